@@ -1,0 +1,3 @@
+module github.com/envparity/envparity
+
+go 1.26.0

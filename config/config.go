@@ -1,0 +1,74 @@
+// Package config reads envparity.hcl: it decodes, validates and points at the line. It knows the blocks' outer form; what is
+// inside a collect, rule or journey block is decoded by the package it belongs to, from the body kept here.
+package config
+
+import (
+	"time"
+
+	"github.com/hashicorp/hcl/v2"
+)
+
+// Config is one envparity.hcl, or what discovery made up in its absence.
+type Config struct {
+	Project      string
+	File         string // as given; "" for a discovered one
+	Dir          string // absolute folder that relative paths start from
+	Discovered   bool   // no config file: environments and sources were found by looking
+	Environments []Environment
+	Collects     []Collect
+	Rules        []*hcl.Block // `rule "NAME"` blocks, for package rules
+	Matches      []Match
+	Journeys     []Journey
+	Policies     []*hcl.Block // `policy` blocks, for package rules
+	Sources      map[string]*hcl.File
+	Waivers      string // path of the waiver file, default envparity.waivers.hcl beside the config
+	Baseline     string // path of the baseline, default envparity.baseline.json beside the config
+}
+
+// Environment is one `environment` block.
+type Environment struct {
+	Name          string
+	Purpose       string // what it is for, told by the tour
+	Reference     bool
+	Protected     bool // journeys only read here; the reference is protected by default
+	Ephemeral     bool // a preview, held to lighter rules
+	Vocabulary    []string
+	Struck        []string // learned words a person has struck: never taken for this environment's word
+	BaseURL       string
+	ExpectedRatio float64 // documented: journeys may take this many times the reference's time; 0 when not given
+	Headers       map[string]string
+	Vars          map[string]any // env.vars, plain Go values (string, float64, bool, []any, map[string]any)
+	Members       []Member
+	Journey       hcl.Body // what else the block says that package journeys decodes (tls, proxy, hosts); may be nil
+	Range         hcl.Range
+}
+
+// Member is one region or cluster of an environment.
+type Member struct {
+	Name string
+	Vars map[string]any
+}
+
+// Collect is one `collect "TYPE"` block; Body holds what the collector decodes, once per environment and member.
+type Collect struct {
+	Type    string
+	As      string   // resources' Collector name; Type by default
+	Only    []string // environments; empty for all
+	Timeout time.Duration
+	Body    hcl.Body
+	Range   hcl.Range
+}
+
+// Match is one `match` block: these are one resource, whatever their names say.
+type Match struct {
+	Kind  string
+	Names map[string]string // environment → resource name
+	Range hcl.Range
+}
+
+// Journey is one `journey "NAME"` block.
+type Journey struct {
+	Name  string
+	Body  hcl.Body
+	Range hcl.Range
+}

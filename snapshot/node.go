@@ -1,0 +1,90 @@
+package snapshot
+
+// Kind is the type of a Node as its source wrote it.
+type Kind uint8
+
+// The kinds of a Node. Absent never occurs inside a snapshot: it is what a lookup of nothing returns.
+const (
+	Absent  Kind = iota
+	Null         // an explicit null, which is not the same as absent
+	Bool         // Text is "true" or "false"
+	Number       // Text is the number as written
+	String       // Text is the string
+	Map          // Children carry Keys, sorted by Key, each Key once
+	List         // Children in source order, Keys empty
+	Secret       // Text is a keyed fingerprint, "hmac:…", never the value
+	Unknown      // not knowable here: Text is the source text of the expression, or why
+)
+
+// Flags are facts about a Node that outlive the value itself.
+type Flags uint8
+
+const (
+	// FlagEmpty marks a Secret whose value was the empty string.
+	FlagEmpty Flags = 1 << iota
+	// FlagPlaceholder marks a Secret whose value was a stand-in such as "changeme".
+	FlagPlaceholder
+	// FlagSensitive marks a node that its source calls sensitive, whatever it holds.
+	FlagSensitive
+	// FlagSet marks a List whose order carries no meaning for its consumer.
+	FlagSet
+	// FlagPartSealed marks a String in which a part (a password in a URL) was replaced by its fingerprint.
+	FlagPartSealed
+)
+
+// Node is one value in a resource's tree of attributes. It is plain data: 64 bytes, no pointers up, shared
+// freely between goroutines once its snapshot is complete, and then never changed.
+type Node struct {
+	Key      string // name under the parent Map; "" for a root and for list elements
+	Text     string // scalar text, see Kind
+	Children []Node
+	Line     int32 // 1-based line in the resource's source file; 0 where there is none
+	File     int16 // 0: the resource's own source file; n > 0: Resource.Files[n-1]
+	Kind     Kind
+	Flags    Flags
+}
+
+// Scalar reports whether n has no children by kind.
+func (n *Node) Scalar() bool { return n.Kind != Map && n.Kind != List }
+
+// Child returns the child of a Map named key, or nil. It is a binary search.
+func (n *Node) Child(key string) *Node {
+	if n == nil || n.Kind != Map {
+		return nil
+	}
+	lo, hi := 0, len(n.Children)
+	for lo < hi {
+		mid := int(uint(lo+hi) >> 1)
+		if n.Children[mid].Key < key {
+			lo = mid + 1
+		} else {
+			hi = mid
+		}
+	}
+	if lo < len(n.Children) && n.Children[lo].Key == key {
+		return &n.Children[lo]
+	}
+	return nil
+}
+
+// Get descends through Maps by keys, and returns nil where one is missing.
+func (n *Node) Get(keys ...string) *Node {
+	for _, k := range keys {
+		if n = n.Child(k); n == nil {
+			return nil
+		}
+	}
+	return n
+}
+
+// Leaves counts the scalar nodes at and below n; an empty Map or List counts as one.
+func (n *Node) Leaves() int {
+	if len(n.Children) == 0 {
+		return 1
+	}
+	sum := 0
+	for i := range n.Children {
+		sum += n.Children[i].Leaves()
+	}
+	return sum
+}

@@ -1,0 +1,65 @@
+package snapshot
+
+// Pillar is the aspect of an environment that a resource belongs to.
+type Pillar string
+
+// The pillars, in the order reports list them.
+const (
+	Infrastructure Pillar = "infrastructure"
+	Configuration  Pillar = "configuration"
+	Dependencies   Pillar = "dependencies"
+	Data           Pillar = "data"
+	Behaviour      Pillar = "behaviour"
+	Observability  Pillar = "observability"
+)
+
+// Pillars lists all pillars in report order.
+func Pillars() []Pillar {
+	return []Pillar{Infrastructure, Configuration, Dependencies, Data, Behaviour, Observability}
+}
+
+// Resource is one observed thing of one environment.
+//
+// (Collector, Kind, Scope, Name) names it; Scope is what qualifies the name without being part of it (a
+// Kubernetes namespace, a Terraform module path, the file of a configuration value) and is the weaker part when
+// resources of different environments are aligned.
+type Resource struct {
+	Collector string // "kubernetes", "terraform", …; the `as` name of the collect block where one is given
+	Kind      string // "Deployment", "aws_db_instance", "variable", "flag", "package", "file", …
+	Scope     string
+	Name      string
+	Member    string // the environment's member (region, cluster) it was seen in; "" where there are none
+	Pillar    Pillar
+	Labels    map[string]string // labels or tags, for owners and filters; also inside Root where the format has them
+	Source    Source
+	Files     []string // further source files that Node.File points into (overlays, var files)
+	Root      Node     // a Map
+}
+
+// Source says where something is defined. A file source has File and mostly Line; a live one has Cluster and
+// the rest as far as it goes; Address is a Terraform address or an ARN.
+type Source struct {
+	File            string `json:"file,omitempty"` // relative to the config file where it can be
+	Line            int    `json:"line,omitempty"`
+	Cluster         string `json:"cluster,omitempty"`
+	Namespace       string `json:"namespace,omitempty"`
+	ResourceVersion string `json:"resource_version,omitempty"`
+	Serial          int64  `json:"serial,omitempty"` // of a Terraform state
+	Address         string `json:"address,omitempty"`
+	Ref             string `json:"ref,omitempty"` // the git ref the file was read at
+}
+
+// SourceOf returns where node n of r is defined: r's source with the node's own file and line where it has them.
+func (r *Resource) SourceOf(n *Node) Source {
+	s := r.Source
+	if n == nil {
+		return s
+	}
+	if n.File > 0 && int(n.File) <= len(r.Files) {
+		s.File, s.Line = r.Files[n.File-1], 0
+	}
+	if n.Line > 0 {
+		s.Line = int(n.Line)
+	}
+	return s
+}

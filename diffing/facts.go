@@ -1,61 +1,6 @@
 package diffing
 
-// Facts is what comparing understood of a drift: what the rules ask about and the screens say. Zero fields are "not
-// applicable". Pairwise facts hold between the reference and the environment that differs most from it.
-type Facts struct {
-	Type string // "quantity", "duration", "image", "semver", "url", "arn", "cidr", "cron", "bool", "number", "certificate", "text", "secret", "list", …
+import "github.com/envparity/envparity/diffing/values"
 
-	Ratio    float64 // other / reference, for numbers, quantities, durations, bytes; 0 when not applicable
-	Inverted bool    // a size that is larger outside the reference, against the usual order
-
-	Semver *SemverFact
-	Image  *ImageFact
-	URL    *URLFact
-	Cert   *CertFact
-	Cron   *CronFact
-	List   *ListFact
-
-	Duration map[string]float64 // seconds, by environment
-	Bytes    map[string]float64 // by environment
-	Number   map[string]float64 // by environment
-
-	SecretShared      bool
-	SecretPlaceholder bool
-	SecretEmpty       bool
-
-	Outlier string   // the environment that stands alone, "" if none
-	Differ  []string // the environments that differ from the reference
-	Notes   []string // short sentences for screens: "4× the memory", "only the host differs"
-}
-
-// SemverFact says by how much versions differ.
-type SemverFact struct {
-	Level  string // "major", "minor", "patch", "pre", "build"
-	Behind bool   // the environment is behind the reference
-}
-
-// ImageFact compares container image references part by part.
-type ImageFact struct {
-	RegistryChanged, NameChanged, TagChanged, DigestChanged bool
-	Latest                                                  bool // one of them has no tag, or "latest", and no digest
-}
-
-// URLFact compares URLs and connection strings part by part.
-type URLFact struct{ SchemeChanged, HostChanged, PortChanged, PathChanged, QueryChanged, UserChanged bool }
-
-// CertFact describes certificates; never a key.
-type CertFact struct {
-	Subject, Issuer map[string]string
-	NotAfter        map[string]string // RFC 3339, by environment
-}
-
-// CronFact compares cron lines.
-type CronFact struct {
-	SameCadence bool // only the offset differs
-}
-
-// ListFact counts what two lists or sets have not in common.
-type ListFact struct {
-	Added, Removed []string // against the reference
-	OrderOnly      bool
-}
+// Facts is what comparing understood of a drift; see package values.
+type Facts = values.Facts

@@ -50,3 +50,14 @@ type WaiverRef struct {
 	Expires                   time.Time
 	Expired                   bool
 }
+
+// Rank orders verdicts, 0 for the worst.
+func (v Verdict) Rank() int {
+	switch v {
+	case MustFix:
+		return 0
+	case ShouldFix:
+		return 1
+	}
+	return 2
+}

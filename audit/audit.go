@@ -1,0 +1,140 @@
+package audit
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/envparity/envparity/config"
+	"github.com/envparity/envparity/diffing"
+	"github.com/envparity/envparity/rules"
+	"github.com/envparity/envparity/snapshot"
+)
+
+// Options are what an audit is told beyond its snapshots and config.
+type Options struct {
+	Now time.Time // the audit's date
+	All bool      // keep equivalent drifts
+}
+
+// Audit compares the snapshots and classifies what it finds. It is pure: the same input gives the same result.
+// Environments of cfg without a snapshot are left out, unless none at all is given.
+func Audit(snaps []*snapshot.Snapshot, cfg *config.Config, o Options) *Result {
+	r := &Result{Project: cfg.Project, GeneratedAt: o.Now.UTC(), Complete: true}
+	r.Environments = environments(snaps, cfg)
+	for _, e := range r.Environments {
+		if e.Reference {
+			r.Reference = e.Name
+		}
+	}
+	r.outcomes(snaps)
+
+	var matches []diffing.Match
+	for _, m := range cfg.Matches {
+		matches = append(matches, diffing.Match{Kind: m.Kind, Names: m.Names})
+	}
+	d := diffing.Compare(sidesOf(r.Environments), snaps, diffing.Options{KeepEquivalent: o.All, Matches: matches})
+	r.Vocabulary, r.Equivalent, r.Grid = d.Vocabulary, d.Equivalent, d.Grid
+	r.Summary = Summary{Compared: d.Counts.Compared, Identical: d.Counts.Identical, Equivalent: d.Counts.Equivalent, Unknown: d.Counts.Unknown}
+	for i := range d.Drifts {
+		r.Findings = append(r.Findings, rules.Finding{
+			Fingerprint: fmt.Sprintf("%08x", i), Drift: &d.Drifts[i], Verdict: rules.ShouldFix, State: rules.New,
+		})
+	}
+	r.count()
+	sortFindings(r.Findings)
+	return r
+}
+
+// environments returns the environments of cfg that have a snapshot, in cfg's order.
+func environments(snaps []*snapshot.Snapshot, cfg *config.Config) []config.Environment {
+	var envs []config.Environment
+	for _, e := range cfg.Environments {
+		if slices.ContainsFunc(snaps, func(s *snapshot.Snapshot) bool { return s.Environment == e.Name }) {
+			envs = append(envs, e)
+		}
+	}
+	if len(envs) > 0 && !slices.ContainsFunc(envs, func(e config.Environment) bool { return e.Reference }) {
+		names := make([]string, len(envs))
+		for i := range envs {
+			names[i] = envs[i].Name
+		}
+		envs[config.DefaultReference(names)].Reference = true
+	}
+	return envs
+}
+
+// sidesOf says what comparing has to know of the environments.
+func sidesOf(envs []config.Environment) []diffing.Environment {
+	out := make([]diffing.Environment, len(envs))
+	for i, e := range envs {
+		vars := make(map[string]string, len(e.Vars))
+		for k, v := range e.Vars {
+			switch v.(type) {
+			case string, float64, bool:
+				vars[k] = fmt.Sprint(v)
+			}
+		}
+		out[i] = diffing.Environment{Name: e.Name, Reference: e.Reference, Vocabulary: e.Vocabulary, Struck: e.Struck, Ephemeral: e.Ephemeral, Vars: vars}
+	}
+	return out
+}
+
+func (r *Result) outcomes(snaps []*snapshot.Snapshot) {
+	for _, e := range r.Environments {
+		for _, s := range snaps {
+			if s.Environment != e.Name {
+				continue
+			}
+			for _, o := range s.Outcomes {
+				r.Outcomes = append(r.Outcomes, Outcome{Environment: e.Name, Outcome: o})
+				if o.Status != snapshot.Complete {
+					r.Complete = false
+				}
+			}
+		}
+	}
+}
+
+// count fills the part of the summary that counts findings: every finding by its verdict, and besides how many of all are
+// waived or known.
+func (r *Result) count() {
+	for i := range r.Findings {
+		f := &r.Findings[i]
+		switch f.Verdict {
+		case rules.MustFix:
+			r.Summary.MustFix++
+		case rules.ShouldFix:
+			r.Summary.ShouldFix++
+		default:
+			r.Summary.Acceptable++
+		}
+		switch f.State {
+		case rules.Waived:
+			r.Summary.Waived++
+		case rules.Known:
+			r.Summary.Known++
+		}
+	}
+}
+
+// sortFindings orders by verdict, pillar, resource and path, and by what is left, so that the order is total.
+func sortFindings(fs []rules.Finding) {
+	pillars := map[snapshot.Pillar]int{}
+	for i, p := range snapshot.Pillars() {
+		pillars[p] = i
+	}
+	slices.SortStableFunc(fs, func(a, b rules.Finding) int {
+		return cmp.Or(
+			cmp.Compare(a.Verdict.Rank(), b.Verdict.Rank()),
+			cmp.Compare(pillars[a.Drift.Pillar], pillars[b.Drift.Pillar]),
+			cmp.Compare(a.Drift.Resource.Kind, b.Drift.Resource.Kind),
+			cmp.Compare(a.Drift.Resource.Name, b.Drift.Resource.Name),
+			cmp.Compare(a.Drift.Resource.Scope, b.Drift.Resource.Scope),
+			cmp.Compare(a.Drift.Path, b.Drift.Path),
+			cmp.Compare(a.Drift.Kind, b.Drift.Kind),
+			cmp.Compare(a.Fingerprint, b.Fingerprint),
+		)
+	})
+}

@@ -1,0 +1,163 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"os"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/envparity/envparity/audit"
+	"github.com/envparity/envparity/collectors"
+	"github.com/envparity/envparity/config"
+	"github.com/envparity/envparity/report"
+	"github.com/envparity/envparity/snapshot"
+)
+
+// auditOptions are the flags of every command that audits.
+type auditOptions struct {
+	format string
+	failOn string
+	from   string
+	now    string
+	output string
+	all    bool
+	envs   []string
+}
+
+func (o *auditOptions) flags(cmd *cobra.Command) {
+	f := cmd.Flags()
+	f.StringVarP(&o.format, "format", "f", "text", "`FORMAT` of the report: "+strings.Join(report.Names(), ", "))
+	f.StringVar(&o.failOn, "fail-on", "must-fix", "exit 1 from this `VERDICT` up: must-fix, should-fix or never")
+	f.StringVar(&o.from, "from", "", "audit the snapshots in `DIR` instead of looking at the environments")
+	f.StringVar(&o.now, "now", "", "the audit's `TIME` (RFC 3339 or a date), for the same bytes every time")
+	f.StringVarP(&o.output, "output", "o", "", "write the report to `FILE` instead of stdout")
+	f.BoolVar(&o.all, "all", false, "list equivalent attributes as well")
+	f.StringSliceVar(&o.envs, "env", nil, "only these `ENVIRONMENTS` (and the reference)")
+}
+
+// clockOf returns the audit's clock: --now stops it, so that a report depends on nothing but its input.
+func (a *app) clockOf(now string) (func() time.Time, error) {
+	if now == "" {
+		return a.clock, nil
+	}
+	for _, layout := range []string{time.RFC3339, time.DateOnly} {
+		if t, err := time.Parse(layout, now); err == nil {
+			return func() time.Time { return t.UTC() }, nil
+		}
+	}
+	return nil, fmt.Errorf("invalid value %q for `--now`: write a time such as 2026-11-20T10:00:00Z, or a date", now)
+}
+
+// load reads the config, wherever it is.
+func (a *app) load() (*config.Config, error) {
+	path := a.config
+	if path == "" {
+		found, ok := config.Find(".")
+		if !ok {
+			return nil, &config.Error{Summary: "no envparity.hcl in this folder or above it"}
+		}
+		path = found
+	}
+	return config.Load(path, config.Options{CollectTypes: typeNames(a.types)})
+}
+
+func typeNames(types []collectors.Type) []string {
+	names := make([]string, len(types))
+	for i, t := range types {
+		names[i] = t.Name
+	}
+	return names
+}
+
+// only narrows --env to what the config has, and adds the reference: nothing can be held against nothing.
+func only(cfg *config.Config, envs []string) ([]string, error) {
+	if len(envs) == 0 {
+		return nil, nil
+	}
+	for _, e := range envs {
+		if cfg.Environment(e) == nil {
+			return nil, fmt.Errorf("unknown environment %q in `--env`, must be one of %s", e, strings.Join(cfg.Names(), ", "))
+		}
+	}
+	if ref := cfg.Ref().Name; !slices.Contains(envs, ref) {
+		envs = append(slices.Clone(envs), ref)
+	}
+	return envs, nil
+}
+
+// sealer makes the Sealer from the key of this machine.
+func (a *app) sealer() (*snapshot.Sealer, error) {
+	key, err := audit.Key(a.getenv)
+	if err != nil {
+		return nil, err
+	}
+	return snapshot.NewSealer(key), nil
+}
+
+// check audits and prints the report.
+func (a *app) check(ctx context.Context, o auditOptions) error {
+	format, err := report.Find(o.format)
+	if err != nil {
+		return err
+	}
+	if o.failOn == "" {
+		o.failOn = "must-fix"
+	}
+	if !slices.Contains([]string{"must-fix", "should-fix", "never"}, o.failOn) {
+		return fmt.Errorf("invalid value %q for `--fail-on`, must be one of must-fix, should-fix, never", o.failOn)
+	}
+	cfg, err := a.load()
+	if err != nil {
+		return err
+	}
+	r, err := a.audit(ctx, cfg, o)
+	if err != nil {
+		return err
+	}
+	if err := a.write(o.output, func(w io.Writer) error {
+		return format.Write(w, r, report.Options{Version: version()})
+	}); err != nil {
+		return err
+	}
+	return judge(r, o.failOn)
+}
+
+// audit collects, or reads snapshots, and audits.
+func (a *app) audit(ctx context.Context, cfg *config.Config, o auditOptions) (*audit.Result, error) {
+	now, err := a.clockOf(o.now)
+	if err != nil {
+		return nil, err
+	}
+	envs, err := only(cfg, o.envs)
+	if err != nil {
+		return nil, err
+	}
+	snaps, err := a.collect(ctx, cfg, audit.CollectOptions{Only: envs, Now: now, Getenv: a.getenv})
+	if err != nil {
+		return nil, err
+	}
+	return audit.Audit(snaps, cfg, audit.Options{Now: now(), All: o.all}), nil
+}
+
+// collect takes the snapshots.
+func (a *app) collect(ctx context.Context, cfg *config.Config, o audit.CollectOptions) ([]*snapshot.Snapshot, error) {
+	sealer, err := a.sealer()
+	if err != nil {
+		return nil, err
+	}
+	o.Sealer = sealer
+	return audit.Collect(ctx, cfg, a.types, o, nil)
+}
+
+// write hands stdout, or the file called path, to fn. A file appears whole or not at all.
+func (a *app) write(path string, fn func(io.Writer) error) error {
+	if path == "" || path == "-" {
+		return fn(a.out)
+	}
+	return snapshot.WriteFile(path, 0o644, func(f *os.File) error { return fn(f) })
+}

@@ -1,0 +1,72 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+
+	"charm.land/fang/v2"
+
+	"github.com/envparity/envparity/audit"
+	"github.com/envparity/envparity/rules"
+)
+
+// The exit codes; see docs/exit-codes.md. Nothing else in this program decides one.
+const (
+	exitClean      = 0 // nothing at or above --fail-on
+	exitFindings   = 1 // findings at or above it
+	exitError      = 2 // usage or config error; no report
+	exitIncomplete = 3 // nothing to fail on was found, but not everything could be observed
+)
+
+// verdictError says how an audit ended that did not end well. The report has been printed already: nothing is to be added.
+type verdictError struct{ code int }
+
+func (e verdictError) Error() string { return fmt.Sprintf("exit code %d", e.code) }
+
+// exitCode maps what a command returned to what the process returns.
+func exitCode(err error) int {
+	var v verdictError
+	switch {
+	case err == nil:
+		return exitClean
+	case errors.As(err, &v):
+		return v.code
+	}
+	return exitError
+}
+
+// judge turns an audit into nil or a verdictError. A proven finding outranks an incomplete audit.
+func judge(r *audit.Result, failOn string) error {
+	limit := -1
+	switch failOn {
+	case "must-fix":
+		limit = rules.MustFix.Rank()
+	case "should-fix":
+		limit = rules.ShouldFix.Rank()
+	}
+	for i := range r.Findings {
+		f := &r.Findings[i]
+		if f.State == rules.New && f.Verdict.Rank() <= limit {
+			return verdictError{exitFindings}
+		}
+	}
+	if !r.Complete {
+		return verdictError{exitIncomplete}
+	}
+	return nil
+}
+
+// printError writes what a person should read of an error, on stderr.
+func (a *app) printError(w io.Writer, _ fang.Styles, err error) {
+	var v verdictError
+	if errors.As(err, &v) {
+		return
+	}
+	if errors.Is(err, context.Canceled) {
+		fmt.Fprintln(w, "envparity: interrupted")
+		return
+	}
+	fmt.Fprintf(w, "envparity: %s\n", a.term.Clean(err.Error()))
+}

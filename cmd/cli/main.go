@@ -1,0 +1,98 @@
+// Package cli is the command line: a file a subcommand, each of which parses its flags, makes one call and returns an error. What
+// the error means for the exit code is decided in exit.go alone, and nothing below this package ends the process.
+package cli
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"os"
+	"runtime/debug"
+	"slices"
+	"time"
+
+	"charm.land/fang/v2"
+	"github.com/spf13/cobra"
+
+	"github.com/envparity/envparity/collectors"
+	"github.com/envparity/envparity/internal/term"
+)
+
+// app is what the commands share: the process as it was started. Tests make their own.
+type app struct {
+	in       io.Reader
+	out, err io.Writer
+	term     term.Facts
+	getenv   func(string) string
+	clock    func() time.Time
+	types    []collectors.Type
+
+	config  string // --config
+	quiet   bool   // --quiet
+	noColor bool   // --no-color, read by term before flags are parsed; here so that help lists it
+}
+
+// Main runs the program and returns its exit code.
+func Main(args []string) (code int) {
+	defer func() {
+		// A panic would exit 2 by itself, but with a dump that says nothing to the person at the terminal.
+		if r := recover(); r != nil {
+			fmt.Fprintf(os.Stderr, "envparity broke: %v\n\nPlease report this with what follows.\n\n%s", r, debug.Stack())
+			code = exitError
+		}
+	}()
+	facts := term.Look(os.Stdin, os.Stdout, os.Stderr, os.Getenv, slices.Contains(args, "--no-color"))
+	a := &app{
+		in: os.Stdin, out: os.Stdout, err: os.Stderr,
+		term: facts, getenv: os.Getenv, clock: time.Now, types: collectorTypes(),
+	}
+	return a.run(context.Background(), args)
+}
+
+func (a *app) run(ctx context.Context, args []string) int {
+	root := a.rootCommand()
+	root.SetArgs(args)
+	root.SetIn(a.in)
+	root.SetOut(a.out)
+	root.SetErr(a.err)
+	err := fang.Execute(ctx, root,
+		fang.WithVersion(version()),
+		fang.WithNotifySignal(os.Interrupt),
+		fang.WithErrorHandler(a.printError))
+	return exitCode(err)
+}
+
+func (a *app) rootCommand() *cobra.Command {
+	root := &cobra.Command{
+		Use:   "envparity",
+		Short: "Audit how faithfully the environments of one system match each other",
+		Long: `envparity takes a snapshot of each environment of one system, compares them all at once, and gives every
+difference a verdict with the rule and the reason behind it. It only reads the environments, always.
+
+Without a subcommand it audits and opens a terminal interface, or prints a summary when stdout is no terminal.
+Without a config file it looks for environments in the current folder, and says what it found.`,
+		Example: `  envparity demo
+  envparity init
+  envparity
+  envparity check --format json`,
+		Args:          cobra.NoArgs,
+		SilenceUsage:  true,
+		SilenceErrors: true,
+	}
+	flags := root.PersistentFlags()
+	flags.StringVarP(&a.config, "config", "c", "", "config `FILE` (default: envparity.hcl here, or above within the repository)")
+	flags.BoolVarP(&a.quiet, "quiet", "q", false, "print nothing but the report and errors")
+	flags.BoolVar(&a.noColor, "no-color", false, "no colours (NO_COLOR does the same)")
+	o := auditOptions{format: "text"}
+	root.RunE = func(cmd *cobra.Command, _ []string) error { return a.check(cmd.Context(), o) }
+	root.AddCommand(a.checkCommand(), a.snapshotCommand(), a.demoCommand())
+	return root
+}
+
+// version is that of the module this program was built from.
+func version() string {
+	if info, ok := debug.ReadBuildInfo(); ok && info.Main.Version != "" && info.Main.Version != "(devel)" {
+		return info.Main.Version
+	}
+	return "unreleased"
+}

@@ -1,0 +1,187 @@
+package config
+
+import (
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/hashicorp/hcl/v2"
+	"github.com/hashicorp/hcl/v2/gohcl"
+	"github.com/hashicorp/hcl/v2/hclsyntax"
+)
+
+// environmentName is what an environment or member may be called: its name becomes part of file names.
+var environmentName = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9._-]*$`)
+
+// decoder walks the top level of one file and gathers all that is wrong with it.
+type decoder struct {
+	config  *Config
+	options Options
+	diags   hcl.Diagnostics
+}
+
+// labels says how many labels each top-level block takes; a policy's are package rules' business.
+func topLevel() map[string][]string {
+	return map[string][]string{
+		"environment": {"name"},
+		"collect":     {"type"},
+		"rule":        {"name"},
+		"match":       {"kind"},
+		"journey":     {"name"},
+		"policy":      nil,
+	}
+}
+
+func (d *decoder) errorf(subject hcl.Range, summary, format string, args ...any) {
+	d.diags = d.diags.Append(&hcl.Diagnostic{
+		Severity: hcl.DiagError,
+		Summary:  summary,
+		Detail:   fmt.Sprintf(format, args...),
+		Subject:  subject.Ptr(),
+	})
+}
+
+func (d *decoder) body(body *hclsyntax.Body) {
+	d.attributes(body)
+	known := topLevel()
+	names := make([]string, 0, len(known))
+	for n := range known {
+		names = append(names, n)
+	}
+	slices.Sort(names)
+	var collects []*hclsyntax.Block
+	for _, b := range body.Blocks {
+		want, ok := known[b.Type]
+		switch {
+		case !ok:
+			d.errorf(b.TypeRange, "Unknown block", "There is no block %q.%s", b.Type, didYouMean(b.Type, names))
+			continue
+		case b.Type != "policy" && len(b.Labels) != len(want):
+			d.errorf(b.DefRange(), "Wrong labels", "A block %q takes %s.", b.Type, labelText(b.Type, want))
+			continue
+		}
+		switch b.Type {
+		case "environment":
+			d.environment(b)
+		case "collect":
+			collects = append(collects, b) // after all environments are known
+		case "rule":
+			d.config.Rules = append(d.config.Rules, b.AsHCLBlock())
+		case "match":
+			d.match(b)
+		case "journey":
+			d.config.Journeys = append(d.config.Journeys, Journey{Name: b.Labels[0], Body: b.Body, Range: b.DefRange()})
+		case "policy":
+			d.config.Policies = append(d.config.Policies, b.AsHCLBlock())
+		}
+	}
+	d.reference(body)
+	for _, b := range collects {
+		d.collect(b)
+	}
+	d.matches()
+}
+
+func labelText(block string, want []string) string {
+	if len(want) == 0 {
+		return "no label"
+	}
+	return fmt.Sprintf("one label, its %s: %s %q { … }", want[0], block, strings.ToUpper(want[0]))
+}
+
+// attributes reads what stands outside all blocks.
+func (d *decoder) attributes(body *hclsyntax.Body) {
+	targets := map[string]*string{"project": &d.config.Project, "waivers": &d.config.Waivers, "baseline": &d.config.Baseline}
+	names := []string{"project", "waivers", "baseline"}
+	attrs := make([]*hclsyntax.Attribute, 0, len(body.Attributes))
+	for _, a := range body.Attributes {
+		attrs = append(attrs, a)
+	}
+	slices.SortFunc(attrs, func(a, b *hclsyntax.Attribute) int { return a.SrcRange.Start.Byte - b.SrcRange.Start.Byte })
+	for _, a := range attrs {
+		target, ok := targets[a.Name]
+		if !ok {
+			d.errorf(a.NameRange, "Unknown attribute", "There is no attribute %q here.%s", a.Name, didYouMean(a.Name, names))
+			continue
+		}
+		d.diags = append(d.diags, gohcl.DecodeExpression(a.Expr, &hcl.EvalContext{Functions: Functions()}, target)...)
+	}
+}
+
+// collectHead is what every collect block may say, whatever it collects.
+type collectHead struct {
+	As      string   `hcl:"as,optional"`
+	Only    []string `hcl:"only,optional"`
+	Timeout string   `hcl:"timeout,optional"`
+	Remain  hcl.Body `hcl:",remain"`
+}
+
+func (d *decoder) collect(b *hclsyntax.Block) {
+	typ := b.Labels[0]
+	if known := d.options.CollectTypes; len(known) > 0 && !slices.Contains(known, typ) {
+		d.errorf(b.LabelRanges[0], "Unknown collector", "There is no collector %q.%s", typ, didYouMean(typ, known))
+		return
+	}
+	var head collectHead
+	diags := gohcl.DecodeBody(b.Body, &hcl.EvalContext{Functions: Functions()}, &head)
+	d.diags = append(d.diags, diags...)
+	if diags.HasErrors() {
+		return
+	}
+	c := Collect{Type: typ, As: head.As, Only: head.Only, Body: head.Remain, Range: b.DefRange()}
+	if c.As == "" {
+		c.As = typ
+	}
+	for _, name := range head.Only {
+		if d.config.Environment(name) == nil {
+			d.errorf(attributeRange(b, "only"), "Unknown environment", "There is no environment %q.%s", name, didYouMean(name, d.config.Names()))
+		}
+	}
+	if head.Timeout != "" {
+		t, err := time.ParseDuration(head.Timeout)
+		if err != nil || t <= 0 {
+			d.errorf(attributeRange(b, "timeout"), "Not a duration", "%q is not a positive duration; write one such as \"30s\" or \"2m\".", head.Timeout)
+		}
+		c.Timeout = t
+	}
+	d.config.Collects = append(d.config.Collects, c)
+}
+
+func (d *decoder) match(b *hclsyntax.Block) {
+	var m struct {
+		Names map[string]string `hcl:"names"`
+	}
+	diags := gohcl.DecodeBody(b.Body, &hcl.EvalContext{Functions: Functions()}, &m)
+	d.diags = append(d.diags, diags...)
+	if !diags.HasErrors() {
+		d.config.Matches = append(d.config.Matches, Match{Kind: b.Labels[0], Names: m.Names, Range: b.DefRange()})
+	}
+}
+
+func (d *decoder) matches() {
+	for _, m := range d.config.Matches {
+		names := make([]string, 0, len(m.Names))
+		for env := range m.Names {
+			names = append(names, env)
+		}
+		slices.Sort(names)
+		for _, env := range names {
+			if d.config.Environment(env) == nil {
+				d.errorf(m.Range, "Unknown environment", "There is no environment %q.%s", env, didYouMean(env, d.config.Names()))
+			}
+		}
+		if len(m.Names) < 2 {
+			d.errorf(m.Range, "Nothing to match", "A match block names one resource in two environments or more.")
+		}
+	}
+}
+
+// attributeRange is where attribute name of b stands, or b's head.
+func attributeRange(b *hclsyntax.Block, name string) hcl.Range {
+	if a, ok := b.Body.Attributes[name]; ok {
+		return a.SrcRange
+	}
+	return b.DefRange()
+}

@@ -1,0 +1,58 @@
+package config
+
+import (
+	"strings"
+
+	"github.com/agext/levenshtein"
+	"github.com/hashicorp/hcl/v2"
+)
+
+// errorWidth is the width errors are wrapped at, whatever the terminal: logs have none.
+const errorWidth = 100
+
+// Error is what is wrong with a config. Its text quotes the source line of every diagnostic.
+type Error struct {
+	Summary string // when no line is to blame
+	Diags   hcl.Diagnostics
+	Files   map[string]*hcl.File
+}
+
+// Error renders all diagnostics, each with its file, line and source.
+func (e *Error) Error() string {
+	if len(e.Diags) == 0 {
+		return e.Summary
+	}
+	var b strings.Builder
+	if e.Summary != "" {
+		b.WriteString(e.Summary + "\n\n")
+	}
+	w := hcl.NewDiagnosticTextWriter(&b, e.Files, errorWidth, false)
+	// A strings.Builder does not fail, and nothing better than a partial text could be done if it did.
+	_ = w.WriteDiagnostics(e.Diags)
+	return strings.TrimRight(b.String(), "\n")
+}
+
+// Nearest returns the candidate that given was most likely meant to be, or "" when none is close.
+func Nearest(given string, candidates []string) string {
+	best, bestDist := "", 3
+	if len(given) > 8 {
+		bestDist = 4
+	}
+	for _, c := range candidates {
+		if d := levenshtein.Distance(strings.ToLower(given), strings.ToLower(c), nil); d < bestDist && d < len(given) {
+			best, bestDist = c, d
+		}
+	}
+	return best
+}
+
+// didYouMean returns ` Did you mean "x"?`, or the list of what there is, or "".
+func didYouMean(given string, candidates []string) string {
+	if n := Nearest(given, candidates); n != "" {
+		return ` Did you mean "` + n + `"?`
+	}
+	if len(candidates) == 0 {
+		return ""
+	}
+	return " There are: " + strings.Join(candidates, ", ") + "."
+}

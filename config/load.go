@@ -1,0 +1,139 @@
+package config
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+
+	"github.com/hashicorp/hcl/v2"
+	"github.com/hashicorp/hcl/v2/hclsyntax"
+)
+
+// FileName is what a config file is called unless --config says otherwise.
+const FileName = "envparity.hcl"
+
+// maxConfigBytes bounds a config file. A larger one is somebody else's file.
+const maxConfigBytes = 4 << 20
+
+// Options say what the caller knows that the config may name.
+type Options struct {
+	CollectTypes []string // the names a collect block may carry; empty: not checked
+}
+
+// Find returns the path of the config file that governs dir: the one in dir, or in the nearest folder above it within the
+// same repository (a folder with .git ends the search). ok is false when there is none.
+func Find(dir string) (path string, ok bool) {
+	dir, err := filepath.Abs(dir)
+	if err != nil {
+		return "", false
+	}
+	start := dir
+	for {
+		p := filepath.Join(dir, FileName)
+		if st, err := os.Stat(p); err == nil && st.Mode().IsRegular() {
+			return p, true
+		}
+		if _, err := os.Stat(filepath.Join(dir, ".git")); err == nil {
+			return "", false
+		}
+		up := filepath.Dir(dir)
+		if up == dir {
+			// No repository around: then only the folder itself counts, or a stray file in a home or root folder would govern
+			// everything below it.
+			p := filepath.Join(start, FileName)
+			if _, err := os.Stat(p); err == nil {
+				return p, true
+			}
+			return "", false
+		}
+		dir = up
+	}
+}
+
+// Load reads and validates the config file at path. The error, when there is one, is an *Error that quotes the source.
+func Load(path string, o Options) (*Config, error) {
+	st, err := os.Stat(path)
+	switch {
+	case errors.Is(err, os.ErrNotExist):
+		return nil, &Error{Summary: fmt.Sprintf("no config file %q; `envparity init` writes one", path)}
+	case err != nil:
+		return nil, &Error{Summary: fmt.Sprintf("config file %q: %v", path, err)}
+	case st.IsDir():
+		return nil, &Error{Summary: fmt.Sprintf("config file %q is a folder; name the file, such as %q", path, filepath.Join(path, FileName))}
+	case st.Size() > maxConfigBytes:
+		return nil, &Error{Summary: fmt.Sprintf("config file %q has %d bytes, at most %d are read", path, st.Size(), maxConfigBytes)}
+	}
+	src, err := os.ReadFile(path)
+	if err != nil {
+		return nil, &Error{Summary: fmt.Sprintf("config file %q: %v", path, err)}
+	}
+	dir, err := filepath.Abs(filepath.Dir(path))
+	if err != nil {
+		return nil, &Error{Summary: fmt.Sprintf("config file %q: %v", path, err)}
+	}
+	return Parse(src, path, dir, o)
+}
+
+// Parse decodes and validates the text of a config file. filename is shown in errors; dir is where relative paths start.
+func Parse(src []byte, filename, dir string, o Options) (*Config, error) {
+	file, diags := hclsyntax.ParseConfig(src, filename, hcl.InitialPos)
+	c := &Config{
+		File:     filename,
+		Dir:      dir,
+		Sources:  map[string]*hcl.File{filename: {Bytes: src}},
+		Waivers:  "envparity.waivers.hcl",
+		Baseline: "envparity.baseline.json",
+	}
+	if diags.HasErrors() {
+		return nil, &Error{Diags: diags, Files: c.Sources}
+	}
+	c.Sources[filename] = file
+	body, ok := file.Body.(*hclsyntax.Body)
+	if !ok {
+		return nil, &Error{Summary: fmt.Sprintf("config file %q is not in HCL's native syntax", filename)}
+	}
+	d := decoder{config: c, options: o}
+	d.body(body)
+	if d.diags.HasErrors() {
+		return nil, &Error{Diags: d.diags, Files: c.Sources}
+	}
+	return c, nil
+}
+
+// Resolve returns p as an absolute path, relative ones starting at the config's folder.
+func (c *Config) Resolve(p string) string {
+	if p == "" || filepath.IsAbs(p) {
+		return p
+	}
+	return filepath.Join(c.Dir, p)
+}
+
+// Ref returns the reference environment. A valid Config has one.
+func (c *Config) Ref() *Environment {
+	for i := range c.Environments {
+		if c.Environments[i].Reference {
+			return &c.Environments[i]
+		}
+	}
+	return nil
+}
+
+// Environment returns the environment called name, or nil.
+func (c *Config) Environment(name string) *Environment {
+	for i := range c.Environments {
+		if c.Environments[i].Name == name {
+			return &c.Environments[i]
+		}
+	}
+	return nil
+}
+
+// Names lists the environments in the config's order.
+func (c *Config) Names() []string {
+	names := make([]string, len(c.Environments))
+	for i := range c.Environments {
+		names[i] = c.Environments[i].Name
+	}
+	return names
+}

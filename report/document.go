@@ -1,0 +1,165 @@
+package report
+
+import (
+	"encoding/json"
+	"time"
+
+	"github.com/envparity/envparity/snapshot"
+)
+
+// Schema is the name and version of the JSON report.
+const Schema = "envparity.report/v1"
+
+// Document is the JSON report, field by field as report/schema/report-v1.json says. Fields are added, never renamed or removed.
+type Document struct {
+	Schema       string        `json:"schema"`
+	Project      string        `json:"project"`
+	GeneratedAt  time.Time     `json:"generated_at"`
+	Environments []Environment `json:"environments"`
+	Complete     bool          `json:"complete"`
+	Outcomes     []Outcome     `json:"outcomes"`
+	Summary      Summary       `json:"summary"`
+	Score        []Score       `json:"score"`
+	Vocabulary   []Word        `json:"vocabulary"`
+	Findings     []Finding     `json:"findings"`
+	Equivalent   []Equivalent  `json:"equivalent,omitempty"`
+	Problems     []string      `json:"problems,omitempty"`
+	Fixed        []string      `json:"fixed,omitempty"`
+}
+
+// Environment is one environment audited.
+type Environment struct {
+	Name      string `json:"name"`
+	Reference bool   `json:"reference,omitempty"`
+	Purpose   string `json:"purpose,omitempty"`
+}
+
+// Outcome says how far one collector got in one environment.
+type Outcome struct {
+	Environment string         `json:"environment"`
+	Member      string         `json:"member,omitempty"`
+	Collector   string         `json:"collector"`
+	Source      string         `json:"source"`
+	Status      string         `json:"status"`
+	Resources   int            `json:"resources"`
+	Error       string         `json:"error"`
+	TookMS      int64          `json:"took_ms"`
+	Gaps        []snapshot.Gap `json:"gaps,omitempty"`
+}
+
+// Summary counts. Compared to Unknown are attributes, the rest findings; MustFix, ShouldFix and Acceptable are all findings by
+// verdict, Waived and Known how many of all are so.
+type Summary struct {
+	Compared   int `json:"compared"`
+	Identical  int `json:"identical"`
+	Equivalent int `json:"equivalent"`
+	Unknown    int `json:"unknown"`
+	MustFix    int `json:"must_fix"`
+	ShouldFix  int `json:"should_fix"`
+	Acceptable int `json:"acceptable"`
+	Waived     int `json:"waived"`
+	Known      int `json:"known"`
+}
+
+// Score is one pillar's share in parity between an environment and the reference; Pillar "overall" is all of them.
+type Score struct {
+	Environment string  `json:"environment"`
+	Reference   string  `json:"reference"`
+	Pillar      string  `json:"pillar"`
+	Value       float64 `json:"value"`
+}
+
+// Word is one word of an environment's vocabulary.
+type Word struct {
+	Environment string `json:"environment"`
+	Word        string `json:"word"`
+	Origin      string `json:"origin"`
+	Evidence    int    `json:"evidence"`
+	Example     string `json:"example,omitempty"`
+}
+
+// Resource names what a finding is about.
+type Resource struct {
+	Kind  string            `json:"kind"`
+	Name  string            `json:"name"`
+	Scope string            `json:"scope,omitempty"`
+	Names map[string]string `json:"names,omitempty"`
+}
+
+// Finding is one difference with its verdict.
+type Finding struct {
+	Fingerprint  string           `json:"fingerprint"`
+	Verdict      string           `json:"verdict"`
+	State        string           `json:"state"`
+	Kind         string           `json:"kind"`
+	Pillar       string           `json:"pillar"`
+	Collector    string           `json:"collector"`
+	Resource     Resource         `json:"resource"`
+	Path         string           `json:"path"`
+	Values       map[string]Value `json:"values"`
+	Rule         string           `json:"rule"`
+	Reason       string           `json:"reason"`
+	Hint         string           `json:"hint"`
+	Owner        string           `json:"owner"`
+	Compensation string           `json:"compensation,omitempty"`
+	Stand        string           `json:"stand,omitempty"`
+	Confidence   float64          `json:"confidence,omitempty"`
+	Facts        []string         `json:"facts,omitempty"`
+	Notes        []string         `json:"notes,omitempty"`
+	Cause        string           `json:"cause,omitempty"`
+	Places       []Place          `json:"places,omitempty"`
+	Waiver       *Waiver          `json:"waiver,omitempty"`
+}
+
+// Place is one more place of a grouped finding.
+type Place struct {
+	Resource Resource         `json:"resource"`
+	Path     string           `json:"path"`
+	Values   map[string]Value `json:"values"`
+}
+
+// Waiver is a person's decision that a finding is acceptable.
+type Waiver struct {
+	Name    string `json:"name"`
+	Owner   string `json:"owner"`
+	Reason  string `json:"reason"`
+	Expires string `json:"expires,omitempty"`
+	Expired bool   `json:"expired,omitempty"`
+	File    string `json:"file,omitempty"`
+	Line    int    `json:"line,omitempty"`
+}
+
+// Equivalent is an attribute that differs by the environments' own names only; given with --all.
+type Equivalent struct {
+	Pillar    string           `json:"pillar"`
+	Collector string           `json:"collector"`
+	Resource  Resource         `json:"resource"`
+	Path      string           `json:"path"`
+	Values    map[string]Value `json:"values"`
+}
+
+// Value is one environment's side.
+type Value struct {
+	State   string           `json:"state"`
+	Value   json.RawMessage  `json:"value,omitempty"`
+	Secret  string           `json:"secret,omitempty"`
+	Note    string           `json:"note,omitempty"` // of a secret: "empty" or "placeholder"; of a value: "unresolved"
+	Why     string           `json:"why,omitempty"`
+	Foreign *Foreign         `json:"foreign,omitempty"`
+	Members []Member         `json:"members,omitempty"`
+	Source  *snapshot.Source `json:"source,omitempty"`
+}
+
+// Foreign is another environment's word found in a value.
+type Foreign struct {
+	Word        string `json:"word"`
+	Environment string `json:"environment"`
+}
+
+// Member is one member's value where an environment's members do not agree.
+type Member struct {
+	Member string           `json:"member"`
+	State  string           `json:"state"`
+	Value  string           `json:"value,omitempty"`
+	Source *snapshot.Source `json:"source,omitempty"`
+}

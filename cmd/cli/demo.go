@@ -1,0 +1,43 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+	"os"
+
+	"github.com/spf13/cobra"
+
+	"github.com/envparity/envparity/fixtures/shop"
+)
+
+func (a *app) demoCommand() *cobra.Command {
+	var o auditOptions
+	cmd := &cobra.Command{
+		Use:   "demo",
+		Short: "Audit an example system that is built in",
+		Long: `Audit the example system that is built in: five services, a database, a queue and flags in dev, staging and prod, with
+drifts planted among differences that are no news. Nothing is left on disk.`,
+		Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error { return a.demo(cmd.Context(), o) },
+	}
+	o.flags(cmd)
+	o.failOn = "never"
+	cmd.Flags().Lookup("fail-on").DefValue = "never"
+	for _, hidden := range []string{"from"} {
+		_ = cmd.Flags().MarkHidden(hidden)
+	}
+	return cmd
+}
+
+// demo unpacks the example system for the time of one run.
+func (a *app) demo(ctx context.Context, o auditOptions) error {
+	dir, err := os.MkdirTemp("", "envparity-demo-")
+	if err != nil {
+		return fmt.Errorf("unpack the example system: %w", err)
+	}
+	defer func() { _ = os.RemoveAll(dir) }()
+	if a.config, err = shop.Extract(dir); err != nil {
+		return err
+	}
+	return a.check(ctx, o)
+}

@@ -1,6 +1,13 @@
 package diffing
 
-import "github.com/envparity/envparity/snapshot"
+import (
+	"runtime"
+	"sync"
+
+	"github.com/envparity/envparity/diffing/align"
+	"github.com/envparity/envparity/diffing/vocabulary"
+	"github.com/envparity/envparity/snapshot"
+)
 
 // Options are what a person can say about comparing.
 type Options struct {
@@ -14,7 +21,128 @@ type Match struct {
 	Names map[string]string // environment → name
 }
 
-// Compare aligns and compares the snapshots of envs, one or more snapshots an environment (members), all at once.
+// Compare aligns and compares the snapshots of envs, one or more snapshots an environment (members), all at once. Snapshots of
+// environments that are not in envs are left out. The same input yields the same Result, in whatever order resources, keys and
+// set elements come.
 func Compare(envs []Environment, snaps []*snapshot.Snapshot, o Options) *Result {
-	return &Result{}
+	if len(envs) == 0 {
+		return &Result{}
+	}
+	c := newComparer(envs, snaps, o)
+	first := c.align(o, false)
+	c.observe(first)
+	c.lex.v.Learn()
+	c.lex.learned()
+	groups := c.align(o, true)
+	c.identify(groups)
+	parts := c.compareAll(groups, o)
+	return c.result(groups, parts, o)
+}
+
+// comparer holds what does not change while groups are compared.
+type comparer struct {
+	envs    []Environment
+	names   []string
+	ref     int
+	cols    []column
+	ofEnv   [][]int // environment → its columns
+	lex     *lexicon
+	cover   coverage
+	plainly bool // one column an environment
+}
+
+// column is one environment, or one member of it.
+type column struct {
+	env    int
+	member string
+}
+
+// group is one aligned resource.
+type group struct {
+	align.Group
+	ref ResourceRef
+}
+
+func newComparer(envs []Environment, snaps []*snapshot.Snapshot, o Options) *comparer {
+	c := &comparer{envs: envs, ref: len(envs) - 1}
+	words := make([]vocabulary.Env, len(envs))
+	for i, e := range envs {
+		c.names = append(c.names, e.Name)
+		if e.Reference {
+			c.ref = i
+		}
+		words[i] = vocabulary.Env{Name: e.Name, Reference: e.Reference, Configured: e.Vocabulary, Struck: e.Struck}
+	}
+	words[c.ref].Reference = true
+	c.lex = newLexicon(vocabulary.New(words), len(envs))
+	c.arrange(snaps)
+	return c
+}
+
+func (c *comparer) align(o Options, similarity bool) []group {
+	cols := make([]align.Column, len(c.cols))
+	for i, col := range c.cols {
+		cols[i] = align.Column{Env: col.env, Resources: c.cover.resources[i]}
+	}
+	var overrides []align.Override
+	for _, m := range o.Matches {
+		names := make([]string, len(c.envs))
+		for i, e := range c.envs {
+			names[i] = m.Names[e.Name]
+		}
+		overrides = append(overrides, align.Override{Kind: m.Kind, Names: names})
+	}
+	found := align.Align(cols, c.lex, align.Options{Reference: c.ref, Overrides: overrides, Similarity: similarity})
+	groups := make([]group, len(found))
+	for i := range found {
+		groups[i].Group = found[i]
+	}
+	return groups
+}
+
+// compareAll compares the groups on all cores; the parts come in the order of the groups.
+func (c *comparer) compareAll(groups []group, o Options) []part {
+	parts := make([]part, len(groups))
+	c.parallel(len(groups), func(w *walker, i int) { parts[i] = w.compare(&groups[i]) }, func(c *comparer) *walker {
+		w := newWalker(c)
+		w.keep = o.KeepEquivalent
+		return w
+	})
+	return parts
+}
+
+// parallel calls f for 0..n-1 in chunks, with one walker a goroutine.
+func (c *comparer) parallel(n int, f func(w *walker, i int), mk func(*comparer) *walker) {
+	const chunk = 64
+	workers := min(runtime.GOMAXPROCS(0), (n+chunk-1)/chunk)
+	if workers <= 1 {
+		w := mk(c)
+		for i := range n {
+			f(w, i)
+		}
+		return
+	}
+	var (
+		wg   sync.WaitGroup
+		mu   sync.Mutex
+		next int
+	)
+	for range workers {
+		wg.Go(func() {
+			w := mk(c)
+			for {
+				mu.Lock()
+				from := next
+				next += chunk
+				mu.Unlock()
+				if from >= n {
+					return
+				}
+				for i := from; i < min(from+chunk, n); i++ {
+					f(w, i)
+				}
+			}
+		})
+	}
+	wg.Wait()
 }

@@ -1,0 +1,218 @@
+// Package align decides which resources of different environments are the same thing. It goes from strict to loose:
+// what a person said, exact names, names without the environment's words, names without generated suffixes, and at last
+// similarity of name and content. It never puts two resources of one column into one group: where two fold to one name,
+// it refuses and leaves them to a later, finer stage.
+package align
+
+import (
+	"sort"
+
+	"github.com/envparity/envparity/snapshot"
+)
+
+// Column is what was observed of one environment, or of one member of it.
+type Column struct {
+	Env       int
+	Resources []*snapshot.Resource
+}
+
+// Neutral takes the environment's own words out of a text.
+type Neutral interface {
+	Key(env int, text string) string // env's own words gone
+	Bare(text string) string         // every environment's words gone
+}
+
+// Override says that the resources with these names are one. Names is by environment; "" where nothing is said.
+type Override struct {
+	Kind  string
+	Names []string
+}
+
+// Group is one thing: the resource of each column, nil where there is none, and how sure the alignment is (1: by name).
+type Group struct {
+	At        []*snapshot.Resource
+	Confident float64
+}
+
+// Options steer Align.
+type Options struct {
+	Reference  int // environment
+	Overrides  []Override
+	Similarity bool // also match leftovers by similarity
+}
+
+// Align returns the groups sorted by collector, kind, scope and name. Every resource is in exactly one of them.
+func Align(cols []Column, n Neutral, o Options) []Group {
+	a := &aligner{cols: cols, n: n, ref: o.Reference}
+	a.override(o.Overrides)
+	a.exact()
+	for _, s := range stages {
+		a.stage(s)
+	}
+	if o.Similarity {
+		a.similar()
+	}
+	return a.groups()
+}
+
+type cluster struct {
+	at        []*snapshot.Resource
+	confident float64
+	into      *cluster // where it was merged
+	fixed     bool     // by override: nothing joins it
+}
+
+func (c *cluster) root() *cluster {
+	for c.into != nil {
+		c = c.into
+	}
+	return c
+}
+
+func (c *cluster) count() (n int) {
+	for _, r := range c.at {
+		if r != nil {
+			n++
+		}
+	}
+	return n
+}
+
+func (c *cluster) first() *snapshot.Resource {
+	for _, r := range c.at {
+		if r != nil {
+			return r
+		}
+	}
+	return nil
+}
+
+type aligner struct {
+	cols     []Column
+	n        Neutral
+	ref      int
+	clusters []*cluster
+	taken    map[*snapshot.Resource]bool
+	slab     []*snapshot.Resource
+	pool     []cluster
+}
+
+func (a *aligner) newCluster() *cluster {
+	n := len(a.cols)
+	if len(a.slab) < n {
+		a.slab = make([]*snapshot.Resource, 1024*n)
+	}
+	if len(a.pool) == 0 {
+		a.pool = make([]cluster, 1024)
+	}
+	c := &a.pool[0]
+	a.pool = a.pool[1:]
+	c.at, a.slab = a.slab[:n:n], a.slab[n:]
+	c.confident = 1
+	a.clusters = append(a.clusters, c)
+	return c
+}
+
+func (a *aligner) override(list []Override) {
+	if len(list) == 0 {
+		return
+	}
+	a.taken = map[*snapshot.Resource]bool{}
+	type id struct {
+		n               int
+		collector, kind string
+	}
+	for n, o := range list {
+		found := map[id]*cluster{}
+		for ci, col := range a.cols {
+			if col.Env >= len(o.Names) || o.Names[col.Env] == "" {
+				continue
+			}
+			for _, r := range col.Resources {
+				if r.Name != o.Names[col.Env] || (o.Kind != "" && r.Kind != o.Kind) || a.taken[r] {
+					continue
+				}
+				k := id{n, r.Collector, r.Kind}
+				c := found[k]
+				if c == nil {
+					c = a.newCluster()
+					c.fixed = true
+					found[k] = c
+				}
+				if c.at[ci] == nil {
+					c.at[ci] = r
+					a.taken[r] = true
+				}
+			}
+		}
+	}
+}
+
+type exactKey struct {
+	collector, kind, scope, name string
+	again                        int
+}
+
+func (a *aligner) exact() {
+	size := 0
+	for _, col := range a.cols {
+		size = max(size, len(col.Resources))
+	}
+	by := make(map[exactKey]*cluster, size)
+	for ci, col := range a.cols {
+		for _, r := range col.Resources {
+			if a.taken[r] {
+				continue
+			}
+			k := exactKey{r.Collector, r.Kind, r.Scope, r.Name, 0}
+			c := by[k]
+			for c != nil && c.at[ci] != nil { // the same thing twice in one column: first meets first
+				k.again++
+				c = by[k]
+			}
+			if c == nil {
+				c = a.newCluster()
+				by[k] = c
+			}
+			c.at[ci] = r
+		}
+	}
+	sort.SliceStable(a.clusters, func(i, j int) bool { return less(a.clusters[i].first(), a.clusters[j].first()) })
+}
+
+func less(x, y *snapshot.Resource) bool {
+	switch {
+	case x.Collector != y.Collector:
+		return x.Collector < y.Collector
+	case x.Kind != y.Kind:
+		return x.Kind < y.Kind
+	case x.Scope != y.Scope:
+		return x.Scope < y.Scope
+	case x.Name != y.Name:
+		return x.Name < y.Name
+	case x.Source.File != y.Source.File:
+		return x.Source.File < y.Source.File
+	default:
+		return x.Source.Line < y.Source.Line
+	}
+}
+
+func (a *aligner) groups() []Group {
+	var out []Group
+	for _, c := range a.clusters {
+		if c.into == nil && c.first() != nil {
+			out = append(out, Group{At: c.at, Confident: c.confident})
+		}
+	}
+	sort.SliceStable(out, func(i, j int) bool { return less(firstOf(out[i].At), firstOf(out[j].At)) })
+	return out
+}
+
+func firstOf(at []*snapshot.Resource) *snapshot.Resource {
+	for _, r := range at {
+		if r != nil {
+			return r
+		}
+	}
+	return nil
+}

@@ -1,0 +1,299 @@
+package align
+
+import (
+	"math"
+	"sort"
+	"strings"
+
+	"github.com/envparity/envparity/snapshot"
+)
+
+const (
+	commonest  = 64   // a feature in more leftovers than this proposes no candidates
+	probes     = 24   // rarest features that look for candidates
+	candidates = 8    // candidates that are scored in full
+	alike      = 0.55 // least similarity that makes two resources one
+	nameWeight = 3
+	maxLeaves  = 256
+)
+
+// similar matches what is left over, first against the reference's columns, then the others among themselves.
+func (a *aligner) similar() {
+	by := map[[2]string][]*cluster{}
+	var order [][2]string
+	for _, c := range a.clusters {
+		if c.into != nil || c.fixed || c.count() == len(a.cols) {
+			continue
+		}
+		r := c.first()
+		if r == nil {
+			continue
+		}
+		k := [2]string{r.Collector, r.Kind}
+		if len(by[k]) == 0 {
+			order = append(order, k)
+		}
+		by[k] = append(by[k], c)
+	}
+	pivots := a.pivots()
+	for _, k := range order {
+		if len(by[k]) < 2 {
+			continue
+		}
+		a.similarIn(by[k], pivots)
+	}
+}
+
+// pivots lists the columns, the reference's first.
+func (a *aligner) pivots() []int {
+	var list []int
+	for i, c := range a.cols {
+		if c.Env == a.ref {
+			list = append(list, i)
+		}
+	}
+	for i, c := range a.cols {
+		if c.Env != a.ref {
+			list = append(list, i)
+		}
+	}
+	return list
+}
+
+type featured struct {
+	c *cluster
+	f []uint64 // sorted
+}
+
+func (a *aligner) similarIn(list []*cluster, pivots []int) {
+	items := make([]featured, len(list))
+	df := map[uint64]int{}
+	for i, c := range list {
+		for ci, r := range c.at {
+			if r != nil {
+				items[i] = featured{c, a.features(a.cols[ci].Env, r)}
+				break
+			}
+		}
+		for _, f := range items[i].f {
+			df[f]++
+		}
+	}
+	weight := func(f uint64) float64 {
+		w := math.Log(1 + float64(len(list))/float64(df[f]))
+		if f&1 == 1 {
+			w *= nameWeight
+		}
+		return w
+	}
+	for pi, p := range pivots {
+		for _, q := range pivots[pi+1:] {
+			matchColumns(items, p, q, df, weight)
+		}
+	}
+}
+
+type pair struct {
+	x, y  int
+	score float64
+}
+
+// matchColumns joins clusters that have column p and lack q with such that have q and lack p, best first.
+func matchColumns(items []featured, p, q int, df map[uint64]int, weight func(uint64) float64) {
+	var left, right []int
+	for i := range items {
+		c := items[i].c
+		if c.into != nil {
+			continue
+		}
+		switch hasP, hasQ := c.at[p] != nil, c.at[q] != nil; {
+		case hasP && !hasQ:
+			left = append(left, i)
+		case hasQ && !hasP:
+			right = append(right, i)
+		}
+	}
+	if len(left) == 0 || len(right) == 0 {
+		return
+	}
+	index := map[uint64][]int32{}
+	for _, y := range right {
+		for _, f := range items[y].f {
+			if df[f] <= commonest {
+				index[f] = append(index[f], int32(y)) //nolint:gosec // counts of resources
+			}
+		}
+	}
+	var pairs []pair
+	votes := map[int32]float64{}
+	for _, x := range left {
+		clear(votes)
+		for _, f := range rarest(items[x].f, df) {
+			for _, y := range index[f] {
+				votes[y] += weight(f)
+			}
+		}
+		for _, y := range top(votes) {
+			if overlap(items[x].c, items[y].c) {
+				continue
+			}
+			if s := jaccard(items[x].f, items[y].f, weight); s >= alike {
+				pairs = append(pairs, pair{x, int(y), s})
+			}
+		}
+	}
+	sort.Slice(pairs, func(i, j int) bool {
+		if pairs[i].score != pairs[j].score {
+			return pairs[i].score > pairs[j].score
+		}
+		if pairs[i].x != pairs[j].x {
+			return pairs[i].x < pairs[j].x
+		}
+		return pairs[i].y < pairs[j].y
+	})
+	for _, m := range pairs {
+		x, y := items[m.x].c, items[m.y].c
+		if x.into == nil && y.into == nil && !overlap(x, y) {
+			merge(x, y, min(m.score, 0.99))
+		}
+	}
+}
+
+func rarest(f []uint64, df map[uint64]int) []uint64 {
+	list := make([]uint64, 0, len(f))
+	for _, x := range f {
+		if df[x] > 1 && df[x] <= commonest {
+			list = append(list, x)
+		}
+	}
+	if len(list) > probes {
+		sort.Slice(list, func(i, j int) bool {
+			if df[list[i]] != df[list[j]] {
+				return df[list[i]] < df[list[j]]
+			}
+			return list[i] < list[j]
+		})
+		list = list[:probes]
+	}
+	return list
+}
+
+func top(votes map[int32]float64) []int32 {
+	list := make([]int32, 0, len(votes))
+	for y := range votes {
+		list = append(list, y)
+	}
+	sort.Slice(list, func(i, j int) bool {
+		if votes[list[i]] != votes[list[j]] {
+			return votes[list[i]] > votes[list[j]]
+		}
+		return list[i] < list[j]
+	})
+	if len(list) > candidates {
+		list = list[:candidates]
+	}
+	return list
+}
+
+// jaccard is the weighted share of features that two sorted lists have in common.
+func jaccard(a, b []uint64, weight func(uint64) float64) float64 {
+	var both, all float64
+	i, j := 0, 0
+	for i < len(a) || j < len(b) {
+		switch {
+		case j == len(b) || (i < len(a) && a[i] < b[j]):
+			all += weight(a[i])
+			i++
+		case i == len(a) || b[j] < a[i]:
+			all += weight(b[j])
+			j++
+		default:
+			w := weight(a[i])
+			both, all = both+w, all+w
+			i, j = i+1, j+1
+		}
+	}
+	if all == 0 {
+		return 0
+	}
+	return both / all
+}
+
+// features returns sorted hashes: words of the name (odd) and leaves of the content (even).
+func (a *aligner) features(env int, r *snapshot.Resource) []uint64 {
+	var f []uint64
+	for _, w := range words(a.n.Bare(StripHash(r.Name))) {
+		f = append(f, hashText(offset, w)|1)
+	}
+	a.leaves(env, &r.Root, offset, &f)
+	sort.Slice(f, func(i, j int) bool { return f[i] < f[j] })
+	n := 0
+	for i, x := range f {
+		if i == 0 || x != f[n-1] {
+			f[n] = x
+			n++
+		}
+	}
+	return f[:n]
+}
+
+func (a *aligner) leaves(env int, n *snapshot.Node, at uint64, f *[]uint64) {
+	if len(*f) > maxLeaves {
+		return
+	}
+	if n.Scalar() {
+		h := at
+		if n.Kind == snapshot.String || n.Kind == snapshot.Unknown {
+			h = hashText(h, a.n.Key(env, n.Text))
+		} else {
+			h = hashText(h, n.Text)
+		}
+		*f = append(*f, h&^1)
+		return
+	}
+	for i := range n.Children {
+		c := &n.Children[i]
+		h := at
+		if c.Key != "" {
+			h = hashText(at, a.n.Key(env, c.Key))
+		}
+		a.leaves(env, c, h, f)
+	}
+}
+
+const (
+	offset = 14695981039346656037
+	prime  = 1099511628211
+)
+
+func hashText(h uint64, s string) uint64 {
+	for i := 0; i < len(s); i++ {
+		h = (h ^ uint64(s[i])) * prime
+	}
+	return (h ^ 0xff) * prime
+}
+
+// words splits a name at punctuation and where camel case turns, and folds case.
+func words(name string) []string {
+	var list []string
+	start := 0
+	flush := func(end int) {
+		if end > start {
+			list = append(list, strings.ToLower(name[start:end]))
+		}
+	}
+	for i := 0; i < len(name); i++ {
+		c := name[i]
+		letter := (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c >= 0x80
+		switch {
+		case !letter:
+			flush(i)
+			start = i + 1
+		case i > start && c >= 'A' && c <= 'Z' && name[i-1] >= 'a' && name[i-1] <= 'z':
+			flush(i)
+			start = i
+		}
+	}
+	flush(len(name))
+	return list
+}

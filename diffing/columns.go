@@ -1,0 +1,148 @@
+package diffing
+
+import (
+	"fmt"
+	"path"
+	"sort"
+
+	"github.com/envparity/envparity/snapshot"
+)
+
+// coverage knows, for every column, what was looked at and what was not.
+type coverage struct {
+	resources [][]*snapshot.Resource
+	outcomes  [][]snapshot.Outcome // by column
+	anyOf     map[string]bool      // collectors that appear in any outcome or resource
+	seen      []map[string]bool    // by column: collectors with an outcome or a resource
+	told      []bool               // by column: the snapshot has outcomes at all
+}
+
+// arrange lays the snapshots out in columns: one an environment, or one a member where an environment has members.
+func (c *comparer) arrange(snaps []*snapshot.Snapshot) {
+	c.ofEnv = make([][]int, len(c.envs))
+	c.plainly = true
+	c.cover.anyOf = map[string]bool{}
+	for e, env := range c.envs {
+		members := map[string]bool{}
+		var mine []*snapshot.Snapshot
+		for _, s := range snaps {
+			if s == nil || s.Environment != env.Name {
+				continue
+			}
+			mine = append(mine, s)
+			for _, m := range s.Members {
+				members[m] = true
+			}
+			for i := range s.Resources {
+				members[s.Resources[i].Member] = true
+			}
+		}
+		delete(members, "")
+		names := make([]string, 0, len(members))
+		for m := range members {
+			names = append(names, m)
+		}
+		sort.Strings(names)
+		if len(names) == 0 {
+			names = []string{""}
+		} else if len(names) > 1 {
+			c.plainly = false
+		}
+		for _, m := range names {
+			c.ofEnv[e] = append(c.ofEnv[e], len(c.cols))
+			c.addColumn(e, m, mine)
+		}
+	}
+}
+
+func (c *comparer) addColumn(env int, member string, mine []*snapshot.Snapshot) {
+	c.cols = append(c.cols, column{env, member})
+	v := &c.cover
+	seen := map[string]bool{}
+	var list []*snapshot.Resource
+	var outcomes []snapshot.Outcome
+	for _, s := range mine {
+		for i := range s.Resources {
+			r := &s.Resources[i]
+			v.anyOf[r.Collector] = true
+			if r.Member == "" || r.Member == member || member == "" {
+				list = append(list, r)
+				seen[r.Collector] = true
+			}
+		}
+		for _, o := range s.Outcomes {
+			v.anyOf[o.Collector] = true
+			if o.Member == "" || o.Member == member || member == "" {
+				outcomes = append(outcomes, o)
+				seen[o.Collector] = true
+			}
+		}
+	}
+	v.resources = append(v.resources, list)
+	v.outcomes = append(v.outcomes, outcomes)
+	v.seen = append(v.seen, seen)
+	v.told = append(v.told, len(outcomes) > 0 || len(mine) == 0)
+}
+
+// unknown says why it cannot be told whether column ci has the resource that others have (r, of column from), or "".
+func (c *comparer) unknown(ci, from int, r *snapshot.Resource) string {
+	v := &c.cover
+	env := c.envs[c.cols[ci].env].Name
+	if !v.seen[ci][r.Collector] && v.told[ci] {
+		return fmt.Sprintf("collector %q was not configured for %s", r.Collector, env)
+	}
+	for i := range v.outcomes[ci] {
+		o := &v.outcomes[ci][i]
+		if o.Collector != r.Collector || o.Status == snapshot.Complete && len(o.Gaps) == 0 {
+			continue
+		}
+		if len(o.Gaps) == 0 {
+			if o.Error != "" {
+				return fmt.Sprintf("collector %q was %s in %s: %s", o.Collector, o.Status, env, firstLine(o.Error))
+			}
+			return fmt.Sprintf("collector %q was %s in %s", o.Collector, o.Status, env)
+		}
+		for g := range o.Gaps {
+			if c.covers(&o.Gaps[g], ci, from, r) {
+				return o.Gaps[g].Why
+			}
+		}
+	}
+	return ""
+}
+
+// covers reports whether gap g of column ci would hold the counterpart of r.
+func (c *comparer) covers(g *snapshot.Gap, ci, from int, r *snapshot.Resource) bool {
+	mine, theirs := c.cols[ci].env, c.cols[from].env
+	same := func(gap, value string) bool {
+		return gap == "" || gap == value || c.lex.Key(mine, gap) == c.lex.Key(theirs, value)
+	}
+	if !same(g.Kind, r.Kind) || !same(g.Scope, r.Scope) || !same(g.Name, r.Name) {
+		return false
+	}
+	if g.File == "" || same(g.File, r.Source.File) || path.Base(g.File) == path.Base(r.Source.File) {
+		return true
+	}
+	// The file has a name of its own: if no other environment has it, it may have held anything.
+	for other := range c.cols {
+		if c.cols[other].env == mine {
+			continue
+		}
+		for _, x := range c.cover.resources[other] {
+			if x.Collector == r.Collector && (path.Base(x.Source.File) == path.Base(g.File) ||
+				c.lex.Key(mine, g.File) == c.lex.Key(c.cols[other].env, x.Source.File)) {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+func firstLine(s string) string {
+	for i := range len(s) {
+		if s[i] == '\n' {
+			return s[:i]
+		}
+	}
+	return s
+}

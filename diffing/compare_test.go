@@ -1,0 +1,114 @@
+package diffing
+
+import (
+	"testing"
+
+	"github.com/envparity/envparity/snapshot"
+)
+
+func TestWhatDiffersIsOneDriftAtItsPath(t *testing.T) {
+	for name, c := range map[string]struct {
+		staging, prod m
+		want          []string
+	}{
+		"nothing differs":           {m{"a": 1, "b": l{"x"}}, m{"a": 1, "b": l{"x"}}, nil},
+		"a value":                   {m{"a": m{"b": "x"}}, m{"a": m{"b": "y"}}, []string{`changed Deployment/api a.b "x" "y"`}},
+		"a type":                    {m{"a": "x"}, m{"a": l{m{"b": 1}}}, []string{`type-changed Deployment/api a "x" {1}`}},
+		"a subtree on one side":     {m{}, m{"a": m{"b": 1, "c": m{"d": 2}}}, []string{`missing Deployment/api a <absent> {2}`}},
+		"an extra key":              {m{"a": 1}, m{}, []string{`extra Deployment/api a "1" <absent>`}},
+		"a list element by its key": {m{"env": l{m{"name": "A", "value": "1"}, m{"name": "B", "value": "2"}}}, m{"env": l{m{"name": "B", "value": "3"}, m{"name": "A", "value": "1"}}}, []string{`changed Deployment/api env[name=B].value "2" "3"`}},
+		"an inserted element":       {m{"x": l{m{"a": 1, "b": 1}, m{"a": 2, "b": 1}}}, m{"x": l{m{"a": 9, "b": 9}, m{"a": 1, "b": 1}, m{"a": 2, "b": 1}}}, []string{`missing Deployment/api x[2] <absent> {2}`}},
+		"an inserted scalar":        {m{"x": l{"a", "b"}}, m{"x": l{"c", "a", "b"}}, []string{`missing Deployment/api x[=c] <absent> "c"`}},
+		"an argument":               {m{"args": l{"--log=info", "-v"}}, m{"args": l{"--log=debug", "-v"}}, []string{`changed Deployment/api args[=--log] "--log=info" "--log=debug"`}},
+		"the order of arguments":    {m{"args": l{"a", "b"}}, m{"args": l{"b", "a"}}, []string{`changed Deployment/api args {2} {2}`}},
+		"the order of a set":        {m{"verbs": l{"a", "b"}}, m{"verbs": l{"b", "a"}}, nil},
+		"a misspelt key":            {m{"data": m{"FLAG_X ": "1"}}, m{"data": m{"FLAG_X": "1"}}, []string{`misspelt Deployment/api data.FLAG_X "1" "1"`}},
+		"a misspelt variable":       {m{"env": l{m{"name": "retryCount", "value": "1"}}}, m{"env": l{m{"name": "retry_count", "value": "1"}}}, []string{`misspelt Deployment/api env[name=retry_count] {2} {2}`}},
+		"an unknown value":          {m{"a": expr("var.x")}, m{"a": "y"}, nil},
+		"a secret of one's own":     {m{"a": sealed("x")}, m{"a": sealed("y")}, nil},
+		"an empty secret in both":   {m{"a": sealed("")}, m{"a": sealed("")}, nil},
+	} {
+		t.Run(name, func(t *testing.T) {
+			r := compare(t, snap("staging", res("Deployment", "api", c.staging)), snap("prod", res("Deployment", "api", c.prod)))
+			expect(t, r, c.want...)
+			if n := r.Counts; n.Compared != n.Identical+n.Equivalent+n.Unknown+n.Drifted || n.Drifted != len(r.Drifts) {
+				t.Errorf("counts do not add up: %+v", n)
+			}
+		})
+	}
+}
+
+func TestASecretInTwoEnvironmentsIsShared(t *testing.T) {
+	r := compare(t, snap("staging", res("Secret", "s", m{"k": sealed("x")})), snap("prod", res("Secret", "s", m{"k": sealed("x")})))
+	if len(r.Drifts) != 1 || r.Drifts[0].Kind != Shared || !r.Drifts[0].Facts.SecretShared {
+		t.Errorf("%+v", r.Drifts)
+	}
+}
+
+func TestAWholeResourceOnOneSideIsOneDrift(t *testing.T) {
+	a, b := res("Deployment", "api", m{"a": 1}), res("Deployment", "web", m{"a": 1, "b": 2})
+	expect(t, compare(t, snap("staging", a), snap("prod", a, b)), `missing Deployment/web  <absent> {2}`)
+	expect(t, compare(t, snap("staging", a, b), snap("prod", a)), `extra Deployment/web  {2} <absent>`)
+}
+
+func TestWhatWasNotObservedIsUnknownNeverMissing(t *testing.T) {
+	a, b := res("Deployment", "api", m{"a": 1}), res("Deployment", "web", m{"a": 1})
+	for name, outcome := range map[string]snapshot.Outcome{
+		"the collector failed":       {Collector: "kubernetes", Status: snapshot.Failed, Error: "no route"},
+		"it was cut short":           {Collector: "kubernetes", Status: snapshot.Partial},
+		"the kind could not be read": {Collector: "kubernetes", Status: snapshot.Partial, Gaps: []snapshot.Gap{{Kind: "Deployment", Why: "forbidden"}}},
+		"the file could not be read": {Collector: "kubernetes", Status: snapshot.Partial, Gaps: []snapshot.Gap{{File: "web.yaml", Why: "broken"}}},
+		"another collector":          {Collector: "terraform", Status: snapshot.Complete},
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := &snapshot.Snapshot{Environment: "staging", Outcomes: []snapshot.Outcome{outcome}}
+			if outcome.Collector == "kubernetes" {
+				s.Resources = append(s.Resources, a)
+			}
+			r := compare(t, s, snap("prod", a, b))
+			expect(t, r)
+			if r.Counts.Unknown == 0 {
+				t.Errorf("nothing is counted unknown: %+v", r.Counts)
+			}
+		})
+	}
+	s := snap("staging", a)
+	s.Outcomes[0].Gaps = []snapshot.Gap{{Kind: "Secret", Why: "forbidden"}}
+	s.Outcomes[0].Status = snapshot.Partial
+	expect(t, compare(t, s, snap("prod", a, b)), `missing Deployment/web  <absent> {1}`)
+}
+
+func TestWhoStandsTogetherIsSaid(t *testing.T) {
+	at := func(env string, n any) *snapshot.Snapshot { return snap(env, res("Deployment", "api", m{"a": n})) }
+	for want, s := range map[string][]*snapshot.Snapshot{
+		"prod alone":                          {at("dev", 1), at("staging", 1), at("prod", 2)},
+		"dev alone":                           {at("dev", 2), at("staging", 1), at("prod", 1)},
+		"all differ":                          {at("dev", 1), at("staging", 2), at("prod", 3)},
+		"dev and qa against staging and prod": {at("dev", 1), at("qa", 1), at("staging", 2), at("prod", 2)},
+	} {
+		r := compare(t, s...)
+		if len(r.Drifts) != 1 || r.Drifts[0].Stand != want {
+			t.Errorf("want %q: %+v", want, r.Drifts)
+		}
+	}
+}
+
+func TestMembersOfAnEnvironmentAreComparedRoleByRole(t *testing.T) {
+	var snaps []*snapshot.Snapshot
+	for _, member := range []string{"eu", "us", "ap"} {
+		r := res("Deployment", "api", m{"a": 1, "b": 1})
+		if member == "us" {
+			r = res("Deployment", "api", m{"a": 2, "b": 1})
+		}
+		r.Member = member
+		s := snap("prod", r)
+		s.Members = []string{member}
+		snaps = append(snaps, s)
+	}
+	snaps = append([]*snapshot.Snapshot{snap("staging", res("Deployment", "api", m{"a": 1, "b": 1, "c": 3}))}, snaps...)
+	r := compare(t, snaps...)
+	expect(t, r, `changed Deployment/api a "1" "1"`, `extra Deployment/api c "3" <absent>`)
+	if got := len(r.Drifts[0].Sides[1].Members); got != 3 {
+		t.Errorf("%d members listed", got)
+	}
+}

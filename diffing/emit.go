@@ -1,0 +1,216 @@
+package diffing
+
+import (
+	"sort"
+
+	"github.com/envparity/envparity/diffing/values"
+	"github.com/envparity/envparity/snapshot"
+)
+
+type tally uint8
+
+const (
+	tallyIdentical tally = iota
+	tallyEquivalent
+	tallyUnknown
+	tallyDrifted
+)
+
+func (c *Counts) add(t tally) {
+	c.Compared++
+	switch t {
+	case tallyIdentical:
+		c.Identical++
+	case tallyEquivalent:
+		c.Equivalent++
+	case tallyUnknown:
+		c.Unknown++
+	default:
+		c.Drifted++
+	}
+}
+
+// count counts one attribute, over all and for every environment against the reference.
+func (w *walker) count(t tally, nodes []*snapshot.Node) {
+	if w.watch != nil {
+		return
+	}
+	w.out.counts.add(t)
+	for e, cols := range w.c.ofEnv {
+		if e == w.c.ref {
+			continue
+		}
+		pair := t
+		if w.state[cols[0]] == unknown {
+			pair = tallyUnknown
+		}
+		w.out.pairs[e].add(pair)
+		if pair == tallyEquivalent {
+			w.out.row[e].Equiv++
+		}
+	}
+}
+
+// emit makes a drift of the present place, with the classes of w.class, counts it, and returns it for further facts.
+func (w *walker) emit(kind Kind, nodes []*snapshot.Node) *Drift {
+	if w.watch != nil {
+		return &Drift{Sides: make([]Side, len(w.c.envs))}
+	}
+	d := w.drift(kind, nodes)
+	w.tallyDrift(&d)
+	w.out.drifts = append(w.out.drifts, d)
+	return &w.out.drifts[len(w.out.drifts)-1]
+}
+
+func (w *walker) emitEquivalent(nodes []*snapshot.Node) {
+	if w.watch == nil && w.keep {
+		w.out.equivalent = append(w.out.equivalent, w.drift(Equivalent, nodes))
+	}
+}
+
+func (w *walker) tallyDrift(d *Drift) {
+	w.out.counts.add(tallyDrifted)
+	ref := &d.Sides[w.c.ref]
+	for e := range d.Sides {
+		if e == w.c.ref {
+			continue
+		}
+		s := &d.Sides[e]
+		t := tallyDrifted
+		switch {
+		case s.State == UnknownState || ref.State == UnknownState:
+			t = tallyUnknown
+		case s.Word == "" && s.State == ref.State && s.Class == ref.Class && len(s.Members) == 0 && d.Kind != Shared:
+			t = tallyIdentical
+		}
+		w.out.pairs[e].add(t)
+		if t == tallyDrifted {
+			w.out.row[e].Drifts++
+		}
+	}
+}
+
+func (w *walker) drift(kind Kind, nodes []*snapshot.Node) Drift {
+	r := w.g.At[w.firstPresent()]
+	p := snapshot.Path(w.steps)
+	d := Drift{
+		Kind: kind, Pillar: r.Pillar, Collector: r.Collector, Resource: w.g.ref, Path: p.String(), Key: w.key(p),
+		Sides: make([]Side, len(w.c.envs)), Confident: w.g.Confident,
+	}
+	shown := make([]*snapshot.Node, len(w.c.envs))
+	for e, cols := range w.c.ofEnv {
+		w.side(&d.Sides[e], e, cols, nodes)
+		shown[e] = d.Sides[e].Node
+	}
+	renumber(d.Sides)
+	d.Facts = values.Understand(w.context(), w.c.names, w.c.ref, shown)
+	stand(&d, w.c.names, w.c.ref)
+	return d
+}
+
+// side folds the columns of one environment: the value most members have, and the list of them where they disagree.
+func (w *walker) side(s *Side, e int, cols []int, nodes []*snapshot.Node) {
+	votes := map[int]int{}
+	present, unseen := 0, 0
+	why := ""
+	for _, i := range cols {
+		switch {
+		case w.state[i] == unknown:
+			unseen++
+			if why == "" {
+				why = w.why[i]
+			}
+		case nodes[i] != nil:
+			present++
+			votes[w.class[i]]++
+		}
+	}
+	s.Class = -1
+	switch {
+	case present > 0:
+		s.State = Present
+		best := -1
+		for _, i := range cols {
+			if w.state[i] != unknown && nodes[i] != nil && (best < 0 || votes[w.class[i]] > votes[w.class[best]]) {
+				best = i
+			}
+		}
+		s.Class, s.Node = w.class[best], nodes[best]
+		s.Source = w.source(best, nodes[best])
+		if s.Node.Scalar() {
+			s.Text = s.Node.Text
+		}
+	case unseen > 0 && unseen == len(cols):
+		s.State, s.Why = UnknownState, why
+	default:
+		s.State = AbsentState
+		for _, i := range cols {
+			if r := w.g.At[i]; r != nil {
+				s.Source = r.Source // where it would be
+			}
+		}
+	}
+	if len(cols) > 1 && (len(votes) > 1 || present < len(cols) && present > 0) {
+		s.Members = w.members(cols, nodes)
+	}
+	_ = e
+}
+
+func (w *walker) members(cols []int, nodes []*snapshot.Node) []MemberSide {
+	list := make([]MemberSide, 0, len(cols))
+	for _, i := range cols {
+		m := MemberSide{Member: w.c.cols[i].member, State: AbsentState}
+		switch {
+		case w.state[i] == unknown:
+			m.State = UnknownState
+		case nodes[i] != nil:
+			m.State = Present
+			m.Source = w.source(i, nodes[i])
+			if nodes[i].Scalar() {
+				m.Text = nodes[i].Text
+			}
+		}
+		list = append(list, m)
+	}
+	sort.Slice(list, func(a, b int) bool { return list[a].Member < list[b].Member })
+	return list
+}
+
+func (w *walker) source(i int, n *snapshot.Node) snapshot.Source {
+	r := w.g.At[i]
+	if r == nil {
+		return snapshot.Source{}
+	}
+	if len(w.steps) == 0 {
+		return r.Source
+	}
+	return r.SourceOf(n)
+}
+
+// renumber makes the classes of the sides 0, 1, 2 in order of appearance.
+func renumber(sides []Side) {
+	names := map[int]int{}
+	for i := range sides {
+		if c := sides[i].Class; c >= 0 {
+			if _, ok := names[c]; !ok {
+				names[c] = len(names)
+			}
+			sides[i].Class = names[c]
+		}
+	}
+}
+
+// key is the path with environment words, positions and other volatile parts taken out.
+func (w *walker) key(p snapshot.Path) string {
+	q := make(snapshot.Path, len(p))
+	copy(q, p)
+	for i := range q {
+		q[i].Name = w.c.lex.Bare(q[i].Name)
+		q[i].Value = w.c.lex.Bare(q[i].Value)
+		q[i].Index = 0
+	}
+	return q.String()
+}
+
+// names finds environment words in the resource's own names.
+func (w *walker) names() {}

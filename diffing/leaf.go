@@ -1,0 +1,230 @@
+package diffing
+
+import (
+	"strings"
+
+	"github.com/envparity/envparity/diffing/values"
+	"github.com/envparity/envparity/diffing/vocabulary"
+	"github.com/envparity/envparity/snapshot"
+)
+
+// leaf compares scalars.
+func (w *walker) leaf(nodes []*snapshot.Node) {
+	if w.watch != nil {
+		w.watch(w, nodes)
+		return
+	}
+	first := -1
+	same := true
+	for i, n := range nodes {
+		if w.state[i] != in || n == nil {
+			continue
+		}
+		if first < 0 {
+			first = i
+			continue
+		}
+		if f := nodes[first]; n.Text != f.Text || n.Kind != f.Kind {
+			same = false
+			break
+		}
+	}
+	if same {
+		w.equalLeaf(nodes, nodes[first])
+		return
+	}
+	w.unequalLeaf(nodes)
+}
+
+// equalLeaf is for a value that is the same in all columns: no news, unless it should differ.
+func (w *walker) equalLeaf(nodes []*snapshot.Node, n *snapshot.Node) {
+	switch n.Kind {
+	case snapshot.Unknown:
+		w.count(tallyUnknown, nodes)
+		return
+	case snapshot.Secret:
+		if w.sharedSecret(nodes) {
+			return
+		}
+	case snapshot.String:
+		if w.equalButWrong(nodes, n) {
+			return
+		}
+	}
+	w.count(tallyIdentical, nodes)
+}
+
+// unequalLeaf is for values that differ as text.
+func (w *walker) unequalLeaf(nodes []*snapshot.Node) {
+	if w.secrets(nodes) {
+		return
+	}
+	if w.inside(nodes) {
+		return
+	}
+	neutral := func(i, j int) bool {
+		a, b := nodes[i], nodes[j]
+		if a.Kind == b.Kind && a.Text == b.Text && !w.speaksOwn(i, j, a.Text) {
+			return true
+		}
+		return w.textual(a) && w.textual(b) && w.c.lex.Key(w.env(i), a.Text) == w.c.lex.Key(w.env(j), b.Text)
+	}
+	if w.classes(nodes, neutral) == 1 {
+		w.count(tallyEquivalent, nodes)
+		w.emitEquivalent(nodes)
+		return
+	}
+	if w.leaks(nodes) {
+		return
+	}
+	c := w.context()
+	meaning := func(i, j int) bool { return neutral(i, j) || values.Equal(c, nodes[i], nodes[j]) }
+	if w.classes(nodes, meaning) == 1 {
+		w.count(tallyIdentical, nodes)
+		return
+	}
+	if w.sharedAmongSome(nodes) {
+		return
+	}
+	w.emit(w.changeKind(nodes), nodes)
+}
+
+// textual reports whether environment words can be in n.
+func (w *walker) textual(n *snapshot.Node) bool {
+	return n.Kind == snapshot.String || n.Kind == snapshot.Number || n.Kind == snapshot.Unknown
+}
+
+// speaksOwn reports whether one text reads differently in two environments: it is the one's own word and not the other's.
+func (w *walker) speaksOwn(i, j int, text string) bool {
+	return w.c.lex.Key(w.env(i), text) != w.c.lex.Key(w.env(j), text)
+}
+
+func (w *walker) changeKind(nodes []*snapshot.Node) Kind {
+	kind := snapshot.Absent
+	for i, n := range nodes {
+		if w.state[i] != in || n == nil {
+			continue
+		}
+		if kind == snapshot.Absent {
+			kind = n.Kind
+		} else if kind != n.Kind {
+			return TypeChanged
+		}
+	}
+	return Changed
+}
+
+// inside compares documents that strings hold, and reports whether all strings hold one.
+func (w *walker) inside(nodes []*snapshot.Node) bool {
+	for i, n := range nodes {
+		if w.state[i] == in && n != nil && (n.Kind != snapshot.String || !structured(n.Text)) {
+			return false
+		}
+	}
+	row := w.row()
+	defer w.release()
+	c := w.context()
+	kind := snapshot.Absent
+	for i, n := range nodes {
+		if w.state[i] != in || n == nil {
+			continue
+		}
+		if row[i] = values.Expand(c, n); row[i] == nil {
+			return false
+		}
+		if row[i].Line == 0 {
+			row[i].Line = n.Line
+		}
+		if kind != snapshot.Absent && kind != row[i].Kind {
+			return false
+		}
+		kind = row[i].Kind
+	}
+	w.push(snapshot.Step{Kind: snapshot.StepInside})
+	w.walk(row)
+	w.pop()
+	return true
+}
+
+// structured tells at a glance whether a string may hold a document.
+func structured(s string) bool {
+	if len(s) < 3 {
+		return false
+	}
+	if strings.IndexByte(s, '\n') >= 0 {
+		return true
+	}
+	t := strings.TrimSpace(s)
+	return t != "" && (t[0] == '{' || t[0] == '[' || t[0] == '<')
+}
+
+// observe shows the vocabulary's learner what first alignment put together.
+func (c *comparer) observe(groups []group) {
+	w := newWalker(c)
+	w.watch = watchLeaf
+	for k := range groups {
+		g := &groups[k]
+		from := -1
+		for _, i := range w.c.refFirst() {
+			if g.At[i] == nil {
+				continue
+			}
+			if from < 0 {
+				from = i
+				continue
+			}
+			if c.cols[i].env == c.cols[from].env {
+				continue
+			}
+			a, b := g.At[from], g.At[i]
+			where := a.Kind + "/" + a.Name
+			c.lex.v.Observe(c.cols[from].env, c.cols[i].env, where, vocabulary.Identifier, a.Name, b.Name)
+			if a.Scope != "" && b.Scope != "" {
+				c.lex.v.Observe(c.cols[from].env, c.cols[i].env, where, vocabulary.Identifier, a.Scope, b.Scope)
+			}
+		}
+		w.begin(g)
+		nodes := w.row()
+		w.root(nodes)
+		w.release()
+	}
+}
+
+func (c *comparer) refFirst() []int {
+	list := append([]int(nil), c.ofEnv[c.ref]...)
+	for i := range c.cols {
+		if c.cols[i].env != c.ref {
+			list = append(list, i)
+		}
+	}
+	return list
+}
+
+// watchLeaf observes the pairs of one attribute: the reference's (or the first present) value with each other's.
+func watchLeaf(w *walker, nodes []*snapshot.Node) {
+	from := -1
+	place := ""
+	for _, i := range w.c.refFirst() {
+		n := nodes[i]
+		if w.state[i] != in || n == nil || n.Kind != snapshot.String {
+			continue
+		}
+		if from < 0 {
+			from = i
+			continue
+		}
+		a := nodes[from]
+		if w.env(from) == w.env(i) || a.Text == n.Text {
+			continue
+		}
+		if place == "" {
+			r := w.g.At[w.firstPresent()]
+			place = r.Kind + "/" + r.Name
+		}
+		pos := w.position(a.Text)
+		if p := w.position(n.Text); p > pos {
+			pos = p
+		}
+		w.c.lex.v.Observe(w.env(from), w.env(i), place, pos, a.Text, n.Text)
+	}
+}

@@ -1,0 +1,504 @@
+package diffing
+
+import (
+	"sort"
+
+	"github.com/envparity/envparity/snapshot"
+)
+
+// mergeKeys are the fields by which elements of a list are told apart, in the order they are tried; the first that is unique and
+// present in every element of every column wins. The first are those of the Kubernetes merge key schema.
+func mergeKeys() []string {
+	return []string{
+		"name", "containerPort", "mountPath", "devicePath", "ip", "topologyKey", "key", "Sid", "sid", "id", "Id", "ID", "key_name", "alert",
+		"record", "uid", "port", "host", "path", "type", "identifier", "title", "namespace", "package", "image", "domain", "value",
+	}
+}
+
+// portKeys come first for a container's or a service's ports, whose names are optional.
+func keysFor(list string) []string {
+	switch list {
+	case "ports":
+		return []string{"containerPort", "port", "name", "target", "published"}
+	case "volumeMounts":
+		return []string{"mountPath"}
+	case "subjects":
+		return []string{"name"}
+	case "ownerReferences":
+		return []string{"uid"}
+	}
+	return nil
+}
+
+// lists aligns the elements of lists: by merge key, as a set or sequence of scalars, or by content.
+func (w *walker) lists(nodes []*snapshot.Node) {
+	name := ""
+	if n := len(w.steps); n > 0 {
+		name = w.steps[n-1].Name
+	}
+	switch {
+	case w.scalarLists(nodes):
+		w.scalars(nodes, name)
+	default:
+		for _, k := range keysFor(name) {
+			if w.keyed(nodes, k) {
+				return
+			}
+		}
+		for _, k := range mergeKeys() {
+			if w.keyed(nodes, k) {
+				return
+			}
+		}
+		w.byContent(nodes)
+	}
+}
+
+// scalarLists reports whether every element of every list is a scalar.
+func (w *walker) scalarLists(nodes []*snapshot.Node) bool {
+	for i, n := range nodes {
+		if w.state[i] != in || n == nil {
+			continue
+		}
+		for k := range n.Children {
+			if !n.Children[k].Scalar() {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+// keyed aligns elements by field key, and reports whether that field tells them apart.
+func (w *walker) keyed(nodes []*snapshot.Node, key string) bool {
+	most := 0
+	for i, n := range nodes {
+		if w.state[i] != in || n == nil {
+			continue
+		}
+		most = max(most, len(n.Children))
+		for k := range n.Children {
+			f := n.Children[k].Child(key)
+			if f == nil || !f.Scalar() || f.Kind == snapshot.Unknown || f.Kind == snapshot.Null {
+				return false
+			}
+		}
+		if !uniqueField(n, key) {
+			return false
+		}
+	}
+	if most == 0 {
+		return true
+	}
+	w.elements(nodes, key)
+	return true
+}
+
+func uniqueField(n *snapshot.Node, key string) bool {
+	if len(n.Children) <= 8 {
+		for a := range n.Children {
+			for b := range a {
+				if n.Children[a].Child(key).Text == n.Children[b].Child(key).Text {
+					return false
+				}
+			}
+		}
+		return true
+	}
+	seen := make(map[string]bool, len(n.Children))
+	for k := range n.Children {
+		t := n.Children[k].Child(key).Text
+		if seen[t] {
+			return false
+		}
+		seen[t] = true
+	}
+	return true
+}
+
+// elements walks elements that are told apart by field key: those of the reference's order first, then the others'.
+func (w *walker) elements(nodes []*snapshot.Node, key string) {
+	row := w.row()
+	var odd []oddKey
+	visit := func(text string) {
+		all := true
+		for i, n := range nodes {
+			row[i] = nil
+			if w.state[i] != in || n == nil {
+				continue
+			}
+			if row[i] = elementBy(n, key, text); row[i] == nil {
+				all = false
+			}
+		}
+		if !all {
+			at := make([]*snapshot.Node, len(row))
+			copy(at, row)
+			odd = append(odd, oddKey{key: text, at: at})
+			return
+		}
+		w.push(snapshot.Step{Kind: snapshot.StepElement, Name: key, Value: text})
+		w.walk(row)
+		w.pop()
+	}
+	w.eachField(nodes, key, visit)
+	w.release()
+	w.oddElements(odd, key)
+}
+
+// eachField calls f once for every value of field key, in the order of the first column in play, then of the next.
+func (w *walker) eachField(nodes []*snapshot.Node, key string, f func(string)) {
+	var first *snapshot.Node
+	var earlier []*snapshot.Node
+	for i, n := range nodes {
+		if w.state[i] != in || n == nil {
+			continue
+		}
+		for k := range n.Children {
+			text := n.Children[k].Child(key).Text
+			known := false
+			if first != nil && elementBy(first, key, text) != nil {
+				known = true
+			}
+			for _, e := range earlier {
+				if !known && elementBy(e, key, text) != nil {
+					known = true
+				}
+			}
+			if !known {
+				f(text)
+			}
+		}
+		if first == nil {
+			first = n
+		} else {
+			earlier = append(earlier, n)
+		}
+	}
+}
+
+func elementBy(n *snapshot.Node, key, text string) *snapshot.Node {
+	for k := range n.Children {
+		if c := n.Children[k].Child(key); c != nil && c.Text == text {
+			return &n.Children[k]
+		}
+	}
+	return nil
+}
+
+func (w *walker) oddElements(odd []oddKey, key string) {
+	if len(odd) > 1 {
+		w.pairBy(odd, false, func(o *oddKey, col int) string { return w.c.lex.Key(w.env(col), o.at[col].Child(key).Text) })
+		w.pairBy(odd, true, func(o *oddKey, col int) string { return twin(w.c.lex.Key(w.env(col), o.at[col].Child(key).Text)) })
+	}
+	for k := range odd {
+		o := &odd[k]
+		if o.dead {
+			continue
+		}
+		value := o.key
+		for _, i := range w.c.ofEnv[w.c.ref] {
+			if o.at[i] != nil {
+				value = o.at[i].Child(key).Text
+			}
+		}
+		w.push(snapshot.Step{Kind: snapshot.StepElement, Name: key, Value: value})
+		switch {
+		case o.misspelt:
+			w.misspeltElement(o, key)
+		case w.complete(o.at):
+			w.walk(o.at)
+		default:
+			w.partly(o.at, false)
+		}
+		w.pop()
+	}
+}
+
+// misspeltElement is one drift for an element whose name is written in two ways.
+func (w *walker) misspeltElement(o *oddKey, key string) {
+	if w.watch == nil {
+		w.classes(o.at, func(i, j int) bool { return o.at[i].Child(key).Text == o.at[j].Child(key).Text })
+		w.emit(Misspelt, o.at)
+	}
+}
+
+// scalars compares lists of scalars. What the lists have in common stands still; every other element is one drift.
+func (w *walker) scalars(nodes []*snapshot.Node, name string) {
+	same := true
+	var first *snapshot.Node
+	for i, n := range nodes {
+		if w.state[i] != in || n == nil {
+			continue
+		}
+		if first == nil {
+			first = n
+			continue
+		}
+		if len(n.Children) != len(first.Children) {
+			same = false
+			break
+		}
+		for k := range n.Children {
+			if n.Children[k].Text != first.Children[k].Text || n.Children[k].Kind != first.Children[k].Kind {
+				same = false
+				break
+			}
+		}
+	}
+	if same {
+		row := w.row()
+		for k := range first.Children {
+			for i, n := range nodes {
+				row[i] = nil
+				if w.state[i] == in && n != nil {
+					row[i] = &n.Children[k]
+				}
+			}
+			w.push(snapshot.Step{Kind: snapshot.StepIndex, Index: k})
+			w.walk(row)
+			w.pop()
+		}
+		w.release()
+		return
+	}
+	w.bag(nodes, name)
+}
+
+// bag pairs equal elements wherever they stand, then neutral ones; what remains is paired by position where the elements are
+// replacements of one another, else missing or extra. In a sequence whose elements all met, the order is compared.
+func (w *walker) bag(nodes []*snapshot.Node, name string) {
+	type slot struct {
+		text  string
+		again int
+	}
+	by := map[slot]int{}
+	var odd []oddKey
+	for i, n := range nodes {
+		if w.state[i] != in || n == nil {
+			continue
+		}
+		for k := range n.Children {
+			s := slot{text: n.Children[k].Text}
+			at, ok := by[s]
+			for ok && odd[at].at[i] != nil {
+				s.again++
+				at, ok = by[s]
+			}
+			if !ok {
+				at = len(odd)
+				by[s] = at
+				odd = append(odd, oddKey{key: n.Children[k].Text, at: make([]*snapshot.Node, len(nodes))})
+			}
+			odd[at].at[i] = &n.Children[k]
+		}
+	}
+	w.pairBy(odd, false, func(o *oddKey, col int) string { return w.c.lex.Key(w.env(col), o.at[col].Text) })
+	w.pairBy(odd, false, func(o *oddKey, col int) string { return stem(o.at[col].Text) })
+	moved := false
+	for k := range odd {
+		o := &odd[k]
+		if o.dead {
+			continue
+		}
+		if w.complete(o.at) {
+			moved = moved || !samePlace(nodes, o.at)
+		}
+		w.push(snapshot.Step{Kind: snapshot.StepElement, Value: w.scalarName(o)})
+		if w.complete(o.at) {
+			w.walk(o.at)
+		} else {
+			w.partly(o.at, false)
+		}
+		w.pop()
+	}
+	if moved && ordered(name) && w.sameCount(nodes) && w.watch == nil {
+		w.classes(nodes, func(i, j int) bool { return w.sameTree(i, nodes[i], j, nodes[j]) })
+		w.emit(Changed, nodes)
+	}
+}
+
+func (w *walker) scalarName(o *oddKey) string {
+	if s := stem(o.key); s != "" {
+		return s // a value's name must not hold the value: fingerprints are made of it
+	}
+	for _, i := range w.c.ofEnv[w.c.ref] {
+		if o.at[i] != nil {
+			return o.at[i].Text
+		}
+	}
+	return o.key
+}
+
+// stem is what an argument is about: `--replicas` of `--replicas=3`. Other elements have none.
+func stem(text string) string {
+	if len(text) < 2 || text[0] != '-' {
+		return ""
+	}
+	for i := range len(text) {
+		if text[i] == '=' || text[i] == ' ' {
+			return text[:i]
+		}
+	}
+	return ""
+}
+
+// ordered names the lists whose order their consumer reads.
+func ordered(name string) bool {
+	return name == "command" || name == "args" || name == "entrypoint" || name == "middleware" || name == "pipeline"
+}
+
+func (w *walker) sameCount(nodes []*snapshot.Node) bool {
+	n := -1
+	for i := range nodes {
+		if w.state[i] != in || nodes[i] == nil {
+			continue
+		}
+		if n >= 0 && n != len(nodes[i].Children) {
+			return false
+		}
+		n = len(nodes[i].Children)
+	}
+	return true
+}
+
+// samePlace reports whether the elements stand at one index in all lists.
+func samePlace(lists, at []*snapshot.Node) bool {
+	index := -1
+	for i, n := range lists {
+		if n == nil || at[i] == nil {
+			continue
+		}
+		for k := range n.Children {
+			if &n.Children[k] == at[i] {
+				if index >= 0 && index != k {
+					return false
+				}
+				index = k
+				break
+			}
+		}
+	}
+	return true
+}
+
+// byContent aligns elements without a key: equal ones first, then the most alike, one to one.
+func (w *walker) byContent(nodes []*snapshot.Node) {
+	var rows []oddKey
+	for i, n := range nodes {
+		if w.state[i] != in || n == nil {
+			continue
+		}
+		w.joinByContent(&rows, n, i)
+	}
+	row := w.row()
+	for k := range rows {
+		copy(row, rows[k].at)
+		w.push(snapshot.Step{Kind: snapshot.StepIndex, Index: k})
+		if w.complete(row) {
+			w.walk(row)
+		} else {
+			w.partly(row, false)
+		}
+		w.pop()
+	}
+	w.release()
+}
+
+type likeness struct {
+	row, element int
+	score        float64
+}
+
+// joinByContent puts the elements of column i's list into rows.
+func (w *walker) joinByContent(rows *[]oddKey, n *snapshot.Node, i int) {
+	used := make([]bool, len(n.Children))
+	var likely []likeness
+	old := len(*rows)
+	for k := range n.Children {
+		for r := range old {
+			if (*rows)[r].at[i] != nil {
+				continue
+			}
+			j, other := anyOf((*rows)[r].at)
+			if s := w.alike(j, other, i, &n.Children[k]); s > 0.3 {
+				if k == r {
+					s += 0.001
+				}
+				likely = append(likely, likeness{r, k, s})
+			}
+		}
+	}
+	sort.SliceStable(likely, func(a, b int) bool { return likely[a].score > likely[b].score })
+	for _, l := range likely {
+		if !used[l.element] && (*rows)[l.row].at[i] == nil {
+			(*rows)[l.row].at[i] = &n.Children[l.element]
+			used[l.element] = true
+		}
+	}
+	for k := range n.Children {
+		if !used[k] {
+			o := oddKey{at: make([]*snapshot.Node, len(w.c.cols))}
+			o.at[i] = &n.Children[k]
+			*rows = append(*rows, o)
+		}
+	}
+}
+
+func anyOf(at []*snapshot.Node) (int, *snapshot.Node) {
+	for i, n := range at {
+		if n != nil {
+			return i, n
+		}
+	}
+	return 0, nil
+}
+
+// alike is the share of leaves that two trees have in common, each without its environment's words.
+func (w *walker) alike(i int, a *snapshot.Node, j int, b *snapshot.Node) float64 {
+	same, all := 0, 0
+	w.overlap(i, a, j, b, &same, &all)
+	if all == 0 {
+		return 1
+	}
+	return float64(same) / float64(all)
+}
+
+func (w *walker) overlap(i int, a *snapshot.Node, j int, b *snapshot.Node, same, all *int) {
+	if a.Kind == snapshot.Map && b.Kind == snapshot.Map {
+		for k := range a.Children {
+			x := &a.Children[k]
+			if y := b.Child(x.Key); y != nil {
+				w.overlap(i, x, j, y, same, all)
+			} else {
+				*all += x.Leaves()
+			}
+		}
+		for k := range b.Children {
+			if a.Child(b.Children[k].Key) == nil {
+				*all += b.Children[k].Leaves()
+			}
+		}
+		return
+	}
+	if a.Kind == snapshot.List && b.Kind == snapshot.List {
+		for k := range max(len(a.Children), len(b.Children)) {
+			switch {
+			case k >= len(a.Children):
+				*all += b.Children[k].Leaves()
+			case k >= len(b.Children):
+				*all += a.Children[k].Leaves()
+			default:
+				w.overlap(i, &a.Children[k], j, &b.Children[k], same, all)
+			}
+		}
+		return
+	}
+	if w.sameTree(i, a, j, b) {
+		n := a.Leaves()
+		*same += n
+		*all += n
+		return
+	}
+	*all += max(a.Leaves(), b.Leaves())
+}

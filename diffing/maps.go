@@ -1,0 +1,180 @@
+package diffing
+
+import (
+	"strings"
+
+	"github.com/envparity/envparity/diffing/align"
+	"github.com/envparity/envparity/snapshot"
+)
+
+// maps walks the children of maps side by side. Children are sorted by key, so one pass over all columns suffices.
+func (w *walker) maps(nodes []*snapshot.Node) {
+	pos := make([]int, len(nodes)) // small; kept on the stack for a few columns
+	var odd []oddKey
+	row := w.row()
+	for {
+		key, more := "", false
+		for i, n := range nodes {
+			if w.state[i] != in || n == nil || pos[i] >= len(n.Children) {
+				continue
+			}
+			if k := n.Children[pos[i]].Key; !more || k < key {
+				key, more = k, true
+			}
+		}
+		if !more {
+			break
+		}
+		all := true
+		for i, n := range nodes {
+			row[i] = nil
+			if w.state[i] != in || n == nil {
+				continue
+			}
+			if pos[i] < len(n.Children) && n.Children[pos[i]].Key == key {
+				row[i] = &n.Children[pos[i]]
+				pos[i]++
+			} else {
+				all = false
+			}
+		}
+		if !all {
+			at := make([]*snapshot.Node, len(row))
+			copy(at, row)
+			odd = append(odd, oddKey{key: key, at: at})
+			continue
+		}
+		w.push(snapshot.Step{Name: key})
+		w.walk(row)
+		w.pop()
+	}
+	w.release()
+	if len(odd) > 0 {
+		w.oddKeys(odd)
+	}
+}
+
+// oddKey is a key (or list element) that not every column has.
+type oddKey struct {
+	key      string
+	at       []*snapshot.Node
+	dead     bool
+	misspelt bool
+	names    []string // by column, where they differ
+}
+
+// oddKeys pairs keys that differ by environment words, then keys that are near twins, and walks what is left as missing.
+func (w *walker) oddKeys(odd []oddKey) {
+	if len(odd) > 1 {
+		w.pairBy(odd, false, func(o *oddKey, col int) string { return w.c.lex.Key(w.env(col), o.key) })
+		w.pairBy(odd, true, func(o *oddKey, col int) string {
+			return align.Plain(strings.TrimSpace(w.c.lex.Key(w.env(col), o.key)))
+		})
+	}
+	for k := range odd {
+		o := &odd[k]
+		if o.dead {
+			continue
+		}
+		w.push(snapshot.Step{Name: w.keyName(o)})
+		switch {
+		case o.misspelt:
+			w.misspelt(o)
+		case w.complete(o.at):
+			w.walk(o.at)
+		default:
+			w.partly(o.at, false)
+		}
+		w.pop()
+	}
+}
+
+// keyName is the reference's own name of the key, else the first.
+func (w *walker) keyName(o *oddKey) string {
+	for _, i := range w.c.ofEnv[w.c.ref] {
+		if o.at[i] != nil && o.at[i].Key != "" {
+			return o.at[i].Key
+		}
+	}
+	return o.key
+}
+
+func (w *walker) complete(at []*snapshot.Node) bool {
+	for i, n := range at {
+		if w.state[i] == in && n == nil {
+			return false
+		}
+	}
+	return true
+}
+
+// pairBy joins odd keys that fold to one, if no column is filled twice.
+func (w *walker) pairBy(odd []oddKey, misspelt bool, fold func(*oddKey, int) string) {
+	by := map[string][]int{}
+	var order []string
+	for k := range odd {
+		o := &odd[k]
+		if o.dead || w.complete(o.at) {
+			continue
+		}
+		done := map[string]bool{}
+		for i, n := range o.at {
+			if n == nil {
+				continue
+			}
+			f := fold(o, i)
+			if f == "" || done[f] {
+				continue
+			}
+			done[f] = true
+			if len(by[f]) == 0 {
+				order = append(order, f)
+			}
+			by[f] = append(by[f], k)
+		}
+	}
+	for _, f := range order {
+		first := -1
+		for _, k := range by[f] {
+			if odd[k].dead {
+				continue
+			}
+			if first < 0 {
+				first = k
+				continue
+			}
+			if disjoint(odd[first].at, odd[k].at) {
+				for i, n := range odd[k].at {
+					if n != nil {
+						odd[first].at[i] = n
+					}
+				}
+				odd[k].dead = true
+				odd[first].misspelt = odd[first].misspelt || odd[k].misspelt || misspelt
+			}
+		}
+	}
+}
+
+func disjoint(a, b []*snapshot.Node) bool {
+	for i := range a {
+		if a[i] != nil && b[i] != nil {
+			return false
+		}
+	}
+	return true
+}
+
+// misspelt is one drift for a key that is written in two ways.
+func (w *walker) misspelt(o *oddKey) {
+	if w.watch == nil {
+		w.classes(o.at, func(i, j int) bool { return o.at[i].Key == o.at[j].Key })
+		w.emit(Misspelt, o.at)
+	}
+	if w.complete(o.at) && !scalarsOnly(o.at) {
+		w.walk(o.at)
+	}
+}
+
+// twin folds a key to what near twins have in common: no spaces around, no case, no `-` and `_`.
+func twin(key string) string { return align.Plain(strings.TrimSpace(key)) }

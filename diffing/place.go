@@ -1,0 +1,112 @@
+package diffing
+
+import (
+	"strings"
+
+	"github.com/envparity/envparity/diffing/align"
+	"github.com/envparity/envparity/diffing/vocabulary"
+	"github.com/envparity/envparity/snapshot"
+)
+
+// place says what the name of an attribute tells of its value.
+type place struct {
+	prose bool // text for people: words in it bind nothing
+	names bool // it names the environment: `environment`, `env`, `stage`
+	mode  bool // a framework's mode (NODE_ENV): "production" there is a way of running, not a place
+	owned bool // what must be an environment's own: a bucket, a queue, a database, a key
+	team  bool // people and where they talk: teams, channels, repositories
+}
+
+// placeOf classifies a key; the answers are remembered, for keys repeat.
+func (w *walker) placeOf(key string) place {
+	p, ok := w.prep[key]
+	if !ok {
+		p = classify(key)
+		w.prep[key] = p
+	}
+	return p
+}
+
+func classify(key string) place {
+	last := key
+	if i := strings.LastIndexByte(last, '/'); i >= 0 {
+		last = last[i+1:]
+	}
+	folded := align.Plain(last)
+	var p place
+	switch folded {
+	case "description", "comment", "message", "summary", "title", "note", "notes", "text", "help", "runbook", "runbookurl", "displayname",
+		"purpose", "reason", "doc", "docs", "documentation", "$comment", "readme", "changelog":
+		p.prose = true
+	case "environment", "env", "stage", "envname", "environmentname", "environmenttype", "deploymentenvironment", "deployenv", "appenv",
+		"govukenvironment", "sentryenvironment", "sentryenv", "tier", "sentrycurrentenv", "applicationenvironment", "ddenv":
+		p.names = true
+	case "nodeenv", "railsenv", "rackenv", "flaskenv", "djangoenv", "mixenv", "symfonyenv", "goenv", "ginmode", "aspnetcoreenvironment",
+		"springprofilesactive", "phpenv", "bundlewithout":
+		p.mode = true
+	}
+	for _, s := range []string{
+		"slack", "team", "owner", "channel", "contact", "maintainer", "support", "sourcecode", "repository", "repo", "github",
+		"runbook", "chat", "oncall", "businessunit", "servicearea",
+	} {
+		if strings.Contains(folded, s) {
+			p.team = true
+		}
+	}
+	for _, s := range []string{"bucket", "queueurl", "queuename", "databaseurl", "databasename", "dbname", "kmskeyid", "kmskey", "keyarn"} {
+		if strings.HasSuffix(folded, s) {
+			p.owned = true
+		}
+	}
+	return p
+}
+
+// here is the place of the walk: the last key, or the name of a name/value element (an env var).
+func (w *walker) here() place {
+	for k := len(w.steps) - 1; k >= 0; k-- {
+		switch s := &w.steps[k]; s.Kind {
+		case snapshot.StepKey:
+			if (s.Name == "value" || s.Name == "default") && k > 0 && w.steps[k-1].Kind == snapshot.StepElement {
+				return w.placeOf(w.steps[k-1].Value)
+			}
+			if (s.Name == "default" || s.Name == "value") && k == 0 {
+				return w.placeOf(w.g.At[w.firstPresent()].Name)
+			}
+			return w.placeOf(s.Name)
+		case snapshot.StepElement:
+			if s.Name != "" {
+				return w.placeOf(s.Name)
+			}
+		}
+	}
+	return w.placeOf(w.g.At[w.firstPresent()].Name)
+}
+
+// position says what kind of text a value is.
+func (w *walker) position(text string) vocabulary.Position {
+	if w.here().prose {
+		return vocabulary.Prose
+	}
+	return positionOf(text)
+}
+
+func positionOf(text string) vocabulary.Position {
+	spaces, bare := 0, true
+	for i := 0; i < len(text); i++ {
+		switch c := text[i]; {
+		case c == ' ', c == '\n', c == '\t':
+			spaces++
+			bare = false
+		case c == '-' || c == '_' || c == '.' || c == '/' || c == ':' || c == '@':
+			bare = false
+		}
+	}
+	switch {
+	case spaces >= 3:
+		return vocabulary.Prose
+	case bare:
+		return vocabulary.BareWord
+	default:
+		return vocabulary.Identifier
+	}
+}

@@ -1,0 +1,163 @@
+package diffing
+
+import (
+	"path"
+	"sort"
+	"strconv"
+	"strings"
+
+	"github.com/envparity/envparity/snapshot"
+)
+
+// identify gives every group its neutral identity: collector, kind, scope and name without environment words, made unique.
+func (c *comparer) identify(groups []group) {
+	used := map[string]int{}
+	for k := range groups {
+		g := &groups[k]
+		main := -1
+		for _, i := range c.refFirst() {
+			if g.At[i] != nil {
+				main = i
+				break
+			}
+		}
+		r := g.At[main]
+		env := c.cols[main].env
+		id := r.Collector + "/" + r.Kind + "/" + c.lex.Key(env, r.Name)
+		if !fileScope(r) && r.Scope != "" {
+			id = r.Collector + "/" + r.Kind + "/" + c.lex.Key(env, r.Scope) + "/" + c.lex.Key(env, r.Name)
+		}
+		if n := used[id]; n > 0 && r.Scope != "" && fileScope(r) {
+			used[id]++
+			id += "@" + c.lex.Key(env, r.Scope)
+		}
+		used[id]++
+		if n := used[id]; n > 1 {
+			id += "#" + strconv.Itoa(n)
+		}
+		g.ref = ResourceRef{Kind: r.Kind, Name: r.Name, Scope: r.Scope, ID: id, Labels: r.Labels}
+		for i, x := range g.At {
+			if x != nil && x.Name != r.Name {
+				if g.ref.Names == nil {
+					g.ref.Names = map[string]string{}
+				}
+				g.ref.Names[c.envs[c.cols[i].env].Name] = x.Name
+			}
+		}
+		if g.ref.Names != nil {
+			g.ref.Names[c.envs[env].Name] = r.Name
+		}
+	}
+}
+
+// fileScope reports whether the scope is only the file in which a resource was found, which may be renamed.
+func fileScope(r *snapshot.Resource) bool {
+	return r.Scope == r.Source.File || strings.ContainsRune(r.Scope, '/') && path.Ext(r.Scope) != "" || path.Ext(r.Scope) == ".tf"
+}
+
+// result puts the parts together.
+func (c *comparer) result(groups []group, parts []part, o Options) *Result {
+	res := &Result{}
+	cells := map[snapshot.Pillar][]Counts{}
+	for k := range parts {
+		p := &parts[k]
+		g := &groups[k]
+		pillar := g.At[firstAt(g)].Pillar
+		res.Drifts = append(res.Drifts, p.drifts...)
+		res.Equivalent = append(res.Equivalent, p.equivalent...)
+		res.Counts.sum(p.counts)
+		row := cells[pillar]
+		if row == nil {
+			row = make([]Counts, len(c.envs))
+			cells[pillar] = row
+		}
+		for e := range row {
+			row[e].sum(p.pairs[e])
+		}
+		res.Grid = append(res.Grid, Row{Resource: g.ref, Pillar: pillar, Cells: p.row})
+	}
+	for _, p := range pillars(cells) {
+		for e := range c.envs {
+			if e != c.ref {
+				res.Cells = append(res.Cells, Cell{Environment: c.names[e], Reference: c.names[c.ref], Pillar: p, Counts: cells[p][e]})
+			}
+		}
+	}
+	res.Drifts = gather(res.Drifts, c)
+	sortDrifts(res.Drifts)
+	sortDrifts(res.Equivalent)
+	sort.SliceStable(res.Grid, func(i, j int) bool { return rank(res.Grid[i].Pillar) < rank(res.Grid[j].Pillar) })
+	for _, word := range c.lex.v.Words() {
+		name := ""
+		if word.Env >= 0 && word.Env < len(c.names) {
+			name = c.names[word.Env]
+		}
+		res.Vocabulary = append(res.Vocabulary, Word{
+			Environment: name, Word: word.Text, Origin: word.Origin, Evidence: word.Evidence, Example: word.Example,
+		})
+	}
+	_ = o
+	return res
+}
+
+func firstAt(g *group) int {
+	for i, r := range g.At {
+		if r != nil {
+			return i
+		}
+	}
+	return 0
+}
+
+func (c *Counts) sum(d Counts) {
+	c.Compared += d.Compared
+	c.Identical += d.Identical
+	c.Equivalent += d.Equivalent
+	c.Unknown += d.Unknown
+	c.Drifted += d.Drifted
+}
+
+func rank(p snapshot.Pillar) int {
+	for i, x := range snapshot.Pillars() {
+		if x == p {
+			return i
+		}
+	}
+	return len(snapshot.Pillars())
+}
+
+func pillars(cells map[snapshot.Pillar][]Counts) []snapshot.Pillar {
+	list := make([]snapshot.Pillar, 0, len(cells))
+	for p := range cells {
+		list = append(list, p)
+	}
+	sort.Slice(list, func(i, j int) bool {
+		if rank(list[i]) != rank(list[j]) {
+			return rank(list[i]) < rank(list[j])
+		}
+		return list[i] < list[j]
+	})
+	return list
+}
+
+// sortDrifts sorts by pillar, resource and path.
+func sortDrifts(list []Drift) {
+	sort.SliceStable(list, func(i, j int) bool {
+		a, b := &list[i], &list[j]
+		switch {
+		case a.Pillar != b.Pillar:
+			return rank(a.Pillar) < rank(b.Pillar)
+		case a.Resource.Kind != b.Resource.Kind:
+			return a.Resource.Kind < b.Resource.Kind
+		case a.Resource.Name != b.Resource.Name:
+			return a.Resource.Name < b.Resource.Name
+		case a.Resource.ID != b.Resource.ID:
+			return a.Resource.ID < b.Resource.ID
+		default:
+			return a.Path < b.Path
+		}
+	})
+}
+
+// gather joins drifts of one cause.
+func gather(list []Drift, _ *comparer) []Drift { return list }

@@ -1,0 +1,104 @@
+package diffing
+
+import "github.com/envparity/envparity/snapshot"
+
+const standIn = snapshot.FlagPlaceholder | snapshot.FlagEmpty
+
+// sharedSecret is for one fingerprint in all columns: news, unless the secret is empty.
+func (w *walker) sharedSecret(nodes []*snapshot.Node) bool {
+	var flags snapshot.Flags
+	envs := map[int]bool{}
+	for i, n := range nodes {
+		if w.state[i] == in && n != nil {
+			flags |= n.Flags
+			envs[w.env(i)] = true
+		}
+	}
+	if flags&snapshot.FlagEmpty != 0 || len(envs) < 2 {
+		return false
+	}
+	w.classes(nodes, func(i, j int) bool { return nodes[i].Text == nodes[j].Text })
+	d := w.emit(Shared, nodes)
+	if flags&snapshot.FlagPlaceholder != 0 {
+		d.Facts.SecretPlaceholder = true
+	} else {
+		d.Facts.SecretShared = true
+	}
+	return true
+}
+
+// secrets is for values of which at least one is a secret, and reports whether it has dealt with them. Different secrets are as
+// they should be; one that two environments share, or that is a stand-in in one, is news.
+func (w *walker) secrets(nodes []*snapshot.Node) bool {
+	some, all := false, true
+	for i, n := range nodes {
+		if w.state[i] != in || n == nil {
+			continue
+		}
+		if n.Kind == snapshot.Secret {
+			some = true
+		} else {
+			all = false
+		}
+	}
+	if !some {
+		return false
+	}
+	if !all {
+		return w.halfSecret(nodes)
+	}
+	w.classes(nodes, func(i, j int) bool { return nodes[i].Text == nodes[j].Text })
+	shared, placeholder, empty := false, false, false
+	for i, n := range nodes {
+		if w.class[i] < 0 {
+			continue
+		}
+		placeholder = placeholder || n.Flags&snapshot.FlagPlaceholder != 0
+		empty = empty || n.Flags&snapshot.FlagEmpty != 0
+		for j := range i {
+			if w.class[j] == w.class[i] && w.env(i) != w.env(j) && n.Flags&standIn == 0 {
+				shared = true
+			}
+		}
+	}
+	switch {
+	case shared:
+		w.emit(Shared, nodes).Facts.SecretShared = true
+	case placeholder || empty:
+		d := w.emit(Changed, nodes)
+		d.Facts.SecretPlaceholder, d.Facts.SecretEmpty = placeholder, empty
+	default:
+		w.count(tallyEquivalent, nodes)
+		w.emitEquivalent(nodes)
+	}
+	return true
+}
+
+// halfSecret is for a secret here and something in the clear there: null and "" are as good as an empty one, anything else is news
+// of its own.
+func (w *walker) halfSecret(nodes []*snapshot.Node) bool {
+	w.classes(nodes, func(i, j int) bool { return nodes[i].Kind == nodes[j].Kind && nodes[i].Text == nodes[j].Text })
+	w.emit(TypeChanged, nodes)
+	return true
+}
+
+// sharedAmongSome finds, where values differ, two environments that share what must be their own. Until then a change is a change.
+func (w *walker) sharedAmongSome(nodes []*snapshot.Node) bool {
+	if !w.here().names {
+		return false
+	}
+	for i, n := range nodes {
+		if w.state[i] != in || n == nil || n.Kind != snapshot.String {
+			continue
+		}
+		for j := range i {
+			m := nodes[j]
+			if w.state[j] == in && m != nil && m.Kind == snapshot.String && m.Text == n.Text && w.env(i) != w.env(j) {
+				w.classes(nodes, func(a, b int) bool { return nodes[a].Text == nodes[b].Text })
+				w.emit(Shared, nodes)
+				return true
+			}
+		}
+	}
+	return false
+}

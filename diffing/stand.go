@@ -1,0 +1,84 @@
+package diffing
+
+import "strings"
+
+// stand says who stands together.
+func stand(d *Drift, names []string, ref int) {
+	type camp struct {
+		envs []string
+		has  int // index of the first
+	}
+	var camps []camp
+	at := map[int]int{}
+	for e := range d.Sides {
+		s := &d.Sides[e]
+		if s.State == UnknownState {
+			continue
+		}
+		k, ok := at[s.Class]
+		if !ok {
+			k = len(camps)
+			at[s.Class] = k
+			camps = append(camps, camp{has: e})
+		}
+		camps[k].envs = append(camps[k].envs, names[e])
+	}
+	r := &d.Sides[ref]
+	for e := range d.Sides {
+		if s := &d.Sides[e]; e != ref && s.State != UnknownState && r.State != UnknownState && s.Class != r.Class {
+			if d.Facts.Differ == nil || !contains(d.Facts.Differ, names[e]) {
+				d.Facts.Differ = append(d.Facts.Differ, names[e])
+			}
+		}
+	}
+	known := 0
+	for _, c := range camps {
+		known += len(c.envs)
+	}
+	switch {
+	case len(camps) <= 1:
+		return
+	case len(camps) == known:
+		if known == 2 {
+			d.Stand = camps[0].envs[0] + " against " + camps[1].envs[0]
+		} else {
+			d.Stand = "all differ"
+		}
+	case len(camps) == 2:
+		a, b := camps[0], camps[1]
+		switch {
+		case len(a.envs) == 1:
+			d.Stand, d.Facts.Outlier = a.envs[0]+" alone", a.envs[0]
+		case len(b.envs) == 1:
+			d.Stand, d.Facts.Outlier = b.envs[0]+" alone", b.envs[0]
+		default:
+			if contains(a.envs, names[ref]) {
+				a, b = b, a
+			}
+			d.Stand = list(a.envs) + " against " + list(b.envs)
+		}
+	default:
+		parts := make([]string, len(camps))
+		for i, c := range camps {
+			parts[i] = list(c.envs)
+		}
+		d.Stand = strings.Join(parts, " against ")
+	}
+}
+
+func contains(list []string, s string) bool {
+	for _, x := range list {
+		if x == s {
+			return true
+		}
+	}
+	return false
+}
+
+// list joins names as people do: "a", "a and b", "a, b and c".
+func list(names []string) string {
+	if len(names) < 2 {
+		return strings.Join(names, "")
+	}
+	return strings.Join(names[:len(names)-1], ", ") + " and " + names[len(names)-1]
+}

@@ -1,0 +1,440 @@
+package diffing
+
+import (
+	"github.com/envparity/envparity/diffing/values"
+	"github.com/envparity/envparity/snapshot"
+)
+
+// part is what comparing one group yields.
+type part struct {
+	drifts     []Drift
+	equivalent []Drift // empty unless wanted; counted anyway
+	counts     Counts
+	pairs      []Counts // by environment, against the reference
+	row        []RowCell
+}
+
+// play says what part a column has in the walk at the present place.
+type play uint8
+
+const (
+	in      play = iota // it has a node here or could have one
+	gone                // something above is absent in it
+	unknown             // not observed
+)
+
+// walker compares one group at a time. It is used by one goroutine.
+type walker struct {
+	c     *comparer
+	g     *group
+	out   part
+	steps []snapshot.Step
+	state []play
+	why   []string
+	arena []*snapshot.Node
+	class []int
+	texts []string
+	path  []string // scratch of context
+	watch func(w *walker, nodes []*snapshot.Node)
+	prep  map[string]place
+	told  map[string]bool
+	keep  bool // keep equivalent drifts
+}
+
+func newWalker(c *comparer) *walker {
+	n := len(c.cols)
+	return &walker{
+		c: c, state: make([]play, n), why: make([]string, n), class: make([]int, n), texts: make([]string, n),
+		prep: map[string]place{}, told: map[string]bool{},
+	}
+}
+
+// row lends a slice of one node a column; give it back by release, last lent first.
+func (w *walker) row() []*snapshot.Node {
+	n := len(w.c.cols)
+	if len(w.arena)+n > cap(w.arena) {
+		grown := make([]*snapshot.Node, len(w.arena), 2*cap(w.arena)+64*n)
+		copy(grown, w.arena) // rows lent before keep the old array, which nobody else writes
+		w.arena = grown
+	}
+	at := len(w.arena)
+	w.arena = w.arena[:at+n]
+	r := w.arena[at : at+n : at+n]
+	clear(r)
+	return r
+}
+
+func (w *walker) release() { w.arena = w.arena[:len(w.arena)-len(w.c.cols)] }
+
+// compare compares one group.
+func (w *walker) compare(g *group) part {
+	w.begin(g)
+	nodes := w.row()
+	w.root(nodes)
+	w.release()
+	return w.out
+}
+
+func (w *walker) begin(g *group) {
+	w.g = g
+	w.steps = w.steps[:0]
+	n := len(w.c.envs)
+	w.out = part{pairs: make([]Counts, n), row: make([]RowCell, n)}
+}
+
+// root fills nodes with the roots, sets the columns' states, and walks.
+func (w *walker) root(nodes []*snapshot.Node) {
+	from := w.firstPresent()
+	present, absent := 0, 0
+	for i, r := range w.g.At {
+		w.state[i], w.why[i] = in, ""
+		if r != nil {
+			nodes[i] = &r.Root
+			present++
+			continue
+		}
+		if why := w.c.unknown(i, from, w.g.At[from]); why != "" {
+			w.state[i], w.why[i] = unknown, why
+		} else {
+			absent++
+		}
+	}
+	w.presence()
+	if absent > 0 {
+		w.partly(nodes, true)
+		return
+	}
+	w.names()
+	if present < 2 {
+		w.count(tallyUnknown, nodes)
+		return
+	}
+	w.walk(nodes)
+}
+
+func (w *walker) firstPresent() int {
+	for _, i := range w.c.ofEnv[w.c.ref] {
+		if w.g.At[i] != nil {
+			return i
+		}
+	}
+	for i, r := range w.g.At {
+		if r != nil {
+			return i
+		}
+	}
+	return 0
+}
+
+// presence fills the grid's row: an environment is present if any of its columns is.
+func (w *walker) presence() {
+	for e, cols := range w.c.ofEnv {
+		state := UnknownState
+		for _, i := range cols {
+			switch {
+			case w.g.At[i] != nil:
+				state = Present
+			case w.state[i] == in && state == UnknownState:
+				state = AbsentState
+			}
+		}
+		w.out.row[e].State = state
+	}
+}
+
+// walk compares nodes, one a column in play; none of them is absent.
+func (w *walker) walk(nodes []*snapshot.Node) {
+	kind := snapshot.Absent
+	mixed := false
+	hidden := false
+	for i, n := range nodes {
+		if w.state[i] != in {
+			continue
+		}
+		switch {
+		case n == nil:
+			continue
+		case n.Kind == snapshot.Unknown:
+			hidden = true
+		case kind == snapshot.Absent:
+			kind = n.Kind
+		case kind != n.Kind:
+			mixed = true
+		}
+	}
+	if hidden && !w.allHidden(nodes) {
+		w.behind(nodes)
+		return
+	}
+	switch {
+	case mixed:
+		w.mixed(nodes)
+	case kind == snapshot.Map:
+		w.maps(nodes)
+	case kind == snapshot.List:
+		w.lists(nodes)
+	default:
+		w.leaf(nodes)
+	}
+}
+
+func (w *walker) allHidden(nodes []*snapshot.Node) bool {
+	for i, n := range nodes {
+		if w.state[i] == in && n != nil && n.Kind != snapshot.Unknown {
+			return false
+		}
+	}
+	return true
+}
+
+// behind takes the columns whose value is not knowable out of play and compares the rest.
+func (w *walker) behind(nodes []*snapshot.Node) {
+	var changed []int
+	left := 0
+	for i, n := range nodes {
+		if w.state[i] != in || n == nil {
+			continue
+		}
+		if n.Kind == snapshot.Unknown {
+			w.state[i], w.why[i] = unknown, "not knowable here: "+n.Text
+			changed = append(changed, i)
+			continue
+		}
+		left++
+	}
+	if left > 1 {
+		w.walk(nodes)
+	} else {
+		w.lonely(nodes)
+	}
+	for _, i := range changed {
+		w.state[i], w.why[i] = in, ""
+	}
+}
+
+// lonely is for a value that only one column shows while the others are unknown: nothing to compare, but it may still speak
+// another environment's name.
+func (w *walker) lonely(nodes []*snapshot.Node) {
+	w.count(tallyUnknown, nodes)
+}
+
+// mixed is for nodes of several kinds: scalars of another type may still mean the same.
+func (w *walker) mixed(nodes []*snapshot.Node) {
+	scalars := true
+	for i, n := range nodes {
+		if w.state[i] == in && n != nil && !n.Scalar() {
+			scalars = false
+		}
+	}
+	if scalars {
+		w.leaf(nodes)
+		return
+	}
+	if w.oneOrMany(nodes) {
+		return
+	}
+	for i := range w.class {
+		w.class[i] = -1
+	}
+	w.classes(nodes, func(i, j int) bool { return w.sameTree(i, nodes[i], j, nodes[j]) })
+	w.emit(TypeChanged, nodes)
+}
+
+// oneOrMany compares a scalar with a list of scalars where the format lets either stand: `"s3:GetObject"` for
+// `["s3:GetObject"]`.
+func (w *walker) oneOrMany(nodes []*snapshot.Node) bool {
+	if len(w.steps) == 0 || w.steps[len(w.steps)-1].Kind != snapshot.StepKey || !oneOrManyKey(w.steps[len(w.steps)-1].Name) {
+		return false
+	}
+	wrapped := w.row()
+	defer w.release()
+	for i, n := range nodes {
+		if w.state[i] != in || n == nil {
+			continue
+		}
+		switch {
+		case n.Kind == snapshot.Map:
+			return false
+		case n.Kind == snapshot.List:
+			wrapped[i] = n
+		default:
+			inner := *n
+			inner.Key = ""
+			wrapped[i] = &snapshot.Node{Key: n.Key, Kind: snapshot.List, Line: n.Line, File: n.File, Children: []snapshot.Node{inner}}
+		}
+	}
+	w.lists(wrapped)
+	return true
+}
+
+func oneOrManyKey(key string) bool {
+	switch key {
+	case "Action", "NotAction", "Resource", "NotResource", "AWS", "Service", "Federated", "CanonicalUser", "command", "entrypoint",
+		"env_file", "dns", "profiles":
+		return true
+	}
+	return len(key) > 6 && key[:6] == "String" // a policy's conditions: StringEquals, StringLike
+}
+
+// context says where the walk stands, for package values. It is valid until the next call.
+func (w *walker) context() values.Context {
+	w.path = w.path[:0]
+	for i := range w.steps {
+		if s := &w.steps[i]; s.Kind == snapshot.StepKey {
+			w.path = append(w.path, s.Name)
+		} else {
+			w.path = append(w.path, s.String())
+		}
+	}
+	r := w.g.At[w.firstPresent()]
+	return values.Context{Collector: r.Collector, Kind: r.Kind, Path: w.path}
+}
+
+func (w *walker) push(s snapshot.Step) { w.steps = append(w.steps, s) }
+func (w *walker) pop()                 { w.steps = w.steps[:len(w.steps)-1] }
+
+// env returns the environment of column i.
+func (w *walker) env(i int) int { return w.c.cols[i].env }
+
+// partly is for an attribute (or the whole resource) that at least one column in play has not. It is one drift at its top; if
+// several columns have it, what differs inside is compared among them.
+func (w *walker) partly(nodes []*snapshot.Node, whole bool) {
+	present := 0
+	for i, n := range nodes {
+		if w.state[i] == in && n != nil && n.Kind != snapshot.Unknown {
+			present++
+		}
+	}
+	if !whole && w.meansNothing(nodes) {
+		w.count(tallyIdentical, nodes)
+		return
+	}
+	if w.watch == nil {
+		w.presenceDrift(nodes, whole)
+	}
+	if present < 2 || (!whole && scalarsOnly(nodes)) {
+		return
+	}
+	var changed []int
+	for i, n := range nodes {
+		if w.state[i] == in && n == nil {
+			w.state[i] = gone
+			changed = append(changed, i)
+		}
+	}
+	if whole {
+		w.names()
+	}
+	w.walk(nodes)
+	for _, i := range changed {
+		w.state[i] = in
+	}
+}
+
+func scalarsOnly(nodes []*snapshot.Node) bool {
+	for _, n := range nodes {
+		if n != nil && !n.Scalar() {
+			return false
+		}
+	}
+	return true
+}
+
+// meansNothing reports whether leaving the attribute out means the same as every value that is there.
+func (w *walker) meansNothing(nodes []*snapshot.Node) bool {
+	c := w.context()
+	for i, n := range nodes {
+		if w.state[i] == in && n != nil && !values.Absent(c, n) {
+			return false
+		}
+	}
+	return true
+}
+
+// presenceDrift emits missing or extra.
+func (w *walker) presenceDrift(nodes []*snapshot.Node, whole bool) {
+	w.classes(nodes, func(i, j int) bool { return w.sameTree(i, nodes[i], j, nodes[j]) })
+	w.emit(w.presenceKind(nodes), nodes)
+	_ = whole
+}
+
+// presenceKind tells missing from extra by the reference; where the reference is unknown, by what most have.
+func (w *walker) presenceKind(nodes []*snapshot.Node) Kind {
+	has, lacks := 0, 0
+	for i := range nodes {
+		if w.state[i] != in {
+			continue
+		}
+		if nodes[i] != nil {
+			has++
+		} else {
+			lacks++
+		}
+	}
+	refHas, refLacks := 0, 0
+	for _, i := range w.c.ofEnv[w.c.ref] {
+		if w.state[i] != in {
+			continue
+		}
+		if nodes[i] != nil {
+			refHas++
+		} else {
+			refLacks++
+		}
+	}
+	switch {
+	case refHas > 0:
+		return Missing
+	case refLacks > 0:
+		return Extra
+	case has > lacks:
+		return Missing
+	default:
+		return Extra
+	}
+}
+
+// sameTree reports whether two trees are equal once each environment's own words are out.
+func (w *walker) sameTree(i int, a *snapshot.Node, j int, b *snapshot.Node) bool {
+	if a == nil || b == nil {
+		return a == b
+	}
+	if a.Kind != b.Kind || len(a.Children) != len(b.Children) {
+		return false
+	}
+	if a.Text != b.Text && w.c.lex.Key(w.env(i), a.Text) != w.c.lex.Key(w.env(j), b.Text) {
+		return false
+	}
+	for k := range a.Children {
+		x, y := &a.Children[k], &b.Children[k]
+		if x.Key != y.Key && w.c.lex.Key(w.env(i), x.Key) != w.c.lex.Key(w.env(j), y.Key) {
+			return false
+		}
+		if !w.sameTree(i, x, j, y) {
+			return false
+		}
+	}
+	return true
+}
+
+// classes puts the present columns into equality classes, in order of appearance.
+func (w *walker) classes(nodes []*snapshot.Node, same func(i, j int) bool) int {
+	n := 0
+	for i := range nodes {
+		w.class[i] = -1
+		if w.state[i] != in || nodes[i] == nil {
+			continue
+		}
+		for j := range i {
+			if w.class[j] >= 0 && same(i, j) {
+				w.class[i] = w.class[j]
+				break
+			}
+		}
+		if w.class[i] < 0 {
+			w.class[i] = n
+			n++
+		}
+	}
+	return n
+}

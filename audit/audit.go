@@ -16,6 +16,9 @@ import (
 type Options struct {
 	Now time.Time // the audit's date
 	All bool      // keep equivalent drifts
+
+	// Frozen leaves out how long collecting took, so that the same observations give the same result whenever they were made.
+	Frozen bool
 }
 
 // Audit compares the snapshots and classifies what it finds. It is pure: the same input gives the same result.
@@ -28,7 +31,7 @@ func Audit(snaps []*snapshot.Snapshot, cfg *config.Config, o Options) *Result {
 			r.Reference = e.Name
 		}
 	}
-	r.outcomes(snaps)
+	r.outcomes(snaps, o.Frozen)
 
 	var matches []diffing.Match
 	for _, m := range cfg.Matches {
@@ -81,13 +84,16 @@ func sidesOf(envs []config.Environment) []diffing.Environment {
 	return out
 }
 
-func (r *Result) outcomes(snaps []*snapshot.Snapshot) {
+func (r *Result) outcomes(snaps []*snapshot.Snapshot, frozen bool) {
 	for _, e := range r.Environments {
 		for _, s := range snaps {
 			if s.Environment != e.Name {
 				continue
 			}
 			for _, o := range s.Outcomes {
+				if frozen {
+					o.Took = 0
+				}
 				r.Outcomes = append(r.Outcomes, Outcome{Environment: e.Name, Outcome: o})
 				if o.Status != snapshot.Complete {
 					r.Complete = false

@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"slices"
-	"strings"
 	"sync"
 	"time"
 
@@ -187,7 +186,7 @@ func gather(cfg *config.Config, jobs []*job, o CollectOptions, taken time.Time, 
 		if len(o.Only) > 0 && !slices.Contains(o.Only, env.Name) {
 			continue
 		}
-		s := &snapshot.Snapshot{Project: cfg.Project, Environment: env.Name, Label: o.Label, Taken: taken}
+		s := &snapshot.Snapshot{Project: cfg.Project, Environment: env.Name, Label: o.Label, Taken: taken, Key: o.Sealer.ID()}
 		for _, m := range env.Members {
 			s.Members = append(s.Members, m.Name)
 		}
@@ -197,20 +196,9 @@ func gather(cfg *config.Config, jobs []*job, o CollectOptions, taken time.Time, 
 				s.Resources = append(s.Resources, j.resources...)
 			}
 		}
-		sortResources(s.Resources)
+		s.Normalize()
 		snaps = append(snaps, s)
 		emit(Event{Kind: EnvironmentDone, Environment: env.Name, At: o.Now()})
 	}
 	return snaps
-}
-
-func sortResources(rs []snapshot.Resource) {
-	slices.SortStableFunc(rs, func(a, b snapshot.Resource) int {
-		for _, p := range [][2]string{{a.Collector, b.Collector}, {a.Kind, b.Kind}, {a.Scope, b.Scope}, {a.Name, b.Name}, {a.Member, b.Member}} {
-			if c := strings.Compare(p[0], p[1]); c != 0 {
-				return c
-			}
-		}
-		return 0
-	})
 }

@@ -43,6 +43,7 @@ type Snapshot struct {
 	Environment string
 	Label       string // of a release, "" by default
 	Taken       time.Time
+	Key         string // which key its secrets were sealed with, see Sealer.ID; never the key
 	Members     []string
 	Outcomes    []Outcome
 	Resources   []Resource

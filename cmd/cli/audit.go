@@ -16,6 +16,7 @@ import (
 	"github.com/envparity/envparity/config"
 	"github.com/envparity/envparity/report"
 	"github.com/envparity/envparity/snapshot"
+	"github.com/envparity/envparity/snapshot/store"
 )
 
 // auditOptions are the flags of every command that audits.
@@ -137,11 +138,28 @@ func (a *app) audit(ctx context.Context, cfg *config.Config, o auditOptions) (*a
 	if err != nil {
 		return nil, err
 	}
-	snaps, err := a.collect(ctx, cfg, audit.CollectOptions{Only: envs, Now: now, Getenv: a.getenv})
+	var snaps []*snapshot.Snapshot
+	if o.from != "" {
+		snaps, err = fromFolder(o.from, envs)
+	} else {
+		snaps, err = a.collect(ctx, cfg, audit.CollectOptions{Only: envs, Now: now, Getenv: a.getenv})
+	}
 	if err != nil {
 		return nil, err
 	}
-	return audit.Audit(snaps, cfg, audit.Options{Now: now(), All: o.all}), nil
+	return audit.Audit(snaps, cfg, audit.Options{Now: now(), All: o.all, Frozen: o.now != ""}), nil
+}
+
+// fromFolder reads the snapshots of dir, of all environments or of those in envs.
+func fromFolder(dir string, envs []string) ([]*snapshot.Snapshot, error) {
+	snaps, err := store.Folder{Dir: dir}.Load()
+	if err != nil {
+		return nil, err
+	}
+	if len(envs) > 0 {
+		snaps = slices.DeleteFunc(snaps, func(s *snapshot.Snapshot) bool { return !slices.Contains(envs, s.Environment) })
+	}
+	return snaps, nil
 }
 
 // collect takes the snapshots.

@@ -70,3 +70,10 @@ func (a *app) printError(w io.Writer, _ fang.Styles, err error) {
 	}
 	fmt.Fprintf(w, "envparity: %s\n", a.term.Clean(err.Error()))
 }
+
+// notef tells the person at the terminal something besides the report, on stderr.
+func (a *app) notef(format string, args ...any) {
+	if !a.quiet {
+		fmt.Fprintln(a.err, a.term.Clean(fmt.Sprintf(format, args...)))
+	}
+}

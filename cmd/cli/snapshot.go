@@ -1,0 +1,102 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"path/filepath"
+	"regexp"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/envparity/envparity/audit"
+	"github.com/envparity/envparity/snapshot"
+	"github.com/envparity/envparity/snapshot/store"
+)
+
+// historyDir is where labelled snapshots go, beside the config, when nobody says otherwise.
+const historyDir = ".envparity/snapshots"
+
+// labelName is what --label may be: it becomes a folder's name.
+var labelName = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9._+-]*$`)
+
+type snapshotOptions struct {
+	output string
+	label  string
+	now    string
+	envs   []string
+}
+
+func (a *app) snapshotCommand() *cobra.Command {
+	var o snapshotOptions
+	cmd := &cobra.Command{
+		Use:   "snapshot",
+		Short: "Write what is observed of each environment to a file",
+		Long: `Write one file an environment (ENV.snapshot.json): all that was observed, and how far each collector got. Sensitive values are
+in it as keyed fingerprints only. "envparity check --from DIR" audits such files later, or elsewhere.
+
+Snapshots that are to be compared must be taken with the same key: set ENVPARITY_KEY where they are taken on different machines.
+
+Exit codes: 0 everything was observed; 2 usage or config error; 3 not everything could be observed (the files are written).`,
+		Example: `  envparity snapshot -o snapshots/
+  envparity snapshot --label v1.8.0
+  envparity snapshot --env staging -o /mnt/shared/snapshots`,
+		Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error { return a.snapshot(cmd.Context(), o) },
+	}
+	f := cmd.Flags()
+	f.StringVarP(&o.output, "output", "o", "", "write to `DIR` (default: "+historyDir+"/LABEL beside the config)")
+	f.StringVar(&o.label, "label", "", "`NAME` of the release, kept in the files")
+	f.StringVar(&o.now, "now", "", "the `TIME` written into the files (RFC 3339 or a date)")
+	f.StringSliceVar(&o.envs, "env", nil, "only these `ENVIRONMENTS`")
+	return cmd
+}
+
+func (a *app) snapshot(ctx context.Context, o snapshotOptions) error {
+	if o.label != "" && !labelName.MatchString(o.label) {
+		return fmt.Errorf("invalid value %q for `--label`: use letters, digits, dots, dashes, underscores and plus signs", o.label)
+	}
+	if o.output == "" && o.label == "" {
+		return errors.New("nowhere to write to: give a folder with `-o DIR`, or a release with `--label NAME`")
+	}
+	now, err := a.clockOf(o.now)
+	if err != nil {
+		return err
+	}
+	cfg, err := a.load()
+	if err != nil {
+		return err
+	}
+	for _, e := range o.envs {
+		if cfg.Environment(e) == nil {
+			return fmt.Errorf("unknown environment %q in `--env`, must be one of %s", e, strings.Join(cfg.Names(), ", "))
+		}
+	}
+	snaps, err := a.collect(ctx, cfg, audit.CollectOptions{Only: o.envs, Label: o.label, Now: now, Getenv: a.getenv})
+	if err != nil {
+		return err
+	}
+	dir := o.output
+	if dir == "" {
+		dir = filepath.Join(cfg.Resolve(historyDir), o.label)
+	}
+	complete := true
+	for _, s := range snaps {
+		path, err := store.Folder{Dir: dir}.Put(s)
+		if err != nil {
+			return err
+		}
+		a.notef("wrote %s: %d resources", path, len(s.Resources))
+		for _, outcome := range s.Outcomes {
+			if outcome.Status != snapshot.Complete {
+				complete = false
+				a.notef("%s: %s %s is %s: %s", s.Environment, outcome.Collector, outcome.Source, outcome.Status, outcome.Error)
+			}
+		}
+	}
+	if !complete {
+		return verdictError{exitIncomplete}
+	}
+	return nil
+}

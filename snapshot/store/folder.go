@@ -1,0 +1,94 @@
+// Package store keeps snapshots: one file an environment, in a folder by default. It refuses to guess: two snapshots of one
+// environment in one place are an error that names both.
+package store
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/envparity/envparity/snapshot"
+)
+
+// Suffix ends the names of snapshot files; a gzipped one ends in Suffix + ".gz".
+const Suffix = ".snapshot.json"
+
+// Folder is a folder of snapshot files.
+type Folder struct{ Dir string }
+
+// Put writes s into the folder, which is made when it is not there, and returns the file's path. A file of the same environment is
+// replaced, whole.
+func (f Folder) Put(s *snapshot.Snapshot) (string, error) {
+	if err := os.MkdirAll(f.Dir, 0o755); err != nil {
+		return "", fmt.Errorf("snapshot folder %q: %w", f.Dir, err)
+	}
+	path := filepath.Join(f.Dir, s.Environment+Suffix)
+	err := snapshot.WriteFile(path, 0o644, func(w *os.File) error { return snapshot.Write(w, s) })
+	if err != nil {
+		return "", fmt.Errorf("write snapshot %q: %w", path, err)
+	}
+	return path, nil
+}
+
+// Load reads all snapshots of the folder, sorted by environment. No snapshot at all is an error, and so is any file that cannot
+// be read: what it holds would look missing.
+func (f Folder) Load() ([]*snapshot.Snapshot, error) {
+	entries, err := os.ReadDir(f.Dir)
+	switch {
+	case errors.Is(err, os.ErrNotExist):
+		return nil, fmt.Errorf("no folder %q; `envparity snapshot -o %s` makes one", f.Dir, f.Dir)
+	case err != nil:
+		return nil, fmt.Errorf("snapshot folder %q: %w", f.Dir, err)
+	}
+	var snaps []*snapshot.Snapshot
+	var paths []string
+	for _, e := range entries {
+		name := e.Name()
+		if strings.HasPrefix(name, ".") || !strings.HasSuffix(strings.TrimSuffix(name, ".gz"), Suffix) {
+			continue
+		}
+		path := filepath.Join(f.Dir, name)
+		s, err := ReadFile(path)
+		if err != nil {
+			return nil, err
+		}
+		snaps, paths = append(snaps, s), append(paths, path)
+	}
+	if len(snaps) == 0 {
+		return nil, fmt.Errorf("no snapshot (*%s) in %q; `envparity snapshot -o %s` writes them", Suffix, f.Dir, f.Dir)
+	}
+	return snaps, distinct(snaps, paths)
+}
+
+// ReadFile reads the snapshot at path.
+func ReadFile(path string) (*snapshot.Snapshot, error) {
+	file, err := os.Open(path)
+	if err != nil {
+		return nil, fmt.Errorf("snapshot: %w", err)
+	}
+	defer func() { _ = file.Close() }()
+	s, err := snapshot.Read(file)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", path, err)
+	}
+	return s, nil
+}
+
+// distinct sorts by environment and refuses two snapshots of one environment, unless they are of different members.
+func distinct(snaps []*snapshot.Snapshot, paths []string) error {
+	for i, a := range snaps {
+		for j, b := range snaps[:i] {
+			if a.Environment != b.Environment {
+				continue
+			}
+			if len(a.Members) == 0 || len(b.Members) == 0 || slices.ContainsFunc(a.Members, func(m string) bool { return slices.Contains(b.Members, m) }) {
+				return fmt.Errorf("%s and %s are both of environment %q; keep one", paths[j], paths[i], a.Environment)
+			}
+		}
+	}
+	slices.SortStableFunc(snaps, func(a, b *snapshot.Snapshot) int { return strings.Compare(a.Environment, b.Environment) })
+	return nil
+}

@@ -1,0 +1,163 @@
+package rules
+
+import (
+	"bytes"
+	"cmp"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+)
+
+// BaselineSchema is the format name and version written into every baseline file.
+const BaselineSchema = "envparity.baseline/v1"
+
+// Baseline records the findings that are already known, so that only new ones fail a check. It holds no values.
+type Baseline struct {
+	Schema   string          `json:"schema"`
+	Project  string          `json:"project,omitempty"`
+	Written  time.Time       `json:"written"`
+	Findings []BaselineEntry `json:"findings"` // sorted by fingerprint
+}
+
+// BaselineEntry is one known place of a finding. Kind, Resource and Path are for people reading the file's history.
+type BaselineEntry struct {
+	Fingerprint string  `json:"fingerprint"`
+	Verdict     Verdict `json:"verdict"`
+	Values      string  `json:"values,omitempty"` // digest
+	Kind        string  `json:"kind,omitempty"`
+	Resource    string  `json:"resource,omitempty"`
+	Path        string  `json:"path,omitempty"`
+}
+
+// NewBaseline records findings as known, each of their places by itself. now is the date written into the file.
+func NewBaseline(project string, findings []Finding, now time.Time) *Baseline {
+	b := &Baseline{Schema: BaselineSchema, Project: project, Written: now.UTC().Truncate(time.Second)}
+	for i := range findings {
+		f := &findings[i]
+		digest := ValuesDigest(f.Drift)
+		for k, fp := range findingPrints(f) {
+			res, path := f.Drift.Resource, f.Drift.Path
+			if k > 0 {
+				res, path = f.Drift.Places[k-1].Resource, f.Drift.Places[k-1].Path
+			}
+			b.Findings = append(b.Findings, BaselineEntry{
+				Fingerprint: fp, Verdict: f.Verdict, Values: digest, Kind: string(f.Drift.Kind), Resource: res.Kind + "/" + res.Name, Path: path,
+			})
+		}
+	}
+	slices.SortFunc(b.Findings, func(x, y BaselineEntry) int { return cmp.Compare(x.Fingerprint, y.Fingerprint) })
+	b.Findings = slices.CompactFunc(b.Findings, func(x, y BaselineEntry) bool { return x.Fingerprint == y.Fingerprint })
+	return b
+}
+
+// findingPrints are the fingerprints of all places, the finding's own first.
+func findingPrints(f *Finding) []string {
+	if len(f.Drift.Places) == 0 {
+		return []string{f.Fingerprint}
+	}
+	out := PlaceFingerprints(f.Drift)
+	out[0] = f.Fingerprint
+	return out
+}
+
+// Encode returns the file: canonical JSON, the same bytes for the same findings.
+func (b *Baseline) Encode() ([]byte, error) {
+	var buf bytes.Buffer
+	e := json.NewEncoder(&buf)
+	e.SetEscapeHTML(false)
+	e.SetIndent("", "  ")
+	if err := e.Encode(b); err != nil {
+		return nil, fmt.Errorf("baseline: %w", err)
+	}
+	return buf.Bytes(), nil
+}
+
+// ReadBaseline reads a baseline file; name is for its errors.
+func ReadBaseline(src []byte, name string) (*Baseline, error) {
+	var b Baseline
+	if err := json.Unmarshal(src, &b); err != nil {
+		var at *json.SyntaxError
+		if errors.As(err, &at) {
+			return nil, fmt.Errorf("%s:%d: not a baseline: %w; write it anew with `envparity baseline write`", name, 1+bytes.Count(src[:min(int(at.Offset), len(src))], []byte("\n")), err)
+		}
+		return nil, fmt.Errorf("%s: not a baseline: %w; write it anew with `envparity baseline write`", name, err)
+	}
+	if b.Schema != BaselineSchema {
+		return nil, fmt.Errorf("%s: its schema is %q, and this version reads %q; write it anew with `envparity baseline write`", name, b.Schema, BaselineSchema)
+	}
+	for i, f := range b.Findings {
+		if f.Fingerprint == "" || verdictRank(f.Verdict) == 2 && f.Verdict != Acceptable {
+			return nil, fmt.Errorf("%s: finding %d has fingerprint %q and verdict %q; write the file anew with `envparity baseline write`", name, i+1, f.Fingerprint, f.Verdict)
+		}
+	}
+	return &b, nil
+}
+
+// apply marks what is known and returns the fingerprints that are gone. A finding is known only if every one of its places is,
+// and none of them has become worse.
+func (b *Baseline) apply(findings []Finding) []string {
+	if b == nil {
+		return nil
+	}
+	known := make(map[string]*BaselineEntry, len(b.Findings))
+	for i := range b.Findings {
+		known[b.Findings[i].Fingerprint] = &b.Findings[i]
+	}
+	seen := make(map[string]bool, len(b.Findings))
+	for i := range findings {
+		b.mark(&findings[i], known, seen)
+	}
+	var fixed []string
+	for i := range b.Findings {
+		if fp := b.Findings[i].Fingerprint; !seen[fp] {
+			fixed = append(fixed, fp)
+		}
+	}
+	return fixed
+}
+
+func (b *Baseline) mark(f *Finding, known map[string]*BaselineEntry, seen map[string]bool) {
+	var entry *BaselineEntry
+	missing, worse := 0, Verdict("")
+	prints := findingPrints(f)
+	for _, fp := range prints {
+		seen[fp] = true
+		e := known[fp]
+		if e == nil {
+			missing++
+			continue
+		}
+		if verdictRank(e.Verdict) > verdictRank(f.Verdict) {
+			worse = e.Verdict
+		}
+		entry = e
+	}
+	switch {
+	case entry == nil:
+		return
+	case f.State == Waived:
+	case worse != "":
+		f.Notes = append(f.Notes, fmt.Sprintf("it was %s in the baseline", worse))
+	case missing > 0:
+		f.Notes = append(f.Notes, fmt.Sprintf("%d of %d places are not in the baseline", missing, len(prints)))
+	default:
+		f.State = Known
+	}
+	if missing == 0 && entry.Values != "" && entry.Values != ValuesDigest(f.Drift) {
+		f.Notes = append(f.Notes, "changed since the baseline")
+	}
+}
+
+// Entry returns what the baseline says of a fingerprint, or nil: for listing what was fixed.
+func (b *Baseline) Entry(fingerprint string) *BaselineEntry {
+	if b == nil {
+		return nil
+	}
+	i, ok := slices.BinarySearchFunc(b.Findings, fingerprint, func(e BaselineEntry, fp string) int { return cmp.Compare(e.Fingerprint, fp) })
+	if !ok {
+		return nil
+	}
+	return &b.Findings[i]
+}

@@ -1,0 +1,254 @@
+package rules
+
+import (
+	"cmp"
+	"fmt"
+	"runtime"
+	"slices"
+	"sync"
+	"time"
+
+	"github.com/envparity/envparity/diffing"
+	"github.com/envparity/envparity/snapshot"
+)
+
+// Context is what a classification needs beside the drifts.
+type Context struct {
+	Environments []diffing.Environment // in the order of the drifts' sides
+	Now          time.Time             // the audit's date: what waivers and certificates expire by
+	Waivers      *Waivers              // nil for none
+	Baseline     *Baseline             // nil for none
+	Owners       *Owners               // nil for none
+}
+
+// Outcome is what a classification yields beside findings.
+type Outcome struct {
+	Findings []Finding      // sorted by verdict, pillar, resource, path
+	Problems []string       // what a person should know of the rules and waivers themselves
+	Fixed    []string       // fingerprints in the baseline that are gone
+	Matched  map[string]int // findings by the full name of the deciding rule
+}
+
+// Classify gives every drift a verdict. See Run.
+func (s *Set) Classify(drifts []diffing.Drift, in Context) []Finding {
+	return s.Run(drifts, in).Findings
+}
+
+// Run gives every drift a verdict and holds the findings against waivers and baseline. A drift of several places yields one
+// finding, unless its places deserve different verdicts. The drifts are not changed, and the findings point into them.
+func (s *Set) Run(drifts []diffing.Drift, in Context) Outcome {
+	if s.index == nil {
+		s = &Set{rules: s.rules, all: s.all, policies: s.policies, compiler: s.compiler, index: newIndex(s.rules)}
+	}
+	parts := make([][]Finding, workers(len(drifts)))
+	var wg sync.WaitGroup
+	size := (len(drifts) + len(parts) - 1) / max(1, len(parts))
+	for p := range parts {
+		chunk := drifts[min(p*size, len(drifts)):min((p+1)*size, len(drifts))]
+		wg.Go(func() { parts[p] = s.classifyAll(chunk, newRun(in)) })
+	}
+	wg.Wait()
+	findings := slices.Concat(parts...)
+	unique(findings)
+	out := Outcome{Findings: findings}
+	out.Problems = in.Waivers.apply(findings, s, newRun(in))
+	out.Fixed = in.Baseline.apply(findings)
+	sortFindings(findings)
+	out.Matched = map[string]int{}
+	for i := range findings {
+		out.Matched[findings[i].Rule]++
+	}
+	return out
+}
+
+// workers: small audits are done before a goroutine has started.
+func workers(n int) int {
+	if n < 2000 {
+		return 1
+	}
+	return min(runtime.GOMAXPROCS(0), 16)
+}
+
+func (s *Set) classifyAll(drifts []diffing.Drift, r *run) []Finding {
+	w := &worker{set: s, facts: facts{run: r}, bits: newBitset(len(s.rules))}
+	out := make([]Finding, 0, len(drifts)+len(drifts)/8)
+	for i := range drifts {
+		out = w.classify(out, &drifts[i])
+	}
+	return out
+}
+
+// worker holds the scratch memory of one goroutine.
+type worker struct {
+	set   *Set
+	facts facts
+	bits  bitset
+	notes []string
+}
+
+// decision is the rule that decided, and what went wrong on the way.
+type decision struct {
+	rule    *Rule
+	verdict Verdict
+	policy  *policy
+	notes   []string
+}
+
+// classify appends the findings of one drift.
+func (w *worker) classify(out []Finding, d *diffing.Drift) []Finding {
+	w.facts.point(d, nil)
+	first := w.decide()
+	if len(d.Places) == 0 {
+		return append(out, w.finding(d, first))
+	}
+	decisions := make([]decision, len(d.Places))
+	mixed := false
+	for i := range d.Places {
+		w.facts.point(d, &d.Places[i])
+		decisions[i] = w.decide()
+		mixed = mixed || decisions[i].verdict != first.verdict
+	}
+	if !mixed {
+		w.facts.point(d, nil)
+		return append(out, w.finding(d, first))
+	}
+	return w.splitPlaces(out, d, first, decisions)
+}
+
+// splitPlaces makes one finding for each verdict among a drift's places.
+func (w *worker) splitPlaces(out []Finding, d *diffing.Drift, first decision, decisions []decision) []Finding {
+	for _, v := range []Verdict{MustFix, ShouldFix, Acceptable} {
+		var part *diffing.Drift
+		var dec decision
+		take := func(r diffing.ResourceRef, path, key string, sides []diffing.Side, by decision) {
+			if by.verdict != v {
+				return
+			}
+			if part == nil {
+				c := *d
+				c.Resource, c.Path, c.Key, c.Sides, c.Places = r, path, key, sides, nil
+				part, dec = &c, by
+				return
+			}
+			part.Places = append(part.Places, diffing.Place{Resource: r, Path: path, Key: key, Sides: sides})
+		}
+		take(d.Resource, d.Path, d.Key, d.Sides, first)
+		for i := range d.Places {
+			p := &d.Places[i]
+			take(p.Resource, p.Path, p.Key, p.Sides, decisions[i])
+		}
+		if part != nil {
+			w.facts.point(part, nil)
+			out = append(out, w.finding(part, dec))
+		}
+	}
+	return out
+}
+
+// decide tries the rules in order; the first that matches decides. A rule that fails to evaluate decides nothing, but the
+// finding then says so and is never better than should-fix.
+func (w *worker) decide() decision {
+	var d decision
+	w.set.index.candidates(&w.facts, w.bits)
+	for i := w.bits.next(0); i >= 0; i = w.bits.next(i + 1) {
+		r := w.set.rules[i]
+		ok := r.applies(&w.facts)
+		if w.facts.err != nil {
+			d.notes = append(d.notes, fmt.Sprintf("rule %s failed to evaluate: %v", r.Name, w.facts.err))
+			w.facts.err = nil
+			continue
+		}
+		if ok {
+			d.rule, d.verdict = r, r.Verdict
+			break
+		}
+	}
+	if d.rule == nil {
+		d.rule, d.verdict = &Rule{Name: "default/other", Reason: "No rule knows this difference."}, ShouldFix
+	}
+	d.policy = w.set.policyFor(&w.facts, d.rule)
+	if d.policy != nil {
+		d.verdict = d.policy.lighten(d.verdict)
+	}
+	if len(d.notes) > 0 && d.verdict == Acceptable {
+		d.verdict = ShouldFix
+	}
+	return d
+}
+
+// applies reports whether the rule's condition holds and its environments fit.
+func (r *Rule) applies(f *facts) bool {
+	if !r.condition(f) || f.err != nil {
+		return false
+	}
+	if len(r.Environments) == 0 {
+		return true
+	}
+	in := func(e string) bool { return slices.Contains(r.Environments, e) }
+	differ := f.environments()
+	if r.Verdict == Acceptable { // what is accepted in dev is not thereby accepted in staging
+		return len(differ) > 0 && !slices.ContainsFunc(differ, func(e string) bool { return !in(e) })
+	}
+	return slices.ContainsFunc(differ, in)
+}
+
+func (w *worker) finding(d *diffing.Drift, by decision) Finding {
+	r := by.rule
+	out := Finding{
+		Fingerprint: FingerprintOf(d), Drift: d, Verdict: by.verdict, State: New, Rule: r.Name, Reason: r.Reason, Hint: r.Hint,
+		Owner: r.Owner, Compensation: r.Compensation, Notes: by.notes,
+	}
+	for name, e := range r.texts {
+		w.say(&out, r, name, e)
+	}
+	if out.Owner == "" {
+		out.Owner = w.facts.ownerName()
+	}
+	if by.policy != nil && by.verdict != r.Verdict {
+		out.Notes = append(out.Notes, fmt.Sprintf("policy %s: %s instead of %s", by.policy.name, by.verdict, r.Verdict))
+	}
+	return out
+}
+
+// unique gives the second finding of one fingerprint a name of its own; it happens only where one attribute is news twice.
+func unique(findings []Finding) {
+	seen := make(map[string]int, len(findings))
+	for i := range findings {
+		f := &findings[i]
+		n := seen[f.Fingerprint]
+		seen[f.Fingerprint] = n + 1
+		if n > 0 {
+			f.Fingerprint = numbered(f.Fingerprint, n)
+		}
+	}
+}
+
+func verdictRank(v Verdict) int {
+	switch v {
+	case MustFix:
+		return 0
+	case ShouldFix:
+		return 1
+	}
+	return 2
+}
+
+func pillarRank(p snapshot.Pillar) int {
+	if i := slices.Index(snapshot.Pillars(), p); i >= 0 {
+		return i
+	}
+	return 99
+}
+
+func sortFindings(fs []Finding) {
+	slices.SortStableFunc(fs, func(a, b Finding) int {
+		return cmp.Or(
+			verdictRank(a.Verdict)-verdictRank(b.Verdict),
+			pillarRank(a.Drift.Pillar)-pillarRank(b.Drift.Pillar),
+			cmp.Compare(a.Drift.Resource.Kind, b.Drift.Resource.Kind),
+			cmp.Compare(a.Drift.Resource.Name, b.Drift.Resource.Name),
+			cmp.Compare(a.Drift.Path, b.Drift.Path),
+			cmp.Compare(a.Fingerprint, b.Fingerprint),
+		)
+	})
+}

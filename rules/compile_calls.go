@@ -1,0 +1,126 @@
+package rules
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/hashicorp/hcl/v2/hclsyntax"
+)
+
+// call compiles the functions that rules bring themselves, when their patterns are literal.
+func (c *compiler) call(e *hclsyntax.FunctionCallExpr) (code, bool) {
+	if e.ExpandFinal || len(e.Args) == 0 {
+		return code{}, false
+	}
+	if e.Name == "named" {
+		return c.namedCall(e)
+	}
+	first, ok := c.compile(e.Args[0])
+	if !ok {
+		return code{}, false
+	}
+	if e.Name == "has" && len(e.Args) == 2 && first.list != nil {
+		second, ok := c.compile(e.Args[1])
+		if !ok || second.str == nil {
+			return code{}, false
+		}
+		return code{yes: func(f *facts) bool {
+			s, ok := second.str(f)
+			return ok && slices.Contains(first.list(f), s)
+		}}, true
+	}
+	if e.Name == "length" && first.list != nil && len(e.Args) == 1 {
+		return code{num: func(f *facts) float64 { return float64(len(first.list(f))) }}, true
+	}
+	if first.str == nil {
+		return code{}, false
+	}
+	args, ok := literalTexts(c, e.Args[1:])
+	if !ok {
+		return code{}, false
+	}
+	return textCall(e, first.str, args)
+}
+
+func textCall(e *hclsyntax.FunctionCallExpr, s func(*facts) (string, bool), args []string) (code, bool) {
+	switch e.Name {
+	case "matches":
+		return matchesCall(e, s, args), true
+	case "like":
+		patterns := lowered(args)
+		return code{yes: func(f *facts) bool { v, ok := s(f); return ok && likeAny(strings.ToLower(v), patterns) }}, true
+	case "oneof":
+		return code{yes: func(f *facts) bool { v, ok := s(f); return ok && slices.Contains(args, v) }}, true
+	case "regex_match":
+		res := make([]*regexp.Regexp, len(args))
+		for i, a := range args {
+			re, err := regexp.Compile(a)
+			if err != nil {
+				return code{}, false
+			}
+			res[i] = re
+		}
+		return code{yes: func(f *facts) bool {
+			v, ok := s(f)
+			return ok && slices.ContainsFunc(res, func(re *regexp.Regexp) bool { return re.MatchString(v) })
+		}}, true
+	}
+	return code{}, false
+}
+
+// matchesCall matches the drift's own path without cutting it anew for every rule.
+func matchesCall(e *hclsyntax.FunctionCallExpr, s func(*facts) (string, bool), args []string) code {
+	globs := make([]pathGlob, len(args))
+	for i, a := range args {
+		globs[i] = compilePathGlob(a)
+	}
+	matchAny := func(parts []string) bool {
+		return slices.ContainsFunc(globs, func(g pathGlob) bool { return g.match(parts) })
+	}
+	if isDriftPath(e.Args[0]) {
+		return code{yes: func(f *facts) bool { return matchAny(f.pathParts()) }}
+	}
+	return code{yes: func(f *facts) bool { v, ok := s(f); return ok && matchAny(splitPath(v)) }}
+}
+
+func isDriftPath(e hclsyntax.Expression) bool {
+	t, ok := e.(*hclsyntax.ScopeTraversalExpr)
+	if !ok || len(t.Traversal) != 2 || t.Traversal.RootName() != "drift" {
+		return false
+	}
+	name, _ := stepName(t.Traversal[1])
+	return name == "path"
+}
+
+func (c *compiler) namedCall(e *hclsyntax.FunctionCallExpr) (code, bool) {
+	args, ok := literalTexts(c, e.Args)
+	if !ok {
+		return code{}, false
+	}
+	patterns := make([]namePattern, len(args))
+	for i, a := range args {
+		patterns[i] = compileName(a)
+	}
+	return code{yes: func(f *facts) bool {
+		words := f.nameWords()
+		for i := range patterns {
+			if patterns[i].match(words) {
+				return true
+			}
+		}
+		return false
+	}}, true
+}
+
+func literalTexts(c *compiler, exprs []hclsyntax.Expression) ([]string, bool) {
+	out := make([]string, len(exprs))
+	for i, e := range exprs {
+		k, ok := c.compile(e)
+		if !ok || k.str == nil || !k.lit {
+			return nil, false
+		}
+		out[i], _ = k.str(nil)
+	}
+	return out, true
+}

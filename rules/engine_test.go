@@ -1,0 +1,129 @@
+package rules_test
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/hashicorp/hcl/v2"
+	"github.com/hashicorp/hcl/v2/hclsyntax"
+
+	"github.com/envparity/envparity/diffing"
+	"github.com/envparity/envparity/rules"
+	"github.com/envparity/envparity/rules/builtin"
+	"github.com/envparity/envparity/snapshot"
+)
+
+// blocks parses team rules as package config would hand them over.
+func blocks(t testing.TB, src string) ([]*hcl.Block, map[string]*hcl.File) {
+	t.Helper()
+	f, diags := hclsyntax.ParseConfig([]byte(src), "envparity.hcl", hcl.InitialPos)
+	if diags.HasErrors() {
+		t.Fatal(diags)
+	}
+	var out []*hcl.Block
+	for _, b := range f.Body.(*hclsyntax.Body).Blocks {
+		out = append(out, b.AsHCLBlock())
+	}
+	return out, map[string]*hcl.File{"envparity.hcl": f}
+}
+
+func mustLoad(t testing.TB, team string) *rules.Set {
+	t.Helper()
+	b, src := blocks(t, team)
+	set, diags := rules.Load(b, src, builtin.FS())
+	if diags.HasErrors() {
+		t.Fatal(diags)
+	}
+	return set
+}
+
+var (
+	twoEnvs = []diffing.Environment{{Name: "staging"}, {Name: "prod", Reference: true}}
+	someDay = time.Date(2026, 11, 20, 10, 0, 0, 0, time.UTC)
+)
+
+func context() rules.Context { return rules.Context{Environments: twoEnvs, Now: someDay} }
+
+// changed is a drift of one attribute between staging and prod.
+func changed(resource, path, staging, prod string) diffing.Drift {
+	kind, name, _ := strings.Cut(resource, "/")
+	side := func(v string, class int) diffing.Side {
+		return diffing.Side{State: diffing.Present, Node: &snapshot.Node{Kind: snapshot.String, Text: v}, Text: v, Class: class}
+	}
+	return diffing.Drift{
+		Kind: diffing.Changed, Pillar: snapshot.Configuration, Collector: "kubernetes", Path: path, Key: path, Confident: 1,
+		Resource: diffing.ResourceRef{Kind: kind, Name: name, ID: resource}, Sides: []diffing.Side{side(staging, 0), side(prod, 1)},
+	}
+}
+
+func TestTheFirstRuleThatMatchesDecides(t *testing.T) {
+	set := mustLoad(t, `
+rule "log-level" {
+  when    = drift.pillar == "configuration" && matches(drift.path, "**.LOG_LEVEL")
+  verdict = "acceptable"
+  reason  = "${other.environment} logs at ${other.value}."
+}
+rule "never" {
+  when    = drift.kind == "shared"
+  verdict = "must-fix"
+  reason  = "Never."
+}`)
+	got := set.Classify([]diffing.Drift{changed("ConfigMap/api", "data.LOG_LEVEL", "debug", "info")}, context())
+	if len(got) != 1 || got[0].Rule != "team/log-level" || got[0].Verdict != rules.Acceptable || got[0].Reason != "staging logs at debug." {
+		t.Fatalf("got %+v", got)
+	}
+}
+
+func TestMistakesInRulesAreToldWithLineAndNearestName(t *testing.T) {
+	for name, c := range map[string]struct{ when, want string }{
+		"an unknown name":                      {`drfit.kind == "changed"`, `Did you mean "drift"`},
+		"an unknown fact":                      {`drift.knd == "changed"`, `Did you mean "kind"`},
+		"an unknown fact behind an unknown or": {`drift.kind == "changed" && (inverted || drift.pth == "a")`, `Did you mean "path"`},
+		"an unknown function":                  {`matchs(drift.path, "a")`, `Did you mean "matches"`},
+		"a number compared with a text":        {`ratio == "2"`, `never equal`},
+		"a kind that there is not":             {`drift.kind == "chnaged"`, `Did you mean "changed"`},
+		"a kind that there is not, in oneof":   {`oneof(drift.kind, "changed", "mising")`, `Did you mean "missing"`},
+		"text as a condition":                  {`drift.path`, `Wrong type`},
+		"a group as a condition":               {`drift`, `Incomplete name`},
+		"a bad regular expression":             {`regex_match(drift.path, "(")`, `Bad regular expression`},
+		"too many arguments to like":           {`like()`, `Not enough function arguments`},
+		"loops in loops":                       {`any([for a in present : any([for b in present : any([for c in present : true])])])`, `Loops too deep`},
+		"a condition without end":              {strings.Repeat("inverted || ", 5000) + "true", `Condition too long`},
+	} {
+		t.Run(name, func(t *testing.T) {
+			b, src := blocks(t, "rule \"x\" {\n  when = "+c.when+"\n  verdict = \"acceptable\"\n  reason = \"r\"\n}")
+			_, diags := rules.Load(b, src, nil)
+			if !diags.HasErrors() {
+				t.Fatal("no error")
+			}
+			if got := diags.Error(); !strings.Contains(got, c.want) || !strings.Contains(got, "envparity.hcl:2,") {
+				t.Fatalf("got %s", got)
+			}
+		})
+	}
+}
+
+func TestARuleThatFailsToEvaluateNeverPassesADrift(t *testing.T) {
+	set := mustLoad(t, `
+rule "broken" {
+  when    = tonumber(ref.value) > 3
+  verdict = "must-fix"
+  reason  = "r"
+}
+rule "accept" {
+  when    = true
+  verdict = "acceptable"
+  reason  = "r"
+}`)
+	got := set.Classify([]diffing.Drift{changed("ConfigMap/api", "data.X", "a", "b")}, context())[0]
+	if got.Verdict != rules.ShouldFix || len(got.Notes) == 0 || !strings.Contains(got.Notes[0], "team/broken failed to evaluate") {
+		t.Fatalf("got %+v", got)
+	}
+}
+
+func TestEveryBuiltInExampleHolds(t *testing.T) {
+	for _, f := range mustLoad(t, "").CheckExamples("") {
+		t.Errorf("%s:%d: %s: %s", f.File, f.Line, f.Rule, f.What)
+	}
+}

@@ -1,0 +1,255 @@
+package rules
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/hashicorp/hcl/v2"
+	"github.com/hashicorp/hcl/v2/hclsyntax"
+	"github.com/zclconf/go-cty/cty"
+
+	"github.com/envparity/envparity/diffing"
+	"github.com/envparity/envparity/diffing/values"
+	"github.com/envparity/envparity/snapshot"
+)
+
+// exampleDrift is a drift as a rule's examples write it down:
+//
+//	examples = [{ resource = "Deployment/api", path = "spec.replicas", values = { staging = 1, prod = 4 } }]
+//
+// The reference is prod, or the last environment. null is absent. What comparing would understand is found out from the
+// values; kind, pillar, collector and word say what values alone cannot.
+type exampleDrift struct {
+	resource, path, kind, pillar, collector, word string
+	envs                                          []string
+	nodes                                         []*snapshot.Node
+	secret                                        string
+	places                                        int
+}
+
+func exampleKeys() []string {
+	return []string{"collector", "kind", "path", "pillar", "resource", "secret", "values", "word"}
+}
+
+// examples decodes the list of examples or counterexamples.
+func (l *loader) examples(r *Rule, a *hcl.Attribute, match bool) {
+	if a == nil {
+		return
+	}
+	list, ok := a.Expr.(*hclsyntax.TupleConsExpr)
+	if !ok {
+		l.diags = append(l.diags, problem(a.Expr.Range(), "Wrong type", a.Name+" is a list: [{ path = …, values = { staging = …, prod = … } }]."))
+		return
+	}
+	for _, e := range list.Exprs {
+		v, diags := e.Value(nil)
+		if diags.HasErrors() {
+			l.diags = append(l.diags, diags...)
+			continue
+		}
+		d, err := decodeExample(v)
+		if err != nil {
+			l.diags = append(l.diags, problem(e.Range(), "Bad example", err.Error()))
+			continue
+		}
+		r.Examples = append(r.Examples, Example{Match: match, Drift: d, Line: e.Range().Start.Line})
+	}
+}
+
+func decodeExample(v cty.Value) (exampleDrift, error) {
+	d := exampleDrift{pillar: string(snapshot.Configuration)}
+	if !v.CanIterateElements() || !v.Type().IsObjectType() {
+		return d, fmt.Errorf("an example is an object with path and values")
+	}
+	to := map[string]*string{"resource": &d.resource, "path": &d.path, "kind": &d.kind, "pillar": &d.pillar, "collector": &d.collector, "word": &d.word, "secret": &d.secret}
+	for name, x := range v.AsValueMap() {
+		if name == "values" {
+			if err := d.setValues(x); err != nil {
+				return d, err
+			}
+			continue
+		}
+		if to[name] == nil {
+			return d, fmt.Errorf("an example has no %q.%s It may have %s", name, suggestion(name, exampleKeys()), wordList(exampleKeys()))
+		}
+		if x.IsNull() || x.Type() != cty.String {
+			return d, fmt.Errorf("%s of an example is text", name)
+		}
+		*to[name] = x.AsString()
+	}
+	if len(d.envs) < 2 {
+		return d, fmt.Errorf("an example needs values of two environments or more: values = { staging = …, prod = … }")
+	}
+	return d, nil
+}
+
+// setValues puts prod, the reference, last.
+func (d *exampleDrift) setValues(v cty.Value) error {
+	if v.IsNull() || !v.Type().IsObjectType() {
+		return fmt.Errorf("values of an example is an object: { staging = 1, prod = 4 }")
+	}
+	m := v.AsValueMap()
+	d.envs = slices.SortedFunc(maps.Keys(m), func(a, b string) int {
+		if (a == "prod") != (b == "prod") {
+			return map[bool]int{true: 1, false: -1}[a == "prod"]
+		}
+		return strings.Compare(a, b)
+	})
+	for _, e := range d.envs {
+		d.nodes = append(d.nodes, nodeOf("", m[e]))
+	}
+	return nil
+}
+
+// nodeOf turns an example's value into what a collector would have yielded; nil for null.
+func nodeOf(key string, v cty.Value) *snapshot.Node {
+	if v.IsNull() {
+		return nil
+	}
+	n := &snapshot.Node{Key: key}
+	t := v.Type()
+	switch {
+	case t == cty.String:
+		n.Kind, n.Text = snapshot.String, v.AsString()
+		if rest, ok := strings.CutPrefix(n.Text, "secret:"); ok {
+			n.Kind, n.Text, n.Flags = snapshot.Secret, "hmac:"+rest, snapshot.FlagSensitive
+			if rest == "" {
+				n.Flags |= snapshot.FlagEmpty
+			} else if snapshot.Placeholder(rest) {
+				n.Flags |= snapshot.FlagPlaceholder
+			}
+		}
+	case t == cty.Number:
+		n.Kind, n.Text = snapshot.Number, v.AsBigFloat().Text('f', -1)
+	case t == cty.Bool:
+		n.Kind, n.Text = snapshot.Bool, fmt.Sprint(v.True())
+	case t.IsObjectType() || t.IsMapType():
+		n.Kind = snapshot.Map
+		for _, k := range slices.Sorted(maps.Keys(v.AsValueMap())) {
+			if c := nodeOf(k, v.AsValueMap()[k]); c != nil {
+				n.Children = append(n.Children, *c)
+			}
+		}
+	default:
+		n.Kind = snapshot.List
+		for it := v.ElementIterator(); it.Next(); {
+			if _, e := it.Element(); !e.IsNull() {
+				n.Children = append(n.Children, *nodeOf("", e))
+			}
+		}
+	}
+	return n
+}
+
+// build makes the drift and its context.
+func (d *exampleDrift) build() (*diffing.Drift, Context) {
+	kind, name, _ := strings.Cut(d.resource, "/")
+	out := &diffing.Drift{
+		Kind: diffing.Kind(d.kind), Pillar: snapshot.Pillar(d.pillar), Collector: d.collector, Path: d.path, Key: d.path, Confident: 1,
+		Resource: diffing.ResourceRef{Kind: kind, Name: name, ID: d.resource},
+	}
+	in := Context{Now: time.Date(2026, 11, 20, 0, 0, 0, 0, time.UTC)}
+	classes := map[string]int{}
+	for i, e := range d.envs {
+		in.Environments = append(in.Environments, diffing.Environment{Name: e, Reference: i == len(d.envs)-1})
+		side := diffing.Side{State: diffing.AbsentState, Class: -1}
+		if n := d.nodes[i]; n != nil {
+			t := render(n)
+			if _, ok := classes[t]; !ok {
+				classes[t] = len(classes)
+			}
+			side = diffing.Side{State: diffing.Present, Node: n, Text: t, Class: classes[t]}
+			if d.word != "" && strings.Contains(t, d.word) && d.word != e {
+				side.Word, side.WordOf = d.word, d.word
+			}
+		}
+		out.Sides = append(out.Sides, side)
+	}
+	if out.Kind == "" {
+		out.Kind = d.guessKind(out.Sides)
+	}
+	c := values.Context{Collector: d.collector, Kind: kind, Path: splitPath(d.path)}
+	out.Facts = values.Understand(c, d.envs, len(d.envs)-1, d.nodes)
+	return out, in
+}
+
+func (d *exampleDrift) guessKind(sides []diffing.Side) diffing.Kind {
+	ref := len(sides) - 1
+	if sides[ref].State == diffing.AbsentState {
+		return diffing.Extra
+	}
+	for i := range sides[:ref] {
+		if sides[i].State == diffing.AbsentState {
+			return diffing.Missing
+		}
+	}
+	return diffing.Changed
+}
+
+// render is a value as text, containers as compact JSON-like text.
+func render(n *snapshot.Node) string {
+	if n.Scalar() {
+		return n.Text
+	}
+	var b strings.Builder
+	b.WriteByte('{')
+	for i := range n.Children {
+		if i > 0 {
+			b.WriteByte(',')
+		}
+		if k := n.Children[i].Key; k != "" {
+			b.WriteString(k + ":")
+		}
+		b.WriteString(render(&n.Children[i]))
+	}
+	b.WriteByte('}')
+	return b.String()
+}
+
+// ExampleFailure is an example that does not do what it says.
+type ExampleFailure struct {
+	Rule string
+	File string
+	Line int
+	What string
+}
+
+// CheckExamples runs the examples of the rules whose full name has the prefix, each against its own rule alone.
+func (s *Set) CheckExamples(prefix string) []ExampleFailure {
+	var out []ExampleFailure
+	for _, r := range s.all {
+		if !strings.HasPrefix(r.Name, prefix) || r.condition == nil {
+			continue
+		}
+		for _, ex := range r.Examples {
+			if what := runExample(r, ex); what != "" {
+				out = append(out, ExampleFailure{Rule: r.Name, File: r.File, Line: ex.Line, What: what})
+			}
+		}
+	}
+	return out
+}
+
+func runExample(r *Rule, ex Example) string {
+	d, in := ex.Drift.build()
+	f := &facts{run: newRun(in)}
+	f.point(d, nil)
+	got := r.applies(f)
+	switch {
+	case f.err != nil:
+		return "the condition failed to evaluate: " + f.err.Error()
+	case got && !ex.Match:
+		return "the rule matches this counterexample"
+	case !got && ex.Match:
+		for _, p := range r.parts {
+			if !p.holds(f) {
+				return "the rule does not match this example: " + p.source + " is false"
+			}
+		}
+		return "the rule does not match this example"
+	}
+	return ""
+}

@@ -1,0 +1,297 @@
+package rules
+
+import (
+	"errors"
+	"time"
+
+	"github.com/hashicorp/hcl/v2"
+
+	"github.com/envparity/envparity/diffing"
+	"github.com/envparity/envparity/snapshot"
+)
+
+// facts is everything a rule may ask about one drift. One is made per worker and pointed at drift after drift; what costs
+// something is found out on first asking.
+type facts struct {
+	run   *run
+	drift *diffing.Drift
+	res   *diffing.ResourceRef // of the place under judgement, which need not be the drift's own
+	path  string
+	key   string
+	sides []diffing.Side
+
+	parts    []string
+	name     string
+	words    []string
+	split    bool
+	shape    string
+	differ   []string
+	differOK bool
+	owner    string
+	ownerOK  bool
+
+	err error // the first thing that went wrong while a rule was evaluated
+	ctx *hcl.EvalContext
+}
+
+// run is what is the same for all drifts of one classification.
+type run struct {
+	envs      []diffing.Environment
+	ref       int // index of the reference, -1 without one
+	reference string
+	now       time.Time
+	owners    *Owners
+	ephemeral []string
+}
+
+func newRun(in Context) *run {
+	r := &run{envs: in.Environments, ref: -1, now: in.Now, owners: in.Owners}
+	for i, e := range in.Environments {
+		if e.Reference {
+			r.ref, r.reference = i, e.Name
+		}
+		if e.Ephemeral {
+			r.ephemeral = append(r.ephemeral, e.Name)
+		}
+	}
+	return r
+}
+
+// point turns f to a drift; place is nil for the drift's own place.
+func (f *facts) point(d *diffing.Drift, place *diffing.Place) {
+	f.drift, f.res, f.path, f.key, f.sides = d, &d.Resource, d.Path, d.Key, d.Sides
+	if place != nil {
+		f.res, f.path, f.key, f.sides = &place.Resource, place.Path, place.Key, place.Sides
+	}
+	f.split, f.shape, f.differOK, f.ownerOK, f.err, f.ctx = false, "", false, false, nil, nil
+}
+
+func (f *facts) cut() {
+	if f.split {
+		return
+	}
+	f.split = true
+	f.parts = appendPath(f.parts[:0], f.path)
+	f.name = nameOf(f.parts, f.res.Name)
+	f.words = appendWords(f.words[:0], f.name)
+}
+
+func (f *facts) subject() string     { f.cut(); return f.name }
+func (f *facts) pathParts() []string { f.cut(); return f.parts }
+func (f *facts) nameWords() []string { f.cut(); return f.words }
+
+// fail notes an evaluation error; the rule under evaluation then counts as broken for this drift.
+func (f *facts) fail(err error) {
+	if f.err == nil {
+		f.err = err
+	}
+}
+
+// index returns the side of environment name, or -1.
+func (f *facts) index(name string) int {
+	for i := range f.run.envs {
+		if f.run.envs[i].Name == name {
+			return i
+		}
+	}
+	f.fail(errors.New("there is no environment named " + quote(name)))
+	return -1
+}
+
+// text is the value of side i as rules see it: no value for what is absent or unknown, a mark for what is secret.
+func (f *facts) text(i int) (string, bool) {
+	if i < 0 || i >= len(f.sides) || f.sides[i].State != diffing.Present {
+		return "", false
+	}
+	s := &f.sides[i]
+	if s.Node == nil {
+		return s.Text, true
+	}
+	switch s.Node.Kind {
+	case snapshot.Secret:
+		return "(secret)", true
+	case snapshot.Null:
+		return "", false
+	case snapshot.Map, snapshot.List:
+		return s.Text, true
+	default:
+		return s.Node.Text, true
+	}
+}
+
+func (f *facts) stateOf(i int) diffing.State {
+	if i < 0 || i >= len(f.sides) {
+		return diffing.UnknownState
+	}
+	return f.sides[i].State
+}
+
+// environments lists those that differ from the reference, in order.
+func (f *facts) environments() []string {
+	if f.differOK {
+		return f.differ
+	}
+	f.differOK = true
+	if len(f.drift.Facts.Differ) > 0 && f.res == &f.drift.Resource {
+		f.differ = f.drift.Facts.Differ
+		return f.differ
+	}
+	f.differ = nil
+	for i := range f.sides {
+		if i < len(f.run.envs) && f.differs(i) {
+			f.differ = append(f.differ, f.run.envs[i].Name)
+		}
+	}
+	return f.differ
+}
+
+// differs reports whether side i is what the drift is about: another state or value than the reference's, a foreign word,
+// or, where sameness is the news, the same value.
+func (f *facts) differs(i int) bool {
+	s, ref := &f.sides[i], f.run.ref
+	switch {
+	case s.State == diffing.UnknownState:
+		return false
+	case f.drift.Kind == diffing.Leaked:
+		return s.Word != ""
+	case i == ref || ref < 0 || ref >= len(f.sides):
+		return false
+	case f.drift.Kind == diffing.Shared:
+		return s.State == diffing.Present && s.Class == f.sides[ref].Class
+	case f.sides[ref].State == diffing.UnknownState:
+		return true
+	}
+	return s.State != f.sides[ref].State || s.Class != f.sides[ref].Class
+}
+
+// other is the environment that a pairwise question is about: the last one before the end that differs from the reference,
+// which by custom is the one closest to it; -1 when none does.
+func (f *facts) other() int {
+	for i := len(f.sides) - 1; i >= 0; i-- {
+		if i < len(f.run.envs) && i != f.run.ref && f.differs(i) {
+			return i
+		}
+	}
+	for i := len(f.sides) - 1; i >= 0; i-- {
+		if i < len(f.run.envs) && i != f.run.ref && f.sides[i].State != diffing.UnknownState {
+			return i
+		}
+	}
+	return -1
+}
+
+func (f *facts) inState(s diffing.State) []string {
+	var out []string
+	for i := range f.sides {
+		if f.sides[i].State == s && i < len(f.run.envs) {
+			out = append(out, f.run.envs[i].Name)
+		}
+	}
+	return out
+}
+
+// presentTexts calls fn with each present, open text until it returns false.
+func (f *facts) presentTexts(fn func(text string) bool) {
+	for i := range f.sides {
+		s := &f.sides[i]
+		if s.State != diffing.Present || s.Node != nil && (!s.Node.Scalar() || s.Node.Kind == snapshot.Secret || s.Node.Kind == snapshot.Null) {
+			continue
+		}
+		if t, ok := f.text(i); ok && !fn(t) {
+			return
+		}
+	}
+}
+
+func (f *facts) placeholder() bool {
+	if f.drift.Facts.SecretPlaceholder {
+		return true
+	}
+	found := false
+	f.presentTexts(func(t string) bool { found = snapshot.Placeholder(t); return !found })
+	return found
+}
+
+// empty: one side is there and holds nothing.
+func (f *facts) empty() bool {
+	if f.drift.Facts.SecretEmpty {
+		return true
+	}
+	for i := range f.sides {
+		s := &f.sides[i]
+		if s.State != diffing.Present || s.Node == nil {
+			continue
+		}
+		if n := s.Node; n.Kind == snapshot.Null || n.Kind == snapshot.String && n.Text == "" || !n.Scalar() && len(n.Children) == 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// switched lists the environments in which the value is a switch that is on (or off).
+func (f *facts) switched(on bool) []string {
+	var out []string
+	for i := range f.sides {
+		if t, ok := f.text(i); ok && i < len(f.run.envs) {
+			if v, isSwitch := truth(t); isSwitch && v == on {
+				out = append(out, f.run.envs[i].Name)
+			}
+		}
+	}
+	return out
+}
+
+// number of side i: what comparing understood, else the text read as a number.
+func (f *facts) number(i int) (float64, bool) {
+	if i < 0 || i >= len(f.run.envs) {
+		return 0, false
+	}
+	name := f.run.envs[i].Name
+	for _, m := range []map[string]float64{f.drift.Facts.Number, f.drift.Facts.Bytes, f.drift.Facts.Duration} {
+		if v, ok := m[name]; ok {
+			return v, true
+		}
+	}
+	t, ok := f.text(i)
+	if !ok {
+		return 0, false
+	}
+	return sizeOf(t)
+}
+
+// ratio is other / reference, 0 where there is none. A reference of zero gives none.
+func (f *facts) ratio() float64 {
+	if r := f.drift.Facts.Ratio; r != 0 {
+		return r
+	}
+	a, ok1 := f.number(f.other())
+	b, ok2 := f.number(f.run.ref)
+	if !ok1 || !ok2 || a <= 0 || b <= 0 {
+		return 0
+	}
+	return a / b
+}
+
+// expiresIn is the number of days until the first certificate of the drift expires; far away where there is none.
+func (f *facts) expiresIn() float64 {
+	const never = 36500
+	soonest := float64(never)
+	if c := f.drift.Facts.Cert; c != nil {
+		for _, at := range c.NotAfter {
+			if t, err := time.Parse(time.RFC3339, at); err == nil {
+				soonest = min(soonest, t.Sub(f.run.now).Hours()/24)
+			}
+		}
+	}
+	return soonest
+}
+
+func (f *facts) leakSide() *diffing.Side {
+	for i := range f.sides {
+		if f.sides[i].Word != "" {
+			return &f.sides[i]
+		}
+	}
+	return nil
+}

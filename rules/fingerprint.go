@@ -1,0 +1,78 @@
+package rules
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+
+	"github.com/envparity/envparity/diffing"
+)
+
+// A fingerprint names a finding from run to run: the resource's environment-neutral identity, the attribute's neutral path,
+// and whether it is a difference, a leak or a sharing. Values, verdicts, rules, files, lines and order have no part in it. Its make
+// must not change within v1: waivers and baselines hold it.
+
+// FingerprintOf returns the fingerprint of a drift's own place: 16 hexadecimal digits.
+func FingerprintOf(d *diffing.Drift) string { return fingerprint(d.Kind, &d.Resource, d.Path, d.Key) }
+
+// PlaceFingerprints returns the fingerprints of all places of a drift, its own first.
+func PlaceFingerprints(d *diffing.Drift) []string {
+	out := make([]string, 0, 1+len(d.Places))
+	out = append(out, FingerprintOf(d))
+	for i := range d.Places {
+		p := &d.Places[i]
+		out = append(out, fingerprint(d.Kind, &p.Resource, p.Path, p.Key))
+	}
+	return out
+}
+
+func fingerprint(k diffing.Kind, r *diffing.ResourceRef, path, key string) string {
+	id := r.ID
+	if id == "" {
+		id = r.Kind + "\x00" + r.Scope + "\x00" + r.Name
+	}
+	if key == "" {
+		key = path
+	}
+	var buf [256]byte
+	b := append(buf[:0], "v1\x00"...)
+	b = append(b, kindClass(k)...)
+	b = append(append(b, 0), id...)
+	b = append(append(b, 0), key...)
+	sum := sha256.Sum256(b)
+	var out [16]byte
+	hex.Encode(out[:], sum[:8])
+	return string(out[:])
+}
+
+// kindClass keeps a finding's name when its value changes or goes missing, but not when it turns into a leak.
+func kindClass(k diffing.Kind) string {
+	switch k {
+	case diffing.Leaked, diffing.Shared:
+		return string(k)
+	}
+	return "differs"
+}
+
+// ValuesDigest condenses the values of a drift and all its places, so that a waiver or baseline can tell a change without holding
+// the values. Secrets take part as their keyed fingerprints.
+func ValuesDigest(d *diffing.Drift) string {
+	h := sha256.New()
+	write := func(sides []diffing.Side) {
+		for i := range sides {
+			s := &sides[i]
+			h.Write([]byte(s.State))
+			h.Write([]byte{0})
+			if s.Node != nil {
+				h.Write([]byte(render(s.Node)))
+			} else {
+				h.Write([]byte(s.Text))
+			}
+			h.Write([]byte{1})
+		}
+	}
+	write(d.Sides)
+	for i := range d.Places {
+		write(d.Places[i].Sides)
+	}
+	return hex.EncodeToString(h.Sum(nil)[:6])
+}

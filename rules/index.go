@@ -1,0 +1,155 @@
+package rules
+
+import "math/bits"
+
+// bitset has a bit for every rule, in the order of trying.
+type bitset []uint64
+
+func newBitset(n int) bitset { return make(bitset, (n+63)/64) }
+
+func (b bitset) set(i int) { b[i/64] |= 1 << (i % 64) }
+func (b bitset) and(o bitset) {
+	for i := range b {
+		b[i] &= o[i]
+	}
+}
+
+// dimension maps one thing a rule can ask about to the rules that could match it; others is for values nobody names.
+type dimension struct {
+	values map[string]bitset
+	others bitset
+}
+
+func newDimension(rules []*Rule, asks func(*Rule) []string) dimension {
+	d := dimension{values: map[string]bitset{}, others: newBitset(len(rules))}
+	for i, r := range rules {
+		if want := asks(r); want == nil {
+			d.others.set(i)
+		} else {
+			for _, v := range want {
+				if d.values[v] == nil {
+					d.values[v] = newBitset(len(rules))
+				}
+			}
+		}
+	}
+	for v, b := range d.values {
+		copy(b, d.others)
+		for i, r := range rules {
+			for _, w := range asks(r) {
+				if w == v {
+					b.set(i)
+				}
+			}
+		}
+	}
+	return d
+}
+
+func (d *dimension) of(v string) bitset {
+	if b, ok := d.values[v]; ok {
+		return b
+	}
+	return d.others
+}
+
+// index finds the few rules that could match a drift.
+type index struct {
+	rules                                             []*Rule
+	kinds, pillars, collectors, resourceKinds, leaves dimension
+	names                                             nameIndex
+}
+
+func newIndex(rules []*Rule) *index {
+	return &index{
+		rules:         rules,
+		kinds:         newDimension(rules, func(r *Rule) []string { return r.needs.kinds }),
+		pillars:       newDimension(rules, func(r *Rule) []string { return r.needs.pillars }),
+		collectors:    newDimension(rules, func(r *Rule) []string { return r.needs.collectors }),
+		resourceKinds: newDimension(rules, func(r *Rule) []string { return r.needs.resourceKinds }),
+		leaves:        newDimension(rules, func(r *Rule) []string { return r.needs.leaves }),
+		names:         newNameIndex(rules),
+	}
+}
+
+// candidates fills out with the rules that could match.
+func (x *index) candidates(f *facts, out bitset) {
+	copy(out, x.kinds.of(string(f.drift.Kind)))
+	out.and(x.pillars.of(string(f.drift.Pillar)))
+	out.and(x.collectors.of(f.drift.Collector))
+	out.and(x.resourceKinds.of(f.res.Kind))
+	last := ""
+	if p := f.pathParts(); len(p) > 0 {
+		last = p[len(p)-1]
+	}
+	out.and(x.leaves.of(last))
+	x.names.and(f.nameWords(), out)
+}
+
+// next returns the first set bit at or after i, or -1.
+func (b bitset) next(i int) int {
+	for w := i / 64; w < len(b); w++ {
+		v := b[w]
+		if w == i/64 {
+			v &= ^uint64(0) << (i % 64)
+		}
+		if v != 0 {
+			return w*64 + bits.TrailingZeros64(v)
+		}
+	}
+	return -1
+}
+
+// nameIndex finds the rules whose name patterns could fit, by the one literal word that each pattern has.
+type nameIndex struct {
+	words map[string][]nameEntry
+	open  []nameEntry // patterns without a literal word
+	free  bitset      // rules that do not ask for a name
+}
+
+type nameEntry struct {
+	rule    int
+	pattern namePattern
+}
+
+func newNameIndex(rules []*Rule) nameIndex {
+	x := nameIndex{words: map[string][]nameEntry{}, free: newBitset(len(rules))}
+	for i, r := range rules {
+		if r.needs.names == nil {
+			x.free.set(i)
+			continue
+		}
+		for _, p := range r.needs.names {
+			if p.key == "" {
+				x.open = append(x.open, nameEntry{i, p})
+			} else {
+				x.words[p.key] = append(x.words[p.key], nameEntry{i, p})
+			}
+		}
+	}
+	return x
+}
+
+// and keeps in out the rules that do not ask for a name and those whose pattern fits words.
+func (x *nameIndex) and(words []string, out bitset) {
+	var fixed [8]uint64
+	hit := bitset(fixed[:])
+	if len(out) > len(fixed) {
+		hit = newBitset(len(out) * 64)
+	}
+	hit = hit[:len(out)]
+	copy(hit, x.free)
+	for _, w := range words {
+		for i := range x.words[w] {
+			if e := &x.words[w][i]; e.pattern.match(words) {
+				hit.set(e.rule)
+			}
+		}
+	}
+	for i := range x.open {
+		if e := &x.open[i]; e.pattern.match(words) {
+			hit.set(e.rule)
+		}
+	}
+	out.and(hit)
+}

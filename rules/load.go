@@ -1,0 +1,316 @@
+package rules
+
+import (
+	"fmt"
+	"io/fs"
+	"slices"
+	"strings"
+
+	"github.com/hashicorp/hcl/v2"
+	"github.com/hashicorp/hcl/v2/hclsyntax"
+	"github.com/zclconf/go-cty/cty"
+)
+
+// Set is all rules in the order of trying: the team's, the built-in packs, the pillars' defaults. It is immutable after
+// Load and safe for concurrent use.
+type Set struct {
+	rules    []*Rule // without the disabled ones
+	all      []*Rule
+	policies []policy
+	index    *index
+	compiler *compiler
+	sources  map[string]*hcl.File
+}
+
+// Option changes what Load takes into account.
+type Option func(*loader)
+
+// WithPolicies adds the `policy` blocks of the config.
+func WithPolicies(blocks []*hcl.Block) Option { return func(l *loader) { l.policyBlocks = blocks } }
+
+// WithEnvironments makes an environment that a rule names and that does not exist an error at load time.
+func WithEnvironments(names ...string) Option { return func(l *loader) { l.environments = names } }
+
+// Load compiles the team's rule blocks, whose source text is in sources by file name, and the packs of builtin (all *.hcl
+// files, in the order of their names; nil for none). Every mistake is a diagnostic with its range; the Set is usable only without
+// errors.
+func Load(team []*hcl.Block, sources map[string]*hcl.File, builtin fs.FS, opts ...Option) (*Set, hcl.Diagnostics) {
+	l := &loader{c: newCompiler(), sources: map[string]*hcl.File{}, seen: map[string]*Rule{}}
+	for name, f := range sources {
+		l.sources[name] = f
+	}
+	for _, o := range opts {
+		o(l)
+	}
+	var packs []*Rule
+	if builtin != nil {
+		packs = l.packs(builtin)
+	}
+	var own []*Rule
+	for _, b := range team {
+		if r := l.teamRule(b); r != nil {
+			own = append(own, r)
+		}
+	}
+	all := append(append(own, packs...), l.defaults()...)
+	set := &Set{all: all, compiler: l.c, sources: l.sources, policies: l.policies()}
+	for _, r := range all {
+		if !r.Disabled {
+			set.rules = append(set.rules, r)
+		}
+	}
+	if l.diags.HasErrors() {
+		return set, l.diags
+	}
+	set.index = newIndex(set.rules)
+	return set, l.diags
+}
+
+// Rules lists all rules in the order of trying, the disabled ones included. They must not be changed.
+func (s *Set) Rules() []*Rule { return s.all }
+
+type loader struct {
+	c            *compiler
+	sources      map[string]*hcl.File
+	seen         map[string]*Rule
+	diags        hcl.Diagnostics
+	policyBlocks []*hcl.Block
+	environments []string
+}
+
+// packs reads the built-in files. They are parsed like anybody's, and their mistakes reported like anybody's.
+func (l *loader) packs(fsys fs.FS) []*Rule {
+	names, err := fs.Glob(fsys, "*.hcl")
+	if err != nil {
+		return nil
+	}
+	var out []*Rule
+	for _, name := range names {
+		src, err := fs.ReadFile(fsys, name)
+		if err != nil {
+			l.diags = append(l.diags, &hcl.Diagnostic{Severity: hcl.DiagError, Summary: "Pack not readable", Detail: err.Error()})
+			continue
+		}
+		file := "builtin/" + name
+		f, diags := hclsyntax.ParseConfig(src, file, hcl.InitialPos)
+		l.diags = append(l.diags, diags...)
+		if f == nil {
+			continue
+		}
+		l.sources[file] = f
+		body, ok := f.Body.(*hclsyntax.Body)
+		if !ok {
+			continue
+		}
+		for _, b := range body.Blocks {
+			if b.Type != "rule" || len(b.Labels) != 1 {
+				l.diags = append(l.diags, problem(b.DefRange(), "Unknown block", `A pack holds blocks of the form rule "NAME" { … }.`))
+				continue
+			}
+			if r := l.rule("builtin/", b.AsHCLBlock()); r != nil {
+				r.Pack = packName(name)
+				out = append(out, r)
+			}
+		}
+	}
+	return out
+}
+
+// packName is the subject of a pack file: "10-leaks.hcl" is leaks.
+func packName(file string) string {
+	name := strings.TrimSuffix(file, ".hcl")
+	return strings.TrimLeft(name, "0123456789-")
+}
+
+// teamRule reads one of the team's blocks. One that is labelled with a built-in rule's full name changes that rule.
+func (l *loader) teamRule(b *hcl.Block) *Rule {
+	if len(b.Labels) != 1 {
+		l.diags = append(l.diags, problem(b.DefRange, "Rule without a name", `Write rule "NAME" { … }.`))
+		return nil
+	}
+	if strings.HasPrefix(b.Labels[0], "builtin/") {
+		l.override(b)
+		return nil
+	}
+	return l.rule("team/", b)
+}
+
+// ruleSchema is what a rule block may hold, and whether it must.
+func ruleSchema() map[string]bool {
+	return map[string]bool{
+		"when": true, "verdict": true, "reason": true, "hint": false, "environments": false, "owner": false, "compensation": false,
+		"disabled": false, "examples": false, "counterexamples": false,
+	}
+}
+
+func (l *loader) rule(prefix string, b *hcl.Block) *Rule {
+	attrs, ok := l.attributes(b, "rule", ruleSchema())
+	r := &Rule{Name: prefix + b.Labels[0], File: b.DefRange.Filename, Line: b.DefRange.Start.Line, rng: b.DefRange}
+	if before := l.seen[r.Name]; before != nil {
+		l.diags = append(l.diags, problem(b.DefRange, "Two rules of one name",
+			fmt.Sprintf("%q is also the name of the rule at %s:%d. Rename one.", b.Labels[0], before.File, before.Line)))
+		return nil
+	}
+	l.seen[r.Name] = r
+	for name, must := range ruleSchema() {
+		if must && attrs[name] == nil {
+			if off := attrs["disabled"]; off != nil && ok {
+				continue
+			}
+			l.diags = append(l.diags, problem(b.DefRange, "Missing "+name, fmt.Sprintf("The rule %q needs %s = ….", b.Labels[0], name)))
+			ok = false
+		}
+	}
+	l.fill(r, attrs)
+	if !ok || r.condition == nil && !r.Disabled {
+		return nil
+	}
+	return r
+}
+
+// override changes a built-in rule: another verdict, reason, owner, or off.
+func (l *loader) override(b *hcl.Block) {
+	r := l.seen[b.Labels[0]]
+	if r == nil {
+		known := make([]string, 0, len(l.seen))
+		for name := range l.seen {
+			known = append(known, name)
+		}
+		slices.Sort(known)
+		l.diags = append(l.diags, problem(b.DefRange, "Unknown rule", fmt.Sprintf("There is no built-in rule %q to change.%s `envparity rules` lists them.",
+			b.Labels[0], suggestion(b.Labels[0], known))))
+		return
+	}
+	schema := ruleSchema()
+	for name := range schema {
+		schema[name] = false
+	}
+	attrs, ok := l.attributes(b, "rule", schema)
+	if ok {
+		l.fill(r, attrs)
+		r.Overridden = fmt.Sprintf("%s:%d", b.DefRange.Filename, b.DefRange.Start.Line)
+	}
+}
+
+// attributes returns the attributes of a block that may hold these and no blocks, telling unknown ones with the nearest name.
+func (l *loader) attributes(b *hcl.Block, what string, schema map[string]bool) (hcl.Attributes, bool) {
+	known := make([]string, 0, len(schema))
+	for name := range schema {
+		known = append(known, name)
+	}
+	slices.Sort(known)
+	before := len(l.diags)
+	if body, ok := b.Body.(*hclsyntax.Body); ok {
+		for _, in := range body.Blocks {
+			l.diags = append(l.diags, problem(in.DefRange(), "Unknown block", fmt.Sprintf("A %s holds no %q block.%s", what, in.Type, suggestion(in.Type, known))))
+		}
+		attrs := hcl.Attributes{}
+		for name, a := range body.Attributes {
+			attrs[name] = a.AsHCLAttribute()
+		}
+		l.unknown(attrs, what, known)
+		return attrs, len(l.diags) == before
+	}
+	attrs, diags := b.Body.JustAttributes()
+	l.diags = append(l.diags, diags...)
+	l.unknown(attrs, what, known)
+	return attrs, len(l.diags) == before
+}
+
+func (l *loader) unknown(attrs hcl.Attributes, what string, known []string) {
+	names := make([]string, 0, len(attrs))
+	for name := range attrs {
+		names = append(names, name)
+	}
+	slices.Sort(names)
+	for _, name := range names {
+		if !slices.Contains(known, name) {
+			l.diags = append(l.diags, problem(attrs[name].NameRange, "Unknown attribute",
+				fmt.Sprintf("A %s has no %q.%s It may have %s.", what, name, suggestion(name, known), wordList(known))))
+		}
+	}
+}
+
+// fill decodes attributes into r.
+func (l *loader) fill(r *Rule, attrs hcl.Attributes) {
+	if a := attrs["when"]; a != nil {
+		l.when(r, a)
+	}
+	if a := attrs["verdict"]; a != nil {
+		r.Verdict = l.verdict(a)
+	}
+	for name, to := range map[string]*string{"reason": &r.Reason, "hint": &r.Hint, "compensation": &r.Compensation} {
+		if a := attrs[name]; a != nil {
+			l.sentence(r, name, a, to)
+		}
+	}
+	if a := attrs["owner"]; a != nil {
+		r.Owner = l.text(a)
+	}
+	if a := attrs["disabled"]; a != nil {
+		if v := l.value(a, cty.Bool); v != cty.NilVal {
+			r.Disabled = v.True()
+		}
+	}
+	if a := attrs["environments"]; a != nil {
+		r.Environments = l.texts(a)
+		l.knownEnvironments(a.Expr.Range(), r.Environments)
+	}
+	l.examples(r, attrs["examples"], true)
+	l.examples(r, attrs["counterexamples"], false)
+}
+
+func (l *loader) when(r *Rule, a *hcl.Attribute) {
+	e, ok := a.Expr.(hclsyntax.Expression)
+	if !ok {
+		l.diags = append(l.diags, problem(a.Range, "Not an expression", "Rules are written in HCL's own syntax, not in JSON."))
+		return
+	}
+	if diags := l.c.checkCondition(e, cty.Bool); diags.HasErrors() {
+		l.diags = append(l.diags, diags...)
+		return
+	}
+	l.environmentsIn(e)
+	src := l.bytes(a.Range.Filename)
+	r.expr, r.When = e, sourceText(e.Range(), src)
+	r.condition, r.parts, r.needs = l.c.condition(e), l.c.conjuncts(e, src), l.c.need(e)
+}
+
+func (l *loader) bytes(file string) []byte {
+	if f := l.sources[file]; f != nil {
+		return f.Bytes
+	}
+	return nil
+}
+
+func (l *loader) verdict(a *hcl.Attribute) Verdict {
+	s := l.text(a)
+	if s == "" {
+		return ""
+	}
+	known := []string{string(MustFix), string(ShouldFix), string(Acceptable)}
+	if !slices.Contains(known, s) {
+		l.diags = append(l.diags, problem(a.Expr.Range(), "Unknown verdict", fmt.Sprintf("%q is no verdict.%s It is one of %s.", s, suggestion(s, known), wordList(known))))
+	}
+	return Verdict(s)
+}
+
+// sentence decodes a text that may speak of facts.
+func (l *loader) sentence(r *Rule, name string, a *hcl.Attribute, to *string) {
+	e, ok := a.Expr.(hclsyntax.Expression)
+	if v, diags := a.Expr.Value(nil); !diags.HasErrors() || !ok {
+		_ = v
+		*to = l.text(a)
+		delete(r.texts, name)
+		return
+	}
+	if diags := l.c.checkCondition(e, cty.String); diags.HasErrors() {
+		l.diags = append(l.diags, diags...)
+		return
+	}
+	if r.texts == nil {
+		r.texts = map[string]hclsyntax.Expression{}
+	}
+	r.texts[name] = e
+	*to = strings.Trim(sourceText(e.Range(), l.bytes(a.Range.Filename)), `"`)
+}

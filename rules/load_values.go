@@ -1,0 +1,119 @@
+package rules
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/hashicorp/hcl/v2"
+	"github.com/hashicorp/hcl/v2/hclsyntax"
+	"github.com/zclconf/go-cty/cty"
+	"github.com/zclconf/go-cty/cty/convert"
+)
+
+// value evaluates an attribute that must be constant and of a type; cty.NilVal after a diagnostic.
+func (l *loader) value(a *hcl.Attribute, t cty.Type) cty.Value {
+	v, diags := a.Expr.Value(nil)
+	if diags.HasErrors() {
+		l.diags = append(l.diags, problem(a.Expr.Range(), "Not a constant", fmt.Sprintf("%s must be written out; it cannot use facts. %s", a.Name, diags[0].Detail)))
+		return cty.NilVal
+	}
+	out, err := convert.Convert(v, t)
+	if err != nil || out.IsNull() || !out.IsWhollyKnown() || t == cty.String && v.Type() != cty.String {
+		l.diags = append(l.diags, problem(a.Expr.Range(), "Wrong type", fmt.Sprintf("%s is a %s, and this is a %s.", a.Name, t.FriendlyName(), v.Type().FriendlyName())))
+		return cty.NilVal
+	}
+	return out
+}
+
+func (l *loader) text(a *hcl.Attribute) string {
+	v := l.value(a, cty.String)
+	if v == cty.NilVal {
+		return ""
+	}
+	return oneLine(v.AsString())
+}
+
+func (l *loader) texts(a *hcl.Attribute) []string {
+	v := l.value(a, cty.List(cty.String))
+	if v == cty.NilVal {
+		return nil
+	}
+	var out []string
+	for it := v.ElementIterator(); it.Next(); {
+		if _, e := it.Element(); !e.IsNull() {
+			out = append(out, e.AsString())
+		}
+	}
+	return out
+}
+
+func (l *loader) count(a *hcl.Attribute) int {
+	v := l.value(a, cty.Number)
+	if v == cty.NilVal {
+		return 0
+	}
+	n, _ := v.AsBigFloat().Int64()
+	return int(n)
+}
+
+func (l *loader) knownEnvironments(r hcl.Range, names []string) {
+	if l.environments == nil {
+		return
+	}
+	for _, n := range names {
+		if !slices.Contains(l.environments, n) {
+			l.diags = append(l.diags, problem(r, "Unknown environment", fmt.Sprintf("There is no environment %q.%s The config has %s.",
+				n, suggestion(n, l.environments), wordList(l.environments))))
+		}
+	}
+}
+
+// environmentsIn checks the literal keys of value["prod"] and its like.
+func (l *loader) environmentsIn(e hclsyntax.Expression) {
+	_ = hclsyntax.VisitAll(e, func(n hclsyntax.Node) hcl.Diagnostics {
+		t, ok := n.(*hclsyntax.ScopeTraversalExpr)
+		if !ok {
+			return nil
+		}
+		d, rest := l.c.lookup(t.Traversal)
+		if d == nil || len(rest) == 0 || d.keys != nil || d.texts == nil && d.counts == nil {
+			return nil
+		}
+		if name, ok := stepName(rest[0]); ok {
+			l.knownEnvironments(t.Range(), []string{name})
+		}
+		return nil
+	})
+}
+
+// defaults are the last resort, one a pillar: what no rule knows is worth a look, and no more than that.
+func (l *loader) defaults() []*Rule {
+	var out []*Rule
+	for _, d := range defaultVerdicts() {
+		r := &Rule{Name: "default/" + d.pillar, Verdict: ShouldFix, Reason: d.reason, Hint: d.hint, When: fmt.Sprintf("drift.pillar == %q", d.pillar), File: "defaults"}
+		pillar := d.pillar
+		r.condition = func(f *facts) bool { return string(f.drift.Pillar) == pillar }
+		r.needs = needs{pillars: []string{pillar}}
+		r.parts = []conjunct{{source: r.When, holds: r.condition}}
+		out = append(out, r)
+	}
+	rest := &Rule{
+		Name: "default/other", Verdict: ShouldFix, Reason: "No rule knows this difference.", Hint: "Make the environments agree, or write a rule that says why they differ.",
+		When: "true", File: "defaults", condition: func(*facts) bool { return true },
+	}
+	rest.parts = []conjunct{{source: "true", holds: rest.condition}}
+	return append(out, rest)
+}
+
+type pillarDefault struct{ pillar, reason, hint string }
+
+func defaultVerdicts() []pillarDefault {
+	return []pillarDefault{
+		{"infrastructure", "The infrastructure differs, and no rule says that it should.", "Make both alike, or write a rule that says why they differ."},
+		{"configuration", "The configuration differs, and no rule says that it should.", "Make both alike, or write a rule that says why they differ."},
+		{"dependencies", "The dependencies differ, so what was tested is not what runs.", "Promote the same versions through all environments."},
+		{"data", "The data stores differ, and no rule says that they should.", "Make both alike, or write a rule that says why they differ."},
+		{"behaviour", "The behaviour that is switched on differs, so a test here does not speak for there.", "Align it, or say until when it may differ."},
+		{"observability", "What is watched differs, so a fault would be seen in one environment only.", "Watch the same things everywhere, or write a rule that says why not."},
+	}
+}

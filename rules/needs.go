@@ -1,0 +1,159 @@
+package rules
+
+import (
+	"slices"
+
+	"github.com/hashicorp/hcl/v2/hclsyntax"
+)
+
+// needs is what a drift must have for a rule to have any chance: necessary conditions, read off its expression. A nil list
+// asks for nothing. Rules are indexed by them, so that of 200 rules a drift meets a handful.
+type needs struct {
+	kinds, pillars, collectors, resourceKinds []string
+	names                                     []namePattern
+	leaves                                    []string // literal last parts of path globs
+}
+
+// need reads e; c compiles the literals in it.
+func (c *compiler) need(e hclsyntax.Expression) needs {
+	switch e := e.(type) {
+	case *hclsyntax.ParenthesesExpr:
+		return c.need(e.Expression)
+	case *hclsyntax.TemplateExpr:
+	case *hclsyntax.BinaryOpExpr:
+		switch e.Op {
+		case hclsyntax.OpLogicalAnd:
+			return both(c.need(e.LHS), c.need(e.RHS))
+		case hclsyntax.OpLogicalOr:
+			return either(c.need(e.LHS), c.need(e.RHS))
+		case hclsyntax.OpEqual:
+			if n, ok := c.needEqual(e.LHS, e.RHS); ok {
+				return n
+			}
+			n, _ := c.needEqual(e.RHS, e.LHS)
+			return n
+		}
+	case *hclsyntax.FunctionCallExpr:
+		return c.needCall(e)
+	}
+	return needs{}
+}
+
+func (c *compiler) needEqual(side, other hclsyntax.Expression) (needs, bool) {
+	texts, ok := literalTexts(c, []hclsyntax.Expression{other})
+	if !ok {
+		return needs{}, false
+	}
+	return c.needField(side, texts)
+}
+
+func (c *compiler) needField(side hclsyntax.Expression, texts []string) (needs, bool) {
+	t, ok := side.(*hclsyntax.ScopeTraversalExpr)
+	if !ok {
+		return needs{}, false
+	}
+	d, rest := c.lookup(t.Traversal)
+	if d == nil || len(rest) > 0 {
+		return needs{}, false
+	}
+	switch d.name {
+	case "drift.kind":
+		return needs{kinds: texts}, true
+	case "drift.pillar":
+		return needs{pillars: texts}, true
+	case "drift.collector":
+		return needs{collectors: texts}, true
+	case "resource.kind":
+		return needs{resourceKinds: texts}, true
+	}
+	return needs{}, false
+}
+
+func (c *compiler) needCall(e *hclsyntax.FunctionCallExpr) needs {
+	if e.ExpandFinal || len(e.Args) == 0 {
+		return needs{}
+	}
+	switch e.Name {
+	case "oneof":
+		if texts, ok := literalTexts(c, e.Args[1:]); ok {
+			n, _ := c.needField(e.Args[0], texts)
+			return n
+		}
+	case "named":
+		if texts, ok := literalTexts(c, e.Args); ok {
+			n := needs{}
+			for _, t := range texts {
+				n.names = append(n.names, compileName(t))
+			}
+			return n
+		}
+	case "matches":
+		if texts, ok := literalTexts(c, e.Args[1:]); ok && isDriftPath(e.Args[0]) {
+			n := needs{}
+			for _, t := range texts {
+				g := compilePathGlob(t)
+				if g.last == "" {
+					return needs{}
+				}
+				n.leaves = append(n.leaves, g.last)
+			}
+			return n
+		}
+	}
+	return needs{}
+}
+
+// both: each side is necessary, so the smaller set of either is.
+func both(a, b needs) needs {
+	return needs{
+		kinds: intersect(a.kinds, b.kinds), pillars: intersect(a.pillars, b.pillars),
+		collectors: intersect(a.collectors, b.collectors), resourceKinds: intersect(a.resourceKinds, b.resourceKinds),
+		names: shorter(a.names, b.names), leaves: shorter(a.leaves, b.leaves),
+	}
+}
+
+// either: what only one side asks for is not necessary.
+func either(a, b needs) needs {
+	return needs{
+		kinds: union(a.kinds, b.kinds), pillars: union(a.pillars, b.pillars),
+		collectors: union(a.collectors, b.collectors), resourceKinds: union(a.resourceKinds, b.resourceKinds),
+		names: union2(a.names, b.names), leaves: union(a.leaves, b.leaves),
+	}
+}
+
+func intersect(a, b []string) []string {
+	if a == nil {
+		return b
+	}
+	if b == nil {
+		return a
+	}
+	out := []string{} // not nil: a rule that asks for the impossible never matches
+	for _, s := range a {
+		if slices.Contains(b, s) {
+			out = append(out, s)
+		}
+	}
+	return out
+}
+
+func union(a, b []string) []string {
+	if a == nil || b == nil {
+		return nil
+	}
+	return append(slices.Clone(a), b...)
+}
+
+func union2(a, b []namePattern) []namePattern {
+	if a == nil || b == nil {
+		return nil
+	}
+	return append(slices.Clone(a), b...)
+}
+
+func shorter[T any](a, b []T) []T {
+	if a == nil || b != nil && len(b) < len(a) {
+		return b
+	}
+	return a
+}

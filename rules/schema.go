@@ -1,0 +1,193 @@
+package rules
+
+import (
+	"sort"
+	"strconv"
+
+	"github.com/zclconf/go-cty/cty"
+
+	"github.com/envparity/envparity/diffing"
+	"github.com/envparity/envparity/snapshot"
+)
+
+// A fact is one documented thing that a rule may ask about; exactly one getter is set.
+type fact struct {
+	name string // dotted: "drift.kind"
+	doc  string
+	enum []string // the values it can have, where they are few: a misspelt one is an error at load time
+
+	str    func(*facts) (string, bool) // false: no such value, null in a rule
+	num    func(*facts) float64
+	yes    func(*facts) bool
+	list   func(*facts) []string
+	texts  func(f *facts, key string) (string, bool) // a map by environment, or by label
+	counts func(f *facts, key string) float64        // a map by environment
+	keys   func(*facts) []string                     // of a map that is not by environment
+}
+
+func (d *fact) ctyType() cty.Type {
+	switch {
+	case d.str != nil:
+		return cty.String
+	case d.num != nil:
+		return cty.Number
+	case d.yes != nil:
+		return cty.Bool
+	case d.list != nil:
+		return cty.List(cty.String)
+	case d.texts != nil:
+		return cty.Map(cty.String)
+	default:
+		return cty.Map(cty.Number)
+	}
+}
+
+// ctyValue evaluates the fact for the general evaluator.
+func (d *fact) ctyValue(f *facts) cty.Value {
+	switch {
+	case d.str != nil:
+		if s, ok := d.str(f); ok {
+			return cty.StringVal(s)
+		}
+		return cty.NullVal(cty.String)
+	case d.num != nil:
+		return cty.NumberFloatVal(d.num(f))
+	case d.yes != nil:
+		return cty.BoolVal(d.yes(f))
+	case d.list != nil:
+		return ctyList(d.list(f))
+	}
+	keys := f.envNames()
+	if d.keys != nil {
+		keys = d.keys(f)
+	}
+	vals := make(map[string]cty.Value, len(keys))
+	for _, k := range keys {
+		if d.counts != nil {
+			vals[k] = cty.NumberFloatVal(d.counts(f, k))
+		} else if s, ok := d.texts(f, k); ok {
+			vals[k] = cty.StringVal(s)
+		} else {
+			vals[k] = cty.NullVal(cty.String)
+		}
+	}
+	if len(vals) == 0 {
+		return cty.MapValEmpty(d.ctyType().ElementType())
+	}
+	return cty.MapVal(vals)
+}
+
+func ctyList(ss []string) cty.Value {
+	if len(ss) == 0 {
+		return cty.ListValEmpty(cty.String)
+	}
+	out := make([]cty.Value, len(ss))
+	for i, s := range ss {
+		out[i] = cty.StringVal(s)
+	}
+	return cty.ListVal(out)
+}
+
+func (f *facts) envNames() []string {
+	out := make([]string, len(f.run.envs))
+	for i := range f.run.envs {
+		out[i] = f.run.envs[i].Name
+	}
+	return out
+}
+
+func always(get func(*facts) string) func(*facts) (string, bool) {
+	return func(f *facts) (string, bool) { return get(f), true }
+}
+
+// schemaFacts is the list of all facts: the language's one definition. docs/rules.md holds the same list, and a test
+// compares them.
+func schemaFacts() []fact {
+	out := append(driftFacts(), sideFacts()...)
+	return append(out, understoodFacts()...)
+}
+
+func driftFacts() []fact {
+	pillars := make([]string, 0, 6)
+	for _, p := range snapshot.Pillars() {
+		pillars = append(pillars, string(p))
+	}
+	return []fact{
+		{
+			name: "drift.kind", doc: "in which way the values are news", enum: []string{"changed", "missing", "extra", "type-changed", "leaked", "shared", "misspelt", "equivalent"},
+			str: always(func(f *facts) string { return string(f.drift.Kind) }),
+		},
+		{name: "drift.pillar", doc: "the aspect of the environment it belongs to", enum: pillars, str: always(func(f *facts) string { return string(f.drift.Pillar) })},
+		{name: "drift.collector", doc: "what read it: kubernetes, terraform, envvars…", str: always(func(f *facts) string { return f.drift.Collector })},
+		{name: "drift.path", doc: "the attribute's path inside the resource; \"\" for a whole resource", str: always(func(f *facts) string { return f.path })},
+		{name: "drift.name", doc: "what people call the setting: the last key of the path that names something, else the resource", str: always((*facts).subject)},
+		{name: "drift.whole", doc: "a whole resource rather than one attribute", yes: func(f *facts) bool { return f.path == "" }},
+		{name: "drift.confidence", doc: "of the alignment, 1 for exact names", num: func(f *facts) float64 { return f.drift.Confident }},
+		{name: "drift.stand", doc: "who stands together: \"prod alone\"", str: always(func(f *facts) string { return f.drift.Stand })},
+		{name: "drift.places", doc: "how many places have the same cause, this one included", num: func(f *facts) float64 { return float64(1 + len(f.drift.Places)) }},
+		{name: "resource.kind", doc: "Deployment, aws_db_instance, flag…", str: always(func(f *facts) string { return f.res.Kind })},
+		{name: "resource.name", doc: "the aligned resource's name", str: always(func(f *facts) string { return f.res.Name })},
+		{name: "resource.scope", doc: "namespace, module path or file", str: always(func(f *facts) string { return f.res.Scope })},
+		{name: "resource.owner", doc: "from labels, CODEOWNERS or config; \"\" for nobody", str: always((*facts).ownerName)},
+		{
+			name: "resource.labels", doc: "labels or tags; null for one that is not there", texts: func(f *facts, k string) (string, bool) { s, ok := f.res.Labels[k]; return s, ok },
+			keys: func(f *facts) []string { return sortedKeys(f.res.Labels) },
+		},
+	}
+}
+
+func sideFacts() []fact {
+	state := []string{"present", "absent", "unknown"}
+	return []fact{
+		{name: "reference", doc: "the name of the reference environment", str: always(func(f *facts) string { return f.run.reference })},
+		{name: "environments", doc: "those that differ from the reference (leaked: those that leak; shared: those that share)", list: (*facts).environments},
+		{name: "present", doc: "environments that have it", list: func(f *facts) []string { return f.inState(diffing.Present) }},
+		{name: "absent", doc: "environments that have it not", list: func(f *facts) []string { return f.inState(diffing.AbsentState) }},
+		{name: "unknown", doc: "environments that were not observed", list: func(f *facts) []string { return f.inState(diffing.UnknownState) }},
+		{name: "ephemeral", doc: "environments that are previews", list: func(f *facts) []string { return f.run.ephemeral }},
+		{name: "outlier", doc: "the environment that stands alone, \"\" if none", str: always(func(f *facts) string { return f.drift.Facts.Outlier })},
+		{name: "value", doc: "each environment's value as text; null where it is absent, unknown or null", texts: func(f *facts, k string) (string, bool) { return f.text(f.index(k)) }},
+		{name: "state", doc: "each environment's state", enum: state, texts: func(f *facts, k string) (string, bool) { return string(f.stateOf(f.index(k))), true }},
+		{name: "ref.value", doc: "the reference's value", str: func(f *facts) (string, bool) { return f.text(f.run.ref) }},
+		{name: "ref.state", doc: "the reference's state", enum: state, str: always(func(f *facts) string { return string(f.stateOf(f.run.ref)) })},
+		{name: "other.environment", doc: "the differing environment closest to the reference", str: always(func(f *facts) string {
+			if i := f.other(); i >= 0 {
+				return f.run.envs[i].Name
+			}
+			return ""
+		})},
+		{name: "other.value", doc: "its value", str: func(f *facts) (string, bool) { return f.text(f.other()) }},
+		{name: "other.state", doc: "its state", enum: state, str: always(func(f *facts) string { return string(f.stateOf(f.other())) })},
+		{name: "turned_on", doc: "environments in which the value is a switch that is on", list: func(f *facts) []string { return f.switched(true) }},
+		{name: "turned_off", doc: "environments in which the value is a switch that is off", list: func(f *facts) []string { return f.switched(false) }},
+		{name: "placeholder", doc: "some value is a stand-in: changeme, TODO, <your-token>", yes: (*facts).placeholder},
+		{name: "empty", doc: "some value is there and holds nothing", yes: (*facts).empty},
+		{name: "shape", doc: "the look that all present values share; \"mixed\" if they do not", enum: []string{
+			shapeEmpty, shapeBool, shapeNumber, shapeUUID, shapeHex, shapeDate, shapeEmail, shapeURL, shapeHost, shapeIP, shapeARN, shapeVersion,
+			shapeExpression, shapePath, shapeName, shapeWord, shapeText, shapeMixed,
+		}, str: always((*facts).theShape)},
+		{name: "leak.word", doc: "the foreign word found", str: always(func(f *facts) string {
+			if s := f.leakSide(); s != nil {
+				return s.Word
+			}
+			return ""
+		})},
+		{name: "leak.of", doc: "the environment that the word belongs to", str: always(func(f *facts) string {
+			if s := f.leakSide(); s != nil {
+				return s.WordOf
+			}
+			return ""
+		})},
+	}
+}
+
+func sortedKeys(m map[string]string) []string {
+	out := make([]string, 0, len(m))
+	for k := range m {
+		out = append(out, k)
+	}
+	sort.Strings(out)
+	return out
+}
+
+func quote(s string) string { return strconv.Quote(s) }

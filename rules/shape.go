@@ -1,0 +1,172 @@
+package rules
+
+import (
+	"math"
+	"regexp"
+	"strconv"
+	"strings"
+)
+
+// truth reads a switch: true/false, on/off, yes/no, enabled/disabled. "1" and "0" are numbers, not switches.
+func truth(s string) (on, isSwitch bool) {
+	switch strings.ToLower(strings.TrimSpace(s)) {
+	case "true", "on", "yes", "enabled", "enable", "t", "y":
+		return true, true
+	case "false", "off", "no", "disabled", "disable", "f", "n":
+		return false, true
+	}
+	return false, false
+}
+
+// sizeOf reads numbers, and the sizes that clouds spell out: "db.r6g.2xlarge", "cache.t4g.micro", "m5.large".
+func sizeOf(s string) (float64, bool) {
+	if v, err := strconv.ParseFloat(s, 64); err == nil && !math.IsNaN(v) && !math.IsInf(v, 0) {
+		return v, true
+	}
+	if i := strings.LastIndexByte(s, '.'); i > 0 && len(s) < 40 {
+		return classSize(s[i+1:])
+	}
+	return 0, false
+}
+
+// classSize orders instance sizes: each step doubles.
+func classSize(s string) (float64, bool) {
+	for i, name := range [...]string{"nano", "micro", "small", "medium", "large", "xlarge"} {
+		if s == name {
+			return math.Exp2(float64(i)), true
+		}
+	}
+	if n, ok := strings.CutSuffix(s, "xlarge"); ok {
+		if v, err := strconv.ParseFloat(n, 64); err == nil && v > 0 {
+			return 32 * v, true
+		}
+	}
+	return 0, false
+}
+
+// Shapes of a value, from the closest to the loosest. They say what a value is by its look alone, where the name says nothing.
+const (
+	shapeEmpty      = "empty"
+	shapeBool       = "bool"
+	shapeNumber     = "number"
+	shapeUUID       = "uuid"
+	shapeHex        = "hex"
+	shapeDate       = "date"
+	shapeEmail      = "email"
+	shapeURL        = "url"
+	shapeHost       = "host"
+	shapeIP         = "ip"
+	shapeARN        = "arn"
+	shapeVersion    = "version"
+	shapeExpression = "expression"
+	shapePath       = "path"
+	shapeName       = "name" // an identifier of several words: team-service-prod, notify_bucket
+	shapeWord       = "word" // one bare word: info, gp3, Always
+	shapeText       = "text"
+	shapeMixed      = "mixed"
+)
+
+// shapeRules are tried in order; all are RE2, hence linear.
+var shapeRules = []struct { //nolint:gochecknoglobals // a constant table; Go has no constant regexps
+	shape string
+	re    *regexp.Regexp
+}{
+	{shapeUUID, regexp.MustCompile(`^(?i)[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}$`)},
+	{shapeARN, regexp.MustCompile(`^arn:[a-z-]+:`)},
+	{shapeDate, regexp.MustCompile(`^\d{4}-\d\d-\d\d([T ]\d\d:\d\d(:\d\d)?.*)?$`)},
+	{shapeIP, regexp.MustCompile(`^(\d{1,3}\.){3}\d{1,3}(/\d{1,2})?(:\d+)?$|^[0-9a-fA-F]*:[0-9a-fA-F:]*:[0-9a-fA-F]*(/\d{1,3})?$`)},
+	{shapeVersion, regexp.MustCompile(`^(?i)[v^~>=< ]*\d+\.\d+(\.\d+)*([-+.][0-9a-z.+-]+)?$`)},
+	{shapeURL, regexp.MustCompile(`^[a-zA-Z][a-zA-Z0-9+.-]*://\S+$`)},
+	{shapeEmail, regexp.MustCompile(`^[^@\s,]+@[^@\s,]+\.[a-zA-Z]{2,}$`)},
+	{shapeExpression, regexp.MustCompile(`\$\{.+\}|^(var|local|module|data|each|aws_\w+|kubernetes_\w+|google_\w+|azurerm_\w+)\.[\w.\[\]"*-]+$|^\{\{.*\}\}$|^[a-z]\w*\(.*\)$`)},
+	{shapeHost, regexp.MustCompile(`^(\*\.)?([a-zA-Z0-9_]([a-zA-Z0-9_-]*[a-zA-Z0-9])?\.)+[a-zA-Z][a-zA-Z0-9-]*[a-zA-Z](:\d+)?$`)},
+	{shapeHex, regexp.MustCompile(`^(sha256:)?[0-9a-f]{7,}$`)},
+	{shapePath, regexp.MustCompile(`^[~.]{0,2}(/[^\s/]+)+/?$`)},
+	{shapeName, regexp.MustCompile(`^[A-Za-z0-9#@][A-Za-z0-9]*([-_.:/][A-Za-z0-9*]+)+$`)},
+	{shapeWord, regexp.MustCompile(`^[A-Za-z][A-Za-z0-9]*$`)},
+}
+
+// shapeOfText names the look of s.
+func shapeOfText(s string) string {
+	if s == "" {
+		return shapeEmpty
+	}
+	if _, err := strconv.ParseFloat(s, 64); err == nil {
+		return shapeNumber
+	}
+	if _, ok := truth(s); ok && len(s) > 1 {
+		return shapeBool
+	}
+	if len(s) > 2048 {
+		return shapeText
+	}
+	for i := range shapeRules {
+		if shapeRules[i].re.MatchString(s) {
+			if shapeRules[i].shape == shapeHex && !strings.ContainsAny(s, "0123456789") {
+				continue
+			}
+			return shapeRules[i].shape
+		}
+	}
+	return shapeText
+}
+
+// listShape is the shape of a comma- or space-separated list whose elements all have one shape, "" otherwise.
+func listShape(s string) string {
+	fields := strings.FieldsFunc(s, func(r rune) bool { return r == ',' || r == ' ' || r == ';' || r == '\n' })
+	if len(fields) < 2 {
+		return ""
+	}
+	shape := shapeOfText(fields[0])
+	for _, f := range fields[1:] {
+		if shapeOfText(f) != shape {
+			return ""
+		}
+	}
+	return shape
+}
+
+// theShape is the one shape that all present, non-empty values have; "empty" when all are, "mixed" when they do not agree.
+func (f *facts) theShape() string {
+	if f.shape != "" {
+		return f.shape
+	}
+	shape := ""
+	f.presentTexts(func(t string) bool {
+		s := shapeOfText(t)
+		if s == shapeText {
+			if l := listShape(t); l != "" {
+				s = l
+			}
+		}
+		switch {
+		case s == shapeEmpty:
+		case shape == "" || shape == s:
+			shape = s
+		default:
+			shape = joinShapes(shape, s)
+		}
+		return shape != shapeMixed
+	})
+	if shape == "" {
+		shape = shapeEmpty
+	}
+	f.shape = shape
+	return shape
+}
+
+// joinShapes finds what two looks have in common: a name and a word are both names; a hex id and a number both hex.
+func joinShapes(a, b string) string {
+	pair := func(x, y string) bool { return a == x && b == y || a == y && b == x }
+	switch {
+	case pair(shapeHex, shapeNumber), pair(shapeHex, shapeWord):
+		return shapeHex
+	case pair(shapeName, shapeWord), pair(shapeName, shapeHost), pair(shapeName, shapeHex):
+		return shapeName
+	case pair(shapeHost, shapeURL), pair(shapeHost, shapeIP):
+		return shapeHost
+	case pair(shapeVersion, shapeNumber):
+		return shapeVersion
+	}
+	return shapeMixed
+}

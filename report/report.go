@@ -16,6 +16,7 @@ type Options struct {
 	Color   bool   // escape sequences are welcome (text)
 	Width   int    // columns, 0 for 80 (text)
 	Unicode bool   // glyphs beyond ASCII are welcome (text)
+	All     bool   // spell out everything (text)
 	Version string // of this program (sarif, html)
 }
 

@@ -1,14 +1,335 @@
 package report
 
 import (
+	"bufio"
 	"fmt"
 	"io"
+	"slices"
+	"strings"
+
+	"github.com/charmbracelet/x/ansi"
 
 	"github.com/envparity/envparity/audit"
+	"github.com/envparity/envparity/internal/term"
+	"github.com/envparity/envparity/rules"
+	"github.com/envparity/envparity/snapshot"
 )
 
-// Text writes a readable summary for a terminal or a log.
-func Text(w io.Writer, r *audit.Result, _ Options) error {
-	_, err := fmt.Fprintf(w, "%d must-fix, %d should-fix, %d acceptable\n", r.Summary.MustFix, r.Summary.ShouldFix, r.Summary.Acceptable)
-	return err
+// How many findings the text report spells out, by verdict. More would be a wall; the rest is counted by rule.
+const (
+	spelledMust   = 25
+	spelledShould = 15
+)
+
+// Text writes a readable summary for a terminal or a log: what must be fixed first, with every environment's value side by side.
+func Text(w io.Writer, r *audit.Result, o Options) error {
+	b := bufio.NewWriter(w)
+	t := textWriter{w: b, r: r, o: o, envs: names(r)}
+	if t.o.Width <= 0 {
+		t.o.Width = 80
+	}
+	t.o.Width = min(max(t.o.Width, 40), 120)
+	t.all()
+	return b.Flush()
+}
+
+type textWriter struct {
+	w    *bufio.Writer
+	r    *audit.Result
+	o    Options
+	envs []string
+}
+
+// paint colours s by an SGR code where colours are welcome.
+func (t *textWriter) paint(code, s string) string {
+	if !t.o.Color {
+		return s
+	}
+	return "\x1b[" + code + "m" + s + "\x1b[m"
+}
+
+// glyph returns the sign of a verdict; colour is never the only one.
+func (t *textWriter) glyph(v rules.Verdict) string {
+	signs := map[rules.Verdict][2]string{rules.MustFix: {"✗", "x"}, rules.ShouldFix: {"!", "!"}, rules.Acceptable: {"✓", "."}}
+	if t.o.Unicode {
+		return signs[v][0]
+	}
+	return signs[v][1]
+}
+
+func code(v rules.Verdict) string {
+	switch v {
+	case rules.MustFix:
+		return "1;31"
+	case rules.ShouldFix:
+		return "33"
+	}
+	return "36"
+}
+
+func (t *textWriter) line(format string, args ...any) { fmt.Fprintf(t.w, format+"\n", args...) }
+
+// wrapped prints text indented, broken at words.
+func (t *textWriter) wrapped(indent, text string, paint func(string) string) {
+	for _, l := range strings.Split(ansi.Wrap(text, t.o.Width-len(indent), ""), "\n") {
+		t.line("%s%s", indent, paint(l))
+	}
+}
+
+func (t *textWriter) all() {
+	t.head()
+	byVerdict := map[rules.Verdict][]*rules.Finding{}
+	for i := range t.r.Findings {
+		f := &t.r.Findings[i]
+		byVerdict[f.Verdict] = append(byVerdict[f.Verdict], f)
+	}
+	t.section(rules.MustFix, byVerdict[rules.MustFix], spelledMust)
+	t.section(rules.ShouldFix, byVerdict[rules.ShouldFix], spelledShould)
+	t.section(rules.Acceptable, byVerdict[rules.Acceptable], 0)
+	t.unobserved()
+	t.problems()
+	t.scores()
+	t.foot()
+}
+
+func (t *textWriter) head() {
+	parts := make([]string, len(t.r.Environments))
+	for i, e := range t.r.Environments {
+		parts[i] = e.Name
+		if e.Reference {
+			parts[i] += " (reference)"
+		}
+	}
+	project := t.r.Project
+	if project == "" {
+		project = "envparity"
+	}
+	t.line("%s  %s", t.paint("1", term.Line(project)), term.Line(strings.Join(parts, ", ")))
+}
+
+// section prints the findings of one verdict, the first ones in full and the rest by rule.
+func (t *textWriter) section(v rules.Verdict, fs []*rules.Finding, spelled int) {
+	if len(fs) == 0 {
+		return
+	}
+	if t.o.All {
+		spelled = len(fs)
+	}
+	t.line("\n%s", t.paint(code(v), fmt.Sprintf("%s %s: %s", t.glyph(v), v, Count(len(fs)))))
+	shown := min(spelled, len(fs))
+	last := ""
+	for _, f := range fs[:shown] {
+		if res := resourceText(f.Drift.Resource); res != last || f.Drift.Path == "" {
+			t.line("\n  %s", t.paint("1", t.fit(res, t.o.Width-2)))
+			last = res
+		}
+		t.finding(f)
+	}
+	t.byRule(fs[shown:], shown > 0)
+}
+
+func (t *textWriter) finding(f *rules.Finding) {
+	d := f.Drift
+	if d.Path != "" {
+		t.line("    %s", t.fit(term.Line(d.Path), t.o.Width-4))
+	}
+	gs := groups(d.Path, d.Sides)
+	labels := make([]string, len(gs))
+	width := 0
+	for i, g := range gs {
+		envs := make([]string, len(g.envs))
+		for k, e := range g.envs {
+			envs[k] = t.envs[e]
+		}
+		labels[i] = term.Line(strings.Join(envs, ", "))
+		width = max(width, ansi.StringWidth(labels[i]))
+	}
+	width = min(width, t.o.Width/3)
+	for i, g := range gs {
+		label := ansi.Truncate(labels[i], width, "…")
+		label += strings.Repeat(" ", width-ansi.StringWidth(label))
+		room := t.o.Width - 6 - width - 2
+		text := ansi.Truncate(g.text, room, "…")
+		src := sourceText(g.source)
+		if gap := room - ansi.StringWidth(text) - ansi.StringWidth(src); src != "" && gap >= 2 {
+			text += strings.Repeat(" ", gap) + t.paint("2", src)
+		}
+		t.line("      %s  %s", label, text)
+	}
+	for _, p := range d.Facts.Notes {
+		t.wrapped("      ", term.Line(p), func(s string) string { return s })
+	}
+	if f.Reason != "" {
+		t.wrapped("      ", term.Line(f.Reason), func(s string) string { return s })
+	}
+	if f.Hint != "" {
+		t.wrapped("      ", t.arrow()+term.Line(f.Hint), func(s string) string { return t.paint(code(f.Verdict), s) })
+	}
+	for _, n := range f.Notes {
+		t.wrapped("      ", term.Line(n), func(s string) string { return s })
+	}
+	if n := len(d.Places); n > 0 {
+		t.line("      and in %s", plural(n, "more place", "more places"))
+	}
+	t.line("      %s\n", t.paint("2", t.fit(t.tail(f), t.o.Width-6)))
+}
+
+func (t *textWriter) arrow() string {
+	if t.o.Unicode {
+		return "→ "
+	}
+	return "> "
+}
+
+// tail is the small print of a finding.
+func (t *textWriter) tail(f *rules.Finding) string {
+	parts := []string{f.Fingerprint, string(f.Drift.Kind), f.Rule}
+	if f.Owner != "" {
+		parts = append(parts, "owner "+f.Owner)
+	}
+	if f.State != rules.New {
+		parts = append(parts, string(f.State))
+	}
+	return term.Line(strings.Join(parts, "  "))
+}
+
+// fit cuts a name in the middle, so that both of its ends stay.
+func (t *textWriter) fit(s string, width int) string {
+	w := ansi.StringWidth(s)
+	if w <= width || width < 8 {
+		return s
+	}
+	left := (width - 1) / 2
+	return ansi.Truncate(s, left, "") + "…" + ansi.TruncateLeft(s, w-(width-1-left), "")
+}
+
+// byRule counts findings that are not spelled out, most frequent rule first.
+func (t *textWriter) byRule(fs []*rules.Finding, more bool) {
+	if len(fs) == 0 {
+		return
+	}
+	count := map[string]int{}
+	reason := map[string]string{}
+	var order []string
+	for _, f := range fs {
+		if count[f.Rule] == 0 {
+			order = append(order, f.Rule)
+			reason[f.Rule] = f.Reason
+		}
+		count[f.Rule]++
+	}
+	slices.SortStableFunc(order, func(a, b string) int { return count[b] - count[a] })
+	if more {
+		t.line("  and %s:", plural(len(fs), "more", "more"))
+	}
+	const listed = 12
+	for i, rule := range order {
+		if i == listed {
+			rest := 0
+			for _, other := range order[listed:] {
+				rest += count[other]
+			}
+			t.line("  %6s  %s", Count(rest), "by "+plural(len(order)-listed, "other rule", "other rules"))
+			break
+		}
+		t.line("  %6s  %s", Count(count[rule]), ansi.Truncate(term.Line(rule)+"  "+t.paint("2", term.Line(reason[rule])), t.o.Width-10, "…"))
+	}
+}
+
+// unobserved lists what could not be looked at, and why.
+func (t *textWriter) unobserved() {
+	var bad []audit.Outcome
+	for _, o := range t.r.Outcomes {
+		if o.Status != snapshot.Complete {
+			bad = append(bad, o)
+		}
+	}
+	if len(bad) == 0 {
+		return
+	}
+	t.line("\n%s", t.paint("35", "? not observed, so nothing is said about it"))
+	for _, o := range bad {
+		what := term.Line(strings.TrimSpace(o.Collector + " " + o.Source))
+		t.line("  %s  %s  %s", term.Line(o.Environment), what, o.Status)
+		lines := strings.Split(strings.TrimSpace(o.Error), "\n")
+		for i, l := range lines {
+			if i == 5 {
+				t.line("    and %s", plural(len(lines)-5, "more problem", "more problems"))
+				break
+			}
+			t.wrapped("    ", term.Line(l), func(s string) string { return s })
+		}
+	}
+}
+
+func (t *textWriter) problems() {
+	if len(t.r.Problems) == 0 {
+		return
+	}
+	t.line("")
+	for _, p := range t.r.Problems {
+		t.wrapped("", "note: "+term.Sanitize(p), func(s string) string { return s })
+	}
+}
+
+// scores prints a column an environment and a line a pillar.
+func (t *textWriter) scores() {
+	if len(t.r.Scores) == 0 {
+		return
+	}
+	var envs []string
+	value := map[string]float64{}
+	seen := map[snapshot.Pillar]bool{}
+	for _, s := range t.r.Scores {
+		if !slices.Contains(envs, s.Environment) {
+			envs = append(envs, s.Environment)
+		}
+		value[s.Environment+"\x00"+string(s.Pillar)] = s.Value
+		seen[s.Pillar] = true
+	}
+	const column = 10
+	if fit := (t.o.Width - 20) / (column + 2); len(envs) > fit {
+		envs = envs[:max(fit, 1)]
+	}
+	head := fmt.Sprintf("%-18s", "parity with "+t.r.Reference)
+	for _, e := range envs {
+		head += fmt.Sprintf("  %*s", column, ansi.Truncate(term.Line(e), column, "…"))
+	}
+	t.line("\n%s", t.paint("1", head))
+	for _, p := range append(snapshot.Pillars(), "") {
+		if !seen[p] {
+			continue
+		}
+		name := string(p)
+		if p == "" {
+			name = "overall"
+		}
+		row := fmt.Sprintf("  %-16s", name)
+		for _, e := range envs {
+			cell := ""
+			if v, ok := value[e+"\x00"+string(p)]; ok {
+				cell = percent(v)
+			}
+			row += fmt.Sprintf("  %*s", column, cell)
+		}
+		t.line("%s", row)
+	}
+}
+
+// percent never rounds up to 100.
+func percent(v float64) string {
+	if v < 1 && v > 0.999 {
+		return "99.9 %"
+	}
+	return fmt.Sprintf("%.1f %%", v*100)
+}
+
+func (t *textWriter) foot() {
+	t.line("\n%s", t.paint("1", headline(t.r)))
+	s := t.r.Summary
+	t.wrapped("", fmt.Sprintf("%s attributes compared: %s identical, %s differ by the environment's own names only, %s unknown",
+		Count(s.Compared), Count(s.Identical), Count(s.Equivalent), Count(s.Unknown)), func(s string) string { return t.paint("2", s) })
+	if n := len(t.r.Fixed); n > 0 {
+		t.line("%s of the baseline fixed since", plural(n, "finding", "findings"))
+	}
 }

@@ -121,7 +121,7 @@ func (a *app) check(ctx context.Context, o auditOptions) error {
 		return err
 	}
 	if err := a.write(o.output, func(w io.Writer) error {
-		return format.Write(w, r, report.Options{Version: version()})
+		return format.Write(w, r, a.reportOptions(o))
 	}); err != nil {
 		return err
 	}
@@ -178,4 +178,12 @@ func (a *app) write(path string, fn func(io.Writer) error) error {
 		return fn(a.out)
 	}
 	return snapshot.WriteFile(path, 0o644, func(f *os.File) error { return fn(f) })
+}
+
+// reportOptions say what the place the report goes to can show.
+func (a *app) reportOptions(o auditOptions) report.Options {
+	toFile := o.output != "" && o.output != "-"
+	return report.Options{
+		Color: a.term.Color && !toFile, Width: a.term.Width, Unicode: a.term.Unicode || toFile, All: o.all, Version: version(),
+	}
 }

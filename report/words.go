@@ -1,0 +1,225 @@
+package report
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+
+	"github.com/envparity/envparity/audit"
+	"github.com/envparity/envparity/diffing"
+	"github.com/envparity/envparity/internal/term"
+	"github.com/envparity/envparity/rules"
+	"github.com/envparity/envparity/snapshot"
+)
+
+// maxValue bounds the characters of a value in reports for people; the JSON report has all of it.
+const maxValue = 400
+
+// sideText says one environment's side in a line that is safe to print anywhere: what is absent, unknown, secret and a value never
+// look the same.
+func sideText(path string, s *diffing.Side) string {
+	switch s.State {
+	case diffing.AbsentState:
+		return "(absent)"
+	case diffing.UnknownState:
+		if s.Why != "" {
+			return "(not observed: " + term.Line(s.Why) + ")"
+		}
+		return "(not observed)"
+	}
+	if len(s.Members) > 0 {
+		return membersText(s.Members)
+	}
+	if path == "" || s.Node == nil {
+		return "(present)"
+	}
+	return nodeText(s.Node, s.Class)
+}
+
+func membersText(members []diffing.MemberSide) string {
+	parts := make([]string, len(members))
+	for i, m := range members {
+		text := m.Text
+		if m.State != diffing.Present {
+			text = "(" + string(m.State) + ")"
+		}
+		parts[i] = term.Line(m.Member) + ": " + term.Line(cut(text))
+	}
+	return strings.Join(parts, "; ")
+}
+
+func nodeText(n *snapshot.Node, class int) string {
+	switch n.Kind {
+	case snapshot.Secret:
+		name := "(secret)"
+		if class >= 0 && class < 26 {
+			name = "(secret " + string(rune('A'+class)) + ")"
+		}
+		if note := secretNote(n); note != "" {
+			return strings.TrimSuffix(name, ")") + ", " + note + ")"
+		}
+		return name
+	case snapshot.Null:
+		return "null"
+	case snapshot.String:
+		return quoteIfOdd(n.Text)
+	case snapshot.Unknown:
+		return term.Line(cut(n.Text)) + " (unresolved)"
+	case snapshot.Map, snapshot.List:
+		return term.Line(cut(string(appendNode(nil, n))))
+	}
+	return term.Line(cut(n.Text))
+}
+
+// quoteIfOdd quotes a string whose ends a reader could not see, or that reads like another type.
+func quoteIfOdd(s string) string {
+	odd := s == "" || s != strings.TrimSpace(s) || s == "true" || s == "false" || s == "null"
+	if !odd {
+		if _, err := strconv.ParseFloat(s, 64); err == nil {
+			odd = true
+		}
+	}
+	text := term.Line(cut(s))
+	if odd {
+		return `"` + text + `"`
+	}
+	return text
+}
+
+func cut(s string) string {
+	if len(s) <= maxValue {
+		return s
+	}
+	short := strings.ToValidUTF8(s[:maxValue], "")
+	return short + "… (" + Count(len(s)) + " bytes)"
+}
+
+// group is environments that share what is said of them.
+type group struct {
+	envs   []int
+	text   string
+	source snapshot.Source
+}
+
+// groups puts environments with one value together, in the order of the environments.
+func groups(path string, sides []diffing.Side) []group {
+	var out []group
+next:
+	for i := range sides {
+		text := sideText(path, &sides[i])
+		for g := range out {
+			first := &sides[out[g].envs[0]]
+			if out[g].text == text && first.State == sides[i].State && first.Class == sides[i].Class {
+				out[g].envs = append(out[g].envs, i)
+				continue next
+			}
+		}
+		out = append(out, group{envs: []int{i}, text: text, source: sides[i].Source})
+	}
+	return out
+}
+
+// sourceText says where something is defined: file:line, or cluster and namespace, or an address.
+func sourceText(s snapshot.Source) string {
+	var out string
+	switch {
+	case s.File != "" && s.Line > 0:
+		out = s.File + ":" + strconv.Itoa(s.Line)
+	case s.File != "":
+		out = s.File
+	case s.Cluster != "":
+		out = s.Cluster
+		if s.Namespace != "" {
+			out += "/" + s.Namespace
+		}
+	default:
+		out = s.Address
+	}
+	if s.Ref != "" {
+		out += " at " + s.Ref
+	}
+	return term.Line(out)
+}
+
+// title names what a finding is about: "Deployment orders: spec.replicas".
+func title(d *diffing.Drift) string {
+	t := resourceText(d.Resource)
+	if d.Path != "" {
+		t += ": " + term.Line(d.Path)
+	}
+	return t
+}
+
+func resourceText(r diffing.ResourceRef) string {
+	t := term.Line(r.Kind) + " " + term.Line(r.Name)
+	if r.Scope != "" {
+		t += " (" + term.Line(r.Scope) + ")"
+	}
+	return t
+}
+
+// kindText says a kind of drift in words.
+func kindText(k diffing.Kind) string {
+	switch k {
+	case diffing.Missing:
+		return "missing"
+	case diffing.Extra:
+		return "extra"
+	case diffing.TypeChanged:
+		return "another type"
+	case diffing.Leaked:
+		return "leaked: another environment's word"
+	case diffing.Shared:
+		return "shared: should differ and does not"
+	case diffing.Misspelt:
+		return "misspelt"
+	case diffing.Equivalent:
+		return "equivalent"
+	}
+	return "differs"
+}
+
+// headline is the summary of a result in a sentence.
+func headline(r *audit.Result) string {
+	s := fmt.Sprintf("%s must-fix, %s should-fix, %s acceptable", Count(r.Summary.MustFix), Count(r.Summary.ShouldFix), Count(r.Summary.Acceptable))
+	var parts []string
+	if r.Summary.Waived > 0 {
+		parts = append(parts, Count(r.Summary.Waived)+" waived")
+	}
+	if r.Summary.Known > 0 {
+		parts = append(parts, Count(r.Summary.Known)+" known")
+	}
+	if len(parts) > 0 {
+		s += " (" + strings.Join(parts, ", ") + ")"
+	}
+	return s
+}
+
+// Count writes n with thousands apart: 12,345.
+func Count(n int) string {
+	s := strconv.Itoa(n)
+	for i := len(s) - 3; i > 0 && s[i-1] != '-'; i -= 3 {
+		s = s[:i] + "," + s[i:]
+	}
+	return s
+}
+
+// plural returns "1 thing" or "n things".
+func plural(n int, one, many string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return Count(n) + " " + many
+}
+
+// names lists the environments of r.
+func names(r *audit.Result) []string {
+	out := make([]string, len(r.Environments))
+	for i, e := range r.Environments {
+		out[i] = e.Name
+	}
+	return out
+}
+
+// gates reports whether a finding is one that nobody knew of or accepted.
+func gates(f *rules.Finding) bool { return f.State == rules.New }

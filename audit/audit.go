@@ -1,7 +1,6 @@
 package audit
 
 import (
-	"cmp"
 	"fmt"
 	"slices"
 	"time"
@@ -14,8 +13,9 @@ import (
 
 // Options are what an audit is told beyond its snapshots and config.
 type Options struct {
-	Now time.Time // the audit's date
-	All bool      // keep equivalent drifts
+	Now       time.Time // the audit's date
+	All       bool      // keep equivalent drifts
+	Decisions *Decisions
 
 	// Frozen leaves out how long collecting took, so that the same observations give the same result whenever they were made.
 	Frozen bool
@@ -40,14 +40,18 @@ func Audit(snaps []*snapshot.Snapshot, cfg *config.Config, o Options) *Result {
 	d := diffing.Compare(sidesOf(r.Environments), snaps, diffing.Options{KeepEquivalent: o.All, Matches: matches})
 	r.Vocabulary, r.Equivalent, r.Grid = d.Vocabulary, d.Equivalent, d.Grid
 	r.Summary = Summary{Compared: d.Counts.Compared, Identical: d.Counts.Identical, Equivalent: d.Counts.Equivalent, Unknown: d.Counts.Unknown}
-	for i := range d.Drifts {
-		r.Findings = append(r.Findings, rules.Finding{
-			Fingerprint: fmt.Sprintf("%08x", i), Drift: &d.Drifts[i], Verdict: rules.ShouldFix, State: rules.New,
-		})
-	}
+	decided := o.Decisions.Rules.Run(d.Drifts, o.Decisions.Context(r, o.Now))
+	r.Findings, r.Problems, r.Fixed = decided.Findings, decided.Problems, decided.Fixed
+	r.Baseline = o.Decisions.Baseline != nil
 	r.count()
-	sortFindings(r.Findings)
 	return r
+}
+
+// Context is what rules are told besides the drifts of r.
+func (d *Decisions) Context(r *Result, now time.Time) rules.Context {
+	return rules.Context{
+		Environments: sidesOf(r.Environments), Now: now, Waivers: d.Waivers, Baseline: d.Baseline, Owners: d.Owners,
+	}
 }
 
 // environments returns the environments of cfg that have a snapshot, in cfg's order.
@@ -123,24 +127,4 @@ func (r *Result) count() {
 			r.Summary.Known++
 		}
 	}
-}
-
-// sortFindings orders by verdict, pillar, resource and path, and by what is left, so that the order is total.
-func sortFindings(fs []rules.Finding) {
-	pillars := map[snapshot.Pillar]int{}
-	for i, p := range snapshot.Pillars() {
-		pillars[p] = i
-	}
-	slices.SortStableFunc(fs, func(a, b rules.Finding) int {
-		return cmp.Or(
-			cmp.Compare(a.Verdict.Rank(), b.Verdict.Rank()),
-			cmp.Compare(pillars[a.Drift.Pillar], pillars[b.Drift.Pillar]),
-			cmp.Compare(a.Drift.Resource.Kind, b.Drift.Resource.Kind),
-			cmp.Compare(a.Drift.Resource.Name, b.Drift.Resource.Name),
-			cmp.Compare(a.Drift.Resource.Scope, b.Drift.Resource.Scope),
-			cmp.Compare(a.Drift.Path, b.Drift.Path),
-			cmp.Compare(a.Drift.Kind, b.Drift.Kind),
-			cmp.Compare(a.Fingerprint, b.Fingerprint),
-		)
-	})
 }

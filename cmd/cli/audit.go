@@ -138,6 +138,10 @@ func (a *app) audit(ctx context.Context, cfg *config.Config, o auditOptions) (*a
 	if err != nil {
 		return nil, err
 	}
+	decisions, err := audit.Decide(cfg)
+	if err != nil {
+		return nil, err
+	}
 	var snaps []*snapshot.Snapshot
 	if o.from != "" {
 		snaps, err = fromFolder(o.from, envs)
@@ -147,7 +151,7 @@ func (a *app) audit(ctx context.Context, cfg *config.Config, o auditOptions) (*a
 	if err != nil {
 		return nil, err
 	}
-	return audit.Audit(snaps, cfg, audit.Options{Now: now(), All: o.all, Frozen: o.now != ""}), nil
+	return audit.Audit(snaps, cfg, audit.Options{Now: now(), All: o.all, Frozen: o.now != "", Decisions: decisions}), nil
 }
 
 // fromFolder reads the snapshots of dir, of all environments or of those in envs.

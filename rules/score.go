@@ -1,6 +1,11 @@
 package rules
 
-import "github.com/envparity/envparity/snapshot"
+import (
+	"slices"
+
+	"github.com/envparity/envparity/diffing"
+	"github.com/envparity/envparity/snapshot"
+)
 
 // Score is the share of what was compared that is in parity or acceptable, of one pillar and pair of environments; Pillar ""
 // is the pair overall. Unknown attributes count as not in parity.
@@ -9,4 +14,116 @@ type Score struct {
 	Reference   string
 	Pillar      snapshot.Pillar
 	Value       float64 // 0 to 1
+}
+
+// The weights of docs/score.md. What is unknown weighs as much as the worst it could be, so that nothing is won by looking away.
+const (
+	mustFixWeight   = 10
+	shouldFixWeight = 3
+	unknownWeight   = mustFixWeight
+)
+
+// Scores rates every pair of an environment and the reference, each pillar that has something in it and overall:
+//
+//	good  = attributes that are identical, equivalent, acceptable or waived
+//	score = good / (good + 3 × should-fix + 10 × (must-fix + unknown))
+//
+// A finding counts once in each pair it is about, and once more for each further place.
+func Scores(cells []diffing.Cell, findings []Finding, envs []diffing.Environment) []Score {
+	reference := ""
+	for _, e := range envs {
+		if e.Reference {
+			reference = e.Name
+		}
+	}
+	var out []Score
+	for i, e := range envs {
+		if e.Reference {
+			continue
+		}
+		total := tally{}
+		for _, p := range snapshot.Pillars() {
+			t := tallyOf(cells, findings, i, e.Name, envs, p)
+			total.add(t)
+			if t.any() {
+				out = append(out, Score{Environment: e.Name, Reference: reference, Pillar: p, Value: t.value()})
+			}
+		}
+		out = append(out, Score{Environment: e.Name, Reference: reference, Value: total.value()})
+	}
+	return out
+}
+
+// tally counts one pair and pillar.
+type tally struct{ good, should, must, unknown float64 }
+
+func (t *tally) add(o tally) {
+	t.good += o.good
+	t.should += o.should
+	t.must += o.must
+	t.unknown += o.unknown
+}
+
+func (t *tally) any() bool { return t.good+t.should+t.must+t.unknown > 0 }
+
+// value of nothing at all is 0: nothing was shown to be in parity.
+func (t *tally) value() float64 {
+	if !t.any() {
+		return 0
+	}
+	return t.good / (t.good + shouldFixWeight*t.should + mustFixWeight*t.must + unknownWeight*t.unknown)
+}
+
+func tallyOf(cells []diffing.Cell, findings []Finding, env int, name string, envs []diffing.Environment, p snapshot.Pillar) tally {
+	t := tally{}
+	for _, c := range cells {
+		if c.Environment == name && c.Pillar == p {
+			t.good += float64(c.Identical + c.Equivalent)
+			t.unknown += float64(c.Unknown)
+		}
+	}
+	ref := slices.IndexFunc(envs, func(e diffing.Environment) bool { return e.Reference })
+	for i := range findings {
+		f := &findings[i]
+		if f.Drift.Pillar != p {
+			continue
+		}
+		n := 0
+		if about(f.Drift, f.Drift.Sides, env, ref) {
+			n++
+		}
+		for k := range f.Drift.Places {
+			if about(f.Drift, f.Drift.Places[k].Sides, env, ref) {
+				n++
+			}
+		}
+		switch f.Verdict {
+		case MustFix:
+			t.must += float64(n)
+		case ShouldFix:
+			t.should += float64(n)
+		default:
+			t.good += float64(n)
+		}
+	}
+	return t
+}
+
+// about reports whether a drift is news between environment env and the reference.
+func about(d *diffing.Drift, sides []diffing.Side, env, ref int) bool {
+	if env >= len(sides) {
+		return false
+	}
+	s := &sides[env]
+	if d.Kind == diffing.Leaked && (s.Word != "" || ref >= 0 && ref < len(sides) && sides[ref].Word != "") {
+		return true
+	}
+	if ref < 0 || ref >= len(sides) || s.State == diffing.UnknownState {
+		return false
+	}
+	r := &sides[ref]
+	if d.Kind == diffing.Shared {
+		return s.State == diffing.Present && s.Class == r.Class
+	}
+	return s.State != r.State || s.Class != r.Class
 }

@@ -1,0 +1,127 @@
+package rules
+
+import (
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/hashicorp/hcl/v2"
+	"github.com/hashicorp/hcl/v2/hclwrite"
+	"github.com/zclconf/go-cty/cty"
+)
+
+// NewWaiver is a decision to be written down.
+type NewWaiver struct {
+	Name        string // "" takes the finding's
+	Fingerprint string
+	Owner       string
+	Reason      string
+	Expires     time.Time // its day is the last on which the waiver holds
+	Places      int       // of the finding; 0 or 1 for one
+	Values      string    // digest of the values that were looked at
+}
+
+// WaiverFor fills in what a finding knows: its fingerprint, places, values and a name.
+func WaiverFor(f *Finding) NewWaiver {
+	return NewWaiver{Name: WaiverName(f.Drift), Fingerprint: f.Fingerprint, Places: 1 + len(f.Drift.Places), Values: ValuesDigest(f.Drift)}
+}
+
+// AddWaiver returns the waiver file src with w in it: the block that already waives the fingerprint renewed, or a new block at the
+// end. Comments, order and layout of everything else stay as they are.
+func AddWaiver(src []byte, filename string, w NewWaiver) ([]byte, error) {
+	switch {
+	case w.Fingerprint == "":
+		return nil, errors.New("a waiver needs the fingerprint of a finding; `envparity check` shows them")
+	case w.Owner == "":
+		return nil, errors.New("a waiver needs an owner: who decides anew when it ends (--owner)")
+	case w.Reason == "":
+		return nil, errors.New("a waiver needs a reason (--reason)")
+	case w.Expires.IsZero():
+		return nil, errors.New("a waiver needs its last day (--expires 2026-12-31)")
+	}
+	f, err := parseForWriting(src, filename)
+	if err != nil {
+		return nil, err
+	}
+	if b := findWaiver(f, w.Fingerprint); b != nil {
+		w.fill(b.Body())
+		return f.Bytes(), nil
+	}
+	if len(src) > 0 {
+		if src[len(src)-1] != '\n' {
+			f.Body().AppendNewline()
+		}
+		f.Body().AppendNewline()
+	}
+	w.fill(f.Body().AppendNewBlock("waiver", []string{freeName(f, w.Name)}).Body())
+	return hclwrite.Format(f.Bytes()), nil
+}
+
+// RemoveWaiver returns the file without the waiver of fingerprint: what undo and `waive --remove` do.
+func RemoveWaiver(src []byte, filename, fingerprint string) ([]byte, error) {
+	f, err := parseForWriting(src, filename)
+	if err != nil {
+		return nil, err
+	}
+	b := findWaiver(f, fingerprint)
+	if b == nil {
+		return nil, fmt.Errorf("%s: no waiver has the fingerprint %q", filename, fingerprint)
+	}
+	f.Body().RemoveBlock(b)
+	return f.Bytes(), nil
+}
+
+func parseForWriting(src []byte, filename string) (*hclwrite.File, error) {
+	f, diags := hclwrite.ParseConfig(src, filename, hcl.InitialPos)
+	if diags.HasErrors() {
+		return nil, fmt.Errorf("%w; mend the file first", diags)
+	}
+	return f, nil
+}
+
+// findWaiver finds a waiver block by its literal fingerprint.
+func findWaiver(f *hclwrite.File, fingerprint string) *hclwrite.Block {
+	for _, b := range f.Body().Blocks() {
+		if a := b.Body().GetAttribute("fingerprint"); b.Type() == "waiver" && a != nil {
+			for _, t := range a.Expr().BuildTokens(nil) {
+				if string(t.Bytes) == fingerprint {
+					return b
+				}
+			}
+		}
+	}
+	return nil
+}
+
+func freeName(f *hclwrite.File, name string) string {
+	if name == "" {
+		name = "finding"
+	}
+	taken := map[string]bool{}
+	for _, b := range f.Body().Blocks() {
+		if l := b.Labels(); len(l) > 0 {
+			taken[l[0]] = true
+		}
+	}
+	out := name
+	for n := 2; taken[out]; n++ {
+		out = fmt.Sprintf("%s-%d", name, n)
+	}
+	return out
+}
+
+func (w *NewWaiver) fill(b *hclwrite.Body) {
+	b.SetAttributeValue("fingerprint", cty.StringVal(w.Fingerprint))
+	b.SetAttributeValue("owner", cty.StringVal(w.Owner))
+	b.SetAttributeValue("reason", cty.StringVal(w.Reason))
+	b.SetAttributeValue("expires", cty.StringVal(w.Expires.Format(time.DateOnly)))
+	switch {
+	case w.Places > 1:
+		b.SetAttributeValue("places", cty.NumberIntVal(int64(w.Places)))
+	case b.GetAttribute("places") != nil:
+		b.RemoveAttribute("places")
+	}
+	if w.Values != "" {
+		b.SetAttributeValue("values", cty.StringVal(w.Values))
+	}
+}

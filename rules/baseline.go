@@ -88,7 +88,7 @@ func ReadBaseline(src []byte, name string) (*Baseline, error) {
 		return nil, fmt.Errorf("%s: its schema is %q, and this version reads %q; write it anew with `envparity baseline write`", name, b.Schema, BaselineSchema)
 	}
 	for i, f := range b.Findings {
-		if f.Fingerprint == "" || verdictRank(f.Verdict) == 2 && f.Verdict != Acceptable {
+		if f.Fingerprint == "" || f.Verdict.Rank() == 2 && f.Verdict != Acceptable {
 			return nil, fmt.Errorf("%s: finding %d has fingerprint %q and verdict %q; write the file anew with `envparity baseline write`", name, i+1, f.Fingerprint, f.Verdict)
 		}
 	}
@@ -129,7 +129,7 @@ func (b *Baseline) mark(f *Finding, known map[string]*BaselineEntry, seen map[st
 			missing++
 			continue
 		}
-		if verdictRank(e.Verdict) > verdictRank(f.Verdict) {
+		if e.Verdict.Rank() > f.Verdict.Rank() {
 			worse = e.Verdict
 		}
 		entry = e

@@ -223,16 +223,6 @@ func unique(findings []Finding) {
 	}
 }
 
-func verdictRank(v Verdict) int {
-	switch v {
-	case MustFix:
-		return 0
-	case ShouldFix:
-		return 1
-	}
-	return 2
-}
-
 func pillarRank(p snapshot.Pillar) int {
 	if i := slices.Index(snapshot.Pillars(), p); i >= 0 {
 		return i
@@ -243,7 +233,7 @@ func pillarRank(p snapshot.Pillar) int {
 func sortFindings(fs []Finding) {
 	slices.SortStableFunc(fs, func(a, b Finding) int {
 		return cmp.Or(
-			verdictRank(a.Verdict)-verdictRank(b.Verdict),
+			a.Verdict.Rank()-b.Verdict.Rank(),
 			pillarRank(a.Drift.Pillar)-pillarRank(b.Drift.Pillar),
 			cmp.Compare(a.Drift.Resource.Kind, b.Drift.Resource.Kind),
 			cmp.Compare(a.Drift.Resource.Name, b.Drift.Resource.Name),

@@ -1,6 +1,9 @@
 package rules
 
-import "strings"
+import (
+	"strconv"
+	"strings"
+)
 
 // A path glob is matched part by part: `*` is any text within one part, `**` any number of parts (also none), and `[*]`
 // any list element. "**.LOG_LEVEL" is LOG_LEVEL anywhere; "spec.**.containers[*].image" is every container's image.
@@ -73,43 +76,47 @@ func textMatch(pattern, s string) bool {
 	return p == len(pattern)
 }
 
-// splitPath cuts a path into its parts: keys and bracketed list elements. A dot inside brackets or quotes, or behind a
-// backslash, belongs to its part.
+// splitPath cuts a path, as package snapshot prints it, into its parts: keys (without the quotes of odd ones) and bracketed
+// list elements. Unlike snapshot.ParsePath it takes anything, globs too, and shares the path's memory.
 func splitPath(path string) []string {
 	return appendPath(make([]string, 0, 8), path)
 }
 
 func appendPath(out []string, path string) []string {
-	start, i := 0, 0
+	start := 0
 	flush := func(end int) {
 		if end > start {
 			out = append(out, path[start:end])
 		}
 	}
-	for i < len(path) {
+	for i := 0; i < len(path); i++ {
 		switch path[i] {
-		case '\\':
-			i++
-		case '.':
+		case '.', ':':
 			flush(i)
 			start = i + 1
-		case '"':
-			if end := strings.IndexByte(path[i+1:], '"'); end >= 0 {
-				i += end + 1
-			}
 		case '[':
 			flush(i)
-			start = i
-			i = closeBracket(path, i)
-			flush(i + 1)
-			start = i + 1
+			end := closeBracket(path, i)
+			out = append(out, bracketPart(path[i:end+1]))
+			i, start = end, end+1
 		}
-		i++
 	}
-	if start < len(path) {
-		out = append(out, path[start:])
-	}
+	flush(len(path))
 	return out
+}
+
+// bracketPart is the key itself where the brackets hold a quoted key.
+func bracketPart(s string) string {
+	if len(s) < 5 || s[1] != '"' || s[len(s)-2] != '"' || strings.Contains(s, `"=`) {
+		return s
+	}
+	if !strings.ContainsRune(s, '\\') {
+		return s[2 : len(s)-2]
+	}
+	if key, err := strconv.Unquote(s[1 : len(s)-1]); err == nil && key != "" {
+		return key
+	}
+	return s
 }
 
 // closeBracket returns the index of the bracket that closes the one at i, or the last index where none does.

@@ -75,7 +75,7 @@ func (p *policy) covers(e *diffing.Environment) bool {
 }
 
 func (p *policy) lighten(v Verdict) Verdict {
-	if to, ok := p.becomes[v]; ok && verdictRank(to) > verdictRank(v) {
+	if to, ok := p.becomes[v]; ok && to.Rank() > v.Rank() {
 		return to
 	}
 	return v

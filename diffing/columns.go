@@ -20,7 +20,6 @@ type coverage struct {
 // arrange lays the snapshots out in columns: one an environment, or one a member where an environment has members.
 func (c *comparer) arrange(snaps []*snapshot.Snapshot) {
 	c.ofEnv = make([][]int, len(c.envs))
-	c.plainly = true
 	c.cover.anyOf = map[string]bool{}
 	for e, env := range c.envs {
 		members := map[string]bool{}
@@ -45,8 +44,6 @@ func (c *comparer) arrange(snaps []*snapshot.Snapshot) {
 		sort.Strings(names)
 		if len(names) == 0 {
 			names = []string{""}
-		} else if len(names) > 1 {
-			c.plainly = false
 		}
 		for _, m := range names {
 			c.ofEnv[e] = append(c.ofEnv[e], len(c.cols))

@@ -29,26 +29,29 @@ func Compare(envs []Environment, snaps []*snapshot.Snapshot, o Options) *Result 
 		return &Result{}
 	}
 	c := newComparer(envs, snaps, o)
-	first := c.align(o, false)
-	c.observe(first)
+	a := c.aligner(o)
+	groups := grouped(a.Names())
+	c.observe(groups)
 	c.lex.v.Learn()
 	c.lex.learned()
-	groups := c.align(o, true)
+	if !c.whole(groups) {
+		groups = grouped(a.Rest())
+	}
 	c.identify(groups)
 	parts := c.compareAll(groups, o)
-	return c.result(groups, parts, o)
+	return c.result(groups, parts)
 }
 
 // comparer holds what does not change while groups are compared.
 type comparer struct {
-	envs    []Environment
-	names   []string
-	ref     int
-	cols    []column
-	ofEnv   [][]int // environment → its columns
-	lex     *lexicon
-	cover   coverage
-	plainly bool // one column an environment
+	envs  []Environment
+	names []string
+	ref   int
+	cols  []column
+	ofEnv [][]int // environment → its columns
+	lex   *lexicon
+	cover coverage
+	first []int // columns, the reference's first
 }
 
 // column is one environment, or one member of it.
@@ -76,10 +79,16 @@ func newComparer(envs []Environment, snaps []*snapshot.Snapshot, o Options) *com
 	words[c.ref].Reference = true
 	c.lex = newLexicon(vocabulary.New(words), len(envs))
 	c.arrange(snaps)
+	c.first = append(c.first, c.ofEnv[c.ref]...)
+	for i := range c.cols {
+		if c.cols[i].env != c.ref {
+			c.first = append(c.first, i)
+		}
+	}
 	return c
 }
 
-func (c *comparer) align(o Options, similarity bool) []group {
+func (c *comparer) aligner(o Options) *align.Aligner {
 	cols := make([]align.Column, len(c.cols))
 	for i, col := range c.cols {
 		cols[i] = align.Column{Env: col.env, Resources: c.cover.resources[i]}
@@ -92,12 +101,27 @@ func (c *comparer) align(o Options, similarity bool) []group {
 		}
 		overrides = append(overrides, align.Override{Kind: m.Kind, Names: names})
 	}
-	found := align.Align(cols, c.lex, align.Options{Reference: c.ref, Overrides: overrides, Similarity: similarity})
+	return align.New(cols, c.lex, align.Options{Reference: c.ref, Overrides: overrides})
+}
+
+func grouped(found []align.Group) []group {
 	groups := make([]group, len(found))
 	for i := range found {
 		groups[i].Group = found[i]
 	}
 	return groups
+}
+
+// whole reports whether every group has a resource in every column, so that aligning again cannot change anything.
+func (c *comparer) whole(groups []group) bool {
+	for i := range groups {
+		for _, r := range groups[i].At {
+			if r == nil {
+				return false
+			}
+		}
+	}
+	return true
 }
 
 // compareAll compares the groups on all cores; the parts come in the order of the groups.

@@ -24,6 +24,8 @@ func TestWhatDiffersIsOneDriftAtItsPath(t *testing.T) {
 		"the order of a set":        {m{"verbs": l{"a", "b"}}, m{"verbs": l{"b", "a"}}, nil},
 		"a misspelt key":            {m{"data": m{"FLAG_X ": "1"}}, m{"data": m{"FLAG_X": "1"}}, []string{`misspelt Deployment/api data.FLAG_X "1" "1"`}},
 		"a misspelt variable":       {m{"env": l{m{"name": "retryCount", "value": "1"}}}, m{"env": l{m{"name": "retry_count", "value": "1"}}}, []string{`misspelt Deployment/api env[name=retry_count] {2} {2}`}},
+		"a moved attribute":         {m{"a": m{"timeout": "30s"}}, m{"b": m{"x": 1, "timeout": "30s"}, "a": m{}}, []string{`extra Deployment/api a.timeout "30s" <absent>`, `missing Deployment/api b <absent> {2}`}},
+		"a moved subtree":           {m{"a": m{"probe": m{"path": "/x"}}, "b": m{}}, m{"b": m{"probe": m{"path": "/x"}}, "a": m{}}, []string{`changed Deployment/api b.probe {1} {1}`}},
 		"an unknown value":          {m{"a": expr("var.x")}, m{"a": "y"}, nil},
 		"a secret of one's own":     {m{"a": sealed("x")}, m{"a": sealed("y")}, nil},
 		"an empty secret in both":   {m{"a": sealed("")}, m{"a": sealed("")}, nil},
@@ -111,4 +113,16 @@ func TestMembersOfAnEnvironmentAreComparedRoleByRole(t *testing.T) {
 	if got := len(r.Drifts[0].Sides[1].Members); got != 3 {
 		t.Errorf("%d members listed", got)
 	}
+}
+
+func TestTheSameChangeInManyResourcesIsOneFinding(t *testing.T) {
+	staging, prod := snap("staging"), snap("prod")
+	for _, name := range []string{"a", "b", "c"} {
+		staging.Resources = append(staging.Resources, res("Deployment", name, m{"image": "x:1", "n": name}))
+		prod.Resources = append(prod.Resources, res("Deployment", name, m{"image": "x:2", "n": name}))
+	}
+	staging.Resources = append(staging.Resources, res("Deployment", "d", m{"image": "x:3", "n": "d"}))
+	prod.Resources = append(prod.Resources, res("Deployment", "d", m{"image": "x:2", "n": "d"}))
+	r := compare(t, staging, prod)
+	expect(t, r, `changed Deployment/a image "x:1" "x:2" +2`, `changed Deployment/d image "x:3" "x:2"`)
 }

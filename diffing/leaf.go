@@ -158,14 +158,18 @@ func structured(s string) bool {
 	return t != "" && (t[0] == '{' || t[0] == '[' || t[0] == '<')
 }
 
+// sampled bounds the resources that are shown to the learner: what is not said in so many is no word.
+const sampled = 8000
+
 // observe shows the vocabulary's learner what first alignment put together.
 func (c *comparer) observe(groups []group) {
 	w := newWalker(c)
 	w.watch = watchLeaf
-	for k := range groups {
+	step := max(1, len(groups)/sampled)
+	for k := 0; k < len(groups); k += step {
 		g := &groups[k]
 		from := -1
-		for _, i := range w.c.refFirst() {
+		for _, i := range c.first {
 			if g.At[i] == nil {
 				continue
 			}
@@ -190,21 +194,11 @@ func (c *comparer) observe(groups []group) {
 	}
 }
 
-func (c *comparer) refFirst() []int {
-	list := append([]int(nil), c.ofEnv[c.ref]...)
-	for i := range c.cols {
-		if c.cols[i].env != c.ref {
-			list = append(list, i)
-		}
-	}
-	return list
-}
-
 // watchLeaf observes the pairs of one attribute: the reference's (or the first present) value with each other's.
 func watchLeaf(w *walker, nodes []*snapshot.Node) {
 	from := -1
 	place := ""
-	for _, i := range w.c.refFirst() {
+	for _, i := range w.c.first {
 		n := nodes[i]
 		if w.state[i] != in || n == nil || n.Kind != snapshot.String {
 			continue

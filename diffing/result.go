@@ -15,7 +15,7 @@ func (c *comparer) identify(groups []group) {
 	for k := range groups {
 		g := &groups[k]
 		main := -1
-		for _, i := range c.refFirst() {
+		for _, i := range c.first {
 			if g.At[i] != nil {
 				main = i
 				break
@@ -56,7 +56,7 @@ func fileScope(r *snapshot.Resource) bool {
 }
 
 // result puts the parts together.
-func (c *comparer) result(groups []group, parts []part, o Options) *Result {
+func (c *comparer) result(groups []group, parts []part) *Result {
 	res := &Result{}
 	cells := map[snapshot.Pillar][]Counts{}
 	for k := range parts {
@@ -83,8 +83,8 @@ func (c *comparer) result(groups []group, parts []part, o Options) *Result {
 			}
 		}
 	}
-	res.Drifts = gather(res.Drifts, c)
 	sortDrifts(res.Drifts)
+	res.Drifts = c.gather(res.Drifts)
 	sortDrifts(res.Equivalent)
 	sort.SliceStable(res.Grid, func(i, j int) bool { return rank(res.Grid[i].Pillar) < rank(res.Grid[j].Pillar) })
 	for _, word := range c.lex.v.Words() {
@@ -96,7 +96,6 @@ func (c *comparer) result(groups []group, parts []part, o Options) *Result {
 			Environment: name, Word: word.Text, Origin: word.Origin, Evidence: word.Evidence, Example: word.Example,
 		})
 	}
-	_ = o
 	return res
 }
 
@@ -158,6 +157,3 @@ func sortDrifts(list []Drift) {
 		}
 	})
 }
-
-// gather joins drifts of one cause.
-func gather(list []Drift, _ *comparer) []Drift { return list }

@@ -72,6 +72,9 @@ func (w *walker) compare(g *group) part {
 	nodes := w.row()
 	w.root(nodes)
 	w.release()
+	if len(w.out.drifts) > 1 {
+		w.moved()
+	}
 	return w.out
 }
 

@@ -5,7 +5,9 @@
 package align
 
 import (
-	"sort"
+	"cmp"
+	"slices"
+	"strings"
 
 	"github.com/envparity/envparity/snapshot"
 )
@@ -34,24 +36,47 @@ type Group struct {
 	Confident float64
 }
 
-// Options steer Align.
+// Options steer an Aligner.
 type Options struct {
-	Reference  int // environment
-	Overrides  []Override
-	Similarity bool // also match leftovers by similarity
+	Reference int // environment
+	Overrides []Override
 }
 
-// Align returns the groups sorted by collector, kind, scope and name. Every resource is in exactly one of them.
-func Align(cols []Column, n Neutral, o Options) []Group {
-	a := &aligner{cols: cols, n: n, ref: o.Reference}
+// Aligner aligns once by names, and again, when the vocabulary has grown, with similarity for what is left over.
+type Aligner struct {
+	cols     []Column
+	n        Neutral
+	ref      int
+	clusters []*cluster
+	taken    map[*snapshot.Resource]bool
+	kinds    map[[2]string]uint32
+	slab     []*snapshot.Resource
+	pool     []cluster
+}
+
+// New returns an Aligner of cols.
+func New(cols []Column, n Neutral, o Options) *Aligner {
+	a := &Aligner{cols: cols, n: n, ref: o.Reference, kinds: map[[2]string]uint32{}}
 	a.override(o.Overrides)
 	a.exact()
-	for _, s := range stages {
-		a.stage(s)
+	return a
+}
+
+// Names aligns by exact and by neutral names what is not aligned yet, and returns the groups sorted by collector, kind, scope and
+// name. Every resource is in exactly one of them.
+func (a *Aligner) Names() []Group {
+	for i := range stages {
+		if !a.stage(&stages[i]) {
+			break
+		}
 	}
-	if o.Similarity {
-		a.similar()
-	}
+	return a.groups()
+}
+
+// Rest does what Names does, and then matches by similarity what is left over.
+func (a *Aligner) Rest() []Group {
+	a.Names()
+	a.similar()
 	return a.groups()
 }
 
@@ -59,7 +84,8 @@ type cluster struct {
 	at        []*snapshot.Resource
 	confident float64
 	into      *cluster // where it was merged
-	fixed     bool     // by override: nothing joins it
+	n         int
+	fixed     bool // by override: nothing joins it
 }
 
 func (c *cluster) root() *cluster {
@@ -67,15 +93,6 @@ func (c *cluster) root() *cluster {
 		c = c.into
 	}
 	return c
-}
-
-func (c *cluster) count() (n int) {
-	for _, r := range c.at {
-		if r != nil {
-			n++
-		}
-	}
-	return n
 }
 
 func (c *cluster) first() *snapshot.Resource {
@@ -87,17 +104,7 @@ func (c *cluster) first() *snapshot.Resource {
 	return nil
 }
 
-type aligner struct {
-	cols     []Column
-	n        Neutral
-	ref      int
-	clusters []*cluster
-	taken    map[*snapshot.Resource]bool
-	slab     []*snapshot.Resource
-	pool     []cluster
-}
-
-func (a *aligner) newCluster() *cluster {
+func (a *Aligner) newCluster() *cluster {
 	n := len(a.cols)
 	if len(a.slab) < n {
 		a.slab = make([]*snapshot.Resource, 1024*n)
@@ -113,7 +120,7 @@ func (a *aligner) newCluster() *cluster {
 	return c
 }
 
-func (a *aligner) override(list []Override) {
+func (a *Aligner) override(list []Override) {
 	if len(list) == 0 {
 		return
 	}
@@ -141,6 +148,7 @@ func (a *aligner) override(list []Override) {
 				}
 				if c.at[ci] == nil {
 					c.at[ci] = r
+					c.n++
 					a.taken[r] = true
 				}
 			}
@@ -153,7 +161,7 @@ type exactKey struct {
 	again                        int
 }
 
-func (a *aligner) exact() {
+func (a *Aligner) exact() {
 	size := 0
 	for _, col := range a.cols {
 		size = max(size, len(col.Resources))
@@ -175,36 +183,25 @@ func (a *aligner) exact() {
 				by[k] = c
 			}
 			c.at[ci] = r
+			c.n++
 		}
 	}
-	sort.SliceStable(a.clusters, func(i, j int) bool { return less(a.clusters[i].first(), a.clusters[j].first()) })
+	slices.SortStableFunc(a.clusters, func(x, y *cluster) int { return order(x.first(), y.first()) })
 }
 
-func less(x, y *snapshot.Resource) bool {
-	switch {
-	case x.Collector != y.Collector:
-		return x.Collector < y.Collector
-	case x.Kind != y.Kind:
-		return x.Kind < y.Kind
-	case x.Scope != y.Scope:
-		return x.Scope < y.Scope
-	case x.Name != y.Name:
-		return x.Name < y.Name
-	case x.Source.File != y.Source.File:
-		return x.Source.File < y.Source.File
-	default:
-		return x.Source.Line < y.Source.Line
-	}
+func order(x, y *snapshot.Resource) int {
+	return cmp.Or(strings.Compare(x.Collector, y.Collector), strings.Compare(x.Kind, y.Kind), strings.Compare(x.Scope, y.Scope),
+		strings.Compare(x.Name, y.Name), strings.Compare(x.Source.File, y.Source.File), cmp.Compare(x.Source.Line, y.Source.Line))
 }
 
-func (a *aligner) groups() []Group {
-	var out []Group
+func (a *Aligner) groups() []Group {
+	out := make([]Group, 0, len(a.clusters))
 	for _, c := range a.clusters {
-		if c.into == nil && c.first() != nil {
+		if c.into == nil && c.n > 0 {
 			out = append(out, Group{At: c.at, Confident: c.confident})
 		}
 	}
-	sort.SliceStable(out, func(i, j int) bool { return less(firstOf(out[i].At), firstOf(out[j].At)) })
+	slices.SortStableFunc(out, func(x, y Group) int { return order(firstOf(x.At), firstOf(y.At)) })
 	return out
 }
 

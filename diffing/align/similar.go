@@ -18,11 +18,11 @@ const (
 )
 
 // similar matches what is left over, first against the reference's columns, then the others among themselves.
-func (a *aligner) similar() {
+func (a *Aligner) similar() {
 	by := map[[2]string][]*cluster{}
 	var order [][2]string
 	for _, c := range a.clusters {
-		if c.into != nil || c.fixed || c.count() == len(a.cols) {
+		if c.into != nil || c.fixed || c.n == len(a.cols) {
 			continue
 		}
 		r := c.first()
@@ -45,7 +45,7 @@ func (a *aligner) similar() {
 }
 
 // pivots lists the columns, the reference's first.
-func (a *aligner) pivots() []int {
+func (a *Aligner) pivots() []int {
 	var list []int
 	for i, c := range a.cols {
 		if c.Env == a.ref {
@@ -65,7 +65,7 @@ type featured struct {
 	f []uint64 // sorted
 }
 
-func (a *aligner) similarIn(list []*cluster, pivots []int) {
+func (a *Aligner) similarIn(list []*cluster, pivots []int) {
 	items := make([]featured, len(list))
 	df := map[uint64]int{}
 	for i, c := range list {
@@ -220,7 +220,7 @@ func jaccard(a, b []uint64, weight func(uint64) float64) float64 {
 }
 
 // features returns sorted hashes: words of the name (odd) and leaves of the content (even).
-func (a *aligner) features(env int, r *snapshot.Resource) []uint64 {
+func (a *Aligner) features(env int, r *snapshot.Resource) []uint64 {
 	var f []uint64
 	for _, w := range words(a.n.Bare(StripHash(r.Name))) {
 		f = append(f, hashText(offset, w)|1)
@@ -237,7 +237,7 @@ func (a *aligner) features(env int, r *snapshot.Resource) []uint64 {
 	return f[:n]
 }
 
-func (a *aligner) leaves(env int, n *snapshot.Node, at uint64, f *[]uint64) {
+func (a *Aligner) leaves(env int, n *snapshot.Node, at uint64, f *[]uint64) {
 	if len(*f) > maxLeaves {
 		return
 	}

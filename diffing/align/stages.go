@@ -1,6 +1,10 @@
 package align
 
-import "github.com/envparity/envparity/snapshot"
+import (
+	"slices"
+
+	"github.com/envparity/envparity/snapshot"
+)
 
 // stage is one way of folding names, from strict to loose.
 type stage struct {
@@ -35,46 +39,79 @@ func neutralBoth(n Neutral, env int, r *snapshot.Resource) (string, string) {
 	return n.Key(env, r.Scope), n.Key(env, r.Name)
 }
 
-type foldKey struct{ collector, kind, scope, name string }
+type foldKey struct {
+	kind        uint32
+	scope, name string
+}
 
-// stage merges clusters that fold to one name, unless a column would be filled twice.
-func (a *aligner) stage(s stage) {
-	var order []foldKey
-	by := map[foldKey][]*cluster{}
+// bucket lists the clusters that fold to one key.
+type bucket struct {
+	key     foldKey
+	members []*cluster
+}
+
+// stage merges clusters that fold to one name, unless a column would be filled twice. It reports whether anything was left to do.
+func (a *Aligner) stage(s *stage) bool {
+	var open []*cluster
 	for _, c := range a.clusters {
-		if c.into != nil || c.fixed || c.count() == len(a.cols) {
-			continue
+		if c.into == nil && !c.fixed && c.n > 0 && c.n < len(a.cols) {
+			open = append(open, c)
 		}
+	}
+	if len(open) < 2 {
+		return false
+	}
+	by := make(map[foldKey]int32, len(open))
+	buckets := make([]bucket, 0, len(open))
+	ones := make([]*cluster, 4*len(open)) // room for small buckets
+	for _, c := range open {
 		for ci, r := range c.at {
 			if r == nil {
 				continue
 			}
-			scope, name := s.fold(a.n, a.cols[ci].Env, r)
-			k := foldKey{r.Collector, r.Kind, scope, name}
-			list := by[k]
-			if len(list) == 0 {
-				order = append(order, k)
+			k := foldKey{kind: a.kind(r)}
+			k.scope, k.name = s.fold(a.n, a.cols[ci].Env, r)
+			at, ok := by[k]
+			if !ok {
+				at = int32(len(buckets)) //nolint:gosec // a count of resources
+				by[k] = at
+				b := bucket{key: k}
+				if len(ones) >= 4 {
+					b.members, ones = ones[:0:4], ones[4:]
+				}
+				buckets = append(buckets, b)
 			}
-			if len(list) == 0 || list[len(list)-1] != c {
-				by[k] = append(list, c)
+			if m := buckets[at].members; len(m) == 0 || m[len(m)-1] != c {
+				buckets[at].members = append(m, c)
 			}
 		}
 	}
-	for _, k := range order {
-		list := by[k]
-		if len(list) < 2 {
+	for i := range buckets {
+		if len(buckets[i].members) < 2 {
 			continue
 		}
 		if s.split {
-			a.splitStrangers(k, list)
+			a.splitStrangers(buckets[i].key, buckets[i].members)
 		}
-		a.mergeAll(list, s.confident)
+		a.mergeAll(buckets[i].members, s.confident)
 	}
+	return true
+}
+
+// kind numbers the pairs of collector and kind.
+func (a *Aligner) kind(r *snapshot.Resource) uint32 {
+	k := [2]string{r.Collector, r.Kind}
+	n, ok := a.kinds[k]
+	if !ok {
+		n = uint32(len(a.kinds)) //nolint:gosec // a handful
+		a.kinds[k] = n
+	}
+	return n
 }
 
 // splitStrangers resolves a conflict of one column in which one cluster's resource folds to k itself and another's is only there
 // because its exact name met a neighbour's: uat holding both `x-uat` and a stray `x-dev`. The stranger leaves.
-func (a *aligner) splitStrangers(k foldKey, list []*cluster) {
+func (a *Aligner) splitStrangers(k foldKey, list []*cluster) {
 	for ci := range a.cols {
 		own := false
 		var strangers []*cluster
@@ -98,20 +135,24 @@ func (a *aligner) splitStrangers(k foldKey, list []*cluster) {
 			if r := c.at[ci]; r != nil {
 				alone := a.newCluster()
 				alone.at[ci] = r
+				alone.n = 1
 				c.at[ci] = nil
+				c.n--
 			}
 		}
 	}
 }
 
 // mergeAll merges the clusters of list into one if no column is filled twice; else none of them.
-func (a *aligner) mergeAll(list []*cluster, confident float64) {
-	seen := map[*cluster]bool{}
-	var roots []*cluster
+func (a *Aligner) mergeAll(list []*cluster, confident float64) {
+	var few [8]*cluster
+	roots := few[:0]
 	for _, c := range list {
-		if c = c.root(); !seen[c] {
-			seen[c] = true
+		if c = c.root(); !slices.Contains(roots, c) {
 			roots = append(roots, c)
+		}
+		if len(roots) > len(a.cols) {
+			return // some column would be filled twice
 		}
 	}
 	if len(roots) < 2 {
@@ -138,6 +179,7 @@ func merge(dst, c *cluster, confident float64) {
 	for ci, r := range c.at {
 		if r != nil {
 			dst.at[ci] = r
+			dst.n++
 		}
 	}
 	dst.confident = min(dst.confident, c.confident, confident)

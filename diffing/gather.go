@@ -1,0 +1,121 @@
+package diffing
+
+import (
+	"hash/fnv"
+	"strconv"
+	"strings"
+
+	"github.com/envparity/envparity/snapshot"
+)
+
+// gather joins drifts of one cause: the same change (kind of drift, kind of resource, path pattern, values once the environments'
+// words are out) in many places, or the resources of one file that is only here. It never mixes kinds. The first drift
+// stands for the others, which become its Places.
+func (c *comparer) gather(list []Drift) []Drift {
+	by := map[string]int{}
+	sizes := map[string]int{}
+	causes := make([]string, len(list))
+	for i := range list {
+		causes[i] = c.cause(&list[i])
+		sizes[causes[i]]++
+	}
+	out := list[:0:0]
+	for i := range list {
+		d := &list[i]
+		k := causes[i]
+		if sizes[k] < 2 {
+			out = append(out, *d)
+			continue
+		}
+		at, ok := by[k]
+		if !ok {
+			by[k] = len(out)
+			d.Cause = k
+			out = append(out, *d)
+			continue
+		}
+		head := &out[at]
+		head.Places = append(head.Places, Place{Resource: d.Resource, Path: d.Path, Key: d.Key, Sides: d.Sides})
+		head.Confident = min(head.Confident, d.Confident)
+	}
+	return out
+}
+
+// cause is equal for drifts of one cause.
+func (c *comparer) cause(d *Drift) string {
+	h := fnv.New64a()
+	add := func(parts ...string) {
+		for _, p := range parts {
+			_, _ = h.Write([]byte(p))
+			_, _ = h.Write([]byte{0})
+		}
+	}
+	add(string(d.Kind), d.Collector, string(d.Pillar))
+	if d.Path == "" && (d.Kind == Missing || d.Kind == Extra) {
+		c.fileCause(d, add)
+		return "file:" + strconv.FormatUint(h.Sum64(), 16)
+	}
+	add(d.Resource.Kind, pattern(d.Key))
+	for e := range d.Sides {
+		s := &d.Sides[e]
+		add(string(s.State), s.WordOf, strconv.Itoa(s.Class))
+		if s.Node != nil {
+			c.text(e, s.Node, add)
+		}
+		for _, m := range s.Members {
+			add(m.Member, string(m.State), m.Text)
+		}
+	}
+	return "same:" + strconv.FormatUint(h.Sum64(), 16)
+}
+
+// fileCause is equal for whole resources that come from one file and are there in the same environments; a resource without a
+// file stands alone.
+func (c *comparer) fileCause(d *Drift, add func(...string)) {
+	for e := range d.Sides {
+		s := &d.Sides[e]
+		add(string(s.State))
+		if s.State != Present {
+			continue
+		}
+		if s.Source.File == "" {
+			add(d.Resource.ID)
+		}
+		add(c.lex.Key(e, s.Source.File))
+	}
+}
+
+func (c *comparer) text(env int, n *snapshot.Node, add func(...string)) {
+	add(strconv.Itoa(int(n.Kind)), c.lex.Key(env, n.Key))
+	if n.Kind == snapshot.Secret {
+		return // secrets differ from place to place by themselves
+	}
+	add(c.lex.Key(env, n.Text))
+	for i := range n.Children {
+		c.text(env, &n.Children[i], add)
+	}
+}
+
+// pattern takes out of a key which element of an outer list it is in: the same change in each of forty applications. What names the
+// attribute itself (`env[name=A].value`) stays.
+func pattern(key string) string {
+	if !strings.Contains(key, "=") {
+		return key
+	}
+	p, err := snapshot.ParsePath(key)
+	if err != nil {
+		return key
+	}
+	keys := 0
+	for i := len(p) - 1; i >= 0; i-- {
+		switch p[i].Kind {
+		case snapshot.StepKey:
+			keys++
+		case snapshot.StepElement:
+			if keys > 1 {
+				p[i].Value = "*"
+			}
+		}
+	}
+	return p.String()
+}

@@ -1,0 +1,127 @@
+package diffing
+
+import (
+	"github.com/envparity/envparity/snapshot"
+)
+
+// moved joins a missing and an extra attribute of one resource that are one attribute in two places: the same last key and the same
+// value, each environment having it in exactly one place.
+func (w *walker) moved() {
+	type id struct {
+		key  string
+		hash uint64
+	}
+	by := map[id][]int{}
+	for i := range w.out.drifts {
+		d := &w.out.drifts[i]
+		if d.Path == "" || (d.Kind != Missing && d.Kind != Extra) {
+			continue
+		}
+		e, n := firstNode(d)
+		if n == nil || weightless(n) {
+			continue
+		}
+		k := id{lastName(d.Path), w.c.treeHash(e, n, 0)}
+		by[k] = append(by[k], i)
+	}
+	dead := map[int]bool{}
+	for _, pair := range by {
+		if len(pair) != 2 {
+			continue
+		}
+		a, b := &w.out.drifts[pair[0]], &w.out.drifts[pair[1]]
+		if !complementary(a, b) {
+			continue
+		}
+		if a.Kind == Extra { // the reference's place names it
+			a, b = b, a
+			pair[0], pair[1] = pair[1], pair[0]
+		}
+		a.Kind = Changed
+		a.Facts.Notes = append(a.Facts.Notes, "the same value stands at "+b.Path+" there")
+		for e := range a.Sides {
+			if b.Sides[e].State == Present {
+				a.Sides[e] = b.Sides[e]
+				a.Sides[e].Class = 1
+			} else {
+				a.Sides[e].Class = 0
+			}
+		}
+		renumber(a.Sides)
+		a.Facts.Differ = nil
+		stand(a, w.c.names, w.c.ref)
+		w.out.counts.Compared--
+		w.out.counts.Drifted--
+		for e := range a.Sides {
+			if e != w.c.ref {
+				w.out.pairs[e].Compared--
+				w.out.pairs[e].Drifted--
+				w.out.row[e].Drifts--
+			}
+		}
+		dead[pair[1]] = true
+	}
+	if len(dead) == 0 {
+		return
+	}
+	kept := w.out.drifts[:0:0]
+	for i := range w.out.drifts {
+		if !dead[i] {
+			kept = append(kept, w.out.drifts[i])
+		}
+	}
+	w.out.drifts = kept
+}
+
+func firstNode(d *Drift) (int, *snapshot.Node) {
+	for e := range d.Sides {
+		if d.Sides[e].Node != nil {
+			return e, d.Sides[e].Node
+		}
+	}
+	return 0, nil
+}
+
+// weightless values stand in many places by themselves: true, 1, "".
+func weightless(n *snapshot.Node) bool {
+	return n.Scalar() && (n.Kind == snapshot.Bool || n.Kind == snapshot.Null || n.Kind == snapshot.Unknown || len(n.Text) < 3)
+}
+
+// complementary reports whether every environment has one of the two, and none both.
+func complementary(a, b *Drift) bool {
+	for e := range a.Sides {
+		if (a.Sides[e].State == Present) == (b.Sides[e].State == Present) || len(a.Sides[e].Members) > 0 || len(b.Sides[e].Members) > 0 {
+			return false
+		}
+	}
+	return true
+}
+
+func lastName(path string) string {
+	p, err := snapshot.ParsePath(path)
+	if err != nil || len(p) == 0 {
+		return path
+	}
+	s := p[len(p)-1]
+	if s.Kind == snapshot.StepElement && s.Name != "" {
+		return s.Value
+	}
+	return s.Name
+}
+
+// treeHash hashes a tree without environment words.
+func (c *comparer) treeHash(env int, n *snapshot.Node, h uint64) uint64 {
+	mix := func(s string) {
+		for i := 0; i < len(s); i++ {
+			h = (h ^ uint64(s[i])) * 1099511628211
+		}
+		h = (h ^ 0xff) * 1099511628211
+	}
+	h = h*31 + uint64(n.Kind)
+	mix(c.lex.Key(env, n.Text))
+	for i := range n.Children {
+		mix(c.lex.Key(env, n.Children[i].Key))
+		h = c.treeHash(env, &n.Children[i], h)
+	}
+	return h
+}

@@ -1,0 +1,101 @@
+package parse
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/envparity/envparity/snapshot"
+)
+
+// builder collects what one text yields. It is used by one goroutine.
+type builder struct {
+	problems []Problem
+	strings  map[string]string
+}
+
+func newBuilder() *builder { return &builder{strings: make(map[string]string, 256)} }
+
+func (b *builder) problem(line int, lost bool, format string, args ...any) {
+	b.problems = append(b.problems, Problem{Line: line, Text: fmt.Sprintf(format, args...), Lost: lost})
+}
+
+// maxInterned is the length above which a string is unlikely to come again.
+const maxInterned = 64
+
+// intern returns one copy of equal short strings; documents of one system repeat themselves.
+func (b *builder) intern(s string) string {
+	if len(s) > maxInterned {
+		return strings.Clone(s)
+	}
+	if t, ok := b.strings[s]; ok {
+		return t
+	}
+	s = strings.Clone(s)
+	b.strings[s] = s
+	return s
+}
+
+// mapNode finishes a Map: children sorted by key, each key once. Of a key given twice the last one counts, as in most
+// readers, and it is told.
+func (b *builder) mapNode(key string, line int32, children []snapshot.Node) snapshot.Node {
+	n := snapshot.Node{Key: key, Kind: snapshot.Map, Line: line}
+	sortNodes(children)
+	out := children[:0]
+	for _, c := range children {
+		if len(out) > 0 && out[len(out)-1].Key == c.Key {
+			b.problem(int(c.Line), false, "key %q is given twice, first on line %d; the last one counts", clip(c.Key), out[len(out)-1].Line)
+			out[len(out)-1] = c
+			continue
+		}
+		out = append(out, c)
+	}
+	clear(children[len(out):])
+	if len(out) > 0 {
+		n.Children = slices.Clip(out)
+	}
+	return n
+}
+
+// sortNodes sorts by key, stably; most maps are small, and many are sorted already.
+func sortNodes(c []snapshot.Node) {
+	if len(c) <= 12 {
+		for i := 1; i < len(c); i++ {
+			for j := i; j > 0 && c[j].Key < c[j-1].Key; j-- {
+				c[j], c[j-1] = c[j-1], c[j]
+			}
+		}
+		return
+	}
+	slices.SortStableFunc(c, func(x, y snapshot.Node) int { return strings.Compare(x.Key, y.Key) })
+}
+
+func clip(s string) string {
+	if len(s) > 80 {
+		return strings.ToValidUTF8(s[:80], "") + "…"
+	}
+	return s
+}
+
+// lineCounter turns rising byte offsets into lines.
+type lineCounter struct {
+	src  []byte
+	off  int
+	line int
+}
+
+func (l *lineCounter) at(off int) int {
+	if off > len(l.src) {
+		off = len(l.src)
+	}
+	if off < l.off { // rare: start over
+		l.off, l.line = 0, 0
+	}
+	for _, c := range l.src[l.off:off] {
+		if c == '\n' {
+			l.line++
+		}
+	}
+	l.off = off
+	return l.line + 1
+}

@@ -1,0 +1,181 @@
+package parse
+
+import (
+	"strings"
+
+	"github.com/envparity/envparity/snapshot"
+)
+
+// Dotenv parses KEY=value lines as the common libraries do: quotes, escapes in double quotes, export, values over several
+// lines, comments, and ${NAME}, ${NAME:-default} from what stands above. A reference to what the file does not define makes the value Unknown. A name
+// without "=" is taken from the surroundings (as docker does) and so is Unknown and told; any other line is lost.
+func Dotenv(src []byte) Result { return Text(FormatEnv, src) }
+
+func parseDotenv(src []byte) Result {
+	d := dotenv{b: newBuilder(), src: strings.ReplaceAll(string(src), "\r\n", "\n"), line: 1, known: map[string]string{}}
+	d.trimKeys = spacedStyle(d.src)
+	for d.pos < len(d.src) {
+		d.statement()
+	}
+	return Result{Docs: []Document{{Root: d.b.mapNode("", 1, d.children), Line: 1}}, Problems: d.b.problems}
+}
+
+type dotenv struct {
+	b        *builder
+	src      string
+	pos      int
+	line     int
+	trimKeys bool
+	known    map[string]string
+	children []snapshot.Node
+}
+
+// spacedStyle reports whether most assignments have a space before "=": then it is how the file is written, else a slip that
+// must stay visible in the key.
+func spacedStyle(src string) bool {
+	spaced, all := 0, 0
+	for l := range strings.SplitSeq(src, "\n") {
+		if at := strings.IndexByte(l, '='); at > 0 && strings.TrimLeft(l, " \t")[0] != '#' {
+			all++
+			if l[at-1] == ' ' || l[at-1] == '\t' {
+				spaced++
+			}
+		}
+	}
+	return spaced*2 > all
+}
+
+func (d *dotenv) rest() string {
+	if end := strings.IndexByte(d.src[d.pos:], '\n'); end >= 0 {
+		return d.src[d.pos : d.pos+end]
+	}
+	return d.src[d.pos:]
+}
+
+func (d *dotenv) nextLine() {
+	if end := strings.IndexByte(d.src[d.pos:], '\n'); end >= 0 {
+		d.pos += end + 1
+	} else {
+		d.pos = len(d.src)
+	}
+	d.line++
+}
+
+func (d *dotenv) statement() {
+	l := d.rest()
+	trimmed := strings.TrimSpace(l)
+	if trimmed == "" || trimmed[0] == '#' {
+		d.nextLine()
+		return
+	}
+	lead := len(l) - len(strings.TrimLeft(l, " \t"))
+	if after, ok := strings.CutPrefix(l[lead:], "export "); ok {
+		lead = len(l) - len(strings.TrimLeft(after, " \t"))
+	}
+	at := strings.IndexByte(l, '=')
+	if at < lead { // "KEY: value" is understood as well
+		at = strings.Index(l, ": ")
+	}
+	if at <= lead || !validKey(strings.TrimRight(l[lead:at], " \t")) {
+		if name := strings.TrimSpace(l[lead:]); validKey(name) {
+			d.b.problem(d.line, false, "%q has no \"=\": its value comes from elsewhere and is unknown", clip(name))
+			d.children = append(d.children, snapshot.Node{Key: d.b.intern(name), Kind: snapshot.Unknown, Line: int32(d.line), Text: "no value in the file"})
+		} else {
+			d.b.problem(d.line, true, "a line that is not NAME=value")
+		}
+		d.nextLine()
+		return
+	}
+	key := l[lead:at]
+	if d.trimKeys || l[at] == ':' {
+		key = strings.TrimRight(key, " \t")
+	}
+	line := int32(d.line)
+	d.pos += at + 1
+	text, unknown, ok := d.value()
+	if !ok {
+		d.b.problem(int(line), true, "the quoted value of %q does not end", clip(key))
+	}
+	n := snapshot.Node{Key: d.b.intern(key), Kind: snapshot.String, Line: line, Text: d.b.intern(text)}
+	if unknown || !ok {
+		n.Kind = snapshot.Unknown
+	} else {
+		d.known[strings.TrimSpace(key)] = text
+	}
+	d.children = append(d.children, n)
+}
+
+func validKey(k string) bool {
+	if k == "" {
+		return false
+	}
+	for i := 0; i < len(k); i++ {
+		c := k[i]
+		switch {
+		case c >= 'a' && c <= 'z', c >= 'A' && c <= 'Z', c == '_':
+		case i > 0 && (c >= '0' && c <= '9' || c == '.' || c == '-'):
+		default:
+			return false
+		}
+	}
+	return true
+}
+
+// value reads from behind the "=" and leaves the position on the next line.
+func (d *dotenv) value() (text string, unknown, ok bool) {
+	l := d.rest()
+	trimmed := strings.TrimLeft(l, " \t")
+	if trimmed == "" {
+		d.nextLine()
+		return "", false, true
+	}
+	quote := trimmed[0]
+	if quote == '"' || quote == '\'' || quote == '`' {
+		start := d.pos + len(l) - len(trimmed) + 1
+		if end := closing(d.src, start, quote); end >= 0 {
+			raw := d.src[start:end]
+			d.line += strings.Count(raw, "\n")
+			d.pos = end + 1
+			tail := strings.TrimSpace(d.rest())
+			d.nextLine()
+			if tail == "" || tail[0] == '#' {
+				if quote != '"' {
+					return raw, false, true
+				}
+				text, unknown = d.expand(raw, true)
+				return text, unknown, true
+			}
+			// Text behind the closing quote: the whole is taken as it stands.
+			return string(quote) + raw + string(quote) + tail, false, true
+		}
+		d.nextLine()
+		return "", false, false
+	}
+	if at := comment(trimmed); at >= 0 {
+		trimmed = trimmed[:at]
+	}
+	d.nextLine()
+	text, unknown = d.expand(strings.TrimRight(trimmed, " \t"), false)
+	return text, unknown, true
+}
+
+func closing(src string, from int, quote byte) int {
+	for i := from; i < len(src); i++ {
+		switch {
+		case src[i] == '\\' && quote == '"':
+			i++
+		case src[i] == quote:
+			return i
+		}
+	}
+	return -1
+}
+
+func comment(l string) int {
+	for i := range len(l) {
+		if l[i] == '#' && (i == 0 || l[i-1] == ' ' || l[i-1] == '\t') {
+			return i
+		}
+	}
+	return -1
+}

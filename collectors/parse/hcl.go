@@ -1,0 +1,154 @@
+package parse
+
+import (
+	"math/big"
+	"slices"
+	"strings"
+
+	"github.com/hashicorp/hcl/v2"
+	"github.com/hashicorp/hcl/v2/hclsyntax"
+	"github.com/zclconf/go-cty/cty"
+
+	"github.com/envparity/envparity/snapshot"
+)
+
+// HCL parses a body of HCL native syntax. Blocks become maps under their type and labels (resource.aws_s3_bucket.logs), blocks
+// without labels a list under their type. An expression that cannot be evaluated without its surroundings is Unknown with its
+// source text.
+func HCL(src []byte) Result { return Text(FormatHCL, src) }
+
+func parseHCL(src []byte) Result {
+	file, diags := hclsyntax.ParseConfig(src, "", hcl.InitialPos)
+	b := newBuilder()
+	for _, d := range diags {
+		line := 1
+		if d.Subject != nil {
+			line = d.Subject.Start.Line
+		}
+		b.problem(line, true, "not valid hcl: %s", strings.ToLower(d.Summary[:1])+d.Summary[1:])
+	}
+	var res Result
+	if file != nil {
+		if body, ok := file.Body.(*hclsyntax.Body); ok {
+			root := &draft{kind: snapshot.Map, line: 1}
+			h := hclTree{b: b, src: src}
+			h.body(root, body, 0)
+			res.Docs = []Document{{Root: root.node(b, ""), Line: 1}}
+		}
+	}
+	res.Problems = b.problems
+	return res
+}
+
+type hclTree struct {
+	b   *builder
+	src []byte
+}
+
+func (h *hclTree) body(d *draft, body *hclsyntax.Body, depth int) {
+	if depth > maxDepth {
+		h.b.problem(int(d.line), true, "nested more than %d levels deep", maxDepth)
+		return
+	}
+	names := make([]string, 0, len(body.Attributes))
+	for name := range body.Attributes {
+		names = append(names, name)
+	}
+	slices.Sort(names)
+	for _, name := range names {
+		a := body.Attributes[name]
+		line := int32(a.NameRange.Start.Line)
+		h.expr(d.add(h.b.intern(name), snapshot.Null, line), a.Expr, depth)
+	}
+	repeated := map[string]int{}
+	for _, blk := range body.Blocks {
+		repeated[blk.Type+"\x00"+strings.Join(blk.Labels, "\x00")]++
+	}
+	for _, blk := range body.Blocks {
+		line := int32(blk.TypeRange.Start.Line)
+		path := append([]string{blk.Type}, blk.Labels...)
+		at := d
+		for _, p := range path[:len(path)-1] {
+			next := at.child(p)
+			if next == nil || next.kind != snapshot.Map {
+				next = at.add(h.b.intern(p), snapshot.Map, line)
+			}
+			at = next
+		}
+		last := h.b.intern(path[len(path)-1])
+		if len(blk.Labels) > 0 && repeated[strings.Join(path, "\x00")] == 1 {
+			h.body(at.add(last, snapshot.Map, line), blk.Body, depth+1)
+			continue
+		}
+		list := at.child(last)
+		if list == nil || list.kind != snapshot.List {
+			list = at.add(last, snapshot.List, line)
+		}
+		h.body(list.add("", snapshot.Map, line), blk.Body, depth+1)
+	}
+}
+
+func (h *hclTree) text(r hcl.Range) string {
+	return h.b.intern(strings.TrimSpace(string(r.SliceBytes(h.src))))
+}
+
+func (h *hclTree) expr(d *draft, e hclsyntax.Expression, depth int) {
+	if depth > maxDepth {
+		h.b.problem(int(d.line), true, "nested more than %d levels deep", maxDepth)
+		return
+	}
+	switch x := e.(type) {
+	case *hclsyntax.ObjectConsExpr:
+		d.kind = snapshot.Map
+		for _, item := range x.Items {
+			key := h.text(item.KeyExpr.Range())
+			if v, diags := item.KeyExpr.Value(nil); !diags.HasErrors() && v.IsKnown() && !v.IsNull() && v.Type() == cty.String {
+				key = h.b.intern(v.AsString())
+			}
+			h.expr(d.add(key, snapshot.Null, int32(item.KeyExpr.Range().Start.Line)), item.ValueExpr, depth+1)
+		}
+		return
+	case *hclsyntax.TupleConsExpr:
+		d.kind = snapshot.List
+		for _, item := range x.Exprs {
+			h.expr(d.add("", snapshot.Null, int32(item.Range().Start.Line)), item, depth+1)
+		}
+		return
+	case *hclsyntax.ParenthesesExpr:
+		h.expr(d, x.Expression, depth+1)
+		return
+	}
+	d.kind, d.text = snapshot.Unknown, ""
+	if v, diags := e.Value(nil); !diags.HasErrors() && v.IsKnown() {
+		h.literal(d, v)
+		if _, plain := e.(*hclsyntax.LiteralValueExpr); plain && d.kind == snapshot.Number {
+			d.text = h.text(e.Range())
+		}
+	}
+	if d.kind == snapshot.Unknown {
+		d.text = h.text(e.Range())
+	}
+}
+
+func (h *hclTree) literal(d *draft, v cty.Value) {
+	switch {
+	case v.IsNull():
+		d.kind = snapshot.Null
+	case v.Type() == cty.String:
+		d.kind, d.text = snapshot.String, h.b.intern(v.AsString())
+	case v.Type() == cty.Bool:
+		d.kind, d.text = snapshot.Bool, "false"
+		if v.True() {
+			d.text = "true"
+		}
+	case v.Type() == cty.Number:
+		d.kind, d.text = snapshot.Number, number(v.AsBigFloat())
+	}
+}
+
+func number(f *big.Float) string {
+	if f.IsInt() && f.MantExp(nil) < 256 {
+		return f.Text('f', 0)
+	}
+	return f.Text('g', -1)
+}

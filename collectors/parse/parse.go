@@ -1,0 +1,142 @@
+// Package parse turns configuration text into trees of snapshot.Node that remember the line each value stands on: YAML, JSON,
+// TOML, HCL, properties, INI and dotenv. It does no I/O and never panics; what it cannot read is a Problem with its line, and
+// what it could read beside it is kept. It refuses alias bombs, bottomless nesting and documents too large to be configuration.
+package parse
+
+import (
+	"fmt"
+	"path"
+	"strings"
+
+	"github.com/envparity/envparity/snapshot"
+)
+
+// Format is a configuration syntax.
+type Format string
+
+// The formats. None is what Detect answers for a name it does not know.
+const (
+	None       Format = ""
+	FormatYAML Format = "yaml"
+	FormatJSON Format = "json"
+	FormatTOML Format = "toml"
+	FormatHCL  Format = "hcl"
+	FormatProp Format = "properties"
+	FormatINI  Format = "ini"
+	FormatEnv  Format = "dotenv"
+)
+
+// Bounds on what is taken for configuration.
+const (
+	MaxFile     = 1 << 30  // bytes in a file of many documents
+	MaxDocument = 32 << 20 // bytes in one document
+	maxDepth    = 256      // nesting of maps and lists
+	maxProblems = 50       // told per file, the rest is counted
+)
+
+// Document is one parsed document of a file.
+type Document struct {
+	Root snapshot.Node // of any kind; Null for an empty document
+	Line int           // 1-based line its text begins on
+}
+
+// Problem is something in the text that is wrong.
+type Problem struct {
+	Line int    // 1-based; 0 where it is the whole file
+	Text string // lower case, without the file's name; never quotes a value, which may be secret
+	Lost bool   // content at this place was not read: it is unknown, not missing
+}
+
+// Result is what became of one text.
+type Result struct {
+	Docs     []Document
+	Problems []Problem
+}
+
+// Lost reports whether content was lost anywhere.
+func (r *Result) Lost() bool {
+	for _, p := range r.Problems {
+		if p.Lost {
+			return true
+		}
+	}
+	return false
+}
+
+// Formats lists the known formats by name, for messages.
+func Formats() []Format {
+	return []Format{FormatYAML, FormatJSON, FormatTOML, FormatHCL, FormatProp, FormatINI, FormatEnv}
+}
+
+// Detect tells a file's format by its name, and None where the name says nothing.
+func Detect(name string) Format {
+	base := strings.ToLower(path.Base(strings.ReplaceAll(name, "\\", "/")))
+	switch path.Ext(base) {
+	case ".yaml", ".yml":
+		return FormatYAML
+	case ".json", ".tfstate", ".webmanifest":
+		return FormatJSON
+	case ".toml":
+		return FormatTOML
+	case ".hcl", ".tf", ".tfvars", ".nomad":
+		return FormatHCL
+	case ".properties":
+		return FormatProp
+	case ".ini":
+		return FormatINI
+	case ".env":
+		return FormatEnv
+	}
+	if base == "dotenv" || strings.HasPrefix(base, ".env.") || strings.HasPrefix(base, ".env-") || strings.HasPrefix(base, ".env_") {
+		return FormatEnv
+	}
+	return None
+}
+
+// Text parses src as format f. It never panics: a parser's panic becomes a lost Problem.
+func Text(f Format, src []byte) (res Result) {
+	defer func() {
+		if p := recover(); p != nil {
+			res.Problems = append(res.Problems, Problem{Text: fmt.Sprintf("the %s parser gave up on this text", f), Lost: true})
+		}
+	}()
+	if len(src) > MaxFile || (f != FormatYAML && len(src) > MaxDocument*4) {
+		return Result{Problems: []Problem{{Line: 1, Text: fmt.Sprintf("%d MB are too large for a configuration file", len(src)>>20), Lost: true}}}
+	}
+	src, repaired := toUTF8(src)
+	res.Problems = append(res.Problems, repaired...)
+	var got Result
+	switch f {
+	case FormatYAML:
+		got = parseYAML(src)
+	case FormatJSON:
+		got = parseJSON(src)
+	case FormatTOML:
+		got = parseTOML(src)
+	case FormatHCL:
+		got = parseHCL(src)
+	case FormatProp:
+		got = parseProperties(src)
+	case FormatINI:
+		got = parseINI(src)
+	case FormatEnv:
+		got = parseDotenv(src)
+	default:
+		got.Problems = []Problem{{Text: fmt.Sprintf("no parser for format %q", f), Lost: true}}
+	}
+	res.Docs = got.Docs
+	res.Problems = append(res.Problems, got.Problems...)
+	if len(repaired) > 0 {
+		for i := range res.Docs {
+			markRepaired(&res.Docs[i].Root)
+		}
+	}
+	if n := len(res.Problems); n > maxProblems {
+		lost := false
+		for _, p := range res.Problems[maxProblems:] {
+			lost = lost || p.Lost
+		}
+		res.Problems = append(res.Problems[:maxProblems:maxProblems], Problem{Text: fmt.Sprintf("and %d more problems", n-maxProblems), Lost: lost})
+	}
+	return res
+}

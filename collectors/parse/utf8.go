@@ -1,0 +1,61 @@
+package parse
+
+import (
+	"bytes"
+	"encoding/binary"
+	"fmt"
+	"strings"
+	"unicode/utf16"
+	"unicode/utf8"
+
+	"github.com/envparity/envparity/snapshot"
+)
+
+// toUTF8 strips a byte order mark, decodes UTF-16 that carries one, and replaces what is not UTF-8 by U+FFFD, telling the line.
+func toUTF8(src []byte) ([]byte, []Problem) {
+	switch {
+	case bytes.HasPrefix(src, []byte{0xEF, 0xBB, 0xBF}):
+		src = src[3:]
+	case bytes.HasPrefix(src, []byte{0xFF, 0xFE}):
+		src = fromUTF16(src[2:], binary.LittleEndian)
+	case bytes.HasPrefix(src, []byte{0xFE, 0xFF}):
+		src = fromUTF16(src[2:], binary.BigEndian)
+	}
+	if utf8.Valid(src) {
+		return src, nil
+	}
+	var problems []Problem
+	line, last := 1, 0
+	for i := 0; i < len(src); {
+		r, size := utf8.DecodeRune(src[i:])
+		if r == '\n' {
+			line++
+		}
+		if r == utf8.RuneError && size == 1 {
+			if line != last {
+				problems = append(problems, Problem{Line: line, Text: fmt.Sprintf("byte 0x%02x is not valid UTF-8; the value it stands in is unknown", src[i]), Lost: true})
+				last = line
+			}
+		}
+		i += size
+	}
+	return bytes.ToValidUTF8(src, []byte("\uFFFD")), problems
+}
+
+func fromUTF16(src []byte, order binary.ByteOrder) []byte {
+	u := make([]uint16, len(src)/2)
+	for i := range u {
+		u[i] = order.Uint16(src[2*i:])
+	}
+	return []byte(string(utf16.Decode(u)))
+}
+
+// markRepaired makes every scalar that lost bytes unknown.
+func markRepaired(n *snapshot.Node) {
+	for i := range n.Children {
+		markRepaired(&n.Children[i])
+	}
+	if n.Scalar() && strings.ContainsRune(n.Text, utf8.RuneError) {
+		n.Kind, n.Text = snapshot.Unknown, "not valid UTF-8"
+	}
+}

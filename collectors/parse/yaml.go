@@ -1,0 +1,264 @@
+package parse
+
+import (
+	"fmt"
+	"regexp"
+	"runtime"
+	"strconv"
+	"strings"
+	"sync"
+
+	"go.yaml.in/yaml/v3"
+
+	"github.com/envparity/envparity/snapshot"
+)
+
+// parallelFrom is the size from which one file's documents are parsed on all cores.
+const parallelFrom = 256 << 10
+
+// YAML parses a stream of YAML documents; see Text.
+func YAML(src []byte) Result { return Text(FormatYAML, src) }
+
+// parseYAML parses each document by itself, so that one that is broken loses nothing but itself.
+func parseYAML(src []byte) Result {
+	var chunks []chunk
+	for _, c := range splitYAML(src) {
+		if !blank(c.text) {
+			chunks = append(chunks, c)
+		}
+	}
+	workers := runtime.GOMAXPROCS(0)
+	if len(src) < parallelFrom || len(chunks) < 2*workers {
+		workers = 1
+	}
+	docs := make([]Document, len(chunks))
+	failed := make([]bool, len(chunks))
+	problems := make([][]Problem, len(chunks))
+	var wg sync.WaitGroup
+	for w := range workers {
+		wg.Go(func() {
+			b := newBuilder()
+			for i := w; i < len(chunks); i += workers {
+				docs[i], failed[i] = b.yamlDocument(chunks[i])
+				problems[i], b.problems = b.problems, nil
+			}
+		})
+	}
+	wg.Wait()
+	var res Result
+	for i := range chunks {
+		if !failed[i] {
+			res.Docs = append(res.Docs, docs[i])
+		}
+		res.Problems = append(res.Problems, problems[i]...)
+	}
+	return res
+}
+
+func (b *builder) yamlDocument(c chunk) (doc Document, failed bool) {
+	doc.Line = c.line
+	defer func() {
+		if p := recover(); p != nil {
+			b.problem(c.line, true, "the yaml parser gave up on the document that begins here")
+			failed = true
+		}
+	}()
+	if len(c.text) > MaxDocument {
+		b.problem(c.line, true, "a document of %d MB is too large for configuration (the limit is %d MB)", len(c.text)>>20, MaxDocument>>20)
+		return doc, true
+	}
+	var root yaml.Node
+	if err := yaml.Unmarshal(c.text, &root); err != nil {
+		line, text := yamlError(err, c.line)
+		b.problem(line, true, "%s", text)
+		return doc, true
+	}
+	if root.Kind == 0 || len(root.Content) == 0 {
+		doc.Root = snapshot.Node{Kind: snapshot.Null, Line: int32(c.line)}
+		return doc, false
+	}
+	y := yamlTree{b: b, offset: c.line - 1, limit: 200_000 + 20*len(c.text)/8}
+	doc.Root = y.node("", root.Content[0], 0)
+	if y.refused != "" {
+		b.problem(y.refusedLine, true, "%s", y.refused)
+		return doc, true
+	}
+	return doc, false
+}
+
+// yamlLine finds the line in an error text of the library; there is no other way to it.
+func yamlLine() *regexp.Regexp { return regexp.MustCompile(`line (\d+): `) }
+
+func yamlError(err error, first int) (int, string) {
+	text := strings.TrimPrefix(err.Error(), "yaml: ")
+	line := first
+	if m := yamlLine().FindStringSubmatchIndex(text); m != nil {
+		n, _ := strconv.Atoi(text[m[2]:m[3]])
+		line = first + n - 1
+		text = text[:m[0]] + text[m[1]:]
+		if strings.Contains(text, "did not find expected") {
+			line++ // the library counts lines from nought in errors of its parser, from one in those of its scanner
+		}
+	}
+	if i := strings.Index(text, " `"); i > 0 { // the library quotes the value
+		text = text[:i]
+	}
+	return line, "not valid yaml: " + text
+}
+
+// yamlTree converts one document.
+type yamlTree struct {
+	b           *builder
+	offset      int // added to the library's lines
+	anchors     map[*yaml.Node]anchored
+	nodes       int // made so far, counting what aliases repeat
+	limit       int
+	refused     string
+	refusedLine int
+}
+
+type anchored struct {
+	node   snapshot.Node
+	leaves int
+	open   bool
+}
+
+func (y *yamlTree) refuse(line int, format string, args ...any) snapshot.Node {
+	if y.refused == "" {
+		y.refused, y.refusedLine = fmt.Sprintf(format, args...), line
+	}
+	return snapshot.Node{Kind: snapshot.Null}
+}
+
+func (y *yamlTree) node(key string, n *yaml.Node, depth int) snapshot.Node {
+	line := n.Line + y.offset
+	if y.refused != "" {
+		return snapshot.Node{}
+	}
+	if depth > maxDepth {
+		return y.refuse(line, "nested more than %d levels deep", maxDepth)
+	}
+	if y.nodes++; y.nodes > y.limit {
+		return y.refuse(line, "aliases that expand to more than %d values are refused", y.limit)
+	}
+	if n.Anchor == "" || n.Kind == yaml.AliasNode {
+		return y.fresh(key, n, line, depth)
+	}
+	if y.anchors == nil {
+		y.anchors = map[*yaml.Node]anchored{}
+	}
+	y.anchors[n] = anchored{open: true}
+	before := y.nodes
+	out := y.fresh(key, n, line, depth)
+	y.anchors[n] = anchored{node: out, leaves: y.nodes - before + 1}
+	return out
+}
+
+func (y *yamlTree) fresh(key string, n *yaml.Node, line, depth int) snapshot.Node {
+	switch n.Kind {
+	case yaml.MappingNode:
+		return y.mapping(key, n, line, depth)
+	case yaml.SequenceNode:
+		out := snapshot.Node{Key: key, Kind: snapshot.List, Line: int32(line)}
+		if len(n.Content) > 0 {
+			out.Children = make([]snapshot.Node, 0, len(n.Content))
+		}
+		for _, c := range n.Content {
+			out.Children = append(out.Children, y.node("", c, depth+1))
+		}
+		return out
+	case yaml.AliasNode:
+		a, ok := y.anchors[n.Alias]
+		if !ok { // an alias inside a merged map that was not walked yet
+			return y.node(key, n.Alias, depth+1)
+		}
+		if a.open {
+			return y.refuse(line, "anchor %q contains itself", clip(n.Value))
+		}
+		if y.nodes += a.leaves; y.nodes > y.limit {
+			return y.refuse(line, "aliases that expand to more than %d values are refused", y.limit)
+		}
+		a.node.Key = key
+		return a.node
+	default:
+		return y.scalar(key, n, line)
+	}
+}
+
+func (y *yamlTree) mapping(key string, n *yaml.Node, line, depth int) snapshot.Node {
+	children := make([]snapshot.Node, 0, len(n.Content)/2)
+	var merged []*yaml.Node
+	for i := 0; i+1 < len(n.Content); i += 2 {
+		k, v := n.Content[i], n.Content[i+1]
+		if k.Kind == yaml.AliasNode {
+			k = k.Alias
+		}
+		if k.Kind != yaml.ScalarNode {
+			y.b.problem(k.Line+y.offset, true, "a key that is itself a map or list is not supported")
+			continue
+		}
+		if k.Value == "<<" && k.Tag == "!!merge" {
+			merged = append(merged, v)
+			continue
+		}
+		c := y.node(y.b.intern(k.Value), v, depth+1)
+		if y.refused != "" {
+			return c
+		}
+		// A value is where its key is: that is the line a person looks for.
+		c.Line = int32(k.Line + y.offset)
+		children = append(children, c)
+	}
+	out := y.b.mapNode(key, int32(line), children)
+	for _, m := range merged {
+		y.merge(&out, m, depth)
+	}
+	return out
+}
+
+// merge adds what a merge key brings, below what the map says itself; of several sources the earlier wins.
+func (y *yamlTree) merge(out *snapshot.Node, m *yaml.Node, depth int) {
+	sources := []*yaml.Node{m}
+	if m.Kind == yaml.SequenceNode {
+		sources = m.Content
+	}
+	for _, src := range sources {
+		from := y.node("", src, depth+1)
+		if from.Kind != snapshot.Map {
+			if y.refused == "" && from.Kind != snapshot.Null {
+				y.b.problem(m.Line+y.offset, true, "a merge key must name a map")
+			}
+			continue
+		}
+		children := make([]snapshot.Node, 0, len(out.Children)+len(from.Children))
+		children = append(children, out.Children...)
+		for _, c := range from.Children {
+			if out.Child(c.Key) == nil {
+				children = append(children, c)
+			}
+		}
+		sortNodes(children)
+		out.Children = children
+	}
+}
+
+func (y *yamlTree) scalar(key string, n *yaml.Node, line int) snapshot.Node {
+	out := snapshot.Node{Key: key, Kind: snapshot.String, Line: int32(line)}
+	switch tag := n.ShortTag(); tag {
+	case "!!null":
+		out.Kind = snapshot.Null
+		return out
+	case "!!bool":
+		out.Kind, out.Text = snapshot.Bool, strings.ToLower(n.Value)
+		return out
+	case "!!int", "!!float":
+		out.Kind, out.Text = snapshot.Number, y.b.intern(n.Value)
+		return out
+	case "!!str", "!!timestamp", "!!binary", "!!merge":
+		out.Text = y.b.intern(n.Value)
+		return out
+	default: // !Ref, !vault, !env…: the tag is part of what it says
+		out.Text = y.b.intern(strings.TrimSpace(tag + " " + n.Value))
+		return out
+	}
+}

@@ -1,0 +1,75 @@
+package parse
+
+import "bytes"
+
+// chunk is the text of one YAML document.
+type chunk struct {
+	text []byte
+	line int // 1-based line of its first byte in the file
+}
+
+// splitYAML cuts a stream at its document markers. "---" and "..." at the start of a line end a document wherever they
+// stand, in block scalars and quoted text too (YAML 1.2, 9.1.2), so no parsing is needed, and a document that does not
+// parse takes no other with it.
+func splitYAML(src []byte) []chunk {
+	var chunks []chunk
+	start, startLine, line := 0, 1, 1
+	directives := false // the chunk so far is directives and comments: it belongs to the document that follows
+	cut := func(end, next, nextLine int) {
+		chunks = append(chunks, chunk{src[start:end], startLine})
+		start, startLine = next, nextLine
+	}
+	for pos := 0; pos < len(src); line++ {
+		end := bytes.IndexByte(src[pos:], '\n')
+		next := len(src)
+		if end >= 0 {
+			next = pos + end + 1
+		}
+		l := src[pos:next]
+		switch {
+		case marker(l, "---"):
+			if pos > start && !directives {
+				cut(pos, pos, line)
+			}
+			directives = false
+		case marker(l, "..."):
+			cut(pos, next, line+1)
+			directives = false
+		case l[0] == '%' && blank(src[start:pos]):
+			directives = true
+		}
+		pos = next
+	}
+	if start < len(src) {
+		cut(len(src), len(src), line)
+	}
+	return chunks
+}
+
+func marker(line []byte, m string) bool {
+	if len(line) < 3 || string(line[:3]) != m {
+		return false
+	}
+	return len(line) == 3 || line[3] == ' ' || line[3] == '\n' || line[3] == '\r' || line[3] == '\t'
+}
+
+// blank reports whether text holds nothing but white space, comments and a bare document marker.
+func blank(text []byte) bool {
+	for len(text) > 0 {
+		end := bytes.IndexByte(text, '\n')
+		line := text
+		if end >= 0 {
+			line, text = text[:end], text[end+1:]
+		} else {
+			text = nil
+		}
+		line = bytes.TrimSpace(line)
+		if marker(line, "---") {
+			line = bytes.TrimSpace(line[3:])
+		}
+		if len(line) > 0 && line[0] != '#' {
+			return false
+		}
+	}
+	return true
+}

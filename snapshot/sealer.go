@@ -4,20 +4,38 @@ import (
 	"crypto/hmac"
 	"crypto/sha256"
 	"encoding/hex"
+	"sync"
 )
 
 // Sealer turns sensitive values into keyed fingerprints (HMAC-SHA-256, truncated to 128 bits), so that equality
-// across environments can be told and nothing else can. It is safe for concurrent use.
-type Sealer struct{ key []byte }
+// across environments can be told and nothing else can. It remembers, in memory alone, what it has sealed, so that
+// Scrub can take it out of error texts. It is safe for concurrent use.
+type Sealer struct {
+	key []byte
+
+	mu     sync.RWMutex
+	sealed map[string]string // value → fingerprint
+	bytes  int               // held in sealed
+}
 
 // NewSealer returns a Sealer for key. Snapshots are comparable when they were sealed with one key.
-func NewSealer(key []byte) *Sealer { return &Sealer{key: append([]byte(nil), key...)} }
+func NewSealer(key []byte) *Sealer {
+	return &Sealer{key: append([]byte(nil), key...), sealed: map[string]string{}}
+}
 
 // Fingerprint returns "hmac:" and 32 hexadecimal digits for value.
 func (s *Sealer) Fingerprint(value string) string {
+	s.mu.RLock()
+	fp, ok := s.sealed[value]
+	s.mu.RUnlock()
+	if ok {
+		return fp
+	}
 	m := hmac.New(sha256.New, s.key)
 	m.Write([]byte(value))
-	return "hmac:" + hex.EncodeToString(m.Sum(nil)[:16])
+	fp = "hmac:" + hex.EncodeToString(m.Sum(nil)[:16])
+	s.remember(value, fp)
+	return fp
 }
 
 // ID names the key without telling it: secrets of two snapshots can be held against each other when their IDs are equal.

@@ -24,7 +24,8 @@ type Outcome struct {
 	Resources int           `json:"resources"`
 	Error     string        `json:"error,omitempty"` // all problems, one a line, each naming its place
 	Took      time.Duration `json:"took,omitempty"`
-	Gaps      []Gap         `json:"gaps,omitempty"` // what is unknown because of it; empty with Failed: all of Collector
+	Notes     []string      `json:"notes,omitempty"` // what is worth knowing and no problem: files left to another collector
+	Gaps      []Gap         `json:"gaps,omitempty"`  // what is unknown because of it; empty with Failed: all of Collector
 }
 
 // Gap names something that was to be observed and was not. What a gap covers is unknown, never missing. Empty

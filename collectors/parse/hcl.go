@@ -102,7 +102,7 @@ func (h *hclTree) expr(d *draft, e hclsyntax.Expression, depth int) {
 		d.kind = snapshot.Map
 		for _, item := range x.Items {
 			key := h.text(item.KeyExpr.Range())
-			if v, diags := item.KeyExpr.Value(nil); !diags.HasErrors() && v.IsKnown() && !v.IsNull() && v.Type() == cty.String {
+			if v, ok := h.value(item.KeyExpr); ok && !v.IsNull() && v.Type() == cty.String {
 				key = h.b.intern(v.AsString())
 			}
 			h.expr(d.add(key, snapshot.Null, int32(item.KeyExpr.Range().Start.Line)), item.ValueExpr, depth+1)
@@ -119,15 +119,46 @@ func (h *hclTree) expr(d *draft, e hclsyntax.Expression, depth int) {
 		return
 	}
 	d.kind, d.text = snapshot.Unknown, ""
-	if v, diags := e.Value(nil); !diags.HasErrors() && v.IsKnown() {
-		h.literal(d, v)
-		if _, plain := e.(*hclsyntax.LiteralValueExpr); plain && d.kind == snapshot.Number {
-			d.text = h.text(e.Range())
+	if v, ok := h.value(e); ok {
+		_, plain := e.(*hclsyntax.LiteralValueExpr)
+		if plain && v.Type() == cty.Number && !v.IsNull() { // as written, and never 1e999999999 in full
+			d.kind, d.text = snapshot.Number, h.text(e.Range())
+		} else {
+			h.literal(d, v)
 		}
 	}
 	if d.kind == snapshot.Unknown {
 		d.text = h.text(e.Range())
 	}
+}
+
+// value evaluates e where it needs no surroundings. Numbers such as 1e999999999 are left alone: writing them out as text, as a
+// template would, takes for ever.
+func (h *hclTree) value(e hclsyntax.Expression) (cty.Value, bool) {
+	if _, plain := e.(*hclsyntax.LiteralValueExpr); !plain && hugeExponent(e.Range().SliceBytes(h.src)) {
+		return cty.NilVal, false
+	}
+	v, diags := e.Value(nil)
+	return v, !diags.HasErrors() && v.IsWhollyKnown()
+}
+
+func hugeExponent(src []byte) bool {
+	for i := 1; i+1 < len(src); i++ {
+		if (src[i] == 'e' || src[i] == 'E') && src[i-1] >= '0' && src[i-1] <= '9' {
+			j := i + 1
+			if src[j] == '+' || src[j] == '-' {
+				j++
+			}
+			n := 0
+			for ; j < len(src) && src[j] >= '0' && src[j] <= '9'; j++ {
+				n++
+			}
+			if n > 3 {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 func (h *hclTree) literal(d *draft, v cty.Value) {
@@ -142,12 +173,14 @@ func (h *hclTree) literal(d *draft, v cty.Value) {
 			d.text = "true"
 		}
 	case v.Type() == cty.Number:
-		d.kind, d.text = snapshot.Number, number(v.AsBigFloat())
+		if f := v.AsBigFloat(); f.MantExp(nil) < 256 && f.MantExp(nil) > -256 {
+			d.kind, d.text = snapshot.Number, number(f)
+		}
 	}
 }
 
 func number(f *big.Float) string {
-	if f.IsInt() && f.MantExp(nil) < 256 {
+	if f.IsInt() {
 		return f.Text('f', 0)
 	}
 	return f.Text('g', -1)

@@ -239,7 +239,7 @@ func check(t *testing.T, src []byte, res *parse.Result) {
 }
 
 func FuzzText(f *testing.F) {
-	for i, s := range []string{"a: &x [1]\nb: *x\n<<: {c: 1}\n---\n!t d", `{"a":[1,{"b":null}]}`, "a=1\n[t]\nb=[{c=1}]\n[[l]]\nx.y=1", "a \"b\" {\n c = d.e\n}\nf = [1,{g=1}]", "a\\\n=b\n!c\n\\u00zz", "[s]\na=1\na=2\n  x", "A=\"b${C:-${D}}\"\nexport E='\n'", "\xff\xfea\x00:\x00"} {
+	for i, s := range []string{"a: &x [1]\nb: *x\n<<: {c: 1}\n---\n!t d", `{"a":[1,{"b":null}]}`, "a=1\n[t]\nb=[{c=1}]\n[[l]]\nx.y=1", "a \"b\" {\n c = d.e\n}\nf = [1,{g=1}]", "a\\\n=b\n!c\n\\u00zz", "[s]\na=1\na=2\n  x", "A=\"b${C:-${D}}\"\nexport E='\n'", "\xff\xfea\x00:\x00", "a = 1e999999999\nb = \"${1e999999999}\""} {
 		f.Add(i, []byte(s))
 	}
 	f.Fuzz(func(t *testing.T, n int, src []byte) {

@@ -1,0 +1,18 @@
+// Package all is the explicit list of collectors, a line each. Only the commands import it.
+package all
+
+import (
+	"github.com/envparity/envparity/collectors"
+	"github.com/envparity/envparity/collectors/envvars"
+	"github.com/envparity/envparity/collectors/files"
+	"github.com/envparity/envparity/collectors/kubernetes"
+)
+
+// Types lists every collector in order of name.
+func Types() []collectors.Type {
+	return []collectors.Type{
+		envvars.Type(),
+		files.Type(),
+		kubernetes.Type(),
+	}
+}

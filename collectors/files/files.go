@@ -1,0 +1,145 @@
+// Package files reads configuration files of any known syntax (YAML, JSON, TOML, HCL, properties, INI, dotenv), Helm values among
+// them, one resource a document. It knows no meaning beyond the syntax, and renders no templates.
+package files
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"github.com/hashicorp/hcl/v2"
+	"github.com/hashicorp/hcl/v2/gohcl"
+
+	"github.com/envparity/envparity/collectors"
+	"github.com/envparity/envparity/collectors/filetree"
+	"github.com/envparity/envparity/collectors/parse"
+	"github.com/envparity/envparity/snapshot"
+)
+
+// Type is `collect "files"`.
+func Type() collectors.Type {
+	return collectors.Type{Name: "files", Summary: "configuration files: YAML, JSON, TOML, HCL, properties, INI, dotenv", Make: New}
+}
+
+type block struct {
+	Path    hcl.Expression `hcl:"path"`
+	Exclude hcl.Expression `hcl:"exclude,optional"`
+	Git     hcl.Expression `hcl:"git,optional"`
+	Format  string         `hcl:"format,optional"`
+}
+
+// New makes the collector of one block.
+func New(body hcl.Body, ectx *hcl.EvalContext) (collectors.Collector, hcl.Diagnostics) {
+	var b block
+	diags := gohcl.DecodeBody(body, ectx, &b)
+	if diags.HasErrors() {
+		return nil, diags
+	}
+	spec, d := filetree.Decode(filetree.Attributes{Path: b.Path, Exclude: b.Exclude, Git: b.Git}, ectx)
+	diags = append(diags, d...)
+	c := &collector{spec: spec, format: parse.Format(b.Format)}
+	if b.Format != "" && !known(c.format) {
+		r := body.MissingItemRange()
+		diags = append(diags, &hcl.Diagnostic{
+			Severity: hcl.DiagError, Summary: "Unknown format", Subject: &r,
+			Detail: fmt.Sprintf("format %q is not one of %v.", b.Format, parse.Formats()),
+		})
+	}
+	return c, diags
+}
+
+func known(f parse.Format) bool {
+	for _, k := range parse.Formats() {
+		if f == k {
+			return true
+		}
+	}
+	return false
+}
+
+type collector struct {
+	spec   filetree.Spec
+	format parse.Format // of all files, where given
+}
+
+func (c *collector) Source() string { return c.spec.String() }
+
+func (c *collector) Collect(ctx context.Context, in collectors.Input) ([]snapshot.Resource, snapshot.Outcome) {
+	var problems collectors.Problems
+	found := c.spec.Find(ctx, in, &problems)
+	var resources []snapshot.Resource
+	passed := 0
+	for _, p := range filetree.Parse(ctx, in, found, c.formatOf, &problems) {
+		if p.Done && p.Format == parse.None {
+			passed++
+		}
+		resources = append(resources, fromFile(p)...)
+	}
+	if passed > 0 && passed == len(found) {
+		problems.Fail("%s: none of the %d files has a name that tells its syntax; say format = \"…\" (one of %v)", c.spec, passed, parse.Formats())
+	} else if passed > 0 {
+		problems.Note("%d files of no known syntax were passed over", passed)
+	}
+	return resources, problems.Outcome(len(resources))
+}
+
+func (c *collector) formatOf(f filetree.File) parse.Format {
+	if c.format != parse.None {
+		return c.format
+	}
+	return parse.Detect(f.Path)
+}
+
+func fromFile(p filetree.Parsed) []snapshot.Resource {
+	var out []snapshot.Resource
+	for i, d := range p.Docs {
+		if d.Root.Kind == snapshot.Null && len(p.Docs) > 1 {
+			continue
+		}
+		r := snapshot.Resource{
+			Kind: "file", Name: p.Rel, Scope: p.Root, Pillar: Pillar(p.Path), Root: asMap(d.Root),
+			Source: snapshot.Source{File: p.Path, Line: d.Line, Ref: p.Ref},
+		}
+		if len(p.Docs) > 1 {
+			r.Name += "#" + documentName(&d.Root, i)
+		}
+		out = append(out, r)
+	}
+	return out
+}
+
+// documentName tells documents of one file apart: by what they call themselves, else by number.
+func documentName(root *snapshot.Node, i int) string {
+	kind, name := root.Child("kind"), root.Get("metadata", "name")
+	if kind != nil && name != nil && kind.Text != "" && name.Text != "" {
+		return kind.Text + "/" + name.Text
+	}
+	return fmt.Sprint(i + 1)
+}
+
+// asMap wraps a document that is no map, so that every resource has attributes.
+func asMap(n snapshot.Node) snapshot.Node {
+	if n.Kind == snapshot.Map {
+		return n
+	}
+	root := snapshot.Node{Kind: snapshot.Map, Line: n.Line}
+	if n.Kind != snapshot.Null {
+		n.Key = "content"
+		root.Children = []snapshot.Node{n}
+	}
+	return root
+}
+
+// Pillar guesses a configuration file's pillar from its path.
+func Pillar(path string) snapshot.Pillar {
+	p := strings.ToLower(path)
+	for _, word := range []string{"alert", "prometheus", "grafana", "monitor", "dashboard", "datadog", "newrelic", "otel", "logging"} {
+		if strings.Contains(p, word) {
+			return snapshot.Observability
+		}
+	}
+	if f := parse.Detect(p); f == parse.FormatHCL {
+		return snapshot.Infrastructure
+	}
+	return snapshot.Configuration
+}

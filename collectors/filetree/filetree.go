@@ -1,0 +1,187 @@
+// Package filetree finds and reads the files that a collect block names: paths, folders and globs with "**", on disk or at a
+// git ref. It guards against loops of symbolic links, bottomless folders and files that are no regular files, and it never
+// writes, checks out or fetches.
+package filetree
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"path"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/bmatcuk/doublestar/v4"
+
+	"github.com/envparity/envparity/collectors"
+	"github.com/envparity/envparity/collectors/parse"
+)
+
+// Bounds on what one collect block may walk.
+const (
+	maxDepth = 64
+	maxFiles = 500_000
+)
+
+// Spec says which files are meant.
+type Spec struct {
+	Patterns []string // relative to the config's folder, or to the repository's with Git
+	Exclude  []string // globs, matched against the whole path and the path below the pattern's root
+	Git      *Git
+}
+
+// Git names a ref of a repository whose tree is read in place of the disk.
+type Git struct {
+	Repo string // folder, relative to the config's folder; "." by default
+	Ref  string
+}
+
+// String is how the config names the source.
+func (s Spec) String() string {
+	out := strings.Join(s.Patterns, ", ")
+	if s.Git != nil {
+		out += " at " + s.Git.Ref
+	}
+	return out
+}
+
+// File is a file that was found.
+type File struct {
+	Path string // for people: relative to the config's folder where it can be, with forward slashes
+	Rel  string // relative to the fixed part of the pattern that found it
+	Root string // that fixed part
+	Ref  string // git ref it is read at
+	read func() ([]byte, error)
+}
+
+// Read returns the file's content. Files larger than any configuration are refused.
+func (f File) Read() ([]byte, error) { return f.read() }
+
+// Find lists the files in order of path. What is wrong (a pattern that matches nothing, a loop, a folder that may not be read)
+// goes to problems.
+func (s Spec) Find(ctx context.Context, in collectors.Input, problems *collectors.Problems) []File {
+	var src source
+	if s.Git != nil {
+		t, err := openGit(ctx, in, *s.Git)
+		if err != nil {
+			problems.Fail("%v", err)
+			return nil
+		}
+		src = t
+	} else {
+		src = &disk{dir: in.Dir, problems: problems}
+	}
+	seen := map[string]bool{}
+	var files []File
+	for _, pattern := range s.Patterns {
+		found := s.match(ctx, src, filepath.ToSlash(pattern))
+		if len(found) == 0 && ctx.Err() == nil {
+			problems.Fail("path %q matches no file; it is relative to %s", pattern, src.base())
+		}
+		for _, f := range found {
+			if !seen[f.Path] && !s.excluded(f) {
+				seen[f.Path] = true
+				files = append(files, f)
+			}
+		}
+	}
+	if ctx.Err() != nil {
+		problems.Fail("%s: looking for files was cut short: %v", s, context.Cause(ctx))
+	}
+	slices.SortFunc(files, func(a, b File) int { return strings.Compare(a.Path, b.Path) })
+	return files
+}
+
+func (s Spec) excluded(f File) bool {
+	for _, e := range s.Exclude {
+		if ok, _ := doublestar.Match(e, f.Path); ok {
+			return true
+		}
+		if ok, _ := doublestar.Match(e, f.Rel); ok {
+			return true
+		}
+	}
+	return false
+}
+
+// source is a disk or a git tree.
+type source interface {
+	base() string
+	// walk calls visit with the path (relative to root) of each file below root, or with "" where root itself is a file.
+	walk(ctx context.Context, root string, depth int, visit func(rel string, f File))
+}
+
+func (s Spec) match(ctx context.Context, src source, pattern string) []File {
+	root, glob := doublestar.SplitPattern(path.Clean(pattern))
+	if !strings.ContainsAny(pattern, "*?[{") {
+		root, glob = path.Clean(pattern), ""
+	}
+	depth := maxDepth
+	if glob != "" && !strings.Contains(glob, "**") {
+		depth = strings.Count(glob, "/") + 1
+	}
+	var out []File
+	src.walk(ctx, root, depth, func(rel string, f File) {
+		switch {
+		case rel == "" && glob != "": // the fixed part is a file: it has nothing below it
+			return
+		case rel == "":
+			f.Rel, f.Root = path.Base(root), path.Dir(root)
+		case glob == "":
+			f.Rel, f.Root = rel, root
+		default:
+			if ok, _ := doublestar.Match(glob, rel); !ok {
+				return
+			}
+			f.Rel, f.Root = rel, root
+		}
+		out = append(out, f)
+	})
+	return out
+}
+
+// skipped are folders that hold nobody's configuration; a pattern whose fixed part names one reads it all the same.
+func skipped(name string) bool {
+	switch name {
+	case ".git", "node_modules", ".terraform", ".terragrunt-cache", ".venv", "__pycache__":
+		return true
+	}
+	return false
+}
+
+// show is the path people read: relative to dir where that does not climb out of it.
+func show(dir, abs string) string {
+	if rel, err := filepath.Rel(dir, abs); err == nil {
+		return filepath.ToSlash(rel)
+	}
+	return filepath.ToSlash(abs)
+}
+
+// readLimited reads a regular file that is not too large to be configuration.
+func readLimited(abs, shown string) ([]byte, error) {
+	info, err := os.Stat(abs)
+	if err != nil {
+		return nil, plain(err)
+	}
+	if !info.Mode().IsRegular() {
+		return nil, fmt.Errorf("not a regular file")
+	}
+	if info.Size() > parse.MaxFile {
+		return nil, fmt.Errorf("%d MB are too large for a configuration file", info.Size()>>20)
+	}
+	b, err := os.ReadFile(abs)
+	if err != nil {
+		return nil, plain(err)
+	}
+	return b, nil
+}
+
+// plain drops the path from a file system error: the caller names it, relative to the config.
+func plain(err error) error {
+	var pe *os.PathError
+	if asPathError(err, &pe) {
+		return pe.Err
+	}
+	return err
+}

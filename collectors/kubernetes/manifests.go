@@ -1,0 +1,101 @@
+package kubernetes
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	"github.com/envparity/envparity/collectors"
+	"github.com/envparity/envparity/collectors/filetree"
+	"github.com/envparity/envparity/collectors/parse"
+	"github.com/envparity/envparity/snapshot"
+)
+
+// manifests reads objects from YAML and JSON files.
+type manifests struct{ spec filetree.Spec }
+
+func (c *manifests) Source() string { return c.spec.String() }
+
+func (c *manifests) Collect(ctx context.Context, in collectors.Input) ([]snapshot.Resource, snapshot.Outcome) {
+	var problems collectors.Problems
+	found := slices.DeleteFunc(c.spec.Find(ctx, in, &problems), func(f filetree.File) bool { return format(f) == parse.None })
+	var resources []snapshot.Resource
+	var others []string
+	for _, p := range filetree.Parse(ctx, in, found, format, &problems) {
+		before := len(resources)
+		for i := range p.Docs {
+			resources = append(resources, objects(in.Sealer, p, &p.Docs[i])...)
+		}
+		if len(resources) == before && len(p.Docs) > 0 && !p.Lost {
+			others = append(others, p.Path)
+		}
+	}
+	switch n := len(others); {
+	case n > 0 && len(resources) == 0:
+		problems.Fail("%s: none of the files holds a Kubernetes object (apiVersion, kind and metadata.name)", c.spec)
+	case n > 0:
+		shown := others[:min(n, 5)]
+		problems.Note("%d files hold no Kubernetes object and are left to the files collector: %s", n, strings.Join(shown, ", "))
+	}
+	return resources, problems.Outcome(len(resources))
+}
+
+func format(f filetree.File) parse.Format {
+	switch d := parse.Detect(f.Path); d {
+	case parse.FormatYAML, parse.FormatJSON:
+		return d
+	}
+	return parse.None
+}
+
+// objects turns a document into resources: none where it is no Kubernetes object, several where it is a List.
+func objects(sealer *snapshot.Sealer, p filetree.Parsed, d *parse.Document) []snapshot.Resource {
+	var out []snapshot.Resource
+	each(d.Root, 0, func(root snapshot.Node) {
+		r := Resource(root, sealer)
+		r.Source = snapshot.Source{File: p.Path, Line: int(max(root.Line, 1)), Ref: p.Ref}
+		if first := firstLine(&root); first > 0 {
+			r.Source.Line = first
+		}
+		out = append(out, r)
+	})
+	return out
+}
+
+func firstLine(n *snapshot.Node) int {
+	first := 0
+	for i := range n.Children {
+		if l := int(n.Children[i].Line); l > 0 && (first == 0 || l < first) {
+			first = l
+		}
+	}
+	return first
+}
+
+// each calls visit with every object in a document, unwrapping Lists.
+func each(root snapshot.Node, depth int, visit func(snapshot.Node)) {
+	kind, version := text(&root, "kind"), text(&root, "apiVersion")
+	if kind == "" || version == "" {
+		return
+	}
+	if items := root.Child("items"); items != nil && strings.HasSuffix(kind, "List") && items.Kind == snapshot.List && depth < 4 {
+		for i := range items.Children {
+			each(items.Children[i], depth+1, visit)
+		}
+		return
+	}
+	if text(&root, "metadata", "name") == "" && text(&root, "metadata", "generateName") == "" {
+		return
+	}
+	root.Key = ""
+	visit(root)
+}
+
+func text(n *snapshot.Node, keys ...string) string {
+	if c := n.Get(keys...); c != nil && c.Kind == snapshot.String {
+		return c.Text
+	} else if c != nil && (c.Kind == snapshot.Number || c.Kind == snapshot.Bool) {
+		return c.Text
+	}
+	return ""
+}

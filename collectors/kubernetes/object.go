@@ -1,0 +1,210 @@
+package kubernetes
+
+import (
+	"encoding/base64"
+	"slices"
+	"strings"
+
+	"github.com/envparity/envparity/snapshot"
+)
+
+// Resource makes a resource of one Kubernetes object: volatile fields dropped, Secret data sealed. It leaves Source to the caller
+// and does not change root.
+func Resource(root snapshot.Node, sealer *snapshot.Sealer) snapshot.Resource {
+	kind := text(&root, "kind")
+	root = prune(root, volatile())
+	if sealKind(kind) {
+		root = sealSecret(root, sealer)
+	}
+	r := snapshot.Resource{
+		Kind: kind, Name: text(&root, "metadata", "name"), Scope: text(&root, "metadata", "namespace"),
+		Pillar: pillar(kind, text(&root, "apiVersion")), Root: root,
+	}
+	if r.Name == "" {
+		r.Name = text(&root, "metadata", "generateName")
+	}
+	if labels := root.Get("metadata", "labels"); labels != nil && labels.Kind == snapshot.Map && len(labels.Children) > 0 {
+		r.Labels = make(map[string]string, len(labels.Children))
+		for _, l := range labels.Children {
+			if l.Scalar() {
+				r.Labels[l.Key] = l.Text
+			}
+		}
+	}
+	return r
+}
+
+// volatile lists the fields that the server or a tool writes and nobody decides. "*" at the end matches a beginning.
+func volatile() [][]string {
+	return [][]string{
+		{"status"},
+		{"metadata", "uid"},
+		{"metadata", "selfLink"},
+		{"metadata", "resourceVersion"},
+		{"metadata", "generation"},
+		{"metadata", "creationTimestamp"},
+		{"metadata", "deletionTimestamp"},
+		{"metadata", "deletionGracePeriodSeconds"},
+		{"metadata", "managedFields"},
+		{"metadata", "ownerReferences"},
+		{"metadata", "annotations", "kubectl.kubernetes.io/*"},
+		{"metadata", "annotations", "deployment.kubernetes.io/revision"},
+		{"metadata", "annotations", "deprecated.daemonset.template.generation"},
+		{"metadata", "annotations", "autoscaling.alpha.kubernetes.io/*"},
+		{"metadata", "annotations", "control-plane.alpha.kubernetes.io/leader"},
+		{"metadata", "annotations", "pv.kubernetes.io/*"},
+		{"metadata", "annotations", "volume.kubernetes.io/selected-node"},
+		{"metadata", "annotations", "kustomize.toolkit.fluxcd.io/checksum"},
+		{"metadata", "annotations", "argocd.argoproj.io/tracking-id"},
+		{"metadata", "annotations", "meta.helm.sh/*"},
+		{"metadata", "annotations", "cattle.io/*"},
+		{"spec", "template", "metadata", "creationTimestamp"},
+		{"spec", "template", "metadata", "annotations", "kubectl.kubernetes.io/restartedAt"},
+		{"spec", "jobTemplate", "metadata", "creationTimestamp"},
+		{"spec", "jobTemplate", "spec", "template", "metadata", "creationTimestamp"},
+	}
+}
+
+// prune returns n without the fields that paths name. It copies what it changes and shares the rest; a map that held nothing
+// else goes too.
+func prune(n snapshot.Node, paths [][]string) snapshot.Node {
+	if n.Kind != snapshot.Map || !touched(&n, paths) {
+		return n
+	}
+	children := make([]snapshot.Node, 0, len(n.Children))
+	for _, c := range n.Children {
+		var below [][]string
+		gone := false
+		for _, p := range paths {
+			if !matches(p[0], c.Key) {
+				continue
+			}
+			if len(p) == 1 {
+				gone = true
+				break
+			}
+			below = append(below, p[1:])
+		}
+		if gone {
+			continue
+		}
+		had := len(c.Children)
+		if below != nil {
+			c = prune(c, below)
+		}
+		if had > 0 && len(c.Children) == 0 {
+			continue
+		}
+		children = append(children, c)
+	}
+	n.Children = children
+	return n
+}
+
+func touched(n *snapshot.Node, paths [][]string) bool {
+	for i := range n.Children {
+		if slices.ContainsFunc(paths, func(p []string) bool { return matches(p[0], n.Children[i].Key) }) {
+			return true
+		}
+	}
+	return false
+}
+
+func matches(pattern, key string) bool {
+	if begin, ok := strings.CutSuffix(pattern, "*"); ok {
+		return strings.HasPrefix(key, begin)
+	}
+	return pattern == key
+}
+
+func sealKind(kind string) bool { return kind == "Secret" || kind == "SealedSecret" }
+
+// sealSecret seals a Secret's data, decoded first, with stringData folded into it as the server does; and a SealedSecret's ciphertexts.
+func sealSecret(root snapshot.Node, sealer *snapshot.Sealer) snapshot.Node {
+	var data []snapshot.Node
+	children := make([]snapshot.Node, 0, len(root.Children))
+	line := int32(0)
+	for _, c := range root.Children {
+		switch c.Key {
+		case "data":
+			line = c.Line
+			for _, v := range c.Children {
+				data = put(data, seal(sealer, v, true))
+			}
+		case "stringData":
+			if line == 0 {
+				line = c.Line
+			}
+			for _, v := range c.Children {
+				data = put(data, seal(sealer, v, false))
+			}
+		case "spec":
+			if e := c.Child("encryptedData"); e != nil {
+				c.Children = slices.Clone(c.Children)
+				e = c.Child("encryptedData")
+				sealed := make([]snapshot.Node, 0, len(e.Children))
+				for _, v := range e.Children {
+					sealed = append(sealed, seal(sealer, v, false))
+				}
+				e.Children = sealed
+			}
+			children = append(children, c)
+		default:
+			children = append(children, c)
+		}
+	}
+	if data != nil {
+		slices.SortFunc(data, func(a, b snapshot.Node) int { return strings.Compare(a.Key, b.Key) })
+		children = append(children, snapshot.Node{Key: "data", Kind: snapshot.Map, Line: line, Children: data})
+		slices.SortFunc(children, func(a, b snapshot.Node) int { return strings.Compare(a.Key, b.Key) })
+	}
+	root.Children = children
+	return root
+}
+
+func put(data []snapshot.Node, n snapshot.Node) []snapshot.Node {
+	for i := range data {
+		if data[i].Key == n.Key {
+			data[i] = n
+			return data
+		}
+	}
+	return append(data, n)
+}
+
+func seal(sealer *snapshot.Sealer, v snapshot.Node, encoded bool) snapshot.Node {
+	if !v.Scalar() { // no valid Secret, and no reason to show it
+		return snapshot.Node{Key: v.Key, Kind: snapshot.Unknown, Line: v.Line, Text: "not a string", Flags: snapshot.FlagSensitive}
+	}
+	value := v.Text
+	if encoded {
+		if raw, err := base64.StdEncoding.DecodeString(strings.Map(dropSpace, value)); err == nil {
+			sealer.Fingerprint(value) // remembered in this form too, for Scrub
+			value = string(raw)
+		}
+	}
+	return sealer.Seal(v.Key, value, v.Line)
+}
+
+func dropSpace(r rune) rune {
+	if r == '\n' || r == '\r' || r == ' ' {
+		return -1
+	}
+	return r
+}
+
+// pillar tells an object's pillar by its kind, then by its API group.
+func pillar(kind, version string) snapshot.Pillar {
+	switch kind {
+	case "ConfigMap", "Secret", "SealedSecret", "ExternalSecret", "SecretStore", "ClusterSecretStore", "PodPreset":
+		return snapshot.Configuration
+	case "PrometheusRule", "ServiceMonitor", "PodMonitor", "Probe", "Alertmanager", "AlertmanagerConfig", "Prometheus", "GrafanaDashboard", "Instrumentation", "OpenTelemetryCollector":
+		return snapshot.Observability
+	}
+	group, _, _ := strings.Cut(version, "/")
+	switch {
+	case group == "monitoring.coreos.com", strings.HasSuffix(group, "grafana.com"), strings.HasSuffix(group, "opentelemetry.io"), strings.HasSuffix(group, "datadoghq.com"):
+		return snapshot.Observability
+	}
+	return snapshot.Infrastructure
+}

@@ -1,0 +1,227 @@
+package collectors
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"slices"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/envparity/envparity/snapshot"
+)
+
+// Defaults of Options.
+const (
+	DefaultParallel = 16
+	DefaultTimeout  = 2 * time.Minute
+	// grace is how long a collector that was cancelled may take to hand over what it has.
+	grace = 700 * time.Millisecond
+)
+
+// Job is one collector to run for one environment (and member).
+type Job struct {
+	Collector   Collector
+	Name        string // the resources' Collector: the `as` name or the type
+	Environment string
+	Member      string
+	Timeout     time.Duration // 0: Options.Timeout
+}
+
+// Options say how to run jobs. The zero value is usable but for Sealer, which must be set.
+type Options struct {
+	Dir      string // the config file's folder
+	Sealer   *snapshot.Sealer
+	Parallel int           // jobs at once; 0: DefaultParallel
+	Timeout  time.Duration // of a job that has none of its own; 0: DefaultTimeout
+	Getenv   func(string) string
+	// Event is told what happens; nil for nobody. It is called from several goroutines and must not block.
+	Event func(Event)
+}
+
+// Stage says what an Event tells.
+type Stage uint8
+
+// The stages of a job, in order; Progress comes any number of times.
+const (
+	Started Stage = iota
+	Progress
+	Done
+)
+
+// Event is progress of a job. Screens draw it; nothing depends on it.
+type Event struct {
+	Stage       Stage
+	Job         int // index in the jobs given to Run
+	Done, Total int
+	What        string
+	Outcome     *snapshot.Outcome // with Done
+}
+
+// Result is what became of one job. The resources are sealed and sorted.
+type Result struct {
+	Job       Job
+	Resources []snapshot.Resource
+	Outcome   snapshot.Outcome
+}
+
+// Run runs all jobs, several at once, and returns their results in the order of the jobs. One job that fails, hangs or panics
+// takes no other down. When ctx is done Run returns within a second with what was collected by then; a collector that does not
+// heed its context is left behind and its outcome says so.
+func Run(ctx context.Context, jobs []Job, opt Options) []Result {
+	if opt.Parallel <= 0 {
+		opt.Parallel = DefaultParallel
+	}
+	if opt.Timeout <= 0 {
+		opt.Timeout = DefaultTimeout
+	}
+	if opt.Getenv == nil {
+		opt.Getenv = os.Getenv
+	}
+	results := make([]Result, len(jobs))
+	slots := make(chan struct{}, opt.Parallel)
+	var wg sync.WaitGroup
+	for i, job := range jobs {
+		wg.Go(func() {
+			select {
+			case slots <- struct{}{}:
+				defer func() { <-slots }()
+			case <-ctx.Done():
+			}
+			results[i] = runJob(ctx, i, job, opt)
+		})
+	}
+	wg.Wait()
+	return results
+}
+
+type collected struct {
+	resources []snapshot.Resource
+	outcome   snapshot.Outcome
+}
+
+// errTimeout is the cause of a job's own timeout.
+type errTimeout time.Duration
+
+func (e errTimeout) Error() string {
+	return fmt.Sprintf("it took longer than its timeout of %s", time.Duration(e))
+}
+
+func runJob(ctx context.Context, index int, job Job, opt Options) Result {
+	start := time.Now()
+	emit := func(e Event) {
+		e.Job = index
+		if opt.Event != nil {
+			opt.Event(e)
+		}
+	}
+	emit(Event{Stage: Started})
+	timeout := job.Timeout
+	if timeout <= 0 {
+		timeout = opt.Timeout
+	}
+	source := ""
+	var got collected
+	if ctx.Err() != nil {
+		source = safeSource(job.Collector)
+		got.outcome = cutShort(ctx, "not started")
+	} else {
+		jctx, cancel := context.WithTimeoutCause(ctx, timeout, errTimeout(timeout))
+		defer cancel()
+		source = safeSource(job.Collector)
+		got = collect(jctx, job, opt, emit)
+	}
+	res := finish(job, source, got, opt)
+	res.Outcome.Took = time.Since(start)
+	emit(Event{Stage: Done, Outcome: &res.Outcome})
+	return res
+}
+
+func safeSource(c Collector) (source string) {
+	defer func() {
+		if recover() != nil {
+			source = "unknown"
+		}
+	}()
+	return c.Source()
+}
+
+// collect calls the collector in a goroutine of its own, so that neither a panic nor a hang of it is ours.
+func collect(ctx context.Context, job Job, opt Options, emit func(Event)) collected {
+	var left atomic.Bool // set once nobody listens any more
+	in := Input{
+		Environment: job.Environment, Member: job.Member, Dir: opt.Dir, Sealer: opt.Sealer, Getenv: opt.Getenv,
+		Progress: func(done, total int, what string) {
+			if !left.Load() {
+				emit(Event{Stage: Progress, Done: done, Total: total, What: what})
+			}
+		},
+	}
+	ch := make(chan collected, 1)
+	go func() {
+		defer func() {
+			if p := recover(); p != nil {
+				ch <- collected{outcome: snapshot.Outcome{Status: snapshot.Failed, Error: fmt.Sprintf("the collector panicked: %v; please report this", p)}}
+			}
+		}()
+		resources, outcome := job.Collector.Collect(ctx, in)
+		ch <- collected{resources, outcome}
+	}()
+	var got collected
+	select {
+	case got = <-ch:
+	case <-ctx.Done():
+		timer := time.NewTimer(grace)
+		defer timer.Stop()
+		select {
+		case got = <-ch:
+		case <-timer.C:
+			left.Store(true)
+			return collected{outcome: cutShort(ctx, "it did not stop when asked to")}
+		}
+	}
+	return got
+}
+
+func cutShort(ctx context.Context, what string) snapshot.Outcome {
+	return snapshot.Outcome{Status: snapshot.Failed, Error: fmt.Sprintf("%s: %v", what, context.Cause(ctx))}
+}
+
+// finish fills in what the runner knows, seals, scrubs and sorts.
+func finish(job Job, source string, got collected, opt Options) Result {
+	for i := range got.resources {
+		r := &got.resources[i]
+		r.Collector, r.Member = job.Name, job.Member
+		opt.Sealer.SealResource(r)
+	}
+	slices.SortStableFunc(got.resources, compareResources)
+	o := got.outcome
+	o.Collector, o.Source, o.Member, o.Resources = job.Name, opt.Sealer.Scrub(source), job.Member, len(got.resources)
+	switch o.Status {
+	case snapshot.Complete, snapshot.Partial, snapshot.Failed:
+	default:
+		o.Status, o.Error = snapshot.Failed, strings.TrimSpace("the collector gave no status\n"+o.Error)
+	}
+	o.Error = opt.Sealer.Scrub(o.Error)
+	for i := range o.Gaps {
+		o.Gaps[i].Why = opt.Sealer.Scrub(o.Gaps[i].Why)
+	}
+	for i := range o.Notes {
+		o.Notes[i] = opt.Sealer.Scrub(o.Notes[i])
+	}
+	return Result{Job: job, Resources: got.resources, Outcome: o}
+}
+
+func compareResources(a, b snapshot.Resource) int {
+	for _, c := range []int{
+		strings.Compare(a.Kind, b.Kind), strings.Compare(a.Scope, b.Scope), strings.Compare(a.Name, b.Name),
+		strings.Compare(a.Source.File, b.Source.File), a.Source.Line - b.Source.Line,
+	} {
+		if c != 0 {
+			return c
+		}
+	}
+	return 0
+}

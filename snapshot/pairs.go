@@ -1,0 +1,149 @@
+package snapshot
+
+import "strings"
+
+// replacePairs finds name=value and name: value pairs inside a text (connection strings, queries, command lines, embedded JSON,
+// YAML, dotenv) whose name is sensitive, and replaces the values by what put says of them.
+func replacePairs(text string, sensitive func(string) bool, put func(string) string) (string, bool) {
+	var out strings.Builder
+	from := 0 // written so far
+	for i := 0; i < len(text); i++ {
+		c := text[i]
+		if c != '=' && c != ':' && c != '>' {
+			continue
+		}
+		name, lineStart := nameBefore(text[from:i])
+		if name == "" || !sensitive(name) {
+			continue
+		}
+		start, end := valueAfter(text, i, lineStart)
+		if start < 0 || end <= start {
+			continue
+		}
+		value := text[start:end]
+		if reference(value) || strings.HasPrefix(value, "hmac:") || strings.HasPrefix(value, "[secret") {
+			continue
+		}
+		out.WriteString(text[from:start])
+		out.WriteString(put(value))
+		from, i = end, end-1
+	}
+	if from == 0 {
+		return text, false
+	}
+	out.WriteString(text[from:])
+	return out.String(), true
+}
+
+// nameBefore reads the identifier that s ends in, quoted or not; lineStart tells that nothing but white space, "export" or a dash
+// stands before it on its line.
+func nameBefore(s string) (name string, lineStart bool) {
+	s = strings.TrimRight(s, " \t")
+	if s == "" {
+		return "", false
+	}
+	if q := s[len(s)-1]; q == '"' || q == '\'' {
+		s = strings.TrimRight(s[:len(s)-1], `\`)
+	}
+	end := len(s)
+	start := end
+	for start > 0 && (wordByte(s[start-1]) || s[start-1] == '-' || s[start-1] == '.') && end-start < 100 {
+		start--
+	}
+	name = strings.Trim(s[start:end], "-.")
+	lead := s[max(0, start-120):start]
+	if nl := strings.LastIndexByte(lead, '\n'); nl >= 0 {
+		lead = lead[nl+1:]
+	}
+	lead = strings.TrimSpace(lead)
+	return name, lead == "" || lead == "export" || lead == "-" || lead == "set"
+}
+
+// valueAfter finds the value behind the separator at i.
+func valueAfter(text string, i int, lineStart bool) (start, end int) {
+	sep := text[i]
+	start = i + 1
+	for start < len(text) && (text[start] == ' ' || text[start] == '\t' || text[start] == '>' && sep == '=') {
+		start++
+	}
+	if start >= len(text) {
+		return -1, -1
+	}
+	for start+1 < len(text) && text[start] == '\\' && (text[start+1] == '"' || text[start+1] == '\'') { // JSON in a string in JSON
+		start++
+	}
+	if q := text[start]; q == '"' || q == '\'' || q == '`' {
+		start++
+		for end = start; end < len(text); end++ {
+			if text[end] == q {
+				break
+			}
+			if text[end] == '\\' && end+1 < len(text) {
+				if text[end+1] == q && text[start-2] == '\\' {
+					break
+				}
+				end++
+			}
+		}
+		return start, min(end, len(text))
+	}
+	if text[start] == '\n' || text[start] == '\r' || text[start] == '{' && !strings.HasPrefix(text[start:], "{{") || text[start] == '[' {
+		return -1, -1
+	}
+	eol := strings.IndexAny(text[start:], "\r\n")
+	if eol < 0 {
+		eol = len(text)
+	} else {
+		eol += start
+	}
+	if sep == '>' { // <password>value</password>
+		if at := strings.IndexByte(text[start:eol], '<'); at > 0 {
+			return start, start + at
+		}
+		return -1, -1
+	}
+	word := strings.IndexAny(text[start:eol], " \t,;&\"'}])<>")
+	if word < 0 {
+		word = eol
+	} else {
+		word += start
+	}
+	// scheme and credentials: "Authorization: Bearer abc"
+	if w := strings.ToLower(text[start:word]); (w == "bearer" || w == "basic") && word < eol {
+		start = word + 1
+		if word = strings.IndexAny(text[start:eol], " \t,;\"'"); word < 0 {
+			word = eol
+		} else {
+			word += start
+		}
+		return start, word
+	}
+	if lineStart && !strings.ContainsAny(text[start:eol], ";&") && !(start > 1 && text[start-1] == ':') {
+		end = eol
+		if at := strings.Index(text[start:eol], " #"); at >= 0 {
+			end = start + at
+		}
+		end = start + len(strings.TrimRight(text[start:end], " \t"))
+		if sep == ':' && strings.Contains(text[start:end], " ") && !strings.Contains(text, "\n") {
+			return proseValue(text, start, word) // a sentence, not a line of configuration
+		}
+		if t := text[start:end]; t == "|" || t == ">" || t == "|-" || t == ">-" {
+			return -1, -1
+		}
+		return start, end
+	}
+	if sep == ':' {
+		return proseValue(text, start, word)
+	}
+	return start, word
+}
+
+// proseValue takes one word behind a colon, where it looks like a secret and not like speech or a port.
+func proseValue(text string, start, end int) (int, int) {
+	v := text[start:end]
+	digit, letter := strings.ContainsAny(v, "0123456789"), strings.ContainsFunc(v, func(r rune) bool { return r|0x20 >= 'a' && r|0x20 <= 'z' })
+	if len(v) < 6 || !digit || !letter {
+		return -1, -1
+	}
+	return start, end
+}

@@ -1,0 +1,173 @@
+package snapshot
+
+import "strings"
+
+// SealResource seals every sensitive value in r, in place: by name (DB_PASSWORD, {name: API_TOKEN, value: …}), by shape (private
+// keys, tokens, passwords in URLs) and inside embedded JSON, YAML and dotenv texts. References to secrets stay readable. Nodes
+// that are sealed already are left alone, so it may be called again.
+func (s *Sealer) SealResource(r *Resource) {
+	t := sealing{s: s}
+	t.children(&r.Root, r.Name)
+	for k, v := range r.Labels {
+		if SensitiveName(k) && v != "" && !reference(v) {
+			r.Labels[k] = s.Fingerprint(v)
+		} else if sealed, ok := t.text(v); ok {
+			r.Labels[k] = sealed
+		}
+	}
+}
+
+// SealTree seals a tree that is not, or not yet, in a resource; name is what the tree is called.
+func (s *Sealer) SealTree(root *Node, name string) {
+	t := sealing{s: s}
+	t.node(root, name, "")
+}
+
+// SealText seals what has the shape of a secret, or is named as one, inside a text.
+func (s *Sealer) SealText(text string) string {
+	t := sealing{s: s}
+	out, _ := t.text(text)
+	return out
+}
+
+// sealing is one walk; it remembers what names said.
+type sealing struct {
+	s     *Sealer
+	names map[string]bool
+}
+
+func (t *sealing) sensitive(name string) bool {
+	if v, ok := t.names[name]; ok {
+		return v
+	}
+	if t.names == nil {
+		t.names = make(map[string]bool, 32)
+	}
+	v := SensitiveName(name)
+	t.names[name] = v
+	return v
+}
+
+func (t *sealing) children(n *Node, name string) {
+	switch n.Kind {
+	case Map:
+		pair := t.pairName(n)
+		for i := range n.Children {
+			c := &n.Children[i]
+			under := ""
+			if valueKey(c.Key) {
+				under = name
+				if pair != "" {
+					under = pair
+				}
+			}
+			t.node(c, c.Key, under)
+		}
+	case List:
+		for i := range n.Children {
+			c := &n.Children[i]
+			under := ""
+			if i > 0 && n.Children[i-1].Kind == String {
+				under = flagName(n.Children[i-1].Text, c.Text)
+			}
+			if c.Scalar() && under == "" && t.sensitive(name) && !nameLike(c.Text) {
+				under = name
+			}
+			t.node(c, "", under)
+		}
+	}
+}
+
+// node seals n, called name; under is a second name it goes by, of its pair or its parent.
+func (t *sealing) node(n *Node, name, under string) {
+	switch n.Kind {
+	case Map, List:
+		t.children(n, name)
+	case String, Unknown, Number:
+		by := under != "" && t.sensitive(under) || name != "" && t.sensitive(name)
+		if n.Flags&FlagSensitive != 0 || by && t.hides(n, name, under) {
+			flags := n.Flags
+			sealed := t.s.Seal(n.Key, n.Text, n.Line)
+			sealed.File, sealed.Flags = n.File, sealed.Flags|flags
+			*n = sealed
+			return
+		}
+		if n.Kind == Number {
+			return
+		}
+		if sealed, ok := t.text(n.Text); ok {
+			n.Text = sealed
+			n.Flags |= FlagPartSealed
+		}
+	}
+}
+
+// hides reports whether a value under a sensitive name is the secret itself.
+func (t *sealing) hides(n *Node, name, under string) bool {
+	switch n.Kind {
+	case Number: // maxTokens: 4096 is a count
+		words := nameWords(name)
+		if under != "" {
+			words = nameWords(under)
+		}
+		return len(words) > 0 && !strings.HasSuffix(words[len(words)-1], "s")
+	case Unknown: // an expression: only what is quoted in it can be a secret
+		if !strings.Contains(n.Text, `"`) {
+			residue, ok := withoutReferences(n.Text)
+			return ok && residue != "" && !plainWords(residue)
+		}
+		residue, _ := withoutReferences(n.Text)
+		return !plainWords(quotedParts(residue))
+	default:
+		return !reference(n.Text)
+	}
+}
+
+// text seals parts of a text. The separators are looked for first, since most values hold none.
+func (t *sealing) text(s string) (string, bool) {
+	if len(s) < 8 {
+		return s, false
+	}
+	out, a := replaceShapes(s, t.s.Fingerprint)
+	b := false
+	if strings.ContainsAny(out, "=:>") {
+		out, b = replacePairs(out, t.sensitive, t.s.Fingerprint)
+	}
+	return out, a || b
+}
+
+// pairName returns K of {name: K, value: …} and its like.
+func (t *sealing) pairName(n *Node) string {
+	for _, k := range [...]string{"name", "key", "Name", "Key", "variable", "ParameterKey", "ParameterName", "envVar"} {
+		if c := n.Child(k); c != nil && c.Kind == String {
+			return c.Text
+		}
+	}
+	return ""
+}
+
+func valueKey(k string) bool {
+	switch k {
+	case "value", "Value", "default", "defaultValue", "content", "ParameterValue", "plaintext", "data", "values":
+		return true
+	}
+	return false
+}
+
+// flagName returns the name of a command line flag whose value is the next argument.
+func flagName(arg, next string) string {
+	if !strings.HasPrefix(arg, "-") || strings.ContainsAny(arg, "= ") || strings.HasPrefix(next, "-") {
+		return ""
+	}
+	return strings.TrimLeft(arg, "-")
+}
+
+// nameLike reports whether an element of a list called "secrets" or "tokens" is the name of one.
+func nameLike(v string) bool {
+	words, digits := 0, 0
+	for w := range strings.FieldsFuncSeq(v, func(r rune) bool { return r == '-' || r == '_' || r == '.' || r == '/' }) {
+		words++
+		digits += len(w) - len(strings.Trim(w, "0123456789"))
+	}
+	return words > 1 && digits < 3 && strings.Trim(strings.ToLower(v), "abcdefghijklmnopqrstuvwxyz0123456789-_./") == "" && len(v) < 64
+}

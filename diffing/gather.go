@@ -55,7 +55,7 @@ func (c *comparer) cause(d *Drift) string {
 		c.fileCause(d, add)
 		return "file:" + strconv.FormatUint(h.Sum64(), 16)
 	}
-	add(d.Resource.Kind, pattern(d.Key))
+	add(argument(d))
 	for e := range d.Sides {
 		s := &d.Sides[e]
 		add(string(s.State), s.WordOf, strconv.Itoa(s.Class))
@@ -67,6 +67,22 @@ func (c *comparer) cause(d *Drift) string {
 		}
 	}
 	return "same:" + strconv.FormatUint(h.Sum64(), 16)
+}
+
+// argument names what a drift is about across resources: kind and path pattern. A Terraform variable and the module arguments it is
+// handed to under its own name are about one thing.
+func argument(d *Drift) string {
+	switch d.Resource.Kind {
+	case "variable":
+		if d.Path == "default" || d.Path == "value" {
+			return "argument " + d.Resource.Name
+		}
+	case "module":
+		if !strings.ContainsAny(d.Path, ".[:") {
+			return "argument " + d.Path
+		}
+	}
+	return d.Resource.Kind + " " + pattern(d.Key)
 }
 
 // fileCause is equal for whole resources that come from one file and are there in the same environments; a resource without a

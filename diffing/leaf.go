@@ -67,6 +67,9 @@ func (w *walker) unequalLeaf(nodes []*snapshot.Node) {
 		if a.Kind == b.Kind && a.Text == b.Text && !w.speaksOwn(i, j, a.Text) {
 			return true
 		}
+		if a.Kind == snapshot.Unknown && b.Kind == snapshot.Unknown && squeeze(a.Text) == squeeze(b.Text) {
+			return true
+		}
 		return w.textual(a) && w.textual(b) && w.c.lex.Key(w.env(i), a.Text) == w.c.lex.Key(w.env(j), b.Text)
 	}
 	if w.classes(nodes, neutral) == 1 {
@@ -87,6 +90,12 @@ func (w *walker) unequalLeaf(nodes []*snapshot.Node) {
 		return
 	}
 	w.emit(w.changeKind(nodes), nodes)
+}
+
+// squeeze takes white space and trailing commas out of an expression, which mean nothing.
+func squeeze(expression string) string {
+	s := strings.Join(strings.Fields(expression), "")
+	return strings.NewReplacer(",)", ")", ",]", "]", ",}", "}").Replace(s)
 }
 
 // textual reports whether environment words can be in n.

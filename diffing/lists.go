@@ -294,6 +294,7 @@ func (w *walker) bag(nodes []*snapshot.Node, name string) {
 		}
 	}
 	w.pairBy(odd, false, func(o *oddKey, col int) string { return w.c.lex.Key(w.env(col), o.at[col].Text) })
+	w.pairBy(odd, false, func(o *oddKey, col int) string { return w.unhashed(col, o.at[col].Text) })
 	w.pairBy(odd, false, func(o *oddKey, col int) string { return stem(o.at[col].Text) })
 	moved := false
 	for k := range odd {

@@ -67,6 +67,7 @@ type oddKey struct {
 func (w *walker) oddKeys(odd []oddKey) {
 	if len(odd) > 1 {
 		w.pairBy(odd, false, func(o *oddKey, col int) string { return w.c.lex.Key(w.env(col), o.key) })
+		w.pairBy(odd, false, func(o *oddKey, col int) string { return w.unhashed(col, o.key) })
 		w.pairBy(odd, true, func(o *oddKey, col int) string {
 			return align.Plain(strings.TrimSpace(w.c.lex.Key(w.env(col), o.key)))
 		})
@@ -178,3 +179,11 @@ func (w *walker) misspelt(o *oddKey) {
 
 // twin folds a key to what near twins have in common: no spaces around, no case, no `-` and `_`.
 func twin(key string) string { return align.Plain(strings.TrimSpace(key)) }
+
+// unhashed is a key without environment words and generated suffixes; "" if it has none.
+func (w *walker) unhashed(col int, key string) string {
+	if s := align.StripHash(key); s != key {
+		return w.c.lex.Key(w.env(col), s)
+	}
+	return ""
+}

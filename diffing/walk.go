@@ -356,9 +356,10 @@ func (w *walker) meansNothing(nodes []*snapshot.Node) bool {
 
 // presenceDrift emits missing or extra.
 func (w *walker) presenceDrift(nodes []*snapshot.Node, whole bool) {
-	w.classes(nodes, func(i, j int) bool { return w.sameTree(i, nodes[i], j, nodes[j]) })
+	// What differs inside a subtree that several have is told by drifts of its own.
+	inner := whole || !scalarsOnly(nodes)
+	w.classes(nodes, func(i, j int) bool { return inner || w.sameTree(i, nodes[i], j, nodes[j]) })
 	w.emit(w.presenceKind(nodes), nodes)
-	_ = whole
 }
 
 // presenceKind tells missing from extra by the reference; where the reference is unknown, by what most have.

@@ -34,6 +34,7 @@ func Compare(envs []Environment, snaps []*snapshot.Snapshot, o Options) *Result 
 	c.observe(groups)
 	c.lex.v.Learn()
 	c.lex.learned()
+	c.stems.settle(c.lex)
 	if !c.whole(groups) {
 		groups = grouped(a.Rest())
 	}
@@ -50,6 +51,7 @@ type comparer struct {
 	cols  []column
 	ofEnv [][]int // environment → its columns
 	lex   *lexicon
+	stems stems
 	cover coverage
 	first []int // columns, the reference's first
 }

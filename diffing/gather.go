@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/envparity/envparity/diffing/align"
 	"github.com/envparity/envparity/snapshot"
 )
 
@@ -50,7 +51,7 @@ func (c *comparer) cause(d *Drift) string {
 			_, _ = h.Write([]byte{0})
 		}
 	}
-	add(string(d.Kind), d.Collector, string(d.Pillar))
+	add(string(d.Kind), d.Collector)
 	if d.Path == "" && (d.Kind == Missing || d.Kind == Extra) {
 		c.fileCause(d, add)
 		return "file:" + strconv.FormatUint(h.Sum64(), 16)
@@ -69,18 +70,15 @@ func (c *comparer) cause(d *Drift) string {
 	return "same:" + strconv.FormatUint(h.Sum64(), 16)
 }
 
-// argument names what a drift is about across resources: kind and path pattern. A Terraform variable and the module arguments it is
-// handed to under its own name are about one thing.
+// argument names what a drift is about across resources: kind and path pattern. An attribute whose own name is telling
+// (`is_production`, `db_engine_version`) is about that, wherever it stands: a variable, the modules it is handed to, a tag.
 func argument(d *Drift) string {
-	switch d.Resource.Kind {
-	case "variable":
-		if d.Path == "default" || d.Path == "value" {
-			return "argument " + d.Resource.Name
-		}
-	case "module":
-		if !strings.ContainsAny(d.Path, ".[:") {
-			return "argument " + d.Path
-		}
+	name := lastName(d.Path)
+	if (name == "default" || name == "value") && !strings.ContainsAny(d.Path, ".[:") {
+		name = d.Resource.Name
+	}
+	if len(align.Words(name)) > 1 {
+		return "named " + align.Plain(name[strings.LastIndexByte(name, '/')+1:])
 	}
 	return d.Resource.Kind + " " + pattern(d.Key)
 }

@@ -109,15 +109,20 @@ func (w *walker) speaksOwn(i, j int, text string) bool {
 }
 
 func (w *walker) changeKind(nodes []*snapshot.Node) Kind {
-	kind := snapshot.Absent
+	var first *snapshot.Node
 	for i, n := range nodes {
 		if w.state[i] != in || n == nil {
 			continue
 		}
-		if kind == snapshot.Absent {
-			kind = n.Kind
-		} else if kind != n.Kind {
-			return TypeChanged
+		if first == nil {
+			first = n
+		} else if first.Kind != n.Kind {
+			// Where the consumer reads one type as the other, only the value has changed.
+			read := *n
+			read.Kind = first.Kind
+			if !values.Equal(w.context(), &read, n) {
+				return TypeChanged
+			}
 		}
 	}
 	return Changed
@@ -192,8 +197,10 @@ func (c *comparer) observe(groups []group) {
 			a, b := g.At[from], g.At[i]
 			where := a.Kind + "/" + a.Name
 			c.lex.v.Observe(c.cols[from].env, c.cols[i].env, where, vocabulary.Identifier, a.Name, b.Name)
+			c.stems.seen(c.cols[from].env, c.cols[i].env, a.Name, b.Name)
 			if a.Scope != "" && b.Scope != "" {
 				c.lex.v.Observe(c.cols[from].env, c.cols[i].env, where, vocabulary.Identifier, a.Scope, b.Scope)
+				c.stems.seen(c.cols[from].env, c.cols[i].env, a.Scope, b.Scope)
 			}
 		}
 		w.begin(g)
@@ -229,5 +236,6 @@ func watchLeaf(w *walker, nodes []*snapshot.Node) {
 			pos = p
 		}
 		w.c.lex.v.Observe(w.env(from), w.env(i), place, pos, a.Text, n.Text)
+		w.c.stems.seen(w.env(from), w.env(i), a.Text, n.Text)
 	}
 }

@@ -16,7 +16,8 @@ func (w *walker) foreign(env int, pos vocabulary.Position, text string) (vocabul
 }
 
 // equalButWrong finds what should differ and does not: the one value that all environments have speaks the name of one of
-// them, or names the environment itself.
+// them, or names the environment itself. Where all say the same, sharing on purpose is the rule; so it takes a sign: an identifier
+// known to vary, or a place that mostly belongs to one environment.
 func (w *walker) equalButWrong(nodes []*snapshot.Node, n *snapshot.Node) bool {
 	if len(n.Text) < 2 || w.innocent(n.Text) {
 		return false
@@ -36,7 +37,7 @@ func (w *walker) equalButWrong(nodes []*snapshot.Node, n *snapshot.Node) bool {
 		if w.state[i] != in || nodes[i] == nil {
 			continue
 		}
-		if h, ok := w.foreign(w.env(i), pos, n.Text); ok {
+		if h, ok := w.foreign(w.env(i), pos, n.Text); ok && (p.names || p.bound || w.c.stems.knows(w.c.lex, h.Owner, n.Text)) {
 			hits[i], found = h, true
 		}
 	}
@@ -83,7 +84,8 @@ func (w *walker) namesAll(text string) bool {
 
 // leaks is for values that differ: it finds the columns that speak another environment's words.
 func (w *walker) leaks(nodes []*snapshot.Node) bool {
-	if w.here().prose {
+	place := w.here()
+	if place.prose || place.team || place.mode {
 		return false
 	}
 	hits := make([]vocabulary.Hit, len(nodes))
@@ -106,7 +108,7 @@ func (w *walker) leaks(nodes []*snapshot.Node) bool {
 				strong = true
 			}
 		}
-		if p := w.here(); !strong && (p.team || p.mode || w.position(n.Text) == vocabulary.BareWord && !p.names) {
+		if !strong && w.position(n.Text) == vocabulary.BareWord && !place.names {
 			continue
 		}
 		hits[i], found = h, true

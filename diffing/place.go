@@ -13,6 +13,7 @@ type place struct {
 	prose bool // text for people: words in it bind nothing
 	names bool // it names the environment: `environment`, `env`, `stage`
 	mode  bool // a framework's mode (NODE_ENV): "production" there is a way of running, not a place
+	bound bool // what mostly belongs to one environment: hosts, URLs, ARNs, buckets, queues
 	owned bool // what must be an environment's own: a bucket, a queue, a database, a key
 	team  bool // people and where they talk: teams, channels, repositories
 }
@@ -35,7 +36,7 @@ func classify(key string) place {
 	folded := align.Plain(last)
 	var p place
 	switch folded {
-	case "description", "comment", "message", "summary", "title", "note", "notes", "text", "help", "runbook", "runbookurl", "displayname",
+	case "description", "comment", "message", "summary", "title", "note", "notes", "text", "help", "displayname", "runbook", "runbookurl",
 		"purpose", "reason", "doc", "docs", "documentation", "$comment", "readme", "changelog":
 		p.prose = true
 	case "environment", "env", "stage", "envname", "environmentname", "environmenttype", "deploymentenvironment", "deployenv", "appenv",
@@ -45,41 +46,46 @@ func classify(key string) place {
 		"springprofilesactive", "phpenv", "bundlewithout":
 		p.mode = true
 	}
-	for _, s := range []string{
-		"slack", "team", "owner", "channel", "contact", "maintainer", "support", "sourcecode", "repository", "repo", "github",
-		"runbook", "chat", "oncall", "businessunit", "servicearea",
-	} {
-		if strings.Contains(folded, s) {
-			p.team = true
+	words := " " + strings.Join(align.Words(last), " ") + " "
+	has := func(list ...string) bool {
+		for _, s := range list {
+			if strings.Contains(words, " "+s+" ") {
+				return true
+			}
 		}
+		return false
 	}
-	for _, s := range []string{"bucket", "queueurl", "queuename", "databaseurl", "databasename", "dbname", "kmskeyid", "kmskey", "keyarn"} {
-		if strings.HasSuffix(folded, s) {
-			p.owned = true
-		}
-	}
+	p.team = has("slack", "team", "teams", "owner", "owners", "channel", "contact", "maintainer", "maintainers", "support", "source code",
+		"repository", "repo", "github", "chat", "oncall", "business unit", "service area", "email")
+	p.bound = has("host", "hostname", "url", "uri", "endpoint", "domain", "arn", "bucket", "queue", "topic", "database", "db", "namespace",
+		"dsn", "address", "server", "origin", "registry", "image", "cluster", "role", "account", "dns") ||
+		strings.HasSuffix(folded, "url") || strings.HasSuffix(folded, "host")
+	p.owned = has("bucket", "queue", "database", "kms", "topic") && !has("size", "count", "policy", "class", "type", "timeout", "retention")
 	return p
 }
 
-// here is the place of the walk: the last key, or the name of a name/value element (an env var).
+// here is the place of the walk: the last key, or the name of a name/value element (an env var, a Terraform variable).
 func (w *walker) here() place {
 	for k := len(w.steps) - 1; k >= 0; k-- {
 		switch s := &w.steps[k]; s.Kind {
 		case snapshot.StepKey:
-			if (s.Name == "value" || s.Name == "default") && k > 0 && w.steps[k-1].Kind == snapshot.StepElement {
-				return w.placeOf(w.steps[k-1].Value)
+			if s.Name == "value" || s.Name == "default" {
+				if k == 0 {
+					return w.placeOf(w.g.ref.Name)
+				}
+				if w.steps[k-1].Kind == snapshot.StepElement {
+					return w.placeOf(w.steps[k-1].Value)
+				}
 			}
-			if (s.Name == "default" || s.Name == "value") && k == 0 {
-				return w.placeOf(w.g.At[w.firstPresent()].Name)
+			if s.Name == "name" && k > 1 && w.steps[k-2].Name == "subjects" {
+				return place{team: true} // who may do something: groups and users
 			}
 			return w.placeOf(s.Name)
-		case snapshot.StepElement:
-			if s.Name != "" {
-				return w.placeOf(s.Name)
-			}
+		case snapshot.StepInside:
+			return place{}
 		}
 	}
-	return w.placeOf(w.g.At[w.firstPresent()].Name)
+	return w.placeOf(w.g.ref.Name)
 }
 
 // position says what kind of text a value is.

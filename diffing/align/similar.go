@@ -222,7 +222,7 @@ func jaccard(a, b []uint64, weight func(uint64) float64) float64 {
 // features returns sorted hashes: words of the name (odd) and leaves of the content (even).
 func (a *Aligner) features(env int, r *snapshot.Resource) []uint64 {
 	var f []uint64
-	for _, w := range words(a.n.Bare(StripHash(r.Name))) {
+	for _, w := range Words(a.n.Bare(StripHash(r.Name))) {
 		f = append(f, hashText(offset, w)|1)
 	}
 	a.leaves(env, &r.Root, offset, &f)
@@ -273,8 +273,8 @@ func hashText(h uint64, s string) uint64 {
 	return (h ^ 0xff) * prime
 }
 
-// words splits a name at punctuation and where camel case turns, and folds case.
-func words(name string) []string {
+// Words splits a name at punctuation and where camel case turns, and folds case.
+func Words(name string) []string {
 	var list []string
 	start := 0
 	flush := func(end int) {

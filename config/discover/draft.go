@@ -1,0 +1,215 @@
+package discover
+
+import (
+	"bytes"
+	"fmt"
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/hashicorp/hcl/v2/hclwrite"
+)
+
+// draft is the config being written.
+type draft struct {
+	options Options
+	envs    []*environment
+	blocks  []string
+	seen    map[string]bool
+	notes   []string
+	left    int // collect blocks that did not fit
+}
+
+func (d *draft) names() []string {
+	out := make([]string, len(d.envs))
+	for i, e := range d.envs {
+		out[i] = e.name
+	}
+	return out
+}
+
+func (d *draft) byClass(name string) *environment {
+	for _, e := range d.envs {
+		if e.class.name == name {
+			return e
+		}
+	}
+	return nil
+}
+
+// add writes the collect blocks of one place. Environments that have members and those that have none need a block each.
+func (d *draft) add(c *candidate) {
+	var plain, split []occurrence
+	for _, o := range c.place.envs {
+		if e := d.byClass(o.class.name); e == nil {
+			continue
+		} else if o.member != "" {
+			split = append(split, o)
+		} else {
+			plain = append(plain, o)
+		}
+	}
+	if len(classesOf(append(slices.Clone(plain), split...))) < 2 {
+		return
+	}
+	d.notes = append(d.notes, describe(c))
+	for _, s := range c.sources {
+		if len(plain) > 0 {
+			d.block(c.place, s, plain, d.word(plain))
+		}
+		if len(split) > 0 {
+			d.block(c.place, s, split, memberPattern(split, d.word(split)))
+		}
+	}
+}
+
+// word returns the expression for the environment's word: its name, or a var where places call it differently.
+func (d *draft) word(os []occurrence) string {
+	differs := false
+	for _, o := range os {
+		differs = differs || d.byClass(o.class.name).name != o.word
+	}
+	if !differs {
+		return "${env.name}"
+	}
+	for n := 1; ; n++ {
+		name := "alias"
+		if n > 1 {
+			name = fmt.Sprintf("alias%d", n)
+		}
+		fits := true
+		for _, o := range os {
+			if v, ok := d.byClass(o.class.name).vars[name]; ok && v != o.word {
+				fits = false
+			}
+		}
+		if fits {
+			for _, o := range os {
+				d.byClass(o.class.name).vars[name] = o.word
+			}
+			return "${env.vars." + name + "}"
+		}
+	}
+}
+
+// memberPattern puts the member after the word as the names do.
+func memberPattern(os []occurrence, word string) string {
+	o := os[0]
+	sep := strings.TrimSuffix(strings.TrimPrefix(o.name, o.word), o.member)
+	return word + sep + "${member.name}"
+}
+
+func (d *draft) block(p *place, s source, os []occurrence, word string) {
+	at := path.Join(p.parent, p.prefix+word+p.suffix) + s.below
+	var b strings.Builder
+	fmt.Fprintf(&b, "# %s\ncollect %q {\n", s.what, s.typ)
+	fmt.Fprintf(&b, "  %s = \"%s\"\n", s.attr, at)
+	if s.as != "" {
+		fmt.Fprintf(&b, "  as = %q\n", s.as)
+	}
+	if cl := classesOf(os); len(cl) < len(d.envs) {
+		var only []string
+		for _, e := range d.envs {
+			if slices.Contains(cl, e.class.name) {
+				only = append(only, fmt.Sprintf("%q", e.name))
+			}
+		}
+		fmt.Fprintf(&b, "  only = [%s]\n", strings.Join(only, ", "))
+	}
+	b.WriteString("}\n")
+	if d.seen == nil {
+		d.seen = map[string]bool{}
+	}
+	if d.seen[b.String()] {
+		return
+	}
+	d.seen[b.String()] = true
+	if len(d.blocks) == maxCollects {
+		d.left++
+		return
+	}
+	d.blocks = append(d.blocks, b.String())
+}
+
+func classesOf(os []occurrence) []string {
+	var out []string
+	for _, o := range os {
+		if !slices.Contains(out, o.class.name) {
+			out = append(out, o.class.name)
+		}
+	}
+	return out
+}
+
+// describe says in a line what a place is: "overlays/{staging,prod}: a kustomize overlay".
+func describe(c *candidate) string {
+	var words, what []string
+	for _, o := range c.place.envs {
+		w := o.word
+		if o.member != "" {
+			w = o.name
+		}
+		words = append(words, w)
+	}
+	for _, s := range c.sources {
+		if !slices.Contains(what, s.what) {
+			what = append(what, s.what)
+		}
+	}
+	return path.Join(c.place.parent, c.place.prefix+"{"+strings.Join(words, ",")+"}"+c.place.suffix) + ": " + strings.Join(what, ", ")
+}
+
+// write returns the config as a person would have written it.
+func (d *draft) write() []byte {
+	var b bytes.Buffer
+	b.WriteString("# What envparity compares, as `envparity init` found it. Read it, correct it, keep it with the code.\n")
+	fmt.Fprintf(&b, "project = %q\n", d.options.Project)
+	for i, e := range d.envs {
+		fmt.Fprintf(&b, "\nenvironment %q {\n", e.name)
+		if i == len(d.envs)-1 {
+			b.WriteString("  reference = true # all others are held against this one\n")
+		}
+		if i == 0 {
+			b.WriteString("  # purpose    = \"What it is for, in a sentence.\"\n")
+			b.WriteString("  # vocabulary = [\"other words by which it names itself: an account id, a host\"]\n")
+		}
+		if len(e.vars) > 0 {
+			names := make([]string, 0, len(e.vars))
+			for n := range e.vars {
+				names = append(names, n)
+			}
+			slices.Sort(names)
+			b.WriteString("  vars = {\n")
+			for _, n := range names {
+				fmt.Fprintf(&b, "    %s = %q # what some paths call it\n", n, e.vars[n])
+			}
+			b.WriteString("  }\n")
+		}
+		for _, m := range e.members {
+			fmt.Fprintf(&b, "  member %q {}\n", m)
+		}
+		b.WriteString("}\n")
+	}
+	for _, block := range d.blocks {
+		b.WriteString("\n" + block)
+	}
+	if d.left > 0 {
+		fmt.Fprintf(&b, "\n# %d more places look alike; add them in the same way.\n", d.left)
+	}
+	d.live(&b)
+	return hclwrite.Format(b.Bytes())
+}
+
+// live suggests the clusters this machine knows. They are never read unless a person says so.
+func (d *draft) live(b *bytes.Buffer) {
+	for _, e := range d.envs {
+		for _, c := range d.options.Contexts {
+			if slices.ContainsFunc(tokens(c), func(t token) bool { return t.class.name == e.class.name }) {
+				if !strings.Contains(b.String(), "# Live clusters") {
+					b.WriteString("\n# Live clusters of this machine's kubeconfig, to be compared as well:\n")
+				}
+				fmt.Fprintf(b, "# collect \"kubernetes\" {\n#   context = %q\n#   only    = [%q]\n# }\n", c, e.name)
+			}
+		}
+	}
+}

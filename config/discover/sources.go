@@ -1,0 +1,209 @@
+package discover
+
+import (
+	"bytes"
+	"io"
+	"io/fs"
+	"path"
+	"slices"
+	"strings"
+)
+
+// source is one collect block to be: a collector's type, the attribute that says where, and what comes below the place.
+type source struct {
+	typ, attr string
+	below     string // "" or "/resources": what follows the environment's own path
+	what      string // for the comment
+	as        string
+	weight    int // how much it says of the environments
+}
+
+// maxPeek bounds what is read of a file to tell what it is.
+const maxPeek = 64 << 10
+
+// sourcesOf tells what can be read at a place.
+func sourcesOf(fsys fs.FS, p *place) []source {
+	if !p.dir {
+		return fileSources(fsys, p)
+	}
+	found := map[source]int{}
+	var order []source
+	for _, o := range p.envs {
+		for _, s := range folderSources(fsys, p.path(o)) {
+			if found[s] == 0 {
+				order = append(order, s)
+			}
+			found[s]++
+		}
+	}
+	// One environment alone says nothing that can be compared.
+	order = slices.DeleteFunc(order, func(s source) bool { return found[s] < 2 })
+	if slices.ContainsFunc(order, func(s source) bool { return s.attr == "kustomize" }) {
+		order = slices.DeleteFunc(order, func(s source) bool { return s.typ == "kubernetes" && s.attr == "path" })
+	}
+	return order
+}
+
+func fileSources(fsys fs.FS, p *place) []source {
+	var out []source
+	for _, o := range p.envs {
+		name := p.path(o)
+		s, ok := fileSource(path.Base(name), peek(fsys, name))
+		if !ok {
+			return nil
+		}
+		if len(out) > 0 && out[0] != s {
+			return nil // one is a manifest and the other is not: no pair
+		}
+		out = []source{s}
+	}
+	return out
+}
+
+// fileSource tells which collector reads a file.
+func fileSource(name string, text []byte) (source, bool) {
+	lower := strings.ToLower(name)
+	switch ext := path.Ext(lower); {
+	case strings.HasPrefix(lower, ".env") || ext == ".env":
+		return source{typ: "envvars", attr: "file", what: "environment variables", weight: 4}, true
+	case ext == ".tfstate":
+		return source{typ: "terraform", attr: "state", what: "Terraform state", weight: 5}, true
+	case ext == ".tfvars" || strings.HasSuffix(lower, ".tfvars.json"):
+		return source{typ: "files", attr: "path", what: "Terraform variables", weight: 4}, true
+	case ext == ".yaml" || ext == ".yml" || ext == ".json":
+		switch {
+		case isFlagd(text):
+			return source{typ: "featureflags", attr: "flagd", what: "feature flags", weight: 4}, true
+		case isManifest(text):
+			return source{typ: "kubernetes", attr: "path", what: "Kubernetes manifests", weight: 5}, true
+		}
+		return source{typ: "files", attr: "path", what: "configuration", weight: 3}, true
+	case slices.Contains([]string{".toml", ".properties", ".ini", ".conf", ".cfg"}, ext):
+		return source{typ: "files", attr: "path", what: "configuration", weight: 3}, true
+	}
+	return source{}, false
+}
+
+// folderSources tells what an environment's folder holds.
+func folderSources(fsys fs.FS, dir string) []source {
+	var out []source
+	add := func(s source) {
+		if !slices.Contains(out, s) {
+			out = append(out, s)
+		}
+	}
+	left := 500
+	_ = fs.WalkDir(fsys, dir, func(name string, d fs.DirEntry, err error) error {
+		if err != nil {
+			return nil //nolint:nilerr // what cannot be read is not suggested
+		}
+		below := strings.TrimPrefix(strings.TrimPrefix(name, dir), "/")
+		depth := strings.Count(below, "/")
+		if left--; left < 0 || depth > 3 {
+			return fs.SkipAll
+		}
+		if d.IsDir() {
+			if name != dir && (skipped(d.Name()) || d.Name() == "charts") {
+				return fs.SkipDir
+			}
+			return nil
+		}
+		parent := ""
+		if below != d.Name() {
+			parent = "/" + path.Dir(below)
+		}
+		classify(fsys, name, d.Name(), parent, add)
+		return nil
+	})
+	return settle(out)
+}
+
+// classify adds what one file of an environment's folder stands for. parent is the folder it lies in, below the environment's.
+func classify(fsys fs.FS, name, base, parent string, add func(source)) {
+	lower := strings.ToLower(base)
+	switch ext := path.Ext(lower); {
+	case lower == "kustomization.yaml" || lower == "kustomization.yml" || lower == "kustomization":
+		if parent == "" {
+			add(source{typ: "kubernetes", attr: "kustomize", what: "a kustomize overlay", weight: 8})
+		}
+	case lower == ".terraform.lock.hcl":
+		add(source{typ: "terraform", attr: "lock", below: deeper(parent) + "/.terraform.lock.hcl", what: "provider versions", as: "providers", weight: 2})
+	case lower == "terragrunt.hcl":
+		add(source{typ: "files", attr: "path", below: deeper(parent) + "/terragrunt.hcl", what: "a terragrunt tree", as: "terragrunt", weight: 4})
+	case ext == ".tf" || ext == ".tfvars":
+		add(source{typ: "terraform", attr: "config", below: parent, what: "Terraform configuration", weight: 5})
+	case ext == ".tfstate":
+		add(source{typ: "terraform", attr: "state", below: parent + "/" + base, what: "Terraform state", weight: 6})
+	case lower == ".env" || ext == ".env":
+		add(source{typ: "envvars", attr: "file", below: parent + "/" + base, what: "environment variables", weight: 4})
+	case isLock(lower):
+		add(source{typ: "dependencies", attr: "path", what: "lock files", weight: 2})
+	case ext == ".yaml" || ext == ".yml" || ext == ".json":
+		text := peek(fsys, name)
+		switch {
+		case isManifest(text):
+			add(source{typ: "kubernetes", attr: "path", what: "Kubernetes manifests", weight: 5})
+		case isFlagd(text):
+			add(source{typ: "featureflags", attr: "flagd", below: parent + "/" + base, what: "feature flags", weight: 4})
+		default:
+			add(source{typ: "files", attr: "path", below: parent + "/*" + path.Ext(base), what: "configuration", weight: 3})
+		}
+	case slices.Contains([]string{".toml", ".properties", ".ini"}, ext):
+		add(source{typ: "files", attr: "path", below: parent + "/*" + path.Ext(base), what: "configuration", weight: 3})
+	}
+}
+
+// deeper turns one of many folders into all of them.
+func deeper(parent string) string {
+	if parent == "" {
+		return ""
+	}
+	return "/**"
+}
+
+// settle drops what another source covers: configuration files beside a kustomize overlay are its patches.
+func settle(found []source) []source {
+	has := func(typ, attr string) bool {
+		return slices.ContainsFunc(found, func(s source) bool { return s.typ == typ && s.attr == attr })
+	}
+	kustomize, manifests := has("kubernetes", "kustomize"), has("kubernetes", "path")
+	return slices.DeleteFunc(found, func(s source) bool {
+		yaml := s.typ == "files" && strings.HasSuffix(s.below, "ml") && s.as == ""
+		return s.typ == "kubernetes" && s.attr == "path" && kustomize || yaml && (kustomize || manifests)
+	})
+}
+
+func isLock(name string) bool {
+	switch name {
+	case "go.mod", "package-lock.json", "pnpm-lock.yaml", "yarn.lock", "poetry.lock", "uv.lock", "cargo.lock", "gemfile.lock",
+		"composer.lock", "gradle.lockfile", "requirements.txt":
+		return true
+	}
+	return false
+}
+
+// isManifest looks for what every Kubernetes object says at its top, in YAML or JSON.
+func isManifest(text []byte) bool {
+	return (topLevel(text, "apiVersion:") && topLevel(text, "kind:")) ||
+		(bytes.Contains(text, []byte(`"apiVersion"`)) && bytes.Contains(text, []byte(`"kind"`)))
+}
+
+// topLevel reports whether a line begins with key.
+func topLevel(text []byte, key string) bool {
+	return bytes.HasPrefix(text, []byte(key)) || bytes.Contains(text, []byte("\n"+key))
+}
+
+// isFlagd looks for what a flagd definition says.
+func isFlagd(text []byte) bool {
+	return bytes.Contains(text, []byte("defaultVariant")) && bytes.Contains(text, []byte("flags"))
+}
+
+func peek(fsys fs.FS, name string) []byte {
+	f, err := fsys.Open(name)
+	if err != nil {
+		return nil
+	}
+	defer func() { _ = f.Close() }()
+	text, _ := io.ReadAll(io.LimitReader(f, maxPeek))
+	return text
+}

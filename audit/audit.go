@@ -43,6 +43,7 @@ func Audit(snaps []*snapshot.Snapshot, cfg *config.Config, o Options) *Result {
 	decided := o.Decisions.Rules.Run(d.Drifts, o.Decisions.Context(r, o.Now))
 	r.Findings, r.Problems, r.Fixed = decided.Findings, decided.Problems, decided.Fixed
 	r.Baseline = o.Decisions.Baseline != nil
+	r.Scores = rules.Scores(d.Cells, r.Findings, sidesOf(r.Environments))
 	r.count()
 	return r
 }

@@ -16,23 +16,20 @@ import (
 
 // CollectOptions are what collecting needs beyond the config.
 type CollectOptions struct {
-	Only    []string // environments to collect; empty for all
-	Label   string   // of a release; kept in the snapshots
-	Sealer  *snapshot.Sealer
-	Now     func() time.Time    // never nil; a frozen one makes every Took 0
-	Getenv  func(string) string // never nil
-	Workers int                 // collectors running at once; 0 for a default
+	Only     []string // environments to collect; empty for all
+	Label    string   // of a release; kept in the snapshots
+	Sealer   *snapshot.Sealer
+	Now      func() time.Time    // never nil
+	Frozen   bool                // leave out how long collecting took: the same sources give the same bytes
+	Getenv   func(string) string // never nil
+	Parallel int                 // collectors running at once; 0 for a default
+	Timeout  time.Duration       // of one collector that has none of its own; 0 for a default
 }
 
 // job is one collector in one environment and member.
 type job struct {
-	env       *config.Environment
-	member    string
-	collect   *config.Collect
-	collector collectors.Collector
-
-	resources []snapshot.Resource
-	outcome   snapshot.Outcome
+	collectors.Job
+	source string
 }
 
 // Collect runs every collect block of cfg in every environment (and member) it is for, many at once, and returns one snapshot an
@@ -43,10 +40,38 @@ func Collect(ctx context.Context, cfg *config.Config, types []collectors.Type, o
 	if err != nil {
 		return nil, err
 	}
-	emit := serialise(events)
 	taken := o.Now().UTC()
-	run(ctx, jobs, cfg.Dir, o, emit)
-	return gather(cfg, jobs, o, taken, emit), nil
+	emit := serialise(events)
+	list := make([]collectors.Job, len(jobs))
+	for i := range jobs {
+		list[i] = jobs[i].Job
+	}
+	results := collectors.Run(ctx, list, collectors.Options{
+		Dir: cfg.Dir, Sealer: o.Sealer, Parallel: o.Parallel, Timeout: o.Timeout, Getenv: o.Getenv,
+		Event: func(e collectors.Event) { emit(translate(e, jobs[e.Job], o.Now())) },
+	})
+	snaps := gather(cfg, results, o, taken)
+	for _, s := range snaps {
+		emit(Event{Kind: EnvironmentDone, Environment: s.Environment, At: o.Now()})
+	}
+	return snaps, nil
+}
+
+// translate turns what the runner says of a job into what an audit says.
+func translate(e collectors.Event, j job, at time.Time) Event {
+	out := Event{
+		Environment: j.Environment, Member: j.Member, Collector: j.Name, Source: j.source,
+		Done: e.Done, Total: e.Total, What: e.What, Outcome: e.Outcome, At: at,
+	}
+	switch e.Stage {
+	case collectors.Started:
+		out.Kind = CollectorStarted
+	case collectors.Progress:
+		out.Kind = CollectorProgress
+	case collectors.Done:
+		out.Kind = CollectorDone
+	}
+	return out
 }
 
 // serialise makes events callable from many goroutines.
@@ -63,9 +88,9 @@ func serialise(events func(Event)) func(Event) {
 }
 
 // plan makes the collectors; it does no I/O. All that is wrong with all blocks is told at once.
-func plan(cfg *config.Config, types []collectors.Type, o CollectOptions) ([]*job, error) {
+func plan(cfg *config.Config, types []collectors.Type, o CollectOptions) ([]job, error) {
 	var diags hcl.Diagnostics
-	var jobs []*job
+	var jobs []job
 	for e := range cfg.Environments {
 		env := &cfg.Environments[e]
 		if len(o.Only) > 0 && !slices.Contains(o.Only, env.Name) {
@@ -93,9 +118,10 @@ func plan(cfg *config.Config, types []collectors.Type, o CollectOptions) ([]*job
 				if d.HasErrors() || col == nil {
 					continue
 				}
-				j := &job{env: env, collect: block, collector: col}
+				j := job{source: col.Source()}
+				j.Job = collectors.Job{Collector: col, Name: block.As, Environment: env.Name, Timeout: block.Timeout}
 				if m != nil {
-					j.member = m.Name
+					j.Member = m.Name
 				}
 				jobs = append(jobs, j)
 			}
@@ -121,65 +147,8 @@ func dedupe(diags hcl.Diagnostics) hcl.Diagnostics {
 	return out
 }
 
-// run collects, a bounded number of jobs at a time.
-func run(ctx context.Context, jobs []*job, dir string, o CollectOptions, emit func(Event)) {
-	workers := o.Workers
-	if workers <= 0 {
-		workers = 8
-	}
-	slots := make(chan struct{}, workers)
-	var wg sync.WaitGroup
-	for _, j := range jobs {
-		wg.Add(1)
-		go func() {
-			defer wg.Done()
-			slots <- struct{}{}
-			defer func() { <-slots }()
-			j.run(ctx, dir, o, emit)
-		}()
-	}
-	wg.Wait()
-}
-
-func (j *job) run(ctx context.Context, dir string, o CollectOptions, emit func(Event)) {
-	event := Event{Environment: j.env.Name, Member: j.member, Collector: j.collect.As, Source: j.collector.Source()}
-	send := func(kind EventKind, done, total int, what string, outcome *snapshot.Outcome) {
-		e := event
-		e.Kind, e.Done, e.Total, e.What, e.Outcome, e.At = kind, done, total, what, outcome, o.Now()
-		emit(e)
-	}
-	if j.collect.Timeout > 0 {
-		var cancel context.CancelFunc
-		ctx, cancel = context.WithTimeout(ctx, j.collect.Timeout)
-		defer cancel()
-	}
-	start := o.Now()
-	send(CollectorStarted, 0, 0, "", nil)
-	defer func() {
-		if r := recover(); r != nil {
-			j.resources = nil
-			j.outcome = snapshot.Outcome{Status: snapshot.Failed, Error: fmt.Sprintf("collector %q broke on %s: %v; please report this", j.collect.Type, j.collector.Source(), r)}
-		}
-		j.outcome.Collector, j.outcome.Source, j.outcome.Member = j.collect.As, j.collector.Source(), j.member
-		j.outcome.Resources, j.outcome.Took = len(j.resources), o.Now().Sub(start)
-		for i := range j.resources {
-			j.resources[i].Collector, j.resources[i].Member = j.collect.As, j.member
-		}
-		outcome := j.outcome
-		send(CollectorDone, 0, 0, "", &outcome)
-	}()
-	j.resources, j.outcome = j.collector.Collect(ctx, collectors.Input{
-		Environment: j.env.Name,
-		Member:      j.member,
-		Dir:         dir,
-		Sealer:      o.Sealer,
-		Getenv:      o.Getenv,
-		Progress:    func(done, total int, what string) { send(CollectorProgress, done, total, what, nil) },
-	})
-}
-
 // gather puts the jobs' yields together, environment by environment, in an order that does not depend on who came first.
-func gather(cfg *config.Config, jobs []*job, o CollectOptions, taken time.Time, emit func(Event)) []*snapshot.Snapshot {
+func gather(cfg *config.Config, results []collectors.Result, o CollectOptions, taken time.Time) []*snapshot.Snapshot {
 	var snaps []*snapshot.Snapshot
 	for e := range cfg.Environments {
 		env := &cfg.Environments[e]
@@ -190,15 +159,18 @@ func gather(cfg *config.Config, jobs []*job, o CollectOptions, taken time.Time, 
 		for _, m := range env.Members {
 			s.Members = append(s.Members, m.Name)
 		}
-		for _, j := range jobs {
-			if j.env == env {
-				s.Outcomes = append(s.Outcomes, j.outcome)
-				s.Resources = append(s.Resources, j.resources...)
+		for _, r := range results {
+			if r.Job.Environment != env.Name {
+				continue
 			}
+			if o.Frozen {
+				r.Outcome.Took = 0
+			}
+			s.Outcomes = append(s.Outcomes, r.Outcome)
+			s.Resources = append(s.Resources, r.Resources...)
 		}
 		s.Normalize()
 		snaps = append(snaps, s)
-		emit(Event{Kind: EnvironmentDone, Environment: env.Name, At: o.Now()})
 	}
 	return snaps
 }

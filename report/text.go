@@ -122,6 +122,8 @@ func (t *textWriter) section(v rules.Verdict, fs []*rules.Finding, spelled int) 
 		if res := resourceText(f.Drift.Resource); res != last || f.Drift.Path == "" {
 			t.line("\n  %s", t.paint("1", t.fit(res, t.o.Width-2)))
 			last = res
+		} else {
+			t.line("")
 		}
 		t.finding(f)
 	}
@@ -171,7 +173,7 @@ func (t *textWriter) finding(f *rules.Finding) {
 	if n := len(d.Places); n > 0 {
 		t.line("      and in %s", plural(n, "more place", "more places"))
 	}
-	t.line("      %s\n", t.paint("2", t.fit(t.tail(f), t.o.Width-6)))
+	t.line("      %s", t.paint("2", t.fit(t.tail(f), t.o.Width-6)))
 }
 
 func (t *textWriter) arrow() string {
@@ -220,7 +222,7 @@ func (t *textWriter) byRule(fs []*rules.Finding, more bool) {
 	}
 	slices.SortStableFunc(order, func(a, b string) int { return count[b] - count[a] })
 	if more {
-		t.line("  and %s:", plural(len(fs), "more", "more"))
+		t.line("\n  and %s:", plural(len(fs), "more", "more"))
 	}
 	const listed = 12
 	for i, rule := range order {

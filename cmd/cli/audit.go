@@ -60,7 +60,7 @@ func (a *app) load() (*config.Config, error) {
 	if path == "" {
 		found, ok := config.Find(".")
 		if !ok {
-			return nil, &config.Error{Summary: "no envparity.hcl in this folder or above it"}
+			return a.discovered()
 		}
 		path = found
 	}
@@ -146,7 +146,7 @@ func (a *app) audit(ctx context.Context, cfg *config.Config, o auditOptions) (*a
 	if o.from != "" {
 		snaps, err = fromFolder(o.from, envs)
 	} else {
-		snaps, err = a.collect(ctx, cfg, audit.CollectOptions{Only: envs, Now: now, Getenv: a.getenv})
+		snaps, err = a.collect(ctx, cfg, audit.CollectOptions{Only: envs, Now: now, Frozen: o.now != "", Getenv: a.getenv})
 	}
 	if err != nil {
 		return nil, err

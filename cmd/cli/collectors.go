@@ -2,17 +2,22 @@ package cli
 
 import (
 	"context"
+	"slices"
 
 	"github.com/hashicorp/hcl/v2"
 
 	"github.com/envparity/envparity/collectors"
+	"github.com/envparity/envparity/collectors/all"
 	"github.com/envparity/envparity/snapshot"
 )
 
 // collectorTypes are the collectors built in.
 func collectorTypes() []collectors.Type {
-	var types []collectors.Type
-	for _, name := range []string{"kubernetes", "terraform", "envvars", "featureflags", "dependencies", "files"} {
+	types := all.Types()
+	for _, name := range []string{"terraform", "featureflags", "dependencies"} {
+		if slices.Contains(typeNames(types), name) {
+			continue
+		}
 		types = append(types, collectors.Type{Name: name, Make: func(hcl.Body, *hcl.EvalContext) (collectors.Collector, hcl.Diagnostics) {
 			return absent{}, nil
 		}})

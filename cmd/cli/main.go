@@ -85,7 +85,7 @@ Without a config file it looks for environments in the current folder, and says 
 	flags.BoolVar(&a.noColor, "no-color", false, "no colours (NO_COLOR does the same)")
 	o := auditOptions{format: "text"}
 	root.RunE = func(cmd *cobra.Command, _ []string) error { return a.check(cmd.Context(), o) }
-	root.AddCommand(a.checkCommand(), a.snapshotCommand(), a.demoCommand())
+	root.AddCommand(a.initCommand(), a.checkCommand(), a.snapshotCommand(), a.demoCommand())
 	return root
 }
 

@@ -1,0 +1,42 @@
+package discover
+
+import (
+	"os"
+	"path/filepath"
+	"slices"
+
+	"go.yaml.in/yaml/v3"
+)
+
+// Contexts lists the names of this machine's kube contexts, sorted. Nothing else of a kubeconfig is looked at, and one that cannot
+// be read has none.
+func Contexts(getenv func(string) string) []string {
+	files := filepath.SplitList(getenv("KUBECONFIG"))
+	if len(files) == 0 {
+		if home, err := os.UserHomeDir(); err == nil {
+			files = []string{filepath.Join(home, ".kube", "config")}
+		}
+	}
+	var out []string
+	for _, f := range files {
+		text, err := os.ReadFile(f)
+		if err != nil {
+			continue
+		}
+		var doc struct {
+			Contexts []struct {
+				Name string `yaml:"name"`
+			} `yaml:"contexts"`
+		}
+		if err := yaml.Unmarshal(text, &doc); err != nil {
+			continue
+		}
+		for _, c := range doc.Contexts {
+			if c.Name != "" && !slices.Contains(out, c.Name) {
+				out = append(out, c.Name)
+			}
+		}
+	}
+	slices.Sort(out)
+	return out
+}

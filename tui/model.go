@@ -1,0 +1,159 @@
+package tui
+
+import (
+	"fmt"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"github.com/envparity/envparity/audit"
+	"github.com/envparity/envparity/tui/catalog"
+	"github.com/envparity/envparity/tui/dialog"
+	"github.com/envparity/envparity/tui/keys"
+	"github.com/envparity/envparity/tui/screen"
+	"github.com/envparity/envparity/tui/theme"
+)
+
+// Model is the root: it owns the environment, routes messages to the screen on top, and draws header, footer and overlays.
+type Model struct {
+	env     *screen.Env
+	opts    Options
+	w, h    int
+	stack   []screen.Screen
+	gone    []screen.Screen // closed screens, for "forward"
+	dialogs []dialog.Dialog
+	toast   toast
+	failure string // the audit ended without a result
+	mouse   bool
+	dark    bool
+	auto    bool // the theme follows the terminal's background
+	run     int  // generation of the audit, counted up by every result
+	quit    bool
+	ticking bool
+}
+
+type toast struct {
+	text string
+	bad  bool
+	id   int
+}
+
+// New returns the root model of a session.
+func New(o Options) (*Model, error) {
+	if o.Now == nil {
+		o.Now = time.Now
+	}
+	m := &Model{opts: o, mouse: !o.NoMouse, dark: true}
+	name := o.Theme
+	if name == "" || name == "auto" {
+		name = o.Session.Theme
+	}
+	if name == "" || name == "auto" {
+		name, m.auto = "dark", true
+	}
+	if o.NoColor {
+		name, m.auto = "none", false
+	}
+	th, err := theme.New(name, !o.ASCII)
+	if err != nil {
+		return nil, err
+	}
+	session := o.Session
+	m.env = &screen.Env{
+		Theme: th, Catalog: catalog.New(o.Result), Loading: o.Result == nil,
+		Decisions: screen.NewDecisions(session.Left), Marks: map[string]bool{}, Live: screen.NewLive(),
+		Services: o.Services, Session: &session, Owner: o.Owner, Now: o.Now, Query: o.Query, Remap: m.remap,
+	}
+	if o.Result != nil {
+		m.env.Live.Outcomes(o.Result)
+		m.env.Live.Over = true
+	}
+	if err := m.checkKeys(); err != nil {
+		return nil, err
+	}
+	s, err := m.screenNamed(startOr(o.Start), o.Query)
+	if err != nil {
+		return nil, err
+	}
+	m.stack = []screen.Screen{s}
+	return m, nil
+}
+
+func startOr(name string) string {
+	if name == "" {
+		return "findings"
+	}
+	return name
+}
+
+// remap applies the configured keys of a screen.
+func (m *Model) remap(name string, km keys.Map) keys.Map {
+	if len(m.opts.Keys) == 0 {
+		return km
+	}
+	out, err := km.Remap(m.opts.Keys[name])
+	if err != nil {
+		return km // New has reported it
+	}
+	return out
+}
+
+func (m *Model) checkKeys() error {
+	for name, by := range m.opts.Keys {
+		km := m.globalKeys()
+		if name != "" {
+			s, err := m.screenNamed(name, "")
+			if err != nil {
+				return fmt.Errorf("keys of screen %q: %w", name, err)
+			}
+			km = s.Keys()
+		}
+		for action := range by {
+			found := false
+			for _, b := range km {
+				found = found || string(b.Action) == action
+			}
+			if !found {
+				return fmt.Errorf("keys of screen %q: no action %q there", name, action)
+			}
+		}
+		if _, err := km.Remap(by); err != nil {
+			return fmt.Errorf("keys of screen %q: %w", name, err)
+		}
+	}
+	return nil
+}
+
+// top is the screen that has the keys.
+func (m *Model) top() screen.Screen { return m.stack[len(m.stack)-1] }
+
+// Init implements tea.Model.
+func (m *Model) Init() tea.Cmd {
+	cmds := []tea.Cmd{m.waitResult(), m.waitEvents(), m.waitFailure(), initOf(m.top())}
+	if m.auto {
+		cmds = append(cmds, tea.RequestBackgroundColor)
+	}
+	if m.opts.Result != nil {
+		cmds = append(cmds, buildText(m.opts.Result))
+	}
+	cmds = append(cmds, m.tick())
+	return tea.Batch(cmds...)
+}
+
+// initOf starts what a screen has to load, if anything.
+func initOf(s screen.Screen) tea.Cmd {
+	if i, ok := s.(interface{ Init() tea.Cmd }); ok {
+		return i.Init()
+	}
+	return nil
+}
+
+// textBuilt brings the searchable text of a result.
+type textBuilt struct {
+	of   *audit.Result
+	text *catalog.Text
+}
+
+func buildText(r *audit.Result) tea.Cmd {
+	return func() tea.Msg { return textBuilt{r, catalog.BuildText(r)} }
+}

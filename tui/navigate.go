@@ -1,0 +1,123 @@
+package tui
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"github.com/envparity/envparity/tui/screen"
+	"github.com/envparity/envparity/tui/screen/finding"
+	"github.com/envparity/envparity/tui/screen/findings"
+)
+
+// place is one screen that can be gone to by name.
+type place struct {
+	name, title, help string
+	open              func(m *Model, query string) screen.Screen
+}
+
+// screens lists the screens in the order of their digits.
+func screens() []place {
+	return []place{
+		{"findings", "Findings", "Findings: what differs and matters, filtered and grouped", func(m *Model, q string) screen.Screen {
+			return findings.New(m.env, q)
+		}},
+	}
+}
+
+func (m *Model) screenNamed(name, query string) (screen.Screen, error) {
+	var names []string
+	for _, p := range screens() {
+		if p.name == name {
+			return p.open(m, query), nil
+		}
+		names = append(names, p.name)
+	}
+	if name == "finding" {
+		return finding.New(m.env, screen.OpenFinding{}), nil
+	}
+	return nil, fmt.Errorf("no screen %q, must be one of %s", name, strings.Join(names, ", "))
+}
+
+// navigate opens a screen. Going to a screen that is open already goes back to it.
+func (m *Model) navigate(msg tea.Msg) tea.Cmd {
+	switch msg := msg.(type) {
+	case screen.Close:
+		return m.pop()
+	case screen.OpenFinding:
+		return m.push(finding.New(m.env, msg))
+	case screen.Goto:
+		for i, s := range m.stack {
+			if s.Name() == msg.Screen {
+				m.stack = m.stack[:i+1]
+				if q, ok := s.(interface{ SetQuery(string) }); ok && msg.Query != "" {
+					q.SetQuery(msg.Query)
+				}
+				return s.Refresh()
+			}
+		}
+		s, err := m.screenNamed(msg.Screen, msg.Query)
+		if err != nil {
+			return m.say(err.Error(), true)
+		}
+		return m.push(s)
+	}
+	return nil
+}
+
+func (m *Model) push(s screen.Screen) tea.Cmd {
+	s.SetSize(m.bodySize())
+	m.stack = append(m.stack, s)
+	m.gone = nil
+	return initOf(s)
+}
+
+func (m *Model) pop() tea.Cmd {
+	if len(m.stack) == 1 {
+		return m.say("This is the first screen; q quits.", false)
+	}
+	m.gone = append(m.gone, m.top())
+	m.stack = m.stack[:len(m.stack)-1]
+	return m.top().Refresh()
+}
+
+func (m *Model) unpop() tea.Cmd {
+	n := len(m.gone)
+	if n == 0 {
+		return m.say("There is no later screen.", false)
+	}
+	s := m.gone[n-1]
+	m.gone = m.gone[:n-1]
+	s.SetSize(m.bodySize())
+	m.stack = append(m.stack, s)
+	return s.Refresh()
+}
+
+// toastTime is how long a sentence stays.
+const toastTime = 5 * time.Second
+
+type toastOver struct{ id int }
+
+// say shows a sentence in the footer for a while.
+func (m *Model) say(text string, bad bool) tea.Cmd {
+	m.toast = toast{text: text, bad: bad, id: m.toast.id + 1}
+	id := m.toast.id
+	return tea.Tick(toastTime, func(time.Time) tea.Msg { return toastOver{id} })
+}
+
+// leave keeps the session and quits.
+func (m *Model) leave() tea.Cmd {
+	m.quit = true
+	save := m.opts.Services.Save
+	if save == nil {
+		return tea.Quit
+	}
+	session := *m.env.Session
+	session.Left = m.env.Decisions.LeftOnes()
+	return tea.Sequence(func() tea.Msg {
+		_ = save(session) // a lost session is not worth keeping a person in the program
+		return nil
+	}, tea.Quit)
+}

@@ -1,0 +1,35 @@
+package tui
+
+import (
+	"io"
+	"time"
+
+	"github.com/envparity/envparity/audit"
+	"github.com/envparity/envparity/tui/screen"
+)
+
+// Options are what Run needs. Either Result or Results must be given.
+type Options struct {
+	Result   *audit.Result        // nil while the audit runs
+	Results  <-chan *audit.Result // newer results, each replacing the one before; partial ones as environments complete
+	Events   <-chan audit.Event   // what collectors and journeys are doing
+	Failures <-chan error         // an audit that ended without a result
+
+	Services screen.Services
+	Session  screen.Session // of the last run; kept by Services.Save
+	Owner    string         // who accepts findings unless they have an owner
+
+	Start   string                         // the screen to open: overview (default), findings, walk, matrix, journeys, tour, sources
+	Query   string                         // the filter to open findings with
+	Theme   string                         // dark, light, contrast, none; "" or "auto" asks the terminal
+	NoColor bool                           // no colour, as term.Facts decided from --no-color, NO_COLOR and the rest
+	ASCII   bool                           // ASCII signs only: the locale is not a UTF-8 one
+	NoMouse bool                           // do not capture the mouse
+	Plain   bool                           // no screen at all: a conversation of lines, for screen readers and dumb terminals
+	Keys    map[string]map[string][]string // screen → action → keys; screen "" is for all screens
+
+	Environ []string         // os.Environ(), for the terminal's capabilities
+	Now     func() time.Time // nil: time.Now
+	Input   io.Reader        // nil: the terminal
+	Output  io.Writer        // nil: the terminal
+}

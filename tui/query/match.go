@@ -1,0 +1,250 @@
+package query
+
+import (
+	"strconv"
+	"strings"
+
+	"github.com/envparity/envparity/diffing"
+	"github.com/envparity/envparity/rules"
+	"github.com/envparity/envparity/snapshot"
+)
+
+// Scope is what matching has to know besides a finding.
+type Scope struct {
+	Envs    []string // in the order of a drift's sides
+	Ref     int      // index of the reference
+	Marked  func(fingerprint string) bool
+	Decided func(fingerprint string) bool
+}
+
+// Matcher tests findings against a query.
+type Matcher struct {
+	q     *Query
+	scope Scope
+}
+
+// Compile returns a matcher for q. It is safe for concurrent use when the functions in s are.
+func Compile(q *Query, s Scope) *Matcher { return &Matcher{q: q, scope: s} }
+
+// Match reports whether f satisfies the query. hay is Haystack(f) when the caller keeps it, else "".
+func (m *Matcher) Match(f *rules.Finding, hay string) bool {
+	for i := range m.q.Terms {
+		t := &m.q.Terms[i]
+		ok := false
+		if t.Field == "" {
+			if hay == "" {
+				hay = Haystack(f)
+			}
+			ok = word(t, hay)
+		} else {
+			for _, v := range t.Alts {
+				if m.field(t.Field, v, f) {
+					ok = true
+					break
+				}
+			}
+		}
+		if ok == t.Not {
+			return false
+		}
+	}
+	return true
+}
+
+func word(t *Term, hay string) bool {
+	if t.Fuzzy {
+		return Subsequence(t.Alts[0], hay)
+	}
+	return strings.Contains(hay, t.Alts[0])
+}
+
+// Subsequence reports whether the bytes of needle occur in hay in order.
+func Subsequence(needle, hay string) bool {
+	for len(needle) > 0 {
+		i := strings.IndexByte(hay, needle[0])
+		if i < 0 {
+			return false
+		}
+		needle, hay = needle[1:], hay[i+1:]
+	}
+	return true
+}
+
+// maxValueText bounds what of one value is searched by words; value: searches it all.
+const maxValueText = 256
+
+// Haystack returns the text that free words are looked up in, in lower case.
+func Haystack(f *rules.Finding) string {
+	var b strings.Builder
+	b.Grow(192)
+	d := f.Drift
+	for _, s := range []string{d.Resource.Kind, d.Resource.Name, d.Resource.Scope, d.Path, string(d.Kind), f.Rule, f.Owner} {
+		if s != "" {
+			b.WriteString(s)
+			b.WriteByte(' ')
+		}
+	}
+	last := ""
+	for i := range d.Sides {
+		s := &d.Sides[i]
+		if s.Text == "" || s.Text == last || secret(s) {
+			continue
+		}
+		last = s.Text
+		b.WriteString(s.Text[:min(len(s.Text), maxValueText)])
+		b.WriteByte(' ')
+	}
+	return strings.ToLower(b.String())
+}
+
+func secret(s *diffing.Side) bool { return s.Node != nil && s.Node.Kind == snapshot.Secret }
+
+func (m *Matcher) field(name, v string, f *rules.Finding) bool {
+	d := f.Drift
+	switch name {
+	case "verdict":
+		return strings.HasPrefix(string(f.Verdict), v)
+	case "kind":
+		return strings.HasPrefix(string(d.Kind), v)
+	case "pillar":
+		return strings.HasPrefix(string(d.Pillar), v)
+	case "env":
+		for i, e := range m.scope.Envs {
+			if glob(v, strings.ToLower(e), false) && StandsOut(d, i, m.scope.Ref) {
+				return true
+			}
+		}
+		return false
+	case "owner":
+		if v == "none" {
+			return f.Owner == ""
+		}
+		return glob(v, strings.ToLower(f.Owner), false)
+	case "path":
+		return glob(v, strings.ToLower(d.Path), true)
+	case "resource":
+		return glob(v, strings.ToLower(d.Resource.Name), false)
+	case "type":
+		return glob(v, strings.ToLower(d.Resource.Kind), false)
+	case "rule":
+		return glob(v, strings.ToLower(f.Rule), false)
+	case "collector":
+		return glob(v, strings.ToLower(d.Collector), false)
+	case "cause":
+		return glob(v, strings.ToLower(d.Cause), false)
+	case "id":
+		return strings.HasPrefix(strings.ToLower(f.Fingerprint), v)
+	case "is":
+		return m.is(v, f)
+	case "has":
+		return has(v, f)
+	case "value", "file":
+		for i := range d.Sides {
+			if s := &d.Sides[i]; name == "value" && !secret(s) && glob(v, strings.ToLower(s.Text), false) ||
+				name == "file" && glob(v, strings.ToLower(s.Source.File), false) {
+				return true
+			}
+		}
+		return false
+	case "ratio":
+		return ratio(v, d.Facts.Ratio)
+	}
+	return false
+}
+
+func (m *Matcher) is(v string, f *rules.Finding) bool {
+	d := f.Drift
+	for _, state := range fieldNamed("is").Values {
+		if !strings.HasPrefix(state, v) {
+			continue
+		}
+		switch state {
+		case "new", "known", "waived":
+			if string(f.State) == state {
+				return true
+			}
+		case "expired":
+			if f.Waiver != nil && f.Waiver.Expired {
+				return true
+			}
+		case "marked":
+			if m.scope.Marked != nil && m.scope.Marked(f.Fingerprint) {
+				return true
+			}
+		case "decided", "open":
+			decided := f.State == rules.Waived || m.scope.Decided != nil && m.scope.Decided(f.Fingerprint)
+			if decided == (state == "decided") {
+				return true
+			}
+		case "grouped", "alone":
+			if (len(d.Places) > 0) == (state == "grouped") {
+				return true
+			}
+		case "secret", "unknown":
+			for i := range d.Sides {
+				if s := &d.Sides[i]; state == "secret" && secret(s) || state == "unknown" && s.State == diffing.UnknownState {
+					return true
+				}
+			}
+		}
+	}
+	return false
+}
+
+func has(v string, f *rules.Finding) bool {
+	for name, yes := range map[string]bool{
+		"owner": f.Owner != "", "hint": f.Hint != "", "waiver": f.Waiver != nil, "compensation": f.Compensation != "",
+		"places": len(f.Drift.Places) > 0, "facts": len(f.Drift.Facts.Notes) > 0, "notes": len(f.Notes) > 0,
+	} {
+		if yes && strings.HasPrefix(name, v) {
+			return true
+		}
+	}
+	return false
+}
+
+func ratio(v string, got float64) bool {
+	if got == 0 {
+		return false
+	}
+	want, err := strconv.ParseFloat(strings.TrimLeft(v, "<>="), 64)
+	if err != nil {
+		return false
+	}
+	switch v[0] {
+	case '>':
+		return got > want
+	case '<':
+		return got < want
+	}
+	return got == want
+}
+
+// StandsOut reports whether environment i is one a reader would name when telling of d: it differs from the reference, or it
+// is the reference and stands alone, or it speaks another's word, or it shares what should be its own.
+func StandsOut(d *diffing.Drift, i, ref int) bool {
+	if i >= len(d.Sides) {
+		return false
+	}
+	s := &d.Sides[i]
+	if s.Word != "" {
+		return true
+	}
+	if d.Kind == diffing.Leaked {
+		return false
+	}
+	if d.Kind == diffing.Shared || i == ref {
+		same := 0
+		for j := range d.Sides {
+			if j != i && d.Sides[j].State == s.State && d.Sides[j].Class == s.Class {
+				same++
+			}
+		}
+		return (d.Kind == diffing.Shared) == (same > 0)
+	}
+	if ref < 0 || ref >= len(d.Sides) {
+		return true
+	}
+	r := &d.Sides[ref]
+	return s.State != r.State || s.Class != r.Class
+}

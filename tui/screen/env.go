@@ -1,0 +1,155 @@
+package screen
+
+import (
+	"context"
+	"os/exec"
+	"time"
+
+	"github.com/envparity/envparity/rules"
+	"github.com/envparity/envparity/snapshot"
+	"github.com/envparity/envparity/tui/catalog"
+	"github.com/envparity/envparity/tui/keys"
+	"github.com/envparity/envparity/tui/theme"
+)
+
+// Env is what every screen is given. The root changes it in Update; screens read it.
+type Env struct {
+	Theme     *theme.Theme
+	Catalog   *catalog.Catalog
+	Loading   bool // no result has come yet
+	Decisions *Decisions
+	Marks     map[string]bool // by fingerprint
+	Live      *Live
+	Services  Services
+	Session   *Session
+	Owner     string // who accepts, unless the finding has an owner
+	Now       func() time.Time
+	Remap     func(screen string, m keys.Map) keys.Map
+	Query     string // the filter the findings screen last had
+}
+
+// Services is what screens have done for them. Any of them may be nil: the keys that need it are then disabled and say why.
+// Their methods are called in commands, never in Update, and may block.
+type Services struct {
+	Waivers Waivers
+	Rules   Rules
+	Editor  Editor
+	Retry   Retry
+	History History
+	Copy    func(text string) error // the system's own clipboard tool; OSC 52 is sent in any case
+	Export  Exporter
+	Save    func(Session) error // keeps the session for the next time
+}
+
+// Waivers writes people's decisions to the waiver file.
+type Waivers interface {
+	// PreviewWaivers tells what WriteWaivers would do, and does nothing.
+	PreviewWaivers(ws []NewWaiver) (Change, error)
+	// WriteWaivers adds ws to the file and returns what takes them out again.
+	WriteWaivers(ws []NewWaiver) (undo func() error, err error)
+}
+
+// NewWaiver is one decision that a finding is acceptable.
+type NewWaiver struct {
+	Finding *rules.Finding
+	Owner   string
+	Reason  string
+	Expires time.Time // zero: never
+}
+
+// Rules writes rules to the team's rule file or config.
+type Rules interface {
+	// PreviewRule tells what WriteRule would do, and does nothing. An error says what is wrong with the rule.
+	PreviewRule(r NewRule) (Change, error)
+	// WriteRule adds r and returns what takes it out again.
+	WriteRule(r NewRule) (undo func() error, err error)
+	// Suggest returns a rule that would match f and what is like it.
+	Suggest(f *rules.Finding) NewRule
+}
+
+// NewRule is a rule made from a finding.
+type NewRule struct {
+	Name    string
+	When    string // an HCL expression over drift and resource
+	Verdict rules.Verdict
+	Reason  string
+	Owner   string
+}
+
+// Change is what a write would do to a file.
+type Change struct {
+	File string
+	Line int    // where it would begin
+	Text string // what would be added, as it would stand in the file
+}
+
+// Editor opens sources.
+type Editor interface {
+	// Command returns the editor's command line for a source, ready to run on the terminal, or why there is none.
+	Command(s snapshot.Source) (*exec.Cmd, error)
+}
+
+// Retry collects one source again. Its progress and the new result come over the channels the program was given.
+type Retry interface {
+	Retry(ctx context.Context, environment, member, collector, source string) error
+	RetryAll(ctx context.Context) error
+}
+
+// Exporter writes findings somewhere and says where.
+type Exporter interface {
+	Export(fs []*rules.Finding) (where string, err error)
+}
+
+// History tells of earlier audits.
+type History interface {
+	// Finding returns how a finding stood in earlier snapshots, oldest first.
+	Finding(ctx context.Context, fingerprint string) ([]Seen, error)
+	// Trend returns the scores of earlier audits, oldest first.
+	Trend(ctx context.Context) ([]Point, error)
+}
+
+// Seen is how a finding stood in one earlier audit.
+type Seen struct {
+	At      time.Time
+	Label   string
+	Verdict rules.Verdict     // "" when it was not there
+	Values  map[string]string // by environment, as text for people; secrets as fingerprints
+}
+
+// Point is one earlier audit's score.
+type Point struct {
+	At                  time.Time
+	Label               string
+	Score               float64 // 0 to 1, all pairs together
+	MustFix, ShouldFix  int
+	ByPillarEnvironment map[string]float64 // "pillar/environment"
+}
+
+// Session is what is kept from one run to the next, beside the config's state.
+type Session struct {
+	WalkAt  string   `json:"walk_at,omitempty"`  // fingerprint the walk stopped at
+	Left    []string `json:"left,omitempty"`     // findings left undecided on purpose
+	Queries []string `json:"queries,omitempty"`  // newest last
+	Theme   string   `json:"theme,omitempty"`    // chosen in the palette
+	Preview *bool    `json:"preview,omitempty"`  // the preview pane
+	Tour    int      `json:"tour,omitempty"`     // page
+	Group   string   `json:"group_by,omitempty"` // grouping of the findings
+}
+
+// MaxQueries is how many queries a session keeps.
+const MaxQueries = 50
+
+// Remember puts a query at the end of the history, once.
+func (s *Session) Remember(q string) {
+	if q == "" {
+		return
+	}
+	kept := make([]string, 0, len(s.Queries)+1)
+	for _, old := range s.Queries {
+		if old != q {
+			kept = append(kept, old)
+		}
+	}
+	kept = append(kept, q)
+	s.Queries = kept[max(0, len(kept)-MaxQueries):]
+}

@@ -1,0 +1,208 @@
+package finding
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/envparity/envparity/diffing"
+	"github.com/envparity/envparity/internal/term"
+	"github.com/envparity/envparity/rules"
+	"github.com/envparity/envparity/tui/cell"
+	"github.com/envparity/envparity/tui/screen"
+	"github.com/envparity/envparity/tui/theme"
+)
+
+// maxText bounds any text shown on a card, in runes.
+const maxText = 2000
+
+func clean(s string) string { return term.Clean(s, maxText) }
+
+func (c *card) understood() {
+	notes := c.d.Facts.Notes
+	if len(notes) == 0 && c.d.Facts.Ratio == 0 && c.d.Confident >= 0.99 || c.d.Confident == 0 && len(notes) == 0 && c.d.Facts.Ratio == 0 {
+		return
+	}
+	c.title("Understood")
+	for _, n := range notes {
+		c.para(theme.Text, "  ", n)
+	}
+	if r := c.d.Facts.Ratio; r != 0 && len(notes) == 0 {
+		c.para(theme.Text, "  ", fmt.Sprintf("%.3g× the reference", r))
+	}
+	if c.d.Confident > 0 && c.d.Confident < 0.99 {
+		c.para(theme.Warn, "  ", fmt.Sprintf("The resources were matched by likeness, with %d%% confidence; a match block decides it.", int(c.d.Confident*100)))
+	}
+}
+
+func (c *card) judged() {
+	f := c.f
+	if f.Reason != "" || f.Rule != "" {
+		c.title("Why")
+		if f.Reason != "" {
+			c.para(theme.Text, "  ", f.Reason)
+		}
+		if f.Rule != "" {
+			c.para(theme.Dim, "  ", "rule "+f.Rule)
+		}
+	}
+	if f.Hint != "" {
+		c.title("What to do")
+		c.para(theme.Text, "  ", f.Hint)
+	}
+	if f.Owner != "" || f.Compensation != "" || f.Waiver != nil || len(f.Notes) > 0 {
+		c.title("Who decided, who owns")
+		if f.Owner != "" {
+			c.para(theme.Text, "  ", "owner "+f.Owner)
+		}
+		if f.Compensation != "" {
+			c.para(theme.Text, "  ", "compensated by "+f.Compensation)
+		}
+		if f.Waiver != nil {
+			c.para(theme.Text, "  ", waiver(f.Waiver))
+		}
+		for _, n := range f.Notes {
+			c.para(theme.Warn, "  ", n)
+		}
+	}
+}
+
+func waiver(w *rules.WaiverRef) string {
+	s := "waiver"
+	if w.Name != "" {
+		s += " " + w.Name
+	}
+	if w.Owner != "" {
+		s += " by " + w.Owner
+	}
+	switch {
+	case w.Expired:
+		s += ", expired " + w.Expires.Format("2006-01-02")
+	case !w.Expires.IsZero():
+		s += ", until " + w.Expires.Format("2006-01-02")
+	}
+	if w.Reason != "" {
+		s += ": " + w.Reason
+	}
+	if w.File != "" {
+		s += fmt.Sprintf("  (%s:%d)", w.File, w.Line)
+	}
+	return s
+}
+
+const placesFold = "places"
+
+func (c *card) places() {
+	n := len(c.d.Places)
+	if n == 0 {
+		return
+	}
+	c.blank()
+	show := 5
+	if c.v.Brief {
+		show = 3
+	}
+	open := c.v.Folds.Open[placesFold]
+	if open {
+		show = 500
+	}
+	show = min(show, n)
+	c.items = append(c.items, Item{
+		Line: cell.T(theme.Strong, "In "+screen.Plural(n, "more place")),
+		Fold: foldIf(n > 5, placesFold), Open: open, Side: -1, Place: -1, Head: true,
+	})
+	for i := range show {
+		p := &c.d.Places[i]
+		l := cell.T(theme.Text, "  "+clean(p.Resource.Kind+" "+p.Resource.Name)+"  ")
+		l = l.Add(theme.Dim, cell.CutMiddle(clean(p.Path), max(c.w-l.Width(), 8)))
+		c.items = append(c.items, Item{Line: l, Side: -1, Place: i})
+	}
+	if show < n {
+		c.items = append(c.items, Item{
+			Line: cell.T(theme.Dim, fmt.Sprintf("  %s %s more", c.t.Glyphs.Ellipsis, screen.Number(n-show))),
+			Fold: placesFold, Side: -1, Place: -1,
+		})
+	}
+}
+
+func foldIf(yes bool, fold string) string {
+	if yes {
+		return fold
+	}
+	return ""
+}
+
+func (c *card) sources() {
+	width := 0
+	any := false
+	for i, e := range c.env.Catalog.Envs {
+		if i < len(c.d.Sides) {
+			width = max(width, cell.Width(e))
+			any = any || screen.SourceText(c.d.Sides[i].Source) != "" || c.d.Sides[i].Why != ""
+		}
+	}
+	if !any {
+		return
+	}
+	c.title("Where")
+	for i, e := range c.env.Catalog.Envs {
+		if i >= len(c.d.Sides) {
+			break
+		}
+		s := &c.d.Sides[i]
+		text, tok := screen.SourceText(s.Source), theme.Accent
+		switch {
+		case s.State == diffing.UnknownState:
+			text, tok = "not observed: "+s.Why, theme.Unsure
+		case text == "" && s.State == diffing.AbsentState:
+			text, tok = "nowhere", theme.Dim
+		}
+		if s.Source.ResourceVersion != "" {
+			text += " @" + s.Source.ResourceVersion
+		}
+		l := cell.T(theme.Dim, "  "+cell.Fit(e, width)+"  ")
+		c.items = append(c.items, Item{Line: l.Add(tok, cell.CutMiddle(clean(text), max(c.w-l.Width(), 8))), Side: i, Place: -1})
+		for _, m := range s.Members {
+			c.add(cell.T(theme.Dim, "    "+clean(m.Member)+"  ").Add(theme.Text, term.Clean(m.Text, screen.MaxCellText)))
+		}
+	}
+}
+
+func (c *card) history() {
+	switch {
+	case c.env.Services.History == nil:
+		return
+	case c.v.Trouble != "":
+		c.title("Before")
+		c.para(theme.Warn, "  ", "could not be told: "+c.v.Trouble)
+		return
+	case !c.v.Asked:
+		c.title("Before")
+		c.para(theme.Dim, "  ", "looking…")
+		return
+	case len(c.v.History) == 0:
+		c.title("Before")
+		c.para(theme.Dim, "  ", "no earlier snapshot knows it")
+		return
+	}
+	c.title("Before")
+	for _, s := range c.v.History {
+		when := s.At.Format("2006-01-02")
+		if s.Label != "" {
+			when += " " + clean(s.Label)
+		}
+		l := cell.T(theme.Dim, "  "+when+"  ")
+		if s.Verdict == "" {
+			c.add(l.Add(theme.Okay, c.t.Glyphs.Okay+" not there"))
+			continue
+		}
+		g, word, tok := c.t.Verdict(s.Verdict)
+		l = l.Add(tok, g+" "+word)
+		var vals []string
+		for _, e := range c.env.Catalog.Envs {
+			if v, ok := s.Values[e]; ok {
+				vals = append(vals, e+" "+term.Clean(v, 40))
+			}
+		}
+		c.add(l.Add(theme.Dim, "  "+strings.Join(vals, "  ")))
+	}
+}

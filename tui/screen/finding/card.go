@@ -1,0 +1,205 @@
+package finding
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/envparity/envparity/diffing"
+	"github.com/envparity/envparity/rules"
+	"github.com/envparity/envparity/tui/cell"
+	"github.com/envparity/envparity/tui/difftree"
+	"github.com/envparity/envparity/tui/screen"
+	"github.com/envparity/envparity/tui/theme"
+)
+
+// Item is one line of a card, with what enter does on it.
+type Item struct {
+	Line  cell.Line
+	Fold  string // not empty: the fold that enter opens and closes
+	Open  bool   // the fold is open
+	Side  int    // ≥ 0: the environment this line tells of, for the editor and for copying
+	Place int    // ≥ 0: the place this line tells of
+	Head  bool   // a section's heading
+}
+
+// View is how a card is shown.
+type View struct {
+	Folds   difftree.Folds
+	Wrap    bool // long values whole
+	Column  int  // first environment column shown, besides the reference
+	Context int  // equal lines around a change in long texts
+	History []screen.Seen
+	Asked   bool   // history was asked for
+	Trouble string // why history could not be told
+	Brief   bool   // a preview: no history, few places
+}
+
+// sideBySide is the width from which environments stand side by side; below it they are unified.
+const sideBySide = 96
+
+// Card returns the lines of a finding for w cells. tree may be nil; see Tree.
+func Card(env *screen.Env, f *rules.Finding, tree *difftree.Node, w int, v View) []Item {
+	c := &card{env: env, t: env.Theme, f: f, d: f.Drift, w: w, v: v}
+	c.head()
+	c.values(tree)
+	c.understood()
+	c.judged()
+	c.places()
+	c.sources()
+	if !v.Brief {
+		c.history()
+	}
+	return c.items
+}
+
+// Tree returns the tree of a structured drift, nil for a scalar one.
+func Tree(f *rules.Finding) *difftree.Node {
+	root := difftree.FromSides(f.Drift.Sides)
+	if root.Leaf() {
+		return nil
+	}
+	return root
+}
+
+type card struct {
+	env   *screen.Env
+	t     *theme.Theme
+	f     *rules.Finding
+	d     *diffing.Drift
+	w     int
+	v     View
+	items []Item
+}
+
+func (c *card) add(l cell.Line) { c.items = append(c.items, Item{Line: l, Side: -1, Place: -1}) }
+
+func (c *card) blank() { c.add(cell.Line{}) }
+
+func (c *card) title(s string) {
+	c.blank()
+	c.items = append(c.items, Item{Line: cell.T(theme.Strong, s), Side: -1, Place: -1, Head: true})
+}
+
+// para adds wrapped text below an indent.
+func (c *card) para(tok theme.Token, indent, s string) {
+	for i, l := range cell.Wrap(clean(s), max(c.w-cell.Width(indent), 8), 12) {
+		lead := indent
+		if i > 0 {
+			lead = cell.Spaces(cell.Width(indent))
+		}
+		c.add(cell.T(theme.Dim, lead).Add(tok, l))
+	}
+}
+
+func (c *card) head() {
+	glyph, word, tok := c.t.Verdict(c.f.Verdict)
+	l := cell.T(tok, glyph+" "+word).Add(theme.Dim, " · "+string(c.d.Kind)+" · "+string(c.d.Pillar))
+	if st := StateText(c.env, c.f); st != "" {
+		l = l.Add(theme.Dim, " · ").Add(theme.Warn, st)
+	}
+	c.add(l)
+	c.add(cell.T(theme.Strong, c.d.Resource.Kind+" "+c.d.Resource.Name).Add(theme.Dim, scope(c.d.Resource)))
+	if c.d.Path == "" {
+		c.add(cell.T(theme.Dim, "the whole resource"))
+	} else {
+		for _, l := range cell.Wrap(clean(c.d.Path), c.w, 3) {
+			c.add(cell.T(theme.Accent, l))
+		}
+	}
+	if s := Sentence(c.env, c.f); s != "" {
+		c.para(theme.Text, "", s)
+	}
+}
+
+func scope(r diffing.ResourceRef) string {
+	if r.Scope == "" {
+		return ""
+	}
+	return "  in " + clean(r.Scope)
+}
+
+// StateText tells what people decided so far: "accepted just now", "known", "waived by amy".
+func StateText(env *screen.Env, f *rules.Finding) string {
+	switch env.Decisions.Of(f.Fingerprint).Kind {
+	case screen.Accepted:
+		return "accepted just now"
+	case screen.Ruled:
+		return "made a rule just now"
+	case screen.LeftAlone:
+		return "left for now"
+	default:
+	}
+	switch {
+	case f.Waiver != nil && f.Waiver.Expired:
+		return "waiver expired"
+	case f.State == rules.Waived && f.Waiver != nil && f.Waiver.Owner != "":
+		return "waived by " + clean(f.Waiver.Owner)
+	case f.State == rules.Waived:
+		return "waived"
+	case f.State == rules.Known:
+		return "known"
+	case f.State == rules.New && env.Catalog.Result.Baseline:
+		return "new"
+	}
+	return ""
+}
+
+// Sentence says in words how the environments stand: "dev and staging have it, prod has not".
+func Sentence(env *screen.Env, f *rules.Finding) string {
+	d := f.Drift
+	names := env.Catalog.Envs
+	var with, without, unseen []string
+	for i := range d.Sides {
+		if i >= len(names) {
+			break
+		}
+		switch d.Sides[i].State {
+		case diffing.Present:
+			with = append(with, names[i])
+		case diffing.AbsentState:
+			without = append(without, names[i])
+		default:
+			unseen = append(unseen, names[i])
+		}
+	}
+	var s string
+	switch d.Kind {
+	case diffing.Leaked:
+		for i := range d.Sides {
+			if d.Sides[i].Word != "" && i < len(names) {
+				s = fmt.Sprintf("%s speaks of %s: %q is %s's own word.", names[i], d.Sides[i].WordOf, clean(d.Sides[i].Word), d.Sides[i].WordOf)
+				break
+			}
+		}
+	case diffing.Shared:
+		s = "The same in " + And(with) + ", where each should have its own."
+	case diffing.Missing, diffing.Extra:
+		s = And(with) + " " + has(with) + " it, " + And(without) + " " + has(without) + " not."
+	default:
+		if d.Stand != "" {
+			s = strings.ToUpper(d.Stand[:1]) + clean(d.Stand[1:]) + "."
+		}
+	}
+	if len(unseen) > 0 {
+		s = strings.TrimSpace(s + " Not observed in " + And(unseen) + ".")
+	}
+	return s
+}
+
+func has(names []string) string {
+	if len(names) == 1 {
+		return "has"
+	}
+	return "have"
+}
+
+// And joins names as a sentence does: "dev, staging and prod".
+func And(names []string) string {
+	switch len(names) {
+	case 0:
+		return "nobody"
+	case 1:
+		return names[0]
+	}
+	return strings.Join(names[:len(names)-1], ", ") + " and " + names[len(names)-1]
+}

@@ -1,0 +1,296 @@
+package finding
+
+import (
+	"context"
+	"fmt"
+	"slices"
+
+	tea "charm.land/bubbletea/v2"
+
+	"github.com/envparity/envparity/rules"
+	"github.com/envparity/envparity/snapshot"
+	"github.com/envparity/envparity/tui/cell"
+	"github.com/envparity/envparity/tui/difftree"
+	"github.com/envparity/envparity/tui/keys"
+	"github.com/envparity/envparity/tui/list"
+	"github.com/envparity/envparity/tui/screen"
+	"github.com/envparity/envparity/tui/theme"
+)
+
+// The actions of this screen alone.
+const (
+	next     keys.Action = "next-finding"
+	previous keys.Action = "previous-finding"
+	wrap     keys.Action = "wrap"
+	openAll  keys.Action = "unfold-all"
+	foldAll  keys.Action = "fold-all"
+	more     keys.Action = "more-context"
+	less     keys.Action = "less-context"
+	nextPart keys.Action = "next-section"
+)
+
+// Screen shows one finding whole.
+type Screen struct {
+	env   *screen.Env
+	fp    string
+	among []string
+	at    int
+	w, h  int
+	list  list.List
+	view  View
+	tree  *difftree.Node
+	items []Item
+}
+
+// New returns the screen of a finding; among is what next and previous go through.
+func New(env *screen.Env, msg screen.OpenFinding) *Screen {
+	s := &Screen{env: env, among: msg.Among}
+	s.show(msg.Fingerprint)
+	return s
+}
+
+func (s *Screen) show(fp string) tea.Cmd {
+	s.fp = fp
+	s.at = slices.Index(s.among, fp)
+	s.view = View{Folds: difftree.Folds{Open: map[string]bool{}}, Wrap: s.view.Wrap, Context: s.view.Context}
+	s.list.Top()
+	s.tree = nil
+	if f := s.finding(); f != nil {
+		s.tree = Tree(f)
+	}
+	s.rebuild()
+	return s.load()
+}
+
+// historyLoaded brings what earlier snapshots say of a finding.
+type historyLoaded struct {
+	fp   string
+	seen []screen.Seen
+	err  error
+}
+
+func (s *Screen) load() tea.Cmd {
+	h, fp := s.env.Services.History, s.fp
+	if h == nil {
+		return nil
+	}
+	return func() tea.Msg {
+		seen, err := h.Finding(context.Background(), fp)
+		return historyLoaded{fp, seen, err}
+	}
+}
+
+func (s *Screen) finding() *rules.Finding {
+	if i := s.env.Catalog.Index(s.fp); i >= 0 {
+		return s.env.Catalog.Finding(i)
+	}
+	return nil
+}
+
+func (s *Screen) rebuild() {
+	f := s.finding()
+	if f == nil {
+		s.items = []Item{{Line: cell.T(theme.Dim, "This finding is gone: it is no longer in the audit."), Side: -1, Place: -1}}
+	} else {
+		s.items = Card(s.env, f, s.tree, max(s.w-3, 10), s.view)
+	}
+	s.list.SetLen(len(s.items))
+}
+
+// Name implements screen.Screen.
+func (s *Screen) Name() string { return "finding" }
+
+// Title implements screen.Screen.
+func (s *Screen) Title() string {
+	if s.at >= 0 && len(s.among) > 1 {
+		return fmt.Sprintf("Finding %s of %s", screen.Number(s.at+1), screen.Number(len(s.among)))
+	}
+	return "Finding"
+}
+
+// SetSize implements screen.Screen.
+func (s *Screen) SetSize(w, h int) {
+	s.w, s.h = w, h
+	s.list.SetHeight(h)
+	s.rebuild()
+}
+
+// Refresh implements screen.Screen.
+func (s *Screen) Refresh() tea.Cmd {
+	if f := s.finding(); f != nil {
+		s.tree = Tree(f)
+	}
+	s.rebuild()
+	return nil
+}
+
+// Typing implements screen.Screen.
+func (s *Screen) Typing() bool { return false }
+
+// Back implements screen.Screen.
+func (s *Screen) Back() bool { return false }
+
+// Init asks for what has to be loaded.
+func (s *Screen) Init() tea.Cmd { return s.load() }
+
+// Keys implements screen.Screen.
+func (s *Screen) Keys() keys.Map {
+	m := screen.Moves()
+	m = append(m,
+		keys.Binding{Action: next, Keys: []string{"n"}, Short: "next", Help: "Go to the next finding", Footer: 1},
+		keys.Binding{Action: previous, Keys: []string{"N"}, Short: "previous", Help: "Go to the previous finding", Footer: 2},
+		keys.Binding{Action: screen.Enter, Keys: []string{"enter", "space"}, Short: "fold", Help: "Open or close the fold on this line; open the place", Footer: 5},
+		keys.Binding{Action: screen.Right, Keys: []string{"l", "right"}, Help: "Open the fold; next environment columns"},
+		keys.Binding{Action: screen.Left, Keys: []string{"h", "left"}, Help: "Close the fold; previous environment columns"},
+		keys.Binding{Action: openAll, Keys: []string{"="}, Help: "Open all folds"},
+		keys.Binding{Action: foldAll, Keys: []string{"-"}, Help: "Close all folds"},
+		keys.Binding{Action: wrap, Keys: []string{"w"}, Short: "whole", Help: "Show long values whole, or cut", Footer: 9},
+		keys.Binding{Action: more, Keys: []string{"}"}, Help: "More equal lines around each change of a text"},
+		keys.Binding{Action: less, Keys: []string{"{"}, Help: "Fewer equal lines around each change of a text"},
+		keys.Binding{Action: nextPart, Keys: []string{"tab"}, Help: "Go to the next part of the page"},
+	)
+	m = append(m, screen.Acts(s.env)...)
+	if s.at < 0 || s.at+1 >= len(s.among) {
+		m = m.Disable(next, "this is the last one of the list it was opened from")
+	}
+	if s.at <= 0 {
+		m = m.Disable(previous, "this is the first one of the list it was opened from")
+	}
+	return s.env.Remap(s.Name(), m)
+}
+
+// Update implements screen.Screen.
+func (s *Screen) Update(msg tea.Msg) tea.Cmd {
+	switch msg := msg.(type) {
+	case tea.KeyPressMsg:
+		return s.key(s.Keys().Action(msg))
+	case tea.MouseWheelMsg:
+		if msg.Button == tea.MouseWheelDown {
+			s.list.Scroll(3)
+		} else if msg.Button == tea.MouseWheelUp {
+			s.list.Scroll(-3)
+		}
+	case tea.MouseClickMsg:
+		if row := s.list.RowAt(msg.Y); row >= 0 {
+			if row == s.list.Cursor() {
+				return s.enter()
+			}
+			s.list.Set(row)
+		}
+	case historyLoaded:
+		if msg.fp == s.fp {
+			s.view.Asked, s.view.History = true, msg.seen
+			if msg.err != nil {
+				s.view.Trouble = msg.err.Error()
+			}
+			s.rebuild()
+		}
+	}
+	return nil
+}
+
+func (s *Screen) key(a keys.Action) tea.Cmd {
+	if screen.Moved(&s.list, a) {
+		return nil
+	}
+	switch a {
+	case next:
+		return s.show(s.among[s.at+1])
+	case previous:
+		return s.show(s.among[s.at-1])
+	case screen.Enter:
+		return s.enter()
+	case screen.Left, screen.Right:
+		s.sideways(a == screen.Right)
+	case openAll, foldAll:
+		s.view.Folds.Open = map[string]bool{}
+		s.view.Folds.All = 1
+		if a == foldAll {
+			s.view.Folds.All = -1
+		}
+		s.rebuild()
+	case wrap:
+		s.view.Wrap = !s.view.Wrap
+		s.rebuild()
+	case more:
+		s.view.Context = min(s.view.Context+3, 60)
+		s.rebuild()
+	case less:
+		s.view.Context = max(s.view.Context-3, -3)
+		s.rebuild()
+	case nextPart:
+		s.part()
+	case screen.Accept, screen.MakeRule, screen.Edit, screen.CopyText, screen.CopyJSON, screen.Undo, screen.Export:
+		return screen.Send(screen.Do{Action: a, Fingerprints: []string{s.fp}, Side: s.item().Side, Place: s.item().Place})
+	}
+	return nil
+}
+
+func (s *Screen) item() Item {
+	if i := s.list.Cursor(); i < len(s.items) {
+		return s.items[i]
+	}
+	return Item{Side: -1, Place: -1}
+}
+
+func (s *Screen) enter() tea.Cmd {
+	it := s.item()
+	switch {
+	case it.Fold != "":
+		s.view.Folds.Open[it.Fold] = !it.Open
+		s.rebuild()
+	case it.Side >= 0 && s.source(it.Side) != "" && s.env.Services.Editor != nil, it.Place >= 0 && s.env.Services.Editor != nil:
+		return screen.Send(screen.Do{Action: screen.Edit, Fingerprints: []string{s.fp}, Side: it.Side, Place: it.Place})
+	}
+	return nil
+}
+
+func (s *Screen) source(i int) string {
+	if f := s.finding(); f != nil && i < len(f.Drift.Sides) {
+		return screen.SourceText(f.Drift.Sides[i].Source)
+	}
+	return screen.SourceText(snapshot.Source{})
+}
+
+func (s *Screen) sideways(right bool) {
+	if it := s.item(); it.Fold != "" && it.Open != right {
+		s.view.Folds.Open[it.Fold] = right
+	} else if right {
+		s.view.Column = min(s.view.Column+1, max(len(s.env.Catalog.Envs)-2, 0))
+	} else {
+		s.view.Column = max(s.view.Column-1, 0)
+	}
+	s.rebuild()
+}
+
+func (s *Screen) part() {
+	for k := 1; k <= len(s.items); k++ {
+		if i := (s.list.Cursor() + k) % len(s.items); s.items[i].Head || i == 0 {
+			s.list.Set(i)
+			return
+		}
+	}
+}
+
+// Lines implements screen.Screen.
+func (s *Screen) Lines() []cell.Line {
+	from, to := s.list.Window()
+	out := make([]cell.Line, 0, to-from)
+	for i := from; i < to; i++ {
+		it := s.items[i]
+		lead, tok := "  ", theme.Text
+		if i == s.list.Cursor() {
+			lead, tok = s.env.Theme.Glyphs.Cursor+" ", theme.Accent
+		}
+		sign := cell.Line{}
+		if it.Fold != "" && it.Head {
+			g := s.env.Theme.Glyphs.Closed
+			if it.Open {
+				g = s.env.Theme.Glyphs.Open
+			}
+			sign = cell.T(theme.Dim, g+" ")
+		}
+		out = append(out, cell.T(tok, lead).Append(sign).Append(it.Line))
+	}
+	return out
+}

@@ -1,0 +1,153 @@
+package finding
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/envparity/envparity/diffing"
+	"github.com/envparity/envparity/snapshot"
+	"github.com/envparity/envparity/tui/cell"
+	"github.com/envparity/envparity/tui/difftree"
+	"github.com/envparity/envparity/tui/screen"
+	"github.com/envparity/envparity/tui/theme"
+)
+
+// tree adds the rows of a structured value: keys on the left, a column for each environment, or below 100 columns one
+// line for each group of environments that agree.
+func (c *card) tree(root *difftree.Node) {
+	c.add(cell.T(theme.Dim, fmt.Sprintf("%s of %s differ", screen.Number(root.Differ), screen.Plural(root.Same+root.Differ, "value"))))
+	cols := c.columns()
+	keyW, colW := 0, 0
+	if cols != nil {
+		keyW = max(c.w*3/10, 20)
+		colW = (c.w - keyW) / len(cols)
+		if colW < minColumn {
+			cols = nil
+		}
+	}
+	if cols != nil {
+		l := cell.T(theme.Strong, cell.Spaces(keyW))
+		for _, i := range cols {
+			l = l.Add(theme.Strong, cell.Fit(c.envTitle(i), colW-2)+"  ")
+		}
+		c.add(l)
+	}
+	for _, r := range difftree.Rows(root, c.v.Folds, maxTreeRows) {
+		indent := strings.Repeat("  ", min(r.Depth, 12))
+		switch {
+		case r.Hidden > 0:
+			c.items = append(c.items, Item{Line: cell.T(theme.Faint, fmt.Sprintf("%s%s %d equal", indent, c.t.Glyphs.Ellipsis, r.Hidden)), Fold: r.Path, Side: -1, Place: -1})
+		case r.Cut > 0:
+			c.add(cell.T(theme.Warn, fmt.Sprintf("%s%s %s more, not shown", indent, c.t.Glyphs.Ellipsis, screen.Number(r.Cut))))
+		case cols != nil:
+			c.treeRow(r, indent, cols, keyW, colW)
+		default:
+			c.treeUnified(r, indent)
+		}
+	}
+}
+
+func (c *card) treeKey(r difftree.Row, indent string) (string, theme.Token) {
+	sign := c.t.Glyphs.Leaf
+	if !r.Node.Leaf() {
+		sign = c.t.Glyphs.Closed
+		if r.Open {
+			sign = c.t.Glyphs.Open
+		}
+	}
+	tok := theme.Text
+	if r.Node.Equal() {
+		tok = theme.Dim
+	}
+	return indent + sign + " " + clean(r.Node.Key), tok
+}
+
+func fold(r difftree.Row) string {
+	if r.Node.Leaf() {
+		return ""
+	}
+	return r.Path
+}
+
+func (c *card) treeRow(r difftree.Row, indent string, cols []int, keyW, colW int) {
+	key, tok := c.treeKey(r, indent)
+	l := cell.T(tok, cell.Fit(cell.CutMiddle(key, keyW-2), keyW))
+	if !r.Open {
+		for _, i := range cols {
+			text, t := c.nodeText(r.Node, i)
+			l = l.Add(t, cell.Fit(cell.Cut(text, colW-2), colW))
+		}
+	}
+	c.items = append(c.items, Item{Line: l, Fold: fold(r), Open: r.Open, Side: -1, Place: -1})
+}
+
+func (c *card) treeUnified(r difftree.Row, indent string) {
+	key, tok := c.treeKey(r, indent)
+	l := cell.T(tok, key)
+	n := r.Node
+	switch {
+	case r.Open:
+	case n.Equal():
+		text, t := c.nodeText(n, firstPresent(n))
+		l = l.Add(theme.Dim, ": ").Add(t, text)
+	case !n.Leaf():
+		l = l.Add(theme.Dim, fmt.Sprintf("  %d differ", n.Differ))
+	}
+	c.items = append(c.items, Item{Line: l, Fold: fold(r), Open: r.Open, Side: -1, Place: -1})
+	if r.Open || n.Equal() || !n.Leaf() {
+		return
+	}
+	done := make([]bool, len(n.Sides))
+	for i := range n.Sides {
+		if done[i] || i >= len(c.env.Catalog.Envs) {
+			continue
+		}
+		var names []string
+		for j := i; j < len(n.Sides) && j < len(c.env.Catalog.Envs); j++ {
+			if n.Sides[j].State == n.Sides[i].State && n.Sides[j].Class == n.Sides[i].Class {
+				done[j] = true
+				names = append(names, clean(c.env.Catalog.Envs[j]))
+			}
+		}
+		text, t := c.nodeText(n, i)
+		c.items = append(c.items, Item{
+			Line: cell.T(theme.Dim, indent+"    "+strings.Join(names, ", ")+": ").Add(t, text), Side: i, Place: -1,
+		})
+	}
+}
+
+func firstPresent(n *difftree.Node) int {
+	for i := range n.Sides {
+		if n.Sides[i].Node != nil {
+			return i
+		}
+	}
+	return 0
+}
+
+func (c *card) nodeText(n *difftree.Node, i int) (string, theme.Token) {
+	s := n.Sides[i]
+	switch {
+	case s.State == diffing.UnknownState:
+		return c.t.Glyphs.Unsure + " not observed", theme.Unsure
+	case s.Node == nil:
+		return c.t.Glyphs.Absent + " missing", theme.Dim
+	}
+	text, tok := screen.NodeText(c.t, s.Node, s.Class, screen.MaxCellText)
+	switch {
+	case n.Equal() && tok == theme.Text:
+		tok = theme.Dim
+	case tok == theme.Text && c.odd(n, i) && s.Node.Kind != snapshot.Map && s.Node.Kind != snapshot.List:
+		tok = theme.Emph
+	}
+	return text, tok
+}
+
+// odd reports whether side i differs from the reference.
+func (c *card) odd(n *difftree.Node, i int) bool {
+	ref := c.env.Catalog.Ref
+	if ref < 0 || ref >= len(n.Sides) || i == ref {
+		return false
+	}
+	return n.Sides[i].State != n.Sides[ref].State || n.Sides[i].Class != n.Sides[ref].Class
+}

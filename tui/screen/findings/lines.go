@@ -1,0 +1,283 @@
+package findings
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/envparity/envparity/diffing"
+	"github.com/envparity/envparity/internal/term"
+	"github.com/envparity/envparity/rules"
+	"github.com/envparity/envparity/tui/catalog"
+	"github.com/envparity/envparity/tui/cell"
+	"github.com/envparity/envparity/tui/screen"
+	"github.com/envparity/envparity/tui/screen/finding"
+	"github.com/envparity/envparity/tui/theme"
+)
+
+// Lines implements screen.Screen.
+func (s *Screen) Lines() []cell.Line {
+	out := make([]cell.Line, 0, s.h)
+	out = append(out, s.bar())
+	if s.input.on {
+		out = append(out, s.choices())
+	}
+	body := s.body()
+	p := &s.preview
+	switch {
+	case p.w == 0:
+		return append(out, body...)
+	case p.x > 0:
+		pane := s.previewLines()
+		sep := cell.Seg{Text: s.env.Theme.Glyphs.Bar + " ", Token: theme.Faint}
+		return append(out, cell.Beside(p.h, sep, [][]cell.Line{body, pane}, []int{p.x, p.w - 2})...)
+	}
+	for len(body) < s.list.Height() {
+		body = append(body, cell.Line{})
+	}
+	out = append(out, body...)
+	out = append(out, cell.T(theme.Faint, strings.Repeat(s.env.Theme.Glyphs.Rule, s.w)))
+	pane := s.previewLines()
+	return append(out, pane[:min(len(pane), max(p.h-1, 0))]...)
+}
+
+// bar is the line of the filter, the grouping and the marks.
+func (s *Screen) bar() cell.Line {
+	if s.input.on {
+		l := cell.T(theme.Accent, "/ ").Add(theme.Input, s.input.field.Value())
+		right := fmt.Sprintf("%s of %s", screen.Number(len(s.picked)), screen.Number(s.env.Catalog.Len()))
+		if s.fuzzy {
+			right = "letters in order: " + right
+		}
+		return l.Add(theme.Dim, cell.Spaces(max(s.w-l.Width()-len(right), 2))).Add(theme.Dim, right)
+	}
+	var l cell.Line
+	if s.query.Text != "" {
+		l = l.Add(theme.Accent, "/ ").Add(theme.Match, s.query.Text).Add(theme.Dim, "  ")
+		if s.fuzzy {
+			l = l.Add(theme.Warn, "letters in order  ")
+		}
+		for _, p := range s.query.Problems {
+			l = l.Add(theme.Warn, p+"  ")
+		}
+	}
+	if s.env.Loading {
+		return l.Add(theme.Dim, "waiting for the first environments")
+	}
+	l = l.Add(theme.Dim, "by "+s.group.String())
+	if s.order != catalog.ByHarm {
+		l = l.Add(theme.Dim, ", sorted by "+s.order.String())
+	}
+	if n := len(s.env.Marks); n > 0 {
+		l = l.Add(theme.Dim, "  ").Add(theme.Accent, s.env.Theme.Glyphs.Mark+" "+screen.Number(n)+" marked")
+	}
+	if s.anchor >= 0 {
+		l = l.Add(theme.Accent, "  marking a range")
+	}
+	if !s.env.Catalog.Result.Complete {
+		l = l.Add(theme.Unsure, "  "+s.env.Theme.Glyphs.Unsure+" not everything was observed")
+	}
+	return l
+}
+
+// choices is the line of completions below the input.
+func (s *Screen) choices() cell.Line {
+	if len(s.query.Problems) > 0 {
+		return cell.T(theme.Warn, "  "+strings.Join(s.query.Problems, "; "))
+	}
+	l := cell.T(theme.Dim, "  ")
+	for i, c := range s.input.choices {
+		tok := theme.Dim
+		if i == s.input.selected {
+			tok = theme.Accent
+		}
+		l = l.Add(tok, c.Show).Add(theme.Dim, "  ")
+	}
+	return l
+}
+
+// body is the visible rows, or why there are none.
+func (s *Screen) body() []cell.Line {
+	w := s.listWidth()
+	if len(s.rows) == 0 {
+		return s.empty()
+	}
+	from, to := s.list.Window()
+	out := make([]cell.Line, 0, to-from)
+	for i := from; i < to; i++ {
+		r := s.rows[i]
+		var l cell.Line
+		if r.finding < 0 {
+			l = s.heading(&s.groups[r.group], i == s.list.Cursor())
+		} else {
+			l = s.row(s.env.Catalog.Finding(int(r.finding)), w, i == s.list.Cursor())
+		}
+		out = append(out, l)
+	}
+	return out
+}
+
+// empty tells apart: still loading, filtered to nothing, nothing found, and nothing found because nothing was seen.
+func (s *Screen) empty() []cell.Line {
+	r := s.env.Catalog.Result
+	switch {
+	case s.env.Loading:
+		done, _, all := s.env.Live.Count()
+		return []cell.Line{{}, cell.T(theme.Strong, "  Collecting"), cell.T(theme.Dim, fmt.Sprintf("  %d of %d sources are in. Findings appear as environments complete.", done, all))}
+	case s.env.Catalog.Len() > 0:
+		return []cell.Line{{}, cell.T(theme.Strong, "  Nothing matches this filter"), cell.T(theme.Dim, "  esc clears it; / changes it; "+screen.Plural(s.env.Catalog.Len(), "finding")+" without it.")}
+	case !r.Complete:
+		return []cell.Line{
+			{},
+			cell.T(theme.Unsure, "  "+s.env.Theme.Glyphs.Unsure+" Nothing was found in what could be observed"),
+			cell.T(theme.Dim, "  Some sources failed, so this is no all-clear. 7 shows which and why."),
+		}
+	}
+	return []cell.Line{
+		{},
+		cell.T(theme.Okay, "  "+s.env.Theme.Glyphs.Okay+" The environments match"),
+		cell.T(theme.Dim, "  "+screen.Plural(r.Summary.Compared, "attribute")+" compared, no difference worth telling."),
+	}
+}
+
+func label(g *catalog.Group) string {
+	if g.Label == "" {
+		return "all"
+	}
+	return term.Clean(g.Label, screen.MaxCellText)
+}
+
+func (s *Screen) lead(selected, marked bool) cell.Line {
+	g := &s.env.Theme.Glyphs
+	l := cell.Line{}
+	if selected {
+		l = l.Add(theme.Accent, g.Cursor)
+	} else {
+		l = l.Add(theme.Text, " ")
+	}
+	if marked {
+		return l.Add(theme.Accent, g.Mark)
+	}
+	return l.Add(theme.Text, " ")
+}
+
+func (s *Screen) heading(g *catalog.Group, selected bool) cell.Line {
+	t := s.env.Theme
+	sign := t.Glyphs.Open
+	if s.closed[g.Key] {
+		sign = t.Glyphs.Closed
+	}
+	l := s.lead(selected, false).Add(theme.Dim, sign+" ")
+	if s.group == catalog.ByVerdict {
+		glyph, word, tok := t.Verdict(rules.Verdict(g.Key))
+		l = l.Add(tok, glyph+" "+word)
+	} else {
+		l = l.Add(theme.Strong, cell.CutMiddle(label(g), max(s.listWidth()-24, 12)))
+	}
+	l = l.Add(theme.Dim, "  "+screen.Number(len(g.Findings)))
+	if s.group != catalog.ByVerdict {
+		if g.Must > 0 {
+			l = l.Add(theme.Must, "  "+t.Glyphs.Must+" "+screen.Number(g.Must))
+		}
+		if g.Should > 0 {
+			l = l.Add(theme.Should, "  "+t.Glyphs.Should+" "+screen.Number(g.Should))
+		}
+	}
+	l.Selected = selected
+	return l
+}
+
+// row is one finding: verdict, resource, path and what differs, in columns that follow the width.
+func (s *Screen) row(f *rules.Finding, w int, selected bool) cell.Line {
+	t := s.env.Theme
+	d := f.Drift
+	glyph, word, tok := t.Verdict(f.Verdict)
+	dim := theme.Text
+	if s.env.Decisions.Decided(f) {
+		glyph, dim = t.Glyphs.Waived, theme.Dim
+	}
+	l := s.lead(selected, s.env.Marks[f.Fingerprint]).Add(tok, glyph+" ")
+	if s.group != catalog.ByVerdict && w >= 90 {
+		l = l.Add(tok, cell.Fit(strings.TrimSuffix(word, "-fix"), 7))
+	}
+	room := w - l.Width()
+	nameW := max(min(room*3/10, 32), 12)
+	pathW := max(min(room*3/10, 44), 12)
+	if room < 58 {
+		nameW, pathW = max(room*4/10, 8), max(room*6/10-1, 8)
+	}
+	name := d.Resource.Name
+	if s.group != catalog.ByResource && nameW > 22 {
+		name = d.Resource.Kind + " " + name
+	}
+	if s.group == catalog.ByResource {
+		pathW += nameW
+	} else {
+		l = l.Add(dim, cell.Fit(cell.CutMiddle(term.Clean(name, screen.MaxCellText), nameW-1), nameW))
+	}
+	path := d.Path
+	if path == "" {
+		path = "(whole " + strings.ToLower(d.Resource.Kind) + ")"
+	}
+	path = term.Clean(path, 2*screen.MaxCellText)
+	l = l.Add(theme.Dim, cell.Fit(cell.CutMiddle(path, pathW-1), pathW))
+	if rest := w - l.Width(); rest > 8 {
+		l = l.Append(s.summary(f, rest-1))
+	}
+	l.Selected = selected
+	return l
+}
+
+// summary says what differs in rest cells.
+func (s *Screen) summary(f *rules.Finding, rest int) cell.Line {
+	d := f.Drift
+	t := s.env.Theme
+	var l cell.Line
+	if n := len(d.Places); n > 0 {
+		l = l.Add(theme.Accent, "×"+screen.Number(n+1)+" ")
+	}
+	names := s.env.Catalog.Envs
+	switch d.Kind {
+	case diffing.Leaked:
+		for i := range d.Sides {
+			if d.Sides[i].Word != "" && i < len(names) {
+				return l.Add(theme.Dim, names[i]+" says ").Add(theme.Emph, cell.Cut(term.Clean(d.Sides[i].Word, 40), max(rest-l.Width()-len(names[i])-6, 4)))
+			}
+		}
+	case diffing.Shared:
+		return l.Add(theme.Dim, "same in "+finding.And(s.having(d, diffing.Present)))
+	case diffing.Missing, diffing.Extra:
+		if d.Path == "" || d.Kind == diffing.Missing {
+			return l.Add(theme.Dim, t.Glyphs.Absent+" in "+finding.And(s.having(d, diffing.AbsentState)))
+		}
+		return l.Add(theme.Dim, "only in "+finding.And(s.having(d, diffing.Present)))
+	}
+	sides := d.Sides[:min(len(d.Sides), len(names))]
+	groups := screen.Groups(sides)
+	each := max((rest-l.Width())/max(len(groups), 1)-2, 8)
+	for k, g := range groups {
+		var who []string
+		for _, i := range g {
+			who = append(who, names[i])
+		}
+		text, tok := screen.SideText(t, &sides[g[0]], 60)
+		label := strings.Join(who, ",") + " "
+		if cell.Width(label) > each/2 {
+			label = cell.Cut(label, max(each/2, 3)) + " "
+		}
+		if k > 0 {
+			l = l.Add(theme.Faint, "  ")
+		}
+		l = l.Add(theme.Dim, label).Add(tok, cell.CutMiddle(text, max(each-cell.Width(label), 4)))
+	}
+	return l
+}
+
+func (s *Screen) having(d *diffing.Drift, st diffing.State) []string {
+	var out []string
+	for i := range d.Sides {
+		if d.Sides[i].State == st && i < len(s.env.Catalog.Envs) {
+			out = append(out, s.env.Catalog.Envs[i])
+		}
+	}
+	return out
+}

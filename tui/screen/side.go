@@ -1,0 +1,133 @@
+package screen
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/envparity/envparity/diffing"
+	"github.com/envparity/envparity/internal/term"
+	"github.com/envparity/envparity/snapshot"
+	"github.com/envparity/envparity/tui/theme"
+)
+
+// MaxCellText bounds what of a value goes into one cell of a list, in runes.
+const MaxCellText = 160
+
+// SideText tells one side of a drift in a few words, at most limit runes, with the token to draw it in. Missing, unknown and
+// secret look different from each other and from every value.
+func SideText(t *theme.Theme, s *diffing.Side, limit int) (string, theme.Token) {
+	switch s.State {
+	case diffing.AbsentState:
+		return t.Glyphs.Absent + " missing", theme.Dim
+	case diffing.UnknownState:
+		return t.Glyphs.Unsure + " not observed", theme.Unsure
+	}
+	if s.Node == nil {
+		return quoteEmpty(term.Clean(s.Text, limit)), theme.Text
+	}
+	return NodeText(t, s.Node, s.Class, limit)
+}
+
+// NodeText tells a value in a few words; class is its equality class, used for secrets.
+func NodeText(t *theme.Theme, n *snapshot.Node, class, limit int) (string, theme.Token) {
+	switch n.Kind {
+	case snapshot.Secret:
+		switch {
+		case n.Flags&snapshot.FlagEmpty != 0:
+			return "secret, empty", theme.Secret
+		case n.Flags&snapshot.FlagPlaceholder != 0:
+			return "secret, placeholder", theme.Secret
+		}
+		return t.Glyphs.Secret + " " + ClassLetter(class), theme.Secret
+	case snapshot.Null:
+		return "null", theme.Dim
+	case snapshot.Map:
+		return fmt.Sprintf("{%s}", plural(len(n.Children), "key")), theme.Text
+	case snapshot.List:
+		return fmt.Sprintf("[%s]", plural(len(n.Children), "element")), theme.Text
+	case snapshot.Unknown:
+		return "? " + term.Clean(n.Text, limit), theme.Unsure
+	case snapshot.Absent:
+		return t.Glyphs.Absent + " missing", theme.Dim
+	case snapshot.String:
+		return quoteEmpty(term.Clean(n.Text, limit)), theme.Text
+	}
+	return term.Clean(n.Text, limit), theme.Text
+}
+
+// quoteEmpty makes strings visible that would not be: empty ones, and ones with spaces at an end.
+func quoteEmpty(s string) string {
+	if s == "" || strings.TrimSpace(s) != s {
+		return `"` + s + `"`
+	}
+	return s
+}
+
+// ClassLetter names an equality class: A, B, … for secrets that may not be shown.
+func ClassLetter(class int) string {
+	if class < 0 {
+		return ""
+	}
+	if class < 26 {
+		return string(rune('A' + class))
+	}
+	return fmt.Sprintf("#%d", class+1)
+}
+
+// SourceText tells where something is defined, in a few words; "" when it is not known.
+func SourceText(s snapshot.Source) string {
+	switch {
+	case s.File != "" && s.Line > 0:
+		return fmt.Sprintf("%s:%d", s.File, s.Line)
+	case s.File != "" && s.Address != "":
+		return s.File + " " + s.Address
+	case s.File != "":
+		return s.File
+	case s.Cluster != "" && s.Namespace != "":
+		return s.Cluster + "/" + s.Namespace
+	case s.Cluster != "":
+		return s.Cluster
+	}
+	return s.Address
+}
+
+// Same reports whether two sides hold the same.
+func Same(a, b *diffing.Side) bool { return a.State == b.State && a.Class == b.Class }
+
+// Groups returns the sides' indexes by what they hold, in order of appearance: the environments that stand together.
+func Groups(sides []diffing.Side) [][]int {
+	var out [][]int
+next:
+	for i := range sides {
+		for g := range out {
+			if Same(&sides[out[g][0]], &sides[i]) {
+				out[g] = append(out[g], i)
+				continue next
+			}
+		}
+		out = append(out, []int{i})
+	}
+	return out
+}
+
+// Plural puts a number before a noun: "3 keys", "1 key", "1,204 findings".
+func Plural(n int, noun string) string { return plural(n, noun) }
+
+func plural(n int, noun string) string {
+	if n == 1 {
+		return "1 " + noun
+	}
+	return Number(n) + " " + noun + "s"
+}
+
+// Number writes n with commas: 10,412.
+func Number(n int) string {
+	s := fmt.Sprint(n)
+	if n < 0 {
+		return "-" + Number(-n)
+	}
+	for i := len(s) - 3; i > 0; i -= 3 {
+		s = s[:i] + "," + s[i:]
+	}
+	return s
+}

@@ -1,0 +1,208 @@
+package tui
+
+import (
+	"fmt"
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+
+	"github.com/envparity/envparity/internal/term"
+	"github.com/envparity/envparity/tui/cell"
+	"github.com/envparity/envparity/tui/dialog"
+	"github.com/envparity/envparity/tui/keys"
+	"github.com/envparity/envparity/tui/theme"
+)
+
+// Below this size there is no room to tell anything.
+const (
+	minWidth  = 40
+	minHeight = 10
+)
+
+// View implements tea.Model.
+func (m *Model) View() tea.View {
+	v := tea.View{AltScreen: true, WindowTitle: m.windowTitle()}
+	v.KeyboardEnhancements.ReportAlternateKeys = true
+	if m.mouse {
+		v.MouseMode = tea.MouseModeCellMotion
+	}
+	if m.w == 0 || m.quit {
+		return v
+	}
+	lines, cursor := m.Frame()
+	v.Content = cell.Frame(m.env.Theme, lines, m.w, m.h)
+	v.Cursor = cursor
+	return v
+}
+
+func (m *Model) windowTitle() string {
+	if p := m.env.Catalog.Result.Project; p != "" {
+		return "envparity: " + term.Clean(p, 60)
+	}
+	return "envparity"
+}
+
+// Frame returns the lines of the whole screen and the text cursor, nil where there is none.
+func (m *Model) Frame() ([]cell.Line, *tea.Cursor) {
+	if m.w < minWidth || m.h < minHeight {
+		return []cell.Line{cell.L(fmt.Sprintf("envparity needs %d×%d, this is %d×%d", minWidth, minHeight, m.w, m.h))}, nil
+	}
+	var cursor *tea.Cursor
+	lines := make([]cell.Line, 0, m.h)
+	lines = append(lines, m.header())
+	body := m.top().Lines()
+	_, h := m.bodySize()
+	for i := range h {
+		if i < len(body) {
+			lines = append(lines, body[i])
+		} else {
+			lines = append(lines, cell.Line{})
+		}
+	}
+	if c, ok := m.top().(interface{ Cursor() (int, int, bool) }); ok {
+		if x, y, on := c.Cursor(); on {
+			cursor = tea.NewCursor(min(x, m.w-1), y+1)
+		}
+	}
+	for _, d := range m.dialogs {
+		box, x, y := dialog.Box(m.env.Theme, d, m.w, m.h-2)
+		lines = cell.Over(lines, box, x, y+1, m.w)
+		cursor = nil
+		if cx, cy, on := d.Cursor(); on {
+			cursor = tea.NewCursor(min(x+2+cx, m.w-1), y+2+cy)
+		}
+	}
+	return append(lines, m.footer()), cursor
+}
+
+// header is the project, the screens, and where we are.
+func (m *Model) header() cell.Line {
+	l := cell.T(theme.Accent, " envparity ")
+	name := m.env.Catalog.Result.Project
+	if name != "" {
+		l = l.Add(theme.Strong, term.Clean(name, 24)+"  ")
+	}
+	if tabs := m.tabs(); m.w >= 100 {
+		l = l.Append(tabs)
+	} else {
+		l = l.Add(theme.Strong, m.top().Title())
+	}
+	right := m.status()
+	return l.Fit(max(m.w-right.Width(), 0)).Append(right)
+}
+
+// tabs are the screens with their digits, the one on top with its title.
+func (m *Model) tabs() cell.Line {
+	var l cell.Line
+	known := false
+	for i, p := range screens() {
+		digit := string(rune('1'+i)) + " "
+		if p.name == m.top().Name() {
+			known = true
+			l = l.Add(theme.Accent, digit+m.top().Title()).Add(theme.Text, "  ")
+			continue
+		}
+		l = l.Add(theme.Faint, digit).Add(theme.Dim, p.title+"  ")
+	}
+	if !known {
+		l = l.Add(theme.Accent, m.top().Title())
+	}
+	return l
+}
+
+// status is what stands at the right of the header: what is under way or went wrong.
+func (m *Model) status() cell.Line {
+	t := m.env.Theme
+	done, bad, all := m.env.Live.Count()
+	switch {
+	case m.failure != "":
+		return cell.T(theme.Warn, " "+t.Glyphs.Must+" the audit failed ")
+	case !m.env.Live.Over && all > 0:
+		return cell.T(theme.Dim, fmt.Sprintf(" %s %d of %d sources ", m.spinner(), done, all))
+	case bad > 0 && m.w >= 70:
+		return cell.T(theme.Unsure, fmt.Sprintf(" %s %d of %d sources incomplete ", t.Glyphs.Unsure, bad, all))
+	case bad > 0:
+		return cell.T(theme.Unsure, " "+t.Glyphs.Unsure+" incomplete ")
+	}
+	return cell.Line{}
+}
+
+func (m *Model) spinner() string {
+	g := m.env.Theme.Glyphs.Spinner
+	return g[int(m.env.Now().UnixMilli()/tickPause.Milliseconds())%len(g)]
+}
+
+// footer is a sentence while there is one, else the keys that act now.
+func (m *Model) footer() cell.Line {
+	if m.failure != "" && m.toast.text == "" {
+		return cell.T(theme.Warn, " "+strings.ReplaceAll(m.failure, "\n", "; "))
+	}
+	if m.toast.text != "" {
+		tok := theme.Okay
+		lead := " " + m.env.Theme.Glyphs.Okay + " "
+		if m.toast.bad {
+			tok, lead = theme.Warn, " "+m.env.Theme.Glyphs.Should+" "
+		}
+		return cell.T(tok, lead+m.toast.text)
+	}
+	km := m.top().Keys()
+	switch {
+	case len(m.dialogs) > 0:
+		km = m.dialogs[len(m.dialogs)-1].Keys()
+	case !m.top().Typing():
+		km = append(km, m.globalKeys()...)
+	}
+	return footerOf(km, m.w)
+}
+
+// footerOf fits the most important keys into w cells; help and quit are always there.
+func footerOf(km keys.Map, w int) cell.Line {
+	var must, rest []keys.Binding
+	for _, b := range km.Footer() {
+		if b.Footer >= 90 {
+			must = append(must, b)
+		} else {
+			rest = append(rest, b)
+		}
+	}
+	size := func(b keys.Binding) int { return cell.Width(b.First()) + 1 + cell.Width(b.Short) + 3 }
+	room := w - 1
+	for _, b := range must {
+		room -= size(b)
+	}
+	l := cell.T(theme.Text, " ")
+	shown := 0
+	for _, b := range rest {
+		if room -= size(b); room < 0 || shown == 8 {
+			break
+		}
+		shown++
+		l = l.Add(theme.Accent, b.First()).Add(theme.Dim, " "+b.Short+"   ")
+	}
+	for _, b := range must {
+		l = l.Add(theme.Accent, b.First()).Add(theme.Dim, " "+b.Short+"   ")
+	}
+	return l
+}
+
+// clickHeader opens the screen whose tab was clicked.
+func (m *Model) clickHeader(x int) tea.Cmd {
+	at := cell.Width(" envparity ")
+	if name := m.env.Catalog.Result.Project; name != "" {
+		at += cell.Width(term.Clean(name, 24) + "  ")
+	}
+	if m.w < 100 {
+		return nil
+	}
+	for i, p := range screens() {
+		w := cell.Width(p.title) + 4
+		if p.name == m.top().Name() {
+			w = cell.Width(m.top().Title()) + 4
+		}
+		if x >= at && x < at+w {
+			return m.act(gotoAction(screens()[i].name))
+		}
+		at += w
+	}
+	return nil
+}

@@ -1,6 +1,9 @@
 package snapshot
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // SealResource seals every sensitive value in r, in place: by name (DB_PASSWORD, {name: API_TOKEN, value: …}), by shape (private
 // keys, tokens, passwords in URLs) and inside embedded JSON, YAML and dotenv texts. References to secrets stay readable. Nodes
@@ -8,6 +11,7 @@ import "strings"
 func (s *Sealer) SealResource(r *Resource) {
 	t := sealing{s: s}
 	t.children(&r.Root, r.Name)
+	t.echoes(&r.Root)
 	for k, v := range r.Labels {
 		if SensitiveName(k) && v != "" && !reference(v) {
 			r.Labels[k] = s.Fingerprint(v)
@@ -21,6 +25,7 @@ func (s *Sealer) SealResource(r *Resource) {
 func (s *Sealer) SealTree(root *Node, name string) {
 	t := sealing{s: s}
 	t.node(root, name, "")
+	t.echoes(root)
 }
 
 // SealText seals what has the shape of a secret, or is named as one, inside a text.
@@ -34,6 +39,43 @@ func (s *Sealer) SealText(text string) string {
 type sealing struct {
 	s     *Sealer
 	names map[string]bool
+	found []string // what was sealed by name: it must not stand under another name either
+}
+
+// maxEchoes bounds the values that are looked for a second time.
+const maxEchoes = 64
+
+func (t *sealing) remember(value string) {
+	// A word in lower case may be a poor password, but it is also a word.
+	if len(value) >= 8 && len(t.found) < maxEchoes && strings.Trim(value, "abcdefghijklmnopqrstuvwxyz-_ ") != "" && !slices.Contains(t.found, value) {
+		t.found = append(t.found, value)
+	}
+}
+
+// echoes seals the values found by name where they stand again under a name that says nothing: REF=${DB_PASSWORD}, resolved.
+func (t *sealing) echoes(n *Node) {
+	if len(t.found) == 0 {
+		return
+	}
+	for i := range n.Children {
+		t.echoes(&n.Children[i])
+	}
+	if n.Kind != String && n.Kind != Unknown && n.Kind != Number {
+		return
+	}
+	for _, v := range t.found {
+		if len(n.Text) < len(v) || !strings.Contains(n.Text, v) {
+			continue
+		}
+		if n.Text == v {
+			sealed := t.s.Seal(n.Key, v, n.Line)
+			sealed.File, sealed.Flags = n.File, sealed.Flags|n.Flags
+			*n = sealed
+			return
+		}
+		n.Text = strings.ReplaceAll(n.Text, v, t.s.Fingerprint(v))
+		n.Flags |= FlagPartSealed
+	}
 }
 
 func (t *sealing) sensitive(name string) bool {
@@ -87,6 +129,7 @@ func (t *sealing) node(n *Node, name, under string) {
 		by := under != "" && t.sensitive(under) || name != "" && t.sensitive(name)
 		if n.Flags&FlagSensitive != 0 || by && t.hides(n, name, under) {
 			flags := n.Flags
+			t.remember(n.Text)
 			sealed := t.s.Seal(n.Key, n.Text, n.Line)
 			sealed.File, sealed.Flags = n.File, sealed.Flags|flags
 			*n = sealed
@@ -131,7 +174,10 @@ func (t *sealing) text(s string) (string, bool) {
 	out, a := replaceShapes(s, t.s.Fingerprint)
 	b := false
 	if strings.ContainsAny(out, "=:>") {
-		out, b = replacePairs(out, t.sensitive, t.s.Fingerprint)
+		out, b = replacePairs(out, t.sensitive, func(v string) string {
+			t.remember(v)
+			return t.s.Fingerprint(v)
+		})
 	}
 	return out, a || b
 }

@@ -1,6 +1,7 @@
 package parse
 
 import (
+	"bytes"
 	"fmt"
 	"regexp"
 	"runtime"
@@ -70,6 +71,7 @@ func (b *builder) yamlDocument(c chunk) (doc Document, failed bool) {
 	var root yaml.Node
 	if err := yaml.Unmarshal(c.text, &root); err != nil {
 		line, text := yamlError(err, c.line)
+		line = min(line, c.line+bytes.Count(bytes.TrimRight(c.text, "\r\n"), []byte("\n")))
 		b.problem(line, true, "%s", text)
 		return doc, true
 	}

@@ -1,0 +1,96 @@
+package files_test
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/envparity/envparity/collectors/collectortest"
+	"github.com/envparity/envparity/collectors/files"
+	"github.com/envparity/envparity/snapshot"
+)
+
+func TestConformance(t *testing.T) {
+	collectortest.Run(t, collectortest.Subject{
+		Type: files.Type(),
+		Files: map[string]string{
+			"good/a.yaml":       "log: info\ndb:\n  password: planted-secret-1\n  url: postgres://app:planted-secret-2@db/x\n",
+			"good/b.json":       `{"apiKey": "planted-secret-3", "x": "{\"token\": \"planted-secret-4\"}"}`,
+			"good/c.toml":       "[a]\nclient_secret = 'planted-secret-5'\n",
+			"good/d.properties": "spring.datasource.password=planted-secret-6\n",
+			"good/e.ini":        "[a]\npassword = planted-secret-7\n",
+			"good/f.env":        "TOKEN='planted-secret-8'\n",
+			"good/g.hcl":        "password = \"planted-secret-9\"\nvariable \"db_password\" {\n default = \"planted-secret-10\"\n}\n",
+			"cut/a.yaml":        "password: planted-secret-1\nx: [1,\n",
+			"cut/b.json":        `{"password": "planted-secret-3", "x": `,
+			"empty/a.yaml":      "",
+		},
+		Config:  `path = "good"`,
+		Missing: `path = "nowhere/**/*.yaml"`,
+		Secrets: []string{
+			"planted-secret-1", "planted-secret-2", "planted-secret-3", "planted-secret-4", "planted-secret-5",
+			"planted-secret-6", "planted-secret-7", "planted-secret-8", "planted-secret-9", "planted-secret-10",
+		},
+		Truncated: `path = "cut"`,
+		Empty:     `path = "empty"`,
+		Denied:    `path = ["good/a.yaml", "denied"]`,
+		Setup: func(t *testing.T, dir string) {
+			if err := os.Symlink("nothing-there", filepath.Join(dir, "denied")); err != nil {
+				t.Skip(err)
+			}
+		},
+	})
+}
+
+func TestResourcesAreNamedWithoutTheirRoot(t *testing.T) {
+	dir := t.TempDir()
+	write(t, dir, "config/prod/svc/app.yaml", "a: 1\n")
+	write(t, dir, "config/prod/many.yaml", "a: 1\n---\nb: 2\n---\nkind: X\nmetadata: {name: y}\n")
+	write(t, dir, "config/prod/list.json", "[1, 2]")
+	write(t, dir, "config/prod/README.md", "no config")
+	r := collectortest.Collect(t.Context(), t, files.Type(), dir, `path = "config/${env.name}/**"`)
+	var names []string
+	for _, res := range r.Resources {
+		names = append(names, res.Name)
+	}
+	if got, want := strings.Join(names, " "), "list.json many.yaml#1 many.yaml#2 many.yaml#X/y svc/app.yaml"; got != want {
+		t.Errorf("names %q, want %q", got, want)
+	}
+	if r.Outcome.Status != snapshot.Complete || len(r.Outcome.Notes) != 1 {
+		t.Errorf("outcome %+v", r.Outcome)
+	}
+	if list := r.Resources[0].Root.Child("content"); list == nil || list.Kind != snapshot.List || len(list.Children) != 2 {
+		t.Errorf("list: %+v", r.Resources[0].Root)
+	}
+}
+
+func TestWhatIsWrongIsToldWithItsPlaceAndTheRestRead(t *testing.T) {
+	dir := t.TempDir()
+	write(t, dir, "c/good.yaml", "a: 1\n")
+	write(t, dir, "c/bad.yaml", "a: 1\nb: [\n")
+	write(t, dir, "c/dup.yaml", "a: 1\na: 2\n")
+	if err := os.Symlink("..", filepath.Join(dir, "c", "loop")); err != nil {
+		t.Skip(err)
+	}
+	r := collectortest.Collect(t.Context(), t, files.Type(), dir, `path = "c"`)
+	for _, want := range []string{"c/bad.yaml:2: not valid yaml", `c/dup.yaml:2: key "a" is given twice`, "link back to a folder above it"} {
+		if !strings.Contains(r.Outcome.Error, want) {
+			t.Errorf("%q is not in %q", want, r.Outcome.Error)
+		}
+	}
+	if r.Outcome.Status != snapshot.Partial || len(r.Outcome.Gaps) != 1 || r.Outcome.Gaps[0].File != "c/bad.yaml" {
+		t.Errorf("outcome %+v", r.Outcome)
+	}
+}
+
+func write(t *testing.T, dir, name, content string) {
+	t.Helper()
+	path := filepath.Join(dir, filepath.FromSlash(name))
+	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(path, []byte(content), 0o644); err != nil {
+		t.Fatal(err)
+	}
+}

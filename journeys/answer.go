@@ -1,0 +1,62 @@
+package journeys
+
+import (
+	"bytes"
+	"compress/gzip"
+	"encoding/json"
+	"errors"
+	"io"
+	"net/http"
+)
+
+// answer is one response, read to its end.
+type answer struct {
+	status  int
+	url     string
+	header  http.Header
+	cookies []*http.Cookie
+	body    []byte // decoded
+	cut     bool   // longer than MaxBody
+	doc     any
+	docErr  error
+	parsed  bool
+}
+
+// json decodes the body once, numbers kept as written.
+func (a *answer) json() (any, error) {
+	if a.parsed {
+		return a.doc, a.docErr
+	}
+	a.parsed = true
+	a.doc, a.docErr = decodeJSON(a.body)
+	return a.doc, a.docErr
+}
+
+func decodeJSON(b []byte) (any, error) {
+	d := json.NewDecoder(bytes.NewReader(b))
+	d.UseNumber()
+	var v any
+	if err := d.Decode(&v); err != nil {
+		return nil, err
+	}
+	if _, err := d.Token(); !errors.Is(err, io.EOF) {
+		return nil, errors.New("more than one JSON value")
+	}
+	return v, nil
+}
+
+// inflate undoes the content encoding we asked for, bounded so that a small answer cannot grow without end.
+func inflate(encoding string, b []byte) ([]byte, bool, error) {
+	if encoding != "gzip" && encoding != "x-gzip" {
+		return b, false, nil
+	}
+	r, err := gzip.NewReader(bytes.NewReader(b))
+	if err != nil {
+		return nil, false, err
+	}
+	out, err := io.ReadAll(io.LimitReader(r, MaxBody+1))
+	if len(out) > MaxBody {
+		return out[:MaxBody], true, nil
+	}
+	return out, false, err
+}

@@ -1,0 +1,158 @@
+package journeys
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"math/big"
+	"reflect"
+	"strings"
+)
+
+// check returns what of a step's expectations does not hold. Texts of answers are not quoted: they may hold anything.
+func (v *visit) check(s *Step, a *answer, st *StepSample) []string {
+	var out []string
+	fail := func(format string, x ...any) { out = append(out, fmt.Sprintf(format, x...)) }
+	if !statusHolds(s.Expect.Status, a.status) {
+		fail("status %d, expected %s", a.status, statusWords(s.Expect.Status))
+	}
+	for _, h := range s.Expect.Headers {
+		switch got, there := a.header.Get(h.Name), len(a.header.Values(h.Name)) > 0; {
+		case !there:
+			fail("no header %q", h.Name)
+		case !strings.Contains(got, h.Contains):
+			fail("header %q is %q, expected it to contain %q", h.Name, v.r.red.field(h.Name, got), h.Contains)
+		}
+	}
+	for _, t := range s.Expect.Contains {
+		want, err := t.fill(v.value, nil)
+		if err != nil {
+			fail("%v", err)
+		} else if !bytes.Contains(a.body, []byte(want)) {
+			fail("the answer does not contain %q", t.String())
+		}
+	}
+	if s.Expect.Within > 0 && st.Total > s.Expect.Within {
+		fail("took %s, expected at most %s", round(st.Total), s.Expect.Within)
+	}
+	if len(s.Expect.JSON) == 0 {
+		return out
+	}
+	doc, err := a.json()
+	if err != nil {
+		fail("the answer is not JSON (content type %q)", a.header.Get("Content-Type"))
+		return out
+	}
+	for _, e := range s.Expect.JSON {
+		got, ok := e.Path.Get(doc)
+		switch {
+		case !ok:
+			fail("nothing at %s", e.Path)
+		case e.Exists:
+		default:
+			want, err := v.json(e.Equals)
+			if err != nil {
+				fail("%v", err)
+			} else if !sameJSON(got, want) {
+				fail("%s is %s, expected %s", e.Path, v.r.red.field(e.Path.String(), cut(textOf(got), 80)), v.r.red.field(e.Path.String(), cut(textOf(want), 80)))
+			}
+		}
+	}
+	return out
+}
+
+func statusHolds(want []StatusRange, got int) bool {
+	if len(want) == 0 {
+		return got < 400
+	}
+	for _, w := range want {
+		if got >= w.From && got <= w.To {
+			return true
+		}
+	}
+	return false
+}
+
+func statusWords(want []StatusRange) string {
+	if len(want) == 0 {
+		return "one below 400"
+	}
+	var out []string
+	for _, w := range want {
+		switch {
+		case w.From == w.To:
+			out = append(out, fmt.Sprint(w.From))
+		case w.To == w.From+99:
+			out = append(out, fmt.Sprintf("%dxx", w.From/100))
+		default:
+			out = append(out, fmt.Sprintf("%d-%d", w.From, w.To))
+		}
+	}
+	return strings.Join(out, " or ")
+}
+
+// sameJSON compares decoded values; numbers by value, however they are written.
+func sameJSON(a, b any) bool {
+	an, aok := number(a)
+	bn, bok := number(b)
+	if aok && bok {
+		return an.Cmp(bn) == 0
+	}
+	switch x := a.(type) {
+	case map[string]any:
+		y, ok := b.(map[string]any)
+		if !ok || len(x) != len(y) {
+			return false
+		}
+		for k := range x {
+			if yv, ok := y[k]; !ok || !sameJSON(x[k], yv) {
+				return false
+			}
+		}
+		return true
+	case []any:
+		y, ok := b.([]any)
+		if !ok || len(x) != len(y) {
+			return false
+		}
+		for i := range x {
+			if !sameJSON(x[i], y[i]) {
+				return false
+			}
+		}
+		return true
+	}
+	return reflect.DeepEqual(a, b)
+}
+
+func number(v any) (*big.Rat, bool) {
+	var s string
+	switch t := v.(type) {
+	case json.Number:
+		s = t.String()
+	case int:
+		s = fmt.Sprint(t)
+	case float64:
+		s = fmt.Sprint(t)
+	default:
+		return nil, false
+	}
+	if len(s) > 64 || strings.Contains(s, "/") {
+		return nil, false // 1e999999999 would not end well
+	}
+	if i := strings.IndexAny(s, "eE"); i >= 0 && len(s)-i > 5 {
+		return nil, false
+	}
+	return new(big.Rat).SetString(s)
+}
+
+func cut(s string, n int) string {
+	if len(s) <= n {
+		return s
+	}
+	r := []rune(s)
+	if len(r) <= n {
+		return s
+	}
+	return string(r[:n-1]) + "…"
+}

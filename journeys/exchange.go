@@ -1,0 +1,155 @@
+package journeys
+
+import (
+	"context"
+	"crypto/sha256"
+	"crypto/tls"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"net/http/httptrace"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// buffers of one environment, reused so that reading answers costs no allocation while the clock runs.
+type buffers struct{ body, skip []byte }
+
+// exchange sends one request and reads its answer to the end. Only reading is timed: decoding and looking at it
+// come after the clock has stopped. The answer is nil when there was none.
+func exchange(rt http.RoundTripper, req *http.Request, buf *buffers) (*answer, StepSample) {
+	var out StepSample
+	t := &tracer{}
+	req = req.WithContext(httptrace.WithClientTrace(req.Context(), t.hooks()))
+	start := time.Now()
+	resp, err := rt.RoundTrip(req)
+	returned := time.Now()
+	if err != nil {
+		out.Total = returned.Sub(start)
+		out.Phases, _ = t.phases(start, returned, returned)
+		out.Error = reason(err)
+		return nil, out
+	}
+	n, cut, err := drain(resp.Body, buf)
+	end := time.Now()
+	_ = resp.Body.Close()
+
+	out.Total = end.Sub(start)
+	out.Phases, out.FirstByte = t.phases(start, returned, end)
+	out.Early, out.Reused, out.Remote, out.Resent = t.early, t.reused, t.remote, max(0, t.conns-1)
+	out.Status, out.Proto, out.WireBytes = resp.StatusCode, resp.Proto, n
+	out.Encoding = resp.Header.Get("Content-Encoding")
+	if resp.TLS != nil {
+		out.TLS = tls.VersionName(resp.TLS.Version)
+	}
+	out.Server = serverTiming(resp.Header.Values("Server-Timing"))
+	out.Age, out.Via = resp.Header.Get("Age"), resp.Header.Get("Via")
+	out.Cache = cacheHeader(resp.Header)
+	if err != nil {
+		out.Error = "the answer broke off after " + strconv.FormatInt(n, 10) + " bytes: " + reason(err)
+		return nil, out
+	}
+	a := &answer{status: resp.StatusCode, url: req.URL.String(), header: resp.Header, cookies: resp.Cookies(), cut: cut}
+	body, more, err := inflate(out.Encoding, buf.body)
+	if err != nil && !cut {
+		out.Error = fmt.Sprintf("the answer says Content-Encoding %s and is not: %v", out.Encoding, err)
+		return nil, out
+	}
+	a.cut = a.cut || more
+	a.body = append([]byte(nil), body...)
+	out.BodyBytes = int64(len(a.body))
+	if a.cut {
+		out.BodyBytes = n
+	}
+	if len(a.body) > 0 {
+		h := sha256.Sum256(a.body)
+		out.BodyHash = hex.EncodeToString(h[:8])
+	}
+	return a, out
+}
+
+// drain reads all of r, so that the connection can be used again, and keeps the first MaxBody bytes.
+func drain(r io.Reader, buf *buffers) (n int64, cut bool, err error) {
+	if buf.body == nil {
+		buf.body = make([]byte, 0, 64<<10)
+	}
+	buf.body = buf.body[:0]
+	for len(buf.body) < MaxBody {
+		if len(buf.body) == cap(buf.body) {
+			buf.body = append(buf.body, 0)[:len(buf.body)]
+		}
+		k, err := r.Read(buf.body[len(buf.body):min(cap(buf.body), MaxBody)])
+		buf.body = buf.body[:len(buf.body)+k]
+		n += int64(k)
+		if errors.Is(err, io.EOF) {
+			return n, false, nil
+		}
+		if err != nil {
+			return n, false, err
+		}
+	}
+	if buf.skip == nil {
+		buf.skip = make([]byte, 64<<10)
+	}
+	for {
+		k, err := r.Read(buf.skip)
+		n += int64(k)
+		cut = cut || k > 0
+		if errors.Is(err, io.EOF) {
+			return n, cut, nil
+		}
+		if err != nil {
+			return n, cut, err
+		}
+	}
+}
+
+// reason says what happened without the URL that Go puts in front.
+func reason(err error) string {
+	switch {
+	case errors.Is(err, context.DeadlineExceeded):
+		return "timed out"
+	case errors.Is(err, context.Canceled):
+		return "cancelled"
+	}
+	return err.Error()
+}
+
+func cacheHeader(h http.Header) string {
+	for _, k := range []string{"X-Cache", "Cf-Cache-Status", "X-Cache-Status", "X-Vercel-Cache", "X-Varnish-Cache", "Cache-Status"} {
+		if v := h.Get(k); v != "" {
+			return v
+		}
+	}
+	return ""
+}
+
+// serverTiming reads what a server says of itself: `db;dur=53.2;desc="query", app;dur=47`.
+func serverTiming(values []string) []Timing {
+	var out []Timing
+	for _, v := range values {
+		for _, m := range strings.Split(v, ",") {
+			parts := strings.Split(m, ";")
+			t := Timing{Name: strings.TrimSpace(parts[0])}
+			for _, p := range parts[1:] {
+				k, x, _ := strings.Cut(strings.TrimSpace(p), "=")
+				x = strings.Trim(strings.TrimSpace(x), `"`)
+				switch strings.ToLower(k) {
+				case "dur":
+					if ms, err := strconv.ParseFloat(x, 64); err == nil && ms >= 0 && ms < 1e9 {
+						t.Took = time.Duration(ms * float64(time.Millisecond))
+					}
+				case "desc":
+					t.Desc = x
+				}
+			}
+			if t.Name != "" && len(out) < 32 {
+				out = append(out, t)
+			}
+		}
+	}
+	return out
+}

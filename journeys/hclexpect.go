@@ -1,0 +1,193 @@
+package journeys
+
+import (
+	"fmt"
+	"regexp"
+	"sort"
+	"strconv"
+	"strings"
+
+	"github.com/hashicorp/hcl/v2"
+	"github.com/zclconf/go-cty/cty"
+	"github.com/zclconf/go-cty/cty/convert"
+)
+
+func (r *reader) expect(b hcl.Body) Expect {
+	c := r.content(b, &hcl.BodySchema{Attributes: attributes("status", "headers", "contains", "json", "within")})
+	var out Expect
+	r.duration(c, "within", &out.Within)
+	if v, at, ok := r.eval(c, "status", cty.DynamicPseudoType); ok {
+		list := []cty.Value{v}
+		if v.CanIterateElements() {
+			list = v.AsValueSlice()
+		}
+		for _, e := range list {
+			s, err := convert.Convert(e, cty.String)
+			if err != nil {
+				r.fail(at, "Wrong type", "`status` must be a number, \"2xx\", or a list of them.")
+				continue
+			}
+			rg, err := ParseStatus(s.AsString())
+			if err != nil {
+				r.fail(at, "Not a status", err.Error())
+				continue
+			}
+			out.Status = append(out.Status, rg)
+		}
+	}
+	var headers []Pair
+	r.pairs(c, "headers", &headers)
+	for _, p := range headers {
+		out.Headers = append(out.Headers, HeaderExpect{Name: p.Name, Contains: p.Value.String()})
+	}
+	if v, _, ok := r.eval(c, "contains", cty.DynamicPseudoType); ok {
+		switch t := tree(v).(type) {
+		case []any:
+			for _, e := range t {
+				out.Contains = append(out.Contains, asText(e))
+			}
+		default:
+			out.Contains = append(out.Contains, asText(t))
+		}
+	}
+	if v, at, ok := r.eval(c, "json", cty.DynamicPseudoType); ok {
+		m, isMap := tree(v).(map[string]any)
+		if !isMap {
+			r.fail(at, "Wrong type", "`json` must be an object of paths and values: { \"items[0].id\" = 3 }.")
+		}
+		for _, k := range sortedKeys(m) {
+			p, err := ParsePath(k)
+			if err != nil {
+				r.fail(at, "Not a path", err.Error())
+				continue
+			}
+			out.JSON = append(out.JSON, JSONExpect{Path: p, Equals: m[k], Exists: m[k] == nil})
+		}
+	}
+	return out
+}
+
+// ParseStatus reads "200", "2xx" or "200-204".
+func ParseStatus(s string) (StatusRange, error) {
+	if len(s) == 3 && strings.EqualFold(s[1:], "xx") && s[0] >= '1' && s[0] <= '5' {
+		n := int(s[0]-'0') * 100
+		return StatusRange{n, n + 99}, nil
+	}
+	a, b, isRange := strings.Cut(s, "-")
+	lo, err := strconv.Atoi(a)
+	hi := lo
+	if err == nil && isRange {
+		hi, err = strconv.Atoi(b)
+	}
+	if err != nil || lo < 100 || hi > 599 || hi < lo {
+		return StatusRange{}, fmt.Errorf("%q is not a status: write 200, \"2xx\" or \"200-204\"", s)
+	}
+	return StatusRange{lo, hi}, nil
+}
+
+// captures reads `capture = { name = body.path, … }`. The expressions are not evaluated: they say where to look.
+func (r *reader) captures(c *hcl.BodyContent, s *Step) {
+	a := c.Attributes["capture"]
+	if a == nil {
+		return
+	}
+	pairs, diags := hcl.ExprMap(a.Expr)
+	if diags.HasErrors() {
+		r.diags = append(r.diags, diags...)
+		return
+	}
+	for _, kv := range pairs {
+		name := hcl.ExprAsKeyword(kv.Key)
+		if name == "" {
+			if v, d := kv.Key.Value(nil); !d.HasErrors() && v.Type() == cty.String {
+				name = v.AsString()
+			}
+		}
+		if !identifier(name) {
+			r.fail(kv.Key.Range(), "Not a name", "A captured value needs a plain name: { token = body.token }.")
+			continue
+		}
+		got := Capture{Name: name, Secret: SensitiveName(name)}
+		if r.source(kv.Value, &got) {
+			s.Capture = append(s.Capture, got)
+		}
+	}
+	sort.SliceStable(s.Capture, func(i, j int) bool { return s.Capture[i].Name < s.Capture[j].Name })
+}
+
+// identifier reports whether name can be written as a variable; `secret` and the like would hide a function or a root.
+func identifier(name string) bool {
+	return regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_]*$`).MatchString(name) && name != "env"
+}
+
+func (r *reader) source(e hcl.Expression, out *Capture) bool {
+	const help = "A value is captured from body.PATH, header[\"NAME\"], cookie[\"NAME\"], status or url, or from regex(SOURCE, \"EXPRESSION\"), or sensitive(SOURCE)."
+	if call, d := hcl.ExprCall(e); !d.HasErrors() {
+		switch {
+		case call.Name == "sensitive" && len(call.Arguments) == 1:
+			out.Secret = true
+			return r.source(call.Arguments[0], out)
+		case call.Name == "regex" && len(call.Arguments) == 2:
+			v, d := call.Arguments[1].Value(nil)
+			if d.HasErrors() || v.Type() != cty.String {
+				r.fail(call.Arguments[1].Range(), "Not an expression", "The second argument of regex() is a text.")
+				return false
+			}
+			if _, err := regexp.Compile(v.AsString()); err != nil {
+				r.fail(call.Arguments[1].Range(), "Not an expression", err.Error()+".")
+				return false
+			}
+			out.Regex = v.AsString()
+			return r.source(call.Arguments[0], out)
+		}
+		r.fail(e.Range(), "Unknown function", help)
+		return false
+	}
+	t, d := hcl.AbsTraversalForExpr(e)
+	if d.HasErrors() {
+		r.fail(e.Range(), "Cannot capture this", help)
+		return false
+	}
+	out.From = Source(t.RootName())
+	var p Path
+	for _, step := range t[1:] {
+		switch x := step.(type) {
+		case hcl.TraverseAttr:
+			p = append(p, PathPart{Key: x.Name})
+		case hcl.TraverseIndex:
+			if x.Key.Type() == cty.Number {
+				i, _ := x.Key.AsBigFloat().Int64()
+				p = append(p, PathPart{Index: int(max(i, 0))})
+			} else if x.Key.Type() == cty.String {
+				p = append(p, PathPart{Key: x.Key.AsString()})
+			}
+		}
+	}
+	switch out.From {
+	case FromBody:
+		out.Path = p
+		return true
+	case FromStatus, FromLocation:
+		return true
+	case FromHeader, FromCookie:
+		if len(p) == 1 && p[0].Key != "" {
+			out.Key = p[0].Key
+			if out.From == FromHeader {
+				out.Key = strings.ReplaceAll(out.Key, "_", "-")
+			}
+			out.Secret = out.Secret || out.From == FromCookie || SensitiveName(out.Key)
+			return true
+		}
+	}
+	r.fail(e.Range(), "Cannot capture this", help+suggest(string(out.From), []string{"body", "header", "cookie", "status", "url"}))
+	return false
+}
+
+func sortedKeys(m map[string]any) []string {
+	out := make([]string, 0, len(m))
+	for k := range m {
+		out = append(out, k)
+	}
+	sort.Strings(out)
+	return out
+}

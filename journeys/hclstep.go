@@ -1,0 +1,161 @@
+package journeys
+
+import (
+	"encoding/json"
+	"fmt"
+	"strings"
+
+	"github.com/hashicorp/hcl/v2"
+	"github.com/zclconf/go-cty/cty"
+)
+
+func stepSchema() *hcl.BodySchema {
+	return &hcl.BodySchema{
+		Attributes: attributes("request", "query", "headers", "json", "form", "multipart", "body", "content_type", "basic_auth",
+			"bearer", "redirects", "timeout", "think", "effect", "harmless", "capture"),
+		Blocks: []hcl.BlockHeaderSchema{{Type: "expect"}, {Type: "compare"}, {Type: "allow", LabelNames: []string{"environment"}}},
+	}
+}
+
+func (r *reader) step(b *hcl.Block) Step {
+	s := Step{Name: b.Labels[0], File: b.DefRange.Filename, Line: b.DefRange.Start.Line}
+	c := r.content(b.Body, stepSchema())
+	r.request(c, b, &s)
+	r.pairs(c, "query", &s.Query)
+	r.pairs(c, "headers", &s.Headers)
+	r.bodies(c, &s)
+	r.text(c, "bearer", &s.Bearer)
+	if v, at, ok := r.eval(c, "basic_auth", cty.DynamicPseudoType); ok {
+		m, _ := tree(v).(map[string]any)
+		user, password := asText(m["user"]), asText(m["password"])
+		if m == nil || user.Empty() {
+			r.fail(at, "Incomplete credentials", "`basic_auth` needs { user = …, password = secret(\"NAME\") }.")
+		}
+		s.Basic = &Basic{User: user, Password: password}
+	}
+	r.whole(c, "redirects", &s.Redirects, 0, MaxRedirects)
+	r.duration(c, "timeout", &s.Timeout)
+	r.duration(c, "think", &s.Think)
+	r.oneOf(c, "effect", (*string)(&s.Effect), string(Login), string(Idempotent), string(Write))
+	r.str(c, "harmless", &s.Harmless)
+	r.captures(c, &s)
+	for _, sub := range c.Blocks {
+		switch sub.Type {
+		case "expect":
+			s.Expect = r.expect(sub.Body)
+		case "compare":
+			s.Compare = r.compare(sub.Body)
+		case "allow":
+			s.Allow = append(s.Allow, r.allow(sub.Labels[0], sub.Body))
+		}
+	}
+	return s
+}
+
+func (r *reader) request(c *hcl.BodyContent, b *hcl.Block, s *Step) {
+	v, at, ok := r.eval(c, "request", cty.String)
+	if !ok {
+		if c.Attributes["request"] == nil {
+			r.fail(b.DefRange, "Step without a request", fmt.Sprintf("Step %q needs `request = \"GET /path\"`.", s.Name))
+		}
+		return
+	}
+	method, rest, found := strings.Cut(strings.TrimSpace(v.AsString()), " ")
+	if !found {
+		method, rest = "GET", method
+	}
+	s.Method, s.URL = strings.ToUpper(method), ParseMarks(strings.TrimSpace(rest))
+	for _, ch := range method {
+		if (ch < 'A' || ch > 'Z') && (ch < 'a' || ch > 'z') && ch != '-' {
+			r.fail(at, "Not a request", fmt.Sprintf("`request` must read \"METHOD /path\" or \"METHOD https://host/path\", it is %q.", ParseMarks(v.AsString())))
+			return
+		}
+	}
+	if lit := s.URL.String(); !strings.HasPrefix(lit, "/") && !strings.HasPrefix(lit, "http://") && !strings.HasPrefix(lit, "https://") && !strings.HasPrefix(lit, "{{") {
+		r.fail(at, "Not a path", fmt.Sprintf("%q must begin with / (below base_url) or be a whole URL.", lit))
+	}
+}
+
+func (r *reader) bodies(c *hcl.BodyContent, s *Step) {
+	var given []string
+	for _, n := range []string{"json", "form", "multipart", "body"} {
+		if c.Attributes[n] != nil {
+			given = append(given, n)
+		}
+	}
+	if len(given) > 1 {
+		r.fail(c.Attributes[given[1]].Range, "Two bodies", fmt.Sprintf("A request has one body; this step gives %s.", strings.Join(given, " and ")))
+	}
+	if v, _, ok := r.eval(c, "json", cty.DynamicPseudoType); ok {
+		s.JSON, s.HasJSON = tree(v), true
+	} else if c.Attributes["json"] != nil && !r.diags.HasErrors() {
+		s.HasJSON = true // json = null
+	}
+	r.pairs(c, "form", &s.Form)
+	r.text(c, "body", &s.Body)
+	r.str(c, "content_type", &s.MediaType)
+	v, at, ok := r.eval(c, "multipart", cty.DynamicPseudoType)
+	if !ok {
+		return
+	}
+	m, isMap := tree(v).(map[string]any)
+	if !isMap {
+		r.fail(at, "Wrong type", "`multipart` must be an object: { name = \"value\", upload = { file = \"a.png\", content_type = \"image/png\" } }.")
+	}
+	for _, k := range sortedKeys(m) {
+		p := FormPart{Name: k}
+		if f, isFile := m[k].(map[string]any); isFile {
+			p.File, _ = f["file"].(string)
+			p.MediaType, _ = f["content_type"].(string)
+			p.Value = asText(f["value"])
+		} else {
+			p.Value = asText(m[k])
+		}
+		s.Multipart = append(s.Multipart, p)
+	}
+}
+
+func (r *reader) compare(b hcl.Body) Compare {
+	c := r.content(b, &hcl.BodySchema{Attributes: attributes("level", "ignore", "keys", "headers", "tolerance")})
+	var out Compare
+	r.oneOf(c, "level", (*string)(&out.Level), string(ByStatus), string(ByShape), string(ByValue), string(Exactly))
+	r.strs(c, "ignore", &out.Ignore)
+	r.strs(c, "headers", &out.Headers)
+	r.number(c, "tolerance", &out.Tolerance)
+	if v, _, ok := r.eval(c, "keys", cty.Map(cty.String)); ok {
+		out.Keys = map[string]string{}
+		for it := v.ElementIterator(); it.Next(); {
+			k, e := it.Element()
+			out.Keys[k.AsString()] = e.AsString()
+		}
+	}
+	return out
+}
+
+func (r *reader) allow(env string, b hcl.Body) Allow {
+	c := r.content(b, &hcl.BodySchema{Attributes: attributes("ratio", "faster", "floor", "reason")})
+	out := Allow{Environment: env}
+	r.number(c, "ratio", &out.Ratio)
+	r.number(c, "faster", &out.Faster)
+	r.duration(c, "floor", &out.Floor)
+	r.str(c, "reason", &out.Reason)
+	out.Documented = out.Ratio > 0
+	if out.Documented && out.Reason == "" {
+		r.fail(b.MissingItemRange(), "A ratio without its reason", fmt.Sprintf("Say why %q may take %g times as long: `reason = \"half the hardware\"`. It is what people read in the report.", env, out.Ratio))
+	}
+	return out
+}
+
+func asText(v any) Text {
+	switch t := v.(type) {
+	case nil:
+		return Text{}
+	case Text:
+		return t
+	case string:
+		return Lit(t)
+	}
+	return Lit(textOf(v))
+}
+
+func jsonNumber(v cty.Value) any { return json.Number(v.AsBigFloat().Text('f', -1)) }

@@ -1,0 +1,41 @@
+package journeys
+
+import (
+	"github.com/hashicorp/hcl/v2"
+	"github.com/zclconf/go-cty/cty"
+)
+
+// DecodeTarget reads what an environment block says for journeys alone into t: hosts, proxy, rate, resolve, ratio_reason,
+// and a tls block. Paths in it are as written; the caller makes them relative to the config file.
+func DecodeTarget(body hcl.Body, ctx *hcl.EvalContext, t *Target) hcl.Diagnostics {
+	if body == nil {
+		return nil
+	}
+	r := &reader{ctx: Decoder{Context: ctx}.child(nil)}
+	c := r.content(body, &hcl.BodySchema{
+		Attributes: attributes("hosts", "proxy", "rate", "resolve", "ratio_reason"),
+		Blocks:     []hcl.BlockHeaderSchema{{Type: "tls"}},
+	})
+	if c == nil {
+		return r.diags
+	}
+	r.strs(c, "hosts", &t.Hosts)
+	r.str(c, "proxy", &t.Proxy)
+	r.number(c, "rate", &t.MaxRate)
+	r.str(c, "ratio_reason", &t.Reason)
+	if v, _, ok := r.eval(c, "resolve", cty.Map(cty.String)); ok {
+		t.Resolve = map[string]string{}
+		for it := v.ElementIterator(); it.Next(); {
+			k, e := it.Element()
+			t.Resolve[k.AsString()] = e.AsString()
+		}
+	}
+	for _, b := range c.Blocks {
+		in := r.content(b.Body, &hcl.BodySchema{Attributes: attributes("ca", "cert", "key", "server_name")})
+		r.str(in, "ca", &t.TLS.CA)
+		r.str(in, "cert", &t.TLS.Cert)
+		r.str(in, "key", &t.TLS.Key)
+		r.str(in, "server_name", &t.TLS.ServerName)
+	}
+	return r.diags
+}

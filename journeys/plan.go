@@ -1,0 +1,221 @@
+package journeys
+
+import (
+	"fmt"
+	"net/http"
+	"regexp"
+	"slices"
+	"strings"
+	"sync"
+)
+
+// Case is one journey as each environment has it: decoded once per environment, since env.name may occur in it. The steps
+// and their names are the same everywhere.
+type Case struct {
+	Name string
+	In   map[string]*Journey // by environment
+}
+
+// Plan is every request a run would send. Making one sends nothing.
+type Plan struct {
+	Cases    []PlannedCase
+	Targets  []Target
+	Requests int // at most, with warm-up, redirects not counted
+	Problems []string
+}
+
+// PlannedCase is one journey with the environments it can run in.
+type PlannedCase struct {
+	Name    string
+	Rounds  int
+	Warmup  int
+	In      map[string]*Journey
+	Refused []Refusal
+	Lines   []PlanLine
+}
+
+// PlanLine is one step in one environment, with how often it would be sent.
+type PlanLine struct {
+	Environment, Step, Method, URL string
+	Effect                         Effect
+	Times                          int
+	Warnings                       []string
+}
+
+// PlanOptions say how much is to be run, and what a person takes responsibility for.
+type PlanOptions struct {
+	Names       []string // journeys; empty for all
+	Only        []string // environments; empty for all
+	Rounds      int      // 0: as the journey says
+	Warmup      int      // -1: as the journey says
+	AllowWrites []string // protected environments in which steps that declare their effect may run
+	MaxRequests int      // 0: no budget
+}
+
+// MakePlan works out what would be sent where, and what is refused and why. An error means nothing can run.
+func MakePlan(cases []Case, targets []Target, o PlanOptions) (*Plan, error) {
+	p := &Plan{}
+	for i := range targets {
+		t := targets[i]
+		if len(o.Only) > 0 && !slices.Contains(o.Only, t.Name) {
+			continue
+		}
+		if t.BaseURL == "" {
+			p.Problems = append(p.Problems, fmt.Sprintf("environment %q has no base_url: no journey runs there", t.Name))
+			continue
+		}
+		if err := t.Check(); err != nil {
+			return nil, err
+		}
+		p.Targets = append(p.Targets, t)
+	}
+	for _, n := range o.Only {
+		if !slices.ContainsFunc(targets, func(t Target) bool { return t.Name == n }) {
+			return nil, fmt.Errorf("no environment %q", n)
+		}
+	}
+	for _, n := range o.Names {
+		if !slices.ContainsFunc(cases, func(c Case) bool { return c.Name == n }) {
+			return nil, fmt.Errorf("no journey %q in the config; it has %s", n, caseNames(cases))
+		}
+	}
+	for _, c := range cases {
+		if len(o.Names) > 0 && !slices.Contains(o.Names, c.Name) {
+			continue
+		}
+		p.Cases = append(p.Cases, p.plan(c, o))
+	}
+	if o.MaxRequests > 0 && p.Requests > o.MaxRequests {
+		return nil, fmt.Errorf("this would send %d requests, the budget is %d: lower --rounds, name fewer journeys, or raise --max-requests", p.Requests, o.MaxRequests)
+	}
+	return p, nil
+}
+
+func (p *Plan) plan(c Case, o PlanOptions) PlannedCase {
+	out := PlannedCase{Name: c.Name, In: map[string]*Journey{}, Rounds: DefaultRounds, Warmup: DefaultWarmup}
+	var first *Journey
+	for i := range p.Targets {
+		t := &p.Targets[i]
+		j := c.In[t.Name]
+		if j == nil || len(j.Only) > 0 && !slices.Contains(j.Only, t.Name) {
+			continue
+		}
+		if first == nil {
+			first = j
+			out.Rounds, out.Warmup = counts(j, o)
+		}
+		if r := refuse(j, t, o); r != nil {
+			out.Refused = append(out.Refused, *r)
+			continue
+		}
+		if !sameSteps(first, j) {
+			out.Refused = append(out.Refused, Refusal{t.Name, "", "its steps are not those of the other environments: nothing would be compared"})
+			continue
+		}
+		out.In[t.Name] = j
+		for _, s := range append(slices.Clone(j.Steps), j.Cleanup...) {
+			line := PlanLine{Environment: t.Name, Step: s.Name, Method: s.Method, URL: planURL(t, &s), Effect: s.Effect, Times: out.Rounds + out.Warmup}
+			if !t.Protected && !safeMethod(s.Method) && s.Effect == NoEffect {
+				line.Warnings = append(line.Warnings, "declares no effect")
+			}
+			p.Requests += line.Times
+			out.Lines = append(out.Lines, line)
+		}
+	}
+	return out
+}
+
+func counts(j *Journey, o PlanOptions) (rounds, warmup int) {
+	rounds, warmup = j.Rounds, j.Warmup
+	if rounds == 0 {
+		rounds = DefaultRounds
+	}
+	if warmup < 0 {
+		warmup = DefaultWarmup
+	}
+	if o.Rounds > 0 {
+		rounds = o.Rounds
+	}
+	if o.Warmup >= 0 {
+		warmup = o.Warmup
+	}
+	return rounds, warmup
+}
+
+// refuse says why a journey must not run in a target, or nil.
+func refuse(j *Journey, t *Target, o PlanOptions) *Refusal {
+	if !t.Protected {
+		return nil
+	}
+	allowed := slices.Contains(o.AllowWrites, t.Name)
+	for _, s := range append(slices.Clone(j.Steps), j.Cleanup...) {
+		why := ""
+		switch {
+		case safeMethod(s.Method):
+			if w := riskyPath(s.URL.String()); w != "" && s.Harmless == "" {
+				why = fmt.Sprintf("%s %s looks like it changes something (%q): say why it does not with `harmless = \"…\"`", s.Method, s.URL, w)
+			}
+		case s.Effect == NoEffect:
+			why = fmt.Sprintf("%s %s, and %s is protected: declare `effect = \"login\"`, \"idempotent\" or \"write\" in the step and run with --allow-writes %s", s.Method, s.URL, t.Name, t.Name)
+		case !allowed:
+			why = fmt.Sprintf("%s %s has effect %q and %s is protected: run with --allow-writes %s if you mean it", s.Method, s.URL, s.Effect, t.Name, t.Name)
+		case s.Effect == Write && len(j.Cleanup) == 0:
+			why = fmt.Sprintf("%s %s writes and the journey has no `cleanup` step", s.Method, s.URL)
+		}
+		if why != "" {
+			return &Refusal{Environment: t.Name, Step: s.Name, Why: why}
+		}
+	}
+	return nil
+}
+
+func safeMethod(m string) bool {
+	return m == http.MethodGet || m == http.MethodHead || m == http.MethodOptions
+}
+
+var risky = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`(?i)(^|[/?&=._-])(log-?out|sign-?out|unsubscribe|delete|remove|destroy|purge|reset|cancel|disable|revoke|admin)([/?&=._-]|$)`)
+})
+
+// riskyPath returns the word in a path by which a GET gives away that it changes something.
+func riskyPath(u string) string {
+	m := risky().FindStringSubmatch(u)
+	if m == nil {
+		return ""
+	}
+	return m[2]
+}
+
+func sameSteps(a, b *Journey) bool {
+	return slices.EqualFunc(a.Steps, b.Steps, func(x, y Step) bool { return x.Name == y.Name })
+}
+
+func planURL(t *Target, s *Step) string {
+	u := s.URL.String()
+	if strings.HasPrefix(u, "/") {
+		u = strings.TrimSuffix(t.BaseURL, "/") + u
+	}
+	for i, p := range s.Query {
+		sep := "&"
+		if i == 0 && !strings.Contains(u, "?") {
+			sep = "?"
+		}
+		v := p.Value.String()
+		if SensitiveName(p.Name) {
+			v = Redacted
+		}
+		u += sep + p.Name + "=" + v
+	}
+	return printable(u)
+}
+
+func caseNames(cases []Case) string {
+	if len(cases) == 0 {
+		return "none"
+	}
+	var out []string
+	for _, c := range cases {
+		out = append(out, fmt.Sprintf("%q", c.Name))
+	}
+	return strings.Join(out, ", ")
+}

@@ -1,0 +1,346 @@
+package journeys
+
+import (
+	"bytes"
+	"context"
+	"crypto/rand"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"mime"
+	"mime/multipart"
+	"net/http"
+	"net/textproto"
+	"net/url"
+	"os"
+	"path/filepath"
+	"strings"
+)
+
+// visit is one journey in one environment in one round: its cookies, what it captured.
+type visit struct {
+	r    *runner
+	t    *Target
+	j    *Journey
+	jar  http.CookieJar
+	vars map[string]value
+}
+
+// value fills one hole.
+func (v *visit) value(p Part) (string, error) {
+	switch {
+	case p.Var != "":
+		x, ok := v.vars[p.Var]
+		if !ok {
+			return "", fmt.Errorf("no earlier step captured %q", p.Var)
+		}
+		return x.text, nil
+	case p.Secret != "":
+		return v.r.secret(p.Secret)
+	case p.Call == "uuid":
+		return newUUID(), nil
+	}
+	return p.Literal, nil
+}
+
+// build makes the request of a step. The second result says whether the step itself names the host it goes to.
+func (v *visit) build(ctx context.Context, s *Step) (*http.Request, error) {
+	u, literalHost, err := v.url(s)
+	if err != nil {
+		return nil, err
+	}
+	if !v.t.allows(u) {
+		return nil, fmt.Errorf("%s is not a host of environment %q: add it to `hosts` if the journey may go there", v.r.red.clean(u.Host), v.t.Name)
+	}
+	body, media, err := v.body(s)
+	if err != nil {
+		return nil, err
+	}
+	req, err := http.NewRequestWithContext(ctx, s.Method, u.String(), bytes.NewReader(body))
+	if err != nil {
+		return nil, fmt.Errorf("cannot make a request of step %q: %s", s.Name, v.r.red.clean(err.Error()))
+	}
+	if len(body) == 0 {
+		req.Body, req.GetBody, req.ContentLength = http.NoBody, nil, 0
+	}
+	if media != "" {
+		req.Header.Set("Content-Type", media)
+	}
+	for _, list := range [][]Pair{v.t.Headers, v.j.Headers, s.Headers} {
+		if err := v.headers(req, list); err != nil {
+			return nil, err
+		}
+	}
+	if err := v.auth(req, s); err != nil {
+		return nil, err
+	}
+	if base, _ := url.Parse(v.t.BaseURL); !literalHost && !sameOrigin(base, u) {
+		dropCredentials(req.Header)
+	}
+	v.mark(req)
+	return req, nil
+}
+
+// url resolves the step's URL against the base. Captured values are escaped for where they stand, unless they begin the
+// URL and so are one.
+func (v *visit) url(s *Step) (u *url.URL, literalHost bool, err error) {
+	whole := len(s.URL.Parts) > 0 && s.URL.Parts[0].Literal == ""
+	filled, err := s.URL.fill(v.value, func(sofar, val string) string {
+		switch {
+		case sofar == "" && whole:
+			return val
+		case strings.Contains(sofar, "?"):
+			return url.QueryEscape(val)
+		}
+		return url.PathEscape(val)
+	})
+	if err != nil {
+		return nil, false, err
+	}
+	base, err := url.Parse(v.t.BaseURL)
+	if err != nil {
+		return nil, false, fmt.Errorf("environment %q: base_url does not parse", v.t.Name)
+	}
+	ref, err := url.Parse(filled)
+	if err != nil {
+		return nil, false, fmt.Errorf("step %q: %q is not a URL", s.Name, s.URL)
+	}
+	switch {
+	case ref.IsAbs():
+		u, literalHost = ref, !whole
+	case ref.Host != "": // "//host/path"
+		u = base.ResolveReference(ref)
+	default: // below the base's own path
+		c := *base
+		c.Path = strings.TrimSuffix(base.Path, "/") + "/" + strings.TrimPrefix(ref.Path, "/")
+		c.RawPath = strings.TrimSuffix(base.EscapedPath(), "/") + "/" + strings.TrimPrefix(ref.EscapedPath(), "/")
+		c.RawQuery = ref.RawQuery
+		u = &c
+	}
+	if u.Scheme != "http" && u.Scheme != "https" {
+		return nil, false, fmt.Errorf("step %q: only http and https are sent", s.Name)
+	}
+	u.Fragment = ""
+	if u.User != nil {
+		return nil, false, fmt.Errorf("step %q: a URL with a user name in it is not sent: use basic_auth", s.Name)
+	}
+	if len(s.Query) > 0 {
+		q := make([]string, 0, len(s.Query)+1)
+		if u.RawQuery != "" {
+			q = append(q, u.RawQuery)
+		}
+		for _, p := range s.Query {
+			val, err := p.Value.fill(v.value, nil)
+			if err != nil {
+				return nil, false, err
+			}
+			q = append(q, url.QueryEscape(p.Name)+"="+url.QueryEscape(val))
+		}
+		u.RawQuery = strings.Join(q, "&")
+	}
+	return u, literalHost, nil
+}
+
+func (v *visit) headers(req *http.Request, list []Pair) error {
+	seen := map[string]bool{}
+	for _, p := range list {
+		val, err := p.Value.fill(v.value, nil)
+		if err != nil {
+			return err
+		}
+		name := textproto.CanonicalMIMEHeaderKey(p.Name)
+		if SensitiveName(name) {
+			v.r.red.add(strings.TrimPrefix(strings.TrimPrefix(val, "Bearer "), "Basic "))
+		}
+		switch {
+		case name == "Host":
+			req.Host = val
+		case seen[name]:
+			req.Header.Add(name, val)
+		default:
+			req.Header.Set(name, val)
+		}
+		seen[name] = true
+	}
+	return nil
+}
+
+func (v *visit) auth(req *http.Request, s *Step) error {
+	if s.Basic != nil {
+		user, err := s.Basic.User.fill(v.value, nil)
+		if err != nil {
+			return err
+		}
+		pw, err := s.Basic.Password.fill(v.value, nil)
+		if err != nil {
+			return err
+		}
+		v.r.red.add(pw)
+		req.SetBasicAuth(user, pw)
+		v.r.red.add(strings.TrimPrefix(req.Header.Get("Authorization"), "Basic "))
+	}
+	if !s.Bearer.Empty() {
+		tok, err := s.Bearer.fill(v.value, nil)
+		if err != nil {
+			return err
+		}
+		v.r.red.add(tok)
+		req.Header.Set("Authorization", "Bearer "+tok)
+	}
+	return nil
+}
+
+// mark names the request as a test: the same way everywhere, since a marker can change routing and caching.
+func (v *visit) mark(req *http.Request) {
+	req.Header.Set("User-Agent", "envparity/"+v.r.o.Version+" (+"+v.r.run.RunID+")")
+	req.Header.Set("X-Synthetic-Test", v.r.run.RunID)
+	req.Header.Set("Traceparent", "00-"+randomHex(16)+"-"+randomHex(8)+"-01")
+	if req.Header.Get("Accept-Encoding") == "" {
+		req.Header.Set("Accept-Encoding", "gzip")
+	}
+	if req.Header.Get("Accept") == "" {
+		req.Header.Set("Accept", "*/*")
+	}
+}
+
+func (v *visit) body(s *Step) (body []byte, media string, err error) {
+	media = s.MediaType
+	or := func(m string) string {
+		if media != "" {
+			return media
+		}
+		return m
+	}
+	switch {
+	case s.HasJSON:
+		filled, err := v.json(s.JSON)
+		if err != nil {
+			return nil, "", err
+		}
+		body, err = json.Marshal(filled)
+		return body, or("application/json"), err
+	case len(s.Form) > 0:
+		var parts []string
+		for _, p := range s.Form {
+			val, err := p.Value.fill(v.value, nil)
+			if err != nil {
+				return nil, "", err
+			}
+			if SensitiveName(p.Name) {
+				v.r.red.add(val)
+			}
+			parts = append(parts, url.QueryEscape(p.Name)+"="+url.QueryEscape(val))
+		}
+		return []byte(strings.Join(parts, "&")), or("application/x-www-form-urlencoded"), nil
+	case len(s.Multipart) > 0:
+		return v.multipart(s)
+	}
+	text, err := s.Body.fill(v.value, nil)
+	return []byte(text), media, err
+}
+
+// json fills the holes of a tree. A hole that is a whole value becomes what was captured: a number stays a number.
+func (v *visit) json(x any) (any, error) {
+	switch t := x.(type) {
+	case Text:
+		if len(t.Parts) == 1 && t.Parts[0].Var != "" {
+			if got, ok := v.vars[t.Parts[0].Var]; ok {
+				return got.json, nil
+			}
+		}
+		return t.fill(v.value, nil)
+	case map[string]any:
+		out := make(map[string]any, len(t))
+		for k, e := range t {
+			f, err := v.json(e)
+			if err != nil {
+				return nil, err
+			}
+			if s, ok := f.(string); ok && SensitiveName(k) {
+				v.r.red.add(s)
+			}
+			out[k] = f
+		}
+		return out, nil
+	case []any:
+		out := make([]any, len(t))
+		for i, e := range t {
+			f, err := v.json(e)
+			if err != nil {
+				return nil, err
+			}
+			out[i] = f
+		}
+		return out, nil
+	}
+	return x, nil
+}
+
+func (v *visit) multipart(s *Step) (body []byte, media string, err error) {
+	var b bytes.Buffer
+	w := multipart.NewWriter(&b)
+	for _, p := range s.Multipart {
+		h := textproto.MIMEHeader{}
+		params := map[string]string{"name": p.Name}
+		var content []byte
+		if p.File != "" {
+			path := p.File
+			if !filepath.IsAbs(path) {
+				path = filepath.Join(v.r.o.Dir, path)
+			}
+			if content, err = os.ReadFile(path); err != nil {
+				return nil, "", fmt.Errorf("step %q: multipart %q: %w", s.Name, p.Name, err)
+			}
+			params["filename"] = filepath.Base(p.File)
+		} else {
+			text, err := p.Value.fill(v.value, nil)
+			if err != nil {
+				return nil, "", err
+			}
+			if SensitiveName(p.Name) {
+				v.r.red.add(text)
+			}
+			content = []byte(text)
+		}
+		h.Set("Content-Disposition", mime.FormatMediaType("form-data", params))
+		if p.MediaType != "" {
+			h.Set("Content-Type", p.MediaType)
+		} else if p.File != "" {
+			h.Set("Content-Type", "application/octet-stream")
+		}
+		pw, err := w.CreatePart(h)
+		if err != nil {
+			return nil, "", err
+		}
+		if _, err := pw.Write(content); err != nil {
+			return nil, "", err
+		}
+	}
+	if err := w.Close(); err != nil {
+		return nil, "", err
+	}
+	return b.Bytes(), w.FormDataContentType(), nil
+}
+
+// dropCredentials takes out all by which a server could know who asks.
+func dropCredentials(h http.Header) {
+	for k := range h {
+		if SensitiveName(k) {
+			h.Del(k)
+		}
+	}
+}
+
+func randomHex(n int) string {
+	b := make([]byte, n)
+	_, _ = rand.Read(b) // never fails
+	return hex.EncodeToString(b)
+}
+
+func newUUID() string {
+	b := make([]byte, 16)
+	_, _ = rand.Read(b)
+	b[6], b[8] = b[6]&0x0f|0x40, b[8]&0x3f|0x80
+	h := hex.EncodeToString(b)
+	return h[:8] + "-" + h[8:12] + "-" + h[12:16] + "-" + h[16:20] + "-" + h[20:]
+}

@@ -1,0 +1,290 @@
+package journeys
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"net/http/cookiejar"
+	"runtime"
+	"sort"
+	"sync"
+	"time"
+
+	"golang.org/x/net/publicsuffix"
+)
+
+// journey runs one journey: warm-up, then rounds in which every environment is visited once, in random order.
+func (r *runner) journey(ctx context.Context, c *PlannedCase) JourneyRun {
+	out := JourneyRun{Name: c.Name, Rounds: c.Rounds, Refused: c.Refused, Paired: true}
+	var names []string
+	for i := range r.plan.Targets {
+		n := r.plan.Targets[i].Name
+		if c.In[n] != nil && !r.skip(n) {
+			names = append(names, n)
+		}
+	}
+	for _, f := range c.Refused {
+		r.problem("journey %q was not run in %s: step %q: %s", c.Name, f.Environment, f.Step, f.Why)
+	}
+	if len(names) == 0 {
+		return out
+	}
+	j := c.In[names[0]]
+	out.Description, out.Connections, out.Rate, out.Allow = j.Description, j.Connections, j.Rate, j.Allow
+	for _, n := range names {
+		r.lanes[n].strikes, r.lanes[n].sent, r.lanes[n].errs = 0, 0, 0
+	}
+	r.event(Event{Kind: JourneyStarted, Journey: c.Name, Rounds: c.Rounds})
+	if j.Rate > 0 && !r.o.Smoke {
+		out.Samples = r.open(ctx, c, names)
+	} else {
+		out.Samples = r.closed(ctx, c, names)
+	}
+	out.Steps = r.describe(c, names)
+	r.event(Event{Kind: JourneyDone, Journey: c.Name, Rounds: c.Rounds})
+	return out
+}
+
+// skip reports whether an environment takes no more requests in this run.
+func (r *runner) skip(name string) bool {
+	l := r.lanes[name]
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.stopped != "" && !l.t.Protected { // where nothing can be harmed the next journey gets its chance
+		l.stopped = ""
+	}
+	return l.stopped != ""
+}
+
+func (l *lane) halted() bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.stopped != ""
+}
+
+// closed has one request in flight at any time.
+func (r *runner) closed(ctx context.Context, c *PlannedCase, names []string) []Sample {
+	var out []Sample
+	for round := 1 - c.Warmup; round <= c.Rounds; round++ {
+		order := append([]string(nil), names...)
+		r.rnd.Shuffle(len(order), func(a, b int) { order[a], order[b] = order[b], order[a] })
+		r.event(Event{Kind: RoundStarted, Journey: c.Name, Round: round, Rounds: c.Rounds})
+		alive := 0
+		runtime.GC() // between the rounds rather than in one
+		for i, n := range order {
+			l := r.lanes[n]
+			if ctx.Err() != nil {
+				return out
+			}
+			if l.halted() {
+				continue
+			}
+			alive++
+			s, cut := r.visit(ctx, c.In[n], l, round, time.Time{})
+			if cut {
+				return out // half a visit is no sample
+			}
+			s.Order = i
+			out = append(out, s)
+		}
+		if alive == 0 {
+			break
+		}
+	}
+	return out
+}
+
+// open starts journeys at a fixed rate whatever the answers take; their time counts from the scheduled moment, so that waiting
+// behind slow answers is not omitted.
+func (r *runner) open(ctx context.Context, c *PlannedCase, names []string) []Sample {
+	const inFlight = 256
+	var mu sync.Mutex
+	var wg sync.WaitGroup
+	var out []Sample
+	every := interval(c.In[names[0]].Rate)
+	slots := make(chan struct{}, inFlight)
+	begin := time.Now()
+	for k := range c.Warmup + c.Rounds {
+		round := k + 1 - c.Warmup
+		due := begin.Add(time.Duration(k) * every)
+		r.event(Event{Kind: RoundStarted, Journey: c.Name, Round: round, Rounds: c.Rounds})
+		if !r.sleepUntil(ctx, due) {
+			break
+		}
+		order := append([]string(nil), names...)
+		r.rnd.Shuffle(len(order), func(a, b int) { order[a], order[b] = order[b], order[a] })
+		for i, n := range order {
+			l := r.lanes[n]
+			if l.halted() {
+				continue
+			}
+			slots <- struct{}{}
+			wg.Go(func() {
+				defer func() { <-slots }()
+				s, cut := r.visit(ctx, c.In[n], l, round, due)
+				if !cut {
+					s.Order = i
+					mu.Lock()
+					out = append(out, s)
+					mu.Unlock()
+				}
+			})
+		}
+	}
+	wg.Wait()
+	sort.SliceStable(out, func(a, b int) bool {
+		if out[a].Round != out[b].Round {
+			return out[a].Round < out[b].Round
+		}
+		return out[a].Order < out[b].Order
+	})
+	return out
+}
+
+// visit runs the journey's steps once. cut says that the context ended it.
+func (r *runner) visit(ctx context.Context, j *Journey, l *lane, round int, due time.Time) (s Sample, cut bool) {
+	s = Sample{Environment: l.t.Name, Round: round, Warmup: round < 1, Start: time.Since(r.began)}
+	begin := time.Now()
+	jar, _ := cookiejar.New(&cookiejar.Options{PublicSuffixList: publicsuffix.List}) // a fresh one for each visit; New never fails
+	v := &visit{r: r, t: l.t, j: j, jar: jar, vars: map[string]value{}}
+	tr, err := r.transport(l, j)
+	if err != nil {
+		s.Failed = true
+		s.Steps = []StepSample{{Step: j.Steps[0].Name, Error: r.red.clean(err.Error())}}
+		r.account(l, j, &s)
+		return s, false
+	}
+	if j.Connections == Cold {
+		defer tr.CloseIdleConnections()
+	}
+	buf := &l.buf
+	if !due.IsZero() {
+		buf = &buffers{} // visits overlap
+	}
+	for i := range j.Steps {
+		if i > 0 && !r.think(ctx, j, &j.Steps[i-1]) {
+			return s, true
+		}
+		ok := r.step(ctx, v, &j.Steps[i], l, tr, buf, &s)
+		if ctx.Err() != nil {
+			return s, true
+		}
+		if !ok {
+			s.Failed = true
+			break // what comes after would measure something else
+		}
+	}
+	for i := range s.Steps {
+		s.Total += s.Steps[i].Total
+		s.Mixed = s.Mixed || j.Connections == Warm && s.Steps[i].Error == "" && (!s.Steps[i].Reused || s.Steps[i].Resent > 0)
+	}
+	s.Wall = time.Since(begin)
+	if !due.IsZero() {
+		s.Late = max(0, begin.Sub(due))
+		s.Total += s.Late
+		s.Mixed = false // connections are part of what an open model measures
+	}
+	r.account(l, j, &s)
+	r.cleanup(ctx, v, l, tr)
+	problem := ""
+	for i := range s.Steps {
+		if s.Steps[i].bad() {
+			problem = s.Steps[i].Step + ": " + firstOf(append(s.Steps[i].Failures, s.Steps[i].Error))
+		}
+	}
+	r.event(Event{Kind: VisitDone, Journey: j.Name, Environment: l.t.Name, Round: round, Took: s.Total, Problem: problem})
+	return s, false
+}
+
+func (r *runner) cleanup(ctx context.Context, v *visit, l *lane, tr http.RoundTripper) {
+	ctx = context.WithoutCancel(ctx) // what was left behind is taken away also when the run is stopped
+	for i := range v.j.Cleanup {
+		c := &v.j.Cleanup[i]
+		missing := false
+		for _, t := range c.texts() {
+			vars, _ := t.Holes()
+			for _, n := range vars {
+				_, ok := v.vars[n]
+				missing = missing || !ok
+			}
+		}
+		if missing {
+			continue // nothing was made that it could take away
+		}
+		var scratch Sample
+		if !r.step(ctx, v, c, l, tr, &buffers{}, &scratch) && len(scratch.Steps) > 0 {
+			last := scratch.Steps[len(scratch.Steps)-1]
+			r.problem("journey %q left something behind in %s: cleanup %q: %s", v.j.Name, l.t.Name, c.Name, firstOf(append(last.Failures, last.Error)))
+		}
+	}
+}
+
+// transport returns the connections to use: one set for the whole run, or new ones.
+func (r *runner) transport(l *lane, j *Journey) (*http.Transport, error) {
+	if j.Connections == Cold {
+		return newTransport(l.t, j.Protocol)
+	}
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if t := l.rts[string(j.Protocol)]; t != nil {
+		return t, nil
+	}
+	t, err := newTransport(l.t, j.Protocol)
+	if err == nil {
+		l.rts[string(j.Protocol)] = t
+		l.opened = append(l.opened, t)
+	}
+	return t, err
+}
+
+func (r *runner) think(ctx context.Context, j *Journey, before *Step) bool {
+	d := j.Think
+	if before.Think > 0 {
+		d = before.Think
+	}
+	if r.o.Smoke || d == 0 {
+		return ctx.Err() == nil
+	}
+	return r.sleepUntil(ctx, time.Now().Add(d))
+}
+
+// account keeps count of what went wrong and stops an environment that is better left alone.
+func (r *runner) account(l *lane, j *Journey, s *Sample) {
+	struck := false
+	for i := range s.Steps {
+		st := &s.Steps[i]
+		struck = struck || st.Error != "" || st.Status >= 500 || st.Status == http.StatusTooManyRequests
+	}
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.sent++
+	if struck {
+		l.strikes++
+		l.errs++
+	} else {
+		l.strikes = 0
+	}
+	if l.stopped != "" {
+		return
+	}
+	switch {
+	case l.strikes >= 3:
+		l.stopped = fmt.Sprintf("journey %q ended in an error %d times in a row", j.Name, l.strikes)
+	case l.sent >= 10 && float64(l.errs)/float64(l.sent) > 0.2:
+		l.stopped = fmt.Sprintf("journey %q ended in an error %d of %d times", j.Name, l.errs, l.sent)
+	default:
+		return
+	}
+	why := l.stopped
+	r.problem("no further requests to %s: %s", l.t.Name, why)
+	r.event(Event{Kind: TargetStopped, Journey: j.Name, Environment: l.t.Name, Problem: why})
+}
+
+func firstOf(list []string) string {
+	for _, s := range list {
+		if s != "" {
+			return s
+		}
+	}
+	return ""
+}

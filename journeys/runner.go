@@ -1,0 +1,255 @@
+package journeys
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"net/http"
+	"os"
+	"runtime"
+	"sync"
+	"time"
+)
+
+// Options are what a run needs besides its plan.
+type Options struct {
+	Version string
+	Label   string
+	Dir     string // that relative files of multipart parts start from
+	Seed    uint64 // of the random order; 0 takes one from the clock
+	// Secrets looks a secret up by name, late; nil takes the process environment. What it returns is never kept.
+	Secrets func(name string) (string, error)
+	// Seal turns a sensitive value of an answer into a keyed fingerprint; nil drops such values.
+	Seal func(value string) string
+	// Observe is told what happens, from one goroutine at a time; it must return quickly. May be nil.
+	Observe func(Event)
+	// Now tells the date of the run; nil takes the clock. Durations never come from it.
+	Now func() time.Time
+	// KeepValues keeps the text of what answers hold in the run file; otherwise only hashes are written.
+	KeepValues bool
+	Smoke      bool // expectations only: one round, no warm-up
+}
+
+// EventKind says what happened.
+type EventKind string
+
+// The events.
+const (
+	JourneyStarted EventKind = "journey-started"
+	RoundStarted   EventKind = "round-started"
+	RequestDone    EventKind = "request-done"
+	VisitDone      EventKind = "visit-done" // one journey in one environment in one round
+	TargetStopped  EventKind = "target-stopped"
+	JourneyDone    EventKind = "journey-done"
+)
+
+// Event is for live views. Nothing depends on it.
+type Event struct {
+	Kind          EventKind
+	Journey, Step string
+	Environment   string
+	Round, Rounds int // rounds below 1 are warm-up
+	Took          time.Duration
+	Status        int
+	Problem       string
+	Requests      int // sent so far
+}
+
+type runner struct {
+	o       Options
+	plan    *Plan
+	run     *Run
+	red     redactor
+	began   time.Time
+	rnd     *rand.Rand
+	mu      sync.Mutex // events, request count, jitter
+	lanes   map[string]*lane
+	answers map[[3]string]*fieldStats // journey, step, environment
+}
+
+// lane is one environment's state during a run.
+type lane struct {
+	t       *Target
+	limit   limiter
+	buf     buffers
+	rts     map[string]*http.Transport // warm transports by protocol
+	mu      sync.Mutex
+	strikes int // journeys in a row that ended in 5xx, 429 or no answer
+	sent    int
+	errs    int
+	stopped string
+	rtt     time.Duration
+	opened  []*http.Transport
+}
+
+// Execute runs a plan. Whatever was measured is in the Run, also when the context ends it early; the error then says so.
+func Execute(ctx context.Context, p *Plan, o Options) (*Run, error) {
+	if o.Now == nil {
+		o.Now = time.Now
+	}
+	if o.Seed == 0 {
+		o.Seed = uint64(time.Now().UnixNano())
+	}
+	if o.Secrets == nil {
+		o.Secrets = fromProcess
+	}
+	r := &runner{
+		o: o, plan: p, began: time.Now(), rnd: rand.New(rand.NewPCG(o.Seed, 0x6a6f75726e6579)),
+		lanes: map[string]*lane{}, answers: map[[3]string]*fieldStats{},
+		run: &Run{
+			Schema: Schema, RunID: randomHex(8), Label: o.Label, StartedAt: o.Now().UTC(), Tool: "envparity " + o.Version, Origin: "run", Seed: o.Seed,
+			Client:   Client{OS: runtime.GOOS, Arch: runtime.GOARCH, CPUs: runtime.NumCPU(), Go: runtime.Version(), HostHash: hostHash()},
+			Problems: append([]string(nil), p.Problems...),
+		},
+	}
+	if o.Smoke {
+		r.run.Origin = "smoke"
+	}
+	for i := range p.Targets {
+		t := &p.Targets[i]
+		r.lanes[t.Name] = &lane{t: t, limit: limiter{every: interval(t.rate())}, rts: map[string]*http.Transport{}}
+	}
+	defer r.close()
+	if err := r.needSecrets(); err != nil {
+		return nil, err
+	}
+	cpu := cpuTime()
+	for i := range p.Cases {
+		jr := r.journey(ctx, &p.Cases[i])
+		r.run.Journeys = append(r.run.Journeys, jr)
+		if ctx.Err() != nil {
+			r.run.Problems = append(r.run.Problems, "stopped before the end: "+reason(ctx.Err()))
+			break
+		}
+	}
+	r.finish(cpu)
+	if ctx.Err() != nil {
+		return r.run, fmt.Errorf("journeys stopped before the end: %w", ctx.Err())
+	}
+	return r.run, nil
+}
+
+func fromProcess(name string) (string, error) {
+	v, ok := os.LookupEnv(name)
+	if !ok {
+		return "", fmt.Errorf("secret(%q): the environment variable %s is not set", name, name)
+	}
+	return v, nil
+}
+
+// secret returns a secret and makes it unmentionable.
+func (r *runner) secret(name string) (string, error) {
+	v, err := r.o.Secrets(name)
+	if err != nil {
+		return "", err
+	}
+	r.red.add(v)
+	return v, nil
+}
+
+// needSecrets looks every secret up once before anything is sent, so that a missing one is an error and not twenty failed rounds.
+func (r *runner) needSecrets() error {
+	var errs []error
+	seen := map[string]bool{}
+	look := func(ts ...Text) {
+		for _, t := range ts {
+			_, names := t.Holes()
+			for _, n := range names {
+				if !seen[n] {
+					seen[n] = true
+					if _, err := r.secret(n); err != nil {
+						errs = append(errs, err)
+					}
+				}
+			}
+		}
+	}
+	for _, t := range r.plan.Targets {
+		for _, h := range t.Headers {
+			look(h.Value)
+		}
+	}
+	for _, c := range r.plan.Cases {
+		for _, j := range c.In {
+			for _, h := range j.Headers {
+				look(h.Value)
+			}
+			for i := range j.Steps {
+				look(j.Steps[i].texts()...)
+			}
+			for i := range j.Cleanup {
+				look(j.Cleanup[i].texts()...)
+			}
+		}
+	}
+	return errors.Join(errs...)
+}
+
+// texts returns all that a step fills in.
+func (s *Step) texts() []Text {
+	out := []Text{s.URL, s.Body, s.Bearer}
+	for _, l := range [][]Pair{s.Query, s.Headers, s.Form} {
+		for _, p := range l {
+			out = append(out, p.Value)
+		}
+	}
+	for _, p := range s.Multipart {
+		out = append(out, p.Value)
+	}
+	if s.Basic != nil {
+		out = append(out, s.Basic.User, s.Basic.Password)
+	}
+	var walk func(any)
+	walk = func(x any) {
+		switch t := x.(type) {
+		case Text:
+			out = append(out, t)
+		case map[string]any:
+			for _, k := range sortedKeys(t) {
+				walk(t[k])
+			}
+		case []any:
+			for _, e := range t {
+				walk(e)
+			}
+		}
+	}
+	walk(s.JSON)
+	return out
+}
+
+func (r *runner) event(e Event) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	e.Requests = r.run.Requests
+	if r.o.Observe != nil {
+		r.o.Observe(e)
+	}
+}
+
+func (r *runner) problem(format string, a ...any) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.run.Problems = append(r.run.Problems, r.red.clean(fmt.Sprintf(format, a...)))
+}
+
+func (r *runner) close() {
+	for _, l := range r.lanes {
+		for _, t := range l.opened {
+			t.CloseIdleConnections()
+		}
+	}
+}
+
+func (r *runner) finish(cpu time.Duration) {
+	r.run.Took = time.Since(r.began)
+	if r.run.Took > 0 {
+		r.run.Client.CPUShare = float64(cpuTime()-cpu) / float64(r.run.Took) / float64(runtime.NumCPU())
+	}
+	for i := range r.plan.Targets {
+		t := &r.plan.Targets[i]
+		l := r.lanes[t.Name]
+		r.run.Targets = append(r.run.Targets, TargetInfo{Name: t.Name, Reference: t.Reference, Protected: t.Protected, BaseURL: r.red.url(t.BaseURL), RTT: l.rtt, Stopped: l.stopped})
+	}
+}

@@ -1,0 +1,188 @@
+package journeys
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"net/url"
+	"strconv"
+	"time"
+)
+
+// step sends one step and the redirects it may follow, each a sample of its own. It returns false when the journey cannot
+// go on.
+func (r *runner) step(ctx context.Context, v *visit, s *Step, l *lane, tr http.RoundTripper, buf *buffers, out *Sample) bool {
+	req, err := v.build(ctx, s)
+	for hop := 0; ; hop++ {
+		if err != nil {
+			out.Steps = append(out.Steps, StepSample{Step: s.Name, Hop: hop, Error: r.red.clean(err.Error())})
+			return false
+		}
+		if !r.wait(ctx, l) {
+			return false
+		}
+		a, st := r.send(ctx, v, s, l, tr, buf, req)
+		st.Step, st.Hop = s.Name, hop
+		if ctx.Err() != nil && a == nil {
+			return false
+		}
+		next := redirect(a, req)
+		if a != nil && next != nil && hop < s.Redirects {
+			out.Steps = append(out.Steps, st)
+			r.announce(v, s, &st, out.Round)
+			req, err = v.follow(ctx, s, req, next, a.status)
+			continue
+		}
+		if a != nil {
+			st.Failures = v.check(s, a, &st)
+			if next != nil && s.Redirects > 0 {
+				st.Failures = append(st.Failures, fmt.Sprintf("still redirected after %d hops", hop))
+			}
+			for _, c := range s.Capture {
+				got, err := c.take(a)
+				if err != nil {
+					st.Failures = append(st.Failures, r.red.clean(err.Error()))
+					continue
+				}
+				if c.Secret || SensitiveValue(got.text) {
+					r.red.add(got.text)
+				}
+				v.vars[c.Name] = got
+			}
+			if !out.Warmup && out.Round > 0 {
+				r.observe(v, s, a, &st)
+			}
+		}
+		st = r.scrub(st)
+		out.Steps = append(out.Steps, st)
+		r.announce(v, s, &st, out.Round)
+		return !st.bad()
+	}
+}
+
+func (r *runner) announce(v *visit, s *Step, st *StepSample, round int) {
+	r.event(Event{Kind: RequestDone, Journey: v.j.Name, Step: s.Name, Environment: v.t.Name, Round: round, Took: st.Total, Status: st.Status, Problem: firstOf(append(st.Failures, st.Error))})
+}
+
+// send adds cookies, sends, and keeps cookies. A request is sent once: the first attempt is the sample.
+func (r *runner) send(ctx context.Context, v *visit, s *Step, l *lane, tr http.RoundTripper, buf *buffers, req *http.Request) (*answer, StepSample) {
+	for _, c := range v.jar.Cookies(req.URL) {
+		req.AddCookie(c)
+		r.red.add(c.Value)
+	}
+	limit := s.Timeout
+	if limit == 0 {
+		limit = v.j.Timeout
+	}
+	if limit == 0 {
+		limit = DefaultTimeout
+	}
+	ctx, cancel := context.WithTimeout(ctx, limit)
+	defer cancel()
+	req.GetBody = nil // with it the transport would send a request again by itself on a connection that died
+	a, st := exchange(tr, req.WithContext(ctx), buf)
+	r.mu.Lock()
+	r.run.Requests++
+	r.mu.Unlock()
+	if st.Phases.Connect > 0 {
+		l.mu.Lock()
+		if l.rtt == 0 || st.Phases.Connect < l.rtt {
+			l.rtt = st.Phases.Connect
+		}
+		l.mu.Unlock()
+	}
+	if a != nil {
+		v.jar.SetCookies(req.URL, a.cookies)
+		for _, c := range a.cookies {
+			r.red.add(c.Value)
+		}
+		r.heed(l, a)
+	}
+	return a, st
+}
+
+// redirect returns where an answer sends us, or nil.
+func redirect(a *answer, req *http.Request) *url.URL {
+	if a == nil {
+		return nil
+	}
+	switch a.status {
+	case http.StatusMovedPermanently, http.StatusFound, http.StatusSeeOther, http.StatusTemporaryRedirect, http.StatusPermanentRedirect:
+		if u, err := req.URL.Parse(a.header.Get("Location")); err == nil && a.header.Get("Location") != "" {
+			return u
+		}
+	}
+	return nil
+}
+
+// follow makes the request of the next hop: never outside the environment's hosts, never with credentials to another one.
+func (v *visit) follow(ctx context.Context, s *Step, from *http.Request, to *url.URL, status int) (*http.Request, error) {
+	if !v.t.allows(to) {
+		return nil, fmt.Errorf("redirected to %s, which is not a host of environment %q", v.r.red.clean(to.Host), v.t.Name)
+	}
+	method := from.Method
+	if status <= http.StatusSeeOther && method != http.MethodHead {
+		method = http.MethodGet
+	}
+	if to.User != nil {
+		return nil, fmt.Errorf("redirected to a URL with a user name in it, which is not followed")
+	}
+	req, err := http.NewRequestWithContext(ctx, method, to.String(), http.NoBody)
+	if err != nil {
+		return nil, fmt.Errorf("redirected to something that is not a URL")
+	}
+	if method == from.Method && method != http.MethodGet && method != http.MethodHead {
+		again, err := v.build(ctx, s) // 307 and 308 repeat the body
+		if err != nil {
+			return nil, err
+		}
+		req.Body, req.ContentLength = again.Body, again.ContentLength
+	}
+	req.Header = from.Header.Clone()
+	req.Header.Del("Cookie") // the jar knows which belong there
+	if method != from.Method {
+		req.Header.Del("Content-Type")
+	}
+	if sameOrigin(from.URL, to) {
+		req.Host = from.Host
+	} else {
+		dropCredentials(req.Header)
+	}
+	return req, nil
+}
+
+// scrub makes a sample fit to be kept.
+func (r *runner) scrub(s StepSample) StepSample {
+	s.Error = r.red.clean(s.Error)
+	for i := range s.Failures {
+		s.Failures[i] = r.red.clean(s.Failures[i])
+	}
+	s.Age, s.Cache, s.Via = r.red.clean(s.Age), r.red.clean(s.Cache), r.red.clean(s.Via)
+	s.Encoding, s.Proto = printable(s.Encoding), printable(s.Proto)
+	for i := range s.Server {
+		s.Server[i].Name, s.Server[i].Desc = r.red.clean(s.Server[i].Name), r.red.clean(s.Server[i].Desc)
+	}
+	return s
+}
+
+// heed waits as long as a server asks for, and stops asking when that is too long.
+func (r *runner) heed(l *lane, a *answer) {
+	if a.status != http.StatusTooManyRequests && a.status != http.StatusServiceUnavailable {
+		return
+	}
+	after := a.header.Get("Retry-After")
+	d := time.Duration(0)
+	if n, err := strconv.Atoi(after); err == nil && n >= 0 && n < 1<<30 {
+		d = time.Duration(n) * time.Second
+	} else if t, err := http.ParseTime(after); err == nil {
+		d = time.Until(t)
+	}
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if d > time.Minute {
+		l.stopped = fmt.Sprintf("it answered %d and asks to come back in %s", a.status, d.Round(time.Second))
+		r.problem("no further requests to %s: %s", l.t.Name, l.stopped)
+	} else if d > 0 {
+		l.limit.notBefore(time.Now().Add(d))
+	}
+}

@@ -1,0 +1,96 @@
+package journeys
+
+import (
+	"errors"
+	"fmt"
+	"net/url"
+	"strings"
+)
+
+// Target is one environment as journeys see it.
+type Target struct {
+	Name          string
+	Reference     bool
+	Protected     bool // only GET, HEAD and OPTIONS, at MaxRate
+	BaseURL       string
+	ExpectedRatio float64 // documented for all journeys; 0 when not given
+	Reason        string  // of the expected ratio
+	Headers       []Pair
+	Hosts         []string // further hosts that steps may reach, "host" or "host:port"
+	Vocabulary    []string // words by which the environment names itself
+	TLS           TLS
+	Proxy         string            // URL; "" for the process environment's
+	Resolve       map[string]string // "host:port" → "address:port", for environments that share host names
+	MaxRate       float64           // requests per second; 0: DefaultProtectedRate for protected ones, else unlimited
+}
+
+// DefaultProtectedRate is in requests per second.
+const DefaultProtectedRate = 1.0
+
+// TLS is how a target is trusted and how we identify ourselves. There is no way to switch verification off.
+type TLS struct {
+	CA         string // file of certificates trusted besides the system's
+	Cert, Key  string // client certificate
+	ServerName string
+}
+
+// Check says what is wrong with a target before anything is sent.
+func (t *Target) Check() error {
+	if t.BaseURL == "" {
+		return fmt.Errorf("environment %q has no base_url: set it, or leave the environment out with `only`", t.Name)
+	}
+	u, err := url.Parse(t.BaseURL)
+	if err != nil {
+		return fmt.Errorf("environment %q: base_url does not parse as a URL", t.Name)
+	}
+	if u.User != nil {
+		return fmt.Errorf("environment %q: base_url holds a user name or password: use headers, basic_auth and secret(\"NAME\") instead", t.Name)
+	}
+	if u.Scheme != "http" && u.Scheme != "https" || u.Host == "" {
+		return fmt.Errorf("environment %q: base_url %q must begin with http:// or https:// and a host", t.Name, t.BaseURL)
+	}
+	if t.ExpectedRatio < 0 || t.MaxRate < 0 {
+		return errors.New("environment " + t.Name + ": expected_ratio and rate must not be negative")
+	}
+	return nil
+}
+
+// allows reports whether a request may go to u at all.
+func (t *Target) allows(u *url.URL) bool {
+	base, err := url.Parse(t.BaseURL)
+	if err != nil {
+		return false
+	}
+	if sameOrigin(base, u) {
+		return true
+	}
+	for _, h := range t.Hosts {
+		if strings.EqualFold(h, u.Host) || strings.EqualFold(h, u.Hostname()) {
+			return true
+		}
+	}
+	return false
+}
+
+func sameOrigin(a, b *url.URL) bool {
+	return strings.EqualFold(a.Scheme, b.Scheme) && strings.EqualFold(hostPort(a), hostPort(b))
+}
+
+func hostPort(u *url.URL) string {
+	p := u.Port()
+	if p == "" {
+		p = map[string]string{"https": "443", "http": "80"}[strings.ToLower(u.Scheme)]
+	}
+	return u.Hostname() + ":" + p
+}
+
+// rate returns the requests per second that may go to the target, 0 for no limit.
+func (t *Target) rate() float64 {
+	if t.MaxRate > 0 {
+		return t.MaxRate
+	}
+	if t.Protected {
+		return DefaultProtectedRate
+	}
+	return 0
+}

@@ -2,6 +2,7 @@ package diffing
 
 import (
 	"runtime"
+	"strings"
 	"sync"
 
 	"github.com/envparity/envparity/diffing/align"
@@ -35,6 +36,7 @@ func Compare(envs []Environment, snaps []*snapshot.Snapshot, o Options) *Result 
 	c.lex.v.Learn()
 	c.lex.learned()
 	c.stems.settle(c.lex)
+	c.countAccounts()
 	if !c.whole(groups) {
 		groups = grouped(a.Rest())
 	}
@@ -45,15 +47,16 @@ func Compare(envs []Environment, snaps []*snapshot.Snapshot, o Options) *Result 
 
 // comparer holds what does not change while groups are compared.
 type comparer struct {
-	envs  []Environment
-	names []string
-	ref   int
-	cols  []column
-	ofEnv [][]int // environment → its columns
-	lex   *lexicon
-	stems stems
-	cover coverage
-	first []int // columns, the reference's first
+	envs     []Environment
+	names    []string
+	ref      int
+	cols     []column
+	ofEnv    [][]int // environment → its columns
+	lex      *lexicon
+	accounts int // environments with an account of their own
+	stems    stems
+	cover    coverage
+	first    []int // columns, the reference's first
 }
 
 // column is one environment, or one member of it.
@@ -112,6 +115,17 @@ func grouped(found []align.Group) []group {
 		groups[i].Group = found[i]
 	}
 	return groups
+}
+
+// countAccounts counts the environments that have a twelve-digit account among their words.
+func (c *comparer) countAccounts() {
+	have := map[int]bool{}
+	for _, w := range c.lex.v.Words() {
+		if len(w.Text) == 12 && strings.Trim(w.Text, "0123456789") == "" {
+			have[w.Env] = true
+		}
+	}
+	c.accounts = len(have)
 }
 
 // whole reports whether every group has a resource in every column, so that aligning again cannot change anything.

@@ -211,6 +211,3 @@ func (w *walker) key(p snapshot.Path) string {
 	}
 	return q.String()
 }
-
-// names finds environment words in the resource's own names.
-func (w *walker) names() {}

@@ -1,6 +1,8 @@
 package diffing
 
 import (
+	"strings"
+
 	"github.com/envparity/envparity/diffing/vocabulary"
 	"github.com/envparity/envparity/snapshot"
 )
@@ -19,8 +21,11 @@ func (w *walker) foreign(env int, pos vocabulary.Position, text string) (vocabul
 // them, or names the environment itself. Where all say the same, sharing on purpose is the rule; so it takes a sign: an identifier
 // known to vary, or a place that mostly belongs to one environment.
 func (w *walker) equalButWrong(nodes []*snapshot.Node, n *snapshot.Node) bool {
-	if len(n.Text) < 2 || w.innocent(n.Text) {
+	if len(n.Text) < 2 {
 		return false
+	}
+	if w.innocent(n.Text) {
+		return w.sharedByAll(nodes, n)
 	}
 	p := w.here()
 	if p.prose || p.team || p.mode {
@@ -135,4 +140,44 @@ func (w *walker) emitLeak(nodes []*snapshot.Node, hits []vocabulary.Hit) {
 			}
 		}
 	}
+}
+
+// names finds other environments' words in the resource's own name, where the name is an identity that people gave it and that no
+// attribute repeats: a Terraform module or resource.
+func (w *walker) names() {
+	if w.watch != nil {
+		return
+	}
+	first := w.g.At[w.firstPresent()]
+	if !named(first) {
+		return
+	}
+	hits := make([]vocabulary.Hit, len(w.g.At))
+	nodes := w.row()
+	defer w.release()
+	found := false
+	for i, r := range w.g.At {
+		hits[i].Owner = -1
+		if r == nil {
+			continue
+		}
+		nodes[i] = &snapshot.Node{Kind: snapshot.String, Text: r.Name, Line: int32(min(r.Source.Line, 1<<30))} //nolint:gosec // a line
+		if h, ok := w.foreign(w.env(i), vocabulary.Identifier, r.Name); ok && !w.namesAll(r.Name) {
+			hits[i], found = h, true
+		}
+	}
+	if found {
+		w.emitLeak(nodes, hits)
+	}
+}
+
+// named reports whether r's name is one that people gave it and that stands nowhere else.
+func named(r *snapshot.Resource) bool {
+	switch r.Kind {
+	case "module":
+		return true
+	case "variable", "output", "local":
+		return false
+	}
+	return r.Collector == "terraform" && strings.Contains(r.Kind, "_")
 }

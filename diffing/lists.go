@@ -1,8 +1,10 @@
 package diffing
 
 import (
+	"slices"
 	"sort"
 
+	"github.com/envparity/envparity/diffing/align"
 	"github.com/envparity/envparity/snapshot"
 )
 
@@ -190,6 +192,12 @@ func (w *walker) oddElements(odd []oddKey, key string) {
 	if len(odd) > 1 {
 		w.pairBy(odd, false, func(o *oddKey, col int) string { return w.c.lex.Key(w.env(col), o.at[col].Child(key).Text) })
 		w.pairBy(odd, true, func(o *oddKey, col int) string { return twin(w.c.lex.Key(w.env(col), o.at[col].Child(key).Text)) })
+		w.pairRenamed(odd, func(a, b *oddKey) float64 {
+			if !w.sameBut(a, b, key) {
+				return 0
+			}
+			return likeWords(w.bareText(a, key), w.bareText(b, key))
+		})
 	}
 	for k := range odd {
 		o := &odd[k]
@@ -296,6 +304,7 @@ func (w *walker) bag(nodes []*snapshot.Node, name string) {
 	w.pairBy(odd, false, func(o *oddKey, col int) string { return w.c.lex.Key(w.env(col), o.at[col].Text) })
 	w.pairBy(odd, false, func(o *oddKey, col int) string { return w.unhashed(col, o.at[col].Text) })
 	w.pairBy(odd, false, func(o *oddKey, col int) string { return stem(o.at[col].Text) })
+	w.pairRenamed(odd, func(a, b *oddKey) float64 { return likeWords(w.bareText(a, ""), w.bareText(b, "")) })
 	moved := false
 	for k := range odd {
 		o := &odd[k]
@@ -502,4 +511,93 @@ func (w *walker) overlap(i int, a *snapshot.Node, j int, b *snapshot.Node, same,
 		return
 	}
 	*all += max(a.Leaves(), b.Leaves())
+}
+
+const (
+	alikeNames = 0.5 // words that two names must share to be one renamed
+	mostPaired = 64  // leftovers that are compared with one another
+)
+
+// pairRenamed joins leftovers that are alike, best first: one replaced by the other is one drift.
+func (w *walker) pairRenamed(odd []oddKey, alike func(a, b *oddKey) float64) {
+	var open []int
+	for k := range odd {
+		if !odd[k].dead && !w.complete(odd[k].at) {
+			open = append(open, k)
+		}
+	}
+	if len(open) < 2 || len(open) > mostPaired {
+		return
+	}
+	var likely []likeness
+	for x, a := range open {
+		for _, b := range open[x+1:] {
+			if disjoint(odd[a].at, odd[b].at) {
+				if s := alike(&odd[a], &odd[b]); s >= alikeNames {
+					likely = append(likely, likeness{a, b, s})
+				}
+			}
+		}
+	}
+	sort.SliceStable(likely, func(i, j int) bool { return likely[i].score > likely[j].score })
+	for _, l := range likely {
+		a, b := &odd[l.row], &odd[l.element]
+		if a.dead || b.dead || !disjoint(a.at, b.at) {
+			continue
+		}
+		for i, n := range b.at {
+			if n != nil {
+				a.at[i] = n
+			}
+		}
+		b.dead = true
+	}
+}
+
+// bareText is the scalar, or the field key, of the first column that has the element, without environment words.
+func (w *walker) bareText(o *oddKey, key string) string {
+	i, n := anyOf(o.at)
+	if key != "" {
+		n = n.Child(key)
+	}
+	return w.c.lex.Key(w.env(i), n.Text)
+}
+
+// sameBut reports whether two elements are equal but for field key, and the rest says something.
+func (w *walker) sameBut(a, b *oddKey, key string) bool {
+	i, x := anyOf(a.at)
+	j, y := anyOf(b.at)
+	if x.Kind != snapshot.Map || y.Kind != snapshot.Map || len(x.Children) != len(y.Children) || len(x.Children) < 2 {
+		return false
+	}
+	says := false
+	for k := range x.Children {
+		p, q := &x.Children[k], &y.Children[k]
+		if p.Key != q.Key {
+			return false
+		}
+		if p.Key == key {
+			continue
+		}
+		if !w.sameTree(i, p, j, q) {
+			return false
+		}
+		says = says || !weightless(p)
+	}
+	return says
+}
+
+// likeWords is the share of words that two texts have in common.
+func likeWords(a, b string) float64 {
+	x, y := align.Words(a), align.Words(b)
+	if len(x) == 0 || len(y) == 0 {
+		return 0
+	}
+	both := 0
+	for _, s := range x {
+		if slices.Contains(y, s) {
+			both++
+		}
+	}
+	return float64(both) / float64(len(x)+len(y)-both)
 }

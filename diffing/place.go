@@ -40,7 +40,7 @@ func classify(key string) place {
 		"purpose", "reason", "doc", "docs", "documentation", "$comment", "readme", "changelog":
 		p.prose = true
 	case "environment", "env", "stage", "envname", "environmentname", "environmenttype", "deploymentenvironment", "deployenv", "appenv",
-		"govukenvironment", "sentryenvironment", "sentryenv", "tier", "sentrycurrentenv", "applicationenvironment", "ddenv":
+		"govukenvironment", "sentryenvironment", "sentryenv", "sentrycurrentenv", "applicationenvironment", "ddenv":
 		p.names = true
 	case "nodeenv", "railsenv", "rackenv", "flaskenv", "djangoenv", "mixenv", "symfonyenv", "goenv", "ginmode", "aspnetcoreenvironment",
 		"springprofilesactive", "phpenv", "bundlewithout":

@@ -1,6 +1,11 @@
 package diffing
 
-import "github.com/envparity/envparity/snapshot"
+import (
+	"strings"
+
+	"github.com/envparity/envparity/diffing/vocabulary"
+	"github.com/envparity/envparity/snapshot"
+)
 
 const standIn = snapshot.FlagPlaceholder | snapshot.FlagEmpty
 
@@ -101,4 +106,61 @@ func (w *walker) sharedAmongSome(nodes []*snapshot.Node) bool {
 		}
 	}
 	return false
+}
+
+// sharedByAll is for a value that speaks no environment's words and is the same in all: news where the attribute names the
+// environment, or where accounts differ and what it names can only live in one.
+func (w *walker) sharedByAll(nodes []*snapshot.Node, n *snapshot.Node) bool {
+	p := w.here()
+	if !(p.names && w.environmentName(n.Text)) && !(p.owned && w.c.accounts > 1 && ownable(n.Text)) {
+		return false
+	}
+	envs := map[int]bool{}
+	for i := range nodes {
+		if w.state[i] == in && nodes[i] != nil {
+			envs[w.env(i)] = true
+		}
+	}
+	if len(envs) < 2 {
+		return false
+	}
+	w.classes(nodes, func(_, _ int) bool { return true })
+	w.emit(Shared, nodes)
+	return true
+}
+
+// environmentName reports whether text could name an environment: one short word.
+func (w *walker) environmentName(text string) bool {
+	return len(text) <= 24 && positionOf(text) != vocabulary.Prose && !strings.ContainsAny(text, "/:${} .") && !digitsOnly(text)
+}
+
+// ownable reports whether text could name a bucket, a queue, a database or a key.
+func ownable(text string) bool {
+	return len(text) >= 6 && !strings.ContainsAny(text, "${} ") && !digitsOnly(text)
+}
+
+func digitsOnly(text string) bool { return strings.Trim(text, "0123456789.") == "" }
+
+// sameKey finds a generated id of a key or the like that is one under two accounts: the account differs, the id should too.
+func (w *walker) sameKey(nodes []*snapshot.Node) bool {
+	id := ""
+	for i, n := range nodes {
+		if w.state[i] != in || n == nil {
+			continue
+		}
+		at := strings.LastIndex(n.Text, "key/")
+		if !strings.HasPrefix(n.Text, "arn:") || at < 0 || len(n.Text)-at < 40 {
+			return false
+		}
+		if id != "" && n.Text[at:] != id {
+			return false
+		}
+		id = n.Text[at:]
+	}
+	if id == "" {
+		return false
+	}
+	w.classes(nodes, func(i, j int) bool { return nodes[i].Text == nodes[j].Text })
+	w.emit(Shared, nodes)
+	return true
 }

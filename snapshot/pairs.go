@@ -13,7 +13,7 @@ func replacePairs(text string, sensitive func(string) bool, put func(string) str
 			continue
 		}
 		name, lineStart := nameBefore(text[from:i])
-		if name == "" || !sensitive(name) {
+		if name == "" || c == ':' && !colonSeparates(text, i, name) || !sensitive(name) {
 			continue
 		}
 		start, end := valueAfter(text, i, lineStart)
@@ -33,6 +33,15 @@ func replacePairs(text string, sensitive func(string) bool, put func(string) str
 	}
 	out.WriteString(text[from:])
 	return out.String(), true
+}
+
+// colonSeparates tells a name from its value by what stands around the colon; the colons of ARNs, images and ports do not.
+func colonSeparates(text string, i int, name string) bool {
+	if i+1 >= len(text) {
+		return false
+	}
+	next, prev := text[i+1], text[i-1]
+	return next == ' ' || next == '\t' || next == '\n' || prev == '"' || prev == '\'' || strings.HasPrefix(name, "X-")
 }
 
 // nameBefore reads the identifier that s ends in, quoted or not; lineStart tells that nothing but white space, "export" or a dash

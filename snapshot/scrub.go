@@ -49,8 +49,40 @@ func (s *Sealer) Scrub(text string) string {
 		return strings.Compare(a, b)
 	})
 	for _, v := range hits {
-		text = strings.ReplaceAll(text, v, "[secret]")
+		if word(v) {
+			text = scrubWord(text, v)
+		} else {
+			text = strings.ReplaceAll(text, v, "[secret]")
+		}
 	}
 	out, _ := replaceShapes(text, func(string) string { return "[secret]" })
 	return out
+}
+
+// word reports whether a value might as well be a word of the language: a poor secret, and part of many a path.
+func word(v string) bool {
+	return strings.Trim(v, "abcdefghijklmnopqrstuvwxyz-_ ") == ""
+}
+
+// scrubWord replaces v where it stands as a value: in quotes, or behind "=" or ":".
+func scrubWord(text, v string) string {
+	var out strings.Builder
+	for {
+		at := strings.Index(text, v)
+		if at < 0 {
+			out.WriteString(text)
+			return out.String()
+		}
+		end := at + len(v)
+		before := strings.TrimRight(text[:at], " ")
+		value := before != "" && strings.IndexByte("\"'`=:", before[len(before)-1]) >= 0 &&
+			(end == len(text) || !wordByte(text[end]) && strings.IndexByte("/.-", text[end]) < 0)
+		out.WriteString(text[:at])
+		if value {
+			out.WriteString("[secret]")
+		} else {
+			out.WriteString(v)
+		}
+		text = text[end:]
+	}
 }

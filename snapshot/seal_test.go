@@ -36,7 +36,7 @@ func TestReferencesToSecretsStayReadable(t *testing.T) {
 	for _, v := range []string{
 		"/run/secrets/db_password", "${var.db_password}", "$DB_PASSWORD", "${DB_PASSWORD}", "arn:aws:secretsmanager:eu-west-2:123456789012:secret:prod/db-AbCdEf",
 		"{{ .Values.db.password }}", "$(cat /run/x)", "vault:secret/data/shop#password", "true", "op://vault/item/field", "DB_PASSWORD",
-		"https://auth.example.com/token", "${var.env}-db-password", "/prod/db/password", "!Ref DbPassword", "projects/x/secrets/y/versions/1",
+		"https://auth.example.com/token", "${var.env}-db-password", "/prod/db/password", "!Ref DbPassword", "projects/x/secrets/y/versions/1", "${{ secrets.DB_PASSWORD }}",
 	} {
 		if n := seal("password", v); n.Kind != snapshot.String || n.Text != v {
 			t.Errorf("%q was sealed: %+v", v, n)
@@ -112,6 +112,7 @@ func TestOrdinaryTextsStayAsTheyAre(t *testing.T) {
 	for _, in := range []string{
 		"registry.example/shop/api:1.2.3", "http://auth:8080/token", "postgres://app@db:5432/shop", "level=info", "Reset your password: click here",
 		"https://user:${PASSWORD}@h/", "password=$DB_PASSWORD", "sum(rate(http_requests_total{job=\"api\"}[5m])) by (token)", "arn:aws:iam::123456789012:role/secret-reader",
+		"registry.example/team/web-token-ecr:60a1b2c3d4e5f6a7", "expr{secret_id=\"arn:aws:secretsmanager:eu-west-2:123456789012:secret:live-app-0a1b2c3d\"}",
 		"secretKeyRef: {name: db, key: password}", "sha256:9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08", "12:30", "token: {{ .Values.token }}",
 	} {
 		if n := seal("plain", in); n.Text != in {
@@ -159,6 +160,10 @@ func TestScrubTakesOutWhatWasSealed(t *testing.T) {
 	s := snapshot.NewSealer([]byte("k"))
 	s.Seal("a", "hunter2hunter2", 0)
 	if got := s.Scrub(`401: token "hunter2hunter2" is not valid`); strings.Contains(got, "hunter2") || !strings.Contains(got, "401") {
+		t.Errorf("%q", got)
+	}
+	s.Seal("b", "template", 0)
+	if got := s.Scrub(`charts/templates/x.yaml: bad value "template"`); got != `charts/templates/x.yaml: bad value "[secret]"` {
 		t.Errorf("%q", got)
 	}
 	if got := s.Scrub("no secrets here"); got != "no secrets here" {

@@ -46,8 +46,7 @@ type sealing struct {
 const maxEchoes = 64
 
 func (t *sealing) remember(value string) {
-	// A word in lower case may be a poor password, but it is also a word.
-	if len(value) >= 8 && len(t.found) < maxEchoes && strings.Trim(value, "abcdefghijklmnopqrstuvwxyz-_ ") != "" && !slices.Contains(t.found, value) {
+	if len(value) >= 8 && len(t.found) < maxEchoes && !word(value) && !slices.Contains(t.found, value) {
 		t.found = append(t.found, value)
 	}
 }

@@ -38,6 +38,8 @@ func withoutReferences(v string) (residue string, ok bool) {
 		rest := v[i:]
 		open, end := "", ""
 		switch {
+		case strings.HasPrefix(rest, "${{"):
+			open, end = "${{", "}}"
 		case strings.HasPrefix(rest, "${"), strings.HasPrefix(rest, "%{"), strings.HasPrefix(rest, "#{"):
 			open, end = rest[:2], "}"
 		case strings.HasPrefix(rest, "{{"):

@@ -104,6 +104,9 @@ func Text(f Format, src []byte) (res Result) {
 		return Result{Problems: []Problem{{Line: 1, Text: fmt.Sprintf("%d MB are too large for a configuration file", len(src)>>20), Lost: true}}}
 	}
 	src, repaired := toUTF8(src)
+	if what := binary(src); what != "" {
+		return Result{Problems: []Problem{{Line: 1, Text: what, Lost: true}}}
+	}
 	res.Problems = append(res.Problems, repaired...)
 	var got Result
 	switch f {

@@ -2,7 +2,7 @@ package parse
 
 import (
 	"bytes"
-	"encoding/binary"
+	endian "encoding/binary"
 	"fmt"
 	"strings"
 	"unicode/utf16"
@@ -17,9 +17,9 @@ func toUTF8(src []byte) ([]byte, []Problem) {
 	case bytes.HasPrefix(src, []byte{0xEF, 0xBB, 0xBF}):
 		src = src[3:]
 	case bytes.HasPrefix(src, []byte{0xFF, 0xFE}):
-		src = fromUTF16(src[2:], binary.LittleEndian)
+		src = fromUTF16(src[2:], endian.LittleEndian)
 	case bytes.HasPrefix(src, []byte{0xFE, 0xFF}):
-		src = fromUTF16(src[2:], binary.BigEndian)
+		src = fromUTF16(src[2:], endian.BigEndian)
 	}
 	if utf8.Valid(src) {
 		return src, nil
@@ -42,7 +42,20 @@ func toUTF8(src []byte) ([]byte, []Problem) {
 	return bytes.ToValidUTF8(src, []byte("\uFFFD")), problems
 }
 
-func fromUTF16(src []byte, order binary.ByteOrder) []byte {
+// binary tells what a text is that is none.
+func binary(src []byte) string {
+	switch head := src[:min(len(src), 8000)]; {
+	case bytes.HasPrefix(head, []byte("\x00GITCRYPT")):
+		return "encrypted with git-crypt; unlock the clone to read it"
+	case bytes.HasPrefix(head, []byte("age-encryption.org/")):
+		return "encrypted with age"
+	case bytes.IndexByte(head, 0) >= 0:
+		return "a binary file, not text"
+	}
+	return ""
+}
+
+func fromUTF16(src []byte, order endian.ByteOrder) []byte {
 	u := make([]uint16, len(src)/2)
 	for i := range u {
 		u[i] = order.Uint16(src[2*i:])

@@ -71,6 +71,10 @@ func (b *builder) yamlDocument(c chunk) (doc Document, failed bool) {
 	var root yaml.Node
 	if err := yaml.Unmarshal(c.text, &root); err != nil {
 		line, text := yamlError(err, c.line)
+		if bytes.Contains(c.text, []byte("{{")) {
+			b.problem(c.line, true, isTemplate)
+			return doc, true
+		}
 		line = min(line, c.line+bytes.Count(bytes.TrimRight(c.text, "\r\n"), []byte("\n")))
 		b.problem(line, true, "%s", text)
 		return doc, true
@@ -80,13 +84,21 @@ func (b *builder) yamlDocument(c chunk) (doc Document, failed bool) {
 		return doc, false
 	}
 	y := yamlTree{b: b, offset: c.line - 1, limit: 200_000 + 20*len(c.text)/8}
+	before := len(b.problems)
 	doc.Root = y.node("", root.Content[0], 0)
+	if y.mapKeys && bytes.Contains(c.text, []byte("{{")) {
+		b.problems = b.problems[:before]
+		b.problem(c.line, true, isTemplate)
+		return doc, true
+	}
 	if y.refused != "" {
 		b.problem(y.refusedLine, true, "%s", y.refused)
 		return doc, true
 	}
 	return doc, false
 }
+
+const isTemplate = "a template with {{ … }}, which is not yaml before it is rendered; the helm collector renders charts"
 
 // yamlLine finds the line in an error text of the library; there is no other way to it.
 func yamlLine() *regexp.Regexp { return regexp.MustCompile(`line (\d+): `) }
@@ -115,6 +127,7 @@ type yamlTree struct {
 	anchors     map[*yaml.Node]anchored
 	nodes       int // made so far, counting what aliases repeat
 	limit       int
+	mapKeys     bool // a key was a map, as "{{ x }}" is to yaml
 	refused     string
 	refusedLine int
 }
@@ -196,6 +209,7 @@ func (y *yamlTree) mapping(key string, n *yaml.Node, line, depth int) snapshot.N
 			k = k.Alias
 		}
 		if k.Kind != yaml.ScalarNode {
+			y.mapKeys = true
 			y.b.problem(k.Line+y.offset, true, "a key that is itself a map or list is not supported")
 			continue
 		}

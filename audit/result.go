@@ -66,3 +66,39 @@ const (
 	EnvironmentDone
 	AuditDone
 )
+
+// FailOn is the verdict from which on a finding fails a check.
+type FailOn string
+
+// The limits a check can have.
+const (
+	FailOnMustFix   FailOn = "must-fix"
+	FailOnShouldFix FailOn = "should-fix"
+	FailOnNever     FailOn = "never"
+)
+
+// Fails reports whether f fails a check: it reaches the limit, and is neither known nor waived. Exit codes and every report format
+// ask this, so that they agree.
+func (l FailOn) Fails(f *rules.Finding) bool {
+	if f.State != rules.New {
+		return false
+	}
+	switch l {
+	case FailOnNever:
+		return false
+	case FailOnShouldFix:
+		return f.Verdict.Rank() <= rules.ShouldFix.Rank()
+	}
+	return f.Verdict == rules.MustFix
+}
+
+// Failures counts the findings of r that fail a check.
+func (r *Result) Failures(l FailOn) int {
+	n := 0
+	for i := range r.Findings {
+		if l.Fails(&r.Findings[i]) {
+			n++
+		}
+	}
+	return n
+}

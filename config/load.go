@@ -137,3 +137,20 @@ func (c *Config) Names() []string {
 	}
 	return names
 }
+
+// InRepository returns dir relative to the root of the repository it is in, with slashes; "" for the root itself, and where there is
+// no repository. Code hosts name files from the root, reports from the config.
+func InRepository(dir string) string {
+	for root := dir; ; root = filepath.Dir(root) {
+		if _, err := os.Stat(filepath.Join(root, ".git")); err == nil {
+			rel, err := filepath.Rel(root, dir)
+			if err != nil || rel == "." {
+				return ""
+			}
+			return filepath.ToSlash(rel)
+		}
+		if root == filepath.Dir(root) {
+			return ""
+		}
+	}
+}

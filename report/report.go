@@ -18,6 +18,8 @@ type Options struct {
 	Unicode bool   // glyphs beyond ASCII are welcome (text)
 	All     bool   // spell out everything (text)
 	Version string // of this program (sarif, html)
+	FailOn  audit.FailOn
+	Prefix  string // the config's folder within the repository, for formats that name files from its root (sarif, github)
 }
 
 // Format is one way to write a result.
@@ -30,7 +32,13 @@ type Format struct {
 // Formats lists all formats, sorted by name.
 func Formats() []Format {
 	return []Format{
+		{Name: "github", Summary: "annotations for GitHub Actions", Write: GitHub},
+		{Name: "html", Summary: "one page without network", Write: HTML},
 		{Name: "json", Summary: "envparity.report/v1, for machines", Write: JSON},
+		{Name: "junit", Summary: "for CI servers that show tests", Write: JUnit},
+		{Name: "markdown", Summary: "for pull requests and wikis", Write: Markdown},
+		{Name: "prometheus", Summary: "for the node exporter's textfile collector", Write: Prometheus},
+		{Name: "sarif", Summary: "SARIF 2.1.0, for code scanning", Write: SARIF},
 		{Name: "text", Summary: "a readable summary", Write: Text},
 	}
 }

@@ -121,11 +121,11 @@ func (a *app) check(ctx context.Context, o auditOptions) error {
 		return err
 	}
 	if err := a.write(o.output, func(w io.Writer) error {
-		return format.Write(w, r, a.reportOptions(o))
+		return format.Write(w, r, a.reportOptions(cfg, o))
 	}); err != nil {
 		return err
 	}
-	return judge(r, o.failOn)
+	return judge(r, audit.FailOn(o.failOn))
 }
 
 // audit collects, or reads snapshots, and audits.
@@ -185,9 +185,10 @@ func (a *app) write(path string, fn func(io.Writer) error) error {
 }
 
 // reportOptions say what the place the report goes to can show.
-func (a *app) reportOptions(o auditOptions) report.Options {
+func (a *app) reportOptions(cfg *config.Config, o auditOptions) report.Options {
 	toFile := o.output != "" && o.output != "-"
 	return report.Options{
 		Color: a.term.Color && !toFile, Width: a.term.Width, Unicode: a.term.Unicode || toFile, All: o.all, Version: version(),
+		FailOn: audit.FailOn(o.failOn), Prefix: config.InRepository(cfg.Dir),
 	}
 }

@@ -9,7 +9,6 @@ import (
 	"charm.land/fang/v2"
 
 	"github.com/envparity/envparity/audit"
-	"github.com/envparity/envparity/rules"
 )
 
 // The exit codes; see docs/exit-codes.md. Nothing else in this program decides one.
@@ -38,21 +37,11 @@ func exitCode(err error) int {
 }
 
 // judge turns an audit into nil or a verdictError. A proven finding outranks an incomplete audit.
-func judge(r *audit.Result, failOn string) error {
-	limit := -1
-	switch failOn {
-	case "must-fix":
-		limit = rules.MustFix.Rank()
-	case "should-fix":
-		limit = rules.ShouldFix.Rank()
-	}
-	for i := range r.Findings {
-		f := &r.Findings[i]
-		if f.State == rules.New && f.Verdict.Rank() <= limit {
-			return verdictError{exitFindings}
-		}
-	}
-	if !r.Complete {
+func judge(r *audit.Result, failOn audit.FailOn) error {
+	switch {
+	case r.Failures(failOn) > 0:
+		return verdictError{exitFindings}
+	case !r.Complete:
 		return verdictError{exitIncomplete}
 	}
 	return nil

@@ -1,0 +1,94 @@
+package report
+
+import (
+	"bufio"
+	"fmt"
+	"io"
+	"path"
+	"strings"
+
+	"github.com/envparity/envparity/audit"
+	"github.com/envparity/envparity/internal/term"
+	"github.com/envparity/envparity/rules"
+	"github.com/envparity/envparity/snapshot"
+)
+
+// GitHub writes workflow commands that GitHub Actions shows as annotations: errors for what fails the check, warnings for the
+// rest that wants fixing. What is acceptable, known or waived is not annotated.
+func GitHub(w io.Writer, r *audit.Result, o Options) error {
+	b := bufio.NewWriter(w)
+	envs := names(r)
+	for i := range r.Findings {
+		f := &r.Findings[i]
+		if !gates(f) || f.Verdict == rules.Acceptable {
+			continue
+		}
+		level := "warning"
+		if o.FailOn.Fails(f) {
+			level = "error"
+		}
+		var props []string
+		if src := place(f); src.File != "" {
+			props = append(props, "file="+ghProperty(path.Join(o.Prefix, src.File)))
+			if src.Line > 0 {
+				props = append(props, fmt.Sprintf("line=%d", src.Line))
+			}
+		}
+		props = append(props, "title="+ghProperty(fmt.Sprintf("%s: %s", f.Verdict, title(f.Drift))))
+		fmt.Fprintf(b, "::%s %s::%s\n", level, strings.Join(props, ","), ghData(message(f, envs)))
+	}
+	for _, out := range r.Outcomes {
+		if out.Status != snapshot.Complete {
+			fmt.Fprintf(b, "::warning title=%s::%s\n", ghProperty("not observed in "+term.Line(out.Environment)),
+				ghData(term.Sanitize(fmt.Sprintf("%s %s: %s: %s", out.Collector, out.Source, out.Status, out.Error))))
+		}
+	}
+	fmt.Fprintf(b, "::notice title=envparity::%s\n", ghData(headline(r)))
+	return b.Flush()
+}
+
+// message says a finding in a few lines of plain text.
+func message(f *rules.Finding, envs []string) string {
+	var b strings.Builder
+	for _, g := range groups(f.Drift.Path, f.Drift.Sides) {
+		in := make([]string, len(g.envs))
+		for i, e := range g.envs {
+			in[i] = envs[e]
+		}
+		fmt.Fprintf(&b, "%s: %s\n", term.Line(strings.Join(in, ", ")), g.text)
+	}
+	for _, text := range []string{f.Reason, f.Hint} {
+		if text != "" {
+			b.WriteString(term.Line(text) + "\n")
+		}
+	}
+	fmt.Fprintf(&b, "(%s, %s)", term.Line(f.Rule), f.Fingerprint)
+	return b.String()
+}
+
+// place is where a person would mend a finding: the first source with a file among the environments that differ from the
+// reference, else any.
+func place(f *rules.Finding) snapshot.Source {
+	var any snapshot.Source
+	for i := range f.Drift.Sides {
+		s := &f.Drift.Sides[i]
+		if s.Source.File == "" {
+			continue
+		}
+		if s.Word != "" {
+			return s.Source // the leak itself
+		}
+		if any.File == "" {
+			any = s.Source
+		}
+	}
+	return any
+}
+
+func ghData(s string) string {
+	return strings.NewReplacer("%", "%25", "\r", "%0D", "\n", "%0A").Replace(s)
+}
+
+func ghProperty(s string) string {
+	return strings.NewReplacer("%", "%25", "\r", "%0D", "\n", "%0A", ":", "%3A", ",", "%2C").Replace(s)
+}

@@ -1,0 +1,105 @@
+package report
+
+import (
+	"bufio"
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/envparity/envparity/audit"
+	"github.com/envparity/envparity/internal/term"
+	"github.com/envparity/envparity/rules"
+	"github.com/envparity/envparity/snapshot"
+)
+
+// Prometheus writes the text format for the node exporter's textfile collector. Every combination of verdict and state is always
+// there, so that a count that falls to nothing falls to 0 and does not go stale.
+func Prometheus(w io.Writer, r *audit.Result, _ Options) error {
+	b := bufio.NewWriter(w)
+	p := promWriter{w: b, project: r.Project}
+	p.head("envparity_findings", "Findings by verdict and state.")
+	for _, v := range []rules.Verdict{rules.MustFix, rules.ShouldFix, rules.Acceptable} {
+		for _, s := range []rules.State{rules.New, rules.Known, rules.Waived} {
+			n := 0
+			for i := range r.Findings {
+				if r.Findings[i].Verdict == v && r.Findings[i].State == s {
+					n++
+				}
+			}
+			p.sample("envparity_findings", float64(n), "verdict", string(v), "state", string(s))
+		}
+	}
+	p.head("envparity_attributes", "Attributes compared, by what became of them.")
+	for _, c := range []struct {
+		name string
+		n    int
+	}{
+		{"compared", r.Summary.Compared},
+		{"identical", r.Summary.Identical},
+		{"equivalent", r.Summary.Equivalent},
+		{"unknown", r.Summary.Unknown},
+	} {
+		p.sample("envparity_attributes", float64(c.n), "result", c.name)
+	}
+	p.head("envparity_score", "Share in parity with the reference, 0 to 1.")
+	for _, s := range r.Scores {
+		pillar := string(s.Pillar)
+		if pillar == "" {
+			pillar = "overall"
+		}
+		p.sample("envparity_score", s.Value, "environment", s.Environment, "reference", s.Reference, "pillar", pillar)
+	}
+	p.head("envparity_source_complete", "Whether all sources of a collector could be read whole.")
+	p.sources(r)
+	p.head("envparity_complete", "Whether everything could be observed.")
+	p.sample("envparity_complete", boolValue(r.Complete))
+	p.head("envparity_audit_timestamp_seconds", "The audit's date.")
+	p.sample("envparity_audit_timestamp_seconds", float64(r.GeneratedAt.Unix()))
+	return b.Flush()
+}
+
+type promWriter struct {
+	w       *bufio.Writer
+	project string
+}
+
+func (p *promWriter) head(name, help string) {
+	fmt.Fprintf(p.w, "# HELP %s %s\n# TYPE %s gauge\n", name, help, name)
+}
+
+func (p *promWriter) sample(name string, value float64, labels ...string) {
+	pairs := []string{`project="` + promEscape(p.project) + `"`}
+	for i := 0; i+1 < len(labels); i += 2 {
+		pairs = append(pairs, labels[i]+`="`+promEscape(labels[i+1])+`"`)
+	}
+	fmt.Fprintf(p.w, "%s{%s} %v\n", name, strings.Join(pairs, ","), value)
+}
+
+// sources writes one sample an environment and collector: a label set may come only once.
+func (p *promWriter) sources(r *audit.Result) {
+	type key struct{ env, collector string }
+	complete := map[key]bool{}
+	var order []key
+	for _, o := range r.Outcomes {
+		k := key{o.Environment, o.Collector}
+		if _, seen := complete[k]; !seen {
+			complete[k] = true
+			order = append(order, k)
+		}
+		complete[k] = complete[k] && o.Status == snapshot.Complete
+	}
+	for _, k := range order {
+		p.sample("envparity_source_complete", boolValue(complete[k]), "environment", k.env, "collector", k.collector)
+	}
+}
+
+func boolValue(b bool) float64 {
+	if b {
+		return 1
+	}
+	return 0
+}
+
+func promEscape(s string) string {
+	return strings.NewReplacer(`\`, `\\`, `"`, `\"`, "\n", `\n`).Replace(term.Line(s))
+}

@@ -1,0 +1,193 @@
+package report
+
+import (
+	"bufio"
+	"encoding/json"
+	"io"
+	"net/url"
+	"path"
+
+	"github.com/envparity/envparity/audit"
+	"github.com/envparity/envparity/internal/term"
+	"github.com/envparity/envparity/rules"
+	"github.com/envparity/envparity/snapshot"
+)
+
+// SARIF writes SARIF 2.1.0 for code scanning: fingerprints as partialFingerprints, the baseline as baselineState, waivers as
+// suppressions with their justification, and what could not be observed as notifications.
+func SARIF(w io.Writer, r *audit.Result, o Options) error {
+	run := sarifRun{
+		Tool:       sarifTool{Driver: sarifDriver{Name: "envparity", Version: o.Version, Rules: []sarifRule{}}},
+		Results:    []sarifResult{},
+		Invocation: []sarifInvocation{{Successful: r.Complete, EndTime: r.GeneratedAt.UTC().Format("2006-01-02T15:04:05Z"), Notifications: notifications(r)}},
+		ColumnKind: "utf16CodeUnits",
+	}
+	index := map[string]int{}
+	envs := names(r)
+	for i := range r.Findings {
+		f := &r.Findings[i]
+		n, ok := index[f.Rule]
+		if !ok {
+			n = len(run.Tool.Driver.Rules)
+			index[f.Rule] = n
+			run.Tool.Driver.Rules = append(run.Tool.Driver.Rules, sarifRule{
+				ID: f.Rule, Short: sarifText{term.Line(firstOf(f.Reason, f.Rule))}, Help: sarifText{term.Line(firstOf(f.Hint, f.Reason, f.Rule))},
+			})
+		}
+		run.Results = append(run.Results, sarifResultOf(f, n, r, o, envs))
+	}
+	b := bufio.NewWriter(w)
+	enc := json.NewEncoder(b)
+	enc.SetEscapeHTML(false)
+	enc.SetIndent("", "  ")
+	err := enc.Encode(sarifLog{
+		Schema: "https://json.schemastore.org/sarif-2.1.0.json", Version: "2.1.0", Runs: []sarifRun{run},
+	})
+	if err != nil {
+		return err
+	}
+	return b.Flush()
+}
+
+func sarifResultOf(f *rules.Finding, rule int, r *audit.Result, o Options, envs []string) sarifResult {
+	res := sarifResult{
+		RuleID: f.Rule, RuleIndex: rule, Level: sarifLevel(f.Verdict),
+		Message:      sarifText{title(f.Drift) + "\n" + message(f, envs)},
+		Fingerprints: map[string]string{"envparity/v1": f.Fingerprint},
+		Properties: map[string]string{
+			"verdict": string(f.Verdict), "kind": string(f.Drift.Kind), "pillar": string(f.Drift.Pillar), "owner": term.Line(f.Owner),
+		},
+	}
+	if r.Baseline {
+		res.Baseline = "new"
+		if f.State == rules.Known {
+			res.Baseline = "unchanged"
+		}
+	}
+	if f.State == rules.Waived && f.Waiver != nil {
+		res.Suppressions = []sarifSuppression{{Kind: "external", Status: "accepted", Justification: term.Line(f.Waiver.Owner + ": " + f.Waiver.Reason)}}
+	}
+	loc := sarifLocation{Logical: []sarifLogical{{Name: title(f.Drift), Kind: "resource"}}}
+	if src := place(f); src.File != "" {
+		loc.Physical = &sarifPhysical{Artifact: sarifArtifact{URI: (&url.URL{Path: path.Join(o.Prefix, src.File)}).String(), Base: "%SRCROOT%"}}
+		if src.Line > 0 {
+			loc.Physical.Region = &sarifRegion{Line: src.Line}
+		}
+	}
+	res.Locations = []sarifLocation{loc}
+	return res
+}
+
+// sarifLevel always says a level: consumers that guess it pass what should fail.
+func sarifLevel(v rules.Verdict) string {
+	switch v {
+	case rules.MustFix:
+		return "error"
+	case rules.ShouldFix:
+		return "warning"
+	}
+	return "note"
+}
+
+func notifications(r *audit.Result) []sarifNotification {
+	var out []sarifNotification
+	for _, o := range r.Outcomes {
+		if o.Status == snapshot.Complete {
+			continue
+		}
+		level := "warning"
+		if o.Status == snapshot.Failed {
+			level = "error"
+		}
+		out = append(out, sarifNotification{Level: level, Message: sarifText{
+			term.Sanitize("not observed in " + o.Environment + ": " + o.Collector + " " + o.Source + ": " + string(o.Status) + ": " + o.Error),
+		}})
+	}
+	return out
+}
+
+type sarifLog struct {
+	Schema  string     `json:"$schema"`
+	Version string     `json:"version"`
+	Runs    []sarifRun `json:"runs"`
+}
+
+type sarifRun struct {
+	Tool       sarifTool         `json:"tool"`
+	Invocation []sarifInvocation `json:"invocations"`
+	ColumnKind string            `json:"columnKind"`
+	Results    []sarifResult     `json:"results"`
+}
+
+type sarifTool struct {
+	Driver sarifDriver `json:"driver"`
+}
+
+type sarifDriver struct {
+	Name    string      `json:"name"`
+	Version string      `json:"version,omitempty"`
+	Rules   []sarifRule `json:"rules"`
+}
+
+type sarifRule struct {
+	ID    string    `json:"id"`
+	Short sarifText `json:"shortDescription"`
+	Help  sarifText `json:"help"`
+}
+
+type sarifText struct {
+	Text string `json:"text"`
+}
+
+type sarifInvocation struct {
+	Successful    bool                `json:"executionSuccessful"`
+	EndTime       string              `json:"endTimeUtc"`
+	Notifications []sarifNotification `json:"toolExecutionNotifications,omitempty"`
+}
+
+type sarifNotification struct {
+	Level   string    `json:"level"`
+	Message sarifText `json:"message"`
+}
+
+type sarifResult struct {
+	RuleID       string             `json:"ruleId"`
+	RuleIndex    int                `json:"ruleIndex"`
+	Level        string             `json:"level"`
+	Message      sarifText          `json:"message"`
+	Locations    []sarifLocation    `json:"locations"`
+	Fingerprints map[string]string  `json:"partialFingerprints"`
+	Baseline     string             `json:"baselineState,omitempty"`
+	Suppressions []sarifSuppression `json:"suppressions,omitempty"`
+	Properties   map[string]string  `json:"properties"`
+}
+
+type sarifSuppression struct {
+	Kind          string `json:"kind"`
+	Status        string `json:"status"`
+	Justification string `json:"justification"`
+}
+
+type sarifLocation struct {
+	Physical *sarifPhysical `json:"physicalLocation,omitempty"`
+	Logical  []sarifLogical `json:"logicalLocations,omitempty"`
+}
+
+type sarifPhysical struct {
+	Artifact sarifArtifact `json:"artifactLocation"`
+	Region   *sarifRegion  `json:"region,omitempty"`
+}
+
+type sarifArtifact struct {
+	URI  string `json:"uri"`
+	Base string `json:"uriBaseId"`
+}
+
+type sarifRegion struct {
+	Line int `json:"startLine"`
+}
+
+type sarifLogical struct {
+	Name string `json:"fullyQualifiedName"`
+	Kind string `json:"kind"`
+}

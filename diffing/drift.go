@@ -76,6 +76,8 @@ type Side struct {
 	Word    string       // with Leaked: the foreign word found here
 	WordOf  string       // and the environment it belongs to
 	Text    string       // the value as text for people, set for scalars (secrets: their fingerprint)
+
+	above bool // absent because what the attribute is in is absent
 }
 
 // MemberSide is one member's value where members of one environment disagree.

@@ -144,6 +144,7 @@ func (w *walker) side(s *Side, e int, cols []int, nodes []*snapshot.Node) {
 		s.State, s.Why = UnknownState, why
 	default:
 		s.State = AbsentState
+		s.above = w.state[cols[0]] == gone
 		for _, i := range cols {
 			if r := w.g.At[i]; r != nil {
 				s.Source = r.Source // where it would be

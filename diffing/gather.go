@@ -13,13 +13,14 @@ import (
 // words are out) in many places, or the resources of one file that is only here. It never mixes kinds. The first drift
 // stands for the others, which become its Places.
 func (c *comparer) gather(list []Drift) []Drift {
-	by := map[string]int{}
 	sizes := map[string]int{}
 	causes := make([]string, len(list))
 	for i := range list {
 		causes[i] = c.cause(&list[i])
 		sizes[causes[i]]++
 	}
+	c.widen(list, causes, sizes)
+	by := map[string]int{}
 	out := list[:0:0]
 	for i := range list {
 		d := &list[i]
@@ -42,6 +43,61 @@ func (c *comparer) gather(list []Drift) []Drift {
 	return out
 }
 
+// widen lets a drift of a resource that not every environment has join the group that says the same of all: where the resource is,
+// the values are the group's.
+func (c *comparer) widen(list []Drift, causes []string, sizes map[string]int) {
+	about := map[string][]int{} // argument → whole drifts, one a cause
+	known := map[string]bool{}
+	for i := range list {
+		if list[i].Path != "" && list[i].Kind == Changed && !partial(&list[i]) && !known[causes[i]] {
+			known[causes[i]] = true
+			k := argument(&list[i])
+			about[k] = append(about[k], i)
+		}
+	}
+	for i := range list {
+		d := &list[i]
+		if d.Path == "" || d.Kind != Changed || !partial(d) {
+			continue
+		}
+		for _, j := range about[argument(d)] {
+			if c.within(d, &list[j]) {
+				sizes[causes[i]]--
+				causes[i] = causes[j]
+				sizes[causes[j]]++
+				break
+			}
+		}
+	}
+}
+
+// partial reports whether some environment lacks what the attribute is in.
+func partial(d *Drift) bool {
+	for e := range d.Sides {
+		if d.Sides[e].above {
+			return true
+		}
+	}
+	return false
+}
+
+// within reports whether d says what whole says, as far as it says anything.
+func (c *comparer) within(d, whole *Drift) bool {
+	if d.Collector != whole.Collector {
+		return false
+	}
+	for e := range d.Sides {
+		a, b := &d.Sides[e], &whole.Sides[e]
+		if a.above {
+			continue
+		}
+		if a.State != b.State || a.Node == nil || b.Node == nil || c.treeHash(e, a.Node, 0) != c.treeHash(e, b.Node, 0) {
+			return false
+		}
+	}
+	return true
+}
+
 // cause is equal for drifts of one cause.
 func (c *comparer) cause(d *Drift) string {
 	h := fnv.New64a()
@@ -55,6 +111,15 @@ func (c *comparer) cause(d *Drift) string {
 	if d.Path == "" && (d.Kind == Missing || d.Kind == Extra) {
 		c.fileCause(d, add)
 		return "file:" + strconv.FormatUint(h.Sum64(), 16)
+	}
+	if d.Kind == Missing || d.Kind == Extra {
+		if list := listOf(d.Key); list != "" { // the elements that one list lacks
+			add(d.Resource.ID, list)
+			for e := range d.Sides {
+				add(string(d.Sides[e].State))
+			}
+			return "list:" + strconv.FormatUint(h.Sum64(), 16)
+		}
 	}
 	add(argument(d))
 	for e := range d.Sides {
@@ -81,6 +146,21 @@ func argument(d *Drift) string {
 		return "named " + align.Plain(name[strings.LastIndexByte(name, '/')+1:])
 	}
 	return d.Resource.Kind + " " + pattern(d.Key)
+}
+
+// listOf is the list that a scalar element is in, "" if key is of no such element.
+func listOf(key string) string {
+	if !strings.HasSuffix(key, "]") {
+		return ""
+	}
+	p, err := snapshot.ParsePath(key)
+	if err != nil || len(p) < 2 {
+		return ""
+	}
+	if last := p[len(p)-1]; last.Kind != snapshot.StepElement || last.Name != "" {
+		return ""
+	}
+	return p[:len(p)-1].String()
 }
 
 // fileCause is equal for whole resources that come from one file and are there in the same environments; a resource without a

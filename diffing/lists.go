@@ -3,6 +3,7 @@ package diffing
 import (
 	"slices"
 	"sort"
+	"strings"
 
 	"github.com/envparity/envparity/diffing/align"
 	"github.com/envparity/envparity/snapshot"
@@ -431,7 +432,11 @@ func (w *walker) joinByContent(rows *[]oddKey, n *snapshot.Node, i int) {
 				continue
 			}
 			j, other := anyOf((*rows)[r].at)
-			if s := w.alike(j, other, i, &n.Children[k]); s > 0.3 {
+			s := w.alike(j, other, i, &n.Children[k])
+			if old == 1 && len(n.Children) == 1 && sameShape(other, &n.Children[k]) {
+				s++ // the only one here and the only one there
+			}
+			if s > 0.3 {
 				if k == r {
 					s += 0.001
 				}
@@ -453,6 +458,17 @@ func (w *walker) joinByContent(rows *[]oddKey, n *snapshot.Node, i int) {
 			*rows = append(*rows, o)
 		}
 	}
+}
+
+// sameShape reports whether two maps have at least half their keys in common.
+func sameShape(a, b *snapshot.Node) bool {
+	both := 0
+	for k := range a.Children {
+		if b.Child(a.Children[k].Key) != nil {
+			both++
+		}
+	}
+	return a.Kind == b.Kind && 2*both >= max(len(a.Children), len(b.Children))
 }
 
 func anyOf(at []*snapshot.Node) (int, *snapshot.Node) {
@@ -589,7 +605,7 @@ func (w *walker) sameBut(a, b *oddKey, key string) bool {
 
 // likeWords is the share of words that two texts have in common.
 func likeWords(a, b string) float64 {
-	x, y := align.Words(a), align.Words(b)
+	x, y := masked(a), masked(b)
 	if len(x) == 0 || len(y) == 0 {
 		return 0
 	}
@@ -600,4 +616,15 @@ func likeWords(a, b string) float64 {
 		}
 	}
 	return float64(both) / float64(len(x)+len(y)-both)
+}
+
+// masked returns the words of a text, those made by machines (ids, hashes, account numbers) all alike.
+func masked(text string) []string {
+	list := align.Words(text)
+	for i, s := range list {
+		if len(s) >= 4 && strings.Trim(s, "0123456789abcdef") == "" && strings.ContainsAny(s, "0123456789") {
+			list[i] = "#"
+		}
+	}
+	return list
 }

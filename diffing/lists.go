@@ -119,71 +119,86 @@ func uniqueField(n *snapshot.Node, key string) bool {
 	return true
 }
 
-// elements walks elements that are told apart by field key: those of the reference's order first, then the others'.
+// elements walks elements that are told apart by field key, in the order of the first column in play, then what only later ones
+// have.
 func (w *walker) elements(nodes []*snapshot.Node, key string) {
 	row := w.row()
-	var odd []oddKey
-	visit := func(text string) {
-		all := true
-		for i, n := range nodes {
-			row[i] = nil
-			if w.state[i] != in || n == nil {
-				continue
-			}
-			if row[i] = elementBy(n, key, text); row[i] == nil {
-				all = false
-			}
-		}
-		if !all {
-			at := make([]*snapshot.Node, len(row))
-			copy(at, row)
-			odd = append(odd, oddKey{key: text, at: at})
-			return
-		}
-		w.push(snapshot.Step{Kind: snapshot.StepElement, Name: key, Value: text})
-		w.walk(row)
-		w.pop()
-	}
-	w.eachField(nodes, key, visit)
-	w.release()
-	w.oddElements(odd, key)
-}
-
-// eachField calls f once for every value of field key, in the order of the first column in play, then of the next.
-func (w *walker) eachField(nodes []*snapshot.Node, key string, f func(string)) {
-	var first *snapshot.Node
-	var earlier []*snapshot.Node
+	index := make([]elementIndex, len(nodes))
 	for i, n := range nodes {
-		if w.state[i] != in || n == nil {
+		if w.state[i] == in && n != nil {
+			index[i] = indexElements(n, key)
+		}
+	}
+	var odd []oddKey
+	for from, n := range nodes {
+		if w.state[from] != in || n == nil {
 			continue
 		}
 		for k := range n.Children {
 			text := n.Children[k].Child(key).Text
-			known := false
-			if first != nil && elementBy(first, key, text) != nil {
-				known = true
-			}
-			for _, e := range earlier {
-				if !known && elementBy(e, key, text) != nil {
-					known = true
+			all, earlier := true, false
+			for i := range nodes {
+				row[i] = nil
+				if w.state[i] != in || nodes[i] == nil {
+					continue
+				}
+				if row[i] = index[i].find(text, k); row[i] == nil {
+					all = false
+				} else if i < from {
+					earlier = true
 				}
 			}
-			if !known {
-				f(text)
+			if earlier {
+				continue
 			}
+			if !all {
+				at := make([]*snapshot.Node, len(row))
+				copy(at, row)
+				odd = append(odd, oddKey{key: text, at: at})
+				continue
+			}
+			w.push(snapshot.Step{Kind: snapshot.StepElement, Name: key, Value: text})
+			w.walk(row)
+			w.pop()
 		}
-		if first == nil {
-			first = n
-		} else {
-			earlier = append(earlier, n)
-		}
+	}
+	w.release()
+	if len(odd) > 0 {
+		w.oddElements(odd, key)
 	}
 }
 
-func elementBy(n *snapshot.Node, key, text string) *snapshot.Node {
-	for k := range n.Children {
-		if c := n.Children[k].Child(key); c != nil && c.Text == text {
-			return &n.Children[k]
+// elementIndex finds elements of one list by their key: long lists by a map, short ones by looking, where it stood elsewhere
+// first.
+type elementIndex struct {
+	list *snapshot.Node
+	key  string
+	by   map[string]*snapshot.Node
+}
+
+func indexElements(n *snapshot.Node, key string) elementIndex {
+	x := elementIndex{list: n, key: key}
+	if len(n.Children) > 16 {
+		x.by = make(map[string]*snapshot.Node, len(n.Children))
+		for k := range n.Children {
+			x.by[n.Children[k].Child(key).Text] = &n.Children[k]
+		}
+	}
+	return x
+}
+
+func (x *elementIndex) find(text string, hint int) *snapshot.Node {
+	if hint < len(x.list.Children) {
+		if c := &x.list.Children[hint]; c.Child(x.key).Text == text {
+			return c
+		}
+	}
+	if x.by != nil {
+		return x.by[text]
+	}
+	for k := range x.list.Children {
+		if c := &x.list.Children[k]; c.Child(x.key).Text == text {
+			return c
 		}
 	}
 	return nil
@@ -297,9 +312,9 @@ func (w *walker) bag(nodes []*snapshot.Node, name string) {
 			if !ok {
 				at = len(odd)
 				by[s] = at
-				odd = append(odd, oddKey{key: n.Children[k].Text, at: make([]*snapshot.Node, len(nodes))})
+				odd = append(odd, oddKey{key: n.Children[k].Text, at: make([]*snapshot.Node, len(nodes)), place: make([]int, len(nodes))})
 			}
-			odd[at].at[i] = &n.Children[k]
+			odd[at].at[i], odd[at].place[i] = &n.Children[k], k
 		}
 	}
 	w.pairBy(odd, false, func(o *oddKey, col int) string { return w.c.lex.Key(w.env(col), o.at[col].Text) })
@@ -313,7 +328,7 @@ func (w *walker) bag(nodes []*snapshot.Node, name string) {
 			continue
 		}
 		if w.complete(o.at) {
-			moved = moved || !samePlace(nodes, o.at)
+			moved = moved || !samePlace(o)
 		}
 		w.push(snapshot.Step{Kind: snapshot.StepElement, Value: w.scalarName(o)})
 		if w.complete(o.at) {
@@ -373,22 +388,17 @@ func (w *walker) sameCount(nodes []*snapshot.Node) bool {
 	return true
 }
 
-// samePlace reports whether the elements stand at one index in all lists.
-func samePlace(lists, at []*snapshot.Node) bool {
+// samePlace reports whether the element stands at one index in all lists.
+func samePlace(o *oddKey) bool {
 	index := -1
-	for i, n := range lists {
-		if n == nil || at[i] == nil {
+	for i, n := range o.at {
+		if n == nil {
 			continue
 		}
-		for k := range n.Children {
-			if &n.Children[k] == at[i] {
-				if index >= 0 && index != k {
-					return false
-				}
-				index = k
-				break
-			}
+		if index >= 0 && index != o.place[i] {
+			return false
 		}
+		index = o.place[i]
 	}
 	return true
 }
@@ -421,41 +431,75 @@ type likeness struct {
 	score        float64
 }
 
-// joinByContent puts the elements of column i's list into rows.
+// joinByContent puts the elements of column i's list into rows: what reads the same without environment words first, then by
+// likeness.
 func (w *walker) joinByContent(rows *[]oddKey, n *snapshot.Node, i int) {
 	used := make([]bool, len(n.Children))
-	var likely []likeness
 	old := len(*rows)
-	for k := range n.Children {
+	if old > 0 {
+		by := map[uint64][]int{}
 		for r := range old {
-			if (*rows)[r].at[i] != nil {
-				continue
-			}
 			j, other := anyOf((*rows)[r].at)
-			s := w.alike(j, other, i, &n.Children[k])
-			if old == 1 && len(n.Children) == 1 && sameShape(other, &n.Children[k]) {
-				s++ // the only one here and the only one there
-			}
-			if s > 0.3 {
-				if k == r {
-					s += 0.001
-				}
-				likely = append(likely, likeness{r, k, s})
+			h := w.c.treeHash(w.env(j), other, 0)
+			by[h] = append(by[h], r)
+		}
+		for k := range n.Children {
+			h := w.c.treeHash(w.env(i), &n.Children[k], 0)
+			if list := by[h]; len(list) > 0 {
+				(*rows)[list[0]].at[i] = &n.Children[k]
+				by[h] = list[1:]
+				used[k] = true
 			}
 		}
 	}
-	sort.SliceStable(likely, func(a, b int) bool { return likely[a].score > likely[b].score })
-	for _, l := range likely {
-		if !used[l.element] && (*rows)[l.row].at[i] == nil {
-			(*rows)[l.row].at[i] = &n.Children[l.element]
-			used[l.element] = true
-		}
-	}
+	w.joinByLikeness(*rows, n, i, used)
 	for k := range n.Children {
 		if !used[k] {
 			o := oddKey{at: make([]*snapshot.Node, len(w.c.cols))}
 			o.at[i] = &n.Children[k]
 			*rows = append(*rows, o)
+		}
+	}
+}
+
+// mostLikened bounds how many pairs of elements are compared with one another; beyond it, only equal ones meet.
+const mostLikened = 1 << 14
+
+func (w *walker) joinByLikeness(rows []oddKey, n *snapshot.Node, i int, used []bool) {
+	open := 0
+	for _, u := range used {
+		if !u {
+			open++
+		}
+	}
+	if open*len(rows) > mostLikened {
+		return
+	}
+	var likely []likeness
+	for k := range n.Children {
+		for r := range rows {
+			if used[k] || rows[r].at[i] != nil {
+				continue
+			}
+			j, other := anyOf(rows[r].at)
+			s := w.alike(j, other, i, &n.Children[k])
+			if len(rows) == 1 && len(n.Children) == 1 && sameShape(other, &n.Children[k]) {
+				s++ // the only one here and the only one there
+			}
+			if s <= 0.3 {
+				continue
+			}
+			if k == r {
+				s += 0.001
+			}
+			likely = append(likely, likeness{r, k, s})
+		}
+	}
+	sort.SliceStable(likely, func(a, b int) bool { return likely[a].score > likely[b].score })
+	for _, l := range likely {
+		if !used[l.element] && rows[l.row].at[i] == nil {
+			rows[l.row].at[i] = &n.Children[l.element]
+			used[l.element] = true
 		}
 	}
 }
@@ -561,12 +605,7 @@ func (w *walker) pairRenamed(odd []oddKey, alike func(a, b *oddKey) float64) {
 		if a.dead || b.dead || !disjoint(a.at, b.at) {
 			continue
 		}
-		for i, n := range b.at {
-			if n != nil {
-				a.at[i] = n
-			}
-		}
-		b.dead = true
+		a.take(b)
 	}
 }
 

@@ -9,7 +9,11 @@ import (
 
 // maps walks the children of maps side by side. Children are sorted by key, so one pass over all columns suffices.
 func (w *walker) maps(nodes []*snapshot.Node) {
-	pos := make([]int, len(nodes)) // small; kept on the stack for a few columns
+	var few [8]int
+	pos := few[:]
+	if len(nodes) > len(few) {
+		pos = make([]int, len(nodes))
+	}
 	var odd []oddKey
 	row := w.row()
 	for {
@@ -60,7 +64,20 @@ type oddKey struct {
 	at       []*snapshot.Node
 	dead     bool
 	misspelt bool
-	names    []string // by column, where they differ
+	place    []int // index in each column's list, for scalars
+}
+
+// take moves what b has into o; b is done with.
+func (o *oddKey) take(b *oddKey) {
+	for i, n := range b.at {
+		if n != nil {
+			o.at[i] = n
+			if o.place != nil {
+				o.place[i] = b.place[i]
+			}
+		}
+	}
+	b.dead = true
 }
 
 // oddKeys pairs keys that differ by environment words, then keys that are near twins, and walks what is left as missing.
@@ -145,12 +162,7 @@ func (w *walker) pairBy(odd []oddKey, misspelt bool, fold func(*oddKey, int) str
 				continue
 			}
 			if disjoint(odd[first].at, odd[k].at) {
-				for i, n := range odd[k].at {
-					if n != nil {
-						odd[first].at[i] = n
-					}
-				}
-				odd[k].dead = true
+				odd[first].take(&odd[k])
 				odd[first].misspelt = odd[first].misspelt || odd[k].misspelt || misspelt
 			}
 		}

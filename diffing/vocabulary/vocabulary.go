@@ -2,6 +2,13 @@
 // substitution inside identifiers. It takes them out of values, and finds those that speak another environment's name.
 package vocabulary
 
+import (
+	"cmp"
+	"slices"
+	"strings"
+	"sync"
+)
+
 // Env is what is known of one environment beforehand.
 type Env struct {
 	Name       string
@@ -31,28 +38,186 @@ const (
 
 // Hit is a foreign word found in a value.
 type Hit struct {
-	Word  string
-	Owner int // environment index
-	Start int // byte offset in the value
+	Word     string
+	Owner    int  // environment index
+	Start    int  // byte offset in the value
+	Ordinary bool // the word is plain English too: by itself it proves little
 }
 
 // Vocabulary is made by New, grows by Observe and Learn, and is safe for concurrent reads after Learn.
-type Vocabulary struct{ envs []Env }
+type Vocabulary struct {
+	envs    []Env
+	entries []*entry
+	match   *matcher
 
-// New returns the vocabulary of the environments' names, their well-known synonyms (prod, production, prd, live…) and configured words.
-func New(envs []Env) *Vocabulary { return &Vocabulary{envs: envs} }
+	mu   sync.Mutex
+	seen evidence
+}
 
-// Observe shows the learner two values of one attribute in environments a and b; place tells distinct resources apart.
-func (v *Vocabulary) Observe(a, b int, place string, pos Position, va, vb string) {}
+// New returns the vocabulary of the environments' names, their well-known synonyms (prod, production, prd…) and configured words.
+func New(envs []Env) *Vocabulary {
+	v := &Vocabulary{envs: envs, seen: newEvidence()}
+	for i, e := range envs {
+		v.give(i, e.Name, "name", true)
+		for _, w := range e.Configured {
+			v.give(i, w, "configured", true)
+		}
+	}
+	v.synonyms()
+	for _, w := range common() {
+		if v.find(w) == nil {
+			v.entries = append(v.entries, &entry{text: w})
+		}
+	}
+	v.strike()
+	v.match = newMatcher(v.entries)
+	return v
+}
 
-// Learn turns what was observed into words where the evidence holds.
-func (v *Vocabulary) Learn() {}
+// give adds word to env's vocabulary. A word that several environments are given is common to them.
+func (v *Vocabulary) give(env int, word, origin string, bare bool) *entry {
+	word = strings.ToLower(strings.TrimSpace(word))
+	if word == "" || !alnum(word[0]) {
+		return nil
+	}
+	e := v.find(word)
+	if e == nil {
+		e = &entry{text: word, origin: origin, ordinary: ordinary(word) && origin != "configured", glue: glued(word), bare: bare}
+		v.entries = append(v.entries, e)
+	}
+	if !e.of(env) {
+		e.envs = append(e.envs, env)
+	}
+	return e
+}
 
-// Words lists the vocabulary, sorted.
-func (v *Vocabulary) Words() []Word { return nil }
+func (v *Vocabulary) find(word string) *entry {
+	for _, e := range v.entries {
+		if e.text == word {
+			return e
+		}
+	}
+	return nil
+}
 
-// Neutral returns s with environment env's own words replaced by a mark, and whether any was.
-func (v *Vocabulary) Neutral(env int, s string) (string, bool) { return s, false }
+// synonyms gives every environment the other words of its role. Where an environment's name has several parts (prod-eu), the part
+// that names a role counts; a role that two environments play is common to both.
+func (v *Vocabulary) synonyms() {
+	for i, e := range v.envs {
+		name := strings.ToLower(e.Name)
+		if r := roleOf(name); r != nil {
+			for _, w := range r.words {
+				if named := v.find(w); named == nil || !nameOfOther(v.envs, i, w) {
+					v.give(i, w, "name", true)
+				}
+			}
+			continue
+		}
+		for _, part := range strings.FieldsFunc(name, func(c rune) bool { return c == '-' || c == '_' || c == '.' || c == '/' }) {
+			r := roleOf(part)
+			if r == nil {
+				continue
+			}
+			for _, w := range r.words {
+				if !nameOfOther(v.envs, i, w) {
+					v.give(i, w, "name", true)
+				}
+			}
+			break
+		}
+	}
+}
 
-// Foreign returns the words of other environments that s carries in an identifier position.
-func (v *Vocabulary) Foreign(env int, pos Position, s string) []Hit { return nil }
+func nameOfOther(envs []Env, env int, word string) bool {
+	for i, e := range envs {
+		if i != env && strings.EqualFold(e.Name, word) {
+			return true
+		}
+	}
+	return false
+}
+
+func roleOf(word string) *role {
+	all := roles()
+	for i := range all {
+		if slices.Contains(all[i].words, word) {
+			return &all[i]
+		}
+	}
+	for i := range all {
+		if slices.Contains(all[i].unsure, word) {
+			return &all[i]
+		}
+	}
+	return nil
+}
+
+// strike takes words from the environments whose people struck them. A name stays: without it nothing is known.
+func (v *Vocabulary) strike() {
+	for i, e := range v.envs {
+		for _, w := range e.Struck {
+			x := v.find(strings.ToLower(strings.TrimSpace(w)))
+			if x != nil && !strings.EqualFold(x.text, e.Name) {
+				x.envs = slices.DeleteFunc(x.envs, func(k int) bool { return k == i })
+			}
+		}
+	}
+}
+
+// Words lists the vocabulary, sorted by environment and word.
+func (v *Vocabulary) Words() []Word {
+	var out []Word
+	for _, e := range v.entries {
+		for _, env := range e.envs {
+			out = append(out, Word{Env: env, Text: e.text, Origin: e.origin, Evidence: e.evidence, Example: e.example})
+		}
+	}
+	slices.SortFunc(out, func(a, b Word) int {
+		return cmp.Or(cmp.Compare(a.Env, b.Env), strings.Compare(a.Text, b.Text))
+	})
+	return out
+}
+
+// Neutral returns s with environment env's own words replaced by a mark, and whether any was. It allocates nothing where none
+// is.
+func (v *Vocabulary) Neutral(env int, s string) (string, bool) {
+	var b strings.Builder
+	done := 0
+	v.match.each(s, func(start, end int, e *entry) bool {
+		if !e.of(env) || !e.bare && start == 0 && end == len(s) {
+			return true
+		}
+		if b.Cap() == 0 {
+			b.Grow(len(s) + len(Mark))
+		}
+		b.WriteString(s[done:start])
+		b.WriteString(Mark)
+		done = end
+		return true
+	})
+	if done == 0 {
+		return s, false
+	}
+	b.WriteString(s[done:])
+	return b.String(), true
+}
+
+// Foreign returns the words of other environments that s carries, from left to right. In prose nothing binds; neither does a word that
+// env shares.
+func (v *Vocabulary) Foreign(env int, pos Position, s string) []Hit {
+	if pos == Prose {
+		return nil
+	}
+	var hits []Hit
+	v.match.each(s, func(start, end int, e *entry) bool {
+		if len(e.envs) == 0 || e.of(env) || (!e.bare && start == 0 && end == len(s)) {
+			return true
+		}
+		if end-start < len(s) && start > 0 && alnum(s[start-1]) && e.glue && !upper(s[start]) {
+			return true // the tail of a longer word proves nothing
+		}
+		hits = append(hits, Hit{Word: s[start:end], Owner: e.envs[0], Start: start, Ordinary: e.ordinary})
+		return true
+	})
+	return hits
+}

@@ -1,0 +1,100 @@
+package vocabulary
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+)
+
+// How much it takes to learn a word.
+const (
+	minAround     = 3    // different surroundings, for words and ids
+	minPlaces     = 2    // different resources
+	minAlone      = 4    // different surroundings, for a word that the other environment lacks, or one of a single letter
+	minConsistent = 0.75 // share of a word's exchanges that go to one partner
+	maxUnchanged  = 0.25 // of its occurrences, a word may stand unchanged in both
+)
+
+// Learn turns what was observed into words where the evidence holds: many surroundings, one partner, and not as often
+// unchanged. The order of observations does not matter.
+func (v *Vocabulary) Learn() {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	swaps := make([]swap, 0, len(v.seen.pairs))
+	totalA, totalB := map[lone]int{}, map[lone]int{} // all exchanges of a word in its environment
+	for k, s := range v.seen.pairs {
+		swaps = append(swaps, k)
+		totalA[lone{k.a, k.wa}] += len(s.around)
+		totalB[lone{k.b, k.wb}] += len(s.around)
+	}
+	slices.SortFunc(swaps, func(x, y swap) int {
+		return cmp.Or(cmp.Compare(len(v.seen.pairs[y].around), len(v.seen.pairs[x].around)), cmp.Compare(x.a, y.a), cmp.Compare(x.b, y.b),
+			strings.Compare(x.wa, y.wa), strings.Compare(x.wb, y.wb))
+	})
+	learned := false
+	for _, k := range swaps {
+		s := v.seen.pairs[k]
+		if !enough(k, s) {
+			continue
+		}
+		n := float64(len(s.around))
+		if k.wa != "" && (n < minConsistent*float64(totalA[lone{k.a, k.wa}]) || v.stays(k.a, k.wa, n)) {
+			continue
+		}
+		if k.wb != "" && (n < minConsistent*float64(totalB[lone{k.b, k.wb}]) || v.stays(k.b, k.wb, n)) {
+			continue
+		}
+		if !v.free(k.a, k.wa) || !v.free(k.b, k.wb) {
+			continue
+		}
+		v.learn(k.a, k.wa, s)
+		v.learn(k.b, k.wb, s)
+		learned = true
+	}
+	v.seen = newEvidence()
+	if learned {
+		v.strike()
+		v.match = newMatcher(v.entries)
+	}
+}
+
+func enough(k swap, s *support) bool {
+	need := minAround
+	if k.wa == "" || k.wb == "" || len(k.wa) == 1 || len(k.wb) == 1 {
+		need = minAlone
+	}
+	return len(s.around) >= need && len(s.places) >= minPlaces
+}
+
+// stays reports whether a word stands unchanged in both environments too often to be one environment's own.
+func (v *Vocabulary) stays(env int, word string, exchanged float64) bool {
+	return float64(v.seen.alone[lone{env, word}]) > maxUnchanged*exchanged
+}
+
+// free reports whether word is nobody's yet but env's: what is another environment's word is not learned, it leaks.
+func (v *Vocabulary) free(env int, word string) bool {
+	if word == "" {
+		return true
+	}
+	e := v.find(word)
+	return e == nil || e.of(env) && len(e.envs) == 1
+}
+
+func (v *Vocabulary) learn(env int, word string, s *support) {
+	if word == "" || !alnum(word[0]) {
+		return
+	}
+	id := shape(word) != "" && shape(word) != "region"
+	e := v.give(env, word, "learned", id)
+	if e == nil {
+		return
+	}
+	e.glue = false
+	e.evidence = max(e.evidence, len(s.around))
+	if e.example == "" {
+		e.example = s.example
+	}
+	if e.origin == "learned" {
+		e.ordinary = !id
+	}
+}

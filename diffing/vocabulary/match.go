@@ -1,0 +1,177 @@
+package vocabulary
+
+import (
+	"slices"
+	"strings"
+)
+
+// entry is a word as the matcher knows it.
+type entry struct {
+	text     string // lower case
+	envs     []int  // whose word it is; none for words in common use
+	origin   string
+	evidence int
+	example  string
+	ordinary bool
+	bare     bool // binds even where it is the whole value
+	glue     bool // binds at the end of a longer word
+}
+
+func (e *entry) of(env int) bool { return slices.Contains(e.envs, env) }
+
+// matcher finds words at the boundaries of a text. It is built once and only read afterwards.
+type matcher struct {
+	first [256][]*entry // by first byte, folded to lower case; longest first
+	last  [256][]*entry // glued words by last byte
+}
+
+func newMatcher(entries []*entry) *matcher {
+	m := &matcher{}
+	for _, e := range entries {
+		m.first[e.text[0]] = append(m.first[e.text[0]], e)
+		if e.glue {
+			z := e.text[len(e.text)-1]
+			m.last[z] = append(m.last[z], e)
+		}
+	}
+	for _, list := range [][256][]*entry{m.first, m.last} {
+		for _, l := range list {
+			slices.SortFunc(l, func(a, b *entry) int {
+				if d := len(b.text) - len(a.text); d != 0 {
+					return d
+				}
+				return strings.Compare(a.text, b.text)
+			})
+		}
+	}
+	return m
+}
+
+// each calls found for every word in s from left to right; words do not overlap. It stops when found returns false.
+func (m *matcher) each(s string, found func(start, end int, e *entry) bool) {
+	for i := 0; i < len(s); i++ {
+		if !begins(s, i) {
+			continue
+		}
+		e := m.at(s, i)
+		if e == nil {
+			var end int
+			if e, end = m.glued(s, i); e == nil {
+				continue
+			}
+			if !found(end-len(e.text), end, e) {
+				return
+			}
+			i = end - 1
+			continue
+		}
+		if !found(i, i+len(e.text), e) {
+			return
+		}
+		i += len(e.text) - 1
+	}
+}
+
+// at returns the longest word that stands at i and ends at a boundary.
+func (m *matcher) at(s string, i int) *entry {
+	for _, e := range m.first[lower(s[i])] {
+		end := i + len(e.text)
+		if end <= len(s) && foldEqual(s[i:end], e.text) && ends(s, end) && !idiom(s, i, end) {
+			return e
+		}
+	}
+	return nil
+}
+
+// glued returns a word at the end of the run of letters that begins at i, with the run's end.
+func (m *matcher) glued(s string, i int) (*entry, int) {
+	end := i
+	for end < len(s) && letter(s[end]) {
+		end++
+	}
+	if end-i < 10 {
+		return nil, 0
+	}
+	for _, e := range m.last[lower(s[end-1])] {
+		if start := end - len(e.text); start >= i+4 && foldEqual(s[start:end], e.text) {
+			return e, end
+		}
+	}
+	return nil, 0
+}
+
+// begins reports whether a word can begin at i: after what is no letter or digit, at a change from lower to upper case, or between a
+// digit and a letter.
+func begins(s string, i int) bool {
+	if !alnum(s[i]) {
+		return false
+	}
+	if i == 0 || !alnum(s[i-1]) {
+		return s[i] != 'x' || i == 0 || s[i-1] != '\\'
+	}
+	p, c := s[i-1], s[i]
+	if upper(c) && !upper(p) {
+		return true
+	}
+	return digit(p) && letter(c) && !digit(c)
+}
+
+// ends reports whether a word can end before i.
+func ends(s string, i int) bool {
+	if i >= len(s) || !alnum(s[i]) {
+		return true
+	}
+	p, c := s[i-1], s[i]
+	if upper(c) && !upper(p) {
+		return true
+	}
+	return letter(p) && digit(c) || digit(p) && letter(c)
+}
+
+// idiom reports whether the word at s[i:end] is part of something that only looks like it: /dev/null, a .dev or .test
+// domain.
+func idiom(s string, i, end int) bool {
+	switch end - i {
+	case 3:
+		if i == 1 && foldEqual(s[i:end], "dev") && s[0] == '/' {
+			for _, d := range []string{"/null", "/shm", "/stdout", "/stderr", "/stdin", "/urandom", "/random", "/tty", "/sd", "/xvd", "/nvme", "/fuse", "/log"} {
+				if strings.HasPrefix(s[end:], d) {
+					return true
+				}
+			}
+		}
+		return foldEqual(s[i:end], "dev") && topLevel(s, i, end)
+	case 4:
+		return foldEqual(s[i:end], "test") && topLevel(s, i, end)
+	}
+	return false
+}
+
+// topLevel reports whether s[i:end] is the last label of a host of two labels at least.
+func topLevel(s string, i, end int) bool {
+	if i < 2 || s[i-1] != '.' || !alnum(s[i-2]) {
+		return false
+	}
+	return end == len(s) || s[end] == '/' || s[end] == ':' || s[end] == '"' || s[end] == ','
+}
+
+func foldEqual(s, word string) bool {
+	for i := 0; i < len(word); i++ {
+		if lower(s[i]) != word[i] {
+			return false
+		}
+	}
+	return true
+}
+
+func lower(c byte) byte {
+	if upper(c) {
+		return c + 'a' - 'A'
+	}
+	return c
+}
+
+func upper(c byte) bool  { return c >= 'A' && c <= 'Z' }
+func digit(c byte) bool  { return c >= '0' && c <= '9' }
+func letter(c byte) bool { return upper(c) || c >= 'a' && c <= 'z' }
+func alnum(c byte) bool  { return letter(c) || digit(c) || c >= 0x80 }

@@ -1,0 +1,150 @@
+package vocabulary
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+)
+
+func three() *Vocabulary {
+	return New([]Env{{Name: "dev"}, {Name: "staging"}, {Name: "prod", Reference: true}})
+}
+
+func TestNeutralTakesOwnWordsOutAtBoundaries(t *testing.T) {
+	v := three()
+	const m = Mark
+	for _, c := range []struct {
+		env        int
+		text, want string
+	}{
+		{1, "db.staging.shop.example", "db." + m + ".shop.example"},
+		{1, "orders-stg", "orders-" + m},
+		{2, "SR_PROD_BACKEND", "SR_" + m + "_BACKEND"},
+		{2, "NotificationCanadaCaproduction", "NotificationCanadaCa" + m},
+		{1, "NotificationCanadaCastaging", "NotificationCanadaCa" + m},
+		{2, "productionDb", m + "Db"},
+		{2, "product-catalogue", "product-catalogue"},
+		{2, "reproduce", "reproduce"},
+		{2, "app-preprod", "app-preprod"},
+		{2, "non-prod-cluster", "non-prod-cluster"},
+		{0, "developer", "developer"},
+		{0, "/dev/null", "/dev/null"},
+		{0, "example.dev", "example.dev"},
+		{0, "dev.example.dev", m + ".example.dev"},
+		{0, "db1dev2", "db1" + m + "2"},
+		{1, "dev-x", "dev-x"},
+	} {
+		if got, _ := v.Neutral(c.env, c.text); got != c.want {
+			t.Errorf("Neutral(%d, %q) = %q, want %q", c.env, c.text, got, c.want)
+		}
+	}
+}
+
+func TestForeignFindsOtherEnvironmentsWords(t *testing.T) {
+	v := three()
+	for _, c := range []struct {
+		env  int
+		pos  Position
+		text string
+		want string
+	}{
+		{2, Identifier, "db.staging.shop.example", "staging@1"},
+		{2, Identifier, "smtp.stg.shop.example", "stg@1"},
+		{1, Identifier, "db.prod.example", "prod@2"},
+		{2, Prose, "promoted from staging every day", ""},
+		{2, Identifier, "x-non-prod-y", ""},
+		{2, Identifier, "developer-portal", ""},
+		{1, Identifier, "preprod-db", ""}, // nobody's here, and not prod's
+		{2, BareWord, "dev", "dev@0"},
+	} {
+		got := ""
+		for _, h := range v.Foreign(c.env, c.pos, c.text) {
+			got += fmt.Sprintf("%s@%d", h.Word, h.Owner)
+		}
+		if got != c.want {
+			t.Errorf("Foreign(%d, %q) = %q, want %q", c.env, c.text, got, c.want)
+		}
+	}
+}
+
+// observe shows a pair n times in different surroundings and places.
+func observe(v *Vocabulary, n int, staging, prod string) {
+	for i := range n {
+		if !strings.Contains(staging, "%s") {
+			v.Observe(1, 2, fmt.Sprint("place", i), Identifier, staging, prod)
+			continue
+		}
+		v.Observe(1, 2, fmt.Sprint("place", i), Identifier, fmt.Sprintf(staging, fmt.Sprintf("svc%c", 'a'+i)), fmt.Sprintf(prod, fmt.Sprintf("svc%c", 'a'+i)))
+	}
+}
+
+func TestLearnTakesConsistentSubstitutionsInIdentifiers(t *testing.T) {
+	for name, c := range map[string]struct{ staging, prod, word string }{
+		"account ids":        {"arn:aws:iam::210987654321:role/%s", "arn:aws:iam::109876543210:role/%s", "210987654321"},
+		"cluster names":      {"https://%s.blue.example.net", "https://%s.green.example.net", "blue"},
+		"a word prod lacks":  {"https://%s.eaas.shop.example", "https://%s.shop.example", "eaas"},
+		"vpc ids":            {"/%s/vpc-0a1b2c3d4e5f/ingress", "/%s/vpc-9f8e7d6c5b4a/ingress", "0a1b2c3d4e5f"},
+		"one letter each":    {"lambda-%s-u-handler", "lambda-%s-v-handler", "u"},
+		"generated suffixes": {"cloud-platform-%s-15b2b4a6af77", "cloud-platform-%s-97e6567cf808", "15b2b4a6af77"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			v := three()
+			observe(v, 8, c.staging, c.prod)
+			v.Learn()
+			for _, w := range v.Words() {
+				if w.Text == c.word && w.Env == 1 && w.Origin == "learned" && w.Evidence >= minAround && w.Example != "" {
+					return
+				}
+			}
+			t.Errorf("did not learn %q: %v", c.word, v.Words())
+		})
+	}
+}
+
+func TestLearnLeavesOrdinaryDifferencesAlone(t *testing.T) {
+	for name, c := range map[string][2]string{
+		"log levels":     {"%s-log-debug", "%s-log-info"},
+		"instance types": {"%s-db.t3.small", "%s-db.m6i.large"},
+		"versions":       {"registry.example/%s:1.4.2", "registry.example/%s:1.5.0"},
+		"durations":      {"%s-timeout-5s", "%s-timeout-30s"},
+		"switches":       {"%s-feature-true", "%s-feature-false"},
+		"bare words":     {"blue", "green"},
+		"replicas":       {"%s-replicas-1", "%s-replicas-6"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			v := three()
+			before := len(v.Words())
+			observe(v, 20, c[0], c[1])
+			v.Learn()
+			if got := v.Words(); len(got) != before {
+				t.Errorf("learned from %v: %v", c, got)
+			}
+		})
+	}
+}
+
+func TestLearnDoesNotTakeAnotherEnvironmentsWord(t *testing.T) {
+	v := three()
+	observe(v, 8, "%s.blue.example", "%s.staging.example") // prod speaks staging's name everywhere: that is a leak, not a word
+	v.Learn()
+	for _, w := range v.Words() {
+		if w.Env == 2 && w.Text == "staging" {
+			t.Errorf("prod learned staging's name")
+		}
+	}
+}
+
+func TestStruckWordsAreNobodys(t *testing.T) {
+	v := New([]Env{{Name: "staging", Struck: []string{"stg"}}, {Name: "prod"}})
+	if got, changed := v.Neutral(0, "orders-stg"); changed {
+		t.Errorf("struck word was taken out: %q", got)
+	}
+}
+
+func BenchmarkNeutralWithoutAWord(b *testing.B) {
+	v := three()
+	b.ReportAllocs()
+	for b.Loop() {
+		v.Neutral(1, "registry.shop.example/platform/otel-agent:0.104.0")
+	}
+}

@@ -72,10 +72,10 @@ func (w *walker) unequalLeaf(nodes []*snapshot.Node) {
 		}
 		return w.textual(a) && w.textual(b) && w.c.lex.Key(w.env(i), a.Text) == w.c.lex.Key(w.env(j), b.Text)
 	}
+	if w.sameKey(nodes) {
+		return
+	}
 	if w.classes(nodes, neutral) == 1 {
-		if w.sameKey(nodes) {
-			return
-		}
 		w.count(tallyEquivalent, nodes)
 		w.emitEquivalent(nodes)
 		return

@@ -141,26 +141,38 @@ func ownable(text string) bool {
 
 func digitsOnly(text string) bool { return strings.Trim(text, "0123456789.") == "" }
 
-// sameKey finds a generated id of a key or the like that is one under two accounts: the account differs, the id should too.
+// sameKey finds the generated id of a key that is one in two environments under two accounts: the account differs, the id should too.
 func (w *walker) sameKey(nodes []*snapshot.Node) bool {
-	id := ""
 	for i, n := range nodes {
 		if w.state[i] != in || n == nil {
 			continue
 		}
-		at := strings.LastIndex(n.Text, "key/")
-		if !strings.HasPrefix(n.Text, "arn:") || at < 0 || len(n.Text)-at < 40 {
+		account, id := keyID(n)
+		if id == "" {
 			return false
 		}
-		if id != "" && n.Text[at:] != id {
-			return false
+		for j := range i {
+			if w.state[j] != in || nodes[j] == nil || w.env(i) == w.env(j) {
+				continue
+			}
+			if other, same := keyID(nodes[j]); same == id && other != account {
+				w.classes(nodes, func(a, b int) bool { return nodes[a].Text == nodes[b].Text })
+				w.emit(Shared, nodes)
+				return true
+			}
 		}
-		id = n.Text[at:]
 	}
-	if id == "" {
-		return false
+	return false
+}
+
+// keyID takes account and generated id out of the ARN of a key.
+func keyID(n *snapshot.Node) (account, id string) {
+	if n.Kind != snapshot.String || !strings.HasPrefix(n.Text, "arn:") {
+		return "", ""
 	}
-	w.classes(nodes, func(i, j int) bool { return nodes[i].Text == nodes[j].Text })
-	w.emit(Shared, nodes)
-	return true
+	part := strings.SplitN(n.Text, ":", 6)
+	if len(part) < 6 || !strings.HasPrefix(part[5], "key/") || len(part[5]) < 40 {
+		return "", ""
+	}
+	return part[4], part[5]
 }

@@ -315,7 +315,7 @@ func (w *walker) partly(nodes []*snapshot.Node, whole bool) {
 	if w.watch == nil {
 		w.presenceDrift(nodes, whole)
 	}
-	if present < 2 || (!whole && scalarsOnly(nodes)) {
+	if present < 2 || (!whole && smallOnly(nodes)) {
 		return
 	}
 	var changed []int
@@ -332,6 +332,24 @@ func (w *walker) partly(nodes []*snapshot.Node, whole bool) {
 	for _, i := range changed {
 		w.state[i] = in
 	}
+}
+
+// smallOnly reports whether all nodes are scalars, or as good as: a variable of name and value. One drift says all of it.
+func smallOnly(nodes []*snapshot.Node) bool {
+	for _, n := range nodes {
+		if n == nil || n.Scalar() {
+			continue
+		}
+		if n.Kind != snapshot.Map || len(n.Children) > 2 {
+			return false
+		}
+		for k := range n.Children {
+			if !n.Children[k].Scalar() {
+				return false
+			}
+		}
+	}
+	return true
 }
 
 func scalarsOnly(nodes []*snapshot.Node) bool {
@@ -357,7 +375,7 @@ func (w *walker) meansNothing(nodes []*snapshot.Node) bool {
 // presenceDrift emits missing or extra.
 func (w *walker) presenceDrift(nodes []*snapshot.Node, whole bool) {
 	// What differs inside a subtree that several have is told by drifts of its own.
-	inner := whole || !scalarsOnly(nodes)
+	inner := whole || !smallOnly(nodes)
 	w.classes(nodes, func(i, j int) bool { return inner || w.sameTree(i, nodes[i], j, nodes[j]) })
 	w.emit(w.presenceKind(nodes), nodes)
 }

@@ -44,6 +44,7 @@ type Outcome struct {
 	Resources   int            `json:"resources"`
 	Error       string         `json:"error"`
 	TookMS      int64          `json:"took_ms"`
+	Notes       []string       `json:"notes,omitempty"`
 	Gaps        []snapshot.Gap `json:"gaps,omitempty"`
 }
 

@@ -29,7 +29,7 @@ func GitHub(w io.Writer, r *audit.Result, o Options) error {
 		}
 		var props []string
 		if src := place(f); src.File != "" {
-			props = append(props, "file="+ghProperty(path.Join(o.Prefix, src.File)))
+			props = append(props, "file="+ghProperty(term.Line(path.Join(o.Prefix, src.File))))
 			if src.Line > 0 {
 				props = append(props, fmt.Sprintf("line=%d", src.Line))
 			}

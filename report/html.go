@@ -76,7 +76,7 @@ func HTML(w io.Writer, r *audit.Result, o Options) error {
 	}
 	for _, out := range r.Outcomes {
 		if out.Status != snapshot.Complete {
-			out.Error, out.Source = term.Sanitize(out.Error), term.Line(out.Source)
+			out.Error, out.Source, out.Collector = term.Sanitize(out.Error), term.Line(out.Source), term.Line(out.Collector)
 			v.Unobserved = append(v.Unobserved, out)
 		}
 	}

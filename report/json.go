@@ -2,6 +2,7 @@ package report
 
 import (
 	"bufio"
+	"bytes"
 	"encoding/json"
 	"io"
 	"math"
@@ -16,7 +17,7 @@ import (
 // JSON writes the result as envparity.report/v1. The same result gives the same bytes.
 func JSON(w io.Writer, r *audit.Result, _ Options) error {
 	b := bufio.NewWriterSize(w, 1<<16)
-	enc := json.NewEncoder(b)
+	enc := json.NewEncoder(escaper{b})
 	enc.SetEscapeHTML(false)
 	enc.SetIndent("", "  ")
 	if err := enc.Encode(NewDocument(r)); err != nil {
@@ -53,7 +54,7 @@ func NewDocument(r *audit.Result) *Document {
 	for _, o := range r.Outcomes {
 		d.Outcomes = append(d.Outcomes, Outcome{
 			Environment: o.Environment, Member: o.Member, Collector: o.Collector, Source: o.Source, Status: string(o.Status),
-			Resources: o.Resources, Error: o.Error, TookMS: o.Took.Milliseconds(), Gaps: o.Gaps,
+			Resources: o.Resources, Error: o.Error, TookMS: o.Took.Milliseconds(), Notes: o.Notes, Gaps: o.Gaps,
 		})
 	}
 	for _, s := range r.Scores {
@@ -116,6 +117,9 @@ func valuesOf(path string, sides []diffing.Side, names []string) map[string]Valu
 
 func value(path string, s *diffing.Side) Value {
 	v := Value{State: string(s.State), Why: s.Why}
+	if s.State == diffing.UnknownState && v.Why == "" {
+		v.Why = "not observed"
+	}
 	if s.Source != (snapshot.Source{}) {
 		src := s.Source
 		v.Source = &src
@@ -200,9 +204,11 @@ func appendNode(b []byte, n *snapshot.Node) []byte {
 
 // quote returns s as a JSON string; bytes that are not UTF-8 become the replacement character.
 func quote(s string) []byte {
-	q, err := json.Marshal(s)
-	if err != nil {
+	var b bytes.Buffer
+	enc := json.NewEncoder(&b)
+	enc.SetEscapeHTML(false)
+	if err := enc.Encode(s); err != nil {
 		return []byte(`""`)
 	}
-	return q
+	return bytes.TrimRight(b.Bytes(), "\n")
 }

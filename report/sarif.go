@@ -37,7 +37,7 @@ func SARIF(w io.Writer, r *audit.Result, o Options) error {
 		run.Results = append(run.Results, sarifResultOf(f, n, r, o, envs))
 	}
 	b := bufio.NewWriter(w)
-	enc := json.NewEncoder(b)
+	enc := json.NewEncoder(escaper{b})
 	enc.SetEscapeHTML(false)
 	enc.SetIndent("", "  ")
 	err := enc.Encode(sarifLog{

@@ -104,7 +104,8 @@ func (t *textWriter) head() {
 	if project == "" {
 		project = "envparity"
 	}
-	t.line("%s  %s", t.paint("1", term.Line(project)), term.Line(strings.Join(parts, ", ")))
+	project = t.fit(term.Line(project), t.o.Width/2)
+	t.line("%s  %s", t.paint("1", project), ansi.Truncate(term.Line(strings.Join(parts, ", ")), t.o.Width-2-ansi.StringWidth(project), "…"))
 }
 
 // section prints the findings of one verdict, the first ones in full and the rest by rule.
@@ -249,10 +250,11 @@ func (t *textWriter) unobserved() {
 	if len(bad) == 0 {
 		return
 	}
-	t.line("\n%s", t.paint("35", "? not observed, so nothing is said about it"))
+	t.line("")
+	t.wrapped("", "? not observed, so nothing is said about it", func(s string) string { return t.paint("35", s) })
 	for _, o := range bad {
 		what := term.Line(strings.TrimSpace(o.Collector + " " + o.Source))
-		t.line("  %s  %s  %s", term.Line(o.Environment), what, o.Status)
+		t.line("  %s", ansi.Truncate(fmt.Sprintf("%s  %s: %s", term.Line(o.Environment), o.Status, what), t.o.Width-2, "…"))
 		lines := strings.Split(strings.TrimSpace(o.Error), "\n")
 		for i, l := range lines {
 			if i == 5 {
@@ -327,7 +329,8 @@ func percent(v float64) string {
 }
 
 func (t *textWriter) foot() {
-	t.line("\n%s", t.paint("1", headline(t.r)))
+	t.line("")
+	t.wrapped("", headline(t.r), func(s string) string { return t.paint("1", s) })
 	s := t.r.Summary
 	t.wrapped("", fmt.Sprintf("%s attributes compared: %s identical, %s differ by the environment's own names only, %s unknown",
 		Count(s.Compared), Count(s.Identical), Count(s.Equivalent), Count(s.Unknown)), func(s string) string { return t.paint("2", s) })

@@ -6,6 +6,7 @@ import (
 	"github.com/envparity/envparity/collectors/envvars"
 	"github.com/envparity/envparity/collectors/files"
 	"github.com/envparity/envparity/collectors/kubernetes"
+	"github.com/envparity/envparity/collectors/terraform"
 )
 
 // Types lists every collector in order of name.
@@ -14,5 +15,6 @@ func Types() []collectors.Type {
 		envvars.Type(),
 		files.Type(),
 		kubernetes.Type(),
+		terraform.Type(),
 	}
 }

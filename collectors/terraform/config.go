@@ -1,0 +1,298 @@
+package terraform
+
+import (
+	"context"
+	"maps"
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/hashicorp/hcl/v2"
+	"github.com/hashicorp/hcl/v2/hclsyntax"
+	"github.com/zclconf/go-cty/cty"
+	"github.com/zclconf/go-cty/cty/function"
+
+	"github.com/envparity/envparity/collectors/filetree"
+	"github.com/envparity/envparity/snapshot"
+)
+
+// config reads configuration: every folder is a module of its own, evaluated by itself. A module that calls another keeps the call
+// with its arguments; what the other makes of them is in its own folder.
+func (r *reader) config(ctx context.Context, files, varFiles []filetree.File) {
+	folders := map[string]*folder{}
+	var order []string
+	fs := functions()
+	read := func(f filetree.File, explicit bool) {
+		kind := configKind(f.Path, explicit)
+		if kind == notConfig {
+			return
+		}
+		dir := path.Dir(f.Path)
+		if folders[dir] == nil {
+			folders[dir] = &folder{reader: r, scope: folderOf(f.Rel), functions: fs}
+			order = append(order, dir)
+		}
+		folders[dir].add(f, kind)
+	}
+	var given []*module
+	for i, f := range files {
+		if ctx.Err() != nil {
+			r.problems.At(f.Path, 0, true, "not read: the collection was cut short")
+			continue
+		}
+		r.in.Progress(i, len(files), f.Path)
+		read(f, len(files) == 1)
+	}
+	for _, f := range varFiles {
+		if m := r.parse(f); m != nil {
+			given = append(given, m)
+		}
+	}
+	if len(folders) == 0 && len(files) > 0 && len(given) == 0 {
+		r.problems.Fail("none of the %d files that were found is Terraform configuration (*.tf, *.tfvars, terragrunt.hcl)", len(files))
+		return
+	}
+	slices.Sort(order)
+	known := map[string]bool{}
+	for _, dir := range order {
+		folders[dir].resources(given, known)
+	}
+	r.strayValues(given, known)
+}
+
+type configFile uint8
+
+const (
+	notConfig configFile = iota
+	moduleFile
+	varFile
+	otherVarFile // values for some environment, which nothing loads by itself
+	lockFile
+	terragruntFile
+	jsonFile
+)
+
+// configKind tells by its name what a file is to Terraform.
+func configKind(p string, explicit bool) configFile {
+	name := path.Base(p)
+	switch {
+	case strings.HasSuffix(name, ".tf"), strings.HasSuffix(name, ".tofu"):
+		return moduleFile
+	case strings.HasSuffix(name, ".tf.json"), strings.HasSuffix(name, ".tofu.json"):
+		return jsonFile
+	case name == "terraform.tfvars", strings.HasSuffix(name, ".auto.tfvars"), explicit && strings.HasSuffix(name, ".tfvars"):
+		return varFile
+	case strings.HasSuffix(name, ".tfvars"):
+		return otherVarFile
+	case strings.HasSuffix(name, ".lock.hcl"):
+		return lockFile
+	case strings.HasSuffix(name, ".hcl"):
+		return terragruntFile
+	}
+	return notConfig
+}
+
+// module is one parsed file.
+type module struct {
+	document
+	body *hclsyntax.Body
+}
+
+// parse reads a file of HCL; nil where nothing came of it.
+func (r *reader) parse(f filetree.File) *module {
+	src, err := f.Read()
+	if err != nil {
+		r.problems.At(f.Path, 0, true, "cannot be read: %v", err)
+		return nil
+	}
+	m := &module{document: document{reader: r, file: f, src: src}}
+	file, diags := parseHCL(src, f.Path)
+	m.diagnostics(diags)
+	if file == nil {
+		return nil
+	}
+	m.body, _ = file.Body.(*hclsyntax.Body)
+	if m.body == nil {
+		return nil
+	}
+	return m
+}
+
+// parseHCL turns a parser's panic into a diagnostic.
+func parseHCL(src []byte, name string) (file *hcl.File, diags hcl.Diagnostics) {
+	defer func() {
+		if recover() != nil {
+			file, diags = nil, hcl.Diagnostics{{Severity: hcl.DiagError, Summary: "The parser gave up on this text"}}
+		}
+	}()
+	return hclsyntax.ParseConfig(src, name, hcl.InitialPos)
+}
+
+// folder is one module's files.
+type folder struct {
+	*reader
+	scope     string
+	functions map[string]function.Function
+	modules   []*module
+	values    []*module // variable files that load by themselves
+	others    []filetree.File
+	locks     []filetree.File
+	jsons     []filetree.File
+	grunts    []*module
+}
+
+func (f *folder) add(file filetree.File, kind configFile) {
+	switch kind {
+	case lockFile:
+		f.locks = append(f.locks, file)
+		return
+	case otherVarFile:
+		f.others = append(f.others, file)
+		return
+	case jsonFile:
+		f.jsons = append(f.jsons, file)
+		return
+	}
+	m := f.parse(file)
+	if m == nil {
+		return
+	}
+	m.scope = f.scope
+	switch kind {
+	case varFile:
+		f.values = append(f.values, m)
+	case terragruntFile:
+		f.grunts = append(f.grunts, m)
+	default:
+		f.modules = append(f.modules, m)
+	}
+}
+
+// assignment is a value that a variable file gives.
+type assignment struct {
+	from *module
+	attr *hclsyntax.Attribute
+}
+
+// resources evaluates the folder and adds what it holds. given are the variable files of the config; names they set that the folder
+// declares are added to known.
+func (f *folder) resources(given []*module, known map[string]bool) {
+	for _, l := range f.locks {
+		src, err := l.Read()
+		if err != nil {
+			f.problems.At(l.Path, 0, true, "cannot be read: %v", err)
+			continue
+		}
+		d := document{reader: f.reader, file: l, src: src, scope: f.scope}
+		d.lock()
+	}
+	for _, j := range f.jsons {
+		f.problems.At(j.Path, 0, true, "configuration in JSON syntax is not read yet")
+	}
+	for _, g := range f.grunts {
+		g.terragrunt(f.functions)
+	}
+	if len(f.modules) == 0 {
+		for _, o := range f.others {
+			if m := f.parse(o); m != nil {
+				m.scope = f.scope
+				f.values = append(f.values, m)
+			}
+		}
+	} else if len(f.others) > 0 && len(given) == 0 {
+		f.problems.Note("%s: not read, since nothing loads it by itself; name it in var_files where it belongs to this environment", f.others[0].Path)
+	}
+	assigned := map[string]assignment{}
+	for _, m := range append(slices.Clone(f.values), given...) {
+		for name, a := range m.body.Attributes {
+			assigned[name] = assignment{m, a}
+		}
+	}
+	e := f.evaluate(assigned)
+	s := settings{folder: f, scope: e, assigned: assigned, at: map[string]int{}}
+	for _, m := range f.modules {
+		s.module(m)
+	}
+	s.finish()
+	for name := range s.declared {
+		known[name] = true
+	}
+	for _, name := range slices.Sorted(maps.Keys(assigned)) {
+		if a := assigned[name]; !s.declared[name] && slices.Contains(f.values, a.from) {
+			f.out = append(f.out, a.resource(name, e))
+		}
+	}
+}
+
+// strayValues adds what variable files set and no folder declares: it may be meant for a module elsewhere.
+func (r *reader) strayValues(given []*module, known map[string]bool) {
+	e := newScope(functions())
+	e.settle(nil)
+	last := map[string]assignment{}
+	for _, m := range given {
+		for name, a := range m.body.Attributes {
+			last[name] = assignment{m, a}
+		}
+	}
+	for _, name := range slices.Sorted(maps.Keys(last)) {
+		if !known[name] {
+			r.out = append(r.out, last[name].resource(name, e))
+		}
+	}
+}
+
+// resource is the variable that an assignment gives a value to and nobody declares.
+func (a assignment) resource(name string, e *scope) snapshot.Resource {
+	t := a.from.tree(e)
+	line := a.attr.NameRange.Start.Line
+	v := t.expr("value", a.attr.Expr, 0)
+	v.Line = int32(line)
+	r := a.from.at("variable", name, "var."+name, line)
+	put(&r.Root, v)
+	return r
+}
+
+// at begins a resource that stands in m.
+func (m *module) at(kind, name, address string, line int) snapshot.Resource {
+	return snapshot.Resource{
+		Kind: kind, Name: name, Scope: m.scope, Pillar: pillarOf(kind),
+		Source: snapshot.Source{File: m.file.Path, Ref: m.file.Ref, Line: line, Address: address},
+		Root:   snapshot.Node{Kind: snapshot.Map, Line: int32(line)},
+	}
+}
+
+func (m *module) tree(e *scope) *tree { return &tree{scope: e, src: m.src, seal: m.in.Sealer} }
+
+// evaluate makes the scope of the folder's expressions.
+func (f *folder) evaluate(assigned map[string]assignment) *scope {
+	e := newScope(f.functions)
+	e.settle(nil)
+	locals := map[string]hclsyntax.Expression{}
+	sane := func(m *module, x hclsyntax.Expression) bool { return !hugeExponent(x.Range().SliceBytes(m.src)) }
+	for _, m := range f.modules {
+		for _, b := range m.body.Blocks {
+			switch {
+			case b.Type == "variable" && len(b.Labels) == 1:
+				var given *cty.Value
+				if a, ok := assigned[b.Labels[0]]; ok {
+					v, ok := e.value(a.attr.Expr)
+					if !ok || !sane(a.from, a.attr.Expr) {
+						v = cty.DynamicVal
+					}
+					given = &v
+				} else if d := b.Body.Attributes["default"]; d != nil && !sane(m, d.Expr) {
+					given = &cty.DynamicVal
+				}
+				e.vars[b.Labels[0]] = e.variable(b.Body, given)
+			case b.Type == "locals":
+				for name, a := range b.Body.Attributes {
+					if sane(m, a.Expr) {
+						locals[name] = a.Expr
+					}
+				}
+			}
+		}
+	}
+	e.settle(locals)
+	return e
+}

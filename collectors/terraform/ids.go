@@ -1,0 +1,173 @@
+package terraform
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/envparity/envparity/snapshot"
+)
+
+// ownAttributes are what the provider makes up for a resource and others refer to it by.
+var ownAttributes = []string{"id", "arn", "self_link", "unique_id"}
+
+// volatileAttributes are told by the server and say nothing about the configuration.
+var volatileAttributes = map[string]bool{
+	"etag": true, "e_tag": true, "fingerprint": true, "last_modified": true, "last_updated": true, "latest_restorable_time": true,
+	"create_date": true, "created_at": true, "creation_date": true, "creation_timestamp": true, "updated_at": true,
+	"created_date": true, "create_time": true, "update_time": true, "resource_version": true, "lock_token": true,
+	"metageneration": true, "generation": true, "status_updated_at": true,
+}
+
+// setAttributes are lists in a state whose order is the provider's hash order and means nothing.
+var setAttributes = map[string]bool{
+	"vpc_security_group_ids": true, "security_groups": true, "security_group_ids": true, "subnet_ids": true, "subnets": true,
+	"ingress": true, "egress": true, "cidr_blocks": true, "ipv6_cidr_blocks": true, "prefix_list_ids": true,
+	"availability_zones": true, "managed_policy_arns": true, "enabled_cloudwatch_logs_exports": true, "parameter": true,
+	"policy_arns": true, "alarm_actions": true, "ok_actions": true, "insufficient_data_actions": true, "actions": true,
+	"resources": true, "identifiers": true, "aliases": true, "allowed_methods": true, "cached_methods": true,
+	"subject_alternative_names": true, "setting": true, "environment_variable": true,
+}
+
+// tidy drops what is volatile and marks what is a set.
+func tidy(kind string, root *snapshot.Node) {
+	kept := root.Children[:0]
+	for _, c := range root.Children {
+		if volatileAttributes[c.Key] && !strings.HasPrefix(kind, "data.") {
+			continue
+		}
+		kept = append(kept, c)
+	}
+	clear(root.Children[len(kept):])
+	root.Children = kept
+	if tags, all := root.Child("tags"), root.Child("tags_all"); tags != nil && all != nil {
+		subtract(all, tags)
+	}
+	markSets(root)
+}
+
+// subtract drops from all what is in part, so that one tag is not told twice.
+func subtract(all, part *snapshot.Node) {
+	if all.Kind != snapshot.Map {
+		return
+	}
+	kept := all.Children[:0]
+	for _, c := range all.Children {
+		if p := part.Child(c.Key); p == nil || p.Text != c.Text || p.Kind != c.Kind {
+			kept = append(kept, c)
+		}
+	}
+	clear(all.Children[len(kept):])
+	all.Children = kept
+}
+
+func markSets(n *snapshot.Node) {
+	for i := range n.Children {
+		c := &n.Children[i]
+		if c.Kind == snapshot.List && setAttributes[c.Key] {
+			c.Flags |= snapshot.FlagSet
+		}
+		markSets(c)
+	}
+}
+
+// resolveIDs replaces generated ids and ARNs by the address of the resource that owns them: `vpc-0f9e…` by
+// `${module.network.aws_vpc.main.id}`. Two environments that wire the same things together then read the same, and an id that
+// belongs to no resource of this state, such as another environment's, stays and is seen. A resource's own
+// generated id is dropped.
+func resolveIDs(found []snapshot.Resource) {
+	owners := map[string]string{}
+	for i := range found {
+		r := &found[i]
+		if r.Kind == "output" || strings.HasPrefix(r.Kind, "data.") {
+			continue
+		}
+		for _, key := range ownAttributes {
+			c := r.Root.Child(key)
+			if c == nil || c.Kind != snapshot.String || !generated(c.Text) {
+				continue
+			}
+			ref := "${" + r.Source.Address + "." + key + "}"
+			if old, taken := owners[c.Text]; !taken || len(ref) < len(old) && key == "id" {
+				owners[c.Text] = ref
+			}
+		}
+	}
+	if len(owners) == 0 {
+		return
+	}
+	for i := range found {
+		r := &found[i]
+		if r.Kind != "output" && !strings.HasPrefix(r.Kind, "data.") {
+			dropOwn(&r.Root, owners, r.Source.Address)
+		}
+		refer(&r.Root, owners, r.Source.Address)
+	}
+}
+
+// dropOwn takes out a resource's own generated id and ARN. Other attributes of the same text stay: a bucket's name is its id as well.
+func dropOwn(root *snapshot.Node, owners map[string]string, address string) {
+	kept := root.Children[:0]
+	for _, c := range root.Children {
+		if slices.Contains(ownAttributes, c.Key) && c.Kind == snapshot.String && ownedBy(owners[c.Text], address) {
+			continue
+		}
+		kept = append(kept, c)
+	}
+	clear(root.Children[len(kept):])
+	root.Children = kept
+}
+
+// ownedBy reports whether ref is an attribute of the resource at address.
+func ownedBy(ref, address string) bool {
+	return strings.HasPrefix(ref, "${"+address+".") && !strings.Contains(ref[len(address)+3:], ".")
+}
+
+func refer(n *snapshot.Node, owners map[string]string, address string) {
+	if n.Kind == snapshot.String {
+		if ref, ok := owners[n.Text]; ok && !ownedBy(ref, address) {
+			n.Text = ref
+		}
+		return
+	}
+	for i := range n.Children {
+		refer(&n.Children[i], owners, address)
+	}
+}
+
+// generated reports whether s holds a part that a machine made up: a run of eight or more hexadecimal digits or of sixteen or more
+// digits and letters, with digits among them. An account id alone (twelve decimal digits) is none.
+func generated(s string) bool {
+	start := 0
+	for i := 0; i <= len(s); i++ {
+		if i < len(s) && (s[i] >= '0' && s[i] <= '9' || s[i] >= 'a' && s[i] <= 'z' || s[i] >= 'A' && s[i] <= 'Z') {
+			continue
+		}
+		if generatedRun(s[start:i]) {
+			return true
+		}
+		start = i + 1
+	}
+	return false
+}
+
+func generatedRun(run string) bool {
+	if len(run) < 8 {
+		return false
+	}
+	digits, letters, hex := 0, 0, true
+	for i := range len(run) {
+		switch c := run[i]; {
+		case c >= '0' && c <= '9':
+			digits++
+		case c >= 'a' && c <= 'f':
+			letters++
+		default:
+			letters++
+			hex = false
+		}
+	}
+	if digits == 0 || letters == 0 {
+		return letters == 0 && len(run) > 14 // a timestamp or a counter, not an account
+	}
+	return hex || len(run) >= 16 && digits >= 3
+}

@@ -1,0 +1,74 @@
+package terraform
+
+import (
+	"strings"
+
+	"github.com/hashicorp/hcl/v2"
+	"github.com/hashicorp/hcl/v2/hclsyntax"
+	"github.com/zclconf/go-cty/cty"
+
+	"github.com/envparity/envparity/snapshot"
+)
+
+// lock reads a provider lock file. Hashes are left out: they differ with the platforms a team locked for, at one version.
+func (d *document) lock() {
+	file, diags := hclsyntax.ParseConfig(d.src, d.file.Path, hcl.InitialPos)
+	d.diagnostics(diags)
+	if file == nil {
+		return
+	}
+	body, ok := file.Body.(*hclsyntax.Body)
+	if !ok {
+		return
+	}
+	for _, b := range body.Blocks {
+		if b.Type != "provider" || len(b.Labels) != 1 {
+			continue
+		}
+		d.out = append(d.out, d.lockedProvider(b))
+	}
+}
+
+func (d *document) lockedProvider(b *hclsyntax.Block) snapshot.Resource {
+	registry, name := "", b.Labels[0]
+	if parts := strings.SplitN(name, "/", 2); len(parts) == 2 && strings.Contains(parts[0], ".") {
+		registry, name = parts[0], parts[1]
+	}
+	line := int32(b.TypeRange.Start.Line)
+	r := snapshot.Resource{
+		Kind: "provider", Name: name, Scope: d.scope, Pillar: pillarOf("provider"),
+		Source: snapshot.Source{File: d.file.Path, Ref: d.file.Ref, Line: int(line), Address: "provider." + b.Labels[0]},
+		Root:   snapshot.Node{Kind: snapshot.Map, Line: line},
+	}
+	if registry != "" {
+		put(&r.Root, snapshot.Node{Key: "registry", Kind: snapshot.String, Text: registry, Line: line})
+	}
+	for _, key := range []string{"version", "constraints"} {
+		a := b.Body.Attributes[key]
+		if a == nil {
+			continue
+		}
+		at := int32(a.NameRange.Start.Line)
+		v, diags := a.Expr.Value(nil)
+		if diags.HasErrors() || v.IsNull() || !v.IsKnown() || v.Type() != cty.String {
+			d.problems.At(d.file.Path, int(at), true, "%s of provider %q is no plain string", key, b.Labels[0])
+			continue
+		}
+		put(&r.Root, snapshot.Node{Key: key, Kind: snapshot.String, Text: v.AsString(), Line: at})
+	}
+	return r
+}
+
+// diagnostics tells HCL's own complaints; the text of the file is never quoted.
+func (d *document) diagnostics(diags hcl.Diagnostics) {
+	for _, g := range diags {
+		if g.Severity != hcl.DiagError {
+			continue
+		}
+		line := 1
+		if g.Subject != nil {
+			line = g.Subject.Start.Line
+		}
+		d.problems.At(d.file.Path, line, true, "not valid hcl: %s", strings.ToLower(g.Summary[:1])+g.Summary[1:])
+	}
+}

@@ -1,0 +1,246 @@
+package terraform
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/hashicorp/hcl/v2/hclsyntax"
+
+	"github.com/envparity/envparity/snapshot"
+)
+
+// settings turns a folder's blocks into resources.
+type settings struct {
+	*folder
+	scope    *scope
+	assigned map[string]assignment
+	declared map[string]bool
+	at       map[string]int // address → index in out
+	merged   map[string]*snapshot.Resource
+}
+
+// withoutWeight are attributes that are written for people.
+var withoutWeight = []string{"description"}
+
+func (s *settings) module(m *module) {
+	t := m.tree(s.scope)
+	for _, b := range m.body.Blocks {
+		line := b.TypeRange.Start.Line
+		switch {
+		case b.Type == "resource" && len(b.Labels) == 2:
+			s.resource(m, t, b, b.Labels[0], b.Labels[0]+"."+b.Labels[1])
+		case b.Type == "ephemeral" && len(b.Labels) == 2:
+			s.resource(m, t, b, "ephemeral."+b.Labels[0], "ephemeral."+b.Labels[0]+"."+b.Labels[1])
+		case b.Type == "data" && len(b.Labels) == 2:
+			s.resource(m, t, b, "data."+b.Labels[0], "data."+b.Labels[0]+"."+b.Labels[1])
+		case b.Type == "module" && len(b.Labels) == 1, b.Type == "check" && len(b.Labels) == 1:
+			r := m.at(b.Type, b.Labels[0], b.Type+"."+b.Labels[0], line)
+			r.Root = t.body("", b.Body, line)
+			r.Labels = labels(&r.Root)
+			s.add(m, r)
+		case b.Type == "variable" && len(b.Labels) == 1:
+			s.variable(m, t, b)
+		case b.Type == "output" && len(b.Labels) == 1:
+			r := m.at("output", b.Labels[0], "output."+b.Labels[0], line)
+			r.Root = t.body("", b.Body, line, withoutWeight...)
+			if isTrue(b.Body.Attributes["sensitive"]) {
+				s.sealLiteral(r.Root.Child("value"))
+			}
+			s.add(m, r)
+		case b.Type == "provider" && len(b.Labels) == 1:
+			s.provider(m, t, b)
+		case b.Type == "locals", b.Type == "terraform":
+			s.merge(m, b)
+		}
+	}
+}
+
+func (s *settings) resource(m *module, t *tree, b *hclsyntax.Block, kind, address string) {
+	r := m.at(kind, b.Labels[1], address, b.TypeRange.Start.Line)
+	r.Root = t.body("", b.Body, b.TypeRange.Start.Line)
+	s.sealKnown(kind, &r.Root)
+	r.Labels = labels(&r.Root)
+	markSets(&r.Root)
+	s.add(m, r)
+}
+
+// add puts a resource in, over an earlier one of the same address, as override files do.
+func (s *settings) add(m *module, r snapshot.Resource) {
+	if i, twice := s.at[r.Source.Address]; twice {
+		if !strings.HasSuffix(m.file.Path, "override.tf") {
+			s.problems.At(m.file.Path, r.Source.Line, false, "%s is declared twice, first in %s:%d; the last one counts", r.Source.Address, s.out[i].Source.File, s.out[i].Source.Line)
+			s.out[i] = r
+			return
+		}
+		override(&s.out[i], r)
+		return
+	}
+	s.at[r.Source.Address] = len(s.out)
+	s.out = append(s.out, r)
+}
+
+// override lays r over old, attribute by attribute.
+func override(old *snapshot.Resource, r snapshot.Resource) {
+	file := fileIndex(old, r.Source.File)
+	for _, c := range r.Root.Children {
+		inFile(&c, file)
+		put(&old.Root, c)
+	}
+	old.Labels = labels(&old.Root)
+}
+
+// fileIndex is the Node.File that says "name" in r.
+func fileIndex(r *snapshot.Resource, name string) int16 {
+	if name == r.Source.File {
+		return 0
+	}
+	i := slices.Index(r.Files, name)
+	if i < 0 {
+		r.Files = append(r.Files, name)
+		i = len(r.Files) - 1
+	}
+	return int16(i + 1)
+}
+
+func inFile(n *snapshot.Node, file int16) {
+	n.File = file
+	for i := range n.Children {
+		inFile(&n.Children[i], file)
+	}
+}
+
+// variable keeps a declaration, and the value that counts where variable files are in play.
+func (s *settings) variable(m *module, t *tree, b *hclsyntax.Block) {
+	name, line := b.Labels[0], b.TypeRange.Start.Line
+	r := m.at("variable", name, "var."+name, line)
+	r.Root = t.body("", b.Body, line, withoutWeight...)
+	if a := b.Body.Attributes["type"]; a != nil {
+		put(&r.Root, snapshot.Node{Key: "type", Kind: snapshot.String, Text: t.source(a.Expr), Line: int32(a.NameRange.Start.Line)})
+	}
+	if s.declared == nil {
+		s.declared = map[string]bool{}
+	}
+	s.declared[name] = true
+	if len(s.assigned) > 0 {
+		if a, ok := s.assigned[name]; ok {
+			v := a.from.tree(s.scope).expr("value", a.attr.Expr, 0)
+			inFile(&v, fileIndex(&r, a.from.file.Path))
+			v.Line = int32(a.attr.NameRange.Start.Line)
+			put(&r.Root, v)
+		} else if d := r.Root.Child("default"); d != nil {
+			v := *d
+			v.Key = "value"
+			put(&r.Root, v)
+		}
+	}
+	if isTrue(b.Body.Attributes["sensitive"]) || isTrue(b.Body.Attributes["ephemeral"]) {
+		for _, key := range []string{"default", "value"} {
+			s.sealLiteral(r.Root.Child(key))
+		}
+	}
+	s.add(m, r)
+}
+
+func (s *settings) provider(m *module, t *tree, b *hclsyntax.Block) {
+	name, line := b.Labels[0], b.TypeRange.Start.Line
+	root := t.body("", b.Body, line)
+	if a := text(&root, "alias"); a != "" {
+		name += "." + a
+	}
+	r := m.at("provider_config", name, "provider."+name, line)
+	r.Root = root
+	s.add(m, r)
+}
+
+// merge gathers what may be spread over many blocks: locals, and the terraform block.
+func (s *settings) merge(m *module, b *hclsyntax.Block) {
+	name, line := b.Type, b.TypeRange.Start.Line
+	if s.merged == nil {
+		s.merged = map[string]*snapshot.Resource{}
+	}
+	r := s.merged[name]
+	if r == nil {
+		fresh := m.at(name, name, name, line)
+		r = &fresh
+		s.merged[name] = r
+	}
+	t := m.tree(s.scope)
+	t.file = fileIndex(r, m.file.Path)
+	body := t.body("", b.Body, line)
+	for _, c := range body.Children {
+		if old := r.Root.Child(c.Key); old != nil && old.Kind == snapshot.Map && c.Kind == snapshot.Map {
+			for _, g := range c.Children {
+				put(old, g)
+			}
+			continue
+		}
+		put(&r.Root, c)
+	}
+	if len(b.Body.Blocks) > 0 {
+		backend(&r.Root)
+	}
+}
+
+// backend lifts the backend's type out of its label, so that the settings of two backends meet.
+func backend(root *snapshot.Node) {
+	b := root.Child("backend")
+	if b == nil || b.Kind != snapshot.Map || len(b.Children) != 1 || b.Children[0].Kind != snapshot.Map {
+		return
+	}
+	inner := b.Children[0]
+	typ := inner.Key
+	inner.Key = "backend"
+	put(&inner, snapshot.Node{Key: "type", Kind: snapshot.String, Text: typ, Line: inner.Line, File: inner.File})
+	*b = inner
+}
+
+func (s *settings) finish() {
+	for _, name := range []string{"locals", "terraform"} {
+		if r := s.merged[name]; r != nil {
+			s.out = append(s.out, *r)
+		}
+	}
+}
+
+// sealLiteral seals what is written out; what only points at a secret elsewhere (${module.db.password}) stays readable.
+func (s *settings) sealLiteral(n *snapshot.Node) {
+	switch {
+	case n == nil:
+	case n.Kind == snapshot.Map, n.Kind == snapshot.List:
+		for i := range n.Children {
+			s.sealLiteral(&n.Children[i])
+		}
+	case n.Kind == snapshot.String && strings.Contains(n.Text, "${"):
+	default:
+		seal(s.in.Sealer, n)
+	}
+}
+
+// sealKnown seals literals at the attributes that the table names.
+func (s *settings) sealKnown(kind string, root *snapshot.Node) {
+	kind = strings.TrimPrefix(strings.TrimPrefix(kind, "data."), "ephemeral.")
+	for _, p := range sensitiveAttributes[kind] {
+		s.sealLiteralPath(root, strings.Split(p, "."))
+	}
+	if kind == "aws_ssm_parameter" && text(root, "type") == "SecureString" {
+		s.sealLiteral(root.Child("value"))
+	}
+}
+
+func (s *settings) sealLiteralPath(n *snapshot.Node, path []string) {
+	switch {
+	case n == nil:
+	case len(path) == 0:
+		s.sealLiteral(n)
+	case n.Kind == snapshot.List:
+		for i := range n.Children {
+			rest := path
+			if path[0] == "*" {
+				rest = path[1:]
+			}
+			s.sealLiteralPath(&n.Children[i], rest)
+		}
+	default:
+		s.sealLiteralPath(n.Child(path[0]), path[1:])
+	}
+}

@@ -1,0 +1,199 @@
+// Package terraform reads what Terraform and OpenTofu know of an environment: states, plans, provider lock files and
+// configuration in HCL. It evaluates only what needs nothing but the text (variables with values, locals, the language's pure
+// functions), it never runs a provider, and it never takes a lock or writes a state. Values that Terraform calls sensitive
+// are sealed here; names and shapes of secrets are the runner's business.
+package terraform
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"github.com/hashicorp/hcl/v2"
+	"github.com/hashicorp/hcl/v2/gohcl"
+
+	"github.com/envparity/envparity/collectors"
+	"github.com/envparity/envparity/collectors/filetree"
+	"github.com/envparity/envparity/snapshot"
+)
+
+// Type is the collector as `collect "terraform"` names it.
+func Type() collectors.Type {
+	return collectors.Type{
+		Name:    "terraform",
+		Summary: "Terraform and OpenTofu: states, plans, lock files, configuration",
+		Make:    newCollector,
+	}
+}
+
+// block is the body of a collect block; exactly one of the first four is given.
+type block struct {
+	State    hcl.Expression `hcl:"state,optional"`
+	Plan     hcl.Expression `hcl:"plan,optional"`
+	Lock     hcl.Expression `hcl:"lock,optional"`
+	Config   hcl.Expression `hcl:"config,optional"`
+	VarFiles hcl.Expression `hcl:"var_files,optional"`
+	Exclude  hcl.Expression `hcl:"exclude,optional"`
+	Git      hcl.Expression `hcl:"git,optional"`
+}
+
+// mode says which attribute named the source.
+type mode string
+
+const (
+	modeState  mode = "state"
+	modePlan   mode = "plan"
+	modeLock   mode = "lock"
+	modeConfig mode = "config"
+)
+
+// collector reads files.
+type collector struct {
+	mode     mode
+	spec     filetree.Spec
+	varFiles filetree.Spec
+}
+
+func newCollector(body hcl.Body, ectx *hcl.EvalContext) (collectors.Collector, hcl.Diagnostics) {
+	var b block
+	diags := gohcl.DecodeBody(body, ectx, &b)
+	if diags.HasErrors() {
+		return nil, diags
+	}
+	var given []mode
+	c := &collector{}
+	for _, s := range []struct {
+		mode mode
+		expr hcl.Expression
+	}{{modeState, b.State}, {modePlan, b.Plan}, {modeLock, b.Lock}, {modeConfig, b.Config}} {
+		if !filetree.Given(s.expr, ectx) {
+			continue
+		}
+		given = append(given, s.mode)
+		spec, d := filetree.Decode(filetree.Attributes{Path: s.expr, Exclude: b.Exclude, Git: b.Git}, ectx)
+		diags = append(diags, named(d, s.mode)...)
+		c.mode, c.spec = s.mode, spec
+	}
+	at := body.MissingItemRange()
+	if len(given) != 1 {
+		return nil, append(diags, &hcl.Diagnostic{
+			Severity: hcl.DiagError, Subject: &at, Summary: "One source a block",
+			Detail: "A terraform block names exactly one of state, plan, lock, config or dir; write a block for each.",
+		})
+	}
+	if filetree.Given(b.VarFiles, ectx) {
+		if c.mode != modeConfig {
+			return nil, append(diags, &hcl.Diagnostic{
+				Severity: hcl.DiagError, Subject: &at, Summary: "var_files without config",
+				Detail: fmt.Sprintf("var_files gives values to the variables of config; %s has its values already.", c.mode),
+			})
+		}
+		spec, d := filetree.Decode(filetree.Attributes{Path: b.VarFiles, Git: b.Git}, ectx)
+		diags = append(diags, named(d, "var_files")...)
+		c.varFiles = spec
+	}
+	return c, diags
+}
+
+// named puts the attribute's own name where filetree speaks of "path".
+func named(diags hcl.Diagnostics, as mode) hcl.Diagnostics {
+	for _, d := range diags {
+		d.Detail = strings.Replace(d.Detail, `"path" must`, fmt.Sprintf("%q must", string(as)), 1)
+	}
+	return diags
+}
+
+// Source implements collectors.Collector.
+func (c *collector) Source() string { return c.spec.String() }
+
+// Collect implements collectors.Collector.
+func (c *collector) Collect(ctx context.Context, in collectors.Input) ([]snapshot.Resource, snapshot.Outcome) {
+	r := &reader{in: in, problems: &collectors.Problems{}}
+	files := c.spec.Find(ctx, in, r.problems)
+	switch c.mode {
+	case modeConfig:
+		r.config(ctx, files, c.varFiles.Find(ctx, in, r.problems))
+	default:
+		known := 0
+		for i, f := range files {
+			if ctx.Err() != nil {
+				r.problems.At(f.Path, 0, true, "not read: the collection was cut short")
+				continue
+			}
+			in.Progress(i, len(files), f.Path)
+			if c.wants(f, len(files)) {
+				known++
+				r.file(c.mode, f, len(files) > 1)
+			}
+		}
+		if len(files) > 0 && known == 0 {
+			r.problems.Fail("none of the %d files that match %q is a Terraform %s", len(files), c.spec, c.mode)
+		}
+	}
+	return r.out, r.problems.Outcome(len(r.out))
+}
+
+// wants reports whether f is to be read: of a folder only what looks like the thing asked for, of a file named alone anything.
+func (c *collector) wants(f filetree.File, of int) bool {
+	name := f.Path[strings.LastIndexByte(f.Path, '/')+1:]
+	switch {
+	case of == 1:
+		return true
+	case c.mode == modeLock:
+		return strings.HasSuffix(name, ".lock.hcl")
+	default:
+		return strings.HasSuffix(name, ".tfstate") || strings.HasSuffix(name, ".json")
+	}
+}
+
+// reader gathers what the files of one collection yield.
+type reader struct {
+	in       collectors.Input
+	problems *collectors.Problems
+	out      []snapshot.Resource
+}
+
+// file reads one state, plan or lock file. With many, its place becomes part of the scope.
+func (r *reader) file(m mode, f filetree.File, many bool) {
+	src, err := f.Read()
+	if err != nil {
+		r.problems.At(f.Path, 0, true, "cannot be read: %v", err)
+		return
+	}
+	d := document{reader: r, file: f, src: src}
+	if many {
+		d.scope = folderOf(f.Rel)
+	}
+	if m == modeLock {
+		d.lock()
+		return
+	}
+	d.json(m)
+}
+
+// document is one file on its way to resources.
+type document struct {
+	*reader
+	file   filetree.File
+	src    []byte
+	scope  string // what tells this file's resources from those of others; "" for a file alone
+	serial int64
+}
+
+func folderOf(rel string) string {
+	if i := strings.LastIndexByte(rel, '/'); i >= 0 {
+		return rel[:i]
+	}
+	return ""
+}
+
+// within joins the parts of a scope that are not empty.
+func within(parts ...string) string {
+	var out []string
+	for _, p := range parts {
+		if p != "" {
+			out = append(out, p)
+		}
+	}
+	return strings.Join(out, "/")
+}

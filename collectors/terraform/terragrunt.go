@@ -1,0 +1,65 @@
+package terraform
+
+import (
+	"path"
+	"strings"
+
+	"github.com/hashicorp/hcl/v2/hclsyntax"
+	"github.com/zclconf/go-cty/cty/function"
+
+	"github.com/envparity/envparity/snapshot"
+)
+
+// mocks are what terragrunt uses while a dependency has no outputs: they never reach an environment.
+var mocks = []string{"mock_outputs", "mock_outputs_allowed_terraform_commands", "mock_outputs_merge_strategy_with_state", "mock_outputs_merge_with_state"}
+
+// terragrunt reads a terragrunt file: one resource with inputs, dependencies, includes, locals and the rest of it. It is named by its
+// folder below the path in the config.
+func (m *module) terragrunt(fs map[string]function.Function) {
+	e := newScope(fs)
+	locals := map[string]hclsyntax.Expression{}
+	for _, b := range m.body.Blocks {
+		if b.Type != "locals" {
+			continue
+		}
+		for name, a := range b.Body.Attributes {
+			if !hugeExponent(a.Expr.Range().SliceBytes(m.src)) {
+				locals[name] = a.Expr
+			}
+		}
+	}
+	e.settle(locals)
+	name := m.scope
+	if name == "" {
+		name = "root"
+	}
+	if base := path.Base(m.file.Path); base != "terragrunt.hcl" {
+		name += "/" + strings.TrimSuffix(base, ".hcl")
+	}
+	r := m.at("terragrunt", name, name, 1)
+	r.Scope = ""
+	r.Root = m.tree(e).body("", m.body, 1)
+	dropMocks(r.Root.Child("dependency"))
+	m.out = append(m.out, r)
+}
+
+func dropMocks(deps *snapshot.Node) {
+	if deps == nil || deps.Kind != snapshot.Map {
+		return
+	}
+	for i := range deps.Children {
+		d := &deps.Children[i]
+		kept := d.Children[:0]
+		for _, c := range d.Children {
+			mock := false
+			for _, k := range mocks {
+				mock = mock || c.Key == k
+			}
+			if !mock {
+				kept = append(kept, c)
+			}
+		}
+		clear(d.Children[len(kept):])
+		d.Children = kept
+	}
+}

@@ -192,7 +192,7 @@ func (r *runner) describe(c *PlannedCase, names []string) []StepRun {
 	var out []StepRun
 	for i := range j.Steps {
 		s := &j.Steps[i]
-		sr := StepRun{Name: s.Name, Request: s.Method + " " + s.URL.String(), Level: (&visit{j: j}).level(s), Allow: s.Allow}
+		sr := StepRun{Name: s.Name, Request: s.Method + " " + s.URL.String(), Level: (&visit{j: j}).level(s), Allow: s.Allow, Within: max(j.Compare.Tolerance, s.Compare.Tolerance)}
 		if s.File != "" {
 			sr.Source = fmt.Sprintf("%s:%d", s.File, s.Line)
 		}

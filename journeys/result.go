@@ -43,7 +43,11 @@ type TargetInfo struct {
 	Protected bool   `json:"protected,omitempty"`
 	BaseURL   string `json:"base_url,omitempty"`
 	RTT       Nanos  `json:"rtt_ns,omitempty"` // the shortest TCP connect seen: about one round trip
-	Stopped   string `json:"stopped,omitempty"`
+
+	ExpectedRatio float64 `json:"expected_ratio,omitempty"` // documented for all journeys
+	RatioReason   string  `json:"ratio_reason,omitempty"`
+
+	Stopped string `json:"stopped,omitempty"`
 }
 
 // JourneyRun is one journey in all environments.
@@ -65,6 +69,7 @@ type StepRun struct {
 	Name    string         `json:"name"`
 	Request string         `json:"request"` // with {{holes}}, never filled in
 	Level   Level          `json:"level,omitempty"`
+	Within  float64        `json:"tolerance,omitempty"` // relative, for numbers in answers
 	Allow   []Allow        `json:"allow,omitempty"`
 	Answers []AnswerFields `json:"answers,omitempty"` // one an environment
 	Source  string         `json:"source,omitempty"`  // file:line

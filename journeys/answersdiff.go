@@ -1,0 +1,288 @@
+package journeys
+
+import (
+	"fmt"
+	"math"
+	"slices"
+	"sort"
+	"strconv"
+	"strings"
+)
+
+// EnoughAnswers is how many answers of each environment it takes before a field that did not vary is called stable.
+const EnoughAnswers = 3
+
+// AnswerDiff is one thing that is stable in each environment and not the same in all.
+type AnswerDiff struct {
+	Journey string            `json:"journey"`
+	Step    string            `json:"step"`
+	Path    string            `json:"path"` // status, header:content-type, body.items[].price, …
+	Kind    string            `json:"kind"` // changed, missing, extra, type-changed
+	Values  map[string]string `json:"values"`
+	Absent  []string          `json:"absent,omitempty"`
+	Secret  bool              `json:"secret,omitempty"` // values are fingerprints
+	Rounds  int               `json:"rounds"`           // the least number of answers it was seen in
+	Source  string            `json:"source,omitempty"`
+}
+
+// compareAnswers holds the answers of all environments against one another, at each step's level.
+func compareAnswers(j *JourneyRun, ref string) []AnswerDiff {
+	var out []AnswerDiff
+	for i := range j.Steps {
+		s := &j.Steps[i]
+		if len(s.Answers) < 2 {
+			continue
+		}
+		c := &answerCompare{j: j.Name, s: s, ref: ref, rounds: math.MaxInt}
+		for k := range s.Answers {
+			c.rounds = min(c.rounds, s.Answers[k].Rounds)
+		}
+		c.status()
+		if s.Level != ByStatus && c.rounds >= EnoughAnswers && !c.differentStatus {
+			c.fields(func(a *AnswerFields) []Field { return a.Headers }, "header:", true)
+			c.media()
+			if !c.differentMedia {
+				c.shape()
+				if s.Level == ByValue || s.Level == Exactly {
+					c.fields(func(a *AnswerFields) []Field { return a.Fields }, "", false)
+				}
+			}
+		}
+		sort.SliceStable(c.out, func(a, b int) bool { return c.out[a].Path < c.out[b].Path })
+		out = append(out, c.out...)
+	}
+	return out
+}
+
+type answerCompare struct {
+	j, ref                          string
+	s                               *StepRun
+	rounds                          int
+	out                             []AnswerDiff
+	differentStatus, differentMedia bool
+	told                            map[string]bool // shape paths at which the shape differs: their values are no news on top
+}
+
+func (c *answerCompare) add(path string, vals map[string]string, absent []string, secret bool, kind string) {
+	if kind == "" {
+		kind = "changed"
+		if slices.Contains(absent, c.ref) {
+			kind = "extra"
+		} else if len(absent) > 0 {
+			kind = "missing"
+		}
+	}
+	c.out = append(c.out, AnswerDiff{Journey: c.j, Step: c.s.Name, Path: path, Kind: kind, Values: vals, Absent: absent, Secret: secret, Rounds: c.rounds, Source: c.s.Source})
+}
+
+func (c *answerCompare) status() {
+	vals, set := map[string]string{}, map[string]bool{}
+	for i := range c.s.Answers {
+		a := &c.s.Answers[i]
+		if len(a.Statuses) != 1 {
+			return // varies inside one environment: an error rate, not a difference
+		}
+		for code := range a.Statuses {
+			vals[a.Environment] = strconv.Itoa(code)
+			set[strconv.Itoa(code)] = true
+		}
+	}
+	if len(set) > 1 {
+		c.differentStatus = true
+		c.add("status", vals, nil, false, "changed")
+	}
+}
+
+func (c *answerCompare) media() {
+	set := map[string]bool{}
+	for i := range c.s.Answers {
+		set[c.s.Answers[i].Media] = true
+	}
+	c.differentMedia = len(set) > 1 // told by header:content-type
+}
+
+// shape compares which fields there are and of what types, elements of a list as one.
+func (c *answerCompare) shape() {
+	type side struct {
+		kinds  map[string]bool
+		always bool
+	}
+	sides := make([]map[string]*side, len(c.s.Answers))
+	paths := map[string]bool{}
+	empty := make([]map[string]bool, len(c.s.Answers)) // lists without a single element, and nulls
+	for i := range c.s.Answers {
+		a := &c.s.Answers[i]
+		sides[i], empty[i] = map[string]*side{}, map[string]bool{}
+		for k := range a.Fields {
+			f := &a.Fields[k]
+			p := f.shape()
+			paths[p] = true
+			if sides[i][p] == nil {
+				sides[i][p] = &side{kinds: map[string]bool{}}
+			}
+			for _, kind := range f.Kinds {
+				sides[i][p].kinds[kind] = true
+			}
+			sides[i][p].always = sides[i][p].always || f.In == a.Rounds
+		}
+		for p, s := range sides[i] {
+			if s.kinds["null"] || s.kinds["list"] && sides[i][p+"[]"] == nil {
+				empty[i][p] = true
+			}
+		}
+	}
+	told := map[string]bool{} // a missing object is told once, not field by field
+	c.told = told
+	for _, p := range sortedSet(paths) {
+		if under(p, told) {
+			continue
+		}
+		vals := map[string]string{}
+		var absent []string
+		kinds := map[string]bool{}
+		sometimes, unknown := false, false
+		for i := range c.s.Answers {
+			env := c.s.Answers[i].Environment
+			s := sides[i][p]
+			switch {
+			case s == nil && (under(p, empty[i]) || c.s.Answers[i].Cut):
+				unknown = true
+			case s == nil:
+				absent = append(absent, env)
+			default:
+				vals[env] = kindWords(s.kinds)
+				sometimes = sometimes || !s.always
+				k := map[string]bool{}
+				for x := range s.kinds {
+					k[x] = x != "null"
+				}
+				kinds[kindWords(k)] = true
+			}
+		}
+		switch {
+		case len(absent) > 0 && !sometimes && len(vals) > 0 && !unknownRef(unknown, vals, absent, c.ref):
+			told[p] = true
+			c.add(p, vals, absent, false, "")
+		case len(absent) == 0 && len(kinds) > 1 && !onlyNull(vals):
+			told[p] = true
+			c.add(p, vals, nil, false, "type-changed")
+		}
+	}
+}
+
+// unknownRef reports whether the reference's side of a path is unknown, so that neither missing nor extra can be said.
+func unknownRef(unknown bool, vals map[string]string, absent []string, ref string) bool {
+	_, has := vals[ref]
+	return unknown && !has && !slices.Contains(absent, ref)
+}
+
+// onlyNull reports whether some side was only ever null: its type is not known.
+func onlyNull(vals map[string]string) bool {
+	for _, v := range vals {
+		if v == "null" {
+			return true
+		}
+	}
+	return false
+}
+
+func kindWords(m map[string]bool) string {
+	var out []string
+	for _, k := range []string{"object", "list", "string", "number", "bool", "null"} {
+		if m[k] {
+			out = append(out, k)
+		}
+	}
+	return strings.Join(out, " or ")
+}
+
+// under reports whether p lies below one of the paths.
+func under(p string, paths map[string]bool) bool {
+	for i := 1; i < len(p); i++ {
+		if (p[i] == '.' || p[i] == '[') && paths[p[:i]] {
+			return true
+		}
+	}
+	return false
+}
+
+func (f *Field) shape() string {
+	if f.Shape != "" {
+		return f.Shape
+	}
+	return f.Path
+}
+
+// fields compares values that did not vary inside any environment. Values that vary, or that are identifiers and moments by
+// their form, are compared by type alone, which shape does.
+func (c *answerCompare) fields(get func(*AnswerFields) []Field, prefix string, presence bool) {
+	byEnv := make([]map[string]*Field, len(c.s.Answers))
+	paths := map[string]bool{}
+	for i := range c.s.Answers {
+		byEnv[i] = map[string]*Field{}
+		list := get(&c.s.Answers[i])
+		for k := range list {
+			byEnv[i][list[k].Path] = &list[k]
+			paths[list[k].Path] = true
+		}
+	}
+	for _, p := range sortedSet(paths) {
+		vals, hashes := map[string]string{}, map[string]bool{}
+		var absent []string
+		skip, secret := false, false
+		for i := range c.s.Answers {
+			if f := byEnv[i][p]; f != nil && !presence {
+				skip = skip || c.told[f.shape()] || under(f.shape(), c.told)
+			}
+			a := &c.s.Answers[i]
+			f := byEnv[i][p]
+			if f == nil {
+				absent = append(absent, a.Environment)
+				continue
+			}
+			scalar := len(f.Kinds) == 1 && f.Kinds[0] != "object" && f.Kinds[0] != "null"
+			skip = skip || f.Volatile || f.Pattern != "" || !scalar || f.In < a.Rounds || f.Secret && f.Value == ""
+			secret = secret || f.Secret
+			vals[a.Environment] = f.words()
+			hashes[f.hash()] = true
+		}
+		switch {
+		case skip:
+		case len(absent) > 0 && presence:
+			c.add(prefix+p, vals, absent, secret, "")
+		case len(absent) > 0: // shape tells it, where it is not another element of a list
+		case len(hashes) > 1 && !near(vals, c.s.Within):
+			c.add(prefix+p, vals, nil, secret, "changed")
+		}
+	}
+}
+
+func (f *Field) words() string {
+	switch {
+	case len(f.Kinds) == 1 && f.Kinds[0] == "list":
+		return fmt.Sprintf("%s elements", f.Value)
+	case f.Value == "" && f.Hash != "":
+		return "hash " + f.Hash
+	}
+	return f.Value
+}
+
+func (f *Field) hash() string {
+	if f.Hash != "" {
+		return f.Hash
+	}
+	return f.Value
+}
+
+// near reports whether all values are numbers no further apart than the tolerance.
+func near(vals map[string]string, tolerance float64) bool {
+	lo, hi := math.Inf(1), math.Inf(-1)
+	for _, v := range vals {
+		f, err := strconv.ParseFloat(v, 64)
+		if err != nil {
+			return false
+		}
+		lo, hi = math.Min(lo, f), math.Max(hi, f)
+	}
+	return hi-lo <= tolerance*math.Max(math.Abs(lo), math.Abs(hi))
+}

@@ -1,0 +1,290 @@
+package journeys
+
+import (
+	"fmt"
+	"math"
+	"slices"
+	"time"
+
+	"github.com/envparity/envparity/journeys/stats"
+)
+
+// Outcome is what can be said of one environment's latency against the reference's.
+type Outcome string
+
+// The outcomes.
+const (
+	Within        Outcome = "within"         // the whole interval lies below what is allowed
+	Exceeds       Outcome = "exceeds"        // the whole interval lies above
+	TooFast       Outcome = "too-fast"       // suspiciously: an empty database, a mock, an error page
+	Inconclusive  Outcome = "inconclusive"   // the interval straddles the allowed ratio: more rounds would tell
+	NotComparable Outcome = "not-comparable" // errors, another protocol, too few rounds
+)
+
+// Judgement holds one journey or step in one environment against the reference. Times are milliseconds.
+type Judgement struct {
+	Journey     string           `json:"journey"`
+	Step        string           `json:"step,omitempty"` // "" for the whole journey
+	Environment string           `json:"environment"`
+	Reference   string           `json:"reference"`
+	Outcome     Outcome          `json:"outcome"`
+	Why         string           `json:"why"`
+	Ratio       Estimate         `json:"ratio"`
+	RefMedian   Estimate         `json:"reference_median_ms"`
+	EnvMedian   Estimate         `json:"median_ms"`
+	RefP95      Estimate         `json:"reference_p95_ms"`
+	EnvP95      Estimate         `json:"p95_ms"`
+	Allowed     float64          `json:"allowed"`
+	Documented  bool             `json:"documented"`
+	Reason      string           `json:"reason,omitempty"`
+	P           float64          `json:"p"`
+	Adjusted    float64          `json:"p_adjusted"` // by Holm for journeys, by Benjamini-Hochberg for steps
+	MoreRounds  int              `json:"more_rounds,omitempty"`
+	Errors      Errors           `json:"errors"`
+	Gap         []PhaseGap       `json:"gap,omitempty"`
+	Notes       []string         `json:"notes,omitempty"`
+	Next        []string         `json:"next,omitempty"` // what to look at, likeliest first
+	Baseline    *BaselineVerdict `json:"baseline,omitempty"`
+
+	floor  time.Duration
+	faster float64
+}
+
+// Estimate is a number with its interval; an end that the sample cannot bound is absent.
+type Estimate struct {
+	Value float64  `json:"value"`
+	Low   *float64 `json:"low,omitempty"`
+	High  *float64 `json:"high,omitempty"`
+	N     int      `json:"n"`
+}
+
+// Errors counts visits that failed, with the exact test of "both fail alike".
+type Errors struct {
+	Ref  int     `json:"reference_failed"`
+	RefN int     `json:"reference_visits"`
+	Env  int     `json:"failed"`
+	EnvN int     `json:"visits"`
+	P    float64 `json:"p"`
+}
+
+// Functional is an expectation that does not hold, told without a test because it is not a matter of chance.
+type Functional struct {
+	Journey     string `json:"journey"`
+	Step        string `json:"step"`
+	Environment string `json:"environment"`
+	What        string `json:"what"`
+	Failed      int    `json:"failed"`
+	Of          int    `json:"of"`
+	Everywhere  bool   `json:"everywhere,omitempty"` // the reference fails as well
+}
+
+// Judged is what a run says.
+type Judged struct {
+	Reference  string       `json:"reference"`
+	Journeys   []Judgement  `json:"journeys"`
+	Steps      []Judgement  `json:"steps"`
+	Functional []Functional `json:"functional,omitempty"`
+	Answers    []AnswerDiff `json:"answers,omitempty"`
+	Problems   []string     `json:"problems,omitempty"`
+	Notes      []string     `json:"notes,omitempty"`
+	Complete   bool         `json:"complete"` // all that was asked for was measured
+}
+
+// JudgeOptions say what is held against what.
+type JudgeOptions struct {
+	Reference  string        // "" for the run's
+	Floor      time.Duration // least difference of medians that matters; 0: DefaultFloor
+	Confidence float64       // 0: 95 %
+	Baseline   *Run          // an earlier run, to tell whether the gap has grown
+}
+
+// Judge is a pure function of a run.
+func Judge(run *Run, o JudgeOptions) *Judged {
+	if o.Confidence == 0 {
+		o.Confidence = stats.Confidence
+	}
+	if o.Floor == 0 {
+		o.Floor = DefaultFloor
+	}
+	out := &Judged{Reference: o.Reference, Problems: slices.Clone(run.Problems), Complete: len(run.Problems) == 0}
+	if out.Reference == "" {
+		out.Reference = referenceOf(run)
+	}
+	out.Notes = clientNotes(run)
+	for i := range run.Journeys {
+		j := &run.Journeys[i]
+		for _, env := range environments(run, j) {
+			out.Functional = append(out.Functional, functional(j, env, out.Reference)...)
+			if env == out.Reference {
+				continue
+			}
+			whole := judge(run, j, nil, env, out.Reference, o)
+			out.Journeys = append(out.Journeys, whole)
+			for k := range j.Steps {
+				if len(j.Steps) > 1 {
+					out.Steps = append(out.Steps, judge(run, j, &j.Steps[k], env, out.Reference, o))
+				}
+			}
+		}
+		out.Answers = append(out.Answers, compareAnswers(j, out.Reference)...)
+	}
+	decide(out.Journeys, stats.Holm, o)
+	decide(out.Steps, stats.BenjaminiHochberg, o)
+	for i := range out.Journeys {
+		j := &out.Journeys[i]
+		explain(run, j, out.Steps)
+		if o.Baseline != nil {
+			against(run, o.Baseline, j, o.Confidence)
+		}
+		out.Complete = out.Complete && j.Outcome != NotComparable
+	}
+	return out
+}
+
+func referenceOf(run *Run) string {
+	for _, t := range run.Targets {
+		if t.Reference {
+			return t.Name
+		}
+	}
+	if len(run.Targets) > 0 {
+		return run.Targets[len(run.Targets)-1].Name
+	}
+	return ""
+}
+
+// environments lists those that have samples, or were refused, in the order of the targets.
+func environments(run *Run, j *JourneyRun) []string {
+	var out []string
+	for _, t := range run.Targets {
+		has := slices.ContainsFunc(j.Samples, func(s Sample) bool { return s.Environment == t.Name }) ||
+			slices.ContainsFunc(j.Refused, func(r Refusal) bool { return r.Environment == t.Name })
+		if has {
+			out = append(out, t.Name)
+		}
+	}
+	return out
+}
+
+// judge measures; decide, which knows all comparisons, gives the outcome.
+func judge(run *Run, j *JourneyRun, s *StepRun, env, ref string, o JudgeOptions) Judgement {
+	out := Judgement{Journey: j.Name, Environment: env, Reference: ref, P: 1, Adjusted: 1}
+	step := ""
+	if s != nil {
+		out.Step, step = s.Name, s.Name
+	}
+	allowance(run, j, s, &out, o)
+	a, b := series(j, step, ref), series(j, step, env)
+	out.Errors = Errors{Ref: a.failed, RefN: a.visits, Env: b.failed, EnvN: b.visits, P: stats.Fisher(a.failed, a.visits, b.failed, b.visits)}
+	out.RefMedian, out.EnvMedian = quantile(a.ms(), 0.5, o.Confidence), quantile(b.ms(), 0.5, o.Confidence)
+	out.RefP95, out.EnvP95 = quantile(a.ms(), 0.95, o.Confidence), quantile(b.ms(), 0.95, o.Confidence)
+	if out.Outcome, out.Why = incomparable(j, step, env, ref, &a, &b); out.Outcome != "" {
+		out.Ratio = Estimate{Value: math.NaN()}
+		return out
+	}
+	bar := math.Log(out.Allowed)
+	var ratio stats.Interval
+	if j.Paired {
+		x, y := pairs(a, b)
+		ratio = stats.PairedRatio(x, y, o.Confidence)
+		d := make([]float64, len(x))
+		for i := range x {
+			d[i] = math.Log(y[i]) - math.Log(x[i]) - bar
+		}
+		out.P = stats.SignedRankTest(d).Greater
+	} else {
+		x, y := a.ms(), b.ms()
+		ratio = stats.UnpairedRatio(x, y, o.Confidence)
+		scaled := make([]float64, len(y))
+		for i := range y {
+			scaled[i] = y[i] / out.Allowed
+		}
+		out.P = stats.MannWhitney(scaled, x).Greater
+		out.Notes = append(out.Notes, "samples of the two environments were not taken side by side: what drifted between them is in the ratio")
+	}
+	out.P = math.Min(1, 2*out.P) // two-sided, so that it agrees with the interval
+	out.Ratio = estimate(ratio)
+	out.Notes = append(out.Notes, ratio.Warnings...)
+	out.Notes = append(out.Notes, sampleNotes(j, env, ref, &a, &b)...)
+	return out
+}
+
+// allowance finds what is documented: for the step, the journey, the environment; else the default, which is said.
+func allowance(run *Run, j *JourneyRun, s *StepRun, out *Judgement, o JudgeOptions) {
+	out.Allowed, out.floor, out.faster = DefaultRatio, o.Floor, 1/DefaultFaster
+	for _, t := range run.Targets {
+		if t.Name == out.Environment && t.ExpectedRatio > 0 {
+			out.Allowed, out.Documented, out.Reason = t.ExpectedRatio, true, t.RatioReason
+		}
+	}
+	lists := [][]Allow{j.Allow}
+	if s != nil {
+		lists = append(lists, s.Allow)
+	}
+	for _, l := range lists {
+		for _, a := range l {
+			if a.Environment != out.Environment {
+				continue
+			}
+			if a.Ratio > 0 {
+				out.Allowed, out.Documented, out.Reason = a.Ratio, true, a.Reason
+			}
+			if a.Floor > 0 {
+				out.floor = a.Floor
+			}
+			if a.Faster > 0 {
+				out.faster = a.Faster
+			}
+		}
+	}
+}
+
+// decide gives outcomes to all judgements of one family at once.
+func decide(all []Judgement, adjust func([]float64) []float64, o JudgeOptions) {
+	var idx []int
+	var p []float64
+	for i := range all {
+		if all[i].Outcome == "" {
+			idx = append(idx, i)
+			p = append(p, all[i].P)
+		}
+	}
+	for k, adj := range adjust(p) {
+		j := &all[idx[k]]
+		j.Adjusted = adj
+		j.Outcome, j.Why = outcome(j, len(p), o)
+	}
+}
+
+func outcome(j *Judgement, family int, o JudgeOptions) (Outcome, string) {
+	r := j.Ratio
+	if r.Low == nil || r.High == nil {
+		return NotComparable, fmt.Sprintf("%d rounds are too few, it takes %d", r.N, stats.MinRounds(1, o.Confidence))
+	}
+	allowed := fmt.Sprintf("%s× is allowed", trim(j.Allowed))
+	if !j.Documented {
+		allowed = fmt.Sprintf("nothing is documented for %s, %s× is taken", j.Environment, trim(j.Allowed))
+	}
+	interval := fmt.Sprintf("%s× (%s to %s)", trim(r.Value), trim(*r.Low), trim(*r.High))
+	diff := time.Duration(math.Abs(j.EnvMedian.Value-j.RefMedian.Value) * float64(time.Millisecond))
+	small := diff < j.floor
+	switch {
+	case *r.High <= j.Allowed && *r.High < j.faster && !small:
+		return TooFast, fmt.Sprintf("%s: suspiciously fast, below %s× of %s", interval, trim(j.faster), j.Reference)
+	case *r.High <= j.Allowed:
+		return Within, fmt.Sprintf("%s; %s", interval, allowed)
+	case small:
+		return Within, fmt.Sprintf("%s, but the medians differ by less than %s, which matters to nobody", interval, j.floor)
+	case *r.Low > j.Allowed && j.Adjusted < 1-o.Confidence:
+		return Exceeds, fmt.Sprintf("%s; %s", interval, allowed)
+	case *r.Low > j.Allowed:
+		j.MoreRounds = max(1, stats.MinRounds(family, o.Confidence)-r.N)
+		return Inconclusive, fmt.Sprintf("%s; %s; alone it would count, among %d comparisons it does not yet", interval, allowed, family)
+	}
+	more, ok := stats.MoreRounds(stats.Interval{Estimate: r.Value, Low: *r.Low, High: *r.High, N: r.N}, j.Allowed)
+	if !ok {
+		return Inconclusive, fmt.Sprintf("%s; %s; too close to tell with any sensible number of rounds", interval, allowed)
+	}
+	j.MoreRounds = more
+	return Inconclusive, fmt.Sprintf("%s; %s; about %d more rounds would tell", interval, allowed, more)
+}

@@ -1,0 +1,187 @@
+package journeys_test
+
+import (
+	"bytes"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/envparity/envparity/journeys"
+)
+
+// made builds a run of one journey with one step from times in milliseconds, without any server.
+func made(ref, env []float64, edit func(*journeys.Run)) *journeys.Run {
+	run := &journeys.Run{
+		Schema: journeys.Schema, RunID: "test", Origin: "run",
+		Targets: []journeys.TargetInfo{{Name: "staging"}, {Name: "prod", Reference: true}},
+		Journeys: []journeys.JourneyRun{{
+			Name: "search", Rounds: len(ref), Paired: true, Connections: journeys.Warm,
+			Steps: []journeys.StepRun{{Name: "search", Request: "GET /api/search"}},
+		}},
+	}
+	add := func(envName string, round int, ms float64) {
+		d := time.Duration(ms * float64(time.Millisecond))
+		run.Journeys[0].Samples = append(run.Journeys[0].Samples, journeys.Sample{
+			Environment: envName, Round: round, Total: d,
+			Steps: []journeys.StepSample{{Step: "search", Status: 200, Total: d, Reused: true, Proto: "HTTP/1.1", Phases: journeys.Phases{Wait: d}}},
+		})
+	}
+	for i := range ref {
+		add("prod", i+1, ref[i])
+	}
+	for i := range env {
+		add("staging", i+1, env[i])
+	}
+	if edit != nil {
+		edit(run)
+	}
+	return run
+}
+
+func around(centre float64, n int) []float64 {
+	out := make([]float64, n)
+	for i := range out {
+		out[i] = centre * (1 + 0.02*float64((i*7)%11-5))
+	}
+	return out
+}
+
+func allow(r float64) func(*journeys.Run) {
+	return func(run *journeys.Run) {
+		run.Journeys[0].Allow = []journeys.Allow{{Environment: "staging", Ratio: r, Reason: "half the hardware"}}
+	}
+}
+
+func TestOutcomes(t *testing.T) {
+	for _, c := range []struct {
+		name    string
+		run     *journeys.Run
+		outcome journeys.Outcome
+		why     string
+		failing bool
+	}{
+		{"well beyond a documented ratio", made(around(100, 20), around(280, 20), allow(1.5)), journeys.Exceeds, "1.5× is allowed", true},
+		{"inside a documented ratio", made(around(100, 20), around(130, 20), allow(1.5)), journeys.Within, "1.5× is allowed", false},
+		{"nothing documented", made(around(100, 20), around(180, 20), nil), journeys.Exceeds, "nothing is documented", true},
+		{"four percent", made(around(1000, 20), around(1040, 20), nil), journeys.Within, "", false},
+		{"a large ratio of nothing", made(around(1, 20), around(3, 20), nil), journeys.Within, "matters to nobody", false},
+		{"too few rounds", made(around(100, 5), around(300, 5), nil), journeys.NotComparable, "too few", false},
+		{"an empty database", made(around(1000, 20), around(100, 20), nil), journeys.TooFast, "suspiciously fast", false},
+		{"on the bar", made(around(100, 8), []float64{140, 170, 120, 180, 150, 165, 149, 155}, allow(1.5)), journeys.Inconclusive, "", false},
+		{"another protocol", made(around(100, 20), around(100, 20), func(r *journeys.Run) {
+			for i := range r.Journeys[0].Samples {
+				if s := &r.Journeys[0].Samples[i]; s.Environment == "prod" {
+					s.Steps[0].Proto = "HTTP/2.0"
+				}
+			}
+		}), journeys.NotComparable, "HTTP/2.0", false},
+		{"fast error pages", made(around(100, 20), around(5, 20), func(r *journeys.Run) {
+			for i := range r.Journeys[0].Samples {
+				if s := &r.Journeys[0].Samples[i]; s.Environment == "staging" {
+					s.Failed, s.Steps[0].Status, s.Steps[0].Failures = true, 500, []string{"status 500, expected one below 400"}
+				}
+			}
+		}), journeys.NotComparable, "20 of 20 visits failed", true},
+		{"every round reconnected", made(around(100, 20), around(100, 20), func(r *journeys.Run) {
+			for i := range r.Journeys[0].Samples {
+				if s := &r.Journeys[0].Samples[i]; s.Environment == "staging" {
+					s.Mixed, s.Steps[0].Reused = true, false
+				}
+			}
+		}), journeys.NotComparable, `connections = "cold"`, false},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			j := journeys.Judge(c.run, journeys.JudgeOptions{})
+			if len(j.Journeys) != 1 {
+				t.Fatalf("%d judgements", len(j.Journeys))
+			}
+			got := j.Journeys[0]
+			if got.Outcome != c.outcome || !strings.Contains(got.Why, c.why) {
+				t.Errorf("%s because %q, want %s because …%q…", got.Outcome, got.Why, c.outcome, c.why)
+			}
+			if j.Failing(false) != c.failing {
+				t.Errorf("failing %v", j.Failing(false))
+			}
+			if (c.outcome == journeys.NotComparable) == j.Complete {
+				t.Errorf("complete %v", j.Complete)
+			}
+		})
+	}
+}
+
+func TestOneOfManyComparisonsHasToPassHolm(t *testing.T) {
+	// Six rounds can reach p = .031, which is enough alone and not among ten.
+	run := made(around(100, 6), around(200, 6), nil)
+	if o := journeys.Judge(run, journeys.JudgeOptions{}).Journeys[0].Outcome; o != journeys.Exceeds {
+		t.Fatalf("alone: %s", o)
+	}
+	first := run.Journeys[0]
+	for range 9 {
+		run.Journeys = append(run.Journeys, first)
+	}
+	got := journeys.Judge(run, journeys.JudgeOptions{}).Journeys[0]
+	if got.Outcome != journeys.Inconclusive || got.MoreRounds != 3 {
+		t.Errorf("among ten: %s, %d more rounds; %s", got.Outcome, got.MoreRounds, got.Why)
+	}
+}
+
+func TestBaselineTellsWhetherTheGapHasGrown(t *testing.T) {
+	then := made(around(100, 20), around(120, 20), nil)
+	slowNetwork := made(around(200, 20), around(240, 20), nil) // everything twice as slow: not a change of the gap
+	worse := made(around(100, 20), around(180, 20), nil)
+	j := journeys.Judge(slowNetwork, journeys.JudgeOptions{Baseline: then}).Journeys[0]
+	if j.Baseline == nil || j.Baseline.Worse || j.Baseline.Better {
+		t.Errorf("slow network: %+v", j.Baseline)
+	}
+	j = journeys.Judge(worse, journeys.JudgeOptions{Baseline: then}).Journeys[0]
+	if j.Baseline == nil || !j.Baseline.Worse || !strings.Contains(j.Baseline.Words, "1.5×") {
+		t.Errorf("worse: %+v", j.Baseline)
+	}
+}
+
+func TestTheDemoTellsWhatIsPlanted(t *testing.T) {
+	ts := demoTargets(t)
+	run := execute(t, shopJourneys, ts, journeys.PlanOptions{AllowWrites: []string{"prod"}, Rounds: 10}, journeys.Options{Secrets: secrets})
+	path := filepath.Join(t.TempDir(), "runs", "a.json")
+	if err := run.Write(path, true); err != nil {
+		t.Fatal(err)
+	}
+	again, err := journeys.Read(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	// Tests divide the demo's delays by eight, so the floor goes with them.
+	j := journeys.Judge(again, journeys.JudgeOptions{Floor: time.Millisecond})
+	var search *journeys.Judgement
+	for i := range j.Journeys {
+		if j.Journeys[i].Journey == "search" && j.Journeys[i].Environment == "staging" {
+			search = &j.Journeys[i]
+		}
+	}
+	if search == nil || search.Outcome != journeys.Exceeds || search.Severity() != "must-fix" {
+		t.Fatalf("search: %+v", search)
+	}
+	if len(search.Next) == 0 || search.Next[0] != "data and indexes" {
+		t.Errorf("look next at %q, the server says it is the database", search.Next)
+	}
+	var paths []string
+	for _, a := range j.Answers {
+		paths = append(paths, a.Step+" "+a.Path+" "+a.Kind)
+	}
+	for _, want := range []string{"checkout body.vat missing", "checkout body.total type-changed"} {
+		if !strings.Contains(strings.Join(paths, "\n"), want) {
+			t.Errorf("answers: %q, want %q among them", paths, want)
+		}
+	}
+	for _, never := range []string{"took_ms", "request", "token"} {
+		if strings.Contains(strings.Join(paths, "\n"), never) {
+			t.Errorf("answers: %q tell of %q, which varies by itself", paths, never)
+		}
+	}
+	var b bytes.Buffer
+	if err := journeys.WriteTable(&b, j, journeys.TableOptions{Verbose: testing.Verbose()}); err != nil {
+		t.Fatal(err)
+	}
+	t.Log(b.String())
+}

@@ -1,0 +1,251 @@
+package journeys
+
+import (
+	"fmt"
+	"io"
+	"math"
+	"sort"
+	"strings"
+	"unicode/utf8"
+)
+
+// TableOptions say how much the table shows.
+type TableOptions struct {
+	Verbose bool // intervals, p95, steps, phases
+	ASCII   bool
+}
+
+// WriteTable prints the table people know: journey, reference, environment, difference, verdict; one for each environment.
+func WriteTable(w io.Writer, j *Judged, o TableOptions) error {
+	p := &printer{w: w}
+	for _, env := range judgedEnvironments(j) {
+		var rows [][]string
+		p.line("")
+		head := []string{"journey", j.Reference + " p50", env + " p50", "difference", "verdict", ""}
+		for i := range j.Journeys {
+			if x := &j.Journeys[i]; x.Environment == env {
+				rows = append(rows, row(x, o))
+				if o.Verbose {
+					for k := range j.Steps {
+						if s := &j.Steps[k]; s.Environment == env && s.Journey == x.Journey {
+							rows = append(rows, row(s, o))
+						}
+					}
+				}
+			}
+		}
+		p.table(head, rows, o)
+		for i := range j.Journeys {
+			if x := &j.Journeys[i]; x.Environment == env {
+				p.details(x, o)
+			}
+		}
+	}
+	if len(j.Functional) > 0 {
+		p.line("")
+		p.line("expectations that failed")
+		for i := range j.Functional {
+			p.line("  " + j.Functional[i].Sentence())
+		}
+	}
+	p.answers(j)
+	if len(j.Problems) > 0 {
+		p.line("")
+		p.line("not measured, or not wholly")
+		for _, s := range j.Problems {
+			p.line("  " + printable(s))
+		}
+	}
+	for _, n := range j.Notes {
+		p.line("note: " + n)
+	}
+	return p.err
+}
+
+func judgedEnvironments(j *Judged) []string {
+	var out []string
+	seen := map[string]bool{}
+	for i := range j.Journeys {
+		if e := j.Journeys[i].Environment; !seen[e] {
+			seen[e] = true
+			out = append(out, e)
+		}
+	}
+	return out
+}
+
+// row makes the cells of one judgement.
+func row(x *Judgement, o TableOptions) []string {
+	name := x.Journey
+	if x.Step != "" {
+		name = "  " + x.Step
+	}
+	diff := "-"
+	if !math.IsNaN(x.Ratio.Value) && x.Ratio.N > 0 {
+		diff = Percent(x.Ratio.Value)
+		if o.Verbose && x.Ratio.Low != nil && x.Ratio.High != nil {
+			diff += fmt.Sprintf(" [%s, %s]", Percent(*x.Ratio.Low), Percent(*x.Ratio.High))
+		}
+	}
+	return []string{name, millis(x.RefMedian, o), millis(x.EnvMedian, o), diff, x.Severity(), remark(x)}
+}
+
+// remark is the one thing to say beside a verdict.
+func remark(x *Judgement) string {
+	switch x.Outcome {
+	case Exceeds, TooFast:
+		return "investigate: " + strings.Join(x.Next, ", ")
+	case Inconclusive:
+		if x.MoreRounds > 0 {
+			return fmt.Sprintf("about %d more rounds would tell", x.MoreRounds)
+		}
+		return "too close to the allowed ratio to tell"
+	case NotComparable:
+		return x.Why
+	}
+	if x.Documented && x.Ratio.Value > DefaultRatio {
+		return fmt.Sprintf("documented: up to %s× (%s)", trim(x.Allowed), orNone(x.Reason, "no reason given"))
+	}
+	return ""
+}
+
+// Percent writes a ratio as a difference: 1.07 is +7 %.
+func Percent(ratio float64) string {
+	d := 100 * (ratio - 1)
+	switch {
+	case math.Abs(d) < 0.5:
+		return "0 %"
+	case math.Abs(d) < 10 && math.Abs(d) != math.Trunc(math.Abs(d)):
+		return fmt.Sprintf("%+.0f %%", d)
+	}
+	return fmt.Sprintf("%+.0f %%", d)
+}
+
+func millis(e Estimate, o TableOptions) string {
+	if math.IsNaN(e.Value) || e.N == 0 {
+		return "-"
+	}
+	s := ms(e.Value)
+	if o.Verbose && e.Low != nil && e.High != nil {
+		s += fmt.Sprintf(" [%s, %s]", strings.TrimSuffix(ms(*e.Low), " ms"), strings.TrimSuffix(ms(*e.High), " ms"))
+	}
+	return s
+}
+
+func ms(v float64) string {
+	switch {
+	case v < 10:
+		return fmt.Sprintf("%.1f ms", v)
+	case v >= 10_000:
+		return fmt.Sprintf("%.1f s", v/1000)
+	}
+	return fmt.Sprintf("%.0f ms", v)
+}
+
+// printer keeps the first error.
+type printer struct {
+	w   io.Writer
+	err error
+}
+
+func (p *printer) line(s string) {
+	if p.err == nil {
+		_, p.err = io.WriteString(p.w, strings.TrimRight(s, " ")+"\n")
+	}
+}
+
+func (p *printer) table(head []string, rows [][]string, o TableOptions) {
+	width := make([]int, len(head))
+	all := append([][]string{head}, rows...)
+	for _, r := range all {
+		for i, c := range r {
+			if o.ASCII {
+				r[i] = strings.ReplaceAll(c, "×", "x")
+			}
+			width[i] = max(width[i], utf8.RuneCountInString(r[i]))
+		}
+	}
+	for _, r := range all {
+		var b strings.Builder
+		for i, c := range r {
+			pad := strings.Repeat(" ", width[i]-utf8.RuneCountInString(c))
+			if i >= 1 && i <= 3 { // numbers to the right
+				b.WriteString(pad + c + "   ")
+			} else {
+				b.WriteString(c + pad + "   ")
+			}
+		}
+		p.line(b.String())
+	}
+}
+
+func (p *printer) details(x *Judgement, o TableOptions) {
+	interesting := x.Outcome != Within && x.Outcome != NotComparable
+	if !o.Verbose && !interesting && x.Baseline == nil {
+		return
+	}
+	p.line("")
+	p.line(fmt.Sprintf("%s in %s: %s", x.Journey, x.Environment, x.Why))
+	if x.Documented && x.Reason != "" {
+		p.line("  documented because: " + x.Reason)
+	}
+	if x.Baseline != nil {
+		p.line(fmt.Sprintf("  since run %s: %s", x.Baseline.Run, x.Baseline.Words))
+	}
+	for _, n := range x.Notes {
+		p.line("  " + n)
+	}
+	if !o.Verbose {
+		return
+	}
+	p.line(fmt.Sprintf("  p95 %s in %s, %s in %s", atLeast(x.RefP95), x.Reference, atLeast(x.EnvP95), x.Environment))
+	p.line(fmt.Sprintf("  failed %d of %d in %s, %d of %d in %s (p %.3f)", x.Errors.Ref, x.Errors.RefN, x.Reference, x.Errors.Env, x.Errors.EnvN, x.Environment, x.Errors.P))
+	for i, g := range x.Gap {
+		if i == 5 || g.Share < 0.02 {
+			break
+		}
+		p.line(fmt.Sprintf("  %3.0f %% of the gap: %s / %s, %s against %s", 100*g.Share, g.Step, g.Phase, round(g.Env), round(g.Ref)))
+	}
+}
+
+// atLeast prints a percentile that the sample cannot bound as what it is.
+func atLeast(e Estimate) string {
+	switch {
+	case math.IsNaN(e.Value) || e.N == 0:
+		return "unknown"
+	case e.High == nil && e.Low != nil:
+		return "≥ " + ms(*e.Low)
+	case e.High == nil:
+		return fmt.Sprintf("not to be told from %d rounds", e.N)
+	}
+	return ms(e.Value)
+}
+
+func (p *printer) answers(j *Judged) {
+	if len(j.Answers) == 0 {
+		return
+	}
+	p.line("")
+	p.line("answers that differ")
+	for i := range j.Answers {
+		d := &j.Answers[i]
+		p.line(fmt.Sprintf("  %s / %s  %s: %s", d.Journey, d.Step, printable(d.Path), d.Words()))
+	}
+}
+
+// Words tells both sides of a difference.
+func (d *AnswerDiff) Words() string {
+	envs := make([]string, 0, len(d.Values))
+	for e := range d.Values {
+		envs = append(envs, e)
+	}
+	sort.Strings(envs)
+	var parts []string
+	for _, e := range envs {
+		parts = append(parts, fmt.Sprintf("%s in %s", printable(cut(d.Values[e], 80)), e))
+	}
+	for _, e := range d.Absent {
+		parts = append(parts, "absent in "+e)
+	}
+	return strings.Join(parts, ", ")
+}

@@ -4,13 +4,18 @@ import "strings"
 
 // replacePairs finds name=value and name: value pairs inside a text (connection strings, queries, command lines, embedded JSON,
 // YAML, dotenv) whose name is sensitive, and replaces the values by what put says of them.
-func replacePairs(text string, sensitive func(string) bool, put func(string) string) (string, bool) {
+//
+// In the text of an expression only what is quoted is a value; the rest are names.
+func replacePairs(text string, expression bool, sensitive func(string) bool, put func(string) string) (string, bool) {
 	var out strings.Builder
 	from := 0 // written so far
 	for i := 0; i < len(text); i++ {
 		c := text[i]
 		if c != '=' && c != ':' && c != '>' {
 			continue
+		}
+		if c == '=' && (i+1 < len(text) && text[i+1] == '=' || i > 0 && strings.IndexByte("=!<>", text[i-1]) >= 0) {
+			continue // a comparison
 		}
 		name, lineStart := nameBefore(text[from:i])
 		if name == "" || c == ':' && !colonSeparates(text, i, name) || !sensitive(name) {
@@ -21,6 +26,9 @@ func replacePairs(text string, sensitive func(string) bool, put func(string) str
 			continue
 		}
 		value := text[start:end]
+		if expression && strings.IndexByte("\"'", text[start-1]) < 0 && !insideQuotes(text, start) {
+			continue
+		}
 		if reference(value) || strings.HasPrefix(value, "hmac:") || strings.HasPrefix(value, "[secret") {
 			continue
 		}
@@ -33,6 +41,12 @@ func replacePairs(text string, sensitive func(string) bool, put func(string) str
 	}
 	out.WriteString(text[from:])
 	return out.String(), true
+}
+
+// insideQuotes reports whether position at stands in a double-quoted part of its line.
+func insideQuotes(text string, at int) bool {
+	line := text[strings.LastIndexByte(text[:at], '\n')+1 : at]
+	return strings.Count(line, `"`)%2 == 1
 }
 
 // colonSeparates tells a name from its value by what stands around the colon; the colons of ARNs, images and ports do not.
@@ -111,11 +125,11 @@ func valueAfter(text string, i int, lineStart bool) (start, end int) {
 		}
 		return -1, -1
 	}
-	word := strings.IndexAny(text[start:eol], " \t,;&\"'}])<>")
-	if word < 0 {
+	word := start + wholeReference(text[start:eol])
+	if n := strings.IndexAny(text[word:eol], " \t,;&\"'}])<>"); n < 0 {
 		word = eol
 	} else {
-		word += start
+		word += n
 	}
 	// scheme and credentials: "Authorization: Bearer abc"
 	if w := strings.ToLower(text[start:word]); (w == "bearer" || w == "basic") && word < eol {
@@ -145,6 +159,18 @@ func valueAfter(text string, i int, lineStart bool) (start, end int) {
 		return proseValue(text, start, word)
 	}
 	return start, word
+}
+
+// wholeReference is how long the reference is that s begins with: ${…}, {{…}}, $(…).
+func wholeReference(s string) int {
+	for _, r := range [...][2]string{{"${{", "}}"}, {"${", "}"}, {"{{", "}}"}, {"$(", ")"}, {"((", "))"}} {
+		if strings.HasPrefix(s, r[0]) {
+			if n := strings.Index(s, r[1]); n > 0 {
+				return n + len(r[1])
+			}
+		}
+	}
+	return 0
 }
 
 // proseValue takes one word behind a colon, where it looks like a secret and not like speech or a port.

@@ -14,7 +14,7 @@ func TestSensitiveNameKnowsSecretsFromTalkOfThem(t *testing.T) {
 		"TOKEN_2": true, "rootPassword1": true, "SENDGRID_APIKEY": true, "signingKey": true, "JWT_SECRET": true, "auth.token": true,
 		"secretName": false, "tokenAudience": false, "passwordPolicy": false, "SECRET_ARN": false, "secretKeyRef": false, "token_url": false, "existingSecret": false,
 		"key": false, "publicKey": false, "name": false, "compass": false, "bypass": false, "author": false, "accessKeyId": false, "accessTokenLifetime": false,
-		"passwordKey": false, "monkey": false, "tokenTTL": false, "PASSWORD_FILE": false, "secret_version": false, "sortKey": false, "partition_key": false, "keyspace": false, "": false,
+		"passwordKey": false, "monkey": false, "tokenTTL": false, "PASSWORD_FILE": false, "secret_version": false, "sortKey": false, "partition_key": false, "keyspace": false, "": false, "hash_key": false, "secretNamespaces": false,
 	} {
 		if got := snapshot.SensitiveName(name); got != want {
 			t.Errorf("SensitiveName(%q) = %v", name, got)
@@ -36,7 +36,7 @@ func TestReferencesToSecretsStayReadable(t *testing.T) {
 	for _, v := range []string{
 		"/run/secrets/db_password", "${var.db_password}", "$DB_PASSWORD", "${DB_PASSWORD}", "arn:aws:secretsmanager:eu-west-2:123456789012:secret:prod/db-AbCdEf",
 		"{{ .Values.db.password }}", "$(cat /run/x)", "vault:secret/data/shop#password", "true", "op://vault/item/field", "DB_PASSWORD",
-		"https://auth.example.com/token", "${var.env}-db-password", "/prod/db/password", "!Ref DbPassword", "projects/x/secrets/y/versions/1", "${{ secrets.DB_PASSWORD }}",
+		"https://auth.example.com/token", "${var.env}-db-password", "/prod/db/password", "!Ref DbPassword", "projects/x/secrets/y/versions/1", "${{ secrets.DB_PASSWORD }}", "^1.5.0", "inherit",
 	} {
 		if n := seal("password", v); n.Kind != snapshot.String || n.Text != v {
 			t.Errorf("%q was sealed: %+v", v, n)
@@ -112,11 +112,28 @@ func TestOrdinaryTextsStayAsTheyAre(t *testing.T) {
 	for _, in := range []string{
 		"registry.example/shop/api:1.2.3", "http://auth:8080/token", "postgres://app@db:5432/shop", "level=info", "Reset your password: click here",
 		"https://user:${PASSWORD}@h/", "password=$DB_PASSWORD", "sum(rate(http_requests_total{job=\"api\"}[5m])) by (token)", "arn:aws:iam::123456789012:role/secret-reader",
+		"postgres://${module.db.user}:${module.db.password}@${module.db.host}/x", "jdbc:postgresql://${h}/d?user=${u}&password=${module.rds.database_password}",
+		"needs.filter.outputs.aws-auth == 'true'", "sha512-knxG2q4UC3u8stRGyAVJCOdxFmv5DZiRcdlIaAQXAbSfpw==",
 		"registry.example/team/web-token-ecr:60a1b2c3d4e5f6a7", "expr{secret_id=\"arn:aws:secretsmanager:eu-west-2:123456789012:secret:live-app-0a1b2c3d\"}",
 		"secretKeyRef: {name: db, key: password}", "sha256:9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08", "12:30", "token: {{ .Values.token }}",
 	} {
 		if n := seal("plain", in); n.Text != in {
 			t.Errorf("%q became %q", in, n.Text)
+		}
+	}
+}
+
+func TestInExpressionsOnlyWhatIsQuotedIsAValue(t *testing.T) {
+	for in, want := range map[string]string{
+		"jsonencode({ password = random_password.db.result, user = local.user })": "",
+		`jsonencode({ password = "hunter2x", user = local.user })`:                `", user = local.user })`,
+		`"Host=${module.db.host};Password=hunter2x;Port=1"`:                       `;Port=1"`,
+	} {
+		r := snapshot.Resource{Root: snapshot.Node{Kind: snapshot.Map, Children: []snapshot.Node{{Key: "plain", Kind: snapshot.Unknown, Text: in}}}}
+		snapshot.NewSealer([]byte("k")).SealResource(&r)
+		got := r.Root.Children[0].Text
+		if want == "" && got != in || strings.Contains(got, "hunter2x") || !strings.HasSuffix(got, want) {
+			t.Errorf("%q became %q", in, got)
 		}
 	}
 }

@@ -15,7 +15,7 @@ func (s *Sealer) SealResource(r *Resource) {
 	for k, v := range r.Labels {
 		if SensitiveName(k) && v != "" && !reference(v) {
 			r.Labels[k] = s.Fingerprint(v)
-		} else if sealed, ok := t.text(v); ok {
+		} else if sealed, ok := t.text(v, false); ok {
 			r.Labels[k] = sealed
 		}
 	}
@@ -31,7 +31,7 @@ func (s *Sealer) SealTree(root *Node, name string) {
 // SealText seals what has the shape of a secret, or is named as one, inside a text.
 func (s *Sealer) SealText(text string) string {
 	t := sealing{s: s}
-	out, _ := t.text(text)
+	out, _ := t.text(text, false)
 	return out
 }
 
@@ -71,6 +71,9 @@ func (t *sealing) echoes(n *Node) {
 			sealed.File, sealed.Flags = n.File, sealed.Flags|n.Flags
 			*n = sealed
 			return
+		}
+		if !strings.ContainsAny(v, "0123456789") {
+			continue // may be a word inside a sentence
 		}
 		n.Text = strings.ReplaceAll(n.Text, v, t.s.Fingerprint(v))
 		n.Flags |= FlagPartSealed
@@ -137,7 +140,7 @@ func (t *sealing) node(n *Node, name, under string) {
 		if n.Kind == Number {
 			return
 		}
-		if sealed, ok := t.text(n.Text); ok {
+		if sealed, ok := t.text(n.Text, n.Kind == Unknown); ok {
 			n.Text = sealed
 			n.Flags |= FlagPartSealed
 		}
@@ -166,14 +169,14 @@ func (t *sealing) hides(n *Node, name, under string) bool {
 }
 
 // text seals parts of a text. The separators are looked for first, since most values hold none.
-func (t *sealing) text(s string) (string, bool) {
+func (t *sealing) text(s string, expression bool) (string, bool) {
 	if len(s) < 8 {
 		return s, false
 	}
 	out, a := replaceShapes(s, t.s.Fingerprint)
 	b := false
 	if strings.ContainsAny(out, "=:>") {
-		out, b = replacePairs(out, t.sensitive, func(v string) string {
+		out, b = replacePairs(out, expression, t.sensitive, func(v string) string {
 			t.remember(v)
 			return t.s.Fingerprint(v)
 		})

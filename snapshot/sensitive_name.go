@@ -59,7 +59,7 @@ func secretWord(w string) bool {
 func keyWord(w string) bool {
 	switch w {
 	case "api", "private", "secret", "access", "signing", "signature", "encryption", "encrypt", "decryption", "master", "auth", "account",
-		"storage", "shared", "session", "service", "ssh", "hmac", "cookie", "license", "licence", "cipher", "aes", "rsa", "jwt", "write", "admin", "deploy", "integration", "hash":
+		"storage", "shared", "session", "service", "ssh", "hmac", "cookie", "license", "licence", "cipher", "aes", "rsa", "jwt", "write", "admin", "deploy", "integration":
 		return true
 	}
 	return false
@@ -67,6 +67,10 @@ func keyWord(w string) bool {
 
 // aboutWord lists last words that make a name speak about a secret instead of holding it.
 func aboutWord(w string) bool {
+	switch strings.TrimSuffix(w, "s") {
+	case "path", "file", "arn", "namespace", "name", "url", "policy", "type", "spec", "trigger", "annotation", "label", "record":
+		return true
+	}
 	switch w {
 	case "name", "names", "ref", "refs", "reference", "path", "paths", "file", "files", "filename", "arn", "arns", "id", "ids", "url", "urls", "uri", "endpoint",
 		"host", "hostname", "policy", "policies", "audience", "audiences", "issuer", "expiry", "expiration", "expires", "ttl", "duration", "timeout", "age", "length", "size", "count",

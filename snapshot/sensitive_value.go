@@ -10,7 +10,10 @@ func reference(v string) bool {
 		return false
 	}
 	switch strings.ToLower(v) {
-	case "true", "false", "yes", "no", "on", "off", "null", "nil", "none", "enabled", "disabled":
+	case "true", "false", "yes", "no", "on", "off", "null", "nil", "none", "enabled", "disabled", "required", "optional", "inherit", "read", "write":
+		return true
+	}
+	if versionLike(v) {
 		return true
 	}
 	if residue, ok := withoutReferences(v); ok {
@@ -129,6 +132,12 @@ func pathLike(v string) bool {
 		}
 	}
 	return true
+}
+
+// versionLike reports whether v is a version or a constraint on one: a package named after secrets.
+func versionLike(v string) bool {
+	v = strings.TrimLeft(v, "^~>=< v")
+	return strings.Count(v, ".") >= 1 && v[0] != '.' && strings.Trim(v, "0123456789.") == ""
 }
 
 // upperSnake reports whether v is written as the name of a variable: DB_PASSWORD.

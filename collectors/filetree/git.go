@@ -11,7 +11,6 @@ import (
 	"strings"
 
 	"github.com/envparity/envparity/collectors"
-	"github.com/envparity/envparity/collectors/parse"
 )
 
 // gitTree is the tree of a ref, read with the git program: no checkout, no fetch, no lock, no hooks.
@@ -21,6 +20,8 @@ type gitTree struct {
 	show string // the repository, for people
 	git  Git
 	tree []string // paths below the repository folder, sorted as git sorts them
+	ids  map[string]string
+	cat  catFile
 }
 
 func openGit(ctx context.Context, in collectors.Input, g Git) (*gitTree, error) {
@@ -31,7 +32,7 @@ func openGit(ctx context.Context, in collectors.Input, g Git) (*gitTree, error) 
 	if !filepath.IsAbs(repo) {
 		repo = filepath.Join(in.Dir, repo)
 	}
-	t := &gitTree{ctx: ctx, repo: repo, show: g.Repo, git: g}
+	t := &gitTree{ctx: ctx, repo: repo, show: g.Repo, git: g, ids: map[string]string{}}
 	if strings.HasPrefix(g.Ref, "-") || g.Ref == "" {
 		return nil, fmt.Errorf("%q is no git ref", g.Ref)
 	}
@@ -49,22 +50,34 @@ func openGit(ctx context.Context, in collectors.Input, g Git) (*gitTree, error) 
 		if !ok || !strings.Contains(meta, " blob ") || strings.HasPrefix(meta, "120000") { // links lead out of the tree
 			continue
 		}
-		t.tree = append(t.tree, strings.TrimPrefix(name, below))
+		name = strings.TrimPrefix(name, below)
+		t.tree = append(t.tree, name)
+		if f := strings.Fields(meta); len(f) == 3 {
+			t.ids[name] = f[2]
+		}
 	}
-	t.show = path.Join(g.Repo)
+	t.show = path.Clean(filepath.ToSlash(g.Repo))
 	return t, nil
 }
 
 func (t *gitTree) base() string { return fmt.Sprintf("repository %q at %q", t.git.Repo, t.git.Ref) }
 
-// run calls git so that it changes nothing and asks nobody.
-func (t *gitTree) run(args ...string) ([]byte, error) {
+// command is a call of git that changes nothing and asks nobody.
+func (t *gitTree) command(args ...string) (*exec.Cmd, error) {
 	bin, err := exec.LookPath("git")
 	if err != nil {
 		return nil, errors.New("reading files at a git ref needs the git program, which is not on PATH: install it, or name a path without git")
 	}
 	cmd := exec.CommandContext(t.ctx, bin, append([]string{"--no-pager", "-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null", "-C", t.repo}, args...)...)
 	cmd.Env = append(cmd.Environ(), "GIT_OPTIONAL_LOCKS=0", "GIT_TERMINAL_PROMPT=0", "GIT_NO_LAZY_FETCH=1", "LC_ALL=C")
+	return cmd, nil
+}
+
+func (t *gitTree) run(args ...string) ([]byte, error) {
+	cmd, err := t.command(args...)
+	if err != nil {
+		return nil, err
+	}
 	var stdout, stderr bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &stdout, &stderr
 	if err := cmd.Run(); err != nil {
@@ -109,9 +122,5 @@ func hidden(rel string) bool {
 }
 
 func (t *gitTree) blob(name string) ([]byte, error) {
-	b, err := t.run("cat-file", "blob", t.git.Ref+":./"+name)
-	if err == nil && len(b) > parse.MaxFile {
-		err = fmt.Errorf("%d MB are too large for a configuration file", len(b)>>20)
-	}
-	return b, err
+	return t.cat.read(t, t.ids[name])
 }

@@ -1,0 +1,130 @@
+package filetree_test
+
+import (
+	"context"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/envparity/envparity/collectors"
+	"github.com/envparity/envparity/collectors/filetree"
+	"github.com/envparity/envparity/snapshot"
+)
+
+func lay(t *testing.T, files ...string) string {
+	t.Helper()
+	dir := t.TempDir()
+	for _, f := range files {
+		path := filepath.Join(dir, filepath.FromSlash(f))
+		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(path, []byte("content of "+f), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return dir
+}
+
+func find(t *testing.T, dir string, s filetree.Spec) (paths, rels string, o snapshot.Outcome) {
+	t.Helper()
+	var p collectors.Problems
+	files := s.Find(t.Context(), collectors.Input{Dir: dir, Progress: func(int, int, string) {}}, &p)
+	var ps, rs []string
+	for _, f := range files {
+		ps, rs = append(ps, f.Path), append(rs, f.Rel)
+		if b, err := f.Read(); err != nil || !strings.HasPrefix(string(b), "content of ") {
+			t.Errorf("%s: %q, %v", f.Path, b, err)
+		}
+	}
+	return strings.Join(ps, " "), strings.Join(rs, " "), p.Outcome(len(files))
+}
+
+func TestPatternsFindWhatTheyName(t *testing.T) {
+	dir := lay(t, "a.yaml", "d/b.yaml", "d/e/c.yaml", "d/e/c.txt", "d/.git/x.yaml", "d/node_modules/y.yaml", "z/prod-1.yaml", "z/dev-1.yaml")
+	for _, c := range []struct{ pattern, paths, rels string }{
+		{"a.yaml", "a.yaml", "a.yaml"},
+		{"d/e/c.yaml", "d/e/c.yaml", "c.yaml"},
+		{"d", "d/b.yaml d/e/c.txt d/e/c.yaml", "b.yaml e/c.txt e/c.yaml"},
+		{"d/", "d/b.yaml d/e/c.txt d/e/c.yaml", "b.yaml e/c.txt e/c.yaml"},
+		{"d/*.yaml", "d/b.yaml", "b.yaml"},
+		{"d/**/*.yaml", "d/b.yaml d/e/c.yaml", "b.yaml e/c.yaml"},
+		{"**/*.yaml", "a.yaml d/b.yaml d/e/c.yaml z/dev-1.yaml z/prod-1.yaml", "a.yaml d/b.yaml d/e/c.yaml z/dev-1.yaml z/prod-1.yaml"},
+		{"z/{prod,dev}-*.yaml", "z/dev-1.yaml z/prod-1.yaml", "dev-1.yaml prod-1.yaml"},
+		{"./d/e/../b.yaml", "d/b.yaml", "b.yaml"},
+	} {
+		paths, rels, o := find(t, dir, filetree.Spec{Patterns: []string{c.pattern}})
+		if paths != c.paths || rels != c.rels || o.Status != snapshot.Complete {
+			t.Errorf("%s: %q, %q, %+v", c.pattern, paths, rels, o)
+		}
+	}
+	if paths, _, _ := find(t, dir, filetree.Spec{Patterns: []string{"d", "a.yaml", "d/b.yaml"}, Exclude: []string{"**/*.txt"}}); paths != "a.yaml d/b.yaml d/e/c.yaml" {
+		t.Errorf("%q", paths)
+	}
+	if _, _, o := find(t, dir, filetree.Spec{Patterns: []string{"a.yaml", "nope/*.yaml"}}); o.Status != snapshot.Partial || !strings.Contains(o.Error, `"nope/*.yaml" matches no file`) {
+		t.Errorf("%+v", o)
+	}
+}
+
+func TestLinksAreFollowedButNotInCircles(t *testing.T) {
+	dir := lay(t, "real/a.yaml", "tree/b.yaml")
+	link := func(to, at string) {
+		if err := os.Symlink(to, filepath.Join(dir, at)); err != nil {
+			t.Skip(err)
+		}
+	}
+	link("../real", "tree/linked")
+	link("..", "tree/up")
+	link("self", "tree/self")
+	paths, _, o := find(t, dir, filetree.Spec{Patterns: []string{"tree"}})
+	if !strings.Contains(paths, "tree/b.yaml") || !strings.Contains(paths, "tree/linked/a.yaml") {
+		t.Errorf("%q", paths)
+	}
+	if o.Status != snapshot.Partial || !strings.Contains(o.Error, "tree/self") || strings.Count(paths, " ") > 6 {
+		t.Errorf("%q %+v", paths, o)
+	}
+}
+
+func TestFilesAreReadAtAGitRef(t *testing.T) {
+	git, err := exec.LookPath("git")
+	if err != nil {
+		t.Skip("git is not installed")
+	}
+	dir := lay(t, "repo/deploy/a.yaml", "repo/deploy/b/c.yaml")
+	run := func(args ...string) {
+		t.Helper()
+		cmd := exec.Command(git, append([]string{"-C", filepath.Join(dir, "repo"), "-c", "user.name=n", "-c", "user.email=e@e", "-c", "commit.gpgsign=false"}, args...)...)
+		if out, err := cmd.CombinedOutput(); err != nil {
+			t.Fatalf("git %v: %s", args, out)
+		}
+	}
+	run("init", "-q")
+	run("add", ".")
+	run("commit", "-q", "-m", "one")
+	run("tag", "v1")
+	if err := os.WriteFile(filepath.Join(dir, "repo", "deploy", "a.yaml"), []byte("changed"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	spec := filetree.Spec{Patterns: []string{"deploy/**/*.yaml"}, Git: &filetree.Git{Repo: "repo", Ref: "v1"}}
+	if paths, rels, o := find(t, dir, spec); paths != "repo/deploy/a.yaml repo/deploy/b/c.yaml" || rels != "a.yaml b/c.yaml" || o.Status != snapshot.Complete {
+		t.Errorf("%q %q %+v", paths, rels, o)
+	}
+	spec.Patterns, spec.Git.Repo = []string{"a.yaml"}, "repo/deploy"
+	if paths, _, o := find(t, dir, spec); paths != "repo/deploy/a.yaml" || o.Status != snapshot.Complete {
+		t.Errorf("%q %+v", paths, o)
+	}
+	spec.Git.Ref = "v2"
+	if _, _, o := find(t, dir, spec); o.Status != snapshot.Failed || !strings.Contains(o.Error, `ref "v2"`) {
+		t.Errorf("%+v", o)
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	var p collectors.Problems
+	spec.Git.Ref = "v1"
+	spec.Find(ctx, collectors.Input{Dir: dir, Progress: func(int, int, string) {}}, &p)
+	if o := p.Outcome(0); o.Status != snapshot.Failed {
+		t.Errorf("%+v", o)
+	}
+}

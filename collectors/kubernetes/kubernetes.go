@@ -12,13 +12,14 @@ import (
 
 // Type is `collect "kubernetes"`.
 func Type() collectors.Type {
-	return collectors.Type{Name: "kubernetes", Summary: "Kubernetes objects: manifests", Make: New}
+	return collectors.Type{Name: "kubernetes", Summary: "Kubernetes objects: manifests, kustomizations", Make: New}
 }
 
 type block struct {
-	Path    hcl.Expression `hcl:"path,optional"`
-	Exclude hcl.Expression `hcl:"exclude,optional"`
-	Git     hcl.Expression `hcl:"git,optional"`
+	Path      hcl.Expression `hcl:"path,optional"`
+	Exclude   hcl.Expression `hcl:"exclude,optional"`
+	Git       hcl.Expression `hcl:"git,optional"`
+	Kustomize hcl.Expression `hcl:"kustomize,optional"`
 }
 
 // New makes the collector of one block.
@@ -28,12 +29,17 @@ func New(body hcl.Body, ectx *hcl.EvalContext) (collectors.Collector, hcl.Diagno
 	if diags.HasErrors() {
 		return nil, diags
 	}
-	if !filetree.Given(b.Path, ectx) {
+	path, kustomize := filetree.Given(b.Path, ectx), filetree.Given(b.Kustomize, ectx)
+	if path == kustomize {
 		r := body.MissingItemRange()
 		return nil, append(diags, &hcl.Diagnostic{
-			Severity: hcl.DiagError, Summary: "No source", Subject: &r, Detail: "kubernetes needs one source: path.",
+			Severity: hcl.DiagError, Summary: "One source needed", Subject: &r, Detail: "kubernetes needs exactly one source: path or kustomize.",
 		})
 	}
 	spec, d := filetree.Decode(filetree.Attributes{Path: b.Path, Exclude: b.Exclude, Git: b.Git}, ectx)
-	return &manifests{spec: spec}, append(diags, d...)
+	diags = append(diags, d...)
+	if kustomize {
+		return &kustomization{dirs: filetree.Strings("kustomize", b.Kustomize, ectx, &diags), git: spec.Git}, diags
+	}
+	return &manifests{spec: spec}, diags
 }

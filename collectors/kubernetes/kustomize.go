@@ -1,0 +1,132 @@
+package kubernetes
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"path"
+	"path/filepath"
+	"strings"
+
+	"sigs.k8s.io/kustomize/api/krusty"
+	"sigs.k8s.io/kustomize/api/types"
+	"sigs.k8s.io/kustomize/kyaml/filesys"
+
+	"github.com/envparity/envparity/collectors"
+	"github.com/envparity/envparity/collectors/filetree"
+	"github.com/envparity/envparity/collectors/parse"
+	"github.com/envparity/envparity/snapshot"
+)
+
+// kustomization renders folders with the kustomize library: no network, no plugins, no helm, nothing written.
+type kustomization struct {
+	dirs []string
+	git  *filetree.Git
+}
+
+func (c *kustomization) Source() string {
+	s := strings.Join(c.dirs, ", ")
+	if c.git != nil {
+		s += " at " + c.git.Ref
+	}
+	return s
+}
+
+func (c *kustomization) Collect(ctx context.Context, in collectors.Input) ([]snapshot.Resource, snapshot.Outcome) {
+	var problems collectors.Problems
+	var resources []snapshot.Resource
+	for i, dir := range c.dirs {
+		if ctx.Err() != nil {
+			problems.Fail("%s: not rendered: %v", dir, context.Cause(ctx))
+			break
+		}
+		fsys, root, err := c.filesystem(ctx, in, dir, &problems)
+		if err != nil {
+			problems.Fail("%s: %v", dir, err)
+			continue
+		}
+		got := build(ctx, in, fsys, root, dir, &problems)
+		resources = append(resources, got...)
+		in.Progress(i+1, len(c.dirs), dir)
+	}
+	return resources, problems.Outcome(len(resources))
+}
+
+// filesystem is what kustomize may read: the disk, or the tree of a git ref held in memory.
+func (c *kustomization) filesystem(ctx context.Context, in collectors.Input, dir string, problems *collectors.Problems) (*readOnly, string, error) {
+	if c.git == nil {
+		root := filepath.FromSlash(dir)
+		if !filepath.IsAbs(root) {
+			root = filepath.Join(in.Dir, root)
+		}
+		return newReadOnly(ctx, filesys.MakeFsOnDisk(), in.Dir), root, nil
+	}
+	mem := filesys.MakeFsInMemory()
+	spec := filetree.Spec{Patterns: []string{"."}, Git: c.git}
+	for _, f := range spec.Find(ctx, in, problems) {
+		src, err := f.Read()
+		if err != nil {
+			return nil, "", err
+		}
+		if err := mem.WriteFile("/"+f.Rel, src); err != nil {
+			return nil, "", err
+		}
+	}
+	fsys := newReadOnly(ctx, mem, "/")
+	fsys.shown, fsys.ref = c.git.Repo, c.git.Ref
+	return fsys, path.Join("/", filepath.ToSlash(dir)), nil
+}
+
+func build(ctx context.Context, in collectors.Input, fsys *readOnly, root, dir string, problems *collectors.Problems) []snapshot.Resource {
+	if !fsys.IsDir(root) {
+		problems.Fail("kustomization %q is no folder; it is relative to %s", dir, in.Dir)
+		return nil
+	}
+	opts := krusty.MakeDefaultOptions()
+	opts.Reorder = krusty.ReorderOptionNone
+	opts.LoadRestrictions = types.LoadRestrictionsNone
+	opts.PluginConfig = types.DisabledPluginConfig()
+	rendered, err := krusty.MakeKustomizer(opts).Run(fsys, root)
+	for _, r := range fsys.refused {
+		problems.Gap(snapshot.Gap{File: r.file, Why: fmt.Sprintf("%s: %s", r.file, r.why)})
+	}
+	if err != nil {
+		if ctx.Err() != nil {
+			err = context.Cause(ctx)
+		}
+		problems.Fail("kustomization %q does not build: %v", dir, fsys.relative(err))
+		return nil
+	}
+	places := fsys.places()
+	var out []snapshot.Resource
+	for _, res := range rendered.Resources() {
+		text, err := res.AsYAML()
+		if err != nil {
+			problems.Fail("kustomization %q: %s %s: %v", dir, res.GetKind(), res.GetName(), err)
+			continue
+		}
+		parsed := parse.YAML(text)
+		for i := range parsed.Docs {
+			each(parsed.Docs[i].Root, 0, func(o snapshot.Node) {
+				r := Resource(o, in.Sealer)
+				places.locate(&r, fsys.show(fsys.kustomizationFile(root)))
+				r.Source.Ref = fsys.ref
+				out = append(out, r)
+			})
+		}
+	}
+	return out
+}
+
+// relative shortens the machine's folders in an error to what the config names.
+func (f *readOnly) relative(err error) error {
+	text := err.Error()
+	if f.base != "/" {
+		text = strings.ReplaceAll(text, f.base+string(filepath.Separator), "")
+		text = strings.ReplaceAll(text, f.base, ".")
+	}
+	if len(text) > 1000 {
+		text = text[:1000] + "…"
+	}
+	return errors.New(strings.TrimSpace(text))
+}

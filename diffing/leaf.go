@@ -176,7 +176,7 @@ func structured(s string) bool {
 }
 
 // sampled bounds the resources that are shown to the learner: what is not said in so many is no word.
-const sampled = 8000
+const sampled = 4000
 
 // observe shows the vocabulary's learner what first alignment put together.
 func (c *comparer) observe(groups []group) {
@@ -213,13 +213,13 @@ func (c *comparer) observe(groups []group) {
 	}
 }
 
-// watchLeaf observes the pairs of one attribute: the reference's (or the first present) value with each other's.
+// watchLeaf observes the pairs of one attribute: the reference's (or the first present) value with each other's. Equal values are
+// evidence too, of words that are not exchanged.
 func watchLeaf(w *walker, nodes []*snapshot.Node) {
 	from := -1
-	place := ""
 	for _, i := range w.c.first {
 		n := nodes[i]
-		if w.state[i] != in || n == nil || n.Kind != snapshot.String {
+		if w.state[i] != in || n == nil || n.Kind != snapshot.String || len(n.Text) < 2 {
 			continue
 		}
 		if from < 0 {
@@ -227,18 +227,31 @@ func watchLeaf(w *walker, nodes []*snapshot.Node) {
 			continue
 		}
 		a := nodes[from]
-		if w.env(from) == w.env(i) || a.Text == n.Text {
+		if w.env(from) == w.env(i) {
 			continue
 		}
-		if place == "" {
-			r := w.g.At[w.firstPresent()]
-			place = r.Kind + "/" + r.Name
+		pos := max(w.position(a.Text), w.position(n.Text))
+		if a.Text == n.Text {
+			if pos == vocabulary.Identifier {
+				w.c.lex.v.Observe(w.env(from), w.env(i), "", pos, a.Text, n.Text)
+			}
+			continue
 		}
-		pos := w.position(a.Text)
-		if p := w.position(n.Text); p > pos {
-			pos = p
-		}
-		w.c.lex.v.Observe(w.env(from), w.env(i), place, pos, a.Text, n.Text)
+		w.c.lex.v.Observe(w.env(from), w.env(i), w.spot(), pos, a.Text, n.Text)
 		w.c.stems.seen(w.env(from), w.env(i), a.Text, n.Text)
 	}
+}
+
+// spot tells distinct things apart: the resource, and in a file that holds many things the element of its outermost list.
+func (w *walker) spot() string {
+	r := w.g.At[w.firstPresent()]
+	for i := range w.steps {
+		if s := &w.steps[i]; s.Kind == snapshot.StepElement {
+			return r.Kind + "/" + r.Name + "/" + s.Value
+		}
+	}
+	if len(w.steps) > 1 && r.Kind == "file" {
+		return r.Kind + "/" + r.Name + "/" + w.steps[0].Name
+	}
+	return r.Kind + "/" + r.Name
 }

@@ -42,7 +42,7 @@ func (w *walker) equalButWrong(nodes []*snapshot.Node, n *snapshot.Node) bool {
 		if w.state[i] != in || nodes[i] == nil {
 			continue
 		}
-		if h, ok := w.foreign(w.env(i), pos, n.Text); ok && (p.names || p.bound || w.c.stems.knows(w.c.lex, h.Owner, n.Text)) {
+		if h, ok := w.foreign(w.env(i), pos, n.Text); ok && (p.names || p.bound && !h.Ordinary || w.c.stems.knows(w.c.lex, h.Owner, n.Text)) {
 			hits[i], found = h, true
 		}
 	}
@@ -113,7 +113,7 @@ func (w *walker) leaks(nodes []*snapshot.Node) bool {
 				strong = true
 			}
 		}
-		if !strong && w.position(n.Text) == vocabulary.BareWord && !place.names {
+		if !strong && !place.names && (h.Ordinary || w.position(n.Text) == vocabulary.BareWord) {
 			continue
 		}
 		hits[i], found = h, true

@@ -64,28 +64,37 @@ func classify(key string) place {
 	return p
 }
 
-// here is the place of the walk: the last key, or the name of a name/value element (an env var, a Terraform variable).
+// here is the place of the walk.
 func (w *walker) here() place {
-	for k := len(w.steps) - 1; k >= 0; k-- {
-		switch s := &w.steps[k]; s.Kind {
-		case snapshot.StepKey:
-			if s.Name == "value" || s.Name == "default" {
-				if k == 0 {
-					return w.placeOf(w.g.ref.Name)
-				}
-				if w.steps[k-1].Kind == snapshot.StepElement {
-					return w.placeOf(w.steps[k-1].Value)
-				}
-			}
-			if s.Name == "name" && k > 1 && w.steps[k-2].Name == "subjects" {
-				return place{team: true} // who may do something: groups and users
-			}
-			return w.placeOf(s.Name)
-		case snapshot.StepInside:
-			return place{}
-		}
+	n := len(w.steps)
+	if n > 0 && w.steps[n-1].Kind == snapshot.StepInside {
+		return place{}
 	}
-	return w.placeOf(w.g.ref.Name)
+	if n > 2 && w.steps[n-1].Name == "name" && w.steps[n-3].Name == "subjects" {
+		return place{team: true} // who may do something: groups and users
+	}
+	return w.placeOf(w.hereName())
+}
+
+// hereName is what the present attribute is called: its last key, or the name of a name/value element (an env var, a Terraform
+// variable).
+func (w *walker) hereName() string {
+	for k := len(w.steps) - 1; k >= 0; k-- {
+		s := &w.steps[k]
+		if s.Kind != snapshot.StepKey {
+			continue
+		}
+		if s.Name == "value" || s.Name == "default" {
+			if k == 0 {
+				return w.g.ref.Name
+			}
+			if w.steps[k-1].Kind == snapshot.StepElement {
+				return w.steps[k-1].Value
+			}
+		}
+		return s.Name
+	}
+	return w.g.ref.Name
 }
 
 // position says what kind of text a value is.

@@ -1,8 +1,10 @@
 package diffing
 
 import (
+	"slices"
 	"strings"
 
+	"github.com/envparity/envparity/diffing/align"
 	"github.com/envparity/envparity/diffing/vocabulary"
 	"github.com/envparity/envparity/snapshot"
 )
@@ -112,7 +114,7 @@ func (w *walker) sharedAmongSome(nodes []*snapshot.Node) bool {
 // environment, or where accounts differ and what it names can only live in one.
 func (w *walker) sharedByAll(nodes []*snapshot.Node, n *snapshot.Node) bool {
 	p := w.here()
-	if !(p.names && w.environmentName(n.Text)) && !(p.owned && w.c.accounts > 1 && ownable(n.Text)) {
+	if !(p.names && w.environmentName(n.Text)) && !(p.owned && w.c.accounts > 1 && ownable(w.hereName(), n.Text)) {
 		return false
 	}
 	envs := map[int]bool{}
@@ -134,9 +136,13 @@ func (w *walker) environmentName(text string) bool {
 	return len(text) <= 24 && positionOf(text) != vocabulary.Prose && !strings.ContainsAny(text, "/:${} .") && !digitsOnly(text)
 }
 
-// ownable reports whether text could name a bucket, a queue, a database or a key.
-func ownable(text string) bool {
-	return len(text) >= 6 && !strings.ContainsAny(text, "${} ") && !digitsOnly(text)
+// ownable reports whether text names something that exists once in the world, so that two accounts cannot each have one of it: a
+// bucket, an ARN, a URL. A queue of one name in every account is as it should be.
+func ownable(key, text string) bool {
+	if len(text) < 6 || strings.ContainsAny(text, "${} ") || digitsOnly(text) {
+		return false
+	}
+	return strings.Contains(text, "://") || strings.HasPrefix(text, "arn:") || slices.Contains(align.Words(key), "bucket")
 }
 
 func digitsOnly(text string) bool { return strings.Trim(text, "0123456789.") == "" }

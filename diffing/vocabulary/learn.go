@@ -21,11 +21,11 @@ func (v *Vocabulary) Learn() {
 	v.mu.Lock()
 	defer v.mu.Unlock()
 	swaps := make([]swap, 0, len(v.seen.pairs))
-	totalA, totalB := map[lone]int{}, map[lone]int{} // all exchanges of a word in its environment
+	totalA, totalB := map[partner]int{}, map[partner]int{} // all exchanges of a word between two environments
 	for k, s := range v.seen.pairs {
 		swaps = append(swaps, k)
-		totalA[lone{k.a, k.wa}] += len(s.around)
-		totalB[lone{k.b, k.wb}] += len(s.around)
+		totalA[partner{k.a, k.b, k.wa}] += len(s.around)
+		totalB[partner{k.a, k.b, k.wb}] += len(s.around)
 	}
 	slices.SortFunc(swaps, func(x, y swap) int {
 		return cmp.Or(cmp.Compare(len(v.seen.pairs[y].around), len(v.seen.pairs[x].around)), cmp.Compare(x.a, y.a), cmp.Compare(x.b, y.b),
@@ -38,10 +38,10 @@ func (v *Vocabulary) Learn() {
 			continue
 		}
 		n := float64(len(s.around))
-		if k.wa != "" && (n < minConsistent*float64(totalA[lone{k.a, k.wa}]) || v.stays(k.a, k.wa, n)) {
+		if k.wa != "" && (n < minConsistent*float64(totalA[partner{k.a, k.b, k.wa}]) || v.stays(k.a, k.wa, n)) {
 			continue
 		}
-		if k.wb != "" && (n < minConsistent*float64(totalB[lone{k.b, k.wb}]) || v.stays(k.b, k.wb, n)) {
+		if k.wb != "" && (n < minConsistent*float64(totalB[partner{k.a, k.b, k.wb}]) || v.stays(k.b, k.wb, n)) {
 			continue
 		}
 		if !v.free(k.a, k.wa) || !v.free(k.b, k.wb) {
@@ -58,10 +58,19 @@ func (v *Vocabulary) Learn() {
 	}
 }
 
+// partner is a word with the two environments it is exchanged between: with a third environment it has another partner.
+type partner struct {
+	a, b int
+	word string
+}
+
 func enough(k swap, s *support) bool {
 	need := minAround
 	if k.wa == "" || k.wb == "" || len(k.wa) == 1 || len(k.wb) == 1 {
 		need = minAlone
+	}
+	if shape(k.wa) != "" && len(s.around) >= minAlone {
+		return true // an opaque id in as many surroundings is one thing, even within one resource
 	}
 	return len(s.around) >= need && len(s.places) >= minPlaces
 }

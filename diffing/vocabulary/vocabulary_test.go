@@ -148,3 +148,22 @@ func BenchmarkNeutralWithoutAWord(b *testing.B) {
 		v.Neutral(1, "registry.shop.example/platform/otel-agent:0.104.0")
 	}
 }
+
+func TestAnAccountIsLearnedAmongThreeEnvironments(t *testing.T) {
+	v := New([]Env{{Name: "dev"}, {Name: "staging"}, {Name: "prod", Reference: true}})
+	for e, account := range []string{"210287912431", "696911096973"} {
+		for _, role := range []string{"backup", "orders", "reports", "search"} {
+			v.Observe(2, e, role, Identifier, "arn:aws:iam::172025368201:role/"+role, "arn:aws:iam::"+account+":role/"+role)
+		}
+	}
+	v.Learn()
+	n := 0
+	for _, w := range v.Words() {
+		if w.Origin == "learned" {
+			n++
+		}
+	}
+	if n != 3 {
+		t.Errorf("%d words learned, want three: %+v", n, v.Words())
+	}
+}

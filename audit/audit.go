@@ -3,6 +3,7 @@ package audit
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/envparity/envparity/config"
@@ -43,6 +44,7 @@ func Audit(snaps []*snapshot.Snapshot, cfg *config.Config, o Options) *Result {
 	decided := o.Decisions.Rules.Run(d.Drifts, o.Decisions.Context(r, o.Now))
 	r.Findings, r.Problems, r.Fixed = decided.Findings, decided.Problems, decided.Fixed
 	r.Baseline = o.Decisions.Baseline != nil
+	r.Matched = decided.Matched
 	r.Scores = rules.Scores(d.Cells, r.Findings, sidesOf(r.Environments))
 	r.count()
 	return r
@@ -111,6 +113,7 @@ func (r *Result) outcomes(snaps []*snapshot.Snapshot, frozen bool) {
 // count fills the part of the summary that counts findings: every finding by its verdict, and besides how many of all are
 // waived or known.
 func (r *Result) count() {
+	r.Summary.MustFix, r.Summary.ShouldFix, r.Summary.Acceptable, r.Summary.Waived, r.Summary.Known = 0, 0, 0, 0, 0
 	for i := range r.Findings {
 		f := &r.Findings[i]
 		switch f.Verdict {
@@ -128,4 +131,34 @@ func (r *Result) count() {
 			r.Summary.Known++
 		}
 	}
+}
+
+// Keep drops the findings that keep refuses, and counts again. Scores are of everything, as before.
+func (r *Result) Keep(keep func(*rules.Finding) bool) {
+	r.Findings = slices.DeleteFunc(r.Findings, func(f rules.Finding) bool { return !keep(&f) })
+	r.count()
+}
+
+// Find returns the finding whose fingerprint begins with prefix. An error says that there is none, or names those there are.
+func (r *Result) Find(prefix string) (*rules.Finding, error) {
+	if len(prefix) < 4 {
+		return nil, fmt.Errorf("%q is too short for a fingerprint: give its first 4 characters or more", prefix)
+	}
+	var found []*rules.Finding
+	for i := range r.Findings {
+		if strings.HasPrefix(r.Findings[i].Fingerprint, prefix) {
+			found = append(found, &r.Findings[i])
+		}
+	}
+	switch len(found) {
+	case 1:
+		return found[0], nil
+	case 0:
+		return nil, fmt.Errorf("no finding %q; `envparity check` shows the fingerprints of all", prefix)
+	}
+	var names []string
+	for _, f := range found[:min(len(found), 5)] {
+		names = append(names, f.Fingerprint)
+	}
+	return nil, fmt.Errorf("%q begins %d fingerprints (%s); give more of it", prefix, len(found), strings.Join(names, ", "))
 }

@@ -25,9 +25,10 @@ type Result struct {
 	Findings     []rules.Finding // sorted by verdict, pillar, resource, path
 	Equivalent   []diffing.Drift // only on request
 	Grid         []diffing.Row
-	Problems     []string // what a person should know of the audit itself: waivers about to expire, rules that never matched
-	Fixed        []string // fingerprints in the baseline that are gone
-	Baseline     bool     // a baseline was given
+	Problems     []string       // what a person should know of the audit itself: waivers about to expire, rules that never matched
+	Fixed        []string       // fingerprints in the baseline that are gone
+	Baseline     bool           // a baseline was given
+	Matched      map[string]int // findings by the full name of the deciding rule
 }
 
 // Outcome is a collector's outcome in an environment.

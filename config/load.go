@@ -154,3 +154,11 @@ func InRepository(dir string) string {
 		}
 	}
 }
+
+// Name says which config this is, for people.
+func (c *Config) Name() string {
+	if c.File == "" {
+		return "what was found here"
+	}
+	return c.File
+}

@@ -33,6 +33,18 @@ func Text(w io.Writer, r *audit.Result, o Options) error {
 	return b.Flush()
 }
 
+// TextFinding writes one finding as Text does.
+func TextFinding(w io.Writer, r *audit.Result, f *rules.Finding, o Options) error {
+	b := bufio.NewWriter(w)
+	t := textWriter{w: b, r: r, o: o, envs: names(r)}
+	if t.o.Width = min(t.o.Width, 120); t.o.Width < 40 {
+		t.o.Width = 80
+	}
+	t.line("%s  %s", t.paint(code(f.Verdict), t.glyph(f.Verdict)+" "+string(f.Verdict)), t.paint("1", resourceText(f.Drift.Resource)))
+	t.finding(f)
+	return b.Flush()
+}
+
 type textWriter struct {
 	w    *bufio.Writer
 	r    *audit.Result
@@ -113,13 +125,23 @@ func (t *textWriter) section(v rules.Verdict, fs []*rules.Finding, spelled int) 
 	if len(fs) == 0 {
 		return
 	}
+	// What somebody knows of already is counted, not spelled out: it must not bury what is new.
+	var fresh, known []*rules.Finding
+	for _, f := range fs {
+		if gates(f) {
+			fresh = append(fresh, f)
+		} else {
+			known = append(known, f)
+		}
+	}
+	fs = append(fresh, known...)
+	spelled = min(spelled, len(fresh))
 	if t.o.All {
 		spelled = len(fs)
 	}
 	t.line("\n%s", t.paint(code(v), fmt.Sprintf("%s %s: %s", t.glyph(v), v, Count(len(fs)))))
-	shown := min(spelled, len(fs))
 	last := ""
-	for _, f := range fs[:shown] {
+	for _, f := range fs[:spelled] {
 		if res := resourceText(f.Drift.Resource); res != last || f.Drift.Path == "" {
 			t.line("\n  %s", t.paint("1", t.fit(res, t.o.Width-2)))
 			last = res
@@ -128,7 +150,7 @@ func (t *textWriter) section(v rules.Verdict, fs []*rules.Finding, spelled int) 
 		}
 		t.finding(f)
 	}
-	t.byRule(fs[shown:], shown > 0)
+	t.byRule(fs[spelled:], spelled > 0)
 }
 
 func (t *textWriter) finding(f *rules.Finding) {
@@ -223,7 +245,17 @@ func (t *textWriter) byRule(fs []*rules.Finding, more bool) {
 	}
 	slices.SortStableFunc(order, func(a, b string) int { return count[b] - count[a] })
 	if more {
-		t.line("\n  and %s:", plural(len(fs), "more", "more"))
+		known := 0
+		for _, f := range fs {
+			if !gates(f) {
+				known++
+			}
+		}
+		note := ""
+		if known > 0 {
+			note = fmt.Sprintf(" (%s known or waived)", Count(known))
+		}
+		t.line("\n  and %s%s:", plural(len(fs), "more", "more"), note)
 	}
 	const listed = 12
 	for i, rule := range order {

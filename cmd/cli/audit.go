@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"time"
@@ -15,8 +16,10 @@ import (
 	"github.com/envparity/envparity/collectors"
 	"github.com/envparity/envparity/config"
 	"github.com/envparity/envparity/report"
+	"github.com/envparity/envparity/rules"
 	"github.com/envparity/envparity/snapshot"
 	"github.com/envparity/envparity/snapshot/store"
+	"github.com/envparity/envparity/tui/query"
 )
 
 // auditOptions are the flags of every command that audits.
@@ -24,20 +27,33 @@ type auditOptions struct {
 	format string
 	failOn string
 	from   string
+	since  string
+	filter string
 	now    string
 	output string
 	all    bool
 	envs   []string
 }
 
+// flags adds all of them.
 func (o *auditOptions) flags(cmd *cobra.Command) {
+	o.sourceFlags(cmd)
 	f := cmd.Flags()
 	f.StringVarP(&o.format, "format", "f", "text", "`FORMAT` of the report: "+strings.Join(report.Names(), ", "))
 	f.StringVar(&o.failOn, "fail-on", "must-fix", "exit 1 from this `VERDICT` up: must-fix, should-fix or never")
+	f.StringVar(&o.since, "since", "", "fail only on what is new since the snapshots in `DIR`, or of a release's label")
+	f.StringVar(&o.filter, "filter", "", "report only findings that match `QUERY`, such as \"verdict:must env:prod\"; the exit code follows")
+	f.StringVarP(&o.output, "output", "o", "", "write the report to `FILE` instead of stdout")
+	f.BoolVar(&o.all, "all", false, "spell out everything, equivalent attributes too")
+	_ = cmd.RegisterFlagCompletionFunc("format", cobra.FixedCompletions(report.Names(), cobra.ShellCompDirectiveNoFileComp))
+	_ = cmd.RegisterFlagCompletionFunc("fail-on", cobra.FixedCompletions([]string{"must-fix", "should-fix", "never"}, cobra.ShellCompDirectiveNoFileComp))
+}
+
+// sourceFlags adds those that say what is audited.
+func (o *auditOptions) sourceFlags(cmd *cobra.Command) {
+	f := cmd.Flags()
 	f.StringVar(&o.from, "from", "", "audit the snapshots in `DIR` instead of looking at the environments")
 	f.StringVar(&o.now, "now", "", "the audit's `TIME` (RFC 3339 or a date), for the same bytes every time")
-	f.StringVarP(&o.output, "output", "o", "", "write the report to `FILE` instead of stdout")
-	f.BoolVar(&o.all, "all", false, "list equivalent attributes as well")
 	f.StringSliceVar(&o.envs, "env", nil, "only these `ENVIRONMENTS` (and the reference)")
 }
 
@@ -104,61 +120,127 @@ func (a *app) sealer() (*snapshot.Sealer, error) {
 func (a *app) check(ctx context.Context, o auditOptions) error {
 	format, err := report.Find(o.format)
 	if err != nil {
-		return err
-	}
-	if o.failOn == "" {
-		o.failOn = "must-fix"
+		return fmt.Errorf("%w (`--format`)", err)
 	}
 	if !slices.Contains([]string{"must-fix", "should-fix", "never"}, o.failOn) {
 		return fmt.Errorf("invalid value %q for `--fail-on`, must be one of must-fix, should-fix, never", o.failOn)
 	}
-	cfg, err := a.load()
+	s, err := a.audit(ctx, o)
 	if err != nil {
 		return err
 	}
-	r, err := a.audit(ctx, cfg, o)
-	if err != nil {
+	if err := filter(s.result, o.filter); err != nil {
 		return err
 	}
 	if err := a.write(o.output, func(w io.Writer) error {
-		return format.Write(w, r, a.reportOptions(cfg, o))
+		return format.Write(w, s.result, a.reportOptions(s.config, o))
 	}); err != nil {
 		return err
 	}
-	return judge(r, audit.FailOn(o.failOn))
+	return judge(s.result, audit.FailOn(o.failOn))
+}
+
+// session is one audit with all that led to it.
+type session struct {
+	config    *config.Config
+	snapshots []*snapshot.Snapshot
+	decisions *audit.Decisions
+	options   audit.Options
+	result    *audit.Result
 }
 
 // audit collects, or reads snapshots, and audits.
-func (a *app) audit(ctx context.Context, cfg *config.Config, o auditOptions) (*audit.Result, error) {
+func (a *app) audit(ctx context.Context, o auditOptions) (*session, error) {
 	now, err := a.clockOf(o.now)
 	if err != nil {
 		return nil, err
 	}
-	envs, err := only(cfg, o.envs)
+	s := &session{}
+	if s.config, err = a.load(); err != nil {
+		return nil, err
+	}
+	envs, err := only(s.config, o.envs)
 	if err != nil {
 		return nil, err
 	}
-	decisions, err := audit.Decide(cfg)
-	if err != nil {
+	if s.decisions, err = audit.Decide(s.config); err != nil {
 		return nil, err
 	}
-	var snaps []*snapshot.Snapshot
 	if o.from != "" {
-		snaps, err = fromFolder(o.from, envs)
+		s.snapshots, err = fromFolder(o.from, s.config, envs)
 	} else {
-		snaps, err = a.collect(ctx, cfg, audit.CollectOptions{Only: envs, Now: now, Frozen: o.now != "", Getenv: a.getenv})
+		s.snapshots, err = a.collect(ctx, s.config, audit.CollectOptions{Only: envs, Now: now, Frozen: o.now != "", Getenv: a.getenv})
 	}
 	if err != nil {
 		return nil, err
 	}
-	return audit.Audit(snaps, cfg, audit.Options{Now: now(), All: o.all, Frozen: o.now != "", Decisions: decisions}), nil
+	s.options = audit.Options{Now: now(), All: o.all, Frozen: o.now != "", Decisions: s.decisions}
+	if o.since != "" {
+		if err := s.since(o.since, envs); err != nil {
+			return nil, err
+		}
+	}
+	s.result = audit.Audit(s.snapshots, s.config, s.options)
+	return s, ctx.Err()
 }
 
-// fromFolder reads the snapshots of dir, of all environments or of those in envs.
-func fromFolder(dir string, envs []string) ([]*snapshot.Snapshot, error) {
+// since makes the findings of earlier snapshots the baseline.
+func (s *session) since(where string, envs []string) error {
+	dir := where
+	if _, err := os.Stat(dir); err != nil {
+		if labelled := filepath.Join(s.config.Resolve(historyDir), where); labelName.MatchString(where) {
+			if _, err := os.Stat(labelled); err != nil {
+				return fmt.Errorf("no snapshots %q for `--since`: neither a folder nor a release in %s; `envparity snapshot --label %s` keeps one", where, historyDir, where)
+			}
+			dir = labelled
+		}
+	}
+	earlier, err := fromFolder(dir, s.config, envs)
+	if err != nil {
+		return err
+	}
+	then := s.options
+	decisions := *s.decisions
+	decisions.Baseline = nil
+	then.Decisions = &decisions
+	r := audit.Audit(earlier, s.config, then)
+	decisions.Baseline = rules.NewBaseline(s.config.Project, r.Findings, then.Now)
+	s.decisions, s.options.Decisions = &decisions, &decisions
+	return nil
+}
+
+// filter leaves the findings of r that match a query as the TUI's filter line reads it.
+func filter(r *audit.Result, text string) error {
+	if text == "" {
+		return nil
+	}
+	q := query.Parse(text)
+	if len(q.Problems) > 0 {
+		return fmt.Errorf("invalid value %q for `--filter`: %s", text, strings.Join(q.Problems, "; "))
+	}
+	scope := query.Scope{}
+	for i, e := range r.Environments {
+		scope.Envs = append(scope.Envs, e.Name)
+		if e.Reference {
+			scope.Ref = i
+		}
+	}
+	m := query.Compile(q, scope)
+	r.Keep(func(f *rules.Finding) bool { return m.Match(f, "") })
+	return nil
+}
+
+// fromFolder reads the snapshots of dir, of all environments or of those in envs. A snapshot of an environment that the config
+// does not know would be left out in silence, so it is an error.
+func fromFolder(dir string, cfg *config.Config, envs []string) ([]*snapshot.Snapshot, error) {
 	snaps, err := store.Folder{Dir: dir}.Load()
 	if err != nil {
 		return nil, err
+	}
+	for _, s := range snaps {
+		if cfg.Environment(s.Environment) == nil {
+			return nil, fmt.Errorf("%s holds a snapshot of %q, which is no environment of %s (%s)", dir, s.Environment, cfg.Name(), strings.Join(cfg.Names(), ", "))
+		}
 	}
 	if len(envs) > 0 {
 		snaps = slices.DeleteFunc(snaps, func(s *snapshot.Snapshot) bool { return !slices.Contains(envs, s.Environment) })

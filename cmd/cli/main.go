@@ -83,9 +83,10 @@ Without a config file it looks for environments in the current folder, and says 
 	flags.StringVarP(&a.config, "config", "c", "", "config `FILE` (default: envparity.hcl here, or above within the repository)")
 	flags.BoolVarP(&a.quiet, "quiet", "q", false, "print nothing but the report and errors")
 	flags.BoolVar(&a.noColor, "no-color", false, "no colours (NO_COLOR does the same)")
-	o := auditOptions{format: "text"}
+	o := auditOptions{format: "text", failOn: "must-fix"}
 	root.RunE = func(cmd *cobra.Command, _ []string) error { return a.check(cmd.Context(), o) }
-	root.AddCommand(a.initCommand(), a.checkCommand(), a.snapshotCommand(), a.demoCommand())
+	root.AddCommand(a.initCommand(), a.checkCommand(), a.snapshotCommand(), a.explainCommand(), a.waiveCommand(),
+		a.baselineCommand(), a.rulesCommand(), a.demoCommand())
 	return root
 }
 

@@ -1,0 +1,97 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/envparity/envparity/config"
+	"github.com/envparity/envparity/rules"
+	"github.com/envparity/envparity/snapshot"
+)
+
+type waiveOptions struct {
+	auditOptions
+	reason, expires, owner string
+	remove                 bool
+}
+
+func (a *app) waiveCommand() *cobra.Command {
+	var o waiveOptions
+	cmd := &cobra.Command{
+		Use:   "waive FINGERPRINT",
+		Short: "Accept one finding, with a reason, an owner and a last day",
+		Long: `Write down in the waiver file (envparity.waivers.hcl) that a finding is acceptable: who says so, why, and until when. The file is
+kept with the code and reviewed like code; comments and order in it stay. An expired waiver no longer counts, and says so.`,
+		Example: `  envparity waive 9f2c01 --reason "load tests run elsewhere" --expires 2026-12-31 --owner @data
+  envparity waive 9f2c01 --remove`,
+		Args: cobra.ExactArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error { return a.waive(cmd.Context(), args[0], o) },
+	}
+	o.sourceFlags(cmd)
+	f := cmd.Flags()
+	f.StringVar(&o.reason, "reason", "", "`WHY` it is acceptable")
+	f.StringVar(&o.expires, "expires", "", "the last `DAY` on which it is, such as 2026-12-31")
+	f.StringVar(&o.owner, "owner", "", "`WHO` decides anew then (default: the finding's owner)")
+	f.BoolVar(&o.remove, "remove", false, "take the waiver of the finding away")
+	return cmd
+}
+
+func (a *app) waive(ctx context.Context, fingerprint string, o waiveOptions) error {
+	if o.remove {
+		cfg, err := a.load()
+		if err != nil {
+			return err
+		}
+		return a.editWaivers(cfg, func(src []byte) ([]byte, error) { return rules.RemoveWaiver(src, cfg.Waivers, fingerprint) })
+	}
+	if o.reason == "" || o.expires == "" {
+		return errors.New("a waiver needs `--reason` and `--expires`")
+	}
+	expires, err := time.Parse(time.DateOnly, o.expires)
+	if err != nil {
+		return fmt.Errorf("invalid value %q for `--expires`: write a date such as 2026-12-31", o.expires)
+	}
+	s, err := a.audit(ctx, o.auditOptions)
+	if err != nil {
+		return err
+	}
+	if last := expires.AddDate(0, 0, 1); !last.After(s.options.Now) {
+		return fmt.Errorf("invalid value %q for `--expires`: that day is over", o.expires)
+	}
+	f, err := s.result.Find(fingerprint)
+	if err != nil {
+		return err
+	}
+	w := rules.WaiverFor(f)
+	w.Reason, w.Expires, w.Owner = o.reason, expires, o.owner
+	if w.Owner == "" {
+		w.Owner = f.Owner
+	}
+	if err := a.editWaivers(s.config, func(src []byte) ([]byte, error) { return rules.AddWaiver(src, s.config.Waivers, w) }); err != nil {
+		return err
+	}
+	a.notef("waived %s until %s in %s", f.Fingerprint, o.expires, s.config.Waivers)
+	return nil
+}
+
+// editWaivers changes the waiver file, whole or not at all.
+func (a *app) editWaivers(cfg *config.Config, edit func([]byte) ([]byte, error)) error {
+	path := cfg.Resolve(cfg.Waivers)
+	src, err := os.ReadFile(path)
+	if err != nil && !errors.Is(err, os.ErrNotExist) {
+		return fmt.Errorf("read %q: %w", path, err)
+	}
+	out, err := edit(src)
+	if err != nil {
+		return err
+	}
+	if err := snapshot.WriteFile(path, 0o644, func(f *os.File) error { _, err := f.Write(out); return err }); err != nil {
+		return fmt.Errorf("write %q: %w", path, err)
+	}
+	return nil
+}

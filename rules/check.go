@@ -240,6 +240,7 @@ func (w *checker) call(e *hclsyntax.FunctionCallExpr) {
 		if len(e.Args) == 0 {
 			w.report(problem(e.Range(), "No pattern", `named() needs a pattern, such as named("*_log_level").`))
 		}
+		w.groups(e)
 	}
 }
 
@@ -259,4 +260,15 @@ func nearest(given string, names []string) string {
 		}
 	}
 	return best
+}
+
+// groups checks that "@sizes" is a known group of names.
+func (w *checker) groups(e *hclsyntax.FunctionCallExpr) {
+	texts, ok := literalTexts(w.c, e.Args)
+	for i, t := range texts {
+		if group, is := strings.CutPrefix(t, "@"); ok && is && w.c.groups[group] == nil {
+			known := slices.Sorted(maps.Keys(w.c.groups))
+			w.report(problem(e.Args[i].Range(), "Unknown group of names", fmt.Sprintf("There is no group @%s.%s There are %s.", group, suggestion(group, known), wordList(known))))
+		}
+	}
 }

@@ -24,12 +24,13 @@ type code struct {
 
 // compiler knows the facts by name.
 type compiler struct {
-	facts map[string]*fact
+	facts  map[string]*fact
+	groups map[string][]namePattern // named groups of name patterns, "@sizes"
 }
 
 func newCompiler() *compiler {
 	all := schemaFacts()
-	c := &compiler{facts: make(map[string]*fact, len(all))}
+	c := &compiler{facts: make(map[string]*fact, len(all)), groups: map[string][]namePattern{}}
 	for i := range all {
 		c.facts[all[i].name] = &all[i]
 	}

@@ -98,10 +98,7 @@ func (c *compiler) namedCall(e *hclsyntax.FunctionCallExpr) (code, bool) {
 	if !ok {
 		return code{}, false
 	}
-	patterns := make([]namePattern, len(args))
-	for i, a := range args {
-		patterns[i] = compileName(a)
-	}
+	patterns := c.patterns(args)
 	return code{yes: func(f *facts) bool {
 		words := f.nameWords()
 		for i := range patterns {
@@ -111,6 +108,19 @@ func (c *compiler) namedCall(e *hclsyntax.FunctionCallExpr) (code, bool) {
 		}
 		return false
 	}}, true
+}
+
+// patterns compiles name patterns; "@sizes" stands for all patterns of that group.
+func (c *compiler) patterns(args []string) []namePattern {
+	out := make([]namePattern, 0, len(args))
+	for _, a := range args {
+		if group, ok := strings.CutPrefix(a, "@"); ok {
+			out = append(out, c.groups[group]...)
+			continue
+		}
+		out = append(out, compileName(a))
+	}
+	return out
 }
 
 func literalTexts(c *compiler, exprs []hclsyntax.Expression) ([]string, bool) {

@@ -22,7 +22,7 @@ func (c *compiler) evalContext(f *facts) *hcl.EvalContext {
 	for name, attrs := range objects {
 		vars[name] = cty.ObjectVal(attrs)
 	}
-	f.ctx = &hcl.EvalContext{Variables: vars, Functions: functionsFor(f)}
+	f.ctx = &hcl.EvalContext{Variables: vars, Functions: functionsFor(c, f)}
 	return f.ctx
 }
 
@@ -36,7 +36,7 @@ func (c *compiler) checkContext() *hcl.EvalContext {
 	for name, attrs := range objects {
 		vars[name] = cty.ObjectVal(attrs)
 	}
-	return &hcl.EvalContext{Variables: vars, Functions: functionsFor(nil)}
+	return &hcl.EvalContext{Variables: vars, Functions: functionsFor(c, nil)}
 }
 
 func put(vars map[string]cty.Value, objects map[string]map[string]cty.Value, name string, v cty.Value) {

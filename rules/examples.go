@@ -26,12 +26,11 @@ type exampleDrift struct {
 	resource, path, kind, pillar, collector, word string
 	envs                                          []string
 	nodes                                         []*snapshot.Node
-	secret                                        string
-	places                                        int
+	facts                                         map[string]cty.Value
 }
 
 func exampleKeys() []string {
-	return []string{"collector", "kind", "path", "pillar", "resource", "secret", "values", "word"}
+	return []string{"collector", "facts", "kind", "path", "pillar", "resource", "values", "word"}
 }
 
 // examples decodes the list of examples or counterexamples.
@@ -64,12 +63,16 @@ func decodeExample(v cty.Value) (exampleDrift, error) {
 	if !v.CanIterateElements() || !v.Type().IsObjectType() {
 		return d, fmt.Errorf("an example is an object with path and values")
 	}
-	to := map[string]*string{"resource": &d.resource, "path": &d.path, "kind": &d.kind, "pillar": &d.pillar, "collector": &d.collector, "word": &d.word, "secret": &d.secret}
+	to := map[string]*string{"resource": &d.resource, "path": &d.path, "kind": &d.kind, "pillar": &d.pillar, "collector": &d.collector, "word": &d.word}
 	for name, x := range v.AsValueMap() {
 		if name == "values" {
 			if err := d.setValues(x); err != nil {
 				return d, err
 			}
+			continue
+		}
+		if name == "facts" && x.Type().IsObjectType() && !x.IsNull() {
+			d.facts = x.AsValueMap()
 			continue
 		}
 		if to[name] == nil {
@@ -144,6 +147,9 @@ func nodeOf(key string, v cty.Value) *snapshot.Node {
 	return n
 }
 
+// exampleDay is the date on which examples are judged.
+var exampleDay = time.Date(2026, 11, 20, 0, 0, 0, 0, time.UTC) //nolint:gochecknoglobals // constant
+
 // build makes the drift and its context.
 func (d *exampleDrift) build() (*diffing.Drift, Context) {
 	kind, name, _ := strings.Cut(d.resource, "/")
@@ -151,7 +157,7 @@ func (d *exampleDrift) build() (*diffing.Drift, Context) {
 		Kind: diffing.Kind(d.kind), Pillar: snapshot.Pillar(d.pillar), Collector: d.collector, Path: d.path, Key: d.path, Confident: 1,
 		Resource: diffing.ResourceRef{Kind: kind, Name: name, ID: d.resource},
 	}
-	in := Context{Now: time.Date(2026, 11, 20, 0, 0, 0, 0, time.UTC)}
+	in := Context{Now: exampleDay}
 	classes := map[string]int{}
 	for i, e := range d.envs {
 		in.Environments = append(in.Environments, diffing.Environment{Name: e, Reference: i == len(d.envs)-1})
@@ -173,6 +179,7 @@ func (d *exampleDrift) build() (*diffing.Drift, Context) {
 	}
 	c := values.Context{Collector: d.collector, Kind: kind, Path: splitPath(d.path)}
 	out.Facts = values.Understand(c, d.envs, len(d.envs)-1, d.nodes)
+	setFacts(&out.Facts, d.facts)
 	return out, in
 }
 

@@ -204,29 +204,46 @@ func (f *facts) presentTexts(fn func(text string) bool) {
 }
 
 func (f *facts) placeholder() bool {
-	if f.drift.Facts.SecretPlaceholder {
-		return true
-	}
-	found := false
-	f.presentTexts(func(t string) bool { found = snapshot.Placeholder(t); return !found })
-	return found
+	return f.drift.Facts.SecretPlaceholder || f.someSide(f.isPlaceholder)
 }
 
 // empty: one side is there and holds nothing.
-func (f *facts) empty() bool {
-	if f.drift.Facts.SecretEmpty {
-		return true
+func (f *facts) empty() bool { return f.drift.Facts.SecretEmpty || f.someSide(f.isEmpty) }
+
+func (f *facts) isPlaceholder(i int) bool {
+	n := f.sides[i].Node
+	if n == nil || f.sides[i].State != diffing.Present {
+		return false
 	}
+	return n.Flags&snapshot.FlagPlaceholder != 0 || n.Kind == snapshot.String && snapshot.Placeholder(n.Text)
+}
+
+func (f *facts) isEmpty(i int) bool {
+	n := f.sides[i].Node
+	if n == nil || f.sides[i].State != diffing.Present {
+		return false
+	}
+	return n.Flags&snapshot.FlagEmpty != 0 || n.Kind == snapshot.Null || n.Kind == snapshot.String && n.Text == "" || !n.Scalar() && len(n.Children) == 0
+}
+
+func (f *facts) someSide(test func(int) bool) bool {
 	for i := range f.sides {
-		s := &f.sides[i]
-		if s.State != diffing.Present || s.Node == nil {
-			continue
-		}
-		if n := s.Node; n.Kind == snapshot.Null || n.Kind == snapshot.String && n.Text == "" || !n.Scalar() && len(n.Children) == 0 {
+		if test(i) {
 			return true
 		}
 	}
 	return false
+}
+
+// where lists the environments whose side passes a test.
+func (f *facts) where(test func(int) bool) []string {
+	var out []string
+	for i := range f.sides {
+		if i < len(f.run.envs) && test(i) {
+			out = append(out, f.run.envs[i].Name)
+		}
+	}
+	return out
 }
 
 // switched lists the environments in which the value is a switch that is on (or off).

@@ -43,9 +43,9 @@ func standardFunctions() map[string]function.Function {
 }
 
 // functionsFor returns all functions; named asks f, which may be nil while a rule is checked.
-func functionsFor(f *facts) map[string]function.Function {
+func functionsFor(c *compiler, f *facts) map[string]function.Function {
 	out := standardFunctions()
-	out["named"] = named(f)
+	out["named"] = named(c, f)
 	out["matches"] = textTest(func(s string, patterns []string) (bool, error) {
 		for _, p := range patterns {
 			if compilePathGlob(p).match(splitPath(s)) {
@@ -93,7 +93,7 @@ func lowered(ss []string) []string {
 	return out
 }
 
-func named(f *facts) function.Function {
+func named(c *compiler, f *facts) function.Function {
 	return function.New(&function.Spec{
 		VarParam: &function.Parameter{Name: "patterns", Type: cty.String},
 		Type:     function.StaticReturnType(cty.Bool),
@@ -102,8 +102,10 @@ func named(f *facts) function.Function {
 				return cty.UnknownVal(cty.Bool), nil
 			}
 			for _, a := range args {
-				if compileName(a.AsString()).match(f.nameWords()) {
-					return cty.True, nil
+				for _, p := range c.patterns([]string{a.AsString()}) {
+					if p.match(f.nameWords()) {
+						return cty.True, nil
+					}
 				}
 			}
 			return cty.False, nil

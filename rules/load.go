@@ -84,7 +84,7 @@ func (l *loader) packs(fsys fs.FS) []*Rule {
 	if err != nil {
 		return nil
 	}
-	var out []*Rule
+	var blocks []packBlock
 	for _, name := range names {
 		src, err := fs.ReadFile(fsys, name)
 		if err != nil {
@@ -103,17 +103,42 @@ func (l *loader) packs(fsys fs.FS) []*Rule {
 			continue
 		}
 		for _, b := range body.Blocks {
-			if b.Type != "rule" || len(b.Labels) != 1 {
-				l.diags = append(l.diags, problem(b.DefRange(), "Unknown block", `A pack holds blocks of the form rule "NAME" { … }.`))
-				continue
-			}
-			if r := l.rule("builtin/", b.AsHCLBlock()); r != nil {
-				r.Pack = packName(name)
-				out = append(out, r)
-			}
+			blocks = append(blocks, packBlock{packName(name), b})
+		}
+	}
+	var out []*Rule
+	for _, b := range l.groups(blocks) {
+		if b.Type != "rule" || len(b.Labels) != 1 {
+			l.diags = append(l.diags, problem(b.DefRange(), "Unknown block", `A pack holds blocks of the form rule "NAME" { … } and names "GROUP" { … }.`))
+			continue
+		}
+		if r := l.rule("builtin/", b.AsHCLBlock()); r != nil {
+			r.Pack = b.pack
+			out = append(out, r)
 		}
 	}
 	return out
+}
+
+type packBlock struct {
+	pack string
+	*hclsyntax.Block
+}
+
+// groups reads the `names "GROUP" { patterns = […] }` blocks, which any rule may then use as named("@GROUP"), and returns the others.
+func (l *loader) groups(blocks []packBlock) []packBlock {
+	var rest []packBlock
+	for _, b := range blocks {
+		if b.Type != "names" || len(b.Labels) != 1 {
+			rest = append(rest, b)
+			continue
+		}
+		attrs, _ := l.attributes(b.AsHCLBlock(), "names block", map[string]bool{"patterns": true})
+		if a := attrs["patterns"]; a != nil {
+			l.c.groups[b.Labels[0]] = l.c.patterns(l.texts(a))
+		}
+	}
+	return rest
 }
 
 // packName is the subject of a pack file: "10-leaks.hcl" is leaks.

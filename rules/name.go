@@ -24,8 +24,8 @@ func nameOf(parts []string, resource string) string {
 	for i := len(parts) - 1; i >= 0; i-- {
 		p := parts[i]
 		if p[0] == '[' {
-			if _, v, ok := strings.Cut(strings.Trim(p, "[]"), "="); ok && i == len(parts)-2 && generic(parts[len(parts)-1]) {
-				return v // env[name=DB_HOST].value is DB_HOST
+			if k, v, ok := strings.Cut(strings.Trim(p, "[]"), "="); ok && k != "" && (i == len(parts)-1 || i == len(parts)-2 && generic(parts[len(parts)-1])) {
+				return strings.Trim(v, `"`) // env[name=DB_HOST].value is DB_HOST, and so is env[name=DB_HOST]
 			}
 			continue
 		}
@@ -75,7 +75,8 @@ func pluralTail(rest string) bool {
 }
 
 // A namePattern is words with `*` for any number of words, also none: "*_log_level" is LOG_LEVEL and api.logLevel.
-// A `*` inside a word stands for any text within that word: "*_timeout*".
+// A `*` inside a word stands for any text within that word, and at either end of the pattern for further words too:
+// "backup_retention*" is backup_retentions and backup_retention_period.
 type namePattern struct {
 	words []string
 	key   string // one literal word, for the index; "" when there is none
@@ -83,6 +84,12 @@ type namePattern struct {
 
 func compileName(pattern string) namePattern {
 	fields := strings.FieldsFunc(strings.ToLower(pattern), func(r rune) bool { return strings.ContainsRune("_-. ", r) })
+	if last := len(fields) - 1; last >= 0 && len(fields[last]) > 1 && strings.HasSuffix(fields[last], "*") {
+		fields = append(fields, "*")
+	}
+	if len(fields) > 0 && len(fields[0]) > 1 && fields[0][0] == '*' {
+		fields = append([]string{"*"}, fields...)
+	}
 	n := namePattern{words: fields}
 	for _, w := range fields {
 		if !strings.Contains(w, "*") && len(w) > len(n.key) {
@@ -113,4 +120,38 @@ func (n namePattern) match(words []string) bool {
 		p++
 	}
 	return p == len(n.words)
+}
+
+// variable reports whether a drift is an environment variable, wherever it is written: in an env file, a container's env, a
+// ConfigMap, a Cloud Foundry manifest; by its place, or by its NAME.
+func (f *facts) variable() bool {
+	if f.drift.Collector == "envvars" {
+		return f.path != "" || f.res.Name != ""
+	}
+	for i, p := range f.pathParts() {
+		switch p {
+		case "env", "extraEnv", "environment", "envVars", "env_vars", "extraEnvVars", "environment_variables":
+			if i < len(f.parts)-1 {
+				return true
+			}
+		}
+	}
+	return shouting(f.subject())
+}
+
+// shouting: LOG_LEVEL, not logLevel and not X.
+func shouting(name string) bool {
+	letters, under := 0, false
+	for i := 0; i < len(name); i++ {
+		switch c := name[i]; {
+		case c >= 'A' && c <= 'Z':
+			letters++
+		case c == '_':
+			under = true
+		case c >= '0' && c <= '9':
+		default:
+			return false
+		}
+	}
+	return letters > 2 && (under || letters > 3)
 }

@@ -81,11 +81,7 @@ func (c *compiler) needCall(e *hclsyntax.FunctionCallExpr) needs {
 		}
 	case "named":
 		if texts, ok := literalTexts(c, e.Args); ok {
-			n := needs{}
-			for _, t := range texts {
-				n.names = append(n.names, compileName(t))
-			}
-			return n
+			return needs{names: c.patterns(texts)}
 		}
 	case "matches":
 		if texts, ok := literalTexts(c, e.Args[1:]); ok && isDriftPath(e.Args[0]) {

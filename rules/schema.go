@@ -122,6 +122,7 @@ func driftFacts() []fact {
 		{name: "drift.path", doc: "the attribute's path inside the resource; \"\" for a whole resource", str: always(func(f *facts) string { return f.path })},
 		{name: "drift.name", doc: "what people call the setting: the last key of the path that names something, else the resource", str: always((*facts).subject)},
 		{name: "drift.whole", doc: "a whole resource rather than one attribute", yes: func(f *facts) bool { return f.path == "" }},
+		{name: "drift.variable", doc: "an environment variable, wherever it is written", yes: (*facts).variable},
 		{name: "drift.confidence", doc: "of the alignment, 1 for exact names", num: func(f *facts) float64 { return f.drift.Confident }},
 		{name: "drift.stand", doc: "who stands together: \"prod alone\"", str: always(func(f *facts) string { return f.drift.Stand })},
 		{name: "drift.places", doc: "how many places have the same cause, this one included", num: func(f *facts) float64 { return float64(1 + len(f.drift.Places)) }},
@@ -161,11 +162,17 @@ func sideFacts() []fact {
 		{name: "turned_on", doc: "environments in which the value is a switch that is on", list: func(f *facts) []string { return f.switched(true) }},
 		{name: "turned_off", doc: "environments in which the value is a switch that is off", list: func(f *facts) []string { return f.switched(false) }},
 		{name: "placeholder", doc: "some value is a stand-in: changeme, TODO, <your-token>", yes: (*facts).placeholder},
+		{name: "placeholders", doc: "environments whose value is a stand-in", list: func(f *facts) []string { return f.where(f.isPlaceholder) }},
+		{name: "empties", doc: "environments whose value is there and holds nothing", list: func(f *facts) []string { return f.where(f.isEmpty) }},
 		{name: "empty", doc: "some value is there and holds nothing", yes: (*facts).empty},
 		{name: "shape", doc: "the look that all present values share; \"mixed\" if they do not", enum: []string{
 			shapeEmpty, shapeBool, shapeNumber, shapeUUID, shapeHex, shapeDate, shapeEmail, shapeURL, shapeHost, shapeIP, shapeARN, shapeVersion,
 			shapeExpression, shapePath, shapeName, shapeWord, shapeText, shapeMixed,
 		}, str: always((*facts).theShape)},
+		{
+			name: "differs_in", doc: "all that differs between the texts: generated ids, numbers, letter case, white space; \"\" when there is more", enum: []string{"", inIDs, inNumbers, inCase, inSpace},
+			str: always((*facts).differsIn),
+		},
 		{name: "leak.word", doc: "the foreign word found", str: always(func(f *facts) string {
 			if s := f.leakSide(); s != nil {
 				return s.Word

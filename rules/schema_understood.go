@@ -27,6 +27,10 @@ func understoodFacts() []fact {
 			}),
 		},
 		{name: "semver.behind", doc: "the environment is behind the reference", yes: func(f *facts) bool { s := f.drift.Facts.Semver; return s != nil && s.Behind }},
+		{
+			name: "version.level", doc: "the same for whatever has a version in it (postgres16, ~> 3.1); precision where one only says less (16 and 16.8)",
+			enum: []string{"", "major", "minor", "patch", "precision"}, str: always((*facts).versionLevel),
+		},
 		{name: "duration", doc: "seconds, by environment", counts: perEnv(func(v values.Facts) map[string]float64 { return v.Duration })},
 		{name: "bytes", doc: "bytes, by environment", counts: perEnv(func(v values.Facts) map[string]float64 { return v.Bytes })},
 		{name: "number", doc: "numbers, by environment", counts: func(f *facts, k string) float64 { v, _ := f.number(f.index(k)); return v }},

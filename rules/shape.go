@@ -123,6 +123,9 @@ func listShape(s string) string {
 			return ""
 		}
 	}
+	if shape == shapeWord && !strings.ContainsAny(s, ",;") {
+		return "" // a sentence
+	}
 	return shape
 }
 
@@ -165,6 +168,8 @@ func joinShapes(a, b string) string {
 		return shapeName
 	case pair(shapeHost, shapeURL), pair(shapeHost, shapeIP):
 		return shapeHost
+	case pair(shapeBool, shapeWord):
+		return shapeWord
 	case pair(shapeVersion, shapeNumber):
 		return shapeVersion
 	}

@@ -1,15 +1,31 @@
 # One environment speaks another's name, host or account. Nothing may differ there, so no list of differences shows it.
 
+rule "leaked-contact" {
+  when    = drift.kind == "leaked" && named("@people")
+  verdict = "should-fix"
+  reason  = "${wordlist(environments)} names ${leak.of}'s people or channel (${leak.word}): alarms and questions go to the wrong place."
+  hint    = "Name the environment's own channel or team; waive it if one team really serves both."
+
+  examples        = [{ resource = "Namespace/shop", path = "metadata.annotations.slack-channel", kind = "leaked", word = "staging", values = { staging = "ops-staging", prod = "ops-staging" } }]
+  counterexamples = [{ path = "data.DB_HOST", kind = "leaked", word = "staging", values = { staging = "db.staging.shop.example", prod = "db.staging.shop.example" } }]
+}
+
+rule "leaked-into-reference" {
+  when    = drift.kind == "leaked" && has(environments, reference)
+  verdict = "must-fix"
+  reason  = "${reference} points at ${leak.of}: it speaks the word ${leak.word}."
+  hint    = "Point it at ${reference}'s own. If both really share this, say so with `vocabulary` in the environment's block."
+
+  examples        = [{ resource = "ConfigMap/orders", path = "data.DB_HOST", kind = "leaked", word = "staging", values = { staging = "db.staging.shop.example", prod = "db.staging.shop.example" } }]
+  counterexamples = [{ resource = "ConfigMap/orders", path = "data.DB_HOST", values = { staging = "db.staging.shop.example", prod = "db.shop.example" } }]
+}
+
 rule "leaked-reference" {
   when    = drift.kind == "leaked"
   verdict = "must-fix"
-  reason  = "${wordlist(environments)} speaks ${leak.of}'s name: ${leak.word}."
-  hint    = "Point it at its own environment; if both really share this, add the word to a `vocabulary` or waive it."
+  reason  = "${wordlist(environments)} speaks ${leak.of}'s name: ${leak.word}. What is tested there acts on ${leak.of}, or never reaches its own."
+  hint    = "Point it at its own environment. If both really share this, say so with `vocabulary` in the environment's block."
 
-  examples = [
-    { resource = "ConfigMap/orders", path = "data.DB_HOST", kind = "leaked", word = "staging", values = { staging = "db.staging.shop.example", prod = "db.staging.shop.example" } },
-  ]
-  counterexamples = [
-    { resource = "ConfigMap/orders", path = "data.DB_HOST", values = { staging = "db.staging.shop.example", prod = "db.shop.example" } },
-  ]
+  examples        = [{ resource = "ConfigMap/orders", path = "data.QUEUE", kind = "leaked", word = "dev", values = { dev = "orders-dev", staging = "orders-dev", prod = "orders" } }]
+  counterexamples = [{ resource = "ConfigMap/orders", path = "data.QUEUE", values = { staging = "orders-staging", prod = "orders" } }]
 }

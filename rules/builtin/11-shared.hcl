@@ -1,0 +1,51 @@
+# What must be an environment's own is the same in two.
+
+rule "shared-secret" {
+  when    = secret.shared
+  verdict = "must-fix"
+  reason  = "One secret is used in ${wordlist(environments)} and ${reference}: whoever has the weaker environment has both."
+  hint    = "Give each environment a secret of its own, and rotate the one that was shared."
+
+  examples        = [{ path = "DB_PASSWORD", kind = "shared", values = { staging = "secret:aa11", prod = "secret:aa11" }, facts = { "secret.shared" = true } }]
+  counterexamples = [{ path = "DB_PASSWORD", values = { staging = "secret:aa11", prod = "secret:bb22" } }]
+}
+
+rule "shared-environment-name" {
+  when    = drift.kind == "shared" && named("env", "environment", "*_env", "*_environment", "*_environment_name", "env_name", "stage", "*_stage", "*_deployment_environment", "tier", "environment_type", "*_environment_type")
+  verdict = "must-fix"
+  reason  = "The setting that says which environment this is says the same in two of them."
+  hint    = "Let each environment name itself; logs, alerts and feature flags tell them apart by it."
+
+  examples        = [{ path = "SENTRY_ENVIRONMENT", kind = "shared", values = { staging = "staging", prod = "staging" } }]
+  counterexamples = [{ path = "bucket", kind = "shared", values = { staging = "shop-files", prod = "shop-files" } }]
+}
+
+rule "shared-telemetry" {
+  when    = drift.kind == "shared" && named("*_insights*", "*_insights_*", "*_dsn", "*_sentry_*", "*_newrelic_*", "*_datadog_*", "*_telemetry_*", "*_log_group*", "*_workspace_id", "*_instrumentation_key", "*_service_name")
+  verdict = "should-fix"
+  reason  = "Two environments report to one place in monitoring, so nobody can tell whose fault is whose."
+  hint    = "Give each environment its own project, or tag what it sends."
+
+  examples        = [{ path = "application_insights_instance", kind = "shared", values = { staging = "dev", prod = "dev" } }]
+  counterexamples = [{ path = "DB_NAME", kind = "shared", values = { staging = "orders", prod = "orders" } }]
+}
+
+rule "shared-datastore" {
+  when    = drift.kind == "shared" && named("*_database*", "*_db_*", "*_db", "*_queue*", "*_queue_url", "*_topic*", "*_stream*", "*_redis*", "*_redis_*", "*_mongo*", "*_mongo*_*", "*_kafka_*", "*_elasticsearch_*", "*_dsn_url", "*_jdbc_*")
+  verdict = "must-fix"
+  reason  = "Two environments use one data store or queue: a test writes where users read."
+  hint    = "Give each environment its own."
+
+  examples        = [{ path = "SQS_QUEUE_URL", kind = "shared", values = { staging = "https://sqs.eu-west-1.amazonaws.com/1/orders", prod = "https://sqs.eu-west-1.amazonaws.com/1/orders" } }]
+  counterexamples = [{ path = "kms_key_id", kind = "shared", values = { staging = "15bdd743-ecd7-4059-86ff-b8b6a72054c4", prod = "15bdd743-ecd7-4059-86ff-b8b6a72054c4" } }]
+}
+
+rule "shared-resource" {
+  when    = drift.kind == "shared"
+  verdict = "should-fix"
+  reason  = "Two environments name one and the same thing where each should have its own."
+  hint    = "Give each environment its own, or say in a waiver why they share it."
+
+  examples        = [{ path = "kms_key_id", kind = "shared", values = { staging = "15bdd743-ecd7-4059-86ff-b8b6a72054c4", prod = "15bdd743-ecd7-4059-86ff-b8b6a72054c4" } }]
+  counterexamples = [{ path = "kms_key_id", values = { staging = "15bdd743-ecd7-4059-86ff-b8b6a72054c4", prod = "e2e4b6f3-1111-4e59-9bd2-000000000000" } }]
+}

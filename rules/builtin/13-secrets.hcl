@@ -1,0 +1,90 @@
+# Secrets: never their values, only whether they are there, real, and each environment's own.
+
+rule "secret-placeholder-in-reference" {
+  when    = secret.placeholder && has(placeholders, reference) && !named("@testing")
+  verdict = "must-fix"
+  reason  = "${reference} holds a stand-in where a secret belongs."
+  hint    = "Set the real secret. If nothing reads it there, remove it."
+
+  examples        = [{ path = "API_TOKEN", values = { staging = "secret:aa11", prod = "secret:changeme" }, facts = { "secret.placeholder" = true } }]
+  counterexamples = [{ path = "API_TOKEN", values = { staging = "secret:changeme", prod = "secret:aa11" }, facts = { "secret.placeholder" = true } }]
+}
+
+rule "secret-empty-in-reference" {
+  when    = has(empties, reference) && other.state == "present" && other.value == "(secret)" && !has(empties, other.environment)
+  verdict = "must-fix"
+  reason  = "${reference} has an empty secret where ${other.environment} has one."
+  hint    = "Set it, or remove it in both."
+
+  examples        = [{ path = "API_TOKEN", values = { staging = "secret:aa11", prod = "secret:" } }]
+  counterexamples = [{ path = "API_TOKEN", values = { staging = "secret:aa11", prod = "secret:bb22" } }]
+}
+
+rule "secret-placeholder" {
+  when    = secret.placeholder
+  verdict = "should-fix"
+  reason  = "A stand-in is where a secret belongs, so what needs the secret was never tried there."
+  hint    = "Set a real secret for the environment, of its own."
+
+  examples        = [{ path = "API_TOKEN", values = { staging = "secret:changeme", prod = "secret:aa11" }, facts = { "secret.placeholder" = true } }]
+  counterexamples = [{ path = "API_TOKEN", values = { staging = "secret:aa11", prod = "secret:bb22" } }]
+}
+
+rule "secret-empty" {
+  when    = secret.empty && drift.kind == "changed"
+  verdict = "should-fix"
+  reason  = "A secret is empty in one environment, so what needs it is not exercised there."
+  hint    = "Set it, or remove it where it is not needed."
+
+  examples        = [{ path = "API_TOKEN", values = { staging = "secret:", prod = "secret:bb22" }, facts = { "secret.empty" = true } }]
+  counterexamples = [{ path = "API_TOKEN", values = { staging = "secret:aa11", prod = "secret:bb22" } }]
+}
+
+rule "secret-missing-in-reference" {
+  when    = drift.kind == "extra" && drift.path != "" && other.value == "(secret)" && !named("@testing")
+  verdict = "must-fix"
+  reason  = "${other.environment} has a secret that ${reference} lacks: what reads it fails only in ${reference}."
+  hint    = "Create it in ${reference} before the release that needs it, or remove it in ${other.environment}."
+
+  examples        = [{ path = "PAYMENT_TOKEN", values = { staging = "secret:aa11", prod = null } }]
+  counterexamples = [{ path = "PAYMENT_TEST_TOKEN", values = { staging = "secret:aa11", prod = null } }]
+}
+
+rule "secret-missing" {
+  when    = drift.kind == "missing" && drift.path != "" && ref.value == "(secret)" && !named("@analytics")
+  verdict = "should-fix"
+  reason  = "${wordlist(absent)} lacks a secret that ${reference} has, so what uses it is not exercised there."
+  hint    = "Create one of its own there."
+
+  examples        = [{ path = "PAYMENT_TOKEN", values = { staging = null, prod = "secret:aa11" } }]
+  counterexamples = [{ path = "GOOGLE_ANALYTICS_KEY", values = { staging = null, prod = "secret:aa11" } }]
+}
+
+rule "secret-of-its-own" {
+  when    = drift.kind == "changed" && ref.value == "(secret)" && other.value == "(secret)"
+  verdict = "acceptable"
+  reason  = "Each environment has its own secret, as it should."
+
+  examples        = [{ path = "API_TOKEN", values = { staging = "secret:aa11", prod = "secret:bb22" } }]
+  counterexamples = [{ path = "API_TOKEN", values = { staging = "plain", prod = "secret:bb22" } }]
+}
+
+rule "secret-in-the-clear" {
+  when    = drift.kind == "type-changed" && (ref.value == "(secret)" || other.value == "(secret)")
+  verdict = "should-fix"
+  reason  = "One environment keeps this as a secret, and another in the clear."
+  hint    = "Keep it as a secret in all of them."
+
+  examples        = [{ path = "API_USER", kind = "type-changed", values = { staging = "shop", prod = "secret:bb22" } }]
+  counterexamples = [{ path = "API_USER", kind = "type-changed", values = { staging = 1, prod = "one" } }]
+}
+
+rule "secret-source-differs" {
+  when    = drift.kind == "changed" && named("*_secret_store*", "*_secret_key_ref", "*_secret_ref", "*_remote_ref", "*_refresh_interval", "*_secret_store_ref") && !(shape == "expression")
+  verdict = "should-fix"
+  reason  = "The environments fetch this secret from different kinds of places."
+  hint    = "Use one store and one naming scheme, with the environment's name as the only difference."
+
+  examples        = [{ resource = "ExternalSecret/db", path = "spec.secretStoreRef", values = { staging = "vault", prod = "aws" } }]
+  counterexamples = [{ resource = "ExternalSecret/db", path = "spec.target.name", values = { staging = "vault", prod = "aws" } }]
+}

@@ -1,0 +1,99 @@
+# How many of a thing there are. Fewer outside the reference is thrift; one instead of several hides a class of bugs.
+
+rule "replicas-zero-in-reference" {
+  when    = named("@replicas") && drift.kind == "changed" && ref.value == "0" && !(other.value == "0")
+  verdict = "must-fix"
+  reason  = "${reference} runs none of it, and ${other.environment} does."
+  hint    = "Scale it up in ${reference}, or remove it everywhere if it is retired."
+
+  examples        = [{ resource = "Deployment/api", path = "spec.replicas", values = { staging = 2, prod = 0 } }]
+  counterexamples = [{ resource = "Deployment/api", path = "spec.replicas", values = { staging = 2, prod = 3 } }]
+}
+
+rule "replicas-zero" {
+  when    = named("@replicas") && drift.kind == "changed" && other.value == "0" && !(ref.value == "0")
+  verdict = "should-fix"
+  reason  = "${other.environment} runs none of it, so nothing that needs it is tested there."
+  hint    = "Run at least one there, or say in a waiver what stands in for it."
+
+  examples        = [{ resource = "Deployment/api", path = "spec.replicas", values = { staging = 0, prod = 3 } }]
+  counterexamples = [{ resource = "Deployment/api", path = "spec.replicas", values = { staging = 1, prod = 3 } }]
+}
+
+rule "replicas-single" {
+  when    = drift.kind == "changed" && named("replicas", "*_replicas", "*_replica_count", "replica_count", "*_min_replicas") && oneof(resource.kind, "Deployment", "StatefulSet", "Rollout", "HorizontalPodAutoscaler", "ReplicaSet", "DeploymentConfig") && other.value == "1" && ratio > 0 && ratio < 1
+  verdict = "should-fix"
+  reason  = "One replica in ${other.environment} and ${ref.value} in ${reference}: races between replicas, sticky sessions and rolling updates go unseen."
+  hint    = "Run two replicas there; two are enough to see them."
+
+  examples        = [{ resource = "Deployment/api", path = "spec.replicas", values = { staging = 1, prod = 4 } }]
+  counterexamples = [{ resource = "Deployment/api", path = "spec.replicas", values = { staging = 2, prod = 4 } }]
+}
+
+rule "replicas-single-in-reference" {
+  when    = drift.kind == "changed" && named("replicas", "*_replicas", "*_replica_count", "replica_count") && ref.value == "1" && ratio > 1
+  verdict = "should-fix"
+  reason  = "${reference} runs a single one, and ${other.environment} more: any restart in ${reference} is an outage."
+  hint    = "Run two or more in ${reference}, or as few elsewhere."
+
+  examples        = [{ resource = "Deployment/api", path = "spec.replicas", values = { staging = 3, prod = 1 } }]
+  counterexamples = [{ resource = "Deployment/api", path = "spec.replicas", values = { staging = 1, prod = 3 } }]
+}
+
+rule "replicas-inverted" {
+  when    = drift.kind == "changed" && named("@replicas") && ratio > 1
+  verdict = "should-fix"
+  reason  = "${other.environment} runs more of them than ${reference}: load that it carries may be too much for ${reference}."
+  hint    = "See which of the two is out of date."
+
+  examples        = [{ path = "worker_desired_capacity", values = { staging = 4, prod = 3 } }]
+  counterexamples = [{ path = "worker_desired_capacity", values = { staging = 2, prod = 3 } }]
+}
+
+rule "replicas-fewer" {
+  when    = named("@replicas") && (oneof(drift.kind, "missing", "extra") && !drift.whole || ratio > 0 && ratio < 1)
+  verdict = "acceptable"
+  reason  = "Fewer of them outside ${reference}, on purpose."
+
+  examples        = [{ resource = "Deployment/api", path = "spec.replicas", values = { staging = 2, prod = 9 } }, { path = "replicaCount", values = { staging = null, prod = 9 } }]
+  counterexamples = [{ resource = "Deployment/api", path = "spec.replicas", values = { staging = 9, prod = 2 } }]
+}
+
+rule "update-strategy" {
+  when    = matches(drift.path, "spec.strategy.type", "spec.updateStrategy.type", "**.strategy.type", "**.deploymentStrategy", "**.podManagementPolicy")
+  verdict = "should-fix"
+  reason  = "Releases roll out in another way, so a rollout that works in one environment can stall in another."
+  hint    = "Use one strategy everywhere."
+
+  examples        = [{ resource = "Deployment/api", path = "spec.strategy.type", values = { staging = "Recreate", prod = "RollingUpdate" } }]
+  counterexamples = [{ resource = "Deployment/api", path = "spec.type", values = { staging = "A", prod = "B" } }]
+}
+
+rule "rollout-surge" {
+  when    = named("max_surge", "max_unavailable", "min_ready_seconds", "*_max_surge", "progress_deadline_seconds", "revision_history_limit") && drift.kind == "changed"
+  verdict = "acceptable"
+  reason  = "How fast a rollout goes follows the number of replicas."
+
+  examples        = [{ resource = "Deployment/api", path = "spec.strategy.rollingUpdate.maxSurge", values = { staging = 1, prod = "25%" } }]
+  counterexamples = [{ resource = "Deployment/api", path = "spec.replicas", values = { staging = 1, prod = 2 } }]
+}
+
+rule "workload-missing-in-reference" {
+  when    = drift.whole && drift.kind == "extra" && oneof(resource.kind, "Deployment", "StatefulSet", "DaemonSet", "Service", "aws_ecs_service", "aws_lambda_function", "google_cloud_run_service") && !like(resource.name, "*mock*", "*stub*", "*simulat*", "*fake*", "*test*", "*debug*", "*mailhog*", "*mailcatcher*", "*mailpit*", "*localstack*", "*wiremock*", "*swagger*", "*adminer*", "*seed*", "*demo*", "*sandbox*", "*playground*", "*toolbox*", "*service-pod*", "*port-forward*")
+  verdict = "must-fix"
+  reason  = "${wordlist(present)} runs it and ${reference} does not: what depends on it passes there and fails here."
+  hint    = "Deploy it to ${reference} before what calls it, or remove it; a tool for testing is best named as one."
+
+  examples        = [{ resource = "Deployment/recommendations", path = "", values = { staging = { replicas = 1 }, prod = null } }]
+  counterexamples = [{ resource = "Deployment/payment-simulator", path = "", values = { staging = { replicas = 1 }, prod = null } }]
+}
+
+rule "workload-missing" {
+  when    = drift.whole && drift.kind == "missing" && oneof(resource.kind, "Deployment", "StatefulSet", "DaemonSet", "Service", "aws_ecs_service", "aws_lambda_function", "google_cloud_run_service")
+  verdict = "should-fix"
+  reason  = "${wordlist(absent)} does not run it, so nothing that talks to it is tested there."
+  hint    = "Run it there too, as small as you like."
+
+  examples        = [{ resource = "Deployment/recommendations", path = "", values = { staging = null, prod = { replicas = 1 } } }]
+  counterexamples = [{ resource = "ConfigMap/recommendations", path = "", values = { staging = null, prod = { a = 1 } } }]
+}

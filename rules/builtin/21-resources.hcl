@@ -1,0 +1,98 @@
+# CPU and memory that containers ask for and may use.
+
+rule "limits-without-requests" {
+  when    = oneof(drift.kind, "missing", "extra") && matches(drift.path, "**.resources.requests", "**.resources.requests.*", "**.defaultRequest", "**.defaultRequest.*")
+  verdict = "should-fix"
+  reason  = "Only ${wordlist(present)} asks for resources: the scheduler packs the pods otherwise, and they are evicted otherwise."
+  hint    = "Set requests everywhere, smaller where there is less load."
+
+  examples        = [{ resource = "Deployment/api", path = "spec.template.spec.containers[name=api].resources.requests.memory", values = { staging = null, prod = "512Mi" } }]
+  counterexamples = [{ resource = "Deployment/api", path = "spec.template.spec.containers[name=api].resources.requests.memory", values = { staging = "256Mi", prod = "512Mi" } }]
+}
+
+rule "limits-one-sided" {
+  when    = oneof(drift.kind, "missing", "extra") && matches(drift.path, "**.resources.limits", "**.resources.limits.*", "**.resources")
+  verdict = "should-fix"
+  reason  = "Only ${wordlist(present)} has a limit: what is throttled or killed there is not elsewhere."
+  hint    = "Set limits everywhere, or nowhere."
+
+  examples        = [{ resource = "Deployment/api", path = "spec.template.spec.containers[name=api].resources.limits.memory", values = { staging = null, prod = "512Mi" } }]
+  counterexamples = [{ resource = "Deployment/api", path = "spec.template.spec.containers[name=api].resources.limits.memory", values = { staging = "256Mi", prod = "512Mi" } }]
+}
+
+rule "resources-inverted" {
+  when    = drift.kind == "changed" && (inverted || ratio > 1) && (matches(drift.path, "**.resources.**", "**.limits.*", "**.requests.*", "**.default.memory", "**.default.cpu", "**.defaultRequest.*", "**.max.memory", "**.max.cpu") || named("*_memory", "*_cpu", "memory", "cpu", "*_memory_size", "*_heap*", "*_mem"))
+  verdict = "should-fix"
+  reason  = "${other.environment} has more than ${reference}: what fits there may be killed or throttled in ${reference}."
+  hint    = "See which of the two is out of date; ${reference} is usually the larger."
+
+  examples        = [{ resource = "Deployment/api", path = "spec.template.spec.containers[name=api].resources.limits.memory", values = { staging = 1024, prod = 512 } }]
+  counterexamples = [{ resource = "Deployment/api", path = "spec.template.spec.containers[name=api].resources.limits.memory", values = { staging = 512, prod = 1024 } }]
+}
+
+rule "resources-tiny" {
+  when    = drift.kind == "changed" && ratio > 0 && ratio < 0.1 && matches(drift.path, "**.resources.limits.memory", "**.limits.memory")
+  verdict = "should-fix"
+  reason  = "${other.environment} has less than a tenth of the memory: it dies of what ${reference} never notices, or never holds what ${reference} holds."
+  hint    = "Give it at least a quarter, or size the data with it."
+
+  examples        = [{ resource = "Deployment/api", path = "spec.template.spec.containers[name=api].resources.limits.memory", values = { staging = 100, prod = 4096 } }]
+  counterexamples = [{ resource = "Deployment/api", path = "spec.template.spec.containers[name=api].resources.limits.memory", values = { staging = 1024, prod = 4096 } }]
+}
+
+rule "resources-smaller" {
+  when    = drift.kind == "changed" && (matches(drift.path, "**.resources.**", "**.limits.*", "**.requests.*", "**.default.memory", "**.default.cpu", "**.defaultRequest.*", "**.max.memory", "**.max.cpu", "**.min.memory", "**.min.cpu", "**.max.storage") || named("*_memory", "*_cpu", "memory", "cpu", "*_memory_size", "*_heap*", "*_mem", "maxmemory"))
+  verdict = "acceptable"
+  reason  = "Sized for the load that the environment has."
+
+  examples        = [{ resource = "LimitRange/limitrange", path = "spec.limits[0].default.memory", values = { staging = "1000Mi", prod = "2048Mi" } }]
+  counterexamples = [{ resource = "Deployment/api", path = "spec.template.spec.containers[name=api].image", values = { staging = "a:1", prod = "a:2" } }]
+}
+
+rule "quota-one-sided" {
+  when    = drift.whole && oneof(resource.kind, "ResourceQuota", "LimitRange", "PriorityClass") && oneof(drift.kind, "missing", "extra")
+  verdict = "should-fix"
+  reason  = "Only ${wordlist(present)} bounds what a namespace may use, so what is admitted there differs."
+  hint    = "Have it in every environment, with numbers that fit."
+
+  examples        = [{ resource = "ResourceQuota/shop", values = { staging = null, prod = { pods = 50 } } }]
+  counterexamples = [{ resource = "ResourceQuota/shop", path = "spec.hard.pods", values = { staging = 20, prod = 50 } }]
+}
+
+rule "quota-size" {
+  when    = oneof(resource.kind, "ResourceQuota", "LimitRange") && drift.kind == "changed"
+  verdict = "acceptable"
+  reason  = "The quota follows the size of the environment."
+
+  examples        = [{ resource = "ResourceQuota/shop", path = "spec.hard.pods", values = { staging = 20, prod = 50 } }]
+  counterexamples = [{ resource = "Deployment/shop", path = "spec.x", values = { staging = 20, prod = 50 } }]
+}
+
+rule "qos-class" {
+  when    = named("priority_class_name", "*_priority_class*", "runtime_class_name", "preemption_policy")
+  verdict = "should-fix"
+  reason  = "Another priority or runtime: under pressure other pods are evicted first."
+  hint    = "Use the same class, or say in a waiver why not."
+
+  examples        = [{ resource = "Deployment/api", path = "spec.template.spec.priorityClassName", values = { staging = "low", prod = "high" } }]
+  counterexamples = [{ resource = "Deployment/api", path = "spec.template.spec.schedulerName2", values = { staging = "low", prod = "high" } }]
+}
+
+rule "placement" {
+  when    = matches(drift.path, "**.nodeSelector", "**.nodeSelector.*", "**.tolerations", "**.tolerations[*]", "**.tolerations[*].**", "**.affinity", "**.affinity.**", "**.topologySpreadConstraints", "**.topologySpreadConstraints[*]", "**.topologySpreadConstraints[*].**") && !like(drift.path, "*arch*")
+  verdict = "acceptable"
+  reason  = "Pods are placed according to the nodes that the environment has."
+
+  examples        = [{ resource = "Deployment/api", path = "spec.template.spec.nodeSelector.pool", values = { staging = "spot", prod = "main" } }]
+  counterexamples = [{ resource = "Deployment/api", path = "spec.template.spec.nodeSelector.arch", values = { staging = "arm64", prod = "amd64" } }]
+}
+
+rule "architecture" {
+  when    = named("arch", "*_arch", "*_architecture", "architecture", "architectures", "cpu_architecture", "*_kubernetes_io_arch") || matches(drift.path, "**.nodeSelector[\"kubernetes.io/arch\"]", "**.nodeSelector.arch")
+  verdict = "should-fix"
+  reason  = "Another processor architecture: another build of the image and of every native library runs."
+  hint    = "Test on the architecture that ${reference} runs on."
+
+  examples        = [{ path = "arch", values = { staging = "arm64", prod = "amd64" } }]
+  counterexamples = [{ path = "archive", values = { staging = "a", prod = "b" } }]
+}

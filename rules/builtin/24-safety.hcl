@@ -1,0 +1,128 @@
+# Backups, deletion protection, redundancy, encryption, public access: what must not be weaker where it counts.
+
+rule "deletion-protection-off-in-reference" {
+  when    = named("*_deletion_protection*", "deletion_protection*", "prevent_destroy", "*_termination_protection", "enable_deletion_protection", "*_protect_from_scale_in", "*_prevent_deletion") && has(turned_off, reference) && length(turned_on) > 0
+  verdict = "must-fix"
+  reason  = "${reference} can be deleted by mistake, and ${wordlist(turned_on)} cannot."
+  hint    = "Protect ${reference}."
+
+  examples        = [{ path = "deletion_protection", values = { staging = true, prod = false } }]
+  counterexamples = [{ path = "deletion_protection", values = { staging = false, prod = true } }]
+}
+
+rule "deletion-protection" {
+  when    = named("*_deletion_protection*", "deletion_protection*", "prevent_destroy", "*_termination_protection", "enable_deletion_protection", "*_prevent_deletion", "skip_final_snapshot", "*_skip_final_snapshot", "force_destroy", "*_force_destroy", "*_force_delete", "force_delete", "*_recovery_window_in_days", "*_deletion_window_in_days", "delete_automated_backups")
+  verdict = "acceptable"
+  reason  = "${reference} is protected against deletion; the others may be rebuilt."
+
+  examples        = [{ path = "deletion_protection", values = { staging = false, prod = true } }, { path = "deletion_protection", values = { staging = null, prod = true } }]
+  counterexamples = [{ path = "protection_level", values = { staging = "a", prod = "b" } }]
+}
+
+rule "backup-off-in-reference" {
+  when    = named("*_backup_retention*", "backup_retention*", "*_backup_enabled", "backup*_enabled", "*_snapshot_retention*", "snapshot_retention*", "*_point_in_time_recovery*", "*_pitr*", "*_backups_enabled", "point_in_time_recovery*") && (ref.value == "0" || has(turned_off, reference)) && !(other.value == "0") && !has(turned_off, other.environment)
+  verdict = "must-fix"
+  reason  = "${reference} keeps no backups, and ${other.environment} does."
+  hint    = "Switch backups on in ${reference}, and try a restore."
+
+  examples        = [{ path = "backup_retention_period", values = { staging = 7, prod = 0 } }]
+  counterexamples = [{ path = "backup_retention_period", values = { staging = 1, prod = 14 } }]
+}
+
+rule "backup-retention" {
+  when    = named("*_backup*", "*_backup*_*", "backup*_*", "*_snapshot_retention*", "snapshot_retention*", "*_point_in_time_recovery*", "point_in_time_recovery*", "*_pitr*", "*_versioning*", "*_replication_enabled", "*_cross_region*", "*_snapshot_window")
+  verdict = "acceptable"
+  reason  = "Backups are kept longer where the data is real."
+
+  examples        = [{ path = "db_backup_retention_period", values = { staging = "2", prod = "7" } }]
+  counterexamples = [{ path = "retention", values = { staging = "2", prod = "7" } }]
+}
+
+rule "redundancy-off-in-reference" {
+  when    = named("multi_az", "*_multi_az", "*_automatic_failover*", "automatic_failover*", "*_ha_enabled", "high_availability", "*_high_availability", "zone_redundant", "*_zone_redundant", "*_redundancy") && has(turned_off, reference) && length(turned_on) > 0
+  verdict = "must-fix"
+  reason  = "${reference} stands on one zone, and ${wordlist(turned_on)} on several."
+  hint    = "Swap them: ${reference} needs the redundancy first."
+
+  examples        = [{ path = "multi_az", values = { staging = true, prod = false } }]
+  counterexamples = [{ path = "multi_az", values = { staging = false, prod = true } }]
+}
+
+rule "redundancy" {
+  when    = named("multi_az", "*_multi_az", "*_multi_az_enabled", "*_automatic_failover*", "automatic_failover*", "*_ha_enabled", "high_availability", "*_high_availability", "zone_redundant", "*_zone_redundant", "*_redundancy", "*_zones", "zones", "*_replica_mode", "*_ha", "ha")
+  verdict = "acceptable"
+  reason  = "Redundancy is bought where an outage costs."
+  compensation = "Fail-overs should be rehearsed in ${reference}, since nothing else can."
+
+  examples        = [{ path = "multi_az", values = { staging = false, prod = true } }]
+  counterexamples = [{ path = "azure", values = { staging = false, prod = true } }]
+}
+
+rule "encryption-off-in-reference" {
+  when    = named("*_encrypted", "encrypted", "*_encryption", "encryption", "*_encryption_*enabled", "*_encryption_at_rest*", "*_at_rest_encryption*", "*_transit_encryption*", "*_encryption_in_transit*", "*_sse*", "*_force_ssl", "force_ssl", "*_require_ssl", "require_ssl", "*_ssl_enabled", "*_tls_enabled", "*_use_ssl", "*_use_tls", "*_ssl", "*_tls", "ssl", "tls", "*_enforce_https", "*_force_https", "force_https", "*_https_only", "https_only", "*_secure_cookies", "*_cookie_secure", "*_verify_ssl", "*_ssl_verify", "*_verify_tls", "*_verify_peer") && has(turned_off, reference) && length(turned_on) > 0
+  verdict = "must-fix"
+  reason  = "Encryption or its checking is off in ${reference} and on in ${wordlist(turned_on)}."
+  hint    = "Switch it on in ${reference}; ${other.environment} shows that it works."
+
+  examples        = [{ path = "storage_encrypted", values = { staging = true, prod = false } }]
+  counterexamples = [{ path = "storage_encrypted", values = { staging = false, prod = true } }]
+}
+
+rule "encryption-off" {
+  when    = named("*_encrypted", "encrypted", "*_encryption", "encryption", "*_encryption_*enabled", "*_encryption_at_rest*", "*_at_rest_encryption*", "*_transit_encryption*", "*_encryption_in_transit*", "*_sse*", "*_force_ssl", "force_ssl", "*_require_ssl", "require_ssl", "*_ssl_enabled", "*_tls_enabled", "*_use_ssl", "*_use_tls", "*_ssl", "*_tls", "ssl", "tls", "*_enforce_https", "*_force_https", "force_https", "*_https_only", "https_only", "*_secure_cookies", "*_cookie_secure", "*_verify_ssl", "*_ssl_verify", "*_verify_tls", "*_verify_peer", "*_ssl_mode", "sslmode", "*_sslmode") && (has(turned_on, reference) || shape == "word" || shape == "name")
+  verdict = "should-fix"
+  reason  = "${reference} encrypts and ${other.environment} does not, so a client that cannot is not found out there."
+  hint    = "Switch it on everywhere; certificates cost nothing."
+
+  examples        = [{ path = "transit_encryption_enabled", values = { staging = false, prod = true } }, { path = "sslmode", values = { staging = "disable", prod = "require" } }]
+  counterexamples = [{ path = "storage_encrypted", values = { staging = true, prod = false } }]
+}
+
+rule "public-in-reference" {
+  when    = named("*_publicly_accessible", "publicly_accessible", "*_public_access", "public_access*", "*_public_network_access*", "*_public", "*_allow_public*", "*_public_ip", "associate_public_ip_address", "*_anonymous*", "*_allow_anonymous*", "*_open_to_world") && has(turned_on, reference) && length(turned_off) > 0
+  verdict = "must-fix"
+  reason  = "It is open to the public in ${reference} and closed in ${wordlist(turned_off)}."
+  hint    = "Close it, or say in a waiver why it must be open."
+
+  examples        = [{ path = "publicly_accessible", values = { staging = false, prod = true } }]
+  counterexamples = [{ path = "publicly_accessible", values = { staging = true, prod = false } }]
+}
+
+rule "public-outside" {
+  when    = named("*_publicly_accessible", "publicly_accessible", "*_public_access", "public_access*", "*_public_network_access*", "*_allow_public*", "*_public_ip", "associate_public_ip_address", "*_anonymous*", "*_allow_anonymous*", "block_public_*", "restrict_public_*", "ignore_public_*")
+  verdict = "should-fix"
+  reason  = "It is open to more people in one environment than in another; environments hold copies of real data more often than one thinks."
+  hint    = "Close it everywhere."
+
+  examples        = [{ path = "publicly_accessible", values = { staging = true, prod = false } }]
+  counterexamples = [{ path = "public_key", values = { staging = "a", prod = "b" } }]
+}
+
+rule "storage-inverted" {
+  when    = drift.kind == "changed" && named("*_storage", "*_storage_size", "*_volume_size", "volume_size", "*_allocated_storage", "*_disk_size*", "disk_size*", "*_ebs_*_size", "*_storage_gb", "storage") && ratio > 1
+  verdict = "should-fix"
+  reason  = "${other.environment} has more storage than ${reference}."
+  hint    = "See which of the two is out of date; a volume that is full is an outage."
+
+  examples        = [{ path = "db_allocated_storage", values = { staging = 100, prod = 50 } }]
+  counterexamples = [{ path = "db_allocated_storage", values = { staging = 50, prod = 100 } }]
+}
+
+rule "storage-class" {
+  when    = drift.kind == "changed" && named("storage_class*", "*_storage_class*", "storage_type", "*_storage_type", "volume_type", "*_volume_type", "*_disk_type", "access_modes", "*_volume_mode")
+  verdict = "should-fix"
+  reason  = "Another kind of disk: latency and durability differ, and a volume may not attach."
+  hint    = "Use the same class, smaller."
+
+  examples        = [{ path = "storage_type", values = { staging = "gp2", prod = "io1" } }]
+  counterexamples = [{ path = "allocated_storage", values = { staging = 10, prod = 20 } }]
+}
+
+rule "storage-size" {
+  when    = named("*_storage", "*_storage_size", "*_volume_size", "volume_size", "*_allocated_storage", "*_disk_size*", "disk_size*", "*_storage_gb", "storage", "*_iops", "iops", "*_throughput", "throughput", "*_max_allocated_storage", "nfs_storage")
+  verdict = "acceptable"
+  reason  = "Storage that fits the data of the environment."
+
+  examples        = [{ path = "db_max_allocated_storage", values = { staging = "500", prod = "10000" } }]
+  counterexamples = [{ path = "storage_type", values = { staging = "gp2", prod = "io1" } }]
+}

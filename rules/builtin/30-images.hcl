@@ -1,0 +1,90 @@
+# Container images.
+
+rule "image-digest-under-one-tag" {
+  when    = image.digest_changed && !image.tag_changed && !image.name_changed
+  verdict = "must-fix"
+  reason  = "One tag, two contents: what was tested as this tag is not what runs in ${reference}."
+  hint    = "Never push a tag twice; deploy by digest."
+
+  examples        = [{ resource = "Deployment/api", path = "spec.template.spec.containers[name=api].image", values = { staging = "shop/api:1.4@sha256:aaaa", prod = "shop/api:1.4@sha256:bbbb" }, facts = { "image.digest_changed" = true } }]
+  counterexamples = [{ resource = "Deployment/api", path = "spec.template.spec.containers[name=api].image", values = { staging = "shop/api:1.5", prod = "shop/api:1.4" }, facts = { "image.tag_changed" = true } }]
+}
+
+rule "image-other" {
+  when    = image.name_changed
+  verdict = "must-fix"
+  reason  = "Another image altogether."
+  hint    = "Run the same image everywhere and tell environments apart by configuration."
+
+  examples        = [{ path = "image", values = { staging = "shop/api-debug:1", prod = "shop/api:1" }, facts = { "image.name_changed" = true } }]
+  counterexamples = [{ path = "image", values = { staging = "shop/api:2", prod = "shop/api:1" }, facts = { "image.tag_changed" = true } }]
+}
+
+rule "image-latest" {
+  when    = image.latest && (image.tag_changed || drift.kind == "changed")
+  verdict = "should-fix"
+  reason  = "An image without a fixed tag: each environment runs what was newest when its pod was last started."
+  hint    = "Name a version or a digest."
+
+  examples        = [{ path = "image", values = { staging = "shop/api:latest", prod = "shop/api:1.4" }, facts = { "image.latest" = true } }]
+  counterexamples = [{ path = "image", values = { staging = "shop/api:1.5", prod = "shop/api:1.4" } }]
+}
+
+rule "image-tag" {
+  when    = image.tag_changed
+  verdict = "should-fix"
+  reason  = "Another version of the image. Ahead of a release that is as it should be for a while, and no longer."
+  hint    = "Promote it, or find out why ${reference} stayed behind."
+
+  examples        = [{ path = "image", values = { staging = "shop/api:1.5", prod = "shop/api:1.4" }, facts = { "image.tag_changed" = true } }]
+  counterexamples = [{ path = "image", values = { staging = "a.example/shop/api:1.4", prod = "b.example/shop/api:1.4" }, facts = { "image.registry_changed" = true } }]
+}
+
+rule "image-registry" {
+  when    = image.registry_changed
+  verdict = "acceptable"
+  reason  = "The same image and tag from the registry of its own account."
+  compensation = "Only as long as one is mirrored from the other; compare digests to be sure."
+
+  examples        = [{ path = "image", values = { staging = "a.example/shop/api:1.4", prod = "b.example/shop/api:1.4" }, facts = { "image.registry_changed" = true } }]
+  counterexamples = [{ path = "image", values = { staging = "shop/api:1.5", prod = "shop/api:1.4" }, facts = { "image.tag_changed" = true } }]
+}
+
+rule "image-pull-policy" {
+  when    = named("image_pull_policy", "*_pull_policy", "pull_policy")
+  verdict = "should-fix"
+  reason  = "Images are pulled otherwise: with Always an image can change under a tag, with IfNotPresent a stale one stays."
+  hint    = "Use one policy and fixed tags."
+
+  examples        = [{ path = "imagePullPolicy", values = { staging = "Always", prod = "IfNotPresent" } }]
+  counterexamples = [{ path = "restartPolicy", values = { staging = "Always", prod = "Never" } }]
+}
+
+rule "image-pull-secret" {
+  when    = named("image_pull_secrets") || matches(drift.path, "**.imagePullSecrets", "**.imagePullSecrets[*]", "**.imagePullSecrets[*].**")
+  verdict = "acceptable"
+  reason  = "Each cluster has its own credentials for the registry."
+
+  examples        = [{ path = "spec.imagePullSecrets[0].name", values = { staging = "ecr-stg", prod = "ecr" } }]
+  counterexamples = [{ path = "spec.image", values = { staging = "a", prod = "b" } }]
+}
+
+rule "image-command" {
+  when    = matches(drift.path, "**.containers[*].command", "**.containers[*].command[*]", "**.containers[*].args", "**.containers[*].args[*]", "**.command", "**.entrypoint", "**.entry_point") && drift.kind != "equivalent"
+  verdict = "should-fix"
+  reason  = "The program is started otherwise."
+  hint    = "Start it alike everywhere, and differ by environment variables."
+
+  examples        = [{ resource = "Deployment/api", path = "spec.template.spec.containers[name=api].args[0]", values = { staging = "--reload", prod = "--workers=4" } }]
+  counterexamples = [{ resource = "Deployment/api", path = "spec.template.spec.containers[name=api].image", values = { staging = "a", prod = "b" } }]
+}
+
+rule "container-one-sided" {
+  when    = matches(drift.path, "**.containers[*]", "**.initContainers[*]", "**.sidecars[*]") && oneof(drift.kind, "missing", "extra")
+  verdict = "should-fix"
+  reason  = "Only ${wordlist(present)} runs this container in the pod."
+  hint    = "Run it everywhere: a proxy or a migration that is there once only changes what happens around it."
+
+  examples        = [{ resource = "Deployment/api", path = "spec.template.spec.containers[name=envoy]", values = { staging = null, prod = { image = "envoy:1" } } }]
+  counterexamples = [{ resource = "Deployment/api", path = "spec.template.spec.containers[name=api].image", values = { staging = "a", prod = "b" } }]
+}

@@ -1,0 +1,41 @@
+# Versions of what is deployed: by the setting's name, where it is no image reference.
+
+rule "version-major" {
+  when    = drift.kind == "changed" && named("*_kubernetes_version", "kubernetes_version", "cluster_version", "*_cluster_version", "*_eks_version", "*_runtime", "runtime", "*_node_version", "*_python_version", "*_java_version", "*_ruby_version", "*_php_version", "*_dotnet_version", "*_go_version", "*_stack", "platform_version", "solution_stack_name", "*_lambda_runtime") && oneof(version.level, "major", "minor")
+  verdict = "must-fix"
+  reason  = "Another version of the runtime or platform: APIs are removed and defaults change between them."
+  hint    = "Upgrade ${other.environment} first, then ${reference}, within days."
+
+  examples        = [{ path = "runtime", values = { staging = "python3.12", prod = "python3.9" } }, { path = "cluster_version", values = { staging = "1.31", prod = "1.29" } }]
+  counterexamples = [{ path = "runtime", values = { staging = "python3.12", prod = "python3.12" } }]
+}
+
+rule "version-api" {
+  when    = named("api_version", "*_api_version", "protocol_version", "*_protocol_version", "*_schema_version", "schema_version", "*_payload_format_version", "*_tls_version", "*_minimum_tls_version", "ssl_policy", "*_ssl_policy", "*_security_policy", "min_tls_version", "minimum_protocol_version", "*_cipher*")
+  verdict = "should-fix"
+  reason  = "Another version of the interface is spoken, so a client that works in one environment can be refused in another."
+  hint    = "Speak the same version everywhere."
+
+  examples        = [{ path = "ssl_policy", values = { staging = "ELBSecurityPolicy-2016-08", prod = "ELBSecurityPolicy-TLS13-1-2-2021-06" } }]
+  counterexamples = [{ path = "app_version", values = { staging = "1", prod = "2" } }]
+}
+
+rule "version-skew" {
+  when    = oneof(drift.kind, "changed", "type-changed") && named("@versions") && !named("*_name_tag", "*_cost_tag")
+  verdict = "should-fix"
+  reason  = "Another version is deployed. While a release is on its way that is as it should be; left standing, it is what nobody tested."
+  hint    = "Promote it, or find out why ${reference} stayed behind."
+
+  examples        = [{ path = "API_DOCKER_TAG", values = { staging = "f3d0498", prod = "701ac57" } }]
+  counterexamples = [{ path = "API_KEY", values = { staging = "f3d0498", prod = "701ac57" } }]
+}
+
+rule "version-one-sided" {
+  when    = oneof(drift.kind, "missing", "extra") && drift.path != "" && named("@versions")
+  verdict = "should-fix"
+  reason  = "Only ${wordlist(present)} fixes the version; elsewhere it is whatever the default says."
+  hint    = "Fix it everywhere."
+
+  examples        = [{ path = "chart_version", values = { staging = null, prod = "1.2.3" } }]
+  counterexamples = [{ path = "chart_name", values = { staging = null, prod = "redis" } }]
+}

@@ -1,0 +1,99 @@
+# Packages in lock files, SBOMs and images.
+
+rule "lock-file-missing" {
+  when    = drift.whole && oneof(drift.kind, "missing", "extra") && (like(resource.name, "*.lock", "*.lock.hcl", "*package-lock.json", "*pnpm-lock.yaml", "*go.sum") || like(resource.kind, "*lockfile*", "*lock_file*"))
+  verdict = "must-fix"
+  reason  = "Only ${wordlist(present)} locks its dependencies; elsewhere every build takes what is newest."
+  hint    = "Commit the lock file, and install from it."
+
+  examples        = [{ pillar = "dependencies", resource = "file/.terraform.lock.hcl", values = { staging = { a = 1 }, prod = null } }]
+  counterexamples = [{ pillar = "dependencies", resource = "package/left-pad", values = { staging = { version = "1" }, prod = null } }]
+}
+
+rule "provider-version" {
+  when    = drift.kind == "changed" && (oneof(resource.kind, "provider", "terraform_provider", "required_provider", "provider_lock") || matches(drift.path, "**.required_providers.**", "**.provider[*].version", "required_version", "**.required_version")) && !named("hashes", "constraints", "source")
+  verdict = "should-fix"
+  reason  = "Another version of a Terraform provider plans and applies the change."
+  hint    = "Commit one .terraform.lock.hcl and copy it through the environments."
+
+  examples        = [{ collector = "terraform", pillar = "dependencies", path = "required_providers.aws.version", values = { staging = "~> 5.0", prod = "~> 4.0" } }]
+  counterexamples = [{ collector = "terraform", resource = "aws_db_instance/a", path = "engine_version", values = { staging = "5.0", prod = "4.0" } }]
+}
+
+rule "provider-constraint" {
+  when    = drift.kind == "changed" && (named("constraints", "*_constraints") || oneof(resource.kind, "provider", "terraform_provider", "provider_lock") && named("source"))
+  verdict = "should-fix"
+  reason  = "Another range of versions is allowed, so the environments will part at the next upgrade."
+  hint    = "Keep one set of constraints."
+
+  examples        = [{ collector = "terraform", resource = "provider/aws", path = "constraints", values = { staging = "~> 5.0", prod = "~> 4.0" } }]
+  counterexamples = [{ collector = "terraform", resource = "provider/aws", path = "region", values = { staging = "eu-west-1", prod = "eu-west-2" } }]
+}
+
+rule "lock-hashes" {
+  when    = named("hashes", "*_hashes", "integrity", "checksum", "checksums", "h1", "zh", "*_sri") && oneof(drift.pillar, "dependencies", "infrastructure", "configuration")
+  verdict = "acceptable"
+  reason  = "Checksums for other platforms; the version is compared by itself."
+
+  examples        = [{ pillar = "dependencies", resource = "provider/aws", path = "hashes", values = { staging = ["h1:a"], prod = ["h1:b"] } }]
+  counterexamples = [{ pillar = "dependencies", resource = "provider/aws", path = "version", values = { staging = "5.0", prod = "4.0" } }]
+}
+
+rule "module-source" {
+  when    = oneof(drift.kind, "changed", "type-changed") && (resource.kind == "module" && named("source", "version") || named("source", "*_module_source", "*_chart", "chart", "*_repo_revision") && like(ref.value, "*?ref=*", "git::*", "github.com/*", "*//*"))
+  verdict = "should-fix"
+  reason  = "Another version of the module or chart builds it."
+  hint    = "Move ${other.environment} and ${reference} to the same version, one after the other."
+
+  examples        = [{ collector = "terraform", resource = "module/redis", path = "source", values = { staging = "github.com/org/redis?ref=v2.4.0", prod = "github.com/org/redis?ref=v1.0.0" } }]
+  counterexamples = [{ collector = "terraform", resource = "module/redis", path = "name", values = { staging = "a", prod = "b" } }]
+}
+
+rule "dependency-major" {
+  when    = drift.pillar == "dependencies" && drift.kind == "changed" && (semver.level == "major" || semver.level == "" && version.level == "major")
+  verdict = "must-fix"
+  reason  = "Another major version of a dependency: its interface may differ from the one that was tested."
+  hint    = "Build once, and promote that build."
+
+  examples        = [{ pillar = "dependencies", resource = "package/django", path = "version", values = { staging = "5.0.1", prod = "4.2.11" } }]
+  counterexamples = [{ pillar = "dependencies", resource = "package/django", path = "version", values = { staging = "4.2.12", prod = "4.2.11" } }]
+}
+
+rule "dependency-minor" {
+  when    = drift.pillar == "dependencies" && drift.kind == "changed" && (semver.level == "minor" || semver.level == "" && version.level == "minor")
+  verdict = "should-fix"
+  reason  = "Another minor version of a dependency runs than was tested."
+  hint    = "Build once, and promote that build."
+
+  examples        = [{ pillar = "dependencies", resource = "package/django", path = "version", values = { staging = "4.3.0", prod = "4.2.11" } }]
+  counterexamples = [{ pillar = "dependencies", resource = "package/django", path = "version", values = { staging = "4.2.12", prod = "4.2.11" } }]
+}
+
+rule "dependency-development" {
+  when    = drift.pillar == "dependencies" && drift.whole && drift.kind == "extra" && like(resource.name, "*pytest*", "*eslint*", "*jest*", "*mocha*", "*rspec*", "*rubocop*", "*debug*", "*@types/*", "*nodemon*", "*prettier*", "*faker*", "*storybook*", "*ipdb*", "*byebug*", "*pry*", "*coverage*", "*junit*", "*mockito*", "*testcontainers*")
+  verdict = "acceptable"
+  reason  = "A tool for testing, which ${reference} does without."
+
+  examples        = [{ pillar = "dependencies", resource = "package/pytest", values = { staging = { version = "8.0" }, prod = null } }]
+  counterexamples = [{ pillar = "dependencies", resource = "package/requests", values = { staging = { version = "2.0" }, prod = null } }]
+}
+
+rule "dependency-one-sided" {
+  when    = drift.pillar == "dependencies" && drift.whole && oneof(drift.kind, "missing", "extra")
+  verdict = "should-fix"
+  reason  = "Only ${wordlist(present)} has this dependency: the builds are not the same."
+  hint    = "Build once, and promote that build."
+
+  examples        = [{ pillar = "dependencies", resource = "package/requests", values = { staging = { version = "2.0" }, prod = null } }]
+  counterexamples = [{ pillar = "dependencies", resource = "package/requests", path = "version", values = { staging = "2.0", prod = "2.1" } }]
+}
+
+rule "dependency-patch" {
+  when    = drift.pillar == "dependencies" && drift.kind == "changed"
+  verdict = "should-fix"
+  reason  = "Another patch of a dependency runs than was tested."
+  hint    = "Build once, and promote that build."
+
+  examples        = [{ pillar = "dependencies", resource = "package/django", path = "version", values = { staging = "4.2.12", prod = "4.2.11" } }]
+  counterexamples = [{ pillar = "configuration", resource = "x/django", path = "version", values = { staging = "4.2.12", prod = "4.2.11" } }]
+}

@@ -1,0 +1,130 @@
+# Probes, security contexts, identities: what a cluster holds a pod to.
+
+rule "probe-one-sided" {
+  when    = oneof(drift.kind, "missing", "extra") && (matches(drift.path, "**.livenessProbe", "**.readinessProbe", "**.startupProbe", "**.livenessProbe.httpGet", "**.readinessProbe.httpGet", "**.health_check", "**.healthcheck") || named("liveness_probe", "readiness_probe", "startup_probe", "health_check", "*_healthcheck", "*_health_check_path"))
+  verdict = "should-fix"
+  reason  = "Only ${wordlist(present)} probes it: traffic reaches pods that are not ready, or hung ones are never restarted."
+  hint    = "Probe it everywhere in the same way."
+
+  examples        = [{ resource = "Deployment/api", path = "spec.template.spec.containers[name=api].readinessProbe", values = { staging = null, prod = { periodSeconds = 5 } } }]
+  counterexamples = [{ resource = "Deployment/api", path = "spec.template.spec.containers[name=api].readinessProbe.periodSeconds", values = { staging = 5, prod = 10 } }]
+}
+
+rule "probe-target" {
+  when    = drift.kind == "changed" && (matches(drift.path, "**.livenessProbe.**", "**.readinessProbe.**", "**.startupProbe.**") && named("path", "port", "command", "scheme", "service") || matches(drift.path, "**.health_check.path") || named("*_health_check_path", "*_health_check_type"))
+  verdict = "should-fix"
+  reason  = "Another endpoint decides whether a pod is healthy."
+  hint    = "Ask the same question everywhere."
+
+  examples        = [{ resource = "Deployment/api", path = "spec.template.spec.containers[name=api].readinessProbe.httpGet.path", values = { staging = "/", prod = "/ready" } }]
+  counterexamples = [{ resource = "Deployment/api", path = "spec.template.spec.containers[name=api].readinessProbe.timeoutSeconds", values = { staging = 1, prod = 5 } }]
+}
+
+rule "probe-timing" {
+  when    = matches(drift.path, "**.livenessProbe.*", "**.readinessProbe.*", "**.startupProbe.*", "**.health_check.*", "**.livenessProbe.**", "**.readinessProbe.**", "**.startupProbe.**") && drift.kind == "changed"
+  verdict = "should-fix"
+  reason  = "Probes are more patient in one environment, which hides slow starts."
+  hint    = "Use the timings of ${reference}."
+
+  examples        = [{ resource = "Deployment/api", path = "spec.template.spec.containers[name=api].readinessProbe.timeoutSeconds", values = { staging = 30, prod = 1 } }]
+  counterexamples = [{ resource = "Deployment/api", path = "spec.template.spec.containers[name=api].timeoutSeconds", values = { staging = 30, prod = 1 } }]
+}
+
+rule "security-context-weaker-in-reference" {
+  when    = named("privileged", "*_allow_privilege_escalation", "allow_privilege_escalation", "host_network", "host_pid", "host_ipc", "*_privileged") && has(turned_on, reference)
+  verdict = "must-fix"
+  reason  = "Containers may do more in ${reference} than where they were tested."
+  hint    = "Take the privilege away in ${reference}; ${other.environment} shows that it runs without."
+
+  examples        = [{ resource = "Deployment/api", path = "spec.template.spec.containers[name=api].securityContext.privileged", values = { staging = false, prod = true } }]
+  counterexamples = [{ resource = "Deployment/api", path = "spec.template.spec.containers[name=api].securityContext.privileged", values = { staging = true, prod = false } }]
+}
+
+rule "security-context-stricter-in-reference" {
+  when    = (named("run_as_non_root", "read_only_root_filesystem", "*_readonly_root_filesystem") && has(turned_on, reference) || named("privileged", "allow_privilege_escalation", "host_network") && has(turned_off, reference)) && drift.kind == "changed"
+  verdict = "must-fix"
+  reason  = "${reference} is stricter: a container that writes to its file system or runs as root passes in ${other.environment} and is refused here."
+  hint    = "Be as strict in ${other.environment}."
+
+  examples        = [{ resource = "Deployment/api", path = "spec.template.spec.containers[name=api].securityContext.readOnlyRootFilesystem", values = { staging = false, prod = true } }]
+  counterexamples = [{ resource = "Deployment/api", path = "spec.template.spec.containers[name=api].securityContext.readOnlyRootFilesystem", values = { staging = true, prod = false } }]
+}
+
+rule "security-context" {
+  when    = matches(drift.path, "**.securityContext", "**.securityContext.**", "**.podSecurityContext.**", "**.containerSecurityContext.**") || named("run_as_user", "run_as_group", "fs_group", "seccomp_profile", "*_capabilities", "run_as_non_root", "read_only_root_filesystem")
+  verdict = "should-fix"
+  reason  = "Containers run with other rights."
+  hint    = "Use the stricter security context everywhere."
+
+  examples        = [{ resource = "Deployment/api", path = "spec.template.spec.securityContext.runAsUser", values = { staging = 0, prod = 1000 } }, { resource = "Deployment/api", path = "spec.template.spec.securityContext", values = { staging = null, prod = { runAsUser = 1000 } } }]
+  counterexamples = [{ resource = "Deployment/api", path = "spec.template.spec.serviceAccountName", values = { staging = "a", prod = "b" } }]
+}
+
+rule "admission-label" {
+  when    = like(drift.name, "pod-security.kubernetes.io/*", "*istio-injection*", "istio.io/rev", "*linkerd.io/inject*", "policies.kyverno.io/*", "*gatekeeper*", "*sidecar.istio.io/inject*") && !like(drift.name, "*-version")
+  verdict = "must-fix"
+  reason  = "The cluster admits or changes pods otherwise: what is let in, or gets a sidecar, in one environment is not in another."
+  hint    = "Set the same admission labels on the namespace everywhere."
+
+  examples        = [{ resource = "Namespace/shop", path = "metadata.labels[\"pod-security.kubernetes.io/enforce\"]", values = { staging = "baseline", prod = "restricted" } }]
+  counterexamples = [{ resource = "Namespace/shop", path = "metadata.labels.team", values = { staging = "a", prod = "b" } }]
+}
+
+rule "service-account-token" {
+  when    = named("automount_service_account_token", "*_create_service_account", "service_account_create")
+  verdict = "should-fix"
+  reason  = "Pods get a token to the cluster's API in one environment only."
+  hint    = "Switch it off everywhere, unless the program calls the API."
+
+  examples        = [{ path = "automountServiceAccountToken", values = { staging = true, prod = false } }]
+  counterexamples = [{ path = "serviceAccountName", values = { staging = "a", prod = "b" } }]
+}
+
+rule "service-account" {
+  when    = named("service_account_name", "*_service_account", "service_account", "*_service_account_name", "*_execution_role*", "*_task_role*", "*_irsa*", "eks_amazonaws_com_role_arn", "*_instance_profile") && drift.kind == "changed"
+  verdict = "acceptable"
+  reason  = "Each environment has its own identity; what it may do is compared by itself."
+
+  examples        = [{ path = "spec.template.spec.serviceAccountName", values = { staging = "module-a-sa", prod = "orders" } }]
+  counterexamples = [{ path = "spec.template.spec.serviceAccountName", values = { staging = null, prod = "orders" } }]
+}
+
+rule "service-account-one-sided" {
+  when    = oneof(drift.kind, "missing", "extra") && (named("service_account_name", "*_service_account", "service_account", "*_service_account_name", "*_execution_role*", "*_task_role*", "*_irsa", "eks_amazonaws_com_role_arn") && drift.path != "")
+  verdict = "should-fix"
+  reason  = "Only ${wordlist(present)} runs under an identity of its own: calls to the cloud are allowed there and refused elsewhere, or the other way round."
+  hint    = "Give it one everywhere."
+
+  examples        = [{ path = "spec.template.spec.serviceAccountName", values = { staging = null, prod = "orders" } }]
+  counterexamples = [{ path = "spec.template.spec.serviceAccountName", values = { staging = "a", prod = "orders" } }]
+}
+
+rule "lifecycle" {
+  when    = matches(drift.path, "**.lifecycle", "**.lifecycle.**", "**.terminationGracePeriodSeconds", "**.preStop.**") || named("*_grace_period*", "*_pre_stop*", "termination_grace_period_seconds", "*_deregistration_delay*", "*_drain*", "*_shutdown_timeout*", "stop_timeout")
+  verdict = "should-fix"
+  reason  = "Pods stop in another way: requests that are cut off during a release are cut off in one environment only."
+  hint    = "Use the same grace period and hooks."
+
+  examples        = [{ resource = "Deployment/api", path = "spec.template.spec.terminationGracePeriodSeconds", values = { staging = 0, prod = 60 } }]
+  counterexamples = [{ resource = "Deployment/api", path = "spec.template.spec.activeDeadlineSeconds", values = { staging = 0, prod = 60 } }]
+}
+
+rule "volume-one-sided" {
+  when    = oneof(drift.kind, "missing", "extra") && matches(drift.path, "**.volumes[*]", "**.volumeMounts[*]", "**.volumeMounts", "**.volumes")
+  verdict = "should-fix"
+  reason  = "Only ${wordlist(present)} mounts this volume."
+  hint    = "Mount it everywhere; a file that is missing is found when it is read."
+
+  examples        = [{ resource = "Deployment/api", path = "spec.template.spec.volumes[name=cache]", values = { staging = null, prod = { emptyDir = {} } } }]
+  counterexamples = [{ resource = "Deployment/api", path = "spec.template.spec.volumes[name=cache].emptyDir.sizeLimit", values = { staging = "1Gi", prod = "2Gi" } }]
+}
+
+rule "volume-kind" {
+  when    = oneof(drift.kind, "changed", "type-changed", "missing", "extra") && matches(drift.path, "**.volumes[*].*", "**.volumeClaimTemplates[*].**") && !named("name")
+  verdict = "should-fix"
+  reason  = "Another kind of volume: what survives a restart differs."
+  hint    = "Mount the same kind of volume, as small as you like."
+
+  examples        = [{ resource = "Deployment/api", path = "spec.template.spec.volumes[name=cache].emptyDir", values = { staging = {}, prod = null } }]
+  counterexamples = [{ resource = "Deployment/api", path = "spec.template.spec.volumes[name=cache]", values = { staging = {}, prod = null } }]
+}

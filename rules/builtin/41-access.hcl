@@ -1,0 +1,98 @@
+# Who may do what: RBAC, IAM, roles.
+
+rule "access-wildcard-in-reference" {
+  when    = like(ref.value, "*:*", "*") && oneof(ref.value, "*", "*:*") && !oneof(other.value, "*", "*:*") && (oneof(resource.kind, "Role", "ClusterRole", "aws_iam_policy", "aws_iam_role_policy", "aws_iam_user_policy", "data.aws_iam_policy_document") || named("actions", "*_actions", "resources", "verbs", "principals", "*_cors_origins", "*_allowed_origins"))
+  verdict = "must-fix"
+  reason  = "${reference} allows everything where ${other.environment} names what it needs."
+  hint    = "Allow in ${reference} what ${other.environment} allows."
+
+  examples        = [{ resource = "Role/deployer", path = "rules[0].verbs[0]", values = { staging = "get", prod = "*" } }]
+  counterexamples = [{ resource = "Role/deployer", path = "rules[0].verbs[0]", values = { staging = "*", prod = "get" } }]
+}
+
+rule "rbac-rule" {
+  when    = oneof(resource.kind, "Role", "ClusterRole") && drift.path != ""
+  verdict = "should-fix"
+  reason  = "The role allows other things: what a pipeline or program may do here it may not do there."
+  hint    = "Allow the same everywhere, and no more than is needed."
+
+  examples        = [{ resource = "Role/deployer", path = "rules[0].resources[=servicemonitors]", values = { staging = null, prod = "servicemonitors" } }]
+  counterexamples = [{ resource = "RoleBinding/deployer", path = "subjects[0].name", values = { staging = "a", prod = "b" } }]
+}
+
+rule "rbac-subject" {
+  when    = oneof(resource.kind, "RoleBinding", "ClusterRoleBinding") && matches(drift.path, "**.subjects[*]", "**.subjects[*].**", "subjects", "**.subjects")
+  verdict = "acceptable"
+  reason  = "Other people and groups look after this environment."
+
+  examples        = [{ resource = "RoleBinding/admin", path = "subjects[0].name", values = { staging = "github:devs", prod = "github:sre" } }]
+  counterexamples = [{ resource = "RoleBinding/admin", path = "roleRef.name", values = { staging = "admin", prod = "view" } }]
+}
+
+rule "rbac-role-ref" {
+  when    = oneof(resource.kind, "RoleBinding", "ClusterRoleBinding") && matches(drift.path, "**.roleRef.*", "roleRef.*")
+  verdict = "should-fix"
+  reason  = "The same people hold another role."
+  hint    = "Bind the role that is needed; a program should hold the same one everywhere."
+
+  examples        = [{ resource = "RoleBinding/admin", path = "roleRef.name", values = { staging = "admin", prod = "view" } }]
+  counterexamples = [{ resource = "RoleBinding/admin", path = "subjects[0].name", values = { staging = "a", prod = "b" } }]
+}
+
+rule "access-one-sided" {
+  when    = drift.whole && oneof(drift.kind, "missing", "extra") && oneof(resource.kind, "Role", "ClusterRole", "RoleBinding", "ClusterRoleBinding", "ServiceAccount", "aws_iam_role", "aws_iam_policy", "aws_iam_role_policy", "aws_iam_user_policy", "aws_iam_role_policy_attachment", "aws_iam_user", "google_project_iam_member", "azurerm_role_assignment", "aws_kms_key", "aws_s3_bucket_policy", "aws_sqs_queue_policy", "aws_lambda_permission")
+  verdict = "should-fix"
+  reason  = "Only ${wordlist(present)} grants this: a call is allowed there and refused elsewhere."
+  hint    = "Grant it everywhere or nowhere; rights of people alone can be waived."
+
+  examples        = [{ resource = "aws_iam_policy/upload", values = { staging = null, prod = { policy = "x" } } }]
+  counterexamples = [{ resource = "aws_iam_policy/upload", path = "policy", values = { staging = "a", prod = "b" } }]
+}
+
+rule "access-policy" {
+  when    = oneof(drift.kind, "changed", "missing", "extra") && (named("actions", "*_actions", "not_actions", "effect", "verbs", "*_permissions", "permissions", "*_scopes", "scopes", "*_oauth_scopes", "managed_policy_arns", "*_role_policy_arns") || matches(drift.path, "**.policy.Statement[*].Action", "**.Statement[*].Action[*]", "**.Statement[*].Effect"))
+  verdict = "should-fix"
+  reason  = "Other things are allowed."
+  hint    = "Allow the same everywhere, on the environment's own resources."
+
+  examples        = [{ resource = "data.aws_iam_policy_document/s3", path = "statement[0].actions", values = { staging = ["s3:*"], prod = ["s3:GetObject"] } }]
+  counterexamples = [{ resource = "data.aws_iam_policy_document/s3", path = "statement[0].sid", values = { staging = "a", prod = "b" } }]
+}
+
+rule "access-policy-resource" {
+  when    = oneof(drift.kind, "changed", "missing", "extra") && (oneof(resource.kind, "aws_iam_policy", "aws_iam_role_policy", "aws_iam_user_policy", "data.aws_iam_policy_document", "aws_s3_bucket_policy", "aws_sqs_queue_policy", "aws_sns_topic_subscription", "aws_iam_role") && named("resources", "*_resources", "values", "variable", "test", "principals", "identifiers", "sid", "topic_arn", "name", "policy", "assume_role_policy"))
+  verdict = "acceptable"
+  reason  = "Rights on the environment's own resources."
+
+  examples        = [{ resource = "data.aws_iam_policy_document/s3", path = "statement[0].resources", values = { staging = "arn:aws:s3:::a", prod = "arn:aws:s3:::b" } }]
+  counterexamples = [{ resource = "data.aws_iam_policy_document/s3", path = "statement[0].actions", values = { staging = ["s3:*"], prod = ["s3:GetObject"] } }]
+}
+
+rule "authentication-off-in-reference" {
+  when    = named("*_auth_enabled", "auth_enabled", "*_authentication*", "*_require_auth*", "*_login_required", "*_mfa*", "*_basic_auth_enabled", "*_csrf*", "*_enforce_mfa", "*_rate_limit_enabled", "*_rate_limiting_enabled", "*_waf_enabled", "waf_enabled", "*_csp_enabled") && has(turned_off, reference) && length(turned_on) > 0 && !named("*_basic_auth*")
+  verdict = "must-fix"
+  reason  = "A guard is off in ${reference} and on in ${wordlist(turned_on)}."
+  hint    = "Switch it on in ${reference}."
+
+  examples        = [{ path = "AUTH_ENABLED", values = { staging = "true", prod = "false" } }]
+  counterexamples = [{ path = "AUTH_ENABLED", values = { staging = "false", prod = "true" } }]
+}
+
+rule "authentication-off" {
+  when    = named("*_auth_enabled", "auth_enabled", "*_authentication_enabled", "*_require_auth*", "*_login_required", "*_mfa*", "*_csrf*", "*_rate_limit_enabled", "*_rate_limiting_enabled", "*_waf_enabled", "waf_enabled", "*_csp_enabled", "*_disable_auth*", "*_skip_auth*", "*_auth_disabled", "*_bypass*") && length(turned_off) > 0 && length(turned_on) > 0
+  verdict = "should-fix"
+  reason  = "A guard is off in ${other.environment}, so nobody sees there whom it turns away."
+  hint    = "Switch it on there as well."
+
+  examples        = [{ path = "AUTH_ENABLED", values = { staging = "false", prod = "true" } }]
+  counterexamples = [{ path = "AUTHOR", values = { staging = "a", prod = "b" } }]
+}
+
+rule "basic-auth" {
+  when    = named("*_basic_auth*", "basic_auth*", "*_htpasswd*", "*_ip_allow*", "*_allow_ips", "*_ip_whitelist*", "*_allowlist_source_range", "*_whitelist_source_range", "*_password_protect*", "*_robots*", "*_noindex*")
+  verdict = "acceptable"
+  reason  = "Environments that are not public are kept from the public."
+
+  examples        = [{ path = "BASIC_AUTH_ENABLED", values = { staging = "true", prod = "false" } }]
+  counterexamples = [{ path = "AUTH_ENABLED", values = { staging = "true", prod = "false" } }]
+}

@@ -1,0 +1,126 @@
+package values
+
+import (
+	"strings"
+
+	"github.com/envparity/envparity/snapshot"
+)
+
+// Equal reports whether two scalars that differ as text mean the same to their consumer. It is reflexive and symmetric.
+func Equal(c Context, a, b *snapshot.Node) bool {
+	if a.Kind == b.Kind && a.Text == b.Text {
+		return true
+	}
+	if !readable(a.Kind) || !readable(b.Kind) {
+		return false
+	}
+	if a.Kind != b.Kind && !c.readsText(a, b) {
+		return false
+	}
+	if a.Text == b.Text {
+		return true
+	}
+	return equalText(c, a.Text, b.Text, a.Kind != snapshot.String && b.Kind != snapshot.String)
+}
+
+func readable(k snapshot.Kind) bool {
+	return k == snapshot.Bool || k == snapshot.Number || k == snapshot.String
+}
+
+// readsText reports whether the consumer at c makes no difference between 5 and "5".
+func (c Context) readsText(a, b *snapshot.Node) bool {
+	switch c.Kind {
+	case "environment", "ConfigMap", "variable", "output", "ssm-parameter":
+		return true
+	}
+	if c.Collector == "envvars" || c.Collector == "terraform" || c.quantityPlace() {
+		return true
+	}
+	for _, p := range c.Path {
+		switch p {
+		case "env", "environment", "annotations", "labels", "data", "stringData", "extraEnv", "envVars", "configMap":
+			return true
+		}
+	}
+	return false
+}
+
+// equalText compares two texts that differ. typed is true where neither is written as a string.
+func equalText(c Context, a, b string, typed bool) bool {
+	if x, ok := number(a); ok {
+		if y, ok := number(b); ok {
+			if c.versionPlace() { // 1.10 is not 1.1
+				return false
+			}
+			return x == y && (typed || c.quantityPlace() || strings.Contains(a+b, "."))
+		}
+	}
+	if c.quantityPlace() {
+		x, _, okx := quantity(a)
+		y, _, oky := quantity(b)
+		if okx && oky {
+			return near(x, y)
+		}
+	}
+	if x, ok := duration(a); ok {
+		if y, ok := duration(b); ok && !c.quantityPlace() {
+			return near(x, y)
+		}
+	}
+	if boolean(a) && boolean(b) {
+		return strings.EqualFold(a, b)
+	}
+	if c.imagePlace() {
+		x, okx := parseImage(a)
+		y, oky := parseImage(b)
+		if okx && oky {
+			return x.equal(y)
+		}
+	}
+	if x, ok := parseLocation(a); ok {
+		if y, ok := parseLocation(b); ok {
+			return sameLocation(x, y)
+		}
+	}
+	if x, ok := parseCron(a); ok {
+		if y, ok := parseCron(b); ok {
+			return x.equal(y)
+		}
+	}
+	return strings.IndexByte(a, '\n') >= 0 && sameLines(a, b)
+}
+
+func near(x, y float64) bool {
+	d := x - y
+	if d < 0 {
+		d = -d
+	}
+	return d <= 1e-9*max(x, -x, y, -y)
+}
+
+// sameLocation treats redis databases specially: /0 is where one lands without saying so.
+func sameLocation(x, y location) bool {
+	if strings.HasPrefix(x.scheme, "redis") {
+		if x.path == "/0" {
+			x.path = ""
+		}
+		if y.path == "/0" {
+			y.path = ""
+		}
+	}
+	return x == y
+}
+
+// sameLines compares texts of several lines without the white space at their ends, which editors add and folding styles move.
+func sameLines(a, b string) bool {
+	x, y := strings.Split(strings.TrimRight(a, " \t\r\n"), "\n"), strings.Split(strings.TrimRight(b, " \t\r\n"), "\n")
+	if len(x) != len(y) {
+		return false
+	}
+	for i := range x {
+		if strings.TrimRight(x[i], " \t\r") != strings.TrimRight(y[i], " \t\r") {
+			return false
+		}
+	}
+	return true
+}

@@ -1,0 +1,245 @@
+package values
+
+import (
+	"encoding/json"
+	"encoding/xml"
+	"io"
+	"slices"
+	"strings"
+
+	"go.yaml.in/yaml/v3"
+
+	"github.com/envparity/envparity/snapshot"
+)
+
+// maxDepth bounds how deep a document may nest; deeper ones are compared as text.
+const maxDepth = 200
+
+// sortUnique sorts a Map by key; false where a key comes twice, for then the text says more than the tree would.
+func sortUnique(n *snapshot.Node) bool {
+	slices.SortStableFunc(n.Children, func(a, b snapshot.Node) int { return strings.Compare(a.Key, b.Key) })
+	for i := 1; i < len(n.Children); i++ {
+		if n.Children[i].Key == n.Children[i-1].Key {
+			return false
+		}
+	}
+	return true
+}
+
+func expandJSON(s string) *snapshot.Node {
+	if end := s[len(s)-1]; end != '}' && end != ']' {
+		return nil
+	}
+	d := json.NewDecoder(strings.NewReader(s))
+	d.UseNumber()
+	n, ok := jsonValue(d, 0)
+	if !ok || len(n.Children) == 0 {
+		return nil
+	}
+	if _, err := d.Token(); err != io.EOF { //nolint:errorlint // the decoder documents io.EOF itself
+		return nil
+	}
+	return &n
+}
+
+func jsonValue(d *json.Decoder, depth int) (n snapshot.Node, ok bool) {
+	t, err := d.Token()
+	if err != nil || depth > maxDepth {
+		return n, false
+	}
+	switch t := t.(type) {
+	case nil:
+		return snapshot.Node{Kind: snapshot.Null}, true
+	case bool:
+		n = snapshot.Node{Kind: snapshot.Bool, Text: "false"}
+		if t {
+			n.Text = "true"
+		}
+		return n, true
+	case json.Number:
+		return snapshot.Node{Kind: snapshot.Number, Text: t.String()}, true
+	case string:
+		return snapshot.Node{Kind: snapshot.String, Text: t}, true
+	case json.Delim:
+		return jsonContainer(d, t, depth)
+	}
+	return n, false
+}
+
+func jsonContainer(d *json.Decoder, open json.Delim, depth int) (n snapshot.Node, ok bool) {
+	n.Kind = snapshot.List
+	if open == '{' {
+		n.Kind = snapshot.Map
+	}
+	for d.More() {
+		key := ""
+		if n.Kind == snapshot.Map {
+			t, err := d.Token()
+			if err != nil {
+				return n, false
+			}
+			key, ok = t.(string)
+			if !ok {
+				return n, false
+			}
+		}
+		c, ok := jsonValue(d, depth+1)
+		if !ok {
+			return n, false
+		}
+		c.Key = key
+		n.Children = append(n.Children, c)
+	}
+	if _, err := d.Token(); err != nil {
+		return n, false
+	}
+	return n, n.Kind == snapshot.List || sortUnique(&n)
+}
+
+// expandYAML takes a text for YAML only where it is a mapping or a list of several lines throughout: prose with a colon in it is
+// not.
+func expandYAML(s string, line int32) *snapshot.Node {
+	for l := range strings.SplitSeq(s, "\n") {
+		t := strings.TrimSpace(l)
+		if t == "" || t[0] == '#' || t == "---" {
+			continue
+		}
+		key, rest, ok := strings.Cut(t, ":")
+		if strings.HasPrefix(t, "- ") || ok && !strings.ContainsAny(key, " \t") && (rest == "" || rest[0] == ' ') {
+			break
+		}
+		return nil
+	}
+	var doc yaml.Node
+	if err := yaml.Unmarshal([]byte(s), &doc); err != nil || len(doc.Content) != 1 {
+		return nil
+	}
+	budget := 20_000
+	n, ok := yamlNode(doc.Content[0], line, 0, &budget)
+	if !ok || n.Kind != snapshot.Map && n.Kind != snapshot.List || len(n.Children) == 0 {
+		return nil
+	}
+	return &n
+}
+
+func yamlNode(y *yaml.Node, line int32, depth int, budget *int) (n snapshot.Node, ok bool) {
+	*budget--
+	if depth > maxDepth || *budget < 0 {
+		return n, false
+	}
+	n.Line = line + int32(min(y.Line, 1<<30)) //nolint:gosec // bounded
+	switch y.Kind {
+	case yaml.AliasNode:
+		return yamlNode(y.Alias, line, depth+1, budget)
+	case yaml.ScalarNode:
+		n.Text = y.Value
+		switch y.ShortTag() {
+		case "!!null":
+			n.Kind, n.Text = snapshot.Null, ""
+		case "!!bool":
+			n.Kind, n.Text = snapshot.Bool, strings.ToLower(y.Value)
+		case "!!int", "!!float":
+			n.Kind = snapshot.Number
+		default:
+			n.Kind = snapshot.String
+		}
+		return n, true
+	case yaml.SequenceNode:
+		n.Kind = snapshot.List
+		for _, c := range y.Content {
+			e, ok := yamlNode(c, line, depth+1, budget)
+			if !ok {
+				return n, false
+			}
+			n.Children = append(n.Children, e)
+		}
+		return n, true
+	case yaml.MappingNode:
+		n.Kind = snapshot.Map
+		for i := 0; i+1 < len(y.Content); i += 2 {
+			if y.Content[i].Kind != yaml.ScalarNode || y.Content[i].ShortTag() == "!!merge" {
+				return n, false
+			}
+			e, ok := yamlNode(y.Content[i+1], line, depth+1, budget)
+			if !ok {
+				return n, false
+			}
+			e.Key = y.Content[i].Value
+			n.Children = append(n.Children, e)
+		}
+		return n, sortUnique(&n)
+	}
+	return n, false
+}
+
+// expandXML reads an XML document: attributes as "@name", text as "#text", several elements of one name as a list.
+func expandXML(s string) *snapshot.Node {
+	if s[len(s)-1] != '>' {
+		return nil
+	}
+	d := xml.NewDecoder(strings.NewReader(s))
+	for {
+		t, err := d.Token()
+		if err != nil {
+			return nil
+		}
+		start, ok := t.(xml.StartElement)
+		if !ok {
+			continue
+		}
+		if strings.EqualFold(start.Name.Local, "html") {
+			return nil
+		}
+		n, ok := xmlElement(d, start, 0)
+		if !ok {
+			return nil
+		}
+		n.Key = start.Name.Local
+		return &snapshot.Node{Kind: snapshot.Map, Children: []snapshot.Node{n}}
+	}
+}
+
+func xmlElement(d *xml.Decoder, start xml.StartElement, depth int) (n snapshot.Node, ok bool) {
+	if depth > maxDepth {
+		return n, false
+	}
+	n.Kind = snapshot.Map
+	groups := map[string][]snapshot.Node{}
+	for _, a := range start.Attr {
+		groups["@"+a.Name.Local] = []snapshot.Node{{Kind: snapshot.String, Text: a.Value}}
+	}
+	var text strings.Builder
+	for {
+		t, err := d.Token()
+		if err != nil {
+			return n, false
+		}
+		switch t := t.(type) {
+		case xml.CharData:
+			text.Write(t)
+		case xml.StartElement:
+			c, ok := xmlElement(d, t, depth+1)
+			if !ok {
+				return n, false
+			}
+			groups[t.Name.Local] = append(groups[t.Name.Local], c)
+		case xml.EndElement:
+			content := strings.TrimSpace(text.String())
+			if len(groups) == 0 {
+				return snapshot.Node{Kind: snapshot.String, Text: content}, true
+			}
+			if content != "" {
+				groups["#text"] = []snapshot.Node{{Kind: snapshot.String, Text: content}}
+			}
+			for k, g := range groups {
+				c := g[0]
+				if len(g) > 1 {
+					c = snapshot.Node{Kind: snapshot.List, Children: g}
+				}
+				c.Key = k
+				n.Children = append(n.Children, c)
+			}
+			return n, sortUnique(&n)
+		}
+	}
+}

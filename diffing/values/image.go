@@ -1,0 +1,55 @@
+package values
+
+import "strings"
+
+// image is a container image reference taken apart (https://github.com/distribution/reference).
+type image struct{ registry, name, tag, digest string }
+
+// parseImage takes s for an image reference. Whether it is one, its place must tell; here it is only not obviously something else.
+func parseImage(s string) (im image, ok bool) {
+	if s == "" || len(s) > 512 || strings.ContainsAny(s, " {}$\"'=,;()") || strings.Contains(s, "://") || strings.HasPrefix(s, "/") {
+		return im, false
+	}
+	if i := strings.IndexByte(s, '@'); i > 0 {
+		s, im.digest = s[:i], s[i+1:]
+		if !strings.Contains(im.digest, ":") {
+			return im, false
+		}
+	}
+	if i := strings.LastIndexByte(s, ':'); i > strings.LastIndexByte(s, '/') {
+		s, im.tag = s[:i], s[i+1:]
+	}
+	first, rest, slash := strings.Cut(s, "/")
+	if slash && (strings.ContainsAny(first, ".:") || first == "localhost") {
+		im.registry, im.name = first, rest
+	} else {
+		im.registry, im.name = "docker.io", s
+	}
+	if im.registry == "docker.io" || im.registry == "index.docker.io" {
+		im.registry = "docker.io"
+		if !strings.Contains(im.name, "/") {
+			im.name = "library/" + im.name
+		}
+	}
+	return im, im.name != ""
+}
+
+// latest reports whether the reference floats: nothing pins what it means tomorrow.
+func (im image) latest() bool { return im.digest == "" && (im.tag == "" || im.tag == "latest") }
+
+// equal reports whether two references name one image.
+func (im image) equal(o image) bool {
+	tag := func(t string) string {
+		if t == "" {
+			return "latest"
+		}
+		return t
+	}
+	return im.registry == o.registry && im.name == o.name && im.digest == o.digest && tag(im.tag) == tag(o.tag)
+}
+
+// imagePlace reports whether c names an image.
+func (c Context) imagePlace() bool {
+	w := words(c.key())
+	return anyWord(w, "image", "images") && !anyWord(w, "pull", "policy", "tag", "secret", "secrets", "bucket", "size", "url", "id", "digest")
+}

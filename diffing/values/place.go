@@ -1,0 +1,94 @@
+package values
+
+import "strings"
+
+// key returns the name of the attribute at c: its last key, or the name of the element it is the value of (an environment
+// variable, a parameter).
+func (c Context) key() string {
+	for i := len(c.Path) - 1; i >= 0; i-- {
+		p := c.Path[i]
+		if p == "value" || p == "default" || p == "Value" {
+			continue
+		}
+		if len(p) > 2 && p[0] == '[' {
+			if eq := strings.IndexByte(p, '='); eq > 0 {
+				return p[eq+1 : len(p)-1]
+			}
+			continue
+		}
+		return p
+	}
+	return ""
+}
+
+// words splits an attribute's name into lower-case words: dbPoolSize, DB_POOL_SIZE and db-pool-size read alike.
+func words(name string) []string {
+	var out []string
+	start := 0
+	flush := func(end int) {
+		if end > start {
+			out = append(out, strings.ToLower(name[start:end]))
+		}
+	}
+	for i := 0; i < len(name); i++ {
+		c := name[i]
+		switch {
+		case !letter(c) && !digit(c):
+			flush(i)
+			start = i + 1
+		case i > start && upper(c) && !upper(name[i-1]), i > start && upper(c) && i+1 < len(name) && letter(name[i+1]) && !upper(name[i+1]):
+			flush(i)
+			start = i
+		}
+	}
+	flush(len(name))
+	return out
+}
+
+func anyWord(have []string, want ...string) bool {
+	for _, h := range have {
+		for _, w := range want {
+			if h == w {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// quantityPlace reports whether Kubernetes reads the value at c as a quantity.
+func (c Context) quantityPlace() bool {
+	for i := len(c.Path) - 1; i >= 0; i-- {
+		switch c.Path[i] {
+		case "requests", "limits", "hard", "capacity", "allocatable", "default", "defaultRequest", "max", "min", "maxLimitRequestRatio", "resources":
+			return true
+		}
+	}
+	switch k := c.key(); k {
+	case "cpu", "memory", "storage", "ephemeral-storage", "sizeLimit", "divisor", "averageValue":
+		return true
+	}
+	return false
+}
+
+// SizeLike reports whether the name of an attribute speaks of a size: more of it is more capacity, and prod is expected to have
+// the most.
+func SizeLike(name string) bool {
+	w := words(name)
+	if anyWord(w, "timeout", "interval", "delay", "ttl", "threshold", "priority", "version", "port", "weight", "backoff", "period", "age", "id", "seconds",
+		"probe", "retries", "limit-rate", "sample", "sampling", "percent", "percentage") {
+		return false
+	}
+	return anyWord(w, "replicas", "replica", "size", "storage", "memory", "cpu", "min", "max", "nodes", "node", "count", "capacity", "concurrency", "workers",
+		"worker", "threads", "instances", "instance", "class", "pool", "connections", "quota", "disk", "volume", "iops", "throughput", "shards", "desired",
+		"retention", "budget", "spend")
+}
+
+// versionPlace reports whether the name of the attribute at c speaks of a version.
+func (c Context) versionPlace() bool {
+	return anyWord(words(c.key()), "version", "tag", "release", "revision", "engine", "family")
+}
+
+func upper(c byte) bool  { return c >= 'A' && c <= 'Z' }
+func digit(c byte) bool  { return c >= '0' && c <= '9' }
+func letter(c byte) bool { return upper(c) || c >= 'a' && c <= 'z' }

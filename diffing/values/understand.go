@@ -1,0 +1,155 @@
+package values
+
+import (
+	"strings"
+
+	"github.com/envparity/envparity/snapshot"
+)
+
+// Understand says what can be said of one drift. envs names the environments, ref is the reference's index, and nodes has one entry an
+// environment, nil where absent or unknown.
+func Understand(c Context, envs []string, ref int, nodes []*snapshot.Node) Facts {
+	u := understanding{c: c, envs: envs, ref: ref, nodes: nodes, name: c.key()}
+	u.parties()
+	if len(u.present) == 0 {
+		return u.f
+	}
+	u.secrets()
+	if u.f.Type == "" {
+		u.kind()
+	}
+	return u.f
+}
+
+// understanding is the state of one call.
+type understanding struct {
+	c       Context
+	envs    []string
+	ref     int
+	nodes   []*snapshot.Node
+	name    string
+	present []int // environments with a value
+	f       Facts
+}
+
+// parties says which environments differ from the reference, and whether one stands alone.
+func (u *understanding) parties() {
+	for i, n := range u.nodes {
+		if n != nil {
+			u.present = append(u.present, i)
+		}
+	}
+	if u.ref < 0 || u.ref >= len(u.nodes) {
+		return
+	}
+	r := u.nodes[u.ref]
+	for i, n := range u.nodes {
+		if i != u.ref && n != nil && r != nil && (n.Kind != r.Kind || n.Text != r.Text || !n.Scalar()) {
+			u.f.Differ = append(u.f.Differ, u.envs[i])
+		}
+	}
+	if len(u.present) < 3 || len(u.present) < len(u.nodes) {
+		return
+	}
+	for _, i := range u.present {
+		same, alone := true, true
+		var first *snapshot.Node
+		for _, j := range u.present {
+			if j == i {
+				continue
+			}
+			n := u.nodes[j]
+			if first == nil {
+				first = n
+			} else if n.Kind != first.Kind || n.Text != first.Text {
+				same = false
+			}
+			if n.Kind == u.nodes[i].Kind && n.Text == u.nodes[i].Text {
+				alone = false
+			}
+		}
+		if same && alone && u.nodes[i].Scalar() {
+			u.f.Outlier = u.envs[i]
+			return
+		}
+	}
+}
+
+func (u *understanding) secrets() {
+	seen := map[string]bool{}
+	for _, i := range u.present {
+		n := u.nodes[i]
+		if n.Kind != snapshot.Secret {
+			if n.Kind == snapshot.String && snapshot.Placeholder(n.Text) {
+				u.f.SecretPlaceholder = true
+				u.note(u.envs[i] + " has a placeholder")
+			}
+			continue
+		}
+		u.f.Type = "secret"
+		switch {
+		case n.Flags&snapshot.FlagEmpty != 0:
+			u.f.SecretEmpty = true
+			u.note("empty in " + u.envs[i])
+		case n.Flags&snapshot.FlagPlaceholder != 0:
+			u.f.SecretPlaceholder = true
+			u.note(u.envs[i] + " has a placeholder")
+		case seen[n.Text]:
+			u.f.SecretShared = true
+		}
+		seen[n.Text] = true
+	}
+}
+
+func (u *understanding) note(s string) { u.f.Notes = append(u.f.Notes, s) }
+
+// kind finds the first type that all present values are, and says what it can of it.
+func (u *understanding) kind() {
+	for _, i := range u.present {
+		if !u.nodes[i].Scalar() {
+			if u.nodes[i].Kind == snapshot.List {
+				u.lists()
+			} else {
+				u.f.Type = "map"
+			}
+			return
+		}
+	}
+	switch {
+	case u.all(boolean):
+		u.f.Type = "bool"
+	case u.c.imagePlace() && u.all(func(s string) bool { _, ok := parseImage(s); return ok }):
+		u.images()
+	case u.c.versionPlace() && u.versions():
+	case u.numbers():
+	case u.versions():
+	case u.locations():
+	case u.all(arn):
+		u.f.Type = "arn"
+	case u.networks():
+	case u.schedules():
+	case u.certificates():
+	case u.all(func(s string) bool { return strings.IndexByte(strings.TrimSpace(s), '\n') > 0 }):
+		u.f.Type = "text"
+	default:
+		u.f.Type = "string"
+	}
+}
+
+// all reports whether every present value passes.
+func (u *understanding) all(is func(string) bool) bool {
+	for _, i := range u.present {
+		if k := u.nodes[i].Kind; k == snapshot.Unknown || k == snapshot.Null || !is(u.nodes[i].Text) {
+			return false
+		}
+	}
+	return true
+}
+
+// base is the environment others are held against: the reference, or the last that has a value.
+func (u *understanding) base() int {
+	if u.ref >= 0 && u.ref < len(u.nodes) && u.nodes[u.ref] != nil {
+		return u.ref
+	}
+	return u.present[len(u.present)-1]
+}

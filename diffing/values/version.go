@@ -1,0 +1,67 @@
+package values
+
+import (
+	"cmp"
+	"strconv"
+	"strings"
+)
+
+// version is a version number of two parts or more, `v` before it or not, with what follows it (https://semver.org).
+type version struct {
+	part       [4]int
+	pre, build string
+}
+
+func parseVersion(s string) (v version, ok bool) {
+	if len(s) > 64 {
+		return v, false
+	}
+	s = strings.TrimPrefix(strings.TrimPrefix(s, "v"), "V")
+	if i := strings.IndexByte(s, '+'); i > 0 {
+		s, v.build = s[:i], s[i+1:]
+	}
+	if i := strings.IndexAny(s, "-_"); i > 0 {
+		s, v.pre = s[:i], s[i+1:]
+	}
+	parts := strings.Split(s, ".")
+	if len(parts) < 2 || len(parts) > 4 {
+		return v, false
+	}
+	for i, p := range parts {
+		if len(p) == 0 || len(p) > 9 {
+			return v, false
+		}
+		n, err := strconv.Atoi(p)
+		if err != nil || n < 0 {
+			if i == len(parts)-1 && i >= 1 && digit(p[0]) { // 1.24rc2, 5.7.mysql_aurora
+				v.pre = p
+				break
+			}
+			return v, false
+		}
+		v.part[i] = n
+	}
+	return v, true
+}
+
+// level says where two versions part, and how they stand.
+func (v version) level(w version) (level string, order int) {
+	for i, name := range []string{"major", "minor", "patch", "build"} {
+		if c := cmp.Compare(v.part[i], w.part[i]); c != 0 {
+			return name, c
+		}
+	}
+	if v.pre != w.pre {
+		switch {
+		case v.pre == "":
+			return "pre", 1
+		case w.pre == "":
+			return "pre", -1
+		}
+		return "pre", strings.Compare(v.pre, w.pre)
+	}
+	if v.build != w.build {
+		return "build", strings.Compare(v.build, w.build)
+	}
+	return "", 0
+}

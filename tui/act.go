@@ -1,13 +1,233 @@
 package tui
 
 import (
+	"encoding/json"
+	"fmt"
+	"os/exec"
+	"strings"
+
 	tea "charm.land/bubbletea/v2"
 
-	"github.com/envparity/envparity/tui/keys"
+	"github.com/envparity/envparity/diffing"
+	"github.com/envparity/envparity/rules"
+	"github.com/envparity/envparity/snapshot"
 	"github.com/envparity/envparity/tui/screen"
 )
 
-func (m *Model) moreKeys() keys.Map               { return nil }
-func (m *Model) moreAct(keys.Action) tea.Cmd      { return nil }
-func (m *Model) answered(tea.Msg) (tea.Cmd, bool) { return nil, false }
-func (m *Model) do(msg screen.Do) tea.Cmd         { return m.say("not yet: "+string(msg.Action), true) }
+// do carries out an action on findings.
+func (m *Model) do(msg screen.Do) tea.Cmd {
+	fs := m.findings(msg.Fingerprints)
+	if len(fs) == 0 && msg.Action != screen.Undo {
+		return m.say("No finding is chosen.", true)
+	}
+	switch msg.Action {
+	case screen.Accept:
+		return m.openAccept(fs)
+	case screen.MakeRule:
+		return m.openRule(fs[0])
+	case screen.Undo:
+		return m.undo()
+	case screen.Edit:
+		return m.edit(sourceOf(fs[0], msg, m.env.Catalog.Ref))
+	case screen.CopyText:
+		what, text := valueOf(m.env.Catalog.Envs, fs, msg.Side, m.env.Catalog.Ref)
+		return m.copy(what, text)
+	case screen.CopyJSON:
+		return m.copy(screen.Plural(len(fs), "finding")+" as JSON", asJSON(m.env.Catalog.Envs, fs))
+	case screen.Export:
+		return m.export(fs)
+	}
+	return nil
+}
+
+func (m *Model) findings(fps []string) []*rules.Finding {
+	var out []*rules.Finding
+	for _, fp := range fps {
+		if i := m.env.Catalog.Index(fp); i >= 0 {
+			out = append(out, m.env.Catalog.Finding(i))
+		}
+	}
+	return out
+}
+
+// sourceOf picks what the editor opens: the place or the environment asked for, else the first environment that has a file,
+// the reference first.
+func sourceOf(f *rules.Finding, msg screen.Do, ref int) snapshot.Source {
+	sides := f.Drift.Sides
+	if msg.Place >= 0 && msg.Place < len(f.Drift.Places) {
+		sides = f.Drift.Places[msg.Place].Sides
+	}
+	if msg.Side >= 0 && msg.Side < len(sides) && screen.SourceText(sides[msg.Side].Source) != "" {
+		return sides[msg.Side].Source
+	}
+	for i := range sides {
+		if sides[i].Word != "" && sides[i].Source.File != "" {
+			return sides[i].Source // where the foreign word stands
+		}
+	}
+	if ref >= 0 && ref < len(sides) && sides[ref].Source.File != "" {
+		return sides[ref].Source
+	}
+	for i := range sides {
+		if sides[i].Source.File != "" {
+			return sides[i].Source
+		}
+	}
+	if len(sides) > 0 {
+		return sides[0].Source
+	}
+	return snapshot.Source{}
+}
+
+// edited tells that the editor was left.
+type edited struct{ err error }
+
+func (m *Model) edit(s snapshot.Source) tea.Cmd {
+	if m.opts.Services.Editor == nil {
+		return m.say("No editor: set $EDITOR or $VISUAL.", true)
+	}
+	if screen.SourceText(s) == "" {
+		return m.say("It is not known where this is defined.", true)
+	}
+	ed := m.opts.Services.Editor
+	return func() tea.Msg {
+		cmd, err := ed.Command(s)
+		if err != nil {
+			return edited{err}
+		}
+		return editorReady{cmd}
+	}
+}
+
+// editorReady brings the command line to run on the terminal.
+type editorReady struct{ cmd *exec.Cmd }
+
+// copied tells how copying went; OSC 52 was sent in any case.
+type copied struct {
+	what string
+	err  error
+}
+
+// copy puts text on the clipboard in both ways there are: OSC 52, which works over ssh where the terminal allows it, and the
+// system's own tool.
+func (m *Model) copy(what, text string) tea.Cmd {
+	if text == "" {
+		return m.say("There is no text to copy.", true)
+	}
+	native := m.opts.Services.Copy
+	return tea.Batch(tea.SetClipboard(text), func() tea.Msg {
+		if native == nil {
+			return copied{what: what}
+		}
+		return copied{what, native(text)}
+	})
+}
+
+// valueOf is what y copies: one side's value, or of several findings a line each.
+func valueOf(envs []string, fs []*rules.Finding, side, ref int) (what, text string) {
+	if len(fs) > 1 {
+		var b strings.Builder
+		for _, f := range fs {
+			_, v := valueOf(envs, []*rules.Finding{f}, side, ref)
+			fmt.Fprintf(&b, "%s %s %s = %s\n", f.Drift.Resource.Kind, f.Drift.Resource.Name, f.Drift.Path, v)
+		}
+		return "the values of " + screen.Plural(len(fs), "finding"), b.String()
+	}
+	d := fs[0].Drift
+	pick := func(i int) (string, bool) {
+		if i < 0 || i >= len(d.Sides) || d.Sides[i].State != diffing.Present || i >= len(envs) {
+			return "", false
+		}
+		s := &d.Sides[i]
+		if s.Node != nil && s.Node.Kind == snapshot.String {
+			return s.Node.Text, true
+		}
+		return s.Text, s.Text != ""
+	}
+	order := []int{side, ref}
+	for i := range d.Sides {
+		order = append(order, i)
+	}
+	for _, i := range order {
+		if v, ok := pick(i); ok {
+			return "the value in " + envs[i], v
+		}
+	}
+	if d.Path != "" {
+		return "the path", d.Path
+	}
+	return "the name", d.Resource.Name
+}
+
+// asJSON is the findings as the report writes them, as far as a clipboard needs.
+func asJSON(envs []string, fs []*rules.Finding) string {
+	type value struct {
+		State  string           `json:"state"`
+		Value  string           `json:"value,omitempty"`
+		Secret string           `json:"secret,omitempty"`
+		Why    string           `json:"why,omitempty"`
+		Source *snapshot.Source `json:"source,omitempty"`
+	}
+	type finding struct {
+		Fingerprint string            `json:"fingerprint"`
+		Verdict     rules.Verdict     `json:"verdict"`
+		State       rules.State       `json:"state"`
+		Kind        diffing.Kind      `json:"kind"`
+		Pillar      snapshot.Pillar   `json:"pillar"`
+		Collector   string            `json:"collector"`
+		Resource    map[string]string `json:"resource"`
+		Path        string            `json:"path"`
+		Values      map[string]value  `json:"values"`
+		Rule        string            `json:"rule"`
+		Reason      string            `json:"reason"`
+		Hint        string            `json:"hint"`
+		Owner       string            `json:"owner"`
+	}
+	out := make([]finding, 0, len(fs))
+	for _, f := range fs {
+		d := f.Drift
+		j := finding{
+			f.Fingerprint, f.Verdict, f.State, d.Kind, d.Pillar, d.Collector, map[string]string{"kind": d.Resource.Kind, "name": d.Resource.Name},
+			d.Path, map[string]value{}, f.Rule, f.Reason, f.Hint, f.Owner,
+		}
+		for i := range d.Sides {
+			if i >= len(envs) {
+				break
+			}
+			s := &d.Sides[i]
+			v := value{State: string(s.State), Why: s.Why}
+			if s.State == diffing.Present {
+				v.Source = &s.Source
+				if s.Node != nil && s.Node.Kind == snapshot.Secret {
+					v.Secret = s.Text
+				} else {
+					v.Value = s.Text
+				}
+			}
+			j.Values[envs[i]] = v
+		}
+		out = append(out, j)
+	}
+	var text []byte
+	if len(out) == 1 {
+		text, _ = json.MarshalIndent(out[0], "", "  ") // strings and maps of strings always encode
+	} else {
+		text, _ = json.MarshalIndent(out, "", "  ")
+	}
+	return string(text)
+}
+
+// exported tells where findings were written.
+type exported struct {
+	n     int
+	where string
+	err   error
+}
+
+func (m *Model) export(fs []*rules.Finding) tea.Cmd {
+	ex := m.opts.Services.Export
+	return func() tea.Msg {
+		where, err := ex.Export(fs)
+		return exported{len(fs), where, err}
+	}
+}

@@ -30,6 +30,8 @@ type Model struct {
 	run     int  // generation of the audit, counted up by every result
 	quit    bool
 	ticking bool
+	undoing bool
+	chosen  []string // the findings the open form is about
 }
 
 type toast struct {
@@ -81,7 +83,7 @@ func New(o Options) (*Model, error) {
 
 func startOr(name string) string {
 	if name == "" {
-		return "findings"
+		return "overview"
 	}
 	return name
 }

@@ -10,6 +10,7 @@ import (
 	"github.com/envparity/envparity/tui/screen"
 	"github.com/envparity/envparity/tui/screen/finding"
 	"github.com/envparity/envparity/tui/screen/findings"
+	"github.com/envparity/envparity/tui/screen/overview"
 )
 
 // place is one screen that can be gone to by name.
@@ -21,6 +22,9 @@ type place struct {
 // screens lists the screens in the order of their digits.
 func screens() []place {
 	return []place{
+		{"overview", "Overview", "Overview: parity by pillar and pair, what hurts first", func(m *Model, _ string) screen.Screen {
+			return overview.New(m.env)
+		}},
 		{"findings", "Findings", "Findings: what differs and matters, filtered and grouped", func(m *Model, q string) screen.Screen {
 			return findings.New(m.env, q)
 		}},

@@ -14,7 +14,7 @@ func TestFindFilterOpenAndQuit(t *testing.T) {
 	d.Press("enter").Check().Lacks("PAYMENT_KEY")
 	d.Press("enter").Check().Sees("Finding", "only the host differs", "builtin/leaked-reference")
 	d.Press("esc").Check().Sees("kind:leaked")
-	d.Press("esc").Check().Sees("Findings 10")
+	d.Press("esc").Check().Sees("2 Findings 10")
 	d.Press("esc").Check().Sees("q quits")
 	d.Press("?").Check().Sees("Keys: findings").Press("esc").Press("q")
 	if !d.Quit {

@@ -22,17 +22,16 @@ type Dialog interface {
 	Lines(w, h int) []cell.Line
 	// Keys returns the keys that act now.
 	Keys() keys.Map
-	// Cursor is where the text cursor is inside the frame, and whether there is one.
+	// Cursor is where the text cursor is inside the frame, and whether there is one; Lines has been called before.
 	Cursor() (x, y int, on bool)
 }
 
+// Room is what a dialog's lines have on a screen of w by h cells.
+func Room(w, h int) (innerW, innerH int) { return min(w-4, 88), h - 4 }
+
 // Box frames d for a screen of w by h cells and returns the box and where it goes.
 func Box(t *theme.Theme, d Dialog, w, h int) (box []cell.Line, x, y int) {
-	innerW := min(w-4, 88)
-	innerH := h - 4
-	if w < 64 {
-		innerW = w - 4
-	}
+	innerW, innerH := Room(w, h)
 	lines := d.Lines(innerW, innerH)
 	lines = lines[:min(len(lines), max(innerH, 0))]
 	width := cell.Width(d.Title()) + 4

@@ -55,6 +55,11 @@ type (
 		Place        int // index of a place of a grouped finding, -1 for the finding itself
 		Text         string
 	}
+	// RetrySource asks that a source be collected again, or all of them.
+	RetrySource struct {
+		Environment, Member, Collector, Source string
+		All                                    bool
+	}
 	// Decided tells that decisions changed.
 	Decided struct{ Fingerprints []string }
 )

@@ -1,0 +1,152 @@
+package tui
+
+import (
+	"slices"
+
+	tea "charm.land/bubbletea/v2"
+
+	"github.com/envparity/envparity/internal/term"
+	"github.com/envparity/envparity/tui/dialog"
+	"github.com/envparity/envparity/tui/keys"
+	"github.com/envparity/envparity/tui/palette"
+	"github.com/envparity/envparity/tui/screen"
+	"github.com/envparity/envparity/tui/theme"
+)
+
+// answered handles what the root's own commands bring back, and reports whether msg was such an answer.
+func (m *Model) answered(msg tea.Msg) (tea.Cmd, bool) {
+	switch msg := msg.(type) {
+	case dialog.Changed:
+		return m.preview(msg), true
+	case dialog.Submitted:
+		return m.write(msg), true
+	case written:
+		return m.wrote(msg), true
+	case undone:
+		return m.tookBack(msg), true
+	case suggested:
+		return m.showRule(msg), true
+	case editorReady:
+		return tea.ExecProcess(msg.cmd, func(err error) tea.Msg { return edited{err} }), true
+	case edited:
+		if msg.err != nil {
+			return m.say("The editor: "+term.Clean(msg.err.Error(), 300), true), true
+		}
+		return nil, true
+	case copied:
+		text := "Copied " + msg.what + "."
+		if msg.err != nil {
+			text += " The system's clipboard said no (" + term.Clean(msg.err.Error(), 120) + "); in tmux: set -g set-clipboard on."
+		}
+		return m.say(text, false), true
+	case exported:
+		if msg.err != nil {
+			return m.say("Not exported: "+term.Clean(msg.err.Error(), 300), true), true
+		}
+		return m.say("Exported "+screen.Plural(msg.n, "finding")+" to "+term.Clean(msg.where, 200)+".", false), true
+	case chosen:
+		return m.act(msg.action), true
+	case retried:
+		if msg.err != nil {
+			return m.say("Could not retry: "+term.Clean(msg.err.Error(), 300), true), true
+		}
+		return m.tick(), true
+	case screen.RetrySource:
+		return m.retry(msg), true
+	}
+	return nil, false
+}
+
+// The actions of the root besides those in update_keys.go.
+const (
+	commands keys.Action = "commands"
+	reload   keys.Action = "collect-again"
+	nextTheme keys.Action = "next-theme"
+)
+
+func (m *Model) moreKeys() keys.Map {
+	km := keys.Map{
+		{Action: commands, Keys: []string{":", "ctrl+k"}, Short: "commands", Help: "Find any action by its name and do it", Footer: 90},
+		{Action: reload, Keys: []string{"R"}, Help: "Collect everything again"},
+		{Action: nextTheme, Keys: []string{"T"}, Help: "Next theme: dark, light, high contrast, none"},
+	}
+	if m.opts.Services.Retry == nil {
+		km = km.Disable(reload, "this audit looks at kept snapshots, there is nothing to collect")
+	}
+	return km
+}
+
+// chosen tells which global action was picked in the palette.
+type chosen struct{ action keys.Action }
+
+func (m *Model) moreAct(a keys.Action) tea.Cmd {
+	switch a {
+	case commands:
+		m.dialogs = append(m.dialogs, m.paletteDialog())
+	case reload:
+		return m.retry(screen.RetrySource{All: true})
+	case nextTheme:
+		names := theme.Names()
+		next := names[(slices.Index(names, m.env.Theme.Name)+1)%len(names)]
+		if m.opts.NoColor {
+			return m.say("Colours are off: NO_COLOR or --no-color.", true)
+		}
+		m.auto = false
+		m.setTheme(next)
+		m.env.Session.Theme = next
+		return tea.Batch(m.refresh(), m.say("Theme: "+next, false))
+	}
+	return nil
+}
+
+// paletteDialog lists the actions of the screen on top, then those of all screens.
+func (m *Model) paletteDialog() dialog.Dialog {
+	var entries []palette.Entry
+	add := func(b keys.Binding, do tea.Cmd) {
+		if len(b.Keys) > 0 {
+			entries = append(entries, palette.Entry{Text: b.Help, Key: b.Label(), Why: b.Why, Do: do})
+		}
+	}
+	moves := map[keys.Action]bool{}
+	for _, b := range screen.Moves() {
+		moves[b.Action] = true
+	}
+	for _, b := range m.top().Keys() {
+		if !moves[b.Action] {
+			add(b, screen.Send(press(b.Keys[0])))
+		}
+	}
+	for _, b := range m.globalKeys() {
+		if b.Action != commands && b.Action != back {
+			add(b, screen.Send(chosen{b.Action}))
+		}
+	}
+	return palette.New(entries, m.env.Theme.Glyphs.Cursor)
+}
+
+// press is the message of a key's name, for actions chosen in the palette.
+func press(name string) tea.KeyPressMsg {
+	special := map[string]rune{"enter": tea.KeyEnter, "tab": tea.KeyTab, "space": tea.KeySpace, "up": tea.KeyUp, "down": tea.KeyDown, "left": tea.KeyLeft, "right": tea.KeyRight}
+	if c, ok := special[name]; ok {
+		k := tea.KeyPressMsg{Code: c}
+		if name == "space" {
+			k.Text = " "
+		}
+		return k
+	}
+	r := []rune(name)
+	if len(r) == 1 {
+		return tea.KeyPressMsg{Code: r[0], Text: name}
+	}
+	if rest, ok := cutPrefix(name, "ctrl+"); ok {
+		return tea.KeyPressMsg{Code: []rune(rest)[0], Mod: tea.ModCtrl}
+	}
+	return tea.KeyPressMsg{}
+}
+
+func cutPrefix(s, p string) (string, bool) {
+	if len(s) > len(p) && s[:len(p)] == p {
+		return s[len(p):], true
+	}
+	return s, false
+}

@@ -1,0 +1,253 @@
+package tui
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"github.com/envparity/envparity/internal/term"
+	"github.com/envparity/envparity/rules"
+	"github.com/envparity/envparity/tui/dialog"
+	"github.com/envparity/envparity/tui/screen"
+)
+
+// The forms' names in their messages.
+const (
+	acceptForm = "accept"
+	ruleForm   = "rule"
+)
+
+// waiverDays is how long an acceptance lasts unless the person says otherwise.
+const waiverDays = 90
+
+func (m *Model) openAccept(fs []*rules.Finding) tea.Cmd {
+	m.chosen = nil
+	owner := fs[0].Owner
+	for _, f := range fs {
+		m.chosen = append(m.chosen, f.Fingerprint)
+		if f.Owner != owner {
+			owner = ""
+		}
+	}
+	if owner == "" {
+		owner = m.env.Owner
+	}
+	title, intro := "Accept", []string{about(fs[0])}
+	if len(fs) > 1 {
+		title = "Accept " + screen.Plural(len(fs), "finding")
+		intro = []string{about(fs[0]), "and " + screen.Plural(len(fs)-1, "more")}
+	}
+	now := m.env.Now()
+	return m.openForm(dialog.NewForm(acceptForm, title, intro, []dialog.Field{
+		{Name: "reason", Label: "Reason", Hint: "why this may stay as it is, for whoever reads it in a year", Check: needed("a reason")},
+		{Name: "owner", Label: "Owner", Value: owner, Hint: "who decides anew when it ends", Check: needed("an owner")},
+		{
+			Name: "expires", Label: "Until", Value: now.AddDate(0, 0, waiverDays).Format(time.DateOnly), Hint: "a date, or 30d, 12w, 6m, 1y from now",
+			Check: func(v string) error { _, err := expiry(v, now); return err },
+		},
+	}))
+}
+
+func about(f *rules.Finding) string {
+	s := f.Drift.Resource.Kind + " " + f.Drift.Resource.Name
+	if f.Drift.Path != "" {
+		s += "  " + f.Drift.Path
+	}
+	return s
+}
+
+func needed(what string) func(string) error {
+	return func(v string) error {
+		if v == "" {
+			return errors.New("give " + what)
+		}
+		return nil
+	}
+}
+
+// expiry reads a date, or a span from now: 30d, 12w, 6m, 1y.
+func expiry(v string, now time.Time) (time.Time, error) {
+	v = strings.TrimSpace(v)
+	if t, err := time.Parse(time.DateOnly, v); err == nil {
+		if !t.After(now) {
+			return t, fmt.Errorf("%s is not in the future", v)
+		}
+		return t, nil
+	}
+	var n int
+	var unit string
+	if _, err := fmt.Sscanf(v, "%d%s", &n, &unit); err == nil && n > 0 && n < 10000 {
+		switch unit {
+		case "d":
+			return now.AddDate(0, 0, n), nil
+		case "w":
+			return now.AddDate(0, 0, 7*n), nil
+		case "m":
+			return now.AddDate(0, n, 0), nil
+		case "y":
+			return now.AddDate(n, 0, 0), nil
+		}
+	}
+	return time.Time{}, fmt.Errorf("%q is neither a date such as 2027-01-31 nor a span such as 30d, 12w, 6m, 1y", v)
+}
+
+func (m *Model) openRule(f *rules.Finding) tea.Cmd {
+	m.chosen = []string{f.Fingerprint}
+	r := m.opts.Services.Rules
+	return func() tea.Msg { return suggested{f.Fingerprint, r.Suggest(f)} }
+}
+
+// suggested brings a rule to begin with.
+type suggested struct {
+	fp   string
+	rule screen.NewRule
+}
+
+func (m *Model) showRule(s suggested) tea.Cmd {
+	intro := "A rule decides all findings like this one, now and later."
+	if fs := m.findings([]string{s.fp}); len(fs) > 0 {
+		intro = about(fs[0])
+	}
+	v := string(s.rule.Verdict)
+	if v == "" {
+		v = string(rules.Acceptable)
+	}
+	return m.openForm(dialog.NewForm(ruleForm, "Make a rule", []string{intro}, []dialog.Field{
+		{Name: "name", Label: "Name", Value: s.rule.Name, Hint: "short, with dashes", Check: needed("a name")},
+		{Name: "when", Label: "When", Value: s.rule.When, Hint: "a condition over drift and resource; see docs/rules.md", Check: needed("a condition")},
+		{Name: "verdict", Label: "Verdict", Value: v, Hint: "left and right choose", Choices: []string{string(rules.Acceptable), string(rules.ShouldFix), string(rules.MustFix)}},
+		{Name: "reason", Label: "Reason", Value: s.rule.Reason, Hint: "why, for whoever meets the verdict", Check: needed("a reason")},
+		{Name: "owner", Label: "Owner", Value: s.rule.Owner, Hint: "who answers for it; may stay empty"},
+	}))
+}
+
+func (m *Model) openForm(f *dialog.Form) tea.Cmd {
+	m.dialogs = append(m.dialogs, f)
+	return f.Init()
+}
+
+// preview asks the service what a form would write.
+func (m *Model) preview(msg dialog.Changed) tea.Cmd {
+	ws, rs := m.opts.Services.Waivers, m.opts.Services.Rules
+	waivers, rule := m.waivers(msg.Values), newRule(msg.Values)
+	return func() tea.Msg {
+		var c screen.Change
+		var err error
+		if msg.Form == acceptForm {
+			c, err = ws.PreviewWaivers(waivers)
+		} else {
+			c, err = rs.PreviewRule(rule)
+		}
+		where := c.File
+		if c.Line > 0 {
+			where = fmt.Sprintf("%s:%d", c.File, c.Line)
+		}
+		return dialog.Preview{Form: msg.Form, Gen: msg.Gen, Where: where, Text: c.Text, Err: err}
+	}
+}
+
+func (m *Model) waivers(v map[string]string) []screen.NewWaiver {
+	until, err := expiry(v["expires"], m.env.Now())
+	if err != nil {
+		until = m.env.Now().AddDate(0, 0, waiverDays) // for the preview; writing was refused
+	}
+	var out []screen.NewWaiver
+	for _, f := range m.findings(m.chosen) {
+		out = append(out, screen.NewWaiver{Finding: f, Owner: v["owner"], Reason: v["reason"], Expires: until})
+	}
+	return out
+}
+
+func newRule(v map[string]string) screen.NewRule {
+	return screen.NewRule{Name: v["name"], When: v["when"], Verdict: rules.Verdict(v["verdict"]), Reason: v["reason"], Owner: v["owner"]}
+}
+
+// written tells that a decision is in its file, or why not.
+type written struct {
+	form  string
+	fps   []string
+	what  screen.Decision
+	label string
+	undo  func() error
+	err   error
+}
+
+// write does what a submitted form asks for.
+func (m *Model) write(msg dialog.Submitted) tea.Cmd {
+	ws, rs := m.opts.Services.Waivers, m.opts.Services.Rules
+	fps := append([]string(nil), m.chosen...)
+	if msg.Form == acceptForm {
+		waivers := m.waivers(msg.Values)
+		return func() tea.Msg {
+			undo, err := ws.WriteWaivers(waivers)
+			d := screen.Decision{Kind: screen.Accepted, Reason: msg.Values["reason"], Owner: msg.Values["owner"]}
+			if len(waivers) > 0 {
+				d.Expires = waivers[0].Expires
+			}
+			return written{msg.Form, fps, d, "Accepted " + screen.Plural(len(fps), "finding"), undo, err}
+		}
+	}
+	rule := newRule(msg.Values)
+	return func() tea.Msg {
+		undo, err := rs.WriteRule(rule)
+		d := screen.Decision{Kind: screen.Ruled, Reason: rule.Reason, Owner: rule.Owner}
+		return written{msg.Form, fps, d, "Made the rule " + rule.Name, undo, err}
+	}
+}
+
+// wrote records what was written, closes the form, and tells.
+func (m *Model) wrote(msg written) tea.Cmd {
+	n := len(m.dialogs)
+	if n > 0 {
+		if f, ok := m.dialogs[n-1].(*dialog.Form); ok && f.Name() == msg.form {
+			if msg.err != nil {
+				f.Fail(msg.err)
+				return nil
+			}
+			m.dialogs = m.dialogs[:n-1]
+		}
+	}
+	if msg.err != nil {
+		return m.say("Not written: "+term.Clean(msg.err.Error(), 300), true)
+	}
+	m.env.Decisions.Add(screen.Batch{Kind: msg.what.Kind, Fingerprints: msg.fps, What: msg.label, Undo: msg.undo}, msg.what)
+	for _, fp := range msg.fps {
+		delete(m.env.Marks, fp)
+	}
+	return tea.Batch(m.say(msg.label+"; u takes it back.", false), screen.Send(screen.Decided{Fingerprints: msg.fps}))
+}
+
+// undone tells that the newest decision was taken back, or why not.
+type undone struct {
+	batch screen.Batch
+	err   error
+}
+
+func (m *Model) undo() tea.Cmd {
+	b, ok := m.env.Decisions.Last()
+	if !ok {
+		return m.say("Nothing was decided yet in this session.", true)
+	}
+	if m.undoing {
+		return nil
+	}
+	m.undoing = true
+	return func() tea.Msg {
+		if b.Undo == nil {
+			return undone{b, nil}
+		}
+		return undone{b, b.Undo()}
+	}
+}
+
+func (m *Model) tookBack(msg undone) tea.Cmd {
+	m.undoing = false
+	if msg.err != nil {
+		return m.say("Could not take it back: "+term.Clean(msg.err.Error(), 300), true)
+	}
+	m.env.Decisions.Drop()
+	return tea.Batch(m.say("Taken back: "+msg.batch.What+".", false), screen.Send(screen.Decided{Fingerprints: msg.batch.Fingerprints}))
+}

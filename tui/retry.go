@@ -1,0 +1,30 @@
+package tui
+
+import (
+	"context"
+
+	tea "charm.land/bubbletea/v2"
+
+	"github.com/envparity/envparity/tui/screen"
+)
+
+// retried tells that collecting again began, or why not.
+type retried struct{ err error }
+
+// retry has a source collected again; progress and the new result come over the channels.
+func (m *Model) retry(msg screen.RetrySource) tea.Cmd {
+	r := m.opts.Services.Retry
+	if r == nil {
+		return m.say("This audit looks at kept snapshots, there is nothing to collect.", true)
+	}
+	what := "Collecting everything again."
+	if !msg.All {
+		what = "Collecting " + msg.Source + " of " + msg.Environment + " again."
+	}
+	return tea.Batch(m.say(what, false), func() tea.Msg {
+		if msg.All {
+			return retried{r.RetryAll(context.Background())}
+		}
+		return retried{r.Retry(context.Background(), msg.Environment, msg.Member, msg.Collector, msg.Source)}
+	})
+}

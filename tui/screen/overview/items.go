@@ -1,0 +1,359 @@
+package overview
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/envparity/envparity/internal/term"
+	"github.com/envparity/envparity/rules"
+	"github.com/envparity/envparity/snapshot"
+	"github.com/envparity/envparity/tui/cell"
+	"github.com/envparity/envparity/tui/screen"
+	"github.com/envparity/envparity/tui/screen/finding"
+	"github.com/envparity/envparity/tui/theme"
+)
+
+// rebuild makes the lines anew.
+func (s *Screen) rebuild() {
+	s.drawn, _, _ = s.env.Live.Count()
+	s.items = s.items[:0]
+	if s.env.Loading {
+		s.loading()
+	} else {
+		s.scores()
+		s.split = len(s.items)
+		if !s.two() {
+			s.gap()
+		}
+		s.counts()
+		s.first()
+		s.problems()
+	}
+	s.list.SetLen(len(s.items))
+	s.list.SetHeight(s.h)
+	if s.two() {
+		s.list.SetHeight(len(s.items))
+	}
+	s.list.Set(s.settle(s.list.Cursor(), 1, 0))
+}
+
+func (s *Screen) still(l cell.Line) { s.items = append(s.items, item{line: l, still: true}) }
+
+func (s *Screen) gap() { s.still(cell.Line{}) }
+
+func (s *Screen) title(text string) { s.still(cell.T(theme.Strong, text)) }
+
+func (s *Screen) loading() {
+	done, bad, all := s.env.Live.Count()
+	s.gap()
+	s.title("Collecting")
+	s.still(cell.T(theme.Dim, fmt.Sprintf("%d of %s in", done, screen.Plural(all, "source"))))
+	if bad > 0 {
+		s.still(cell.T(theme.Unsure, s.env.Theme.Glyphs.Unsure+" "+screen.Plural(bad, "source")+" could not be read wholly"))
+	}
+	s.gap()
+	s.items = append(s.items, item{line: cell.T(theme.Accent, "watch the sources"), goTo: "sources"})
+	s.split = len(s.items)
+}
+
+// scores is the table of pillars by pairs.
+func (s *Screen) scores() {
+	r := s.env.Catalog.Result
+	envs := s.others()
+	s.title("In parity with " + term.Clean(nameOr(r.Reference, "the reference"), 30))
+	if len(r.Scores) == 0 || len(envs) == 0 {
+		s.still(cell.T(theme.Dim, "nothing was compared"))
+		return
+	}
+	const label = 16
+	width := s.w
+	if s.two() {
+		width = s.leftWidth()
+	}
+	shown := envs[:min(len(envs), max((width-label-3)/13, 1))]
+	col := min((width-label-3)/len(shown), 26)
+	head := cell.T(theme.Dim, cell.Spaces(label))
+	for _, e := range shown {
+		head = head.Add(theme.Dim, cell.Fit(term.Clean(e, 40), col))
+	}
+	s.still(head)
+	for _, p := range append([]snapshot.Pillar{""}, snapshot.Pillars()...) {
+		s.scoreRow(p, shown, label, col)
+	}
+	if len(shown) < len(envs) {
+		s.still(cell.T(theme.Dim, screen.Plural(len(envs)-len(shown), "more environment")+" on a wider terminal"))
+	}
+	s.trendLine()
+}
+
+func nameOr(name, other string) string {
+	if name == "" {
+		return other
+	}
+	return name
+}
+
+func (s *Screen) others() []string {
+	var out []string
+	for i, e := range s.env.Catalog.Envs {
+		if i != s.env.Catalog.Ref {
+			out = append(out, e)
+		}
+	}
+	return out
+}
+
+func (s *Screen) scoreRow(p snapshot.Pillar, envs []string, label, col int) {
+	name, q := string(p), "pillar:"+string(p)
+	if p == "" {
+		name, q = "all", "verdict:must,should"
+	}
+	it := item{query: q}
+	line := cell.T(theme.Text, cell.Fit(name, label))
+	known := false
+	here := len(s.items) == s.list.Cursor()
+	for k, e := range envs {
+		it.columns = append(it.columns, q+" env:"+e)
+		v, ok := s.score(e, p)
+		known = known || ok
+		text := "  –"
+		if ok {
+			text = percent(v)
+		}
+		tok := tokenOf(v)
+		if !ok {
+			tok = theme.Dim
+		}
+		open, shut := " ", " "
+		if here && k == s.column {
+			open, shut = "[", "]"
+		}
+		line = line.Add(theme.Accent, open).Add(tok, text).Add(theme.Accent, shut)
+		if bar := col - cell.Width(text) - 4; bar >= 5 && ok {
+			line = line.Append(s.bar(v, min(bar, 12), tok))
+		}
+		line = line.Add(theme.Text, cell.Spaces(label+(k+1)*col-line.Width()))
+	}
+	if known {
+		it.line = line
+		s.items = append(s.items, it)
+	}
+}
+
+func (s *Screen) score(env string, p snapshot.Pillar) (float64, bool) {
+	for _, sc := range s.env.Catalog.Result.Scores {
+		if sc.Environment == env && sc.Pillar == p {
+			return sc.Value, true
+		}
+	}
+	return 0, false
+}
+
+// percent never says 100 % of what is not whole.
+func percent(v float64) string {
+	n := int(v*1000 + 0.5)
+	if v < 1 && n >= 1000 {
+		n = 999
+	}
+	if n == 1000 {
+		return " 100%"
+	}
+	return fmt.Sprintf("%2d.%d%%", n/10, n%10)
+}
+
+func tokenOf(v float64) theme.Token {
+	switch {
+	case v >= 0.95:
+		return theme.Okay
+	case v >= 0.8:
+		return theme.Should
+	}
+	return theme.Must
+}
+
+func (s *Screen) bar(v float64, w int, tok theme.Token) cell.Line {
+	full := min(int(v*float64(w)+0.5), w)
+	if v < 1 && full == w {
+		full = w - 1
+	}
+	g := &s.env.Theme.Glyphs
+	return cell.T(tok, strings.Repeat(g.Full, full)).Add(theme.Faint, strings.Repeat(g.Empty, w-full))
+}
+
+func (s *Screen) trendLine() {
+	if len(s.trend) < 2 {
+		return
+	}
+	spark := s.env.Theme.Glyphs.Spark
+	points := s.trend[max(0, len(s.trend)-24):]
+	lo, hi := points[0].Score, points[0].Score
+	for _, p := range points {
+		lo, hi = min(lo, p.Score), max(hi, p.Score)
+	}
+	var b strings.Builder
+	for _, p := range points {
+		i := len(spark) - 1
+		if hi > lo {
+			i = int((p.Score - lo) / (hi - lo) * float64(len(spark)-1))
+		}
+		b.WriteString(spark[i])
+	}
+	last, first := points[len(points)-1], points[0]
+	s.gap()
+	l := cell.T(theme.Dim, "trend ").Add(theme.Accent, b.String())
+	l = l.Add(theme.Text, fmt.Sprintf("  %s → %s", strings.TrimSpace(percent(first.Score)), strings.TrimSpace(percent(last.Score))))
+	s.still(l.Add(theme.Dim, " since "+first.At.Format("2006-01-02")))
+}
+
+// counts are the numbers of findings, each with its query.
+func (s *Screen) counts() {
+	r := s.env.Catalog.Result
+	t := s.env.Theme
+	s.title("What differs")
+	add := func(tok theme.Token, glyph string, n int, what, query, extra string) {
+		l := cell.T(tok, fmt.Sprintf("%s %6s %s", glyph, screen.Number(n), what)).Add(theme.Dim, extra)
+		s.items = append(s.items, item{line: l, query: query})
+	}
+	news := s.news()
+	add(theme.Must, t.Glyphs.Must, r.Summary.MustFix, "must-fix", "verdict:must -is:waived", news[rules.MustFix])
+	add(theme.Should, t.Glyphs.Should, r.Summary.ShouldFix, "should-fix", "verdict:should -is:waived", news[rules.ShouldFix])
+	add(theme.Okay, t.Glyphs.Okay, r.Summary.Acceptable, "acceptable", "verdict:acceptable", "")
+	if r.Summary.Waived > 0 {
+		add(theme.Dim, t.Glyphs.Waived, r.Summary.Waived, "waived", "is:waived", "")
+	}
+	if n := s.env.Decisions.Count(screen.Accepted) + s.env.Decisions.Count(screen.Ruled); n > 0 {
+		add(theme.Accent, t.Glyphs.Okay, n, "decided now", "is:decided -is:waived", "  counted in the next audit")
+	}
+	if r.Baseline {
+		add(theme.Accent, t.Glyphs.New, s.count(rules.New), "new since the baseline", "is:new", "")
+		if n := len(r.Fixed); n > 0 {
+			s.still(cell.T(theme.Okay, fmt.Sprintf("%s %6s gone since the baseline", t.Glyphs.Okay, screen.Number(n))))
+		}
+	}
+	sum := r.Summary
+	s.still(cell.T(theme.Dim, fmt.Sprintf("  %6s compared: %s the same, %s only by the environment's own name",
+		screen.Number(sum.Compared), screen.Number(sum.Identical), screen.Number(sum.Equivalent))))
+	_, bad, all := s.env.Live.Count()
+	if sum.Unknown > 0 || bad > 0 {
+		s.items = append(s.items, item{
+			line: cell.T(theme.Unsure, fmt.Sprintf("%s %6s not observed", t.Glyphs.Unsure, screen.Number(sum.Unknown))).
+				Add(theme.Dim, fmt.Sprintf("  %d of %s incomplete", bad, screen.Plural(all, "source"))), goTo: "sources",
+		})
+	}
+}
+
+// news says of each verdict how many findings are new, when there is a baseline to tell.
+func (s *Screen) news() map[rules.Verdict]string {
+	out := map[rules.Verdict]string{}
+	if !s.env.Catalog.Result.Baseline {
+		return out
+	}
+	n := map[rules.Verdict]int{}
+	for i := range s.env.Catalog.Result.Findings {
+		if f := &s.env.Catalog.Result.Findings[i]; f.State == rules.New {
+			n[f.Verdict]++
+		}
+	}
+	for v, k := range n {
+		out[v] = fmt.Sprintf("  %s new", screen.Number(k))
+	}
+	return out
+}
+
+func (s *Screen) count(st rules.State) int {
+	n := 0
+	for i := range s.env.Catalog.Result.Findings {
+		if s.env.Catalog.Result.Findings[i].State == st {
+			n++
+		}
+	}
+	return n
+}
+
+// first lists the findings to begin with.
+func (s *Screen) first() {
+	width := s.w - 2
+	if s.two() {
+		width = s.w - s.leftWidth() - 3
+	}
+	s.gap()
+	if s.env.Catalog.Len() == 0 {
+		if s.env.Catalog.Result.Complete {
+			s.still(cell.T(theme.Okay, s.env.Theme.Glyphs.Okay+" The environments match."))
+		} else {
+			s.still(cell.T(theme.Unsure, s.env.Theme.Glyphs.Unsure+" Nothing was found, but not everything was seen."))
+		}
+		return
+	}
+	s.title("First")
+	room := 8
+	if s.two() {
+		room = max(s.h-len(s.items)+s.split-3, 5)
+	}
+	shown := 0
+	for i := range s.env.Catalog.Result.Findings {
+		f := s.env.Catalog.Finding(i)
+		if f.Verdict == rules.Acceptable {
+			break
+		}
+		if s.env.Decisions.Decided(f) {
+			continue
+		}
+		if shown++; shown > room {
+			break
+		}
+		s.items = append(s.items, item{line: s.finding(f, width), finding: f.Fingerprint})
+	}
+	if shown == 0 {
+		s.still(cell.T(theme.Okay, s.env.Theme.Glyphs.Okay+" Nothing is left to decide."))
+	}
+}
+
+// finding tells one finding in a line: what, where, and in which way.
+func (s *Screen) finding(f *rules.Finding, w int) cell.Line {
+	glyph, _, tok := s.env.Theme.Verdict(f.Verdict)
+	l := cell.T(tok, glyph+" ").Add(theme.Text, cell.CutMiddle(term.Clean(f.Drift.Resource.Kind+" "+f.Drift.Resource.Name, 80), max(w*2/5, 12)))
+	text := finding.Sentence(s.env, f)
+	if notes := f.Drift.Facts.Notes; len(notes) > 0 {
+		text = notes[0]
+	}
+	if path := last(f.Drift.Path); path != "" {
+		text = path + ": " + text
+	}
+	return l.Add(theme.Dim, "  "+cell.Cut(term.Clean(text, 300), max(w-l.Width()-2, 8)))
+}
+
+// last is the part of a path that names the attribute.
+func last(path string) string {
+	path = strings.TrimSuffix(path, ".value")
+	if i := strings.LastIndexAny(path, ".["); i >= 0 {
+		path = path[i+1:]
+	}
+	path = strings.TrimSuffix(path, "]")
+	if _, v, ok := strings.Cut(path, "="); ok {
+		return v
+	}
+	return path
+}
+
+func (s *Screen) problems() {
+	p := s.env.Catalog.Result.Problems
+	if len(p) == 0 {
+		return
+	}
+	s.gap()
+	s.title("To know")
+	width := s.w - 4
+	if s.two() {
+		width = s.w - s.leftWidth() - 5
+	}
+	for i, text := range p {
+		if i == 5 {
+			s.still(cell.T(theme.Dim, screen.Plural(len(p)-5, "more")))
+			break
+		}
+		for _, l := range cell.Wrap(term.Clean(text, 400), width, 2) {
+			s.still(cell.T(theme.Warn, l))
+		}
+	}
+}

@@ -187,8 +187,11 @@ func asJSON(envs []string, fs []*rules.Finding) string {
 	for _, f := range fs {
 		d := f.Drift
 		j := finding{
-			f.Fingerprint, f.Verdict, f.State, d.Kind, d.Pillar, d.Collector, map[string]string{"kind": d.Resource.Kind, "name": d.Resource.Name},
-			d.Path, map[string]value{}, f.Rule, f.Reason, f.Hint, f.Owner,
+			f.Fingerprint, f.Verdict, f.State, d.Kind, d.Pillar, d.Collector,
+			map[string]string{"kind": d.Resource.Kind, "name": d.Resource.Name},
+			d.Path,
+			map[string]value{},
+			f.Rule, f.Reason, f.Hint, f.Owner,
 		}
 		for i := range d.Sides {
 			if i >= len(envs) {

@@ -59,8 +59,8 @@ func (m *Model) answered(msg tea.Msg) (tea.Cmd, bool) {
 
 // The actions of the root besides those in update_keys.go.
 const (
-	commands keys.Action = "commands"
-	reload   keys.Action = "collect-again"
+	commands  keys.Action = "commands"
+	reload    keys.Action = "collect-again"
 	nextTheme keys.Action = "next-theme"
 )
 

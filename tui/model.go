@@ -63,7 +63,7 @@ func New(o Options) (*Model, error) {
 	session := o.Session
 	m.env = &screen.Env{
 		Theme: th, Catalog: catalog.New(o.Result), Loading: o.Result == nil,
-		Decisions: screen.NewDecisions(session.Left), Marks: map[string]bool{}, Live: screen.NewLive(),
+		Decisions: screen.NewDecisions(session.Left), Marks: map[string]bool{}, Live: screen.NewLive(), Journeys: &screen.JourneyState{Judged: o.Judged},
 		Services: o.Services, Session: &session, Owner: o.Owner, Now: o.Now, Query: o.Query, Remap: m.remap,
 	}
 	if o.Result != nil {
@@ -131,7 +131,7 @@ func (m *Model) top() screen.Screen { return m.stack[len(m.stack)-1] }
 
 // Init implements tea.Model.
 func (m *Model) Init() tea.Cmd {
-	cmds := []tea.Cmd{m.waitResult(), m.waitEvents(), m.waitFailure(), initOf(m.top())}
+	cmds := []tea.Cmd{m.waitResult(), m.waitEvents(), m.waitFailure(), m.waitTravel(), m.waitJudged(), initOf(m.top())}
 	if m.auto {
 		cmds = append(cmds, tea.RequestBackgroundColor)
 	}

@@ -10,7 +10,12 @@ import (
 	"github.com/envparity/envparity/tui/screen"
 	"github.com/envparity/envparity/tui/screen/finding"
 	"github.com/envparity/envparity/tui/screen/findings"
+	"github.com/envparity/envparity/tui/screen/journeys"
+	"github.com/envparity/envparity/tui/screen/matrix"
 	"github.com/envparity/envparity/tui/screen/overview"
+	"github.com/envparity/envparity/tui/screen/sources"
+	"github.com/envparity/envparity/tui/screen/tour"
+	"github.com/envparity/envparity/tui/screen/walk"
 )
 
 // place is one screen that can be gone to by name.
@@ -27,6 +32,21 @@ func screens() []place {
 		}},
 		{"findings", "Findings", "Findings: what differs and matters, filtered and grouped", func(m *Model, q string) screen.Screen {
 			return findings.New(m.env, q)
+		}},
+		{"walk", "Walk", "Walk: decide one finding after the other, worst first", func(m *Model, q string) screen.Screen {
+			return walk.New(m.env, q)
+		}},
+		{"matrix", "Matrix", "Matrix: resources by environments as a grid", func(m *Model, _ string) screen.Screen {
+			return matrix.New(m.env)
+		}},
+		{"journeys", "Journeys", "Journeys: the same user flows, timed in every environment", func(m *Model, _ string) screen.Screen {
+			return journeys.New(m.env)
+		}},
+		{"tour", "Tour", "Tour: what the environments are for and how they differ on purpose", func(m *Model, _ string) screen.Screen {
+			return tour.New(m.env)
+		}},
+		{"sources", "Sources", "Sources: what was collected, how far, and what failed", func(m *Model, _ string) screen.Screen {
+			return sources.New(m.env)
 		}},
 	}
 }

@@ -5,8 +5,15 @@ import (
 	"time"
 
 	"github.com/envparity/envparity/audit"
+	"github.com/envparity/envparity/journeys"
 	"github.com/envparity/envparity/tui/screen"
 )
+
+// JourneysJudged is what came of a run of the journeys.
+type JourneysJudged struct {
+	Judged *journeys.Judged
+	Err    error
+}
 
 // Options are what Run needs. Either Result or Results must be given.
 type Options struct {
@@ -14,6 +21,10 @@ type Options struct {
 	Results  <-chan *audit.Result // newer results, each replacing the one before; partial ones as environments complete
 	Events   <-chan audit.Event   // what collectors and journeys are doing
 	Failures <-chan error         // an audit that ended without a result
+
+	Judged        *journeys.Judged      // of the last run of the journeys, nil without one
+	JudgedNow     <-chan JourneysJudged // newer runs
+	JourneyEvents <-chan journeys.Event // what the journeys are doing
 
 	Services screen.Services
 	Session  screen.Session // of the last run; kept by Services.Save

@@ -1,11 +1,13 @@
 package tui
 
 import (
+	"context"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/envparity/envparity/audit"
+	"github.com/envparity/envparity/journeys"
 	"github.com/envparity/envparity/tui/catalog"
 	"github.com/envparity/envparity/tui/screen"
 )
@@ -60,24 +62,75 @@ func (m *Model) waitEvents() tea.Cmd {
 		return nil
 	}
 	return func() tea.Msg {
-		e, ok := <-ch
-		if !ok {
-			return nil
+		if batch := gather(ch); batch != nil {
+			return eventsCame{batch}
 		}
-		batch := []audit.Event{e}
-		pause := time.NewTimer(eventPause)
-		defer pause.Stop()
-		for {
-			select {
-			case e, ok := <-ch:
-				if !ok {
-					return eventsCame{batch}
-				}
-				batch = append(batch, e)
-			case <-pause.C:
-				return eventsCame{batch}
+		return nil
+	}
+}
+
+// gather waits for an event and takes what comes within a pause of it; nil when the channel is closed.
+func gather[E any](ch <-chan E) []E {
+	e, ok := <-ch
+	if !ok {
+		return nil
+	}
+	batch := []E{e}
+	pause := time.NewTimer(eventPause)
+	defer pause.Stop()
+	for {
+		select {
+		case e, ok := <-ch:
+			if !ok {
+				return batch
 			}
+			batch = append(batch, e)
+		case <-pause.C:
+			return batch
 		}
+	}
+}
+
+// travelled brings what the journeys did since the last time.
+type travelled struct{ events []journeys.Event }
+
+func (m *Model) waitTravel() tea.Cmd {
+	ch := m.opts.JourneyEvents
+	if ch == nil {
+		return nil
+	}
+	return func() tea.Msg {
+		if batch := gather(ch); batch != nil {
+			return travelled{batch}
+		}
+		return nil
+	}
+}
+
+func (m *Model) waitJudged() tea.Cmd {
+	ch := m.opts.JudgedNow
+	if ch == nil {
+		return nil
+	}
+	return func() tea.Msg {
+		if j, ok := <-ch; ok {
+			return j
+		}
+		return nil
+	}
+}
+
+func (m *Model) runJourneys() tea.Cmd {
+	js := m.opts.Services.Journeys
+	if js == nil || m.env.Journeys.Running {
+		return nil
+	}
+	m.env.Journeys.Running = true
+	return func() tea.Msg {
+		if err := js.RunJourneys(context.Background()); err != nil {
+			return JourneysJudged{Err: err}
+		}
+		return nil
 	}
 }
 
@@ -133,8 +186,19 @@ func (m *Model) updateData(msg tea.Msg) (tea.Cmd, bool) {
 	case ticked:
 		m.ticking = false
 		return m.tick(), true
+	case travelled:
+		for _, e := range msg.events {
+			m.env.Journeys.Apply(e)
+		}
+		return m.waitTravel(), true
+	case JourneysJudged:
+		m.env.Journeys.Done(msg.Judged, msg.Err)
+		return tea.Batch(m.waitJudged(), m.refresh()), true
+	case screen.RunJourneys:
+		return m.runJourneys(), true
 	case screen.Decided:
-		return m.refresh(), true
+		cmd := m.refresh()
+		return tea.Batch(cmd, m.top().Update(msg)), true
 	}
 	return nil, false
 }

@@ -20,6 +20,7 @@ type Env struct {
 	Decisions *Decisions
 	Marks     map[string]bool // by fingerprint
 	Live      *Live
+	Journeys  *JourneyState
 	Services  Services
 	Session   *Session
 	Owner     string // who accepts, unless the finding has an owner
@@ -31,14 +32,15 @@ type Env struct {
 // Services is what screens have done for them. Any of them may be nil: the keys that need it are then disabled and say why.
 // Their methods are called in commands, never in Update, and may block.
 type Services struct {
-	Waivers Waivers
-	Rules   Rules
-	Editor  Editor
-	Retry   Retry
-	History History
-	Copy    func(text string) error // the system's own clipboard tool; OSC 52 is sent in any case
-	Export  Exporter
-	Save    func(Session) error // keeps the session for the next time
+	Waivers  Waivers
+	Rules    Rules
+	Editor   Editor
+	Retry    Retry
+	Journeys Journeys
+	History  History
+	Copy     func(text string) error // the system's own clipboard tool; OSC 52 is sent in any case
+	Export   Exporter
+	Save     func(Session) error // keeps the session for the next time
 }
 
 // Waivers writes people's decisions to the waiver file.
@@ -93,6 +95,11 @@ type Editor interface {
 type Retry interface {
 	Retry(ctx context.Context, environment, member, collector, source string) error
 	RetryAll(ctx context.Context) error
+}
+
+// Journeys runs the journeys; what happens meanwhile and what comes of it is told over the channels the program was given.
+type Journeys interface {
+	RunJourneys(ctx context.Context) error
 }
 
 // Exporter writes findings somewhere and says where.

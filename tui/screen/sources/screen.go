@@ -1,0 +1,285 @@
+// Package sources shows every collector in every environment: at work, how far, for how long, and what came of it. What failed
+// says so in its place, with the reason, and can be tried again with a key.
+package sources
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"github.com/envparity/envparity/internal/term"
+	"github.com/envparity/envparity/snapshot"
+	"github.com/envparity/envparity/tui/cell"
+	"github.com/envparity/envparity/tui/keys"
+	"github.com/envparity/envparity/tui/list"
+	"github.com/envparity/envparity/tui/screen"
+	"github.com/envparity/envparity/tui/theme"
+)
+
+// spinnerAfter is how long a source works before a spinner shows: what is quicker would only flicker.
+const spinnerAfter = 200 * time.Millisecond
+
+// row is one line: a source, or a further line of the one above.
+type row struct {
+	source int // index in Live.Sources, -1 for a heading
+	line   cell.Line
+}
+
+// Screen is the list of sources.
+type Screen struct {
+	env    *screen.Env
+	w, h   int
+	list   list.List
+	rows   []row
+	whole  bool // errors whole, not only their first line
+	sorted []int
+}
+
+// New returns the screen.
+func New(env *screen.Env) *Screen { return &Screen{env: env} }
+
+// Name implements screen.Screen.
+func (s *Screen) Name() string { return "sources" }
+
+// Title implements screen.Screen.
+func (s *Screen) Title() string {
+	done, bad, all := s.env.Live.Count()
+	switch {
+	case all == 0:
+		return "Sources"
+	case bad > 0:
+		return fmt.Sprintf("Sources %d of %d, %d incomplete", done, all, bad)
+	}
+	return fmt.Sprintf("Sources %d of %d", done, all)
+}
+
+// SetSize implements screen.Screen.
+func (s *Screen) SetSize(w, h int) { s.w, s.h = w, h }
+
+// Typing implements screen.Screen.
+func (s *Screen) Typing() bool { return false }
+
+// Back implements screen.Screen.
+func (s *Screen) Back() bool { return false }
+
+// Refresh implements screen.Screen.
+func (s *Screen) Refresh() tea.Cmd { return nil }
+
+// The actions of this screen alone.
+const (
+	retry keys.Action = "retry"
+	errs  keys.Action = "whole-errors"
+)
+
+// Keys implements screen.Screen.
+func (s *Screen) Keys() keys.Map {
+	m := append(screen.Moves(),
+		keys.Binding{Action: retry, Keys: []string{"r"}, Short: "retry", Help: "Collect this source again", Footer: 1},
+		keys.Binding{Action: errs, Keys: []string{"enter", "w"}, Short: "whole errors", Help: "Show errors whole, or their first line", Footer: 2},
+		keys.Binding{Action: screen.CopyText, Keys: []string{"y"}, Short: "copy", Help: "Copy the error", Footer: 3},
+	)
+	src := s.current()
+	switch {
+	case s.env.Services.Retry == nil:
+		m = m.Disable(retry, "this audit looks at kept snapshots, there is nothing to collect")
+	case src == nil:
+		m = m.Disable(retry, "no source is chosen")
+	case src.State == screen.Working:
+		m = m.Disable(retry, "it is being collected now")
+	}
+	return s.env.Remap(s.Name(), m)
+}
+
+func (s *Screen) current() *screen.SourceState {
+	if i := s.list.Cursor(); i < len(s.rows) && s.rows[i].source >= 0 {
+		return &s.env.Live.Sources[s.rows[i].source]
+	}
+	return nil
+}
+
+// Update implements screen.Screen.
+func (s *Screen) Update(msg tea.Msg) tea.Cmd {
+	switch msg := msg.(type) {
+	case tea.KeyPressMsg:
+		return s.key(s.Keys().Action(msg))
+	case tea.MouseWheelMsg:
+		if msg.Button == tea.MouseWheelDown {
+			s.list.Scroll(3)
+		} else if msg.Button == tea.MouseWheelUp {
+			s.list.Scroll(-3)
+		}
+	case tea.MouseClickMsg:
+		if i := s.list.RowAt(msg.Y - 1); i >= 0 {
+			s.list.Set(i)
+		}
+	}
+	return nil
+}
+
+func (s *Screen) key(a keys.Action) tea.Cmd {
+	s.build()
+	if screen.Moved(&s.list, a) {
+		return nil
+	}
+	switch a {
+	case retry:
+		if c := s.current(); c != nil {
+			return screen.Send(screen.RetrySource{Environment: c.Environment, Member: c.Member, Collector: c.Collector, Source: c.Source})
+		}
+	case errs:
+		s.whole = !s.whole
+	case screen.CopyText:
+		if c := s.current(); c != nil && c.Outcome != nil && c.Outcome.Error != "" {
+			return tea.Batch(tea.SetClipboard(c.Outcome.Error), screen.Send(screen.Toast{Text: "Copied the error."}))
+		}
+		return screen.Send(screen.Toast{Text: "There is no error to copy.", Bad: true})
+	}
+	return nil
+}
+
+// build makes the rows; they depend on the clock, so it runs for every frame, over a few dozen sources.
+func (s *Screen) build() {
+	src := s.env.Live.Sources
+	s.sorted = s.sorted[:0]
+	for i := range src {
+		s.sorted = append(s.sorted, i)
+	}
+	order := map[string]int{}
+	for i, e := range s.env.Catalog.Envs {
+		order[e] = i
+	}
+	slices.SortStableFunc(s.sorted, func(a, b int) int { return order[src[a].Environment] - order[src[b].Environment] })
+	s.rows = s.rows[:0]
+	env := "\x00"
+	for _, i := range s.sorted {
+		if src[i].Environment != env {
+			env = src[i].Environment
+			s.rows = append(s.rows, row{-1, cell.T(theme.Strong, term.Clean(env, 60))})
+		}
+		s.source(i)
+	}
+	s.list.SetLen(len(s.rows))
+	s.list.SetHeight(max(s.h-1, 0))
+}
+
+func (s *Screen) source(i int) {
+	src := &s.env.Live.Sources[i]
+	sign, tok, word := s.state(src)
+	name := src.Collector
+	if src.Member != "" {
+		name += " " + src.Member
+	}
+	nameW := max(min(s.w/5, 24), 12)
+	l := cell.T(tok, "  "+sign+" ").Add(theme.Text, cell.Fit(term.Clean(name, 60), nameW))
+	rightText := s.right(src)
+	right := cell.FitRight(rightText, max(cell.Width(rightText), 14))
+	rest := s.w - l.Width() - cell.Width(right) - 3
+	l = l.Add(theme.Dim, cell.Fit(cell.CutMiddle(term.Clean(src.Source, 300), max(rest*6/10, 4)), max(rest*6/10+1, 5)))
+	l = l.Add(tok, cell.Fit(word, max(rest-rest*6/10-1, 4)))
+	l = l.Add(theme.Dim, right)
+	s.rows = append(s.rows, row{i, l})
+	if src.Outcome == nil || src.State != screen.Finished {
+		return
+	}
+	text := src.Outcome.Error
+	if text == "" {
+		for _, g := range src.Outcome.Gaps {
+			text += g.Why + "\n"
+		}
+	}
+	lines := 2
+	if s.whole {
+		lines = 100
+	}
+	all, cut := term.CleanLines(strings.TrimSpace(text), lines, 2000)
+	if text == "" {
+		return
+	}
+	for k, t := range all {
+		for j, part := range cell.Wrap(t, max(s.w-8, 10), 4) {
+			if !s.whole && j > 0 && k > 0 {
+				break
+			}
+			s.rows = append(s.rows, row{i, cell.T(theme.Warn, "      "+part)})
+		}
+	}
+	if cut {
+		s.rows = append(s.rows, row{i, cell.T(theme.Dim, "      … enter shows all of it")})
+	}
+}
+
+func (s *Screen) state(src *screen.SourceState) (sign string, tok theme.Token, word string) {
+	g := &s.env.Theme.Glyphs
+	switch src.State {
+	case screen.Waiting:
+		return g.Leaf, theme.Dim, "waiting"
+	case screen.Working:
+		sign = g.Leaf
+		if src.Elapsed(s.env.Now()) > spinnerAfter {
+			sign = g.Spinner[int(s.env.Now().UnixMilli()/120)%len(g.Spinner)]
+		}
+		word = "collecting"
+		if src.Total > 0 {
+			word = fmt.Sprintf("%s of %s", screen.Number(src.Done), screen.Number(src.Total))
+		} else if src.Done > 0 {
+			word = screen.Number(src.Done)
+		}
+		if src.What != "" {
+			word += " " + term.Clean(src.What, 60)
+		}
+		return sign, theme.Accent, word
+	}
+	if src.Outcome == nil {
+		return g.Unsure, theme.Unsure, "no outcome"
+	}
+	switch src.Outcome.Status {
+	case snapshot.Complete:
+		return g.Okay, theme.Okay, "complete"
+	case snapshot.Partial:
+		return g.Should, theme.Should, "partial"
+	}
+	return g.Must, theme.Must, "failed"
+}
+
+func (s *Screen) right(src *screen.SourceState) string {
+	d := src.Elapsed(s.env.Now())
+	took := ""
+	switch {
+	case d >= time.Minute:
+		took = d.Round(time.Second).String()
+	case d >= time.Second:
+		took = fmt.Sprintf("%.1f s", d.Seconds())
+	case d > 0:
+		took = fmt.Sprintf("%d ms", d.Milliseconds())
+	}
+	if src.Outcome != nil && src.State == screen.Finished {
+		return fmt.Sprintf("%s  %7s", screen.Plural(src.Outcome.Resources, "resource"), took)
+	}
+	return took
+}
+
+// Lines implements screen.Screen.
+func (s *Screen) Lines() []cell.Line {
+	s.build()
+	if len(s.rows) == 0 {
+		return []cell.Line{{}, cell.T(theme.Dim, "  no source was asked yet")}
+	}
+	done, bad, all := s.env.Live.Count()
+	head := cell.T(theme.Dim, fmt.Sprintf("  %d of %s in", done, screen.Plural(all, "source")))
+	if bad > 0 {
+		head = head.Add(theme.Unsure, fmt.Sprintf("; %d incomplete, and what they would have told is unknown, not missing", bad))
+	}
+	out := []cell.Line{head}
+	from, to := s.list.Window()
+	for i := from; i < to; i++ {
+		lead := cell.T(theme.Text, " ")
+		if i == s.list.Cursor() {
+			lead = cell.T(theme.Accent, s.env.Theme.Glyphs.Cursor)
+		}
+		out = append(out, lead.Append(s.rows[i].line))
+	}
+	return out
+}

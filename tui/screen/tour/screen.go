@@ -1,0 +1,258 @@
+package tour
+
+import (
+	"fmt"
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+
+	"github.com/envparity/envparity/internal/term"
+	"github.com/envparity/envparity/tui/cell"
+	"github.com/envparity/envparity/tui/keys"
+	"github.com/envparity/envparity/tui/list"
+	"github.com/envparity/envparity/tui/screen"
+	"github.com/envparity/envparity/tui/theme"
+)
+
+// Screen shows the pages one by one.
+type Screen struct {
+	env   *screen.Env
+	w, h  int
+	pages []Page
+	at    int
+	list  list.List
+	lines []cell.Line
+}
+
+// New returns the tour, at the page where it was left.
+func New(env *screen.Env) *Screen {
+	s := &Screen{env: env, at: env.Session.Tour}
+	s.plan()
+	return s
+}
+
+func (s *Screen) plan() {
+	s.pages = nil
+	if !s.env.Loading {
+		s.pages = Pages(s.env.Catalog.Result, s.env.Journeys.Judged, s.env.Now())
+	}
+	s.at = max(min(s.at, len(s.pages)-1), 0)
+	s.draw()
+}
+
+// Name implements screen.Screen.
+func (s *Screen) Name() string { return "tour" }
+
+// Title implements screen.Screen.
+func (s *Screen) Title() string {
+	if len(s.pages) == 0 {
+		return "Tour"
+	}
+	return fmt.Sprintf("Tour %d of %d", s.at+1, len(s.pages))
+}
+
+// SetSize implements screen.Screen.
+func (s *Screen) SetSize(w, h int) {
+	s.w, s.h = w, h
+	s.list.SetHeight(h)
+	s.draw()
+}
+
+// Typing implements screen.Screen.
+func (s *Screen) Typing() bool { return false }
+
+// Back implements screen.Screen.
+func (s *Screen) Back() bool { return false }
+
+// Refresh implements screen.Screen.
+func (s *Screen) Refresh() tea.Cmd {
+	s.plan()
+	return nil
+}
+
+// The actions of this screen alone.
+const (
+	next     keys.Action = "next-page"
+	previous keys.Action = "previous-page"
+)
+
+// Keys implements screen.Screen.
+func (s *Screen) Keys() keys.Map {
+	m := keys.Map{
+		{Action: next, Keys: []string{"space", "n", "l", "right", "enter"}, Short: "next page", Help: "Next page", Footer: 1},
+		{Action: previous, Keys: []string{"b", "N", "h", "left", "backspace"}, Short: "page before", Help: "The page before", Footer: 2},
+		{Action: screen.Down, Keys: []string{"j", "down"}, Help: "Scroll down"},
+		{Action: screen.Up, Keys: []string{"k", "up"}, Help: "Scroll up"},
+		{Action: screen.HalfDown, Keys: []string{"ctrl+d"}, Help: "Half a screen down"},
+		{Action: screen.HalfUp, Keys: []string{"ctrl+u"}, Help: "Half a screen up"},
+		{Action: screen.Top, Keys: []string{"g", "home"}, Help: "To the top of the page"},
+		{Action: screen.Bottom, Keys: []string{"G", "end"}, Help: "To the end of the page"},
+	}
+	if s.at+1 >= len(s.pages) {
+		m = m.Disable(next, "this is the last page")
+	}
+	if s.at == 0 {
+		m = m.Disable(previous, "this is the first page")
+	}
+	return s.env.Remap(s.Name(), m)
+}
+
+// Update implements screen.Screen.
+func (s *Screen) Update(msg tea.Msg) tea.Cmd {
+	switch msg := msg.(type) {
+	case tea.KeyPressMsg:
+		switch a := s.Keys().Action(msg); a {
+		case next, previous:
+			n := 1
+			if a == previous {
+				n = -1
+			}
+			s.at = max(min(s.at+n, len(s.pages)-1), 0)
+			s.env.Session.Tour = s.at
+			s.draw()
+			s.list.Top()
+		case screen.Down:
+			s.list.Scroll(1)
+		case screen.Up:
+			s.list.Scroll(-1)
+		case screen.HalfDown:
+			s.list.Scroll(max(s.h/2, 1))
+		case screen.HalfUp:
+			s.list.Scroll(-max(s.h/2, 1))
+		case screen.Top:
+			s.list.Scroll(-len(s.lines))
+		case screen.Bottom:
+			s.list.Scroll(len(s.lines))
+		}
+	case tea.MouseWheelMsg:
+		if msg.Button == tea.MouseWheelDown {
+			s.list.Scroll(3)
+		} else if msg.Button == tea.MouseWheelUp {
+			s.list.Scroll(-3)
+		}
+	}
+	return nil
+}
+
+// measure is the widest a line of prose gets: longer ones are hard to read.
+const measure = 92
+
+func (s *Screen) draw() {
+	s.lines = nil
+	if s.at < len(s.pages) && s.w > 0 {
+		s.lines = Draw(s.env.Theme, s.pages[s.at], min(s.w-4, measure), s.w-4)
+	}
+	s.list.SetLen(len(s.lines))
+}
+
+// Draw lays a page out: prose at most prose cells wide, tables at most wide.
+func Draw(t *theme.Theme, p Page, prose, wide int) []cell.Line {
+	out := []cell.Line{{}, cell.T(theme.Strong, term.Clean(p.Title, 200)), {}}
+	for _, b := range p.Blocks {
+		switch {
+		case b.Head != "":
+			out = append(out, cell.Line{})
+			for _, l := range cell.Wrap(term.Clean(b.Head, 400), prose, 2) {
+				out = append(out, cell.T(theme.Accent, l))
+			}
+		case b.Item != "":
+			for i, l := range cell.Wrap(term.Clean(b.Item, 900), max(prose-2, 8), 6) {
+				lead := t.Glyphs.Leaf + " "
+				if i > 0 {
+					lead = "  "
+				}
+				out = append(out, cell.T(theme.Dim, lead).Add(theme.Text, l))
+			}
+		case b.Table != nil:
+			out = append(append(out, tableLines(t, b.Table, wide)...), cell.Line{})
+		default:
+			for _, l := range cell.Wrap(term.Clean(b.Para, 2000), prose, 12) {
+				out = append(out, cell.L(l))
+			}
+			out = append(out, cell.Line{})
+		}
+	}
+	return out
+}
+
+// tableLines draws rows in columns; where there is no room, each row becomes lines of "head: value".
+func tableLines(t *theme.Theme, rows [][]string, w int) []cell.Line {
+	n := len(rows[0])
+	widths := make([]int, n)
+	total := 0
+	for _, r := range rows {
+		for k, c := range r {
+			widths[k] = max(widths[k], min(cell.Width(term.Clean(c, 200)), 60))
+		}
+	}
+	for _, x := range widths {
+		total += x + 2
+	}
+	if total > w {
+		if w < 70 || n*12 > w {
+			return stacked(rows, w)
+		}
+		for total > w { // the widest column gives way
+			widest := 0
+			for k := range widths {
+				if widths[k] > widths[widest] {
+					widest = k
+				}
+			}
+			widths[widest]--
+			total--
+		}
+	}
+	var out []cell.Line
+	for i, r := range rows {
+		tok := theme.Text
+		if i == 0 {
+			tok = theme.Dim
+		}
+		var l cell.Line
+		for k, c := range r {
+			l = l.Add(tok, cell.Fit(cell.CutMiddle(term.Clean(c, 200), widths[k]), widths[k]+2))
+		}
+		out = append(out, l)
+		if i == 0 {
+			out = append(out, cell.T(theme.Faint, strings.Repeat(t.Glyphs.Rule, min(total-2, w))))
+		}
+	}
+	return out
+}
+
+func stacked(rows [][]string, w int) []cell.Line {
+	var out []cell.Line
+	for _, r := range rows[1:] {
+		for k, c := range r {
+			if c == "" {
+				continue
+			}
+			if k == 0 {
+				out = append(out, cell.T(theme.Strong, cell.Cut(term.Clean(c, 400), w)))
+				continue
+			}
+			for i, l := range cell.Wrap(term.Clean(c, 400), max(w-16, 8), 3) {
+				head := rows[0][k] + ":"
+				if i > 0 {
+					head = ""
+				}
+				out = append(out, cell.T(theme.Dim, "  "+cell.Fit(head, 14)).Add(theme.Text, l))
+			}
+		}
+	}
+	return out
+}
+
+// Lines implements screen.Screen.
+func (s *Screen) Lines() []cell.Line {
+	if len(s.pages) == 0 {
+		return []cell.Line{{}, cell.T(theme.Strong, "  Collecting"), cell.T(theme.Dim, "  The tour begins when all environments are in.")}
+	}
+	from, to := s.list.Window()
+	out := make([]cell.Line, 0, to-from)
+	for _, l := range s.lines[from:to] {
+		out = append(out, cell.T(theme.Text, "  ").Append(l))
+	}
+	return out
+}

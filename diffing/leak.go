@@ -27,14 +27,6 @@ func (w *walker) equalButWrong(nodes []*snapshot.Node, n *snapshot.Node) bool {
 	if w.innocent(n.Text) {
 		return w.sharedByAll(nodes, n)
 	}
-	p := w.here()
-	if p.prose || p.team || p.mode {
-		return false
-	}
-	pos := w.position(n.Text)
-	if pos == vocabulary.BareWord && !p.names {
-		return false
-	}
 	hits := make([]vocabulary.Hit, len(nodes))
 	found := false
 	for i := range nodes {
@@ -42,15 +34,108 @@ func (w *walker) equalButWrong(nodes []*snapshot.Node, n *snapshot.Node) bool {
 		if w.state[i] != in || nodes[i] == nil {
 			continue
 		}
-		if h, ok := w.foreign(w.env(i), pos, n.Text); ok && (p.names || p.bound && !h.Ordinary || w.c.stems.knows(w.c.lex, h.Owner, n.Text)) {
+		if h, ok := w.signed(w.env(i), n.Text); ok {
 			hits[i], found = h, true
 		}
 	}
-	if !found || w.namesAll(n.Text) {
+	if !found {
 		return false
 	}
 	w.emitLeak(nodes, hits)
 	return true
+}
+
+// signed returns the foreign word in a text of env, if there is a sign that it is wrong there, whatever others say.
+func (w *walker) signed(env int, text string) (vocabulary.Hit, bool) {
+	p := w.here()
+	if p.prose || p.team || p.mode {
+		return vocabulary.Hit{}, false
+	}
+	pos := positionOf(text)
+	if pos == vocabulary.BareWord && !p.names {
+		return vocabulary.Hit{}, false
+	}
+	h, ok := w.foreign(env, pos, text)
+	if !ok || w.namesAll(text) {
+		return h, false
+	}
+	return h, p.names || p.bound && !h.Ordinary || w.c.stems.knows(w.c.lex, h.Owner, text)
+}
+
+// alone looks for leaks in what only some have and nobody compares: every text and key that is signed.
+func (w *walker) alone(nodes []*snapshot.Node) {
+	if w.watch != nil {
+		return
+	}
+	var changed []int
+	for i, n := range nodes {
+		if w.state[i] == in && n == nil {
+			w.state[i] = gone
+			changed = append(changed, i)
+		}
+	}
+	for i, n := range nodes {
+		if w.state[i] == in && n != nil {
+			w.aloneIn(i, n)
+		}
+	}
+	for _, i := range changed {
+		w.state[i] = in
+	}
+}
+
+func (w *walker) aloneIn(col int, n *snapshot.Node) {
+	switch n.Kind {
+	case snapshot.Map:
+		for k := range n.Children {
+			c := &n.Children[k]
+			w.push(snapshot.Step{Name: c.Key})
+			if h, ok := w.foreignKey(w.env(col), c.Key); ok {
+				w.leakAlone(col, c, h)
+			} else {
+				w.aloneIn(col, c)
+			}
+			w.pop()
+		}
+	case snapshot.List:
+		for k := range n.Children {
+			c := &n.Children[k]
+			step := snapshot.Step{Kind: snapshot.StepIndex, Index: k}
+			if name := c.Child("name"); name != nil && name.Scalar() {
+				step = snapshot.Step{Kind: snapshot.StepElement, Name: "name", Value: name.Text}
+			}
+			w.push(step)
+			w.aloneIn(col, c)
+			w.pop()
+		}
+	case snapshot.String:
+		if len(n.Text) < 2 || w.innocent(n.Text) {
+			return
+		}
+		if h, ok := w.signed(w.env(col), n.Text); ok {
+			w.leakAlone(col, n, h)
+		}
+	}
+}
+
+// foreignKey returns the foreign word in a key, if with its owner's word out it is an identifier known to vary.
+func (w *walker) foreignKey(env int, key string) (vocabulary.Hit, bool) {
+	if len(key) < 6 || w.innocent(key) {
+		return vocabulary.Hit{}, false
+	}
+	h, ok := w.foreign(env, vocabulary.Identifier, key)
+	return h, ok && w.c.stems.knows(w.c.lex, h.Owner, key)
+}
+
+func (w *walker) leakAlone(col int, n *snapshot.Node, h vocabulary.Hit) {
+	row := w.row()
+	hits := make([]vocabulary.Hit, len(row))
+	for i := range hits {
+		hits[i].Owner = -1
+	}
+	row[col], hits[col] = n, h
+	w.emitLeak(row, hits)
+	w.release()
 }
 
 // innocent reports whether text speaks no environment's words at all; answers are remembered.
@@ -89,8 +174,8 @@ func (w *walker) namesAll(text string) bool {
 
 // leaks is for values that differ: it finds the columns that speak another environment's words.
 func (w *walker) leaks(nodes []*snapshot.Node) bool {
-	place := w.here()
-	if place.prose || place.team || place.mode {
+	p := w.here()
+	if p.team || p.mode {
 		return false
 	}
 	hits := make([]vocabulary.Hit, len(nodes))
@@ -100,20 +185,12 @@ func (w *walker) leaks(nodes []*snapshot.Node) bool {
 		if w.state[i] != in || n == nil || n.Kind != snapshot.String || len(n.Text) < 2 || w.innocent(n.Text) || w.namesAll(n.Text) {
 			continue
 		}
-		h, ok := w.foreign(w.env(i), w.position(n.Text), n.Text)
+		h, ok := w.foreign(w.env(i), vocabulary.Identifier, n.Text)
 		if !ok {
 			continue
 		}
-		// The strong case: with the owner's words out, it reads as the others do with theirs.
-		strong := false
-		bare := w.c.lex.Key(h.Owner, n.Text)
-		for j, m := range nodes {
-			if j != i && w.state[j] == in && m != nil && w.env(j) != w.env(i) && m.Kind == snapshot.String &&
-				w.c.lex.Key(w.env(j), m.Text) == bare && bare != m.Text {
-				strong = true
-			}
-		}
-		if !strong && !place.names && (h.Ordinary || w.position(n.Text) == vocabulary.BareWord) {
+		if pos := w.position(n.Text); !w.oddOneOut(nodes, i, h.Owner) &&
+			(pos == vocabulary.Prose || !p.names && (h.Ordinary || pos == vocabulary.BareWord)) {
 			continue
 		}
 		hits[i], found = h, true
@@ -123,6 +200,19 @@ func (w *walker) leaks(nodes []*snapshot.Node) bool {
 	}
 	w.emitLeak(nodes, hits)
 	return true
+}
+
+// oddOneOut reports whether column i, with the owner's words out, reads as another environment does with its own: all name
+// themselves, and this one names the owner.
+func (w *walker) oddOneOut(nodes []*snapshot.Node, i, owner int) bool {
+	bare := w.c.lex.Key(owner, nodes[i].Text)
+	for j, m := range nodes {
+		if j != i && w.state[j] == in && m != nil && w.env(j) != w.env(i) && m.Kind == snapshot.String &&
+			w.c.lex.Key(w.env(j), m.Text) == bare && bare != m.Text {
+			return true
+		}
+	}
+	return false
 }
 
 // emitLeak emits a leaked drift; hits has one entry a column, Owner -1 where nothing leaks.

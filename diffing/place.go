@@ -55,7 +55,10 @@ func classify(key string) place {
 		}
 		return false
 	}
-	p.team = has("slack", "team", "teams", "owner", "owners", "channel", "contact", "maintainer", "maintainers", "support", "source code",
+	if !p.mode && (has("environment", "environments", "envs") || strings.HasSuffix(words, " env ")) && !has("id", "ids", "count", "variables", "variable") {
+		p.names = true
+	}
+	p.team = !p.names && has("slack", "team", "teams", "owner", "owners", "channel", "contact", "maintainer", "maintainers", "support", "source code",
 		"repository", "repo", "github", "chat", "oncall", "business unit", "service area", "email")
 	p.bound = has("host", "hostname", "url", "uri", "endpoint", "domain", "arn", "bucket", "queue", "topic", "database", "db", "namespace",
 		"dsn", "address", "server", "origin", "registry", "image", "cluster", "role", "account", "dns") ||
@@ -69,6 +72,9 @@ func (w *walker) here() place {
 	n := len(w.steps)
 	if n > 0 && w.steps[n-1].Kind == snapshot.StepInside {
 		return place{}
+	}
+	if n == 1 && w.steps[0].Name == "name" && strings.Contains(w.g.At[w.firstPresent()].Kind, "aws_") {
+		return place{bound: true} // what is looked up or made under that name
 	}
 	if n > 2 && w.steps[n-1].Name == "name" && w.steps[n-3].Name == "subjects" {
 		return place{team: true} // who may do something: groups and users
@@ -106,18 +112,20 @@ func (w *walker) position(text string) vocabulary.Position {
 }
 
 func positionOf(text string) vocabulary.Position {
-	spaces, bare := 0, true
+	spaces, bare, code := 0, true, false
 	for i := 0; i < len(text); i++ {
 		switch c := text[i]; {
 		case c == ' ', c == '\n', c == '\t':
 			spaces++
 			bare = false
+		case c == '=' || c == '{' || c == '"':
+			bare, code = false, true
 		case c == '-' || c == '_' || c == '.' || c == '/' || c == ':' || c == '@':
 			bare = false
 		}
 	}
 	switch {
-	case spaces >= 3:
+	case spaces >= 3 && !code:
 		return vocabulary.Prose
 	case bare:
 		return vocabulary.BareWord

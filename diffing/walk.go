@@ -109,7 +109,7 @@ func (w *walker) root(nodes []*snapshot.Node) {
 	}
 	w.names()
 	if present < 2 {
-		w.count(tallyUnknown, nodes)
+		w.lonely(nodes)
 		return
 	}
 	w.walk(nodes)
@@ -219,6 +219,7 @@ func (w *walker) behind(nodes []*snapshot.Node) {
 // another environment's name.
 func (w *walker) lonely(nodes []*snapshot.Node) {
 	w.count(tallyUnknown, nodes)
+	w.alone(nodes)
 }
 
 // mixed is for nodes of several kinds: scalars of another type may still mean the same.
@@ -316,6 +317,7 @@ func (w *walker) partly(nodes []*snapshot.Node, whole bool) {
 		w.presenceDrift(nodes, whole)
 	}
 	if present < 2 || (!whole && smallOnly(nodes)) {
+		w.alone(nodes)
 		return
 	}
 	var changed []int

@@ -1,0 +1,122 @@
+# Feature flags and switches.
+
+names "flags" {
+  patterns = ["ff_*", "*_ff_*", "feature_*", "*_feature_*", "*_feature", "features_*", "*_flag", "flag_*", "*_flags_*", "*_toggle*", "*_toggle_*", "toggle_*", "*_experiment*", "*_rollout*", "*_beta", "*_beta_*", "*_canary*", "*_killswitch*", "*_kill_switch", "enable_new_*", "use_new_*", "*_v2_enabled"]
+}
+
+rule "flag-testing" {
+  when    = named("@testing") && oneof(drift.kind, "changed", "extra", "missing") && !has(turned_on, reference) && !(drift.kind == "missing" && drift.variable && !named("*_id", "*_ids", "*_url", "*_email"))
+  verdict = "acceptable"
+  reason  = "An aid for testing, which ${reference} does without."
+
+  examples        = [{ path = "FF_BENCHMARK_ENDPOINT", values = { staging = "true", prod = "false" } }, { path = "PAYMENT_MOCK_URL", values = { staging = "http://mock", prod = null } }]
+  counterexamples = [{ path = "FF_BENCHMARK_ENDPOINT", values = { staging = "false", prod = "true" } }]
+}
+
+rule "flag-testing-in-reference" {
+  when    = named("*_mock*", "mock*", "*_stub*", "*_fake*", "fake*", "*_simulat*", "*_sandbox", "*_sandbox_mode", "*_dry_run", "*_dryrun", "*_test_mode", "test_mode", "*_demo_mode", "demo_mode") && has(turned_on, reference) && length(turned_off) > 0
+  verdict = "must-fix"
+  reason  = "${reference} runs in a testing mode that ${wordlist(turned_off)} does not run in."
+  hint    = "Switch it off in ${reference}."
+
+  examples        = [{ path = "PAYMENT_SANDBOX_MODE", values = { staging = "false", prod = "true" } }]
+  counterexamples = [{ path = "PAYMENT_SANDBOX_MODE", values = { staging = "true", prod = "false" } }]
+}
+
+rule "flag-outreach" {
+  when    = named("@outreach") && has(turned_on, reference) && has(turned_off, other.environment) && !named("@flags")
+  verdict = "acceptable"
+  reason  = "Real people, money or tickets are only reached from ${reference}."
+  compensation = "What sends them needs a test of its own against a catch-all."
+
+  examples        = [{ path = "FRESH_DESK_ENABLED", values = { staging = "false", prod = "true" } }]
+  counterexamples = [{ path = "FRESH_DESK_ENABLED", values = { staging = "true", prod = "false" } }]
+}
+
+rule "flag-one-sided" {
+  when    = oneof(drift.kind, "missing", "extra") && (drift.whole && (resource.kind == "flag" || drift.collector == "featureflags") || named("@flags") && !drift.whole)
+  verdict = "should-fix"
+  reason  = "Only ${wordlist(present)} knows this flag; elsewhere the program takes its default."
+  hint    = "Declare it everywhere, off where it is not wanted; remove it where it has served its time."
+
+  examples        = [{ collector = "featureflags", pillar = "behaviour", resource = "flag/new-checkout", values = { staging = { state = "ENABLED" }, prod = null } }]
+  counterexamples = [{ collector = "featureflags", pillar = "behaviour", resource = "flag/new-checkout", path = "state", values = { staging = "ENABLED", prod = "DISABLED" } }]
+}
+
+rule "flag-untested-in-reference" {
+  when    = drift.kind == "changed" && (resource.kind == "flag" || drift.collector == "featureflags") && named("state", "enabled", "default_variant", "on") && (has(turned_on, reference) || oneof(ref.value, "ENABLED", "on")) && (has(turned_off, other.environment) || oneof(other.value, "DISABLED", "off"))
+  verdict = "must-fix"
+  reason  = "The flag is on in ${reference} and off in ${other.environment}: users run what no test runs."
+  hint    = "Switch it on in ${other.environment} first."
+
+  examples        = [{ collector = "featureflags", pillar = "behaviour", resource = "flag/new-checkout", path = "defaultVariant", values = { staging = "off", prod = "on" } }]
+  counterexamples = [{ collector = "featureflags", pillar = "behaviour", resource = "flag/new-checkout", path = "defaultVariant", values = { staging = "on", prod = "off" } }]
+}
+
+rule "flag-ahead" {
+  when    = drift.kind == "changed" && (named("@flags") || resource.kind == "flag" || drift.collector == "featureflags") && shape == "bool"
+  verdict = "should-fix"
+  reason  = "The flag is on in ${wordlist(turned_on)} and off in ${wordlist(turned_off)}, so tests take another path than users."
+  hint    = "Finish the rollout, or test both ways until then."
+
+  examples        = [{ path = "FF_IMPROVE_CELERY_WORKER_ISOLATION", values = { staging = "true", prod = "false" } }]
+  counterexamples = [{ path = "FF_COLOUR", values = { staging = "blue", prod = "green" } }]
+}
+
+rule "flag-targeting" {
+  when    = drift.kind != "leaked" && (resource.kind == "flag" || drift.collector == "featureflags")
+  verdict = "should-fix"
+  reason  = "The flag is given to other people, or has other variants."
+  hint    = "Keep variants and targeting alike; name the environment's own people by a segment."
+
+  examples        = [{ collector = "featureflags", pillar = "behaviour", resource = "flag/new-checkout", path = "targeting.if[2]", values = { staging = "on", prod = "half" } }]
+  counterexamples = [{ path = "targeting", values = { staging = "on", prod = "half" } }]
+}
+
+rule "auto-stop" {
+  when    = named("*_auto_start_stop", "*_auto_stop*", "auto_stop*", "*_auto_shutdown*", "*_scheduled_shutdown*", "*_downtime*", "downtime*", "*_hibernat*", "*_sleep_schedule", "*_stop_schedule", "*_uptime_schedule", "*_auto_pause*", "auto_pause*", "*_scale_to_zero*") && !has(turned_on, reference)
+  verdict = "acceptable"
+  reason  = "Switched off at night where nobody works then."
+
+  examples        = [{ path = "enable_rds_auto_start_stop", values = { staging = true, prod = false } }, { path = "enable_rds_auto_start_stop", values = { staging = true, prod = null } }]
+  counterexamples = [{ path = "enable_rds_auto_start_stop", values = { staging = false, prod = true } }]
+}
+
+rule "auto-stop-in-reference" {
+  when    = named("*_auto_start_stop", "*_auto_stop*", "auto_stop*", "*_auto_shutdown*", "*_scheduled_shutdown*", "*_downtime*", "downtime*", "*_hibernat*", "*_auto_pause*", "auto_pause*", "*_scale_to_zero*") && has(turned_on, reference)
+  verdict = "must-fix"
+  reason  = "${reference} is switched off by schedule, and ${other.environment} is not."
+  hint    = "Take the schedule off ${reference}."
+
+  examples        = [{ path = "enable_rds_auto_start_stop", values = { staging = false, prod = true } }]
+  counterexamples = [{ path = "enable_rds_auto_start_stop", values = { staging = true, prod = false } }]
+}
+
+rule "switch-explicit-default" {
+  when    = oneof(drift.kind, "missing", "extra") && drift.path != "" && length(turned_off) > 0 && length(turned_on) == 0 && !drift.variable
+  verdict = "acceptable"
+  reason  = "Off in one environment, and not mentioned in the other, which mostly is the same."
+
+  examples        = [{ path = "workers.enabled", values = { staging = null, prod = false } }]
+  counterexamples = [{ path = "workers.enabled", values = { staging = null, prod = true } }]
+}
+
+rule "switch-on-off" {
+  when    = length(turned_on) > 0 && length(turned_off) > 0
+  verdict = "should-fix"
+  reason  = "Switched on in ${wordlist(turned_on)} and off in ${wordlist(turned_off)}, so tests take another path than users."
+  hint    = "Set it alike, or write a rule that says why it differs."
+
+  examples        = [{ path = "workers.enabled", values = { staging = true, prod = false } }]
+  counterexamples = [{ path = "workers.enabled", values = { staging = null, prod = true } }]
+}
+
+rule "switch-one-sided" {
+  when    = oneof(drift.kind, "missing", "extra") && drift.path != "" && length(turned_on) > 0
+  verdict = "should-fix"
+  reason  = "Switched on in ${wordlist(turned_on)}, and left to its default elsewhere."
+  hint    = "Say it everywhere."
+
+  examples        = [{ path = "workers.enabled", values = { staging = null, prod = true } }]
+  counterexamples = [{ path = "workers.count", values = { staging = null, prod = 1 } }]
+}

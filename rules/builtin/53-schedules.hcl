@@ -1,0 +1,69 @@
+# Cron jobs and schedules.
+
+rule "schedule-jitter" {
+  when    = cron.same_cadence && drift.kind == "changed"
+  verdict = "acceptable"
+  reason  = "As often, at another minute."
+
+  examples        = [{ resource = "CronJob/report", path = "spec.schedule", values = { staging = "15 11 * * *", prod = "40 9 * * *" }, facts = { "cron.same_cadence" = true } }]
+  counterexamples = [{ resource = "CronJob/report", path = "spec.schedule", values = { staging = "0 8 * * 0", prod = "0 0 1 11 *" }, facts = { "cron.same_cadence" = false } }]
+}
+
+rule "schedule-suspended-in-reference" {
+  when    = named("suspend", "*_suspend", "suspended", "*_cron_disabled", "*_jobs_disabled", "suspend_*") && has(turned_on, reference) && length(turned_off) > 0
+  verdict = "must-fix"
+  reason  = "The job does not run in ${reference}, and does in ${wordlist(turned_off)}."
+  hint    = "Resume it in ${reference}."
+
+  examples        = [{ resource = "CronJob/report", path = "spec.suspend", values = { staging = false, prod = true } }]
+  counterexamples = [{ resource = "CronJob/report", path = "spec.suspend", values = { staging = true, prod = false } }]
+}
+
+rule "schedule-suspended" {
+  when    = named("suspend", "*_suspend", "suspended", "*_cron_disabled", "*_jobs_disabled", "suspend_*") && length(turned_on) > 0
+  verdict = "should-fix"
+  reason  = "The job is suspended outside ${reference}, so nobody sees it fail before it does there."
+  hint    = "Let it run, on less data."
+
+  examples        = [{ resource = "CronJob/report", path = "spec.suspend", values = { staging = true, prod = false } }]
+  counterexamples = [{ resource = "CronJob/report", path = "spec.schedule", values = { staging = "a", prod = "b" } }]
+}
+
+rule "schedule-cadence" {
+  when    = drift.kind == "changed" && (type == "cron" || named("schedule", "*_schedule", "*_schedule_expression", "schedule_expression", "*_cron", "cron", "*_cron_expression", "*_cron_schedule"))
+  verdict = "should-fix"
+  reason  = "It runs at another pace: weekly turned yearly is a job that is not tested."
+  hint    = "Run it as often everywhere; jitter the minute if you like."
+
+  examples        = [{ resource = "CronJob/report", path = "spec.schedule", values = { staging = "0 8 * * 0", prod = "0 0 1 11 *" } }]
+  counterexamples = [{ resource = "CronJob/report", path = "spec.suspend", values = { staging = true, prod = false } }]
+}
+
+rule "job-intended-outside" {
+  when    = drift.kind == "extra" && (drift.whole || matches(drift.path, "**.cronTasks[*]", "**.cronJobs[*]", "**.jobs[*]", "**.cronJobs.*")) && like(drift.name, "*downtime*", "*auto-stop*", "*copy-back*", "*copyback*", "*restore*", "*refresh*", "*sync-from*", "*reset*", "*reseed*", "*seed*", "*cleanup*", "*clean-up*", "*purge*", "*anonymi*", "*scrub*", "*obfuscat*", "*reimport*", "*import*", "*simulat*", "*smoke*", "*e2e*", "*load-test*", "*loadtest*", "*test*")
+  verdict = "acceptable"
+  reason  = "A chore of environments that are not production: resetting, copying back, switching off at night."
+
+  examples        = [{ resource = "CronJob/db-restore", values = { staging = { schedule = "0 1 * * *" }, prod = null } }]
+  counterexamples = [{ resource = "CronJob/send-invoices", values = { staging = { schedule = "0 1 * * *" }, prod = null } }]
+}
+
+rule "job-missing-in-reference" {
+  when    = drift.kind == "extra" && (drift.whole && oneof(resource.kind, "CronJob", "aws_cloudwatch_event_rule", "aws_scheduler_schedule", "google_cloud_scheduler_job") || matches(drift.path, "**.cronTasks[*]", "**.cronJobs[*]", "**.cronJobs.*"))
+  verdict = "should-fix"
+  reason  = "${wordlist(present)} runs a job that ${reference} does not."
+  hint    = "Schedule it in ${reference}, or remove it."
+
+  examples        = [{ resource = "CronJob/send-invoices", values = { staging = { schedule = "0 1 * * *" }, prod = null } }]
+  counterexamples = [{ resource = "CronJob/send-invoices", values = { staging = null, prod = { schedule = "0 1 * * *" } } }]
+}
+
+rule "job-missing" {
+  when    = drift.kind == "missing" && (drift.whole && oneof(resource.kind, "CronJob", "aws_cloudwatch_event_rule", "aws_scheduler_schedule", "google_cloud_scheduler_job") || matches(drift.path, "**.cronTasks[*]", "**.cronJobs[*]", "**.cronJobs.*"))
+  verdict = "should-fix"
+  reason  = "${reference} runs a job that ${wordlist(absent)} does not, so it is tested nowhere."
+  hint    = "Run it there too, on less data; waive it if it reaches real people."
+
+  examples        = [{ resource = "CronJob/send-invoices", values = { staging = null, prod = { schedule = "0 1 * * *" } } }]
+  counterexamples = [{ resource = "Deployment/send-invoices", values = { staging = null, prod = { a = 1 } } }]
+}

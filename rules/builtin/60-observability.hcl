@@ -1,0 +1,86 @@
+# Alerts, dashboards, monitors.
+
+rule "alert-missing-in-reference" {
+  when    = drift.kind == "extra" && (drift.whole && (oneof(resource.kind, "PrometheusRule", "aws_cloudwatch_metric_alarm", "datadog_monitor", "grafana_rule_group", "newrelic_alert_condition", "google_monitoring_alert_policy", "azurerm_monitor_metric_alert", "AlertmanagerConfig") || resource.kind == "file" && like(resource.name, "*alert*", "*alarm*", "*prometheus*rule*")) || matches(drift.path, "**.groups[*].rules[*]", "**.rules[*]") && drift.pillar == "observability")
+  verdict = "should-fix"
+  reason  = "${wordlist(present)} has an alert that ${reference} lacks: a fault there would wake nobody."
+  hint    = "Add it to ${reference}."
+
+  examples        = [{ pillar = "observability", resource = "PrometheusRule/slow", values = { staging = { a = 1 }, prod = null } }]
+  counterexamples = [{ pillar = "observability", resource = "PrometheusRule/slow", values = { staging = null, prod = { a = 1 } } }]
+}
+
+rule "alert-missing" {
+  when    = drift.kind == "missing" && (drift.whole && (oneof(resource.kind, "PrometheusRule", "aws_cloudwatch_metric_alarm", "datadog_monitor", "grafana_rule_group", "newrelic_alert_condition", "google_monitoring_alert_policy", "azurerm_monitor_metric_alert", "AlertmanagerConfig") || resource.kind == "file" && like(resource.name, "*alert*", "*alarm*", "*prometheus*rule*")) || matches(drift.path, "**.groups[*].rules[*]", "**.rules[*]") && drift.pillar == "observability")
+  verdict = "should-fix"
+  reason  = "Only ${wordlist(present)} has these alerts, so a fault that tests bring about rings no bell, and the alert itself is never tried."
+  hint    = "Have them everywhere, with another receiver."
+
+  examples        = [{ pillar = "observability", resource = "PrometheusRule/slow", values = { staging = null, prod = { a = 1 } } }]
+  counterexamples = [{ pillar = "observability", resource = "PrometheusRule/slow", path = "spec.groups[name=a].rules[alert=Slow].labels.severity", values = { staging = "a", prod = "b" } }]
+}
+
+rule "dashboard-one-sided" {
+  when    = drift.whole && oneof(drift.kind, "missing", "extra") && (oneof(resource.kind, "GrafanaDashboard", "grafana_dashboard", "aws_cloudwatch_dashboard", "datadog_dashboard", "google_monitoring_dashboard", "newrelic_dashboard", "grafana_folder") || like(resource.name, "*dashboard*", "*grafana*"))
+  verdict = "acceptable"
+  reason  = "A dashboard is drawn where people look."
+
+  examples        = [{ pillar = "observability", resource = "ConfigMap/status-codes-dashboard", values = { staging = null, prod = { a = 1 } } }]
+  counterexamples = [{ pillar = "observability", resource = "PrometheusRule/slow", values = { staging = null, prod = { a = 1 } } }]
+}
+
+rule "uptime-check-one-sided" {
+  when    = drift.whole && oneof(drift.kind, "missing", "extra") && (oneof(resource.kind, "pingdom_check", "aws_route53_health_check", "google_monitoring_uptime_check_config", "statuscake_uptime_check", "uptimerobot_monitor", "checkly_check", "aws_synthetics_canary", "datadog_synthetics_test", "Probe") || like(resource.name, "*pingdom*", "*uptime*", "*statuscake*", "*heartbeat*"))
+  verdict = "acceptable"
+  reason  = "Outside checks are paid for where users are."
+
+  examples        = [{ pillar = "observability", resource = "pingdom_check/site", values = { staging = null, prod = { host = "shop.example" } } }]
+  counterexamples = [{ pillar = "observability", resource = "ServiceMonitor/site", values = { staging = null, prod = { a = 1 } } }]
+}
+
+rule "scrape-one-sided" {
+  when    = drift.whole && oneof(drift.kind, "missing", "extra") && oneof(resource.kind, "ServiceMonitor", "PodMonitor", "aws_cloudwatch_log_group", "aws_cloudwatch_log_metric_filter", "aws_cloudwatch_log_subscription_filter", "OpenTelemetryCollector", "Flow", "Output")
+  verdict = "should-fix"
+  reason  = "Only ${wordlist(present)} collects these metrics or logs, so a fault cannot be compared between environments."
+  hint    = "Collect them everywhere."
+
+  examples        = [{ pillar = "observability", resource = "ServiceMonitor/api", values = { staging = null, prod = { a = 1 } } }]
+  counterexamples = [{ pillar = "observability", resource = "ServiceMonitor/api", path = "spec.endpoints[0].interval", values = { staging = "30s", prod = "60s" } }]
+}
+
+rule "alert-routing" {
+  when    = (named("severity", "*_severity", "*_receiver", "receiver", "*_priority", "notify*", "send_notification*", "sendnotification*", "*_integrationids", "integrationids", "*_escalation*", "*_alert_target", "*_alarm_actions", "alarm_actions", "ok_actions", "*_contact_groups", "teamids", "userids", "*_pager*", "*_opsgenie*", "*_notification_channel*", "*_webhook") && !named("@outreach") || drift.pillar == "observability" && named("severity", "tags", "team", "route", "labels", "channel", "dashboard_url", "runbook_url")) && drift.kind == "changed"
+  verdict = "acceptable"
+  reason  = "Alarms go to other people, less urgently."
+
+  examples        = [{ pillar = "observability", resource = "PrometheusRule/slow", path = "spec.groups[name=a].rules[alert=Slow].labels.severity", values = { staging = "shop-nonprod", prod = "shop" } }]
+  counterexamples = [{ pillar = "observability", resource = "PrometheusRule/slow", path = "spec.groups[name=a].rules[alert=Slow].expr", values = { staging = "a > 1", prod = "b > 1" } }]
+}
+
+rule "alert-threshold" {
+  when    = drift.kind == "changed" && (drift.pillar == "observability" || named("*_alarm_*", "alarm_*", "*_alert_*", "alert_*", "*_threshold*", "threshold*")) && (named("*_threshold*", "threshold*", "for", "evaluation_periods", "period", "datapoints_to_alarm", "*_window", "treat_missing_data", "alarm_*", "alert_*", "*_alarm_*", "*_alert_*") || named("expr", "query", "*_query") && oneof(differs_in, "numbers", "ids", "space"))
+  verdict = "acceptable"
+  reason  = "The alarm goes off at another mark, which follows the traffic."
+
+  examples        = [{ pillar = "observability", resource = "PrometheusRule/slow", path = "spec.groups[name=a].rules[alert=Slow].expr", values = { staging = "rate(x[5m]) > 1", prod = "rate(x[5m]) > 20" } }]
+  counterexamples = [{ pillar = "observability", resource = "PrometheusRule/slow", path = "spec.groups[name=a].rules[alert=Slow].expr", values = { staging = "rate(x[5m]) > 1", prod = "rate(y[5m]) > 1" } }]
+}
+
+rule "alert-condition" {
+  when    = drift.kind == "changed" && (resource.kind == "PrometheusRule" || drift.pillar == "observability") && named("expr", "query", "*_query", "metric_name", "comparison_operator", "statistic", "alert", "query_source", "filter", "pattern")
+  verdict = "should-fix"
+  reason  = "The alert asks another question, so it was not tried as it runs in ${reference}."
+  hint    = "Ask the same; let thresholds differ."
+
+  examples        = [{ pillar = "observability", resource = "PrometheusRule/slow", path = "spec.groups[name=a].rules[alert=Slow].expr", values = { staging = "rate(x[5m]) > 1", prod = "rate(y[5m]) > 1" } }]
+  counterexamples = [{ pillar = "observability", resource = "PrometheusRule/slow", path = "spec.groups[name=a].rules[alert=Slow].for", values = { staging = "1m", prod = "5m" } }]
+}
+
+rule "dashboard-content" {
+  when    = drift.path != "" && (oneof(resource.kind, "GrafanaDashboard", "grafana_dashboard", "aws_cloudwatch_dashboard") || like(resource.name, "*dashboard*") || like(drift.name, "*dashboard*.json", "*dashboard_body*"))
+  verdict = "acceptable"
+  reason  = "Dashboards are drawn by hand, for people."
+
+  examples        = [{ pillar = "observability", resource = "ConfigMap/shop-dashboard", path = "data[\"shop.json\"]", values = { staging = "{}", prod = "{\"a\":1}" } }]
+  counterexamples = [{ pillar = "observability", resource = "ConfigMap/shop", path = "data.LOG", values = { staging = "a", prod = "b" } }]
+}

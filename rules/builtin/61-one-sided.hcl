@@ -1,0 +1,154 @@
+# What only one environment has, on purpose or by oversight.
+
+rule "downtime-in-reference" {
+  when    = drift.whole && drift.kind == "missing" && like(resource.name, "*downtime*", "*auto-stop*", "*auto_stop*", "*scheduled-stop*", "*nightly-stop*", "*scale-down*")
+  verdict = "must-fix"
+  reason  = "${reference} alone is switched off by schedule."
+  hint    = "Take the schedule off ${reference}."
+
+  examples        = [{ resource = "module/scheduled_downtime", values = { staging = null, prod = { a = 1 } } }]
+  counterexamples = [{ resource = "module/scheduled_downtime", values = { staging = { a = 1 }, prod = null } }]
+}
+
+rule "aid-outside-reference" {
+  when    = drift.whole && drift.kind == "extra" && like(resource.name, "*downtime*", "*auto-stop*", "*auto_stop*", "*scale-down*", "*mock*", "*stub*", "*simulat*", "*fake*", "*mailhog*", "*mailcatcher*", "*mailpit*", "*localstack*", "*wiremock*", "*swagger*", "*adminer*", "*pgadmin*", "*seed*", "*sandbox*", "*playground*", "*toolbox*", "*service-pod*", "*service_pod*", "*port-forward*", "*debug*", "*e2e*", "*load-test*", "*loadtest*", "*perf-test*", "*cypress*", "*selenium*", "*k6*", "*zap*", "*preview*", "*-test", "*_test", "test-*", "*copy-back*", "*catch-all*")
+  verdict = "acceptable"
+  reason  = "An aid for testing, or a saving, that ${reference} does without."
+
+  examples        = [{ resource = "module/scheduled_downtime", values = { staging = { a = 1 }, prod = null } }, { resource = "Deployment/payment-simulator", values = { staging = { a = 1 }, prod = null } }]
+  counterexamples = [{ resource = "module/orders_queue", values = { staging = { a = 1 }, prod = null } }]
+}
+
+rule "pipeline-plumbing" {
+  when    = drift.whole && oneof(drift.kind, "missing", "extra") && (like(resource.name, "*ecr*", "*circleci*", "*github*", "*gitlab*", "*jenkins*", "*ci-cd*", "*cicd*", "*deployer*", "*pipeline*", "*terraform*state*", "*tfstate*", "*registry*", "*artifact*", "*oidc*") || oneof(resource.kind, "aws_ecr_repository", "aws_ecr_lifecycle_policy", "github_actions_secret", "github_actions_environment_secret", "github_repository_environment", "aws_codepipeline", "aws_codebuild_project"))
+  verdict = "acceptable"
+  reason  = "Building and shipping happens in one place for all environments."
+
+  examples        = [{ resource = "module/ecr_credentials", values = { staging = { a = 1 }, prod = null } }]
+  counterexamples = [{ resource = "module/orders_queue", values = { staging = { a = 1 }, prod = null } }]
+}
+
+rule "mail-catch-all" {
+  when    = named("*_override", "*_email_override*", "*_address_override", "*_override_*", "*_catch_all*", "*_intercept*", "*_redirect_all*", "*_redirect_emails*", "*_allow_recipients*", "*_whitelist_recipients", "*_recipient_override*", "*_subject_prefix", "*_override_recipient", "override_*") && named("*_mail*", "*_email*", "*_sms*", "*_recipient*", "*_address*", "*_subject*", "*_phone*", "*_notif*", "*_to", "*_intercept*") && !has(present, reference)
+  verdict = "acceptable"
+  reason  = "Outside ${reference}, messages are caught before they reach real people."
+
+  examples        = [{ path = "EMAIL_ADDRESS_OVERRIDE", values = { staging = "qa@shop.example", prod = null } }]
+  counterexamples = [{ path = "EMAIL_ADDRESS_OVERRIDE", values = { staging = null, prod = "qa@shop.example" } }]
+}
+
+rule "mail-catch-all-in-reference" {
+  when    = named("*_email_override*", "*_address_override", "*_catch_all*", "*_mail_intercept*", "*_redirect_all*", "*_redirect_emails*", "*_recipient_override*", "*_override_recipient") && has(present, reference) && drift.kind == "missing"
+  verdict = "must-fix"
+  reason  = "In ${reference} alone, messages are redirected away from the people they are for."
+  hint    = "Remove it from ${reference}."
+
+  examples        = [{ path = "EMAIL_ADDRESS_OVERRIDE", values = { staging = null, prod = "qa@shop.example" } }]
+  counterexamples = [{ path = "EMAIL_ADDRESS_OVERRIDE", values = { staging = "qa@shop.example", prod = null } }]
+}
+
+rule "analytics" {
+  when    = named("@analytics") && oneof(drift.kind, "changed", "missing", "extra") && !(shape == "bool" && has(turned_off, reference))
+  verdict = "acceptable"
+  reason  = "Visits are counted apart, or only where visitors are."
+
+  examples        = [{ path = "GOOGLE_TAG_MANAGER_ID", values = { staging = null, prod = "GTM-5T5SVMQX" } }, { path = "GA4_MEASUREMENT_ID", values = { staging = "G-1", prod = "G-2" } }]
+  counterexamples = [{ path = "ANALYTICS_DB_ENABLED", values = { staging = "true", prod = "false" } }]
+}
+
+rule "variable-empty-and-one-sided" {
+  when    = oneof(drift.kind, "missing", "extra") && drift.path != "" && empty
+  verdict = "should-fix"
+  reason  = "Set to nothing in ${wordlist(present)}, and not at all elsewhere: programs tell the two apart."
+  hint    = "Remove it, or set it."
+
+  examples        = [{ path = "cloudwatch_opsgenie_alarm_webhook", values = { staging = "", prod = null } }]
+  counterexamples = [{ path = "cloudwatch_opsgenie_alarm_webhook", values = { staging = "x", prod = null } }]
+}
+
+rule "variable-missing-in-reference" {
+  when    = drift.kind == "extra" && drift.variable && drift.path != "" && length(unknown) == 0 && named("@connections") && !named("@testing") && !placeholder && !empty
+  verdict = "must-fix"
+  reason  = "${reference} lacks ${drift.name}, which ${wordlist(present)} has: what reads it passes there and fails here."
+  hint    = "Set it in ${reference} before the release that needs it; if nothing reads it any more, remove it."
+
+  examples        = [{ path = "PAYMENT_API_URL", values = { staging = "https://pay.staging.example", prod = null } }]
+  counterexamples = [{ path = "PAYMENT_COLOUR", values = { staging = "red", prod = null } }, { path = "MOCK_API_URL", values = { staging = "http://mock", prod = null } }]
+}
+
+rule "variable-missing" {
+  when    = oneof(drift.kind, "missing", "extra") && drift.variable && drift.path != "" && !named("@sizes")
+  verdict = "should-fix"
+  reason  = "Only ${wordlist(present)} sets ${drift.name}; elsewhere the program takes its default."
+  hint    = "Set it everywhere, or nowhere."
+
+  examples        = [{ path = "PAYMENT_COLOUR", values = { staging = null, prod = "red" } }]
+  counterexamples = [{ path = "paymentColour", values = { staging = null, prod = "red" } }]
+}
+
+rule "list-element-of-tenants" {
+  when    = oneof(drift.kind, "missing", "extra") && drift.path != "" && !drift.variable && (named("*_domains", "*_sending_domains", "*_customers", "*_clients", "*_tenants", "*_services", "*_service_ids", "*_accounts", "*_users", "*_organisations", "*_organizations", "*_emails", "*_origins", "*_hosts", "*_aliases", "*_allowed_*", "*_approved_*", "*_topic_clients", "*_subscribers", "*_members", "*_partners", "*_buckets", "*_principals", "*_repositories", "*_ips", "*_cidrs", "*_accounts_ids", "*_arns", "*_ids"))
+  verdict = "acceptable"
+  reason  = "Customers, callers and peers differ from environment to environment."
+
+  examples        = [{ path = "ses_custom_sending_domains[=notify.novascotia.ca]", values = { staging = null, prod = "notify.novascotia.ca" } }]
+  counterexamples = [{ path = "actions[=s3:GetObject]", values = { staging = null, prod = "s3:GetObject" } }]
+}
+
+rule "reference-only-publication" {
+  when    = drift.kind == "missing" && drift.path != "" && named("*_security_txt*", "security_txt*", "*_robots_txt*", "*_ads_txt*", "*_sitemap*", "*_humans_txt*", "*_apple_app_site*", "*_assetlinks*", "*_favicon*", "*_site_verification*", "*_legal_*", "*_imprint*", "*_privacy_policy*", "*_cookie_banner*")
+  verdict = "acceptable"
+  reason  = "What the public is told is told in public only."
+
+  examples        = [{ path = "security_txt_content", values = { staging = null, prod = "Contact: mailto:security@shop.example" } }]
+  counterexamples = [{ path = "security_group", values = { staging = null, prod = "sg-1" } }]
+}
+
+rule "size-one-sided" {
+  when    = oneof(drift.kind, "missing", "extra") && drift.path != "" && (named("@sizes") || named("@classes")) && (shape == "number" || shape == "word" || shape == "name" || shape == "host")
+  verdict = "acceptable"
+  reason  = "Only ${wordlist(present)} overrides the usual size."
+
+  examples        = [{ path = "worker_count", values = { staging = null, prod = 4 } }]
+  counterexamples = [{ path = "worker_url", values = { staging = null, prod = "http://a" } }]
+}
+
+rule "label-one-sided" {
+  when    = oneof(drift.kind, "missing", "extra") && matches(drift.path, "metadata.labels.*", "metadata.annotations.*", "**.labels.*", "**.annotations.*", "**.metadata.labels", "**.metadata.annotations") && !oneof(resource.kind, "Ingress", "Service", "Gateway") && !like(drift.name, "prometheus.io/*", "*sidecar*", "*inject*", "iam.*", "eks.*")
+  verdict = "should-fix"
+  reason  = "Only ${wordlist(present)} carries this label, and selectors, reports and policies go by labels."
+  hint    = "Label alike everywhere."
+
+  examples        = [{ resource = "Deployment/api", path = "metadata.labels.cost-centre", values = { staging = "42", prod = null } }]
+  counterexamples = [{ resource = "Deployment/api", path = "spec.replicas", values = { staging = 1, prod = null } }]
+}
+
+rule "migration-leftover" {
+  when    = drift.whole && drift.kind == "extra" && like(resource.name, "*migrat*", "*-old", "*_old", "*-legacy*", "*_legacy*", "*-tmp*", "*_tmp*", "*-temp*", "*backup*", "*-copy*", "*deprecated*", "*-poc*", "*_poc*", "*-v0*")
+  verdict = "should-fix"
+  reason  = "By its name a leftover: it is only in ${wordlist(present)}."
+  hint    = "Remove it when it has served."
+
+  examples        = [{ resource = "aws_sqs_queue/orders-old", values = { staging = { a = 1 }, prod = null } }]
+  counterexamples = [{ resource = "aws_sqs_queue/orders", values = { staging = { a = 1 }, prod = null } }]
+}
+
+rule "resource-missing-in-reference" {
+  when    = drift.whole && drift.kind == "extra"
+  verdict = "should-fix"
+  reason  = "Only ${wordlist(present)} has it; ${reference} does not."
+  hint    = "Create it in ${reference} if anything counts on it, or remove it."
+
+  examples        = [{ resource = "ConfigMap/extra", values = { staging = { a = 1 }, prod = null } }]
+  counterexamples = [{ resource = "ConfigMap/extra", values = { staging = null, prod = { a = 1 } } }]
+}
+
+rule "resource-missing" {
+  when    = drift.whole && drift.kind == "missing"
+  verdict = "should-fix"
+  reason  = "${wordlist(absent)} lacks it, so what uses it in ${reference} is not tested there."
+  hint    = "Create it there too, or waive it with the reason."
+
+  examples        = [{ resource = "ConfigMap/extra", values = { staging = null, prod = { a = 1 } } }]
+  counterexamples = [{ resource = "ConfigMap/extra", path = "data.a", values = { staging = null, prod = 1 } }]
+}

@@ -1,0 +1,181 @@
+# The rest, told by the setting's name and the look of its values: what each environment sets for itself, and what it should not.
+
+rule "type-differs" {
+  when    = drift.kind == "type-changed" && !named("@ids") && !named("@addresses")
+  verdict = "should-fix"
+  reason  = "Another type of value: a number here is text there, a list here a single value there."
+  hint    = "Write it in one way; strict parsers refuse the other."
+
+  examples        = [{ path = "workers", kind = "type-changed", values = { staging = 4, prod = "four" } }]
+  counterexamples = [{ path = "workers", values = { staging = 4, prod = 5 } }]
+}
+
+rule "sandbox-endpoint-in-reference" {
+  when    = drift.kind == "changed" && like(ref.value, "*sandbox*", "*://test.*", "*.test.*", "*-test.*", "*simulator*", "*.mock.*", "*uat.*") && !like(other.value, "*sandbox*", "*test*", "*simulator*", "*mock*", "*uat*", "*stag*", "*dev*", "*preprod*") && oneof(shape, "url", "host")
+  verdict = "must-fix"
+  reason  = "${reference} talks to a partner's test system, and ${other.environment} to the real one."
+  hint    = "Swap them."
+
+  examples        = [{ path = "PAYPAL_URL", values = { staging = "https://api.paypal.com", prod = "https://api.sandbox.paypal.com" } }]
+  counterexamples = [{ path = "PAYPAL_URL", values = { staging = "https://api.sandbox.paypal.com", prod = "https://api.paypal.com" } }]
+}
+
+rule "scheme-weaker-in-reference" {
+  when    = drift.kind == "changed" && (like(ref.value, "http://*", "ftp://*", "redis://*", "amqp://*", "ws://*", "ldap://*", "mqtt://*") && like(other.value, "https://*", "sftp://*", "ftps://*", "rediss://*", "amqps://*", "wss://*", "ldaps://*", "mqtts://*"))
+  verdict = "must-fix"
+  reason  = "The connection is in the clear in ${reference}, and encrypted in ${other.environment}."
+  hint    = "Use the encrypted scheme in ${reference}."
+
+  examples        = [{ path = "API_URL", values = { staging = "https://api.staging.example", prod = "http://api.example" } }]
+  counterexamples = [{ path = "API_URL", values = { staging = "http://api.staging.example", prod = "https://api.example" } }]
+}
+
+rule "scheme-weaker" {
+  when    = drift.kind == "changed" && (like(other.value, "http://*", "ftp://*", "redis://*", "amqp://*", "ws://*", "ldap://*") && like(ref.value, "https://*", "sftp://*", "ftps://*", "rediss://*", "amqps://*", "wss://*", "ldaps://*"))
+  verdict = "should-fix"
+  reason  = "The connection is in the clear in ${other.environment}: certificates, redirects and mixed content are not tested there."
+  hint    = "Use the encrypted scheme everywhere."
+
+  examples        = [{ path = "API_URL", values = { staging = "http://api.staging.example", prod = "https://api.example" } }]
+  counterexamples = [{ path = "API_URL", values = { staging = "https://api.staging.example", prod = "https://api.example" } }]
+}
+
+rule "scheme-differs" {
+  when    = drift.kind == "changed" && url.scheme_changed && !url.host_changed
+  verdict = "should-fix"
+  reason  = "Another protocol is spoken."
+  hint    = "Speak the same everywhere."
+
+  examples        = [{ path = "DB_URL", values = { staging = "mysql://db", prod = "postgres://db" }, facts = { "url.scheme_changed" = true } }]
+  counterexamples = [{ path = "DB_URL", values = { staging = "mysql://a", prod = "mysql://b" } }]
+}
+
+rule "path-on-service" {
+  when    = drift.kind == "changed" && url.path_changed && !url.host_changed && !url.query_changed && drift.variable
+  verdict = "should-fix"
+  reason  = "The same host under another path: another version of an interface, or another index or vhost."
+  hint    = "Use the same path."
+
+  examples        = [{ path = "API_URL", values = { staging = "https://api.example/v2", prod = "https://api.example/v1" }, facts = { "url.path_changed" = true } }]
+  counterexamples = [{ path = "API_URL", values = { staging = "https://a.example/v2", prod = "https://b.example/v1" }, facts = { "url.path_changed" = true, "url.host_changed" = true } }]
+}
+
+rule "order-only" {
+  when    = list.order_only
+  verdict = "acceptable"
+  reason  = "The same elements in another order."
+
+  examples        = [{ path = "clients", values = { staging = ["a", "b"], prod = ["b", "a"] }, facts = { "list.order_only" = true } }]
+  counterexamples = [{ path = "clients", values = { staging = ["a"], prod = ["b"] } }]
+}
+
+rule "emptied-list" {
+  when    = drift.kind == "changed" && empty && (named("@ids") || named("@addresses") || named("@people") || oneof(shape, "uuid", "host", "email", "url", "ip"))
+  verdict = "acceptable"
+  reason  = "A list of tenants or addresses that one environment needs none of."
+
+  examples        = [{ path = "ONE_CLICK_UNSUB_SERVICE_IDS", values = { staging = "", prod = "e708b0dc-e61d-4533-82ae-9110cfc5474d" } }]
+  counterexamples = [{ path = "BROKER_MODE", values = { staging = "", prod = "cluster" } }]
+}
+
+rule "empty-in-one" {
+  when    = drift.kind == "changed" && empty
+  verdict = "should-fix"
+  reason  = "Set in one environment and empty in another."
+  hint    = "Set it, or remove it everywhere."
+
+  examples        = [{ path = "BROKER_MODE", values = { staging = "", prod = "cluster" } }]
+  counterexamples = [{ path = "BROKER_MODE", values = { staging = "single", prod = "cluster" } }]
+}
+
+rule "own-address" {
+  when    = drift.kind == "changed" && (oneof(shape, "url", "host", "email", "ip", "arn") || named("@addresses"))
+  verdict = "acceptable"
+  reason  = "Each environment has its own addresses."
+
+  examples        = [{ path = "base_domain", values = { staging = "staging.notification.cdssandbox.xyz", prod = "notification.canada.ca" } }, { path = "SALESFORCE_DOMAIN", values = { staging = "test", prod = "login" } }]
+  counterexamples = [{ path = "BASE_COLOUR_MODE", values = { staging = "red", prod = "blue" } }]
+}
+
+rule "own-id" {
+  when    = drift.kind == "changed" && (oneof(shape, "uuid", "hex") || named("@ids") && !oneof(shape, "bool"))
+  verdict = "acceptable"
+  reason  = "Each environment has its own ids."
+
+  examples        = [{ path = "HC_EN_SERVICE_ID", values = { staging = "c2fe9fac-2f28-40ca-b152-08ee41cd6843", prod = "9d7eb35c-e15f-46d0-b7a4-6859b843fedb" } }]
+  counterexamples = [{ path = "ALGORITHM", values = { staging = "md5", prod = "sha256" } }]
+}
+
+rule "size-inverted" {
+  when    = drift.kind == "changed" && (inverted || named("@sizes") && ratio > 1)
+  verdict = "should-fix"
+  reason  = "A size that is larger in ${other.environment} than in ${reference}, against the usual order."
+  hint    = "See which of the two is out of date."
+
+  examples        = [{ path = "primary_worker_min_size", values = { staging = 4, prod = 3 } }]
+  counterexamples = [{ path = "primary_worker_min_size", values = { staging = 3, prod = 4 } }]
+}
+
+rule "size" {
+  when    = drift.kind == "changed" && named("@sizes") && !oneof(shape, "bool")
+  verdict = "acceptable"
+  reason  = "Smaller outside ${reference}, on purpose."
+
+  examples        = [{ path = "sns_monthly_spend_limit", values = { staging = 100, prod = 30000 } }]
+  counterexamples = [{ path = "MAX_MODE_ENABLED", values = { staging = true, prod = false } }]
+}
+
+rule "behaviour-word" {
+  when    = drift.kind == "changed" && named("*_mode", "mode", "*_strategy", "strategy", "*_type", "type", "*_policy", "policy", "*_backend", "*_driver", "*_adapter", "*_provider", "*_algorithm", "algorithm", "*_format", "*_method", "*_level", "*_behaviour", "*_behavior", "*_kind", "*_engine", "*_transport", "*_protocol", "protocol", "*_variant", "*_implementation", "*_class", "*_framework", "*_serializer", "*_compression", "*_codec", "*_lang*", "*_theme_mode", "*_state", "*_scheme", "*_action", "*_effect")
+  verdict = "should-fix"
+  reason  = "It works in another way here than there."
+  hint    = "Use what ${reference} uses."
+
+  examples        = [{ path = "JOB_BACKEND", values = { staging = "inline", prod = "sidekiq" } }]
+  counterexamples = [{ path = "JOB_NAME", values = { staging = "a", prod = "b" } }]
+}
+
+rule "own-name" {
+  when    = drift.kind == "changed" && (named("@labels") || oneof(shape, "name", "path") && !drift.variable) && !oneof(shape, "bool", "number")
+  verdict = "acceptable"
+  reason  = "Each environment has its own names for its own things."
+
+  examples        = [{ path = "AIRTABLE_NEWSLETTER_TABLE_NAME", values = { staging = "Another list", prod = "Mailing List" } }]
+  counterexamples = [{ path = "MODE", values = { staging = "a", prod = "b" } }]
+}
+
+rule "own-expression" {
+  when    = drift.kind == "changed" && shape == "expression"
+  verdict = "acceptable"
+  reason  = "It refers to other things of the same environment; what those are is compared by itself."
+
+  examples        = [{ collector = "terraform", resource = "aws_x/y", path = "target", values = { staging = "module.rds_a.arn", prod = "module.rds_b.arn" } }]
+  counterexamples = [{ path = "target", values = { staging = "a", prod = "b" } }]
+}
+
+rule "literal-or-expression" {
+  when    = drift.kind == "changed" && drift.collector == "terraform" && (like(ref.value, "var.*", "local.*", "module.*", "data.*", "*$${*", "aws_*.*") || like(other.value, "var.*", "local.*", "module.*", "data.*", "*$${*", "aws_*.*"))
+  verdict = "acceptable"
+  reason  = "Written out in one environment and referred to in the other; the plan tells whether they come to the same."
+
+  examples        = [{ collector = "terraform", resource = "module/a", path = "environment", values = { staging = "var.environment", prod = "prod" } }]
+  counterexamples = [{ collector = "terraform", resource = "module/a", path = "environment", values = { staging = "a", prod = "b" } }]
+}
+
+rule "number-smaller" {
+  when    = drift.kind == "changed" && drift.pillar == "infrastructure" && ratio > 0 && ratio < 1
+  verdict = "acceptable"
+  reason  = "A number that is smaller outside ${reference}, as sizes are."
+
+  examples        = [{ pillar = "infrastructure", path = "burst", values = { staging = 5, prod = 50 } }]
+  counterexamples = [{ pillar = "configuration", path = "rounding", values = { staging = 2, prod = 3 } }]
+}
+
+rule "own-text" {
+  when    = drift.kind == "changed" && drift.variable && oneof(shape, "name", "path", "date")
+  verdict = "acceptable"
+  reason  = "A name of the environment's own."
+
+  examples        = [{ path = "SENDER_TEMPLATE", values = { staging = "shop-a-template", prod = "shop-template" } }]
+  counterexamples = [{ path = "SENDER_TEMPLATE", values = { staging = "a", prod = "b" } }]
+}

@@ -141,6 +141,7 @@ func (f *readOnly) tame(name string, b []byte) []byte {
 			})
 		}
 	}
+	changed = f.modernise(root, filepath.Dir(name)) || changed
 	if !changed {
 		return b
 	}
@@ -149,6 +150,56 @@ func (f *readOnly) tame(name string, b []byte) []byte {
 		return b
 	}
 	return out
+}
+
+// modernise moves deprecated fields to what replaced them, as "kustomize edit fix" does: the library builds both alike, but writes a
+// warning to the terminal for the old ones.
+func (f *readOnly) modernise(root *yaml.Node, dir string) bool {
+	changed := false
+	for i := 0; i+1 < len(root.Content); i += 2 {
+		key, old := root.Content[i].Value, root.Content[i+1]
+		var add []*yaml.Node
+		to := "patches"
+		switch key {
+		case "bases":
+			to, add = "resources", old.Content
+		case "imageTags":
+			to, add = "images", old.Content
+		case "patchesJson6902":
+			add = old.Content
+		case "patchesStrategicMerge":
+			for _, p := range old.Content {
+				field := "patch"
+				if !strings.Contains(p.Value, "\n") && f.Exists(filepath.Join(dir, p.Value)) {
+					field = "path"
+				}
+				add = append(add, mapping(scalar(field), p))
+			}
+		case "commonLabels":
+			to = "labels"
+			add = []*yaml.Node{mapping(scalar("pairs"), old, scalar("includeSelectors"), &yaml.Node{Kind: yaml.ScalarNode, Tag: "!!bool", Value: "true"})}
+		default:
+			continue
+		}
+		root.Content = slices.Delete(root.Content, i, i+2)
+		i -= 2
+		appendTo(root, to, add)
+		changed = true
+	}
+	return changed
+}
+
+func scalar(s string) *yaml.Node          { return &yaml.Node{Kind: yaml.ScalarNode, Tag: "!!str", Value: s} }
+func mapping(kv ...*yaml.Node) *yaml.Node { return &yaml.Node{Kind: yaml.MappingNode, Content: kv} }
+
+func appendTo(root *yaml.Node, key string, items []*yaml.Node) {
+	for i := 0; i+1 < len(root.Content); i += 2 {
+		if root.Content[i].Value == key && root.Content[i+1].Kind == yaml.SequenceNode {
+			root.Content[i+1].Content = append(root.Content[i+1].Content, items...)
+			return
+		}
+	}
+	root.Content = append(root.Content, scalar(key), &yaml.Node{Kind: yaml.SequenceNode, Content: items})
 }
 
 func field(n *yaml.Node, key string) string {

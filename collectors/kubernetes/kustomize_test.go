@@ -23,6 +23,7 @@ func overlay() map[string]string {
 		"remote/app.yaml":                  "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: c}\n",
 		"charts/kustomization.yaml":        "helmCharts:\n- name: x\n  repo: https://charts.example\nresources: [app.yaml]\n",
 		"charts/app.yaml":                  "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: c}\n",
+		"old/kustomization.yaml":           "bases: [../base]\ncommonLabels: {team: shop}\npatchesStrategicMerge:\n- ../overlays/prod/replicas.yaml\n- |\n  apiVersion: apps/v1\n  kind: Deployment\n  metadata: {name: api}\n  spec: {paused: true}\npatchesJson6902:\n- target: {version: v1, group: apps, kind: Deployment, name: api}\n  patch: '[{\"op\": \"add\", \"path\": \"/spec/minReadySeconds\", \"value\": 7}]'\n",
 		"broken/kustomization.yaml":        "resources: [nothing-here.yaml]\n",
 		"empty/kustomization.yaml":         "resources: []\n",
 	}
@@ -71,6 +72,23 @@ func TestAKustomizationIsBuiltAndItsValuesKeepTheirPlace(t *testing.T) {
 	}
 	if s := find(r, "Secret"); s.Root.Get("data", "password").Kind != snapshot.Secret {
 		t.Errorf("%+v", s.Root)
+	}
+}
+
+func TestDeprecatedFieldsBuildAsTheyAlwaysDid(t *testing.T) {
+	dir := t.TempDir()
+	for name, content := range overlay() {
+		write(t, dir, name, content)
+	}
+	r := collectortest.Collect(t.Context(), t, kubernetes.Type(), dir, `kustomize = "old"`)
+	spec := find(r, "Deployment").Root.Child("spec")
+	for field, want := range map[string]string{"replicas": "5", "paused": "true", "minReadySeconds": "7"} {
+		if n := spec.Child(field); n == nil || n.Text != want {
+			t.Errorf("%s is %+v, want %s (%+v)", field, n, want, r.Outcome)
+		}
+	}
+	if n := spec.Get("template", "metadata", "labels", "team"); n == nil || n.Text != "shop" {
+		t.Errorf("labels: %+v", n)
 	}
 }
 

@@ -28,6 +28,36 @@ func (s *Sealer) SealTree(root *Node, name string) {
 	t.echoes(root)
 }
 
+// SealValues seals every place in a tree where one of values stands, whatever it is called there, but for values that are ordinary words.
+func (s *Sealer) SealValues(root *Node, values []string) {
+	t := sealing{s: s}
+	for _, v := range values {
+		if len(v) >= 8 && !word(v) && len(t.found) < maxEchoes {
+			t.found = append(t.found, v)
+		}
+	}
+	t.echoes(root)
+}
+
+// SensitiveValues lists the values in a tree that SealTree would seal by their name.
+func SensitiveValues(root *Node) []string {
+	t := sealing{s: NewSealer(nil)}
+	copied := copyTree(root)
+	t.node(&copied, "", "")
+	return t.found
+}
+
+func copyTree(n *Node) Node {
+	out := *n
+	if len(n.Children) > 0 {
+		out.Children = make([]Node, len(n.Children))
+		for i := range n.Children {
+			out.Children[i] = copyTree(&n.Children[i])
+		}
+	}
+	return out
+}
+
 // SealText seals what has the shape of a secret, or is named as one, inside a text.
 func (s *Sealer) SealText(text string) string {
 	t := sealing{s: s}
@@ -129,7 +159,8 @@ func (t *sealing) node(n *Node, name, under string) {
 		t.children(n, name)
 	case String, Unknown, Number:
 		by := under != "" && t.sensitive(under) || name != "" && t.sensitive(name)
-		if n.Flags&FlagSensitive != 0 || by && t.hides(n, name, under) {
+		marked := n.Flags&FlagSensitive != 0 && n.Kind != Unknown
+		if marked || (by || n.Flags&FlagSensitive != 0) && t.hides(n, name, under) {
 			flags := n.Flags
 			t.remember(n.Text)
 			sealed := t.s.Seal(n.Key, n.Text, n.Line)

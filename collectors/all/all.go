@@ -5,6 +5,7 @@ import (
 	"github.com/envparity/envparity/collectors"
 	"github.com/envparity/envparity/collectors/envvars"
 	"github.com/envparity/envparity/collectors/files"
+	"github.com/envparity/envparity/collectors/helm"
 	"github.com/envparity/envparity/collectors/kubernetes"
 	"github.com/envparity/envparity/collectors/terraform"
 )
@@ -14,6 +15,7 @@ func Types() []collectors.Type {
 	return []collectors.Type{
 		envvars.Type(),
 		files.Type(),
+		helm.Type(),
 		kubernetes.Type(),
 		terraform.Type(),
 	}

@@ -34,6 +34,13 @@ func Resource(root snapshot.Node, sealer *snapshot.Sealer) snapshot.Resource {
 	return r
 }
 
+// Objects makes resources of a document: none where it is no Kubernetes object, several where it is a List. Source is the caller's.
+func Objects(document snapshot.Node, sealer *snapshot.Sealer) []snapshot.Resource {
+	var out []snapshot.Resource
+	each(document, 0, func(root snapshot.Node) { out = append(out, Resource(root, sealer)) })
+	return out
+}
+
 // volatile lists the fields that the server or a tool writes and nobody decides. "*" at the end matches a beginning.
 func volatile() [][]string {
 	return [][]string{
@@ -173,6 +180,10 @@ func put(data []snapshot.Node, n snapshot.Node) []snapshot.Node {
 }
 
 func seal(sealer *snapshot.Sealer, v snapshot.Node, encoded bool) snapshot.Node {
+	if v.Kind == snapshot.Unknown {
+		v.Flags |= snapshot.FlagSensitive
+		return v
+	}
 	if !v.Scalar() { // no valid Secret, and no reason to show it
 		return snapshot.Node{Key: v.Key, Kind: snapshot.Unknown, Line: v.Line, Text: "not a string", Flags: snapshot.FlagSensitive}
 	}

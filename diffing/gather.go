@@ -121,7 +121,9 @@ func (c *comparer) cause(d *Drift) string {
 			return "list:" + strconv.FormatUint(h.Sum64(), 16)
 		}
 	}
-	add(argument(d))
+	if d.Kind != Leaked || len(d.text()) < 8 { // one identifier that leaks in many places is one cause, whatever the places are called
+		add(argument(d))
+	}
 	for e := range d.Sides {
 		s := &d.Sides[e]
 		add(string(s.State), s.WordOf, strconv.Itoa(s.Class))
@@ -146,6 +148,16 @@ func argument(d *Drift) string {
 		return "named " + align.Plain(name[strings.LastIndexByte(name, '/')+1:])
 	}
 	return d.Resource.Kind + " " + pattern(d.Key)
+}
+
+// text is the first present value.
+func (d *Drift) text() string {
+	for e := range d.Sides {
+		if d.Sides[e].State == Present {
+			return d.Sides[e].Text
+		}
+	}
+	return ""
 }
 
 // listOf is the list that a scalar element is in, "" if key is of no such element.

@@ -3,6 +3,8 @@ package diffing
 import (
 	"strings"
 
+	"github.com/envparity/envparity/diffing/align"
+	"github.com/envparity/envparity/diffing/values"
 	"github.com/envparity/envparity/diffing/vocabulary"
 	"github.com/envparity/envparity/snapshot"
 )
@@ -27,6 +29,9 @@ func (w *walker) equalButWrong(nodes []*snapshot.Node, n *snapshot.Node) bool {
 	if w.innocent(n.Text) {
 		return w.sharedByAll(nodes, n)
 	}
+	if structured(n.Text) && w.inside(nodes) {
+		return true
+	}
 	hits := make([]vocabulary.Hit, len(nodes))
 	found := false
 	for i := range nodes {
@@ -45,6 +50,21 @@ func (w *walker) equalButWrong(nodes []*snapshot.Node, n *snapshot.Node) bool {
 	return true
 }
 
+// besideOwn reports whether the identifier that has the foreign word in it names its own environment too: then the foreign word is
+// part of a name, as in `dev-team-prod-orders`.
+func (w *walker) besideOwn(env int, text string, h vocabulary.Hit) bool {
+	const ends = "/:@, \t\n\"'=&?;()[]{}"
+	from := strings.LastIndexAny(text[:h.Start], ends) + 1
+	to := len(text)
+	if n := strings.IndexAny(text[h.Start:], ends); n >= 0 {
+		to = h.Start + n
+	}
+	return w.c.lex.Key(env, text[from:to]) != text[from:to]
+}
+
+// longText is more than an identifier: a script, a document. A word somewhere in it proves nothing.
+const longText = 400
+
 // signed returns the foreign word in a text of env, if there is a sign that it is wrong there, whatever others say.
 func (w *walker) signed(env int, text string) (vocabulary.Hit, bool) {
 	p := w.here()
@@ -59,7 +79,10 @@ func (w *walker) signed(env int, text string) (vocabulary.Hit, bool) {
 	if !ok || w.namesAll(text) {
 		return h, false
 	}
-	return h, p.names || p.bound && !h.Ordinary || w.c.stems.knows(w.c.lex, h.Owner, text)
+	if w.c.stems.knows(w.c.lex, h.Owner, text) {
+		return h, true
+	}
+	return h, (p.names || p.bound && !h.Ordinary) && len(text) <= longText && !w.besideOwn(env, text, h)
 }
 
 // alone looks for leaks in what only some have and nobody compares: every text and key that is signed.
@@ -75,7 +98,7 @@ func (w *walker) alone(nodes []*snapshot.Node) {
 		}
 	}
 	for i, n := range nodes {
-		if w.state[i] == in && n != nil {
+		if w.state[i] == in && n != nil && !w.deliberate(i) {
 			w.aloneIn(i, n)
 		}
 	}
@@ -112,10 +135,41 @@ func (w *walker) aloneIn(col int, n *snapshot.Node) {
 		if len(n.Text) < 2 || w.innocent(n.Text) {
 			return
 		}
+		if structured(n.Text) {
+			if inner := values.Expand(w.context(), n); inner != nil {
+				w.push(snapshot.Step{Kind: snapshot.StepInside})
+				w.aloneIn(col, inner)
+				w.pop()
+				return
+			}
+		}
 		if h, ok := w.signed(w.env(col), n.Text); ok {
 			w.leakAlone(col, n, h)
 		}
 	}
+}
+
+// deliberate reports whether what only this environment has is there to reach over to another: a copy of its data, a resource that
+// says in its name whose it is.
+func (w *walker) deliberate(col int) bool {
+	r := w.g.At[col]
+	for _, name := range []string{r.Name, textOf(r.Root.Get("metadata", "name"))} {
+		for _, word := range align.Words(name) {
+			switch word {
+			case "refresh", "restore", "copy", "migrate", "migration", "replica", "replication", "sync", "backup", "import", "cross":
+				return true
+			}
+		}
+	}
+	_, over := w.foreign(w.env(col), vocabulary.Identifier, r.Name)
+	return over && named(r)
+}
+
+func textOf(n *snapshot.Node) string {
+	if n == nil {
+		return ""
+	}
+	return n.Text
 }
 
 // foreignKey returns the foreign word in a key, if with its owner's word out it is an identifier known to vary.
@@ -124,7 +178,13 @@ func (w *walker) foreignKey(env int, key string) (vocabulary.Hit, bool) {
 		return vocabulary.Hit{}, false
 	}
 	h, ok := w.foreign(env, vocabulary.Identifier, key)
-	return h, ok && w.c.stems.knows(w.c.lex, h.Owner, key)
+	if !ok {
+		return h, false
+	}
+	w.pop() // what the key stands in says what it is a key of
+	bound := w.here().bound
+	w.push(snapshot.Step{Name: key})
+	return h, w.c.stems.knows(w.c.lex, h.Owner, key) || bound && !h.Ordinary && strings.ToUpper(key) != key && !w.besideOwn(env, key, h)
 }
 
 func (w *walker) leakAlone(col int, n *snapshot.Node, h vocabulary.Hit) {
@@ -189,8 +249,8 @@ func (w *walker) leaks(nodes []*snapshot.Node) bool {
 		if !ok {
 			continue
 		}
-		if pos := w.position(n.Text); !w.oddOneOut(nodes, i, h.Owner) &&
-			(pos == vocabulary.Prose || !p.names && (h.Ordinary || pos == vocabulary.BareWord)) {
+		if pos := w.position(n.Text); !w.oddOneOut(nodes, i, h.Owner) && (pos == vocabulary.Prose || len(n.Text) > longText ||
+			w.besideOwn(w.env(i), n.Text, h) || !p.names && (h.Ordinary || pos == vocabulary.BareWord)) {
 			continue
 		}
 		hits[i], found = h, true
@@ -207,7 +267,7 @@ func (w *walker) leaks(nodes []*snapshot.Node) bool {
 func (w *walker) oddOneOut(nodes []*snapshot.Node, i, owner int) bool {
 	bare := w.c.lex.Key(owner, nodes[i].Text)
 	for j, m := range nodes {
-		if j != i && w.state[j] == in && m != nil && w.env(j) != w.env(i) && m.Kind == snapshot.String &&
+		if j != i && w.state[j] == in && m != nil && w.env(j) != w.env(i) && w.env(j) != owner && m.Kind == snapshot.String &&
 			w.c.lex.Key(w.env(j), m.Text) == bare && bare != m.Text {
 			return true
 		}
@@ -252,13 +312,26 @@ func (w *walker) names() {
 			continue
 		}
 		nodes[i] = &snapshot.Node{Kind: snapshot.String, Text: r.Name, Line: int32(min(r.Source.Line, 1<<30))} //nolint:gosec // a line
-		if h, ok := w.foreign(w.env(i), vocabulary.Identifier, r.Name); ok && !w.namesAll(r.Name) {
+		if h, ok := w.foreign(w.env(i), vocabulary.Identifier, r.Name); ok && !w.namesAll(r.Name) && !reaches(r.Name[:h.Start]) {
 			hits[i], found = h, true
 		}
 	}
 	if found {
 		w.emitLeak(nodes, hits)
 	}
+}
+
+// reaches reports whether a name goes on to the environment that it reaches: `access_to_prod`, `refresh_from_prod`.
+func reaches(before string) bool {
+	list := align.Words(before)
+	if len(list) == 0 {
+		return false
+	}
+	switch list[len(list)-1] {
+	case "to", "from", "in", "for", "non", "not":
+		return true
+	}
+	return false
 }
 
 // named reports whether r's name is one that people gave it and that stands nowhere else.

@@ -46,7 +46,13 @@ func classify(key string) place {
 		"springprofilesactive", "phpenv", "bundlewithout":
 		p.mode = true
 	}
-	words := " " + strings.Join(align.Words(last), " ") + " "
+	list := align.Words(last)
+	for _, word := range list {
+		if len(word) > 4 && strings.HasSuffix(word, "s") {
+			list = append(list, strings.TrimSuffix(word, "s"))
+		}
+	}
+	words := " " + strings.Join(list, " ") + " "
 	has := func(list ...string) bool {
 		for _, s := range list {
 			if strings.Contains(words, " "+s+" ") {
@@ -55,7 +61,7 @@ func classify(key string) place {
 		}
 		return false
 	}
-	if !p.mode && (has("environment", "environments", "envs") || strings.HasSuffix(words, " env ")) && !has("id", "ids", "count", "variables", "variable") {
+	if !p.mode && (has("environment", "environments", "envs") || strings.HasSuffix(folded, "env") && has("env")) && !has("id", "ids", "count", "variables", "variable") {
 		p.names = true
 	}
 	p.team = !p.names && has("slack", "team", "teams", "owner", "owners", "channel", "contact", "maintainer", "maintainers", "support", "source code",

@@ -90,8 +90,14 @@ Without a config file it looks for environments in the current folder, and says 
 	return root
 }
 
-// version is that of the module this program was built from.
+// release is set by the linker in a release.
+var release string //nolint:gochecknoglobals // the linker can set nothing else
+
+// version is the release's, or that of the module this program was built from.
 func version() string {
+	if release != "" {
+		return release
+	}
 	if info, ok := debug.ReadBuildInfo(); ok && info.Main.Version != "" && info.Main.Version != "(devel)" {
 		return info.Main.Version
 	}

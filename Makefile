@@ -1,0 +1,105 @@
+# Everything a contributor runs. Only git, make and Go are needed: tools and real components are built by Go into the cache.
+CACHE     ?= $(or $(ENVPARITY_CACHE),$(HOME)/.cache/envparity)
+TOOLS     := $(CACHE)/tools
+GO        ?= go
+FUZZTIME  ?= 20s
+BENCHTIME ?= 1s
+TIMEOUT   ?= 15m
+
+export ENVPARITY_CACHE := $(CACHE)
+
+GOLANGCI_LINT := $(TOOLS)/golangci-lint@v2.15.0/golangci-lint
+GOFUMPT       := $(TOOLS)/gofumpt@v0.12.0/gofumpt
+GORELEASER    := $(TOOLS)/goreleaser@v2.17.0/goreleaser
+BENCHSTAT     := $(TOOLS)/benchstat@v0.0.0-20260908200009-22c9c6c9d4da/benchstat
+
+.DEFAULT_GOAL := help
+
+.PHONY: help
+help: ## list the targets
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | sort | while IFS="$$(printf '\t')" read -r t d; do printf '  make %-17s %s\n' "$$t" "$$d"; done
+
+.PHONY: build
+build: ## build bin/envparity
+	CGO_ENABLED=0 $(GO) build -trimpath -o bin/envparity ./cmd/envparity
+
+.PHONY: components
+components: ## build the real servers the tests talk to, into the cache
+	@if [ -d fixtures/real/build ]; then $(GO) run ./fixtures/real/build; fi
+
+.PHONY: test
+test: components ## run all tests, real components and all
+	$(GO) test -timeout $(TIMEOUT) ./...
+
+.PHONY: test-short
+test-short: ## run the tests that need no real components
+	$(GO) test -short -timeout $(TIMEOUT) ./...
+
+.PHONY: race
+race: ## run the concurrent packages' tests under the race detector (needs a C compiler)
+	CGO_ENABLED=1 $(GO) test -race -short -timeout $(TIMEOUT) ./audit/... ./collectors/... ./journeys/... ./tui/...
+
+.PHONY: golden
+golden: ## rewrite golden files from what the code does now; read the difference before you commit it
+	$(GO) test ./report ./cmd/cli ./tui/... -update
+
+.PHONY: fmt
+fmt: $(GOFUMPT) ## format the code
+	$(GOFUMPT) -l -w audit cmd collectors config diffing fixtures internal journeys report rules snapshot tui
+
+.PHONY: lint
+lint: $(GOLANGCI_LINT) ## run the linters
+	$(GOLANGCI_LINT) run ./...
+
+.PHONY: release-check
+release-check: $(GORELEASER) ## check the release's description
+	$(GORELEASER) check
+
+.PHONY: snapshot-release
+snapshot-release: $(GORELEASER) ## build what a release would hold, into dist/, and publish nothing
+	$(GORELEASER) release --snapshot --clean --skip=publish,sign,sbom
+
+.PHONY: fuzz
+fuzz: ## run every fuzz target for FUZZTIME (20s)
+	@for dir in $$(grep -rl --include='*_test.go' '^func Fuzz' . | xargs -n1 dirname | sort -u); do \
+	  for name in $$(grep -h '^func Fuzz' $$dir/*_test.go | sed -E 's/^func (Fuzz[A-Za-z0-9_]*).*/\1/'); do \
+	    echo "== $$dir $$name"; $(GO) test $$dir -run '^$$' -fuzz "^$$name\$$" -fuzztime $(FUZZTIME) || exit 1; \
+	  done; \
+	done
+
+.PHONY: bench
+bench: ## run the benchmarks, and hold the whole program against parsing the same files only
+	$(GO) test -run '^$$' -bench . -benchtime $(BENCHTIME) -benchmem ./... | grep -v '^ok\|no test files\|^PASS\|^?'
+	@$(MAKE) --no-print-directory bench-program
+
+.PHONY: bench-program
+bench-program: build
+	@if [ -d fixtures/bench ]; then $(GO) run ./fixtures/bench -envparity $(CURDIR)/bin/envparity $(BENCHFLAGS); fi
+
+.PHONY: bench-smoke
+bench-smoke: ## run every benchmark once, to see that it still runs
+	$(GO) test -run '^$$' -bench . -benchtime 1x ./... | grep -c '^Benchmark'
+
+.PHONY: bench-compare
+bench-compare: $(BENCHSTAT) ## compare two benchmark outputs: make bench-compare OLD=a.txt NEW=b.txt
+	$(BENCHSTAT) $(OLD) $(NEW)
+
+.PHONY: labels
+labels: ## hold the built-in rules against labelled differences: make labels CSV=file.csv
+	@test -n "$(CSV)" || { echo "give the labelled differences: make labels CSV=file.csv"; exit 2; }
+	$(GO) run ./fixtures/labels $(LABELFLAGS) $(CSV)
+
+.PHONY: ci
+ci: ## what CI runs
+	.ci/run
+
+# A tool is installed once for each version, by Go, into a folder of its own.
+$(TOOLS)/%:
+	@mkdir -p $(@D)
+	@echo "installing $(notdir $@) $(word 2,$(subst @, ,$(notdir $(@D))))"
+	@GOBIN=$(@D) GOFLAGS=-mod=mod $(GO) install $(call module,$(notdir $@))@$(word 2,$(subst @, ,$(notdir $(@D))))
+
+module = $(strip $(if $(filter golangci-lint,$1),github.com/golangci/golangci-lint/v2/cmd/golangci-lint,\
+	$(if $(filter gofumpt,$1),mvdan.cc/gofumpt,\
+	$(if $(filter goreleaser,$1),github.com/goreleaser/goreleaser/v2,\
+	$(if $(filter benchstat,$1),golang.org/x/perf/cmd/benchstat)))))

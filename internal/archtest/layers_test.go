@@ -1,0 +1,178 @@
+package archtest
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"io"
+	"os/exec"
+	"slices"
+	"strings"
+	"testing"
+)
+
+const module = "github.com/envparity/envparity/"
+
+// allowed says which packages of this module a layer may reach, directly or through others; a layer always reaches itself. The
+// longest prefix of a package's path decides its layer. Arrows point down this list.
+func allowed() map[string][]string {
+	return map[string][]string{
+		"snapshot":       {},
+		"snapshot/store": {"snapshot"},
+		"internal/term":  {},
+		"diffing":        {"snapshot"},
+		"rules":          {"diffing", "snapshot"},
+		"journeys":       {"rules", "diffing", "snapshot", "config"},
+		"collectors":     {"snapshot"},
+		"config":         {"snapshot"},
+		"audit":          {"collectors", "config", "diffing", "rules", "journeys", "snapshot"},
+		"report":         {"audit", "collectors", "config", "diffing", "rules", "journeys", "snapshot", "internal/term"},
+		"report/schema":  {},
+		"tui":            {"audit", "collectors", "config", "diffing", "rules", "journeys", "snapshot", "internal/term"},
+	}
+}
+
+// Leaves and roots: what stands outside the layers.
+func exempt(pkg string) bool {
+	return strings.HasPrefix(pkg, "cmd/") || strings.HasPrefix(pkg, "fixtures/") || pkg == "internal/archtest"
+}
+
+// only says which packages may reach an outside module: the one that is its reason to be here, and the commands, which link all.
+func only() map[string][]string {
+	return map[string][]string{
+		"charm.land/bubbletea":            {"tui", "cmd"},
+		"charm.land/bubbles":              {"tui", "cmd"},
+		"charm.land/fang":                 {"cmd"},
+		"k8s.io/client-go":                {"collectors/kubernetes", "collectors/helm", "collectors/all", "cmd", "fixtures"},
+		"github.com/aws/aws-sdk-go-v2":    {"collectors/aws", "collectors/terraform", "collectors/featureflags", "collectors/all", "snapshot/store", "cmd", "fixtures"},
+		"github.com/hashicorp/terraform-": {"collectors/terraform", "collectors/all", "cmd", "fixtures"},
+	}
+}
+
+type listed struct {
+	ImportPath string
+	Imports    []string
+	Deps       []string
+}
+
+func list(t *testing.T) []listed {
+	t.Helper()
+	cmd := exec.Command("go", "list", "-json=ImportPath,Imports,Deps", "./...")
+	cmd.Dir = "../.."
+	var stderr bytes.Buffer
+	cmd.Stderr = &stderr
+	out, err := cmd.Output()
+	if err != nil {
+		t.Fatalf("go list: %v\n%s", err, stderr.String())
+	}
+	var pkgs []listed
+	for dec := json.NewDecoder(bytes.NewReader(out)); ; {
+		var p listed
+		if err := dec.Decode(&p); errors.Is(err, io.EOF) {
+			return pkgs
+		} else if err != nil {
+			t.Fatal(err)
+		}
+		pkgs = append(pkgs, p)
+	}
+}
+
+// layerOf returns the layer of a package of this module, "" when it has none.
+func layerOf(pkg string) string {
+	best := ""
+	for layer := range allowed() {
+		if (pkg == layer || strings.HasPrefix(pkg, layer+"/")) && len(layer) > len(best) {
+			best = layer
+		}
+	}
+	return best
+}
+
+func TestArrowsPointDown(t *testing.T) {
+	table := allowed()
+	for _, p := range list(t) {
+		name := strings.TrimPrefix(p.ImportPath, module)
+		if exempt(name) {
+			continue
+		}
+		layer := layerOf(name)
+		if layer == "" {
+			t.Errorf("%s belongs to no layer: add it to the table, and say in CONTRIBUTING.md what it is for", name)
+			continue
+		}
+		for _, dep := range p.Deps {
+			down, ours := strings.CutPrefix(dep, module)
+			if !ours {
+				continue
+			}
+			if to := layerOf(down); to != layer && !slices.Contains(table[layer], to) {
+				t.Errorf("%s reaches %s: %s may reach %v only", name, down, layer, table[layer])
+			}
+		}
+	}
+}
+
+// One collector is one folder: the pipeline and the screens know collectors by their interface alone, and the list of all is for
+// the commands.
+func TestCollectorsAreKnownToTheirListAlone(t *testing.T) {
+	shared := []string{"collectors", "collectors/parse", "collectors/filetree", "collectors/collectortest"}
+	for _, p := range list(t) {
+		name := strings.TrimPrefix(p.ImportPath, module)
+		if exempt(name) || strings.HasPrefix(name, "collectors/") {
+			continue
+		}
+		for _, dep := range p.Imports {
+			if down := strings.TrimPrefix(dep, module); strings.HasPrefix(down, "collectors/") && !slices.Contains(shared, down) {
+				t.Errorf("%s imports %s: only the commands may, through collectors/all", name, down)
+			}
+		}
+	}
+}
+
+func TestEveryCollectorIsInTheList(t *testing.T) {
+	pkgs := list(t)
+	var all listed
+	for _, p := range pkgs {
+		if p.ImportPath == module+"collectors/all" {
+			all = p
+		}
+	}
+	for _, p := range pkgs {
+		name := strings.TrimPrefix(p.ImportPath, module+"collectors/")
+		if name == p.ImportPath || strings.Contains(name, "/") || slices.Contains([]string{"all", "parse", "filetree", "collectortest"}, name) {
+			continue
+		}
+		if !isCollector(t, name) {
+			continue
+		}
+		if !slices.Contains(all.Imports, p.ImportPath) {
+			t.Errorf("collectors/%s is not in collectors/all: nobody can use it", name)
+		}
+	}
+}
+
+// isCollector asks whether a package offers a collector: a func Type() that collectors/all could list.
+func isCollector(t *testing.T, name string) bool {
+	t.Helper()
+	found := false
+	for _, f := range files(t, "collectors/"+name) {
+		found = found || hasFunc(f.syntax, "Type")
+	}
+	return found
+}
+
+func TestClientsStayInTheirCollectors(t *testing.T) {
+	for _, p := range list(t) {
+		name := strings.TrimPrefix(p.ImportPath, module)
+		for prefix, homes := range only() {
+			if slices.ContainsFunc(homes, func(h string) bool { return name == h || strings.HasPrefix(name, h+"/") }) {
+				continue
+			}
+			for _, dep := range p.Imports {
+				if strings.HasPrefix(dep, prefix) {
+					t.Errorf("%s imports %s, which belongs to %v", name, dep, homes)
+				}
+			}
+		}
+	}
+}

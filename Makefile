@@ -85,9 +85,11 @@ bench-compare: $(BENCHSTAT) ## compare two benchmark outputs: make bench-compare
 	$(BENCHSTAT) $(OLD) $(NEW)
 
 .PHONY: labels
-labels: ## hold the built-in rules against labelled differences: make labels CSV=file.csv
-	@test -n "$(CSV)" || { echo "give the labelled differences: make labels CSV=file.csv"; exit 2; }
-	$(GO) run ./fixtures/labels $(LABELFLAGS) $(CSV)
+labels: ## hold the built-in rules against labelled differences: make labels CSV=a.csv,b.csv
+	@test -n "$(CSV)" || { echo "give the labelled differences: make labels CSV=a.csv,b.csv"; exit 2; }
+	$(GO) test ./internal/labels -count=1 -v -run TestConfusion -csv "$(abspath $(subst $(comma), ,$(CSV)))"
+
+comma := ,
 
 .PHONY: ci
 ci: ## what CI runs

@@ -82,17 +82,19 @@ func (m *Model) header() cell.Line {
 	if name != "" {
 		l = l.Add(theme.Strong, term.Clean(name, 24)+"  ")
 	}
-	if tabs := m.tabs(); m.w >= 100 {
+	right := m.status()
+	if m.w < 100 {
+		l = l.Add(theme.Strong, m.top().Title())
+	} else if tabs := m.tabs(true); l.Width()+tabs.Width()+right.Width() <= m.w {
 		l = l.Append(tabs)
 	} else {
-		l = l.Add(theme.Strong, m.top().Title())
+		l = l.Append(m.tabs(false))
 	}
-	right := m.status()
 	return l.Fit(max(m.w-right.Width(), 0)).Append(right)
 }
 
-// tabs are the screens with their digits, the one on top with its title.
-func (m *Model) tabs() cell.Line {
+// tabs are the screens with their digits, the one on top with its title; the others by name where there is room.
+func (m *Model) tabs(named bool) cell.Line {
 	var l cell.Line
 	known := false
 	for i, p := range screens() {
@@ -102,7 +104,10 @@ func (m *Model) tabs() cell.Line {
 			l = l.Add(theme.Accent, digit+m.top().Title()).Add(theme.Text, "  ")
 			continue
 		}
-		l = l.Add(theme.Faint, digit).Add(theme.Dim, p.title+"  ")
+		l = l.Add(theme.Faint, digit)
+		if named {
+			l = l.Add(theme.Dim, p.title+"  ")
+		}
 	}
 	if !known {
 		l = l.Add(theme.Accent, m.top().Title())
@@ -187,20 +192,17 @@ func footerOf(km keys.Map, w int) cell.Line {
 
 // clickHeader opens the screen whose tab was clicked.
 func (m *Model) clickHeader(x int) tea.Cmd {
-	at := cell.Width(" envparity ")
-	if name := m.env.Catalog.Result.Project; name != "" {
-		at += cell.Width(term.Clean(name, 24) + "  ")
-	}
 	if m.w < 100 {
 		return nil
 	}
-	for i, p := range screens() {
-		w := cell.Width(p.title) + 4
-		if p.name == m.top().Name() {
-			w = cell.Width(m.top().Title()) + 4
-		}
-		if x >= at && x < at+w {
-			return m.act(gotoAction(screens()[i].name))
+	// The tabs are the header's segments that begin with a digit.
+	at := 0
+	for _, seg := range m.header().Segs {
+		w := cell.Width(seg.Text)
+		if x >= at && x < at+w+1 && seg.Text != "" && seg.Text[0] >= '1' && seg.Text[0] <= '9' {
+			if i := int(seg.Text[0] - '1'); i < len(screens()) {
+				return m.act(gotoAction(screens()[i].name))
+			}
 		}
 		at += w
 	}

@@ -12,15 +12,22 @@ import (
 
 func (a *app) demoCommand() *cobra.Command {
 	var o auditOptions
+	var f screenFlags
 	cmd := &cobra.Command{
 		Use:   "demo",
 		Short: "Audit an example system that is built in",
 		Long: `Audit the example system that is built in: five services, a database, a queue and flags in dev, staging and prod, with
-drifts planted among differences that are no news. Nothing is left on disk.`,
+drifts planted among differences that are no news. Nothing is left on disk. On a terminal it opens the terminal interface,
+unless a report is asked for with --format, --output or --fail-on.`,
 		Args: cobra.NoArgs,
-		RunE: func(cmd *cobra.Command, _ []string) error { return a.demo(cmd.Context(), o) },
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			fl := cmd.Flags()
+			report := fl.Changed("format") || fl.Changed("output") || fl.Changed("fail-on")
+			return a.demo(cmd.Context(), o, f, a.interactive() && !report)
+		},
 	}
 	o.flags(cmd)
+	f.add(cmd)
 	o.failOn = "never"
 	cmd.Flags().Lookup("fail-on").DefValue = "never"
 	for _, hidden := range []string{"from"} {
@@ -30,7 +37,7 @@ drifts planted among differences that are no news. Nothing is left on disk.`,
 }
 
 // demo unpacks the example system for the time of one run.
-func (a *app) demo(ctx context.Context, o auditOptions) error {
+func (a *app) demo(ctx context.Context, o auditOptions, f screenFlags, screen bool) error {
 	dir, err := os.MkdirTemp("", "envparity-demo-")
 	if err != nil {
 		return fmt.Errorf("unpack the example system: %w", err)
@@ -38,6 +45,9 @@ func (a *app) demo(ctx context.Context, o auditOptions) error {
 	defer func() { _ = os.RemoveAll(dir) }()
 	if a.config, err = shop.Extract(dir); err != nil {
 		return err
+	}
+	if screen {
+		return a.watch(ctx, o, f, "")
 	}
 	return a.check(ctx, o)
 }

@@ -84,9 +84,16 @@ Without a config file it looks for environments in the current folder, and says 
 	flags.BoolVarP(&a.quiet, "quiet", "q", false, "print nothing but the report and errors")
 	flags.BoolVar(&a.noColor, "no-color", false, "no colours (NO_COLOR does the same)")
 	o := auditOptions{format: "text", failOn: "must-fix"}
-	root.RunE = func(cmd *cobra.Command, _ []string) error { return a.check(cmd.Context(), o) }
+	var f screenFlags
+	f.add(root)
+	root.RunE = func(cmd *cobra.Command, _ []string) error {
+		if a.interactive() {
+			return a.watch(cmd.Context(), o, f, "")
+		}
+		return a.check(cmd.Context(), o)
+	}
 	root.AddCommand(a.initCommand(), a.checkCommand(), a.snapshotCommand(), a.explainCommand(), a.waiveCommand(),
-		a.baselineCommand(), a.rulesCommand(), a.demoCommand())
+		a.baselineCommand(), a.rulesCommand(), a.tourCommand(), a.demoCommand())
 	return root
 }
 

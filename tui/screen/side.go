@@ -94,13 +94,25 @@ func SourceText(s snapshot.Source) string {
 // Same reports whether two sides hold the same.
 func Same(a, b *diffing.Side) bool { return a.State == b.State && a.Class == b.Class }
 
-// Groups returns the sides' indexes by what they hold, in order of appearance: the environments that stand together.
+// Alike reports whether two sides read the same, not only mean the same: sides of one class may differ by their environments'
+// own names.
+func Alike(a, b *diffing.Side) bool {
+	if !Same(a, b) {
+		return false
+	}
+	if a.Node != nil && b.Node != nil && a.Node.Scalar() && b.Node.Scalar() && a.Node.Kind != snapshot.Secret {
+		return a.Node.Text == b.Node.Text
+	}
+	return a.Text == b.Text || a.Node != nil && a.Node.Kind == snapshot.Secret
+}
+
+// Groups returns the sides' indexes by how they read, in order of appearance: the environments that stand together.
 func Groups(sides []diffing.Side) [][]int {
 	var out [][]int
 next:
 	for i := range sides {
 		for g := range out {
-			if Same(&sides[out[g][0]], &sides[i]) {
+			if Alike(&sides[out[g][0]], &sides[i]) {
 				out[g] = append(out[g], i)
 				continue next
 			}

@@ -169,6 +169,9 @@ func (c *card) beside() {
 		if w := c.d.Sides[i].Word; w != "" {
 			b = append(b, cell.T(theme.Warn, fmt.Sprintf("%q is %s's word", clean(w), c.d.Sides[i].WordOf)))
 		}
+		if c.d.Sides[i].Word == "" && c.ownName(i) {
+			b = append(b, cell.T(theme.Dim, "its own name"))
+		}
 		blocks[k] = b
 		height = max(height, len(b))
 	}
@@ -189,7 +192,11 @@ func (c *card) unified() {
 		for _, i := range g {
 			names = append(names, c.envTitle(i))
 		}
-		c.items = append(c.items, Item{Line: cell.T(theme.Strong, strings.Join(names, ", ")), Side: g[0], Place: -1})
+		l := cell.T(theme.Strong, strings.Join(names, ", "))
+		if c.ownName(g[0]) {
+			l = l.Add(theme.Dim, "  the same but for its own name")
+		}
+		c.items = append(c.items, Item{Line: l, Side: g[0], Place: -1})
 		spans, tok := c.spans(g[0], runes)
 		for _, l := range wrapSpans(spans, tok, c.w-2, lines) {
 			c.items = append(c.items, Item{Line: cell.L("  ").Append(l), Side: g[0], Place: -1})
@@ -198,6 +205,16 @@ func (c *card) unified() {
 			c.add(cell.T(theme.Warn, fmt.Sprintf("  %q is %s's word", clean(w), sides[g[0]].WordOf)))
 		}
 	}
+}
+
+// ownName reports whether side i differs from another only by its environment's own name.
+func (c *card) ownName(i int) bool {
+	for j := range c.d.Sides {
+		if a, b := &c.d.Sides[i], &c.d.Sides[j]; j != i && a.State == diffing.Present && screen.Same(a, b) && !screen.Alike(a, b) {
+			return true
+		}
+	}
+	return false
 }
 
 // wrapSpans breaks spans into lines of w cells.

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/envparity/envparity/diffing"
 	"github.com/envparity/envparity/internal/term"
 	"github.com/envparity/envparity/rules"
 	"github.com/envparity/envparity/snapshot"
@@ -19,7 +20,12 @@ func (s *Screen) rebuild() {
 	s.items = s.items[:0]
 	if s.env.Loading {
 		s.loading()
+		s.wasLoading = true
 	} else {
+		if s.wasLoading {
+			s.wasLoading = false
+			s.list.Top()
+		}
 		s.scores()
 		s.split = len(s.items)
 		if !s.two() {
@@ -314,7 +320,7 @@ func (s *Screen) finding(f *rules.Finding, w int) cell.Line {
 	glyph, _, tok := s.env.Theme.Verdict(f.Verdict)
 	l := cell.T(tok, glyph+" ").Add(theme.Text, cell.CutMiddle(term.Clean(f.Drift.Resource.Kind+" "+f.Drift.Resource.Name, 80), max(w*2/5, 12)))
 	text := finding.Sentence(s.env, f)
-	if notes := f.Drift.Facts.Notes; len(notes) > 0 {
+	if notes := f.Drift.Facts.Notes; len(notes) > 0 && f.Drift.Kind != diffing.Leaked && f.Drift.Kind != diffing.Shared {
 		text = notes[0]
 	}
 	if path := last(f.Drift.Path); path != "" {

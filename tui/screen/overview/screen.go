@@ -26,14 +26,15 @@ type item struct {
 
 // Screen is the overview.
 type Screen struct {
-	env    *screen.Env
-	w, h   int
-	list   list.List
-	items  []item
-	split  int // items before split are in the left pane, when there are two
-	column int
-	trend  []screen.Point
-	drawn  int // sources finished when the items were made
+	env        *screen.Env
+	w, h       int
+	list       list.List
+	items      []item
+	split      int // items before split are in the left pane, when there are two
+	column     int
+	trend      []screen.Point
+	wasLoading bool
+	drawn      int // sources finished when the items were made
 }
 
 // New returns the overview.

@@ -1,0 +1,178 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"runtime/debug"
+	"sync"
+
+	"github.com/spf13/cobra"
+
+	"github.com/envparity/envparity/audit"
+	"github.com/envparity/envparity/config"
+	"github.com/envparity/envparity/snapshot"
+	"github.com/envparity/envparity/tui"
+)
+
+// screenFlags are the flags of the commands that open the terminal program.
+type screenFlags struct {
+	plain   bool
+	theme   string
+	noMouse bool
+}
+
+func (f *screenFlags) add(cmd *cobra.Command) {
+	fl := cmd.Flags()
+	fl.BoolVar(&f.plain, "plain", false, "no screen: lines and questions, for screen readers and dumb terminals")
+	fl.StringVar(&f.theme, "theme", "", "`THEME`: dark, light, contrast or none (default: as the terminal's background asks)")
+	fl.BoolVar(&f.noMouse, "no-mouse", false, "leave the mouse to the terminal")
+}
+
+// interactive reports whether there is a person at a terminal on both ends.
+func (a *app) interactive() bool { return a.term.In && a.term.Out }
+
+// watch opens the terminal program while the audit runs, at the screen called start.
+func (a *app) watch(ctx context.Context, o auditOptions, f screenFlags, start string) error {
+	now, err := a.clockOf(o.now)
+	if err != nil {
+		return err
+	}
+	cfg, err := a.load()
+	if err != nil {
+		return err
+	}
+	decisions, err := audit.Decide(cfg)
+	if err != nil {
+		return err
+	}
+	envs, err := only(cfg, o.envs)
+	if err != nil {
+		return err
+	}
+	if envs == nil {
+		envs = cfg.Names()
+	}
+	l := &live{
+		app: a, cfg: cfg, envs: envs, taken: map[string][]*snapshot.Snapshot{},
+		options: audit.Options{Now: now(), All: o.all, Decisions: decisions},
+		events:  make(chan audit.Event, 256), results: make(chan *audit.Result, 1), failures: make(chan error, 1),
+	}
+	opts := tui.Options{
+		Results: l.results, Events: l.events, Failures: l.failures, Services: a.services(cfg, l), Session: loadSession(cfg, a.getenv),
+		Owner: a.getenv("USER"), Start: start, Query: o.filter, Theme: f.theme, NoColor: !a.term.Color, ASCII: !a.term.Unicode,
+		Plain: f.plain || a.term.Dumb, NoMouse: f.noMouse, Environ: os.Environ(), Now: a.clock, Input: a.in, Output: a.out,
+	}
+	if o.from != "" {
+		snaps, err := fromFolder(o.from, cfg, o.envs)
+		if err != nil {
+			return err
+		}
+		opts.Result = audit.Audit(snaps, cfg, l.options)
+		l.last = opts.Result
+		opts.Services.Retry = nil
+	} else {
+		ctx2, stop := context.WithCancel(ctx)
+		defer stop()
+		l.ctx = ctx2
+		l.collect(envs)
+	}
+	return tui.Run(ctx, opts)
+}
+
+// live collects environments side by side and audits anew whenever one is in.
+type live struct {
+	app     *app
+	cfg     *config.Config
+	ctx     context.Context
+	envs    []string
+	options audit.Options
+
+	events   chan audit.Event
+	results  chan *audit.Result
+	failures chan error
+
+	mu    sync.Mutex
+	taken map[string][]*snapshot.Snapshot
+	busy  int
+	last  *audit.Result
+}
+
+// collect takes the snapshots of envs anew, each as fast as it can.
+func (l *live) collect(envs []string) {
+	l.mu.Lock()
+	l.busy += len(envs)
+	l.mu.Unlock()
+	for _, e := range envs {
+		go func() {
+			defer func() {
+				// Nobody else would see this panic before the terminal is a terminal again.
+				if r := recover(); r != nil {
+					l.fail(fmt.Errorf("collecting %s broke: %v\n%s", e, r, debug.Stack()))
+				}
+			}()
+			sealer, err := l.app.sealer()
+			if err != nil {
+				l.fail(err)
+				return
+			}
+			o := audit.CollectOptions{Only: []string{e}, Sealer: sealer, Now: l.app.clock, Getenv: l.app.getenv}
+			snaps, err := audit.Collect(l.ctx, l.cfg, l.app.types, o, l.event)
+			if err != nil {
+				l.fail(err)
+				return
+			}
+			l.came(e, snaps)
+		}()
+	}
+}
+
+func (l *live) event(e audit.Event) {
+	select {
+	case l.events <- e:
+	case <-l.ctx.Done():
+	}
+}
+
+func (l *live) fail(err error) {
+	select {
+	case l.failures <- err:
+	default:
+	}
+}
+
+// came audits what is in so far; with fewer than two environments there is nothing to compare.
+func (l *live) came(env string, snaps []*snapshot.Snapshot) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.taken[env] = snaps
+	l.busy--
+	var all []*snapshot.Snapshot
+	for _, e := range l.cfg.Names() {
+		all = append(all, l.taken[e]...)
+	}
+	if len(l.taken) > 1 || len(l.envs) < 2 {
+		r := audit.Audit(all, l.cfg, l.options)
+		l.last = r
+		select { // only the newest result matters
+		case <-l.results:
+		default:
+		}
+		l.results <- r
+	}
+	if l.busy == 0 {
+		l.event(audit.Event{Kind: audit.AuditDone, At: l.app.clock()})
+	}
+}
+
+// Retry implements screen.Retry. A source cannot be collected apart from its environment's others, so all of them are.
+func (l *live) Retry(_ context.Context, environment, _, _, _ string) error {
+	l.collect([]string{environment})
+	return nil
+}
+
+// RetryAll implements screen.Retry.
+func (l *live) RetryAll(context.Context) error {
+	l.collect(l.envs)
+	return nil
+}

@@ -1,0 +1,116 @@
+package cli
+
+import (
+	"context"
+	"os"
+	"path/filepath"
+	"sort"
+	"sync"
+	"time"
+
+	"github.com/envparity/envparity/audit"
+	"github.com/envparity/envparity/config"
+	"github.com/envparity/envparity/diffing"
+	"github.com/envparity/envparity/rules"
+	"github.com/envparity/envparity/tui/screen"
+)
+
+// maxHistory is how many labelled snapshots are looked at, the newest.
+const maxHistory = 12
+
+// history audits earlier labelled snapshots with today's rules, once, when somebody asks.
+type history struct {
+	cfg     *config.Config
+	options audit.Options
+	once    sync.Once
+	then    []earlier
+}
+
+type earlier struct {
+	label  string
+	at     time.Time
+	result *audit.Result
+}
+
+func (h *history) load(ctx context.Context) []earlier {
+	h.once.Do(func() {
+		dir := h.cfg.Resolve(historyDir)
+		entries, err := os.ReadDir(dir)
+		if err != nil {
+			return // no history yet
+		}
+		for _, e := range entries {
+			if !e.IsDir() || ctx.Err() != nil {
+				continue
+			}
+			snaps, err := fromFolder(filepath.Join(dir, e.Name()), h.cfg, nil)
+			if err != nil || len(snaps) == 0 {
+				continue // one release that cannot be read must not take the others down
+			}
+			then := earlier{label: e.Name(), at: snaps[0].Taken}
+			o := h.options
+			if o.Decisions != nil {
+				d := *o.Decisions
+				d.Baseline = nil
+				o.Decisions = &d
+			}
+			then.result = audit.Audit(snaps, h.cfg, o)
+			h.then = append(h.then, then)
+		}
+		sort.SliceStable(h.then, func(i, j int) bool { return h.then[i].at.Before(h.then[j].at) })
+		h.then = h.then[max(0, len(h.then)-maxHistory):]
+	})
+	return h.then
+}
+
+// Finding implements screen.History.
+func (h *history) Finding(ctx context.Context, fingerprint string) ([]screen.Seen, error) {
+	var out []screen.Seen
+	for _, e := range h.load(ctx) {
+		s := screen.Seen{At: e.at, Label: e.label}
+		for i := range e.result.Findings {
+			f := &e.result.Findings[i]
+			if f.Fingerprint != fingerprint {
+				continue
+			}
+			s.Verdict, s.Values = f.Verdict, valuesThen(e.result, f)
+		}
+		out = append(out, s)
+	}
+	return out, nil
+}
+
+func valuesThen(r *audit.Result, f *rules.Finding) map[string]string {
+	out := map[string]string{}
+	for i, env := range r.Environments {
+		if i < len(f.Drift.Sides) {
+			switch s := &f.Drift.Sides[i]; s.State {
+			case diffing.Present:
+				out[env.Name] = s.Text
+			default:
+				out[env.Name] = string(s.State)
+			}
+		}
+	}
+	return out
+}
+
+// Trend implements screen.History.
+func (h *history) Trend(ctx context.Context) ([]screen.Point, error) {
+	var out []screen.Point
+	for _, e := range h.load(ctx) {
+		p := screen.Point{At: e.at, Label: e.label, MustFix: e.result.Summary.MustFix, ShouldFix: e.result.Summary.ShouldFix}
+		n := 0
+		for _, s := range e.result.Scores {
+			if s.Pillar == "" {
+				p.Score += s.Value
+				n++
+			}
+		}
+		if n > 0 {
+			p.Score /= float64(n)
+			out = append(out, p)
+		}
+	}
+	return out, nil
+}

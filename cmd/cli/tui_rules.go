@@ -1,0 +1,121 @@
+package cli
+
+import (
+	"fmt"
+	"regexp"
+	"strings"
+
+	"github.com/hashicorp/hcl/v2"
+	"github.com/hashicorp/hcl/v2/hclsyntax"
+	"github.com/hashicorp/hcl/v2/hclwrite"
+	"github.com/zclconf/go-cty/cty"
+
+	"github.com/envparity/envparity/config"
+	"github.com/envparity/envparity/rules"
+	"github.com/envparity/envparity/rules/builtin"
+	"github.com/envparity/envparity/tui/screen"
+)
+
+// ruleFile adds rules to a config file, as a person would have written them there.
+type ruleFile struct {
+	a   *app
+	cfg *config.Config
+}
+
+// PreviewRule implements screen.Rules: what it returns has been loaded as the next audit will load it.
+func (r ruleFile) PreviewRule(n screen.NewRule) (screen.Change, error) {
+	src, err := readFile(r.cfg.File)
+	if err != nil {
+		return screen.Change{}, err
+	}
+	if n.Reason == "" {
+		n.Reason = "…"
+	}
+	out, err := r.edit(src, n)
+	return added(r.cfg.File, src, out), err
+}
+
+// WriteRule implements screen.Rules.
+func (r ruleFile) WriteRule(n screen.NewRule) (func() error, error) {
+	before, err := readFile(r.cfg.File)
+	if err != nil {
+		return nil, err
+	}
+	out, err := r.edit(before, n)
+	if err != nil {
+		return nil, err
+	}
+	if err := writeWhole(r.cfg.File, out); err != nil {
+		return nil, err
+	}
+	return takeBack(r.cfg.File, before, out, func(src []byte) ([]byte, error) { return removeRule(src, r.cfg.File, n.Name) }), nil
+}
+
+func (r ruleFile) edit(src []byte, n screen.NewRule) ([]byte, error) {
+	if _, diags := hclsyntax.ParseExpression([]byte(n.When), "when", hcl.InitialPos); diags.HasErrors() {
+		return nil, fmt.Errorf("the condition does not parse: %s", diags[0].Detail)
+	}
+	f, diags := hclwrite.ParseConfig(src, r.cfg.File, hcl.InitialPos)
+	if diags.HasErrors() {
+		return nil, fmt.Errorf("%w; mend the file first", diags)
+	}
+	if len(src) > 0 && src[len(src)-1] != '\n' {
+		f.Body().AppendNewline()
+	}
+	f.Body().AppendNewline()
+	b := f.Body().AppendNewBlock("rule", []string{n.Name}).Body()
+	b.SetAttributeRaw("when", hclwrite.Tokens{{Type: hclsyntax.TokenIdent, Bytes: []byte(n.When)}})
+	b.SetAttributeValue("verdict", cty.StringVal(string(n.Verdict)))
+	b.SetAttributeValue("reason", cty.StringVal(n.Reason))
+	if n.Owner != "" {
+		b.SetAttributeValue("owner", cty.StringVal(n.Owner))
+	}
+	out := f.Bytes()
+	cfg, err := config.Parse(out, r.cfg.File, r.cfg.Dir, config.Options{CollectTypes: typeNames(r.a.types)})
+	if err != nil {
+		return nil, err
+	}
+	_, diags = rules.Load(cfg.Rules, cfg.Sources, builtin.FS(), rules.WithPolicies(cfg.Policies), rules.WithEnvironments(cfg.Names()...))
+	if diags.HasErrors() {
+		return nil, fmt.Errorf("%s: %s", diags[0].Summary, diags[0].Detail)
+	}
+	return out, nil
+}
+
+func removeRule(src []byte, file, name string) ([]byte, error) {
+	f, diags := hclwrite.ParseConfig(src, file, hcl.InitialPos)
+	if diags.HasErrors() {
+		return nil, diags
+	}
+	for _, b := range f.Body().Blocks() {
+		if l := b.Labels(); b.Type() == "rule" && len(l) == 1 && l[0] == name {
+			f.Body().RemoveBlock(b)
+			return f.Bytes(), nil
+		}
+	}
+	return nil, fmt.Errorf("%s has no rule %q any more", file, name)
+}
+
+var notName = regexp.MustCompile(`[^a-z0-9]+`)
+
+// Suggest implements screen.Rules: the same attribute of all resources of the kind.
+func (r ruleFile) Suggest(f *rules.Finding) screen.NewRule {
+	d := f.Drift
+	conditions := []string{fmt.Sprintf("resource.kind == %q", d.Resource.Kind)}
+	name := d.Resource.Kind
+	if d.Path == "" {
+		conditions = append(conditions, fmt.Sprintf("resource.name == %q", d.Resource.Name), fmt.Sprintf("drift.kind == %q", d.Kind))
+		name += "-" + d.Resource.Name
+	} else {
+		leaf := d.Path
+		if i := strings.LastIndexByte(leaf, '.'); i >= 0 && leaf[i+1:] != "value" {
+			leaf = "**." + leaf[i+1:]
+		}
+		conditions = append(conditions, fmt.Sprintf("matches(drift.path, %q)", leaf))
+		name += "-" + leaf
+	}
+	return screen.NewRule{
+		Name: strings.Trim(notName.ReplaceAllString(strings.ToLower(name), "-"), "-"), When: strings.Join(conditions, " && "),
+		Verdict: rules.Acceptable, Owner: f.Owner,
+	}
+}

@@ -1,0 +1,185 @@
+// Package aws reads settings of AWS services into resources: parameters, secrets (as fingerprints), services, functions, databases,
+// caches, queues, buckets, roles. It sends only operations on a read-only list; anything else is refused inside the
+// process.
+package aws
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"net/http"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+
+	awssdk "github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/aws/retry"
+	awsconfig "github.com/aws/aws-sdk-go-v2/config"
+	"github.com/aws/aws-sdk-go-v2/credentials/stscreds"
+	"github.com/aws/aws-sdk-go-v2/service/sts"
+	"github.com/hashicorp/hcl/v2"
+	"github.com/hashicorp/hcl/v2/gohcl"
+
+	"github.com/envparity/envparity/collectors"
+	"github.com/envparity/envparity/snapshot"
+)
+
+// Bounds of what one collection spends.
+const (
+	maxAttempts    = 6                // tries of one request, throttling included
+	maxBackoff     = 20 * time.Second // between two tries
+	requestTimeout = 30 * time.Second // of one try
+)
+
+// Type returns the collector type `aws`.
+func Type() collectors.Type {
+	return collectors.Type{
+		Name:    "aws",
+		Summary: "settings of AWS services, through their read-only operations",
+		Make:    makeCollector,
+	}
+}
+
+// settings is the body of a `collect "aws"` block.
+type settings struct {
+	Services      []string `hcl:"services"`
+	Region        string   `hcl:"region,optional"`
+	Regions       []string `hcl:"regions,optional"`
+	Profile       string   `hcl:"profile,optional"`
+	RoleARN       string   `hcl:"role_arn,optional"`
+	ParameterPath string   `hcl:"parameter_path,optional"`
+	NamePrefix    string   `hcl:"name_prefix,optional"`
+	Endpoint      string   `hcl:"endpoint,optional"`
+}
+
+// reader reads one service in one region.
+type reader func(ctx context.Context, s *session) error
+
+// readers lists the services by the name the config uses. IAM is reached through the roles the others name.
+func readers() map[string]reader {
+	return map[string]reader{
+		"ssm": readParameters, "secretsmanager": readSecrets, "ecs": readECS, "lambda": readFunctions, "rds": readDatabases,
+		"elasticache": readCaches, "sqs": readQueues, "s3": readBuckets, "iam": readRoles, "appconfig": readAppConfig,
+	}
+}
+
+func makeCollector(body hcl.Body, ectx *hcl.EvalContext) (collectors.Collector, hcl.Diagnostics) {
+	var s settings
+	diags := gohcl.DecodeBody(body, ectx, &s)
+	if diags.HasErrors() {
+		return nil, diags
+	}
+	known := slices.Sorted(maps.Keys(readers()))
+	for _, name := range s.Services {
+		if !slices.Contains(known, name) {
+			diags = diags.Append(&hcl.Diagnostic{
+				Severity: hcl.DiagError, Summary: fmt.Sprintf("Unknown AWS service %q", name),
+				Detail:  "services takes a list of " + strings.Join(known, ", ") + ".",
+				Subject: body.MissingItemRange().Ptr(),
+			})
+		}
+	}
+	if len(s.Services) == 0 {
+		diags = diags.Append(&hcl.Diagnostic{
+			Severity: hcl.DiagError, Summary: "No AWS service named",
+			Detail:  "services takes a list of " + strings.Join(known, ", ") + ".",
+			Subject: body.MissingItemRange().Ptr(),
+		})
+	}
+	if s.Region != "" {
+		s.Regions = append([]string{s.Region}, s.Regions...)
+	}
+	return &collector{settings: s}, diags
+}
+
+type collector struct{ settings settings }
+
+// Source names the services and where they are read.
+func (c *collector) Source() string {
+	where := strings.Join(c.settings.Regions, "+")
+	if c.settings.Profile != "" {
+		where = strings.TrimPrefix(c.settings.Profile+"/"+where, "/")
+	}
+	if where == "" {
+		return strings.Join(c.settings.Services, ",")
+	}
+	return where + ": " + strings.Join(c.settings.Services, ",")
+}
+
+// Collect reads every service in every region at once, a bounded number at a time.
+func (c *collector) Collect(ctx context.Context, in collectors.Input) ([]snapshot.Resource, snapshot.Outcome) {
+	out := &results{}
+	base, err := c.load(ctx)
+	if err != nil {
+		return nil, snapshot.Outcome{Status: snapshot.Failed, Error: explain("load the AWS configuration", err)}
+	}
+	regions := c.settings.Regions
+	if len(regions) == 0 {
+		if base.Region == "" {
+			return nil, snapshot.Outcome{Status: snapshot.Failed, Error: "no AWS region: set region in the collect block, or AWS_REGION, or one in the profile"}
+		}
+		regions = []string{base.Region}
+	}
+	type job struct {
+		region, service string
+	}
+	var jobs []job
+	for i, region := range regions {
+		for _, service := range c.settings.Services {
+			if i > 0 && (service == "iam" || service == "s3") {
+				continue // global: once is enough
+			}
+			jobs = append(jobs, job{region, service})
+		}
+	}
+	var wg sync.WaitGroup
+	slots := make(chan struct{}, 8)
+	for _, j := range jobs {
+		wg.Go(func() {
+			slots <- struct{}{}
+			defer func() { <-slots }()
+			defer out.recover(j.service)
+			cfg := base.Copy()
+			cfg.Region = j.region
+			s := &session{cfg: cfg, in: in, settings: c.settings, out: out, service: j.service}
+			if err := readers()[j.service](ctx, s); err != nil {
+				s.gap("", "", err)
+			}
+			in.Progress(out.done(), len(jobs), j.service)
+		})
+	}
+	wg.Wait()
+	return out.finish(len(jobs))
+}
+
+// load finds credentials where the AWS tools keep them and adds what holds for every call: read-only, retries, limits.
+func (c *collector) load(ctx context.Context) (awssdk.Config, error) {
+	options := []func(*awsconfig.LoadOptions) error{
+		awsconfig.WithAPIOptions(apiOptions()),
+		awsconfig.WithHTTPClient(&http.Client{Timeout: requestTimeout}),
+		awsconfig.WithRetryer(func() awssdk.Retryer {
+			return retry.NewStandard(func(o *retry.StandardOptions) {
+				o.MaxAttempts, o.MaxBackoff = maxAttempts, maxBackoff
+			})
+		}),
+	}
+	if c.settings.Profile != "" {
+		options = append(options, awsconfig.WithSharedConfigProfile(c.settings.Profile))
+	}
+	if len(c.settings.Regions) > 0 {
+		options = append(options, awsconfig.WithRegion(c.settings.Regions[0]))
+	}
+	if c.settings.Endpoint != "" {
+		options = append(options, awsconfig.WithBaseEndpoint(c.settings.Endpoint))
+	}
+	cfg, err := awsconfig.LoadDefaultConfig(ctx, options...)
+	if err != nil {
+		return cfg, err
+	}
+	if c.settings.RoleARN != "" {
+		cfg.Credentials = awssdk.NewCredentialsCache(stscreds.NewAssumeRoleProvider(sts.NewFromConfig(cfg), c.settings.RoleARN,
+			func(o *stscreds.AssumeRoleOptions) { o.RoleSessionName = "envparity" }))
+	}
+	return cfg, nil
+}

@@ -1,0 +1,204 @@
+package aws
+
+import (
+	"context"
+	"net/url"
+	"slices"
+
+	awssdk "github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/appconfig"
+	"github.com/aws/aws-sdk-go-v2/service/ecs"
+	"github.com/aws/aws-sdk-go-v2/service/iam"
+	"github.com/aws/aws-sdk-go-v2/service/lambda"
+
+	"github.com/envparity/envparity/snapshot"
+)
+
+// readRoles reads the IAM roles that ECS tasks and Lambda functions run as, with their policies.
+func readRoles(ctx context.Context, s *session) error {
+	roles, err := s.usedRoles(ctx)
+	if err != nil {
+		return err
+	}
+	client := iam.NewFromConfig(s.cfg)
+	for _, name := range roles {
+		if err := s.role(ctx, client, name); err != nil {
+			s.gap("iam-role", name, err)
+		}
+	}
+	return nil
+}
+
+// usedRoles collects role names from the workloads. A workload API that may not be read only narrows the list, and says so.
+func (s *session) usedRoles(ctx context.Context) ([]string, error) {
+	var names []string
+	functions := lambda.NewListFunctionsPaginator(lambda.NewFromConfig(s.cfg), &lambda.ListFunctionsInput{})
+	for functions.HasMorePages() {
+		page, err := functions.NextPage(ctx)
+		if err != nil {
+			s.out.tell(explain("roles of Lambda functions", err), false)
+			break
+		}
+		for _, f := range page.Functions {
+			if s.wanted(awssdk.ToString(f.FunctionName)) {
+				names = append(names, last(awssdk.ToString(f.Role)))
+			}
+		}
+	}
+	client := ecs.NewFromConfig(s.cfg)
+	clusters := ecs.NewListClustersPaginator(client, &ecs.ListClustersInput{})
+	for clusters.HasMorePages() {
+		page, err := clusters.NextPage(ctx)
+		if err != nil {
+			s.out.tell(explain("roles of ECS services", err), false)
+			break
+		}
+		for _, cluster := range page.ClusterArns {
+			more, err := s.clusterRoles(ctx, client, cluster)
+			if err != nil {
+				s.out.tell(explain("roles of ECS cluster "+last(cluster), err), false)
+			}
+			names = append(names, more...)
+		}
+	}
+	slices.Sort(names)
+	names = slices.Compact(names)
+	return slices.DeleteFunc(names, func(n string) bool { return n == "" }), nil
+}
+
+func (s *session) clusterRoles(ctx context.Context, client *ecs.Client, cluster string) ([]string, error) {
+	var names []string
+	pages := ecs.NewListServicesPaginator(client, &ecs.ListServicesInput{Cluster: awssdk.String(cluster), MaxResults: awssdk.Int32(describeAtOnce)})
+	for pages.HasMorePages() {
+		page, err := pages.NextPage(ctx)
+		if err != nil {
+			return names, err
+		}
+		if len(page.ServiceArns) == 0 {
+			continue
+		}
+		out, err := client.DescribeServices(ctx, &ecs.DescribeServicesInput{Cluster: awssdk.String(cluster), Services: page.ServiceArns})
+		if err != nil {
+			return names, err
+		}
+		for _, service := range out.Services {
+			if !s.wanted(awssdk.ToString(service.ServiceName)) {
+				continue
+			}
+			td, err := client.DescribeTaskDefinition(ctx, &ecs.DescribeTaskDefinitionInput{TaskDefinition: service.TaskDefinition})
+			if err != nil {
+				return names, err
+			}
+			names = append(names, last(awssdk.ToString(td.TaskDefinition.TaskRoleArn)), last(awssdk.ToString(td.TaskDefinition.ExecutionRoleArn)))
+		}
+	}
+	return names, nil
+}
+
+func (s *session) role(ctx context.Context, client *iam.Client, name string) error {
+	out, err := client.GetRole(ctx, &iam.GetRoleInput{RoleName: awssdk.String(name)})
+	if err != nil {
+		return err
+	}
+	labels := map[string]string{}
+	for _, t := range out.Role.Tags {
+		labels[awssdk.ToString(t.Key)] = awssdk.ToString(t.Value)
+	}
+	out.Role.AssumeRolePolicyDocument = unescape(out.Role.AssumeRolePolicyDocument)
+	root, err := toNode(s.service, out.Role)
+	if err != nil {
+		return err
+	}
+	attached := snapshot.Node{Key: "AttachedPolicies", Kind: snapshot.List, Flags: snapshot.FlagSet}
+	pages := iam.NewListAttachedRolePoliciesPaginator(client, &iam.ListAttachedRolePoliciesInput{RoleName: awssdk.String(name)})
+	for pages.HasMorePages() {
+		page, err := pages.NextPage(ctx)
+		if err != nil {
+			return err
+		}
+		for _, p := range page.AttachedPolicies {
+			attached.Children = append(attached.Children, text("", awssdk.ToString(p.PolicyArn)))
+		}
+	}
+	put(&root, attached)
+	inline := snapshot.Node{Key: "Policies", Kind: snapshot.Map}
+	names := iam.NewListRolePoliciesPaginator(client, &iam.ListRolePoliciesInput{RoleName: awssdk.String(name)})
+	for names.HasMorePages() {
+		page, err := names.NextPage(ctx)
+		if err != nil {
+			return err
+		}
+		for _, p := range page.PolicyNames {
+			doc, err := client.GetRolePolicy(ctx, &iam.GetRolePolicyInput{RoleName: awssdk.String(name), PolicyName: awssdk.String(p)})
+			if err != nil {
+				return err
+			}
+			put(&inline, text(p, awssdk.ToString(unescape(doc.PolicyDocument))))
+		}
+	}
+	put(&root, inline)
+	s.addNode("iam-role", name, awssdk.ToString(out.Role.Arn), snapshot.Infrastructure, labels, root)
+	return nil
+}
+
+// unescape undoes the percent encoding IAM puts around policy documents.
+func unescape(doc *string) *string {
+	if doc == nil {
+		return nil
+	}
+	if plain, err := url.QueryUnescape(*doc); err == nil {
+		return &plain
+	}
+	return doc
+}
+
+// readAppConfig reads applications with their environments and profiles. The flags themselves are the featureflags collector's.
+func readAppConfig(ctx context.Context, s *session) error {
+	client := appconfig.NewFromConfig(s.cfg)
+	apps := appconfig.NewListApplicationsPaginator(client, &appconfig.ListApplicationsInput{})
+	for apps.HasMorePages() {
+		page, err := apps.NextPage(ctx)
+		if err != nil {
+			return err
+		}
+		for _, app := range page.Items {
+			name := awssdk.ToString(app.Name)
+			if !s.wanted(name) {
+				continue
+			}
+			if err := s.application(ctx, client, app.Id, name, awssdk.ToString(app.Description)); err != nil {
+				s.gap("appconfig-application", name, err)
+			}
+		}
+	}
+	return nil
+}
+
+func (s *session) application(ctx context.Context, client *appconfig.Client, id *string, name, description string) error {
+	root := snapshot.Node{Kind: snapshot.Map, Children: []snapshot.Node{text("Description", description)}}
+	envs, profiles := snapshot.Node{Key: "Environments", Kind: snapshot.Map}, snapshot.Node{Key: "Profiles", Kind: snapshot.Map}
+	ep := appconfig.NewListEnvironmentsPaginator(client, &appconfig.ListEnvironmentsInput{ApplicationId: id})
+	for ep.HasMorePages() {
+		page, err := ep.NextPage(ctx)
+		if err != nil {
+			return err
+		}
+		for _, e := range page.Items {
+			put(&envs, text(awssdk.ToString(e.Name), awssdk.ToString(e.Description)))
+		}
+	}
+	pp := appconfig.NewListConfigurationProfilesPaginator(client, &appconfig.ListConfigurationProfilesInput{ApplicationId: id})
+	for pp.HasMorePages() {
+		page, err := pp.NextPage(ctx)
+		if err != nil {
+			return err
+		}
+		for _, p := range page.Items {
+			put(&profiles, text(awssdk.ToString(p.Name), awssdk.ToString(p.Type)))
+		}
+	}
+	put(&root, envs)
+	put(&root, profiles)
+	s.addNode("appconfig-application", name, "", snapshot.Configuration, nil, root)
+	return nil
+}

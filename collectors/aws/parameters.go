@@ -1,0 +1,99 @@
+package aws
+
+import (
+	"context"
+	"strings"
+
+	awssdk "github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/secretsmanager"
+	smtypes "github.com/aws/aws-sdk-go-v2/service/secretsmanager/types"
+	"github.com/aws/aws-sdk-go-v2/service/ssm"
+	ssmtypes "github.com/aws/aws-sdk-go-v2/service/ssm/types"
+
+	"github.com/envparity/envparity/snapshot"
+)
+
+// readParameters reads Parameter Store below parameter_path. SecureStrings leave this function as fingerprints only.
+func readParameters(ctx context.Context, s *session) error {
+	path := s.settings.ParameterPath
+	if path == "" {
+		path = "/"
+	}
+	pages := ssm.NewGetParametersByPathPaginator(ssm.NewFromConfig(s.cfg), &ssm.GetParametersByPathInput{
+		Path: awssdk.String(path), Recursive: awssdk.Bool(true), WithDecryption: awssdk.Bool(true),
+	})
+	for pages.HasMorePages() {
+		page, err := pages.NextPage(ctx)
+		if err != nil {
+			return err
+		}
+		for _, p := range page.Parameters {
+			name := awssdk.ToString(p.Name)
+			root := snapshot.Node{Kind: snapshot.Map, Children: []snapshot.Node{text("Type", string(p.Type))}}
+			value := awssdk.ToString(p.Value)
+			switch p.Type {
+			case ssmtypes.ParameterTypeSecureString:
+				put(&root, s.in.Sealer.Seal("Value", value, 0))
+			case ssmtypes.ParameterTypeStringList:
+				list := snapshot.Node{Key: "Value", Kind: snapshot.List}
+				for item := range strings.SplitSeq(value, ",") {
+					list.Children = append(list.Children, text("", item))
+				}
+				put(&root, list)
+			default:
+				put(&root, text("Value", value))
+			}
+			s.addNode("ssm-parameter", "/"+strings.TrimPrefix(strings.TrimPrefix(name, path), "/"), awssdk.ToString(p.ARN), snapshot.Configuration, nil, root)
+		}
+	}
+	return nil
+}
+
+// readSecrets reads Secrets Manager: settings and tags in the clear, values as fingerprints. A secret that may be listed and not
+// read has an unknown value.
+func readSecrets(ctx context.Context, s *session) error {
+	client := secretsmanager.NewFromConfig(s.cfg)
+	pages := secretsmanager.NewListSecretsPaginator(client, &secretsmanager.ListSecretsInput{})
+	for pages.HasMorePages() {
+		page, err := pages.NextPage(ctx)
+		if err != nil {
+			return err
+		}
+		for _, e := range page.SecretList {
+			if name := awssdk.ToString(e.Name); s.wanted(name) {
+				s.secret(ctx, client, name, e)
+			}
+		}
+	}
+	return nil
+}
+
+func (s *session) secret(ctx context.Context, client *secretsmanager.Client, name string, e smtypes.SecretListEntry) {
+	labels := map[string]string{}
+	for _, t := range e.Tags {
+		labels[awssdk.ToString(t.Key)] = awssdk.ToString(t.Value)
+	}
+	root, err := toNode(s.service, struct {
+		Description     *string
+		RotationEnabled *bool
+		RotationRules   *smtypes.RotationRulesType
+		KmsKeyId        *string
+		Tags            map[string]string
+	}{e.Description, e.RotationEnabled, e.RotationRules, e.KmsKeyId, labels})
+	if err != nil {
+		s.gap("secret", name, err)
+		return
+	}
+	v, err := client.GetSecretValue(ctx, &secretsmanager.GetSecretValueInput{SecretId: e.ARN})
+	switch {
+	case err != nil:
+		why := explain("secret "+name, err)
+		put(&root, snapshot.Node{Key: "Value", Kind: snapshot.Unknown, Text: why})
+		s.gap("secret", name, err)
+	case v.SecretString != nil:
+		put(&root, s.in.Sealer.Seal("Value", *v.SecretString, 0))
+	default:
+		put(&root, s.in.Sealer.Seal("Value", string(v.SecretBinary), 0))
+	}
+	s.addNode("secret", name, awssdk.ToString(e.ARN), snapshot.Configuration, labels, root)
+}

@@ -3,6 +3,7 @@ package all
 
 import (
 	"github.com/envparity/envparity/collectors"
+	"github.com/envparity/envparity/collectors/aws"
 	"github.com/envparity/envparity/collectors/envvars"
 	"github.com/envparity/envparity/collectors/files"
 	"github.com/envparity/envparity/collectors/helm"
@@ -13,6 +14,7 @@ import (
 // Types lists every collector in order of name.
 func Types() []collectors.Type {
 	return []collectors.Type{
+		aws.Type(),
 		envvars.Type(),
 		files.Type(),
 		helm.Type(),

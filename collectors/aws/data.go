@@ -76,7 +76,7 @@ func (s *session) parameterGroup(ctx context.Context, client *rds.Client, group 
 			}
 		}
 	}
-	s.addNode("rds-parameter-group", group, "", snapshot.Data, nil, root)
+	s.addNode("rds-parameter-group", group, "rds parameter group "+group, snapshot.Data, nil, root)
 	return nil
 }
 

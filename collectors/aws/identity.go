@@ -199,6 +199,6 @@ func (s *session) application(ctx context.Context, client *appconfig.Client, id 
 	}
 	put(&root, envs)
 	put(&root, profiles)
-	s.addNode("appconfig-application", name, "", snapshot.Configuration, nil, root)
+	s.addNode("appconfig-application", name, "appconfig/"+awssdk.ToString(id), snapshot.Configuration, nil, root)
 	return nil
 }

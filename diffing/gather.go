@@ -192,12 +192,13 @@ func (c *comparer) fileCause(d *Drift, add func(...string)) {
 }
 
 func (c *comparer) text(env int, n *snapshot.Node, add func(...string)) {
-	add(strconv.Itoa(int(n.Kind)), c.lex.Key(env, n.Key))
+	add(strconv.Itoa(int(n.Kind)))
 	if n.Kind == snapshot.Secret {
 		return // secrets differ from place to place by themselves
 	}
 	add(c.lex.Key(env, n.Text))
 	for i := range n.Children {
+		add(c.lex.Key(env, n.Children[i].Key))
 		c.text(env, &n.Children[i], add)
 	}
 }

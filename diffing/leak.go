@@ -155,9 +155,10 @@ func (w *walker) deliberate(col int) bool {
 	r := w.g.At[col]
 	for _, name := range []string{r.Name, textOf(r.Root.Get("metadata", "name"))} {
 		for _, word := range align.Words(name) {
-			switch word {
-			case "refresh", "restore", "copy", "migrate", "migration", "replica", "replication", "sync", "backup", "import", "cross":
-				return true
+			for _, reach := range []string{"refresh", "restor", "copy", "migrat", "replic", "sync", "backup", "import", "cross"} {
+				if strings.HasPrefix(word, reach) {
+					return true
+				}
 			}
 		}
 	}

@@ -1,6 +1,8 @@
 package diffing
 
 import (
+	"strings"
+
 	"github.com/envparity/envparity/diffing/values"
 	"github.com/envparity/envparity/snapshot"
 )
@@ -157,7 +159,7 @@ func (w *walker) walk(nodes []*snapshot.Node) {
 		switch {
 		case n == nil:
 			continue
-		case n.Kind == snapshot.Unknown:
+		case unknowable(n):
 			hidden = true
 		case kind == snapshot.Absent:
 			kind = n.Kind
@@ -181,9 +183,16 @@ func (w *walker) walk(nodes []*snapshot.Node) {
 	}
 }
 
+// unknowable reports whether n is an expression whose value only its surroundings know: unresolved, or a text that is all reference.
+// Against another expression it can be compared as text; against a value it cannot.
+func unknowable(n *snapshot.Node) bool {
+	return n.Kind == snapshot.Unknown || n.Kind == snapshot.String && strings.HasPrefix(n.Text, "${") && strings.HasSuffix(n.Text, "}") &&
+		strings.Count(n.Text, "${") == 1
+}
+
 func (w *walker) allHidden(nodes []*snapshot.Node) bool {
 	for i, n := range nodes {
-		if w.state[i] == in && n != nil && n.Kind != snapshot.Unknown {
+		if w.state[i] == in && n != nil && !unknowable(n) {
 			return false
 		}
 	}
@@ -198,7 +207,7 @@ func (w *walker) behind(nodes []*snapshot.Node) {
 		if w.state[i] != in || n == nil {
 			continue
 		}
-		if n.Kind == snapshot.Unknown {
+		if unknowable(n) {
 			w.state[i], w.why[i] = unknown, "not knowable here: "+n.Text
 			changed = append(changed, i)
 			continue
@@ -305,7 +314,7 @@ func (w *walker) env(i int) int { return w.c.cols[i].env }
 func (w *walker) partly(nodes []*snapshot.Node, whole bool) {
 	present := 0
 	for i, n := range nodes {
-		if w.state[i] == in && n != nil && n.Kind != snapshot.Unknown {
+		if w.state[i] == in && n != nil {
 			present++
 		}
 	}

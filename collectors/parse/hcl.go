@@ -153,7 +153,7 @@ func hugeExponent(src []byte) bool {
 			for ; j < len(src) && src[j] >= '0' && src[j] <= '9'; j++ {
 				n++
 			}
-			if n > 3 {
+			if n > 3 && (j == len(src) || src[j]|0x20 < 'a' || src[j]|0x20 > 'z') { // 97e6567cf8 is a hash
 				return true
 			}
 		}

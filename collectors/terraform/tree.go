@@ -350,7 +350,8 @@ func normalised(s string) string {
 	return strings.ReplaceAll(strings.ReplaceAll(b.String(), ",}", "}"), ",)", ")")
 }
 
-// hugeExponent reports a number such as 1e999999999 in src: writing it out takes for ever.
+// hugeExponent reports a number such as 1e999999999 in src: writing it out takes for ever. Digits that run on into letters are no
+// number: a hash such as 97e6567cf8.
 func hugeExponent(src []byte) bool {
 	for i := 1; i+1 < len(src); i++ {
 		if (src[i] != 'e' && src[i] != 'E') || src[i-1] < '0' || src[i-1] > '9' {
@@ -363,7 +364,7 @@ func hugeExponent(src []byte) bool {
 		for ; j < len(src) && src[j] >= '0' && src[j] <= '9'; j++ {
 			n++
 		}
-		if n > 3 {
+		if n > 3 && (j == len(src) || src[j]|0x20 < 'a' || src[j]|0x20 > 'z') {
 			return true
 		}
 	}

@@ -198,7 +198,7 @@ func finish(job Job, source string, got collected, opt Options) Result {
 	}
 	slices.SortStableFunc(got.resources, compareResources)
 	o := got.outcome
-	o.Collector, o.Source, o.Member, o.Resources = job.Name, opt.Sealer.Scrub(source), job.Member, len(got.resources)
+	o.Collector, o.Source, o.Member, o.Resources = job.Name, opt.Sealer.Scrub(opt.Sealer.SealText(source)), job.Member, len(got.resources)
 	switch o.Status {
 	case snapshot.Complete, snapshot.Partial, snapshot.Failed:
 	default:

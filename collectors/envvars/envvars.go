@@ -1,9 +1,8 @@
-// Package envvars reads the environment variables that a program starts with: dotenv files, compose files, a process, a command's output, systemd
-// units. It starts no program but the command that the config names, and never a shell.
+// Package envvars reads the environment variables that a program starts with: dotenv files, compose files, a process, a command's
+// output, systemd units. It starts no program but the command that the config names, and never a shell.
 package envvars
 
 import (
-	"context"
 	"fmt"
 
 	"github.com/hashicorp/hcl/v2"
@@ -11,7 +10,6 @@ import (
 
 	"github.com/envparity/envparity/collectors"
 	"github.com/envparity/envparity/collectors/filetree"
-	"github.com/envparity/envparity/collectors/parse"
 	"github.com/envparity/envparity/snapshot"
 )
 
@@ -20,14 +18,19 @@ const Kind = "environment"
 
 // Type is `collect "envvars"`.
 func Type() collectors.Type {
-	return collectors.Type{Name: "envvars", Summary: "environment variables: dotenv files", Make: New}
+	return collectors.Type{Name: "envvars", Summary: "environment variables: dotenv, compose, process, command, systemd", Make: New}
 }
 
 type block struct {
 	File    hcl.Expression `hcl:"file,optional"`
+	Compose hcl.Expression `hcl:"compose,optional"`
+	EnvFile hcl.Expression `hcl:"env_file,optional"` // with compose: what its ${…} are resolved from
+	Process string         `hcl:"process,optional"`
+	Exec    []string       `hcl:"exec,optional"`
+	Systemd hcl.Expression `hcl:"systemd,optional"`
+	Service string         `hcl:"service,optional"`
 	Exclude hcl.Expression `hcl:"exclude,optional"`
 	Git     hcl.Expression `hcl:"git,optional"`
-	Service string         `hcl:"service,optional"`
 }
 
 // New makes the collector of one block.
@@ -37,42 +40,43 @@ func New(body hcl.Body, ectx *hcl.EvalContext) (collectors.Collector, hcl.Diagno
 	if diags.HasErrors() {
 		return nil, diags
 	}
-	if !filetree.Given(b.File, ectx) {
+	git, d := filetree.Decode(filetree.Attributes{Exclude: b.Exclude, Git: b.Git}, ectx)
+	diags = append(diags, d...)
+	files := func(name string, e hcl.Expression) filetree.Spec {
+		return filetree.Spec{Patterns: filetree.Strings(name, e, ectx, &diags), Exclude: git.Exclude, Git: git.Git}
+	}
+	var sources []collectors.Collector
+	if filetree.Given(b.File, ectx) {
+		sources = append(sources, &dotenv{spec: files("file", b.File), service: b.Service})
+	}
+	if filetree.Given(b.Compose, ectx) {
+		c := &compose{spec: files("compose", b.Compose), service: b.Service}
+		if env := filetree.Strings("env_file", b.EnvFile, ectx, &diags); len(env) > 0 {
+			c.env = env
+		}
+		sources = append(sources, c)
+	}
+	if b.Process != "" {
+		sources = append(sources, &process{which: b.Process, service: b.Service, proc: "/proc"})
+	}
+	if len(b.Exec) > 0 {
+		sources = append(sources, &command{argv: b.Exec, service: b.Service})
+	}
+	if filetree.Given(b.Systemd, ectx) {
+		sources = append(sources, &systemd{spec: files("systemd", b.Systemd), service: b.Service})
+	}
+	if len(sources) != 1 {
 		r := body.MissingItemRange()
 		return nil, append(diags, &hcl.Diagnostic{
-			Severity: hcl.DiagError, Summary: "No source", Subject: &r, Detail: "envvars needs one source: file.",
+			Severity: hcl.DiagError, Summary: "One source needed", Subject: &r,
+			Detail: fmt.Sprintf("envvars needs exactly one of file, compose, process, exec, systemd; this block has %d.", len(sources)),
 		})
 	}
-	spec, d := filetree.Decode(filetree.Attributes{Path: b.File, Exclude: b.Exclude, Git: b.Git}, ectx)
-	return &dotenv{spec: spec, service: b.Service}, append(diags, d...)
+	return sources[0], diags
 }
 
-// dotenv reads dotenv files.
-type dotenv struct {
-	spec    filetree.Spec
-	service string
-}
-
-func (c *dotenv) Source() string { return c.spec.String() }
-
-func (c *dotenv) Collect(ctx context.Context, in collectors.Input) ([]snapshot.Resource, snapshot.Outcome) {
-	var problems collectors.Problems
-	found := c.spec.Find(ctx, in, &problems)
-	var resources []snapshot.Resource
-	for _, p := range filetree.Parse(ctx, in, found, func(filetree.File) parse.Format { return parse.FormatEnv }, &problems) {
-		for _, d := range p.Docs {
-			name := p.Rel
-			if c.service != "" {
-				name = c.service
-				if len(found) > 1 {
-					name = fmt.Sprintf("%s (%s)", c.service, p.Rel)
-				}
-			}
-			resources = append(resources, snapshot.Resource{
-				Kind: Kind, Name: name, Scope: p.Root, Pillar: snapshot.Configuration, Root: d.Root,
-				Source: snapshot.Source{File: p.Path, Line: 1, Ref: p.Ref},
-			})
-		}
-	}
-	return resources, problems.Outcome(len(resources))
+// resource makes the resource of one set of variables.
+func resource(name, scope string, root snapshot.Node, src snapshot.Source) snapshot.Resource {
+	root.Kind = snapshot.Map
+	return snapshot.Resource{Kind: Kind, Name: name, Scope: scope, Pillar: snapshot.Configuration, Root: root, Source: src}
 }

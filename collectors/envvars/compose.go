@@ -1,0 +1,225 @@
+package envvars
+
+import (
+	"context"
+	"errors"
+	"maps"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/compose-spec/compose-go/v2/interpolation"
+	"github.com/compose-spec/compose-go/v2/loader"
+	"github.com/compose-spec/compose-go/v2/template"
+	"github.com/compose-spec/compose-go/v2/types"
+
+	"github.com/envparity/envparity/collectors"
+	"github.com/envparity/envparity/collectors/filetree"
+	"github.com/envparity/envparity/collectors/parse"
+	"github.com/envparity/envparity/snapshot"
+)
+
+// compose reads the environment of every service of a compose project: the files are merged in the order given, as with several -f.
+type compose struct {
+	spec    filetree.Spec
+	env     []string // dotenv files that ${…} are resolved from; the .env beside the first file by default
+	service string   // only this one
+}
+
+func (c *compose) Source() string { return c.spec.String() }
+
+func (c *compose) Collect(ctx context.Context, in collectors.Input) ([]snapshot.Resource, snapshot.Outcome) {
+	var problems collectors.Problems
+	var resources []snapshot.Resource
+	if c.spec.Git != nil {
+		problems.Fail("%s: compose files are read from disk alone; check the ref out, or name the files with collect \"files\"", c.spec)
+	} else {
+		resources = c.read(ctx, in, &problems)
+	}
+	return resources, problems.Outcome(len(resources))
+}
+
+func (c *compose) read(ctx context.Context, in collectors.Input, problems *collectors.Problems) []snapshot.Resource {
+	var found []filetree.File
+	for _, p := range c.spec.Patterns { // in the order given, which is the order of merging
+		found = append(found, filetree.Spec{Patterns: []string{p}, Exclude: c.spec.Exclude}.Find(ctx, in, problems)...)
+	}
+	if len(found) == 0 || ctx.Err() != nil {
+		return nil
+	}
+	details := types.ConfigDetails{Environment: types.Mapping{}}
+	places := &composePlaces{}
+	for _, f := range found {
+		src, err := f.Read()
+		if err != nil {
+			problems.At(f.Path, 0, true, "cannot be read: %v", err)
+			return nil
+		}
+		res := parse.YAML(src)
+		for _, p := range res.Problems {
+			problems.At(f.Path, p.Line, p.Lost, "%s", p.Text)
+		}
+		if res.Lost() {
+			return nil
+		}
+		places.add(f.Path, res.Docs)
+		abs := filepath.Join(in.Dir, filepath.FromSlash(f.Path))
+		if filepath.IsAbs(f.Path) {
+			abs = f.Path
+		}
+		details.ConfigFiles = append(details.ConfigFiles, types.ConfigFile{Filename: abs, Content: withoutVersion(src)})
+	}
+	details.WorkingDir = filepath.Dir(details.ConfigFiles[0].Filename)
+	c.interpolation(ctx, in, details, filepath.ToSlash(filepath.Dir(found[0].Path)), problems)
+	project, err := load(ctx, details)
+	if err != nil {
+		if ctx.Err() != nil {
+			err = context.Cause(ctx)
+		}
+		problems.Fail("%s: %s", c.spec, strings.ReplaceAll(err.Error(), in.Dir+string(filepath.Separator), ""))
+		return nil
+	}
+	return c.services(project, places)
+}
+
+// interpolation fills the environment that ${…} are resolved from.
+func (c *compose) interpolation(ctx context.Context, in collectors.Input, details types.ConfigDetails, dir string, problems *collectors.Problems) {
+	spec := filetree.Spec{Patterns: c.env}
+	into := problems
+	if len(c.env) == 0 {
+		spec.Patterns = []string{dir + "/.env"}
+		into = &collectors.Problems{} // it need not be there
+	}
+	for _, f := range spec.Find(ctx, in, into) {
+		src, err := f.Read()
+		if err != nil {
+			problems.At(f.Path, 0, true, "cannot be read: %v", err)
+			continue
+		}
+		for _, d := range parse.Dotenv(src).Docs {
+			for _, n := range d.Root.Children {
+				if n.Kind == snapshot.String {
+					details.Environment[n.Key] = n.Text
+				}
+			}
+		}
+	}
+}
+
+func load(ctx context.Context, details types.ConfigDetails) (p *types.Project, err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			err = errors.New("the compose library gave up on it")
+		}
+	}()
+	return loader.LoadWithContext(ctx, details, loader.WithProfiles([]string{"*"}), func(o *loader.Options) {
+		o.SetProjectName("envparity", true)
+		o.SkipConsistencyCheck = true
+		if o.Interpolate == nil {
+			o.Interpolate = &interpolation.Options{}
+		}
+		o.Interpolate.Substitute = substitute
+	})
+}
+
+// substitute resolves references; a text with one that nobody defines is kept as it stands.
+func substitute(text string, mapping template.Mapping) (string, error) {
+	undefined := false
+	out, err := template.SubstituteWithOptions(text, mapping, template.WithoutLogging,
+		template.WithReplacementFunction(func(sub string, m template.Mapping, cfg *template.Config) (string, error) {
+			value, applied, err := template.DefaultReplacementAppliedFunc(sub, m, cfg)
+			undefined = undefined || !applied
+			return value, err
+		}))
+	if undefined && err == nil {
+		return text, nil
+	}
+	return out, err
+}
+
+// withoutVersion drops the obsolete top-level attribute, about which the library writes to the terminal.
+func withoutVersion(src []byte) []byte {
+	return regexp.MustCompile(`(?m)^version:.*$`).ReplaceAll(src, nil)
+}
+
+func (c *compose) services(project *types.Project, places *composePlaces) []snapshot.Resource {
+	var out []snapshot.Resource
+	for _, name := range project.ServiceNames() {
+		if c.service != "" && name != c.service {
+			continue
+		}
+		service := project.Services[name]
+		root := snapshot.Node{Kind: snapshot.Map}
+		r := resource(name, "", root, snapshot.Source{})
+		r.Source.File, r.Source.Line = places.service(name)
+		for _, key := range slices.Sorted(maps.Keys(service.Environment)) {
+			value := service.Environment[key]
+			n := snapshot.Node{Key: key, Kind: snapshot.Unknown, Text: "taken from the surroundings"}
+			if value != nil {
+				n = scalar(key, *value)
+				if strings.Contains(*value, "${") {
+					n.Kind = snapshot.Unknown
+				}
+			}
+			n.Line, n.File = places.variable(&r, name, key)
+			r.Root.Children = append(r.Root.Children, n)
+		}
+		out = append(out, r)
+	}
+	return out
+}
+
+// composePlaces knows where services and their variables are written.
+type composePlaces struct{ docs []composeDoc }
+
+type composeDoc struct {
+	file string
+	root snapshot.Node
+}
+
+func (p *composePlaces) add(file string, docs []parse.Document) {
+	for _, d := range docs {
+		p.docs = append(p.docs, composeDoc{file, d.Root})
+	}
+}
+
+func (p *composePlaces) service(name string) (file string, line int) {
+	for _, d := range p.docs {
+		if n := d.root.Get("services", name); n != nil {
+			return d.file, int(n.Line)
+		}
+	}
+	if len(p.docs) > 0 {
+		return p.docs[0].file, 1
+	}
+	return "", 0
+}
+
+func (p *composePlaces) variable(r *snapshot.Resource, service, key string) (line int32, file int16) {
+	for _, d := range slices.Backward(p.docs) { // the last file that says it wins
+		env := d.root.Get("services", service, "environment")
+		if env == nil {
+			continue
+		}
+		n := env.Child(key)
+		for i := range env.Children {
+			if c := &env.Children[i]; env.Kind == snapshot.List && (c.Text == key || strings.HasPrefix(c.Text, key+"=")) {
+				n = c
+			}
+		}
+		if n == nil {
+			continue
+		}
+		if d.file == r.Source.File {
+			return n.Line, 0
+		}
+		i := slices.Index(r.Files, d.file)
+		if i < 0 {
+			r.Files = append(r.Files, d.file)
+			i = len(r.Files) - 1
+		}
+		return n.Line, int16(i + 1)
+	}
+	return 0, 0
+}

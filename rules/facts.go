@@ -2,6 +2,7 @@ package rules
 
 import (
 	"errors"
+	"strings"
 	"time"
 
 	"github.com/hashicorp/hcl/v2"
@@ -73,7 +74,7 @@ func (f *facts) cut() {
 	f.split = true
 	f.parts = appendPath(f.parts[:0], f.path)
 	f.name = nameOf(f.parts, f.res.Name)
-	f.words = appendWords(f.words[:0], f.name)
+	f.words = appendWords(f.words[:0], f.name[strings.LastIndexByte(f.name, '/')+1:])
 }
 
 func (f *facts) subject() string     { f.cut(); return f.name }

@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -8,7 +9,8 @@ import (
 
 // The name of a drift is what people call the setting: the last key of its path, or, where that key says nothing of its
 // own ("value", "default", a list index), the one before it, down to the resource's name. Names are compared word by word,
-// so that logLevel, LOG_LEVEL, log-level and log.level are one name.
+// so that logLevel, LOG_LEVEL, log-level and log.level are one name; of a label such as example.com/cost-centre only what
+// stands behind the slash counts.
 
 // generic keys hold a value that is named elsewhere.
 func generic(key string) bool {
@@ -21,6 +23,9 @@ func generic(key string) bool {
 
 // nameOf returns the key that names the drift's subject, and the words of it. parts may be empty: a whole resource.
 func nameOf(parts []string, resource string) string {
+	if i := slices.Index(parts, "valueFrom"); i > 0 {
+		parts = parts[:i] // env[name=TOKEN].valueFrom.secretKeyRef.key is TOKEN
+	}
 	for i := len(parts) - 1; i >= 0; i-- {
 		p := parts[i]
 		if p[0] == '[' {
@@ -28,6 +33,9 @@ func nameOf(parts []string, resource string) string {
 				return strings.Trim(v, `"`) // env[name=DB_HOST].value is DB_HOST, and so is env[name=DB_HOST]
 			}
 			continue
+		}
+		if p == "name" && i > 0 && strings.HasPrefix(parts[i-1], "[name=") {
+			return strings.TrimSuffix(parts[i-1][len("[name="):], "]")
 		}
 		if generic(p) && (i > 0 || resource != "") {
 			continue

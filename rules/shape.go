@@ -117,6 +117,9 @@ func listShape(s string) string {
 	if len(fields) < 2 {
 		return ""
 	}
+	if uuids(fields) {
+		return shapeUUID
+	}
 	shape := shapeOfText(fields[0])
 	for _, f := range fields[1:] {
 		if shapeOfText(f) != shape {
@@ -174,4 +177,15 @@ func joinShapes(a, b string) string {
 		return shapeVersion
 	}
 	return shapeMixed
+}
+
+// uuids: most elements are one, or are keyed by one.
+func uuids(fields []string) bool {
+	n := 0
+	for _, f := range fields {
+		if len(f) >= 36 && shapeOfText(f[:36]) == shapeUUID {
+			n++
+		}
+	}
+	return 2*n > len(fields)
 }

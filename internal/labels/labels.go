@@ -116,8 +116,7 @@ func (r *Row) environments() ([]diffing.Environment, []*snapshot.Snapshot) {
 	if !whole { // the resource is there on both sides, the attribute is not
 		for i, other := range []string{r.FileStaging, r.FileProd} {
 			if len(snaps[i].Resources) == 0 {
-				empty := r.resource(file, other, "")
-				empty.Root = snapshot.Node{Kind: snapshot.Map}
+				empty := r.without(file, other)
 				snaps[i].Resources = []snapshot.Resource{empty}
 			}
 		}

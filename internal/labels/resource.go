@@ -11,12 +11,39 @@ import (
 // resource makes what a collector would have made of the row's file, as far as the row tells: which collector, from the file's
 // name; which resource, from the head of the path.
 func (r *Row) resource(file, own, value string) snapshot.Resource {
+	out, keys := r.place(file, own)
+	if keys != nil {
+		out.Root = nest(keys, scalar(value, out.Collector))
+	} else {
+		out.Root = snapshot.Node{Kind: snapshot.Map, Children: []snapshot.Node{{Key: "content", Kind: snapshot.String, Text: value}}}
+	}
+	return out
+}
+
+// without is the same resource as it is where the attribute is absent: all but the last key of its path.
+func (r *Row) without(file, own string) snapshot.Resource {
+	out, keys := r.place(file, own)
+	out.Root = snapshot.Node{Kind: snapshot.Map}
+	if n := len(keys); n > 1 {
+		parent := snapshot.Node{Kind: snapshot.Map}
+		if strings.HasPrefix(keys[n-1], "[") {
+			parent = snapshot.Node{Kind: snapshot.List}
+			if strings.HasPrefix(keys[n-1], "[=") {
+				parent.Flags |= snapshot.FlagSet
+			}
+		}
+		out.Root = nest(keys[:n-1], parent)
+	}
+	return out
+}
+
+// place names the resource and the keys of the attribute inside it; no keys for a whole file.
+func (r *Row) place(file, own string) (snapshot.Resource, []string) {
 	out := snapshot.Resource{Collector: "files", Kind: "file", Name: path.Base(file), Pillar: snapshot.Configuration, Source: snapshot.Source{File: own, Line: 1}}
 	p := strings.TrimPrefix(r.Path, ".")
 	if p == "(whole file)" {
 		out.Pillar = pillarOf(file)
-		out.Root = snapshot.Node{Kind: snapshot.Map, Children: []snapshot.Node{{Key: "content", Kind: snapshot.String, Text: value}}}
-		return out
+		return out, nil
 	}
 	var keys []string
 	switch ext := path.Ext(file); {
@@ -31,9 +58,7 @@ func (r *Row) resource(file, own, value string) snapshot.Resource {
 	default:
 		keys = manifest(&out, p)
 	}
-	leaf := scalar(value, out.Collector)
-	out.Root = nest(keys, leaf)
-	return out
+	return out, keys
 }
 
 func pillarOf(file string) snapshot.Pillar {
@@ -74,7 +99,7 @@ func manifest(out *snapshot.Resource, p string) []string {
 		out.Pillar = snapshot.Observability
 	}
 	end := len(rest)
-	for _, head := range []string{".spec", ".metadata", ".data", ".rules", ".subjects", ".roleRef", ".stringData", ".type"} {
+	for _, head := range []string{".apiVersion", ".kind", ".spec", ".metadata", ".data", ".rules", ".subjects", ".roleRef", ".stringData", ".type"} {
 		if i := strings.Index(rest, head); i >= 0 && i < end {
 			end = i
 		}

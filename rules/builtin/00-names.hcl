@@ -51,7 +51,7 @@ names "sizes" {
     "*_size", "*_sizes", "size", "*_size_*b", "*_capacity", "*_count", "count", "*_counts", "*_nodes", "*_node_count", "*_workers", "*_threads", "*_thread_count", "*_concurrency", "*_connections", "*_processes", "*_procs", "*_instances",
     "*_instance_count", "*_shards", "*_partitions", "*_brokers", "*_units", "*_capacity_units", "*_throughput", "*_iops", "*_bandwidth", "*_quota", "*_quotas", "*_budget*", "*_budget_*", "*_spend_*", "*_spend", "*_rate_limit*", "*_limit",
     "*_limits", "limit*", "*_max", "*_min", "max_*", "min_*", "*_max_*", "*_min_*", "*_maximum", "*_minimum", "*_batch_*", "*_parallel*", "*_prefetch*", "*_burst", "*_rps", "*_qps", "*_tps", "*_per_*", "*_weight", "*_buffer*",
-    "*_chunk_*", "*_length", "*_depth", "*_gb", "*_mb", "*_gib", "*_mib", "*_bytes", "*_acu", "*_vcpu*", "*_cpus", "*_pods", "*_slots", "*_scale", "*_desired_*", "desired_*",
+    "*_chunk_*", "*_length", "*_depth", "*_gb", "*_mb", "*_gib", "*_mib", "*_bytes", "*_acu", "*_vcpu*", "*_cpus", "*_pods", "*_slots", "memory", "*_memory", "maxmemory", "cpu", "*_cpu", "*_scale", "*_desired_*", "desired_*",
   ]
 }
 
@@ -65,7 +65,7 @@ names "replicas" {
 names "classes" { # sizes that are spelt out
   patterns = [
     "*_instance_class", "instance_class", "*_instance_type", "instance_type", "*_instance_types", "*_node_type", "node_type", "*_machine_type", "*_vm_size", "*_sku", "*_sku_name", "*_tier", "*_plan", "*_plan_name", "*_service_plan",
-    "*_instance_size", "*_flavor", "*_flavour", "*_cpu_class", "*_cache_node_type", "*_broker_instance_type", "*_compute_type", "*_dyno_type", "*_instance",
+    "*_instance_size", "*_flavor", "*_flavour", "*_cpu_class", "*_cache_node_type", "*_broker_instance_type", "*_compute_type", "*_dyno_type",
   ]
 }
 
@@ -90,7 +90,7 @@ names "labels" { # what things are called
   patterns = [
     "*_name", "name", "*_names", "*_label", "*_labels", "*_prefix", "*_bucket", "*_buckets", "*_queue", "*_queues", "*_topic", "*_topics", "*_stream", "*_table", "*_tables", "*_database", "*_db", "*_index", "*_collection", "*_namespace", "namespace",
     "*_cluster", "*_realm", "*_vhost", "*_schema_name", "*_folder", "*_directory", "*_path", "*_file", "*_role", "*_roles", "*_secret_name", "*_secret_ref", "*_parameter", "*_repo", "*_repository", "*_branch", "*_space", "*_app", "*_group",
-    "*_user", "*_username", "*_login", "*_theme", "*_logo*", "*_colour", "*_color", "*_favicon*", "*_location", "*_tag_value", "*_resource_group",
+    "*_user", "*_username", "*_login", "*_theme", "*_logo*", "*_colour", "*_color", "*_favicon*", "*_location", "*_instance", "*_tag_value", "*_resource_group",
   ]
 }
 

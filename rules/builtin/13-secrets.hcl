@@ -1,7 +1,7 @@
 # Secrets: never their values, only whether they are there, real, and each environment's own.
 
 rule "secret-placeholder-in-reference" {
-  when    = secret.placeholder && has(placeholders, reference) && !named("@testing")
+  when    = ref.value == "(secret)" && has(placeholders, reference) && !named("@testing")
   verdict = "must-fix"
   reason  = "${reference} holds a stand-in where a secret belongs."
   hint    = "Set the real secret. If nothing reads it there, remove it."
@@ -21,7 +21,7 @@ rule "secret-empty-in-reference" {
 }
 
 rule "secret-placeholder" {
-  when    = secret.placeholder
+  when    = other.value == "(secret)" && length(placeholders) > 0 || ref.value == "(secret)" && length(placeholders) > 0
   verdict = "should-fix"
   reason  = "A stand-in is where a secret belongs, so what needs the secret was never tried there."
   hint    = "Set a real secret for the environment, of its own."
@@ -31,7 +31,7 @@ rule "secret-placeholder" {
 }
 
 rule "secret-empty" {
-  when    = secret.empty && drift.kind == "changed"
+  when    = drift.kind == "changed" && ref.value == "(secret)" && length(empties) > 0
   verdict = "should-fix"
   reason  = "A secret is empty in one environment, so what needs it is not exercised there."
   hint    = "Set it, or remove it where it is not needed."

@@ -1,7 +1,7 @@
 # CPU and memory that containers ask for and may use.
 
 rule "limits-without-requests" {
-  when    = oneof(drift.kind, "missing", "extra") && matches(drift.path, "**.resources.requests", "**.resources.requests.*", "**.defaultRequest", "**.defaultRequest.*")
+  when    = oneof(drift.kind, "missing", "extra") && matches(drift.path, "**.*esources.requests", "**.*esources.requests.*", "**.defaultRequest", "**.defaultRequest.*")
   verdict = "should-fix"
   reason  = "Only ${wordlist(present)} asks for resources: the scheduler packs the pods otherwise, and they are evicted otherwise."
   hint    = "Set requests everywhere, smaller where there is less load."
@@ -11,7 +11,7 @@ rule "limits-without-requests" {
 }
 
 rule "limits-one-sided" {
-  when    = oneof(drift.kind, "missing", "extra") && matches(drift.path, "**.resources.limits", "**.resources.limits.*", "**.resources")
+  when    = oneof(drift.kind, "missing", "extra") && matches(drift.path, "**.*esources.limits", "**.*esources.limits.*", "**.*esources")
   verdict = "should-fix"
   reason  = "Only ${wordlist(present)} has a limit: what is throttled or killed there is not elsewhere."
   hint    = "Set limits everywhere, or nowhere."
@@ -21,7 +21,7 @@ rule "limits-one-sided" {
 }
 
 rule "resources-inverted" {
-  when    = drift.kind == "changed" && (inverted || ratio > 1) && (matches(drift.path, "**.resources.**", "**.limits.*", "**.requests.*", "**.default.memory", "**.default.cpu", "**.defaultRequest.*", "**.max.memory", "**.max.cpu") || named("*_memory", "*_cpu", "memory", "cpu", "*_memory_size", "*_heap*", "*_mem"))
+  when    = drift.kind == "changed" && ratio > 1.1 && (matches(drift.path, "**.*esources.**", "**.limits.*", "**.requests.*", "**.default.memory", "**.default.cpu", "**.defaultRequest.*", "**.max.memory", "**.max.cpu") || named("*_memory", "*_cpu", "memory", "cpu", "*_memory_size", "*_heap*", "*_mem"))
   verdict = "should-fix"
   reason  = "${other.environment} has more than ${reference}: what fits there may be killed or throttled in ${reference}."
   hint    = "See which of the two is out of date; ${reference} is usually the larger."
@@ -41,7 +41,7 @@ rule "resources-tiny" {
 }
 
 rule "resources-smaller" {
-  when    = drift.kind == "changed" && (matches(drift.path, "**.resources.**", "**.limits.*", "**.requests.*", "**.default.memory", "**.default.cpu", "**.defaultRequest.*", "**.max.memory", "**.max.cpu", "**.min.memory", "**.min.cpu", "**.max.storage") || named("*_memory", "*_cpu", "memory", "cpu", "*_memory_size", "*_heap*", "*_mem", "maxmemory"))
+  when    = drift.kind == "changed" && (matches(drift.path, "**.*esources.**", "**.limits.*", "**.requests.*", "**.default.memory", "**.default.cpu", "**.defaultRequest.*", "**.max.memory", "**.max.cpu", "**.min.memory", "**.min.cpu", "**.max.storage") || named("*_memory", "*_cpu", "memory", "cpu", "*_memory_size", "*_heap*", "*_mem", "maxmemory"))
   verdict = "acceptable"
   reason  = "Sized for the load that the environment has."
 
@@ -88,7 +88,7 @@ rule "placement" {
 }
 
 rule "architecture" {
-  when    = named("arch", "*_arch", "*_architecture", "architecture", "architectures", "cpu_architecture", "*_kubernetes_io_arch") || matches(drift.path, "**.nodeSelector[\"kubernetes.io/arch\"]", "**.nodeSelector.arch")
+  when    = named("arch", "*_arch", "*_architecture", "architecture", "architectures", "cpu_architecture") || matches(drift.path, "**.nodeSelector[\"kubernetes.io/arch\"]", "**.nodeSelector.arch")
   verdict = "should-fix"
   reason  = "Another processor architecture: another build of the image and of every native library runs."
   hint    = "Test on the architecture that ${reference} runs on."

@@ -81,7 +81,7 @@ rule "service-account-token" {
 }
 
 rule "service-account" {
-  when    = named("service_account_name", "*_service_account", "service_account", "*_service_account_name", "*_execution_role*", "*_task_role*", "*_irsa*", "eks_amazonaws_com_role_arn", "*_instance_profile") && drift.kind == "changed"
+  when    = named("service_account_name", "*_service_account", "service_account", "*_service_account_name", "*_execution_role*", "*_task_role*", "*_irsa*", "role_arn", "*_instance_profile") && drift.kind == "changed"
   verdict = "acceptable"
   reason  = "Each environment has its own identity; what it may do is compared by itself."
 
@@ -90,7 +90,7 @@ rule "service-account" {
 }
 
 rule "service-account-one-sided" {
-  when    = oneof(drift.kind, "missing", "extra") && (named("service_account_name", "*_service_account", "service_account", "*_service_account_name", "*_execution_role*", "*_task_role*", "*_irsa", "eks_amazonaws_com_role_arn") && drift.path != "")
+  when    = oneof(drift.kind, "missing", "extra") && (named("service_account_name", "*_service_account", "service_account", "*_service_account_name", "*_execution_role*", "*_task_role*", "*_irsa", "role_arn") && drift.path != "")
   verdict = "should-fix"
   reason  = "Only ${wordlist(present)} runs under an identity of its own: calls to the cloud are allowed there and refused elsewhere, or the other way round."
   hint    = "Give it one everywhere."

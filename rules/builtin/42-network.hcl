@@ -50,7 +50,7 @@ rule "firewall-ports" {
 }
 
 rule "network-range" {
-  when    = drift.kind != "leaked" && (type == "cidr" || shape == "ip" || named("*_cidr", "*_cidrs", "*_cidr_block*", "cidr_block*", "*_subnet*", "subnet*", "*_vpc*", "vpc*", "*_security_group*", "security_group*", "*_ip_range*", "*_trusted_proxies", "*_target_group*", "*_peering*", "*_web_acl*", "wafv2_acl_arn", "*_nat_*"))
+  when    = (drift.kind == "changed" || shape == "ip") && (type == "cidr" || shape == "ip" || named("*_cidr", "*_cidrs", "*_cidr_block*", "cidr_block*", "*_subnet*", "subnet*", "*_vpc*", "vpc*", "*_security_group*", "security_group*", "*_ip_range*", "*_trusted_proxies", "*_target_group_arn*", "*_peering*", "*_web_acl*", "wafv2_acl_arn", "*_nat_*"))
   verdict = "acceptable"
   reason  = "Each environment has its own network."
 
@@ -59,7 +59,7 @@ rule "network-range" {
 }
 
 rule "service-exposure" {
-  when    = drift.kind == "changed" && (resource.kind == "Service" && named("type") || named("*_service_type", "load_balancer_type", "*_scheme", "alb_ingress_kubernetes_io_scheme", "*_target_type", "external_traffic_policy", "session_affinity", "*_sticky_sessions", "*_stickiness*", "internal"))
+  when    = drift.kind == "changed" && (resource.kind == "Service" && named("type") || named("*_service_type", "load_balancer_type", "*_scheme", "scheme", "*_target_type", "external_traffic_policy", "session_affinity", "*_sticky_sessions", "*_stickiness*", "internal"))
   verdict = "should-fix"
   reason  = "It is reached in another way: other load balancer, other source addresses, other affinity."
   hint    = "Expose it alike."
@@ -79,7 +79,7 @@ rule "port" {
 }
 
 rule "ingress-class" {
-  when    = named("ingress_class_name", "kubernetes_io_ingress_class", "*_ingress_class", "gateway_class_name", "*_load_balancer_class")
+  when    = named("ingress_class_name", "*_ingress_class", "gateway_class_name", "*_load_balancer_class")
   verdict = "should-fix"
   reason  = "Another ingress controller answers: other limits, headers and timeouts."
   hint    = "Use the same controller; its name may differ only by the environment."
@@ -108,7 +108,7 @@ rule "ingress-behaviour" {
 }
 
 rule "dns-one-sided" {
-  when    = drift.whole && oneof(drift.kind, "missing", "extra") && (oneof(resource.kind, "aws_route53_zone", "aws_route53_record", "google_dns_record_set", "google_dns_managed_zone", "azurerm_dns_zone", "azurerm_dns_a_record", "azurerm_dns_cname_record", "cloudflare_record", "Certificate", "aws_acm_certificate", "aws_acm_certificate_validation", "DNSEndpoint", "aws_ses_domain_identity", "aws_ses_domain_dkim") || like(resource.name, "*route53*", "*dns-zone*", "*dns_zone*"))
+  when    = oneof(drift.kind, "missing", "extra") && (oneof(resource.kind, "aws_route53_zone", "aws_route53_record", "google_dns_record_set", "google_dns_managed_zone", "azurerm_dns_zone", "azurerm_dns_a_record", "azurerm_dns_cname_record", "cloudflare_record", "Certificate", "aws_acm_certificate", "aws_acm_certificate_validation", "DNSEndpoint", "aws_ses_domain_identity", "aws_ses_domain_dkim") || like(resource.name, "*route53*", "*dns-zone*", "*dns_zone*"))
   verdict = "acceptable"
   reason  = "Public names and their certificates belong to the environment that has them."
 

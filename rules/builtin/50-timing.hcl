@@ -50,7 +50,7 @@ rule "cache-time" {
 }
 
 rule "queue-delivery" {
-  when    = named("fifo_queue", "*_is_fifo", "content_based_deduplication", "*_deduplication*", "*_ack*_mode", "*_acks", "acks", "*_isolation_level", "*_consistency*", "*_offset_reset", "auto_offset_reset", "*_delivery_mode", "*_exactly_once*", "*_partition_key*", "enable_auto_commit", "*_raw_message_delivery", "raw_message_delivery", "filter_policy", "*_filter_policy")
+  when    = named("fifo_queue", "*_is_fifo", "content_based_deduplication", "*_deduplication*", "*_ack*_mode", "*_acks", "acks", "*_isolation_level", "*_consistency*", "*_offset_reset", "auto_offset_reset", "*_delivery_mode", "*_exactly_once*", "*_partition_key*", "enable_auto_commit", "*_raw_message_delivery", "raw_message_delivery", "filter_policy", "*_filter_policy") && !oneof(shape, "name", "host", "url", "arn", "expression")
   verdict = "must-fix"
   reason  = "Messages are delivered otherwise: order, doubles, losses or which of them come at all differ."
   hint    = "Set it alike everywhere."
@@ -60,7 +60,7 @@ rule "queue-delivery" {
 }
 
 rule "runtime-options" {
-  when    = named("java_opts", "java_tool_options", "*_java_opts", "jvm_opts", "*_jvm_opts", "*_jvm_options", "catalina_opts", "node_options", "gogc", "gomemlimit", "gomaxprocs", "pythonoptimize", "pythonunbuffered", "ruby_gc_*", "malloc_arena_max", "ruby_yjit_enable", "*_gc_*", "dotnet_gc*", "ld_preload", "uv_threadpool_size", "web_concurrency_*", "*_php_ini*", "opcache*", "*_opcache*") && !(drift.kind == "changed" && differs_in == "numbers")
+  when    = named("java_opts", "java_tool_options", "*_java_opts", "jvm_opts", "*_jvm_opts", "*_jvm_options", "catalina_opts", "node_options", "gogc", "gomemlimit", "gomaxprocs", "pythonoptimize", "pythonunbuffered", "ruby_gc_*", "malloc_arena_max", "ruby_yjit_enable", "*_gc_opts", "gc_opts", "dotnet_gc*", "ld_preload", "uv_threadpool_size", "web_concurrency_*", "*_php_ini*", "opcache*", "*_opcache*") && !(drift.kind == "changed" && differs_in == "numbers")
   verdict = "should-fix"
   reason  = "The runtime is started with other options: memory, garbage collection, agents."
   hint    = "Differ in sizes only."

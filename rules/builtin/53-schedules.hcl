@@ -40,7 +40,7 @@ rule "schedule-cadence" {
 }
 
 rule "job-intended-outside" {
-  when    = drift.kind == "extra" && (drift.whole || matches(drift.path, "**.cronTasks[*]", "**.cronJobs[*]", "**.jobs[*]", "**.cronJobs.*")) && like(drift.name, "*downtime*", "*auto-stop*", "*copy-back*", "*copyback*", "*restore*", "*refresh*", "*sync-from*", "*reset*", "*reseed*", "*seed*", "*cleanup*", "*clean-up*", "*purge*", "*anonymi*", "*scrub*", "*obfuscat*", "*reimport*", "*import*", "*simulat*", "*smoke*", "*e2e*", "*load-test*", "*loadtest*", "*test*")
+  when    = drift.kind == "extra" && (drift.whole || matches(drift.path, "**.cronTasks[*]", "**.cronTasks[*].*", "**.cronJobs[*].*", "**.cronJobs[*]", "**.jobs[*]", "**.cronJobs.*")) && like(drift.name, "*downtime*", "*auto-stop*", "*copy-back*", "*copyback*", "*restore*", "*refresh*", "*sync-from*", "*reset*", "*reseed*", "*seed*", "*cleanup*", "*clean-up*", "*purge*", "*anonymi*", "*scrub*", "*obfuscat*", "*reimport*", "*import*", "*simulat*", "*smoke*", "*e2e*", "*load-test*", "*loadtest*", "*test*")
   verdict = "acceptable"
   reason  = "A chore of environments that are not production: resetting, copying back, switching off at night."
 
@@ -49,21 +49,31 @@ rule "job-intended-outside" {
 }
 
 rule "job-missing-in-reference" {
-  when    = drift.kind == "extra" && (drift.whole && oneof(resource.kind, "CronJob", "aws_cloudwatch_event_rule", "aws_scheduler_schedule", "google_cloud_scheduler_job") || matches(drift.path, "**.cronTasks[*]", "**.cronJobs[*]", "**.cronJobs.*"))
+  when    = drift.kind == "extra" && (drift.whole && oneof(resource.kind, "CronJob", "aws_cloudwatch_event_rule", "aws_scheduler_schedule", "google_cloud_scheduler_job") || matches(drift.path, "**.cronTasks[*]", "**.cronTasks[*].*", "**.cronJobs[*].*", "**.cronJobs[*]", "**.cronJobs.*"))
   verdict = "should-fix"
   reason  = "${wordlist(present)} runs a job that ${reference} does not."
   hint    = "Schedule it in ${reference}, or remove it."
 
   examples        = [{ resource = "CronJob/send-invoices", values = { staging = { schedule = "0 1 * * *" }, prod = null } }]
-  counterexamples = [{ resource = "CronJob/send-invoices", values = { staging = null, prod = { schedule = "0 1 * * *" } } }]
+  counterexamples = [{ resource = "CronJob/close-orders", values = { staging = null, prod = { schedule = "0 1 * * *" } } }]
+}
+
+rule "job-of-reference" {
+  when    = drift.kind == "missing" && (drift.whole && oneof(resource.kind, "CronJob", "aws_cloudwatch_event_rule", "aws_scheduler_schedule", "google_cloud_scheduler_job") || matches(drift.path, "**.cronTasks[*]", "**.cronJobs[*]", "**.cronJobs.*")) && like(drift.name, "*report*", "*remind*", "*notif*", "*mail*", "*slack*", "*alert*", "*backup*", "*billing*", "*invoice*", "*export*", "*bigquery*", "*analytics*", "*suspend*", "*sitemap*")
+  verdict = "acceptable"
+  reason  = "A job that reaches people, or feeds reports, and so runs in ${reference} only."
+  compensation = "Try it by hand in ${wordlist(absent)} when it changes."
+
+  examples        = [{ resource = "CronJob/send-invoices-by-mail", values = { staging = null, prod = { schedule = "0 1 * * *" } } }]
+  counterexamples = [{ resource = "CronJob/close-orders", values = { staging = null, prod = { schedule = "0 1 * * *" } } }]
 }
 
 rule "job-missing" {
-  when    = drift.kind == "missing" && (drift.whole && oneof(resource.kind, "CronJob", "aws_cloudwatch_event_rule", "aws_scheduler_schedule", "google_cloud_scheduler_job") || matches(drift.path, "**.cronTasks[*]", "**.cronJobs[*]", "**.cronJobs.*"))
+  when    = drift.kind == "missing" && (drift.whole && oneof(resource.kind, "CronJob", "aws_cloudwatch_event_rule", "aws_scheduler_schedule", "google_cloud_scheduler_job") || matches(drift.path, "**.cronTasks[*]", "**.cronTasks[*].*", "**.cronJobs[*].*", "**.cronJobs[*]", "**.cronJobs.*"))
   verdict = "should-fix"
   reason  = "${reference} runs a job that ${wordlist(absent)} does not, so it is tested nowhere."
   hint    = "Run it there too, on less data; waive it if it reaches real people."
 
-  examples        = [{ resource = "CronJob/send-invoices", values = { staging = null, prod = { schedule = "0 1 * * *" } } }]
+  examples        = [{ resource = "CronJob/close-orders", values = { staging = null, prod = { schedule = "0 1 * * *" } } }]
   counterexamples = [{ resource = "Deployment/send-invoices", values = { staging = null, prod = { a = 1 } } }]
 }

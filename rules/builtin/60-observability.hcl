@@ -21,7 +21,7 @@ rule "alert-missing" {
 }
 
 rule "dashboard-one-sided" {
-  when    = drift.whole && oneof(drift.kind, "missing", "extra") && (oneof(resource.kind, "GrafanaDashboard", "grafana_dashboard", "aws_cloudwatch_dashboard", "datadog_dashboard", "google_monitoring_dashboard", "newrelic_dashboard", "grafana_folder") || like(resource.name, "*dashboard*", "*grafana*"))
+  when    = oneof(drift.kind, "missing", "extra") && (oneof(resource.kind, "GrafanaDashboard", "grafana_dashboard", "aws_cloudwatch_dashboard", "datadog_dashboard", "google_monitoring_dashboard", "newrelic_dashboard", "grafana_folder") || like(resource.name, "*dashboard*", "*grafana*"))
   verdict = "acceptable"
   reason  = "A dashboard is drawn where people look."
 
@@ -30,7 +30,7 @@ rule "dashboard-one-sided" {
 }
 
 rule "uptime-check-one-sided" {
-  when    = drift.whole && oneof(drift.kind, "missing", "extra") && (oneof(resource.kind, "pingdom_check", "aws_route53_health_check", "google_monitoring_uptime_check_config", "statuscake_uptime_check", "uptimerobot_monitor", "checkly_check", "aws_synthetics_canary", "datadog_synthetics_test", "Probe") || like(resource.name, "*pingdom*", "*uptime*", "*statuscake*", "*heartbeat*"))
+  when    = oneof(drift.kind, "missing", "extra") && (oneof(resource.kind, "pingdom_check", "aws_route53_health_check", "google_monitoring_uptime_check_config", "statuscake_uptime_check", "uptimerobot_monitor", "checkly_check", "aws_synthetics_canary", "datadog_synthetics_test", "Probe") || like(resource.name, "*pingdom*", "*uptime*", "*statuscake*", "*heartbeat*"))
   verdict = "acceptable"
   reason  = "Outside checks are paid for where users are."
 

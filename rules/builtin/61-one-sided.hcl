@@ -11,7 +11,7 @@ rule "downtime-in-reference" {
 }
 
 rule "aid-outside-reference" {
-  when    = drift.whole && drift.kind == "extra" && like(resource.name, "*downtime*", "*auto-stop*", "*auto_stop*", "*scale-down*", "*mock*", "*stub*", "*simulat*", "*fake*", "*mailhog*", "*mailcatcher*", "*mailpit*", "*localstack*", "*wiremock*", "*swagger*", "*adminer*", "*pgadmin*", "*seed*", "*sandbox*", "*playground*", "*toolbox*", "*service-pod*", "*service_pod*", "*port-forward*", "*debug*", "*e2e*", "*load-test*", "*loadtest*", "*perf-test*", "*cypress*", "*selenium*", "*k6*", "*zap*", "*preview*", "*-test", "*_test", "test-*", "*copy-back*", "*catch-all*")
+  when    = drift.kind == "extra" && like(resource.name, "*downtime*", "*auto-stop*", "*auto_stop*", "*scale-down*", "*mock*", "*stub*", "*simulat*", "*fake*", "*mailhog*", "*mailcatcher*", "*mailpit*", "*localstack*", "*wiremock*", "*swagger*", "*adminer*", "*pgadmin*", "*seed*", "*sandbox*", "*playground*", "*toolbox*", "*service-pod*", "*service_pod*", "*port-forward*", "*debug*", "*e2e*", "*load-test*", "*loadtest*", "*perf-test*", "*cypress*", "*selenium*", "*k6*", "*zap*", "*preview*", "*-test", "*_test", "test-*", "*copy-back*", "*catch-all*")
   verdict = "acceptable"
   reason  = "An aid for testing, or a saving, that ${reference} does without."
 
@@ -20,7 +20,7 @@ rule "aid-outside-reference" {
 }
 
 rule "pipeline-plumbing" {
-  when    = drift.whole && oneof(drift.kind, "missing", "extra") && (like(resource.name, "*ecr*", "*circleci*", "*github*", "*gitlab*", "*jenkins*", "*ci-cd*", "*cicd*", "*deployer*", "*pipeline*", "*terraform*state*", "*tfstate*", "*registry*", "*artifact*", "*oidc*") || oneof(resource.kind, "aws_ecr_repository", "aws_ecr_lifecycle_policy", "github_actions_secret", "github_actions_environment_secret", "github_repository_environment", "aws_codepipeline", "aws_codebuild_project"))
+  when    = oneof(drift.kind, "missing", "extra") && (like(resource.name, "*ecr*", "*circleci*", "*github*", "*gitlab*", "*jenkins*", "*ci-cd*", "*cicd*", "*deployer*", "*pipeline*", "*terraform*state*", "*tfstate*", "*registry*", "*artifact*", "*oidc*") || oneof(resource.kind, "aws_ecr_repository", "aws_ecr_lifecycle_policy", "github_actions_secret", "github_actions_environment_secret", "github_repository_environment", "aws_codepipeline", "aws_codebuild_project"))
   verdict = "acceptable"
   reason  = "Building and shipping happens in one place for all environments."
 
@@ -54,6 +54,15 @@ rule "analytics" {
 
   examples        = [{ path = "GOOGLE_TAG_MANAGER_ID", values = { staging = null, prod = "GTM-5T5SVMQX" } }, { path = "GA4_MEASUREMENT_ID", values = { staging = "G-1", prod = "G-2" } }]
   counterexamples = [{ path = "ANALYTICS_DB_ENABLED", values = { staging = "true", prod = "false" } }]
+}
+
+rule "variable-of-alerting" {
+  when    = drift.kind == "missing" && drift.variable && drift.path != "" && named("*_slack_*", "*_pagerduty_*", "*_opsgenie_*", "*_statuspage_*", "*_zendesk_*", "*_freshdesk_*", "*_intercom_*", "*_hubspot_*", "*_sentry_*", "*_newrelic_*", "*_new_relic_*", "*_datadog_*", "*_dd_*", "*_rollbar_*", "*_bugsnag_*", "*_cronitor_*", "*_healthchecks_*")
+  verdict = "acceptable"
+  reason  = "Only ${reference} rings bells and files tickets."
+
+  examples        = [{ path = "SLACK_WEBHOOK_URL", values = { staging = null, prod = "https://hooks.slack.example/1" } }]
+  counterexamples = [{ path = "PAYMENT_URL", values = { staging = null, prod = "https://pay.example/1" } }]
 }
 
 rule "variable-empty-and-one-sided" {

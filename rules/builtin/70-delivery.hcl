@@ -29,7 +29,7 @@ rule "delivery-path" {
 }
 
 rule "migration-switch" {
-  when    = named("*_migrate*", "*_migration*_enabled", "*_run_migrations", "run_migrations", "*_db_migration_enabled", "db_migration_enabled", "*_auto_migrate", "auto_migrate", "*_ddl_auto", "*_synchronize", "*_hbm2ddl*")
+  when    = named("*_migrate*", "*_migration*_enabled", "*_run_migrations", "run_migrations", "*_db_migration_enabled", "db_migration_enabled", "*_auto_migrate", "auto_migrate", "*_ddl_auto", "*_synchronize", "*_hbm2ddl*") && oneof(shape, "bool", "word")
   verdict = "must-fix"
   reason  = "The schema is migrated by itself in one environment and not in another: the migration that counts was never rehearsed."
   hint    = "Migrate in the same way everywhere."

@@ -61,7 +61,7 @@ rule "path-on-service" {
 }
 
 rule "order-only" {
-  when    = list.order_only
+  when    = list.order_only && drift.kind == "changed"
   verdict = "acceptable"
   reason  = "The same elements in another order."
 

@@ -74,6 +74,12 @@ func translate(e collectors.Event, j job, at time.Time) Event {
 	return out
 }
 
+// Check says what is wrong with the collect blocks of cfg, and reads nothing. only is as in CollectOptions.
+func Check(cfg *config.Config, types []collectors.Type, only []string) error {
+	_, err := plan(cfg, types, CollectOptions{Only: only})
+	return err
+}
+
 // serialise makes events callable from many goroutines.
 func serialise(events func(Event)) func(Event) {
 	if events == nil {

@@ -9,8 +9,12 @@ func TestAPathIsWrittenAsPeopleReadIt(t *testing.T) {
 	for text, path := range map[string]Path{
 		"": nil,
 		"spec.template.spec.containers[name=api].image": {
-			{Name: "spec"}, {Name: "template"}, {Name: "spec"}, {Name: "containers"},
-			{Kind: StepElement, Name: "name", Value: "api"}, {Name: "image"},
+			{Name: "spec"},
+			{Name: "template"},
+			{Name: "spec"},
+			{Name: "containers"},
+			{Kind: StepElement, Name: "name", Value: "api"},
+			{Name: "image"},
 		},
 		`metadata.labels["app.kubernetes.io/name"]`: {{Name: "metadata"}, {Name: "labels"}, {Name: "app.kubernetes.io/name"}},
 		`["odd key"].x`:                {{Name: "odd key"}, {Name: "x"}},

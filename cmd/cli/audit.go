@@ -142,6 +142,9 @@ func (a *app) check(ctx context.Context, o auditOptions) error {
 
 // session is one audit with all that led to it.
 type session struct {
+	from      string
+	only      []string
+	clock     func() time.Time
 	config    *config.Config
 	snapshots []*snapshot.Snapshot
 	decisions *audit.Decisions
@@ -151,37 +154,57 @@ type session struct {
 
 // audit collects, or reads snapshots, and audits.
 func (a *app) audit(ctx context.Context, o auditOptions) (*session, error) {
+	s, err := a.prepare(o)
+	if err != nil {
+		return nil, err
+	}
+	bar := a.progress()
+	err = a.observe(ctx, s, bar.event)
+	bar.done()
+	if err != nil {
+		return nil, err
+	}
+	return s, ctx.Err()
+}
+
+// prepare does what needs no environment: all that can be wrong with flags, config, rules and waivers is wrong here.
+func (a *app) prepare(o auditOptions) (*session, error) {
 	now, err := a.clockOf(o.now)
 	if err != nil {
 		return nil, err
 	}
-	s := &session{}
+	s := &session{from: o.from, clock: now}
 	if s.config, err = a.load(); err != nil {
 		return nil, err
 	}
-	envs, err := only(s.config, o.envs)
-	if err != nil {
+	if s.only, err = only(s.config, o.envs); err != nil {
 		return nil, err
 	}
 	if s.decisions, err = audit.Decide(s.config); err != nil {
 		return nil, err
 	}
-	if o.from != "" {
-		s.snapshots, err = fromFolder(o.from, s.config, envs)
-	} else {
-		s.snapshots, err = a.collect(ctx, s.config, audit.CollectOptions{Only: envs, Now: now, Frozen: o.now != "", Getenv: a.getenv})
-	}
-	if err != nil {
+	if err := audit.Check(s.config, a.types, s.only); err != nil {
 		return nil, err
 	}
 	s.options = audit.Options{Now: now(), All: o.all, Frozen: o.now != "", Decisions: s.decisions}
 	if o.since != "" {
-		if err := s.since(o.since, envs); err != nil {
-			return nil, err
-		}
+		return s, s.since(o.since, s.only)
+	}
+	return s, nil
+}
+
+// observe collects, or reads snapshots, and audits what it got.
+func (a *app) observe(ctx context.Context, s *session, events func(audit.Event)) (err error) {
+	if s.from != "" {
+		s.snapshots, err = fromFolder(s.from, s.config, s.only)
+	} else {
+		s.snapshots, err = a.collect(ctx, s.config, audit.CollectOptions{Only: s.only, Now: s.clock, Frozen: s.options.Frozen, Getenv: a.getenv}, events)
+	}
+	if err != nil {
+		return err
 	}
 	s.result = audit.Audit(s.snapshots, s.config, s.options)
-	return s, ctx.Err()
+	return nil
 }
 
 // since makes the findings of earlier snapshots the baseline.
@@ -249,13 +272,13 @@ func fromFolder(dir string, cfg *config.Config, envs []string) ([]*snapshot.Snap
 }
 
 // collect takes the snapshots.
-func (a *app) collect(ctx context.Context, cfg *config.Config, o audit.CollectOptions) ([]*snapshot.Snapshot, error) {
+func (a *app) collect(ctx context.Context, cfg *config.Config, o audit.CollectOptions, events func(audit.Event)) ([]*snapshot.Snapshot, error) {
 	sealer, err := a.sealer()
 	if err != nil {
 		return nil, err
 	}
 	o.Sealer = sealer
-	return audit.Collect(ctx, cfg, a.types, o, nil)
+	return audit.Collect(ctx, cfg, a.types, o, events)
 }
 
 // write hands stdout, or the file called path, to fn. A file appears whole or not at all.

@@ -86,8 +86,10 @@ Without a config file it looks for environments in the current folder, and says 
 	o := auditOptions{format: "text", failOn: "must-fix"}
 	var f screenFlags
 	f.add(root)
+	o.sourceFlags(root)
+	root.Flags().StringVar(&o.filter, "filter", "", "only findings that match `QUERY`, such as \"verdict:must env:prod\"")
 	root.RunE = func(cmd *cobra.Command, _ []string) error {
-		if a.interactive() {
+		if a.interactive() || f.plain {
 			return a.watch(cmd.Context(), o, f, "")
 		}
 		return a.check(cmd.Context(), o)

@@ -73,7 +73,9 @@ func (a *app) snapshot(ctx context.Context, o snapshotOptions) error {
 			return fmt.Errorf("unknown environment %q in `--env`, must be one of %s", e, strings.Join(cfg.Names(), ", "))
 		}
 	}
-	snaps, err := a.collect(ctx, cfg, audit.CollectOptions{Only: o.envs, Label: o.label, Now: now, Frozen: o.now != "", Getenv: a.getenv})
+	bar := a.progress()
+	snaps, err := a.collect(ctx, cfg, audit.CollectOptions{Only: o.envs, Label: o.label, Now: now, Frozen: o.now != "", Getenv: a.getenv}, bar.event)
+	bar.done()
 	if err != nil {
 		return err
 	}

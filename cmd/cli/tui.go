@@ -34,28 +34,18 @@ func (a *app) interactive() bool { return a.term.In && a.term.Out }
 
 // watch opens the terminal program while the audit runs, at the screen called start.
 func (a *app) watch(ctx context.Context, o auditOptions, f screenFlags, start string) error {
-	now, err := a.clockOf(o.now)
+	// What can be wrong with flags, config, rules and waivers is told before the screen is taken.
+	s, err := a.prepare(o)
 	if err != nil {
 		return err
 	}
-	cfg, err := a.load()
-	if err != nil {
-		return err
-	}
-	decisions, err := audit.Decide(cfg)
-	if err != nil {
-		return err
-	}
-	envs, err := only(cfg, o.envs)
-	if err != nil {
-		return err
-	}
+	cfg, envs := s.config, s.only
 	if envs == nil {
 		envs = cfg.Names()
 	}
 	l := &live{
 		app: a, cfg: cfg, envs: envs, taken: map[string][]*snapshot.Snapshot{},
-		options: audit.Options{Now: now(), All: o.all, Decisions: decisions},
+		options: s.options,
 		events:  make(chan audit.Event, 256), results: make(chan *audit.Result, 1), failures: make(chan error, 1),
 	}
 	opts := tui.Options{
@@ -64,7 +54,7 @@ func (a *app) watch(ctx context.Context, o auditOptions, f screenFlags, start st
 		Plain: f.plain || a.term.Dumb, NoMouse: f.noMouse, Environ: os.Environ(), Now: a.clock, Input: a.in, Output: a.out,
 	}
 	if o.from != "" {
-		snaps, err := fromFolder(o.from, cfg, o.envs)
+		snaps, err := fromFolder(o.from, cfg, s.only)
 		if err != nil {
 			return err
 		}

@@ -198,8 +198,8 @@ func (w *worker) finding(d *diffing.Drift, by decision) Finding {
 		Fingerprint: FingerprintOf(d), Drift: d, Verdict: by.verdict, State: New, Rule: r.Name, Reason: r.Reason, Hint: r.Hint,
 		Owner: r.Owner, Compensation: r.Compensation, Notes: by.notes,
 	}
-	for name, e := range r.texts {
-		w.say(&out, r, name, e)
+	for _, t := range r.texts {
+		w.say(&out, r, t)
 	}
 	if out.Owner == "" {
 		out.Owner = w.facts.ownerName()

@@ -26,11 +26,12 @@ type code struct {
 type compiler struct {
 	facts  map[string]*fact
 	groups map[string][]namePattern // named groups of name patterns, "@sizes"
+	named  map[string]*namedSet     // by the arguments of the call
 }
 
 func newCompiler() *compiler {
 	all := schemaFacts()
-	c := &compiler{facts: make(map[string]*fact, len(all)), groups: map[string][]namePattern{}}
+	c := &compiler{facts: make(map[string]*fact, len(all)), groups: map[string][]namePattern{}, named: map[string]*namedSet{}}
 	for i := range all {
 		c.facts[all[i].name] = &all[i]
 	}
@@ -56,9 +57,7 @@ func (c *compiler) compile(e hclsyntax.Expression) (code, bool) {
 		if len(e.Parts) == 1 {
 			return c.compile(e.Parts[0])
 		}
-		if v, diags := e.Value(nil); len(e.Parts) == 0 && !diags.HasErrors() {
-			return literal(v)
-		}
+		return c.template(e)
 	case *hclsyntax.ScopeTraversalExpr:
 		return c.traversal(e.Traversal)
 	case *hclsyntax.IndexExpr:
@@ -260,5 +259,21 @@ func (c *compiler) interpretBool(e hclsyntax.Expression) func(*facts) bool {
 			return false
 		}
 		return v.True()
+	}
+}
+
+// interpretText evaluates a text by hcl.
+func (c *compiler) interpretText(e hclsyntax.Expression) func(*facts) (string, bool) {
+	return func(f *facts) (string, bool) {
+		v, diags := e.Value(c.evalContext(f))
+		if diags.HasErrors() {
+			f.fail(firstError(diags))
+			return "", false
+		}
+		v, err := convert.Convert(v, cty.String)
+		if err != nil || v.IsNull() || !v.IsKnown() {
+			return "", false
+		}
+		return v.AsString(), true
 	}
 }

@@ -30,6 +30,9 @@ func (c *compiler) call(e *hclsyntax.FunctionCallExpr) (code, bool) {
 			return ok && slices.Contains(first.list(f), s)
 		}}, true
 	}
+	if e.Name == "wordlist" && first.list != nil && len(e.Args) == 1 {
+		return code{str: func(f *facts) (string, bool) { return wordList(first.list(f)), true }}, true
+	}
 	if e.Name == "length" && first.list != nil && len(e.Args) == 1 {
 		return code{num: func(f *facts) float64 { return float64(len(first.list(f))) }}, true
 	}
@@ -98,16 +101,17 @@ func (c *compiler) namedCall(e *hclsyntax.FunctionCallExpr) (code, bool) {
 	if !ok {
 		return code{}, false
 	}
-	patterns := c.patterns(args)
-	return code{yes: func(f *facts) bool {
-		words := f.nameWords()
-		for i := range patterns {
-			if patterns[i].match(words) {
-				return true
-			}
-		}
-		return false
-	}}, true
+	set := c.namedSet(args)
+	return code{yes: func(f *facts) bool { return set.match(f.naming()) }}, true
+}
+
+// namedSet returns the patterns of a call, the same for the same arguments.
+func (c *compiler) namedSet(args []string) *namedSet {
+	key := strings.Join(args, "\x00")
+	if c.named[key] == nil {
+		c.named[key] = &namedSet{id: len(c.named), patterns: c.patterns(args)}
+	}
+	return c.named[key]
 }
 
 // patterns compiles name patterns; "@sizes" stands for all patterns of that group.

@@ -1,8 +1,10 @@
 package rules
 
 import (
-	"regexp"
+	"bytes"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 )
 
 // What two texts differ in, when that is all they differ in.
@@ -11,54 +13,118 @@ const (
 	inNumbers = "numbers"
 	inCase    = "case"
 	inSpace   = "space"
-)
-
-var (
-	// A generated id: a UUID, a long run of hexadecimal with a digit in it, an account number, a base62 blob.
-	generatedID = regexp.MustCompile(`(?i)\b[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}\b|\b[0-9a-f]{8,64}\b|\b\d{10,}\b`) //nolint:gochecknoglobals // constant
-	aNumber     = regexp.MustCompile(`\d+(?:\.\d+)?`)                                                                      //nolint:gochecknoglobals // constant
+	inMore    = "" // or in nothing
 )
 
 // maxDiffer bounds what is compared in this way: long texts have line diffs.
 const maxDiffer = 8 << 10
 
-// differsIn compares all present texts with the reference's, or the first.
+// mark stands for what was taken out.
+const mark = 0
+
+// differsIn compares all present texts with the first.
 func (f *facts) differsIn() string {
-	var texts []string
-	f.presentTexts(func(t string) bool {
-		if len(t) > maxDiffer {
-			texts = nil
-			return false
-		}
-		texts = append(texts, t)
-		return true
-	})
-	if len(texts) < 2 {
-		return ""
+	if !f.differsOK {
+		f.differsOK, f.differsWhat = true, f.findDiffers()
 	}
-	for _, c := range []struct {
-		in   string
-		fold func(string) string
-	}{
-		{inSpace, func(s string) string { return strings.Join(strings.Fields(s), "") }},
-		{inCase, strings.ToLower},
-		{inIDs, func(s string) string { return generatedID.ReplaceAllString(s, "\x00") }},
-		{inNumbers, func(s string) string { return aNumber.ReplaceAllString(s, "\x00") }},
-	} {
-		if allSame(texts, c.fold) {
-			return c.in
-		}
-	}
-	return ""
+	return f.differsWhat
 }
 
-// allSame reports whether fold makes all texts one, of which something is left.
-func allSame(texts []string, fold func(string) string) bool {
-	first := fold(texts[0])
-	for _, t := range texts[1:] {
-		if fold(t) != first {
-			return false
+func (f *facts) findDiffers() string {
+	first, n := "", 0
+	best := ""
+	agreed := true
+	f.presentTexts(func(t string) bool {
+		if n++; n == 1 {
+			first = t
+			return len(t) <= maxDiffer
+		}
+		if t == first {
+			return true
+		}
+		in := f.pairDiffers(first, t)
+		agreed = len(t) <= maxDiffer && in != inMore && (best == "" || best == in)
+		best = in
+		return agreed
+	})
+	if n < 2 || !agreed {
+		return inMore
+	}
+	return best
+}
+
+// pairDiffers tries the ways in which texts can be the same after all.
+func (f *facts) pairDiffers(a, b string) string {
+	for _, way := range [...]struct {
+		name string
+		fold func([]byte, string) []byte
+	}{{inSpace, foldSpace}, {inCase, foldCase}, {inIDs, foldIDs}, {inNumbers, foldNumbers}} {
+		f.foldA, f.foldB = way.fold(f.foldA[:0], a), way.fold(f.foldB[:0], b)
+		if bytes.Equal(f.foldA, f.foldB) && len(bytes.Trim(f.foldA, "\x00")) > 0 {
+			return way.name
 		}
 	}
-	return strings.Trim(first, "\x00") != ""
+	return inMore
+}
+
+func foldSpace(b []byte, s string) []byte {
+	for i := 0; i < len(s); i++ {
+		if c := s[i]; c != ' ' && c != '\t' && c != '\n' && c != '\r' {
+			b = append(b, c)
+		}
+	}
+	return b
+}
+
+func foldCase(b []byte, s string) []byte {
+	for _, r := range s {
+		b = utf8.AppendRune(b, unicode.ToLower(r))
+	}
+	return b
+}
+
+// foldIDs takes out generated ids: UUIDs, and runs of eight and more hexadecimal digits with a digit among them.
+func foldIDs(b []byte, s string) []byte {
+	for i := 0; i < len(s); {
+		if !alnum(s[i]) {
+			b = append(b, s[i])
+			i++
+			continue
+		}
+		end, hex, digits := i, true, 0
+		for ; end < len(s) && alnum(s[end]); end++ {
+			c := s[end] | 0x20
+			hex = hex && (s[end] <= '9' || c >= 'a' && c <= 'f')
+			if s[end] <= '9' {
+				digits++
+			}
+		}
+		switch {
+		case end-i == 8 && hex && i+36 <= len(s) && shapeOfText(s[i:i+36]) == shapeUUID:
+			b, i = append(b, mark), i+36
+		case end-i >= 8 && hex && digits > 0:
+			b, i = append(b, mark), end
+		default:
+			b, i = append(b, s[i:end]...), end
+		}
+	}
+	return b
+}
+
+func foldNumbers(b []byte, s string) []byte {
+	for i := 0; i < len(s); i++ {
+		if s[i] < '0' || s[i] > '9' {
+			b = append(b, s[i])
+			continue
+		}
+		for i+1 < len(s) && strings.IndexByte("0123456789.", s[i+1]) >= 0 {
+			i++
+		}
+		b = append(b, mark)
+	}
+	return b
+}
+
+func alnum(c byte) bool {
+	return c >= '0' && c <= '9' || c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z'
 }

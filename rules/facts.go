@@ -2,7 +2,6 @@ package rules
 
 import (
 	"errors"
-	"strings"
 	"time"
 
 	"github.com/hashicorp/hcl/v2"
@@ -23,13 +22,18 @@ type facts struct {
 
 	parts    []string
 	name     string
-	words    []string
+	info     *nameInfo
+	names    nameCache
 	split    bool
 	shape    string
 	differ   []string
 	differOK bool
 	owner    string
 	ownerOK  bool
+
+	differsOK    bool
+	differsWhat  string
+	foldA, foldB []byte // scratch
 
 	err error // the first thing that went wrong while a rule was evaluated
 	ctx *hcl.EvalContext
@@ -64,7 +68,7 @@ func (f *facts) point(d *diffing.Drift, place *diffing.Place) {
 	if place != nil {
 		f.res, f.path, f.key, f.sides = &place.Resource, place.Path, place.Key, place.Sides
 	}
-	f.split, f.shape, f.differOK, f.ownerOK, f.err, f.ctx = false, "", false, false, nil, nil
+	f.split, f.shape, f.differOK, f.differsOK, f.ownerOK, f.err, f.ctx = false, "", false, false, false, nil, nil
 }
 
 func (f *facts) cut() {
@@ -74,12 +78,17 @@ func (f *facts) cut() {
 	f.split = true
 	f.parts = appendPath(f.parts[:0], f.path)
 	f.name = nameOf(f.parts, f.res.Name)
-	f.words = appendWords(f.words[:0], f.name[strings.LastIndexByte(f.name, '/')+1:])
+	f.info = f.names.of(f.name)
 }
 
 func (f *facts) subject() string     { f.cut(); return f.name }
 func (f *facts) pathParts() []string { f.cut(); return f.parts }
-func (f *facts) nameWords() []string { f.cut(); return f.words }
+func (f *facts) nameWords() []string { return f.naming().words }
+
+func (f *facts) naming() *nameInfo {
+	f.cut()
+	return f.info
+}
 
 // fail notes an evaluation error; the rule under evaluation then counts as broken for this drift.
 func (f *facts) fail(err error) {

@@ -83,7 +83,12 @@ func (x *index) candidates(f *facts, out bitset) {
 		last = p[len(p)-1]
 	}
 	out.and(x.leaves.of(last))
-	x.names.and(f.nameWords(), out)
+	info := f.naming()
+	if info.candidates == nil {
+		info.candidates = newBitset(len(x.rules))
+		x.names.fill(info.words, info.candidates)
+	}
+	out.and(info.candidates)
 }
 
 // next returns the first set bit at or after i, or -1.
@@ -100,7 +105,7 @@ func (b bitset) next(i int) int {
 	return -1
 }
 
-// nameIndex finds the rules whose name patterns could fit, by the one literal word that each pattern has.
+// nameIndex finds the rules whose name patterns could fit, by how the longest literal word of each pattern begins.
 type nameIndex struct {
 	words map[string][]nameEntry
 	open  []nameEntry // patterns without a literal word
@@ -123,33 +128,29 @@ func newNameIndex(rules []*Rule) nameIndex {
 			if p.key == "" {
 				x.open = append(x.open, nameEntry{i, p})
 			} else {
-				x.words[p.key] = append(x.words[p.key], nameEntry{i, p})
+				x.words[prefix(p.key)] = append(x.words[prefix(p.key)], nameEntry{i, p})
 			}
 		}
 	}
 	return x
 }
 
-// and keeps in out the rules that do not ask for a name and those whose pattern fits words.
-func (x *nameIndex) and(words []string, out bitset) {
-	var fixed [8]uint64
-	hit := bitset(fixed[:])
-	if len(out) > len(fixed) {
-		hit = newBitset(len(out) * 64)
-	}
-	hit = hit[:len(out)]
-	copy(hit, x.free)
+// fill sets the rules that do not ask for a name and those whose pattern fits words.
+func (x *nameIndex) fill(words []string, out bitset) {
+	copy(out, x.free)
 	for _, w := range words {
-		for i := range x.words[w] {
-			if e := &x.words[w][i]; e.pattern.match(words) {
-				hit.set(e.rule)
+		for i := range x.words[prefix(w)] {
+			if e := &x.words[prefix(w)][i]; e.pattern.match(words) {
+				out.set(e.rule)
 			}
 		}
 	}
 	for i := range x.open {
 		if e := &x.open[i]; e.pattern.match(words) {
-			hit.set(e.rule)
+			out.set(e.rule)
 		}
 	}
-	out.and(hit)
 }
+
+// prefix is what words are looked up by.
+func prefix(word string) string { return word[:min(3, len(word))] }

@@ -326,16 +326,13 @@ func (l *loader) sentence(r *Rule, name string, a *hcl.Attribute, to *string) {
 	if v, diags := a.Expr.Value(nil); !diags.HasErrors() || !ok {
 		_ = v
 		*to = l.text(a)
-		delete(r.texts, name)
+		r.texts = slices.DeleteFunc(r.texts, func(t sentence) bool { return t.name == name })
 		return
 	}
 	if diags := l.c.checkCondition(e, cty.String); diags.HasErrors() {
 		l.diags = append(l.diags, diags...)
 		return
 	}
-	if r.texts == nil {
-		r.texts = map[string]hclsyntax.Expression{}
-	}
-	r.texts[name] = e
+	r.texts = append(slices.DeleteFunc(r.texts, func(t sentence) bool { return t.name == name }), sentence{name, l.c.sentence(e)})
 	*to = strings.Trim(sourceText(e.Range(), l.bytes(a.Range.Filename)), `"`)
 }

@@ -87,7 +87,7 @@ func pluralTail(rest string) bool {
 // "backup_retention*" is backup_retentions and backup_retention_period.
 type namePattern struct {
 	words []string
-	key   string // one literal word, for the index; "" when there is none
+	key   string // a literal word, or the begin of one, for the index; "" when there is none
 }
 
 func compileName(pattern string) namePattern {
@@ -100,8 +100,9 @@ func compileName(pattern string) namePattern {
 	}
 	n := namePattern{words: fields}
 	for _, w := range fields {
-		if !strings.Contains(w, "*") && len(w) > len(n.key) {
-			n.key = w
+		lit, _, star := strings.Cut(w, "*")
+		if len(lit) > len(n.key) && (!star || len(lit) > 2) { // the begin of a word that is at least as long as what it is looked up by
+			n.key = lit
 		}
 	}
 	return n
@@ -163,3 +164,6 @@ func shouting(name string) bool {
 	}
 	return letters > 2 && (under || letters > 3)
 }
+
+// afterSlash is what stands behind the last slash.
+func afterSlash(name string) string { return name[strings.LastIndexByte(name, '/')+1:] }

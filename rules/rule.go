@@ -23,11 +23,17 @@ type Rule struct {
 	Overridden   string // "file:line" of the team's block that changed a built-in rule
 
 	condition func(*facts) bool
-	parts     []conjunct                      // the condition's top-level && parts, for explaining
-	texts     map[string]hclsyntax.Expression // reason, hint, compensation that hold ${…}
+	parts     []conjunct // the condition's top-level && parts, for explaining
+	texts     []sentence // reason, hint, compensation that hold ${…}
 	expr      hclsyntax.Expression
 	needs     needs
 	rng       hcl.Range
+}
+
+// sentence is a reason, hint or compensation that speaks of facts.
+type sentence struct {
+	name string
+	say  func(*facts) (string, bool)
 }
 
 // conjunct is one part of a condition that must hold.

@@ -4,25 +4,20 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
-
-	"github.com/hashicorp/hcl/v2/hclsyntax"
-	"github.com/zclconf/go-cty/cty"
-	"github.com/zclconf/go-cty/cty/convert"
 )
 
 // say evaluates a reason, hint or compensation that speaks of facts. One that fails keeps its source text: a sentence never
 // changes a verdict.
-func (w *worker) say(out *Finding, r *Rule, name string, e hclsyntax.Expression) {
-	v, diags := e.Value(w.set.compiler.evalContext(&w.facts))
-	if diags.HasErrors() {
-		out.Notes = append(out.Notes, fmt.Sprintf("the %s of rule %s failed to evaluate: %v", name, r.Name, firstError(diags)))
+func (w *worker) say(out *Finding, r *Rule, t sentence) {
+	text, ok := t.say(&w.facts)
+	if err := w.facts.err; err != nil {
+		w.facts.err = nil
+		out.Notes = append(out.Notes, fmt.Sprintf("the %s of rule %s failed to evaluate: %v", t.name, r.Name, err))
+	}
+	if !ok {
 		return
 	}
-	v, err := convert.Convert(v, cty.String)
-	if err != nil || v.IsNull() || !v.IsKnown() {
-		return
-	}
-	switch s := oneLine(v.AsString()); name {
+	switch s := oneLine(text); t.name {
 	case "reason":
 		out.Reason = s
 	case "hint":

@@ -20,9 +20,21 @@ func truth(s string) (on, isSwitch bool) {
 
 // sizeOf reads numbers, and the sizes that clouds spell out: "db.r6g.2xlarge", "cache.t4g.micro", "m5.large".
 func sizeOf(s string) (float64, bool) {
+	if !numeric(s) {
+		return spelledSize(s)
+	}
 	if v, err := strconv.ParseFloat(s, 64); err == nil && !math.IsNaN(v) && !math.IsInf(v, 0) {
 		return v, true
 	}
+	return spelledSize(s)
+}
+
+// numeric reports whether s can be a number at all, for parsing errors cost.
+func numeric(s string) bool {
+	return s != "" && (s[0] >= '0' && s[0] <= '9' || s[0] == '-' || s[0] == '+' || s[0] == '.')
+}
+
+func spelledSize(s string) (float64, bool) {
 	if i := strings.LastIndexByte(s, '.'); i > 0 && len(s) < 40 {
 		return classSize(s[i+1:])
 	}
@@ -91,8 +103,10 @@ func shapeOfText(s string) string {
 	if s == "" {
 		return shapeEmpty
 	}
-	if _, err := strconv.ParseFloat(s, 64); err == nil {
-		return shapeNumber
+	if numeric(s) {
+		if _, err := strconv.ParseFloat(s, 64); err == nil {
+			return shapeNumber
+		}
 	}
 	if _, ok := truth(s); ok && len(s) > 1 {
 		return shapeBool
@@ -101,7 +115,7 @@ func shapeOfText(s string) string {
 		return shapeText
 	}
 	for i := range shapeRules {
-		if shapeRules[i].re.MatchString(s) {
+		if plausible(shapeRules[i].shape, s) && shapeRules[i].re.MatchString(s) {
 			if shapeRules[i].shape == shapeHex && !strings.ContainsAny(s, "0123456789") {
 				continue
 			}
@@ -188,4 +202,33 @@ func uuids(fields []string) bool {
 		}
 	}
 	return 2*n > len(fields)
+}
+
+// plausible spares most values most regular expressions.
+func plausible(shape, s string) bool {
+	switch shape {
+	case shapeUUID:
+		return len(s) == 36
+	case shapeARN:
+		return strings.HasPrefix(s, "arn:")
+	case shapeDate:
+		return len(s) >= 10 && s[4] == '-'
+	case shapeIP:
+		return strings.ContainsAny(s, ".:")
+	case shapeVersion:
+		return strings.IndexByte(s, '.') > 0 && strings.IndexByte("0123456789vV^~>=<", s[0]) >= 0
+	case shapeURL:
+		return strings.Contains(s, "://")
+	case shapeEmail:
+		return strings.IndexByte(s, '@') > 0
+	case shapeExpression:
+		return strings.ContainsAny(s, ".{(")
+	case shapeHost:
+		return strings.IndexByte(s, '.') > 0
+	case shapePath:
+		return strings.IndexByte(s, '/') >= 0
+	case shapeName:
+		return strings.ContainsAny(s, "-_.:/")
+	}
+	return true
 }

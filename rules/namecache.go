@@ -1,0 +1,54 @@
+package rules
+
+// Few names occur often: `image`, `LOG_LEVEL`. What is found out of a name is kept by each worker, so that patterns are matched
+// once a name and not once a drift.
+
+// nameCacheSize bounds the memory that hostile input can take: past it a cache starts anew.
+const nameCacheSize = 4096
+
+// nameInfo is what is known of one name.
+type nameInfo struct {
+	words      []string
+	candidates bitset // the rules whose name patterns fit, and those that ask for none; nil until asked
+	asked, yes bitset // by the number of a named() call
+}
+
+type nameCache struct{ known map[string]*nameInfo }
+
+func (c *nameCache) of(name string) *nameInfo {
+	if n := c.known[name]; n != nil {
+		return n
+	}
+	if c.known == nil || len(c.known) >= nameCacheSize {
+		c.known = make(map[string]*nameInfo, 64)
+	}
+	n := &nameInfo{words: appendWords(nil, afterSlash(name))}
+	c.known[name] = n
+	return n
+}
+
+// namedSet is the patterns of one named() call; equal calls share one.
+type namedSet struct {
+	id       int
+	patterns []namePattern
+}
+
+// match reports whether one of the patterns fits, asking each name once.
+func (s *namedSet) match(n *nameInfo) bool {
+	word, bit := s.id/64, uint64(1)<<(s.id%64)
+	for len(n.asked) <= word {
+		n.asked, n.yes = append(n.asked, 0), append(n.yes, 0)
+	}
+	if n.asked[word]&bit == 0 {
+		n.asked[word] |= bit
+		for i := range s.patterns {
+			if s.patterns[i].match(n.words) {
+				n.yes[word] |= bit
+				break
+			}
+		}
+	}
+	return n.yes[word]&bit != 0
+}
+
+func (b bitset) has(i int) bool { return b[i/64]&(1<<(i%64)) != 0 }

@@ -10,7 +10,7 @@ export ENVPARITY_CACHE := $(CACHE)
 
 GOLANGCI_LINT := $(TOOLS)/golangci-lint@v2.15.0/golangci-lint
 GOFUMPT       := $(TOOLS)/gofumpt@v0.12.0/gofumpt
-GORELEASER    := $(TOOLS)/goreleaser@v2.17.0/goreleaser
+GORELEASER    := $(TOOLS)/goreleaser@v2.16.0/goreleaser
 BENCHSTAT     := $(TOOLS)/benchstat@v0.0.0-20260908200009-22c9c6c9d4da/benchstat
 
 .DEFAULT_GOAL := help

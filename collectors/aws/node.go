@@ -113,15 +113,3 @@ func put(n *snapshot.Node, c snapshot.Node) {
 	n.Children = append(n.Children, c)
 	sortByKey(n)
 }
-
-// remove takes a child out of a Map, and returns it.
-func remove(n *snapshot.Node, key string) (snapshot.Node, bool) {
-	for i := range n.Children {
-		if n.Children[i].Key == key {
-			c := n.Children[i]
-			n.Children = slices.Delete(n.Children, i, i+1)
-			return c, true
-		}
-	}
-	return snapshot.Node{}, false
-}

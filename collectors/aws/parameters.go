@@ -77,7 +77,7 @@ func (s *session) secret(ctx context.Context, client *secretsmanager.Client, nam
 		Description     *string
 		RotationEnabled *bool
 		RotationRules   *smtypes.RotationRulesType
-		KmsKeyId        *string
+		KMSKeyID        *string
 		Tags            map[string]string
 	}{e.Description, e.RotationEnabled, e.RotationRules, e.KmsKeyId, labels})
 	if err != nil {

@@ -123,8 +123,12 @@ func operation(r *http.Request, body []byte) (op string, in map[string]any, styl
 	}
 	in["Bucket"] = strings.Trim(r.URL.Path, "/")
 	for _, q := range []struct{ key, op string }{
-		{"versioning", "GetBucketVersioning"}, {"encryption", "GetBucketEncryption"}, {"publicAccessBlock", "GetPublicAccessBlock"},
-		{"lifecycle", "GetBucketLifecycleConfiguration"}, {"policy", "GetBucketPolicy"}, {"tagging", "GetBucketTagging"},
+		{"versioning", "GetBucketVersioning"},
+		{"encryption", "GetBucketEncryption"},
+		{"publicAccessBlock", "GetPublicAccessBlock"},
+		{"lifecycle", "GetBucketLifecycleConfiguration"},
+		{"policy", "GetBucketPolicy"},
+		{"tagging", "GetBucketTagging"},
 	} {
 		if r.URL.Query().Has(q.key) {
 			return q.op, in, "xml"

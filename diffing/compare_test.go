@@ -17,7 +17,7 @@ func TestWhatDiffersIsOneDriftAtItsPath(t *testing.T) {
 		"a subtree on one side":     {m{}, m{"a": m{"b": 1, "c": m{"d": 2}}}, []string{`missing Deployment/api a <absent> {2}`}},
 		"an extra key":              {m{"a": 1}, m{}, []string{`extra Deployment/api a "1" <absent>`}},
 		"a list element by its key": {m{"env": l{m{"name": "A", "value": "1"}, m{"name": "B", "value": "2"}}}, m{"env": l{m{"name": "B", "value": "3"}, m{"name": "A", "value": "1"}}}, []string{`changed Deployment/api env[name=B].value "2" "3"`}},
-		"an inserted element":       {m{"x": l{m{"a": 1, "b": 1}, m{"a": 2, "b": 1}}}, m{"x": l{m{"a": 9, "b": 9}, m{"a": 1, "b": 1}, m{"a": 2, "b": 1}}}, []string{`missing Deployment/api x[2] <absent> {2}`}},
+		"an inserted element":       {m{"x": l{m{"a": 1, "b": 1}, m{"a": 2, "b": 1}}}, m{"x": l{m{"a": 9, "b": 9}, m{"a": 1, "b": 1}, m{"a": 2, "b": 1}}}, []string{`missing Deployment/api x[0] <absent> {2}`}},
 		"an inserted scalar":        {m{"x": l{"a", "b"}}, m{"x": l{"c", "a", "b"}}, []string{`missing Deployment/api x[=c] <absent> "c"`}},
 		"an argument":               {m{"args": l{"--log=info", "-v"}}, m{"args": l{"--log=debug", "-v"}}, []string{`changed Deployment/api args[=--log] "--log=info" "--log=debug"`}},
 		"the order of arguments":    {m{"args": l{"a", "b"}}, m{"args": l{"b", "a"}}, []string{`changed Deployment/api args {2} {2}`}},

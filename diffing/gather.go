@@ -120,6 +120,13 @@ func (c *comparer) cause(d *Drift) string {
 			}
 			return "list:" + strconv.FormatUint(h.Sum64(), 16)
 		}
+		if parent := entriesOf(d); parent != "" { // the entries that one map lacks
+			add(d.Resource.Kind, parent)
+			for e := range d.Sides {
+				add(string(d.Sides[e].State))
+			}
+			return "map:" + strconv.FormatUint(h.Sum64(), 16)
+		}
 	}
 	if d.Kind != Leaked || len(d.text()) < 8 { // one identifier that leaks in many places is one cause, whatever the places are called
 		add(argument(d))
@@ -148,6 +155,23 @@ func argument(d *Drift) string {
 		return "named " + align.Plain(name[strings.LastIndexByte(name, '/')+1:])
 	}
 	return d.Resource.Kind + " " + pattern(d.Key)
+}
+
+// entriesOf is the map of entries (tags, policies by name) that a Terraform attribute stands in, "" elsewhere: there every key is a
+// setting of its own.
+func entriesOf(d *Drift) string {
+	switch d.Resource.Kind {
+	case "module", "locals", "local", "provider_config", "provider":
+	default:
+		if !strings.Contains(d.Resource.Kind, "_") {
+			return ""
+		}
+	}
+	p, err := snapshot.ParsePath(d.Key)
+	if err != nil || len(p) < 2 || p[len(p)-1].Kind != snapshot.StepKey || p[len(p)-2].Kind != snapshot.StepKey {
+		return ""
+	}
+	return p[:len(p)-1].String()
 }
 
 // text is the first present value.

@@ -67,7 +67,7 @@ func (w *walker) unequalLeaf(nodes []*snapshot.Node) {
 		if a.Kind == b.Kind && a.Text == b.Text && !w.speaksOwn(i, j, a.Text) {
 			return true
 		}
-		if a.Kind == snapshot.Unknown && b.Kind == snapshot.Unknown && squeeze(a.Text) == squeeze(b.Text) {
+		if strings.Contains(a.Text, "${") && strings.Contains(b.Text, "${") && squeeze(w.c.lex.Bare(a.Text)) == squeeze(w.c.lex.Bare(b.Text)) {
 			return true
 		}
 		return w.textual(a) && w.textual(b) && w.c.lex.Key(w.env(i), a.Text) == w.c.lex.Key(w.env(j), b.Text)

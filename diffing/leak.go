@@ -11,12 +11,39 @@ import (
 
 // foreign returns the first word in text that belongs to another environment than env, if it binds at this place.
 func (w *walker) foreign(env int, pos vocabulary.Position, text string) (vocabulary.Hit, bool) {
-	for _, h := range w.c.lex.v.Foreign(env, pos, text) {
+	for _, h := range w.c.lex.v.Foreign(env, pos, literal(text)) {
 		if h.Owner != env {
 			return h, true
 		}
 	}
 	return vocabulary.Hit{}, false
+}
+
+// literal blanks the references in a text: what they refer to is compared where it is defined.
+func literal(text string) string {
+	at := strings.Index(text, "${")
+	if at < 0 {
+		return text
+	}
+	b := []byte(text)
+	depth := 0
+	for i := at; i < len(b); i++ {
+		switch {
+		case b[i] == '$' && i+1 < len(b) && b[i+1] == '{':
+			depth++
+		case b[i] == '}' && depth > 0:
+			depth--
+			b[i] = ' '
+		}
+		if depth > 0 {
+			b[i] = ' '
+			if i+1 < len(b) && text[i] == '$' && text[i+1] == '{' {
+				b[i+1] = ' '
+				i++
+			}
+		}
+	}
+	return string(b)
 }
 
 // equalButWrong finds what should differ and does not: the one value that all environments have speaks the name of one of
@@ -121,6 +148,9 @@ func (w *walker) aloneIn(col int, n *snapshot.Node) {
 			w.pop()
 		}
 	case snapshot.List:
+		if w.enumerates(col, n) {
+			return
+		}
 		for k := range n.Children {
 			c := &n.Children[k]
 			step := snapshot.Step{Kind: snapshot.StepIndex, Index: k}
@@ -149,13 +179,33 @@ func (w *walker) aloneIn(col int, n *snapshot.Node) {
 	}
 }
 
+// enumerates reports whether a list names this environment and others, each in an element of its own: a choice, not a leak.
+func (w *walker) enumerates(col int, list *snapshot.Node) bool {
+	own, others := false, false
+	var look func(n *snapshot.Node)
+	look = func(n *snapshot.Node) {
+		if n.Kind == snapshot.String && len(n.Text) <= longText && !w.innocent(n.Text) {
+			own = own || w.c.lex.Key(w.env(col), n.Text) != n.Text
+			_, foreign := w.foreign(w.env(col), vocabulary.Identifier, n.Text)
+			others = others || foreign
+		}
+		for k := range n.Children {
+			look(&n.Children[k])
+		}
+	}
+	if len(list.Children) > 1 && len(list.Children) < 100 {
+		look(list)
+	}
+	return own && others
+}
+
 // deliberate reports whether what only this environment has is there to reach over to another: a copy of its data, a resource that
 // says in its name whose it is.
 func (w *walker) deliberate(col int) bool {
 	r := w.g.At[col]
 	for _, name := range []string{r.Name, textOf(r.Root.Get("metadata", "name"))} {
 		for _, word := range align.Words(name) {
-			for _, reach := range []string{"refresh", "restor", "copy", "migrat", "replic", "sync", "backup", "import", "cross"} {
+			for _, reach := range []string{"refresh", "restor", "copy", "migrat", "replic", "sync", "backup", "import", "cross", "dashboard"} {
 				if strings.HasPrefix(word, reach) {
 					return true
 				}
@@ -175,7 +225,7 @@ func textOf(n *snapshot.Node) string {
 
 // foreignKey returns the foreign word in a key, if with its owner's word out it is an identifier known to vary.
 func (w *walker) foreignKey(env int, key string) (vocabulary.Hit, bool) {
-	if len(key) < 6 || w.innocent(key) {
+	if len(key) < 6 || !strings.ContainsAny(key, "-./:") || w.innocent(key) { // a plain identifier is the format's, not theirs
 		return vocabulary.Hit{}, false
 	}
 	h, ok := w.foreign(env, vocabulary.Identifier, key)
@@ -236,7 +286,7 @@ func (w *walker) namesAll(text string) bool {
 // leaks is for values that differ: it finds the columns that speak another environment's words.
 func (w *walker) leaks(nodes []*snapshot.Node) bool {
 	p := w.here()
-	if p.team || p.mode {
+	if p.team || p.mode || w.references(nodes) {
 		return false
 	}
 	hits := make([]vocabulary.Hit, len(nodes))
@@ -260,6 +310,16 @@ func (w *walker) leaks(nodes []*snapshot.Node) bool {
 		return false
 	}
 	w.emitLeak(nodes, hits)
+	return true
+}
+
+// references reports whether all are expressions: what they refer to is compared where it is defined.
+func (w *walker) references(nodes []*snapshot.Node) bool {
+	for i, n := range nodes {
+		if w.state[i] == in && n != nil && !unknowable(n) {
+			return false
+		}
+	}
 	return true
 }
 
@@ -299,6 +359,11 @@ func (w *walker) names() {
 	if w.watch != nil {
 		return
 	}
+	for i := range w.out.drifts {
+		if w.out.drifts[i].Kind == Leaked {
+			return // it is told already
+		}
+	}
 	first := w.g.At[w.firstPresent()]
 	if !named(first) {
 		return
@@ -307,17 +372,20 @@ func (w *walker) names() {
 	nodes := w.row()
 	defer w.release()
 	found := false
+	present := 0
 	for i, r := range w.g.At {
 		hits[i].Owner = -1
 		if r == nil {
 			continue
 		}
+		present++
+		w.state[i] = in
 		nodes[i] = &snapshot.Node{Kind: snapshot.String, Text: r.Name, Line: int32(min(r.Source.Line, 1<<30))} //nolint:gosec // a line
 		if h, ok := w.foreign(w.env(i), vocabulary.Identifier, r.Name); ok && !w.namesAll(r.Name) && !reaches(r.Name[:h.Start]) {
 			hits[i], found = h, true
 		}
 	}
-	if found {
+	if found && present > 1 { // what only one has may well be there to reach another
 		w.emitLeak(nodes, hits)
 	}
 }

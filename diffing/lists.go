@@ -42,6 +42,9 @@ func (w *walker) lists(nodes []*snapshot.Node) {
 	switch {
 	case w.scalarLists(nodes):
 		w.scalars(nodes, name)
+	case w.otherLists(nodes):
+		w.classes(nodes, func(i, j int) bool { return w.sameTree(i, nodes[i], j, nodes[j]) })
+		w.emit(TypeChanged, nodes)
 	default:
 		for _, k := range keysFor(name) {
 			if w.keyed(nodes, k) {
@@ -55,6 +58,25 @@ func (w *walker) lists(nodes []*snapshot.Node) {
 		}
 		w.byContent(nodes)
 	}
+}
+
+// otherLists reports whether one list is all scalars and another all trees: not one list with other elements, but another list.
+func (w *walker) otherLists(nodes []*snapshot.Node) bool {
+	flat, deep := false, false
+	for i, n := range nodes {
+		if w.state[i] != in || n == nil || len(n.Children) == 0 {
+			continue
+		}
+		scalars := 0
+		for k := range n.Children {
+			if n.Children[k].Scalar() {
+				scalars++
+			}
+		}
+		flat = flat || scalars == len(n.Children)
+		deep = deep || scalars == 0
+	}
+	return flat && deep
 }
 
 // scalarLists reports whether every element of every list is a scalar.
@@ -415,7 +437,7 @@ func (w *walker) byContent(nodes []*snapshot.Node) {
 	row := w.row()
 	for k := range rows {
 		copy(row, rows[k].at)
-		w.push(snapshot.Step{Kind: snapshot.StepIndex, Index: k})
+		w.push(snapshot.Step{Kind: snapshot.StepIndex, Index: w.indexOf(&rows[k])})
 		if w.complete(row) {
 			w.walk(row)
 		} else {
@@ -424,6 +446,16 @@ func (w *walker) byContent(nodes []*snapshot.Node) {
 		w.pop()
 	}
 	w.release()
+}
+
+// indexOf is where the element stands in the reference's list, else in the first that has it.
+func (w *walker) indexOf(o *oddKey) int {
+	for _, i := range w.c.first {
+		if o.at[i] != nil {
+			return o.place[i]
+		}
+	}
+	return 0
 }
 
 type likeness struct {
@@ -446,7 +478,7 @@ func (w *walker) joinByContent(rows *[]oddKey, n *snapshot.Node, i int) {
 		for k := range n.Children {
 			h := w.c.treeHash(w.env(i), &n.Children[k], 0)
 			if list := by[h]; len(list) > 0 {
-				(*rows)[list[0]].at[i] = &n.Children[k]
+				(*rows)[list[0]].at[i], (*rows)[list[0]].place[i] = &n.Children[k], k
 				by[h] = list[1:]
 				used[k] = true
 			}
@@ -455,8 +487,8 @@ func (w *walker) joinByContent(rows *[]oddKey, n *snapshot.Node, i int) {
 	w.joinByLikeness(*rows, n, i, used)
 	for k := range n.Children {
 		if !used[k] {
-			o := oddKey{at: make([]*snapshot.Node, len(w.c.cols))}
-			o.at[i] = &n.Children[k]
+			o := oddKey{at: make([]*snapshot.Node, len(w.c.cols)), place: make([]int, len(w.c.cols))}
+			o.at[i], o.place[i] = &n.Children[k], k
 			*rows = append(*rows, o)
 		}
 	}
@@ -498,7 +530,7 @@ func (w *walker) joinByLikeness(rows []oddKey, n *snapshot.Node, i int, used []b
 	sort.SliceStable(likely, func(a, b int) bool { return likely[a].score > likely[b].score })
 	for _, l := range likely {
 		if !used[l.element] && rows[l.row].at[i] == nil {
-			rows[l.row].at[i] = &n.Children[l.element]
+			rows[l.row].at[i], rows[l.row].place[i] = &n.Children[l.element], l.element
 			used[l.element] = true
 		}
 	}

@@ -1,6 +1,10 @@
 package diffing
 
 import (
+	"cmp"
+	"slices"
+	"strconv"
+
 	"github.com/envparity/envparity/snapshot"
 )
 
@@ -124,4 +128,30 @@ func (c *comparer) treeHash(env int, n *snapshot.Node, h uint64) uint64 {
 		h = c.treeHash(env, &n.Children[i], h)
 	}
 	return h
+}
+
+// tellApart makes the keys of one resource's drifts distinct: elements without a name have one key until then. They are numbered by
+// what they say, not by where they stand, so that moving them changes nothing.
+func (w *walker) tellApart() {
+	by := map[string][]int{}
+	for i := range w.out.drifts {
+		k := string(w.out.drifts[i].Kind) + w.out.drifts[i].Key
+		by[k] = append(by[k], i)
+	}
+	for _, list := range by {
+		if len(list) < 2 {
+			continue
+		}
+		hash := func(i int) uint64 {
+			e, n := firstNode(&w.out.drifts[i])
+			if n == nil {
+				return 0
+			}
+			return w.c.treeHash(e, n, 0)
+		}
+		slices.SortStableFunc(list, func(a, b int) int { return cmp.Compare(hash(a), hash(b)) })
+		for n, i := range list[1:] {
+			w.out.drifts[i].Key += "#" + strconv.Itoa(n+2)
+		}
+	}
 }

@@ -21,7 +21,7 @@ func (w *walker) sharedSecret(nodes []*snapshot.Node) bool {
 			envs[w.env(i)] = true
 		}
 	}
-	if flags&snapshot.FlagEmpty != 0 || len(envs) < 2 {
+	if flags&snapshot.FlagEmpty != 0 || len(envs) < 2 || w.namedForOne() {
 		return false
 	}
 	w.classes(nodes, func(i, j int) bool { return nodes[i].Text == nodes[j].Text })
@@ -32,6 +32,18 @@ func (w *walker) sharedSecret(nodes []*snapshot.Node) bool {
 		d.Facts.SecretShared = true
 	}
 	return true
+}
+
+// namedForOne reports whether the resource says by its name that it is one environment's, wherever it stands: `prod_account_id`.
+func (w *walker) namedForOne() bool {
+	for i, r := range w.g.At {
+		if r != nil {
+			if _, ok := w.foreign(w.env(i), vocabulary.Identifier, r.Name); ok {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // secrets is for values of which at least one is a secret, and reports whether it has dealt with them. Different secrets are as

@@ -74,8 +74,10 @@ func (w *walker) compare(g *group) part {
 	nodes := w.row()
 	w.root(nodes)
 	w.release()
+	w.names()
 	if len(w.out.drifts) > 1 {
 		w.moved()
+		w.tellApart()
 	}
 	return w.out
 }
@@ -109,7 +111,6 @@ func (w *walker) root(nodes []*snapshot.Node) {
 		w.partly(nodes, true)
 		return
 	}
-	w.names()
 	if present < 2 {
 		w.lonely(nodes)
 		return
@@ -243,7 +244,7 @@ func (w *walker) mixed(nodes []*snapshot.Node) {
 		w.leaf(nodes)
 		return
 	}
-	if w.oneOrMany(nodes) {
+	if w.oneOrMany(nodes) || w.halfInside(nodes) {
 		return
 	}
 	for i := range w.class {
@@ -277,6 +278,36 @@ func (w *walker) oneOrMany(nodes []*snapshot.Node) bool {
 		}
 	}
 	w.lists(wrapped)
+	return true
+}
+
+// halfInside compares a document that is text here and a tree there.
+func (w *walker) halfInside(nodes []*snapshot.Node) bool {
+	row := w.row()
+	defer w.release()
+	c := w.context()
+	kind := snapshot.Absent
+	for i, n := range nodes {
+		if w.state[i] != in || n == nil {
+			continue
+		}
+		row[i] = n
+		if n.Kind == snapshot.String {
+			if !structured(n.Text) {
+				return false
+			}
+			if row[i] = values.Expand(c, n); row[i] == nil {
+				return false
+			}
+		}
+		if kind != snapshot.Absent && row[i].Kind != kind {
+			return false
+		}
+		kind = row[i].Kind
+	}
+	w.push(snapshot.Step{Kind: snapshot.StepInside})
+	w.walk(row)
+	w.pop()
 	return true
 }
 
@@ -335,9 +366,6 @@ func (w *walker) partly(nodes []*snapshot.Node, whole bool) {
 			w.state[i] = gone
 			changed = append(changed, i)
 		}
-	}
-	if whole {
-		w.names()
 	}
 	w.walk(nodes)
 	for _, i := range changed {

@@ -35,11 +35,11 @@ type Environment struct {
 	Vocabulary    []string
 	Struck        []string // learned words a person has struck: never taken for this environment's word
 	BaseURL       string
-	ExpectedRatio float64 // documented: journeys may take this many times the reference's time; 0 when not given
-	Headers       map[string]string
-	Vars          map[string]any // env.vars, plain Go values (string, float64, bool, []any, map[string]any)
+	ExpectedRatio float64           // documented: journeys may take this many times the reference's time; 0 when not given
+	Headers       map[string]string // those without secrets, for display; Journey has them all
+	Vars          map[string]any    // env.vars, plain Go values (string, float64, bool, []any, map[string]any)
 	Members       []Member
-	Journey       hcl.Body // what else the block says that package journeys decodes (tls, proxy, hosts); may be nil
+	Journey       hcl.Body // what else the block says that package journeys decodes (headers, tls, proxy, hosts, rate, resolve); may be nil
 	Range         hcl.Range
 }
 

@@ -12,18 +12,17 @@ import (
 
 // environmentBody is what an environment block may say, besides its vars and members.
 type environmentBody struct {
-	Purpose       string            `hcl:"purpose,optional"`
-	Reference     bool              `hcl:"reference,optional"`
-	Protected     *bool             `hcl:"protected,optional"`
-	Ephemeral     bool              `hcl:"ephemeral,optional"`
-	Vocabulary    []string          `hcl:"vocabulary,optional"`
-	Struck        []string          `hcl:"struck,optional"`
-	BaseURL       string            `hcl:"base_url,optional"`
-	ExpectedRatio *float64          `hcl:"expected_ratio,optional"`
-	Headers       map[string]string `hcl:"headers,optional"`
-	Vars          hcl.Expression    `hcl:"vars,optional"`
-	Members       []memberBody      `hcl:"member,block"`
-	Remain        hcl.Body          `hcl:",remain"`
+	Purpose       string         `hcl:"purpose,optional"`
+	Reference     bool           `hcl:"reference,optional"`
+	Protected     *bool          `hcl:"protected,optional"`
+	Ephemeral     bool           `hcl:"ephemeral,optional"`
+	Vocabulary    []string       `hcl:"vocabulary,optional"`
+	Struck        []string       `hcl:"struck,optional"`
+	BaseURL       string         `hcl:"base_url,optional"`
+	ExpectedRatio *float64       `hcl:"expected_ratio,optional"`
+	Vars          hcl.Expression `hcl:"vars,optional"`
+	Members       []memberBody   `hcl:"member,block"`
+	Remain        hcl.Body       `hcl:",remain"`
 }
 
 type memberBody struct {
@@ -35,7 +34,7 @@ type memberBody struct {
 // that a misspelt one is told here with its nearest neighbour.
 func environmentSchema() *hcl.BodySchema {
 	s, _ := gohcl.ImpliedBodySchema(&environmentBody{})
-	for _, name := range []string{"proxy", "hosts"} {
+	for _, name := range []string{"headers", "proxy", "hosts", "rate", "resolve", "ratio_reason"} {
 		s.Attributes = append(s.Attributes, hcl.AttributeSchema{Name: name})
 	}
 	s.Blocks = append(s.Blocks, hcl.BlockHeaderSchema{Type: "tls"})
@@ -68,7 +67,10 @@ func (d *decoder) environment(b *hclsyntax.Block) {
 	}
 	env.Purpose, env.Reference, env.Ephemeral = body.Purpose, body.Reference, body.Ephemeral
 	env.Vocabulary, env.Struck = body.Vocabulary, body.Struck
-	env.BaseURL, env.Headers, env.Journey = body.BaseURL, body.Headers, body.Remain
+	env.BaseURL, env.Journey = body.BaseURL, body.Remain
+	if a, ok := b.Body.Attributes["headers"]; ok {
+		env.Headers = literalHeaders(a.Expr, env.context(nil))
+	}
 	env.Protected = body.Reference
 	if body.Protected != nil {
 		env.Protected = *body.Protected
@@ -213,4 +215,20 @@ func plain(v cty.Value) any {
 		return l
 	}
 	return nil
+}
+
+// literalHeaders returns the headers that hold no secret. Package journeys, which knows secret(), decodes them all.
+func literalHeaders(expr hcl.Expression, ectx *hcl.EvalContext) map[string]string {
+	v, diags := expr.Value(ectx)
+	if diags.HasErrors() || v.IsNull() || !v.IsWhollyKnown() || !v.CanIterateElements() {
+		return nil
+	}
+	out := map[string]string{}
+	for it := v.ElementIterator(); it.Next(); {
+		k, e := it.Element()
+		if k.Type() == cty.String && e.Type() == cty.String && !e.IsNull() {
+			out[k.AsString()] = e.AsString()
+		}
+	}
+	return out
 }

@@ -5,7 +5,7 @@ import (
 	"github.com/zclconf/go-cty/cty"
 )
 
-// DecodeTarget reads what an environment block says for journeys alone into t: hosts, proxy, rate, resolve, ratio_reason,
+// DecodeTarget reads what an environment block says for journeys alone into t: headers, hosts, proxy, rate, resolve, ratio_reason,
 // and a tls block. Paths in it are as written; the caller makes them relative to the config file.
 func DecodeTarget(body hcl.Body, ctx *hcl.EvalContext, t *Target) hcl.Diagnostics {
 	if body == nil {
@@ -13,12 +13,13 @@ func DecodeTarget(body hcl.Body, ctx *hcl.EvalContext, t *Target) hcl.Diagnostic
 	}
 	r := &reader{ctx: Decoder{Context: ctx}.child(nil)}
 	c := r.content(body, &hcl.BodySchema{
-		Attributes: attributes("hosts", "proxy", "rate", "resolve", "ratio_reason"),
+		Attributes: attributes("headers", "hosts", "proxy", "rate", "resolve", "ratio_reason"),
 		Blocks:     []hcl.BlockHeaderSchema{{Type: "tls"}},
 	})
 	if c == nil {
 		return r.diags
 	}
+	r.pairs(c, "headers", &t.Headers)
 	r.strs(c, "hosts", &t.Hosts)
 	r.str(c, "proxy", &t.Proxy)
 	r.number(c, "rate", &t.MaxRate)

@@ -110,7 +110,7 @@ func Judge(run *Run, o JudgeOptions) *Judged {
 	if out.Reference == "" {
 		out.Reference = referenceOf(run)
 	}
-	out.Notes = clientNotes(run)
+	out.Notes = append(clientNotes(run), run.Notes...)
 	for i := range run.Journeys {
 		j := &run.Journeys[i]
 		for _, env := range environments(run, j) {

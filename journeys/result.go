@@ -19,6 +19,7 @@ type Run struct {
 	Targets   []TargetInfo `json:"targets"`
 	Journeys  []JourneyRun `json:"journeys"`
 	Problems  []string     `json:"problems,omitempty"` // what could not be measured, and why
+	Notes     []string     `json:"notes,omitempty"`
 	Requests  int          `json:"requests"`
 }
 

@@ -85,31 +85,11 @@ type lane struct {
 
 // Execute runs a plan. Whatever was measured is in the Run, also when the context ends it early; the error then says so.
 func Execute(ctx context.Context, p *Plan, o Options) (*Run, error) {
-	if o.Now == nil {
-		o.Now = time.Now
-	}
-	if o.Seed == 0 {
-		o.Seed = uint64(time.Now().UnixNano())
-	}
-	if o.Secrets == nil {
-		o.Secrets = fromProcess
-	}
-	r := &runner{
-		o: o, plan: p, began: time.Now(), rnd: rand.New(rand.NewPCG(o.Seed, 0x6a6f75726e6579)),
-		lanes: map[string]*lane{}, answers: map[[3]string]*fieldStats{},
-		run: &Run{
-			Schema: Schema, RunID: randomHex(8), Label: o.Label, StartedAt: o.Now().UTC(), Tool: "envparity " + o.Version, Origin: "run", Seed: o.Seed,
-			Client:   Client{OS: runtime.GOOS, Arch: runtime.GOARCH, CPUs: runtime.NumCPU(), Go: runtime.Version(), HostHash: hostHash()},
-			Problems: append([]string(nil), p.Problems...),
-		},
-	}
+	from := "run"
 	if o.Smoke {
-		r.run.Origin = "smoke"
+		from = "smoke"
 	}
-	for i := range p.Targets {
-		t := &p.Targets[i]
-		r.lanes[t.Name] = &lane{t: t, limit: limiter{every: interval(t.rate())}, rts: map[string]*http.Transport{}}
-	}
+	r := newRunner(p, o, from)
 	defer r.close()
 	if err := r.needSecrets(); err != nil {
 		return nil, err

@@ -130,7 +130,7 @@ func incomparable(j *JourneyRun, step, env, ref string, a, b *serie) (Outcome, s
 			return NotComparable, fmt.Sprintf("%s closes its connections, so no round was warm: use connections = \"cold\"", x.env)
 		}
 	}
-	if p, q := most(a.protos), most(b.protos); p != q {
+	if p, q := most(a.protos), most(b.protos); p != q && p != "" && q != "" { // recordings do not know
 		return NotComparable, fmt.Sprintf("%s answers over %s and %s over %s", ref, p, env, q)
 	}
 	if p, q := most(a.hops), most(b.hops); p != q {

@@ -95,7 +95,8 @@ Without a config file it looks for environments in the current folder, and says 
 		return a.check(cmd.Context(), o)
 	}
 	root.AddCommand(a.initCommand(), a.checkCommand(), a.snapshotCommand(), a.explainCommand(), a.waiveCommand(),
-		a.baselineCommand(), a.rulesCommand(), a.tourCommand(), a.demoCommand())
+		a.baselineCommand(), a.rulesCommand(), a.tourCommand(), a.demoCommand(), a.journeysCommand(),
+		a.smokeCommand())
 	return root
 }
 

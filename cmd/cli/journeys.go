@@ -1,0 +1,241 @@
+package cli
+
+import (
+	"bufio"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/envparity/envparity/journeys"
+)
+
+// journeyOptions are the flags of the commands that run journeys.
+type journeyOptions struct {
+	envs        []string
+	rounds      int
+	warmup      int
+	allowWrites []string
+	maxRequests int
+	format      string
+	out         string
+	baseline    string
+	label       string
+	strict      bool
+	verbose     bool
+	yes         bool
+	seed        uint64
+	keepValues  bool
+	floor       time.Duration
+}
+
+func (a *app) journeysCommand() *cobra.Command {
+	var o journeyOptions
+	cmd := &cobra.Command{
+		Use:   "journeys [NAME…]",
+		Short: "Run the same user journeys in every environment, and compare times and answers",
+		Long: `Run journeys in all environments, interleaved round by round, and say which environment is slower than documented, by an
+interval that can be defended, and which answers differ. Without names all journeys run.
+
+Protected environments (the reference, unless the config says otherwise) get GET, HEAD and OPTIONS at most once a second; a step
+that does more must declare its effect and be allowed with --allow-writes. "envparity journeys plan" shows every request first.
+
+Exit codes: 0 nothing exceeds what is allowed; 1 a journey exceeds it or an expectation fails; 2 usage or config error; 3 nothing
+to fail on, but not everything could be measured.`,
+		Example: `  envparity journeys plan
+  envparity journeys checkout --rounds 30 --out runs/
+  envparity journeys --baseline runs/last-week.json --strict`,
+		Args: cobra.ArbitraryArgs,
+		RunE: func(cmd *cobra.Command, names []string) error { return a.journeys(cmd.Context(), names, o) },
+	}
+	o.flags(cmd)
+	cmd.AddCommand(a.journeysPlanCommand(), a.journeysCompareCommand(), a.journeysImportCommand(), a.journeysReplayCommand())
+	return cmd
+}
+
+func (o *journeyOptions) scope(cmd *cobra.Command) {
+	f := cmd.Flags()
+	f.StringSliceVar(&o.envs, "env", nil, "only these `ENVIRONMENTS`")
+	f.IntVar(&o.rounds, "rounds", 0, fmt.Sprintf("measure `N` rounds (default: what the journey says, else %d)", journeys.DefaultRounds))
+	f.IntVar(&o.warmup, "warmup", -1, "discard `N` rounds first (default: what the journey says, else 1)")
+	f.StringSliceVar(&o.allowWrites, "allow-writes", nil, "let steps that declare an effect run in these protected `ENVIRONMENTS`")
+	f.IntVar(&o.maxRequests, "max-requests", 0, "refuse to start when it would take more than `N` requests")
+	f.Lookup("warmup").DefValue = ""
+}
+
+func (o *journeyOptions) view(cmd *cobra.Command) {
+	f := cmd.Flags()
+	f.StringVarP(&o.format, "format", "f", "text", "`FORMAT` of the result: text, json")
+	f.BoolVarP(&o.verbose, "verbose", "v", false, "show intervals, p95, steps and phases")
+	f.BoolVar(&o.strict, "strict", false, "exit 1 also for what cannot be told")
+	f.DurationVar(&o.floor, "floor", 0, "differences of medians below `DURATION` do not matter (default 5ms)")
+	f.Lookup("floor").DefValue = ""
+}
+
+func (o *journeyOptions) flags(cmd *cobra.Command) {
+	o.scope(cmd)
+	o.view(cmd)
+	f := cmd.Flags()
+	f.StringVarP(&o.out, "out", "o", "", "keep the raw samples in `DIR`, or in this .json file")
+	f.StringVar(&o.baseline, "baseline", "", "tell whether the gap has grown since the run in `FILE`")
+	f.StringVar(&o.label, "label", "", "`NAME` kept in the run file")
+	f.BoolVarP(&o.yes, "yes", "y", false, "do not ask before sending requests to a protected environment")
+	f.Uint64Var(&o.seed, "seed", 0, "`SEED` of the random order of environments")
+	f.BoolVar(&o.keepValues, "keep-values", false, "keep what answers hold in the run file, not only hashes")
+}
+
+func (o *journeyOptions) plan(names []string) journeys.PlanOptions {
+	return journeys.PlanOptions{Names: names, Only: o.envs, Rounds: o.rounds, Warmup: o.warmup, AllowWrites: o.allowWrites, MaxRequests: o.maxRequests}
+}
+
+func checkFormat(format string) error {
+	if format != "text" && format != "json" {
+		return fmt.Errorf("invalid value %q for `--format`, must be one of text, json", format)
+	}
+	return nil
+}
+
+// journeys runs them, keeps the run, prints the table.
+func (a *app) journeys(ctx context.Context, names []string, o journeyOptions) error {
+	if err := checkFormat(o.format); err != nil {
+		return err
+	}
+	in, err := a.loadJourneys()
+	if err != nil {
+		return err
+	}
+	plan, err := journeys.MakePlan(in.cases, in.targets, o.plan(names))
+	if err != nil {
+		return err
+	}
+	var base *journeys.Run
+	if o.baseline != "" {
+		if base, err = journeys.Read(o.baseline); err != nil {
+			return fmt.Errorf("baseline: %w", err)
+		}
+	}
+	if err := a.mayStart(plan, o.yes); err != nil {
+		return err
+	}
+	run, runErr := a.execute(ctx, in, plan, journeys.Options{Label: o.label, Seed: o.seed})
+	if run == nil {
+		return runErr
+	}
+	if err := a.keepRun(run, o); err != nil {
+		return err
+	}
+	judged := journeys.Judge(run, journeys.JudgeOptions{Floor: o.floor, Baseline: base})
+	if err := a.printJudged(run, judged, o); err != nil {
+		return err
+	}
+	if runErr != nil {
+		return verdictError{exitIncomplete}
+	}
+	return judgedError(judged, o.strict)
+}
+
+// execute runs a plan with a live line on stderr where that is a terminal.
+func (a *app) execute(ctx context.Context, in *journeyInput, plan *journeys.Plan, o journeys.Options) (*journeys.Run, error) {
+	sealer, err := a.sealer()
+	if err != nil {
+		return nil, err
+	}
+	live := a.liveLine()
+	o.Version, o.Dir, o.Seal, o.Now, o.Observe = version(), in.cfg.Dir, sealer.Fingerprint, a.clock, live.event
+	o.Secrets = a.secret
+	run, err := journeys.Execute(ctx, plan, o)
+	live.clear()
+	return run, err
+}
+
+// mayStart says how much would be sent and asks where a protected environment is among the targets.
+func (a *app) mayStart(p *journeys.Plan, yes bool) error {
+	var protected []string
+	for i := range p.Targets {
+		if t := &p.Targets[i]; t.Protected && sendsTo(p, t.Name) {
+			protected = append(protected, t.Name)
+		}
+	}
+	a.notef("%d requests to %d environments", p.Requests, len(p.Targets))
+	if len(protected) == 0 || yes || p.Requests == 0 {
+		return nil
+	}
+	who := strings.Join(protected, ", ")
+	if !a.term.In || !a.term.Err {
+		return fmt.Errorf("requests would go to %s, which is protected, and nobody is there to ask: run with --yes, or look at `envparity journeys plan` first", who)
+	}
+	fmt.Fprintf(a.err, "%s is protected. Send them? [y/N] ", a.term.Clean(who))
+	answer, err := bufio.NewReader(a.in).ReadString('\n')
+	if err != nil && !errors.Is(err, io.EOF) {
+		return err
+	}
+	if s := strings.ToLower(strings.TrimSpace(answer)); s != "y" && s != "yes" {
+		return errors.New("nothing was sent")
+	}
+	return nil
+}
+
+func sendsTo(p *journeys.Plan, env string) bool {
+	for _, c := range p.Cases {
+		if c.In[env] != nil {
+			return true
+		}
+	}
+	return false
+}
+
+// printJudged writes the result to stdout.
+func (a *app) printJudged(run *journeys.Run, j *journeys.Judged, o journeyOptions) error {
+	if o.format == "json" {
+		e := json.NewEncoder(a.out)
+		e.SetIndent("", "  ")
+		return e.Encode(map[string]any{"schema": "envparity.journeys-report/v1", "judged": j, "run": run.Lean(o.keepValues)})
+	}
+	return journeys.WriteTable(a.out, j, journeys.TableOptions{Verbose: o.verbose, ASCII: !a.term.Unicode})
+}
+
+// judgedError is the exit code of a judged run.
+func judgedError(j *journeys.Judged, strict bool) error {
+	switch {
+	case j.Failing(strict):
+		return verdictError{exitFindings}
+	case !j.Complete:
+		return verdictError{exitIncomplete}
+	}
+	return nil
+}
+
+// runPath is --out itself when it names a file, else a file in that folder.
+func runPath(out string, run *journeys.Run) string {
+	if strings.HasSuffix(out, ".json") {
+		return out
+	}
+	return filepath.Join(out, run.StartedAt.Format("20060102-150405")+"-"+run.RunID+".json")
+}
+
+// keepRun writes the raw samples where --out says.
+func (a *app) keepRun(run *journeys.Run, o journeyOptions) error {
+	if o.out == "" {
+		return nil
+	}
+	path := runPath(o.out, run)
+	if err := run.Write(path, o.keepValues); err != nil {
+		return fmt.Errorf("keep the run: %w", err)
+	}
+	a.notef("the raw samples are in %s", path)
+	return nil
+}
+
+// secret looks up what secret("NAME") stands for.
+func (a *app) secret(name string) (string, error) {
+	if v := a.getenv(name); v != "" {
+		return v, nil
+	}
+	return "", fmt.Errorf("secret(%q): the environment variable %s is not set", name, name)
+}

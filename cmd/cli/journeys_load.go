@@ -1,0 +1,91 @@
+package cli
+
+import (
+	"fmt"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/hashicorp/hcl/v2"
+
+	"github.com/envparity/envparity/config"
+	"github.com/envparity/envparity/journeys"
+)
+
+// journeyInput is what the config says of journeys.
+type journeyInput struct {
+	cfg     *config.Config
+	cases   []journeys.Case
+	targets []journeys.Target
+}
+
+// loadJourneys decodes every journey once per environment: env.name and env.vars may occur in it.
+func (a *app) loadJourneys() (*journeyInput, error) {
+	cfg, err := a.load()
+	if err != nil {
+		return nil, err
+	}
+	if len(cfg.Journeys) == 0 {
+		return nil, fmt.Errorf("no journeys are defined: add a `journey \"checkout\" { step \"search\" { request = \"GET /search\" } }` block to %s, or make a draft with `envparity journeys import`", orText(cfg.File, "envparity.hcl"))
+	}
+	in := &journeyInput{cfg: cfg}
+	var diags hcl.Diagnostics
+	for i := range cfg.Environments {
+		t, d := target(cfg, &cfg.Environments[i])
+		diags = append(diags, d...)
+		in.targets = append(in.targets, t)
+	}
+	for _, block := range cfg.Journeys {
+		c := journeys.Case{Name: block.Name, In: map[string]*journeys.Journey{}}
+		for i := range cfg.Environments {
+			env := &cfg.Environments[i]
+			d := journeys.Decoder{Context: cfg.EvalContext(env, nil), From: stepsFrom(cfg.Dir)}
+			j, ds := d.Decode(block.Name, block.Body)
+			diags = append(diags, ds...)
+			for _, n := range j.Only {
+				if cfg.Environment(n) == nil {
+					diags = append(diags, &hcl.Diagnostic{Severity: hcl.DiagError, Summary: "Unknown environment", Detail: fmt.Sprintf("`only` names %q, there are %s.", n, strings.Join(cfg.Names(), ", ")), Subject: block.Range.Ptr()})
+				}
+			}
+			c.In[env.Name] = &j
+		}
+		in.cases = append(in.cases, c)
+	}
+	if diags.HasErrors() {
+		return nil, &config.Error{Diags: once(diags), Files: cfg.Sources}
+	}
+	return in, nil
+}
+
+// target is an environment as journeys see it. Relative files are relative to the config.
+func target(cfg *config.Config, env *config.Environment) (journeys.Target, hcl.Diagnostics) {
+	t := journeys.Target{
+		Name: env.Name, Reference: env.Reference, Protected: env.Protected, BaseURL: env.BaseURL,
+		ExpectedRatio: env.ExpectedRatio, Vocabulary: env.Vocabulary,
+	}
+	diags := journeys.DecodeTarget(env.Journey, cfg.EvalContext(env, nil), &t)
+	for _, p := range []*string{&t.TLS.CA, &t.TLS.Cert, &t.TLS.Key} {
+		if *p != "" && !filepath.IsAbs(*p) {
+			*p = filepath.Join(cfg.Dir, *p)
+		}
+	}
+	return t, diags
+}
+
+// once keeps one of several equal diagnostics: a mistake in a journey is found in every environment.
+func once(diags hcl.Diagnostics) hcl.Diagnostics {
+	var out hcl.Diagnostics
+	for _, d := range diags {
+		if !slices.ContainsFunc(out, func(o *hcl.Diagnostic) bool { return o.Error() == d.Error() }) {
+			out = append(out, d)
+		}
+	}
+	return out
+}
+
+func orText(s, other string) string {
+	if s == "" {
+		return other
+	}
+	return s
+}

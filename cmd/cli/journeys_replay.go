@@ -1,0 +1,121 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/spf13/cobra"
+
+	"github.com/envparity/envparity/journeys"
+	"github.com/envparity/envparity/journeys/importers/gor"
+	"github.com/envparity/envparity/journeys/replay"
+)
+
+type replayOptions struct {
+	journeyOptions
+	to, against string
+	hosts       []string
+	speed       float64
+}
+
+func (a *app) journeysReplayCommand() *cobra.Command {
+	var o replayOptions
+	cmd := &cobra.Command{
+		Use:   "replay FILE… --to ENVIRONMENT",
+		Short: "Send captured reading traffic to an environment and compare times and answers",
+		Long: `Send the GET, HEAD and OPTIONS requests of a GoReplay capture to an environment at their recorded pace, without any of their
+credentials, and compare times and answers with the recorded ones, or live with a second environment.
+
+Exit codes as for "envparity journeys".`,
+		Example: `  envparity journeys replay 'requests_*.gor' --to staging --speed 2
+  envparity journeys replay requests.gor --to staging --against prod --max-requests 500`,
+		Args: cobra.MinimumNArgs(1),
+		RunE: func(cmd *cobra.Command, files []string) error { return a.journeysReplay(cmd.Context(), files, o) },
+	}
+	o.view(cmd)
+	f := cmd.Flags()
+	f.StringVar(&o.to, "to", "", "the `ENVIRONMENT` to send to")
+	f.StringVar(&o.against, "against", "", "send the same to this `ENVIRONMENT` and hold the two against one another")
+	f.StringSliceVar(&o.hosts, "host", nil, "replay requests that went to these `HOSTS` only")
+	f.Float64Var(&o.speed, "speed", 1, "`MULTIPLE` of the recorded pace")
+	f.IntVar(&o.maxRequests, "max-requests", 0, fmt.Sprintf("send at most `N` requests (default %d)", journeys.DefaultReplay))
+	f.StringVarP(&o.out, "out", "o", "", "keep the raw samples in `DIR`, or in this .json file")
+	f.BoolVarP(&o.yes, "yes", "y", false, "do not ask before sending requests to a protected environment")
+	return cmd
+}
+
+func (a *app) journeysReplay(ctx context.Context, files []string, o replayOptions) error {
+	if err := checkFormat(o.format); err != nil {
+		return err
+	}
+	if o.to == "" {
+		return errors.New("say with `--to` which environment the capture is sent to")
+	}
+	cfg, err := a.load()
+	if err != nil {
+		return err
+	}
+	in := &journeyInput{cfg: cfg}
+	plan := &journeys.Plan{}
+	for _, name := range []string{o.to, o.against} {
+		if name == "" {
+			continue
+		}
+		env := cfg.Environment(name)
+		if env == nil {
+			return fmt.Errorf("unknown environment %q, there are %v", name, cfg.Names())
+		}
+		t, diags := target(cfg, env)
+		if diags.HasErrors() {
+			return diags
+		}
+		in.targets = append(in.targets, t)
+	}
+	plan.Targets = in.targets
+	plan.Requests = o.maxRequests * len(in.targets)
+	if o.maxRequests == 0 {
+		plan.Requests = journeys.DefaultReplay * len(in.targets)
+	}
+	if err := a.mayReplay(plan, o.yes); err != nil {
+		return err
+	}
+	r, err := gor.Open(files...)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = r.Close() }() // only read from
+	sealer, err := a.sealer()
+	if err != nil {
+		return err
+	}
+	live := a.liveLine()
+	ro := journeys.ReplayOptions{Speed: o.speed, MaxRequests: o.maxRequests}
+	ro.Version, ro.Dir, ro.Seal, ro.Now, ro.Observe, ro.Secrets = version(), cfg.Dir, sealer.Fingerprint, a.clock, live.event, a.secret
+	run, runErr := replay.Run(ctx, r, in.targets, replay.Options{ReplayOptions: ro, Hosts: o.hosts})
+	live.clear()
+	if run == nil {
+		return runErr
+	}
+	if err := a.keepRun(run, o.journeyOptions); err != nil {
+		return err
+	}
+	judged := journeys.Judge(run, journeys.JudgeOptions{Floor: o.floor})
+	if err := a.printJudged(run, judged, o.journeyOptions); err != nil {
+		return err
+	}
+	if runErr != nil {
+		return verdictError{exitIncomplete}
+	}
+	return judgedError(judged, o.strict)
+}
+
+// mayReplay asks for protected environments as mayStart does; a capture's size is not known beforehand.
+func (a *app) mayReplay(p *journeys.Plan, yes bool) error {
+	for i := range p.Targets {
+		if t := &p.Targets[i]; t.Protected {
+			p.Cases = append(p.Cases, journeys.PlannedCase{In: map[string]*journeys.Journey{t.Name: {}}})
+		}
+	}
+	return a.mayStart(p, yes)
+}

@@ -1,0 +1,194 @@
+// Package k6 reads results of k6 in all four of its JSON shapes. Only raw points (--out json=FILE) carry samples and can be judged;
+// the three summaries are shown side by side and called what they are: not testable.
+//
+// It knows their traps: in a summary export a threshold that is true has failed, and http_req_failed counts failures as
+// "passes".
+package k6
+
+import (
+	"bufio"
+	"bytes"
+	"compress/gzip"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net/url"
+	"sort"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/envparity/envparity/journeys"
+)
+
+// Result is what a file held: samples, or a summary.
+type Result struct {
+	Shape   string // "points", "summary-export", "handle-summary", "machine-readable"
+	Run     *journeys.Run
+	Summary []Metric
+	Failed  []string // thresholds that did not hold
+	Notes   []string
+}
+
+// Metric is one aggregated metric; Values are by name as k6 gives them ("avg", "p(95)"), times in milliseconds.
+type Metric struct {
+	Name   string
+	Values map[string]float64
+}
+
+// maxPerName bounds the samples kept of one request name.
+const maxPerName = 20_000
+
+// Read reads results of environment env. gzip is recognised.
+func Read(r io.Reader, env string) (*Result, error) {
+	br := bufio.NewReaderSize(r, 64<<10)
+	if b, err := br.Peek(2); err == nil && b[0] == 0x1f && b[1] == 0x8b {
+		z, err := gzip.NewReader(br)
+		if err != nil {
+			return nil, err
+		}
+		br = bufio.NewReaderSize(z, 64<<10)
+	}
+	head, _ := br.Peek(64 << 10)
+	first, _, _ := bytes.Cut(head, []byte("\n"))
+	if bytes.Contains(first, []byte(`"type"`)) && (bytes.Contains(first, []byte(`"Metric"`)) || bytes.Contains(first, []byte(`"Point"`))) {
+		return points(br, env)
+	}
+	return summary(br)
+}
+
+type line struct {
+	Type   string `json:"type"`
+	Metric string `json:"metric"`
+	Data   struct {
+		Time  time.Time         `json:"time"`
+		Value float64           `json:"value"`
+		Tags  map[string]string `json:"tags"`
+	} `json:"data"`
+}
+
+// points reads NDJSON line by line.
+func points(r *bufio.Reader, env string) (*Result, error) {
+	c := &collector{env: env, byName: map[string]*journeys.JourneyRun{}, over: map[string]int{}}
+	bad, n := 0, 0
+	for {
+		raw, err := readLine(r)
+		if len(bytes.TrimSpace(raw)) > 0 {
+			n++
+			var l line
+			if json.Unmarshal(raw, &l) != nil {
+				bad++
+			} else if l.Type == "Point" && l.Metric == "http_req_duration" {
+				c.add(&l)
+			}
+		}
+		if errors.Is(err, io.EOF) {
+			break
+		}
+		if err != nil {
+			c.notes = append(c.notes, "the file breaks off: "+err.Error())
+			break
+		}
+	}
+	if bad > 0 {
+		c.notes = append(c.notes, fmt.Sprintf("%d of %d lines cannot be read", bad, n))
+	}
+	if len(c.byName) == 0 {
+		return nil, errors.New("no http_req_duration points in it")
+	}
+	return &Result{Shape: "points", Run: c.run(), Notes: c.notes}, nil
+}
+
+// readLine reads a line of any length up to 1 MB; what is longer is no point.
+func readLine(r *bufio.Reader) ([]byte, error) {
+	var out []byte
+	for {
+		part, err := r.ReadSlice('\n')
+		if len(out)+len(part) <= 1<<20 {
+			out = append(out, part...)
+		}
+		if !errors.Is(err, bufio.ErrBufferFull) {
+			return out, err
+		}
+	}
+}
+
+type collector struct {
+	env    string
+	byName map[string]*journeys.JourneyRun
+	over   map[string]int
+	first  time.Time
+	notes  []string
+}
+
+// add makes one sample: a journey of one step, since k6 does not say which requests belonged together.
+func (c *collector) add(l *line) {
+	tags := l.Data.Tags
+	name := strings.TrimSpace(tags["method"] + " " + pathOf(tags["name"], tags["url"]))
+	j := c.byName[name]
+	if j == nil {
+		if len(c.byName) == 1000 {
+			return
+		}
+		j = &journeys.JourneyRun{Name: name, Steps: []journeys.StepRun{{Name: name, Request: name}}}
+		c.byName[name] = j
+	}
+	if len(j.Samples) == maxPerName {
+		c.over[name]++
+		return
+	}
+	if c.first.IsZero() || l.Data.Time.Before(c.first) {
+		c.first = l.Data.Time
+	}
+	took := time.Duration(l.Data.Value * float64(time.Millisecond))
+	status, _ := strconv.Atoi(tags["status"])
+	s := journeys.StepSample{Step: name, Status: status, Total: took, Proto: tags["proto"], TLS: tags["tls_version"]}
+	failed := tags["expected_response"] == "false" || status == 0
+	if failed {
+		s.Failures = []string{fmt.Sprintf("status %d, not expected by k6", status)}
+	}
+	j.Rounds++
+	j.Samples = append(j.Samples, journeys.Sample{Environment: c.env, Round: j.Rounds, Start: l.Data.Time.Sub(c.first), Total: took, Wall: took, Failed: failed, Steps: []journeys.StepSample{s}})
+}
+
+// pathOf takes the host out, so that the same request of another environment has the same name, and the query, which may hold
+// anything.
+func pathOf(name, raw string) string {
+	if name == "" {
+		name = raw
+	}
+	u, err := url.Parse(name)
+	if err != nil || u.Host == "" {
+		n, _, _ := strings.Cut(name, "?")
+		return n
+	}
+	if u.Path == "" {
+		return "/"
+	}
+	return u.Path
+}
+
+func (c *collector) run() *journeys.Run {
+	run := &journeys.Run{
+		Schema: journeys.Schema, RunID: "k6-" + c.first.UTC().Format("20060102-150405"), StartedAt: c.first.UTC(), Tool: "k6", Origin: "k6",
+		Targets: []journeys.TargetInfo{{Name: c.env}},
+	}
+	for _, n := range names(c.byName) {
+		run.Journeys = append(run.Journeys, *c.byName[n])
+	}
+	c.notes = append(c.notes, "k6 leaves DNS, connecting and TLS out of its durations, and its samples were not taken side by side with another environment's")
+	for _, n := range names(c.over) {
+		c.notes = append(c.notes, fmt.Sprintf("%s: the first %d samples are kept, %d more are not", n, maxPerName, c.over[n]))
+	}
+	return run
+}
+
+func names[V any](m map[string]V) []string {
+	var out []string
+	for k := range m {
+		out = append(out, k)
+	}
+	sort.Strings(out)
+	return out
+}

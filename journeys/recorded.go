@@ -1,0 +1,336 @@
+package journeys
+
+import (
+	"context"
+	"fmt"
+	"math/rand/v2"
+	"net/http"
+	"net/url"
+	"runtime"
+	"slices"
+	"sort"
+	"strings"
+	"sync"
+	"time"
+)
+
+// RecordedName is the environment that answers found in a capture belong to.
+const RecordedName = "recorded"
+
+// Recorded is one request that was captured, with the answer it got then.
+type Recorded struct {
+	At       time.Time
+	Took     time.Duration
+	Endpoint string // what it is judged under: "GET /cart/{}"
+	Method   string
+	URL      string // its host is replaced by the target's
+	Header   http.Header
+	Status   int // 0: no answer was captured
+	Answer   http.Header
+	Body     []byte
+}
+
+// ReplayOptions say how captured traffic is sent.
+type ReplayOptions struct {
+	Options
+	Speed       float64 // multiple of the recorded pace; 0: 1
+	MaxRequests int     // 0: DefaultReplay
+	InFlight    int     // requests under way at once; 0: 32
+}
+
+// DefaultReplay bounds a replay that nobody bounded.
+const DefaultReplay = 10_000
+
+// Replay sends captured reading traffic to one or two targets at its recorded pace and returns a run in which every endpoint is a
+// journey; what was recorded is one more environment. The first target is held against the second where there is one, else
+// against the recording. Only GET, HEAD and OPTIONS are sent, never a credential of the capture, and nothing whose path
+// looks like it changes something.
+func Replay(ctx context.Context, targets []Target, next func() (*Recorded, error), o ReplayOptions) (*Run, error) {
+	for i := range targets {
+		if err := targets[i].Check(); err != nil {
+			return nil, err
+		}
+	}
+	if o.Speed <= 0 {
+		o.Speed = 1
+	}
+	if o.MaxRequests == 0 {
+		o.MaxRequests = DefaultReplay
+	}
+	if o.InFlight == 0 {
+		o.InFlight = 32
+	}
+	r := newRunner(&Plan{Targets: targets}, o.Options, "replay")
+	defer r.close()
+	if err := r.needSecrets(); err != nil {
+		return nil, err
+	}
+	cpu := cpuTime()
+	p := &replay{runner: r, o: o, targets: targets, journeys: map[string]*JourneyRun{}, skipped: map[string]int{}}
+	err := p.all(ctx, next)
+	p.wrap()
+	r.finish(cpu)
+	r.run.Targets = append(r.run.Targets, TargetInfo{Name: RecordedName, Reference: len(targets) == 1})
+	for i := range r.run.Targets {
+		r.run.Targets[i].Reference = len(targets) == 1 && r.run.Targets[i].Name == RecordedName || len(targets) > 1 && r.run.Targets[i].Name == targets[1].Name
+	}
+	if ctx.Err() != nil {
+		err = fmt.Errorf("replay stopped before the end: %w", ctx.Err())
+	}
+	return r.run, err
+}
+
+// replay is the state of one.
+type replay struct {
+	*runner
+	o        ReplayOptions
+	targets  []Target
+	mu       sync.Mutex
+	journeys map[string]*JourneyRun
+	skipped  map[string]int
+	late     time.Duration
+	differ   map[string]map[string]int
+}
+
+func (p *replay) all(ctx context.Context, next func() (*Recorded, error)) error {
+	var wg sync.WaitGroup
+	defer wg.Wait()
+	slots := make(chan struct{}, p.o.InFlight)
+	var first time.Time
+	begin := time.Now()
+	for sent := 0; ; {
+		rec, err := next()
+		if err != nil || rec == nil {
+			return err
+		}
+		if why := unfit(rec); why != "" {
+			p.mu.Lock()
+			p.skipped[why]++
+			p.mu.Unlock()
+			continue
+		}
+		if sent == p.o.MaxRequests {
+			p.problem("stopped after %d requests, the capture has more: raise --max-requests", sent)
+			return nil
+		}
+		if first.IsZero() {
+			first = rec.At
+		}
+		due := begin.Add(time.Duration(float64(rec.At.Sub(first)) / p.o.Speed))
+		if !p.sleepUntil(ctx, due) || p.allStopped() {
+			return nil
+		}
+		sent++
+		order := rand.New(rand.NewPCG(p.o.Seed, uint64(sent))).Perm(len(p.targets))
+		select {
+		case slots <- struct{}{}:
+		case <-ctx.Done():
+			return nil
+		}
+		wg.Go(func() {
+			defer func() { <-slots }()
+			p.one(ctx, rec, sent, order, due)
+		})
+	}
+}
+
+// unfit says why a captured request is not sent.
+func unfit(rec *Recorded) string {
+	switch {
+	case !safeMethod(rec.Method):
+		return "they are not GET, HEAD or OPTIONS"
+	case riskyPath(rec.URL) != "":
+		return "their path looks like it changes something"
+	}
+	return ""
+}
+
+func (p *replay) allStopped() bool {
+	for _, l := range p.lanes {
+		if !l.halted() {
+			return false
+		}
+	}
+	return true
+}
+
+// one sends a captured request to all targets, one after another.
+func (p *replay) one(ctx context.Context, rec *Recorded, round int, order []int, due time.Time) {
+	jr := p.journey(rec.Endpoint)
+	j, s := p.step(rec)
+	var got []Sample
+	if rec.Status > 0 && rec.Took > 0 {
+		st := StepSample{Step: s.Name, Status: rec.Status, Total: rec.Took, BodyBytes: int64(len(rec.Body)), Encoding: rec.Answer.Get("Content-Encoding")}
+		got = append(got, Sample{Environment: RecordedName, Round: round, Total: rec.Took, Wall: rec.Took, Failed: rec.Status >= 500, Steps: []StepSample{st}})
+		v := &visit{r: p.runner, t: &Target{Name: RecordedName, BaseURL: origin(rec.URL)}, j: j, vars: map[string]value{}}
+		p.observe(v, s, &answer{status: rec.Status, header: rec.Answer, body: rec.Body}, &st)
+	}
+	for i, k := range order {
+		l := p.lanes[p.targets[k].Name]
+		if l.halted() || ctx.Err() != nil {
+			continue
+		}
+		if i == 0 {
+			p.mu.Lock()
+			p.late = max(p.late, time.Since(due))
+			p.mu.Unlock()
+		}
+		smp := Sample{Environment: l.t.Name, Round: round, Order: i, Start: time.Since(p.began)}
+		tr, err := p.transport(l, j)
+		if err != nil {
+			p.problem("%v", err)
+			continue
+		}
+		v := &visit{r: p.runner, t: l.t, j: j, jar: noJar{}, vars: map[string]value{}}
+		ok := p.runner.step(ctx, v, s, l, tr, &buffers{}, &smp)
+		if ctx.Err() != nil {
+			continue
+		}
+		smp.Failed = !ok
+		for n := range smp.Steps {
+			smp.Failed = smp.Failed || smp.Steps[n].Status >= 500
+			smp.Mixed = smp.Mixed || !smp.Steps[n].Reused // connecting is not in recorded times either
+			smp.Total += smp.Steps[n].Total
+		}
+		smp.Wall = smp.Total
+		p.account(l, j, &smp)
+		if n := len(smp.Steps); n > 0 && rec.Status > 0 && smp.Steps[n-1].Status > 0 && smp.Steps[n-1].Status != rec.Status {
+			p.note(l.t.Name, fmt.Sprintf("%s: %d then, %d now", rec.Endpoint, rec.Status, smp.Steps[n-1].Status))
+		}
+		got = append(got, smp)
+	}
+	p.mu.Lock()
+	jr.Samples = append(jr.Samples, got...)
+	jr.Rounds++
+	p.mu.Unlock()
+}
+
+func (p *replay) note(env, what string) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.differ == nil {
+		p.differ = map[string]map[string]int{}
+	}
+	if p.differ[env] == nil {
+		p.differ[env] = map[string]int{}
+	}
+	p.differ[env][what]++
+}
+
+func (p *replay) journey(endpoint string) *JourneyRun {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	j := p.journeys[endpoint]
+	if j == nil {
+		j = &JourneyRun{Name: endpoint, Connections: Warm, Paired: true, Steps: []StepRun{{Name: endpoint, Request: endpoint, Level: ByShape}}}
+		p.journeys[endpoint] = j
+	}
+	return j
+}
+
+// step makes of a captured request one of ours: its path and query, and the headers that are nobody's.
+func (p *replay) step(rec *Recorded) (*Journey, *Step) {
+	s := &Step{Name: rec.Endpoint, Method: rec.Method, URL: Lit("/"), Expect: Expect{Status: []StatusRange{{100, 599}}}}
+	if u, err := url.Parse(rec.URL); err == nil {
+		target := u.EscapedPath()
+		if u.RawQuery != "" {
+			target += "?" + u.RawQuery
+		}
+		s.URL = Lit("/" + strings.TrimLeft(target, "/"))
+	}
+	for _, k := range []string{"Accept", "Accept-Language", "X-Requested-With"} {
+		if v := rec.Header.Get(k); v != "" && len(v) < 500 {
+			s.Headers = append(s.Headers, Pair{Name: k, Value: Lit(v)})
+		}
+	}
+	return &Journey{Name: rec.Endpoint, Connections: Warm, Steps: []Step{*s}}, s
+}
+
+// wrap puts the journeys into the run, most frequent first.
+func (p *replay) wrap() {
+	var names []string
+	for n := range p.journeys {
+		names = append(names, n)
+	}
+	sort.Slice(names, func(a, b int) bool {
+		if x, y := p.journeys[names[a]].Rounds, p.journeys[names[b]].Rounds; x != y {
+			return x > y
+		}
+		return names[a] < names[b]
+	})
+	all := append(slices.Clone(p.targets), Target{Name: RecordedName})
+	for _, n := range names {
+		j := p.journeys[n]
+		sort.SliceStable(j.Samples, func(a, b int) bool { return j.Samples[a].Round < j.Samples[b].Round })
+		c := &PlannedCase{Name: n, In: map[string]*Journey{RecordedName: {Name: n, Steps: []Step{{Name: n, URL: Lit(n)}}}}}
+		keep := p.plan.Targets
+		p.plan.Targets = all
+		if d := p.describe(c, []string{RecordedName}); len(d) == 1 {
+			j.Steps[0].Answers = d[0].Answers
+		}
+		p.plan.Targets = keep
+		p.run.Journeys = append(p.run.Journeys, *j)
+	}
+	for _, why := range sortedCounts(p.skipped) {
+		p.run.Notes = append(p.run.Notes, fmt.Sprintf("%d captured requests were not sent: %s", p.skipped[why], why))
+	}
+	for env, m := range p.differ {
+		for _, what := range sortedCounts(m) {
+			p.run.Notes = append(p.run.Notes, p.red.clean(fmt.Sprintf("%d answers of %s have another status than recorded: %s", m[what], env, what)))
+		}
+	}
+	sort.Strings(p.run.Notes)
+	if p.late > 50*time.Millisecond {
+		p.run.Notes = append(p.run.Notes, fmt.Sprintf("requests went out up to %s later than their recorded pace: the pace was not kept", round(p.late)))
+	}
+}
+
+func sortedCounts(m map[string]int) []string {
+	out := make([]string, 0, len(m))
+	for k := range m {
+		out = append(out, k)
+	}
+	sort.Strings(out)
+	return out
+}
+
+func origin(raw string) string {
+	u, err := url.Parse(raw)
+	if err != nil {
+		return ""
+	}
+	return u.Scheme + "://" + u.Host
+}
+
+// noJar keeps no cookies: captured requests stand alone.
+type noJar struct{}
+
+func (noJar) SetCookies(*url.URL, []*http.Cookie) {}
+func (noJar) Cookies(*url.URL) []*http.Cookie     { return nil }
+
+// newRunner makes the state that running and replaying share.
+func newRunner(p *Plan, o Options, origin string) *runner {
+	if o.Now == nil {
+		o.Now = time.Now
+	}
+	if o.Seed == 0 {
+		o.Seed = uint64(time.Now().UnixNano())
+	}
+	if o.Secrets == nil {
+		o.Secrets = fromProcess
+	}
+	r := &runner{
+		o: o, plan: p, began: time.Now(), rnd: rand.New(rand.NewPCG(o.Seed, 0x6a6f75726e6579)),
+		lanes: map[string]*lane{}, answers: map[[3]string]*fieldStats{},
+		run: &Run{
+			Schema: Schema, RunID: randomHex(8), Label: o.Label, StartedAt: o.Now().UTC(), Tool: "envparity " + o.Version, Origin: origin, Seed: o.Seed,
+			Client:   Client{OS: runtime.GOOS, Arch: runtime.GOARCH, CPUs: runtime.NumCPU(), Go: runtime.Version(), HostHash: hostHash()},
+			Problems: append([]string(nil), p.Problems...),
+		},
+	}
+	for i := range p.Targets {
+		t := &p.Targets[i]
+		r.lanes[t.Name] = &lane{t: t, limit: limiter{every: interval(t.rate())}, rts: map[string]*http.Transport{}}
+	}
+	return r
+}

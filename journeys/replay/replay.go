@@ -1,0 +1,85 @@
+// Package replay sends traffic captured by GoReplay to an environment again, at its recorded pace or a multiple of it, and holds
+// times and answers against the recorded ones or against a second environment, live.
+//
+// It sends only what reads (GET, HEAD, OPTIONS), none of the credentials a capture holds, and streams: a capture of any
+// size takes the memory of the samples that are kept.
+package replay
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net/url"
+	"slices"
+
+	"github.com/envparity/envparity/journeys"
+	"github.com/envparity/envparity/journeys/importers"
+	"github.com/envparity/envparity/journeys/importers/gor"
+)
+
+// Options are those of a replay, and what part of the capture is meant.
+type Options struct {
+	journeys.ReplayOptions
+	Hosts []string // requests to other hosts are left out; empty for all
+}
+
+var errEnough = errors.New("enough")
+
+// Run replays the capture in r to targets: the first is judged, against the second where there is one, else against the recording.
+func Run(ctx context.Context, r io.Reader, targets []journeys.Target, o Options) (*journeys.Run, error) {
+	if len(targets) == 0 || len(targets) > 2 {
+		return nil, fmt.Errorf("a replay goes to one environment, or to one and the one it is held against; %d were given", len(targets))
+	}
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	ch := make(chan *journeys.Recorded, 64)
+	done := make(chan error, 1)
+	var stats gor.Stats
+	go func() {
+		defer close(ch)
+		var err error
+		stats, err = gor.Exchanges(r, func(x importers.Exchange) error {
+			rec, ok := recorded(x, o.Hosts)
+			if !ok {
+				return nil
+			}
+			select {
+			case ch <- rec:
+				return nil
+			case <-ctx.Done():
+				return errEnough
+			}
+		})
+		done <- err
+	}()
+	run, err := journeys.Replay(ctx, targets, func() (*journeys.Recorded, error) { return <-ch, nil }, o.ReplayOptions)
+	cancel()
+	for range ch { // lets the reader go
+	}
+	readErr := <-done
+	if run == nil {
+		return nil, err
+	}
+	if stats.Requests == 0 && readErr == nil {
+		return nil, errors.New("no request in the capture: not a GoReplay file, or one without requests")
+	}
+	if readErr != nil && !errors.Is(readErr, errEnough) {
+		run.Problems = append(run.Problems, "the capture breaks off: "+readErr.Error())
+	}
+	if stats.Skipped+stats.Unparsed > 0 {
+		run.Notes = append(run.Notes, fmt.Sprintf("%d records of the capture cannot be read", stats.Skipped+stats.Unparsed))
+	}
+	return run, err
+}
+
+func recorded(x importers.Exchange, hosts []string) (*journeys.Recorded, bool) {
+	u, err := url.Parse(x.URL)
+	if err != nil || len(hosts) > 0 && !slices.Contains(hosts, u.Host) && !slices.Contains(hosts, u.Hostname()) {
+		return nil, false
+	}
+	return &journeys.Recorded{
+		At: x.At, Took: x.Took, Endpoint: x.Method + " " + gor.Template(x.URL), Method: x.Method, URL: x.URL, Header: x.Header,
+		Status: x.Status, Answer: x.RespHeader, Body: x.RespBody,
+	}, true
+}

@@ -250,7 +250,7 @@ func (w *walker) spot() string {
 			return r.Kind + "/" + r.Name + "/" + s.Value
 		}
 	}
-	if len(w.steps) > 1 && r.Kind == "file" {
+	if len(w.steps) > 0 && (r.Kind == "file" || r.Kind == "environment") {
 		return r.Kind + "/" + r.Name + "/" + w.steps[0].Name
 	}
 	return r.Kind + "/" + r.Name

@@ -1,7 +1,6 @@
 package diffing
 
 import (
-	"strings"
 	"sync"
 
 	"github.com/envparity/envparity/diffing/vocabulary"
@@ -57,7 +56,7 @@ func (l *lexicon) Key(env int, text string) string {
 	neutral, any := l.v.Neutral(env, text)
 	out = text
 	if any {
-		out = collapse(neutral)
+		out = vocabulary.Collapse(neutral)
 	}
 	s.Lock()
 	if len(s.keys) >= remembered {
@@ -74,37 +73,4 @@ func (l *lexicon) Bare(text string) string {
 		text = l.Key(e, text)
 	}
 	return text
-}
-
-// collapse takes the marks out of a neutral text, each with one delimiter beside it, so that `x-preprod.host` and `x.host`
-// read the same. A text that is only marks and delimiters becomes one mark.
-func collapse(s string) string {
-	if !strings.Contains(s, vocabulary.Mark) {
-		return s
-	}
-	b := make([]byte, 0, len(s))
-	for i := 0; i < len(s); {
-		if !strings.HasPrefix(s[i:], vocabulary.Mark) {
-			b = append(b, s[i])
-			i++
-			continue
-		}
-		i += len(vocabulary.Mark)
-		switch {
-		case len(b) > 0 && joint(b[len(b)-1]) && (i == len(s) || !wordByte(s[i])):
-			b = b[:len(b)-1] // `x-M.host`, `x-M`
-		case (len(b) == 0 || !wordByte(b[len(b)-1])) && i < len(s) && joint(s[i]):
-			i++ // `M.host`, `//M.host`
-		}
-	}
-	if len(b) == 0 {
-		return vocabulary.Mark
-	}
-	return string(b)
-}
-
-func joint(c byte) bool { return c == '-' || c == '_' || c == '.' || c == '/' || c == ':' || c == ' ' }
-
-func wordByte(c byte) bool {
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c >= 0x80
 }

@@ -61,7 +61,7 @@ func classify(key string) place {
 		}
 		return false
 	}
-	if !p.mode && (has("environment", "environments", "envs") || strings.HasSuffix(folded, "env") && has("env")) && !has("id", "ids", "count", "variables", "variable") {
+	if !p.mode && (has("environment", "environments", "envs") || strings.HasSuffix(folded, "env") && has("env")) && !has("id", "ids", "count", "variables", "variable", "next", "previous", "target", "source", "upstream", "parent") {
 		p.names = true
 	}
 	p.team = !p.names && has("slack", "team", "teams", "owner", "owners", "channel", "contact", "maintainer", "maintainers", "support", "source code",

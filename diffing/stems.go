@@ -68,14 +68,14 @@ func eachStem(neutral string, f func(string) bool) {
 		if at < 0 {
 			continue
 		}
-		if c := collapse(seg); c != vocabulary.Mark && len(c) > 2 {
+		if c := vocabulary.Collapse(seg); c != vocabulary.Mark && len(c) > 2 {
 			if !f(c) {
 				return
 			}
 		}
 		label := strings.LastIndexByte(seg[:at], '.') + 1
 		if label > 0 && strings.Count(seg[label:], ".") >= 2 {
-			if !f(collapse(seg[label:])) {
+			if !f(vocabulary.Collapse(seg[label:])) {
 				return
 			}
 		}

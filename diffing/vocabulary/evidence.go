@@ -48,7 +48,7 @@ func (v *Vocabulary) Observe(a, b int, place string, pos Position, va, vb string
 	}
 	na, _ := v.Neutral(a, va)
 	nb, _ := v.Neutral(b, vb)
-	ta, tb := tokens(na), tokens(nb)
+	ta, tb := tokens(Collapse(na)), tokens(Collapse(nb))
 	pre, suf := commonEnds(ta, tb)
 	ma, mb := ta[pre:len(ta)-suf], tb[pre:len(tb)-suf]
 	wa, wb := strings.ToLower(joinWord(ma)), strings.ToLower(joinWord(mb))

@@ -44,7 +44,7 @@ func (v *Vocabulary) Learn() {
 		if k.wb != "" && (n < minConsistent*float64(totalB[partner{k.a, k.b, k.wb}]) || v.stays(k.b, k.wb, n)) {
 			continue
 		}
-		if !v.free(k.a, k.wa) || !v.free(k.b, k.wb) {
+		if !v.free(k.a, k.b, k.wa) || !v.free(k.b, k.a, k.wb) {
 			continue
 		}
 		v.learn(k.a, k.wa, s)
@@ -80,13 +80,14 @@ func (v *Vocabulary) stays(env int, word string, exchanged float64) bool {
 	return float64(v.seen.alone[lone{env, word}]) > maxUnchanged*exchanged
 }
 
-// free reports whether word is nobody's yet but env's: what is another environment's word is not learned, it leaks.
-func (v *Vocabulary) free(env int, word string) bool {
+// free reports whether word can be env's: nobody's yet, its own, or learned for another against the same partner, as a domain is that
+// dev and staging share. What is another environment's given word is not learned, it leaks.
+func (v *Vocabulary) free(env, partner int, word string) bool {
 	if word == "" {
 		return true
 	}
 	e := v.find(word)
-	return e == nil || e.of(env) && len(e.envs) == 1
+	return e == nil || e.of(env) && len(e.envs) == 1 || e.origin == "learned" && !e.of(partner)
 }
 
 func (v *Vocabulary) learn(env int, word string, s *support) {

@@ -1,5 +1,40 @@
 package vocabulary
 
+import "strings"
+
 // Mark stands for an environment's own word in what Neutral returns. It is one private-use rune, so that no real value
 // contains it.
 const Mark = "\ue000"
+
+// Collapse takes the marks out of a neutral text, each with one delimiter beside it, so that `x-preprod.host` and `x.host`
+// read the same. A text that is only marks and delimiters becomes one mark.
+func Collapse(s string) string {
+	if !strings.Contains(s, Mark) {
+		return s
+	}
+	b := make([]byte, 0, len(s))
+	for i := 0; i < len(s); {
+		if !strings.HasPrefix(s[i:], Mark) {
+			b = append(b, s[i])
+			i++
+			continue
+		}
+		i += len(Mark)
+		switch {
+		case len(b) > 0 && joint(b[len(b)-1]) && (i == len(s) || !alnumByte(s[i])):
+			b = b[:len(b)-1] // `x-M.host`, `x-M`
+		case (len(b) == 0 || !alnumByte(b[len(b)-1])) && i < len(s) && joint(s[i]):
+			i++ // `M.host`, `//M.host`
+		}
+	}
+	if len(b) == 0 {
+		return Mark
+	}
+	return string(b)
+}
+
+func joint(c byte) bool { return c == '-' || c == '_' || c == '.' || c == '/' || c == ':' || c == ' ' }
+
+func alnumByte(c byte) bool {
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c >= 0x80
+}

@@ -28,8 +28,9 @@ const (
 //	good  = attributes that are identical, equivalent, acceptable or waived
 //	score = good / (good + 3 × should-fix + 10 × (must-fix + unknown))
 //
-// A finding counts once in each pair it is about, and once more for each further place.
-func Scores(cells []diffing.Cell, findings []Finding, envs []diffing.Environment) []Score {
+// A finding counts once in each pair it is about, and once more for each further place. What the environment and the
+// reference both failed to yield cannot be counted: each such source is taken for as many unknown attributes as all others have.
+func Scores(cells []diffing.Cell, findings []Finding, envs []diffing.Environment, failed ...Failed) []Score {
 	reference := ""
 	for _, e := range envs {
 		if e.Reference {
@@ -41,17 +42,33 @@ func Scores(cells []diffing.Cell, findings []Finding, envs []diffing.Environment
 		if e.Reference {
 			continue
 		}
-		total := tally{}
+		total, blind := tally{}, blindSpots(failed, e.Name, reference)
 		for _, p := range snapshot.Pillars() {
 			t := tallyOf(cells, findings, i, e.Name, envs, p)
 			total.add(t)
 			if t.any() {
+				t.unknown += blind * t.sum()
 				out = append(out, Score{Environment: e.Name, Reference: reference, Pillar: p, Value: t.value()})
 			}
 		}
+		total.unknown += blind * total.sum()
 		out = append(out, Score{Environment: e.Name, Reference: reference, Value: total.value()})
 	}
 	return out
+}
+
+// Failed names a collector that yielded nothing in an environment.
+type Failed struct{ Environment, Collector string }
+
+// blindSpots counts the collectors that failed on both sides of a pair.
+func blindSpots(failed []Failed, env, reference string) float64 {
+	n := 0.0
+	for i, f := range failed {
+		if f.Environment == env && slices.Contains(failed, Failed{reference, f.Collector}) && !slices.Contains(failed[:i], f) {
+			n++
+		}
+	}
+	return n
 }
 
 // tally counts one pair and pillar.
@@ -64,7 +81,9 @@ func (t *tally) add(o tally) {
 	t.unknown += o.unknown
 }
 
-func (t *tally) any() bool { return t.good+t.should+t.must+t.unknown > 0 }
+func (t *tally) sum() float64 { return t.good + t.should + t.must + t.unknown }
+
+func (t *tally) any() bool { return t.sum() > 0 }
 
 // value of nothing at all is 0: nothing was shown to be in parity.
 func (t *tally) value() float64 {

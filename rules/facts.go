@@ -142,7 +142,7 @@ func (f *facts) environments() []string {
 		return f.differ
 	}
 	f.differOK = true
-	if len(f.drift.Facts.Differ) > 0 && f.res == &f.drift.Resource {
+	if k := f.drift.Kind; k != diffing.Leaked && k != diffing.Shared && len(f.drift.Facts.Differ) > 0 && f.res == &f.drift.Resource {
 		f.differ = f.drift.Facts.Differ
 		return f.differ
 	}

@@ -20,12 +20,22 @@ rule "leaked-into-reference" {
   counterexamples = [{ resource = "ConfigMap/orders", path = "data.DB_HOST", values = { staging = "db.staging.shop.example", prod = "db.shop.example" } }]
 }
 
+rule "leaked-among-others" {
+  when    = drift.kind == "leaked" && leak.of != reference && !has(environments, reference)
+  verdict = "should-fix"
+  reason  = "${wordlist(environments)} speaks ${leak.of}'s name: ${leak.word}. What is tested there acts on ${leak.of}, or never reaches its own."
+  hint    = "Point it at its own environment. If both really share this, say so with `vocabulary` in the environment's block."
+
+  examples        = [{ resource = "ConfigMap/orders", path = "data.QUEUE", kind = "leaked", word = "dev", values = { dev = "orders-dev", staging = "orders-dev", prod = "orders" } }]
+  counterexamples = [{ resource = "ConfigMap/orders", path = "data.QUEUE", kind = "leaked", word = "staging", values = { staging = "orders-staging", prod = "orders-staging" } }]
+}
+
 rule "leaked-reference" {
   when    = drift.kind == "leaked"
   verdict = "must-fix"
   reason  = "${wordlist(environments)} speaks ${leak.of}'s name: ${leak.word}. What is tested there acts on ${leak.of}, or never reaches its own."
   hint    = "Point it at its own environment. If both really share this, say so with `vocabulary` in the environment's block."
 
-  examples        = [{ resource = "ConfigMap/orders", path = "data.QUEUE", kind = "leaked", word = "dev", values = { dev = "orders-dev", staging = "orders-dev", prod = "orders" } }]
+  examples        = [{ resource = "ConfigMap/orders", path = "data.QUEUE", kind = "leaked", word = "prod", values = { dev = "orders-dev", staging = "orders-prod", prod = "orders-prod" } }]
   counterexamples = [{ resource = "ConfigMap/orders", path = "data.QUEUE", values = { staging = "orders-staging", prod = "orders" } }]
 }

@@ -99,9 +99,9 @@ rule "public-outside" {
 }
 
 rule "storage-inverted" {
-  when    = drift.kind == "changed" && named("*_storage", "*_storage_size", "*_volume_size", "volume_size", "*_allocated_storage", "*_disk_size*", "disk_size*", "*_ebs_*_size", "*_storage_gb", "storage") && ratio > 1
+  when    = drift.kind == "changed" && named("*_storage", "*_storage_size", "*_volume_size", "volume_size", "*_allocated_storage", "*_disk_size*", "disk_size*", "*_ebs_*_size", "*_storage_gb", "storage") && (ratio > 1 || inverted)
   verdict = "should-fix"
-  reason  = "${other.environment} has more storage than ${reference}."
+  reason  = "There is more storage outside ${reference} than in it."
   hint    = "See which of the two is out of date; a volume that is full is an outage."
 
   examples        = [{ path = "db_allocated_storage", values = { staging = 100, prod = 50 } }]

@@ -30,7 +30,7 @@ rule "network-policy-rule" {
 }
 
 rule "firewall-open-in-reference" {
-  when    = (like(ref.value, "*0.0.0.0/0*", "*::/0*")) && !like(other.value, "*0.0.0.0/0*", "*::/0*") && drift.kind == "changed" && !named("*_egress*", "*_destination_cidr*", "destination_cidr*")
+  when    = (like(ref.value, "*0.0.0.0/0*", "*::/0*")) && !like(other.value, "*0.0.0.0/0*", "*::/0*") && oneof(drift.kind, "changed", "missing") && !matches(drift.path, "egress**", "**.egress**") && !named("*_egress*", "*_destination_cidr*", "destination_cidr*")
   verdict = "must-fix"
   reason  = "${reference} is open to all addresses, and ${other.environment} is not."
   hint    = "Name the addresses that need it."

@@ -49,8 +49,18 @@ rule "cache-time" {
   counterexamples = [{ path = "CACHE_BACKEND", values = { staging = "memory", prod = "redis" } }]
 }
 
+rule "pool-much-smaller" {
+  when    = drift.kind == "changed" && named("*_pool_size", "*_pool_max*", "*_max_pool*", "*_pool_max_*", "*_maximum_pool_size", "*_max_open*", "max_open*", "*_max_idle*", "max_connections", "*_max_connections") && ratio > 0 && ratio < 0.25
+  verdict = "should-fix"
+  reason  = "${other.environment}'s pool is a fraction of ${reference}'s: waiting, exhaustion and limits on the other side show up in one of them only."
+  hint    = "Keep pools in proportion to what they serve, or test once with ${reference}'s number."
+
+  examples        = [{ path = "DB_POOL_SIZE", values = { staging = 5, prod = 50 } }]
+  counterexamples = [{ path = "DB_POOL_SIZE", values = { staging = 20, prod = 50 } }]
+}
+
 rule "queue-delivery" {
-  when    = named("fifo_queue", "*_is_fifo", "content_based_deduplication", "*_deduplication*", "*_ack*_mode", "*_acks", "acks", "*_isolation_level", "*_consistency*", "*_offset_reset", "auto_offset_reset", "*_delivery_mode", "*_exactly_once*", "*_partition_key*", "enable_auto_commit", "*_raw_message_delivery", "raw_message_delivery", "filter_policy", "*_filter_policy") && !oneof(shape, "name", "host", "url", "arn", "expression")
+  when    = named("fifo_queue", "*_is_fifo", "content_based_deduplication", "*_deduplication*", "*_ack*_mode", "*_acks", "acks", "*_isolation_level", "*_consistency*", "*_offset_reset", "auto_offset_reset", "*_delivery_mode", "*_exactly_once*", "*_partition_key*", "enable_auto_commit", "*_raw_message_delivery", "raw_message_delivery", "filter_policy", "*_filter_policy") && !drift.whole && !oneof(shape, "name", "host", "url", "arn", "expression")
   verdict = "must-fix"
   reason  = "Messages are delivered otherwise: order, doubles, losses or which of them come at all differ."
   hint    = "Set it alike everywhere."

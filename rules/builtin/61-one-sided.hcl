@@ -76,7 +76,7 @@ rule "variable-empty-and-one-sided" {
 }
 
 rule "variable-missing-in-reference" {
-  when    = drift.kind == "extra" && drift.variable && drift.path != "" && length(unknown) == 0 && named("@connections") && !named("@testing") && !placeholder && !empty
+  when    = drift.kind == "extra" && drift.variable && drift.path != "" && length(unknown) == 0 && length(present) >= length(absent) && named("@connections") && !named("@testing") && !placeholder && !empty
   verdict = "must-fix"
   reason  = "${reference} lacks ${drift.name}, which ${wordlist(present)} has: what reads it passes there and fails here."
   hint    = "Set it in ${reference} before the release that needs it; if nothing reads it any more, remove it."

@@ -13,8 +13,9 @@ const (
 	probes     = 24   // rarest features that look for candidates
 	candidates = 8    // candidates that are scored in full
 	alike      = 0.55 // least similarity that makes two resources one
-	nameWeight = 3
+	nameWeight = 2
 	maxLeaves  = 256
+	fewest     = 8 // leftovers below which what only one has weighs as among so many
 )
 
 // similar matches what is left over, first against the reference's columns, then the others among themselves.
@@ -80,7 +81,7 @@ func (a *Aligner) similarIn(list []*cluster, pivots []int) {
 		}
 	}
 	weight := func(f uint64) float64 {
-		w := math.Log(1 + float64(len(list))/float64(df[f]))
+		w := math.Log(1 + float64(max(len(list), fewest))/float64(df[f]))
 		if f&1 == 1 {
 			w *= nameWeight
 		}

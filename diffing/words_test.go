@@ -1,0 +1,180 @@
+package diffing
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"pgregory.net/rapid"
+
+	"github.com/envparity/envparity/snapshot"
+)
+
+// services makes n Deployments that name their environment in every way a system does, with more under extra.
+func services(env string, n int, extra func(i int) m) *snapshot.Snapshot {
+	s := snap(env)
+	for i := range n {
+		name := fmt.Sprintf("svc%d", i)
+		root := m{
+			"metadata": m{"namespace": "shop-" + env, "name": name},
+			"host":     name + "." + env + ".shop.example", "queue": "arn:aws:sqs:eu-west-1:" + account(env) + ":" + name,
+		}
+		for k, v := range extra(i) {
+			root[k] = v
+		}
+		r := res("Deployment", name, root)
+		r.Scope = "shop-" + env
+		s.Resources = append(s.Resources, r)
+	}
+	return s
+}
+
+func account(env string) string {
+	h := 0
+	for _, c := range env {
+		h = h*31 + int(c)
+	}
+	return fmt.Sprintf("%012d", 100000000000+h%900000000)
+}
+
+// TestTraps: what differs everywhere in one way is no word of the environment, unless it is one.
+func TestTraps(t *testing.T) {
+	for name, v := range map[string][2]any{
+		"a log level":           {"debug", "info"},
+		"an instance class":     {"t3.small", "m6i.large"},
+		"replicas":              {1, 6},
+		"a switch":              {"true", "false"},
+		"a tag":                 {"1.4.2", "1.5.0"},
+		"an image tag":          {"registry.example/app:1.4.2", "registry.example/app:1.5.0"},
+		"a timeout":             {"5s", "30s"},
+		"an ordinary word test": {"test", "login"},
+		"an ordinary word main": {"main", "release"},
+		"a size":                {"db.t4g.small", "db.m6g.2xlarge"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			r := compare(t,
+				services("staging", 200, func(int) m { return m{"x": v[0]} }),
+				services("prod", 200, func(int) m { return m{"x": v[1]} }))
+			if len(r.Drifts) != 1 || r.Drifts[0].Kind != Changed || len(r.Drifts[0].Places) != 199 {
+				t.Errorf("want one change in 200 places:\n%s", brief(r))
+			}
+			for _, w := range r.Vocabulary {
+				if w.Word == fmt.Sprint(v[0]) || w.Word == fmt.Sprint(v[1]) {
+					t.Errorf("learned %+v", w)
+				}
+			}
+		})
+	}
+}
+
+// TestWhatIsNoLeak: an environment's word that does not speak of the environment.
+func TestWhatIsNoLeak(t *testing.T) {
+	same := func(x m) (*snapshot.Snapshot, *snapshot.Snapshot, *snapshot.Snapshot) {
+		f := func(i int) m {
+			if i == 0 {
+				return x
+			}
+			return nil
+		}
+		return services("dev", 5, f), services("staging", 5, f), services("prod", 5, f)
+	}
+	for name, x := range map[string]m{
+		"a table named staging_area":          {"table": "staging_area"},
+		"a description":                       {"description": "Copied from the staging environment before the tests"},
+		"a team":                              {"team_name": "shop-dev"},
+		"a slack channel":                     {"slack-channel": "alerts-staging"},
+		"a framework's mode":                  {"NODE_ENV": "production"},
+		"a certificate issuer":                {"issuerRef": m{"name": "letsencrypt-prod"}},
+		"a list that names all":               {"hosts": "a.dev.shop.example,a.staging.shop.example,a.prod.shop.example"},
+		"a key of code":                       {"env": l{m{"name": "SR_PROD_BACKEND_URL", "value": "x"}}},
+		"a registry":                          {"image": "registry.shop.example/app:1.0"},
+		"an account of one, with a word's id": {"arn": "arn:aws:iam::aws:policy/ReadOnly"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			a, b, c := same(x)
+			if r := compare(t, a, b, c); len(r.Drifts) > 0 {
+				t.Error(brief(r))
+			}
+		})
+	}
+}
+
+func TestLeaks(t *testing.T) {
+	for name, c := range map[string]struct {
+		key               string
+		dev, staging, pro any
+		path, who, word   string
+	}{
+		"the odd one out":                 {"bucket", "data-dev", "data-staging", "data-dev", "bucket", "prod", "dev"},
+		"identical in all, a known stem":  {"upstream", "svc1.staging.shop.example", "svc1.staging.shop.example", "svc1.staging.shop.example", "upstream", "dev", "staging"},
+		"another's account":               {"role", "arn:aws:iam::" + account("dev") + ":role/x", "arn:aws:iam::" + account("staging") + ":role/x", "arn:aws:iam::" + account("staging") + ":role/x", "role", "prod", account("staging")},
+		"the name of the environment":     {"environment", "dev", "dev", "prod", "environment", "staging", "dev"},
+		"prose, where one is the odd one": {"message", "Shop dev is down, go and see", "Shop staging is down, go and see", "Shop staging is down, go and see", "message", "prod", "staging"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			f := func(v any) func(int) m {
+				return func(i int) m {
+					if i == 0 {
+						return m{c.key: v}
+					}
+					return nil
+				}
+			}
+			r := compare(t, services("dev", 6, f(c.dev)), services("staging", 6, f(c.staging)), services("prod", 6, f(c.pro)))
+			if len(r.Drifts) != 1 || r.Drifts[0].Kind != Leaked || r.Drifts[0].Path != c.path {
+				t.Fatal(brief(r))
+			}
+			for e, name := range []string{"dev", "staging", "prod"} {
+				if s := r.Drifts[0].Sides[e]; name == c.who && s.Word != c.word {
+					t.Errorf("%s speaks %q of %q, want %q", name, s.Word, s.WordOf, c.word)
+				}
+			}
+		})
+	}
+}
+
+func TestALeakInWhatOnlyOneHas(t *testing.T) {
+	dev, staging, prod := services("dev", 5, func(int) m { return nil }), services("staging", 5, func(int) m { return nil }), services("prod", 5, func(int) m { return nil })
+	prod.Resources = append(prod.Resources, res("Binding", "extra", m{"namespace": "shop-dev", "n": 1}))
+	r := compare(t, dev, staging, prod)
+	expect(t, r, `missing Binding/extra  <absent> <absent> {2}`, `leaked Binding/extra namespace <absent> <absent> "shop-dev"`)
+}
+
+func brief(r *Result) string {
+	var b strings.Builder
+	for i := range r.Drifts {
+		fmt.Fprintln(&b, shown(&r.Drifts[i]))
+	}
+	return b.String()
+}
+
+// TestRenamingTheWordsConsistentlyIsOnlyEquivalent is the property that makes the tool quiet: a system copied to another environment,
+// with that environment's own words, has nothing to say.
+func TestRenamingTheWordsConsistentlyIsOnlyEquivalent(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		pairs := [][2]string{{"staging", "prod"}, {"dev", "prod"}, {"preprod", "prod"}, {"uat", "live"}, {"stage", "production"}}
+		p := rapid.SampledFrom(pairs).Draw(t, "names")
+		shapes := rapid.SliceOfNDistinct(rapid.SampledFrom([]string{
+			"orders-%s", "%s.shop.example", "arn:aws:s3:::shop-%s-data/*", "https://api.%s.shop.example/v1", "%s/orders", "postgres://db.%s.internal:5432/orders",
+			"/shop/%s/key", "shop_%s_db", "eks-%s-1",
+		}), 1, 6, rapid.ID[string]).Draw(t, "shapes")
+		n := rapid.IntRange(1, 8).Draw(t, "resources")
+		make := func(env string) *snapshot.Snapshot {
+			s := snap(env)
+			for i := range n {
+				root := m{"fixed": "same"}
+				for k, shape := range shapes {
+					root[fmt.Sprintf("k%d", k)] = fmt.Sprintf(shape, env)
+				}
+				r := res("Thing", fmt.Sprintf("thing%d-%s", i, env), root)
+				r.Scope = "ns-" + env
+				s.Resources = append(s.Resources, r)
+			}
+			return s
+		}
+		r := Compare([]Environment{{Name: p[0]}, {Name: p[1], Reference: true}}, []*snapshot.Snapshot{make(p[0]), make(p[1])}, Options{})
+		if len(r.Drifts) > 0 || r.Counts.Equivalent == 0 {
+			t.Fatal(said(r))
+		}
+	})
+}

@@ -33,6 +33,7 @@ func Audit(snaps []*snapshot.Snapshot, cfg *config.Config, o Options) *Result {
 		}
 	}
 	r.outcomes(snaps, o.Frozen)
+	r.keys(snaps)
 
 	var matches []diffing.Match
 	for _, m := range cfg.Matches {
@@ -107,6 +108,27 @@ func (r *Result) outcomes(snaps []*snapshot.Snapshot, frozen bool) {
 				}
 			}
 		}
+	}
+}
+
+// keys tells of snapshots whose secrets were sealed with another key than the reference's: those cannot be held against each
+// other, and that two are not shared was then not observed.
+func (r *Result) keys(snaps []*snapshot.Snapshot) {
+	key := ""
+	for _, s := range snaps {
+		if s.Environment == r.Reference && s.Key != "" {
+			key = s.Key
+		}
+	}
+	for _, s := range snaps {
+		if key == "" || s.Key == "" || s.Key == key {
+			continue
+		}
+		r.Complete = false
+		r.Outcomes = append(r.Outcomes, Outcome{Environment: s.Environment, Outcome: snapshot.Outcome{
+			Collector: "secrets", Source: "fingerprints", Status: snapshot.Partial,
+			Error: fmt.Sprintf("sealed with another key than the secrets of %s, so whether they share any is not known; take the snapshots with one %s", r.Reference, KeyVariable),
+		}})
 	}
 }
 

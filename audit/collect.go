@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 	"sync"
 	"time"
 
@@ -30,6 +31,7 @@ type CollectOptions struct {
 type job struct {
 	collectors.Job
 	source string
+	block  *config.Collect
 }
 
 // Collect runs every collect block of cfg in every environment (and member) it is for, many at once, and returns one snapshot an
@@ -50,11 +52,44 @@ func Collect(ctx context.Context, cfg *config.Config, types []collectors.Type, o
 		Dir: cfg.Dir, Sealer: o.Sealer, Parallel: o.Parallel, Timeout: o.Timeout, Getenv: o.Getenv,
 		Event: func(e collectors.Event) { emit(translate(e, jobs[e.Job], o.Now())) },
 	})
+	if err := nowhere(cfg, jobs, results); err != nil {
+		return nil, err
+	}
 	snaps := gather(cfg, results, o, taken)
 	for _, s := range snaps {
 		emit(Event{Kind: EnvironmentDone, Environment: s.Environment, At: o.Now()})
 	}
 	return snaps, nil
+}
+
+// nowhere is an error for every collect block that points at nothing in any environment: a misspelt path must not look like a
+// source that is out of order today.
+func nowhere(cfg *config.Config, jobs []job, results []collectors.Result) error {
+	there := map[*config.Collect]bool{}
+	for i, r := range results {
+		there[jobs[i].block] = there[jobs[i].block] || !r.Outcome.Nothing
+	}
+	var diags hcl.Diagnostics
+	for i := range cfg.Collects {
+		block := &cfg.Collects[i]
+		if ok, ran := there[block]; ok || !ran {
+			continue
+		}
+		var why []string
+		for k, r := range results {
+			if jobs[k].block == block && !slices.Contains(why, r.Outcome.Error) {
+				why = append(why, r.Outcome.Error)
+			}
+		}
+		diags = diags.Append(&hcl.Diagnostic{
+			Severity: hcl.DiagError, Summary: "Nothing there",
+			Detail: "In no environment is there anything to read: " + strings.Join(why, "; ") + ".", Subject: block.Range.Ptr(),
+		})
+	}
+	if diags.HasErrors() {
+		return &config.Error{Diags: diags, Files: cfg.Sources}
+	}
+	return nil
 }
 
 // translate turns what the runner says of a job into what an audit says.
@@ -124,7 +159,7 @@ func plan(cfg *config.Config, types []collectors.Type, o CollectOptions) ([]job,
 				if d.HasErrors() || col == nil {
 					continue
 				}
-				j := job{source: col.Source()}
+				j := job{source: col.Source(), block: block}
 				j.Job = collectors.Job{Collector: col, Name: block.As, Environment: env.Name, Timeout: block.Timeout}
 				if m != nil {
 					j.Member = m.Name

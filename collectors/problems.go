@@ -20,11 +20,13 @@ type Problems struct {
 	notes []string
 	gaps  []snapshot.Gap
 	fatal bool
+	other bool // something besides Nothing went wrong
 }
 
 // At tells a problem at a place in a file. line 0 is the whole file; with lost, what the file holds there is unknown.
 func (p *Problems) At(file string, line int, lost bool, format string, args ...any) {
 	why := fmt.Sprintf(format, args...)
+	p.setOther()
 	place := file
 	if line > 0 {
 		place = fmt.Sprintf("%s:%d", file, line)
@@ -37,16 +39,32 @@ func (p *Problems) At(file string, line int, lost bool, format string, args ...a
 	}
 }
 
+func (p *Problems) setOther() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.other = true
+}
+
 // Gap tells that something was not observed.
 func (p *Problems) Gap(g snapshot.Gap) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
+	p.other = true
 	p.told = append(p.told, g.Why)
 	p.gaps = append(p.gaps, g)
 }
 
 // Fail tells a problem that leaves nothing of the source observed.
 func (p *Problems) Fail(format string, args ...any) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.told = append(p.told, fmt.Sprintf(format, args...))
+	p.fatal, p.other = true, true
+}
+
+// Nothing tells that what the source was pointed at is not there at all. When that is so in every environment, the config is
+// wrong and not the environments.
+func (p *Problems) Nothing(format string, args ...any) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.told = append(p.told, fmt.Sprintf(format, args...))
@@ -74,6 +92,7 @@ func (p *Problems) Outcome(resources int) snapshot.Outcome {
 		told = append(told[:maxTold:maxTold], fmt.Sprintf("and %d more problems", len(told)-maxTold))
 	}
 	o.Error = strings.Join(told, "\n")
+	o.Nothing = p.fatal && !p.other && resources == 0
 	switch {
 	case p.fatal && resources == 0, len(p.gaps) > 0 && resources == 0:
 		o.Status = snapshot.Failed

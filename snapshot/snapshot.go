@@ -24,8 +24,9 @@ type Outcome struct {
 	Resources int           `json:"resources"`
 	Error     string        `json:"error,omitempty"` // all problems, one a line, each naming its place
 	Took      time.Duration `json:"took,omitempty"`
-	Notes     []string      `json:"notes,omitempty"` // what is worth knowing and no problem: files left to another collector
-	Gaps      []Gap         `json:"gaps,omitempty"`  // what is unknown because of it; empty with Failed: all of Collector
+	Nothing   bool          `json:"nothing,omitempty"` // failed because what it was pointed at is not there at all
+	Notes     []string      `json:"notes,omitempty"`   // what is worth knowing and no problem: files left to another collector
+	Gaps      []Gap         `json:"gaps,omitempty"`    // what is unknown because of it; empty with Failed: all of Collector
 }
 
 // Gap names something that was to be observed and was not. What a gap covers is unknown, never missing. Empty

@@ -78,7 +78,13 @@ func (a *app) load() (*config.Config, error) {
 		if !ok {
 			return a.discovered()
 		}
+		// As a person would have named it: it stands in errors and reports, which are the same wherever the repository lies.
 		path = found
+		if here, err := filepath.Abs("."); err == nil {
+			if rel, err := filepath.Rel(here, found); err == nil {
+				path = rel
+			}
+		}
 	}
 	return config.Load(path, config.Options{CollectTypes: typeNames(a.types)})
 }

@@ -77,7 +77,7 @@ func (s Spec) Find(ctx context.Context, in collectors.Input, problems *collector
 	for _, pattern := range s.Patterns {
 		found := s.match(ctx, src, filepath.ToSlash(pattern))
 		if len(found) == 0 && ctx.Err() == nil {
-			problems.Fail("path %q matches no file; it is relative to %s", pattern, src.base())
+			problems.Nothing("path %q matches no file; it is relative to %s", pattern, src.base())
 		}
 		for _, f := range found {
 			if !seen[f.Path] && !s.excluded(f) {

@@ -69,7 +69,7 @@ func (c *candidate) weight() int {
 func Look(fsys fs.FS, o Options) (*Found, error) {
 	w := walker{fsys: fsys, left: maxEntries}
 	w.walk(".", 0)
-	places, err := choose(w.places, o.System)
+	places, many, err := choose(w.places, o.System)
 	if err != nil {
 		return nil, err
 	}
@@ -83,7 +83,10 @@ func Look(fsys fs.FS, o Options) (*Found, error) {
 			cands = append(cands, c)
 		}
 	}
-	if len(cands) == 0 {
+	switch {
+	case len(cands) == 0 && many != nil:
+		return nil, many
+	case len(cands) == 0:
 		return nil, Nothing{}
 	}
 	envs := environments(cands)
@@ -94,14 +97,17 @@ func Look(fsys fs.FS, o Options) (*Found, error) {
 	if len(d.blocks) == 0 {
 		return nil, Nothing{}
 	}
+	if many != nil {
+		d.notes = append(d.notes, fmt.Sprintf("left out %q, where %d systems have environments of their own; --system names one", many.Parent, len(many.Names)))
+	}
 	if w.stopped {
 		d.notes = append(d.notes, fmt.Sprintf("stopped looking after %d files", maxEntries))
 	}
 	return &Found{HCL: d.write(), Environments: d.names(), Notes: d.notes}, nil
 }
 
-// choose leaves one system of many.
-func choose(places []*place, system string) ([]*place, error) {
+// choose leaves one system of many: the one that is named, or what does not lie among many. many is what was left out.
+func choose(places []*place, system string) (left []*place, many *Systems, err error) {
 	byParent := map[string][]*place{}
 	for _, p := range places {
 		if p.dir && p.prefix+p.suffix != "" {
@@ -120,9 +126,9 @@ func choose(places []*place, system string) ([]*place, error) {
 			}
 		}
 		if len(out) == 0 {
-			return nil, fmt.Errorf("no system %q with environments here; there are %s", system, strings.Join(all[:min(len(all), 20)], ", "))
+			return nil, nil, fmt.Errorf("no system %q with environments here; there are %s", system, strings.Join(all[:min(len(all), 20)], ", "))
 		}
-		return out, nil
+		return out, nil, nil
 	}
 	parents := make([]string, 0, len(byParent))
 	for parent := range byParent {
@@ -137,9 +143,12 @@ func choose(places []*place, system string) ([]*place, error) {
 			s.Names = append(s.Names, systemName(p))
 		}
 		slices.Sort(s.Names)
-		return nil, s
+		outside := slices.DeleteFunc(slices.Clone(places), func(p *place) bool {
+			return p.parent == s.Parent || strings.HasPrefix(p.parent, s.Parent+"/")
+		})
+		return outside, s, nil
 	}
-	return places, nil
+	return places, nil, nil
 }
 
 // systemName is what a folder's name says besides the environment.

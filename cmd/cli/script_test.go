@@ -1,0 +1,89 @@
+package cli
+
+import (
+	"bytes"
+	"flag"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/rogpeppe/go-internal/testscript"
+	"github.com/santhosh-tekuri/jsonschema/v6"
+
+	"github.com/envparity/envparity/report/schema"
+)
+
+var update = flag.Bool("update", false, "rewrite the scripts' golden files")
+
+func TestMain(m *testing.M) {
+	testscript.Main(m, map[string]func(){
+		"envparity": func() { os.Exit(Main(os.Args[1:])) },
+	})
+}
+
+// TestScripts runs every script below testdata/script, a subtest a folder: no folder can be forgotten.
+func TestScripts(t *testing.T) {
+	folders, err := os.ReadDir(filepath.Join("testdata", "script"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, f := range folders {
+		t.Run(f.Name(), func(t *testing.T) {
+			testscript.Run(t, testscript.Params{
+				Dir:                 filepath.Join("testdata", "script", f.Name()),
+				RequireExplicitExec: true,
+				RequireUniqueNames:  true,
+				UpdateScripts:       *update,
+				Setup: func(e *testscript.Env) error {
+					e.Setenv("ENVPARITY_KEY", "0123456789abcdef0123456789abcdef")
+					e.Setenv("HOME", filepath.Join(e.WorkDir, "home"))
+					e.Setenv("XDG_CONFIG_HOME", filepath.Join(e.WorkDir, "home", ".config"))
+					e.Setenv("XDG_CACHE_HOME", filepath.Join(e.WorkDir, "home", ".cache"))
+					// What lies above the work folder is somebody else's: the search for a config ends here.
+					return os.MkdirAll(filepath.Join(e.WorkDir, ".git"), 0o755)
+				},
+				Cmds: map[string]func(*testscript.TestScript, bool, []string){"report": validReport, "exits": exits, "truncate": truncate},
+			})
+		})
+	}
+}
+
+// validReport holds a file against the published schema: report FILE.
+func validReport(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 1 {
+		ts.Fatalf("usage: report FILE")
+	}
+	doc, err := jsonschema.UnmarshalJSON(bytes.NewReader(schema.ReportV1()))
+	ts.Check(err)
+	c := jsonschema.NewCompiler()
+	c.AssertFormat()
+	ts.Check(c.AddResource("report-v1.json", doc))
+	s, err := c.Compile("report-v1.json")
+	ts.Check(err)
+	got, err := jsonschema.UnmarshalJSON(strings.NewReader(ts.ReadFile(args[0])))
+	ts.Check(err)
+	ts.Check(s.Validate(got))
+}
+
+// exits runs envparity and holds its exit code against the first argument: exits CODE[,CODE] ARGS...
+func exits(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) < 1 {
+		ts.Fatalf("usage: exits CODE ARGS...")
+	}
+	err := ts.Exec("envparity", args[1:]...)
+	got := "0"
+	if err != nil {
+		got = strings.TrimPrefix(err.Error(), "exit status ")
+	}
+	if !slices.Contains(strings.Split(args[0], ","), got) {
+		ts.Fatalf("exit code %s, want %s", got, args[0])
+	}
+}
+
+// truncate cuts a file in half: truncate FILE.
+func truncate(ts *testscript.TestScript, _ bool, args []string) {
+	text := ts.ReadFile(args[0])
+	ts.Check(os.WriteFile(ts.MkAbs(args[0]), []byte(text[:len(text)/2]), 0o644))
+}

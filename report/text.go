@@ -18,7 +18,7 @@ import (
 // How many findings the text report spells out, by verdict. More would be a wall; the rest is counted by rule.
 const (
 	spelledMust   = 25
-	spelledShould = 15
+	spelledShould = 12
 )
 
 // Text writes a readable summary for a terminal or a log: what must be fixed first, with every environment's value side by side.
@@ -36,7 +36,7 @@ func Text(w io.Writer, r *audit.Result, o Options) error {
 // TextFinding writes one finding as Text does.
 func TextFinding(w io.Writer, r *audit.Result, f *rules.Finding, o Options) error {
 	b := bufio.NewWriter(w)
-	t := textWriter{w: b, r: r, o: o, envs: names(r)}
+	t := textWriter{w: b, r: r, o: o, envs: names(r), full: true}
 	if t.o.Width = min(t.o.Width, 120); t.o.Width < 40 {
 		t.o.Width = 80
 	}
@@ -50,6 +50,7 @@ type textWriter struct {
 	r    *audit.Result
 	o    Options
 	envs []string
+	full bool // spell out every finding, whatever its verdict
 }
 
 // paint colours s by an SGR code where colours are welcome.
@@ -181,6 +182,10 @@ func (t *textWriter) finding(f *rules.Finding) {
 		}
 		t.line("      %s  %s", label, text)
 	}
+	if f.Verdict != rules.MustFix && !t.o.All && !t.full {
+		t.brief(f)
+		return
+	}
 	for _, p := range d.Facts.Notes {
 		t.wrapped("      ", term.Line(p), func(s string) string { return s })
 	}
@@ -196,6 +201,17 @@ func (t *textWriter) finding(f *rules.Finding) {
 	if n := len(d.Places); n > 0 {
 		t.line("      and in %s", plural(n, "more place", "more places"))
 	}
+	t.line("      %s", t.paint("2", t.fit(t.tail(f), t.o.Width-6)))
+}
+
+// brief says why in one line: what should be fixed must not push what must be fixed off the screen.
+func (t *textWriter) brief(f *rules.Finding) {
+	why := f.Reason
+	if n := len(f.Drift.Places); n > 0 {
+		why = fmt.Sprintf("(and in %s) %s", plural(n, "more place", "more places"), why)
+	}
+	why = ansi.Truncate(term.Line(why), t.o.Width-6, "…")
+	t.line("      %s", why)
 	t.line("      %s", t.paint("2", t.fit(t.tail(f), t.o.Width-6)))
 }
 

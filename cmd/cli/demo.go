@@ -33,6 +33,7 @@ unless a report is asked for with --format, --output or --fail-on.`,
 	for _, hidden := range []string{"from"} {
 		_ = cmd.Flags().MarkHidden(hidden)
 	}
+	cmd.AddCommand(a.demoJourneysCommand())
 	return cmd
 }
 

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"net/http"
 	"net/http/cookiejar"
-	"runtime"
 	"sort"
 	"sync"
 	"time"
@@ -70,7 +69,7 @@ func (r *runner) closed(ctx context.Context, c *PlannedCase, names []string) []S
 		r.rnd.Shuffle(len(order), func(a, b int) { order[a], order[b] = order[b], order[a] })
 		r.event(Event{Kind: RoundStarted, Journey: c.Name, Round: round, Rounds: c.Rounds})
 		alive := 0
-		runtime.GC() // between the rounds rather than in one
+		r.collect()
 		for i, n := range order {
 			l := r.lanes[n]
 			if ctx.Err() != nil {

@@ -62,6 +62,7 @@ type runner struct {
 	run     *Run
 	red     redactor
 	began   time.Time
+	freed   uint64 // bytes allocated when memory was last collected
 	rnd     *rand.Rand
 	mu      sync.Mutex // events, request count, jitter
 	lanes   map[string]*lane

@@ -4,7 +4,9 @@ package all
 import (
 	"github.com/envparity/envparity/collectors"
 	"github.com/envparity/envparity/collectors/aws"
+	"github.com/envparity/envparity/collectors/dependencies"
 	"github.com/envparity/envparity/collectors/envvars"
+	"github.com/envparity/envparity/collectors/featureflags"
 	"github.com/envparity/envparity/collectors/files"
 	"github.com/envparity/envparity/collectors/helm"
 	"github.com/envparity/envparity/collectors/kubernetes"
@@ -15,7 +17,9 @@ import (
 func Types() []collectors.Type {
 	return []collectors.Type{
 		aws.Type(),
+		dependencies.Type(),
 		envvars.Type(),
+		featureflags.Type(),
 		files.Type(),
 		helm.Type(),
 		kubernetes.Type(),

@@ -1,0 +1,253 @@
+package dependencies
+
+import (
+	"bytes"
+	"cmp"
+	"context"
+	"fmt"
+	"path"
+	"slices"
+	"strings"
+
+	cpb "github.com/google/osv-scalibr/binary/proto/config_go_proto"
+	"github.com/google/osv-scalibr/extractor"
+	"github.com/google/osv-scalibr/extractor/filesystem"
+	"github.com/google/osv-scalibr/extractor/filesystem/language/dart/pubspec"
+	"github.com/google/osv-scalibr/extractor/filesystem/language/dotnet/packageslockjson"
+	"github.com/google/osv-scalibr/extractor/filesystem/language/elixir/mixlock"
+	"github.com/google/osv-scalibr/extractor/filesystem/language/golang/gomod"
+	"github.com/google/osv-scalibr/extractor/filesystem/language/java/gradlelockfile"
+	"github.com/google/osv-scalibr/extractor/filesystem/language/java/pomxml"
+	"github.com/google/osv-scalibr/extractor/filesystem/language/javascript/bunlock"
+	"github.com/google/osv-scalibr/extractor/filesystem/language/javascript/packagelockjson"
+	"github.com/google/osv-scalibr/extractor/filesystem/language/javascript/pnpmlock"
+	"github.com/google/osv-scalibr/extractor/filesystem/language/javascript/yarnlock"
+	"github.com/google/osv-scalibr/extractor/filesystem/language/php/composerlock"
+	"github.com/google/osv-scalibr/extractor/filesystem/language/python/pdmlock"
+	"github.com/google/osv-scalibr/extractor/filesystem/language/python/pipfilelock"
+	"github.com/google/osv-scalibr/extractor/filesystem/language/python/poetrylock"
+	"github.com/google/osv-scalibr/extractor/filesystem/language/python/requirements"
+	"github.com/google/osv-scalibr/extractor/filesystem/language/python/uvlock"
+	"github.com/google/osv-scalibr/extractor/filesystem/language/ruby/gemfilelock"
+	"github.com/google/osv-scalibr/extractor/filesystem/language/rust/cargolock"
+	"github.com/google/osv-scalibr/extractor/filesystem/language/swift/packageresolved"
+	"github.com/google/osv-scalibr/extractor/filesystem/simplefileapi"
+
+	"github.com/envparity/envparity/collectors/filetree"
+	"github.com/envparity/envparity/snapshot"
+)
+
+// lockExtractors are osv-scalibr's, one by one: its own lists would bring a hundred more into the program.
+func lockExtractors() []func(*cpb.PluginConfig) (filesystem.Extractor, error) {
+	return []func(*cpb.PluginConfig) (filesystem.Extractor, error){
+		gomod.New, packagelockjson.New, pnpmlock.New, yarnlock.New, bunlock.New, requirements.New, poetrylock.New, uvlock.New, pdmlock.New,
+		pipfilelock.New, cargolock.New, gemfilelock.New, composerlock.New, pomxml.New, gradlelockfile.New, packageslockjson.New, mixlock.New,
+		packageresolved.New, pubspec.New,
+	}
+}
+
+// endings are what the writing tool always ends a lock file with, for formats in which half a file is a valid file.
+var endings = map[string]func(text string) string{
+	"yarn.lock":       lineEnd,
+	"Cargo.lock":      lineEnd,
+	"uv.lock":         lineEnd,
+	"pnpm-lock.yaml":  lineEnd,
+	"go.mod":          lineEnd,
+	"Gemfile.lock":    section("\nDEPENDENCIES\n"),
+	"poetry.lock":     section("\n[metadata]\n"),
+	"gradle.lockfile": section("\nempty="),
+}
+
+func lineEnd(text string) string {
+	if text != "" && !strings.HasSuffix(text, "\n") {
+		return "a line break"
+	}
+	return ""
+}
+
+func section(want string) func(string) string {
+	return func(text string) string {
+		if !strings.Contains("\n"+strings.ReplaceAll(text, "\r", ""), want) {
+			return fmt.Sprintf("%q", strings.TrimSpace(want))
+		}
+		return ""
+	}
+}
+
+// packageKey is what a package is known by within one environment.
+type packageKey struct{ ecosystem, folder, name string }
+
+// locked is one package with every version of it that a file pins.
+type locked struct {
+	versions []string
+	groups   map[string]bool
+	source   snapshot.Source
+}
+
+// lockFile reads f if it is a lock file that is known, and tells whether it is.
+func (r *reader) lockFile(ctx context.Context, t *tree, f filetree.File) int {
+	name := path.Base(f.Rel)
+	for _, make := range lockExtractors() {
+		e, err := make(&cpb.PluginConfig{})
+		if err != nil || !e.FileRequired(simplefileapi.New(f.Rel, memoryInfo{name: name})) {
+			continue
+		}
+		src, err := f.Read()
+		if err != nil {
+			r.problems.At(f.Path, 0, true, "cannot be read: %v", err)
+			return 1
+		}
+		if check := endings[name]; check != nil {
+			if want := check(string(src)); want != "" {
+				r.problems.At(f.Path, bytes.Count(src, []byte{'\n'})+1, true, "it does not hold %s, as the tool that writes it always does: it seems to be cut off", want)
+			}
+		}
+		r.extract(ctx, e, t, f, f.Rel, src)
+		return 1
+	}
+	return 0
+}
+
+// extract runs one extractor over src and keeps what it finds. name is what the extractor takes the file to be called.
+func (r *reader) extract(ctx context.Context, e filesystem.Extractor, t *tree, f filetree.File, name string, src []byte) {
+	defer func() {
+		if p := recover(); p != nil {
+			r.problems.At(f.Path, 0, true, "the %s reader gave up on this file", e.Name())
+		}
+	}()
+	m := newMemory(path.Base(name), src)
+	inv, err := e.Extract(ctx, &filesystem.ScanInput{FS: t, Path: name, Info: m.info, Reader: m})
+	if err != nil {
+		r.problems.At(f.Path, 0, true, "cannot be read as %s: %s", e.Name(), plain(err))
+	}
+	for _, p := range inv.Packages {
+		r.add(f, p)
+	}
+	if err == nil && len(inv.Packages) == 0 {
+		r.problems.Note("%s names no package", f.Path)
+	}
+}
+
+// plain is an extractor's error in one line, without what the outcome says already.
+func plain(err error) string {
+	s, _, _ := strings.Cut(err.Error(), "\n")
+	for _, cut := range []string{"could not extract: ", "could not extract ", "could not parse: "} {
+		s = strings.TrimPrefix(s, cut)
+	}
+	if len(s) > 200 {
+		s = strings.ToValidUTF8(s[:200], "") + "…"
+	}
+	return s
+}
+
+func (r *reader) add(f filetree.File, p *extractor.Package) {
+	if p == nil || p.Name == "" {
+		return
+	}
+	eco := strings.ToLower(p.Ecosystem().String())
+	if eco == "" {
+		eco = p.PURLType
+	}
+	folder := path.Dir(f.Rel)
+	if folder == "." {
+		folder = ""
+	}
+	k := packageKey{eco, folder, p.Name}
+	if r.packages == nil {
+		r.packages = map[packageKey]*locked{}
+	}
+	l := r.packages[k]
+	if l == nil {
+		l = &locked{source: snapshot.Source{File: f.Path, Ref: f.Ref}, groups: map[string]bool{}}
+		r.packages[k] = l
+	}
+	line := 0
+	if d := p.Location.Descriptor; d != nil && d.File != nil {
+		line = d.File.LineNumber
+	}
+	if !slices.Contains(l.versions, p.Version) {
+		l.versions = append(l.versions, p.Version)
+	}
+	if line > 0 && (l.source.Line == 0 || line < l.source.Line) {
+		l.source.Line = line
+	}
+	if g, ok := p.Metadata.(interface{ DepGroups() []string }); ok {
+		for _, name := range g.DepGroups() {
+			l.groups[name] = true
+		}
+	}
+}
+
+// resources lists what was found in order of name.
+func (r *reader) resources() []snapshot.Resource {
+	out := r.found
+	for k, l := range r.packages {
+		scope := k.ecosystem
+		if k.folder != "" {
+			scope += "/" + k.folder
+		}
+		out = append(out, snapshot.Resource{
+			Kind: "package", Scope: scope, Name: k.name, Pillar: snapshot.Dependencies, Source: l.source,
+			Root: snapshot.Node{Kind: snapshot.Map, Line: int32(l.source.Line), Children: l.attributes()},
+		})
+	}
+	slices.SortFunc(out, func(a, b snapshot.Resource) int {
+		return cmp.Or(cmp.Compare(a.Kind, b.Kind), cmp.Compare(a.Scope, b.Scope), cmp.Compare(a.Name, b.Name), cmp.Compare(a.Source.File, b.Source.File))
+	})
+	return out
+}
+
+// attributes are the version that counts (the newest), the others if there are several, and the groups.
+func (l *locked) attributes() []snapshot.Node {
+	line := int32(l.source.Line)
+	slices.SortFunc(l.versions, compareVersions)
+	var out []snapshot.Node
+	list := func(key string, texts []string) {
+		n := snapshot.Node{Key: key, Kind: snapshot.List, Line: line, Flags: snapshot.FlagSet}
+		for _, t := range texts {
+			n.Children = append(n.Children, snapshot.Node{Kind: snapshot.String, Text: t, Line: line})
+		}
+		out = append(out, n)
+	}
+	var groups []string
+	for g := range l.groups {
+		groups = append(groups, g)
+	}
+	slices.Sort(groups)
+	if len(groups) > 0 {
+		list("groups", groups)
+	}
+	last := len(l.versions) - 1
+	if last > 0 {
+		list("older_versions", l.versions[:last])
+	}
+	return append(out, snapshot.Node{Key: "version", Kind: snapshot.String, Text: l.versions[last], Line: line})
+}
+
+// compareVersions orders versions number by number, so that 1.10 comes after 1.9; what is no number is compared as text.
+func compareVersions(a, b string) int {
+	split := func(s string) []string {
+		return strings.FieldsFunc(strings.TrimPrefix(s, "v"), func(c rune) bool { return c == '.' || c == '-' || c == '+' })
+	}
+	x, y := split(a), split(b)
+	for i := range min(len(x), len(y)) {
+		p, q := strings.TrimLeft(x[i], "0"), strings.TrimLeft(y[i], "0")
+		if digits(p) && digits(q) {
+			if c := cmp.Or(cmp.Compare(len(p), len(q)), cmp.Compare(p, q)); c != 0 {
+				return c
+			}
+		} else if c := cmp.Compare(x[i], y[i]); c != 0 {
+			return c
+		}
+	}
+	return cmp.Or(cmp.Compare(len(x), len(y)), cmp.Compare(a, b))
+}
+
+func digits(s string) bool {
+	for i := range len(s) {
+		if s[i] < '0' || s[i] > '9' {
+			return false
+		}
+	}
+	return true
+}

@@ -1,0 +1,169 @@
+package featureflags
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"math/rand/v2"
+	"net/http"
+	"net/url"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/envparity/envparity/collectors/parse"
+	"github.com/envparity/envparity/snapshot"
+)
+
+const (
+	maxAnswer = 64 << 20 // bytes of one answer
+	maxTries  = 5
+	maxWait   = 30 * time.Second // longest pause between tries, whatever Retry-After says
+)
+
+// client asks one service. It retries what may pass (429, 5xx, broken connections), and it follows no redirect to another host, since
+// the token would go along.
+type client struct {
+	base     string
+	token    string
+	tokenEnv string
+	header   string // the header of the token, with what stands before it: "Authorization: Bearer "
+	http     *http.Client
+	pause    func(context.Context, time.Duration) error
+}
+
+func newClient(base, header, tokenEnv string, getenv func(string) string) *client {
+	return &client{
+		base: strings.TrimRight(base, "/"), token: getenv(tokenEnv), tokenEnv: tokenEnv, header: header, pause: sleep,
+		http: &http.Client{
+			Timeout: 60 * time.Second,
+			CheckRedirect: func(req *http.Request, via []*http.Request) error {
+				if len(via) > 5 || req.URL.Host != via[0].URL.Host {
+					return errors.New("it redirects to another host")
+				}
+				return nil
+			},
+		},
+	}
+}
+
+func sleep(ctx context.Context, d time.Duration) error {
+	t := time.NewTimer(d)
+	defer t.Stop()
+	select {
+	case <-ctx.Done():
+		return context.Cause(ctx)
+	case <-t.C:
+		return nil
+	}
+}
+
+// ask sends a request and parses the answer. The error is a sentence without tokens or bodies.
+func (c *client) ask(ctx context.Context, method, path string, body []byte) (*snapshot.Node, error) {
+	var last error
+	for try := range maxTries {
+		wait, node, err := c.once(ctx, method, path, body)
+		if err == nil {
+			return node, nil
+		}
+		last = err
+		if wait < 0 || ctx.Err() != nil {
+			break
+		}
+		if wait == 0 {
+			wait = time.Duration(200<<try)*time.Millisecond + rand.N(200*time.Millisecond)
+		}
+		if try < maxTries-1 {
+			if err := c.pause(ctx, min(wait, maxWait)); err != nil {
+				break
+			}
+		}
+	}
+	return nil, last
+}
+
+// once asks once. wait is negative where asking again is no use, 0 where the caller decides.
+func (c *client) once(ctx context.Context, method, path string, body []byte) (wait time.Duration, node *snapshot.Node, err error) {
+	shown := show(c.base) + path
+	req, err := http.NewRequestWithContext(ctx, method, c.base+path, bytes.NewReader(body))
+	if err != nil {
+		return -1, nil, fmt.Errorf("%s is no URL that can be asked", shown)
+	}
+	req.Header.Set("Accept", "application/json")
+	if body != nil {
+		req.Header.Set("Content-Type", "application/json")
+	}
+	if c.token != "" {
+		name, prefix, _ := strings.Cut(c.header, ": ")
+		req.Header.Set(name, prefix+c.token)
+	}
+	res, err := c.http.Do(req)
+	if err != nil {
+		return 0, nil, fmt.Errorf("%s: %w", shown, cause(err))
+	}
+	defer res.Body.Close()
+	raw, err := io.ReadAll(io.LimitReader(res.Body, maxAnswer+1))
+	switch {
+	case res.StatusCode == http.StatusUnauthorized || res.StatusCode == http.StatusForbidden:
+		hint := fmt.Sprintf("the token in %s is not accepted", c.tokenEnv)
+		if c.token == "" {
+			hint = fmt.Sprintf("it wants a token; set %s", c.tokenEnv)
+		}
+		return -1, nil, fmt.Errorf("%s answers %s: %s", shown, res.Status, hint)
+	case res.StatusCode == http.StatusTooManyRequests, res.StatusCode >= 500:
+		return retryAfter(res), nil, fmt.Errorf("%s answers %s", shown, res.Status)
+	case res.StatusCode != http.StatusOK:
+		return -1, nil, fmt.Errorf("%s answers %s", shown, res.Status)
+	case err != nil:
+		return 0, nil, fmt.Errorf("%s: the answer broke off: %w", shown, cause(err))
+	case len(raw) > maxAnswer:
+		return -1, nil, fmt.Errorf("%s answers with more than %d MB", shown, maxAnswer>>20)
+	}
+	got := parse.JSON(raw)
+	if len(got.Docs) != 1 || got.Lost() {
+		return 0, nil, fmt.Errorf("%s answers with something that is not JSON", shown)
+	}
+	root := got.Docs[0].Root
+	unline(&root)
+	return 0, &root, nil
+}
+
+// unline drops lines, which count in an answer that nobody sees.
+func unline(n *snapshot.Node) {
+	n.Line = 0
+	for i := range n.Children {
+		unline(&n.Children[i])
+	}
+}
+
+func retryAfter(res *http.Response) time.Duration {
+	v := res.Header.Get("Retry-After")
+	if s, err := strconv.Atoi(v); err == nil && s >= 0 {
+		return time.Duration(s) * time.Second
+	}
+	if at, err := http.ParseTime(v); err == nil {
+		return max(time.Until(at), 0)
+	}
+	return 0
+}
+
+// show is a URL without the user and query that may be in it.
+func show(raw string) string {
+	u, err := url.Parse(raw)
+	if err != nil {
+		return "the URL"
+	}
+	u.User, u.RawQuery, u.Fragment = nil, "", ""
+	return u.String()
+}
+
+// cause takes the URL out of a client's error.
+func cause(err error) error {
+	var ue *url.Error
+	if errors.As(err, &ue) {
+		return ue.Err
+	}
+	return err
+}

@@ -1,0 +1,174 @@
+package featureflags
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"net/url"
+	"sync"
+
+	"github.com/envparity/envparity/collectors"
+	"github.com/envparity/envparity/snapshot"
+)
+
+// unleash reads an Unleash server: by the client API, where the token decides project and environment, or by the admin API, which tells
+// age and last use as well.
+type unleash struct {
+	base, project, environment, tokenEnv string
+}
+
+// Source implements collectors.Collector.
+func (c *unleash) Source() string {
+	s := show(c.base)
+	if c.project != "" {
+		s += " " + c.project + "/" + c.environment
+	}
+	return s
+}
+
+// Collect implements collectors.Collector.
+func (c *unleash) Collect(ctx context.Context, in collectors.Input) ([]snapshot.Resource, snapshot.Outcome) {
+	var problems collectors.Problems
+	cl := newClient(c.base, "Authorization: ", c.tokenEnv, in.Getenv)
+	var out []snapshot.Resource
+	if c.project == "" {
+		out = c.client(ctx, cl, &problems)
+	} else {
+		out = c.admin(ctx, cl, in, &problems)
+	}
+	return out, problems.Outcome(len(out))
+}
+
+func (c *unleash) client(ctx context.Context, cl *client, problems *collectors.Problems) []snapshot.Resource {
+	answer, err := cl.ask(ctx, http.MethodGet, "/api/client/features", nil)
+	if err != nil {
+		problems.Fail("%v", err)
+		return nil
+	}
+	features := answer.Child("features")
+	if features == nil || features.Kind != snapshot.List {
+		problems.Fail("%s answers without a list of features", c.Source())
+		return nil
+	}
+	segments := map[string]*snapshot.Node{}
+	if list := answer.Child("segments"); list != nil {
+		for i := range list.Children {
+			if id := list.Children[i].Child("id"); id != nil {
+				segments[id.Text] = &list.Children[i]
+			}
+		}
+	}
+	var out []snapshot.Resource
+	for i := range features.Children {
+		f := &features.Children[i]
+		if name := f.Child("name"); name != nil {
+			root := pick(f, "dependencies", "impressionData", "stale", "strategies", "type", "variants")
+			put(&root, state(f.Child("enabled")))
+			tidyStrategies(root.Child("strategies"), segments)
+			out = append(out, resource(name.Text, snapshot.Source{Address: show(c.base)}, root))
+		}
+	}
+	return out
+}
+
+// tidyStrategies drops ids, which every environment counts for itself, and writes segments out.
+func tidyStrategies(list *snapshot.Node, segments map[string]*snapshot.Node) {
+	if list == nil {
+		return
+	}
+	for i := range list.Children {
+		s := &list.Children[i]
+		tidy := pick(s, "constraints", "disabled", "name", "parameters", "segments", "title", "variants")
+		if p := tidy.Child("parameters"); p != nil && p.Kind == snapshot.Map {
+			dropKey(p, "groupId")
+		}
+		if refs := tidy.Child("segments"); refs != nil && refs.Kind == snapshot.List {
+			for j := range refs.Children {
+				if seg := segments[refs.Children[j].Text]; seg != nil {
+					refs.Children[j] = pick(seg, "constraints", "name")
+				}
+			}
+			refs.Flags |= snapshot.FlagSet
+		}
+		*s = tidy
+	}
+}
+
+func dropKey(n *snapshot.Node, key string) {
+	kept := n.Children[:0]
+	for _, c := range n.Children {
+		if c.Key != key {
+			kept = append(kept, c)
+		}
+	}
+	clear(n.Children[len(kept):])
+	n.Children = kept
+}
+
+// admin reads the list of a project's flags, then each flag.
+func (c *unleash) admin(ctx context.Context, cl *client, in collectors.Input, problems *collectors.Problems) []snapshot.Resource {
+	base := "/api/admin/projects/" + url.PathEscape(c.project) + "/features"
+	answer, err := cl.ask(ctx, http.MethodGet, base, nil)
+	if err != nil {
+		problems.Fail("%v", err)
+		return nil
+	}
+	list := answer.Child("features")
+	if list == nil || list.Kind != snapshot.List {
+		problems.Fail("%s answers without a list of features", c.Source())
+		return nil
+	}
+	found := make([]*snapshot.Resource, len(list.Children))
+	slots := make(chan struct{}, 6)
+	var wg sync.WaitGroup
+	for i := range list.Children {
+		name := list.Children[i].Child("name")
+		if name == nil {
+			continue
+		}
+		wg.Add(1)
+		go func() {
+			defer wg.Done()
+			slots <- struct{}{}
+			defer func() { <-slots }()
+			f, err := cl.ask(ctx, http.MethodGet, base+"/"+url.PathEscape(name.Text), nil)
+			if err != nil {
+				problems.Gap(snapshot.Gap{Kind: "flag", Name: name.Text, Why: fmt.Sprintf("flag %q was not read: %v", name.Text, err)})
+				return
+			}
+			found[i] = c.flag(name.Text, f)
+		}()
+	}
+	wg.Wait()
+	in.Progress(len(found), len(found), c.project)
+	var out []snapshot.Resource
+	for _, r := range found {
+		if r != nil {
+			out = append(out, *r)
+		}
+	}
+	return out
+}
+
+// flag is nil where the flag is not in the environment.
+func (c *unleash) flag(name string, f *snapshot.Node) *snapshot.Resource {
+	envs := f.Child("environments")
+	if envs == nil {
+		return nil
+	}
+	for i := range envs.Children {
+		e := &envs.Children[i]
+		if n := e.Child("name"); n == nil || n.Text != c.environment {
+			continue
+		}
+		root := pick(f, "createdAt", "impressionData", "stale", "type")
+		for _, extra := range pick(e, "lastSeenAt", "strategies", "variants").Children {
+			put(&root, extra)
+		}
+		put(&root, state(e.Child("enabled")))
+		tidyStrategies(root.Child("strategies"), nil)
+		r := resource(name, snapshot.Source{Address: show(c.base)}, root)
+		return &r
+	}
+	return nil
+}

@@ -2,11 +2,20 @@ package snapshot
 
 import "strings"
 
+// textKind says how a text is to be read.
+type textKind uint8
+
+const (
+	configText     textKind = iota
+	expressionText          // only what is quoted is a value; the rest are names
+	proseText               // an error or log line: a name at its beginning may be a file's
+)
+
 // replacePairs finds name=value and name: value pairs inside a text (connection strings, queries, command lines, embedded JSON,
 // YAML, dotenv) whose name is sensitive, and replaces the values by what put says of them.
 //
-// In the text of an expression only what is quoted is a value; the rest are names.
-func replacePairs(text string, expression bool, sensitive func(string) bool, put func(string) string) (string, bool) {
+// kind says what text it is.
+func replacePairs(text string, kind textKind, sensitive func(string) bool, put func(string) string) (string, bool) {
 	var out strings.Builder
 	from := 0 // written so far
 	for i := 0; i < len(text); i++ {
@@ -21,12 +30,12 @@ func replacePairs(text string, expression bool, sensitive func(string) bool, put
 		if name == "" || c == ':' && !colonSeparates(text, i, name) || !sensitive(name) {
 			continue
 		}
-		start, end := valueAfter(text, i, lineStart)
+		start, end := valueAfter(text, i, lineStart && kind != proseText)
 		if start < 0 || end <= start {
 			continue
 		}
 		value := text[start:end]
-		if expression && strings.IndexByte("\"'", text[start-1]) < 0 && !insideQuotes(text, start) {
+		if kind == expressionText && strings.IndexByte("\"'", text[start-1]) < 0 && !insideQuotes(text, start) {
 			continue
 		}
 		if reference(value) || strings.HasPrefix(value, "hmac:") || strings.HasPrefix(value, "[secret") {

@@ -55,7 +55,9 @@ func (s *Sealer) Scrub(text string) string {
 			text = strings.ReplaceAll(text, v, "[secret]")
 		}
 	}
-	out, _ := replaceShapes(text, func(string) string { return "[secret]" })
+	hide := func(string) string { return "[secret]" }
+	out, _ := replaceShapes(text, hide)
+	out, _ = replacePairs(out, proseText, SensitiveName, hide)
 	return out
 }
 

@@ -183,6 +183,16 @@ func TestScrubTakesOutWhatWasSealed(t *testing.T) {
 	if got := s.Scrub(`charts/templates/x.yaml: bad value "template"`); got != `charts/templates/x.yaml: bad value "[secret]"` {
 		t.Errorf("%q", got)
 	}
+	for in, want := range map[string]string{
+		"500: password=planted1": "500: password=[secret]",
+		"a.yaml:1: x\nsecrets.yaml: cannot be read: permission denied": "a.yaml:1: x\nsecrets.yaml: cannot be read: permission denied",
+		"Secret shop/db: forbidden to this identity":                   "Secret shop/db: forbidden to this identity",
+		"dial postgres://app:planted1@db:5432: connection refused":     "dial postgres://app:[secret]@db:5432: connection refused",
+	} {
+		if got := s.Scrub(in); got != want {
+			t.Errorf("%q became %q", in, got)
+		}
+	}
 	if got := s.Scrub("no secrets here"); got != "no secrets here" {
 		t.Errorf("%q", got)
 	}

@@ -15,7 +15,7 @@ func (s *Sealer) SealResource(r *Resource) {
 	for k, v := range r.Labels {
 		if SensitiveName(k) && v != "" && !reference(v) {
 			r.Labels[k] = s.Fingerprint(v)
-		} else if sealed, ok := t.text(v, false); ok {
+		} else if sealed, ok := t.text(v, configText); ok {
 			r.Labels[k] = sealed
 		}
 	}
@@ -61,7 +61,7 @@ func copyTree(n *Node) Node {
 // SealText seals what has the shape of a secret, or is named as one, inside a text.
 func (s *Sealer) SealText(text string) string {
 	t := sealing{s: s}
-	out, _ := t.text(text, false)
+	out, _ := t.text(text, configText)
 	return out
 }
 
@@ -171,11 +171,18 @@ func (t *sealing) node(n *Node, name, under string) {
 		if n.Kind == Number {
 			return
 		}
-		if sealed, ok := t.text(n.Text, n.Kind == Unknown); ok {
+		if sealed, ok := t.text(n.Text, kindOf(n)); ok {
 			n.Text = sealed
 			n.Flags |= FlagPartSealed
 		}
 	}
+}
+
+func kindOf(n *Node) textKind {
+	if n.Kind == Unknown {
+		return expressionText
+	}
+	return configText
 }
 
 // hides reports whether a value under a sensitive name is the secret itself.
@@ -200,14 +207,14 @@ func (t *sealing) hides(n *Node, name, under string) bool {
 }
 
 // text seals parts of a text. The separators are looked for first, since most values hold none.
-func (t *sealing) text(s string, expression bool) (string, bool) {
+func (t *sealing) text(s string, kind textKind) (string, bool) {
 	if len(s) < 8 {
 		return s, false
 	}
 	out, a := replaceShapes(s, t.s.Fingerprint)
 	b := false
 	if strings.ContainsAny(out, "=:>") {
-		out, b = replacePairs(out, expression, t.sensitive, func(v string) string {
+		out, b = replacePairs(out, kind, t.sensitive, func(v string) string {
 			t.remember(v)
 			return t.s.Fingerprint(v)
 		})

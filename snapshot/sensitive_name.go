@@ -68,7 +68,8 @@ func keyWord(w string) bool {
 // aboutWord lists last words that make a name speak about a secret instead of holding it.
 func aboutWord(w string) bool {
 	switch strings.TrimSuffix(w, "s") {
-	case "path", "file", "arn", "namespace", "name", "url", "policy", "type", "spec", "trigger", "annotation", "label", "record":
+	case "path", "file", "arn", "namespace", "name", "url", "policy", "type", "spec", "trigger", "annotation", "label", "record",
+		"yaml", "yml", "json", "toml", "ini", "propertie", "conf", "cfg", "xml", "crt", "cer", "pub":
 		return true
 	}
 	switch w {

@@ -12,14 +12,21 @@ import (
 
 // Type is `collect "kubernetes"`.
 func Type() collectors.Type {
-	return collectors.Type{Name: "kubernetes", Summary: "Kubernetes objects: manifests, kustomizations", Make: New}
+	return collectors.Type{Name: "kubernetes", Summary: "Kubernetes objects: manifests, kustomizations, clusters", Make: New}
 }
 
 type block struct {
 	Path      hcl.Expression `hcl:"path,optional"`
-	Exclude   hcl.Expression `hcl:"exclude,optional"`
+	Exclude   hcl.Expression `hcl:"exclude,optional"` // files with path, kinds with a cluster
 	Git       hcl.Expression `hcl:"git,optional"`
 	Kustomize hcl.Expression `hcl:"kustomize,optional"`
+
+	Context    string         `hcl:"context,optional"`
+	Kubeconfig string         `hcl:"kubeconfig,optional"`
+	Namespace  hcl.Expression `hcl:"namespace,optional"`
+	Selector   string         `hcl:"selector,optional"`
+	Include    hcl.Expression `hcl:"include,optional"`
+	Env        *bool          `hcl:"effective_env,optional"`
 }
 
 // New makes the collector of one block.
@@ -30,11 +37,20 @@ func New(body hcl.Body, ectx *hcl.EvalContext) (collectors.Collector, hcl.Diagno
 		return nil, diags
 	}
 	path, kustomize := filetree.Given(b.Path, ectx), filetree.Given(b.Kustomize, ectx)
-	if path == kustomize {
+	cluster := b.Context != "" || b.Kubeconfig != "" || filetree.Given(b.Namespace, ectx) || b.Selector != ""
+	if count(path, kustomize, cluster) != 1 {
 		r := body.MissingItemRange()
 		return nil, append(diags, &hcl.Diagnostic{
-			Severity: hcl.DiagError, Summary: "One source needed", Subject: &r, Detail: "kubernetes needs exactly one source: path or kustomize.",
+			Severity: hcl.DiagError, Summary: "One source needed", Subject: &r,
+			Detail: "kubernetes needs exactly one source: path, kustomize, or a cluster (context and namespace).",
 		})
+	}
+	if cluster {
+		l := &live{kubeconfig: b.Kubeconfig, context: b.Context, selector: b.Selector, noEnv: b.Env != nil && !*b.Env}
+		l.namespaces = filetree.Strings("namespace", b.Namespace, ectx, &diags)
+		l.include = filetree.Strings("include", b.Include, ectx, &diags)
+		l.exclude = filetree.Strings("exclude", b.Exclude, ectx, &diags)
+		return l, diags
 	}
 	spec, d := filetree.Decode(filetree.Attributes{Path: b.Path, Exclude: b.Exclude, Git: b.Git}, ectx)
 	diags = append(diags, d...)
@@ -42,4 +58,14 @@ func New(body hcl.Body, ectx *hcl.EvalContext) (collectors.Collector, hcl.Diagno
 		return &kustomization{dirs: filetree.Strings("kustomize", b.Kustomize, ectx, &diags), git: spec.Git}, diags
 	}
 	return &manifests{spec: spec}, diags
+}
+
+func count(conditions ...bool) int {
+	n := 0
+	for _, c := range conditions {
+		if c {
+			n++
+		}
+	}
+	return n
 }

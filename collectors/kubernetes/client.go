@@ -1,0 +1,244 @@
+package kubernetes
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"math/rand/v2"
+	"net"
+	"net/http"
+	"net/url"
+	"strconv"
+	"strings"
+	"time"
+
+	apierrors "k8s.io/apimachinery/pkg/api/errors"
+	"k8s.io/client-go/kubernetes/scheme"
+	"k8s.io/client-go/rest"
+	"k8s.io/client-go/tools/clientcmd"
+
+	"github.com/envparity/envparity/collectors"
+	"github.com/envparity/envparity/collectors/parse"
+	"github.com/envparity/envparity/snapshot"
+)
+
+// Limits of the conversation with an API server.
+const (
+	pageSize    = 500
+	requestsPer = 100 // a second
+	burst       = 200
+	attempts    = 5 // of one request
+	backoff     = 200 * time.Millisecond
+	maxWait     = 20 * time.Second // however long Retry-After asks for
+	pageTimeout = 30 * time.Second // of one attempt
+	maxPage     = 256 << 20        // bytes of one answer
+)
+
+// client speaks to one API server.
+type client struct {
+	name string // of the cluster, as the kubeconfig's context says
+	rest *rest.RESTClient
+	wait func(ctx context.Context, d time.Duration) error
+}
+
+// connect finds the cluster as kubectl does: kubeconfig and context, or the pod's own service account. It opens no connection yet.
+func (c *live) connect(ctx context.Context, in collectors.Input) (*client, error) {
+	rules := clientcmd.NewDefaultClientConfigLoadingRules()
+	if c.kubeconfig != "" {
+		rules.ExplicitPath = absolute(in.Dir, c.kubeconfig)
+	}
+	loader := clientcmd.NewNonInteractiveDeferredLoadingClientConfig(rules, &clientcmd.ConfigOverrides{CurrentContext: c.context})
+	cfg, err := loader.ClientConfig()
+	if err != nil {
+		return nil, fmt.Errorf("no way to the cluster: %w; see that the context is in your kubeconfig (kubectl config get-contexts)", err)
+	}
+	name := c.context
+	if name == "" {
+		if raw, err := loader.RawConfig(); err == nil {
+			name = raw.CurrentContext
+		}
+	}
+	if name == "" {
+		name = "in-cluster"
+	}
+	cfg = rest.CopyConfig(cfg)
+	cfg.QPS, cfg.Burst = requestsPer, burst
+	cfg.Timeout = 0 // each attempt has its own
+	cfg.UserAgent = "envparity (read-only)"
+	cfg.WarningHandler = rest.NoWarnings{}
+	cfg.NegotiatedSerializer = scheme.Codecs.WithoutConversion()
+	cfg.GroupVersion = nil
+	cfg.ContentType, cfg.AcceptContentTypes = "application/json", "application/json"
+	cfg.Wrap(func(next http.RoundTripper) http.RoundTripper { return readOnlyTransport{next} })
+	rc, err := rest.UnversionedRESTClientFor(cfg)
+	if err != nil {
+		return nil, err
+	}
+	return &client{name: name, rest: rc, wait: sleep}, nil
+}
+
+// readOnlyTransport lets nothing through but reading, whatever a library above it may try.
+type readOnlyTransport struct{ next http.RoundTripper }
+
+var errNotReading = errors.New("envparity sends nothing but GET to a cluster")
+
+// RoundTrip implements http.RoundTripper.
+func (t readOnlyTransport) RoundTrip(r *http.Request) (*http.Response, error) {
+	if r.Method != http.MethodGet || r.URL.Query().Get("watch") != "" {
+		return nil, errNotReading
+	}
+	res, err := t.next.RoundTrip(r)
+	if err == nil {
+		res.Body = &limitedBody{res.Body, maxPage}
+	}
+	return res, err
+}
+
+// limitedBody ends an answer that does not end by itself.
+type limitedBody struct {
+	io.ReadCloser
+	left int64
+}
+
+// Read implements io.Reader.
+func (b *limitedBody) Read(p []byte) (int, error) {
+	if b.left <= 0 {
+		return 0, fmt.Errorf("the answer is larger than %d MB", maxPage>>20)
+	}
+	if int64(len(p)) > b.left {
+		p = p[:b.left]
+	}
+	n, err := b.ReadCloser.Read(p)
+	b.left -= int64(n)
+	return n, err
+}
+
+func sleep(ctx context.Context, d time.Duration) error {
+	t := time.NewTimer(d)
+	defer t.Stop()
+	select {
+	case <-t.C:
+		return nil
+	case <-ctx.Done():
+		return context.Cause(ctx)
+	}
+}
+
+// get reads path, trying again with growing pauses what may pass: throttling, server errors, broken connections, garbage.
+func (c *client) get(ctx context.Context, path string, query url.Values) (snapshot.Node, error) {
+	var err error
+	for try := range attempts {
+		if try > 0 {
+			pause := backoff << (try - 1)
+			pause += time.Duration(rand.Int64N(int64(pause)))
+			if after := retryAfter(err); after > 0 {
+				pause = min(after+time.Duration(rand.Int64N(int64(backoff))), maxWait)
+			}
+			if werr := c.wait(ctx, pause); werr != nil {
+				return snapshot.Node{}, werr
+			}
+		}
+		var root snapshot.Node
+		if root, err = c.once(ctx, path, query); err == nil {
+			return root, nil
+		}
+		if ctx.Err() != nil {
+			return snapshot.Node{}, context.Cause(ctx)
+		}
+		if final(err) {
+			break
+		}
+	}
+	return snapshot.Node{}, err
+}
+
+func (c *client) once(ctx context.Context, path string, query url.Values) (snapshot.Node, error) {
+	actx, cancel := context.WithTimeoutCause(ctx, pageTimeout, fmt.Errorf("no answer within %s", pageTimeout))
+	defer cancel()
+	req := c.rest.Get().AbsPath(path).MaxRetries(0)
+	for k, vs := range query {
+		for _, v := range vs {
+			req = req.Param(k, v)
+		}
+	}
+	res := req.Do(actx)
+	body, err := res.Raw()
+	if err != nil {
+		if actx.Err() != nil && ctx.Err() == nil {
+			err = context.Cause(actx)
+		}
+		return snapshot.Node{}, err
+	}
+	parsed := parse.JSON(body)
+	if len(parsed.Docs) != 1 || parsed.Lost() || parsed.Docs[0].Root.Kind != snapshot.Map {
+		return snapshot.Node{}, errGarbage
+	}
+	root := parsed.Docs[0].Root
+	noLines(&root)
+	return root, nil
+}
+
+var errGarbage = errors.New("the answer is not the JSON of a Kubernetes API; is there a proxy or login page between?")
+
+// final reports whether asking again would bring the same answer.
+func final(err error) bool {
+	switch {
+	case apierrors.IsForbidden(err), apierrors.IsUnauthorized(err), apierrors.IsNotFound(err), apierrors.IsMethodNotSupported(err),
+		apierrors.IsBadRequest(err), apierrors.IsNotAcceptable(err), apierrors.IsResourceExpired(err), apierrors.IsGone(err), errors.Is(err, errNotReading):
+		return true
+	}
+	var unknown *net.DNSError
+	return errors.As(err, &unknown) && unknown.IsNotFound
+}
+
+// retryAfter is how long the server asked to wait.
+func retryAfter(err error) time.Duration {
+	var s apierrors.APIStatus
+	if errors.As(err, &s) && s.Status().Details != nil && s.Status().Details.RetryAfterSeconds > 0 {
+		return time.Duration(s.Status().Details.RetryAfterSeconds) * time.Second
+	}
+	return 0
+}
+
+// explain turns an error into a sentence that says what to do.
+func explain(ctx context.Context, err error) string {
+	switch {
+	case ctx.Err() != nil:
+		return "cut short: " + context.Cause(ctx).Error()
+	case apierrors.IsForbidden(err):
+		return "forbidden to this identity; \"envparity rbac\" prints what it needs"
+	case apierrors.IsUnauthorized(err):
+		return "the credentials are not accepted (expired?); log in again"
+	case apierrors.IsTooManyRequests(err):
+		return "the server is throttling, and was still after " + strconv.Itoa(attempts) + " attempts"
+	}
+	text := err.Error()
+	if len(text) > 300 {
+		text = text[:300] + "…"
+	}
+	return strings.ToValidUTF8(text, "")
+}
+
+// serverVersion is also the first question: whether the server is there and lets us in.
+func (c *client) serverVersion(ctx context.Context) (snapshot.Node, error) {
+	return c.get(ctx, "/version", nil)
+}
+
+func (c *client) raw(ctx context.Context, path string, into any) error {
+	actx, cancel := context.WithTimeout(ctx, pageTimeout)
+	defer cancel()
+	b, err := c.rest.Get().AbsPath(path).MaxRetries(0).Do(actx).Raw()
+	if err != nil {
+		return err
+	}
+	return json.Unmarshal(b, into)
+}
+
+func noLines(n *snapshot.Node) {
+	n.Line = 0
+	for i := range n.Children {
+		noLines(&n.Children[i])
+	}
+}

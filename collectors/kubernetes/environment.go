@@ -1,0 +1,181 @@
+package kubernetes
+
+import (
+	"encoding/base64"
+	"slices"
+	"strings"
+
+	"github.com/envparity/envparity/snapshot"
+)
+
+// podSpec finds the pod's specification in a workload.
+func podSpec(r *snapshot.Resource) *snapshot.Node {
+	switch r.Kind {
+	case "Deployment", "StatefulSet", "DaemonSet", "Job", "ReplicationController":
+		return r.Root.Get("spec", "template", "spec")
+	case "CronJob":
+		return r.Root.Get("spec", "jobTemplate", "spec", "template", "spec")
+	case "Pod":
+		return r.Root.Child("spec")
+	}
+	return nil
+}
+
+func decoded(data *snapshot.Node) map[string]string {
+	out := map[string]string{}
+	for _, v := range children(data) {
+		if raw, err := base64.StdEncoding.DecodeString(v.Text); err == nil {
+			out[v.Key] = string(raw)
+		}
+	}
+	return out
+}
+
+// environments makes a resource of what each container starts with: env and envFrom, ConfigMaps and Secrets resolved. It is named
+// after the workload, so that it meets the same service's dotenv or compose file in another environment.
+func (g *gathering) environments() {
+	for i := range g.workloads {
+		w := &g.workloads[i]
+		containers := children(podSpec(w).Child("containers"))
+		for _, c := range containers {
+			e := effective{g: g, namespace: w.Scope, vars: map[string]variable{}}
+			e.read(&c)
+			if e.lost != "" {
+				g.problems.Gap(snapshot.Gap{Kind: "environment", Scope: w.Scope, Name: containerName(w, containers, &c), Why: "variables of " + w.Kind + " " + w.Scope + "/" + w.Name + ": " + e.lost})
+			}
+			if len(e.vars) == 0 {
+				continue
+			}
+			g.add(snapshot.Resource{
+				Kind: "environment", Name: containerName(w, containers, &c), Scope: w.Scope, Pillar: snapshot.Configuration, Root: e.root(), Labels: w.Labels,
+				Source: snapshot.Source{Cluster: g.client.name, Namespace: w.Scope, ResourceVersion: w.Source.ResourceVersion, Address: w.Kind + "/" + w.Name},
+			})
+		}
+	}
+}
+
+func containerName(w *snapshot.Resource, containers []snapshot.Node, c *snapshot.Node) string {
+	if len(containers) > 1 {
+		return w.Name + "/" + text(c, "name")
+	}
+	return w.Name
+}
+
+// variable is a value on its way into a container. secret is the value itself and is sealed by root.
+type variable struct {
+	value   string
+	secret  bool
+	unknown string // why it is not known
+}
+
+type effective struct {
+	g         *gathering
+	namespace string
+	vars      map[string]variable
+	lost      string // an envFrom that was not read: which variables it brings is unknown
+}
+
+func (e *effective) read(container *snapshot.Node) {
+	for _, from := range children(container.Child("envFrom")) {
+		prefix := text(&from, "prefix")
+		if ref := from.Child("configMapRef"); ref != nil {
+			if _, ok := e.g.configs[e.namespace+"/"+text(ref, "name")]; !ok && text(ref, "optional") != "true" {
+				e.lost = "ConfigMap " + text(ref, "name") + " is not there or was not read"
+			}
+			for _, v := range children(e.g.configs[e.namespace+"/"+text(ref, "name")]) {
+				e.vars[prefix+v.Key] = variable{value: v.Text}
+			}
+		}
+		if ref := from.Child("secretRef"); ref != nil {
+			if _, ok := e.g.secrets[e.namespace+"/"+text(ref, "name")]; !ok && text(ref, "optional") != "true" {
+				e.lost = "Secret " + text(ref, "name") + " is not there or was not read"
+			}
+			for k, v := range e.g.secrets[e.namespace+"/"+text(ref, "name")] {
+				e.vars[prefix+k] = variable{value: v, secret: true}
+			}
+		}
+	}
+	for _, v := range children(container.Child("env")) {
+		name := text(&v, "name")
+		if name == "" {
+			continue
+		}
+		from := v.Child("valueFrom")
+		if from == nil {
+			e.vars[name] = e.expand(text(&v, "value"))
+			continue
+		}
+		e.vars[name] = e.from(from)
+	}
+}
+
+func (e *effective) from(from *snapshot.Node) variable {
+	if ref := from.Child("configMapKeyRef"); ref != nil {
+		if c := e.g.configs[e.namespace+"/"+text(ref, "name")]; c != nil && c.Child(text(ref, "key")) != nil {
+			return variable{value: c.Child(text(ref, "key")).Text}
+		}
+		return variable{unknown: "ConfigMap " + text(ref, "name") + " has no key " + text(ref, "key") + " or was not read"}
+	}
+	if ref := from.Child("secretKeyRef"); ref != nil {
+		if v, ok := e.g.secrets[e.namespace+"/"+text(ref, "name")][text(ref, "key")]; ok {
+			return variable{value: v, secret: true}
+		}
+		return variable{unknown: "Secret " + text(ref, "name") + " has no key " + text(ref, "key") + " or was not read"}
+	}
+	if ref := from.Child("fieldRef"); ref != nil {
+		return variable{unknown: "field " + text(ref, "fieldPath") + " of the pod"}
+	}
+	if ref := from.Child("resourceFieldRef"); ref != nil {
+		return variable{unknown: "field " + text(ref, "resource") + " of the container"}
+	}
+	return variable{unknown: "a source that is not known here"}
+}
+
+// expand resolves $(NAME) from what stands above; what holds a secret is one.
+func (e *effective) expand(value string) variable {
+	out := variable{}
+	var b strings.Builder
+	for {
+		before, rest, ok := strings.Cut(value, "$(")
+		b.WriteString(before)
+		if !ok {
+			break
+		}
+		if strings.HasSuffix(before, "$") { // $$(NAME) is $(NAME)
+			b.WriteString("(")
+			value = rest
+			continue
+		}
+		name, after, closed := strings.Cut(rest, ")")
+		v, known := e.vars[name]
+		switch {
+		case !closed || !known:
+			b.WriteString("$(")
+			value = rest
+			continue
+		case v.unknown != "":
+			return variable{unknown: v.unknown}
+		}
+		b.WriteString(v.value)
+		out.secret = out.secret || v.secret
+		value = after
+	}
+	out.value = b.String()
+	return out
+}
+
+func (e *effective) root() snapshot.Node {
+	root := snapshot.Node{Kind: snapshot.Map, Children: make([]snapshot.Node, 0, len(e.vars))}
+	for name, v := range e.vars {
+		switch {
+		case v.unknown != "":
+			root.Children = append(root.Children, snapshot.Node{Key: name, Kind: snapshot.Unknown, Text: v.unknown})
+		case v.secret:
+			root.Children = append(root.Children, e.g.sealer.Seal(name, v.value, 0))
+		default:
+			root.Children = append(root.Children, snapshot.Node{Key: name, Kind: snapshot.String, Text: v.value})
+		}
+	}
+	slices.SortFunc(root.Children, func(a, b snapshot.Node) int { return strings.Compare(a.Key, b.Key) })
+	return root
+}

@@ -1,0 +1,161 @@
+package kubernetes
+
+import (
+	"context"
+	"fmt"
+	"net/url"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+
+	apierrors "k8s.io/apimachinery/pkg/api/errors"
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+
+	"github.com/envparity/envparity/collectors"
+	"github.com/envparity/envparity/snapshot"
+)
+
+// kind is a listable resource type of a server.
+type kind struct {
+	name       string // Deployment
+	plural     string // deployments
+	version    string // apps/v1
+	namespaced bool
+}
+
+func (k kind) path(namespace string) string {
+	base := "/apis/" + k.version
+	if !strings.Contains(k.version, "/") {
+		base = "/api/" + k.version
+	}
+	if namespace != "" {
+		base += "/namespaces/" + url.PathEscape(namespace)
+	}
+	return base + "/" + k.plural
+}
+
+// excluded lists kinds that say what a cluster does, not how it is set up; "group/" excludes a whole API group. `include` in the
+// config brings one back.
+func excluded() []string {
+	return []string{
+		"Event", "Lease", "LeaseCandidate", "Endpoints", "EndpointSlice", "ReplicaSet", "ControllerRevision", "ComponentStatus",
+		"Node", "CSINode", "CSIStorageCapacity", "VolumeAttachment", "IPAddress", "APIService", "FlowSchema", "PriorityLevelConfiguration",
+		"CertificateSigningRequest", "StorageVersion", "PersistentVolume", "CertificateRequest", "Order", "Challenge", "TargetGroupBinding",
+		"metrics.k8s.io/", "custom.metrics.k8s.io/", "external.metrics.k8s.io/", "wgpolicyk8s.io/", "reports.kyverno.io/", "aquasecurity.github.io/",
+	}
+}
+
+func (c *live) wants(k kind) bool {
+	group, _, grouped := strings.Cut(k.version, "/")
+	if !grouped {
+		group = ""
+	}
+	is := func(pattern string) bool {
+		return strings.EqualFold(pattern, k.name) || strings.EqualFold(pattern, k.plural) || strings.EqualFold(pattern, k.plural+"."+group) ||
+			strings.EqualFold(pattern, k.name+"."+group) || pattern == group+"/"
+	}
+	if slices.ContainsFunc(c.exclude, is) {
+		return false
+	}
+	if slices.ContainsFunc(c.include, is) {
+		return true
+	}
+	if len(c.namespaces) > 0 && !k.namespaced {
+		return false
+	}
+	return !slices.ContainsFunc(excluded(), is)
+}
+
+// kinds asks the server what it has. A group that does not answer (a broken aggregated API) is a gap, and the others are read.
+func (c *client) kinds(ctx context.Context, l *live, problems *collectors.Problems) []kind {
+	type groupVersion struct{ group, version string }
+	versions := []groupVersion{{"", "v1"}}
+	var groups metav1.APIGroupList
+	if err := c.retry(ctx, func() error { return c.raw(ctx, "/apis", &groups) }); err != nil {
+		problems.Fail("%s: the server does not say which kinds it has: %s", l.Source(), explain(ctx, err))
+	}
+	for _, g := range groups.Groups {
+		versions = append(versions, groupVersion{g.Name, g.PreferredVersion.Version})
+	}
+	found := make([][]kind, len(versions))
+	collectors.Parallel(ctx, len(versions), func(i int) {
+		v := versions[i]
+		gv, path := v.version, "/api/"+v.version
+		if v.group != "" {
+			gv = v.group + "/" + v.version
+			path = "/apis/" + gv
+		}
+		var list metav1.APIResourceList
+		if err := c.retry(ctx, func() error { return c.raw(ctx, path, &list) }); err != nil {
+			problems.Gap(snapshot.Gap{Why: fmt.Sprintf("kinds of API %s are not known: %s", gv, explain(ctx, err))})
+			return
+		}
+		for _, r := range list.APIResources {
+			k := kind{r.Kind, r.Name, gv, r.Namespaced}
+			if !strings.Contains(r.Name, "/") && slices.Contains(r.Verbs, "list") && slices.Contains(r.Verbs, "get") && l.wants(k) {
+				found[i] = append(found[i], k)
+			}
+		}
+	})
+	return slices.Concat(found...)
+}
+
+// retry is get's patience for requests that are decoded elsewhere.
+func (c *client) retry(ctx context.Context, ask func() error) error {
+	var err error
+	for try := range attempts {
+		if try > 0 {
+			if werr := c.wait(ctx, max(backoff<<(try-1), min(retryAfter(err), maxWait))); werr != nil {
+				return werr
+			}
+		}
+		if err = ask(); err == nil || final(err) || ctx.Err() != nil {
+			return err
+		}
+	}
+	return err
+}
+
+// list pages through a kind and calls visit with every object. When the server has forgotten where a list stood, it starts over, once,
+// and calls reset before. What came before an error was visited.
+func (c *client) list(ctx context.Context, k kind, namespace, selector string, visit func(snapshot.Node), reset func()) error {
+	err := c.pages(ctx, k, namespace, selector, visit)
+	if apierrors.IsResourceExpired(err) || apierrors.IsGone(err) {
+		reset()
+		err = c.pages(ctx, k, namespace, selector, visit)
+	}
+	return err
+}
+
+func (c *client) pages(ctx context.Context, k kind, namespace, selector string, visit func(snapshot.Node)) error {
+	query := url.Values{"limit": {strconv.Itoa(pageSize)}}
+	if selector != "" {
+		query.Set("labelSelector", selector)
+	}
+	for {
+		root, err := c.get(ctx, k.path(namespace), query)
+		if err != nil {
+			return err
+		}
+		if !strings.HasSuffix(text(&root, "kind"), "List") {
+			return errGarbage
+		}
+		for _, o := range children(root.Child("items")) {
+			visit(o)
+		}
+		next := text(&root, "metadata", "continue")
+		if next == "" {
+			return nil
+		}
+		query.Set("continue", next)
+	}
+}
+
+func absolute(dir, name string) string {
+	name = filepath.FromSlash(name)
+	if filepath.IsAbs(name) {
+		return name
+	}
+	return filepath.Join(dir, name)
+}

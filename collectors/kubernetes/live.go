@@ -1,0 +1,251 @@
+package kubernetes
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+	"sync"
+
+	"github.com/envparity/envparity/collectors"
+	"github.com/envparity/envparity/snapshot"
+)
+
+// live reads a cluster with get and list alone.
+type live struct {
+	kubeconfig, context, selector string
+	namespaces                    []string // none: all, and what belongs to no namespace
+	include, exclude              []string // kinds
+	noEnv                         bool     // do not resolve the containers' environment
+}
+
+func (c *live) Source() string {
+	s := "cluster " + c.context
+	if c.context == "" {
+		s = "the current cluster"
+	}
+	if len(c.namespaces) > 0 {
+		s += ", namespace " + strings.Join(c.namespaces, ", ")
+	}
+	if c.selector != "" {
+		s += ", selector " + c.selector
+	}
+	return s
+}
+
+// workers is how many lists run at once against one server.
+const workers = 8
+
+func (c *live) Collect(ctx context.Context, in collectors.Input) ([]snapshot.Resource, snapshot.Outcome) {
+	var problems collectors.Problems
+	client, err := c.connect(ctx, in)
+	if err != nil {
+		problems.Fail("%s: %v", c.Source(), err)
+		return nil, problems.Outcome(0)
+	}
+	version, err := client.serverVersion(ctx)
+	if err != nil {
+		problems.Fail("%s: %s", c.Source(), explain(ctx, err))
+		return nil, problems.Outcome(0)
+	}
+	g := &gathering{live: c, client: client, sealer: in.Sealer, problems: &problems}
+	g.secrets, g.configs = map[string]map[string]string{}, map[string]*snapshot.Node{}
+	g.add(versionResource(version, client.name))
+	kinds := client.kinds(ctx, c, &problems)
+	g.lists(ctx, kinds, in.Progress)
+	if len(c.namespaces) == 0 {
+		g.nodes(ctx)
+	} else {
+		g.namespaceObjects(ctx)
+	}
+	g.releases()
+	if !c.noEnv {
+		g.environments()
+	}
+	slices.SortFunc(g.resources, func(a, b snapshot.Resource) int {
+		return strings.Compare(a.Kind+"\x00"+a.Scope+"\x00"+a.Name, b.Kind+"\x00"+b.Scope+"\x00"+b.Name)
+	})
+	return g.resources, problems.Outcome(len(g.resources))
+}
+
+// gathering is one collection under way.
+type gathering struct {
+	*live
+	client   *client
+	sealer   *snapshot.Sealer
+	problems *collectors.Problems
+
+	mu sync.Mutex
+	batch
+}
+
+// batch is what one list brought; a list that starts over starts a new one.
+type batch struct {
+	resources []snapshot.Resource
+	workloads []snapshot.Resource
+	helm      []release
+	secrets   map[string]map[string]string // namespace/name → key → value; never leaves this struct but sealed
+	configs   map[string]*snapshot.Node    // namespace/name → data
+}
+
+func (g *gathering) keep(b *batch) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	g.resources = append(g.resources, b.resources...)
+	g.workloads = append(g.workloads, b.workloads...)
+	g.helm = append(g.helm, b.helm...)
+	maps.Copy(g.secrets, b.secrets)
+	maps.Copy(g.configs, b.configs)
+}
+
+func (g *gathering) add(r snapshot.Resource) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	g.resources = append(g.resources, r)
+}
+
+// lists runs a list for every kind and namespace, a few at a time, and stops when ctx is done.
+func (g *gathering) lists(ctx context.Context, kinds []kind, progress func(done, total int, what string)) {
+	type task struct {
+		kind
+		namespace string
+	}
+	var tasks []task
+	for _, k := range kinds {
+		if !k.namespaced || len(g.namespaces) == 0 {
+			tasks = append(tasks, task{k, ""})
+			continue
+		}
+		for _, ns := range g.namespaces {
+			tasks = append(tasks, task{k, ns})
+		}
+	}
+	ch := make(chan task)
+	var wg sync.WaitGroup
+	var mu sync.Mutex
+	done := 0
+	for range workers {
+		wg.Go(func() {
+			for t := range ch {
+				g.list(ctx, t.kind, t.namespace)
+				mu.Lock()
+				done++
+				progress(done, len(tasks), t.kind.name)
+				mu.Unlock()
+			}
+		})
+	}
+	for _, t := range tasks {
+		ch <- t // list returns at once when ctx is done, saying so
+	}
+	close(ch)
+	wg.Wait()
+}
+
+func (g *gathering) list(ctx context.Context, k kind, namespace string) {
+	var b batch
+	err := g.client.list(ctx, k, namespace, g.selector, func(o snapshot.Node) { g.object(&b, k, o) }, func() { b = batch{} })
+	g.keep(&b)
+	if err == nil {
+		return
+	}
+	where := "in the cluster"
+	if namespace != "" {
+		where = "in namespace " + namespace
+	}
+	g.problems.Gap(snapshot.Gap{Kind: k.name, Scope: namespace, Why: fmt.Sprintf("%s %s could not be listed: %s", k.name, where, explain(ctx, err))})
+}
+
+// object takes one listed object.
+func (g *gathering) object(b *batch, k kind, o snapshot.Node) {
+	if text(&o, "kind") == "" { // items of typed lists leave it out
+		o = withType(o, k)
+	}
+	if generated(k.name, &o) {
+		return
+	}
+	name, namespace := text(&o, "metadata", "name"), text(&o, "metadata", "namespace")
+	switch k.name {
+	case "Secret":
+		if text(&o, "type") == "helm.sh/release.v1" {
+			g.helmRelease(b, namespace, name, &o)
+			return
+		}
+		if b.secrets == nil {
+			b.secrets = map[string]map[string]string{}
+		}
+		b.secrets[namespace+"/"+name] = decoded(o.Child("data"))
+	case "ConfigMap":
+		if b.configs == nil {
+			b.configs = map[string]*snapshot.Node{}
+		}
+		data := snapshot.Node{Kind: snapshot.Map}
+		if d := o.Child("data"); d != nil {
+			data = copied(d) // the resource's own is sealed in place
+		}
+		b.configs[namespace+"/"+name] = &data
+	}
+	r := Resource(o, g.sealer)
+	r.Source = snapshot.Source{Cluster: g.client.name, Namespace: namespace, ResourceVersion: text(&o, "metadata", "resourceVersion")}
+	b.resources = append(b.resources, r)
+	if podSpec(&r) != nil {
+		b.workloads = append(b.workloads, r)
+	}
+}
+
+func copied(n *snapshot.Node) snapshot.Node {
+	out := *n
+	out.Children = slices.Clone(n.Children)
+	return out
+}
+
+// withType adds apiVersion and kind, which items of a list do not repeat.
+func withType(o snapshot.Node, k kind) snapshot.Node {
+	children := make([]snapshot.Node, 0, len(o.Children)+2)
+	children = append(children, snapshot.Node{Key: "apiVersion", Kind: snapshot.String, Text: k.version})
+	children = append(children, snapshot.Node{Key: "kind", Kind: snapshot.String, Text: k.name})
+	for _, c := range o.Children {
+		if c.Key != "apiVersion" && c.Key != "kind" {
+			children = append(children, c)
+		}
+	}
+	slices.SortFunc(children, func(a, b snapshot.Node) int { return strings.Compare(a.Key, b.Key) })
+	o.Children = children
+	return o
+}
+
+// generated reports whether the cluster made the object by itself.
+func generated(kind string, o *snapshot.Node) bool {
+	name := text(o, "metadata", "name")
+	switch kind {
+	case "Pod", "ReplicaSet", "Job", "ControllerRevision", "EndpointSlice":
+		for _, owner := range children(o.Get("metadata", "ownerReferences")) {
+			if text(&owner, "controller") == "true" {
+				return true
+			}
+		}
+	case "ConfigMap":
+		return name == "kube-root-ca.crt" || name == "openshift-service-ca.crt"
+	case "ServiceAccount":
+		return name == "default"
+	case "Service":
+		return name == "kubernetes" && text(o, "metadata", "namespace") == "default"
+	case "Secret":
+		return text(o, "type") == "kubernetes.io/service-account-token" || text(o, "type") == "bootstrap.kubernetes.io/token"
+	case "ClusterRole", "ClusterRoleBinding", "Role", "RoleBinding":
+		return text(o, "metadata", "labels", "kubernetes.io/bootstrapping") == "rbac-defaults" || strings.HasPrefix(name, "system:")
+	case "Namespace":
+		return name == "kube-node-lease" || name == "kube-public"
+	case "PriorityClass":
+		return strings.HasPrefix(name, "system-")
+	}
+	return false
+}
+
+func children(n *snapshot.Node) []snapshot.Node {
+	if n == nil {
+		return nil
+	}
+	return n.Children
+}

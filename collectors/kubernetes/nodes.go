@@ -1,0 +1,81 @@
+package kubernetes
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strconv"
+
+	"github.com/envparity/envparity/snapshot"
+)
+
+// versionResource is the server's version, one resource a cluster.
+func versionResource(version snapshot.Node, cluster string) snapshot.Resource {
+	root := snapshot.Node{Kind: snapshot.Map}
+	for _, key := range []string{"gitVersion", "major", "minor", "platform"} {
+		if v := version.Child(key); v != nil {
+			root.Children = append(root.Children, *v)
+		}
+	}
+	return snapshot.Resource{Kind: "ClusterVersion", Name: "kubernetes", Pillar: snapshot.Infrastructure, Root: root, Source: snapshot.Source{Cluster: cluster}}
+}
+
+// nodes sums the nodes up: their names and addresses differ always, their versions and kinds should not.
+func (g *gathering) nodes(ctx context.Context) {
+	facts := map[string][]string{}
+	count := 0
+	reset := func() { facts, count = map[string][]string{}, 0 }
+	err := g.client.list(ctx, kind{"Node", "nodes", "v1", false}, "", "", func(o snapshot.Node) {
+		count++
+		for fact, path := range map[string][]string{
+			"kubelet":      {"status", "nodeInfo", "kubeletVersion"},
+			"runtime":      {"status", "nodeInfo", "containerRuntimeVersion"},
+			"os":           {"status", "nodeInfo", "osImage"},
+			"kernel":       {"status", "nodeInfo", "kernelVersion"},
+			"architecture": {"status", "nodeInfo", "architecture"},
+			"instanceType": {"metadata", "labels", "node.kubernetes.io/instance-type"},
+			"zone":         {"metadata", "labels", "topology.kubernetes.io/zone"},
+		} {
+			if v := text(&o, path...); v != "" && !slices.Contains(facts[fact], v) {
+				facts[fact] = append(facts[fact], v)
+			}
+		}
+	}, reset)
+	if err != nil {
+		g.problems.Gap(snapshot.Gap{Kind: "Nodes", Why: fmt.Sprintf("Node in the cluster could not be listed: %s", explain(ctx, err))})
+		return
+	}
+	if count == 0 {
+		return
+	}
+	root := snapshot.Node{Kind: snapshot.Map}
+	for _, fact := range []string{"architecture", "count", "instanceType", "kernel", "kubelet", "os", "runtime", "zone"} {
+		if fact == "count" {
+			root.Children = append(root.Children, snapshot.Node{Key: fact, Kind: snapshot.Number, Text: strconv.Itoa(count)})
+			continue
+		}
+		if len(facts[fact]) == 0 {
+			continue
+		}
+		slices.Sort(facts[fact])
+		list := snapshot.Node{Key: fact, Kind: snapshot.List, Flags: snapshot.FlagSet}
+		for _, v := range facts[fact] {
+			list.Children = append(list.Children, snapshot.Node{Kind: snapshot.String, Text: v})
+		}
+		root.Children = append(root.Children, list)
+	}
+	g.add(snapshot.Resource{Kind: "Nodes", Name: "nodes", Pillar: snapshot.Infrastructure, Root: root, Source: snapshot.Source{Cluster: g.client.name}})
+}
+
+// namespaceObjects reads the namespaces themselves, which hold quotas' and policies' labels; that they may not be read is no gap when
+// only what is in them was asked for.
+func (g *gathering) namespaceObjects(ctx context.Context) {
+	k := kind{"Namespace", "namespaces", "v1", false}
+	for _, ns := range g.namespaces {
+		if o, err := g.client.get(ctx, k.path("")+"/"+ns, nil); err == nil {
+			var b batch
+			g.object(&b, k, o)
+			g.keep(&b)
+		}
+	}
+}

@@ -1,0 +1,63 @@
+package kubernetes
+
+import (
+	"fmt"
+	"strings"
+)
+
+// RBAC is the YAML of the least that an identity needs to be read with: a ClusterRole for whole clusters where namespaces is empty, else a Role in
+// each namespace. It allows get and list alone. Secrets are needed for fingerprints; without them what comes from Secrets is unknown.
+func RBAC(namespaces []string) string {
+	if len(namespaces) == 0 {
+		return "# All kinds, custom ones included; nothing but get and list.\n" + role("ClusterRole", "") + binding("ClusterRole", "")
+	}
+	var b strings.Builder
+	b.WriteString("# All kinds in these namespaces, custom ones included; nothing but get and list.\n")
+	for i, ns := range namespaces {
+		if i > 0 {
+			b.WriteString("---\n")
+		}
+		b.WriteString(role("Role", ns) + binding("Role", ns))
+	}
+	return b.String()
+}
+
+func role(kind, namespace string) string {
+	return fmt.Sprintf(`apiVersion: rbac.authorization.k8s.io/v1
+kind: %s
+metadata:
+  name: envparity-read%s
+rules:
+  - apiGroups: ["*"]
+    resources: ["*"]
+    verbs: ["get", "list"]
+`, kind, in(namespace))
+}
+
+func binding(kind, namespace string) string {
+	subject := namespace
+	if subject == "" {
+		subject = "envparity"
+	}
+	return fmt.Sprintf(`---
+apiVersion: rbac.authorization.k8s.io/v1
+kind: %sBinding
+metadata:
+  name: envparity-read%s
+roleRef:
+  apiGroup: rbac.authorization.k8s.io
+  kind: %s
+  name: envparity-read
+subjects:
+  - kind: ServiceAccount
+    name: envparity
+    namespace: %s
+`, kind, in(namespace), kind, subject)
+}
+
+func in(namespace string) string {
+	if namespace == "" {
+		return ""
+	}
+	return "\n  namespace: " + namespace
+}

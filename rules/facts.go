@@ -2,6 +2,7 @@ package rules
 
 import (
 	"errors"
+	"strings"
 	"time"
 
 	"github.com/hashicorp/hcl/v2"
@@ -123,7 +124,10 @@ func (f *facts) text(i int) (string, bool) {
 	case snapshot.Null:
 		return "", false
 	case snapshot.Map, snapshot.List:
-		return s.Text, true
+		if s.Text != "" {
+			return s.Text, true
+		}
+		return flatText(s.Node), true
 	default:
 		return s.Node.Text, true
 	}
@@ -321,4 +325,30 @@ func (f *facts) leakSide() *diffing.Side {
 		}
 	}
 	return nil
+}
+
+// maxFlat bounds the text of a structured value; rules look for an address or a word in it, not for all of it.
+const maxFlat = 1024
+
+// flatText writes a structured value on one line: keys and scalars in order.
+func flatText(n *snapshot.Node) string {
+	var b strings.Builder
+	flatten(n, &b)
+	return b.String()
+}
+
+func flatten(n *snapshot.Node, b *strings.Builder) {
+	if b.Len() > maxFlat {
+		return
+	}
+	if n.Key != "" {
+		b.WriteString(n.Key + "=")
+	}
+	if n.Kind != snapshot.Secret {
+		b.WriteString(n.Text)
+	}
+	for i := range n.Children {
+		flatten(&n.Children[i], b)
+		b.WriteByte(' ')
+	}
 }

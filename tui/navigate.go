@@ -128,6 +128,9 @@ type toastOver struct{ id int }
 func (m *Model) say(text string, bad bool) tea.Cmd {
 	m.toast = toast{text: text, bad: bad, id: m.toast.id + 1}
 	id := m.toast.id
+	if m.opts.Still {
+		return nil
+	}
 	return tea.Tick(toastTime, func(time.Time) tea.Msg { return toastOver{id} })
 }
 

@@ -37,6 +37,7 @@ type Options struct {
 	ASCII   bool                           // ASCII signs only: the locale is not a UTF-8 one
 	NoMouse bool                           // do not capture the mouse
 	Plain   bool                           // no screen at all: a conversation of lines, for screen readers and dumb terminals
+	Still   bool                           // no spinner moves and no sentence in the footer goes by itself
 	Keys    map[string]map[string][]string // screen → action → keys; screen "" is for all screens
 
 	Environ []string         // os.Environ(), for the terminal's capabilities

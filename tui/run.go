@@ -17,6 +17,9 @@ func Run(ctx context.Context, o Options) error {
 	if err != nil {
 		return err
 	}
+	if o.Plain {
+		return runPlain(ctx, m)
+	}
 	opts := []tea.ProgramOption{tea.WithContext(ctx), tea.WithFilter(wheelFilter(m.opts.Now))}
 	if o.Environ != nil {
 		opts = append(opts, tea.WithEnvironment(o.Environ))

@@ -135,7 +135,7 @@ func (m *Model) runJourneys() tea.Cmd {
 }
 
 func (m *Model) tick() tea.Cmd {
-	if m.ticking || m.env.Live.Over && !m.env.Loading {
+	if m.opts.Still || m.ticking || m.env.Live.Over && !m.env.Loading {
 		return nil
 	}
 	m.ticking = true

@@ -51,6 +51,9 @@ func (m *Model) Frame() ([]cell.Line, *tea.Cursor) {
 	lines := make([]cell.Line, 0, m.h)
 	lines = append(lines, m.header())
 	body := m.top().Lines()
+	if m.failure != "" && m.env.Loading {
+		body = m.failureLines()
+	}
 	_, h := m.bodySize()
 	for i := range h {
 		if i < len(body) {
@@ -73,6 +76,22 @@ func (m *Model) Frame() ([]cell.Line, *tea.Cursor) {
 		}
 	}
 	return append(lines, m.footer()), cursor
+}
+
+// failureLines tell, in place of any screen, that there is no audit to show and why.
+func (m *Model) failureLines() []cell.Line {
+	out := []cell.Line{{}, cell.T(theme.Must, "  "+m.env.Theme.Glyphs.Must+" There is no audit to show"), {}}
+	lines, _ := term.CleanLines(m.failure, 40, 2000)
+	for _, line := range lines {
+		for _, l := range cell.Wrap(line, max(m.w-4, 10), 6) {
+			out = append(out, cell.T(theme.Warn, "  "+l))
+		}
+	}
+	out = append(out, cell.Line{})
+	if m.opts.Services.Retry != nil {
+		out = append(out, cell.T(theme.Dim, "  R tries again; q quits."))
+	}
+	return out
 }
 
 // header is the project, the screens, and where we are.
@@ -139,7 +158,7 @@ func (m *Model) spinner() string {
 
 // footer is a sentence while there is one, else the keys that act now.
 func (m *Model) footer() cell.Line {
-	if m.failure != "" && m.toast.text == "" {
+	if m.failure != "" && m.toast.text == "" && !m.env.Loading {
 		return cell.T(theme.Warn, " "+strings.ReplaceAll(m.failure, "\n", "; "))
 	}
 	if m.toast.text != "" {
@@ -195,16 +214,19 @@ func (m *Model) clickHeader(x int) tea.Cmd {
 	if m.w < 100 {
 		return nil
 	}
-	// The tabs are the header's segments that begin with a digit.
-	at := 0
+	// A tab is a segment that begins with its digit, up to the next such.
+	at, tab := 0, -1
 	for _, seg := range m.header().Segs {
-		w := cell.Width(seg.Text)
-		if x >= at && x < at+w+1 && seg.Text != "" && seg.Text[0] >= '1' && seg.Text[0] <= '9' {
-			if i := int(seg.Text[0] - '1'); i < len(screens()) {
-				return m.act(gotoAction(screens()[i].name))
-			}
+		if len(seg.Text) > 1 && seg.Text[0] >= '1' && seg.Text[0] <= '9' && seg.Text[1] == ' ' {
+			tab = int(seg.Text[0] - '1')
 		}
-		at += w
+		at += cell.Width(seg.Text)
+		if x < at {
+			break
+		}
+	}
+	if tab >= 0 && tab < len(screens()) && x < at {
+		return m.act(gotoAction(screens()[tab].name))
 	}
 	return nil
 }

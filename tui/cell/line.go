@@ -136,7 +136,7 @@ func paintTo(b *strings.Builder, t *theme.Theme, l Line, w int) {
 	for _, s := range l.Fit(w).Segs {
 		open := t.Open(s.Token, l.Selected)
 		b.WriteString(open)
-		b.WriteString(s.Text)
+		b.WriteString(t.Sign(s.Text))
 		if open != "" {
 			b.WriteString(t.Close())
 		}

@@ -35,6 +35,7 @@ const (
 type Theme struct {
 	Name   string
 	Glyphs Glyphs
+	ASCII  bool              // only ASCII signs may be drawn
 	open   [2][tokens]string // plain, and on the selected row
 }
 
@@ -45,7 +46,7 @@ func Names() []string { return []string{"dark", "light", "contrast", "none"} }
 // lists the known ones.
 func New(name string, utf8 bool) (*Theme, error) {
 	t := &Theme{Name: name, Glyphs: ASCIIGlyphs()}
-	if utf8 {
+	if t.ASCII = !utf8; utf8 {
 		t.Glyphs = UTF8Glyphs()
 	}
 	p, ok := palettes()[name]
@@ -69,6 +70,36 @@ func (t *Theme) Open(tok Token, selected bool) string {
 
 // Close ends what Open began.
 func (t *Theme) Close() string { return ansi.ResetStyle }
+
+// Sign returns text with the signs that screens use in their sentences as the locale can show them, each as wide as before.
+func (t *Theme) Sign(text string) string {
+	if !t.ASCII {
+		return text
+	}
+	return strings.Map(func(r rune) rune {
+		switch r {
+		case '·', '–', '—', '─':
+			return '-'
+		case '…':
+			return '~'
+		case '≠':
+			return '#'
+		case '×':
+			return 'x'
+		case '→', '▸':
+			return '>'
+		case '↑', '▲':
+			return '^'
+		case '↓', '▼', '▾':
+			return 'v'
+		case '←':
+			return '<'
+		case '∅':
+			return '-'
+		}
+		return r
+	}, text)
+}
 
 // palette holds the colours of one theme as hexadecimal strings; "" leaves the terminal's own.
 type palette struct {

@@ -21,7 +21,7 @@ type Driver struct {
 	W, H    int
 	Quit    bool
 	Ran     []string // commands that need a terminal: "exec", "clipboard: …"
-	Pending int      // commands that waited (spinners, toasts) and were left alone
+	Pending int      // commands that waited for something and were left alone
 }
 
 // Start begins a session of w by h cells.
@@ -33,6 +33,7 @@ func Start(t testing.TB, o tui.Options, w, h int) *Driver {
 	if o.Theme == "" {
 		o.Theme = "dark"
 	}
+	o.Still = true
 	m, err := tui.New(o)
 	if err != nil {
 		t.Fatal(err)
@@ -108,14 +109,12 @@ func Key(name string) tea.KeyPressMsg {
 }
 
 // patience is how long a command may take before it is left alone: it waits for time or for a channel.
-const patience = 200 * time.Millisecond
+const patience = 2 * time.Second
 
 func (d *Driver) run(cmd tea.Cmd) {
 	if cmd == nil {
 		return
 	}
-	name := fmt.Sprintf("%T", cmd)
-	_ = name
 	done := make(chan tea.Msg, 1)
 	go func() { done <- cmd() }()
 	var msg tea.Msg

@@ -176,8 +176,13 @@ func Sentence(env *screen.Env, f *rules.Finding) string {
 	case diffing.Missing, diffing.Extra:
 		s = And(with) + " " + has(with) + " it, " + And(without) + " " + has(without) + " not."
 	default:
-		if d.Stand != "" {
-			s = strings.ToUpper(d.Stand[:1]) + clean(d.Stand[1:]) + "."
+		switch alone, ok := strings.CutSuffix(d.Stand, " alone"); {
+		case ok:
+			s = clean(alone) + " stands alone."
+		case d.Stand == "all differ":
+			s = "All differ."
+		case d.Stand != "":
+			s = clean(d.Stand) + "."
 		}
 	}
 	if len(unseen) > 0 {

@@ -251,25 +251,57 @@ func (s *Screen) summary(f *rules.Finding, rest int) cell.Line {
 		}
 		return l.Add(theme.Dim, "only in "+finding.And(s.having(d, diffing.Present)))
 	}
+	return l.Append(s.standing(f, max(rest-l.Width(), 4)))
+}
+
+// standing tells who has what, as far as rest cells go: every group of environments with its value; the odd one out against the
+// others; or what comparing understood.
+func (s *Screen) standing(f *rules.Finding, rest int) cell.Line {
+	d := f.Drift
+	names := s.env.Catalog.Envs
 	sides := d.Sides[:min(len(d.Sides), len(names))]
 	groups := screen.Groups(sides)
-	each := max((rest-l.Width())/max(len(groups), 1)-2, 8)
+	var all cell.Line
 	for k, g := range groups {
-		var who []string
-		for _, i := range g {
-			who = append(who, names[i])
-		}
-		text, tok := screen.SideText(t, &sides[g[0]], 60)
-		label := strings.Join(who, ",") + " "
-		if cell.Width(label) > each/2 {
-			label = cell.Cut(label, max(each/2, 3)) + " "
-		}
 		if k > 0 {
-			l = l.Add(theme.Faint, "  ")
+			all = all.Add(theme.Faint, "  ")
 		}
-		l = l.Add(theme.Dim, label).Add(tok, cell.CutMiddle(text, max(each-cell.Width(label), 4)))
+		all = all.Append(s.together(sides, g, 60))
 	}
-	return l
+	if all.Width() <= rest {
+		return all
+	}
+	if n := d.Facts.Notes; len(n) > 0 && cell.Width(n[0]) <= rest {
+		return cell.T(theme.Dim, term.Clean(n[0], screen.MaxCellText))
+	}
+	if len(groups) == 2 {
+		odd, rests := groups[0], groups[1]
+		if len(odd) > len(rests) || len(odd) == len(rests) && odd[0] == s.env.Catalog.Ref {
+			odd, rests = rests, odd
+		}
+		other, tok := screen.SideText(s.env.Theme, &sides[rests[0]], 60)
+		l := s.together(sides, odd, 60)
+		if w := l.Width() + 3 + cell.Width(other); w > rest {
+			half := max((rest-3)/2, 4)
+			l = l.Fit(min(l.Width(), max(half, rest-3-cell.Width(other))))
+			other = cell.CutMiddle(other, max(rest-3-l.Width(), 4))
+		}
+		return l.Add(theme.Dim, " ≠ ").Add(tok, other)
+	}
+	if n := d.Facts.Notes; len(n) > 0 {
+		return cell.T(theme.Dim, cell.Cut(term.Clean(n[0], screen.MaxCellText), rest))
+	}
+	return cell.T(theme.Dim, cell.Cut(finding.Sentence(s.env, f), rest))
+}
+
+// together is a group of environments and what they have.
+func (s *Screen) together(sides []diffing.Side, group []int, limit int) cell.Line {
+	var who []string
+	for _, i := range group {
+		who = append(who, s.env.Catalog.Envs[i])
+	}
+	text, tok := screen.SideText(s.env.Theme, &sides[group[0]], limit)
+	return cell.T(theme.Dim, strings.Join(who, ",")+" ").Add(tok, text)
 }
 
 func (s *Screen) having(d *diffing.Drift, st diffing.State) []string {

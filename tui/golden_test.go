@@ -1,0 +1,152 @@
+package tui_test
+
+import (
+	"flag"
+	"fmt"
+	"os"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"github.com/envparity/envparity/audit"
+	"github.com/envparity/envparity/journeys"
+	"github.com/envparity/envparity/snapshot"
+	"github.com/envparity/envparity/tui"
+	"github.com/envparity/envparity/tui/tuitest"
+)
+
+var update = flag.Bool("update", false, "write the golden files anew")
+
+func golden(t *testing.T, name, got string) {
+	t.Helper()
+	path := filepath.Join("testdata", "screens", name+".txt")
+	if *update {
+		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(path, []byte(got), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		return
+	}
+	want, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatalf("%v (run with -update)", err)
+	}
+	if got != string(want) {
+		t.Errorf("%s differs from its golden file (run with -update and read the difference):\n%s", name, got)
+	}
+}
+
+// sizes are the terminals every screen is looked at in.
+var sizes = [][2]int{{60, 20}, {80, 24}, {100, 30}, {200, 60}}
+
+// loading is a session whose sources are at work.
+func loading() tui.Options {
+	events := make(chan audit.Event, 8)
+	events <- audit.Event{Kind: audit.CollectorStarted, Environment: "prod", Collector: "kubernetes", Source: "eks-prod", At: tuitest.Now().Add(-3 * time.Second)}
+	events <- audit.Event{Kind: audit.CollectorProgress, Environment: "prod", Collector: "kubernetes", Source: "eks-prod", Done: 37, Total: 120, What: "pods", At: tuitest.Now()}
+	events <- audit.Event{
+		Kind: audit.CollectorDone, Environment: "dev", Collector: "envvars", Source: ".env.dev", At: tuitest.Now(),
+		Outcome: &snapshot.Outcome{Collector: "envvars", Source: ".env.dev", Status: snapshot.Complete, Resources: 12, Took: 4 * time.Millisecond},
+	}
+	close(events)
+	return tui.Options{Events: events}
+}
+
+func failed() tui.Options {
+	failures := make(chan error, 1)
+	failures <- fmt.Errorf("envparity.hcl:12: unknown environment \"prdo\", did you mean \"prod\"?")
+	close(failures)
+	return tui.Options{Failures: failures}
+}
+
+func judged() *journeys.Judged {
+	low, high := 2.4, 3.3
+	j := func(name, env string, ref, own float64, out journeys.Outcome, why string, next ...string) journeys.Judgement {
+		return journeys.Judgement{
+			Journey: name, Environment: env, Reference: "prod", Outcome: out, Why: why, Allowed: 1.5, Documented: true, Reason: "half the hardware",
+			Ratio: journeys.Estimate{Value: own / ref, Low: &low, High: &high, N: 30}, RefMedian: journeys.Estimate{Value: ref, N: 30},
+			EnvMedian: journeys.Estimate{Value: own, N: 30}, Next: next,
+		}
+	}
+	return &journeys.Judged{
+		Reference: "prod", Complete: true,
+		Journeys: []journeys.Judgement{
+			j("login", "staging", 450, 480, journeys.Within, "within what is documented"),
+			j("search", "staging", 1200, 3400, journeys.Exceeds, "slower than allowed", "data", "indexes", "cache"),
+		},
+		Functional: []journeys.Functional{{Journey: "checkout", Step: "pay", Environment: "staging", What: "status 500, want 200", Failed: 30, Of: 30}},
+		Problems:   []string{"checkout was not run in dev: dial tcp: connection refused"},
+	}
+}
+
+// states are the sessions every screen is looked at in.
+func states() map[string]func() tui.Options {
+	return map[string]func() tui.Options{
+		"shop":    func() tui.Options { return tui.Options{Result: tuitest.Shop(), Judged: judged()} },
+		"empty":   func() tui.Options { return tui.Options{Result: tuitest.Empty()} },
+		"partial": func() tui.Options { return tui.Options{Result: tuitest.Partial()} },
+		"huge":    func() tui.Options { return tui.Options{Result: tuitest.Huge(10000)} },
+		"loading": loading,
+		"failed":  failed,
+	}
+}
+
+func TestEveryScreenInEveryStateAndSize(t *testing.T) {
+	for state, options := range states() {
+		for _, name := range []string{"overview", "findings", "walk", "matrix", "journeys", "tour", "sources"} {
+			for _, size := range sizes {
+				o := options()
+				o.Start = name
+				d := tuitest.Start(t, o, size[0], size[1]).Check()
+				golden(t, fmt.Sprintf("%s-%s-%dx%d", name, state, size[0], size[1]), d.Screen())
+			}
+		}
+	}
+}
+
+func TestFindingsInEverySize(t *testing.T) {
+	for _, c := range []struct{ name, filter string }{
+		{"leaked", "kind:leaked"}, {"secret", "kind:shared"}, {"tree", "path:spec.template.spec"}, {"text", "nginx"}, {"places", "search"}, {"waived", "is:waived"}, {"missing", "kind:extra"},
+	} {
+		for _, size := range sizes {
+			d := tuitest.Start(t, tui.Options{Result: tuitest.Shop(), Start: "findings", Query: c.filter}, size[0], size[1])
+			d.Press("enter").Check()
+			golden(t, fmt.Sprintf("finding-%s-%dx%d", c.name, size[0], size[1]), d.Screen())
+			d.Press("=", "w", "G").Check().Press("g", "-").Check()
+		}
+	}
+}
+
+func TestDialogsInEverySize(t *testing.T) {
+	for _, c := range []struct {
+		name string
+		keys []string
+	}{{"help", []string{"?"}}, {"palette", []string{":"}}, {"accept", []string{"a"}}, {"filter", []string{"/", "v", "e", "r", "d", "i", "c", "t", ":"}}} {
+		for _, size := range sizes {
+			w := &writer{}
+			d := tuitest.Start(t, tui.Options{Result: tuitest.Shop(), Start: "findings", Services: w.services()}, size[0], size[1])
+			d.Press(c.keys...).Check()
+			golden(t, fmt.Sprintf("dialog-%s-%dx%d", c.name, size[0], size[1]), d.Screen())
+		}
+	}
+}
+
+func TestWithoutRoomOneLineSaysSo(t *testing.T) {
+	d := tuitest.Start(t, tui.Options{Result: tuitest.Shop(), Start: "findings"}, 39, 30).Check()
+	d.Sees("envparity needs 40×10")
+	d.Resize(100, 9).Check().Sees("needs")
+	d.Resize(40, 10).Check().Lacks("needs")
+}
+
+func TestAnASCIILocaleGetsASCIISigns(t *testing.T) {
+	for _, name := range []string{"overview", "findings", "walk", "matrix", "sources"} {
+		d := tuitest.Start(t, tui.Options{Result: tuitest.Partial(), Start: name, ASCII: true}, 120, 40).Check()
+		for _, r := range d.Screen() {
+			if r > 0x7e {
+				t.Fatalf("%s draws %q:\n%s", name, r, d.Screen())
+			}
+		}
+	}
+}

@@ -1,9 +1,11 @@
 package diffing
 
 import (
+	"fmt"
 	"strings"
 
 	"github.com/envparity/envparity/diffing/align"
+	"github.com/envparity/envparity/diffing/vocabulary"
 	"github.com/envparity/envparity/snapshot"
 )
 
@@ -64,6 +66,7 @@ type oddKey struct {
 	at       []*snapshot.Node
 	dead     bool
 	misspelt bool
+	renamed  bool  // joined because alike, not because the same
 	place    []int // index in each column's list, for scalars
 }
 
@@ -88,6 +91,7 @@ func (w *walker) oddKeys(odd []oddKey) {
 		w.pairBy(odd, true, func(o *oddKey, col int) string {
 			return align.Plain(strings.TrimSpace(w.c.lex.Key(w.env(col), o.key)))
 		})
+		w.pairRenamed(odd, w.sameValue)
 	}
 	for k := range odd {
 		o := &odd[k]
@@ -97,13 +101,56 @@ func (w *walker) oddKeys(odd []oddKey) {
 		w.push(snapshot.Step{Name: w.keyName(o)})
 		switch {
 		case o.misspelt:
-			w.misspelt(o)
+			w.misspelt(o, Misspelt)
+		case o.renamed:
+			w.misspelt(o, Changed)
 		case w.complete(o.at):
+			n := len(w.out.drifts)
 			w.walk(o.at)
+			if len(w.out.drifts) == n {
+				w.keyLeaks(o)
+			}
 		default:
 			w.partly(o.at, false)
 		}
 		w.pop()
+	}
+}
+
+// sameValue is how much two keys are alike, if the same is under both and it says something.
+func (w *walker) sameValue(a, b *oddKey) float64 {
+	i, x := anyOf(a.at)
+	j, y := anyOf(b.at)
+	if weightless(x) || x.Scalar() && len(x.Text) < 6 || !w.sameTree(i, x, j, y) {
+		return 0
+	}
+	return likeWords(w.c.lex.Key(w.env(i), x.Key), w.c.lex.Key(w.env(j), y.Key))
+}
+
+// keyLeaks finds the column whose key speaks another environment's name where the others' keys speak their own.
+func (w *walker) keyLeaks(o *oddKey) {
+	if w.watch != nil {
+		return
+	}
+	keys := make([]*snapshot.Node, len(o.at))
+	hits := make([]vocabulary.Hit, len(o.at))
+	found := false
+	for i, n := range o.at {
+		if n != nil {
+			keys[i] = &snapshot.Node{Kind: snapshot.String, Text: n.Key, Line: n.Line, File: n.File}
+		}
+	}
+	for i, n := range keys {
+		hits[i].Owner = -1
+		if n == nil || w.innocent(n.Text) {
+			continue
+		}
+		if h, ok := w.foreign(w.env(i), vocabulary.Identifier, n.Text); ok && w.oddOneOut(keys, i, h.Owner) {
+			hits[i], found = h, true
+		}
+	}
+	if found {
+		w.emitLeak(keys, hits)
 	}
 }
 
@@ -179,13 +226,25 @@ func disjoint(a, b []*snapshot.Node) bool {
 }
 
 // misspelt is one drift for a key that is written in two ways.
-func (w *walker) misspelt(o *oddKey) {
+func (w *walker) misspelt(o *oddKey, kind Kind) {
 	if w.watch == nil {
 		w.classes(o.at, func(i, j int) bool { return o.at[i].Key == o.at[j].Key })
-		w.emit(Misspelt, o.at)
+		w.called(w.emit(kind, o.at), o, func(n *snapshot.Node) string { return n.Key })
 	}
 	if w.complete(o.at) && !scalarsOnly(o.at) {
 		w.walk(o.at)
+	}
+}
+
+// called notes how each environment writes a name.
+func (w *walker) called(d *Drift, o *oddKey, name func(*snapshot.Node) string) {
+	for e, cols := range w.c.ofEnv {
+		for _, i := range cols {
+			if o.at[i] != nil {
+				d.Facts.Notes = append(d.Facts.Notes, fmt.Sprintf("%s writes %q", w.c.names[e], name(o.at[i])))
+				break
+			}
+		}
 	}
 }
 

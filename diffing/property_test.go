@@ -151,7 +151,7 @@ func TestAPlantedMutationIsOneDriftAtItsPath(t *testing.T) {
 		other := slices.Clone(list)
 		other[target].Root = shuffledNode(t, list[target].Root) // a deep copy
 		zone := other[target].Root.Child("zone").Child("inner")
-		want := ""
+		var want string
 		switch rapid.IntRange(0, 3).Draw(t, "mutation") {
 		case 0:
 			zone.Children[0].Child("value").Text = "six"

@@ -133,6 +133,14 @@ func TestLeaks(t *testing.T) {
 	}
 }
 
+func TestALeakInAKey(t *testing.T) {
+	at := func(env, key string) *snapshot.Snapshot {
+		return snap(env, res("Queue", "q", m{"queues": m{key: "same"}}))
+	}
+	r := compare(t, at("dev", "team-dev-audit"), at("preprod", "team-dev-audit"), at("prod", "team-prod-audit"))
+	expect(t, r, `leaked Queue/q queues.team-prod-audit "team-dev-audit" "team-dev-audit" "team-prod-audit"`)
+}
+
 func TestALeakInWhatOnlyOneHas(t *testing.T) {
 	dev, staging, prod := services("dev", 5, func(int) m { return nil }), services("staging", 5, func(int) m { return nil }), services("prod", 5, func(int) m { return nil })
 	prod.Resources = append(prod.Resources, res("Binding", "extra", m{"namespace": "shop-dev", "n": 1}))

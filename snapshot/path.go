@@ -193,7 +193,7 @@ func parseBracket(text string) (Step, int, error) {
 		return Step{}, 0, fmt.Errorf("expected '=' or ']'")
 	}
 	rest = rest[1:]
-	value := ""
+	var value string
 	if strings.HasPrefix(rest, `"`) {
 		q, err := strconv.QuotedPrefix(rest)
 		if err != nil {

@@ -65,8 +65,8 @@ func New(cols []Column, n Neutral, o Options) *Aligner {
 // Names aligns by exact and by neutral names what is not aligned yet, and returns the groups sorted by collector, kind, scope and
 // name. Every resource is in exactly one of them.
 func (a *Aligner) Names() []Group {
-	for i := range stages {
-		if !a.stage(&stages[i]) {
+	for _, s := range stages() {
+		if !a.stage(&s) {
 			break
 		}
 	}

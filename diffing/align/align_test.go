@@ -100,7 +100,7 @@ func TestResourcesMeet(t *testing.T) {
 		"the exact name before the neutral one":        {[][]string{{"K/x-prod", "K/x-dev"}, {"K/x-prod"}}, []string{"x-dev + -", "x-prod + x-prod"}},
 		"the stray does not take the right one's":      {[][]string{{"D/x-dev"}, {"D/x-dev", "D/x-uat"}, {"D/x-prod"}}, []string{"x-dev + x-uat + x-prod", "- + x-dev + -"}},
 		"two that fold to one name are not mixed":      {[][]string{{"D/x-dev", "D/x"}, {"D/x"}}, []string{"x + x", "x-dev + -"}},
-		"of two of one name in two scopes, only one":        {[][]string{{"D/s1/x", "D/s2/x"}, {"D/s3/x"}}, []string{"s1/x + s3/x", "s2/x + -"}},
+		"of two of one name in two scopes, only one":   {[][]string{{"D/s1/x", "D/s2/x"}, {"D/s3/x"}}, []string{"s1/x + s3/x", "s2/x + -"}},
 		"by what is in them":                           {[][]string{{"Q/one a=1 b=2 c=3 d=4 e=5 f=6 g=7 h=8 i=9 j=10 k=11"}, {"Q/two a=1 b=2 c=3 d=4 e=5 f=6 g=7 h=8 i=9 j=10 k=11"}}, []string{"one + two"}},
 		"not by what everything has":                   {[][]string{append(many(20, "Q/l%d x=1 id=a%d"), "Q/foo x=1 id=q"), append(many(20, "Q/l%d x=1 id=a%d"), "Q/bar x=1 id=r")}, nil},
 		"not across kinds":                             {[][]string{{"Q/one a=1"}, {"P/one a=1"}}, []string{"- + one", "one + -"}},

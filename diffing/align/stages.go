@@ -13,26 +13,28 @@ type stage struct {
 	split     bool // a cluster of exact names may lose a member to it
 }
 
-var stages = []stage{
-	{neutralBoth, 1, true},
-	{func(n Neutral, env int, r *snapshot.Resource) (string, string) {
-		return n.Key(env, r.Scope), n.Key(env, StripHash(r.Name))
-	}, 0.95, false},
-	{func(n Neutral, env int, r *snapshot.Resource) (string, string) {
-		return "", n.Key(env, r.Name)
-	}, 0.95, false},
-	{func(n Neutral, env int, r *snapshot.Resource) (string, string) {
-		return "", n.Key(env, StripHash(r.Name))
-	}, 0.9, false},
-	{func(n Neutral, env int, r *snapshot.Resource) (string, string) {
-		return Plain(n.Key(env, StripHash(r.Scope))), Plain(n.Key(env, StripHash(r.Name)))
-	}, 0.9, false},
-	{func(n Neutral, env int, r *snapshot.Resource) (string, string) {
-		return "", Plain(n.Key(env, StripHash(r.Name)))
-	}, 0.85, false},
-	{func(n Neutral, _ int, r *snapshot.Resource) (string, string) {
-		return "", Plain(n.Bare(StripHash(r.Name)))
-	}, 0.8, false},
+func stages() []stage {
+	return []stage{
+		{neutralBoth, 1, true},
+		{func(n Neutral, env int, r *snapshot.Resource) (string, string) {
+			return n.Key(env, r.Scope), n.Key(env, StripHash(r.Name))
+		}, 0.95, false},
+		{func(n Neutral, env int, r *snapshot.Resource) (string, string) {
+			return "", n.Key(env, r.Name)
+		}, 0.95, false},
+		{func(n Neutral, env int, r *snapshot.Resource) (string, string) {
+			return "", n.Key(env, StripHash(r.Name))
+		}, 0.9, false},
+		{func(n Neutral, env int, r *snapshot.Resource) (string, string) {
+			return Plain(n.Key(env, StripHash(r.Scope))), Plain(n.Key(env, StripHash(r.Name)))
+		}, 0.9, false},
+		{func(n Neutral, env int, r *snapshot.Resource) (string, string) {
+			return "", Plain(n.Key(env, StripHash(r.Name)))
+		}, 0.85, false},
+		{func(n Neutral, _ int, r *snapshot.Resource) (string, string) {
+			return "", Plain(n.Bare(StripHash(r.Name)))
+		}, 0.8, false},
+	}
 }
 
 func neutralBoth(n Neutral, env int, r *snapshot.Resource) (string, string) {

@@ -1,0 +1,147 @@
+package diffing
+
+import (
+	"strings"
+
+	"github.com/envparity/envparity/diffing/align"
+	"github.com/envparity/envparity/diffing/values"
+	"github.com/envparity/envparity/diffing/vocabulary"
+	"github.com/envparity/envparity/snapshot"
+)
+
+// alone looks for leaks in what only some have and nobody compares: every text and key that is signed.
+func (w *walker) alone(nodes []*snapshot.Node) {
+	if w.watch != nil {
+		return
+	}
+	var changed []int
+	for i, n := range nodes {
+		if w.state[i] == in && n == nil {
+			w.state[i] = gone
+			changed = append(changed, i)
+		}
+	}
+	for i, n := range nodes {
+		if w.state[i] == in && n != nil && !w.deliberate(i) {
+			w.aloneIn(i, n)
+		}
+	}
+	for _, i := range changed {
+		w.state[i] = in
+	}
+}
+
+func (w *walker) aloneIn(col int, n *snapshot.Node) {
+	switch n.Kind {
+	case snapshot.Map:
+		for k := range n.Children {
+			c := &n.Children[k]
+			w.push(snapshot.Step{Name: c.Key})
+			if h, ok := w.foreignKey(w.env(col), c.Key); ok {
+				w.leakAlone(col, c, h)
+			} else {
+				w.aloneIn(col, c)
+			}
+			w.pop()
+		}
+	case snapshot.List:
+		if w.enumerates(col, n) {
+			return
+		}
+		for k := range n.Children {
+			c := &n.Children[k]
+			step := snapshot.Step{Kind: snapshot.StepIndex, Index: k}
+			if name := c.Child("name"); name != nil && name.Scalar() {
+				step = snapshot.Step{Kind: snapshot.StepElement, Name: "name", Value: name.Text}
+			}
+			w.push(step)
+			w.aloneIn(col, c)
+			w.pop()
+		}
+	case snapshot.String:
+		if len(n.Text) < 2 || w.innocent(n.Text) {
+			return
+		}
+		if structured(n.Text) {
+			if inner := values.Expand(w.context(), n); inner != nil {
+				w.push(snapshot.Step{Kind: snapshot.StepInside})
+				w.aloneIn(col, inner)
+				w.pop()
+				return
+			}
+		}
+		if h, ok := w.signed(w.env(col), n.Text); ok {
+			w.leakAlone(col, n, h)
+		}
+	}
+}
+
+// enumerates reports whether a list names this environment and others, each in an element of its own: a choice, not a leak.
+func (w *walker) enumerates(col int, list *snapshot.Node) bool {
+	own, others := false, false
+	var look func(n *snapshot.Node)
+	look = func(n *snapshot.Node) {
+		if n.Kind == snapshot.String && len(n.Text) <= longText && !w.innocent(n.Text) {
+			own = own || w.c.lex.Key(w.env(col), n.Text) != n.Text
+			_, foreign := w.foreign(w.env(col), vocabulary.Identifier, n.Text)
+			others = others || foreign
+		}
+		for k := range n.Children {
+			look(&n.Children[k])
+		}
+	}
+	if len(list.Children) > 1 && len(list.Children) < 100 {
+		look(list)
+	}
+	return own && others
+}
+
+// deliberate reports whether what only this environment has is there to reach over to another: a copy of its data, a resource that
+// says in its name whose it is.
+func (w *walker) deliberate(col int) bool {
+	r := w.g.At[col]
+	for _, name := range []string{r.Name, textOf(r.Root.Get("metadata", "name"))} {
+		for _, word := range align.Words(name) {
+			for _, reach := range []string{"refresh", "restor", "copy", "migrat", "replic", "sync", "backup", "import", "cross", "dashboard"} {
+				if strings.HasPrefix(word, reach) {
+					return true
+				}
+			}
+		}
+	}
+	_, over := w.foreign(w.env(col), vocabulary.Identifier, r.Name)
+	return over && named(r)
+}
+
+func textOf(n *snapshot.Node) string {
+	if n == nil {
+		return ""
+	}
+	return n.Text
+}
+
+// foreignKey returns the foreign word in a key, if with its owner's word out it is an identifier known to vary.
+func (w *walker) foreignKey(env int, key string) (vocabulary.Hit, bool) {
+	if len(key) < 6 || !strings.ContainsAny(key, "-./:") || w.innocent(key) { // a plain identifier is the format's, not theirs
+		return vocabulary.Hit{}, false
+	}
+	h, ok := w.foreign(env, vocabulary.Identifier, key)
+	if !ok {
+		return h, false
+	}
+	w.pop() // what the key stands in says what it is a key of
+	bound := w.here().bound
+	w.push(snapshot.Step{Name: key})
+	return h, w.c.stems.knows(w.c.lex, h.Owner, key) || bound && !h.Ordinary && strings.ToUpper(key) != key && !w.besideOwn(env, key, h)
+}
+
+func (w *walker) leakAlone(col int, n *snapshot.Node, h vocabulary.Hit) {
+	row := w.row()
+	hits := make([]vocabulary.Hit, len(row))
+	for i := range hits {
+		hits[i].Owner = -1
+	}
+	row[col], hits[col] = n, h
+	w.emitLeak(row, hits)
+	w.release()
+}

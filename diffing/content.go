@@ -1,0 +1,187 @@
+package diffing
+
+import (
+	"sort"
+
+	"github.com/envparity/envparity/snapshot"
+)
+
+// byContent aligns elements without a key: equal ones first, then the most alike, one to one.
+func (w *walker) byContent(nodes []*snapshot.Node) {
+	var rows []oddKey
+	for i, n := range nodes {
+		if w.state[i] != in || n == nil {
+			continue
+		}
+		w.joinByContent(&rows, n, i)
+	}
+	row := w.row()
+	for k := range rows {
+		copy(row, rows[k].at)
+		w.push(snapshot.Step{Kind: snapshot.StepIndex, Index: w.indexOf(&rows[k])})
+		if w.complete(row) {
+			w.walk(row)
+		} else {
+			w.partly(row, false)
+		}
+		w.pop()
+	}
+	w.release()
+}
+
+// indexOf is where the element stands in the reference's list, else in the first that has it.
+func (w *walker) indexOf(o *oddKey) int {
+	for _, i := range w.c.first {
+		if o.at[i] != nil {
+			return o.place[i]
+		}
+	}
+	return 0
+}
+
+type likeness struct {
+	row, element int
+	score        float64
+}
+
+// joinByContent puts the elements of column i's list into rows: what reads the same without environment words first, then by
+// likeness.
+func (w *walker) joinByContent(rows *[]oddKey, n *snapshot.Node, i int) {
+	used := make([]bool, len(n.Children))
+	old := len(*rows)
+	if old > 0 {
+		by := map[uint64][]int{}
+		for r := range old {
+			j, other := anyOf((*rows)[r].at)
+			h := w.c.treeHash(w.env(j), other, 0)
+			by[h] = append(by[h], r)
+		}
+		for k := range n.Children {
+			h := w.c.treeHash(w.env(i), &n.Children[k], 0)
+			if list := by[h]; len(list) > 0 {
+				(*rows)[list[0]].at[i], (*rows)[list[0]].place[i] = &n.Children[k], k
+				by[h] = list[1:]
+				used[k] = true
+			}
+		}
+	}
+	w.joinByLikeness(*rows, n, i, used)
+	for k := range n.Children {
+		if !used[k] {
+			o := oddKey{at: make([]*snapshot.Node, len(w.c.cols)), place: make([]int, len(w.c.cols))}
+			o.at[i], o.place[i] = &n.Children[k], k
+			*rows = append(*rows, o)
+		}
+	}
+}
+
+// mostLikened bounds how many pairs of elements are compared with one another; beyond it, only equal ones meet.
+const mostLikened = 1 << 14
+
+func (w *walker) joinByLikeness(rows []oddKey, n *snapshot.Node, i int, used []bool) {
+	open := 0
+	for _, u := range used {
+		if !u {
+			open++
+		}
+	}
+	if open*len(rows) > mostLikened {
+		return
+	}
+	var likely []likeness
+	for k := range n.Children {
+		for r := range rows {
+			if used[k] || rows[r].at[i] != nil {
+				continue
+			}
+			j, other := anyOf(rows[r].at)
+			s := w.alike(j, other, i, &n.Children[k])
+			if len(rows) == 1 && len(n.Children) == 1 && sameShape(other, &n.Children[k]) {
+				s++ // the only one here and the only one there
+			}
+			if s <= 0.3 {
+				continue
+			}
+			if k == r {
+				s += 0.001
+			}
+			likely = append(likely, likeness{r, k, s})
+		}
+	}
+	sort.SliceStable(likely, func(a, b int) bool { return likely[a].score > likely[b].score })
+	for _, l := range likely {
+		if !used[l.element] && rows[l.row].at[i] == nil {
+			rows[l.row].at[i], rows[l.row].place[i] = &n.Children[l.element], l.element
+			used[l.element] = true
+		}
+	}
+}
+
+// sameShape reports whether two maps have at least half their keys in common.
+func sameShape(a, b *snapshot.Node) bool {
+	both := 0
+	for k := range a.Children {
+		if b.Child(a.Children[k].Key) != nil {
+			both++
+		}
+	}
+	return a.Kind == b.Kind && 2*both >= max(len(a.Children), len(b.Children))
+}
+
+func anyOf(at []*snapshot.Node) (int, *snapshot.Node) {
+	for i, n := range at {
+		if n != nil {
+			return i, n
+		}
+	}
+	return 0, nil
+}
+
+// alike is the share of leaves that two trees have in common, each without its environment's words.
+func (w *walker) alike(i int, a *snapshot.Node, j int, b *snapshot.Node) float64 {
+	same, all := 0, 0
+	w.overlap(i, a, j, b, &same, &all)
+	if all == 0 {
+		return 1
+	}
+	return float64(same) / float64(all)
+}
+
+func (w *walker) overlap(i int, a *snapshot.Node, j int, b *snapshot.Node, same, all *int) {
+	if a.Kind == snapshot.Map && b.Kind == snapshot.Map {
+		for k := range a.Children {
+			x := &a.Children[k]
+			if y := b.Child(x.Key); y != nil {
+				w.overlap(i, x, j, y, same, all)
+			} else {
+				*all += x.Leaves()
+			}
+		}
+		for k := range b.Children {
+			if a.Child(b.Children[k].Key) == nil {
+				*all += b.Children[k].Leaves()
+			}
+		}
+		return
+	}
+	if a.Kind == snapshot.List && b.Kind == snapshot.List {
+		for k := range max(len(a.Children), len(b.Children)) {
+			switch {
+			case k >= len(a.Children):
+				*all += b.Children[k].Leaves()
+			case k >= len(b.Children):
+				*all += a.Children[k].Leaves()
+			default:
+				w.overlap(i, &a.Children[k], j, &b.Children[k], same, all)
+			}
+		}
+		return
+	}
+	if w.sameTree(i, a, j, b) {
+		n := a.Leaves()
+		*same += n
+		*all += n
+		return
+	}
+	*all += max(a.Leaves(), b.Leaves())
+}

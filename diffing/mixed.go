@@ -1,0 +1,94 @@
+package diffing
+
+import (
+	"github.com/envparity/envparity/diffing/values"
+	"github.com/envparity/envparity/snapshot"
+)
+
+// mixed is for nodes of several kinds: scalars of another type may still mean the same.
+func (w *walker) mixed(nodes []*snapshot.Node) {
+	scalars := true
+	for i, n := range nodes {
+		if w.state[i] == in && n != nil && !n.Scalar() {
+			scalars = false
+		}
+	}
+	if scalars {
+		w.leaf(nodes)
+		return
+	}
+	if w.oneOrMany(nodes) || w.halfInside(nodes) {
+		return
+	}
+	for i := range w.class {
+		w.class[i] = -1
+	}
+	w.classes(nodes, func(i, j int) bool { return w.sameTree(i, nodes[i], j, nodes[j]) })
+	w.emit(TypeChanged, nodes)
+}
+
+// oneOrMany compares a scalar with a list of scalars where the format lets either stand: `"s3:GetObject"` for
+// `["s3:GetObject"]`.
+func (w *walker) oneOrMany(nodes []*snapshot.Node) bool {
+	if len(w.steps) == 0 || w.steps[len(w.steps)-1].Kind != snapshot.StepKey || !oneOrManyKey(w.steps[len(w.steps)-1].Name) {
+		return false
+	}
+	wrapped := w.row()
+	defer w.release()
+	for i, n := range nodes {
+		if w.state[i] != in || n == nil {
+			continue
+		}
+		switch {
+		case n.Kind == snapshot.Map:
+			return false
+		case n.Kind == snapshot.List:
+			wrapped[i] = n
+		default:
+			inner := *n
+			inner.Key = ""
+			wrapped[i] = &snapshot.Node{Key: n.Key, Kind: snapshot.List, Line: n.Line, File: n.File, Children: []snapshot.Node{inner}}
+		}
+	}
+	w.lists(wrapped)
+	return true
+}
+
+// halfInside compares a document that is text here and a tree there.
+func (w *walker) halfInside(nodes []*snapshot.Node) bool {
+	row := w.row()
+	defer w.release()
+	c := w.context()
+	kind := snapshot.Absent
+	for i, n := range nodes {
+		if w.state[i] != in || n == nil {
+			continue
+		}
+		row[i] = n
+		if n.Kind == snapshot.String {
+			if !structured(n.Text) {
+				return false
+			}
+			if row[i] = values.Expand(c, n); row[i] == nil {
+				return false
+			}
+		}
+		if kind != snapshot.Absent && row[i].Kind != kind {
+			return false
+		}
+		kind = row[i].Kind
+	}
+	w.push(snapshot.Step{Kind: snapshot.StepInside})
+	w.walk(row)
+	w.pop()
+	return true
+}
+
+func oneOrManyKey(key string) bool {
+	switch key {
+	case "Action", "NotAction", "Resource", "NotResource", "AWS", "Service", "Federated", "CanonicalUser", "command", "entrypoint",
+		"env_file", "dns", "profiles":
+		return true
+	}
+	return len(key) > 6 && key[:6] == "String" // a policy's conditions: StringEquals, StringLike
+}

@@ -1,0 +1,70 @@
+package diffing
+
+import (
+	"strings"
+
+	"github.com/envparity/envparity/diffing/align"
+	"github.com/envparity/envparity/diffing/vocabulary"
+	"github.com/envparity/envparity/snapshot"
+)
+
+// names finds other environments' words in the resource's own name, where the name is an identity that people gave it and that no
+// attribute repeats: a Terraform module or resource.
+func (w *walker) names() {
+	if w.watch != nil {
+		return
+	}
+	for i := range w.out.drifts {
+		if w.out.drifts[i].Kind == Leaked {
+			return // it is told already
+		}
+	}
+	first := w.g.At[w.firstPresent()]
+	if !named(first) {
+		return
+	}
+	hits := make([]vocabulary.Hit, len(w.g.At))
+	nodes := w.row()
+	defer w.release()
+	found := false
+	present := 0
+	for i, r := range w.g.At {
+		hits[i].Owner = -1
+		if r == nil {
+			continue
+		}
+		present++
+		w.state[i] = in
+		nodes[i] = &snapshot.Node{Kind: snapshot.String, Text: r.Name, Line: int32(min(r.Source.Line, 1<<30))} //nolint:gosec // a line
+		if h, ok := w.foreign(w.env(i), vocabulary.Identifier, r.Name); ok && !w.namesAll(r.Name) && !reaches(r.Name[:h.Start]) {
+			hits[i], found = h, true
+		}
+	}
+	if found && present > 1 { // what only one has may well be there to reach another
+		w.emitLeak(nodes, hits)
+	}
+}
+
+// reaches reports whether a name goes on to the environment that it reaches: `access_to_prod`, `refresh_from_prod`.
+func reaches(before string) bool {
+	list := align.Words(before)
+	if len(list) == 0 {
+		return false
+	}
+	switch list[len(list)-1] {
+	case "to", "from", "in", "for", "non", "not":
+		return true
+	}
+	return false
+}
+
+// named reports whether r's name is one that people gave it and that stands nowhere else.
+func named(r *snapshot.Resource) bool {
+	switch r.Kind {
+	case "module":
+		return true
+	case "variable", "output", "local":
+		return false
+	}
+	return r.Collector == "terraform" && strings.Contains(r.Kind, "_")
+}

@@ -1,0 +1,121 @@
+package diffing
+
+import (
+	"github.com/envparity/envparity/diffing/values"
+	"github.com/envparity/envparity/snapshot"
+)
+
+// partly is for an attribute (or the whole resource) that at least one column in play has not. It is one drift at its top; if
+// several columns have it, what differs inside is compared among them.
+func (w *walker) partly(nodes []*snapshot.Node, whole bool) {
+	present := 0
+	for i, n := range nodes {
+		if w.state[i] == in && n != nil {
+			present++
+		}
+	}
+	if !whole && w.meansNothing(nodes) {
+		w.count(tallyIdentical, nodes)
+		return
+	}
+	if w.watch == nil {
+		w.presenceDrift(nodes, whole)
+	}
+	if present < 2 || (!whole && smallOnly(nodes)) {
+		w.alone(nodes)
+		return
+	}
+	var changed []int
+	for i, n := range nodes {
+		if w.state[i] == in && n == nil {
+			w.state[i] = gone
+			changed = append(changed, i)
+		}
+	}
+	w.walk(nodes)
+	for _, i := range changed {
+		w.state[i] = in
+	}
+}
+
+// smallOnly reports whether all nodes are scalars, or as good as: a variable of name and value. One drift says all of it.
+func smallOnly(nodes []*snapshot.Node) bool {
+	for _, n := range nodes {
+		if n == nil || n.Scalar() {
+			continue
+		}
+		if n.Kind != snapshot.Map || len(n.Children) > 2 {
+			return false
+		}
+		for k := range n.Children {
+			if !n.Children[k].Scalar() {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+func scalarsOnly(nodes []*snapshot.Node) bool {
+	for _, n := range nodes {
+		if n != nil && !n.Scalar() {
+			return false
+		}
+	}
+	return true
+}
+
+// meansNothing reports whether leaving the attribute out means the same as every value that is there.
+func (w *walker) meansNothing(nodes []*snapshot.Node) bool {
+	c := w.context()
+	for i, n := range nodes {
+		if w.state[i] == in && n != nil && !values.Absent(c, n) {
+			return false
+		}
+	}
+	return true
+}
+
+// presenceDrift emits missing or extra.
+func (w *walker) presenceDrift(nodes []*snapshot.Node, whole bool) {
+	// What differs inside a subtree that several have is told by drifts of its own.
+	inner := whole || !smallOnly(nodes)
+	w.classes(nodes, func(i, j int) bool { return inner || w.sameTree(i, nodes[i], j, nodes[j]) })
+	w.emit(w.presenceKind(nodes), nodes)
+}
+
+// presenceKind tells missing from extra by the reference; where the reference is unknown, by what most have.
+func (w *walker) presenceKind(nodes []*snapshot.Node) Kind {
+	has, lacks := 0, 0
+	for i := range nodes {
+		if w.state[i] != in {
+			continue
+		}
+		if nodes[i] != nil {
+			has++
+		} else {
+			lacks++
+		}
+	}
+	refHas, refLacks := 0, 0
+	for _, i := range w.c.ofEnv[w.c.ref] {
+		if w.state[i] != in {
+			continue
+		}
+		if nodes[i] != nil {
+			refHas++
+		} else {
+			refLacks++
+		}
+	}
+	switch {
+	case refHas > 0:
+		return Missing
+	case refLacks > 0:
+		return Extra
+	case has > lacks:
+		return Missing
+	default:
+		return Extra
+	}
+}

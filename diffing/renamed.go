@@ -1,0 +1,127 @@
+package diffing
+
+import (
+	"slices"
+	"sort"
+	"strings"
+
+	"github.com/envparity/envparity/diffing/align"
+	"github.com/envparity/envparity/snapshot"
+)
+
+const (
+	alikeNames = 0.5 // words that two names must share to be one renamed
+	mostPaired = 64  // leftovers that are compared with one another
+)
+
+// pairRenamed joins leftovers that are alike, best first: one replaced by the other is one drift.
+func (w *walker) pairRenamed(odd []oddKey, alike func(a, b *oddKey) float64) {
+	var open []int
+	for k := range odd {
+		if !odd[k].dead && !w.complete(odd[k].at) {
+			open = append(open, k)
+		}
+	}
+	if len(open) < 2 || len(open) > mostPaired {
+		return
+	}
+	var likely []likeness
+	for x, a := range open {
+		for _, b := range open[x+1:] {
+			if disjoint(odd[a].at, odd[b].at) {
+				if s := alike(&odd[a], &odd[b]); s >= alikeNames {
+					likely = append(likely, likeness{a, b, s})
+				}
+			}
+		}
+	}
+	sort.SliceStable(likely, func(i, j int) bool { return likely[i].score > likely[j].score })
+	for _, l := range likely {
+		a, b := &odd[l.row], &odd[l.element]
+		if a.dead || b.dead || !disjoint(a.at, b.at) {
+			continue
+		}
+		a.take(b)
+		a.renamed = true
+	}
+}
+
+// pairLast joins the last two leftovers, if between them every column has one: one was replaced by the other.
+func (w *walker) pairLast(odd []oddKey) {
+	var open []int
+	for k := range odd {
+		if !odd[k].dead && !w.complete(odd[k].at) {
+			open = append(open, k)
+		}
+	}
+	if len(open) != 2 || !disjoint(odd[open[0]].at, odd[open[1]].at) {
+		return
+	}
+	a, b := &odd[open[0]], &odd[open[1]]
+	for i := range a.at {
+		if w.state[i] == in && a.at[i] == nil && b.at[i] == nil {
+			return
+		}
+	}
+	a.take(b)
+	a.renamed = true
+}
+
+// bareText is the scalar, or the field key, of the first column that has the element, without environment words.
+func (w *walker) bareText(o *oddKey, key string) string {
+	i, n := anyOf(o.at)
+	if key != "" {
+		n = n.Child(key)
+	}
+	return w.c.lex.Key(w.env(i), n.Text)
+}
+
+// sameBut reports whether two elements are equal but for field key, and the rest says something.
+func (w *walker) sameBut(a, b *oddKey, key string) bool {
+	i, x := anyOf(a.at)
+	j, y := anyOf(b.at)
+	if x.Kind != snapshot.Map || y.Kind != snapshot.Map || len(x.Children) != len(y.Children) || len(x.Children) < 2 {
+		return false
+	}
+	says := false
+	for k := range x.Children {
+		p, q := &x.Children[k], &y.Children[k]
+		if p.Key != q.Key {
+			return false
+		}
+		if p.Key == key {
+			continue
+		}
+		if !w.sameTree(i, p, j, q) {
+			return false
+		}
+		says = says || !weightless(p)
+	}
+	return says
+}
+
+// likeWords is the share of words that two texts have in common.
+func likeWords(a, b string) float64 {
+	x, y := masked(a), masked(b)
+	if len(x) == 0 || len(y) == 0 {
+		return 0
+	}
+	both := 0
+	for _, s := range x {
+		if slices.Contains(y, s) {
+			both++
+		}
+	}
+	return float64(both) / float64(len(x)+len(y)-both)
+}
+
+// masked returns the words of a text, those made by machines (ids, hashes, account numbers) all alike.
+func masked(text string) []string {
+	list := align.Words(text)
+	for i, s := range list {
+		if len(s) >= 4 && strings.Trim(s, "0123456789abcdef") == "" && strings.ContainsAny(s, "0123456789") {
+			list[i] = "#"
+		}
+	}
+	return list
+}

@@ -1,0 +1,173 @@
+package diffing
+
+import (
+	"strings"
+
+	"github.com/envparity/envparity/snapshot"
+)
+
+// scalars compares lists of scalars. What the lists have in common stands still; every other element is one drift.
+func (w *walker) scalars(nodes []*snapshot.Node, name string) {
+	same := true
+	var first *snapshot.Node
+	for i, n := range nodes {
+		if w.state[i] != in || n == nil {
+			continue
+		}
+		if first == nil {
+			first = n
+			continue
+		}
+		if len(n.Children) != len(first.Children) {
+			same = false
+			break
+		}
+		for k := range n.Children {
+			if n.Children[k].Text != first.Children[k].Text || n.Children[k].Kind != first.Children[k].Kind {
+				same = false
+				break
+			}
+		}
+	}
+	if same {
+		row := w.row()
+		for k := range first.Children {
+			for i, n := range nodes {
+				row[i] = nil
+				if w.state[i] == in && n != nil {
+					row[i] = &n.Children[k]
+				}
+			}
+			w.push(snapshot.Step{Kind: snapshot.StepIndex, Index: k})
+			w.walk(row)
+			w.pop()
+		}
+		w.release()
+		return
+	}
+	w.bag(nodes, name)
+}
+
+// bag pairs equal elements wherever they stand, then neutral ones; what remains is paired by position where the elements are
+// replacements of one another, else missing or extra. In a sequence whose elements all met, the order is compared.
+func (w *walker) bag(nodes []*snapshot.Node, name string) {
+	type slot struct {
+		text  string
+		again int
+	}
+	by := map[slot]int{}
+	var odd []oddKey
+	for i, n := range nodes {
+		if w.state[i] != in || n == nil {
+			continue
+		}
+		for k := range n.Children {
+			s := slot{text: n.Children[k].Text}
+			at, ok := by[s]
+			for ok && odd[at].at[i] != nil {
+				s.again++
+				at, ok = by[s]
+			}
+			if !ok {
+				at = len(odd)
+				by[s] = at
+				odd = append(odd, oddKey{key: n.Children[k].Text, at: make([]*snapshot.Node, len(nodes)), place: make([]int, len(nodes))})
+			}
+			odd[at].at[i], odd[at].place[i] = &n.Children[k], k
+		}
+	}
+	w.pairBy(odd, false, func(o *oddKey, col int) string { return w.c.lex.Key(w.env(col), o.at[col].Text) })
+	w.pairBy(odd, false, func(o *oddKey, col int) string { return w.unhashed(col, o.at[col].Text) })
+	w.pairBy(odd, false, func(o *oddKey, col int) string { return stem(o.at[col].Text) })
+	w.pairRenamed(odd, func(a, b *oddKey) float64 { return likeWords(w.bareText(a, ""), w.bareText(b, "")) })
+	w.pairLast(odd)
+	moved := false
+	for k := range odd {
+		o := &odd[k]
+		if o.dead {
+			continue
+		}
+		if w.complete(o.at) {
+			moved = moved || !samePlace(o)
+		}
+		w.push(w.scalarStep(o))
+		if w.complete(o.at) {
+			w.walk(o.at)
+		} else {
+			w.partly(o.at, false)
+		}
+		w.pop()
+	}
+	if moved && ordered(name) && w.sameCount(nodes) && w.watch == nil {
+		w.classes(nodes, func(i, j int) bool { return w.sameTree(i, nodes[i], j, nodes[j]) })
+		w.emit(Changed, nodes)
+	}
+}
+
+// longName is more text than a path should carry.
+const longName = 80
+
+// scalarStep names an element by its value, or, where the value is what changes, by what it is about or where it stands: fingerprints
+// are made of it.
+func (w *walker) scalarStep(o *oddKey) snapshot.Step {
+	if s := stem(o.key); s != "" {
+		return snapshot.Step{Kind: snapshot.StepElement, Value: s}
+	}
+	text, at := o.key, 0
+	for k := len(w.c.first) - 1; k >= 0; k-- {
+		if i := w.c.first[k]; o.at[i] != nil {
+			text, at = o.at[i].Text, o.place[i]
+		}
+	}
+	if o.renamed || len(text) > longName || strings.ContainsRune(text, '\n') {
+		return snapshot.Step{Kind: snapshot.StepIndex, Index: at}
+	}
+	return snapshot.Step{Kind: snapshot.StepElement, Value: text}
+}
+
+// stem is what an argument is about: `--replicas` of `--replicas=3`. Other elements have none.
+func stem(text string) string {
+	if len(text) < 2 || text[0] != '-' {
+		return ""
+	}
+	for i := range len(text) {
+		if text[i] == '=' || text[i] == ' ' {
+			return text[:i]
+		}
+	}
+	return ""
+}
+
+// ordered names the lists whose order their consumer reads.
+func ordered(name string) bool {
+	return name == "command" || name == "args" || name == "entrypoint" || name == "middleware" || name == "pipeline"
+}
+
+func (w *walker) sameCount(nodes []*snapshot.Node) bool {
+	n := -1
+	for i := range nodes {
+		if w.state[i] != in || nodes[i] == nil {
+			continue
+		}
+		if n >= 0 && n != len(nodes[i].Children) {
+			return false
+		}
+		n = len(nodes[i].Children)
+	}
+	return true
+}
+
+// samePlace reports whether the element stands at one index in all lists.
+func samePlace(o *oddKey) bool {
+	index := -1
+	for i, n := range o.at {
+		if n == nil {
+			continue
+		}
+		if index >= 0 && index != o.place[i] {
+			return false
+		}
+		index = o.place[i]
+	}
+	return true
+}

@@ -46,9 +46,20 @@ func Audit(snaps []*snapshot.Snapshot, cfg *config.Config, o Options) *Result {
 	r.Findings, r.Problems, r.Fixed = decided.Findings, decided.Problems, decided.Fixed
 	r.Baseline = o.Decisions.Baseline != nil
 	r.Matched = decided.Matched
-	r.Scores = rules.Scores(d.Cells, r.Findings, sidesOf(r.Environments))
+	r.Scores = rules.Scores(d.Cells, r.Findings, sidesOf(r.Environments), r.failed()...)
 	r.count()
 	return r
+}
+
+// failed lists the collectors that yielded nothing, for scores.
+func (r *Result) failed() []rules.Failed {
+	var out []rules.Failed
+	for _, o := range r.Outcomes {
+		if o.Status == snapshot.Failed {
+			out = append(out, rules.Failed{Environment: o.Environment, Collector: o.Collector})
+		}
+	}
+	return out
 }
 
 // Context is what rules are told besides the drifts of r.

@@ -11,7 +11,7 @@ names "testing" {
 
 names "debugging" {
   patterns = [
-    "debug", "*_debug", "debug_*", "*_debug_*", "*_verbose", "verbose", "*_trace_*", "*_tracing_debug", "*_profil*", "*_profil*_*", "*_swagger*", "*_swagger*_*", "*_openapi*", "*_graphiql*", "*_playground_*",
+    "debug", "*_debug", "debug_*", "*_debug_*", "*_verbose", "verbose", "*_trace_enabled", "*_tracing_debug", "*_profil*", "*_profil*_*", "*_swagger*", "*_swagger*_*", "*_openapi*", "*_graphiql*", "*_playground_*",
     "*_introspection*", "*_devtools*", "*_actuator*", "*_stacktrace*", "*_show_errors", "*_display_errors", "display_errors", "*_pprof*", "*_xdebug*", "*_show_sql", "*_log_sql", "*_sql_logging", "*_echo_sql",
   ]
 }

@@ -1,7 +1,7 @@
 # Log levels, debugging, tracing, sampling, retention.
 
 rule "debug-in-reference" {
-  when    = named("@debugging") && has(turned_on, reference) && !has(turned_on, other.environment) && drift.kind == "changed" && !named("*_trace_*", "*_tracing*", "*_profil*", "*_openapi*", "*_swagger*")
+  when    = named("@debugging") && has(turned_on, reference) && !has(turned_on, other.environment) && drift.kind == "changed" && !named("*_profil*", "*_openapi*", "*_swagger*")
   verdict = "must-fix"
   reason  = "Debugging is on in ${reference}: it shows internals to users, and costs."
   hint    = "Switch it off in ${reference}."

@@ -48,7 +48,7 @@ names "prose" {
 
 names "sizes" {
   patterns = [
-    "*_size", "*_sizes", "size", "*_size_*b", "*_capacity", "*_count", "count", "*_counts", "*_nodes", "*_node_count", "*_workers", "*_threads", "*_thread_count", "*_concurrency", "*_connections", "*_processes", "*_procs", "*_instances",
+    "*_size", "*_sizes", "size", "*_capacity", "*_count", "count", "*_counts", "*_nodes", "*_node_count", "*_workers", "*_threads", "*_thread_count", "*_concurrency", "*_connections", "*_processes", "*_procs", "*_instances",
     "*_instance_count", "*_shards", "*_partitions", "*_brokers", "*_units", "*_capacity_units", "*_throughput", "*_iops", "*_bandwidth", "*_quota", "*_quotas", "*_budget*", "*_budget_*", "*_spend_*", "*_spend", "*_rate_limit*", "*_limit",
     "*_limits", "limit*", "*_max", "*_min", "max_*", "min_*", "*_max_*", "*_min_*", "*_maximum", "*_minimum", "*_batch_*", "*_parallel*", "*_prefetch*", "*_burst", "*_rps", "*_qps", "*_tps", "*_per_*", "*_weight", "*_buffer*",
     "*_chunk_*", "*_length", "*_depth", "*_gb", "*_mb", "*_gib", "*_mib", "*_bytes", "*_acu", "*_vcpu*", "*_cpus", "*_pods", "*_slots", "memory", "*_memory", "maxmemory", "cpu", "*_cpu", "*_scale", "*_desired_*", "desired_*",

@@ -10,7 +10,7 @@ rule "ownership-differs" {
 }
 
 rule "ownership-missing" {
-  when    = oneof(drift.kind, "missing", "extra") && drift.path != "" && named("@people")
+  when    = oneof(drift.kind, "missing", "extra") && drift.path != "" && (named("@people") || named("tags", "*_tags", "labels"))
   verdict = "should-fix"
   reason  = "Only ${wordlist(present)} says who looks after this."
   hint    = "Set the same labels and tags everywhere: cost reports and on-call routing read them."

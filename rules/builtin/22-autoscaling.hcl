@@ -30,7 +30,7 @@ rule "autoscaling-bounds" {
 }
 
 rule "autoscaling-target" {
-  when    = drift.kind == "changed" && (named("average_utilization", "*_target_value", "target_cpu*", "*_target_utilization*", "target_memory*", "*_cooldown*", "stabilization_window_seconds", "*_scale_in_*", "*_scale_out_*", "polling_interval"))
+  when    = drift.kind == "changed" && (matches(drift.path, "**.behavior.**", "behavior.**") || named("average_utilization", "*_target_value", "target_cpu*", "*_target_utilization*", "target_memory*", "*_cooldown*", "stabilization_window_seconds", "*_scale_in_*", "*_scale_out_*", "polling_interval"))
   verdict = "acceptable"
   reason  = "When it scales follows the load that the environment has."
 

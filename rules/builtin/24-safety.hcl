@@ -109,7 +109,7 @@ rule "storage-inverted" {
 }
 
 rule "storage-class" {
-  when    = drift.kind == "changed" && named("storage_class*", "*_storage_class*", "storage_type", "*_storage_type", "volume_type", "*_volume_type", "*_disk_type", "access_modes", "*_volume_mode")
+  when    = oneof(drift.kind, "changed", "missing", "extra") && drift.path != "" && named("storage_class*", "*_storage_class*", "storage_type", "*_storage_type", "volume_type", "*_volume_type", "*_disk_type", "access_modes", "*_volume_mode")
   verdict = "should-fix"
   reason  = "Another kind of disk: latency and durability differ, and a volume may not attach."
   hint    = "Use the same class, smaller."

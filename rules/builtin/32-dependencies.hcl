@@ -20,6 +20,15 @@ rule "provider-version" {
   counterexamples = [{ collector = "terraform", resource = "aws_db_instance/a", path = "engine_version", values = { staging = "5.0", prod = "4.0" } }]
 }
 
+rule "provider-one-sided" {
+  when    = oneof(drift.kind, "missing", "extra") && matches(drift.path, "required_providers.*", "**.required_providers.*", "providers", "providers.*")
+  verdict = "acceptable"
+  reason  = "A provider that only ${wordlist(present)}'s resources need; those are compared by themselves."
+
+  examples        = [{ collector = "terraform", resource = "terraform/terraform", path = "required_providers.pingdom", values = { staging = null, prod = { source = "a/b" } } }]
+  counterexamples = [{ collector = "terraform", resource = "terraform/terraform", path = "required_providers.aws.version", values = { staging = "5", prod = "4" } }]
+}
+
 rule "provider-constraint" {
   when    = drift.kind == "changed" && (named("constraints", "*_constraints") || oneof(resource.kind, "provider", "terraform_provider", "provider_lock") && named("source"))
   verdict = "should-fix"

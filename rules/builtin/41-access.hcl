@@ -96,3 +96,22 @@ rule "basic-auth" {
   examples        = [{ path = "BASIC_AUTH_ENABLED", values = { staging = "true", prod = "false" } }]
   counterexamples = [{ path = "AUTH_ENABLED", values = { staging = "true", prod = "false" } }]
 }
+
+rule "access-statement-one-sided" {
+  when    = oneof(drift.kind, "missing", "extra") && drift.path != "" && (matches(drift.path, "**.statement[*]", "statement[*]", "**.Statement[*]", "**.role_policy_arns.*", "role_policy_arns.*", "**.policies.*", "**.policy_arns[*]") || named("*_bucket_policy", "*_user_policy", "*_queue_policy", "bucket_policy", "user_policy", "inline_policy", "*_cors_rule", "cors_rule", "*_cors*", "role_policy_arns", "*_policies") || matches(drift.path, "**.Condition.**", "**.condition[*]", "condition[*]"))
+  verdict = "should-fix"
+  reason  = "Only ${wordlist(present)} grants this: a call is allowed there and refused elsewhere."
+  hint    = "Grant it everywhere, on the environment's own resources."
+
+  examples        = [{ resource = "module/irsa", path = "role_policy_arns.athena", values = { staging = null, prod = "module.athena.policy_arn" } }]
+  counterexamples = [{ resource = "module/irsa", path = "namespace", values = { staging = null, prod = "shop" } }]
+}
+
+rule "access-deployers" {
+  when    = drift.kind != "leaked" && named("*_branch_patterns", "*_branches", "*_deployers", "deployers", "*_reviewers", "*_branch_policy", "*_protected_branches", "*_approval*", "*_deployment_policy", "*_required_approv*", "*_prevent_self_review", "*_can_admins_bypass")
+  verdict = "acceptable"
+  reason  = "Other people and branches may deploy there."
+
+  examples        = [{ resource = "module/api", path = "selected_branch_patterns", values = { staging = ["**"], prod = ["main"] } }]
+  counterexamples = [{ resource = "module/api", path = "branch_office", values = { staging = "a", prod = "b" } }]
+}

@@ -59,6 +59,16 @@ rule "pool-much-smaller" {
   counterexamples = [{ path = "DB_POOL_SIZE", values = { staging = 20, prod = 50 } }]
 }
 
+rule "queue-events" {
+  when    = oneof(drift.kind, "missing", "extra", "changed") && drift.path != "" && (matches(drift.path, "**.eventType[*]", "**.event_types[*]", "**.eventTypes[*]", "**.filter_policy.**", "filter_policy.**", "**.event_pattern.**", "event_pattern.**", "**.events[*]", "events[*]", "**.detail-type[*]") || named("event_types", "*_event_types", "event_type", "event_pattern", "*_subscribed_events"))
+  verdict = "should-fix"
+  reason  = "Other events are subscribed to, so what they set off is not tested, or never happens."
+  hint    = "Subscribe to the same events everywhere, ${reference} included."
+
+  examples        = [{ resource = "aws_sns_topic_subscription/orders", path = "filter_policy.eventType[=order.cancelled]", values = { staging = "order.cancelled", prod = null } }]
+  counterexamples = [{ resource = "aws_sns_topic_subscription/orders", path = "topic_arn", values = { staging = "a", prod = "b" } }]
+}
+
 rule "queue-delivery" {
   when    = named("fifo_queue", "*_is_fifo", "content_based_deduplication", "*_deduplication*", "*_ack*_mode", "*_acks", "acks", "*_isolation_level", "*_consistency*", "*_offset_reset", "auto_offset_reset", "*_delivery_mode", "*_exactly_once*", "*_partition_key*", "enable_auto_commit", "*_raw_message_delivery", "raw_message_delivery", "filter_policy", "*_filter_policy") && !drift.whole && !oneof(shape, "name", "host", "url", "arn", "expression")
   verdict = "must-fix"

@@ -26,7 +26,7 @@ func Type() collectors.Type {
 	}
 }
 
-// block is the body of a collect block; exactly one of the first four is given.
+// block is the body of a collect block; exactly one of state, plan, lock, config and dir is given.
 type block struct {
 	State    hcl.Expression `hcl:"state,optional"`
 	Plan     hcl.Expression `hcl:"plan,optional"`
@@ -35,6 +35,14 @@ type block struct {
 	VarFiles hcl.Expression `hcl:"var_files,optional"`
 	Exclude  hcl.Expression `hcl:"exclude,optional"`
 	Git      hcl.Expression `hcl:"git,optional"`
+
+	Dir           string         `hcl:"dir,optional"` // a working directory
+	Workspace     string         `hcl:"workspace,optional"`
+	Binary        string         `hcl:"binary,optional"`
+	BackendConfig hcl.Expression `hcl:"backend_config,optional"`
+
+	Region  string `hcl:"region,optional"` // of a state in S3
+	Profile string `hcl:"profile,optional"`
 }
 
 // mode says which attribute named the source.
@@ -74,19 +82,36 @@ func newCollector(body hcl.Body, ectx *hcl.EvalContext) (collectors.Collector, h
 		diags = append(diags, named(d, s.mode)...)
 		c.mode, c.spec = s.mode, spec
 	}
+	if b.Dir != "" {
+		given = append(given, "dir")
+	}
 	at := body.MissingItemRange()
+	wrong := func(summary, detail string) (collectors.Collector, hcl.Diagnostics) {
+		return nil, append(diags, &hcl.Diagnostic{Severity: hcl.DiagError, Subject: &at, Summary: summary, Detail: detail})
+	}
 	if len(given) != 1 {
-		return nil, append(diags, &hcl.Diagnostic{
-			Severity: hcl.DiagError, Subject: &at, Summary: "One source a block",
-			Detail: "A terraform block names exactly one of state, plan, lock, config or dir; write a block for each.",
-		})
+		return wrong("One source a block", "A terraform block names exactly one of state, plan, lock, config or dir; write a block for each.")
+	}
+	if b.Dir == "" && (b.Workspace != "" || b.Binary != "" || filetree.Given(b.BackendConfig, ectx)) {
+		return wrong("workspace without dir", "workspace, binary and backend_config belong to dir, the working directory whose backend is asked.")
+	}
+	if b.Dir != "" {
+		return &workspace{dir: b.Dir, name: b.Workspace, binary: b.Binary, backend: filetree.Strings("backend_config", b.BackendConfig, ectx, &diags)}, diags
+	}
+	if c.mode == modeState && len(c.spec.Patterns) == 1 {
+		if bucket, key, is := parseS3(c.spec.Patterns[0]); is {
+			if bucket == "" || key == "" {
+				return wrong("Not an object", fmt.Sprintf("%q names no object; write s3://BUCKET/KEY.", c.spec.Patterns[0]))
+			}
+			return &s3State{bucket: bucket, key: key, region: b.Region, profile: b.Profile}, diags
+		}
+	}
+	if b.Region != "" || b.Profile != "" {
+		return wrong("region without S3", "region and profile belong to a state in S3: state = \"s3://BUCKET/KEY\".")
 	}
 	if filetree.Given(b.VarFiles, ectx) {
 		if c.mode != modeConfig {
-			return nil, append(diags, &hcl.Diagnostic{
-				Severity: hcl.DiagError, Subject: &at, Summary: "var_files without config",
-				Detail: fmt.Sprintf("var_files gives values to the variables of config; %s has its values already.", c.mode),
-			})
+			return wrong("var_files without config", fmt.Sprintf("var_files gives values to the variables of config; %s has its values already.", c.mode))
 		}
 		spec, d := filetree.Decode(filetree.Attributes{Path: b.VarFiles, Git: b.Git}, ectx)
 		diags = append(diags, named(d, "var_files")...)

@@ -1,0 +1,106 @@
+package terraform
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/config"
+	"github.com/aws/aws-sdk-go-v2/service/s3"
+	"github.com/aws/smithy-go"
+
+	"github.com/envparity/envparity/collectors"
+	"github.com/envparity/envparity/collectors/filetree"
+	"github.com/envparity/envparity/collectors/parse"
+	"github.com/envparity/envparity/snapshot"
+)
+
+// s3State reads a state from a bucket, by GetObject and nothing else. Credentials come from AWS's own chain.
+type s3State struct {
+	bucket, key     string
+	region, profile string
+}
+
+// parseS3 takes s3://bucket/key apart.
+func parseS3(url string) (bucket, key string, ok bool) {
+	rest, ok := strings.CutPrefix(url, "s3://")
+	if !ok {
+		return "", "", false
+	}
+	bucket, key, _ = strings.Cut(rest, "/")
+	return bucket, key, true
+}
+
+// Source implements collectors.Collector.
+func (c *s3State) Source() string { return "s3://" + c.bucket + "/" + c.key }
+
+// Collect implements collectors.Collector.
+func (c *s3State) Collect(ctx context.Context, in collectors.Input) ([]snapshot.Resource, snapshot.Outcome) {
+	r := &reader{in: in, problems: &collectors.Problems{}}
+	src, err := c.get(ctx)
+	if err != nil {
+		r.problems.Fail("%s: %s", c.Source(), in.Sealer.SealText(err.Error()))
+		return nil, r.problems.Outcome(0)
+	}
+	d := document{reader: r, file: filetree.File{Path: c.Source()}, src: src}
+	d.json(modeState)
+	return r.out, r.problems.Outcome(len(r.out))
+}
+
+func (c *s3State) get(ctx context.Context) ([]byte, error) {
+	var options []func(*config.LoadOptions) error
+	if c.region != "" {
+		options = append(options, config.WithRegion(c.region))
+	}
+	if c.profile != "" {
+		options = append(options, config.WithSharedConfigProfile(c.profile))
+	}
+	cfg, err := config.LoadDefaultConfig(ctx, options...)
+	if err != nil {
+		return nil, fmt.Errorf("AWS's configuration cannot be loaded: %w", err)
+	}
+	client := s3.NewFromConfig(cfg, func(o *s3.Options) {
+		o.UsePathStyle = o.BaseEndpoint != nil // another S3 server, which seldom has a name for every bucket
+	})
+	out, err := client.GetObject(ctx, &s3.GetObjectInput{Bucket: aws.String(c.bucket), Key: aws.String(c.key)})
+	if err != nil {
+		return nil, s3Error(ctx, err)
+	}
+	defer out.Body.Close()
+	src, err := io.ReadAll(io.LimitReader(out.Body, parse.MaxFile+1))
+	if err != nil {
+		return nil, fmt.Errorf("the download broke off: %w", err)
+	}
+	if len(src) > parse.MaxFile {
+		return nil, fmt.Errorf("more than %d MB are too large for a state", parse.MaxFile>>20)
+	}
+	return src, nil
+}
+
+// s3Error says what an answer means and what to do.
+func s3Error(ctx context.Context, err error) error {
+	if ctx.Err() != nil {
+		return fmt.Errorf("it was stopped: %w", context.Cause(ctx))
+	}
+	var api smithy.APIError
+	if !errors.As(err, &api) {
+		return fmt.Errorf("it cannot be reached: %w", err)
+	}
+	hint := ""
+	switch api.ErrorCode() {
+	case "NoSuchBucket":
+		hint = ": there is no such bucket; look at its name and region"
+	case "NoSuchKey", "NotFound":
+		hint = ": there is no such object; look at the key (a workspace's is env:/WORKSPACE/KEY)"
+	case "AccessDenied":
+		hint = ": this identity may not read it; it needs s3:GetObject (and kms:Decrypt where it is encrypted)"
+	case "ExpiredToken", "ExpiredTokenException", "RequestExpired":
+		hint = ": the credentials have expired; log in again"
+	case "InvalidAccessKeyId", "SignatureDoesNotMatch":
+		hint = ": these credentials are not accepted"
+	}
+	return fmt.Errorf("%s%s", api.ErrorCode(), hint)
+}

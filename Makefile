@@ -59,6 +59,10 @@ release-check: $(GORELEASER) ## check the release's description
 snapshot-release: $(GORELEASER) ## build what a release would hold, into dist/, and publish nothing
 	$(GORELEASER) release --snapshot --clean --skip=publish,sign,sbom
 
+.PHONY: picture
+picture: ## take the README's picture anew from the demo
+	scripts/readme-picture
+
 .PHONY: fuzz
 fuzz: ## run every fuzz target for FUZZTIME (20s)
 	@for dir in $$(grep -rl --include='*_test.go' '^func Fuzz' . | xargs -n1 dirname | sort -u); do \

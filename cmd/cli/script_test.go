@@ -44,7 +44,7 @@ func TestScripts(t *testing.T) {
 					// What lies above the work folder is somebody else's: the search for a config ends here.
 					return os.MkdirAll(filepath.Join(e.WorkDir, ".git"), 0o755)
 				},
-				Cmds: map[string]func(*testscript.TestScript, bool, []string){"report": validReport, "exits": exits, "truncate": truncate},
+				Cmds: map[string]func(*testscript.TestScript, bool, []string){"report": validReport, "exits": exits, "truncate": truncate, "shops": shops, "mode": mode},
 			})
 		})
 	}

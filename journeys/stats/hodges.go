@@ -32,6 +32,10 @@ func PairedRatio(xs, ys []float64, confidence float64) Interval {
 func UnpairedRatio(xs, ys []float64, confidence float64) Interval {
 	lx, wx := logs(xs)
 	ly, wy := logs(ys)
+	k, level := UK(len(lx), len(ly), confidence)
+	if len(lx)*len(ly) > maxPairs {
+		return large(lx, ly, k, level, append(wx, wy...))
+	}
 	diffs := make([]float64, 0, len(lx)*len(ly))
 	for _, x := range lx {
 		for _, y := range ly {
@@ -39,7 +43,6 @@ func UnpairedRatio(xs, ys []float64, confidence float64) Interval {
 		}
 	}
 	sort.Float64s(diffs)
-	k, level := UK(len(lx), len(ly), confidence)
 	return finish(diffs, k, level, min(len(lx), len(ly)), 4, append(wx, wy...))
 }
 

@@ -81,3 +81,29 @@ func TestOddInputNeverPanics(t *testing.T) {
 		MoreRounds(PairedRatio(x, y, 0.95), 1.5)
 	})
 }
+
+func TestCountingDifferencesAgreesWithSortingThem(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		x, y := positive(t, "x", 5, 30), positive(t, "y", 5, 30)
+		want := UnpairedRatio(x, y, 0.95)
+		lx, _ := logs(x)
+		ly, _ := logs(y)
+		k, level := UK(len(lx), len(ly), 0.95)
+		got := large(lx, ly, k, level, nil)
+		for _, p := range [][2]float64{{got.Estimate, want.Estimate}, {got.Low, want.Low}, {got.High, want.High}} {
+			if math.Abs(p[0]/p[1]-1) > 1e-9 {
+				t.Fatalf("%v and %v", got, want)
+			}
+		}
+	})
+}
+
+func TestImportsOfTensOfThousandsAreJudged(t *testing.T) {
+	x, y := make([]float64, 20_000), make([]float64, 20_000)
+	for i := range x {
+		x[i], y[i] = float64(100+i%37), float64(150+(i*7)%41)
+	}
+	if i := UnpairedRatio(x, y, 0.95); i.Low > i.Estimate || i.High < i.Estimate || i.Low < 1.3 || i.High > 1.6 {
+		t.Errorf("%+v", i)
+	}
+}

@@ -194,8 +194,8 @@ func finish(job Job, source string, got collected, opt Options) Result {
 	for i := range got.resources {
 		r := &got.resources[i]
 		r.Collector, r.Member = job.Name, job.Member
-		opt.Sealer.SealResource(r)
 	}
+	opt.Sealer.SealResources(got.resources)
 	slices.SortStableFunc(got.resources, compareResources)
 	o := got.outcome
 	o.Collector, o.Source, o.Member, o.Resources = job.Name, opt.Sealer.Scrub(opt.Sealer.SealText(source)), job.Member, len(got.resources)

@@ -1,8 +1,11 @@
 package snapshot
 
 import (
+	"runtime"
 	"slices"
 	"strings"
+	"sync"
+	"sync/atomic"
 )
 
 // SealResource seals every sensitive value in r, in place: by name (DB_PASSWORD, {name: API_TOKEN, value: …}), by shape (private
@@ -10,11 +13,38 @@ import (
 // that are sealed already are left alone, so it may be called again.
 func (s *Sealer) SealResource(r *Resource) {
 	t := sealing{s: s}
+	t.resource(r)
+}
+
+// SealResources seals all of rs, as SealResource does, on all cores.
+func (s *Sealer) SealResources(rs []Resource) {
+	const chunk = 64
+	var next atomic.Int64
+	var wg sync.WaitGroup
+	for range min(runtime.GOMAXPROCS(0), (len(rs)+chunk-1)/chunk) {
+		wg.Go(func() {
+			t := sealing{s: s}
+			for {
+				end := int(next.Add(chunk))
+				if end-chunk >= len(rs) {
+					return
+				}
+				for i := end - chunk; i < min(end, len(rs)); i++ {
+					t.resource(&rs[i])
+				}
+			}
+		})
+	}
+	wg.Wait()
+}
+
+func (t *sealing) resource(r *Resource) {
+	t.found = t.found[:0]
 	t.children(&r.Root, r.Name)
 	t.echoes(&r.Root)
 	for k, v := range r.Labels {
 		if SensitiveName(k) && v != "" && !reference(v) {
-			r.Labels[k] = s.Fingerprint(v)
+			r.Labels[k] = t.s.Fingerprint(v)
 		} else if sealed, ok := t.text(v, configText); ok {
 			r.Labels[k] = sealed
 		}

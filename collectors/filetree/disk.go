@@ -38,18 +38,18 @@ func (d *disk) walk(ctx context.Context, root string, depth int, visit func(stri
 	case err != nil:
 		d.problems.At(show(d.dir, abs), 0, true, "cannot be read: %v", plain(err))
 	case info.IsDir():
-		d.folder(ctx, abs, "", depth, []fs.FileInfo{info}, visit)
+		d.folder(ctx, abs, "", depth, nil, false, visit)
 	default:
 		visit("", d.file(abs))
 	}
 }
 
 func (d *disk) file(abs string) File {
-	shown := show(d.dir, abs)
-	return File{Path: shown, read: func() ([]byte, error) { return readLimited(abs, shown) }}
+	return File{Path: show(d.dir, abs), read: func() ([]byte, error) { return readLimited(abs) }}
 }
 
-func (d *disk) folder(ctx context.Context, abs, rel string, depth int, above []fs.FileInfo, visit func(string, File)) {
+// folder visits what is below abs; above are the folders that are being walked, linked tells that a link led here.
+func (d *disk) folder(ctx context.Context, abs, rel string, depth int, above []string, linked bool, visit func(string, File)) {
 	if ctx.Err() != nil {
 		return
 	}
@@ -61,18 +61,26 @@ func (d *disk) folder(ctx context.Context, abs, rel string, depth int, above []f
 	if err != nil {
 		d.problems.At(show(d.dir, abs), 0, true, "the folder cannot be read: %v", plain(err))
 	}
+	above = append(above[:len(above):len(above)], abs)
 	for _, e := range entries {
 		name := e.Name()
 		childAbs, childRel := filepath.Join(abs, name), path.Join(rel, name)
-		info, err := os.Stat(childAbs) // through links
-		if err != nil {
-			if e.Type()&fs.ModeSymlink != 0 {
+		mode, through := e.Type(), linked
+		if mode&fs.ModeSymlink != 0 || linked && mode.IsDir() { // only behind a link can a folder come again
+			through = true
+			info, err := os.Stat(childAbs)
+			if err != nil {
 				d.problems.At(show(d.dir, childAbs), 0, true, "a symbolic link that leads nowhere: %v", plain(err))
+				continue
 			}
-			continue
+			mode = info.Mode().Type()
+			if info.IsDir() && !skipped(name) && slices.ContainsFunc(above, func(a string) bool { return same(a, info) }) {
+				d.problems.At(show(d.dir, childAbs), 0, false, "a symbolic link back to a folder above it; not followed")
+				continue
+			}
 		}
 		switch {
-		case info.Mode().IsRegular():
+		case mode.IsRegular():
 			if d.files++; d.files > maxFiles {
 				if d.files == maxFiles+1 {
 					d.problems.At(show(d.dir, abs), 0, true, "more than %d files; name a narrower path", maxFiles)
@@ -80,17 +88,15 @@ func (d *disk) folder(ctx context.Context, abs, rel string, depth int, above []f
 				return
 			}
 			visit(childRel, d.file(childAbs))
-		case info.IsDir():
-			if skipped(name) || depth <= 1 {
-				continue
-			}
-			if slices.ContainsFunc(above, func(a fs.FileInfo) bool { return os.SameFile(a, info) }) {
-				d.problems.At(show(d.dir, childAbs), 0, false, "a symbolic link back to a folder above it; not followed")
-				continue
-			}
-			d.folder(ctx, childAbs, childRel, depth-1, append(above[:len(above):len(above)], info), visit)
+		case mode.IsDir() && !skipped(name) && depth > 1:
+			d.folder(ctx, childAbs, childRel, depth-1, above, through, visit)
 		}
 	}
+}
+
+func same(folder string, info fs.FileInfo) bool {
+	other, err := os.Stat(folder)
+	return err == nil && os.SameFile(other, info)
 }
 
 func asPathError(err error, target **os.PathError) bool { return errors.As(err, target) }

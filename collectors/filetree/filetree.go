@@ -159,7 +159,7 @@ func show(dir, abs string) string {
 }
 
 // readLimited reads a regular file that is not too large to be configuration.
-func readLimited(abs, shown string) ([]byte, error) {
+func readLimited(abs string) ([]byte, error) {
 	info, err := os.Stat(abs)
 	if err != nil {
 		return nil, plain(err)

@@ -12,7 +12,7 @@ import (
 // and does not change root.
 func Resource(root snapshot.Node, sealer *snapshot.Sealer) snapshot.Resource {
 	kind := text(&root, "kind")
-	root = prune(root, volatile())
+	root = withoutVolatile(root)
 	if sealKind(kind) {
 		root = sealSecret(root, sealer)
 	}
@@ -70,6 +70,24 @@ func volatile() [][]string {
 		{"spec", "jobTemplate", "metadata", "creationTimestamp"},
 		{"spec", "jobTemplate", "spec", "template", "metadata", "creationTimestamp"},
 	}
+}
+
+// withoutVolatile drops what volatile lists; most manifests have none of it, which a look at the top levels tells.
+func withoutVolatile(root snapshot.Node) snapshot.Node {
+	meta := root.Child("metadata")
+	plain := root.Child("status") == nil
+	for i := range children(meta) {
+		switch c := &meta.Children[i]; c.Key {
+		case "name", "namespace", "labels", "generateName":
+		default:
+			plain = false
+		}
+	}
+	if plain && root.Get("spec", "template", "metadata", "annotations") == nil && root.Get("spec", "template", "metadata", "creationTimestamp") == nil &&
+		root.Get("spec", "jobTemplate") == nil {
+		return root
+	}
+	return prune(root, volatile())
 }
 
 // prune returns n without the fields that paths name. It copies what it changes and shares the rest; a map that held nothing

@@ -14,7 +14,7 @@ type builder struct {
 	strings  map[string]string
 }
 
-func newBuilder() *builder { return &builder{strings: make(map[string]string, 256)} }
+func newBuilder() *builder { return &builder{strings: make(map[string]string, 32)} }
 
 func (b *builder) problem(line int, lost bool, format string, args ...any) {
 	b.problems = append(b.problems, Problem{Line: line, Text: fmt.Sprintf(format, args...), Lost: lost})

@@ -6,6 +6,7 @@ import (
 
 	"github.com/envparity/envparity/diffing"
 	"github.com/envparity/envparity/rules"
+	"github.com/envparity/envparity/rules/builtin"
 	"github.com/envparity/envparity/snapshot"
 )
 
@@ -71,6 +72,8 @@ func BenchmarkCompare(b *testing.B) {
 func BenchmarkLoad(b *testing.B) {
 	b.ReportAllocs()
 	for b.Loop() {
-		mustLoad(b, "")
+		if _, diags := rules.Load(nil, nil, builtin.FS()); diags.HasErrors() {
+			b.Fatal(diags)
+		}
 	}
 }

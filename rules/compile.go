@@ -27,6 +27,8 @@ type compiler struct {
 	facts  map[string]*fact
 	groups map[string][]namePattern // named groups of name patterns, "@sizes"
 	named  map[string]*namedSet     // by the arguments of the call
+
+	checking *hcl.EvalContext // types only; made once
 }
 
 func newCompiler() *compiler {

@@ -89,7 +89,10 @@ func TestCompiledAndInterpretedConditionsAgree(t *testing.T) {
 
 // The index may only leave out rules that do not match.
 func TestTheIndexLosesNoRule(t *testing.T) {
-	set, _ := Load(nil, nil, builtin.FS())
+	set, diags := Load(nil, nil, builtin.FS())
+	if diags.HasErrors() {
+		t.Fatal(diags)
+	}
 	rapid.Check(t, func(t *rapid.T) {
 		d := genDrift(t)
 		w := &worker{set: set, facts: facts{run: propertyRun()}, bits: newBitset(len(set.rules))}

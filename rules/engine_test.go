@@ -2,6 +2,7 @@ package rules_test
 
 import (
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -30,6 +31,9 @@ func blocks(t testing.TB, src string) ([]*hcl.Block, map[string]*hcl.File) {
 
 func mustLoad(t testing.TB, team string) *rules.Set {
 	t.Helper()
+	if team == "" {
+		return builtins(t)
+	}
 	b, src := blocks(t, team)
 	set, diags := rules.Load(b, src, builtin.FS())
 	if diags.HasErrors() {
@@ -37,6 +41,18 @@ func mustLoad(t testing.TB, team string) *rules.Set {
 	}
 	return set
 }
+
+// builtins loads the packs once for all tests.
+func builtins(t testing.TB) *rules.Set {
+	t.Helper()
+	set, diags := loadBuiltins()
+	if diags.HasErrors() {
+		t.Fatal(diags)
+	}
+	return set
+}
+
+var loadBuiltins = sync.OnceValues(func() (*rules.Set, hcl.Diagnostics) { return rules.Load(nil, nil, builtin.FS()) })
 
 var (
 	twoEnvs = []diffing.Environment{{Name: "staging"}, {Name: "prod", Reference: true}}

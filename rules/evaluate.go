@@ -28,6 +28,9 @@ func (c *compiler) evalContext(f *facts) *hcl.EvalContext {
 
 // checkContext has a value of the right type, and no more, for every fact.
 func (c *compiler) checkContext() *hcl.EvalContext {
+	if c.checking != nil {
+		return c.checking
+	}
 	vars := make(map[string]cty.Value)
 	objects := make(map[string]map[string]cty.Value)
 	for name, d := range c.facts {
@@ -36,7 +39,8 @@ func (c *compiler) checkContext() *hcl.EvalContext {
 	for name, attrs := range objects {
 		vars[name] = cty.ObjectVal(attrs)
 	}
-	return &hcl.EvalContext{Variables: vars, Functions: functionsFor(c, nil)}
+	c.checking = &hcl.EvalContext{Variables: vars, Functions: functionsFor(c, nil)}
+	return c.checking
 }
 
 func put(vars map[string]cty.Value, objects map[string]map[string]cty.Value, name string, v cty.Value) {

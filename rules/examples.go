@@ -224,6 +224,18 @@ type ExampleFailure struct {
 	What string
 }
 
+// ExamplesOf returns a rule's examples, and what is wrong with their writing.
+func (s *Set) ExamplesOf(r *Rule) ([]Example, hcl.Diagnostics) {
+	if r.examples == nil && r.counterexamples == nil {
+		return r.Examples, nil
+	}
+	l, copied := &loader{}, *r
+	copied.Examples = nil
+	l.examples(&copied, r.examples, true)
+	l.examples(&copied, r.counterexamples, false)
+	return copied.Examples, l.diags
+}
+
 // CheckExamples runs the examples of the rules whose full name has the prefix, each against its own rule alone.
 func (s *Set) CheckExamples(prefix string) []ExampleFailure {
 	var out []ExampleFailure
@@ -231,7 +243,11 @@ func (s *Set) CheckExamples(prefix string) []ExampleFailure {
 		if !strings.HasPrefix(r.Name, prefix) || r.condition == nil {
 			continue
 		}
-		for _, ex := range r.Examples {
+		examples, diags := s.ExamplesOf(r)
+		for _, d := range diags {
+			out = append(out, ExampleFailure{Rule: r.Name, File: r.File, Line: d.Subject.Start.Line, What: d.Detail})
+		}
+		for _, ex := range examples {
 			if what := runExample(r, ex); what != "" {
 				out = append(out, ExampleFailure{Rule: r.Name, File: r.File, Line: ex.Line, What: what})
 			}

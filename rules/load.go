@@ -5,6 +5,7 @@ import (
 	"io/fs"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
@@ -85,25 +86,16 @@ func (l *loader) packs(fsys fs.FS) []*Rule {
 		return nil
 	}
 	var blocks []packBlock
-	for _, name := range names {
-		src, err := fs.ReadFile(fsys, name)
-		if err != nil {
-			l.diags = append(l.diags, &hcl.Diagnostic{Severity: hcl.DiagError, Summary: "Pack not readable", Detail: err.Error()})
+	for _, p := range parsePacks(fsys, names) {
+		l.diags = append(l.diags, p.diags...)
+		if p.file == nil {
 			continue
 		}
-		file := "builtin/" + name
-		f, diags := hclsyntax.ParseConfig(src, file, hcl.InitialPos)
-		l.diags = append(l.diags, diags...)
-		if f == nil {
-			continue
-		}
-		l.sources[file] = f
-		body, ok := f.Body.(*hclsyntax.Body)
-		if !ok {
-			continue
-		}
-		for _, b := range body.Blocks {
-			blocks = append(blocks, packBlock{packName(name), b})
+		l.sources["builtin/"+p.name] = p.file
+		if body, ok := p.file.Body.(*hclsyntax.Body); ok {
+			for _, b := range body.Blocks {
+				blocks = append(blocks, packBlock{packName(p.name), b})
+			}
 		}
 	}
 	var out []*Rule
@@ -117,6 +109,32 @@ func (l *loader) packs(fsys fs.FS) []*Rule {
 			out = append(out, r)
 		}
 	}
+	return out
+}
+
+// pack is one parsed file.
+type pack struct {
+	name  string
+	file  *hcl.File
+	diags hcl.Diagnostics
+}
+
+// parsePacks parses files side by side, for they are parsed at every start.
+func parsePacks(fsys fs.FS, names []string) []pack {
+	out := make([]pack, len(names))
+	var wg sync.WaitGroup
+	for i, name := range names {
+		wg.Go(func() {
+			src, err := fs.ReadFile(fsys, name)
+			if err != nil {
+				out[i] = pack{name: name, diags: hcl.Diagnostics{{Severity: hcl.DiagError, Summary: "Pack not readable", Detail: err.Error()}}}
+				return
+			}
+			f, diags := hclsyntax.ParseConfig(src, "builtin/"+name, hcl.InitialPos)
+			out[i] = pack{name, f, diags}
+		})
+	}
+	wg.Wait()
 	return out
 }
 
@@ -280,6 +298,10 @@ func (l *loader) fill(r *Rule, attrs hcl.Attributes) {
 	if a := attrs["environments"]; a != nil {
 		r.Environments = l.texts(a)
 		l.knownEnvironments(a.Expr.Range(), r.Environments)
+	}
+	if strings.HasPrefix(r.Name, "builtin/") { // decoded when somebody asks
+		r.examples, r.counterexamples = attrs["examples"], attrs["counterexamples"]
+		return
 	}
 	l.examples(r, attrs["examples"], true)
 	l.examples(r, attrs["counterexamples"], false)

@@ -19,8 +19,8 @@ type Rule struct {
 	When         string // the condition's source text
 	File         string
 	Line         int
-	Examples     []Example
-	Overridden   string // "file:line" of the team's block that changed a built-in rule
+	Examples     []Example // of a team's rule; Set.ExamplesOf has those of every rule
+	Overridden   string    // "file:line" of the team's block that changed a built-in rule
 
 	condition func(*facts) bool
 	parts     []conjunct // the condition's top-level && parts, for explaining
@@ -28,6 +28,8 @@ type Rule struct {
 	expr      hclsyntax.Expression
 	needs     needs
 	rng       hcl.Range
+
+	examples, counterexamples *hcl.Attribute // of a built-in rule, not yet decoded
 }
 
 // sentence is a reason, hint or compensation that speaks of facts.

@@ -128,6 +128,20 @@ func (c *comparer) cause(d *Drift) string {
 			return "map:" + strconv.FormatUint(h.Sum64(), 16)
 		}
 	}
+	if d.Kind == Misspelt { // a map whose keys are written in another way
+		add(d.Resource.Kind, parentOf(d.Key))
+		for e := range d.Sides {
+			add(string(d.Sides[e].State), strconv.Itoa(d.Sides[e].Class))
+		}
+		return "keys:" + strconv.FormatUint(h.Sum64(), 16)
+	}
+	if d.Kind == Leaked && onlyOne(d) { // what one environment's list reaches over to
+		add(d.Resource.ID, unnumbered(d.Key))
+		for e := range d.Sides {
+			add(string(d.Sides[e].State))
+		}
+		return "reach:" + strconv.FormatUint(h.Sum64(), 16)
+	}
 	if d.Kind != Leaked || len(d.text()) < 8 { // one identifier that leaks in many places is one cause, whatever the places are called
 		add(argument(d))
 	}
@@ -170,6 +184,33 @@ func entriesOf(d *Drift) string {
 	p, err := snapshot.ParsePath(d.Key)
 	if err != nil || len(p) < 2 || p[len(p)-1].Kind != snapshot.StepKey || p[len(p)-2].Kind != snapshot.StepKey {
 		return ""
+	}
+	return p[:len(p)-1].String()
+}
+
+// onlyOne reports whether the attribute is in one environment alone.
+func onlyOne(d *Drift) bool {
+	n := 0
+	for e := range d.Sides {
+		if d.Sides[e].State == Present {
+			n++
+		}
+	}
+	return n == 1
+}
+
+// unnumbered is a key without the number that tells it from its like.
+func unnumbered(key string) string {
+	if i := strings.LastIndexByte(key, '#'); i > 0 && strings.Trim(key[i+1:], "0123456789") == "" {
+		return key[:i]
+	}
+	return key
+}
+
+func parentOf(key string) string {
+	p, err := snapshot.ParsePath(unnumbered(key))
+	if err != nil || len(p) == 0 {
+		return key
 	}
 	return p[:len(p)-1].String()
 }

@@ -21,7 +21,7 @@ func (w *walker) sharedSecret(nodes []*snapshot.Node) bool {
 			envs[w.env(i)] = true
 		}
 	}
-	if flags&snapshot.FlagEmpty != 0 || len(envs) < 2 || w.namedForOne() {
+	if flags&snapshot.FlagEmpty != 0 || len(envs) < 2 || w.namedForOne() || w.harmless() {
 		return false
 	}
 	w.classes(nodes, func(i, j int) bool { return nodes[i].Text == nodes[j].Text })
@@ -42,6 +42,21 @@ func (w *walker) namedForOne() bool {
 				return true
 			}
 		}
+	}
+	return false
+}
+
+// harmless reports whether the attribute's name says that it holds no secret, though it is sealed because of where it stands: a port,
+// a region, a user's name. It may well be the same everywhere.
+func (w *walker) harmless() bool {
+	list := align.Words(w.hereName())
+	if len(list) == 0 {
+		return false
+	}
+	switch list[len(list)-1] {
+	case "port", "region", "path", "user", "username", "engine", "version", "enabled", "protocol", "issuer", "timeout", "size", "level", "type",
+		"name", "database", "email", "algorithm", "format", "locale", "role", "scope", "scopes", "namespace", "schema":
+		return !slices.Contains(list, "bucket") && !slices.Contains(list, "secret")
 	}
 	return false
 }
@@ -81,7 +96,7 @@ func (w *walker) secrets(nodes []*snapshot.Node) bool {
 		}
 	}
 	switch {
-	case shared:
+	case shared && !w.harmless():
 		w.emit(Shared, nodes).Facts.SecretShared = true
 	case placeholder || empty:
 		d := w.emit(Changed, nodes)

@@ -96,11 +96,14 @@ func (d *draft) word(os []occurrence) string {
 func memberPattern(os []occurrence, word string) string {
 	o := os[0]
 	sep := strings.TrimSuffix(strings.TrimPrefix(o.name, o.word), o.member)
-	return word + sep + "${member.name}"
+	return word + literal(sep) + "${member.name}"
 }
 
 func (d *draft) block(p *place, s source, os []occurrence, word string) {
-	at := path.Join(p.parent, p.prefix+word+p.suffix) + s.below
+	at := literal(p.prefix) + word + literal(p.suffix+s.below)
+	if p.parent != "." {
+		at = literal(p.parent) + "/" + at
+	}
 	var b strings.Builder
 	fmt.Fprintf(&b, "# %s\ncollect %q {\n", s.what, s.typ)
 	fmt.Fprintf(&b, "  %s = \"%s\"\n", s.attr, at)
@@ -111,7 +114,7 @@ func (d *draft) block(p *place, s source, os []occurrence, word string) {
 		var only []string
 		for _, e := range d.envs {
 			if slices.Contains(cl, e.class.name) {
-				only = append(only, fmt.Sprintf("%q", e.name))
+				only = append(only, quoted(e.name))
 			}
 		}
 		fmt.Fprintf(&b, "  only = [%s]\n", strings.Join(only, ", "))
@@ -163,9 +166,9 @@ func describe(c *candidate) string {
 func (d *draft) write() []byte {
 	var b bytes.Buffer
 	b.WriteString("# What envparity compares, as `envparity init` found it. Read it, correct it, keep it with the code.\n")
-	fmt.Fprintf(&b, "project = %q\n", d.options.Project)
+	fmt.Fprintf(&b, "project = %s\n", quoted(d.options.Project))
 	for i, e := range d.envs {
-		fmt.Fprintf(&b, "\nenvironment %q {\n", e.name)
+		fmt.Fprintf(&b, "\nenvironment %s {\n", quoted(e.name))
 		if i == len(d.envs)-1 {
 			b.WriteString("  reference = true # all others are held against this one\n")
 		}
@@ -181,12 +184,12 @@ func (d *draft) write() []byte {
 			slices.Sort(names)
 			b.WriteString("  vars = {\n")
 			for _, n := range names {
-				fmt.Fprintf(&b, "    %s = %q # what some paths call it\n", n, e.vars[n])
+				fmt.Fprintf(&b, "    %s = %s # what some paths call it\n", n, quoted(e.vars[n]))
 			}
 			b.WriteString("  }\n")
 		}
 		for _, m := range e.members {
-			fmt.Fprintf(&b, "  member %q {}\n", m)
+			fmt.Fprintf(&b, "  member %s {}\n", quoted(m))
 		}
 		b.WriteString("}\n")
 	}
@@ -208,8 +211,15 @@ func (d *draft) live(b *bytes.Buffer) {
 				if !strings.Contains(b.String(), "# Live clusters") {
 					b.WriteString("\n# Live clusters of this machine's kubeconfig, to be compared as well:\n")
 				}
-				fmt.Fprintf(b, "# collect \"kubernetes\" {\n#   context = %q\n#   only    = [%q]\n# }\n", c, e.name)
+				fmt.Fprintf(b, "# collect \"kubernetes\" {\n#   context = %s\n#   only    = [%s]\n# }\n", quoted(c), quoted(e.name))
 			}
 		}
 	}
 }
+
+// literal makes s text within an HCL string, whatever is in it.
+func literal(s string) string {
+	return strings.NewReplacer(`\`, `\\`, `"`, `\"`, "\n", `\n`, "\r", `\r`, "\t", `\t`, "${", "$${", "%{", "%%{").Replace(strings.ToValidUTF8(s, "\uFFFD"))
+}
+
+func quoted(s string) string { return `"` + literal(s) + `"` }

@@ -1,48 +1,76 @@
-package term_test
+package term
 
 import (
+	"os"
 	"strings"
 	"testing"
+	"unicode/utf8"
 
-	"github.com/envparity/envparity/internal/term"
+	"pgregory.net/rapid"
 )
 
-func TestHostileTextBecomesVisibleAndHarmless(t *testing.T) {
-	for in, want := range map[string]string{
-		"plain":              "plain",
-		"a\x1b[31mred":       "a␛[31mred",
-		"nul\x00":            "nul␀",
-		"two\nlines\ttab":    "two⏎lines⇥tab",
-		"rlo\u202eevil":      "rlo‹202E›evil",
-		"c1\u009b31m":        "c1‹009B›31m",
-		"bad\xff":            "bad\uFFFD",
-		"family 👨‍👩‍👧 stays": "family 👨‍👩‍👧 stays",
-		"zero\u200bwidth":    "zero‹200B›width",
+func TestSanitizeTakesOutWhatATerminalObeys(t *testing.T) {
+	for _, tt := range []struct{ in, want string }{
+		{"plain text\n\twith lines", "plain text\n\twith lines"},
+		{"\x1b[31mred\x1b[0m", "␛[31mred␛[0m"},
+		{"a\x00b\x07c\x7fd\re", "a␀b␇c␡d␍e"},
+		{"\u009b31m", "\ufffd31m"},
+		{"\x9b31m", "\ufffd31m"},
+		{"ab\u202ecd\u2066e\u200bf\ufeff", "abcdef"},
+		{"naïve 東京 👩‍💻", "naïve 東京 👩‍💻"},
 	} {
-		if got := term.Clean(in, 0); got != want {
-			t.Errorf("%q: got %q, want %q", in, got, want)
+		if got := Sanitize(tt.in); got != tt.want {
+			t.Errorf("%q: got %q, want %q", tt.in, got, tt.want)
 		}
 	}
-	if got := term.Clean("abcdef", 3); got != "abc…" {
-		t.Errorf("limit: got %q", got)
+	if got := Line("a\nb\tc"); got != "a⏎b c" {
+		t.Errorf("got %q", got)
 	}
 }
 
-func TestMegabytesAreCutToWhatIsShown(t *testing.T) {
-	s := strings.Repeat("\x1bx", 32<<20)
-	if got := term.Clean(s, 100); len([]rune(got)) != 101 {
-		t.Errorf("got %d runes", len([]rune(got)))
-	}
-}
-
-func FuzzClean(f *testing.F) {
-	f.Add("\x1b]52;c;aGk=\a", 10)
-	f.Add("\u202e\u2066", 0)
-	f.Fuzz(func(t *testing.T, s string, limit int) {
-		for _, r := range term.Clean(s, limit) {
-			if r < 0x20 || r >= 0x7f && r < 0xa0 || r >= 0x202a && r <= 0x202e {
-				t.Fatalf("%q lets %U through", s, r)
+func TestSanitizedTextIsHarmlessAndStays(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		s := Sanitize(string(rapid.SliceOf(rapid.Byte()).Draw(t, "bytes")) + rapid.String().Draw(t, "text"))
+		if !utf8.ValidString(s) || Sanitize(s) != s {
+			t.Fatalf("%q", s)
+		}
+		for _, r := range s {
+			if r != '\n' && r != '\t' && (r < 0x20 || r >= 0x7f && r <= 0x9f) {
+				t.Fatalf("%q came through", r)
 			}
 		}
 	})
+}
+
+func TestColourIsDecidedAsNoColorOrgSays(t *testing.T) {
+	null, err := os.Open(os.DevNull)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer null.Close()
+	for _, tt := range []struct {
+		env  string
+		flag bool
+		want bool
+	}{
+		{"", false, false}, // a pipe
+		{"CLICOLOR_FORCE=1", false, true},
+		{"CLICOLOR_FORCE=0", false, false},
+		{"CLICOLOR_FORCE=1 NO_COLOR=1", false, false},
+		{"CLICOLOR_FORCE=1 NO_COLOR=yes", false, false},
+		{"CLICOLOR_FORCE=1 NO_COLOR=0", false, false},
+		{"CLICOLOR_FORCE=1", true, false},
+	} {
+		getenv := func(name string) string {
+			for _, pair := range strings.Fields(tt.env) {
+				if k, v, _ := strings.Cut(pair, "="); k == name {
+					return v
+				}
+			}
+			return ""
+		}
+		if got := Look(null, null, null, getenv, tt.flag); got.Color != tt.want || got.Width != 80 {
+			t.Errorf("%q, flag %v: %+v", tt.env, tt.flag, got)
+		}
+	}
 }

@@ -1,0 +1,180 @@
+package discover
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+	"testing"
+	"testing/fstest"
+
+	"github.com/envparity/envparity/config"
+)
+
+const manifest = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: x}\n"
+
+// tree makes a file system of "path" or "path=content" entries.
+func tree(files ...string) fstest.MapFS {
+	fsys := fstest.MapFS{}
+	for _, f := range files {
+		name, text, _ := strings.Cut(f, "=")
+		fsys[name] = &fstest.MapFile{Data: []byte(text)}
+	}
+	return fsys
+}
+
+func TestLayoutsPeopleHave(t *testing.T) {
+	for _, tt := range []struct {
+		name  string
+		files []string
+		envs  string
+		want  []string
+	}{
+		{
+			"kustomize overlays", []string{"k8s/overlays/dev/kustomization.yaml", "k8s/overlays/prod/kustomization.yaml", "k8s/base/kustomization.yaml"},
+			"dev prod", []string{`kustomize = "k8s/overlays/${env.name}"`},
+		},
+		{
+			"plain manifests in a folder an environment", []string{"apps/staging/a.yaml=" + manifest, "apps/production/a.yaml=" + manifest},
+			"staging production", []string{`path = "apps/${env.name}"`, `collect "kubernetes"`},
+		},
+		{
+			"values files whose values hold manifests", []string{"chart/values-integration.yaml=x:\n  apiVersion: v1\n  kind: A\n", "chart/values-staging.yaml=x: 1", "chart/values-production.yaml=x: 1"},
+			"integration staging production", []string{`collect "files"`, `path = "chart/values-${env.name}.yaml"`},
+		},
+		{
+			"env files in front and behind", []string{".env.staging", ".env.prod", "conf/staging.env", "conf/prod.env"},
+			"staging prod", []string{`file = ".env.${env.name}"`, `file = "conf/${env.name}.env"`},
+		},
+		{
+			"deploy configurations of Cloud Foundry", []string{"deploy-config/sandbox.yml", "deploy-config/staging.yml", "deploy-config/production.yml"},
+			"sandbox staging production", []string{`path = "deploy-config/${env.name}.yml"`},
+		},
+		{
+			"a terragrunt tree with locks and variables", []string{
+				"env/dev/eks/terragrunt.hcl", "env/dev/eks/.terraform.lock.hcl", "env/staging/eks/terragrunt.hcl", "env/staging/eks/.terraform.lock.hcl",
+				"env/dev_config.tfvars", "env/staging_config.tfvars",
+			},
+			"dev staging", []string{`env/${env.name}/**/terragrunt.hcl`, `env/${env.name}/**/.terraform.lock.hcl`, `env/${env.name}_config.tfvars`},
+		},
+		{
+			"folders named after system and environment", []string{
+				"ns/shop-preprod/a.yaml=" + manifest, "ns/shop-preprod/resources/rds.tf", "ns/shop-prod/a.yaml=" + manifest, "ns/shop-prod/resources/rds.tf",
+			},
+			"preprod prod", []string{`path = "ns/shop-${env.name}"`, `config = "ns/shop-${env.name}/resources"`},
+		},
+		{
+			"members of environments", []string{
+				"envs/prod-eu/kustomization.yml", "envs/prod-us/kustomization.yml", "envs/staging-eu/kustomization.yml", "envs/qa/kustomization.yml",
+			},
+			"qa staging prod", []string{`member "eu" {`, `kustomize = "envs/${env.name}-${member.name}"`, `only      = ["qa"]`},
+		},
+		{
+			"places that call one environment differently", []string{"a/prod.env", "a/staging.env", "b/prod.env", "b/staging.env", "c/production.env", "c/staging.env"},
+			"staging prod", []string{`alias = "production"`, `file = "c/${env.vars.alias}.env"`},
+		},
+		{
+			"two words that are one", []string{"x/pre-prod.env", "x/prod.env"},
+			"pre-prod prod", []string{`file = "x/${env.name}.env"`},
+		},
+		{
+			"feature flags of flagd", []string{`f/dev.json={"flags":{"a":{"defaultVariant":"on"}}}`, `f/prod.json={"flags":{"a":{"defaultVariant":"on"}}}`},
+			"dev prod", []string{`flagd = "f/${env.name}.json"`},
+		},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			f, err := Look(tree(tt.files...), Options{Project: "p"})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got := strings.Join(f.Environments, " "); got != tt.envs {
+				t.Errorf("environments %q, want %q", got, tt.envs)
+			}
+			for _, w := range tt.want {
+				if !strings.Contains(string(f.HCL), w) {
+					t.Errorf("no %s in\n%s", w, f.HCL)
+				}
+			}
+			c, err := config.Parse(f.HCL, "x", "/", config.Options{})
+			if err != nil {
+				t.Fatalf("%v\n%s", err, f.HCL)
+			}
+			if c.Ref().Name != f.Environments[len(f.Environments)-1] {
+				t.Errorf("the reference is %q", c.Ref().Name)
+			}
+		})
+	}
+}
+
+func TestWhatIsNoEnvironmentIsLeftAlone(t *testing.T) {
+	for name, files := range map[string][]string{
+		"requirements of developers and testers": {"requirements-dev.txt", "requirements-test.txt"},
+		"source folders":                         {"src/test/a.yaml", "src/dev/a.yaml", "node_modules/x/prod.yaml", "node_modules/x/staging.yaml"},
+		"one environment alone":                  {"deploy/prod/a.yaml=" + manifest},
+		"folders of anything":                    {"prod/README", "staging/README"},
+		"nothing":                                {},
+	} {
+		t.Run(name, func(t *testing.T) {
+			f, err := Look(tree(files...), Options{})
+			if !errors.As(err, &Nothing{}) {
+				t.Errorf("got %v and %+v", err, f)
+			}
+		})
+	}
+}
+
+func TestManySystemsAskWhichOne(t *testing.T) {
+	var files []string
+	for i := range 12 {
+		for _, e := range []string{"dev", "prod"} {
+			files = append(files, fmt.Sprintf("ns/s%02d-%s/a.yaml=%s", i, e, manifest))
+		}
+	}
+	_, err := Look(tree(files...), Options{})
+	var many *Systems
+	if !errors.As(err, &many) || len(many.Names) != 12 || many.Names[0] != "s00" {
+		t.Fatalf("got %v", err)
+	}
+	if f, err := Look(tree(files...), Options{System: "S03"}); err != nil || !strings.Contains(string(f.HCL), `"ns/s03-${env.name}"`) {
+		t.Errorf("%v", err)
+	}
+	if _, err := Look(tree(files...), Options{System: "s99"}); err == nil {
+		t.Error("a system that is not there was found")
+	}
+	f, err := Look(tree(append(files, "own/staging.env", "own/prod.env")...), Options{})
+	if err != nil || !strings.Contains(strings.Join(f.Notes, "\n"), `left out "ns"`) {
+		t.Errorf("%v %+v", err, f)
+	}
+}
+
+func TestCollectorsThatAreNotBuiltInAreNotSuggested(t *testing.T) {
+	f, err := Look(tree("prod.env", "staging.env", "tf/prod/a.tf", "tf/staging/a.tf"), Options{Types: []string{"envvars"}})
+	if err != nil || strings.Contains(string(f.HCL), "terraform") {
+		t.Errorf("%v\n%s", err, f.HCL)
+	}
+}
+
+func TestClustersAreSuggestedInCommentsOnly(t *testing.T) {
+	f, err := Look(tree("prod.env", "staging.env"), Options{Contexts: []string{"eks-prod", "minikube"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, line := range strings.Split(string(f.HCL), "\n") {
+		if strings.Contains(line, "eks-prod") && !strings.HasPrefix(line, "#") {
+			t.Errorf("live: %s", line)
+		}
+	}
+	if !strings.Contains(string(f.HCL), `"eks-prod"`) || strings.Contains(string(f.HCL), "minikube") {
+		t.Errorf("%s", f.HCL)
+	}
+}
+
+// Names with everything HCL reads must not end a string or begin an expression.
+func TestHostileNamesStayNames(t *testing.T) {
+	f, err := Look(tree(`a"b${x}/prod.env`, `a"b${x}/staging.env`), Options{Project: "p\"\n${x}"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := config.Parse(f.HCL, "x", "/", config.Options{}); err != nil {
+		t.Errorf("%v\n%s", err, f.HCL)
+	}
+}

@@ -155,6 +155,9 @@ func (t *sealing) sensitive(name string) bool {
 func (t *sealing) children(n *Node, name string) {
 	switch n.Kind {
 	case Map:
+		if k := n.Child("kind"); k != nil && k.Text == "Secret" && n.Child("apiVersion") != nil {
+			t.s.sealObject(n)
+		}
 		pair := t.pairName(n)
 		for i := range n.Children {
 			c := &n.Children[i]

@@ -1,0 +1,29 @@
+package snapshot
+
+import "encoding/base64"
+
+// sealObject seals the data of a Kubernetes Secret, whatever its keys are called and whichever collector came upon it.
+func (s *Sealer) sealObject(n *Node) {
+	for _, field := range [...]string{"data", "stringData"} {
+		data := n.Child(field)
+		if data == nil {
+			continue
+		}
+		for i := range data.Children {
+			c := &data.Children[i]
+			if c.Kind == Secret || c.Kind == Unknown || !c.Scalar() {
+				continue
+			}
+			value := c.Text
+			if field == "data" {
+				if raw, err := base64.StdEncoding.DecodeString(value); err == nil {
+					s.Fingerprint(value) // remembered in this form too, for Scrub
+					value = string(raw)
+				}
+			}
+			sealed := s.Seal(c.Key, value, c.Line)
+			sealed.File, sealed.Flags = c.File, sealed.Flags|c.Flags
+			*c = sealed
+		}
+	}
+}

@@ -24,7 +24,8 @@ func (j *Judgement) Severity() string {
 func (f *Functional) Gates() bool { return f.Failed == f.Of }
 
 // Failing reports whether a run is a reason to stop: a journey exceeds what is allowed, a step fails every time, or failures
-// are more frequent than in the reference by an exact test. strict counts what cannot be told as well.
+// are more frequent than in the reference by an exact test. strict counts what cannot be told as well. It knows no rules and
+// no waivers: what Drifts yields does, once classified.
 func (j *Judged) Failing(strict bool) bool {
 	for i := range j.Functional {
 		if j.Functional[i].Gates() {
@@ -32,10 +33,28 @@ func (j *Judged) Failing(strict bool) bool {
 		}
 	}
 	for i := range j.Journeys {
-		x := &j.Journeys[i]
-		e := x.Errors
-		moreErrors := e.P < 0.05 && e.EnvN > 0 && e.RefN > 0 && float64(e.Env)/float64(e.EnvN) > float64(e.Ref)/float64(e.RefN)
-		if x.Outcome == Exceeds || moreErrors || strict && x.Outcome == Inconclusive {
+		if j.Journeys[i].Outcome == Exceeds {
+			return true
+		}
+	}
+	return j.MoreErrors() || strict && j.Undecided()
+}
+
+// Undecided reports whether some journey could not be told from what is allowed.
+func (j *Judged) Undecided() bool {
+	for i := range j.Journeys {
+		if j.Journeys[i].Outcome == Inconclusive {
+			return true
+		}
+	}
+	return false
+}
+
+// MoreErrors reports whether some journey fails now and then, and more often than in the reference by an exact test.
+func (j *Judged) MoreErrors() bool {
+	for i := range j.Journeys {
+		e := j.Journeys[i].Errors
+		if e.P < 0.05 && e.Env < e.EnvN && e.EnvN > 0 && e.RefN > 0 && float64(e.Env)/float64(e.EnvN) > float64(e.Ref)/float64(e.RefN) {
 			return true
 		}
 	}

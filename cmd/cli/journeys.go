@@ -14,6 +14,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/envparity/envparity/journeys"
+	"github.com/envparity/envparity/rules"
 )
 
 // journeyOptions are the flags of the commands that run journeys.
@@ -131,13 +132,17 @@ func (a *app) journeys(ctx context.Context, names []string, o journeyOptions) er
 		return err
 	}
 	judged := journeys.Judge(run, journeys.JudgeOptions{Floor: o.floor, Baseline: base})
-	if err := a.printJudged(run, judged, o); err != nil {
+	findings, err := a.journeyFindings(in.cfg, judged)
+	if err != nil {
+		return err
+	}
+	if err := a.printJudged(run, judged, findings, in.cfg.Names(), o); err != nil {
 		return err
 	}
 	if runErr != nil {
 		return verdictError{exitIncomplete}
 	}
-	return judgedError(judged, o.strict)
+	return findingsError(judged, findings, o.strict)
 }
 
 // execute runs a plan with a live line on stderr where that is a terminal.
@@ -191,13 +196,29 @@ func sendsTo(p *journeys.Plan, env string) bool {
 }
 
 // printJudged writes the result to stdout.
-func (a *app) printJudged(run *journeys.Run, j *journeys.Judged, o journeyOptions) error {
+func (a *app) printJudged(run *journeys.Run, j *journeys.Judged, fs []rules.Finding, envs []string, o journeyOptions) error {
 	if o.format == "json" {
 		e := json.NewEncoder(a.out)
 		e.SetIndent("", "  ")
-		return e.Encode(map[string]any{"schema": "envparity.journeys-report/v1", "judged": j, "run": run.Lean(o.keepValues)})
+		return e.Encode(map[string]any{"schema": "envparity.journeys-report/v1", "judged": j, "findings": journeyFindingsJSON(fs, envs), "run": run.Lean(o.keepValues)})
 	}
-	return journeys.WriteTable(a.out, j, journeys.TableOptions{Verbose: o.verbose, ASCII: !a.term.Unicode})
+	if err := journeys.WriteTable(a.out, j, journeys.TableOptions{Verbose: o.verbose, ASCII: !a.term.Unicode}); err != nil {
+		return err
+	}
+	return a.findingLines(fs)
+}
+
+// findingsError is the exit code of a run whose drifts have their verdicts: what somebody has waived does not fail it.
+func findingsError(j *journeys.Judged, fs []rules.Finding, strict bool) error {
+	switch {
+	case stillFailing(fs), strict && j.Undecided():
+		return verdictError{exitFindings}
+	case j.MoreErrors():
+		return verdictError{exitFindings}
+	case !j.Complete:
+		return verdictError{exitIncomplete}
+	}
+	return nil
 }
 
 // judgedError is the exit code of a judged run.

@@ -44,7 +44,7 @@ func (a *app) journeysCompare(thenFile, nowFile string, o journeyOptions) error 
 	if len(judged.Journeys) == 0 {
 		return fmt.Errorf("nothing to compare: %s and %s have no journey in two environments between them", thenFile, nowFile)
 	}
-	if err := a.printJudged(run, judged, o); err != nil {
+	if err := a.printJudged(run, judged, nil, nil, o); err != nil {
 		return err
 	}
 	for i := range judged.Journeys {

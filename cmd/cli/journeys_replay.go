@@ -101,7 +101,7 @@ func (a *app) journeysReplay(ctx context.Context, files []string, o replayOption
 		return err
 	}
 	judged := journeys.Judge(run, journeys.JudgeOptions{Floor: o.floor})
-	if err := a.printJudged(run, judged, o.journeyOptions); err != nil {
+	if err := a.printJudged(run, judged, nil, nil, o.journeyOptions); err != nil {
 		return err
 	}
 	if runErr != nil {

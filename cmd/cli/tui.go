@@ -53,6 +53,10 @@ func (a *app) watch(ctx context.Context, o auditOptions, f screenFlags, start st
 		Owner: a.getenv("USER"), Start: start, Query: o.filter, Theme: f.theme, NoColor: !a.term.Color, ASCII: !a.term.Unicode,
 		Plain: f.plain || a.term.Dumb, NoMouse: f.noMouse, Environ: os.Environ(), Now: a.clock, Input: a.in, Output: a.out,
 	}
+	if len(cfg.Journeys) > 0 && o.from == "" {
+		jr := newJourneyRuns(a)
+		opts.Services.Journeys, opts.JudgedNow, opts.JourneyEvents = jr, jr.judged, jr.events
+	}
 	if o.from != "" {
 		snaps, err := fromFolder(o.from, cfg, s.only)
 		if err != nil {

@@ -1,0 +1,256 @@
+package journeys
+
+import (
+	"fmt"
+	"math"
+	"sort"
+	"strings"
+
+	"github.com/envparity/envparity/diffing"
+	"github.com/envparity/envparity/diffing/vocabulary"
+	"github.com/envparity/envparity/snapshot"
+)
+
+// CollectorName is what rules and reports know these drifts by.
+const CollectorName = "journeys"
+
+// Drifts turns what is news in a judged run into drifts, so that it goes through the same rules, waivers and screens as every
+// other: journeys that take too long or too little (resource kind "journey", path "latency"), steps that fail ("step",
+// "expectation") and answers that differ ("answer"; the path is the field). A value that differs only by an environment's
+// own words is none; one that speaks another environment's is a leak.
+func (j *Judged) Drifts(envs []diffing.Environment) []diffing.Drift {
+	d := &drifting{envs: envs, words: vocabularyOf(envs)}
+	d.latencies(j)
+	d.expectations(j)
+	for i := range j.Answers {
+		d.answer(&j.Answers[i])
+	}
+	sort.SliceStable(d.out, func(a, b int) bool {
+		x, y := &d.out[a], &d.out[b]
+		if x.Resource.Kind+x.Resource.Name != y.Resource.Kind+y.Resource.Name {
+			return x.Resource.Kind+"\x00"+x.Resource.Name < y.Resource.Kind+"\x00"+y.Resource.Name
+		}
+		return x.Path < y.Path
+	})
+	return d.out
+}
+
+type drifting struct {
+	envs  []diffing.Environment
+	words *vocabulary.Vocabulary
+	out   []diffing.Drift
+}
+
+func vocabularyOf(envs []diffing.Environment) *vocabulary.Vocabulary {
+	in := make([]vocabulary.Env, len(envs))
+	for i, e := range envs {
+		in[i] = vocabulary.Env{Name: e.Name, Reference: e.Reference, Configured: e.Vocabulary, Struck: e.Struck}
+	}
+	v := vocabulary.New(in)
+	v.Learn()
+	return v
+}
+
+func (d *drifting) add(kind diffing.Kind, resource, name, path string, texts map[string]string, absent []string, secret bool, f diffing.Facts, file, why string) {
+	out := diffing.Drift{
+		Kind: kind, Pillar: snapshot.Behaviour, Collector: CollectorName, Path: path, Key: path, Facts: f, Confident: 1,
+		Resource: diffing.ResourceRef{Kind: resource, Name: name, ID: CollectorName + "\x00" + resource + "\x00" + name},
+	}
+	classes := map[string]int{}
+	for _, e := range d.envs {
+		text, ok := texts[e.Name]
+		s := diffing.Side{State: diffing.UnknownState, Why: why, Class: -1}
+		switch {
+		case ok:
+			if _, seen := classes[text]; !seen {
+				classes[text] = len(classes)
+			}
+			n := &snapshot.Node{Key: path, Kind: snapshot.String, Text: text}
+			if secret {
+				n.Kind, n.Flags = snapshot.Secret, snapshot.FlagSensitive
+			}
+			s = diffing.Side{State: diffing.Present, Node: n, Text: text, Class: classes[text]}
+		default:
+			for _, a := range absent {
+				if a == e.Name {
+					s = diffing.Side{State: diffing.AbsentState, Class: -1}
+				}
+			}
+		}
+		s.Source = sourceOf(file)
+		out.Sides = append(out.Sides, s)
+	}
+	out.Stand = stand(out.Sides, d.envs)
+	d.out = append(d.out, out)
+}
+
+// latencies makes one drift of a journey that is not as it should be somewhere, with the medians of all environments.
+func (d *drifting) latencies(j *Judged) {
+	type all struct {
+		texts  map[string]string
+		facts  diffing.Facts
+		path   string
+		refMed float64
+	}
+	byName := map[string]*all{}
+	var order []string
+	for i := range j.Journeys {
+		x := &j.Journeys[i]
+		a := byName[x.Journey]
+		if a == nil {
+			a = &all{texts: map[string]string{}, facts: diffing.Facts{Type: "duration", Duration: map[string]float64{}}}
+			byName[x.Journey] = a
+			order = append(order, x.Journey)
+		}
+		for env, e := range map[string]Estimate{x.Environment: x.EnvMedian, x.Reference: x.RefMedian} {
+			if e.N > 0 && !math.IsNaN(e.Value) {
+				a.texts[env] = ms(e.Value)
+				a.facts.Duration[env] = e.Value / 1000
+			}
+		}
+		path := ""
+		switch {
+		case x.Outcome == Exceeds && x.Severity() == "must-fix":
+			path = "latency"
+		case x.Outcome == Exceeds:
+			path = "latency.undocumented"
+		case x.Outcome == TooFast:
+			path = "latency.too_fast"
+		default:
+			continue
+		}
+		if a.path == "" || path == "latency" {
+			a.path = path
+		}
+		if math.Abs(math.Log(x.Ratio.Value)) > math.Abs(math.Log(max(a.facts.Ratio, 1e-9))) || a.facts.Ratio == 0 {
+			a.facts.Ratio = x.Ratio.Value
+		}
+		a.facts.Differ = append(a.facts.Differ, x.Environment)
+		a.facts.Notes = append(a.facts.Notes, fmt.Sprintf("%s: %s", x.Environment, x.Why))
+		if len(x.Next) > 0 {
+			a.facts.Notes = append(a.facts.Notes, "investigate "+strings.Join(x.Next, ", "))
+		}
+	}
+	for _, n := range order {
+		if a := byName[n]; a.path != "" {
+			if len(a.facts.Differ) == 1 {
+				a.facts.Outlier = a.facts.Differ[0]
+			}
+			d.add(diffing.Changed, "journey", n, a.path, a.texts, nil, false, a.facts, "", "not measured there")
+			d.out[len(d.out)-1].Key = "latency" // the same finding, however it is graded
+		}
+	}
+}
+
+// expectations makes a drift of every step that fails each time in some environment and not in all.
+func (d *drifting) expectations(j *Judged) {
+	texts := map[string]map[string]string{}
+	files := map[string]bool{}
+	for i := range j.Functional {
+		f := &j.Functional[i]
+		if !f.Gates() {
+			continue
+		}
+		name := f.Journey + "/" + f.Step
+		files[name] = true
+		if texts[name] == nil {
+			texts[name] = map[string]string{}
+		}
+		texts[name][f.Environment] = f.What
+	}
+	for _, name := range sortedSet(files) {
+		t := texts[name]
+		var differ []string
+		for _, e := range d.envs {
+			if _, failed := t[e.Name]; failed {
+				differ = append(differ, e.Name)
+			} else if d.measured(j, e.Name, name) {
+				t[e.Name] = "holds"
+			}
+		}
+		d.add(diffing.Changed, "step", name, "expectation", t, nil, false, diffing.Facts{Type: "text", Differ: differ}, "", "not measured there")
+	}
+}
+
+// measured reports whether the journey of a step was judged in an environment.
+func (d *drifting) measured(j *Judged, env, step string) bool {
+	for i := range j.Journeys {
+		x := &j.Journeys[i]
+		if strings.HasPrefix(step, x.Journey+"/") && (x.Environment == env && x.Errors.EnvN > 0 || x.Reference == env && x.Errors.RefN > 0) {
+			return true
+		}
+	}
+	return false
+}
+
+func (d *drifting) answer(a *AnswerDiff) {
+	kind := map[string]diffing.Kind{"missing": diffing.Missing, "extra": diffing.Extra, "type-changed": diffing.TypeChanged}[a.Kind]
+	if kind == "" {
+		kind = diffing.Changed
+	}
+	f := diffing.Facts{Type: "text"}
+	var leaks []string
+	words := map[string]vocabulary.Hit{}
+	if kind == diffing.Changed && !a.Secret {
+		neutral, own := map[string]bool{}, false
+		for i, e := range d.envs {
+			v, ok := a.Values[e.Name]
+			if !ok {
+				continue
+			}
+			n, replaced := d.words.Neutral(i, v)
+			neutral[n] = true
+			own = own || replaced
+			if hits := d.words.Foreign(i, vocabulary.Identifier, v); len(hits) > 0 {
+				leaks = append(leaks, e.Name)
+				words[e.Name] = hits[0]
+			}
+		}
+		if len(neutral) == 1 && own && len(leaks) == 0 {
+			return // each says its own name
+		}
+	}
+	if len(leaks) > 0 {
+		kind = diffing.Leaked
+		f.Differ = leaks
+	}
+	d.add(kind, "answer", a.Journey+"/"+a.Step, a.Path, a.Values, a.Absent, a.Secret, f, a.Source, "not answered there, or not the same each time")
+	last := &d.out[len(d.out)-1]
+	for i := range last.Sides {
+		if h, ok := words[d.envs[i].Name]; ok {
+			last.Sides[i].Word = h.Word
+			if h.Owner >= 0 && h.Owner < len(d.envs) {
+				last.Sides[i].WordOf = d.envs[h.Owner].Name
+			}
+		}
+	}
+}
+
+func sourceOf(file string) snapshot.Source {
+	s := snapshot.Source{File: file}
+	if i := strings.LastIndexByte(file, ':'); i > 0 {
+		if _, err := fmt.Sscanf(file[i+1:], "%d", &s.Line); err == nil {
+			s.File = file[:i]
+		}
+	}
+	return s
+}
+
+// stand says who stands together.
+func stand(sides []diffing.Side, envs []diffing.Environment) string {
+	groups := map[int][]string{}
+	for i, s := range sides {
+		if s.State != diffing.UnknownState {
+			groups[s.Class] = append(groups[s.Class], envs[i].Name)
+		}
+	}
+	if len(groups) == len(sides) && len(sides) > 2 {
+		return "all differ"
+	}
+	for _, g := range groups {
+		if len(g) == 1 && len(groups) == 2 && len(sides) > 2 {
+			return g[0] + " alone"
+		}
+	}
+	return ""
+}

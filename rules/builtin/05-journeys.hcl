@@ -1,0 +1,61 @@
+# What the same user journeys showed in each environment: how long they take, what they expect, what they are answered.
+
+rule "journey-slower-than-documented" {
+  when    = resource.kind == "journey" && drift.path == "latency"
+  verdict = "must-fix"
+  reason  = "This journey takes longer than is documented, by an interval that leaves no doubt."
+  hint    = "Look at what the journey report names first: data and indexes, cache, hardware, configuration, external dependencies. If the ratio is as it should be, document it with `allow`."
+
+  examples        = [{ collector = "journeys", pillar = "behaviour", resource = "journey/search", path = "latency", values = { staging = "3400 ms", prod = "1200 ms" } }]
+  counterexamples = [{ collector = "journeys", pillar = "behaviour", resource = "journey/search", path = "latency.too_fast", values = { staging = "3 ms", prod = "1200 ms" } }]
+}
+
+rule "journey-undocumented-ratio" {
+  when    = resource.kind == "journey" && drift.path == "latency.undocumented"
+  verdict = "should-fix"
+  reason  = "This journey is slower here, and nobody has documented by how much it may be."
+  hint    = "Find the cause, or document the ratio: expected_ratio in the environment or `allow` in the journey, with the reason."
+
+  examples        = [{ collector = "journeys", pillar = "behaviour", resource = "journey/search", path = "latency.undocumented", values = { staging = "1700 ms", prod = "1200 ms" } }]
+  counterexamples = [{ collector = "journeys", pillar = "behaviour", resource = "journey/search", path = "latency", values = { staging = "3400 ms", prod = "1200 ms" } }]
+}
+
+rule "journey-too-fast" {
+  when    = resource.kind == "journey" && drift.path == "latency.too_fast"
+  verdict = "should-fix"
+  reason  = "This journey is suspiciously fast here: an empty database, a mock, or an error that looks like an answer."
+  hint    = "Compare the amount of data and what is answered; if it should be this fast, say so with `allow { faster = … }`."
+
+  examples        = [{ collector = "journeys", pillar = "behaviour", resource = "journey/search", path = "latency.too_fast", values = { staging = "3 ms", prod = "1200 ms" } }]
+  counterexamples = [{ collector = "journeys", pillar = "behaviour", resource = "journey/search", path = "latency", values = { staging = "3400 ms", prod = "1200 ms" } }]
+}
+
+rule "journey-step-fails" {
+  when    = resource.kind == "step" && drift.path == "expectation"
+  verdict = "must-fix"
+  reason  = "This step fails every time in some environment: what was tested elsewhere does not work there."
+  hint    = "Send the request by hand there (`envparity smoke`), and look at what it answers."
+
+  examples        = [{ collector = "journeys", pillar = "behaviour", resource = "step/checkout-pay", path = "expectation", values = { staging = "status 500, expected 200", prod = "holds" } }]
+  counterexamples = [{ collector = "journeys", pillar = "behaviour", resource = "answer/checkout-pay", path = "status", values = { staging = "500", prod = "200" } }]
+}
+
+rule "answer-shape" {
+  when    = resource.kind == "answer" && (oneof(drift.kind, "missing", "type-changed") || drift.path == "status")
+  verdict = "must-fix"
+  reason  = "The same request is answered in another shape, so clients that work against one environment break against the other."
+  hint    = "Deploy the same version of the service, or the flag that adds the field, to both."
+
+  examples        = [{ collector = "journeys", pillar = "behaviour", resource = "answer/checkout", path = "status", values = { staging = "404", prod = "200" } }, { collector = "journeys", pillar = "behaviour", resource = "answer/checkout", path = "body.vat", values = { staging = null, prod = "number" } }]
+  counterexamples = [{ collector = "journeys", pillar = "behaviour", resource = "answer/checkout", path = "body.vat", values = { staging = "number", prod = null } }]
+}
+
+rule "answer-value" {
+  when    = resource.kind == "answer" && drift.kind != "leaked"
+  verdict = "should-fix"
+  reason  = "The same request is answered with another value or an additional field, every time."
+  hint    = "If it is test data, leave the field out with `compare { ignore = […] }`; else find out why the environments disagree."
+
+  examples        = [{ collector = "journeys", pillar = "behaviour", resource = "answer/checkout", path = "body.currency", values = { staging = "USD", prod = "EUR" } }]
+  counterexamples = [{ collector = "journeys", pillar = "behaviour", resource = "step/checkout", path = "expectation", values = { staging = "fails", prod = "holds" } }]
+}

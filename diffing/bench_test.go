@@ -73,7 +73,8 @@ func BenchmarkLeftovers(b *testing.B) {
 				s := snap(env)
 				for i := range n {
 					r := res("Queue", fmt.Sprintf("%c%d-%c", 'a'+e, i*7919%n, 'x'+e), m{
-						"arn": fmt.Sprintf("queue/%d", i), "retention": 60, "owner": fmt.Sprintf("team-%d", i%40), "size": i % 100,
+						"arn": fmt.Sprintf("queue/%d", i), "retention": 60, "target": fmt.Sprintf("lambda/%d", i), "dlq": fmt.Sprintf("dlq/%d", i),
+						"url": fmt.Sprintf("https://q.example/%d", i), "rule": fmt.Sprintf("rule/%d", i), "owner": fmt.Sprintf("team-%d", i%40), "size": i % 100,
 					})
 					s.Resources = append(s.Resources, r)
 				}

@@ -33,12 +33,16 @@ func Compare(envs []Environment, snaps []*snapshot.Snapshot, o Options) *Result 
 	a := c.aligner(o)
 	groups := grouped(a.Names())
 	c.observe(groups)
+	given := len(c.lex.v.Words())
 	c.lex.v.Learn()
-	c.lex.learned()
+	grown := len(c.lex.v.Words()) != given
+	if grown {
+		c.lex.learned()
+	}
 	c.stems.settle(c.lex)
 	c.countAccounts()
 	if !c.whole(groups) {
-		groups = grouped(a.Rest())
+		groups = grouped(a.Rest(grown))
 	}
 	c.identify(groups)
 	parts := c.compareAll(groups, o)

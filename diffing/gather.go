@@ -21,7 +21,7 @@ func (c *comparer) gather(list []Drift) []Drift {
 	}
 	c.widen(list, causes, sizes)
 	by := map[string]int{}
-	out := list[:0:0]
+	out := make([]Drift, 0, len(sizes))
 	for i := range list {
 		d := &list[i]
 		k := causes[i]

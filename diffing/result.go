@@ -59,6 +59,12 @@ func fileScope(r *snapshot.Resource) bool {
 func (c *comparer) result(groups []group, parts []part) *Result {
 	res := &Result{}
 	cells := map[snapshot.Pillar][]Counts{}
+	n := 0
+	for k := range parts {
+		n += len(parts[k].drifts)
+	}
+	res.Drifts = make([]Drift, 0, n)
+	res.Grid = make([]Row, 0, len(groups))
 	for k := range parts {
 		p := &parts[k]
 		g := &groups[k]

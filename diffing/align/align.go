@@ -50,6 +50,8 @@ type Aligner struct {
 	clusters []*cluster
 	taken    map[*snapshot.Resource]bool
 	kinds    map[[2]string]uint32
+	last     [2]string // the pair of collector and kind numbered last
+	lastKind uint32
 	slab     []*snapshot.Resource
 	pool     []cluster
 }
@@ -73,9 +75,11 @@ func (a *Aligner) Names() []Group {
 	return a.groups()
 }
 
-// Rest does what Names does, and then matches by similarity what is left over.
-func (a *Aligner) Rest() []Group {
-	a.Names()
+// Rest matches by similarity what is left over, after aligning by names again where the vocabulary has grown.
+func (a *Aligner) Rest(grown bool) []Group {
+	if grown {
+		a.Names()
+	}
 	a.similar()
 	return a.groups()
 }

@@ -114,7 +114,7 @@ func TestResourcesMeet(t *testing.T) {
 			}
 			a := New(columns(c.envs...), names, Options{Reference: len(c.envs) - 1})
 			a.Names()
-			got := said(a.Rest())
+			got := said(a.Rest(true))
 			if c.want == nil {
 				if n := len(got); n != 22 || !slices.Contains(got, "foo + -") {
 					t.Errorf("%d groups: %q", n, got)
@@ -131,7 +131,7 @@ func TestResourcesMeet(t *testing.T) {
 func TestAnOverrideDecides(t *testing.T) {
 	cols := columns([]string{"D/a", "D/b"}, []string{"D/a", "D/c"})
 	a := New(cols, words{"dev", "prod"}, Options{Reference: 1, Overrides: []Override{{Kind: "D", Names: []string{"b", "a"}}}})
-	if got := said(a.Rest()); !slices.Equal(got, []string{"a + -", "b + a", "- + c"}) {
+	if got := said(a.Rest(true)); !slices.Equal(got, []string{"a + -", "b + a", "- + c"}) {
 		t.Errorf("%q", got)
 	}
 }
@@ -164,7 +164,7 @@ func FuzzAlign(f *testing.F) {
 		run := func(cols []Column) []string {
 			a := New(cols, words{"dev", "uat", "prod"}, Options{Reference: 2})
 			a.Names()
-			groups := a.Rest()
+			groups := a.Rest(true)
 			seen := map[*snapshot.Resource]int{}
 			for _, g := range groups {
 				for ci, r := range g.At {

@@ -103,11 +103,15 @@ func (a *Aligner) stage(s *stage) bool {
 // kind numbers the pairs of collector and kind.
 func (a *Aligner) kind(r *snapshot.Resource) uint32 {
 	k := [2]string{r.Collector, r.Kind}
+	if k == a.last {
+		return a.lastKind
+	}
 	n, ok := a.kinds[k]
 	if !ok {
 		n = uint32(len(a.kinds)) //nolint:gosec // a handful
 		a.kinds[k] = n
 	}
+	a.last, a.lastKind = k, n
 	return n
 }
 

@@ -1,6 +1,7 @@
 package diffing
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/envparity/envparity/snapshot"
@@ -132,4 +133,55 @@ func TestTheSameChangeInManyResourcesIsOneFinding(t *testing.T) {
 	prod.Resources = append(prod.Resources, res("Deployment", "d", m{"image": "x:2", "n": "d"}))
 	r := compare(t, staging, prod)
 	expect(t, r, `changed Deployment/a image "x:1" "x:2" +2`, `changed Deployment/d image "x:3" "x:2"`)
+}
+
+func TestAMatchBlockOverridesNames(t *testing.T) {
+	a, b := res("Deployment", "old", m{"a": 1}), res("Deployment", "new", m{"a": 2})
+	r := Compare(environments("staging", "prod"), []*snapshot.Snapshot{snap("staging", a), snap("prod", b)},
+		Options{Matches: []Match{{Kind: "Deployment", Names: map[string]string{"staging": "old", "prod": "new"}}}})
+	expect(t, r, `changed Deployment/new a "1" "2"`)
+}
+
+func TestTheIdentityOfADriftSurvives(t *testing.T) {
+	id := func(staging, prod snapshot.Resource) string {
+		r := compare(t, snap("staging", staging), snap("prod", prod))
+		if len(r.Drifts) != 1 {
+			t.Fatalf("%d drifts", len(r.Drifts))
+		}
+		return r.Drifts[0].Resource.ID + " " + r.Drifts[0].Key
+	}
+	make := func(env, value, file string, line int) snapshot.Resource {
+		r := res("Deployment", "api-"+env, m{"env": l{m{"name": "X", "value": value}, m{"name": "HOST", "value": "x." + env}}})
+		r.Scope, r.Source.File, r.Source.Line = "shop-"+env, file, line
+		return r
+	}
+	want := id(make("staging", "1", "a.yaml", 1), make("prod", "2", "b.yaml", 1))
+	if got := id(make("staging", "7", "c.yaml", 9), make("prod", "8", "d.yaml", 30)); got != want {
+		t.Errorf("%q became %q when values and places changed", want, got)
+	}
+}
+
+func TestMembersWithoutAValueAreCounted(t *testing.T) {
+	var snaps []*snapshot.Snapshot
+	for _, env := range []string{"staging", "prod"} {
+		for _, member := range []string{"eu", "us", "ap"} {
+			root := m{"a": 1}
+			if env == "staging" {
+				root["probe"] = "x"
+			}
+			r := res("Deployment", "api", root)
+			r.Member = member
+			s := snap(env, r)
+			s.Members = []string{member}
+			snaps = append(snaps, s)
+		}
+	}
+	r := compare(t, snaps...)
+	expect(t, r, `extra Deployment/api probe "x" <absent>`)
+	if len(r.Drifts[0].Sides[0].Members)+len(r.Drifts[0].Sides[1].Members) != 0 {
+		t.Error("members agree, and are listed all the same")
+	}
+	if got := strings.Join(r.Drifts[0].Facts.Notes, ", "); !strings.Contains(got, "in 3 of 3 staging members, in 0 of 3 prod members") {
+		t.Error(got)
+	}
 }

@@ -1,6 +1,7 @@
 package diffing
 
 import (
+	"fmt"
 	"sort"
 
 	"github.com/envparity/envparity/diffing/values"
@@ -105,7 +106,31 @@ func (w *walker) drift(kind Kind, nodes []*snapshot.Node) Drift {
 	renumber(d.Sides)
 	d.Facts = values.Understand(w.context(), w.c.names, w.c.ref, shown)
 	stand(&d, w.c.names, w.c.ref)
+	w.countMembers(&d, nodes)
 	return d
+}
+
+// countMembers notes in how many of an environment's members the attribute is, where it is not in all of all.
+func (w *walker) countMembers(d *Drift, nodes []*snapshot.Node) {
+	if d.Kind != Missing && d.Kind != Extra {
+		return
+	}
+	for e, cols := range w.c.ofEnv {
+		if len(cols) < 2 {
+			continue
+		}
+		has, known := 0, 0
+		for _, i := range cols {
+			if w.state[i] == unknown {
+				continue
+			}
+			known++
+			if nodes[i] != nil {
+				has++
+			}
+		}
+		d.Facts.Notes = append(d.Facts.Notes, fmt.Sprintf("in %d of %d %s members", has, known, w.c.names[e]))
+	}
 }
 
 // side folds the columns of one environment: the value most members have, and the list of them where they disagree.

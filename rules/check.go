@@ -30,7 +30,7 @@ func (c *compiler) checkCondition(e hclsyntax.Expression, want cty.Type) hcl.Dia
 	}
 	w := &checker{c: c, root: c.checkContext(), bad: map[hclsyntax.Node]bool{}}
 	w.scopes = []*hcl.EvalContext{w.root}
-	hclsyntax.Walk(e, w)
+	_ = hclsyntax.Walk(e, w) // what it finds is in w.diags
 	if w.diags.HasErrors() {
 		return w.diags
 	}

@@ -83,7 +83,6 @@ type worker struct {
 	set   *Set
 	facts facts
 	bits  bitset
-	notes []string
 }
 
 // decision is the rule that decided, and what went wrong on the way.

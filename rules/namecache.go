@@ -50,5 +50,3 @@ func (s *namedSet) match(n *nameInfo) bool {
 	}
 	return n.yes[word]&bit != 0
 }
-
-func (b bitset) has(i int) bool { return b[i/64]&(1<<(i%64)) != 0 }

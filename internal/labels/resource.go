@@ -73,7 +73,7 @@ func pillarOf(file string) snapshot.Pillar {
 // terraform takes the block's address off the path.
 func terraform(out *snapshot.Resource, keys []string) []string {
 	out.Collector, out.Pillar = "terraform", snapshot.Infrastructure
-	n := 1
+	n := 0
 	switch {
 	case len(keys) > 3 && (keys[0] == "resource" || keys[0] == "data"):
 		out.Kind, out.Name, n = keys[1], keys[2], 3
@@ -83,7 +83,7 @@ func terraform(out *snapshot.Resource, keys []string) []string {
 	case len(keys) > 2:
 		out.Kind, out.Name, n = keys[0], keys[1], 2
 	default:
-		out.Kind, n = "file", 0
+		out.Kind = "file"
 	}
 	return keys[n:]
 }

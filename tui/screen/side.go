@@ -97,7 +97,7 @@ func Same(a, b *diffing.Side) bool { return a.State == b.State && a.Class == b.C
 // Alike reports whether two sides read the same, not only mean the same: sides of one class may differ by their environments'
 // own names.
 func Alike(a, b *diffing.Side) bool {
-	if !Same(a, b) {
+	if !Same(a, b) || a.Word != b.Word {
 		return false
 	}
 	if a.Node != nil && b.Node != nil && a.Node.Scalar() && b.Node.Scalar() && a.Node.Kind != snapshot.Secret {

@@ -59,23 +59,26 @@ func (c *card) columns() []int {
 	if c.w < sideBySide || n == 0 {
 		return nil
 	}
-	room := max((c.w+2)/(minColumn+8), 2)
+	ref := c.env.Catalog.Ref
+	if ref >= n {
+		ref = -1
+	}
+	fit := max((c.w+2)/(minColumn+8), 2)
 	var out []int
 	for i := range n {
-		if i != c.env.Catalog.Ref {
+		if i != ref {
 			out = append(out, i)
 		}
 	}
-	fit := room
-	if c.env.Catalog.Ref >= 0 {
+	if ref >= 0 {
 		fit--
 	}
 	if len(out) > fit {
-		first := min(c.v.Column, len(out)-fit)
-		out = out[max(first, 0) : max(first, 0)+fit]
+		first := max(min(c.v.Column, len(out)-fit), 0)
+		out = out[first : first+fit]
 	}
-	if c.env.Catalog.Ref >= 0 {
-		out = append(out, c.env.Catalog.Ref)
+	if ref >= 0 {
+		out = append(out, ref)
 	}
 	return out
 }
@@ -210,7 +213,7 @@ func (c *card) unified() {
 // ownName reports whether side i differs from another only by its environment's own name.
 func (c *card) ownName(i int) bool {
 	for j := range c.d.Sides {
-		if a, b := &c.d.Sides[i], &c.d.Sides[j]; j != i && a.State == diffing.Present && screen.Same(a, b) && !screen.Alike(a, b) {
+		if a, b := &c.d.Sides[i], &c.d.Sides[j]; j != i && a.State == diffing.Present && screen.Same(a, b) && readable(a) && value(a) != value(b) {
 			return true
 		}
 	}

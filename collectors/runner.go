@@ -122,15 +122,13 @@ func runJob(ctx context.Context, index int, job Job, opt Options) Result {
 	if timeout <= 0 {
 		timeout = opt.Timeout
 	}
-	source := ""
+	source := safeSource(job.Collector)
 	var got collected
 	if ctx.Err() != nil {
-		source = safeSource(job.Collector)
 		got.outcome = cutShort(ctx, "not started")
 	} else {
 		jctx, cancel := context.WithTimeoutCause(ctx, timeout, errTimeout(timeout))
 		defer cancel()
-		source = safeSource(job.Collector)
 		got = collect(jctx, job, opt, emit)
 	}
 	res := finish(job, source, got, opt)

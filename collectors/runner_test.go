@@ -56,8 +56,11 @@ func TestRunKeepsTheOthersWhenOneFails(t *testing.T) {
 		resources int
 		says      string
 	}{
-		{snapshot.Complete, 2, ""}, {snapshot.Failed, 0, "panicked: oh"}, {snapshot.Failed, 0, "did not stop"},
-		{snapshot.Partial, 1, "longer than its timeout of 10ms"}, {snapshot.Failed, 0, "no status"},
+		{snapshot.Complete, 2, ""},
+		{snapshot.Failed, 0, "panicked: oh"},
+		{snapshot.Failed, 0, "did not stop"},
+		{snapshot.Partial, 1, "longer than its timeout of 10ms"},
+		{snapshot.Failed, 0, "no status"},
 	} {
 		r := results[i]
 		if r.Outcome.Status != want.status || r.Outcome.Resources != want.resources || len(r.Resources) != want.resources || !strings.Contains(r.Outcome.Error, want.says) {

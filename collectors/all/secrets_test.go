@@ -71,9 +71,15 @@ func TestNoPlantedSecretComesOutOfAnySource(t *testing.T) {
 	}
 	var jobs []collectors.Job
 	for _, c := range []struct{ typ, config string }{
-		{"kubernetes", `path = "k8s"`}, {"kubernetes", `kustomize = "overlay"`}, {"helm", `chart = "chart"`}, {"envvars", `file = "env"`},
-		{"envvars", `compose = "compose.yaml"`}, {"envvars", `systemd = "api.service"`}, {"files", `path = ["conf", "k8s", "env", "compose.yaml", "chart/values.yaml"]`},
-		{"terraform", `state = "tf/terraform.tfstate"`}, {"featureflags", `flagd = "flags.json"`},
+		{"kubernetes", `path = "k8s"`},
+		{"kubernetes", `kustomize = "overlay"`},
+		{"helm", `chart = "chart"`},
+		{"envvars", `file = "env"`},
+		{"envvars", `compose = "compose.yaml"`},
+		{"envvars", `systemd = "api.service"`},
+		{"files", `path = ["conf", "k8s", "env", "compose.yaml", "chart/values.yaml"]`},
+		{"terraform", `state = "tf/terraform.tfstate"`},
+		{"featureflags", `flagd = "flags.json"`},
 	} {
 		for _, typ := range all.Types() {
 			if typ.Name != c.typ {

@@ -71,7 +71,7 @@ func (b *builder) yamlDocument(c chunk) (doc Document, failed bool) {
 	var root yaml.Node
 	if err := yaml.Unmarshal(c.text, &root); err != nil {
 		line, text := yamlError(err, c.line)
-		if bytes.Contains(c.text, []byte("{{")) {
+		if bytes.Contains(c.text, []byte("{{")) || bytes.Contains(c.text, []byte("{%")) {
 			b.problem(c.line, true, isTemplate)
 			return doc, true
 		}

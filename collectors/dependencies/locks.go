@@ -46,32 +46,30 @@ func lockExtractors() []func(*cpb.PluginConfig) (filesystem.Extractor, error) {
 	}
 }
 
-// endings are what the writing tool always ends a lock file with, for formats in which half a file is a valid file.
-var endings = map[string]func(text string) string{
-	"yarn.lock":       lineEnd,
-	"Cargo.lock":      lineEnd,
-	"uv.lock":         lineEnd,
-	"pnpm-lock.yaml":  lineEnd,
-	"go.mod":          lineEnd,
-	"Gemfile.lock":    section("\nDEPENDENCIES\n"),
-	"poetry.lock":     section("\n[metadata]\n"),
-	"gradle.lockfile": section("\nempty="),
-}
-
-func lineEnd(text string) string {
-	if text != "" && !strings.HasSuffix(text, "\n") {
-		return "a line break"
+// missing says what a lock file lacks that the tool writing it always ends it with, for formats in which half a file is a valid file;
+// "" where it lacks nothing.
+func missing(name, text string) string {
+	switch name {
+	case "yarn.lock", "Cargo.lock", "uv.lock", "pnpm-lock.yaml", "go.mod":
+		if text != "" && !strings.HasSuffix(text, "\n") {
+			return "a line break at its end"
+		}
+	case "Gemfile.lock":
+		return without(text, "DEPENDENCIES")
+	case "poetry.lock":
+		return without(text, "[metadata]")
+	case "gradle.lockfile":
+		return without(text, "empty=")
 	}
 	return ""
 }
 
-func section(want string) func(string) string {
-	return func(text string) string {
-		if !strings.Contains("\n"+strings.ReplaceAll(text, "\r", ""), want) {
-			return fmt.Sprintf("%q", strings.TrimSpace(want))
-		}
+// without returns begin, quoted, where no line of text begins so.
+func without(text, begin string) string {
+	if strings.Contains("\n"+text, "\n"+begin) {
 		return ""
 	}
+	return fmt.Sprintf("%q", begin)
 }
 
 // packageKey is what a package is known by within one environment.
@@ -97,10 +95,8 @@ func (r *reader) lockFile(ctx context.Context, t *tree, f filetree.File) int {
 			r.problems.At(f.Path, 0, true, "cannot be read: %v", err)
 			return 1
 		}
-		if check := endings[name]; check != nil {
-			if want := check(string(src)); want != "" {
-				r.problems.At(f.Path, bytes.Count(src, []byte{'\n'})+1, true, "it does not hold %s, as the tool that writes it always does: it seems to be cut off", want)
-			}
+		if lacks := missing(name, string(src)); lacks != "" {
+			r.problems.At(f.Path, bytes.Count(src, []byte{'\n'})+1, true, "it does not hold %s, as the tool that writes it always does: it seems to be cut off", lacks)
 		}
 		r.extract(ctx, e, t, f, f.Rel, src)
 		return 1

@@ -103,7 +103,7 @@ func (c *client) once(ctx context.Context, method, path string, body []byte) (wa
 	if err != nil {
 		return 0, nil, fmt.Errorf("%s: %w", shown, cause(err))
 	}
-	defer res.Body.Close()
+	defer func() { _ = res.Body.Close() }() // what matters was read
 	raw, err := io.ReadAll(io.LimitReader(res.Body, maxAnswer+1))
 	switch {
 	case res.StatusCode == http.StatusUnauthorized || res.StatusCode == http.StatusForbidden:

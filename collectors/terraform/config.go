@@ -6,12 +6,14 @@ import (
 	"path"
 	"slices"
 	"strings"
+	"sync/atomic"
 
 	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 	"github.com/zclconf/go-cty/cty"
 	"github.com/zclconf/go-cty/cty/function"
 
+	"github.com/envparity/envparity/collectors"
 	"github.com/envparity/envparity/collectors/filetree"
 	"github.com/envparity/envparity/snapshot"
 )
@@ -19,45 +21,55 @@ import (
 // config reads configuration: every folder is a module of its own, evaluated by itself. A module that calls another keeps the call
 // with its arguments; what the other makes of them is in its own folder.
 func (r *reader) config(ctx context.Context, files, varFiles []filetree.File) {
+	var known []filetree.File
+	var kinds []configFile
+	for _, f := range files {
+		if kind := configKind(f.Path, len(files) == 1); kind != notConfig {
+			known, kinds = append(known, f), append(kinds, kind)
+		}
+	}
+	parsed := make([]*module, len(known))
+	var done atomic.Int64
+	begun := collectors.Parallel(ctx, len(known), func(i int) {
+		if kinds[i] == moduleFile || kinds[i] == varFile || kinds[i] == terragruntFile {
+			parsed[i] = r.parse(known[i])
+		}
+		r.in.Progress(int(done.Add(1)), len(known), known[i].Path)
+	})
+	for _, f := range known[begun:] {
+		r.problems.At(f.Path, 0, true, "not read: the collection was cut short")
+	}
 	folders := map[string]*folder{}
 	var order []string
 	fs := functions()
-	read := func(f filetree.File, explicit bool) {
-		kind := configKind(f.Path, explicit)
-		if kind == notConfig {
-			return
-		}
+	for i, f := range known[:begun] {
 		dir := path.Dir(f.Path)
 		if folders[dir] == nil {
 			folders[dir] = &folder{reader: r, scope: folderOf(f.Rel), functions: fs}
 			order = append(order, dir)
 		}
-		folders[dir].add(f, kind)
+		folders[dir].add(f, kinds[i], parsed[i])
 	}
 	var given []*module
-	for i, f := range files {
-		if ctx.Err() != nil {
-			r.problems.At(f.Path, 0, true, "not read: the collection was cut short")
-			continue
-		}
-		r.in.Progress(i, len(files), f.Path)
-		read(f, len(files) == 1)
-	}
 	for _, f := range varFiles {
 		if m := r.parse(f); m != nil {
 			given = append(given, m)
 		}
 	}
-	if len(folders) == 0 && len(files) > 0 && len(given) == 0 {
+	if len(known) == 0 && len(files) > 0 && len(given) == 0 {
 		r.problems.Fail("none of the %d files that were found is Terraform configuration (*.tf, *.tfvars, terragrunt.hcl)", len(files))
 		return
 	}
 	slices.Sort(order)
-	known := map[string]bool{}
+	declared := map[string]bool{}
 	for _, dir := range order {
-		folders[dir].resources(given, known)
+		if ctx.Err() != nil {
+			r.problems.Gap(snapshot.Gap{Scope: folders[dir].scope, Why: dir + ": not evaluated: the collection was cut short"})
+			continue
+		}
+		folders[dir].resources(given, declared)
 	}
-	r.strayValues(given, known)
+	r.strayValues(given, declared)
 }
 
 type configFile uint8
@@ -141,7 +153,8 @@ type folder struct {
 	grunts    []*module
 }
 
-func (f *folder) add(file filetree.File, kind configFile) {
+// add sorts a file in; m is what it holds, nil where that was not read or not asked for.
+func (f *folder) add(file filetree.File, kind configFile, m *module) {
 	switch kind {
 	case lockFile:
 		f.locks = append(f.locks, file)
@@ -153,7 +166,6 @@ func (f *folder) add(file filetree.File, kind configFile) {
 		f.jsons = append(f.jsons, file)
 		return
 	}
-	m := f.parse(file)
 	if m == nil {
 		return
 	}

@@ -8,31 +8,37 @@ import (
 )
 
 // ownAttributes are what the provider makes up for a resource and others refer to it by.
-var ownAttributes = []string{"id", "arn", "self_link", "unique_id"}
+func ownAttributes() []string { return []string{"id", "arn", "self_link", "unique_id"} }
 
-// volatileAttributes are told by the server and say nothing about the configuration.
-var volatileAttributes = map[string]bool{
-	"etag": true, "e_tag": true, "fingerprint": true, "last_modified": true, "last_updated": true, "latest_restorable_time": true,
-	"create_date": true, "created_at": true, "creation_date": true, "creation_timestamp": true, "updated_at": true,
-	"created_date": true, "create_time": true, "update_time": true, "resource_version": true, "lock_token": true,
-	"metageneration": true, "generation": true, "status_updated_at": true,
+// volatile names the attributes that are told by the server and say nothing about the configuration.
+func volatile(name string) bool {
+	switch name {
+	case "etag", "e_tag", "fingerprint", "last_modified", "last_updated", "latest_restorable_time", "create_date",
+		"created_at", "creation_date", "creation_timestamp", "updated_at", "created_date", "create_time", "update_time",
+		"resource_version", "lock_token", "metageneration", "generation", "status_updated_at":
+		return true
+	}
+	return false
 }
 
-// setAttributes are lists in a state whose order is the provider's hash order and means nothing.
-var setAttributes = map[string]bool{
-	"vpc_security_group_ids": true, "security_groups": true, "security_group_ids": true, "subnet_ids": true, "subnets": true,
-	"ingress": true, "egress": true, "cidr_blocks": true, "ipv6_cidr_blocks": true, "prefix_list_ids": true,
-	"availability_zones": true, "managed_policy_arns": true, "enabled_cloudwatch_logs_exports": true, "parameter": true,
-	"policy_arns": true, "alarm_actions": true, "ok_actions": true, "insufficient_data_actions": true, "actions": true,
-	"resources": true, "identifiers": true, "aliases": true, "allowed_methods": true, "cached_methods": true,
-	"subject_alternative_names": true, "setting": true, "environment_variable": true,
+// isSet names the lists in a state whose order is the provider's hash order and means nothing.
+func isSet(name string) bool {
+	switch name {
+	case "vpc_security_group_ids", "security_groups", "security_group_ids", "subnet_ids", "subnets", "ingress", "egress",
+		"cidr_blocks", "ipv6_cidr_blocks", "prefix_list_ids", "availability_zones", "managed_policy_arns",
+		"enabled_cloudwatch_logs_exports", "parameter", "policy_arns", "alarm_actions", "ok_actions", "insufficient_data_actions",
+		"actions", "resources", "identifiers", "aliases", "allowed_methods", "cached_methods", "subject_alternative_names",
+		"setting", "environment_variable":
+		return true
+	}
+	return false
 }
 
 // tidy drops what is volatile and marks what is a set.
 func tidy(kind string, root *snapshot.Node) {
 	kept := root.Children[:0]
 	for _, c := range root.Children {
-		if volatileAttributes[c.Key] && !strings.HasPrefix(kind, "data.") {
+		if volatile(c.Key) && !strings.HasPrefix(kind, "data.") {
 			continue
 		}
 		kept = append(kept, c)
@@ -63,7 +69,7 @@ func subtract(all, part *snapshot.Node) {
 func markSets(n *snapshot.Node) {
 	for i := range n.Children {
 		c := &n.Children[i]
-		if c.Kind == snapshot.List && setAttributes[c.Key] {
+		if c.Kind == snapshot.List && isSet(c.Key) {
 			c.Flags |= snapshot.FlagSet
 		}
 		markSets(c)
@@ -81,7 +87,7 @@ func resolveIDs(found []snapshot.Resource) {
 		if r.Kind == "output" || strings.HasPrefix(r.Kind, "data.") {
 			continue
 		}
-		for _, key := range ownAttributes {
+		for _, key := range ownAttributes() {
 			c := r.Root.Child(key)
 			if c == nil || c.Kind != snapshot.String || !generated(c.Text) {
 				continue
@@ -108,7 +114,7 @@ func resolveIDs(found []snapshot.Resource) {
 func dropOwn(root *snapshot.Node, owners map[string]string, address string) {
 	kept := root.Children[:0]
 	for _, c := range root.Children {
-		if slices.Contains(ownAttributes, c.Key) && c.Kind == snapshot.String && ownedBy(owners[c.Text], address) {
+		if slices.Contains(ownAttributes(), c.Key) && c.Kind == snapshot.String && ownedBy(owners[c.Text], address) {
 			continue
 		}
 		kept = append(kept, c)

@@ -69,7 +69,7 @@ func (c *s3State) get(ctx context.Context) ([]byte, error) {
 	if err != nil {
 		return nil, s3Error(ctx, err)
 	}
-	defer out.Body.Close()
+	defer func() { _ = out.Body.Close() }() // what matters was read
 	src, err := io.ReadAll(io.LimitReader(out.Body, parse.MaxFile+1))
 	if err != nil {
 		return nil, fmt.Errorf("the download broke off: %w", err)

@@ -8,34 +8,64 @@ import (
 
 // sensitiveAttributes are attributes that providers call sensitive in their schemas and that older Terraform left out of a
 // state's own marks. The value is the attribute's path; "*" is any key.
-var sensitiveAttributes = map[string][]string{
-	"random_password":                      {"result", "bcrypt_hash"},
-	"random_bytes":                         {"base64", "hex"},
-	"tls_private_key":                      {"private_key_openssh", "private_key_pem", "private_key_pem_pkcs8"},
-	"aws_iam_access_key":                   {"secret", "encrypted_secret", "ses_smtp_password_v4"},
-	"aws_iam_user_login_profile":           {"password", "encrypted_password"},
-	"aws_secretsmanager_secret_version":    {"secret_string", "secret_binary"},
-	"aws_db_instance":                      {"password"},
-	"aws_rds_cluster":                      {"master_password"},
-	"aws_redshift_cluster":                 {"master_password"},
-	"aws_docdb_cluster":                    {"master_password"},
-	"aws_elasticache_replication_group":    {"auth_token"},
-	"aws_elasticache_user":                 {"passwords"},
-	"aws_mq_broker":                        {"user.*.password"},
-	"aws_dms_endpoint":                     {"password"},
-	"kubernetes_secret":                    {"data", "binary_data"},
-	"kubernetes_secret_v1":                 {"data", "binary_data"},
-	"github_actions_secret":                {"plaintext_value", "encrypted_value"},
-	"github_actions_environment_secret":    {"plaintext_value", "encrypted_value"},
-	"google_service_account_key":           {"private_key"},
-	"google_secret_manager_secret_version": {"secret_data"},
-	"google_sql_user":                      {"password"},
-	"azurerm_key_vault_secret":             {"value"},
-	"vault_generic_secret":                 {"data_json", "data"},
-	"vault_kv_secret_v2":                   {"data_json", "data"},
-	"local_sensitive_file":                 {"content", "content_base64"},
-	"helm_release":                         {"set_sensitive.*.value", "repository_password"},
-	"acme_certificate":                     {"private_key_pem", "certificate_p12"},
+func sensitiveAttributes(kind string) []string {
+	switch kind {
+	case "random_password":
+		return []string{"result", "bcrypt_hash"}
+	case "random_bytes":
+		return []string{"base64", "hex"}
+	case "tls_private_key":
+		return []string{"private_key_openssh", "private_key_pem", "private_key_pem_pkcs8"}
+	case "aws_iam_access_key":
+		return []string{"secret", "encrypted_secret", "ses_smtp_password_v4"}
+	case "aws_iam_user_login_profile":
+		return []string{"password", "encrypted_password"}
+	case "aws_secretsmanager_secret_version":
+		return []string{"secret_string", "secret_binary"}
+	case "aws_db_instance":
+		return []string{"password"}
+	case "aws_rds_cluster":
+		return []string{"master_password"}
+	case "aws_redshift_cluster":
+		return []string{"master_password"}
+	case "aws_docdb_cluster":
+		return []string{"master_password"}
+	case "aws_elasticache_replication_group":
+		return []string{"auth_token"}
+	case "aws_elasticache_user":
+		return []string{"passwords"}
+	case "aws_mq_broker":
+		return []string{"user.*.password"}
+	case "aws_dms_endpoint":
+		return []string{"password"}
+	case "kubernetes_secret":
+		return []string{"data", "binary_data"}
+	case "kubernetes_secret_v1":
+		return []string{"data", "binary_data"}
+	case "github_actions_secret":
+		return []string{"plaintext_value", "encrypted_value"}
+	case "github_actions_environment_secret":
+		return []string{"plaintext_value", "encrypted_value"}
+	case "google_service_account_key":
+		return []string{"private_key"}
+	case "google_secret_manager_secret_version":
+		return []string{"secret_data"}
+	case "google_sql_user":
+		return []string{"password"}
+	case "azurerm_key_vault_secret":
+		return []string{"value"}
+	case "vault_generic_secret":
+		return []string{"data_json", "data"}
+	case "vault_kv_secret_v2":
+		return []string{"data_json", "data"}
+	case "local_sensitive_file":
+		return []string{"content", "content_base64"}
+	case "helm_release":
+		return []string{"set_sensitive.*.value", "repository_password"}
+	case "acme_certificate":
+		return []string{"private_key_pem", "certificate_p12"}
+	}
+	return nil
 }
 
 // seal replaces every scalar at and below n by its fingerprint. Keys of maps and lengths of lists stay, so that a key that one
@@ -111,7 +141,7 @@ func index(s string) (int, bool) {
 // sealKnown seals the attributes that the table names for a resource type, and SecureStrings.
 func sealKnown(s *snapshot.Sealer, kind string, root *snapshot.Node) {
 	kind = strings.TrimPrefix(kind, "data.")
-	for _, p := range sensitiveAttributes[kind] {
+	for _, p := range sensitiveAttributes(kind) {
 		sealPath(s, root, strings.Split(p, "."))
 	}
 	if kind == "aws_ssm_parameter" {

@@ -19,8 +19,8 @@ type settings struct {
 	merged   map[string]*snapshot.Resource
 }
 
-// withoutWeight are attributes that are written for people.
-var withoutWeight = []string{"description"}
+// withoutWeight is the attribute that is written for people alone.
+const withoutWeight = "description"
 
 func (s *settings) module(m *module) {
 	t := m.tree(s.scope)
@@ -42,7 +42,7 @@ func (s *settings) module(m *module) {
 			s.variable(m, t, b)
 		case b.Type == "output" && len(b.Labels) == 1:
 			r := m.at("output", b.Labels[0], "output."+b.Labels[0], line)
-			r.Root = t.body("", b.Body, line, withoutWeight...)
+			r.Root = t.body("", b.Body, line, withoutWeight)
 			if isTrue(b.Body.Attributes["sensitive"]) {
 				s.sealLiteral(r.Root.Child("value"))
 			}
@@ -113,7 +113,7 @@ func inFile(n *snapshot.Node, file int16) {
 func (s *settings) variable(m *module, t *tree, b *hclsyntax.Block) {
 	name, line := b.Labels[0], b.TypeRange.Start.Line
 	r := m.at("variable", name, "var."+name, line)
-	r.Root = t.body("", b.Body, line, withoutWeight...)
+	r.Root = t.body("", b.Body, line, withoutWeight)
 	if a := b.Body.Attributes["type"]; a != nil {
 		put(&r.Root, snapshot.Node{Key: "type", Kind: snapshot.String, Text: t.source(a.Expr), Line: int32(a.NameRange.Start.Line)})
 	}
@@ -219,7 +219,7 @@ func (s *settings) sealLiteral(n *snapshot.Node) {
 // sealKnown seals literals at the attributes that the table names.
 func (s *settings) sealKnown(kind string, root *snapshot.Node) {
 	kind = strings.TrimPrefix(strings.TrimPrefix(kind, "data."), "ephemeral.")
-	for _, p := range sensitiveAttributes[kind] {
+	for _, p := range sensitiveAttributes(kind) {
 		s.sealLiteralPath(root, strings.Split(p, "."))
 	}
 	if kind == "aws_ssm_parameter" && text(root, "type") == "SecureString" {

@@ -10,8 +10,15 @@ import (
 	"github.com/envparity/envparity/snapshot"
 )
 
-// mocks are what terragrunt uses while a dependency has no outputs: they never reach an environment.
-var mocks = []string{"mock_outputs", "mock_outputs_allowed_terraform_commands", "mock_outputs_merge_strategy_with_state", "mock_outputs_merge_with_state"}
+// mock names what terragrunt uses while a dependency has no outputs: they never reach an environment.
+func mock(name string) bool {
+	switch name {
+	case "mock_outputs", "mock_outputs_allowed_terraform_commands", "mock_outputs_merge_strategy_with_state",
+		"mock_outputs_merge_with_state":
+		return true
+	}
+	return false
+}
 
 // terragrunt reads a terragrunt file: one resource with inputs, dependencies, includes, locals and the rest of it. It is named by its
 // folder below the path in the config.
@@ -51,11 +58,7 @@ func dropMocks(deps *snapshot.Node) {
 		d := &deps.Children[i]
 		kept := d.Children[:0]
 		for _, c := range d.Children {
-			mock := false
-			for _, k := range mocks {
-				mock = mock || c.Key == k
-			}
-			if !mock {
+			if !mock(c.Key) {
 				kept = append(kept, c)
 			}
 		}

@@ -15,15 +15,18 @@ import (
 
 const maxDepth = 200
 
-// singleBlocks are nested blocks that occur at most once by their schema: they become maps. All others become lists, of one
+// single names the nested blocks that occur at most once by their schema: they become maps. All others become lists, of one
 // element too, so that one block here meets two blocks there.
-var singleBlocks = map[string]bool{
-	"lifecycle": true, "metadata": true, "spec": true, "template": true, "default_tags": true, "timeouts": true, "backend": true, "cloud": true,
-	"versioning": true, "server_side_encryption_configuration": true, "apply_server_side_encryption_by_default": true,
-	"website": true, "vpc_config": true, "environment": true, "scaling_config": true, "update_config": true, "launch_template": true,
-	"assume_role": true, "content": true, "terraform": true, "remote_state": true, "include": true, "inputs": true, "dependencies": true,
-	"point_in_time_recovery": true, "security_context": true, "config": true, "required_providers": true, "viewer_certificate": true,
-	"restrictions": true, "default_cache_behavior": true, "default_action": true, "visibility_config": true,
+func single(name string) bool {
+	switch name {
+	case "lifecycle", "metadata", "spec", "template", "default_tags", "timeouts", "backend", "cloud", "versioning",
+		"server_side_encryption_configuration", "apply_server_side_encryption_by_default", "website", "vpc_config", "environment",
+		"scaling_config", "update_config", "launch_template", "assume_role", "content", "terraform", "remote_state", "include",
+		"inputs", "dependencies", "point_in_time_recovery", "security_context", "config", "required_providers",
+		"viewer_certificate", "restrictions", "default_cache_behavior", "default_action", "visibility_config":
+		return true
+	}
+	return false
 }
 
 // tree turns HCL bodies into nodes.
@@ -85,7 +88,7 @@ func (t *tree) nested(n *snapshot.Node, blk *hclsyntax.Block, depth int) {
 	child := t.bodyAt("", blk.Body, line, depth+1, nil)
 	old := at.Child(last)
 	switch {
-	case old == nil && (singleBlocks[blk.Type] || len(blk.Labels) > 0):
+	case old == nil && (single(blk.Type) || len(blk.Labels) > 0):
 		child.Key = last
 		put(at, child)
 	case old == nil:

@@ -120,6 +120,56 @@ func TestMistakesInRulesAreToldWithLineAndNearestName(t *testing.T) {
 	}
 }
 
+func TestMistakesInRuleBlocksAreToldWithTheLine(t *testing.T) {
+	const good = "rule \"x\" {\n  when = true\n  verdict = \"acceptable\"\n  reason = \"r\"\n}\n"
+	for name, c := range map[string]struct{ src, want string }{
+		"two rules of one name":     {good + good, "also the name of the rule at envparity.hcl:1"},
+		"no reason":                 {strings.Replace(good, "reason", "raeson", 1), `Did you mean "reason"`},
+		"no verdict":                {strings.Replace(good, "  verdict = \"acceptable\"\n", "", 1), "needs verdict"},
+		"a verdict there is not":    {strings.Replace(good, "acceptable", "acceptible", 1), `Did you mean "acceptable"`},
+		"a block inside":            {strings.Replace(good, "}", "example {}\n}", 1), "Unknown block"},
+		"an environment misspelt":   {strings.Replace(good, "}", "environments = [\"stagin\"]\n}", 1), `Did you mean "staging"`},
+		"an index misspelt":         {strings.Replace(good, "when = true", "when = value[\"stagin\"] == \"a\"", 1), `Did you mean "staging"`},
+		"a reason that asks wrong":  {strings.Replace(good, "\"r\"", "\"${drift.nam}\"", 1), `Did you mean "name"`},
+		"an example misspelt":       {strings.Replace(good, "}", "examples = [{ pth = \"a\" }]\n}", 1), `Did you mean "path"`},
+		"disabled that is no bool":  {strings.Replace(good, "}", "disabled = [1]\n}", 1), "Wrong type"},
+		"a group of names misspelt": {strings.Replace(good, "when = true", "when = named(\"@size\")", 1), `Did you mean "sizes"`},
+	} {
+		t.Run(name, func(t *testing.T) {
+			b, src := blocks(t, c.src)
+			_, diags := rules.Load(b, src, builtin.FS(), rules.WithEnvironments("dev", "staging", "prod"))
+			if !diags.HasErrors() || !strings.Contains(diags.Error(), c.want) || !strings.Contains(diags.Error(), "envparity.hcl:") {
+				t.Fatalf("got %v", diags)
+			}
+		})
+	}
+}
+
+func FuzzConditions(f *testing.F) {
+	for _, s := range []string{
+		"true", `drift.kind == "changed" && named("a")`, `any([for e, v in value : v == null])`, `ratio > 1 ? inverted : false`, `tonumber(ref.value) > 1`,
+		`resource.labels["x"] == "y"`, `value[other.environment] == null`, `"${drift.name}" == ""`, `try(regex("(", "a"), false)`, `length(list.added) == 0`, `keys(value)[0] == "dev"`,
+	} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, when string) {
+		file, diags := hclsyntax.ParseConfig([]byte("rule \"x\" {\nwhen = "+when+"\nverdict = \"acceptable\"\nreason = \"r\"\n}"), "f.hcl", hcl.InitialPos)
+		if diags.HasErrors() || len(file.Body.(*hclsyntax.Body).Blocks) != 1 {
+			return
+		}
+		set, diags := rules.Load([]*hcl.Block{file.Body.(*hclsyntax.Body).Blocks[0].AsHCLBlock()}, map[string]*hcl.File{"f.hcl": file}, nil)
+		if diags.HasErrors() {
+			return
+		}
+		d := []diffing.Drift{changed("ConfigMap/api", "data.X", "a", "1")}
+		found := set.Classify(d, context())
+		if len(found) != 1 {
+			t.Fatalf("%d findings of one drift", len(found))
+		}
+		set.Explain(&found[0], context())
+	})
+}
+
 func TestARuleThatFailsToEvaluateNeverPassesADrift(t *testing.T) {
 	set := mustLoad(t, `
 rule "broken" {

@@ -15,7 +15,7 @@ type pathGlob struct {
 
 func compilePathGlob(pattern string) pathGlob {
 	g := pathGlob{parts: splitPath(pattern)}
-	if n := len(g.parts); n > 0 && !strings.Contains(g.parts[n-1], "*") {
+	if n := len(g.parts); n > 0 && !strings.ContainsAny(g.parts[n-1], "*?") {
 		g.last = g.parts[n-1]
 	}
 	return g

@@ -17,7 +17,7 @@ func (w *worker) say(out *Finding, r *Rule, t sentence) {
 	if !ok {
 		return
 	}
-	switch s := oneLine(text); t.name {
+	switch s := plain(oneLine(text)); t.name {
 	case "reason":
 		out.Reason = s
 	case "hint":

@@ -1,9 +1,22 @@
 package rules
 
-import "strings"
+import (
+	"strings"
+	"unicode"
+)
 
 // oneLine folds white space, so that source text fits a line.
 func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }
+
+// plain drops control characters: values from outside may be part of a sentence.
+func plain(s string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsControl(r) || unicode.Is(unicode.Bidi_Control, r) {
+			return -1
+		}
+		return r
+	}, s)
+}
 
 // wordList joins names for a sentence: "dev, staging and prod".
 func wordList(names []string) string {

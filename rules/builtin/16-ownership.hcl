@@ -1,5 +1,15 @@
 # Who looks after a thing, and what is written about it for people.
 
+rule "ownership-of-the-system" {
+  when    = drift.kind == "changed" && named("*_business_unit", "*_service_area", "*_cost_cent*", "*_cost_code", "*_billing_code", "*_department", "*_division") && !like(differs_in, "space", "case")
+  verdict = "should-fix"
+  reason  = "One system belongs to one unit; cost and ownership reports split it in two."
+  hint    = "Write the same in every environment."
+
+  examples        = [{ path = "variable.business_unit.default", values = { staging = "HQ", prod = "Platforms" } }]
+  counterexamples = [{ path = "slack_channel", values = { staging = "shop-stg", prod = "shop" } }]
+}
+
 rule "ownership-differs" {
   when    = drift.kind == "changed" && named("@people")
   verdict = "acceptable"

@@ -30,6 +30,16 @@ rule "replicas-single" {
   counterexamples = [{ resource = "Deployment/api", path = "spec.replicas", values = { staging = 2, prod = 4 } }]
 }
 
+rule "cluster-single-node" {
+  when    = drift.kind == "changed" && named("*_instance_count", "*_cluster_size", "*_number_cache_clusters", "*_num_cache_clusters", "*_num_cache_nodes", "*_num_node_groups", "*_number_of_broker_nodes", "*_node_count", "*_broker_count") && other.value == "1" && ratio > 0 && ratio < 1
+  verdict = "should-fix"
+  reason  = "A single node in ${other.environment} never fails over and has no lagging replicas, as ${reference}'s ${ref.value} do."
+  hint    = "Run two there; two are enough to see it."
+
+  examples        = [{ path = "rds_instance_count", values = { staging = 1, prod = 3 } }]
+  counterexamples = [{ path = "rds_instance_count", values = { staging = 2, prod = 3 } }]
+}
+
 rule "replicas-single-in-reference" {
   when    = drift.kind == "changed" && named("replicas", "*_replicas", "*_replica_count", "replica_count") && ref.value == "1" && ratio > 1
   verdict = "should-fix"

@@ -186,3 +186,16 @@ func TestRenamingTheWordsConsistentlyIsOnlyEquivalent(t *testing.T) {
 		}
 	})
 }
+
+func TestAWordThatTheReferenceLacks(t *testing.T) {
+	for staging, prod := range map[string]string{
+		"https://staging.shop.example/x": "https://shop.example/x", "staging.shop.example": "shop.example", "orders-staging.shop.example": "orders.shop.example",
+		"orders-staging": "orders", "user@staging.shop.example": "user@shop.example", "s3://staging-data/x": "s3://data/x", "/shop/staging/key": "/shop/key",
+		"STAGING - Mailing List": "Mailing List", "NotificationCanadaCastaging": "NotificationCanadaCaproduction",
+	} {
+		r := compare(t, snap("staging", res("D", "d", m{"x": staging})), snap("prod", res("D", "d", m{"x": prod})))
+		if len(r.Drifts) > 0 || r.Counts.Equivalent != 1 {
+			t.Errorf("%q and %q: %s", staging, prod, brief(r))
+		}
+	}
+}

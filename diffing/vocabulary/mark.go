@@ -20,11 +20,18 @@ func Collapse(s string) string {
 			continue
 		}
 		i += len(Mark)
+		inner := func(c byte) bool { return c == '-' || c == '_' || c == '.' }
 		switch {
-		case len(b) > 0 && joint(b[len(b)-1]) && (i == len(s) || !alnumByte(s[i])):
-			b = b[:len(b)-1] // `x-M.host`, `x-M`
-		case (len(b) == 0 || !alnumByte(b[len(b)-1])) && i < len(s) && joint(s[i]):
+		case i < len(s) && inner(s[i]) && (len(b) == 0 || !alnumByte(b[len(b)-1]) && !inner(b[len(b)-1])):
 			i++ // `M.host`, `//M.host`
+		case i < len(s) && s[i] == ' ' && (len(b) == 0 || !alnumByte(b[len(b)-1])):
+			for i < len(s) && (s[i] == ' ' || inner(s[i])) { // `M - Mailing List`
+				i++
+			}
+		case len(b) > 0 && joint(b[len(b)-1]) && (i == len(s) || !alnumByte(s[i])):
+			b = b[:len(b)-1] // `x-M.host`, `x-M`, `a/M/b`
+		case i < len(s) && joint(s[i]) && (len(b) == 0 || !alnumByte(b[len(b)-1])):
+			i++ // `M/b`
 		}
 	}
 	if len(b) == 0 {

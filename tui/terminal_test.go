@@ -54,6 +54,8 @@ type terminal struct {
 	tty  *os.File
 	mu   sync.Mutex
 	out  bytes.Buffer
+
+	before *term.State // the terminal's modes before the child began
 }
 
 func startChild(t *testing.T, mode string) *terminal {
@@ -65,7 +67,11 @@ func startChild(t *testing.T, mode string) *terminal {
 	if err := pty.Setsize(master, &pty.Winsize{Rows: 30, Cols: 100}); err != nil {
 		t.Fatal(err)
 	}
-	x := &terminal{t: t, file: master, tty: tty, cmd: exec.Command(os.Args[0])}
+	before, err := term.GetState(tty.Fd())
+	if err != nil {
+		t.Fatal(err)
+	}
+	x := &terminal{t: t, before: before, file: master, tty: tty, cmd: exec.Command(os.Args[0])}
 	x.cmd.Env = append(os.Environ(), childVar+"="+mode, "TERM=xterm-256color")
 	x.cmd.Stdin, x.cmd.Stdout, x.cmd.Stderr = tty, tty, tty
 	x.cmd.SysProcAttr = &syscall.SysProcAttr{Setsid: true, Setctty: true}
@@ -112,7 +118,7 @@ func (x *terminal) press(keys string) {
 }
 
 // restored waits for the child's end and checks that the terminal is as it was.
-func (x *terminal) restored(before *term.State) {
+func (x *terminal) restored() {
 	x.t.Helper()
 	done := make(chan error, 1)
 	go func() { done <- x.cmd.Wait() }()
@@ -135,8 +141,8 @@ func (x *terminal) restored(before *term.State) {
 	if err != nil {
 		x.t.Fatal(err)
 	}
-	if fmt.Sprint(*after) != fmt.Sprint(*before) {
-		x.t.Errorf("the terminal's modes are %v, were %v", *after, *before)
+	if fmt.Sprint(*after) != fmt.Sprint(*x.before) {
+		x.t.Errorf("the terminal's modes are %v, were %v", *after, *x.before)
 	}
 }
 
@@ -154,13 +160,9 @@ func TestTheTerminalIsRestored(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			x := startChild(t, "screen")
-			before, err := term.GetState(x.tty.Fd())
-			if err != nil {
-				t.Fatal(err)
-			}
 			x.until("must-fix")
 			end(x)
-			x.restored(before)
+			x.restored()
 		})
 	}
 }

@@ -206,8 +206,8 @@ func (s *Screen) row(f *rules.Finding, w int, selected bool) cell.Line {
 		nameW, pathW = max(room*4/10, 8), max(room*6/10-1, 8)
 	}
 	name := d.Resource.Name
-	if s.group != catalog.ByResource && nameW > 22 {
-		name = d.Resource.Kind + " " + name
+	if full := d.Resource.Kind + " " + name; nameW > 22 || len(name) < 9 || cell.Width(full) < nameW {
+		name = full // "this" says nothing by itself
 	}
 	if s.group == catalog.ByResource {
 		pathW += nameW
@@ -242,6 +242,10 @@ func (s *Screen) summary(f *rules.Finding, rest int) cell.Line {
 			if d.Sides[i].Word != "" && i < len(names) {
 				return l.Add(theme.Dim, names[i]+" says ").Add(theme.Emph, cell.Cut(term.Clean(d.Sides[i].Word, 40), max(rest-l.Width()-len(names[i])-6, 4)))
 			}
+		}
+	case diffing.Misspelt:
+		if n := d.Facts.Notes; len(n) > 0 {
+			return l.Add(theme.Dim, cell.Cut(term.Clean(n[0], screen.MaxCellText), max(rest-l.Width(), 4)))
 		}
 	case diffing.Shared:
 		return l.Add(theme.Dim, "same in "+finding.And(s.having(d, diffing.Present)))

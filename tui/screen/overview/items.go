@@ -329,17 +329,37 @@ func (s *Screen) finding(f *rules.Finding, w int) cell.Line {
 	return l.Add(theme.Dim, "  "+cell.Cut(term.Clean(text, 300), max(w-l.Width()-2, 8)))
 }
 
-// last is the part of a path that names the attribute.
+// last is the part of a path that names the attribute: what stands after the last dot outside brackets and quotes, or the
+// quoted key at its end.
 func last(path string) string {
 	path = strings.TrimSuffix(path, ".value")
-	if i := strings.LastIndexAny(path, ".["); i >= 0 {
-		path = path[i+1:]
+	if head, ok := strings.CutSuffix(path, `"]`); ok {
+		if i := strings.LastIndex(head, `["`); i >= 0 {
+			return head[i+2:]
+		}
 	}
-	path = strings.TrimSuffix(path, "]")
-	if _, v, ok := strings.Cut(path, "="); ok {
-		return v
+	depth := 0
+	for i := len(path) - 1; i >= 0; i-- {
+		switch path[i] {
+		case ']':
+			depth++
+		case '[':
+			depth--
+		case '.':
+			if depth == 0 {
+				return named(path[i+1:])
+			}
+		}
 	}
-	return path
+	return named(path)
+}
+
+// named is the name in a segment such as env[name=DB_HOST], else the segment.
+func named(segment string) string {
+	if i := strings.Index(segment, "[name="); i >= 0 && strings.HasSuffix(segment, "]") {
+		return segment[i+6 : len(segment)-1]
+	}
+	return segment
 }
 
 func (s *Screen) problems() {

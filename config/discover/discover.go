@@ -6,6 +6,7 @@ import (
 	"cmp"
 	"fmt"
 	"io/fs"
+	"path"
 	"slices"
 	"strings"
 )
@@ -90,7 +91,10 @@ func Look(fsys fs.FS, o Options) (*Found, error) {
 		return nil, Nothing{}
 	}
 	envs := environments(cands)
-	d := draft{options: o, envs: envs}
+	d := draft{options: o, envs: envs, chart: func(dir string) bool {
+		st, err := fs.Stat(fsys, path.Join(dir, "Chart.yaml"))
+		return err == nil && st.Mode().IsRegular()
+	}}
 	for _, c := range cands {
 		d.add(c)
 	}

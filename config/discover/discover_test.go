@@ -77,6 +77,14 @@ func TestLayoutsPeopleHave(t *testing.T) {
 			"pre-prod prod", []string{`file = "x/${env.name}.env"`},
 		},
 		{
+			"a chart with values an environment", []string{"c/Chart.yaml", "c/values-staging.yaml=a: 1", "c/values-prod.yaml=a: 2"},
+			"staging prod", []string{"# collect \"helm\" {\n#   chart  = \"c\"\n#   values = [\"c/values-${env.name}.yaml\"]"},
+		},
+		{
+			"compose files", []string{"docker-compose.staging.yml", "docker-compose.prod.yml"},
+			"staging prod", []string{`compose = "docker-compose.${env.name}.yml"`},
+		},
+		{
 			"feature flags of flagd", []string{`f/dev.json={"flags":{"a":{"defaultVariant":"on"}}}`, `f/prod.json={"flags":{"a":{"defaultVariant":"on"}}}`},
 			"dev prod", []string{`flagd = "f/${env.name}.json"`},
 		},

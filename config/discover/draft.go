@@ -18,6 +18,8 @@ type draft struct {
 	seen    map[string]bool
 	notes   []string
 	left    int // collect blocks that did not fit
+	chart   func(dir string) bool
+	charts  []string // collect blocks that would render charts, suggested
 }
 
 func (d *draft) names() []string {
@@ -132,6 +134,9 @@ func (d *draft) block(p *place, s source, os []occurrence, word string) {
 		return
 	}
 	d.blocks = append(d.blocks, b.String())
+	if !p.dir && strings.HasPrefix(p.prefix, "values") && d.chart(p.parent) {
+		d.charts = append(d.charts, fmt.Sprintf("# collect \"helm\" {\n#   chart  = \"%s\"\n#   values = [\"%s\"]\n# }\n", literal(p.parent), at))
+	}
 }
 
 func classesOf(os []occurrence) []string {
@@ -198,6 +203,10 @@ func (d *draft) write() []byte {
 	}
 	if d.left > 0 {
 		fmt.Fprintf(&b, "\n# %d more places look alike; add them in the same way.\n", d.left)
+	}
+	if len(d.charts) > 0 {
+		b.WriteString("\n# Charts, to be compared as they render with these values (their dependencies must be there):\n")
+		b.WriteString(strings.Join(d.charts, ""))
 	}
 	d.live(&b)
 	return hclwrite.Format(b.Bytes())

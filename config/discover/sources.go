@@ -72,6 +72,8 @@ func fileSource(name string, text []byte) (source, bool) {
 		return source{typ: "files", attr: "path", what: "Terraform variables", weight: 4}, true
 	case ext == ".yaml" || ext == ".yml" || ext == ".json":
 		switch {
+		case strings.HasPrefix(lower, "docker-compose") || strings.HasPrefix(lower, "compose"):
+			return source{typ: "envvars", attr: "compose", what: "a compose file", weight: 5}, true
 		case isFlagd(text):
 			return source{typ: "featureflags", attr: "flagd", what: "feature flags", weight: 4}, true
 		case isManifest(text):

@@ -87,10 +87,9 @@ func (d *drifting) add(kind diffing.Kind, resource, name, path string, texts map
 // latencies makes one drift of a journey that is not as it should be somewhere, with the medians of all environments.
 func (d *drifting) latencies(j *Judged) {
 	type all struct {
-		texts  map[string]string
-		facts  diffing.Facts
-		path   string
-		refMed float64
+		texts map[string]string
+		facts diffing.Facts
+		path  string
 	}
 	byName := map[string]*all{}
 	var order []string

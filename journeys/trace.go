@@ -13,7 +13,7 @@ import (
 type tracer struct {
 	mu                        sync.Mutex
 	sealed                    bool
-	start, got, wrote, first  time.Time
+	got, wrote, first         time.Time
 	dnsStart, dnsDone         time.Time
 	connectStart, connectDone time.Time
 	tlsStart, tlsDone         time.Time

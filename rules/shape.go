@@ -79,7 +79,7 @@ const (
 )
 
 // shapeRules are tried in order; all are RE2, hence linear.
-var shapeRules = []struct { //nolint:gochecknoglobals // a constant table; Go has no constant regexps
+var shapeRules = []struct {
 	shape string
 	re    *regexp.Regexp
 }{

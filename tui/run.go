@@ -51,11 +51,11 @@ func wheelFilter(now func() time.Time) func(tea.Model, tea.Msg) tea.Msg {
 	return func(_ tea.Model, msg tea.Msg) tea.Msg {
 		switch msg.(type) {
 		case tea.MouseWheelMsg:
-			if t := now(); t.Sub(last) < wheelPause {
+			t := now()
+			if t.Sub(last) < wheelPause {
 				return nil
-			} else {
-				last = t
 			}
+			last = t
 		case tea.MouseMotionMsg:
 			return nil
 		}

@@ -30,63 +30,89 @@ func TestLayoutsPeopleHave(t *testing.T) {
 		want  []string
 	}{
 		{
-			"kustomize overlays", []string{"k8s/overlays/dev/kustomization.yaml", "k8s/overlays/prod/kustomization.yaml", "k8s/base/kustomization.yaml"},
-			"dev prod", []string{`kustomize = "k8s/overlays/${env.name}"`},
+			"kustomize overlays",
+			[]string{"k8s/overlays/dev/kustomization.yaml", "k8s/overlays/prod/kustomization.yaml", "k8s/base/kustomization.yaml"},
+			"dev prod",
+			[]string{`kustomize = "k8s/overlays/${env.name}"`},
 		},
 		{
-			"plain manifests in a folder an environment", []string{"apps/staging/a.yaml=" + manifest, "apps/production/a.yaml=" + manifest},
-			"staging production", []string{`path = "apps/${env.name}"`, `collect "kubernetes"`},
+			"plain manifests in a folder an environment",
+			[]string{"apps/staging/a.yaml=" + manifest, "apps/production/a.yaml=" + manifest},
+			"staging production",
+			[]string{`path = "apps/${env.name}"`, `collect "kubernetes"`},
 		},
 		{
-			"values files whose values hold manifests", []string{"chart/values-integration.yaml=x:\n  apiVersion: v1\n  kind: A\n", "chart/values-staging.yaml=x: 1", "chart/values-production.yaml=x: 1"},
-			"integration staging production", []string{`collect "files"`, `path = "chart/values-${env.name}.yaml"`},
+			"values files whose values hold manifests",
+			[]string{"chart/values-integration.yaml=x:\n  apiVersion: v1\n  kind: A\n", "chart/values-staging.yaml=x: 1", "chart/values-production.yaml=x: 1"},
+			"integration staging production",
+			[]string{`collect "files"`, `path = "chart/values-${env.name}.yaml"`},
 		},
 		{
-			"env files in front and behind", []string{".env.staging", ".env.prod", "conf/staging.env", "conf/prod.env"},
-			"staging prod", []string{`file = ".env.${env.name}"`, `file = "conf/${env.name}.env"`},
+			"env files in front and behind",
+			[]string{".env.staging", ".env.prod", "conf/staging.env", "conf/prod.env"},
+			"staging prod",
+			[]string{`file = ".env.${env.name}"`, `file = "conf/${env.name}.env"`},
 		},
 		{
-			"deploy configurations of Cloud Foundry", []string{"deploy-config/sandbox.yml", "deploy-config/staging.yml", "deploy-config/production.yml"},
-			"sandbox staging production", []string{`path = "deploy-config/${env.name}.yml"`},
+			"deploy configurations of Cloud Foundry",
+			[]string{"deploy-config/sandbox.yml", "deploy-config/staging.yml", "deploy-config/production.yml"},
+			"sandbox staging production",
+			[]string{`path = "deploy-config/${env.name}.yml"`},
 		},
 		{
-			"a terragrunt tree with locks and variables", []string{
+			"a terragrunt tree with locks and variables",
+			[]string{
 				"env/dev/eks/terragrunt.hcl", "env/dev/eks/.terraform.lock.hcl", "env/staging/eks/terragrunt.hcl", "env/staging/eks/.terraform.lock.hcl",
 				"env/dev_config.tfvars", "env/staging_config.tfvars",
 			},
-			"dev staging", []string{`env/${env.name}/**/terragrunt.hcl`, `env/${env.name}/**/.terraform.lock.hcl`, `env/${env.name}_config.tfvars`},
+			"dev staging",
+			[]string{`env/${env.name}/**/terragrunt.hcl`, `env/${env.name}/**/.terraform.lock.hcl`, `env/${env.name}_config.tfvars`},
 		},
 		{
-			"folders named after system and environment", []string{
+			"folders named after system and environment",
+			[]string{
 				"ns/shop-preprod/a.yaml=" + manifest, "ns/shop-preprod/resources/rds.tf", "ns/shop-prod/a.yaml=" + manifest, "ns/shop-prod/resources/rds.tf",
 			},
-			"preprod prod", []string{`path = "ns/shop-${env.name}"`, `config = "ns/shop-${env.name}/resources"`},
+			"preprod prod",
+			[]string{`path = "ns/shop-${env.name}"`, `config = "ns/shop-${env.name}/resources"`},
 		},
 		{
-			"members of environments", []string{
+			"members of environments",
+			[]string{
 				"envs/prod-eu/kustomization.yml", "envs/prod-us/kustomization.yml", "envs/staging-eu/kustomization.yml", "envs/qa/kustomization.yml",
 			},
-			"qa staging prod", []string{`member "eu" {`, `kustomize = "envs/${env.name}-${member.name}"`, `only      = ["qa"]`},
+			"qa staging prod",
+			[]string{`member "eu" {`, `kustomize = "envs/${env.name}-${member.name}"`, `only      = ["qa"]`},
 		},
 		{
-			"places that call one environment differently", []string{"a/prod.env", "a/staging.env", "b/prod.env", "b/staging.env", "c/production.env", "c/staging.env"},
-			"staging prod", []string{`alias = "production"`, `file = "c/${env.vars.alias}.env"`},
+			"places that call one environment differently",
+			[]string{"a/prod.env", "a/staging.env", "b/prod.env", "b/staging.env", "c/production.env", "c/staging.env"},
+			"staging prod",
+			[]string{`alias = "production"`, `file = "c/${env.vars.alias}.env"`},
 		},
 		{
-			"two words that are one", []string{"x/pre-prod.env", "x/prod.env"},
-			"pre-prod prod", []string{`file = "x/${env.name}.env"`},
+			"two words that are one",
+			[]string{"x/pre-prod.env", "x/prod.env"},
+			"pre-prod prod",
+			[]string{`file = "x/${env.name}.env"`},
 		},
 		{
-			"a chart with values an environment", []string{"c/Chart.yaml", "c/values-staging.yaml=a: 1", "c/values-prod.yaml=a: 2"},
-			"staging prod", []string{"# collect \"helm\" {\n#   chart  = \"c\"\n#   values = [\"c/values-${env.name}.yaml\"]"},
+			"a chart with values an environment",
+			[]string{"c/Chart.yaml", "c/values-staging.yaml=a: 1", "c/values-prod.yaml=a: 2"},
+			"staging prod",
+			[]string{"# collect \"helm\" {\n#   chart  = \"c\"\n#   values = [\"c/values-${env.name}.yaml\"]"},
 		},
 		{
-			"compose files", []string{"docker-compose.staging.yml", "docker-compose.prod.yml"},
-			"staging prod", []string{`compose = "docker-compose.${env.name}.yml"`},
+			"compose files",
+			[]string{"docker-compose.staging.yml", "docker-compose.prod.yml"},
+			"staging prod",
+			[]string{`compose = "docker-compose.${env.name}.yml"`},
 		},
 		{
-			"feature flags of flagd", []string{`f/dev.json={"flags":{"a":{"defaultVariant":"on"}}}`, `f/prod.json={"flags":{"a":{"defaultVariant":"on"}}}`},
-			"dev prod", []string{`flagd = "f/${env.name}.json"`},
+			"feature flags of flagd",
+			[]string{`f/dev.json={"flags":{"a":{"defaultVariant":"on"}}}`, `f/prod.json={"flags":{"a":{"defaultVariant":"on"}}}`},
+			"dev prod",
+			[]string{`flagd = "f/${env.name}.json"`},
 		},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

@@ -36,7 +36,7 @@ func expandJSON(s string) *snapshot.Node {
 	if !ok || len(n.Children) == 0 {
 		return nil
 	}
-	if _, err := d.Token(); err != io.EOF { //nolint:errorlint // the decoder documents io.EOF itself
+	if _, err := d.Token(); err != io.EOF {
 		return nil
 	}
 	return &n

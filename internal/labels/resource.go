@@ -73,7 +73,7 @@ func pillarOf(file string) snapshot.Pillar {
 // terraform takes the block's address off the path.
 func terraform(out *snapshot.Resource, keys []string) []string {
 	out.Collector, out.Pillar = "terraform", snapshot.Infrastructure
-	n := 0
+	var n int
 	switch {
 	case len(keys) > 3 && (keys[0] == "resource" || keys[0] == "data"):
 		out.Kind, out.Name, n = keys[1], keys[2], 3

@@ -7,6 +7,7 @@ import (
 
 	"github.com/hashicorp/hcl/v2"
 
+	"github.com/envparity/envparity/collectors/parse"
 	"github.com/envparity/envparity/snapshot"
 )
 
@@ -28,6 +29,7 @@ type Input struct {
 	Sealer      *snapshot.Sealer
 	Progress    func(done, total int, what string) // never nil; total 0 while unknown
 	Getenv      func(string) string                // never nil; the process environment
+	Strings     *parse.Interner                    // shares equal strings of one run's collectors; may be nil
 }
 
 // Factory makes a collector from the body of its `collect` block, evaluated for one environment (env.name, env.vars are in

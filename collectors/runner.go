@@ -10,6 +10,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"github.com/envparity/envparity/collectors/parse"
 	"github.com/envparity/envparity/snapshot"
 )
 
@@ -80,6 +81,7 @@ func Run(ctx context.Context, jobs []Job, opt Options) []Result {
 	if opt.Getenv == nil {
 		opt.Getenv = os.Getenv
 	}
+	shared := parse.NewInterner()
 	results := make([]Result, len(jobs))
 	slots := make(chan struct{}, opt.Parallel)
 	var wg sync.WaitGroup
@@ -90,7 +92,7 @@ func Run(ctx context.Context, jobs []Job, opt Options) []Result {
 				defer func() { <-slots }()
 			case <-ctx.Done():
 			}
-			results[i] = runJob(ctx, i, job, opt)
+			results[i] = runJob(ctx, i, job, opt, shared)
 		})
 	}
 	wg.Wait()
@@ -109,7 +111,7 @@ func (e errTimeout) Error() string {
 	return fmt.Sprintf("it took longer than its timeout of %s", time.Duration(e))
 }
 
-func runJob(ctx context.Context, index int, job Job, opt Options) Result {
+func runJob(ctx context.Context, index int, job Job, opt Options, shared *parse.Interner) Result {
 	start := time.Now()
 	emit := func(e Event) {
 		e.Job = index
@@ -129,7 +131,7 @@ func runJob(ctx context.Context, index int, job Job, opt Options) Result {
 	} else {
 		jctx, cancel := context.WithTimeoutCause(ctx, timeout, errTimeout(timeout))
 		defer cancel()
-		got = collect(jctx, job, opt, emit)
+		got = collect(jctx, job, opt, shared, emit)
 	}
 	res := finish(job, source, got, opt)
 	res.Outcome.Took = time.Since(start)
@@ -147,10 +149,10 @@ func safeSource(c Collector) (source string) {
 }
 
 // collect calls the collector in a goroutine of its own, so that neither a panic nor a hang of it is ours.
-func collect(ctx context.Context, job Job, opt Options, emit func(Event)) collected {
+func collect(ctx context.Context, job Job, opt Options, shared *parse.Interner, emit func(Event)) collected {
 	var left atomic.Bool // set once nobody listens any more
 	in := Input{
-		Environment: job.Environment, Member: job.Member, Dir: opt.Dir, Sealer: opt.Sealer, Getenv: opt.Getenv,
+		Environment: job.Environment, Member: job.Member, Dir: opt.Dir, Sealer: opt.Sealer, Getenv: opt.Getenv, Strings: shared,
 		Progress: func(done, total int, what string) {
 			if !left.Load() {
 				emit(Event{Stage: Progress, Done: done, Total: total, What: what})

@@ -38,7 +38,7 @@ func Parse(ctx context.Context, in collectors.Input, files []File, format func(F
 			out[i].Lost = true
 			return
 		}
-		res := parse.Text(out[i].Format, src)
+		res := parse.TextWith(in.Strings, out[i].Format, src)
 		for _, p := range res.Problems {
 			problems.At(f.Path, p.Line, p.Lost, "%s", p.Text)
 		}

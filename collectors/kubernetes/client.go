@@ -40,6 +40,7 @@ const (
 type client struct {
 	name string // of the cluster, as the kubeconfig's context says
 	rest *rest.RESTClient
+	strs *parse.Interner
 	wait func(ctx context.Context, d time.Duration) error
 }
 
@@ -76,7 +77,7 @@ func (c *live) connect(ctx context.Context, in collectors.Input) (*client, error
 	if err != nil {
 		return nil, err
 	}
-	return &client{name: name, rest: rc, wait: sleep}, nil
+	return &client{name: name, rest: rc, strs: in.Strings, wait: sleep}, nil
 }
 
 // readOnlyTransport lets nothing through but reading, whatever a library above it may try.
@@ -171,7 +172,7 @@ func (c *client) once(ctx context.Context, path string, query url.Values) (snaps
 		}
 		return snapshot.Node{}, err
 	}
-	parsed := parse.JSON(body)
+	parsed := parse.TextWith(c.strs, parse.FormatJSON, body)
 	if len(parsed.Docs) != 1 || parsed.Lost() || parsed.Docs[0].Root.Kind != snapshot.Map {
 		return snapshot.Node{}, errGarbage
 	}

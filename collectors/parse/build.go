@@ -11,30 +11,18 @@ import (
 // builder collects what one text yields. It is used by one goroutine.
 type builder struct {
 	problems []Problem
-	strings  map[string]string
+	strings  *Interner
 }
 
-func newBuilder() *builder { return &builder{strings: make(map[string]string, 32)} }
+func newBuilder(in *Interner) *builder {
+	return &builder{strings: in}
+}
 
 func (b *builder) problem(line int, lost bool, format string, args ...any) {
 	b.problems = append(b.problems, Problem{Line: line, Text: fmt.Sprintf(format, args...), Lost: lost})
 }
 
-// maxInterned is the length above which a string is unlikely to come again.
-const maxInterned = 64
-
-// intern returns one copy of equal short strings; documents of one system repeat themselves.
-func (b *builder) intern(s string) string {
-	if len(s) > maxInterned {
-		return strings.Clone(s)
-	}
-	if t, ok := b.strings[s]; ok {
-		return t
-	}
-	s = strings.Clone(s)
-	b.strings[s] = s
-	return s
-}
+func (b *builder) intern(s string) string { return b.strings.Intern(s) }
 
 // mapNode finishes a Map: children sorted by key, each key once. Of a key given twice the last one counts, as in most
 // readers, and it is told.

@@ -11,8 +11,8 @@ import (
 // without "=" is taken from the surroundings (as docker does) and so is Unknown and told; any other line is lost.
 func Dotenv(src []byte) Result { return Text(FormatEnv, src) }
 
-func parseDotenv(src []byte) Result {
-	d := dotenv{b: newBuilder(), src: strings.ReplaceAll(string(src), "\r\n", "\n"), line: 1, known: map[string]string{}}
+func parseDotenv(in *Interner, src []byte) Result {
+	d := dotenv{b: newBuilder(in), src: strings.ReplaceAll(string(src), "\r\n", "\n"), line: 1, known: map[string]string{}}
 	d.trimKeys = spacedStyle(d.src)
 	for d.pos < len(d.src) {
 		d.statement()

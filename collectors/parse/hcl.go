@@ -17,9 +17,9 @@ import (
 // source text.
 func HCL(src []byte) Result { return Text(FormatHCL, src) }
 
-func parseHCL(src []byte) Result {
+func parseHCL(in *Interner, src []byte) Result {
 	file, diags := hclsyntax.ParseConfig(src, "", hcl.InitialPos)
-	b := newBuilder()
+	b := newBuilder(in)
 	for _, d := range diags {
 		line := 1
 		if d.Subject != nil {

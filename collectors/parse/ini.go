@@ -8,8 +8,8 @@ import (
 
 // parseINI reads sections of key = value lines; '#' and ';' begin comments, indented lines continue a value. A key that a
 // section gives more than once is a list, as git and systemd read it.
-func parseINI(src []byte) Result {
-	b := newBuilder()
+func parseINI(in *Interner, src []byte) Result {
+	b := newBuilder(in)
 	root := &draft{kind: snapshot.Map, line: 1}
 	section := root
 	var last *draft

@@ -14,8 +14,8 @@ import (
 // JSON parses one or more JSON values; see Text.
 func JSON(src []byte) Result { return Text(FormatJSON, src) }
 
-func parseJSON(src []byte) Result {
-	b := newBuilder()
+func parseJSON(in *Interner, src []byte) Result {
+	b := newBuilder(in)
 	if len(bytes.TrimSpace(src)) == 0 {
 		return Result{Problems: []Problem{{Line: 1, Text: "the file is empty, which is not valid json", Lost: true}}}
 	}

@@ -95,6 +95,11 @@ func Detect(name string) Format {
 
 // Text parses src as format f. It never panics: a parser's panic becomes a lost Problem.
 func Text(f Format, src []byte) (res Result) {
+	return TextWith(NewInterner(), f, src)
+}
+
+// TextWith is Text with strings shared through in, which may be nil.
+func TextWith(in *Interner, f Format, src []byte) (res Result) {
 	defer func() {
 		if p := recover(); p != nil {
 			res.Problems = append(res.Problems, Problem{Text: fmt.Sprintf("the %s parser gave up on this text", f), Lost: true})
@@ -111,19 +116,19 @@ func Text(f Format, src []byte) (res Result) {
 	var got Result
 	switch f {
 	case FormatYAML:
-		got = parseYAML(src)
+		got = parseYAML(in, src)
 	case FormatJSON:
-		got = parseJSON(src)
+		got = parseJSON(in, src)
 	case FormatTOML:
-		got = parseTOML(src)
+		got = parseTOML(in, src)
 	case FormatHCL:
-		got = parseHCL(src)
+		got = parseHCL(in, src)
 	case FormatProp:
-		got = parseProperties(src)
+		got = parseProperties(in, src)
 	case FormatINI:
-		got = parseINI(src)
+		got = parseINI(in, src)
 	case FormatEnv:
-		got = parseDotenv(src)
+		got = parseDotenv(in, src)
 	default:
 		got.Problems = []Problem{{Text: fmt.Sprintf("no parser for format %q", f), Lost: true}}
 	}

@@ -9,8 +9,8 @@ import (
 
 // parseProperties reads Java properties as java.util.Properties does: '=', ':' or white space separate, a backslash at the end
 // of a line continues it, '#' and '!' begin comments. Keys stay flat, dots and all.
-func parseProperties(src []byte) Result {
-	b := newBuilder()
+func parseProperties(in *Interner, src []byte) Result {
+	b := newBuilder(in)
 	root := &draft{kind: snapshot.Map, line: 1}
 	lines := strings.Split(string(src), "\n")
 	for i := 0; i < len(lines); i++ {

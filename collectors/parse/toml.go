@@ -9,8 +9,8 @@ import (
 )
 
 // parseTOML walks the library's expressions, because its decoder forgets lines. What stands before a syntax error is kept.
-func parseTOML(src []byte) Result {
-	t := tomlTree{b: newBuilder(), src: src, lines: lineCounter{src: src}}
+func parseTOML(in *Interner, src []byte) Result {
+	t := tomlTree{b: newBuilder(in), src: src, lines: lineCounter{src: src}}
 	root := &draft{kind: snapshot.Map, line: 1}
 	t.p.Reset(src)
 	at := root

@@ -21,7 +21,7 @@ const parallelFrom = 256 << 10
 func YAML(src []byte) Result { return Text(FormatYAML, src) }
 
 // parseYAML parses each document by itself, so that one that is broken loses nothing but itself.
-func parseYAML(src []byte) Result {
+func parseYAML(in *Interner, src []byte) Result {
 	var chunks []chunk
 	for _, c := range splitYAML(src) {
 		if !blank(c.text) {
@@ -38,7 +38,7 @@ func parseYAML(src []byte) Result {
 	var wg sync.WaitGroup
 	for w := range workers {
 		wg.Go(func() {
-			b := newBuilder()
+			b := newBuilder(in)
 			for i := w; i < len(chunks); i += workers {
 				docs[i], failed[i] = b.yamlDocument(chunks[i])
 				problems[i], b.problems = b.problems, nil

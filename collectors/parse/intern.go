@@ -1,0 +1,44 @@
+package parse
+
+import (
+	"hash/maphash"
+	"strings"
+	"sync"
+)
+
+// maxInterned is the length above which a string is unlikely to come again.
+const maxInterned = 64
+
+// Interner keeps one copy of equal short strings: the documents of one system repeat themselves, and so do its environments. It is
+// safe for concurrent use; a nil Interner shares nothing.
+type Interner struct {
+	seed   maphash.Seed
+	shards [32]struct {
+		mu sync.Mutex
+		m  map[string]string
+	}
+}
+
+// NewInterner returns an empty Interner.
+func NewInterner() *Interner {
+	return &Interner{seed: maphash.MakeSeed()}
+}
+
+// Intern returns a string equal to s that does not hold on to what s was cut from.
+func (in *Interner) Intern(s string) string {
+	if in == nil || len(s) > maxInterned {
+		return strings.Clone(s)
+	}
+	shard := &in.shards[maphash.String(in.seed, s)%uint64(len(in.shards))]
+	shard.mu.Lock()
+	defer shard.mu.Unlock()
+	if t, ok := shard.m[s]; ok {
+		return t
+	}
+	if shard.m == nil {
+		shard.m = make(map[string]string)
+	}
+	s = strings.Clone(s)
+	shard.m[s] = s
+	return s
+}

@@ -139,7 +139,7 @@ func (s *Set) try(f *facts, r *Rule) Trial {
 		holds := p.holds(f)
 		f.err = nil
 		if !holds {
-			t.Why = p.source + " is false" + s.because(f, p.expr)
+			t.Why = cutText(p.source) + " is false" + s.because(f, p.expr)
 			return t
 		}
 	}

@@ -235,3 +235,29 @@ func TestServicesThatFail(t *testing.T) {
 		})
 	}
 }
+
+func TestConformanceOfServices(t *testing.T) {
+	release := make(chan struct{})
+	good := serve(t, map[string]http.HandlerFunc{
+		"GET /api/client/features": answer(`{"features":[{"name":"a","enabled":true,"strategies":[{"name":"x","parameters":{"apiToken":"planted-parameter-secret"}}]}]}`),
+	})
+	cut := serve(t, map[string]http.HandlerFunc{"GET /api/client/features": answer(`{"features":[{"name":"a"`)})
+	hang := serve(t, map[string]http.HandlerFunc{"GET /api/client/features": func(_ http.ResponseWriter, r *http.Request) {
+		select {
+		case <-release:
+		case <-r.Context().Done():
+		}
+	}})
+	t.Cleanup(func() { close(release) })
+	collectortest.Run(t, collectortest.Subject{
+		Type:    Type(),
+		Config:  `unleash = "` + good.URL + `"`,
+		Secrets: []string{"planted-parameter-secret", "planted-token"},
+		Getenv: func(k string) string {
+			return map[string]string{"UNLEASH_TOKEN": "planted-token"}[k]
+		},
+		Missing:   `unleash = "` + good.URL + `/elsewhere"`,
+		Truncated: `unleash = "` + cut.URL + `"`,
+		Hang:      `unleash = "` + hang.URL + `"`,
+	})
+}

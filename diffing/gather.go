@@ -112,6 +112,13 @@ func (c *comparer) cause(d *Drift) string {
 		c.fileCause(d, add)
 		return "file:" + strconv.FormatUint(h.Sum64(), 16)
 	}
+	if dashboard(d) { // what differs inside one picture
+		add(d.Resource.ID)
+		for e := range d.Sides {
+			add(string(d.Sides[e].State))
+		}
+		return "inside:" + strconv.FormatUint(h.Sum64(), 16)
+	}
 	if d.Kind == Missing || d.Kind == Extra {
 		if list := listOf(d.Key); list != "" { // the elements that one list lacks
 			add(d.Resource.ID, list)
@@ -175,7 +182,7 @@ func argument(d *Drift) string {
 // setting of its own.
 func entriesOf(d *Drift) string {
 	switch d.Resource.Kind {
-	case "module", "locals", "local", "provider_config", "provider":
+	case "module", "locals", "local", "provider_config", "provider", "variable":
 	default:
 		if !strings.Contains(d.Resource.Kind, "_") {
 			return ""
@@ -225,7 +232,13 @@ func (d *Drift) text() string {
 	return ""
 }
 
-// listOf is the list that a scalar element is in, "" if key is of no such element.
+// dashboard reports whether an attribute is inside a dashboard, of which nobody runs a part.
+func dashboard(d *Drift) bool {
+	at := strings.Index(d.Path, ":")
+	return at > 0 && strings.HasPrefix(d.Path, "data") && strings.Contains(strings.ToLower(d.Resource.Name+d.Path[:at]), "dashboard")
+}
+
+// listOf is the list that a scalar element or an alert is in, "" if key is of no such element.
 func listOf(key string) string {
 	if !strings.HasSuffix(key, "]") {
 		return ""
@@ -234,7 +247,8 @@ func listOf(key string) string {
 	if err != nil || len(p) < 2 {
 		return ""
 	}
-	if last := p[len(p)-1]; last.Kind != snapshot.StepElement || last.Name != "" {
+	last := p[len(p)-1]
+	if last.Kind != snapshot.StepElement || last.Name != "" && last.Name != "alert" && last.Name != "record" {
 		return ""
 	}
 	return p[:len(p)-1].String()

@@ -107,7 +107,7 @@ func (d *drifting) latencies(j *Judged) {
 				a.facts.Duration[env] = e.Value / 1000
 			}
 		}
-		path := ""
+		var path string
 		switch {
 		case x.Outcome == Exceeds && x.Severity() == "must-fix":
 			path = "latency"

@@ -3,7 +3,6 @@ package journeys
 import (
 	"regexp"
 	"strings"
-	"sync"
 )
 
 // pattern names what a text is by its form when the form matters more than the value: identifiers and moments are never the
@@ -12,30 +11,32 @@ func pattern(s string) string {
 	if len(s) < 10 || len(s) > 4096 {
 		return ""
 	}
-	for _, p := range patterns() {
-		if p.re.MatchString(s) {
-			return p.name
-		}
+	switch {
+	case uuidForm.MatchString(s):
+		return "uuid"
+	case ulidForm.MatchString(s):
+		return "ulid"
+	case isoTime.MatchString(s), httpTime.MatchString(s):
+		return "time"
+	case jwtForm.MatchString(s):
+		return "jwt"
+	case hexForm.MatchString(s):
+		return "hex"
+	case epochForm.MatchString(s):
+		return "epoch"
 	}
 	return ""
 }
 
-type namedPattern struct {
-	name string
-	re   *regexp.Regexp
-}
-
-var patterns = sync.OnceValue(func() []namedPattern {
-	return []namedPattern{
-		{"uuid", regexp.MustCompile(`^(?i)\{?[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\}?$`)},
-		{"ulid", regexp.MustCompile(`^[0-7][0-9A-HJKMNP-TV-Z]{25}$`)},
-		{"time", regexp.MustCompile(`^\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d([.,]\d+)?)?( ?Z| ?[+-]\d\d:?\d\d)?$`)},
-		{"time", regexp.MustCompile(`^(Mon|Tue|Wed|Thu|Fri|Sat|Sun), \d\d [A-Z][a-z]{2} \d{4} \d\d:\d\d:\d\d`)},
-		{"jwt", regexp.MustCompile(`^eyJ[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]*$`)},
-		{"hex", regexp.MustCompile(`^(0x)?([0-9a-f]{16,}|[0-9A-F]{16,})$`)},
-		{"epoch", regexp.MustCompile(`^1[0-9]{9}(\.[0-9]+|[0-9]{3}|[0-9]{6}|[0-9]{9})?$`)},
-	}
-})
+var (
+	uuidForm  = regexp.MustCompile(`^(?i)\{?[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\}?$`)
+	ulidForm  = regexp.MustCompile(`^[0-7][0-9A-HJKMNP-TV-Z]{25}$`)
+	isoTime   = regexp.MustCompile(`^\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d([.,]\d+)?)?( ?Z| ?[+-]\d\d:?\d\d)?$`)
+	httpTime  = regexp.MustCompile(`^(Mon|Tue|Wed|Thu|Fri|Sat|Sun), \d\d [A-Z][a-z]{2} \d{4} \d\d:\d\d:\d\d`)
+	jwtForm   = regexp.MustCompile(`^eyJ[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]*$`)
+	hexForm   = regexp.MustCompile(`^(0x)?([0-9a-f]{16,}|[0-9A-F]{16,})$`)
+	epochForm = regexp.MustCompile(`^1[0-9]{9}(\.[0-9]+|[0-9]{3}|[0-9]{6}|[0-9]{9})?$`)
+)
 
 // neutral replaces what an environment says of itself, and what this visit captured, by their names.
 func (v *visit) neutral(s string) string {

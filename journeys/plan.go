@@ -6,7 +6,6 @@ import (
 	"regexp"
 	"slices"
 	"strings"
-	"sync"
 )
 
 // Case is one journey as each environment has it: decoded once per environment, since env.name may occur in it. The steps
@@ -173,13 +172,11 @@ func safeMethod(m string) bool {
 	return m == http.MethodGet || m == http.MethodHead || m == http.MethodOptions
 }
 
-var risky = sync.OnceValue(func() *regexp.Regexp {
-	return regexp.MustCompile(`(?i)(^|[/?&=._-])(log-?out|sign-?out|unsubscribe|delete|remove|destroy|purge|reset|cancel|disable|revoke|admin)([/?&=._-]|$)`)
-})
+var risky = regexp.MustCompile(`(?i)(^|[/?&=._-])(log-?out|sign-?out|unsubscribe|delete|remove|destroy|purge|reset|cancel|disable|revoke|admin)([/?&=._-]|$)`)
 
 // riskyPath returns the word in a path by which a GET gives away that it changes something.
 func riskyPath(u string) string {
-	m := risky().FindStringSubmatch(u)
+	m := risky.FindStringSubmatch(u)
 	if m == nil {
 		return ""
 	}

@@ -29,15 +29,13 @@ func SensitiveName(name string) bool {
 
 // SensitiveValue reports whether a text looks like a credential or a card number, whatever it is called.
 func SensitiveValue(s string) bool {
-	if looks().MatchString(s) {
+	if looks.MatchString(s) {
 		return true
 	}
 	return cardNumber(s)
 }
 
-var looks = sync.OnceValue(func() *regexp.Regexp {
-	return regexp.MustCompile(`eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}\.|-----BEGIN [A-Z ]*PRIVATE KEY|\b(AKIA|ASIA)[A-Z0-9]{16}\b|\b(ghp|gho|ghs|ghu|github_pat|xox[abps]|sk_live|sk_test|rk_live|glpat)[-_][A-Za-z0-9_-]{10,}|(?i)\b(bearer|basic) +[A-Za-z0-9+/=._~-]{8,}|[a-z][a-z0-9+.-]*://[^/\s:@]+:[^/\s@]+@`)
-})
+var looks = regexp.MustCompile(`eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}\.|-----BEGIN [A-Z ]*PRIVATE KEY|\b(AKIA|ASIA)[A-Z0-9]{16}\b|\b(ghp|gho|ghs|ghu|github_pat|xox[abps]|sk_live|sk_test|rk_live|glpat)[-_][A-Za-z0-9_-]{10,}|(?i)\b(bearer|basic) +[A-Za-z0-9+/=._~-]{8,}|[a-z][a-z0-9+.-]*://[^/\s:@]+:[^/\s@]+@`)
 
 // cardNumber finds 13 to 19 digits, grouped or not, that pass the Luhn check.
 func cardNumber(s string) bool {
@@ -114,7 +112,7 @@ func (r *redactor) clean(s string) string {
 		}
 	}
 	r.mu.RUnlock()
-	s = looks().ReplaceAllString(s, Redacted)
+	s = looks.ReplaceAllString(s, Redacted)
 	if cardNumber(s) {
 		s = Redacted
 	}

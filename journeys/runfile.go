@@ -78,7 +78,7 @@ func Read(path string) (*Run, error) {
 	if err != nil {
 		return nil, err
 	}
-	defer func() { _ = f.Close() }()
+	defer func() { _ = f.Close() }() // only read from
 	r, err := DecodeRun(f)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", path, err)

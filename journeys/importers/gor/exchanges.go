@@ -153,7 +153,7 @@ func (w *waiting) answer(rec *Record) {
 	if err != nil {
 		return
 	}
-	defer resp.Body.Close()
+	defer func() { _ = resp.Body.Close() }() // read from memory
 	w.x.Status, w.x.RespHeader = resp.StatusCode, resp.Header
 	var body io.Reader = resp.Body
 	if resp.Header.Get("Content-Encoding") == "gzip" {

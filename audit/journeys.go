@@ -8,8 +8,11 @@ import (
 	"github.com/envparity/envparity/rules"
 )
 
-// Journeys gives what a run of the journeys showed its verdicts, by the same rules, waivers and baseline as every other drift.
+// Journeys gives what a run of the journeys showed its verdicts, by the same rules, waivers and baseline as every other drift. Answers
+// that differ only by the environments' own names are taken out of judged.
 func Journeys(judged *journeys.Judged, cfg *config.Config, d *Decisions, now time.Time) []rules.Finding {
 	r := &Result{Environments: cfg.Environments}
-	return d.Rules.Classify(judged.Drifts(sidesOf(cfg.Environments)), d.Context(r, now))
+	envs := sidesOf(cfg.Environments)
+	judged.DropOwnNames(envs)
+	return d.Rules.Classify(judged.Drifts(envs), d.Context(r, now))
 }

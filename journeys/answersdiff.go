@@ -26,14 +26,14 @@ type AnswerDiff struct {
 }
 
 // compareAnswers holds the answers of all environments against one another, at each step's level.
-func compareAnswers(j *JourneyRun, ref string) []AnswerDiff {
+func compareAnswers(j *JourneyRun, ref string, base *Run) []AnswerDiff {
 	var out []AnswerDiff
 	for i := range j.Steps {
 		s := &j.Steps[i]
 		if len(s.Answers) < 2 {
 			continue
 		}
-		c := &answerCompare{j: j.Name, s: s, ref: ref, rounds: math.MaxInt}
+		c := &answerCompare{j: j.Name, s: s, ref: ref, rounds: math.MaxInt, volatile: volatileIn(base, j.Name, s.Name)}
 		for k := range s.Answers {
 			c.rounds = min(c.rounds, s.Answers[k].Rounds)
 		}
@@ -60,6 +60,7 @@ type answerCompare struct {
 	rounds                          int
 	out                             []AnswerDiff
 	differentStatus, differentMedia bool
+	volatile                        map[string]bool // paths that varied inside an environment in the baseline
 	told                            map[string]bool // shape paths at which the shape differs: their values are no news on top
 }
 
@@ -241,7 +242,7 @@ func (c *answerCompare) fields(get func(*AnswerFields) []Field, prefix string, p
 				continue
 			}
 			scalar := len(f.Kinds) == 1 && f.Kinds[0] != "object" && f.Kinds[0] != "null"
-			skip = skip || f.Volatile || f.Pattern != "" || !scalar || f.In < a.Rounds || f.Secret && f.Value == ""
+			skip = skip || f.Volatile || c.volatile[p] || f.Pattern != "" || !scalar || f.In < a.Rounds || f.Secret && f.Value == ""
 			secret = secret || f.Secret
 			vals[a.Environment] = f.words()
 			hashes[f.hash()] = true
@@ -285,4 +286,28 @@ func near(vals map[string]string, tolerance float64) bool {
 		lo, hi = math.Min(lo, f), math.Max(hi, f)
 	}
 	return hi-lo <= tolerance*math.Max(math.Abs(lo), math.Abs(hi))
+}
+
+// volatileIn lists the paths that varied in some environment when the baseline was taken: one run in which they happen to stand
+// still does not make them stable.
+func volatileIn(base *Run, journey, step string) map[string]bool {
+	out := map[string]bool{}
+	if base == nil {
+		return out
+	}
+	j := journeyRun(base, journey)
+	if j == nil {
+		return out
+	}
+	for i := range j.Steps {
+		if j.Steps[i].Name != step {
+			continue
+		}
+		for _, a := range j.Steps[i].Answers {
+			for _, f := range a.Fields {
+				out[f.Path] = out[f.Path] || f.Volatile
+			}
+		}
+	}
+	return out
 }

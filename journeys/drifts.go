@@ -35,6 +35,19 @@ func (j *Judged) Drifts(envs []diffing.Environment) []diffing.Drift {
 	return d.out
 }
 
+// DropOwnNames takes answers out of the list that differ only by the environments' own words, which Drifts leaves out as well.
+func (j *Judged) DropOwnNames(envs []diffing.Environment) {
+	d := &drifting{envs: envs, words: vocabularyOf(envs)}
+	kept := j.Answers[:0]
+	for i := range j.Answers {
+		before := len(d.out)
+		if d.answer(&j.Answers[i]); len(d.out) > before {
+			kept = append(kept, j.Answers[i])
+		}
+	}
+	j.Answers = kept
+}
+
 type drifting struct {
 	envs  []diffing.Environment
 	words *vocabulary.Vocabulary

@@ -126,7 +126,7 @@ func Judge(run *Run, o JudgeOptions) *Judged {
 				}
 			}
 		}
-		out.Answers = append(out.Answers, compareAnswers(j, out.Reference)...)
+		out.Answers = append(out.Answers, compareAnswers(j, out.Reference, o.Baseline)...)
 	}
 	decide(out.Journeys, stats.Holm, o)
 	decide(out.Steps, stats.BenjaminiHochberg, o)

@@ -113,8 +113,8 @@ func TestOutcomes(t *testing.T) {
 func TestOneOfManyComparisonsHasToPassHolm(t *testing.T) {
 	// Six rounds can reach p = .031, which is enough alone and not among ten.
 	run := made(around(100, 6), around(200, 6), nil)
-	if o := journeys.Judge(run, journeys.JudgeOptions{}).Journeys[0].Outcome; o != journeys.Exceeds {
-		t.Fatalf("alone: %s", o)
+	if alone := journeys.Judge(run, journeys.JudgeOptions{}).Journeys[0]; alone.Outcome != journeys.Exceeds || alone.P != 0.03125 {
+		t.Fatalf("alone: %s, p %v", alone.Outcome, alone.P)
 	}
 	first := run.Journeys[0]
 	for range 9 {
@@ -184,4 +184,27 @@ func TestTheDemoTellsWhatIsPlanted(t *testing.T) {
 		t.Fatal(err)
 	}
 	t.Log(b.String())
+}
+
+// answered gives the run's step answers with one field, stable or not.
+func answered(run *journeys.Run, prod, staging journeys.Field) *journeys.Run {
+	side := func(env string, f journeys.Field) journeys.AnswerFields {
+		f.Path, f.Kinds, f.In = "body.x", []string{"string"}, 5
+		f.Hash = f.Value
+		return journeys.AnswerFields{Environment: env, Rounds: 5, Statuses: map[int]int{200: 5}, Media: "application/json", Fields: []journeys.Field{f}}
+	}
+	run.Journeys[0].Steps[0].Level = journeys.ByValue
+	run.Journeys[0].Steps[0].Answers = []journeys.AnswerFields{side("staging", staging), side("prod", prod)}
+	return run
+}
+
+func TestAFieldThatWasVolatileInTheBaselineStaysSo(t *testing.T) {
+	now := answered(made(around(100, 20), around(100, 20), nil), journeys.Field{Value: "a"}, journeys.Field{Value: "b"})
+	if n := len(journeys.Judge(now, journeys.JudgeOptions{}).Answers); n != 1 {
+		t.Fatalf("%d answers differ without a baseline", n)
+	}
+	then := answered(made(around(100, 20), around(100, 20), nil), journeys.Field{Value: "a", Volatile: true}, journeys.Field{Value: "b"})
+	if got := journeys.Judge(now, journeys.JudgeOptions{Baseline: then}).Answers; len(got) != 0 {
+		t.Errorf("%+v", got)
+	}
 }

@@ -45,7 +45,7 @@ func main() {
 		}
 		if err != nil {
 			fmt.Fprintln(os.Stderr, "pictures:", err)
-			os.Exit(1)
+			os.Exit(1) //nolint:forbidigo // this is a main, not the program's
 		}
 	}
 }

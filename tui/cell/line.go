@@ -9,8 +9,9 @@ import (
 
 // Seg is a piece of text of one token. Text holds no line end.
 type Seg struct {
-	Text  string
-	Token theme.Token
+	Text     string
+	Token    theme.Token
+	Selected bool // part of the selected row, in a line that holds more than that row
 }
 
 // Line is one line of a screen.
@@ -110,7 +111,7 @@ func (l Line) Slice(from, to int) Line {
 				c := firstCluster(rest)
 				rest = Spaces(Width(c)-lead) + rest[len(c):]
 			}
-			out.Segs = append(out.Segs, Seg{Text: padTo(headCells(rest, b-a), b-a), Token: s.Token})
+			out.Segs = append(out.Segs, Seg{Text: padTo(headCells(rest, b-a), b-a), Token: s.Token, Selected: s.Selected && !l.Selected})
 		}
 		x += w
 	}
@@ -134,7 +135,7 @@ func paintTo(b *strings.Builder, t *theme.Theme, l Line, w int) {
 		}
 	}
 	for _, s := range l.Fit(w).Segs {
-		open := t.Open(s.Token, l.Selected)
+		open := t.Open(s.Token, l.Selected || s.Selected)
 		b.WriteString(open)
 		b.WriteString(t.Sign(s.Text))
 		if open != "" {
@@ -173,6 +174,11 @@ func Beside(h int, sep Seg, blocks [][]Line, widths []int) []Line {
 				l = block[y]
 			}
 			fitted := l.Fit(widths[i])
+			for k := range fitted.Segs {
+				if l.Selected {
+					fitted.Segs[k].Selected = true
+				}
+			}
 			out[y].Segs = append(out[y].Segs, fitted.Segs...)
 		}
 	}

@@ -15,7 +15,7 @@ func Nasty() []string {
 	return []string{
 		"\x1b[2J\x1b[H\x1b]0;owned\a", "\x1b]52;c;aGFja2Vk\a", "\u009b31mred\u009b0m", "nul\x00nul", "bell\a\b\b\bback", "\r\nsplit\r\nline", "tab\tand\vvt\f",
 		"\u202egnp.exe\u202c", "\u2066isolate\u2069", "zero\u200bwidth\u200e\ufeff", "bad\xff\xfe\xc3utf8", "漢字仮名交じり文のとても長い値です", "👨‍👩‍👧‍👦🏳️‍🌈👩🏽‍💻", "e\u0301\u0302\u0303\u0304combining",
-		"العربية و עברית mixed", strings.Repeat("\u0301", 400), "", " ", strings.Repeat("x", 300), "🇩🇪🇫🇷flags", "\U000e0041tags", "a\u2028b\u2029c", "؜marks", "ก็ไทย", "𝕬𝖇𝖈",
+		"العربية و עברית mixed", strings.Repeat("\u0301", 400), "", " ", strings.Repeat("x", 300), "🇩🇪🇫🇷flags", "\U000e0041tags", "a\u2028b\u2029c", "\u061cmarks", "ก็ไทย", "𝕬𝖇𝖈",
 	}
 }
 

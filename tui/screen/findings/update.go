@@ -247,7 +247,7 @@ func (s *Screen) ranged(from int) {
 }
 
 func (s *Screen) wheel(msg tea.MouseWheelMsg) {
-	n := 0
+	var n int
 	switch msg.Button {
 	case tea.MouseWheelDown:
 		n = 3

@@ -1,0 +1,127 @@
+package difftree_test
+
+import (
+	"strings"
+	"testing"
+
+	"pgregory.net/rapid"
+
+	"github.com/envparity/envparity/diffing"
+	"github.com/envparity/envparity/snapshot"
+	"github.com/envparity/envparity/tui/difftree"
+)
+
+func join(spans []difftree.Span, differ bool) string {
+	var b strings.Builder
+	for _, s := range spans {
+		if !differ || s.Differ {
+			b.WriteString(s.Text)
+		}
+	}
+	return b.String()
+}
+
+func TestOnlyTheWordsThatDifferAreMarked(t *testing.T) {
+	for _, c := range [][4]string{
+		{"db.staging.shop.example", "db.prod.shop.example", "staging", "prod"},
+		{"registry/api:1.4.2", "registry/api:1.5.2", "4", "5"},
+		{"a b c", "a c", "b ", ""},
+		{"same", "same", "", ""},
+	} {
+		as, bs := difftree.Words(c[0], c[1])
+		if got := join(as, true); got != c[2] && strings.TrimSpace(got) != strings.TrimSpace(c[2]) {
+			t.Errorf("%q against %q: marked %q, want %q", c[0], c[1], got, c[2])
+		}
+		if got := join(bs, true); strings.TrimSpace(got) != strings.TrimSpace(c[3]) {
+			t.Errorf("%q against %q: marked %q, want %q", c[1], c[0], got, c[3])
+		}
+	}
+}
+
+func TestSpansAreTheTextAndWhatIsNotMarkedIsCommon(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		a := rapid.StringOf(rapid.RuneFrom([]rune("ab .漢é-/\n"))).Draw(t, "a")
+		b := rapid.StringOf(rapid.RuneFrom([]rune("ab .漢é-/\n"))).Draw(t, "b")
+		as, bs := difftree.Words(a, b)
+		if join(as, false) != a || join(bs, false) != b {
+			t.Fatalf("spans of %q, %q are %q, %q", a, b, join(as, false), join(bs, false))
+		}
+		common := func(spans []difftree.Span) string {
+			var s strings.Builder
+			for _, x := range spans {
+				if !x.Differ {
+					s.WriteString(x.Text)
+				}
+			}
+			return s.String()
+		}
+		if common(as) != common(bs) {
+			t.Fatalf("unmarked text differs: %q, %q", common(as), common(bs))
+		}
+	})
+}
+
+func TestLineDifferencesGiveBackBothTexts(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		gen := rapid.SliceOfN(rapid.SampledFrom([]string{"a", "b", "c", ""}), 1, 20)
+		a, b := strings.Join(gen.Draw(t, "a"), "\n"), strings.Join(gen.Draw(t, "b"), "\n")
+		var la, lb []string
+		for _, l := range difftree.Lines(a, b, 1000) {
+			if l.Change != difftree.OnlyB && l.Change != difftree.Gap {
+				la = append(la, l.Text)
+			}
+			if l.Change != difftree.OnlyA && l.Change != difftree.Gap {
+				lb = append(lb, l.Text)
+			}
+		}
+		if a != b && (strings.Join(la, "\n") != a || strings.Join(lb, "\n") != b) {
+			t.Fatalf("%q, %q became %q, %q", a, b, la, lb)
+		}
+	})
+}
+
+func str(key, text string) snapshot.Node {
+	return snapshot.Node{Key: key, Kind: snapshot.String, Text: text}
+}
+
+func node(kind snapshot.Kind, kids ...snapshot.Node) *snapshot.Node {
+	return &snapshot.Node{Kind: kind, Children: kids}
+}
+
+func TestListsMeetByNameNotByPlace(t *testing.T) {
+	one := *node(snapshot.Map, str("name", "api"), str("port", "80"))
+	two := *node(snapshot.Map, str("name", "web"), str("port", "81"))
+	root := difftree.FromSides([]diffing.Side{
+		{State: diffing.Present, Node: node(snapshot.List, one, two)},
+		{State: diffing.Present, Node: node(snapshot.List, two, one)},
+	})
+	if root.Differ != 0 || len(root.Kids) != 2 || root.Kids[0].Key != "[name=api]" {
+		t.Fatalf("%d differ, %d children", root.Differ, len(root.Kids))
+	}
+}
+
+func TestUnknownIsNeverADifference(t *testing.T) {
+	root := difftree.FromSides([]diffing.Side{
+		{State: diffing.Present, Node: node(snapshot.Map, str("a", "1"))},
+		{State: diffing.UnknownState},
+		{State: diffing.Present, Node: node(snapshot.Map, str("a", "1"))},
+	})
+	if root.Differ != 0 {
+		t.Fatal("what was not observed was told as different")
+	}
+}
+
+func TestATreeIsBoundedAndSaysWhatItLeftOut(t *testing.T) {
+	var kids []snapshot.Node
+	for i := range 3 * difftree.MaxNodes {
+		kids = append(kids, str(strings.Repeat("k", 1+i%7)+string(rune('a'+i%26)), "v"))
+	}
+	list := node(snapshot.List, kids...)
+	root := difftree.FromSides([]diffing.Side{{State: diffing.Present, Node: list}, {State: diffing.AbsentState}})
+	if root.Cut == 0 || len(root.Kids)+root.Cut != len(kids) {
+		t.Fatalf("%d children and %d left out of %d", len(root.Kids), root.Cut, len(kids))
+	}
+	if rows := difftree.Rows(root, difftree.Folds{}, 50); len(rows) > 52 {
+		t.Fatalf("%d rows", len(rows))
+	}
+}

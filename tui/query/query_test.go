@@ -1,0 +1,131 @@
+package query_test
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/envparity/envparity/tui/query"
+	"github.com/envparity/envparity/tui/tuitest"
+)
+
+// found returns the resources a query picks from the example audit.
+func found(text string) string {
+	r := tuitest.Shop()
+	m := query.Compile(query.Parse(text), query.Scope{
+		Envs: tuitest.Envs(), Ref: 2, Marked: func(fp string) bool { return fp == r.Findings[0].Fingerprint },
+	})
+	var out []string
+	for i := range r.Findings {
+		if m.Match(&r.Findings[i], "") {
+			out = append(out, r.Findings[i].Drift.Resource.Name)
+		}
+	}
+	return strings.Join(out, " ")
+}
+
+func TestQueriesPickWhatTheySay(t *testing.T) {
+	for text, want := range map[string]string{
+		"":                               "orders payments orders search RETRY_LIMIT cart proxy orders orders mailhog",
+		"verdict:must":                   "orders payments orders",
+		"verdict:must,should -orders":    "payments search RETRY_LIMIT cart proxy",
+		"kind:leaked":                    "orders",
+		"env:prod kind:leaked":           "orders",
+		"env:dev kind:leaked":            "",
+		"env:dev kind:missing":           "RETRY_LIMIT",
+		"path:**.image":                  "search",
+		"path:data.*":                    "payments orders",
+		"path:*.image":                   "",
+		"owner:none verdict:must":        "orders",
+		"owner:PLATFORM":                 "orders orders",
+		"is:waived":                      "orders",
+		"is:open verdict:acceptable":     "orders mailhog",
+		"is:marked":                      "orders",
+		"is:secret":                      "payments",
+		"is:unknown":                     "mailhog",
+		"has:places":                     "search",
+		"value:13.8":                     "orders",
+		"value:hmac":                     "",
+		"ratio:<1":                       "orders",
+		"file:*.tfstate":                 "orders",
+		`"db.staging.shop"`:              "orders",
+		"DB.STAGING !kind:changed":       "orders",
+		"~retrylmt":                      "RETRY_LIMIT",
+		"type:aws_* collector:terraform": "orders",
+		"registry.example/search:1.4.2":  "search",
+	} {
+		if got := found(text); got != want {
+			t.Errorf("%q finds %q, want %q", text, got, want)
+		}
+	}
+}
+
+func TestMistakesAreToldWithTheNearestField(t *testing.T) {
+	for text, want := range map[string]string{
+		"verdit:must":  `no field "verdit", did you mean "verdict"?`,
+		"verdict:high": "verdict:high is none of must, should, acceptable",
+		"ratio:big":    "ratio:big is not a number with < or > before it",
+	} {
+		q := query.Parse(text)
+		if len(q.Problems) != 1 || q.Problems[0] != want {
+			t.Errorf("%q: %q, want %q", text, q.Problems, want)
+		}
+	}
+}
+
+func TestCompletionGoesOnWhereOneStopped(t *testing.T) {
+	values := func(string) []string { return []string{"payments", "platform team"} }
+	for text, want := range map[string]string{
+		"ver":                 "verdict:",
+		"orders verdict:sh":   "orders verdict:should",
+		"-kind:le":            "-kind:leaked",
+		"owner:pay":           "owner:payments",
+		"owner:team":          `owner:"platform team"`,
+		"verdict:must,should": "",
+	} {
+		got := ""
+		if c := query.Complete(text, values, 5); len(c) > 0 {
+			got = c[0].Text
+		}
+		if got != want {
+			t.Errorf("%q completes to %q, want %q", text, got, want)
+		}
+	}
+}
+
+func TestNarrowingIsNeverClaimedWhereItDoesNotHold(t *testing.T) {
+	for _, c := range []struct {
+		from, to string
+		want     bool
+	}{
+		{"im", "image", true},
+		{"image", "im", false},
+		{"-im", "-image", false},
+		{"a", "a b", true},
+		{"kind:le", "kind:leaked", false},
+		{"verdict:must", "verdict:must orders", true},
+		{"verdict:must", "verdict:must,should", false},
+		{"~im", "~ima", true},
+		{"a b", "a", false},
+	} {
+		if got := query.Parse(c.to).Narrows(query.Parse(c.from)); got != c.want && got {
+			t.Errorf("%q narrows %q: got %v", c.to, c.from, got)
+		}
+	}
+}
+
+func FuzzQuery(f *testing.F) {
+	for _, s := range []string{`verdict:must "a b`, "-", "!~", "path:**.*?**", ":", "owner:,,", "~", `""`} {
+		f.Add(s)
+	}
+	r := tuitest.Shop()
+	f.Fuzz(func(_ *testing.T, s string) {
+		if len(s) > 60 {
+			return
+		}
+		m := query.Compile(query.Parse(s), query.Scope{Envs: tuitest.Envs(), Ref: 2})
+		for i := range r.Findings {
+			m.Match(&r.Findings[i], "")
+		}
+		query.Complete(s, nil, 5)
+	})
+}

@@ -15,6 +15,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/envparity/envparity/collectors"
+	"github.com/envparity/envparity/collectors/all"
 	"github.com/envparity/envparity/internal/term"
 )
 
@@ -41,6 +42,7 @@ func Main(args []string) (code int) {
 			code = exitError
 		}
 	}()
+	all.Quiet()
 	facts := term.Look(os.Stdin, os.Stdout, os.Stderr, os.Getenv, slices.Contains(args, "--no-color"))
 	a := &app{
 		in: os.Stdin, out: os.Stdout, err: os.Stderr,

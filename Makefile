@@ -93,6 +93,11 @@ labels: ## hold the built-in rules against labelled differences: make labels CSV
 	@test -n "$(CSV)" || { echo "give the labelled differences: make labels CSV=a.csv,b.csv"; exit 2; }
 	$(GO) test ./internal/labels -count=1 -v -run TestConfusion -csv "$(abspath $(subst $(comma), ,$(CSV)))"
 
+.PHONY: groundtruth
+groundtruth: build ## hold the audit against repairs in histories: make groundtruth CSV=repairs.csv REPOS=clones [AS=owner/name=folder,…]
+	@test -n "$(CSV)" -a -n "$(REPOS)" || { echo "give the repairs and the clones: make groundtruth CSV=repairs.csv REPOS=clones"; exit 2; }
+	$(GO) test ./internal/groundtruth -count=1 -v -run TestTruth -csv "$(abspath $(CSV))" -repos "$(abspath $(REPOS))" -as "$(AS)" -envparity "$(CURDIR)/bin/envparity"
+
 comma := ,
 
 .PHONY: ci

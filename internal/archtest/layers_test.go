@@ -40,8 +40,8 @@ func exempt(pkg string) bool {
 // only says which packages may reach an outside module: the one that is its reason to be here, and the commands, which link all.
 func only() map[string][]string {
 	return map[string][]string{
-		"charm.land/bubbletea":            {"tui", "cmd"},
-		"charm.land/bubbles":              {"tui", "cmd"},
+		"charm.land/bubbletea":            {"tui", "cmd", "internal/pictures"},
+		"charm.land/bubbles":              {"tui", "cmd", "internal/pictures"},
 		"charm.land/fang":                 {"cmd"},
 		"k8s.io/client-go":                {"collectors/kubernetes", "collectors/helm", "collectors/all", "cmd", "fixtures"},
 		"github.com/aws/aws-sdk-go-v2":    {"collectors/aws", "collectors/terraform", "collectors/featureflags", "collectors/all", "snapshot/store", "cmd", "fixtures"},

@@ -154,8 +154,13 @@ func (w *walker) value(use func(*snapshot.Node)) error {
 	if err != nil {
 		return err
 	}
-	start := w.line(w.dec.InputOffset() - int64(len(raw)))
-	res := parse.JSON(raw)
+	w.tree(raw, w.line(w.dec.InputOffset()-int64(len(raw))), use)
+	return nil
+}
+
+// tree parses a text that begins on line start.
+func (w *walker) tree(text []byte, start int, use func(*snapshot.Node)) {
+	res := parse.JSON(text)
 	for _, p := range res.Problems {
 		w.problems.At(w.file.Path, start+max(p.Line, 1)-1, p.Lost, "%s", p.Text)
 	}
@@ -164,7 +169,6 @@ func (w *walker) value(use func(*snapshot.Node)) error {
 		shift(root, int32(start-1))
 		use(root)
 	}
-	return nil
 }
 
 func shift(n *snapshot.Node, by int32) {
@@ -176,6 +180,10 @@ func shift(n *snapshot.Node, by int32) {
 	}
 }
 
+// maxBatch is how many bytes of resources are parsed at once: enough that they share their strings, few enough to be gone soon.
+const maxBatch = 1 << 20
+
+// resources parses the list batch by batch. What stands before an error is kept.
 func (w *walker) resources() error {
 	if w.dec.PeekKind() != '[' {
 		return w.dec.SkipValue()
@@ -183,13 +191,40 @@ func (w *walker) resources() error {
 	if _, err := w.dec.ReadToken(); err != nil {
 		return err
 	}
+	start, end := int64(-1), int64(0)
+	flush := func() {
+		if start >= 0 {
+			w.batch(start, end)
+		}
+		start = -1
+	}
+	defer flush()
 	for w.dec.PeekKind() != ']' {
-		if err := w.value(w.resource); err != nil {
+		raw, err := w.dec.ReadValue()
+		if err != nil {
 			return err
+		}
+		end = w.dec.InputOffset()
+		if start < 0 {
+			start = end - int64(len(raw))
+		}
+		if end-start > maxBatch {
+			flush()
 		}
 	}
 	_, err := w.dec.ReadToken()
 	return err
+}
+
+// batch parses the resources between two offsets.
+func (w *walker) batch(start, end int64) {
+	text := make([]byte, 0, end-start+2)
+	text = append(append(append(text, '['), w.src[start:end]...), ']')
+	w.tree(text, w.line(start), func(list *snapshot.Node) {
+		for i := range list.Children {
+			w.resource(&list.Children[i])
+		}
+	})
 }
 
 func (w *walker) outputs(n *snapshot.Node) {

@@ -126,7 +126,7 @@ func TestMistakesInRuleBlocksAreToldWithTheLine(t *testing.T) {
 		"two rules of one name":     {good + good, "also the name of the rule at envparity.hcl:1"},
 		"no reason":                 {strings.Replace(good, "reason", "raeson", 1), `Did you mean "reason"`},
 		"no verdict":                {strings.Replace(good, "  verdict = \"acceptable\"\n", "", 1), "needs verdict"},
-		"a verdict there is not":    {strings.Replace(good, "acceptable", "acceptible", 1), `Did you mean "acceptable"`},
+		"a verdict there is not":    {strings.Replace(good, "acceptable", "aceptable", 1), `Did you mean "acceptable"`},
 		"a block inside":            {strings.Replace(good, "}", "example {}\n}", 1), "Unknown block"},
 		"an environment misspelt":   {strings.Replace(good, "}", "environments = [\"stagin\"]\n}", 1), `Did you mean "staging"`},
 		"an index misspelt":         {strings.Replace(good, "when = true", "when = value[\"stagin\"] == \"a\"", 1), `Did you mean "staging"`},

@@ -32,6 +32,8 @@ type facts struct {
 	owner    string
 	ownerOK  bool
 
+	switchOK     bool
+	on, off      []string
 	differsOK    bool
 	differsWhat  string
 	foldA, foldB []byte // scratch
@@ -69,7 +71,7 @@ func (f *facts) point(d *diffing.Drift, place *diffing.Place) {
 	if place != nil {
 		f.res, f.path, f.key, f.sides = &place.Resource, place.Path, place.Key, place.Sides
 	}
-	f.split, f.shape, f.differOK, f.differsOK, f.ownerOK, f.err, f.ctx = false, "", false, false, false, nil, nil
+	f.split, f.shape, f.differOK, f.differsOK, f.switchOK, f.ownerOK, f.err, f.ctx = false, "", false, false, false, false, nil, nil
 }
 
 func (f *facts) cut() {
@@ -262,15 +264,25 @@ func (f *facts) where(test func(int) bool) []string {
 
 // switched lists the environments in which the value is a switch that is on (or off).
 func (f *facts) switched(on bool) []string {
-	var out []string
-	for i := range f.sides {
-		if t, ok := f.text(i); ok && i < len(f.run.envs) {
-			if v, isSwitch := truth(t); isSwitch && v == on {
-				out = append(out, f.run.envs[i].Name)
+	if !f.switchOK {
+		f.switchOK, f.on, f.off = true, nil, nil
+		for i := range f.sides {
+			t, ok := f.text(i)
+			if !ok || i >= len(f.run.envs) || len(t) > 10 {
+				continue
+			}
+			switch v, isSwitch := truth(t); {
+			case isSwitch && v:
+				f.on = append(f.on, f.run.envs[i].Name)
+			case isSwitch:
+				f.off = append(f.off, f.run.envs[i].Name)
 			}
 		}
 	}
-	return out
+	if on {
+		return f.on
+	}
+	return f.off
 }
 
 // number of side i: what comparing understood, else the text read as a number.

@@ -92,10 +92,7 @@ var shapeRules = []struct {
 	{shapeEmail, regexp.MustCompile(`^[^@\s,]+@[^@\s,]+\.[a-zA-Z]{2,}$`)},
 	{shapeExpression, regexp.MustCompile(`\$\{.+\}|^(var|local|module|data|each|aws_\w+|kubernetes_\w+|google_\w+|azurerm_\w+)\.[\w.\[\]"*-]+$|^\{\{.*\}\}$|^[a-z]\w*\(.*\)$`)},
 	{shapeHost, regexp.MustCompile(`^(\*\.)?([a-zA-Z0-9_]([a-zA-Z0-9_-]*[a-zA-Z0-9])?\.)+[a-zA-Z][a-zA-Z0-9-]*[a-zA-Z](:\d+)?$`)},
-	{shapeHex, regexp.MustCompile(`^(sha256:)?[0-9a-f]{7,}$`)},
 	{shapePath, regexp.MustCompile(`^[~.]{0,2}(/[^\s/]+)+/?$`)},
-	{shapeName, regexp.MustCompile(`^[A-Za-z0-9#@][A-Za-z0-9]*([-_.:/][A-Za-z0-9*]+)+$`)},
-	{shapeWord, regexp.MustCompile(`^[A-Za-z][A-Za-z0-9]*$`)},
 }
 
 // shapeOfText names the look of s.
@@ -114,15 +111,56 @@ func shapeOfText(s string) string {
 	if len(s) > 2048 {
 		return shapeText
 	}
+	if shape := plainShape(s); shape != "" {
+		return shape
+	}
 	for i := range shapeRules {
 		if plausible(shapeRules[i].shape, s) && shapeRules[i].re.MatchString(s) {
-			if shapeRules[i].shape == shapeHex && !strings.ContainsAny(s, "0123456789") {
-				continue
-			}
 			return shapeRules[i].shape
 		}
 	}
+	switch {
+	case strings.HasPrefix(s, "sha256:") && plainShape(s[len("sha256:"):]) == shapeHex:
+		return shapeHex
+	case isName(s):
+		return shapeName
+	}
 	return shapeText
+}
+
+// plainShape knows what is made of letters and digits only; "" for anything else.
+func plainShape(s string) string {
+	hex, digits := len(s) >= 7, false
+	for i := 0; i < len(s); i++ {
+		c := s[i]
+		if !alnum(c) {
+			return ""
+		}
+		digits = digits || c <= '9'
+		hex = hex && (c <= '9' || c >= 'a' && c <= 'f')
+	}
+	switch {
+	case hex && digits:
+		return shapeHex
+	case s[0] > '9':
+		return shapeWord
+	}
+	return shapeText
+}
+
+// isName: words of letters and digits with one of -_.:/ between them, as identifiers are: team-service-prod.
+func isName(s string) bool {
+	separators := 0
+	for i := 0; i < len(s); i++ {
+		switch c := s[i]; {
+		case alnum(c), i == 0 && (c == '#' || c == '@'), i > 0 && separators > 0 && c == '*':
+		case strings.IndexByte("-_.:/", c) >= 0 && i > 0 && i < len(s)-1 && strings.IndexByte("-_.:/", s[i-1]) < 0:
+			separators++
+		default:
+			return false
+		}
+	}
+	return separators > 0
 }
 
 // listShape is the shape of a comma- or space-separated list whose elements all have one shape, "" otherwise.
@@ -227,8 +265,6 @@ func plausible(shape, s string) bool {
 		return strings.IndexByte(s, '.') > 0
 	case shapePath:
 		return strings.IndexByte(s, '/') >= 0
-	case shapeName:
-		return strings.ContainsAny(s, "-_.:/")
 	}
 	return true
 }

@@ -297,7 +297,9 @@ func (u *understanding) lists() {
 			}
 		}
 	}
-	u.f.List = f
+	if len(u.present) > 1 { // one list alone is in no order that could differ
+		u.f.List = f
+	}
 }
 
 // brief is a list element in a few characters.

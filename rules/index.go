@@ -55,9 +55,9 @@ func (d *dimension) of(v string) bitset {
 
 // index finds the few rules that could match a drift.
 type index struct {
-	rules                                             []*Rule
-	kinds, pillars, collectors, resourceKinds, leaves dimension
-	names                                             nameIndex
+	rules                                     []*Rule
+	kinds, pillars, collectors, resourceKinds dimension
+	names                                     nameIndex
 }
 
 func newIndex(rules []*Rule) *index {
@@ -67,7 +67,6 @@ func newIndex(rules []*Rule) *index {
 		pillars:       newDimension(rules, func(r *Rule) []string { return r.needs.pillars }),
 		collectors:    newDimension(rules, func(r *Rule) []string { return r.needs.collectors }),
 		resourceKinds: newDimension(rules, func(r *Rule) []string { return r.needs.resourceKinds }),
-		leaves:        newDimension(rules, func(r *Rule) []string { return r.needs.leaves }),
 		names:         newNameIndex(rules),
 	}
 }
@@ -78,17 +77,22 @@ func (x *index) candidates(f *facts, out bitset) {
 	out.and(x.pillars.of(string(f.drift.Pillar)))
 	out.and(x.collectors.of(f.drift.Collector))
 	out.and(x.resourceKinds.of(f.res.Kind))
-	last := ""
-	if p := f.pathParts(); len(p) > 0 {
-		last = p[len(p)-1]
-	}
-	out.and(x.leaves.of(last))
 	info := f.naming()
 	if info.candidates == nil {
 		info.candidates = newBitset(len(x.rules))
 		x.names.fill(info.words, info.candidates)
 	}
-	out.and(info.candidates)
+	var leaf bitset
+	if p := f.pathParts(); len(p) > 0 {
+		leaf = x.names.leaves[p[len(p)-1]]
+	}
+	for i := range out {
+		fits := info.candidates[i]
+		if leaf != nil {
+			fits |= leaf[i]
+		}
+		out[i] &= fits
+	}
 }
 
 // next returns the first set bit at or after i, or -1.
@@ -110,6 +114,8 @@ type nameIndex struct {
 	words map[string][]nameEntry
 	open  []nameEntry // patterns without a literal word
 	free  bitset      // rules that do not ask for a name
+
+	leaves map[string]bitset // rules that ask for a path ending so
 }
 
 type nameEntry struct {
@@ -118,13 +124,19 @@ type nameEntry struct {
 }
 
 func newNameIndex(rules []*Rule) nameIndex {
-	x := nameIndex{words: map[string][]nameEntry{}, free: newBitset(len(rules))}
+	x := nameIndex{words: map[string][]nameEntry{}, free: newBitset(len(rules)), leaves: map[string]bitset{}}
 	for i, r := range rules {
-		if r.needs.names == nil {
+		if r.needs.subject == nil {
 			x.free.set(i)
 			continue
 		}
-		for _, p := range r.needs.names {
+		for _, l := range r.needs.subject.leaves {
+			if x.leaves[l] == nil {
+				x.leaves[l] = newBitset(len(rules))
+			}
+			x.leaves[l].set(i)
+		}
+		for _, p := range r.needs.subject.names {
 			if p.key == "" {
 				x.open = append(x.open, nameEntry{i, p})
 			} else {

@@ -10,9 +10,17 @@ import (
 // asks for nothing. Rules are indexed by them, so that of 200 rules a drift meets a handful.
 type needs struct {
 	kinds, pillars, collectors, resourceKinds []string
-	names                                     []namePattern
-	leaves                                    []string // literal last parts of path globs
+
+	subject *subject
 }
+
+// subject is what a setting must be called: one of the names fits, or the path ends in one of the leaves.
+type subject struct {
+	names  []namePattern
+	leaves []string
+}
+
+func (s *subject) size() int { return len(s.names) + len(s.leaves) }
 
 // need reads e; c compiles the literals in it.
 func (c *compiler) need(e hclsyntax.Expression) needs {
@@ -81,19 +89,19 @@ func (c *compiler) needCall(e *hclsyntax.FunctionCallExpr) needs {
 		}
 	case "named":
 		if texts, ok := literalTexts(c, e.Args); ok {
-			return needs{names: c.patterns(texts)}
+			return needs{subject: &subject{names: c.patterns(texts)}}
 		}
 	case "matches":
 		if texts, ok := literalTexts(c, e.Args[1:]); ok && isDriftPath(e.Args[0]) {
-			n := needs{}
+			leaves := make([]string, 0, len(texts))
 			for _, t := range texts {
 				g := compilePathGlob(t)
 				if g.last == "" {
 					return needs{}
 				}
-				n.leaves = append(n.leaves, g.last)
+				leaves = append(leaves, g.last)
 			}
-			return n
+			return needs{subject: &subject{leaves: leaves}}
 		}
 	}
 	return needs{}
@@ -104,7 +112,7 @@ func both(a, b needs) needs {
 	return needs{
 		kinds: intersect(a.kinds, b.kinds), pillars: intersect(a.pillars, b.pillars),
 		collectors: intersect(a.collectors, b.collectors), resourceKinds: intersect(a.resourceKinds, b.resourceKinds),
-		names: shorter(a.names, b.names), leaves: shorter(a.leaves, b.leaves),
+		subject: narrower(a.subject, b.subject),
 	}
 }
 
@@ -113,7 +121,7 @@ func either(a, b needs) needs {
 	return needs{
 		kinds: union(a.kinds, b.kinds), pillars: union(a.pillars, b.pillars),
 		collectors: union(a.collectors, b.collectors), resourceKinds: union(a.resourceKinds, b.resourceKinds),
-		names: union2(a.names, b.names), leaves: union(a.leaves, b.leaves),
+		subject: wider(a.subject, b.subject),
 	}
 }
 
@@ -140,15 +148,15 @@ func union(a, b []string) []string {
 	return append(slices.Clone(a), b...)
 }
 
-func union2(a, b []namePattern) []namePattern {
+func wider(a, b *subject) *subject {
 	if a == nil || b == nil {
 		return nil
 	}
-	return append(slices.Clone(a), b...)
+	return &subject{names: append(slices.Clone(a.names), b.names...), leaves: append(slices.Clone(a.leaves), b.leaves...)}
 }
 
-func shorter[T any](a, b []T) []T {
-	if a == nil || b != nil && len(b) < len(a) {
+func narrower(a, b *subject) *subject {
+	if a == nil || b != nil && b.size() < a.size() {
 		return b
 	}
 	return a

@@ -21,6 +21,7 @@ type Plan struct {
 	Targets  []Target
 	Requests int // at most, with warm-up, redirects not counted
 	Problems []string
+	Notes    []string
 }
 
 // PlannedCase is one journey with the environments it can run in.
@@ -60,7 +61,12 @@ func MakePlan(cases []Case, targets []Target, o PlanOptions) (*Plan, error) {
 			continue
 		}
 		if t.BaseURL == "" {
-			p.Problems = append(p.Problems, fmt.Sprintf("environment %q has no base_url: no journey runs there", t.Name))
+			missing := fmt.Sprintf("environment %q has no base_url: no journey runs there", t.Name)
+			if t.Reference || len(o.Only) > 0 {
+				p.Problems = append(p.Problems, missing)
+			} else { // nobody asked for it
+				p.Notes = append(p.Notes, missing)
+			}
 			continue
 		}
 		if err := t.Check(); err != nil {

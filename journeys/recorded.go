@@ -326,6 +326,7 @@ func newRunner(p *Plan, o Options, origin string) *runner {
 			Schema: Schema, RunID: randomHex(8), Label: o.Label, StartedAt: o.Now().UTC(), Tool: "envparity " + o.Version, Origin: origin, Seed: o.Seed,
 			Client:   Client{OS: runtime.GOOS, Arch: runtime.GOARCH, CPUs: runtime.NumCPU(), Go: runtime.Version(), HostHash: hostHash()},
 			Problems: append([]string(nil), p.Problems...),
+			Notes:    append([]string(nil), p.Notes...),
 		},
 	}
 	for i := range p.Targets {

@@ -323,3 +323,45 @@ func TestSecretsNeverReachARun(t *testing.T) {
 		}
 	}
 }
+
+func TestAnEnvironmentWithoutAURLIsOnlyAProblemWhenItWasAskedFor(t *testing.T) {
+	js := parse(t, `journey "j" {
+  step "s" { request = "GET /a" }
+}`)
+	for _, c := range []struct {
+		ts   []journeys.Target
+		only []string
+		want int
+	}{
+		{[]journeys.Target{{Name: "preview"}, {Name: "prod", BaseURL: "http://127.0.0.1:1", Reference: true}}, nil, 0},
+		{[]journeys.Target{{Name: "preview"}, {Name: "prod", BaseURL: "http://127.0.0.1:1", Reference: true}}, []string{"preview", "prod"}, 1},
+		{[]journeys.Target{{Name: "staging", BaseURL: "http://127.0.0.1:1"}, {Name: "prod", Reference: true}}, nil, 1},
+	} {
+		p, err := journeys.MakePlan(cases(js, c.ts), c.ts, journeys.PlanOptions{Warmup: -1, Only: c.only})
+		if err != nil || len(p.Problems) != c.want {
+			t.Errorf("%v: problems %q, %v", c.only, p.Problems, err)
+		}
+	}
+}
+
+func TestAStoppedRunKeepsWhatItHas(t *testing.T) {
+	var l log
+	ctx, stop := context.WithCancel(context.Background())
+	defer stop()
+	ts := []journeys.Target{{Name: "dev", BaseURL: serve(t, &l, plain)}}
+	p, err := journeys.MakePlan(cases(parse(t, `journey "j" {
+  rounds = 50
+  step "s" { request = "GET /a" }
+}`), ts), ts, journeys.PlanOptions{Warmup: -1})
+	if err != nil {
+		t.Fatal(err)
+	}
+	run, err := journeys.Execute(ctx, p, journeys.Options{Observe: func(e journeys.Event) {
+		if e.Kind == journeys.VisitDone && e.Round == 7 {
+			stop()
+		}
+	}})
+	if err == nil || run == nil || len(run.Journeys) != 1 || len(run.Journeys[0].Samples) != 8 || len(run.Problems) != 1 {
+		t.Errorf("%v: %+v", err, run)
+	}
+}

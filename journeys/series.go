@@ -250,7 +250,7 @@ func clientNotes(run *Run) []string {
 	if run.Client.CPUShare > 0.8 {
 		out = append(out, fmt.Sprintf("the measuring machine was %.0f %% busy with measuring: its own times are in the numbers", 100*run.Client.CPUShare))
 	}
-	if run.Client.MaxJitter > 20*time.Millisecond {
+	if run.Client.MaxJitter > 5*time.Millisecond {
 		out = append(out, fmt.Sprintf("timers of the measuring machine came up to %s late: it was busy with something else", round(run.Client.MaxJitter)))
 	}
 	return out

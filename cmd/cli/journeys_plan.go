@@ -2,6 +2,7 @@ package cli
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/spf13/cobra"
 
@@ -53,7 +54,7 @@ func (a *app) journeysPlan(names []string, o journeyOptions) error {
 			fmt.Fprintf(a.out, "  refused in %s: %s\n", a.term.Clean(r.Environment), a.term.Clean(r.Why))
 		}
 	}
-	for _, s := range p.Problems {
+	for _, s := range append(slices.Clone(p.Problems), p.Notes...) {
 		fmt.Fprintln(a.out, a.term.Clean(s))
 	}
 	fmt.Fprintf(a.out, "%d requests at most, redirects not counted; nothing was sent\n", p.Requests)

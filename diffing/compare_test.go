@@ -185,3 +185,34 @@ func TestMembersWithoutAValueAreCounted(t *testing.T) {
 		t.Error(got)
 	}
 }
+
+func TestOneKeyUnderTwoAccountsIsShared(t *testing.T) {
+	arn := func(account, id string) string {
+		return "arn:aws:kms:eu-west-1:" + account + ":key/" + id + "-ecd7-4059-86ff-b8b6a72054c4"
+	}
+	at := func(env, value string) *snapshot.Snapshot { return snap(env, res("D", "d", m{"kmsKeyId": value})) }
+	r := compare(t, at("staging", arn("111122223333", "15bdd743")), at("prod", arn("333344445555", "15bdd743")))
+	if len(r.Drifts) != 1 || r.Drifts[0].Kind != Shared {
+		t.Errorf("one id, two accounts: %s", brief(r))
+	}
+	r = compare(t, at("staging", arn("111122223333", "25bdd743")), at("prod", arn("333344445555", "15bdd743")))
+	if len(r.Drifts) != 1 || r.Drifts[0].Kind != Changed {
+		t.Errorf("two ids: %s", brief(r))
+	}
+}
+
+func TestAnElementWithoutANameKeepsItsKeyWhenAnotherIsPutBeforeIt(t *testing.T) {
+	one, two := m{"a": 1, "b": 1, "c": 1}, m{"a": 2, "b": 2, "c": 2}
+	key := func(list l) string {
+		other := append(l{}, list...)
+		other[len(other)-1] = m{"a": 2, "b": 2, "c": 9}
+		r := compare(t, snap("staging", res("D", "d", m{"x": list})), snap("prod", res("D", "d", m{"x": other})))
+		if len(r.Drifts) != 1 {
+			t.Fatal(brief(r))
+		}
+		return r.Drifts[0].Key
+	}
+	if a, b := key(l{m{"a": 5, "b": 1, "c": 5}, two}), key(l{m{"a": 5, "b": 1, "c": 5}, one, two}); a != b {
+		t.Errorf("%q became %q", a, b)
+	}
+}

@@ -53,7 +53,12 @@ func (m *Matcher) Match(f *rules.Finding, hay string) bool {
 
 func word(t *Term, hay string) bool {
 	if t.Fuzzy {
-		return Subsequence(t.Alts[0], hay)
+		for w := range strings.FieldsSeq(hay) { // within one word: over all of them nearly anything matches
+			if Subsequence(t.Alts[0], w) {
+				return true
+			}
+		}
+		return false
 	}
 	return strings.Contains(hay, t.Alts[0])
 }

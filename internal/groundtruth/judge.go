@@ -31,6 +31,10 @@ func Judge(c Case, repo, binary, dir string) (Verdict, error) {
 		v.Skip = err.Error()
 		return v, nil //nolint:nilerr // said in the verdict
 	}
+	if strings.Contains(c.Kind, "leak") && !l.has(role(c.Other)) {
+		v.Skip = fmt.Sprintf("the system has no environment %q, whose name it was", c.Other)
+		return v, nil
+	}
 	if err := lay(repo, c.Parent, dir, l); err != nil {
 		return v, err
 	}
@@ -90,10 +94,10 @@ func audit(binary, dir string) (*report, error) {
 	return r, nil
 }
 
-// repair is what a commit changed in the file: lines it took out of the parent, and texts it took and gave.
+// repair is what a commit changed in the file: lines it took out of the parent, and lines it gave.
 type repair struct {
-	out          map[int]string
-	taken, given []string
+	out   map[int]string
+	given []string
 }
 
 var hunk = regexp.MustCompile(`^@@ -(\d+)`) //nolint:gochecknoglobals // a compiled expression
@@ -117,7 +121,6 @@ func changed(repo string, c Case) (repair, error) {
 		case l[0] == '-':
 			r.out[at] = l[1:]
 			at++
-			r.taken = append(r.taken, strings.TrimSpace(l[1:]))
 		case l[0] == '+':
 			r.given = append(r.given, plainLine(l[1:]))
 		}
@@ -128,17 +131,14 @@ func changed(repo string, c Case) (repair, error) {
 
 // narrow keeps, of several lines that were taken out, those that say the key, if any does.
 func (r *repair) narrow(key string) {
-	names := strings.FieldsFunc(key, func(c rune) bool { return strings.ContainsRune(".[](): ", c) })
-	if len(names) == 0 {
-		return
+	key, _, _ = strings.Cut(key, " (+") // and more
+	if rest, nested := strings.CutPrefix(key, "."); nested {
+		rest, _, _ = strings.Cut(rest, "[=")
+		key = rest[strings.LastIndexByte(rest, '.')+1:]
 	}
 	key = strings.TrimSpace(strings.TrimPrefix(key, "- "))
-	if at := strings.Index(key, " (+"); at >= 0 || strings.HasPrefix(key, ".") {
-		key = names[len(names)-1]
-		for len(names) > 0 && (strings.HasPrefix(key, "+") || key == "more") {
-			names = names[:len(names)-1]
-			key = names[len(names)-1]
-		}
+	if key == "" {
+		return
 	}
 	keep := map[int]string{}
 	for line, text := range r.out {
@@ -189,14 +189,16 @@ func (r *repair) touches(p *place, l layout, dir string) bool {
 	return false
 }
 
-// holds reports whether a value of several lines holds a line that was taken out.
+// holds reports whether a value of several lines holds a line that was taken out, or a line that was taken out holds the value, as
+// it does inside a document in a string.
 func (r *repair) holds(value any) bool {
 	text, ok := value.(string)
-	if !ok || !strings.Contains(text, "\n") {
+	if !ok {
 		return false
 	}
-	for _, t := range r.taken {
-		if len(t) > 8 && strings.Contains(text, t) {
+	for _, t := range r.out {
+		t = strings.TrimSpace(t)
+		if len(t) > 8 && strings.Contains(text, t) || len(text) > 8 && strings.Contains(t, text) {
 			return true
 		}
 	}

@@ -46,6 +46,15 @@ type layout struct {
 	own  string            // the repaired environment as the repository writes it
 }
 
+func (l layout) has(env string) bool {
+	for e := range l.root {
+		if role(e) == env {
+			return true
+		}
+	}
+	return false
+}
+
 // tree lists the entries of a folder of a commit.
 type tree func(dir string) ([]string, error)
 

@@ -170,14 +170,24 @@ func (f *facts) differs(i int) bool {
 		return false
 	case f.drift.Kind == diffing.Leaked:
 		return s.Word != ""
+	case f.drift.Kind == diffing.Shared:
+		return f.sharesValue(i)
 	case i == ref || ref < 0 || ref >= len(f.sides):
 		return false
-	case f.drift.Kind == diffing.Shared:
-		return s.State == diffing.Present && s.Class == f.sides[ref].Class
 	case f.sides[ref].State == diffing.UnknownState:
 		return true
 	}
 	return s.State != f.sides[ref].State || s.Class != f.sides[ref].Class
+}
+
+// sharesValue: another environment has the value of side i.
+func (f *facts) sharesValue(i int) bool {
+	for k := range f.sides {
+		if k != i && f.sides[i].State == diffing.Present && f.sides[k].State == diffing.Present && f.sides[k].Class == f.sides[i].Class {
+			return true
+		}
+	}
+	return false
 }
 
 // other is the environment that a pairwise question is about: the last one before the end that differs from the reference,

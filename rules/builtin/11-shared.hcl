@@ -1,9 +1,19 @@
 # What must be an environment's own is the same in two.
 
+rule "shared-secret-among-others" {
+  when    = drift.kind == "shared" && secret.shared && !has(environments, reference)
+  verdict = "should-fix"
+  reason  = "One secret is used in ${wordlist(environments)}: whoever has one of them has both."
+  hint    = "Give each environment a secret of its own."
+
+  examples        = [{ path = "DB_PASSWORD", kind = "shared", values = { dev = "secret:aa11", staging = "secret:aa11", prod = "secret:bb22" }, facts = { "secret.shared" = true } }]
+  counterexamples = [{ path = "DB_PASSWORD", kind = "shared", values = { staging = "secret:aa11", prod = "secret:aa11" }, facts = { "secret.shared" = true } }]
+}
+
 rule "shared-secret" {
   when    = secret.shared
   verdict = "must-fix"
-  reason  = "One secret is used in ${wordlist(environments)} and ${reference}: whoever has the weaker environment has both."
+  reason  = "One secret is used in ${wordlist(environments)}: whoever has the weaker environment has them all."
   hint    = "Give each environment a secret of its own, and rotate the one that was shared."
 
   examples        = [{ path = "DB_PASSWORD", kind = "shared", values = { staging = "secret:aa11", prod = "secret:aa11" }, facts = { "secret.shared" = true } }]

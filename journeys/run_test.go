@@ -120,7 +120,11 @@ func secrets(name string) (string, error) { return "hunter2-" + name, nil }
 
 func TestTheDemoRunsInAllEnvironments(t *testing.T) {
 	ts := demoTargets(t)
-	run := execute(t, shopJourneys, ts, journeys.PlanOptions{AllowWrites: []string{"prod"}}, journeys.Options{Secrets: secrets})
+	run := execute(t, shopJourneys, ts, journeys.PlanOptions{AllowWrites: []string{"prod"}}, journeys.Options{Secrets: secrets, Observe: func(e journeys.Event) {
+		if e.Rounds != 8 {
+			t.Errorf("%s says round %d of %d", e.Kind, e.Round, e.Rounds)
+		}
+	}})
 	if len(run.Problems) > 0 {
 		t.Errorf("problems: %q", run.Problems)
 	}

@@ -62,6 +62,7 @@ type runner struct {
 	run     *Run
 	red     redactor
 	began   time.Time
+	rounds  int    // of the journey that runs
 	freed   uint64 // bytes allocated when memory was last collected
 	rnd     *rand.Rand
 	mu      sync.Mutex // events, request count, jitter
@@ -204,6 +205,10 @@ func (r *runner) event(e Event) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	e.Requests = r.run.Requests
+	if e.Kind == JourneyStarted {
+		r.rounds = e.Rounds
+	}
+	e.Rounds = r.rounds
 	if r.o.Observe != nil {
 		r.o.Observe(e)
 	}

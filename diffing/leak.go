@@ -93,10 +93,13 @@ const longText = 400
 // signed returns the foreign word in a text of env, if there is a sign that it is wrong there, whatever others say.
 func (w *walker) signed(env int, text string) (vocabulary.Hit, bool) {
 	p := w.here()
-	if p.prose || p.team || p.mode {
+	if p.team || p.mode {
 		return vocabulary.Hit{}, false
 	}
 	pos := positionOf(text)
+	if p.prose {
+		return w.shouted(env, text)
+	}
 	if pos == vocabulary.BareWord && !p.names {
 		return vocabulary.Hit{}, false
 	}
@@ -108,6 +111,22 @@ func (w *walker) signed(env int, text string) (vocabulary.Hit, bool) {
 		return h, true
 	}
 	return h, (p.names || p.bound && !h.Ordinary) && len(text) <= longText && !w.besideOwn(env, text, h)
+}
+
+// shouted returns the foreign word that stands in capitals in a text for people: `SHOP DEV - 3 errors`. In such a text only
+// that is a name; `development of` is English.
+func (w *walker) shouted(env int, text string) (vocabulary.Hit, bool) {
+	if len(text) > longText || strings.ToUpper(text) == text || w.namesAll(text) || w.c.lex.Key(env, text) != text {
+		return vocabulary.Hit{}, false
+	}
+	for _, h := range w.c.lex.v.Foreign(env, vocabulary.Identifier, literal(text)) {
+		before, after := h.Start, h.Start+len(h.Word)
+		if h.Owner != env && !h.Ordinary && len(h.Word) > 2 && strings.ToUpper(h.Word) == h.Word &&
+			(before == 0 || text[before-1] == ' ' || text[before-1] == '[') && (after == len(text) || strings.IndexByte(" ]:,", text[after]) >= 0) {
+			return h, true
+		}
+	}
+	return vocabulary.Hit{}, false
 }
 
 // innocent reports whether text speaks no environment's words at all; answers are remembered.

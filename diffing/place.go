@@ -65,7 +65,8 @@ func classify(key string) place {
 		p.names = true
 	}
 	p.team = !p.names && has("slack", "team", "teams", "owner", "owners", "channel", "contact", "maintainer", "maintainers", "support", "source code",
-		"repository", "repo", "github", "chat", "oncall", "business unit", "service area", "email")
+		"repository", "repo", "chat", "oncall", "business unit", "service area", "email") ||
+		!p.names && has("github") && !has("prefix", "suffix", "environment", "branch")
 	p.bound = has("host", "hostname", "url", "uri", "endpoint", "domain", "arn", "bucket", "queue", "topic", "database", "db", "namespace",
 		"dsn", "address", "server", "origin", "registry", "image", "cluster", "role", "account", "dns") ||
 		strings.HasSuffix(folded, "url") || strings.HasSuffix(folded, "host")

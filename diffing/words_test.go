@@ -199,3 +199,24 @@ func TestAWordThatTheReferenceLacks(t *testing.T) {
 		}
 	}
 }
+
+func TestAWordInCapitalsInATextForPeopleIsAName(t *testing.T) {
+	for name, c := range map[string]struct {
+		text string
+		leak bool
+	}{
+		"in capitals":     {"SHOP STAGING - 3 new errors in the last minutes.", true},
+		"in small":        {"as it was in staging before the release", false},
+		"beside its own":  {"promoted from STAGING to PROD", false},
+		"all in capitals": {"STAGING IS LATE", false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			got := Compare(environments("staging", "prod"), []*snapshot.Snapshot{
+				snap("staging", res("Alert", "errors", m{"message": c.text})), snap("prod", res("Alert", "errors", m{"message": c.text})),
+			}, Options{})
+			if leak := len(got.Drifts) == 1 && got.Drifts[0].Kind == Leaked; leak != c.leak {
+				t.Errorf("leaked is %v, want %v: %v", leak, c.leak, got.Drifts)
+			}
+		})
+	}
+}

@@ -135,6 +135,16 @@ rule "behaviour-word" {
   counterexamples = [{ path = "JOB_NAME", values = { staging = "a", prod = "b" } }]
 }
 
+rule "another-source" {
+  when    = oneof(drift.kind, "changed", "type-changed") && matches(drift.path, "required_providers.*.source")
+  verdict = "should-fix"
+  reason  = "Another publisher's provider does the work there."
+  hint    = "Take the provider from one source everywhere."
+
+  examples        = [{ path = "required_providers.cloudfoundry.source", values = { staging = "community/cloudfoundry", prod = "cloudfoundry/cloudfoundry" } }]
+  counterexamples = [{ path = "source", values = { staging = "a/b", prod = "c/d" } }]
+}
+
 rule "own-name" {
   when    = drift.kind == "changed" && (named("@labels") || oneof(shape, "name", "path") && !drift.variable) && !oneof(shape, "bool", "number")
   verdict = "acceptable"

@@ -1,4 +1,8 @@
 # Everything a contributor runs. Only git, make and Go are needed: tools and real components are built by Go into the cache.
+# A pipe fails when any part of it does: a benchmark that no longer builds must not pass because grep found nothing.
+SHELL       := bash
+.SHELLFLAGS := -o pipefail -c
+
 CACHE     ?= $(or $(ENVPARITY_CACHE),$(HOME)/.cache/envparity)
 TOOLS     := $(CACHE)/tools
 GO        ?= go

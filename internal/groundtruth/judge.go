@@ -100,7 +100,7 @@ type repair struct {
 	given []string
 }
 
-var hunk = regexp.MustCompile(`^@@ -(\d+)`) //nolint:gochecknoglobals // a compiled expression
+var hunk = regexp.MustCompile(`^@@ -(\d+)`)
 
 func changed(repo string, c Case) (repair, error) {
 	r := repair{out: map[int]string{}}

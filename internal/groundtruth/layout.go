@@ -24,7 +24,7 @@ func role(word string) string {
 	return ""
 }
 
-var word = regexp.MustCompile(`[A-Za-z]+`) //nolint:gochecknoglobals // a compiled expression
+var word = regexp.MustCompile(`[A-Za-z]+`)
 
 // pattern returns a path segment with its environment words blanked, the environment that its last one names, and the word as it stands.
 func pattern(segment string) (shape, env, written string) {

@@ -17,7 +17,6 @@ func ref(kind, name string) diffing.ResourceRef {
 
 func fp(n int) string { return fmt.Sprintf("%016x", uint64(n)*0x9E3779B97F4A7C15) }
 
-//nolint:funlen // a table of ten findings, read from top to bottom
 func shopFindings() []rules.Finding {
 	now := Now()
 	k := "deploy/overlays/%s/orders.yaml"

@@ -20,6 +20,16 @@ rule "alert-missing" {
   counterexamples = [{ pillar = "observability", resource = "PrometheusRule/slow", path = "spec.groups[name=a].rules[alert=Slow].labels.severity", values = { staging = "a", prod = "b" } }]
 }
 
+rule "dashboard-forgotten" {
+  when    = drift.kind == "missing" && length(present) > 1 && length(absent) == 1 && (oneof(resource.kind, "GrafanaDashboard", "grafana_dashboard", "aws_cloudwatch_dashboard", "datadog_dashboard", "google_monitoring_dashboard", "newrelic_dashboard", "grafana_folder") || like(resource.name, "*dashboard*", "*grafana*"))
+  verdict = "should-fix"
+  reason  = "${wordlist(present)} have this dashboard, and ${wordlist(absent)} alone has not: it looks forgotten rather than left out."
+  hint    = "Add it, or say in a rule that it is not wanted there."
+
+  examples        = [{ pillar = "observability", resource = "ConfigMap/status-codes-dashboard", values = { uat = null, staging = { a = 1 }, prod = { a = 1 } } }]
+  counterexamples = [{ pillar = "observability", resource = "ConfigMap/status-codes-dashboard", values = { staging = null, prod = { a = 1 } } }]
+}
+
 rule "dashboard-one-sided" {
   when    = oneof(drift.kind, "missing", "extra") && (oneof(resource.kind, "GrafanaDashboard", "grafana_dashboard", "aws_cloudwatch_dashboard", "datadog_dashboard", "google_monitoring_dashboard", "newrelic_dashboard", "grafana_folder") || like(resource.name, "*dashboard*", "*grafana*"))
   verdict = "acceptable"

@@ -36,13 +36,18 @@ func (w *walker) count(t tally, nodes []*snapshot.Node) {
 	if w.watch != nil {
 		return
 	}
-	w.out.counts.add(t)
-	for e, cols := range w.c.ofEnv {
+	if t != tallyUnknown && w.unseen() {
+		w.out.counts.add(tallyUnknown) // what the others agree on says nothing about the one that was not observed
+	} else {
+		w.out.counts.add(t)
+	}
+	blind := w.unseenIn(w.c.ref)
+	for e := range w.c.ofEnv {
 		if e == w.c.ref {
 			continue
 		}
 		pair := t
-		if w.state[cols[0]] == unknown {
+		if blind || w.unseenIn(e) {
 			pair = tallyUnknown
 		}
 		w.out.pairs[e].add(pair)
@@ -50,6 +55,26 @@ func (w *walker) count(t tally, nodes []*snapshot.Node) {
 			w.out.row[e].Equiv++
 		}
 	}
+}
+
+// unseen reports whether an environment was not observed at the present place.
+func (w *walker) unseen() bool {
+	for e := range w.c.ofEnv {
+		if w.unseenIn(e) {
+			return true
+		}
+	}
+	return false
+}
+
+// unseenIn reports whether nothing of environment e was observed at the present place, in any of its members.
+func (w *walker) unseenIn(e int) bool {
+	for _, i := range w.c.ofEnv[e] {
+		if w.state[i] != unknown {
+			return false
+		}
+	}
+	return len(w.c.ofEnv[e]) > 0
 }
 
 // emit makes a drift of the present place, with the classes of w.class, counts it, and returns it for further facts.

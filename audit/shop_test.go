@@ -1,17 +1,14 @@
 package audit_test
 
 import (
-	"context"
 	"encoding/json"
 	"fmt"
 	"slices"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/envparity/envparity/audit"
 	"github.com/envparity/envparity/collectors/all"
-	"github.com/envparity/envparity/config"
 	"github.com/envparity/envparity/fixtures/shop"
 	"github.com/envparity/envparity/rules"
 	"github.com/envparity/envparity/snapshot"
@@ -27,29 +24,10 @@ type planted struct {
 	Why      string        `json:"why"`
 }
 
-// shopAudit audits the example system.
+// shopAudit audits the example system as it is.
 func shopAudit(t *testing.T) *audit.Result {
 	t.Helper()
-	file, err := shop.Extract(t.TempDir())
-	if err != nil {
-		t.Fatal(err)
-	}
-	cfg, err := config.Load(file, config.Options{CollectTypes: names()})
-	if err != nil {
-		t.Fatal(err)
-	}
-	now := time.Date(2026, 11, 20, 10, 0, 0, 0, time.UTC)
-	snaps, err := audit.Collect(context.Background(), cfg, all.Types(), audit.CollectOptions{
-		Sealer: snapshot.NewSealer([]byte("shop")), Now: func() time.Time { return now }, Getenv: func(string) string { return "" },
-	}, nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	decisions, err := audit.Decide(cfg)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return audit.Audit(snaps, cfg, audit.Options{Now: now, Decisions: decisions, Frozen: true})
+	return brokenShop(t, func(string) {})
 }
 
 func names() []string {

@@ -144,6 +144,23 @@ func StateText(env *screen.Env, f *rules.Finding) string {
 	return ""
 }
 
+// Sharing names the environments whose value another has too: of three, the third may well have its own.
+func Sharing(d *diffing.Drift, names []string) []string {
+	count := map[int]int{}
+	for i := range d.Sides {
+		if d.Sides[i].State == diffing.Present {
+			count[d.Sides[i].Class]++
+		}
+	}
+	var out []string
+	for i := range d.Sides {
+		if i < len(names) && d.Sides[i].State == diffing.Present && count[d.Sides[i].Class] > 1 {
+			out = append(out, names[i])
+		}
+	}
+	return out
+}
+
 // Sentence says in words how the environments stand: "dev and staging have it, prod has not".
 func Sentence(env *screen.Env, f *rules.Finding) string {
 	d := f.Drift
@@ -172,7 +189,7 @@ func Sentence(env *screen.Env, f *rules.Finding) string {
 			}
 		}
 	case diffing.Shared:
-		s = "The same in " + And(with) + ", where each should have its own."
+		s = "The same in " + And(Sharing(d, names)) + ", where each should have its own."
 	case diffing.Missing, diffing.Extra:
 		s = And(with) + " " + has(with) + " it, " + And(without) + " " + has(without) + " not."
 	default:

@@ -248,7 +248,7 @@ func (s *Screen) summary(f *rules.Finding, rest int) cell.Line {
 			return l.Add(theme.Dim, cell.Cut(term.Clean(n[0], screen.MaxCellText), max(rest-l.Width(), 4)))
 		}
 	case diffing.Shared:
-		return l.Add(theme.Dim, "same in "+finding.And(s.having(d, diffing.Present)))
+		return l.Add(theme.Dim, "same in "+finding.And(finding.Sharing(d, s.env.Catalog.Envs)))
 	case diffing.Missing, diffing.Extra:
 		if d.Path == "" || d.Kind == diffing.Missing {
 			return l.Add(theme.Dim, t.Glyphs.Absent+" in "+finding.And(s.having(d, diffing.AbsentState)))

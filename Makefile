@@ -45,7 +45,7 @@ race: ## run the concurrent packages' tests under the race detector (needs a C c
 
 .PHONY: golden
 golden: ## rewrite golden files from what the code does now; read the difference before you commit it
-	$(GO) test ./report ./cmd/cli ./tui/... -update
+	$(GO) test ./report ./cmd/cli ./tui -update
 
 .PHONY: fmt
 fmt: $(GOFUMPT) ## format the code

@@ -46,7 +46,7 @@ func KeysMarkdown() (string, error) {
 		}
 		fmt.Fprintf(&b, "| `%s:` | %s%s |\n", f.Name, f.Help, values)
 	}
-	b.WriteString("\nWords without a field are looked for in names, paths, rules, owners and values. `a,b` means either, `-x` or `!x` means not,\n" +
+	b.WriteString("\nWords without a field are looked for in names, paths, rules, owners and values. `a,b` means either, `=x` exactly x, `-x` or `!x` means not,\n" +
 		"`\"two words\"` keeps the space, `*` stops at dots in paths and `**` does not, `~word` finds its letters in order.\n" +
 		"`envparity check --filter` reads the same language.\n")
 	return b.String(), nil

@@ -37,6 +37,7 @@ type Model struct {
 type toast struct {
 	text string
 	bad  bool
+	hint bool // neither good nor bad
 	id   int
 }
 

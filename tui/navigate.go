@@ -100,7 +100,7 @@ func (m *Model) push(s screen.Screen) tea.Cmd {
 
 func (m *Model) pop() tea.Cmd {
 	if len(m.stack) == 1 {
-		return m.say("This is the first screen; q quits.", false)
+		return m.hint("This is the first screen; " + m.quitKey() + " quits.")
 	}
 	m.gone = append(m.gone, m.top())
 	m.stack = m.stack[:len(m.stack)-1]
@@ -110,7 +110,7 @@ func (m *Model) pop() tea.Cmd {
 func (m *Model) unpop() tea.Cmd {
 	n := len(m.gone)
 	if n == 0 {
-		return m.say("There is no later screen.", false)
+		return m.hint("There is no later screen.")
 	}
 	s := m.gone[n-1]
 	m.gone = m.gone[:n-1]
@@ -132,6 +132,23 @@ func (m *Model) say(text string, bad bool) tea.Cmd {
 		return nil
 	}
 	return tea.Tick(toastTime, func(time.Time) tea.Msg { return toastOver{id} })
+}
+
+// hint shows a sentence that tells of nothing done and nothing wrong.
+func (m *Model) hint(text string) tea.Cmd {
+	cmd := m.say(text, false)
+	m.toast.hint = true
+	return cmd
+}
+
+// quitKey is the key that quits, as people read it.
+func (m *Model) quitKey() string {
+	for _, b := range m.globalKeys() {
+		if b.Action == quit {
+			return b.First()
+		}
+	}
+	return ""
 }
 
 // leave keeps the session and quits.

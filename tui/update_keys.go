@@ -45,6 +45,7 @@ func gotoAction(name string) keys.Action { return keys.Action("go-" + name) }
 
 // key routes a key: overlays first, then inputs, then what works everywhere, then the screen.
 func (m *Model) key(msg tea.KeyPressMsg) tea.Cmd {
+	m.toast.text = "" // a sentence is for the key before
 	if m.globalKeys().Action(msg) == quitNow {
 		return m.leave()
 	}
@@ -110,7 +111,7 @@ func (m *Model) stepBack() tea.Cmd {
 		return nil
 	}
 	if len(m.stack) == 1 {
-		return m.say("This is the first screen; q quits.", false)
+		return m.hint("This is the first screen; " + m.quitKey() + " quits.")
 	}
 	return m.pop()
 }
@@ -137,7 +138,7 @@ func (m *Model) helpDialog() dialog.Dialog {
 			text = append(text, f.Name+":  "+f.Help)
 		}
 		sections = append(sections, dialog.Section{Title: "Filter", Text: append(text,
-			"a,b means either; -x or !x means not; \"two words\"; * and ? in patterns", "~word finds its letters in order")})
+			"a,b means either; =x exactly x; -x or !x means not; \"two words\"; * and ? in patterns", "~word finds its letters in order")})
 	}
 	return dialog.NewHelp("Keys: "+s.Name(), sections)
 }

@@ -10,6 +10,7 @@ import (
 	"github.com/envparity/envparity/tui/cell"
 	"github.com/envparity/envparity/tui/dialog"
 	"github.com/envparity/envparity/tui/keys"
+	"github.com/envparity/envparity/tui/screen"
 	"github.com/envparity/envparity/tui/theme"
 )
 
@@ -151,10 +152,7 @@ func (m *Model) status() cell.Line {
 	return cell.Line{}
 }
 
-func (m *Model) spinner() string {
-	g := m.env.Theme.Glyphs.Spinner
-	return g[int(m.env.Now().UnixMilli()/tickPause.Milliseconds())%len(g)]
-}
+func (m *Model) spinner() string { return screen.Spinner(m.env.Theme, m.env.Now()) }
 
 // footer is a sentence while there is one, else the keys that act now.
 func (m *Model) footer() cell.Line {
@@ -164,8 +162,11 @@ func (m *Model) footer() cell.Line {
 	if m.toast.text != "" {
 		tok := theme.Okay
 		lead := " " + m.env.Theme.Glyphs.Okay + " "
-		if m.toast.bad {
+		switch {
+		case m.toast.bad:
 			tok, lead = theme.Warn, " "+m.env.Theme.Glyphs.Should+" "
+		case m.toast.hint:
+			tok, lead = theme.Dim, " "
 		}
 		return cell.T(tok, lead+m.toast.text)
 	}

@@ -43,6 +43,14 @@ func CutMiddle(s string, w int) string {
 	return ansi.Truncate(s, left, "") + "…" + ansi.TruncateLeft(s, total-right, "")
 }
 
+// Tail returns the end of s, at most w cells of it.
+func Tail(s string, w int) string {
+	if total := Width(s); total > w {
+		return ansi.TruncateLeft(s, total-max(w, 0), "")
+	}
+	return s
+}
+
 // Fit cuts or pads s to exactly w cells.
 func Fit(s string, w int) string {
 	if w <= 0 {

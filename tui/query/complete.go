@@ -90,3 +90,12 @@ func ByFrequency(counts map[string]int) []string {
 	}
 	return out
 }
+
+// Exactly writes a text as the one value a field must have. What no quoting can keep becomes "?", which matches it.
+func Exactly(s string) string {
+	s = "=" + strings.NewReplacer(`"`, "?", ",", "?", "*", "?").Replace(s)
+	if strings.ContainsAny(s, " \t") {
+		return `"` + s + `"`
+	}
+	return s
+}

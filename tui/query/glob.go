@@ -3,9 +3,12 @@ package query
 import "strings"
 
 // glob matches pattern against s, both in lower case. Without wildcards the pattern may occur anywhere in s. "*" matches any
-// run of characters, but stops at dots when dotted; "**" never stops; "?" matches one character. With wildcards the whole of
-// s must match.
+// run of characters, but stops at dots when dotted; "**" never stops; "?" matches one character. With wildcards, and after a
+// leading "=", the whole of s must match.
 func glob(pattern, s string, dotted bool) bool {
+	if exact, ok := strings.CutPrefix(pattern, "="); ok {
+		return wild(exact, s, dotted)
+	}
 	if !strings.ContainsAny(pattern, "*?") {
 		return strings.Contains(s, pattern)
 	}

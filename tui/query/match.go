@@ -1,6 +1,7 @@
 package query
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -99,6 +100,14 @@ func Haystack(f *rules.Finding) string {
 		b.WriteString(s.Text[:min(len(s.Text), maxValueText)])
 		b.WriteByte(' ')
 	}
+	last = ""
+	for i := range d.Places {
+		if name := d.Places[i].Resource.Name; name != last && name != d.Resource.Name {
+			last = name
+			b.WriteString(name)
+			b.WriteByte(' ')
+		}
+	}
 	return strings.ToLower(b.String())
 }
 
@@ -114,6 +123,9 @@ func (m *Matcher) field(name, v string, f *rules.Finding) bool {
 	case "pillar":
 		return strings.HasPrefix(string(d.Pillar), v)
 	case "env":
+		if slices.ContainsFunc(m.scope.Envs, func(e string) bool { return strings.EqualFold(e, v) }) {
+			v = "=" + v // prod is not also preprod
+		}
 		for i, e := range m.scope.Envs {
 			if glob(v, strings.ToLower(e), false) && StandsOut(d, i, m.scope.Ref) {
 				return true
@@ -126,11 +138,11 @@ func (m *Matcher) field(name, v string, f *rules.Finding) bool {
 		}
 		return glob(v, strings.ToLower(f.Owner), false)
 	case "path":
-		return glob(v, strings.ToLower(d.Path), true)
+		return anywhere(d, func(_ diffing.ResourceRef, path string) bool { return glob(v, strings.ToLower(path), true) })
 	case "resource":
-		return glob(v, strings.ToLower(d.Resource.Name), false)
+		return anywhere(d, func(r diffing.ResourceRef, _ string) bool { return glob(v, strings.ToLower(r.Name), false) })
 	case "type":
-		return glob(v, strings.ToLower(d.Resource.Kind), false)
+		return anywhere(d, func(r diffing.ResourceRef, _ string) bool { return glob(v, strings.ToLower(r.Kind), false) })
 	case "rule":
 		return glob(v, strings.ToLower(f.Rule), false)
 	case "collector":
@@ -153,6 +165,19 @@ func (m *Matcher) field(name, v string, f *rules.Finding) bool {
 		return false
 	case "ratio":
 		return ratio(v, d.Facts.Ratio)
+	}
+	return false
+}
+
+// anywhere reports whether a drift or one of the places it stands for satisfies ok.
+func anywhere(d *diffing.Drift, ok func(r diffing.ResourceRef, path string) bool) bool {
+	if ok(d.Resource, d.Path) {
+		return true
+	}
+	for i := range d.Places {
+		if ok(d.Places[i].Resource, d.Places[i].Path) {
+			return true
+		}
 	}
 	return false
 }

@@ -1,6 +1,7 @@
 package screen
 
 import (
+	"slices"
 	"time"
 
 	"github.com/envparity/envparity/audit"
@@ -88,6 +89,20 @@ func (l *Live) at(env, member, collector, source string) *SourceState {
 		l.Sources = append(l.Sources, SourceState{Environment: env, Member: member, Collector: collector, Source: source})
 	}
 	return &l.Sources[i]
+}
+
+// Order lists the sources' indexes by environment, in the order of envs, unknown ones first.
+func (l *Live) Order(envs []string) []int {
+	at := map[string]int{}
+	for i, e := range envs {
+		at[e] = i
+	}
+	out := make([]int, len(l.Sources))
+	for i := range out {
+		out[i] = i
+	}
+	slices.SortStableFunc(out, func(a, b int) int { return at[l.Sources[a].Environment] - at[l.Sources[b].Environment] })
+	return out
 }
 
 // Count returns how many sources are finished, how many of those not completely, and how many there are.

@@ -7,6 +7,7 @@ import (
 	"github.com/envparity/envparity/diffing"
 	"github.com/envparity/envparity/internal/term"
 	"github.com/envparity/envparity/snapshot"
+	"github.com/envparity/envparity/tui/cell"
 	"github.com/envparity/envparity/tui/theme"
 )
 
@@ -89,6 +90,35 @@ func SourceText(s snapshot.Source) string {
 		return s.Cluster
 	}
 	return s.Address
+}
+
+// ResourceName writes a kind and a name in at most w cells. The name is what tells resources apart, so the kind gives way first.
+func ResourceName(kind, name string, w int) string {
+	kind, name = term.Clean(kind, MaxCellText), term.Clean(name, MaxCellText)
+	const leastKind = 4
+	room := w - cell.Width(name) - 1
+	switch {
+	case cell.Width(kind) <= room:
+		return kind + " " + name
+	case room >= leastKind:
+		return cell.Cut(kind, room) + " " + name
+	}
+	return cell.CutMiddle(name, w)
+}
+
+// PathText writes a path in at most w cells: its end says which attribute it is, its first part where, and what is between
+// gives way.
+func PathText(path string, w int) string {
+	path = term.Clean(path, 2*MaxCellText)
+	if cell.Width(path) <= w || w < 12 {
+		return cell.CutMiddle(path, w)
+	}
+	head, _, _ := strings.Cut(path, ".")
+	if head == path || cell.Width(head) > w/4 {
+		head = ""
+	}
+	room := w - cell.Width(head) - 1
+	return head + "…" + cell.Tail(path, room)
 }
 
 // Same reports whether two sides hold the same.

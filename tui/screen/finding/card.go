@@ -182,12 +182,7 @@ func Sentence(env *screen.Env, f *rules.Finding) string {
 	var s string
 	switch d.Kind {
 	case diffing.Leaked:
-		for i := range d.Sides {
-			if d.Sides[i].Word != "" && i < len(names) {
-				s = fmt.Sprintf("%s speaks of %s: %q is %s's own word.", names[i], d.Sides[i].WordOf, clean(d.Sides[i].Word), d.Sides[i].WordOf)
-				break
-			}
-		}
+		s = leak(d, names)
 	case diffing.Shared:
 		s = "The same in " + And(Sharing(d, names)) + ", where each should have its own."
 	case diffing.Missing, diffing.Extra:
@@ -206,6 +201,22 @@ func Sentence(env *screen.Env, f *rules.Finding) string {
 		s = strings.TrimSpace(s + " Not observed in " + And(unseen) + ".")
 	}
 	return s
+}
+
+// leak tells who speaks whose word: the first in a whole sentence, the others beside it.
+func leak(d *diffing.Drift, names []string) string {
+	var parts []string
+	for i := range d.Sides {
+		side := &d.Sides[i]
+		if side.Word == "" || i >= len(names) {
+			continue
+		}
+		parts = append(parts, fmt.Sprintf("%s speaks of %s: %q is %s's own word", names[i], side.WordOf, clean(side.Word), side.WordOf))
+	}
+	if len(parts) == 0 {
+		return ""
+	}
+	return strings.Join(parts, "; ") + "."
 }
 
 func has(names []string) string {

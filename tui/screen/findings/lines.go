@@ -205,21 +205,16 @@ func (s *Screen) row(f *rules.Finding, w int, selected bool) cell.Line {
 	if room < 58 {
 		nameW, pathW = max(room*4/10, 8), max(room*6/10-1, 8)
 	}
-	name := d.Resource.Name
-	if full := d.Resource.Kind + " " + name; nameW > 22 || len(name) < 9 || cell.Width(full) < nameW {
-		name = full // "this" says nothing by itself
-	}
 	if s.group == catalog.ByResource {
 		pathW += nameW
 	} else {
-		l = l.Add(dim, cell.Fit(cell.CutMiddle(term.Clean(name, screen.MaxCellText), nameW-1), nameW))
+		l = l.Add(dim, cell.Fit(screen.ResourceName(d.Resource.Kind, d.Resource.Name, nameW-1), nameW))
 	}
-	path := d.Path
-	if path == "" {
-		path = "(whole " + strings.ToLower(d.Resource.Kind) + ")"
+	path := "(whole " + strings.ToLower(d.Resource.Kind) + ")"
+	if d.Path != "" {
+		path = screen.PathText(d.Path, pathW-1)
 	}
-	path = term.Clean(path, 2*screen.MaxCellText)
-	l = l.Add(theme.Dim, cell.Fit(cell.CutMiddle(path, pathW-1), pathW))
+	l = l.Add(theme.Dim, cell.Fit(cell.Cut(term.Clean(path, screen.MaxCellText), pathW-1), pathW))
 	if rest := w - l.Width(); rest > 8 {
 		l = l.Append(s.summary(f, rest-1))
 	}

@@ -5,7 +5,6 @@ package matrix
 import (
 	"fmt"
 	"slices"
-	"strings"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -14,6 +13,7 @@ import (
 	"github.com/envparity/envparity/tui/cell"
 	"github.com/envparity/envparity/tui/keys"
 	"github.com/envparity/envparity/tui/list"
+	"github.com/envparity/envparity/tui/query"
 	"github.com/envparity/envparity/tui/screen"
 	"github.com/envparity/envparity/tui/theme"
 )
@@ -115,11 +115,15 @@ func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 			s.list.Scroll(-3)
 		}
 	case tea.MouseClickMsg:
-		if i := s.list.RowAt(msg.Y - 2); i >= 0 {
-			if i == s.list.Cursor() {
-				return s.enter()
-			}
+		i, k := s.list.RowAt(msg.Y-2), s.columnAt(msg.X)
+		if i >= 0 && i == s.list.Cursor() && (k < 0 || k == s.column) {
+			return s.enter()
+		}
+		if i >= 0 {
 			s.list.Set(i)
+		}
+		if k >= 0 {
+			s.column = k
 		}
 	}
 	return nil
@@ -156,40 +160,87 @@ func (s *Screen) key(a keys.Action) tea.Cmd {
 	return nil
 }
 
+// columnAt is the environment whose column is at x, -1 for none.
+func (s *Screen) columnAt(x int) int {
+	shown, colW, nameW := s.columns()
+	if k := (x - nameW - 1) / max(colW, 1); x > nameW && k < len(shown) {
+		return shown[k]
+	}
+	return -1
+}
+
 func (s *Screen) grid(i int) *diffing.Row { return &s.env.Catalog.Result.Grid[s.rows[i]] }
 
 func (s *Screen) enter() tea.Cmd {
 	if s.list.Cursor() >= len(s.rows) {
 		return nil
 	}
-	r := s.grid(s.list.Cursor()).Resource
-	return screen.Send(screen.Goto{Screen: "findings", Query: fmt.Sprintf("resource:%s type:%s", quoted(r.Name), quoted(r.Kind))})
+	row := s.grid(s.list.Cursor())
+	q := fmt.Sprintf("resource:%s type:%s", query.Exactly(row.Resource.Name), query.Exactly(row.Resource.Kind))
+	if s.column < len(row.Cells) && s.column != s.env.Catalog.Ref && row.Cells[s.column].Drifts > 0 {
+		q += " env:" + query.Exactly(s.env.Catalog.Envs[s.column])
+	}
+	return screen.Send(screen.Goto{Screen: "findings", Query: q})
 }
 
-// quoted writes a name as a value of the query language.
-func quoted(s string) string {
-	s = strings.NewReplacer(`"`, "?", ",", "?").Replace(s)
-	if strings.ContainsAny(s, " \t") {
-		return `"` + s + `"`
+// The widths of the grid, in cells.
+const (
+	least  = 12 // the narrowest column: "[∅ missing]" and a space
+	widest = 18
+)
+
+// columns are the environments that have a column now, the reference always among them, the width of a column, and that of the
+// names. Where not all fit, the others page beside the reference.
+func (s *Screen) columns() (shown []int, colW, nameW int) {
+	n, ref := len(s.env.Catalog.Envs), s.env.Catalog.Ref
+	nameW = max(min(s.w*35/100, 60), 18)
+	fit := max((s.w-nameW-2)/least, 2)
+	if n <= fit {
+		for i := range n {
+			shown = append(shown, i)
+		}
+	} else {
+		var others []int
+		at := 0
+		for i := range n {
+			if i == s.column {
+				at = len(others)
+			}
+			if i != ref {
+				others = append(others, i)
+			}
+		}
+		if ref >= 0 {
+			fit--
+		}
+		at = min(at, len(others)-1)
+		if s.column != ref || ref < 0 {
+			s.first = max(min(s.first, at), at-fit+1, 0)
+		}
+		s.first = min(s.first, max(len(others)-fit, 0))
+		shown = append(shown, others[s.first:min(s.first+fit, len(others))]...)
+		if ref >= 0 {
+			shown = append(shown, ref)
+		}
 	}
-	return s
+	colW = min((s.w-nameW-2)/max(len(shown), 1), widest)
+	return shown, colW, max(nameW, min(s.w-2-colW*len(shown), 60))
 }
 
 // Lines implements screen.Screen.
 func (s *Screen) Lines() []cell.Line {
 	envs := s.env.Catalog.Envs
-	nameW := max(min(s.w*4/10, 60), 20)
-	const gap = 1
-	fit := max((s.w-nameW-2)/13, 1)
-	n := min(fit, len(envs))
-	if n == 0 {
+	if len(envs) == 0 {
 		return []cell.Line{{}, cell.T(theme.Dim, "  there are no environments yet")}
 	}
-	colW := min((s.w-nameW-2)/n, 18)
-	s.first = max(min(s.first, s.column), s.column-n+1, 0)
-	head := cell.T(theme.Dim, cell.Fit("", nameW+1))
-	for i := s.first; i < s.first+n && i < len(envs); i++ {
-		name := term.Clean(envs[i], 40)
+	shown, colW, nameW := s.columns()
+	which := ""
+	if n := len(envs) - len(shown); n > 0 {
+		which = fmt.Sprintf("%d more: h and l page", n)
+	}
+	head := cell.T(theme.Dim, cell.Fit(" "+which, nameW+1))
+	for _, i := range shown {
+		name := cell.Cut(term.Clean(envs[i], 40), colW-2)
 		if i == s.env.Catalog.Ref {
 			name += "*"
 		}
@@ -197,10 +248,7 @@ func (s *Screen) Lines() []cell.Line {
 		if i == s.column {
 			tok = theme.Accent
 		}
-		head = head.Add(tok, cell.Fit(name, colW-gap)+" ")
-	}
-	if n < len(envs) {
-		head = head.Add(theme.Dim, fmt.Sprintf("%d more", len(envs)-n))
+		head = head.Add(tok, cell.Fit(name, colW-1)+" ")
 	}
 	out := []cell.Line{s.legend(), head}
 	if len(s.rows) == 0 {
@@ -215,27 +263,34 @@ func (s *Screen) Lines() []cell.Line {
 	}
 	from, to := s.list.Window()
 	for i := from; i < to; i++ {
-		out = append(out, s.row(i, nameW, colW, n))
+		out = append(out, s.row(i, shown, colW, nameW))
 	}
 	return out
 }
 
+// legend explains the signs; narrow terminals get shorter words.
 func (s *Screen) legend() cell.Line {
 	g := &s.env.Theme.Glyphs
-	l := cell.T(theme.Okay, " "+g.Flat+" same  ").Add(theme.Dim, "~ same but for its own name  ").Add(theme.Should, "≠ differs  ")
-	return l.Add(theme.Must, g.Absent+" missing  ").Add(theme.Unsure, g.Unsure+" not observed").Add(theme.Dim, "   * reference")
+	own, unseen, ref := "same but for its own name", "not observed", "   * reference"
+	if s.w < 96 {
+		own, unseen, ref = "own name", "unseen", "  * ref"
+	}
+	l := cell.T(theme.Okay, " "+g.Flat+" same  ").Add(theme.Dim, "~ "+own+"  ").Add(theme.Should, "≠ differs  ")
+	return l.Add(theme.Must, g.Absent+" missing  ").Add(theme.Unsure, g.Unsure+" "+unseen).Add(theme.Dim, ref)
 }
 
-func (s *Screen) row(i, nameW, colW, n int) cell.Line {
+func (s *Screen) row(i int, shown []int, colW, nameW int) cell.Line {
 	r := s.grid(i)
 	here := i == s.list.Cursor()
 	lead := cell.T(theme.Text, " ")
 	if here {
 		lead = cell.T(theme.Accent, s.env.Theme.Glyphs.Cursor)
 	}
-	name := r.Resource.Kind + " " + r.Resource.Name
-	l := lead.Add(theme.Text, cell.Fit(cell.CutMiddle(term.Clean(name, screen.MaxCellText), nameW-1), nameW))
-	for k := s.first; k < s.first+n && k < len(r.Cells); k++ {
+	l := lead.Add(theme.Text, cell.Fit(screen.ResourceName(r.Resource.Kind, r.Resource.Name, nameW-1), nameW))
+	for _, k := range shown {
+		if k >= len(r.Cells) {
+			continue
+		}
 		text, tok := s.cellText(r, k)
 		if here && k == s.column {
 			text = "[" + text + "]"

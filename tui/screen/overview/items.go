@@ -4,19 +4,16 @@ import (
 	"fmt"
 	"strings"
 
-	"github.com/envparity/envparity/diffing"
 	"github.com/envparity/envparity/internal/term"
 	"github.com/envparity/envparity/rules"
 	"github.com/envparity/envparity/snapshot"
 	"github.com/envparity/envparity/tui/cell"
 	"github.com/envparity/envparity/tui/screen"
-	"github.com/envparity/envparity/tui/screen/finding"
 	"github.com/envparity/envparity/tui/theme"
 )
 
 // rebuild makes the lines anew.
 func (s *Screen) rebuild() {
-	s.drawn, _, _ = s.env.Live.Count()
 	s.items = s.items[:0]
 	if s.env.Loading {
 		s.loading()
@@ -34,6 +31,11 @@ func (s *Screen) rebuild() {
 		s.counts()
 		s.first()
 		s.problems()
+		if s.short() {
+			s.gap()
+			s.title("By pillar")
+			s.pillars(snapshot.Pillars())
+		}
 	}
 	s.list.SetLen(len(s.items))
 	s.list.SetHeight(s.h)
@@ -49,16 +51,29 @@ func (s *Screen) gap() { s.still(cell.Line{}) }
 
 func (s *Screen) title(text string) { s.still(cell.T(theme.Strong, text)) }
 
+// loading tells how far the sources are, each in a line: nothing else is known yet.
 func (s *Screen) loading() {
 	done, bad, all := s.env.Live.Count()
 	s.gap()
 	s.title("Collecting")
-	s.still(cell.T(theme.Dim, fmt.Sprintf("%d of %s in", done, screen.Plural(all, "source"))))
+	line := cell.T(theme.Dim, fmt.Sprintf("%d of %s in; findings appear with the second environment", done, screen.Plural(all, "source")))
+	if all == 0 {
+		line = cell.T(theme.Dim, "asking the sources")
+	}
+	s.still(line)
 	if bad > 0 {
-		s.still(cell.T(theme.Unsure, s.env.Theme.Glyphs.Unsure+" "+screen.Plural(bad, "source")+" could not be read wholly"))
+		s.still(cell.T(theme.Unsure, s.env.Theme.Glyphs.Unsure+" "+screen.Plural(bad, "source")+" could not be read wholly; 7 shows why"))
 	}
 	s.gap()
-	s.items = append(s.items, item{line: cell.T(theme.Accent, "watch the sources"), goTo: "sources"})
+	env := ""
+	for _, i := range s.env.Live.Order(s.env.Catalog.Envs) {
+		src := &s.env.Live.Sources[i]
+		if src.Environment != env {
+			env = src.Environment
+			s.items = append(s.items, item{line: cell.T(theme.Strong, term.Clean(env, 60)), goTo: "sources"})
+		}
+		s.still(cell.T(theme.Text, "  ").Append(screen.SourceLine(s.env, src, min(s.w-6, 110))))
+	}
 	s.split = len(s.items)
 }
 
@@ -71,25 +86,42 @@ func (s *Screen) scores() {
 		s.still(cell.T(theme.Dim, "nothing was compared"))
 		return
 	}
-	const label = 16
-	width := s.w
-	if s.two() {
-		width = s.leftWidth()
-	}
-	shown := envs[:min(len(envs), max((width-label-3)/13, 1))]
-	col := min((width-label-3)/len(shown), 26)
+	shown, col := s.shown()
 	head := cell.T(theme.Dim, cell.Spaces(label))
 	for _, e := range shown {
 		head = head.Add(theme.Dim, cell.Fit(term.Clean(e, 40), col))
 	}
 	s.still(head)
-	for _, p := range append([]snapshot.Pillar{""}, snapshot.Pillars()...) {
-		s.scoreRow(p, shown, label, col)
+	if s.short() {
+		s.pillars([]snapshot.Pillar{""})
+	} else {
+		s.pillars(append([]snapshot.Pillar{""}, snapshot.Pillars()...))
 	}
 	if len(shown) < len(envs) {
-		s.still(cell.T(theme.Dim, screen.Plural(len(envs)-len(shown), "more environment")+" on a wider terminal"))
+		s.still(cell.T(theme.Dim, screen.Plural(len(envs)-len(shown), "more environment")+" on a wider terminal; l and 4 reach them"))
 	}
 	s.trendLine()
+}
+
+// label is the width of the pillars' names.
+const label = 16
+
+// shown are the environments that have a column, and its width.
+func (s *Screen) shown() (envs []string, col int) {
+	width := s.w
+	if s.two() {
+		width = s.leftWidth()
+	}
+	all := s.others()
+	envs = all[:min(len(all), max((width-label-3)/13, 1))]
+	return envs, min((width-label-3)/max(len(envs), 1), 26)
+}
+
+func (s *Screen) pillars(ps []snapshot.Pillar) {
+	shown, col := s.shown()
+	for _, p := range ps {
+		s.scoreRow(p, shown, label, col)
+	}
 }
 
 func nameOr(name, other string) string {
@@ -276,91 +308,8 @@ func (s *Screen) count(st rules.State) int {
 	return n
 }
 
-// first lists the findings to begin with.
-func (s *Screen) first() {
-	width := s.w - 2
-	if s.two() {
-		width = s.w - s.leftWidth() - 3
-	}
-	s.gap()
-	if s.env.Catalog.Len() == 0 {
-		if s.env.Catalog.Result.Complete {
-			s.still(cell.T(theme.Okay, s.env.Theme.Glyphs.Okay+" The environments match."))
-		} else {
-			s.still(cell.T(theme.Unsure, s.env.Theme.Glyphs.Unsure+" Nothing was found, but not everything was seen."))
-		}
-		return
-	}
-	s.title("First")
-	room := 8
-	if s.two() {
-		room = max(s.h-len(s.items)+s.split-3, 5)
-	}
-	shown := 0
-	for i := range s.env.Catalog.Result.Findings {
-		f := s.env.Catalog.Finding(i)
-		if f.Verdict == rules.Acceptable {
-			break
-		}
-		if s.env.Decisions.Decided(f) {
-			continue
-		}
-		if shown++; shown > room {
-			break
-		}
-		s.items = append(s.items, item{line: s.finding(f, width), finding: f.Fingerprint})
-	}
-	if shown == 0 {
-		s.still(cell.T(theme.Okay, s.env.Theme.Glyphs.Okay+" Nothing is left to decide."))
-	}
-}
-
-// finding tells one finding in a line: what, where, and in which way.
-func (s *Screen) finding(f *rules.Finding, w int) cell.Line {
-	glyph, _, tok := s.env.Theme.Verdict(f.Verdict)
-	l := cell.T(tok, glyph+" ").Add(theme.Text, cell.CutMiddle(term.Clean(f.Drift.Resource.Kind+" "+f.Drift.Resource.Name, 80), max(w*2/5, 12)))
-	text := finding.Sentence(s.env, f)
-	if notes := f.Drift.Facts.Notes; len(notes) > 0 && f.Drift.Kind != diffing.Leaked && f.Drift.Kind != diffing.Shared {
-		text = notes[0]
-	}
-	if path := last(f.Drift.Path); path != "" {
-		text = path + ": " + text
-	}
-	return l.Add(theme.Dim, "  "+cell.Cut(term.Clean(text, 300), max(w-l.Width()-2, 8)))
-}
-
-// last is the part of a path that names the attribute: what stands after the last dot outside brackets and quotes, or the
-// quoted key at its end.
-func last(path string) string {
-	path = strings.TrimSuffix(path, ".value")
-	if head, ok := strings.CutSuffix(path, `"]`); ok {
-		if i := strings.LastIndex(head, `["`); i >= 0 {
-			return head[i+2:]
-		}
-	}
-	depth := 0
-	for i := len(path) - 1; i >= 0; i-- {
-		switch path[i] {
-		case ']':
-			depth++
-		case '[':
-			depth--
-		case '.':
-			if depth == 0 {
-				return named(path[i+1:])
-			}
-		}
-	}
-	return named(path)
-}
-
-// named is the name in a segment such as env[name=DB_HOST], else the segment.
-func named(segment string) string {
-	if i := strings.Index(segment, "[name="); i >= 0 && strings.HasSuffix(segment, "]") {
-		return segment[i+6 : len(segment)-1]
-	}
-	return segment
-}
+// maxProblems is how many problems of the audit are told; sources tell the others.
+const maxProblems = 5
 
 func (s *Screen) problems() {
 	p := s.env.Catalog.Result.Problems
@@ -374,8 +323,8 @@ func (s *Screen) problems() {
 		width = s.w - s.leftWidth() - 5
 	}
 	for i, text := range p {
-		if i == 5 {
-			s.still(cell.T(theme.Dim, screen.Plural(len(p)-5, "more")))
+		if i == maxProblems {
+			s.still(cell.T(theme.Dim, screen.Plural(len(p)-maxProblems, "more")))
 			break
 		}
 		for _, l := range cell.Wrap(term.Clean(text, 400), width, 2) {

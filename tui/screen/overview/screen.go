@@ -34,7 +34,6 @@ type Screen struct {
 	column     int
 	trend      []screen.Point
 	wasLoading bool
-	drawn      int // sources finished when the items were made
 }
 
 // New returns the overview.
@@ -136,7 +135,10 @@ func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 }
 
 // two reports whether there are two panes.
-func (s *Screen) two() bool { return s.w >= 110 }
+func (s *Screen) two() bool { return s.w >= 110 && !s.env.Loading }
+
+// short reports whether there is too little height for all pillars and the first findings in one pane: the pillars then come last.
+func (s *Screen) short() bool { return !s.two() && s.h < 21 }
 
 func (s *Screen) leftWidth() int { return max(s.w*45/100, 54) }
 
@@ -261,8 +263,8 @@ func (s *Screen) listed() []string {
 
 // Lines implements screen.Screen.
 func (s *Screen) Lines() []cell.Line {
-	if done, _, _ := s.env.Live.Count(); s.env.Loading && done != s.drawn {
-		s.rebuild()
+	if s.env.Loading {
+		s.rebuild() // the sources' spinners and times move
 	}
 	if !s.two() {
 		from, to := s.list.Window()

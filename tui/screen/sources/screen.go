@@ -4,9 +4,7 @@ package sources
 
 import (
 	"fmt"
-	"slices"
 	"strings"
-	"time"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -19,9 +17,6 @@ import (
 	"github.com/envparity/envparity/tui/theme"
 )
 
-// spinnerAfter is how long a source works before a spinner shows: what is quicker would only flicker.
-const spinnerAfter = 200 * time.Millisecond
-
 // row is one line: a source, or a further line of the one above.
 type row struct {
 	source int // index in Live.Sources, -1 for a heading
@@ -30,12 +25,12 @@ type row struct {
 
 // Screen is the list of sources.
 type Screen struct {
-	env    *screen.Env
-	w, h   int
-	list   list.List
-	rows   []row
-	whole  bool // errors whole, not only their first line
-	sorted []int
+	env   *screen.Env
+	w, h  int
+	list  list.List
+	rows  []row
+	whole bool // errors whole, not only their first line
+	moved bool // a person has moved the cursor
 }
 
 // New returns the screen.
@@ -81,6 +76,9 @@ func (s *Screen) Keys() keys.Map {
 		keys.Binding{Action: errs, Keys: []string{"enter", "w"}, Short: "whole errors", Help: "Show errors whole, or their first line", Footer: 2},
 		keys.Binding{Action: screen.CopyText, Keys: []string{"y"}, Short: "copy", Help: "Copy the error", Footer: 3},
 	)
+	if len(s.rows) == 0 {
+		s.build()
+	}
 	src := s.current()
 	switch {
 	case s.env.Services.Retry == nil:
@@ -113,6 +111,7 @@ func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 		}
 	case tea.MouseClickMsg:
 		if i := s.list.RowAt(msg.Y - 1); i >= 0 {
+			s.moved = true
 			s.list.Set(i)
 		}
 	}
@@ -121,6 +120,7 @@ func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 
 func (s *Screen) key(a keys.Action) tea.Cmd {
 	s.build()
+	s.moved = true
 	if screen.Moved(&s.list, a) {
 		return nil
 	}
@@ -143,18 +143,9 @@ func (s *Screen) key(a keys.Action) tea.Cmd {
 // build makes the rows; they depend on the clock, so it runs for every frame, over a few dozen sources.
 func (s *Screen) build() {
 	src := s.env.Live.Sources
-	s.sorted = s.sorted[:0]
-	for i := range src {
-		s.sorted = append(s.sorted, i)
-	}
-	order := map[string]int{}
-	for i, e := range s.env.Catalog.Envs {
-		order[e] = i
-	}
-	slices.SortStableFunc(s.sorted, func(a, b int) int { return order[src[a].Environment] - order[src[b].Environment] })
 	s.rows = s.rows[:0]
 	env := "\x00"
-	for _, i := range s.sorted {
+	for _, i := range s.env.Live.Order(s.env.Catalog.Envs) {
 		if src[i].Environment != env {
 			env = src[i].Environment
 			s.rows = append(s.rows, row{-1, cell.T(theme.Strong, term.Clean(env, 60))})
@@ -163,24 +154,29 @@ func (s *Screen) build() {
 	}
 	s.list.SetLen(len(s.rows))
 	s.list.SetHeight(max(s.h-1, 0))
+	s.place()
+}
+
+// place puts the cursor on the first source that is in trouble, once there is one, as long as nobody has moved it.
+func (s *Screen) place() {
+	if s.moved || len(s.rows) == 0 {
+		return
+	}
+	at := 1
+	for i := range s.rows {
+		if k := s.rows[i].source; k >= 0 {
+			if o := s.env.Live.Sources[k].Outcome; o != nil && o.Status != snapshot.Complete {
+				at = i
+				break
+			}
+		}
+	}
+	s.list.Set(at)
 }
 
 func (s *Screen) source(i int) {
 	src := &s.env.Live.Sources[i]
-	sign, tok, word := s.state(src)
-	name := src.Collector
-	if src.Member != "" {
-		name += " " + src.Member
-	}
-	nameW := max(min(s.w/5, 24), 12)
-	l := cell.T(tok, "  "+sign+" ").Add(theme.Text, cell.Fit(term.Clean(name, 60), nameW))
-	rightText := s.right(src)
-	right := cell.FitRight(rightText, max(cell.Width(rightText), 14))
-	rest := s.w - l.Width() - cell.Width(right) - 3
-	l = l.Add(theme.Dim, cell.Fit(cell.CutMiddle(term.Clean(src.Source, 300), max(rest*6/10, 4)), max(rest*6/10+1, 5)))
-	l = l.Add(tok, cell.Fit(word, max(rest-rest*6/10-1, 4)))
-	l = l.Add(theme.Dim, right)
-	s.rows = append(s.rows, row{i, l})
+	s.rows = append(s.rows, row{i, cell.T(theme.Text, "  ").Append(screen.SourceLine(s.env, src, s.w-4))})
 	if src.Outcome == nil || src.State != screen.Finished {
 		return
 	}
@@ -209,56 +205,6 @@ func (s *Screen) source(i int) {
 	if cut {
 		s.rows = append(s.rows, row{i, cell.T(theme.Dim, "      … enter shows all of it")})
 	}
-}
-
-func (s *Screen) state(src *screen.SourceState) (sign string, tok theme.Token, word string) {
-	g := &s.env.Theme.Glyphs
-	switch src.State {
-	case screen.Waiting:
-		return g.Leaf, theme.Dim, "waiting"
-	case screen.Working:
-		sign = g.Leaf
-		if src.Elapsed(s.env.Now()) > spinnerAfter {
-			sign = g.Spinner[int(s.env.Now().UnixMilli()/120)%len(g.Spinner)]
-		}
-		word = "collecting"
-		if src.Total > 0 {
-			word = fmt.Sprintf("%s of %s", screen.Number(src.Done), screen.Number(src.Total))
-		} else if src.Done > 0 {
-			word = screen.Number(src.Done)
-		}
-		if src.What != "" {
-			word += " " + term.Clean(src.What, 60)
-		}
-		return sign, theme.Accent, word
-	}
-	if src.Outcome == nil {
-		return g.Unsure, theme.Unsure, "no outcome"
-	}
-	switch src.Outcome.Status {
-	case snapshot.Complete:
-		return g.Okay, theme.Okay, "complete"
-	case snapshot.Partial:
-		return g.Should, theme.Should, "partial"
-	}
-	return g.Must, theme.Must, "failed"
-}
-
-func (s *Screen) right(src *screen.SourceState) string {
-	d := src.Elapsed(s.env.Now())
-	took := ""
-	switch {
-	case d >= time.Minute:
-		took = d.Round(time.Second).String()
-	case d >= time.Second:
-		took = fmt.Sprintf("%.1f s", d.Seconds())
-	case d > 0:
-		took = fmt.Sprintf("%d ms", d.Milliseconds())
-	}
-	if src.Outcome != nil && src.State == screen.Finished {
-		return fmt.Sprintf("%s  %7s", screen.Plural(src.Outcome.Resources, "resource"), took)
-	}
-	return took
 }
 
 // Lines implements screen.Screen.

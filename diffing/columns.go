@@ -5,6 +5,7 @@ import (
 	"path"
 	"sort"
 
+	"github.com/envparity/envparity/diffing/align"
 	"github.com/envparity/envparity/snapshot"
 )
 
@@ -12,15 +13,18 @@ import (
 type coverage struct {
 	resources [][]*snapshot.Resource
 	outcomes  [][]snapshot.Outcome // by column
-	anyOf     map[string]bool      // collectors that appear in any outcome or resource
 	seen      []map[string]bool    // by column: collectors with an outcome or a resource
 	told      []bool               // by column: the snapshot has outcomes at all
+	shared    []map[string]bool    // by column: shared kinds of which it has a resource
+	carriers  map[[2]string]bool   // collector and shared kind that it yields somewhere
+	yields    map[string]bool      // collectors that yield anything somewhere
 }
 
 // arrange lays the snapshots out in columns: one an environment, or one a member where an environment has members.
 func (c *comparer) arrange(snaps []*snapshot.Snapshot) {
 	c.ofEnv = make([][]int, len(c.envs))
-	c.cover.anyOf = map[string]bool{}
+
+	c.cover.carriers, c.cover.yields = map[[2]string]bool{}, map[string]bool{}
 	for e, env := range c.envs {
 		members := map[string]bool{}
 		var mine []*snapshot.Snapshot
@@ -55,20 +59,23 @@ func (c *comparer) arrange(snaps []*snapshot.Snapshot) {
 func (c *comparer) addColumn(env int, member string, mine []*snapshot.Snapshot) {
 	c.cols = append(c.cols, column{env, member})
 	v := &c.cover
-	seen := map[string]bool{}
+	seen, shared := map[string]bool{}, map[string]bool{}
 	var list []*snapshot.Resource
 	var outcomes []snapshot.Outcome
 	for _, s := range mine {
 		for i := range s.Resources {
 			r := &s.Resources[i]
-			v.anyOf[r.Collector] = true
+			v.yields[r.Collector] = true
 			if r.Member == "" || r.Member == member || member == "" {
 				list = append(list, r)
 				seen[r.Collector] = true
+				if align.Shared(r.Kind) {
+					shared[r.Kind] = true
+					v.carriers[[2]string{r.Collector, r.Kind}] = true
+				}
 			}
 		}
 		for _, o := range s.Outcomes {
-			v.anyOf[o.Collector] = true
 			if o.Member == "" || o.Member == member || member == "" {
 				outcomes = append(outcomes, o)
 				seen[o.Collector] = true
@@ -78,6 +85,7 @@ func (c *comparer) addColumn(env int, member string, mine []*snapshot.Snapshot) 
 	v.resources = append(v.resources, list)
 	v.outcomes = append(v.outcomes, outcomes)
 	v.seen = append(v.seen, seen)
+	v.shared = append(v.shared, shared)
 	v.told = append(v.told, len(outcomes) > 0 || len(mine) == 0)
 }
 
@@ -85,12 +93,12 @@ func (c *comparer) addColumn(env int, member string, mine []*snapshot.Snapshot) 
 func (c *comparer) unknown(ci, from int, r *snapshot.Resource) string {
 	v := &c.cover
 	env := c.envs[c.cols[ci].env].Name
-	if !v.seen[ci][r.Collector] && v.told[ci] {
+	if !v.seen[ci][r.Collector] && !v.shared[ci][r.Kind] && v.told[ci] {
 		return fmt.Sprintf("collector %q was not configured for %s", r.Collector, env)
 	}
 	for i := range v.outcomes[ci] {
 		o := &v.outcomes[ci][i]
-		if o.Collector != r.Collector || o.Status == snapshot.Complete && len(o.Gaps) == 0 {
+		if !v.reads(o, r) || o.Status == snapshot.Complete && len(o.Gaps) == 0 {
 			continue
 		}
 		if len(o.Gaps) == 0 {
@@ -106,6 +114,15 @@ func (c *comparer) unknown(ci, from int, r *snapshot.Resource) string {
 		}
 	}
 	return ""
+}
+
+// reads reports whether what o tells of could have yielded the counterpart of r: the same collector, or for a shared kind one that
+// yields it somewhere, or one that failed and of which nothing is known since it yields nothing anywhere.
+func (v *coverage) reads(o *snapshot.Outcome, r *snapshot.Resource) bool {
+	if o.Collector == r.Collector {
+		return true
+	}
+	return align.Shared(r.Kind) && (v.carriers[[2]string{o.Collector, r.Kind}] || o.Status == snapshot.Failed && !v.yields[o.Collector])
 }
 
 // covers reports whether gap g of column ci would hold the counterpart of r.

@@ -5,6 +5,8 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"github.com/envparity/envparity/snapshot"
 )
 
 // The name of a drift is what people call the setting: the last key of its path, or, where that key says nothing of its
@@ -134,7 +136,7 @@ func (n namePattern) match(words []string) bool {
 // variable reports whether a drift is an environment variable, wherever it is written: in an env file, a container's env, a
 // ConfigMap, a Cloud Foundry manifest; by its place, or by its NAME.
 func (f *facts) variable() bool {
-	if f.drift.Collector == "envvars" {
+	if f.drift.Collector == "envvars" || f.drift.Resource.Kind == snapshot.KindEnvironment && f.path != "" {
 		return f.path != "" || f.res.Name != ""
 	}
 	for i, p := range f.pathParts() {

@@ -18,6 +18,19 @@ func Pillars() []Pillar {
 	return []Pillar{Infrastructure, Configuration, Dependencies, Data, Behaviour, Observability}
 }
 
+// KindEnvironment is the kind of the environment variables of one service, whatever carries them. Its resources are named as
+// ServiceName says, so that a variable meets itself.
+const KindEnvironment = "environment"
+
+// ServiceName names the variables of one of a service's containers: after the service alone where it has no other container, or
+// where the container has its name.
+func ServiceName(service, container string, containers int) string {
+	if containers <= 1 || container == "" || container == service {
+		return service
+	}
+	return service + "/" + container
+}
+
 // Resource is one observed thing of one environment.
 //
 // (Collector, Kind, Scope, Name) names it; Scope is what qualifies the name without being part of it (a

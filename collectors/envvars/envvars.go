@@ -14,7 +14,7 @@ import (
 )
 
 // Kind of the resources: the variables of one file, service or process.
-const Kind = "environment"
+const Kind = snapshot.KindEnvironment
 
 // Type is `collect "envvars"`.
 func Type() collectors.Type {

@@ -47,7 +47,7 @@ func (g *gathering) environments() {
 				continue
 			}
 			g.add(snapshot.Resource{
-				Kind: "environment", Name: containerName(w, containers, &c), Scope: w.Scope, Pillar: snapshot.Configuration, Root: e.root(), Labels: w.Labels,
+				Kind: snapshot.KindEnvironment, Name: containerName(w, containers, &c), Scope: w.Scope, Pillar: snapshot.Configuration, Root: e.root(), Labels: w.Labels,
 				Source: snapshot.Source{Cluster: g.client.name, Namespace: w.Scope, ResourceVersion: w.Source.ResourceVersion, Address: w.Kind + "/" + w.Name},
 			})
 		}
@@ -55,10 +55,7 @@ func (g *gathering) environments() {
 }
 
 func containerName(w *snapshot.Resource, containers []snapshot.Node, c *snapshot.Node) string {
-	if len(containers) > 1 {
-		return w.Name + "/" + text(c, "name")
-	}
-	return w.Name
+	return snapshot.ServiceName(w.Name, text(c, "name"), len(containers))
 }
 
 // variable is a value on its way into a container. secret is the value itself and is sealed by root.

@@ -143,7 +143,7 @@ func (a *Aligner) override(list []Override) {
 				if r.Name != o.Names[col.Env] || (o.Kind != "" && r.Kind != o.Kind) || a.taken[r] {
 					continue
 				}
-				k := id{n, r.Collector, r.Kind}
+				k := id{n, family(r), r.Kind}
 				c := found[k]
 				if c == nil {
 					c = a.newCluster()

@@ -30,7 +30,7 @@ func (a *Aligner) similar() {
 		if r == nil {
 			continue
 		}
-		k := [2]string{r.Collector, r.Kind}
+		k := [2]string{family(r), r.Kind}
 		if len(by[k]) == 0 {
 			order = append(order, k)
 		}

@@ -11,29 +11,36 @@ type stage struct {
 	fold      func(n Neutral, env int, r *snapshot.Resource) (scope, name string)
 	confident float64
 	split     bool // a cluster of exact names may lose a member to it
+	across    bool // whatever collector read it: only for kinds that are Shared
 }
 
 func stages() []stage {
 	return []stage{
-		{neutralBoth, 1, true},
+		{neutralBoth, 1, true, false},
 		{func(n Neutral, env int, r *snapshot.Resource) (string, string) {
 			return n.Key(env, r.Scope), n.Key(env, StripHash(r.Name))
-		}, 0.95, false},
+		}, 0.95, false, false},
 		{func(n Neutral, env int, r *snapshot.Resource) (string, string) {
 			return "", n.Key(env, r.Name)
-		}, 0.95, false},
+		}, 0.95, false, false},
 		{func(n Neutral, env int, r *snapshot.Resource) (string, string) {
 			return "", n.Key(env, StripHash(r.Name))
-		}, 0.9, false},
+		}, 0.9, false, false},
 		{func(n Neutral, env int, r *snapshot.Resource) (string, string) {
 			return Plain(n.Key(env, StripHash(r.Scope))), Plain(n.Key(env, StripHash(r.Name)))
-		}, 0.9, false},
+		}, 0.9, false, false},
 		{func(n Neutral, env int, r *snapshot.Resource) (string, string) {
 			return "", Plain(n.Key(env, StripHash(r.Name)))
-		}, 0.85, false},
+		}, 0.85, false, false},
 		{func(n Neutral, _ int, r *snapshot.Resource) (string, string) {
 			return "", Plain(n.Bare(StripHash(r.Name)))
-		}, 0.8, false},
+		}, 0.8, false, false},
+		{func(n Neutral, env int, r *snapshot.Resource) (string, string) {
+			return "", n.Key(env, r.Name)
+		}, 0.95, false, true},
+		{func(n Neutral, _ int, r *snapshot.Resource) (string, string) {
+			return "", Plain(n.Bare(StripHash(r.Name)))
+		}, 0.85, false, true},
 	}
 }
 
@@ -56,12 +63,12 @@ type bucket struct {
 func (a *Aligner) stage(s *stage) bool {
 	var open []*cluster
 	for _, c := range a.clusters {
-		if c.into == nil && !c.fixed && c.n > 0 && c.n < len(a.cols) {
+		if c.into == nil && !c.fixed && c.n > 0 && c.n < len(a.cols) && (!s.across || Shared(c.first().Kind)) {
 			open = append(open, c)
 		}
 	}
 	if len(open) < 2 {
-		return false
+		return s.across // the stages within one collector come first and look at all there is
 	}
 	by := make(map[foldKey]int32, len(open))
 	buckets := make([]bucket, 0, len(open))
@@ -71,7 +78,10 @@ func (a *Aligner) stage(s *stage) bool {
 			if r == nil {
 				continue
 			}
-			k := foldKey{kind: a.kind(r)}
+			k := foldKey{kind: a.kind(r.Collector, r.Kind)}
+			if s.across {
+				k.kind = a.kind(family(r), r.Kind)
+			}
 			k.scope, k.name = s.fold(a.n, a.cols[ci].Env, r)
 			at, ok := by[k]
 			if !ok {
@@ -101,8 +111,8 @@ func (a *Aligner) stage(s *stage) bool {
 }
 
 // kind numbers the pairs of collector and kind.
-func (a *Aligner) kind(r *snapshot.Resource) uint32 {
-	k := [2]string{r.Collector, r.Kind}
+func (a *Aligner) kind(collector, kind string) uint32 {
+	k := [2]string{collector, kind}
 	if k == a.last {
 		return a.lastKind
 	}

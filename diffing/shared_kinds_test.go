@@ -1,0 +1,79 @@
+package diffing
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/envparity/envparity/snapshot"
+)
+
+// carried is the environment of one service as one collector carries it.
+func carried(collector, scope, name string, vars m) snapshot.Resource {
+	r := res(snapshot.KindEnvironment, name, vars)
+	r.Collector, r.Scope = collector, scope
+	return r
+}
+
+func from(env string, outcomes []snapshot.Outcome, list ...snapshot.Resource) *snapshot.Snapshot {
+	return &snapshot.Snapshot{Environment: env, Resources: list, Outcomes: outcomes}
+}
+
+func complete(names ...string) []snapshot.Outcome {
+	var out []snapshot.Outcome
+	for _, n := range names {
+		out = append(out, snapshot.Outcome{Collector: n, Status: snapshot.Complete})
+	}
+	return out
+}
+
+func TestVariablesMeetThemselvesWhateverCarriesThem(t *testing.T) {
+	vars := func(timeout string) m { return m{"LOG_LEVEL": "info", "TIMEOUT": timeout, "PORT": "8080"} }
+	r := compare(
+		t,
+		from("dev", complete("envvars"), carried("envvars", "", "api", vars("5")), carried("envvars", "", "worker", m{"A": "1"})),
+		from("staging", complete("aws"), carried("aws", "eu-west-1", "api", vars("5")), carried("aws", "eu-west-1", "worker", m{"A": "1"})),
+		from("prod", complete("kubernetes"), carried("kubernetes", "shop", "api", vars("30"))),
+	)
+	var said []string
+	for i := range r.Drifts {
+		d := &r.Drifts[i]
+		said = append(said, string(d.Kind)+" "+d.Resource.Name+" "+d.Path)
+	}
+	if got := strings.Join(said, ", "); got != "changed api TIMEOUT, extra worker " {
+		t.Errorf("%s", got)
+	}
+}
+
+func TestAVariableNobodyLookedForIsUnknown(t *testing.T) {
+	for name, c := range map[string]struct {
+		prod    *snapshot.Snapshot
+		drifted bool
+	}{
+		"no source of variables":    {from("prod", complete("terraform")), false},
+		"one that failed":           {from("prod", []snapshot.Outcome{{Collector: "kubernetes", Status: snapshot.Failed, Error: "no route"}}), false},
+		"one that failed beside":    {from("prod", append(complete("envvars"), snapshot.Outcome{Collector: "kubernetes", Status: snapshot.Failed, Error: "no route"}), carried("envvars", "", "other", m{"B": "2"})), false},
+		"a gap of this kind":        {from("prod", []snapshot.Outcome{{Collector: "aws", Status: snapshot.Partial, Gaps: []snapshot.Gap{{Kind: "environment", Why: "denied"}}}}, carried("aws", "", "other", m{"B": "2"})), false},
+		"a gap of another kind":     {from("prod", []snapshot.Outcome{{Collector: "aws", Status: snapshot.Partial, Gaps: []snapshot.Gap{{Kind: "aws_sqs_queue", Why: "denied"}}}}, carried("aws", "", "other", m{"B": "2"})), true},
+		"another carrier, in order": {from("prod", complete("kubernetes"), carried("kubernetes", "", "other", m{"B": "2"})), true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			r := compare(t, from("dev", complete("envvars"), carried("envvars", "", "api", m{"A": "1"})), c.prod)
+			drifted := false
+			for i := range r.Drifts {
+				drifted = drifted || r.Drifts[i].Resource.Name == "api"
+			}
+			if drifted != c.drifted {
+				t.Errorf("told as a difference: %v; %+v", drifted, r.Drifts)
+			}
+		})
+	}
+}
+
+func TestTwoSourcesOfOneServiceInEveryEnvironmentKeepApart(t *testing.T) {
+	both := func(env, a, b string) *snapshot.Snapshot {
+		return from(env, complete("envvars", "kubernetes"), carried("envvars", "", "api", m{"X": a}), carried("kubernetes", "shop", "api", m{"X": b}))
+	}
+	if r := compare(t, both("dev", "1", "2"), both("prod", "1", "2")); len(r.Drifts) > 0 {
+		t.Errorf("%+v", r.Drifts)
+	}
+}

@@ -15,12 +15,13 @@ const maxTold = 200
 // Problems gathers what goes wrong during one collection and turns it into an outcome. The zero value is ready; it is safe for
 // concurrent use.
 type Problems struct {
-	mu    sync.Mutex
-	told  []string
-	notes []string
-	gaps  []snapshot.Gap
-	fatal bool
-	other bool // something besides Nothing went wrong
+	mu     sync.Mutex
+	told   []string
+	notes  []string
+	gaps   []snapshot.Gap
+	beyond []snapshot.Gap
+	fatal  bool
+	other  bool // something besides Nothing went wrong
 }
 
 // At tells a problem at a place in a file. line 0 is the whole file; with lost, what the file holds there is unknown.
@@ -52,6 +53,13 @@ func (p *Problems) Gap(g snapshot.Gap) {
 	p.other = true
 	p.told = append(p.told, g.Why)
 	p.gaps = append(p.gaps, g)
+}
+
+// Beyond tells what such a source never shows, which is wrong with nothing: it is unknown here, never missing.
+func (p *Problems) Beyond(g snapshot.Gap) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.beyond = append(p.beyond, g)
 }
 
 // Fail tells a problem that leaves nothing of the source observed.
@@ -86,8 +94,12 @@ func (p *Problems) Outcome(resources int) snapshot.Outcome {
 	slices.Sort(p.told)
 	slices.Sort(p.notes)
 	slices.SortFunc(p.gaps, compareGaps)
+	slices.SortFunc(p.beyond, compareGaps)
 	told := slices.Compact(p.told)
-	o := snapshot.Outcome{Status: snapshot.Complete, Resources: resources, Notes: slices.Compact(p.notes), Gaps: slices.Compact(p.gaps)}
+	o := snapshot.Outcome{
+		Status: snapshot.Complete, Resources: resources, Notes: slices.Compact(p.notes),
+		Gaps: slices.Compact(p.gaps), Beyond: slices.Compact(p.beyond),
+	}
 	if len(told) > maxTold {
 		told = append(told[:maxTold:maxTold], fmt.Sprintf("and %d more problems", len(told)-maxTold))
 	}

@@ -98,7 +98,15 @@ func (c *comparer) unknown(ci, from int, r *snapshot.Resource) string {
 	}
 	for i := range v.outcomes[ci] {
 		o := &v.outcomes[ci][i]
-		if !v.reads(o, r) || o.Status == snapshot.Complete && len(o.Gaps) == 0 {
+		if !v.reads(o, r) {
+			continue
+		}
+		for g := range o.Beyond {
+			if c.covers(&o.Beyond[g], ci, from, r) {
+				return o.Beyond[g].Why
+			}
+		}
+		if o.Status == snapshot.Complete && len(o.Gaps) == 0 {
 			continue
 		}
 		if len(o.Gaps) == 0 {

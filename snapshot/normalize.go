@@ -37,12 +37,14 @@ func (s *Snapshot) Normalize() {
 
 func (o *Outcome) normalize() {
 	valid(&o.Collector, &o.Source, &o.Member, &o.Error)
-	for i := range o.Gaps {
-		g := &o.Gaps[i]
-		valid(&g.Kind, &g.Scope, &g.Name, &g.File, &g.Why)
-	}
-	if len(o.Gaps) == 0 {
-		o.Gaps = nil
+	for _, list := range []*[]Gap{&o.Gaps, &o.Beyond} {
+		for i := range *list {
+			g := &(*list)[i]
+			valid(&g.Kind, &g.Scope, &g.Name, &g.File, &g.Why)
+		}
+		if len(*list) == 0 {
+			*list = nil
+		}
 	}
 }
 

@@ -27,6 +27,7 @@ type Outcome struct {
 	Nothing   bool          `json:"nothing,omitempty"` // failed because what it was pointed at is not there at all
 	Notes     []string      `json:"notes,omitempty"`   // what is worth knowing and no problem: files left to another collector
 	Gaps      []Gap         `json:"gaps,omitempty"`    // what is unknown because of it; empty with Failed: all of Collector
+	Beyond    []Gap         `json:"beyond,omitempty"`  // what such a source never shows (files no server version): unknown as well, but no problem
 }
 
 // Gap names something that was to be observed and was not. What a gap covers is unknown, never missing. Empty

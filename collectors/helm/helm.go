@@ -13,6 +13,7 @@ import (
 
 	"github.com/envparity/envparity/collectors"
 	"github.com/envparity/envparity/collectors/filetree"
+	"github.com/envparity/envparity/collectors/kubernetes"
 	"github.com/envparity/envparity/snapshot"
 )
 
@@ -74,6 +75,7 @@ func (c *collector) Source() string {
 func (c *collector) Collect(ctx context.Context, in collectors.Input) ([]snapshot.Resource, snapshot.Outcome) {
 	var problems collectors.Problems
 	resources := c.collect(ctx, in, &problems)
+	kubernetes.Beyond(&problems)
 	return resources, problems.Outcome(len(resources))
 }
 

@@ -128,31 +128,25 @@ func sleep(ctx context.Context, d time.Duration) error {
 }
 
 // get reads path, trying again with growing pauses what may pass: throttling, server errors, broken connections, garbage.
-func (c *client) get(ctx context.Context, path string, query url.Values) (snapshot.Node, error) {
-	var err error
-	for try := range attempts {
-		if try > 0 {
-			pause := backoff << (try - 1)
-			pause += time.Duration(rand.Int64N(int64(pause)))
-			if after := retryAfter(err); after > 0 {
-				pause = min(after+time.Duration(rand.Int64N(int64(backoff))), maxWait)
-			}
-			if werr := c.wait(ctx, pause); werr != nil {
-				return snapshot.Node{}, werr
-			}
-		}
-		var root snapshot.Node
-		if root, err = c.once(ctx, path, query); err == nil {
-			return root, nil
-		}
-		if ctx.Err() != nil {
-			return snapshot.Node{}, context.Cause(ctx)
-		}
-		if final(err) {
-			break
-		}
+func (c *client) get(ctx context.Context, path string, query url.Values) (root snapshot.Node, err error) {
+	err = c.retry(ctx, func() (err error) {
+		root, err = c.once(ctx, path, query)
+		return err
+	})
+	if err != nil && ctx.Err() != nil {
+		err = context.Cause(ctx)
 	}
-	return snapshot.Node{}, err
+	return root, err
+}
+
+// pause is how long to wait before attempt try (from 1): as long as the server asks, else longer each time, with jitter so that many workers do not
+// come back at once.
+func pause(try int, err error) time.Duration {
+	if after := retryAfter(err); after > 0 {
+		return min(after+time.Duration(rand.Int64N(int64(backoff))), maxWait)
+	}
+	wait := backoff << (try - 1)
+	return wait + time.Duration(rand.Int64N(int64(wait)))
 }
 
 func (c *client) once(ctx context.Context, path string, query url.Values) (snapshot.Node, error) {

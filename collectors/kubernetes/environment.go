@@ -36,8 +36,9 @@ func decoded(data *snapshot.Node) map[string]string {
 func (g *gathering) environments() {
 	for i := range g.workloads {
 		w := &g.workloads[i]
-		containers := children(podSpec(w).Child("containers"))
-		for _, c := range containers {
+		spec := podSpec(w)
+		containers := children(spec.Child("containers"))
+		for _, c := range slices.Concat(containers, children(spec.Child("initContainers"))) {
 			e := effective{g: g, namespace: w.Scope, vars: map[string]variable{}}
 			e.read(&c)
 			if e.lost != "" {
@@ -54,8 +55,14 @@ func (g *gathering) environments() {
 	}
 }
 
+// containerName names a container's variables as every collector does, and those of one that runs before the others after it.
 func containerName(w *snapshot.Resource, containers []snapshot.Node, c *snapshot.Node) string {
-	return snapshot.ServiceName(w.Name, text(c, "name"), len(containers))
+	for i := range containers {
+		if text(&containers[i], "name") == text(c, "name") {
+			return snapshot.ServiceName(w.Name, text(c, "name"), len(containers))
+		}
+	}
+	return w.Name + "/" + text(c, "name")
 }
 
 // variable is a value on its way into a container. secret is the value itself and is sealed by root.
@@ -76,7 +83,7 @@ func (e *effective) read(container *snapshot.Node) {
 	for _, from := range children(container.Child("envFrom")) {
 		prefix := text(&from, "prefix")
 		if ref := from.Child("configMapRef"); ref != nil {
-			if _, ok := e.g.configs[e.namespace+"/"+text(ref, "name")]; !ok && text(ref, "optional") != "true" {
+			if _, ok := e.g.configs[e.namespace+"/"+text(ref, "name")]; !ok && (text(ref, "optional") != "true" || !e.g.wasRead("ConfigMap", e.namespace)) {
 				e.lost = "ConfigMap " + text(ref, "name") + " is not there or was not read"
 			}
 			for _, v := range children(e.g.configs[e.namespace+"/"+text(ref, "name")]) {
@@ -84,7 +91,7 @@ func (e *effective) read(container *snapshot.Node) {
 			}
 		}
 		if ref := from.Child("secretRef"); ref != nil {
-			if _, ok := e.g.secrets[e.namespace+"/"+text(ref, "name")]; !ok && text(ref, "optional") != "true" {
+			if _, ok := e.g.secrets[e.namespace+"/"+text(ref, "name")]; !ok && (text(ref, "optional") != "true" || !e.g.wasRead("Secret", e.namespace)) {
 				e.lost = "Secret " + text(ref, "name") + " is not there or was not read"
 			}
 			for k, v := range e.g.secrets[e.namespace+"/"+text(ref, "name")] {
@@ -102,30 +109,38 @@ func (e *effective) read(container *snapshot.Node) {
 			e.vars[name] = e.expand(text(&v, "value"))
 			continue
 		}
-		e.vars[name] = e.from(from)
+		if value, there := e.from(from); there {
+			e.vars[name] = value
+		}
 	}
 }
 
-func (e *effective) from(from *snapshot.Node) variable {
+// from reads what a reference names, and reports whether the container gets the variable at all: an optional reference to nothing sets none.
+func (e *effective) from(from *snapshot.Node) (v variable, there bool) {
 	if ref := from.Child("configMapKeyRef"); ref != nil {
-		if c := e.g.configs[e.namespace+"/"+text(ref, "name")]; c != nil && c.Child(text(ref, "key")) != nil {
-			return variable{value: c.Child(text(ref, "key")).Text}
+		c := e.g.configs[e.namespace+"/"+text(ref, "name")]
+		if c != nil && c.Child(text(ref, "key")) != nil {
+			return variable{value: c.Child(text(ref, "key")).Text}, true
 		}
-		return variable{unknown: "ConfigMap " + text(ref, "name") + " has no key " + text(ref, "key") + " or was not read"}
+		return variable{unknown: "ConfigMap " + text(ref, "name") + " has no key " + text(ref, "key") + " or was not read"}, !e.leftOut("ConfigMap", ref)
 	}
 	if ref := from.Child("secretKeyRef"); ref != nil {
 		if v, ok := e.g.secrets[e.namespace+"/"+text(ref, "name")][text(ref, "key")]; ok {
-			return variable{value: v, secret: true}
+			return variable{value: v, secret: true}, true
 		}
-		return variable{unknown: "Secret " + text(ref, "name") + " has no key " + text(ref, "key") + " or was not read"}
+		return variable{unknown: "Secret " + text(ref, "name") + " has no key " + text(ref, "key") + " or was not read"}, !e.leftOut("Secret", ref)
 	}
 	if ref := from.Child("fieldRef"); ref != nil {
-		return variable{unknown: "field " + text(ref, "fieldPath") + " of the pod"}
+		return variable{unknown: "field " + text(ref, "fieldPath") + " of the pod"}, true
 	}
 	if ref := from.Child("resourceFieldRef"); ref != nil {
-		return variable{unknown: "field " + text(ref, "resource") + " of the container"}
+		return variable{unknown: "field " + text(ref, "resource") + " of the container"}, true
 	}
-	return variable{unknown: "a source that is not known here"}
+	return variable{unknown: "a source that is not known here"}, true
+}
+
+func (e *effective) leftOut(kind string, ref *snapshot.Node) bool {
+	return text(ref, "optional") == "true" && e.g.wasRead(kind, e.namespace)
 }
 
 // expand resolves $(NAME) from what stands above; what holds a secret is one.

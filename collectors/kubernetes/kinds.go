@@ -46,7 +46,8 @@ func excluded() []string {
 	}
 }
 
-func (c *live) wants(k kind) bool {
+// wants reports whether objects of k are read, and why they are not.
+func (c *live) wants(k kind) (ok bool, why string) {
 	group, _, grouped := strings.Cut(k.version, "/")
 	if !grouped {
 		group = ""
@@ -55,31 +56,38 @@ func (c *live) wants(k kind) bool {
 		return strings.EqualFold(pattern, k.name) || strings.EqualFold(pattern, k.plural) || strings.EqualFold(pattern, k.plural+"."+group) ||
 			strings.EqualFold(pattern, k.name+"."+group) || pattern == group+"/"
 	}
-	if slices.ContainsFunc(c.exclude, is) {
-		return false
+	switch {
+	case slices.ContainsFunc(c.exclude, is):
+		return false, k.name + " is excluded by the config"
+	case slices.ContainsFunc(c.include, is):
+		return true, ""
+	case len(c.namespaces) > 0 && !k.namespaced:
+		return false, k.name + " belongs to no namespace, and only namespaces are read"
+	case slices.ContainsFunc(excluded(), is):
+		return false, k.name + " is not read from clusters unless it is included"
 	}
-	if slices.ContainsFunc(c.include, is) {
-		return true
-	}
-	if len(c.namespaces) > 0 && !k.namespaced {
-		return false
-	}
-	return !slices.ContainsFunc(excluded(), is)
+	return true, ""
 }
 
-// kinds asks the server what it has. A group that does not answer (a broken aggregated API) is a gap, and the others are read.
+// kinds asks the server what it has. A kind that a group has in several versions is read in the preferred one, and one that only another version has
+// in that. A group that does not answer (a broken aggregated API) is a gap, and the others are read.
 func (c *client) kinds(ctx context.Context, l *live, problems *collectors.Problems) []kind {
 	type groupVersion struct{ group, version string }
 	versions := []groupVersion{{"", "v1"}}
 	var groups metav1.APIGroupList
 	if err := c.retry(ctx, func() error { return c.raw(ctx, "/apis", &groups) }); err != nil {
-		problems.Fail("%s: the server does not say which kinds it has: %s", l.Source(), explain(ctx, err))
+		problems.Gap(snapshot.Gap{Why: fmt.Sprintf("%s: the server does not say which kinds it has: %s", l.Source(), explain(ctx, err))})
 	}
 	for _, g := range groups.Groups {
 		versions = append(versions, groupVersion{g.Name, g.PreferredVersion.Version})
+		for _, v := range g.Versions {
+			if v.Version != g.PreferredVersion.Version {
+				versions = append(versions, groupVersion{g.Name, v.Version})
+			}
+		}
 	}
-	found := make([][]kind, len(versions))
-	collectors.Parallel(ctx, len(versions), func(i int) {
+	listed := make([][]kind, len(versions))
+	begun := collectors.Parallel(ctx, len(versions), func(i int) {
 		v := versions[i]
 		gv, path := v.version, "/api/"+v.version
 		if v.group != "" {
@@ -92,13 +100,45 @@ func (c *client) kinds(ctx context.Context, l *live, problems *collectors.Proble
 			return
 		}
 		for _, r := range list.APIResources {
-			k := kind{r.Kind, r.Name, gv, r.Namespaced}
-			if !strings.Contains(r.Name, "/") && slices.Contains(r.Verbs, "list") && slices.Contains(r.Verbs, "get") && l.wants(k) {
-				found[i] = append(found[i], k)
+			if !strings.Contains(r.Name, "/") && slices.Contains(r.Verbs, "list") && slices.Contains(r.Verbs, "get") {
+				listed[i] = append(listed[i], kind{r.Kind, r.Name, gv, r.Namespaced})
 			}
 		}
 	})
-	return slices.Concat(found...)
+	if begun < len(versions) || ctx.Err() != nil {
+		problems.Gap(snapshot.Gap{Why: fmt.Sprintf("%s: %v before all of its kinds were known", l.Source(), context.Cause(ctx))})
+	}
+	return l.chosen(slices.Concat(listed...), problems)
+}
+
+// chosen leaves of all kinds those that are wanted, each in one version. What it leaves out is beyond this source.
+func (c *live) chosen(all []kind, problems *collectors.Problems) []kind {
+	var out []kind
+	seen := map[string]bool{}
+	for _, k := range all {
+		group, _, grouped := strings.Cut(k.version, "/")
+		if !grouped {
+			group = ""
+		}
+		if seen[group+"/"+k.plural] {
+			continue
+		}
+		seen[group+"/"+k.plural] = true
+		ok, why := c.wants(k)
+		switch {
+		case ok:
+			out = append(out, k)
+		case k.name == "Namespace" && len(c.namespaces) > 0 && !c.excludes("Namespace"): // each is read by its name
+		default:
+			problems.Beyond(snapshot.Gap{Kind: k.name, Why: why})
+		}
+	}
+	return out
+}
+
+// excludes reports whether the config itself excludes a kind.
+func (c *live) excludes(name string) bool {
+	return slices.ContainsFunc(c.exclude, func(e string) bool { return strings.EqualFold(e, name) || strings.EqualFold(e, name+"s") })
 }
 
 // retry is get's patience for requests that are decoded elsewhere.
@@ -106,7 +146,7 @@ func (c *client) retry(ctx context.Context, ask func() error) error {
 	var err error
 	for try := range attempts {
 		if try > 0 {
-			if werr := c.wait(ctx, max(backoff<<(try-1), min(retryAfter(err), maxWait))); werr != nil {
+			if werr := c.wait(ctx, pause(try, err)); werr != nil {
 				return werr
 			}
 		}

@@ -3,8 +3,11 @@
 package kubernetes
 
 import (
+	"fmt"
+
 	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/gohcl"
+	"k8s.io/apimachinery/pkg/labels"
 
 	"github.com/envparity/envparity/collectors"
 	"github.com/envparity/envparity/collectors/filetree"
@@ -27,6 +30,7 @@ type block struct {
 	Selector   string         `hcl:"selector,optional"`
 	Include    hcl.Expression `hcl:"include,optional"`
 	Env        *bool          `hcl:"effective_env,optional"`
+	Nodes      *bool          `hcl:"nodes,optional"`
 }
 
 // New makes the collector of one block.
@@ -50,6 +54,17 @@ func New(body hcl.Body, ectx *hcl.EvalContext) (collectors.Collector, hcl.Diagno
 		l.namespaces = filetree.Strings("namespace", b.Namespace, ectx, &diags)
 		l.include = filetree.Strings("include", b.Include, ectx, &diags)
 		l.exclude = filetree.Strings("exclude", b.Exclude, ectx, &diags)
+		l.withNodes = len(l.namespaces) == 0
+		if b.Nodes != nil {
+			l.withNodes = *b.Nodes
+		}
+		if _, err := labels.Parse(b.Selector); err != nil {
+			r := body.MissingItemRange()
+			diags = append(diags, &hcl.Diagnostic{
+				Severity: hcl.DiagError, Summary: "Unsuitable selector", Subject: &r,
+				Detail: fmt.Sprintf("selector %q is no label selector: %v.", b.Selector, err),
+			})
+		}
 		return l, diags
 	}
 	spec, d := filetree.Decode(filetree.Attributes{Path: b.Path, Exclude: b.Exclude, Git: b.Git}, ectx)

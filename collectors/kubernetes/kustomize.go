@@ -49,6 +49,7 @@ func (c *kustomization) Collect(ctx context.Context, in collectors.Input) ([]sna
 		resources = append(resources, got...)
 		in.Progress(i+1, len(c.dirs), dir)
 	}
+	Beyond(&problems)
 	return resources, problems.Outcome(len(resources))
 }
 

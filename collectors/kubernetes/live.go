@@ -8,6 +8,8 @@ import (
 	"strings"
 	"sync"
 
+	"k8s.io/apimachinery/pkg/labels"
+
 	"github.com/envparity/envparity/collectors"
 	"github.com/envparity/envparity/snapshot"
 )
@@ -18,6 +20,7 @@ type live struct {
 	namespaces                    []string // none: all, and what belongs to no namespace
 	include, exclude              []string // kinds
 	noEnv                         bool     // do not resolve the containers' environment
+	withNodes                     bool     // sum the nodes up
 }
 
 func (c *live) Source() string {
@@ -49,18 +52,23 @@ func (c *live) Collect(ctx context.Context, in collectors.Input) ([]snapshot.Res
 		problems.Fail("%s: %s", c.Source(), explain(ctx, err))
 		return nil, problems.Outcome(0)
 	}
-	g := &gathering{live: c, client: client, sealer: in.Sealer, problems: &problems}
+	g := &gathering{live: c, client: client, sealer: in.Sealer, problems: &problems, read: map[string]bool{}}
 	g.secrets, g.configs = map[string]map[string]string{}, map[string]*snapshot.Node{}
 	g.add(versionResource(version, client.name))
+	if g.there = g.namespaceObjects(ctx); len(g.there) == 0 && len(c.namespaces) > 0 {
+		return nil, problems.Outcome(0)
+	}
 	kinds := client.kinds(ctx, c, &problems)
 	g.lists(ctx, kinds, in.Progress)
-	if len(c.namespaces) == 0 {
+	if c.withNodes {
 		g.nodes(ctx)
 	} else {
-		g.namespaceObjects(ctx)
+		problems.Beyond(snapshot.Gap{Kind: "Nodes", Why: "nodes are not read beside namespaces unless nodes = true"})
 	}
 	g.releases()
-	if !c.noEnv {
+	if c.noEnv {
+		problems.Beyond(snapshot.Gap{Kind: "environment", Why: "the containers' environment is not resolved, by the config"})
+	} else {
 		g.environments()
 	}
 	slices.SortFunc(g.resources, func(a, b snapshot.Resource) int {
@@ -75,8 +83,10 @@ type gathering struct {
 	client   *client
 	sealer   *snapshot.Sealer
 	problems *collectors.Problems
+	there    []string // the namespaces that are read
 
-	mu sync.Mutex
+	mu   sync.Mutex
+	read map[string]bool // kinds that were listed to their end, with their namespace
 	batch
 }
 
@@ -117,7 +127,7 @@ func (g *gathering) lists(ctx context.Context, kinds []kind, progress func(done,
 			tasks = append(tasks, task{k, ""})
 			continue
 		}
-		for _, ns := range g.namespaces {
+		for _, ns := range g.there {
 			tasks = append(tasks, task{k, ns})
 		}
 	}
@@ -145,9 +155,17 @@ func (g *gathering) lists(ctx context.Context, kinds []kind, progress func(done,
 
 func (g *gathering) list(ctx context.Context, k kind, namespace string) {
 	var b batch
-	err := g.client.list(ctx, k, namespace, g.selector, func(o snapshot.Node) { g.object(&b, k, o) }, func() { b = batch{} })
+	selector, take := g.selector, labels.Everything()
+	if selector != "" && !g.noEnv && (k.name == "ConfigMap" || k.name == "Secret") {
+		// What containers are given by is needed whatever its labels say.
+		selector, take = "", parsedSelector(selector)
+	}
+	err := g.client.list(ctx, k, namespace, selector, func(o snapshot.Node) { g.object(&b, k, o, take) }, func() { b = batch{} })
 	g.keep(&b)
 	if err == nil {
+		g.mu.Lock()
+		g.read[k.name+"\x00"+namespace] = true
+		g.mu.Unlock()
 		return
 	}
 	where := "in the cluster"
@@ -157,8 +175,21 @@ func (g *gathering) list(ctx context.Context, k kind, namespace string) {
 	g.problems.Gap(snapshot.Gap{Kind: k.name, Scope: namespace, Why: fmt.Sprintf("%s %s could not be listed: %s", k.name, where, explain(ctx, err))})
 }
 
-// object takes one listed object.
-func (g *gathering) object(b *batch, k kind, o snapshot.Node) {
+func parsedSelector(s string) labels.Selector {
+	sel, err := labels.Parse(s)
+	if err != nil { // refused when the config was read
+		return labels.Nothing()
+	}
+	return sel
+}
+
+// wasRead reports whether a kind of a namespace was listed to its end, so that what was not seen is not there.
+func (g *gathering) wasRead(kind, namespace string) bool {
+	return g.read[kind+"\x00"+namespace] || g.read[kind+"\x00"]
+}
+
+// object takes one listed object; what its labels do not match is remembered for the containers' environment alone.
+func (g *gathering) object(b *batch, k kind, o snapshot.Node, take labels.Selector) {
 	if text(&o, "kind") == "" { // items of typed lists leave it out
 		o = withType(o, k)
 	}
@@ -187,6 +218,9 @@ func (g *gathering) object(b *batch, k kind, o snapshot.Node) {
 		b.configs[namespace+"/"+name] = &data
 	}
 	r := Resource(o, g.sealer)
+	if !take.Matches(labels.Set(r.Labels)) {
+		return
+	}
 	r.Source = snapshot.Source{Cluster: g.client.name, Namespace: namespace, ResourceVersion: text(&o, "metadata", "resourceVersion")}
 	b.resources = append(b.resources, r)
 	if podSpec(&r) != nil {
@@ -226,7 +260,10 @@ func generated(kind string, o *snapshot.Node) bool {
 			}
 		}
 	case "ConfigMap":
-		return name == "kube-root-ca.crt" || name == "openshift-service-ca.crt"
+		switch name {
+		case "kube-root-ca.crt", "openshift-service-ca.crt", "extension-apiserver-authentication", "kube-apiserver-legacy-service-account-token-tracking":
+			return true
+		}
 	case "ServiceAccount":
 		return name == "default"
 	case "Service":
@@ -236,7 +273,15 @@ func generated(kind string, o *snapshot.Node) bool {
 	case "ClusterRole", "ClusterRoleBinding", "Role", "RoleBinding":
 		return text(o, "metadata", "labels", "kubernetes.io/bootstrapping") == "rbac-defaults" || strings.HasPrefix(name, "system:")
 	case "Namespace":
-		return name == "kube-node-lease" || name == "kube-public"
+		switch name {
+		case "kube-node-lease", "kube-public":
+			return true
+		case "default", "kube-system": // unless somebody has set them up
+			labels := o.Get("metadata", "labels")
+			return (labels == nil || len(labels.Children) <= 1) && o.Get("metadata", "annotations") == nil
+		}
+	case "ServiceCIDR":
+		return name == "kubernetes"
 	case "PriorityClass":
 		return strings.HasPrefix(name, "system-")
 	}

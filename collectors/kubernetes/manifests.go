@@ -37,7 +37,20 @@ func (c *manifests) Collect(ctx context.Context, in collectors.Input) ([]snapsho
 		shown := others[:min(n, 5)]
 		problems.Note("%d files hold no Kubernetes object and are left to the files collector: %s", n, strings.Join(shown, ", "))
 	}
+	Beyond(&problems)
 	return resources, problems.Outcome(len(resources))
+}
+
+// Beyond tells what files of objects never show and a live cluster does: its version and nodes, its Helm releases, and what containers start with.
+func Beyond(problems *collectors.Problems) {
+	for kind, why := range map[string]string{
+		"ClusterVersion": "files do not tell which version the server has",
+		"Nodes":          "files do not tell which nodes there are",
+		"Release":        "files do not tell which Helm releases are deployed",
+		"environment":    "files do not tell what containers start with",
+	} {
+		problems.Beyond(snapshot.Gap{Kind: kind, Why: why})
+	}
 }
 
 func format(f filetree.File) parse.Format {

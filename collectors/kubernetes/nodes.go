@@ -3,8 +3,12 @@ package kubernetes
 import (
 	"context"
 	"fmt"
+	"net/url"
 	"slices"
 	"strconv"
+
+	apierrors "k8s.io/apimachinery/pkg/api/errors"
+	"k8s.io/apimachinery/pkg/labels"
 
 	"github.com/envparity/envparity/snapshot"
 )
@@ -67,15 +71,38 @@ func (g *gathering) nodes(ctx context.Context) {
 	g.add(snapshot.Resource{Kind: "Nodes", Name: "nodes", Pillar: snapshot.Infrastructure, Root: root, Source: snapshot.Source{Cluster: g.client.name}})
 }
 
-// namespaceObjects reads the namespaces themselves, which hold quotas' and policies' labels; that they may not be read is no gap when
-// only what is in them was asked for.
-func (g *gathering) namespaceObjects(ctx context.Context) {
+// namespaceObjects reads the namespaces themselves, whose labels hold quotas and policies, and returns those that are there: of a namespace that is
+// not, nothing can be missing.
+func (g *gathering) namespaceObjects(ctx context.Context) []string {
 	k := kind{"Namespace", "namespaces", "v1", false}
+	wanted := !g.excludes("Namespace")
+	if !wanted && len(g.namespaces) > 0 {
+		g.problems.Beyond(snapshot.Gap{Kind: "Namespace", Why: "Namespace is excluded by the config"})
+	}
+	var there []string
 	for _, ns := range g.namespaces {
-		if o, err := g.client.get(ctx, k.path("")+"/"+ns, nil); err == nil {
-			var b batch
-			g.object(&b, k, o)
-			g.keep(&b)
+		o, err := g.client.get(ctx, k.path("")+"/"+url.PathEscape(ns), nil)
+		switch {
+		case err == nil:
+			there = append(there, ns)
+			if wanted {
+				var b batch
+				g.object(&b, k, o, labels.Everything())
+				g.keep(&b)
+			}
+		case apierrors.IsNotFound(err):
+			why := fmt.Sprintf("%s: there is no namespace %q", g.Source(), ns)
+			if len(g.namespaces) == 1 {
+				g.problems.Nothing("%s", why)
+			} else {
+				g.problems.Gap(snapshot.Gap{Scope: ns, Why: why})
+			}
+		default:
+			there = append(there, ns)
+			if wanted {
+				g.problems.Gap(snapshot.Gap{Kind: "Namespace", Name: ns, Why: fmt.Sprintf("Namespace %s could not be read: %s", ns, explain(ctx, err))})
+			}
 		}
 	}
+	return there
 }

@@ -8,11 +8,11 @@ import (
 	"github.com/envparity/envparity/snapshot"
 )
 
-// Resource makes a resource of one Kubernetes object: volatile fields dropped, Secret data sealed. It leaves Source to the caller
+// Resource makes a resource of one Kubernetes object: volatile and allocated fields dropped, Secret data sealed. It leaves Source to the caller
 // and does not change root.
 func Resource(root snapshot.Node, sealer *snapshot.Sealer) snapshot.Resource {
 	kind := text(&root, "kind")
-	root = withoutVolatile(root)
+	root = settled(kind, withoutVolatile(root))
 	if sealKind(kind) {
 		root = sealSecret(root, sealer)
 	}

@@ -5,14 +5,15 @@ import (
 	"strings"
 )
 
-// RBAC is the YAML of the least that an identity needs to be read with: a ClusterRole for whole clusters where namespaces is empty, else a Role in
-// each namespace. It allows get and list alone. Secrets are needed for fingerprints; without them what comes from Secrets is unknown.
+// RBAC is the YAML of the least that an identity needs to read with: a ClusterRole for whole clusters where namespaces is empty, else a Role in
+// each namespace. It allows list alone, and get of Namespaces: "get" of every resource would open subresources as well (a shell by pods/exec, the kubelet
+// by nodes/proxy), list opens none. Secrets are needed for fingerprints; without them what comes from Secrets is unknown.
 func RBAC(namespaces []string) string {
 	if len(namespaces) == 0 {
-		return "# All kinds, custom ones included; nothing but get and list.\n" + role("ClusterRole", "") + binding("ClusterRole", "")
+		return "# All kinds, custom ones included; nothing but reading lists. No get of everything: that would open pods/exec and nodes/proxy.\n" + role("ClusterRole", "") + binding("ClusterRole", "")
 	}
 	var b strings.Builder
-	b.WriteString("# All kinds in these namespaces, custom ones included; nothing but get and list.\n")
+	b.WriteString("# All kinds in these namespaces, custom ones included; nothing but reading lists. No get of everything: that would open pods/exec.\n")
 	for i, ns := range namespaces {
 		if i > 0 {
 			b.WriteString("---\n")
@@ -30,7 +31,10 @@ metadata:
 rules:
   - apiGroups: ["*"]
     resources: ["*"]
-    verbs: ["get", "list"]
+    verbs: ["list"]
+  - apiGroups: [""]
+    resources: ["namespaces"]
+    verbs: ["get"]
 `, kind, in(namespace))
 }
 

@@ -91,27 +91,38 @@ func Absent(c Context, n *snapshot.Node) bool {
 	if len(c.Path) == 0 {
 		return false
 	}
-	key := c.Path[len(c.Path)-1]
+	objects := c.Collector == "kubernetes" || c.Collector == "helm"
+	key, parent := c.Path[len(c.Path)-1], ""
+	if len(c.Path) > 1 {
+		parent = c.Path[len(c.Path)-2]
+	}
 	switch n.Kind {
 	case snapshot.Null:
-		return c.Collector == "kubernetes" || c.Collector == "helm" || c.Collector == "terraform"
+		return objects || c.Collector == "terraform"
 	case snapshot.Map, snapshot.List:
-		if len(n.Children) > 0 || c.Collector != "kubernetes" {
-			return false
-		}
-		switch key {
-		case "securityContext", "resources", "strategy", "annotations", "labels", "status", "affinity", "tolerations", "imagePullSecrets", "env", "volumes",
-			"metadata", "updateStrategy", "selector", "volumeMounts", "args", "command", "template":
-			return true
-		}
-		return false
+		return objects && (len(n.Children) == 0 && emptyMeansNothing(key) || kindTree(c.Kind, key, n))
 	case snapshot.Bool, snapshot.Number, snapshot.String:
 	default:
 		return false
 	}
-	if c.Collector != "kubernetes" || len(c.Path) < 2 || c.Path[0] == "data" {
+	if !objects || c.Path[0] == "data" || c.Path[0] == "stringData" || parent == "annotations" || parent == "labels" {
 		return false
 	}
-	parent := c.Path[len(c.Path)-2]
-	return strings.HasSuffix(parent, "Probe") && probeDefault(key, n.Text) || serverDefault(key, n.Text)
+	if kindDefault(c.Kind, parent, key, n.Text) {
+		return true
+	}
+	if parent == "" {
+		return false
+	}
+	return strings.HasSuffix(parent, "Probe") && probeDefault(key, n.Text) || podDefault(c.Path, parent, key, n.Text) || serverDefault(key, n.Text)
+}
+
+// emptyMeansNothing lists the maps and lists that say nothing when they are empty.
+func emptyMeansNothing(key string) bool {
+	switch key {
+	case "securityContext", "resources", "strategy", "annotations", "labels", "status", "affinity", "tolerations", "imagePullSecrets", "env", "volumes",
+		"metadata", "updateStrategy", "selector", "volumeMounts", "args", "command", "template", "namespaceSelector", "objectSelector":
+		return true
+	}
+	return false
 }

@@ -1,0 +1,184 @@
+package audit_test
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/envparity/envparity/audit"
+	"github.com/envparity/envparity/collectors/all"
+	"github.com/envparity/envparity/config"
+	"github.com/envparity/envparity/diffing"
+	"github.com/envparity/envparity/fixtures/real"
+	"github.com/envparity/envparity/fixtures/shop"
+	"github.com/envparity/envparity/snapshot"
+)
+
+// auditFile loads a config, collects and audits, as a check does.
+func auditFile(t *testing.T, file string) *audit.Result {
+	t.Helper()
+	cfg, err := config.Load(file, config.Options{CollectTypes: names()})
+	if err != nil {
+		t.Fatal(err)
+	}
+	now := time.Date(2026, 11, 20, 10, 0, 0, 0, time.UTC)
+	snaps, err := audit.Collect(context.Background(), cfg, all.Types(), audit.CollectOptions{
+		Sealer: snapshot.NewSealer([]byte("live")), Now: func() time.Time { return now }, Getenv: func(string) string { return "" },
+	}, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	decisions, err := audit.Decide(cfg)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return audit.Audit(snaps, cfg, audit.Options{Now: now, Decisions: decisions, Frozen: true})
+}
+
+func put(t *testing.T, file, text string) {
+	t.Helper()
+	if err := os.MkdirAll(filepath.Dir(file), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// TestWhatWasAppliedMeetsItsManifests applies the example system's manifests, and many kinds more, to two clusters in the two ways that kubectl has, and
+// audits the clusters against the files: nothing may differ but what is the same on purpose where it should not be.
+func TestWhatWasAppliedMeetsItsManifests(t *testing.T) {
+	first, second := real.StartCluster(t), real.StartCluster(t)
+	dir := t.TempDir()
+	if _, err := shop.Extract(dir); err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []*real.Cluster{first, second} {
+		how := real.ServerSide
+		if c == second {
+			how = real.ClientSide
+		}
+		for _, pattern := range []string{"testdata/applied/crds.yaml", dir + "/deploy/prod/platform.yaml", dir + "/deploy/prod/*.yaml", "testdata/applied/platform.yaml", "testdata/applied/cluster.yaml"} {
+			files, err := filepath.Glob(pattern)
+			if err != nil || len(files) == 0 {
+				t.Fatal(pattern, err)
+			}
+			for _, f := range files {
+				if strings.HasSuffix(f, "prod/platform.yaml") && strings.Contains(pattern, "*") {
+					continue // the namespace comes first
+				}
+				text, err := os.ReadFile(f)
+				if err != nil {
+					t.Fatal(err)
+				}
+				c.Apply(t, how, string(text))
+			}
+		}
+	}
+	for _, scope := range []string{"whole clusters", "namespaces"} {
+		t.Run(scope, func(t *testing.T) {
+			namespace := ""
+			if scope == "namespaces" {
+				namespace = `namespace = ["shop-prod", "platform"]`
+			}
+			file := filepath.Join(dir, strings.ReplaceAll(scope, " ", "-")+".hcl")
+			put(t, file, fmt.Sprintf(`project = "applied"
+environment "declared" { reference = true }
+environment "serverside" {}
+environment "clientside" {}
+collect "kubernetes" {
+  path = ["deploy/prod", %q]
+  only = ["declared"]
+}
+collect "kubernetes" {
+  kubeconfig = %q
+  only       = ["serverside"]
+  include    = ["PersistentVolume"]
+  %s
+}
+collect "kubernetes" {
+  kubeconfig = %q
+  only       = ["clientside"]
+  include    = ["PersistentVolume"]
+  %s
+}
+`, abs(t, "testdata/applied"), first.Kubeconfig(t, first.Admin, "first"), namespace, second.Kubeconfig(t, second.Admin, "second"), namespace))
+			r := auditFile(t, file)
+			for _, o := range r.Outcomes {
+				if o.Status != snapshot.Complete {
+					t.Errorf("%s: %s %s", o.Environment, o.Status, o.Error)
+				}
+			}
+			shared := 0
+			for _, f := range r.Findings {
+				d := f.Drift
+				if d.Kind == diffing.Shared { // one secret in three places, which no real environments should have
+					shared++
+					continue
+				}
+				var sides []string
+				for _, s := range d.Sides {
+					sides = append(sides, string(s.State)+" "+s.Text)
+				}
+				t.Errorf("%s %s %s (%s) %s: %q", d.Kind, d.Resource.Kind, d.Resource.Name, d.Resource.Scope, d.Path, sides)
+			}
+			if shared == 0 || r.Summary.Compared < 500 {
+				t.Errorf("%d shared, %+v", shared, r.Summary)
+			}
+		})
+	}
+}
+
+// TestOneChangeInAClusterIsOneFinding sees to it that the test above can fail.
+func TestOneChangeInAClusterIsOneFinding(t *testing.T) {
+	c := real.StartCluster(t)
+	const manifests = `apiVersion: v1
+kind: Namespace
+metadata: {name: shop}
+---
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: api, namespace: shop}
+spec:
+  replicas: 2
+  selector: {matchLabels: {app: api}}
+  template:
+    metadata: {labels: {app: api}}
+    spec: {containers: [{name: api, image: "shop/api:1"}]}
+`
+	dir := t.TempDir()
+	put(t, filepath.Join(dir, "deploy", "all.yaml"), manifests)
+	c.Apply(t, real.ServerSide, manifests)
+	c.Apply(t, real.ServerSide, strings.Replace(manifests[strings.Index(manifests, "---"):], "replicas: 2", "replicas: 3", 1))
+	file := filepath.Join(dir, "envparity.hcl")
+	put(t, file, fmt.Sprintf(`project = "one"
+environment "declared" { reference = true }
+environment "running" {}
+collect "kubernetes" {
+  path = "deploy"
+  only = ["declared"]
+}
+collect "kubernetes" {
+  kubeconfig = %q
+  namespace  = "shop"
+  only       = ["running"]
+}
+`, c.Kubeconfig(t, c.Admin, "test")))
+	r := auditFile(t, file)
+	if len(r.Findings) != 1 || r.Findings[0].Drift.Path != "spec.replicas" || !r.Complete {
+		t.Errorf("%+v", r.Findings)
+	}
+}
+
+func abs(t *testing.T, path string) string {
+	t.Helper()
+	p, err := filepath.Abs(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return p
+}

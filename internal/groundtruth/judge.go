@@ -62,6 +62,13 @@ func rank(verdict string) int {
 }
 
 type report struct {
+	raw     []byte
+	Summary struct {
+		Compared, Identical, Equivalent, Unknown int
+		MustFix                                  int `json:"must_fix"`
+		ShouldFix                                int `json:"should_fix"`
+		Acceptable                               int
+	}
 	Findings []struct {
 		place
 		Verdict, Kind, Rule string
@@ -87,7 +94,7 @@ func audit(binary, dir string) (*report, error) {
 	var stderr bytes.Buffer
 	cmd.Stderr = &stderr
 	out, err := cmd.Output()
-	r := &report{}
+	r := &report{raw: out}
 	if json.Unmarshal(out, r) != nil {
 		return nil, fmt.Errorf("%s check: %w: %s", binary, err, strings.TrimSpace(stderr.String()))
 	}

@@ -114,27 +114,7 @@ func TestEnvironmentsStandBesideOneAnother(t *testing.T) {
 
 // TestARepairIsFoundAtItsLine makes a repository with one repair and judges it with a stand-in for the program.
 func TestARepairIsFoundAtItsLine(t *testing.T) {
-	repo := t.TempDir()
-	run := func(args ...string) string {
-		t.Helper()
-		cmd := exec.Command("git", append([]string{"-C", repo, "-c", "user.name=t", "-c", "user.email=t@example.org"}, args...)...)
-		out, err := cmd.CombinedOutput()
-		if err != nil {
-			t.Fatalf("git %v: %v: %s", args, err, out)
-		}
-		return strings.TrimSpace(string(out))
-	}
-	write := func(name, text string) {
-		t.Helper()
-		p := filepath.Join(repo, name)
-		if err := os.MkdirAll(filepath.Dir(p), 0o750); err != nil {
-			t.Fatal(err)
-		}
-		if err := os.WriteFile(p, []byte(text), 0o600); err != nil {
-			t.Fatal(err)
-		}
-	}
-	run("init", "-q")
+	repo, run, write := scratch(t)
 	write("ns/shop-dev/main.tf", "locals {\n  host = \"db-dev\"\n}\n")
 	write("ns/shop-prod/main.tf", "locals {\n  host = \"db-dev\"\n}\n")
 	run("add", ".")
@@ -158,4 +138,31 @@ echo '{"findings":[{"verdict":"must-fix","kind":"leaked","path":"host","resource
 			t.Errorf("line %s: %+v", line, v)
 		}
 	}
+}
+
+// scratch makes an empty repository, with functions that run git in it and write files to it.
+func scratch(t *testing.T) (repo string, run func(args ...string) string, write func(name, text string)) {
+	t.Helper()
+	repo = t.TempDir()
+	run = func(args ...string) string {
+		t.Helper()
+		cmd := exec.Command("git", append([]string{"-C", repo, "-c", "user.name=t", "-c", "user.email=t@example.org"}, args...)...)
+		out, err := cmd.CombinedOutput()
+		if err != nil {
+			t.Fatalf("git %v: %v: %s", args, err, out)
+		}
+		return strings.TrimSpace(string(out))
+	}
+	write = func(name, text string) {
+		t.Helper()
+		p := filepath.Join(repo, name)
+		if err := os.MkdirAll(filepath.Dir(p), 0o750); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(p, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	run("init", "-q")
+	return repo, run, write
 }

@@ -86,7 +86,11 @@ func (a *app) load() (*config.Config, error) {
 			}
 		}
 	}
-	return config.Load(path, config.Options{CollectTypes: typeNames(a.types)})
+	cfg, err := config.Load(path, config.Options{CollectTypes: typeNames(a.types)})
+	if err != nil {
+		return nil, err
+	}
+	return cfg, checkKeymap(cfg)
 }
 
 func typeNames(types []collectors.Type) []string {

@@ -51,7 +51,7 @@ func (a *app) watch(ctx context.Context, o auditOptions, f screenFlags, start st
 	opts := tui.Options{
 		Results: l.results, Events: l.events, Failures: l.failures, Services: a.services(cfg, l), Session: loadSession(cfg, a.getenv),
 		Owner: a.getenv("USER"), Start: start, Query: o.filter, Theme: f.theme, NoColor: !a.term.Color, ASCII: !a.term.Unicode,
-		Plain: f.plain || a.term.Dumb, NoMouse: f.noMouse, Environ: os.Environ(), Now: a.clock, Input: a.in, Output: a.out,
+		Plain: f.plain || a.term.Dumb, NoMouse: f.noMouse, Keys: keymap(cfg), Environ: os.Environ(), Now: a.clock, Input: a.in, Output: a.out,
 	}
 	if len(cfg.Journeys) > 0 && o.from == "" {
 		jr := newJourneyRuns(a)

@@ -25,8 +25,17 @@ type Env struct {
 	Session   *Session
 	Owner     string // who accepts, unless the finding has an owner
 	Now       func() time.Time
-	Remap     func(screen string, m keys.Map) keys.Map
-	Query     string // the filter the findings screen last had
+	Remap     func(screen string, m keys.Map) keys.Map // applies the team's own keys
+	Globals   func() keys.Map                          // the keys of all screens
+	Query     string                                   // the filter the findings screen last had
+}
+
+// Key is how people read the first key of an action that all screens have.
+func (e *Env) Key(a keys.Action) string {
+	if e.Globals == nil {
+		return ""
+	}
+	return e.Globals().Key(a)
 }
 
 // Services is what screens have done for them. Any of them may be nil: the keys that need it are then disabled and say why.

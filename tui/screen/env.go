@@ -108,7 +108,20 @@ type Retry interface {
 
 // Journeys runs the journeys; what happens meanwhile and what comes of it is told over the channels the program was given.
 type Journeys interface {
+	// PlanJourneys tells what RunJourneys would send; nothing is sent.
+	PlanJourneys() (JourneyPlan, error)
 	RunJourneys(ctx context.Context) error
+	// StopJourneys ends the run under way, if there is one.
+	StopJourneys()
+}
+
+// JourneyPlan is what a run of the journeys would send.
+type JourneyPlan struct {
+	Requests     int // at most, redirects not counted
+	Journeys     []string
+	Environments []string
+	Protected    []string // those of them that are protected and get requests
+	Notes        []string // what is not run, and why
 }
 
 // Exporter writes findings somewhere and says where.

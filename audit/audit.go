@@ -8,7 +8,6 @@ import (
 
 	"github.com/envparity/envparity/config"
 	"github.com/envparity/envparity/diffing"
-	"github.com/envparity/envparity/journeys"
 	"github.com/envparity/envparity/rules"
 	"github.com/envparity/envparity/snapshot"
 )
@@ -18,9 +17,6 @@ type Options struct {
 	Now       time.Time // the audit's date
 	All       bool      // keep equivalent drifts
 	Decisions *Decisions
-
-	// Journeys is what a run of the journeys showed, see ForAudit; nil when none was run. It is not changed.
-	Journeys *journeys.Judged
 
 	// Frozen leaves out how long collecting took, so that the same observations give the same result whenever they were made.
 	Frozen bool
@@ -44,9 +40,9 @@ func Audit(snaps []*snapshot.Snapshot, cfg *config.Config, o Options) *Result {
 		matches = append(matches, diffing.Match{Kind: m.Kind, Names: m.Names})
 	}
 	d := diffing.Compare(sidesOf(r.Environments), snaps, diffing.Options{KeepEquivalent: o.All, Matches: matches})
+	r.blanks(d.Blanks)
 	r.Vocabulary, r.Equivalent, r.Grid = d.Vocabulary, d.Equivalent, d.Grid
 	r.Summary = Summary{Compared: d.Counts.Compared, Identical: d.Counts.Identical, Equivalent: d.Counts.Equivalent, Unknown: d.Counts.Unknown}
-	r.travelled(o.Journeys, d)
 	decided := o.Decisions.Rules.Run(d.Drifts, o.Decisions.Context(r, o.Now))
 	r.Findings, r.Problems, r.Fixed = decided.Findings, decided.Problems, decided.Fixed
 	r.Baseline = o.Decisions.Baseline != nil
@@ -67,26 +63,10 @@ func (r *Result) failed() []rules.Failed {
 	return out
 }
 
-// unseen lists the collectors that failed somewhere, and that of the journeys unless they were run.
-func (r *Result) unseen() []string {
-	var out []string
-	ran := false
-	for _, o := range r.Outcomes {
-		ran = ran || o.Collector == journeys.CollectorName
-		if o.Status == snapshot.Failed {
-			out = append(out, o.Collector)
-		}
-	}
-	if !ran {
-		out = append(out, journeys.CollectorName)
-	}
-	return out
-}
-
 // Context is what rules are told besides the drifts of r.
 func (d *Decisions) Context(r *Result, now time.Time) rules.Context {
 	return rules.Context{
-		Environments: sidesOf(r.Environments), Now: now, Waivers: d.Waivers, Baseline: d.Baseline, Owners: d.Owners, Unseen: r.unseen(),
+		Environments: sidesOf(r.Environments), Now: now, Waivers: d.Waivers, Baseline: d.Baseline, Owners: d.Owners,
 	}
 }
 
@@ -139,6 +119,28 @@ func (r *Result) outcomes(snaps []*snapshot.Snapshot, frozen bool) {
 					r.Complete = false
 				}
 			}
+		}
+	}
+}
+
+// blanks tells of files that are empty here and not there. Comparing took what they were to hold for unknown.
+func (r *Result) blanks(list []diffing.Blank) {
+	for _, b := range list {
+		for i := range r.Outcomes {
+			o := &r.Outcomes[i]
+			if o.Environment != b.Environment || !slices.Contains(o.Blank, b.File) ||
+				b.Member != "" && o.Member != "" && o.Member != b.Member {
+				continue
+			}
+			why := fmt.Sprintf("%s:1: the file is empty and that of %s is not, so what it was to hold is unknown; if it is to be empty, say so in a comment", b.File, b.Against)
+			if slices.Contains(strings.Split(o.Error, "\n"), why) {
+				continue
+			}
+			o.Error = strings.TrimPrefix(o.Error+"\n"+why, "\n")
+			if o.Status == snapshot.Complete {
+				o.Status = snapshot.Partial
+			}
+			r.Complete = false
 		}
 	}
 }

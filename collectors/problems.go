@@ -20,6 +20,7 @@ type Problems struct {
 	notes  []string
 	gaps   []snapshot.Gap
 	beyond []snapshot.Gap
+	blank  []string
 	fatal  bool
 	other  bool // something besides Nothing went wrong
 }
@@ -79,6 +80,14 @@ func (p *Problems) Nothing(format string, args ...any) {
 	p.fatal = true
 }
 
+// Blank tells of a file that was read and holds nothing. That is no problem by itself: many formats allow it, and many a file is empty
+// everywhere. Where other environments have something in its place, comparing takes it for damaged.
+func (p *Problems) Blank(file string) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.blank = append(p.blank, file)
+}
+
 // Note tells what is worth knowing and wrong with nothing.
 func (p *Problems) Note(format string, args ...any) {
 	p.mu.Lock()
@@ -95,10 +104,11 @@ func (p *Problems) Outcome(resources int) snapshot.Outcome {
 	slices.Sort(p.notes)
 	slices.SortFunc(p.gaps, compareGaps)
 	slices.SortFunc(p.beyond, compareGaps)
+	slices.Sort(p.blank)
 	told := slices.Compact(p.told)
 	o := snapshot.Outcome{
 		Status: snapshot.Complete, Resources: resources, Notes: slices.Compact(p.notes),
-		Gaps: slices.Compact(p.gaps), Beyond: slices.Compact(p.beyond),
+		Gaps: slices.Compact(p.gaps), Beyond: slices.Compact(p.beyond), Blank: slices.Compact(p.blank),
 	}
 	if len(told) > maxTold {
 		told = append(told[:maxTold:maxTold], fmt.Sprintf("and %d more problems", len(told)-maxTold))

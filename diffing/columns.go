@@ -89,12 +89,16 @@ func (c *comparer) addColumn(env int, member string, mine []*snapshot.Snapshot) 
 	v.told = append(v.told, len(outcomes) > 0 || len(mine) == 0)
 }
 
-// unknown says why it cannot be told whether column ci has the resource that others have (r, of column from), or "".
-func (c *comparer) unknown(ci, from int, r *snapshot.Resource) string {
+// unknown says why it cannot be told whether column ci has the resource that others have (r, of column from), or "". lost is set where
+// something went wrong, and not where nobody asked.
+func (c *comparer) unknown(ci, from int, r *snapshot.Resource) (why string, lost bool) {
 	v := &c.cover
 	env := c.envs[c.cols[ci].env].Name
 	if !v.seen[ci][r.Collector] && !v.shared[ci][r.Kind] && v.told[ci] {
-		return fmt.Sprintf("collector %q was not configured for %s", r.Collector, env)
+		return fmt.Sprintf("collector %q was not configured for %s", r.Collector, env), false
+	}
+	if file := c.blankFile(ci, from, r); file != "" {
+		return emptyFile(file), true
 	}
 	for i := range v.outcomes[ci] {
 		o := &v.outcomes[ci][i]
@@ -103,7 +107,7 @@ func (c *comparer) unknown(ci, from int, r *snapshot.Resource) string {
 		}
 		for g := range o.Beyond {
 			if c.covers(&o.Beyond[g], ci, from, r) {
-				return o.Beyond[g].Why
+				return o.Beyond[g].Why, false
 			}
 		}
 		if o.Status == snapshot.Complete && len(o.Gaps) == 0 {
@@ -111,17 +115,17 @@ func (c *comparer) unknown(ci, from int, r *snapshot.Resource) string {
 		}
 		if len(o.Gaps) == 0 {
 			if o.Error != "" {
-				return fmt.Sprintf("collector %q was %s in %s: %s", o.Collector, o.Status, env, firstLine(o.Error))
+				return fmt.Sprintf("collector %q was %s in %s: %s", o.Collector, o.Status, env, firstLine(o.Error)), true
 			}
-			return fmt.Sprintf("collector %q was %s in %s", o.Collector, o.Status, env)
+			return fmt.Sprintf("collector %q was %s in %s", o.Collector, o.Status, env), true
 		}
 		for g := range o.Gaps {
 			if c.covers(&o.Gaps[g], ci, from, r) {
-				return o.Gaps[g].Why
+				return o.Gaps[g].Why, true
 			}
 		}
 	}
-	return ""
+	return "", false
 }
 
 // reads reports whether what o tells of could have yielded the counterpart of r: the same collector, or for a shared kind one that

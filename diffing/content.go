@@ -16,14 +16,13 @@ func (w *walker) byContent(nodes []*snapshot.Node) {
 		w.joinByContent(&rows, n, i)
 	}
 	row := w.row()
+	holes := w.holes(nodes)
 	for k := range rows {
 		copy(row, rows[k].at)
 		w.push(snapshot.Step{Kind: snapshot.StepIndex, Index: w.indexOf(&rows[k])})
-		if w.complete(row) {
-			w.walk(row)
-		} else {
-			w.partly(row, false)
-		}
+		hidden := w.hide(row, holes)
+		w.leftover(row)
+		w.reveal(hidden)
 		w.pop()
 	}
 	w.release()

@@ -70,6 +70,7 @@ type Side struct {
 	State   State
 	Node    *snapshot.Node // nil unless Present; for a whole resource its Root
 	Why     string         // with UnknownState: a sentence
+	Lost    bool           // with UnknownState: it was to be observed, and damage or a failure prevented it
 	Source  snapshot.Source
 	Class   int          // equality class among the present sides, 0-based in order of appearance; -1 when not present
 	Members []MemberSide // for an environment of several members that do not agree
@@ -105,7 +106,8 @@ type Word struct {
 	Example     string // one of them, for people
 }
 
-// Counts are numbers of attributes.
+// Counts are numbers of attributes. Each counts once: as Unknown where some environment was not observed, whatever the others say of
+// each other, so that Drifted may be less than the number of drifts.
 type Counts struct {
 	Compared, Identical, Equivalent, Unknown, Drifted int
 }
@@ -125,6 +127,7 @@ type Result struct {
 	Counts     Counts
 	Cells      []Cell
 	Grid       []Row // one a resource, for the matrix screen
+	Blanks     []Blank
 }
 
 // Row says for one aligned resource how each environment stands to the reference.

@@ -94,8 +94,22 @@ func (w *walker) emitEquivalent(nodes []*snapshot.Node) {
 	}
 }
 
+// unseen reports whether some environment's side was not observed.
+func (d *Drift) unseen() bool {
+	for e := range d.Sides {
+		if d.Sides[e].State == UnknownState {
+			return true
+		}
+	}
+	return false
+}
+
 func (w *walker) tallyDrift(d *Drift) {
-	w.out.counts.add(tallyDrifted)
+	if d.unseen() {
+		w.out.counts.add(tallyUnknown) // that the others differ says nothing about the one that was not observed
+	} else {
+		w.out.counts.add(tallyDrifted)
+	}
 	ref := &d.Sides[w.c.ref]
 	for e := range d.Sides {
 		if e == w.c.ref {
@@ -162,11 +176,12 @@ func (w *walker) countMembers(d *Drift, nodes []*snapshot.Node) {
 func (w *walker) side(s *Side, e int, cols []int, nodes []*snapshot.Node) {
 	votes := map[int]int{}
 	present, unseen := 0, 0
-	why := ""
+	why, lost := "", false
 	for _, i := range cols {
 		switch {
 		case w.state[i] == unknown:
 			unseen++
+			lost = lost || w.lost[i]
 			if why == "" {
 				why = w.why[i]
 			}
@@ -191,7 +206,7 @@ func (w *walker) side(s *Side, e int, cols []int, nodes []*snapshot.Node) {
 			s.Text = s.Node.Text
 		}
 	case unseen > 0 && unseen == len(cols):
-		s.State, s.Why = UnknownState, why
+		s.State, s.Why, s.Lost = UnknownState, why, lost
 	default:
 		s.State = AbsentState
 		s.above = w.state[cols[0]] == gone

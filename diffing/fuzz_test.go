@@ -70,10 +70,14 @@ func FuzzCompare(f *testing.F) {
 		envs := environments("dev", "staging", "prod")
 		snaps := []*snapshot.Snapshot{fromText("dev", dev), fromText("staging", staging), fromText("prod", prod)}
 		r := Compare(envs, snaps, Options{KeepEquivalent: true})
-		n := 0
+		n, unseen := 0, 0
 		seen := map[string]bool{}
-		check := func(d *Drift, resource ResourceRef, path, key string) {
-			n++
+		check := func(d *Drift, resource ResourceRef, path, key string, sides []Side) {
+			if (&Drift{Sides: sides}).unseen() {
+				unseen++
+			} else {
+				n++
+			}
 			if _, err := snapshot.ParsePath(path); err != nil {
 				t.Fatal(err)
 			}
@@ -85,12 +89,12 @@ func FuzzCompare(f *testing.F) {
 		}
 		for i := range r.Drifts {
 			d := &r.Drifts[i]
-			check(d, d.Resource, d.Path, d.Key)
+			check(d, d.Resource, d.Path, d.Key, d.Sides)
 			for _, p := range d.Places {
-				check(d, p.Resource, p.Path, p.Key)
+				check(d, p.Resource, p.Path, p.Key, p.Sides)
 			}
 		}
-		if c := r.Counts; c.Compared != c.Identical+c.Equivalent+c.Unknown+c.Drifted || c.Drifted != n {
+		if c := r.Counts; c.Compared != c.Identical+c.Equivalent+c.Unknown+c.Drifted || c.Drifted != n || c.Unknown < unseen {
 			t.Fatalf("%+v with %d drifts", c, n)
 		}
 		if one, two := said(r), said(Compare(envs, snaps, Options{})); one != two {

@@ -216,6 +216,27 @@ func (w *walker) oddOneOut(nodes []*snapshot.Node, i, owner int) bool {
 	return false
 }
 
+// leakKey is the key of a leak in a list: by what leaks, not by where in the list it stands or what it met in the others', which depend
+// on who was observed. "" where the key is as it should be.
+func (w *walker) leakKey(nodes []*snapshot.Node, hits []vocabulary.Hit) string {
+	n := len(w.steps)
+	if n == 0 || w.steps[n-1].Kind != snapshot.StepIndex && w.steps[n-1].Kind != snapshot.StepElement || w.steps[n-1].Name != "" {
+		return ""
+	}
+	for i := range hits {
+		if hits[i].Owner < 0 || !nodes[i].Scalar() {
+			continue
+		}
+		if len(nodes[i].Text) > longName || strings.ContainsRune(nodes[i].Text, '\n') {
+			return ""
+		}
+		p := append(snapshot.Path(nil), w.steps...)
+		p[n-1] = snapshot.Step{Kind: snapshot.StepElement, Value: nodes[i].Text}
+		return w.key(p)
+	}
+	return ""
+}
+
 // emitLeak emits a leaked drift; hits has one entry a column, Owner -1 where nothing leaks.
 func (w *walker) emitLeak(nodes []*snapshot.Node, hits []vocabulary.Hit) {
 	w.classes(nodes, func(i, j int) bool {
@@ -223,6 +244,9 @@ func (w *walker) emitLeak(nodes []*snapshot.Node, hits []vocabulary.Hit) {
 			w.c.lex.Key(w.env(i), nodes[i].Text) == w.c.lex.Key(w.env(j), nodes[j].Text)
 	})
 	d := w.emit(Leaked, nodes)
+	if k := w.leakKey(nodes, hits); k != "" {
+		d.Key = k
+	}
 	for e, cols := range w.c.ofEnv {
 		for _, i := range cols {
 			if hits[i].Owner >= 0 && d.Sides[e].Word == "" {

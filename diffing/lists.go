@@ -181,7 +181,7 @@ func (w *walker) elements(nodes []*snapshot.Node, key string) {
 	}
 	w.release()
 	if len(odd) > 0 {
-		w.oddElements(odd, key)
+		w.oddElements(odd, key, w.holes(nodes))
 	}
 }
 
@@ -221,8 +221,9 @@ func (x *elementIndex) find(text string, hint int) *snapshot.Node {
 	return nil
 }
 
-func (w *walker) oddElements(odd []oddKey, key string) {
+func (w *walker) oddElements(odd []oddKey, key string, holes []bool) {
 	if len(odd) > 1 {
+		w.torn = holes
 		w.pairBy(odd, false, func(o *oddKey, col int) string { return w.c.lex.Key(w.env(col), o.at[col].Child(key).Text) })
 		w.pairBy(odd, true, func(o *oddKey, col int) string { return twin(w.c.lex.Key(w.env(col), o.at[col].Child(key).Text)) })
 		w.pairRenamed(odd, func(a, b *oddKey) float64 {
@@ -231,6 +232,7 @@ func (w *walker) oddElements(odd []oddKey, key string) {
 			}
 			return likeWords(w.bareText(a, key), w.bareText(b, key))
 		})
+		w.torn = nil
 	}
 	for k := range odd {
 		o := &odd[k]
@@ -244,14 +246,13 @@ func (w *walker) oddElements(odd []oddKey, key string) {
 			}
 		}
 		w.push(snapshot.Step{Kind: snapshot.StepElement, Name: key, Value: value})
-		switch {
-		case o.misspelt:
+		hidden := w.hide(o.at, holes)
+		if o.misspelt && !oneName(o.at, func(n *snapshot.Node) string { return n.Child(key).Text }) {
 			w.misspeltElement(o, key)
-		case w.complete(o.at):
-			w.walk(o.at)
-		default:
-			w.partly(o.at, false)
+		} else {
+			w.leftover(o.at)
 		}
+		w.reveal(hidden)
 		w.pop()
 	}
 }
@@ -260,6 +261,12 @@ func (w *walker) oddElements(odd []oddKey, key string) {
 func (w *walker) misspeltElement(o *oddKey, key string) {
 	if w.watch == nil {
 		w.classes(o.at, func(i, j int) bool { return o.at[i].Child(key).Text == o.at[j].Child(key).Text })
-		w.called(w.emit(Misspelt, o.at), o, func(n *snapshot.Node) string { return n.Child(key).Text })
+		d := w.emit(Misspelt, o.at)
+		if n := len(w.steps); n > 0 {
+			p := append(snapshot.Path(nil), w.steps...)
+			p[n-1].Value = twin(w.c.lex.Bare(p[n-1].Value))
+			d.Key = w.key(p)
+		}
+		w.called(d, o, func(n *snapshot.Node) string { return n.Child(key).Text })
 	}
 }

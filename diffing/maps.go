@@ -56,7 +56,7 @@ func (w *walker) maps(nodes []*snapshot.Node) {
 	}
 	w.release()
 	if len(odd) > 0 {
-		w.oddKeys(odd)
+		w.oddKeys(odd, w.holes(nodes))
 	}
 }
 
@@ -84,14 +84,16 @@ func (o *oddKey) take(b *oddKey) {
 }
 
 // oddKeys pairs keys that differ by environment words, then keys that are near twins, and walks what is left as missing.
-func (w *walker) oddKeys(odd []oddKey) {
+func (w *walker) oddKeys(odd []oddKey, holes []bool) {
 	if len(odd) > 1 {
+		w.torn = holes
 		w.pairBy(odd, false, func(o *oddKey, col int) string { return w.c.lex.Key(w.env(col), o.key) })
 		w.pairBy(odd, false, func(o *oddKey, col int) string { return w.unhashed(col, o.key) })
 		w.pairBy(odd, true, func(o *oddKey, col int) string {
 			return align.Plain(strings.TrimSpace(w.c.lex.Key(w.env(col), o.key)))
 		})
 		w.pairRenamed(odd, w.sameValue)
+		w.torn = nil
 	}
 	for k := range odd {
 		o := &odd[k]
@@ -99,20 +101,24 @@ func (w *walker) oddKeys(odd []oddKey) {
 			continue
 		}
 		w.push(snapshot.Step{Name: w.keyName(o)})
+		hidden := w.hide(o.at, holes)
 		switch {
+		case len(hidden) > 0 && oneName(o.at, func(n *snapshot.Node) string { return n.Key }):
+			w.leftover(o.at)
 		case o.misspelt:
 			w.misspelt(o, Misspelt)
 		case o.renamed:
 			w.misspelt(o, Changed)
 		case w.complete(o.at):
 			n := len(w.out.drifts)
-			w.walk(o.at)
+			w.leftover(o.at)
 			if len(w.out.drifts) == n {
 				w.keyLeaks(o)
 			}
 		default:
 			w.partly(o.at, false)
 		}
+		w.reveal(hidden)
 		w.pop()
 	}
 }
@@ -209,6 +215,9 @@ func (w *walker) pairBy(odd []oddKey, misspelt bool, fold func(*oddKey, int) str
 				continue
 			}
 			if disjoint(odd[first].at, odd[k].at) {
+				if misspelt {
+					w.doubt(&odd[first], &odd[k])
+				}
 				odd[first].take(&odd[k])
 				odd[first].misspelt = odd[first].misspelt || odd[k].misspelt || misspelt
 			}
@@ -229,7 +238,13 @@ func disjoint(a, b []*snapshot.Node) bool {
 func (w *walker) misspelt(o *oddKey, kind Kind) {
 	if w.watch == nil {
 		w.classes(o.at, func(i, j int) bool { return o.at[i].Key == o.at[j].Key })
-		w.called(w.emit(kind, o.at), o, func(n *snapshot.Node) string { return n.Key })
+		d := w.emit(kind, o.at)
+		if n := len(w.steps); kind == Misspelt && n > 0 { // whoever is observed, the key is the one that all mean
+			p := append(snapshot.Path(nil), w.steps...)
+			p[n-1].Name = twin(w.c.lex.Bare(p[n-1].Name))
+			d.Key = w.key(p)
+		}
+		w.called(d, o, func(n *snapshot.Node) string { return n.Key })
 	}
 	if w.complete(o.at) && !scalarsOnly(o.at) {
 		w.walk(o.at)

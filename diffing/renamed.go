@@ -41,6 +41,7 @@ func (w *walker) pairRenamed(odd []oddKey, alike func(a, b *oddKey) float64) {
 		if a.dead || b.dead || !disjoint(a.at, b.at) {
 			continue
 		}
+		w.doubt(a, b)
 		a.take(b)
 		a.renamed = true
 	}
@@ -63,6 +64,7 @@ func (w *walker) pairLast(odd []oddKey) {
 			return
 		}
 	}
+	w.doubt(a, b)
 	a.take(b)
 	a.renamed = true
 }

@@ -89,6 +89,7 @@ func (c *comparer) result(groups []group, parts []part) *Result {
 			}
 		}
 	}
+	res.Blanks = c.blanks(groups)
 	sortDrifts(res.Drifts)
 	res.Drifts = c.gather(res.Drifts)
 	sortDrifts(res.Equivalent)

@@ -76,11 +76,14 @@ func (w *walker) bag(nodes []*snapshot.Node, name string) {
 			odd[at].at[i], odd[at].place[i] = &n.Children[k], k
 		}
 	}
+	holes := w.holes(nodes)
+	w.torn = holes
 	w.pairBy(odd, false, func(o *oddKey, col int) string { return w.c.lex.Key(w.env(col), o.at[col].Text) })
 	w.pairBy(odd, false, func(o *oddKey, col int) string { return w.unhashed(col, o.at[col].Text) })
 	w.pairBy(odd, false, func(o *oddKey, col int) string { return stem(o.at[col].Text) })
 	w.pairRenamed(odd, func(a, b *oddKey) float64 { return likeWords(w.bareText(a, ""), w.bareText(b, "")) })
 	w.pairLast(odd)
+	w.torn = nil
 	moved := false
 	for k := range odd {
 		o := &odd[k]
@@ -91,14 +94,12 @@ func (w *walker) bag(nodes []*snapshot.Node, name string) {
 			moved = moved || !samePlace(o)
 		}
 		w.push(w.scalarStep(o))
-		if w.complete(o.at) {
-			w.walk(o.at)
-		} else {
-			w.partly(o.at, false)
-		}
+		hidden := w.hide(o.at, holes)
+		w.leftover(o.at)
+		w.reveal(hidden)
 		w.pop()
 	}
-	if moved && ordered(name) && w.sameCount(nodes) && w.watch == nil {
+	if moved && holes == nil && ordered(name) && w.sameCount(nodes) && w.watch == nil {
 		w.classes(nodes, func(i, j int) bool { return w.sameTree(i, nodes[i], j, nodes[j]) })
 		w.emit(Changed, nodes)
 	}

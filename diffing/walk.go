@@ -33,6 +33,7 @@ type walker struct {
 	steps []snapshot.Step
 	state []play
 	why   []string
+	lost  []bool // with unknown: something went wrong
 	arena []*snapshot.Node
 	class []int
 	texts []string
@@ -40,13 +41,14 @@ type walker struct {
 	watch func(w *walker, nodes []*snapshot.Node)
 	prep  map[string]place
 	told  map[string]bool
-	keep  bool // keep equivalent drifts
+	torn  []bool // while leftovers are paired: columns whose list or map was not read whole
+	keep  bool   // keep equivalent drifts
 }
 
 func newWalker(c *comparer) *walker {
 	n := len(c.cols)
 	return &walker{
-		c: c, state: make([]play, n), why: make([]string, n), class: make([]int, n), texts: make([]string, n),
+		c: c, state: make([]play, n), why: make([]string, n), lost: make([]bool, n), class: make([]int, n), texts: make([]string, n),
 		prep: map[string]place{}, told: map[string]bool{},
 	}
 }
@@ -94,18 +96,19 @@ func (w *walker) root(nodes []*snapshot.Node) {
 	from := w.firstPresent()
 	present, absent := 0, 0
 	for i, r := range w.g.At {
-		w.state[i], w.why[i] = in, ""
+		w.state[i], w.why[i], w.lost[i] = in, "", false
 		if r != nil {
 			nodes[i] = &r.Root
 			present++
 			continue
 		}
-		if why := w.c.unknown(i, from, w.g.At[from]); why != "" {
-			w.state[i], w.why[i] = unknown, why
+		if why, lost := w.c.unknown(i, from, w.g.At[from]); why != "" {
+			w.state[i], w.why[i], w.lost[i] = unknown, why, lost
 		} else {
 			absent++
 		}
 	}
+	present -= w.hideBlank(nodes)
 	w.presence()
 	if absent > 0 {
 		w.partly(nodes, true)
@@ -209,7 +212,7 @@ func (w *walker) behind(nodes []*snapshot.Node) {
 			continue
 		}
 		if unknowable(n) {
-			w.state[i], w.why[i] = unknown, "not knowable here: "+n.Text
+			w.state[i], w.why[i], w.lost[i] = unknown, "not knowable here: "+n.Text, false
 			changed = append(changed, i)
 			continue
 		}

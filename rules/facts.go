@@ -206,6 +206,27 @@ func (f *facts) other() int {
 	return -1
 }
 
+// clouded names an environment that was lost and would have decided how much a difference matters: the reference, or for a change of value one
+// that is closer to it than the one that is judged by. "" where there is none. A leak is wrong whatever others say.
+func (f *facts) clouded() string {
+	switch f.drift.Kind {
+	case diffing.Leaked, diffing.Shared, diffing.Misspelt:
+		return ""
+	}
+	if i := f.run.ref; i >= 0 && i < len(f.sides) && i < len(f.run.envs) && f.sides[i].Lost {
+		return f.run.envs[i].Name
+	}
+	if f.drift.Kind != diffing.Changed && f.drift.Kind != diffing.TypeChanged {
+		return ""
+	}
+	for i := len(f.sides) - 1; i > f.other() && i >= 0; i-- {
+		if i < len(f.run.envs) && f.sides[i].Lost {
+			return f.run.envs[i].Name
+		}
+	}
+	return ""
+}
+
 func (f *facts) inState(s diffing.State) []string {
 	var out []string
 	for i := range f.sides {

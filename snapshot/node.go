@@ -30,6 +30,8 @@ const (
 	FlagSet
 	// FlagPartSealed marks a String in which a part (a password in a URL) was replaced by its fingerprint.
 	FlagPartSealed
+	// FlagPartial marks a Map or List of which something could not be read: what it lacks is unknown, never missing.
+	FlagPartial
 )
 
 // Node is one value in a resource's tree of attributes. It is plain data: 64 bytes, no pointers up, shared
@@ -75,6 +77,17 @@ func (n *Node) Get(keys ...string) *Node {
 		}
 	}
 	return n
+}
+
+// MarkPartial sets FlagPartial on every Map and List at and below n: for formats in which what was lost may have added to any of them.
+func (n *Node) MarkPartial() {
+	if n.Scalar() {
+		return
+	}
+	n.Flags |= FlagPartial
+	for i := range n.Children {
+		n.Children[i].MarkPartial()
+	}
 }
 
 // Leaves counts the scalar nodes at and below n; an empty Map or List counts as one.

@@ -26,6 +26,7 @@ type Outcome struct {
 	Took      time.Duration `json:"took,omitempty"`
 	Nothing   bool          `json:"nothing,omitempty"` // failed because what it was pointed at is not there at all
 	Notes     []string      `json:"notes,omitempty"`   // what is worth knowing and no problem: files left to another collector
+	Blank     []string      `json:"blank,omitempty"`   // files without a word in them; whether one is damaged, only the other environments' can tell
 	Gaps      []Gap         `json:"gaps,omitempty"`    // what is unknown because of it; empty with Failed: all of Collector
 	Beyond    []Gap         `json:"beyond,omitempty"`  // what such a source never shows (files no server version): unknown as well, but no problem
 }

@@ -27,9 +27,9 @@ and run its journeys against them. Takes about twenty seconds; nothing is left r
 
 // demoJourneys runs journeys against servers of its own.
 func (a *app) demoJourneys(ctx context.Context, names []string, o journeyOptions) error {
-	d, err := a.demoServers()
+	d, err := journeystest.StartDemo()
 	if err != nil {
-		return err
+		return fmt.Errorf("start the example system: %w", err)
 	}
 	defer d.Close()
 	dir, err := os.MkdirTemp("", "envparity-demo-")
@@ -41,16 +41,6 @@ func (a *app) demoJourneys(ctx context.Context, names []string, o journeyOptions
 	if err := os.WriteFile(a.config, []byte(d.Config()), 0o600); err != nil {
 		return fmt.Errorf("unpack the example system: %w", err)
 	}
-	o.yes, o.allowWrites = true, []string{"prod"}
-	return a.journeys(ctx, names, o)
-}
-
-// demoServers starts the example system's servers and lets their secret be found.
-func (a *app) demoServers() (*journeystest.Demo, error) {
-	d, err := journeystest.StartDemo()
-	if err != nil {
-		return nil, fmt.Errorf("start the example system: %w", err)
-	}
 	getenv := a.getenv
 	a.getenv = func(name string) string {
 		if v, err := journeystest.DemoSecret(name); err == nil {
@@ -58,5 +48,6 @@ func (a *app) demoServers() (*journeystest.Demo, error) {
 		}
 		return getenv(name)
 	}
-	return d, nil
+	o.yes, o.allowWrites = true, []string{"prod"}
+	return a.journeys(ctx, names, o)
 }

@@ -1,13 +1,12 @@
 package dependencies
 
 import (
-	"bytes"
 	"cmp"
 	"context"
-	"fmt"
 	"path"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	cpb "github.com/google/osv-scalibr/binary/proto/config_go_proto"
 	"github.com/google/osv-scalibr/extractor"
@@ -46,32 +45,6 @@ func lockExtractors() []func(*cpb.PluginConfig) (filesystem.Extractor, error) {
 	}
 }
 
-// missing says what a lock file lacks that the tool writing it always ends it with, for formats in which half a file is a valid file;
-// "" where it lacks nothing.
-func missing(name, text string) string {
-	switch name {
-	case "yarn.lock", "Cargo.lock", "uv.lock", "pnpm-lock.yaml", "go.mod":
-		if text != "" && !strings.HasSuffix(text, "\n") {
-			return "a line break at its end"
-		}
-	case "Gemfile.lock":
-		return without(text, "DEPENDENCIES")
-	case "poetry.lock":
-		return without(text, "[metadata]")
-	case "gradle.lockfile":
-		return without(text, "empty=")
-	}
-	return ""
-}
-
-// without returns begin, quoted, where no line of text begins so.
-func without(text, begin string) string {
-	if strings.Contains("\n"+text, "\n"+begin) {
-		return ""
-	}
-	return fmt.Sprintf("%q", begin)
-}
-
 // packageKey is what a package is known by within one environment.
 type packageKey struct{ ecosystem, folder, name string }
 
@@ -95,8 +68,9 @@ func (r *reader) lockFile(ctx context.Context, t *tree, f filetree.File) int {
 			r.problems.At(f.Path, 0, true, "cannot be read: %v", err)
 			return 1
 		}
-		if lacks := missing(name, string(src)); lacks != "" {
-			r.problems.At(f.Path, bytes.Count(src, []byte{'\n'})+1, true, "it does not hold %s, as the tool that writes it always does: it seems to be cut off", lacks)
+		src, faults := inspect(name, src)
+		for _, p := range faults {
+			r.problems.At(f.Path, p.Line, p.Lost, "%s", p.Text)
 		}
 		r.extract(ctx, e, t, f, f.Rel, src)
 		return 1
@@ -114,7 +88,11 @@ func (r *reader) extract(ctx context.Context, e filesystem.Extractor, t *tree, f
 	m := newMemory(path.Base(name), src)
 	inv, err := e.Extract(ctx, &filesystem.ScanInput{FS: t, Path: name, Info: m.info, Reader: m})
 	if err != nil {
-		r.problems.At(f.Path, 0, true, "cannot be read as %s: %s", e.Name(), plain(err))
+		line, why := fault(name, src)
+		if why == "" {
+			why = plain(err)
+		}
+		r.problems.At(f.Path, line, true, "cannot be read as %s: %s", e.Name(), why)
 	}
 	for _, p := range inv.Packages {
 		r.add(f, p)
@@ -124,20 +102,8 @@ func (r *reader) extract(ctx context.Context, e filesystem.Extractor, t *tree, f
 	}
 }
 
-// plain is an extractor's error in one line, without what the outcome says already.
-func plain(err error) string {
-	s, _, _ := strings.Cut(err.Error(), "\n")
-	for _, cut := range []string{"could not extract: ", "could not extract ", "could not parse: "} {
-		s = strings.TrimPrefix(s, cut)
-	}
-	if len(s) > 200 {
-		s = strings.ToValidUTF8(s[:200], "") + "…"
-	}
-	return s
-}
-
 func (r *reader) add(f filetree.File, p *extractor.Package) {
-	if p == nil || p.Name == "" {
+	if p == nil || p.Name == "" || strings.ContainsRune(p.Name+p.Version, utf8.RuneError) { // the last is told already
 		return
 	}
 	eco := strings.ToLower(p.Ecosystem().String())

@@ -12,6 +12,7 @@ import (
 	"github.com/google/osv-scalibr/extractor/filesystem/sbom/spdx"
 
 	"github.com/envparity/envparity/collectors/filetree"
+	"github.com/envparity/envparity/collectors/parse"
 )
 
 // sbom reads f if its text is an SBOM, and tells whether it is. The name counts for nothing: every tool has its own.
@@ -21,9 +22,13 @@ func (r *reader) sbom(ctx context.Context, t *tree, f filetree.File) int {
 		r.problems.At(f.Path, 0, true, "cannot be read: %v", err)
 		return 1
 	}
+	src, faults := parse.UTF8(src)
 	make, ext := sbomFormat(path.Ext(f.Rel), src)
 	if make == nil {
 		return 0
+	}
+	for _, p := range faults {
+		r.problems.At(f.Path, p.Line, p.Lost, "%s", p.Text)
 	}
 	e, err := make(&cpb.PluginConfig{})
 	if err != nil {

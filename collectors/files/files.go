@@ -92,16 +92,16 @@ func (c *collector) formatOf(f filetree.File) parse.Format {
 
 func fromFile(p filetree.Parsed) []snapshot.Resource {
 	var out []snapshot.Resource
-	for i, d := range p.Docs {
-		if d.Root.Kind == snapshot.Null && len(p.Docs) > 1 {
+	for _, d := range p.Docs {
+		if d.Root.Kind == snapshot.Null && p.Count > 1 {
 			continue
 		}
 		r := snapshot.Resource{
 			Kind: "file", Name: p.Rel, Scope: p.Root, Pillar: Pillar(p.Path), Root: asMap(d.Root),
 			Source: snapshot.Source{File: p.Path, Line: d.Line, Ref: p.Ref},
 		}
-		if len(p.Docs) > 1 {
-			r.Name += "#" + documentName(&d.Root, i)
+		if p.Count > 1 {
+			r.Name += "#" + documentName(&d.Root, d.Index)
 		}
 		out = append(out, r)
 	}

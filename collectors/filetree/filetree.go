@@ -4,6 +4,7 @@
 package filetree
 
 import (
+	"bytes"
 	"context"
 	"fmt"
 	"os"
@@ -82,7 +83,7 @@ func (s Spec) Find(ctx context.Context, in collectors.Input, problems *collector
 		for _, f := range found {
 			if !seen[f.Path] && !s.excluded(f) {
 				seen[f.Path] = true
-				files = append(files, f)
+				files = append(files, telling(f, problems))
 			}
 		}
 	}
@@ -91,6 +92,19 @@ func (s Spec) Find(ctx context.Context, in collectors.Input, problems *collector
 	}
 	slices.SortFunc(files, func(a, b File) int { return strings.Compare(a.Path, b.Path) })
 	return files
+}
+
+// telling is f, telling problems when what is read of it is nothing at all.
+func telling(f File, problems *collectors.Problems) File {
+	read := f.read
+	f.read = func() ([]byte, error) {
+		b, err := read()
+		if err == nil && len(bytes.TrimSpace(b)) == 0 {
+			problems.Blank(f.Path)
+		}
+		return b, err
+	}
+	return f
 }
 
 func (s Spec) excluded(f File) bool {

@@ -12,6 +12,7 @@ type Parsed struct {
 	File
 	Format parse.Format
 	Docs   []parse.Document
+	Count  int  // of documents, those that could not be read counted
 	Lost   bool // something in it could not be read
 	Done   bool // false where the collection was cut short before it
 }
@@ -42,7 +43,7 @@ func Parse(ctx context.Context, in collectors.Input, files []File, format func(F
 		for _, p := range res.Problems {
 			problems.At(f.Path, p.Line, p.Lost, "%s", p.Text)
 		}
-		out[i].Docs, out[i].Lost = res.Docs, res.Lost()
+		out[i].Docs, out[i].Count, out[i].Lost = res.Docs, res.Count, res.Lost()
 	})
 	for i := range out {
 		if !out[i].Done {

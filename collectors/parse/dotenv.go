@@ -17,7 +17,11 @@ func parseDotenv(in *Interner, src []byte) Result {
 	for d.pos < len(d.src) {
 		d.statement()
 	}
-	return Result{Docs: []Document{{Root: d.b.mapNode("", 1, d.children), Line: 1}}, Problems: d.b.problems}
+	root := d.b.mapNode("", 1, d.children)
+	if d.lost {
+		root.Flags |= snapshot.FlagPartial
+	}
+	return Result{Docs: []Document{{Root: root, Line: 1}}, Problems: d.b.problems}
 }
 
 type dotenv struct {
@@ -26,6 +30,7 @@ type dotenv struct {
 	pos      int
 	line     int
 	trimKeys bool
+	lost     bool // a line could not be read: what the file lacks is unknown
 	known    map[string]string
 	children []snapshot.Node
 }
@@ -77,11 +82,13 @@ func (d *dotenv) statement() {
 		at = strings.Index(l, ": ")
 	}
 	if at <= lead || !validKey(strings.TrimRight(l[lead:at], " \t")) {
-		if name := strings.TrimSpace(l[lead:]); validKey(name) {
+		// A name that the text ends in may be cut off.
+		if name := strings.TrimSpace(l[lead:]); passable(name) && d.pos+len(l) < len(d.src) {
 			d.b.problem(d.line, false, "%q has no \"=\": its value comes from elsewhere and is unknown", clip(name))
 			d.children = append(d.children, snapshot.Node{Key: d.b.intern(name), Kind: snapshot.Unknown, Line: int32(d.line), Text: "no value in the file"})
 		} else {
 			d.b.problem(d.line, true, "a line that is not NAME=value")
+			d.lost = true
 		}
 		d.nextLine()
 		return
@@ -94,7 +101,14 @@ func (d *dotenv) statement() {
 	d.pos += at + 1
 	text, unknown, ok := d.value()
 	if !ok {
-		d.b.problem(int(line), true, "the quoted value of %q does not end", clip(key))
+		// Where only assignments follow, a quote was forgotten; else what follows may be the value's own text, of a private key say.
+		d.lost = true
+		if d.assignments() {
+			d.b.problem(int(line), true, "the quoted value of %q does not end", clip(key))
+		} else {
+			d.b.problem(int(line), true, "the quoted value of %q does not end; it and what follows are unknown", clip(key))
+			d.pos = len(d.src)
+		}
 	}
 	n := snapshot.Node{Key: d.b.intern(key), Kind: snapshot.String, Line: line, Text: d.b.intern(text)}
 	if unknown || !ok {
@@ -103,6 +117,27 @@ func (d *dotenv) statement() {
 		d.known[strings.TrimSpace(key)] = text
 	}
 	d.children = append(d.children, n)
+}
+
+// assignments reports whether all that follows is assignments and comments.
+func (d *dotenv) assignments() bool {
+	for l := range strings.SplitSeq(d.src[d.pos:], "\n") {
+		l = strings.TrimPrefix(strings.TrimSpace(l), "export ")
+		if name, _, ok := strings.Cut(l, "="); l != "" && l[0] != '#' && (!ok || !validKey(strings.TrimSpace(name))) {
+			return false
+		}
+	}
+	return true
+}
+
+// passable reports whether a word that stands alone is a variable's name as people write them, whose value is to be passed through. Any
+// other may as well be a piece of a value, which must not be shown.
+func passable(name string) bool {
+	if strings.Trim(name, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") == "" {
+		return len(name) > 1 && len(name) <= 16
+	}
+	return len(name) <= 48 && strings.Contains(name, "_") && strings.Trim(name, "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_") == "" &&
+		(name[0] < '0' || name[0] > '9')
 }
 
 func validKey(k string) bool {

@@ -8,6 +8,7 @@ type draft struct {
 	text     string
 	kind     snapshot.Kind
 	line     int32
+	partial  bool // something of it could not be read
 	children []*draft
 	index    map[string]*draft // of a Map's children, the last of each key
 }
@@ -37,9 +38,11 @@ func (d *draft) node(b *builder, key string) snapshot.Node {
 		for i, c := range d.children {
 			children[i] = c.node(b, c.key)
 		}
-		return b.mapNode(key, d.line, children)
+		n := b.mapNode(key, d.line, children)
+		n.Flags = d.flags()
+		return n
 	case snapshot.List:
-		n := snapshot.Node{Key: key, Kind: snapshot.List, Line: d.line}
+		n := snapshot.Node{Key: key, Kind: snapshot.List, Line: d.line, Flags: d.flags()}
 		for _, c := range d.children {
 			n.Children = append(n.Children, c.node(b, ""))
 		}
@@ -47,4 +50,11 @@ func (d *draft) node(b *builder, key string) snapshot.Node {
 	default:
 		return snapshot.Node{Key: key, Kind: d.kind, Line: d.line, Text: d.text}
 	}
+}
+
+func (d *draft) flags() snapshot.Flags {
+	if d.partial {
+		return snapshot.FlagPartial
+	}
+	return 0
 }

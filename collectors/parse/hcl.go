@@ -31,7 +31,8 @@ func parseHCL(in *Interner, src []byte) Result {
 	if file != nil {
 		if body, ok := file.Body.(*hclsyntax.Body); ok {
 			root := &draft{kind: snapshot.Map, line: 1}
-			h := hclTree{b: b, src: src}
+			h := hclTree{b: b, src: src, torn: TornBy(diags, src)}
+			root.partial = h.torn.Any()
 			h.body(root, body, 0)
 			res.Docs = []Document{{Root: root.node(b, ""), Line: 1}}
 		}
@@ -40,16 +41,22 @@ func parseHCL(in *Interner, src []byte) Result {
 	return res
 }
 
+// damaged stands for a value in which an error lies.
+const damaged = "damaged"
+
 type hclTree struct {
-	b   *builder
-	src []byte
+	b    *builder
+	src  []byte
+	torn Torn
 }
 
 func (h *hclTree) body(d *draft, body *hclsyntax.Body, depth int) {
 	if depth > maxDepth {
 		h.b.problem(int(d.line), true, "nested more than %d levels deep", maxDepth)
+		d.partial = true
 		return
 	}
+	d.partial = d.partial || h.torn.Lacks(body.SrcRange)
 	names := make([]string, 0, len(body.Attributes))
 	for name := range body.Attributes {
 		names = append(names, name)
@@ -58,6 +65,10 @@ func (h *hclTree) body(d *draft, body *hclsyntax.Body, depth int) {
 	for _, name := range names {
 		a := body.Attributes[name]
 		line := int32(a.NameRange.Start.Line)
+		if h.torn.Hits(a.SrcRange) {
+			d.add(h.b.intern(name), snapshot.Unknown, line).text = damaged
+			continue
+		}
 		h.expr(d.add(h.b.intern(name), snapshot.Null, line), a.Expr, depth)
 	}
 	repeated := map[string]int{}
@@ -95,6 +106,7 @@ func (h *hclTree) text(r hcl.Range) string {
 func (h *hclTree) expr(d *draft, e hclsyntax.Expression, depth int) {
 	if depth > maxDepth {
 		h.b.problem(int(d.line), true, "nested more than %d levels deep", maxDepth)
+		d.kind, d.text = snapshot.Unknown, "nested too deep"
 		return
 	}
 	switch x := e.(type) {

@@ -23,8 +23,8 @@ func parseINI(in *Interner, src []byte) Result {
 		case l[0] == '[':
 			end := strings.LastIndexByte(l, ']')
 			if end < 0 {
-				b.problem(int(line), true, "a section's name has no closing bracket")
-				section = &draft{kind: snapshot.Map}
+				b.problem(int(line), true, "a section's name has no closing bracket; what follows is not read, until the next section")
+				section, root.partial = &draft{kind: snapshot.Map}, true
 				continue
 			}
 			name := b.intern(strings.TrimSpace(l[1:end]))
@@ -40,6 +40,7 @@ func parseINI(in *Interner, src []byte) Result {
 		at := strings.IndexAny(l, "=:")
 		if at <= 0 {
 			b.problem(int(line), true, "a line that is neither a section nor key = value")
+			section.partial, root.partial = true, true
 			continue
 		}
 		last = iniValue(section, b.intern(strings.TrimSpace(l[:at])), unquote(strings.TrimSpace(l[at+1:])), line)

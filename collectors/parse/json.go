@@ -43,7 +43,7 @@ func parseJSON(in *Interner, src []byte) Result {
 		if root.Line > 0 {
 			line = int(root.Line)
 		}
-		res.Docs = append(res.Docs, Document{Root: root, Line: line})
+		res.Docs = append(res.Docs, Document{Root: root, Line: line, Index: len(res.Docs)})
 	}
 	res.Problems = b.problems
 	return res

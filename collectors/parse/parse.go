@@ -36,8 +36,9 @@ const (
 
 // Document is one parsed document of a file.
 type Document struct {
-	Root snapshot.Node // of any kind; Null for an empty document
-	Line int           // 1-based line its text begins on
+	Root  snapshot.Node // of any kind; Null for an empty document
+	Line  int           // 1-based line its text begins on
+	Index int           // 0-based place among the documents of the text, those that could not be read counted
 }
 
 // Problem is something in the text that is wrong.
@@ -50,6 +51,7 @@ type Problem struct {
 // Result is what became of one text.
 type Result struct {
 	Docs     []Document
+	Count    int // of documents, those that could not be read counted
 	Problems []Problem
 }
 
@@ -108,7 +110,7 @@ func TextWith(in *Interner, f Format, src []byte) (res Result) {
 	if len(src) > MaxFile || (f != FormatYAML && len(src) > MaxDocument*4) {
 		return Result{Problems: []Problem{{Line: 1, Text: fmt.Sprintf("%d MB are too large for a configuration file", len(src)>>20), Lost: true}}}
 	}
-	src, repaired := toUTF8(src)
+	src, repaired := UTF8(src)
 	if what := binary(src); what != "" {
 		return Result{Problems: []Problem{{Line: 1, Text: what, Lost: true}}}
 	}
@@ -132,7 +134,7 @@ func TextWith(in *Interner, f Format, src []byte) (res Result) {
 	default:
 		got.Problems = []Problem{{Text: fmt.Sprintf("no parser for format %q", f), Lost: true}}
 	}
-	res.Docs = got.Docs
+	res.Docs, res.Count = got.Docs, max(got.Count, len(got.Docs))
 	res.Problems = append(res.Problems, got.Problems...)
 	if len(repaired) > 0 {
 		for i := range res.Docs {

@@ -26,10 +26,12 @@ func parseTOML(in *Interner, src []byte) Result {
 		}
 		if at == nil {
 			at = &draft{kind: snapshot.Map} // a table that contradicts an earlier one: told, and what it holds is dropped
+			root.partial = true
 		}
 	}
 	res := Result{Docs: []Document{{Root: root.node(t.b, ""), Line: 1}}}
 	if err := t.p.Error(); err != nil {
+		res.Docs[0].Root.MarkPartial() // any table may be added to further down
 		line, text := 1, err.Error()
 		var pe *unstable.ParserError
 		if errors.As(err, &pe) {
@@ -104,6 +106,7 @@ func (t *tomlTree) keyValue(at *draft, e *unstable.Node, depth int) {
 			}
 			if next.kind != snapshot.Map {
 				t.b.problem(int(line), true, "key %q is a table here and a value before", clip(name))
+				at.partial = true
 				return
 			}
 			at = next
@@ -116,6 +119,7 @@ func (t *tomlTree) keyValue(at *draft, e *unstable.Node, depth int) {
 func (t *tomlTree) value(d *draft, v *unstable.Node, depth int) {
 	if depth > maxDepth {
 		t.b.problem(int(d.line), true, "nested more than %d levels deep", maxDepth)
+		d.kind, d.text = snapshot.Unknown, "nested too deep"
 		return
 	}
 	switch v.Kind {

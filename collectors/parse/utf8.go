@@ -11,8 +11,8 @@ import (
 	"github.com/envparity/envparity/snapshot"
 )
 
-// toUTF8 strips a byte order mark, decodes UTF-16 that carries one, and replaces what is not UTF-8 by U+FFFD, telling the line.
-func toUTF8(src []byte) ([]byte, []Problem) {
+// UTF8 strips a byte order mark, decodes UTF-16 that carries one, and replaces what is not UTF-8 by U+FFFD, telling the line.
+func UTF8(src []byte) ([]byte, []Problem) {
 	switch {
 	case bytes.HasPrefix(src, []byte{0xEF, 0xBB, 0xBF}):
 		src = src[3:]
@@ -63,10 +63,24 @@ func fromUTF16(src []byte, order endian.ByteOrder) []byte {
 	return []byte(string(utf16.Decode(u)))
 }
 
-// markRepaired makes every scalar that lost bytes unknown.
+// markRepaired makes every scalar that lost bytes unknown. A key or list element that lost bytes is left out: nobody knows which it was.
 func markRepaired(n *snapshot.Node) {
+	kept := make([]snapshot.Node, 0, len(n.Children)) // not in place: aliases share what they stand for
 	for i := range n.Children {
-		markRepaired(&n.Children[i])
+		c := n.Children[i]
+		broken := c.Key
+		if n.Kind == snapshot.List && c.Scalar() {
+			broken = c.Text
+		}
+		if strings.ContainsRune(broken, utf8.RuneError) {
+			n.Flags |= snapshot.FlagPartial
+			continue
+		}
+		markRepaired(&c)
+		kept = append(kept, c)
+	}
+	if n.Children != nil {
+		n.Children = kept
 	}
 	if n.Scalar() && strings.ContainsRune(n.Text, utf8.RuneError) {
 		n.Kind, n.Text = snapshot.Unknown, "not valid UTF-8"

@@ -39,7 +39,6 @@ func parseYAML(in *Interner, src []byte) Result {
 	for w := range workers {
 		wg.Go(func() {
 			b := newBuilder(in)
-			b.slab = min(maxSlab, max(minSlab, len(src)/(32*workers)))
 			for i := w; i < len(chunks); i += workers {
 				docs[i], failed[i] = b.yamlDocument(chunks[i])
 				problems[i], b.problems = b.problems, nil
@@ -47,8 +46,9 @@ func parseYAML(in *Interner, src []byte) Result {
 		})
 	}
 	wg.Wait()
-	var res Result
+	res := Result{Count: len(chunks)}
 	for i := range chunks {
+		docs[i].Index = i
 		if !failed[i] {
 			res.Docs = append(res.Docs, docs[i])
 		}
@@ -69,16 +69,6 @@ func (b *builder) yamlDocument(c chunk) (doc Document, failed bool) {
 		b.problem(c.line, true, "a document of %d MB is too large for configuration (the limit is %d MB)", len(c.text)>>20, MaxDocument>>20)
 		return doc, true
 	}
-	if root, ok := b.block.read(c.text, c.line); ok {
-		doc.Root = root
-		return doc, false
-	}
-	return b.libraryDocument(c)
-}
-
-// libraryDocument parses one document with the library.
-func (b *builder) libraryDocument(c chunk) (doc Document, failed bool) {
-	doc.Line = c.line
 	var root yaml.Node
 	if err := yaml.Unmarshal(c.text, &root); err != nil {
 		line, text := yamlError(err, c.line)
@@ -124,6 +114,9 @@ func yamlError(err error, first int) (int, string) {
 		if strings.Contains(text, "did not find expected") {
 			line++ // the library counts lines from nought in errors of its parser, from one in those of its scanner
 		}
+	}
+	if strings.HasPrefix(text, "unknown anchor") { // it quotes what stands behind the "*", which may be a value without its quotes
+		text = "an alias to an anchor that is not there (a value that begins with * must be quoted)"
 	}
 	if i := strings.Index(text, " `"); i > 0 { // the library quotes the value
 		text = text[:i]
@@ -213,6 +206,7 @@ func (y *yamlTree) fresh(key string, n *yaml.Node, line, depth int) snapshot.Nod
 
 func (y *yamlTree) mapping(key string, n *yaml.Node, line, depth int) snapshot.Node {
 	children := make([]snapshot.Node, 0, len(n.Content)/2)
+	var flags snapshot.Flags
 	var merged []*yaml.Node
 	for i := 0; i+1 < len(n.Content); i += 2 {
 		k, v := n.Content[i], n.Content[i+1]
@@ -221,6 +215,7 @@ func (y *yamlTree) mapping(key string, n *yaml.Node, line, depth int) snapshot.N
 		}
 		if k.Kind != yaml.ScalarNode {
 			y.mapKeys = true
+			flags = snapshot.FlagPartial
 			y.b.problem(k.Line+y.offset, true, "a key that is itself a map or list is not supported")
 			continue
 		}
@@ -237,6 +232,7 @@ func (y *yamlTree) mapping(key string, n *yaml.Node, line, depth int) snapshot.N
 		children = append(children, c)
 	}
 	out := y.b.mapNode(key, int32(line), children)
+	out.Flags |= flags
 	for _, m := range merged {
 		y.merge(&out, m, depth)
 	}

@@ -15,12 +15,13 @@ import (
 
 	"github.com/envparity/envparity/collectors"
 	"github.com/envparity/envparity/collectors/filetree"
+	"github.com/envparity/envparity/collectors/parse"
 	"github.com/envparity/envparity/snapshot"
 )
 
 // config reads configuration: every folder is a module of its own, evaluated by itself. A module that calls another keeps the call
-// with its arguments; what the other makes of them is in its own folder.
-func (r *reader) config(ctx context.Context, files, varFiles []filetree.File) {
+// with its arguments; what the other makes of them is in its own folder. wanted says that the config names variable files.
+func (r *reader) config(ctx context.Context, files, varFiles []filetree.File, wanted bool) {
 	var known []filetree.File
 	var kinds []configFile
 	for _, f := range files {
@@ -51,8 +52,11 @@ func (r *reader) config(ctx context.Context, files, varFiles []filetree.File) {
 		folders[dir].add(f, kinds[i], parsed[i])
 	}
 	var given []*module
+	valuesLost := wanted && len(varFiles) == 0
 	for _, f := range varFiles {
-		if m := r.parse(f); m != nil {
+		m := r.parse(f)
+		valuesLost = valuesLost || m == nil || m.torn.Any()
+		if m != nil {
 			given = append(given, m)
 		}
 	}
@@ -67,6 +71,7 @@ func (r *reader) config(ctx context.Context, files, varFiles []filetree.File) {
 			r.problems.Gap(snapshot.Gap{Scope: folders[dir].scope, Why: dir + ": not evaluated: the collection was cut short"})
 			continue
 		}
+		folders[dir].valuesLost = folders[dir].valuesLost || valuesLost
 		folders[dir].resources(given, declared)
 	}
 	r.strayValues(given, declared)
@@ -108,6 +113,7 @@ func configKind(p string, explicit bool) configFile {
 type module struct {
 	document
 	body *hclsyntax.Body
+	torn parse.Torn
 }
 
 // parse reads a file of HCL; nil where nothing came of it.
@@ -120,6 +126,7 @@ func (r *reader) parse(f filetree.File) *module {
 	m := &module{document: document{reader: r, file: f, src: src}}
 	file, diags := parseHCL(src, f.Path)
 	m.diagnostics(diags)
+	m.torn = parse.TornBy(diags, src)
 	if file == nil {
 		return nil
 	}
@@ -151,6 +158,9 @@ type folder struct {
 	locks     []filetree.File
 	jsons     []filetree.File
 	grunts    []*module
+
+	lost       bool // a file of the module could not be read whole
+	valuesLost bool // a variable file could not: a variable may have another value than its default
 }
 
 // add sorts a file in; m is what it holds, nil where that was not read or not asked for.
@@ -165,6 +175,10 @@ func (f *folder) add(file filetree.File, kind configFile, m *module) {
 	case jsonFile:
 		f.jsons = append(f.jsons, file)
 		return
+	}
+	if m == nil || m.torn.Any() {
+		f.lost = f.lost || kind == moduleFile
+		f.valuesLost = f.valuesLost || kind == varFile
 	}
 	if m == nil {
 		return
@@ -257,7 +271,7 @@ func (r *reader) strayValues(given []*module, known map[string]bool) {
 func (a assignment) resource(name string, e *scope) snapshot.Resource {
 	t := a.from.tree(e)
 	line := a.attr.NameRange.Start.Line
-	v := t.expr("value", a.attr.Expr, 0)
+	v := t.attribute("value", a.attr, 0)
 	v.Line = int32(line)
 	r := a.from.at("variable", name, "var."+name, line)
 	put(&r.Root, v)
@@ -273,14 +287,18 @@ func (m *module) at(kind, name, address string, line int) snapshot.Resource {
 	}
 }
 
-func (m *module) tree(e *scope) *tree { return &tree{scope: e, src: m.src, seal: m.in.Sealer} }
+func (m *module) tree(e *scope) *tree {
+	return &tree{scope: e, src: m.src, seal: m.in.Sealer, torn: m.torn}
+}
 
 // evaluate makes the scope of the folder's expressions.
 func (f *folder) evaluate(assigned map[string]assignment) *scope {
 	e := newScope(f.functions)
 	e.settle(nil)
 	locals := map[string]hclsyntax.Expression{}
-	sane := func(m *module, x hclsyntax.Expression) bool { return !hugeExponent(x.Range().SliceBytes(m.src)) }
+	sane := func(m *module, x hclsyntax.Expression) bool {
+		return !hugeExponent(x.Range().SliceBytes(m.src)) && !m.torn.Hits(x.Range())
+	}
 	for _, m := range f.modules {
 		for _, b := range m.body.Blocks {
 			switch {
@@ -292,7 +310,7 @@ func (f *folder) evaluate(assigned map[string]assignment) *scope {
 						v = cty.DynamicVal
 					}
 					given = &v
-				} else if d := b.Body.Attributes["default"]; d != nil && !sane(m, d.Expr) {
+				} else if d := b.Body.Attributes["default"]; f.valuesLost || d != nil && !sane(m, d.Expr) {
 					given = &cty.DynamicVal
 				}
 				e.vars[b.Labels[0]] = e.variable(b.Body, given)

@@ -7,13 +7,18 @@ import (
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 	"github.com/zclconf/go-cty/cty"
 
+	"github.com/envparity/envparity/collectors/parse"
 	"github.com/envparity/envparity/snapshot"
 )
 
+// damaged stands for a value in which an error lies.
+const damaged = "damaged"
+
 // lock reads a provider lock file. Hashes are left out: they differ with the platforms a team locked for, at one version.
 func (d *document) lock() {
-	file, diags := hclsyntax.ParseConfig(d.src, d.file.Path, hcl.InitialPos)
+	file, diags := parseHCL(d.src, d.file.Path)
 	d.diagnostics(diags)
+	torn := parse.TornBy(diags, d.src)
 	if file == nil {
 		return
 	}
@@ -21,15 +26,19 @@ func (d *document) lock() {
 	if !ok {
 		return
 	}
+	before := len(d.out)
 	for _, b := range body.Blocks {
-		if b.Type != "provider" || len(b.Labels) != 1 {
+		if b.Type != "provider" || len(b.Labels) != 1 || torn.Hits(b.DefRange()) {
 			continue
 		}
-		d.out = append(d.out, d.lockedProvider(b))
+		d.out = append(d.out, d.lockedProvider(b, torn))
+	}
+	if len(d.out) == before { // the header that Terraform writes says nothing
+		d.problems.Blank(d.file.Path)
 	}
 }
 
-func (d *document) lockedProvider(b *hclsyntax.Block) snapshot.Resource {
+func (d *document) lockedProvider(b *hclsyntax.Block, torn parse.Torn) snapshot.Resource {
 	registry, name := "", b.Labels[0]
 	if parts := strings.SplitN(name, "/", 2); len(parts) == 2 && strings.Contains(parts[0], ".") {
 		registry, name = parts[0], parts[1]
@@ -40,6 +49,9 @@ func (d *document) lockedProvider(b *hclsyntax.Block) snapshot.Resource {
 		Source: snapshot.Source{File: d.file.Path, Ref: d.file.Ref, Line: int(line), Address: "provider." + b.Labels[0]},
 		Root:   snapshot.Node{Kind: snapshot.Map, Line: line},
 	}
+	if torn.Lacks(b.Body.SrcRange) {
+		r.Root.Flags |= snapshot.FlagPartial
+	}
 	if registry != "" {
 		put(&r.Root, snapshot.Node{Key: "registry", Kind: snapshot.String, Text: registry, Line: line})
 	}
@@ -49,9 +61,14 @@ func (d *document) lockedProvider(b *hclsyntax.Block) snapshot.Resource {
 			continue
 		}
 		at := int32(a.NameRange.Start.Line)
+		if torn.Hits(a.SrcRange) {
+			put(&r.Root, snapshot.Node{Key: key, Kind: snapshot.Unknown, Text: damaged, Line: at})
+			continue
+		}
 		v, diags := a.Expr.Value(nil)
 		if diags.HasErrors() || v.IsNull() || !v.IsKnown() || v.Type() != cty.String {
 			d.problems.At(d.file.Path, int(at), true, "%s of provider %q is no plain string", key, b.Labels[0])
+			put(&r.Root, snapshot.Node{Key: key, Kind: snapshot.Unknown, Text: "no plain string", Line: at})
 			continue
 		}
 		put(&r.Root, snapshot.Node{Key: key, Kind: snapshot.String, Text: v.AsString(), Line: at})

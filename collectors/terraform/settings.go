@@ -121,12 +121,14 @@ func (s *settings) variable(m *module, t *tree, b *hclsyntax.Block) {
 		s.declared = map[string]bool{}
 	}
 	s.declared[name] = true
-	if len(s.assigned) > 0 {
+	if len(s.assigned) > 0 || s.valuesLost {
 		if a, ok := s.assigned[name]; ok {
-			v := a.from.tree(s.scope).expr("value", a.attr.Expr, 0)
+			v := a.from.tree(s.scope).attribute("value", a.attr, 0)
 			inFile(&v, fileIndex(&r, a.from.file.Path))
 			v.Line = int32(a.attr.NameRange.Start.Line)
 			put(&r.Root, v)
+		} else if s.valuesLost {
+			put(&r.Root, snapshot.Node{Key: "value", Kind: snapshot.Unknown, Text: "a variable file was not read whole", Line: int32(line)})
 		} else if d := r.Root.Child("default"); d != nil {
 			v := *d
 			v.Key = "value"
@@ -197,6 +199,9 @@ func backend(root *snapshot.Node) {
 func (s *settings) finish() {
 	for _, name := range []string{"locals", "terraform"} {
 		if r := s.merged[name]; r != nil {
+			if s.lost {
+				r.Root.Flags |= snapshot.FlagPartial
+			}
 			s.out = append(s.out, *r)
 		}
 	}

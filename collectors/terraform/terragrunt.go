@@ -30,7 +30,7 @@ func (m *module) terragrunt(fs map[string]function.Function) {
 			continue
 		}
 		for name, a := range b.Body.Attributes {
-			if !hugeExponent(a.Expr.Range().SliceBytes(m.src)) {
+			if !hugeExponent(a.Expr.Range().SliceBytes(m.src)) && !m.torn.Hits(a.SrcRange) {
 				locals[name] = a.Expr
 			}
 		}

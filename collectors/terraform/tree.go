@@ -10,6 +10,7 @@ import (
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 	"github.com/zclconf/go-cty/cty"
 
+	"github.com/envparity/envparity/collectors/parse"
 	"github.com/envparity/envparity/snapshot"
 )
 
@@ -34,6 +35,7 @@ type tree struct {
 	scope *scope
 	src   []byte
 	seal  *snapshot.Sealer
+	torn  parse.Torn
 	file  int16 // Node.File of what it makes
 }
 
@@ -47,11 +49,14 @@ func (t *tree) bodyAt(key string, b *hclsyntax.Body, line, depth int, skip []str
 	if depth > maxDepth {
 		return snapshot.Node{Key: key, Kind: snapshot.Unknown, Text: "nested too deep", Line: int32(line), File: t.file}
 	}
+	if t.torn.Lacks(b.SrcRange) {
+		n.Flags |= snapshot.FlagPartial
+	}
 	for name, a := range b.Attributes {
 		if slices.Contains(skip, name) {
 			continue
 		}
-		c := t.expr(name, a.Expr, depth+1)
+		c := t.attribute(name, a, depth+1)
 		c.Line = int32(a.NameRange.Start.Line)
 		if name == "depends_on" || name == "ignore_changes" {
 			c.Flags |= snapshot.FlagSet
@@ -65,6 +70,14 @@ func (t *tree) bodyAt(key string, b *hclsyntax.Body, line, depth int, skip []str
 		}
 	}
 	return n
+}
+
+// attribute is the value of a, unknown where an error lies in it.
+func (t *tree) attribute(key string, a *hclsyntax.Attribute, depth int) snapshot.Node {
+	if t.torn.Hits(a.SrcRange) {
+		return snapshot.Node{Key: key, Kind: snapshot.Unknown, Text: damaged, File: t.file}
+	}
+	return t.expr(key, a.Expr, depth)
 }
 
 func sortChildren(n *snapshot.Node) {

@@ -9,7 +9,6 @@ import (
 	"github.com/envparity/envparity/snapshot"
 	"github.com/envparity/envparity/tui/cell"
 	"github.com/envparity/envparity/tui/difftree"
-	"github.com/envparity/envparity/tui/keys"
 	"github.com/envparity/envparity/tui/screen"
 	"github.com/envparity/envparity/tui/theme"
 )
@@ -184,9 +183,7 @@ func (c *card) beside() {
 		c.add(l)
 	}
 	if hidden := min(len(c.env.Catalog.Envs), len(c.d.Sides)) - len(cols); hidden > 0 {
-		km := c.env.Remap("finding", keys.Map{{Action: screen.Left, Keys: []string{"h"}}, {Action: screen.Right, Keys: []string{"l"}}})
-		c.add(cell.T(theme.Dim, fmt.Sprintf("%s not shown: %s and %s page the columns",
-			screen.Plural(hidden, "more environment"), km.Key(screen.Left), km.Key(screen.Right))))
+		c.add(cell.T(theme.Dim, fmt.Sprintf("%s not shown: h and l page the columns", screen.Plural(hidden, "more environment"))))
 	}
 }
 

@@ -1,0 +1,130 @@
+package diffing
+
+import "github.com/envparity/envparity/snapshot"
+
+// Blank is a file that holds nothing in one environment while in another there is something in its place. Whether it is empty on
+// purpose nobody can tell, so what it was to hold is unknown.
+type Blank struct {
+	Environment, Member, File string
+
+	Against string // an environment that has something there
+}
+
+// blankFile says which blank file of column ci would hold the counterpart of r, of column from; "" where none would.
+func (c *comparer) blankFile(ci, from int, r *snapshot.Resource) string {
+	mine, theirs := c.cols[ci].env, c.cols[from].env
+	alone := 0
+	for i := range c.cover.outcomes[ci] {
+		if c.cover.reads(&c.cover.outcomes[ci][i], r) {
+			alone++
+		}
+	}
+	for i := range c.cover.outcomes[ci] {
+		o := &c.cover.outcomes[ci][i]
+		if !c.cover.reads(o, r) {
+			continue
+		}
+		for _, file := range o.Blank {
+			if alone == 1 && o.Resources == 0 || c.lex.Key(mine, file) == c.lex.Key(theirs, r.Source.File) {
+				return file
+			}
+		}
+	}
+	return ""
+}
+
+// blankRoot says which blank file resource r of column ci is all that came of; "" where it is more than that.
+func (c *comparer) blankRoot(ci int, r *snapshot.Resource) string {
+	if len(r.Root.Children) > 0 {
+		return ""
+	}
+	for i := range c.cover.outcomes[ci] {
+		o := &c.cover.outcomes[ci][i]
+		if o.Collector != r.Collector {
+			continue
+		}
+		for _, file := range o.Blank {
+			if file == r.Source.File {
+				return file
+			}
+		}
+	}
+	return ""
+}
+
+// hideBlank takes out of play the columns whose resource is all that came of a blank file, where another holds something, and counts
+// them.
+func (w *walker) hideBlank(roots []*snapshot.Node) int {
+	some := false
+	for _, n := range roots {
+		some = some || n != nil && len(n.Children) > 0
+	}
+	if !some {
+		return 0
+	}
+	hidden := 0
+	for i, n := range roots {
+		if n == nil || len(n.Children) > 0 {
+			continue
+		}
+		if file := w.c.blankRoot(i, w.g.At[i]); file != "" {
+			w.state[i], w.why[i], w.lost[i], roots[i] = unknown, emptyFile(file), true, nil
+			hidden++
+		}
+	}
+	return hidden
+}
+
+// emptyFile is why something is unknown because of a blank file.
+func emptyFile(file string) string { return file + ":1: the file is empty" }
+
+// blanks lists the blank files that others have something in place of, in order of columns.
+func (c *comparer) blanks(groups []group) []Blank {
+	type id struct {
+		col  int
+		file string
+	}
+	var out []Blank
+	seen := map[id]bool{}
+	for ci := range c.cols {
+		if !c.cover.hasBlank(ci) {
+			continue
+		}
+		for k := range groups {
+			g := &groups[k]
+			file, from := "", -1
+			for i, r := range g.At {
+				if r != nil && c.cols[i].env != c.cols[ci].env && len(r.Root.Children) > 0 {
+					from = i
+					break
+				}
+			}
+			if from < 0 {
+				continue
+			}
+			if r := g.At[ci]; r != nil {
+				file = c.blankRoot(ci, r)
+			} else {
+				file = c.blankFile(ci, from, g.At[from])
+			}
+			key := id{ci, file}
+			if file == "" || seen[key] {
+				continue
+			}
+			seen[key] = true
+			out = append(out, Blank{
+				Environment: c.names[c.cols[ci].env], Member: c.cols[ci].member, File: file, Against: c.names[c.cols[from].env],
+			})
+		}
+	}
+	return out
+}
+
+func (v *coverage) hasBlank(ci int) bool {
+	for i := range v.outcomes[ci] {
+		if len(v.outcomes[ci][i].Blank) > 0 {
+			return true
+		}
+	}
+	return false
+}

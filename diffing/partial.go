@@ -1,0 +1,100 @@
+package diffing
+
+import (
+	"fmt"
+
+	"github.com/envparity/envparity/snapshot"
+)
+
+// holes tells, by column, whose Map or List at the present place was not read whole; nil where all were. What such a column lacks
+// was not observed.
+func (w *walker) holes(nodes []*snapshot.Node) []bool {
+	var holes []bool
+	for i, n := range nodes {
+		if w.state[i] == in && n != nil && n.Flags&snapshot.FlagPartial != 0 {
+			if holes == nil {
+				holes = make([]bool, len(nodes))
+			}
+			holes[i] = true
+		}
+	}
+	return holes
+}
+
+// hide takes the columns with a hole that have nothing in row at out of play, and returns them for reveal.
+func (w *walker) hide(at []*snapshot.Node, holes []bool) []int {
+	var hidden []int
+	for i := range holes {
+		if holes[i] && w.state[i] == in && at[i] == nil {
+			w.state[i], w.why[i], w.lost[i] = unknown, w.whyLost(i), true
+			hidden = append(hidden, i)
+		}
+	}
+	return hidden
+}
+
+func (w *walker) reveal(hidden []int) {
+	for _, i := range hidden {
+		w.state[i], w.why[i] = in, ""
+	}
+}
+
+// whyLost says why a part of column i's resource is unknown: as the collector put it, where it did.
+func (w *walker) whyLost(i int) string {
+	r := w.g.At[i]
+	if r == nil {
+		return "not read whole"
+	}
+	for _, o := range w.c.cover.outcomes[i] {
+		for g := range o.Gaps {
+			if o.Collector == r.Collector && o.Gaps[g].File != "" && o.Gaps[g].File == r.Source.File {
+				return o.Gaps[g].Why
+			}
+		}
+	}
+	return fmt.Sprintf("%s was not read whole", r.Source.File)
+}
+
+// doubt is for two leftovers that are to be taken for one thing under two names. Where a column was seen to have one of them, and not
+// seen to lack the other, that is a guess: the column is left out.
+func (w *walker) doubt(a, b *oddKey) {
+	for i := range w.torn {
+		if w.torn[i] {
+			a.at[i], b.at[i] = nil, nil
+		}
+	}
+}
+
+// oneName reports whether all that have the thing call it the same.
+func oneName(at []*snapshot.Node, name func(*snapshot.Node) string) bool {
+	_, first := anyOf(at)
+	for _, n := range at {
+		if n != nil && name(n) != name(first) {
+			return false
+		}
+	}
+	return true
+}
+
+// leftover walks what not every column has, or, with what was not observed out of play, only one.
+func (w *walker) leftover(at []*snapshot.Node) {
+	switch {
+	case !w.complete(at):
+		w.partly(at, false)
+	case w.showing(at) < 2:
+		w.lonely(at)
+	default:
+		w.walk(at)
+	}
+}
+
+// showing counts the columns in play that have a node.
+func (w *walker) showing(at []*snapshot.Node) int {
+	n := 0
+	for i := range at {
+		if w.state[i] == in && at[i] != nil {
+			n++
+		}
+	}
+	return n
+}

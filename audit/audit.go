@@ -8,6 +8,7 @@ import (
 
 	"github.com/envparity/envparity/config"
 	"github.com/envparity/envparity/diffing"
+	"github.com/envparity/envparity/journeys"
 	"github.com/envparity/envparity/rules"
 	"github.com/envparity/envparity/snapshot"
 )
@@ -17,6 +18,9 @@ type Options struct {
 	Now       time.Time // the audit's date
 	All       bool      // keep equivalent drifts
 	Decisions *Decisions
+
+	// Journeys is what a run of the journeys showed, see ForAudit; nil when none was run. It is not changed.
+	Journeys *journeys.Judged
 
 	// Frozen leaves out how long collecting took, so that the same observations give the same result whenever they were made.
 	Frozen bool
@@ -43,6 +47,7 @@ func Audit(snaps []*snapshot.Snapshot, cfg *config.Config, o Options) *Result {
 	r.blanks(d.Blanks)
 	r.Vocabulary, r.Equivalent, r.Grid = d.Vocabulary, d.Equivalent, d.Grid
 	r.Summary = Summary{Compared: d.Counts.Compared, Identical: d.Counts.Identical, Equivalent: d.Counts.Equivalent, Unknown: d.Counts.Unknown}
+	r.travelled(o.Journeys, d)
 	decided := o.Decisions.Rules.Run(d.Drifts, o.Decisions.Context(r, o.Now))
 	r.Findings, r.Problems, r.Fixed = decided.Findings, decided.Problems, decided.Fixed
 	r.Baseline = o.Decisions.Baseline != nil
@@ -63,10 +68,26 @@ func (r *Result) failed() []rules.Failed {
 	return out
 }
 
+// unseen lists the collectors that failed somewhere, and that of the journeys unless they were run.
+func (r *Result) unseen() []string {
+	var out []string
+	ran := false
+	for _, o := range r.Outcomes {
+		ran = ran || o.Collector == journeys.CollectorName
+		if o.Status == snapshot.Failed {
+			out = append(out, o.Collector)
+		}
+	}
+	if !ran {
+		out = append(out, journeys.CollectorName)
+	}
+	return out
+}
+
 // Context is what rules are told besides the drifts of r.
 func (d *Decisions) Context(r *Result, now time.Time) rules.Context {
 	return rules.Context{
-		Environments: sidesOf(r.Environments), Now: now, Waivers: d.Waivers, Baseline: d.Baseline, Owners: d.Owners,
+		Environments: sidesOf(r.Environments), Now: now, Waivers: d.Waivers, Baseline: d.Baseline, Owners: d.Owners, Unseen: r.unseen(),
 	}
 }
 

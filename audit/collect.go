@@ -208,7 +208,11 @@ func gather(cfg *config.Config, results []collectors.Result, o CollectOptions, t
 				r.Outcome.Took = 0
 			}
 			s.Outcomes = append(s.Outcomes, r.Outcome)
-			s.Resources = append(s.Resources, r.Resources...)
+			if s.Resources == nil { // mostly one collector yields nearly all of it: its slice is taken over, not copied
+				s.Resources = r.Resources
+			} else {
+				s.Resources = append(s.Resources, r.Resources...)
+			}
 		}
 		s.Normalize()
 		snaps = append(snaps, s)

@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"os"
-	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -196,7 +195,7 @@ func finish(job Job, source string, got collected, opt Options) Result {
 		r.Collector, r.Member = job.Name, job.Member
 	}
 	opt.Sealer.SealResources(got.resources)
-	slices.SortStableFunc(got.resources, compareResources)
+	snapshot.SortResources(got.resources, compareResources)
 	o := got.outcome
 	o.Collector, o.Source, o.Member, o.Resources = job.Name, opt.Sealer.Scrub(opt.Sealer.SealText(source)), job.Member, len(got.resources)
 	switch o.Status {
@@ -214,14 +213,18 @@ func finish(job Job, source string, got collected, opt Options) Result {
 	return Result{Job: job, Resources: got.resources, Outcome: o}
 }
 
-func compareResources(a, b snapshot.Resource) int {
-	for _, c := range []int{
-		strings.Compare(a.Kind, b.Kind), strings.Compare(a.Scope, b.Scope), strings.Compare(a.Name, b.Name),
-		strings.Compare(a.Source.File, b.Source.File), a.Source.Line - b.Source.Line,
-	} {
-		if c != 0 {
-			return c
-		}
+func compareResources(a, b *snapshot.Resource) int {
+	if c := strings.Compare(a.Kind, b.Kind); c != 0 {
+		return c
 	}
-	return 0
+	if c := strings.Compare(a.Scope, b.Scope); c != 0 {
+		return c
+	}
+	if c := strings.Compare(a.Name, b.Name); c != 0 {
+		return c
+	}
+	if c := strings.Compare(a.Source.File, b.Source.File); c != 0 {
+		return c
+	}
+	return a.Source.Line - b.Source.Line
 }

@@ -20,6 +20,7 @@ type Config struct {
 	Matches      []Match
 	Journeys     []Journey
 	Policies     []*hcl.Block // `policy` blocks, for package rules
+	Keymaps      []Keymap
 	Sources      map[string]*hcl.File
 	Waivers      string // path of the waiver file, default envparity.waivers.hcl beside the config
 	Baseline     string // path of the baseline, default envparity.baseline.json beside the config

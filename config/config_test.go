@@ -153,3 +153,43 @@ func TestFunctionsHaveNamesThatCanBeCalled(t *testing.T) {
 		}
 	}
 }
+
+func TestKeymapsAreReadWithTheirPlaces(t *testing.T) {
+	c, err := parse(t, `
+environment "a" {}
+environment "b" {}
+keymap {
+  quit = "Q"
+  down = ["j", "ctrl+j"]
+}
+keymap "findings" { accept = [] }
+`)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(c.Keymaps) != 2 || c.Keymaps[0].Screen != "" || c.Keymaps[1].Screen != "findings" {
+		t.Fatalf("%+v", c.Keymaps)
+	}
+	if a := c.Keymaps[0].Actions; len(a) != 2 || a[0].Name != "quit" || a[1].Keys[1] != "ctrl+j" || a[1].Range.Start.Line != 6 {
+		t.Errorf("%+v", a)
+	}
+	if a := c.Keymaps[1].Actions[0]; a.Keys == nil || len(a.Keys) != 0 {
+		t.Errorf("an empty list must take the keys away: %+v", a)
+	}
+	if msg := c.Fault(c.Keymaps[0].Actions[0].Range, "No", "why").Error(); !strings.Contains(msg, "envparity.hcl line 5") || !strings.Contains(msg, `quit = "Q"`) {
+		t.Errorf("the fault does not quote its line:\n%s", msg)
+	}
+	for src, want := range map[string]string{
+		`keymap { quit = 3 }`:           "this is a number",
+		`keymap { quit = ["q", true] }`: "the list holds a bool",
+		`keymap "a" "b" {}`:             "Wrong labels",
+		"keymap {}\nkeymap {}":          "given in line",
+		"keymap {\nblock {}\n}":         "Unknown block",
+		`keymap { quit = { a = "b" } }`: "this is a object",
+		`keymap { quit = env.name }`:    "Variables not allowed",
+	} {
+		if _, err := parse(t, "environment \"a\" {}\nenvironment \"b\" {}\n"+src); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%s: got %v, want %q", src, err, want)
+		}
+	}
+}

@@ -22,7 +22,7 @@ type decoder struct {
 	diags   hcl.Diagnostics
 }
 
-// labels says how many labels each top-level block takes; a policy's are package rules' business.
+// topLevel says which labels each top-level block takes; a policy's are package rules' business, a keymap has one or none.
 func topLevel() map[string][]string {
 	return map[string][]string{
 		"environment": {"name"},
@@ -31,6 +31,7 @@ func topLevel() map[string][]string {
 		"match":       {"kind"},
 		"journey":     {"name"},
 		"policy":      nil,
+		"keymap":      nil,
 	}
 }
 
@@ -58,7 +59,7 @@ func (d *decoder) body(body *hclsyntax.Body) {
 		case !ok:
 			d.errorf(b.TypeRange, "Unknown block", "There is no block %q.%s", b.Type, didYouMean(b.Type, names))
 			continue
-		case b.Type != "policy" && len(b.Labels) != len(want):
+		case b.Type != "policy" && b.Type != "keymap" && len(b.Labels) != len(want):
 			d.errorf(b.DefRange(), "Wrong labels", "A block %q takes %s.", b.Type, labelText(b.Type, want))
 			continue
 		}
@@ -75,6 +76,8 @@ func (d *decoder) body(body *hclsyntax.Body) {
 			d.config.Journeys = append(d.config.Journeys, Journey{Name: b.Labels[0], Body: b.Body, Range: b.DefRange()})
 		case "policy":
 			d.config.Policies = append(d.config.Policies, b.AsHCLBlock())
+		case "keymap":
+			d.keymap(b)
 		}
 	}
 	d.reference(body)

@@ -3,6 +3,7 @@ package journeys
 import (
 	"fmt"
 	"math"
+	"slices"
 	"sort"
 	"strings"
 
@@ -149,9 +150,21 @@ func (d *drifting) latencies(j *Judged) {
 				a.facts.Outlier = a.facts.Differ[0]
 			}
 			d.add(diffing.Changed, "journey", n, a.path, a.texts, nil, false, a.facts, "", "not measured there")
-			d.out[len(d.out)-1].Key = "latency" // the same finding, however it is graded
+			last := &d.out[len(d.out)-1]
+			last.Key = "latency" // the same finding, however it is graded
+			d.timesAsClasses(last)
 		}
 	}
+}
+
+// timesAsClasses puts the environments that are as they should be into the reference's class: times are never the same twice.
+func (d *drifting) timesAsClasses(x *diffing.Drift) {
+	for i := range x.Sides {
+		if s := &x.Sides[i]; s.State == diffing.Present {
+			s.Class = 1 + slices.Index(x.Facts.Differ, d.envs[i].Name)
+		}
+	}
+	x.Stand = stand(x.Sides, d.envs)
 }
 
 // expectations makes a drift of every step that fails each time in some environment and not in all.

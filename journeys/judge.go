@@ -80,6 +80,7 @@ type Functional struct {
 
 // Judged is what a run says.
 type Judged struct {
+	RunID      string       `json:"run_id,omitempty"`
 	Reference  string       `json:"reference"`
 	Journeys   []Judgement  `json:"journeys"`
 	Steps      []Judgement  `json:"steps"`
@@ -106,7 +107,7 @@ func Judge(run *Run, o JudgeOptions) *Judged {
 	if o.Floor == 0 {
 		o.Floor = DefaultFloor
 	}
-	out := &Judged{Reference: o.Reference, Problems: slices.Clone(run.Problems), Complete: len(run.Problems) == 0}
+	out := &Judged{RunID: run.RunID, Reference: o.Reference, Problems: slices.Clone(run.Problems), Complete: len(run.Problems) == 0}
 	if out.Reference == "" {
 		out.Reference = referenceOf(run)
 	}

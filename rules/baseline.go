@@ -27,6 +27,7 @@ type BaselineEntry struct {
 	Verdict     Verdict `json:"verdict"`
 	Values      string  `json:"values,omitempty"` // digest
 	Kind        string  `json:"kind,omitempty"`
+	Collector   string  `json:"collector,omitempty"` // what has to be looked at before it can be called fixed
 	Resource    string  `json:"resource,omitempty"`
 	Path        string  `json:"path,omitempty"`
 }
@@ -36,14 +37,17 @@ func NewBaseline(project string, findings []Finding, now time.Time) *Baseline {
 	b := &Baseline{Schema: BaselineSchema, Project: project, Written: now.UTC().Truncate(time.Second)}
 	for i := range findings {
 		f := &findings[i]
-		digest := ValuesDigest(f.Drift)
+		digest := ""
+		if !measured(f.Drift) {
+			digest = ValuesDigest(f.Drift)
+		}
 		for k, fp := range findingPrints(f) {
 			res, path := f.Drift.Resource, f.Drift.Path
 			if k > 0 {
 				res, path = f.Drift.Places[k-1].Resource, f.Drift.Places[k-1].Path
 			}
 			b.Findings = append(b.Findings, BaselineEntry{
-				Fingerprint: fp, Verdict: f.Verdict, Values: digest, Kind: string(f.Drift.Kind), Resource: res.Kind + "/" + res.Name, Path: path,
+				Fingerprint: fp, Verdict: f.Verdict, Values: digest, Kind: string(f.Drift.Kind), Collector: f.Drift.Collector, Resource: res.Kind + "/" + res.Name, Path: path,
 			})
 		}
 	}
@@ -96,8 +100,8 @@ func ReadBaseline(src []byte, name string) (*Baseline, error) {
 }
 
 // apply marks what is known and returns the fingerprints that are gone. A finding is known only if every one of its places is,
-// and none of them has become worse.
-func (b *Baseline) apply(findings []Finding) []string {
+// and none of them has become worse. Nothing of a collector in unseen is called gone.
+func (b *Baseline) apply(findings []Finding, unseen []string) []string {
 	if b == nil {
 		return nil
 	}
@@ -111,7 +115,7 @@ func (b *Baseline) apply(findings []Finding) []string {
 	}
 	var fixed []string
 	for i := range b.Findings {
-		if fp := b.Findings[i].Fingerprint; !seen[fp] {
+		if fp := b.Findings[i].Fingerprint; !seen[fp] && !slices.Contains(unseen, b.Findings[i].Collector) {
 			fixed = append(fixed, fp)
 		}
 	}

@@ -19,6 +19,10 @@ type Context struct {
 	Waivers      *Waivers              // nil for none
 	Baseline     *Baseline             // nil for none
 	Owners       *Owners               // nil for none
+
+	// Unseen names collectors of which this audit has seen nothing, or not all: what a baseline or a waiver says of their findings
+	// is then neither fixed nor without a match.
+	Unseen []string
 }
 
 // Outcome is what a classification yields beside findings.
@@ -51,8 +55,8 @@ func (s *Set) Run(drifts []diffing.Drift, in Context) Outcome {
 	findings := slices.Concat(parts...)
 	unique(findings)
 	out := Outcome{Findings: findings}
-	out.Problems = in.Waivers.apply(findings, s, newRun(in))
-	out.Fixed = in.Baseline.apply(findings)
+	out.Problems = in.Waivers.apply(findings, s, newRun(in), in.Unseen)
+	out.Fixed = in.Baseline.apply(findings, in.Unseen)
 	sortFindings(findings)
 	out.Matched = map[string]int{}
 	for i := range findings {

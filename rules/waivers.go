@@ -21,7 +21,8 @@ import (
 //	  expires     = "2026-12-31"       # the last day on which it holds
 //	}
 //
-// places and values may stand beside a fingerprint: how many places it covers, and a digest of the values that were looked at.
+// places and values may stand beside a fingerprint: how many places it covers, and a digest of the values that were looked at; and
+// collector, of what not every audit looks at: journeys.
 type Waivers struct {
 	list []*waiver
 	file string
@@ -33,6 +34,7 @@ type waiver struct {
 	condition   func(*facts) bool
 	places      int
 	values      string
+	collector   string
 	broken      string // why it can never hold
 }
 
@@ -101,8 +103,8 @@ func tooNested(src []byte) int {
 func (l *loader) waiver(b *hcl.Block) *waiver {
 	out := &waiver{ref: WaiverRef{Name: b.Labels[0], File: b.DefRange.Filename, Line: b.DefRange.Start.Line}}
 	before := len(l.diags)
-	attrs, _ := l.attributes(b, "waiver", map[string]bool{"fingerprint": false, "when": false, "owner": true, "reason": true, "expires": true, "places": false, "values": false})
-	for name, to := range map[string]*string{"owner": &out.ref.Owner, "reason": &out.ref.Reason, "fingerprint": &out.fingerprint, "values": &out.values} {
+	attrs, _ := l.attributes(b, "waiver", map[string]bool{"fingerprint": false, "when": false, "owner": true, "reason": true, "expires": true, "places": false, "values": false, "collector": false})
+	for name, to := range map[string]*string{"owner": &out.ref.Owner, "reason": &out.ref.Reason, "fingerprint": &out.fingerprint, "values": &out.values, "collector": &out.collector} {
 		if a := attrs[name]; a != nil {
 			*to = strings.TrimSpace(l.text(a))
 		}
@@ -158,7 +160,7 @@ func (w *waiver) holds(now time.Time) bool {
 }
 
 // apply waives findings, and tells what a person should know of the waivers themselves.
-func (ws *Waivers) apply(findings []Finding, s *Set, r *run) []string {
+func (ws *Waivers) apply(findings []Finding, s *Set, r *run, unseen []string) []string {
 	if ws == nil || len(ws.list) == 0 {
 		return nil
 	}
@@ -183,7 +185,7 @@ func (ws *Waivers) apply(findings []Finding, s *Set, r *run) []string {
 		}
 	}
 	for i, w := range ws.list {
-		problems = append(problems, w.problems(matched[i], len(findings), r.now)...)
+		problems = append(problems, w.problems(matched[i], len(findings), r.now, slices.Contains(unseen, w.collector))...)
 	}
 	return problems
 }
@@ -263,7 +265,7 @@ func (w *waiver) why() string {
 }
 
 // problems tells of a waiver that is broken, expired, about to, unmatched or too wide.
-func (w *waiver) problems(matched, all int, now time.Time) []string {
+func (w *waiver) problems(matched, all int, now time.Time, unseen bool) []string {
 	at := fmt.Sprintf("waiver %q (%s:%d)", w.ref.Name, w.ref.File, w.ref.Line)
 	var out []string
 	switch end := w.ref.Expires.AddDate(0, 0, 1); {
@@ -274,7 +276,7 @@ func (w *waiver) problems(matched, all int, now time.Time) []string {
 	case end.Sub(now) <= aboutToExpire:
 		out = append(out, fmt.Sprintf("%s expires on %s; %s should decide anew", at, w.ref.Expires.Format(time.DateOnly), w.ref.Owner))
 	}
-	if matched == 0 {
+	if matched == 0 && !unseen {
 		out = append(out, at+" matches no finding; remove it, or see whether its fingerprint or condition is still right")
 	}
 	if matched > 1 && matched*tooWide > all {

@@ -180,3 +180,34 @@ waiver "b" { # odd order
 		t.Error("a waiver without a reason was written")
 	}
 }
+
+func TestWhatWasNotLookedAtIsNeitherUnmatchedNorFixed(t *testing.T) {
+	slow := mode("280 ms", "100 ms")
+	slow.Collector, slow.Resource.Kind, slow.Path, slow.Key = "journeys", "journey", "latency", "latency"
+	set := mustLoad(t, "")
+	found := set.Classify([]diffing.Drift{slow}, context())
+	w := rules.WaiverFor(&found[0])
+	w.Owner, w.Reason, w.Expires = "@team", "known", someDay.AddDate(1, 0, 0)
+	if w.Collector != "journeys" || w.Values != "" {
+		t.Errorf("a waiver of times, which are never the same twice: %+v", w)
+	}
+	src, err := rules.AddWaiver(nil, "w.hcl", w)
+	if err != nil {
+		t.Fatal(err)
+	}
+	in := context()
+	in.Waivers, in.Baseline = mustWaivers(t, string(src)), rules.NewBaseline("shop", found, someDay)
+	for _, c := range []struct {
+		unseen []string
+		told   int
+	}{{nil, 1}, {[]string{"kubernetes"}, 1}, {[]string{"journeys"}, 0}} {
+		in.Unseen = c.unseen
+		out := set.Run(nil, in)
+		if len(out.Problems) != c.told || len(out.Fixed) != c.told {
+			t.Errorf("without %v: problems %q, fixed %q", c.unseen, out.Problems, out.Fixed)
+		}
+	}
+	if out := set.Run([]diffing.Drift{slow}, in); out.Findings[0].State != rules.Waived {
+		t.Errorf("%+v", out.Findings[0])
+	}
+}

@@ -8,6 +8,8 @@ import (
 	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/hclwrite"
 	"github.com/zclconf/go-cty/cty"
+
+	"github.com/envparity/envparity/diffing"
 )
 
 // NewWaiver is a decision to be written down.
@@ -19,11 +21,27 @@ type NewWaiver struct {
 	Expires     time.Time // its day is the last on which the waiver holds
 	Places      int       // of the finding; 0 or 1 for one
 	Values      string    // digest of the values that were looked at
+	Collector   string    // of what not every audit looks at; "" for what every audit does
+}
+
+// journeysCollector is what drifts of journeys are known by: journeys are run apart from audits.
+const journeysCollector = "journeys"
+
+// measured reports whether the values of a drift are times: never the same twice, so that a change of them is no news.
+func measured(d *diffing.Drift) bool {
+	return d.Collector == journeysCollector && d.Resource.Kind == "journey"
 }
 
 // WaiverFor fills in what a finding knows: its fingerprint, places, values and a name.
 func WaiverFor(f *Finding) NewWaiver {
-	return NewWaiver{Name: WaiverName(f.Drift), Fingerprint: f.Fingerprint, Places: 1 + len(f.Drift.Places), Values: ValuesDigest(f.Drift)}
+	w := NewWaiver{Name: WaiverName(f.Drift), Fingerprint: f.Fingerprint, Places: 1 + len(f.Drift.Places), Values: ValuesDigest(f.Drift)}
+	if f.Drift.Collector == journeysCollector {
+		w.Collector = f.Drift.Collector
+	}
+	if measured(f.Drift) {
+		w.Values = ""
+	}
+	return w
 }
 
 // AddWaiver returns the waiver file src with w in it: the block that already waives the fingerprint renewed, or a new block at the
@@ -123,5 +141,8 @@ func (w *NewWaiver) fill(b *hclwrite.Body) {
 	}
 	if w.Values != "" {
 		b.SetAttributeValue("values", cty.StringVal(w.Values))
+	}
+	if w.Collector != "" {
+		b.SetAttributeValue("collector", cty.StringVal(w.Collector))
 	}
 }

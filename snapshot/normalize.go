@@ -16,10 +16,8 @@ const MaxDepth = 1000
 func (s *Snapshot) Normalize() {
 	valid(&s.Project, &s.Environment, &s.Label)
 	s.Taken = s.Taken.UTC()
-	for i := range s.Resources {
-		s.Resources[i].normalize()
-	}
-	slices.SortStableFunc(s.Resources, func(a, b Resource) int {
+	inChunks(len(s.Resources), func() func(int) { return func(i int) { s.Resources[i].normalize() } })
+	SortResources(s.Resources, func(a, b *Resource) int {
 		return cmp.Or(
 			strings.Compare(a.Collector, b.Collector),
 			strings.Compare(a.Kind, b.Kind),

@@ -1,11 +1,8 @@
 package snapshot
 
 import (
-	"runtime"
 	"slices"
 	"strings"
-	"sync"
-	"sync/atomic"
 )
 
 // SealResource seals every sensitive value in r, in place: by name (DB_PASSWORD, {name: API_TOKEN, value: …}), by shape (private
@@ -18,24 +15,10 @@ func (s *Sealer) SealResource(r *Resource) {
 
 // SealResources seals all of rs, as SealResource does, on all cores.
 func (s *Sealer) SealResources(rs []Resource) {
-	const chunk = 64
-	var next atomic.Int64
-	var wg sync.WaitGroup
-	for range min(runtime.GOMAXPROCS(0), (len(rs)+chunk-1)/chunk) {
-		wg.Go(func() {
-			t := sealing{s: s}
-			for {
-				end := int(next.Add(chunk))
-				if end-chunk >= len(rs) {
-					return
-				}
-				for i := end - chunk; i < min(end, len(rs)); i++ {
-					t.resource(&rs[i])
-				}
-			}
-		})
-	}
-	wg.Wait()
+	inChunks(len(rs), func() func(int) {
+		t := sealing{s: s}
+		return func(i int) { t.resource(&rs[i]) }
+	})
 }
 
 func (t *sealing) resource(r *Resource) {

@@ -103,9 +103,7 @@ func (m *Model) moreAct(a keys.Action) tea.Cmd {
 func (m *Model) paletteDialog() dialog.Dialog {
 	var entries []palette.Entry
 	add := func(b keys.Binding, do tea.Cmd) {
-		if len(b.Keys) > 0 {
-			entries = append(entries, palette.Entry{Text: b.Help, Key: b.Label(), Why: b.Why, Do: do})
-		}
+		entries = append(entries, palette.Entry{Text: b.Help, Key: b.Label(), Why: b.Why, Do: do})
 	}
 	moves := map[keys.Action]bool{}
 	for _, b := range screen.Moves() {
@@ -113,7 +111,7 @@ func (m *Model) paletteDialog() dialog.Dialog {
 	}
 	for _, b := range m.top().Keys() {
 		if !moves[b.Action] {
-			add(b, screen.Send(press(b.Keys[0])))
+			add(b, screen.Send(keys.Press(b.Action)))
 		}
 	}
 	for _, b := range m.globalKeys() {
@@ -122,31 +120,4 @@ func (m *Model) paletteDialog() dialog.Dialog {
 		}
 	}
 	return palette.New(entries, m.env.Theme.Glyphs.Cursor)
-}
-
-// press is the message of a key's name, for actions chosen in the palette.
-func press(name string) tea.KeyPressMsg {
-	special := map[string]rune{"enter": tea.KeyEnter, "tab": tea.KeyTab, "space": tea.KeySpace, "up": tea.KeyUp, "down": tea.KeyDown, "left": tea.KeyLeft, "right": tea.KeyRight}
-	if c, ok := special[name]; ok {
-		k := tea.KeyPressMsg{Code: c}
-		if name == "space" {
-			k.Text = " "
-		}
-		return k
-	}
-	r := []rune(name)
-	if len(r) == 1 {
-		return tea.KeyPressMsg{Code: r[0], Text: name}
-	}
-	if rest, ok := cutPrefix(name, "ctrl+"); ok {
-		return tea.KeyPressMsg{Code: []rune(rest)[0], Mod: tea.ModCtrl}
-	}
-	return tea.KeyPressMsg{}
-}
-
-func cutPrefix(s, p string) (string, bool) {
-	if len(s) > len(p) && s[:len(p)] == p {
-		return s[len(p):], true
-	}
-	return s, false
 }

@@ -217,7 +217,7 @@ func (m *Model) wrote(msg written) tea.Cmd {
 	for _, fp := range msg.fps {
 		delete(m.env.Marks, fp)
 	}
-	return tea.Batch(m.say(msg.label+"; u takes it back.", false), screen.Send(screen.Decided{Fingerprints: msg.fps}))
+	return tea.Batch(m.say(msg.label+"; "+m.top().Keys().Key(screen.Undo)+" takes it back.", false), screen.Send(screen.Decided{Fingerprints: msg.fps}))
 }
 
 // undone tells that the newest decision was taken back, or why not.

@@ -17,7 +17,12 @@ func KeysMarkdown() (string, error) {
 	}
 	var b strings.Builder
 	b.WriteString("# Keys\n\nThis page is made from the program's key maps; `?` shows the same, narrowed to the screen you are on.\n")
-	b.WriteString("Any of them can be changed: the names in the right column are the actions.\n")
+	b.WriteString("Any of them can be changed in envparity.hcl, for all screens or for one; the names in the right column are the actions:\n\n" +
+		"    keymap {\n      quit = \"Q\"\n      down = [\"j\", \"down\", \"ctrl+j\"]\n    }\n" +
+		"    keymap \"findings\" {\n      accept = [\"a\", \"f5\"]\n      group  = []             # no key: the palette still has it\n    }\n\n" +
+		"Keys are characters (`x`, `X`), `enter tab space esc backspace delete insert up down left right home end pgup pgdown`, `f1` to `f20`,\n" +
+		"with `ctrl+`, `alt+`, `shift+` before them. A key that would mean two things on one screen is an error, and so is an action that does\n" +
+		"not exist. The screens are called " + strings.Join(append(screenNames(), "finding"), ", ") + ". Keys inside forms and inputs are fixed.\n")
 	section(&b, "Everywhere", m.globalKeys(), nil)
 	section(&b, "Moving in a list", screen.Moves(), nil)
 	section(&b, "Acting on findings", screen.Acts(m.env), nil)

@@ -1,7 +1,6 @@
 package tui
 
 import (
-	"fmt"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -65,14 +64,16 @@ func New(o Options) (*Model, error) {
 	m.env = &screen.Env{
 		Theme: th, Catalog: catalog.New(o.Result), Loading: o.Result == nil,
 		Decisions: screen.NewDecisions(session.Left), Marks: map[string]bool{}, Live: screen.NewLive(), Journeys: &screen.JourneyState{Judged: o.Judged},
-		Services: o.Services, Session: &session, Owner: o.Owner, Now: o.Now, Query: o.Query, Remap: m.remap,
+		Services: o.Services, Session: &session, Owner: o.Owner, Now: o.Now, Query: o.Query, Remap: m.remap, Globals: m.globalKeys,
 	}
 	if o.Result != nil {
 		m.env.Live.Outcomes(o.Result)
 		m.env.Live.Over = true
 	}
-	if err := m.checkKeys(); err != nil {
-		return nil, err
+	if len(o.Keys) > 0 {
+		if faults := o.Keys.Check(); len(faults) > 0 {
+			return nil, faults[0]
+		}
 	}
 	s, err := m.screenNamed(startOr(o.Start), o.Query)
 	if err != nil {
@@ -94,37 +95,7 @@ func (m *Model) remap(name string, km keys.Map) keys.Map {
 	if len(m.opts.Keys) == 0 {
 		return km
 	}
-	out, err := km.Remap(m.opts.Keys[name])
-	if err != nil {
-		return km // New has reported it
-	}
-	return out
-}
-
-func (m *Model) checkKeys() error {
-	for name, by := range m.opts.Keys {
-		km := m.globalKeys()
-		if name != "" {
-			s, err := m.screenNamed(name, "")
-			if err != nil {
-				return fmt.Errorf("keys of screen %q: %w", name, err)
-			}
-			km = s.Keys()
-		}
-		for action := range by {
-			found := false
-			for _, b := range km {
-				found = found || string(b.Action) == action
-			}
-			if !found {
-				return fmt.Errorf("keys of screen %q: no action %q there", name, action)
-			}
-		}
-		if _, err := km.Remap(by); err != nil {
-			return fmt.Errorf("keys of screen %q: %w", name, err)
-		}
-	}
-	return nil
+	return m.opts.Keys.apply(name, km)
 }
 
 // top is the screen that has the keys.

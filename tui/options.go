@@ -30,15 +30,15 @@ type Options struct {
 	Session  screen.Session // of the last run; kept by Services.Save
 	Owner    string         // who accepts findings unless they have an owner
 
-	Start   string                         // the screen to open: overview (default), findings, walk, matrix, journeys, tour, sources
-	Query   string                         // the filter to open findings with
-	Theme   string                         // dark, light, contrast, none; "" or "auto" asks the terminal
-	NoColor bool                           // no colour, as term.Facts decided from --no-color, NO_COLOR and the rest
-	ASCII   bool                           // ASCII signs only: the locale is not a UTF-8 one
-	NoMouse bool                           // do not capture the mouse
-	Plain   bool                           // no screen at all: a conversation of lines, for screen readers and dumb terminals
-	Still   bool                           // no spinner moves and no sentence in the footer goes by itself
-	Keys    map[string]map[string][]string // screen → action → keys; screen "" is for all screens
+	Start   string // the screen to open: overview (default), findings, walk, matrix, journeys, tour, sources
+	Query   string // the filter to open findings with
+	Theme   string // dark, light, contrast, none; "" or "auto" asks the terminal
+	NoColor bool   // no colour, as term.Facts decided from --no-color, NO_COLOR and the rest
+	ASCII   bool   // ASCII signs only: the locale is not a UTF-8 one
+	NoMouse bool   // do not capture the mouse
+	Plain   bool   // no screen at all: a conversation of lines, for screen readers and dumb terminals
+	Still   bool   // no spinner moves and no sentence in the footer goes by itself
+	Keys    Keymap // other keys for actions
 
 	Environ []string         // os.Environ(), for the terminal's capabilities
 	Now     func() time.Time // nil: time.Now

@@ -125,13 +125,67 @@ func (m *Model) runJourneys() tea.Cmd {
 	if js == nil || m.env.Journeys.Running {
 		return nil
 	}
-	m.env.Journeys.Running = true
+	m.env.Journeys.Running, m.env.Journeys.Plan, m.env.Journeys.Sent = true, nil, 0
 	return func() tea.Msg {
 		if err := js.RunJourneys(context.Background()); err != nil {
 			return JourneysJudged{Err: err}
 		}
 		return nil
 	}
+}
+
+// journeysPlanned brings what a run of the journeys would send.
+type journeysPlanned struct {
+	plan screen.JourneyPlan
+	err  error
+}
+
+// askJourneys has the screen ask before anything is sent.
+func (m *Model) askJourneys() tea.Cmd {
+	js := m.opts.Services.Journeys
+	if js == nil || m.env.Journeys.Running {
+		return nil
+	}
+	return func() tea.Msg {
+		p, err := js.PlanJourneys()
+		return journeysPlanned{p, err}
+	}
+}
+
+func (m *Model) stopJourneys() tea.Cmd {
+	js := m.opts.Services.Journeys
+	if js == nil || !m.env.Journeys.Running {
+		return nil
+	}
+	return func() tea.Msg { js.StopJourneys(); return nil }
+}
+
+// journeysMsg handles what is about running journeys, and reports whether msg was.
+func (m *Model) journeysMsg(msg tea.Msg) (tea.Cmd, bool) {
+	switch msg := msg.(type) {
+	case travelled:
+		for _, e := range msg.events {
+			m.env.Journeys.Apply(e)
+		}
+		return m.waitTravel(), true
+	case JourneysJudged:
+		m.env.Journeys.Done(msg.Judged, msg.Err)
+		return tea.Batch(m.waitJudged(), m.refresh()), true
+	case journeysPlanned:
+		if msg.err != nil {
+			m.env.Journeys.Trouble = msg.err.Error()
+			return nil, true
+		}
+		m.env.Journeys.Plan = &msg.plan
+		return nil, true
+	case screen.PlanJourneys:
+		return m.askJourneys(), true
+	case screen.RunJourneys:
+		return m.runJourneys(), true
+	case screen.StopJourneys:
+		return m.stopJourneys(), true
+	}
+	return nil, false
 }
 
 func (m *Model) tick() tea.Cmd {
@@ -186,19 +240,9 @@ func (m *Model) updateData(msg tea.Msg) (tea.Cmd, bool) {
 	case ticked:
 		m.ticking = false
 		return m.tick(), true
-	case travelled:
-		for _, e := range msg.events {
-			m.env.Journeys.Apply(e)
-		}
-		return m.waitTravel(), true
-	case JourneysJudged:
-		m.env.Journeys.Done(msg.Judged, msg.Err)
-		return tea.Batch(m.waitJudged(), m.refresh()), true
-	case screen.RunJourneys:
-		return m.runJourneys(), true
 	case screen.Decided:
 		cmd := m.refresh()
 		return tea.Batch(cmd, m.top().Update(msg)), true
 	}
-	return nil, false
+	return m.journeysMsg(msg)
 }

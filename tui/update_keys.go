@@ -14,7 +14,7 @@ const (
 	help    keys.Action = "help"
 	quit    keys.Action = "quit"
 	quitNow keys.Action = "quit-now"
-	back    keys.Action = "back"
+	back    keys.Action = screen.Back
 	back2   keys.Action = "screen-back"
 	forth   keys.Action = "screen-forward"
 	suspend keys.Action = "suspend"
@@ -96,7 +96,7 @@ func (m *Model) act(a keys.Action) tea.Cmd {
 		if m.mouse {
 			return m.say("The mouse is envparity's again.", false)
 		}
-		return m.say("The mouse is the terminal's: select as usual. % takes it back.", false)
+		return m.say("The mouse is the terminal's: select as usual. "+m.globalKeys().Key(mouse)+" takes it back.", false)
 	}
 	for _, s := range screens() {
 		if a == gotoAction(s.name) {

@@ -90,7 +90,7 @@ func (m *Model) failureLines() []cell.Line {
 	}
 	out = append(out, cell.Line{})
 	if m.opts.Services.Retry != nil {
-		out = append(out, cell.T(theme.Dim, "  R tries again; q quits."))
+		out = append(out, cell.T(theme.Dim, "  "+m.globalKeys().Key(reload)+" tries again; "+m.quitKey()+" quits."))
 	}
 	return out
 }

@@ -15,6 +15,7 @@ import (
 	"github.com/envparity/envparity/audit"
 	"github.com/envparity/envparity/collectors"
 	"github.com/envparity/envparity/config"
+	"github.com/envparity/envparity/journeys"
 	"github.com/envparity/envparity/report"
 	"github.com/envparity/envparity/rules"
 	"github.com/envparity/envparity/snapshot"
@@ -30,6 +31,7 @@ type auditOptions struct {
 	since  string
 	filter string
 	now    string
+	run    string // a run of the journeys
 	output string
 	all    bool
 	envs   []string
@@ -55,6 +57,7 @@ func (o *auditOptions) sourceFlags(cmd *cobra.Command) {
 	f.StringVar(&o.from, "from", "", "audit the snapshots in `DIR` instead of looking at the environments")
 	f.StringVar(&o.now, "now", "", "the audit's `TIME` (RFC 3339 or a date), for the same bytes every time")
 	f.StringSliceVar(&o.envs, "env", nil, "only these `ENVIRONMENTS` (and the reference)")
+	f.StringVar(&o.run, "journeys", "", "audit what the run of the journeys in `FILE` showed as well")
 }
 
 // clockOf returns the audit's clock: --now stops it, so that a report depends on nothing but its input.
@@ -86,7 +89,11 @@ func (a *app) load() (*config.Config, error) {
 			}
 		}
 	}
-	return config.Load(path, config.Options{CollectTypes: typeNames(a.types)})
+	cfg, err := config.Load(path, config.Options{CollectTypes: typeNames(a.types)})
+	if err != nil {
+		return nil, err
+	}
+	return cfg, checkKeymap(cfg)
 }
 
 func typeNames(types []collectors.Type) []string {
@@ -194,7 +201,16 @@ func (a *app) prepare(o auditOptions) (*session, error) {
 	}
 	s.options = audit.Options{Now: now(), All: o.all, Frozen: o.now != "", Decisions: s.decisions}
 	if o.since != "" {
-		return s, s.since(o.since, s.only)
+		if err := s.since(o.since, s.only); err != nil {
+			return nil, err
+		}
+	}
+	if o.run != "" {
+		run, err := journeys.Read(o.run)
+		if err != nil {
+			return nil, fmt.Errorf("`--journeys`: %w", err)
+		}
+		s.options.Journeys = audit.ForAudit(journeys.Judge(run, journeys.JudgeOptions{}), s.config)
 	}
 	return s, nil
 }

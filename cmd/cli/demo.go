@@ -18,7 +18,8 @@ func (a *app) demoCommand() *cobra.Command {
 		Short: "Audit an example system that is built in",
 		Long: `Audit the example system that is built in: five services, a database, a queue and flags in dev, staging and prod, with
 drifts planted among differences that are no news. Nothing is left on disk. On a terminal it opens the terminal interface,
-unless a report is asked for with --format, --output or --fail-on.`,
+unless a report is asked for with --format, --output or --fail-on; its journeys can then be run against three small servers that
+it starts on this machine and stops when it ends.`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			fl := cmd.Flags()
@@ -47,8 +48,24 @@ func (a *app) demo(ctx context.Context, o auditOptions, f screenFlags, screen bo
 	if a.config, err = shop.Extract(dir); err != nil {
 		return err
 	}
-	if screen {
-		return a.watch(ctx, o, f, "")
+	if !screen {
+		return a.check(ctx, o)
 	}
-	return a.check(ctx, o)
+	d, err := a.demoServers()
+	if err != nil {
+		return err
+	}
+	defer d.Close()
+	src, err := os.ReadFile(a.config)
+	if err == nil {
+		src, err = d.Install(src)
+	}
+	if err == nil {
+		err = os.WriteFile(a.config, src, 0o600)
+	}
+	if err != nil {
+		return fmt.Errorf("unpack the example system: %w", err)
+	}
+	f.allowWrites = append(f.allowWrites, "prod")
+	return a.watch(ctx, o, f, "")
 }

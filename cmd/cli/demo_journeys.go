@@ -27,9 +27,9 @@ and run its journeys against them. Takes about twenty seconds; nothing is left r
 
 // demoJourneys runs journeys against servers of its own.
 func (a *app) demoJourneys(ctx context.Context, names []string, o journeyOptions) error {
-	d, err := journeystest.StartDemo()
+	d, err := a.demoServers()
 	if err != nil {
-		return fmt.Errorf("start the example system: %w", err)
+		return err
 	}
 	defer d.Close()
 	dir, err := os.MkdirTemp("", "envparity-demo-")
@@ -41,6 +41,16 @@ func (a *app) demoJourneys(ctx context.Context, names []string, o journeyOptions
 	if err := os.WriteFile(a.config, []byte(d.Config()), 0o600); err != nil {
 		return fmt.Errorf("unpack the example system: %w", err)
 	}
+	o.yes, o.allowWrites = true, []string{"prod"}
+	return a.journeys(ctx, names, o)
+}
+
+// demoServers starts the example system's servers and lets their secret be found.
+func (a *app) demoServers() (*journeystest.Demo, error) {
+	d, err := journeystest.StartDemo()
+	if err != nil {
+		return nil, fmt.Errorf("start the example system: %w", err)
+	}
 	getenv := a.getenv
 	a.getenv = func(name string) string {
 		if v, err := journeystest.DemoSecret(name); err == nil {
@@ -48,6 +58,5 @@ func (a *app) demoJourneys(ctx context.Context, names []string, o journeyOptions
 		}
 		return getenv(name)
 	}
-	o.yes, o.allowWrites = true, []string{"prod"}
-	return a.journeys(ctx, names, o)
+	return d, nil
 }

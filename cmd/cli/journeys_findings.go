@@ -17,7 +17,7 @@ func (a *app) journeyFindings(cfg *config.Config, j *journeys.Judged) ([]rules.F
 	if err != nil {
 		return nil, err
 	}
-	return audit.Journeys(j, cfg, d, a.clock()), nil
+	return audit.Journeys(j, cfg.Environments, d, a.clock()), nil
 }
 
 // journeyFinding is a finding as the JSON of the journeys has it.

@@ -11,6 +11,7 @@ import (
 
 	"github.com/envparity/envparity/audit"
 	"github.com/envparity/envparity/config"
+	"github.com/envparity/envparity/journeys"
 	"github.com/envparity/envparity/snapshot"
 	"github.com/envparity/envparity/tui"
 )
@@ -20,12 +21,15 @@ type screenFlags struct {
 	plain   bool
 	theme   string
 	noMouse bool
+
+	allowWrites []string // protected environments in which the journeys screen runs steps that declare an effect
 }
 
 func (f *screenFlags) add(cmd *cobra.Command) {
 	fl := cmd.Flags()
 	fl.BoolVar(&f.plain, "plain", false, "no screen: lines and questions, for screen readers and dumb terminals")
 	fl.StringVar(&f.theme, "theme", "", "`THEME`: dark, light, contrast or none (default: as the terminal's background asks)")
+	fl.StringSliceVar(&f.allowWrites, "allow-writes", nil, "let journeys that are run on the screen send steps that declare an effect to these protected `ENVIRONMENTS`")
 	fl.BoolVar(&f.noMouse, "no-mouse", false, "leave the mouse to the terminal")
 }
 
@@ -51,10 +55,12 @@ func (a *app) watch(ctx context.Context, o auditOptions, f screenFlags, start st
 	opts := tui.Options{
 		Results: l.results, Events: l.events, Failures: l.failures, Services: a.services(cfg, l), Session: loadSession(cfg, a.getenv),
 		Owner: a.getenv("USER"), Start: start, Query: o.filter, Theme: f.theme, NoColor: !a.term.Color, ASCII: !a.term.Unicode,
-		Plain: f.plain || a.term.Dumb, NoMouse: f.noMouse, Environ: os.Environ(), Now: a.clock, Input: a.in, Output: a.out,
+		Plain: f.plain || a.term.Dumb, NoMouse: f.noMouse, Keys: keymap(cfg), Environ: os.Environ(), Now: a.clock, Input: a.in, Output: a.out,
 	}
+	opts.Judged = l.options.Journeys
 	if len(cfg.Journeys) > 0 && o.from == "" {
-		jr := newJourneyRuns(a)
+		jr := newJourneyRuns(a, l.travelled, f.allowWrites)
+		defer jr.stop()
 		opts.Services.Journeys, opts.JudgedNow, opts.JourneyEvents = jr, jr.judged, jr.events
 	}
 	if o.from != "" {
@@ -135,28 +141,42 @@ func (l *live) fail(err error) {
 	}
 }
 
-// came audits what is in so far; with fewer than two environments there is nothing to compare.
+// came audits what is in so far.
 func (l *live) came(env string, snaps []*snapshot.Snapshot) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.taken[env] = snaps
 	l.busy--
+	l.audit()
+	if l.busy == 0 {
+		l.event(audit.Event{Kind: audit.AuditDone, At: l.app.clock()})
+	}
+}
+
+// travelled audits anew with what a run of the journeys showed.
+func (l *live) travelled(j *journeys.Judged) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.options.Journeys = j
+	l.audit()
+}
+
+// audit gives the screens the result of what is in; l.mu is held. With fewer than two environments there is nothing to compare.
+func (l *live) audit() {
+	if len(l.taken) < 2 && len(l.envs) > 1 {
+		return
+	}
 	var all []*snapshot.Snapshot
 	for _, e := range l.cfg.Names() {
 		all = append(all, l.taken[e]...)
 	}
-	if len(l.taken) > 1 || len(l.envs) < 2 {
-		r := audit.Audit(all, l.cfg, l.options)
-		l.last = r
-		select { // only the newest result matters
-		case <-l.results:
-		default:
-		}
-		l.results <- r
+	r := audit.Audit(all, l.cfg, l.options)
+	l.last = r
+	select { // only the newest result matters
+	case <-l.results:
+	default:
 	}
-	if l.busy == 0 {
-		l.event(audit.Event{Kind: audit.AuditDone, At: l.app.clock()})
-	}
+	l.results <- r
 }
 
 // Retry implements screen.Retry. A source cannot be collected apart from its environment's others, so all of them are.

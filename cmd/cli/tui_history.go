@@ -49,6 +49,7 @@ func (h *history) load(ctx context.Context) []earlier {
 			}
 			then := earlier{label: e.Name(), at: snaps[0].Taken}
 			o := h.options
+			o.Journeys = nil // they were not run then
 			if o.Decisions != nil {
 				d := *o.Decisions
 				d.Baseline = nil

@@ -19,12 +19,13 @@ func (c *manifests) Source() string { return c.spec.String() }
 func (c *manifests) Collect(ctx context.Context, in collectors.Input) ([]snapshot.Resource, snapshot.Outcome) {
 	var problems collectors.Problems
 	found := slices.DeleteFunc(c.spec.Find(ctx, in, &problems), func(f filetree.File) bool { return format(f) == parse.None })
-	var resources []snapshot.Resource
 	var others []string
-	for _, p := range filetree.Parse(ctx, in, found, format, &problems) {
+	parsed := filetree.Parse(ctx, in, found, format, &problems)
+	resources := make([]snapshot.Resource, 0, documents(parsed))
+	for _, p := range parsed {
 		before := len(resources)
 		for i := range p.Docs {
-			resources = append(resources, objects(in.Sealer, p, &p.Docs[i])...)
+			resources = objects(resources, in.Sealer, p, &p.Docs[i])
 		}
 		if len(resources) == before && len(p.Docs) > 0 && !p.Lost {
 			others = append(others, p.Path)
@@ -61,9 +62,17 @@ func format(f filetree.File) parse.Format {
 	return parse.None
 }
 
-// objects turns a document into resources: none where it is no Kubernetes object, several where it is a List.
-func objects(sealer *snapshot.Sealer, p filetree.Parsed, d *parse.Document) []snapshot.Resource {
-	var out []snapshot.Resource
+// documents counts what the files hold; mostly each document is one resource.
+func documents(parsed []filetree.Parsed) int {
+	n := 0
+	for i := range parsed {
+		n += len(parsed[i].Docs)
+	}
+	return n
+}
+
+// objects appends a document's resources to out: none where it is no Kubernetes object, several where it is a List.
+func objects(out []snapshot.Resource, sealer *snapshot.Sealer, p filetree.Parsed, d *parse.Document) []snapshot.Resource {
 	each(d.Root, 0, func(root snapshot.Node) {
 		r := Resource(root, sealer)
 		r.Source = snapshot.Source{File: p.Path, Line: int(max(root.Line, 1)), Ref: p.Ref}

@@ -12,10 +12,16 @@ import (
 type builder struct {
 	problems []Problem
 	strings  *Interner
+	recent   []string        // of what was interned last, by a hash: most lookups end here, without a lock
+	room     []snapshot.Node // where keep puts children
+	block    blockReader
+	slab     int // how many nodes to make room for at once
 }
 
 func newBuilder(in *Interner) *builder {
-	return &builder{strings: in}
+	b := &builder{strings: in, slab: minSlab}
+	b.block.b = b
+	return b
 }
 
 func (b *builder) problem(line int, lost bool, format string, args ...any) {
@@ -23,6 +29,55 @@ func (b *builder) problem(line int, lost bool, format string, args ...any) {
 }
 
 func (b *builder) intern(s string) string { return b.strings.Intern(s) }
+
+// recentSize is a power of two.
+const recentSize = 1 << 10
+
+// internBytes is intern for a text that the caller goes on to overwrite.
+func (b *builder) internBytes(s []byte) string {
+	if len(s) == 0 {
+		return ""
+	}
+	if len(s) > maxInterned {
+		return string(s)
+	}
+	h := uint32(2166136261) // FNV-1a, over all of so short a text
+	for _, c := range s {
+		h = (h ^ uint32(c)) * 16777619
+	}
+	if b.recent == nil {
+		b.recent = make([]string, recentSize)
+	}
+	slot := &b.recent[h%recentSize]
+	if *slot != string(s) {
+		*slot = b.strings.InternBytes(s)
+	}
+	return *slot
+}
+
+// The nodes a builder makes room for at once: little for a small text, never so much that what is left over counts.
+const (
+	minSlab = 16
+	maxSlab = 512
+)
+
+// keep returns a copy of children cut from a larger array: a tree of many small maps would be as many small allocations.
+func (b *builder) keep(children []snapshot.Node) []snapshot.Node {
+	n := len(children)
+	if n == 0 {
+		return nil
+	}
+	if n > len(b.room) {
+		if n > b.slab/4 {
+			return slices.Clone(children)
+		}
+		b.room = make([]snapshot.Node, b.slab)
+	}
+	kept := b.room[:n:n]
+	b.room = b.room[n:]
+	copy(kept, children)
+	return kept
+}
 
 // mapNode finishes a Map: children sorted by key, each key once. Of a key given twice the last one counts, as in most
 // readers, and it is told.

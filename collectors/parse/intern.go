@@ -42,3 +42,22 @@ func (in *Interner) Intern(s string) string {
 	shard.m[s] = s
 	return s
 }
+
+// InternBytes is Intern for bytes, which it does not keep.
+func (in *Interner) InternBytes(b []byte) string {
+	if in == nil || len(b) > maxInterned {
+		return string(b)
+	}
+	shard := &in.shards[maphash.Bytes(in.seed, b)%uint64(len(in.shards))]
+	shard.mu.Lock()
+	defer shard.mu.Unlock()
+	if t, ok := shard.m[string(b)]; ok {
+		return t
+	}
+	if shard.m == nil {
+		shard.m = make(map[string]string)
+	}
+	s := string(b)
+	shard.m[s] = s
+	return s
+}

@@ -39,6 +39,7 @@ func parseYAML(in *Interner, src []byte) Result {
 	for w := range workers {
 		wg.Go(func() {
 			b := newBuilder(in)
+			b.slab = min(maxSlab, max(minSlab, len(src)/(32*workers)))
 			for i := w; i < len(chunks); i += workers {
 				docs[i], failed[i] = b.yamlDocument(chunks[i])
 				problems[i], b.problems = b.problems, nil
@@ -69,6 +70,16 @@ func (b *builder) yamlDocument(c chunk) (doc Document, failed bool) {
 		b.problem(c.line, true, "a document of %d MB is too large for configuration (the limit is %d MB)", len(c.text)>>20, MaxDocument>>20)
 		return doc, true
 	}
+	if root, ok := b.block.read(c.text, c.line); ok {
+		doc.Root = root
+		return doc, false
+	}
+	return b.libraryDocument(c)
+}
+
+// libraryDocument parses one document with the library.
+func (b *builder) libraryDocument(c chunk) (doc Document, failed bool) {
+	doc.Line = c.line
 	var root yaml.Node
 	if err := yaml.Unmarshal(c.text, &root); err != nil {
 		line, text := yamlError(err, c.line)

@@ -29,6 +29,9 @@ type workspace struct {
 	name    string   // "" for the default one
 	binary  string   // "" for the first of tofu and terraform on the path
 	backend []string // files or key=value, as -backend-config has them
+
+	refreshOnly bool     // plan -refresh-only as well
+	varFiles    []string // for that plan
 }
 
 // Source implements collectors.Collector.
@@ -48,6 +51,11 @@ func (c *workspace) Collect(ctx context.Context, in collectors.Input) ([]snapsho
 	}
 	if err := c.collect(ctx, r, dir); err != nil {
 		r.problems.Fail("%s: %s", c.Source(), in.Sealer.SealText(err.Error()))
+	}
+	if c.refreshOnly {
+		c.refresh(ctx, r, dir)
+	} else {
+		r.problems.Beyond(snapshot.Gap{Kind: kindDrift, Why: "a state does not tell whether the environment is as it says; refresh_only = true asks"})
 	}
 	return r.out, r.problems.Outcome(len(r.out))
 }

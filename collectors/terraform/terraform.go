@@ -40,6 +40,7 @@ type block struct {
 	Workspace     string         `hcl:"workspace,optional"`
 	Binary        string         `hcl:"binary,optional"`
 	BackendConfig hcl.Expression `hcl:"backend_config,optional"`
+	RefreshOnly   bool           `hcl:"refresh_only,optional"`
 
 	Region  string `hcl:"region,optional"` // of a state in S3
 	Profile string `hcl:"profile,optional"`
@@ -92,11 +93,20 @@ func newCollector(body hcl.Body, ectx *hcl.EvalContext) (collectors.Collector, h
 	if len(given) != 1 {
 		return wrong("One source a block", "A terraform block names exactly one of state, plan, lock, config or dir; write a block for each.")
 	}
-	if b.Dir == "" && (b.Workspace != "" || b.Binary != "" || filetree.Given(b.BackendConfig, ectx)) {
-		return wrong("workspace without dir", "workspace, binary and backend_config belong to dir, the working directory whose backend is asked.")
+	if b.Dir == "" && (b.Workspace != "" || b.Binary != "" || b.RefreshOnly || filetree.Given(b.BackendConfig, ectx)) {
+		return wrong("workspace without dir", "workspace, binary, backend_config and refresh_only belong to dir, the working directory whose backend is asked.")
 	}
 	if b.Dir != "" {
-		return &workspace{dir: b.Dir, name: b.Workspace, binary: b.Binary, backend: filetree.Strings("backend_config", b.BackendConfig, ectx, &diags)}, diags
+		if filetree.Given(b.Git, ectx) {
+			return wrong("git with dir", "dir is a working directory, whose state is in its backend whatever ref is checked out; for the files of a ref write config and git.")
+		}
+		if filetree.Given(b.VarFiles, ectx) && !b.RefreshOnly {
+			return wrong("var_files without refresh_only", "The variables of a working directory are needed to plan, which refresh_only = true asks for.")
+		}
+		w := &workspace{dir: b.Dir, name: b.Workspace, binary: b.Binary, refreshOnly: b.RefreshOnly}
+		w.backend = filetree.Strings("backend_config", b.BackendConfig, ectx, &diags)
+		w.varFiles = filetree.Strings("var_files", b.VarFiles, ectx, &diags)
+		return w, diags
 	}
 	if c.mode == modeState && len(c.spec.Patterns) == 1 {
 		if bucket, key, is := parseS3(c.spec.Patterns[0]); is {
@@ -155,6 +165,7 @@ func (c *collector) Collect(ctx context.Context, in collectors.Input) ([]snapsho
 			r.problems.Fail("none of the %d files that match %q is a Terraform %s", len(files), c.spec, c.mode)
 		}
 	}
+	r.problems.Beyond(snapshot.Gap{Kind: kindDrift, Why: "a file does not tell whether the environment is as it says"})
 	return r.out, r.problems.Outcome(len(r.out))
 }
 

@@ -36,6 +36,17 @@ func Shops() []Shop {
 	}
 }
 
+// PlainShops are Shops with a difference in search that no load of the machine can hide: for tests of what is said about it. Everything
+// else is answered at once everywhere.
+func PlainShops() []Shop {
+	shops := Shops()
+	for i := range shops {
+		shops[i].Slow = map[string]time.Duration{}
+	}
+	shops[1].Slow["/api/search"] = 120 * time.Millisecond
+	return shops
+}
+
 // Server is a running Shop.
 type Server struct {
 	URL  string

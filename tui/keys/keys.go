@@ -28,8 +28,24 @@ type Binding struct {
 // Map is the keys of one screen, in the order help shows them.
 type Map []Binding
 
+// byName begins the text of a press that stands for an action; no keyboard sends it.
+const byName = "\x00"
+
+// Press is a key press that stands for an action, whatever its keys are, for the palette and for one screen asking another.
+func Press(a Action) tea.KeyPressMsg {
+	return tea.KeyPressMsg{Code: tea.KeyExtended, Text: byName + string(a)}
+}
+
 // Find returns the binding that msg presses.
 func (m Map) Find(msg tea.KeyPressMsg) (Binding, bool) {
+	if name, ok := strings.CutPrefix(msg.Text, byName); ok {
+		for _, b := range m {
+			if string(b.Action) == name {
+				return b, true
+			}
+		}
+		return Binding{}, false
+	}
 	names := Names(msg)
 	for _, name := range names {
 		for _, b := range m {
@@ -86,17 +102,6 @@ func (m Map) Footer() []Binding {
 	}
 	sort.SliceStable(out, func(i, j int) bool { return out[i].Footer < out[j].Footer })
 	return out
-}
-
-// Remap returns m with other keys for the actions named; an unknown action or a key that two actions share is an error.
-func (m Map) Remap(by map[string][]string) (Map, error) {
-	out := slices.Clone(m)
-	for i := range out {
-		if ks, ok := by[string(out[i].Action)]; ok {
-			out[i].Keys = ks
-		}
-	}
-	return out, out.Check()
 }
 
 // Check reports the first key that two actions of m share.

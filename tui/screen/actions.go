@@ -23,6 +23,11 @@ const (
 	CopyJSON keys.Action = "copy-json"
 	Undo     keys.Action = "undo"
 	Export   keys.Action = "export"
+	Filter   keys.Action = "filter"
+
+	Back      keys.Action = "back"
+	GoMatrix  keys.Action = "go-matrix"
+	GoSources keys.Action = "go-sources"
 )
 
 // Moves are the bindings by which every list is walked.

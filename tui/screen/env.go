@@ -25,8 +25,17 @@ type Env struct {
 	Session   *Session
 	Owner     string // who accepts, unless the finding has an owner
 	Now       func() time.Time
-	Remap     func(screen string, m keys.Map) keys.Map
-	Query     string // the filter the findings screen last had
+	Remap     func(screen string, m keys.Map) keys.Map // applies the team's own keys
+	Globals   func() keys.Map                          // the keys of all screens
+	Query     string                                   // the filter the findings screen last had
+}
+
+// Key is how people read the first key of an action that all screens have.
+func (e *Env) Key(a keys.Action) string {
+	if e.Globals == nil {
+		return ""
+	}
+	return e.Globals().Key(a)
 }
 
 // Services is what screens have done for them. Any of them may be nil: the keys that need it are then disabled and say why.
@@ -99,7 +108,20 @@ type Retry interface {
 
 // Journeys runs the journeys; what happens meanwhile and what comes of it is told over the channels the program was given.
 type Journeys interface {
+	// PlanJourneys tells what RunJourneys would send; nothing is sent.
+	PlanJourneys() (JourneyPlan, error)
 	RunJourneys(ctx context.Context) error
+	// StopJourneys ends the run under way, if there is one.
+	StopJourneys()
+}
+
+// JourneyPlan is what a run of the journeys would send.
+type JourneyPlan struct {
+	Requests     int // at most, redirects not counted
+	Journeys     []string
+	Environments []string
+	Protected    []string // those of them that are protected and get requests
+	Notes        []string // what is not run, and why
 }
 
 // Exporter writes findings somewhere and says where.

@@ -1,7 +1,11 @@
 package screen
 
 import (
+	"slices"
+
+	"github.com/envparity/envparity/audit"
 	"github.com/envparity/envparity/journeys"
+	"github.com/envparity/envparity/rules"
 )
 
 // JourneyState is what is known of the journeys.
@@ -10,11 +14,16 @@ type JourneyState struct {
 	Running  bool
 	Progress []journeys.Event // the newest event of each journey and environment, in order of appearance
 	Trouble  string           // why they could not be run
+	Plan     *JourneyPlan     // what would be sent, while somebody is asked whether it should; else nil
+	Sent     int              // requests of the run under way
 }
 
 // Apply takes in one event.
 func (j *JourneyState) Apply(e journeys.Event) {
-	j.Running = true
+	if !j.Running { // it came late: the run is over
+		return
+	}
+	j.Sent = max(j.Sent, e.Requests)
 	if e.Environment == "" {
 		return
 	}
@@ -29,7 +38,7 @@ func (j *JourneyState) Apply(e journeys.Event) {
 
 // Done takes in what a run says.
 func (j *JourneyState) Done(d *journeys.Judged, err error) {
-	j.Running, j.Progress = false, nil
+	j.Running, j.Progress, j.Plan, j.Sent = false, nil, nil, 0
 	if err != nil {
 		j.Trouble = err.Error()
 		return
@@ -37,5 +46,65 @@ func (j *JourneyState) Done(d *journeys.Judged, err error) {
 	j.Judged, j.Trouble = d, ""
 }
 
-// RunJourneys asks that the journeys be run.
-type RunJourneys struct{}
+// The messages about running journeys.
+type (
+	// PlanJourneys asks what would be sent.
+	PlanJourneys struct{}
+	// RunJourneys asks that it be sent.
+	RunJourneys struct{}
+	// StopJourneys asks that no more is.
+	StopJourneys struct{}
+)
+
+// Travels finds what the rules made of the journeys in a result.
+type Travels struct {
+	of *audit.Result
+	by map[string]*rules.Finding
+}
+
+// In readies t for a result; it costs something only when the result is another one than before.
+func (t *Travels) In(r *audit.Result) *Travels {
+	if r == t.of && t.by != nil {
+		return t
+	}
+	t.of, t.by = r, map[string]*rules.Finding{}
+	if r == nil {
+		return t
+	}
+	for i := range r.Findings {
+		f := &r.Findings[i]
+		if f.Drift.Collector == journeys.CollectorName {
+			t.by[travelKey(f.Drift.Resource.Kind, f.Drift.Resource.Name, f.Drift.Key)] = f
+		}
+	}
+	return t
+}
+
+func travelKey(kind, name, key string) string { return kind + "\x00" + name + "\x00" + key }
+
+// Journey returns the finding about a whole journey in an environment, or nil: it holds, cannot be told, or the result at hand was
+// made without the journeys.
+func (t *Travels) Journey(x *journeys.Judgement) *rules.Finding {
+	if f := t.by[travelKey("journey", x.Journey, "latency")]; f != nil && x.Step == "" && slices.Contains(f.Drift.Facts.Differ, x.Environment) {
+		return f
+	}
+	return nil
+}
+
+// Failed returns the finding about an expectation that does not hold, or nil.
+func (t *Travels) Failed(x *journeys.Functional) *rules.Finding {
+	return t.by[travelKey("step", x.Journey+"/"+x.Step, "expectation")]
+}
+
+// Answer returns the finding about an answer that differs, or nil.
+func (t *Travels) Answer(x *journeys.AnswerDiff) *rules.Finding {
+	return t.by[travelKey("answer", x.Journey+"/"+x.Step, x.Path)]
+}
+
+// TravelVerdict is the word for a judgement of a whole journey: the rules' where they have one.
+func TravelVerdict(f *rules.Finding, x *journeys.Judgement) string {
+	if f != nil {
+		return string(f.Verdict)
+	}
+	return x.Severity()
+}

@@ -9,6 +9,7 @@ import (
 	"github.com/envparity/envparity/snapshot"
 	"github.com/envparity/envparity/tui/cell"
 	"github.com/envparity/envparity/tui/difftree"
+	"github.com/envparity/envparity/tui/keys"
 	"github.com/envparity/envparity/tui/screen"
 	"github.com/envparity/envparity/tui/theme"
 )
@@ -183,7 +184,9 @@ func (c *card) beside() {
 		c.add(l)
 	}
 	if hidden := min(len(c.env.Catalog.Envs), len(c.d.Sides)) - len(cols); hidden > 0 {
-		c.add(cell.T(theme.Dim, fmt.Sprintf("%s not shown: h and l page the columns", screen.Plural(hidden, "more environment"))))
+		km := c.env.Remap("finding", keys.Map{{Action: screen.Left, Keys: []string{"h"}}, {Action: screen.Right, Keys: []string{"l"}}})
+		c.add(cell.T(theme.Dim, fmt.Sprintf("%s not shown: %s and %s page the columns",
+			screen.Plural(hidden, "more environment"), km.Key(screen.Left), km.Key(screen.Right))))
 	}
 }
 

@@ -123,6 +123,6 @@ func (s *Screen) groupLines() []cell.Line {
 		out = append(out, cell.T(theme.Okay, t.Glyphs.Okay+" "+screen.Number(n)+" acceptable"))
 	}
 	return append(out, cell.Line{},
-		cell.T(theme.Dim, "enter opens or closes the group;"),
+		cell.T(theme.Dim, s.Keys().Key(screen.Enter)+" opens or closes the group;"),
 		cell.T(theme.Dim, "actions here are for all of it."))
 }

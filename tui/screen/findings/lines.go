@@ -124,12 +124,12 @@ func (s *Screen) empty() []cell.Line {
 		done, _, all := s.env.Live.Count()
 		return []cell.Line{{}, cell.T(theme.Strong, "  Collecting"), cell.T(theme.Dim, fmt.Sprintf("  %d of %d sources are in. Findings appear as environments complete.", done, all))}
 	case s.env.Catalog.Len() > 0:
-		return []cell.Line{{}, cell.T(theme.Strong, "  Nothing matches this filter"), cell.T(theme.Dim, "  esc clears it; / changes it; "+screen.Plural(s.env.Catalog.Len(), "finding")+" without it.")}
+		return []cell.Line{{}, cell.T(theme.Strong, "  Nothing matches this filter"), cell.T(theme.Dim, "  "+s.env.Key(screen.Back)+" clears it; "+s.Keys().Key(screen.Filter)+" changes it; "+screen.Plural(s.env.Catalog.Len(), "finding")+" without it.")}
 	case !r.Complete:
 		return []cell.Line{
 			{},
 			cell.T(theme.Unsure, "  "+s.env.Theme.Glyphs.Unsure+" Nothing was found in what could be observed"),
-			cell.T(theme.Dim, "  Some sources failed, so this is no all-clear. 7 shows which and why."),
+			cell.T(theme.Dim, "  Some sources failed, so this is no all-clear. "+s.env.Key(screen.GoSources)+" shows which and why."),
 		}
 	}
 	return []cell.Line{

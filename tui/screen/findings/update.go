@@ -10,7 +10,6 @@ import (
 
 // The actions of this screen alone.
 const (
-	filter   keys.Action = "filter"
 	groupBy  keys.Action = "group"
 	sortBy   keys.Action = "sort"
 	mark     keys.Action = "mark"
@@ -35,7 +34,7 @@ func (s *Screen) Keys() keys.Map {
 	m := screen.Moves()
 	m = append(m,
 		keys.Binding{Action: screen.Enter, Keys: []string{"enter"}, Short: "open", Help: "Open the finding; on a heading, open or close the group", Footer: 1},
-		keys.Binding{Action: filter, Keys: []string{"/"}, Short: "filter", Help: "Filter: words, verdict:must env:prod path:**.image -owner:none …", Footer: 2},
+		keys.Binding{Action: screen.Filter, Keys: []string{"/"}, Short: "filter", Help: "Filter: words, verdict:must env:prod path:**.image -owner:none …", Footer: 2},
 		keys.Binding{Action: groupBy, Keys: []string{"tab", "b"}, Short: "group", Help: "Group by the next thing: verdict, resource, pillar, owner, rule, cause, kind, nothing", Footer: 5},
 		keys.Binding{Action: sortBy, Keys: []string{"s"}, Short: "sort", Help: "Sort by the next thing: harm, name, path, new first"},
 		keys.Binding{Action: mark, Keys: []string{"space"}, Short: "mark", Help: "Mark or unmark, and go down", Footer: 6},
@@ -92,7 +91,7 @@ func (s *Screen) key(a keys.Action) tea.Cmd {
 	switch a {
 	case screen.Enter:
 		return s.open()
-	case filter:
+	case screen.Filter:
 		s.input.begin(s.query.Text, s.env.Session.Queries)
 		s.layout()
 	case groupBy:

@@ -1,27 +1,22 @@
-// Package journeys shows the same user journeys timed in every environment: how far they are while they run, and then the median
-// beside the reference's, with the interval, what is allowed, and what to look at where it is exceeded.
+// Package journeys shows the same user journeys timed in every environment: what a run would send, how far it is, and then the median
+// beside the reference's, with the interval, what is allowed, the rules' verdict, and what to look at where it is exceeded.
 package journeys
 
 import (
-	"fmt"
-	"strings"
-
 	tea "charm.land/bubbletea/v2"
 
-	"github.com/envparity/envparity/internal/term"
-	"github.com/envparity/envparity/journeys"
 	"github.com/envparity/envparity/tui/cell"
 	"github.com/envparity/envparity/tui/keys"
 	"github.com/envparity/envparity/tui/list"
 	"github.com/envparity/envparity/tui/screen"
-	"github.com/envparity/envparity/tui/screen/tour"
 	"github.com/envparity/envparity/tui/theme"
 )
 
-// row is one line; of is what it belongs to.
+// row is one line, and what it belongs to.
 type row struct {
 	line cell.Line
-	of   int // index in Judged.Journeys, -1 for none
+	of   int    // index in Judged.Journeys, -1 for none
+	fp   string // of the finding it is about, "" for none
 }
 
 // Screen is the list of journeys.
@@ -31,6 +26,7 @@ type Screen struct {
 	list   list.List
 	rows   []row
 	opened map[int]bool
+	found  screen.Travels
 }
 
 // New returns the screen.
@@ -48,27 +44,63 @@ func (s *Screen) SetSize(w, h int) { s.w, s.h = w, h }
 // Typing implements screen.Screen.
 func (s *Screen) Typing() bool { return false }
 
-// Back implements screen.Screen.
-func (s *Screen) Back() bool { return false }
+// Back implements screen.Screen: a question that nobody answers is taken away.
+func (s *Screen) Back() bool {
+	asked := s.env.Journeys.Plan != nil
+	s.env.Journeys.Plan = nil
+	return asked
+}
 
 // Refresh implements screen.Screen.
 func (s *Screen) Refresh() tea.Cmd { return nil }
 
-const run keys.Action = "run-journeys"
+// The actions of this screen.
+const (
+	run         keys.Action = "run-journeys"
+	stop        keys.Action = "stop-journeys"
+	openFinding keys.Action = "open-finding"
+)
 
 // Keys implements screen.Screen.
 func (s *Screen) Keys() keys.Map {
+	j := s.env.Journeys
+	enter := "steps"
+	if j.Plan != nil {
+		enter = "send"
+	}
 	m := append(screen.Moves(),
-		keys.Binding{Action: screen.Enter, Keys: []string{"enter", "space"}, Short: "steps", Help: "Show the steps, the phases and what to look at", Footer: 1},
-		keys.Binding{Action: run, Keys: []string{"r"}, Short: "run", Help: "Run the journeys now", Footer: 2},
+		keys.Binding{Action: screen.Enter, Keys: []string{"enter", "space"}, Short: enter, Help: "Show the steps, the phases and what to look at; of an answer, its finding", Footer: 1},
+		keys.Binding{Action: run, Keys: []string{"r"}, Short: "run", Help: "Run the journeys: says first what would be sent, and asks", Footer: 2},
+		keys.Binding{Action: stop, Keys: []string{"s"}, Short: "stop", Help: "Stop the run; cleanup steps still run", Footer: 5},
+		keys.Binding{Action: openFinding, Keys: []string{"f"}, Short: "finding", Help: "Open the finding of this line", Footer: 4},
 	)
+	for _, b := range screen.Acts(s.env) {
+		if b.Action == screen.Accept || b.Action == screen.Undo {
+			m = append(m, b)
+		}
+	}
 	switch {
 	case s.env.Services.Journeys == nil:
 		m = m.Disable(run, "no journey is configured, or this audit looks at kept snapshots")
-	case s.env.Journeys.Running:
+	case j.Running:
 		m = m.Disable(run, "they are running")
 	}
+	if !j.Running {
+		m = m.Disable(stop, "no journey is running")
+	}
+	if s.fingerprint() == "" {
+		const why = "this line has no finding"
+		m = m.Disable(openFinding, why).Disable(screen.Accept, why)
+	}
 	return s.env.Remap(s.Name(), m)
+}
+
+// fingerprint is that of the finding the cursor's line is about, or "".
+func (s *Screen) fingerprint() string {
+	if i := s.list.Cursor(); i >= 0 && i < len(s.rows) {
+		return s.rows[i].fp
+	}
+	return ""
 }
 
 // Update implements screen.Screen.
@@ -80,14 +112,7 @@ func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 		if screen.Moved(&s.list, a) {
 			return nil
 		}
-		switch a {
-		case screen.Enter:
-			if i := s.list.Cursor(); i < len(s.rows) && s.rows[i].of >= 0 {
-				s.opened[s.rows[i].of] = !s.opened[s.rows[i].of]
-			}
-		case run:
-			return screen.Send(screen.RunJourneys{})
-		}
+		return s.act(a)
 	case tea.MouseWheelMsg:
 		if msg.Button == tea.MouseWheelDown {
 			s.list.Scroll(3)
@@ -102,159 +127,45 @@ func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 	return nil
 }
 
-func (s *Screen) still(tok theme.Token, text string) {
-	for _, l := range cell.Wrap(term.Clean(text, 600), max(s.w-3, 10), 3) {
-		s.rows = append(s.rows, row{cell.T(tok, l), -1})
+func (s *Screen) act(a keys.Action) tea.Cmd {
+	fp := s.fingerprint()
+	switch a {
+	case screen.Enter:
+		switch i := s.list.Cursor(); {
+		case s.env.Journeys.Plan != nil:
+			return screen.Send(screen.RunJourneys{})
+		case i < len(s.rows) && s.rows[i].of >= 0:
+			s.opened[s.rows[i].of] = !s.opened[s.rows[i].of]
+		case fp != "":
+			return screen.Send(screen.OpenFinding{Fingerprint: fp, Among: s.among()})
+		}
+	case run:
+		if s.env.Journeys.Plan != nil {
+			return screen.Send(screen.RunJourneys{})
+		}
+		s.list.Top()
+		return screen.Send(screen.PlanJourneys{})
+	case stop:
+		return screen.Send(screen.StopJourneys{})
+	case openFinding:
+		return screen.Send(screen.OpenFinding{Fingerprint: fp, Among: s.among()})
+	case screen.Accept, screen.Undo:
+		return screen.Send(screen.Do{Action: a, Fingerprints: []string{fp}, Side: -1, Place: -1})
 	}
+	return nil
 }
 
-func (s *Screen) build() {
-	s.rows = s.rows[:0]
-	j := s.env.Journeys
-	if j.Running {
-		s.progress()
-	}
-	switch d := j.Judged; {
-	case d == nil && !j.Running && j.Trouble != "":
-		s.still(theme.Warn, "The journeys could not be run: "+j.Trouble)
-	case d == nil && !j.Running:
-		s.still(theme.Strong, "No journeys were run")
-		s.still(theme.Dim, "A journey is something a user does, timed in every environment; journey blocks in envparity.hcl say which.")
-	case d != nil:
-		s.judged(d)
-	}
-	s.list.SetLen(len(s.rows))
-	s.list.SetHeight(s.h)
-}
-
-func (s *Screen) progress() {
-	j := s.env.Journeys
-	s.still(theme.Strong, "Running")
-	for _, p := range j.Progress {
-		text := fmt.Sprintf("%s  %s  round %d of %d", p.Journey, p.Environment, p.Round, p.Rounds)
-		if p.Round <= 0 {
-			text = fmt.Sprintf("%s  %s  warming up", p.Journey, p.Environment)
-		}
-		tok := theme.Text
-		if p.Problem != "" {
-			tok, text = theme.Warn, text+"  "+p.Problem
-		}
-		s.still(tok, "  "+text)
-	}
-	s.rows = append(s.rows, row{cell.Line{}, -1})
-}
-
-func (s *Screen) judged(d *journeys.Judged) {
-	nameW := max(min(s.w*3/10, 28), 14)
-	wide := s.w >= 90
-	head := cell.T(theme.Dim, "  "+cell.Fit("journey", nameW)+cell.Fit("environment", 14)+cell.FitRight("median", 11))
-	if wide {
-		head = head.Add(theme.Dim, cell.FitRight(cell.Cut("in "+d.Reference, 11), 12))
-	}
-	s.rows = append(s.rows, row{head.Add(theme.Dim, cell.FitRight("difference", 12)), -1})
-	for i := range d.Journeys {
-		x := &d.Journeys[i]
-		s.rows = append(s.rows, row{s.line(x, nameW, wide, "", 0), i})
-		if s.opened[i] {
-			s.details(d, i, nameW, wide)
-		}
-	}
-	if len(d.Functional) > 0 {
-		s.rows = append(s.rows, row{cell.Line{}, -1})
-		s.still(theme.Strong, "Expectations that failed")
-		for i := range d.Functional {
-			s.still(theme.Must, "  "+s.env.Theme.Glyphs.Must+" "+d.Functional[i].Sentence())
-		}
-	}
-	if len(d.Answers) > 0 {
-		s.rows = append(s.rows, row{cell.Line{}, -1})
-		s.still(theme.Strong, "Answers that differ")
-		for _, a := range d.Answers {
-			s.still(theme.Should, fmt.Sprintf("  %s %s / %s  %s  %s", s.env.Theme.Glyphs.Should, a.Journey, a.Step, a.Path, s.values(a)))
-		}
-	}
-	if len(d.Problems) > 0 {
-		s.rows = append(s.rows, row{cell.Line{}, -1})
-		s.still(theme.Strong, "Not measured, or not wholly")
-		for _, p := range d.Problems {
-			s.still(theme.Unsure, "  "+s.env.Theme.Glyphs.Unsure+" "+p)
-		}
-	}
-}
-
-func (s *Screen) values(a journeys.AnswerDiff) string {
-	if a.Secret {
-		return "differs (secret)"
-	}
+// among lists the findings of this screen, in its order.
+func (s *Screen) among() []string {
 	var out []string
-	for _, e := range s.env.Catalog.Envs {
-		if v, ok := a.Values[e]; ok {
-			out = append(out, e+" "+term.Clean(v, 60))
+	seen := map[string]bool{"": true}
+	for _, r := range s.rows {
+		if !seen[r.fp] {
+			seen[r.fp] = true
+			out = append(out, r.fp)
 		}
 	}
-	for _, e := range a.Absent {
-		out = append(out, e+" missing")
-	}
-	return strings.Join(out, ", ")
-}
-
-func (s *Screen) line(x *journeys.Judgement, nameW int, wide bool, lead string, less int) cell.Line {
-	name := x.Journey
-	if x.Step != "" {
-		name = x.Step
-	}
-	glyph, tok := s.sign(x)
-	l := cell.T(tok, lead+glyph+" ").Add(theme.Text, cell.Fit(cell.CutMiddle(term.Clean(name, 80), nameW-less-1), nameW-less))
-	l = l.Add(theme.Dim, cell.Fit(term.Clean(x.Environment, 40), 14)).Add(theme.Text, cell.FitRight(tour.Millis(x.EnvMedian), 11))
-	if wide {
-		l = l.Add(theme.Dim, cell.FitRight(tour.Millis(x.RefMedian), 12))
-	}
-	return l.Add(tok, cell.FitRight(tour.Difference(x), 12)).Add(tok, "  "+x.Severity()).Add(theme.Dim, "  "+term.Clean(x.Why, 200))
-}
-
-func (s *Screen) sign(x *journeys.Judgement) (string, theme.Token) {
-	g := &s.env.Theme.Glyphs
-	switch x.Severity() {
-	case "must-fix":
-		return g.Must, theme.Must
-	case "should-fix":
-		return g.Should, theme.Should
-	case "acceptable":
-		return g.Okay, theme.Okay
-	}
-	return g.Unsure, theme.Unsure
-}
-
-func (s *Screen) details(d *journeys.Judged, i, nameW int, wide bool) {
-	x := &d.Journeys[i]
-	for k := range d.Steps {
-		if st := &d.Steps[k]; st.Journey == x.Journey && st.Environment == x.Environment {
-			s.rows = append(s.rows, row{s.line(st, nameW, wide, "    ", 4), i})
-		}
-	}
-	add := func(tok theme.Token, text string) {
-		for _, l := range cell.Wrap(term.Clean(text, 600), max(s.w-8, 10), 3) {
-			s.rows = append(s.rows, row{cell.T(tok, "    "+l), i})
-		}
-	}
-	allowed := fmt.Sprintf("allowed: up to %.3g× the reference", x.Allowed)
-	if x.Documented {
-		allowed += ", documented"
-		if x.Reason != "" {
-			allowed += ": " + x.Reason
-		}
-	}
-	add(theme.Dim, allowed)
-	if x.Ratio.Low != nil && x.Ratio.High != nil {
-		add(theme.Dim, fmt.Sprintf("with 95%% confidence between %s and %s", journeys.Percent(*x.Ratio.Low), journeys.Percent(*x.Ratio.High)))
-	}
-	for _, n := range x.Notes {
-		add(theme.Text, n)
-	}
-	if len(x.Next) > 0 {
-		add(theme.Accent, "look at: "+strings.Join(x.Next, ", "))
-	}
-	s.rows = append(s.rows, row{cell.Line{}, i})
+	return out
 }
 
 // Lines implements screen.Screen.
@@ -264,7 +175,7 @@ func (s *Screen) Lines() []cell.Line {
 	out := make([]cell.Line, 0, to-from)
 	for i := from; i < to; i++ {
 		lead := cell.T(theme.Text, " ")
-		if i == s.list.Cursor() && s.rows[i].of >= 0 {
+		if i == s.list.Cursor() && (s.rows[i].of >= 0 || s.rows[i].fp != "") {
 			lead = cell.T(theme.Accent, s.env.Theme.Glyphs.Cursor)
 		}
 		out = append(out, lead.Append(s.rows[i].line))

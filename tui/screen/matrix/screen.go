@@ -236,7 +236,7 @@ func (s *Screen) Lines() []cell.Line {
 	shown, colW, nameW := s.columns()
 	which := ""
 	if n := len(envs) - len(shown); n > 0 {
-		which = fmt.Sprintf("%d more: h and l page", n)
+		which = fmt.Sprintf("%d more: %s and %s page", n, s.Keys().Key(screen.Left), s.Keys().Key(screen.Right))
 	}
 	head := cell.T(theme.Dim, cell.Fit(" "+which, nameW+1))
 	for _, i := range shown {
@@ -257,7 +257,7 @@ func (s *Screen) Lines() []cell.Line {
 		case s.env.Loading:
 			text = "  collecting: the grid appears with the first environments"
 		case s.only:
-			text = "  no resource differs; d shows all of them"
+			text = "  no resource differs; " + s.Keys().Key(differing) + " shows all of them"
 		}
 		return append(out, cell.T(theme.Dim, text))
 	}

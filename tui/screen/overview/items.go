@@ -62,7 +62,7 @@ func (s *Screen) loading() {
 	}
 	s.still(line)
 	if bad > 0 {
-		s.still(cell.T(theme.Unsure, s.env.Theme.Glyphs.Unsure+" "+screen.Plural(bad, "source")+" could not be read wholly; 7 shows why"))
+		s.still(cell.T(theme.Unsure, s.env.Theme.Glyphs.Unsure+" "+screen.Plural(bad, "source")+" could not be read wholly; "+s.env.Key(screen.GoSources)+" shows why"))
 	}
 	s.gap()
 	env := ""
@@ -98,7 +98,7 @@ func (s *Screen) scores() {
 		s.pillars(append([]snapshot.Pillar{""}, snapshot.Pillars()...))
 	}
 	if len(shown) < len(envs) {
-		s.still(cell.T(theme.Dim, screen.Plural(len(envs)-len(shown), "more environment")+" on a wider terminal; l and 4 reach them"))
+		s.still(cell.T(theme.Dim, screen.Plural(len(envs)-len(shown), "more environment")+" on a wider terminal; "+s.env.Key(screen.GoMatrix)+" shows them"))
 	}
 	s.trendLine()
 }

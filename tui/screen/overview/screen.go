@@ -188,7 +188,7 @@ func (s *Screen) key(a keys.Action) tea.Cmd {
 	case walk:
 		return screen.Send(screen.Goto{Screen: "walk"})
 	case find:
-		return tea.Sequence(screen.Send(screen.Goto{Screen: "findings"}), screen.Send(tea.KeyPressMsg{Code: '/', Text: "/"}))
+		return tea.Sequence(screen.Send(screen.Goto{Screen: "findings"}), screen.Send(keys.Press(screen.Filter)))
 	}
 	return nil
 }

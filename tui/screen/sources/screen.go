@@ -203,7 +203,7 @@ func (s *Screen) source(i int) {
 		}
 	}
 	if cut {
-		s.rows = append(s.rows, row{i, cell.T(theme.Dim, "      … enter shows all of it")})
+		s.rows = append(s.rows, row{i, cell.T(theme.Dim, "      … "+s.Keys().Key(errs)+" shows all of it")})
 	}
 }
 

@@ -45,7 +45,7 @@ func Pages(r *audit.Result, judged *journeys.Judged, now time.Time) []Page {
 	}
 	pages = append(pages, broken(r), decided(r, now))
 	if judged != nil && len(judged.Journeys) > 0 {
-		pages = append(pages, travels(judged))
+		pages = append(pages, travels(r, judged))
 	}
 	if len(r.Vocabulary) > 0 {
 		pages = append(pages, words(r))
@@ -311,13 +311,14 @@ func decided(r *audit.Result, now time.Time) Page {
 	return p
 }
 
-func travels(j *journeys.Judged) Page {
+func travels(r *audit.Result, j *journeys.Judged) Page {
 	p := Page{Title: "Journeys"}
 	p.Blocks = append(p.Blocks, para("The same things a user does, timed in every environment; %s is what they are held against.", j.Reference))
 	rows := [][]string{{"journey", "environment", "median", "in " + j.Reference, "difference", "verdict"}}
+	found := new(screen.Travels).In(r)
 	for i := range j.Journeys {
 		x := &j.Journeys[i]
-		rows = append(rows, []string{x.Journey, x.Environment, Millis(x.EnvMedian), Millis(x.RefMedian), Difference(x), x.Severity()})
+		rows = append(rows, []string{x.Journey, x.Environment, Millis(x.EnvMedian), Millis(x.RefMedian), Difference(x), screen.TravelVerdict(found.Journey(x), x)})
 	}
 	return Page{Title: p.Title, Blocks: append(p.Blocks, Block{Table: rows})}
 }

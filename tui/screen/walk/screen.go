@@ -318,7 +318,7 @@ func (s *Screen) end() []cell.Line {
 	}
 	if len(s.way) == 0 {
 		if !s.env.Catalog.Result.Complete {
-			return []cell.Line{cell.T(theme.Unsure, "  "+s.env.Theme.Glyphs.Unsure+" Nothing to decide in what could be observed; sources (7) shows what could not.")}
+			return []cell.Line{cell.T(theme.Unsure, "  "+s.env.Theme.Glyphs.Unsure+" Nothing to decide in what could be observed; "+s.env.Key(screen.GoSources)+" shows what could not.")}
 		}
 		return []cell.Line{cell.T(theme.Okay, "  "+s.env.Theme.Glyphs.Okay+" There is nothing to decide.")}
 	}
@@ -330,7 +330,7 @@ func (s *Screen) end() []cell.Line {
 	}
 	out := []cell.Line{cell.T(theme.Strong, "  The end of the walk"), {}}
 	if left > 0 {
-		out = append(out, cell.T(theme.Text, "  "+screen.Plural(left, "finding")+" left for now; N goes back, the next session asks again."))
+		out = append(out, cell.T(theme.Text, "  "+screen.Plural(left, "finding")+" left for now; "+s.Keys().Key(previous)+" goes back, the next session asks again."))
 	} else {
 		out = append(out, cell.T(theme.Okay, "  "+s.env.Theme.Glyphs.Okay+" Everything is decided."))
 	}

@@ -1,0 +1,63 @@
+package cli
+
+import (
+	"github.com/envparity/envparity/config"
+	"github.com/envparity/envparity/tui"
+)
+
+// keymap is the config's keymap blocks as the terminal program takes them.
+func keymap(cfg *config.Config) tui.Keymap {
+	if len(cfg.Keymaps) == 0 {
+		return nil
+	}
+	out := tui.Keymap{}
+	for _, m := range cfg.Keymaps {
+		out[m.Screen] = map[string][]string{}
+		for _, a := range m.Actions {
+			out[m.Screen][a.Name] = a.Keys
+		}
+	}
+	return out
+}
+
+// checkKeymap reports the first thing wrong with the keymap blocks, at its line. It holds for every command: a config is right
+// or wrong, whoever reads it.
+func checkKeymap(cfg *config.Config) error {
+	km := keymap(cfg)
+	if km == nil {
+		return nil
+	}
+	faults := km.Check()
+	if len(faults) == 0 {
+		return nil
+	}
+	f := faults[0]
+	for _, m := range cfg.Keymaps {
+		if m.Screen != f.Screen {
+			continue
+		}
+		for _, a := range m.Actions {
+			if a.Name == f.Action {
+				return cfg.Fault(a.Range, "Wrong key", sentence(f.Text))
+			}
+		}
+		return cfg.Fault(m.Range, "Wrong keymap", sentence(f.Text))
+	}
+	return f
+}
+
+// sentence is text as a diagnostic's detail.
+func sentence(text string) string {
+	if text == "" {
+		return text
+	}
+	out := string(text[0]-'a'+'A') + text[1:]
+	if text[0] < 'a' || text[0] > 'z' {
+		out = text
+	}
+	switch out[len(out)-1] {
+	case '.', '?':
+		return out
+	}
+	return out + "."
+}

@@ -1,0 +1,67 @@
+package tui_test
+
+import (
+	"context"
+	"fmt"
+	"testing"
+
+	"github.com/envparity/envparity/journeys"
+	"github.com/envparity/envparity/tui"
+	"github.com/envparity/envparity/tui/screen"
+	"github.com/envparity/envparity/tui/tuitest"
+)
+
+// traveller counts what it is asked for.
+type traveller struct{ planned, ran, stopped int }
+
+func (x *traveller) PlanJourneys() (screen.JourneyPlan, error) {
+	x.planned++
+	return screen.JourneyPlan{
+		Requests: 1260, Journeys: []string{"login", "search"}, Environments: []string{"dev", "staging", "prod"}, Protected: []string{"prod"},
+		Notes: []string{"checkout is not run in prod: POST /api/login has effect \"login\" and prod is protected: run with --allow-writes prod if you mean it"},
+	}, nil
+}
+
+func (x *traveller) RunJourneys(context.Context) error { x.ran++; return nil }
+
+func (x *traveller) StopJourneys() { x.stopped++ }
+
+func TestNothingIsSentBeforeSomebodySaidYes(t *testing.T) {
+	for _, size := range sizes {
+		x := &traveller{}
+		d := tuitest.Start(t, tui.Options{Result: tuitest.Shop(), Start: "journeys", Services: screen.Services{Journeys: x}}, size[0], size[1])
+		d.Sees("r says what a run would send").Press("r").Check().Sees("Send 1,260 requests", "prod is protected", "not run in")
+		golden(t, fmt.Sprintf("journeys-question-%dx%d", size[0], size[1]), d.Screen())
+		d.Press("esc").Check().Lacks("Send 1,260")
+		if x.planned != 1 || x.ran != 0 {
+			t.Fatalf("asked %d times, ran %d times", x.planned, x.ran)
+		}
+		d.Press("r").Press("enter").Check()
+		if x.ran != 1 {
+			t.Fatalf("ran %d times", x.ran)
+		}
+		d.Press("s")
+		if x.stopped != 1 {
+			t.Fatalf("stopped %d times", x.stopped)
+		}
+		d.Send(tui.JourneysJudged{Judged: judged()}).Check().Sees("must-fix").Lacks("Running")
+	}
+}
+
+func TestARunUnderWayShowsEachEnvironmentsRound(t *testing.T) {
+	for _, size := range sizes {
+		o := tui.Options{Result: tuitest.Shop(), Start: "journeys", Services: screen.Services{Journeys: &traveller{}}, Judged: judged()}
+		d := tuitest.Start(t, o, size[0], size[1]).Press("r", "enter")
+		for _, e := range []journeys.Event{
+			{Kind: journeys.VisitDone, Journey: "login", Environment: "prod", Round: 20, Rounds: 20, Took: 11_604_000, Requests: 60},
+			{Kind: journeys.VisitDone, Journey: "search", Environment: "staging", Round: 7, Rounds: 20, Took: 100_200_000, Requests: 84},
+			{Kind: journeys.VisitDone, Journey: "search", Environment: "dev", Round: 0, Rounds: 20, Problem: "status is 502, expected below 400", Requests: 85},
+		} {
+			d.Send(tui.JourneyHappened(e))
+		}
+		d.Check().Sees("Running, 85 requests sent", "round 7 of 20", "warming up")
+		golden(t, fmt.Sprintf("journeys-running-%dx%d", size[0], size[1]), d.Screen())
+		d.Send(tui.JourneysJudged{Err: fmt.Errorf("journeys stopped before the end: context canceled")}).Check().Sees("could not be run to their end", "must-fix")
+		d.Send(tui.JourneyHappened(journeys.Event{Kind: journeys.VisitDone, Journey: "late", Environment: "dev"})).Lacks("Running", "late")
+	}
+}

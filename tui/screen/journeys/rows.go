@@ -1,0 +1,352 @@
+package journeys
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/envparity/envparity/internal/term"
+	"github.com/envparity/envparity/journeys"
+	"github.com/envparity/envparity/rules"
+	"github.com/envparity/envparity/tui/cell"
+	"github.com/envparity/envparity/tui/screen"
+	"github.com/envparity/envparity/tui/screen/tour"
+	"github.com/envparity/envparity/tui/theme"
+)
+
+func (s *Screen) build() {
+	s.rows = s.rows[:0]
+	s.found.In(s.env.Catalog.Result)
+	j := s.env.Journeys
+	switch {
+	case j.Running:
+		s.progress()
+	case j.Plan != nil:
+		s.question(j.Plan)
+	case j.Trouble != "":
+		s.still(theme.Warn, "The journeys could not be run to their end: "+j.Trouble)
+		s.gap()
+	}
+	switch {
+	case j.Judged != nil:
+		s.judged(j.Judged)
+	case !j.Running && j.Plan == nil && j.Trouble == "":
+		s.still(theme.Strong, "No journeys were run")
+		s.still(theme.Dim, "A journey is something a user does, timed in every environment; journey blocks in envparity.hcl say which.")
+		if s.env.Services.Journeys != nil {
+			s.still(theme.Text, "r says what a run would send, and asks.")
+		}
+	}
+	s.list.SetLen(len(s.rows))
+	s.list.SetHeight(s.h)
+}
+
+func (s *Screen) gap() { s.rows = append(s.rows, row{cell.Line{}, -1, ""}) }
+
+// text adds a sentence over as many lines as it takes; fp is of the finding it is about.
+func (s *Screen) text(tok theme.Token, indent, text, fp string) {
+	for i, l := range cell.Wrap(term.Clean(text, 600), max(s.w-3-cell.Width(indent), 10), 4) {
+		lead := indent
+		if i > 0 {
+			lead = cell.Spaces(cell.Width(indent))
+		}
+		s.rows = append(s.rows, row{cell.T(tok, lead+l), -1, fp})
+	}
+}
+
+func (s *Screen) still(tok theme.Token, text string) { s.text(tok, "", text, "") }
+
+// question shows what would be sent and waits for a yes.
+func (s *Screen) question(p *screen.JourneyPlan) {
+	s.still(theme.Strong, fmt.Sprintf("Send %s to %s?", screen.Plural(p.Requests, "request"), listed(p.Environments)))
+	s.still(theme.Dim, screen.Plural(len(p.Journeys), "journey")+": "+listed(p.Journeys)+". At most so many, redirects not counted; every one carries a header that names it as a test.")
+	if len(p.Protected) > 0 {
+		s.still(theme.Warn, listed(p.Protected)+" is protected: it gets what only reads, once a second unless its rate says otherwise, and of the rest what was allowed with --allow-writes.")
+	}
+	for _, n := range p.Notes {
+		s.text(theme.Unsure, s.env.Theme.Glyphs.Unsure+" ", n, "")
+	}
+	s.still(theme.Accent, "enter sends them, esc does not")
+	s.gap()
+}
+
+func listed(names []string) string {
+	clean := make([]string, len(names))
+	for i, n := range names {
+		clean[i] = term.Clean(n, 60)
+	}
+	if n := len(clean); n > 1 {
+		return strings.Join(clean[:n-1], ", ") + " and " + clean[n-1]
+	}
+	return strings.Join(clean, "")
+}
+
+// progress shows the journey under way: its round, and each environment's last time.
+func (s *Screen) progress() {
+	j := s.env.Journeys
+	head := "Running"
+	if j.Sent > 0 {
+		head += ", " + screen.Plural(j.Sent, "request") + " sent"
+	}
+	s.still(theme.Strong, head)
+	c := s.columns()
+	events := s.inOrder(j.Progress)
+	for i := range events {
+		p := &events[i]
+		name := term.Clean(p.Journey, 80)
+		if i > 0 && events[i-1].Journey == p.Journey {
+			name = ""
+		}
+		l := cell.T(theme.Text, "  "+cell.Fit(cell.CutMiddle(name, c.name-1), c.name)).Add(theme.Dim, cell.Fit(cell.Cut(term.Clean(p.Environment, 40), c.env-1), c.env))
+		switch {
+		case p.Round <= 0:
+			l = l.Add(theme.Dim, cell.FitRight("warming up", 14))
+		default:
+			l = l.Add(theme.Dim, cell.FitRight(fmt.Sprintf("round %d of %d", p.Round, p.Rounds), 14))
+		}
+		if p.Took > 0 {
+			l = l.Add(theme.Text, cell.FitRight(p.Took.Round(100*time.Microsecond).String(), 11))
+		}
+		if p.Problem != "" {
+			l = l.Add(theme.Warn, "  "+term.Clean(p.Problem, 200))
+		}
+		s.rows = append(s.rows, row{l, -1, ""})
+	}
+	s.gap()
+}
+
+// inOrder has the environments of each journey in the audit's order: they take their turns in random order.
+func (s *Screen) inOrder(events []journeys.Event) []journeys.Event {
+	first := map[string]int{}
+	for i := range events {
+		if _, seen := first[events[i].Journey]; !seen {
+			first[events[i].Journey] = i
+		}
+	}
+	out := slices.Clone(events)
+	slices.SortStableFunc(out, func(a, b journeys.Event) int {
+		return cmp.Or(cmp.Compare(first[a.Journey], first[b.Journey]), cmp.Compare(slices.Index(s.env.Catalog.Envs, a.Environment), slices.Index(s.env.Catalog.Envs, b.Environment)))
+	})
+	return out
+}
+
+// columns are the widths of the table's columns; a width of 0 leaves one out.
+type columns struct{ name, env, median, ref, difference int }
+
+func (s *Screen) columns() columns {
+	const sign, verdict = 3, 12
+	c := columns{env: 14, median: 10, difference: 12}
+	switch {
+	case s.w >= 90:
+		c.ref = 11
+	case s.w < 76:
+		c.env, c.median, c.difference = 9, 9, 8
+	}
+	c.name = min(max(s.w-sign-verdict-c.env-c.median-c.ref-c.difference, 10), 28)
+	return c
+}
+
+func (s *Screen) judged(d *journeys.Judged) {
+	c := s.columns()
+	env := "environment"
+	if c.env <= len(env) {
+		env = "in"
+	}
+	head := cell.T(theme.Dim, "  "+cell.Fit("journey", c.name)+cell.Fit(env, c.env)+cell.FitRight("median", c.median))
+	if c.ref > 0 {
+		head = head.Add(theme.Dim, cell.FitRight(cell.Cut("in "+term.Clean(d.Reference, 40), c.ref-1), c.ref))
+	}
+	difference := "difference"
+	if c.difference <= len(difference) {
+		difference = "diff"
+	}
+	s.rows = append(s.rows, row{head.Add(theme.Dim, cell.FitRight(difference, c.difference)+"  verdict"), -1, ""})
+	for i := range d.Journeys {
+		x := &d.Journeys[i]
+		f := s.found.Journey(x)
+		l := s.line(x, f, c, "")
+		s.rows = append(s.rows, row{l, i, printOf(f)})
+		if open := x.Outcome == journeys.Inconclusive || x.Outcome == journeys.NotComparable; open && !s.opened[i] && !s.hasRoom(l.Width()) {
+			for _, t := range cell.Wrap(term.Clean(x.Why, 600), max(s.w-7, 10), 3) {
+				s.rows = append(s.rows, row{cell.T(theme.Dim, "    "+t), i, ""})
+			}
+		}
+		if s.opened[i] {
+			s.details(d, i, c)
+		}
+	}
+	s.functional(d)
+	s.answers(d)
+	if len(d.Problems) > 0 {
+		s.gap()
+		s.still(theme.Strong, "Not measured, or not wholly")
+		for _, p := range d.Problems {
+			s.text(theme.Unsure, "  "+s.env.Theme.Glyphs.Unsure+" ", p, "")
+		}
+	}
+}
+
+func printOf(f *rules.Finding) string {
+	if f == nil {
+		return ""
+	}
+	return f.Fingerprint
+}
+
+func (s *Screen) functional(d *journeys.Judged) {
+	if len(d.Functional) == 0 {
+		return
+	}
+	s.gap()
+	s.still(theme.Strong, "Expectations that failed")
+	for i := range d.Functional {
+		x := &d.Functional[i]
+		f := s.found.Failed(x)
+		glyph, tok := s.sign("must-fix")
+		if !x.Gates() {
+			glyph, tok = s.sign("should-fix")
+		}
+		if f != nil {
+			glyph, tok = s.sign(string(f.Verdict))
+		}
+		s.text(tok, "  "+glyph+" ", x.Sentence()+s.decided(f), printOf(f))
+	}
+}
+
+func (s *Screen) answers(d *journeys.Judged) {
+	if len(d.Answers) == 0 {
+		return
+	}
+	s.gap()
+	s.still(theme.Strong, "Answers that differ")
+	for i := range d.Answers {
+		a := &d.Answers[i]
+		f := s.found.Answer(a)
+		glyph, tok := s.sign("should-fix")
+		if f != nil {
+			glyph, tok = s.sign(string(f.Verdict))
+		}
+		s.text(tok, "  "+glyph+" ", fmt.Sprintf("%s / %s  %s  %s%s", a.Journey, a.Step, a.Path, s.values(a), s.decided(f)), printOf(f))
+	}
+}
+
+// decided tells what people have decided of a finding.
+func (s *Screen) decided(f *rules.Finding) string {
+	if f == nil {
+		return ""
+	}
+	switch s.env.Decisions.Of(f.Fingerprint).Kind {
+	case screen.Accepted:
+		return " (accepted)"
+	case screen.Ruled:
+		return " (ruled)"
+	}
+	if f.State == rules.New {
+		return ""
+	}
+	return " (" + string(f.State) + ")"
+}
+
+func (s *Screen) values(a *journeys.AnswerDiff) string {
+	if a.Secret {
+		return "differs (secret)"
+	}
+	var out []string
+	for _, e := range s.env.Catalog.Envs {
+		if v, ok := a.Values[e]; ok {
+			out = append(out, e+" "+term.Clean(v, 60))
+		}
+	}
+	for _, e := range a.Absent {
+		out = append(out, e+" missing")
+	}
+	return strings.Join(out, ", ")
+}
+
+// line shows a judgement of a journey, or under lead of one of its steps.
+func (s *Screen) line(x *journeys.Judgement, f *rules.Finding, c columns, lead string) cell.Line {
+	c.name -= cell.Width(lead)
+	name, word := x.Journey, screen.TravelVerdict(f, x)
+	glyph, tok := s.sign(word)
+	env := x.Environment
+	if x.Step != "" { // steps are looked at, not judged
+		name, env, word = x.Step, "", stepWord(x)
+		glyph, tok = s.env.Theme.Glyphs.Leaf, theme.Dim
+	}
+	l := cell.T(tok, lead+glyph+" ").Add(theme.Text, cell.Fit(cell.CutMiddle(term.Clean(name, 80), c.name-1), c.name))
+	l = l.Add(theme.Dim, cell.Fit(cell.Cut(term.Clean(env, 40), c.env-1), c.env)).Add(theme.Text, cell.FitRight(tour.Millis(x.EnvMedian), c.median))
+	if c.ref > 0 {
+		l = l.Add(theme.Dim, cell.FitRight(tour.Millis(x.RefMedian), c.ref))
+	}
+	l = l.Add(tok, cell.FitRight(tour.Difference(x), c.difference)+"  "+word+s.decided(f))
+	if x.Step == "" && s.hasRoom(l.Width()) {
+		l = l.Add(theme.Dim, "  "+term.Clean(x.Why, 200))
+	}
+	return l
+}
+
+// hasRoom reports whether a reason fits beside a line of a table; otherwise it stands below, where it is needed at all.
+func (s *Screen) hasRoom(used int) bool { return s.w-used > 60 }
+
+// stepWord tells a step's outcome without the words of verdicts, which are about journeys.
+func stepWord(x *journeys.Judgement) string {
+	switch x.Outcome {
+	case journeys.Within:
+		return "within"
+	case journeys.Exceeds:
+		return "slower"
+	case journeys.TooFast:
+		return "too fast"
+	case journeys.NotComparable:
+		return "not comparable"
+	}
+	return string(x.Outcome)
+}
+
+func (s *Screen) sign(word string) (string, theme.Token) {
+	g := &s.env.Theme.Glyphs
+	switch word {
+	case "must-fix":
+		return g.Must, theme.Must
+	case "should-fix":
+		return g.Should, theme.Should
+	case "acceptable":
+		return g.Okay, theme.Okay
+	}
+	return g.Unsure, theme.Unsure
+}
+
+func (s *Screen) details(d *journeys.Judged, i int, c columns) {
+	x := &d.Journeys[i]
+	for k := range d.Steps {
+		if st := &d.Steps[k]; st.Journey == x.Journey && st.Environment == x.Environment {
+			s.rows = append(s.rows, row{s.line(st, nil, c, "    "), i, ""})
+		}
+	}
+	add := func(tok theme.Token, text string) {
+		for _, l := range cell.Wrap(term.Clean(text, 600), max(s.w-8, 10), 3) {
+			s.rows = append(s.rows, row{cell.T(tok, "    "+l), i, ""})
+		}
+	}
+	add(theme.Text, x.Why)
+	allowed := fmt.Sprintf("allowed: up to %.3g× the reference", x.Allowed)
+	if x.Documented {
+		allowed += ", documented"
+		if x.Reason != "" {
+			allowed += ": " + x.Reason
+		}
+	}
+	add(theme.Dim, allowed)
+	if x.Ratio.Low != nil && x.Ratio.High != nil {
+		add(theme.Dim, fmt.Sprintf("with 95%% confidence between %s and %s", journeys.Percent(*x.Ratio.Low), journeys.Percent(*x.Ratio.High)))
+	}
+	for _, n := range x.Notes {
+		add(theme.Text, n)
+	}
+	if len(x.Next) > 0 {
+		add(theme.Accent, "look at: "+strings.Join(x.Next, ", "))
+	}
+	s.rows = append(s.rows, row{cell.Line{}, i, ""})
+}

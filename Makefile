@@ -9,12 +9,15 @@ GO        ?= go
 FUZZTIME  ?= 20s
 BENCHTIME ?= 1s
 TIMEOUT   ?= 15m
+SIZES     ?= 1000,10000
+ROUNDS    ?= 3
 
 export ENVPARITY_CACHE := $(CACHE)
 
 GOLANGCI_LINT := $(TOOLS)/golangci-lint@v2.15.0/golangci-lint
 GOFUMPT       := $(TOOLS)/gofumpt@v0.12.0/gofumpt
 GORELEASER    := $(TOOLS)/goreleaser@v2.16.0/goreleaser
+DYFF          := $(TOOLS)/dyff@v1.12.0/dyff
 BENCHSTAT     := $(TOOLS)/benchstat@v0.0.0-20260908200009-22c9c6c9d4da/benchstat
 
 .DEFAULT_GOAL := help
@@ -76,13 +79,14 @@ fuzz: ## run every fuzz target for FUZZTIME (20s)
 	done
 
 .PHONY: bench
-bench: ## run the benchmarks, and hold the whole program against parsing the same files only
+bench: ## run the benchmarks, and hold the whole program against parsing the same files only and against dyff
 	$(GO) test -run '^$$' -bench . -benchtime $(BENCHTIME) -benchmem ./... | grep -v '^ok\|no test files\|^PASS\|^?'
 	@$(MAKE) --no-print-directory bench-program
 
 .PHONY: bench-program
-bench-program: build
-	@if [ -d fixtures/bench ]; then $(GO) run ./fixtures/bench -envparity $(CURDIR)/bin/envparity $(BENCHFLAGS); fi
+bench-program: build $(DYFF) ## the second half of bench alone: make bench-program [SIZES=1000,10000,50000] [ROUNDS=3]
+	$(GO) build -o bin/bench ./fixtures/bench
+	@bin/bench -envparity $(CURDIR)/bin/envparity -dyff $(DYFF) -sizes $(SIZES) -rounds $(ROUNDS)
 
 .PHONY: bench-smoke
 bench-smoke: ## run every benchmark once, to see that it still runs
@@ -122,5 +126,6 @@ $(TOOLS)/%:
 
 module = $(strip $(if $(filter golangci-lint,$1),github.com/golangci/golangci-lint/v2/cmd/golangci-lint,\
 	$(if $(filter gofumpt,$1),mvdan.cc/gofumpt,\
+	$(if $(filter dyff,$1),github.com/homeport/dyff/cmd/dyff,\
 	$(if $(filter goreleaser,$1),github.com/goreleaser/goreleaser/v2,\
-	$(if $(filter benchstat,$1),golang.org/x/perf/cmd/benchstat)))))
+	$(if $(filter benchstat,$1),golang.org/x/perf/cmd/benchstat))))))

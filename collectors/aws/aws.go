@@ -10,26 +10,13 @@ import (
 	"slices"
 	"strings"
 	"sync"
-	"time"
 
-	awssdk "github.com/aws/aws-sdk-go-v2/aws"
-	"github.com/aws/aws-sdk-go-v2/aws/retry"
-	awshttp "github.com/aws/aws-sdk-go-v2/aws/transport/http"
-	awsconfig "github.com/aws/aws-sdk-go-v2/config"
-	"github.com/aws/aws-sdk-go-v2/credentials/stscreds"
-	"github.com/aws/aws-sdk-go-v2/service/sts"
 	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/gohcl"
 
 	"github.com/envparity/envparity/collectors"
+	"github.com/envparity/envparity/collectors/awsapi"
 	"github.com/envparity/envparity/snapshot"
-)
-
-// Bounds of what one collection spends.
-const (
-	maxAttempts    = 6                // tries of one request, throttling included
-	maxBackoff     = 20 * time.Second // between two tries
-	requestTimeout = 30 * time.Second // of one try
 )
 
 // Type returns the collector type `aws`.
@@ -110,9 +97,11 @@ func (c *collector) Source() string {
 // Collect reads every service in every region at once, a bounded number at a time.
 func (c *collector) Collect(ctx context.Context, in collectors.Input) ([]snapshot.Resource, snapshot.Outcome) {
 	out := &results{}
-	base, err := c.load(ctx)
+	base, err := awsapi.Load(ctx, awsapi.Settings{
+		Regions: c.settings.Regions, Profile: c.settings.Profile, RoleARN: c.settings.RoleARN, Endpoint: c.settings.Endpoint,
+	}, allowed())
 	if err != nil {
-		return nil, snapshot.Outcome{Status: snapshot.Failed, Error: explain("load the AWS configuration", err)}
+		return nil, snapshot.Outcome{Status: snapshot.Failed, Error: awsapi.Explain("load the AWS configuration", err)}
 	}
 	regions := c.settings.Regions
 	if len(regions) == 0 {
@@ -142,44 +131,16 @@ func (c *collector) Collect(ctx context.Context, in collectors.Input) ([]snapsho
 			defer out.recover(j.service)
 			cfg := base.Copy()
 			cfg.Region = j.region
-			s := &session{cfg: cfg, in: in, settings: c.settings, out: out, service: j.service}
+			s := &session{cfg: cfg, in: in, settings: c.settings, out: out, service: j.service, regions: regions}
+			if len(regions) > 1 {
+				s.scope = j.region
+			}
 			if err := readers()[j.service](ctx, s); err != nil {
-				s.gap("", "", err)
+				s.lost(err)
 			}
 			in.Progress(out.done(), len(jobs), j.service)
 		})
 	}
 	wg.Wait()
 	return out.finish(len(jobs))
-}
-
-// load finds credentials where the AWS tools keep them and adds what holds for every call: read-only, retries, limits.
-func (c *collector) load(ctx context.Context) (awssdk.Config, error) {
-	options := []func(*awsconfig.LoadOptions) error{
-		awsconfig.WithAPIOptions(apiOptions()),
-		awsconfig.WithHTTPClient(awshttp.NewBuildableClient().WithTimeout(requestTimeout)),
-		awsconfig.WithRetryer(func() awssdk.Retryer {
-			return retry.NewStandard(func(o *retry.StandardOptions) {
-				o.MaxAttempts, o.MaxBackoff = maxAttempts, maxBackoff
-			})
-		}),
-	}
-	if c.settings.Profile != "" {
-		options = append(options, awsconfig.WithSharedConfigProfile(c.settings.Profile))
-	}
-	if len(c.settings.Regions) > 0 {
-		options = append(options, awsconfig.WithRegion(c.settings.Regions[0]))
-	}
-	if c.settings.Endpoint != "" {
-		options = append(options, awsconfig.WithBaseEndpoint(c.settings.Endpoint))
-	}
-	cfg, err := awsconfig.LoadDefaultConfig(ctx, options...)
-	if err != nil {
-		return cfg, err
-	}
-	if c.settings.RoleARN != "" {
-		cfg.Credentials = awssdk.NewCredentialsCache(stscreds.NewAssumeRoleProvider(sts.NewFromConfig(cfg), c.settings.RoleARN,
-			func(o *stscreds.AssumeRoleOptions) { o.RoleSessionName = "envparity" }))
-	}
-	return cfg, nil
 }

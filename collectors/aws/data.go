@@ -4,11 +4,12 @@ import (
 	"context"
 
 	awssdk "github.com/aws/aws-sdk-go-v2/aws"
-	"github.com/aws/aws-sdk-go-v2/service/elasticache"
 	"github.com/aws/aws-sdk-go-v2/service/rds"
+	rdstypes "github.com/aws/aws-sdk-go-v2/service/rds/types"
 	"github.com/aws/aws-sdk-go-v2/service/sqs"
 	sqstypes "github.com/aws/aws-sdk-go-v2/service/sqs/types"
 
+	"github.com/envparity/envparity/collectors/awsapi"
 	"github.com/envparity/envparity/snapshot"
 )
 
@@ -22,38 +23,47 @@ func readDatabases(ctx context.Context, s *session) error {
 		if err != nil {
 			return err
 		}
-		for _, db := range page.DBInstances {
-			name := awssdk.ToString(db.DBInstanceIdentifier)
-			if !s.wanted(name) {
-				continue
-			}
-			for _, g := range db.DBParameterGroups {
-				groups[awssdk.ToString(g.DBParameterGroupName)] = true
-			}
-			labels := map[string]string{}
-			for _, t := range db.TagList {
-				labels[awssdk.ToString(t.Key)] = awssdk.ToString(t.Value)
-			}
-			s.add("rds-instance", name, awssdk.ToString(db.DBInstanceArn), snapshot.Data, labels, db)
-		}
-	}
-	clusters := rds.NewDescribeDBClustersPaginator(client, &rds.DescribeDBClustersInput{})
-	for clusters.HasMorePages() {
-		page, err := clusters.NextPage(ctx)
-		if err != nil {
-			s.gap("rds-cluster", "", err)
-			s.out.tell(explain("rds clusters in "+s.cfg.Region, err), false)
-			break
-		}
-		for _, c := range page.DBClusters {
-			if name := awssdk.ToString(c.DBClusterIdentifier); s.wanted(name) {
-				s.add("rds-cluster", name, awssdk.ToString(c.DBClusterArn), snapshot.Data, nil, c)
+		for i := range page.DBInstances {
+			db := &page.DBInstances[i]
+			if name := awssdk.ToString(db.DBInstanceIdentifier); s.wanted(name) {
+				for _, g := range db.DBParameterGroups {
+					groups[awssdk.ToString(g.DBParameterGroupName)] = true
+				}
+				s.add(kindInstance, name, awssdk.ToString(db.DBInstanceArn), snapshot.Data, db)
 			}
 		}
 	}
 	for g := range groups {
 		if err := s.parameterGroup(ctx, client, g); err != nil {
-			s.gap("rds-parameter-group", g, err)
+			s.gap(err, g, kindParameterGroup)
+		}
+	}
+	if err := s.clusters(ctx, client); err != nil {
+		s.gap(err, "", kindCluster, kindClusterParameterGroup)
+	}
+	return nil
+}
+
+func (s *session) clusters(ctx context.Context, client *rds.Client) error {
+	groups := map[string]bool{}
+	pages := rds.NewDescribeDBClustersPaginator(client, &rds.DescribeDBClustersInput{})
+	for pages.HasMorePages() {
+		page, err := pages.NextPage(ctx)
+		if err != nil {
+			return err
+		}
+		for i := range page.DBClusters {
+			c := &page.DBClusters[i]
+			if name := awssdk.ToString(c.DBClusterIdentifier); s.wanted(name) {
+				groups[awssdk.ToString(c.DBClusterParameterGroup)] = true
+				s.add(kindCluster, name, awssdk.ToString(c.DBClusterArn), snapshot.Data, c)
+			}
+		}
+	}
+	delete(groups, "")
+	for g := range groups {
+		if err := s.clusterParameterGroup(ctx, client, g); err != nil {
+			s.gap(err, g, kindClusterParameterGroup)
 		}
 	}
 	return nil
@@ -61,7 +71,15 @@ func readDatabases(ctx context.Context, s *session) error {
 
 // parameterGroup reads what differs from the engine's defaults: thousands of parameters, of which a person set a few.
 func (s *session) parameterGroup(ctx context.Context, client *rds.Client, group string) error {
-	root := snapshot.Node{Kind: snapshot.Map}
+	described, err := client.DescribeDBParameterGroups(ctx, &rds.DescribeDBParameterGroupsInput{DBParameterGroupName: awssdk.String(group)})
+	if err != nil {
+		return err
+	}
+	family := ""
+	if len(described.DBParameterGroups) > 0 {
+		family = awssdk.ToString(described.DBParameterGroups[0].DBParameterGroupFamily)
+	}
+	root := parameterRoot(group, family)
 	pages := rds.NewDescribeDBParametersPaginator(client, &rds.DescribeDBParametersInput{
 		DBParameterGroupName: awssdk.String(group), Source: awssdk.String("user"),
 	})
@@ -70,62 +88,57 @@ func (s *session) parameterGroup(ctx context.Context, client *rds.Client, group 
 		if err != nil {
 			return err
 		}
-		for _, p := range page.Parameters {
-			if p.ParameterValue != nil {
-				put(&root, text(awssdk.ToString(p.ParameterName), *p.ParameterValue))
-			}
-		}
+		addParameters(&root, page.Parameters)
 	}
-	s.addNode("rds-parameter-group", group, "rds parameter group "+group, snapshot.Data, nil, root)
+	s.addNode(kindParameterGroup, group, "rds parameter group "+group, snapshot.Data, root)
 	return nil
 }
 
-// readCaches reads ElastiCache replication groups, and the engine version of the nodes in them.
-func readCaches(ctx context.Context, s *session) error {
-	client := elasticache.NewFromConfig(s.cfg)
-	versions := map[string]string{}
-	nodes := elasticache.NewDescribeCacheClustersPaginator(client, &elasticache.DescribeCacheClustersInput{})
-	for nodes.HasMorePages() {
-		page, err := nodes.NextPage(ctx)
+func (s *session) clusterParameterGroup(ctx context.Context, client *rds.Client, group string) error {
+	described, err := client.DescribeDBClusterParameterGroups(ctx, &rds.DescribeDBClusterParameterGroupsInput{DBClusterParameterGroupName: awssdk.String(group)})
+	if err != nil {
+		return err
+	}
+	family := ""
+	if len(described.DBClusterParameterGroups) > 0 {
+		family = awssdk.ToString(described.DBClusterParameterGroups[0].DBParameterGroupFamily)
+	}
+	root := parameterRoot(group, family)
+	pages := rds.NewDescribeDBClusterParametersPaginator(client, &rds.DescribeDBClusterParametersInput{
+		DBClusterParameterGroupName: awssdk.String(group), Source: awssdk.String("user"),
+	})
+	for pages.HasMorePages() {
+		page, err := pages.NextPage(ctx)
 		if err != nil {
 			return err
 		}
-		for _, c := range page.CacheClusters {
-			group := awssdk.ToString(c.ReplicationGroupId)
-			if group != "" {
-				versions[group] = awssdk.ToString(c.EngineVersion)
-				continue
-			}
-			if name := awssdk.ToString(c.CacheClusterId); s.wanted(name) {
-				s.add("elasticache-group", name, awssdk.ToString(c.ARN), snapshot.Data, nil, c)
-			}
-		}
+		addParameters(&root, page.Parameters)
 	}
-	groups := elasticache.NewDescribeReplicationGroupsPaginator(client, &elasticache.DescribeReplicationGroupsInput{})
-	for groups.HasMorePages() {
-		page, err := groups.NextPage(ctx)
-		if err != nil {
-			return err
-		}
-		for _, g := range page.ReplicationGroups {
-			name := awssdk.ToString(g.ReplicationGroupId)
-			if !s.wanted(name) {
-				continue
-			}
-			root, err := toNode(s.service, g)
-			if err != nil {
-				return err
-			}
-			if v := versions[name]; v != "" {
-				put(&root, text("EngineVersion", v))
-			}
-			s.addNode("elasticache-group", name, awssdk.ToString(g.ARN), snapshot.Data, nil, root)
-		}
-	}
+	s.addNode(kindClusterParameterGroup, group, "rds cluster parameter group "+group, snapshot.Data, root)
 	return nil
 }
 
-// readQueues reads SQS queues' settings. The service gives every attribute as a string.
+// parameterRoot begins the resource of a parameter group.
+func parameterRoot(name, family string) snapshot.Node {
+	return snapshot.Node{Kind: snapshot.Map, Children: []snapshot.Node{
+		text("family", family), text("name", name), {Key: "parameter", Kind: snapshot.List, Flags: snapshot.FlagSet},
+	}}
+}
+
+func addParameters(root *snapshot.Node, list []rdstypes.Parameter) {
+	for i := range list {
+		if list[i].ParameterValue != nil {
+			addParameter(root, awssdk.ToString(list[i].ParameterName), *list[i].ParameterValue)
+		}
+	}
+}
+
+func addParameter(root *snapshot.Node, name, value string) {
+	into := root.Child("parameter")
+	into.Children = append(into.Children, snapshot.Node{Kind: snapshot.Map, Children: []snapshot.Node{text("name", name), text("value", value)}})
+}
+
+// readQueues reads SQS queues' settings and tags.
 func readQueues(ctx context.Context, s *session) error {
 	client := sqs.NewFromConfig(s.cfg)
 	in := &sqs.ListQueuesInput{MaxResults: awssdk.Int32(1000)}
@@ -139,15 +152,50 @@ func readQueues(ctx context.Context, s *session) error {
 			return err
 		}
 		for _, url := range page.QueueUrls {
-			out, err := client.GetQueueAttributes(ctx, &sqs.GetQueueAttributesInput{
-				QueueUrl: awssdk.String(url), AttributeNames: []sqstypes.QueueAttributeName{sqstypes.QueueAttributeNameAll},
-			})
-			if err != nil {
-				s.gap("sqs-queue", last(url), err)
-				continue
+			if err := s.queue(ctx, client, url); err != nil {
+				s.gap(err, last(url), kindQueue)
 			}
-			s.add("sqs-queue", last(url), out.Attributes["QueueArn"], snapshot.Infrastructure, nil, out.Attributes)
 		}
 	}
 	return nil
+}
+
+func (s *session) queue(ctx context.Context, client *sqs.Client, url string) error {
+	out, err := client.GetQueueAttributes(ctx, &sqs.GetQueueAttributesInput{
+		QueueUrl: awssdk.String(url), AttributeNames: []sqstypes.QueueAttributeName{sqstypes.QueueAttributeNameAll},
+	})
+	if err != nil {
+		return err
+	}
+	root, err := s.shaped(kindQueue, out.Attributes)
+	if err != nil {
+		return err
+	}
+	put(&root, text("name", last(url)))
+	s.tagged(&root, kindQueue+" "+last(url), func() (map[string]string, error) {
+		t, err := client.ListQueueTags(ctx, &sqs.ListQueueTagsInput{QueueUrl: awssdk.String(url)})
+		if err != nil {
+			return nil, err
+		}
+		return t.Tags, nil
+	})
+	s.addNode(kindQueue, last(url), out.Attributes["QueueArn"], snapshot.Infrastructure, root)
+	return nil
+}
+
+// tagged adds the tags that a service tells by a call of their own. Where that call fails the tags are unknown and the rest counts.
+func (s *session) tagged(root *snapshot.Node, what string, read func() (map[string]string, error)) {
+	found, err := read()
+	if err != nil {
+		why := awsapi.Explain("tags of "+what+" in "+s.cfg.Region, err)
+		put(root, snapshot.Node{Key: "tags", Kind: snapshot.Unknown, Text: why})
+		s.out.tell(why)
+		return
+	}
+	m := snapshot.Node{Key: "tags", Kind: snapshot.Map}
+	for k, v := range found {
+		m.Children = append(m.Children, text(k, v))
+	}
+	sortByKey(&m)
+	put(root, m)
 }

@@ -2,6 +2,7 @@ package aws
 
 import (
 	"context"
+	"fmt"
 	"net/url"
 	"slices"
 
@@ -16,54 +17,66 @@ import (
 
 // readRoles reads the IAM roles that ECS tasks and Lambda functions run as, with their policies.
 func readRoles(ctx context.Context, s *session) error {
-	roles, err := s.usedRoles(ctx)
-	if err != nil {
-		return err
-	}
 	client := iam.NewFromConfig(s.cfg)
-	for _, name := range roles {
+	for _, name := range s.usedRoles(ctx) {
 		if err := s.role(ctx, client, name); err != nil {
-			s.gap("iam-role", name, err)
+			s.gap(err, name, kindRole)
 		}
 	}
 	return nil
 }
 
-// usedRoles collects role names from the workloads. A workload API that may not be read only narrows the list, and says so.
-func (s *session) usedRoles(ctx context.Context) ([]string, error) {
+// usedRoles collects role names from the workloads of every region that is read: IAM has none. A workload API that may not be read
+// leaves roles unknown, and says so.
+func (s *session) usedRoles(ctx context.Context) []string {
 	var names []string
-	functions := lambda.NewListFunctionsPaginator(lambda.NewFromConfig(s.cfg), &lambda.ListFunctionsInput{})
-	for functions.HasMorePages() {
-		page, err := functions.NextPage(ctx)
+	for _, region := range s.regions {
+		cfg := s.cfg.Copy()
+		cfg.Region = region
+		names = append(names, s.functionRoles(ctx, lambda.NewFromConfig(cfg))...)
+		names = append(names, s.taskRoles(ctx, ecs.NewFromConfig(cfg))...)
+	}
+	slices.Sort(names)
+	names = slices.Compact(names)
+	return slices.DeleteFunc(names, func(n string) bool { return n == "" })
+}
+
+func (s *session) functionRoles(ctx context.Context, client *lambda.Client) []string {
+	var names []string
+	pages := lambda.NewListFunctionsPaginator(client, &lambda.ListFunctionsInput{})
+	for pages.HasMorePages() {
+		page, err := pages.NextPage(ctx)
 		if err != nil {
-			s.out.tell(explain("roles of Lambda functions", err), false)
+			s.gap(fmt.Errorf("roles of Lambda functions: %w", err), "", kindRole)
 			break
 		}
-		for _, f := range page.Functions {
-			if s.wanted(awssdk.ToString(f.FunctionName)) {
+		for i := range page.Functions {
+			if f := &page.Functions[i]; s.wanted(awssdk.ToString(f.FunctionName)) {
 				names = append(names, last(awssdk.ToString(f.Role)))
 			}
 		}
 	}
-	client := ecs.NewFromConfig(s.cfg)
+	return names
+}
+
+func (s *session) taskRoles(ctx context.Context, client *ecs.Client) []string {
+	var names []string
 	clusters := ecs.NewListClustersPaginator(client, &ecs.ListClustersInput{})
 	for clusters.HasMorePages() {
 		page, err := clusters.NextPage(ctx)
 		if err != nil {
-			s.out.tell(explain("roles of ECS services", err), false)
+			s.gap(fmt.Errorf("roles of ECS services: %w", err), "", kindRole)
 			break
 		}
 		for _, cluster := range page.ClusterArns {
 			more, err := s.clusterRoles(ctx, client, cluster)
 			if err != nil {
-				s.out.tell(explain("roles of ECS cluster "+last(cluster), err), false)
+				s.gap(fmt.Errorf("roles of ECS cluster %s: %w", last(cluster), err), "", kindRole)
 			}
 			names = append(names, more...)
 		}
 	}
-	slices.Sort(names)
-	names = slices.Compact(names)
-	return slices.DeleteFunc(names, func(n string) bool { return n == "" }), nil
+	return names
 }
 
 func (s *session) clusterRoles(ctx context.Context, client *ecs.Client, cluster string) ([]string, error) {
@@ -100,16 +113,12 @@ func (s *session) role(ctx context.Context, client *iam.Client, name string) err
 	if err != nil {
 		return err
 	}
-	labels := map[string]string{}
-	for _, t := range out.Role.Tags {
-		labels[awssdk.ToString(t.Key)] = awssdk.ToString(t.Value)
-	}
 	out.Role.AssumeRolePolicyDocument = unescape(out.Role.AssumeRolePolicyDocument)
-	root, err := toNode(s.service, out.Role)
+	root, err := s.shaped(kindRole, out.Role)
 	if err != nil {
 		return err
 	}
-	attached := snapshot.Node{Key: "AttachedPolicies", Kind: snapshot.List, Flags: snapshot.FlagSet}
+	attached := snapshot.Node{Key: "managed_policy_arns", Kind: snapshot.List, Flags: snapshot.FlagSet}
 	pages := iam.NewListAttachedRolePoliciesPaginator(client, &iam.ListAttachedRolePoliciesInput{RoleName: awssdk.String(name)})
 	for pages.HasMorePages() {
 		page, err := pages.NextPage(ctx)
@@ -121,7 +130,7 @@ func (s *session) role(ctx context.Context, client *iam.Client, name string) err
 		}
 	}
 	put(&root, attached)
-	inline := snapshot.Node{Key: "Policies", Kind: snapshot.Map}
+	inline := snapshot.Node{Key: "inline_policy", Kind: snapshot.List, Flags: snapshot.FlagSet}
 	names := iam.NewListRolePoliciesPaginator(client, &iam.ListRolePoliciesInput{RoleName: awssdk.String(name)})
 	for names.HasMorePages() {
 		page, err := names.NextPage(ctx)
@@ -133,11 +142,13 @@ func (s *session) role(ctx context.Context, client *iam.Client, name string) err
 			if err != nil {
 				return err
 			}
-			put(&inline, text(p, awssdk.ToString(unescape(doc.PolicyDocument))))
+			inline.Children = append(inline.Children, snapshot.Node{Kind: snapshot.Map, Children: []snapshot.Node{
+				text("name", p), text("policy", awssdk.ToString(unescape(doc.PolicyDocument))),
+			}})
 		}
 	}
 	put(&root, inline)
-	s.addNode("iam-role", name, awssdk.ToString(out.Role.Arn), snapshot.Infrastructure, labels, root)
+	s.addNode(kindRole, name, awssdk.ToString(out.Role.Arn), snapshot.Infrastructure, root)
 	return nil
 }
 
@@ -167,7 +178,7 @@ func readAppConfig(ctx context.Context, s *session) error {
 				continue
 			}
 			if err := s.application(ctx, client, app.Id, name, awssdk.ToString(app.Description)); err != nil {
-				s.gap("appconfig-application", name, err)
+				s.gap(err, name, kindApplication)
 			}
 		}
 	}
@@ -175,8 +186,8 @@ func readAppConfig(ctx context.Context, s *session) error {
 }
 
 func (s *session) application(ctx context.Context, client *appconfig.Client, id *string, name, description string) error {
-	root := snapshot.Node{Kind: snapshot.Map, Children: []snapshot.Node{text("Description", description)}}
-	envs, profiles := snapshot.Node{Key: "Environments", Kind: snapshot.Map}, snapshot.Node{Key: "Profiles", Kind: snapshot.Map}
+	root := snapshot.Node{Kind: snapshot.Map, Children: []snapshot.Node{text("description", description), text("name", name)}}
+	envs, profiles := snapshot.Node{Key: "environments", Kind: snapshot.Map}, snapshot.Node{Key: "profiles", Kind: snapshot.Map}
 	ep := appconfig.NewListEnvironmentsPaginator(client, &appconfig.ListEnvironmentsInput{ApplicationId: id})
 	for ep.HasMorePages() {
 		page, err := ep.NextPage(ctx)
@@ -199,6 +210,6 @@ func (s *session) application(ctx context.Context, client *appconfig.Client, id 
 	}
 	put(&root, envs)
 	put(&root, profiles)
-	s.addNode("appconfig-application", name, "appconfig/"+awssdk.ToString(id), snapshot.Configuration, nil, root)
+	s.addNode(kindApplication, name, "appconfig/"+awssdk.ToString(id), snapshot.Configuration, root)
 	return nil
 }

@@ -6,40 +6,13 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode"
 
 	"github.com/envparity/envparity/snapshot"
 )
 
-// volatile names, by service, the fields of answers that change by themselves or name the observation rather than the thing. They
-// are dropped at every depth; "" holds what is dropped everywhere.
-func volatile() map[string][]string {
-	return map[string][]string{
-		"": {
-			"ResultMetadata", "CreatedAt", "CreatedDate", "CreationDate", "CreateDate", "LastModified", "LastModifiedDate",
-			"LastModifiedTime", "LastAccessedDate", "LastChangedDate", "LastRotatedDate", "NextRotationDate",
-		},
-		"ecs": {
-			"Events", "Deployments", "RunningCount", "PendingCount", "Status", "TaskSets", "RegisteredAt", "RegisteredBy",
-			"DeregisteredAt", "Revision", "TaskDefinitionArn", "CreatedBy", "CurrentServiceDeployment", "CurrentServiceRevisions",
-		},
-		"lambda": {
-			"RevisionId", "CodeSha256", "CodeSize", "Version", "State", "StateReason", "StateReasonCode", "LastUpdateStatus",
-			"LastUpdateStatusReason", "LastUpdateStatusReasonCode",
-		},
-		"rds": {
-			"InstanceCreateTime", "ClusterCreateTime", "LatestRestorableTime", "EarliestRestorableTime", "DBInstanceStatus",
-			"PendingModifiedValues", "Status", "DbiResourceId", "DbClusterResourceId", "ParameterApplyStatus", "StatusInfos",
-			"EarliestRestorableTime", "DBInstanceAutomatedBackupsReplications", "AutomaticRestartTime",
-		},
-		"elasticache":    {"ReplicationGroupCreateTime", "CacheClusterCreateTime", "AuthTokenLastModifiedDate", "Status", "PendingModifiedValues", "ParameterApplyStatus", "CurrentRole"},
-		"sqs":            {"CreatedTimestamp", "LastModifiedTimestamp", "ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible", "ApproximateNumberOfMessagesDelayed"},
-		"secretsmanager": {"SecretVersionsToStages"},
-		"iam":            {"RoleLastUsed", "RoleId"},
-	}
-}
-
-// toNode turns an SDK answer into a tree of its fields by their API names, without nulls and without volatile fields.
-func toNode(service string, v any) (snapshot.Node, error) {
+// toNode turns an SDK answer into a tree of its fields by their API names, without nulls.
+func toNode(v any) (snapshot.Node, error) {
 	b, err := json.Marshal(v)
 	if err != nil {
 		return snapshot.Node{}, fmt.Errorf("read the answer: %w", err)
@@ -50,17 +23,12 @@ func toNode(service string, v any) (snapshot.Node, error) {
 	if err := d.Decode(&tree); err != nil {
 		return snapshot.Node{}, fmt.Errorf("read the answer: %w", err)
 	}
-	drop := map[string]bool{}
-	table := volatile()
-	for _, name := range append(table[""], table[service]...) {
-		drop[name] = true
-	}
-	n, _ := fromAny("", tree, drop)
+	n, _ := fromAny("", tree)
 	return n, nil
 }
 
 // fromAny converts decoded JSON. The bool is false for nulls, which the SDK writes for every field that the service left out.
-func fromAny(key string, v any, drop map[string]bool) (snapshot.Node, bool) {
+func fromAny(key string, v any) (snapshot.Node, bool) {
 	switch v := v.(type) {
 	case nil:
 		return snapshot.Node{}, false
@@ -73,7 +41,7 @@ func fromAny(key string, v any, drop map[string]bool) (snapshot.Node, bool) {
 	case []any:
 		n := snapshot.Node{Key: key, Kind: snapshot.List}
 		for _, e := range v {
-			if c, ok := fromAny("", e, drop); ok {
+			if c, ok := fromAny("", e); ok {
 				n.Children = append(n.Children, c)
 			}
 		}
@@ -81,10 +49,10 @@ func fromAny(key string, v any, drop map[string]bool) (snapshot.Node, bool) {
 	case map[string]any:
 		n := snapshot.Node{Key: key, Kind: snapshot.Map}
 		for k, e := range v {
-			if drop[k] {
+			if k == "ResultMetadata" {
 				continue
 			}
-			if c, ok := fromAny(k, e, drop); ok {
+			if c, ok := fromAny(k, e); ok {
 				n.Children = append(n.Children, c)
 			}
 		}
@@ -92,6 +60,145 @@ func fromAny(key string, v any, drop map[string]bool) (snapshot.Node, bool) {
 		return n, true
 	}
 	return text(key, fmt.Sprint(v)), true
+}
+
+// shape keeps of an answer what fields lists.
+func shape(answer *snapshot.Node, fields []field) snapshot.Node {
+	root := snapshot.Node{Kind: snapshot.Map}
+	for _, f := range fields {
+		got, ok := pick(answer, f.from)
+		if !ok {
+			continue
+		}
+		value := f.as.of(got)
+		outer, inner, nested := strings.Cut(f.name, ".")
+		if !nested {
+			value.Key = outer
+			put(&root, value)
+			continue
+		}
+		value.Key = inner
+		if root.Child(outer) == nil {
+			put(&root, snapshot.Node{Key: outer, Kind: snapshot.Map})
+		}
+		put(root.Child(outer), value)
+	}
+	return root
+}
+
+// pick follows a path of a field.
+func pick(n *snapshot.Node, path string) (snapshot.Node, bool) {
+	if rest, ok := strings.CutPrefix(path, "#"); ok {
+		list, found := pick(n, rest)
+		return snapshot.Node{Kind: snapshot.Number, Text: strconv.Itoa(len(list.Children))}, found
+	}
+	head, rest, more := strings.Cut(path, ".")
+	name, index, listed := strings.Cut(head, "[")
+	c := n.Child(name)
+	switch {
+	case c == nil:
+		return snapshot.Node{}, false
+	case !listed && !more:
+		return *c, true
+	case !listed:
+		return pick(c, rest)
+	case index == "0]":
+		if len(c.Children) == 0 {
+			return snapshot.Node{}, false
+		}
+		return pick(&c.Children[0], rest)
+	}
+	out := snapshot.Node{Kind: snapshot.List}
+	for i := range c.Children {
+		if e, ok := pick(&c.Children[i], rest); ok {
+			e.Key = ""
+			out.Children = append(out.Children, e)
+		}
+	}
+	return out, true
+}
+
+// of converts a value.
+func (a as) of(n snapshot.Node) snapshot.Node {
+	switch a {
+	case typed:
+		if _, err := strconv.ParseInt(n.Text, 10, 64); err == nil {
+			n.Kind = snapshot.Number
+		} else if n.Text == "true" || n.Text == "false" {
+			n.Kind = snapshot.Bool
+		}
+		return n
+	case onOff:
+		on := strings.ToLower(n.Text)
+		if on != "enabled" && on != "disabled" {
+			return n // enabling, disabling: as it is
+		}
+		return snapshot.Node{Kind: snapshot.Bool, Text: strconv.FormatBool(on == "enabled")}
+	case lastPart:
+		n.Text = last(n.Text)
+		return n
+	case tagMap:
+		m := snapshot.Node{Kind: snapshot.Map}
+		for i := range n.Children {
+			if k := n.Children[i].Child("Key"); k != nil {
+				v := text(k.Text, "")
+				if c := n.Children[i].Child("Value"); c != nil {
+					v.Text = c.Text
+				}
+				put(&m, v)
+			}
+		}
+		return m
+	case lowered:
+		rename(&n, func(s string) string { return strings.ToLower(s[:1]) + s[1:] })
+		return n
+	case unordered:
+		n.Flags |= snapshot.FlagSet
+	}
+	rename(&n, snake)
+	return n
+}
+
+// rename gives the keys below n other names, but for those that are somebody's data: the names of labels and of a log driver's options.
+func rename(n *snapshot.Node, as func(string) string) {
+	for i := range n.Children {
+		c := &n.Children[i]
+		data := c.Key == "DockerLabels" || c.Key == "Options" || c.Key == "Labels" || c.Key == "DriverOpts"
+		if c.Key != "" {
+			c.Key = as(c.Key)
+		}
+		if !data {
+			rename(c, as)
+		}
+	}
+	if n.Kind == snapshot.Map {
+		sortByKey(n)
+	}
+}
+
+// snake writes a name of the API as Terraform does: KMSMasterKeyID is kms_master_key_id.
+func snake(s string) string {
+	var b strings.Builder
+	r := []rune(s)
+	for i, c := range r {
+		turn := i > 0 && unicode.IsUpper(c) && (!unicode.IsUpper(r[i-1]) || i+1 < len(r) && unicode.IsLower(r[i+1]))
+		if turn && r[i-1] != '_' {
+			b.WriteByte('_')
+		}
+		b.WriteRune(unicode.ToLower(c))
+	}
+	return b.String()
+}
+
+// labels are the tags of a shaped resource, for owners and filters.
+func labels(root *snapshot.Node) map[string]string {
+	out := map[string]string{}
+	if t := root.Child("tags"); t != nil {
+		for i := range t.Children {
+			out[t.Children[i].Key] = t.Children[i].Text
+		}
+	}
+	return out
 }
 
 func text(key, value string) snapshot.Node {

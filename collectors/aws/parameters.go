@@ -10,6 +10,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/ssm"
 	ssmtypes "github.com/aws/aws-sdk-go-v2/service/ssm/types"
 
+	"github.com/envparity/envparity/collectors/awsapi"
 	"github.com/envparity/envparity/snapshot"
 )
 
@@ -29,21 +30,21 @@ func readParameters(ctx context.Context, s *session) error {
 		}
 		for _, p := range page.Parameters {
 			name := awssdk.ToString(p.Name)
-			root := snapshot.Node{Kind: snapshot.Map, Children: []snapshot.Node{text("Type", string(p.Type))}}
+			root := snapshot.Node{Kind: snapshot.Map, Children: []snapshot.Node{text("type", string(p.Type))}}
 			value := awssdk.ToString(p.Value)
 			switch p.Type {
 			case ssmtypes.ParameterTypeSecureString:
-				put(&root, s.in.Sealer.Seal("Value", value, 0))
+				put(&root, s.in.Sealer.Seal("value", value, 0))
 			case ssmtypes.ParameterTypeStringList:
-				list := snapshot.Node{Key: "Value", Kind: snapshot.List}
+				list := snapshot.Node{Key: "value", Kind: snapshot.List}
 				for item := range strings.SplitSeq(value, ",") {
 					list.Children = append(list.Children, text("", item))
 				}
 				put(&root, list)
 			default:
-				put(&root, text("Value", value))
+				put(&root, text("value", value))
 			}
-			s.addNode("ssm-parameter", "/"+strings.TrimPrefix(strings.TrimPrefix(name, path), "/"), awssdk.ToString(p.ARN), snapshot.Configuration, nil, root)
+			s.addNode(kindParameter, "/"+strings.TrimPrefix(strings.TrimPrefix(name, path), "/"), awssdk.ToString(p.ARN), snapshot.Configuration, root)
 		}
 	}
 	return nil
@@ -59,7 +60,8 @@ func readSecrets(ctx context.Context, s *session) error {
 		if err != nil {
 			return err
 		}
-		for _, e := range page.SecretList {
+		for i := range page.SecretList {
+			e := &page.SecretList[i]
 			if name := awssdk.ToString(e.Name); s.wanted(name) {
 				s.secret(ctx, client, name, e)
 			}
@@ -68,32 +70,22 @@ func readSecrets(ctx context.Context, s *session) error {
 	return nil
 }
 
-func (s *session) secret(ctx context.Context, client *secretsmanager.Client, name string, e smtypes.SecretListEntry) {
-	labels := map[string]string{}
-	for _, t := range e.Tags {
-		labels[awssdk.ToString(t.Key)] = awssdk.ToString(t.Value)
-	}
-	root, err := toNode(s.service, struct {
-		Description     *string
-		RotationEnabled *bool
-		RotationRules   *smtypes.RotationRulesType
-		KMSKeyID        *string
-		Tags            map[string]string
-	}{e.Description, e.RotationEnabled, e.RotationRules, e.KmsKeyId, labels})
+func (s *session) secret(ctx context.Context, client *secretsmanager.Client, name string, e *smtypes.SecretListEntry) {
+	root, err := s.shaped(kindSecret, e)
 	if err != nil {
-		s.gap("secret", name, err)
+		s.gap(err, name, kindSecret)
 		return
 	}
 	v, err := client.GetSecretValue(ctx, &secretsmanager.GetSecretValueInput{SecretId: e.ARN})
 	switch {
 	case err != nil:
-		why := explain("secret "+name, err)
-		put(&root, snapshot.Node{Key: "Value", Kind: snapshot.Unknown, Text: why})
-		s.gap("secret", name, err)
+		why := awsapi.Explain(kindSecret+" "+name+" in "+s.cfg.Region, err)
+		put(&root, snapshot.Node{Key: "value", Kind: snapshot.Unknown, Text: why})
+		s.out.tell(why)
 	case v.SecretString != nil:
-		put(&root, s.in.Sealer.Seal("Value", *v.SecretString, 0))
+		put(&root, s.in.Sealer.Seal("value", *v.SecretString, 0))
 	default:
-		put(&root, s.in.Sealer.Seal("Value", string(v.SecretBinary), 0))
+		put(&root, s.in.Sealer.Seal("value", string(v.SecretBinary), 0))
 	}
-	s.addNode("secret", name, awssdk.ToString(e.ARN), snapshot.Configuration, labels, root)
+	s.addNode(kindSecret, name, awssdk.ToString(e.ARN), snapshot.Configuration, root)
 }

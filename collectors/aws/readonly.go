@@ -1,58 +1,36 @@
 package aws
 
 import (
-	"context"
-	"fmt"
 	"maps"
 	"slices"
 
-	awsmiddleware "github.com/aws/aws-sdk-go-v2/aws/middleware"
-	"github.com/aws/smithy-go/middleware"
+	"github.com/envparity/envparity/collectors/awsapi"
 )
 
 // allowed lists every operation this package may send, by service. All of them read. What is not here is refused before
 // a request is built, whatever code asks for it.
-func allowed() map[string][]string {
-	return map[string][]string{
-		"STS":             {"GetCallerIdentity", "AssumeRole", "AssumeRoleWithWebIdentity"},
-		"SSM":             {"GetParametersByPath"},
+func allowed() awsapi.Operations {
+	return awsapi.Operations{
+		"SSM":             {"GetParametersByPath", "GetParameter"},
 		"Secrets Manager": {"ListSecrets", "GetSecretValue"},
 		"ECS":             {"ListClusters", "ListServices", "DescribeServices", "DescribeTaskDefinition"},
-		"Lambda":          {"ListFunctions"},
-		"RDS":             {"DescribeDBInstances", "DescribeDBClusters", "DescribeDBParameters"},
-		"ElastiCache":     {"DescribeReplicationGroups", "DescribeCacheClusters"},
-		"SQS":             {"ListQueues", "GetQueueAttributes"},
+		"Lambda":          {"ListFunctions", "ListTags"},
+		"RDS": {
+			"DescribeDBInstances", "DescribeDBClusters", "DescribeDBParameters", "DescribeDBParameterGroups",
+			"DescribeDBClusterParameters", "DescribeDBClusterParameterGroups",
+		},
+		"ElastiCache": {
+			"DescribeReplicationGroups", "DescribeCacheClusters", "DescribeCacheParameters", "DescribeCacheParameterGroups", "ListTagsForResource",
+		},
+		"SQS": {"ListQueues", "GetQueueAttributes", "ListQueueTags"},
 		"S3": {
 			"ListBuckets", "GetBucketLocation", "GetBucketVersioning", "GetBucketEncryption", "GetPublicAccessBlock",
-			"GetBucketLifecycleConfiguration", "GetBucketPolicy", "GetBucketTagging",
+			"GetBucketLifecycleConfiguration", "GetBucketPolicy", "GetBucketTagging", "GetBucketLogging", "GetBucketCors",
+			"GetBucketOwnershipControls", "GetObjectLockConfiguration",
 		},
 		"IAM":       {"GetRole", "ListAttachedRolePolicies", "ListRolePolicies", "GetRolePolicy"},
 		"AppConfig": {"ListApplications", "ListEnvironments", "ListConfigurationProfiles"},
-		"SSO":       {"GetRoleCredentials"},
-		"SSO OIDC":  {"CreateToken"},
-		"Signin":    {"CreateOAuth2Token"},
 	}
-}
-
-// RefusedError says that an operation outside the read-only list was asked for. It is a fault of envparity, never of its user.
-type RefusedError struct{ Service, Operation string }
-
-func (e *RefusedError) Error() string {
-	return fmt.Sprintf("%s %s is not on the list of read-only operations and was not sent", e.Service, e.Operation)
-}
-
-// readOnly adds the refusal to a client's stack, first of all steps, so that nothing of a refused call leaves the process.
-func readOnly(stack *middleware.Stack) error {
-	list := allowed()
-	refuse := middleware.InitializeMiddlewareFunc("EnvparityReadOnly",
-		func(ctx context.Context, in middleware.InitializeInput, next middleware.InitializeHandler) (middleware.InitializeOutput, middleware.Metadata, error) {
-			service, operation := awsmiddleware.GetServiceID(ctx), awsmiddleware.GetOperationName(ctx)
-			if !slices.Contains(list[service], operation) {
-				return middleware.InitializeOutput{}, middleware.Metadata{}, &RefusedError{service, operation}
-			}
-			return next.HandleInitialize(ctx, in)
-		})
-	return stack.Initialize.Add(refuse, middleware.After)
 }
 
 // Permissions returns the IAM actions the collector needs, sorted, for docs and for `envparity rbac`-like helpers.
@@ -64,6 +42,7 @@ func Permissions() []string {
 	s3 := map[string]string{
 		"ListBuckets": "ListAllMyBuckets", "GetBucketEncryption": "GetEncryptionConfiguration",
 		"GetPublicAccessBlock": "GetBucketPublicAccessBlock", "GetBucketLifecycleConfiguration": "GetLifecycleConfiguration",
+		"GetBucketCors": "GetBucketCORS", "GetObjectLockConfiguration": "GetBucketObjectLockConfiguration",
 	}
 	var out []string
 	ops := allowed()

@@ -1,25 +1,17 @@
 package aws
 
 import (
-	"context"
-	"errors"
 	"fmt"
 	"slices"
 	"strings"
 	"sync"
 
 	awssdk "github.com/aws/aws-sdk-go-v2/aws"
-	"github.com/aws/smithy-go"
-	"github.com/aws/smithy-go/middleware"
 
 	"github.com/envparity/envparity/collectors"
+	"github.com/envparity/envparity/collectors/awsapi"
 	"github.com/envparity/envparity/snapshot"
 )
-
-// apiOptions are the middleware every client gets.
-func apiOptions() []func(*middleware.Stack) error {
-	return []func(*middleware.Stack) error{readOnly}
-}
 
 // session is what one reader works with.
 type session struct {
@@ -28,6 +20,8 @@ type session struct {
 	settings settings
 	out      *results
 	service  string
+	scope    string   // of gaps: the region, "" where only one is read, since another environment's may be called otherwise
+	regions  []string // all that are read
 }
 
 // wanted reports whether a thing of this name is in the config's scope.
@@ -35,86 +29,89 @@ func (s *session) wanted(name string) bool {
 	return s.settings.NamePrefix == "" || strings.HasPrefix(name, s.settings.NamePrefix)
 }
 
-// add keeps one resource; v is the SDK's own struct of it.
-func (s *session) add(kind, name, arn string, pillar snapshot.Pillar, labels map[string]string, v any) {
-	root, err := toNode(s.service, v)
+// add keeps one resource; v is the SDK's own struct of it, of which fieldsOf(kind) says what is kept.
+func (s *session) add(kind, name, arn string, pillar snapshot.Pillar, v any) {
+	root, err := s.shaped(kind, v)
 	if err != nil {
-		s.gap(kind, name, err)
+		s.gap(err, name, kind)
 		return
 	}
-	s.addNode(kind, name, arn, pillar, labels, root)
+	s.addNode(kind, name, arn, pillar, root)
 }
 
-func (s *session) addNode(kind, name, arn string, pillar snapshot.Pillar, labels map[string]string, root snapshot.Node) {
+func (s *session) shaped(kind string, v any) (snapshot.Node, error) {
+	answer, err := toNode(v)
+	if err != nil {
+		return snapshot.Node{}, err
+	}
+	return shape(&answer, fieldsOf(kind)), nil
+}
+
+func (s *session) addNode(kind, name, arn string, pillar snapshot.Pillar, root snapshot.Node) {
 	s.out.mu.Lock()
 	defer s.out.mu.Unlock()
 	s.out.resources = append(s.out.resources, snapshot.Resource{
-		Kind: kind, Scope: s.cfg.Region, Name: name, Pillar: pillar, Labels: labels, Root: root,
+		Kind: kind, Scope: s.cfg.Region, Name: name, Pillar: pillar, Labels: labels(&root), Root: root,
 		Source: snapshot.Source{Address: arn},
 	})
 }
 
-// gap tells that something could not be read; what it covers is unknown.
-func (s *session) gap(kind, name string, err error) {
-	what := s.service + " in " + s.cfg.Region
+// lost tells that the whole service could not be read, or not to its end: all its kinds are unknown here.
+func (s *session) lost(err error) {
+	s.gap(err, "", kindsOf(s.service)...)
+	s.out.mu.Lock()
+	defer s.out.mu.Unlock()
+	s.out.failed++
+}
+
+// gap tells that something could not be read; what it covers is unknown. Without a name it covers every resource of the kinds.
+func (s *session) gap(err error, name string, kinds ...string) {
+	what := s.service
 	if name != "" {
-		what = kind + " " + name + " in " + s.cfg.Region
+		what = kinds[0] + " " + name
 	}
-	why := explain(what, err)
-	if kind == "" {
-		kinds := kindsOf(s.service)
-		for _, k := range kinds {
-			s.out.gap(snapshot.Gap{Kind: k, Scope: s.cfg.Region, Why: why})
-		}
-		s.out.tell(why, true)
-		return
+	why := awsapi.Explain(what+" in "+s.cfg.Region, err)
+	for _, k := range kinds {
+		s.out.gap(snapshot.Gap{Kind: k, Scope: s.scope, Name: name, Why: why})
 	}
-	s.out.gap(snapshot.Gap{Kind: kind, Scope: s.cfg.Region, Name: name, Why: why})
-	s.out.tell(why, false)
+	s.out.tell(why)
 }
 
 // kindsOf lists the resource kinds a service yields, for gaps.
 func kindsOf(service string) []string {
 	return map[string][]string{
-		"ssm": {"ssm-parameter"}, "secretsmanager": {"secret"}, "ecs": {"ecs-service", "ecs-task-definition", "environment"},
-		"lambda": {"lambda-function", "environment"}, "rds": {"rds-instance", "rds-cluster"}, "elasticache": {"elasticache-group"},
-		"sqs": {"sqs-queue"}, "s3": {"s3-bucket"}, "iam": {"iam-role"}, "appconfig": {"appconfig-application"},
+		"ssm":            {kindParameter},
+		"secretsmanager": {kindSecret},
+		"ecs":            {kindService, kindTask, snapshot.KindEnvironment},
+		"lambda":         {kindFunction, snapshot.KindEnvironment},
+		"rds":            {kindInstance, kindCluster, kindParameterGroup, kindClusterParameterGroup},
+		"elasticache":    {kindReplicationGroup, kindCache, kindCacheParameterGroup},
+		"sqs":            {kindQueue},
+		"s3":             {kindBucket},
+		"iam":            {kindRole},
+		"appconfig":      {kindApplication},
 	}[service]
 }
 
-// explain turns an SDK error into a sentence with what to do.
-func explain(what string, err error) string {
-	var refused *RefusedError
-	if errors.As(err, &refused) {
-		return what + ": " + refused.Error()
-	}
-	if errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {
-		return what + ": not finished in time"
-	}
-	var api smithy.APIError
-	if errors.As(err, &api) {
-		op := ""
-		var oe *smithy.OperationError
-		if errors.As(err, &oe) {
-			op = oe.OperationName
-		}
-		switch code := api.ErrorCode(); {
-		case strings.Contains(code, "AccessDenied") || strings.Contains(code, "Unauthorized") || strings.Contains(code, "AuthorizationError"):
-			return fmt.Sprintf("%s: the identity may not call %s; allow it, or leave this service out of services", what, op)
-		case strings.Contains(code, "Expired") || code == "InvalidClientTokenId" || code == "UnrecognizedClientException":
-			return what + ": the credentials have expired or are not valid; sign in again"
-		case strings.Contains(code, "Throttl") || code == "TooManyRequestsException" || code == "SlowDown":
-			return fmt.Sprintf("%s: still throttled after %d tries of %s; run again later or read fewer services at once", what, maxAttempts, op)
-		default:
-			return fmt.Sprintf("%s: %s answered %s", what, op, code)
-		}
-	}
-	var oe *smithy.OperationError
-	if errors.As(err, &oe) {
-		return fmt.Sprintf("%s: %s got no answer that could be read; check the network, the region and the endpoint", what, oe.OperationName)
-	}
-	return what + ": " + err.Error()
-}
+// The kinds, named as Terraform's provider names what it makes of them.
+const (
+	kindParameter             = "aws_ssm_parameter"
+	kindSecret                = "aws_secretsmanager_secret" //nolint:gosec // a kind
+	kindService               = "aws_ecs_service"
+	kindTask                  = "aws_ecs_task_definition"
+	kindFunction              = "aws_lambda_function"
+	kindInstance              = "aws_db_instance"
+	kindCluster               = "aws_rds_cluster"
+	kindParameterGroup        = "aws_db_parameter_group"
+	kindClusterParameterGroup = "aws_rds_cluster_parameter_group"
+	kindReplicationGroup      = "aws_elasticache_replication_group"
+	kindCache                 = "aws_elasticache_cluster"
+	kindCacheParameterGroup   = "aws_elasticache_parameter_group"
+	kindQueue                 = "aws_sqs_queue"
+	kindBucket                = "aws_s3_bucket"
+	kindRole                  = "aws_iam_role"
+	kindApplication           = "aws_appconfig_application"
+)
 
 // results gathers what all readers found.
 type results struct {
@@ -132,13 +129,10 @@ func (r *results) gap(g snapshot.Gap) {
 	r.gaps = append(r.gaps, g)
 }
 
-func (r *results) tell(why string, whole bool) {
+func (r *results) tell(why string) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.told = append(r.told, why)
-	if whole {
-		r.failed++
-	}
 }
 
 func (r *results) done() int {
@@ -154,7 +148,10 @@ func (r *results) recover(service string) {
 		for _, k := range kindsOf(service) {
 			r.gap(snapshot.Gap{Kind: k, Why: service + ": the reader broke"})
 		}
-		r.tell(fmt.Sprintf("%s: the reader broke (%v); this is a fault in envparity, please report it", service, p), true)
+		r.tell(fmt.Sprintf("%s: the reader broke (%v); this is a fault in envparity, please report it", service, p))
+		r.mu.Lock()
+		defer r.mu.Unlock()
+		r.failed++
 	}
 }
 

@@ -9,6 +9,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/s3"
 	"github.com/aws/smithy-go"
 
+	"github.com/envparity/envparity/collectors/awsapi"
 	"github.com/envparity/envparity/snapshot"
 )
 
@@ -21,96 +22,132 @@ type bucketReader struct {
 
 func bucketReaders() []bucketReader {
 	return []bucketReader{
-		{"Versioning", nil, func(ctx context.Context, c *s3.Client, b *string) (any, error) {
+		{"versioning", nil, func(ctx context.Context, c *s3.Client, b *string) (any, error) {
 			o, err := c.GetBucketVersioning(ctx, &s3.GetBucketVersioningInput{Bucket: b})
 			return o, err
 		}},
-		{"Encryption", []string{"ServerSideEncryptionConfigurationNotFoundError"}, func(ctx context.Context, c *s3.Client, b *string) (any, error) {
+		{"server_side_encryption_configuration", []string{"ServerSideEncryptionConfigurationNotFoundError"}, func(ctx context.Context, c *s3.Client, b *string) (any, error) {
 			o, err := c.GetBucketEncryption(ctx, &s3.GetBucketEncryptionInput{Bucket: b})
 			if err != nil {
 				return nil, err
 			}
 			return o.ServerSideEncryptionConfiguration, nil
 		}},
-		{"PublicAccessBlock", []string{"NoSuchPublicAccessBlockConfiguration"}, func(ctx context.Context, c *s3.Client, b *string) (any, error) {
+		{"public_access_block", []string{"NoSuchPublicAccessBlockConfiguration"}, func(ctx context.Context, c *s3.Client, b *string) (any, error) {
 			o, err := c.GetPublicAccessBlock(ctx, &s3.GetPublicAccessBlockInput{Bucket: b})
 			if err != nil {
 				return nil, err
 			}
 			return o.PublicAccessBlockConfiguration, nil
 		}},
-		{"Lifecycle", []string{"NoSuchLifecycleConfiguration"}, func(ctx context.Context, c *s3.Client, b *string) (any, error) {
+		{"lifecycle_rule", []string{"NoSuchLifecycleConfiguration"}, func(ctx context.Context, c *s3.Client, b *string) (any, error) {
 			o, err := c.GetBucketLifecycleConfiguration(ctx, &s3.GetBucketLifecycleConfigurationInput{Bucket: b})
 			if err != nil {
 				return nil, err
 			}
 			return o.Rules, nil
 		}},
-		{"Policy", []string{"NoSuchBucketPolicy"}, func(ctx context.Context, c *s3.Client, b *string) (any, error) {
+		{"policy", []string{"NoSuchBucketPolicy"}, func(ctx context.Context, c *s3.Client, b *string) (any, error) {
 			o, err := c.GetBucketPolicy(ctx, &s3.GetBucketPolicyInput{Bucket: b})
 			if err != nil {
 				return nil, err
 			}
 			return o.Policy, nil
 		}},
-		{"Tags", []string{"NoSuchTagSet"}, func(ctx context.Context, c *s3.Client, b *string) (any, error) {
+		{"tags", []string{"NoSuchTagSet"}, func(ctx context.Context, c *s3.Client, b *string) (any, error) {
 			o, err := c.GetBucketTagging(ctx, &s3.GetBucketTaggingInput{Bucket: b})
 			if err != nil {
 				return nil, err
 			}
-			tags := map[string]string{}
-			for _, t := range o.TagSet {
-				tags[awssdk.ToString(t.Key)] = awssdk.ToString(t.Value)
+			return o.TagSet, nil
+		}},
+		{"logging", nil, func(ctx context.Context, c *s3.Client, b *string) (any, error) {
+			o, err := c.GetBucketLogging(ctx, &s3.GetBucketLoggingInput{Bucket: b})
+			if err != nil {
+				return nil, err
 			}
-			return tags, nil
+			return o.LoggingEnabled, nil
+		}},
+		{"cors_rule", []string{"NoSuchCORSConfiguration"}, func(ctx context.Context, c *s3.Client, b *string) (any, error) {
+			o, err := c.GetBucketCors(ctx, &s3.GetBucketCorsInput{Bucket: b})
+			if err != nil {
+				return nil, err
+			}
+			return o.CORSRules, nil
+		}},
+		{"ownership_controls", []string{"OwnershipControlsNotFoundError"}, func(ctx context.Context, c *s3.Client, b *string) (any, error) {
+			o, err := c.GetBucketOwnershipControls(ctx, &s3.GetBucketOwnershipControlsInput{Bucket: b})
+			if err != nil {
+				return nil, err
+			}
+			return o.OwnershipControls, nil
+		}},
+		{"object_lock_configuration", []string{"ObjectLockConfigurationNotFoundError"}, func(ctx context.Context, c *s3.Client, b *string) (any, error) {
+			o, err := c.GetObjectLockConfiguration(ctx, &s3.GetObjectLockConfigurationInput{Bucket: b})
+			if err != nil {
+				return nil, err
+			}
+			return o.ObjectLockConfiguration, nil
 		}},
 	}
 }
 
-// readBuckets reads the settings of S3 buckets, never an object. An aspect that may not be read is unknown; the rest counts.
+// readBuckets reads the settings of S3 buckets, never an object. An aspect that may not be read is unknown; the rest counts. A
+// bucket is asked in its own region, whatever region the listing came from.
 func readBuckets(ctx context.Context, s *session) error {
 	client := s3.NewFromConfig(s.cfg, func(o *s3.Options) { o.UsePathStyle = s.settings.Endpoint != "" })
-	pages := s3.NewListBucketsPaginator(client, &s3.ListBucketsInput{})
+	pages := s3.NewListBucketsPaginator(client, &s3.ListBucketsInput{MaxBuckets: awssdk.Int32(1000)})
 	for pages.HasMorePages() {
 		page, err := pages.NextPage(ctx)
 		if err != nil {
 			return err
 		}
 		for _, b := range page.Buckets {
-			if name := awssdk.ToString(b.Name); s.wanted(name) {
-				s.bucket(ctx, client, name)
+			name := awssdk.ToString(b.Name)
+			if !s.wanted(name) {
+				continue
 			}
+			own := *s
+			own.cfg = s.cfg.Copy()
+			if region := awssdk.ToString(b.BucketRegion); region != "" {
+				own.cfg.Region = region
+			}
+			own.bucket(ctx, s3.NewFromConfig(own.cfg, func(o *s3.Options) { o.UsePathStyle = s.settings.Endpoint != "" }), name)
 		}
 	}
 	return nil
 }
 
 func (s *session) bucket(ctx context.Context, client *s3.Client, name string) {
-	root := snapshot.Node{Kind: snapshot.Map}
-	labels := map[string]string{}
+	root := snapshot.Node{Kind: snapshot.Map, Children: []snapshot.Node{text("bucket", name)}}
 	for _, r := range bucketReaders() {
 		v, err := r.read(ctx, client, awssdk.String(name))
 		if err != nil {
 			if notSet(err, r.none) {
 				continue
 			}
-			why := explain("s3-bucket "+name, err)
+			why := awsapi.Explain(kindBucket+" "+name, err)
 			put(&root, snapshot.Node{Key: r.key, Kind: snapshot.Unknown, Text: why})
-			s.out.tell(why, false)
+			s.out.tell(why)
 			continue
 		}
-		if tags, ok := v.(map[string]string); ok {
-			labels = tags
-		}
-		n, err := toNode(s.service, v)
+		answer, err := toNode(v)
 		if err != nil {
-			s.gap("s3-bucket", name, err)
+			s.gap(err, name, kindBucket)
 			continue
 		}
+		if answer.Kind == snapshot.Absent {
+			continue // answered with nothing: it is not set
+		}
+		how := kept
+		if r.key == "tags" {
+			how = tagMap
+		}
+		n := how.of(answer)
 		n.Key = r.key
 		put(&root, n)
 	}
-	s.addNode("s3-bucket", name, "arn:aws:s3:::"+name, snapshot.Infrastructure, labels, root)
+	s.addNode(kindBucket, name, "arn:aws:s3:::"+name, snapshot.Infrastructure, root)
 }
 
 // notSet reports whether an error says that a setting does not exist.

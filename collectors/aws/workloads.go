@@ -2,12 +2,15 @@ package aws
 
 import (
 	"context"
+	"errors"
+	"fmt"
 	"strings"
 
 	awssdk "github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/ecs"
 	ecstypes "github.com/aws/aws-sdk-go-v2/service/ecs/types"
 	"github.com/aws/aws-sdk-go-v2/service/lambda"
+	lambdatypes "github.com/aws/aws-sdk-go-v2/service/lambda/types"
 
 	"github.com/envparity/envparity/snapshot"
 )
@@ -26,8 +29,7 @@ func readECS(ctx context.Context, s *session) error {
 		}
 		for _, cluster := range page.ClusterArns {
 			if err := s.ecsCluster(ctx, client, cluster); err != nil {
-				s.gap("ecs-service", "", err)
-				s.out.tell(explain("cluster "+last(cluster), err), false)
+				s.gap(fmt.Errorf("cluster %s: %w", last(cluster), err), "", kindsOf("ecs")...)
 			}
 		}
 	}
@@ -52,92 +54,125 @@ func (s *session) ecsCluster(ctx context.Context, client *ecs.Client, cluster st
 		if err != nil {
 			return err
 		}
-		for _, service := range out.Services {
-			if s.wanted(awssdk.ToString(service.ServiceName)) {
-				s.ecsService(ctx, client, service)
+		for i := range out.Services {
+			if s.wanted(awssdk.ToString(out.Services[i].ServiceName)) {
+				s.ecsService(ctx, client, &out.Services[i])
 			}
+		}
+		for _, f := range out.Failures {
+			s.gap(fmt.Errorf("%s was listed and not described: %s", last(awssdk.ToString(f.Arn)), awssdk.ToString(f.Reason)), last(awssdk.ToString(f.Arn)), kindsOf("ecs")...)
 		}
 		arns = arns[n:]
 	}
 	return nil
 }
 
-func (s *session) ecsService(ctx context.Context, client *ecs.Client, service ecstypes.Service) {
+func (s *session) ecsService(ctx context.Context, client *ecs.Client, service *ecstypes.Service) {
 	name := awssdk.ToString(service.ServiceName)
-	labels := map[string]string{}
-	for _, t := range service.Tags {
-		labels[awssdk.ToString(t.Key)] = awssdk.ToString(t.Value)
-	}
-	definition := awssdk.ToString(service.TaskDefinition)
-	service.TaskDefinition = nil // names a revision; the definition itself follows
-	s.add("ecs-service", name, awssdk.ToString(service.ServiceArn), snapshot.Infrastructure, labels, service)
-	out, err := client.DescribeTaskDefinition(ctx, &ecs.DescribeTaskDefinitionInput{TaskDefinition: awssdk.String(definition)})
+	s.add(kindService, name, awssdk.ToString(service.ServiceArn), snapshot.Infrastructure, service)
+	out, err := client.DescribeTaskDefinition(ctx, &ecs.DescribeTaskDefinitionInput{
+		TaskDefinition: service.TaskDefinition, Include: []ecstypes.TaskDefinitionField{ecstypes.TaskDefinitionFieldTags},
+	})
 	if err != nil {
-		s.gap("ecs-task-definition", name, err)
-		s.gap("environment", name, err)
+		s.gap(err, name, kindTask, snapshot.KindEnvironment)
 		return
 	}
 	td := out.TaskDefinition
+	arn := awssdk.ToString(td.TaskDefinitionArn)
 	for i := range td.ContainerDefinitions {
 		c := &td.ContainerDefinitions[i]
-		vars := map[string]string{}
+		vars := make([]snapshot.Node, 0, len(c.Environment)+len(c.Secrets))
 		for _, kv := range c.Environment {
-			vars[awssdk.ToString(kv.Name)] = awssdk.ToString(kv.Value)
+			vars = append(vars, text(awssdk.ToString(kv.Name), awssdk.ToString(kv.Value)))
 		}
-		unknown := map[string]string{}
 		for _, ref := range c.Secrets {
-			unknown[awssdk.ToString(ref.Name)] = awssdk.ToString(ref.ValueFrom)
+			vars = append(vars, s.referred(ctx, awssdk.ToString(ref.Name), awssdk.ToString(ref.ValueFrom)))
 		}
-		s.environment(name, awssdk.ToString(c.Name), awssdk.ToString(td.TaskDefinitionArn), vars, unknown)
+		carrier := snapshot.ServiceName(name, awssdk.ToString(c.Name), len(td.ContainerDefinitions))
+		if len(c.EnvironmentFiles) > 0 {
+			s.gap(errors.New("variables from an environment file in S3 are not read"), s.serviceName(carrier), snapshot.KindEnvironment)
+		}
+		s.environment(carrier, arn, vars)
 		c.Environment = nil // told once, as the service's environment
 	}
-	s.add("ecs-task-definition", name, awssdk.ToString(td.TaskDefinitionArn), snapshot.Infrastructure, labels, td)
+	root, err := s.shaped(kindTask, td)
+	if err != nil {
+		s.gap(err, name, kindTask)
+		return
+	}
+	if len(out.Tags) > 0 {
+		m := snapshot.Node{Key: "tags", Kind: snapshot.Map}
+		for _, t := range out.Tags {
+			put(&m, text(awssdk.ToString(t.Key), awssdk.ToString(t.Value)))
+		}
+		put(&root, m)
+	}
+	s.addNode(kindTask, name, arn, snapshot.Infrastructure, root)
 }
 
-// environment adds the variables of one service under the kind all carriers of variables share. References to secrets
-// are kept as references.
-func (s *session) environment(service, container, arn string, vars, refs map[string]string) {
-	if len(vars)+len(refs) == 0 {
+// environment adds the variables of one service under the kind and name that all carriers of variables share.
+func (s *session) environment(service, arn string, vars []snapshot.Node) {
+	if len(vars) == 0 {
 		return
 	}
 	root := snapshot.Node{Kind: snapshot.Map}
-	for k, v := range vars {
-		root.Children = append(root.Children, text(k, v))
+	for _, v := range vars {
+		put(&root, v)
 	}
-	for k, ref := range refs {
-		if _, ok := vars[k]; !ok {
-			root.Children = append(root.Children, text(k, ref))
-		}
-	}
-	sortByKey(&root)
-	name := service
-	if container != "" && container != service {
-		name += "/" + container
-	}
-	s.addNode("environment", name, arn, snapshot.Configuration, nil, root)
+	s.addNode(snapshot.KindEnvironment, s.serviceName(service), arn, snapshot.Configuration, root)
 }
 
-// readFunctions reads Lambda functions and their variables.
+// serviceName takes the config's prefix off, so that shop-prod-orders meets the orders of a compose file.
+func (s *session) serviceName(name string) string {
+	if short := strings.TrimPrefix(name, s.settings.NamePrefix); short != "" {
+		return short
+	}
+	return name
+}
+
+// readFunctions reads Lambda functions, their variables and their tags.
 func readFunctions(ctx context.Context, s *session) error {
-	pages := lambda.NewListFunctionsPaginator(lambda.NewFromConfig(s.cfg), &lambda.ListFunctionsInput{})
+	client := lambda.NewFromConfig(s.cfg)
+	pages := lambda.NewListFunctionsPaginator(client, &lambda.ListFunctionsInput{})
 	for pages.HasMorePages() {
 		page, err := pages.NextPage(ctx)
 		if err != nil {
 			return err
 		}
-		for _, f := range page.Functions {
-			name := awssdk.ToString(f.FunctionName)
-			if !s.wanted(name) {
-				continue
+		for i := range page.Functions {
+			if s.wanted(awssdk.ToString(page.Functions[i].FunctionName)) {
+				s.function(ctx, client, &page.Functions[i])
 			}
-			if f.Environment != nil {
-				s.environment(name, "", awssdk.ToString(f.FunctionArn), f.Environment.Variables, nil)
-				f.Environment = nil
-			}
-			s.add("lambda-function", name, awssdk.ToString(f.FunctionArn), snapshot.Infrastructure, nil, f)
 		}
 	}
 	return nil
+}
+
+func (s *session) function(ctx context.Context, client *lambda.Client, f *lambdatypes.FunctionConfiguration) {
+	name, arn := awssdk.ToString(f.FunctionName), awssdk.ToString(f.FunctionArn)
+	if e := f.Environment; e != nil {
+		if e.Error != nil {
+			s.gap(fmt.Errorf("its variables cannot be decrypted: %s", awssdk.ToString(e.Error.ErrorCode)), s.serviceName(name), snapshot.KindEnvironment)
+		}
+		var vars []snapshot.Node
+		for k, v := range e.Variables {
+			vars = append(vars, text(k, v))
+		}
+		s.environment(name, arn, vars)
+	}
+	root, err := s.shaped(kindFunction, f)
+	if err != nil {
+		s.gap(err, name, kindFunction)
+		return
+	}
+	s.tagged(&root, kindFunction+" "+name, func() (map[string]string, error) {
+		out, err := client.ListTags(ctx, &lambda.ListTagsInput{Resource: f.FunctionArn})
+		if err != nil {
+			return nil, err
+		}
+		return out.Tags, nil
+	})
+	s.addNode(kindFunction, name, arn, snapshot.Infrastructure, root)
 }
 
 // last returns what follows the last slash of an ARN.

@@ -11,8 +11,11 @@ import (
 	"github.com/aws/aws-sdk-go-v2/config"
 	"github.com/aws/aws-sdk-go-v2/service/s3"
 	"github.com/aws/smithy-go"
+	"github.com/aws/smithy-go/logging"
+	"github.com/aws/smithy-go/middleware"
 
 	"github.com/envparity/envparity/collectors"
+	"github.com/envparity/envparity/collectors/awsapi"
 	"github.com/envparity/envparity/collectors/filetree"
 	"github.com/envparity/envparity/collectors/parse"
 	"github.com/envparity/envparity/snapshot"
@@ -52,7 +55,10 @@ func (c *s3State) Collect(ctx context.Context, in collectors.Input) ([]snapshot.
 }
 
 func (c *s3State) get(ctx context.Context) ([]byte, error) {
-	var options []func(*config.LoadOptions) error
+	options := []func(*config.LoadOptions) error{
+		config.WithLogger(logging.Nop{}), // the SDK would write to stderr by itself
+		config.WithAPIOptions([]func(*middleware.Stack) error{awsapi.ReadOnly(awsapi.Operations{"S3": {"GetObject"}})}),
+	}
 	if c.region != "" {
 		options = append(options, config.WithRegion(c.region))
 	}

@@ -30,7 +30,7 @@ func readable(k snapshot.Kind) bool {
 // readsText reports whether the consumer at c makes no difference between 5 and "5".
 func (c Context) readsText(a, b *snapshot.Node) bool {
 	switch c.Kind {
-	case "environment", "ConfigMap", "variable", "output", "ssm-parameter":
+	case snapshot.KindEnvironment, "ConfigMap", "variable", "output", "aws_ssm_parameter":
 		return true
 	}
 	if c.Collector == "envvars" || c.Collector == "terraform" || c.quantityPlace() {

@@ -152,7 +152,7 @@ func FuzzBlockReader(f *testing.F) {
 		if len(src) > 1<<16 {
 			t.Skip()
 		}
-		if src, problems := toUTF8(src); len(problems) == 0 {
+		if src, problems := UTF8(src); len(problems) == 0 {
 			readBoth(t, src)
 		}
 	})

@@ -30,7 +30,7 @@ func (m *Model) answered(msg tea.Msg) (tea.Cmd, bool) {
 		return tea.ExecProcess(msg.cmd, func(err error) tea.Msg { return edited{err} }), true
 	case edited:
 		if msg.err != nil {
-			return m.say("The editor: "+term.Clean(msg.err.Error(), 300), true), true
+			return m.trouble("The editor", msg.err), true
 		}
 		return nil, true
 	case copied:
@@ -48,7 +48,7 @@ func (m *Model) answered(msg tea.Msg) (tea.Cmd, bool) {
 		return m.act(msg.action), true
 	case retried:
 		if msg.err != nil {
-			return m.say("Could not retry: "+term.Clean(msg.err.Error(), 300), true), true
+			return m.trouble("Not collected again", msg.err), true
 		}
 		return m.tick(), true
 	case screen.RetrySource:
@@ -60,7 +60,7 @@ func (m *Model) answered(msg tea.Msg) (tea.Cmd, bool) {
 // The actions of the root besides those in update_keys.go.
 const (
 	commands  keys.Action = "commands"
-	reload    keys.Action = "collect-again"
+	reload    keys.Action = screen.CollectAgain
 	nextTheme keys.Action = "next-theme"
 )
 

@@ -193,7 +193,7 @@ func (m *Model) write(msg dialog.Submitted) tea.Cmd {
 	rule := newRule(msg.Values)
 	return func() tea.Msg {
 		undo, err := rs.WriteRule(rule)
-		d := screen.Decision{Kind: screen.Ruled, Reason: rule.Reason, Owner: rule.Owner}
+		d := screen.Decision{Kind: screen.Ruled, Reason: rule.Reason, Owner: rule.Owner, Rule: rule.Name}
 		return written{msg.Form, fps, d, "Made the rule " + rule.Name, undo, err}
 	}
 }

@@ -21,6 +21,7 @@ type Model struct {
 	stack   []screen.Screen
 	gone    []screen.Screen // closed screens, for "forward"
 	dialogs []dialog.Dialog
+	deaf    time.Time // until when keys are ignored, because an overlay came by itself
 	toast   toast
 	failure string // the audit ended without a result
 	mouse   bool

@@ -7,6 +7,9 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"github.com/envparity/envparity/internal/term"
+	"github.com/envparity/envparity/tui/cell"
+	"github.com/envparity/envparity/tui/dialog"
 	"github.com/envparity/envparity/tui/screen"
 	"github.com/envparity/envparity/tui/screen/finding"
 	"github.com/envparity/envparity/tui/screen/findings"
@@ -139,6 +142,26 @@ func (m *Model) hint(text string) tea.Cmd {
 	cmd := m.say(text, false)
 	m.toast.hint = true
 	return cmd
+}
+
+// trouble tells what went wrong: in the footer when it fits there, else over the screen, where keys are ignored for a moment,
+// for nobody has asked for it.
+func (m *Model) trouble(what string, err error) tea.Cmd {
+	text := err.Error()
+	if !strings.Contains(text, "\n") && cell.Width(what)+cell.Width(text) < m.w-6 {
+		return m.say(what+": "+term.Clean(text, 300), true)
+	}
+	m.interrupt(dialog.NewMessage(what, text, true))
+	return nil
+}
+
+// deafTime is how long an overlay that came by itself ignores keys: they were meant for what it hides.
+const deafTime = 400 * time.Millisecond
+
+// interrupt opens an overlay nobody has asked for at this moment.
+func (m *Model) interrupt(d dialog.Dialog) {
+	m.dialogs = append(m.dialogs, d)
+	m.deaf = m.env.Now().Add(deafTime)
 }
 
 // quitKey is the key that quits, as people read it.

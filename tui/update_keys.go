@@ -50,6 +50,9 @@ func (m *Model) key(msg tea.KeyPressMsg) tea.Cmd {
 		return m.leave()
 	}
 	if len(m.dialogs) > 0 {
+		if m.env.Now().Before(m.deaf) {
+			return nil
+		}
 		return m.forward(msg)
 	}
 	if m.top().Typing() {

@@ -15,7 +15,11 @@ import (
 	"github.com/envparity/envparity/report/schema"
 )
 
-var update = flag.Bool("update", false, "rewrite the scripts' golden files")
+// updating reports whether -update was given: rewrite the scripts' golden files. The flag itself is teatest's.
+func updating() bool {
+	f := flag.Lookup("update")
+	return f != nil && f.Value.String() == "true"
+}
 
 func TestMain(m *testing.M) {
 	testscript.Main(m, map[string]func(){
@@ -35,7 +39,7 @@ func TestScripts(t *testing.T) {
 				Dir:                 filepath.Join("testdata", "script", f.Name()),
 				RequireExplicitExec: true,
 				RequireUniqueNames:  true,
-				UpdateScripts:       *update,
+				UpdateScripts:       updating(),
 				Setup: func(e *testscript.Env) error {
 					e.Setenv("ENVPARITY_KEY", "0123456789abcdef0123456789abcdef")
 					e.Setenv("HOME", filepath.Join(e.WorkDir, "home"))

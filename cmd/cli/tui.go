@@ -2,16 +2,11 @@ package cli
 
 import (
 	"context"
-	"fmt"
 	"os"
-	"runtime/debug"
-	"sync"
 
 	"github.com/spf13/cobra"
 
 	"github.com/envparity/envparity/audit"
-	"github.com/envparity/envparity/config"
-	"github.com/envparity/envparity/journeys"
 	"github.com/envparity/envparity/snapshot"
 	"github.com/envparity/envparity/tui"
 )
@@ -48,7 +43,7 @@ func (a *app) watch(ctx context.Context, o auditOptions, f screenFlags, start st
 		envs = cfg.Names()
 	}
 	l := &live{
-		app: a, cfg: cfg, envs: envs, taken: map[string][]*snapshot.Snapshot{},
+		app: a, asked: o, cfg: cfg, envs: envs, taken: map[string][]*snapshot.Snapshot{},
 		options: s.options,
 		events:  make(chan audit.Event, 256), results: make(chan *audit.Result, 1), failures: make(chan error, 1),
 	}
@@ -78,115 +73,4 @@ func (a *app) watch(ctx context.Context, o auditOptions, f screenFlags, start st
 		l.collect(envs)
 	}
 	return tui.Run(ctx, opts)
-}
-
-// live collects environments side by side and audits anew whenever one is in.
-type live struct {
-	app     *app
-	cfg     *config.Config
-	ctx     context.Context
-	envs    []string
-	options audit.Options
-
-	events   chan audit.Event
-	results  chan *audit.Result
-	failures chan error
-
-	mu    sync.Mutex
-	taken map[string][]*snapshot.Snapshot
-	busy  int
-	last  *audit.Result
-}
-
-// collect takes the snapshots of envs anew, each as fast as it can.
-func (l *live) collect(envs []string) {
-	l.mu.Lock()
-	l.busy += len(envs)
-	l.mu.Unlock()
-	for _, e := range envs {
-		go func() {
-			defer func() {
-				// Nobody else would see this panic before the terminal is a terminal again.
-				if r := recover(); r != nil {
-					l.fail(fmt.Errorf("collecting %s broke: %v\n%s", e, r, debug.Stack()))
-				}
-			}()
-			sealer, err := l.app.sealer()
-			if err != nil {
-				l.fail(err)
-				return
-			}
-			o := audit.CollectOptions{Only: []string{e}, Sealer: sealer, Now: l.app.clock, Getenv: l.app.getenv}
-			snaps, err := audit.Collect(l.ctx, l.cfg, l.app.types, o, l.event)
-			if err != nil {
-				l.fail(err)
-				return
-			}
-			l.came(e, snaps)
-		}()
-	}
-}
-
-func (l *live) event(e audit.Event) {
-	select {
-	case l.events <- e:
-	case <-l.ctx.Done():
-	}
-}
-
-func (l *live) fail(err error) {
-	select {
-	case l.failures <- err:
-	default:
-	}
-}
-
-// came audits what is in so far.
-func (l *live) came(env string, snaps []*snapshot.Snapshot) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	l.taken[env] = snaps
-	l.busy--
-	l.audit()
-	if l.busy == 0 {
-		l.event(audit.Event{Kind: audit.AuditDone, At: l.app.clock()})
-	}
-}
-
-// travelled audits anew with what a run of the journeys showed.
-func (l *live) travelled(j *journeys.Judged) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	l.options.Journeys = j
-	l.audit()
-}
-
-// audit gives the screens the result of what is in; l.mu is held. With fewer than two environments there is nothing to compare.
-func (l *live) audit() {
-	if len(l.taken) < 2 && len(l.envs) > 1 {
-		return
-	}
-	var all []*snapshot.Snapshot
-	for _, e := range l.cfg.Names() {
-		all = append(all, l.taken[e]...)
-	}
-	r := audit.Audit(all, l.cfg, l.options)
-	l.last = r
-	select { // only the newest result matters
-	case <-l.results:
-	default:
-	}
-	l.results <- r
-}
-
-// Retry implements screen.Retry. A source cannot be collected apart from its environment's others, so all of them are.
-func (l *live) Retry(_ context.Context, environment, _, _, _ string) error {
-	l.collect([]string{environment})
-	return nil
-}
-
-// RetryAll implements screen.Retry.
-func (l *live) RetryAll(context.Context) error {
-	l.collect(l.envs)
-	return nil
 }

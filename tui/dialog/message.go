@@ -14,13 +14,10 @@ type Message struct {
 	title string
 	text  string
 	bad   bool
-	guard func() bool // true while keys are ignored, because the message came by itself
 }
 
-// NewMessage returns a message; guard, when not nil, says whether it is still too early for a key to close it.
-func NewMessage(title, text string, bad bool, guard func() bool) *Message {
-	return &Message{title, text, bad, guard}
-}
+// NewMessage returns a message; bad marks it as a problem.
+func NewMessage(title, text string, bad bool) *Message { return &Message{title, text, bad} }
 
 // Title implements Dialog.
 func (m *Message) Title() string { return m.title }
@@ -33,7 +30,7 @@ func (m *Message) Keys() keys.Map {
 // Update implements Dialog.
 func (m *Message) Update(msg tea.Msg) (tea.Cmd, bool) {
 	if k, ok := msg.(tea.KeyPressMsg); ok {
-		return nil, m.Keys().Action(k) == "close" && (m.guard == nil || !m.guard())
+		return nil, m.Keys().Action(k) == "close"
 	}
 	return nil, false
 }

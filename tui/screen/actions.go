@@ -28,6 +28,8 @@ const (
 	Back      keys.Action = "back"
 	GoMatrix  keys.Action = "go-matrix"
 	GoSources keys.Action = "go-sources"
+
+	CollectAgain keys.Action = "collect-again"
 )
 
 // Moves are the bindings by which every list is walked.

@@ -1,6 +1,7 @@
 package screen
 
 import (
+	"strings"
 	"time"
 
 	"github.com/envparity/envparity/rules"
@@ -23,6 +24,7 @@ type Decision struct {
 	Reason  string
 	Owner   string
 	Expires time.Time
+	Rule    string // the rule that was made
 	batch   int
 }
 
@@ -91,6 +93,26 @@ func (d *Decisions) Drop() {
 			delete(d.by, fp)
 		}
 	}
+}
+
+// Waiting counts the findings accepted or made rules of in this session that an audit has not heard of yet.
+func (d *Decisions) Waiting(findings []rules.Finding) int {
+	n := 0
+	for i := range findings {
+		f := &findings[i]
+		switch dec := d.by[f.Fingerprint]; dec.Kind {
+		case Accepted:
+			if f.State != rules.Waived {
+				n++
+			}
+		case Ruled:
+			if f.Rule != dec.Rule && !strings.HasSuffix(f.Rule, "/"+dec.Rule) {
+				n++
+			}
+		default:
+		}
+	}
+	return n
 }
 
 // Count returns how many findings have a decision of kind k.

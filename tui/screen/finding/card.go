@@ -120,7 +120,11 @@ func scope(r diffing.ResourceRef) string {
 
 // StateText tells what people decided so far: "accepted just now", "known", "waived by amy".
 func StateText(env *screen.Env, f *rules.Finding) string {
-	switch env.Decisions.Of(f.Fingerprint).Kind {
+	kind := env.Decisions.Of(f.Fingerprint).Kind
+	if kind == screen.Accepted && f.State == rules.Waived {
+		kind = screen.Undecided // an audit has heard of it since
+	}
+	switch kind {
 	case screen.Accepted:
 		return "accepted just now"
 	case screen.Ruled:

@@ -259,8 +259,8 @@ func (s *Screen) counts() {
 	if r.Summary.Waived > 0 {
 		add(theme.Dim, t.Glyphs.Waived, r.Summary.Waived, "waived", "is:waived", "")
 	}
-	if n := s.env.Decisions.Count(screen.Accepted) + s.env.Decisions.Count(screen.Ruled); n > 0 {
-		add(theme.Accent, t.Glyphs.Okay, n, "decided now", "is:decided -is:waived", "  counted in the next audit")
+	if n := s.env.Decisions.Waiting(r.Findings); n > 0 {
+		add(theme.Accent, t.Glyphs.Okay, n, "decided now", "is:decided -is:waived", "  counted in the next audit: "+s.env.Key(screen.CollectAgain))
 	}
 	if r.Baseline {
 		add(theme.Accent, t.Glyphs.New, s.count(rules.New), "new since the baseline", "is:new", "")

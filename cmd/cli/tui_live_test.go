@@ -1,0 +1,153 @@
+package cli
+
+import (
+	"bytes"
+	"context"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/envparity/envparity/audit"
+	"github.com/envparity/envparity/internal/term"
+	"github.com/envparity/envparity/rules"
+	"github.com/envparity/envparity/snapshot"
+	"github.com/envparity/envparity/tui"
+	"github.com/envparity/envparity/tui/tuitest/program"
+)
+
+// liveApp is the program in a folder with these files, collecting while the screen is open.
+func liveApp(t *testing.T, files map[string]string) (a *app, dir string, options func() tui.Options) {
+	t.Helper()
+	dir = t.TempDir()
+	for name, text := range files {
+		write(t, filepath.Join(dir, name), text)
+	}
+	t.Setenv("XDG_CACHE_HOME", t.TempDir())
+	t.Setenv("ENVPARITY_KEY", strings.Repeat("k", 64))
+	a = &app{
+		out: &bytes.Buffer{}, err: &bytes.Buffer{}, term: term.Facts{Unicode: true, Width: 100}, getenv: os.Getenv,
+		clock: func() time.Time { return time.Date(2026, 11, 20, 10, 0, 0, 0, time.UTC) }, types: collectorTypes(),
+		config: filepath.Join(dir, "envparity.hcl"), quiet: true,
+	}
+	return a, dir, func() tui.Options {
+		o := auditOptions{failOn: "never"}
+		s, err := a.prepare(o)
+		if err != nil {
+			t.Fatal(err)
+		}
+		ctx, stop := context.WithCancel(context.Background())
+		t.Cleanup(stop)
+		l := &live{
+			app: a, asked: o, ctx: ctx, cfg: s.config, envs: s.config.Names(), taken: map[string][]*snapshot.Snapshot{}, options: s.options,
+			events: make(chan audit.Event, 256), results: make(chan *audit.Result, 1), failures: make(chan error, 1),
+		}
+		opts := tui.Options{
+			Results: l.results, Events: l.events, Failures: l.failures, Services: a.services(s.config, l), Session: loadSession(s.config, a.getenv),
+			Owner: "amy", Theme: "dark", Keys: keymap(s.config), Now: a.clock,
+		}
+		l.collect(l.envs)
+		return opts
+	}
+}
+
+func write(t *testing.T, path, text string) {
+	t.Helper()
+	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+}
+
+const twoEnvFiles = `# kept as it is
+environment "staging" {}
+environment "prod" { reference = true }
+collect "envvars" { file = "${env.name}.env" }
+`
+
+func TestAFailedSourceIsCollectedAgainAndJudgedByWhatHoldsNow(t *testing.T) {
+	_, dir, options := liveApp(t, map[string]string{
+		"envparity.hcl": twoEnvFiles,
+		"staging.env":   "LOG_LEVEL=info\nPOOL_SIZE=5\nthis is no assignment\n",
+		"prod.env":      "LOG_LEVEL=info\nPOOL_SIZE=5\nQUEUE=orders\n",
+	})
+	s := program.Start(t, options(), 110, 30)
+	s.Until("compared", "1 of 2 sources incomplete")
+	s.Press("7").Until("partial", "staging.env:3")
+	// The file is mended, a difference comes with it, and somebody writes a rule, all while the screen is open.
+	write(t, filepath.Join(dir, "staging.env"), "LOG_LEVEL=debug\nPOOL_SIZE=50\nQUEUE=orders\n")
+	write(t, filepath.Join(dir, "envparity.hcl"), twoEnvFiles+`
+rule "pools" {
+  when    = matches(drift.path, "POOL_SIZE")
+  verdict = "must-fix"
+  reason  = "Pools are to be the same."
+}
+`)
+	s.Press("r").UntilGone("incomplete")
+	s.Press("2").Until("POOL_SIZE", "Pools are to be the same.", "✗ must-fix  1")
+
+	// A config that is broken is told over the screen, and what is there stays.
+	write(t, filepath.Join(dir, "envparity.hcl"), "environment {\n")
+	s.Press("R").Until("Not collected again", "Unclosed configuration block", "POOL_SIZE")
+}
+
+// TestAWholeSession finds, filters, accepts, undoes, accepts again and quits; then the waiver file and the next check.
+func TestAWholeSession(t *testing.T) {
+	a, dir, options := liveApp(t, map[string]string{
+		"envparity.hcl": twoEnvFiles,
+		"staging.env":   "LOG_LEVEL=debug\nPOOL_SIZE=50\nPAYMENT_URL=https://pay.staging.example.com\n",
+		"prod.env":      "LOG_LEVEL=info\nPOOL_SIZE=5\nPAYMENT_URL=https://pay.staging.example.com\n",
+		"envparity.waivers.hcl": `# Reviewed every quarter.
+
+waiver "gone" {
+  fingerprint = "0123456789abcdef" # of last year
+  owner       = "@platform"
+  reason      = "Kept to see that comments stay."
+  expires     = "2027-01-01"
+}
+`,
+	})
+	path := filepath.Join(dir, "envparity.waivers.hcl")
+	before, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := program.Start(t, options(), 120, 36)
+	s.Until("must-fix", "Begin with", "PAYMENT_URL")
+	s.Press("/").Until("of 3").Type("pool").Until("1 of 3").Press("enter").Until("Findings 1 of 3", "POOL_SIZE")
+	s.Press("a").Until("Reason", "will be added to envparity.waivers.hcl:")
+	s.Type("Staging has a small database.").Until("Staging has a small database.\"").Press("ctrl+s").Until("Accepted 1 finding")
+	written, _ := os.ReadFile(path)
+	if !bytes.HasPrefix(written, bytes.TrimRight(before, "\n")) || !strings.Contains(string(written), "Staging has a small database.") {
+		t.Fatalf("the waiver file is\n%s", written)
+	}
+	s.Press("u").Until("Taken back")
+	if again, _ := os.ReadFile(path); !bytes.Equal(again, before) {
+		t.Fatalf("undo left\n%s", again)
+	}
+	s.Press("a").Until("will be added").Type("Staging has a small database.").Press("ctrl+s").Until("Accepted 1 finding")
+	s.Press("R").Until("Collecting everything again").Press("esc", "1").Until("1 waived")
+	s.Quit()
+
+	next, err := a.audit(context.Background(), auditOptions{failOn: "never"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	waived := 0
+	for i := range next.result.Findings {
+		f := &next.result.Findings[i]
+		if f.State == rules.Waived {
+			waived++
+			if f.Drift.Path != "POOL_SIZE" || f.Waiver.Owner != "amy" || f.Waiver.Reason != "Staging has a small database." {
+				t.Errorf("waived %s by %+v", f.Drift.Path, f.Waiver)
+			}
+		}
+	}
+	if waived != 1 {
+		t.Errorf("%d findings are waived in the next check, want 1", waived)
+	}
+	kept := loadSession(next.config, os.Getenv)
+	if len(kept.Queries) != 1 || kept.Queries[0] != "pool" {
+		t.Errorf("the filter is not kept for the next session: %+v", kept)
+	}
+}

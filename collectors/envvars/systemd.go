@@ -130,7 +130,11 @@ func (u *unit) include(ctx context.Context, in collectors.Input, f filetree.File
 		pattern = path.Join(path.Dir(f.Path), value)
 	}
 	found := filetree.Spec{Patterns: []string{pattern}, Git: git}.Find(ctx, in, &local)
-	if len(found) == 0 && !optional {
+	if o := local.Outcome(0); len(o.Gaps) > 0 { // it is there and cannot be read
+		for _, g := range o.Gaps {
+			problems.Gap(g)
+		}
+	} else if len(found) == 0 && !optional {
 		problems.At(f.Path, line, true, "EnvironmentFile=%s is not there", value)
 	}
 	for _, e := range found {

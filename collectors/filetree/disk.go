@@ -17,9 +17,17 @@ type disk struct {
 	dir      string
 	problems *collectors.Problems
 	files    int
+	told     int // problems
 }
 
-func (d *disk) base() string { return d.dir }
+// base names the folder as the config's reader knows it: reports say nothing of the machine they were made on.
+func (d *disk) base() string { return "the config's folder" }
+
+// problem tells one at an absolute path.
+func (d *disk) problem(abs string, lost bool, format string, args ...any) {
+	d.told++
+	d.problems.At(show(d.dir, abs), 0, lost, format, args...)
+}
 
 func (d *disk) abs(root string) string {
 	root = filepath.FromSlash(root)
@@ -29,19 +37,22 @@ func (d *disk) abs(root string) string {
 	return filepath.Join(d.dir, root)
 }
 
-func (d *disk) walk(ctx context.Context, root string, depth int, visit func(string, File)) {
-	abs := d.abs(root)
+func (d *disk) walk(ctx context.Context, root string, depth int, visit func(string, File)) bool {
+	abs, before := d.abs(root), d.told
 	info, err := os.Stat(abs)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
-		return // the caller says that nothing matched
+		if link, err := os.Lstat(abs); err == nil && link.Mode()&fs.ModeSymlink != 0 {
+			d.problem(abs, true, "a symbolic link that leads nowhere")
+		} // else the caller says that nothing matched
 	case err != nil:
-		d.problems.At(show(d.dir, abs), 0, true, "cannot be read: %v", plain(err))
+		d.problem(abs, true, "cannot be read: %v", plain(err))
 	case info.IsDir():
 		d.folder(ctx, abs, "", depth, nil, false, visit)
 	default:
 		visit("", d.file(abs))
 	}
+	return d.told > before
 }
 
 func (d *disk) file(abs string) File {
@@ -54,12 +65,12 @@ func (d *disk) folder(ctx context.Context, abs, rel string, depth int, above []s
 		return
 	}
 	if len(above) > maxDepth {
-		d.problems.At(show(d.dir, abs), 0, true, "folders are nested more than %d deep", maxDepth)
+		d.problem(abs, true, "folders are nested more than %d deep", maxDepth)
 		return
 	}
 	entries, err := os.ReadDir(abs)
 	if err != nil {
-		d.problems.At(show(d.dir, abs), 0, true, "the folder cannot be read: %v", plain(err))
+		d.problem(abs, true, "the folder cannot be read: %v", plain(err))
 	}
 	above = append(above[:len(above):len(above)], abs)
 	for _, e := range entries {
@@ -70,12 +81,12 @@ func (d *disk) folder(ctx context.Context, abs, rel string, depth int, above []s
 			through = true
 			info, err := os.Stat(childAbs)
 			if err != nil {
-				d.problems.At(show(d.dir, childAbs), 0, true, "a symbolic link that leads nowhere: %v", plain(err))
+				d.problem(childAbs, true, "a symbolic link that leads nowhere: %v", plain(err))
 				continue
 			}
 			mode = info.Mode().Type()
 			if info.IsDir() && !skipped(name) && slices.ContainsFunc(above, func(a string) bool { return same(a, info) }) {
-				d.problems.At(show(d.dir, childAbs), 0, false, "a symbolic link back to a folder above it; not followed")
+				d.problem(childAbs, false, "a symbolic link back to a folder above it; not followed")
 				continue
 			}
 		}
@@ -83,7 +94,7 @@ func (d *disk) folder(ctx context.Context, abs, rel string, depth int, above []s
 		case mode.IsRegular():
 			if d.files++; d.files > maxFiles {
 				if d.files == maxFiles+1 {
-					d.problems.At(show(d.dir, abs), 0, true, "more than %d files; name a narrower path", maxFiles)
+					d.problem(abs, true, "more than %d files; name a narrower path", maxFiles)
 				}
 				return
 			}

@@ -76,8 +76,8 @@ func (s Spec) Find(ctx context.Context, in collectors.Input, problems *collector
 	seen := map[string]bool{}
 	var files []File
 	for _, pattern := range s.Patterns {
-		found := s.match(ctx, src, filepath.ToSlash(pattern))
-		if len(found) == 0 && ctx.Err() == nil {
+		found, told := s.match(ctx, src, filepath.ToSlash(pattern))
+		if len(found) == 0 && !told && ctx.Err() == nil {
 			problems.Nothing("path %q matches no file; it is relative to %s", pattern, src.base())
 		}
 		for _, f := range found {
@@ -122,11 +122,12 @@ func (s Spec) excluded(f File) bool {
 // source is a disk or a git tree.
 type source interface {
 	base() string
-	// walk calls visit with the path (relative to root) of each file below root, or with "" where root itself is a file.
-	walk(ctx context.Context, root string, depth int, visit func(rel string, f File))
+	// walk calls visit with the path (relative to root) of each file below root, or with "" where root itself is a file. It reports
+	// whether it told a problem, so that what may not be read is not called absent as well.
+	walk(ctx context.Context, root string, depth int, visit func(rel string, f File)) (told bool)
 }
 
-func (s Spec) match(ctx context.Context, src source, pattern string) []File {
+func (s Spec) match(ctx context.Context, src source, pattern string) (out []File, told bool) {
 	root, glob := doublestar.SplitPattern(path.Clean(pattern))
 	if !strings.ContainsAny(pattern, "*?[{") {
 		root, glob = path.Clean(pattern), ""
@@ -135,8 +136,7 @@ func (s Spec) match(ctx context.Context, src source, pattern string) []File {
 	if glob != "" && !strings.Contains(glob, "**") {
 		depth = strings.Count(glob, "/") + 1
 	}
-	var out []File
-	src.walk(ctx, root, depth, func(rel string, f File) {
+	told = src.walk(ctx, root, depth, func(rel string, f File) {
 		switch {
 		case rel == "" && glob != "": // the fixed part is a file: it has nothing below it
 			return
@@ -152,7 +152,7 @@ func (s Spec) match(ctx context.Context, src source, pattern string) []File {
 		}
 		out = append(out, f)
 	})
-	return out
+	return out, told
 }
 
 // skipped are folders that hold nobody's configuration; a pattern whose fixed part names one reads it all the same.

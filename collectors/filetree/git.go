@@ -90,14 +90,14 @@ func (t *gitTree) run(args ...string) ([]byte, error) {
 	return stdout.Bytes(), nil
 }
 
-func (t *gitTree) walk(ctx context.Context, root string, depth int, visit func(string, File)) {
+func (t *gitTree) walk(ctx context.Context, root string, depth int, visit func(string, File)) bool {
 	prefix := root + "/"
 	if root == "." {
 		prefix = ""
 	}
 	for _, name := range t.tree {
 		if ctx.Err() != nil {
-			return
+			break
 		}
 		file := File{Path: path.Join(filepath.ToSlash(t.show), name), Ref: t.git.Ref, read: func() ([]byte, error) { return t.blob(name) }}
 		if name == root {
@@ -110,6 +110,7 @@ func (t *gitTree) walk(ctx context.Context, root string, depth int, visit func(s
 		}
 		visit(rel, file)
 	}
+	return false
 }
 
 func hidden(rel string) bool {

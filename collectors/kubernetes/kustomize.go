@@ -80,7 +80,7 @@ func (c *kustomization) filesystem(ctx context.Context, in collectors.Input, dir
 
 func build(ctx context.Context, in collectors.Input, fsys *readOnly, root, dir string, problems *collectors.Problems) []snapshot.Resource {
 	if !fsys.IsDir(root) {
-		problems.Nothing("kustomization %q is no folder; it is relative to %s", dir, in.Dir)
+		problems.Nothing("kustomization %q is no folder; it is relative to the config's folder", dir)
 		return nil
 	}
 	opts := krusty.MakeDefaultOptions()

@@ -23,6 +23,7 @@ type Config struct {
 	Keymaps      []Keymap
 	Sources      map[string]*hcl.File
 	Waivers      string // path of the waiver file, default envparity.waivers.hcl beside the config
+	Snapshots    string // where labelled snapshots are kept: a folder or s3://bucket/prefix; "" for the default
 	Baseline     string // path of the baseline, default envparity.baseline.json beside the config
 }
 

@@ -96,8 +96,8 @@ func labelText(block string, want []string) string {
 
 // attributes reads what stands outside all blocks.
 func (d *decoder) attributes(body *hclsyntax.Body) {
-	targets := map[string]*string{"project": &d.config.Project, "waivers": &d.config.Waivers, "baseline": &d.config.Baseline}
-	names := []string{"project", "waivers", "baseline"}
+	targets := map[string]*string{"project": &d.config.Project, "waivers": &d.config.Waivers, "baseline": &d.config.Baseline, "snapshots": &d.config.Snapshots}
+	names := []string{"project", "waivers", "baseline", "snapshots"}
 	attrs := make([]*hclsyntax.Attribute, 0, len(body.Attributes))
 	for _, a := range body.Attributes {
 		attrs = append(attrs, a)

@@ -43,7 +43,7 @@ func (o *auditOptions) flags(cmd *cobra.Command) {
 	f := cmd.Flags()
 	f.StringVarP(&o.format, "format", "f", "text", "`FORMAT` of the report: "+strings.Join(report.Names(), ", "))
 	f.StringVar(&o.failOn, "fail-on", "must-fix", "exit 1 from this `VERDICT` up: must-fix, should-fix or never")
-	f.StringVar(&o.since, "since", "", "fail only on what is new since the snapshots in `DIR`, or of a release's label")
+	f.StringVar(&o.since, "since", "", "fail only on what is new since the snapshots in `DIR` (or s3://BUCKET/PREFIX), or of a release's label")
 	f.StringVar(&o.filter, "filter", "", "report only findings that match `QUERY`, such as \"verdict:must env:prod\"; the exit code follows")
 	f.StringVarP(&o.output, "output", "o", "", "write the report to `FILE` instead of stdout")
 	f.BoolVar(&o.all, "all", false, "spell out everything, equivalent attributes too")
@@ -54,7 +54,7 @@ func (o *auditOptions) flags(cmd *cobra.Command) {
 // sourceFlags adds those that say what is audited.
 func (o *auditOptions) sourceFlags(cmd *cobra.Command) {
 	f := cmd.Flags()
-	f.StringVar(&o.from, "from", "", "audit the snapshots in `DIR` instead of looking at the environments")
+	f.StringVar(&o.from, "from", "", "audit the snapshots in `DIR` (or s3://BUCKET/PREFIX) instead of looking at the environments")
 	f.StringVar(&o.now, "now", "", "the audit's `TIME` (RFC 3339 or a date), for the same bytes every time")
 	f.StringSliceVar(&o.envs, "env", nil, "only these `ENVIRONMENTS` (and the reference)")
 	f.StringVar(&o.run, "journeys", "", "audit what the run of the journeys in `FILE` showed as well")
@@ -167,7 +167,7 @@ type session struct {
 
 // audit collects, or reads snapshots, and audits.
 func (a *app) audit(ctx context.Context, o auditOptions) (*session, error) {
-	s, err := a.prepare(o)
+	s, err := a.prepare(ctx, o)
 	if err != nil {
 		return nil, err
 	}
@@ -181,7 +181,7 @@ func (a *app) audit(ctx context.Context, o auditOptions) (*session, error) {
 }
 
 // prepare does what needs no environment: all that can be wrong with flags, config, rules and waivers is wrong here.
-func (a *app) prepare(o auditOptions) (*session, error) {
+func (a *app) prepare(ctx context.Context, o auditOptions) (*session, error) {
 	now, err := a.clockOf(o.now)
 	if err != nil {
 		return nil, err
@@ -201,7 +201,7 @@ func (a *app) prepare(o auditOptions) (*session, error) {
 	}
 	s.options = audit.Options{Now: now(), All: o.all, Frozen: o.now != "", Decisions: s.decisions}
 	if o.since != "" {
-		if err := s.since(o.since, s.only); err != nil {
+		if err := s.since(ctx, o.since, s.only); err != nil {
 			return nil, err
 		}
 	}
@@ -218,7 +218,7 @@ func (a *app) prepare(o auditOptions) (*session, error) {
 // observe collects, or reads snapshots, and audits what it got.
 func (a *app) observe(ctx context.Context, s *session, events func(audit.Event)) (err error) {
 	if s.from != "" {
-		s.snapshots, err = fromFolder(s.from, s.config, s.only)
+		s.snapshots, err = fromWhere(ctx, s.from, s.config, s.only)
 	} else {
 		s.snapshots, err = a.collect(ctx, s.config, audit.CollectOptions{Only: s.only, Now: s.clock, Frozen: s.options.Frozen, Getenv: a.getenv}, events)
 	}
@@ -230,17 +230,12 @@ func (a *app) observe(ctx context.Context, s *session, events func(audit.Event))
 }
 
 // since makes the findings of earlier snapshots the baseline.
-func (s *session) since(where string, envs []string) error {
-	dir := where
-	if _, err := os.Stat(dir); err != nil {
-		if labelled := filepath.Join(s.config.Resolve(historyDir), where); labelName.MatchString(where) {
-			if _, err := os.Stat(labelled); err != nil {
-				return fmt.Errorf("no snapshots %q for `--since`: neither a folder nor a release in %s; `envparity snapshot --label %s` keeps one", where, historyDir, where)
-			}
-			dir = labelled
-		}
+func (s *session) since(ctx context.Context, where string, envs []string) error {
+	place, err := s.earlier(ctx, where)
+	if err != nil {
+		return err
 	}
-	earlier, err := fromFolder(dir, s.config, envs)
+	earlier, err := fromPlace(ctx, place, s.config, envs)
 	if err != nil {
 		return err
 	}
@@ -252,6 +247,33 @@ func (s *session) since(where string, envs []string) error {
 	decisions.Baseline = rules.NewBaseline(s.config.Project, r.Findings, then.Now)
 	s.decisions, s.options.Decisions = &decisions, &decisions
 	return nil
+}
+
+// earlier finds what --since names: a place, or a release among those that are kept.
+func (s *session) earlier(ctx context.Context, where string) (store.Place, error) {
+	if _, err := os.Stat(where); err == nil || !labelName.MatchString(where) {
+		return store.Open(where)
+	}
+	kept, err := keptSnapshots(s.config)
+	if err != nil {
+		return nil, err
+	}
+	names, err := kept.Names(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if !slices.Contains(names, where) {
+		return nil, fmt.Errorf("no snapshots %q for `--since`: neither a folder nor a release in %s; `envparity snapshot --label %s` keeps one", where, s.kept(), where)
+	}
+	return kept.Within(where), nil
+}
+
+// kept names the place of the releases as the config does.
+func (s *session) kept() string {
+	if s.config.Snapshots != "" {
+		return s.config.Snapshots
+	}
+	return historyDir
 }
 
 // filter leaves the findings of r that match a query as the TUI's filter line reads it.
@@ -275,16 +297,25 @@ func filter(r *audit.Result, text string) error {
 	return nil
 }
 
-// fromFolder reads the snapshots of dir, of all environments or of those in envs. A snapshot of an environment that the config
-// does not know would be left out in silence, so it is an error.
-func fromFolder(dir string, cfg *config.Config, envs []string) ([]*snapshot.Snapshot, error) {
-	snaps, err := store.Folder{Dir: dir}.Load()
+// fromWhere reads the snapshots of a folder or a bucket.
+func fromWhere(ctx context.Context, where string, cfg *config.Config, envs []string) ([]*snapshot.Snapshot, error) {
+	p, err := store.Open(where)
+	if err != nil {
+		return nil, err
+	}
+	return fromPlace(ctx, p, cfg, envs)
+}
+
+// fromPlace reads the snapshots of a place, of all environments or of those in envs. A snapshot of an environment that the config does
+// not know would be left out in silence, so it is an error.
+func fromPlace(ctx context.Context, where store.Place, cfg *config.Config, envs []string) ([]*snapshot.Snapshot, error) {
+	snaps, err := where.Load(ctx)
 	if err != nil {
 		return nil, err
 	}
 	for _, s := range snaps {
 		if cfg.Environment(s.Environment) == nil {
-			return nil, fmt.Errorf("%s holds a snapshot of %q, which is no environment of %s (%s)", dir, s.Environment, cfg.Name(), strings.Join(cfg.Names(), ", "))
+			return nil, fmt.Errorf("%s holds a snapshot of %q, which is no environment of %s (%s)", where, s.Environment, cfg.Name(), strings.Join(cfg.Names(), ", "))
 		}
 	}
 	if len(envs) > 0 {

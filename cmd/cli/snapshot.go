@@ -4,13 +4,13 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"path/filepath"
 	"regexp"
 	"strings"
 
 	"github.com/spf13/cobra"
 
 	"github.com/envparity/envparity/audit"
+	"github.com/envparity/envparity/config"
 	"github.com/envparity/envparity/snapshot"
 	"github.com/envparity/envparity/snapshot/store"
 )
@@ -41,12 +41,13 @@ Snapshots that are to be compared must be taken with the same key: set ENVPARITY
 Exit codes: 0 everything was observed; 2 usage or config error; 3 not everything could be observed (the files are written).`,
 		Example: `  envparity snapshot -o snapshots/
   envparity snapshot --label v1.8.0
-  envparity snapshot --env staging -o /mnt/shared/snapshots`,
+  envparity snapshot --env staging -o /mnt/shared/snapshots
+  envparity snapshot --env prod -o s3://shop-snapshots/today`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error { return a.snapshot(cmd.Context(), o) },
 	}
 	f := cmd.Flags()
-	f.StringVarP(&o.output, "output", "o", "", "write to `DIR` (default: "+historyDir+"/LABEL beside the config)")
+	f.StringVarP(&o.output, "output", "o", "", "write to `DIR` or s3://BUCKET/PREFIX (default: "+historyDir+"/LABEL beside the config)")
 	f.StringVar(&o.label, "label", "", "`NAME` of the release, kept in the files")
 	f.StringVar(&o.now, "now", "", "the `TIME` written into the files (RFC 3339 or a date)")
 	f.StringSliceVar(&o.envs, "env", nil, "only these `ENVIRONMENTS`")
@@ -73,19 +74,19 @@ func (a *app) snapshot(ctx context.Context, o snapshotOptions) error {
 			return fmt.Errorf("unknown environment %q in `--env`, must be one of %s", e, strings.Join(cfg.Names(), ", "))
 		}
 	}
+	place, err := place(cfg, o.output, o.label)
+	if err != nil {
+		return err
+	}
 	bar := a.progress()
 	snaps, err := a.collect(ctx, cfg, audit.CollectOptions{Only: o.envs, Label: o.label, Now: now, Frozen: o.now != "", Getenv: a.getenv}, bar.event)
 	bar.done()
 	if err != nil {
 		return err
 	}
-	dir := o.output
-	if dir == "" {
-		dir = filepath.Join(cfg.Resolve(historyDir), o.label)
-	}
 	complete := true
 	for _, s := range snaps {
-		path, err := store.Folder{Dir: dir}.Put(s)
+		path, err := place.Put(ctx, s)
 		if err != nil {
 			return err
 		}
@@ -101,4 +102,28 @@ func (a *app) snapshot(ctx context.Context, o snapshotOptions) error {
 		return verdictError{exitIncomplete}
 	}
 	return nil
+}
+
+// place is where snapshots go: where a person says, else the release's own among those that are kept.
+func place(cfg *config.Config, where, label string) (store.Place, error) {
+	if where != "" {
+		return store.Open(where)
+	}
+	kept, err := keptSnapshots(cfg)
+	if err != nil {
+		return nil, err
+	}
+	return kept.Within(label), nil
+}
+
+// keptSnapshots is where labelled snapshots are kept.
+func keptSnapshots(cfg *config.Config) (store.Place, error) {
+	where := cfg.Snapshots
+	if where == "" {
+		where = historyDir
+	}
+	if !strings.Contains(where, "://") {
+		where = cfg.Resolve(where)
+	}
+	return store.Open(where)
 }

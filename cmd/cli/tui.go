@@ -34,7 +34,7 @@ func (a *app) interactive() bool { return a.term.In && a.term.Out }
 // watch opens the terminal program while the audit runs, at the screen called start.
 func (a *app) watch(ctx context.Context, o auditOptions, f screenFlags, start string) error {
 	// What can be wrong with flags, config, rules and waivers is told before the screen is taken.
-	s, err := a.prepare(o)
+	s, err := a.prepare(ctx, o)
 	if err != nil {
 		return err
 	}
@@ -59,7 +59,7 @@ func (a *app) watch(ctx context.Context, o auditOptions, f screenFlags, start st
 		opts.Services.Journeys, opts.JudgedNow, opts.JourneyEvents = jr, jr.judged, jr.events
 	}
 	if o.from != "" {
-		snaps, err := fromFolder(o.from, cfg, s.only)
+		snaps, err := fromWhere(ctx, o.from, cfg, s.only)
 		if err != nil {
 			return err
 		}

@@ -2,8 +2,6 @@ package cli
 
 import (
 	"context"
-	"os"
-	"path/filepath"
 	"sort"
 	"sync"
 	"time"
@@ -34,20 +32,23 @@ type earlier struct {
 
 func (h *history) load(ctx context.Context) []earlier {
 	h.once.Do(func() {
-		dir := h.cfg.Resolve(historyDir)
-		entries, err := os.ReadDir(dir)
+		kept, err := keptSnapshots(h.cfg)
+		if err != nil {
+			return
+		}
+		names, err := kept.Names(ctx)
 		if err != nil {
 			return // no history yet
 		}
-		for _, e := range entries {
-			if !e.IsDir() || ctx.Err() != nil {
+		for _, name := range names {
+			if ctx.Err() != nil {
 				continue
 			}
-			snaps, err := fromFolder(filepath.Join(dir, e.Name()), h.cfg, nil)
+			snaps, err := fromPlace(ctx, kept.Within(name), h.cfg, nil)
 			if err != nil || len(snaps) == 0 {
 				continue // one release that cannot be read must not take the others down
 			}
-			then := earlier{label: e.Name(), at: snaps[0].Taken}
+			then := earlier{label: name, at: snaps[0].Taken}
 			o := h.options
 			o.Journeys = nil // they were not run then
 			if o.Decisions != nil {

@@ -54,7 +54,7 @@ func awaited[T any](t *testing.T, what string, ch <-chan T) T {
 func TestWhatJourneysShowOnTheScreenIsAFindingLikeAnyOther(t *testing.T) {
 	a, _ := shopApp(t)
 	installShops(t, a)
-	s, err := a.prepare(auditOptions{})
+	s, err := a.prepare(t.Context(), auditOptions{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -106,7 +106,7 @@ func TestWhatJourneysShowOnTheScreenIsAFindingLikeAnyOther(t *testing.T) {
 
 	// The next audit that is told of the same run finds it waived, on the screen and on the command line; one that is not has
 	// nothing to say against the waiver.
-	if s, err = a.prepare(auditOptions{}); err != nil {
+	if s, err = a.prepare(t.Context(), auditOptions{}); err != nil {
 		t.Fatal(err)
 	}
 	s.options.Journeys = done.Judged

@@ -221,6 +221,10 @@ func TestWritesAreRefusedBeforeTheyLeaveTheProcess(t *testing.T) {
 			_, err := s3.NewFromConfig(cfg).DeleteBucket(t.Context(), &s3.DeleteBucketInput{Bucket: awssdk.String("shop-prod-images")})
 			return err
 		},
+		"PutObject": func() error {
+			_, err := s3.NewFromConfig(cfg).PutObject(t.Context(), &s3.PutObjectInput{Bucket: awssdk.String("b"), Key: awssdk.String("k"), Body: strings.NewReader("x")})
+			return err
+		},
 		"GetObject": func() error {
 			_, err := s3.NewFromConfig(cfg).GetObject(t.Context(), &s3.GetObjectInput{Bucket: awssdk.String("b"), Key: awssdk.String("k")})
 			return err

@@ -1,8 +1,7 @@
-// Package store keeps snapshots: one file an environment, in a folder by default. It refuses to guess: two snapshots of one
-// environment in one place are an error that names both.
 package store
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"os"
@@ -13,15 +12,12 @@ import (
 	"github.com/envparity/envparity/snapshot"
 )
 
-// Suffix ends the names of snapshot files; a gzipped one ends in Suffix + ".gz".
-const Suffix = ".snapshot.json"
-
 // Folder is a folder of snapshot files.
 type Folder struct{ Dir string }
 
 // Put writes s into the folder, which is made when it is not there, and returns the file's path. A file of the same environment is
 // replaced, whole.
-func (f Folder) Put(s *snapshot.Snapshot) (string, error) {
+func (f Folder) Put(_ context.Context, s *snapshot.Snapshot) (string, error) {
 	if err := os.MkdirAll(f.Dir, 0o755); err != nil {
 		return "", fmt.Errorf("snapshot folder %q: %w", f.Dir, err)
 	}
@@ -35,7 +31,7 @@ func (f Folder) Put(s *snapshot.Snapshot) (string, error) {
 
 // Load reads all snapshots of the folder, sorted by environment. No snapshot at all is an error, and so is any file that cannot
 // be read: what it holds would look missing.
-func (f Folder) Load() ([]*snapshot.Snapshot, error) {
+func (f Folder) Load(context.Context) ([]*snapshot.Snapshot, error) {
 	entries, err := os.ReadDir(f.Dir)
 	switch {
 	case errors.Is(err, os.ErrNotExist):
@@ -47,7 +43,7 @@ func (f Folder) Load() ([]*snapshot.Snapshot, error) {
 	var paths []string
 	for _, e := range entries {
 		name := e.Name()
-		if strings.HasPrefix(name, ".") || !strings.HasSuffix(strings.TrimSuffix(name, ".gz"), Suffix) {
+		if !named(name) {
 			continue
 		}
 		path := filepath.Join(f.Dir, name)
@@ -62,6 +58,29 @@ func (f Folder) Load() ([]*snapshot.Snapshot, error) {
 	}
 	return snaps, distinct(snaps, paths)
 }
+
+// Within implements Place.
+func (f Folder) Within(name string) Place { return Folder{Dir: filepath.Join(f.Dir, name)} }
+
+// Names implements Place.
+func (f Folder) Names(context.Context) ([]string, error) {
+	entries, err := os.ReadDir(f.Dir)
+	if errors.Is(err, os.ErrNotExist) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, fmt.Errorf("snapshot folder %q: %w", f.Dir, err)
+	}
+	var names []string
+	for _, e := range entries {
+		if e.IsDir() {
+			names = append(names, e.Name())
+		}
+	}
+	return names, nil
+}
+
+func (f Folder) String() string { return f.Dir }
 
 // ReadFile reads the snapshot at path.
 func ReadFile(path string) (*snapshot.Snapshot, error) {

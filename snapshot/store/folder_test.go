@@ -16,14 +16,14 @@ func snap(env string, members ...string) *snapshot.Snapshot {
 func TestFolderKeepsOneFileAnEnvironment(t *testing.T) {
 	f := Folder{Dir: filepath.Join(t.TempDir(), "deep", "down")}
 	for _, s := range []*snapshot.Snapshot{snap("prod"), snap("dev"), snap("prod")} {
-		if _, err := f.Put(s); err != nil {
+		if _, err := f.Put(t.Context(), s); err != nil {
 			t.Fatal(err)
 		}
 	}
 	if err := os.WriteFile(filepath.Join(f.Dir, "notes.txt"), []byte("x"), 0o644); err != nil {
 		t.Fatal(err)
 	}
-	got, err := f.Load()
+	got, err := f.Load(t.Context())
 	if err != nil || len(got) != 2 || got[0].Environment != "dev" || got[1].Environment != "prod" {
 		t.Errorf("%v %v", got, err)
 	}
@@ -38,22 +38,22 @@ func TestFolderRefusesToGuess(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	if _, err := (Folder{Dir: dir}).Load(); err == nil || !strings.Contains(err.Error(), "no snapshot") {
+	if _, err := (Folder{Dir: dir}).Load(t.Context()); err == nil || !strings.Contains(err.Error(), "no snapshot") {
 		t.Errorf("an empty folder: %v", err)
 	}
 	put("prod-eu", snap("prod", "eu"))
 	put("prod-us", snap("prod", "us"))
-	if got, err := (Folder{Dir: dir}).Load(); err != nil || len(got) != 2 {
+	if got, err := (Folder{Dir: dir}).Load(t.Context()); err != nil || len(got) != 2 {
 		t.Errorf("members of one environment: %v", err)
 	}
 	put("again", snap("prod", "us"))
-	if _, err := (Folder{Dir: dir}).Load(); err == nil || !strings.Contains(err.Error(), `both of environment "prod"`) {
+	if _, err := (Folder{Dir: dir}).Load(t.Context()); err == nil || !strings.Contains(err.Error(), `both of environment "prod"`) {
 		t.Errorf("one member twice: %v", err)
 	}
 	if err := os.WriteFile(filepath.Join(dir, "x"+Suffix), []byte("{}"), 0o644); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := (Folder{Dir: dir}).Load(); err == nil || !strings.Contains(err.Error(), "x.snapshot.json") {
+	if _, err := (Folder{Dir: dir}).Load(t.Context()); err == nil || !strings.Contains(err.Error(), "x.snapshot.json") {
 		t.Errorf("a foreign file: %v", err)
 	}
 }

@@ -125,8 +125,8 @@ func (l *live) audit() {
 
 // renew reads the config and what people have decided anew, as a new start would: rules, waivers and the baseline may have
 // changed since, most likely by this very program. The environments must be the same ones: what was taken of them stays.
-func (l *live) renew() error {
-	s, err := l.app.prepare(l.asked)
+func (l *live) renew(ctx context.Context) error {
+	s, err := l.app.prepare(ctx, l.asked)
 	if err != nil {
 		return err
 	}
@@ -145,8 +145,8 @@ func (l *live) renew() error {
 }
 
 // Retry implements screen.Retry. A source cannot be collected apart from its environment's others, so all of them are.
-func (l *live) Retry(_ context.Context, environment, _, _, _ string) error {
-	if err := l.renew(); err != nil {
+func (l *live) Retry(ctx context.Context, environment, _, _, _ string) error {
+	if err := l.renew(ctx); err != nil {
 		return err
 	}
 	l.collect([]string{environment})
@@ -154,8 +154,8 @@ func (l *live) Retry(_ context.Context, environment, _, _, _ string) error {
 }
 
 // RetryAll implements screen.Retry.
-func (l *live) RetryAll(context.Context) error {
-	if err := l.renew(); err != nil {
+func (l *live) RetryAll(ctx context.Context) error {
+	if err := l.renew(ctx); err != nil {
 		return err
 	}
 	l.collect(l.envs)

@@ -33,7 +33,7 @@ func liveApp(t *testing.T, files map[string]string) (a *app, dir string, options
 	}
 	return a, dir, func() tui.Options {
 		o := auditOptions{failOn: "never"}
-		s, err := a.prepare(o)
+		s, err := a.prepare(t.Context(), o)
 		if err != nil {
 			t.Fatal(err)
 		}

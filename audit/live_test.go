@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -181,4 +182,84 @@ func abs(t *testing.T, path string) string {
 		t.Fatal(err)
 	}
 	return p
+}
+
+// TestEnvironmentsAreNamespacesOrClusters audits three environments that are namespaces of one cluster, and the same three where prod has a cluster of
+// its own, with a custom kind.
+func TestEnvironmentsAreNamespacesOrClusters(t *testing.T) {
+	shared, own := real.StartCluster(t), real.StartCluster(t)
+	crds, err := os.ReadFile("testdata/applied/crds.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	manifests := func(env string, replicas int, interval string) string {
+		return strings.NewReplacer("ENV", env, "REPLICAS", fmt.Sprint(replicas), "INTERVAL", interval).Replace(`apiVersion: v1
+kind: Namespace
+metadata: {name: shop-ENV}
+---
+apiVersion: v1
+kind: ConfigMap
+metadata: {name: settings, namespace: shop-ENV}
+data: {DB_HOST: db.ENV.shop.example, LOG_LEVEL: info}
+---
+apiVersion: v1
+kind: Secret
+metadata: {name: db, namespace: shop-ENV}
+stringData: {password: "of-ENV-alone"}
+---
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: api, namespace: shop-ENV}
+spec:
+  replicas: REPLICAS
+  selector: {matchLabels: {app: api}}
+  template:
+    metadata: {labels: {app: api}}
+    spec:
+      containers:
+        - name: api
+          image: shop/api:1
+          envFrom: [{configMapRef: {name: settings}}, {secretRef: {name: db}}]
+---
+apiVersion: monitoring.coreos.com/v1alpha1
+kind: ScrapeConfig
+metadata: {name: targets, namespace: shop-ENV}
+spec: {interval: INTERVAL}
+`)
+	}
+	for _, c := range []*real.Cluster{shared, own} {
+		c.Apply(t, real.ServerSide, string(crds))
+	}
+	shared.Apply(t, real.ServerSide, manifests("dev", 1, "30s"))
+	shared.Apply(t, real.ServerSide, manifests("staging", 1, "10s"))
+	shared.Apply(t, real.ServerSide, manifests("prod", 3, "30s"))
+	own.Apply(t, real.ServerSide, manifests("prod", 3, "30s"))
+	dir := t.TempDir()
+	for name, prod := range map[string]*real.Cluster{"namespaces of one cluster": shared, "clusters": own} {
+		t.Run(name, func(t *testing.T) {
+			file := filepath.Join(dir, strings.ReplaceAll(name, " ", "-")+".hcl")
+			put(t, file, fmt.Sprintf(`project = "shop"
+environment "dev" {}
+environment "staging" {}
+environment "prod" { reference = true }
+collect "kubernetes" {
+  kubeconfig = env.name == "prod" ? %q : %q
+  namespace  = "shop-${env.name}"
+}
+`, prod.Kubeconfig(t, prod.Admin, "prod"), shared.Kubeconfig(t, shared.Admin, "shared")))
+			r := auditFile(t, file)
+			var got []string
+			for _, f := range r.Findings {
+				got = append(got, fmt.Sprintf("%s %s %s", f.Drift.Kind, f.Drift.Resource.Kind, f.Drift.Path))
+			}
+			slices.Sort(got)
+			want := []string{"changed Deployment spec.replicas", "changed ScrapeConfig spec.interval"}
+			if !slices.Equal(got, want) || !r.Complete {
+				t.Errorf("got %q, complete %v", got, r.Complete)
+			}
+			if r.Equivalent == nil && r.Summary.Equivalent == 0 {
+				t.Errorf("no name was seen to be the environment's own: %+v", r.Summary)
+			}
+		})
+	}
 }

@@ -15,7 +15,10 @@ import (
 	"time"
 
 	apierrors "k8s.io/apimachinery/pkg/api/errors"
-	"k8s.io/client-go/kubernetes/scheme"
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+	"k8s.io/apimachinery/pkg/runtime"
+	"k8s.io/apimachinery/pkg/runtime/schema"
+	"k8s.io/apimachinery/pkg/runtime/serializer"
 	"k8s.io/client-go/rest"
 	"k8s.io/client-go/tools/clientcmd"
 
@@ -69,8 +72,11 @@ func (c *live) connect(ctx context.Context, in collectors.Input) (*client, error
 	cfg.Timeout = 0 // each attempt has its own
 	cfg.UserAgent = "envparity (read-only)"
 	cfg.WarningHandler = rest.NoWarnings{}
-	cfg.NegotiatedSerializer = scheme.Codecs.WithoutConversion()
+	cfg.NegotiatedSerializer = statusCodecs()
 	cfg.GroupVersion = nil
+	// JSON, and not protobuf where a kind has it. Measured on a page of 500 Deployments: compressed 41 kB against 32, fetched in 13.5 ms against 11.3, but
+	// decoded into typed objects and out again in 28 ms against 8 of the reader here; and typed objects drop every field that is newer than this program,
+	// so that environments which differ in one would look the same.
 	cfg.ContentType, cfg.AcceptContentTypes = "application/json", "application/json"
 	cfg.Wrap(func(next http.RoundTripper) http.RoundTripper { return readOnlyTransport{next} })
 	rc, err := rest.UnversionedRESTClientFor(cfg)
@@ -78,6 +84,13 @@ func (c *live) connect(ctx context.Context, in collectors.Input) (*client, error
 		return nil, err
 	}
 	return &client{name: name, rest: rc, strs: in.Strings, wait: sleep}, nil
+}
+
+// statusCodecs decode what the library itself has to: the Status that an error comes as. The scheme of all built-in kinds is not needed, and is large.
+func statusCodecs() runtime.NegotiatedSerializer {
+	known := runtime.NewScheme()
+	metav1.AddToGroupVersion(known, schema.GroupVersion{Version: "v1"})
+	return serializer.NewCodecFactory(known).WithoutConversion()
 }
 
 // readOnlyTransport lets nothing through but reading, whatever a library above it may try.
@@ -149,30 +162,59 @@ func pause(try int, err error) time.Duration {
 	return wait + time.Duration(rand.Int64N(int64(wait)))
 }
 
-func (c *client) once(ctx context.Context, path string, query url.Values) (snapshot.Node, error) {
+func (c *client) once(ctx context.Context, path string, query url.Values) (root snapshot.Node, err error) {
+	err = c.stream(ctx, path, query, func(r io.Reader) error {
+		body, err := io.ReadAll(r)
+		if err != nil {
+			return err
+		}
+		parsed := parse.TextWith(c.strs, parse.FormatJSON, body)
+		if len(parsed.Docs) != 1 || parsed.Lost() || parsed.Docs[0].Root.Kind != snapshot.Map {
+			return errGarbage
+		}
+		root = parsed.Docs[0].Root
+		noLines(&root)
+		return nil
+	})
+	return root, err
+}
+
+// page asks for one page of a list.
+func (c *client) page(ctx context.Context, k kind, namespace string, query url.Values) (p page, err error) {
+	err = c.retry(ctx, func() error {
+		return c.stream(ctx, k.path(namespace), query, func(r io.Reader) (err error) {
+			p, err = readPage(r, c.strs, k, k.name == "Node")
+			if err == nil && !strings.HasSuffix(p.kind, "List") {
+				err = errGarbage
+			}
+			return err
+		})
+	})
+	if err != nil && ctx.Err() != nil {
+		err = context.Cause(ctx)
+	}
+	return p, err
+}
+
+// stream sends one request and hands its answer to read as it comes in.
+func (c *client) stream(ctx context.Context, path string, query url.Values, read func(io.Reader) error) error {
 	actx, cancel := context.WithTimeoutCause(ctx, pageTimeout, fmt.Errorf("no answer within %s", pageTimeout))
 	defer cancel()
 	req := c.rest.Get().AbsPath(path).MaxRetries(0)
-	for k, vs := range query {
+	for key, vs := range query {
 		for _, v := range vs {
-			req = req.Param(k, v)
+			req = req.Param(key, v)
 		}
 	}
-	res := req.Do(actx)
-	body, err := res.Raw()
-	if err != nil {
-		if actx.Err() != nil && ctx.Err() == nil {
-			err = context.Cause(actx)
-		}
-		return snapshot.Node{}, err
+	body, err := req.Stream(actx)
+	if err == nil {
+		err = read(body)
+		_ = body.Close() // what matters was read
 	}
-	parsed := parse.TextWith(c.strs, parse.FormatJSON, body)
-	if len(parsed.Docs) != 1 || parsed.Lost() || parsed.Docs[0].Root.Kind != snapshot.Map {
-		return snapshot.Node{}, errGarbage
+	if err != nil && actx.Err() != nil && ctx.Err() == nil {
+		err = context.Cause(actx)
 	}
-	root := parsed.Docs[0].Root
-	noLines(&root)
-	return root, nil
+	return err
 }
 
 var errGarbage = errors.New("the answer is not the JSON of a Kubernetes API; is there a proxy or login page between?")

@@ -34,9 +34,14 @@ func decoded(data *snapshot.Node) map[string]string {
 // environments makes a resource of what each container starts with: env and envFrom, ConfigMaps and Secrets resolved. It is named
 // after the workload, so that it meets the same service's dotenv or compose file in another environment.
 func (g *gathering) environments() {
-	for i := range g.workloads {
-		w := &g.workloads[i]
+	workloads := g.all()
+	defer func() { g.batches = append(g.batches, workloads) }()
+	for i := range workloads {
+		w := &workloads[i]
 		spec := podSpec(w)
+		if spec == nil {
+			continue
+		}
 		containers := children(spec.Child("containers"))
 		for _, c := range slices.Concat(containers, children(spec.Child("initContainers"))) {
 			e := effective{g: g, namespace: w.Scope, vars: map[string]variable{}}

@@ -174,21 +174,17 @@ func (c *client) pages(ctx context.Context, k kind, namespace, selector string, 
 		query.Set("labelSelector", selector)
 	}
 	for {
-		root, err := c.get(ctx, k.path(namespace), query)
+		p, err := c.page(ctx, k, namespace, query)
 		if err != nil {
 			return err
 		}
-		if !strings.HasSuffix(text(&root, "kind"), "List") {
-			return errGarbage
-		}
-		for _, o := range children(root.Child("items")) {
+		for _, o := range p.items {
 			visit(o)
 		}
-		next := text(&root, "metadata", "continue")
-		if next == "" {
+		if p.next == "" {
 			return nil
 		}
-		query.Set("continue", next)
+		query.Set("continue", p.next)
 	}
 }
 

@@ -71,10 +71,8 @@ func (c *live) Collect(ctx context.Context, in collectors.Input) ([]snapshot.Res
 	} else {
 		g.environments()
 	}
-	slices.SortFunc(g.resources, func(a, b snapshot.Resource) int {
-		return strings.Compare(a.Kind+"\x00"+a.Scope+"\x00"+a.Name, b.Kind+"\x00"+b.Scope+"\x00"+b.Name)
-	})
-	return g.resources, problems.Outcome(len(g.resources))
+	resources := g.all()
+	return resources, problems.Outcome(len(resources)) // the runner sorts them
 }
 
 // gathering is one collection under way.
@@ -85,15 +83,15 @@ type gathering struct {
 	problems *collectors.Problems
 	there    []string // the namespaces that are read
 
-	mu   sync.Mutex
-	read map[string]bool // kinds that were listed to their end, with their namespace
+	mu      sync.Mutex
+	read    map[string]bool       // kinds that were listed to their end, with their namespace
+	batches [][]snapshot.Resource // of the lists
 	batch
 }
 
 // batch is what one list brought; a list that starts over starts a new one.
 type batch struct {
 	resources []snapshot.Resource
-	workloads []snapshot.Resource
 	helm      []release
 	secrets   map[string]map[string]string // namespace/name → key → value; never leaves this struct but sealed
 	configs   map[string]*snapshot.Node    // namespace/name → data
@@ -102,8 +100,7 @@ type batch struct {
 func (g *gathering) keep(b *batch) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	g.resources = append(g.resources, b.resources...)
-	g.workloads = append(g.workloads, b.workloads...)
+	g.batches = append(g.batches, b.resources)
 	g.helm = append(g.helm, b.helm...)
 	maps.Copy(g.secrets, b.secrets)
 	maps.Copy(g.configs, b.configs)
@@ -113,6 +110,13 @@ func (g *gathering) add(r snapshot.Resource) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	g.resources = append(g.resources, r)
+}
+
+// all is every resource so far, in one slice of its size.
+func (g *gathering) all() []snapshot.Resource {
+	out := slices.Concat(append(g.batches, g.resources)...)
+	g.batches, g.resources = nil, nil
+	return out
 }
 
 // lists runs a list for every kind and namespace, a few at a time, and stops when ctx is done.
@@ -190,9 +194,6 @@ func (g *gathering) wasRead(kind, namespace string) bool {
 
 // object takes one listed object; what its labels do not match is remembered for the containers' environment alone.
 func (g *gathering) object(b *batch, k kind, o snapshot.Node, take labels.Selector) {
-	if text(&o, "kind") == "" { // items of typed lists leave it out
-		o = withType(o, k)
-	}
 	if generated(k.name, &o) {
 		return
 	}
@@ -217,36 +218,22 @@ func (g *gathering) object(b *batch, k kind, o snapshot.Node, take labels.Select
 		}
 		b.configs[namespace+"/"+name] = &data
 	}
+	version := text(&o, "metadata", "resourceVersion")
+	if meta := o.Child("metadata"); version != "" { // the tree is nobody else's yet, so nothing need be copied
+		meta.Children = slices.DeleteFunc(meta.Children, func(n snapshot.Node) bool { return n.Key == "resourceVersion" })
+	}
 	r := Resource(o, g.sealer)
 	if !take.Matches(labels.Set(r.Labels)) {
 		return
 	}
-	r.Source = snapshot.Source{Cluster: g.client.name, Namespace: namespace, ResourceVersion: text(&o, "metadata", "resourceVersion")}
+	r.Source = snapshot.Source{Cluster: g.client.name, Namespace: namespace, ResourceVersion: version}
 	b.resources = append(b.resources, r)
-	if podSpec(&r) != nil {
-		b.workloads = append(b.workloads, r)
-	}
 }
 
 func copied(n *snapshot.Node) snapshot.Node {
 	out := *n
 	out.Children = slices.Clone(n.Children)
 	return out
-}
-
-// withType adds apiVersion and kind, which items of a list do not repeat.
-func withType(o snapshot.Node, k kind) snapshot.Node {
-	children := make([]snapshot.Node, 0, len(o.Children)+2)
-	children = append(children, snapshot.Node{Key: "apiVersion", Kind: snapshot.String, Text: k.version})
-	children = append(children, snapshot.Node{Key: "kind", Kind: snapshot.String, Text: k.name})
-	for _, c := range o.Children {
-		if c.Key != "apiVersion" && c.Key != "kind" {
-			children = append(children, c)
-		}
-	}
-	slices.SortFunc(children, func(a, b snapshot.Node) int { return strings.Compare(a.Key, b.Key) })
-	o.Children = children
-	return o
 }
 
 // generated reports whether the cluster made the object by itself.

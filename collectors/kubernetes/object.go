@@ -42,34 +42,32 @@ func Objects(document snapshot.Node, sealer *snapshot.Sealer) []snapshot.Resourc
 }
 
 // volatile lists the fields that the server or a tool writes and nobody decides. "*" at the end matches a beginning.
-func volatile() [][]string {
-	return [][]string{
-		{"status"},
-		{"metadata", "uid"},
-		{"metadata", "selfLink"},
-		{"metadata", "resourceVersion"},
-		{"metadata", "generation"},
-		{"metadata", "creationTimestamp"},
-		{"metadata", "deletionTimestamp"},
-		{"metadata", "deletionGracePeriodSeconds"},
-		{"metadata", "managedFields"},
-		{"metadata", "ownerReferences"},
-		{"metadata", "annotations", "kubectl.kubernetes.io/*"},
-		{"metadata", "annotations", "deployment.kubernetes.io/revision"},
-		{"metadata", "annotations", "deprecated.daemonset.template.generation"},
-		{"metadata", "annotations", "autoscaling.alpha.kubernetes.io/*"},
-		{"metadata", "annotations", "control-plane.alpha.kubernetes.io/leader"},
-		{"metadata", "annotations", "pv.kubernetes.io/*"},
-		{"metadata", "annotations", "volume.kubernetes.io/selected-node"},
-		{"metadata", "annotations", "kustomize.toolkit.fluxcd.io/checksum"},
-		{"metadata", "annotations", "argocd.argoproj.io/tracking-id"},
-		{"metadata", "annotations", "meta.helm.sh/*"},
-		{"metadata", "annotations", "cattle.io/*"},
-		{"spec", "template", "metadata", "creationTimestamp"},
-		{"spec", "template", "metadata", "annotations", "kubectl.kubernetes.io/restartedAt"},
-		{"spec", "jobTemplate", "metadata", "creationTimestamp"},
-		{"spec", "jobTemplate", "spec", "template", "metadata", "creationTimestamp"},
-	}
+var volatile = [][]string{
+	{"status"},
+	{"metadata", "uid"},
+	{"metadata", "selfLink"},
+	{"metadata", "resourceVersion"},
+	{"metadata", "generation"},
+	{"metadata", "creationTimestamp"},
+	{"metadata", "deletionTimestamp"},
+	{"metadata", "deletionGracePeriodSeconds"},
+	{"metadata", "managedFields"},
+	{"metadata", "ownerReferences"},
+	{"metadata", "annotations", "kubectl.kubernetes.io/*"},
+	{"metadata", "annotations", "deployment.kubernetes.io/revision"},
+	{"metadata", "annotations", "deprecated.daemonset.template.generation"},
+	{"metadata", "annotations", "autoscaling.alpha.kubernetes.io/*"},
+	{"metadata", "annotations", "control-plane.alpha.kubernetes.io/leader"},
+	{"metadata", "annotations", "pv.kubernetes.io/*"},
+	{"metadata", "annotations", "volume.kubernetes.io/selected-node"},
+	{"metadata", "annotations", "kustomize.toolkit.fluxcd.io/checksum"},
+	{"metadata", "annotations", "argocd.argoproj.io/tracking-id"},
+	{"metadata", "annotations", "meta.helm.sh/*"},
+	{"metadata", "annotations", "cattle.io/*"},
+	{"spec", "template", "metadata", "creationTimestamp"},
+	{"spec", "template", "metadata", "annotations", "kubectl.kubernetes.io/restartedAt"},
+	{"spec", "jobTemplate", "metadata", "creationTimestamp"},
+	{"spec", "jobTemplate", "spec", "template", "metadata", "creationTimestamp"},
 }
 
 // withoutVolatile drops what volatile lists; most manifests have none of it, which a look at the top levels tells.
@@ -87,52 +85,46 @@ func withoutVolatile(root snapshot.Node) snapshot.Node {
 		root.Get("spec", "jobTemplate") == nil {
 		return root
 	}
-	return prune(root, volatile())
+	return prune(root, volatile)
 }
 
 // prune returns n without the fields that paths name. It copies what it changes and shares the rest; a map that held nothing
 // else goes too.
 func prune(n snapshot.Node, paths [][]string) snapshot.Node {
-	if n.Kind != snapshot.Map || !touched(&n, paths) {
+	if n.Kind != snapshot.Map {
 		return n
 	}
-	children := make([]snapshot.Node, 0, len(n.Children))
-	for _, c := range n.Children {
-		var below [][]string
-		gone := false
+	var room [16][]string
+	var children []snapshot.Node // a copy, once something changes
+	for i := range n.Children {
+		c := &n.Children[i]
+		below, gone := room[:0], false
 		for _, p := range paths {
 			if !matches(p[0], c.Key) {
 				continue
 			}
-			if len(p) == 1 {
-				gone = true
+			if gone = len(p) == 1; gone {
 				break
 			}
 			below = append(below, p[1:])
 		}
-		if gone {
-			continue
+		made := *c
+		if !gone && len(below) > 0 {
+			made = prune(*c, below)
+			gone = len(made.Children) == 0 && len(c.Children) > 0
 		}
-		had := len(c.Children)
-		if below != nil {
-			c = prune(c, below)
+		changed := gone || len(made.Children) != len(c.Children) || len(c.Children) > 0 && &made.Children[0] != &c.Children[0]
+		if changed && children == nil {
+			children = append(make([]snapshot.Node, 0, len(n.Children)), n.Children[:i]...)
 		}
-		if had > 0 && len(c.Children) == 0 {
-			continue
+		if children != nil && !gone {
+			children = append(children, made)
 		}
-		children = append(children, c)
 	}
-	n.Children = children
+	if children != nil {
+		n.Children = children
+	}
 	return n
-}
-
-func touched(n *snapshot.Node, paths [][]string) bool {
-	for i := range n.Children {
-		if slices.ContainsFunc(paths, func(p []string) bool { return matches(p[0], n.Children[i].Key) }) {
-			return true
-		}
-	}
-	return false
 }
 
 func matches(pattern, key string) bool {

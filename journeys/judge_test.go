@@ -151,8 +151,7 @@ func TestTheDemoTellsWhatIsPlanted(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	// Tests divide the demo's delays by eight, so the floor goes with them.
-	j := journeys.Judge(again, journeys.JudgeOptions{Floor: time.Millisecond})
+	j := journeys.Judge(again, journeys.JudgeOptions{})
 	var search *journeys.Judgement
 	for i := range j.Journeys {
 		if j.Journeys[i].Journey == "search" && j.Journeys[i].Environment == "staging" {

@@ -78,10 +78,7 @@ func execute(t *testing.T, src string, ts []journeys.Target, po journeys.PlanOpt
 func demoTargets(t *testing.T) []journeys.Target {
 	t.Helper()
 	var out []journeys.Target
-	for _, s := range journeystest.Shops() {
-		for k := range s.Slow {
-			s.Slow[k] /= 8 // tests are in a hurry
-		}
+	for _, s := range journeystest.PlainShops() {
 		srv, err := s.Start()
 		if err != nil {
 			t.Fatal(err)

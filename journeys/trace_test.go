@@ -17,6 +17,7 @@ import (
 	"time"
 
 	"github.com/envparity/envparity/journeys"
+	"github.com/envparity/envparity/journeys/stats"
 )
 
 func oneStep(extra string) string {
@@ -34,7 +35,7 @@ func TestEarlyHintsAreNotTheFirstByte(t *testing.T) {
 	defer srv.Close()
 	run := execute(t, oneStep(""), []journeys.Target{{Name: "dev", BaseURL: srv.URL}}, journeys.PlanOptions{}, journeys.Options{})
 	for _, s := range run.Journeys[0].Samples {
-		if st := s.Steps[0]; st.FirstByte < delay || st.Phases.Wait < delay-time.Millisecond || st.Early != 1 {
+		if st := s.Steps[0]; st.FirstByte < delay || st.Phases.Send+st.Phases.Wait < delay-time.Millisecond || st.Early != 1 {
 			t.Errorf("first byte after %s, wait %s, %d early", st.FirstByte, st.Phases.Wait, st.Early)
 		}
 	}
@@ -44,12 +45,13 @@ func TestPhasesAddUpAndWarmConnectionsHaveNone(t *testing.T) {
 	srv := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 		w.WriteHeader(200)
 		w.(http.Flusher).Flush()
-		time.Sleep(10 * time.Millisecond) // a slow body
+		time.Sleep(40 * time.Millisecond) // a slow body
 		fmt.Fprint(w, strings.Repeat("x", 10_000))
 	}))
 	defer srv.Close()
 	for _, mode := range []journeys.ConnMode{journeys.Warm, journeys.Cold} {
 		run := execute(t, oneStep(fmt.Sprintf("connections = %q", mode)), []journeys.Target{{Name: "dev", BaseURL: srv.URL}}, journeys.PlanOptions{}, journeys.Options{})
+		var received []float64
 		for _, s := range run.Journeys[0].Samples {
 			if s.Warmup {
 				continue
@@ -62,9 +64,14 @@ func TestPhasesAddUpAndWarmConnectionsHaveNone(t *testing.T) {
 			if warm := mode == journeys.Warm; st.Reused != warm || (p.Connect > 0) == warm || p.TLS != 0 {
 				t.Errorf("%s: reused %v, connect %s", mode, st.Reused, p.Connect)
 			}
-			if p.Receive < 9*time.Millisecond || st.WireBytes != 10_000 {
-				t.Errorf("%s: receive %s, %d bytes", mode, p.Receive, st.WireBytes)
+			if st.WireBytes != 10_000 {
+				t.Errorf("%s: %d bytes", mode, st.WireBytes)
 			}
+			received = append(received, p.Receive.Seconds())
+		}
+		// A busy machine may look at a header late, so that one visit's waiting takes from its receiving; not at most of them.
+		if got := stats.Median(received); got < 0.020 {
+			t.Errorf("%s: receive %.3f s", mode, got)
 		}
 	}
 }

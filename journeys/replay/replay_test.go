@@ -53,7 +53,7 @@ func server(t *testing.T, s *seen, body string) journeys.Target {
 func TestReadsAreReplayedWithoutCredentialsAndHeldAgainstTheRecording(t *testing.T) {
 	var s seen
 	target := server(t, &s, `{"id":1}`)
-	run, err := replay.Run(context.Background(), strings.NewReader(capture(30, 40*time.Millisecond)), []journeys.Target{target},
+	run, err := replay.Run(context.Background(), strings.NewReader(capture(30, 2*time.Second)), []journeys.Target{target},
 		replay.Options{ReplayOptions: journeys.ReplayOptions{Options: journeys.Options{Version: "test", Seed: 1}, Speed: 20}})
 	if err != nil {
 		t.Fatal(err)

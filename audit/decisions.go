@@ -22,7 +22,7 @@ type Decisions struct {
 }
 
 // Decide compiles the rules of cfg with the built-in packs, and reads the waiver file, the baseline and CODEOWNERS where they
-// are there. What is wrong with any of them is an error that names file and line; a file that is not there is none.
+// are there; a cfg that names neither has none. What is wrong with any of them is an error that names file and line; a file that is not there is none.
 func Decide(cfg *config.Config) (*Decisions, error) {
 	set, diags := rules.Load(cfg.Rules, cfg.Sources, builtin.FS(), rules.WithPolicies(cfg.Policies), rules.WithEnvironments(cfg.Names()...))
 	if diags.HasErrors() {
@@ -39,6 +39,9 @@ func Decide(cfg *config.Config) (*Decisions, error) {
 }
 
 func (d *Decisions) waivers(cfg *config.Config) error {
+	if cfg.Waivers == "" {
+		return nil
+	}
 	src, err := readOptional(cfg.Resolve(cfg.Waivers))
 	if src == nil {
 		return err
@@ -52,6 +55,9 @@ func (d *Decisions) waivers(cfg *config.Config) error {
 }
 
 func (d *Decisions) baseline(cfg *config.Config) error {
+	if cfg.Baseline == "" {
+		return nil
+	}
 	src, err := readOptional(cfg.Resolve(cfg.Baseline))
 	if src == nil {
 		return err

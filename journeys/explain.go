@@ -103,8 +103,13 @@ func gaps(jr *JourneyRun, env, ref string) []PhaseGap {
 	total := 0.0
 	for i := range jr.Steps {
 		for _, p := range phaseNames() {
-			get := func(s *StepSample) float64 { return float64(s.Phases.byName(p)) }
-			r, e := stats.Median(values(jr, jr.Steps[i].Name, ref, get)), stats.Median(values(jr, jr.Steps[i].Name, env, get))
+			get := func(s *StepSample) float64 {
+				if s.Phases == (Phases{}) {
+					return math.NaN() // recorded or imported: nobody knows
+				}
+				return float64(s.Phases.byName(p))
+			}
+			r, e := stats.Median(known(values(jr, jr.Steps[i].Name, ref, get))), stats.Median(known(values(jr, jr.Steps[i].Name, env, get)))
 			if math.IsNaN(r) || math.IsNaN(e) || e <= r {
 				continue
 			}
@@ -136,6 +141,11 @@ func values(jr *JourneyRun, step, env string, get func(*StepSample) float64) []f
 	return out
 }
 
+// known leaves out what is not a number.
+func known(xs []float64) []float64 {
+	return slices.DeleteFunc(xs, math.IsNaN)
+}
+
 // facts are what headers and sizes say about a gap.
 type facts struct {
 	notes    []string
@@ -149,8 +159,9 @@ type facts struct {
 func factsOf(run *Run, jr *JourneyRun, j *Judgement) facts {
 	var f facts
 	gap := j.EnvMedian.Value - j.RefMedian.Value // ms
-	rttGap := float64(rtt(run, j.Environment)-rtt(run, j.Reference)) / float64(time.Millisecond) * float64(len(jr.Steps))
-	if gap > 0 && rttGap > 0.5*gap && rttGap > 1 {
+	here, there := rtt(run, j.Environment), rtt(run, j.Reference)
+	rttGap := float64(here-there) / float64(time.Millisecond) * float64(len(jr.Steps))
+	if gap > 0 && there > 0 && rttGap > 0.5*gap && rttGap > 1 {
 		f.distance = true
 		f.notes = append(f.notes, fmt.Sprintf("%s is further away: about %.0f ms of round trips", j.Environment, rttGap))
 	}
@@ -192,7 +203,9 @@ func (f *facts) step(jr *JourneyRun, step string, j *Judgement) {
 		f.encoding = true
 		f.notes = append(f.notes, at(fmt.Sprintf("answers are compressed as %q in %s and %q in %s", re, j.Reference, ee, j.Environment)))
 	}
-	if rt, et := common(jr, step, j.Reference, func(s *StepSample) string { return s.TLS }), common(jr, step, j.Environment, func(s *StepSample) string { return s.TLS }); rt != et {
+	proto := func(s *StepSample) string { return s.Proto }
+	told := common(jr, step, j.Reference, proto) != "" && common(jr, step, j.Environment, proto) != ""
+	if rt, et := common(jr, step, j.Reference, func(s *StepSample) string { return s.TLS }), common(jr, step, j.Environment, func(s *StepSample) string { return s.TLS }); told && rt != et {
 		f.notes = append(f.notes, at(fmt.Sprintf("%s in %s and %s in %s", orNone(rt, "no TLS"), j.Reference, orNone(et, "no TLS"), j.Environment)))
 	}
 	f.timing(jr, step, j, at)
@@ -216,11 +229,14 @@ func (f *facts) timing(jr *JourneyRun, step string, j *Judgement, at func(string
 					return float64(t.Took) / float64(time.Millisecond)
 				}
 			}
-			return 0
+			return math.NaN()
 		}
-		r, e := stats.Median(values(jr, step, j.Reference, get)), stats.Median(values(jr, step, j.Environment, get))
-		if e-r > best {
+		r, e := stats.Median(known(values(jr, step, j.Reference, get))), stats.Median(known(values(jr, step, j.Environment, get)))
+		switch {
+		case e-r > best:
 			best, what, f.server = e-r, fmt.Sprintf("its servers say %q takes %.0f ms in %s and %.0f ms in %s", n, r, j.Reference, e, j.Environment), n
+		case math.IsNaN(r) && e > best: // the reference's do not say
+			best, what, f.server = e, fmt.Sprintf("its servers say %q takes %.0f ms in %s", n, e, j.Environment), n
 		}
 	}
 	if gap := j.EnvMedian.Value - j.RefMedian.Value; what != "" && best > 0.3*gap && best > 1 {

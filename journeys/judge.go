@@ -260,7 +260,7 @@ func decide(all []Judgement, adjust func([]float64) []float64, o JudgeOptions) {
 func outcome(j *Judgement, family int, o JudgeOptions) (Outcome, string) {
 	r := j.Ratio
 	if r.Low == nil || r.High == nil {
-		return NotComparable, fmt.Sprintf("%d rounds are too few, it takes %d", r.N, stats.MinRounds(1, o.Confidence))
+		return NotComparable, fmt.Sprintf("%s too few, it takes %d", rounds(r.N), stats.MinRounds(1, o.Confidence))
 	}
 	allowed := fmt.Sprintf("%s× is allowed", trim(j.Allowed))
 	if !j.Documented {
@@ -288,4 +288,12 @@ func outcome(j *Judgement, family int, o JudgeOptions) (Outcome, string) {
 	}
 	j.MoreRounds = more
 	return Inconclusive, fmt.Sprintf("%s; %s; about %d more rounds would tell", interval, allowed, more)
+}
+
+// rounds counts them, with the verb.
+func rounds(n int) string {
+	if n == 1 {
+		return "1 round is"
+	}
+	return fmt.Sprintf("%d rounds are", n)
 }

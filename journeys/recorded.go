@@ -154,57 +154,6 @@ func (p *replay) allStopped() bool {
 	return true
 }
 
-// one sends a captured request to all targets, one after another.
-func (p *replay) one(ctx context.Context, rec *Recorded, round int, order []int, due time.Time) {
-	jr := p.journey(rec.Endpoint)
-	j, s := p.step(rec)
-	var got []Sample
-	if rec.Status > 0 && rec.Took > 0 {
-		st := StepSample{Step: s.Name, Status: rec.Status, Total: rec.Took, BodyBytes: int64(len(rec.Body)), Encoding: rec.Answer.Get("Content-Encoding")}
-		got = append(got, Sample{Environment: RecordedName, Round: round, Total: rec.Took, Wall: rec.Took, Failed: rec.Status >= 500, Steps: []StepSample{st}})
-		v := &visit{r: p.runner, t: &Target{Name: RecordedName, BaseURL: origin(rec.URL)}, j: j, vars: map[string]value{}}
-		p.observe(v, s, &answer{status: rec.Status, header: rec.Answer, body: rec.Body}, &st)
-	}
-	for i, k := range order {
-		l := p.lanes[p.targets[k].Name]
-		if l.halted() || ctx.Err() != nil {
-			continue
-		}
-		if i == 0 {
-			p.mu.Lock()
-			p.late = max(p.late, time.Since(due))
-			p.mu.Unlock()
-		}
-		smp := Sample{Environment: l.t.Name, Round: round, Order: i, Start: time.Since(p.began)}
-		tr, err := p.transport(l, j)
-		if err != nil {
-			p.problem("%v", err)
-			continue
-		}
-		v := &visit{r: p.runner, t: l.t, j: j, jar: noJar{}, vars: map[string]value{}}
-		ok := p.runner.step(ctx, v, s, l, tr, &buffers{}, &smp)
-		if ctx.Err() != nil {
-			continue
-		}
-		smp.Failed = !ok
-		for n := range smp.Steps {
-			smp.Failed = smp.Failed || smp.Steps[n].Status >= 500
-			smp.Mixed = smp.Mixed || !smp.Steps[n].Reused // connecting is not in recorded times either
-			smp.Total += smp.Steps[n].Total
-		}
-		smp.Wall = smp.Total
-		p.account(l, j, &smp)
-		if n := len(smp.Steps); n > 0 && rec.Status > 0 && smp.Steps[n-1].Status > 0 && smp.Steps[n-1].Status != rec.Status {
-			p.note(l.t.Name, fmt.Sprintf("%s: %d then, %d now", rec.Endpoint, rec.Status, smp.Steps[n-1].Status))
-		}
-		got = append(got, smp)
-	}
-	p.mu.Lock()
-	jr.Samples = append(jr.Samples, got...)
-	jr.Rounds++
-	p.mu.Unlock()
-}
-
 func (p *replay) note(env, what string) {
 	p.mu.Lock()
 	defer p.mu.Unlock()

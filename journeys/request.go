@@ -24,6 +24,9 @@ type visit struct {
 	j    *Journey
 	jar  http.CookieJar
 	vars map[string]value
+
+	// later takes answers that are looked at once more is known, nil to look at them at once.
+	later func(*answer, *StepSample)
 }
 
 // value fills one hole.

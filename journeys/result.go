@@ -5,6 +5,9 @@ import "time"
 // Schema names the format of run files.
 const Schema = "envparity.journeys/v1"
 
+// ReportSchema names the format in which a run is reported with its judgement.
+const ReportSchema = "envparity.journeys-report/v1"
+
 // Run is all that was measured: raw samples, never only percentiles. It holds no secret and no body.
 type Run struct {
 	Schema    string       `json:"schema"`

@@ -234,6 +234,8 @@ func trim(f float64) string {
 	switch {
 	case f >= 10:
 		return strconv.FormatFloat(f, 'f', 1, 64)
+	case f > 0 && f < 0.1:
+		return strconv.FormatFloat(f, 'g', 1, 64)
 	}
 	s := strconv.FormatFloat(f, 'f', 2, 64)
 	for s[len(s)-1] == '0' && s[len(s)-2] != '.' {

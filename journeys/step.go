@@ -49,7 +49,11 @@ func (r *runner) step(ctx context.Context, v *visit, s *Step, l *lane, tr http.R
 				}
 				v.vars[c.Name] = got
 			}
-			if !out.Warmup && out.Round > 0 {
+			switch {
+			case out.Warmup || out.Round <= 0:
+			case v.later != nil:
+				v.later(a, &st)
+			default:
 				r.observe(v, s, a, &st)
 			}
 		}

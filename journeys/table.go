@@ -13,14 +13,17 @@ import (
 type TableOptions struct {
 	Verbose bool // intervals, p95, steps, phases
 	ASCII   bool
+	Verdict func(*Judgement) string // the word beside a journey; nil takes Judgement.Severity
 }
 
 // WriteTable prints the table people know: journey, reference, environment, difference, verdict; one for each environment.
 func WriteTable(w io.Writer, j *Judged, o TableOptions) error {
 	p := &printer{w: w}
-	for _, env := range judgedEnvironments(j) {
+	for i, env := range judgedEnvironments(j) {
 		var rows [][]string
-		p.line("")
+		if i > 0 {
+			p.line("")
+		}
 		head := []string{"journey", j.Reference + " p50", env + " p50", "difference", "verdict", ""}
 		for i := range j.Journeys {
 			if x := &j.Journeys[i]; x.Environment == env {
@@ -87,7 +90,13 @@ func row(x *Judgement, o TableOptions) []string {
 			diff += fmt.Sprintf(" [%s, %s]", Percent(*x.Ratio.Low), Percent(*x.Ratio.High))
 		}
 	}
-	return []string{name, millis(x.RefMedian, o), millis(x.EnvMedian, o), diff, x.Severity(), remark(x)}
+	verdict := x.Severity()
+	if x.Step != "" {
+		verdict = x.StepWord()
+	} else if o.Verdict != nil {
+		verdict = o.Verdict(x)
+	}
+	return []string{name, millis(x.RefMedian, o), millis(x.EnvMedian, o), diff, verdict, remark(x)}
 }
 
 // remark is the one thing to say beside a verdict.

@@ -20,6 +20,21 @@ func (j *Judgement) Severity() string {
 	return string(Inconclusive)
 }
 
+// StepWord tells a step's outcome without the words of verdicts: steps are looked at, journeys are judged.
+func (j *Judgement) StepWord() string {
+	switch j.Outcome {
+	case Within:
+		return "within"
+	case Exceeds:
+		return "slower"
+	case TooFast:
+		return "too fast"
+	case NotComparable:
+		return "not comparable"
+	}
+	return string(j.Outcome)
+}
+
 // Gates reports whether an expectation that failed is more than bad luck: it failed every time.
 func (f *Functional) Gates() bool { return f.Failed == f.Of }
 

@@ -3,18 +3,18 @@ package cli
 import (
 	"bufio"
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
 
+	"github.com/envparity/envparity/config"
 	"github.com/envparity/envparity/journeys"
-	"github.com/envparity/envparity/rules"
 )
 
 // journeyOptions are the flags of the commands that run journeys.
@@ -34,6 +34,7 @@ type journeyOptions struct {
 	seed        uint64
 	keepValues  bool
 	floor       time.Duration
+	grown       bool // a gap that has grown since the baseline fails the run
 }
 
 func (a *app) journeysCommand() *cobra.Command {
@@ -132,17 +133,27 @@ func (a *app) journeys(ctx context.Context, names []string, o journeyOptions) er
 		return err
 	}
 	judged := journeys.Judge(run, journeys.JudgeOptions{Floor: o.floor, Baseline: base})
-	findings, err := a.journeyFindings(in.cfg, judged)
+	return a.conclude(in.cfg, run, judged, o, runErr)
+}
+
+// conclude prints what a run says, and returns the exit code that its findings and its gaps deserve. What somebody has waived, or what
+// is known, does not fail it.
+func (a *app) conclude(cfg *config.Config, run *journeys.Run, judged *journeys.Judged, o journeyOptions, runErr error) error {
+	d, err := a.decide(cfg, run, judged)
 	if err != nil {
 		return err
 	}
-	if err := a.printJudged(run, judged, findings, in.cfg.Names(), o); err != nil {
+	if err := a.printJudged(d, o); err != nil {
 		return err
 	}
-	if runErr != nil {
+	worse := slices.ContainsFunc(judged.Journeys, func(x journeys.Judgement) bool { return x.Baseline != nil && x.Baseline.Worse })
+	switch {
+	case stillFailing(d.findings), o.strict && judged.Undecided(), judged.MoreErrors(), worse && o.grown:
+		return verdictError{exitFindings}
+	case runErr != nil, !judged.Complete:
 		return verdictError{exitIncomplete}
 	}
-	return findingsError(judged, findings, o.strict)
+	return nil
 }
 
 // execute runs a plan with a live line on stderr where that is a terminal.
@@ -167,7 +178,7 @@ func (a *app) mayStart(p *journeys.Plan, yes bool) error {
 			protected = append(protected, t.Name)
 		}
 	}
-	a.notef("%d requests to %d environments", p.Requests, len(p.Targets))
+	a.notef("%s to %s at most", counted(p.Requests, "request"), counted(len(p.Targets), "environment"))
 	if len(protected) == 0 || yes || p.Requests == 0 {
 		return nil
 	}
@@ -186,6 +197,13 @@ func (a *app) mayStart(p *journeys.Plan, yes bool) error {
 	return nil
 }
 
+func counted(n int, what string) string {
+	if n == 1 {
+		return "1 " + what
+	}
+	return fmt.Sprintf("%d %ss", n, what)
+}
+
 func sendsTo(p *journeys.Plan, env string) bool {
 	for _, c := range p.Cases {
 		if c.In[env] != nil {
@@ -196,40 +214,14 @@ func sendsTo(p *journeys.Plan, env string) bool {
 }
 
 // printJudged writes the result to stdout.
-func (a *app) printJudged(run *journeys.Run, j *journeys.Judged, fs []rules.Finding, envs []string, o journeyOptions) error {
+func (a *app) printJudged(d *decided, o journeyOptions) error {
 	if o.format == "json" {
-		e := json.NewEncoder(a.out)
-		e.SetIndent("", "  ")
-		return e.Encode(map[string]any{"schema": "envparity.journeys-report/v1", "judged": j, "findings": journeyFindingsJSON(fs, envs), "run": run.Lean(o.keepValues)})
+		return journeysJSON(a.out, d, o.keepValues)
 	}
-	if err := journeys.WriteTable(a.out, j, journeys.TableOptions{Verbose: o.verbose, ASCII: !a.term.Unicode}); err != nil {
+	if err := journeys.WriteTable(a.out, d.judged, journeys.TableOptions{Verbose: o.verbose, ASCII: !a.term.Unicode, Verdict: d.verdict}); err != nil {
 		return err
 	}
-	return a.findingLines(fs)
-}
-
-// findingsError is the exit code of a run whose drifts have their verdicts: what somebody has waived does not fail it.
-func findingsError(j *journeys.Judged, fs []rules.Finding, strict bool) error {
-	switch {
-	case stillFailing(fs), strict && j.Undecided():
-		return verdictError{exitFindings}
-	case j.MoreErrors():
-		return verdictError{exitFindings}
-	case !j.Complete:
-		return verdictError{exitIncomplete}
-	}
-	return nil
-}
-
-// judgedError is the exit code of a judged run.
-func judgedError(j *journeys.Judged, strict bool) error {
-	switch {
-	case j.Failing(strict):
-		return verdictError{exitFindings}
-	case !j.Complete:
-		return verdictError{exitIncomplete}
-	}
-	return nil
+	return a.findingLines(d.findings)
 }
 
 // runPath is --out itself when it names a file, else a file in that folder.

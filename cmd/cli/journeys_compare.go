@@ -6,6 +6,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/envparity/envparity/config"
 	"github.com/envparity/envparity/journeys"
 )
 
@@ -17,6 +18,8 @@ func (a *app) journeysCompareCommand() *cobra.Command {
 		Long: `Compare two run files. When both hold the same environments, the gap of then is held against the gap of now as a ratio of
 ratios: what slowed both environments alike cancels. When each holds other environments (imported measurements), the first is the
 reference and the samples are compared unpaired, which is said.
+
+What differs has its verdicts from the rules, waivers and baseline of the config, where there is one, else from the built-in rules.
 
 Exit codes as for "envparity journeys"; a gap that has grown is 1.`,
 		Args: cobra.ExactArgs(2),
@@ -44,13 +47,18 @@ func (a *app) journeysCompare(thenFile, nowFile string, o journeyOptions) error 
 	if len(judged.Journeys) == 0 {
 		return fmt.Errorf("nothing to compare: %s and %s have no journey in two environments between them", thenFile, nowFile)
 	}
-	if err := a.printJudged(run, judged, nil, nil, o); err != nil {
+	cfg, err := a.configured()
+	if err != nil {
 		return err
 	}
-	for i := range judged.Journeys {
-		if b := judged.Journeys[i].Baseline; b != nil && b.Worse {
-			return verdictError{exitFindings}
-		}
+	o.grown = true
+	return a.conclude(cfg, run, judged, o, nil)
+}
+
+// configured reads the config where there is one, and returns nil where there is none: two files can be compared anywhere.
+func (a *app) configured() (*config.Config, error) {
+	if _, ok := config.Find("."); !ok && a.config == "" {
+		return nil, nil
 	}
-	return judgedError(judged, o.strict)
+	return a.load()
 }

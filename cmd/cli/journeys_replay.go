@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math"
 
 	"github.com/spf13/cobra"
 
@@ -49,8 +50,15 @@ func (a *app) journeysReplay(ctx context.Context, files []string, o replayOption
 	if err := checkFormat(o.format); err != nil {
 		return err
 	}
-	if o.to == "" {
+	switch {
+	case o.to == "":
 		return errors.New("say with `--to` which environment the capture is sent to")
+	case o.to == o.against:
+		return fmt.Errorf("`--to` and `--against` are both %q: an environment does not differ from itself", o.to)
+	case !(o.speed > 0) || math.IsInf(o.speed, 0):
+		return fmt.Errorf("invalid value %v for `--speed`, must be a multiple above 0 such as 0.5 or 2", o.speed)
+	case o.maxRequests < 0:
+		return fmt.Errorf("invalid value %d for `--max-requests`, must be 1 or more", o.maxRequests)
 	}
 	cfg, err := a.load()
 	if err != nil {
@@ -101,13 +109,7 @@ func (a *app) journeysReplay(ctx context.Context, files []string, o replayOption
 		return err
 	}
 	judged := journeys.Judge(run, journeys.JudgeOptions{Floor: o.floor})
-	if err := a.printJudged(run, judged, nil, nil, o.journeyOptions); err != nil {
-		return err
-	}
-	if runErr != nil {
-		return verdictError{exitIncomplete}
-	}
-	return judgedError(judged, o.strict)
+	return a.conclude(cfg, run, judged, o.journeyOptions, runErr)
 }
 
 // mayReplay asks for protected environments as mayStart does; a capture's size is not known beforehand.

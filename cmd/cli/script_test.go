@@ -48,7 +48,7 @@ func TestScripts(t *testing.T) {
 					// What lies above the work folder is somebody else's: the search for a config ends here.
 					return os.MkdirAll(filepath.Join(e.WorkDir, ".git"), 0o755)
 				},
-				Cmds: map[string]func(*testscript.TestScript, bool, []string){"report": validReport, "exits": exits, "truncate": truncate, "shops": shops, "mode": mode},
+				Cmds: map[string]func(*testscript.TestScript, bool, []string){"report": validReport, "exits": exits, "truncate": truncate, "shops": shops, "mode": mode, "capture": capture},
 			})
 		})
 	}

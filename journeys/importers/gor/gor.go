@@ -149,6 +149,12 @@ func Open(patterns ...string) (io.ReadCloser, error) {
 	var files []string
 	for _, p := range patterns {
 		if !strings.ContainsAny(p, "*?[") {
+			switch info, err := os.Stat(p); {
+			case err != nil:
+				return nil, err
+			case info.IsDir():
+				return nil, fmt.Errorf("%q is a folder: name the files in it, %q for instance", p, filepath.Join(p, "*.gor"))
+			}
 			files = append(files, p)
 			continue
 		}

@@ -272,7 +272,7 @@ func (s *Screen) line(x *journeys.Judgement, f *rules.Finding, c columns, lead s
 	glyph, tok := s.sign(word)
 	env := x.Environment
 	if x.Step != "" { // steps are looked at, not judged
-		name, env, word = x.Step, "", stepWord(x)
+		name, env, word = x.Step, "", x.StepWord()
 		glyph, tok = s.env.Theme.Glyphs.Leaf, theme.Dim
 	}
 	l := cell.T(tok, lead+glyph+" ").Add(theme.Text, cell.Fit(cell.CutMiddle(term.Clean(name, 80), c.name-1), c.name))
@@ -289,21 +289,6 @@ func (s *Screen) line(x *journeys.Judgement, f *rules.Finding, c columns, lead s
 
 // hasRoom reports whether a reason fits beside a line of a table; otherwise it stands below, where it is needed at all.
 func (s *Screen) hasRoom(used int) bool { return s.w-used > 60 }
-
-// stepWord tells a step's outcome without the words of verdicts, which are about journeys.
-func stepWord(x *journeys.Judgement) string {
-	switch x.Outcome {
-	case journeys.Within:
-		return "within"
-	case journeys.Exceeds:
-		return "slower"
-	case journeys.TooFast:
-		return "too fast"
-	case journeys.NotComparable:
-		return "not comparable"
-	}
-	return string(x.Outcome)
-}
 
 func (s *Screen) sign(word string) (string, theme.Token) {
 	g := &s.env.Theme.Glyphs

@@ -1,0 +1,57 @@
+package cli
+
+import (
+	"encoding/json"
+	"io"
+
+	"github.com/envparity/envparity/diffing"
+	"github.com/envparity/envparity/journeys"
+	"github.com/envparity/envparity/rules"
+)
+
+// journeysReport is the JSON of the journeys, field by field as journeys/schema/journeys-report-v1.json says.
+type journeysReport struct {
+	Schema   string           `json:"schema"`
+	Judged   *journeys.Judged `json:"judged"`
+	Findings []journeyFinding `json:"findings"`
+	Run      *journeys.Run    `json:"run"`
+}
+
+// journeysJSON writes the report.
+func journeysJSON(w io.Writer, d *decided, keepValues bool) error {
+	e := json.NewEncoder(w)
+	e.SetIndent("", "  ")
+	return e.Encode(journeysReport{journeys.ReportSchema, d.judged, journeyFindingsJSON(d.findings, d.envs), d.run.Lean(keepValues)})
+}
+
+// journeyFinding is a finding as the JSON of the journeys has it.
+type journeyFinding struct {
+	Fingerprint string            `json:"fingerprint"`
+	Verdict     rules.Verdict     `json:"verdict"`
+	State       rules.State       `json:"state"`
+	Kind        diffing.Kind      `json:"kind"`
+	Resource    string            `json:"resource"`
+	Path        string            `json:"path"`
+	Values      map[string]string `json:"values"`
+	Rule        string            `json:"rule"`
+	Reason      string            `json:"reason"`
+	Hint        string            `json:"hint,omitempty"`
+}
+
+func journeyFindingsJSON(fs []rules.Finding, envs []string) []journeyFinding {
+	out := make([]journeyFinding, 0, len(fs))
+	for i := range fs {
+		f := &fs[i]
+		x := journeyFinding{
+			Fingerprint: f.Fingerprint, Verdict: f.Verdict, State: f.State, Kind: f.Drift.Kind, Path: f.Drift.Path, Values: map[string]string{},
+			Resource: f.Drift.Resource.Kind + "/" + f.Drift.Resource.Name, Rule: f.Rule, Reason: f.Reason, Hint: f.Hint,
+		}
+		for k := range f.Drift.Sides {
+			if s := &f.Drift.Sides[k]; s.State == diffing.Present && k < len(envs) {
+				x.Values[envs[k]] = s.Text
+			}
+		}
+		out = append(out, x)
+	}
+	return out
+}

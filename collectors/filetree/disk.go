@@ -56,7 +56,7 @@ func (d *disk) walk(ctx context.Context, root string, depth int, visit func(stri
 }
 
 func (d *disk) file(abs string) File {
-	return File{Path: show(d.dir, abs), read: func() ([]byte, error) { return readLimited(abs) }}
+	return File{Path: show(d.dir, abs), read: func(into []byte) ([]byte, error) { return readLimited(abs, into) }}
 }
 
 // folder visits what is below abs; above are the folders that are being walked, linked tells that a link led here.

@@ -53,11 +53,11 @@ type File struct {
 	Rel  string // relative to the fixed part of the pattern that found it
 	Root string // that fixed part
 	Ref  string // git ref it is read at
-	read func() ([]byte, error)
+	read func(into []byte) ([]byte, error)
 }
 
 // Read returns the file's content. Files larger than any configuration are refused.
-func (f File) Read() ([]byte, error) { return f.read() }
+func (f File) Read() ([]byte, error) { return f.read(nil) }
 
 // Find lists the files in order of path. What is wrong (a pattern that matches nothing, a loop, a folder that may not be read)
 // goes to problems.
@@ -97,8 +97,8 @@ func (s Spec) Find(ctx context.Context, in collectors.Input, problems *collector
 // telling is f, telling problems when what is read of it is nothing at all.
 func telling(f File, problems *collectors.Problems) File {
 	read := f.read
-	f.read = func() ([]byte, error) {
-		b, err := read()
+	f.read = func(into []byte) ([]byte, error) {
+		b, err := read(into)
 		if err == nil && len(bytes.TrimSpace(b)) == 0 {
 			problems.Blank(f.Path)
 		}
@@ -172,8 +172,8 @@ func show(dir, abs string) string {
 	return filepath.ToSlash(abs)
 }
 
-// readLimited reads a regular file that is not too large to be configuration.
-func readLimited(abs string) ([]byte, error) {
+// readLimited reads a regular file that is not too large to be configuration, into the memory of into if that is enough.
+func readLimited(abs string, into []byte) ([]byte, error) {
 	info, err := os.Stat(abs)
 	if err != nil {
 		return nil, plain(err)
@@ -184,11 +184,17 @@ func readLimited(abs string) ([]byte, error) {
 	if info.Size() > parse.MaxFile {
 		return nil, fmt.Errorf("%d MB are too large for a configuration file", info.Size()>>20)
 	}
-	b, err := os.ReadFile(abs)
+	f, err := os.Open(abs)
 	if err != nil {
 		return nil, plain(err)
 	}
-	return b, nil
+	defer f.Close()
+	b := bytes.NewBuffer(into[:0])
+	b.Grow(int(info.Size()) + bytes.MinRead)
+	if _, err := b.ReadFrom(f); err != nil {
+		return nil, plain(err)
+	}
+	return b.Bytes(), nil
 }
 
 // plain drops the path from a file system error: the caller names it, relative to the config.

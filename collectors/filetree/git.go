@@ -99,7 +99,7 @@ func (t *gitTree) walk(ctx context.Context, root string, depth int, visit func(s
 		if ctx.Err() != nil {
 			break
 		}
-		file := File{Path: path.Join(filepath.ToSlash(t.show), name), Ref: t.git.Ref, read: func() ([]byte, error) { return t.blob(name) }}
+		file := File{Path: path.Join(filepath.ToSlash(t.show), name), Ref: t.git.Ref, read: func([]byte) ([]byte, error) { return t.blob(name) }}
 		if name == root {
 			visit("", file)
 			continue

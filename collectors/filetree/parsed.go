@@ -2,6 +2,7 @@ package filetree
 
 import (
 	"context"
+	"sync"
 
 	"github.com/envparity/envparity/collectors"
 	"github.com/envparity/envparity/collectors/parse"
@@ -22,6 +23,7 @@ type Parsed struct {
 func Parse(ctx context.Context, in collectors.Input, files []File, format func(File) parse.Format, problems *collectors.Problems) []Parsed {
 	out := make([]Parsed, len(files))
 	progress := newCounter(len(files), in.Progress)
+	var texts sync.Pool // of *[]byte: nothing holds on to the text of a file once it is parsed as YAML
 	collectors.Parallel(ctx, len(files), func(i int) {
 		f := files[i]
 		out[i] = Parsed{File: f, Format: format(f), Done: true}
@@ -29,7 +31,16 @@ func Parse(ctx context.Context, in collectors.Input, files []File, format func(F
 		if out[i].Format == parse.None {
 			return
 		}
-		src, err := f.Read()
+		var into *[]byte
+		if out[i].Format == parse.FormatYAML {
+			if into, _ = texts.Get().(*[]byte); into == nil {
+				into = new([]byte)
+			}
+			defer texts.Put(into)
+		} else {
+			into = new([]byte)
+		}
+		src, err := f.read(*into)
 		if err != nil {
 			if ctx.Err() != nil {
 				out[i].Done = false
@@ -39,6 +50,7 @@ func Parse(ctx context.Context, in collectors.Input, files []File, format func(F
 			out[i].Lost = true
 			return
 		}
+		*into = src
 		res := parse.TextWith(in.Strings, out[i].Format, src)
 		for _, p := range res.Problems {
 			problems.At(f.Path, p.Line, p.Lost, "%s", p.Text)

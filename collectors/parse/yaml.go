@@ -34,26 +34,32 @@ func parseYAML(in *Interner, src []byte) Result {
 	}
 	docs := make([]Document, len(chunks))
 	failed := make([]bool, len(chunks))
-	problems := make([][]Problem, len(chunks))
+	problems := make([][]Problem, workers)
 	var wg sync.WaitGroup
 	for w := range workers {
 		wg.Go(func() {
 			b := newBuilder(in)
 			b.slab = min(maxSlab, max(minSlab, len(src)/(32*workers)))
-			for i := w; i < len(chunks); i += workers {
+			// A run of documents each: their problems then come in order.
+			for i := w * len(chunks) / workers; i < (w+1)*len(chunks)/workers; i++ {
 				docs[i], failed[i] = b.yamlDocument(chunks[i])
-				problems[i], b.problems = b.problems, nil
 			}
+			problems[w] = b.problems
 		})
 	}
 	wg.Wait()
-	res := Result{Count: len(chunks)}
-	for i := range chunks {
+	res := Result{Docs: docs[:0], Count: len(chunks)}
+	for i := range docs {
 		docs[i].Index = i
 		if !failed[i] {
 			res.Docs = append(res.Docs, docs[i])
 		}
-		res.Problems = append(res.Problems, problems[i]...)
+	}
+	if len(res.Docs) == 0 {
+		res.Docs = nil
+	}
+	for _, p := range problems {
+		res.Problems = append(res.Problems, p...)
 	}
 	return res
 }

@@ -21,28 +21,32 @@ func compilePathGlob(pattern string) pathGlob {
 	return g
 }
 
-// match reports whether the parts of a path fit the glob. It is the classic two-pointer wildcard match, over parts.
-func (g pathGlob) match(parts []string) bool {
-	p, s, star, mark := 0, 0, -1, 0
-	for s < len(parts) {
+// match reports whether the parts of a path fit the glob.
+func (g pathGlob) match(parts []string) bool { return wildcard(g.parts, parts, "**", partMatch) }
+
+// wildcard is the classic two-pointer match of a sequence against a pattern in which star stands for any number of elements, also
+// none; what another element of the pattern stands for, fits says. It takes at most the product of the two lengths.
+func wildcard(pattern, seq []string, star string, fits func(pattern, element string) bool) bool {
+	p, s, last, mark := 0, 0, -1, 0
+	for s < len(seq) {
 		switch {
-		case p < len(g.parts) && g.parts[p] == "**":
-			star, mark = p, s
+		case p < len(pattern) && pattern[p] == star:
+			last, mark = p, s
 			p++
-		case p < len(g.parts) && partMatch(g.parts[p], parts[s]):
+		case p < len(pattern) && fits(pattern[p], seq[s]):
 			p++
 			s++
-		case star >= 0:
+		case last >= 0:
 			mark++
-			p, s = star+1, mark
+			p, s = last+1, mark
 		default:
 			return false
 		}
 	}
-	for p < len(g.parts) && g.parts[p] == "**" {
+	for p < len(pattern) && pattern[p] == star {
 		p++
 	}
-	return p == len(g.parts)
+	return p == len(pattern)
 }
 
 func partMatch(pattern, part string) bool {

@@ -110,28 +110,7 @@ func compileName(pattern string) namePattern {
 	return n
 }
 
-func (n namePattern) match(words []string) bool {
-	p, s, star, mark := 0, 0, -1, 0
-	for s < len(words) {
-		switch {
-		case p < len(n.words) && n.words[p] == "*":
-			star, mark = p, s
-			p++
-		case p < len(n.words) && textMatch(n.words[p], words[s]):
-			p++
-			s++
-		case star >= 0:
-			mark++
-			p, s = star+1, mark
-		default:
-			return false
-		}
-	}
-	for p < len(n.words) && n.words[p] == "*" {
-		p++
-	}
-	return p == len(n.words)
-}
+func (n namePattern) match(words []string) bool { return wildcard(n.words, words, "*", textMatch) }
 
 // variable reports whether a drift is an environment variable, wherever it is written: in an env file, a container's env, a
 // ConfigMap, a Cloud Foundry manifest; by its place, or by its NAME.

@@ -188,7 +188,7 @@ func readLimited(abs string, into []byte) ([]byte, error) {
 	if err != nil {
 		return nil, plain(err)
 	}
-	defer f.Close()
+	defer func() { _ = f.Close() }()
 	b := bytes.NewBuffer(into[:0])
 	b.Grow(int(info.Size()) + bytes.MinRead)
 	if _, err := b.ReadFrom(f); err != nil {

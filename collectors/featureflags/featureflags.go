@@ -1,5 +1,5 @@
-// Package featureflags reads feature flags as each environment serves them: flagd definition files, OFREP evaluations, Unleash and
-// LaunchDarkly. Whatever the service, a flag has a state (ENABLED or DISABLED) and what decides beyond it. It only asks; tokens come
+// Package featureflags reads feature flags as each environment serves them: flagd definition files, OFREP evaluations, Unleash,
+// LaunchDarkly and AWS AppConfig. Whatever the service, a flag has a state (ENABLED or DISABLED) and what decides beyond it. It only asks; tokens come
 // from the process environment and are never shown.
 package featureflags
 
@@ -12,6 +12,7 @@ import (
 	"github.com/hashicorp/hcl/v2/gohcl"
 
 	"github.com/envparity/envparity/collectors"
+	"github.com/envparity/envparity/collectors/awsapi"
 	"github.com/envparity/envparity/collectors/filetree"
 	"github.com/envparity/envparity/collectors/parse"
 	"github.com/envparity/envparity/snapshot"
@@ -21,12 +22,12 @@ import (
 func Type() collectors.Type {
 	return collectors.Type{
 		Name:    "featureflags",
-		Summary: "feature flags: flagd files, OFREP, Unleash, LaunchDarkly",
+		Summary: "feature flags: flagd files, OFREP, Unleash, LaunchDarkly, AWS AppConfig",
 		Make:    newCollector,
 	}
 }
 
-// block is the body of a collect block; exactly one of flagd, ofrep, unleash and launchdarkly is given.
+// block is the body of a collect block; exactly one of flagd, ofrep, unleash, launchdarkly and appconfig is given.
 type block struct {
 	Flagd   hcl.Expression `hcl:"flagd,optional"`
 	Exclude hcl.Expression `hcl:"exclude,optional"`
@@ -37,9 +38,17 @@ type block struct {
 
 	Unleash      string `hcl:"unleash,optional"` // base URL
 	LaunchDarkly string `hcl:"launchdarkly,optional"`
-	Project      string `hcl:"project,optional"`
-	Environment  string `hcl:"environment,optional"`
-	TokenEnv     string `hcl:"token_env,optional"`
+
+	AppConfig  string   `hcl:"appconfig,optional"` // application
+	Profiles   []string `hcl:"profiles,optional"`
+	Region     string   `hcl:"region,optional"`
+	AWSProfile string   `hcl:"aws_profile,optional"`
+	RoleARN    string   `hcl:"role_arn,optional"`
+	Endpoint   string   `hcl:"endpoint,optional"`
+
+	Project     string `hcl:"project,optional"`
+	Environment string `hcl:"environment,optional"`
+	TokenEnv    string `hcl:"token_env,optional"`
 }
 
 func newCollector(body hcl.Body, ectx *hcl.EvalContext) (collectors.Collector, hcl.Diagnostics) {
@@ -54,13 +63,13 @@ func newCollector(body hcl.Body, ectx *hcl.EvalContext) (collectors.Collector, h
 	}
 	flagd := filetree.Given(b.Flagd, ectx)
 	given := 0
-	for _, is := range []bool{flagd, b.OFREP != "", b.Unleash != "", b.LaunchDarkly != ""} {
+	for _, is := range []bool{flagd, b.OFREP != "", b.Unleash != "", b.LaunchDarkly != "", b.AppConfig != ""} {
 		if is {
 			given++
 		}
 	}
 	if given != 1 {
-		return wrong("One source a block", "A featureflags block names exactly one of flagd, ofrep, unleash or launchdarkly; write a block for each.")
+		return wrong("One source a block", "A featureflags block names exactly one of flagd, ofrep, unleash, launchdarkly or appconfig; write a block for each.")
 	}
 	if flagd {
 		spec, d := filetree.Decode(filetree.Attributes{Path: b.Flagd, Exclude: b.Exclude, Git: b.Git}, ectx)
@@ -72,6 +81,15 @@ func newCollector(body hcl.Body, ectx *hcl.EvalContext) (collectors.Collector, h
 		}
 	}
 	switch {
+	case b.AppConfig != "":
+		if b.Environment == "" {
+			return wrong("Which environment", "appconfig needs environment, by its name in AppConfig.")
+		}
+		c := &appConfig{application: b.AppConfig, environment: b.Environment, profiles: b.Profiles, settings: awsapi.Settings{Profile: b.AWSProfile, RoleARN: b.RoleARN, Endpoint: b.Endpoint}}
+		if b.Region != "" {
+			c.settings.Regions = []string{b.Region}
+		}
+		return c, diags
 	case b.OFREP != "":
 		contexts, d := decodeContexts(b.Contexts, ectx)
 		return &ofrep{base: b.OFREP, contexts: contexts, tokenEnv: or(b.TokenEnv, "OFREP_TOKEN")}, append(diags, d...)

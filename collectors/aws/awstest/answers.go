@@ -3,6 +3,7 @@ package awstest
 import (
 	"fmt"
 	"net/url"
+	"strings"
 )
 
 // Fixed answers the same to everything.
@@ -96,11 +97,24 @@ func answers() map[string]Answer {
 			return fmt.Sprintf(`<GetRoleResponse><GetRoleResult><Role><RoleName>%s</RoleName><Arn>arn:role</Arn><RoleId>AROA</RoleId><Path>/</Path><CreateDate>2020-01-01T00:00:00Z</CreateDate><AssumeRolePolicyDocument>%s</AssumeRolePolicyDocument></Role></GetRoleResult></GetRoleResponse>`,
 				in["RoleName"], url.QueryEscape(`{"Version":"2012-10-17"}`))
 		},
-		"ListAttachedRolePolicies":  Query("ListAttachedRolePolicies", `<AttachedPolicies><member><PolicyArn>arn:aws:iam::aws:policy/ReadOnly</PolicyArn></member></AttachedPolicies><IsTruncated>false</IsTruncated>`),
-		"ListRolePolicies":          Query("ListRolePolicies", `<PolicyNames><member>access</member></PolicyNames><IsTruncated>false</IsTruncated>`),
-		"GetRolePolicy":             Query("GetRolePolicy", `<RoleName>r</RoleName><PolicyName>access</PolicyName><PolicyDocument>`+url.QueryEscape(`{"Statement":[{"Effect":"Allow","Action":"s3:GetObject"}]}`)+`</PolicyDocument>`),
+		"ListAttachedRolePolicies": Query("ListAttachedRolePolicies", `<AttachedPolicies><member><PolicyArn>arn:aws:iam::aws:policy/ReadOnly</PolicyArn></member></AttachedPolicies><IsTruncated>false</IsTruncated>`),
+		"ListRolePolicies":         Query("ListRolePolicies", `<PolicyNames><member>access</member></PolicyNames><IsTruncated>false</IsTruncated>`),
+		"GetRolePolicy":            Query("GetRolePolicy", `<RoleName>r</RoleName><PolicyName>access</PolicyName><PolicyDocument>`+url.QueryEscape(`{"Statement":[{"Effect":"Allow","Action":"s3:GetObject"}]}`)+`</PolicyDocument>`),
+		"ListDeployments": Pages("next_token", "NextToken",
+			`"Items":[{"ConfigurationName":"flags","ConfigurationVersion":"4","DeploymentNumber":9,"State":"BAKING"},{"ConfigurationName":"flags","ConfigurationVersion":"3","DeploymentNumber":8,"State":"COMPLETE"}]`,
+			`"Items":[{"ConfigurationName":"flags","ConfigurationVersion":"2","DeploymentNumber":7,"State":"COMPLETE"},{"ConfigurationName":"limits","ConfigurationVersion":"1","DeploymentNumber":6,"State":"COMPLETE"},{"ConfigurationName":"remote","ConfigurationVersion":"abc","DeploymentNumber":5,"State":"COMPLETE"}]`),
+		"GetHostedConfigurationVersion": func(in map[string]any) string {
+			switch path, _ := in["Path"].(string); {
+			case strings.HasSuffix(path, "/configurationprofiles/p1/hostedconfigurationversions/3"):
+				return `{"version":"1","flags":{"checkout":{"name":"Checkout","description":"new one","_createdAt":"2026-01-01T00:00:00Z","attributes":{"limit":{"constraints":{"type":"number"}}}},"beta":{"name":"Beta"},"odd":{"name":"Odd"}},` +
+					`"values":{"checkout":{"enabled":true,"limit":50,"apiKey":"planted-flag-secret","_updatedAt":"2026-01-02T00:00:00Z"},"beta":{"_variants":[{"name":"staff","enabled":true,"rule":"(eq $group \"staff\")"},{"name":"default","enabled":false}]}}}`
+			case strings.HasSuffix(path, "/configurationprofiles/p2/hostedconfigurationversions/1"):
+				return "limits:\n  basket: 20\n  password: planted-limit-secret\n"
+			}
+			return "!ResourceNotFoundException"
+		},
 		"ListApplications":          Fixed(`{"Items":[{"Id":"a1","Name":"shop"}]}`),
-		"ListEnvironments":          Fixed(`{"Items":[{"Name":"live","Description":"x"}]}`),
-		"ListConfigurationProfiles": Fixed(`{"Items":[{"Name":"flags","Type":"AWS.AppConfig.FeatureFlags"}]}`),
+		"ListEnvironments":          Fixed(`{"Items":[{"Id":"e1","Name":"live","Description":"x"}]}`),
+		"ListConfigurationProfiles": Fixed(`{"Items":[{"Id":"p1","Name":"flags","Type":"AWS.AppConfig.FeatureFlags","LocationUri":"hosted"},{"Id":"p2","Name":"limits","Type":"AWS.Freeform","LocationUri":"hosted"},{"Id":"p3","Name":"remote","Type":"AWS.Freeform","LocationUri":"s3://bucket/x"},{"Id":"p4","Name":"draft","Type":"AWS.Freeform","LocationUri":"hosted"}]}`),
 	}
 }

@@ -11,7 +11,9 @@ import (
 	"github.com/envparity/envparity/diffing"
 	"github.com/envparity/envparity/rules"
 	"github.com/envparity/envparity/snapshot"
+	"github.com/envparity/envparity/tui/cell"
 	"github.com/envparity/envparity/tui/screen"
+	"github.com/envparity/envparity/tui/screen/finding"
 )
 
 // do carries out an action on findings.
@@ -29,6 +31,8 @@ func (m *Model) do(msg screen.Do) tea.Cmd {
 		return m.undo()
 	case screen.Edit:
 		return m.edit(sourceOf(fs[0], msg, m.env.Catalog.Ref))
+	case screen.Page:
+		return m.page(fs[0], msg.Side)
 	case screen.CopyText:
 		what, text := valueOf(m.env.Catalog.Envs, fs, msg.Side, m.env.Catalog.Ref)
 		return m.copy(what, text)
@@ -101,6 +105,32 @@ func (m *Model) edit(s snapshot.Source) tea.Cmd {
 
 // editorReady brings the command line to run on the terminal.
 type editorReady struct{ cmd *exec.Cmd }
+
+// pageWidth is the widest a pager's text gets: as prose, it is read.
+const pageWidth = 140
+
+// page shows the whole of a finding, or one long value of it, in the pager.
+func (m *Model) page(f *rules.Finding, side int) tea.Cmd {
+	pager := m.opts.Services.Pager
+	if pager == nil {
+		return m.say("No pager: set $PAGER.", true)
+	}
+	lines := finding.Text(m.env, f, side, min(max(m.w, minWidth), pageWidth))
+	t := m.env.Theme
+	return func() tea.Msg {
+		cmd, err := pager.Page(cell.Page(t, lines, true), cell.Page(t, lines, false))
+		return pagerReady{cmd, err}
+	}
+}
+
+// pagerReady brings the pager to run on the terminal, or why there is none.
+type pagerReady struct {
+	cmd *exec.Cmd
+	err error
+}
+
+// paged tells that the pager was left.
+type paged struct{ err error }
 
 // copied tells how copying went; OSC 52 was sent in any case.
 type copied struct {

@@ -33,6 +33,16 @@ func (m *Model) answered(msg tea.Msg) (tea.Cmd, bool) {
 			return m.trouble("The editor", msg.err), true
 		}
 		return nil, true
+	case pagerReady:
+		if msg.err != nil {
+			return m.trouble("The pager", msg.err), true
+		}
+		return tea.ExecProcess(msg.cmd, func(err error) tea.Msg { return paged{err} }), true
+	case paged:
+		if msg.err != nil {
+			return m.trouble("The pager", msg.err), true
+		}
+		return nil, true
 	case copied:
 		text := "Copied " + msg.what + "."
 		if msg.err != nil {

@@ -5,10 +5,8 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"io"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"strings"
 
@@ -25,7 +23,7 @@ import (
 // services are what the terminal program has done for it: it does no I/O itself.
 func (a *app) services(cfg *config.Config, l *live) screen.Services {
 	s := screen.Services{
-		Waivers: waiverFile{a, cfg}, Rules: ruleFile{a, cfg}, Editor: editor{cfg, a.getenv}, Retry: l,
+		Waivers: waiverFile{a, cfg}, Rules: ruleFile{a, cfg}, Editor: editor{cfg, a.getenv}, Pager: pager{a.getenv}, Retry: l,
 		Copy: copyNative, Export: exporter{a, cfg, l}, Save: func(s screen.Session) error { return saveSession(cfg, a.getenv, s) },
 		History: &history{cfg: cfg, options: l.options},
 	}
@@ -144,70 +142,6 @@ func added(file string, src, out []byte) screen.Change {
 		lines, p = lines[1:], p+1
 	}
 	return screen.Change{File: file, Line: p + 1, Text: strings.Join(lines, "\n")}
-}
-
-// editor opens sources with $VISUAL or $EDITOR.
-type editor struct {
-	cfg    *config.Config
-	getenv func(string) string
-}
-
-// Command implements screen.Editor.
-func (e editor) Command(s snapshot.Source) (*exec.Cmd, error) {
-	if s.File == "" {
-		where := s.Address
-		if s.Cluster != "" {
-			where = "cluster " + s.Cluster
-			if s.Namespace != "" {
-				where += ", namespace " + s.Namespace
-			}
-		}
-		return nil, fmt.Errorf("this is no file: it was seen in %s", where)
-	}
-	if s.Ref != "" {
-		return nil, fmt.Errorf("%s was read at the git ref %q, not from the working tree", s.File, s.Ref)
-	}
-	path := e.cfg.Resolve(s.File)
-	if _, err := os.Stat(path); err != nil {
-		return nil, fmt.Errorf("%q is not here: %w", s.File, err)
-	}
-	words := e.words()
-	if len(words) == 0 {
-		return nil, errors.New("no editor: set $VISUAL or $EDITOR")
-	}
-	return exec.Command(words[0], append(words[1:], atLine(words[0], path, s.Line)...)...), nil
-}
-
-func (e editor) words() []string {
-	for _, name := range []string{"VISUAL", "EDITOR"} {
-		if w := strings.Fields(e.getenv(name)); len(w) > 0 {
-			return w
-		}
-	}
-	for _, name := range []string{"nvim", "vim", "vi", "nano", "notepad"} {
-		if _, err := exec.LookPath(name); err == nil {
-			return []string{name}
-		}
-	}
-	return nil
-}
-
-// atLine is how an editor is told a line; every editor has its own way.
-func atLine(editor, path string, line int) []string {
-	if line <= 0 {
-		return []string{path}
-	}
-	switch name := strings.TrimSuffix(filepath.Base(editor), ".exe"); name {
-	case "code", "code-insiders", "codium", "cursor", "windsurf":
-		return []string{"--goto", fmt.Sprintf("%s:%d", path, line), "--wait"}
-	case "subl", "hx", "helix", "zed", "micro":
-		return []string{fmt.Sprintf("%s:%d", path, line)}
-	case "idea", "goland", "pycharm", "webstorm":
-		return []string{"--line", fmt.Sprint(line), "--wait", path}
-	case "notepad", "ed":
-		return []string{path}
-	}
-	return []string{fmt.Sprintf("+%d", line), path}
 }
 
 // copyNative uses the system's own clipboard tool; where there is none, OSC 52 is all there is, and that is no error.

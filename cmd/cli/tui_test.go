@@ -129,7 +129,8 @@ func firstWith(r *audit.Result, v rules.Verdict) (*rules.Finding, error) {
 
 func TestEditorsAreToldTheLineInTheirOwnWay(t *testing.T) {
 	for editor, want := range map[string]string{
-		"vim": "+12 f", "/usr/bin/nano": "+12 f", "emacs": "+12 f", "code": "--goto f:12 --wait", "hx": "f:12", "notepad": "f",
+		"vim": "+12 f", "/usr/bin/nano": "+12 f", "emacs": "+12 f", "nvim": "+12 f", "emacsclient": "+12 f", "kak": "+12 f", "micro": "+12 f",
+		"code": "--goto f:12", "cursor": "--goto f:12", "hx": "f:12", "subl": "f:12", "zed": "f:12", "goland": "--line 12 f", "notepad": "f",
 	} {
 		if got := strings.Join(atLine(editor, "f", 12), " "); got != want {
 			t.Errorf("%s: got %q, want %q", editor, got, want)

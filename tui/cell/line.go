@@ -134,14 +134,52 @@ func paintTo(b *strings.Builder, t *theme.Theme, l Line, w int) {
 			l.Segs[i].Text = c
 		}
 	}
+	before := ""
 	for _, s := range l.Fit(w).Segs {
 		open := t.Open(s.Token, l.Selected || s.Selected)
 		b.WriteString(open)
-		b.WriteString(t.Sign(s.Text))
+		b.WriteString(t.Sign(apart(before, s.Text)))
 		if open != "" {
 			b.WriteString(t.Close())
 		}
+		if s.Text != "" {
+			before = s.Text
+		}
 	}
+}
+
+// apart returns text as it may stand after before: a character that would melt into the one before it, such as a skin tone or
+// half a flag, becomes spaces, for the cells of both were counted.
+func apart(before, text string) string {
+	if text == "" || text[0] < 0x80 || before == "" {
+		return text
+	}
+	first, last := firstCluster(text), lastCluster(before)
+	if w := Width(first); w > 0 && Width(last+first) != Width(last)+w {
+		return Spaces(w) + text[len(first):]
+	}
+	return text
+}
+
+// Page turns lines into text for a pager: as wide as they are, in colours where coloured.
+func Page(t *theme.Theme, lines []Line, coloured bool) string {
+	var b strings.Builder
+	for _, l := range lines {
+		if !coloured {
+			b.WriteString(t.Sign(strings.TrimRight(term.Clean(l.Plain(), maxSegment*len(l.Segs)), " ")))
+		} else {
+			for _, s := range l.Segs {
+				open := t.Open(s.Token, false)
+				b.WriteString(open)
+				b.WriteString(t.Sign(term.Clean(s.Text, maxSegment)))
+				if open != "" {
+					b.WriteString(t.Close())
+				}
+			}
+		}
+		b.WriteByte('\n')
+	}
+	return b.String()
 }
 
 // Frame paints lines to exactly h lines of exactly w cells.

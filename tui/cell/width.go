@@ -2,6 +2,7 @@ package cell
 
 import (
 	"strings"
+	"unicode/utf8"
 
 	"github.com/charmbracelet/x/ansi"
 	"github.com/clipperhouse/uax29/v2/graphemes"
@@ -153,6 +154,20 @@ func firstCluster(s string) string {
 		return it.Value()
 	}
 	return s
+}
+
+// lastCluster looks no further back than a cluster of any script reaches.
+func lastCluster(s string) string {
+	const far = 64
+	start := max(len(s)-far, 0)
+	for start > 0 && !utf8.RuneStart(s[start]) {
+		start--
+	}
+	last := ""
+	for it := graphemes.FromString(s[start:]); it.Next(); {
+		last = it.Value()
+	}
+	return last
 }
 
 // Head returns the longest prefix of s that takes at most w cells and ends between characters as people see them.

@@ -125,3 +125,39 @@ func TestATreeIsBoundedAndSaysWhatItLeftOut(t *testing.T) {
 		t.Fatalf("%d rows", len(rows))
 	}
 }
+
+func TestDocumentsInsideStringsFold(t *testing.T) {
+	doc := func(text string) snapshot.Node {
+		return snapshot.Node{Kind: snapshot.Map, Children: []snapshot.Node{
+			{Key: "app.yaml", Kind: snapshot.String, Text: text},
+			{Key: "note", Kind: snapshot.String, Text: "just words"},
+		}}
+	}
+	a, b := doc("server:\n  port: 80\n  host: a\n"), doc("server:\n  port: 81\n  host: a\n")
+	root := difftree.FromSides([]diffing.Side{{State: diffing.Present, Node: &a}, {State: diffing.Present, Node: &b}})
+	in := root.Kids[0]
+	if !in.Inside || in.Leaf() || in.Differ != 1 || in.Same != 1 || in.Sides[0].Node.Kind != snapshot.String {
+		t.Fatalf("%+v", in)
+	}
+	if root.Kids[1].Inside || !root.Kids[1].Leaf() {
+		t.Errorf("words are no document: %+v", root.Kids[1])
+	}
+	rows := difftree.Rows(root, difftree.Folds{}, 100)
+	if len(rows) != 2 || rows[0].Open {
+		t.Fatalf("a document is closed until somebody opens it: %+v", rows)
+	}
+	rows = difftree.Rows(root, difftree.Folds{Open: map[string]bool{rows[0].Path: true}}, 100)
+	if len(rows) < 4 || rows[1].Node.Key != "server" {
+		t.Fatalf("%+v", rows)
+	}
+	c := doc("no document here")
+	mixed := difftree.FromSides([]diffing.Side{{State: diffing.Present, Node: &a}, {State: diffing.Present, Node: &c}})
+	if mixed.Kids[0].Inside {
+		t.Error("where only one side holds a document, both are told as text")
+	}
+	big := doc("k: " + strings.Repeat("v", 200<<10) + "\nl: 1\n")
+	whole := difftree.FromSides([]diffing.Side{{State: diffing.Present, Node: &big}, {State: diffing.AbsentState}})
+	if whole.Kids[0].Inside {
+		t.Error("a string beyond the bound was looked into")
+	}
+}

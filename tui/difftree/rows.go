@@ -64,7 +64,7 @@ func walk(n *Node, depth int, path string, f Folds, limit int, out *[]Row) {
 
 func node(n *Node, depth int, path string, f Folds, limit int, out *[]Row) {
 	path += "\x00" + n.Key
-	open := !n.Equal()
+	open := !n.Equal() && !n.Inside
 	if f.All != 0 {
 		open = f.All > 0
 	}

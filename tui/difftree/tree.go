@@ -15,9 +15,10 @@ type Node struct {
 	Key    string // map key, or "[name=api]", "[3]" for a list element
 	Sides  []Side
 	Kids   []*Node
-	Same   int // leaves below in which all observed sides agree
-	Differ int // leaves below in which they do not
-	Cut    int // children left out because the tree was full
+	Same   int  // leaves below in which all observed sides agree
+	Differ int  // leaves below in which they do not
+	Cut    int  // children left out because the tree was full
+	Inside bool // its children are what a document inside a string holds; Sides are the string
 }
 
 // Side is what one environment has at a node.
@@ -42,14 +43,23 @@ func FromSides(sides []diffing.Side) *Node {
 			in[i].Node = &snapshot.Node{Kind: snapshot.String, Text: sides[i].Text}
 		}
 	}
-	budget := MaxNodes
-	return build("", in, &budget)
+	b := &builder{nodes: MaxNodes, text: maxInside}
+	return b.build("", in)
 }
 
-func build(key string, sides []Side, budget *int) *Node {
-	*budget--
+// builder keeps a tree within its bounds.
+type builder struct {
+	nodes int // how many more nodes there may be
+	text  int // how many more bytes of strings may be looked into
+}
+
+func (b *builder) build(key string, sides []Side) *Node {
+	b.nodes--
 	n := &Node{Key: key, Sides: sides}
 	classify(sides)
+	if in := b.inside(key, sides); in != nil {
+		n.Inside, sides = true, in
+	}
 	keyed := children(sides)
 	if keyed == nil {
 		if agree(sides) {
@@ -60,7 +70,7 @@ func build(key string, sides []Side, budget *int) *Node {
 		return n
 	}
 	for i, k := range keyed.order {
-		if *budget <= 0 {
+		if b.nodes <= 0 {
 			n.Cut = len(keyed.order) - i
 			break
 		}
@@ -77,7 +87,7 @@ func build(key string, sides []Side, budget *int) *Node {
 			}
 		}
 		// Where the whole branch is absent in one environment, its leaves are told once, by the branch.
-		child := build(k, kid, budget)
+		child := b.build(k, kid)
 		n.Same += child.Same
 		n.Differ += child.Differ
 		n.Kids = append(n.Kids, child)

@@ -19,6 +19,7 @@ const (
 	Accept   keys.Action = "accept"
 	MakeRule keys.Action = "make-rule"
 	Edit     keys.Action = "edit-source"
+	Page     keys.Action = "pager"
 	CopyText keys.Action = "copy-value"
 	CopyJSON keys.Action = "copy-json"
 	Undo     keys.Action = "undo"
@@ -53,6 +54,7 @@ func Acts(env *Env) keys.Map {
 		{Action: MakeRule, Keys: []string{"r"}, Short: "rule", Help: "Make a rule of it, for all that is like it", Footer: 6},
 		{Action: Undo, Keys: []string{"u"}, Short: "undo", Help: "Take the last decision back, in the file too", Footer: 8},
 		{Action: Edit, Keys: []string{"e", "o"}, Short: "edit", Help: "Open the source at its line in $EDITOR", Footer: 4},
+		{Action: Page, Keys: []string{"V"}, Help: "Read the whole of it in $PAGER; on a long value, that value"},
 		{Action: CopyText, Keys: []string{"y"}, Short: "copy", Help: "Copy the value", Footer: 7},
 		{Action: CopyJSON, Keys: []string{"Y"}, Help: "Copy the finding as JSON"},
 		{Action: Export, Keys: []string{"x"}, Help: "Export what is marked, or what is shown, to a file"},
@@ -65,6 +67,9 @@ func Acts(env *Env) keys.Map {
 	}
 	if env.Services.Editor == nil {
 		m = m.Disable(Edit, "no editor: set $EDITOR or $VISUAL")
+	}
+	if env.Services.Pager == nil {
+		m = m.Disable(Page, "no pager: set $PAGER")
 	}
 	if env.Services.Export == nil {
 		m = m.Disable(Export, "this audit has nowhere to export to")

@@ -44,6 +44,7 @@ type Services struct {
 	Waivers  Waivers
 	Rules    Rules
 	Editor   Editor
+	Pager    Pager
 	Retry    Retry
 	Journeys Journeys
 	History  History
@@ -98,6 +99,13 @@ type Change struct {
 type Editor interface {
 	// Command returns the editor's command line for a source, ready to run on the terminal, or why there is none.
 	Command(s snapshot.Source) (*exec.Cmd, error)
+}
+
+// Pager shows long texts.
+type Pager interface {
+	// Page returns the pager's command line, ready to run on the terminal with the text on its standard input, or why there
+	// is none. The plain text is for pagers that show escape sequences as what they are.
+	Page(coloured, plain string) (*exec.Cmd, error)
 }
 
 // Retry collects one source again. Its progress and the new result come over the channels the program was given.

@@ -101,8 +101,11 @@ func (c *card) places() {
 	if c.v.Brief {
 		show = 3
 	}
-	open := c.v.Folds.Open[placesFold]
-	if open {
+	open := c.v.Folds.Open[placesFold] || c.v.Whole
+	switch {
+	case c.v.Whole:
+		show = n
+	case open:
 		show = 500
 	}
 	show = min(show, n)

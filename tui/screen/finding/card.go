@@ -32,6 +32,7 @@ type View struct {
 	Asked   bool   // history was asked for
 	Trouble string // why history could not be told
 	Brief   bool   // a preview: no history, few places
+	Whole   bool   // nothing is cut or folded, for a pager
 }
 
 // sideBySide is the width from which environments stand side by side; below it they are unified.

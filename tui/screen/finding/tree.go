@@ -32,7 +32,11 @@ func (c *card) tree(root *difftree.Node) {
 		}
 		c.add(l)
 	}
-	for _, r := range difftree.Rows(root, c.v.Folds, maxTreeRows) {
+	limit := maxTreeRows
+	if c.v.Whole {
+		limit = maxWhole
+	}
+	for _, r := range difftree.Rows(root, c.v.Folds, limit) {
 		indent := strings.Repeat("  ", min(r.Depth, 12))
 		switch {
 		case r.Hidden > 0:

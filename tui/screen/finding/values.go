@@ -20,6 +20,9 @@ const minColumn = 14
 // maxTreeRows bounds the rows of a tree on a card; folding brings the others within reach.
 const maxTreeRows = 2000
 
+// maxWhole bounds texts, lines and rows where nothing is to be cut: a pager takes more, but the memory is ours.
+const maxWhole = 8 << 20
+
 func (c *card) values(tree *difftree.Node) {
 	c.blank()
 	switch {
@@ -144,6 +147,9 @@ func around(text, word string) []difftree.Span {
 }
 
 func (c *card) limits() (runes, lines int) {
+	if c.v.Whole {
+		return maxWhole, maxWhole
+	}
 	if c.v.Wrap {
 		return 20000, 400
 	}
@@ -290,12 +296,19 @@ func (c *card) text() {
 			c.add(cell.T(tok, "  "+text))
 			continue
 		}
-		c.textLines(difftree.Lines(value(&sides[ref]), value(&sides[g[0]]), 3+c.v.Context))
+		context := 3 + c.v.Context
+		if c.v.Whole {
+			context = maxWhole
+		}
+		c.textLines(difftree.Lines(value(&sides[ref]), value(&sides[g[0]]), context))
 	}
 }
 
 func (c *card) textLines(lines []difftree.TextLine) {
-	const most = 400
+	most := 400
+	if c.v.Whole {
+		most = maxWhole
+	}
 	for i := 0; i < len(lines); i++ {
 		if i == most {
 			c.add(cell.T(theme.Dim, "  … "+screen.Plural(len(lines)-i, "more line")))

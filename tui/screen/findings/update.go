@@ -54,7 +54,7 @@ func (s *Screen) Keys() keys.Map {
 	)
 	m = append(m, screen.Acts(s.env)...)
 	if len(s.rows) == 0 {
-		for _, a := range []keys.Action{screen.Enter, screen.Accept, screen.MakeRule, screen.Edit, screen.CopyText, screen.CopyJSON, screen.Export, mark, markAll} {
+		for _, a := range []keys.Action{screen.Enter, screen.Accept, screen.MakeRule, screen.Edit, screen.Page, screen.CopyText, screen.CopyJSON, screen.Export, mark, markAll} {
 			m = m.Disable(a, "the list is empty")
 		}
 	}
@@ -138,7 +138,7 @@ func (s *Screen) key(a keys.Action) tea.Cmd {
 		if a == foldAll {
 			s.list.Top()
 		}
-	case screen.Accept, screen.MakeRule, screen.Edit, screen.CopyText, screen.CopyJSON, screen.Undo, screen.Export:
+	case screen.Accept, screen.MakeRule, screen.Edit, screen.Page, screen.CopyText, screen.CopyJSON, screen.Undo, screen.Export:
 		fps := s.Targets()
 		if a == screen.Export && len(s.env.Marks) == 0 {
 			fps = s.fingerprints(s.picked)

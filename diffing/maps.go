@@ -24,7 +24,8 @@ func (w *walker) maps(nodes []*snapshot.Node) {
 			if w.state[i] != in || n == nil || pos[i] >= len(n.Children) {
 				continue
 			}
-			if k := n.Children[pos[i]].Key; !more || k < key {
+			// Keys are interned, so that equal ones are told apart from others without a look at their letters.
+			if k := n.Children[pos[i]].Key; !more || k != key && k < key {
 				key, more = k, true
 			}
 		}

@@ -141,7 +141,13 @@ func (t *sealing) children(n *Node, name string) {
 		if k := n.Child("kind"); k != nil && k.Text == "Secret" && n.Child("apiVersion") != nil {
 			t.s.sealObject(n)
 		}
-		pair := t.pairName(n)
+		pair := "" // asked for before anything is sealed, and only where there is something to call by it
+		for i := range n.Children {
+			if valueKey(n.Children[i].Key) {
+				pair = t.pairName(n)
+				break
+			}
+		}
 		for i := range n.Children {
 			c := &n.Children[i]
 			under := ""

@@ -12,8 +12,8 @@ import (
 	"github.com/envparity/envparity/fixtures/workloads"
 )
 
-// BenchmarkYAML holds what reads YAML here beside the library alone: into its nodes, into our trees, and past it.
-func BenchmarkYAML(b *testing.B) {
+// BenchmarkReaders holds what reads YAML here beside the library alone: into its nodes, into our trees, and past it.
+func BenchmarkReaders(b *testing.B) {
 	dir := b.TempDir()
 	if _, _, err := workloads.Generate(dir, workloads.Spec{Workloads: 100, Envs: []string{"a", "b"}, Seed: 1}); err != nil {
 		b.Fatal(err)

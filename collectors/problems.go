@@ -105,6 +105,9 @@ func (p *Problems) Outcome(resources int) snapshot.Outcome {
 	slices.SortFunc(p.gaps, compareGaps)
 	slices.SortFunc(p.beyond, compareGaps)
 	slices.Sort(p.blank)
+	p.blank = slices.DeleteFunc(p.blank, func(file string) bool { // it is told already: nothing is no document of its format
+		return slices.ContainsFunc(p.gaps, func(g snapshot.Gap) bool { return g.File == file })
+	})
 	told := slices.Compact(p.told)
 	o := snapshot.Outcome{
 		Status: snapshot.Complete, Resources: resources, Notes: slices.Compact(p.notes),

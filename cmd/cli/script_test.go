@@ -3,6 +3,7 @@ package cli
 import (
 	"bytes"
 	"flag"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -48,10 +49,19 @@ func TestScripts(t *testing.T) {
 					// What lies above the work folder is somebody else's: the search for a config ends here.
 					return os.MkdirAll(filepath.Join(e.WorkDir, ".git"), 0o755)
 				},
-				Cmds: map[string]func(*testscript.TestScript, bool, []string){"report": validReport, "exits": exits, "truncate": truncate, "shops": shops, "mode": mode, "capture": capture},
+				Cmds: commands(),
 			})
 		})
 	}
+}
+
+// commands are what scripts may call besides testscript's own.
+func commands() map[string]func(*testscript.TestScript, bool, []string) {
+	all := map[string]func(*testscript.TestScript, bool, []string){
+		"report": validReport, "exits": exits, "truncate": truncate, "shops": shops, "mode": mode, "capture": capture,
+	}
+	maps.Copy(all, damaging())
+	return all
 }
 
 // validReport holds a file against the published schema: report FILE.

@@ -71,7 +71,7 @@ func (c *compose) read(ctx context.Context, in collectors.Input, problems *colle
 		details.ConfigFiles = append(details.ConfigFiles, types.ConfigFile{Filename: abs, Content: withoutVersion(src)})
 	}
 	details.WorkingDir = filepath.Dir(details.ConfigFiles[0].Filename)
-	c.interpolation(ctx, in, details, filepath.ToSlash(filepath.Dir(found[0].Path)), problems)
+	guessed := c.interpolation(ctx, in, details, filepath.ToSlash(filepath.Dir(found[0].Path)), problems)
 	project, err := load(ctx, details)
 	if err != nil {
 		if ctx.Err() != nil {
@@ -80,24 +80,33 @@ func (c *compose) read(ctx context.Context, in collectors.Input, problems *colle
 		problems.Fail("%s: %s", c.spec, strings.ReplaceAll(err.Error(), in.Dir+string(filepath.Separator), ""))
 		return nil
 	}
-	return c.services(project, places)
+	return c.services(project, places, guessed)
 }
 
-// interpolation fills the environment that ${…} are resolved from.
-func (c *compose) interpolation(ctx context.Context, in collectors.Input, details types.ConfigDetails, dir string, problems *collectors.Problems) {
+// interpolation fills the environment that ${…} are resolved from, and reports whether something of it could not be read: what is resolved
+// is a guess then.
+func (c *compose) interpolation(ctx context.Context, in collectors.Input, details types.ConfigDetails, dir string, problems *collectors.Problems) (guessed bool) {
 	spec := filetree.Spec{Patterns: c.env}
 	into := problems
 	if len(c.env) == 0 {
 		spec.Patterns = []string{dir + "/.env"}
 		into = &collectors.Problems{} // it need not be there
 	}
+	found := false
 	for _, f := range spec.Find(ctx, in, into) {
+		found = true
 		src, err := f.Read()
 		if err != nil {
 			problems.At(f.Path, 0, true, "cannot be read: %v", err)
+			guessed = true
 			continue
 		}
-		for _, d := range parse.Dotenv(src).Docs {
+		res := parse.Dotenv(src)
+		for _, p := range res.Problems {
+			problems.At(f.Path, p.Line, p.Lost, "%s", p.Text)
+		}
+		guessed = guessed || res.Lost()
+		for _, d := range res.Docs {
 			for _, n := range d.Root.Children {
 				if n.Kind == snapshot.String {
 					details.Environment[n.Key] = n.Text
@@ -105,6 +114,7 @@ func (c *compose) interpolation(ctx context.Context, in collectors.Input, detail
 			}
 		}
 	}
+	return guessed || len(c.env) > 0 && !found
 }
 
 func load(ctx context.Context, details types.ConfigDetails) (p *types.Project, err error) {
@@ -143,7 +153,7 @@ func withoutVersion(src []byte) []byte {
 	return regexp.MustCompile(`(?m)^version:.*$`).ReplaceAll(src, nil)
 }
 
-func (c *compose) services(project *types.Project, places *composePlaces) []snapshot.Resource {
+func (c *compose) services(project *types.Project, places *composePlaces, guessed bool) []snapshot.Resource {
 	var out []snapshot.Resource
 	for _, name := range project.ServiceNames() {
 		if c.service != "" && name != c.service {
@@ -162,7 +172,11 @@ func (c *compose) services(project *types.Project, places *composePlaces) []snap
 					n.Kind = snapshot.Unknown
 				}
 			}
-			n.Line, n.File = places.variable(&r, name, key)
+			var raw string
+			n.Line, n.File, raw = places.variable(&r, name, key)
+			if guessed && (n.Line == 0 || strings.Contains(raw, "$")) {
+				n.Kind, n.Text = snapshot.Unknown, "resolved from a file that was not read whole"
+			}
 			r.Root.Children = append(r.Root.Children, n)
 		}
 		out = append(out, r)
@@ -196,7 +210,7 @@ func (p *composePlaces) service(name string) (file string, line int) {
 	return "", 0
 }
 
-func (p *composePlaces) variable(r *snapshot.Resource, service, key string) (line int32, file int16) {
+func (p *composePlaces) variable(r *snapshot.Resource, service, key string) (line int32, file int16, raw string) {
 	for _, d := range slices.Backward(p.docs) { // the last file that says it wins
 		env := d.root.Get("services", service, "environment")
 		if env == nil {
@@ -212,14 +226,14 @@ func (p *composePlaces) variable(r *snapshot.Resource, service, key string) (lin
 			continue
 		}
 		if d.file == r.Source.File {
-			return n.Line, 0
+			return n.Line, 0, n.Text
 		}
 		i := slices.Index(r.Files, d.file)
 		if i < 0 {
 			r.Files = append(r.Files, d.file)
 			i = len(r.Files) - 1
 		}
-		return n.Line, int16(i + 1)
+		return n.Line, int16(i + 1), n.Text
 	}
-	return 0, 0
+	return 0, 0, ""
 }

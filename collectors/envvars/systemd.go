@@ -39,7 +39,12 @@ func (c *systemd) Collect(ctx context.Context, in collectors.Input) ([]snapshot.
 		src, err := f.Read()
 		if err != nil {
 			problems.At(f.Path, 0, true, "cannot be read: %v", err)
+			u.lost = true
 			continue
+		}
+		src, faults := parse.UTF8(src)
+		for _, p := range faults {
+			problems.At(f.Path, p.Line, p.Lost, "%s", p.Text)
 		}
 		u.read(ctx, in, f, string(src), c.spec.Git, &problems)
 	}
@@ -62,6 +67,7 @@ func (c *systemd) Collect(ctx context.Context, in collectors.Input) ([]snapshot.
 type unit struct {
 	vars  map[string]snapshot.Node
 	files []string // the first is the resource's own
+	lost  bool     // something that may set variables was not read
 }
 
 func (u *unit) file(name string) int16 {
@@ -75,6 +81,9 @@ func (u *unit) file(name string) int16 {
 
 func (u *unit) root() snapshot.Node {
 	root := snapshot.Node{Kind: snapshot.Map}
+	if u.lost {
+		root.Flags |= snapshot.FlagPartial
+	}
 	for _, n := range u.vars {
 		root.Children = append(root.Children, n)
 	}
@@ -102,6 +111,7 @@ func (u *unit) read(ctx context.Context, in collectors.Input, f filetree.File, s
 				name, v, ok := strings.Cut(word, "=")
 				if !ok {
 					problems.At(f.Path, line, true, "an Environment= entry that is not NAME=value")
+					u.lost = true
 					continue
 				}
 				n := scalar(name, v)
@@ -122,6 +132,7 @@ func (u *unit) include(ctx context.Context, in collectors.Input, f filetree.File
 	}
 	if strings.Contains(value, "%") {
 		problems.At(f.Path, line, true, "EnvironmentFile=%s has a specifier that only systemd can resolve", value)
+		u.lost = true
 		return
 	}
 	var local collectors.Problems
@@ -131,22 +142,26 @@ func (u *unit) include(ctx context.Context, in collectors.Input, f filetree.File
 	}
 	found := filetree.Spec{Patterns: []string{pattern}, Git: git}.Find(ctx, in, &local)
 	if o := local.Outcome(0); len(o.Gaps) > 0 { // it is there and cannot be read
+		u.lost = true
 		for _, g := range o.Gaps {
 			problems.Gap(g)
 		}
 	} else if len(found) == 0 && !optional {
 		problems.At(f.Path, line, true, "EnvironmentFile=%s is not there", value)
+		u.lost = true
 	}
 	for _, e := range found {
 		src, err := e.Read()
 		if err != nil {
 			problems.At(e.Path, 0, true, "cannot be read: %v", err)
+			u.lost = true
 			continue
 		}
 		res := parse.Dotenv(src)
 		for _, p := range res.Problems {
 			problems.At(e.Path, p.Line, p.Lost, "%s", p.Text)
 		}
+		u.lost = u.lost || res.Lost()
 		at := u.file(e.Path)
 		for _, d := range res.Docs {
 			for _, n := range d.Root.Children {

@@ -3,6 +3,7 @@ package envvars
 import (
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/envparity/envparity/snapshot"
 )
@@ -28,7 +29,10 @@ func fromPairs(pairs []string) snapshot.Node {
 }
 
 func scalar(name, value string) snapshot.Node {
-	return snapshot.Node{Key: name, Kind: snapshot.String, Text: strings.ToValidUTF8(value, "\uFFFD")}
+	if !utf8.ValidString(value) || strings.ContainsRune(value, utf8.RuneError) {
+		return snapshot.Node{Key: name, Kind: snapshot.Unknown, Text: "not valid UTF-8"}
+	}
+	return snapshot.Node{Key: name, Kind: snapshot.String, Text: value}
 }
 
 // ofTheSession lists variables that say where and when a process was started, not how it is configured.

@@ -1,6 +1,7 @@
 package terraform
 
 import (
+	"bytes"
 	"context"
 	"maps"
 	"path"
@@ -65,16 +66,17 @@ func (r *reader) config(ctx context.Context, files, varFiles []filetree.File, wa
 		return
 	}
 	slices.Sort(order)
-	declared := map[string]bool{}
+	declared, lost := map[string]bool{}, false
 	for _, dir := range order {
 		if ctx.Err() != nil {
 			r.problems.Gap(snapshot.Gap{Scope: folders[dir].scope, Why: dir + ": not evaluated: the collection was cut short"})
 			continue
 		}
+		lost = lost || folders[dir].lost || folders[dir].blank
 		folders[dir].valuesLost = folders[dir].valuesLost || valuesLost
 		folders[dir].resources(given, declared)
 	}
-	r.strayValues(given, declared)
+	r.strayValues(given, declared, lost)
 }
 
 type configFile uint8
@@ -160,6 +162,7 @@ type folder struct {
 	grunts    []*module
 
 	lost       bool // a file of the module could not be read whole
+	blank      bool // a file of the module holds not a word
 	valuesLost bool // a variable file could not: a variable may have another value than its default
 }
 
@@ -175,6 +178,9 @@ func (f *folder) add(file filetree.File, kind configFile, m *module) {
 	case jsonFile:
 		f.jsons = append(f.jsons, file)
 		return
+	}
+	if m != nil && kind == moduleFile && len(bytes.TrimSpace(m.src)) == 0 {
+		f.blank = true
 	}
 	if m == nil || m.torn.Any() {
 		f.lost = f.lost || kind == moduleFile
@@ -245,13 +251,13 @@ func (f *folder) resources(given []*module, known map[string]bool) {
 	}
 	for _, name := range slices.Sorted(maps.Keys(assigned)) {
 		if a := assigned[name]; !s.declared[name] && slices.Contains(f.values, a.from) {
-			f.out = append(f.out, a.resource(name, e))
+			f.out = append(f.out, a.resource(name, e, f.lost || f.blank))
 		}
 	}
 }
 
 // strayValues adds what variable files set and no folder declares: it may be meant for a module elsewhere.
-func (r *reader) strayValues(given []*module, known map[string]bool) {
+func (r *reader) strayValues(given []*module, known map[string]bool, lost bool) {
 	e := newScope(functions())
 	e.settle(nil)
 	last := map[string]assignment{}
@@ -262,19 +268,23 @@ func (r *reader) strayValues(given []*module, known map[string]bool) {
 	}
 	for _, name := range slices.Sorted(maps.Keys(last)) {
 		if !known[name] {
-			r.out = append(r.out, last[name].resource(name, e))
+			r.out = append(r.out, last[name].resource(name, e, lost))
 		}
 	}
 }
 
-// resource is the variable that an assignment gives a value to and nobody declares.
-func (a assignment) resource(name string, e *scope) snapshot.Resource {
+// resource is the variable that an assignment gives a value to and nobody declares, as far as is known: with lost, its declaration may
+// be in what was not read.
+func (a assignment) resource(name string, e *scope, lost bool) snapshot.Resource {
 	t := a.from.tree(e)
 	line := a.attr.NameRange.Start.Line
 	v := t.attribute("value", a.attr, 0)
 	v.Line = int32(line)
 	r := a.from.at("variable", name, "var."+name, line)
 	put(&r.Root, v)
+	if lost {
+		r.Root.Flags |= snapshot.FlagPartial
+	}
 	return r
 }
 

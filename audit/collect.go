@@ -12,6 +12,7 @@ import (
 
 	"github.com/envparity/envparity/collectors"
 	"github.com/envparity/envparity/config"
+	"github.com/envparity/envparity/diffing/vocabulary"
 	"github.com/envparity/envparity/snapshot"
 )
 
@@ -42,6 +43,7 @@ func Collect(ctx context.Context, cfg *config.Config, types []collectors.Type, o
 	if err != nil {
 		return nil, err
 	}
+	o.Sealer.Tell(spoken(cfg))
 	taken := o.Now().UTC()
 	emit := serialise(events)
 	list := make([]collectors.Job, len(jobs))
@@ -60,6 +62,16 @@ func Collect(ctx context.Context, cfg *config.Config, types []collectors.Type, o
 		emit(Event{Kind: EnvironmentDone, Environment: s.Environment, At: o.Now()})
 	}
 	return snaps, nil
+}
+
+// spoken says what sealed values may tell of themselves: the words of the config's environments.
+func spoken(cfg *config.Config) func(name, value string) string {
+	envs := make([]vocabulary.Env, len(cfg.Environments))
+	for i := range cfg.Environments {
+		e := &cfg.Environments[i]
+		envs[i] = vocabulary.Env{Name: e.Name, Reference: e.Reference, Configured: e.Vocabulary, Struck: e.Struck}
+	}
+	return vocabulary.New(envs).Speech
 }
 
 // nowhere is an error for every collect block that points at nothing in any environment: a misspelt path must not look like a

@@ -58,6 +58,10 @@ func (w *walker) aloneIn(col int, n *snapshot.Node) {
 			w.aloneIn(col, c)
 			w.pop()
 		}
+	case snapshot.Secret:
+		if h, ok := w.speaksForeign(col, n.Speech()); ok {
+			w.leakAlone(col, n, h)
+		}
 	case snapshot.String:
 		if len(n.Text) < 2 || w.innocent(n.Text) {
 			return

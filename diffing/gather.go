@@ -2,6 +2,7 @@ package diffing
 
 import (
 	"hash/fnv"
+	"sort"
 	"strconv"
 	"strings"
 
@@ -17,12 +18,16 @@ func (c *comparer) gather(list []Drift) []Drift {
 	causes := make([]string, len(list))
 	for i := range list {
 		causes[i] = c.cause(&list[i])
+	}
+	c.leaning(list, causes)
+	order := c.headed(list, causes)
+	for i := range list {
 		sizes[causes[i]]++
 	}
 	c.widen(list, causes, sizes)
 	by := map[string]int{}
 	out := make([]Drift, 0, len(sizes))
-	for i := range list {
+	for _, i := range order {
 		d := &list[i]
 		k := causes[i]
 		if sizes[k] < 2 {
@@ -40,7 +45,38 @@ func (c *comparer) gather(list []Drift) []Drift {
 		head.Places = append(head.Places, Place{Resource: d.Resource, Path: d.Path, Key: d.Key, Sides: d.Sides})
 		head.Confident = min(head.Confident, d.Confident)
 	}
+	sortDrifts(out) // a head may stand elsewhere than the first of its cause
 	return out
+}
+
+// headed joins consequences with their causes, and gives the order in which drifts are gathered: as they come, but for a drift that
+// others of its cause lean on, which comes before them.
+func (c *comparer) headed(list []Drift, causes []string) []int {
+	leaned := c.consequences(list, causes)
+	order := make([]int, len(list))
+	for i := range order {
+		order[i] = i
+	}
+	if leaned == nil {
+		return order
+	}
+	first := map[string]int{} // cause → where its first drift stands
+	best := map[string]int{}
+	for i, k := range causes {
+		if _, ok := first[k]; !ok {
+			first[k], best[k] = i, i
+		} else if leaned[i] > leaned[best[k]] {
+			best[k] = i
+		}
+	}
+	sort.SliceStable(order, func(a, b int) bool {
+		x, y := order[a], order[b]
+		if causes[x] == causes[y] {
+			return x == best[causes[x]] && y != x
+		}
+		return first[causes[x]] < first[causes[y]]
+	})
+	return order
 }
 
 // widen lets a drift of a resource that not every environment has join the group that says the same of all: where the resource is,
@@ -182,7 +218,7 @@ func argument(d *Drift) string {
 // setting of its own.
 func entriesOf(d *Drift) string {
 	switch d.Resource.Kind {
-	case "module", "locals", "local", "provider_config", "provider", "variable":
+	case "module", "local", "provider_config", "provider", "variable":
 	default:
 		if !strings.Contains(d.Resource.Kind, "_") {
 			return ""

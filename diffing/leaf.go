@@ -43,7 +43,7 @@ func (w *walker) equalLeaf(nodes []*snapshot.Node, n *snapshot.Node) {
 		w.count(tallyUnknown, nodes)
 		return
 	case snapshot.Secret:
-		if w.sharedSecret(nodes) {
+		if w.sealedLeaks(nodes) || w.sharedSecret(nodes) {
 			return
 		}
 	case snapshot.String:

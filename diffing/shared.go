@@ -81,6 +81,9 @@ func (w *walker) secrets(nodes []*snapshot.Node) bool {
 	if !all {
 		return w.halfSecret(nodes)
 	}
+	if w.sealedLeaks(nodes) {
+		return true
+	}
 	w.classes(nodes, func(i, j int) bool { return nodes[i].Text == nodes[j].Text })
 	shared, placeholder, empty := false, false, false
 	for i, n := range nodes {
@@ -141,7 +144,7 @@ func (w *walker) sharedAmongSome(nodes []*snapshot.Node) bool {
 // environment, or where accounts differ and what it names can only live in one.
 func (w *walker) sharedByAll(nodes []*snapshot.Node, n *snapshot.Node) bool {
 	p := w.here()
-	if !(p.names && w.environmentName(n.Text)) && !(p.owned && w.c.accounts > 1 && ownable(w.hereName(), n.Text)) {
+	if !(p.names && w.environmentName(n.Text)) && !w.nobodys(p, n.Text) && !(p.owned && w.c.accounts > 1 && ownable(w.hereName(), n.Text)) {
 		return false
 	}
 	envs := map[int]bool{}
@@ -155,6 +158,24 @@ func (w *walker) sharedByAll(nodes []*snapshot.Node, n *snapshot.Node) bool {
 	}
 	w.classes(nodes, func(_, _ int) bool { return true })
 	w.emit(Shared, nodes)
+	return true
+}
+
+// nobodys reports whether all environments say the name of one that this system does not have: `dev` in test, staging and prod. Words for
+// production are left out: they are ways of running as often as places.
+func (w *walker) nobodys(p place, text string) bool {
+	if p.mode || p.prose || p.team {
+		return false
+	}
+	switch text {
+	case "dev", "development", "staging", "stg", "preprod", "preproduction", "uat":
+	default:
+		return false
+	}
+	switch list := align.Words(w.hereName()); list[len(list)-1] {
+	case "branch", "ref", "revision", "profile", "profiles", "mode", "group", "groups", "dependencies", "scope", "tag", "channel", "track":
+		return false
+	}
 	return true
 }
 

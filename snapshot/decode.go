@@ -242,6 +242,7 @@ func (p *parser) marks(nodes []*Node, files int) error {
 			return p.errorf("a mark does not fit its attribute")
 		}
 		node.Kind, node.Flags, node.File = kind, Flags(mark[2]), int16(mark[3])
+		node.parted()
 		if p.accept("]") {
 			return nil
 		}

@@ -186,7 +186,7 @@ func (e *encoder) node(b []byte, n *Node) []byte {
 		}
 		return append(b, ']')
 	}
-	return appendString(b, n.Text)
+	return appendString(b, n.written())
 }
 
 // plainKind is the kind that n's JSON has by itself.

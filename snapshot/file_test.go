@@ -28,6 +28,7 @@ func sample() *Snapshot {
 				{Key: "b", Kind: Number, Text: "0x1F", Line: 5},
 				{Key: "c", Kind: Number, Text: "1.50e3", Line: 5, File: 1},
 				{Key: "d", Kind: Secret, Text: "hmac:00", Flags: FlagSensitive | FlagEmpty},
+				{Key: "d2", Kind: Secret, Text: "hmac:01", Flags: FlagSensitive, Line: 7, Children: []Node{{Kind: String, Text: "x-dev/x", Line: 7}}},
 				{Key: "e", Kind: Unknown, Text: "var.x"},
 				{Key: "f", Kind: List, Flags: FlagSet, Children: []Node{{Kind: Null}, {Kind: Bool, Text: "true"}, {Kind: Map}, {Kind: List}}},
 			}},

@@ -81,6 +81,11 @@ func (n *Node) normalize(depth int) {
 			*n = Node{Key: n.Key, Kind: Unknown, Line: n.Line, File: n.File, Text: fmt.Sprintf("nested deeper than %d levels", MaxDepth)}
 			return
 		}
+	case Secret:
+		speech := n.Speech()
+		n.Children = nil
+		n.speak(strings.ToValidUTF8(speech, ""))
+		return
 	default:
 		n.Children = nil
 		return

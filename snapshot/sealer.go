@@ -11,7 +11,8 @@ import (
 // across environments can be told and nothing else can. It remembers, in memory alone, what it has sealed, so that
 // Scrub can take it out of error texts. It is safe for concurrent use.
 type Sealer struct {
-	key []byte
+	key    []byte
+	speech func(name, value string) string // nil: nothing is told
 
 	mu     sync.RWMutex
 	sealed map[string]string // value → fingerprint
@@ -50,6 +51,8 @@ func (s *Sealer) Seal(key, value string, line int32) Node {
 		n.Flags |= FlagEmpty
 	} else if Placeholder(value) {
 		n.Flags |= FlagPlaceholder
+	} else if s.speech != nil {
+		n.speak(s.speech(key, value))
 	}
 	return n
 }

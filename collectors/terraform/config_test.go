@@ -82,6 +82,11 @@ output "o" {
   description = "words"
   value       = module.db.url
 }
+resource "aws_ssm_parameter" "by_hand" {
+  type  = "SecureString"
+  value = "0123456789"
+  lifecycle { ignore_changes = [value] }
+}
 resource "kubernetes_secret" "s" {
   data = { url = "postgres://${module.db.user}:${module.db.password}@${module.db.host}/x", key = "literal", ref = module.db.password }
 }
@@ -114,9 +119,12 @@ func TestConfigurationIsEvaluatedAsFarAsTheTextGoes(t *testing.T) {
 	}
 	for _, c := range []struct{ name, kind, resource, want string }{
 		{"blocks become lists, single ones maps", "aws_security_group", "sg", "{count=2 dynamic={egress={content={port=${egress.value}} for_each=${var.vpc}}} ingress=[{from_port=80} {from_port=443}] lifecycle={prevent_destroy=true} tags={Owner=api}}"},
+		{"a secret whose changes are ignored is set by hand", "aws_ssm_parameter", "by_hand", "{lifecycle={ignore_changes=[${value}]} type=SecureString value=unknown(set by hand: its changes are ignored)}"},
 		{"descriptions are for people", "variable", "namespace", "{default=shop-prod}"},
 		{"a type is its text", "variable", "size", "{default=3 type=string}"},
-		{"locals of many blocks are one", "locals", "locals", "{app=api name=api-shop-prod tags={app=api ns=shop-prod vpc=${var.vpc}}}"},
+		{"a local of one block", "local", "app", "{app=api}"},
+		{"a local of another block", "local", "name", "{name=api-shop-prod}"},
+		{"a local that is a map", "local", "tags", "{tags={app=api ns=shop-prod vpc=${var.vpc}}}"},
 		{"so are terraform blocks", "terraform", "terraform", "{backend={bucket=state-prod type=s3} required_providers={aws={source=hashicorp/aws version=~> 5.0}} required_version=>= 1.5}"},
 		{"a provider by its alias", "provider_config", "aws.london", "{alias=london region=eu-west-2}"},
 		{"data apart", "data.aws_x", "y", "{big=1e3}"},

@@ -72,7 +72,7 @@ func pillars() []prefixPillar {
 // pillarOf tells the pillar of a resource by its kind.
 func pillarOf(kind string) snapshot.Pillar {
 	switch kind {
-	case "variable", "locals", "output", "terragrunt":
+	case "variable", "local", "output", "terragrunt":
 		return snapshot.Configuration
 	case "provider":
 		return snapshot.Dependencies

@@ -1,6 +1,7 @@
 package terraform
 
 import (
+	"maps"
 	"slices"
 	"strings"
 
@@ -49,7 +50,9 @@ func (s *settings) module(m *module) {
 			s.add(m, r)
 		case b.Type == "provider" && len(b.Labels) == 1:
 			s.provider(m, t, b)
-		case b.Type == "locals", b.Type == "terraform":
+		case b.Type == "locals":
+			s.locals(m, t, b)
+		case b.Type == "terraform":
 			s.merge(m, b)
 		}
 	}
@@ -59,9 +62,25 @@ func (s *settings) resource(m *module, t *tree, b *hclsyntax.Block, kind, addres
 	r := m.at(kind, b.Labels[1], address, b.TypeRange.Start.Line)
 	r.Root = t.body("", b.Body, b.TypeRange.Start.Line)
 	s.sealKnown(kind, &r.Root)
+	forgetInitial(&r.Root)
 	r.Labels = labels(&r.Root)
 	markSets(&r.Root)
 	s.add(m, r)
+}
+
+// forgetInitial takes out the secrets that count only until somebody sets them by hand: those whose changes Terraform is told to ignore.
+// What stands in the text then is a stand-in, and the same in every environment on purpose.
+func forgetInitial(root *snapshot.Node) {
+	ignored := root.Get("lifecycle", "ignore_changes")
+	if ignored == nil {
+		return
+	}
+	for i := range ignored.Children {
+		n := root.Child(strings.TrimSuffix(strings.TrimPrefix(ignored.Children[i].Text, "${"), "}"))
+		if n != nil && (n.Kind == snapshot.Secret || n.Kind == snapshot.String && snapshot.SensitiveName(n.Key) && !strings.Contains(n.Text, "${")) {
+			n.Kind, n.Text, n.Children = snapshot.Unknown, "set by hand: its changes are ignored", nil
+		}
+	}
 }
 
 // add puts a resource in, over an earlier one of the same address, as override files do.
@@ -154,7 +173,19 @@ func (s *settings) provider(m *module, t *tree, b *hclsyntax.Block) {
 	s.add(m, r)
 }
 
-// merge gathers what may be spread over many blocks: locals, and the terraform block.
+// locals keeps each local as a resource of its own, in the file where it stands: it can be missing by itself, like a variable.
+func (s *settings) locals(m *module, t *tree, b *hclsyntax.Block) {
+	for _, name := range slices.Sorted(maps.Keys(b.Body.Attributes)) {
+		a := b.Body.Attributes[name]
+		r := m.at("local", name, "local."+name, a.NameRange.Start.Line)
+		v := t.expr(name, a.Expr, 1)
+		v.Line = int32(a.NameRange.Start.Line)
+		put(&r.Root, v)
+		s.add(m, r)
+	}
+}
+
+// merge gathers what may be spread over many blocks: the terraform block.
 func (s *settings) merge(m *module, b *hclsyntax.Block) {
 	name, line := b.Type, b.TypeRange.Start.Line
 	if s.merged == nil {
@@ -197,7 +228,7 @@ func backend(root *snapshot.Node) {
 }
 
 func (s *settings) finish() {
-	for _, name := range []string{"locals", "terraform"} {
+	for _, name := range []string{"terraform"} {
 		if r := s.merged[name]; r != nil {
 			if s.lost {
 				r.Root.Flags |= snapshot.FlagPartial

@@ -10,14 +10,10 @@ import (
 	"github.com/envparity/envparity/snapshot"
 )
 
-// mock names what terragrunt uses while a dependency has no outputs: they never reach an environment.
+// mock names what terragrunt uses while a dependency has no outputs: they never reach an environment. Whether they are mixed with real
+// outputs is kept: it decides what a plan shows.
 func mock(name string) bool {
-	switch name {
-	case "mock_outputs", "mock_outputs_allowed_terraform_commands", "mock_outputs_merge_strategy_with_state",
-		"mock_outputs_merge_with_state":
-		return true
-	}
-	return false
+	return name == "mock_outputs" || name == "mock_outputs_allowed_terraform_commands"
 }
 
 // terragrunt reads a terragrunt file: one resource with inputs, dependencies, includes, locals and the rest of it. It is named by its

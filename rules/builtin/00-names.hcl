@@ -39,6 +39,13 @@ names "people" { # who looks after it, and where they talk
   ]
 }
 
+names "deployers" { # who may deploy, and from where
+  patterns = [
+    "*_branch_patterns", "*_branches", "*_deployers", "deployers", "*_reviewers", "reviewers", "reviewer_*", "*_reviewer_teams", "*_reviewer_users", "*_approvers", "approvers", "*_branch_policy", "*_protected_branches", "*_approval*",
+    "*_deployment_policy", "*_required_approv*", "*_prevent_self_review", "*_can_admins_bypass",
+  ]
+}
+
 names "prose" {
   patterns = [
     "*_description", "description", "*_message", "*_summary", "*_title", "*_comment", "*_comments", "*_note", "*_notes", "*_help_text", "*_help", "*_documentation", "*_docs", "*_display_name", "*_banner", "*_banner_text", "*_subject", "*_text",

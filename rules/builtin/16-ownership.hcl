@@ -20,13 +20,13 @@ rule "ownership-differs" {
 }
 
 rule "ownership-missing" {
-  when    = oneof(drift.kind, "missing", "extra") && drift.path != "" && (named("@people") || named("tags", "*_tags", "labels"))
+  when    = oneof(drift.kind, "missing", "extra") && drift.path != "" && (named("@people") && !named("@deployers") || named("tags", "*_tags", "labels"))
   verdict = "should-fix"
   reason  = "Only ${wordlist(present)} says who looks after this."
   hint    = "Set the same labels and tags everywhere: cost reports and on-call routing read them."
 
   examples        = [{ path = "default_tags.tags.slack-channel", values = { staging = "#shop", prod = null } }]
-  counterexamples = [{ path = "slack_channel", values = { staging = "#shop-stg", prod = "#shop" } }]
+  counterexamples = [{ path = "slack_channel", values = { staging = "#shop-stg", prod = "#shop" } }, { resource = "module/api", path = "reviewer_teams", values = { staging = null, prod = ["leads"] } }]
 }
 
 rule "prose-differs" {

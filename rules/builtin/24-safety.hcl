@@ -10,8 +10,18 @@ rule "deletion-protection-off-in-reference" {
   counterexamples = [{ path = "deletion_protection", values = { staging = false, prod = true } }]
 }
 
+rule "destroyed-with-its-data-in-reference" {
+  when    = named("force_destroy*", "force_destroy_*", "*_force_destroy*", "force_delete*", "force_delete_*", "*_force_delete*", "skip_final_snapshot", "*_skip_final_snapshot", "delete_automated_backups") && has(turned_on, reference) && length(turned_off) > 0
+  verdict = "must-fix"
+  reason  = "In ${reference} it goes with all its data when it is destroyed, and in ${wordlist(turned_off)} it does not."
+  hint    = "Switch it off in ${reference}."
+
+  examples        = [{ path = "force_destroy_s3", values = { staging = false, prod = true } }]
+  counterexamples = [{ path = "force_destroy_s3", values = { staging = true, prod = false } }]
+}
+
 rule "deletion-protection" {
-  when    = named("*_deletion_protection*", "deletion_protection*", "prevent_destroy", "*_termination_protection", "enable_deletion_protection", "*_prevent_deletion", "skip_final_snapshot", "*_skip_final_snapshot", "force_destroy", "*_force_destroy", "*_force_delete", "force_delete", "*_recovery_window_in_days", "*_deletion_window_in_days", "delete_automated_backups")
+  when    = named("*_delete_protection*", "delete_protection*", "force_destroy_*", "force_delete_*", "*_force_destroy_*", "*_force_delete_*", "*_deletion_protection*", "deletion_protection*", "prevent_destroy", "*_termination_protection", "enable_deletion_protection", "*_prevent_deletion", "skip_final_snapshot", "*_skip_final_snapshot", "force_destroy", "*_force_destroy", "*_force_delete", "force_delete", "*_recovery_window_in_days", "*_deletion_window_in_days", "delete_automated_backups")
   verdict = "acceptable"
   reason  = "${reference} is protected against deletion; the others may be rebuilt."
 

@@ -108,10 +108,10 @@ rule "access-statement-one-sided" {
 }
 
 rule "access-deployers" {
-  when    = drift.kind != "leaked" && named("*_branch_patterns", "*_branches", "*_deployers", "deployers", "*_reviewers", "*_branch_policy", "*_protected_branches", "*_approval*", "*_deployment_policy", "*_required_approv*", "*_prevent_self_review", "*_can_admins_bypass")
+  when    = drift.kind != "leaked" && named("@deployers")
   verdict = "acceptable"
   reason  = "Other people and branches may deploy there."
 
-  examples        = [{ resource = "module/api", path = "selected_branch_patterns", values = { staging = ["**"], prod = ["main"] } }]
+  examples        = [{ resource = "module/api", path = "selected_branch_patterns", values = { staging = ["**"], prod = ["main"] } }, { resource = "module/api", path = "reviewer_teams", values = { staging = null, prod = ["leads"] } }]
   counterexamples = [{ resource = "module/api", path = "branch_office", values = { staging = "a", prod = "b" } }]
 }

@@ -1,0 +1,119 @@
+package diffing
+
+import (
+	"fmt"
+	"testing"
+
+	"github.com/envparity/envparity/diffing/vocabulary"
+	"github.com/envparity/envparity/snapshot"
+)
+
+// tf makes a Terraform resource in a file of its own.
+func tf(kind, name string, root m) snapshot.Resource {
+	r := res(kind, name, root)
+	r.Collector, r.Source.File = "terraform", kind+"."+name+".tf"
+	return r
+}
+
+func tfSnap(env string, list ...snapshot.Resource) *snapshot.Snapshot {
+	s := snap(env, list...)
+	s.Outcomes[0].Collector = "terraform"
+	return s
+}
+
+func TestWhatGoesWithAMissingResourceIsOneFindingWithIt(t *testing.T) {
+	queue := tf("module", "letters", m{"sqs_name": "letters"})
+	policy := tf("aws_sqs_queue_policy", "letters", m{"queue_url": "${module.letters.sqs_id}"})
+	secret := tf("kubernetes_secret", "letters", m{"data": m{"url": "${module.letters.sqs_id}"}})
+	unrelated := tf("module", "other", m{"name": "x"})
+	irsa := func(more bool) snapshot.Resource {
+		policies := m{"base": "${module.base.policy_arn}"}
+		if more {
+			policies["letters"] = "${module.letters.policy_arn}"
+			policies["wild"] = "literal"
+		}
+		return tf("module", "irsa", m{"role_policy_arns": policies})
+	}
+	r := compare(t, tfSnap("staging", irsa(true), queue, policy, secret, unrelated), tfSnap("prod", irsa(false)))
+	expect(t, r,
+		`extra module/irsa role_policy_arns.wild "literal" <absent>`, // what goes with nothing stays by itself
+		`extra module/letters  {1} <absent> +3`,
+		`extra module/other  {1} <absent>`)
+}
+
+func TestAnotherPresenceIsAnotherCause(t *testing.T) {
+	queue := tf("module", "letters", m{"sqs_name": "letters"})
+	policy := tf("aws_sqs_queue_policy", "letters", m{"queue_url": "${module.letters.sqs_id}"})
+	r := compare(t, tfSnap("dev", queue), tfSnap("staging", queue, policy), tfSnap("prod"))
+	if len(r.Drifts) != 2 {
+		t.Error(brief(r))
+	}
+}
+
+func TestAnEnvironmentThatLeansOnAnotherThroughoutIsOneFinding(t *testing.T) {
+	system := func(env, says string, n int) *snapshot.Snapshot {
+		s := snap(env)
+		for i := range n {
+			s.Resources = append(s.Resources, res("Topic", fmt.Sprintf("t%d", i), m{"topicArn": fmt.Sprintf("arn:aws:sns:eu-west-2:754256621582:topic%d-%s", i, says), "n": i}))
+		}
+		return s
+	}
+	at := func(n int, qa, prod string) *Result {
+		return Compare(environments("dev", "qa", "prod"), []*snapshot.Snapshot{system("dev", "dev", n), system("qa", qa, n), system("prod", prod, n)}, Options{})
+	}
+	if r := at(3, "dev", "prod"); len(r.Drifts) != 1 || len(r.Drifts[0].Places) != 2 {
+		t.Errorf("three places are a habit:\n%s", brief(r))
+	}
+	if r := at(2, "dev", "prod"); len(r.Drifts) != 2 {
+		t.Errorf("two may be slips:\n%s", brief(r))
+	}
+	if r := at(3, "qa", "dev"); len(r.Drifts) != 3 {
+		t.Errorf("the reference leans on nobody by habit:\n%s", brief(r))
+	}
+	if r := at(3, "prod", "prod"); len(r.Drifts) != 3 {
+		t.Errorf("nor does anybody on the reference:\n%s", brief(r))
+	}
+}
+
+func TestALeakInASealedValue(t *testing.T) {
+	sealer := snapshot.NewSealer([]byte("k"))
+	v := vocabulary.New([]vocabulary.Env{{Name: "dev"}, {Name: "preprod"}, {Name: "prod", Reference: true}})
+	sealer.Tell(v.Speech)
+	at := func(env, key, value string) *snapshot.Snapshot {
+		r := res("Secret", "s", m{})
+		r.Root.Children = []snapshot.Node{{Key: "data", Kind: snapshot.Map, Children: []snapshot.Node{sealer.Seal(key, value, 3)}}}
+		return snap(env, r)
+	}
+	r := compare(t, at("dev", "bucket", "reports-dev"), at("preprod", "bucket", "reports-dev/landing/shop-preprod"), at("prod", "bucket", "reports-prod"))
+	if len(r.Drifts) != 1 || r.Drifts[0].Kind != Leaked || r.Drifts[0].Sides[1].Word != "dev" || r.Drifts[0].Sides[1].WordOf != "dev" {
+		t.Errorf("preprod writes to dev's bucket:\n%s", brief(r))
+	}
+	r = compare(t, at("dev", "bucket", "reports-dev"), at("preprod", "bucket", "reports-preprod"), at("prod", "bucket", "reports-prod"))
+	if len(r.Drifts) != 0 {
+		t.Errorf("each has its own:\n%s", brief(r))
+	}
+	r = compare(t, at("dev", "password", "reports-dev"), at("preprod", "password", "for-dev"), at("prod", "password", "other"))
+	if len(r.Drifts) != 0 {
+		t.Errorf("of a password nothing is known:\n%s", brief(r))
+	}
+}
+
+func TestANameThatIsNobodysInAllEnvironments(t *testing.T) {
+	at := func(env, key, value string) *snapshot.Snapshot { return snap(env, res("D", "d", m{key: value})) }
+	for _, c := range []struct {
+		key, value string
+		told       bool
+	}{
+		{"application_insights_instance", "dev", true},
+		{"telemetry", "staging", true},
+		{"NODE_ENV", "development", false},
+		{"branch", "dev", false},
+		{"description", "dev", false},
+		{"colour", "red", false},
+	} {
+		r := compare(t, at("test", c.key, c.value), at("training", c.key, c.value), at("prod", c.key, c.value))
+		if told := len(r.Drifts) == 1 && r.Drifts[0].Kind == Shared; told != c.told {
+			t.Errorf("%s = %s: told %v\n%s", c.key, c.value, told, brief(r))
+		}
+	}
+}

@@ -1,0 +1,158 @@
+package diffing
+
+import (
+	"strings"
+	"unicode/utf8"
+
+	"github.com/envparity/envparity/snapshot"
+)
+
+// consequences joins what is there only because something else is: a policy, a secret, an entry in a map that refers to a queue which
+// the same environments have and the others lack. One cause, one finding: the queue is missing, and all that goes with it. It
+// returns how often each drift is referred to, so that the group is told by what the others lean on.
+func (c *comparer) consequences(list []Drift, causes []string) []int {
+	owners := c.owners(list)
+	if len(owners) == 0 {
+		return nil
+	}
+	leaned := make([]int, len(list))
+	joined := union{}
+	attribute := map[int]int{} // an attribute's drift → the resource it goes with; its neighbours in the same map go with others, or with none
+	for i := range list {
+		d := &list[i]
+		if !oneSided(d) {
+			continue
+		}
+		seen := map[int]bool{}
+		for e := range d.Sides {
+			if d.Sides[e].State != Present || d.Sides[e].Node == nil {
+				continue
+			}
+			eachReference(d.Sides[e].Node, func(address string) {
+				j, ok := owners[owned{e, d.Collector, d.Resource.Scope, address}]
+				if ok && j != i && !seen[j] && alongside(d, &list[j]) {
+					seen[j] = true
+					leaned[j]++
+					if d.Path == "" {
+						joined.join(causes[j], causes[i])
+					} else if _, ok := attribute[i]; !ok {
+						attribute[i] = j
+					}
+				}
+			})
+		}
+	}
+	if len(joined)+len(attribute) == 0 {
+		return nil
+	}
+	for i, j := range attribute {
+		causes[i] = causes[j]
+	}
+	for i := range causes {
+		causes[i] = joined.of(causes[i])
+	}
+	return leaned
+}
+
+// owned is the address under which one environment's expressions refer to a resource.
+type owned struct {
+	env              int
+	collector, scope string
+	address          string
+}
+
+// owners finds the whole resources that only some environments have, by the addresses they are referred to under.
+func (c *comparer) owners(list []Drift) map[owned]int {
+	owners := map[owned]int{}
+	for i := range list {
+		d := &list[i]
+		if d.Path != "" || d.Collector != "terraform" || !oneSided(d) {
+			continue
+		}
+		kind := d.Resource.Kind
+		if kind == "variable" {
+			kind = "var"
+		}
+		for e := range d.Sides {
+			if d.Sides[e].State != Present {
+				continue
+			}
+			name := d.Resource.Name
+			if own, ok := d.Resource.Names[c.names[e]]; ok {
+				name = own
+			}
+			owners[owned{e, d.Collector, d.Resource.Scope, kind + "." + name}] = i
+		}
+	}
+	return owners
+}
+
+func oneSided(d *Drift) bool { return d.Kind == Missing || d.Kind == Extra }
+
+// alongside reports whether two drifts are there in the same environments.
+func alongside(a, b *Drift) bool {
+	for e := range a.Sides {
+		if a.Sides[e].State != b.Sides[e].State {
+			return false
+		}
+	}
+	return true
+}
+
+// eachReference calls f with the address of every resource that the expressions at and below n refer to.
+func eachReference(n *snapshot.Node, f func(address string)) {
+	for i := range n.Children {
+		eachReference(&n.Children[i], f)
+	}
+	if n.Kind != snapshot.String && n.Kind != snapshot.Unknown || !strings.Contains(n.Text, "${") {
+		return
+	}
+	text := n.Text
+	for at := strings.Index(text, "${"); at >= 0; {
+		end := strings.IndexByte(text[at:], '}')
+		if end < 0 {
+			end = len(text) - at
+		}
+		addresses(text[at+2:at+end], f)
+		text = text[at+end:]
+		at = strings.Index(text, "${")
+	}
+}
+
+// addresses calls f for every dotted name in an expression: type.name, module.name, local.name, data.type.name.
+func addresses(expression string, f func(string)) {
+	for word := range strings.FieldsFuncSeq(expression, func(r rune) bool { return r < utf8.RuneSelf && !named1(byte(r)) }) {
+		parts := strings.SplitN(word, ".", 4)
+		switch {
+		case len(parts) >= 3 && parts[0] == "data":
+			f(parts[0] + "." + parts[1] + "." + parts[2])
+		case len(parts) >= 2 && parts[1] != "":
+			f(parts[0] + "." + parts[1])
+		}
+	}
+}
+
+// named1 reports whether c can be part of a dotted name.
+func named1(c byte) bool {
+	return c == '.' || c == '_' || c == '-' || c >= '0' && c <= '9' || c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z'
+}
+
+// union is a set of joined causes: each cause with the one it has been joined to.
+type union map[string]string
+
+func (u union) of(cause string) string {
+	for {
+		to, ok := u[cause]
+		if !ok {
+			return cause
+		}
+		cause = to
+	}
+}
+
+func (u union) join(to, cause string) {
+	a, b := u.of(to), u.of(cause)
+	if a != b {
+		u[b] = a
+	}
+}

@@ -1,0 +1,140 @@
+package vocabulary
+
+import "strings"
+
+// Speech says which environments' words a value that is about to be sealed speaks, and in which order: `x-dev/x-preprod` for
+// `s3://reports-dev/landing/shop-preprod/`. Every run of other characters becomes one x, what speaks no such word is left out. It is
+// meant for the coordinates that are kept beside real secrets, a bucket, a host, a URL, so that one which points at another
+// environment can be told. It says nothing where the name does not say that it is such a coordinate, where the value does not
+// look like one, and in doubt: what it returns is stored in the clear.
+func (v *Vocabulary) Speech(name, value string) string {
+	if !coordinate(name) {
+		return ""
+	}
+	value = address(value)
+	if value == "" {
+		return ""
+	}
+	var b strings.Builder
+	for seg := range strings.FieldsFuncSeq(value, func(r rune) bool { return strings.ContainsRune("/:@?&=,", r) }) {
+		v.saySegment(&b, seg)
+	}
+	return b.String()
+}
+
+func (v *Vocabulary) saySegment(b *strings.Builder, seg string) {
+	done, found := 0, false
+	v.match.each(seg, func(start, end int, e *entry) bool {
+		if len(e.envs) == 0 {
+			return true
+		}
+		if !found && b.Len() > 0 {
+			b.WriteByte('/')
+		}
+		found = true
+		blank(b, seg[done:start])
+		b.WriteString(strings.ToLower(seg[start:end]))
+		done = end
+		return true
+	})
+	if found {
+		blank(b, seg[done:])
+	}
+}
+
+// blank writes x for what stands between words, with one delimiter on the sides that have one.
+func blank(b *strings.Builder, s string) {
+	if s == "" {
+		return
+	}
+	inner := strings.Trim(s, "-_.")
+	if inner == "" || s[0] != inner[0] {
+		b.WriteByte('-')
+	}
+	if inner != "" {
+		b.WriteByte('x')
+		if s[len(s)-1] != inner[len(inner)-1] {
+			b.WriteByte('-')
+		}
+	}
+}
+
+// coordinate reports whether a name says that its value is where something is, and not what opens it.
+func coordinate(name string) bool {
+	is := false
+	for _, w := range words(name) {
+		switch w {
+		case "password", "passwd", "pass", "passphrase", "secret", "secrets", "token", "tokens", "key", "keys", "credential", "credentials", "cred", "creds",
+			"auth", "cert", "certificate", "private", "signature", "salt", "hash", "pin", "dsn", "connection", "webhook", "webhooks", "hook", "sas", "cookie", "session":
+			return false
+		case "bucket", "host", "hostname", "url", "uri", "endpoint", "domain", "arn", "queue", "topic", "database", "db", "namespace", "server", "cluster", "address",
+			"registry", "index", "stream", "table":
+			is = true
+		}
+	}
+	return is
+}
+
+// words splits a name at delimiters and at changes to upper case, in lower case.
+func words(name string) []string {
+	var out []string
+	start := 0
+	for i := 0; i <= len(name); i++ {
+		switch {
+		case i == len(name) || !alnum(name[i]):
+			if i > start {
+				out = append(out, strings.ToLower(name[start:i]))
+			}
+			start = i + 1
+		case i > start && upper(name[i]) && !upper(name[i-1]):
+			out = append(out, strings.ToLower(name[start:i]))
+			start = i
+		}
+	}
+	return out
+}
+
+// longAddress bounds what is taken for an address.
+const longAddress = 300
+
+// address returns the part of a value that names a place, without scheme, user, password, query and fragment; "" for anything that is no
+// address: random characters must never pass for words.
+func address(value string) string {
+	if len(value) < 4 || len(value) > longAddress {
+		return ""
+	}
+	if i := strings.IndexAny(value, "?#"); i >= 0 {
+		value = value[:i]
+	}
+	if _, rest, ok := strings.Cut(value, "://"); ok {
+		value = rest
+	}
+	if i := strings.LastIndexByte(value, '@'); i >= 0 {
+		value = value[i+1:]
+	}
+	for i := 0; i < len(value); i++ {
+		c := value[i]
+		if !alnum(c) && !strings.ContainsRune("-_./:*", rune(c)) || c >= 0x80 {
+			return ""
+		}
+	}
+	for part := range strings.FieldsFuncSeq(value, func(r rune) bool { return strings.ContainsRune("-_./:*", r) }) {
+		if !readable(part) {
+			return ""
+		}
+	}
+	return value
+}
+
+// readable reports whether a part is a word, a number, a word with a number at its end, or an id in hexadecimal as clouds give out: no
+// capitals among small letters, no digits among letters.
+func readable(part string) bool {
+	if digitsOnly(part) || hex(part) && len(part) >= 8 && strings.ToLower(part) == part {
+		return true
+	}
+	if strings.ToLower(part) != part && strings.ToUpper(part) != part {
+		return false
+	}
+	letters := strings.TrimRight(part, "0123456789")
+	return len(part)-len(letters) <= 3 && strings.Trim(letters, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ") == "" && len(letters) <= 24
+}

@@ -109,12 +109,12 @@ type palette struct {
 
 func palettes() map[string]palette {
 	return map[string]palette{
-		"dark": {selected: "#303446", colours: map[Token]string{
-			Dim: "#9BA3B4", Faint: "#6F7787", Accent: "#8CC8FF", Must: "#FF7A33", Should: "#F0E442", Okay: "#56B4E9",
+		"dark": {selected: "#2B2F40", colours: map[Token]string{
+			Dim: "#9BA3B4", Faint: "#8F98A9", Accent: "#8CC8FF", Must: "#FF7A33", Should: "#F0E442", Okay: "#56B4E9",
 			Unsure: "#C7A0E8", Emph: "#FFFFFF", Secret: "#D0B3FF", Match: "#F0E442", Warn: "#FFB454", Input: "#FFFFFF",
 		}},
 		"light": {selected: "#E4E9F2", colours: map[Token]string{
-			Dim: "#5A6270", Faint: "#7C8494", Accent: "#0B5CAD", Must: "#B34700", Should: "#7A2E6E", Okay: "#0059A8",
+			Dim: "#5A6270", Faint: "#606875", Accent: "#0B5CAD", Must: "#B34700", Should: "#7A2E6E", Okay: "#0059A8",
 			Unsure: "#6A3FA0", Emph: "#000000", Secret: "#5A32A3", Match: "#8A5A00", Warn: "#8F4A00", Input: "#000000",
 		}},
 		"contrast": {colours: map[Token]string{

@@ -21,7 +21,12 @@ func Nasty() []string {
 
 // Hostile returns an audit in which every text is nasty: names, paths, values, reasons, errors; with a megabyte string, a list of
 // 10,000 elements and a tree 200 deep.
-func Hostile() *audit.Result {
+func Hostile() *audit.Result { return hostile(100_000, 10_000) }
+
+// HostileSmall is Hostile with shorter texts and lists, for what runs many times.
+func HostileSmall() *audit.Result { return hostile(1000, 300) }
+
+func hostile(mega10, elements int) *audit.Result {
 	r := Empty()
 	nasty := Nasty()
 	pick := func(i int) string { return nasty[i%len(nasty)] }
@@ -32,12 +37,12 @@ func Hostile() *audit.Result {
 	r.Problems = nasty
 	r.Outcomes[0].Status, r.Outcomes[0].Error = snapshot.Failed, strings.Join(nasty, "\n")
 	r.Complete = false
-	mega := strings.Repeat("\x1b[31mm\u202e漢", 100_000)
+	mega := strings.Repeat("\x1b[31mm\u202e漢", mega10)
 	list := snapshot.Node{Kind: snapshot.List}
 	other := snapshot.Node{Kind: snapshot.List}
-	for i := range 10_000 {
+	for i := range elements {
 		list.Children = append(list.Children, snapshot.Node{Kind: snapshot.String, Text: fmt.Sprint(i)})
-		other.Children = append(other.Children, snapshot.Node{Kind: snapshot.String, Text: fmt.Sprint(i % 9999)})
+		other.Children = append(other.Children, snapshot.Node{Kind: snapshot.String, Text: fmt.Sprint(i % (elements - 1))})
 	}
 	deep, deep2 := str("end", "a"), str("end", "b")
 	for i := range 200 {
@@ -46,7 +51,7 @@ func Hostile() *audit.Result {
 	}
 	sides := [][]diffing.Side{
 		{Value(mega, 0, "f", 1), Value(mega+"x", 1, "f", 2), Value("short", 2, "f", 3)},
-		{Value(strings.Repeat("line\n", 50_000), 0, "f", 1), Value(strings.Repeat("line\n", 49_999)+"odd\n", 1, "f", 2), Absent()},
+		{Value(strings.Repeat("line\n", mega10/2), 0, "f", 1), Value(strings.Repeat("line\n", mega10/2-1)+"odd\n", 1, "f", 2), Absent()},
 		{Tree(list, 0, "f", 1), Tree(other, 1, "f", 1), Tree(list, 0, "f", 1)},
 		{Tree(deep, 0, "f", 1), Tree(deep2, 1, "f", 1), Unknown(mega)},
 		{Tree(list, 0, "f", 1), Value("not a list", 1, "f", 1), Absent()},

@@ -42,6 +42,7 @@ func Main(args []string) (code int) {
 			code = exitError
 		}
 	}()
+	defer tendHeap(os.Getenv)()
 	all.Quiet()
 	facts := term.Look(os.Stdin, os.Stdout, os.Stderr, os.Getenv, slices.Contains(args, "--no-color"))
 	a := &app{

@@ -26,6 +26,7 @@ type CollectOptions struct {
 	Getenv   func(string) string // never nil
 	Parallel int                 // collectors running at once; 0 for a default
 	Timeout  time.Duration       // of one collector that has none of its own; 0 for a default
+	Deadline time.Duration       // of all collecting together; 0 for none. What was not read by then is unknown
 }
 
 // job is one collector in one environment and member.
@@ -44,6 +45,11 @@ func Collect(ctx context.Context, cfg *config.Config, types []collectors.Type, o
 		return nil, err
 	}
 	o.Sealer.Tell(spoken(cfg))
+	if o.Deadline > 0 {
+		var cancel context.CancelFunc
+		ctx, cancel = context.WithTimeoutCause(ctx, o.Deadline, fmt.Errorf("collecting took longer than its deadline of %s", o.Deadline))
+		defer cancel()
+	}
 	taken := o.Now().UTC()
 	emit := serialise(events)
 	list := make([]collectors.Job, len(jobs))

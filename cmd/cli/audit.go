@@ -35,6 +35,8 @@ type auditOptions struct {
 	output string
 	all    bool
 	envs   []string
+
+	timeout time.Duration // of reading all sources
 }
 
 // flags adds all of them.
@@ -58,6 +60,14 @@ func (o *auditOptions) sourceFlags(cmd *cobra.Command) {
 	f.StringVar(&o.now, "now", "", "the audit's `TIME` (RFC 3339 or a date), for the same bytes every time")
 	f.StringSliceVar(&o.envs, "env", nil, "only these `ENVIRONMENTS` (and the reference)")
 	f.StringVar(&o.run, "journeys", "", "audit what the run of the journeys in `FILE` showed as well")
+	timeoutFlag(cmd, &o.timeout)
+}
+
+// defaultDeadline is long enough for slow sources one after another, and short enough for a scheduled job.
+const defaultDeadline = 10 * time.Minute
+
+func timeoutFlag(cmd *cobra.Command, timeout *time.Duration) {
+	cmd.Flags().DurationVar(timeout, "timeout", defaultDeadline, "`DURATION` that reading all sources may take; what was not read by then is unknown")
 }
 
 // clockOf returns the audit's clock: --now stops it, so that a report depends on nothing but its input.
@@ -138,9 +148,12 @@ func (a *app) check(ctx context.Context, o auditOptions) error {
 	if !slices.Contains([]string{"must-fix", "should-fix", "never"}, o.failOn) {
 		return fmt.Errorf("invalid value %q for `--fail-on`, must be one of must-fix, should-fix, never", o.failOn)
 	}
-	s, err := a.audit(ctx, o)
+	s, err := a.auditSoFar(ctx, o)
 	if err != nil {
 		return err
+	}
+	if ctx.Err() != nil {
+		a.notef("interrupted: what was not read by then is unknown")
 	}
 	if err := filter(s.result, o.filter); err != nil {
 		return err
@@ -158,6 +171,7 @@ type session struct {
 	from      string
 	only      []string
 	clock     func() time.Time
+	deadline  time.Duration
 	config    *config.Config
 	snapshots []*snapshot.Snapshot
 	decisions *audit.Decisions
@@ -165,8 +179,17 @@ type session struct {
 	result    *audit.Result
 }
 
-// audit collects, or reads snapshots, and audits.
+// audit collects, or reads snapshots, and audits. One that was interrupted is an error: nothing is to be decided by it.
 func (a *app) audit(ctx context.Context, o auditOptions) (*session, error) {
+	s, err := a.auditSoFar(ctx, o)
+	if err != nil {
+		return nil, err
+	}
+	return s, ctx.Err()
+}
+
+// auditSoFar is audit with what had been collected when it was interrupted.
+func (a *app) auditSoFar(ctx context.Context, o auditOptions) (*session, error) {
 	s, err := a.prepare(ctx, o)
 	if err != nil {
 		return nil, err
@@ -177,7 +200,7 @@ func (a *app) audit(ctx context.Context, o auditOptions) (*session, error) {
 	if err != nil {
 		return nil, err
 	}
-	return s, ctx.Err()
+	return s, nil
 }
 
 // prepare does what needs no environment: all that can be wrong with flags, config, rules and waivers is wrong here.
@@ -186,7 +209,7 @@ func (a *app) prepare(ctx context.Context, o auditOptions) (*session, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &session{from: o.from, clock: now}
+	s := &session{from: o.from, clock: now, deadline: o.timeout}
 	if s.config, err = a.load(); err != nil {
 		return nil, err
 	}
@@ -220,7 +243,7 @@ func (a *app) observe(ctx context.Context, s *session, events func(audit.Event))
 	if s.from != "" {
 		s.snapshots, err = fromWhere(ctx, s.from, s.config, s.only)
 	} else {
-		s.snapshots, err = a.collect(ctx, s.config, audit.CollectOptions{Only: s.only, Now: s.clock, Frozen: s.options.Frozen, Getenv: a.getenv}, events)
+		s.snapshots, err = a.collect(ctx, s.config, audit.CollectOptions{Only: s.only, Now: s.clock, Frozen: s.options.Frozen, Getenv: a.getenv, Deadline: s.deadline}, events)
 	}
 	if err != nil {
 		return err

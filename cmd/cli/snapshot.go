@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"regexp"
 	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -26,6 +27,8 @@ type snapshotOptions struct {
 	label  string
 	now    string
 	envs   []string
+
+	timeout time.Duration
 }
 
 func (a *app) snapshotCommand() *cobra.Command {
@@ -51,6 +54,7 @@ Exit codes: 0 everything was observed; 2 usage or config error; 3 not everything
 	f.StringVar(&o.label, "label", "", "`NAME` of the release, kept in the files")
 	f.StringVar(&o.now, "now", "", "the `TIME` written into the files (RFC 3339 or a date)")
 	f.StringSliceVar(&o.envs, "env", nil, "only these `ENVIRONMENTS`")
+	timeoutFlag(cmd, &o.timeout)
 	return cmd
 }
 
@@ -79,10 +83,15 @@ func (a *app) snapshot(ctx context.Context, o snapshotOptions) error {
 		return err
 	}
 	bar := a.progress()
-	snaps, err := a.collect(ctx, cfg, audit.CollectOptions{Only: o.envs, Label: o.label, Now: now, Frozen: o.now != "", Getenv: a.getenv}, bar.event)
+	snaps, err := a.collect(ctx, cfg, audit.CollectOptions{Only: o.envs, Label: o.label, Now: now, Frozen: o.now != "", Getenv: a.getenv, Deadline: o.timeout}, bar.event)
 	bar.done()
 	if err != nil {
 		return err
+	}
+	if ctx.Err() != nil { // what was collected by then is written all the same
+		var cancel context.CancelFunc
+		ctx, cancel = context.WithTimeout(context.WithoutCancel(ctx), time.Second)
+		defer cancel()
 	}
 	complete := true
 	for _, s := range snaps {

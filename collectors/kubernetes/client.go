@@ -10,6 +10,7 @@ import (
 	"net"
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -251,6 +252,10 @@ func explain(ctx context.Context, err error) string {
 	case apierrors.IsTooManyRequests(err):
 		return "the server is throttling, and was still after " + strconv.Itoa(attempts) + " attempts"
 	}
+	var status apierrors.APIStatus
+	if errors.As(err, &status) && foreign(status) { // a proxy's page, which may hold anything
+		return fmt.Sprintf("the server answers %d %s, and not as a Kubernetes API does", status.Status().Code, http.StatusText(int(status.Status().Code)))
+	}
 	text := err.Error()
 	if len(text) > 300 {
 		text = text[:300] + "…"
@@ -258,19 +263,30 @@ func explain(ctx context.Context, err error) string {
 	return strings.ToValidUTF8(text, "")
 }
 
+// foreign reports whether an error's text is not the API server's own.
+func foreign(s apierrors.APIStatus) bool {
+	d := s.Status().Details
+	return d != nil && slices.ContainsFunc(d.Causes, func(c metav1.StatusCause) bool { return c.Type == metav1.CauseTypeUnexpectedServerResponse })
+}
+
 // serverVersion is also the first question: whether the server is there and lets us in.
 func (c *client) serverVersion(ctx context.Context) (snapshot.Node, error) {
 	return c.get(ctx, "/version", nil)
 }
 
-func (c *client) raw(ctx context.Context, path string, into any) error {
-	actx, cancel := context.WithTimeout(ctx, pageTimeout)
-	defer cancel()
-	b, err := c.rest.Get().AbsPath(path).MaxRetries(0).Do(actx).Raw()
-	if err != nil {
-		return err
-	}
-	return json.Unmarshal(b, into)
+// raw decodes what the server says of itself; anything but the kind that was asked for is no answer.
+func (c *client) raw(ctx context.Context, path, kind string, into any) error {
+	return c.stream(ctx, path, nil, func(r io.Reader) error {
+		body, err := io.ReadAll(r)
+		if err != nil {
+			return err
+		}
+		var is metav1.TypeMeta
+		if json.Unmarshal(body, &is) != nil || is.Kind != kind || json.Unmarshal(body, into) != nil {
+			return errGarbage
+		}
+		return nil
+	})
 }
 
 func noLines(n *snapshot.Node) {

@@ -8,6 +8,15 @@ import (
 	"github.com/envparity/envparity/snapshot"
 )
 
+// runs reports whether objects of a kind hold a pod's specification.
+func runs(kind string) bool {
+	switch kind {
+	case "Deployment", "StatefulSet", "DaemonSet", "Job", "ReplicationController", "CronJob", "Pod":
+		return true
+	}
+	return false
+}
+
 // podSpec finds the pod's specification in a workload.
 func podSpec(r *snapshot.Resource) *snapshot.Node {
 	switch r.Kind {
@@ -52,8 +61,12 @@ func (g *gathering) environments() {
 			if len(e.vars) == 0 {
 				continue
 			}
+			root := e.root()
+			if e.lost != "" {
+				root.Flags |= snapshot.FlagPartial
+			}
 			g.add(snapshot.Resource{
-				Kind: snapshot.KindEnvironment, Name: containerName(w, containers, &c), Scope: w.Scope, Pillar: snapshot.Configuration, Root: e.root(), Labels: w.Labels,
+				Kind: snapshot.KindEnvironment, Name: containerName(w, containers, &c), Scope: w.Scope, Pillar: snapshot.Configuration, Root: root, Labels: w.Labels,
 				Source: snapshot.Source{Cluster: g.client.name, Namespace: w.Scope, ResourceVersion: w.Source.ResourceVersion, Address: w.Kind + "/" + w.Name},
 			})
 		}
@@ -84,12 +97,20 @@ type effective struct {
 	lost      string // an envFrom that was not read: which variables it brings is unknown
 }
 
+// lose takes note of an envFrom that was not read: it may bring anything, and say anew what those before it said.
+func (e *effective) lose(why string) {
+	e.lost = why
+	for name := range e.vars {
+		e.vars[name] = variable{unknown: why}
+	}
+}
+
 func (e *effective) read(container *snapshot.Node) {
 	for _, from := range children(container.Child("envFrom")) {
 		prefix := text(&from, "prefix")
 		if ref := from.Child("configMapRef"); ref != nil {
 			if _, ok := e.g.configs[e.namespace+"/"+text(ref, "name")]; !ok && (text(ref, "optional") != "true" || !e.g.wasRead("ConfigMap", e.namespace)) {
-				e.lost = "ConfigMap " + text(ref, "name") + " is not there or was not read"
+				e.lose("ConfigMap " + text(ref, "name") + " is not there or was not read")
 			}
 			for _, v := range children(e.g.configs[e.namespace+"/"+text(ref, "name")]) {
 				e.vars[prefix+v.Key] = variable{value: v.Text}
@@ -97,7 +118,7 @@ func (e *effective) read(container *snapshot.Node) {
 		}
 		if ref := from.Child("secretRef"); ref != nil {
 			if _, ok := e.g.secrets[e.namespace+"/"+text(ref, "name")]; !ok && (text(ref, "optional") != "true" || !e.g.wasRead("Secret", e.namespace)) {
-				e.lost = "Secret " + text(ref, "name") + " is not there or was not read"
+				e.lose("Secret " + text(ref, "name") + " is not there or was not read")
 			}
 			for k, v := range e.g.secrets[e.namespace+"/"+text(ref, "name")] {
 				e.vars[prefix+k] = variable{value: v, secret: true}

@@ -75,7 +75,7 @@ func (c *client) kinds(ctx context.Context, l *live, problems *collectors.Proble
 	type groupVersion struct{ group, version string }
 	versions := []groupVersion{{"", "v1"}}
 	var groups metav1.APIGroupList
-	if err := c.retry(ctx, func() error { return c.raw(ctx, "/apis", &groups) }); err != nil {
+	if err := c.retry(ctx, func() error { return c.raw(ctx, "/apis", "APIGroupList", &groups) }); err != nil {
 		problems.Gap(snapshot.Gap{Why: fmt.Sprintf("%s: the server does not say which kinds it has: %s", l.Source(), explain(ctx, err))})
 	}
 	for _, g := range groups.Groups {
@@ -95,7 +95,7 @@ func (c *client) kinds(ctx context.Context, l *live, problems *collectors.Proble
 			path = "/apis/" + gv
 		}
 		var list metav1.APIResourceList
-		if err := c.retry(ctx, func() error { return c.raw(ctx, path, &list) }); err != nil {
+		if err := c.retry(ctx, func() error { return c.raw(ctx, path, "APIResourceList", &list) }); err != nil {
 			problems.Gap(snapshot.Gap{Why: fmt.Sprintf("kinds of API %s are not known: %s", gv, explain(ctx, err))})
 			return
 		}
@@ -131,6 +131,9 @@ func (c *live) chosen(all []kind, problems *collectors.Problems) []kind {
 		case k.name == "Namespace" && len(c.namespaces) > 0 && !c.excludes("Namespace"): // each is read by its name
 		default:
 			problems.Beyond(snapshot.Gap{Kind: k.name, Why: why})
+			for _, of := range madeFrom(k.name) {
+				problems.Beyond(snapshot.Gap{Kind: of, Why: why})
+			}
 		}
 	}
 	return out

@@ -176,7 +176,22 @@ func (g *gathering) list(ctx context.Context, k kind, namespace string) {
 	if namespace != "" {
 		where = "in namespace " + namespace
 	}
-	g.problems.Gap(snapshot.Gap{Kind: k.name, Scope: namespace, Why: fmt.Sprintf("%s %s could not be listed: %s", k.name, where, explain(ctx, err))})
+	why := fmt.Sprintf("%s %s could not be listed: %s", k.name, where, explain(ctx, err))
+	g.problems.Gap(snapshot.Gap{Kind: k.name, Scope: namespace, Why: why})
+	for _, of := range madeFrom(k.name) { // unknown as well is what is made of it
+		g.problems.Gap(snapshot.Gap{Kind: of, Scope: namespace, Why: why})
+	}
+}
+
+// madeFrom lists the kinds of resources that are put together from objects of a kind.
+func madeFrom(kind string) []string {
+	switch {
+	case kind == "Secret":
+		return []string{kindRelease}
+	case runs(kind):
+		return []string{snapshot.KindEnvironment}
+	}
+	return nil
 }
 
 func parsedSelector(s string) labels.Selector {

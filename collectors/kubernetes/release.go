@@ -13,6 +13,9 @@ import (
 	"github.com/envparity/envparity/snapshot"
 )
 
+// kindRelease is the kind of a Helm release.
+const kindRelease = "Release"
+
 // maxRelease bounds a release's record, unpacked.
 const maxRelease = 64 << 20
 
@@ -34,7 +37,7 @@ func (g *gathering) helmRelease(b *batch, namespace, secret string, o *snapshot.
 	}
 	record, ok := unpack(text(o, "data", "release"))
 	if !ok {
-		g.problems.Gap(snapshot.Gap{Kind: "Release", Scope: namespace, Name: rel.name, Why: "Helm release in Secret " + namespace + "/" + secret + " cannot be unpacked"})
+		g.problems.Gap(snapshot.Gap{Kind: kindRelease, Scope: namespace, Name: rel.name, Why: "Helm release in Secret " + namespace + "/" + secret + " cannot be unpacked"})
 		return
 	}
 	rel.root = record
@@ -92,7 +95,7 @@ func (g *gathering) releases() {
 		put("values", rel.root.Child("config"))
 		put("version", rel.root.Get("chart", "metadata", "version"))
 		g.add(snapshot.Resource{
-			Kind: "Release", Name: rel.name, Scope: rel.namespace, Pillar: snapshot.Dependencies, Root: root,
+			Kind: kindRelease, Name: rel.name, Scope: rel.namespace, Pillar: snapshot.Dependencies, Root: root,
 			Source: snapshot.Source{Cluster: g.client.name, Namespace: rel.namespace},
 		})
 	}

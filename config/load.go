@@ -8,6 +8,8 @@ import (
 
 	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
+
+	"github.com/envparity/envparity/internal/nesting"
 )
 
 // FileName is what a config file is called unless --config says otherwise.
@@ -77,7 +79,7 @@ func Load(path string, o Options) (*Config, error) {
 
 // Parse decodes and validates the text of a config file. filename is shown in errors; dir is where relative paths start.
 func Parse(src []byte, filename, dir string, o Options) (*Config, error) {
-	file, diags := hclsyntax.ParseConfig(src, filename, hcl.InitialPos)
+	diags := nesting.HCL(src, filename)
 	c := &Config{
 		File:     filename,
 		Dir:      dir,
@@ -85,6 +87,10 @@ func Parse(src []byte, filename, dir string, o Options) (*Config, error) {
 		Waivers:  "envparity.waivers.hcl",
 		Baseline: "envparity.baseline.json",
 	}
+	if diags.HasErrors() {
+		return nil, &Error{Diags: diags, Files: c.Sources}
+	}
+	file, diags := hclsyntax.ParseConfig(src, filename, hcl.InitialPos)
 	if diags.HasErrors() {
 		return nil, &Error{Diags: diags, Files: c.Sources}
 	}

@@ -10,6 +10,7 @@ import (
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 
 	"github.com/envparity/envparity/diffing"
+	"github.com/envparity/envparity/internal/nesting"
 )
 
 // Waivers are a person's decisions that findings are acceptable for a while, as envparity.waivers.hcl keeps them:
@@ -48,9 +49,8 @@ const aboutToExpire = 14 * 24 * time.Hour
 // not understood, or whose date does not parse, waives nothing.
 func LoadWaivers(src []byte, filename string, environments ...string) (*Waivers, hcl.Diagnostics) {
 	w := &Waivers{file: filename}
-	if line := tooNested(src); line > 0 {
-		at := hcl.Pos{Line: line, Column: 1}
-		return w, hcl.Diagnostics{problem(hcl.Range{Filename: filename, Start: at, End: at}, "Too many brackets", fmt.Sprintf("More than %d are open at once here.", maxNesting))}
+	if diags := nesting.HCL(src, filename); diags.HasErrors() {
+		return w, diags
 	}
 	f, diags := hclsyntax.ParseConfig(src, filename, hcl.InitialPos)
 	if f == nil || diags.HasErrors() {
@@ -77,27 +77,6 @@ func LoadWaivers(src []byte, filename string, environments ...string) (*Waivers,
 		w.list = append(w.list, l.waiver(b.AsHCLBlock()))
 	}
 	return w, append(diags, l.diags...)
-}
-
-// maxNesting is far beyond what a person writes. The parser descends with every bracket, and a stack that overflows cannot be caught.
-const maxNesting = 500
-
-// tooNested returns the line in which too many brackets are open, or 0.
-func tooNested(src []byte) int {
-	open, line := 0, 1
-	for _, c := range src {
-		switch c {
-		case '\n':
-			line++
-		case '(', '[', '{':
-			if open++; open > maxNesting {
-				return line
-			}
-		case ')', ']', '}':
-			open = max(0, open-1)
-		}
-	}
-	return 0
 }
 
 func (l *loader) waiver(b *hcl.Block) *waiver {

@@ -96,7 +96,7 @@ func TestAWaiverThatIsWrongFailsClosed(t *testing.T) {
 		"an empty reason":         {strings.Replace(waiverOf(fp, "2026-12-31", ""), "Load tests need it.", "", 1), "says something"},
 		"another block":           {`waver "x" {}`, "Unknown block"},
 		"a syntax error":          {`waiver "x" {`, ""},
-		"brackets without end":    {"waiver \"x\" {\n when = " + strings.Repeat("(", 1_000_000), "Too many brackets"},
+		"brackets without end":    {"waiver \"x\" {\n when = " + strings.Repeat("(", 1_000_000), "Nested too deep"},
 		"two waivers of one name": {waiverOf(fp, "2026-12-31", "") + waiverOf("a", "2026-12-31", ""), "Rename one"},
 	} {
 		t.Run(name, func(t *testing.T) {

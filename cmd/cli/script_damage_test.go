@@ -15,7 +15,7 @@ import (
 
 // damaging are the script commands that spoil files and look at what comes of it.
 func damaging() map[string]func(*testscript.TestScript, bool, []string) {
-	return map[string]func(*testscript.TestScript, bool, []string){"put": put, "brackets": brackets, "grow": grow, "incomplete": incomplete}
+	return map[string]func(*testscript.TestScript, bool, []string){"put": put, "brackets": brackets, "grow": grow, "join": join, "incomplete": incomplete}
 }
 
 // put writes a file of any bytes: put FILE TEXT, with Go's escapes in TEXT.
@@ -30,6 +30,13 @@ func brackets(ts *testscript.TestScript, _ bool, args []string) {
 	n, err := strconv.Atoi(args[1])
 	ts.Check(err)
 	ts.Check(os.WriteFile(ts.MkAbs(args[0]), []byte(strings.Join(args[2:], " ")+strings.Repeat("[", n)), 0o600))
+}
+
+// join writes a file of the head in another, and a text so many times: join FILE HEAD TEXT COUNT.
+func join(ts *testscript.TestScript, _ bool, args []string) {
+	n, err := strconv.Atoi(args[3])
+	ts.Check(err)
+	ts.Check(os.WriteFile(ts.MkAbs(args[0]), []byte(ts.ReadFile(args[1])+strings.Repeat(args[2], n)), 0o600))
 }
 
 // grow makes a sparse file of so many megabytes: grow FILE MEGABYTES.

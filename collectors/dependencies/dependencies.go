@@ -105,4 +105,5 @@ type reader struct {
 	problems *collectors.Problems
 	packages map[packageKey]*locked
 	found    []snapshot.Resource
+	torn     bool // the file at hand is damaged: what it does not say of a package may have been lost
 }

@@ -90,20 +90,26 @@ func requirementLines(src []byte) ([]byte, []parse.Problem) {
 	return []byte(strings.Join(lines, "\n")), faults
 }
 
+// formatOf is the syntax of a lock file or SBOM; parse.None where it has one of its own.
+func formatOf(name string) parse.Format {
+	switch path.Base(name) {
+	case "Pipfile.lock", "composer.lock", "Package.resolved":
+		return parse.FormatJSON
+	case "Cargo.lock", "poetry.lock", "uv.lock", "pdm.lock":
+		return parse.FormatTOML
+	case "pubspec.lock":
+		return parse.FormatYAML
+	}
+	return parse.Detect(name)
+}
+
 // fault finds the line on which a lock file that its reader refused is wrong, and in which way: by parsing its text as what it is. Where
 // that tells nothing, the line is the last, on which a file that was cut off ends, and the sentence is the reader's own.
 func fault(name string, src []byte) (line int, why string) {
-	format := parse.Detect(name)
-	switch base := path.Base(name); {
-	case base == "Pipfile.lock", base == "composer.lock", base == "Package.resolved":
-		format = parse.FormatJSON
-	case base == "Cargo.lock", base == "poetry.lock", base == "uv.lock", base == "pdm.lock":
-		format = parse.FormatTOML
-	case base == "pubspec.lock":
-		format = parse.FormatYAML
-	case strings.HasSuffix(base, ".xml"):
+	if strings.HasSuffix(name, ".xml") {
 		return xmlFault(src)
 	}
+	format := formatOf(name)
 	if format != parse.None && format != parse.FormatHCL {
 		for _, p := range parse.Text(format, src).Problems {
 			if p.Lost && p.Line > 0 {

@@ -5,6 +5,7 @@ import (
 	"context"
 	"path"
 	"slices"
+	"strconv"
 	"strings"
 	"unicode/utf8"
 
@@ -33,6 +34,7 @@ import (
 	"github.com/google/osv-scalibr/extractor/filesystem/simplefileapi"
 
 	"github.com/envparity/envparity/collectors/filetree"
+	"github.com/envparity/envparity/collectors/parse"
 	"github.com/envparity/envparity/snapshot"
 )
 
@@ -69,8 +71,15 @@ func (r *reader) lockFile(ctx context.Context, t *tree, f filetree.File) int {
 			return 1
 		}
 		src, faults := inspect(name, src)
+		r.torn = len(faults) > 0
 		for _, p := range faults {
 			r.problems.At(f.Path, p.Line, p.Lost, "%s", p.Text)
+		}
+		if formatOf(name) == parse.FormatTOML { // its reader takes for ever over what is nested deep
+			if line, why := fault(name, src); why != "" {
+				r.problems.At(f.Path, line, true, "cannot be read as %s: %s", e.Name(), why)
+				return 1
+			}
 		}
 		r.extract(ctx, e, t, f, f.Rel, src)
 		return 1
@@ -91,6 +100,12 @@ func (r *reader) extract(ctx context.Context, e filesystem.Extractor, t *tree, f
 		line, why := fault(name, src)
 		if why == "" {
 			why = plain(err)
+			if _, after, ok := strings.Cut(why, path.Base(name)+":"); ok { // it knows the line itself
+				n, _, _ := strings.Cut(after, ":")
+				if k, err := strconv.Atoi(n); err == nil {
+					line = k
+				}
+			}
 		}
 		r.problems.At(f.Path, line, true, "cannot be read as %s: %s", e.Name(), why)
 	}
@@ -103,7 +118,7 @@ func (r *reader) extract(ctx context.Context, e filesystem.Extractor, t *tree, f
 }
 
 func (r *reader) add(f filetree.File, p *extractor.Package) {
-	if p == nil || p.Name == "" || strings.ContainsRune(p.Name+p.Version, utf8.RuneError) { // the last is told already
+	if p == nil || p.Name == "" || r.torn && p.Version == "" || strings.ContainsRune(p.Name+p.Version, utf8.RuneError) { // the last is told already
 		return
 	}
 	eco := strings.ToLower(p.Ecosystem().String())

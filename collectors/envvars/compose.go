@@ -60,6 +60,10 @@ func (c *compose) read(ctx context.Context, in collectors.Input, problems *colle
 		for _, p := range res.Problems {
 			problems.At(f.Path, p.Line, p.Lost, "%s", p.Text)
 		}
+		if line := deepReference(src); line > 0 {
+			problems.At(f.Path, line, true, "references are nested more than %d deep", maxReferences)
+			return nil
+		}
 		if res.Lost() {
 			return nil
 		}
@@ -81,6 +85,27 @@ func (c *compose) read(ctx context.Context, in collectors.Input, problems *colle
 		return nil
 	}
 	return c.services(project, places, guessed)
+}
+
+// maxReferences is how deep ${…:-${…}} may be nested: the library takes for ever over more.
+const maxReferences = 32
+
+// deepReference returns the line on which references are nested too deep, or 0.
+func deepReference(src []byte) int {
+	line, depth := 1, 0
+	for i, c := range src {
+		switch {
+		case c == '\n':
+			line, depth = line+1, 0
+		case c == '{' && i > 0 && src[i-1] == '$':
+			if depth++; depth > maxReferences {
+				return line
+			}
+		case c == '}':
+			depth = max(0, depth-1)
+		}
+	}
+	return 0
 }
 
 // interpolation fills the environment that ${…} are resolved from, and reports whether something of it could not be read: what is resolved

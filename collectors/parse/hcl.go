@@ -9,6 +9,7 @@ import (
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 	"github.com/zclconf/go-cty/cty"
 
+	"github.com/envparity/envparity/internal/nesting"
 	"github.com/envparity/envparity/snapshot"
 )
 
@@ -18,7 +19,11 @@ import (
 func HCL(src []byte) Result { return Text(FormatHCL, src) }
 
 func parseHCL(in *Interner, src []byte) Result {
-	file, diags := hclsyntax.ParseConfig(src, "", hcl.InitialPos)
+	var file *hcl.File
+	diags := nesting.HCL(src, "")
+	if !diags.HasErrors() {
+		file, diags = hclsyntax.ParseConfig(src, "", hcl.InitialPos)
+	}
 	b := newBuilder(in)
 	for _, d := range diags {
 		line := 1

@@ -17,6 +17,7 @@ import (
 	"github.com/envparity/envparity/collectors"
 	"github.com/envparity/envparity/collectors/filetree"
 	"github.com/envparity/envparity/collectors/parse"
+	"github.com/envparity/envparity/internal/nesting"
 	"github.com/envparity/envparity/snapshot"
 )
 
@@ -146,6 +147,9 @@ func parseHCL(src []byte, name string) (file *hcl.File, diags hcl.Diagnostics) {
 			file, diags = nil, hcl.Diagnostics{{Severity: hcl.DiagError, Summary: "The parser gave up on this text"}}
 		}
 	}()
+	if diags := nesting.HCL(src, name); diags.HasErrors() {
+		return nil, diags
+	}
 	return hclsyntax.ParseConfig(src, name, hcl.InitialPos)
 }
 

@@ -17,18 +17,19 @@ const module = "github.com/envparity/envparity/"
 // longest prefix of a package's path decides its layer. Arrows point down this list.
 func allowed() map[string][]string {
 	return map[string][]string{
-		"snapshot":       {},
-		"snapshot/store": {"snapshot"},
-		"internal/term":  {},
-		"diffing":        {"snapshot"},
-		"rules":          {"diffing", "snapshot"},
-		"journeys":       {"rules", "diffing", "snapshot", "config"},
-		"collectors":     {"snapshot"},
-		"config":         {"snapshot"},
-		"audit":          {"collectors", "config", "diffing", "rules", "journeys", "snapshot"},
-		"report":         {"audit", "collectors", "config", "diffing", "rules", "journeys", "snapshot", "internal/term"},
-		"report/schema":  {},
-		"tui":            {"audit", "collectors", "config", "diffing", "rules", "journeys", "snapshot", "internal/term"},
+		"snapshot":         {},
+		"snapshot/store":   {"snapshot"},
+		"internal/term":    {},
+		"internal/nesting": {},
+		"diffing":          {"snapshot"},
+		"rules":            {"diffing", "snapshot", "internal/nesting"},
+		"journeys":         {"rules", "diffing", "snapshot", "config", "internal/nesting"},
+		"collectors":       {"snapshot", "internal/nesting"},
+		"config":           {"snapshot", "internal/nesting"},
+		"audit":            {"collectors", "config", "diffing", "rules", "journeys", "snapshot", "internal/nesting"},
+		"report":           {"audit", "collectors", "config", "diffing", "rules", "journeys", "snapshot", "internal/term", "internal/nesting"},
+		"report/schema":    {},
+		"tui":              {"audit", "collectors", "config", "diffing", "rules", "journeys", "snapshot", "internal/term", "internal/nesting"},
 	}
 }
 

@@ -334,7 +334,7 @@ func pattern(key string) string {
 		case snapshot.StepKey:
 			keys++
 		case snapshot.StepElement:
-			if keys > 1 {
+			if keys > 1 || keys == 1 && p[len(p)-1].Name != "value" && p[len(p)-1].Name != "default" {
 				p[i].Value = "*"
 			}
 		}

@@ -32,6 +32,8 @@ const (
 	FlagPartSealed
 	// FlagPartial marks a Map or List of which something could not be read: what it lacks is unknown, never missing.
 	FlagPartial
+	// FlagBlock marks a String written as lines of their own, a literal block or a heredoc: its first line is on the line below Line.
+	FlagBlock
 )
 
 // Node is one value in a resource's tree of attributes. It is plain data: 64 bytes, no pointers up, shared

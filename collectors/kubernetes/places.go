@@ -102,9 +102,11 @@ func (l *locator) file(name string) int16 {
 // walk gives n the place of the candidate that says the same; a later one, being a patch, is asked first.
 func (l *locator) walk(n *snapshot.Node, from []at) {
 	n.Line, n.File = 0, 0
+	n.Flags &^= snapshot.FlagBlock // how the rendered text was written says nothing
 	for i := len(from) - 1; i >= 0; i-- {
 		if c := from[i]; !n.Scalar() || n.Kind == snapshot.Secret || c.node.Text == n.Text {
 			n.Line, n.File = c.node.Line, l.file(c.file)
+			n.Flags |= c.node.Flags & snapshot.FlagBlock
 			if n.Scalar() {
 				break
 			}
@@ -155,6 +157,7 @@ func counterpart(n *snapshot.Node, i int, other *snapshot.Node) *snapshot.Node {
 // clearLines drops lines that count in a rendered text nobody can open.
 func clearLines(n *snapshot.Node) {
 	n.Line = 0
+	n.Flags &^= snapshot.FlagBlock
 	for i := range n.Children {
 		clearLines(&n.Children[i])
 	}

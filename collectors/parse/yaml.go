@@ -284,6 +284,9 @@ func (y *yamlTree) merge(out *snapshot.Node, m *yaml.Node, depth int) {
 
 func (y *yamlTree) scalar(key string, n *yaml.Node, line int) snapshot.Node {
 	out := snapshot.Node{Key: key, Kind: snapshot.String, Line: int32(line)}
+	if n.Style&yaml.LiteralStyle != 0 {
+		out.Flags = snapshot.FlagBlock
+	}
 	switch tag := n.ShortTag(); tag {
 	case "!!null":
 		out.Kind = snapshot.Null

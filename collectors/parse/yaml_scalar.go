@@ -279,7 +279,11 @@ func (r *blockReader) blockScalar(i, indent int) snapshot.Node {
 		out = append(out, '\n')
 	}
 	r.text = out
-	return snapshot.Node{Kind: snapshot.String, Text: r.b.internBytes(out)}
+	n := snapshot.Node{Kind: snapshot.String, Text: r.b.internBytes(out)}
+	if literal {
+		n.Flags = snapshot.FlagBlock
+	}
+	return n
 }
 
 // margin is the indentation of a block scalar's first line that is not blank.

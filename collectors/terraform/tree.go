@@ -1,6 +1,7 @@
 package terraform
 
 import (
+	"bytes"
 	"cmp"
 	"math/big"
 	"slices"
@@ -147,14 +148,22 @@ func (t *tree) expr(key string, e hclsyntax.Expression, depth int) snapshot.Node
 	}
 	if !hugeExponent(e.Range().SliceBytes(t.src)) {
 		if v, ok := t.scope.value(e); ok && v.IsWhollyKnown() {
-			return t.value(key, v, line)
+			return t.heredoc(t.value(key, v, line), e)
 		}
 		if got, ok := t.partly(key, e, depth); ok {
 			got.Line = line
-			return got
+			return t.heredoc(got, e)
 		}
 	}
 	n.Kind, n.Text = snapshot.String, "${"+t.source(e)+"}"
+	return n
+}
+
+// heredoc notes that n's lines are lines of the source.
+func (t *tree) heredoc(n snapshot.Node, e hclsyntax.Expression) snapshot.Node {
+	if n.Kind == snapshot.String && bytes.HasPrefix(e.Range().SliceBytes(t.src), []byte("<<")) {
+		n.Flags |= snapshot.FlagBlock
+	}
 	return n
 }
 

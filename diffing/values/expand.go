@@ -19,31 +19,32 @@ func Expand(c Context, n *snapshot.Node) *snapshot.Node {
 	if s == "" {
 		return nil
 	}
+	at := linesOf(n, s)
 	switch s[0] {
 	case '{', '[':
-		tree := expandJSON(s)
+		tree := expandJSON(s, at)
 		if tree != nil && policy(tree) {
 			canonicalPolicy(tree)
 		}
-		return setLines(tree, n.Line)
+		return within(n, tree)
 	case '<':
-		return setLines(expandXML(s), n.Line)
+		return within(n, expandXML(s, at))
 	}
 	if strings.IndexByte(s, '\n') < 0 || strings.HasPrefix(s, "-----BEGIN") || strings.HasPrefix(s, "#!") {
 		return nil
 	}
 	switch ext := extension(c.key()); ext {
 	case "properties", "env", "ini", "conf", "cfg":
-		return expandPairs(n.Text, n.Line)
+		return within(n, expandPairs(n.Text, at))
 	case "yaml", "yml":
-		return expandYAML(n.Text, n.Line)
+		return within(n, expandYAML(n.Text, at))
 	case "sh", "py", "js", "sql", "lua", "md", "txt", "html", "tpl", "tmpl", "vcl", "rego":
 		return nil
 	}
-	if t := expandPairs(n.Text, n.Line); t != nil {
-		return t
+	if t := expandPairs(n.Text, at); t != nil {
+		return within(n, t)
 	}
-	return expandYAML(n.Text, n.Line)
+	return within(n, expandYAML(n.Text, at))
 }
 
 func extension(key string) string {
@@ -53,24 +54,66 @@ func extension(key string) string {
 	return ""
 }
 
-// setLines gives every node of a tree without lines the line of the string it was in.
-func setLines(n *snapshot.Node, line int32) *snapshot.Node {
-	if n == nil {
+// within puts a tree into the file of the string it was in.
+func within(n, tree *snapshot.Node) *snapshot.Node {
+	if tree == nil {
 		return nil
 	}
-	n.Line = line
-	for i := range n.Children {
-		setLines(&n.Children[i], line)
+	tree.File = n.File
+	for i := range tree.Children {
+		within(n, &tree.Children[i])
 	}
-	return n
+	return tree
+}
+
+// lines tells the source's line of a place inside a string: its own line where the string's lines are the source's, else the line the
+// string is on.
+type lines struct {
+	own   int32  // the string's line
+	block bool   // the text's lines are the source's
+	first int32  // the document's first line
+	text  string // what offsets are in
+	at    int    // offset up to which newlines were counted
+	seen  int32
+}
+
+// linesOf is for a document s inside the string n, which may have blank lines before it.
+func linesOf(n *snapshot.Node, s string) *lines {
+	l := &lines{own: n.Line, first: n.Line, text: s}
+	if n.Flags&snapshot.FlagBlock != 0 && n.Line > 0 {
+		l.block = true
+		l.first += 1 + int32(strings.Count(n.Text[:strings.Index(n.Text, s)], "\n")) //nolint:gosec // bounded by maxExpand
+	}
+	return l
+}
+
+// offset is the line at a byte offset; offsets only grow.
+func (l *lines) offset(to int64) int32 {
+	if !l.block {
+		return l.first
+	}
+	end := min(int(to), len(l.text))
+	if end > l.at {
+		l.seen += int32(strings.Count(l.text[l.at:end], "\n")) //nolint:gosec // bounded by maxExpand
+		l.at = end
+	}
+	return l.first + l.seen
+}
+
+// numbered is the nth line of the whole string, counted from 1.
+func (l *lines) numbered(n int) int32 {
+	if !l.block {
+		return l.own
+	}
+	return l.own + int32(min(n, 1<<30)) //nolint:gosec // bounded
 }
 
 // expandPairs reads KEY=value lines: dotenv, properties, INI without sections. Every line has to be one, or a comment.
-func expandPairs(s string, line int32) *snapshot.Node {
-	root := &snapshot.Node{Kind: snapshot.Map, Line: line}
-	at := line
+func expandPairs(s string, at *lines) *snapshot.Node {
+	root := &snapshot.Node{Kind: snapshot.Map, Line: at.first}
+	no := 0
 	for l := range strings.SplitSeq(s, "\n") {
-		at++
+		no++
 		t := strings.TrimSpace(l)
 		if t == "" || t[0] == '#' || t[0] == ';' || t[0] == '!' {
 			continue
@@ -85,7 +128,7 @@ func expandPairs(s string, line int32) *snapshot.Node {
 		if len(v) > 1 && (v[0] == '"' || v[0] == '\'') && v[len(v)-1] == v[0] {
 			v = v[1 : len(v)-1]
 		}
-		root.Children = append(root.Children, snapshot.Node{Key: k, Kind: snapshot.String, Text: v, Line: at})
+		root.Children = append(root.Children, snapshot.Node{Key: k, Kind: snapshot.String, Text: v, Line: at.numbered(no)})
 	}
 	if len(root.Children) < 2 || !sortUnique(root) {
 		return nil

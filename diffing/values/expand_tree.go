@@ -26,13 +26,13 @@ func sortUnique(n *snapshot.Node) bool {
 	return true
 }
 
-func expandJSON(s string) *snapshot.Node {
+func expandJSON(s string, at *lines) *snapshot.Node {
 	if end := s[len(s)-1]; end != '}' && end != ']' {
 		return nil
 	}
 	d := json.NewDecoder(strings.NewReader(s))
 	d.UseNumber()
-	n, ok := jsonValue(d, 0)
+	n, ok := jsonValue(d, at, 0)
 	if !ok || len(n.Children) == 0 {
 		return nil
 	}
@@ -42,32 +42,34 @@ func expandJSON(s string) *snapshot.Node {
 	return &n
 }
 
-func jsonValue(d *json.Decoder, depth int) (n snapshot.Node, ok bool) {
+func jsonValue(d *json.Decoder, at *lines, depth int) (n snapshot.Node, ok bool) {
 	t, err := d.Token()
 	if err != nil || depth > maxDepth {
 		return n, false
 	}
+	n.Line = at.offset(d.InputOffset())
 	switch t := t.(type) {
 	case nil:
-		return snapshot.Node{Kind: snapshot.Null}, true
+		n.Kind = snapshot.Null
 	case bool:
-		n = snapshot.Node{Kind: snapshot.Bool, Text: "false"}
+		n.Kind, n.Text = snapshot.Bool, "false"
 		if t {
 			n.Text = "true"
 		}
-		return n, true
 	case json.Number:
-		return snapshot.Node{Kind: snapshot.Number, Text: t.String()}, true
+		n.Kind, n.Text = snapshot.Number, t.String()
 	case string:
-		return snapshot.Node{Kind: snapshot.String, Text: t}, true
+		n.Kind, n.Text = snapshot.String, t
 	case json.Delim:
-		return jsonContainer(d, t, depth)
+		return jsonContainer(d, at, n.Line, t, depth)
+	default:
+		return n, false
 	}
-	return n, false
+	return n, true
 }
 
-func jsonContainer(d *json.Decoder, open json.Delim, depth int) (n snapshot.Node, ok bool) {
-	n.Kind = snapshot.List
+func jsonContainer(d *json.Decoder, at *lines, line int32, open json.Delim, depth int) (n snapshot.Node, ok bool) {
+	n.Kind, n.Line = snapshot.List, line
 	if open == '{' {
 		n.Kind = snapshot.Map
 	}
@@ -83,7 +85,7 @@ func jsonContainer(d *json.Decoder, open json.Delim, depth int) (n snapshot.Node
 				return n, false
 			}
 		}
-		c, ok := jsonValue(d, depth+1)
+		c, ok := jsonValue(d, at, depth+1)
 		if !ok {
 			return n, false
 		}
@@ -98,7 +100,7 @@ func jsonContainer(d *json.Decoder, open json.Delim, depth int) (n snapshot.Node
 
 // expandYAML takes a text for YAML only where it is a mapping or a list of several lines throughout: prose with a colon in it is
 // not.
-func expandYAML(s string, line int32) *snapshot.Node {
+func expandYAML(s string, at *lines) *snapshot.Node {
 	for l := range strings.SplitSeq(s, "\n") {
 		t := strings.TrimSpace(l)
 		if t == "" || t[0] == '#' || t == "---" {
@@ -115,22 +117,22 @@ func expandYAML(s string, line int32) *snapshot.Node {
 		return nil
 	}
 	budget := 20_000
-	n, ok := yamlNode(doc.Content[0], line, 0, &budget)
+	n, ok := yamlNode(doc.Content[0], at, 0, &budget)
 	if !ok || n.Kind != snapshot.Map && n.Kind != snapshot.List || len(n.Children) == 0 {
 		return nil
 	}
 	return &n
 }
 
-func yamlNode(y *yaml.Node, line int32, depth int, budget *int) (n snapshot.Node, ok bool) {
+func yamlNode(y *yaml.Node, at *lines, depth int, budget *int) (n snapshot.Node, ok bool) {
 	*budget--
 	if depth > maxDepth || *budget < 0 {
 		return n, false
 	}
-	n.Line = line + int32(min(y.Line, 1<<30)) //nolint:gosec // bounded
+	n.Line = at.numbered(y.Line)
 	switch y.Kind {
 	case yaml.AliasNode:
-		return yamlNode(y.Alias, line, depth+1, budget)
+		return yamlNode(y.Alias, at, depth+1, budget)
 	case yaml.ScalarNode:
 		n.Text = y.Value
 		switch y.ShortTag() {
@@ -147,7 +149,7 @@ func yamlNode(y *yaml.Node, line int32, depth int, budget *int) (n snapshot.Node
 	case yaml.SequenceNode:
 		n.Kind = snapshot.List
 		for _, c := range y.Content {
-			e, ok := yamlNode(c, line, depth+1, budget)
+			e, ok := yamlNode(c, at, depth+1, budget)
 			if !ok {
 				return n, false
 			}
@@ -160,11 +162,11 @@ func yamlNode(y *yaml.Node, line int32, depth int, budget *int) (n snapshot.Node
 			if y.Content[i].Kind != yaml.ScalarNode || y.Content[i].ShortTag() == "!!merge" {
 				return n, false
 			}
-			e, ok := yamlNode(y.Content[i+1], line, depth+1, budget)
+			e, ok := yamlNode(y.Content[i+1], at, depth+1, budget)
 			if !ok {
 				return n, false
 			}
-			e.Key = y.Content[i].Value
+			e.Key, e.Line = y.Content[i].Value, at.numbered(y.Content[i].Line)
 			n.Children = append(n.Children, e)
 		}
 		return n, sortUnique(&n)
@@ -173,7 +175,7 @@ func yamlNode(y *yaml.Node, line int32, depth int, budget *int) (n snapshot.Node
 }
 
 // expandXML reads an XML document: attributes as "@name", text as "#text", several elements of one name as a list.
-func expandXML(s string) *snapshot.Node {
+func expandXML(s string, at *lines) *snapshot.Node {
 	if s[len(s)-1] != '>' {
 		return nil
 	}
@@ -190,23 +192,23 @@ func expandXML(s string) *snapshot.Node {
 		if strings.EqualFold(start.Name.Local, "html") {
 			return nil
 		}
-		n, ok := xmlElement(d, start, 0)
+		n, ok := xmlElement(d, at, start, 0)
 		if !ok {
 			return nil
 		}
 		n.Key = start.Name.Local
-		return &snapshot.Node{Kind: snapshot.Map, Children: []snapshot.Node{n}}
+		return &snapshot.Node{Kind: snapshot.Map, Line: at.first, Children: []snapshot.Node{n}}
 	}
 }
 
-func xmlElement(d *xml.Decoder, start xml.StartElement, depth int) (n snapshot.Node, ok bool) {
+func xmlElement(d *xml.Decoder, at *lines, start xml.StartElement, depth int) (n snapshot.Node, ok bool) {
 	if depth > maxDepth {
 		return n, false
 	}
-	n.Kind = snapshot.Map
+	n.Kind, n.Line = snapshot.Map, at.offset(d.InputOffset())
 	groups := map[string][]snapshot.Node{}
 	for _, a := range start.Attr {
-		groups["@"+a.Name.Local] = []snapshot.Node{{Kind: snapshot.String, Text: a.Value}}
+		groups["@"+a.Name.Local] = []snapshot.Node{{Kind: snapshot.String, Text: a.Value, Line: n.Line}}
 	}
 	var text strings.Builder
 	for {
@@ -218,7 +220,7 @@ func xmlElement(d *xml.Decoder, start xml.StartElement, depth int) (n snapshot.N
 		case xml.CharData:
 			text.Write(t)
 		case xml.StartElement:
-			c, ok := xmlElement(d, t, depth+1)
+			c, ok := xmlElement(d, at, t, depth+1)
 			if !ok {
 				return n, false
 			}
@@ -226,15 +228,15 @@ func xmlElement(d *xml.Decoder, start xml.StartElement, depth int) (n snapshot.N
 		case xml.EndElement:
 			content := strings.TrimSpace(text.String())
 			if len(groups) == 0 {
-				return snapshot.Node{Kind: snapshot.String, Text: content}, true
+				return snapshot.Node{Kind: snapshot.String, Text: content, Line: n.Line}, true
 			}
 			if content != "" {
-				groups["#text"] = []snapshot.Node{{Kind: snapshot.String, Text: content}}
+				groups["#text"] = []snapshot.Node{{Kind: snapshot.String, Text: content, Line: n.Line}}
 			}
 			for k, g := range groups {
 				c := g[0]
 				if len(g) > 1 {
-					c = snapshot.Node{Kind: snapshot.List, Children: g}
+					c = snapshot.Node{Kind: snapshot.List, Line: g[0].Line, Children: g}
 				}
 				c.Key = k
 				n.Children = append(n.Children, c)

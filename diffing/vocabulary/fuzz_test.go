@@ -1,0 +1,90 @@
+package vocabulary
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// FuzzVocabulary learns from pairs of values and holds what every vocabulary promises: what it returns is in the text, it never gives an
+// environment's own word as a foreign one, a struck word stays struck, the order of observations does not matter, and a sealed
+// value's speech has nothing in it but words of the vocabulary.
+func FuzzVocabulary(f *testing.F) {
+	f.Add("orders-stg.shop.example\nusers-stg.shop.example\nmail-stg.shop.example", "orders.shop.example\nusers.shop.example\nmail.shop.example", "db.stg.shop.example", "stg", "host")
+	f.Add("arn:aws:iam::111122223333:role/a\narn:aws:iam::111122223333:role/b", "arn:aws:iam::444455556666:role/a\narn:aws:iam::444455556666:role/b", "arn:aws:iam::111122223333:role/c", "", "role_arn")
+	f.Add("info\nt3.small\n1.4.2", "debug\nm6i.large\n1.5.0", "/dev/null staging_area NotificationCanadaCastaging", "dev", "bucket")
+	f.Add("x-preprod\n\ue000-dev", "x\n-", "pre-prod/non-prod/PRODUCTION", "preprod", "queue_url")
+	f.Fuzz(func(t *testing.T, staging, prod, text, struck, name string) {
+		if len(staging)+len(prod)+len(text)+len(struck) > 4000 {
+			return
+		}
+		learn := func(reverse bool) *Vocabulary {
+			v := New([]Env{{Name: "dev"}, {Name: "staging", Struck: []string{struck}}, {Name: "prod", Reference: true, Configured: []string{"shop.example"}}})
+			a, b := strings.Split(staging, "\n"), strings.Split(prod, "\n")
+			for i := range min(len(a), len(b)) {
+				k := i
+				if reverse {
+					k = min(len(a), len(b)) - 1 - i
+				}
+				v.Observe(1, 2, fmt.Sprint("place", k), Identifier, a[k], b[k])
+			}
+			v.Learn()
+			return v
+		}
+		v := learn(false)
+		if one, two := listed(v), listed(learn(true)); one != two {
+			t.Fatalf("in one order %s, in another %s", one, two)
+		}
+		for _, w := range v.Words() {
+			if w.Env == 1 && struck != "" && strings.EqualFold(strings.TrimSpace(struck), w.Text) && w.Text != "staging" {
+				t.Fatalf("%q was struck", w.Text)
+			}
+		}
+		for env := range 3 {
+			neutral, changed := v.Neutral(env, text)
+			if changed == (neutral == text) && !strings.Contains(text, Mark) {
+				t.Fatalf("Neutral(%d, %q) = %q, %v", env, text, neutral, changed)
+			}
+			Collapse(neutral)
+			own := map[string]bool{}
+			for _, w := range v.Words() {
+				if w.Env == env {
+					own[w.Text] = true
+				}
+			}
+			for _, h := range v.Foreign(env, Identifier, text) {
+				if text[h.Start:h.Start+len(h.Word)] != h.Word || h.Owner == env || own[strings.ToLower(h.Word)] {
+					t.Fatalf("Foreign(%d, %q): %+v", env, text, h)
+				}
+			}
+			if hits := v.Foreign(env, Prose, text); len(hits) > 0 {
+				t.Fatalf("prose binds: %+v", hits)
+			}
+		}
+		told(t, v, v.Speech(name, text))
+	})
+}
+
+// told fails where a speech has anything in it but words, blanks and delimiters.
+func told(t *testing.T, v *Vocabulary, speech string) {
+	t.Helper()
+	rest := speech
+	list := v.Words()
+	slices.SortFunc(list, func(a, b Word) int { return len(b.Text) - len(a.Text) }) // production before prod
+	for _, w := range list {
+		rest = strings.ReplaceAll(rest, w.Text, "")
+	}
+	if strings.Trim(rest, "x-/") != "" {
+		t.Fatalf("%q tells more than words", speech)
+	}
+}
+
+// listed is all but the examples, of which any will do.
+func listed(v *Vocabulary) string {
+	list := v.Words()
+	for i := range list {
+		list[i].Example = ""
+	}
+	return fmt.Sprint(list)
+}

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"path"
+	"strconv"
 
 	"github.com/envparity/envparity/collectors"
 	"github.com/envparity/envparity/snapshot"
@@ -27,33 +29,82 @@ func (c *launchDarkly) Collect(ctx context.Context, in collectors.Input) ([]snap
 	var problems collectors.Problems
 	var out []snapshot.Resource
 	cl := newClient(c.base, "Authorization: ", c.tokenEnv, in.Getenv)
-	for offset := 0; ; offset += ldPage {
-		q := url.Values{"env": {c.environment}, "summary": {"0"}, "limit": {fmt.Sprint(ldPage)}, "offset": {fmt.Sprint(offset)}}
-		answer, err := cl.ask(ctx, http.MethodGet, "/api/v2/flags/"+url.PathEscape(c.project)+"?"+q.Encode(), nil)
-		if err != nil {
-			problems.Gap(snapshot.Gap{Kind: "flag", Why: fmt.Sprintf("flags from number %d on were not read: %v", offset+1, err)})
-			break
-		}
-		items := answer.Child("items")
-		if items == nil || items.Kind != snapshot.List {
-			problems.Gap(snapshot.Gap{Kind: "flag", Why: c.Source() + " answers without a list of items"})
-			break
-		}
-		for i := range items.Children {
-			if r := c.flag(&items.Children[i]); r != nil {
-				out = append(out, *r)
-			}
+	used := c.used(ctx, cl, &problems)
+	c.pages(ctx, cl, "flag", "/api/v2/flags/"+url.PathEscape(c.project), url.Values{"env": {c.environment}, "summary": {"0"}}, &problems, func(n *snapshot.Node) {
+		if r := c.flag(n, used); r != nil {
+			out = append(out, *r)
 		}
 		in.Progress(len(out), 0, c.project)
-		if len(items.Children) < ldPage {
-			break
+	})
+	c.pages(ctx, cl, "segment", "/api/v2/segments/"+url.PathEscape(c.project)+"/"+url.PathEscape(c.environment), url.Values{}, &problems, func(n *snapshot.Node) {
+		if r := c.segment(n); r != nil {
+			out = append(out, *r)
 		}
-	}
+	})
 	return out, problems.Outcome(len(out))
 }
 
+// pages calls each with every item of a list. A page that is not read leaves what follows unknown.
+func (c *launchDarkly) pages(ctx context.Context, cl *client, kind, at string, q url.Values, problems *collectors.Problems, each func(*snapshot.Node)) {
+	q.Set("limit", strconv.Itoa(ldPage))
+	for offset := 0; ; offset += ldPage {
+		q.Set("offset", strconv.Itoa(offset))
+		answer, err := cl.ask(ctx, http.MethodGet, at+"?"+q.Encode(), nil)
+		if err != nil {
+			problems.Gap(snapshot.Gap{Kind: kind, Why: fmt.Sprintf("%ss from number %d on were not read: %v", kind, offset+1, err)})
+			return
+		}
+		items := answer.Child("items")
+		if items == nil || items.Kind != snapshot.List {
+			problems.Gap(snapshot.Gap{Kind: kind, Why: fmt.Sprintf("%s answers without a list of %ss", c.Source(), kind)})
+			return
+		}
+		for i := range items.Children {
+			each(&items.Children[i])
+		}
+		if len(items.Children) < ldPage {
+			return
+		}
+	}
+}
+
+// used returns by flag when it was last asked for. It is worth knowing and decides nothing: without it the flags are complete.
+func (c *launchDarkly) used(ctx context.Context, cl *client, problems *collectors.Problems) map[string]string {
+	answer, err := cl.ask(ctx, http.MethodGet, "/api/v2/flag-statuses/"+url.PathEscape(c.project)+"/"+url.PathEscape(c.environment), nil)
+	if err != nil {
+		problems.Note("when flags were last used is not known: %v", err)
+		return nil
+	}
+	out := map[string]string{}
+	items := answer.Child("items")
+	for i := 0; items != nil && i < len(items.Children); i++ {
+		it := &items.Children[i]
+		at, parent := it.Child("lastRequested"), it.Get("_links", "parent", "href")
+		if at != nil && parent != nil {
+			out[path.Base(parent.Text)] = at.Text
+		}
+	}
+	return out
+}
+
+// segment takes whom a segment holds: rules in full, people named one by one as their number alone.
+func (c *launchDarkly) segment(s *snapshot.Node) *snapshot.Resource {
+	key := s.Child("key")
+	if key == nil {
+		return nil
+	}
+	root := pick(s, "name", "rules", "unbounded")
+	for _, list := range []string{"included", "excluded"} {
+		if n := s.Child(list); n != nil && n.Kind == snapshot.List {
+			put(&root, snapshot.Node{Key: list, Kind: snapshot.Number, Text: strconv.Itoa(len(n.Children))})
+		}
+	}
+	dropIDs(&root)
+	return &snapshot.Resource{Kind: "segment", Name: key.Text, Pillar: snapshot.Behaviour, Source: snapshot.Source{Address: show(c.base)}, Root: root}
+}
+
 // flag takes what decides: ids, links, versions and edit dates are the service's own.
-func (c *launchDarkly) flag(f *snapshot.Node) *snapshot.Resource {
+func (c *launchDarkly) flag(f *snapshot.Node, used map[string]string) *snapshot.Resource {
 	key := f.Child("key")
 	e := f.Get("environments", c.environment)
 	if key == nil || e == nil {
@@ -64,6 +115,9 @@ func (c *launchDarkly) flag(f *snapshot.Node) *snapshot.Resource {
 		put(&root, extra)
 	}
 	put(&root, state(e.Child("on")))
+	if at := used[key.Text]; at != "" {
+		put(&root, str("lastSeenAt", at))
+	}
 	dropIDs(&root)
 	r := resource(key.Text, snapshot.Source{Address: show(c.base)}, root)
 	return &r

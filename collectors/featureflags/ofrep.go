@@ -78,20 +78,27 @@ func (c *ofrep) Collect(ctx context.Context, in collectors.Input) ([]snapshot.Re
 	var problems collectors.Problems
 	cl := newClient(c.base, "Authorization: Bearer ", c.tokenEnv, in.Getenv)
 	flags := map[string]*snapshot.Node{}
+	lost := map[string]string{} // contexts that were not evaluated, and why
 	for i, e := range c.contexts {
 		in.Progress(i, len(c.contexts), e.name)
 		answer, err := cl.ask(ctx, http.MethodPost, "/ofrep/v1/evaluate/flags", e.body)
 		if err != nil {
-			problems.Gap(snapshot.Gap{Kind: "flag", Why: fmt.Sprintf("context %q was not evaluated: %v", e.name, err)})
+			lost[e.name] = fmt.Sprintf("context %q was not evaluated: %v", e.name, err)
 			continue
 		}
 		list := answer.Child("flags")
 		if list == nil || list.Kind != snapshot.List {
-			problems.Gap(snapshot.Gap{Kind: "flag", Why: fmt.Sprintf("context %q: %s answers without a list of flags", e.name, c.Source())})
+			lost[e.name] = fmt.Sprintf("context %q: %s answers without a list of flags", e.name, c.Source())
 			continue
 		}
 		for j := range list.Children {
 			evaluated(flags, &list.Children[j], e.name)
+		}
+	}
+	for name, why := range lost {
+		problems.Gap(snapshot.Gap{Kind: "flag", Why: why})
+		for _, root := range flags { // what a context would have got is unknown, not missing
+			put(root, snapshot.Node{Key: name, Kind: snapshot.Unknown, Text: why})
 		}
 	}
 	out := make([]snapshot.Resource, 0, len(flags))

@@ -39,6 +39,19 @@ func (c *unleash) Collect(ctx context.Context, in collectors.Input) ([]snapshot.
 	return out, problems.Outcome(len(out))
 }
 
+// segmentsByID indexes segments by the ids that strategies refer to them by.
+func segmentsByID(list *snapshot.Node) map[string]*snapshot.Node {
+	out := map[string]*snapshot.Node{}
+	if list != nil {
+		for i := range list.Children {
+			if id := list.Children[i].Child("id"); id != nil {
+				out[id.Text] = &list.Children[i]
+			}
+		}
+	}
+	return out
+}
+
 func (c *unleash) client(ctx context.Context, cl *client, problems *collectors.Problems) []snapshot.Resource {
 	answer, err := cl.ask(ctx, http.MethodGet, "/api/client/features", nil)
 	if err != nil {
@@ -50,14 +63,7 @@ func (c *unleash) client(ctx context.Context, cl *client, problems *collectors.P
 		problems.Fail("%s answers without a list of features", c.Source())
 		return nil
 	}
-	segments := map[string]*snapshot.Node{}
-	if list := answer.Child("segments"); list != nil {
-		for i := range list.Children {
-			if id := list.Children[i].Child("id"); id != nil {
-				segments[id.Text] = &list.Children[i]
-			}
-		}
-	}
+	segments := segmentsByID(answer.Child("segments"))
 	var out []snapshot.Resource
 	for i := range features.Children {
 		f := &features.Children[i]
@@ -86,6 +92,8 @@ func tidyStrategies(list *snapshot.Node, segments map[string]*snapshot.Node) {
 			for j := range refs.Children {
 				if seg := segments[refs.Children[j].Text]; seg != nil {
 					refs.Children[j] = pick(seg, "constraints", "name")
+				} else { // an id says nothing: every server counts for itself
+					refs.Children[j] = snapshot.Node{Kind: snapshot.Unknown, Text: "a segment that was not read"}
 				}
 			}
 			refs.Flags |= snapshot.FlagSet
@@ -118,6 +126,8 @@ func (c *unleash) admin(ctx context.Context, cl *client, in collectors.Input, pr
 		problems.Fail("%s answers without a list of features", c.Source())
 		return nil
 	}
+	all, segmentsErr := cl.ask(ctx, http.MethodGet, "/api/admin/segments", nil)
+	segments := segmentsByID(all.Child("segments"))
 	found := make([]*snapshot.Resource, len(list.Children))
 	slots := make(chan struct{}, 6)
 	var wg sync.WaitGroup
@@ -136,22 +146,62 @@ func (c *unleash) admin(ctx context.Context, cl *client, in collectors.Input, pr
 				problems.Gap(snapshot.Gap{Kind: "flag", Name: name.Text, Why: fmt.Sprintf("flag %q was not read: %v", name.Text, err)})
 				return
 			}
-			found[i] = c.flag(name.Text, f)
+			found[i] = c.flag(name.Text, f, segments)
 		}()
 	}
 	wg.Wait()
 	in.Progress(len(found), len(found), c.project)
 	var out []snapshot.Resource
 	for _, r := range found {
-		if r != nil {
-			out = append(out, *r)
+		if r == nil {
+			continue
 		}
+		out = append(out, *r)
+		if segmentsErr != nil && holds(r.Root.Child("strategies"), snapshot.Unknown) {
+			problems.Gap(snapshot.Gap{Kind: "segment", Why: fmt.Sprintf("the segments that flag %q is given to were not read: %v", r.Name, segmentsErr)})
+		}
+	}
+	if len(out) == 0 {
+		c.nowhere(ctx, cl, problems)
 	}
 	return out
 }
 
+// holds reports whether a node of this kind is at or below n.
+func holds(n *snapshot.Node, kind snapshot.Kind) bool {
+	if n == nil {
+		return false
+	}
+	found := n.Kind == kind
+	for i := range n.Children {
+		found = found || holds(&n.Children[i], kind)
+	}
+	return found
+}
+
+// nowhere tells a project without flags from one that does not exist, or has no such environment: of either the server lists no
+// flags, and says nothing.
+func (c *unleash) nowhere(ctx context.Context, cl *client, problems *collectors.Problems) {
+	overview, err := cl.ask(ctx, http.MethodGet, "/api/admin/projects/"+url.PathEscape(c.project)+"/overview", nil)
+	if err != nil {
+		problems.Fail("project %q has no flags that could be read, and whether it exists is not known: %v", c.project, err)
+		return
+	}
+	envs := overview.Child("environments")
+	for i := 0; envs != nil && i < len(envs.Children); i++ {
+		e := &envs.Children[i]
+		if name := e.Child("environment"); name != nil {
+			e = name
+		}
+		if e.Text == c.environment {
+			return
+		}
+	}
+	problems.Fail("%s: project %q has no environment %q", show(c.base), c.project, c.environment)
+}
+
 // flag is nil where the flag is not in the environment.
-func (c *unleash) flag(name string, f *snapshot.Node) *snapshot.Resource {
+func (c *unleash) flag(name string, f *snapshot.Node, segments map[string]*snapshot.Node) *snapshot.Resource {
 	envs := f.Child("environments")
 	if envs == nil {
 		return nil
@@ -161,12 +211,12 @@ func (c *unleash) flag(name string, f *snapshot.Node) *snapshot.Resource {
 		if n := e.Child("name"); n == nil || n.Text != c.environment {
 			continue
 		}
-		root := pick(f, "createdAt", "impressionData", "stale", "type")
+		root := pick(f, "createdAt", "dependencies", "impressionData", "stale", "type")
 		for _, extra := range pick(e, "lastSeenAt", "strategies", "variants").Children {
 			put(&root, extra)
 		}
 		put(&root, state(e.Child("enabled")))
-		tidyStrategies(root.Child("strategies"), nil)
+		tidyStrategies(root.Child("strategies"), segments)
 		r := resource(name, snapshot.Source{Address: show(c.base)}, root)
 		return &r
 	}

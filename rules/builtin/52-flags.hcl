@@ -33,6 +33,15 @@ rule "flag-outreach" {
   counterexamples = [{ path = "FRESH_DESK_ENABLED", values = { staging = "true", prod = "false" } }]
 }
 
+rule "flag-age" {
+  when    = resource.kind == "flag" && !drift.whole && named("created_at", "creation_date", "last_seen_at") && oneof(drift.kind, "changed", "missing", "extra")
+  verdict = "acceptable"
+  reason  = "When a flag was made and last asked for decides nothing; it tells how much it is used where."
+
+  examples        = [{ collector = "featureflags", pillar = "behaviour", resource = "flag/new-checkout", path = "lastSeenAt", values = { staging = "2026-01-01T00:00:00Z", prod = "2026-02-01T00:00:00Z" } }]
+  counterexamples = [{ collector = "featureflags", pillar = "behaviour", resource = "flag/new-checkout", path = "state", values = { staging = "ENABLED", prod = "DISABLED" } }]
+}
+
 rule "flag-one-sided" {
   when    = oneof(drift.kind, "missing", "extra") && (drift.whole && (resource.kind == "flag" || drift.collector == "featureflags") || named("@flags") && !drift.whole)
   verdict = "should-fix"

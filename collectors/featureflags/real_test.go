@@ -8,8 +8,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/hashicorp/hcl/v2"
-
 	"github.com/envparity/envparity/collectors"
 	"github.com/envparity/envparity/collectors/collectortest"
 	"github.com/envparity/envparity/fixtures/real"
@@ -21,7 +19,7 @@ func as(t *testing.T, block string, env map[string]string) collectors.Result {
 	t.Helper()
 	c, diags := collectortest.Make(t, Type(), block)
 	if diags.HasErrors() {
-		t.Fatal(hcl.Diagnostics(diags))
+		t.Fatal(diags)
 	}
 	return collectors.Run(t.Context(), []collectors.Job{{Collector: c, Name: "featureflags", Environment: "prod"}}, collectors.Options{
 		Sealer: snapshot.NewSealer([]byte("k")), Getenv: func(k string) string { return env[k] },

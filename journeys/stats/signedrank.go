@@ -84,7 +84,7 @@ func cdfOf(p []float64, t int) float64 {
 }
 
 // SignedRankTest tests that paired differences d are centred at zero. P values are exact, conditionally on ties (their
-// ranks are shared) and without zeros, which carry no sign.
+// ranks are shared) and without zeros, which carry no sign; of more than 400 pairs they are the normal approximation's.
 func SignedRankTest(d []float64) Test {
 	var w Warnings
 	nz := make([]float64, 0, len(d))
@@ -108,10 +108,32 @@ func SignedRankTest(d []float64) Test {
 			plus += ranks[i]
 		}
 	}
+	if n > signedRankExact {
+		return normalT(float64(plus)/2, ranks, w)
+	}
 	if tied {
 		w.add("tied differences: the exact distribution over shared ranks was used")
 	}
 	return testOf(subsetSums(ranks), plus, n, w)
+}
+
+// normalT is the normal approximation of the signed-rank test, with tie and continuity correction; ranks are doubled.
+func normalT(plus float64, ranks []int, w Warnings) Test {
+	n, ties := float64(len(ranks)), 0.0
+	for i := 0; i < len(ranks); {
+		j := i + 1
+		for j < len(ranks) && ranks[j] == ranks[i] {
+			j++
+		}
+		t := float64(j - i)
+		ties += t*t*t - t
+		i = j
+	}
+	mean, sd := n*(n+1)/4, math.Sqrt(n*(n+1)*(2*n+1)/24-ties/48)
+	w.add("normal approximation, there are too many pairs for the exact distribution")
+	t := Test{Greater: normalCDF((mean - plus + 0.5) / sd), Less: normalCDF((plus - mean + 0.5) / sd), N: len(ranks), Warnings: w}
+	t.TwoSided = math.Min(1, 2*math.Min(t.Less, t.Greater))
+	return t
 }
 
 // doubledRanks returns twice the mid-ranks of sorted xs, so that shared ranks stay whole numbers.

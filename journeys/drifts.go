@@ -104,6 +104,7 @@ func (d *drifting) latencies(j *Judged) {
 		texts map[string]string
 		facts diffing.Facts
 		path  string
+		file  string
 	}
 	byName := map[string]*all{}
 	var order []string
@@ -111,7 +112,7 @@ func (d *drifting) latencies(j *Judged) {
 		x := &j.Journeys[i]
 		a := byName[x.Journey]
 		if a == nil {
-			a = &all{texts: map[string]string{}, facts: diffing.Facts{Type: "duration", Duration: map[string]float64{}}}
+			a = &all{file: x.Source, texts: map[string]string{}, facts: diffing.Facts{Type: "duration", Duration: map[string]float64{}}}
 			byName[x.Journey] = a
 			order = append(order, x.Journey)
 		}
@@ -149,7 +150,7 @@ func (d *drifting) latencies(j *Judged) {
 			if len(a.facts.Differ) == 1 {
 				a.facts.Outlier = a.facts.Differ[0]
 			}
-			d.add(diffing.Changed, "journey", n, a.path, a.texts, nil, false, a.facts, "", "not measured there")
+			d.add(diffing.Changed, "journey", n, a.path, a.texts, nil, false, a.facts, a.file, "not measured there")
 			last := &d.out[len(d.out)-1]
 			last.Key = "latency" // the same finding, however it is graded
 			d.timesAsClasses(last)
@@ -169,7 +170,7 @@ func (d *drifting) timesAsClasses(x *diffing.Drift) {
 
 // expectations makes a drift of every step that fails each time in some environment and not in all.
 func (d *drifting) expectations(j *Judged) {
-	texts := map[string]map[string]string{}
+	texts, sources := map[string]map[string]string{}, map[string]string{}
 	files := map[string]bool{}
 	for i := range j.Functional {
 		f := &j.Functional[i]
@@ -181,7 +182,7 @@ func (d *drifting) expectations(j *Judged) {
 		if texts[name] == nil {
 			texts[name] = map[string]string{}
 		}
-		texts[name][f.Environment] = f.What
+		texts[name][f.Environment], sources[name] = f.What, f.Source
 	}
 	for _, name := range sortedSet(files) {
 		t := texts[name]
@@ -193,7 +194,7 @@ func (d *drifting) expectations(j *Judged) {
 				t[e.Name] = "holds"
 			}
 		}
-		d.add(diffing.Changed, "step", name, "expectation", t, nil, false, diffing.Facts{Type: "text", Differ: differ}, "", "not measured there")
+		d.add(diffing.Changed, "step", name, "expectation", t, nil, false, diffing.Facts{Type: "text", Differ: differ}, sources[name], "not measured there")
 	}
 }
 

@@ -27,6 +27,7 @@ type Judgement struct {
 	Step        string           `json:"step,omitempty"` // "" for the whole journey
 	Environment string           `json:"environment"`
 	Reference   string           `json:"reference"`
+	Source      string           `json:"source,omitempty"` // file:line of the journey or step
 	Outcome     Outcome          `json:"outcome"`
 	Why         string           `json:"why"`
 	Ratio       Estimate         `json:"ratio"`
@@ -76,6 +77,7 @@ type Functional struct {
 	Failed      int    `json:"failed"`
 	Of          int    `json:"of"`
 	Everywhere  bool   `json:"everywhere,omitempty"` // the reference fails as well
+	Source      string `json:"source,omitempty"`     // file:line of the step
 }
 
 // Judged is what a run says.
@@ -107,7 +109,7 @@ func Judge(run *Run, o JudgeOptions) *Judged {
 	if o.Floor == 0 {
 		o.Floor = DefaultFloor
 	}
-	out := &Judged{RunID: run.RunID, Reference: o.Reference, Problems: slices.Clone(run.Problems), Complete: len(run.Problems) == 0}
+	out := &Judged{RunID: run.RunID, Reference: o.Reference, Journeys: []Judgement{}, Steps: []Judgement{}, Problems: slices.Clone(run.Problems), Complete: len(run.Problems) == 0}
 	if out.Reference == "" {
 		out.Reference = referenceOf(run)
 	}
@@ -169,10 +171,10 @@ func environments(run *Run, j *JourneyRun) []string {
 
 // judge measures; decide, which knows all comparisons, gives the outcome.
 func judge(run *Run, j *JourneyRun, s *StepRun, env, ref string, o JudgeOptions) Judgement {
-	out := Judgement{Journey: j.Name, Environment: env, Reference: ref, P: 1, Adjusted: 1}
+	out := Judgement{Journey: j.Name, Environment: env, Reference: ref, Source: j.Source, P: 1, Adjusted: 1}
 	step := ""
 	if s != nil {
-		out.Step, step = s.Name, s.Name
+		out.Step, out.Source, step = s.Name, s.Source, s.Name
 	}
 	allowance(run, j, s, &out, o)
 	a, b := series(j, step, ref), series(j, step, env)

@@ -30,7 +30,7 @@ func Merge(ref, other *Run) (*Run, bool) {
 		out.Targets = append(out.Targets, t)
 	}
 	out.Problems = slices.Concat(ref.Problems, other.Problems)
-	out.Journeys = nil
+	out.Journeys = []JourneyRun{}
 	for _, j := range ref.Journeys {
 		o := journeyRun(other, j.Name)
 		if o == nil {

@@ -193,9 +193,7 @@ func (r *runner) describe(c *PlannedCase, names []string) []StepRun {
 	for i := range j.Steps {
 		s := &j.Steps[i]
 		sr := StepRun{Name: s.Name, Request: s.Method + " " + s.URL.String(), Level: (&visit{j: j}).level(s), Allow: s.Allow, Within: max(j.Compare.Tolerance, s.Compare.Tolerance)}
-		if s.File != "" {
-			sr.Source = fmt.Sprintf("%s:%d", s.File, s.Line)
-		}
+		sr.Source = sourceText(s.File, s.Line)
 		for k := range r.plan.Targets {
 			n := r.plan.Targets[k].Name
 			f := r.answers[[3]string{c.Name, s.Name, n}]
@@ -214,6 +212,13 @@ func (r *runner) describe(c *PlannedCase, names []string) []StepRun {
 		out = append(out, sr)
 	}
 	return out
+}
+
+func sourceText(file string, line int) string {
+	if file == "" {
+		return ""
+	}
+	return fmt.Sprintf("%s:%d", file, line)
 }
 
 // keep makes a field fit to be kept: sensitive values sealed or dropped, long ones cut, all hashed.

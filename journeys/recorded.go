@@ -89,6 +89,7 @@ type replay struct {
 	journeys map[string]*JourneyRun
 	skipped  map[string]int
 	late     time.Duration
+	opened   int // connections, the time for which is not counted
 	differ   map[string]map[string]int
 }
 
@@ -171,7 +172,7 @@ func (p *replay) journey(endpoint string) *JourneyRun {
 	defer p.mu.Unlock()
 	j := p.journeys[endpoint]
 	if j == nil {
-		j = &JourneyRun{Name: endpoint, Connections: Warm, Paired: true, Steps: []StepRun{{Name: endpoint, Request: endpoint, Level: ByShape}}}
+		j = &JourneyRun{Name: endpoint, Connections: Warm, Paired: true, Samples: []Sample{}, Steps: []StepRun{{Name: endpoint, Request: endpoint, Level: ByShape}}}
 		p.journeys[endpoint] = j
 	}
 	return j
@@ -229,6 +230,9 @@ func (p *replay) wrap() {
 		}
 	}
 	sort.Strings(p.run.Notes)
+	if p.opened > 0 {
+		p.run.Notes = append(p.run.Notes, fmt.Sprintf("%d requests had to open a connection; the time for that is not counted, recorded times do not hold it either", p.opened))
+	}
 	if p.late > 50*time.Millisecond {
 		p.run.Notes = append(p.run.Notes, fmt.Sprintf("requests went out up to %s later than their recorded pace: the pace was not kept", round(p.late)))
 	}
@@ -272,7 +276,7 @@ func newRunner(p *Plan, o Options, origin string) *runner {
 		o: o, plan: p, began: time.Now(), rnd: rand.New(rand.NewPCG(o.Seed, 0x6a6f75726e6579)),
 		lanes: map[string]*lane{}, answers: map[[3]string]*fieldStats{},
 		run: &Run{
-			Schema: Schema, RunID: randomHex(8), Label: o.Label, StartedAt: o.Now().UTC(), Tool: "envparity " + o.Version, Origin: origin, Seed: o.Seed,
+			Schema: Schema, Targets: []TargetInfo{}, Journeys: []JourneyRun{}, RunID: randomHex(8), Label: o.Label, StartedAt: o.Now().UTC(), Tool: "envparity " + o.Version, Origin: origin, Seed: o.Seed,
 			Client:   Client{OS: runtime.GOOS, Arch: runtime.GOARCH, CPUs: runtime.NumCPU(), Go: runtime.Version(), HostHash: hostHash()},
 			Problems: append([]string(nil), p.Problems...),
 			Notes:    append([]string(nil), p.Notes...),

@@ -75,8 +75,14 @@ func (p *replay) visit(ctx context.Context, j *Journey, s *Step, l *lane, round,
 	smp.Failed = !ok
 	for n := range smp.Steps {
 		smp.Failed = smp.Failed || smp.Steps[n].Status >= http.StatusInternalServerError
-		smp.Mixed = smp.Mixed || !smp.Steps[n].Reused // connecting is not in recorded times either
-		smp.Total += smp.Steps[n].Total
+		// Connecting is not in recorded times either, and requests that overlap need connections of their own.
+		up := smp.Steps[n].Phases.DNS + smp.Steps[n].Phases.Connect + smp.Steps[n].Phases.TLS
+		smp.Total += smp.Steps[n].Total - up
+		if up > 0 {
+			p.mu.Lock()
+			p.opened++
+			p.mu.Unlock()
+		}
 	}
 	smp.Wall = smp.Total
 	p.account(l, j, smp)

@@ -58,6 +58,7 @@ type TargetInfo struct {
 type JourneyRun struct {
 	Name        string    `json:"name"`
 	Description string    `json:"description,omitempty"`
+	Source      string    `json:"source,omitempty"` // file:line
 	Connections ConnMode  `json:"connections,omitempty"`
 	Rounds      int       `json:"rounds"`
 	Paired      bool      `json:"paired"` // samples of one round were taken next to one another

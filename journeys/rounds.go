@@ -14,7 +14,7 @@ import (
 
 // journey runs one journey: warm-up, then rounds in which every environment is visited once, in random order.
 func (r *runner) journey(ctx context.Context, c *PlannedCase) JourneyRun {
-	out := JourneyRun{Name: c.Name, Rounds: c.Rounds, Refused: c.Refused, Paired: true}
+	out := JourneyRun{Name: c.Name, Rounds: c.Rounds, Refused: c.Refused, Paired: true, Steps: []StepRun{}, Samples: []Sample{}}
 	var names []string
 	for i := range r.plan.Targets {
 		n := r.plan.Targets[i].Name
@@ -29,7 +29,7 @@ func (r *runner) journey(ctx context.Context, c *PlannedCase) JourneyRun {
 		return out
 	}
 	j := c.In[names[0]]
-	out.Description, out.Connections, out.Rate, out.Allow = j.Description, j.Connections, j.Rate, j.Allow
+	out.Description, out.Connections, out.Rate, out.Allow, out.Source = j.Description, j.Connections, j.Rate, j.Allow, sourceText(j.File, j.Line)
 	for _, n := range names {
 		r.lanes[n].strikes, r.lanes[n].sent, r.lanes[n].errs = 0, 0, 0
 	}
@@ -63,7 +63,7 @@ func (l *lane) halted() bool {
 
 // closed has one request in flight at any time.
 func (r *runner) closed(ctx context.Context, c *PlannedCase, names []string) []Sample {
-	var out []Sample
+	out := []Sample{}
 	for round := 1 - c.Warmup; round <= c.Rounds; round++ {
 		order := append([]string(nil), names...)
 		r.rnd.Shuffle(len(order), func(a, b int) { order[a], order[b] = order[b], order[a] })
@@ -99,7 +99,7 @@ func (r *runner) open(ctx context.Context, c *PlannedCase, names []string) []Sam
 	const inFlight = 256
 	var mu sync.Mutex
 	var wg sync.WaitGroup
-	var out []Sample
+	out := []Sample{}
 	every := interval(c.In[names[0]].Rate)
 	slots := make(chan struct{}, inFlight)
 	begin := time.Now()

@@ -1,6 +1,7 @@
 package journeys
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -8,6 +9,8 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strconv"
+	"strings"
 )
 
 // maxRunFile bounds what is read; 200 rounds of ten steps in three environments take about 4 MB.
@@ -72,7 +75,7 @@ func hashed(fs []Field) []Field {
 	return out
 }
 
-// Read reads a run file and refuses what is not one.
+// Read reads a run file, or the JSON report of a run, and refuses what is neither with a sentence.
 func Read(path string) (*Run, error) {
 	f, err := os.Open(path)
 	if err != nil {
@@ -88,13 +91,81 @@ func Read(path string) (*Run, error) {
 
 // DecodeRun reads one run from a stream.
 func DecodeRun(in io.Reader) (*Run, error) {
-	d := json.NewDecoder(io.LimitReader(in, maxRunFile))
+	b, err := io.ReadAll(io.LimitReader(in, maxRunFile+1))
+	switch {
+	case err != nil:
+		return nil, err
+	case len(b) > maxRunFile:
+		return nil, fmt.Errorf("more than %d MB: no run file is as large", maxRunFile>>20)
+	}
+	var head struct {
+		Schema string          `json:"schema"`
+		Run    json.RawMessage `json:"run"`
+	}
+	if err := json.Unmarshal(b, &head); err != nil {
+		return nil, unreadable(b, err)
+	}
+	switch head.Schema {
+	case Schema:
+	case ReportSchema:
+		b = head.Run
+	default:
+		return nil, foreign(head.Schema)
+	}
 	var r Run
-	if err := d.Decode(&r); err != nil {
-		return nil, fmt.Errorf("not a run file: %w", err)
+	if err := json.Unmarshal(b, &r); err != nil {
+		return nil, unreadable(b, err)
 	}
 	if r.Schema != Schema {
-		return nil, fmt.Errorf("its schema is %q, this program reads %q", r.Schema, Schema)
+		return nil, foreign(r.Schema)
 	}
-	return &r, nil
+	return &r, r.check()
+}
+
+// unreadable says where a file stops being JSON.
+func unreadable(b []byte, err error) error {
+	var at *json.SyntaxError
+	var wrong *json.UnmarshalTypeError
+	switch {
+	case errors.As(err, &at) && int(at.Offset) >= len(bytes.TrimRight(b, " \r\n\t")):
+		return fmt.Errorf("it ends in the middle of line %d: the run file was cut off, or is still being written", lineOf(b, at.Offset))
+	case errors.As(err, &at):
+		return fmt.Errorf("not a run file: line %d: %w", lineOf(b, at.Offset), err)
+	case errors.As(err, &wrong):
+		return fmt.Errorf("not a run file: line %d: %s holds a %s", lineOf(b, wrong.Offset), orNone(wrong.Field, "the file"), wrong.Value)
+	}
+	return fmt.Errorf("not a run file: %w", err)
+}
+
+func lineOf(b []byte, offset int64) int {
+	return 1 + bytes.Count(b[:min(int(offset), len(b))], []byte("\n"))
+}
+
+// foreign says what a file is that this program does not read.
+func foreign(schema string) error {
+	for _, own := range []string{Schema, ReportSchema} {
+		name, _, _ := strings.Cut(own, "/v")
+		if v, ok := strings.CutPrefix(schema, name+"/v"); ok {
+			if n, err := strconv.Atoi(v); err == nil && n > 1 {
+				return fmt.Errorf("a newer envparity wrote it (%s), and this one reads %s: update envparity", schema, own)
+			}
+		}
+	}
+	if schema == "" {
+		return fmt.Errorf("not a run file: it says no schema, where %q belongs; `envparity journeys --out` writes run files", Schema)
+	}
+	return fmt.Errorf("not a run file: its schema is %q, this program reads %q; `envparity journeys --out` writes those", printable(cut(schema, 60)), Schema)
+}
+
+// check refuses what no run holds and what judging could not stand.
+func (r *Run) check() error {
+	for i := range r.Journeys {
+		j := &r.Journeys[i]
+		for k := range j.Samples {
+			if s := &j.Samples[k]; s.Total < 0 || s.Wall < 0 {
+				return fmt.Errorf("not a run file: journey %q has a sample that took %s", printable(cut(j.Name, 60)), s.Total)
+			}
+		}
+	}
+	return nil
 }

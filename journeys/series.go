@@ -267,11 +267,11 @@ func functional(j *JourneyRun, env, ref string) []Functional {
 		refFailed, refOf, _ := failures(j, name, ref)
 		if of == 0 || failed < of {
 			if failed > 0 {
-				out = append(out, Functional{Journey: j.Name, Step: name, Environment: env, What: what, Failed: failed, Of: of, Everywhere: env != ref && refFailed > 0})
+				out = append(out, Functional{Journey: j.Name, Step: name, Source: j.Steps[i].Source, Environment: env, What: what, Failed: failed, Of: of, Everywhere: env != ref && refFailed > 0})
 			}
 			continue
 		}
-		out = append(out, Functional{Journey: j.Name, Step: name, Environment: env, What: what, Failed: failed, Of: of, Everywhere: env != ref && refOf > 0 && refFailed == refOf})
+		out = append(out, Functional{Journey: j.Name, Step: name, Source: j.Steps[i].Source, Environment: env, What: what, Failed: failed, Of: of, Everywhere: env != ref && refOf > 0 && refFailed == refOf})
 	}
 	return out
 }

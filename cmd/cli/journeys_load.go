@@ -47,6 +47,7 @@ func (a *app) loadJourneys() (*journeyInput, error) {
 					diags = append(diags, &hcl.Diagnostic{Severity: hcl.DiagError, Summary: "Unknown environment", Detail: fmt.Sprintf("`only` names %q, there are %s.", n, strings.Join(cfg.Names(), ", ")), Subject: block.Range.Ptr()})
 				}
 			}
+			here(cfg.Dir, &j)
 			c.In[env.Name] = &j
 		}
 		in.cases = append(in.cases, c)
@@ -55,6 +56,25 @@ func (a *app) loadJourneys() (*journeyInput, error) {
 		return nil, &config.Error{Diags: once(diags), Files: cfg.Sources}
 	}
 	return in, nil
+}
+
+// here names a journey's file relative to the config's folder, as sources in findings are.
+func here(dir string, j *journeys.Journey) {
+	name := func(file *string) {
+		abs, err := filepath.Abs(*file)
+		if err != nil || *file == "" {
+			return
+		}
+		if rel, err := filepath.Rel(dir, abs); err == nil && filepath.IsLocal(rel) {
+			*file = filepath.ToSlash(rel)
+		}
+	}
+	name(&j.File)
+	for i := range j.Steps {
+		if f := &j.Steps[i].File; !strings.HasSuffix(*f, ".hurl") { // those are named relative to the config already
+			name(f)
+		}
+	}
 }
 
 // target is an environment as journeys see it. Relative files are relative to the config.

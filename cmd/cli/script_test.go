@@ -2,6 +2,7 @@ package cli
 
 import (
 	"bytes"
+	"encoding/json"
 	"flag"
 	"maps"
 	"os"
@@ -13,6 +14,8 @@ import (
 	"github.com/rogpeppe/go-internal/testscript"
 	"github.com/santhosh-tekuri/jsonschema/v6"
 
+	"github.com/envparity/envparity/journeys"
+	jschema "github.com/envparity/envparity/journeys/schema"
 	"github.com/envparity/envparity/report/schema"
 )
 
@@ -65,19 +68,28 @@ func commands() map[string]func(*testscript.TestScript, bool, []string) {
 	return all
 }
 
-// validReport holds a file against the published schema: report FILE.
+// validReport holds a file against the published schema that its "schema" names: report FILE.
 func validReport(ts *testscript.TestScript, neg bool, args []string) {
 	if neg || len(args) != 1 {
 		ts.Fatalf("usage: report FILE")
 	}
-	doc, err := jsonschema.UnmarshalJSON(bytes.NewReader(schema.ReportV1()))
+	text := ts.ReadFile(args[0])
+	var head struct {
+		Schema string `json:"schema"`
+	}
+	ts.Check(json.Unmarshal([]byte(text), &head))
+	published, ok := map[string][]byte{"envparity.report/v1": schema.ReportV1(), journeys.Schema: jschema.JourneysV1(), journeys.ReportSchema: jschema.ReportV1()}[head.Schema]
+	if !ok {
+		ts.Fatalf("no schema is published for %q", head.Schema)
+	}
+	doc, err := jsonschema.UnmarshalJSON(bytes.NewReader(published))
 	ts.Check(err)
 	c := jsonschema.NewCompiler()
 	c.AssertFormat()
-	ts.Check(c.AddResource("report-v1.json", doc))
-	s, err := c.Compile("report-v1.json")
+	ts.Check(c.AddResource("published.json", doc))
+	s, err := c.Compile("published.json")
 	ts.Check(err)
-	got, err := jsonschema.UnmarshalJSON(strings.NewReader(ts.ReadFile(args[0])))
+	got, err := jsonschema.UnmarshalJSON(strings.NewReader(text))
 	ts.Check(err)
 	ts.Check(s.Validate(got))
 }

@@ -64,7 +64,7 @@ func (f File) Read() ([]byte, error) { return f.read(nil) }
 func (s Spec) Find(ctx context.Context, in collectors.Input, problems *collectors.Problems) []File {
 	var src source
 	if s.Git != nil {
-		t, err := openGit(ctx, in, *s.Git)
+		t, err := openGit(ctx, in, *s.Git, problems)
 		if err != nil {
 			problems.Fail("%v", err)
 			return nil

@@ -22,9 +22,13 @@ type gitTree struct {
 	tree []string // paths below the repository folder, sorted as git sorts them
 	ids  map[string]string
 	cat  catFile
+
+	links    map[string]string // symbolic links, and the blob that says where to
+	foreign  []string          // submodules
+	problems *collectors.Problems
 }
 
-func openGit(ctx context.Context, in collectors.Input, g Git) (*gitTree, error) {
+func openGit(ctx context.Context, in collectors.Input, g Git, problems *collectors.Problems) (*gitTree, error) {
 	if g.Repo == "" {
 		g.Repo = "."
 	}
@@ -32,7 +36,7 @@ func openGit(ctx context.Context, in collectors.Input, g Git) (*gitTree, error) 
 	if !filepath.IsAbs(repo) {
 		repo = filepath.Join(in.Dir, repo)
 	}
-	t := &gitTree{ctx: ctx, repo: repo, show: g.Repo, git: g, ids: map[string]string{}}
+	t := &gitTree{ctx: ctx, repo: repo, show: g.Repo, git: g, ids: map[string]string{}, links: map[string]string{}, problems: problems}
 	if strings.HasPrefix(g.Ref, "-") || g.Ref == "" {
 		return nil, fmt.Errorf("%q is no git ref", g.Ref)
 	}
@@ -47,14 +51,21 @@ func openGit(ctx context.Context, in collectors.Input, g Git) (*gitTree, error) 
 	below := strings.TrimSpace(string(prefix))
 	for entry := range strings.SplitSeq(string(out), "\x00") {
 		meta, name, ok := strings.Cut(entry, "\t")
-		if !ok || !strings.Contains(meta, " blob ") || strings.HasPrefix(meta, "120000") { // links lead out of the tree
+		f := strings.Fields(meta)
+		if !ok || len(f) != 3 {
 			continue
 		}
 		name = strings.TrimPrefix(name, below)
-		t.tree = append(t.tree, name)
-		if f := strings.Fields(meta); len(f) == 3 {
+		switch {
+		case f[0] == "120000":
+			t.links[name] = f[2]
+		case f[1] == "blob":
 			t.ids[name] = f[2]
+		default: // a commit: a submodule's
+			t.foreign = append(t.foreign, name)
+			continue
 		}
+		t.tree = append(t.tree, name)
 	}
 	t.show = path.Clean(filepath.ToSlash(g.Repo))
 	return t, nil
@@ -95,11 +106,18 @@ func (t *gitTree) walk(ctx context.Context, root string, depth int, visit func(s
 	if root == "." {
 		prefix = ""
 	}
+	t.tellForeign(prefix, depth)
 	for _, name := range t.tree {
 		if ctx.Err() != nil {
 			break
 		}
 		file := File{Path: path.Join(filepath.ToSlash(t.show), name), Ref: t.git.Ref, read: func([]byte) ([]byte, error) { return t.blob(name) }}
+		if _, link := t.links[name]; link && t.leadsToFolder(name) {
+			if name == root || strings.HasPrefix(name, prefix) {
+				t.problems.Note("%s: a symbolic link to a folder; not followed at a git ref", file.Path)
+			}
+			continue
+		}
 		if name == root {
 			visit("", file)
 			continue
@@ -120,8 +138,4 @@ func hidden(rel string) bool {
 		}
 	}
 	return false
-}
-
-func (t *gitTree) blob(name string) ([]byte, error) {
-	return t.cat.read(t, t.ids[name])
 }

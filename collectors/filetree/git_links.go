@@ -1,0 +1,66 @@
+package filetree
+
+import (
+	"errors"
+	"fmt"
+	"path"
+	"path/filepath"
+	"strings"
+)
+
+// maxLinks bounds a chain of links, as file systems do.
+const maxLinks = 40
+
+// blob reads a file. A link is followed to a file of the same tree; what lies outside is not what was committed.
+func (t *gitTree) blob(name string) ([]byte, error) {
+	for range maxLinks {
+		id, link := t.links[name]
+		if !link {
+			return t.cat.read(t, t.ids[name])
+		}
+		to, err := t.target(name, id)
+		if err != nil {
+			return nil, err
+		}
+		if t.ids[to] == "" && t.links[to] == "" {
+			return nil, fmt.Errorf("a symbolic link to %q, which is no file of the repository at %q", to, t.git.Ref)
+		}
+		name = to
+	}
+	return nil, errors.New("a symbolic link that leads in a circle")
+}
+
+// target is where a link of the tree leads, relative to the repository folder.
+func (t *gitTree) target(name, id string) (string, error) {
+	to, err := t.cat.read(t, id)
+	if err != nil {
+		return "", err
+	}
+	if path.IsAbs(string(to)) {
+		return string(to), nil
+	}
+	return path.Join(path.Dir(name), string(to)), nil
+}
+
+func (t *gitTree) leadsToFolder(name string) bool {
+	to, err := t.target(name, t.links[name])
+	if err != nil {
+		return false
+	}
+	for _, other := range t.tree {
+		if strings.HasPrefix(other, to+"/") {
+			return true
+		}
+	}
+	return false
+}
+
+// tellForeign notes the submodules that a walk below prefix would come to: their files are in other repositories.
+func (t *gitTree) tellForeign(prefix string, depth int) {
+	for _, name := range t.foreign {
+		rel, below := strings.CutPrefix(name+"/", prefix)
+		if below && strings.Count(rel, "/") < depth || strings.HasPrefix(prefix, name+"/") {
+			t.problems.Note("%s: a submodule, whose files are in a repository of their own; not read", path.Join(filepath.ToSlash(t.show), name))
+		}
+	}
+}

@@ -32,7 +32,7 @@ func (g *gathering) helmRelease(b *batch, namespace, secret string, o *snapshot.
 		namespace: namespace, name: text(o, "metadata", "labels", "name"), status: text(o, "metadata", "labels", "status"),
 	}
 	rel.revision, _ = strconv.Atoi(text(o, "metadata", "labels", "version"))
-	if rel.status == "superseded" {
+	if rel.status == "superseded" || rel.status == "uninstalled" { // kept as history
 		return
 	}
 	record, ok := unpack(text(o, "data", "release"))

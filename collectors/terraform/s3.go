@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"net/http"
 	"strings"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -13,6 +14,7 @@ import (
 	"github.com/aws/smithy-go"
 	"github.com/aws/smithy-go/logging"
 	"github.com/aws/smithy-go/middleware"
+	smithyhttp "github.com/aws/smithy-go/transport/http"
 
 	"github.com/envparity/envparity/collectors"
 	"github.com/envparity/envparity/collectors/awsapi"
@@ -54,7 +56,7 @@ func (c *s3State) Collect(ctx context.Context, in collectors.Input) ([]snapshot.
 	return r.out, r.problems.Outcome(len(r.out))
 }
 
-func (c *s3State) get(ctx context.Context) ([]byte, error) {
+func (c *s3State) get(ctx context.Context) (src []byte, err error) {
 	options := []func(*config.LoadOptions) error{
 		config.WithLogger(logging.Nop{}), // the SDK would write to stderr by itself
 		config.WithAPIOptions([]func(*middleware.Stack) error{awsapi.ReadOnly(awsapi.Operations{"S3": {"GetObject"}})}),
@@ -72,6 +74,23 @@ func (c *s3State) get(ctx context.Context) ([]byte, error) {
 	client := s3.NewFromConfig(cfg, func(o *s3.Options) {
 		o.UsePathStyle = o.BaseEndpoint != nil // another S3 server, which seldom has a name for every bucket
 	})
+	for range downloads { // the client itself tries again until an answer begins, not when it breaks off
+		if src, err = c.download(ctx, client); err == nil || !errors.Is(err, errBrokeOff) || ctx.Err() != nil {
+			break
+		}
+	}
+	if err != nil && ctx.Err() != nil {
+		err = fmt.Errorf("it was stopped: %w", context.Cause(ctx))
+	}
+	return src, err
+}
+
+// downloads is how often a state is asked for whose download breaks off.
+const downloads = 3
+
+var errBrokeOff = errors.New("the download broke off")
+
+func (c *s3State) download(ctx context.Context, client *s3.Client) ([]byte, error) {
 	out, err := client.GetObject(ctx, &s3.GetObjectInput{Bucket: aws.String(c.bucket), Key: aws.String(c.key)})
 	if err != nil {
 		return nil, s3Error(ctx, err)
@@ -79,7 +98,7 @@ func (c *s3State) get(ctx context.Context) ([]byte, error) {
 	defer func() { _ = out.Body.Close() }() // what matters was read
 	src, err := io.ReadAll(io.LimitReader(out.Body, parse.MaxFile+1))
 	if err != nil {
-		return nil, fmt.Errorf("the download broke off: %w", err)
+		return nil, fmt.Errorf("%w: %w", errBrokeOff, err)
 	}
 	if len(src) > parse.MaxFile {
 		return nil, fmt.Errorf("more than %d MB are too large for a state", parse.MaxFile>>20)
@@ -93,7 +112,12 @@ func s3Error(ctx context.Context, err error) error {
 		return fmt.Errorf("it was stopped: %w", context.Cause(ctx))
 	}
 	var api smithy.APIError
-	if !errors.As(err, &api) {
+	var answer *smithyhttp.ResponseError
+	switch {
+	case errors.As(err, &api):
+	case errors.As(err, &answer) && answer.HTTPStatusCode() > 0: // of a proxy, perhaps; its text is nobody's to show
+		return fmt.Errorf("the server answers %d %s, and not as S3 does", answer.HTTPStatusCode(), http.StatusText(answer.HTTPStatusCode()))
+	default:
 		return fmt.Errorf("it cannot be reached: %w", err)
 	}
 	hint := ""
@@ -108,6 +132,9 @@ func s3Error(ctx context.Context, err error) error {
 		hint = ": the credentials have expired; log in again"
 	case "InvalidAccessKeyId", "SignatureDoesNotMatch":
 		hint = ": these credentials are not accepted"
+	}
+	if hint == "" && errors.As(err, &answer) && answer.HTTPStatusCode() > 0 {
+		hint = fmt.Sprintf(" (%d %s), and still after several attempts", answer.HTTPStatusCode(), http.StatusText(answer.HTTPStatusCode()))
 	}
 	return fmt.Errorf("%s%s", api.ErrorCode(), hint)
 }

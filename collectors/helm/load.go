@@ -99,7 +99,9 @@ func (c *collector) readValues(ctx context.Context, in collectors.Input, ch *cha
 		}
 	}
 	for key, v := range c.set {
-		set(values, strings.Split(key, "."), v)
+		keys := strings.Split(key, ".")
+		set(values, keys, v)
+		secrets = append(secrets, snapshot.SensitiveValues(nested(keys, v))...)
 	}
 	slices.Sort(secrets)
 	return values, slices.Compact(secrets), true
@@ -115,6 +117,15 @@ func set(values map[string]any, keys []string, v string) {
 		values = next
 	}
 	values[keys[len(keys)-1]] = v
+}
+
+// nested is a value as a tree of its own, for those who look at names.
+func nested(keys []string, v string) *snapshot.Node {
+	n := snapshot.Node{Key: keys[len(keys)-1], Kind: snapshot.String, Text: v}
+	for i := len(keys) - 2; i >= 0; i-- {
+		n = snapshot.Node{Key: keys[i], Kind: snapshot.Map, Children: []snapshot.Node{n}}
+	}
+	return &snapshot.Node{Kind: snapshot.Map, Children: []snapshot.Node{n}}
 }
 
 // secretsIn lists the sensitive values of a values file: wherever a template puts them, they are sealed.

@@ -10,6 +10,7 @@ import (
 	"net"
 	"net/http"
 	"net/url"
+	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
@@ -57,6 +58,9 @@ func (c *live) connect(ctx context.Context, in collectors.Input) (*client, error
 	loader := clientcmd.NewNonInteractiveDeferredLoadingClientConfig(rules, &clientcmd.ConfigOverrides{CurrentContext: c.context})
 	cfg, err := loader.ClientConfig()
 	if err != nil {
+		if in.Dir != "" {
+			err = errors.New(strings.ReplaceAll(err.Error(), in.Dir+string(filepath.Separator), ""))
+		}
 		return nil, fmt.Errorf("no way to the cluster: %w; see that the context is in your kubeconfig (kubectl config get-contexts)", err)
 	}
 	name := c.context

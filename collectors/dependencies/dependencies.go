@@ -1,11 +1,12 @@
 // Package dependencies reads what a system is built from: lock files of the package managers, SBOM documents, container images
-// named in manifests. It reads text and asks no registry; a file that cannot be read whole is said to be so, since a package
+// named in manifests or in the config. It reads text, and asks a registry only where the config says so; a file that cannot be read whole is said to be so, since a package
 // that was not read is not a package that is missing.
 package dependencies
 
 import (
 	"context"
 
+	v1 "github.com/google/go-containerregistry/pkg/v1"
 	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/gohcl"
 
@@ -25,7 +26,12 @@ type block struct {
 	SBOM    hcl.Expression `hcl:"sbom,optional"`   // CycloneDX or SPDX documents, whatever they are called
 	Images  hcl.Expression `hcl:"images,optional"` // manifests that name container images
 	Exclude hcl.Expression `hcl:"exclude,optional"`
-	Git     hcl.Expression `hcl:"git,optional"`
+
+	Image    []string `hcl:"image,optional"`    // images to read from their registries, by name
+	Registry bool     `hcl:"registry,optional"` // with images: ask the registries of those found as well
+	Platform string   `hcl:"platform,optional"` // of a multi-platform image
+
+	Git hcl.Expression `hcl:"git,optional"`
 }
 
 // mode says which attribute named the source.
@@ -35,11 +41,15 @@ const (
 	lockFiles mode = iota
 	sboms
 	images
+	named
 )
 
 type collector struct {
-	mode mode
-	spec filetree.Spec
+	mode     mode
+	spec     filetree.Spec
+	images   []string // with named
+	registry bool     // ask registries
+	platform *v1.Platform
 }
 
 func newCollector(body hcl.Body, ectx *hcl.EvalContext) (collectors.Collector, hcl.Diagnostics) {
@@ -59,22 +69,49 @@ func newCollector(body hcl.Body, ectx *hcl.EvalContext) (collectors.Collector, h
 		diags = append(diags, d...)
 		c.mode, c.spec = mode(m), spec
 	}
+	if len(b.Image) > 0 {
+		given++
+		c.mode, c.images, c.registry = named, b.Image, true
+	}
+	if b.Registry {
+		c.registry = true
+	}
+	platform, err := parsePlatform(b.Platform)
+	if err != nil || (b.Registry || b.Platform != "") && c.mode != images && c.mode != named {
+		at := body.MissingItemRange()
+		return nil, append(diags, &hcl.Diagnostic{
+			Severity: hcl.DiagError, Subject: &at, Summary: "Unsuitable attribute",
+			Detail: `registry = true goes with images; platform, written "linux/arm64", with image or with registry = true.`,
+		})
+	}
+	c.platform = platform
 	if given != 1 {
 		at := body.MissingItemRange()
 		return nil, append(diags, &hcl.Diagnostic{
 			Severity: hcl.DiagError, Subject: &at, Summary: "One source a block",
-			Detail: "A dependencies block names exactly one of path, sbom or images; write a block for each.",
+			Detail: "A dependencies block names exactly one of path, sbom, images or image; write a block for each.",
 		})
 	}
 	return c, diags
 }
 
 // Source implements collectors.Collector.
-func (c *collector) Source() string { return c.spec.String() }
+func (c *collector) Source() string {
+	if c.mode == named {
+		return namedSource(c.images)
+	}
+	return c.spec.String()
+}
 
 // Collect implements collectors.Collector.
 func (c *collector) Collect(ctx context.Context, in collectors.Input) ([]snapshot.Resource, snapshot.Outcome) {
 	r := &reader{in: in, problems: &collectors.Problems{}}
+	if c.mode == named {
+		g := newRegistry(ctx, r, c.platform)
+		g.named(c.images)
+		g.read(ctx)
+		return r.resources(), r.problems.Outcome(len(r.packages) + len(r.found))
+	}
 	files := c.spec.Find(ctx, in, r.problems)
 	known := 0
 	tree := newTree(files)
@@ -95,6 +132,9 @@ func (c *collector) Collect(ctx context.Context, in collectors.Input) ([]snapsho
 	}
 	if len(files) > 0 && known == 0 && ctx.Err() == nil {
 		r.problems.Fail("none of the %d files that match %q is %s", len(files), c.spec, []string{"a lock file that is known", "an SBOM", "a manifest that names an image"}[c.mode])
+	}
+	if c.registry {
+		newRegistry(ctx, r, c.platform).read(ctx)
 	}
 	return r.resources(), r.problems.Outcome(len(r.packages) + len(r.found))
 }

@@ -136,6 +136,9 @@ func (r *reader) add(f filetree.File, p *extractor.Package) {
 	l := r.packages[k]
 	if l == nil {
 		l = &locked{source: snapshot.Source{File: f.Path, Ref: f.Ref}, groups: map[string]bool{}}
+		if f.Root == imageRoot {
+			l.source = snapshot.Source{Address: f.Path}
+		}
 		r.packages[k] = l
 	}
 	line := 0
@@ -160,7 +163,9 @@ func (r *reader) resources() []snapshot.Resource {
 	out := r.found
 	for k, l := range r.packages {
 		scope := k.ecosystem
-		if k.folder != "" {
+		if strings.HasPrefix(k.folder, packageScope) && l.source.Address != "" {
+			scope = k.folder // an image's gaps name it without an ecosystem
+		} else if k.folder != "" {
 			scope += "/" + k.folder
 		}
 		out = append(out, snapshot.Resource{

@@ -70,6 +70,10 @@ snapshot-release: $(GORELEASER) ## build what a release would hold, into dist/, 
 picture: ## take the README's picture anew from the demo
 	scripts/readme-picture
 
+.PHONY: pictures
+pictures: ## draw the pictures of docs/tui.md anew, from the demo's own audit
+	$(GO) run ./internal/pictures
+
 .PHONY: fuzz
 fuzz: ## run every fuzz target for FUZZTIME (20s)
 	@for dir in $$(grep -rl --include='*_test.go' '^func Fuzz' . | xargs -n1 dirname | sort -u); do \

@@ -27,6 +27,7 @@ type Model struct {
 	mouse   bool
 	dark    bool
 	auto    bool // the theme follows the terminal's background
+	sixteen bool // the terminal has sixteen colours
 	run     int  // generation of the audit, counted up by every result
 	quit    bool
 	ticking bool

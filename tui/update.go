@@ -2,6 +2,7 @@ package tui
 
 import (
 	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/colorprofile"
 
 	"github.com/envparity/envparity/tui/screen"
 	"github.com/envparity/envparity/tui/theme"
@@ -16,6 +17,9 @@ func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	case tea.WindowSizeMsg:
 		m.w, m.h = msg.Width, msg.Height
 		m.resize()
+	case tea.ColorProfileMsg:
+		m.sixteen = msg.Profile == colorprofile.ANSI
+		m.setTheme(m.env.Theme.Name)
 	case tea.BackgroundColorMsg:
 		m.setBackground(msg.IsDark())
 	case tea.KeyPressMsg:
@@ -83,9 +87,14 @@ func (m *Model) setBackground(dark bool) {
 }
 
 func (m *Model) setTheme(name string) {
-	if th, err := theme.New(name, !m.opts.ASCII); err == nil {
-		m.env.Theme = th
+	th, err := theme.New(name, !m.opts.ASCII)
+	if err != nil {
+		return // the names come from the themes themselves
 	}
+	if m.sixteen {
+		th = th.Basic()
+	}
+	m.env.Theme = th
 }
 
 func (m *Model) resize() {

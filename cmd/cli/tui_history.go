@@ -97,6 +97,22 @@ func valuesThen(r *audit.Result, f *rules.Finding) map[string]string {
 	return out
 }
 
+// Newest implements screen.History.
+func (h *history) Newest(ctx context.Context) (*screen.Since, error) {
+	all := h.load(ctx)
+	if len(all) == 0 {
+		return nil, ctx.Err()
+	}
+	last := all[len(all)-1]
+	out := &screen.Since{At: last.at, Label: last.label, Known: map[string]bool{}}
+	for i := range last.result.Findings {
+		if f := &last.result.Findings[i]; f.Verdict != rules.Acceptable {
+			out.Known[f.Fingerprint] = true
+		}
+	}
+	return out, nil
+}
+
 // Trend implements screen.History.
 func (h *history) Trend(ctx context.Context) ([]screen.Point, error) {
 	var out []screen.Point

@@ -3,18 +3,27 @@
 package main
 
 import (
+	"context"
+	"errors"
 	"fmt"
 	"html"
 	"image/color"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"strings"
-	"time"
 
 	tea "charm.land/bubbletea/v2"
 	uv "github.com/charmbracelet/ultraviolet"
 
+	"github.com/envparity/envparity/audit"
+	"github.com/envparity/envparity/collectors/all"
+	"github.com/envparity/envparity/config"
+	"github.com/envparity/envparity/fixtures/shop"
+	"github.com/envparity/envparity/rules"
+	"github.com/envparity/envparity/snapshot"
 	"github.com/envparity/envparity/tui"
+	"github.com/envparity/envparity/tui/screen"
 	"github.com/envparity/envparity/tui/tuitest"
 )
 
@@ -27,19 +36,26 @@ type picture struct {
 
 func pictures() []picture {
 	return []picture{
-		{"overview", "overview", nil, 110, 26},
-		{"findings", "findings", nil, 130, 30},
-		{"finding", "findings", []string{"enter"}, 110, 30},
+		{"overview", "overview", nil, 110, 32},
+		{"findings", "findings", []string{"j", "j"}, 130, 30},
+		{"finding", "findings", []string{"j", "j", "enter"}, 110, 30},
 		{"filter", "findings", []string{"/", "k", "i", "n", "d", ":", "l"}, 110, 22},
-		{"walk", "walk", []string{"space"}, 110, 28},
-		{"matrix", "matrix", nil, 100, 22},
+		{"walk", "walk", []string{"space", "space"}, 110, 28},
+		{"accept", "walk", []string{"space", "space", "a"}, 110, 28},
+		{"matrix", "matrix", []string{"j", "j", "j"}, 100, 22},
+		{"narrow", "overview", nil, 60, 22},
 	}
 }
 
 func main() {
 	dir := filepath.Join("docs", "pictures")
+	result, err := shopAudit()
+	if err != nil {
+		fmt.Fprintln(os.Stderr, "pictures:", err)
+		os.Exit(1) //nolint:forbidigo // this is a main, not the program's
+	}
 	for _, p := range pictures() {
-		out, err := draw(p)
+		out, err := draw(result, p)
 		if err == nil {
 			err = os.WriteFile(filepath.Join(dir, p.name+".svg"), []byte(out), 0o644)
 		}
@@ -50,20 +66,84 @@ func main() {
 	}
 }
 
-func draw(p picture) (string, error) {
-	r := tuitest.Shop()
-	m, err := tui.New(tui.Options{Result: r, Start: p.start, Theme: "dark", Still: true, Now: func() time.Time { return tuitest.Now() }})
+// shopAudit collects and audits the built-in example system, as `envparity demo` does, on the day of the tests.
+func shopAudit() (*audit.Result, error) {
+	dir, err := os.MkdirTemp("", "envparity-pictures-")
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = os.RemoveAll(dir) }() // a folder left in the temporary one
+	file, err := shop.Extract(dir)
+	if err != nil {
+		return nil, err
+	}
+	types := all.Types()
+	names := make([]string, len(types))
+	for i := range types {
+		names[i] = types[i].Name
+	}
+	cfg, err := config.Load(file, config.Options{CollectTypes: names})
+	if err != nil {
+		return nil, err
+	}
+	snaps, err := audit.Collect(context.Background(), cfg, types, audit.CollectOptions{
+		Sealer: snapshot.NewSealer([]byte("pictures")), Now: tuitest.Now, Getenv: func(string) string { return "" },
+	}, nil)
+	if err != nil {
+		return nil, err
+	}
+	decisions, err := audit.Decide(cfg)
+	if err != nil {
+		return nil, err
+	}
+	return audit.Audit(snaps, cfg, audit.Options{Now: tuitest.Now(), Decisions: decisions, Frozen: true}), nil
+}
+
+// paper is a waiver file that is shown and never written.
+type paper struct{}
+
+func (paper) PreviewWaivers(ws []screen.NewWaiver) (screen.Change, error) {
+	var src []byte
+	for _, n := range ws {
+		w := rules.WaiverFor(n.Finding)
+		w.Owner, w.Reason, w.Expires = n.Owner, "…", n.Expires
+		var err error
+		if src, err = rules.AddWaiver(src, "envparity.waivers.hcl", w); err != nil {
+			return screen.Change{}, err
+		}
+	}
+	return screen.Change{File: "envparity.waivers.hcl", Line: 1, Text: string(src)}, nil
+}
+
+func (paper) WriteWaivers([]screen.NewWaiver) (func() error, error) {
+	return nil, errors.ErrUnsupported
+}
+
+func (paper) Command(snapshot.Source) (*exec.Cmd, error) { return nil, errors.ErrUnsupported }
+
+func draw(r *audit.Result, p picture) (string, error) {
+	m, err := tui.New(tui.Options{
+		Result: r, Start: p.start, Theme: "dark", Still: true, Now: tuitest.Now, Owner: "@shop", Services: screen.Services{Waivers: paper{}, Editor: paper{}},
+	})
 	if err != nil {
 		return "", err
 	}
 	m.Update(tea.WindowSizeMsg{Width: p.w, Height: p.h})
 	for _, k := range p.keys {
 		_, cmd := m.Update(tuitest.Key(k))
-		if cmd != nil && len(k) > 1 { // only navigation asks for more
-			m.Update(cmd())
-		}
+		follow(m, cmd, len(k) > 1 || k == "a")
 	}
 	return svg(m.View().Content, p.w, p.h), nil
+}
+
+// follow runs what a key asks for, where it asks for another screen or an overlay; a text cursor's blinking is of no use here.
+func follow(m *tui.Model, cmd tea.Cmd, wanted bool) {
+	for range 3 {
+		if cmd == nil || !wanted {
+			return
+		}
+		_, cmd = m.Update(cmd())
+	}
 }
 
 // The size of a cell, in pixels of the picture.

@@ -16,6 +16,7 @@ type Scope struct {
 	Ref     int      // index of the reference
 	Marked  func(fingerprint string) bool
 	Decided func(fingerprint string) bool
+	Recent  func(fingerprint string) bool // not in the newest earlier audit; nil without one
 }
 
 // Matcher tests findings against a query.
@@ -191,6 +192,10 @@ func (m *Matcher) is(v string, f *rules.Finding) bool {
 		switch state {
 		case "new", "known", "waived":
 			if string(f.State) == state {
+				return true
+			}
+		case "recent":
+			if m.scope.Recent != nil && m.scope.Recent(f.Fingerprint) {
 				return true
 			}
 		case "expired":

@@ -44,7 +44,7 @@ func Fields() []Field {
 		{"resource", "the resource's name, with wildcards", nil},
 		{"type", "the resource's kind: Deployment, aws_db_instance", nil},
 		{"rule", "the rule that decided", nil},
-		{"is", "its state", []string{"new", "known", "waived", "expired", "marked", "decided", "open", "secret", "unknown", "grouped", "alone"}},
+		{"is", "its state", []string{"new", "recent", "known", "waived", "expired", "marked", "decided", "open", "secret", "unknown", "grouped", "alone"}},
 		{"has", "what it carries", []string{"owner", "hint", "waiver", "compensation", "places", "facts", "notes"}},
 		{"value", "text in any environment's value", nil},
 		{"file", "the file that defines it, with wildcards", nil},

@@ -27,6 +27,7 @@ type Env struct {
 	Now       func() time.Time
 	Remap     func(screen string, m keys.Map) keys.Map // applies the team's own keys
 	Globals   func() keys.Map                          // the keys of all screens
+	Since     *Since                                   // the newest earlier audit, nil without one
 	Query     string                                   // the filter the findings screen last had
 }
 
@@ -141,6 +142,8 @@ type Exporter interface {
 type History interface {
 	// Finding returns how a finding stood in earlier snapshots, oldest first.
 	Finding(ctx context.Context, fingerprint string) ([]Seen, error)
+	// Newest returns what the newest earlier audit found, nil when there is none.
+	Newest(ctx context.Context) (*Since, error)
 	// Trend returns the scores of earlier audits, oldest first.
 	Trend(ctx context.Context) ([]Point, error)
 }
@@ -151,6 +154,13 @@ type Seen struct {
 	Label   string
 	Verdict rules.Verdict     // "" when it was not there
 	Values  map[string]string // by environment, as text for people; secrets as fingerprints
+}
+
+// Since is what an earlier audit found.
+type Since struct {
+	At    time.Time
+	Label string
+	Known map[string]bool // fingerprints of what had to be or should have been fixed
 }
 
 // Point is one earlier audit's score.

@@ -50,7 +50,7 @@ func New(name string, utf8 bool) (*Theme, error) {
 		t.Glyphs = UTF8Glyphs()
 	}
 	p, ok := palettes()[name]
-	if !ok {
+	if !ok || name == basic {
 		return nil, fmt.Errorf("invalid theme %q, must be one of %s", name, strings.Join(Names(), ", "))
 	}
 	for tok := Token(0); tok < tokens; tok++ {
@@ -58,6 +58,20 @@ func New(name string, utf8 bool) (*Theme, error) {
 		t.open[1][tok] = sgr(tok, p, true)
 	}
 	return t, nil
+}
+
+// Basic returns t as a terminal with sixteen colours shows it: in the person's own palette, the selected row in reverse.
+func (t *Theme) Basic() *Theme {
+	if t.Name == "none" {
+		return t
+	}
+	out := *t
+	p := palettes()[basic]
+	for tok := Token(0); tok < tokens; tok++ {
+		out.open[0][tok] = sgr(tok, p, false)
+		out.open[1][tok] = sgr(tok, p, true)
+	}
+	return &out
 }
 
 // Open returns the escape sequence that begins tok; Close ends any. On the selected row pass selected.
@@ -122,8 +136,16 @@ func palettes() map[string]palette {
 			Emph: "#FFFFFF", Match: "#FFFF00", Warn: "#FFD000",
 		}},
 		"none": {},
+		// The sixteen colours are whatever the person has made of them, so they are named, not measured; and a block of background
+		// that suits one palette hides the text in another.
+		basic: {colours: map[Token]string{
+			Faint: "8", Accent: "6", Must: "1", Should: "3", Okay: "4", Unsure: "5", Secret: "5", Match: "3", Warn: "3",
+		}},
 	}
 }
+
+// basic is the theme of terminals with sixteen colours, whichever of the coloured ones was chosen.
+const basic = "basic"
 
 func sgr(tok Token, p palette, selected bool) string {
 	st := ansi.Style{}

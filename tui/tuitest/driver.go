@@ -226,3 +226,13 @@ func Invariants(frame string, w, h int) error {
 	}
 	return nil
 }
+
+// At reports whether the line under the cursor holds text.
+func (d *Driver) At(text string) bool {
+	for l := range strings.Lines(d.Screen()) {
+		if strings.HasPrefix(strings.TrimLeft(l, " "), "▌") && strings.Contains(l, text) {
+			return true
+		}
+	}
+	return false
+}

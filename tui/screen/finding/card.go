@@ -36,7 +36,7 @@ type View struct {
 }
 
 // sideBySide is the width from which environments stand side by side; below it they are unified.
-const sideBySide = 96
+const sideBySide = 97
 
 // Card returns the lines of a finding for w cells. tree may be nil; see Tree.
 func Card(env *screen.Env, f *rules.Finding, tree *difftree.Node, w int, v View) []Item {

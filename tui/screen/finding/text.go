@@ -23,7 +23,8 @@ func Text(env *screen.Env, f *rules.Finding, side, w int) []cell.Line {
 		if s.State == diffing.Present && plain(s) && (strings.Count(value(s), "\n") > 2 || len(value(s)) > longValue) {
 			out := []cell.Line{
 				cell.T(theme.Strong, f.Drift.Resource.Kind+" "+f.Drift.Resource.Name), cell.T(theme.Accent, f.Drift.Path),
-				cell.T(theme.Dim, "in "+env.Catalog.Envs[side]+"  "+screen.SourceText(s.Source)), {},
+				cell.T(theme.Dim, "in "+env.Catalog.Envs[side]+"  "+screen.SourceText(s.Source)),
+				{},
 			}
 			lines, _ := term.CleanLines(value(s), maxWhole, maxWhole)
 			for _, l := range lines {

@@ -11,7 +11,8 @@ import (
 // preview is the pane that tells the finding under the cursor.
 type preview struct {
 	on         bool
-	share      int // tens of percent given to the list, 0 for the default
+	below      bool // below the list, though there is room beside it
+	share      int  // tens of percent given to the list, 0 for the default
 	scroll     int
 	x, y, w, h int // where it is; w 0 when there is no room
 	of         string
@@ -51,7 +52,7 @@ func (s *Screen) layout() {
 	height := max(s.h-s.top(), 0)
 	switch {
 	case !p.on || s.h < 12 || s.w < 80:
-	case s.w >= 100:
+	case s.w >= 100 && !p.below:
 		share := 5
 		if s.w >= 160 {
 			share = 4

@@ -128,6 +128,9 @@ func (s *Screen) refilter(within []int32) {
 		k := s.env.Decisions.Of(fp).Kind
 		return k == screen.Accepted || k == screen.Ruled
 	}
+	if w := s.env.Since; w != nil {
+		scope.Recent = func(fp string) bool { return !w.Known[fp] }
+	}
 	s.fuzzy = false
 	s.picked = s.env.Catalog.Filter(s.query, query.Compile(s.query, scope), within)
 	if len(s.picked) == 0 {

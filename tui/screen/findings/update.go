@@ -18,6 +18,7 @@ const (
 	showPane keys.Action = "preview"
 	openAll  keys.Action = "unfold-all"
 	foldAll  keys.Action = "fold-all"
+	panePos  keys.Action = "preview-position"
 	paneDown keys.Action = "preview-down"
 	paneUp   keys.Action = "preview-up"
 	wider    keys.Action = "preview-wider"
@@ -41,6 +42,7 @@ func (s *Screen) Keys() keys.Map {
 		keys.Binding{Action: rangeOf, Keys: []string{"v"}, Help: "Begin a range of marks here; again to end it"},
 		keys.Binding{Action: markAll, Keys: []string{"*"}, Help: "Mark all that are shown, or unmark them"},
 		keys.Binding{Action: showPane, Keys: []string{"p"}, Short: "preview", Help: "Show or hide the preview"},
+		keys.Binding{Action: panePos, Keys: []string{"P"}, Help: "Put the preview below the list, or beside it"},
 		keys.Binding{Action: wider, Keys: []string{"+"}, Help: "Give the preview more room"},
 		keys.Binding{Action: narrower, Keys: []string{"_"}, Help: "Give the preview less room"},
 		keys.Binding{Action: paneDown, Keys: []string{"J", "shift+down"}, Help: "Scroll the preview down"},
@@ -117,6 +119,12 @@ func (s *Screen) key(a keys.Action) tea.Cmd {
 		on := s.preview.on
 		s.env.Session.Preview = &on
 		s.layout()
+	case panePos:
+		s.preview.below = !s.preview.below
+		s.layout()
+		if s.w < 100 {
+			return screen.Send(screen.Toast{Text: "Beside the list there is room from 100 columns on.", Bad: true})
+		}
 	case wider, narrower:
 		s.preview.resize(a == wider)
 		s.layout()

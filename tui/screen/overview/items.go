@@ -2,6 +2,7 @@ package overview
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/envparity/envparity/internal/term"
@@ -219,11 +220,11 @@ func (s *Screen) bar(v float64, w int, tok theme.Token) cell.Line {
 }
 
 func (s *Screen) trendLine() {
-	if len(s.trend) < 2 {
+	if len(s.trend) == 0 {
 		return
 	}
 	spark := s.env.Theme.Glyphs.Spark
-	points := s.trend[max(0, len(s.trend)-24):]
+	points := append(slices.Clone(s.trend[max(0, len(s.trend)-23):]), s.now())
 	lo, hi := points[0].Score, points[0].Score
 	for _, p := range points {
 		lo, hi = min(lo, p.Score), max(hi, p.Score)
@@ -241,6 +242,20 @@ func (s *Screen) trendLine() {
 	l := cell.T(theme.Dim, "trend ").Add(theme.Accent, b.String())
 	l = l.Add(theme.Text, fmt.Sprintf("  %s → %s", strings.TrimSpace(percent(first.Score)), strings.TrimSpace(percent(last.Score))))
 	s.still(l.Add(theme.Dim, " since "+first.At.Format("2006-01-02")))
+}
+
+// now is today's score beside the earlier ones.
+func (s *Screen) now() screen.Point {
+	p := screen.Point{At: s.env.Now()}
+	n := 0
+	for _, sc := range s.env.Catalog.Result.Scores {
+		if sc.Pillar == "" {
+			p.Score += sc.Value
+			n++
+		}
+	}
+	p.Score /= float64(max(n, 1))
+	return p
 }
 
 // counts are the numbers of findings, each with its query.
@@ -269,14 +284,37 @@ func (s *Screen) counts() {
 		}
 	}
 	sum := r.Summary
-	s.still(cell.T(theme.Dim, fmt.Sprintf("  %6s compared: %s the same, %s only by the environment's own name",
-		screen.Number(sum.Compared), screen.Number(sum.Identical), screen.Number(sum.Equivalent))))
+	if w := s.env.Since; w != nil && !r.Baseline {
+		s.since(w, add)
+	}
+	s.items = append(s.items, item{goTo: "matrix", line: cell.T(theme.Dim, fmt.Sprintf("  %6s compared: %s the same, %s only by the environment's own name",
+		screen.Number(sum.Compared), screen.Number(sum.Identical), screen.Number(sum.Equivalent)))})
 	_, bad, all := s.env.Live.Count()
 	if sum.Unknown > 0 || bad > 0 {
 		s.items = append(s.items, item{
 			line: cell.T(theme.Unsure, fmt.Sprintf("%s %6s not observed", t.Glyphs.Unsure, screen.Number(sum.Unknown))).
 				Add(theme.Dim, fmt.Sprintf("  %d of %s incomplete", bad, screen.Plural(all, "source"))), goTo: "sources",
 		})
+	}
+}
+
+// since tells what came and went since the newest earlier snapshot.
+func (s *Screen) since(w *screen.Since, add func(tok theme.Token, glyph string, n int, what, query, extra string)) {
+	came, still := 0, 0
+	for i := range s.env.Catalog.Result.Findings {
+		f := &s.env.Catalog.Result.Findings[i]
+		switch {
+		case f.Verdict == rules.Acceptable:
+		case w.Known[f.Fingerprint]:
+			still++
+		default:
+			came++
+		}
+	}
+	label := term.Clean(w.Label, 30)
+	add(theme.Accent, s.env.Theme.Glyphs.New, came, "new since "+label, "is:recent verdict:must,should", "  "+w.At.Format("2006-01-02"))
+	if gone := len(w.Known) - still; gone > 0 {
+		s.still(cell.T(theme.Okay, fmt.Sprintf("%s %6s gone since %s", s.env.Theme.Glyphs.Okay, screen.Number(gone), label)))
 	}
 }
 

@@ -40,7 +40,10 @@ type Screen struct {
 func New(env *screen.Env) *Screen { return &Screen{env: env, column: -1} }
 
 // trendLoaded brings the scores of earlier audits.
-type trendLoaded struct{ points []screen.Point }
+type trendLoaded struct {
+	points []screen.Point
+	since  *screen.Since
+}
 
 // Init asks for the trend.
 func (s *Screen) Init() tea.Cmd {
@@ -53,7 +56,11 @@ func (s *Screen) Init() tea.Cmd {
 		if err != nil {
 			return trendLoaded{} // no trend is drawn; the finding's own history tells why
 		}
-		return trendLoaded{points}
+		since, err := h.Newest(context.Background())
+		if err != nil {
+			return trendLoaded{points: points}
+		}
+		return trendLoaded{points, since}
 	}
 }
 
@@ -128,7 +135,7 @@ func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 			s.list.Set(i)
 		}
 	case trendLoaded:
-		s.trend = msg.points
+		s.trend, s.env.Since = msg.points, msg.since
 		s.rebuild()
 	}
 	return nil

@@ -84,6 +84,8 @@ func Run(ctx context.Context, jobs []Job, opt Options) []Result {
 	results := make([]Result, len(jobs))
 	slots := make(chan struct{}, opt.Parallel)
 	var wg sync.WaitGroup
+	var open atomic.Int64 // jobs that have not ended
+	open.Store(int64(len(jobs)))
 	for i, job := range jobs {
 		wg.Go(func() {
 			select {
@@ -91,11 +93,28 @@ func Run(ctx context.Context, jobs []Job, opt Options) []Result {
 				defer func() { <-slots }()
 			case <-ctx.Done():
 			}
-			results[i] = runJob(ctx, i, job, opt, shared)
+			results[i] = runJob(ctx, i, job, opt, shared, &open)
 		})
 	}
 	wg.Wait()
+	for i := range results { // what one job sealed may stand in what another says; only now is all sealed
+		scrub(&results[i].Outcome, opt.Sealer)
+	}
 	return results
+}
+
+// untold stands for the problems of a job that has ended before others: they may quote what only another knows to be a secret.
+const untold = "what went wrong is told once all sources have been read"
+
+// early is what an event tells of an outcome: how it ended and, while other jobs still run, no texts.
+func early(o snapshot.Outcome, others bool) *snapshot.Outcome {
+	if others && o.Error != "" {
+		o.Error = untold
+	}
+	if others {
+		o.Gaps, o.Notes = nil, nil
+	}
+	return &o
 }
 
 type collected struct {
@@ -110,7 +129,7 @@ func (e errTimeout) Error() string {
 	return fmt.Sprintf("it took longer than its timeout of %s", time.Duration(e))
 }
 
-func runJob(ctx context.Context, index int, job Job, opt Options, shared *parse.Interner) Result {
+func runJob(ctx context.Context, index int, job Job, opt Options, shared *parse.Interner, open *atomic.Int64) Result {
 	start := time.Now()
 	emit := func(e Event) {
 		e.Job = index
@@ -134,7 +153,7 @@ func runJob(ctx context.Context, index int, job Job, opt Options, shared *parse.
 	}
 	res := finish(job, source, got, opt)
 	res.Outcome.Took = time.Since(start)
-	emit(Event{Stage: Done, Outcome: &res.Outcome})
+	emit(Event{Stage: Done, Outcome: early(res.Outcome, open.Add(-1) > 0)})
 	return res
 }
 
@@ -203,14 +222,21 @@ func finish(job Job, source string, got collected, opt Options) Result {
 	default:
 		o.Status, o.Error = snapshot.Failed, strings.TrimSpace("the collector gave no status\n"+o.Error)
 	}
-	o.Error = opt.Sealer.Scrub(o.Error)
-	for i := range o.Gaps {
-		o.Gaps[i].Why = opt.Sealer.Scrub(o.Gaps[i].Why)
+	scrub(&o, opt.Sealer)
+	return Result{Job: job, Resources: got.resources, Outcome: o}
+}
+
+// scrub takes out of all texts of an outcome what has been sealed so far.
+func scrub(o *snapshot.Outcome, s *snapshot.Sealer) {
+	o.Error = s.Scrub(o.Error)
+	for _, gaps := range [][]snapshot.Gap{o.Gaps, o.Beyond} {
+		for i := range gaps {
+			gaps[i].Why = s.Scrub(gaps[i].Why)
+		}
 	}
 	for i := range o.Notes {
-		o.Notes[i] = opt.Sealer.Scrub(o.Notes[i])
+		o.Notes[i] = s.Scrub(o.Notes[i])
 	}
-	return Result{Job: job, Resources: got.resources, Outcome: o}
 }
 
 func compareResources(a, b *snapshot.Resource) int {

@@ -3,6 +3,7 @@ package collectors_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"strings"
 	"sync"
 	"testing"
@@ -28,6 +29,34 @@ func one(name string) []snapshot.Resource {
 
 func options() collectors.Options {
 	return collectors.Options{Sealer: snapshot.NewSealer([]byte("k")), Dir: "."}
+}
+
+// TestWhatOneJobSealsIsTakenOutOfWhatAnotherSaid lets the one speak before the other knows: neither the results nor an event may show it.
+func TestWhatOneJobSealsIsTakenOutOfWhatAnotherSaid(t *testing.T) {
+	spoken := make(chan struct{})
+	speaks := fake{func(context.Context, collectors.Input) ([]snapshot.Resource, snapshot.Outcome) {
+		return nil, snapshot.Outcome{Status: snapshot.Failed, Error: "line 3: Quoted8xY is odd", Gaps: []snapshot.Gap{{Why: "Quoted8xY"}}, Notes: []string{"Quoted8xY"}}
+	}}
+	seals := fake{func(_ context.Context, in collectors.Input) ([]snapshot.Resource, snapshot.Outcome) {
+		<-spoken
+		in.Sealer.Fingerprint("Quoted8xY")
+		return one("a"), snapshot.Outcome{Status: snapshot.Complete}
+	}}
+	o := options()
+	told := ""
+	o.Event = func(e collectors.Event) {
+		if e.Stage == collectors.Done && e.Job == 0 {
+			told = fmt.Sprintf("%+v", e.Outcome)
+			close(spoken)
+		}
+	}
+	results := collectors.Run(t.Context(), []collectors.Job{{Collector: speaks, Name: "speaks"}, {Collector: seals, Name: "seals"}}, o)
+	if got := fmt.Sprintf("%+v", results[0].Outcome); strings.Contains(got, "Quoted8xY") || !strings.Contains(got, "line 3: [secret] is odd") {
+		t.Errorf("the outcome: %s", got)
+	}
+	if told == "" || strings.Contains(told, "Quoted8xY") {
+		t.Errorf("the event: %s", told)
+	}
 }
 
 func TestRunKeepsTheOthersWhenOneFails(t *testing.T) {

@@ -157,6 +157,9 @@ func (t *sealing) children(n *Node, name string) {
 					under = pair
 				}
 			}
+			if n.Flags&FlagPartial != 0 && pair == "" && (c.Key == "value" || c.Key == "Value") && c.Kind == String {
+				c.Kind, c.Text = Unknown, "what it is the value of was not read" // it may be a secret's
+			}
 			t.node(c, c.Key, under)
 		}
 	case List:
@@ -216,7 +219,10 @@ func (t *sealing) hides(n *Node, name, under string) bool {
 			words = nameWords(under)
 		}
 		return len(words) > 0 && !strings.HasSuffix(words[len(words)-1], "s")
-	case Unknown: // an expression: only what is quoted in it can be a secret
+	case Unknown: // an expression: only what is quoted in it can be a secret, or what should have been
+		if bareWord(n.Text) {
+			return true
+		}
 		if !strings.Contains(n.Text, `"`) {
 			residue, ok := withoutReferences(n.Text)
 			return ok && residue != "" && !plainWords(residue)
@@ -226,6 +232,11 @@ func (t *sealing) hides(n *Node, name, under string) bool {
 	default:
 		return !reference(n.Text)
 	}
+}
+
+// bareWord reports whether an expression is one word: a value without its quotes, since what can be referred to has dots.
+func bareWord(s string) bool {
+	return s != "" && strings.Trim(s, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-") == ""
 }
 
 // text seals parts of a text. The separators are looked for first, since most values hold none.

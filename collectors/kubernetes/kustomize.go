@@ -95,6 +95,7 @@ func build(ctx context.Context, in collectors.Input, fsys *readOnly, root, dir s
 		if ctx.Err() != nil {
 			err = context.Cause(ctx)
 		}
+		fsys.seal(in.Sealer) // the library quotes what it cannot make sense of
 		problems.Fail("kustomization %q does not build: %v", dir, fsys.relative(err))
 		return nil
 	}

@@ -13,6 +13,7 @@ import (
 	"sigs.k8s.io/kustomize/kyaml/filesys"
 
 	"github.com/envparity/envparity/collectors/parse"
+	"github.com/envparity/envparity/snapshot"
 )
 
 // readOnly is a file system that kustomize reads through: it refuses to write, stops when its context is done, takes out of
@@ -229,4 +230,41 @@ func quoteShort(s string) string {
 		s = s[:120] + "…"
 	}
 	return `"` + s + `"`
+}
+
+// seal makes known to the sealer what is secret in the files that were read, so that no error shows it: sensitive values, and whatever
+// secrets are made of.
+func (f *readOnly) seal(s *snapshot.Sealer) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	for _, r := range f.read {
+		format := parse.Detect(r.path)
+		if format == parse.None { // a file that a generator reads
+			format = parse.FormatEnv
+		}
+		res := parse.Text(format, r.text)
+		for i := range res.Docs {
+			root := &res.Docs[i].Root
+			for _, v := range snapshot.SensitiveValues(root) {
+				s.Fingerprint(v)
+			}
+			list := root.Child("secretGenerator")
+			if list == nil {
+				continue
+			}
+			for g := range list.Children {
+				literals := list.Children[g].Child("literals")
+				if literals == nil {
+					continue
+				}
+				for k := range literals.Children {
+					text := literals.Children[k].Text
+					s.Fingerprint(text)
+					if _, v, ok := strings.Cut(text, "="); ok {
+						s.Fingerprint(v)
+					}
+				}
+			}
+		}
+	}
 }

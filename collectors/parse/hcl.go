@@ -47,7 +47,7 @@ func parseHCL(in *Interner, src []byte) Result {
 }
 
 // damaged stands for a value in which an error lies.
-const damaged = "damaged"
+const damaged = "an error lies in it"
 
 type hclTree struct {
 	b    *builder
@@ -81,6 +81,10 @@ func (h *hclTree) body(d *draft, body *hclsyntax.Body, depth int) {
 		repeated[blk.Type+"\x00"+strings.Join(blk.Labels, "\x00")]++
 	}
 	for _, blk := range body.Blocks {
+		if h.torn.Hits(blk.DefRange()) { // what it is called is a guess
+			d.partial = true
+			continue
+		}
 		line := int32(blk.TypeRange.Start.Line)
 		path := append([]string{blk.Type}, blk.Labels...)
 		at := d

@@ -12,7 +12,7 @@ import (
 )
 
 // damaged stands for a value in which an error lies.
-const damaged = "damaged"
+const damaged = "an error lies in it"
 
 // lock reads a provider lock file. Hashes are left out: they differ with the platforms a team locked for, at one version.
 func (d *document) lock() {

@@ -27,6 +27,9 @@ func (s *settings) module(m *module) {
 	t := m.tree(s.scope)
 	for _, b := range m.body.Blocks {
 		line := b.TypeRange.Start.Line
+		if m.torn.Hits(b.DefRange()) {
+			continue
+		}
 		switch {
 		case b.Type == "resource" && len(b.Labels) == 2:
 			s.resource(m, t, b, b.Labels[0], b.Labels[0]+"."+b.Labels[1])

@@ -66,6 +66,10 @@ func (t *tree) bodyAt(key string, b *hclsyntax.Body, line, depth int, skip []str
 	}
 	sortChildren(&n)
 	for _, blk := range b.Blocks {
+		if t.torn.Hits(blk.DefRange()) { // what it is called is a guess
+			n.Flags |= snapshot.FlagPartial
+			continue
+		}
 		if !slices.Contains(skip, blk.Type) {
 			t.nested(&n, blk, depth)
 		}
@@ -154,6 +158,10 @@ func (t *tree) expr(key string, e hclsyntax.Expression, depth int) snapshot.Node
 			got.Line = line
 			return t.heredoc(got, e)
 		}
+	}
+	if x, ok := e.(*hclsyntax.ScopeTraversalExpr); ok && len(x.Traversal) == 1 && snapshot.SensitiveName(key) {
+		n.Kind, n.Text = snapshot.Unknown, t.source(e) // nothing in Terraform is called by one word: a secret without its quotes
+		return n
 	}
 	n.Kind, n.Text = snapshot.String, "${"+t.source(e)+"}"
 	return n

@@ -7,13 +7,23 @@ import (
 	"unicode/utf8"
 )
 
-// Clean makes text from outside safe to print on one line of a terminal and bounds it: control characters, bidirectional
-// overrides and invisible formatting become visible marks, invalid UTF-8 becomes U+FFFD, and what is longer than limit
-// runes is cut with "…". It reads no more of s than it needs, however long s is. limit ≤ 0 means no limit.
-//
-// Nothing is dropped silently: an auditor must see that two values differ by an escape character.
-func Clean(s string, limit int) string {
-	if plain(s, limit) {
+// Text from outside goes to a terminal, a log or a report through one of these and no other way: what a terminal, a browser or a reader's
+// eye would obey becomes a visible mark. ESC is ␛, a character that reorders or hides text is its code point (‹202E›), and bytes that are
+// not UTF-8 are the replacement character. Nothing is dropped silently: an auditor must see that two values differ by an escape.
+
+// Clean is for text that is to stand on one line: line ends and tabs become visible too. What is longer than limit runes is cut with "…",
+// and no more of s is read than that takes, however long s is. limit ≤ 0 means no limit.
+func Clean(s string, limit int) string { return clean(s, limit, false) }
+
+// Line is Clean without a limit.
+func Line(s string) string { return clean(s, 0, false) }
+
+// Sanitize is for text of several lines: line feeds and tabs stay as they are.
+func Sanitize(s string) string { return clean(s, 0, true) }
+
+// clean returns s itself where nothing is to be done.
+func clean(s string, limit int, lines bool) string {
+	if plain(s, limit, lines) {
 		return s
 	}
 	var b strings.Builder
@@ -27,6 +37,8 @@ func Clean(s string, limit int) string {
 		i += size
 		n++
 		switch {
+		case (r == '\n' || r == '\t') && lines:
+			b.WriteRune(r)
 		case r == '\n':
 			b.WriteString("⏎")
 		case r == '\t':
@@ -43,6 +55,9 @@ func Clean(s string, limit int) string {
 	}
 	return b.String()
 }
+
+// Obeyed reports whether r is a control character, or one that reorders or hides text.
+func Obeyed(r rune) bool { return r < 0x20 || r == 0x7f || invisible(r) }
 
 // CleanLines is Clean for text of several lines: it splits at line ends and cleans each line. At most maxLines lines
 // come back, and cut tells whether there were more.
@@ -62,13 +77,13 @@ func CleanLines(s string, maxLines, limit int) (lines []string, cut bool) {
 }
 
 // plain reports that s needs no cleaning and is within limit.
-func plain(s string, limit int) bool {
+func plain(s string, limit int, lines bool) bool {
 	if limit > 0 && len(s) > limit {
 		return false
 	}
 	for i := 0; i < len(s); {
 		c := s[i]
-		if c >= 0x20 && c < 0x7f {
+		if c >= 0x20 && c < 0x7f || lines && (c == '\n' || c == '\t') {
 			i++
 			continue
 		}

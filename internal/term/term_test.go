@@ -14,16 +14,16 @@ func TestSanitizeTakesOutWhatATerminalObeys(t *testing.T) {
 		{"plain text\n\twith lines", "plain text\n\twith lines"},
 		{"\x1b[31mred\x1b[0m", "␛[31mred␛[0m"},
 		{"a\x00b\x07c\x7fd\re", "a␀b␇c␡d␍e"},
-		{"\u009b31m", "\ufffd31m"},
+		{"\u009b31m", "‹009B›31m"},
 		{"\x9b31m", "\ufffd31m"},
-		{"ab\u202ecd\u2066e\u200bf\ufeff", "abcdef"},
+		{"ab\u202ecd\u2066e\u200bf\ufeff", "ab‹202E›cd‹2066›e‹200B›f‹FEFF›"},
 		{"naïve 東京 👩‍💻", "naïve 東京 👩‍💻"},
 	} {
 		if got := Sanitize(tt.in); got != tt.want {
 			t.Errorf("%q: got %q, want %q", tt.in, got, tt.want)
 		}
 	}
-	if got := Line("a\nb\tc"); got != "a⏎b c" {
+	if got := Line("a\nb\tc"); got != "a⏎b⇥c" {
 		t.Errorf("got %q", got)
 	}
 }
@@ -35,7 +35,7 @@ func TestSanitizedTextIsHarmlessAndStays(t *testing.T) {
 			t.Fatalf("%q", s)
 		}
 		for _, r := range s {
-			if r != '\n' && r != '\t' && (r < 0x20 || r >= 0x7f && r <= 0x9f) {
+			if r != '\n' && r != '\t' && (Obeyed(r)) {
 				t.Fatalf("%q came through", r)
 			}
 		}

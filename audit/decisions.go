@@ -24,7 +24,7 @@ type Decisions struct {
 // Decide compiles the rules of cfg with the built-in packs, and reads the waiver file, the baseline and CODEOWNERS where they
 // are there; a cfg that names neither has none. What is wrong with any of them is an error that names file and line; a file that is not there is none.
 func Decide(cfg *config.Config) (*Decisions, error) {
-	set, diags := rules.Load(cfg.Rules, cfg.Sources, builtin.FS(), rules.WithPolicies(cfg.Policies), rules.WithEnvironments(cfg.Names()...))
+	set, diags := rules.Load(cfg.Rules, cfg.Sources, builtin.FS(), rules.WithPolicies(cfg.Policies), rules.WithEnvironments(cfg.Names()...), rules.WithTestedPacks())
 	if diags.HasErrors() {
 		return nil, &config.Error{Diags: diags, Files: cfg.Sources}
 	}

@@ -68,12 +68,16 @@ func BenchmarkCompare(b *testing.B) {
 	}
 }
 
-// BenchmarkLoad compiles all built-in packs.
+// BenchmarkLoad compiles all built-in packs, checking them as their tests do and not, as the program does.
 func BenchmarkLoad(b *testing.B) {
-	b.ReportAllocs()
-	for b.Loop() {
-		if _, diags := rules.Load(nil, nil, builtin.FS()); diags.HasErrors() {
-			b.Fatal(diags)
-		}
+	for name, options := range map[string][]rules.Option{"checked": nil, "tested": {rules.WithTestedPacks()}} {
+		b.Run(name, func(b *testing.B) {
+			b.ReportAllocs()
+			for b.Loop() {
+				if _, diags := rules.Load(nil, nil, builtin.FS(), options...); diags.HasErrors() {
+					b.Fatal(diags)
+				}
+			}
+		})
 	}
 }

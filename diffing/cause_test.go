@@ -117,3 +117,82 @@ func TestANameThatIsNobodysInAllEnvironments(t *testing.T) {
 		}
 	}
 }
+
+func TestOneUpgradeIsOneFinding(t *testing.T) {
+	at := func(env, version, family string) *snapshot.Snapshot {
+		return tfSnap(env, tf("module", "rds", m{"db_engine_version": version, "rds_family": family}))
+	}
+	expect(t, compare(t, at("staging", "16.4", "postgres16"), at("prod", "15.2", "postgres15")), `changed module/rds db_engine_version "16.4" "15.2" +1`)
+	r := compare(t, at("staging", "16.4", "postgres15"), at("prod", "15.2", "postgres14"))
+	if len(r.Drifts) != 2 {
+		t.Errorf("a family of another version is news of its own:\n%s", brief(r))
+	}
+}
+
+func TestAStatementOfAnotherNameIsTheSameStatement(t *testing.T) {
+	at := func(env, sid string, actions l) *snapshot.Snapshot {
+		return tfSnap(env, tf("data.aws_iam_policy_document", "d", m{"statement": l{
+			m{"sid": "Base", "actions": l{"s3:ListBucket"}, "resources": l{"*"}}, m{"sid": sid, "actions": actions, "resources": l{"a", "b", "c"}},
+		}}))
+	}
+	r := compare(t, at("staging", "Queue", l{"sqs:*"}), at("prod", "Events", l{"sqs:*"}))
+	if len(r.Drifts) != 1 || r.Drifts[0].Kind != Changed || lastName(r.Drifts[0].Path) != "sid" {
+		t.Error(brief(r))
+	}
+	r = compare(t, at("staging", "Queue", l{"sqs:*"}), at("prod", "Topics", l{"sns:a", "sns:b", "sns:c", "sns:d"}))
+	if len(r.Drifts) < 2 {
+		t.Errorf("unlike statements stay apart:\n%s", brief(r))
+	}
+}
+
+func TestAPlanIsNoPlace(t *testing.T) {
+	at := func(env, plan string) *snapshot.Snapshot { return snap(env, res("D", "d", m{"redis_plan_name": plan})) }
+	r := compare(t, at("dev", "redis-dev"), at("staging", "redis-dev"), at("prod", "redis-3node-large"))
+	if len(r.Drifts) != 1 || r.Drifts[0].Kind != Changed {
+		t.Error(brief(r))
+	}
+}
+
+func TestAKindThatAnEnvironmentDoesNotHaveAtAllIsOneFinding(t *testing.T) {
+	var both, more []snapshot.Resource
+	for _, name := range []string{"a", "b", "c"} {
+		both = append(both, res("Deployment", name, m{"n": name}))
+		more = append(more, res("HorizontalPodAutoscaler", name, m{"max": name}))
+	}
+	r := compare(t, snap("dev", both...), snap("staging", both...), snap("prod", append(more, both...)...))
+	expect(t, r, `missing HorizontalPodAutoscaler/a  <absent> <absent> {1} +2`)
+	one := res("HorizontalPodAutoscaler", "other", m{"max": "x", "min": "y"})
+	r = compare(t, snap("dev", both...), snap("staging", append(both, one)...), snap("prod", append(more, both...)...))
+	if len(r.Drifts) < 3 {
+		t.Errorf("staging has one, so each that it lacks is news of its own:\n%s", brief(r))
+	}
+}
+
+func TestOneLabelOnManyThingsIsOneFinding(t *testing.T) {
+	at := func(env string, labels m) *snapshot.Snapshot {
+		return snap(env, res("Deployment", "a", m{"metadata": m{"labels": labels}, "spec": m{"selector": m{"matchLabels": labels}}}), res("Service", "a", m{"metadata": m{"labels": labels}, "spec": m{"selector": labels}}))
+	}
+	r := compare(t, at("staging", m{"app": "a"}), at("prod", m{"app": "a", "criticality": "high"}))
+	expect(t, r, `missing Deployment/a metadata.labels.criticality <absent> "high" +3`)
+}
+
+func TestTheEntriesThatAListLacksAreOneFinding(t *testing.T) {
+	at := func(env string, list l) *snapshot.Snapshot {
+		return snap(env, res("AppProject", "p", m{"spec": m{"destinations": list}}))
+	}
+	entry := func(ns string) m { return m{"namespace": ns, "server": "https://k"} }
+	r := compare(t, at("staging", l{entry("a"), entry("b"), entry("c")}), at("prod", l{entry("a")}))
+	expect(t, r, `extra AppProject/p spec.destinations[namespace=b] {2} <absent> +1`)
+}
+
+func TestAReferenceToAGeneratedNameIsNoNews(t *testing.T) {
+	at := func(env, key, name string) *snapshot.Snapshot {
+		return snap(env, res("Deployment", "a", m{"env": l{m{"name": "X", "valueFrom": m{key: m{"name": name}}}}}))
+	}
+	r := compare(t, at("staging", "configMapKeyRef", "vars-6bkb467626"), at("prod", "configMapKeyRef", "vars-2kgttbd7t6"))
+	expect(t, r)
+	r = compare(t, at("staging", "configMapKeyRef", "vars-6bkb467626"), at("prod", "configMapKeyRef", "other-2kgttbd7t6"))
+	if len(r.Drifts) != 1 {
+		t.Error(brief(r))
+	}
+}

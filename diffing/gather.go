@@ -19,6 +19,8 @@ func (c *comparer) gather(list []Drift) []Drift {
 	for i := range list {
 		causes[i] = c.cause(&list[i])
 	}
+	c.kinds(list, causes)
+	c.restates(list, causes)
 	c.leaning(list, causes)
 	order := c.headed(list, causes)
 	for i := range list {
@@ -205,6 +207,9 @@ func (c *comparer) cause(d *Drift) string {
 // (`is_production`, `db_engine_version`) is about that, wherever it stands: a variable, the modules it is handed to, a tag.
 func argument(d *Drift) string {
 	name := lastName(d.Path)
+	if tagged(d.Path) {
+		return "label " + align.Plain(name) // one label, whatever carries it
+	}
 	if (name == "default" || name == "value") && !strings.ContainsAny(d.Path, ".[:") {
 		name = d.Resource.Name
 	}
@@ -212,6 +217,21 @@ func argument(d *Drift) string {
 		return "named " + align.Plain(name[strings.LastIndexByte(name, '/')+1:])
 	}
 	return d.Resource.Kind + " " + pattern(d.Key)
+}
+
+// tagged reports whether a path ends in a label, an annotation or what selects by one.
+func tagged(path string) bool {
+	p, err := snapshot.ParsePath(path)
+	if err != nil || len(p) < 2 {
+		return false
+	}
+	switch p[len(p)-2].Name {
+	case "labels", "annotations", "matchLabels":
+		return true
+	case "selector":
+		return len(p) == 3 && p[0].Name == "spec"
+	}
+	return false
 }
 
 // entriesOf is the map of entries (tags, policies by name) that a Terraform attribute stands in, "" elsewhere: there every key is a
@@ -274,8 +294,19 @@ func dashboard(d *Drift) bool {
 	return at > 0 && strings.HasPrefix(d.Path, "data") && strings.Contains(strings.ToLower(d.Resource.Name+d.Path[:at]), "dashboard")
 }
 
-// listOf is the list that a scalar element or an alert is in, "" if key is of no such element.
+// impersonal reports whether elements told apart by such a key are entries of one list rather than things of their own, as variables and
+// containers are.
+func impersonal(key string) bool {
+	switch key {
+	case "sid", "Sid", "namespace", "host", "path", "type", "ip", "port", "key":
+		return true
+	}
+	return false
+}
+
+// listOf is the list that a scalar element, an alert or another entry without a life of its own is in, "" if key is of no such element.
 func listOf(key string) string {
+	key = unnumbered(key)
 	if !strings.HasSuffix(key, "]") {
 		return ""
 	}
@@ -284,6 +315,9 @@ func listOf(key string) string {
 		return ""
 	}
 	last := p[len(p)-1]
+	if last.Kind == snapshot.StepIndex || last.Kind == snapshot.StepElement && impersonal(last.Name) {
+		return p[:len(p)-1].String()
+	}
 	if last.Kind != snapshot.StepElement || last.Name != "" && last.Name != "alert" && last.Name != "record" {
 		return ""
 	}

@@ -3,6 +3,7 @@ package diffing
 import (
 	"strings"
 
+	"github.com/envparity/envparity/diffing/align"
 	"github.com/envparity/envparity/diffing/values"
 	"github.com/envparity/envparity/diffing/vocabulary"
 	"github.com/envparity/envparity/snapshot"
@@ -62,6 +63,7 @@ func (w *walker) unequalLeaf(nodes []*snapshot.Node) {
 	if w.inside(nodes) {
 		return
 	}
+	generated := w.refersByName()
 	neutral := func(i, j int) bool {
 		a, b := nodes[i], nodes[j]
 		if a.Kind == b.Kind && a.Text == b.Text && !w.speaksOwn(i, j, a.Text) {
@@ -70,7 +72,8 @@ func (w *walker) unequalLeaf(nodes []*snapshot.Node) {
 		if strings.Contains(a.Text, "${") && strings.Contains(b.Text, "${") && squeeze(w.c.lex.Bare(a.Text)) == squeeze(w.c.lex.Bare(b.Text)) {
 			return true
 		}
-		return w.textual(a) && w.textual(b) && w.c.lex.Key(w.env(i), a.Text) == w.c.lex.Key(w.env(j), b.Text)
+		x, y := w.c.lex.Key(w.env(i), a.Text), w.c.lex.Key(w.env(j), b.Text)
+		return w.textual(a) && w.textual(b) && (x == y || generated && align.StripHash(x) == align.StripHash(y))
 	}
 	if w.sameKey(nodes) {
 		return
@@ -93,6 +96,22 @@ func (w *walker) unequalLeaf(nodes []*snapshot.Node) {
 		return
 	}
 	w.emit(w.changeKind(nodes), nodes)
+}
+
+// refersByName reports whether the value is the name of another object of a cluster, which may end in a hash of its content: kustomize and
+// Helm make those, and the object itself is compared by itself.
+func (w *walker) refersByName() bool {
+	n := len(w.steps)
+	if n < 2 || w.g.At[w.firstPresent()].Collector != "kubernetes" && w.g.At[w.firstPresent()].Collector != "helm" {
+		return false
+	}
+	switch last, above := w.steps[n-1].Name, w.steps[n-2].Name; last {
+	case "secretName", "claimName":
+		return true
+	case "name":
+		return above == "configMap" || above == "secret" || strings.HasSuffix(above, "Ref")
+	}
+	return false
 }
 
 // squeeze takes white space and trailing commas out of an expression, which mean nothing.

@@ -227,6 +227,9 @@ func (w *walker) oddElements(odd []oddKey, key string, holes []bool) {
 		w.pairBy(odd, false, func(o *oddKey, col int) string { return w.c.lex.Key(w.env(col), o.at[col].Child(key).Text) })
 		w.pairBy(odd, true, func(o *oddKey, col int) string { return twin(w.c.lex.Key(w.env(col), o.at[col].Child(key).Text)) })
 		w.pairRenamed(odd, func(a, b *oddKey) float64 {
+			if label(key) {
+				return w.alikeBut(a, b, key)
+			}
 			if !w.sameBut(a, b, key) {
 				return 0
 			}

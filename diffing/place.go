@@ -12,7 +12,7 @@ import (
 type place struct {
 	prose bool // text for people: words in it bind nothing
 	names bool // it names the environment: `environment`, `env`, `stage`
-	mode  bool // a framework's mode (NODE_ENV): "production" there is a way of running, not a place
+	mode  bool // a framework's mode (NODE_ENV), a plan: "production" there is a way of running or a size, not a place
 	bound bool // what mostly belongs to one environment: hosts, URLs, ARNs, buckets, queues
 	owned bool // what must be an environment's own: a bucket, a queue, a database, a key
 	team  bool // people and where they talk: teams, channels, repositories
@@ -63,6 +63,9 @@ func classify(key string) place {
 	}
 	if !p.mode && (has("environment", "environments", "envs") || strings.HasSuffix(folded, "env") && has("env")) && !has("id", "ids", "count", "variables", "variable", "next", "previous", "target", "source", "upstream", "parent") {
 		p.names = true
+	}
+	if !p.names && (has("plan", "sku", "tier", "class", "edition", "flavor", "flavour") || strings.HasSuffix(folded, "instancetype")) {
+		p.mode = true // a size by name: `redis-dev` there is what is bought, not where
 	}
 	p.team = !p.names && has("slack", "team", "teams", "owner", "owners", "channel", "contact", "maintainer", "maintainers", "support", "source code",
 		"repository", "repo", "chat", "oncall", "business unit", "service area", "email") ||

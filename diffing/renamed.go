@@ -102,6 +102,22 @@ func (w *walker) sameBut(a, b *oddKey, key string) bool {
 	return says
 }
 
+// label reports whether a key is a remark by which people tell elements apart, and nothing that a program asks for: a statement that has
+// another one is the same statement.
+func label(key string) bool { return key == "sid" || key == "Sid" }
+
+// alikeBut is the share of leaves that two elements have in common, their key aside.
+func (w *walker) alikeBut(a, b *oddKey, key string) float64 {
+	i, x := anyOf(a.at)
+	j, y := anyOf(b.at)
+	without := func(n *snapshot.Node) *snapshot.Node {
+		out := *n
+		out.Children = slices.DeleteFunc(slices.Clone(n.Children), func(c snapshot.Node) bool { return c.Key == key })
+		return &out
+	}
+	return w.alike(i, without(x), j, without(y))
+}
+
 // likeWords is the share of words that two texts have in common.
 func likeWords(a, b string) float64 {
 	x, y := masked(a), masked(b)

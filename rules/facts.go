@@ -395,3 +395,16 @@ func flatten(n *snapshot.Node, b *strings.Builder) {
 		b.WriteByte(' ')
 	}
 }
+
+// declaration reports whether the drift is a variable that Terraform's text declares: by itself it does nothing.
+func (f *facts) declaration() bool {
+	if f.path != "" || f.res.Kind != "variable" || f.drift.Collector != "terraform" {
+		return false
+	}
+	for i := range f.sides {
+		if n := f.sides[i].Node; f.sides[i].State == diffing.Present && (n == nil || n.Child("value") != nil) {
+			return false
+		}
+	}
+	return true
+}

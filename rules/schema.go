@@ -123,6 +123,7 @@ func driftFacts() []fact {
 		{name: "drift.name", doc: "what people call the setting: the last key of the path that names something, else the resource", str: always((*facts).subject)},
 		{name: "drift.whole", doc: "a whole resource rather than one attribute", yes: func(f *facts) bool { return f.path == "" }},
 		{name: "drift.variable", doc: "an environment variable, wherever it is written", yes: (*facts).variable},
+		{name: "drift.declaration", doc: "a whole Terraform variable that is declared, and given no value of its own", yes: (*facts).declaration},
 		{name: "drift.confidence", doc: "of the alignment, 1 for exact names", num: func(f *facts) float64 { return f.drift.Confident }},
 		{name: "drift.stand", doc: "who stands together: \"prod alone\"", str: always(func(f *facts) string { return f.drift.Stand })},
 		{name: "drift.places", doc: "how many places have the same cause, this one included", num: func(f *facts) float64 { return float64(1 + len(f.drift.Places)) }},

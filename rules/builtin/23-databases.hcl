@@ -60,13 +60,13 @@ rule "database-snapshot-source" {
 }
 
 rule "database-upgrade-switch" {
-  when    = named("*_major_version_upgrade", "allow_major_version_upgrade", "*_auto_minor_version_upgrade", "auto_minor_version_upgrade", "prepare_for_major_upgrade", "*_force_upgrade", "force_upgrade", "apply_immediately", "*_auto_upgrade")
+  when    = named("*_major_version_upgrade", "allow_major_version_upgrade", "*_auto_minor_version_upgrade", "auto_minor_version_upgrade", "prepare_for_major_upgrade", "*_force_upgrade", "force_upgrade", "apply_immediately", "*_auto_upgrade") && !(oneof(drift.kind, "missing", "extra") && length(turned_on) == 0)
   verdict = "should-fix"
   reason  = "Upgrades come about in another way, so the versions will drift apart."
   hint    = "Once the upgrade is done everywhere, set it back to the same."
 
   examples        = [{ path = "allow_major_version_upgrade", values = { staging = true, prod = false } }]
-  counterexamples = [{ path = "auto_rollback", values = { staging = true, prod = false } }]
+  counterexamples = [{ path = "auto_rollback", values = { staging = true, prod = false } }, { path = "allow_major_version_upgrade", values = { staging = null, prod = false } }]
 }
 
 rule "database-insights" {

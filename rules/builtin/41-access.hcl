@@ -98,13 +98,13 @@ rule "basic-auth" {
 }
 
 rule "access-statement-one-sided" {
-  when    = oneof(drift.kind, "missing", "extra") && drift.path != "" && (matches(drift.path, "**.statement[*]", "statement[*]", "**.Statement[*]", "**.role_policy_arns.*", "role_policy_arns.*", "**.policies.*", "**.policy_arns[*]") || named("*_bucket_policy", "*_user_policy", "*_queue_policy", "bucket_policy", "user_policy", "inline_policy", "*_cors_rule", "cors_rule", "*_cors*", "role_policy_arns", "*_policies") || matches(drift.path, "**.Condition.**", "**.condition[*]", "condition[*]"))
+  when    = oneof(drift.kind, "missing", "extra") && drift.path != "" && (matches(drift.path, "**.statement[*]", "statement[*]", "**.Statement[*]", "**.role_policy_arns.*", "role_policy_arns.*", "**.policies.*", "**.policy_arns[*]") || named("*_bucket_policy", "*_user_policy", "*_queue_policy", "bucket_policy", "user_policy", "inline_policy", "*_cors_rule", "cors_rule", "*_cors*", "role_policy_arns", "*_policies") || matches(drift.path, "**.Condition.**", "**.condition[*]", "condition[*]")) && !(shape == "bool")
   verdict = "should-fix"
   reason  = "Only ${wordlist(present)} grants this: a call is allowed there and refused elsewhere."
   hint    = "Grant it everywhere, on the environment's own resources."
 
   examples        = [{ resource = "module/irsa", path = "role_policy_arns.athena", values = { staging = null, prod = "module.athena.policy_arn" } }]
-  counterexamples = [{ resource = "module/irsa", path = "namespace", values = { staging = null, prod = "shop" } }]
+  counterexamples = [{ resource = "module/irsa", path = "namespace", values = { staging = null, prod = "shop" } }, { resource = "module/cdn", path = "attach_bucket_policy", values = { staging = null, prod = false } }]
 }
 
 rule "access-deployers" {

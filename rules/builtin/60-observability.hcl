@@ -10,6 +10,16 @@ rule "alert-missing-in-reference" {
   counterexamples = [{ pillar = "observability", resource = "PrometheusRule/slow", values = { staging = null, prod = { a = 1 } } }]
 }
 
+rule "alert-of-the-reference" {
+  when    = drift.whole && drift.kind == "missing" && length(absent) > 1 && length(present) == 1 && oneof(resource.kind, "PrometheusRule", "aws_cloudwatch_metric_alarm", "datadog_monitor", "grafana_rule_group", "newrelic_alert_condition", "google_monitoring_alert_policy", "azurerm_monitor_metric_alert", "AlertmanagerConfig")
+  verdict = "acceptable"
+  reason  = "Only ${reference} rings bells."
+  compensation = "An alert that exists nowhere else has never been tried: bring its fault about once, on purpose."
+
+  examples        = [{ pillar = "observability", resource = "PrometheusRule/slow", values = { dev = null, staging = null, prod = { a = 1 } } }]
+  counterexamples = [{ pillar = "observability", resource = "PrometheusRule/slow", values = { dev = { a = 1 }, staging = null, prod = { a = 1 } } }, { pillar = "observability", resource = "PrometheusRule/slow", values = { staging = null, prod = { a = 1 } } }]
+}
+
 rule "alert-missing" {
   when    = drift.kind == "missing" && (drift.whole && (oneof(resource.kind, "PrometheusRule", "aws_cloudwatch_metric_alarm", "datadog_monitor", "grafana_rule_group", "newrelic_alert_condition", "google_monitoring_alert_policy", "azurerm_monitor_metric_alert", "AlertmanagerConfig") || resource.kind == "file" && like(resource.name, "*alert*", "*alarm*", "*prometheus*rule*")) || matches(drift.path, "**.groups[*].rules[*]", "**.rules[*]") && drift.pillar == "observability")
   verdict = "should-fix"

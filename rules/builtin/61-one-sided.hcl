@@ -152,6 +152,15 @@ rule "resource-missing-in-reference" {
   counterexamples = [{ resource = "ConfigMap/extra", values = { staging = null, prod = { a = 1 } } }]
 }
 
+rule "variable-undeclared" {
+  when    = drift.declaration && !(length(absent) == 1 && length(present) > 1)
+  verdict = "acceptable"
+  reason  = "A variable that is declared does nothing by itself; what uses it is compared where it stands."
+
+  examples        = [{ collector = "terraform", resource = "variable/repo_name", values = { staging = { default = "shop" }, prod = null } }]
+  counterexamples = [{ collector = "terraform", resource = "variable/pool_domain", values = { dev = { default = "a" }, staging = null, prod = { default = "b" } } }, { collector = "terraform", resource = "variable/repo_name", values = { staging = { value = "shop" }, prod = null } }, { resource = "module/repo", values = { staging = { a = 1 }, prod = null } }]
+}
+
 rule "resource-missing" {
   when    = drift.whole && drift.kind == "missing"
   verdict = "should-fix"

@@ -1,0 +1,57 @@
+package diffing
+
+// kinds gives one cause to resources of a kind that some environments do not have at all: five autoscalers in production and none anywhere
+// else are one decision, or one omission.
+func (c *comparer) kinds(list []Drift, causes []string) {
+	type of struct{ collector, kind, presence string }
+	by := map[of][]int{}
+	var have []map[string]bool // by environment: kinds of which it has a resource
+	for i := range list {
+		d := &list[i]
+		if d.Path == "" && oneSided(d) && d.Collector != "terraform" && d.Resource.Kind != "file" {
+			if have == nil {
+				have = c.kindsHad()
+			}
+			if !altogether(d, have) {
+				continue
+			}
+			presence := ""
+			for e := range d.Sides {
+				presence += string(d.Sides[e].State) + ","
+			}
+			k := of{d.Collector, d.Resource.Kind, presence}
+			by[k] = append(by[k], i)
+		}
+	}
+	for k, at := range by {
+		if len(at) < 2 {
+			continue
+		}
+		for _, i := range at {
+			causes[i] = "kind:" + k.collector + "/" + k.kind + "/" + k.presence
+		}
+	}
+}
+
+// altogether reports whether the environments that lack a resource have no other of its kind either.
+func altogether(d *Drift, have []map[string]bool) bool {
+	for e := range d.Sides {
+		if d.Sides[e].State == AbsentState && have[e][d.Collector+"/"+d.Resource.Kind] {
+			return false
+		}
+	}
+	return true
+}
+
+func (c *comparer) kindsHad() []map[string]bool {
+	have := make([]map[string]bool, len(c.envs))
+	for e := range c.envs {
+		have[e] = map[string]bool{}
+		for _, i := range c.ofEnv[e] {
+			for _, r := range c.cover.resources[i] {
+				have[e][r.Collector+"/"+r.Kind] = true
+			}
+		}
+	}
+	return have
+}

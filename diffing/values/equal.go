@@ -87,7 +87,7 @@ func equalText(c Context, a, b string, typed bool) bool {
 			return x.equal(y)
 		}
 	}
-	return strings.IndexByte(a, '\n') >= 0 && sameLines(a, b)
+	return (strings.IndexByte(a, '\n') >= 0 || strings.IndexByte(b, '\n') >= 0) && sameLines(a, b)
 }
 
 func near(x, y float64) bool {

@@ -263,3 +263,65 @@ collect "kubernetes" {
 		})
 	}
 }
+
+// TestAnInstalledChartMeetsItsRendering holds a release that helm itself installed against the chart rendered for it.
+func TestAnInstalledChartMeetsItsRendering(t *testing.T) {
+	c := real.StartCluster(t)
+	c.Apply(t, real.ServerSide, "apiVersion: v1\nkind: Namespace\nmetadata: {name: shop}\n")
+	dir := t.TempDir()
+	put(t, filepath.Join(dir, "chart", "Chart.yaml"), "apiVersion: v2\nname: store\nversion: 1.2.3\nappVersion: 4.5.6\n")
+	put(t, filepath.Join(dir, "chart", "values.yaml"), "replicas: 1\n")
+	put(t, filepath.Join(dir, "values.yaml"), "replicas: 4\npassword: planted-chart-password\n")
+	put(t, filepath.Join(dir, "chart", "templates", "all.yaml"), `apiVersion: apps/v1
+kind: Deployment
+metadata: {name: {{ .Release.Name }}-api, labels: {app: api}}
+spec:
+  replicas: {{ .Values.replicas }}
+  selector: {matchLabels: {app: api}}
+  template:
+    metadata: {labels: {app: api}}
+    spec: {containers: [{name: api, image: "shop/api:{{ .Chart.AppVersion }}", ports: [{containerPort: 80}]}]}
+---
+apiVersion: v1
+kind: Service
+metadata: {name: {{ .Release.Name }}-api}
+spec: {selector: {app: api}, ports: [{port: 80}]}
+---
+apiVersion: v1
+kind: Secret
+metadata: {name: db}
+stringData: {password: {{ .Values.password }}}
+`)
+	c.Helm(t, false, "install", "store", filepath.Join(dir, "chart"), "-n", "shop", "-f", filepath.Join(dir, "values.yaml"))
+	file := filepath.Join(dir, "envparity.hcl")
+	put(t, file, fmt.Sprintf(`project = "chart"
+environment "declared" { reference = true }
+environment "installed" {}
+collect "helm" {
+  as        = "kubernetes"
+  chart     = "chart"
+  values    = "values.yaml"
+  release   = "store"
+  namespace = "shop"
+  only      = ["declared"]
+}
+collect "kubernetes" {
+  kubeconfig = %q
+  namespace  = "shop"
+  exclude    = ["Namespace"]
+  only       = ["installed"]
+}
+`, c.Kubeconfig(t, c.Admin, "test")))
+	r := auditFile(t, file)
+	shared := 0
+	for _, f := range r.Findings {
+		if f.Drift.Kind == diffing.Shared && f.Drift.Resource.Kind == "Secret" {
+			shared++
+			continue
+		}
+		t.Errorf("%s %s %s %s", f.Drift.Kind, f.Drift.Resource.Kind, f.Drift.Resource.Name, f.Drift.Path)
+	}
+	if shared != 1 || !r.Complete || r.Summary.Compared < 15 {
+		t.Errorf("%d shared, complete %v, %+v", shared, r.Complete, r.Summary)
+	}
+}

@@ -14,6 +14,9 @@ func settled(kind string, root snapshot.Node) snapshot.Node {
 	if root.Get("metadata", "finalizers") != nil {
 		root = edit(root, protections, "metadata", "finalizers")
 	}
+	if text(&root, "metadata", "labels", "app.kubernetes.io/managed-by") == "Helm" { // helm puts it on all that it installs
+		root = edit(root, without("app.kubernetes.io/managed-by"), "metadata", "labels")
+	}
 	switch kind {
 	case "Service":
 		root = edit(root, service, "spec")

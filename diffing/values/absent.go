@@ -108,7 +108,7 @@ func Absent(c Context, n *snapshot.Node) bool {
 	if !objects || c.Path[0] == "data" || c.Path[0] == "stringData" || parent == "annotations" || parent == "labels" {
 		return false
 	}
-	if kindDefault(c.Kind, parent, key, n.Text) {
+	if kindDefault(c.Kind, parent, key, n.Text) || key == "namespace" && parent == "metadata" && len(c.Path) == 2 { // of who applies it, then
 		return true
 	}
 	if parent == "" {

@@ -9,6 +9,41 @@ import (
 func str(s string) *snapshot.Node { return &snapshot.Node{Kind: snapshot.String, Text: s} }
 func num(s string) *snapshot.Node { return &snapshot.Node{Kind: snapshot.Number, Text: s} }
 
+func TestWhatLeavingOutMeans(t *testing.T) {
+	text := func(s string) *snapshot.Node { return &snapshot.Node{Kind: snapshot.String, Text: s} }
+	tree := func(key, value string) *snapshot.Node {
+		return &snapshot.Node{Kind: snapshot.Map, Children: []snapshot.Node{{Key: key, Kind: snapshot.String, Text: value}}}
+	}
+	for _, c := range []struct {
+		collector, kind string
+		path            []string
+		node            *snapshot.Node
+		want            bool
+	}{
+		{"kubernetes", "Service", []string{"spec", "type"}, text("ClusterIP"), true},
+		{"kubernetes", "Service", []string{"spec", "type"}, text("LoadBalancer"), false},
+		{"kubernetes", "Widget", []string{"spec", "type"}, text("ClusterIP"), false},
+		{"helm", "Deployment", []string{"spec", "replicas"}, text("1"), true},
+		{"kubernetes", "Deployment", []string{"spec", "replicas"}, text("2"), false},
+		{"kubernetes", "Widget", []string{"spec", "replicas"}, text("1"), false},
+		{"files", "Deployment", []string{"spec", "replicas"}, text("1"), false},
+		{"kubernetes", "ConfigMap", []string{"data", "protocol"}, text("TCP"), false},
+		{"kubernetes", "ConfigMap", []string{"metadata", "labels", "protocol"}, text("TCP"), false},
+		{"kubernetes", "ConfigMap", []string{"metadata", "namespace"}, text("shop"), true},
+		{"kubernetes", "RoleBinding", []string{"subjects", "[name=x]", "namespace"}, text("shop"), false},
+		{"kubernetes", "StatefulSet", []string{"spec", "persistentVolumeClaimRetentionPolicy"}, tree("whenDeleted", "Delete"), false},
+		{"kubernetes", "CustomResourceDefinition", []string{"spec", "conversion"}, tree("strategy", "None"), true},
+		{"kubernetes", "CustomResourceDefinition", []string{"spec", "conversion"}, tree("strategy", "Webhook"), false},
+		{"kubernetes", "Deployment", []string{"spec", "template", "spec", "containers", "[name=a]", "env", "[name=E]", "value"}, text(""), true},
+		{"kubernetes", "Deployment", []string{"spec", "template", "spec", "containers", "[name=a]", "env", "[name=E]", "value"}, text("x"), false},
+		{"kubernetes", "PriorityClass", []string{"preemptionPolicy"}, text("PreemptLowerPriority"), true},
+	} {
+		if got := Absent(Context{Collector: c.collector, Kind: c.kind, Path: c.path}, c.node); got != c.want {
+			t.Errorf("%s %s %v %+v: %v", c.collector, c.kind, c.path, *c.node, got)
+		}
+	}
+}
+
 func TestEqualKnowsWhatValuesMean(t *testing.T) {
 	cpu := Context{Collector: "kubernetes", Kind: "Deployment", Path: []string{"resources", "requests", "cpu"}}
 	env := Context{Collector: "envvars", Kind: "environment", Path: []string{"X"}}

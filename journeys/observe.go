@@ -192,7 +192,7 @@ func (r *runner) describe(c *PlannedCase, names []string) []StepRun {
 	var out []StepRun
 	for i := range j.Steps {
 		s := &j.Steps[i]
-		sr := StepRun{Name: s.Name, Request: s.Method + " " + s.URL.String(), Level: (&visit{j: j}).level(s), Allow: s.Allow, Within: max(j.Compare.Tolerance, s.Compare.Tolerance)}
+		sr := StepRun{Name: s.Name, Request: r.red.clean(s.Method + " " + shownURL(s.URL.String())), Level: (&visit{j: j}).level(s), Allow: s.Allow, Within: max(j.Compare.Tolerance, s.Compare.Tolerance)}
 		sr.Source = sourceText(s.File, s.Line)
 		for k := range r.plan.Targets {
 			n := r.plan.Targets[k].Name

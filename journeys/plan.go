@@ -194,7 +194,7 @@ func sameSteps(a, b *Journey) bool {
 }
 
 func planURL(t *Target, s *Step) string {
-	u := s.URL.String()
+	u := shownURL(s.URL.String())
 	if strings.HasPrefix(u, "/") {
 		u = strings.TrimSuffix(t.BaseURL, "/") + u
 	}

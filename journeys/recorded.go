@@ -142,8 +142,26 @@ func unfit(rec *Recorded) string {
 		return "they are not GET, HEAD or OPTIONS"
 	case riskyPath(rec.URL) != "":
 		return "their path looks like it changes something"
+	case carriesCredential(rec.URL):
+		return "their URL carries a credential"
 	}
 	return ""
+}
+
+// carriesCredential reports whether a URL holds what opens something, by the name of a parameter or by its look.
+func carriesCredential(raw string) bool {
+	u, err := url.Parse(raw)
+	if err != nil || SensitiveValue(u.Path) {
+		return true
+	}
+	for name, vals := range u.Query() {
+		for _, v := range vals {
+			if v != "" && SensitiveName(name) || SensitiveValue(v) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 func (p *replay) allStopped() bool {

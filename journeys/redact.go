@@ -19,7 +19,7 @@ func SensitiveName(name string) bool {
 	case "authorization", "proxyauthorization", "cookie", "setcookie", "sid", "pin", "cvv", "cvc", "iban", "ssn", "jwt", "auth", "session", "sessionid", "jsessionid", "phpsessid", "connectsid", "otp", "totp", "bearer", "signature", "sig", "nonce", "pan", "ccnumber":
 		return true
 	}
-	for _, w := range []string{"token", "secret", "passw", "pwd", "apikey", "credential", "privatekey", "cardnumber", "creditcard", "accesskey", "sessionkey", "passphrase", "accountnumber", "authcode", "csrf", "xsrf"} {
+	for _, w := range []string{"token", "secret", "passw", "pwd", "apikey", "credential", "privatekey", "cardnumber", "creditcard", "accesskey", "sessionkey", "passphrase", "accountnumber", "authcode", "csrf", "xsrf", "sessionid", "sessid"} {
 		if strings.Contains(n, w) {
 			return true
 		}
@@ -147,6 +147,19 @@ func (r *redactor) url(raw string) string {
 		u.RawQuery = strings.Join(parts, "&")
 	}
 	return r.clean(u.String())
+}
+
+var queryValue = regexp.MustCompile(`([?&])([^=&?]+)=([^&]*)`)
+
+// shownURL is a URL as it stands in a config, without the values of sensitive parameters; holes stay.
+func shownURL(s string) string {
+	return queryValue.ReplaceAllStringFunc(s, func(p string) string {
+		name, v, _ := strings.Cut(p, "=")
+		if raw, err := url.QueryUnescape(name[1:]); v != "" && !strings.HasPrefix(v, "{{") && (err != nil || SensitiveName(raw)) {
+			return name + "=" + Redacted
+		}
+		return p
+	})
 }
 
 // printable takes out what would move a terminal's cursor or turn its text round.

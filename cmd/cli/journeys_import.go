@@ -85,7 +85,7 @@ func formatOf(file, given string) (string, error) {
 		}
 		return given, nil
 	}
-	base := strings.TrimSuffix(strings.ToLower(file), ".gz")
+	base := strings.TrimSuffix(strings.NewReplacer("*", "", "?", "").Replace(strings.ToLower(file)), ".gz")
 	for _, f := range []string{"har", "gor", "hurl"} {
 		if strings.HasSuffix(base, "."+f) {
 			return f, nil
@@ -145,7 +145,9 @@ func (a *app) importFile(format, file string, o importOptions) error {
 		if err != nil {
 			return err
 		}
-		return importers.WriteHCL(a.out, &journeys.Journey{Name: o.name, Steps: steps}, nil)
+		j := journeys.Journey{Name: o.name, Steps: steps}
+		notes := importers.Clean(&j)
+		return importers.WriteHCL(a.out, &j, notes)
 	}
 	return a.importK6(f, o)
 }

@@ -169,7 +169,7 @@ func (d *drafter) step(x, last Exchange, hops int) {
 }
 
 func (d *drafter) name(method, p string) string {
-	n := strings.ToLower(method) + " " + path.Clean("/"+p)
+	n := strings.ToLower(method) + " " + publicName(path.Clean("/"+p))
 	if r := []rune(n); len(r) > 60 {
 		n = string(r[:60])
 	}
@@ -208,7 +208,7 @@ func (d *drafter) clean(s *journeys.Step) {
 			segments := strings.Split(p.Literal, "/")
 			for k := range segments {
 				raw, err := url.PathUnescape(segments[k])
-				if err == nil && (journeys.SensitiveValue(raw) || personal.MatchString(raw)) {
+				if err == nil && (Private(raw)) {
 					segments[k] = "REMOVED"
 				}
 			}
@@ -232,7 +232,7 @@ func (d *drafter) cleanText(name string, t journeys.Text) journeys.Text {
 		return d.scrub(name, v)
 	}
 	for i := range t.Parts {
-		if p := &t.Parts[i]; journeys.SensitiveValue(p.Literal) || personal.MatchString(p.Literal) {
+		if p := &t.Parts[i]; Private(p.Literal) {
 			p.Literal = "REMOVED"
 		}
 	}
@@ -292,22 +292,27 @@ func (d *drafter) tree(name string, v any) any {
 
 // scrub replaces what is secret by name or by form with a reference. The value stays in the Text of no step.
 func (d *drafter) scrub(name, v string) journeys.Text {
-	if v != "" && (journeys.SensitiveName(name) || journeys.SensitiveValue(v) || personal.MatchString(v)) {
-		n := strings.Trim(regexp.MustCompile(`[^A-Z0-9]+`).ReplaceAllString(strings.ToUpper(name), "_"), "_")
-		if n == "" || n == "BODY" {
-			n = "VALUE"
-		}
-		if n[0] >= '0' && n[0] <= '9' {
-			n = "V_" + n
-		}
-		if len(n) > 40 {
-			n = n[:40]
-		}
-		n = "JOURNEY_" + n
-		d.secrets[n] = true
-		return journeys.Text{Parts: []journeys.Part{{Secret: n}}}
+	if v != "" && (journeys.SensitiveName(name) || Private(v)) {
+		return d.reference(name)
 	}
 	return journeys.Lit(v)
+}
+
+// reference is a secret named after what held it.
+func (d *drafter) reference(name string) journeys.Text {
+	n := strings.Trim(regexp.MustCompile(`[^A-Z0-9]+`).ReplaceAllString(strings.ToUpper(name), "_"), "_")
+	if n == "" || n == "BODY" {
+		n = "VALUE"
+	}
+	if n[0] >= '0' && n[0] <= '9' {
+		n = "V_" + n
+	}
+	if len(n) > 40 {
+		n = n[:40]
+	}
+	n = "JOURNEY_" + n
+	d.secrets[n] = true
+	return journeys.Text{Parts: []journeys.Part{{Secret: n}}}
 }
 
 // personal matches addresses of people.

@@ -26,6 +26,7 @@ func capture(n int, took time.Duration) string {
 		fmt.Fprintf(&b, "2 %s %d 0\nHTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n%s%s", id, at+int64(took), len(body), body, monkeys)
 	}
 	fmt.Fprintf(&b, "1 %024x 1700000000900000000 0\nPOST /orders HTTP/1.1\r\nHost: shop.example\r\nContent-Length: 0\r\n\r\n%s", 999, monkeys)
+	fmt.Fprintf(&b, "1 %024x 1700000000900000000 0\nGET /articles/1?token=topsecret HTTP/1.1\r\nHost: shop.example\r\n\r\n%s", 997, monkeys)
 	fmt.Fprintf(&b, "1 %024x 1700000000900000000 0\nGET /logout HTTP/1.1\r\nHost: shop.example\r\n\r\n%s", 998, monkeys)
 	return b.String()
 }
@@ -76,7 +77,7 @@ func TestReadsAreReplayedWithoutCredentialsAndHeldAgainstTheRecording(t *testing
 	if len(j.Answers) != 1 || j.Answers[0].Path != "body.stock" || j.Answers[0].Kind != "missing" {
 		t.Errorf("answers: %+v", j.Answers)
 	}
-	if n := strings.Join(j.Notes, "\n"); !strings.Contains(n, "1 captured requests were not sent: they are not GET") || !strings.Contains(n, "looks like it changes") {
+	if n := strings.Join(j.Notes, "\n"); !strings.Contains(n, "1 captured requests were not sent: they are not GET") || !strings.Contains(n, "looks like it changes") || !strings.Contains(n, "1 captured requests were not sent: their URL carries a credential") {
 		t.Errorf("notes: %q", n)
 	}
 }

@@ -145,7 +145,7 @@ func Template(raw string) string {
 	}
 	parts := strings.Split(u.Path, "/")
 	for i, p := range parts {
-		if variable.MatchString(p) {
+		if variable.MatchString(p) || importers.Private(p) {
 			parts[i] = "{}"
 		}
 	}

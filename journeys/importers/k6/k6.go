@@ -20,6 +20,7 @@ import (
 	"time"
 
 	"github.com/envparity/envparity/journeys"
+	"github.com/envparity/envparity/journeys/importers"
 )
 
 // Result is what a file held: samples, or a summary.
@@ -161,12 +162,23 @@ func pathOf(name, raw string) string {
 	u, err := url.Parse(name)
 	if err != nil || u.Host == "" {
 		n, _, _ := strings.Cut(name, "?")
-		return n
+		return public(n)
 	}
 	if u.Path == "" {
 		return "/"
 	}
-	return u.Path
+	return public(u.Path)
+}
+
+// public takes out of a path what names a person or opens something.
+func public(path string) string {
+	parts := strings.Split(path, "/")
+	for i := range parts {
+		if importers.Private(parts[i]) {
+			parts[i] = "{}"
+		}
+	}
+	return strings.Join(parts, "/")
 }
 
 func (c *collector) run() *journeys.Run {

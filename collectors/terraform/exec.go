@@ -134,6 +134,11 @@ func (c *workspace) pull(ctx context.Context, binary, dir, text string) (state s
 	if err := os.WriteFile(filepath.Join(tmp, "backend.tf"), []byte(text), 0o600); err != nil {
 		return "", err
 	}
+	if strings.Contains(text, "var.") {
+		if err := lendValues(dir, tmp, os.Environ()); err != nil {
+			return "", err
+		}
+	}
 	tf, err := tfexec.NewTerraform(tmp, binary)
 	if err != nil {
 		return "", err

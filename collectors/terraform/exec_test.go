@@ -218,6 +218,35 @@ func TestStatesOfAnS3BackendArePulledAndNothingIsTouched(t *testing.T) {
 	}
 }
 
+func TestABackendMaySpeakOfVariables(t *testing.T) {
+	binary := real.Tofu(t)
+	server, _ := bucket(t)
+	t.Setenv("TF_VAR_bucket", "states")
+	t.Setenv("TF_VAR_stage", "the file's value counts")
+	backend := strings.Replace(s3Backend(server), `"states"`, "var.bucket", 1)
+	backend = strings.Replace(backend, `"shop/terraform.tfstate"`, `"${var.stage}/terraform.tfstate"`, 1) + "variable \"bucket\" {}\nvariable \"stage\" {}\n"
+	dir := filepath.Join(t.TempDir(), "infra")
+	if err := os.Mkdir(dir, 0o755); err != nil {
+		t.Fatal(err)
+	}
+	for name, text := range map[string]string{"main.tf": backend + workload, "terraform.tfvars": "stage = \"prod\"\n"} {
+		if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	tofu(t, binary, dir, "init", "-no-color")
+	tofu(t, binary, dir, "apply", "-auto-approve", "-no-color")
+	before := digest(t, dir)
+	r := collectortest.Collect(t.Context(), t, Type(), filepath.Dir(dir), "dir = \"infra\"\nbinary = \""+binary+"\"\n")
+	if r.Outcome.Status != snapshot.Complete {
+		t.Fatalf("%+v", r.Outcome)
+	}
+	find(t, r, "terraform_data", "x")
+	if digest(t, dir) != before {
+		t.Error("the working directory was touched")
+	}
+}
+
 func TestAWorkingDirectoryThatCannotBeAsked(t *testing.T) {
 	t.Setenv("PATH", t.TempDir())
 	remote := "terraform {\n backend \"s3\" {\n  bucket = \"b\"\n }\n}\n"

@@ -1,0 +1,75 @@
+package terraform
+
+import (
+	"encoding/json"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+)
+
+// lendValues gives a backend that speaks of variables, as OpenTofu's may, the values that load by themselves: the variable files of dir, and what the
+// process environment says (TF_VAR_…) of those that no file has. terraform-exec takes no TF_VAR_… in the environment, so they go into a file of the
+// folder, which is removed with it; as there, they are strings.
+func lendValues(dir, into string, environ []string) error {
+	entries, err := os.ReadDir(dir)
+	if err != nil {
+		return err
+	}
+	given := map[string]bool{}
+	for _, e := range entries {
+		name := e.Name()
+		if name != "terraform.tfvars" && name != "terraform.tfvars.json" && !strings.HasSuffix(name, ".auto.tfvars") && !strings.HasSuffix(name, ".auto.tfvars.json") {
+			continue
+		}
+		src, err := os.ReadFile(filepath.Join(dir, name))
+		if err != nil {
+			return fmt.Errorf("%s cannot be read: %w", name, err)
+		}
+		for _, variable := range namesIn(name, src) {
+			given[variable] = true
+		}
+		if err := os.WriteFile(filepath.Join(into, name), src, 0o600); err != nil {
+			return err
+		}
+	}
+	values := map[string]string{}
+	for _, kv := range environ {
+		name, value, _ := strings.Cut(kv, "=")
+		if variable, ok := strings.CutPrefix(name, "TF_VAR_"); ok && !given[variable] {
+			values[variable] = value
+		}
+	}
+	if len(values) == 0 {
+		return nil
+	}
+	raw, err := json.Marshal(values)
+	if err != nil {
+		return err
+	}
+	return os.WriteFile(filepath.Join(into, "environment.auto.tfvars.json"), raw, 0o600)
+}
+
+// namesIn lists the variables that a file gives a value to; of one that does not parse, the program itself will say so.
+func namesIn(name string, src []byte) []string {
+	var out []string
+	if strings.HasSuffix(name, ".json") {
+		var values map[string]json.RawMessage
+		if json.Unmarshal(src, &values) != nil {
+			return nil
+		}
+		for v := range values {
+			out = append(out, v)
+		}
+		return out
+	}
+	file, _ := parseHCL(src, name)
+	if file == nil {
+		return nil
+	}
+	attributes, _ := file.Body.JustAttributes()
+	for v := range attributes {
+		out = append(out, v)
+	}
+	return out
+}

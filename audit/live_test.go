@@ -184,10 +184,10 @@ func abs(t *testing.T, path string) string {
 	return p
 }
 
-// TestEnvironmentsAreNamespacesOrClusters audits three environments that are namespaces of one cluster, and the same three where prod has a cluster of
-// its own, with a custom kind.
+// TestEnvironmentsAreNamespacesOrClusters audits three environments that are namespaces of one cluster, the same three where prod has a cluster of
+// its own, and where each has one, with a custom kind.
 func TestEnvironmentsAreNamespacesOrClusters(t *testing.T) {
-	shared, own := real.StartCluster(t), real.StartCluster(t)
+	shared, own, third := real.StartCluster(t), real.StartCluster(t), real.StartCluster(t)
 	crds, err := os.ReadFile("testdata/applied/crds.yaml")
 	if err != nil {
 		t.Fatal(err)
@@ -227,15 +227,20 @@ metadata: {name: targets, namespace: shop-ENV}
 spec: {interval: INTERVAL}
 `)
 	}
-	for _, c := range []*real.Cluster{shared, own} {
+	for _, c := range []*real.Cluster{shared, own, third} {
 		c.Apply(t, real.ServerSide, string(crds))
 	}
 	shared.Apply(t, real.ServerSide, manifests("dev", 1, "30s"))
 	shared.Apply(t, real.ServerSide, manifests("staging", 1, "10s"))
 	shared.Apply(t, real.ServerSide, manifests("prod", 3, "30s"))
 	own.Apply(t, real.ServerSide, manifests("prod", 3, "30s"))
+	third.Apply(t, real.ServerSide, manifests("staging", 1, "10s"))
 	dir := t.TempDir()
-	for name, prod := range map[string]*real.Cluster{"namespaces of one cluster": shared, "clusters": own} {
+	for name, of := range map[string]map[string]*real.Cluster{
+		"namespaces of one cluster": {"dev": shared, "staging": shared, "prod": shared},
+		"two clusters":              {"dev": shared, "staging": shared, "prod": own},
+		"three clusters":            {"dev": shared, "staging": third, "prod": own},
+	} {
 		t.Run(name, func(t *testing.T) {
 			file := filepath.Join(dir, strings.ReplaceAll(name, " ", "-")+".hcl")
 			put(t, file, fmt.Sprintf(`project = "shop"
@@ -243,10 +248,10 @@ environment "dev" {}
 environment "staging" {}
 environment "prod" { reference = true }
 collect "kubernetes" {
-  kubeconfig = env.name == "prod" ? %q : %q
+  kubeconfig = { dev = %q, staging = %q, prod = %q }[env.name]
   namespace  = "shop-${env.name}"
 }
-`, prod.Kubeconfig(t, prod.Admin, "prod"), shared.Kubeconfig(t, shared.Admin, "shared")))
+`, of["dev"].Kubeconfig(t, "admin", "dev"), of["staging"].Kubeconfig(t, "admin", "staging"), of["prod"].Kubeconfig(t, "admin", "prod")))
 			r := auditFile(t, file)
 			var got []string
 			for _, f := range r.Findings {

@@ -73,6 +73,10 @@ func (c *live) connect(ctx context.Context, in collectors.Input) (*client, error
 		name = "in-cluster"
 	}
 	cfg = rest.CopyConfig(cfg)
+	if cfg.ExecProvider != nil { // a login that asks would ask a screen, or nobody
+		cfg.ExecProvider.StdinUnavailable = true
+		cfg.ExecProvider.StdinUnavailableMessage = "envparity asks nobody; log in before, as any kubectl command does"
+	}
 	cfg.QPS, cfg.Burst = requestsPer, burst
 	cfg.Timeout = 0 // each attempt has its own
 	cfg.UserAgent = "envparity (read-only)"

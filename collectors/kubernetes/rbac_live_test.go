@@ -99,6 +99,29 @@ func TestWhatRBACPrintsIsEnoughAndNoMore(t *testing.T) {
 			t.Errorf("%d gaps: %+v", gaps, r.Outcome.Status)
 		}
 	})
+	t.Run("credentials come from a plugin, as clouds have them", func(t *testing.T) {
+		dir := t.TempDir()
+		text, err := os.ReadFile(c.Kubeconfig(t, c.Admin, "test"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		plugin := func(script, mode string) string {
+			return strings.Replace(string(text), fmt.Sprintf("{token: %q}", c.Token(c.Admin)),
+				fmt.Sprintf("{exec: {apiVersion: client.authentication.k8s.io/v1, interactiveMode: %s, command: sh, args: [-c, %q]}}", mode, script), 1)
+		}
+		write(t, dir, "works", plugin(fmt.Sprintf(`echo '{"apiVersion":"client.authentication.k8s.io/v1","kind":"ExecCredential","status":{"token":%q}}'`, c.Token(c.Admin)), "IfAvailable"))
+		write(t, dir, "asks", plugin("read answer", "Always"))
+		write(t, dir, "broken", plugin("exit 3", "Never"))
+		r := collectortest.Collect(t.Context(), t, kubernetes.Type(), dir, "kubeconfig = \"works\"\nnamespace = \"shop\"\n")
+		pick(t, r, "Deployment", "api")
+		for name, says := range map[string]string{"asks": "cannot support interactive mode", "broken": "exit code 3"} {
+			r := collectortest.Collect(t.Context(), t, kubernetes.Type(), dir, "kubeconfig = \""+name+"\"\nnamespace = \"shop\"\n")
+			if r.Outcome.Status != snapshot.Failed || !strings.Contains(r.Outcome.Error, says) {
+				t.Errorf("%s: %+v", name, r.Outcome)
+			}
+			collectortest.NoSecrets(t, collectortest.Bytes(t, r), []string{c.Token(c.Admin)})
+		}
+	})
 	t.Run("a namespace that is not there empties nothing", func(t *testing.T) {
 		admin := c.Kubeconfig(t, c.Admin, "test")
 		r := collectortest.Collect(t.Context(), t, kubernetes.Type(), t.TempDir(), fmt.Sprintf("kubeconfig = %q\nnamespace = \"shoop\"\n", admin))

@@ -29,7 +29,24 @@ func (e *Error) Error() string {
 	w := hcl.NewDiagnosticTextWriter(&b, e.Files, errorWidth, false)
 	// A strings.Builder does not fail, and nothing better than a partial text could be done if it did.
 	_ = w.WriteDiagnostics(e.Diags)
-	return strings.TrimRight(b.String(), "\n")
+	return clipped(strings.TrimRight(b.String(), "\n"))
+}
+
+// longLine is the most of a source line that an error quotes.
+const longLine = 400
+
+// clipped cuts lines that nobody reads to their end.
+func clipped(text string) string {
+	if len(text) <= longLine {
+		return text
+	}
+	lines := strings.Split(text, "\n")
+	for i, l := range lines {
+		if len(l) > longLine {
+			lines[i] = strings.ToValidUTF8(l[:longLine], "") + "…"
+		}
+	}
+	return strings.Join(lines, "\n")
 }
 
 // Nearest returns the candidate that given was most likely meant to be, or "" when none is close.

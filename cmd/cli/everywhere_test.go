@@ -103,15 +103,24 @@ func plantedConfig() string {
 	var b strings.Builder
 	b.WriteString("environment \"dev\" {}\nenvironment \"prod\" {}\n")
 	for i, c := range [][2]string{
-		{"kubernetes", `path = "${env.name}/k8s"`}, {"kubernetes", `kustomize = "${env.name}/overlay"`}, {"kubernetes", `kustomize = "${env.name}/brokenoverlay"`},
-		{"helm", `chart = "${env.name}/chart"`}, {"helm", `chart = "${env.name}/brokenchart"`},
-		{"envvars", `file = "${env.name}/env"`}, {"envvars", `file = ["${env.name}/broken/a.env", "${env.name}/broken/b.env"]`},
-		{"envvars", `compose = "${env.name}/compose.yaml"`}, {"envvars", `compose = "${env.name}/broken/compose.yaml"`},
-		{"envvars", `systemd = "${env.name}/api.service"`}, {"envvars", `systemd = "${env.name}/broken/api.service"`},
+		{"kubernetes", `path = "${env.name}/k8s"`},
+		{"kubernetes", `kustomize = "${env.name}/overlay"`},
+		{"kubernetes", `kustomize = "${env.name}/brokenoverlay"`},
+		{"helm", `chart = "${env.name}/chart"`},
+		{"helm", `chart = "${env.name}/brokenchart"`},
+		{"envvars", `file = "${env.name}/env"`},
+		{"envvars", `file = ["${env.name}/broken/a.env", "${env.name}/broken/b.env"]`},
+		{"envvars", `compose = "${env.name}/compose.yaml"`},
+		{"envvars", `compose = "${env.name}/broken/compose.yaml"`},
+		{"envvars", `systemd = "${env.name}/api.service"`},
+		{"envvars", `systemd = "${env.name}/broken/api.service"`},
 		{"files", `path = ["${env.name}/conf", "${env.name}/k8s", "${env.name}/env", "${env.name}/compose.yaml", "${env.name}/chart/values.yaml", "${env.name}/broken"]`},
-		{"terraform", `state = "${env.name}/tf/terraform.tfstate"`}, {"terraform", `state = "${env.name}/statecut.tfstate"`},
-		{"terraform", `state = "${env.name}/showcut.json"`}, {"terraform", `config = "${env.name}/tfcut"`},
-		{"featureflags", `flagd = "${env.name}/flags.json"`}, {"featureflags", `flagd = "${env.name}/flagscut.json"`},
+		{"terraform", `state = "${env.name}/tf/terraform.tfstate"`},
+		{"terraform", `state = "${env.name}/statecut.tfstate"`},
+		{"terraform", `state = "${env.name}/showcut.json"`},
+		{"terraform", `config = "${env.name}/tfcut"`},
+		{"featureflags", `flagd = "${env.name}/flags.json"`},
+		{"featureflags", `flagd = "${env.name}/flagscut.json"`},
 		{"dependencies", `path = "${env.name}/locks"`},
 	} {
 		fmt.Fprintf(&b, "collect %q {\n  as = \"c%d\"\n  %s\n}\n", c[0], i, c[1])
@@ -166,8 +175,12 @@ func TestNothingThatATerminalObeysIsSaidAnywhere(t *testing.T) {
 	dir := t.TempDir()
 	config := "project = \"p" + quoted + "\"\nenvironment \"dev\" { purpose = \"x" + quoted + "\" }\nenvironment \"prod\" {}\n"
 	for _, c := range [][2]string{
-		{"files", `path = "${env.name}/conf"`}, {"kubernetes", `path = "${env.name}/k8s"`}, {"envvars", `file = "${env.name}/x.env"`},
-		{"featureflags", `flagd = "${env.name}/flags.json"`}, {"terraform", `state = "${env.name}/x.tfstate"`}, {"dependencies", `path = "${env.name}/lock"`},
+		{"files", `path = "${env.name}/conf"`},
+		{"kubernetes", `path = "${env.name}/k8s"`},
+		{"envvars", `file = "${env.name}/x.env"`},
+		{"featureflags", `flagd = "${env.name}/flags.json"`},
+		{"terraform", `state = "${env.name}/x.tfstate"`},
+		{"dependencies", `path = "${env.name}/lock"`},
 	} {
 		config += "collect \"" + c[0] + "\" {\n  " + c[1] + "\n}\n"
 	}

@@ -35,7 +35,7 @@ func TestSanitizedTextIsHarmlessAndStays(t *testing.T) {
 			t.Fatalf("%q", s)
 		}
 		for _, r := range s {
-			if r != '\n' && r != '\t' && (Obeyed(r)) {
+			if r != '\n' && r != '\t' && Obeyed(r) {
 				t.Fatalf("%q came through", r)
 			}
 		}

@@ -84,6 +84,12 @@ func SizeLike(name string) bool {
 		"retention", "budget", "spend")
 }
 
+// nominal reports whether an attribute's numbers are names: port 443 is not twenty times port 22.
+func nominal(name string) bool {
+	w := words(name)
+	return len(w) > 0 && anyWord(w[len(w)-1:], "port", "ports", "id", "uid", "gid", "code", "user", "group", "account")
+}
+
 // versionPlace reports whether the name of the attribute at c speaks of a version.
 func (c Context) versionPlace() bool {
 	return anyWord(words(c.key()), "version", "tag", "release", "revision", "engine", "family")

@@ -79,7 +79,7 @@ func (u *understanding) ratio(kind string, vals map[int]float64) {
 			worst, at = r, i
 		}
 	}
-	if at < 0 {
+	if at < 0 || nominal(u.name) {
 		return
 	}
 	u.f.Ratio = worst

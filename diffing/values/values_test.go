@@ -119,6 +119,13 @@ func TestUnderstandSaysWhatDiffers(t *testing.T) {
 	}
 }
 
+func TestNumbersThatAreNamesHaveNoRatio(t *testing.T) {
+	f := Understand(Context{Path: []string{"ingress", "from_port"}}, []string{"staging", "prod"}, 1, []*snapshot.Node{num("22"), num("443")})
+	if f.Ratio != 0 || len(f.Notes) != 0 {
+		t.Errorf("a port has a ratio: %+v", f)
+	}
+}
+
 func TestExpandFindsDocumentsAndLeavesProse(t *testing.T) {
 	c := Context{Path: []string{"data", "app.yaml"}}
 	for text, kind := range map[string]snapshot.Kind{

@@ -59,7 +59,7 @@ rule "redundancy-off-in-reference" {
 }
 
 rule "redundancy" {
-  when    = named("multi_az", "*_multi_az", "*_multi_az_enabled", "*_automatic_failover*", "automatic_failover*", "*_ha_enabled", "high_availability", "*_high_availability", "zone_redundant", "*_zone_redundant", "*_redundancy", "*_zones", "zones", "*_replica_mode", "*_ha", "ha")
+  when    = named("multi_az", "*_multi_az", "*_multi_az_enabled", "*_automatic_failover*", "automatic_failover*", "*_ha_enabled", "high_availability", "*_high_availability", "zone_redundant", "*_zone_redundant", "*_redundancy", "*_zones", "zones", "*_replica_mode", "*_ha", "ha", "dedicated_master*", "*_dedicated_master*", "zone_awareness*", "*_zone_awareness*")
   verdict = "acceptable"
   reason  = "Redundancy is bought where an outage costs."
   compensation = "Fail-overs should be rehearsed in ${reference}, since nothing else can."

@@ -20,6 +20,15 @@ rule "version-api" {
   counterexamples = [{ path = "app_version", values = { staging = "1", prod = "2" } }]
 }
 
+rule "follows-the-latest" {
+  when    = drift.kind == "changed" && named("@versions") && length(environments) == 1 && length(present) > 2 && oneof(other.value, "latest", "edge", "nightly", "main", "master", "develop", "dev", "snapshot")
+  verdict = "acceptable"
+  reason  = "${other.environment} runs whatever was built last; the others run one version."
+
+  examples        = [{ path = "API_DOCKER_TAG", values = { dev = "latest", staging = "701ac57", prod = "701ac57" } }]
+  counterexamples = [{ path = "API_DOCKER_TAG", values = { dev = "latest", staging = "f3d0498", prod = "701ac57" } }, { path = "API_DOCKER_TAG", values = { staging = "latest", prod = "701ac57" } }]
+}
+
 rule "version-skew" {
   when    = oneof(drift.kind, "changed", "type-changed") && named("@versions") && !named("*_name_tag", "*_cost_tag")
   verdict = "should-fix"

@@ -20,8 +20,17 @@ rule "provider-version" {
   counterexamples = [{ collector = "terraform", resource = "aws_db_instance/a", path = "engine_version", values = { staging = "5.0", prod = "4.0" } }]
 }
 
+rule "state-kept-elsewhere" {
+  when    = resource.kind == "terraform" && matches(drift.path, "backend", "backend.**", "cloud", "cloud.**") && drift.kind != "leaked"
+  verdict = "acceptable"
+  reason  = "Where Terraform keeps its state; programs do not see it."
+
+  examples        = [{ collector = "terraform", resource = "terraform/terraform", path = "backend", values = { dev = null, prod = { bucket = "a" } } }]
+  counterexamples = [{ collector = "terraform", resource = "terraform/terraform", path = "required_version", values = { staging = "1.5", prod = "1.4" } }]
+}
+
 rule "provider-one-sided" {
-  when    = oneof(drift.kind, "missing", "extra") && matches(drift.path, "required_providers.*", "**.required_providers.*", "providers", "providers.*")
+  when    = oneof(drift.kind, "missing", "extra") && (matches(drift.path, "required_providers.*", "**.required_providers.*", "providers", "providers.*") || drift.whole && resource.kind == "provider_config")
   verdict = "acceptable"
   reason  = "A provider that only ${wordlist(present)}'s resources need; those are compared by themselves."
 

@@ -42,6 +42,15 @@ rule "flag-age" {
   counterexamples = [{ collector = "featureflags", pillar = "behaviour", resource = "flag/new-checkout", path = "state", values = { staging = "ENABLED", prod = "DISABLED" } }]
 }
 
+rule "telemetry-switch" {
+  when    = named("*_xray_*", "*_tracing_*", "*_traces_*", "*_apm_*", "*_metrics_enabled", "*_cloudwatch_metrics_*", "*_telemetry_*", "*_profiler_*") && has(turned_on, reference) && length(turned_off) == 1 && length(turned_on) > 1
+  verdict = "acceptable"
+  reason  = "One environment is not measured; ${reference} is, and so is another before it."
+
+  examples        = [{ path = "AWS_XRAY_TRACING_ENABLED", values = { dev = "false", staging = "true", prod = "true" } }]
+  counterexamples = [{ path = "AWS_XRAY_TRACING_ENABLED", values = { dev = "false", staging = "false", prod = "true" } }, { path = "AWS_XRAY_TRACING_ENABLED", values = { staging = "true", prod = "false" } }]
+}
+
 rule "flag-one-sided" {
   when    = oneof(drift.kind, "missing", "extra") && (drift.whole && (resource.kind == "flag" || drift.collector == "featureflags") || named("@flags") && !drift.whole)
   verdict = "should-fix"

@@ -11,7 +11,7 @@ rule "downtime-in-reference" {
 }
 
 rule "aid-outside-reference" {
-  when    = drift.kind == "extra" && like(resource.name, "*downtime*", "*auto-stop*", "*auto_stop*", "*scale-down*", "*mock*", "*stub*", "*simulat*", "*fake*", "*mailhog*", "*mailcatcher*", "*mailpit*", "*localstack*", "*wiremock*", "*swagger*", "*adminer*", "*pgadmin*", "*seed*", "*sandbox*", "*playground*", "*toolbox*", "*service-pod*", "*service_pod*", "*port-forward*", "*debug*", "*e2e*", "*load-test*", "*loadtest*", "*perf-test*", "*cypress*", "*selenium*", "*k6*", "*zap*", "*preview*", "*-test", "*_test", "test-*", "*copy-back*", "*catch-all*")
+  when    = drift.kind == "extra" && like(resource.name, "*downtime*", "*auto-stop*", "*auto_stop*", "*scale-down*", "*mock*", "*stub*", "*simulat*", "*fake*", "*mailhog*", "*mailcatcher*", "*mailpit*", "*localstack*", "*wiremock*", "*swagger*", "*adminer*", "*pgadmin*", "*seed*", "*sandbox*", "*playground*", "*toolbox*", "*service-pod*", "*service_pod*", "*port-forward*", "*debug*", "*e2e*", "*load-test*", "*loadtest*", "*perf-test*", "*cypress*", "*selenium*", "*k6*", "*zap*", "*preview*", "*-test", "*_test", "test-*", "*copy-back*", "*catch-all*", "*_to_prod", "*-to-prod", "*_to_production", "*-to-production", "*_from_prod", "*-from-prod", "*_from_production", "*-from-production", "*_to_live", "*-to-live", "*_from_live", "*-from-live")
   verdict = "acceptable"
   reason  = "An aid for testing, or a saving, that ${reference} does without."
 

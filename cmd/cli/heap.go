@@ -12,7 +12,7 @@ import (
 // as memory. docs/performance.md has the measurements.
 const (
 	heapRoom    = 32 << 20 // bytes that a small heap may grow by
-	leastGrowth = 30       // per cent that a large heap may grow by
+	leastGrowth = 12       // per cent that a large heap may grow by
 	mostGrowth  = 400      // per cent that the smallest may
 )
 

@@ -221,6 +221,9 @@ func argument(d *Drift) string {
 
 // tagged reports whether a path ends in a label, an annotation or what selects by one.
 func tagged(path string) bool {
+	if !strings.Contains(path, "abels") && !strings.Contains(path, "annotations") && !strings.Contains(path, "selector") {
+		return false // at a glance, for most drifts
+	}
 	p, err := snapshot.ParsePath(path)
 	if err != nil || len(p) < 2 {
 		return false

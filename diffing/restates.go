@@ -12,13 +12,13 @@ import (
 func (c *comparer) restates(list []Drift, causes []string) {
 	versions := map[string]int{} // resource → the drift of its version
 	for i := range list {
-		if d := &list[i]; d.Kind == Changed && slices.Contains(align.Words(lastName(d.Path)), "version") {
+		if d := &list[i]; d.Kind == Changed && strings.Contains(d.Path, "ersion") && slices.Contains(align.Words(lastName(d.Path)), "version") {
 			versions[d.Resource.ID] = i
 		}
 	}
 	for i := range list {
 		d := &list[i]
-		if d.Kind != Changed || !slices.Contains(align.Words(lastName(d.Path)), "family") {
+		if d.Kind != Changed || !strings.Contains(d.Path, "amily") || !slices.Contains(align.Words(lastName(d.Path)), "family") {
 			continue
 		}
 		if j, ok := versions[d.Resource.ID]; ok && repeats(d, &list[j]) {

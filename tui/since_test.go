@@ -32,6 +32,7 @@ func TestWhatChangedSinceTheNewestSnapshotIsOneKeyAway(t *testing.T) {
 	}
 	d := tuitest.Start(t, tui.Options{Result: r, Services: screen.Services{History: h}}, 100, 40).Check()
 	d.Sees("2 new since v1.7.0", "2026-11-13", "gone since v1.7.0", "trend", "50.0% → ")
+	d.Press("c").Check().Sees("Findings 2 of 10").Press("esc", "esc")
 	for range 30 {
 		if d.Press("j"); d.At("new since v1.7.0") {
 			break

@@ -42,6 +42,7 @@ type Decisions struct {
 	by      map[string]Decision
 	batches []Batch
 	next    int
+	version int
 }
 
 // NewDecisions returns an empty set, with findings that an earlier session left.
@@ -52,6 +53,9 @@ func NewDecisions(left []string) *Decisions {
 	}
 	return d
 }
+
+// Version changes with every decision and every undo.
+func (d *Decisions) Version() int { return d.version }
 
 // Of returns what was decided of a finding.
 func (d *Decisions) Of(fingerprint string) Decision { return d.by[fingerprint] }
@@ -65,6 +69,7 @@ func (d *Decisions) Decided(f *rules.Finding) bool {
 // Add records a batch.
 func (d *Decisions) Add(b Batch, what Decision) {
 	d.next++
+	d.version++
 	b.id = d.next
 	what.Kind, what.batch = b.Kind, b.id
 	for _, fp := range b.Fingerprints {
@@ -88,6 +93,7 @@ func (d *Decisions) Drop() {
 		return
 	}
 	d.batches = d.batches[:len(d.batches)-1]
+	d.version++
 	for _, fp := range b.Fingerprints {
 		if d.by[fp].batch == b.id {
 			delete(d.by, fp)
@@ -98,6 +104,9 @@ func (d *Decisions) Drop() {
 // Waiting counts the findings accepted or made rules of in this session that an audit has not heard of yet.
 func (d *Decisions) Waiting(findings []rules.Finding) int {
 	n := 0
+	if len(d.batches) == 0 {
+		return 0
+	}
 	for i := range findings {
 		f := &findings[i]
 		switch dec := d.by[f.Fingerprint]; dec.Kind {

@@ -8,6 +8,7 @@ import (
 	"github.com/envparity/envparity/diffing"
 	"github.com/envparity/envparity/internal/term"
 	"github.com/envparity/envparity/rules"
+	"github.com/envparity/envparity/tui/catalog"
 	"github.com/envparity/envparity/tui/cell"
 	"github.com/envparity/envparity/tui/query"
 	"github.com/envparity/envparity/tui/screen"
@@ -72,7 +73,21 @@ func (s *Screen) room() int {
 	return max(s.h-used, leastFirst)
 }
 
+// todo is what is undecided, kept while neither the result nor the decisions change: there may be many thousands.
+type todo struct {
+	of       *catalog.Catalog
+	version  int
+	findings []*rules.Finding
+}
+
 func (s *Screen) undecided() []*rules.Finding {
+	if v := s.env.Decisions.Version(); s.todo.of != s.env.Catalog || s.todo.version != v {
+		s.todo = todo{s.env.Catalog, v, s.find()}
+	}
+	return s.todo.findings
+}
+
+func (s *Screen) find() []*rules.Finding {
 	var out []*rules.Finding
 	for i := range s.env.Catalog.Result.Findings {
 		f := s.env.Catalog.Finding(i)
@@ -89,6 +104,13 @@ func (s *Screen) undecided() []*rules.Finding {
 // bunches returns the indexes of todo, line by line: each on its own when all fit; else the should-fix of one rule together,
 // and when the must-fix alone do not fit, those too.
 func (s *Screen) bunches(todo []*rules.Finding, room int) [][]int {
+	if len(todo) <= room {
+		out := make([][]int, len(todo))
+		for i := range todo {
+			out[i] = []int{i}
+		}
+		return out
+	}
 	type kind struct {
 		rule    string
 		verdict rules.Verdict
@@ -102,7 +124,7 @@ func (s *Screen) bunches(todo []*rules.Finding, room int) [][]int {
 		}
 	}
 	together := func(f *rules.Finding) bool {
-		return len(todo) > room && count[kind{f.Rule, f.Verdict}] >= alike && (f.Verdict != rules.MustFix || must > room*2/3)
+		return count[kind{f.Rule, f.Verdict}] >= alike && (f.Verdict != rules.MustFix || must > room*2/3)
 	}
 	var out [][]int
 	at := map[kind]int{}

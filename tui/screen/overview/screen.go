@@ -34,6 +34,7 @@ type Screen struct {
 	column     int
 	trend      []screen.Point
 	wasLoading bool
+	todo       todo
 }
 
 // New returns the overview.
@@ -104,13 +105,18 @@ func (s *Screen) Keys() keys.Map {
 		keys.Binding{Action: screen.Left, Keys: []string{"h", "left"}, Help: "Choose the previous environment's number"},
 		keys.Binding{Action: nextPart, Keys: []string{"tab"}, Help: "Go to the next part"},
 		keys.Binding{Action: walk, Keys: []string{"w"}, Short: "walk", Help: "Walk through what must be decided, worst first", Footer: 2},
+		keys.Binding{Action: fresh, Keys: []string{"c"}, Short: "changed", Help: "Show what is new since the baseline, or since the newest labelled snapshot", Footer: 5},
 		keys.Binding{Action: find, Keys: []string{"/"}, Short: "find", Help: "Filter the findings", Footer: 3},
 	)
+	if !s.env.Catalog.Result.Baseline && s.env.Since == nil {
+		m = m.Disable(fresh, "there is no baseline and no labelled snapshot to hold this against")
+	}
 	return s.env.Remap(s.Name(), m)
 }
 
 // The actions of this screen alone.
 const (
+	fresh    keys.Action = "changed"
 	nextPart keys.Action = "next-part"
 	walk     keys.Action = "walk"
 	find     keys.Action = "find"
@@ -192,6 +198,12 @@ func (s *Screen) key(a keys.Action) tea.Cmd {
 		s.rebuild()
 	case nextPart:
 		s.part()
+	case fresh:
+		q := "is:recent verdict:must,should"
+		if s.env.Catalog.Result.Baseline {
+			q = "is:new"
+		}
+		return screen.Send(screen.Goto{Screen: "findings", Query: q})
 	case walk:
 		return screen.Send(screen.Goto{Screen: "walk"})
 	case find:

@@ -43,34 +43,45 @@ func decoded(data *snapshot.Node) map[string]string {
 // environments makes a resource of what each container starts with: env and envFrom, ConfigMaps and Secrets resolved. It is named
 // after the workload, so that it meets the same service's dotenv or compose file in another environment.
 func (g *gathering) environments() {
-	workloads := g.all()
-	defer func() { g.batches = append(g.batches, workloads) }()
-	for i := range workloads {
-		w := &workloads[i]
-		spec := podSpec(w)
-		if spec == nil {
+	for _, page := range g.pages {
+		if len(page) == 0 || !slices.ContainsFunc(page, func(r snapshot.Resource) bool { return runs(r.Kind) }) {
 			continue
 		}
-		containers := children(spec.Child("containers"))
-		for _, c := range slices.Concat(containers, children(spec.Child("initContainers"))) {
-			e := effective{g: g, namespace: w.Scope, vars: map[string]variable{}}
-			e.read(&c)
-			if e.lost != "" {
-				g.problems.Gap(snapshot.Gap{Kind: "environment", Scope: w.Scope, Name: containerName(w, containers, &c), Why: "variables of " + w.Kind + " " + w.Scope + "/" + w.Name + ": " + e.lost})
+		made := make([]snapshot.Resource, 0, len(page)) // mostly one a workload
+		for i := range page {
+			if spec := podSpec(&page[i]); spec != nil {
+				made = g.environment(made, &page[i], spec)
 			}
-			if len(e.vars) == 0 {
-				continue
-			}
-			root := e.root()
-			if e.lost != "" {
-				root.Flags |= snapshot.FlagPartial
-			}
-			g.add(snapshot.Resource{
-				Kind: snapshot.KindEnvironment, Name: containerName(w, containers, &c), Scope: w.Scope, Pillar: snapshot.Configuration, Root: root, Labels: w.Labels,
-				Source: snapshot.Source{Cluster: g.client.name, Namespace: w.Scope, ResourceVersion: w.Source.ResourceVersion, Address: w.Kind + "/" + w.Name},
+		}
+		g.pages = append(g.pages, made) // the range is over what was there before
+	}
+}
+
+// environment adds the variables of a workload's containers to made.
+func (g *gathering) environment(made []snapshot.Resource, w *snapshot.Resource, spec *snapshot.Node) []snapshot.Resource {
+	containers := children(spec.Child("containers"))
+	for _, c := range slices.Concat(containers, children(spec.Child("initContainers"))) {
+		name := containerName(w, containers, &c)
+		e := effective{g: g, namespace: w.Scope, vars: map[string]variable{}}
+		e.read(&c)
+		if e.lost != "" {
+			g.problems.Gap(snapshot.Gap{
+				Kind: snapshot.KindEnvironment, Scope: w.Scope, Name: name, Why: "variables of " + w.Kind + " " + w.Scope + "/" + w.Name + ": " + e.lost,
 			})
 		}
+		if len(e.vars) == 0 {
+			continue
+		}
+		root := e.root()
+		if e.lost != "" {
+			root.Flags |= snapshot.FlagPartial
+		}
+		made = append(made, snapshot.Resource{
+			Kind: snapshot.KindEnvironment, Name: name, Scope: w.Scope, Pillar: snapshot.Configuration, Root: root, Labels: w.Labels,
+			Source: snapshot.Source{Cluster: g.client.name, Namespace: w.Scope, ResourceVersion: w.Source.ResourceVersion, Address: w.Kind + "/" + w.Name},
+		})
 	}
+	return made
 }
 
 // containerName names a container's variables as every collector does, and those of one that runs before the others after it.

@@ -160,9 +160,9 @@ func (c *client) retry(ctx context.Context, ask func() error) error {
 	return err
 }
 
-// list pages through a kind and calls visit with every object. When the server has forgotten where a list stood, it starts over, once,
+// list pages through a kind and calls visit with the objects of each page. When the server has forgotten where a list stood, it starts over, once,
 // and calls reset before. What came before an error was visited.
-func (c *client) list(ctx context.Context, k kind, namespace, selector string, visit func(snapshot.Node), reset func()) error {
+func (c *client) list(ctx context.Context, k kind, namespace, selector string, visit func(page []snapshot.Node), reset func()) error {
 	err := c.pages(ctx, k, namespace, selector, visit)
 	if apierrors.IsResourceExpired(err) || apierrors.IsGone(err) {
 		reset()
@@ -171,7 +171,7 @@ func (c *client) list(ctx context.Context, k kind, namespace, selector string, v
 	return err
 }
 
-func (c *client) pages(ctx context.Context, k kind, namespace, selector string, visit func(snapshot.Node)) error {
+func (c *client) pages(ctx context.Context, k kind, namespace, selector string, visit func(page []snapshot.Node)) error {
 	query := url.Values{"limit": {strconv.Itoa(pageSize)}}
 	if selector != "" {
 		query.Set("labelSelector", selector)
@@ -181,9 +181,7 @@ func (c *client) pages(ctx context.Context, k kind, namespace, selector string, 
 		if err != nil {
 			return err
 		}
-		for _, o := range p.items {
-			visit(o)
-		}
+		visit(p.items)
 		if p.next == "" {
 			return nil
 		}

@@ -83,14 +83,14 @@ type gathering struct {
 	problems *collectors.Problems
 	there    []string // the namespaces that are read
 
-	mu      sync.Mutex
-	read    map[string]bool       // kinds that were listed to their end, with their namespace
-	batches [][]snapshot.Resource // of the lists
+	mu   sync.Mutex
+	read map[string]bool // kinds that were listed to their end, with their namespace
 	batch
 }
 
 // batch is what one list brought; a list that starts over starts a new one.
 type batch struct {
+	pages     [][]snapshot.Resource // of the lists, each of its size
 	resources []snapshot.Resource
 	helm      []release
 	secrets   map[string]map[string]string // namespace/name → key → value; never leaves this struct but sealed
@@ -100,7 +100,7 @@ type batch struct {
 func (g *gathering) keep(b *batch) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	g.batches = append(g.batches, b.resources)
+	g.pages = append(append(g.pages, b.pages...), b.resources)
 	g.helm = append(g.helm, b.helm...)
 	maps.Copy(g.secrets, b.secrets)
 	maps.Copy(g.configs, b.configs)
@@ -114,9 +114,7 @@ func (g *gathering) add(r snapshot.Resource) {
 
 // all is every resource so far, in one slice of its size.
 func (g *gathering) all() []snapshot.Resource {
-	out := slices.Concat(append(g.batches, g.resources)...)
-	g.batches, g.resources = nil, nil
-	return out
+	return slices.Concat(append(g.pages, g.resources)...)
 }
 
 // lists runs a list for every kind and namespace, a few at a time, and stops when ctx is done.
@@ -164,7 +162,13 @@ func (g *gathering) list(ctx context.Context, k kind, namespace string) {
 		// What containers are given by is needed whatever its labels say.
 		selector, take = "", parsedSelector(selector)
 	}
-	err := g.client.list(ctx, k, namespace, selector, func(o snapshot.Node) { g.object(&b, k, o, take) }, func() { b = batch{} })
+	err := g.client.list(ctx, k, namespace, selector, func(page []snapshot.Node) {
+		b.pages = append(b.pages, b.resources)
+		b.resources = make([]snapshot.Resource, 0, len(page))
+		for _, o := range page {
+			g.object(&b, k, o, take)
+		}
+	}, func() { b = batch{} })
 	g.keep(&b)
 	if err == nil {
 		g.mu.Lock()

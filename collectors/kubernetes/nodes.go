@@ -29,7 +29,7 @@ func (g *gathering) nodes(ctx context.Context) {
 	facts := map[string][]string{}
 	count := 0
 	reset := func() { facts, count = map[string][]string{}, 0 }
-	err := g.client.list(ctx, kind{"Node", "nodes", "v1", false}, "", "", func(o snapshot.Node) {
+	tally := func(o *snapshot.Node) {
 		count++
 		for fact, path := range map[string][]string{
 			"kubelet":      {"status", "nodeInfo", "kubeletVersion"},
@@ -40,9 +40,14 @@ func (g *gathering) nodes(ctx context.Context) {
 			"instanceType": {"metadata", "labels", "node.kubernetes.io/instance-type"},
 			"zone":         {"metadata", "labels", "topology.kubernetes.io/zone"},
 		} {
-			if v := text(&o, path...); v != "" && !slices.Contains(facts[fact], v) {
+			if v := text(o, path...); v != "" && !slices.Contains(facts[fact], v) {
 				facts[fact] = append(facts[fact], v)
 			}
+		}
+	}
+	err := g.client.list(ctx, kind{"Node", "nodes", "v1", false}, "", "", func(page []snapshot.Node) {
+		for i := range page {
+			tally(&page[i])
 		}
 	}, reset)
 	if err != nil {

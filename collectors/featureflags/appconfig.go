@@ -206,6 +206,10 @@ func (r *deployed) profile(ctx context.Context, app string, p *types.Configurati
 		lost("%s", awsapi.Explain("version "+version, err))
 		return
 	}
+	if int64(out.VersionNumber) != number { // what stands between may answer too: a proxy's page is no configuration
+		lost("the answer is not version %s", version)
+		return
+	}
 	doc, why := document(out.Content)
 	if why != "" {
 		lost("version %s %s", version, why)

@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"path"
 	"strconv"
 	"strings"
 	"sync"
@@ -90,6 +91,9 @@ func (a *Account) serve(w http.ResponseWriter, r *http.Request) {
 	if strings.HasPrefix(out, "!") {
 		(&Fault{Status: http.StatusNotFound, Code: out[1:]}).write(w, r, style)
 		return
+	}
+	if op == "GetHostedConfigurationVersion" {
+		w.Header().Set("Version-Number", path.Base(r.URL.Path))
 	}
 	switch style {
 	case "xml", "query":

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"io"
 	"net/http"
+	"strings"
 )
 
 // answer is one response, read to its end.
@@ -17,6 +18,7 @@ type answer struct {
 	cookies []*http.Cookie
 	body    []byte // decoded
 	cut     bool   // longer than MaxBody
+	opaque  string // a content encoding that is not understood: the body was counted and not looked at
 	doc     any
 	docErr  error
 	parsed  bool
@@ -45,9 +47,18 @@ func decodeJSON(b []byte) (any, error) {
 	return v, nil
 }
 
+// understood reports whether a content encoding is one that is asked for, or none.
+func understood(encoding string) bool {
+	switch strings.ToLower(encoding) {
+	case "", "gzip", "x-gzip", "identity":
+		return true
+	}
+	return false
+}
+
 // inflate undoes the content encoding we asked for, bounded so that a small answer cannot grow without end.
 func inflate(encoding string, b []byte) ([]byte, bool, error) {
-	if encoding != "gzip" && encoding != "x-gzip" {
+	if encoding != "gzip" && encoding != "x-gzip" || len(b) == 0 { // to HEAD, or a 304: the header stands there without a body
 		return b, false, nil
 	}
 	r, err := gzip.NewReader(bytes.NewReader(b))

@@ -24,6 +24,10 @@ func (v *visit) check(s *Step, a *answer, st *StepSample) []string {
 			fail("header %q is %q, expected it to contain %q", h.Name, v.r.red.field(h.Name, got), h.Contains)
 		}
 	}
+	if a.opaque != "" && len(s.Expect.Contains)+len(s.Expect.JSON) > 0 {
+		fail("the answer is encoded as %q, which is not understood: leave Accept-Encoding to envparity, which asks for gzip", a.opaque)
+		return out
+	}
 	for _, t := range s.Expect.Contains {
 		want, err := t.fill(v.value, nil)
 		if err != nil {

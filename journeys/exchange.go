@@ -53,7 +53,11 @@ func exchange(rt http.RoundTripper, req *http.Request, buf *buffers) (*answer, S
 		return nil, out
 	}
 	a := &answer{status: resp.StatusCode, url: req.URL.String(), header: resp.Header, cookies: resp.Cookies(), cut: cut}
-	body, more, err := inflate(out.Encoding, buf.body)
+	if !understood(out.Encoding) && n > 0 {
+		a.opaque, a.cut = printable(out.Encoding), true
+		return a, out
+	}
+	body, more, err := inflate(strings.ToLower(out.Encoding), buf.body)
 	if err != nil && !cut {
 		out.Error = fmt.Sprintf("the answer says Content-Encoding %s and is not: %v", out.Encoding, err)
 		return nil, out

@@ -195,7 +195,7 @@ func (f *facts) step(jr *JourneyRun, step string, j *Judgement) {
 	}
 	size := func(s *StepSample) float64 { return float64(s.BodyBytes) }
 	rs, es := stats.Median(values(jr, step, j.Reference, size)), stats.Median(values(jr, step, j.Environment, size))
-	if big, small := math.Max(rs, es), math.Min(rs, es); big > 1.5*small && big-small > 1024 {
+	if big, small := math.Max(rs, es), math.Min(rs, es); small > 0 && big > 1.5*small && big-small > 1024 {
 		f.bigger = f.bigger || es > rs
 		f.notes = append(f.notes, at(fmt.Sprintf("answers are %s in %s and %s in %s", bytesWords(rs), j.Reference, bytesWords(es), j.Environment)))
 	}

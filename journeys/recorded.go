@@ -173,7 +173,7 @@ func (p *replay) allStopped() bool {
 	return true
 }
 
-func (p *replay) note(env, what string) {
+func (p *replay) differs(env, what string) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if p.differ == nil {

@@ -108,7 +108,7 @@ func (p *replay) hold(rec *Recorded, visits []*replayed) {
 	want, whose := rec.Status, RecordedName
 	if len(visits) > 1 {
 		if now := visits[1].status(); now > 0 && rec.Status > 0 && asIf200(now) != asIf200(rec.Status) {
-			p.note(p.targets[1].Name, fmt.Sprintf("%s: %d then, %d now", rec.Endpoint, rec.Status, now))
+			p.differs(p.targets[1].Name, fmt.Sprintf("%s: %d then, %d now", rec.Endpoint, rec.Status, now))
 		}
 		want, whose = visits[1].status(), p.targets[1].Name
 	}

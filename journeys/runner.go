@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"os"
 	"runtime"
+	"slices"
 	"sync"
 	"time"
 )
@@ -218,6 +219,15 @@ func (r *runner) problem(format string, a ...any) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.run.Problems = append(r.run.Problems, r.red.clean(fmt.Sprintf(format, a...)))
+}
+
+// note adds a remark, once.
+func (r *runner) note(format string, a ...any) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if n := r.red.clean(fmt.Sprintf(format, a...)); !slices.Contains(r.run.Notes, n) {
+		r.run.Notes = append(r.run.Notes, n)
+	}
 }
 
 func (r *runner) close() {

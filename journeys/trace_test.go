@@ -98,6 +98,34 @@ func TestCompressedAnswersAreCountedAsTheyTravel(t *testing.T) {
 	}
 }
 
+func TestAnEncodingThatNobodyAskedForIsCountedAndNotLookedAt(t *testing.T) {
+	srv := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Content-Type", "application/json")
+		if r.Method == http.MethodHead {
+			w.Header().Set("Content-Encoding", "gzip") // and no body to decode
+			return
+		}
+		w.Header().Set("Content-Encoding", "br")
+		_, _ = io.WriteString(w, "\x8b\x02\x80{}\x03")
+	}))
+	defer srv.Close()
+	run := execute(t, "journey \"j\" {\nrounds = 4\nstep \"h\" {\nrequest = \"HEAD /a\"\n}\nstep \"s\" {\nrequest = \"GET /a\"\n}\n}", []journeys.Target{{Name: "dev", BaseURL: srv.URL}}, journeys.PlanOptions{}, journeys.Options{})
+	steps := run.Journeys[0].Samples[1].Steps
+	if len(steps) != 2 || steps[0].Error != "" || steps[1].Error != "" || steps[1].Encoding != "br" || steps[1].WireBytes != 6 || steps[1].BodyBytes != 0 {
+		t.Fatalf("%+v", steps)
+	}
+	if a := run.Journeys[0].Steps[1].Answers[0]; len(a.Fields) != 0 || !a.Cut {
+		t.Errorf("fields: %+v", a)
+	}
+	if n := strings.Join(run.Notes, "\n"); strings.Count(n, "Content-Encoding br, which is not decoded") != 1 {
+		t.Errorf("notes: %q", n)
+	}
+	run = execute(t, "journey \"j\" {\nrounds = 1\nstep \"s\" {\nrequest = \"GET /a\"\nexpect {\ncontains = \"x\"\n}\n}\n}", []journeys.Target{{Name: "dev", BaseURL: srv.URL}}, journeys.PlanOptions{}, journeys.Options{})
+	if f := run.Journeys[0].Samples[0].Steps[0].Failures; len(f) != 1 || !strings.Contains(f[0], `encoded as "br"`) {
+		t.Errorf("failures: %q", f)
+	}
+}
+
 func TestHTTP2OverACAOfOurOwnAndClientCertificates(t *testing.T) {
 	srv := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if len(r.TLS.PeerCertificates) == 0 {

@@ -185,6 +185,18 @@ func TestTheDemoTellsWhatIsPlanted(t *testing.T) {
 	t.Log(b.String())
 }
 
+func TestLongLinesAreFoldedAtSpaces(t *testing.T) {
+	const s = "  must-fix   635c8dc1dde208f2 answer/checkout/review body.total"
+	for width, want := range map[int]string{0: s, 10: s, 200: s, 50: "  must-fix   635c8dc1dde208f2|      answer/checkout/review body.total", 30: "  must-fix   635c8dc1dde208f2|      answer/checkout/review|      body.total"} {
+		if got := strings.Join(journeys.Fold(s, width), "|"); got != want {
+			t.Errorf("%d: %q, want %q", width, got, want)
+		}
+	}
+	if got := journeys.Fold("    "+strings.Repeat("x", 90), 40); len(got) != 1 {
+		t.Errorf("a word was broken: %q", got)
+	}
+}
+
 // answered gives the run's step answers with one field, stable or not.
 func answered(run *journeys.Run, prod, staging journeys.Field) *journeys.Run {
 	side := func(env string, f journeys.Field) journeys.AnswerFields {

@@ -13,12 +13,13 @@ import (
 type TableOptions struct {
 	Verbose bool // intervals, p95, steps, phases
 	ASCII   bool
+	Width   int                     // of the terminal: longer lines are folded at a space; 0 folds none
 	Verdict func(*Judgement) string // the word beside a journey; nil takes Judgement.Severity
 }
 
 // WriteTable prints the table people know: journey, reference, environment, difference, verdict; one for each environment.
 func WriteTable(w io.Writer, j *Judged, o TableOptions) error {
-	p := &printer{w: w}
+	p := &printer{w: w, width: o.Width}
 	for i, env := range judgedEnvironments(j) {
 		var rows [][]string
 		if i > 0 {
@@ -153,14 +154,42 @@ func ms(v float64) string {
 
 // printer keeps the first error.
 type printer struct {
-	w   io.Writer
-	err error
+	w     io.Writer
+	width int
+	err   error
 }
 
 func (p *printer) line(s string) {
-	if p.err == nil {
-		_, p.err = io.WriteString(p.w, strings.TrimRight(s, " ")+"\n")
+	for _, l := range Fold(strings.TrimRight(s, " "), p.width) {
+		if p.err == nil {
+			_, p.err = io.WriteString(p.w, l+"\n")
+		}
 	}
+}
+
+// Fold breaks a line at spaces so that no part is longer than width, where it can; what follows is indented further. A width below 20
+// folds nothing.
+func Fold(s string, width int) []string {
+	indent := strings.Repeat(" ", len(s)-len(strings.TrimLeft(s, " "))+4)
+	var out []string
+	for width >= 20 && utf8.RuneCountInString(s) > width {
+		at, n, last := 0, 0, -1
+		for i, c := range s {
+			if n == width+1 {
+				break
+			}
+			if c == ' ' && strings.TrimSpace(s[:i]) != "" {
+				last = i
+			}
+			n, at = n+1, i
+		}
+		if last <= 0 || at == 0 {
+			break
+		}
+		out = append(out, strings.TrimRight(s[:last], " "))
+		s = indent + strings.TrimLeft(s[last:], " ")
+	}
+	return append(out, s)
 }
 
 func (p *printer) table(head []string, rows [][]string, o TableOptions) {

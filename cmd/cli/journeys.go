@@ -163,6 +163,10 @@ func (a *app) execute(ctx context.Context, in *journeyInput, plan *journeys.Plan
 		return nil, err
 	}
 	live := a.liveLine()
+	live.total = plan.Requests
+	for i := range plan.Targets {
+		live.envs = append(live.envs, plan.Targets[i].Name)
+	}
 	o.Version, o.Dir, o.Seal, o.Now, o.Observe = version(), in.cfg.Dir, sealer.Fingerprint, a.clock, live.event
 	o.Secrets = a.secret
 	run, err := journeys.Execute(ctx, plan, o)
@@ -218,7 +222,7 @@ func (a *app) printJudged(d *decided, o journeyOptions) error {
 	if o.format == "json" {
 		return journeysJSON(a.out, d, o.keepValues)
 	}
-	if err := journeys.WriteTable(a.out, d.judged, journeys.TableOptions{Verbose: o.verbose, ASCII: !a.term.Unicode, Verdict: d.verdict}); err != nil {
+	if err := journeys.WriteTable(a.out, d.judged, journeys.TableOptions{Width: a.width(), Verbose: o.verbose, ASCII: !a.term.Unicode, Verdict: d.verdict}); err != nil {
 		return err
 	}
 	return a.findingLines(d.findings)

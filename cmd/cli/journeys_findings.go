@@ -84,13 +84,24 @@ func (a *app) findingLines(fs []rules.Finding) error {
 		if f.State != rules.New {
 			state = " (" + string(f.State) + ")"
 		}
-		fmt.Fprintf(&b, "  %-10s %s %s/%s %s%s\n", f.Verdict, f.Fingerprint, f.Drift.Resource.Kind, a.term.Clean(f.Drift.Resource.Name), a.term.Clean(f.Drift.Path), state)
+		line := fmt.Sprintf("  %-10s %s %s/%s %s%s", f.Verdict, f.Fingerprint, f.Drift.Resource.Kind, a.term.Clean(f.Drift.Resource.Name), a.term.Clean(f.Drift.Path), state)
+		for _, l := range journeys.Fold(line, a.width()) {
+			b.WriteString(l + "\n")
+		}
 	}
 	if b.Len() == 0 {
 		return nil
 	}
 	_, err := fmt.Fprintf(a.out, "\nfindings\n%s", b.String())
 	return err
+}
+
+// width is that of the terminal the report goes to, 0 when it goes elsewhere.
+func (a *app) width() int {
+	if a.term.Out {
+		return a.term.Width
+	}
+	return 0
 }
 
 // stillFailing reports whether a finding fails the run: it is must-fix and nobody has accepted it.

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -14,7 +15,8 @@ type liveLine struct {
 	on    bool
 	drawn time.Time
 	last  map[string]string
-	order []string
+	envs  []string // in the order of the config
+	total int      // requests at most, 0 when nobody knows
 	shown bool
 }
 
@@ -28,10 +30,10 @@ func (l *liveLine) event(e journeys.Event) {
 	}
 	switch e.Kind {
 	case journeys.JourneyStarted:
-		l.last, l.order = map[string]string{}, nil
+		l.last = map[string]string{}
 	case journeys.VisitDone:
-		if _, ok := l.last[e.Environment]; !ok {
-			l.order = append(l.order, e.Environment)
+		if !slices.Contains(l.envs, e.Environment) {
+			l.envs = append(l.envs, e.Environment)
 		}
 		l.last[e.Environment] = e.Took.Round(time.Millisecond).String()
 		if e.Problem != "" {
@@ -51,8 +53,13 @@ func (l *liveLine) event(e journeys.Event) {
 		round = fmt.Sprintf("round %d", e.Round)
 	}
 	parts := []string{e.Journey, round}
-	for _, env := range l.order {
-		parts = append(parts, env+" "+l.last[env])
+	for _, env := range l.envs {
+		if took := l.last[env]; took != "" {
+			parts = append(parts, env+" "+took)
+		}
+	}
+	if l.total > 0 {
+		parts = append(parts, fmt.Sprintf("%d of %d requests", e.Requests, l.total))
 	}
 	line := []rune(l.a.term.Clean(strings.Join(parts, "  ")))
 	if w := max(l.a.term.Width-1, 20); len(line) > w {

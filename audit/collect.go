@@ -187,7 +187,7 @@ func plan(cfg *config.Config, types []collectors.Type, o CollectOptions) ([]job,
 		}
 	}
 	if diags.HasErrors() {
-		return nil, &config.Error{Diags: dedupe(diags), Files: cfg.Sources}
+		return nil, &config.Error{Diags: dedupe(config.Suggest(diags)), Files: cfg.Sources}
 	}
 	return jobs, nil
 }

@@ -1,0 +1,253 @@
+package diffing
+
+import (
+	"hash/fnv"
+	"strconv"
+	"strings"
+
+	"github.com/envparity/envparity/diffing/align"
+	"github.com/envparity/envparity/snapshot"
+)
+
+// cause is equal for drifts of one cause.
+func (c *comparer) cause(d *Drift) string {
+	h := fnv.New64a()
+	add := func(parts ...string) {
+		for _, p := range parts {
+			_, _ = h.Write([]byte(p))
+			_, _ = h.Write([]byte{0})
+		}
+	}
+	add(string(d.Kind), d.Collector)
+	if d.Path == "" && (d.Kind == Missing || d.Kind == Extra) {
+		c.fileCause(d, add)
+		return "file:" + strconv.FormatUint(h.Sum64(), 16)
+	}
+	if dashboard(d) { // what differs inside one picture
+		add(d.Resource.ID)
+		for e := range d.Sides {
+			add(string(d.Sides[e].State))
+		}
+		return "inside:" + strconv.FormatUint(h.Sum64(), 16)
+	}
+	if d.Kind == Missing || d.Kind == Extra {
+		if list := listOf(d.Key); list != "" { // the elements that one list lacks
+			add(d.Resource.ID, list)
+			for e := range d.Sides {
+				add(string(d.Sides[e].State))
+			}
+			return "list:" + strconv.FormatUint(h.Sum64(), 16)
+		}
+		if parent := entriesOf(d); parent != "" { // the entries that one map lacks
+			add(d.Resource.Kind, parent)
+			for e := range d.Sides {
+				add(string(d.Sides[e].State))
+			}
+			return "map:" + strconv.FormatUint(h.Sum64(), 16)
+		}
+	}
+	if d.Kind == Misspelt { // a map whose keys are written in another way
+		add(d.Resource.Kind, parentOf(d.Key))
+		for e := range d.Sides {
+			add(string(d.Sides[e].State), strconv.Itoa(d.Sides[e].Class))
+		}
+		return "keys:" + strconv.FormatUint(h.Sum64(), 16)
+	}
+	if d.Kind == Leaked && onlyOne(d) { // what one environment's list reaches over to
+		add(d.Resource.ID, unnumbered(d.Key))
+		for e := range d.Sides {
+			add(string(d.Sides[e].State))
+		}
+		return "reach:" + strconv.FormatUint(h.Sum64(), 16)
+	}
+	if d.Kind != Leaked || len(d.text()) < 8 { // one identifier that leaks in many places is one cause, whatever the places are called
+		add(argument(d))
+	}
+	for e := range d.Sides {
+		s := &d.Sides[e]
+		add(string(s.State), s.WordOf, strconv.Itoa(s.Class))
+		if s.Node != nil {
+			c.text(e, s.Node, add)
+		}
+		for _, m := range s.Members {
+			add(m.Member, string(m.State), m.Text)
+		}
+	}
+	return "same:" + strconv.FormatUint(h.Sum64(), 16)
+}
+
+// argument names what a drift is about across resources: kind and path pattern. An attribute whose own name is telling
+// (`is_production`, `db_engine_version`) is about that, wherever it stands: a variable, the modules it is handed to, a tag.
+func argument(d *Drift) string {
+	name := lastName(d.Path)
+	if tagged(d.Path) {
+		return "label " + align.Plain(name) // one label, whatever carries it
+	}
+	if (name == "default" || name == "value") && !strings.ContainsAny(d.Path, ".[:") {
+		name = d.Resource.Name
+	}
+	if len(align.Words(name)) > 1 {
+		return "named " + align.Plain(name[strings.LastIndexByte(name, '/')+1:])
+	}
+	return d.Resource.Kind + " " + pattern(d.Key)
+}
+
+// tagged reports whether a path ends in a label, an annotation or what selects by one.
+func tagged(path string) bool {
+	if !strings.Contains(path, "abels") && !strings.Contains(path, "annotations") && !strings.Contains(path, "selector") {
+		return false // at a glance, for most drifts
+	}
+	p, err := snapshot.ParsePath(path)
+	if err != nil || len(p) < 2 {
+		return false
+	}
+	switch p[len(p)-2].Name {
+	case "labels", "annotations", "matchLabels":
+		return true
+	case "selector":
+		return len(p) == 3 && p[0].Name == "spec"
+	}
+	return false
+}
+
+// entriesOf is the map of entries (tags, policies by name) that a Terraform attribute stands in, "" elsewhere: there every key is a
+// setting of its own.
+func entriesOf(d *Drift) string {
+	switch d.Resource.Kind {
+	case "module", "local", "provider_config", "provider", "variable":
+	default:
+		if !strings.Contains(d.Resource.Kind, "_") {
+			return ""
+		}
+	}
+	p, err := snapshot.ParsePath(d.Key)
+	if err != nil || len(p) < 2 || p[len(p)-1].Kind != snapshot.StepKey || p[len(p)-2].Kind != snapshot.StepKey {
+		return ""
+	}
+	return p[:len(p)-1].String()
+}
+
+// onlyOne reports whether the attribute is in one environment alone.
+func onlyOne(d *Drift) bool {
+	n := 0
+	for e := range d.Sides {
+		if d.Sides[e].State == Present {
+			n++
+		}
+	}
+	return n == 1
+}
+
+// unnumbered is a key without the number that tells it from its like.
+func unnumbered(key string) string {
+	if i := strings.LastIndexByte(key, '#'); i > 0 && strings.Trim(key[i+1:], "0123456789") == "" {
+		return key[:i]
+	}
+	return key
+}
+
+func parentOf(key string) string {
+	p, err := snapshot.ParsePath(unnumbered(key))
+	if err != nil || len(p) == 0 {
+		return key
+	}
+	return p[:len(p)-1].String()
+}
+
+// text is the first present value.
+func (d *Drift) text() string {
+	for e := range d.Sides {
+		if d.Sides[e].State == Present {
+			return d.Sides[e].Text
+		}
+	}
+	return ""
+}
+
+// dashboard reports whether an attribute is inside a dashboard, of which nobody runs a part.
+func dashboard(d *Drift) bool {
+	at := strings.Index(d.Path, ":")
+	return at > 0 && strings.HasPrefix(d.Path, "data") && strings.Contains(strings.ToLower(d.Resource.Name+d.Path[:at]), "dashboard")
+}
+
+// impersonal reports whether elements told apart by such a key are entries of one list rather than things of their own, as variables and
+// containers are.
+func impersonal(key string) bool {
+	switch key {
+	case "sid", "Sid", "namespace", "host", "path", "type", "ip", "port", "key":
+		return true
+	}
+	return false
+}
+
+// listOf is the list that a scalar element, an alert or another entry without a life of its own is in, "" if key is of no such element.
+func listOf(key string) string {
+	key = unnumbered(key)
+	if !strings.HasSuffix(key, "]") {
+		return ""
+	}
+	p, err := snapshot.ParsePath(key)
+	if err != nil || len(p) < 2 {
+		return ""
+	}
+	last := p[len(p)-1]
+	if last.Kind == snapshot.StepIndex || last.Kind == snapshot.StepElement && impersonal(last.Name) {
+		return p[:len(p)-1].String()
+	}
+	if last.Kind != snapshot.StepElement || last.Name != "" && last.Name != "alert" && last.Name != "record" {
+		return ""
+	}
+	return p[:len(p)-1].String()
+}
+
+// fileCause is equal for whole resources that come from one file and are there in the same environments; a resource without a
+// file stands alone.
+func (c *comparer) fileCause(d *Drift, add func(...string)) {
+	for e := range d.Sides {
+		s := &d.Sides[e]
+		add(string(s.State))
+		if s.State != Present {
+			continue
+		}
+		if s.Source.File == "" {
+			add(d.Resource.ID)
+		}
+		add(c.lex.Key(e, s.Source.File))
+	}
+}
+
+func (c *comparer) text(env int, n *snapshot.Node, add func(...string)) {
+	add(strconv.Itoa(int(n.Kind)))
+	if n.Kind == snapshot.Secret {
+		return // secrets differ from place to place by themselves
+	}
+	add(c.lex.Key(env, n.Text))
+	for i := range n.Children {
+		add(c.lex.Key(env, n.Children[i].Key))
+		c.text(env, &n.Children[i], add)
+	}
+}
+
+// pattern takes out of a key which element of an outer list it is in: the same change in each of forty applications. What names the
+// attribute itself (`env[name=A].value`) stays.
+func pattern(key string) string {
+	if !strings.Contains(key, "=") {
+		return key
+	}
+	p, err := snapshot.ParsePath(key)
+	if err != nil {
+		return key
+	}
+	keys := 0
+	for i := len(p) - 1; i >= 0; i-- {
+		switch p[i].Kind {
+		case snapshot.StepKey:
+			keys++
+		case snapshot.StepElement:
+			if keys > 1 || keys == 1 && p[len(p)-1].Name != "value" && p[len(p)-1].Name != "default" {
+				p[i].Value = "*"
+			}
+		}
+	}
+	return p.String()
+}

@@ -208,7 +208,7 @@ func (d *drafter) clean(s *journeys.Step) {
 			segments := strings.Split(p.Literal, "/")
 			for k := range segments {
 				raw, err := url.PathUnescape(segments[k])
-				if err == nil && (Private(raw)) {
+				if err == nil && Private(raw) {
 					segments[k] = "REMOVED"
 				}
 			}

@@ -2,6 +2,7 @@ package awstest
 
 import (
 	"fmt"
+	"maps"
 	"net/url"
 	"strings"
 )
@@ -31,6 +32,12 @@ func Pages(in, out string, pages ...string) Answer {
 
 // answers holds a small account: what each operation gives for its input. An answer "!Code" is an error of that code.
 func answers() map[string]Answer {
+	out := storesAndIdentities()
+	maps.Copy(out, workloadsAndData())
+	return out
+}
+
+func workloadsAndData() map[string]Answer {
 	return map[string]Answer{
 		"GetParametersByPath": func(in map[string]any) string {
 			if in["NextToken"] == nil {
@@ -74,12 +81,17 @@ func answers() map[string]Answer {
 			}
 			return Query("DescribeDBParameters", `<Parameters><Parameter><ParameterName>work_mem</ParameterName><ParameterValue>65536</ParameterValue></Parameter></Parameters>`)(in)
 		},
-		"DescribeCacheClusters":           Query("DescribeCacheClusters", `<CacheClusters><CacheCluster><CacheClusterId>c-001</CacheClusterId><ReplicationGroupId>c</ReplicationGroupId><Engine>redis</Engine><EngineVersion>7.1.0</EngineVersion><CacheParameterGroup><CacheParameterGroupName>c-params</CacheParameterGroupName></CacheParameterGroup></CacheCluster><CacheCluster><CacheClusterId>sessions</CacheClusterId><ARN>arn:cc</ARN><Engine>memcached</Engine><EngineVersion>1.6.22</EngineVersion><NumCacheNodes>2</NumCacheNodes></CacheCluster></CacheClusters>`),
-		"DescribeReplicationGroups":       Query("DescribeReplicationGroups", `<ReplicationGroups><ReplicationGroup><ReplicationGroupId>c</ReplicationGroupId><ARN>arn:rg</ARN><CacheNodeType>cache.t4g.small</CacheNodeType><AutomaticFailover>enabled</AutomaticFailover><MultiAZ>disabled</MultiAZ><MemberClusters><ClusterId>c-001</ClusterId><ClusterId>c-002</ClusterId></MemberClusters><TransitEncryptionEnabled>true</TransitEncryptionEnabled></ReplicationGroup></ReplicationGroups>`),
-		"DescribeCacheParameterGroups":    Query("DescribeCacheParameterGroups", `<CacheParameterGroups><CacheParameterGroup><CacheParameterGroupName>c-params</CacheParameterGroupName><CacheParameterGroupFamily>redis7</CacheParameterGroupFamily></CacheParameterGroup></CacheParameterGroups>`),
-		"DescribeCacheParameters":         Query("DescribeCacheParameters", `<Parameters><Parameter><ParameterName>maxmemory-policy</ParameterName><ParameterValue>noeviction</ParameterValue></Parameter></Parameters>`),
-		"ListTagsForResource":             Query("ListTagsForResource", `<TagList><Tag><Key>team</Key><Value>platform</Value></Tag></TagList>`),
-		"ListQueueTags":                   Fixed(`{"Tags":{"team":"checkout"}}`),
+		"DescribeCacheClusters":        Query("DescribeCacheClusters", `<CacheClusters><CacheCluster><CacheClusterId>c-001</CacheClusterId><ReplicationGroupId>c</ReplicationGroupId><Engine>redis</Engine><EngineVersion>7.1.0</EngineVersion><CacheParameterGroup><CacheParameterGroupName>c-params</CacheParameterGroupName></CacheParameterGroup></CacheCluster><CacheCluster><CacheClusterId>sessions</CacheClusterId><ARN>arn:cc</ARN><Engine>memcached</Engine><EngineVersion>1.6.22</EngineVersion><NumCacheNodes>2</NumCacheNodes></CacheCluster></CacheClusters>`),
+		"DescribeReplicationGroups":    Query("DescribeReplicationGroups", `<ReplicationGroups><ReplicationGroup><ReplicationGroupId>c</ReplicationGroupId><ARN>arn:rg</ARN><CacheNodeType>cache.t4g.small</CacheNodeType><AutomaticFailover>enabled</AutomaticFailover><MultiAZ>disabled</MultiAZ><MemberClusters><ClusterId>c-001</ClusterId><ClusterId>c-002</ClusterId></MemberClusters><TransitEncryptionEnabled>true</TransitEncryptionEnabled></ReplicationGroup></ReplicationGroups>`),
+		"DescribeCacheParameterGroups": Query("DescribeCacheParameterGroups", `<CacheParameterGroups><CacheParameterGroup><CacheParameterGroupName>c-params</CacheParameterGroupName><CacheParameterGroupFamily>redis7</CacheParameterGroupFamily></CacheParameterGroup></CacheParameterGroups>`),
+		"DescribeCacheParameters":      Query("DescribeCacheParameters", `<Parameters><Parameter><ParameterName>maxmemory-policy</ParameterName><ParameterValue>noeviction</ParameterValue></Parameter></Parameters>`),
+		"ListTagsForResource":          Query("ListTagsForResource", `<TagList><Tag><Key>team</Key><Value>platform</Value></Tag></TagList>`),
+		"ListQueueTags":                Fixed(`{"Tags":{"team":"checkout"}}`),
+	}
+}
+
+func storesAndIdentities() map[string]Answer {
+	return map[string]Answer{
 		"ListQueues":                      Fixed(`{"QueueUrls":["https://sqs.eu-west-1.amazonaws.com/1/shop-prod-orders"]}`),
 		"GetQueueAttributes":              Fixed(`{"Attributes":{"QueueArn":"arn:q","VisibilityTimeout":"30","FifoQueue":"true","RedrivePolicy":"{\"maxReceiveCount\":5}","ApproximateNumberOfMessages":"17"}}`),
 		"ListBuckets":                     Fixed(`<ListAllMyBucketsResult><Buckets><Bucket><Name>shop-prod-images</Name></Bucket></Buckets></ListAllMyBucketsResult>`),

@@ -108,13 +108,13 @@ labels: ## hold the built-in rules against labelled differences: make labels CSV
 .PHONY: groundtruth
 groundtruth: build ## hold the audit against repairs in histories: make groundtruth CSV=repairs.csv REPOS=clones [AS=owner/name=folder,…]
 	@test -n "$(CSV)" -a -n "$(REPOS)" || { echo "give the repairs and the clones: make groundtruth CSV=repairs.csv REPOS=clones"; exit 2; }
-	$(GO) test ./internal/groundtruth -count=1 -v -run TestTruth -csv "$(abspath $(CSV))" -repos "$(abspath $(REPOS))" -as "$(AS)" -envparity "$(CURDIR)/bin/envparity"
+	$(GO) test ./internal/groundtruth -count=1 -v -run TestTruth -csv "$(abspath $(CSV))" -repos "$(abspath $(REPOS))" -as "$(if $(filter default,$(origin AS)),,$(AS))" -envparity "$(CURDIR)/bin/envparity"
 
 .PHONY: signal
 signal: build ## audit real systems and print what is left of their differences: make signal REPOS=clones [SYSTEMS=list.csv] [KEEP=folder] [AS=owner/name=folder,…]
 	@test -n "$(REPOS)" || { echo "give the folder of the clones: make signal REPOS=clones"; exit 2; }
 	$(GO) test ./internal/groundtruth -count=1 -v -run '^TestSystems$$' -systems "$(abspath $(or $(SYSTEMS),internal/groundtruth/testdata/systems.csv))" \
-	  -repos "$(abspath $(REPOS))" -as "$(AS)" -keep "$(if $(KEEP),$(abspath $(KEEP)))" -envparity "$(CURDIR)/bin/envparity"
+	  -repos "$(abspath $(REPOS))" -as "$(if $(filter default,$(origin AS)),,$(AS))" -keep "$(if $(KEEP),$(abspath $(KEEP)))" -envparity "$(CURDIR)/bin/envparity"
 
 comma := ,
 

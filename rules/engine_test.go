@@ -193,3 +193,14 @@ func TestEveryBuiltInExampleHolds(t *testing.T) {
 		t.Errorf("%s:%d: %s: %s", f.File, f.Line, f.Rule, f.What)
 	}
 }
+
+func TestOfTwoLeaksTheReferencesIsTold(t *testing.T) {
+	d := changed("ConfigMap/orders", "data.DB_HOST", "db.prod.shop.example", "db.staging.shop.example")
+	d.Kind = diffing.Leaked
+	d.Sides[0].Word, d.Sides[0].WordOf = "prod", "prod"
+	d.Sides[1].Word, d.Sides[1].WordOf = "staging", "staging"
+	got := mustLoad(t, "").Classify([]diffing.Drift{d}, context())
+	if len(got) != 1 || got[0].Verdict != rules.MustFix || got[0].Reason != "prod points at staging: it speaks the word staging." {
+		t.Fatalf("got %+v", got)
+	}
+}

@@ -361,7 +361,12 @@ func (f *facts) expiresIn() float64 {
 	return soonest
 }
 
+// leakSide is the side whose leak the verdict is about: the reference's where it leaks, since that weighs most, else the first. Both may leak,
+// each naming the other.
 func (f *facts) leakSide() *diffing.Side {
+	if i := f.run.ref; i >= 0 && i < len(f.sides) && f.sides[i].Word != "" {
+		return &f.sides[i]
+	}
 	for i := range f.sides {
 		if f.sides[i].Word != "" {
 			return &f.sides[i]

@@ -94,6 +94,7 @@ func TestEveryFileCollectorReadsAGitRef(t *testing.T) {
 		{"terraform", `state = "tf/terraform.tfstate"`},
 		{"terraform", `lock = "tf/.terraform.lock.hcl"`},
 		{"envvars", `file = "config/app.env"`},
+		{"envvars", `compose = "compose.yaml"`},
 		{"files", `path = "config/*.yaml"`},
 		{"featureflags", `flagd = "flags.json"`},
 		{"dependencies", `path = "release"`},

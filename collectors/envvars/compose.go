@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"maps"
+	"path"
 	"path/filepath"
 	"regexp"
 	"slices"
@@ -31,19 +32,14 @@ func (c *compose) Source() string { return c.spec.String() }
 
 func (c *compose) Collect(ctx context.Context, in collectors.Input) ([]snapshot.Resource, snapshot.Outcome) {
 	var problems collectors.Problems
-	var resources []snapshot.Resource
-	if c.spec.Git != nil {
-		problems.Fail("%s: compose files are read from disk alone; check the ref out, or name the files with collect \"files\"", c.spec)
-	} else {
-		resources = c.read(ctx, in, &problems)
-	}
+	resources := c.read(ctx, in, &problems)
 	return resources, problems.Outcome(len(resources))
 }
 
 func (c *compose) read(ctx context.Context, in collectors.Input, problems *collectors.Problems) []snapshot.Resource {
 	var found []filetree.File
 	for _, p := range c.spec.Patterns { // in the order given, which is the order of merging
-		found = append(found, filetree.Spec{Patterns: []string{p}, Exclude: c.spec.Exclude}.Find(ctx, in, problems)...)
+		found = append(found, filetree.Spec{Patterns: []string{p}, Exclude: c.spec.Exclude, Git: c.spec.Git}.Find(ctx, in, problems)...)
 	}
 	if len(found) == 0 || ctx.Err() != nil {
 		return nil
@@ -69,19 +65,31 @@ func (c *compose) read(ctx context.Context, in collectors.Input, problems *colle
 		}
 		places.add(f.Path, res.Docs)
 		abs := filepath.Join(in.Dir, filepath.FromSlash(f.Path))
-		if filepath.IsAbs(f.Path) {
+		switch {
+		case c.spec.Git != nil:
+			abs = filepath.Join(gitRoot(in), filepath.FromSlash(inTree(f)))
+		case filepath.IsAbs(f.Path):
 			abs = f.Path
 		}
 		details.ConfigFiles = append(details.ConfigFiles, types.ConfigFile{Filename: abs, Content: withoutVersion(src)})
 	}
 	details.WorkingDir = filepath.Dir(details.ConfigFiles[0].Filename)
-	guessed := c.interpolation(ctx, in, details, filepath.ToSlash(filepath.Dir(found[0].Path)), problems)
-	project, err := load(ctx, details)
+	beside := path.Dir(filepath.ToSlash(found[0].Path))
+	var options []func(*loader.Options)
+	if c.spec.Git != nil {
+		beside = path.Dir(inTree(found[0]))
+		options = append(options, atGit)
+	}
+	guessed := c.interpolation(ctx, in, details, beside, problems)
+	project, err := load(ctx, details, options...)
+	if err == nil && c.spec.Git != nil {
+		err = c.envFiles(ctx, in, project, problems)
+	}
 	if err != nil {
 		if ctx.Err() != nil {
 			err = context.Cause(ctx)
 		}
-		problems.Fail("%s: %s", c.spec, strings.ReplaceAll(err.Error(), in.Dir+string(filepath.Separator), ""))
+		problems.Fail("%s: %s", c.spec, strings.NewReplacer(gitRoot(in)+string(filepath.Separator), "", in.Dir+string(filepath.Separator), "").Replace(err.Error()))
 		return nil
 	}
 	return c.services(project, places, guessed)
@@ -111,7 +119,7 @@ func deepReference(src []byte) int {
 // interpolation fills the environment that ${…} are resolved from, and reports whether something of it could not be read: what is resolved
 // is a guess then.
 func (c *compose) interpolation(ctx context.Context, in collectors.Input, details types.ConfigDetails, dir string, problems *collectors.Problems) (guessed bool) {
-	spec := filetree.Spec{Patterns: c.env}
+	spec := filetree.Spec{Patterns: c.env, Git: c.spec.Git}
 	into := problems
 	if len(c.env) == 0 {
 		spec.Patterns = []string{dir + "/.env"}
@@ -142,13 +150,13 @@ func (c *compose) interpolation(ctx context.Context, in collectors.Input, detail
 	return guessed || len(c.env) > 0 && !found
 }
 
-func load(ctx context.Context, details types.ConfigDetails) (p *types.Project, err error) {
+func load(ctx context.Context, details types.ConfigDetails, options ...func(*loader.Options)) (p *types.Project, err error) {
 	defer func() {
 		if r := recover(); r != nil {
 			err = errors.New("the compose library gave up on it")
 		}
 	}()
-	return loader.LoadWithContext(ctx, details, loader.WithProfiles([]string{"*"}), func(o *loader.Options) {
+	options = append(options, loader.WithProfiles([]string{"*"}), func(o *loader.Options) {
 		o.SetProjectName("envparity", true)
 		o.SkipConsistencyCheck = true
 		if o.Interpolate == nil {
@@ -156,6 +164,7 @@ func load(ctx context.Context, details types.ConfigDetails) (p *types.Project, e
 		}
 		o.Interpolate.Substitute = substitute
 	})
+	return loader.LoadWithContext(ctx, details, options...)
 }
 
 // substitute resolves references; a text with one that nobody defines is kept as it stands.
@@ -188,6 +197,9 @@ func (c *compose) services(project *types.Project, places *composePlaces, guesse
 		root := snapshot.Node{Kind: snapshot.Map}
 		r := resource(name, "", root, snapshot.Source{})
 		r.Source.File, r.Source.Line = places.service(name)
+		if c.spec.Git != nil {
+			r.Source.Ref = c.spec.Git.Ref
+		}
 		for _, key := range slices.Sorted(maps.Keys(service.Environment)) {
 			value := service.Environment[key]
 			n := snapshot.Node{Key: key, Kind: snapshot.Unknown, Text: "taken from the surroundings"}

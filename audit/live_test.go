@@ -1,44 +1,18 @@
 package audit_test
 
 import (
-	"context"
 	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
-	"time"
 
-	"github.com/envparity/envparity/audit"
-	"github.com/envparity/envparity/collectors/all"
-	"github.com/envparity/envparity/config"
 	"github.com/envparity/envparity/diffing"
 	"github.com/envparity/envparity/fixtures/real"
 	"github.com/envparity/envparity/fixtures/shop"
 	"github.com/envparity/envparity/snapshot"
 )
-
-// auditFile loads a config, collects and audits, as a check does.
-func auditFile(t *testing.T, file string) *audit.Result {
-	t.Helper()
-	cfg, err := config.Load(file, config.Options{CollectTypes: names()})
-	if err != nil {
-		t.Fatal(err)
-	}
-	now := time.Date(2026, 11, 20, 10, 0, 0, 0, time.UTC)
-	snaps, err := audit.Collect(context.Background(), cfg, all.Types(), audit.CollectOptions{
-		Sealer: snapshot.NewSealer([]byte("live")), Now: func() time.Time { return now }, Getenv: func(string) string { return "" },
-	}, nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	decisions, err := audit.Decide(cfg)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return audit.Audit(snaps, cfg, audit.Options{Now: now, Decisions: decisions, Frozen: true})
-}
 
 func put(t *testing.T, file, text string) {
 	t.Helper()

@@ -1,20 +1,14 @@
 package audit_test
 
 import (
-	"context"
 	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
-	"time"
 
-	"github.com/envparity/envparity/audit"
-	"github.com/envparity/envparity/collectors/all"
-	"github.com/envparity/envparity/config"
 	"github.com/envparity/envparity/rules"
-	"github.com/envparity/envparity/snapshot"
 )
 
 // told is all findings of a small system: in each text, E stands for the environment's own name. An environment's own text comes before
@@ -45,23 +39,8 @@ func told(t *testing.T, name, common string, own map[string]string) []string {
 	if err := os.WriteFile(file, []byte(hcl), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	cfg, err := config.Load(file, config.Options{CollectTypes: names()})
-	if err != nil {
-		t.Fatal(err)
-	}
-	now := time.Date(2026, 11, 20, 10, 0, 0, 0, time.UTC)
-	snaps, err := audit.Collect(context.Background(), cfg, all.Types(), audit.CollectOptions{
-		Sealer: snapshot.NewSealer([]byte("shop")), Now: func() time.Time { return now }, Getenv: func(string) string { return "" },
-	}, nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	decisions, err := audit.Decide(cfg)
-	if err != nil {
-		t.Fatal(err)
-	}
 	var out []string
-	for _, f := range audit.Audit(snaps, cfg, audit.Options{Now: now, Decisions: decisions, Frozen: true}).Findings {
+	for _, f := range auditFile(t, file).Findings {
 		line := fmt.Sprintf("%s %s %s", f.Verdict, f.Drift.Kind, f.Drift.Path)
 		if f.Drift.Path == "" {
 			line += f.Drift.Resource.Kind + "/" + f.Drift.Resource.Name

@@ -1,16 +1,12 @@
 package audit_test
 
 import (
-	"context"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/envparity/envparity/audit"
-	"github.com/envparity/envparity/collectors/all"
-	"github.com/envparity/envparity/config"
 	"github.com/envparity/envparity/diffing"
 	"github.com/envparity/envparity/fixtures/shop"
 	"github.com/envparity/envparity/snapshot"
@@ -25,22 +21,7 @@ func brokenShop(t *testing.T, damage func(dir string)) *audit.Result {
 		t.Fatal(err)
 	}
 	damage(dir)
-	cfg, err := config.Load(file, config.Options{CollectTypes: names()})
-	if err != nil {
-		t.Fatal(err)
-	}
-	now := time.Date(2026, 11, 20, 10, 0, 0, 0, time.UTC)
-	snaps, err := audit.Collect(context.Background(), cfg, all.Types(), audit.CollectOptions{
-		Sealer: snapshot.NewSealer([]byte("shop")), Now: func() time.Time { return now }, Getenv: func(string) string { return "" },
-	}, nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	decisions, err := audit.Decide(cfg)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return audit.Audit(snaps, cfg, audit.Options{Now: now, Decisions: decisions, Frozen: true})
+	return auditFile(t, file)
 }
 
 func halve(t *testing.T, path string) {

@@ -3,7 +3,6 @@
 package cli
 
 import (
-	"bytes"
 	"encoding/base64"
 	"fmt"
 	"io"
@@ -251,21 +250,7 @@ func TestNoPlantedSecretOfCloudsAndVariablesLeavesTheProgram(t *testing.T) {
 		t.Fatalf("%d secrets planted, want 100", len(f.planted))
 	}
 	env := append(os.Environ(), "HOME="+dir, "ENVPARITY_KEY=0123456789abcdef0123456789abcdef", "UNLEASH_TOKEN="+unleash, "LAUNCHDARKLY_ACCESS_TOKEN="+ld, "OFREP_TOKEN="+ofrep)
-	run := func(args ...string) string {
-		t.Helper()
-		self, err := os.Executable()
-		if err != nil {
-			t.Fatal(err)
-		}
-		cmd := exec.Command(self)
-		cmd.Args, cmd.Dir, cmd.Env = append([]string{"envparity"}, args...), dir, env
-		var said bytes.Buffer
-		cmd.Stdout, cmd.Stderr = &said, &said
-		if err := cmd.Run(); err != nil && cmd.ProcessState.ExitCode() != exitFindings && cmd.ProcessState.ExitCode() != exitIncomplete {
-			t.Fatalf("%v: %v\n%s", args, err, said.String())
-		}
-		return said.String()
-	}
+	run := func(args ...string) string { return sayAll(t, dir, env, args...) }
 	said := run("snapshot", "-o", filepath.Join(out, "snaps"))
 	for _, broken := range []string{"refused", "cut", "bad", "fail"} {
 		if !strings.Contains(said, " "+broken+" ") {

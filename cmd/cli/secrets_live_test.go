@@ -222,21 +222,7 @@ collect "kubernetes" {
 		t.Fatalf("%d secrets planted, want 100", len(f.planted))
 	}
 	out := t.TempDir()
-	run := func(args ...string) string {
-		t.Helper()
-		self, err := os.Executable()
-		if err != nil {
-			t.Fatal(err)
-		}
-		cmd := exec.Command(self)
-		cmd.Args, cmd.Dir, cmd.Env = append([]string{"envparity"}, args...), dir, env
-		var said bytes.Buffer
-		cmd.Stdout, cmd.Stderr = &said, &said
-		if err := cmd.Run(); err != nil && cmd.ProcessState.ExitCode() != exitFindings && cmd.ProcessState.ExitCode() != exitIncomplete {
-			t.Fatalf("%v: %v\n%s", args, err, said.String())
-		}
-		return said.String()
-	}
+	run := func(args ...string) string { return sayAll(t, dir, env, args...) }
 	said := run("snapshot", "-o", filepath.Join(out, "snaps"))
 	for _, broken := range []string{"garbled", "dead", "basic", "remote", "bucket"} {
 		if !strings.Contains(said, " "+broken+" ") {

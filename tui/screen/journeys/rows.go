@@ -204,13 +204,11 @@ func (s *Screen) functional(d *journeys.Judged) {
 	for i := range d.Functional {
 		x := &d.Functional[i]
 		f := s.found.Failed(x)
-		glyph, tok := s.sign("must-fix")
+		alone := "must-fix"
 		if !x.Gates() {
-			glyph, tok = s.sign("should-fix")
+			alone = "should-fix"
 		}
-		if f != nil {
-			glyph, tok = s.sign(string(f.Verdict))
-		}
+		glyph, tok := s.signOf(f, alone)
 		s.text(tok, "  "+glyph+" ", x.Sentence()+s.decided(f), printOf(f))
 	}
 }
@@ -224,12 +222,17 @@ func (s *Screen) answers(d *journeys.Judged) {
 	for i := range d.Answers {
 		a := &d.Answers[i]
 		f := s.found.Answer(a)
-		glyph, tok := s.sign("should-fix")
-		if f != nil {
-			glyph, tok = s.sign(string(f.Verdict))
-		}
+		glyph, tok := s.signOf(f, "should-fix")
 		s.text(tok, "  "+glyph+" ", fmt.Sprintf("%s / %s  %s  %s%s", a.Journey, a.Step, a.Path, s.values(a), s.decided(f)), printOf(f))
 	}
+}
+
+// signOf is the sign of a finding's verdict, or of alone where no rule has judged yet.
+func (s *Screen) signOf(f *rules.Finding, alone string) (string, theme.Token) {
+	if f != nil {
+		alone = string(f.Verdict)
+	}
+	return s.sign(alone)
 }
 
 // decided tells what people have decided of a finding.

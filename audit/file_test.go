@@ -1,0 +1,33 @@
+package audit_test
+
+import (
+	"context"
+	"testing"
+	"time"
+
+	"github.com/envparity/envparity/audit"
+	"github.com/envparity/envparity/collectors/all"
+	"github.com/envparity/envparity/config"
+	"github.com/envparity/envparity/snapshot"
+)
+
+// auditFile loads a config, collects and audits, as a check does.
+func auditFile(t *testing.T, file string) *audit.Result {
+	t.Helper()
+	cfg, err := config.Load(file, config.Options{CollectTypes: names()})
+	if err != nil {
+		t.Fatal(err)
+	}
+	now := time.Date(2026, 11, 20, 10, 0, 0, 0, time.UTC)
+	snaps, err := audit.Collect(context.Background(), cfg, all.Types(), audit.CollectOptions{
+		Sealer: snapshot.NewSealer([]byte("shop")), Now: func() time.Time { return now }, Getenv: func(string) string { return "" },
+	}, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	decisions, err := audit.Decide(cfg)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return audit.Audit(snaps, cfg, audit.Options{Now: now, Decisions: decisions, Frozen: true})
+}

@@ -23,9 +23,10 @@ type Account struct {
 	Answers map[string]Answer             // by operation
 	Fault   func(op string, n int) *Fault // n counts the calls of op from 1; nil, or a nil answer, for none
 
-	mu    sync.Mutex
-	calls []string
-	seen  map[string]int
+	mu      sync.Mutex
+	calls   []string
+	signers []string
+	seen    map[string]int
 }
 
 // Answer is what an operation gives for its input: a body, or "!Code" for an error of that code.
@@ -68,11 +69,26 @@ func (a *Account) Operations() []string {
 	return append([]string(nil), a.calls...)
 }
 
+// Signers lists who asked so far, in order: "OPERATION by ACCESS-KEY in REGION".
+func (a *Account) Signers() []string {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	return append([]string(nil), a.signers...)
+}
+
+// signer is the access key and the region of a request's signature (Signature Version 4).
+func signer(r *http.Request) string {
+	_, scope, _ := strings.Cut(r.Header.Get("Authorization"), "Credential=")
+	parts := append(strings.Split(scope, "/"), "", "", "") // key, date, region
+	return parts[0] + " in " + parts[2]
+}
+
 func (a *Account) serve(w http.ResponseWriter, r *http.Request) {
 	body, _ := io.ReadAll(r.Body)
 	op, in, style := operation(r, body)
 	a.mu.Lock()
 	a.calls = append(a.calls, op)
+	a.signers = append(a.signers, op+" by "+signer(r))
 	a.seen[op]++
 	n, fail := a.seen[op], a.Fault
 	a.mu.Unlock()

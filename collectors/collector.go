@@ -30,6 +30,15 @@ type Input struct {
 	Progress    func(done, total int, what string) // never nil; total 0 while unknown
 	Getenv      func(string) string                // never nil; the process environment
 	Strings     *parse.Interner                    // shares equal strings of one run's collectors; may be nil
+	Finisher    *snapshot.Finisher                 // of the run; may be nil, see Finish
+}
+
+// Finish seals and packs a resource that its collector will not look into again. The runner does so with all that a collector
+// yields; one that reads much does it with each as it comes, so that not all trees are held at once.
+func (in *Input) Finish(r *snapshot.Resource) {
+	if in.Finisher != nil {
+		in.Finisher.Finish(r)
+	}
 }
 
 // Factory makes a collector from the body of its `collect` block, evaluated for one environment (env.name, env.vars are in

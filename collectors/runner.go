@@ -60,11 +60,17 @@ type Event struct {
 	Outcome     *snapshot.Outcome // with Done
 }
 
-// Result is what became of one job. The resources are sealed and sorted.
+// Result is what became of one job. The resources are finished and sorted.
 type Result struct {
 	Job       Job
 	Resources []snapshot.Resource
 	Outcome   snapshot.Outcome
+}
+
+// sharing is what the jobs of one run share.
+type sharing struct {
+	strings  *parse.Interner
+	finisher *snapshot.Finisher
 }
 
 // Run runs all jobs, several at once, and returns their results in the order of the jobs. One job that fails, hangs or panics
@@ -80,7 +86,7 @@ func Run(ctx context.Context, jobs []Job, opt Options) []Result {
 	if opt.Getenv == nil {
 		opt.Getenv = os.Getenv
 	}
-	shared := parse.NewInterner()
+	shared := sharing{parse.NewInterner(), snapshot.NewFinisher(opt.Sealer)}
 	results := make([]Result, len(jobs))
 	slots := make(chan struct{}, opt.Parallel)
 	var wg sync.WaitGroup
@@ -129,7 +135,7 @@ func (e errTimeout) Error() string {
 	return fmt.Sprintf("it took longer than its timeout of %s", time.Duration(e))
 }
 
-func runJob(ctx context.Context, index int, job Job, opt Options, shared *parse.Interner, open *atomic.Int64) Result {
+func runJob(ctx context.Context, index int, job Job, opt Options, shared sharing, open *atomic.Int64) Result {
 	start := time.Now()
 	emit := func(e Event) {
 		e.Job = index
@@ -151,7 +157,7 @@ func runJob(ctx context.Context, index int, job Job, opt Options, shared *parse.
 		defer cancel()
 		got = collect(jctx, job, opt, shared, emit)
 	}
-	res := finish(job, source, got, opt)
+	res := finish(job, source, got, opt, shared.finisher)
 	res.Outcome.Took = time.Since(start)
 	emit(Event{Stage: Done, Outcome: early(res.Outcome, open.Add(-1) > 0)})
 	return res
@@ -167,10 +173,10 @@ func safeSource(c Collector) (source string) {
 }
 
 // collect calls the collector in a goroutine of its own, so that neither a panic nor a hang of it is ours.
-func collect(ctx context.Context, job Job, opt Options, shared *parse.Interner, emit func(Event)) collected {
+func collect(ctx context.Context, job Job, opt Options, shared sharing, emit func(Event)) collected {
 	var left atomic.Bool // set once nobody listens any more
 	in := Input{
-		Environment: job.Environment, Member: job.Member, Dir: opt.Dir, Sealer: opt.Sealer, Getenv: opt.Getenv, Strings: shared,
+		Environment: job.Environment, Member: job.Member, Dir: opt.Dir, Sealer: opt.Sealer, Getenv: opt.Getenv, Strings: shared.strings, Finisher: shared.finisher,
 		Progress: func(done, total int, what string) {
 			if !left.Load() {
 				emit(Event{Stage: Progress, Done: done, Total: total, What: what})
@@ -207,13 +213,13 @@ func cutShort(ctx context.Context, what string) snapshot.Outcome {
 	return snapshot.Outcome{Status: snapshot.Failed, Error: fmt.Sprintf("%s: %v", what, context.Cause(ctx))}
 }
 
-// finish fills in what the runner knows, seals, scrubs and sorts.
-func finish(job Job, source string, got collected, opt Options) Result {
+// finish fills in what the runner knows, finishes the resources, scrubs and sorts.
+func finish(job Job, source string, got collected, opt Options, finisher *snapshot.Finisher) Result {
 	for i := range got.resources {
 		r := &got.resources[i]
 		r.Collector, r.Member = job.Name, job.Member
 	}
-	opt.Sealer.SealResources(got.resources)
+	finisher.FinishAll(got.resources)
 	snapshot.SortResources(got.resources, compareResources)
 	o := got.outcome
 	o.Collector, o.Source, o.Member, o.Resources = job.Name, opt.Sealer.Scrub(opt.Sealer.SealText(source)), job.Member, len(got.resources)

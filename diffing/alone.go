@@ -104,7 +104,7 @@ func (w *walker) enumerates(col int, list *snapshot.Node) bool {
 // says in its name whose it is.
 func (w *walker) deliberate(col int) bool {
 	r := w.g.At[col]
-	for _, name := range []string{r.Name, textOf(r.Root.Get("metadata", "name"))} {
+	for _, name := range []string{r.Name, textOf(w.open.Open(r).Get("metadata", "name"))} {
 		for _, word := range align.Words(name) {
 			for _, reach := range []string{"refresh", "restor", "copy", "migrat", "replic", "sync", "backup", "import", "cross", "dashboard"} {
 				if strings.HasPrefix(word, reach) {

@@ -35,7 +35,7 @@ func (c *comparer) blankFile(ci, from int, r *snapshot.Resource) string {
 
 // blankRoot says which blank file resource r of column ci is all that came of; "" where it is more than that.
 func (c *comparer) blankRoot(ci int, r *snapshot.Resource) string {
-	if len(r.Root.Children) > 0 {
+	if !r.Empty() {
 		return ""
 	}
 	for i := range c.cover.outcomes[ci] {
@@ -94,7 +94,7 @@ func (c *comparer) blanks(groups []group) []Blank {
 			g := &groups[k]
 			file, from := "", -1
 			for i, r := range g.At {
-				if r != nil && c.cols[i].env != c.cols[ci].env && len(r.Root.Children) > 0 {
+				if r != nil && c.cols[i].env != c.cols[ci].env && !r.Empty() {
 					from = i
 					break
 				}

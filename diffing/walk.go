@@ -43,6 +43,7 @@ type walker struct {
 	told  map[string]bool
 	torn  []bool // while leftovers are paired: columns whose list or map was not read whole
 	keep  bool   // keep equivalent drifts
+	open  snapshot.Opener
 }
 
 func newWalker(c *comparer) *walker {
@@ -81,11 +82,13 @@ func (w *walker) compare(g *group) part {
 		w.moved()
 		w.tellApart()
 	}
+	w.detach()
 	return w.out
 }
 
 func (w *walker) begin(g *group) {
 	w.g = g
+	w.open.Reset()
 	w.steps = w.steps[:0]
 	n := len(w.c.envs)
 	w.out = part{pairs: make([]Counts, n), row: make([]RowCell, n)}
@@ -98,7 +101,7 @@ func (w *walker) root(nodes []*snapshot.Node) {
 	for i, r := range w.g.At {
 		w.state[i], w.why[i], w.lost[i] = in, "", false
 		if r != nil {
-			nodes[i] = &r.Root
+			nodes[i] = w.open.Open(r)
 			present++
 			continue
 		}

@@ -92,6 +92,7 @@ func (d *fileReader) read() (*Snapshot, error) {
 	// The count is a promise of the file, not a reason to believe it with memory.
 	s.Resources = make([]Resource, 0, min(max(h.Count, 0), 1<<16))
 	p := parser{kept: map[string]string{}}
+	pack := NewPacker(NewWords())
 	for {
 		if err := d.next(); err != nil {
 			return nil, err
@@ -108,6 +109,7 @@ func (d *fileReader) read() (*Snapshot, error) {
 		if err != nil {
 			return nil, refuse("resource %d: %v", len(s.Resources)+1, err)
 		}
+		pack.Pack(&r)
 		s.Resources = append(s.Resources, r)
 	}
 	if string(d.line) != tailHead+hex.EncodeToString(d.sum.Sum(nil))+tailEnd {

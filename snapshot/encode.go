@@ -67,6 +67,7 @@ func Write(w io.Writer, s *Snapshot) error {
 	}
 	line[len(line)-1] = ','
 	line = append(line, headEnd...)
+	var open Opener
 	for i := range s.Resources {
 		if i > 0 {
 			line = append(line, ',')
@@ -75,7 +76,7 @@ func Write(w io.Writer, s *Snapshot) error {
 		if _, err := b.Write(line); err != nil {
 			return err
 		}
-		if line, err = appendResource(line[:0], &s.Resources[i]); err != nil {
+		if line, err = appendResource(line[:0], &s.Resources[i], &open); err != nil {
 			return err
 		}
 	}
@@ -101,7 +102,8 @@ func marshal(v any) ([]byte, error) {
 	return bytes.TrimRight(buf.Bytes(), "\n"), nil
 }
 
-func appendResource(b []byte, r *Resource) ([]byte, error) {
+func appendResource(b []byte, r *Resource, open *Opener) ([]byte, error) {
+	open.Reset()
 	m := meta{
 		Collector: r.Collector, Kind: r.Kind, Scope: r.Scope, Name: r.Name, Member: r.Member, Pillar: r.Pillar,
 		Labels: r.Labels, Files: r.Files,
@@ -116,7 +118,7 @@ func appendResource(b []byte, r *Resource) ([]byte, error) {
 	b = append(b, text[:len(text)-1]...)
 	var e encoder
 	b = append(b, `,"root":`...)
-	b = e.node(b, &r.Root)
+	b = e.node(b, open.Open(r))
 	if e.anyLine {
 		b = append(b, `,"lines":[`...)
 		b = append(b, e.lines...)

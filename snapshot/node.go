@@ -103,3 +103,34 @@ func (n *Node) Leaves() int {
 	}
 	return sum
 }
+
+// Copy returns a copy of n and all below it, which shares no node with n.
+func (n *Node) Copy() *Node {
+	room := make([]Node, 1+n.below())
+	room[0] = *n
+	copyBelow(&room[0], room[1:])
+	return &room[0]
+}
+
+// below counts the nodes below n.
+func (n *Node) below() int {
+	sum := len(n.Children)
+	for i := range n.Children {
+		sum += n.Children[i].below()
+	}
+	return sum
+}
+
+// copyBelow gives n copies of its children in room, and returns the room that is left.
+func copyBelow(n *Node, room []Node) []Node {
+	count := len(n.Children)
+	if count == 0 {
+		return room
+	}
+	copy(room, n.Children)
+	n.Children, room = room[:count:count], room[count:]
+	for i := range n.Children {
+		room = copyBelow(&n.Children[i], room)
+	}
+	return room
+}

@@ -64,6 +64,9 @@ func (r *Resource) normalize() {
 	if len(r.Files) == 0 {
 		r.Files = nil
 	}
+	if r.Packed() {
+		return // it was normalized before
+	}
 	r.Root.Key = ""
 	r.Root.normalize(0)
 }

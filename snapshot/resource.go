@@ -46,7 +46,28 @@ type Resource struct {
 	Labels    map[string]string // labels or tags, for owners and filters; also inside Root where the format has them
 	Source    Source
 	Files     []string // further source files that Node.File points into (overlays, var files)
-	Root      Node     // a Map
+	Root      Node     // a Map; empty once the resource is packed: then Tree, or an Opener, reads it
+
+	packed string // see Packer
+	words  *Words
+	nodes  int32 // in packed
+}
+
+// Packed reports whether r's tree was put away by a Packer.
+func (r *Resource) Packed() bool { return r.packed != "" }
+
+// Tree returns r's tree, packed or not. It must not be changed. Whoever reads many uses an Opener.
+func (r Resource) Tree() *Node {
+	var o Opener
+	return o.Open(&r)
+}
+
+// Empty reports whether r has no attributes.
+func (r *Resource) Empty() bool {
+	if r.Packed() {
+		return r.nodes == 1
+	}
+	return len(r.Root.Children) == 0
 }
 
 // Source says where something is defined. A file source has File and mostly Line; a live one has Cluster and

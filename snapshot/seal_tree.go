@@ -22,6 +22,9 @@ func (s *Sealer) SealResources(rs []Resource) {
 }
 
 func (t *sealing) resource(r *Resource) {
+	if r.Packed() {
+		return // it was sealed before
+	}
 	t.found = t.found[:0]
 	t.children(&r.Root, r.Name)
 	t.echoes(&r.Root)
@@ -55,20 +58,8 @@ func (s *Sealer) SealValues(root *Node, values []string) {
 // SensitiveValues lists the values in a tree that SealTree would seal by their name.
 func SensitiveValues(root *Node) []string {
 	t := sealing{s: NewSealer(nil)}
-	copied := copyTree(root)
-	t.node(&copied, "", "")
+	t.node(root.Copy(), "", "")
 	return t.found
-}
-
-func copyTree(n *Node) Node {
-	out := *n
-	if len(n.Children) > 0 {
-		out.Children = make([]Node, len(n.Children))
-		for i := range n.Children {
-			out.Children[i] = copyTree(&n.Children[i])
-		}
-	}
-	return out
 }
 
 // SealText seals what has the shape of a secret, or is named as one, inside a text.

@@ -11,7 +11,7 @@ import (
 // collecting it over and over takes a sixth of a start, and little once it is large, where what it may grow by is what people see
 // as memory. docs/performance.md has the measurements.
 const (
-	heapRoom    = 32 << 20 // bytes that a small heap may grow by
+	heapRoom    = 16 << 20 // bytes that a small heap may grow by
 	leastGrowth = 12       // per cent that a large heap may grow by
 	mostGrowth  = 400      // per cent that the smallest may
 )

@@ -106,29 +106,29 @@ func TestEveryServiceIsReadIntoResources(t *testing.T) {
 		{"aws_iam_role", "orders-task", []string{"assume_role_policy"}, `{"Version":"2012-10-17"}`},
 		{"aws_appconfig_application", "shop", []string{"profiles", "flags"}, "AWS.AppConfig.FeatureFlags"},
 	} {
-		n := find(t, r, c.kind, c.name).Root.Get(c.path...)
+		n := find(t, r, c.kind, c.name).Tree().Get(c.path...)
 		if n == nil || n.Text != c.want {
 			t.Errorf("%s %s %v is %+v, want %q", c.kind, c.name, c.path, n, c.want)
 		}
 	}
-	if n := find(t, r, "aws_ssm_parameter", "/db/password").Root.Get("value"); n == nil || n.Kind != snapshot.Secret {
+	if n := find(t, r, "aws_ssm_parameter", "/db/password").Tree().Get("value"); n == nil || n.Kind != snapshot.Secret {
 		t.Errorf("a SecureString came out as %+v", n)
 	}
 	queue := find(t, r, "aws_sqs_queue", "shop-prod-orders")
-	if len(queue.Root.Children) != 5 || queue.Root.Get("fifo_queue").Kind != snapshot.Bool || queue.Labels["team"] != "checkout" {
+	if len(queue.Tree().Children) != 5 || queue.Tree().Get("fifo_queue").Kind != snapshot.Bool || queue.Labels["team"] != "checkout" {
 		t.Errorf("of a queue its settings count, not the number of its messages: %+v", queue)
 	}
-	if list := find(t, r, "aws_db_parameter_group", "orders-pg").Root.Get("parameter"); len(list.Children) != 2 {
+	if list := find(t, r, "aws_db_parameter_group", "orders-pg").Tree().Get("parameter"); len(list.Children) != 2 {
 		t.Errorf("of two pages of parameters %+v were read", list)
 	}
-	if list := find(t, r, "aws_lambda_function", "thumbnails").Root.Get("layers"); len(list.Children) != 1 || list.Children[0].Text != "arn:aws:lambda:eu-west-1:1:layer:sharp:4" {
+	if list := find(t, r, "aws_lambda_function", "thumbnails").Tree().Get("layers"); len(list.Children) != 1 || list.Children[0].Text != "arn:aws:lambda:eu-west-1:1:layer:sharp:4" {
 		t.Errorf("layers %+v", list)
 	}
-	task := find(t, r, "aws_ecs_task_definition", "orders").Root.Get("container_definitions")
+	task := find(t, r, "aws_ecs_task_definition", "orders").Tree().Get("container_definitions")
 	if task.Children[0].Child("environment") != nil || task.Children[0].Get("dockerLabels", "Team") == nil {
 		t.Errorf("container %+v", task.Children[0])
 	}
-	if n := find(t, r, "aws_secretsmanager_secret", "shop/locked").Root.Get("value"); n == nil || n.Kind != snapshot.Unknown {
+	if n := find(t, r, "aws_secretsmanager_secret", "shop/locked").Tree().Get("value"); n == nil || n.Kind != snapshot.Unknown {
 		t.Errorf("a secret that may not be read is %+v, want unknown", n)
 	}
 	if r.Outcome.Status != snapshot.Partial || !strings.Contains(r.Outcome.Error, "shop/locked") || !strings.Contains(r.Outcome.Error, "GetSecretValue") {
@@ -140,7 +140,7 @@ func TestVariablesFromSecretsAreFingerprintsWhereTheyMayBeRead(t *testing.T) {
 	a := awstest.New(t)
 	vars := func(r collectors.Result) string {
 		var out []string
-		root := find(t, r, "environment", "orders").Root
+		root := find(t, r, "environment", "orders").Tree()
 		for i := range root.Children {
 			out = append(out, root.Children[i].Key+":"+[]string{"", "", "", "", "plain", "", "", "secret", "unknown"}[root.Children[i].Kind])
 		}
@@ -153,8 +153,8 @@ func TestVariablesFromSecretsAreFingerprintsWhereTheyMayBeRead(t *testing.T) {
 	if !strings.Contains(all.Outcome.Error, "variable GONE") {
 		t.Errorf("%+v", all.Outcome)
 	}
-	same := find(t, all, "aws_ssm_parameter", "/db/password").Root.Get("value").Text
-	if got := find(t, all, "environment", "orders").Root.Get("DB_PASSWORD").Text; got != same {
+	same := find(t, all, "aws_ssm_parameter", "/db/password").Tree().Get("value").Text
+	if got := find(t, all, "environment", "orders").Tree().Get("DB_PASSWORD").Text; got != same {
 		t.Errorf("the parameter is %s, the variable made of it %s", same, got)
 	}
 	alone := collectortest.Collect(t.Context(), t, Type(), t.TempDir(), a.Config("ecs"))

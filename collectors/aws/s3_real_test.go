@@ -48,19 +48,19 @@ func TestBucketsOfARealServer(t *testing.T) {
 
 	r := collectortest.Collect(t.Context(), t, Type(), t.TempDir(), "services = [\"s3\"]\nregion = \"us-east-1\"\nname_prefix = \"shop-\"\nendpoint = \""+server.URL+"\"\n")
 	images := find(t, r, "aws_s3_bucket", "shop-prod-images")
-	if images.Labels["team"] != "media" || !strings.Contains(images.Root.Get("policy").Text, "s3:GetObject") {
+	if images.Labels["team"] != "media" || !strings.Contains(images.Tree().Get("policy").Text, "s3:GetObject") {
 		t.Errorf("%+v", images)
 	}
 	invoices := find(t, r, "aws_s3_bucket", "shop-prod-invoices")
-	if invoices.Root.Get("policy") != nil || len(invoices.Labels) > 0 {
+	if invoices.Tree().Get("policy") != nil || len(invoices.Labels) > 0 {
 		t.Errorf("%+v", invoices)
 	}
 	if len(r.Resources) != 2 {
 		t.Errorf("%d buckets, want the two of the prefix", len(r.Resources))
 	}
 	// What this server does not implement is unknown by name; nothing else is.
-	for i := range images.Root.Children {
-		c := &images.Root.Children[i]
+	for i := range images.Tree().Children {
+		c := images.Tree().Children[i]
 		known := !slices.Contains([]string{"public_access_block", "server_side_encryption_configuration", "lifecycle_rule", "logging"}, c.Key)
 		if c.Kind == snapshot.Unknown && known {
 			t.Errorf("%s: %s", c.Key, c.Text)

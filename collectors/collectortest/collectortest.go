@@ -150,7 +150,7 @@ func WellFormed(t testing.TB, r *snapshot.Resource) {
 	if filepath.IsAbs(r.Source.File) {
 		t.Errorf("%s %s: source %q is not relative", r.Kind, r.Name, r.Source.File)
 	}
-	if r.Root.Kind != snapshot.Map {
+	if r.Tree().Kind != snapshot.Map {
 		t.Errorf("%s %s: the root is no map", r.Kind, r.Name)
 	}
 	var walk func(n *snapshot.Node)
@@ -173,7 +173,7 @@ func WellFormed(t testing.TB, r *snapshot.Resource) {
 			t.Errorf("%s %s: scalar %q has children", r.Kind, r.Name, n.Key)
 		}
 	}
-	walk(&r.Root)
+	walk(r.Tree())
 }
 
 // Bytes is everything a result says, as JSON without its duration.

@@ -80,7 +80,7 @@ func TestEveryLockFileFormatIsRead(t *testing.T) {
 		t.Run(file, func(t *testing.T) {
 			r := read(t, `path = "x"`, map[string]string{"x/svc/" + file: s.text})
 			p := find(t, r, "package", s.name)
-			if v := p.Root.Child("version"); v == nil || v.Text != s.version || !strings.HasSuffix(p.Scope, "/svc") || p.Source.File == "" {
+			if v := p.Tree().Child("version"); v == nil || v.Text != s.version || !strings.HasSuffix(p.Scope, "/svc") || p.Source.File == "" {
 				t.Errorf("%+v", p)
 			}
 			if r.Outcome.Status != snapshot.Complete {
@@ -108,10 +108,10 @@ func TestALockFileCutInHalfIsTold(t *testing.T) {
 func TestOfManyVersionsTheNewestCountsAndTheOthersAreTold(t *testing.T) {
 	r := read(t, `path = "x"`, map[string]string{"x/package-lock.json": npmLock})
 	a := find(t, r, "package", "a")
-	if a.Scope != "npm" || a.Root.Child("version").Text != "1.10.0" || a.Root.Child("older_versions").Children[0].Text != "1.9.0" {
+	if a.Scope != "npm" || a.Tree().Child("version").Text != "1.10.0" || a.Tree().Child("older_versions").Children[0].Text != "1.9.0" {
 		t.Errorf("%+v", a)
 	}
-	if b := find(t, r, "package", "b"); b.Root.Child("groups").Children[0].Text != "dev" {
+	if b := find(t, r, "package", "b"); b.Tree().Child("groups").Children[0].Text != "dev" {
 		t.Errorf("%+v", b)
 	}
 }
@@ -123,7 +123,7 @@ func TestSBOMsAreKnownByTheirText(t *testing.T) {
 		"c/cut.json": `{"bomFormat": "CycloneDX", "specVersion": "1.5", "components": [{"type": "lib`,
 	}
 	for source, version := range map[string]string{"a/sbom-out": "2.32.0", "b": "2.32.1"} {
-		if p := find(t, read(t, `sbom = "`+source+`"`, files), "package", "requests"); p.Root.Child("version").Text != version {
+		if p := find(t, read(t, `sbom = "`+source+`"`, files), "package", "requests"); p.Tree().Child("version").Text != version {
 			t.Errorf("%+v", p)
 		}
 	}
@@ -139,7 +139,7 @@ func TestImagesInManifests(t *testing.T) {
 	})
 	for _, c := range []struct{ name, registry, tag string }{{"x/api", "ghcr.io", "1.2.3"}, {"redis", "docker.io", "latest"}, {"x/web", "quay.io", "v1"}} {
 		p := find(t, r, "image", c.name)
-		if p.Root.Child("registry").Text != c.registry || p.Root.Child("tag").Text != c.tag || p.Source.Line == 0 {
+		if p.Tree().Child("registry").Text != c.registry || p.Tree().Child("tag").Text != c.tag || p.Source.Line == 0 {
 			t.Errorf("%+v", p)
 		}
 	}

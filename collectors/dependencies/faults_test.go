@@ -41,7 +41,7 @@ func TestDamagedLockFilesAreNamedWithTheirLine(t *testing.T) {
 				t.Errorf("%s: %q, want %q", r.Outcome.Status, r.Outcome.Error, c.says)
 			}
 			for _, res := range r.Resources {
-				if v := res.Root.Child("version"); v != nil && (v.Text == "" || strings.HasSuffix(v.Text, ".") || strings.ContainsRune(res.Name+v.Text, '\uFFFD')) {
+				if v := res.Tree().Child("version"); v != nil && (v.Text == "" || strings.HasSuffix(v.Text, ".") || strings.ContainsRune(res.Name+v.Text, '\uFFFD')) {
 					t.Errorf("half a version is told as one: %s %s", res.Name, v.Text)
 				}
 			}

@@ -42,7 +42,7 @@ func TestLockFilesAndSBOMsAreThoseOfTheRefThatIsDeployed(t *testing.T) {
 		for i, block := range []string{`path = "api"` + at, `sbom = "bom.json"` + at} {
 			r := collectortest.Collect(t.Context(), t, Type(), dir, block)
 			p := find(t, r, "package", "requests")
-			if v := p.Root.Child("version").Text; v != want[i] || p.Source.Ref != ref || r.Outcome.Status != snapshot.Complete {
+			if v := p.Tree().Child("version").Text; v != want[i] || p.Source.Ref != ref || r.Outcome.Status != snapshot.Complete {
 				t.Errorf("%s: version %s of %+v; %+v", block, v, p.Source, r.Outcome)
 			}
 		}

@@ -141,11 +141,11 @@ func TestAnImageIsWhatItsRegistrySays(t *testing.T) {
 		{[]string{"user"}, "1000"},
 		{[]string{"architecture"}, "linux/amd64"},
 	} {
-		if n := api.Root.Get(c.path...); n == nil || n.Text != c.want {
+		if n := api.Tree().Get(c.path...); n == nil || n.Text != c.want {
 			t.Errorf("%v is %+v, want %s", c.path, n, c.want)
 		}
 	}
-	if api.Root.Get("labels", "org.opencontainers.image.created") != nil {
+	if api.Tree().Get("labels", "org.opencontainers.image.created") != nil {
 		t.Error("when it was built is no setting")
 	}
 	if r.Outcome.Status != snapshot.Complete || len(r.Outcome.Beyond) != 1 || r.Outcome.Beyond[0].Scope != "image/shop/api" {
@@ -185,7 +185,7 @@ func TestAttachedSBOMsAreFound(t *testing.T) {
 	got := map[string]string{}
 	for i := range r.Resources {
 		if p := &r.Resources[i]; p.Kind == "package" {
-			got[p.Scope] = p.Name + " " + p.Root.Child("version").Text
+			got[p.Scope] = p.Name + " " + p.Tree().Child("version").Text
 			if p.Source.Address == "" || p.Source.File != "" {
 				t.Errorf("source %+v", p.Source)
 			}
@@ -194,12 +194,12 @@ func TestAttachedSBOMsAreFound(t *testing.T) {
 	if fmt.Sprint(got) != "map[image/shop/attested:requests 2.3 image/shop/cosigned:requests 2.1 image/shop/referred:requests 2.2]" {
 		t.Errorf("%v; %+v", got, r.Outcome)
 	}
-	attested := find(t, r, "image", "shop/attested").Root
+	attested := find(t, r, "image", "shop/attested").Tree()
 	if n := attested.Child("platforms"); len(n.Children) != 2 || n.Children[1].Text != "linux/arm64" || attested.Get("labels", "arch").Text != "amd" {
 		t.Errorf("%+v", attested)
 	}
 	arm64 := collectortest.Collect(t.Context(), t, Type(), t.TempDir(), `image = ["`+h.host+"/shop/attested:1\"]\nplatform = \"linux/arm64\"")
-	if n := find(t, arm64, "image", "shop/attested").Root.Get("labels", "arch"); n.Text != "arm" {
+	if n := find(t, arm64, "image", "shop/attested").Tree().Get("labels", "arch"); n.Text != "arm" {
 		t.Errorf("%+v", n)
 	}
 	none := collectortest.Collect(t.Context(), t, Type(), t.TempDir(), `image = ["`+h.host+"/shop/attested:1\"]\nplatform = \"windows/amd64\"")
@@ -249,11 +249,11 @@ func TestImagesInManifestsAreAskedForOnlyWhereTheConfigSaysSo(t *testing.T) {
 	}
 	r := read(t, "images = \"k\"\nregistry = true", files)
 	api := find(t, r, "image", "shop/api")
-	if api.Root.Get("labels", "a") == nil || api.Source.File != "k/a.yaml" {
+	if api.Tree().Get("labels", "a") == nil || api.Source.File != "k/a.yaml" {
 		t.Errorf("%+v", api)
 	}
 	gone := find(t, r, "image", "shop/gone")
-	if n := gone.Root.Child("labels"); n == nil || n.Kind != snapshot.Unknown || r.Outcome.Status != snapshot.Partial || !strings.Contains(r.Outcome.Error, "shop/gone:1: the registry has no such image or tag") {
+	if n := gone.Tree().Child("labels"); n == nil || n.Kind != snapshot.Unknown || r.Outcome.Status != snapshot.Partial || !strings.Contains(r.Outcome.Error, "shop/gone:1: the registry has no such image or tag") {
 		t.Errorf("%+v %+v", n, r.Outcome)
 	}
 }
@@ -314,7 +314,7 @@ func TestWhateverARegistryDoesTheCollectionEndsInTime(t *testing.T) {
 				t.Errorf("%+v", r.Outcome)
 			}
 			for i := range r.Resources {
-				if n := r.Resources[i].Root.Child("labels"); n == nil || n.Kind != snapshot.Unknown {
+				if n := r.Resources[i].Tree().Child("labels"); n == nil || n.Kind != snapshot.Unknown {
 					t.Errorf("labels %+v", n)
 				}
 			}

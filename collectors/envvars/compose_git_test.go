@@ -63,7 +63,7 @@ func TestAComposeProjectIsReadAtAGitRefAlone(t *testing.T) {
 		1: {"ROLE": "deployed-worker", "CACHE": "deployed-cache", "HOST": "deployed-host"},
 	} {
 		for key, want := range vars {
-			if n := r.Resources[service].Root.Child(key); n == nil || n.Text != want {
+			if n := r.Resources[service].Tree().Child(key); n == nil || n.Text != want {
 				t.Errorf("%s of %s is %+v, want %s", key, r.Resources[service].Name, n, want)
 			}
 		}

@@ -32,7 +32,7 @@ func TestAServiceNamesItsVariables(t *testing.T) {
 	if len(r.Resources) != 1 || r.Resources[0].Name != "api" || r.Resources[0].Kind != envvars.Kind {
 		t.Fatalf("%+v", r.Resources)
 	}
-	root := &r.Resources[0].Root
+	root := r.Resources[0].Tree()
 	if root.Child("FLAG_X ") == nil {
 		t.Error("the stray space in the key is gone")
 	}

@@ -48,7 +48,7 @@ func TestComposeServicesHaveWhatTheyStartWith(t *testing.T) {
 		"LOG_LEVEL": "info at compose.prod.yaml:4", "HOST": "db.prod at compose.yaml:8", "CACHE": "on at compose.yaml:3",
 		"REGION": "${REGION} at compose.yaml:9", "FROM_SHELL": "taken from the surroundings at compose.yaml:11",
 	} {
-		n := api.Root.Child(key)
+		n := api.Tree().Child(key)
 		if n == nil {
 			t.Errorf("%s is missing", key)
 			continue
@@ -58,7 +58,7 @@ func TestComposeServicesHaveWhatTheyStartWith(t *testing.T) {
 			t.Errorf("%s is %s, want %s", key, got, want)
 		}
 	}
-	if api.Root.Child("REGION").Kind != snapshot.Unknown || api.Root.Child("FROM_SHELL").Kind != snapshot.Unknown {
+	if api.Tree().Child("REGION").Kind != snapshot.Unknown || api.Tree().Child("FROM_SHELL").Kind != snapshot.Unknown {
 		t.Error("what the surroundings decide is unknown")
 	}
 }
@@ -82,7 +82,7 @@ func TestSystemdDropInsComeLast(t *testing.T) {
 	dir := lay(t, map[string]string{"api.service": "[Service]\nEnvironment=\"A=x y\" B=2\n", "api.service.d/env.conf": "[Service]\nEnvironment=B=4\n"})
 	r := collectortest.Collect(t.Context(), t, envvars.Type(), dir, `systemd = ["api.service", "api.service.d/*.conf"]`)
 	api := &r.Resources[0]
-	if len(r.Resources) != 1 || api.Name != "api" || api.Root.Child("A").Text != "x y" || api.Root.Child("B").Text != "4" || api.SourceOf(api.Root.Child("B")).File != "api.service.d/env.conf" {
+	if len(r.Resources) != 1 || api.Name != "api" || api.Tree().Child("A").Text != "x y" || api.Tree().Child("B").Text != "4" || api.SourceOf(api.Tree().Child("B")).File != "api.service.d/env.conf" {
 		t.Errorf("%+v", r.Resources)
 	}
 }
@@ -140,11 +140,11 @@ func TestAProcessIsReadAsItWasStarted(t *testing.T) {
 	// Between fork and exec the child still has its parent's environment.
 	for deadline := time.Now().Add(5 * time.Second); time.Now().Before(deadline); time.Sleep(time.Millisecond) {
 		r = collectortest.Collect(t.Context(), t, envvars.Type(), t.TempDir(), `process = "`+strconv.Itoa(cmd.Process.Pid)+`"`)
-		if len(r.Resources) == 1 && r.Resources[0].Root.Child("LOG_LEVEL") != nil {
+		if len(r.Resources) == 1 && r.Resources[0].Tree().Child("LOG_LEVEL") != nil {
 			break
 		}
 	}
-	if len(r.Resources) != 1 || r.Resources[0].Root.Child("SHLVL") != nil || r.Resources[0].Root.Child("LOG_LEVEL").Text != "info" {
+	if len(r.Resources) != 1 || r.Resources[0].Tree().Child("SHLVL") != nil || r.Resources[0].Tree().Child("LOG_LEVEL").Text != "info" {
 		t.Fatalf("%+v", r)
 	}
 	collectortest.NoSecrets(t, collectortest.Bytes(t, r), []string{"planted-secret-1"})

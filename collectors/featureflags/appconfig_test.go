@@ -29,8 +29,8 @@ func TestAppConfigIsReadAsItWasDeployed(t *testing.T) {
 		t.Error(got)
 	}
 	for i := range r.Resources {
-		if f := &r.Resources[i]; f.Name == "odd" && f.Root.Child("state").Kind != snapshot.Unknown {
-			t.Errorf("a flag that is not set is %+v", f.Root)
+		if f := &r.Resources[i]; f.Name == "odd" && f.Tree().Child("state").Kind != snapshot.Unknown {
+			t.Errorf("a flag that is not set is %+v", f.Tree())
 		}
 	}
 	said := r.Outcome.Error + strings.Join(r.Outcome.Notes, "\n")

@@ -100,7 +100,7 @@ func TestAContextThatIsNotEvaluatedIsUnknownInEveryFlag(t *testing.T) {
 		_, _ = io.WriteString(w, `{"flags":[{"key":"new","value":true}]}`)
 	}})
 	r := collect(t, "ofrep = \""+s.URL+"\"\ncontexts = { anonymous = {}, beta = { plan = \"beta\" } }")
-	if n := r.Resources[0].Root.Child("beta"); n == nil || n.Kind != snapshot.Unknown || r.Outcome.Status != snapshot.Partial {
+	if n := r.Resources[0].Tree().Child("beta"); n == nil || n.Kind != snapshot.Unknown || r.Outcome.Status != snapshot.Partial {
 		t.Errorf("%+v %+v", n, r.Outcome)
 	}
 }

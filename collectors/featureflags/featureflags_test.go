@@ -67,7 +67,7 @@ func flag(t *testing.T, r collectors.Result, name string) string {
 	t.Helper()
 	for i := range r.Resources {
 		if r.Resources[i].Name == name {
-			return text(&r.Resources[i].Root)
+			return text(r.Resources[i].Tree())
 		}
 	}
 	t.Fatalf("no flag %q; outcome %+v", name, r.Outcome)

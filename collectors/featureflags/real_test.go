@@ -227,7 +227,7 @@ func official(t *testing.T, o *real.OFREP, r collectors.Result) {
 				if r.Resources[i].Name != f.Key {
 					continue
 				}
-				got := r.Resources[i].Root.Child(name)
+				got := r.Resources[i].Tree().Child(name)
 				for key, want := range map[string]string{"variant": f.Variant, "reason": f.Reason, "errorCode": f.ErrorCode} {
 					if n := got.Child(key); n != nil && n.Text != want || n == nil && want != "" {
 						t.Errorf("%s in %s: %s is %s, the protocol's client has %q", f.Key, name, key, text(n), want)

@@ -60,8 +60,8 @@ func TestResourcesAreNamedWithoutTheirRoot(t *testing.T) {
 	if r.Outcome.Status != snapshot.Complete || len(r.Outcome.Notes) != 1 {
 		t.Errorf("outcome %+v", r.Outcome)
 	}
-	if list := r.Resources[0].Root.Child("content"); list == nil || list.Kind != snapshot.List || len(list.Children) != 2 {
-		t.Errorf("list: %+v", r.Resources[0].Root)
+	if list := r.Resources[0].Tree().Child("content"); list == nil || list.Kind != snapshot.List || len(list.Children) != 2 {
+		t.Errorf("list: %+v", r.Resources[0].Tree())
 	}
 }
 

@@ -6,6 +6,7 @@ import (
 
 	"github.com/envparity/envparity/collectors"
 	"github.com/envparity/envparity/collectors/parse"
+	"github.com/envparity/envparity/snapshot"
 )
 
 // Parsed is a file with what its text says.
@@ -21,6 +22,16 @@ type Parsed struct {
 // Parse reads and parses files on all cores, in their order. format says how to read a file, parse.None to pass it over. Problems
 // are told with file and line.
 func Parse(ctx context.Context, in collectors.Input, files []File, format func(File) parse.Format, problems *collectors.Problems) []Parsed {
+	return parsed(ctx, in, files, format, problems, nil)
+}
+
+// Each is Parse for a caller that takes each document as it is read, so that the trees of all files need not be held at once: each is
+// called with the place of the file and the document, by several goroutines at a time, and there are no Docs in what is returned.
+func Each(ctx context.Context, in collectors.Input, files []File, format func(File) parse.Format, problems *collectors.Problems, each func(file int, d *parse.Document)) []Parsed {
+	return parsed(ctx, in, files, format, problems, each)
+}
+
+func parsed(ctx context.Context, in collectors.Input, files []File, format func(File) parse.Format, problems *collectors.Problems, each func(int, *parse.Document)) []Parsed {
 	out := make([]Parsed, len(files))
 	progress := newCounter(len(files), in.Progress)
 	var texts sync.Pool // of *[]byte: nothing holds on to the text of a file once it is parsed as YAML
@@ -51,7 +62,17 @@ func Parse(ctx context.Context, in collectors.Input, files []File, format func(F
 			return
 		}
 		*into = src
-		res := parse.TextWith(in.Strings, out[i].Format, src)
+		var take func(*parse.Document)
+		if each != nil {
+			take = func(d *parse.Document) {
+				each(i, d)
+				d.Root = snapshot.Node{}
+			}
+		}
+		res := parse.TextEach(in.Strings, out[i].Format, src, take)
+		if each != nil {
+			res.Docs = nil
+		}
 		for _, p := range res.Problems {
 			problems.At(f.Path, p.Line, p.Lost, "%s", p.Text)
 		}

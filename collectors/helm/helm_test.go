@@ -94,10 +94,10 @@ func TestAChartIsRenderedWithTheEnvironmentsValues(t *testing.T) {
 	if d.Name != "shop-prod-api" || d.Scope != "shop" || d.Source.File != "chart/templates/app.yaml" || d.Source.Line != 0 {
 		t.Errorf("%s in %s of %+v", d.Name, d.Scope, d.Source)
 	}
-	if n := d.Root.Get("spec", "replicas"); n.Text != "5" {
+	if n := d.Tree().Get("spec", "replicas"); n.Text != "5" {
 		t.Errorf("replicas: %+v", n)
 	}
-	c := &d.Root.Get("spec", "template", "spec", "containers").Children[0]
+	c := d.Tree().Get("spec", "template", "spec", "containers").Children[0]
 	if got := c.Child("image").Text; got != "shop/api:1.5.0" {
 		t.Errorf("image %s", got)
 	}
@@ -108,11 +108,11 @@ func TestAChartIsRenderedWithTheEnvironmentsValues(t *testing.T) {
 
 func TestWhatAChartMakesUpIsUnknown(t *testing.T) {
 	r := collectortest.Collect(t.Context(), t, helm.Type(), lay(t), `chart = "chart"`)
-	data := find(t, r, "ConfigMap").Root.Child("data")
+	data := find(t, r, "ConfigMap").Tree().Child("data")
 	if data.Child("made").Kind != snapshot.Unknown || data.Child("kept").Text != "1" {
 		t.Errorf("%+v", data)
 	}
-	secret := find(t, r, "Secret").Root.Child("data")
+	secret := find(t, r, "Secret").Tree().Child("data")
 	if secret.Child("random").Kind != snapshot.Unknown || secret.Child("x").Kind != snapshot.Secret {
 		t.Errorf("%+v", secret)
 	}

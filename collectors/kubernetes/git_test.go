@@ -33,7 +33,7 @@ func TestAKustomizationIsBuiltAtAGitRef(t *testing.T) {
 	write(t, dir, "repo/overlays/prod/replicas.yaml", "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: api}\nspec: {replicas: 9}\n")
 	r := collectortest.Collect(t.Context(), t, kubernetes.Type(), dir, "kustomize = \"overlays/prod\"\ngit = { repo = \"repo\", ref = \"v1\" }\n")
 	d := find(r, "Deployment")
-	replicas := d.Root.Get("spec", "replicas")
+	replicas := d.Tree().Get("spec", "replicas")
 	if r.Outcome.Status != snapshot.Complete || replicas == nil || replicas.Text != "5" {
 		t.Fatalf("replicas %+v, outcome %+v", replicas, r.Outcome)
 	}

@@ -40,11 +40,11 @@ func TestReleasesThatHelmMadeAreRead(t *testing.T) {
 		t.Fatalf("%+v", r.Outcome)
 	}
 	shop := pick(t, r, "Release", "shop")
-	if got := shop.Root; got.Child("chart").Text != "store" || got.Child("version").Text != "1.2.3" || got.Child("appVersion").Text != "4.5.6" || got.Child("status").Text != "deployed" ||
+	if got := shop.Tree(); got.Child("chart").Text != "store" || got.Child("version").Text != "1.2.3" || got.Child("appVersion").Text != "4.5.6" || got.Child("status").Text != "deployed" ||
 		got.Get("values", "replicas").Text != "12" || got.Get("values", "db", "password").Kind != snapshot.Secret || got.Get("values", "db", "host").Text != "db" || shop.Scope != "shop" {
 		t.Errorf("%+v", got)
 	}
-	if got := pick(t, r, "Release", "failed").Root; got.Child("version").Text != "2.0.0" || got.Child("status").Text != "failed" {
+	if got := pick(t, r, "Release", "failed").Tree(); got.Child("version").Text != "2.0.0" || got.Child("status").Text != "failed" {
 		t.Errorf("%+v", got)
 	}
 	for _, res := range r.Resources {

@@ -62,7 +62,7 @@ func TestAKustomizationIsBuiltAndItsValuesKeepTheirPlace(t *testing.T) {
 		"metadata.labels":          "base/app.yaml:8",
 		"spec.template.containers": "base/app.yaml:2",
 	} {
-		src := d.SourceOf(d.Root.Get(strings.Split(path, ".")...))
+		src := d.SourceOf(d.Tree().Get(strings.Split(path, ".")...))
 		if got := src.File + ":" + strconv.Itoa(src.Line); got != want {
 			t.Errorf("%s is at %s, want %s", path, got, want)
 		}
@@ -70,8 +70,8 @@ func TestAKustomizationIsBuiltAndItsValuesKeepTheirPlace(t *testing.T) {
 	if c := find(r, "ConfigMap"); c.Source.File != "overlays/prod/kustomization.yaml" || !strings.HasPrefix(c.Name, "prod-settings-") {
 		t.Errorf("%s of %+v", c.Name, c.Source)
 	}
-	if s := find(r, "Secret"); s.Root.Get("data", "password").Kind != snapshot.Secret {
-		t.Errorf("%+v", s.Root)
+	if s := find(r, "Secret"); s.Tree().Get("data", "password").Kind != snapshot.Secret {
+		t.Errorf("%+v", s.Tree())
 	}
 }
 
@@ -81,7 +81,7 @@ func TestDeprecatedFieldsBuildAsTheyAlwaysDid(t *testing.T) {
 		write(t, dir, name, content)
 	}
 	r := collectortest.Collect(t.Context(), t, kubernetes.Type(), dir, `kustomize = "old"`)
-	spec := find(r, "Deployment").Root.Child("spec")
+	spec := find(r, "Deployment").Tree().Child("spec")
 	for field, want := range map[string]string{"replicas": "5", "paused": "true", "minReadySeconds": "7"} {
 		if n := spec.Child(field); n == nil || n.Text != want {
 			t.Errorf("%s is %+v, want %s (%+v)", field, n, want, r.Outcome)

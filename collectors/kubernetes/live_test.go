@@ -100,17 +100,17 @@ func TestALiveClusterIsReadAndNothingElse(t *testing.T) {
 			}
 		}
 		d := pick(t, r, "Deployment", "api")
-		if d.Scope != "shop" || d.Source.Cluster != "test" || d.Source.ResourceVersion == "" || d.Root.Get("metadata", "managedFields") != nil || d.Root.Child("apiVersion").Text != "apps/v1" {
+		if d.Scope != "shop" || d.Source.Cluster != "test" || d.Source.ResourceVersion == "" || d.Tree().Get("metadata", "managedFields") != nil || d.Tree().Child("apiVersion").Text != "apps/v1" {
 			t.Errorf("%+v", d.Source)
 		}
-		if pick(t, r, "Widget", "w").Root.Get("spec", "size").Text != "3" || pick(t, r, "ClusterVersion", "kubernetes").Root.Child("gitVersion").Text == "" {
+		if pick(t, r, "Widget", "w").Tree().Get("spec", "size").Text != "3" || pick(t, r, "ClusterVersion", "kubernetes").Tree().Child("gitVersion").Text == "" {
 			t.Error("custom kind or version")
 		}
-		rel := pick(t, r, "Release", "shop").Root
+		rel := pick(t, r, "Release", "shop").Tree()
 		if rel.Child("version").Text != "1.2.3" || rel.Get("values", "db", "password").Kind != snapshot.Secret || rel.Get("values", "replicas").Text != "3" {
 			t.Errorf("%+v", rel)
 		}
-		env := pick(t, r, "environment", "api").Root
+		env := pick(t, r, "environment", "api").Tree()
 		if env.Child("LOG_LEVEL").Text != "info" || env.Child("POD").Kind != snapshot.Unknown || env.Child("GONE").Kind != snapshot.Unknown || env.Child("DSN").Kind != snapshot.Secret {
 			t.Errorf("%+v", env)
 		}
@@ -134,7 +134,7 @@ func TestALiveClusterIsReadAndNothingElse(t *testing.T) {
 			t.Errorf("%+v", r.Outcome)
 		}
 		pick(t, r, "Deployment", "api")
-		if n := pick(t, r, "environment", "api").Root.Child("DB_PASSWORD"); n.Kind != snapshot.Unknown {
+		if n := pick(t, r, "environment", "api").Tree().Child("DB_PASSWORD"); n.Kind != snapshot.Unknown {
 			t.Errorf("%+v", n)
 		}
 	})

@@ -2,8 +2,10 @@ package kubernetes
 
 import (
 	"context"
+	"runtime"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/envparity/envparity/collectors"
 	"github.com/envparity/envparity/collectors/filetree"
@@ -20,17 +22,16 @@ func (c *manifests) Collect(ctx context.Context, in collectors.Input) ([]snapsho
 	var problems collectors.Problems
 	found := slices.DeleteFunc(c.spec.Find(ctx, in, &problems), func(f filetree.File) bool { return format(f) == parse.None })
 	var others []string
-	parsed := filetree.Parse(ctx, in, found, format, &problems)
-	resources := make([]snapshot.Resource, 0, documents(parsed))
-	for _, p := range parsed {
-		before := len(resources)
-		for i := range p.Docs {
-			resources = objects(resources, in.Sealer, p, &p.Docs[i])
-		}
-		if len(resources) == before && len(p.Docs) > 0 && !p.Lost {
+	all := objects{of: make([]int, len(found))}
+	parsed := filetree.Each(ctx, in, found, format, &problems, func(file int, d *parse.Document) {
+		all.add(&in, file, &found[file], d)
+	})
+	for i, p := range parsed {
+		if all.of[i] == 0 && p.Count > 0 && !p.Lost {
 			others = append(others, p.Path)
 		}
 	}
+	resources := all.list
 	switch n := len(others); {
 	case n > 0 && len(resources) == 0:
 		problems.Fail("%s: none of the files holds a Kubernetes object (apiVersion, kind and metadata.name)", c.spec)
@@ -62,26 +63,44 @@ func format(f filetree.File) parse.Format {
 	return parse.None
 }
 
-// documents counts what the files hold; mostly each document is one resource.
-func documents(parsed []filetree.Parsed) int {
-	n := 0
-	for i := range parsed {
-		n += len(parsed[i].Docs)
-	}
-	return n
+// objects gathers the resources of all files as they are read; the runner sorts them. Since one is large, and there are many, there is
+// never a second list to copy them to.
+type objects struct {
+	mu   sync.Mutex
+	list []snapshot.Resource
+	of   []int // how many came of each file
+	far  int   // files that were begun, which are begun in order
 }
 
-// objects appends a document's resources to out: none where it is no Kubernetes object, several where it is a List.
-func objects(out []snapshot.Resource, sealer *snapshot.Sealer, p filetree.Parsed, d *parse.Document) []snapshot.Resource {
+// add adds a document's resources: none where it is no Kubernetes object, several where it is a List.
+func (o *objects) add(in *collectors.Input, file int, f *filetree.File, d *parse.Document) {
 	each(d.Root, 0, func(root snapshot.Node) {
-		r := Resource(root, sealer)
-		r.Source = snapshot.Source{File: p.Path, Line: int(max(root.Line, 1)), Ref: p.Ref}
+		r := Resource(root, in.Sealer)
+		r.Source = snapshot.Source{File: f.Path, Line: int(max(root.Line, 1)), Ref: f.Ref}
 		if first := firstLine(&root); first > 0 {
 			r.Source.Line = first
 		}
-		out = append(out, r)
+		in.Finish(&r)
+		o.mu.Lock()
+		defer o.mu.Unlock()
+		o.far = max(o.far, file+1)
+		o.grow()
+		o.list = append(o.list, r)
+		o.of[file]++
 	})
-	return out
+}
+
+// grow makes room for what is to come, going by the files so far: the last of them may still be being read.
+func (o *objects) grow() {
+	n := len(o.list)
+	if n < cap(o.list) || n < 64 {
+		return
+	}
+	want := n + n/4
+	if read := o.far - runtime.GOMAXPROCS(0); read > 0 {
+		want = max(want, min(n*len(o.of)/read, 4*n)) + 16
+	}
+	o.list = slices.Grow(o.list, want-n)
 }
 
 func firstLine(n *snapshot.Node) int {

@@ -82,18 +82,18 @@ func TestObjectsAreReadAsTheyAre(t *testing.T) {
 		t.Errorf("%+v", d)
 	}
 	for _, gone := range [][]string{{"status"}, {"metadata", "uid"}, {"metadata", "annotations"}, {"spec", "template", "metadata"}} {
-		if d.Root.Get(gone...) != nil {
+		if d.Tree().Get(gone...) != nil {
 			t.Errorf("%v is still there", gone)
 		}
 	}
-	env := d.Root.Get("spec", "template", "spec", "containers").Children[0].Child("env")
+	env := d.Tree().Get("spec", "template", "spec", "containers").Children[0].Child("env")
 	if ref := env.Children[1].Get("valueFrom", "secretKeyRef", "key"); ref == nil || ref.Text != "password" {
 		t.Errorf("a reference to a secret stays readable: %+v", ref)
 	}
 	if r.Resources[1].Pillar != snapshot.Observability {
 		t.Errorf("pillar %s", r.Resources[1].Pillar)
 	}
-	s := r.Resources[2].Root
+	s := r.Resources[2].Tree()
 	if s.Child("stringData") != nil || len(s.Child("data").Children) != 3 || s.Get("data", "password").Kind != snapshot.Secret || s.Get("data", "password").Line != 6 {
 		t.Errorf("secret: %+v", s)
 	}

@@ -55,7 +55,7 @@ func TestWhatRBACPrintsIsEnoughAndNoMore(t *testing.T) {
 				if res.Kind == "Deployment" {
 					deployments++
 				}
-				if res.Kind == "Secret" && res.Root.Get("data", "password") != nil && res.Root.Get("data", "password").Kind == snapshot.Secret {
+				if res.Kind == "Secret" && res.Tree().Get("data", "password") != nil && res.Tree().Get("data", "password").Kind == snapshot.Secret {
 					sealed++
 				}
 			}
@@ -136,7 +136,7 @@ func TestWhatRBACPrintsIsEnoughAndNoMore(t *testing.T) {
 	t.Run("a selector chooses resources, and not what variables are resolved from", func(t *testing.T) {
 		admin := c.Kubeconfig(t, c.Admin, "test")
 		r := collectortest.Collect(t.Context(), t, kubernetes.Type(), t.TempDir(), fmt.Sprintf("kubeconfig = %q\nnamespace = \"shop\"\nselector = \"app=api\"\n", admin))
-		if env := pick(t, r, "environment", "api").Root; env.Child("LOG_LEVEL") == nil || env.Child("DB_PASSWORD").Kind != snapshot.Secret {
+		if env := pick(t, r, "environment", "api").Tree(); env.Child("LOG_LEVEL") == nil || env.Child("DB_PASSWORD").Kind != snapshot.Secret {
 			t.Errorf("%+v", env)
 		}
 		for _, res := range r.Resources {

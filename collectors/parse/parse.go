@@ -102,6 +102,13 @@ func Text(f Format, src []byte) (res Result) {
 
 // TextWith is Text with strings shared through in, which may be nil.
 func TextWith(in *Interner, f Format, src []byte) (res Result) {
+	return TextEach(in, f, src, nil)
+}
+
+// TextEach is TextWith for a caller that takes each document as it comes, so that the trees of a large text need not all be held at
+// once: each is called with every document that could be read, possibly by several goroutines at a time, and Result has the
+// documents as it leaves them.
+func TextEach(in *Interner, f Format, src []byte, each func(*Document)) (res Result) {
 	defer func() {
 		if p := recover(); p != nil {
 			res.Problems = append(res.Problems, Problem{Text: fmt.Sprintf("the %s parser gave up on this text", f), Lost: true})
@@ -115,10 +122,14 @@ func TextWith(in *Interner, f Format, src []byte) (res Result) {
 		return Result{Problems: []Problem{{Line: 1, Text: what, Lost: true}}}
 	}
 	res.Problems = append(res.Problems, repaired...)
+	now := each // as it is read; what has to be marked first waits
+	if len(repaired) > 0 {
+		now = nil
+	}
 	var got Result
 	switch f {
 	case FormatYAML:
-		got = parseYAML(in, src)
+		got = parseYAML(in, src, now)
 	case FormatJSON:
 		got = parseJSON(in, src)
 	case FormatTOML:
@@ -139,6 +150,11 @@ func TextWith(in *Interner, f Format, src []byte) (res Result) {
 	if len(repaired) > 0 {
 		for i := range res.Docs {
 			markRepaired(&res.Docs[i].Root)
+		}
+	}
+	if each != nil && (f != FormatYAML || now == nil) {
+		for i := range res.Docs {
+			each(&res.Docs[i])
 		}
 	}
 	if n := len(res.Problems); n > maxProblems {

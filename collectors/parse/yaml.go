@@ -21,7 +21,7 @@ const parallelFrom = 256 << 10
 func YAML(src []byte) Result { return Text(FormatYAML, src) }
 
 // parseYAML parses each document by itself, so that one that is broken loses nothing but itself.
-func parseYAML(in *Interner, src []byte) Result {
+func parseYAML(in *Interner, src []byte, each func(*Document)) Result {
 	var chunks []chunk
 	for _, c := range splitYAML(src) {
 		if !blank(c.text) {
@@ -43,6 +43,10 @@ func parseYAML(in *Interner, src []byte) Result {
 			// A run of documents each: their problems then come in order.
 			for i := w * len(chunks) / workers; i < (w+1)*len(chunks)/workers; i++ {
 				docs[i], failed[i] = b.yamlDocument(chunks[i])
+				docs[i].Index = i
+				if each != nil && !failed[i] {
+					each(&docs[i])
+				}
 			}
 			problems[w] = b.problems
 		})
@@ -50,7 +54,6 @@ func parseYAML(in *Interner, src []byte) Result {
 	wg.Wait()
 	res := Result{Docs: docs[:0], Count: len(chunks)}
 	for i := range docs {
-		docs[i].Index = i
 		if !failed[i] {
 			res.Docs = append(res.Docs, docs[i])
 		}

@@ -112,7 +112,7 @@ func TestConfigurationIsEvaluatedAsFarAsTheTextGoes(t *testing.T) {
 		{"a for expression over what is known", "each", "[a-api b-api]"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			if got := show(db.Root.Child(c.key)); got != c.want {
+			if got := show(db.Tree().Child(c.key)); got != c.want {
 				t.Errorf("got %q\nwant %q", got, c.want)
 			}
 		})
@@ -132,12 +132,12 @@ func TestConfigurationIsEvaluatedAsFarAsTheTextGoes(t *testing.T) {
 		{"references to secrets stay readable, literals do not", "kubernetes_secret", "s", "{data={key=secret ref=${module.db.password} url=postgres://${module.db.user}:${module.db.password}@${module.db.host}/x}}"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			if got := show(&find(t, r, c.kind, c.resource).Root); got != c.want {
+			if got := show(find(t, r, c.kind, c.resource).Tree()); got != c.want {
 				t.Errorf("got  %s\nwant %s", got, c.want)
 			}
 		})
 	}
-	if l := db.Root.Child("ns").Line; l != 33 {
+	if l := db.Tree().Child("ns").Line; l != 33 {
 		t.Errorf("line of ns is %d", l)
 	}
 	if sg := find(t, r, "aws_security_group", "sg"); sg.Labels["Owner"] != "api" || sg.Source.Address != "aws_security_group.sg" {
@@ -148,7 +148,7 @@ func TestConfigurationIsEvaluatedAsFarAsTheTextGoes(t *testing.T) {
 func TestAVariableEqualsItsLiteralValue(t *testing.T) {
 	a := read(t, `config = "m"`, map[string]string{"m/a.tf": "variable \"r\" {\n default = \"x\"\n}\nresource \"t\" \"n\" {\n v = var.r\n w = \"${var.r}-1\"\n}"})
 	b := read(t, `config = "m"`, map[string]string{"m/other.tf": "resource \"t\" \"n\" {\n v = \"x\"\n w = \"x-1\"\n}"})
-	if x, y := show(&find(t, a, "t", "n").Root), show(&find(t, b, "t", "n").Root); x != y {
+	if x, y := show(find(t, a, "t", "n").Tree()), show(find(t, b, "t", "n").Tree()); x != y {
 		t.Errorf("%s is not %s", x, y)
 	}
 }
@@ -159,28 +159,28 @@ func TestValuesOfVariables(t *testing.T) {
 		"m/x.auto.tfvars": "a = 2\n", "m/other.tfvars": "a = 9\n", "prod.tfvars": "\n\na = 3\nstray = \"s\"\n",
 	}
 	r := read(t, `config = "m"`, files)
-	if got := show(&find(t, r, "t", "n").Root); got != "{a=2}" {
+	if got := show(find(t, r, "t", "n").Tree()); got != "{a=2}" {
 		t.Error(got)
 	}
 	r = read(t, "config = \"m\"\nvar_files = \"prod.tfvars\"", files)
-	if got := show(&find(t, r, "t", "n").Root); got != "{a=3}" {
+	if got := show(find(t, r, "t", "n").Tree()); got != "{a=3}" {
 		t.Error(got)
 	}
 	a := find(t, r, "variable", "a")
-	if got := show(&a.Root); got != "{default=1 value=3}" {
+	if got := show(a.Tree()); got != "{default=1 value=3}" {
 		t.Error(got)
 	}
-	if s := a.SourceOf(a.Root.Child("value")); s.File != "prod.tfvars" || s.Line != 3 {
+	if s := a.SourceOf(a.Tree().Child("value")); s.File != "prod.tfvars" || s.Line != 3 {
 		t.Errorf("%+v", s)
 	}
-	if got := show(&find(t, r, "variable", "b").Root); got != "{default=d value=d}" {
+	if got := show(find(t, r, "variable", "b").Tree()); got != "{default=d value=d}" {
 		t.Error(got)
 	}
-	if got := show(&find(t, r, "variable", "stray").Root); got != "{value=s}" {
+	if got := show(find(t, r, "variable", "stray").Tree()); got != "{value=s}" {
 		t.Error(got)
 	}
 	alone := read(t, `config = "prod.tfvars"`, files)
-	if got := show(&find(t, alone, "variable", "stray").Root); got != "{value=s}" {
+	if got := show(find(t, alone, "variable", "stray").Tree()); got != "{value=s}" {
 		t.Error(got)
 	}
 }
@@ -200,7 +200,7 @@ inputs = {
 }`,
 		"env/rds/.terraform.lock.hcl": "provider \"registry.terraform.io/hashicorp/aws\" {\n version = \"1.2.3\"\n}\n",
 	})
-	if got := show(&find(t, r, "terragrunt", "rds").Root); got != "{dependency={common={config_path=../common}} include={path=${find_in_parent_folders()}} inputs={kms=${dependency.common.outputs.kms_arn} n=3} terraform={source=../../../aws//rds}}" {
+	if got := show(find(t, r, "terragrunt", "rds").Tree()); got != "{dependency={common={config_path=../common}} include={path=${find_in_parent_folders()}} inputs={kms=${dependency.common.outputs.kms_arn} n=3} terraform={source=../../../aws//rds}}" {
 		t.Error(got)
 	}
 	if p := find(t, r, "provider", "hashicorp/aws"); p.Scope != "rds" {

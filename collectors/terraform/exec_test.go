@@ -97,10 +97,10 @@ func TestStatesOfALocalBackendAreReadWithoutABinary(t *testing.T) {
 		if r.Outcome.Status != snapshot.Complete {
 			t.Fatalf("outcome %+v", r.Outcome)
 		}
-		if x := find(t, r, "terraform_data", "x"); !strings.Contains(show(&x.Root), want) || !strings.HasPrefix(x.Source.File, "infra/") {
-			t.Errorf("%s: %+v", show(&x.Root), x.Source)
+		if x := find(t, r, "terraform_data", "x"); !strings.Contains(show(x.Tree()), want) || !strings.HasPrefix(x.Source.File, "infra/") {
+			t.Errorf("%s: %+v", show(x.Tree()), x.Source)
 		}
-		if got := show(&find(t, r, "output", "pw").Root); got != "{value=secret}" {
+		if got := show(find(t, r, "output", "pw").Tree()); got != "{value=secret}" {
 			t.Error(got)
 		}
 	}
@@ -161,7 +161,7 @@ func TestStatesOfAnS3BackendArePulledAndNothingIsTouched(t *testing.T) {
 	if r.Outcome.Status != snapshot.Complete {
 		t.Fatalf("outcome %+v", r.Outcome)
 	}
-	if got := show(&find(t, r, "terraform_data", "x").Root); !strings.Contains(got, "in prod") {
+	if got := show(find(t, r, "terraform_data", "x").Tree()); !strings.Contains(got, "in prod") {
 		t.Error(got)
 	}
 	r = collectortest.Collect(t.Context(), t, Type(), filepath.Dir(dir), body+`workspace = "nope"`)
@@ -170,7 +170,7 @@ func TestStatesOfAnS3BackendArePulledAndNothingIsTouched(t *testing.T) {
 	}
 	t.Run("straight from the bucket", func(t *testing.T) {
 		r := collectortest.Collect(t.Context(), t, Type(), t.TempDir(), `state = "s3://states/env:/prod/shop/terraform.tfstate"`)
-		if got := show(&find(t, r, "terraform_data", "x").Root); !strings.Contains(got, "in prod") || r.Outcome.Status != snapshot.Complete {
+		if got := show(find(t, r, "terraform_data", "x").Tree()); !strings.Contains(got, "in prod") || r.Outcome.Status != snapshot.Complete {
 			t.Errorf("%s %+v", got, r.Outcome)
 		}
 		for url, want := range map[string]string{"s3://states/nowhere": "no such object", "s3://nobucket/x": "no such bucket"} {

@@ -73,16 +73,16 @@ func wantsDrift(t *testing.T, r collectors.Result) {
 	if r.Outcome.Status != snapshot.Complete || len(r.Outcome.Notes) != 1 || !strings.Contains(r.Outcome.Notes[0], "module.below.probe_file.gone, output.text, probe_file.changed") {
 		t.Fatalf("outcome %+v", r.Outcome)
 	}
-	if got := show(&find(t, r, "drift", "probe_file.changed").Root); got != "{content={now=by hand state=as applied} secret={now=secret state=secret}}" {
+	if got := show(find(t, r, "drift", "probe_file.changed").Tree()); got != "{content={now=by hand state=as applied} secret={now=secret state=secret}}" {
 		t.Error(got)
 	}
-	if gone := find(t, r, "drift", "probe_file.gone"); show(&gone.Root) != "{gone=true}" || gone.Scope != "module.below" {
-		t.Errorf("%s %+v", show(&gone.Root), gone)
+	if gone := find(t, r, "drift", "probe_file.gone"); show(gone.Tree()) != "{gone=true}" || gone.Scope != "module.below" {
+		t.Errorf("%s %+v", show(gone.Tree()), gone)
 	}
-	if got := show(&find(t, r, "drift", "output.text").Root); got != "{value={now=by hand state=as applied}}" {
+	if got := show(find(t, r, "drift", "output.text").Tree()); got != "{value={now=by hand state=as applied}}" {
 		t.Error(got)
 	}
-	if got := show(&find(t, r, "probe_file", "changed").Root); !strings.Contains(got, "as applied") {
+	if got := show(find(t, r, "probe_file", "changed").Tree()); !strings.Contains(got, "as applied") {
 		t.Errorf("the state is what is compared: %s", got)
 	}
 	for i := range r.Resources {

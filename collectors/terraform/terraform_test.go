@@ -161,7 +161,7 @@ func TestRawStatesKeepAddressesMarksAndLines(t *testing.T) {
 		{"a sensitive output keeps its keys", "output", "admin", "{value={pw=secret user=secret}}"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			if got := show(&find(t, r, c.kind, c.resource).Root); got != c.want {
+			if got := show(find(t, r, c.kind, c.resource).Tree()); got != c.want {
 				t.Errorf("got %s\nwant %s", got, c.want)
 			}
 		})
@@ -212,23 +212,23 @@ func TestShownStatesAndPlans(t *testing.T) {
 	 {"address":"a_b.gone","mode":"managed","type":"a_b","name":"gone","change":{"actions":["delete"],"after":null}}]}`
 	files := map[string]string{"s.json": state, "p.json": plan}
 	s := read(t, `state = "s.json"`, files)
-	if got := show(&find(t, s, "a_b", "c[0]").Root); got != "{k={y=secret} x=1}" {
+	if got := show(find(t, s, "a_b", "c[0]").Tree()); got != "{k={y=secret} x=1}" {
 		t.Error(got)
 	}
 	if d := find(t, s, "data.a_b", "d"); d.Scope != "module.m" {
 		t.Errorf("%+v", d)
 	}
-	if got := show(&find(t, s, "output", "o").Root); got != "{value=secret}" {
+	if got := show(find(t, s, "output", "o").Tree()); got != "{value=secret}" {
 		t.Error(got)
 	}
 	p := read(t, `plan = "p.json"`, files)
-	if got := show(&find(t, p, "a_b", "c").Root); got != "{id=unknown(known after apply) l=[a unknown(known after apply)] s=secret x=1}" {
+	if got := show(find(t, p, "a_b", "c").Tree()); got != "{id=unknown(known after apply) l=[a unknown(known after apply)] s=secret x=1}" {
 		t.Error(got)
 	}
-	if got := show(&find(t, p, "output", "o").Root); got != "{value=unknown(known after apply)}" {
+	if got := show(find(t, p, "output", "o").Tree()); got != "{value=unknown(known after apply)}" {
 		t.Error(got)
 	}
-	if got := show(&find(t, p, "data.a_b", "d").Root) + show(&find(t, p, "variable", "v").Root) + show(&find(t, p, "variable", "p").Root); got != "{x=old}{value=1}{value=secret}" {
+	if got := show(find(t, p, "data.a_b", "d").Tree()) + show(find(t, p, "variable", "v").Tree()) + show(find(t, p, "variable", "p").Tree()); got != "{x=old}{value=1}{value=secret}" {
 		t.Error(got)
 	}
 	if len(p.Resources) != 5 {
@@ -243,7 +243,7 @@ func TestShownStatesAndPlans(t *testing.T) {
 func TestLockFilesTellVersionsAndNoHashes(t *testing.T) {
 	r := read(t, `lock = ".terraform.lock.hcl"`, map[string]string{".terraform.lock.hcl": "# x\nprovider \"registry.opentofu.org/hashicorp/aws\" {\n  version     = \"5.91.0\"\n  constraints = \"~> 5.60\"\n  hashes = [\"h1:x=\"]\n}\n"})
 	p := find(t, r, "provider", "hashicorp/aws")
-	if got := show(&p.Root); got != "{constraints=~> 5.60 registry=registry.opentofu.org version=5.91.0}" || p.Pillar != snapshot.Dependencies || p.Root.Child("version").Line != 3 {
+	if got := show(p.Tree()); got != "{constraints=~> 5.60 registry=registry.opentofu.org version=5.91.0}" || p.Pillar != snapshot.Dependencies || p.Tree().Child("version").Line != 3 {
 		t.Errorf("%s %+v", got, p)
 	}
 }

@@ -54,6 +54,7 @@ type Aligner struct {
 	lastKind uint32
 	slab     []*snapshot.Resource
 	pool     []cluster
+	open     snapshot.Opener
 }
 
 // New returns an Aligner of cols.

@@ -226,7 +226,8 @@ func (a *Aligner) features(env int, r *snapshot.Resource) []uint64 {
 	for _, w := range Words(a.n.Bare(StripHash(r.Name))) {
 		f = append(f, hashText(offset, w)|1)
 	}
-	a.leaves(env, &r.Root, offset, &f)
+	a.open.Reset()
+	a.leaves(env, a.open.Open(r), offset, &f)
 	sort.Slice(f, func(i, j int) bool { return f[i] < f[j] })
 	n := 0
 	for i, x := range f {

@@ -1,0 +1,68 @@
+package diffing
+
+import (
+	"fmt"
+	"testing"
+
+	"pgregory.net/rapid"
+
+	"github.com/envparity/envparity/snapshot"
+)
+
+// packedCopies returns the snapshots with their trees put away, as collectors and files yield them.
+func packedCopies(snaps []*snapshot.Snapshot) []*snapshot.Snapshot {
+	pack := snapshot.NewPacker(snapshot.NewWords())
+	out := make([]*snapshot.Snapshot, len(snaps))
+	for i, s := range snaps {
+		c := *s
+		c.Resources = append([]snapshot.Resource(nil), s.Resources...)
+		for k := range c.Resources {
+			pack.Pack(&c.Resources[k])
+		}
+		out[i] = &c
+	}
+	return out
+}
+
+// held is what drifts hold of their values, which outlives the trees that were compared.
+func held(r *Result) string {
+	text := said(r)
+	for _, list := range [][]Drift{r.Drifts, r.Equivalent} {
+		for i := range list {
+			for _, s := range list[i].Sides {
+				text += fmt.Sprintf("%s %s %s\n", list[i].Path, s.State, s.Text)
+				if s.Node != nil {
+					text += shownTree(s.Node)
+				}
+			}
+		}
+	}
+	return text
+}
+
+func TestPackedTreesCompareAsOpenOnes(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		var snaps []*snapshot.Snapshot
+		for _, env := range []string{"dev", "staging", "prod"} {
+			s := snap(env)
+			s.Resources = anyResources(t)
+			s.Normalize()
+			snaps = append(snaps, s)
+		}
+		envs := environments("dev", "staging", "prod")
+		open := held(Compare(envs, snaps, Options{KeepEquivalent: true}))
+		packed := held(Compare(envs, packedCopies(snaps), Options{KeepEquivalent: true}))
+		if open != packed {
+			t.Fatalf("open\n%s\npacked\n%s", open, packed)
+		}
+	})
+}
+
+// shownTree is every node of a tree, a line each.
+func shownTree(n *snapshot.Node) string {
+	text := fmt.Sprintln(n.Key, n.Kind, n.Text, n.Line, n.Flags, len(n.Children))
+	for i := range n.Children {
+		text += shownTree(&n.Children[i])
+	}
+	return text
+}

@@ -120,7 +120,31 @@ func sidesOf(envs []config.Environment) []diffing.Environment {
 				vars[k] = fmt.Sprint(v)
 			}
 		}
-		out[i] = diffing.Environment{Name: e.Name, Reference: e.Reference, Vocabulary: e.Vocabulary, Struck: e.Struck, Ephemeral: e.Ephemeral, Vars: vars}
+		out[i] = diffing.Environment{
+			Name: e.Name, Reference: e.Reference, Vocabulary: e.Vocabulary, Struck: e.Struck, Ephemeral: e.Ephemeral, Vars: vars, Members: memberWords(&e),
+		}
+	}
+	return out
+}
+
+// memberWords says by which words each member of e names itself besides its name: the texts of its vars that no other member has.
+func memberWords(e *config.Environment) map[string][]string {
+	count := map[string]int{}
+	for _, m := range e.Members {
+		for _, v := range m.Vars {
+			if text, ok := v.(string); ok {
+				count[strings.ToLower(text)]++
+			}
+		}
+	}
+	out := make(map[string][]string, len(e.Members))
+	for _, m := range e.Members {
+		for _, v := range m.Vars {
+			if text, ok := v.(string); ok && count[strings.ToLower(text)] == 1 {
+				out[m.Name] = append(out[m.Name], text)
+			}
+		}
+		slices.Sort(out[m.Name])
 	}
 	return out
 }

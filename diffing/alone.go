@@ -86,7 +86,7 @@ func (w *walker) enumerates(col int, list *snapshot.Node) bool {
 	var look func(n *snapshot.Node)
 	look = func(n *snapshot.Node) {
 		if n.Kind == snapshot.String && len(n.Text) <= longText && !w.innocent(n.Text) {
-			own = own || w.c.lex.Key(w.env(col), n.Text) != n.Text
+			own = own || w.c.lex.Key(w.voice(col), n.Text) != n.Text
 			_, foreign := w.foreign(w.env(col), vocabulary.Identifier, n.Text)
 			others = others || foreign
 		}

@@ -12,7 +12,7 @@ type Blank struct {
 
 // blankFile says which blank file of column ci would hold the counterpart of r, of column from; "" where none would.
 func (c *comparer) blankFile(ci, from int, r *snapshot.Resource) string {
-	mine, theirs := c.cols[ci].env, c.cols[from].env
+	mine, theirs := c.cols[ci].voice, c.cols[from].voice
 	alone := 0
 	for i := range c.cover.outcomes[ci] {
 		if c.cover.reads(&c.cover.outcomes[ci][i], r) {

@@ -57,7 +57,8 @@ func (c *comparer) arrange(snaps []*snapshot.Snapshot) {
 }
 
 func (c *comparer) addColumn(env int, member string, mine []*snapshot.Snapshot) {
-	c.cols = append(c.cols, column{env, member})
+	own := append([]string{member}, c.envs[env].Members[member]...)
+	c.cols = append(c.cols, column{env, member, c.lex.member(env, own)})
 	v := &c.cover
 	seen, shared := map[string]bool{}, map[string]bool{}
 	var list []*snapshot.Resource
@@ -139,9 +140,9 @@ func (v *coverage) reads(o *snapshot.Outcome, r *snapshot.Resource) bool {
 
 // covers reports whether gap g of column ci would hold the counterpart of r.
 func (c *comparer) covers(g *snapshot.Gap, ci, from int, r *snapshot.Resource) bool {
-	mine, theirs := c.cols[ci].env, c.cols[from].env
+	mine, voice := c.cols[ci].env, c.cols[ci].voice
 	same := func(gap, value string) bool {
-		return gap == "" || gap == value || c.lex.Key(mine, gap) == c.lex.Key(theirs, value)
+		return gap == "" || gap == value || c.lex.Key(voice, gap) == c.lex.Key(c.cols[from].voice, value)
 	}
 	if !same(g.Kind, r.Kind) || !same(g.Scope, r.Scope) || !same(g.Name, r.Name) {
 		return false
@@ -156,7 +157,7 @@ func (c *comparer) covers(g *snapshot.Gap, ci, from int, r *snapshot.Resource) b
 		}
 		for _, x := range c.cover.resources[other] {
 			if x.Collector == r.Collector && (path.Base(x.Source.File) == path.Base(g.File) ||
-				c.lex.Key(mine, g.File) == c.lex.Key(c.cols[other].env, x.Source.File)) {
+				c.lex.Key(voice, g.File) == c.lex.Key(c.cols[other].voice, x.Source.File)) {
 				return false
 			}
 		}

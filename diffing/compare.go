@@ -67,6 +67,7 @@ type comparer struct {
 type column struct {
 	env    int
 	member string
+	voice  int // of the lexicon
 }
 
 // group is one aligned resource.
@@ -100,7 +101,7 @@ func newComparer(envs []Environment, snaps []*snapshot.Snapshot, o Options) *com
 func (c *comparer) aligner(o Options) *align.Aligner {
 	cols := make([]align.Column, len(c.cols))
 	for i, col := range c.cols {
-		cols[i] = align.Column{Env: col.env, Resources: c.cover.resources[i]}
+		cols[i] = align.Column{Env: col.env, Voice: col.voice, Resources: c.cover.resources[i]}
 	}
 	var overrides []align.Override
 	for _, m := range o.Matches {

@@ -117,7 +117,7 @@ func TestMembersOfAnEnvironmentAreComparedRoleByRole(t *testing.T) {
 	}
 	snaps = append([]*snapshot.Snapshot{snap("staging", res("Deployment", "api", m{"a": 1, "b": 1, "c": 3}))}, snaps...)
 	r := compare(t, snaps...)
-	expect(t, r, `changed Deployment/api a "1" "1"`, `extra Deployment/api c "3" <absent>`)
+	expect(t, r, `changed Deployment/api a "1" "2"`, `extra Deployment/api c "3" <absent>`)
 	if got := len(r.Drifts[0].Sides[1].Members); got != 3 {
 		t.Errorf("%d members listed", got)
 	}

@@ -52,11 +52,11 @@ func (w *walker) joinByContent(rows *[]oddKey, n *snapshot.Node, i int) {
 		by := map[uint64][]int{}
 		for r := range old {
 			j, other := anyOf((*rows)[r].at)
-			h := w.c.treeHash(w.env(j), other, 0)
+			h := w.c.treeHash(w.voice(j), other, 0)
 			by[h] = append(by[h], r)
 		}
 		for k := range n.Children {
-			h := w.c.treeHash(w.env(i), &n.Children[k], 0)
+			h := w.c.treeHash(w.voice(i), &n.Children[k], 0)
 			if list := by[h]; len(list) > 0 {
 				(*rows)[list[0]].at[i], (*rows)[list[0]].place[i] = &n.Children[k], k
 				by[h] = list[1:]

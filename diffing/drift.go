@@ -37,6 +37,7 @@ type Environment struct {
 	Struck     []string // learned words a person has struck
 	Ephemeral  bool     // a preview: held to lighter rules
 	Vars       map[string]string
+	Members    map[string][]string // further words by which a member names itself, by the member's name
 }
 
 // Drift is one attribute, or one whole resource (Path ""), whose values across the environments are news.
@@ -85,7 +86,9 @@ type Side struct {
 type MemberSide struct {
 	Member string
 	State  State
-	Text   string
+	Node   *snapshot.Node // nil unless Present
+	Class  int            // as the sides'; -1 when not present
+	Text   string         // as a side's
 	Source snapshot.Source
 }
 

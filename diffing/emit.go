@@ -1,7 +1,6 @@
 package diffing
 
 import (
-	"fmt"
 	"sort"
 
 	"github.com/envparity/envparity/diffing/values"
@@ -137,43 +136,26 @@ func (w *walker) drift(kind Kind, nodes []*snapshot.Node) Drift {
 		Kind: kind, Pillar: r.Pillar, Collector: r.Collector, Resource: w.g.ref, Path: p.String(), Key: w.key(p),
 		Sides: make([]Side, len(w.c.envs)), Confident: w.g.Confident,
 	}
-	shown := make([]*snapshot.Node, len(w.c.envs))
 	for e, cols := range w.c.ofEnv {
-		w.side(&d.Sides[e], e, cols, nodes)
+		w.side(&d.Sides[e], cols, nodes)
+	}
+	divided := w.deviants(d.Sides, nodes)
+	renumber(d.Sides)
+	shown := make([]*snapshot.Node, len(d.Sides))
+	for e := range d.Sides {
 		shown[e] = d.Sides[e].Node
 	}
-	renumber(d.Sides)
 	d.Facts = values.Understand(w.context(), w.c.names, w.c.ref, shown)
 	stand(&d, w.c.names, w.c.ref)
-	w.countMembers(&d, nodes)
+	if divided {
+		d.Stand, d.Facts.Outlier = "", ""
+	}
+	w.tellMembers(&d, nodes)
 	return d
 }
 
-// countMembers notes in how many of an environment's members the attribute is, where it is not in all of all.
-func (w *walker) countMembers(d *Drift, nodes []*snapshot.Node) {
-	if d.Kind != Missing && d.Kind != Extra {
-		return
-	}
-	for e, cols := range w.c.ofEnv {
-		if len(cols) < 2 {
-			continue
-		}
-		has, known := 0, 0
-		for _, i := range cols {
-			if w.state[i] == unknown {
-				continue
-			}
-			known++
-			if nodes[i] != nil {
-				has++
-			}
-		}
-		d.Facts.Notes = append(d.Facts.Notes, fmt.Sprintf("in %d of %d %s members", has, known, w.c.names[e]))
-	}
-}
-
 // side folds the columns of one environment: the value most members have, and the list of them where they disagree.
-func (w *walker) side(s *Side, e int, cols []int, nodes []*snapshot.Node) {
+func (w *walker) side(s *Side, cols []int, nodes []*snapshot.Node) {
 	votes := map[int]int{}
 	present, unseen := 0, 0
 	why, lost := "", false
@@ -200,11 +182,7 @@ func (w *walker) side(s *Side, e int, cols []int, nodes []*snapshot.Node) {
 				best = i
 			}
 		}
-		s.Class, s.Node = w.class[best], nodes[best]
-		s.Source = w.source(best, nodes[best])
-		if s.Node.Scalar() {
-			s.Text = s.Node.Text
-		}
+		w.show(s, best, nodes)
 	case unseen > 0 && unseen == len(cols):
 		s.State, s.Why, s.Lost = UnknownState, why, lost
 	default:
@@ -219,18 +197,17 @@ func (w *walker) side(s *Side, e int, cols []int, nodes []*snapshot.Node) {
 	if len(cols) > 1 && (len(votes) > 1 || present < len(cols) && present > 0) {
 		s.Members = w.members(cols, nodes)
 	}
-	_ = e
 }
 
 func (w *walker) members(cols []int, nodes []*snapshot.Node) []MemberSide {
 	list := make([]MemberSide, 0, len(cols))
 	for _, i := range cols {
-		m := MemberSide{Member: w.c.cols[i].member, State: AbsentState}
+		m := MemberSide{Member: w.c.cols[i].member, State: AbsentState, Class: -1}
 		switch {
 		case w.state[i] == unknown:
 			m.State = UnknownState
 		case nodes[i] != nil:
-			m.State = Present
+			m.State, m.Node, m.Class = Present, nodes[i], w.class[i]
 			m.Source = w.source(i, nodes[i])
 			if nodes[i].Scalar() {
 				m.Text = nodes[i].Text
@@ -253,15 +230,24 @@ func (w *walker) source(i int, n *snapshot.Node) snapshot.Source {
 	return r.SourceOf(n)
 }
 
-// renumber makes the classes of the sides 0, 1, 2 in order of appearance.
+// renumber makes the classes of the sides, and then those of members, 0, 1, 2 in order of appearance.
 func renumber(sides []Side) {
 	names := map[int]int{}
+	name := func(c *int) {
+		if *c < 0 {
+			return
+		}
+		if _, ok := names[*c]; !ok {
+			names[*c] = len(names)
+		}
+		*c = names[*c]
+	}
 	for i := range sides {
-		if c := sides[i].Class; c >= 0 {
-			if _, ok := names[c]; !ok {
-				names[c] = len(names)
-			}
-			sides[i].Class = names[c]
+		name(&sides[i].Class)
+	}
+	for i := range sides {
+		for m := range sides[i].Members {
+			name(&sides[i].Members[m].Class)
 		}
 	}
 }

@@ -64,15 +64,16 @@ func (w *walker) unequalLeaf(nodes []*snapshot.Node) {
 		return
 	}
 	generated := w.refersByName()
+	eachItself := w.membersNameThemselves(nodes)
 	neutral := func(i, j int) bool {
 		a, b := nodes[i], nodes[j]
-		if a.Kind == b.Kind && a.Text == b.Text && !w.speaksOwn(i, j, a.Text) {
+		if a.Kind == b.Kind && a.Text == b.Text && !w.speaksOwn(i, j, a.Text, eachItself) {
 			return true
 		}
 		if strings.Contains(a.Text, "${") && strings.Contains(b.Text, "${") && squeeze(w.c.lex.Bare(a.Text)) == squeeze(w.c.lex.Bare(b.Text)) {
 			return true
 		}
-		x, y := w.c.lex.Key(w.env(i), a.Text), w.c.lex.Key(w.env(j), b.Text)
+		x, y := w.c.lex.Key(w.voice(i), a.Text), w.c.lex.Key(w.voice(j), b.Text)
 		return w.textual(a) && w.textual(b) && (x == y || generated && align.StripHash(x) == align.StripHash(y))
 	}
 	if w.sameKey(nodes) {
@@ -87,12 +88,18 @@ func (w *walker) unequalLeaf(nodes []*snapshot.Node) {
 		return
 	}
 	c := w.context()
-	meaning := func(i, j int) bool { return neutral(i, j) || values.Equal(c, nodes[i], nodes[j]) }
+	meaning := func(i, j int) bool {
+		return neutral(i, j) || (!eachItself || nodes[i].Text != nodes[j].Text) && values.Equal(c, nodes[i], nodes[j])
+	}
 	if w.classes(nodes, meaning) == 1 {
 		w.count(tallyIdentical, nodes)
 		return
 	}
 	if w.sharedAmongSome(nodes) {
+		return
+	}
+	if w.agreeByRole(nodes) {
+		w.count(tallyIdentical, nodes)
 		return
 	}
 	w.emit(w.changeKind(nodes), nodes)
@@ -125,8 +132,12 @@ func (w *walker) textual(n *snapshot.Node) bool {
 	return n.Kind == snapshot.String || n.Kind == snapshot.Number || n.Kind == snapshot.Unknown
 }
 
-// speaksOwn reports whether one text reads differently in two environments: it is the one's own word and not the other's.
-func (w *walker) speaksOwn(i, j int, text string) bool {
+// speaksOwn reports whether one text reads differently in two columns: it is the one's own word and not the other's. The words of
+// members count only where members say their own.
+func (w *walker) speaksOwn(i, j int, text string, members bool) bool {
+	if members {
+		return w.c.lex.Key(w.voice(i), text) != w.c.lex.Key(w.voice(j), text)
+	}
 	return w.c.lex.Key(w.env(i), text) != w.c.lex.Key(w.env(j), text)
 }
 
@@ -216,19 +227,40 @@ func (c *comparer) observe(groups []group) {
 			if c.cols[i].env == c.cols[from].env {
 				continue
 			}
-			a, b := g.At[from], g.At[i]
+			peer := c.peer(from, i, func(k int) bool { return g.At[k] != nil })
+			a, b := g.At[peer], g.At[i]
 			where := a.Kind + "/" + a.Name
-			c.lex.v.Observe(c.cols[from].env, c.cols[i].env, where, vocabulary.Identifier, a.Name, b.Name)
-			c.stems.seen(c.cols[from].env, c.cols[i].env, a.Name, b.Name)
+			c.exchanged(peer, i, where, vocabulary.Identifier, a.Name, b.Name)
 			if a.Scope != "" && b.Scope != "" {
-				c.lex.v.Observe(c.cols[from].env, c.cols[i].env, where, vocabulary.Identifier, a.Scope, b.Scope)
-				c.stems.seen(c.cols[from].env, c.cols[i].env, a.Scope, b.Scope)
+				c.exchanged(peer, i, where, vocabulary.Identifier, a.Scope, b.Scope)
 			}
 		}
 		w.begin(g)
 		nodes := w.row()
 		w.root(nodes)
 		w.release()
+	}
+}
+
+// peer is the column that column i is held against: of from's environment the member of the same name, if it has something; else
+// from.
+func (c *comparer) peer(from, i int, has func(int) bool) int {
+	if name := c.cols[i].member; name != "" && name != c.cols[from].member {
+		for _, k := range c.ofEnv[c.cols[from].env] {
+			if c.cols[k].member == name && has(k) {
+				return k
+			}
+		}
+	}
+	return from
+}
+
+// exchanged shows the learner two texts that stand for one another in columns i and j. Members' own words are no environment's.
+func (c *comparer) exchanged(i, j int, where string, pos vocabulary.Position, a, b string) {
+	c.stems.seen(c.cols[i].env, c.cols[j].env, a, b)
+	x, y := c.lex.unmembered(c.cols[i].voice, a), c.lex.unmembered(c.cols[j].voice, b)
+	if strings.Count(x, vocabulary.Mark) == strings.Count(y, vocabulary.Mark) {
+		c.lex.v.Observe(c.cols[i].env, c.cols[j].env, where, pos, x, y)
 	}
 }
 
@@ -245,10 +277,13 @@ func watchLeaf(w *walker, nodes []*snapshot.Node) {
 			from = i
 			continue
 		}
-		a := nodes[from]
 		if w.env(from) == w.env(i) {
 			continue
 		}
+		peer := w.c.peer(from, i, func(k int) bool {
+			return w.state[k] == in && nodes[k] != nil && nodes[k].Kind == snapshot.String && len(nodes[k].Text) > 1
+		})
+		a := nodes[peer]
 		pos := max(w.position(a.Text), w.position(n.Text))
 		if a.Text == n.Text {
 			if pos == vocabulary.Identifier {
@@ -256,8 +291,7 @@ func watchLeaf(w *walker, nodes []*snapshot.Node) {
 			}
 			continue
 		}
-		w.c.lex.v.Observe(w.env(from), w.env(i), w.spot(), pos, a.Text, n.Text)
-		w.c.stems.seen(w.env(from), w.env(i), a.Text, n.Text)
+		w.c.exchanged(peer, i, w.spot(), pos, a.Text, n.Text)
 	}
 }
 

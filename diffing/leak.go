@@ -1,6 +1,7 @@
 package diffing
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/envparity/envparity/diffing/vocabulary"
@@ -209,7 +210,7 @@ func (w *walker) oddOneOut(nodes []*snapshot.Node, i, owner int) bool {
 	bare := w.c.lex.Key(owner, nodes[i].Text)
 	for j, m := range nodes {
 		if j != i && w.state[j] == in && m != nil && w.env(j) != w.env(i) && w.env(j) != owner && m.Kind == snapshot.String &&
-			w.c.lex.Key(w.env(j), m.Text) == bare && bare != m.Text {
+			w.c.lex.Key(w.voice(j), m.Text) == bare && bare != m.Text {
 			return true
 		}
 	}
@@ -241,7 +242,7 @@ func (w *walker) leakKey(nodes []*snapshot.Node, hits []vocabulary.Hit) string {
 func (w *walker) emitLeak(nodes []*snapshot.Node, hits []vocabulary.Hit) {
 	w.classes(nodes, func(i, j int) bool {
 		return hits[i].Owner == hits[j].Owner && nodes[i].Text == nodes[j].Text ||
-			w.c.lex.Key(w.env(i), nodes[i].Text) == w.c.lex.Key(w.env(j), nodes[j].Text)
+			w.c.lex.Key(w.voice(i), nodes[i].Text) == w.c.lex.Key(w.voice(j), nodes[j].Text)
 	})
 	d := w.emit(Leaked, nodes)
 	if k := w.leakKey(nodes, hits); k != "" {
@@ -249,9 +250,15 @@ func (w *walker) emitLeak(nodes []*snapshot.Node, hits []vocabulary.Hit) {
 	}
 	for e, cols := range w.c.ofEnv {
 		for _, i := range cols {
-			if hits[i].Owner >= 0 && d.Sides[e].Word == "" {
-				d.Sides[e].Word = hits[i].Word
-				d.Sides[e].WordOf = w.c.names[hits[i].Owner]
+			if hits[i].Owner < 0 || d.Sides[e].Word != "" {
+				continue
+			}
+			s := &d.Sides[e]
+			s.Word, s.WordOf = hits[i].Word, w.c.names[hits[i].Owner]
+			if len(s.Members) > 0 { // whatever the others say, this one is the news
+				class := s.Members[slices.IndexFunc(s.Members, func(m MemberSide) bool { return m.Member == w.c.cols[i].member })].Class
+				w.show(s, i, nodes)
+				s.Class = class
 			}
 		}
 	}

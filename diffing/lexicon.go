@@ -7,10 +7,19 @@ import (
 )
 
 // lexicon is the vocabulary as comparing asks it: with answers remembered, because configuration repeats itself.
+//
+// Who speaks is a voice: an environment by its index or, after those, a member of one, which has words of its own besides its
+// environment's.
 type lexicon struct {
-	v      *vocabulary.Vocabulary
-	envs   int
-	shards [64]shard
+	v       *vocabulary.Vocabulary
+	envs    int
+	members []memberVoice
+	shards  [64]shard
+}
+
+type memberVoice struct {
+	env   int
+	words *vocabulary.Words
 }
 
 type shard struct {
@@ -19,8 +28,8 @@ type shard struct {
 }
 
 type lexKey struct {
-	env  int
-	text string
+	voice int
+	text  string
 }
 
 const remembered = 1 << 14 // answers a shard keeps
@@ -38,22 +47,46 @@ func (l *lexicon) learned() {
 	}
 }
 
-// Key returns text as it reads without env's own words; a text that is nothing but the word is the mark itself. Two values that
-// differ only by their environments' words have one key.
-func (l *lexicon) Key(env int, text string) string {
+// member adds the voice of a member of env; without words of its own it is env's.
+func (l *lexicon) member(env int, words []string) int {
+	own := vocabulary.NewWords(words)
+	if own == nil {
+		return env
+	}
+	l.members = append(l.members, memberVoice{env, own})
+	return l.envs + len(l.members) - 1
+}
+
+// unmembered returns text without the words of the voice's member, its environment's left in.
+func (l *lexicon) unmembered(voice int, text string) string {
+	if voice < l.envs {
+		return text
+	}
+	text, _ = l.members[voice-l.envs].words.Out(text)
+	return text
+}
+
+// Key returns text as it reads without the voice's own words; a text that is nothing but the word is the mark itself. Two values
+// that differ only by their environments' words have one key.
+func (l *lexicon) Key(voice int, text string) string {
 	if text == "" {
 		return ""
 	}
 	h := uint32(len(text))*31 + uint32(text[0])*7 + uint32(text[len(text)-1]) //nolint:gosec // a hash
 	s := &l.shards[h%uint32(len(l.shards))]
-	k := lexKey{env, text}
+	k := lexKey{voice, text}
 	s.RLock()
 	out, ok := s.keys[k]
 	s.RUnlock()
 	if ok {
 		return out
 	}
-	neutral, any := l.v.Neutral(env, text)
+	env, said := voice, text
+	if voice >= l.envs {
+		env, said = l.members[voice-l.envs].env, l.unmembered(voice, text)
+	}
+	neutral, any := l.v.Neutral(env, said)
+	any = any || said != text
 	out = text
 	if any {
 		out = vocabulary.Collapse(neutral)
@@ -67,10 +100,10 @@ func (l *lexicon) Key(env int, text string) string {
 	return out
 }
 
-// Bare returns text without any environment's words.
+// Bare returns text without any environment's words, and any member's.
 func (l *lexicon) Bare(text string) string {
-	for e := range l.envs {
-		text = l.Key(e, text)
+	for voice := range l.envs + len(l.members) {
+		text = l.Key(voice, text)
 	}
 	return text
 }

@@ -224,8 +224,8 @@ func (x *elementIndex) find(text string, hint int) *snapshot.Node {
 func (w *walker) oddElements(odd []oddKey, key string, holes []bool) {
 	if len(odd) > 1 {
 		w.torn = holes
-		w.pairBy(odd, false, func(o *oddKey, col int) string { return w.c.lex.Key(w.env(col), o.at[col].Child(key).Text) })
-		w.pairBy(odd, true, func(o *oddKey, col int) string { return twin(w.c.lex.Key(w.env(col), o.at[col].Child(key).Text)) })
+		w.pairBy(odd, false, func(o *oddKey, col int) string { return w.c.lex.Key(w.voice(col), o.at[col].Child(key).Text) })
+		w.pairBy(odd, true, func(o *oddKey, col int) string { return twin(w.c.lex.Key(w.voice(col), o.at[col].Child(key).Text)) })
 		w.pairRenamed(odd, func(a, b *oddKey) float64 {
 			if label(key) {
 				return w.alikeBut(a, b, key)

@@ -88,10 +88,10 @@ func (o *oddKey) take(b *oddKey) {
 func (w *walker) oddKeys(odd []oddKey, holes []bool) {
 	if len(odd) > 1 {
 		w.torn = holes
-		w.pairBy(odd, false, func(o *oddKey, col int) string { return w.c.lex.Key(w.env(col), o.key) })
+		w.pairBy(odd, false, func(o *oddKey, col int) string { return w.c.lex.Key(w.voice(col), o.key) })
 		w.pairBy(odd, false, func(o *oddKey, col int) string { return w.unhashed(col, o.key) })
 		w.pairBy(odd, true, func(o *oddKey, col int) string {
-			return align.Plain(strings.TrimSpace(w.c.lex.Key(w.env(col), o.key)))
+			return align.Plain(strings.TrimSpace(w.c.lex.Key(w.voice(col), o.key)))
 		})
 		w.pairRenamed(odd, w.sameValue)
 		w.torn = nil
@@ -131,7 +131,7 @@ func (w *walker) sameValue(a, b *oddKey) float64 {
 	if weightless(x) || x.Scalar() && len(x.Text) < 6 || !w.sameTree(i, x, j, y) {
 		return 0
 	}
-	return likeWords(w.c.lex.Key(w.env(i), x.Key), w.c.lex.Key(w.env(j), y.Key))
+	return likeWords(w.c.lex.Key(w.voice(i), x.Key), w.c.lex.Key(w.voice(j), y.Key))
 }
 
 // keyLeaks finds the column whose key speaks another environment's name where the others' keys speak their own.
@@ -270,7 +270,7 @@ func twin(key string) string { return align.Plain(strings.TrimSpace(key)) }
 // unhashed is a key without environment words and generated suffixes; "" if it has none.
 func (w *walker) unhashed(col int, key string) string {
 	if s := align.StripHash(key); s != key {
-		return w.c.lex.Key(w.env(col), s)
+		return w.c.lex.Key(w.voice(col), s)
 	}
 	return ""
 }

@@ -75,7 +75,7 @@ func (w *walker) bareText(o *oddKey, key string) string {
 	if key != "" {
 		n = n.Child(key)
 	}
-	return w.c.lex.Key(w.env(i), n.Text)
+	return w.c.lex.Key(w.voice(i), n.Text)
 }
 
 // sameBut reports whether two elements are equal but for field key, and the rest says something.

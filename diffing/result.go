@@ -22,14 +22,14 @@ func (c *comparer) identify(groups []group) {
 			}
 		}
 		r := g.At[main]
-		env := c.cols[main].env
-		id := r.Collector + "/" + r.Kind + "/" + c.lex.Key(env, r.Name)
+		env, voice := c.cols[main].env, c.cols[main].voice
+		id := r.Collector + "/" + r.Kind + "/" + c.lex.Key(voice, r.Name)
 		if !fileScope(r) && r.Scope != "" {
-			id = r.Collector + "/" + r.Kind + "/" + c.lex.Key(env, r.Scope) + "/" + c.lex.Key(env, r.Name)
+			id = r.Collector + "/" + r.Kind + "/" + c.lex.Key(voice, r.Scope) + "/" + c.lex.Key(voice, r.Name)
 		}
 		if n := used[id]; n > 0 && r.Scope != "" && fileScope(r) {
 			used[id]++
-			id += "@" + c.lex.Key(env, r.Scope)
+			id += "@" + c.lex.Key(voice, r.Scope)
 		}
 		used[id]++
 		if n := used[id]; n > 1 {

@@ -78,7 +78,7 @@ func (w *walker) bag(nodes []*snapshot.Node, name string) {
 	}
 	holes := w.holes(nodes)
 	w.torn = holes
-	w.pairBy(odd, false, func(o *oddKey, col int) string { return w.c.lex.Key(w.env(col), o.at[col].Text) })
+	w.pairBy(odd, false, func(o *oddKey, col int) string { return w.c.lex.Key(w.voice(col), o.at[col].Text) })
 	w.pairBy(odd, false, func(o *oddKey, col int) string { return w.unhashed(col, o.at[col].Text) })
 	w.pairBy(odd, false, func(o *oddKey, col int) string { return stem(o.at[col].Text) })
 	w.pairRenamed(odd, func(a, b *oddKey) float64 { return likeWords(w.bareText(a, ""), w.bareText(b, "")) })

@@ -258,6 +258,9 @@ func (w *walker) pop()                 { w.steps = w.steps[:len(w.steps)-1] }
 // env returns the environment of column i.
 func (w *walker) env(i int) int { return w.c.cols[i].env }
 
+// voice returns who speaks in column i: its environment, or the member of it.
+func (w *walker) voice(i int) int { return w.c.cols[i].voice }
+
 // sameTree reports whether two trees are equal once each environment's own words are out.
 func (w *walker) sameTree(i int, a *snapshot.Node, j int, b *snapshot.Node) bool {
 	if a == nil || b == nil {
@@ -266,12 +269,12 @@ func (w *walker) sameTree(i int, a *snapshot.Node, j int, b *snapshot.Node) bool
 	if a.Kind != b.Kind || len(a.Children) != len(b.Children) {
 		return false
 	}
-	if a.Text != b.Text && w.c.lex.Key(w.env(i), a.Text) != w.c.lex.Key(w.env(j), b.Text) {
+	if a.Text != b.Text && w.c.lex.Key(w.voice(i), a.Text) != w.c.lex.Key(w.voice(j), b.Text) {
 		return false
 	}
 	for k := range a.Children {
 		x, y := &a.Children[k], &b.Children[k]
-		if x.Key != y.Key && w.c.lex.Key(w.env(i), x.Key) != w.c.lex.Key(w.env(j), y.Key) {
+		if x.Key != y.Key && w.c.lex.Key(w.voice(i), x.Key) != w.c.lex.Key(w.voice(j), y.Key) {
 			return false
 		}
 		if !w.sameTree(i, x, j, y) {

@@ -10,6 +10,7 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"github.com/envparity/envparity/audit"
+	"github.com/envparity/envparity/diffing"
 	"github.com/envparity/envparity/internal/term"
 	"github.com/envparity/envparity/rules"
 	"github.com/envparity/envparity/snapshot"
@@ -175,6 +176,10 @@ func (t *textWriter) finding(f *rules.Finding) {
 		label := ansi.Truncate(labels[i], width, "…")
 		label += strings.Repeat(" ", width-ansi.StringWidth(label))
 		room := t.o.Width - 6 - width - 2
+		if m := d.Sides[g.envs[0]].Members; len(m) > 0 && d.Sides[g.envs[0]].State == diffing.Present {
+			t.members(label, room, d.Path, m)
+			continue
+		}
 		text := ansi.Truncate(g.text, room, "…")
 		src := sourceText(g.source)
 		if gap := room - ansi.StringWidth(text) - ansi.StringWidth(src); src != "" && gap >= 2 {
@@ -183,6 +188,9 @@ func (t *textWriter) finding(f *rules.Finding) {
 		t.line("      %s  %s", label, text)
 	}
 	if f.Verdict != rules.MustFix && !t.o.All && !t.full {
+		if len(d.Facts.Notes) > 0 && slices.ContainsFunc(d.Sides, func(s diffing.Side) bool { return len(s.Members) > 0 }) {
+			t.line("      %s", ansi.Truncate(term.Line(d.Facts.Notes[0]), t.o.Width-6, "…"))
+		}
 		t.brief(f)
 		return
 	}
@@ -202,6 +210,22 @@ func (t *textWriter) finding(f *rules.Finding) {
 		t.line("      and in %s", plural(n, "more place", "more places"))
 	}
 	t.line("      %s", t.paint("2", t.fit(t.tail(f), t.o.Width-6)))
+}
+
+// members prints what an environment's members have, a line for those that have the same.
+func (t *textWriter) members(label string, room int, path string, members []diffing.MemberSide) {
+	const most = 4
+	camps := diffing.Camps(members)
+	for i, g := range camps {
+		if i == most {
+			t.line("      %s  %s", label, plural(len(camps)-most, "more value", "more values"))
+			return
+		}
+		tail := "  in " + membersNamed(g)
+		text := ansi.Truncate(memberText(path, &g[0]), max(room-ansi.StringWidth(tail), room/2), "…")
+		t.line("      %s  %s", label, ansi.Truncate(text+tail, room, "…"))
+		label = strings.Repeat(" ", ansi.StringWidth(label))
+	}
 }
 
 // brief says why in one line: what should be fixed must not push what must be fixed off the screen.

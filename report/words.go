@@ -28,7 +28,7 @@ func sideText(path string, s *diffing.Side) string {
 		return "(not observed)"
 	}
 	if len(s.Members) > 0 {
-		return membersText(s.Members)
+		return membersText(path, s.Members)
 	}
 	if path == "" || s.Node == nil {
 		return "(present)"
@@ -36,16 +36,40 @@ func sideText(path string, s *diffing.Side) string {
 	return nodeText(s.Node, s.Class)
 }
 
-func membersText(members []diffing.MemberSide) string {
-	parts := make([]string, len(members))
-	for i, m := range members {
-		text := m.Text
-		if m.State != diffing.Present {
-			text = "(" + string(m.State) + ")"
-		}
-		parts[i] = term.Line(m.Member) + ": " + term.Line(cut(text))
+// membersText says what an environment's members have, most of them first: members that have the same are told together.
+func membersText(path string, members []diffing.MemberSide) string {
+	groups := diffing.Camps(members)
+	parts := make([]string, len(groups))
+	for i, g := range groups {
+		parts[i] = memberText(path, &g[0]) + " in " + membersNamed(g)
 	}
 	return strings.Join(parts, "; ")
+}
+
+func memberText(path string, m *diffing.MemberSide) string {
+	switch {
+	case m.State == diffing.UnknownState:
+		return "(not observed)"
+	case m.State != diffing.Present:
+		return "(absent)"
+	case path == "":
+		return "(present)"
+	case m.Node == nil:
+		return term.Line(cut(m.Text))
+	}
+	return nodeText(m.Node, m.Class)
+}
+
+// membersNamed calls few members by name and counts many.
+func membersNamed(g []diffing.MemberSide) string {
+	if len(g) > 2 {
+		return plural(len(g), "member", "members")
+	}
+	names := make([]string, len(g))
+	for i := range g {
+		names[i] = term.Line(g[i].Member)
+	}
+	return strings.Join(names, " and ")
 }
 
 func nodeText(n *snapshot.Node, class int) string {

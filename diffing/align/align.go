@@ -15,13 +15,14 @@ import (
 // Column is what was observed of one environment, or of one member of it.
 type Column struct {
 	Env       int
+	Voice     int // by which Neutral knows the column's own words
 	Resources []*snapshot.Resource
 }
 
 // Neutral takes the environment's own words out of a text.
 type Neutral interface {
-	Key(env int, text string) string // env's own words gone
-	Bare(text string) string         // every environment's words gone
+	Key(voice int, text string) string // the column's own words gone
+	Bare(text string) string           // everybody's words gone
 }
 
 // Override says that the resources with these names are one. Names is by environment; "" where nothing is said.

@@ -49,7 +49,7 @@ func thing(spec string) *snapshot.Resource {
 func columns(envs ...[]string) []Column {
 	var cols []Column
 	for e, list := range envs {
-		c := Column{Env: e}
+		c := Column{Env: e, Voice: e}
 		for _, s := range list {
 			c.Resources = append(c.Resources, thing(s))
 		}

@@ -72,7 +72,7 @@ func (a *Aligner) similarIn(list []*cluster, pivots []int) {
 	for i, c := range list {
 		for ci, r := range c.at {
 			if r != nil {
-				items[i] = featured{c, a.features(a.cols[ci].Env, r)}
+				items[i] = featured{c, a.features(a.cols[ci].Voice, r)}
 				break
 			}
 		}
@@ -221,13 +221,13 @@ func jaccard(a, b []uint64, weight func(uint64) float64) float64 {
 }
 
 // features returns sorted hashes: words of the name (odd) and leaves of the content (even).
-func (a *Aligner) features(env int, r *snapshot.Resource) []uint64 {
+func (a *Aligner) features(voice int, r *snapshot.Resource) []uint64 {
 	var f []uint64
 	for _, w := range Words(a.n.Bare(StripHash(r.Name))) {
 		f = append(f, hashText(offset, w)|1)
 	}
 	a.open.Reset()
-	a.leaves(env, a.open.Open(r), offset, &f)
+	a.leaves(voice, a.open.Open(r), offset, &f)
 	sort.Slice(f, func(i, j int) bool { return f[i] < f[j] })
 	n := 0
 	for i, x := range f {
@@ -239,14 +239,14 @@ func (a *Aligner) features(env int, r *snapshot.Resource) []uint64 {
 	return f[:n]
 }
 
-func (a *Aligner) leaves(env int, n *snapshot.Node, at uint64, f *[]uint64) {
+func (a *Aligner) leaves(voice int, n *snapshot.Node, at uint64, f *[]uint64) {
 	if len(*f) > maxLeaves {
 		return
 	}
 	if n.Scalar() {
 		h := at
 		if n.Kind == snapshot.String || n.Kind == snapshot.Unknown {
-			h = hashText(h, a.n.Key(env, n.Text))
+			h = hashText(h, a.n.Key(voice, n.Text))
 		} else {
 			h = hashText(h, n.Text)
 		}
@@ -257,9 +257,9 @@ func (a *Aligner) leaves(env int, n *snapshot.Node, at uint64, f *[]uint64) {
 		c := &n.Children[i]
 		h := at
 		if c.Key != "" {
-			h = hashText(at, a.n.Key(env, c.Key))
+			h = hashText(at, a.n.Key(voice, c.Key))
 		}
-		a.leaves(env, c, h, f)
+		a.leaves(voice, c, h, f)
 	}
 }
 

@@ -8,7 +8,7 @@ import (
 
 // stage is one way of folding names, from strict to loose.
 type stage struct {
-	fold      func(n Neutral, env int, r *snapshot.Resource) (scope, name string)
+	fold      func(n Neutral, voice int, r *snapshot.Resource) (scope, name string)
 	confident float64
 	split     bool // a cluster of exact names may lose a member to it
 	across    bool // whatever collector read it: only for kinds that are Shared
@@ -17,26 +17,26 @@ type stage struct {
 func stages() []stage {
 	return []stage{
 		{neutralBoth, 1, true, false},
-		{func(n Neutral, env int, r *snapshot.Resource) (string, string) {
-			return n.Key(env, r.Scope), n.Key(env, StripHash(r.Name))
+		{func(n Neutral, voice int, r *snapshot.Resource) (string, string) {
+			return n.Key(voice, r.Scope), n.Key(voice, StripHash(r.Name))
 		}, 0.95, false, false},
-		{func(n Neutral, env int, r *snapshot.Resource) (string, string) {
-			return "", n.Key(env, r.Name)
+		{func(n Neutral, voice int, r *snapshot.Resource) (string, string) {
+			return "", n.Key(voice, r.Name)
 		}, 0.95, false, false},
-		{func(n Neutral, env int, r *snapshot.Resource) (string, string) {
-			return "", n.Key(env, StripHash(r.Name))
+		{func(n Neutral, voice int, r *snapshot.Resource) (string, string) {
+			return "", n.Key(voice, StripHash(r.Name))
 		}, 0.9, false, false},
-		{func(n Neutral, env int, r *snapshot.Resource) (string, string) {
-			return Plain(n.Key(env, StripHash(r.Scope))), Plain(n.Key(env, StripHash(r.Name)))
+		{func(n Neutral, voice int, r *snapshot.Resource) (string, string) {
+			return Plain(n.Key(voice, StripHash(r.Scope))), Plain(n.Key(voice, StripHash(r.Name)))
 		}, 0.9, false, false},
-		{func(n Neutral, env int, r *snapshot.Resource) (string, string) {
-			return "", Plain(n.Key(env, StripHash(r.Name)))
+		{func(n Neutral, voice int, r *snapshot.Resource) (string, string) {
+			return "", Plain(n.Key(voice, StripHash(r.Name)))
 		}, 0.85, false, false},
 		{func(n Neutral, _ int, r *snapshot.Resource) (string, string) {
 			return "", Plain(n.Bare(StripHash(r.Name)))
 		}, 0.8, false, false},
-		{func(n Neutral, env int, r *snapshot.Resource) (string, string) {
-			return "", n.Key(env, r.Name)
+		{func(n Neutral, voice int, r *snapshot.Resource) (string, string) {
+			return "", n.Key(voice, r.Name)
 		}, 0.95, false, true},
 		{func(n Neutral, _ int, r *snapshot.Resource) (string, string) {
 			return "", Plain(n.Bare(StripHash(r.Name)))
@@ -44,8 +44,8 @@ func stages() []stage {
 	}
 }
 
-func neutralBoth(n Neutral, env int, r *snapshot.Resource) (string, string) {
-	return n.Key(env, r.Scope), n.Key(env, r.Name)
+func neutralBoth(n Neutral, voice int, r *snapshot.Resource) (string, string) {
+	return n.Key(voice, r.Scope), n.Key(voice, r.Name)
 }
 
 type foldKey struct {
@@ -82,7 +82,7 @@ func (a *Aligner) stage(s *stage) bool {
 			if s.across {
 				k.kind = a.kind(family(r), r.Kind)
 			}
-			k.scope, k.name = s.fold(a.n, a.cols[ci].Env, r)
+			k.scope, k.name = s.fold(a.n, a.cols[ci].Voice, r)
 			at, ok := by[k]
 			if !ok {
 				at = int32(len(buckets)) //nolint:gosec // a count of resources
@@ -137,7 +137,7 @@ func (a *Aligner) splitStrangers(k foldKey, list []*cluster) {
 			if r == nil {
 				continue
 			}
-			scope, name := neutralBoth(a.n, a.cols[ci].Env, r)
+			scope, name := neutralBoth(a.n, a.cols[ci].Voice, r)
 			if scope == k.scope && name == k.name {
 				own = true
 			} else {

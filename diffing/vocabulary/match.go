@@ -72,6 +72,29 @@ func (m *matcher) each(s string, found func(start, end int, e *entry) bool) {
 	}
 }
 
+// mark returns s with a mark for every word that binds, and whether any did. whole says that a word is all there is of s.
+func (m *matcher) mark(s string, binds func(e *entry, whole bool) bool) (string, bool) {
+	var b strings.Builder
+	done := 0
+	m.each(s, func(start, end int, e *entry) bool {
+		if !binds(e, start == 0 && end == len(s)) {
+			return true
+		}
+		if b.Cap() == 0 {
+			b.Grow(len(s) + len(Mark))
+		}
+		b.WriteString(s[done:start])
+		b.WriteString(Mark)
+		done = end
+		return true
+	})
+	if done == 0 {
+		return s, false
+	}
+	b.WriteString(s[done:])
+	return b.String(), true
+}
+
 // at returns the longest word that stands at i and ends at a boundary.
 func (m *matcher) at(s string, i int) *entry {
 	for _, e := range m.first[lower(s[i])] {

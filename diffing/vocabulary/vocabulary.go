@@ -181,25 +181,7 @@ func (v *Vocabulary) Words() []Word {
 // Neutral returns s with environment env's own words replaced by a mark, and whether any was. It allocates nothing where none
 // is.
 func (v *Vocabulary) Neutral(env int, s string) (string, bool) {
-	var b strings.Builder
-	done := 0
-	v.match.each(s, func(start, end int, e *entry) bool {
-		if !e.of(env) || !e.bare && start == 0 && end == len(s) {
-			return true
-		}
-		if b.Cap() == 0 {
-			b.Grow(len(s) + len(Mark))
-		}
-		b.WriteString(s[done:start])
-		b.WriteString(Mark)
-		done = end
-		return true
-	})
-	if done == 0 {
-		return s, false
-	}
-	b.WriteString(s[done:])
-	return b.String(), true
+	return v.match.mark(s, func(e *entry, whole bool) bool { return e.of(env) && (e.bare || !whole) })
 }
 
 // Foreign returns the words of other environments that s carries, from left to right. In prose nothing binds; neither does a word that

@@ -165,7 +165,15 @@ func (c *card) sources() {
 		l := cell.T(theme.Dim, "  "+cell.Fit(e, width)+"  ")
 		c.items = append(c.items, Item{Line: l.Add(tok, cell.CutMiddle(clean(text), max(c.w-l.Width(), 8))), Side: i, Place: -1})
 		for _, m := range s.Members {
-			c.add(cell.T(theme.Dim, "    "+clean(m.Member)+"  ").Add(theme.Text, term.Clean(m.Text, screen.MaxCellText)))
+			l := cell.T(theme.Dim, "    "+clean(m.Member)+"  ")
+			switch {
+			case m.State == diffing.UnknownState:
+				c.add(l.Add(theme.Unsure, "not observed"))
+			case m.State == diffing.AbsentState:
+				c.add(l.Add(theme.Dim, "missing"))
+			default:
+				c.add(l.Add(theme.Accent, cell.CutMiddle(clean(screen.SourceText(m.Source)), max(c.w-l.Width(), 8))))
+			}
 		}
 	}
 }

@@ -191,6 +191,10 @@ func Sentence(env *screen.Env, f *rules.Finding) string {
 	case diffing.Shared:
 		s = "The same in " + And(Sharing(d, names)) + ", where each should have its own."
 	case diffing.Missing, diffing.Extra:
+		if len(without) == 0 && len(d.Facts.Notes) > 0 { // some of an environment's members lack it
+			s = "It is " + clean(d.Facts.Notes[0]) + "."
+			break
+		}
 		s = And(with) + " " + has(with) + " it, " + And(without) + " " + has(without) + " not."
 	default:
 		switch alone, ok := strings.CutSuffix(d.Stand, " alone"); {

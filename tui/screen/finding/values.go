@@ -176,6 +176,7 @@ func (c *card) beside() {
 		b := []cell.Line{cell.T(theme.Strong, c.envTitle(i)), cell.T(theme.Faint, strings.Repeat(c.t.Glyphs.Rule, width))}
 		spans, tok := c.spans(i, runes)
 		b = append(b, wrapSpans(spans, tok, width, lines)...)
+		b = append(b, c.members(i, width)...)
 		if w := c.d.Sides[i].Word; w != "" {
 			b = append(b, cell.T(theme.Warn, fmt.Sprintf("%q is %s's word", clean(w), c.d.Sides[i].WordOf)))
 		}
@@ -213,10 +214,37 @@ func (c *card) unified() {
 		for _, l := range wrapSpans(spans, tok, c.w-2, lines) {
 			c.items = append(c.items, Item{Line: cell.L("  ").Append(l), Side: g[0], Place: -1})
 		}
+		for _, l := range c.members(g[0], c.w-2) {
+			c.items = append(c.items, Item{Line: cell.L("  ").Append(l), Side: g[0], Place: -1})
+		}
 		if w := sides[g[0]].Word; w != "" {
 			c.add(cell.T(theme.Warn, fmt.Sprintf("  %q is %s's word", clean(w), sides[g[0]].WordOf)))
 		}
 	}
+}
+
+// members tells, where the members of environment i disagree, which have what: those that have the same in one line, most of them first.
+func (c *card) members(i, w int) []cell.Line {
+	const most = 6
+	var out []cell.Line
+	camps := diffing.Camps(c.d.Sides[i].Members)
+	for k, g := range camps {
+		if k == most {
+			return append(out, cell.T(theme.Dim, "  "+screen.Plural(len(camps)-most, "more value")))
+		}
+		who := screen.Plural(len(g), "member")
+		if len(g) < 3 {
+			names := make([]string, len(g))
+			for n := range g {
+				names[n] = clean(g[n].Member)
+			}
+			who = strings.Join(names, ", ")
+		}
+		text, tok := screen.SideText(c.t, &diffing.Side{State: g[0].State, Node: g[0].Node, Class: g[0].Class, Text: g[0].Text}, screen.MaxCellText)
+		who = cell.Cut("  "+who+"  ", w/2)
+		out = append(out, cell.T(theme.Dim, who).Add(tok, cell.CutMiddle(text, max(w-cell.Width(who), 8))))
+	}
+	return out
 }
 
 // ownName reports whether side i differs from another only by its environment's own name.

@@ -1,0 +1,249 @@
+package diffing
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/envparity/envparity/snapshot"
+)
+
+// membersNameThemselves reports whether two columns differ here by their members' own words alone. Then a member that says what
+// another says does not say its own; elsewhere one region named by all is just what they have in common.
+func (w *walker) membersNameThemselves(nodes []*snapshot.Node) bool {
+	if len(w.c.lex.members) == 0 {
+		return false
+	}
+	first := map[string]string{}
+	for i, n := range nodes {
+		if w.state[i] != in || n == nil || w.voice(i) < w.c.lex.envs || !w.textual(n) {
+			continue
+		}
+		own := w.c.lex.Key(w.voice(i), n.Text)
+		if own == w.c.lex.Key(w.env(i), n.Text) {
+			continue // it says nothing of its own
+		}
+		if text, ok := first[own]; ok && text != w.c.lex.Key(w.env(i), n.Text) {
+			return true
+		}
+		first[own] = w.c.lex.Key(w.env(i), n.Text)
+	}
+	return false
+}
+
+// agreeByRole reports whether values differ by member alone: each member of one environment has what the member of the same name has in
+// the other. A member without a namesake must not be news: it has what another has, or, where every member has its own, its own.
+// It reads the classes.
+func (w *walker) agreeByRole(nodes []*snapshot.Node) bool {
+	ref := w.c.ofEnv[w.c.ref]
+	if len(ref) < 2 {
+		return false
+	}
+	named := map[string]int{}
+	count := map[int]int{}
+	for _, i := range ref {
+		if w.state[i] != in || nodes[i] == nil {
+			return false
+		}
+		named[w.c.cols[i].member] = w.class[i]
+		count[w.class[i]]++
+	}
+	own := len(count) == len(ref)
+	for e, cols := range w.c.ofEnv {
+		if e == w.c.ref {
+			continue
+		}
+		theirs := map[int]bool{}
+		for _, i := range cols {
+			if w.state[i] != in || nodes[i] == nil {
+				return false
+			}
+			theirs[w.class[i]] = true
+			class, ok := named[w.c.cols[i].member]
+			if !ok || class != w.class[i] {
+				return false
+			}
+		}
+		if len(theirs) < 2 || !own && len(theirs) < len(count) {
+			return false
+		}
+	}
+	return true
+}
+
+// Camps puts members that have the same together, most of them first.
+func Camps(members []MemberSide) [][]MemberSide {
+	var out [][]MemberSide
+	for i := range members {
+		m := &members[i]
+		k := slices.IndexFunc(out, func(g []MemberSide) bool {
+			return g[0].State == m.State && g[0].Class == m.Class && (m.Node != nil || g[0].Text == m.Text)
+		})
+		if k < 0 {
+			out, k = append(out, nil), len(out)
+		}
+		out[k] = append(out[k], *m)
+	}
+	slices.SortStableFunc(out, func(a, b []MemberSide) int { return len(b) - len(a) })
+	return out
+}
+
+// camp is the members of one environment that have the same.
+type camp struct {
+	class   int
+	columns []int
+}
+
+// camps puts the columns of one environment together by what they have, the largest camp first. Absent is a camp too (class -1);
+// what was not observed is none.
+func (w *walker) camps(cols []int, nodes []*snapshot.Node) []camp {
+	var list []camp
+	for _, i := range cols {
+		if w.state[i] == unknown {
+			continue
+		}
+		class := -1
+		if nodes[i] != nil {
+			class = w.class[i]
+		}
+		k := slices.IndexFunc(list, func(c camp) bool { return c.class == class })
+		if k < 0 {
+			k = len(list)
+			list = append(list, camp{class: class})
+		}
+		list[k].columns = append(list[k].columns, i)
+	}
+	slices.SortStableFunc(list, func(a, b camp) int { return len(b.columns) - len(a.columns) })
+	return list
+}
+
+// deviants chooses what to show of environments whose members disagree while the environments, each by most of its members, do not: what
+// the few have is the news. It reports whether it is so.
+func (w *walker) deviants(sides []Side, nodes []*snapshot.Node) bool {
+	class, divided := -1, false
+	for e := range sides {
+		if sides[e].State == UnknownState {
+			continue
+		}
+		if sides[e].State != Present || class >= 0 && sides[e].Class != class {
+			return false
+		}
+		class = sides[e].Class
+	}
+	for e, cols := range w.c.ofEnv {
+		if len(sides[e].Members) == 0 {
+			continue
+		}
+		for _, c := range w.camps(cols, nodes) {
+			if c.class >= 0 && c.class != class {
+				w.show(&sides[e], c.columns[0], nodes)
+				divided = true
+				break
+			}
+		}
+	}
+	return divided
+}
+
+// show makes column i the one that speaks for its environment.
+func (w *walker) show(s *Side, i int, nodes []*snapshot.Node) {
+	s.Class, s.Node, s.Source, s.Text = w.class[i], nodes[i], w.source(i, nodes[i]), ""
+	if s.Node.Scalar() {
+		s.Text = s.Node.Text
+	}
+}
+
+// fewNames bounds the members that a note calls by name.
+const fewNames = 3
+
+// tellMembers notes how the members of each environment stand: where they disagree first, then in how many of them an attribute is
+// that not all environments have.
+func (w *walker) tellMembers(d *Drift, nodes []*snapshot.Node) {
+	var split, whole []string
+	for e, cols := range w.c.ofEnv {
+		if len(cols) < 2 {
+			continue
+		}
+		env, list := w.c.names[e], w.camps(cols, nodes)
+		known, has := 0, 0
+		for _, c := range list {
+			known += len(c.columns)
+			if c.class >= 0 {
+				has += len(c.columns)
+			}
+		}
+		presence := d.Kind == Missing || d.Kind == Extra
+		switch {
+		case presence && (has == 0 || has == known):
+			whole = append(whole, fmt.Sprintf("in %d of %d %s members", has, known, env))
+		case presence || has < known:
+			note := fmt.Sprintf("in %d of %d %s members", has, known, env)
+			for _, c := range list {
+				switch few := len(c.columns) <= fewNames && 2*len(c.columns) < known; {
+				case few && c.class < 0:
+					note += ", not in " + w.memberNames(c.columns)
+				case few && has == len(c.columns):
+					note += ", only in " + w.memberNames(c.columns)
+				}
+			}
+			split = append(split, note)
+		case len(list) > 1:
+			split = append(split, w.disagreement(env, list, known))
+		}
+		if unseen := len(cols) - known; unseen > 0 && known > 0 {
+			split = append(split, fmt.Sprintf("%d of %d %s members not observed", unseen, len(cols), env))
+		}
+	}
+	d.Facts.Notes = append(append(split, whole...), d.Facts.Notes...)
+	if d.Stand == "" && len(split) > 0 {
+		d.Stand = w.standInside(nodes)
+	}
+}
+
+func (w *walker) disagreement(env string, list []camp, known int) string {
+	few := 0
+	var names []int
+	for _, c := range list[1:] {
+		few += len(c.columns)
+		names = append(names, c.columns...)
+	}
+	switch {
+	case len(list[0].columns) <= few && len(list) > 2 || few > fewNames && len(list) > 2:
+		return fmt.Sprintf("%d %s members have %d different values", known, env, len(list))
+	case few > fewNames:
+		return fmt.Sprintf("%d of %d %s members against %d others", few, known, env, known-few)
+	case few == len(list[0].columns):
+		return fmt.Sprintf("%s against %s in %s", w.memberNames(names), w.memberNames(list[0].columns), env)
+	case few == 1:
+		return fmt.Sprintf("%s alone among %d %s members", w.memberNames(names), known, env)
+	default:
+		return fmt.Sprintf("%s against %d other %s members", w.memberNames(names), known-few, env)
+	}
+}
+
+// standInside says who stands alone where environments agree and their members do not.
+func (w *walker) standInside(nodes []*snapshot.Node) string {
+	said := ""
+	for e, cols := range w.c.ofEnv {
+		list := w.camps(cols, nodes)
+		if len(list) < 2 {
+			continue
+		}
+		if said != "" {
+			return "members differ"
+		}
+		said = "members of " + w.c.names[e] + " differ"
+		if len(list) == 2 && len(list[1].columns) == 1 && len(list[0].columns) > 1 {
+			said = w.c.cols[list[1].columns[0]].member + " of " + w.c.names[e] + " alone"
+		}
+	}
+	return said
+}
+
+func (w *walker) memberNames(cols []int) string {
+	names := make([]string, len(cols))
+	for k, i := range cols {
+		names[k] = w.c.cols[i].member
+	}
+	slices.Sort(names)
+	return list(names)
+}

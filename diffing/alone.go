@@ -139,7 +139,23 @@ func (w *walker) foreignKey(env int, key string) (vocabulary.Hit, bool) {
 	return h, w.c.stems.knows(w.c.lex, h.Owner, key) || bound && !h.Ordinary && strings.ToUpper(key) != key && !w.besideOwn(env, key, h)
 }
 
+// restored reports whether what stands here says on the way to it that it brings data over from another environment.
+func (w *walker) restored() bool {
+	for i := range w.steps {
+		for _, word := range align.Words(w.steps[i].Name) {
+			switch word {
+			case "restore", "restores", "refresh", "copy", "copyback", "clone", "anonymise", "anonymize", "anonymiser", "anonymizer":
+				return true
+			}
+		}
+	}
+	return false
+}
+
 func (w *walker) leakAlone(col int, n *snapshot.Node, h vocabulary.Hit) {
+	if w.restored() {
+		return
+	}
 	row := w.row()
 	hits := make([]vocabulary.Hit, len(row))
 	for i := range hits {

@@ -146,6 +146,7 @@ func (w *walker) drift(kind Kind, nodes []*snapshot.Node) Drift {
 		shown[e] = d.Sides[e].Node
 	}
 	d.Facts = values.Understand(w.context(), w.c.names, w.c.ref, shown)
+	w.ownRepository(&d, shown)
 	stand(&d, w.c.names, w.c.ref)
 	if divided {
 		d.Stand, d.Facts.Outlier = "", ""

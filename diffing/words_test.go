@@ -148,6 +148,27 @@ func TestALeakInWhatOnlyOneHas(t *testing.T) {
 	expect(t, r, `missing Binding/extra  <absent> <absent> {2}`, `leaked Binding/extra namespace <absent> <absent> "shop-dev"`)
 }
 
+func TestTheAuthorityOfCertificatesHasEnvironmentsOfItsOwn(t *testing.T) {
+	at := func(env, issuer string) *snapshot.Snapshot {
+		return snap(env, res("Ingress", "shop", m{"metadata": m{"annotations": m{"cert-manager.io/cluster-issuer": issuer}}}))
+	}
+	expect(t, compare(t, at("staging", "letsencrypt-prod"), at("prod", "letsencrypt-prod")))
+	r := compare(t, at("staging", "letsencrypt-staging"), at("prod", "letsencrypt-staging"))
+	if len(r.Drifts) != 1 || r.Drifts[0].Kind != Leaked || r.Drifts[0].Sides[1].WordOf != "staging" {
+		t.Error("certificates that no browser trusts, in the reference: " + brief(r))
+	}
+}
+
+func TestWhatBringsDataOverNamesWhereFrom(t *testing.T) {
+	at := func(env string, root m) *snapshot.Snapshot {
+		return snap(env, res("values", "shop", root), res("Queue", "q", m{"url": "https://q." + env + ".shop.example"}))
+	}
+	secrets := m{"url": "https://q.staging.shop.example"}
+	expect(t, compare(t, at("staging", m{"n": 1}), at("prod", m{"n": 1, "databaseRestore": secrets})), `missing values/shop databaseRestore <absent> {1}`)
+	expect(t, compare(t, at("staging", m{"n": 1}), at("prod", m{"n": 1, "database": secrets})),
+		`missing values/shop database <absent> {1}`, `leaked values/shop database.url <absent> "https://q.staging.shop.example"`)
+}
+
 func brief(r *Result) string {
 	var b strings.Builder
 	for i := range r.Drifts {

@@ -10,7 +10,7 @@ import (
 func TestSensitiveNameKnowsSecretsFromTalkOfThem(t *testing.T) {
 	for name, want := range map[string]bool{
 		"DB_PASSWORD": true, "password": true, "apiKey": true, "API_KEY": true, "clientSecret": true, "client-secret": true, "PGPASSWORD": true,
-		"GITHUB_TOKEN": true, "aws_secret_access_key": true, "privateKey": true, "PRIVATE_KEY": true, "DB_PASS": true, "SECRET_KEY_BASE": true, "credentials": true,
+		"GITHUB_TOKEN": true, "token_max_capacity": false, "aws_secret_access_key": true, "privateKey": true, "PRIVATE_KEY": true, "DB_PASS": true, "SECRET_KEY_BASE": true, "credentials": true,
 		"TOKEN_2": true, "rootPassword1": true, "SENDGRID_APIKEY": true, "signingKey": true, "JWT_SECRET": true, "auth.token": true,
 		"secretName": false, "tokenAudience": false, "passwordPolicy": false, "SECRET_ARN": false, "secretKeyRef": false, "token_url": false, "existingSecret": false,
 		"key": false, "publicKey": false, "name": false, "compass": false, "bypass": false, "author": false, "accessKeyId": false, "accessTokenLifetime": false,

@@ -77,7 +77,7 @@ func aboutWord(w string) bool {
 		"host", "hostname", "policy", "policies", "audience", "audiences", "issuer", "expiry", "expiration", "expires", "ttl", "duration", "timeout", "age", "length", "size", "count",
 		"limit", "limits", "type", "types", "format", "algorithm", "alg", "version", "versions", "provider", "store", "manager", "enabled", "disabled", "required",
 		"rotation", "class", "kind", "namespace", "mount", "dir", "directory", "prefix", "suffix", "header", "headers", "field", "scheme", "lifetime",
-		"interval", "validity", "min", "max", "seconds", "minutes", "hours", "days", "ms", "period", "window", "description", "recovery", "backend", "selector",
+		"interval", "validity", "capacity", "quota", "budget", "rate", "min", "max", "seconds", "minutes", "hours", "days", "ms", "period", "window", "description", "recovery", "backend", "selector",
 		"labels", "annotations", "location", "region", "email", "user", "username", "role", "roles", "scope", "scopes", "rules", "mode", "source",
 		"strategy", "status", "engine", "generator", "address", "port", "param", "parameter", "property", "template", "attempts", "retries", "metadata", "method", "date", "optional", "env", "var", "variable":
 		return true

@@ -48,8 +48,14 @@ func (im image) equal(o image) bool {
 	return im.registry == o.registry && im.name == o.name && im.digest == o.digest && tag(im.tag) == tag(o.tag)
 }
 
+// ImageName returns the repository of an image reference, "" where text is none.
+func ImageName(text string) string {
+	im, _ := parseImage(text)
+	return im.name
+}
+
 // imagePlace reports whether c names an image.
 func (c Context) imagePlace() bool {
 	w := words(c.key())
-	return anyWord(w, "image", "images") && !anyWord(w, "pull", "policy", "tag", "secret", "secrets", "bucket", "size", "url", "id", "digest")
+	return anyWord(w, "image", "images") && !anyWord(w, "pull", "policy", "tag", "secret", "secrets", "bucket", "size", "url", "id", "digest", "count", "retention", "days", "limit", "age", "enabled")
 }

@@ -105,6 +105,10 @@ func TestUnderstandSaysWhatDiffers(t *testing.T) {
 	if f.Type != "semver" || (f.Semver == nil || f.Semver.Level != "major") {
 		t.Errorf("version: %+v", f)
 	}
+	f = Understand(at("image_retention_count"), envs, 2, []*snapshot.Node{num("10"), num("10"), num("20")})
+	if f.Image != nil {
+		t.Errorf("a number of images is no image: %+v", f)
+	}
 	f = Understand(at("containers", "[name=a]", "image"), envs, 2, []*snapshot.Node{str("r/a:1@sha256:aa"), str("r/a:1@sha256:aa"), str("r/a:1@sha256:bb")})
 	if f.Image == nil || !f.Image.DigestChanged || f.Image.TagChanged {
 		t.Errorf("image: %+v", f)

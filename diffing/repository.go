@@ -1,0 +1,28 @@
+package diffing
+
+import (
+	"github.com/envparity/envparity/diffing/values"
+	"github.com/envparity/envparity/snapshot"
+)
+
+// ownRepository takes back that images have other names where the names differ by the environments' own words alone: a repository for
+// each environment, `shop-staging/api` and `shop-prod/api`, holds one image.
+func (w *walker) ownRepository(d *Drift, shown []*snapshot.Node) {
+	if d.Facts.Image == nil || !d.Facts.Image.NameChanged {
+		return
+	}
+	first := ""
+	for e, n := range shown {
+		if n == nil {
+			continue
+		}
+		name := w.c.lex.Key(e, values.ImageName(n.Text))
+		if first == "" {
+			first = name
+		}
+		if name != first {
+			return
+		}
+	}
+	d.Facts.Image.NameChanged = false
+}

@@ -11,7 +11,7 @@ import (
 // collecting it over and over takes a sixth of a start, and little once it is large, where what it may grow by is what people see
 // as memory. docs/performance.md has the measurements.
 const (
-	heapRoom    = 16 << 20 // bytes that a small heap may grow by
+	heapRoom    = 32 << 20 // bytes that an empty heap may grow by; half of what is in use goes off it
 	leastGrowth = 12       // per cent that a large heap may grow by
 	mostGrowth  = 400      // per cent that the smallest may
 )
@@ -52,7 +52,11 @@ func growth(live uint64) int {
 	if live == 0 {
 		return mostGrowth
 	}
-	return int(min(max(heapRoom*100/live, leastGrowth), mostGrowth)) //nolint:gosec // between the two bounds
+	room := uint64(0)
+	if live < 2*heapRoom {
+		room = heapRoom - live/2
+	}
+	return int(min(max(room*100/live, leastGrowth), mostGrowth)) //nolint:gosec // between the two bounds
 }
 
 // liveHeap is what the last collection found in use.

@@ -8,7 +8,7 @@ import (
 )
 
 func TestGrowthIsGenerousWhileTheHeapIsSmall(t *testing.T) {
-	for live, want := range map[uint64]int{0: 400, 1 << 20: 400, 4 << 20: 400, 16 << 20: 100, 32 << 20: 50, 64 << 20: 25, 200 << 20: 12, 4 << 30: 12} {
+	for live, want := range map[uint64]int{0: 400, 1 << 20: 400, 4 << 20: 400, 16 << 20: 150, 32 << 20: 50, 64 << 20: 12, 200 << 20: 12, 4 << 30: 12} {
 		if got := growth(live); got != want {
 			t.Errorf("%d MB in use may grow by %d %%, want %d", live>>20, got, want)
 		}

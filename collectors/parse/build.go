@@ -16,6 +16,7 @@ type builder struct {
 	room     []snapshot.Node // where keep puts children
 	block    blockReader
 	slab     int // how many nodes to make room for at once
+	rooms    int // that the present document lies in
 }
 
 func newBuilder(in *Interner) *builder {
@@ -72,11 +73,28 @@ func (b *builder) keep(children []snapshot.Node) []snapshot.Node {
 			return slices.Clone(children)
 		}
 		b.room = make([]snapshot.Node, b.slab)
+		b.rooms++
 	}
 	kept := b.room[:n:n]
 	b.room = b.room[n:]
 	copy(kept, children)
 	return kept
+}
+
+// nearlyFull is how many nodes must be left of a room for another document to begin in it.
+const nearlyFull = 64
+
+// document is called before each document. A tree that lies in two rooms lets the later one hold on to the earlier, that to the one
+// before it, and so on, long after all documents in them are forgotten: so few trees as possible do, and no document begins where
+// such a one ended.
+func (b *builder) document() {
+	if b.rooms > 1 || len(b.room) < min(nearlyFull, b.slab/4) {
+		b.room = nil
+	}
+	b.rooms = 0
+	if b.room != nil {
+		b.rooms = 1
+	}
 }
 
 // mapNode finishes a Map: children sorted by key, each key once. Of a key given twice the last one counts, as in most

@@ -42,6 +42,7 @@ func parseYAML(in *Interner, src []byte, each func(*Document)) Result {
 			b.slab = min(maxSlab, max(minSlab, len(src)/(32*workers)))
 			// A run of documents each: their problems then come in order.
 			for i := w * len(chunks) / workers; i < (w+1)*len(chunks)/workers; i++ {
+				b.document()
 				docs[i], failed[i] = b.yamlDocument(chunks[i])
 				docs[i].Index = i
 				if each != nil && !failed[i] {

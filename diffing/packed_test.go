@@ -34,6 +34,12 @@ func held(r *Result) string {
 				if s.Node != nil {
 					text += shownTree(s.Node)
 				}
+				for _, m := range s.Members {
+					text += fmt.Sprintf("  %s %s %s\n", m.Member, m.State, m.Text)
+					if m.Node != nil {
+						text += shownTree(m.Node)
+					}
+				}
 			}
 		}
 	}
@@ -42,10 +48,19 @@ func held(r *Result) string {
 
 func TestPackedTreesCompareAsOpenOnes(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
+		members := rapid.IntRange(1, 2).Draw(t, "members")
 		var snaps []*snapshot.Snapshot
 		for _, env := range []string{"dev", "staging", "prod"} {
 			s := snap(env)
-			s.Resources = anyResources(t)
+			for _, member := range []string{"", "eu", "us"}[members-1 : 2*members-1] {
+				for _, r := range anyResources(t) {
+					r.Member = member
+					s.Resources = append(s.Resources, r)
+				}
+				if member != "" {
+					s.Members = append(s.Members, member)
+				}
+			}
 			s.Normalize()
 			snaps = append(snaps, s)
 		}

@@ -13,14 +13,6 @@ func (s *Sealer) SealResource(r *Resource) {
 	t.resource(r)
 }
 
-// SealResources seals all of rs, as SealResource does, on all cores.
-func (s *Sealer) SealResources(rs []Resource) {
-	inChunks(len(rs), func() func(int) {
-		t := sealing{s: s}
-		return func(i int) { t.resource(&rs[i]) }
-	})
-}
-
 func (t *sealing) resource(r *Resource) {
 	if r.Packed() {
 		return // it was sealed before

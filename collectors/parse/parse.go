@@ -122,14 +122,16 @@ func TextEach(in *Interner, f Format, src []byte, each func(*Document)) (res Res
 		return Result{Problems: []Problem{{Line: 1, Text: what, Lost: true}}}
 	}
 	res.Problems = append(res.Problems, repaired...)
-	now := each // as it is read; what has to be marked first waits
-	if len(repaired) > 0 {
-		now = nil
+	asRead, after := each, each // YAML's documents as they are read, but for what has to be marked first
+	if f == FormatYAML && len(repaired) == 0 {
+		after = nil
+	} else {
+		asRead = nil
 	}
 	var got Result
 	switch f {
 	case FormatYAML:
-		got = parseYAML(in, src, now)
+		got = parseYAML(in, src, asRead)
 	case FormatJSON:
 		got = parseJSON(in, src)
 	case FormatTOML:
@@ -152,9 +154,9 @@ func TextEach(in *Interner, f Format, src []byte, each func(*Document)) (res Res
 			markRepaired(&res.Docs[i].Root)
 		}
 	}
-	if each != nil && (f != FormatYAML || now == nil) {
+	if after != nil {
 		for i := range res.Docs {
-			each(&res.Docs[i])
+			after(&res.Docs[i])
 		}
 	}
 	if n := len(res.Problems); n > maxProblems {

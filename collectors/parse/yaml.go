@@ -46,7 +46,7 @@ func parseYAML(in *Interner, src []byte, each func(*Document)) Result {
 				docs[i], failed[i] = b.yamlDocument(chunks[i])
 				docs[i].Index = i
 				if each != nil && !failed[i] {
-					each(&docs[i])
+					failed[i] = b.hand(&docs[i], each)
 				}
 			}
 			problems[w] = b.problems
@@ -66,6 +66,18 @@ func parseYAML(in *Interner, src []byte, each func(*Document)) Result {
 		res.Problems = append(res.Problems, p...)
 	}
 	return res
+}
+
+// hand gives a document to the caller. Its panic must not end the program from a goroutine of ours.
+func (b *builder) hand(doc *Document, each func(*Document)) (failed bool) {
+	defer func() {
+		if p := recover(); p != nil {
+			b.problem(doc.Line, true, "the document that begins here could not be taken in; please report this")
+			failed = true
+		}
+	}()
+	each(doc)
+	return false
 }
 
 func (b *builder) yamlDocument(c chunk) (doc Document, failed bool) {

@@ -11,21 +11,21 @@ import (
 // foreign returns the first word in text that belongs to another environment than env, if it binds at this place.
 func (w *walker) foreign(env int, pos vocabulary.Position, text string) (vocabulary.Hit, bool) {
 	for _, h := range w.c.lex.v.Foreign(env, pos, literal(text)) {
-		if h.Owner != env && !w.acme(env, h.Owner, text) {
+		if h.Owner != env && !w.forAll(env, h.Owner, text) {
 			return h, true
 		}
 	}
 	return vocabulary.Hit{}, false
 }
 
-// acme reports whether text names production of a certificate authority for all: `letsencrypt-prod` issues for staging as well. That the
+// forAll reports whether text names production of a certificate authority for all: `letsencrypt-prod` issues for staging as well. That the
 // reference gets its certificates from the authority's staging, which no browser trusts, is news.
-func (w *walker) acme(env, owner int, text string) bool {
+func (w *walker) forAll(env, owner int, text string) bool {
 	if owner != w.c.ref || env == w.c.ref || len(text) > longText {
 		return false
 	}
 	text = strings.ToLower(text)
-	return strings.Contains(text, "letsencrypt") || strings.Contains(text, "lets-encrypt") || strings.Contains(text, "acme")
+	return strings.Contains(text, "letsencrypt") || strings.Contains(text, "lets-encrypt")
 }
 
 // literal blanks the references in a text: what they refer to is compared where it is defined.

@@ -157,6 +157,13 @@ func TestTheAuthorityOfCertificatesHasEnvironmentsOfItsOwn(t *testing.T) {
 	if len(r.Drifts) != 1 || r.Drifts[0].Kind != Leaked || r.Drifts[0].Sides[1].WordOf != "staging" {
 		t.Error("certificates that no browser trusts, in the reference: " + brief(r))
 	}
+	company := func(env string) *snapshot.Snapshot {
+		return snap(env, res("Service", "shop", m{"url": "https://db.prod.acme.example"}), res("Queue", "q", m{"url": "https://q." + env + ".acme.example"}))
+	}
+	r = compare(t, company("staging"), company("prod"))
+	if len(r.Drifts) != 1 || r.Drifts[0].Kind != Leaked {
+		t.Error("a company of that name is no authority: " + brief(r))
+	}
 }
 
 func TestWhatBringsDataOverNamesWhereFrom(t *testing.T) {

@@ -10,10 +10,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/envparity/envparity/audit"
-	"github.com/envparity/envparity/collectors/all"
 	"github.com/envparity/envparity/collectors/aws/awstest"
-	"github.com/envparity/envparity/config"
 	"github.com/envparity/envparity/snapshot"
 )
 
@@ -72,21 +69,7 @@ collect "featureflags" {
 			if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
 				t.Fatal(err)
 			}
-			cfg, err := config.Load(file, config.Options{CollectTypes: names()})
-			if err != nil {
-				t.Fatal(err)
-			}
-			snaps, err := audit.Collect(t.Context(), cfg, all.Types(), audit.CollectOptions{
-				Sealer: snapshot.NewSealer([]byte("k")), Now: time.Now, Getenv: os.Getenv,
-			}, nil)
-			if err != nil {
-				t.Fatal(err)
-			}
-			decisions, err := audit.Decide(cfg)
-			if err != nil {
-				t.Fatal(err)
-			}
-			res := audit.Audit(snaps, cfg, audit.Options{Now: time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC), Decisions: decisions})
+			res := auditFileWith(t, file, os.Getenv)
 			for i := range res.Findings {
 				d := res.Findings[i].Drift
 				switch d.Resource.Kind {

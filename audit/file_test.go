@@ -11,8 +11,14 @@ import (
 	"github.com/envparity/envparity/snapshot"
 )
 
-// auditFile loads a config, collects and audits, as a check does.
+// auditFile loads a config, collects and audits, as a check does, with nothing in the process environment.
 func auditFile(t *testing.T, file string) *audit.Result {
+	t.Helper()
+	return auditFileWith(t, file, func(string) string { return "" })
+}
+
+// auditFileWith is auditFile with a process environment.
+func auditFileWith(t *testing.T, file string, getenv func(string) string) *audit.Result {
 	t.Helper()
 	cfg, err := config.Load(file, config.Options{CollectTypes: names()})
 	if err != nil {
@@ -20,7 +26,7 @@ func auditFile(t *testing.T, file string) *audit.Result {
 	}
 	now := time.Date(2026, 11, 20, 10, 0, 0, 0, time.UTC)
 	snaps, err := audit.Collect(context.Background(), cfg, all.Types(), audit.CollectOptions{
-		Sealer: snapshot.NewSealer([]byte("shop")), Now: func() time.Time { return now }, Getenv: func(string) string { return "" },
+		Sealer: snapshot.NewSealer([]byte("shop")), Now: func() time.Time { return now }, Getenv: getenv,
 	}, nil)
 	if err != nil {
 		t.Fatal(err)

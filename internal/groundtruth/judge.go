@@ -164,6 +164,12 @@ func plainLine(l string) string {
 	return strings.Join(strings.Fields(shape), "")
 }
 
+// plainPath is a path without environment words.
+func plainPath(p string) string {
+	shape, _, _ := pattern(p)
+	return shape
+}
+
 // touches reports whether a finding's place is one the repair changed: a line it took out, a value that holds it, or, for what was
 // only added, the line of another environment's file that says the same.
 func (r *repair) touches(p *place, l layout, dir string) bool {
@@ -172,7 +178,7 @@ func (r *repair) touches(p *place, l layout, dir string) bool {
 			continue
 		}
 		rel, inside := strings.CutPrefix(filepath.ToSlash(side.Source.File), env+"/")
-		if !inside || rel != l.rel {
+		if !inside || rel != l.rel && (env == l.own || plainPath(rel) != plainPath(l.rel)) {
 			continue
 		}
 		if env == l.own {
@@ -204,8 +210,8 @@ func (r *repair) holds(value any) bool {
 		return false
 	}
 	for _, t := range r.out {
-		t = strings.TrimSpace(t)
-		if len(t) > 8 && strings.Contains(text, t) || len(text) > 8 && strings.Contains(t, text) {
+		t = strings.TrimSuffix(strings.TrimSpace(t), "\\") // a folded line
+		if len(t) > 8 && strings.Contains(text, t) || len(text) > 8 && word.FindString(text) != text && strings.Contains(t, text) {
 			return true
 		}
 	}

@@ -9,6 +9,7 @@ import (
 	"path"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -78,32 +79,41 @@ func configFor(dir string, envs []string) string {
 			reference = e
 		}
 	}
-	sources := map[string]string{}
+	s := sources{blocks: map[string]string{}, files: map[string]int{}}
 	for _, e := range envs {
 		if e == reference {
 			fmt.Fprintf(&b, "environment %q { reference = true }\n", e)
 		} else {
 			fmt.Fprintf(&b, "environment %q {}\n", e)
 		}
-		collect(filepath.Join(dir, e), sources)
+		s.read(filepath.Join(dir, e))
 	}
-	keys := make([]string, 0, len(sources))
-	for k := range sources {
+	s.gather(len(envs))
+	keys := make([]string, 0, len(s.blocks))
+	for k := range s.blocks {
 		keys = append(keys, k)
 	}
 	slices.Sort(keys)
 	for _, k := range keys {
-		b.WriteString(sources[k])
+		b.WriteString(s.blocks[k])
 	}
 	return b.String()
 }
 
-// collect notes which collect blocks the files of one environment call for.
-func collect(dir string, sources map[string]string) {
-	add := func(collector, attr, rel string) {
-		p := path.Join("${env.name}", rel)
-		sources[collector+p] = fmt.Sprintf("collect %q { %s = %q }\n", collector, attr, p)
-	}
+// sources are the collect blocks that files call for.
+type sources struct {
+	blocks map[string]string
+	files  map[string]int // files to be read as they are, and in how many environments each stands
+	other  []string       // files that another collector reads
+}
+
+func (s *sources) add(collector, attr, rel string) {
+	p := path.Join("${env.name}", rel)
+	s.blocks[collector+p] = fmt.Sprintf("collect %q { %s = %q }\n", collector, attr, p)
+}
+
+// read notes what the files of one environment call for.
+func (s *sources) read(dir string) {
 	_ = filepath.WalkDir(dir, func(p string, d fs.DirEntry, err error) error {
 		if err != nil || d.IsDir() {
 			return nil //nolint:nilerr // what cannot be read is not evidence
@@ -111,21 +121,53 @@ func collect(dir string, sources map[string]string) {
 		rel, _ := filepath.Rel(dir, p)
 		switch ext := path.Ext(p); {
 		case d.Name() == "kustomization.yaml":
-			add("files", "path", rel)
+			s.files[rel]++
 		case ext == ".yaml" || ext == ".yml":
 			text, _ := os.ReadFile(p) //nolint:gosec // the tool's own folder
 			if bytes.Contains(text, []byte("\nkind:")) || bytes.HasPrefix(text, []byte("kind:")) {
-				add("kubernetes", "path", ".")
+				s.add("kubernetes", "path", ".")
+				s.other = append(s.other, rel)
 			} else {
-				add("files", "path", rel)
+				s.files[rel]++
 			}
+		case ext == ".json" || ext == ".toml" || ext == ".properties" || ext == ".ini":
+			s.files[rel]++
 		case d.Name() == "terragrunt.hcl":
-			add("terraform", "config", ".")
+			s.add("terraform", "config", ".")
 		case ext == ".tf" || ext == ".tfvars":
-			add("terraform", "config", path.Dir(rel))
-		case ext == ".env":
-			add("envvars", "file", rel)
+			s.add("terraform", "config", path.Dir(rel))
+		case ext == ".env" || strings.HasPrefix(d.Name(), ".env."):
+			s.add("envvars", "file", rel)
 		}
 		return nil
 	})
+}
+
+// gather makes blocks of the files that are read as they are: one each for those that all environments have, and for the rest one of
+// the whole folder, because a file that only some have, or that is named after its environment, must be seen to be missing there.
+func (s *sources) gather(envs int) {
+	taken := s.other
+	rest := map[string]bool{}
+	for rel, n := range s.files {
+		if n == envs {
+			s.add("files", "path", rel)
+			taken = append(taken, rel)
+		} else {
+			rest["${env.name}/**/*"+path.Ext(rel)] = true
+		}
+	}
+	if len(rest) == 0 {
+		return
+	}
+	patterns := make([]string, 0, len(rest))
+	for p := range rest {
+		patterns = append(patterns, strconv.Quote(p))
+	}
+	slices.Sort(patterns)
+	slices.Sort(taken)
+	left := make([]string, 0, len(taken))
+	for _, rel := range slices.Compact(taken) {
+		left = append(left, strconv.Quote("${env.name}/"+rel))
+	}
+	s.blocks["files**"] = fmt.Sprintf("collect \"files\" {\n  path = [%s]\n  exclude = [%s]\n  as = \"rest\"\n}\n", strings.Join(patterns, ", "), strings.Join(left, ", "))
 }

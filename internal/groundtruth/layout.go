@@ -18,7 +18,7 @@ func role(word string) string {
 		return "staging"
 	case "dev", "development":
 		return "dev"
-	case "uat", "qa", "test", "demo", "sandbox", "integration", "training":
+	case "uat", "qa", "test", "demo", "sandbox", "integration", "training", "ithc", "perftest", "perf", "aat", "sbox", "acceptance", "preview", "nonprod":
 		return strings.ToLower(word)
 	}
 	return ""

@@ -70,13 +70,13 @@ func (w *walker) unequalLeaf(nodes []*snapshot.Node) {
 		if a.Kind == b.Kind && a.Text == b.Text && !w.speaksOwn(i, j, a.Text, eachItself) {
 			return true
 		}
-		if strings.Contains(a.Text, "${") && strings.Contains(b.Text, "${") && squeeze(w.c.lex.Bare(a.Text)) == squeeze(w.c.lex.Bare(b.Text)) {
+		if strings.Contains(a.Text, "${") && strings.Contains(b.Text, "${") && w.template(i, a.Text) == w.template(j, b.Text) {
 			return true
 		}
 		x, y := w.c.lex.Key(w.voice(i), a.Text), w.c.lex.Key(w.voice(j), b.Text)
 		return w.textual(a) && w.textual(b) && (x == y || generated && align.StripHash(x) == align.StripHash(y))
 	}
-	if w.sameKey(nodes) {
+	if w.sameKey(nodes) || w.strayReference(nodes) {
 		return
 	}
 	if w.classes(nodes, neutral) == 1 {
@@ -125,6 +125,41 @@ func (w *walker) refersByName() bool {
 func squeeze(expression string) string {
 	s := strings.Join(strings.Fields(expression), "")
 	return strings.NewReplacer(",)", ")", ",]", "]", ",}", "}").Replace(s)
+}
+
+// template is a text with references as it reads in column i: in what is written out, the column's own words are taken out; in
+// references everybody's are, because what they are called is the code's business.
+func (w *walker) template(i int, text string) string {
+	var b strings.Builder
+	for text != "" {
+		from := strings.Index(text, "${")
+		if from < 0 {
+			from = len(text)
+		}
+		if from > 0 {
+			b.WriteString(w.c.lex.Key(w.voice(i), text[:from]))
+		}
+		to := referenceEnd(text, from)
+		b.WriteString(w.c.lex.Bare(text[from:to]))
+		text = text[to:]
+	}
+	return squeeze(b.String())
+}
+
+// referenceEnd is where the reference that begins at from ends.
+func referenceEnd(text string, from int) int {
+	depth := 0
+	for i := from; i < len(text); i++ {
+		switch text[i] {
+		case '{':
+			depth++
+		case '}':
+			if depth--; depth == 0 {
+				return i + 1
+			}
+		}
+	}
+	return len(text)
 }
 
 // textual reports whether environment words can be in n.

@@ -104,6 +104,9 @@ const longText = 400
 // signed returns the foreign word in a text of env, if there is a sign that it is wrong there, whatever others say.
 func (w *walker) signed(env int, text string) (vocabulary.Hit, bool) {
 	p := w.here()
+	if name, value, ok := assignment(text); ok {
+		p, text = w.placeOf(name), value
+	}
 	if p.team || p.mode {
 		return vocabulary.Hit{}, false
 	}
@@ -121,7 +124,41 @@ func (w *walker) signed(env int, text string) (vocabulary.Hit, bool) {
 	if w.c.stems.knows(w.c.lex, h.Owner, text) {
 		return h, true
 	}
-	return h, (p.names || p.bound && !h.Ordinary) && len(text) <= longText && !w.besideOwn(env, text, h)
+	sign := p.names || p.bound && !h.Ordinary
+	if !h.Learned { // what was learned may be a part of the system's own name
+		sign = sign || p.bound && tail(text, h) || !h.Ordinary && (p.label || segment(text, h))
+	}
+	return h, sign && len(text) <= longText && !w.besideOwn(env, text, h)
+}
+
+// assignment splits `NAME=value`, as lists of variables have it.
+func assignment(text string) (name, value string, ok bool) {
+	at := strings.IndexByte(text, '=')
+	if at < 2 || at == len(text)-1 || text[0] < 'A' || text[0] > 'Z' {
+		return "", "", false
+	}
+	for i := range at {
+		if c := text[i]; c != '_' && (c < 'A' || c > 'Z') && (c < '0' || c > '9') {
+			return "", "", false
+		}
+	}
+	return text[:at], text[at+1:], true
+}
+
+// tail reports whether a word is the last of a name: `orders-test` is the test's, `test-orders` may be anything.
+func tail(text string, h vocabulary.Hit) bool {
+	end := h.Start + len(h.Word)
+	return h.Start > 1 && strings.IndexByte("-_", text[h.Start-1]) >= 0 && (end == len(text) || text[end] == '/')
+}
+
+// segment reports whether a word is a whole part of a path of keys: `staging/shop/key`. A device, a link and a relative path, which is
+// the repository's, are none.
+func segment(text string, h vocabulary.Hit) bool {
+	end := h.Start + len(h.Word)
+	if strings.ContainsAny(text, " .:,\n") || strings.HasPrefix(text, "/dev/") || strings.Count(text, "/") < 2 {
+		return false
+	}
+	return (h.Start == 0 || text[h.Start-1] == '/') && end < len(text) && text[end] == '/'
 }
 
 // shouted returns the foreign word that stands in capitals in a text for people: `SHOP DEV - 3 errors`. In such a text only
@@ -192,7 +229,7 @@ func (w *walker) leaks(nodes []*snapshot.Node) bool {
 			continue
 		}
 		if pos := w.position(n.Text); !w.oddOneOut(nodes, i, h.Owner) && (pos == vocabulary.Prose || len(n.Text) > longText ||
-			w.besideOwn(w.env(i), n.Text, h) || !p.names && (h.Ordinary || pos == vocabulary.BareWord)) {
+			w.besideOwn(w.env(i), n.Text, h) || !p.names && (h.Ordinary && (h.Learned || !p.bound || !tail(n.Text, h)) || pos == vocabulary.BareWord)) {
 			continue
 		}
 		hits[i], found = h, true
@@ -212,6 +249,32 @@ func (w *walker) references(nodes []*snapshot.Node) bool {
 		}
 	}
 	return true
+}
+
+// strayReference finds the column whose reference says another environment's name where the others' say their own:
+// `${net-prod}`, `${net-dev}`, and `${net-dev}` once more. A reference with a dot leads to something else that was read, and is told there.
+func (w *walker) strayReference(nodes []*snapshot.Node) bool {
+	if !w.references(nodes) {
+		return false
+	}
+	hits := make([]vocabulary.Hit, len(nodes))
+	found := false
+	for i, n := range nodes {
+		hits[i].Owner = -1
+		if w.state[i] != in || n == nil || n.Kind != snapshot.String || strings.Contains(n.Text, ".") || w.namesAll(n.Text) {
+			continue
+		}
+		for _, h := range w.c.lex.v.Foreign(w.env(i), vocabulary.Identifier, n.Text) {
+			if h.Owner != w.env(i) && !h.Learned && w.oddOneOut(nodes, i, h.Owner) {
+				hits[i], found = h, true
+				break
+			}
+		}
+	}
+	if found {
+		w.emitLeak(nodes, hits)
+	}
+	return found
 }
 
 // oddOneOut reports whether column i, with the owner's words out, reads as another environment does with its own: all name

@@ -14,6 +14,7 @@ type place struct {
 	names bool // it names the environment: `environment`, `env`, `stage`
 	mode  bool // a framework's mode (NODE_ENV), a plan: "production" there is a way of running or a size, not a place
 	bound bool // what mostly belongs to one environment: hosts, URLs, ARNs, buckets, queues
+	label bool // the name of a secret or a service account, which is often an environment's own
 	owned bool // what must be an environment's own: a bucket, a queue, a database, a key
 	team  bool // people and where they talk: teams, channels, repositories
 }
@@ -61,7 +62,8 @@ func classify(key string) place {
 		}
 		return false
 	}
-	if !p.mode && (has("environment", "environments", "envs") || strings.HasSuffix(folded, "env") && has("env")) && !has("id", "ids", "count", "variables", "variable", "next", "previous", "target", "source", "upstream", "parent") {
+	if !p.mode && (has("environment", "environments", "envs") || strings.HasSuffix(folded, "env") && has("env")) && !has("id", "ids", "count", "variables", "variable") &&
+		!another(words) {
 		p.names = true
 	}
 	if !p.names && (has("plan", "sku", "tier", "class", "edition", "flavor", "flavour") || strings.HasSuffix(folded, "instancetype")) {
@@ -73,8 +75,19 @@ func classify(key string) place {
 	p.bound = has("host", "hostname", "url", "uri", "endpoint", "domain", "arn", "bucket", "queue", "topic", "database", "db", "namespace",
 		"dsn", "address", "server", "origin", "registry", "image", "cluster", "role", "account", "dns") ||
 		strings.HasSuffix(folded, "url") || strings.HasSuffix(folded, "host")
+	p.label = has("secret name", "serviceaccount", "service account")
 	p.owned = has("bucket", "queue", "database", "kms", "topic") && !has("size", "count", "policy", "class", "type", "timeout", "retention")
 	return p
+}
+
+// another reports whether a name is that of another environment than its own: the next, the one copied from.
+func another(words string) bool {
+	for _, which := range []string{"next", "previous", "target", "source", "upstream", "parent"} {
+		if strings.Contains(words, " "+which+" env") {
+			return true
+		}
+	}
+	return false
 }
 
 // here is the place of the walk.
@@ -89,7 +102,11 @@ func (w *walker) here() place {
 	if n > 2 && w.steps[n-1].Name == "name" && w.steps[n-3].Name == "subjects" {
 		return place{team: true} // who may do something: groups and users
 	}
-	return w.placeOf(w.hereName())
+	name := w.hereName()
+	if strings.HasSuffix(name, "/remoteRef/key") || name == "key" && n > 1 && (w.steps[n-2].Name == "remoteRef" || w.steps[n-2].Name == "secretKeyRef") {
+		return place{bound: true} // where a secret is kept
+	}
+	return w.placeOf(name)
 }
 
 // hereName is what the present attribute is called: its last key, or the name of a name/value element (an env var, a Terraform

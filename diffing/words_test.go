@@ -79,16 +79,21 @@ func TestWhatIsNoLeak(t *testing.T) {
 		return services("dev", 5, f), services("staging", 5, f), services("prod", 5, f)
 	}
 	for name, x := range map[string]m{
-		"a table named staging_area":          {"table": "staging_area"},
-		"a description":                       {"description": "Copied from the staging environment before the tests"},
-		"a team":                              {"team_name": "shop-dev"},
-		"a slack channel":                     {"slack-channel": "alerts-staging"},
-		"a framework's mode":                  {"NODE_ENV": "production"},
-		"a certificate issuer":                {"issuerRef": m{"name": "letsencrypt-prod"}},
-		"a list that names all":               {"hosts": "a.dev.shop.example,a.staging.shop.example,a.prod.shop.example"},
-		"a key of code":                       {"env": l{m{"name": "SR_PROD_BACKEND_URL", "value": "x"}}},
-		"a registry":                          {"image": "registry.shop.example/app:1.0"},
-		"an account of one, with a word's id": {"arn": "arn:aws:iam::aws:policy/ReadOnly"},
+		"a table named staging_area":           {"table": "staging_area"},
+		"a description":                        {"description": "Copied from the staging environment before the tests"},
+		"a team":                               {"team_name": "shop-dev"},
+		"a slack channel":                      {"slack-channel": "alerts-staging"},
+		"a framework's mode":                   {"NODE_ENV": "production"},
+		"a certificate issuer":                 {"issuerRef": m{"name": "letsencrypt-prod"}},
+		"a list that names all":                {"hosts": "a.dev.shop.example,a.staging.shop.example,a.prod.shop.example"},
+		"a key of code":                        {"env": l{m{"name": "SR_PROD_BACKEND_URL", "value": "x"}}},
+		"a registry":                           {"image": "registry.shop.example/app:1.0"},
+		"the environment after this one":       {"next_environment": "staging"},
+		"a device":                             {"path": "/dev/shm/cache"},
+		"a part of the repository":             {"source": "../../staging/modules/queue"},
+		"an ordinary word at the beginning":    {"host": "stage-hands.shop.example"},
+		"a setting that is no name of a place": {"args": l{"MODE=staging"}},
+		"an account of one, with a word's id":  {"arn": "arn:aws:iam::aws:policy/ReadOnly"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			a, b, c := same(x)
@@ -109,6 +114,14 @@ func TestLeaks(t *testing.T) {
 		"identical in all, a known stem":  {"upstream", "svc1.staging.shop.example", "svc1.staging.shop.example", "svc1.staging.shop.example", "upstream", "dev", "staging"},
 		"another's account":               {"role", "arn:aws:iam::" + account("dev") + ":role/x", "arn:aws:iam::" + account("staging") + ":role/x", "arn:aws:iam::" + account("staging") + ":role/x", "role", "prod", account("staging")},
 		"the name of the environment":     {"environment", "dev", "dev", "prod", "environment", "staging", "dev"},
+		"the name after a prefix":         {"NEXT_PUBLIC_ENVIRONMENT", "dev", "dev", "dev", "NEXT_PUBLIC_ENVIRONMENT", "prod", "dev"},
+		"beside a reference":              {"key", "/${local.app}/dev/key", "/${local.app}/dev/key", "/${local.app}/prod/key", "key", "staging", "dev"},
+		"a reference":                     {"source_ip", "${net-dev}", "${net-dev}", "${net-prod}", "source_ip", "staging", "dev"},
+		"a part of a path of keys":        {"value", "staging/shop/key", "staging/shop/key", "staging/shop/key", "value", "prod", "staging"},
+		"the name of a secret":            {"k8s_secret_name", "orders-staging-hook", "orders-staging-hook", "orders-staging-hook", "k8s_secret_name", "prod", "staging"},
+		"where a secret is kept":          {"secretKeyRef", m{"key": "tracing-stage"}, m{"key": "tracing-stage"}, m{"key": "tracing-stage"}, "secretKeyRef.key", "prod", "stage"},
+		"the last word of a bucket":       {"bucket", "reports-stage", "reports-stage", "reports-stage", "bucket", "prod", "stage"},
+		"a variable in a list":            {"literals", l{"APP_ENV=staging"}, l{"APP_ENV=staging"}, l{"APP_ENV=staging"}, "literals[0]", "prod", "staging"},
 		"prose, where one is the odd one": {"message", "Shop dev is down, go and see", "Shop staging is down, go and see", "Shop staging is down, go and see", "message", "prod", "staging"},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -42,6 +42,7 @@ type Hit struct {
 	Owner    int  // environment index
 	Start    int  // byte offset in the value
 	Ordinary bool // the word is plain English too: by itself it proves little
+	Learned  bool // the word was seen in the data, and may not be one
 }
 
 // Vocabulary is made by New, grows by Observe and Learn, and is safe for concurrent reads after Learn.
@@ -198,7 +199,7 @@ func (v *Vocabulary) Foreign(env int, pos Position, s string) []Hit {
 		if end-start < len(s) && start > 0 && alnum(s[start-1]) && e.glue && !upper(s[start]) {
 			return true // the tail of a longer word proves nothing
 		}
-		hits = append(hits, Hit{Word: s[start:end], Owner: e.envs[0], Start: start, Ordinary: e.ordinary})
+		hits = append(hits, Hit{Word: s[start:end], Owner: e.envs[0], Start: start, Ordinary: e.ordinary, Learned: e.origin == "learned"})
 		return true
 	})
 	return hits

@@ -88,7 +88,16 @@ func find(c Case, ls tree) (layout, error) {
 			return l, nil
 		}
 	}
-	return layout{}, fmt.Errorf("no other environment of this system stands beside it")
+	return byCounterpart(c)
+}
+
+// byCounterpart lays out the two files that the case names, where their paths do not say how environments are laid out.
+func byCounterpart(c Case) (layout, error) {
+	if c.Counterpart == "" || c.Counterpart == c.File || path.Ext(c.Counterpart) != path.Ext(c.File) || c.Env == "" || c.Other == "" || c.Env == c.Other {
+		return layout{}, fmt.Errorf("no other environment of this system stands beside it")
+	}
+	shape, _, _ := pattern(path.Base(c.File))
+	return layout{file: true, rel: strings.ReplaceAll(shape, "*", "env"), own: c.Env, root: map[string]string{c.Env: c.File, c.Other: c.Counterpart}}, nil
 }
 
 // loose drops blanks with their delimiters, so that stg-x-staging meets x-dev.

@@ -1,6 +1,7 @@
 package groundtruth
 
 import (
+	"errors"
 	"flag"
 	"fmt"
 	"os"
@@ -109,6 +110,43 @@ func TestEnvironmentsStandBesideOneAnother(t *testing.T) {
 				t.Errorf("got %v, %q", got, l.rel)
 			}
 		})
+	}
+}
+
+func TestTheCounterpartStandsInWhereNoLayoutIsSeen(t *testing.T) {
+	none := func(string) ([]string, error) { return nil, nil }
+	l, err := find(Case{File: "a/blue.env", Counterpart: "b/green.env", Env: "prod", Other: "staging"}, none)
+	if err != nil || l.root["prod"] != "a/blue.env" || l.root["staging"] != "b/green.env" || l.rel != "blue.env" {
+		t.Errorf("got %+v, %v", l, err)
+	}
+	for _, c := range []Case{{File: "a.env", Env: "prod"}, {File: "a.env", Counterpart: "b.json", Env: "prod", Other: "staging"}} {
+		if _, err := find(c, none); err == nil {
+			t.Errorf("%+v was laid out", c)
+		}
+	}
+}
+
+// TestAFileThatOnlySomeHaveIsCollected: one block for what all have, and one for the rest, so that it is seen to be missing.
+func TestAFileThatOnlySomeHaveIsCollected(t *testing.T) {
+	dir := t.TempDir()
+	for _, name := range []string{"dev/app.json", "prod/app.json", "prod/more/x.json", "dev/d.yaml", "prod/d.yaml"} {
+		text := "{}"
+		if filepath.Ext(name) == ".yaml" {
+			text = "kind: Deployment\n"
+		}
+		p := filepath.Join(dir, name)
+		if err := errors.Join(os.MkdirAll(filepath.Dir(p), 0o750), os.WriteFile(p, []byte(text), 0o600)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	got := configFor(dir, []string{"dev", "prod"})
+	for _, want := range []string{
+		`collect "files" { path = "${env.name}/app.json" }`, `path = ["${env.name}/**/*.json"]`,
+		`exclude = ["${env.name}/app.json", "${env.name}/d.yaml"]`, `collect "kubernetes" { path = "${env.name}" }`,
+	} {
+		if !strings.Contains(got, want) {
+			t.Errorf("no %s in\n%s", want, got)
+		}
 	}
 }
 

@@ -126,7 +126,8 @@ func textOf(n *snapshot.Node) string {
 
 // foreignKey returns the foreign word in a key, if with its owner's word out it is an identifier known to vary.
 func (w *walker) foreignKey(env int, key string) (vocabulary.Hit, bool) {
-	if len(key) < 6 || !strings.ContainsAny(key, "-./:") || w.innocent(key) { // a plain identifier is the format's, not theirs
+	plain := !strings.ContainsAny(key, "-./:") // a plain identifier is the format's, not theirs, unless it is long and known to vary
+	if len(key) < 6 || plain && strings.Count(key, "_") < 2 || w.innocent(key) {
 		return vocabulary.Hit{}, false
 	}
 	h, ok := w.foreign(env, vocabulary.Identifier, key)
@@ -136,7 +137,7 @@ func (w *walker) foreignKey(env int, key string) (vocabulary.Hit, bool) {
 	w.pop() // what the key stands in says what it is a key of
 	bound := w.here().bound
 	w.push(snapshot.Step{Name: key})
-	return h, w.c.stems.knows(w.c.lex, h.Owner, key) || bound && !h.Ordinary && strings.ToUpper(key) != key && !w.besideOwn(env, key, h)
+	return h, w.c.stems.knows(w.c.lex, h.Owner, key) || !plain && bound && !h.Ordinary && strings.ToUpper(key) != key && !w.besideOwn(env, key, h)
 }
 
 // restored reports whether what stands here says on the way to it that it brings data over from another environment.

@@ -126,7 +126,7 @@ func (w *walker) signed(env int, text string) (vocabulary.Hit, bool) {
 	}
 	sign := p.names || p.bound && !h.Ordinary
 	if !h.Learned { // what was learned may be a part of the system's own name
-		sign = sign || p.bound && tail(text, h) || !h.Ordinary && (p.label || segment(text, h))
+		sign = sign || p.bound && tail(text, h) || p.label && !h.Ordinary || segment(text, h)
 	}
 	return h, sign && len(text) <= longText && !w.besideOwn(env, text, h)
 }
@@ -145,17 +145,20 @@ func assignment(text string) (name, value string, ok bool) {
 	return text[:at], text[at+1:], true
 }
 
-// tail reports whether a word is the last of a name: `orders-test` is the test's, `test-orders` may be anything.
+// tail reports whether a word is the last of a name, or a label of its own in a host's: `orders-test`, `orders.test.shop.example`.
+// `test-orders` may be anything.
 func tail(text string, h vocabulary.Hit) bool {
 	end := h.Start + len(h.Word)
-	return h.Start > 1 && strings.IndexByte("-_", text[h.Start-1]) >= 0 && (end == len(text) || text[end] == '/')
+	return h.Start > 1 && strings.IndexByte("-_.", text[h.Start-1]) >= 0 && (end == len(text) || text[end] == '/' || text[end] == '.')
 }
 
-// segment reports whether a word is a whole part of a path of keys: `staging/shop/key`. A device, a link and a relative path, which is
-// the repository's, are none.
+// segment reports whether a word is a whole part of a path of keys: `staging/shop/key`. A device, a link, a file and a relative path, which
+// is the repository's, are none. In an ARN an ordinary word counts too.
 func segment(text string, h vocabulary.Hit) bool {
 	end := h.Start + len(h.Word)
-	if strings.ContainsAny(text, " .:,\n") || strings.HasPrefix(text, "/dev/") || strings.Count(text, "/") < 2 {
+	arn := strings.HasPrefix(text, "arn:")
+	if h.Ordinary && !arn || strings.ContainsAny(text, " .,\n") || strings.Contains(text, "://") || strings.HasPrefix(text, "/dev/") ||
+		strings.Count(text, "/") < 2 || !arn && strings.Contains(text, ":") {
 		return false
 	}
 	return (h.Start == 0 || text[h.Start-1] == '/') && end < len(text) && text[end] == '/'

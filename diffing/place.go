@@ -73,7 +73,7 @@ func classify(key string) place {
 		"repository", "repo", "chat", "oncall", "business unit", "service area", "email") ||
 		!p.names && has("github") && !has("prefix", "suffix", "environment", "branch")
 	p.bound = has("host", "hostname", "url", "uri", "endpoint", "domain", "arn", "bucket", "queue", "topic", "database", "db", "namespace",
-		"dsn", "address", "server", "origin", "registry", "image", "cluster", "role", "account", "dns") ||
+		"dsn", "address", "server", "origin", "registry", "image", "cluster", "role", "account", "dns", "project id") ||
 		strings.HasSuffix(folded, "url") || strings.HasSuffix(folded, "host")
 	p.label = has("secret name", "serviceaccount", "service account")
 	p.owned = has("bucket", "queue", "database", "kms", "topic") && !has("size", "count", "policy", "class", "type", "timeout", "retention")
@@ -103,10 +103,20 @@ func (w *walker) here() place {
 		return place{team: true} // who may do something: groups and users
 	}
 	name := w.hereName()
-	if strings.HasSuffix(name, "/remoteRef/key") || name == "key" && n > 1 && (w.steps[n-2].Name == "remoteRef" || w.steps[n-2].Name == "secretKeyRef") {
-		return place{bound: true} // where a secret is kept
+	if strings.HasSuffix(name, "/remoteRef/key") || name == "key" && n > 1 && (w.steps[n-2].Name == "remoteRef" || w.steps[n-2].Name == "secretKeyRef" || w.below("backend")) {
+		return place{bound: true} // where a secret is kept, or the state
 	}
 	return w.placeOf(name)
+}
+
+// below reports whether the walk is below a key of that name.
+func (w *walker) below(name string) bool {
+	for i := range w.steps {
+		if w.steps[i].Name == name {
+			return true
+		}
+	}
+	return false
 }
 
 // hereName is what the present attribute is called: its last key, or the name of a name/value element (an env var, a Terraform

@@ -91,6 +91,7 @@ func TestWhatIsNoLeak(t *testing.T) {
 		"the environment after this one":       {"next_environment": "staging"},
 		"a device":                             {"path": "/dev/shm/cache"},
 		"a part of the repository":             {"source": "../../staging/modules/queue"},
+		"a link to a document":                 {"value": "https://wiki.example/staging/shop/page"},
 		"an ordinary word at the beginning":    {"host": "stage-hands.shop.example"},
 		"a setting that is no name of a place": {"args": l{"MODE=staging"}},
 		"an account of one, with a word's id":  {"arn": "arn:aws:iam::aws:policy/ReadOnly"},
@@ -122,6 +123,10 @@ func TestLeaks(t *testing.T) {
 		"where a secret is kept":          {"secretKeyRef", m{"key": "tracing-stage"}, m{"key": "tracing-stage"}, m{"key": "tracing-stage"}, "secretKeyRef.key", "prod", "stage"},
 		"the last word of a bucket":       {"bucket", "reports-stage", "reports-stage", "reports-stage", "bucket", "prod", "stage"},
 		"a variable in a list":            {"literals", l{"APP_ENV=staging"}, l{"APP_ENV=staging"}, l{"APP_ENV=staging"}, "literals[0]", "prod", "staging"},
+		"a label of a host":               {"ingressHost", "shop.stage.apps.example", "shop.stage.apps.example", "shop.stage.apps.example", "ingressHost", "prod", "stage"},
+		"a part of a path in an ARN":      {"valueFrom", "arn:aws:ssm:eu-west-1:1:parameter/dev/shop/key", "arn:aws:ssm:eu-west-1:1:parameter/dev/shop/key", "arn:aws:ssm:eu-west-1:1:parameter/dev/shop/key", "valueFrom", "prod", "dev"},
+		"a project":                       {"project_id", "a083gt-dev", "a083gt-dev", "a083gt-dev", "project_id", "prod", "dev"},
+		"where state is kept":             {"backend", m{"key": "shop.tfstate.stage"}, m{"key": "shop.tfstate.stage"}, m{"key": "shop.tfstate.stage"}, "backend.key", "prod", "stage"},
 		"prose, where one is the odd one": {"message", "Shop dev is down, go and see", "Shop staging is down, go and see", "Shop staging is down, go and see", "message", "prod", "staging"},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -191,6 +191,9 @@ func (r *repair) touches(p *place, l layout, dir string) bool {
 		if mine.State == "present" && len(r.out) > 0 {
 			continue // the repaired file's own line decides
 		}
+		if mine.State != "present" && r.gives(side.Value) {
+			return true
+		}
 		if line := lineOf(filepath.Join(dir, env, rel), side.Source.Line); len(line) > 3 {
 			for _, g := range r.given {
 				if g == line {
@@ -212,6 +215,21 @@ func (r *repair) holds(value any) bool {
 	for _, t := range r.out {
 		t = strings.TrimSuffix(strings.TrimSpace(t), "\\") // a folded line
 		if len(t) > 8 && strings.Contains(text, t) || len(text) > 8 && word.FindString(text) != text && strings.Contains(t, text) {
+			return true
+		}
+	}
+	return false
+}
+
+// gives reports whether the lines that were given say the name of an element that another environment has.
+func (r *repair) gives(value any) bool {
+	element, ok := value.(map[string]any)
+	if !ok {
+		return false
+	}
+	name, _ := element["name"].(string)
+	for _, g := range r.given {
+		if len(name) > 3 && strings.Contains(g, plainLine(name)) {
 			return true
 		}
 	}

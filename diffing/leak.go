@@ -145,10 +145,14 @@ func assignment(text string) (name, value string, ok bool) {
 	return text[:at], text[at+1:], true
 }
 
-// tail reports whether a word is the last of a name, or a label of its own in a host's: `orders-test`, `orders.test.shop.example`.
+// tail reports whether a word is the last of a name, or a label of its own in a host's: `orders-test`, `orders.test.shop.example`,
+// `https://test.shop.example`.
 // `test-orders` may be anything.
 func tail(text string, h vocabulary.Hit) bool {
 	end := h.Start + len(h.Word)
+	if strings.HasSuffix(text[:h.Start], "://") && end < len(text) && text[end] == '.' {
+		return true
+	}
 	return h.Start > 1 && strings.IndexByte("-_.", text[h.Start-1]) >= 0 && (end == len(text) || text[end] == '/' || text[end] == '.')
 }
 

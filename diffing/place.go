@@ -96,7 +96,7 @@ func (w *walker) here() place {
 	if n > 0 && w.steps[n-1].Kind == snapshot.StepInside {
 		return place{}
 	}
-	if n == 1 && w.steps[0].Name == "name" && strings.Contains(w.g.At[w.firstPresent()].Kind, "aws_") {
+	if n == 1 && w.steps[0].Name == "name" && cloud(w.g.At[w.firstPresent()].Kind) {
 		return place{bound: true} // what is looked up or made under that name
 	}
 	if n > 2 && w.steps[n-1].Name == "name" && w.steps[n-3].Name == "subjects" {
@@ -107,6 +107,12 @@ func (w *walker) here() place {
 		return place{bound: true} // where a secret is kept, or the state
 	}
 	return w.placeOf(name)
+}
+
+// cloud reports whether a Terraform kind is a cloud's.
+func cloud(kind string) bool {
+	kind = strings.TrimPrefix(kind, "data.")
+	return strings.HasPrefix(kind, "aws_") || strings.HasPrefix(kind, "azurerm_") || strings.HasPrefix(kind, "google_")
 }
 
 // below reports whether the walk is below a key of that name.

@@ -124,6 +124,7 @@ func TestLeaks(t *testing.T) {
 		"the last word of a bucket":       {"bucket", "reports-stage", "reports-stage", "reports-stage", "bucket", "prod", "stage"},
 		"a variable in a list":            {"literals", l{"APP_ENV=staging"}, l{"APP_ENV=staging"}, l{"APP_ENV=staging"}, "literals[0]", "prod", "staging"},
 		"a label of a host":               {"ingressHost", "shop.stage.apps.example", "shop.stage.apps.example", "shop.stage.apps.example", "ingressHost", "prod", "stage"},
+		"the first label of a host":       {"apiUrl", "https://stage.api.shop.example", "https://stage.api.shop.example", "https://stage.api.shop.example", "apiUrl", "prod", "stage"},
 		"a part of a path in an ARN":      {"valueFrom", "arn:aws:ssm:eu-west-1:1:parameter/dev/shop/key", "arn:aws:ssm:eu-west-1:1:parameter/dev/shop/key", "arn:aws:ssm:eu-west-1:1:parameter/dev/shop/key", "valueFrom", "prod", "dev"},
 		"a project":                       {"project_id", "a083gt-dev", "a083gt-dev", "a083gt-dev", "project_id", "prod", "dev"},
 		"where state is kept":             {"backend", m{"key": "shop.tfstate.stage"}, m{"key": "shop.tfstate.stage"}, m{"key": "shop.tfstate.stage"}, "backend.key", "prod", "stage"},
@@ -264,5 +265,16 @@ func TestAWordInCapitalsInATextForPeopleIsAName(t *testing.T) {
 				t.Errorf("leaked is %v, want %v: %v", leak, c.leak, got.Drifts)
 			}
 		})
+	}
+}
+
+// TestANameLookedUpInACloud: what a data source of a cloud is called is an identifier, whichever cloud.
+func TestANameLookedUpInACloud(t *testing.T) {
+	for kind, want := range map[string]int{"data.azurerm_key_vault_secret": 1, "data.google_secret_manager_secret": 1, "data.aws_ssm_parameter": 1, "output": 0} {
+		at := func(env string) *snapshot.Snapshot { return snap(env, res(kind, "s", m{"name": "token-endpoint-dev"})) }
+		r := compare(t, at("dev"), at("staging"), at("prod"))
+		if len(r.Drifts) != want || want > 0 && r.Drifts[0].Kind != Leaked {
+			t.Errorf("%s: %s", kind, brief(r))
+		}
 	}
 }

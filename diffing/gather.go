@@ -16,6 +16,7 @@ func (c *comparer) gather(list []Drift) []Drift {
 	c.kinds(list, causes)
 	c.restates(list, causes)
 	c.leaning(list, causes)
+	c.join(list, causes)
 	order := c.headed(list, causes)
 	for i := range list {
 		sizes[causes[i]]++

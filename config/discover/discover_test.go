@@ -212,3 +212,17 @@ func TestHostileNamesStayNames(t *testing.T) {
 		t.Errorf("%v\n%s", err, f.HCL)
 	}
 }
+
+// TestAFolderOfTerraformIsReadWithItsLockFile: one that stands elsewhere is listed.
+func TestAFolderOfTerraformIsReadWithItsLockFile(t *testing.T) {
+	for name, want := range map[string]bool{"main.tf": false, "sub/main.tf": true} {
+		var files []string
+		for _, env := range []string{"dev", "prod"} {
+			files = append(files, "tf/"+env+"/"+name, "tf/"+env+"/.terraform.lock.hcl")
+		}
+		f, err := Look(tree(files...), Options{Project: "p"})
+		if err != nil || strings.Contains(string(f.HCL), "lock") != want || !strings.Contains(string(f.HCL), "config =") && name == "main.tf" {
+			t.Errorf("%s: %v\n%s", name, err, f.HCL)
+		}
+	}
+}

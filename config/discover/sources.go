@@ -163,7 +163,8 @@ func deeper(parent string) string {
 	return "/**"
 }
 
-// settle drops what another source covers: configuration files beside a kustomize overlay are its patches.
+// settle drops what another source covers: configuration files beside a kustomize overlay are its patches, and a folder of Terraform is
+// read with its lock file.
 func settle(found []source) []source {
 	has := func(typ, attr string) bool {
 		return slices.ContainsFunc(found, func(s source) bool { return s.typ == typ && s.attr == attr })
@@ -171,7 +172,10 @@ func settle(found []source) []source {
 	kustomize, manifests := has("kubernetes", "kustomize"), has("kubernetes", "path")
 	return slices.DeleteFunc(found, func(s source) bool {
 		yaml := s.typ == "files" && strings.HasSuffix(s.below, "ml") && s.as == ""
-		return s.typ == "kubernetes" && s.attr == "path" && kustomize || yaml && (kustomize || manifests)
+		locked := s.attr == "lock" && slices.ContainsFunc(found, func(c source) bool {
+			return c.typ == "terraform" && c.attr == "config" && c.below+"/.terraform.lock.hcl" == s.below
+		})
+		return locked || s.typ == "kubernetes" && s.attr == "path" && kustomize || yaml && (kustomize || manifests)
 	})
 }
 

@@ -1,0 +1,158 @@
+package diffing
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/envparity/envparity/diffing/align"
+	"github.com/envparity/envparity/snapshot"
+)
+
+// join makes one cause of causes that are told in more than one way.
+func (c *comparer) join(list []Drift, causes []string) {
+	joined := union{}
+	for _, way := range []func(*Drift) (key string, least int){c.block, c.family, c.standIn, c.likeNamed} {
+		by := map[string][]int{}
+		least := map[string]int{}
+		var order []string
+		for i := range list {
+			k, n := way(&list[i])
+			if k == "" {
+				continue
+			}
+			if by[k] == nil {
+				order = append(order, k)
+			}
+			by[k], least[k] = append(by[k], i), n
+		}
+		for _, k := range order {
+			if at := by[k]; len(at) >= least[k] {
+				for _, i := range at[1:] {
+					joined.join(causes[at[0]], causes[i])
+				}
+			}
+		}
+	}
+	if len(joined) == 0 {
+		return
+	}
+	for i := range causes {
+		causes[i] = joined.of(causes[i])
+	}
+}
+
+// presence says in which environments something is.
+func presence(d *Drift) string {
+	var b strings.Builder
+	for e := range d.Sides {
+		b.WriteString(string(d.Sides[e].State))
+		b.WriteByte(',')
+	}
+	return b.String()
+}
+
+// block: the arguments of one block of Terraform, or the settings below one key whose names begin with the same word, that the same
+// environments have and the others lack. Variables are settings each for itself.
+func (c *comparer) block(d *Drift) (string, int) {
+	if !oneSided(d) || d.Path == "" {
+		return "", 0
+	}
+	if tagged(d.Path) {
+		return "labels " + d.Resource.ID + " " + string(d.Kind) + presence(d), 2
+	}
+	if d.Resource.Kind == "variable" || d.Resource.Kind == "local" || d.Collector != "terraform" && d.Resource.Kind != "file" {
+		return "", 0
+	}
+	p, err := snapshot.ParsePath(d.Key)
+	if err != nil || len(p) == 0 || p[len(p)-1].Kind != snapshot.StepKey || shouted(p[len(p)-1].Name) {
+		return "", 0
+	}
+	first := ""
+	if d.Collector != "terraform" {
+		list := align.Words(p[len(p)-1].Name)
+		if len(list) < 2 {
+			return "", 0
+		}
+		first = list[0]
+	}
+	return "block " + d.Resource.ID + " " + p[:len(p)-1].String() + " " + first + " " + string(d.Kind) + presence(d), 3
+}
+
+// family: variables of one service whose names begin alike (MAIL_API_KEY, MAIL_API_URL), in the same environments only.
+func (c *comparer) family(d *Drift) (string, int) {
+	if !oneSided(d) || d.Path == "" {
+		return "", 0
+	}
+	p, err := snapshot.ParsePath(d.Key)
+	if err != nil || len(p) == 0 {
+		return "", 0
+	}
+	last := p[len(p)-1]
+	name := last.Name
+	if last.Kind == snapshot.StepElement && last.Name == "name" {
+		name = last.Value
+	} else if last.Kind != snapshot.StepKey {
+		return "", 0
+	}
+	if !shouted(name) {
+		return "", 0
+	}
+	stem := stemOf(name)
+	if stem == "" {
+		return "", 0
+	}
+	return "family " + d.Resource.ID + " " + p[:len(p)-1].String() + " " + stem + " " + string(d.Kind) + presence(d), 2
+}
+
+// stemOf is what a variable shares with its family: its first two words, the first of a name of two.
+func stemOf(name string) string {
+	list := align.Words(name)
+	switch {
+	case len(list) < 2:
+		return ""
+	case len(list) == 2:
+		switch list[0] {
+		case "ff", "feature", "flag", "enable", "disable", "use", "app", "is", "allow", "max", "min", "no", "skip", "default", "the", "my":
+			return ""
+		}
+		return list[0]
+	}
+	return list[0] + " " + list[1]
+}
+
+// shouted reports whether a name is written as variables are: LOG_LEVEL.
+func shouted(name string) bool {
+	return strings.ToUpper(name) == name && strings.ContainsFunc(name, func(r rune) bool { return r >= 'A' && r <= 'Z' })
+}
+
+// standIn: the same stand-in, left in the same environments.
+func (c *comparer) standIn(d *Drift) (string, int) {
+	if d.Kind != Changed || d.Path == "" {
+		return "", 0
+	}
+	k, some := "", false
+	for e := range d.Sides {
+		n := d.Sides[e].Node
+		if n != nil && (n.Kind == snapshot.String && snapshot.Placeholder(n.Text) || n.Kind == snapshot.Secret && n.Flags&snapshot.FlagPlaceholder != 0) {
+			k, some = k+strconv.Itoa(e)+"="+n.Text+",", true // a secret has no text
+		}
+	}
+	if !some {
+		return "", 0
+	}
+	return "stand-in " + d.Collector + " " + d.Resource.Kind + " " + k, 2
+}
+
+// likeNamed: resources of one kind, in the same environments only, whose names differ in one word in their middle: a queue for each of five
+// consumers.
+func (c *comparer) likeNamed(d *Drift) (string, int) {
+	if !oneSided(d) || d.Path != "" || d.Collector != "terraform" || d.Resource.Kind == "variable" || d.Resource.Kind == "output" || d.Resource.Kind == "local" {
+		return "", 0
+	}
+	list := align.Words(d.Resource.Name)
+	if len(list) < 3 || slices.Contains(list, "") {
+		return "", 0
+	}
+	return "named " + d.Resource.Kind + " " + list[0] + " … " + list[len(list)-1] + " " + string(d.Kind) + presence(d), 3
+}

@@ -1,0 +1,81 @@
+package diffing
+
+import (
+	"testing"
+
+	"github.com/envparity/envparity/snapshot"
+)
+
+func TestWhatIsToldInMoreThanOneWayIsOneFinding(t *testing.T) {
+	env := func(pairs ...string) m {
+		list := l{}
+		for i := 0; i < len(pairs); i += 2 {
+			list = append(list, m{"name": pairs[i], "value": pairs[i+1]})
+		}
+		return m{"env": list}
+	}
+	file := func(root m) snapshot.Resource {
+		r := res("file", "values", root)
+		r.Collector = "files"
+		return r
+	}
+	queues := func(names ...string) []snapshot.Resource {
+		var list []snapshot.Resource
+		for i, n := range names {
+			list = append(list, tf("module", n, m{"delay": i * 7, "name": n}))
+		}
+		return list
+	}
+	common := tf("module", "base", m{"size": 1})
+	for name, x := range map[string]struct {
+		staging, prod []snapshot.Resource
+		want          []string
+	}{
+		"arguments of one block": {
+			[]snapshot.Resource{tf("module", "db", m{"name": "x", "backup_window": "5", "storage_type": "gp3", "port": 9})},
+			[]snapshot.Resource{tf("module", "db", m{"name": "x"})},
+			[]string{`extra module/db backup_window "5" <absent> +2`},
+		},
+		"two arguments are two": {
+			[]snapshot.Resource{tf("module", "db", m{"name": "x", "backup_window": "5", "storage_type": "gp3"})},
+			[]snapshot.Resource{tf("module", "db", m{"name": "x"})},
+			[]string{`extra module/db backup_window "5" <absent>`, `extra module/db storage_type "gp3" <absent>`},
+		},
+		"settings that begin alike": {
+			[]snapshot.Resource{file(m{"mail": m{"templateOne": "a", "templateTwo": "b", "templateSix": "c", "from": "d"}})},
+			[]snapshot.Resource{file(m{"mail": m{"to": "e"}, "x": 1})},
+			[]string{`extra file/values mail.from "d" <absent>`, `extra file/values mail.templateOne "a" <absent> +2`, `missing file/values mail.to <absent> "e"`, `missing file/values x <absent> "1"`},
+		},
+		"variables of one family": {
+			[]snapshot.Resource{res("Deployment", "shop", env("MAIL_API_KEY_ID", "1", "MAIL_API_URL", "u", "PORT", "80"))},
+			[]snapshot.Resource{res("Deployment", "shop", env("PORT", "80"))},
+			[]string{`extra Deployment/shop env[name=MAIL_API_KEY_ID] {2} <absent> +1`},
+		},
+		"switches are no family": {
+			[]snapshot.Resource{res("Deployment", "shop", env("ENABLE_MAIL", "1", "ENABLE_PAYMENT", "1", "PORT", "80"))},
+			[]snapshot.Resource{res("Deployment", "shop", env("PORT", "80"))},
+			[]string{`extra Deployment/shop env[name=ENABLE_MAIL] {2} <absent>`, `extra Deployment/shop env[name=ENABLE_PAYMENT] {2} <absent>`},
+		},
+		"one stand-in": {
+			[]snapshot.Resource{res("ConfigMap", "shop", m{"mailId": "changeme", "payId": "changeme", "tag": "TODO"})},
+			[]snapshot.Resource{res("ConfigMap", "shop", m{"mailId": "f4a1", "payId": "77b", "tag": "9c2"})},
+			[]string{`changed ConfigMap/shop mailId "changeme" "f4a1" +1`, `changed ConfigMap/shop tag "TODO" "9c2"`},
+		},
+		"resources that differ in their middle word": {
+			append(queues("event_hmpps_queue", "event_plp_queue", "event_moj_queue", "event_store"), common),
+			[]snapshot.Resource{common},
+			[]string{`extra module/event_hmpps_queue  {2} <absent> +2`, `extra module/event_store  {2} <absent>`},
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			at := func(e string, list []snapshot.Resource) *snapshot.Snapshot {
+				s := snap(e, list...)
+				for _, c := range []string{"terraform", "files"} {
+					s.Outcomes = append(s.Outcomes, snapshot.Outcome{Collector: c, Status: snapshot.Complete})
+				}
+				return s
+			}
+			expect(t, compare(t, at("staging", x.staging), at("prod", x.prod)), x.want...)
+		})
+	}
+}

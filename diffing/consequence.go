@@ -17,9 +17,16 @@ func (c *comparer) consequences(list []Drift, causes []string) []int {
 	}
 	leaned := make([]int, len(list))
 	joined := union{}
-	attribute := map[int]int{} // an attribute's drift → the resource it goes with; its neighbours in the same map go with others, or with none
+	attribute := upgrades(list) // an attribute's drift → what it goes with; its neighbours in the same map go with others, or with none
+	for _, j := range attribute {
+		leaned[j]++
+	}
 	for i := range list {
 		d := &list[i]
+		if j := owners.explain(list, d); j >= 0 {
+			leaned[j]++
+			attribute[i] = j
+		}
 		if !oneSided(d) {
 			continue
 		}
@@ -29,8 +36,10 @@ func (c *comparer) consequences(list []Drift, causes []string) []int {
 				continue
 			}
 			eachReference(d.Sides[e].Node, func(address string) {
-				j, ok := owners[owned{e, d.Collector, d.Resource.Scope, address}]
-				if ok && j != i && !seen[j] && alongside(d, &list[j]) {
+				for _, j := range owners[owned{e, d.Collector, d.Resource.Scope, address}] {
+					if list[j].Path != "" || j == i || seen[j] || !alongside(d, &list[j]) {
+						continue
+					}
 					seen[j] = true
 					leaned[j]++
 					if d.Path == "" {
@@ -61,12 +70,15 @@ type owned struct {
 	address          string
 }
 
-// owners finds the whole resources that only some environments have, by the addresses they are referred to under.
-func (c *comparer) owners(list []Drift) map[owned]int {
-	owners := map[owned]int{}
+// owners are the drifts of what only some environments have, whole resources and attributes, by the addresses that their resources are
+// referred to under.
+type owners map[owned][]int
+
+func (c *comparer) owners(list []Drift) owners {
+	o := owners{}
 	for i := range list {
 		d := &list[i]
-		if d.Path != "" || d.Collector != "terraform" || !oneSided(d) {
+		if d.Collector != "terraform" || !oneSided(d) {
 			continue
 		}
 		kind := d.Resource.Kind
@@ -74,17 +86,18 @@ func (c *comparer) owners(list []Drift) map[owned]int {
 			kind = "var"
 		}
 		for e := range d.Sides {
-			if d.Sides[e].State != Present {
+			if s := &d.Sides[e]; s.State != Present && (d.Path == "" || s.above) {
 				continue
 			}
 			name := d.Resource.Name
 			if own, ok := d.Resource.Names[c.names[e]]; ok {
 				name = own
 			}
-			owners[owned{e, d.Collector, d.Resource.Scope, kind + "." + name}] = i
+			k := owned{e, d.Collector, d.Resource.Scope, kind + "." + name}
+			o[k] = append(o[k], i)
 		}
 	}
-	return owners
+	return o
 }
 
 func oneSided(d *Drift) bool { return d.Kind == Missing || d.Kind == Extra }

@@ -98,6 +98,15 @@ type Place struct {
 	Path     string
 	Key      string
 	Sides    []Side
+	Own      *Drift // what is told there, where it is no more of the same but goes with it; it has no places
+}
+
+// Of returns the drift of the place: its own, or head, which says the same.
+func (p *Place) Of(head *Drift) *Drift {
+	if p.Own != nil {
+		return p.Own
+	}
+	return head
 }
 
 // Word is one word of an environment's vocabulary, with where it came from.

@@ -1,18 +1,20 @@
 package diffing
 
 import (
+	"slices"
 	"sort"
 )
 
 // gather joins drifts of one cause: the same change (kind of drift, kind of resource, path pattern, values once the environments'
-// words are out) in many places, or the resources of one file that is only here. It never mixes kinds. The first drift
-// stands for the others, which become its Places.
+// words are out) in many places, or the resources of one file that is only here. The first drift stands for the others, which become its
+// Places; what is not the same change but goes with it keeps what it is as the place's Own.
 func (c *comparer) gather(list []Drift) []Drift {
 	sizes := map[string]int{}
 	causes := make([]string, len(list))
 	for i := range list {
 		causes[i] = c.cause(&list[i])
 	}
+	same := slices.Clone(causes)
 	c.kinds(list, causes)
 	c.restates(list, causes)
 	c.leaning(list, causes)
@@ -23,6 +25,7 @@ func (c *comparer) gather(list []Drift) []Drift {
 	}
 	c.widen(list, causes, sizes)
 	by := map[string]int{}
+	heads := map[string]int{}
 	out := make([]Drift, 0, len(sizes))
 	for _, i := range order {
 		d := &list[i]
@@ -33,13 +36,18 @@ func (c *comparer) gather(list []Drift) []Drift {
 		}
 		at, ok := by[k]
 		if !ok {
-			by[k] = len(out)
+			by[k], heads[k] = len(out), i
 			d.Cause = k
 			out = append(out, *d)
 			continue
 		}
 		head := &out[at]
-		head.Places = append(head.Places, Place{Resource: d.Resource, Path: d.Path, Key: d.Key, Sides: d.Sides})
+		p := Place{Resource: d.Resource, Path: d.Path, Key: d.Key, Sides: d.Sides}
+		if d.Path != "" && same[i] != same[heads[k]] || d.Kind != head.Kind {
+			own := *d
+			p.Own = &own
+		}
+		head.Places = append(head.Places, p)
 		head.Confident = min(head.Confident, d.Confident)
 	}
 	sortDrifts(out) // a head may stand elsewhere than the first of its cause

@@ -114,6 +114,7 @@ type Finding struct {
 
 // Place is one more place of a grouped finding.
 type Place struct {
+	Kind     string           `json:"kind,omitempty"` // where it is not the finding's
 	Resource Resource         `json:"resource"`
 	Path     string           `json:"path"`
 	Values   map[string]Value `json:"values"`

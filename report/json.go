@@ -90,7 +90,11 @@ func finding(f *rules.Finding, names []string) Finding {
 	}
 	for i := range d.Places {
 		p := &d.Places[i]
-		out.Places = append(out.Places, Place{Resource: resource(p.Resource), Path: p.Path, Values: valuesOf(p.Path, p.Sides, names)})
+		place := Place{Resource: resource(p.Resource), Path: p.Path, Values: valuesOf(p.Path, p.Sides, names)}
+		if own := p.Of(d).Kind; own != d.Kind {
+			place.Kind = string(own)
+		}
+		out.Places = append(out.Places, place)
 	}
 	if w := f.Waiver; w != nil {
 		out.Waiver = &Waiver{Name: w.Name, Owner: w.Owner, Reason: w.Reason, Expired: w.Expired, File: w.File, Line: w.Line}

@@ -42,12 +42,13 @@ func NewBaseline(project string, findings []Finding, now time.Time) *Baseline {
 			digest = ValuesDigest(f.Drift)
 		}
 		for k, fp := range findingPrints(f) {
-			res, path := f.Drift.Resource, f.Drift.Path
+			res, path, kind := f.Drift.Resource, f.Drift.Path, f.Drift.Kind
 			if k > 0 {
-				res, path = f.Drift.Places[k-1].Resource, f.Drift.Places[k-1].Path
+				p := &f.Drift.Places[k-1]
+				res, path, kind = p.Resource, p.Path, p.Of(f.Drift).Kind
 			}
 			b.Findings = append(b.Findings, BaselineEntry{
-				Fingerprint: fp, Verdict: f.Verdict, Values: digest, Kind: string(f.Drift.Kind), Collector: f.Drift.Collector, Resource: res.Kind + "/" + res.Name, Path: path,
+				Fingerprint: fp, Verdict: f.Verdict, Values: digest, Kind: string(kind), Collector: f.Drift.Collector, Resource: res.Kind + "/" + res.Name, Path: path,
 			})
 		}
 	}

@@ -123,22 +123,28 @@ func (w *worker) splitPlaces(out []Finding, d *diffing.Drift, first decision, de
 	for _, v := range []Verdict{MustFix, ShouldFix, Acceptable} {
 		var part *diffing.Drift
 		var dec decision
-		take := func(r diffing.ResourceRef, path, key string, sides []diffing.Side, by decision) {
+		apart := false // part is no longer what the head says
+		take := func(p diffing.Place, by decision) {
 			if by.verdict != v {
 				return
 			}
 			if part == nil {
-				c := *d
-				c.Resource, c.Path, c.Key, c.Sides, c.Places = r, path, key, sides, nil
+				c := *p.Of(d)
+				apart = p.Own != nil
+				c.Resource, c.Path, c.Key, c.Sides, c.Places, c.Cause = p.Resource, p.Path, p.Key, p.Sides, nil, d.Cause
 				part, dec = &c, by
 				return
 			}
-			part.Places = append(part.Places, diffing.Place{Resource: r, Path: path, Key: key, Sides: sides})
+			if p.Own == nil && apart {
+				own := *d
+				own.Resource, own.Path, own.Key, own.Sides, own.Places = p.Resource, p.Path, p.Key, p.Sides, nil
+				p.Own = &own
+			}
+			part.Places = append(part.Places, p)
 		}
-		take(d.Resource, d.Path, d.Key, d.Sides, first)
+		take(diffing.Place{Resource: d.Resource, Path: d.Path, Key: d.Key, Sides: d.Sides}, first)
 		for i := range d.Places {
-			p := &d.Places[i]
-			take(p.Resource, p.Path, p.Key, p.Sides, decisions[i])
+			take(d.Places[i], decisions[i])
 		}
 		if part != nil {
 			w.facts.point(part, nil)

@@ -97,6 +97,33 @@ func TestPlacesOfDifferentVerdictsAreSplit(t *testing.T) {
 	}
 }
 
+// TestAPlaceThatIsAnotherDriftIsJudgedAsWhatItIs: an expression that goes with what is missing is no more of what is missing.
+func TestAPlaceThatIsAnotherDriftIsJudgedAsWhatItIs(t *testing.T) {
+	set := mustLoad(t, `rule "changed" {
+  when    = drift.kind == "changed" && type == "semver" && drift.places == 3 || resource.name == "worker"
+  verdict = "must-fix"
+  reason  = "r"
+}
+rule "other" {
+  when    = true
+  verdict = "should-fix"
+  reason  = "r"
+}`)
+	head, own := mode("a", "b"), changed("ConfigMap/web", "data.MODE", "a", "b")
+	head.Kind, own.Facts.Type = diffing.Missing, "semver"
+	place := func(name string, own *diffing.Drift) diffing.Place {
+		return diffing.Place{Resource: diffing.ResourceRef{Kind: "ConfigMap", Name: name, ID: "ConfigMap/" + name}, Path: head.Path, Key: head.Key, Sides: head.Sides, Own: own}
+	}
+	head.Places = []diffing.Place{place("web", &own), place("worker", nil)}
+	got := set.Classify([]diffing.Drift{head}, context())
+	if len(got) != 2 || got[0].Drift.Kind != diffing.Changed || got[0].Drift.Resource.Name != "web" || got[1].Drift.Kind != diffing.Missing {
+		t.Fatalf("got %+v", got)
+	}
+	if p := got[0].Drift.Places; len(p) != 1 || p[0].Of(got[0].Drift).Kind != diffing.Missing {
+		t.Errorf("what stood by itself was made more of another: %+v", p)
+	}
+}
+
 func TestEphemeralEnvironmentsAreHeldToLighterRules(t *testing.T) {
 	envs := []diffing.Environment{{Name: "pr-7", Ephemeral: true}, {Name: "prod", Reference: true}}
 	leak := mode("prod-db", "prod-db")

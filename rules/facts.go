@@ -15,6 +15,7 @@ import (
 // something is found out on first asking.
 type facts struct {
 	run   *run
+	head  *diffing.Drift // what drift is a place of: itself, or what it goes with
 	drift *diffing.Drift
 	res   *diffing.ResourceRef // of the place under judgement, which need not be the drift's own
 	path  string
@@ -67,8 +68,9 @@ func newRun(in Context) *run {
 
 // point turns f to a drift; place is nil for the drift's own place.
 func (f *facts) point(d *diffing.Drift, place *diffing.Place) {
-	f.drift, f.res, f.path, f.key, f.sides = d, &d.Resource, d.Path, d.Key, d.Sides
+	f.head, f.drift, f.res, f.path, f.key, f.sides = d, d, &d.Resource, d.Path, d.Key, d.Sides
 	if place != nil {
+		f.drift = place.Of(d)
 		f.res, f.path, f.key, f.sides = &place.Resource, place.Path, place.Key, place.Sides
 	}
 	f.split, f.shape, f.differOK, f.differsOK, f.switchOK, f.ownerOK, f.err, f.ctx = false, "", false, false, false, false, nil, nil

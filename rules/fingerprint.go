@@ -20,7 +20,7 @@ func PlaceFingerprints(d *diffing.Drift) []string {
 	out = append(out, FingerprintOf(d))
 	for i := range d.Places {
 		p := &d.Places[i]
-		out = append(out, fingerprint(d.Kind, &p.Resource, p.Path, p.Key))
+		out = append(out, fingerprint(p.Of(d).Kind, &p.Resource, p.Path, p.Key))
 	}
 	return out
 }

@@ -126,7 +126,7 @@ func driftFacts() []fact {
 		{name: "drift.declaration", doc: "a whole Terraform variable that is declared, and given no value of its own", yes: (*facts).declaration},
 		{name: "drift.confidence", doc: "of the alignment, 1 for exact names", num: func(f *facts) float64 { return f.drift.Confident }},
 		{name: "drift.stand", doc: "who stands together: \"prod alone\"", str: always(func(f *facts) string { return f.drift.Stand })},
-		{name: "drift.places", doc: "how many places have the same cause, this one included", num: func(f *facts) float64 { return float64(1 + len(f.drift.Places)) }},
+		{name: "drift.places", doc: "how many places have the same cause, this one included", num: func(f *facts) float64 { return float64(1 + len(f.head.Places)) }},
 		{name: "resource.kind", doc: "Deployment, aws_db_instance, flag…", str: always(func(f *facts) string { return f.res.Kind })},
 		{name: "resource.name", doc: "the aligned resource's name", str: always(func(f *facts) string { return f.res.Name })},
 		{name: "resource.scope", doc: "namespace, module path or file", str: always(func(f *facts) string { return f.res.Scope })},

@@ -77,11 +77,12 @@ func (a *Aligner) Names() []Group {
 	return a.groups()
 }
 
-// Rest matches by similarity what is left over, after aligning by names again where the vocabulary has grown.
+// Rest matches by the names inside and by similarity what is left over, after aligning by names again where the vocabulary has grown.
 func (a *Aligner) Rest(grown bool) []Group {
 	if grown {
 		a.Names()
 	}
+	a.called()
 	a.similar()
 	return a.groups()
 }

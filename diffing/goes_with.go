@@ -1,0 +1,145 @@
+package diffing
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/envparity/envparity/snapshot"
+)
+
+// explain returns the drift that a changed expression goes with, or -1: all that the expression refers to in one environment and not in
+// another is there in the first environment only, or has something there that the other lacks. So a merge of policies goes with the
+// switch that makes one more of them.
+func (o owners) explain(list []Drift, d *Drift) int {
+	if d.Kind != Changed || d.Collector != "terraform" {
+		return -1
+	}
+	refers := make([]map[string]bool, len(d.Sides))
+	literals := ""
+	some := false
+	for e := range d.Sides {
+		s := &d.Sides[e]
+		if s.State == UnknownState {
+			continue
+		}
+		if s.State != Present || s.Node == nil || !s.Node.Scalar() || !strings.Contains(s.Node.Text, "${") {
+			return -1
+		}
+		if l := literalsIn(s.Node.Text); refers == nil || !some {
+			literals = l
+		} else if l != literals {
+			return -1
+		}
+		some = true
+		refers[e] = map[string]bool{}
+		eachReference(s.Node, func(address string) { refers[e][address] = true })
+	}
+	found := -1
+	for e, set := range refers {
+		for address := range set {
+			if !slices.ContainsFunc(refers, func(other map[string]bool) bool { return other != nil && !other[address] }) {
+				continue // all refer to it
+			}
+			j := o.onlyWhere(list, d, refers, e, address)
+			if j < 0 {
+				return -1
+			}
+			if found < 0 || j < found {
+				found = j
+			}
+		}
+	}
+	return found
+}
+
+// onlyWhere returns the first drift of what is at an address that says of just the environments that refer to it that they have something.
+func (o owners) onlyWhere(list []Drift, d *Drift, refers []map[string]bool, env int, address string) int {
+	for _, j := range o[owned{env, d.Collector, d.Resource.Scope, address}] {
+		fits := true
+		for e, set := range refers {
+			if set != nil && set[address] != (list[j].Sides[e].State == Present) {
+				fits = false
+			}
+		}
+		if fits {
+			return j
+		}
+	}
+	return -1
+}
+
+// literalsIn returns the numbers and quoted texts of an expression, which say something by themselves.
+func literalsIn(expression string) string {
+	var out []string
+	for i, part := range strings.Split(expression, `"`) {
+		if i%2 == 1 {
+			out = append(out, part)
+			continue
+		}
+		for word := range strings.FieldsFuncSeq(part, func(r rune) bool { return r > 0x7f || !named1(byte(r)) }) {
+			if word[0] >= '0' && word[0] <= '9' {
+				out = append(out, word)
+			}
+		}
+	}
+	slices.Sort(out)
+	return strings.Join(out, "\x00")
+}
+
+// upgrades finds the arguments that only some environments give a module and that go with its major version or its source: attribute
+// drift → the drift of the version.
+func upgrades(list []Drift) map[int]int {
+	goes := map[int]int{}
+	versions := map[string]int{} // module → where its version drifts
+	for i := range list {
+		d := &list[i]
+		if d.Kind == Changed && d.Resource.Kind == "module" && (d.Path == "source" || d.Path == "version") {
+			versions[d.Resource.ID] = i
+		}
+	}
+	for i := range list {
+		d := &list[i]
+		if d.Resource.Kind != "module" || !oneSided(d) || d.Path == "" {
+			continue
+		}
+		if j, ok := versions[d.Resource.ID]; ok && goesWith(d, &list[j]) {
+			goes[i] = j
+		}
+	}
+	return goes
+}
+
+// goesWith reports whether the environments that have d are just those of some major versions.
+func goesWith(d, version *Drift) bool {
+	has := map[string]State{}
+	for e := range d.Sides {
+		v := &version.Sides[e]
+		if v.State != Present || v.Node == nil || d.Sides[e].State == UnknownState {
+			continue
+		}
+		m := major(v.Node)
+		if s, ok := has[m]; ok && s != d.Sides[e].State {
+			return false
+		}
+		has[m] = d.Sides[e].State
+	}
+	states := map[State]bool{}
+	for _, s := range has {
+		states[s] = true
+	}
+	return len(states) == 2
+}
+
+// major is a version up to its first dot, or a source up to the first dot of its ref.
+func major(n *snapshot.Node) string {
+	source, version, ok := strings.Cut(n.Text, "ref=")
+	if !ok {
+		source, version = "", n.Text
+	}
+	version = strings.TrimPrefix(version, "v")
+	number := strings.TrimLeft(version, "0123456789")
+	if number == version {
+		return n.Text // a branch, a path
+	}
+	return source + version[:len(version)-len(number)]
+}

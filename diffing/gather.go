@@ -13,6 +13,9 @@ func (c *comparer) gather(list []Drift) []Drift {
 	causes := make([]string, len(list))
 	for i := range list {
 		causes[i] = c.cause(&list[i])
+		if len(list[i].Facts.Scaled) > 0 {
+			causes[i] += " scaled"
+		}
 	}
 	same := slices.Clone(causes)
 	c.kinds(list, causes)

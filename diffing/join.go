@@ -1,7 +1,6 @@
 package diffing
 
 import (
-	"slices"
 	"strconv"
 	"strings"
 
@@ -12,7 +11,7 @@ import (
 // join makes one cause of causes that are told in more than one way.
 func (c *comparer) join(list []Drift, causes []string) {
 	joined := union{}
-	for _, way := range []func(*Drift) (key string, least int){c.block, c.family, c.standIn, c.likeNamed} {
+	for _, way := range []func(*Drift) (key string, least int){c.block, c.family, c.standIn, c.likeNamed, c.files, c.host} {
 		by := map[string][]int{}
 		least := map[string]int{}
 		var order []string
@@ -145,14 +144,78 @@ func (c *comparer) standIn(d *Drift) (string, int) {
 }
 
 // likeNamed: resources of one kind, in the same environments only, whose names differ in one word in their middle: a queue for each of five
-// consumers.
+// consumers. Outside Terraform the last word is enough: the canary of each of five services.
 func (c *comparer) likeNamed(d *Drift) (string, int) {
-	if !oneSided(d) || d.Path != "" || d.Collector != "terraform" || d.Resource.Kind == "variable" || d.Resource.Kind == "output" || d.Resource.Kind == "local" {
+	if !oneSided(d) || d.Path != "" {
+		return "", 0
+	}
+	switch d.Resource.Kind {
+	case "variable", "output", "local", "file", snapshot.KindEnvironment:
 		return "", 0
 	}
 	list := align.Words(d.Resource.Name)
-	if len(list) < 3 || slices.Contains(list, "") {
+	if d.Collector != "terraform" {
+		if len(list) < 2 {
+			return "", 0
+		}
+		return "named " + d.Resource.Kind + " … " + list[len(list)-1] + " " + string(d.Kind) + presence(d), 3
+	}
+	if len(list) < 3 {
 		return "", 0
 	}
 	return "named " + d.Resource.Kind + " " + list[0] + " … " + list[len(list)-1] + " " + string(d.Kind) + presence(d), 3
+}
+
+// files: configuration files that the same environments lack.
+func (c *comparer) files(d *Drift) (string, int) {
+	if !oneSided(d) || d.Path != "" || d.Resource.Kind != "file" {
+		return "", 0
+	}
+	return "files " + d.Collector + " " + string(d.Kind) + presence(d), 2
+}
+
+// host: leaks of the same environments that name the same hosts, whatever else the values say.
+func (c *comparer) host(d *Drift) (string, int) {
+	if d.Kind != Leaked {
+		return "", 0
+	}
+	k := "host"
+	for e := range d.Sides {
+		s := &d.Sides[e]
+		if s.Word == "" {
+			continue
+		}
+		if s.Node == nil || s.Node.Kind != snapshot.String {
+			return "", 0
+		}
+		h := hostAround(s.Node.Text, s.Word)
+		if h == "" {
+			return "", 0
+		}
+		k += " " + strconv.Itoa(e) + "=" + h
+	}
+	return k, 2
+}
+
+// hostAround is the host name in text that holds word, "" where it stands in none.
+func hostAround(text, word string) string {
+	part := func(c byte) bool {
+		return c == '.' || c == '-' || c >= '0' && c <= '9' || c|0x20 >= 'a' && c|0x20 <= 'z'
+	}
+	start := strings.Index(text, word)
+	if start < 0 {
+		return ""
+	}
+	end := start + len(word)
+	for start > 0 && part(text[start-1]) {
+		start--
+	}
+	for end < len(text) && part(text[end]) {
+		end++
+	}
+	host := strings.Trim(text[start:end], ".-")
+	if strings.Count(host, ".") < 2 {
+		return ""
+	}
+	return host
 }

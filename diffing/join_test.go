@@ -61,6 +61,21 @@ func TestWhatIsToldInMoreThanOneWayIsOneFinding(t *testing.T) {
 			[]snapshot.Resource{res("ConfigMap", "shop", m{"mailId": "f4a1", "payId": "77b", "tag": "9c2"})},
 			[]string{`changed ConfigMap/shop mailId "changeme" "f4a1" +1`, `changed ConfigMap/shop tag "TODO" "9c2"`},
 		},
+		"a canary of each service": {
+			[]snapshot.Resource{res("Service", "api-canary", m{"port": 1}), res("Service", "cart-canary", m{"port": 2}), res("Service", "web-canary", m{"port": 3}), res("Service", "x", m{"a": 1})},
+			[]snapshot.Resource{res("Service", "x", m{"a": 1})},
+			[]string{`extra Service/api-canary  {1} <absent> +2`},
+		},
+		"files that are not there": {
+			[]snapshot.Resource{{Collector: "files", Kind: "file", Name: "a.tfvars", Root: tree("", m{"a": 1})}, {Collector: "files", Kind: "file", Name: "z.json", Root: tree("", m{"b": "c"})}, file(m{"q": 1})},
+			[]snapshot.Resource{file(m{"q": 1})},
+			[]string{`extra file/a.tfvars  {1} <absent> +1`},
+		},
+		"one host that leaks": {
+			[]snapshot.Resource{res("ConfigMap", "shop", m{"dbHost": "db.staging.shop.example", "dbUrl": "pg://db.staging.shop.example/orders", "mailHost": "mail.staging.shop.example"})},
+			[]snapshot.Resource{res("ConfigMap", "shop", m{"dbHost": "db.staging.shop.example", "dbUrl": "pg://db.staging.shop.example/prices", "mailHost": "mail.staging.shop.example"}), res("ConfigMap", "own", m{"apiHost": "api.prod.shop.example"})},
+			[]string{`missing ConfigMap/own  <absent> {1}`, `leaked ConfigMap/shop dbHost "db.staging.shop.example" "db.staging.shop.example" +1`, `leaked ConfigMap/shop mailHost "mail.staging.shop.example" "mail.staging.shop.example"`},
+		},
 		"resources that differ in their middle word": {
 			append(queues("event_hmpps_queue", "event_plp_queue", "event_moj_queue", "event_store"), common),
 			[]snapshot.Resource{common},

@@ -90,6 +90,8 @@ func (c *comparer) result(groups []group, parts []part) *Result {
 		}
 	}
 	res.Blanks = c.blanks(groups)
+	res.Drifts = c.sharedDomains(res.Drifts)
+	c.scaled(res.Drifts)
 	sortDrifts(res.Drifts)
 	res.Drifts = c.gather(res.Drifts)
 	sortDrifts(res.Equivalent)

@@ -21,6 +21,8 @@ func setFacts(to *values.Facts, said map[string]cty.Value) {
 			to.Type = text
 		case "outlier":
 			to.Outlier = text
+		case "scaled":
+			to.Scaled = []string{text}
 		case "secret.shared":
 			to.SecretShared = yes
 		case "secret.placeholder":

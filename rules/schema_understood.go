@@ -34,6 +34,7 @@ func understoodFacts() []fact {
 		{name: "duration", doc: "seconds, by environment", counts: perEnv(func(v values.Facts) map[string]float64 { return v.Duration })},
 		{name: "bytes", doc: "bytes, by environment", counts: perEnv(func(v values.Facts) map[string]float64 { return v.Bytes })},
 		{name: "number", doc: "numbers, by environment", counts: func(f *facts, k string) float64 { v, _ := f.number(f.index(k)); return v }},
+		{name: "scaled", doc: "of replicas: environments in which an autoscaler or a Rollout decides how many run", list: func(f *facts) []string { return f.drift.Facts.Scaled }},
 		{name: "secret.shared", doc: "one secret in two environments", yes: func(f *facts) bool { return f.drift.Facts.SecretShared }},
 		{name: "secret.placeholder", doc: "a secret that is a stand-in", yes: func(f *facts) bool { return f.drift.Facts.SecretPlaceholder }},
 		{name: "secret.empty", doc: "a secret that is empty", yes: func(f *facts) bool { return f.drift.Facts.SecretEmpty }},

@@ -25,6 +25,8 @@ type Facts struct {
 	SecretPlaceholder bool
 	SecretEmpty       bool
 
+	Scaled []string // of replicas: environments in which an autoscaler or a Rollout decides how many run
+
 	Outlier string   // the environment that stands alone, "" if none
 	Differ  []string // the environments that differ from the reference
 	Notes   []string // short sentences for screens: "4× the memory", "only the host differs"

@@ -45,6 +45,9 @@ type Hit struct {
 	Learned  bool // the word was seen in the data, and may not be one
 }
 
+// Ordinary reports whether a word is also plain English: by itself it proves little.
+func (v *Vocabulary) Ordinary(word string) bool { return ordinary(strings.ToLower(word)) }
+
 // Vocabulary is made by New, grows by Observe and Learn, and is safe for concurrent reads after Learn.
 type Vocabulary struct {
 	envs    []Env

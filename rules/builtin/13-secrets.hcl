@@ -40,6 +40,16 @@ rule "secret-empty" {
   counterexamples = [{ path = "API_TOKEN", values = { staging = "secret:aa11", prod = "secret:bb22" } }]
 }
 
+rule "secret-of-a-laptop" {
+  when    = drift.kind == "extra" && drift.path != "" && other.value == "(secret)" && drift.collector == "envvars" && length(present) == 1 && oneof(other.environment, "development", "local") && !named("@testing")
+  verdict = "should-fix"
+  reason  = "A developer's file has a secret that ${reference}'s file lacks; ${reference} may get it from elsewhere."
+  hint    = "See that ${reference} gets it: collect what it runs with, or a list of what must be set."
+
+  examples        = [{ collector = "envvars", path = "PAYMENT_TOKEN", values = { development = "secret:aa11", prod = null } }]
+  counterexamples = [{ collector = "envvars", path = "PAYMENT_TOKEN", values = { staging = "secret:aa11", prod = null } }]
+}
+
 rule "secret-missing-in-reference" {
   when    = drift.kind == "extra" && drift.path != "" && other.value == "(secret)" && !named("@testing")
   verdict = "must-fix"

@@ -1,5 +1,14 @@
 # How many of a thing there are. Fewer outside the reference is thrift; one instead of several hides a class of bugs.
 
+rule "replicas-decided-elsewhere" {
+  when    = drift.path == "spec.replicas" && length(scaled) > 0
+  verdict = "acceptable"
+  reason  = "An autoscaler or a Rollout decides in ${wordlist(scaled)} how many run."
+
+  examples        = [{ resource = "Deployment/api", path = "spec.replicas", values = { staging = 2, prod = 0 }, facts = { scaled = "prod" } }]
+  counterexamples = [{ resource = "Deployment/api", path = "spec.replicas", values = { staging = 2, prod = 0 } }]
+}
+
 rule "replicas-zero-in-reference" {
   when    = named("@replicas") && drift.kind == "changed" && ref.value == "0" && !(other.value == "0")
   verdict = "must-fix"
@@ -21,13 +30,13 @@ rule "replicas-zero" {
 }
 
 rule "replicas-single" {
-  when    = drift.kind == "changed" && named("replicas", "*_replicas", "*_replica_count", "replica_count", "*_min_replicas") && oneof(resource.kind, "Deployment", "StatefulSet", "Rollout", "HorizontalPodAutoscaler", "ReplicaSet", "DeploymentConfig") && other.value == "1" && ratio > 0 && ratio < 1
+  when    = drift.kind == "changed" && named("replicas", "*_replicas", "*_replica_count", "replica_count", "*_min_replicas") && oneof(resource.kind, "Deployment", "StatefulSet", "Rollout", "HorizontalPodAutoscaler", "ReplicaSet", "DeploymentConfig") && other.value == "1" && ratio > 0 && ratio < 1 && !any([for e, v in value : e != reference && v != null && v != "1"])
   verdict = "should-fix"
   reason  = "One replica in ${other.environment} and ${ref.value} in ${reference}: races between replicas, sticky sessions and rolling updates go unseen."
   hint    = "Run two replicas there; two are enough to see them."
 
   examples        = [{ resource = "Deployment/api", path = "spec.replicas", values = { staging = 1, prod = 4 } }]
-  counterexamples = [{ resource = "Deployment/api", path = "spec.replicas", values = { staging = 2, prod = 4 } }]
+  counterexamples = [{ resource = "Deployment/api", path = "spec.replicas", values = { staging = 2, prod = 4 } }, { resource = "Deployment/api", path = "spec.replicas", values = { dev = 1, staging = 2, prod = 4 } }]
 }
 
 rule "cluster-single-node" {

@@ -65,6 +65,15 @@ rule "variable-of-alerting" {
   counterexamples = [{ path = "PAYMENT_URL", values = { staging = null, prod = "https://pay.example/1" } }]
 }
 
+rule "variable-of-a-laptop" {
+  when    = drift.kind == "extra" && drift.collector == "envvars" && drift.path != "" && length(present) == 1 && oneof(other.environment, "development", "local") && (empty || placeholder || like(other.value, "*localhost*") || like(other.value, "*127.0.0.1*") || named("node_env", "*_env", "environment"))
+  verdict = "acceptable"
+  reason  = "A developer's machine is told so; ${reference} gets it from elsewhere, or not at all."
+
+  examples        = [{ collector = "envvars", path = "API_URL", values = { development = "http://localhost:8080", prod = null } }]
+  counterexamples = [{ collector = "envvars", path = "API_URL", values = { development = "https://api.shop.example", prod = null } }]
+}
+
 rule "variable-empty-and-one-sided" {
   when    = oneof(drift.kind, "missing", "extra") && drift.path != "" && empty
   verdict = "should-fix"

@@ -10,6 +10,24 @@ rule "delivery-source" {
   counterexamples = [{ resource = "HelmRelease/redis", path = "spec.values.host", values = { staging = "a.example", prod = "b.example" } }]
 }
 
+rule "delivery-rights" {
+  when    = resource.kind == "AppProject" && drift.path != "" && drift.kind != "leaked" || resource.kind == "Application" && (matches(drift.path, "spec.info", "spec.info[*]", "spec.info[*].value", "spec.syncPolicy.retry.**") && drift.kind != "leaked")
+  verdict = "acceptable"
+  reason  = "Who may deliver what, when, and what people are told of it, is each environment's own."
+
+  examples        = [{ resource = "AppProject/shop", path = "spec.syncWindows[0].schedule", values = { staging = "0 9 * * *", prod = "0 10 * * 2" } }, { resource = "Application/shop", path = "spec.info[name=Criticality].value", values = { staging = "low", prod = "high" } }]
+  counterexamples = [{ resource = "Application/shop", path = "spec.source.chart", values = { staging = "a", prod = "b" } }]
+}
+
+rule "delivery-notes" {
+  when    = drift.kind != "leaked" && like(drift.name, "notifications.argoproj.io/*") || drift.kind != "leaked" && like(drift.name, "argocd.argoproj.io/*")
+  verdict = "acceptable"
+  reason  = "How it is delivered, and who is told."
+
+  examples        = [{ resource = "Application/shop", path = "metadata.annotations[\"notifications.argoproj.io/subscribe.on-sync-failed.slack\"]", values = { staging = null, prod = "shop" } }]
+  counterexamples = [{ resource = "Deployment/shop", path = "metadata.labels.tier", values = { staging = null, prod = "front" } }]
+}
+
 rule "delivery-automation" {
   when    = named("*_automated", "automated", "*_auto_sync", "auto_sync", "*_self_heal", "self_heal", "prune", "*_prune", "*_auto_promote", "*_sync_policy", "sync_policy", "*_manual_approval", "*_post_sync*", "post_sync*", "promote_deployment", "*_auto_deploy*", "auto_deploy*", "wait_for*") && drift.kind != "leaked"
   verdict = "acceptable"

@@ -1,0 +1,117 @@
+package diffing
+
+import (
+	"strings"
+
+	"github.com/envparity/envparity/snapshot"
+)
+
+// sharedDomains takes back leaks into a domain that several environments live in and that is no one's: `test.shop.example`, where qa and
+// staging have their hosts and the environment called test, which may be that of unit tests, has none. Only ordinary words are taken
+// back.
+func (c *comparer) sharedDomains(list []Drift) []Drift {
+	type use struct {
+		envs  map[int]bool
+		owner bool // the owner itself lives there
+	}
+	uses := map[string]*use{}
+	each := func(d *Drift, f func(e int, owner, domain string)) {
+		if d.Kind != Leaked {
+			return
+		}
+		for e := range d.Sides {
+			if s := &d.Sides[e]; s.Word != "" && s.Node != nil && c.lex.v.Ordinary(s.Word) {
+				f(e, s.WordOf, domainOf(s.Node.Text, s.Word))
+			}
+		}
+	}
+	for i := range list {
+		d := &list[i]
+		each(d, func(e int, owner, domain string) {
+			if domain == "" {
+				return
+			}
+			u := uses[domain]
+			if u == nil {
+				u = &use{envs: map[int]bool{}}
+				uses[domain] = u
+			}
+			u.envs[e] = true
+			for o := range d.Sides {
+				if n := d.Sides[o].Node; c.names[o] == owner && n != nil && n.Kind == snapshot.String && strings.Contains(n.Text, domain) {
+					u.owner = true
+				}
+			}
+		})
+	}
+	if len(uses) == 0 {
+		return list
+	}
+	told := map[[2]string]bool{} // a value that only some have is told beside its leak
+	for i := range list {
+		if d := &list[i]; d.Kind != Leaked {
+			told[[2]string{d.Resource.ID, d.Path}] = true
+		}
+	}
+	out := list[:0]
+	for i := range list {
+		d := &list[i]
+		back, hits := 0, 0
+		each(d, func(_ int, _, domain string) {
+			if u := uses[domain]; u != nil && len(u.envs) > 1 && !u.owner {
+				back++
+			}
+		})
+		for e := range d.Sides {
+			if d.Sides[e].Word != "" {
+				hits++
+			}
+		}
+		if back > 0 && back == hits {
+			if told[[2]string{d.Resource.ID, d.Path}] {
+				continue
+			}
+			c.noLeak(d)
+		}
+		out = append(out, *d)
+	}
+	return out
+}
+
+// noLeak makes of a leak the difference that it also is.
+func (c *comparer) noLeak(d *Drift) {
+	present := 0
+	for e := range d.Sides {
+		s := &d.Sides[e]
+		s.Word, s.WordOf = "", ""
+		if s.State != AbsentState {
+			present++
+		}
+	}
+	d.Key = d.Path
+	switch {
+	case present == len(d.Sides):
+		d.Kind = Changed
+	case d.Sides[c.ref].State == AbsentState:
+		d.Kind = Extra
+	default:
+		d.Kind = Missing
+	}
+}
+
+// domainOf is the domain that begins with word in text, "" where word is no label of a host with at least two more after it.
+func domainOf(text, word string) string {
+	at := strings.Index(strings.ToLower(text), strings.ToLower(word)+".")
+	if at < 0 || at > 0 && text[at-1] != '.' {
+		return ""
+	}
+	end := at
+	for end < len(text) && (text[end] == '.' || text[end] == '-' || text[end] >= '0' && text[end] <= '9' || text[end]|0x20 >= 'a' && text[end]|0x20 <= 'z') {
+		end++
+	}
+	domain := strings.Trim(text[at:end], ".")
+	if strings.Count(domain, ".") < 2 {
+		return ""
+	}
+	return domain
+}

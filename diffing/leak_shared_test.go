@@ -1,0 +1,48 @@
+package diffing
+
+import (
+	"testing"
+
+	"github.com/envparity/envparity/snapshot"
+)
+
+// TestADomainOfSeveralIsNoLeak: qa and staging live under test.shop.example, and the environment called test, where unit tests run, does
+// not.
+func TestADomainOfSeveralIsNoLeak(t *testing.T) {
+	at := func(env, host string) *snapshot.Snapshot {
+		root := m{"n": 1}
+		if host != "" {
+			root["shop_host"] = host
+		}
+		return snap(env, res("ConfigMap", "shop", root))
+	}
+	for name, x := range map[string]struct {
+		test  string
+		qa    string
+		leaks int
+		all   int
+	}{
+		"of two, and not of the owner": {"", "shop.test.shop.example", 0, 1},
+		"of one":                       {"", "", 1, 2},
+		"of the owner, too":            {"shop.test.shop.example", "shop.test.shop.example", 1, 1},
+	} {
+		t.Run(name, func(t *testing.T) {
+			r := compare(t, at("test", x.test), at("qa", x.qa), at("staging", "shop.test.shop.example"), at("prod", "shop.shop.example"))
+			leaks := 0
+			for i := range r.Drifts {
+				d := &r.Drifts[i]
+				if d.Kind == Leaked {
+					leaks++
+				}
+				for e := range d.Sides {
+					if d.Kind != Leaked && d.Sides[e].Word != "" {
+						t.Errorf("%s still tells of %q", d.Path, d.Sides[e].Word)
+					}
+				}
+			}
+			if leaks != x.leaks || len(r.Drifts) != x.all {
+				t.Errorf("%d leaks: %s", leaks, brief(r))
+			}
+		})
+	}
+}

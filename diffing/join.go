@@ -11,7 +11,7 @@ import (
 // join makes one cause of causes that are told in more than one way.
 func (c *comparer) join(list []Drift, causes []string) {
 	joined := union{}
-	for _, way := range []func(*Drift) (key string, least int){c.block, c.family, c.standIn, c.likeNamed, c.files, c.host} {
+	for _, way := range []func(*Drift) (key string, least int){c.block, c.family, c.standIn, c.likeNamed, c.files, c.named} {
 		by := map[string][]int{}
 		least := map[string]int{}
 		var order []string
@@ -174,12 +174,12 @@ func (c *comparer) files(d *Drift) (string, int) {
 	return "files " + d.Collector + " " + string(d.Kind) + presence(d), 2
 }
 
-// host: leaks of the same environments that name the same hosts, whatever else the values say.
-func (c *comparer) host(d *Drift) (string, int) {
+// named: leaks of the same environments that say the same names, of hosts, queues, clusters, whatever else the values say.
+func (c *comparer) named(d *Drift) (string, int) {
 	if d.Kind != Leaked {
 		return "", 0
 	}
-	k := "host"
+	k := "named"
 	for e := range d.Sides {
 		s := &d.Sides[e]
 		if s.Word == "" {
@@ -188,7 +188,7 @@ func (c *comparer) host(d *Drift) (string, int) {
 		if s.Node == nil || s.Node.Kind != snapshot.String {
 			return "", 0
 		}
-		h := hostAround(s.Node.Text, s.Word)
+		h := nameAround(s.Node.Text, s.Word)
 		if h == "" {
 			return "", 0
 		}
@@ -197,10 +197,10 @@ func (c *comparer) host(d *Drift) (string, int) {
 	return k, 2
 }
 
-// hostAround is the host name in text that holds word, "" where it stands in none.
-func hostAround(text, word string) string {
+// nameAround is the name in text that holds word, "" where the word is all there is of it.
+func nameAround(text, word string) string {
 	part := func(c byte) bool {
-		return c == '.' || c == '-' || c >= '0' && c <= '9' || c|0x20 >= 'a' && c|0x20 <= 'z'
+		return c == '.' || c == '-' || c == '_' || c >= '0' && c <= '9' || c|0x20 >= 'a' && c|0x20 <= 'z'
 	}
 	start := strings.Index(text, word)
 	if start < 0 {
@@ -213,9 +213,9 @@ func hostAround(text, word string) string {
 	for end < len(text) && part(text[end]) {
 		end++
 	}
-	host := strings.Trim(text[start:end], ".-")
-	if strings.Count(host, ".") < 2 {
+	name := strings.Trim(text[start:end], ".-_")
+	if len(name) < len(word)+3 {
 		return ""
 	}
-	return host
+	return name
 }

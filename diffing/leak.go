@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/envparity/envparity/diffing/align"
 	"github.com/envparity/envparity/diffing/vocabulary"
 	"github.com/envparity/envparity/snapshot"
 )
@@ -11,21 +12,43 @@ import (
 // foreign returns the first word in text that belongs to another environment than env, if it binds at this place.
 func (w *walker) foreign(env int, pos vocabulary.Position, text string) (vocabulary.Hit, bool) {
 	for _, h := range w.c.lex.v.Foreign(env, pos, literal(text)) {
-		if h.Owner != env && !w.forAll(env, h.Owner, text) {
+		if h.Owner != env && !w.forAll(env, h.Owner, text) && !w.promoted(env, h, text) {
 			return h, true
 		}
 	}
 	return vocabulary.Hit{}, false
 }
 
-// forAll reports whether text names production of a certificate authority for all: `letsencrypt-prod` issues for staging as well. That the
+// forAll reports whether text names production of somebody who serves all: of a certificate authority (`letsencrypt-prod` issues for staging
+// as well), of Azure itself. That the
 // reference gets its certificates from the authority's staging, which no browser trusts, is news.
 func (w *walker) forAll(env, owner int, text string) bool {
 	if owner != w.c.ref || env == w.c.ref || len(text) > longText {
 		return false
 	}
 	text = strings.ToLower(text)
-	return strings.Contains(text, "letsencrypt") || strings.Contains(text, "lets-encrypt")
+	return strings.Contains(text, "letsencrypt") || strings.Contains(text, "lets-encrypt") || strings.Contains(text, "prod-aks.azure.com")
+}
+
+// promoted reports whether a word of the reference is in the tag of an image that another environment runs: `shop:prod-4f1c2` is the build
+// that the reference runs, too.
+func (w *walker) promoted(env int, h vocabulary.Hit, text string) bool {
+	if h.Owner != w.c.ref || env == w.c.ref {
+		return false
+	}
+	slash, colon := strings.LastIndexByte(text, '/'), strings.LastIndexByte(text, ':')
+	if slash > 0 && colon > slash && h.Start > colon {
+		return true
+	}
+	return slash < 0 && lastWord(w.hereName()) == "tag"
+}
+
+func lastWord(name string) string {
+	list := align.Words(name)
+	if len(list) == 0 {
+		return ""
+	}
+	return list[len(list)-1]
 }
 
 // literal blanks the references in a text: what they refer to is compared where it is defined.

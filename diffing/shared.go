@@ -53,8 +53,11 @@ func (w *walker) harmless() bool {
 	if len(list) == 0 {
 		return false
 	}
+	if n := len(list); n > 1 && list[n-1] == "id" && (list[n-2] == "tenant" || list[n-2] == "subscription" || list[n-2] == "directory") {
+		return true
+	}
 	switch list[len(list)-1] {
-	case "port", "region", "path", "user", "username", "engine", "version", "enabled", "protocol", "issuer", "timeout", "size", "level", "type",
+	case "period", "interval", "ttl", "retries", "concurrency", "replicas", "count", "limit", "mode", "auth", "port", "region", "path", "user", "username", "engine", "version", "enabled", "protocol", "issuer", "timeout", "size", "level", "type",
 		"name", "database", "email", "algorithm", "format", "locale", "role", "scope", "scopes", "namespace", "schema":
 		return !slices.Contains(list, "bucket") && !slices.Contains(list, "secret")
 	}

@@ -77,3 +77,23 @@ func TestTwoSourcesOfOneServiceInEveryEnvironmentKeepApart(t *testing.T) {
 		t.Errorf("%+v", r.Drifts)
 	}
 }
+
+func TestWhatASecretHoldsThatIsNoneMayBeTheSame(t *testing.T) {
+	for key, want := range map[string]int{"AZURE_TENANT_ID": 0, "SYNC_PERIOD": 0, "SUBSCRIPTION_ID": 0, "API_TOKEN": 1, "TENANT_KEY": 1} {
+		at := func(env string) *snapshot.Snapshot {
+			return snap(env, res("Secret", "shop", m{"data": m{key: sealed("4f1c2")}}))
+		}
+		if r := compare(t, at("staging"), at("prod")); len(r.Drifts) != want {
+			t.Errorf("%s: %s", key, brief(r))
+		}
+	}
+}
+
+func TestTheNameOfAVariableIsNoEnvironment(t *testing.T) {
+	for key, want := range map[string]int{"tokenFromEnv": 0, "appEnv": 1} {
+		at := func(env string) *snapshot.Snapshot { return snap(env, res("ScaledJob", "agent", m{key: "SHOP_TOKEN"})) }
+		if r := compare(t, at("staging"), at("prod")); len(r.Drifts) != want {
+			t.Errorf("%s: %s", key, brief(r))
+		}
+	}
+}

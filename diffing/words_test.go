@@ -87,6 +87,8 @@ func TestWhatIsNoLeak(t *testing.T) {
 		"a certificate issuer":                 {"issuerRef": m{"name": "letsencrypt-prod"}},
 		"a list that names all":                {"hosts": "a.dev.shop.example,a.staging.shop.example,a.prod.shop.example"},
 		"a key of code":                        {"env": l{m{"name": "SR_PROD_BACKEND_URL", "value": "x"}}},
+		"the build that production runs":       {"image": "registry.shop.example/app:prod-4f1c2", "tag": "prod-4f1c2"},
+		"Azure's own":                          {"issuerUrl": "https://uksouth.oic.prod-aks.azure.com/531ff96d"},
 		"a registry":                           {"image": "registry.shop.example/app:1.0"},
 		"the environment after this one":       {"next_environment": "staging"},
 		"a device":                             {"path": "/dev/shm/cache"},

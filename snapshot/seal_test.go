@@ -44,6 +44,18 @@ func TestReferencesToSecretsStayReadable(t *testing.T) {
 	}
 }
 
+func TestAReferenceToAKeyVaultIsReadable(t *testing.T) {
+	for v, readable := range map[string]bool{
+		"@Microsoft.KeyVault(SecretUri=${data.azurerm_key_vault_secret.db.id})":    true,
+		"@Microsoft.KeyVault(VaultName=shop;SecretName=db)":                        true,
+		"@Microsoft.KeyVault(SecretUri=https://shop.vault.azure.net/) and hunter2": false,
+	} {
+		if n := seal("DB_PASSWORD", v); (n.Kind == snapshot.String) != readable {
+			t.Errorf("%q: %+v", v, n)
+		}
+	}
+}
+
 func TestValuesUnderSensitiveNamesAreSealed(t *testing.T) {
 	for _, v := range []string{"hunter2", "correct horse battery", "Tr0ub4dor&3", "${X:-hunter2}", "c2VjcmV0Cg==", "a/b+c/d==", "p@ss/w0rd", "/9j/4AAQSkZJRgABAQEASABIAAD", "x"} {
 		if n := seal("DB_PASSWORD", v); n.Kind != snapshot.Secret || strings.Contains(n.Text, v) && len(v) > 1 {

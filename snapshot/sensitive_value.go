@@ -16,6 +16,9 @@ func reference(v string) bool {
 	if versionLike(v) {
 		return true
 	}
+	if strings.HasPrefix(v, "@Microsoft.KeyVault(") && strings.HasSuffix(v, ")") {
+		return true // of an app setting in Azure
+	}
 	if residue, ok := withoutReferences(v); ok {
 		return residue == "" || plainWords(residue)
 	}

@@ -62,6 +62,12 @@ names "sizes" {
   ]
 }
 
+names "settings" { # what is no secret, though a Secret may hold it
+  patterns = [
+    "*_period", "*_interval", "*_ttl", "*_retries", "*_concurrency", "max_*", "min_*", "*_max_*", "*_limit", "*_count", "*_mode", "*_enabled", "use_*", "*_region", "*_port", "*_tenant_id", "*_subscription_id", "*_timeout", "*_level",
+  ]
+}
+
 names "replicas" {
   patterns = [
     "replicas", "*_replicas", "*_replica_count", "replica_count", "*_instances", "instances", "*_desired_count", "desired_count", "*_desired_capacity", "*_num_replicas", "*_task_count", "*_instance_count", "*_number_cache_clusters",

@@ -30,6 +30,16 @@ rule "leaked-among-others" {
   counterexamples = [{ resource = "ConfigMap/orders", path = "data.QUEUE", kind = "leaked", word = "staging", values = { staging = "orders-staging", prod = "orders-staging" } }]
 }
 
+rule "leaked-on-purpose" {
+  when    = drift.kind == "leaked" && drift.collector == "terraform" && !has(environments, reference) && length(split(lower(leak.word), lower(resource.name))) > 1
+  verdict = "should-fix"
+  reason  = "${wordlist(environments)} speaks ${leak.of}'s name (${leak.word}), and the code says so too: it calls it ${resource.name}."
+  hint    = "See that what is tested there cannot act on ${leak.of}; then say so in a waiver."
+
+  examples        = [{ collector = "terraform", resource = "data.aws_s3_bucket/prod_backups", path = "bucket", kind = "leaked", word = "prod", values = { staging = "backups-prod", prod = "backups-prod" } }]
+  counterexamples = [{ collector = "terraform", resource = "data.aws_s3_bucket/backups", path = "bucket", kind = "leaked", word = "prod", values = { staging = "backups-prod", prod = "backups-prod" } }]
+}
+
 rule "leaked-reference" {
   when    = drift.kind == "leaked"
   verdict = "must-fix"

@@ -51,13 +51,23 @@ rule "secret-of-a-laptop" {
 }
 
 rule "secret-missing-in-reference" {
-  when    = drift.kind == "extra" && drift.path != "" && other.value == "(secret)" && !named("@testing")
+  when    = drift.kind == "extra" && drift.path != "" && other.value == "(secret)" && length(present) >= length(absent) && !named("@testing") && !named("@settings")
   verdict = "must-fix"
   reason  = "${other.environment} has a secret that ${reference} lacks: what reads it fails only in ${reference}."
   hint    = "Create it in ${reference} before the release that needs it, or remove it in ${other.environment}."
 
   examples        = [{ path = "PAYMENT_TOKEN", values = { staging = "secret:aa11", prod = null } }]
-  counterexamples = [{ path = "PAYMENT_TEST_TOKEN", values = { staging = "secret:aa11", prod = null } }]
+  counterexamples = [{ path = "PAYMENT_TEST_TOKEN", values = { staging = "secret:aa11", prod = null } }, { path = "PAYMENT_TOKEN", values = { dev = "secret:aa11", staging = null, prod = null } }]
+}
+
+rule "secret-missing-elsewhere" {
+  when    = drift.kind == "extra" && drift.path != "" && other.value == "(secret)" && !named("@testing")
+  verdict = "should-fix"
+  reason  = "${wordlist(present)} has a secret that ${wordlist(absent)} lacks."
+  hint    = "Create it in ${reference} before the release that needs it, or remove it."
+
+  examples        = [{ path = "PAYMENT_TOKEN", values = { dev = "secret:aa11", staging = null, prod = null } }]
+  counterexamples = [{ path = "PAYMENT_TOKEN", values = { staging = null, prod = "secret:aa11" } }]
 }
 
 rule "secret-missing" {

@@ -69,7 +69,7 @@ rule "access-policy-resource" {
 }
 
 rule "authentication-off-in-reference" {
-  when    = named("*_auth_enabled", "auth_enabled", "*_authentication*", "*_require_auth*", "*_login_required", "*_mfa*", "*_basic_auth_enabled", "*_csrf*", "*_enforce_mfa", "*_rate_limit_enabled", "*_rate_limiting_enabled", "*_waf_enabled", "waf_enabled", "*_csp_enabled") && has(turned_off, reference) && length(turned_on) > 0 && !named("*_basic_auth*")
+  when    = named("*_auth_enabled", "auth_enabled", "*_authentication*", "*_require_auth*", "*_login_required", "*_mfa*", "*_basic_auth_enabled", "*_csrf*", "*_enforce_mfa", "*_rate_limit_enabled", "*_rate_limiting_enabled", "*_waf_enabled", "waf_enabled", "*_csp_enabled") && has(turned_off, reference) && length(turned_on) > 0 && !named("*_basic_auth*", "*_mock_*", "mock_*", "*_fake_*", "*_stub_*", "*_dummy_*")
   verdict = "must-fix"
   reason  = "A guard is off in ${reference} and on in ${wordlist(turned_on)}."
   hint    = "Switch it on in ${reference}."

@@ -1,6 +1,7 @@
 package diffing
 
 import (
+	"maps"
 	"strings"
 	"unicode/utf8"
 
@@ -12,12 +13,10 @@ import (
 // returns how often each drift is referred to, so that the group is told by what the others lean on.
 func (c *comparer) consequences(list []Drift, causes []string) []int {
 	owners := c.owners(list)
-	if len(owners) == 0 {
-		return nil
-	}
 	leaned := make([]int, len(list))
 	joined := union{}
 	attribute := upgrades(list) // an attribute's drift → what it goes with; its neighbours in the same map go with others, or with none
+	maps.Copy(attribute, switched(list))
 	for _, j := range attribute {
 		leaned[j]++
 	}

@@ -11,7 +11,7 @@ import (
 // join makes one cause of causes that are told in more than one way.
 func (c *comparer) join(list []Drift, causes []string) {
 	joined := union{}
-	for _, way := range []func(*Drift) (key string, least int){c.block, c.family, c.standIn, c.likeNamed, c.files, c.named} {
+	for _, way := range []func(*Drift) (key string, least int){c.block, c.crowd, c.family, c.standIn, c.likeNamed, c.files, c.named} {
 		by := map[string][]int{}
 		least := map[string]int{}
 		var order []string
@@ -78,6 +78,29 @@ func (c *comparer) block(d *Drift) (string, int) {
 	return "block " + d.Resource.ID + " " + p[:len(p)-1].String() + " " + first + " " + string(d.Kind) + presence(d), 3
 }
 
+// crowd: five variables of one service and more that only the same environments have.
+func (c *comparer) crowd(d *Drift) (string, int) {
+	if !oneSided(d) || d.Path == "" {
+		return "", 0
+	}
+	p, err := snapshot.ParsePath(d.Key)
+	if err != nil || len(p) < 2 || !shouted(variableOf(p[len(p)-1])) {
+		return "", 0
+	}
+	return "crowd " + d.Resource.ID + " " + p[:len(p)-1].String() + " " + string(d.Kind) + presence(d), 5
+}
+
+// variableOf is the name of the variable that a step leads to, "" where it leads to none.
+func variableOf(s snapshot.Step) string {
+	switch {
+	case s.Kind == snapshot.StepElement && s.Name == "name":
+		return s.Value
+	case s.Kind == snapshot.StepKey:
+		return s.Name
+	}
+	return ""
+}
+
 // family: variables of one service whose names begin alike (MAIL_API_KEY, MAIL_API_URL), in the same environments only.
 func (c *comparer) family(d *Drift) (string, int) {
 	if !oneSided(d) || d.Path == "" {
@@ -87,17 +110,11 @@ func (c *comparer) family(d *Drift) (string, int) {
 	if err != nil || len(p) == 0 {
 		return "", 0
 	}
-	last := p[len(p)-1]
-	name := last.Name
-	if last.Kind == snapshot.StepElement && last.Name == "name" {
-		name = last.Value
-	} else if last.Kind != snapshot.StepKey {
-		return "", 0
+	name := variableOf(p[len(p)-1])
+	stem := ""
+	if shouted(name) {
+		stem = stemOf(name)
 	}
-	if !shouted(name) {
-		return "", 0
-	}
-	stem := stemOf(name)
 	if stem == "" {
 		return "", 0
 	}

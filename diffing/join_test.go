@@ -51,6 +51,16 @@ func TestWhatIsToldInMoreThanOneWayIsOneFinding(t *testing.T) {
 			[]snapshot.Resource{res("Deployment", "shop", env("PORT", "80"))},
 			[]string{`extra Deployment/shop env[name=MAIL_API_KEY_ID] {2} <absent> +1`},
 		},
+		"five variables that one has": {
+			[]snapshot.Resource{res("Deployment", "shop", env("COLOUR", "1", "TASTE", "2", "WEIGHT", "3", "HEIGHT", "4", "SMELL", "5", "PORT", "80"))},
+			[]snapshot.Resource{res("Deployment", "shop", env("PORT", "80"))},
+			[]string{`extra Deployment/shop env[name=COLOUR] {2} <absent> +4`},
+		},
+		"what a switch brings": {
+			[]snapshot.Resource{file(m{"redis": m{"enabled": true, "image": "redis:7", "master": m{"size": 3}}, "mail": m{"enabled": false, "from": "x"}})},
+			[]snapshot.Resource{file(m{"redis": m{"enabled": false}, "mail": m{"enabled": true}})},
+			[]string{`changed file/values mail.enabled "false" "true"`, `extra file/values mail.from "x" <absent>`, `changed file/values redis.enabled "true" "false" +2`},
+		},
 		"switches are no family": {
 			[]snapshot.Resource{res("Deployment", "shop", env("ENABLE_MAIL", "1", "ENABLE_PAYMENT", "1", "PORT", "80"))},
 			[]snapshot.Resource{res("Deployment", "shop", env("PORT", "80"))},

@@ -108,7 +108,7 @@ func (w *walker) oddKeys(odd []oddKey, holes []bool) {
 			w.leftover(o.at)
 		case o.misspelt:
 			w.misspelt(o, Misspelt)
-		case o.renamed:
+		case o.renamed && !w.onlyIDs(o):
 			w.misspelt(o, Changed)
 		case w.complete(o.at):
 			n := len(w.out.drifts)

@@ -133,6 +133,24 @@ func likeWords(a, b string) float64 {
 	return float64(both) / float64(len(x)+len(y)-both)
 }
 
+// onlyIDs reports whether the keys of an element differ in no more than ids that machines made: `cp-8174bd3acc2d2327-001`.
+func (w *walker) onlyIDs(o *oddKey) bool {
+	var first []string
+	for i, n := range o.at {
+		if n == nil {
+			continue
+		}
+		words := masked(w.c.lex.Key(w.voice(i), n.Key))
+		if first == nil {
+			first = words
+		}
+		if !slices.Contains(words, "#") || !slices.Equal(first, words) {
+			return false
+		}
+	}
+	return true
+}
+
 // masked returns the words of a text, those made by machines (ids, hashes, account numbers) all alike.
 func masked(text string) []string {
 	list := align.Words(text)

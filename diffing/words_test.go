@@ -280,3 +280,16 @@ func TestANameLookedUpInACloud(t *testing.T) {
 		}
 	}
 }
+
+// TestKeysThatMachinesMadeMeetByTheirShape: an id of its own in each environment, with what it says.
+func TestKeysThatMachinesMadeMeetByTheirShape(t *testing.T) {
+	at := func(env, id, says string) *snapshot.Snapshot {
+		return snap(env, res("Alerts", "a", m{"clusters": m{id: says}}))
+	}
+	r := compare(t, at("staging", "cp-5a7bff7c5fe871ef-001", "staging cluster node 1"), at("prod", "cp-8174bd3acc2d2327-001", "prod cluster node 1"))
+	expect(t, r)
+	r = compare(t, at("staging", "cp-5a7bff7c5fe871ef-001", "cluster node 1"), at("prod", "cluster-8174bd3acc2d2327-001", "cluster node 1"))
+	if len(r.Drifts) == 0 {
+		t.Error("another name is none of a machine's")
+	}
+}

@@ -196,3 +196,18 @@ func TestAReferenceToAGeneratedNameIsNoNews(t *testing.T) {
 		t.Error(brief(r))
 	}
 }
+
+// TestWhatASwitchMakesGoesWithIt: a role that only dev's module has, for the switch that only dev has on.
+func TestWhatASwitchMakesGoesWithIt(t *testing.T) {
+	registry := func(role bool) snapshot.Resource {
+		root := m{"name": "shop"}
+		if role {
+			root["enable_irsa"] = true
+		}
+		return tf("module", "registry", root)
+	}
+	role := tf("module", "role", m{"policies": m{"registry": "${module.registry.irsa_policy_arn}"}})
+	other := tf("module", "mail", m{"to": "${module.registry.name}", "x": 1})
+	r := compare(t, tfSnap("dev", registry(true), role), tfSnap("staging", registry(false), other), tfSnap("prod", registry(false), other))
+	expect(t, r, `missing module/mail  <absent> {2} {2}`, `extra module/registry enable_irsa "true" <absent> <absent> +1`)
+}

@@ -36,7 +36,7 @@ func (c *comparer) consequences(list []Drift, causes []string) []int {
 			}
 			eachReference(d.Sides[e].Node, func(address string) {
 				for _, j := range owners[owned{e, d.Collector, d.Resource.Scope, address}] {
-					if list[j].Path != "" || j == i || seen[j] || !alongside(d, &list[j]) {
+					if list[j].Path != "" && !switchedOn(&list[j]) || j == i || seen[j] || !alongside(d, &list[j]) {
 						continue
 					}
 					seen[j] = true
@@ -109,6 +109,11 @@ func alongside(a, b *Drift) bool {
 		}
 	}
 	return true
+}
+
+// switchedOn reports whether an attribute that only some environments have is a switch that makes more: `enable_irsa`.
+func switchedOn(d *Drift) bool {
+	return strings.HasPrefix(d.Path, "enable_") || strings.HasPrefix(d.Path, "create_")
 }
 
 // eachReference calls f with the address of every resource that the expressions at and below n refer to.

@@ -2,6 +2,7 @@ package align
 
 import (
 	"math"
+	"slices"
 	"sort"
 	"strings"
 
@@ -13,6 +14,7 @@ const (
 	probes     = 24   // rarest features that look for candidates
 	candidates = 8    // candidates that are scored in full
 	alike      = 0.55 // least similarity that makes two resources one
+	alikeNamed = 0.35 // the same, where one is called as the other is with a word more
 	nameWeight = 2
 	maxLeaves  = 256
 	fewest     = 8 // leftovers below which what only one has weighs as among so many
@@ -62,8 +64,25 @@ func (a *Aligner) pivots() []int {
 }
 
 type featured struct {
-	c *cluster
-	f []uint64 // sorted
+	c    *cluster
+	f    []uint64 // sorted
+	name []string // its words
+}
+
+// aWordMore reports whether one is called as the other is but for one word more: `create_link_queue`, `create_link_queue_m`.
+func (a *featured) aWordMore(b *featured) bool {
+	short, long := a.name, b.name
+	if len(short) > len(long) {
+		short, long = long, short
+	}
+	if len(short) < 2 || len(long) != len(short)+1 {
+		return false
+	}
+	i := 0
+	for i < len(short) && short[i] == long[i] {
+		i++
+	}
+	return slices.Equal(short[i:], long[i+1:])
 }
 
 func (a *Aligner) similarIn(list []*cluster, pivots []int) {
@@ -72,7 +91,7 @@ func (a *Aligner) similarIn(list []*cluster, pivots []int) {
 	for i, c := range list {
 		for ci, r := range c.at {
 			if r != nil {
-				items[i] = featured{c, a.features(a.cols[ci].Voice, r)}
+				items[i] = featured{c, a.features(a.cols[ci].Voice, r), Words(a.n.Bare(StripHash(r.Name)))}
 				break
 			}
 		}
@@ -138,7 +157,7 @@ func matchColumns(items []featured, p, q int, df map[uint64]int, weight func(uin
 			if overlap(items[x].c, items[y].c) {
 				continue
 			}
-			if s := jaccard(items[x].f, items[y].f, weight); s >= alike {
+			if s := jaccard(items[x].f, items[y].f, weight); s >= alike || s >= alikeNamed && items[x].aWordMore(&items[y]) {
 				pairs = append(pairs, pair{x, int(y), s})
 			}
 		}

@@ -107,6 +107,15 @@ rule "ingress-behaviour" {
   counterexamples = [{ resource = "Ingress/web", path = "spec.rules[0].host", values = { staging = "a.example", prod = "b.example" } }]
 }
 
+rule "dns-records" {
+  when    = drift.kind != "leaked" && drift.kind != "shared" && matches(drift.path, "**.additional_dns_records[*]", "**.additional_dns_records[*].**", "**.dns_records[*]", "**.dns_records[*].**", "**.dns_records.**", "**.dns_delegation_records.**")
+  verdict = "acceptable"
+  reason  = "DNS records prove and delegate the environment's own domains."
+
+  examples        = [{ path = "additional_dns_records[name=_dmarc]", values = { staging = null, prod = "v=DMARC1" } }]
+  counterexamples = [{ path = "dns_servers", values = { staging = null, prod = "10.0.0.2" } }]
+}
+
 rule "dns-one-sided" {
   when    = oneof(drift.kind, "missing", "extra") && (oneof(resource.kind, "aws_route53_zone", "aws_route53_record", "google_dns_record_set", "google_dns_managed_zone", "azurerm_dns_zone", "azurerm_dns_a_record", "azurerm_dns_cname_record", "cloudflare_record", "Certificate", "aws_acm_certificate", "aws_acm_certificate_validation", "DNSEndpoint", "aws_ses_domain_identity", "aws_ses_domain_dkim") || like(resource.name, "*route53*", "*dns-zone*", "*dns_zone*"))
   verdict = "acceptable"

@@ -151,6 +151,15 @@ rule "migration-leftover" {
   counterexamples = [{ resource = "aws_sqs_queue/orders", values = { staging = { a = 1 }, prod = null } }]
 }
 
+rule "keys-of-clients" {
+  when    = oneof(drift.kind, "missing", "extra") && oneof(resource.kind, "aws_api_gateway_api_key", "aws_api_gateway_usage_plan_key", "aws_cognito_user_pool_client", "auth0_client") && matches(drift.path, "for_each[*]", "for_each.*")
+  verdict = "acceptable"
+  reason  = "Clients differ from environment to environment."
+
+  examples        = [{ collector = "terraform", resource = "aws_api_gateway_api_key/clients", path = "for_each[=acme]", values = { staging = null, prod = "acme" } }]
+  counterexamples = [{ collector = "terraform", resource = "aws_sqs_queue/orders", path = "for_each[=acme]", values = { staging = null, prod = "acme" } }]
+}
+
 rule "resource-missing-in-reference" {
   when    = drift.whole && drift.kind == "extra"
   verdict = "should-fix"

@@ -106,7 +106,7 @@ func TestResourcesMeet(t *testing.T) {
 		"not across kinds":                             {[][]string{{"Q/one a=1"}, {"P/one a=1"}}, []string{"- + one", "one + -"}},
 		"three environments, by the reference first":   {[][]string{{"Q/one a=1 b=2 c=3 d=4 e=5 f=6 g=7 h=8 i=9 j=10 k=11"}, {"Q/two a=1 b=2 c=3 d=4 e=5 f=6 g=7 h=8 i=9 j=10 k=11"}, {"Q/three a=1 b=2 c=3 d=4 e=5 f=6 g=7 h=8 i=9 j=10 k=11"}}, []string{"one + two + three"}},
 		"though one has a word more":                   {[][]string{{"M/create_link_queue a=1 b=2 c=3 e=q f=s g=t"}, {"M/create_link_queue_m a=1 b=2 c=3 e=r f=u g=v"}}, []string{"create_link_queue + create_link_queue_m"}},
-		"not with another word":                        {[][]string{{"M/create_link_queue a=1 b=2 c=3 e=q f=s g=t"}, {"M/create_unlink_queue a=1 b=2 c=3 e=r f=u g=v"}}, []string{"create_link_queue + -", "- + create_unlink_queue"}},
+		"not with another word":                        {[][]string{{"M/create_link_queue a=1 b=2 c=3 d=4 e=q f=s"}, {"M/create_unlink_queue a=1 b=2 c=3 d=4 e=r f=u"}}, []string{"create_link_queue + -", "- + create_unlink_queue"}},
 		"by the name inside, whatever the address":     {[][]string{{"k8s_secret/cache a=1 b=2 name=orders-cache-dev"}, {"k8s_secret/ui_redis q=7 z=8 name=orders-cache"}}, []string{"cache + ui_redis"}},
 		"not by a name that two have inside":           {[][]string{{"k8s_secret/one a=1 name=orders", "k8s_secret/two b=2 name=orders"}, {"k8s_secret/three c=3 name=orders"}}, []string{"one + -", "- + three", "two + -"}},
 		"not by a name that is only a variable":        {[][]string{{"k8s_secret/one a=1 b=2 name=${var.name}"}, {"k8s_secret/two q=7 z=8 name=${var.name}"}}, []string{"one + -", "- + two"}},

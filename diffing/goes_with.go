@@ -68,12 +68,15 @@ func (o owners) onlyWhere(list []Drift, d *Drift, refers []map[string]bool, env 
 	return -1
 }
 
-// literalsIn returns the numbers and quoted texts of an expression, which say something by themselves.
+// literalsIn returns the numbers and quoted texts of an expression, which say something by themselves; quoted keys do not.
 func literalsIn(expression string) string {
 	var out []string
-	for i, part := range strings.Split(expression, `"`) {
+	parts := strings.Split(expression, `"`)
+	for i, part := range parts {
 		if i%2 == 1 {
-			out = append(out, part)
+			if next := strings.TrimLeft(parts[min(i+1, len(parts)-1)], " "); !strings.HasPrefix(next, ":") && (!strings.HasPrefix(next, "=") || strings.HasPrefix(next, "==")) {
+				out = append(out, part)
+			}
 			continue
 		}
 		for word := range strings.FieldsFuncSeq(part, func(r rune) bool { return r > 0x7f || !named1(byte(r)) }) {

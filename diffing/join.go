@@ -11,7 +11,7 @@ import (
 // join makes one cause of causes that are told in more than one way.
 func (c *comparer) join(list []Drift, causes []string) {
 	joined := union{}
-	for _, way := range []func(*Drift) (key string, least int){c.block, c.crowd, c.family, c.standIn, c.likeNamed, c.files, c.named} {
+	for _, way := range []func(*Drift) (key string, least int){c.block, c.crowd, c.family, c.standIn, c.likeNamed, c.files, c.named, c.tags, c.room, c.replaced} {
 		by := map[string][]int{}
 		least := map[string]int{}
 		var order []string
@@ -235,4 +235,54 @@ func nameAround(text, word string) string {
 		return ""
 	}
 	return name
+}
+
+// tags: the tags that a provider gives to all it makes, in each of its regions.
+func (c *comparer) tags(d *Drift) (string, int) {
+	if !oneSided(d) || d.Resource.Kind != "provider_config" || !strings.HasPrefix(d.Path, "default_tags") {
+		return "", 0
+	}
+	return "tags " + string(d.Kind) + presence(d), 2
+}
+
+// room: what is asked for and what is allowed at most, of one container.
+func (c *comparer) room(d *Drift) (string, int) {
+	if d.Kind != Changed {
+		return "", 0
+	}
+	p, err := snapshot.ParsePath(d.Key)
+	if err != nil || len(p) < 2 {
+		return "", 0
+	}
+	switch n := len(p) - 2; p[n].Name {
+	case "limits", "requests", "default", "defaultRequest":
+		k := "room " + d.Resource.ID + " " + p[:n].String() + " " + p[n+1].Name
+		for e := range d.Sides {
+			k += " " + strconv.Itoa(d.Sides[e].Class)
+		}
+		return k, 2
+	}
+	return "", 0
+}
+
+// replaced: the values of one list that some environments have and the others have others for.
+func (c *comparer) replaced(d *Drift) (string, int) {
+	if !oneSided(d) || d.Path == "" {
+		return "", 0
+	}
+	p, err := snapshot.ParsePath(d.Key)
+	if err != nil || len(p) < 2 || p[len(p)-1].Kind != snapshot.StepElement || p[len(p)-1].Name != "" {
+		return "", 0
+	}
+	k, first := "replaced "+d.Resource.ID+" "+p[:len(p)-1].String(), d.Sides[0].State
+	for e := range d.Sides {
+		if s := d.Sides[e].State; s == UnknownState {
+			return "", 0
+		} else if s == first {
+			k += " a"
+		} else {
+			k += " b"
+		}
+	}
+	return k, 2
 }

@@ -61,6 +61,31 @@ func TestWhatIsToldInMoreThanOneWayIsOneFinding(t *testing.T) {
 			[]snapshot.Resource{file(m{"redis": m{"enabled": false}, "mail": m{"enabled": true}})},
 			[]string{`changed file/values mail.enabled "false" "true"`, `extra file/values mail.from "x" <absent>`, `changed file/values redis.enabled "true" "false" +2`},
 		},
+		"what is asked for and what is allowed": {
+			[]snapshot.Resource{res("Deployment", "shop", m{"resources": m{"limits": m{"memory": "2Gi"}, "requests": m{"memory": "1Gi", "cpu": "1"}}})},
+			[]snapshot.Resource{res("Deployment", "shop", m{"resources": m{"limits": m{"memory": "1Gi"}, "requests": m{"memory": "512Mi", "cpu": "2"}}})},
+			[]string{`changed Deployment/shop resources.limits.memory "2Gi" "1Gi" +1`, `changed Deployment/shop resources.requests.cpu "1" "2"`},
+		},
+		"values of a list that were replaced": {
+			[]snapshot.Resource{tf("aws_sns_topic_subscription", "s", m{"events": l{"CREATED", "DELETED", "BOTH"}})},
+			[]snapshot.Resource{tf("aws_sns_topic_subscription", "s", m{"events": l{"PLACEHOLDER", "BOTH"}})},
+			[]string{`extra aws_sns_topic_subscription/s events[=CREATED] "CREATED" <absent> +2`},
+		},
+		"tags of a provider's regions": {
+			[]snapshot.Resource{tf("provider_config", "aws.a", m{"default_tags": m{"tags": m{"owner": "x"}}, "region": "a"}), tf("provider_config", "aws.b", m{"default_tags": m{"tags": m{"owner": "x", "cost": "y"}}, "region": "b"})},
+			[]snapshot.Resource{tf("provider_config", "aws.a", m{"region": "a"}), tf("provider_config", "aws.b", m{"default_tags": m{"tags": m{"cost": "y"}}, "region": "b"})},
+			[]string{`extra provider_config/aws.a default_tags {1} <absent> +1`},
+		},
+		"a variable that says what an argument says": {
+			[]snapshot.Resource{tf("module", "db", m{"parameter_set": "postgres16"}), tf("variable", "family", m{"default": "postgres16"})},
+			[]snapshot.Resource{tf("module", "db", m{"parameter_set": "postgres14"}), tf("variable", "family", m{"default": "postgres14"})},
+			[]string{`changed module/db parameter_set "postgres16" "postgres14" +1`},
+		},
+		"switches of one upgrade": {
+			[]snapshot.Resource{tf("module", "db", m{"allow_major_version_upgrade": true, "prepare_for_major_upgrade": "yes", "x": 1})},
+			[]snapshot.Resource{tf("module", "db", m{"allow_major_version_upgrade": false, "prepare_for_major_upgrade": "no", "x": 1})},
+			[]string{`changed module/db allow_major_version_upgrade "true" "false" +1`},
+		},
 		"switches are no family": {
 			[]snapshot.Resource{res("Deployment", "shop", env("ENABLE_MAIL", "1", "ENABLE_PAYMENT", "1", "PORT", "80"))},
 			[]snapshot.Resource{res("Deployment", "shop", env("PORT", "80"))},

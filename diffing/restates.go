@@ -10,14 +10,23 @@ import (
 // restates joins the family of a database's parameters with its version, which it repeats: `postgres16` with `16.4`. One upgrade is one
 // finding.
 func (c *comparer) restates(list []Drift, causes []string) {
+	c.variables(list, causes)
 	versions := map[string]int{} // resource → the drift of its version
 	for i := range list {
 		if d := &list[i]; d.Kind == Changed && strings.Contains(d.Path, "ersion") && slices.Contains(align.Words(lastName(d.Path)), "version") {
 			versions[d.Resource.ID] = i
 		}
 	}
+	upgraded := map[string]int{} // resource → its first switch of upgrades
 	for i := range list {
 		d := &list[i]
+		if strings.Contains(d.Path, "major_") && strings.Contains(d.Path, "upgrade") {
+			if j, ok := upgraded[d.Resource.ID]; ok {
+				causes[i] = causes[j]
+			} else {
+				upgraded[d.Resource.ID] = i
+			}
+		}
 		if d.Kind != Changed || !strings.Contains(d.Path, "amily") || !slices.Contains(align.Words(lastName(d.Path)), "family") {
 			continue
 		}
@@ -43,4 +52,41 @@ func repeats(family, version *Drift) bool {
 		}
 	}
 	return true
+}
+
+// variables joins what a Terraform variable says with an attribute that says the same in every environment: that is where it goes.
+func (c *comparer) variables(list []Drift, causes []string) {
+	says := map[string]int{} // texts → the first attribute that says them
+	for i := range list {
+		if d := &list[i]; d.Resource.Kind != "variable" {
+			if t := texts(d); t != "" {
+				if _, ok := says[t]; !ok {
+					says[t] = i
+				}
+			}
+		}
+	}
+	for i := range list {
+		if d := &list[i]; d.Resource.Kind == "variable" && (d.Path == "default" || d.Path == "value") {
+			if j, ok := says[texts(d)]; ok {
+				causes[i] = causes[j]
+			}
+		}
+	}
+}
+
+// texts are what a Terraform drift says in each environment, "" where that is too little to tell it from others.
+func texts(d *Drift) string {
+	if d.Kind != Changed || d.Collector != "terraform" {
+		return ""
+	}
+	t := ""
+	for e := range d.Sides {
+		s := &d.Sides[e]
+		if s.State == Present && len(s.Text) < 6 {
+			return ""
+		}
+		t += string(s.State) + s.Text + "\x00"
+	}
+	return t
 }

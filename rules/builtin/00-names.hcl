@@ -42,7 +42,7 @@ names "people" { # who looks after it, and where they talk
 names "deployers" { # who may deploy, and from where
   patterns = [
     "*_branch_patterns", "*_branches", "*_deployers", "deployers", "*_reviewers", "reviewers", "reviewer_*", "*_reviewer_teams", "*_reviewer_users", "*_approvers", "approvers", "*_branch_policy", "*_protected_branches", "*_approval*",
-    "*_deployment_policy", "*_required_approv*", "*_prevent_self_review", "*_can_admins_bypass",
+    "*_deployment_policy", "*_required_approv*", "*_prevent_self_review", "*_can_admins_bypass", "github_repositories", "*_github_repositories", "github_owner", "*_github_owner",
   ]
 }
 

@@ -125,14 +125,10 @@ func eachReference(n *snapshot.Node, f func(address string)) {
 		return
 	}
 	text := n.Text
-	for at := strings.Index(text, "${"); at >= 0; {
-		end := strings.IndexByte(text[at:], '}')
-		if end < 0 {
-			end = len(text) - at
-		}
-		addresses(text[at+2:at+end], f)
-		text = text[at+end:]
-		at = strings.Index(text, "${")
+	for at := strings.Index(text, "${"); at >= 0; at = strings.Index(text, "${") {
+		end := referenceEnd(text, at)
+		addresses(text[at+2:end], f)
+		text = text[end:]
 	}
 }
 

@@ -11,7 +11,7 @@ import (
 // join makes one cause of causes that are told in more than one way.
 func (c *comparer) join(list []Drift, causes []string) {
 	joined := union{}
-	for _, way := range []func(*Drift) (key string, least int){c.block, c.crowd, c.family, c.standIn, c.likeNamed, c.files, c.named, c.tags, c.room, c.replaced} {
+	for _, way := range []func(*Drift) (key string, least int){c.block, c.crowd, c.family, c.standIn, c.likeNamed, c.files, c.named, c.tags, c.room, c.replaced, c.alerts} {
 		by := map[string][]int{}
 		least := map[string]int{}
 		var order []string
@@ -285,4 +285,16 @@ func (c *comparer) replaced(d *Drift) (string, int) {
 		}
 	}
 	return k, 2
+}
+
+// alerts: the conditions of one file of alerts, where the same environments have another version of them.
+func (c *comparer) alerts(d *Drift) (string, int) {
+	if d.Kind != Changed || d.Resource.Kind != "PrometheusRule" || lastName(d.Path) != "expr" {
+		return "", 0
+	}
+	k := "alerts " + d.Resource.ID
+	for e := range d.Sides {
+		k += " " + strconv.Itoa(d.Sides[e].Class)
+	}
+	return k, 3
 }

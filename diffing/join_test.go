@@ -86,6 +86,11 @@ func TestWhatIsToldInMoreThanOneWayIsOneFinding(t *testing.T) {
 			[]snapshot.Resource{tf("module", "db", m{"allow_major_version_upgrade": false, "prepare_for_major_upgrade": "no", "x": 1})},
 			[]string{`changed module/db allow_major_version_upgrade "true" "false" +1`},
 		},
+		"another version of the alerts": {
+			[]snapshot.Resource{res("PrometheusRule", "r", m{"groups": m{"a": m{"expr": "x > 10"}, "b": m{"expr": "rate(y[5m]) > 2"}, "c": m{"expr": "z == 0"}}})},
+			[]snapshot.Resource{res("PrometheusRule", "r", m{"groups": m{"a": m{"expr": "x > 90"}, "b": m{"expr": "rate(y[1m]) > 2"}, "c": m{"expr": "z < 1"}}})},
+			[]string{`changed PrometheusRule/r groups.a.expr "x > 10" "x > 90" +2`},
+		},
 		"switches are no family": {
 			[]snapshot.Resource{res("Deployment", "shop", env("ENABLE_MAIL", "1", "ENABLE_PAYMENT", "1", "PORT", "80"))},
 			[]snapshot.Resource{res("Deployment", "shop", env("PORT", "80"))},

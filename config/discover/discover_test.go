@@ -60,6 +60,12 @@ func TestLayoutsPeopleHave(t *testing.T) {
 			[]string{`path = "deploy-config/${env.name}.yml"`},
 		},
 		{
+			"manifests beside what a developer runs",
+			[]string{"hokusai/development.yml=services: {}", "hokusai/staging.yml=" + manifest, "hokusai/production.yml=" + manifest, "hokusai/test.yml=services: {}", ".nais/app-staging.yaml=a: 1", ".nais/app-production.yaml=a: 2"},
+			"staging production",
+			[]string{`path = "hokusai/${env.name}.yml"`, `path = ".nais/app-${env.name}.yaml"`},
+		},
+		{
 			"a terragrunt tree with locks and variables",
 			[]string{
 				"env/dev/eks/terragrunt.hcl", "env/dev/eks/.terraform.lock.hcl", "env/staging/eks/terragrunt.hcl", "env/staging/eks/.terraform.lock.hcl",

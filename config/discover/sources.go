@@ -44,20 +44,34 @@ func sourcesOf(fsys fs.FS, p *place) []source {
 	return order
 }
 
+// fileSources tells what most files of a place are, and leaves the others out of it: two manifests beside the compose file that a developer
+// runs are a pair, one manifest beside something else is none.
 func fileSources(fsys fs.FS, p *place) []source {
-	var out []source
-	for _, o := range p.envs {
+	of := make([]source, len(p.envs))
+	found := map[source]int{}
+	var best source
+	for i, o := range p.envs {
 		name := p.path(o)
 		s, ok := fileSource(path.Base(name), peek(fsys, name))
 		if !ok {
 			return nil
 		}
-		if len(out) > 0 && out[0] != s {
-			return nil // one is a manifest and the other is not: no pair
+		of[i] = s
+		if found[s]++; found[s] > found[best] || found[s] == found[best] && s.weight > best.weight {
+			best = s
 		}
-		out = []source{s}
 	}
-	return out
+	if found[best] < 2 {
+		return nil
+	}
+	kept := p.envs[:0]
+	for i, o := range p.envs {
+		if of[i] == best {
+			kept = append(kept, o)
+		}
+	}
+	p.envs = kept
+	return []source{best}
 }
 
 // fileSource tells which collector reads a file.

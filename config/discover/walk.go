@@ -39,6 +39,10 @@ func skipped(name string) bool {
 		"examples", "example", "tests", "spec", "fixtures", "src", "third_party":
 		return true
 	}
+	switch name {
+	case ".nais", ".deploy", ".deployment", ".helm", ".k8s", ".kube", ".kubernetes", ".infra", ".infrastructure", ".platform":
+		return false // kept out of sight, and no tool's own
+	}
 	return strings.HasPrefix(name, ".")
 }
 

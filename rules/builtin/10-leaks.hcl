@@ -10,6 +10,16 @@ rule "leaked-contact" {
   counterexamples = [{ path = "data.DB_HOST", kind = "leaked", word = "staging", values = { staging = "db.staging.shop.example", prod = "db.staging.shop.example" } }]
 }
 
+rule "leaked-in-code" {
+  when    = drift.kind == "leaked" && drift.collector == "terraform" && drift.whole
+  verdict = "should-fix"
+  reason  = "The code of ${wordlist(environments)} calls this by ${leak.of}'s name: ${leak.word}. It was copied, or is meant for ${leak.of}."
+  hint    = "See what it acts on, and call it by what it is."
+
+  examples        = [{ collector = "terraform", resource = "aws_iam_policy/export_preprod", path = "", kind = "leaked", word = "preprod", values = { preprod = { a = 1 }, prod = { a = 1 } } }]
+  counterexamples = [{ collector = "terraform", resource = "aws_s3_bucket/export", path = "bucket", kind = "leaked", word = "preprod", values = { preprod = "export-preprod", prod = "export-preprod" } }]
+}
+
 rule "leaked-into-reference" {
   when    = drift.kind == "leaked" && has(environments, reference)
   verdict = "must-fix"

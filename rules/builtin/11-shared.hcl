@@ -10,6 +10,16 @@ rule "shared-secret-among-others" {
   counterexamples = [{ path = "DB_PASSWORD", kind = "shared", values = { staging = "secret:aa11", prod = "secret:aa11" }, facts = { "secret.shared" = true } }]
 }
 
+rule "shared-bucket-in-secret" {
+  when    = secret.shared && named("*_bucket*", "bucket*", "*_arn", "arn", "*_arns")
+  verdict = "should-fix"
+  reason  = "A Secret names one bucket or resource in ${wordlist(environments)}: what is tested in one acts on the others' data."
+  hint    = "Give each environment its own, or say in a waiver why they share it."
+
+  examples        = [{ resource = "kubernetes_secret/exports", path = "data.bucket_arn", kind = "shared", values = { staging = "secret:aa11", prod = "secret:aa11" }, facts = { "secret.shared" = true } }]
+  counterexamples = [{ path = "DB_PASSWORD", kind = "shared", values = { staging = "secret:aa11", prod = "secret:aa11" }, facts = { "secret.shared" = true } }]
+}
+
 rule "shared-secret" {
   when    = secret.shared
   verdict = "must-fix"

@@ -1,5 +1,15 @@
 # One key is missing here, and its near twin is there.
 
+rule "misspelt-tag" {
+  when    = drift.kind == "misspelt" && matches(drift.path, "**.tags.*", "**.labels.*", "**.annotations.*")
+  verdict = "should-fix"
+  reason  = "A tag is spelt otherwise in one environment, so what counts by it leaves that environment out."
+  hint    = "Spell it in one way."
+
+  examples        = [{ resource = "aws_iam_policy/shop", path = "tags.business-unit", kind = "misspelt", values = { staging = "HQ", prod = "HQ" } }, { resource = "provider_config/aws", path = "default_tags.tags.business_unit", kind = "misspelt", values = { staging = "HQ", prod = "HQ" } }]
+  counterexamples = [{ path = "FLAG_X", kind = "misspelt", values = { staging = "true", prod = "true" } }]
+}
+
 rule "misspelt-key" {
   when    = drift.kind == "misspelt"
   verdict = "must-fix"

@@ -11,13 +11,13 @@ rule "placeholder-value" {
 }
 
 rule "placeholder-template" {
-  when    = like(ref.value, "*<no value>*", "*{{ . }}*", "*%!s(*", "*undefined*", "*[object Object]*") || like(other.value, "*<no value>*", "*%!s(*", "*[object Object]*")
+  when    = like(ref.value, "*<no value>*", "*{{ . }}*", "*%!s(*", "*[object Object]*") || regex_match(ref.value, "(^|[/=:@.-])undefined($|[/?&:.-])") || like(other.value, "*<no value>*", "*%!s(*", "*[object Object]*")
   verdict = "must-fix"
   reason  = "A template was rendered without its value."
   hint    = "Give the template the value it asks for in this environment."
 
   examples        = [{ path = "API_URL", values = { staging = "https://api.example", prod = "https://<no value>" } }]
-  counterexamples = [{ path = "API_URL", values = { staging = "https://a.example", prod = "https://b.example" } }]
+  counterexamples = [{ path = "API_URL", values = { staging = "https://a.example", prod = "https://b.example" } }, { path = "expr", values = { staging = "x > 1", prod = "# it starts as undefined\nx > 2" } }]
 }
 
 rule "placeholder-address" {

@@ -98,13 +98,13 @@ rule "rollout-surge" {
 }
 
 rule "workload-missing-in-reference" {
-  when    = drift.whole && drift.kind == "extra" && oneof(resource.kind, "Deployment", "StatefulSet", "DaemonSet", "Service", "aws_ecs_service", "aws_lambda_function", "google_cloud_run_service") && !like(resource.name, "*mock*", "*stub*", "*simulat*", "*fake*", "*test*", "*debug*", "*mailhog*", "*mailcatcher*", "*mailpit*", "*localstack*", "*wiremock*", "*swagger*", "*adminer*", "*seed*", "*demo*", "*sandbox*", "*playground*", "*toolbox*", "*service-pod*", "*port-forward*")
+  when    = drift.whole && drift.kind == "extra" && oneof(resource.kind, "Deployment", "StatefulSet", "DaemonSet", "Service", "aws_ecs_service", "aws_lambda_function", "google_cloud_run_service") && !like(resource.name, "*mock*", "*stub*", "*simulat*", "*fake*", "*test*", "*debug*", "*mailhog*", "*mailcatcher*", "*mailpit*", "*localstack*", "*wiremock*", "*swagger*", "*adminer*", "*seed*", "*demo*", "*sandbox*", "*playground*", "*toolbox*", "*service-pod*", "*port-forward*") && length(present) >= length(absent) && !like(resource.name, "*runner*", "*debug*", "*toolbox*", "*port-forward*")
   verdict = "must-fix"
   reason  = "${wordlist(present)} runs it and ${reference} does not: what depends on it passes there and fails here."
   hint    = "Deploy it to ${reference} before what calls it, or remove it; a tool for testing is best named as one."
 
   examples        = [{ resource = "Deployment/recommendations", path = "", values = { staging = { replicas = 1 }, prod = null } }]
-  counterexamples = [{ resource = "Deployment/payment-simulator", path = "", values = { staging = { replicas = 1 }, prod = null } }]
+  counterexamples = [{ resource = "Deployment/payment-simulator", path = "", values = { staging = { replicas = 1 }, prod = null } }, { resource = "Deployment/recommendations", path = "", values = { dev = { replicas = 1 }, staging = null, prod = null } }]
 }
 
 rule "workload-missing" {

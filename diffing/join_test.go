@@ -81,6 +81,11 @@ func TestWhatIsToldInMoreThanOneWayIsOneFinding(t *testing.T) {
 			[]snapshot.Resource{tf("module", "db", m{"parameter_set": "postgres14"}), tf("variable", "family", m{"default": "postgres14"})},
 			[]string{`changed module/db parameter_set "postgres16" "postgres14" +1`},
 		},
+		"a family of parameters, its variable and the version": {
+			[]snapshot.Resource{tf("module", "db", m{"db_engine_version": "16.4", "rds_family": "postgres16"}), tf("variable", "rds-family", m{"default": "postgres16"})},
+			[]snapshot.Resource{tf("module", "db", m{"db_engine_version": "14.2", "rds_family": "postgres14"}), tf("variable", "rds-family", m{"default": "postgres14"})},
+			[]string{`changed module/db db_engine_version "16.4" "14.2" +2`},
+		},
 		"switches of one upgrade": {
 			[]snapshot.Resource{tf("module", "db", m{"allow_major_version_upgrade": true, "prepare_for_major_upgrade": "yes", "x": 1})},
 			[]snapshot.Resource{tf("module", "db", m{"allow_major_version_upgrade": false, "prepare_for_major_upgrade": "no", "x": 1})},

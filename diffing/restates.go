@@ -10,7 +10,6 @@ import (
 // restates joins the family of a database's parameters with its version, which it repeats: `postgres16` with `16.4`. One upgrade is one
 // finding.
 func (c *comparer) restates(list []Drift, causes []string) {
-	c.variables(list, causes)
 	versions := map[string]int{} // resource → the drift of its version
 	for i := range list {
 		if d := &list[i]; d.Kind == Changed && strings.Contains(d.Path, "ersion") && slices.Contains(align.Words(lastName(d.Path)), "version") {
@@ -34,6 +33,7 @@ func (c *comparer) restates(list []Drift, causes []string) {
 			causes[i] = causes[j]
 		}
 	}
+	c.variables(list, causes)
 }
 
 // repeats reports whether a family ends in every environment in the number that the version begins with.

@@ -44,6 +44,19 @@ func TestReferencesToSecretsStayReadable(t *testing.T) {
 	}
 }
 
+func TestATemplateOfCredentialsIsReadable(t *testing.T) {
+	for v, readable := range map[string]bool{
+		"[default]\naws_access_key_id = {{ .key }}\naws_secret_access_key = {{ .secret }}\n": true,
+		"{\n  \"user\": \"{{ .user }}\",\n  \"pass\": \"{{ .pass }}\"\n}":                    true,
+		"[default]\naws_access_key_id = {{ .key }}\naws_secret_access_key = hunter2\n":       false,
+		"{{ .key }}\nhunter": false,
+	} {
+		if n := seal("credentials", v); (n.Kind == snapshot.String) != readable {
+			t.Errorf("%q: %+v", v, n)
+		}
+	}
+}
+
 func TestAReferenceToAKeyVaultIsReadable(t *testing.T) {
 	for v, readable := range map[string]bool{
 		"@Microsoft.KeyVault(SecretUri=${data.azurerm_key_vault_secret.db.id})":    true,

@@ -1,6 +1,9 @@
 package snapshot
 
-import "strings"
+import (
+	"regexp"
+	"strings"
+)
 
 // reference reports whether a value under a sensitive name only points at the secret: ${var.x}, $(cat x), {{ .Values.y }}, /run/secrets/x, an
 // ARN, vault:secret/x#y, a URL. References stay readable, since where a secret comes from is what people compare.
@@ -20,7 +23,7 @@ func reference(v string) bool {
 		return true // of an app setting in Azure
 	}
 	if residue, ok := withoutReferences(v); ok {
-		return residue == "" || plainWords(residue)
+		return residue == "" || plainWords(residue) || onlyKeys(residue)
 	}
 	if pathLike(v) {
 		return true
@@ -103,6 +106,19 @@ func plainWords(s string) bool {
 			return false
 		}
 		if letters > 14 {
+			return false
+		}
+	}
+	return true
+}
+
+// keyLine is a line of a file of credentials from which the references were cut: a section, or a key without its value.
+var keyLine = regexp.MustCompile(`^\s*(\[[A-Za-z _-]{1,30}\]|["']?[A-Za-z_][A-Za-z_.-]{0,40}["']?\s*[:=]\s*["']{0,2},?|[{}]?)\s*$`)
+
+// onlyKeys reports whether s is a template's text with nothing but keys left: `[default]`, `aws_access_key_id = `.
+func onlyKeys(s string) bool {
+	for line := range strings.SplitSeq(s, "\n") {
+		if !keyLine.MatchString(line) {
 			return false
 		}
 	}

@@ -38,13 +38,22 @@ rule "provider-one-sided" {
   counterexamples = [{ collector = "terraform", resource = "terraform/terraform", path = "required_providers.aws.version", values = { staging = "5", prod = "4" } }]
 }
 
+rule "provider-constraint-locked" {
+  when    = drift.kind == "changed" && oneof(resource.kind, "provider", "terraform_provider", "provider_lock") && drift.path == "constraints"
+  verdict = "acceptable"
+  reason  = "What modules allow, noted in the lock file; the version that is locked is compared by itself."
+
+  examples        = [{ collector = "terraform", resource = "provider/aws", path = "constraints", values = { staging = "~> 5.0", prod = "~> 4.0" } }]
+  counterexamples = [{ collector = "terraform", resource = "terraform/terraform", path = "required_providers.aws.version_constraints", values = { staging = "~> 5.0", prod = "~> 4.0" } }]
+}
+
 rule "provider-constraint" {
   when    = drift.kind == "changed" && (named("constraints", "*_constraints") || oneof(resource.kind, "provider", "terraform_provider", "provider_lock") && named("source"))
   verdict = "should-fix"
   reason  = "Another range of versions is allowed, so the environments will part at the next upgrade."
   hint    = "Keep one set of constraints."
 
-  examples        = [{ collector = "terraform", resource = "provider/aws", path = "constraints", values = { staging = "~> 5.0", prod = "~> 4.0" } }]
+  examples        = [{ collector = "terraform", resource = "terraform/terraform", path = "required_providers.aws.version_constraints", values = { staging = "~> 5.0", prod = "~> 4.0" } }]
   counterexamples = [{ collector = "terraform", resource = "provider/aws", path = "region", values = { staging = "eu-west-1", prod = "eu-west-2" } }]
 }
 

@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"bytes"
 	"fmt"
 	"io/fs"
 	"slices"
@@ -32,7 +33,7 @@ func WithPolicies(blocks []*hcl.Block) Option { return func(l *loader) { l.polic
 // WithEnvironments makes an environment that a rule names and that does not exist an error at load time.
 func WithEnvironments(names ...string) Option { return func(l *loader) { l.environments = names } }
 
-// WithTestedPacks takes the conditions of the packs for checked: those that a program embeds its tests have checked, and a fifth of a
+// WithTestedPacks leaves the packs' examples out and takes their conditions for checked: those that a program embeds its tests have checked, and a fifth of a
 // small audit would go into checking them again. What a team says, of those rules too, is checked all the same.
 func WithTestedPacks() Option { return func(l *loader) { l.tested = true } }
 
@@ -92,7 +93,7 @@ func (l *loader) packs(fsys fs.FS) []*Rule {
 		return nil
 	}
 	var blocks []packBlock
-	for _, p := range parsePacks(fsys, names) {
+	for _, p := range parsePacks(fsys, names, l.tested) {
 		l.diags = append(l.diags, p.diags...)
 		if p.file == nil {
 			continue
@@ -128,7 +129,7 @@ type pack struct {
 }
 
 // parsePacks parses files side by side, for they are parsed at every start.
-func parsePacks(fsys fs.FS, names []string) []pack {
+func parsePacks(fsys fs.FS, names []string, tested bool) []pack {
 	out := make([]pack, len(names))
 	var wg sync.WaitGroup
 	for i, name := range names {
@@ -138,11 +139,39 @@ func parsePacks(fsys fs.FS, names []string) []pack {
 				out[i] = pack{name: name, diags: hcl.Diagnostics{{Severity: hcl.DiagError, Summary: "Pack not readable", Detail: err.Error()}}}
 				return
 			}
-			f, diags := hclsyntax.ParseConfig(src, "builtin/"+name, hcl.InitialPos)
+			text := src
+			if tested {
+				text = withoutExamples(src)
+			}
+			f, diags := hclsyntax.ParseConfig(text, "builtin/"+name, hcl.InitialPos)
+			if f != nil {
+				f.Bytes = src // what people are shown
+			}
 			out[i] = pack{name, f, diags}
 		})
 	}
 	wg.Wait()
+	return out
+}
+
+// withoutExamples blanks the lines that hold examples, which are more than a third of a pack and nothing but its tests. All else stays where it
+// is.
+func withoutExamples(src []byte) []byte {
+	out := bytes.Clone(src)
+	for at := 0; at < len(out); {
+		end := bytes.IndexByte(out[at:], '\n')
+		if end < 0 {
+			end = len(out) - at
+		}
+		line := out[at : at+end]
+		text := bytes.TrimLeft(line, " ")
+		if (bytes.HasPrefix(text, []byte("examples ")) || bytes.HasPrefix(text, []byte("counterexamples "))) && bytes.HasSuffix(text, []byte("]")) {
+			for i := range line {
+				line[i] = ' '
+			}
+		}
+		at += end + 1
+	}
 	return out
 }
 

@@ -5,6 +5,7 @@ import (
 	"testing/fstest"
 
 	"github.com/envparity/envparity/rules"
+	"github.com/envparity/envparity/rules/builtin"
 )
 
 func TestOnlyThePacksThemselvesMayBeTakenForTested(t *testing.T) {
@@ -34,5 +35,32 @@ func TestOnlyThePacksThemselvesMayBeTakenForTested(t *testing.T) {
 	}
 	if _, diags := rules.Load(own, ownSrc, good, rules.WithTestedPacks()); !diags.HasErrors() {
 		t.Error("an unknown name in a team's rule was not told")
+	}
+}
+
+// TestPacksAreTheSameWithoutTheirExamples: an audit leaves the examples out, and nothing else.
+func TestPacksAreTheSameWithoutTheirExamples(t *testing.T) {
+	checked, diags := rules.Load(nil, nil, builtin.FS())
+	if diags.HasErrors() {
+		t.Fatal(diags)
+	}
+	tested, diags := rules.Load(nil, nil, builtin.FS(), rules.WithTestedPacks())
+	if diags.HasErrors() {
+		t.Fatal(diags)
+	}
+	a, b := checked.Rules(), tested.Rules()
+	if len(a) != len(b) || len(a) < 200 {
+		t.Fatalf("%d rules and %d", len(a), len(b))
+	}
+	left := 0
+	for i := range a {
+		if a[i].Name != b[i].Name || a[i].File != b[i].File || a[i].Line != b[i].Line || a[i].When != b[i].When || a[i].Verdict != b[i].Verdict || a[i].Hint != b[i].Hint {
+			t.Errorf("%s:%d %s differs from %s:%d %s", a[i].File, a[i].Line, a[i].Name, b[i].File, b[i].Line, b[i].Name)
+		}
+		examples, _ := tested.ExamplesOf(b[i])
+		left += len(examples)
+	}
+	if left > 0 {
+		t.Errorf("%d examples were read", left)
 	}
 }

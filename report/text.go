@@ -206,8 +206,8 @@ func (t *textWriter) finding(f *rules.Finding) {
 	for _, n := range f.Notes {
 		t.wrapped("      ", term.Line(n), func(s string) string { return s })
 	}
-	if n := len(d.Places); n > 0 {
-		t.line("      and in %s", plural(n, "more place", "more places"))
+	if len(d.Places) > 0 {
+		t.line("      %s", ansi.Truncate("and "+term.Line(otherPlaces(d)), t.o.Width-6, "…"))
 	}
 	t.line("      %s", t.paint("2", t.fit(t.tail(f), t.o.Width-6)))
 }
@@ -231,8 +231,8 @@ func (t *textWriter) members(label string, room int, path string, members []diff
 // brief says why in one line: what should be fixed must not push what must be fixed off the screen.
 func (t *textWriter) brief(f *rules.Finding) {
 	why := f.Reason
-	if n := len(f.Drift.Places); n > 0 {
-		why = fmt.Sprintf("(and in %s) %s", plural(n, "more place", "more places"), why)
+	if len(f.Drift.Places) > 0 {
+		why = fmt.Sprintf("(and %s) %s", otherPlaces(f.Drift), why)
 	}
 	why = ansi.Truncate(term.Line(why), t.o.Width-6, "…")
 	t.line("      %s", why)

@@ -116,7 +116,11 @@ func (c *card) places() {
 	for i := range show {
 		p := &c.d.Places[i]
 		l := cell.T(theme.Text, "  "+clean(p.Resource.Kind+" "+p.Resource.Name)+"  ")
-		l = l.Add(theme.Dim, cell.CutMiddle(clean(p.Path), max(c.w-l.Width(), 8)))
+		what := ""
+		if own := p.Of(c.d).Kind; own != c.d.Kind {
+			what = "  " + string(own)
+		}
+		l = l.Add(theme.Dim, cell.CutMiddle(clean(p.Path), max(c.w-l.Width()-len(what), 8))+what)
 		c.items = append(c.items, Item{Line: l, Side: -1, Place: i})
 	}
 	if show < n {

@@ -11,7 +11,7 @@ import (
 // join makes one cause of causes that are told in more than one way.
 func (c *comparer) join(list []Drift, causes []string) {
 	joined := union{}
-	for _, way := range []func(*Drift) (key string, least int){c.block, c.crowd, c.family, c.standIn, c.likeNamed, c.files, c.named, c.tags, c.room, c.replaced, c.alerts} {
+	for _, way := range []func(*Drift) (key string, least int){c.block, c.crowd, c.family, c.standIn, c.likeNamed, c.files, c.named, c.tags, c.room, c.replaced, c.alerts, c.entries} {
 		by := map[string][]int{}
 		least := map[string]int{}
 		var order []string
@@ -295,6 +295,33 @@ func (c *comparer) alerts(d *Drift) (string, int) {
 	k := "alerts " + d.Resource.ID
 	for e := range d.Sides {
 		k += " " + strconv.Itoa(d.Sides[e].Class)
+	}
+	return k, 3
+}
+
+// entries: the same setting of several entries of one list, that only the same environments have: a rule that is switched off for a dozen
+// front ends.
+func (c *comparer) entries(d *Drift) (string, int) {
+	if !oneSided(d) || d.Path == "" {
+		return "", 0
+	}
+	p, err := snapshot.ParsePath(d.Key)
+	if err != nil || len(p) < 2 {
+		return "", 0
+	}
+	if last := p[len(p)-1]; last.Kind == snapshot.StepIndex || last.Kind == snapshot.StepElement && last.Name == "" {
+		p = p[:len(p)-1] // a value of the setting, which is a list itself
+	}
+	k, some := "entries "+d.Resource.ID+" "+string(d.Kind)+presence(d), false
+	for i := range p {
+		s := p[i]
+		if i < len(p)-1 && s.Kind == snapshot.StepElement && s.Name != "" {
+			s.Value, some = "", true
+		}
+		k += "/" + s.Name + "=" + s.Value
+	}
+	if !some {
+		return "", 0
 	}
 	return k, 3
 }

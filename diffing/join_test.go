@@ -96,6 +96,11 @@ func TestWhatIsToldInMoreThanOneWayIsOneFinding(t *testing.T) {
 			[]snapshot.Resource{res("PrometheusRule", "r", m{"groups": m{"a": m{"expr": "x > 90"}, "b": m{"expr": "rate(y[1m]) > 2"}, "c": m{"expr": "z < 1"}}})},
 			[]string{`changed PrometheusRule/r groups.a.expr "x > 10" "x > 90" +2`},
 		},
+		"one setting of several entries": {
+			[]snapshot.Resource{file(m{"apps": l{m{"name": "a", "off": l{"r1"}, "x": 1}, m{"name": "b", "off": l{"r2", "r3"}, "y": 2}, m{"name": "c", "off": l{"r1"}}}})},
+			[]snapshot.Resource{file(m{"apps": l{m{"name": "a", "off": l{}}, m{"name": "b", "off": l{}}, m{"name": "c", "off": l{}}}})},
+			[]string{`extra file/values apps[name=a].off[=r1] "r1" <absent> +3`, `extra file/values apps[name=a].x "1" <absent>`, `extra file/values apps[name=b].y "2" <absent>`},
+		},
 		"switches are no family": {
 			[]snapshot.Resource{res("Deployment", "shop", env("ENABLE_MAIL", "1", "ENABLE_PAYMENT", "1", "PORT", "80"))},
 			[]snapshot.Resource{res("Deployment", "shop", env("PORT", "80"))},

@@ -3,7 +3,6 @@ package tui
 import (
 	"errors"
 	"fmt"
-	"strings"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -46,7 +45,7 @@ func (m *Model) openAccept(fs []*rules.Finding) tea.Cmd {
 		{Name: "owner", Label: "Owner", Value: owner, Hint: "who decides anew when it ends", Check: needed("an owner")},
 		{
 			Name: "expires", Label: "Until", Value: now.AddDate(0, 0, waiverDays).Format(time.DateOnly), Hint: "a date, or 30d, 12w, 6m, 1y from now",
-			Check: func(v string) error { _, err := expiry(v, now); return err },
+			Check: func(v string) error { _, err := rules.ParseExpiry(v, now); return err },
 		},
 	}))
 }
@@ -66,32 +65,6 @@ func needed(what string) func(string) error {
 		}
 		return nil
 	}
-}
-
-// expiry reads a date, or a span from now: 30d, 12w, 6m, 1y.
-func expiry(v string, now time.Time) (time.Time, error) {
-	v = strings.TrimSpace(v)
-	if t, err := time.Parse(time.DateOnly, v); err == nil {
-		if !t.After(now) {
-			return t, fmt.Errorf("%s is not in the future", v)
-		}
-		return t, nil
-	}
-	var n int
-	var unit string
-	if _, err := fmt.Sscanf(v, "%d%s", &n, &unit); err == nil && n > 0 && n < 10000 {
-		switch unit {
-		case "d":
-			return now.AddDate(0, 0, n), nil
-		case "w":
-			return now.AddDate(0, 0, 7*n), nil
-		case "m":
-			return now.AddDate(0, n, 0), nil
-		case "y":
-			return now.AddDate(n, 0, 0), nil
-		}
-	}
-	return time.Time{}, fmt.Errorf("%q is neither a date such as 2027-01-31 nor a span such as 30d, 12w, 6m, 1y", v)
 }
 
 func (m *Model) openRule(f *rules.Finding) tea.Cmd {
@@ -150,7 +123,7 @@ func (m *Model) preview(msg dialog.Changed) tea.Cmd {
 }
 
 func (m *Model) waivers(v map[string]string) []screen.NewWaiver {
-	until, err := expiry(v["expires"], m.env.Now())
+	until, err := rules.ParseExpiry(v["expires"], m.env.Now())
 	if err != nil {
 		until = m.env.Now().AddDate(0, 0, waiverDays) // for the preview; writing was refused
 	}

@@ -331,7 +331,7 @@ func (p *plain) accept() {
 	now := p.m.env.Now()
 	until := now.AddDate(0, 0, waiverDays)
 	if typed, ok := p.ask(fmt.Sprintf("Until [%s]: ", until.Format("2006-01-02"))); ok && strings.TrimSpace(typed) != "" {
-		t, err := expiry(typed, now)
+		t, err := rules.ParseExpiry(typed, now)
 		if err != nil {
 			p.say("Nothing was written: %v.", err)
 			return

@@ -35,7 +35,7 @@ kept with the code and reviewed like code; comments and order in it stay. An exp
 	o.sourceFlags(cmd)
 	f := cmd.Flags()
 	f.StringVar(&o.reason, "reason", "", "`WHY` it is acceptable")
-	f.StringVar(&o.expires, "expires", "", "the last `DAY` on which it is, such as 2026-12-31")
+	f.StringVar(&o.expires, "expires", "", "the last `DAY` on which it is: a date such as 2026-12-31, or a span such as 30d, 12w, 6m, 1y")
 	f.StringVar(&o.owner, "owner", "", "`WHO` decides anew then (default: the finding's owner)")
 	f.BoolVar(&o.remove, "remove", false, "take the waiver of the finding away")
 	return cmd
@@ -52,16 +52,16 @@ func (a *app) waive(ctx context.Context, fingerprint string, o waiveOptions) err
 	if o.reason == "" || o.expires == "" {
 		return errors.New("a waiver needs `--reason` and `--expires`")
 	}
-	expires, err := time.Parse(time.DateOnly, o.expires)
-	if err != nil {
-		return fmt.Errorf("invalid value %q for `--expires`: write a date such as 2026-12-31", o.expires)
+	if _, err := rules.ParseExpiry(o.expires, time.Time{}); err != nil { // before anything is read
+		return fmt.Errorf("invalid value for `--expires`: %w", err)
 	}
 	s, err := a.audit(ctx, o.auditOptions)
 	if err != nil {
 		return err
 	}
-	if last := expires.AddDate(0, 0, 1); !last.After(s.options.Now) {
-		return fmt.Errorf("invalid value %q for `--expires`: that day is over", o.expires)
+	expires, err := rules.ParseExpiry(o.expires, s.options.Now)
+	if err != nil {
+		return fmt.Errorf("invalid value for `--expires`: %w", err)
 	}
 	f, err := s.result.Find(fingerprint)
 	if err != nil {
@@ -75,7 +75,7 @@ func (a *app) waive(ctx context.Context, fingerprint string, o waiveOptions) err
 	if err := a.editWaivers(s.config, func(src []byte) ([]byte, error) { return rules.AddWaiver(src, s.config.Waivers, w) }); err != nil {
 		return err
 	}
-	a.notef("waived %s until %s in %s", f.Fingerprint, o.expires, s.config.Waivers)
+	a.notef("waived %s until %s in %s", f.Fingerprint, expires.Format(time.DateOnly), s.config.Waivers)
 	return nil
 }
 

@@ -1,0 +1,54 @@
+package diffing
+
+import (
+	"strconv"
+	"strings"
+
+	"github.com/envparity/envparity/snapshot"
+)
+
+// namedWay: leaks of the same environments that say the same names, of hosts, queues, clusters, whatever else the values say.
+func namedWay(d *Drift, _ snapshot.Path) (string, int) {
+	if d.Kind != Leaked {
+		return "", 0
+	}
+	k := "named"
+	for e := range d.Sides {
+		s := &d.Sides[e]
+		if s.Word == "" {
+			continue
+		}
+		if s.Node == nil || s.Node.Kind != snapshot.String {
+			return "", 0
+		}
+		h := nameAround(s.Node.Text, s.Word)
+		if h == "" {
+			return "", 0
+		}
+		k += " " + strconv.Itoa(e) + "=" + h
+	}
+	return k, 2
+}
+
+// nameAround is the name in text that holds word, "" where the word is all there is of it.
+func nameAround(text, word string) string {
+	part := func(c byte) bool {
+		return c == '.' || c == '-' || c == '_' || c >= '0' && c <= '9' || c|0x20 >= 'a' && c|0x20 <= 'z'
+	}
+	start := strings.Index(text, word)
+	if start < 0 {
+		return ""
+	}
+	end := start + len(word)
+	for start > 0 && part(text[start-1]) {
+		start--
+	}
+	for end < len(text) && part(text[end]) {
+		end++
+	}
+	name := strings.Trim(text[start:end], ".-_")
+	if len(name) < len(word)+3 {
+		return ""
+	}
+	return name
+}

@@ -1,0 +1,79 @@
+package diffing
+
+import (
+	"github.com/envparity/envparity/diffing/align"
+	"github.com/envparity/envparity/snapshot"
+)
+
+// blockWay: the arguments of one block of Terraform, or the settings below one key whose names begin with the same word, that the same
+// environments have and the others lack. Variables are settings each for itself.
+func blockWay(d *Drift, p snapshot.Path) (string, int) {
+	if !oneSided(d) || d.Path == "" {
+		return "", 0
+	}
+	if tagged(d.Path) {
+		return "labels " + d.Resource.ID + " " + string(d.Kind) + presence(d), 2
+	}
+	if d.Resource.Kind == "variable" || d.Resource.Kind == "local" || d.Collector != "terraform" && d.Resource.Kind != "file" {
+		return "", 0
+	}
+	if len(p) == 0 || p[len(p)-1].Kind != snapshot.StepKey || shouted(p[len(p)-1].Name) {
+		return "", 0
+	}
+	first := ""
+	if d.Collector != "terraform" {
+		list := align.Words(p[len(p)-1].Name)
+		if len(list) < 2 {
+			return "", 0
+		}
+		first = list[0]
+	}
+	return "block " + d.Resource.ID + " " + p[:len(p)-1].String() + " " + first + " " + string(d.Kind) + presence(d), 3
+}
+
+// entriesWay: the same setting of several entries of one list, that only the same environments have: a rule that is switched off for a dozen
+// front ends.
+func entriesWay(d *Drift, p snapshot.Path) (string, int) {
+	if !oneSided(d) || d.Path == "" {
+		return "", 0
+	}
+	if len(p) < 2 {
+		return "", 0
+	}
+	if last := p[len(p)-1]; last.Kind == snapshot.StepIndex || last.Kind == snapshot.StepElement && last.Name == "" {
+		p = p[:len(p)-1] // a value of the setting, which is a list itself
+	}
+	k, some := "entries "+d.Resource.ID+" "+string(d.Kind)+presence(d), false
+	for i := range p {
+		s := p[i]
+		if i < len(p)-1 && s.Kind == snapshot.StepElement && s.Name != "" {
+			s.Value, some = "", true
+		}
+		k += "/" + s.Name + "=" + s.Value
+	}
+	if !some {
+		return "", 0
+	}
+	return k, 3
+}
+
+// replacedWay: the values of one list that some environments have and the others have others for.
+func replacedWay(d *Drift, p snapshot.Path) (string, int) {
+	if !oneSided(d) || d.Path == "" {
+		return "", 0
+	}
+	if len(p) < 2 || p[len(p)-1].Kind != snapshot.StepElement || p[len(p)-1].Name != "" {
+		return "", 0
+	}
+	k, first := "replaced "+d.Resource.ID+" "+p[:len(p)-1].String(), d.Sides[0].State
+	for e := range d.Sides {
+		if s := d.Sides[e].State; s == UnknownState {
+			return "", 0
+		} else if s == first {
+			k += " a"
+		} else {
+			k += " b"
+		}
+	}
+	return k, 2
+}

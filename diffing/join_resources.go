@@ -1,0 +1,79 @@
+package diffing
+
+import (
+	"strconv"
+	"strings"
+
+	"github.com/envparity/envparity/diffing/align"
+	"github.com/envparity/envparity/snapshot"
+)
+
+// likeNamedWay: resources of one kind, in the same environments only, whose names differ in one word in their middle: a queue for each of five
+// consumers. Outside Terraform the last word is enough: the canary of each of five services.
+func likeNamedWay(d *Drift, _ snapshot.Path) (string, int) {
+	if !oneSided(d) || d.Path != "" {
+		return "", 0
+	}
+	switch d.Resource.Kind {
+	case "variable", "output", "local", "file", snapshot.KindEnvironment:
+		return "", 0
+	}
+	list := align.Words(d.Resource.Name)
+	if d.Collector != "terraform" {
+		if len(list) < 2 {
+			return "", 0
+		}
+		return "named " + d.Resource.Kind + " … " + list[len(list)-1] + " " + string(d.Kind) + presence(d), 3
+	}
+	if len(list) < 3 {
+		return "", 0
+	}
+	return "named " + d.Resource.Kind + " " + list[0] + " … " + list[len(list)-1] + " " + string(d.Kind) + presence(d), 3
+}
+
+// filesWay: configuration files that the same environments lack.
+func filesWay(d *Drift, _ snapshot.Path) (string, int) {
+	if !oneSided(d) || d.Path != "" || d.Resource.Kind != "file" {
+		return "", 0
+	}
+	return "files " + d.Collector + " " + string(d.Kind) + presence(d), 2
+}
+
+// tagsWay: the tags that a provider gives to all it makes, in each of its regions.
+func tagsWay(d *Drift, _ snapshot.Path) (string, int) {
+	if !oneSided(d) || d.Resource.Kind != "provider_config" || !strings.HasPrefix(d.Path, "default_tags") {
+		return "", 0
+	}
+	return "tags " + string(d.Kind) + presence(d), 2
+}
+
+// alertsWay: the conditions of one file of alerts, where the same environments have another version of them.
+func alertsWay(d *Drift, _ snapshot.Path) (string, int) {
+	if d.Kind != Changed || d.Resource.Kind != "PrometheusRule" || lastName(d.Path) != "expr" {
+		return "", 0
+	}
+	k := "alerts " + d.Resource.ID
+	for e := range d.Sides {
+		k += " " + strconv.Itoa(d.Sides[e].Class)
+	}
+	return k, 3
+}
+
+// roomWay: what is asked for and what is allowed at most, of one container.
+func roomWay(d *Drift, p snapshot.Path) (string, int) {
+	if d.Kind != Changed {
+		return "", 0
+	}
+	if len(p) < 2 {
+		return "", 0
+	}
+	switch n := len(p) - 2; p[n].Name {
+	case "limits", "requests", "default", "defaultRequest":
+		k := "room " + d.Resource.ID + " " + p[:n].String() + " " + p[n+1].Name
+		for e := range d.Sides {
+			k += " " + strconv.Itoa(d.Sides[e].Class)
+		}
+		return k, 2
+	}
+	return "", 0
+}

@@ -1,0 +1,89 @@
+package diffing
+
+import (
+	"strconv"
+	"strings"
+
+	"github.com/envparity/envparity/diffing/align"
+	"github.com/envparity/envparity/snapshot"
+)
+
+// crowdWay: five variables of one service and more that only the same environments have.
+func crowdWay(d *Drift, p snapshot.Path) (string, int) {
+	if !oneSided(d) || d.Path == "" {
+		return "", 0
+	}
+	if len(p) < 2 || !shouted(variableOf(p[len(p)-1])) {
+		return "", 0
+	}
+	return "crowd " + d.Resource.ID + " " + p[:len(p)-1].String() + " " + string(d.Kind) + presence(d), 5
+}
+
+// variableOf is the name of the variable that a step leads to, "" where it leads to none.
+func variableOf(s snapshot.Step) string {
+	switch {
+	case s.Kind == snapshot.StepElement && s.Name == "name":
+		return s.Value
+	case s.Kind == snapshot.StepKey:
+		return s.Name
+	}
+	return ""
+}
+
+// familyWay: variables of one service whose names begin alike (MAIL_API_KEY, MAIL_API_URL), in the same environments only.
+func familyWay(d *Drift, p snapshot.Path) (string, int) {
+	if !oneSided(d) || d.Path == "" {
+		return "", 0
+	}
+	if len(p) == 0 {
+		return "", 0
+	}
+	name := variableOf(p[len(p)-1])
+	stem := ""
+	if shouted(name) {
+		stem = stemOf(name)
+	}
+	if stem == "" {
+		return "", 0
+	}
+	return "family " + d.Resource.ID + " " + p[:len(p)-1].String() + " " + stem + " " + string(d.Kind) + presence(d), 2
+}
+
+// stemOf is what a variable shares with its family: its first two words, the first of a name of two.
+func stemOf(name string) string {
+	list := align.Words(name)
+	switch {
+	case len(list) < 2:
+		return ""
+	case len(list) == 2:
+		switch list[0] {
+		case "ff", "feature", "flag", "enable", "disable", "use", "app", "is", "allow", "max", "min", "no", "skip", "default", "the", "my":
+			return ""
+		}
+		return list[0]
+	}
+	return list[0] + " " + list[1]
+}
+
+// shouted reports whether a name is written as variables are: LOG_LEVEL.
+func shouted(name string) bool {
+	return strings.ToUpper(name) == name && strings.ContainsFunc(name, func(r rune) bool { return r >= 'A' && r <= 'Z' })
+}
+
+// standInWay: the same stand-in, left in the same environments.
+func standInWay(d *Drift, _ snapshot.Path) (string, int) {
+	if d.Kind != Changed || d.Path == "" {
+		return "", 0
+	}
+	k, some := "", false
+	for e := range d.Sides {
+		n := d.Sides[e].Node
+		if n != nil && (n.Kind == snapshot.String && snapshot.Placeholder(n.Text) || n.Kind == snapshot.Secret && n.Flags&snapshot.FlagPlaceholder != 0) {
+			k, some = k+strconv.Itoa(e)+"="+n.Text+",", true // a secret has no text
+		}
+	}
+	if !some {
+		return "", 0
+	}
+	return "stand-in " + d.Collector + " " + d.Resource.Kind + " " + k, 2
+}

@@ -51,6 +51,29 @@ func seed(t *testing.T, u *real.Unleash) {
 			t.Fatal(err)
 		}
 	}
+	for _, flag := range []string{"new-checkout", "kill-search"} {
+		settled(t, u, features+"/"+flag)
+	}
+}
+
+// settled waits until the server has noted by itself that a flag is at the beginning of its life, which it does a while after it is made.
+func settled(t *testing.T, u *real.Unleash, flag string) {
+	t.Helper()
+	deadline := time.After(time.Minute)
+	for tick := time.NewTicker(50 * time.Millisecond); ; {
+		var got struct{ Lifecycle *struct{ Stage string } }
+		if err := u.Do(http.MethodGet, flag, "", &got); err != nil {
+			t.Fatal(err)
+		}
+		if got.Lifecycle != nil && got.Lifecycle.Stage != "" {
+			return
+		}
+		select {
+		case <-deadline:
+			t.Fatalf("%s never settled", flag)
+		case <-tick.C:
+		}
+	}
 }
 
 // held is all that the server keeps, without when its tokens were used, as its admin API tells it.

@@ -112,8 +112,9 @@ func plainWords(s string) bool {
 	return true
 }
 
-// keyLine is a line of a file of credentials from which the references were cut: a section, or a key without its value.
-var keyLine = regexp.MustCompile(`^\s*(\[[A-Za-z _-]{1,30}\]|["']?[A-Za-z_][A-Za-z_.-]{0,40}["']?\s*[:=]\s*["']{0,2},?|[{}]?)\s*$`)
+// keyLine is a line of a file of credentials from which the references were cut: a section, or a key without its value. A key is words of one case,
+// no longer than plainWords takes them: what looks made by a machine is no key.
+var keyLine = regexp.MustCompile(`^\s*(\[[A-Za-z _-]{1,30}\]|["']?([a-z]{1,14}([_.-][a-z]{1,14})*|[A-Z]{1,14}(_[A-Z]{1,14})*)["']?\s*[:=]\s*["']{0,2},?|[{}]?)\s*$`)
 
 // onlyKeys reports whether s is a template's text with nothing but keys left: `[default]`, `aws_access_key_id = `.
 func onlyKeys(s string) bool {

@@ -2,11 +2,11 @@ package featureflags
 
 import (
 	"encoding/json"
+	"errors"
 	"net/http"
 	"regexp"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/envparity/envparity/collectors"
 	"github.com/envparity/envparity/collectors/collectortest"
@@ -59,21 +59,16 @@ func seed(t *testing.T, u *real.Unleash) {
 // settled waits until the server has noted by itself that a flag is at the beginning of its life, which it does a while after it is made.
 func settled(t *testing.T, u *real.Unleash, flag string) {
 	t.Helper()
-	deadline := time.After(time.Minute)
-	for tick := time.NewTicker(50 * time.Millisecond); ; {
+	u.Await(t, flag, func() error {
 		var got struct{ Lifecycle *struct{ Stage string } }
 		if err := u.Do(http.MethodGet, flag, "", &got); err != nil {
-			t.Fatal(err)
+			return err
 		}
-		if got.Lifecycle != nil && got.Lifecycle.Stage != "" {
-			return
+		if got.Lifecycle == nil || got.Lifecycle.Stage == "" {
+			return errors.New("its life has not begun")
 		}
-		select {
-		case <-deadline:
-			t.Fatalf("%s never settled", flag)
-		case <-tick.C:
-		}
-	}
+		return nil
+	})
 }
 
 // held is all that the server keeps, without when its tokens were used, as its admin API tells it.
@@ -179,21 +174,15 @@ func seenAtLast(t *testing.T, u *real.Unleash) {
 		t.Fatal(res, err)
 	}
 	_ = res.Body.Close()
-	var got string
-	deadline := time.After(2 * time.Minute)
-	for tick := time.NewTicker(time.Second); ; {
-		select {
-		case <-deadline:
-			t.Fatalf("never seen: %s", got)
-		case <-tick.C:
-		}
+	u.Await(t, "telling of a use", func() error {
 		r := as(t, `unleash = "`+u.URL+`"
 project = "default"
 environment = "production"`, map[string]string{"UNLEASH_TOKEN": u.Admin})
-		if got = flag(t, r, "new-checkout"); strings.Contains(got, "lastSeenAt=20") {
-			return
+		if got := flag(t, r, "new-checkout"); !strings.Contains(got, "lastSeenAt=20") {
+			return errors.New("never seen: " + got)
 		}
-	}
+		return nil
+	})
 }
 
 const evaluatedFlags = `{"flags":{

@@ -63,6 +63,7 @@ func (c *comparer) cause(d *Drift) string {
 	if d.Kind != Leaked || len(d.text()) < 8 { // one identifier that leaks in many places is one cause, whatever the places are called
 		add(argument(d))
 	}
+	add(d.Facts.Scaled...) // numbers that count and such that do not are no one change
 	for e := range d.Sides {
 		s := &d.Sides[e]
 		add(string(s.State), s.WordOf, strconv.Itoa(s.Class))

@@ -2,6 +2,7 @@ package diffing
 
 import (
 	"maps"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -26,7 +27,7 @@ func (c *comparer) consequences(list []Drift, causes []string) []int {
 			leaned[j]++
 			attribute[i] = j
 		}
-		if !oneSided(d) {
+		if !oneSided(d) || len(owners) == 0 {
 			continue
 		}
 		seen := map[int]bool{}
@@ -53,13 +54,25 @@ func (c *comparer) consequences(list []Drift, causes []string) []int {
 	if len(joined)+len(attribute) == 0 {
 		return nil
 	}
-	for i, j := range attribute {
-		causes[i] = causes[j]
-	}
+	first := slices.Clone(causes)
 	for i := range causes {
-		causes[i] = joined.of(causes[i])
+		causes[i] = joined.of(first[rootOf(attribute, i)])
 	}
 	return leaned
+}
+
+// rootOf is the drift that i goes with in the end: what goes with something that goes with a third goes with the third. Of some that go with
+// one another it is the first.
+func rootOf(goes map[int]int, i int) int {
+	root := i
+	for range len(goes) + 1 {
+		j, ok := goes[i]
+		if !ok {
+			return i
+		}
+		i, root = j, min(root, j)
+	}
+	return root
 }
 
 // owned is the address under which one environment's expressions refer to a resource.
@@ -88,11 +101,7 @@ func (c *comparer) owners(list []Drift) owners {
 			if s := &d.Sides[e]; s.State != Present && (d.Path == "" || s.above) {
 				continue
 			}
-			name := d.Resource.Name
-			if own, ok := d.Resource.Names[c.names[e]]; ok {
-				name = own
-			}
-			k := owned{e, d.Collector, d.Resource.Scope, kind + "." + name}
+			k := owned{e, d.Collector, d.Resource.Scope, kind + "." + d.Resource.In(c.names[e])}
 			o[k] = append(o[k], i)
 		}
 	}

@@ -66,6 +66,14 @@ type ResourceRef struct {
 	Names  map[string]string // each environment's own name where they differ
 }
 
+// In is the resource's name in an environment.
+func (r *ResourceRef) In(environment string) string {
+	if own, ok := r.Names[environment]; ok {
+		return own
+	}
+	return r.Name
+}
+
 // Side is one environment's value.
 type Side struct {
 	State   State

@@ -13,9 +13,6 @@ func (c *comparer) gather(list []Drift) []Drift {
 	causes := make([]string, len(list))
 	for i := range list {
 		causes[i] = c.cause(&list[i])
-		if len(list[i].Facts.Scaled) > 0 {
-			causes[i] += " scaled"
-		}
 	}
 	same := slices.Clone(causes)
 	c.kinds(list, causes)
@@ -27,8 +24,8 @@ func (c *comparer) gather(list []Drift) []Drift {
 		sizes[causes[i]]++
 	}
 	c.widen(list, causes, sizes)
-	by := map[string]int{}
-	heads := map[string]int{}
+	type told struct{ out, head int } // of one cause: where it is told, and which drift tells it
+	by := map[string]told{}
 	out := make([]Drift, 0, len(sizes))
 	for _, i := range order {
 		d := &list[i]
@@ -39,14 +36,14 @@ func (c *comparer) gather(list []Drift) []Drift {
 		}
 		at, ok := by[k]
 		if !ok {
-			by[k], heads[k] = len(out), i
+			by[k] = told{len(out), i}
 			d.Cause = k
 			out = append(out, *d)
 			continue
 		}
-		head := &out[at]
+		head := &out[at.out]
 		p := Place{Resource: d.Resource, Path: d.Path, Key: d.Key, Sides: d.Sides}
-		if d.Path != "" && same[i] != same[heads[k]] || d.Kind != head.Kind {
+		if d.Path != "" && same[i] != same[at.head] || d.Kind != head.Kind {
 			own := *d
 			p.Own = &own
 		}

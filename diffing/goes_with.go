@@ -25,7 +25,7 @@ func (o owners) explain(list []Drift, d *Drift) int {
 		if s.State != Present || s.Node == nil || !s.Node.Scalar() || !strings.Contains(s.Node.Text, "${") {
 			return -1
 		}
-		if l := literalsIn(s.Node.Text); refers == nil || !some {
+		if l := literalsIn(s.Node.Text); !some {
 			literals = l
 		} else if l != literals {
 			return -1

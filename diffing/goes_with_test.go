@@ -88,3 +88,20 @@ func TestAnExpressionGoesWithWhatItRefersTo(t *testing.T) {
 		})
 	}
 }
+
+// TestWhatGoesWithWhatGoesWithAnotherIsTheSameCause: a policy goes with a switch, and the switch with its module's version, however often it is
+// asked.
+func TestWhatGoesWithWhatGoesWithAnotherIsTheSameCause(t *testing.T) {
+	at := func(env, ref string, more m, text string) *snapshot.Snapshot {
+		root := m{"source": "github.com/shop/modules//cache?ref=" + ref, "name": "cache"}
+		for k, v := range more {
+			root[k] = v
+		}
+		return tfSnap(env, tf("module", "cache", root), tf("module", "role", m{"policies": expr(text)}))
+	}
+	for range 50 {
+		r := compare(t, at("staging", "v2.0", m{"enable_role": true, "space": "a"}, "${merge(local.base, {cache = module.cache.arn})}"),
+			at("prod", "v1.4", nil, "${merge(local.base)}"))
+		expect(t, r, `changed module/cache source "github.com/shop/modules//cache?ref=v2.0" "github.com/shop/modules//cache?ref=v1.4" +3`)
+	}
+}

@@ -32,18 +32,15 @@ func namedWay(d *Drift, _ snapshot.Path) (string, int) {
 
 // nameAround is the name in text that holds word, "" where the word is all there is of it.
 func nameAround(text, word string) string {
-	part := func(c byte) bool {
-		return c == '.' || c == '-' || c == '_' || c >= '0' && c <= '9' || c|0x20 >= 'a' && c|0x20 <= 'z'
-	}
 	start := strings.Index(text, word)
 	if start < 0 {
 		return ""
 	}
 	end := start + len(word)
-	for start > 0 && part(text[start-1]) {
+	for start > 0 && named1(text[start-1]) {
 		start--
 	}
-	for end < len(text) && part(text[end]) {
+	for end < len(text) && named1(text[end]) {
 		end++
 	}
 	name := strings.Trim(text[start:end], ".-_")

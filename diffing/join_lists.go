@@ -34,10 +34,7 @@ func blockWay(d *Drift, p snapshot.Path) (string, int) {
 // entriesWay: the same setting of several entries of one list, that only the same environments have: a rule that is switched off for a dozen
 // front ends.
 func entriesWay(d *Drift, p snapshot.Path) (string, int) {
-	if !oneSided(d) || d.Path == "" {
-		return "", 0
-	}
-	if len(p) < 2 {
+	if !oneSided(d) || d.Path == "" || len(p) < 2 {
 		return "", 0
 	}
 	if last := p[len(p)-1]; last.Kind == snapshot.StepIndex || last.Kind == snapshot.StepElement && last.Name == "" {
@@ -59,10 +56,7 @@ func entriesWay(d *Drift, p snapshot.Path) (string, int) {
 
 // replacedWay: the values of one list that some environments have and the others have others for.
 func replacedWay(d *Drift, p snapshot.Path) (string, int) {
-	if !oneSided(d) || d.Path == "" {
-		return "", 0
-	}
-	if len(p) < 2 || p[len(p)-1].Kind != snapshot.StepElement || p[len(p)-1].Name != "" {
+	if !oneSided(d) || d.Path == "" || len(p) < 2 || p[len(p)-1].Kind != snapshot.StepElement || p[len(p)-1].Name != "" {
 		return "", 0
 	}
 	k, first := "replaced "+d.Resource.ID+" "+p[:len(p)-1].String(), d.Sides[0].State

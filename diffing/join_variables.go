@@ -10,10 +10,7 @@ import (
 
 // crowdWay: five variables of one service and more that only the same environments have.
 func crowdWay(d *Drift, p snapshot.Path) (string, int) {
-	if !oneSided(d) || d.Path == "" {
-		return "", 0
-	}
-	if len(p) < 2 || !shouted(variableOf(p[len(p)-1])) {
+	if !oneSided(d) || d.Path == "" || len(p) < 2 || !shouted(variableOf(p[len(p)-1])) {
 		return "", 0
 	}
 	return "crowd " + d.Resource.ID + " " + p[:len(p)-1].String() + " " + string(d.Kind) + presence(d), 5
@@ -32,10 +29,7 @@ func variableOf(s snapshot.Step) string {
 
 // familyWay: variables of one service whose names begin alike (MAIL_API_KEY, MAIL_API_URL), in the same environments only.
 func familyWay(d *Drift, p snapshot.Path) (string, int) {
-	if !oneSided(d) || d.Path == "" {
-		return "", 0
-	}
-	if len(p) == 0 {
+	if !oneSided(d) || d.Path == "" || len(p) == 0 {
 		return "", 0
 	}
 	name := variableOf(p[len(p)-1])

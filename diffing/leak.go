@@ -20,8 +20,7 @@ func (w *walker) foreign(env int, pos vocabulary.Position, text string) (vocabul
 }
 
 // forAll reports whether text names production of somebody who serves all: of a certificate authority (`letsencrypt-prod` issues for staging
-// as well), of Azure itself. That the
-// reference gets its certificates from the authority's staging, which no browser trusts, is news.
+// as well), of Azure itself. That the reference gets its certificates from the authority's staging, which no browser trusts, is news.
 func (w *walker) forAll(env, owner int, text string) bool {
 	if owner != w.c.ref || env == w.c.ref || len(text) > longText {
 		return false
@@ -169,8 +168,7 @@ func assignment(text string) (name, value string, ok bool) {
 }
 
 // tail reports whether a word is the last of a name, or a label of its own in a host's: `orders-test`, `orders.test.shop.example`,
-// `https://test.shop.example`.
-// `test-orders` may be anything.
+// `https://test.shop.example`. `test-orders` may be anything.
 func tail(text string, h vocabulary.Hit) bool {
 	end := h.Start + len(h.Word)
 	if strings.HasSuffix(text[:h.Start], "://") && end < len(text) && text[end] == '.' {

@@ -101,12 +101,12 @@ func (c *comparer) noLeak(d *Drift) {
 
 // domainOf is the domain that begins with word in text, "" where word is no label of a host with at least two more after it.
 func domainOf(text, word string) string {
-	at := strings.Index(strings.ToLower(text), strings.ToLower(word)+".")
+	at := strings.Index(text, word+".")
 	if at < 0 || at > 0 && text[at-1] != '.' {
 		return ""
 	}
 	end := at
-	for end < len(text) && (text[end] == '.' || text[end] == '-' || text[end] >= '0' && text[end] <= '9' || text[end]|0x20 >= 'a' && text[end]|0x20 <= 'z') {
+	for end < len(text) && named1(text[end]) && text[end] != '_' {
 		end++
 	}
 	domain := strings.Trim(text[at:end], ".")

@@ -19,11 +19,7 @@ func (c *comparer) scaled(list []Drift) {
 			scalers = c.scalers()
 		}
 		for e := range d.Sides {
-			name := d.Resource.Name
-			if own, ok := d.Resource.Names[c.names[e]]; ok {
-				name = own
-			}
-			if scalers[scaledKey{e, d.Collector, d.Resource.Kind, name}] {
+			if scalers[scaledKey{e, d.Collector, d.Resource.Kind, d.Resource.In(c.names[e])}] {
 				d.Facts.Scaled = append(d.Facts.Scaled, c.names[e])
 			}
 		}

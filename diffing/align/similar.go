@@ -91,7 +91,8 @@ func (a *Aligner) similarIn(list []*cluster, pivots []int) {
 	for i, c := range list {
 		for ci, r := range c.at {
 			if r != nil {
-				items[i] = featured{c, a.features(a.cols[ci].Voice, r), Words(a.n.Bare(StripHash(r.Name)))}
+				name := Words(a.n.Bare(StripHash(r.Name)))
+				items[i] = featured{c, a.features(a.cols[ci].Voice, r, name), name}
 				break
 			}
 		}
@@ -240,9 +241,9 @@ func jaccard(a, b []uint64, weight func(uint64) float64) float64 {
 }
 
 // features returns sorted hashes: words of the name (odd) and leaves of the content (even).
-func (a *Aligner) features(voice int, r *snapshot.Resource) []uint64 {
+func (a *Aligner) features(voice int, r *snapshot.Resource, name []string) []uint64 {
 	var f []uint64
-	for _, w := range Words(a.n.Bare(StripHash(r.Name))) {
+	for _, w := range name {
 		f = append(f, hashText(offset, w)|1)
 	}
 	a.open.Reset()

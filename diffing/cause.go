@@ -2,6 +2,8 @@ package diffing
 
 import (
 	"hash/fnv"
+	"io"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -12,12 +14,7 @@ import (
 // cause is equal for drifts of one cause.
 func (c *comparer) cause(d *Drift) string {
 	h := fnv.New64a()
-	add := func(parts ...string) {
-		for _, p := range parts {
-			_, _ = h.Write([]byte(p))
-			_, _ = h.Write([]byte{0})
-		}
-	}
+	add := adding(h)
 	add(string(d.Kind), d.Collector)
 	if d.Path == "" && (d.Kind == Missing || d.Kind == Extra) {
 		c.fileCause(d, add)
@@ -223,9 +220,37 @@ func (c *comparer) text(env int, n *snapshot.Node, add func(...string)) {
 		return // secrets differ from place to place by themselves
 	}
 	add(c.lex.Key(env, n.Text))
+	if n.Kind == snapshot.List && !ordered(n.Key) {
+		for _, h := range c.elements(env, n) {
+			add(h)
+		}
+		return
+	}
 	for i := range n.Children {
 		add(c.lex.Key(env, n.Children[i].Key))
 		c.text(env, &n.Children[i], add)
+	}
+}
+
+// elements are what the elements of a list say, in an order that does not depend on theirs.
+func (c *comparer) elements(env int, n *snapshot.Node) []string {
+	out := make([]string, len(n.Children))
+	for i := range n.Children {
+		h := fnv.New64a()
+		c.text(env, &n.Children[i], adding(h))
+		out[i] = strconv.FormatUint(h.Sum64(), 16)
+	}
+	slices.Sort(out)
+	return out
+}
+
+// adding returns what writes parts to a hash, each with its end.
+func adding(h io.Writer) func(parts ...string) {
+	return func(parts ...string) {
+		for _, p := range parts {
+			_, _ = io.WriteString(h, p)
+			_, _ = h.Write([]byte{0})
+		}
 	}
 }
 

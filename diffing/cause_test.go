@@ -211,3 +211,19 @@ func TestWhatASwitchMakesGoesWithIt(t *testing.T) {
 	r := compare(t, tfSnap("dev", registry(true), role), tfSnap("staging", registry(false), other), tfSnap("prod", registry(false), other))
 	expect(t, r, `missing module/mail  <absent> {2} {2}`, `extra module/registry enable_irsa "true" <absent> <absent> +1`)
 }
+
+// TestTheOrderOfASetIsNoOtherChange: one list in two places, written in another order; what a program is started with is read in order.
+func TestTheOrderOfASetIsNoOtherChange(t *testing.T) {
+	for key, want := range map[string]int{"hosts": 1, "args": 2} {
+		at := func(env string, with bool) *snapshot.Snapshot {
+			one, two := m{"x": 1}, m{"x": 1}
+			if with {
+				one[key], two[key] = l{"a", "b", "c", "d"}, l{"a", "b", "d", "c"}
+			}
+			return snap(env, res("Deployment", "one", one), res("Deployment", "two", two))
+		}
+		if r := compare(t, at("staging", false), at("prod", true)); len(r.Drifts) != want {
+			t.Errorf("%s: %s", key, brief(r))
+		}
+	}
+}

@@ -4,6 +4,7 @@ import (
 	"runtime"
 	"strings"
 	"sync"
+	"sync/atomic"
 
 	"github.com/envparity/envparity/diffing/align"
 	"github.com/envparity/envparity/diffing/vocabulary"
@@ -32,14 +33,14 @@ func Compare(envs []Environment, snaps []*snapshot.Snapshot, o Options) *Result 
 	c := newComparer(envs, snaps, o)
 	a := c.aligner(o)
 	groups := grouped(a.Names())
-	c.observe(groups)
+	learners, pairs := c.observe(groups)
 	given := len(c.lex.v.Words())
-	c.lex.v.Learn()
+	c.lex.v.Learn(learners...)
 	grown := len(c.lex.v.Words()) != given
 	if grown {
 		c.lex.learned()
 	}
-	c.stems.settle(c.lex)
+	c.settle(pairs)
 	c.countAccounts()
 	if !c.whole(groups) {
 		groups = grouped(a.Rest(grown))
@@ -148,46 +149,39 @@ func (c *comparer) whole(groups []group) bool {
 // compareAll compares the groups on all cores; the parts come in the order of the groups.
 func (c *comparer) compareAll(groups []group, o Options) []part {
 	parts := make([]part, len(groups))
-	c.parallel(len(groups), func(w *walker, i int) { parts[i] = w.compare(&groups[i]) }, func(c *comparer) *walker {
+	parallel(len(groups), func() *walker {
 		w := newWalker(c)
 		w.keep = o.KeepEquivalent
 		return w
-	})
+	}, func(w *walker, i int) { parts[i] = w.compare(&groups[i]) })
 	return parts
 }
 
-// parallel calls f for 0..n-1 in chunks, with one walker a goroutine.
-func (c *comparer) parallel(n int, f func(w *walker, i int), mk func(*comparer) *walker) {
+// parallel calls f for 0..n-1 in chunks on all cores, with what mk makes for each goroutine, and returns all that was made.
+func parallel[W any](n int, mk func() W, f func(w W, i int)) []W {
 	const chunk = 64
-	workers := min(runtime.GOMAXPROCS(0), (n+chunk-1)/chunk)
-	if workers <= 1 {
-		w := mk(c)
-		for i := range n {
-			f(w, i)
-		}
-		return
-	}
+	workers := max(min(runtime.GOMAXPROCS(0), (n+chunk-1)/chunk), 1)
+	made := make([]W, workers)
 	var (
 		wg   sync.WaitGroup
-		mu   sync.Mutex
-		next int
+		next atomic.Int64
 	)
-	for range workers {
-		wg.Go(func() {
-			w := mk(c)
-			for {
-				mu.Lock()
-				from := next
-				next += chunk
-				mu.Unlock()
-				if from >= n {
-					return
-				}
-				for i := from; i < min(from+chunk, n); i++ {
-					f(w, i)
-				}
+	work := func(k int) {
+		made[k] = mk()
+		for {
+			end := int(next.Add(chunk))
+			if end-chunk >= n {
+				return
 			}
-		})
+			for i := end - chunk; i < min(end, n); i++ {
+				f(made[k], i)
+			}
+		}
 	}
+	for k := 1; k < workers; k++ {
+		wg.Go(func() { work(k) })
+	}
+	work(0)
 	wg.Wait()
+	return made
 }

@@ -5,7 +5,6 @@ import (
 
 	"github.com/envparity/envparity/diffing/align"
 	"github.com/envparity/envparity/diffing/values"
-	"github.com/envparity/envparity/diffing/vocabulary"
 	"github.com/envparity/envparity/snapshot"
 )
 
@@ -238,108 +237,4 @@ func structured(s string) bool {
 	}
 	t := strings.TrimSpace(s)
 	return t != "" && (t[0] == '{' || t[0] == '[' || t[0] == '<')
-}
-
-// sampled bounds the resources that are shown to the learner: what is not said in so many is no word.
-const sampled = 4000
-
-// observe shows the vocabulary's learner what first alignment put together.
-func (c *comparer) observe(groups []group) {
-	w := newWalker(c)
-	w.watch = watchLeaf
-	step := max(1, len(groups)/sampled)
-	for k := 0; k < len(groups); k += step {
-		g := &groups[k]
-		from := -1
-		for _, i := range c.first {
-			if g.At[i] == nil {
-				continue
-			}
-			if from < 0 {
-				from = i
-				continue
-			}
-			if c.cols[i].env == c.cols[from].env {
-				continue
-			}
-			peer := c.peer(from, i, func(k int) bool { return g.At[k] != nil })
-			a, b := g.At[peer], g.At[i]
-			where := a.Kind + "/" + a.Name
-			c.exchanged(peer, i, where, vocabulary.Identifier, a.Name, b.Name)
-			if a.Scope != "" && b.Scope != "" {
-				c.exchanged(peer, i, where, vocabulary.Identifier, a.Scope, b.Scope)
-			}
-		}
-		w.begin(g)
-		nodes := w.row()
-		w.root(nodes)
-		w.release()
-	}
-}
-
-// peer is the column that column i is held against: of from's environment the member of the same name, if it has something; else
-// from.
-func (c *comparer) peer(from, i int, has func(int) bool) int {
-	if name := c.cols[i].member; name != "" && name != c.cols[from].member {
-		for _, k := range c.ofEnv[c.cols[from].env] {
-			if c.cols[k].member == name && has(k) {
-				return k
-			}
-		}
-	}
-	return from
-}
-
-// exchanged shows the learner two texts that stand for one another in columns i and j. Members' own words are no environment's.
-func (c *comparer) exchanged(i, j int, where string, pos vocabulary.Position, a, b string) {
-	c.stems.seen(c.cols[i].env, c.cols[j].env, a, b)
-	x, y := c.lex.unmembered(c.cols[i].voice, a), c.lex.unmembered(c.cols[j].voice, b)
-	if strings.Count(x, vocabulary.Mark) == strings.Count(y, vocabulary.Mark) {
-		c.lex.v.Observe(c.cols[i].env, c.cols[j].env, where, pos, x, y)
-	}
-}
-
-// watchLeaf observes the pairs of one attribute: the reference's (or the first present) value with each other's. Equal values are
-// evidence too, of words that are not exchanged.
-func watchLeaf(w *walker, nodes []*snapshot.Node) {
-	from := -1
-	for _, i := range w.c.first {
-		n := nodes[i]
-		if w.state[i] != in || n == nil || n.Kind != snapshot.String || len(n.Text) < 2 {
-			continue
-		}
-		if from < 0 {
-			from = i
-			continue
-		}
-		if w.env(from) == w.env(i) {
-			continue
-		}
-		peer := w.c.peer(from, i, func(k int) bool {
-			return w.state[k] == in && nodes[k] != nil && nodes[k].Kind == snapshot.String && len(nodes[k].Text) > 1
-		})
-		a := nodes[peer]
-		pos := max(w.position(a.Text), w.position(n.Text))
-		if a.Text == n.Text {
-			if pos == vocabulary.Identifier {
-				w.c.lex.v.Observe(w.env(from), w.env(i), "", pos, a.Text, n.Text)
-			}
-			continue
-		}
-		w.c.exchanged(peer, i, w.spot(), pos, a.Text, n.Text)
-	}
-}
-
-// spot tells distinct things apart: the resource, and in a file that holds many things the element of its outermost list.
-func (w *walker) spot() string {
-	r := w.g.At[w.firstPresent()]
-	for i := range w.steps {
-		if s := &w.steps[i]; s.Kind == snapshot.StepElement {
-			return r.Kind + "/" + r.Name + "/" + s.Value
-		}
-	}
-	if len(w.steps) > 0 && (r.Kind == "file" || r.Kind == "environment") {
-		return r.Kind + "/" + r.Name + "/" + w.steps[0].Name
-	}
-	return r.Kind + "/" + r.Name
 }

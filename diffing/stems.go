@@ -1,6 +1,7 @@
 package diffing
 
 import (
+	"maps"
 	"strings"
 
 	"github.com/envparity/envparity/diffing/vocabulary"
@@ -10,10 +11,10 @@ import (
 // `‹›.shop.example`. A value that says such an identifier with another environment's word is wrong for sure, even where every
 // environment says it.
 type stems struct {
-	pairs []stemPair
 	known map[string]bool
 }
 
+// stemPair is two texts of one attribute in two environments.
 type stemPair struct {
 	envA, envB int
 	a, b       string
@@ -21,30 +22,47 @@ type stemPair struct {
 
 const maxStemPairs = 1 << 17
 
-// seen keeps two values of one attribute until the vocabulary has learned.
-func (s *stems) seen(envA, envB int, a, b string) {
-	if len(s.pairs) < maxStemPairs && len(a) < 512 && len(b) < 512 {
-		s.pairs = append(s.pairs, stemPair{envA, envB, a, b})
+func appendStemPair(pairs []stemPair, p stemPair) []stemPair {
+	if len(p.a) < 512 && len(p.b) < 512 {
+		pairs = append(pairs, p)
+	}
+	return pairs
+}
+
+// settle makes the known stems of the pairs that were seen in each resource, now that the vocabulary has learned.
+func (c *comparer) settle(seen [][]stemPair) {
+	total := 0
+	for k := range seen {
+		if total += len(seen[k]); total > maxStemPairs {
+			seen = seen[:k]
+			break
+		}
+	}
+	found := parallel(len(seen), func() map[string]bool { return map[string]bool{} }, func(known map[string]bool, k int) {
+		for _, p := range seen[k] {
+			c.lex.stems(p, known)
+		}
+	})
+	c.stems.known = found[0]
+	for _, known := range found[1:] {
+		maps.Copy(c.stems.known, known)
 	}
 }
 
-// settle makes the known stems of all that was seen.
-func (s *stems) settle(l *lexicon) {
-	s.known = map[string]bool{}
-	for _, p := range s.pairs {
-		if l.Key(p.envA, p.a) != l.Key(p.envB, p.b) {
-			continue
-		}
-		for _, side := range []struct {
-			env  int
-			text string
-		}{{p.envA, p.a}, {p.envB, p.b}} {
-			if neutral, any := l.v.Neutral(side.env, side.text); any {
-				eachStem(neutral, func(stem string) bool { s.known[stem] = true; return true })
-			}
-		}
+// stems adds to known the stems of two texts that differ only by their environments' words.
+func (l *lexicon) stems(p stemPair, known map[string]bool) {
+	a, hasA := l.v.Neutral(p.envA, p.a)
+	b, hasB := l.v.Neutral(p.envB, p.b)
+	if !hasA && !hasB || vocabulary.Collapse(a) != vocabulary.Collapse(b) {
+		return
 	}
-	s.pairs = nil
+	add := func(stem string) bool { known[stem] = true; return true }
+	if hasA {
+		eachStem(a, add)
+	}
+	if hasB && a != b {
+		eachStem(b, add)
+	}
 }
 
 // knows reports whether text, with owner's words out, holds a known stem.

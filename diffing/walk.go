@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/envparity/envparity/diffing/values"
+	"github.com/envparity/envparity/diffing/vocabulary"
 	"github.com/envparity/envparity/snapshot"
 )
 
@@ -39,11 +40,15 @@ type walker struct {
 	texts []string
 	path  []string // scratch of context
 	watch func(w *walker, nodes []*snapshot.Node)
-	prep  map[string]place
-	told  map[string]bool
-	torn  []bool // while leftovers are paired: columns whose list or map was not read whole
-	keep  bool   // keep equivalent drifts
-	open  snapshot.Opener
+	pairs []stemPair // of the resource that is shown to the learner
+
+	learner *vocabulary.Observer // with watch
+
+	prep map[string]place
+	told map[string]bool
+	torn []bool // while leftovers are paired: columns whose list or map was not read whole
+	keep bool   // keep equivalent drifts
+	open snapshot.Opener
 }
 
 func newWalker(c *comparer) *walker {

@@ -2,11 +2,12 @@ package vocabulary
 
 import "strings"
 
-// evidence is what Observe has seen: for each pair of environments, which run of tokens stands in one where the other has
-// another, and in how many different surroundings.
-type evidence struct {
+// Observer gathers evidence for Learn in one goroutine: for each pair of environments, which run of tokens stands in one where the
+// other has another, and in how many different surroundings.
+type Observer struct {
+	v     *Vocabulary
 	pairs map[swap]*support
-	alone map[lone]int // times a token was seen in an environment without being exchanged
+	same  map[kept]int // times a text was seen that is the same in both
 }
 
 type swap struct {
@@ -14,9 +15,9 @@ type swap struct {
 	wa, wb string
 }
 
-type lone struct {
-	env  int
-	word string
+type kept struct {
+	a, b int
+	text string
 }
 
 // support counts the surroundings of one exchange: the rest of the text it stood in, and the place.
@@ -26,28 +27,29 @@ type support struct {
 	example string
 }
 
-func newEvidence() evidence {
-	return evidence{pairs: map[swap]*support{}, alone: map[lone]int{}}
-}
-
 // maxAround bounds what is remembered of one exchange; more proves nothing more.
 const maxAround = 64
 
-// Observe shows the learner two values of one attribute in environments a and b; place tells distinct resources apart. Equal values
+// Observer returns one that has seen nothing.
+func (v *Vocabulary) Observer() *Observer {
+	return &Observer{v: v, pairs: map[swap]*support{}, same: map[kept]int{}}
+}
+
+// Observe shows two values of one attribute in environments a and b; place tells distinct resources apart. Equal values
 // are evidence too: of what is not exchanged.
-func (v *Vocabulary) Observe(a, b int, place string, pos Position, va, vb string) {
+func (o *Observer) Observe(a, b int, place string, pos Position, va, vb string) {
 	if pos == Prose || a == b || len(va) > 512 || len(vb) > 512 {
 		return
 	}
 	if va == vb {
-		v.unchanged(a, b, va)
+		o.same[kept{a, b, va}]++
 		return
 	}
 	if pos != Identifier {
 		return
 	}
-	na, _ := v.Neutral(a, va)
-	nb, _ := v.Neutral(b, vb)
+	na, _ := o.v.Neutral(a, va)
+	nb, _ := o.v.Neutral(b, vb)
 	ta, tb := tokens(Collapse(na)), tokens(Collapse(nb))
 	pre, suf := commonEnds(ta, tb)
 	ma, mb := ta[pre:len(ta)-suf], tb[pre:len(tb)-suf]
@@ -59,36 +61,74 @@ func (v *Vocabulary) Observe(a, b int, place string, pos Position, va, vb string
 	if a > b {
 		a, b, wa, wb, va, vb = b, a, wb, wa, vb, va
 	}
-	v.mu.Lock()
-	defer v.mu.Unlock()
-	k := swap{a, b, wa, wb}
-	s := v.seen.pairs[k]
+	s := o.supportOf(swap{a, b, wa, wb})
+	s.remember(s.around, around)
+	s.remember(s.places, place)
+	s.exemplify(va + " → " + vb)
+}
+
+func (o *Observer) supportOf(k swap) *support {
+	s := o.pairs[k]
 	if s == nil {
 		s = &support{around: map[string]bool{}, places: map[string]bool{}}
-		v.seen.pairs[k] = s
+		o.pairs[k] = s
 	}
-	if len(s.around) < maxAround {
-		s.around[around] = true
-	}
-	if len(s.places) < maxAround {
-		s.places[place] = true
-	}
-	if ex := va + " → " + vb; s.example == "" || ex < s.example {
-		s.example = ex
+	return s
+}
+
+func (s *support) remember(set map[string]bool, text string) {
+	if len(set) < maxAround {
+		set[text] = true
 	}
 }
 
-// unchanged counts the tokens of a value that is the same in both environments.
-func (v *Vocabulary) unchanged(a, b int, s string) {
-	v.mu.Lock()
-	defer v.mu.Unlock()
-	for _, t := range tokens(s) {
-		if len(t) > 1 || alnum(t[0]) {
-			w := strings.ToLower(t)
-			v.seen.alone[lone{a, w}]++
-			v.seen.alone[lone{b, w}]++
+// exemplify keeps the example that comes first, whichever was seen first.
+func (s *support) exemplify(example string) {
+	if s.example == "" || example < s.example {
+		s.example = example
+	}
+}
+
+// evidence is what several observers have seen together.
+type evidence struct {
+	pairs map[swap]*support
+	alone map[lone]int // times a token was seen in an environment without being exchanged
+}
+
+type lone struct {
+	env  int
+	word string
+}
+
+// together adds up what observers have seen. It comes to the same however what there was to see was divided among them.
+func together(observers []*Observer) evidence {
+	all := &Observer{pairs: map[swap]*support{}, same: map[kept]int{}}
+	for _, o := range observers {
+		for k, s := range o.pairs {
+			sum := all.supportOf(k)
+			for text := range s.around {
+				sum.remember(sum.around, text)
+			}
+			for text := range s.places {
+				sum.remember(sum.places, text)
+			}
+			sum.exemplify(s.example)
+		}
+		for k, n := range o.same {
+			all.same[k] += n
 		}
 	}
+	e := evidence{pairs: all.pairs, alone: map[lone]int{}}
+	for k, n := range all.same {
+		for _, t := range tokens(k.text) {
+			if len(t) > 1 || alnum(t[0]) {
+				w := strings.ToLower(t)
+				e.alone[lone{k.a, w}] += n
+				e.alone[lone{k.b, w}] += n
+			}
+		}
+	}
+	return e
 }
 
 // tokens splits s into runs of letters and digits and single other bytes. A mark is one token.

@@ -22,19 +22,20 @@ func FuzzVocabulary(f *testing.F) {
 		learn := func(reverse bool) *Vocabulary {
 			v := New([]Env{{Name: "dev"}, {Name: "staging", Struck: []string{struck}}, {Name: "prod", Reference: true, Configured: []string{"shop.example"}}})
 			a, b := strings.Split(staging, "\n"), strings.Split(prod, "\n")
+			observers := []*Observer{v.Observer(), v.Observer()}
 			for i := range min(len(a), len(b)) {
-				k := i
+				k, who := i, 0
 				if reverse {
-					k = min(len(a), len(b)) - 1 - i
+					k, who = min(len(a), len(b))-1-i, i%2
 				}
-				v.Observe(1, 2, fmt.Sprint("place", k), Identifier, a[k], b[k])
+				observers[who].Observe(1, 2, fmt.Sprint("place", k), Identifier, a[k], b[k])
 			}
-			v.Learn()
+			v.Learn(observers...)
 			return v
 		}
 		v := learn(false)
 		if one, two := listed(v), listed(learn(true)); one != two {
-			t.Fatalf("in one order %s, in another %s", one, two)
+			t.Fatalf("by one in one order %s, by two in another %s", one, two)
 		}
 		for _, w := range v.Words() {
 			if w.Env == 1 && struck != "" && strings.EqualFold(strings.TrimSpace(struck), w.Text) && w.Text != "staging" {

@@ -17,31 +17,30 @@ const (
 
 // Learn turns what was observed into words where the evidence holds: many surroundings, one partner, and not as often
 // unchanged. The order of observations does not matter.
-func (v *Vocabulary) Learn() {
-	v.mu.Lock()
-	defer v.mu.Unlock()
-	swaps := make([]swap, 0, len(v.seen.pairs))
+func (v *Vocabulary) Learn(observers ...*Observer) {
+	seen := together(observers)
+	swaps := make([]swap, 0, len(seen.pairs))
 	totalA, totalB := map[partner]int{}, map[partner]int{} // all exchanges of a word between two environments
-	for k, s := range v.seen.pairs {
+	for k, s := range seen.pairs {
 		swaps = append(swaps, k)
 		totalA[partner{k.a, k.b, k.wa}] += len(s.around)
 		totalB[partner{k.a, k.b, k.wb}] += len(s.around)
 	}
 	slices.SortFunc(swaps, func(x, y swap) int {
-		return cmp.Or(cmp.Compare(len(v.seen.pairs[y].around), len(v.seen.pairs[x].around)), cmp.Compare(x.a, y.a), cmp.Compare(x.b, y.b),
+		return cmp.Or(cmp.Compare(len(seen.pairs[y].around), len(seen.pairs[x].around)), cmp.Compare(x.a, y.a), cmp.Compare(x.b, y.b),
 			strings.Compare(x.wa, y.wa), strings.Compare(x.wb, y.wb))
 	})
 	learned := false
 	for _, k := range swaps {
-		s := v.seen.pairs[k]
+		s := seen.pairs[k]
 		if !enough(k, s) {
 			continue
 		}
 		n := float64(len(s.around))
-		if k.wa != "" && (n < minConsistent*float64(totalA[partner{k.a, k.b, k.wa}]) || v.stays(k.a, k.wa, n)) {
+		if k.wa != "" && (n < minConsistent*float64(totalA[partner{k.a, k.b, k.wa}]) || seen.stays(k.a, k.wa, n)) {
 			continue
 		}
-		if k.wb != "" && (n < minConsistent*float64(totalB[partner{k.a, k.b, k.wb}]) || v.stays(k.b, k.wb, n)) {
+		if k.wb != "" && (n < minConsistent*float64(totalB[partner{k.a, k.b, k.wb}]) || seen.stays(k.b, k.wb, n)) {
 			continue
 		}
 		if !v.free(k.a, k.b, k.wa) || !v.free(k.b, k.a, k.wb) {
@@ -51,7 +50,6 @@ func (v *Vocabulary) Learn() {
 		v.learn(k.b, k.wb, s)
 		learned = true
 	}
-	v.seen = newEvidence()
 	if learned {
 		v.strike()
 		v.match = newMatcher(v.entries)
@@ -76,8 +74,8 @@ func enough(k swap, s *support) bool {
 }
 
 // stays reports whether a word stands unchanged in both environments too often to be one environment's own.
-func (v *Vocabulary) stays(env int, word string, exchanged float64) bool {
-	return float64(v.seen.alone[lone{env, word}]) > maxUnchanged*exchanged
+func (e *evidence) stays(env int, word string, exchanged float64) bool {
+	return float64(e.alone[lone{env, word}]) > maxUnchanged*exchanged
 }
 
 // free reports whether word can be env's: nobody's yet, its own, or learned for another against the same partner, as a domain is that

@@ -6,7 +6,6 @@ import (
 	"cmp"
 	"slices"
 	"strings"
-	"sync"
 )
 
 // Env is what is known of one environment beforehand.
@@ -48,19 +47,16 @@ type Hit struct {
 // Ordinary reports whether a word is also plain English: by itself it proves little.
 func (v *Vocabulary) Ordinary(word string) bool { return ordinary(strings.ToLower(word)) }
 
-// Vocabulary is made by New, grows by Observe and Learn, and is safe for concurrent reads after Learn.
+// Vocabulary is made by New and grows by Learn; between these it is safe for concurrent reads.
 type Vocabulary struct {
 	envs    []Env
 	entries []*entry
 	match   *matcher
-
-	mu   sync.Mutex
-	seen evidence
 }
 
 // New returns the vocabulary of the environments' names, their well-known synonyms (prod, production, prd…) and configured words.
 func New(envs []Env) *Vocabulary {
-	v := &Vocabulary{envs: envs, seen: newEvidence()}
+	v := &Vocabulary{envs: envs}
 	for i, e := range envs {
 		v.give(i, e.Name, "name", true)
 		for _, w := range e.Configured {

@@ -68,13 +68,13 @@ func TestForeignFindsOtherEnvironmentsWords(t *testing.T) {
 }
 
 // observe shows a pair n times in different surroundings and places.
-func observe(v *Vocabulary, n int, staging, prod string) {
+func observe(o *Observer, n int, staging, prod string) {
 	for i := range n {
 		if !strings.Contains(staging, "%s") {
-			v.Observe(1, 2, fmt.Sprint("place", i), Identifier, staging, prod)
+			o.Observe(1, 2, fmt.Sprint("place", i), Identifier, staging, prod)
 			continue
 		}
-		v.Observe(1, 2, fmt.Sprint("place", i), Identifier, fmt.Sprintf(staging, fmt.Sprintf("svc%c", 'a'+i)), fmt.Sprintf(prod, fmt.Sprintf("svc%c", 'a'+i)))
+		o.Observe(1, 2, fmt.Sprint("place", i), Identifier, fmt.Sprintf(staging, fmt.Sprintf("svc%c", 'a'+i)), fmt.Sprintf(prod, fmt.Sprintf("svc%c", 'a'+i)))
 	}
 }
 
@@ -89,8 +89,9 @@ func TestLearnTakesConsistentSubstitutionsInIdentifiers(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			v := three()
-			observe(v, 8, c.staging, c.prod)
-			v.Learn()
+			o := v.Observer()
+			observe(o, 8, c.staging, c.prod)
+			v.Learn(o)
 			for _, w := range v.Words() {
 				if w.Text == c.word && w.Env == 1 && w.Origin == "learned" && w.Evidence >= minAround && w.Example != "" {
 					return
@@ -114,8 +115,9 @@ func TestLearnLeavesOrdinaryDifferencesAlone(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			v := three()
 			before := len(v.Words())
-			observe(v, 20, c[0], c[1])
-			v.Learn()
+			o := v.Observer()
+			observe(o, 20, c[0], c[1])
+			v.Learn(o)
 			if got := v.Words(); len(got) != before {
 				t.Errorf("learned from %v: %v", c, got)
 			}
@@ -125,8 +127,9 @@ func TestLearnLeavesOrdinaryDifferencesAlone(t *testing.T) {
 
 func TestLearnDoesNotTakeAnotherEnvironmentsWord(t *testing.T) {
 	v := three()
-	observe(v, 8, "%s.blue.example", "%s.staging.example") // prod speaks staging's name everywhere: that is a leak, not a word
-	v.Learn()
+	o := v.Observer()
+	observe(o, 8, "%s.blue.example", "%s.staging.example") // prod speaks staging's name everywhere: that is a leak, not a word
+	v.Learn(o)
 	for _, w := range v.Words() {
 		if w.Env == 2 && w.Text == "staging" {
 			t.Errorf("prod learned staging's name")
@@ -151,12 +154,13 @@ func BenchmarkNeutralWithoutAWord(b *testing.B) {
 
 func TestAnAccountIsLearnedAmongThreeEnvironments(t *testing.T) {
 	v := New([]Env{{Name: "dev"}, {Name: "staging"}, {Name: "prod", Reference: true}})
+	o := v.Observer()
 	for e, account := range []string{"210287912431", "696911096973"} {
 		for _, role := range []string{"backup", "orders", "reports", "search"} {
-			v.Observe(2, e, role, Identifier, "arn:aws:iam::172025368201:role/"+role, "arn:aws:iam::"+account+":role/"+role)
+			o.Observe(2, e, role, Identifier, "arn:aws:iam::172025368201:role/"+role, "arn:aws:iam::"+account+":role/"+role)
 		}
 	}
-	v.Learn()
+	v.Learn(o)
 	n := 0
 	for _, w := range v.Words() {
 		if w.Origin == "learned" {

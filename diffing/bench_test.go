@@ -2,6 +2,7 @@ package diffing
 
 import (
 	"fmt"
+	"strings"
 	"testing"
 
 	"github.com/envparity/envparity/snapshot"
@@ -78,6 +79,7 @@ func BenchmarkLeftovers(b *testing.B) {
 					})
 					s.Resources = append(s.Resources, r)
 				}
+				snapshot.SortResources(s.Resources, func(a, b *snapshot.Resource) int { return strings.Compare(a.Name, b.Name) }) // as collectors leave them
 				snaps = append(snaps, s)
 			}
 			envs := environments("staging", "prod")

@@ -1,12 +1,10 @@
 package diffing
 
 import (
-	"runtime"
 	"strings"
-	"sync"
-	"sync/atomic"
 
 	"github.com/envparity/envparity/diffing/align"
+	"github.com/envparity/envparity/diffing/parallel"
 	"github.com/envparity/envparity/diffing/vocabulary"
 	"github.com/envparity/envparity/snapshot"
 )
@@ -149,39 +147,10 @@ func (c *comparer) whole(groups []group) bool {
 // compareAll compares the groups on all cores; the parts come in the order of the groups.
 func (c *comparer) compareAll(groups []group, o Options) []part {
 	parts := make([]part, len(groups))
-	parallel(len(groups), func() *walker {
+	parallel.Each(len(groups), func() *walker {
 		w := newWalker(c)
 		w.keep = o.KeepEquivalent
 		return w
 	}, func(w *walker, i int) { parts[i] = w.compare(&groups[i]) })
 	return parts
-}
-
-// parallel calls f for 0..n-1 in chunks on all cores, with what mk makes for each goroutine, and returns all that was made.
-func parallel[W any](n int, mk func() W, f func(w W, i int)) []W {
-	const chunk = 64
-	workers := max(min(runtime.GOMAXPROCS(0), (n+chunk-1)/chunk), 1)
-	made := make([]W, workers)
-	var (
-		wg   sync.WaitGroup
-		next atomic.Int64
-	)
-	work := func(k int) {
-		made[k] = mk()
-		for {
-			end := int(next.Add(chunk))
-			if end-chunk >= n {
-				return
-			}
-			for i := end - chunk; i < min(end, n); i++ {
-				f(made[k], i)
-			}
-		}
-	}
-	for k := 1; k < workers; k++ {
-		wg.Go(func() { work(k) })
-	}
-	work(0)
-	wg.Wait()
-	return made
 }

@@ -3,6 +3,7 @@ package diffing
 import (
 	"strings"
 
+	"github.com/envparity/envparity/diffing/parallel"
 	"github.com/envparity/envparity/diffing/vocabulary"
 	"github.com/envparity/envparity/snapshot"
 )
@@ -16,7 +17,7 @@ func (c *comparer) observe(groups []group) ([]*vocabulary.Observer, [][]stemPair
 	step := max(1, len(groups)/sampled)
 	n := (len(groups) + step - 1) / step
 	pairs := make([][]stemPair, n)
-	walkers := parallel(n, func() *walker {
+	walkers := parallel.Each(n, func() *walker {
 		w := newWalker(c)
 		w.watch = watchLeaf
 		w.learner = c.lex.v.Observer()

@@ -4,6 +4,7 @@ import (
 	"maps"
 	"strings"
 
+	"github.com/envparity/envparity/diffing/parallel"
 	"github.com/envparity/envparity/diffing/vocabulary"
 )
 
@@ -38,7 +39,7 @@ func (c *comparer) settle(seen [][]stemPair) {
 			break
 		}
 	}
-	found := parallel(len(seen), func() map[string]bool { return map[string]bool{} }, func(known map[string]bool, k int) {
+	found := parallel.Each(len(seen), func() map[string]bool { return map[string]bool{} }, func(known map[string]bool, k int) {
 		for _, p := range seen[k] {
 			c.lex.stems(p, known)
 		}

@@ -80,6 +80,9 @@ func (a *Aligner) Names() []Group {
 // Rest matches by the names inside and by similarity what is left over, after aligning by names again where the vocabulary has grown.
 func (a *Aligner) Rest(grown bool) []Group {
 	if grown {
+		for _, c := range a.clusters {
+			c.folds = nil
+		}
 		a.Names()
 	}
 	a.called()
@@ -92,7 +95,9 @@ type cluster struct {
 	confident float64
 	into      *cluster // where it was merged
 	n         int
-	fixed     bool // by override: nothing joins it
+	seq       int      // the order in which it was made
+	fixed     bool     // by override: nothing joins it
+	folds     []folded // by column; nil until stages look at it
 }
 
 func (c *cluster) root() *cluster {

@@ -6,6 +6,7 @@ import (
 	"sort"
 	"strings"
 
+	"github.com/envparity/envparity/diffing/parallel"
 	"github.com/envparity/envparity/snapshot"
 )
 
@@ -87,15 +88,22 @@ func (a *featured) aWordMore(b *featured) bool {
 
 func (a *Aligner) similarIn(list []*cluster, pivots []int) {
 	items := make([]featured, len(list))
-	df := map[uint64]int{}
-	for i, c := range list {
+	parallel.Each(len(list), func() *reader { return &reader{n: a.n} }, func(rd *reader, i int) {
+		c := list[i]
 		for ci, r := range c.at {
 			if r != nil {
 				name := Words(a.n.Bare(StripHash(r.Name)))
-				items[i] = featured{c, a.features(a.cols[ci].Voice, r, name), name}
+				items[i] = featured{c, rd.features(a.cols[ci].Voice, r, name), name}
 				break
 			}
 		}
+	})
+	total := 0
+	for i := range items {
+		total += len(items[i].f)
+	}
+	df := make(map[uint64]int32, total/4)
+	for i := range items {
 		for _, f := range items[i].f {
 			df[f]++
 		}
@@ -119,8 +127,14 @@ type pair struct {
 	score float64
 }
 
+// finder finds the pairs of one goroutine.
+type finder struct {
+	votes map[int32]float64
+	pairs []pair
+}
+
 // matchColumns joins clusters that have column p and lack q with such that have q and lack p, best first.
-func matchColumns(items []featured, p, q int, df map[uint64]int, weight func(uint64) float64) {
+func matchColumns(items []featured, p, q int, df map[uint64]int32, weight func(uint64) float64) {
 	var left, right []int
 	for i := range items {
 		c := items[i].c
@@ -146,22 +160,24 @@ func matchColumns(items []featured, p, q int, df map[uint64]int, weight func(uin
 		}
 	}
 	var pairs []pair
-	votes := map[int32]float64{}
-	for _, x := range left {
-		clear(votes)
+	for _, found := range parallel.Each(len(left), func() *finder { return &finder{votes: map[int32]float64{}} }, func(w *finder, i int) {
+		x := left[i]
+		clear(w.votes)
 		for _, f := range rarest(items[x].f, df) {
 			for _, y := range index[f] {
-				votes[y] += weight(f)
+				w.votes[y] += weight(f)
 			}
 		}
-		for _, y := range top(votes) {
+		for _, y := range top(w.votes) {
 			if overlap(items[x].c, items[y].c) {
 				continue
 			}
 			if s := jaccard(items[x].f, items[y].f, weight); s >= alike || s >= alikeNamed && items[x].aWordMore(&items[y]) {
-				pairs = append(pairs, pair{x, int(y), s})
+				w.pairs = append(w.pairs, pair{x, int(y), s})
 			}
 		}
+	}) {
+		pairs = append(pairs, found.pairs...)
 	}
 	sort.Slice(pairs, func(i, j int) bool {
 		if pairs[i].score != pairs[j].score {
@@ -180,10 +196,10 @@ func matchColumns(items []featured, p, q int, df map[uint64]int, weight func(uin
 	}
 }
 
-func rarest(f []uint64, df map[uint64]int) []uint64 {
+func rarest(f []uint64, df map[uint64]int32) []uint64 {
 	list := make([]uint64, 0, len(f))
 	for _, x := range f {
-		if df[x] > 1 && df[x] <= commonest {
+		if n := df[x]; n > 1 && n <= commonest {
 			list = append(list, x)
 		}
 	}
@@ -240,15 +256,21 @@ func jaccard(a, b []uint64, weight func(uint64) float64) float64 {
 	return both / all
 }
 
+// reader reads the content of resources in one goroutine.
+type reader struct {
+	n    Neutral
+	open snapshot.Opener
+}
+
 // features returns sorted hashes: words of the name (odd) and leaves of the content (even).
-func (a *Aligner) features(voice int, r *snapshot.Resource, name []string) []uint64 {
+func (rd *reader) features(voice int, r *snapshot.Resource, name []string) []uint64 {
 	var f []uint64
 	for _, w := range name {
 		f = append(f, hashText(offset, w)|1)
 	}
-	a.open.Reset()
-	a.leaves(voice, a.open.Open(r), offset, &f)
-	sort.Slice(f, func(i, j int) bool { return f[i] < f[j] })
+	rd.open.Reset()
+	rd.leaves(voice, rd.open.Open(r), offset, &f)
+	slices.Sort(f)
 	n := 0
 	for i, x := range f {
 		if i == 0 || x != f[n-1] {
@@ -259,14 +281,14 @@ func (a *Aligner) features(voice int, r *snapshot.Resource, name []string) []uin
 	return f[:n]
 }
 
-func (a *Aligner) leaves(voice int, n *snapshot.Node, at uint64, f *[]uint64) {
+func (rd *reader) leaves(voice int, n *snapshot.Node, at uint64, f *[]uint64) {
 	if len(*f) > maxLeaves {
 		return
 	}
 	if n.Scalar() {
 		h := at
 		if n.Kind == snapshot.String || n.Kind == snapshot.Unknown {
-			h = hashText(h, a.n.Key(voice, n.Text))
+			h = hashText(h, rd.n.Key(voice, n.Text))
 		} else {
 			h = hashText(h, n.Text)
 		}
@@ -277,9 +299,9 @@ func (a *Aligner) leaves(voice int, n *snapshot.Node, at uint64, f *[]uint64) {
 		c := &n.Children[i]
 		h := at
 		if c.Key != "" {
-			h = hashText(at, a.n.Key(voice, c.Key))
+			h = hashText(at, rd.n.Key(voice, c.Key))
 		}
-		a.leaves(voice, c, h, f)
+		rd.leaves(voice, c, h, f)
 	}
 }
 

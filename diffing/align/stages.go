@@ -3,12 +3,13 @@ package align
 import (
 	"slices"
 
+	"github.com/envparity/envparity/diffing/parallel"
 	"github.com/envparity/envparity/snapshot"
 )
 
 // stage is one way of folding names, from strict to loose.
 type stage struct {
-	fold      func(n Neutral, voice int, r *snapshot.Resource) (scope, name string)
+	fold      func(f *folded) (scope, name string)
 	confident float64
 	split     bool // a cluster of exact names may lose a member to it
 	across    bool // whatever collector read it: only for kinds that are Shared
@@ -16,36 +17,55 @@ type stage struct {
 
 func stages() []stage {
 	return []stage{
-		{neutralBoth, 1, true, false},
-		{func(n Neutral, voice int, r *snapshot.Resource) (string, string) {
-			return n.Key(voice, r.Scope), n.Key(voice, StripHash(r.Name))
-		}, 0.95, false, false},
-		{func(n Neutral, voice int, r *snapshot.Resource) (string, string) {
-			return "", n.Key(voice, r.Name)
-		}, 0.95, false, false},
-		{func(n Neutral, voice int, r *snapshot.Resource) (string, string) {
-			return "", n.Key(voice, StripHash(r.Name))
-		}, 0.9, false, false},
-		{func(n Neutral, voice int, r *snapshot.Resource) (string, string) {
-			return Plain(n.Key(voice, StripHash(r.Scope))), Plain(n.Key(voice, StripHash(r.Name)))
-		}, 0.9, false, false},
-		{func(n Neutral, voice int, r *snapshot.Resource) (string, string) {
-			return "", Plain(n.Key(voice, StripHash(r.Name)))
-		}, 0.85, false, false},
-		{func(n Neutral, _ int, r *snapshot.Resource) (string, string) {
-			return "", Plain(n.Bare(StripHash(r.Name)))
-		}, 0.8, false, false},
-		{func(n Neutral, voice int, r *snapshot.Resource) (string, string) {
-			return "", n.Key(voice, r.Name)
-		}, 0.95, false, true},
-		{func(n Neutral, _ int, r *snapshot.Resource) (string, string) {
-			return "", Plain(n.Bare(StripHash(r.Name)))
-		}, 0.85, false, true},
+		{func(f *folded) (string, string) { return f.scope, f.name }, 1, true, false},
+		{func(f *folded) (string, string) { return f.scope, f.stripped }, 0.95, false, false},
+		{func(f *folded) (string, string) { return "", f.name }, 0.95, false, false},
+		{func(f *folded) (string, string) { return "", f.stripped }, 0.9, false, false},
+		{func(f *folded) (string, string) { return f.plainScope, f.plain }, 0.9, false, false},
+		{func(f *folded) (string, string) { return "", f.plain }, 0.85, false, false},
+		{func(f *folded) (string, string) { return "", f.bare }, 0.8, false, false},
+		{func(f *folded) (string, string) { return "", f.name }, 0.95, false, true},
+		{func(f *folded) (string, string) { return "", f.bare }, 0.85, false, true},
 	}
 }
 
-func neutralBoth(n Neutral, voice int, r *snapshot.Resource) (string, string) {
-	return n.Key(voice, r.Scope), n.Key(voice, r.Name)
+// folded is a resource's name and scope in all the ways that stages fold them.
+type folded struct {
+	scope, name       string // without the environment's words
+	stripped          string // the name without generated suffixes either
+	plainScope, plain string // as people write it in different ways
+	bare              string // the plain name without anybody's words
+}
+
+func fold(n Neutral, voice int, r *snapshot.Resource) folded {
+	f := folded{scope: n.Key(voice, r.Scope), name: n.Key(voice, r.Name)}
+	short := StripHash(r.Name)
+	f.stripped = f.name
+	if short != r.Name {
+		f.stripped = n.Key(voice, short)
+	}
+	scope := f.scope
+	if s := StripHash(r.Scope); s != r.Scope {
+		scope = n.Key(voice, s)
+	}
+	f.plainScope, f.plain, f.bare = Plain(scope), Plain(f.stripped), Plain(n.Bare(short))
+	return f
+}
+
+// fold folds, on all cores, the names of the clusters that are open and have not been folded.
+func (a *Aligner) fold(open []*cluster) {
+	parallel.Each(len(open), func() any { return nil }, func(_ any, i int) {
+		c := open[i]
+		if c.folds != nil {
+			return
+		}
+		c.folds = make([]folded, len(c.at))
+		for ci, r := range c.at {
+			if r != nil {
+				c.folds[ci] = fold(a.n, a.cols[ci].Voice, r)
+			}
+		}
+	})
 }
 
 type foldKey struct {
@@ -70,6 +90,7 @@ func (a *Aligner) stage(s *stage) bool {
 	if len(open) < 2 {
 		return s.across // the stages within one collector come first and look at all there is
 	}
+	a.fold(open)
 	by := make(map[foldKey]int32, len(open))
 	buckets := make([]bucket, 0, len(open))
 	ones := make([]*cluster, 4*len(open)) // room for small buckets
@@ -82,7 +103,7 @@ func (a *Aligner) stage(s *stage) bool {
 			if s.across {
 				k.kind = a.kind(family(r), r.Kind)
 			}
-			k.scope, k.name = s.fold(a.n, a.cols[ci].Voice, r)
+			k.scope, k.name = s.fold(&c.folds[ci])
 			at, ok := by[k]
 			if !ok {
 				at = int32(len(buckets)) //nolint:gosec // a count of resources
@@ -137,8 +158,7 @@ func (a *Aligner) splitStrangers(k foldKey, list []*cluster) {
 			if r == nil {
 				continue
 			}
-			scope, name := neutralBoth(a.n, a.cols[ci].Voice, r)
-			if scope == k.scope && name == k.name {
+			if f := &c.folds[ci]; f.scope == k.scope && f.name == k.name {
 				own = true
 			} else {
 				strangers = append(strangers, c)
@@ -150,8 +170,9 @@ func (a *Aligner) splitStrangers(k foldKey, list []*cluster) {
 		for _, c := range strangers {
 			if r := c.at[ci]; r != nil {
 				alone := a.newCluster()
-				alone.at[ci] = r
-				alone.n = 1
+				alone.at[ci], alone.n = r, 1
+				alone.folds = make([]folded, len(a.cols))
+				alone.folds[ci] = c.folds[ci]
 				c.at[ci] = nil
 				c.n--
 			}
@@ -196,7 +217,13 @@ func merge(dst, c *cluster, confident float64) {
 		if r != nil {
 			dst.at[ci] = r
 			dst.n++
+			if dst.folds != nil && c.folds != nil {
+				dst.folds[ci] = c.folds[ci]
+			}
 		}
+	}
+	if c.folds == nil {
+		dst.folds = nil
 	}
 	dst.confident = min(dst.confident, c.confident, confident)
 	c.into = dst

@@ -35,9 +35,6 @@ func Compare(envs []Environment, snaps []*snapshot.Snapshot, o Options) *Result 
 	given := len(c.lex.v.Words())
 	c.lex.v.Learn(learners...)
 	grown := len(c.lex.v.Words()) != given
-	if grown {
-		c.lex.learned()
-	}
 	c.settle(pairs)
 	c.countAccounts()
 	if !c.whole(groups) {
@@ -86,7 +83,7 @@ func newComparer(envs []Environment, snaps []*snapshot.Snapshot, o Options) *com
 		words[i] = vocabulary.Env{Name: e.Name, Reference: e.Reference, Configured: e.Vocabulary, Struck: e.Struck}
 	}
 	words[c.ref].Reference = true
-	c.lex = newLexicon(vocabulary.New(words), len(envs))
+	c.lex = &lexicon{v: vocabulary.New(words), envs: len(envs)}
 	c.arrange(snaps)
 	c.first = append(c.first, c.ofEnv[c.ref]...)
 	for i := range c.cols {

@@ -205,28 +205,20 @@ func (w *walker) shouted(env int, text string) (vocabulary.Hit, bool) {
 	return vocabulary.Hit{}, false
 }
 
-// innocent reports whether text speaks no environment's words at all; answers are remembered.
+// innocent reports whether text speaks no environment's words at all at this place.
 func (w *walker) innocent(text string) bool {
-	no, ok := w.told[text]
-	if ok {
-		return no
+	if !w.c.lex.v.Speaks(text) {
+		return true
 	}
-	no = true
 	for e := range w.c.envs {
 		if _, hit := w.foreign(e, vocabulary.Identifier, text); hit {
-			no = false
-			break
+			return false
 		}
 		if _, hit := w.foreign(e, vocabulary.BareWord, text); hit {
-			no = false
-			break
+			return false
 		}
 	}
-	if len(w.told) > remembered {
-		clear(w.told)
-	}
-	w.told[text] = no
-	return no
+	return true
 }
 
 // namesAll reports whether text speaks the words of every environment: a list, not a leak.

@@ -1,12 +1,10 @@
 package diffing
 
 import (
-	"sync"
-
 	"github.com/envparity/envparity/diffing/vocabulary"
 )
 
-// lexicon is the vocabulary as comparing asks it: with answers remembered, because configuration repeats itself.
+// lexicon is the vocabulary as comparing asks it. Answers are not remembered: looking one up takes longer than finding it anew.
 //
 // Who speaks is a voice: an environment by its index or, after those, a member of one, which has words of its own besides its
 // environment's.
@@ -14,37 +12,11 @@ type lexicon struct {
 	v       *vocabulary.Vocabulary
 	envs    int
 	members []memberVoice
-	shards  [64]shard
 }
 
 type memberVoice struct {
 	env   int
 	words *vocabulary.Words
-}
-
-type shard struct {
-	sync.RWMutex
-	keys map[lexKey]string
-}
-
-type lexKey struct {
-	voice int
-	text  string
-}
-
-const remembered = 1 << 14 // answers a shard keeps
-
-func newLexicon(v *vocabulary.Vocabulary, envs int) *lexicon {
-	l := &lexicon{v: v, envs: envs}
-	l.learned()
-	return l
-}
-
-// learned forgets all answers, because the vocabulary has grown.
-func (l *lexicon) learned() {
-	for i := range l.shards {
-		l.shards[i].keys = map[lexKey]string{}
-	}
 }
 
 // member adds the voice of a member of env; without words of its own it is env's.
@@ -72,31 +44,16 @@ func (l *lexicon) Key(voice int, text string) string {
 	if text == "" {
 		return ""
 	}
-	h := uint32(len(text))*31 + uint32(text[0])*7 + uint32(text[len(text)-1]) //nolint:gosec // a hash
-	s := &l.shards[h%uint32(len(l.shards))]
-	k := lexKey{voice, text}
-	s.RLock()
-	out, ok := s.keys[k]
-	s.RUnlock()
-	if ok {
-		return out
-	}
 	env, said := voice, text
 	if voice >= l.envs {
 		env, said = l.members[voice-l.envs].env, l.unmembered(voice, text)
 	}
 	neutral, any := l.v.Neutral(env, said)
 	any = any || said != text
-	out = text
+	out := text
 	if any {
 		out = vocabulary.Collapse(neutral)
 	}
-	s.Lock()
-	if len(s.keys) >= remembered {
-		clear(s.keys)
-	}
-	s.keys[k] = out
-	s.Unlock()
 	return out
 }
 

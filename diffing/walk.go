@@ -45,7 +45,6 @@ type walker struct {
 	learner *vocabulary.Observer // with watch
 
 	prep map[string]place
-	told map[string]bool
 	torn []bool // while leftovers are paired: columns whose list or map was not read whole
 	keep bool   // keep equivalent drifts
 	open snapshot.Opener
@@ -55,7 +54,7 @@ func newWalker(c *comparer) *walker {
 	n := len(c.cols)
 	return &walker{
 		c: c, state: make([]play, n), why: make([]string, n), lost: make([]bool, n), class: make([]int, n), texts: make([]string, n),
-		prep: map[string]place{}, told: map[string]bool{},
+		prep: map[string]place{},
 	}
 }
 

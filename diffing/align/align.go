@@ -55,6 +55,7 @@ type Aligner struct {
 	lastKind uint32
 	slab     []*snapshot.Resource
 	pool     []cluster
+	inVain   []foldKey // by which the last stage that looked found nothing to merge
 	open     snapshot.Opener
 }
 
@@ -74,15 +75,16 @@ func (a *Aligner) Names() []Group {
 			break
 		}
 	}
+	a.inVain = nil
+	for _, c := range a.clusters {
+		c.folds = nil
+	}
 	return a.groups()
 }
 
 // Rest matches by the names inside and by similarity what is left over, after aligning by names again where the vocabulary has grown.
 func (a *Aligner) Rest(grown bool) []Group {
 	if grown {
-		for _, c := range a.clusters {
-			c.folds = nil
-		}
 		a.Names()
 	}
 	a.called()
@@ -95,7 +97,6 @@ type cluster struct {
 	confident float64
 	into      *cluster // where it was merged
 	n         int
-	seq       int      // the order in which it was made
 	fixed     bool     // by override: nothing joins it
 	folds     []folded // by column; nil until stages look at it
 }

@@ -1,6 +1,7 @@
 package align
 
 import (
+	"cmp"
 	"slices"
 
 	"github.com/envparity/envparity/diffing/parallel"
@@ -9,7 +10,7 @@ import (
 
 // stage is one way of folding names, from strict to loose.
 type stage struct {
-	fold      func(f *folded) (scope, name string)
+	fold      func(f *folded) (scope, name string) // nil: what only lacks the environment's words
 	confident float64
 	split     bool // a cluster of exact names may lose a member to it
 	across    bool // whatever collector read it: only for kinds that are Shared
@@ -17,7 +18,7 @@ type stage struct {
 
 func stages() []stage {
 	return []stage{
-		{func(f *folded) (string, string) { return f.scope, f.name }, 1, true, false},
+		{nil, 1, true, false},
 		{func(f *folded) (string, string) { return f.scope, f.stripped }, 0.95, false, false},
 		{func(f *folded) (string, string) { return "", f.name }, 0.95, false, false},
 		{func(f *folded) (string, string) { return "", f.stripped }, 0.9, false, false},
@@ -52,22 +53,6 @@ func fold(n Neutral, voice int, r *snapshot.Resource) folded {
 	return f
 }
 
-// fold folds, on all cores, the names of the clusters that are open and have not been folded.
-func (a *Aligner) fold(open []*cluster) {
-	parallel.Each(len(open), func() any { return nil }, func(_ any, i int) {
-		c := open[i]
-		if c.folds != nil {
-			return
-		}
-		c.folds = make([]folded, len(c.at))
-		for ci, r := range c.at {
-			if r != nil {
-				c.folds[ci] = fold(a.n, a.cols[ci].Voice, r)
-			}
-		}
-	})
-}
-
 type foldKey struct {
 	kind        uint32
 	scope, name string
@@ -76,6 +61,7 @@ type foldKey struct {
 // bucket lists the clusters that fold to one key.
 type bucket struct {
 	key     foldKey
+	first   int32 // the place of its first key
 	members []*cluster
 }
 
@@ -90,45 +76,120 @@ func (a *Aligner) stage(s *stage) bool {
 	if len(open) < 2 {
 		return s.across // the stages within one collector come first and look at all there is
 	}
-	a.fold(open)
-	by := make(map[foldKey]int32, len(open))
-	buckets := make([]bucket, 0, len(open))
-	ones := make([]*cluster, 4*len(open)) // room for small buckets
-	for _, c := range open {
+	keys := a.keys(s, open)
+	if slices.Equal(keys, a.inVain) {
+		return true
+	}
+	before := len(a.clusters)
+	merged := false
+	for _, b := range bucketsOf(open, keys) {
+		if s.split {
+			a.splitStrangers(b.key, b.members)
+		}
+		merged = a.mergeAll(b.members, s.confident) || merged
+	}
+	a.inVain = keys
+	if merged || len(a.clusters) > before {
+		a.inVain = nil
+	}
+	return true
+}
+
+// keys lists what the resources of open fold to, in their order. It works on all cores. The first stage sees nearly everything, so nothing
+// is kept of it; what later ones see is folded once in all their ways.
+func (a *Aligner) keys(s *stage, open []*cluster) []foldKey {
+	at := make([]int32, len(open)) // where a cluster's keys begin
+	n := 0
+	for i, c := range open {
+		at[i] = int32(n) //nolint:gosec // a count of resources
+		n += c.n
+	}
+	keys := make([]foldKey, n)
+	parallel.Each(len(open), func() any { return nil }, func(_ any, i int) {
+		c := open[i]
+		if s.fold != nil && c.folds == nil {
+			c.folds = a.fold(c)
+		}
+		k := at[i]
 		for ci, r := range c.at {
 			if r == nil {
 				continue
 			}
-			k := foldKey{kind: a.kind(r.Collector, r.Kind)}
+			if s.fold == nil {
+				keys[k].scope, keys[k].name = a.neutral(ci, r)
+			} else {
+				keys[k].scope, keys[k].name = s.fold(&c.folds[ci])
+			}
+			k++
+		}
+	})
+	n = 0
+	for _, c := range open {
+		for _, r := range c.at {
+			if r == nil {
+				continue
+			}
+			collector := r.Collector
 			if s.across {
-				k.kind = a.kind(family(r), r.Kind)
+				collector = family(r)
 			}
-			k.scope, k.name = s.fold(&c.folds[ci])
-			at, ok := by[k]
-			if !ok {
-				at = int32(len(buckets)) //nolint:gosec // a count of resources
-				by[k] = at
-				b := bucket{key: k}
-				if len(ones) >= 4 {
-					b.members, ones = ones[:0:4], ones[4:]
+			keys[n].kind = a.kind(collector, r.Kind)
+			n++
+		}
+	}
+	return keys
+}
+
+// neutral is the scope and the name of column ci's resource without the column's own words.
+func (a *Aligner) neutral(ci int, r *snapshot.Resource) (scope, name string) {
+	voice := a.cols[ci].Voice
+	return a.n.Key(voice, r.Scope), a.n.Key(voice, r.Name)
+}
+
+// fold folds the names of a cluster, by column.
+func (a *Aligner) fold(c *cluster) []folded {
+	f := make([]folded, len(c.at))
+	for ci, r := range c.at {
+		if r != nil {
+			f[ci] = fold(a.n, a.cols[ci].Voice, r)
+		}
+	}
+	return f
+}
+
+// bucketsOf puts the clusters together that fold to one key, and returns the buckets of two or more in the order of their first.
+func bucketsOf(open []*cluster, keys []foldKey) []bucket {
+	type first struct {
+		c      *cluster
+		key    int32 // its place among the keys
+		bucket int32 // 0: it is alone so far
+	}
+	by := make(map[foldKey]first, len(open))
+	var buckets []bucket
+	i := 0
+	for _, c := range open {
+		for _, r := range c.at {
+			if r == nil {
+				continue
+			}
+			k := keys[i]
+			f, ok := by[k]
+			switch {
+			case !ok:
+				by[k] = first{c: c, key: int32(i)} //nolint:gosec // a count of resources
+			case f.bucket == 0 && f.c != c:
+				buckets = append(buckets, bucket{key: k, first: f.key, members: []*cluster{f.c, c}})
+				by[k] = first{f.c, f.key, int32(len(buckets))} //nolint:gosec // as above
+			case f.bucket > 0:
+				if m := &buckets[f.bucket-1].members; (*m)[len(*m)-1] != c {
+					*m = append(*m, c)
 				}
-				buckets = append(buckets, b)
 			}
-			if m := buckets[at].members; len(m) == 0 || m[len(m)-1] != c {
-				buckets[at].members = append(m, c)
-			}
+			i++
 		}
 	}
-	for i := range buckets {
-		if len(buckets[i].members) < 2 {
-			continue
-		}
-		if s.split {
-			a.splitStrangers(buckets[i].key, buckets[i].members)
-		}
-		a.mergeAll(buckets[i].members, s.confident)
-	}
-	return true
+	slices.SortFunc(buckets, func(a, b bucket) int { return cmp.Compare(a.first, b.first) })
+	return buckets
 }
 
 // kind numbers the pairs of collector and kind.
@@ -158,7 +219,7 @@ func (a *Aligner) splitStrangers(k foldKey, list []*cluster) {
 			if r == nil {
 				continue
 			}
-			if f := &c.folds[ci]; f.scope == k.scope && f.name == k.name {
+			if scope, name := a.neutral(ci, r); scope == k.scope && name == k.name {
 				own = true
 			} else {
 				strangers = append(strangers, c)
@@ -171,8 +232,6 @@ func (a *Aligner) splitStrangers(k foldKey, list []*cluster) {
 			if r := c.at[ci]; r != nil {
 				alone := a.newCluster()
 				alone.at[ci], alone.n = r, 1
-				alone.folds = make([]folded, len(a.cols))
-				alone.folds[ci] = c.folds[ci]
 				c.at[ci] = nil
 				c.n--
 			}
@@ -180,8 +239,8 @@ func (a *Aligner) splitStrangers(k foldKey, list []*cluster) {
 	}
 }
 
-// mergeAll merges the clusters of list into one if no column is filled twice; else none of them.
-func (a *Aligner) mergeAll(list []*cluster, confident float64) {
+// mergeAll merges the clusters of list into one if no column is filled twice; else none of them. It reports whether it did.
+func (a *Aligner) mergeAll(list []*cluster, confident float64) bool {
 	var few [8]*cluster
 	roots := few[:0]
 	for _, c := range list {
@@ -189,11 +248,11 @@ func (a *Aligner) mergeAll(list []*cluster, confident float64) {
 			roots = append(roots, c)
 		}
 		if len(roots) > len(a.cols) {
-			return // some column would be filled twice
+			return false // some column would be filled twice
 		}
 	}
 	if len(roots) < 2 {
-		return
+		return false
 	}
 	for ci := range a.cols {
 		n := 0
@@ -203,12 +262,13 @@ func (a *Aligner) mergeAll(list []*cluster, confident float64) {
 			}
 		}
 		if n > 1 {
-			return
+			return false
 		}
 	}
 	for _, c := range roots[1:] {
 		merge(roots[0], c, confident)
 	}
+	return true
 }
 
 // merge moves c's members into dst. They must not overlap.

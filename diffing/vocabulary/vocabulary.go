@@ -184,6 +184,16 @@ func (v *Vocabulary) Neutral(env int, s string) (string, bool) {
 	return v.match.mark(s, func(e *entry, whole bool) bool { return e.of(env) && (e.bare || !whole) })
 }
 
+// Speaks reports whether s has any environment's word in it.
+func (v *Vocabulary) Speaks(s string) bool {
+	found := false
+	v.match.each(s, func(_, _ int, e *entry) bool {
+		found = len(e.envs) > 0
+		return !found
+	})
+	return found
+}
+
 // Foreign returns the words of other environments that s carries, from left to right. In prose nothing binds; neither does a word that
 // env shares.
 func (v *Vocabulary) Foreign(env int, pos Position, s string) []Hit {

@@ -118,6 +118,27 @@ func TestANameThatIsNobodysInAllEnvironments(t *testing.T) {
 	}
 }
 
+func TestWhichEnvironmentThisIs(t *testing.T) {
+	at := func(env, key, value string) *snapshot.Snapshot { return snap(env, res("D", "d", m{key: value})) }
+	for _, c := range []struct {
+		key              string
+		dev, stage, prod string
+		told             bool
+	}{
+		{"oms_env", "staging", "staging", "prod", true},
+		{"oms_env", "nonprod", "nonprod", "prod", false},
+		{"oms_env", "nonprod", "prod", "prod", true},
+		{"urlFromEnv", "AZP_URL", "AZP_URL", "AZP_URL", false},
+		{"organizationURLFromEnv", "AZP_URL", "AZP_URL", "AZP_URL", false},
+	} {
+		r := compare(t, at("dev", c.key, c.dev), at("staging", c.key, c.stage), at("prod", c.key, c.prod))
+		told := len(r.Drifts) > 0 && (r.Drifts[0].Kind == Shared || r.Drifts[0].Kind == Leaked)
+		if told != c.told {
+			t.Errorf("%s of %s, %s and %s: told %v\n%s", c.key, c.dev, c.stage, c.prod, told, brief(r))
+		}
+	}
+}
+
 func TestOneUpgradeIsOneFinding(t *testing.T) {
 	at := func(env, version, family string) *snapshot.Snapshot {
 		return tfSnap(env, tf("module", "rds", m{"db_engine_version": version, "rds_family": family}))

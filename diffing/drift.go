@@ -54,6 +54,8 @@ type Drift struct {
 	Stand     string  // who stands together: "prod alone", "all differ", "dev and staging against prod"
 	Places    []Place // other places of the same cause; empty for a drift that stands alone
 	Cause     string  // the group's key, "" without
+
+	entry string // see walker.entry
 }
 
 // ResourceRef names the aligned resource: the reference's name where it has one, else the first that is present.

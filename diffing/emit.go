@@ -152,6 +152,9 @@ func (w *walker) drift(kind Kind, nodes []*snapshot.Node) Drift {
 		d.Stand, d.Facts.Outlier = "", ""
 	}
 	w.tellMembers(&d, nodes)
+	if kind == Missing || kind == Extra {
+		d.entry = w.entry()
+	}
 	return d
 }
 

@@ -10,8 +10,8 @@ import (
 // cause. p is the drift's parsed Key, nil where it has none.
 type way func(d *Drift, p snapshot.Path) (key string, least int)
 
-func ways() []way {
-	return []way{blockWay, crowdWay, familyWay, standInWay, likeNamedWay, filesWay, namedWay, tagsWay, roomWay, replacedWay, alertsWay, entriesWay}
+func (c *comparer) ways() []way {
+	return []way{blockWay, crowdWay, familyWay, standInWay, likeNamedWay, filesWay, namedWay, tagsWay, roomWay, replacedWay, alertsWay, entriesWay, inventoryWay, c.elementWay}
 }
 
 // join makes one cause of causes that are told in more than one way.
@@ -20,7 +20,7 @@ func (c *comparer) join(list []Drift, causes []string) {
 		at    []int
 		least int
 	}
-	all := ways()
+	all := c.ways()
 	by := make([]map[string]*told, len(all))
 	order := make([][]*told, len(all))
 	for i := range list {

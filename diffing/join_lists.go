@@ -1,6 +1,8 @@
 package diffing
 
 import (
+	"strconv"
+
 	"github.com/envparity/envparity/diffing/align"
 	"github.com/envparity/envparity/snapshot"
 )
@@ -52,6 +54,21 @@ func entriesWay(d *Drift, p snapshot.Path) (string, int) {
 		return "", 0
 	}
 	return k, 3
+}
+
+// elementWay: one element that the same lists of several resources lack: a cluster that a dozen applications are rolled out to.
+func (c *comparer) elementWay(d *Drift, _ snapshot.Path) (string, int) {
+	list := listOf(d.Key)
+	if !oneSided(d) || list == "" {
+		return "", 0
+	}
+	k := "element " + d.Resource.Kind + " " + list + " " + string(d.Kind) + presence(d)
+	for e := range d.Sides {
+		if n := d.Sides[e].Node; n != nil {
+			return k + " " + strconv.FormatUint(c.treeHash(e, n, 0), 16), 3
+		}
+	}
+	return "", 0
 }
 
 // replacedWay: the values of one list that some environments have and the others have others for.

@@ -147,6 +147,7 @@ func (w *walker) elements(nodes []*snapshot.Node, key string) {
 		}
 	}
 	var odd []oddKey
+	list := w.inventoryList(nodes, key)
 	for from, n := range nodes {
 		if w.state[from] != in || n == nil {
 			continue
@@ -174,14 +175,14 @@ func (w *walker) elements(nodes []*snapshot.Node, key string) {
 				odd = append(odd, oddKey{key: text, at: at})
 				continue
 			}
-			w.push(snapshot.Step{Kind: snapshot.StepElement, Name: key, Value: text})
+			w.enter(snapshot.Step{Kind: snapshot.StepElement, Name: key, Value: text}, list)
 			w.walk(row)
 			w.pop()
 		}
 	}
 	w.release()
 	if len(odd) > 0 {
-		w.oddElements(odd, key, w.holes(nodes))
+		w.oddElements(odd, key, w.holes(nodes), list)
 	}
 }
 
@@ -221,7 +222,7 @@ func (x *elementIndex) find(text string, hint int) *snapshot.Node {
 	return nil
 }
 
-func (w *walker) oddElements(odd []oddKey, key string, holes []bool) {
+func (w *walker) oddElements(odd []oddKey, key string, holes []bool, list bool) {
 	if len(odd) > 1 {
 		w.torn = holes
 		w.pairBy(odd, false, func(o *oddKey, col int) string { return w.c.lex.Key(w.voice(col), o.at[col].Child(key).Text) })
@@ -248,7 +249,7 @@ func (w *walker) oddElements(odd []oddKey, key string, holes []bool) {
 				value = o.at[i].Child(key).Text
 			}
 		}
-		w.push(snapshot.Step{Kind: snapshot.StepElement, Name: key, Value: value})
+		w.enter(snapshot.Step{Kind: snapshot.StepElement, Name: key, Value: value}, list)
 		hidden := w.hide(o.at, holes)
 		if o.misspelt && !oneName(o.at, func(n *snapshot.Node) string { return n.Child(key).Text }) {
 			w.misspeltElement(o, key)

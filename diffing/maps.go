@@ -17,6 +17,7 @@ func (w *walker) maps(nodes []*snapshot.Node) {
 		pos = make([]int, len(nodes))
 	}
 	var odd []oddKey
+	list := w.inventory(nodes)
 	row := w.row()
 	for {
 		key, more := "", false
@@ -51,13 +52,13 @@ func (w *walker) maps(nodes []*snapshot.Node) {
 			odd = append(odd, oddKey{key: key, at: at})
 			continue
 		}
-		w.push(snapshot.Step{Name: key})
+		w.enter(snapshot.Step{Name: key}, list)
 		w.walk(row)
 		w.pop()
 	}
 	w.release()
 	if len(odd) > 0 {
-		w.oddKeys(odd, w.holes(nodes))
+		w.oddKeys(odd, w.holes(nodes), list)
 	}
 }
 
@@ -85,7 +86,7 @@ func (o *oddKey) take(b *oddKey) {
 }
 
 // oddKeys pairs keys that differ by environment words, then keys that are near twins, and walks what is left as missing.
-func (w *walker) oddKeys(odd []oddKey, holes []bool) {
+func (w *walker) oddKeys(odd []oddKey, holes []bool, list bool) {
 	if len(odd) > 1 {
 		w.torn = holes
 		w.pairBy(odd, false, func(o *oddKey, col int) string { return w.c.lex.Key(w.voice(col), o.key) })
@@ -101,7 +102,7 @@ func (w *walker) oddKeys(odd []oddKey, holes []bool) {
 		if o.dead {
 			continue
 		}
-		w.push(snapshot.Step{Name: w.keyName(o)})
+		w.enter(snapshot.Step{Name: w.keyName(o)}, list)
 		hidden := w.hide(o.at, holes)
 		switch {
 		case len(hidden) > 0 && oneName(o.at, func(n *snapshot.Node) string { return n.Key }):

@@ -62,7 +62,7 @@ func classify(key string) place {
 		}
 		return false
 	}
-	if !p.mode && (has("environment", "environments", "envs") || strings.HasSuffix(folded, "env") && has("env")) && !has("id", "ids", "count", "variables", "variable", "from env") &&
+	if !p.mode && (has("environment", "environments", "envs") || strings.HasSuffix(folded, "env") && has("env")) && !has("id", "ids", "count", "variables", "variable") && !strings.HasSuffix(folded, "fromenv") &&
 		!another(words) {
 		p.names = true
 	}

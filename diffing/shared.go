@@ -133,12 +133,24 @@ func (w *walker) sharedAmongSome(nodes []*snapshot.Node) bool {
 		}
 		for j := range i {
 			m := nodes[j]
-			if w.state[j] == in && m != nil && m.Kind == snapshot.String && m.Text == n.Text && w.env(i) != w.env(j) {
+			if w.state[j] == in && m != nil && m.Kind == snapshot.String && m.Text == n.Text && w.env(i) != w.env(j) && !w.ofAllBut(n.Text, w.env(i), w.env(j)) {
 				w.classes(nodes, func(a, b int) bool { return nodes[a].Text == nodes[b].Text })
 				w.emit(Shared, nodes)
 				return true
 			}
 		}
+	}
+	return false
+}
+
+// ofAllBut reports whether environments i and j share a word for all that are not the reference: `nonprod`.
+func (w *walker) ofAllBut(text string, i, j int) bool {
+	if i == w.c.ref || j == w.c.ref {
+		return false
+	}
+	switch align.Plain(text) {
+	case "nonprod", "nonproduction", "notprod", "nonprd", "nprod", "nonlive":
+		return true
 	}
 	return false
 }

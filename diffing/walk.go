@@ -28,19 +28,20 @@ const (
 
 // walker compares one group at a time. It is used by one goroutine.
 type walker struct {
-	c     *comparer
-	g     *group
-	out   part
-	steps []snapshot.Step
-	state []play
-	why   []string
-	lost  []bool // with unknown: something went wrong
-	arena []*snapshot.Node
-	class []int
-	texts []string
-	path  []string // scratch of context
-	watch func(w *walker, nodes []*snapshot.Node)
-	pairs []stemPair // of the resource that is shown to the learner
+	c       *comparer
+	g       *group
+	out     part
+	steps   []snapshot.Step
+	entries uint64 // by step: it leads to an entry of an inventory
+	state   []play
+	why     []string
+	lost    []bool // with unknown: something went wrong
+	arena   []*snapshot.Node
+	class   []int
+	texts   []string
+	path    []string // scratch of context
+	watch   func(w *walker, nodes []*snapshot.Node)
+	pairs   []stemPair // of the resource that is shown to the learner
 
 	learner *vocabulary.Observer // with watch
 
@@ -256,8 +257,14 @@ func (w *walker) context() values.Context {
 	return values.Context{Collector: r.Collector, Kind: r.Kind, Path: w.path}
 }
 
-func (w *walker) push(s snapshot.Step) { w.steps = append(w.steps, s) }
-func (w *walker) pop()                 { w.steps = w.steps[:len(w.steps)-1] }
+func (w *walker) push(s snapshot.Step) {
+	w.steps = append(w.steps, s)
+	if n := len(w.steps); n <= 64 {
+		w.entries &^= 1 << (n - 1)
+	}
+}
+
+func (w *walker) pop() { w.steps = w.steps[:len(w.steps)-1] }
 
 // env returns the environment of column i.
 func (w *walker) env(i int) int { return w.c.cols[i].env }

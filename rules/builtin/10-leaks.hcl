@@ -20,6 +20,15 @@ rule "leaked-in-code" {
   counterexamples = [{ collector = "terraform", resource = "aws_s3_bucket/export", path = "bucket", kind = "leaked", word = "preprod", values = { preprod = "export-preprod", prod = "export-preprod" } }]
 }
 
+rule "leaked-cluster-to-deploy-to" {
+  when    = drift.kind == "leaked" && resource.kind == "ApplicationSet" && matches(drift.path, "spec.generators[*].**")
+  verdict = "acceptable"
+  reason  = "An ApplicationSet names the clusters that it deploys to, whatever they are called (${leak.word})."
+
+  examples        = [{ resource = "ApplicationSet/shop", path = "spec.generators[0].list.elements[1].cluster", kind = "leaked", word = "prod", values = { staging = "shop-prod-1", prod = "shop-prod-1" } }]
+  counterexamples = [{ resource = "ApplicationSet/shop", path = "spec.template.spec.source.path", kind = "leaked", word = "prod", values = { staging = "overlays/prod", prod = "overlays/prod" } }]
+}
+
 rule "leaked-into-reference" {
   when    = drift.kind == "leaked" && has(environments, reference)
   verdict = "must-fix"

@@ -1,0 +1,130 @@
+package diffing
+
+import (
+	"strings"
+
+	"github.com/envparity/envparity/snapshot"
+)
+
+// From how many entries on a map or list may be an inventory.
+const (
+	manyEntries = 8
+	someEntries = 3 // in an entry of another
+)
+
+// inventory reports whether maps list things by name (front ends, service accounts, namespaces) rather than hold settings: many entries,
+// all of them trees, that look alike inside.
+func (w *walker) inventory(nodes []*snapshot.Node) bool {
+	if len(w.steps) == 0 {
+		return false
+	}
+	many := false
+	for i, n := range nodes {
+		if w.state[i] != in || n == nil {
+			continue
+		}
+		for k := range n.Children {
+			if c := &n.Children[k]; c.Kind != snapshot.Map && c.Kind != snapshot.List {
+				return false
+			}
+		}
+		least := manyEntries
+		if w.entries&(1<<min(len(w.steps)-1, 63)) != 0 {
+			least = someEntries
+		}
+		if len(n.Children) >= least {
+			if !alikeInside(n) {
+				return false
+			}
+			many = true
+		}
+	}
+	return many
+}
+
+// alikeInside reports whether the entries of n hold much the same fields, or are inventories themselves: lists, or maps of nothing but trees of
+// one kind.
+func alikeInside(n *snapshot.Node) bool {
+	names := map[string]bool{}
+	fields, lists, deep := 0, 0, true
+	for i := range n.Children {
+		c := &n.Children[i]
+		if c.Kind == snapshot.List {
+			lists++
+			continue
+		}
+		for k := range c.Children {
+			fields++
+			names[c.Children[k].Key] = true
+			deep = deep && c.Children[k].Kind == snapshot.List
+		}
+	}
+	maps := len(n.Children) - lists
+	switch {
+	case maps == 0:
+		return true
+	case lists > 0:
+		return false
+	default:
+		return fields > 0 && (deep || len(names)*maps <= 3*fields)
+	}
+}
+
+// inventoryList reports whether the elements of lists, told apart by key, are an inventory. Variables, which have a name and a value, are
+// settings.
+func (w *walker) inventoryList(nodes []*snapshot.Node, key string) bool {
+	many := false
+	for i, n := range nodes {
+		if w.state[i] != in || n == nil {
+			continue
+		}
+		for k := range n.Children {
+			c := &n.Children[k]
+			if len(c.Children) < 2 || key == "name" && len(c.Children) < 4 && (c.Child("value") != nil || c.Child("valueFrom") != nil) {
+				return false
+			}
+		}
+		many = many || len(n.Children) >= manyEntries
+	}
+	return many
+}
+
+// enter pushes the step to an entry of a map or list, of an inventory or not.
+func (w *walker) enter(s snapshot.Step, entry bool) {
+	w.push(s)
+	if n := len(w.steps); entry && n <= 64 {
+		w.entries |= 1 << (n - 1)
+	}
+}
+
+// entry is the present place without the names of the entries of inventories, "" where it is in none. What many entries have or lack alike
+// has one.
+func (w *walker) entry() string {
+	if w.entries&(1<<min(len(w.steps), 63)-1) == 0 {
+		return ""
+	}
+	var b strings.Builder
+	for i := range w.steps {
+		s := &w.steps[i]
+		b.WriteByte('/')
+		switch {
+		case i < 64 && w.entries&(1<<i) != 0:
+			b.WriteByte('*')
+		case s.Kind == snapshot.StepIndex || s.Kind == snapshot.StepElement && s.Name == "":
+			b.WriteByte('#')
+		default:
+			b.WriteString(s.Name)
+			b.WriteByte('=')
+			b.WriteString(s.Value)
+		}
+	}
+	return b.String()
+}
+
+// inventoryWay: entries of one inventory, or what is the same in several of them, that only the same environments have.
+func inventoryWay(d *Drift, _ snapshot.Path) (string, int) {
+	if d.entry == "" || !oneSided(d) {
+		return "", 0
+	}
+	return "inventory " + d.Resource.ID + d.entry + " " + string(d.Kind) + presence(d), 3
+}

@@ -22,6 +22,9 @@ func namedWay(d *Drift, _ snapshot.Path) (string, int) {
 			return "", 0
 		}
 		h := nameAround(s.Node.Text, s.Word)
+		if h == "" && d.Collector == "terraform" {
+			h = lastName(d.Path) + "=" + s.Node.Text // a tag, on all that is made
+		}
 		if h == "" {
 			return "", 0
 		}

@@ -40,9 +40,25 @@ func (w *walker) names() {
 			hits[i], found = h, true
 		}
 	}
-	if found && present > 1 { // what only one has may well be there to reach another
+	if found && present > 1 && !w.oneCode() { // what only one has may well be there to reach another
 		w.emitLeak(nodes, hits)
 	}
+}
+
+// oneCode reports whether all environments have the resource from the same lines, with variables of their own: what those call it says
+// nothing of any.
+func (w *walker) oneCode() bool {
+	var first *snapshot.Source
+	for _, r := range w.g.At {
+		switch {
+		case r == nil:
+		case first == nil:
+			first = &r.Source
+		case r.Source.File != first.File || r.Source.Line != first.Line || r.Source.Ref != first.Ref:
+			return false
+		}
+	}
+	return first != nil && first.File != ""
 }
 
 // reaches reports whether a name goes on to the environment that it reaches: `access_to_prod`, `refresh_from_prod`.

@@ -44,6 +44,7 @@ func classify(key string) place {
 		"govukenvironment", "sentryenvironment", "sentryenv", "sentrycurrentenv", "applicationenvironment", "ddenv":
 		p.names = true
 	case "nodeenv", "railsenv", "rackenv", "flaskenv", "djangoenv", "mixenv", "symfonyenv", "goenv", "ginmode", "aspnetcoreenvironment",
+		"nodeenvironment", "railsenvironment", "rackenvironment", "flaskenvironment", "djangoenvironment", "dotnetenvironment",
 		"springprofilesactive", "phpenv", "bundlewithout":
 		p.mode = true
 	}

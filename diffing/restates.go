@@ -66,13 +66,59 @@ func (c *comparer) variables(list []Drift, causes []string) {
 			}
 		}
 	}
+	goes := map[string]int{} // how an attribute is called, with its texts → the first that is
 	for i := range list {
-		if d := &list[i]; d.Resource.Kind == "variable" && (d.Path == "default" || d.Path == "value") {
-			if j, ok := says[texts(d)]; ok {
-				causes[i] = causes[j]
+		if d := &list[i]; d.Resource.Kind != "variable" && d.Kind == Changed && d.Collector == "terraform" {
+			if name := calledLike(align.Words(lastName(d.Path)), align.Words(d.Path)); name != "" {
+				if k := name + "\x00" + saidBy(d); goes[k] == 0 {
+					goes[k] = i + 1
+				}
 			}
 		}
 	}
+	for i := range list {
+		d := &list[i]
+		if d.Resource.Kind != "variable" || d.Kind != Changed {
+			continue
+		}
+		if d.Path == "default" || d.Path == "value" {
+			if j, ok := says[texts(d)]; ok {
+				causes[i] = causes[j]
+				continue
+			}
+		}
+		rest, ok := strings.CutPrefix(d.Path, "value")
+		if !ok {
+			continue
+		}
+		words := align.Words(d.Resource.Name + rest)
+		for n := len(words); n >= 2; n-- {
+			if j := goes[strings.Join(words[len(words)-n:], " ")+"\x00"+saidBy(d)]; j > 0 {
+				causes[i] = causes[j-1]
+				break
+			}
+		}
+	}
+}
+
+// calledLike is what an attribute's name says of the variable that it is made of: two words of it at least, with the block's where the name is one.
+func calledLike(name, path []string) string {
+	switch {
+	case len(name) > 1:
+		return strings.Join(name, " ")
+	case len(path) > 1:
+		return strings.Join(path[len(path)-2:], " ")
+	}
+	return ""
+}
+
+// saidBy are a drift's texts.
+func saidBy(d *Drift) string {
+	t := ""
+	for e := range d.Sides {
+		t += string(d.Sides[e].State) + d.Sides[e].Text + "\x00"
+	}
+	return t
 }
 
 // texts are what a Terraform drift says in each environment, "" where that is too little to tell it from others.
@@ -80,13 +126,10 @@ func texts(d *Drift) string {
 	if d.Kind != Changed || d.Collector != "terraform" {
 		return ""
 	}
-	t := ""
 	for e := range d.Sides {
-		s := &d.Sides[e]
-		if s.State == Present && len(s.Text) < 6 {
+		if s := &d.Sides[e]; s.State == Present && len(s.Text) < 6 {
 			return ""
 		}
-		t += string(s.State) + s.Text + "\x00"
 	}
-	return t
+	return saidBy(d)
 }

@@ -9,7 +9,7 @@ import (
 	"github.com/envparity/envparity/snapshot"
 )
 
-const standIn = snapshot.FlagPlaceholder | snapshot.FlagEmpty
+const standIn = snapshot.FlagPlaceholder | snapshot.FlagEmpty | snapshot.FlagOpen
 
 // sharedSecret is for one fingerprint in all columns: news, unless the secret is empty.
 func (w *walker) sharedSecret(nodes []*snapshot.Node) bool {

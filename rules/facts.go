@@ -163,6 +163,28 @@ func (f *facts) environments() []string {
 	return f.differ
 }
 
+// oneLine reports whether the environments that the drift is about have it from one and the same line, with each other or with another.
+func (f *facts) oneLine() bool {
+	var line *snapshot.Source
+	for i := range f.sides {
+		s := &f.sides[i].Source
+		switch {
+		case i >= len(f.run.envs) || !f.differs(i):
+		case s.File == "" || f.sides[i].State != diffing.Present || line != nil && *s != *line:
+			return false
+		default:
+			line = s
+		}
+	}
+	shared := 0
+	for i := range f.sides {
+		if line != nil && f.sides[i].State == diffing.Present && f.sides[i].Source == *line {
+			shared++
+		}
+	}
+	return shared > 1
+}
+
 // differs reports whether side i is what the drift is about: another state or value than the reference's, a foreign word,
 // or, where sameness is the news, the same value.
 func (f *facts) differs(i int) bool {

@@ -143,6 +143,7 @@ func sideFacts() []fact {
 	return []fact{
 		{name: "reference", doc: "the name of the reference environment", str: always(func(f *facts) string { return f.run.reference })},
 		{name: "environments", doc: "those that differ from the reference (leaked: those that leak; shared: those that share)", list: (*facts).environments},
+		{name: "one_line", doc: "those environments have it from one line of one file, which others have, too: of defaults, or of code that all share", yes: (*facts).oneLine},
 		{name: "present", doc: "environments that have it", list: func(f *facts) []string { return f.inState(diffing.Present) }},
 		{name: "absent", doc: "environments that have it not", list: func(f *facts) []string { return f.inState(diffing.AbsentState) }},
 		{name: "unknown", doc: "environments that were not observed", list: func(f *facts) []string { return f.inState(diffing.UnknownState) }},

@@ -34,6 +34,8 @@ const (
 	FlagPartial
 	// FlagBlock marks a String written as lines of their own, a literal block or a heredoc: its first line is on the line below Line.
 	FlagBlock
+	// FlagOpen marks a Secret that was an expression: what it comes to is not known, so that two that read alike need not be one.
+	FlagOpen
 )
 
 // Node is one value in a resource's tree of attributes. It is plain data: 64 bytes, no pointers up, shared

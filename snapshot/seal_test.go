@@ -230,3 +230,28 @@ func FuzzSealText(f *testing.F) {
 		}
 	})
 }
+
+func TestNamesThatOnlyTouchOnSecrets(t *testing.T) {
+	for name, secret := range map[string]bool{
+		"secret_permissions": false, "creation_token": false, "Access-Control-Allow-Credentials": false, "SSM_PARAM_JWT_TOKEN_PUBLIC_KEY": false,
+		"client_token": true, "SSM_TOKEN": true, "encryptedkey": true, "SECRET_KEY": true,
+	} {
+		if snapshot.SensitiveName(name) != secret {
+			t.Errorf("%s: want sensitive %v", name, secret)
+		}
+	}
+}
+
+func TestAnExpressionThatIsSealedStaysOpen(t *testing.T) {
+	sealed := func(kind snapshot.Kind, text string) snapshot.Node {
+		root := snapshot.Node{Kind: snapshot.Map, Children: []snapshot.Node{{Key: "db_password", Kind: kind, Text: text}}}
+		snapshot.NewSealer([]byte("k")).SealTree(&root, "")
+		return root.Children[0]
+	}
+	if n := sealed(snapshot.Unknown, `format("Endpoint=%s;Key=hunter2", module.queue.host)`); n.Kind != snapshot.Secret || n.Flags&snapshot.FlagOpen == 0 {
+		t.Errorf("an expression: %+v", n)
+	}
+	if n := sealed(snapshot.String, "hunter2"); n.Kind != snapshot.Secret || n.Flags&snapshot.FlagOpen != 0 {
+		t.Errorf("a value: %+v", n)
+	}
+}

@@ -18,6 +18,7 @@ func (t *sealing) resource(r *Resource) {
 		return // it was sealed before
 	}
 	t.found = t.found[:0]
+	withoutNotes(&r.Root)
 	t.children(&r.Root, r.Name)
 	t.echoes(&r.Root)
 	for k, v := range r.Labels {
@@ -167,9 +168,12 @@ func (t *sealing) node(n *Node, name, under string) {
 		t.children(n, name)
 	case String, Unknown, Number:
 		by := under != "" && t.sensitive(under) || name != "" && t.sensitive(name)
-		marked := n.Flags&FlagSensitive != 0 && n.Kind != Unknown
+		marked := n.Flags&FlagSensitive != 0 && n.Kind != Unknown || n.Kind == String && encrypted(n.Text)
 		if marked || (by || n.Flags&FlagSensitive != 0) && t.hides(n, name, under) {
 			flags := n.Flags
+			if n.Kind == Unknown && !bareWord(n.Text) {
+				flags |= FlagOpen
+			}
 			t.remember(n.Text)
 			sealed := t.s.Seal(n.Key, n.Text, n.Line)
 			sealed.File, sealed.Flags = n.File, sealed.Flags|flags

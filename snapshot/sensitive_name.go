@@ -17,8 +17,14 @@ func SensitiveName(name string) bool {
 		return false
 	}
 	last := words[len(words)-1]
-	if aboutWord(last) || words[0] == "existing" {
+	if aboutWord(last) || words[0] == "existing" || words[0] == "ssm" && len(words) > 1 && strings.HasPrefix(words[1], "param") {
 		return false
+	}
+	if len(words) == 2 && last == "token" && (words[0] == "creation" || words[0] == "idempotency") {
+		return false // tells a request from its repetition
+	}
+	if last == "credentials" && len(words) > 1 && words[len(words)-2] == "allow" {
+		return false // a header that says whether they may be sent
 	}
 	for i, w := range words {
 		switch {
@@ -44,7 +50,7 @@ func SensitiveName(name string) bool {
 func secretWord(w string) bool {
 	switch w {
 	case "password", "passwords", "passwd", "passphrase", "pwd", "secret", "secrets", "token", "tokens", "credential", "credentials", "creds",
-		"apikey", "apikeys", "privatekey", "secretkey", "accesskey", "authkey", "jwt", "authtoken", "webhooksecret", "htpasswd":
+		"apikey", "apikeys", "privatekey", "secretkey", "accesskey", "authkey", "jwt", "authtoken", "webhooksecret", "htpasswd", "encryptedkey":
 		return true
 	}
 	for _, end := range [...]string{"password", "passwd", "secret", "token", "apikey", "passphrase"} {
@@ -78,7 +84,7 @@ func aboutWord(w string) bool {
 		"limit", "limits", "type", "types", "format", "algorithm", "alg", "version", "versions", "provider", "store", "manager", "enabled", "disabled", "required",
 		"rotation", "class", "kind", "namespace", "mount", "dir", "directory", "prefix", "suffix", "header", "headers", "field", "scheme", "lifetime",
 		"interval", "validity", "capacity", "quota", "budget", "rate", "min", "max", "seconds", "minutes", "hours", "days", "ms", "period", "window", "description", "recovery", "backend", "selector",
-		"labels", "annotations", "location", "region", "email", "user", "username", "role", "roles", "scope", "scopes", "rules", "mode", "source",
+		"labels", "annotations", "permission", "permissions", "location", "region", "email", "user", "username", "role", "roles", "scope", "scopes", "rules", "mode", "source",
 		"strategy", "status", "engine", "generator", "address", "port", "param", "parameter", "property", "template", "attempts", "retries", "metadata", "method", "date", "optional", "env", "var", "variable":
 		return true
 	}

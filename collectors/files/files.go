@@ -26,6 +26,8 @@ type block struct {
 	Exclude hcl.Expression `hcl:"exclude,optional"`
 	Git     hcl.Expression `hcl:"git,optional"`
 	Format  string         `hcl:"format,optional"`
+
+	Defaults hcl.Expression `hcl:"defaults,optional"`
 }
 
 // New makes the collector of one block.
@@ -38,6 +40,10 @@ func New(body hcl.Body, ectx *hcl.EvalContext) (collectors.Collector, hcl.Diagno
 	spec, d := filetree.Decode(filetree.Attributes{Path: b.Path, Exclude: b.Exclude, Git: b.Git}, ectx)
 	diags = append(diags, d...)
 	c := &collector{spec: spec, format: parse.Format(b.Format)}
+	if filetree.Given(b.Defaults, ectx) {
+		c.defaults, d = filetree.Decode(filetree.Attributes{Path: b.Defaults, Git: b.Git}, ectx)
+		diags = append(diags, d...)
+	}
 	if b.Format != "" && !known(c.format) {
 		r := body.MissingItemRange()
 		diags = append(diags, &hcl.Diagnostic{
@@ -58,8 +64,9 @@ func known(f parse.Format) bool {
 }
 
 type collector struct {
-	spec   filetree.Spec
-	format parse.Format // of all files, where given
+	spec     filetree.Spec
+	defaults filetree.Spec // files that lie under each that spec finds
+	format   parse.Format  // of all files, where given
 }
 
 func (c *collector) Source() string { return c.spec.String() }
@@ -67,13 +74,14 @@ func (c *collector) Source() string { return c.spec.String() }
 func (c *collector) Collect(ctx context.Context, in collectors.Input) ([]snapshot.Resource, snapshot.Outcome) {
 	var problems collectors.Problems
 	found := c.spec.Find(ctx, in, &problems)
+	under := c.underneath(ctx, in, &problems)
 	var resources []snapshot.Resource
 	passed := 0
 	for _, p := range filetree.Parse(ctx, in, found, c.formatOf, &problems) {
 		if p.Done && p.Format == parse.None {
 			passed++
 		}
-		resources = append(resources, fromFile(p)...)
+		resources = append(resources, fromFile(p, under)...)
 	}
 	if passed > 0 && passed == len(found) {
 		problems.Fail("%s: none of the %d files has a name that tells its syntax; say format = \"…\" (one of %v)", c.spec, passed, parse.Formats())
@@ -90,7 +98,7 @@ func (c *collector) formatOf(f filetree.File) parse.Format {
 	return parse.Detect(f.Path)
 }
 
-func fromFile(p filetree.Parsed) []snapshot.Resource {
+func fromFile(p filetree.Parsed, under *layer) []snapshot.Resource {
 	var out []snapshot.Resource
 	for _, d := range p.Docs {
 		if d.Root.Kind == snapshot.Null && p.Count > 1 {
@@ -100,6 +108,7 @@ func fromFile(p filetree.Parsed) []snapshot.Resource {
 			Kind: "file", Name: p.Rel, Scope: p.Root, Pillar: Pillar(p.Path), Root: asMap(d.Root),
 			Source: snapshot.Source{File: p.Path, Line: d.Line, Ref: p.Ref},
 		}
+		under.layUnder(&r)
 		if p.Count > 1 {
 			r.Name += "#" + documentName(&d.Root, d.Index)
 		}

@@ -94,3 +94,42 @@ func write(t *testing.T, dir, name, content string) {
 		t.Fatal(err)
 	}
 }
+
+func TestDefaultsCountWhereAnEnvironmentSaysNothing(t *testing.T) {
+	dir := t.TempDir()
+	write(t, dir, "values.yaml", "replicas: 1\nimage:\n  tag: \"1.0\"\n  pull: Always\nhosts: [a, b]\nextra: {x: 1}\n")
+	write(t, dir, "site.yaml", "image: {pull: IfNotPresent}\nregion: eu\n")
+	write(t, dir, "values-prod.yaml", "replicas: 3\nimage: {tag: \"1.1\"}\nhosts: [c]\nextra: null\n")
+	r := collectortest.Collect(t.Context(), t, files.Type(), dir, "path = \"values-${env.name}.yaml\"\ndefaults = [\"values.yaml\", \"site.yaml\"]")
+	if len(r.Resources) != 1 || r.Outcome.Status != snapshot.Complete {
+		t.Fatalf("%+v", r)
+	}
+	res := &r.Resources[0]
+	root := res.Tree()
+	for path, want := range map[string]struct{ text, file string }{
+		"replicas": {"3", "values-prod.yaml"}, "image.tag": {"1.1", "values-prod.yaml"}, "image.pull": {"IfNotPresent", "site.yaml"}, "region": {"eu", "site.yaml"},
+	} {
+		n := root.Get(strings.Split(path, ".")...)
+		if n == nil || n.Text != want.text || res.SourceOf(n).File != want.file {
+			t.Errorf("%s: %+v", path, n)
+		}
+	}
+	if hosts := root.Child("hosts"); len(hosts.Children) != 1 {
+		t.Errorf("a list is replaced: %+v", hosts)
+	}
+	if root.Child("extra").Kind != snapshot.Null {
+		t.Errorf("null is said: %+v", root.Child("extra"))
+	}
+}
+
+func TestWithoutItsDefaultsWhatAFileDoesNotSayIsUnknown(t *testing.T) {
+	dir := t.TempDir()
+	write(t, dir, "values-prod.yaml", "replicas: 3\n")
+	write(t, dir, "bad.yaml", "a: [\n")
+	for _, defaults := range []string{"nowhere.yaml", "bad.yaml"} {
+		r := collectortest.Collect(t.Context(), t, files.Type(), dir, "path = \"values-${env.name}.yaml\"\ndefaults = \""+defaults+"\"")
+		if len(r.Resources) != 1 || r.Outcome.Status != snapshot.Partial || r.Resources[0].Tree().Flags&snapshot.FlagPartial == 0 {
+			t.Errorf("%s: %+v %+v", defaults, r.Outcome, r.Resources)
+		}
+	}
+}

@@ -109,6 +109,48 @@ func TestLayoutsPeopleHave(t *testing.T) {
 			[]string{"# collect \"helm\" {\n#   chart  = \"c\"\n#   values = [\"c/values-${env.name}.yaml\"]"},
 		},
 		{
+			"what differs from a chart's values",
+			[]string{"c/values.yaml=a: 0", "c/values-staging.yaml=a: 1", "c/values-prod.yaml=a: 2"},
+			"staging prod",
+			[]string{"path     = \"c/values-${env.name}.yaml\"\n  defaults = \"c/values.yaml\""},
+		},
+		{
+			"what differs from settings",
+			[]string{"config/settings.yml=a: 0", "config/settings/staging.yml=a: 1", "config/settings/production.yml=a: 2", "src/main/resources/application.properties=a=0", "src/main/resources/application-staging.properties=a=1", "src/main/resources/application-production.properties=a=2", "conf/default.json={}", "conf/staging.json={}", "conf/production.json={}"},
+			"staging production",
+			[]string{`defaults = "config/settings.yml"`, `defaults = "src/main/resources/application.properties"`, `defaults = "conf/default.json"`},
+		},
+		{
+			"variables below the code they are for",
+			[]string{"src/core/main.tf=variable \"size\" {}", "src/core/env/uat/terraform.tfvars=size = 1", "src/core/env/uat/backend.tfvars=a = 1", "src/core/env/prod/terraform.tfvars=size = 2", "src/core/env/prod/backend.tfvars=a = 1"},
+			"uat prod",
+			[]string{"config    = \"src/core\"\n  exclude   = [\"env/**\"]\n  var_files = \"src/core/env/${env.name}/terraform.tfvars\""},
+		},
+		{
+			"variables beside the code they are for",
+			[]string{"main.tf=variable \"size\" {}", "staging.tfvars=size = 1", "production.tfvars=size = 2", "staging.backend.tfvars=a = 1", "production.backend.tfvars=a = 1"},
+			"staging production",
+			[]string{"config    = \".\"\n  var_files = \"${env.name}.tfvars\"", `path = "${env.name}.backend.tfvars"`},
+		},
+		{
+			"variables without code",
+			[]string{"vars/staging/a.tfvars=size = 1", "vars/prod/a.tfvars=size = 2"},
+			"staging prod",
+			[]string{`config = "vars/${env.name}"`},
+		},
+		{
+			"environments that all carry one number",
+			[]string{"aks/dev01/a.tf", "aks/prod01/a.tf", "core/dev/a.tf", "core/prod/a.tf"},
+			"dev prod",
+			[]string{`config = "aks/${env.vars.alias}"`, `config = "core/${env.name}"`},
+		},
+		{
+			"variables of terragrunt",
+			[]string{"config/staging.hcl=locals {}", "config/prod.hcl=locals {}"},
+			"staging prod",
+			[]string{`path = "config/${env.name}.hcl"`},
+		},
+		{
 			"compose files",
 			[]string{"docker-compose.staging.yml", "docker-compose.prod.yml"},
 			"staging prod",

@@ -17,7 +17,8 @@ type draft struct {
 	blocks  []string
 	seen    map[string]bool
 	notes   []string
-	left    int // collect blocks that did not fit
+	left    int               // collect blocks that did not fit
+	code    map[string]*place // folder of Terraform → the place whose values it is read with
 	chart   func(dir string) bool
 	charts  []string // collect blocks that would render charts, suggested
 }
@@ -102,13 +103,32 @@ func memberPattern(os []occurrence, word string) string {
 }
 
 func (d *draft) block(p *place, s source, os []occurrence, word string) {
+	if s.code != "" {
+		if d.code == nil {
+			d.code = map[string]*place{}
+		}
+		if by := d.code[s.code]; by == nil {
+			d.code[s.code] = p
+		} else if by != p { // its resources are read with other values already
+			s = source{typ: "files", attr: "path", below: s.below, what: variableFile}
+		}
+	}
 	at := literal(p.prefix) + word + literal(p.suffix+s.below)
 	if p.parent != "." {
 		at = literal(p.parent) + "/" + at
 	}
 	var b strings.Builder
 	fmt.Fprintf(&b, "# %s\ncollect %q {\n", s.what, s.typ)
+	if s.code != "" {
+		fmt.Fprintf(&b, "  config = %s\n", quoted(s.code))
+		if out := beside(p, s.code); len(out) > 0 {
+			fmt.Fprintf(&b, "  exclude = [%s]\n", strings.Join(quotedAll(out), ", "))
+		}
+	}
 	fmt.Fprintf(&b, "  %s = \"%s\"\n", s.attr, at)
+	if s.defaults != "" {
+		fmt.Fprintf(&b, "  defaults = %s\n", quoted(s.defaults))
+	}
 	if s.as != "" {
 		fmt.Fprintf(&b, "  as = %q\n", s.as)
 	}
@@ -229,6 +249,14 @@ func (d *draft) live(b *bytes.Buffer) {
 // literal makes s text within an HCL string, whatever is in it.
 func literal(s string) string {
 	return strings.NewReplacer(`\`, `\\`, `"`, `\"`, "\n", `\n`, "\r", `\r`, "\t", `\t`, "${", "$${", "%{", "%%{").Replace(strings.ToValidUTF8(s, "\uFFFD"))
+}
+
+func quotedAll(list []string) []string {
+	out := make([]string, len(list))
+	for i := range list {
+		out[i] = quoted(list[i])
+	}
+	return out
 }
 
 func quoted(s string) string { return `"` + literal(s) + `"` }

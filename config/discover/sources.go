@@ -12,6 +12,8 @@ import (
 // source is one collect block to be: a collector's type, the attribute that says where, and what comes below the place.
 type source struct {
 	typ, attr string
+	code      string // with attr var_files: the folder of Terraform whose variables get their values there
+	defaults  string // with files: the file that lies under each environment's
 	below     string // "" or "/resources": what follows the environment's own path
 	what      string // for the comment
 	as        string
@@ -38,6 +40,7 @@ func sourcesOf(fsys fs.FS, p *place) []source {
 	}
 	// One environment alone says nothing that can be compared.
 	order = slices.DeleteFunc(order, func(s source) bool { return found[s] < 2 })
+	order = variables(fsys, p, order)
 	if slices.ContainsFunc(order, func(s source) bool { return s.attr == "kustomize" }) {
 		order = slices.DeleteFunc(order, func(s source) bool { return s.typ == "kubernetes" && s.attr == "path" })
 	}
@@ -71,6 +74,12 @@ func fileSources(fsys fs.FS, p *place) []source {
 		}
 	}
 	p.envs = kept
+	if code := codeOf(fsys, p); best.what == variableFile && code != "" && ownVariables(p.prefix+p.suffix) {
+		best = source{typ: "terraform", attr: "var_files", code: code, what: "Terraform with its variables", weight: 6}
+	}
+	if best.typ == "files" && best.what == "configuration" {
+		best.defaults = defaultsOf(fsys, p)
+	}
 	return []source{best}
 }
 
@@ -82,8 +91,10 @@ func fileSource(name string, text []byte) (source, bool) {
 		return source{typ: "envvars", attr: "file", what: "environment variables", weight: 4}, true
 	case ext == ".tfstate":
 		return source{typ: "terraform", attr: "state", what: "Terraform state", weight: 5}, true
-	case ext == ".tfvars" || strings.HasSuffix(lower, ".tfvars.json"):
-		return source{typ: "files", attr: "path", what: "Terraform variables", weight: 4}, true
+	case ext == ".tfvars":
+		return source{typ: "files", attr: "path", what: variableFile, weight: 4}, true
+	case strings.HasSuffix(lower, ".tfvars.json"):
+		return source{typ: "files", attr: "path", what: "Terraform variables in JSON", weight: 4}, true
 	case ext == ".yaml" || ext == ".yml" || ext == ".json":
 		switch {
 		case strings.HasPrefix(lower, "docker-compose") || strings.HasPrefix(lower, "compose"):
@@ -94,7 +105,7 @@ func fileSource(name string, text []byte) (source, bool) {
 			return source{typ: "kubernetes", attr: "path", what: "Kubernetes manifests", weight: 5}, true
 		}
 		return source{typ: "files", attr: "path", what: "configuration", weight: 3}, true
-	case slices.Contains([]string{".toml", ".properties", ".ini", ".conf", ".cfg"}, ext):
+	case slices.Contains([]string{".toml", ".properties", ".ini", ".conf", ".cfg", ".hcl"}, ext):
 		return source{typ: "files", attr: "path", what: "configuration", weight: 3}, true
 	}
 	return source{}, false
@@ -146,8 +157,10 @@ func classify(fsys fs.FS, name, base, parent string, add func(source)) {
 		add(source{typ: "terraform", attr: "lock", below: deeper(parent) + "/.terraform.lock.hcl", what: "provider versions", as: "providers", weight: 2})
 	case lower == "terragrunt.hcl":
 		add(source{typ: "files", attr: "path", below: deeper(parent) + "/terragrunt.hcl", what: "a terragrunt tree", as: "terragrunt", weight: 4})
-	case ext == ".tf" || ext == ".tfvars":
+	case ext == ".tf":
 		add(source{typ: "terraform", attr: "config", below: parent, what: "Terraform configuration", weight: 5})
+	case ext == ".tfvars":
+		add(source{typ: "terraform", attr: "var_files", below: parent + "/" + base, what: variableFile, weight: 5})
 	case ext == ".tfstate":
 		add(source{typ: "terraform", attr: "state", below: parent + "/" + base, what: "Terraform state", weight: 6})
 	case lower == ".env" || ext == ".env":

@@ -36,7 +36,7 @@ func (p *place) path(o occurrence) string { return path.Join(p.parent, o.name) }
 func skipped(name string) bool {
 	switch name {
 	case "node_modules", "vendor", "dist", "build", "target", "testdata", "__pycache__", "venv", "site-packages", "docs", "doc",
-		"examples", "example", "tests", "spec", "fixtures", "src", "third_party":
+		"examples", "example", "tests", "spec", "fixtures", "third_party":
 		return true
 	}
 	switch name {
@@ -140,6 +140,7 @@ func siblings(dir string, entries []fs.DirEntry, taken map[string]bool) []*place
 			distinct[o.class.name] = true
 		}
 		if len(distinct) >= 2 && len(distinct) == len(p.envs) && slices.ContainsFunc(p.envs, func(o occurrence) bool { return o.class.strong }) {
+			unnumber(p.envs)
 			sortOccurrences(p.envs)
 			out = append(out, p)
 		}
@@ -164,6 +165,22 @@ func siblings(dir string, entries []fs.DirEntry, taken map[string]bool) []*place
 		return cmp.Or(strings.Compare(a.prefix, b.prefix), strings.Compare(a.suffix, b.suffix))
 	})
 	return out
+}
+
+// unnumber takes the number off the environments of a place where all carry the same: dev01, uat01 and prod01 are dev, uat and prod, while
+// dev1 and dev2 are two.
+func unnumber(os []occurrence) {
+	number := ""
+	for i, o := range os {
+		n := o.class.name[len(strings.TrimRight(o.class.name, "0123456789")):]
+		if n == "" || i > 0 && n != number {
+			return
+		}
+		number = n
+	}
+	for i := range os {
+		os[i].class.name = strings.TrimSuffix(os[i].class.name, number)
+	}
 }
 
 func sortOccurrences(os []occurrence) {

@@ -29,6 +29,16 @@ rule "leaked-cluster-to-deploy-to" {
   counterexamples = [{ resource = "ApplicationSet/shop", path = "spec.template.spec.source.path", kind = "leaked", word = "prod", values = { staging = "overlays/prod", prod = "overlays/prod" } }]
 }
 
+rule "default-nobody-replaces" {
+  when    = (drift.kind == "leaked" || drift.kind == "shared") && drift.collector == "files" && one_line
+  verdict = "should-fix"
+  reason  = "${wordlist(environments)} goes by the defaults that all share, and they say one environment's own."
+  hint    = "Say it in each environment's own file, unless what starts the program replaces it; then take it out of the defaults."
+
+  examples        = [{ collector = "files", path = "auth.environment", kind = "leaked", word = "dev", values = { dev = "dev", prod = "dev" }, facts = { one_line = true } }, { collector = "files", path = "db.password", kind = "shared", values = { staging = "s3cr3t", prod = "s3cr3t" }, facts = { one_line = true } }]
+  counterexamples = [{ collector = "files", path = "auth.environment", kind = "leaked", word = "dev", values = { dev = "dev", prod = "dev" } }]
+}
+
 rule "leaked-into-reference" {
   when    = drift.kind == "leaked" && has(environments, reference)
   verdict = "must-fix"
@@ -50,12 +60,12 @@ rule "leaked-among-others" {
 }
 
 rule "leaked-on-purpose" {
-  when    = drift.kind == "leaked" && drift.collector == "terraform" && !has(environments, reference) && length(split(lower(leak.word), lower(resource.name))) > 1
+  when    = drift.kind == "leaked" && drift.collector == "terraform" && (!has(environments, reference) || matches(resource.kind, "data.*")) && length(split(lower(leak.word), lower(resource.name))) > 1
   verdict = "should-fix"
   reason  = "${wordlist(environments)} speaks ${leak.of}'s name (${leak.word}), and the code says so too: it calls it ${resource.name}."
   hint    = "See that what is tested there cannot act on ${leak.of}; then say so in a waiver."
 
-  examples        = [{ collector = "terraform", resource = "data.aws_s3_bucket/prod_backups", path = "bucket", kind = "leaked", word = "prod", values = { staging = "backups-prod", prod = "backups-prod" } }]
+  examples        = [{ collector = "terraform", resource = "data.aws_s3_bucket/prod_backups", path = "bucket", kind = "leaked", word = "prod", values = { staging = "backups-prod", prod = "backups-prod" } }, { collector = "terraform", resource = "data.aws_ssm_parameter/dev_account_id", path = "name", kind = "leaked", word = "dev", values = { dev = "/shop/dev/account", prod = "/shop/dev/account" } }]
   counterexamples = [{ collector = "terraform", resource = "data.aws_s3_bucket/backups", path = "bucket", kind = "leaked", word = "prod", values = { staging = "backups-prod", prod = "backups-prod" } }]
 }
 

@@ -1,0 +1,87 @@
+package files
+
+import (
+	"context"
+
+	"github.com/envparity/envparity/collectors"
+	"github.com/envparity/envparity/collectors/filetree"
+	"github.com/envparity/envparity/snapshot"
+)
+
+// layer is what files of defaults say together: what counts where an environment's own file says nothing, as values.yaml does below
+// values-prod.yaml, application.yml below application-prod.yml, config/default.json below config/production.json.
+type layer struct {
+	root  snapshot.Node
+	files []string
+	lost  bool // some of it could not be read
+}
+
+// underneath reads the defaults, the later file over the earlier; nil where the block names none.
+func (c *collector) underneath(ctx context.Context, in collectors.Input, problems *collectors.Problems) *layer {
+	if len(c.defaults.Patterns) == 0 {
+		return nil
+	}
+	l := &layer{root: snapshot.Node{Kind: snapshot.Map}}
+	for _, pattern := range c.defaults.Patterns { // one by one: their order is the order in which they count
+		spec := c.defaults
+		spec.Patterns = []string{pattern}
+		found := spec.Find(ctx, in, problems)
+		l.lost = l.lost || len(found) == 0
+		for _, p := range filetree.Parse(ctx, in, found, c.formatOf, problems) {
+			l.lost = l.lost || p.Lost || !p.Done
+			if len(p.Docs) > 1 {
+				problems.At(p.Path, p.Docs[1].Line, true, "a file of defaults holds one document, and this is another; name files of one document each")
+				l.lost = true
+			}
+			if len(p.Docs) == 0 || p.Docs[0].Root.Kind != snapshot.Map {
+				continue
+			}
+			l.files = append(l.files, p.Path)
+			own := p.Docs[0].Root
+			from(&own, int16(len(l.files))) //nolint:gosec // a handful of files
+			lay(&own, &l.root)
+			l.root = own
+		}
+	}
+	return l
+}
+
+// from notes at every node in which of a resource's files it stands.
+func from(n *snapshot.Node, file int16) {
+	n.File = file
+	for i := range n.Children {
+		from(&n.Children[i], file)
+	}
+}
+
+// layUnder lays the defaults under r. Where they are not known whole, what r does not say is unknown.
+func (l *layer) layUnder(r *snapshot.Resource) {
+	if l == nil {
+		return
+	}
+	lay(&r.Root, &l.root)
+	r.Files = l.files
+	if l.lost {
+		r.Root.MarkPartial()
+	}
+}
+
+// lay adds to over what only under has, map by map; lists and values are replaced whole. What is missing in a map that was not read whole may
+// stand in the part that is lost, so nothing is added to it.
+func lay(over, under *snapshot.Node) {
+	if over.Kind != snapshot.Map || under.Kind != snapshot.Map || over.Flags&snapshot.FlagPartial != 0 {
+		return
+	}
+	own := make(map[string]int, len(over.Children))
+	for i := range over.Children {
+		own[over.Children[i].Key] = i
+	}
+	for i := range under.Children {
+		c := &under.Children[i]
+		if k, ok := own[c.Key]; ok {
+			lay(&over.Children[k], c)
+			continue
+		}
+		over.Children = append(over.Children, *c.Copy())
+	}
+}

@@ -1,0 +1,39 @@
+package discover
+
+import (
+	"io/fs"
+	"path"
+	"slices"
+	"strings"
+)
+
+// defaultsOf finds the file of which the environments' own say only what differs, where a convention tells: values.yaml of a Helm chart,
+// application.yml of Spring, appsettings.json of .NET, config/settings.yml below config/settings, config/default.json of Node, group_vars/all.yml
+// of Ansible. "" where none does: a file of another name may well be the whole of an environment that has no word in its name.
+func defaultsOf(fsys fs.FS, p *place) string {
+	ext := path.Ext(p.suffix)
+	if !slices.Contains([]string{".yaml", ".yml", ".json", ".toml", ".properties"}, ext) {
+		return ""
+	}
+	var names []string
+	if stem := strings.TrimRight(p.prefix, "-_."); stem != "" {
+		for _, known := range []string{"values", "application", "appsettings", "settings", "bootstrap"} {
+			if stem == known || strings.HasPrefix(stem, known+"-") || strings.HasPrefix(stem, known+".") {
+				names = append(names, path.Join(p.parent, stem+p.suffix), path.Join(p.parent, known+p.suffix))
+			}
+		}
+	} else {
+		if p.parent != "." {
+			names = append(names, p.parent+p.suffix)
+		}
+		for _, word := range []string{"default", "defaults", "base", "common", "all"} {
+			names = append(names, path.Join(p.parent, word+p.suffix))
+		}
+	}
+	for _, name := range names {
+		if st, err := fs.Stat(fsys, name); err == nil && st.Mode().IsRegular() {
+			return name
+		}
+	}
+	return ""
+}

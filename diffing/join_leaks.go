@@ -33,6 +33,18 @@ func namedWay(d *Drift, _ snapshot.Path) (string, int) {
 	return k, 2
 }
 
+// lookupsWay: what the same environments look up of one other's, in one way: a dozen secrets of its vault.
+func lookupsWay(d *Drift, _ snapshot.Path) (string, int) {
+	if d.Kind != Leaked || !strings.HasPrefix(d.Resource.Kind, "data.") {
+		return "", 0
+	}
+	k := "lookups " + d.Resource.Kind + " " + d.Path
+	for e := range d.Sides {
+		k += " " + d.Sides[e].WordOf + ","
+	}
+	return k, 3
+}
+
 // nameAround is the name in text that holds word, "" where the word is all there is of it.
 func nameAround(text, word string) string {
 	start := strings.Index(text, word)

@@ -31,6 +31,26 @@ func TestWhatIsToldInMoreThanOneWayIsOneFinding(t *testing.T) {
 		staging, prod []snapshot.Resource
 		want          []string
 	}{
+		"lookups of another environment's": {
+			[]snapshot.Resource{tf("data.vault_secret", "a", m{"name": "orders-prod-key"}), tf("data.vault_secret", "b", m{"name": "mail-prod-key"}), tf("data.vault_secret", "c", m{"name": "search-prod-key"})},
+			[]snapshot.Resource{tf("data.vault_secret", "a", m{"name": "orders-key"}), tf("data.vault_secret", "b", m{"name": "mail-key"}), tf("data.vault_secret", "c", m{"name": "search-key"})},
+			[]string{`leaked data.vault_secret/a name "orders-prod-key" "orders-key" +2`},
+		},
+		"one tag on several things": {
+			[]snapshot.Resource{tf("aws_sqs_queue", "q", m{"tags": m{"Environment": "staging"}}), tf("aws_s3_bucket", "b", m{"tags": m{"Environment": "staging"}})},
+			[]snapshot.Resource{tf("aws_sqs_queue", "q", m{"tags": m{"Environment": "staging"}}), tf("aws_s3_bucket", "b", m{"tags": m{"Environment": "staging"}})},
+			[]string{`leaked aws_s3_bucket/b tags.Environment "staging" "staging" +1`},
+		},
+		"a variable and the switch that it is": {
+			[]snapshot.Resource{tf("variable", "gateway_waf_enabled", m{"value": false}), tf("module", "gateway", m{"waf_enabled": false}), tf("variable", "cache", m{"value": m{"autoscale": m{"enabled": false}}}), tf("module", "redis", m{"autoscale": m{"enabled": false}})},
+			[]snapshot.Resource{tf("variable", "gateway_waf_enabled", m{"value": true}), tf("module", "gateway", m{"waf_enabled": true}), tf("variable", "cache", m{"value": m{"autoscale": m{"enabled": true}}}), tf("module", "redis", m{"autoscale": m{"enabled": true}})},
+			[]string{`changed module/gateway waf_enabled "false" "true" +1`, `changed module/redis autoscale.enabled "false" "true" +1`},
+		},
+		"a variable and a switch of another name": {
+			[]snapshot.Resource{tf("variable", "gateway_waf_enabled", m{"value": false}), tf("module", "gateway", m{"logs_enabled": false})},
+			[]snapshot.Resource{tf("variable", "gateway_waf_enabled", m{"value": true}), tf("module", "gateway", m{"logs_enabled": true})},
+			[]string{`changed module/gateway logs_enabled "false" "true"`, `changed variable/gateway_waf_enabled value "false" "true"`},
+		},
 		"arguments of one block": {
 			[]snapshot.Resource{tf("module", "db", m{"name": "x", "backup_window": "5", "storage_type": "gp3", "port": 9})},
 			[]snapshot.Resource{tf("module", "db", m{"name": "x"})},

@@ -31,6 +31,30 @@ func likeNamedWay(d *Drift, _ snapshot.Path) (string, int) {
 	return "named " + d.Resource.Kind + " " + list[0] + " … " + list[len(list)-1] + " " + string(d.Kind) + presence(d), 3
 }
 
+// countWay: what Terraform makes one of or none, alike in each environment: all that one switch brings.
+func countWay(d *Drift, _ snapshot.Path) (string, int) {
+	if d.Kind != Changed || d.Collector != "terraform" || d.Path != "count" {
+		return "", 0
+	}
+	k := "count"
+	for e := range d.Sides {
+		s := &d.Sides[e]
+		if s.State == Present && s.Text != "0" && s.Text != "1" {
+			return "", 0
+		}
+		k += " " + string(s.State) + s.Text
+	}
+	return k, 2
+}
+
+// providerWay: the version of one provider in the lock files of several folders.
+func providerWay(d *Drift, _ snapshot.Path) (string, int) {
+	if d.Kind != Changed || d.Resource.Kind != "provider" || d.Path != "version" {
+		return "", 0
+	}
+	return "provider " + d.Resource.Name, 2
+}
+
 // filesWay: configuration files that the same environments lack.
 func filesWay(d *Drift, _ snapshot.Path) (string, int) {
 	if !oneSided(d) || d.Path != "" || d.Resource.Kind != "file" {

@@ -26,6 +26,11 @@ func TestWhatIsToldInMoreThanOneWayIsOneFinding(t *testing.T) {
 		}
 		return list
 	}
+	lock := func(folder, version string) snapshot.Resource {
+		r := tf("provider", "hashicorp/aws", m{"version": version})
+		r.Scope = folder
+		return r
+	}
 	common := tf("module", "base", m{"size": 1})
 	for name, x := range map[string]struct {
 		staging, prod []snapshot.Resource
@@ -50,6 +55,16 @@ func TestWhatIsToldInMoreThanOneWayIsOneFinding(t *testing.T) {
 			[]snapshot.Resource{tf("variable", "gateway_waf_enabled", m{"value": false}), tf("module", "gateway", m{"logs_enabled": false})},
 			[]snapshot.Resource{tf("variable", "gateway_waf_enabled", m{"value": true}), tf("module", "gateway", m{"logs_enabled": true})},
 			[]string{`changed module/gateway logs_enabled "false" "true"`, `changed variable/gateway_waf_enabled value "false" "true"`},
+		},
+		"what one switch brings": {
+			[]snapshot.Resource{tf("aws_iam_role", "a", m{"count": 1}), tf("aws_lambda_function", "b", m{"count": 1}), tf("module", "c", m{"count": 2}), tf("module", "d", m{"count": 0})},
+			[]snapshot.Resource{tf("aws_iam_role", "a", m{"count": 0}), tf("aws_lambda_function", "b", m{"count": 0}), tf("module", "c", m{"count": 0}), tf("module", "d", m{"count": 1})},
+			[]string{`changed aws_iam_role/a count "1" "0" +1`, `changed module/c count "2" "0"`, `changed module/d count "0" "1"`},
+		},
+		"one provider in two lock files": {
+			[]snapshot.Resource{lock("a", "5.73.0"), lock("b", "5.78.0")},
+			[]snapshot.Resource{lock("a", "5.100.0"), lock("b", "5.91.0")},
+			[]string{`changed provider/hashicorp/aws version "5.73.0" "5.100.0" +1`},
 		},
 		"arguments of one block": {
 			[]snapshot.Resource{tf("module", "db", m{"name": "x", "backup_window": "5", "storage_type": "gp3", "port": 9})},

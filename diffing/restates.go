@@ -68,9 +68,9 @@ func (c *comparer) variables(list []Drift, causes []string) {
 	}
 	goes := map[string]int{} // how an attribute is called, with its texts → the first that is
 	for i := range list {
-		if d := &list[i]; d.Resource.Kind != "variable" && d.Kind == Changed && d.Collector == "terraform" {
+		if d := &list[i]; d.Resource.Kind != "variable" && restated(d) && d.Collector == "terraform" {
 			if name := calledLike(align.Words(lastName(d.Path)), align.Words(d.Path)); name != "" {
-				if k := name + "\x00" + saidBy(d); goes[k] == 0 {
+				if k := string(d.Kind) + name + "\x00" + saidBy(d); goes[k] == 0 {
 					goes[k] = i + 1
 				}
 			}
@@ -78,7 +78,7 @@ func (c *comparer) variables(list []Drift, causes []string) {
 	}
 	for i := range list {
 		d := &list[i]
-		if d.Resource.Kind != "variable" || d.Kind != Changed {
+		if d.Resource.Kind != "variable" || !restated(d) {
 			continue
 		}
 		if d.Path == "default" || d.Path == "value" {
@@ -87,19 +87,22 @@ func (c *comparer) variables(list []Drift, causes []string) {
 				continue
 			}
 		}
-		rest, ok := strings.CutPrefix(d.Path, "value")
+		rest, ok := strings.CutPrefix(strings.Replace(d.Path, "default", "value", 1), "value")
 		if !ok {
 			continue
 		}
 		words := align.Words(d.Resource.Name + rest)
 		for n := len(words); n >= 2; n-- {
-			if j := goes[strings.Join(words[len(words)-n:], " ")+"\x00"+saidBy(d)]; j > 0 {
+			if j := goes[string(d.Kind)+strings.Join(words[len(words)-n:], " ")+"\x00"+saidBy(d)]; j > 0 {
 				causes[i] = causes[j-1]
 				break
 			}
 		}
 	}
 }
+
+// restated reports whether what a variable says is told of what is made with it, too.
+func restated(d *Drift) bool { return d.Kind == Changed || d.Kind == Shared }
 
 // calledLike is what an attribute's name says of the variable that it is made of: two words of it at least, with the block's where the name is one.
 func calledLike(name, path []string) string {

@@ -2,6 +2,21 @@ package snapshot
 
 import "strings"
 
+// standsIn reports whether a secret is no secret by what it says: "invalid-token", "fake_key", "please_change_me". Of a value that is none, such
+// words prove nothing.
+func standsIn(secret string) bool {
+	v := strings.ToLower(secret)
+	if len(v) > 40 {
+		return false
+	}
+	for _, begin := range [...]string{"invalid", "fake", "dummy", "not-a-", "not_a_", "notasecret", "please"} {
+		if strings.HasPrefix(v, begin) {
+			return true
+		}
+	}
+	return strings.Contains(v, "change_me") || strings.Contains(v, "change-me") || strings.Contains(v, "changeme") || strings.Contains(v, "replace_me")
+}
+
 // Placeholder reports whether value is a stand-in that somebody forgot to replace: "changeme", "TODO",
 // "<your-token>", "xxxx", "DOCKER_TAG".
 func Placeholder(value string) bool {

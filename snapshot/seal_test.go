@@ -73,6 +73,11 @@ func TestValuesUnderSensitiveNamesAreSealed(t *testing.T) {
 	if n := seal("DB_PASSWORD", ""); n.Kind != snapshot.Secret || n.Flags&snapshot.FlagEmpty == 0 {
 		t.Errorf("an empty password is told: %+v", n)
 	}
+	for secret, stand := range map[string]bool{"invalid-token": true, "Fake_key": true, "SV_please_change_me": true, "validtoken1": false, "unfaked-9": false} {
+		if n := seal("DB_PASSWORD", secret); n.Flags&snapshot.FlagPlaceholder != 0 != stand {
+			t.Errorf("%s: placeholder %v", secret, !stand)
+		}
+	}
 	if n := seal("DB_PASSWORD", "changeme"); n.Flags&snapshot.FlagPlaceholder == 0 {
 		t.Errorf("a placeholder is told: %+v", n)
 	}

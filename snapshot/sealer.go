@@ -49,7 +49,7 @@ func (s *Sealer) Seal(key, value string, line int32) Node {
 	n := Node{Key: key, Kind: Secret, Line: line, Flags: FlagSensitive, Text: s.Fingerprint(value)}
 	if value == "" {
 		n.Flags |= FlagEmpty
-	} else if Placeholder(value) {
+	} else if Placeholder(value) || standsIn(value) {
 		n.Flags |= FlagPlaceholder
 	} else if s.speech != nil {
 		n.speak(s.speech(key, value))

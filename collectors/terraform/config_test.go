@@ -260,3 +260,21 @@ func FuzzState(f *testing.F) {
 		}
 	})
 }
+
+func TestAModuleOfTheRepositoryIsNamedByItsFolder(t *testing.T) {
+	files := map[string]string{
+		"tf/prod/main.tf":       "module \"db\" {\n  source = \"../modules/db\"\n}\nmodule \"own\" {\n  source = \"./parts\"\n}\nmodule \"far\" {\n  source = \"git::https://example.com/x//y\"\n}\n",
+		"tf/envs/dev/a/main.tf": "module \"db\" {\n  source = \"../../../modules/db\"\n}\n",
+	}
+	for config, want := range map[string]map[string]string{
+		"config = \"tf/prod\"":       {"db": "tf/modules/db", "own": "./parts", "far": "git::https://example.com/x//y"},
+		"config = \"tf/envs/dev/a\"": {"db": "tf/modules/db"},
+	} {
+		r := read(t, config, files)
+		for _, res := range r.Resources {
+			if got := res.Tree().Child("source"); got == nil || got.Text != want[res.Name] {
+				t.Errorf("%s: module %s: %+v, want %q", config, res.Name, got, want[res.Name])
+			}
+		}
+	}
+}

@@ -2,6 +2,7 @@ package terraform
 
 import (
 	"maps"
+	"path"
 	"slices"
 	"strings"
 
@@ -40,6 +41,7 @@ func (s *settings) module(m *module) {
 		case b.Type == "module" && len(b.Labels) == 1, b.Type == "check" && len(b.Labels) == 1:
 			r := m.at(b.Type, b.Labels[0], b.Type+"."+b.Labels[0], line)
 			r.Root = t.body("", b.Body, line)
+			fromTop(&r.Root, m.file.Path)
 			r.Labels = labels(&r.Root)
 			s.add(m, r)
 		case b.Type == "variable" && len(b.Labels) == 1:
@@ -58,6 +60,15 @@ func (s *settings) module(m *module) {
 		case b.Type == "terraform":
 			s.merge(m, b)
 		}
+	}
+}
+
+// fromTop names a module of the same repository by its folder, not by the way there from the file that calls it: environments that lie at
+// different depths call it in different ways.
+func fromTop(root *snapshot.Node, file string) {
+	n := root.Child("source")
+	if n != nil && n.Kind == snapshot.String && strings.HasPrefix(n.Text, "../") && !strings.Contains(n.Text, "//") {
+		n.Text = path.Join(path.Dir(file), n.Text)
 	}
 }
 

@@ -145,6 +145,18 @@ func TestLayoutsPeopleHave(t *testing.T) {
 			[]string{`config = "aks/${env.vars.alias}"`, `config = "core/${env.name}"`},
 		},
 		{
+			"a folder that only says something to people",
+			[]string{"tf/staging/a.tf", "tf/staging1/README.md", "tf/prod/a.tf"},
+			"staging prod",
+			[]string{`config = "tf/${env.name}"`},
+		},
+		{
+			"environments below production alone",
+			[]string{"src/main/resources/application-dev2.yml=a: 1", "src/main/resources/application-int.yml=a: 2", "src/main/resources/application-tst2.yml=a: 3"},
+			"dev2 tst2 int",
+			[]string{`path = "src/main/resources/application-${env.name}.yml"`},
+		},
+		{
 			"variables of terragrunt",
 			[]string{"config/staging.hcl=locals {}", "config/prod.hcl=locals {}"},
 			"staging prod",

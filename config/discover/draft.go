@@ -180,8 +180,15 @@ func describe(c *candidate) string {
 		words = append(words, w)
 	}
 	for _, s := range c.sources {
-		if !slices.Contains(what, s.what) {
-			what = append(what, s.what)
+		w := s.what
+		switch {
+		case s.defaults != "":
+			w += " over " + s.defaults
+		case s.code != "":
+			w += ", of " + s.code
+		}
+		if !slices.Contains(what, w) {
+			what = append(what, w)
 		}
 	}
 	return path.Join(c.place.parent, c.place.prefix+"{"+strings.Join(words, ",")+"}"+c.place.suffix) + ": " + strings.Join(what, ", ")

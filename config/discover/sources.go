@@ -30,13 +30,21 @@ func sourcesOf(fsys fs.FS, p *place) []source {
 	}
 	found := map[source]int{}
 	var order []source
+	var kept []occurrence // a folder with nothing to read in it is no environment
 	for _, o := range p.envs {
-		for _, s := range folderSources(fsys, p.path(o)) {
+		list := folderSources(fsys, p.path(o))
+		if len(list) > 0 {
+			kept = append(kept, o)
+		}
+		for _, s := range list {
 			if found[s] == 0 {
 				order = append(order, s)
 			}
 			found[s]++
 		}
+	}
+	if len(kept) >= 2 {
+		p.envs = kept
 	}
 	// One environment alone says nothing that can be compared.
 	order = slices.DeleteFunc(order, func(s source) bool { return found[s] < 2 })

@@ -139,7 +139,7 @@ func siblings(dir string, entries []fs.DirEntry, taken map[string]bool) []*place
 		for _, o := range p.envs {
 			distinct[o.class.name] = true
 		}
-		if len(distinct) >= 2 && len(distinct) == len(p.envs) && slices.ContainsFunc(p.envs, func(o occurrence) bool { return o.class.strong }) {
+		if len(distinct) == len(p.envs) && telling(p.envs) {
 			unnumber(p.envs)
 			sortOccurrences(p.envs)
 			out = append(out, p)
@@ -165,6 +165,13 @@ func siblings(dir string, entries []fs.DirEntry, taken map[string]bool) []*place
 		return cmp.Or(strings.Compare(a.prefix, b.prefix), strings.Compare(a.suffix, b.suffix))
 	})
 	return out
+}
+
+// telling reports whether words are those of environments: two of them where one hardly means anything else, and dev with two others.
+func telling(os []occurrence) bool {
+	dev := slices.ContainsFunc(os, func(o occurrence) bool { return strings.HasPrefix(o.class.name, "dev") })
+	strong := slices.ContainsFunc(os, func(o occurrence) bool { return o.class.strong })
+	return strong && len(os) >= 2 || dev && len(os) >= 3
 }
 
 // unnumber takes the number off the environments of a place where all carry the same: dev01, uat01 and prod01 are dev, uat and prod, while

@@ -34,7 +34,7 @@ func knownWord(word string) (class, bool) {
 		return class{15, true, "nonprod"}, true
 	case "test", "testing", "tst":
 		return class{20, false, "test"}, true
-	case "integration", "sit":
+	case "integration", "int", "sit":
 		return class{25, false, "integration"}, true
 	case "qa":
 		return class{30, false, "qa"}, true

@@ -66,6 +66,16 @@ rule "build-kind" {
   counterexamples = [{ path = "builder_name", values = { staging = "a", prod = "b" } }]
 }
 
+rule "made-only-somewhere" {
+  when    = drift.kind == "changed" && drift.collector == "terraform" && resource.kind != "module" && drift.path == "count" && all([for e, v in value : v == null || oneof(v, "0", "1")])
+  verdict = "should-fix"
+  reason  = "It is made in some environments and not in the others."
+  hint    = "See that what goes without it is tested that way, or make it everywhere."
+
+  examples        = [{ collector = "terraform", resource = "aws_lambda_function/stop", path = "count", values = { staging = 1, prod = 0 } }]
+  counterexamples = [{ collector = "terraform", resource = "aws_instance/web", path = "count", values = { staging = 1, prod = 4 } }, { collector = "terraform", resource = "module/stop", path = "count", values = { staging = 1, prod = 0 } }]
+}
+
 rule "module-toggle" {
   when    = resource.kind == "module" && named("count", "for_each", "enabled", "create", "enable*", "create*") && drift.kind == "changed"
   verdict = "should-fix"

@@ -118,6 +118,20 @@ func TestANameThatIsNobodysInAllEnvironments(t *testing.T) {
 	}
 }
 
+func TestOneExpressionIsNotOneSecret(t *testing.T) {
+	at := func(env string, flags snapshot.Flags) *snapshot.Snapshot {
+		r := res("D", "d", m{"x": "y"})
+		r.Root.Children = append(r.Root.Children, snapshot.Node{Key: "zeal", Kind: snapshot.Secret, Text: "hmac:aa", Flags: snapshot.FlagSensitive | flags})
+		return snap(env, r)
+	}
+	if r := compare(t, at("staging", 0), at("prod", 0)); len(r.Drifts) != 1 || r.Drifts[0].Kind != Shared {
+		t.Errorf("one secret in two:\n%s", brief(r))
+	}
+	if r := compare(t, at("staging", snapshot.FlagOpen), at("prod", snapshot.FlagOpen)); len(r.Drifts) != 0 {
+		t.Errorf("one expression in two:\n%s", brief(r))
+	}
+}
+
 func TestWhichEnvironmentThisIs(t *testing.T) {
 	at := func(env, key, value string) *snapshot.Snapshot { return snap(env, res("D", "d", m{key: value})) }
 	for _, c := range []struct {

@@ -11,7 +11,7 @@ import (
 
 const standIn = snapshot.FlagPlaceholder | snapshot.FlagEmpty | snapshot.FlagOpen
 
-// sharedSecret is for one fingerprint in all columns: news, unless the secret is empty.
+// sharedSecret is for one fingerprint in all columns: news, unless the secret is empty or an expression of which nobody knows what it comes to.
 func (w *walker) sharedSecret(nodes []*snapshot.Node) bool {
 	var flags snapshot.Flags
 	envs := map[int]bool{}
@@ -21,7 +21,7 @@ func (w *walker) sharedSecret(nodes []*snapshot.Node) bool {
 			envs[w.env(i)] = true
 		}
 	}
-	if flags&snapshot.FlagEmpty != 0 || len(envs) < 2 || w.namedForOne() || w.harmless() {
+	if flags&(snapshot.FlagEmpty|snapshot.FlagOpen) != 0 || len(envs) < 2 || w.namedForOne() || w.harmless() {
 		return false
 	}
 	w.classes(nodes, func(i, j int) bool { return nodes[i].Text == nodes[j].Text })

@@ -256,6 +256,12 @@ func TestAnExpressionThatIsSealedStaysOpen(t *testing.T) {
 	if n := sealed(snapshot.Unknown, `format("Endpoint=%s;Key=hunter2", module.queue.host)`); n.Kind != snapshot.Secret || n.Flags&snapshot.FlagOpen == 0 {
 		t.Errorf("an expression: %+v", n)
 	}
+	if n := sealed(snapshot.String, `${data.vault.secret["APP_PASSWORD_1"].value}`); n.Kind != snapshot.Secret || n.Flags&snapshot.FlagOpen == 0 {
+		t.Errorf("an expression in a text: %+v", n)
+	}
+	if n := sealed(snapshot.String, "${PASSWORD:-hunter2}"); n.Kind != snapshot.Secret || n.Flags&snapshot.FlagOpen != 0 {
+		t.Errorf("a reference with a default: %+v", n)
+	}
 	if n := sealed(snapshot.String, "hunter2"); n.Kind != snapshot.Secret || n.Flags&snapshot.FlagOpen != 0 {
 		t.Errorf("a value: %+v", n)
 	}

@@ -1,6 +1,7 @@
 package snapshot
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 )
@@ -171,7 +172,7 @@ func (t *sealing) node(n *Node, name, under string) {
 		marked := n.Flags&FlagSensitive != 0 && n.Kind != Unknown || n.Kind == String && encrypted(n.Text)
 		if marked || (by || n.Flags&FlagSensitive != 0) && t.hides(n, name, under) {
 			flags := n.Flags
-			if n.Kind == Unknown && !bareWord(n.Text) {
+			if n.Kind == Unknown && !bareWord(n.Text) || n.Kind == String && expression(n.Text) {
 				flags |= FlagOpen
 			}
 			t.remember(n.Text)
@@ -219,6 +220,14 @@ func (t *sealing) hides(n *Node, name, under string) bool {
 	default:
 		return !reference(n.Text)
 	}
+}
+
+// withDefault is a reference that holds what counts without it: ${PASSWORD:hunter2}, ${PASSWORD:-hunter2}.
+var withDefault = regexp.MustCompile(`^\$\{[\w.-]+:`)
+
+// expression reports whether a text is nothing but an expression that was not evaluated.
+func expression(s string) bool {
+	return strings.HasPrefix(s, "${") && strings.HasSuffix(s, "}") && !withDefault.MatchString(s)
 }
 
 // bareWord reports whether an expression is one word: a value without its quotes, since what can be referred to has dots.

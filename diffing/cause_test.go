@@ -118,6 +118,41 @@ func TestANameThatIsNobodysInAllEnvironments(t *testing.T) {
 	}
 }
 
+func TestConnectionStringsAreComparedOptionByOption(t *testing.T) {
+	at := func(env, url string) *snapshot.Snapshot { return snap(env, res("D", "d", m{"url": url})) }
+	for _, c := range []struct {
+		staging, prod string
+		want          []string
+	}{
+		{
+			"postgres://app@db.staging.shop.example/shop?pool_size=5&sslmode=disable", "postgres://app@db.prod.shop.example/shop?pool_size=50&sslmode=disable",
+			[]string{`changed D/d url:pool_size "5" "50"`},
+		},
+		{"postgres://db.staging.shop.example/shop?a=1&b=2", "postgres://db.prod.shop.example/shop?b=2&a=1", nil},
+		{"postgres://db.staging.shop.example/shop", "postgres://db.prod.shop.example/shop?sslmode=require", []string{`missing D/d url:sslmode <absent> "require"`}},
+		{
+			"postgres://one.example/shop?x=1", "postgres://two.example/shop?x=2",
+			[]string{`changed D/d url "postgres://one.example/shop" "postgres://two.example/shop"`, `changed D/d url:x "1" "2"`},
+		},
+		{"redis://db.prod.shop.example/0?ttl=1", "redis://db.prod.shop.example/0?ttl=2", []string{`leaked D/d url "redis://db.prod.shop.example/0" "redis://db.prod.shop.example/0"`, `changed D/d url:ttl "1" "2"`}},
+	} {
+		t.Run(c.staging, func(t *testing.T) { expect(t, compare(t, at("staging", c.staging), at("prod", c.prod)), c.want...) })
+	}
+}
+
+func TestOneReleaseOfManyImagesIsOneFinding(t *testing.T) {
+	at := func(env string, tags ...string) *snapshot.Snapshot {
+		s := snap(env)
+		for i, tag := range tags {
+			name := string(rune('a' + i))
+			s.Resources = append(s.Resources, res("Deployment", name, m{"image": "registry.example/" + name + ":" + tag}))
+		}
+		return s
+	}
+	r := compare(t, at("staging", "1.5.0", "1.5.0", "1.5.0", "2.0.0"), at("prod", "1.4.2", "1.4.2", "1.4.2", "1.9.0"))
+	expect(t, r, `changed Deployment/a image "registry.example/a:1.5.0" "registry.example/a:1.4.2" +2`, `changed Deployment/d image "registry.example/d:2.0.0" "registry.example/d:1.9.0"`)
+}
+
 func TestOneExpressionIsNotOneSecret(t *testing.T) {
 	at := func(env string, flags snapshot.Flags) *snapshot.Snapshot {
 		r := res("D", "d", m{"x": "y"})

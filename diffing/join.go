@@ -11,7 +11,7 @@ import (
 type way func(d *Drift, p snapshot.Path) (key string, least int)
 
 func (c *comparer) ways() []way {
-	return []way{blockWay, crowdWay, familyWay, standInWay, likeNamedWay, providerWay, countWay, filesWay, namedWay, lookupsWay, tagsWay, roomWay, replacedWay, alertsWay, entriesWay, inventoryWay, c.elementWay}
+	return []way{blockWay, crowdWay, familyWay, standInWay, likeNamedWay, providerWay, countWay, releaseWay, filesWay, namedWay, lookupsWay, tagsWay, roomWay, replacedWay, alertsWay, entriesWay, inventoryWay, c.elementWay}
 }
 
 // join makes one cause of causes that are told in more than one way.

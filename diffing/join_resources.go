@@ -47,6 +47,20 @@ func countWay(d *Drift, _ snapshot.Path) (string, int) {
 	return k, 2
 }
 
+// releaseWay: images of several names that go from one and the same tag to another: one release of them all.
+func releaseWay(d *Drift, _ snapshot.Path) (string, int) {
+	f := d.Facts.Image
+	if d.Kind != Changed || f == nil || !f.TagChanged || f.NameChanged || f.RegistryChanged || f.DigestChanged {
+		return "", 0
+	}
+	k := "release"
+	for e := range d.Sides {
+		s := &d.Sides[e]
+		k += " " + string(s.State) + s.Text[strings.LastIndexByte(s.Text, ':')+1:]
+	}
+	return k, 3
+}
+
 // providerWay: the version of one provider in the lock files of several folders.
 func providerWay(d *Drift, _ snapshot.Path) (string, int) {
 	if d.Kind != Changed || d.Resource.Kind != "provider" || d.Path != "version" {

@@ -59,7 +59,7 @@ func (w *walker) unequalLeaf(nodes []*snapshot.Node) {
 	if w.secrets(nodes) {
 		return
 	}
-	if w.inside(nodes) {
+	if w.inside(nodes) || w.options(nodes) {
 		return
 	}
 	generated := w.refersByName()

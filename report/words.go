@@ -7,6 +7,7 @@ import (
 
 	"github.com/envparity/envparity/audit"
 	"github.com/envparity/envparity/diffing"
+	"github.com/envparity/envparity/diffing/values"
 	"github.com/envparity/envparity/internal/term"
 	"github.com/envparity/envparity/rules"
 	"github.com/envparity/envparity/snapshot"
@@ -86,6 +87,9 @@ func nodeText(n *snapshot.Node, class int) string {
 	case snapshot.Null:
 		return "null"
 	case snapshot.String:
+		if c := values.Certificate(n.Text); c != "" {
+			return term.Line(cut(c))
+		}
 		return quoteIfOdd(n.Text)
 	case snapshot.Unknown:
 		return term.Line(cut(n.Text)) + " (unresolved)"

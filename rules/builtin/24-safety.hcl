@@ -79,12 +79,12 @@ rule "encryption-off-in-reference" {
 }
 
 rule "encryption-off" {
-  when    = named("*_encrypted", "encrypted", "*_encryption", "encryption", "*_encryption_*enabled", "*_encryption_at_rest*", "*_at_rest_encryption*", "*_transit_encryption*", "*_encryption_in_transit*", "*_sse*", "*_force_ssl", "force_ssl", "*_require_ssl", "require_ssl", "*_ssl_enabled", "*_tls_enabled", "*_use_ssl", "*_use_tls", "*_ssl", "*_tls", "ssl", "tls", "*_enforce_https", "*_force_https", "force_https", "*_https_only", "https_only", "*_secure_cookies", "*_cookie_secure", "*_verify_ssl", "*_ssl_verify", "*_verify_tls", "*_verify_peer", "*_ssl_mode", "sslmode", "*_sslmode") && (has(turned_on, reference) || shape == "word" || shape == "name")
+  when    = named("*_encrypted", "encrypted", "*_encryption", "encryption", "*_encryption_*enabled", "*_encryption_at_rest*", "*_at_rest_encryption*", "*_transit_encryption*", "*_encryption_in_transit*", "*_sse*", "*_force_ssl", "force_ssl", "*_require_ssl", "require_ssl", "*_ssl_enabled", "*_tls_enabled", "*_use_ssl", "*_use_tls", "*_ssl", "*_tls", "ssl", "tls", "*_enforce_https", "*_force_https", "force_https", "*_https_only", "https_only", "*_secure_cookies", "*_cookie_secure", "*_verify_ssl", "*_ssl_verify", "*_verify_tls", "*_verify_peer", "*_ssl_mode", "sslmode", "*_sslmode") && (has(turned_on, reference) || shape == "word" || shape == "name" || named("*_ssl_mode", "ssl_mode", "sslmode", "*_sslmode"))
   verdict = "should-fix"
   reason  = "${reference} encrypts and ${other.environment} does not, so a client that cannot is not found out there."
   hint    = "Switch it on everywhere; certificates cost nothing."
 
-  examples        = [{ path = "transit_encryption_enabled", values = { staging = false, prod = true } }, { path = "sslmode", values = { staging = "disable", prod = "require" } }]
+  examples        = [{ path = "transit_encryption_enabled", values = { staging = false, prod = true } }, { path = "sslmode", values = { staging = "disable", prod = "require" } }, { path = "DB.value:sslmode", values = { staging = "disable", prod = "verify-full" } }]
   counterexamples = [{ path = "storage_encrypted", values = { staging = true, prod = false } }]
 }
 

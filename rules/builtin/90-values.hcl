@@ -89,7 +89,7 @@ rule "empty-in-one" {
 }
 
 rule "own-address" {
-  when    = drift.kind == "changed" && (oneof(shape, "url", "host", "email", "ip", "arn") || named("@addresses"))
+  when    = drift.kind == "changed" && (oneof(shape, "url", "host", "email", "ip", "arn") && ratio == 0 || named("@addresses"))
   verdict = "acceptable"
   reason  = "Each environment has its own addresses."
 

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/envparity/envparity/diffing"
+	"github.com/envparity/envparity/diffing/values"
 	"github.com/envparity/envparity/internal/term"
 	"github.com/envparity/envparity/snapshot"
 	"github.com/envparity/envparity/tui/cell"
@@ -51,6 +52,9 @@ func NodeText(t *theme.Theme, n *snapshot.Node, class, limit int) (string, theme
 	case snapshot.Absent:
 		return t.Glyphs.Absent + " missing", theme.Dim
 	case snapshot.String:
+		if c := values.Certificate(n.Text); c != "" {
+			return term.Clean(c, limit), theme.Text
+		}
 		return quoteEmpty(term.Clean(n.Text, limit)), theme.Text
 	}
 	return term.Clean(n.Text, limit), theme.Text

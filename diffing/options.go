@@ -1,0 +1,36 @@
+package diffing
+
+import (
+	"github.com/envparity/envparity/diffing/values"
+	"github.com/envparity/envparity/snapshot"
+)
+
+// options compares connection strings by what they connect to and by each of their options (sslmode, pool_size), which have nothing to do with
+// one another and no order, and reports whether the values are such strings.
+func (w *walker) options(nodes []*snapshot.Node) bool {
+	targets := make([]*snapshot.Node, len(nodes))
+	row := w.row()
+	defer w.release()
+	some := false
+	for i, n := range nodes {
+		if w.state[i] != in || n == nil {
+			continue
+		}
+		target, options, ok := values.Options(n)
+		if !ok {
+			return false
+		}
+		some = some || len(options.Children) > 0
+		t := *n
+		t.Text = target
+		targets[i], row[i] = &t, options
+	}
+	if !some {
+		return false
+	}
+	w.leaf(targets)
+	w.push(snapshot.Step{Kind: snapshot.StepInside})
+	w.maps(row)
+	w.pop()
+	return true
+}

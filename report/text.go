@@ -103,6 +103,7 @@ func (t *textWriter) all() {
 	t.unobserved()
 	t.problems()
 	t.scores()
+	t.steps()
 	t.foot()
 }
 
@@ -389,6 +390,25 @@ func (t *textWriter) scores() {
 			row += fmt.Sprintf("  %*s", column, cell)
 		}
 		t.line("%s", row)
+	}
+}
+
+// steps prints what is news from each environment to the next, where there are three or more: what a promotion changes.
+func (t *textWriter) steps() {
+	envs := t.r.Environments
+	if len(envs) < 3 {
+		return
+	}
+	t.line("\n%s", t.paint("1", "promotion"))
+	for e := range len(envs) - 1 {
+		counts := map[rules.Verdict]int{}
+		for i := range t.r.Findings {
+			if f := &t.r.Findings[i]; f.Drift.Changes(e, e+1) {
+				counts[f.Verdict]++
+			}
+		}
+		step := ansi.Truncate(term.Line(envs[e].Name+" to "+envs[e+1].Name), 28, "…")
+		t.line("%s", t.fit(fmt.Sprintf("  %-28s  %s must-fix, %s should-fix, %s acceptable", step, Count(counts[rules.MustFix]), Count(counts[rules.ShouldFix]), Count(counts[rules.Acceptable])), t.o.Width))
 	}
 }
 

@@ -129,8 +129,15 @@ func (c *Catalog) Filter(q *query.Query, m *query.Matcher, within []int32) []int
 
 // Values lists the values that occur for a field, most frequent first, for completion.
 func (c *Catalog) Values(field string) []string {
-	if field == "env" {
+	switch field {
+	case "env":
 		return c.Envs
+	case "step":
+		var out []string
+		for e := 1; e < len(c.Envs); e++ {
+			out = append(out, c.Envs[e-1]+">"+c.Envs[e])
+		}
+		return out
 	}
 	counts := map[string]int{}
 	for i := range c.Result.Findings {

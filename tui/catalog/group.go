@@ -19,13 +19,14 @@ const (
 	ByRule
 	ByCause
 	ByKind
+	ByStep
 	Ungrouped
 	groupings
 )
 
 // String is the grouping's name on screens.
 func (g Grouping) String() string {
-	return [...]string{"verdict", "resource", "pillar", "owner", "rule", "cause", "kind", "nothing"}[g]
+	return [...]string{"verdict", "resource", "pillar", "owner", "rule", "cause", "kind", "promotion", "nothing"}[g]
 }
 
 // Order is what findings are sorted by within their groups.
@@ -93,6 +94,9 @@ func (c *Catalog) Groups(picked []int32, g Grouping, o Order) []Group {
 		all := Group{Findings: picked}
 		return []Group{all}
 	}
+	if g == ByStep {
+		return c.steps(picked)
+	}
 	if c.groups[g] == nil {
 		c.index(g)
 	}
@@ -109,15 +113,7 @@ func (c *Catalog) Groups(picked []int32, g Grouping, o Order) []Group {
 		at += int(n)
 	}
 	for _, i := range picked {
-		gr := &out[ids[i]]
-		gr.Findings = append(gr.Findings, i)
-		switch c.Result.Findings[i].Verdict {
-		case rules.MustFix:
-			gr.Must++
-		case rules.ShouldFix:
-			gr.Should++
-		default:
-		}
+		out[ids[i]].add(i, c.Result.Findings[i].Verdict)
 	}
 	for id := range out {
 		out[id].Key, out[id].Label = labels[id], labels[id]
@@ -144,6 +140,42 @@ func (c *Catalog) Groups(picked []int32, g Grouping, o Order) []Group {
 		})
 	}
 	return out
+}
+
+// steps groups the findings by the steps of a promotion, from each environment to the next: a finding is in each in which it is news, and with
+// the others where it is news in none, since the environment between was not observed.
+func (c *Catalog) steps(picked []int32) []Group {
+	out := make([]Group, max(len(c.Envs), 1))
+	for e := range len(c.Envs) - 1 {
+		out[e].Key = c.Envs[e] + ">" + c.Envs[e+1]
+		out[e].Label = c.Envs[e] + " to " + c.Envs[e+1]
+	}
+	rest := len(out) - 1
+	out[rest].Label = "on no step"
+	for _, i := range picked {
+		d, told := c.Finding(int(i)).Drift, false
+		for e := range rest {
+			if d.Changes(e, e+1) {
+				out[e].add(i, c.Finding(int(i)).Verdict)
+				told = true
+			}
+		}
+		if !told {
+			out[rest].add(i, c.Finding(int(i)).Verdict)
+		}
+	}
+	return slices.DeleteFunc(out, func(gr Group) bool { return len(gr.Findings) == 0 })
+}
+
+func (g *Group) add(i int32, v rules.Verdict) {
+	g.Findings = append(g.Findings, i)
+	switch v {
+	case rules.MustFix:
+		g.Must++
+	case rules.ShouldFix:
+		g.Should++
+	default:
+	}
 }
 
 func (c *Catalog) index(g Grouping) {

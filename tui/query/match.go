@@ -133,6 +133,8 @@ func (m *Matcher) field(name, v string, f *rules.Finding) bool {
 			}
 		}
 		return false
+	case "step":
+		return m.step(v, d)
 	case "owner":
 		if v == "none" {
 			return f.Owner == ""
@@ -168,6 +170,20 @@ func (m *Matcher) field(name, v string, f *rules.Finding) bool {
 		return ratio(v, d.Facts.Ratio)
 	}
 	return false
+}
+
+// step reports whether d is news on the way that v names: from one environment to another, or to one from the one before it.
+func (m *Matcher) step(v string, d *diffing.Drift) bool {
+	place := func(name string) int {
+		return slices.IndexFunc(m.scope.Envs, func(e string) bool { return strings.EqualFold(e, name) })
+	}
+	v = strings.TrimPrefix(v, "=")
+	from, to, ok := strings.Cut(v, ">")
+	if !ok {
+		b := place(v)
+		return d.Changes(b-1, b)
+	}
+	return d.Changes(place(from), place(to))
 }
 
 // anywhere reports whether a drift or one of the places it stands for satisfies ok.

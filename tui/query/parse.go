@@ -38,6 +38,7 @@ func Fields() []Field {
 		{"verdict", "how much it matters", []string{"must", "should", "acceptable"}},
 		{"kind", "in which way the values are news", []string{"changed", "missing", "extra", "type-changed", "leaked", "shared", "misspelt"}},
 		{"env", "an environment that stands out", nil},
+		{"step", "what changes from an environment to the next: staging>prod, or prod for the step to it", nil},
 		{"pillar", "the aspect it belongs to", []string{"infrastructure", "configuration", "dependencies", "data", "behaviour", "observability"}},
 		{"owner", "who owns it; owner:none for nobody", nil},
 		{"path", "the attribute's path, with wildcards", nil},

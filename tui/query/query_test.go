@@ -52,6 +52,9 @@ func TestQueriesPickWhatTheySay(t *testing.T) {
 		"~retrylmt":                      "RETRY_LIMIT",
 		"type:aws_* collector:terraform": "orders",
 		"registry.example/search:1.4.2":  "search",
+		"step:dev>staging":               "orders search RETRY_LIMIT proxy orders",
+		"step:prod kind:leaked":          "orders",
+		"step:nowhere":                   "",
 	} {
 		if got := found(text); got != want {
 			t.Errorf("%q finds %q, want %q", text, got, want)

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/envparity/envparity/diffing"
+	"github.com/envparity/envparity/diffing/values"
 	"github.com/envparity/envparity/internal/term"
 	"github.com/envparity/envparity/snapshot"
 	"github.com/envparity/envparity/tui/cell"
@@ -50,7 +51,13 @@ func (c *card) long() bool {
 
 func plain(s *diffing.Side) bool { return s.Node == nil || s.Node.Kind == snapshot.String }
 
+// value is a side's text. A certificate is told in a line: nobody compares it letter by letter.
 func value(s *diffing.Side) string {
+	if s.Node != nil && s.Node.Kind == snapshot.String {
+		if c := values.Certificate(s.Node.Text); c != "" {
+			return c
+		}
+	}
 	if s.Node != nil && s.Node.Kind != snapshot.Secret && s.Node.Scalar() {
 		return s.Node.Text
 	}

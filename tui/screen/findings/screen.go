@@ -156,11 +156,21 @@ func loosened(q *query.Query) (*query.Query, bool) {
 }
 
 func (s *Screen) regroup(keep *rules.Finding) {
+	within := s.within()
 	s.groups = s.env.Catalog.Groups(s.picked, s.group, s.order)
-	s.flatten(keep)
+	s.flatten(keep, within)
 }
 
-func (s *Screen) flatten(keep *rules.Finding) {
+// within is the key of the group that the cursor is in.
+func (s *Screen) within() string {
+	if i := s.list.Cursor(); i < len(s.rows) && int(s.rows[i].group) < len(s.groups) {
+		return s.groups[s.rows[i].group].Key
+	}
+	return ""
+}
+
+// flatten makes rows of the groups, and puts the cursor on keep: in the group within, where it is in several.
+func (s *Screen) flatten(keep *rules.Finding, within string) {
 	n := len(s.picked) + len(s.groups)
 	if cap(s.rows) < n {
 		s.rows = make([]row, 0, n)
@@ -176,7 +186,7 @@ func (s *Screen) flatten(keep *rules.Finding) {
 			}
 		}
 		for _, i := range gr.Findings {
-			if keep != nil && cursor < 0 && s.env.Catalog.Finding(int(i)).Fingerprint == keep.Fingerprint {
+			if keep != nil && (cursor < 0 || gr.Key == within) && s.env.Catalog.Finding(int(i)).Fingerprint == keep.Fingerprint {
 				cursor = len(s.rows)
 			}
 			s.rows = append(s.rows, row{int32(g), i})

@@ -36,7 +36,7 @@ func (s *Screen) Keys() keys.Map {
 	m = append(m,
 		keys.Binding{Action: screen.Enter, Keys: []string{"enter"}, Short: "open", Help: "Open the finding; on a heading, open or close the group", Footer: 1},
 		keys.Binding{Action: screen.Filter, Keys: []string{"/"}, Short: "filter", Help: "Filter: words, verdict:must env:prod path:**.image -owner:none …", Footer: 2},
-		keys.Binding{Action: groupBy, Keys: []string{"tab", "b"}, Short: "group", Help: "Group by the next thing: verdict, resource, pillar, owner, rule, cause, kind, nothing", Footer: 5},
+		keys.Binding{Action: groupBy, Keys: []string{"tab", "b"}, Short: "group", Help: "Group by the next thing: verdict, resource, pillar, owner, rule, cause, kind, promotion, nothing", Footer: 5},
 		keys.Binding{Action: sortBy, Keys: []string{"s"}, Short: "sort", Help: "Sort by the next thing: harm, name, path, new first"},
 		keys.Binding{Action: mark, Keys: []string{"space"}, Short: "mark", Help: "Mark or unmark, and go down", Footer: 6},
 		keys.Binding{Action: rangeOf, Keys: []string{"v"}, Help: "Begin a range of marks here; again to end it"},
@@ -142,7 +142,7 @@ func (s *Screen) key(a keys.Action) tea.Cmd {
 		for i := range s.groups {
 			s.closed[s.groups[i].Key] = a == foldAll
 		}
-		s.flatten(s.Current())
+		s.flatten(s.Current(), s.within())
 		if a == foldAll {
 			s.list.Top()
 		}
@@ -163,7 +163,7 @@ func (s *Screen) open() tea.Cmd {
 		if i := s.list.Cursor(); i < len(s.rows) {
 			key := s.groups[s.rows[i].group].Key
 			s.closed[key] = !s.closed[key]
-			s.flatten(nil)
+			s.flatten(nil, "")
 			s.list.Set(i)
 		}
 		return nil
@@ -183,7 +183,7 @@ func (s *Screen) fold(closeIt bool) {
 	}
 	g := s.rows[i].group
 	s.closed[s.groups[g].Key] = closeIt
-	s.flatten(nil)
+	s.flatten(nil, "")
 	for k := range s.rows {
 		if s.rows[k].group == g && s.rows[k].finding < 0 {
 			s.list.Set(k)

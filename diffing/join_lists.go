@@ -56,6 +56,15 @@ func entriesWay(d *Drift, p snapshot.Path) (string, int) {
 	return k, 3
 }
 
+// oneOfTwo reports whether a key is one of those of which a variable has one or the other.
+func oneOfTwo(key string) bool {
+	switch key {
+	case "value", "valueFrom", "secret", "secretRef", "secretKeyRef", "secretName", "configMap", "configMapKeyRef", "fieldRef":
+		return true
+	}
+	return false
+}
+
 // elementWay: one element that the same lists of several resources lack: a cluster that a dozen applications are rolled out to.
 func (c *comparer) elementWay(d *Drift, _ snapshot.Path) (string, int) {
 	list := listOf(d.Key)
@@ -71,9 +80,16 @@ func (c *comparer) elementWay(d *Drift, _ snapshot.Path) (string, int) {
 	return "", 0
 }
 
-// replacedWay: the values of one list that some environments have and the others have others for.
+// replacedWay: the values of one list that some environments have and the others have others for, and a variable's value here and where it comes
+// from there.
 func replacedWay(d *Drift, p snapshot.Path) (string, int) {
-	if !oneSided(d) || d.Path == "" || len(p) < 2 || p[len(p)-1].Kind != snapshot.StepElement || p[len(p)-1].Name != "" {
+	if !oneSided(d) || d.Path == "" || len(p) < 2 {
+		return "", 0
+	}
+	switch last := p[len(p)-1]; {
+	case last.Kind == snapshot.StepElement && last.Name == "":
+	case last.Kind == snapshot.StepKey && oneOfTwo(last.Name):
+	default:
 		return "", 0
 	}
 	k, first := "replaced "+d.Resource.ID+" "+p[:len(p)-1].String(), d.Sides[0].State

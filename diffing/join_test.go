@@ -66,6 +66,11 @@ func TestWhatIsToldInMoreThanOneWayIsOneFinding(t *testing.T) {
 			[]snapshot.Resource{lock("a", "5.100.0"), lock("b", "5.91.0")},
 			[]string{`changed provider/hashicorp/aws version "5.73.0" "5.100.0" +1`},
 		},
+		"a value here and where it comes from there": {
+			[]snapshot.Resource{file(m{"env": m{"DB_USER": m{"value": "me"}, "PORT": m{"value": "80"}}})},
+			[]snapshot.Resource{file(m{"env": m{"DB_USER": m{"secret": m{"name": "db", "key": "user"}}, "PORT": m{"value": "80"}}})},
+			[]string{`missing file/values env.DB_USER.secret <absent> {2} +1`},
+		},
 		"arguments of one block": {
 			[]snapshot.Resource{tf("module", "db", m{"name": "x", "backup_window": "5", "storage_type": "gp3", "port": 9})},
 			[]snapshot.Resource{tf("module", "db", m{"name": "x"})},

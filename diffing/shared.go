@@ -21,7 +21,7 @@ func (w *walker) sharedSecret(nodes []*snapshot.Node) bool {
 			envs[w.env(i)] = true
 		}
 	}
-	if flags&(snapshot.FlagEmpty|snapshot.FlagOpen) != 0 || len(envs) < 2 || w.namedForOne() || w.harmless() {
+	if flags&(snapshot.FlagEmpty|snapshot.FlagOpen) != 0 || len(envs) < 2 || w.namedForOne() || w.harmless() || w.constant() {
 		return false
 	}
 	w.classes(nodes, func(i, j int) bool { return nodes[i].Text == nodes[j].Text })
@@ -44,6 +44,17 @@ func (w *walker) namedForOne() bool {
 		}
 	}
 	return false
+}
+
+// constant reports whether what is sealed because of where it stands is written once, in the code of all environments, under a name of its own
+// that says nothing of a secret: the host of a mail server, in a Secret for convenience.
+func (w *walker) constant() bool {
+	name := w.hereName()
+	switch align.Plain(name) {
+	case "value", "secretstring", "secretbinary", "secretdata", "content", "plaintextvalue", "datajson":
+		return false // of one thing, whose name stands elsewhere
+	}
+	return w.g.At[w.firstPresent()].Collector == "terraform" && w.oneCode() && !snapshot.SensitiveName(name)
 }
 
 // harmless reports whether the attribute's name says that it holds no secret, though it is sealed because of where it stands: a port,

@@ -80,7 +80,7 @@ func aboutWord(w string) bool {
 	}
 	switch w {
 	case "name", "names", "ref", "refs", "reference", "path", "paths", "file", "files", "filename", "arn", "arns", "id", "ids", "url", "urls", "uri", "endpoint",
-		"host", "hostname", "policy", "policies", "audience", "audiences", "issuer", "expiry", "expiration", "expires", "ttl", "duration", "timeout", "age", "length", "size", "count",
+		"host", "hostname", "policy", "policies", "audience", "audiences", "issuer", "expiry", "expiration", "expire", "expires", "ttl", "duration", "timeout", "age", "length", "size", "count",
 		"limit", "limits", "type", "types", "format", "algorithm", "alg", "version", "versions", "provider", "store", "manager", "enabled", "disabled", "required",
 		"rotation", "class", "kind", "namespace", "mount", "dir", "directory", "prefix", "suffix", "header", "headers", "field", "scheme", "lifetime",
 		"interval", "validity", "capacity", "quota", "budget", "rate", "min", "max", "seconds", "minutes", "hours", "days", "ms", "period", "window", "description", "recovery", "backend", "selector",

@@ -2,6 +2,7 @@ package files
 
 import (
 	"context"
+	"slices"
 
 	"github.com/envparity/envparity/collectors"
 	"github.com/envparity/envparity/collectors/filetree"
@@ -66,8 +67,8 @@ func (l *layer) layUnder(r *snapshot.Resource) {
 	}
 }
 
-// lay adds to over what only under has, map by map; lists and values are replaced whole. What is missing in a map that was not read whole may
-// stand in the part that is lost, so nothing is added to it.
+// lay adds to over what only under has, map by map; lists and values are replaced whole, and null takes a default away. What is missing in a map
+// that was not read whole may stand in the part that is lost, so nothing is added to it.
 func lay(over, under *snapshot.Node) {
 	if over.Kind != snapshot.Map || under.Kind != snapshot.Map || over.Flags&snapshot.FlagPartial != 0 {
 		return
@@ -76,9 +77,14 @@ func lay(over, under *snapshot.Node) {
 	for i := range over.Children {
 		own[over.Children[i].Key] = i
 	}
+	away := map[string]bool{}
+	defer func() {
+		over.Children = slices.DeleteFunc(over.Children, func(c snapshot.Node) bool { return c.Kind == snapshot.Null && away[c.Key] })
+	}()
 	for i := range under.Children {
 		c := &under.Children[i]
 		if k, ok := own[c.Key]; ok {
+			away[c.Key] = c.Kind != snapshot.Null
 			lay(&over.Children[k], c)
 			continue
 		}

@@ -117,8 +117,8 @@ func TestDefaultsCountWhereAnEnvironmentSaysNothing(t *testing.T) {
 	if hosts := root.Child("hosts"); len(hosts.Children) != 1 {
 		t.Errorf("a list is replaced: %+v", hosts)
 	}
-	if root.Child("extra").Kind != snapshot.Null {
-		t.Errorf("null is said: %+v", root.Child("extra"))
+	if root.Child("extra") != nil {
+		t.Errorf("null takes a default away: %+v", root.Child("extra"))
 	}
 }
 

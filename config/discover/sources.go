@@ -113,7 +113,7 @@ func fileSource(name string, text []byte) (source, bool) {
 			return source{typ: "kubernetes", attr: "path", what: "Kubernetes manifests", weight: 5}, true
 		}
 		return source{typ: "files", attr: "path", what: "configuration", weight: 3}, true
-	case slices.Contains([]string{".toml", ".properties", ".ini", ".conf", ".cfg", ".hcl"}, ext):
+	case slices.Contains([]string{".toml", ".properties", ".ini", ".hcl"}, ext):
 		return source{typ: "files", attr: "path", what: "configuration", weight: 3}, true
 	}
 	return source{}, false
@@ -183,10 +183,10 @@ func classify(fsys fs.FS, name, base, parent string, add func(source)) {
 		case isFlagd(text):
 			add(source{typ: "featureflags", attr: "flagd", below: parent + "/" + base, what: "feature flags", weight: 4})
 		default:
-			add(source{typ: "files", attr: "path", below: parent + "/*" + path.Ext(base), what: "configuration", weight: 3})
+			add(source{typ: "files", attr: "path", below: deeper(parent) + "/*" + path.Ext(base), what: "configuration", weight: 3})
 		}
 	case slices.Contains([]string{".toml", ".properties", ".ini"}, ext):
-		add(source{typ: "files", attr: "path", below: parent + "/*" + path.Ext(base), what: "configuration", weight: 3})
+		add(source{typ: "files", attr: "path", below: deeper(parent) + "/*" + path.Ext(base), what: "configuration", weight: 3})
 	}
 }
 
@@ -205,12 +205,13 @@ func settle(found []source) []source {
 		return slices.ContainsFunc(found, func(s source) bool { return s.typ == typ && s.attr == attr })
 	}
 	kustomize, manifests := has("kubernetes", "kustomize"), has("kubernetes", "path")
-	return slices.DeleteFunc(found, func(s source) bool {
+	return slices.DeleteFunc(slices.Clone(found), func(s source) bool {
 		yaml := s.typ == "files" && strings.HasSuffix(s.below, "ml") && s.as == ""
+		covered := s.typ == "files" && strings.HasPrefix(s.below, "/*.") && slices.Contains(found, source{typ: "files", attr: "path", below: "/**" + s.below, what: s.what, weight: s.weight})
 		locked := s.attr == "lock" && slices.ContainsFunc(found, func(c source) bool {
 			return c.typ == "terraform" && c.attr == "config" && c.below+"/.terraform.lock.hcl" == s.below
 		})
-		return locked || s.typ == "kubernetes" && s.attr == "path" && kustomize || yaml && (kustomize || manifests)
+		return covered || locked || s.typ == "kubernetes" && s.attr == "path" && kustomize || yaml && (kustomize || manifests)
 	})
 }
 

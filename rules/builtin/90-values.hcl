@@ -126,13 +126,13 @@ rule "size" {
 }
 
 rule "behaviour-word" {
-  when    = drift.kind == "changed" && named("*_mode", "mode", "*_strategy", "strategy", "*_type", "type", "*_policy", "policy", "*_backend", "*_driver", "*_adapter", "*_provider", "*_algorithm", "algorithm", "*_format", "*_method", "*_level", "*_behaviour", "*_behavior", "*_kind", "*_engine", "*_transport", "*_protocol", "protocol", "*_variant", "*_implementation", "*_class", "*_framework", "*_serializer", "*_compression", "*_codec", "*_lang*", "*_theme_mode", "*_state", "*_scheme", "*_action", "*_effect", "*_eviction*", "eviction*", "*_migrations", "*_ordering", "*_isolation", "*_validation", "*_authentication")
+  when    = drift.kind == "changed" && (ratio == 0 || ratio == 1) && named("*_mode", "mode", "*_strategy", "strategy", "*_type", "type", "*_policy", "policy", "*_backend", "*_driver", "*_adapter", "*_provider", "*_algorithm", "algorithm", "*_format", "*_method", "*_level", "*_behaviour", "*_behavior", "*_kind", "*_engine", "*_transport", "*_protocol", "protocol", "*_variant", "*_implementation", "*_class", "*_framework", "*_serializer", "*_compression", "*_codec", "*_lang*", "*_theme_mode", "*_state", "*_scheme", "*_action", "*_effect", "*_eviction*", "eviction*", "*_migrations", "*_ordering", "*_isolation", "*_validation", "*_authentication")
   verdict = "should-fix"
   reason  = "It works in another way here than there."
   hint    = "Use what ${reference} uses."
 
   examples        = [{ path = "JOB_BACKEND", values = { staging = "inline", prod = "sidekiq" } }]
-  counterexamples = [{ path = "JOB_NAME", values = { staging = "a", prod = "b" } }]
+  counterexamples = [{ path = "JOB_NAME", values = { staging = "a", prod = "b" } }, { path = "vm_type", values = { staging = "r4.large", prod = "r4.xlarge" } }]
 }
 
 rule "another-source" {

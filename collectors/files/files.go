@@ -81,6 +81,9 @@ func (c *collector) Collect(ctx context.Context, in collectors.Input) ([]snapsho
 		if p.Done && p.Format == parse.None {
 			passed++
 		}
+		if under != nil && p.Count > 1 {
+			problems.Note("%s: holds %d documents, so no defaults are laid under it", p.Path, p.Count)
+		}
 		resources = append(resources, fromFile(p, under)...)
 	}
 	if passed > 0 && passed == len(found) {
@@ -108,8 +111,9 @@ func fromFile(p filetree.Parsed, under *layer) []snapshot.Resource {
 			Kind: "file", Name: p.Rel, Scope: p.Root, Pillar: Pillar(p.Path), Root: asMap(d.Root),
 			Source: snapshot.Source{File: p.Path, Line: d.Line, Ref: p.Ref},
 		}
-		under.layUnder(&r)
-		if p.Count > 1 {
+		if p.Count == 1 {
+			under.layUnder(&r)
+		} else {
 			r.Name += "#" + documentName(&d.Root, d.Index)
 		}
 		out = append(out, r)

@@ -69,7 +69,7 @@ func (c *candidate) weight() int {
 // Look searches fsys.
 func Look(fsys fs.FS, o Options) (*Found, error) {
 	w := walker{fsys: fsys, left: maxEntries}
-	w.walk(".", 0)
+	w.all()
 	places, many, err := choose(w.places, o.System)
 	if err != nil {
 		return nil, err

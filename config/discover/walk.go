@@ -50,7 +50,18 @@ type walker struct {
 	fsys    fs.FS
 	left    int
 	places  []*place
+	sources []string // folders of source code, which are looked through when there is nothing else left
 	stopped bool
+}
+
+// all gathers the places of the whole tree: those beside source code first, for there may be more code than anybody wants to look at.
+func (w *walker) all() {
+	w.walk(".", 0)
+	for len(w.sources) > 0 && w.left > 0 {
+		dir := w.sources[0]
+		w.sources = w.sources[1:]
+		w.walk(dir, strings.Count(dir, "/")+1)
+	}
 }
 
 // walk gathers the places below dir, outermost only: what is inside an environment's folder belongs to that environment.
@@ -79,7 +90,11 @@ func (w *walker) walk(dir string, depth int) {
 		}
 	}
 	for _, e := range entries {
-		if e.IsDir() && !taken[e.Name()] && !skipped(e.Name()) {
+		switch {
+		case !e.IsDir() || taken[e.Name()] || skipped(e.Name()):
+		case e.Name() == "src":
+			w.sources = append(w.sources, path.Join(dir, e.Name()))
+		default:
 			w.walk(path.Join(dir, e.Name()), depth+1)
 		}
 	}

@@ -51,6 +51,11 @@ func TestWhatIsToldInMoreThanOneWayIsOneFinding(t *testing.T) {
 			[]snapshot.Resource{tf("variable", "gateway_waf_enabled", m{"value": true}), tf("module", "gateway", m{"waf_enabled": true}), tf("variable", "cache", m{"value": m{"autoscale": m{"enabled": true}}}), tf("module", "redis", m{"autoscale": m{"enabled": true}})},
 			[]string{`changed module/gateway waf_enabled "false" "true" +1`, `changed module/redis autoscale.enabled "false" "true" +1`},
 		},
+		"a variable and the element that it adds": {
+			[]snapshot.Resource{tf("variable", "db", m{"value": m{"capabilities": l{"a"}}}), tf("module", "mongo", m{"capabilities": l{"a"}, "geo": l{}})},
+			[]snapshot.Resource{tf("variable", "db", m{"value": m{"capabilities": l{"a", "EnableServerless"}}}), tf("module", "mongo", m{"capabilities": l{"a", "EnableServerless"}, "geo": l{}})},
+			[]string{`missing module/mongo capabilities[=EnableServerless] <absent> "EnableServerless" +1`},
+		},
 		"a variable and a switch of another name": {
 			[]snapshot.Resource{tf("variable", "gateway_waf_enabled", m{"value": false}), tf("module", "gateway", m{"logs_enabled": false})},
 			[]snapshot.Resource{tf("variable", "gateway_waf_enabled", m{"value": true}), tf("module", "gateway", m{"logs_enabled": true})},

@@ -2,9 +2,11 @@ package diffing
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/envparity/envparity/diffing/align"
+	"github.com/envparity/envparity/snapshot"
 )
 
 // restates joins the family of a database's parameters with its version, which it repeats: `postgres16` with `16.4`. One upgrade is one
@@ -66,11 +68,12 @@ func (c *comparer) variables(list []Drift, causes []string) {
 			}
 		}
 	}
-	goes := map[string]int{} // how an attribute is called, with its texts → the first that is
+	goes := map[string]int{} // how an attribute is called, with what it says → the first that is
 	for i := range list {
-		if d := &list[i]; d.Resource.Kind != "variable" && restated(d) && d.Collector == "terraform" {
-			if name := calledLike(align.Words(lastName(d.Path)), align.Words(d.Path)); name != "" {
-				if k := string(d.Kind) + name + "\x00" + saidBy(d); goes[k] == 0 {
+		if d := &list[i]; d.Resource.Kind != "variable" && restated(d) {
+			path := withoutElement(d.Path)
+			if name := calledLike(align.Words(lastName(path)), align.Words(path), weighs(d)); name != "" {
+				if k := name + "\x00" + c.said(d); goes[k] == 0 {
 					goes[k] = i + 1
 				}
 			}
@@ -87,13 +90,18 @@ func (c *comparer) variables(list []Drift, causes []string) {
 				continue
 			}
 		}
-		rest, ok := strings.CutPrefix(strings.Replace(d.Path, "default", "value", 1), "value")
+		rest, ok := strings.CutPrefix(strings.Replace(withoutElement(d.Path), "default", "value", 1), "value")
 		if !ok {
 			continue
 		}
 		words := align.Words(d.Resource.Name + rest)
-		for n := len(words); n >= 2; n-- {
-			if j := goes[string(d.Kind)+strings.Join(words[len(words)-n:], " ")+"\x00"+saidBy(d)]; j > 0 {
+		said := c.said(d)
+		least := 2
+		if weighs(d) {
+			least = 1
+		}
+		for n := len(words); n >= least; n-- {
+			if j := goes[strings.Join(words[len(words)-n:], " ")+"\x00"+said]; j > 0 {
 				causes[i] = causes[j-1]
 				break
 			}
@@ -101,27 +109,54 @@ func (c *comparer) variables(list []Drift, causes []string) {
 	}
 }
 
-// restated reports whether what a variable says is told of what is made with it, too.
-func restated(d *Drift) bool { return d.Kind == Changed || d.Kind == Shared }
+// withoutElement is a path without the element that it ends in.
+func withoutElement(path string) string {
+	if strings.HasSuffix(path, "]") {
+		if i := strings.LastIndexByte(path, '['); i > 0 {
+			return path[:i]
+		}
+	}
+	return path
+}
 
-// calledLike is what an attribute's name says of the variable that it is made of: two words of it at least, with the block's where the name is one.
-func calledLike(name, path []string) string {
+// said is what a drift says in each environment, and in which way that is news.
+func (c *comparer) said(d *Drift) string {
+	t := string(d.Kind)
+	for e := range d.Sides {
+		s := &d.Sides[e]
+		t += " " + string(s.State)
+		if s.Node != nil {
+			t += strconv.FormatUint(c.treeHash(e, s.Node, 0), 16)
+		}
+	}
+	return t
+}
+
+// restated reports whether d is of Terraform, where what a variable says is told again of what is made with it.
+func restated(d *Drift) bool { return d.Collector == "terraform" && d.Path != "" && d.Kind != Misspelt }
+
+// weighs reports whether what a drift says tells it from others by itself: more than a switch or a number.
+func weighs(d *Drift) bool {
+	for e := range d.Sides {
+		if n := d.Sides[e].Node; n != nil && (!n.Scalar() && len(n.Children) > 0 || n.Kind == snapshot.String && len(n.Text) > 5) {
+			return true
+		}
+	}
+	return false
+}
+
+// calledLike is what an attribute's name says of the variable that it is made of: two words of it at least, with the block's where the name is one;
+// one is enough where what it says weighs.
+func calledLike(name, path []string, weighs bool) string {
 	switch {
 	case len(name) > 1:
 		return strings.Join(name, " ")
 	case len(path) > 1:
 		return strings.Join(path[len(path)-2:], " ")
+	case weighs && len(name) == 1:
+		return name[0]
 	}
 	return ""
-}
-
-// saidBy are a drift's texts.
-func saidBy(d *Drift) string {
-	t := ""
-	for e := range d.Sides {
-		t += string(d.Sides[e].State) + d.Sides[e].Text + "\x00"
-	}
-	return t
 }
 
 // texts are what a Terraform drift says in each environment, "" where that is too little to tell it from others.
@@ -134,5 +169,9 @@ func texts(d *Drift) string {
 			return ""
 		}
 	}
-	return saidBy(d)
+	t := ""
+	for e := range d.Sides {
+		t += string(d.Sides[e].State) + d.Sides[e].Text + "\x00"
+	}
+	return t
 }

@@ -319,3 +319,23 @@ func TestUnknownFormatsAreToldWithAllThereAre(t *testing.T) {
 		t.Errorf("got %v", err)
 	}
 }
+
+func TestASourceIsShownWhereItDoesNotFitBeside(t *testing.T) {
+	w := &textWriter{o: Options{Width: 60}}
+	for _, c := range []struct {
+		value, src  string
+		brief       bool
+		text, below string
+	}{
+		{"5", "k8s/prod.yaml:8", true, "5                        k8s/prod.yaml:8", ""},
+		{"5", "services/orders/deploy/overlays/prod/values.yaml:123", true, "5  …deploy/overlays/prod/values.yaml:123", ""},
+		{"5", "services/orders/deploy/overlays/prod/values.yaml:123", false, "5", "…rs/deploy/overlays/prod/values.yaml:123"},
+		{"a value that is long enough to fill it all", "services/orders/deploy/values.yaml:123", true, "a value that is l…  …loy/values.yaml:123", ""},
+		{"a value", "", true, "a value", ""},
+	} {
+		text, below := w.beside(c.value, c.src, 40, c.brief)
+		if text != c.text || below != c.below || ansi.StringWidth(text) > 40 || ansi.StringWidth(below) > 40 {
+			t.Errorf("%q at %q: %q and %q, want %q and %q", c.value, c.src, text, below, c.text, c.below)
+		}
+	}
+}

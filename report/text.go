@@ -161,6 +161,7 @@ func (t *textWriter) finding(f *rules.Finding) {
 	if d.Path != "" {
 		t.line("    %s", t.fit(term.Line(d.Path), t.o.Width-4))
 	}
+	brief := f.Verdict != rules.MustFix && !t.o.All && !t.full
 	gs := groups(d.Path, d.Sides)
 	labels := make([]string, len(gs))
 	width := 0
@@ -181,14 +182,13 @@ func (t *textWriter) finding(f *rules.Finding) {
 			t.members(label, room, d.Path, m)
 			continue
 		}
-		text := ansi.Truncate(g.text, room, "…")
-		src := sourceText(g.source)
-		if gap := room - ansi.StringWidth(text) - ansi.StringWidth(src); src != "" && gap >= 2 {
-			text += strings.Repeat(" ", gap) + t.paint("2", src)
-		}
+		text, below := t.beside(g.text, sourceText(g.source), room, brief)
 		t.line("      %s  %s", label, text)
+		if below != "" {
+			t.line("      %s  %s", strings.Repeat(" ", width), below)
+		}
 	}
-	if f.Verdict != rules.MustFix && !t.o.All && !t.full {
+	if brief {
 		if len(d.Facts.Notes) > 0 && slices.ContainsFunc(d.Sides, func(s diffing.Side) bool { return len(s.Members) > 0 }) {
 			t.line("      %s", ansi.Truncate(term.Line(d.Facts.Notes[0]), t.o.Width-6, "…"))
 		}
@@ -211,6 +211,37 @@ func (t *textWriter) finding(f *rules.Finding) {
 		t.line("      %s", ansi.Truncate("and "+term.Line(otherPlaces(d)), t.o.Width-6, "…"))
 	}
 	t.line("      %s", t.paint("2", t.fit(t.tail(f), t.o.Width-6)))
+}
+
+// beside puts a source at the right of a value. Where the two do not fit into room, the source comes below, or, where it is to be brief, both
+// are cut: the source to its end, which says the file and the line.
+func (t *textWriter) beside(value, src string, room int, brief bool) (text, below string) {
+	text = ansi.Truncate(value, room, "…")
+	gap := room - ansi.StringWidth(text) - ansi.StringWidth(src)
+	switch {
+	case src == "":
+		return text, ""
+	case gap >= 2:
+		return text + strings.Repeat(" ", gap) + t.paint("2", src), ""
+	case !brief:
+		return text, t.paint("2", endOf(src, room))
+	}
+	src = endOf(src, max(room/2, room-2-ansi.StringWidth(text)))
+	left := room - 2 - ansi.StringWidth(src)
+	if left < min(ansi.StringWidth(text), 8) {
+		return text, ""
+	}
+	text = ansi.Truncate(value, left, "…")
+	return text + strings.Repeat(" ", room-ansi.StringWidth(text)-ansi.StringWidth(src)) + t.paint("2", src), ""
+}
+
+// endOf is what of s fits into width, from its end.
+func endOf(s string, width int) string {
+	w := ansi.StringWidth(s)
+	if w <= width {
+		return s
+	}
+	return "…" + ansi.TruncateLeft(s, w-max(width-1, 0), "")
 }
 
 // members prints what an environment's members have, a line for those that have the same.

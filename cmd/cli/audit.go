@@ -315,6 +315,9 @@ func filter(r *audit.Result, text string) error {
 			scope.Ref = i
 		}
 	}
+	if none := q.Strangers(scope.Envs); len(none) > 0 {
+		return fmt.Errorf("invalid value %q for `--filter`: no environment is called %s; there are %s", text, strings.Join(none, ", "), strings.Join(scope.Envs, ", "))
+	}
 	m := query.Compile(q, scope)
 	r.Keep(func(f *rules.Finding) bool { return m.Match(f, "") })
 	return nil

@@ -172,6 +172,30 @@ func (m *Matcher) field(name, v string, f *rules.Finding) bool {
 	return false
 }
 
+// Strangers lists what env: and step: say that is none of the environments: a filter that can match nothing is a mistake, and in a script
+// nobody would see it.
+func (q *Query) Strangers(envs []string) []string {
+	var out []string
+	for i := range q.Terms {
+		t := &q.Terms[i]
+		for _, v := range t.Alts {
+			names := []string{strings.TrimPrefix(v, "=")}
+			if t.Field == "step" {
+				names = strings.SplitN(names[0], ">", 2)
+			}
+			for _, name := range names {
+				known := t.Field != "env" && t.Field != "step" || slices.ContainsFunc(envs, func(e string) bool {
+					return strings.EqualFold(e, name) || t.Field == "env" && glob(name, strings.ToLower(e), false)
+				})
+				if !known {
+					out = append(out, name)
+				}
+			}
+		}
+	}
+	return out
+}
+
 // step reports whether d is news on the way that v names: from one environment to another, or to one from the one before it.
 func (m *Matcher) step(v string, d *diffing.Drift) bool {
 	place := func(name string) int {

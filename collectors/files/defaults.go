@@ -78,9 +78,6 @@ func lay(over, under *snapshot.Node) {
 		own[over.Children[i].Key] = i
 	}
 	away := map[string]bool{}
-	defer func() {
-		over.Children = slices.DeleteFunc(over.Children, func(c snapshot.Node) bool { return c.Kind == snapshot.Null && away[c.Key] })
-	}()
 	for i := range under.Children {
 		c := &under.Children[i]
 		if k, ok := own[c.Key]; ok {
@@ -90,4 +87,5 @@ func lay(over, under *snapshot.Node) {
 		}
 		over.Children = append(over.Children, *c.Copy())
 	}
+	over.Children = slices.DeleteFunc(over.Children, func(c snapshot.Node) bool { return c.Kind == snapshot.Null && away[c.Key] })
 }

@@ -157,6 +157,12 @@ func TestLayoutsPeopleHave(t *testing.T) {
 			[]string{`path = "src/main/resources/application-${env.name}.yml"`},
 		},
 		{
+			"files here and in folders there",
+			[]string{"env/staging/a.json={}", "env/prod/a.json={}", "env/prod/more/b.json={}"},
+			"staging prod",
+			[]string{`path = "env/${env.name}/**/*.json"`},
+		},
+		{
 			"variables of terragrunt",
 			[]string{"config/staging.hcl=locals {}", "config/prod.hcl=locals {}"},
 			"staging prod",

@@ -31,11 +31,13 @@ func sourcesOf(fsys fs.FS, p *place) []source {
 	found := map[source]int{}
 	var order []source
 	var kept []occurrence // a folder with nothing to read in it is no environment
-	for _, o := range p.envs {
-		list := folderSources(fsys, p.path(o))
-		if len(list) > 0 {
+	lists := make([][]source, len(p.envs))
+	for i, o := range p.envs {
+		if lists[i] = folderSources(fsys, p.path(o)); len(lists[i]) > 0 {
 			kept = append(kept, o)
 		}
+	}
+	for _, list := range deepened(lists) {
 		for _, s := range list {
 			if found[s] == 0 {
 				order = append(order, s)
@@ -53,6 +55,29 @@ func sourcesOf(fsys fs.FS, p *place) []source {
 		order = slices.DeleteFunc(order, func(s source) bool { return s.typ == "kubernetes" && s.attr == "path" })
 	}
 	return order
+}
+
+// deepened lets a pattern for the files of an environment's folder, here, and one for those of its subfolders too, there, be one: the second.
+func deepened(lists [][]source) [][]source {
+	deep := map[string]bool{}
+	for _, list := range lists {
+		for _, s := range list {
+			deep[s.below] = deep[s.below] || s.typ == "files" && strings.HasPrefix(s.below, "/**/*.")
+		}
+	}
+	for i, list := range lists {
+		var out []source
+		for _, s := range list {
+			if s.typ == "files" && deep["/**"+s.below] {
+				s.below = "/**" + s.below
+			}
+			if !slices.Contains(out, s) {
+				out = append(out, s)
+			}
+		}
+		lists[i] = out
+	}
+	return lists
 }
 
 // fileSources tells what most files of a place are, and leaves the others out of it: two manifests beside the compose file that a developer
@@ -207,11 +232,10 @@ func settle(found []source) []source {
 	kustomize, manifests := has("kubernetes", "kustomize"), has("kubernetes", "path")
 	return slices.DeleteFunc(slices.Clone(found), func(s source) bool {
 		yaml := s.typ == "files" && strings.HasSuffix(s.below, "ml") && s.as == ""
-		covered := s.typ == "files" && strings.HasPrefix(s.below, "/*.") && slices.Contains(found, source{typ: "files", attr: "path", below: "/**" + s.below, what: s.what, weight: s.weight})
 		locked := s.attr == "lock" && slices.ContainsFunc(found, func(c source) bool {
 			return c.typ == "terraform" && c.attr == "config" && c.below+"/.terraform.lock.hcl" == s.below
 		})
-		return covered || locked || s.typ == "kubernetes" && s.attr == "path" && kustomize || yaml && (kustomize || manifests)
+		return locked || s.typ == "kubernetes" && s.attr == "path" && kustomize || yaml && (kustomize || manifests)
 	})
 }
 

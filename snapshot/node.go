@@ -94,6 +94,14 @@ func (n *Node) MarkPartial() {
 	}
 }
 
+// SetFile notes, at n and at all below it, that they stand in file: see Node.File.
+func (n *Node) SetFile(file int16) {
+	n.File = file
+	for i := range n.Children {
+		n.Children[i].SetFile(file)
+	}
+}
+
 // Leaves counts the scalar nodes at and below n; an empty Map or List counts as one.
 func (n *Node) Leaves() int {
 	if len(n.Children) == 0 {

@@ -39,20 +39,12 @@ func (c *collector) underneath(ctx context.Context, in collectors.Input, problem
 			}
 			l.files = append(l.files, p.Path)
 			own := p.Docs[0].Root
-			from(&own, int16(len(l.files))) //nolint:gosec // a handful of files
+			own.SetFile(int16(len(l.files))) //nolint:gosec // a handful of files
 			lay(&own, &l.root)
 			l.root = own
 		}
 	}
 	return l
-}
-
-// from notes at every node in which of a resource's files it stands.
-func from(n *snapshot.Node, file int16) {
-	n.File = file
-	for i := range n.Children {
-		from(&n.Children[i], file)
-	}
 }
 
 // layUnder lays the defaults under r. Where they are not known whole, what r does not say is unknown.

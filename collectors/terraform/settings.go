@@ -116,7 +116,7 @@ func (s *settings) add(m *module, r snapshot.Resource) {
 func override(old *snapshot.Resource, r snapshot.Resource) {
 	file := fileIndex(old, r.Source.File)
 	for _, c := range r.Root.Children {
-		inFile(&c, file)
+		c.SetFile(file)
 		put(&old.Root, c)
 	}
 	old.Labels = labels(&old.Root)
@@ -135,13 +135,6 @@ func fileIndex(r *snapshot.Resource, name string) int16 {
 	return int16(i + 1)
 }
 
-func inFile(n *snapshot.Node, file int16) {
-	n.File = file
-	for i := range n.Children {
-		inFile(&n.Children[i], file)
-	}
-}
-
 // variable keeps a declaration, and the value that counts where variable files are in play.
 func (s *settings) variable(m *module, t *tree, b *hclsyntax.Block) {
 	name, line := b.Labels[0], b.TypeRange.Start.Line
@@ -157,7 +150,7 @@ func (s *settings) variable(m *module, t *tree, b *hclsyntax.Block) {
 	if len(s.assigned) > 0 || s.valuesLost {
 		if a, ok := s.assigned[name]; ok {
 			v := a.from.tree(s.scope).attribute("value", a.attr, 0)
-			inFile(&v, fileIndex(&r, a.from.file.Path))
+			v.SetFile(fileIndex(&r, a.from.file.Path))
 			v.Line = int32(a.attr.NameRange.Start.Line)
 			put(&r.Root, v)
 		} else if s.valuesLost {

@@ -139,6 +139,36 @@ func TestLayoutsPeopleHave(t *testing.T) {
 			[]string{`config = "vars/${env.name}"`},
 		},
 		{
+			"variables in files named for their environments, without code",
+			[]string{"env/dev/dev.tfvars=size = 1", "env/prod/prod.tfvars=size = 2"},
+			"dev prod",
+			[]string{`config = "env/${env.name}"`},
+		},
+		{
+			"variables in files named for their environments, below the code they are for",
+			[]string{"main.tf=variable \"size\" {}", "env/dev/dev.tfvars=size = 1", "env/prod/prod.tfvars=size = 2"},
+			"dev prod",
+			[]string{"config    = \".\"\n  exclude   = [\"env/**\"]\n  var_files = \"env/${env.name}/*.tfvars\""},
+		},
+		{
+			"variables that one environment splits",
+			[]string{"main.tf=variable \"size\" {}", "env/dev/terraform.tfvars=size = 1", "env/prod/terraform.tfvars=size = 2", "env/prod/more.tfvars=extra = 2"},
+			"dev prod",
+			[]string{`var_files = "env/${env.name}/*.tfvars"`},
+		},
+		{
+			"variables here and code there",
+			[]string{"env/staging/main.tf=variable \"size\" {}", "env/staging/staging.tfvars=size = 1", "env/prod/prod.tfvars=size = 2"},
+			"staging prod",
+			[]string{`config = "env/${env.name}"`},
+		},
+		{
+			"variables of different names beside a backend's",
+			[]string{"main.tf=variable \"size\" {}", "env/dev/dev.tfvars=size = 1", "env/dev/backend.tfvars=a = 1", "env/prod/prod.tfvars=size = 2", "env/prod/backend.tfvars=a = 2"},
+			"dev prod",
+			[]string{`config = "env/${env.name}"`},
+		},
+		{
 			"environments that all carry one number",
 			[]string{"aks/dev01/a.tf", "aks/prod01/a.tf", "core/dev/a.tf", "core/prod/a.tf"},
 			"dev prod",

@@ -37,7 +37,9 @@ func sourcesOf(fsys fs.FS, p *place) []source {
 			kept = append(kept, o)
 		}
 	}
-	for _, list := range deepened(lists) {
+	deepen(lists)
+	variables(fsys, p, lists)
+	for _, list := range lists {
 		for _, s := range list {
 			if found[s] == 0 {
 				order = append(order, s)
@@ -50,15 +52,14 @@ func sourcesOf(fsys fs.FS, p *place) []source {
 	}
 	// One environment alone says nothing that can be compared.
 	order = slices.DeleteFunc(order, func(s source) bool { return found[s] < 2 })
-	order = variables(fsys, p, order)
 	if slices.ContainsFunc(order, func(s source) bool { return s.attr == "kustomize" }) {
 		order = slices.DeleteFunc(order, func(s source) bool { return s.typ == "kubernetes" && s.attr == "path" })
 	}
 	return order
 }
 
-// deepened lets a pattern for the files of an environment's folder, here, and one for those of its subfolders too, there, be one: the second.
-func deepened(lists [][]source) [][]source {
+// deepen lets a pattern for the files of an environment's folder, here, and one for those of its subfolders too, there, be one: the second.
+func deepen(lists [][]source) {
 	deep := map[string]bool{}
 	for _, list := range lists {
 		for _, s := range list {
@@ -77,7 +78,6 @@ func deepened(lists [][]source) [][]source {
 		}
 		lists[i] = out
 	}
-	return lists
 }
 
 // fileSources tells what most files of a place are, and leaves the others out of it: two manifests beside the compose file that a developer
@@ -191,7 +191,7 @@ func classify(fsys fs.FS, name, base, parent string, add func(source)) {
 	case lower == "terragrunt.hcl":
 		add(source{typ: "files", attr: "path", below: deeper(parent) + "/terragrunt.hcl", what: "a terragrunt tree", as: "terragrunt", weight: 4})
 	case ext == ".tf":
-		add(source{typ: "terraform", attr: "config", below: parent, what: "Terraform configuration", weight: 5})
+		add(source{typ: "terraform", attr: "config", below: parent, what: terraformCode, weight: 5})
 	case ext == ".tfvars":
 		add(source{typ: "terraform", attr: "var_files", below: parent + "/" + base, what: variableFile, weight: 5})
 	case ext == ".tfstate":

@@ -7,35 +7,92 @@ import (
 	"strings"
 )
 
-const variableFile = "Terraform variables"
+const (
+	variableFile  = "Terraform variables"
+	terraformCode = "Terraform configuration"
+)
 
-// variables settles what the variable files in environments' folders go with: the code beside them, the code above them, or nothing.
-func variables(fsys fs.FS, p *place, found []source) []source {
-	isVars := func(s source) bool { return s.attr == "var_files" }
-	files := slices.DeleteFunc(slices.Clone(found), func(s source) bool { return !isVars(s) })
-	rest := slices.DeleteFunc(found, isVars)
-	if len(files) == 0 || slices.ContainsFunc(rest, func(s source) bool { return s.typ == "terraform" && s.attr == "config" }) {
-		return rest
-	}
-	top := slices.DeleteFunc(slices.Clone(files), func(s source) bool {
-		return path.Dir(s.below) != "/" || !ownVariables(path.Base(s.below))
-	})
-	if code := codeOf(fsys, p); code != "" && len(top) > 0 {
-		s := source{typ: "terraform", attr: "var_files", code: code, below: top[0].below, what: "Terraform with its variables", weight: 6}
-		if len(top) > 1 && len(top) == len(files) {
-			s.below = "/*.tfvars"
-		} else if i := slices.IndexFunc(top, func(s source) bool { return s.below == "/terraform.tfvars" }); i >= 0 {
-			s.below = top[i].below
-		}
-		return append(rest, s)
-	}
-	for _, s := range files {
-		s = source{typ: "terraform", attr: "config", below: strings.TrimSuffix(path.Dir(s.below), "/"), what: variableFile, weight: 5}
-		if !slices.Contains(rest, s) {
-			rest = append(rest, s)
+// variables settles what the variable files in environments' folders go with: the code beside them, the code above them, or nothing. It looks
+// at all environments before any is left out, for a file of values is often named for its environment and found in no other.
+func variables(fsys fs.FS, p *place, lists [][]source) {
+	what := variableFile
+	if slices.ContainsFunc(lists, hasCode) {
+		what = terraformCode // the environments without code are compared with those that have it
+	} else if code := codeOf(fsys, p); code != "" {
+		if below := valuesBelow(lists); below != "" {
+			s := source{typ: "terraform", attr: "var_files", code: code, below: below, what: "Terraform with its variables", weight: 6}
+			for i, list := range lists {
+				if len(ownFiles(list)) > 0 {
+					list = append(list, s)
+				}
+				lists[i] = slices.DeleteFunc(list, func(s source) bool { return s.attr == "var_files" && s.code == "" })
+			}
+			return
 		}
 	}
-	return rest
+	for i, list := range lists {
+		var out []source
+		for _, s := range list {
+			if s.attr == "var_files" {
+				if hasCode(list) {
+					continue // read with it
+				}
+				s = source{typ: "terraform", attr: "config", below: strings.TrimSuffix(path.Dir(s.below), "/"), what: what, weight: 5}
+			}
+			if !slices.Contains(out, s) {
+				out = append(out, s)
+			}
+		}
+		lists[i] = out
+	}
+}
+
+func hasCode(list []source) bool {
+	return slices.ContainsFunc(list, func(s source) bool { return s.typ == "terraform" && s.attr == "config" })
+}
+
+// valuesBelow names the variable files at the top of environments' folders by one path or pattern below each: their name where all have one and
+// the same, every file where none beside them is for something else, or terraform.tfvars, or the name that most have. "" where no name or pattern is for two of them.
+func valuesBelow(lists [][]source) string {
+	const usual = "/terraform.tfvars" // what loads first where it lies beside the code
+	having := map[string]int{}
+	all, mixed, best := 0, false, ""
+	for _, list := range lists {
+		own := ownFiles(list)
+		all += min(len(own), 1)
+		for _, below := range own {
+			having[below]++
+			if having[below] > having[best] {
+				best = below
+			}
+		}
+		mixed = mixed || slices.ContainsFunc(list, func(s source) bool {
+			return s.attr == "var_files" && path.Dir(s.below) == "/" && !slices.Contains(own, s.below)
+		})
+	}
+	if having[usual] >= 2 {
+		best = usual
+	}
+	switch {
+	case all < 2:
+		return ""
+	case len(having) > 1 && !mixed:
+		return "/*.tfvars"
+	case having[best] < 2:
+		return ""
+	}
+	return best
+}
+
+// ownFiles lists the files at the top of an environment's folder that give variables their values, as paths below it.
+func ownFiles(list []source) []string {
+	var out []string
+	for _, s := range list {
+		if s.attr == "var_files" && s.code == "" && path.Dir(s.below) == "/" && ownVariables(path.Base(s.below)) {
+			out = append(out, s.below)
+		}
+	}
+	return out
 }
 
 // ownVariables reports whether a file of values is for variables: those of a backend are not, and what loads by itself needs no naming.

@@ -170,12 +170,28 @@ func idiom(s string, i, end int) bool {
 	return false
 }
 
-// topLevel reports whether s[i:end] is the last label of a host of two labels at least.
+// topLevel reports whether s[i:end] is the last label of a host of two labels at least. The name of a file is no host: it begins with
+// a dot (.env.dev), has a character that no host has (app_env.dev), or follows a folder (deploy/app.dev).
 func topLevel(s string, i, end int) bool {
 	if i < 2 || s[i-1] != '.' || !alnum(s[i-2]) {
 		return false
 	}
-	return end == len(s) || s[end] == '/' || s[end] == ':' || s[end] == '"' || s[end] == ','
+	if end < len(s) && s[end] != '/' && s[end] != ':' && s[end] != '"' && s[end] != ',' {
+		return false
+	}
+	start := i
+	for start > 0 && (alnum(s[start-1]) || s[start-1] == '.' || s[start-1] == '-') {
+		start--
+	}
+	switch {
+	case s[start] == '.':
+		return false
+	case start == 0:
+		return true
+	case s[start-1] == '/':
+		return start >= 2 && s[start-2] == '/'
+	}
+	return s[start-1] != '_'
 }
 
 func foldEqual(s, word string) bool {

@@ -52,7 +52,7 @@ golden: ## rewrite golden files from what the code does now; read the difference
 
 .PHONY: fmt
 fmt: $(GOFUMPT) ## format the code
-	$(GOFUMPT) -l -w audit cmd collectors config diffing fixtures internal journeys report rules snapshot tui
+	$(GOFUMPT) -l -w audit cmd collectors config diffing drift fixtures history internal journeys report rules snapshot tui
 
 .PHONY: lint
 lint: $(GOLANGCI_LINT) ## run the linters

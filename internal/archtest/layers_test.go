@@ -21,15 +21,17 @@ func allowed() map[string][]string {
 		"snapshot/store":   {"snapshot"},
 		"internal/term":    {},
 		"internal/nesting": {},
+		"drift":            {"snapshot"},
+		"history":          {"drift", "collectors", "snapshot", "internal/nesting"}, // of collectors the parsers alone
 		"diffing":          {"snapshot"},
-		"rules":            {"diffing", "snapshot", "internal/nesting"},
-		"journeys":         {"rules", "diffing", "snapshot", "config", "internal/nesting"},
+		"rules":            {"diffing", "drift", "snapshot", "internal/nesting"},
+		"journeys":         {"rules", "drift", "diffing", "snapshot", "config", "internal/nesting"},
 		"collectors":       {"snapshot", "internal/nesting"},
 		"config":           {"snapshot", "internal/nesting"},
-		"audit":            {"collectors", "config", "diffing", "rules", "journeys", "snapshot", "internal/nesting"},
-		"report":           {"audit", "collectors", "config", "diffing", "rules", "journeys", "snapshot", "internal/term", "internal/nesting"},
+		"audit":            {"collectors", "history", "drift", "config", "diffing", "rules", "journeys", "snapshot", "internal/nesting"},
+		"report":           {"audit", "history", "drift", "collectors", "config", "diffing", "rules", "journeys", "snapshot", "internal/term", "internal/nesting"},
 		"report/schema":    {},
-		"tui":              {"audit", "collectors", "config", "diffing", "rules", "journeys", "snapshot", "internal/term", "internal/nesting"},
+		"tui":              {"audit", "history", "drift", "collectors", "config", "diffing", "rules", "journeys", "snapshot", "internal/term", "internal/nesting"},
 	}
 }
 

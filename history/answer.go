@@ -1,0 +1,190 @@
+package history
+
+import (
+	"slices"
+
+	"github.com/envparity/envparity/drift"
+)
+
+// series is what one environment had of one thing, newest first, from all files that may say it.
+type series struct {
+	line  timeline
+	begin int32 // position from which on the environment could have had it
+	known bool
+	cut   bool
+	file  string
+}
+
+func (s *series) valueAt(at int32) value { return s.line.valueAt(at) }
+
+// current is what stands there now.
+func (s *series) current() value { return s.valueAt(workTree) }
+
+// since is the position at which the current value came to be.
+func (s *series) since() (at int32, atLeast bool) {
+	if len(s.line) == 0 {
+		return s.begin, true
+	}
+	return s.line[0].at, s.cut && len(s.line) == 1
+}
+
+// answer fills in the answers whose places belong to this tracer.
+func (t *tracer) answer(answers []Answer) {
+	for q := range t.in.Questions {
+		question := &t.in.Questions[q]
+		list := t.trail(question)
+		if list == nil {
+			continue
+		}
+		a := &answers[q]
+		a.Since = make([]*drift.Origin, len(list))
+		a.Stories = make([]*drift.Story, len(list))
+		for e := range list {
+			s := &list[e]
+			if !s.known || e >= len(question.Places) || question.Places[e].Unknown {
+				continue
+			}
+			if at, atLeast := s.since(); len(s.line) > 0 {
+				o := t.origin(at)
+				o.AtLeast = atLeast
+				a.Since[e] = &o
+			}
+		}
+		if question.Same {
+			a.Story = t.standing(question, list)
+			continue
+		}
+		t.stories(question, list, a)
+	}
+}
+
+// stories holds every environment against the reference; the answer's own is that of the last one before the end that differs, which
+// by custom is the one nearest to it.
+func (t *tracer) stories(q *Question, list []series, a *Answer) {
+	ref := slices.IndexFunc(t.in.Environments, func(e Environment) bool { return e.Reference })
+	if ref < 0 || ref >= len(list) || !list[ref].known || q.Places[ref].Unknown {
+		return
+	}
+	for e := range list {
+		if e == ref || !list[e].known || q.Places[e].Unknown {
+			continue
+		}
+		if s := t.story(e, ref, &list[e], &list[ref]); s != nil {
+			a.Stories[e] = s
+			a.Story = s
+		}
+	}
+}
+
+// trail finds what each environment had of the thing that is asked for, nil where no place belongs here.
+func (t *tracer) trail(q *Question) []series {
+	paths := make([]uint64, len(q.Places))
+	ok := make([]bool, len(q.Places))
+	names := make([]string, len(q.Places))
+	some := false
+	var any uint64 // a path, for environments that do not have the value
+	var anyFile string
+	for e := range q.Places {
+		p := &q.Places[e]
+		names[e] = t.within(p)
+		f := t.files[names[e]]
+		if f == nil || !p.Present || f.unread || len(f.revisions) == 0 {
+			continue
+		}
+		if paths[e], ok[e] = locate(f.places[int32(min(p.Line, 1<<30))], p, q.Whole); ok[e] { //nolint:gosec // a line
+			some, any, anyFile = true, paths[e], names[e]
+		}
+	}
+	if !some {
+		return nil
+	}
+	list := make([]series, len(q.Places))
+	for e := range q.Places {
+		p := &q.Places[e]
+		if p.Unknown || p.Present && !ok[e] {
+			continue
+		}
+		name, at := names[e], paths[e]
+		if !p.Present {
+			at = any
+		}
+		if name == "" || name == anyFile && !p.Present && !t.shared(name) {
+			if name = t.twin(anyFile, e); name == "" && p.Present {
+				continue
+			}
+		}
+		list[e] = t.series(q, e, name, at)
+	}
+	return list
+}
+
+// series puts together what environment e had at a path: its own file first, then files that belong to no environment and that
+// another has the value from.
+func (t *tracer) series(q *Question, e int, name string, at uint64) series {
+	s := series{known: true, file: name, begin: t.begins[e]}
+	own := t.files[name]
+	var layers []timeline
+	if own != nil && !own.unread {
+		layers = append(layers, own.lines[at])
+		s.cut = own.cut
+		if !q.Whole {
+			s.begin = own.begin
+		}
+	}
+	for o := range q.Places {
+		if other := t.within(&q.Places[o]); o != e && other != name && t.shared(other) && !t.files[other].unread {
+			layers = append(layers, t.files[other].lines[at])
+		}
+	}
+	s.line = lay(layers)
+	if q.Whole {
+		for i := range s.line {
+			if s.line[i].value != absent {
+				s.line[i].value = value{raw: 1, plain: 1}
+			}
+		}
+		s.line = compress(s.line)
+	}
+	return s
+}
+
+// lay lays timelines over each other: at every position the first that has a value says it.
+func lay(layers []timeline) timeline {
+	if len(layers) == 1 {
+		return compress(slices.Clone(layers[0]))
+	}
+	var positions []int32
+	for _, l := range layers {
+		for i := range l {
+			positions = append(positions, l[i].at)
+		}
+	}
+	slices.Sort(positions)
+	positions = slices.Compact(positions)
+	out := make(timeline, 0, len(positions))
+	for _, at := range positions {
+		v := absent
+		for _, l := range layers {
+			if v = l.valueAt(at); v != absent {
+				break
+			}
+		}
+		out = append(out, entry{at, v})
+	}
+	return compress(out)
+}
+
+// compress leaves out entries that say what the one before them in time said.
+func compress(t timeline) timeline {
+	out := t[:0]
+	for i := range t {
+		if i+1 < len(t) && t[i+1].value == t[i].value {
+			continue
+		}
+		if i+1 == len(t) && t[i].value == absent {
+			continue // it was never there before
+		}
+		out = append(out, t[i])
+	}
+	return out
+}

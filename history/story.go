@@ -1,0 +1,175 @@
+package history
+
+import (
+	"slices"
+	"time"
+
+	"github.com/envparity/envparity/drift"
+)
+
+// settledAfter is the age from which on a difference is settled: of 1,011 that old, in thirteen public histories, none was aligned.
+const settledAfter = 365 * 24 * time.Hour
+
+// story says how environment e came to differ from the reference, nil where they do not differ as far as history can tell.
+func (t *tracer) story(e, ref int, mine, theirs *series) *drift.Story {
+	a, r := mine.current(), theirs.current()
+	if same(a, r) {
+		return nil
+	}
+	s := &drift.Story{
+		Environment: t.in.Environments[e].Name, Against: t.in.Environments[ref].Name, OneSided: a == absent || r == absent,
+		Cut: mine.cut || theirs.cut || t.cut, Lag: t.lag(e, ref),
+	}
+	begin := min(mine.begin, theirs.begin) // the pair is there from the younger of the two on
+	at, who, once := apart(mine, theirs, begin)
+	s.Once = once
+	s.Since = t.origin(at)
+	s.Since.AtLeast = who == nobody && s.Cut
+	age := t.in.Now.Sub(t.time(at))
+	s.AgeDays = max(0, age.Hours()/24)
+	s.Edited = t.edited(at, mine.file, theirs.file)
+	switch {
+	case who == nobody:
+		s.Kind = drift.NeverSame
+	case age > settledAfter:
+		s.Kind = drift.Settled
+	case who == reference:
+		s.Kind = drift.HotFix
+	case age > s.Lag.Late:
+		s.Kind = drift.Overdue
+	default:
+		s.Kind = drift.OnItsWay
+	}
+	s.Text = sentence(s)
+	return s
+}
+
+// same compares without the words of environments.
+func same(a, b value) bool {
+	if a == absent || b == absent {
+		return a == b
+	}
+	return a.plain == b.plain
+}
+
+// mover is who left what the two had in common.
+type mover int
+
+const (
+	nobody mover = iota
+	lower
+	reference
+)
+
+// apart finds the position at which two environments came apart, and who moved. What one has now and the other had before counts as
+// common: a release that was skipped is still on its way.
+func apart(mine, theirs *series, begin int32) (at int32, who mover, once bool) {
+	a, r := mine.current(), theirs.current()
+	left, hadTheirs := leftAt(mine.line, r, begin) // when the environment left what the reference has
+	gone, hadMine := leftAt(theirs.line, a, begin) // when the reference left what the environment has
+	equal, equalAt, both := lastEqual(mine, theirs, begin)
+	switch {
+	case hadTheirs && (!hadMine || left <= gone):
+		return left, lower, r != absent
+	case hadMine:
+		return gone, reference, a != absent
+	case equal && both: // each has moved on to something of its own
+		m, n := firstAfter(mine.line, equalAt), firstAfter(theirs.line, equalAt)
+		if n > m {
+			return n, reference, true
+		}
+		return m, lower, true
+	case equal: // given to both, with different values
+		return min(firstAfter(mine.line, equalAt), firstAfter(theirs.line, equalAt)), nobody, false
+	}
+	return begin, nobody, false
+}
+
+// leftAt returns the position at which t, since begin, last left a value that it had.
+func leftAt(t timeline, v value, begin int32) (int32, bool) {
+	for i := range t {
+		if t[i].at >= begin {
+			return 0, false // it was there when the pair began
+		}
+		older := absent
+		if i+1 < len(t) {
+			older = t[i+1].value
+		}
+		if same(older, v) {
+			return t[i].at, true
+		}
+	}
+	return 0, false
+}
+
+// lastEqual returns the newest position, since begin, at which both had the same; both says that it was a value and not its absence.
+func lastEqual(mine, theirs *series, begin int32) (equal bool, at int32, both bool) {
+	positions := []int32{begin}
+	for _, t := range []timeline{mine.line, theirs.line} {
+		for i := range t {
+			if t[i].at < begin {
+				positions = append(positions, t[i].at)
+				// and just before it, which is the next older position
+				positions = append(positions, t[i].at+1)
+			}
+		}
+	}
+	slices.Sort(positions)
+	for _, p := range slices.Compact(positions) {
+		if p > begin {
+			break
+		}
+		if v := mine.valueAt(p); same(v, theirs.valueAt(p)) {
+			return true, p, v != absent
+		}
+	}
+	return false, 0, false
+}
+
+// firstAfter is the position of the first entry that is newer than at.
+func firstAfter(t timeline, at int32) int32 {
+	best := int32(workTree)
+	for i := range t {
+		if t[i].at < at {
+			best = max(best, t[i].at)
+		}
+	}
+	return best
+}
+
+// standing says since when what is the same, and should not be, has been so.
+func (t *tracer) standing(q *Question, list []series) *drift.Story {
+	newest, env := int32(1<<30), -1
+	for e := range list {
+		if !list[e].known || len(list[e].line) == 0 || !q.Places[e].Present {
+			continue
+		}
+		if at, _ := list[e].since(); at < newest {
+			newest, env = at, e
+		}
+	}
+	if env < 0 {
+		return nil
+	}
+	s := &drift.Story{Kind: drift.Standing, Environment: t.in.Environments[env].Name, Since: t.origin(newest)}
+	_, s.Since.AtLeast = list[env].since()
+	s.Cut = list[env].cut
+	s.AgeDays = max(0, t.in.Now.Sub(t.time(newest)).Hours()/24)
+	s.Text = sentence(s)
+	return s
+}
+
+// edited counts the commits after a position that touched one of two files.
+func (t *tracer) edited(at int32, names ...string) int {
+	n := 0
+	for _, name := range names {
+		if f := t.files[name]; f != nil {
+			for i := range f.revisions {
+				if f.revisions[i].at < at {
+					n++
+				}
+			}
+		}
+	}
+	return n
+}

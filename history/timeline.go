@@ -1,0 +1,150 @@
+package history
+
+import (
+	"slices"
+
+	"github.com/envparity/envparity/history/gitlog"
+	"github.com/envparity/envparity/snapshot"
+)
+
+// workTree is the position of what has not been committed: newer than commit 0.
+const workTree = -1
+
+// entry says that a path got a value at a position: the index of a commit, 0 the newest, or workTree.
+type entry struct {
+	at int32
+	value
+}
+
+// timeline is the entries of one path, newest first. Before the last of them nothing was there, or nothing was read.
+type timeline []entry
+
+// at is the value that t has at a position.
+func (t timeline) valueAt(at int32) value {
+	for i := range t {
+		if t[i].at >= at {
+			return t[i].value
+		}
+	}
+	return absent
+}
+
+// revision is one version of a file before it is read.
+type revision struct {
+	at   int32
+	blob string // "" where the file is not there
+	name string // under which path it stood then
+}
+
+// file is one file of the work tree, or one that was there once, with all that was read of it.
+type file struct {
+	path      string // below the root of the repository, with slashes
+	env       int    // the environment whose word its path has, or -1
+	revisions []revision
+	lines     map[uint64]timeline
+	begin     int32                 // position at which it came to be, or from which on it was read
+	places    map[int32][]candidate // by line of the newest version, where a question asks for it
+	current   []byte                // the file in the work tree, where it is not read at a ref
+	cut       bool                  // not read to its beginning
+	unread    bool                  // nothing could be read
+}
+
+// collect gathers the revisions of every file from the log, following renames. files is by path.
+func collect(commits []gitlog.Commit, files map[string]*file) {
+	follow := map[string][]*file{} // by the path that a file had at this point of the log
+	for p, f := range files {
+		follow[p] = append(follow[p], f)
+	}
+	for i := range commits {
+		for _, c := range commits[i].Changes {
+			list := follow[c.Path]
+			for _, f := range list {
+				f.revisions = append(f.revisions, revision{at: int32(i), blob: c.Blob, name: c.Path}) //nolint:gosec // bounded by MaxCommits
+			}
+			if c.From != "" && len(list) > 0 {
+				delete(follow, c.Path)
+				follow[c.From] = append(follow[c.From], list...)
+				slices.SortFunc(follow[c.From], func(a, b *file) int { return compare(a.path, b.path) })
+			}
+		}
+	}
+}
+
+func compare(a, b string) int {
+	switch {
+	case a < b:
+		return -1
+	case a > b:
+		return 1
+	}
+	return 0
+}
+
+// trace reads the versions of f, newest first, and notes at which position each path got each value. Of lines that are asked for it keeps
+// which paths stand there.
+func (f *file) trace(blob func(string) ([]byte, error), fl *flattener, budget int, asked map[int32]bool) {
+	f.lines = map[uint64]timeline{}
+	var now version
+	var at int32 // of now
+	first := true
+	take := func(v version, pos int32) {
+		if first {
+			first, now, at = false, v, pos
+			return
+		}
+		for path, x := range now {
+			if older, ok := v[path]; !ok || older != x {
+				f.lines[path] = append(f.lines[path], entry{at, x})
+			}
+		}
+		for path := range v {
+			if _, ok := now[path]; !ok {
+				f.lines[path] = append(f.lines[path], entry{at: at})
+			}
+		}
+		now, at = v, pos
+	}
+	found := func(path uint64, n *snapshot.Node) {
+		if asked[n.Line] {
+			f.places[n.Line] = append(f.places[n.Line], candidate{path, n})
+		}
+	}
+	f.places = map[int32][]candidate{}
+	if f.current != nil {
+		if v := fl.flatten(f.path, f.current, found); v != nil {
+			take(v, workTree)
+			found = nil
+		}
+	}
+	versions := 0
+	for i := range f.revisions {
+		r := &f.revisions[i]
+		if versions >= maxVersions || budget < 0 {
+			f.cut = true
+			break
+		}
+		versions++
+		if r.blob == "" {
+			take(version{}, r.at)
+			continue
+		}
+		text, err := blob(r.blob)
+		if err != nil {
+			continue
+		}
+		budget -= len(text)
+		v := fl.flatten(r.name, text, found)
+		if v == nil {
+			continue
+		}
+		found = nil
+		take(v, r.at)
+	}
+	f.unread = first
+	if !first {
+		for path, x := range now {
+			f.lines[path] = append(f.lines[path], entry{at, x})
+		}
+		f.begin = at
+	}
+}

@@ -1,0 +1,299 @@
+package history
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"hash/maphash"
+	"io"
+	"os"
+	"path"
+	"path/filepath"
+	"runtime"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/envparity/envparity/drift"
+	"github.com/envparity/envparity/history/gitlog"
+)
+
+// tracer answers the questions about the files of one repository at one ref.
+type tracer struct {
+	repo    Repository
+	in      Input
+	ref     string
+	root    string // of the repository, as Input.Dir sees it
+	neutral *neutral
+	sum     sum
+
+	commits []gitlog.Commit
+	files   map[string]*file
+	twins   map[string][]string // neutral form of a path: the paths that have it
+	asked   map[string]map[int32]bool
+	begins  []int32 // by environment: the position from which on it is there
+	lags    []drift.Lag
+	notes   []string
+	cut     bool
+}
+
+// Trace answers every question of in from the history of repo. An error means that nothing could be answered.
+func Trace(ctx context.Context, repo Repository, in Input) (*Result, error) {
+	res := &Result{Answers: make([]Answer, len(in.Questions))}
+	refs := map[string]bool{}
+	for q := range in.Questions {
+		for p := range in.Questions[q].Places {
+			if pl := &in.Questions[q].Places[p]; pl.File != "" {
+				refs[pl.Ref] = true
+			}
+		}
+	}
+	list := make([]string, 0, len(refs))
+	for ref := range refs {
+		list = append(list, ref)
+	}
+	slices.Sort(list)
+	var failed error
+	for _, ref := range list {
+		t := &tracer{repo: repo, in: in, ref: ref, neutral: newNeutral(in.Environments), sum: sum{maphash.MakeSeed()}}
+		if err := t.read(ctx); err != nil {
+			failed = err
+			continue
+		}
+		t.answer(res.Answers)
+		if len(t.lags) > len(res.Lags) {
+			res.Lags = t.lags
+		}
+		res.Notes = append(res.Notes, t.notes...)
+	}
+	if failed != nil && len(list) <= 1 {
+		return nil, failed
+	}
+	if failed != nil {
+		res.Notes = append(res.Notes, failed.Error())
+	}
+	return res, nil
+}
+
+// read finds the files, their revisions and what stood in them.
+func (t *tracer) read(ctx context.Context) error {
+	t.root = t.repo.Root()
+	tip, err := t.repo.Resolve(cmpOr(t.ref, "HEAD"))
+	if err != nil {
+		return err
+	}
+	t.asked = map[string]map[int32]bool{}
+	forms := map[string]bool{} // neutral forms of the paths of all files that were asked for
+	for q := range t.in.Questions {
+		for p := range t.in.Questions[q].Places {
+			pl := &t.in.Questions[q].Places[p]
+			name := t.within(pl)
+			if name == "" {
+				continue
+			}
+			if t.asked[name] == nil {
+				t.asked[name] = map[int32]bool{}
+				form, _ := t.neutral.of(name)
+				forms[form] = true
+			}
+			if pl.Present {
+				t.asked[name][int32(min(pl.Line, 1<<30))] = true //nolint:gosec // a line
+			}
+		}
+	}
+	if len(t.asked) == 0 {
+		return errors.New("no file that was read is part of the repository")
+	}
+	t.files = map[string]*file{}
+	for name := range t.asked {
+		t.add(name)
+	}
+	want := func(name string) bool {
+		if t.files[name] != nil {
+			return true
+		}
+		form, env := t.neutral.of(name)
+		if env >= 0 && forms[form] {
+			t.add(name)
+			return true
+		}
+		return false
+	}
+	t.commits, t.cut, err = t.repo.Log(ctx, tip, want)
+	if err != nil {
+		return err
+	}
+	collect(t.commits, t.files)
+	if err := t.versions(ctx); err != nil {
+		return err
+	}
+	t.origins()
+	t.learn()
+	if t.cut {
+		t.notes = append(t.notes, fmt.Sprintf("history was read back over the newest %d commits", gitlog.MaxCommits))
+	}
+	cut := 0
+	for _, f := range t.files {
+		if f.cut {
+			cut++
+		}
+	}
+	if cut > 0 {
+		t.notes = append(t.notes, fmt.Sprintf("of %d files with very many versions only the newest were read: what stood before them is not known", cut))
+	}
+	return nil
+}
+
+func (t *tracer) add(name string) {
+	form, env := t.neutral.of(name)
+	t.files[name] = &file{path: name, env: env}
+	if t.twins == nil {
+		t.twins = map[string][]string{}
+	}
+	t.twins[form] = append(t.twins[form], name)
+}
+
+// within is the path of a place below the root of the repository, "" where it has none, lies outside, or was read at another ref.
+func (t *tracer) within(p *Place) string {
+	if p.File == "" || p.Ref != t.ref {
+		return ""
+	}
+	abs := filepath.FromSlash(p.File)
+	if !filepath.IsAbs(abs) {
+		abs = filepath.Join(t.in.Dir, abs)
+	}
+	rel, err := filepath.Rel(t.root, abs)
+	if err != nil || rel == ".." || strings.HasPrefix(rel, ".."+string(filepath.Separator)) {
+		return ""
+	}
+	return filepath.ToSlash(rel)
+}
+
+// versions reads all versions of all files, on every processor.
+func (t *tracer) versions(ctx context.Context) error {
+	list := make([]*file, 0, len(t.files))
+	for _, f := range t.files {
+		list = append(list, f)
+	}
+	slices.SortFunc(list, func(a, b *file) int { return compare(a.path, b.path) })
+	for _, forms := range t.twins {
+		slices.Sort(forms)
+	}
+	budget := max(minShare, maxBytes/max(1, len(list)))
+	var wg sync.WaitGroup
+	next := make(chan *file)
+	for range runtime.GOMAXPROCS(0) {
+		wg.Add(1)
+		go func() {
+			defer wg.Done()
+			fl := newFlattener(t.neutral, t.sum)
+			for f := range next {
+				if ctx.Err() != nil {
+					continue
+				}
+				if t.ref == "" && len(f.revisions) > 0 {
+					f.current = readCurrent(filepath.Join(t.root, filepath.FromSlash(f.path)))
+				}
+				f.trace(t.repo.Blob, fl, budget, t.asked[f.path])
+				f.current = nil
+			}
+		}()
+	}
+	for _, f := range list {
+		next <- f
+	}
+	close(next)
+	wg.Wait()
+	if ctx.Err() != nil {
+		return context.Cause(ctx)
+	}
+	return nil
+}
+
+// readCurrent reads a file of the work tree as far as history does, or nothing: a folder, a link, a pipe, one that is not there.
+func readCurrent(name string) []byte {
+	info, err := os.Lstat(name)
+	if err != nil || !info.Mode().IsRegular() || info.Size() > gitlog.MaxBlob {
+		return nil
+	}
+	f, err := os.Open(name)
+	if err != nil {
+		return nil
+	}
+	defer func() { _ = f.Close() }()
+	b, err := io.ReadAll(io.LimitReader(f, gitlog.MaxBlob))
+	if err != nil {
+		return nil
+	}
+	return b
+}
+
+// origins finds from which position on each environment has files of its own.
+func (t *tracer) origins() {
+	t.begins = make([]int32, len(t.in.Environments))
+	for i := range t.begins {
+		t.begins[i] = workTree
+	}
+	for _, f := range t.files {
+		if f.env >= 0 && !f.unread && f.begin > t.begins[f.env] {
+			t.begins[f.env] = f.begin
+		}
+	}
+	for q := range t.in.Questions {
+		for e := range t.in.Questions[q].Places {
+			if e >= len(t.begins) {
+				continue
+			}
+			if f := t.files[t.within(&t.in.Questions[q].Places[e])]; f != nil && !f.unread && f.begin > t.begins[e] {
+				t.begins[e] = f.begin
+			}
+		}
+	}
+}
+
+// origin describes the commit at a position.
+func (t *tracer) origin(at int32) drift.Origin {
+	if at < 0 || int(at) >= len(t.commits) {
+		return drift.Origin{Uncommitted: true}
+	}
+	c := &t.commits[at]
+	return drift.Origin{Time: c.Time, Commit: c.ID, Author: c.Author, Subject: c.Subject}
+}
+
+// time of a position; the audit's date for what is not committed.
+func (t *tracer) time(at int32) time.Time {
+	if at < 0 || int(at) >= len(t.commits) {
+		return t.in.Now
+	}
+	return t.commits[at].Time
+}
+
+// shared reports whether a file belongs to no environment: what stands in it holds for all that do not say otherwise.
+func (t *tracer) shared(name string) bool {
+	f := t.files[name]
+	return f != nil && f.env < 0
+}
+
+// twin is the path that the counterpart of name has, or had, in environment e.
+func (t *tracer) twin(name string, e int) string {
+	form, env := t.neutral.of(name)
+	if env < 0 {
+		return ""
+	}
+	best := ""
+	for _, other := range t.twins[form] {
+		f := t.files[other]
+		if f.env == e && other != name && (best == "" || path.Dir(other) == path.Dir(name)) {
+			best = other
+		}
+	}
+	return best
+}
+
+func cmpOr(a, b string) string {
+	if a == "" {
+		return b
+	}
+	return a
+}

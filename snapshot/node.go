@@ -7,7 +7,7 @@ type Kind uint8
 const (
 	Absent  Kind = iota
 	Null         // an explicit null, which is not the same as absent
-	Bool         // Text is "true" or "false"
+	Bool         // Text is "true" or "false"; "NO", "on"… as written where it is not known whether its reader takes that for a boolean
 	Number       // Text is the number as written
 	String       // Text is the string
 	Map          // Children carry Keys, sorted by Key, each Key once

@@ -43,7 +43,7 @@ func parsed(ctx context.Context, in collectors.Input, files []File, format func(
 			return
 		}
 		var into *[]byte
-		if out[i].Format == parse.FormatYAML {
+		if out[i].Format.YAML() {
 			if into, _ = texts.Get().(*[]byte); into == nil {
 				into = new([]byte)
 			}

@@ -83,7 +83,7 @@ func (c *collector) readValues(ctx context.Context, in collectors.Input, ch *cha
 				problems.At(f.Path, 0, true, "cannot be read: %v", err)
 				return nil, nil, false
 			}
-			res := parse.YAML(src)
+			res := parse.YAML11(src)
 			for _, p := range res.Problems {
 				problems.At(f.Path, p.Line, p.Lost, "%s", p.Text)
 			}
@@ -131,7 +131,7 @@ func nested(keys []string, v string) *snapshot.Node {
 // secretsIn lists the sensitive values of a values file: wherever a template puts them, they are sealed.
 func secretsIn(src []byte) []string {
 	var out []string
-	for _, d := range parse.YAML(src).Docs {
+	for _, d := range parse.YAML11(src).Docs {
 		out = append(out, snapshot.SensitiveValues(&d.Root)...)
 	}
 	return out

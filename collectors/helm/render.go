@@ -119,7 +119,7 @@ func names(rendered map[string]string) []string {
 
 // documents parses what a template rendered to, leaving tests out; name "" tells no problems.
 func (r *rendering) documents(name, text string) []snapshot.Node {
-	res := parse.YAML([]byte(text))
+	res := parse.YAML11([]byte(text))
 	if name != "" {
 		for _, p := range res.Problems {
 			r.problems.At(path.Join(r.dir, strings.TrimPrefix(name, r.chart.Name()+"/")), 0, p.Lost, "rendered line %d: %s", p.Line, p.Text)

@@ -107,7 +107,7 @@ func build(ctx context.Context, in collectors.Input, fsys *readOnly, root, dir s
 			problems.Fail("kustomization %q: %s %s: %v", dir, res.GetKind(), res.GetName(), err)
 			continue
 		}
-		parsed := parse.YAML(text)
+		parsed := parse.YAML11(text)
 		for i := range parsed.Docs {
 			each(parsed.Docs[i].Root, 0, func(o snapshot.Node) {
 				r := Resource(o, in.Sealer)

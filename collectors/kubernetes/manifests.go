@@ -57,8 +57,10 @@ func Beyond(problems *collectors.Problems) {
 
 func format(f filetree.File) parse.Format {
 	switch d := parse.Detect(f.Path); d {
-	case parse.FormatYAML, parse.FormatJSON:
+	case parse.FormatJSON:
 		return d
+	case parse.FormatYAML:
+		return parse.FormatYAML11
 	}
 	return parse.None
 }

@@ -15,8 +15,9 @@ type builder struct {
 	recent   []string        // of what was interned last, by a hash: most lookups end here, without a lock
 	room     []snapshot.Node // where keep puts children
 	block    blockReader
-	slab     int // how many nodes to make room for at once
-	rooms    int // that the present document lies in
+	schema   schema // of plain scalars, in YAML
+	slab     int    // how many nodes to make room for at once
+	rooms    int    // that the present document lies in
 }
 
 func newBuilder(in *Interner) *builder {

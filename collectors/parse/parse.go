@@ -24,7 +24,12 @@ const (
 	FormatProp Format = "properties"
 	FormatINI  Format = "ini"
 	FormatEnv  Format = "dotenv"
+
+	FormatYAML11 Format = "yaml-1.1" // YAML with plain scalars as kubectl and Helm read them
 )
+
+// YAML reports whether f is one of the ways in which YAML is read.
+func (f Format) YAML() bool { return f == FormatYAML || f == FormatYAML11 }
 
 // Bounds on what is taken for configuration.
 const (
@@ -67,7 +72,7 @@ func (r *Result) Lost() bool {
 
 // Formats lists the known formats by name, for messages.
 func Formats() []Format {
-	return []Format{FormatYAML, FormatJSON, FormatTOML, FormatHCL, FormatProp, FormatINI, FormatEnv}
+	return []Format{FormatYAML, FormatYAML11, FormatJSON, FormatTOML, FormatHCL, FormatProp, FormatINI, FormatEnv}
 }
 
 // Detect tells a file's format by its name, and None where the name says nothing.
@@ -114,7 +119,7 @@ func TextEach(in *Interner, f Format, src []byte, each func(*Document)) (res Res
 			res.Problems = append(res.Problems, Problem{Text: fmt.Sprintf("the %s parser gave up on this text", f), Lost: true})
 		}
 	}()
-	if len(src) > MaxFile || (f != FormatYAML && len(src) > MaxDocument*4) {
+	if len(src) > MaxFile || (!f.YAML() && len(src) > MaxDocument*4) {
 		return Result{Problems: []Problem{{Line: 1, Text: fmt.Sprintf("%d MB are too large for a configuration file", len(src)>>20), Lost: true}}}
 	}
 	src, repaired := UTF8(src)
@@ -123,7 +128,7 @@ func TextEach(in *Interner, f Format, src []byte, each func(*Document)) (res Res
 	}
 	res.Problems = append(res.Problems, repaired...)
 	asRead, after := each, each // YAML's documents as they are read, but for what has to be marked first
-	if f == FormatYAML && len(repaired) == 0 {
+	if f.YAML() && len(repaired) == 0 {
 		after = nil
 	} else {
 		asRead = nil
@@ -131,7 +136,9 @@ func TextEach(in *Interner, f Format, src []byte, each func(*Document)) (res Res
 	var got Result
 	switch f {
 	case FormatYAML:
-		got = parseYAML(in, src, asRead)
+		got = parseYAML(in, src, written, asRead)
+	case FormatYAML11:
+		got = parseYAML(in, src, yaml11, asRead)
 	case FormatJSON:
 		got = parseJSON(in, src)
 	case FormatTOML:

@@ -20,11 +20,14 @@ const parallelFrom = 256 << 10
 // YAML parses a stream of YAML documents; see Text.
 func YAML(src []byte) Result { return Text(FormatYAML, src) }
 
+// YAML11 is YAML with plain scalars resolved as kubectl and Helm do.
+func YAML11(src []byte) Result { return Text(FormatYAML11, src) }
+
 // parseYAML parses each document by itself, so that one that is broken loses nothing but itself.
-func parseYAML(in *Interner, src []byte, each func(*Document)) Result {
+func parseYAML(in *Interner, src []byte, s schema, each func(*Document)) Result {
 	var chunks []chunk
 	for _, c := range splitYAML(src) {
-		if !blank(c.text) {
+		if !blank(c.text) || c.behind > 0 {
 			chunks = append(chunks, c)
 		}
 	}
@@ -39,6 +42,7 @@ func parseYAML(in *Interner, src []byte, each func(*Document)) Result {
 	for w := range workers {
 		wg.Go(func() {
 			b := newBuilder(in)
+			b.schema = s
 			b.slab = min(maxSlab, max(minSlab, len(src)/(32*workers)))
 			// A run of documents each: their problems then come in order.
 			for i := w * len(chunks) / workers; i < (w+1)*len(chunks)/workers; i++ {
@@ -92,6 +96,10 @@ func (b *builder) yamlDocument(c chunk) (doc Document, failed bool) {
 		b.problem(c.line, true, "a document of %d MB is too large for configuration (the limit is %d MB)", len(c.text)>>20, MaxDocument>>20)
 		return doc, true
 	}
+	if c.behind > 0 {
+		b.problem(c.behind, true, "not valid yaml: text behind the marker of a document's end")
+		return doc, true
+	}
 	if root, ok := b.block.read(c.text, c.line); ok {
 		doc.Root = root
 		return doc, false
@@ -102,8 +110,8 @@ func (b *builder) yamlDocument(c chunk) (doc Document, failed bool) {
 // libraryDocument parses one document with the library.
 func (b *builder) libraryDocument(c chunk) (doc Document, failed bool) {
 	doc.Line = c.line
-	var root yaml.Node
-	if err := yaml.Unmarshal(c.text, &root); err != nil {
+	root, err := decodeYAML(c.text)
+	if err != nil {
 		line, text := yamlError(err, c.line)
 		if bytes.Contains(c.text, []byte("{{")) || bytes.Contains(c.text, []byte("{%")) {
 			b.problem(c.line, true, isTemplate)
@@ -211,6 +219,9 @@ func (y *yamlTree) fresh(key string, n *yaml.Node, line, depth int) snapshot.Nod
 	case yaml.MappingNode:
 		return y.mapping(key, n, line, depth)
 	case yaml.SequenceNode:
+		if tag := ownTag(n); tag != "" {
+			return y.tagged(key, n, tag, line, depth)
+		}
 		out := snapshot.Node{Key: key, Kind: snapshot.List, Line: int32(line)}
 		if len(n.Content) > 0 {
 			out.Children = make([]snapshot.Node, 0, len(n.Content))
@@ -241,6 +252,9 @@ func (y *yamlTree) mapping(key string, n *yaml.Node, line, depth int) snapshot.N
 	children := make([]snapshot.Node, 0, len(n.Content)/2)
 	var flags snapshot.Flags
 	var merged []*yaml.Node
+	if tag := ownTag(n); tag != "" {
+		children = append(children, y.tag(tag, line))
+	}
 	for i := 0; i+1 < len(n.Content); i += 2 {
 		k, v := n.Content[i], n.Content[i+1]
 		if k.Kind == yaml.AliasNode {
@@ -303,21 +317,29 @@ func (y *yamlTree) scalar(key string, n *yaml.Node, line int) snapshot.Node {
 	if n.Style&yaml.LiteralStyle != 0 {
 		out.Flags = snapshot.FlagBlock
 	}
+	if n.Style == 0 && n.Value != "" && !strings.HasPrefix(n.Value, "<<") {
+		plain := y.b.plainScalar([]byte(n.Value))
+		plain.Key, plain.Line = key, out.Line
+		return plain
+	}
 	switch tag := n.ShortTag(); tag {
 	case "!!null":
 		out.Kind = snapshot.Null
-		return out
 	case "!!bool":
-		out.Kind, out.Text = snapshot.Bool, strings.ToLower(n.Value)
-		return out
+		out.Kind, out.Text = snapshot.Bool, y.b.boolean([]byte(n.Value))
 	case "!!int", "!!float":
-		out.Kind, out.Text = snapshot.Number, y.b.intern(n.Value)
-		return out
+		out.Kind, out.Text = snapshot.Number, n.Value
+		if y.b.schema == yaml11 {
+			out.Text = decimal(n.Value)
+		}
 	case "!!str", "!!timestamp", "!!binary", "!!merge":
-		out.Text = y.b.intern(n.Value)
-		return out
+		out.Text = n.Value
 	default: // !Ref, !vault, !env…: the tag is part of what it says
-		out.Text = y.b.intern(strings.TrimSpace(tag + " " + n.Value))
-		return out
+		out.Text = tag
+		if n.Value != "" {
+			out.Text += " " + n.Value
+		}
 	}
+	out.Text = y.b.intern(out.Text)
+	return out
 }

@@ -65,23 +65,10 @@ func (r *blockReader) flowValue(i, depth int) (n snapshot.Node, behind int) {
 		return r.flow(i, depth+1)
 	}
 	text, behind := r.flowScalar(i)
-	n.Kind = snapshot.String
 	if c := r.src[i]; c != '"' && c != '\'' {
-		n.Kind = plainKind(text)
+		return r.b.plainScalar(text), behind
 	}
-	if n.Kind == snapshot.Null {
-		return n, behind
-	}
-	n.Text = r.b.internBytes(text)
-	if n.Kind == snapshot.Bool {
-		switch n.Text[0] {
-		case 't', 'T':
-			n.Text = "true"
-		default:
-			n.Text = "false"
-		}
-	}
-	return n, behind
+	return snapshot.Node{Kind: snapshot.String, Text: r.b.internBytes(text)}, behind
 }
 
 // flowScalar reads a quoted scalar, or a plain one of letters, digits and what paths and flags are made of.

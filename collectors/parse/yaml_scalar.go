@@ -5,8 +5,6 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	"go.yaml.in/yaml/v3"
-
 	"github.com/envparity/envparity/snapshot"
 )
 
@@ -118,50 +116,7 @@ func (r *blockReader) plain(i int) snapshot.Node {
 		}
 		rest = rest[at+1:]
 	}
-	kind := plainKind(text)
-	if kind == snapshot.Null {
-		return snapshot.Node{Kind: kind}
-	}
-	n := snapshot.Node{Kind: kind, Text: r.b.internBytes(text)}
-	if kind == snapshot.Bool {
-		n.Text = strings.ToLower(n.Text)
-	}
-	return n
-}
-
-// plainKind is the type that the library gives a plain scalar; it is asked itself wherever a look does not settle it.
-func plainKind(text []byte) snapshot.Kind {
-	switch c := text[0]; {
-	case c >= '0' && c <= '9', c == '+', c == '-', c == '.':
-		digits, dots := 0, 0
-		for _, d := range text {
-			switch {
-			case d >= '0' && d <= '9':
-				digits++
-			case d == '.':
-				dots++
-			case strings.IndexByte("+-_xXoObBeEaAcCdDfFiInN", d) < 0:
-				return snapshot.String // 30s, 256Mi, ./path
-			}
-		}
-		if digits == len(text) && digits < 18 {
-			return snapshot.Number
-		}
-		if dots > 1 {
-			return snapshot.String // 1.2.3, 10.0.0.1
-		}
-	case strings.IndexByte("yYnNtTfFoO~<", c) < 0, len(text) > len("false"):
-		return snapshot.String
-	}
-	switch n := (yaml.Node{Kind: yaml.ScalarNode, Value: string(text)}); n.ShortTag() {
-	case "!!null":
-		return snapshot.Null
-	case "!!bool":
-		return snapshot.Bool
-	case "!!int", "!!float":
-		return snapshot.Number
-	}
-	return snapshot.String
+	return r.b.plainScalar(text)
 }
 
 // quoted reads the quoted scalar at i, which must end on its line. The text is valid until the next call.
@@ -208,7 +163,7 @@ func (r *blockReader) escaped(i int) (text []byte, behind int) {
 				c = '\n'
 			case 't':
 				c = '\t'
-			case '"', '\\':
+			case '"', '\\', '/':
 			default:
 				r.decline()
 			}

@@ -6,6 +6,8 @@ import "bytes"
 type chunk struct {
 	text []byte
 	line int // 1-based line of its first byte in the file
+
+	behind int // line of a marker of its end that has text behind it, which is not YAML; else 0
 }
 
 // splitYAML cuts a stream at its document markers. "---" and "..." at the start of a line end a document wherever they
@@ -16,7 +18,7 @@ func splitYAML(src []byte) []chunk {
 	start, startLine, line := 0, 1, 1
 	directives := false // the chunk so far is directives and comments: it belongs to the document that follows
 	cut := func(end, next, nextLine int) {
-		chunks = append(chunks, chunk{src[start:end], startLine})
+		chunks = append(chunks, chunk{text: src[start:end], line: startLine})
 		start, startLine = next, nextLine
 	}
 	for pos := 0; pos < len(src); line++ {
@@ -35,6 +37,9 @@ func splitYAML(src []byte) []chunk {
 		case marker(l, "..."):
 			cut(pos, next, line+1)
 			directives = false
+			if rest := bytes.TrimSpace(l[3:]); len(rest) > 0 && rest[0] != '#' {
+				chunks[len(chunks)-1].behind = line
+			}
 		case l[0] == '%' && blank(src[start:pos]):
 			directives = true
 		}

@@ -52,6 +52,9 @@ func equalText(c Context, a, b string, typed bool) bool {
 			if c.versionPlace() { // 1.10 is not 1.1
 				return false
 			}
+			if !typed && !c.quantityPlace() && exponent(a) != exponent(b) { // a program that reads an integer refuses 5.184e+06
+				return false
+			}
 			return x == y && (typed || c.quantityPlace() || strings.Contains(a+b, "."))
 		}
 	}
@@ -68,7 +71,7 @@ func equalText(c Context, a, b string, typed bool) bool {
 		}
 	}
 	if boolean(a) && boolean(b) {
-		return strings.EqualFold(a, b)
+		return strings.EqualFold(a, b) || typed && truth(a) == truth(b)
 	}
 	if c.imagePlace() {
 		x, okx := parseImage(a)
@@ -89,6 +92,9 @@ func equalText(c Context, a, b string, typed bool) bool {
 	}
 	return (strings.IndexByte(a, '\n') >= 0 || strings.IndexByte(b, '\n') >= 0) && sameLines(a, b)
 }
+
+// exponent reports whether a number is written with one.
+func exponent(number string) bool { return strings.ContainsAny(number, "eE") }
 
 func near(x, y float64) bool {
 	d := x - y

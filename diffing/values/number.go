@@ -143,6 +143,15 @@ func instance(s string) (float64, bool) {
 	}
 }
 
+// truth is what a boolean says.
+func truth(s string) bool {
+	switch strings.ToLower(s) {
+	case "true", "yes", "on":
+		return true
+	}
+	return false
+}
+
 func boolean(s string) bool {
 	switch s {
 	case "true", "false", "True", "False", "TRUE", "FALSE", "yes", "no", "on", "off", "Yes", "No", "On", "Off", "YES", "NO", "ON", "OFF":

@@ -88,6 +88,16 @@ rule "empty-in-one" {
   counterexamples = [{ path = "BROKER_MODE", values = { staging = "single", prod = "cluster" } }]
 }
 
+rule "number-notation" {
+  when    = drift.kind == "changed" && shape == "number" && ratio == 1 && !named("@versions")
+  verdict = "should-fix"
+  reason  = "The same number in another notation, which not every program reads: 5.184e+06 is no integer to most of them."
+  hint    = "Write it in digits; in a chart's values put it in quotes, or render it with `int64`."
+
+  examples        = [{ path = "MAX_BYTES", values = { staging = "5184000", prod = "5.184e+06" } }]
+  counterexamples = [{ path = "MAX_BYTES", values = { staging = "518400", prod = "5184000" } }]
+}
+
 rule "own-address" {
   when    = drift.kind == "changed" && (oneof(shape, "url", "host", "email", "ip", "arn") && ratio == 0 || named("@addresses"))
   verdict = "acceptable"

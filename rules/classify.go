@@ -41,9 +41,7 @@ func (s *Set) Classify(drifts []diffing.Drift, in Context) []Finding {
 // Run gives every drift a verdict and holds the findings against waivers and baseline. A drift of several places yields one
 // finding, unless its places deserve different verdicts. The drifts are not changed, and the findings point into them.
 func (s *Set) Run(drifts []diffing.Drift, in Context) Outcome {
-	if s.index == nil {
-		s = &Set{rules: s.rules, all: s.all, policies: s.policies, compiler: s.compiler, index: newIndex(s.rules)}
-	}
+	s = s.indexed()
 	parts := make([][]Finding, workers(len(drifts)))
 	var wg sync.WaitGroup
 	size := (len(drifts) + len(parts) - 1) / max(1, len(parts))
@@ -63,6 +61,16 @@ func (s *Set) Run(drifts []diffing.Drift, in Context) Outcome {
 		out.Matched[findings[i].Rule]++
 	}
 	return out
+}
+
+// indexed returns the set with its index: one that was loaded with mistakes has none.
+func (s *Set) indexed() *Set {
+	if s.index != nil {
+		return s
+	}
+	out := *s
+	out.index = newIndex(s.rules)
+	return &out
 }
 
 // workers: small audits are done before a goroutine has started.

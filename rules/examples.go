@@ -21,16 +21,17 @@ import (
 //	examples = [{ resource = "Deployment/api", path = "spec.replicas", values = { staging = 1, prod = 4 } }]
 //
 // The reference is prod, or the last environment. null is absent. What comparing would understand is found out from the
-// values; kind, pillar, collector and word say what values alone cannot.
+// values; kind, pillar, collector and word say what values alone cannot. decided_by names the rule that decides the example where it is not
+// the one that it stands in.
 type exampleDrift struct {
-	resource, path, kind, pillar, collector, word string
-	envs                                          []string
-	nodes                                         []*snapshot.Node
-	facts                                         map[string]cty.Value
+	resource, path, kind, pillar, collector, word, decidedBy string
+	envs                                                     []string
+	nodes                                                    []*snapshot.Node
+	facts                                                    map[string]cty.Value
 }
 
 func exampleKeys() []string {
-	return []string{"collector", "facts", "kind", "path", "pillar", "resource", "values", "word"}
+	return []string{"collector", "decided_by", "facts", "kind", "path", "pillar", "resource", "values", "word"}
 }
 
 // examples decodes the list of examples or counterexamples.
@@ -63,7 +64,7 @@ func decodeExample(v cty.Value) (exampleDrift, error) {
 	if !v.CanIterateElements() || !v.Type().IsObjectType() {
 		return d, fmt.Errorf("an example is an object with path and values")
 	}
-	to := map[string]*string{"resource": &d.resource, "path": &d.path, "kind": &d.kind, "pillar": &d.pillar, "collector": &d.collector, "word": &d.word}
+	to := map[string]*string{"resource": &d.resource, "path": &d.path, "kind": &d.kind, "pillar": &d.pillar, "collector": &d.collector, "word": &d.word, "decided_by": &d.decidedBy}
 	for name, x := range v.AsValueMap() {
 		if name == "values" {
 			if err := d.setValues(x); err != nil {
@@ -221,14 +222,6 @@ func render(n *snapshot.Node) string {
 	return b.String()
 }
 
-// ExampleFailure is an example that does not do what it says.
-type ExampleFailure struct {
-	Rule string
-	File string
-	Line int
-	What string
-}
-
 // ExamplesOf returns a rule's examples, and what is wrong with their writing.
 func (s *Set) ExamplesOf(r *Rule) ([]Example, hcl.Diagnostics) {
 	if r.examples == nil && r.counterexamples == nil {
@@ -239,45 +232,4 @@ func (s *Set) ExamplesOf(r *Rule) ([]Example, hcl.Diagnostics) {
 	l.examples(&copied, r.examples, true)
 	l.examples(&copied, r.counterexamples, false)
 	return copied.Examples, l.diags
-}
-
-// CheckExamples runs the examples of the rules whose full name has the prefix, each against its own rule alone.
-func (s *Set) CheckExamples(prefix string) []ExampleFailure {
-	var out []ExampleFailure
-	for _, r := range s.all {
-		if !strings.HasPrefix(r.Name, prefix) || r.condition == nil {
-			continue
-		}
-		examples, diags := s.ExamplesOf(r)
-		for _, d := range diags {
-			out = append(out, ExampleFailure{Rule: r.Name, File: r.File, Line: d.Subject.Start.Line, What: d.Detail})
-		}
-		for _, ex := range examples {
-			if what := runExample(r, ex); what != "" {
-				out = append(out, ExampleFailure{Rule: r.Name, File: r.File, Line: ex.Line, What: what})
-			}
-		}
-	}
-	return out
-}
-
-func runExample(r *Rule, ex Example) string {
-	d, in := ex.Drift.build()
-	f := &facts{run: newRun(in)}
-	f.point(d, nil)
-	got := r.applies(f)
-	switch {
-	case f.err != nil:
-		return "the condition failed to evaluate: " + f.err.Error()
-	case got && !ex.Match:
-		return "the rule matches this counterexample"
-	case !got && ex.Match:
-		for _, p := range r.parts {
-			if !p.holds(f) {
-				return "the rule does not match this example: " + p.source + " is false"
-			}
-		}
-		return "the rule does not match this example"
-	}
-	return ""
 }

@@ -219,7 +219,7 @@ func (l *loader) teamRule(b *hcl.Block) *Rule {
 func ruleSchema() map[string]bool {
 	return map[string]bool{
 		"when": true, "verdict": true, "reason": true, "hint": false, "environments": false, "owner": false, "compensation": false,
-		"disabled": false, "examples": false, "counterexamples": false,
+		"disabled": false, "either_way": false, "examples": false, "counterexamples": false,
 	}
 }
 
@@ -327,9 +327,11 @@ func (l *loader) fill(r *Rule, attrs hcl.Attributes) {
 	if a := attrs["owner"]; a != nil {
 		r.Owner = l.text(a)
 	}
-	if a := attrs["disabled"]; a != nil {
-		if v := l.value(a, cty.Bool); v != cty.NilVal {
-			r.Disabled = v.True()
+	for name, to := range map[string]*bool{"disabled": &r.Disabled, "either_way": &r.EitherWay} {
+		if a := attrs[name]; a != nil {
+			if v := l.value(a, cty.Bool); v != cty.NilVal {
+				*to = v.True()
+			}
 		}
 	}
 	if a := attrs["environments"]; a != nil {
@@ -393,8 +395,7 @@ func (l *loader) verdict(a *hcl.Attribute) Verdict {
 // sentence decodes a text that may speak of facts.
 func (l *loader) sentence(r *Rule, name string, a *hcl.Attribute, to *string) {
 	e, ok := a.Expr.(hclsyntax.Expression)
-	if v, diags := a.Expr.Value(nil); !diags.HasErrors() || !ok {
-		_ = v
+	if _, diags := a.Expr.Value(nil); !diags.HasErrors() || !ok {
 		*to = l.text(a)
 		r.texts = slices.DeleteFunc(r.texts, func(t sentence) bool { return t.name == name })
 		return

@@ -16,6 +16,7 @@ type Rule struct {
 	Compensation string
 	Environments []string
 	Disabled     bool
+	EitherWay    bool   // of an acceptable rule: its reason holds whichever environment has which value
 	When         string // the condition's source text
 	File         string
 	Line         int

@@ -10,8 +10,10 @@ import (
 
 	"github.com/envparity/envparity/audit"
 	"github.com/envparity/envparity/config"
+	"github.com/envparity/envparity/diffing"
 	"github.com/envparity/envparity/internal/term"
 	"github.com/envparity/envparity/rules"
+	"github.com/envparity/envparity/snapshot"
 )
 
 func (a *app) rulesCommand() *cobra.Command {
@@ -35,7 +37,9 @@ matches a difference decides.`,
 	test := &cobra.Command{
 		Use:   "test",
 		Short: "Run the examples of your own rules, and say which rules never matched",
-		Long: `Run the examples and counterexamples beside your own rules, then audit and say which of your rules decided nothing.
+		Long: `Run the examples and counterexamples beside your own rules: against the rule alone, then in the order in which all rules are tried, where
+the rule must decide them, then, of acceptable rules, turned round (the environments exchanged, a switch inverted, absent for present), where it must
+not. Then audit and say which of your rules decided nothing.
 
 Exit codes: 0 all examples hold; 1 one does not; 2 usage or config error.`,
 		Args: cobra.NoArgs,
@@ -90,26 +94,26 @@ func (a *app) testRules(ctx context.Context, o auditOptions) error {
 	}
 	own := 0
 	var b strings.Builder
-	failures := s.decisions.Rules.CheckExamples("team/")
-	for _, f := range failures {
+	checked := s.decisions.Rules.CheckExamples("team/", func(envs []diffing.Environment, snaps []*snapshot.Snapshot) []diffing.Drift {
+		return diffing.Compare(envs, snaps, diffing.Options{}).Drifts
+	})
+	for _, f := range checked.Failures {
 		fmt.Fprintf(&b, "%s:%d: %s: %s\n", f.File, f.Line, f.Rule, term.Line(f.What))
 	}
-	examples := 0
 	for _, r := range s.decisions.Rules.Rules() {
 		if !strings.HasPrefix(r.Name, "team/") || r.Disabled {
 			continue
 		}
 		own++
-		examples += len(r.Examples)
 		if s.result.Matched[r.Name] == 0 {
 			fmt.Fprintf(&b, "%s:%d: %s decided nothing in this audit\n", r.File, r.Line, r.Name)
 		}
 	}
-	fmt.Fprintf(&b, "%d rules, %d examples, %d failed\n", own, examples, len(failures))
+	fmt.Fprintf(&b, "%d rules, %d examples, %d failed\n", own, checked.Examples, len(checked.Failures))
 	if _, err := io.WriteString(a.out, b.String()); err != nil {
 		return err
 	}
-	if len(failures) > 0 {
+	if len(checked.Failures) > 0 {
 		return verdictError{exitFindings}
 	}
 	return nil

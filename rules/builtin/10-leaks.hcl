@@ -24,6 +24,7 @@ rule "leaked-cluster-to-deploy-to" {
   when    = drift.kind == "leaked" && resource.kind == "ApplicationSet" && matches(drift.path, "spec.generators[*].**")
   verdict = "acceptable"
   reason  = "An ApplicationSet names the clusters that it deploys to, whatever they are called (${leak.word})."
+  either_way = true
 
   examples        = [{ resource = "ApplicationSet/shop", path = "spec.generators[0].list.elements[1].cluster", kind = "leaked", word = "prod", values = { staging = "shop-prod-1", prod = "shop-prod-1" } }]
   counterexamples = [{ resource = "ApplicationSet/shop", path = "spec.template.spec.source.path", kind = "leaked", word = "prod", values = { staging = "overlays/prod", prod = "overlays/prod" } }]
@@ -37,6 +38,16 @@ rule "default-nobody-replaces" {
 
   examples        = [{ collector = "files", path = "auth.environment", kind = "leaked", word = "dev", values = { dev = "dev", prod = "dev" }, facts = { one_line = true } }, { collector = "files", path = "db.password", kind = "shared", values = { staging = "s3cr3t", prod = "s3cr3t" }, facts = { one_line = true } }]
   counterexamples = [{ collector = "files", path = "auth.environment", kind = "leaked", word = "dev", values = { dev = "dev", prod = "dev" } }]
+}
+
+rule "leaked-on-purpose" {
+  when    = drift.kind == "leaked" && drift.collector == "terraform" && (!has(environments, reference) || matches(resource.kind, "data.*")) && length(split(lower(leak.word), lower(resource.name))) > 1
+  verdict = "should-fix"
+  reason  = "${wordlist(environments)} speaks ${leak.of}'s name (${leak.word}), and the code says so too: it calls it ${resource.name}."
+  hint    = "See that what is tested there cannot act on ${leak.of}; then say so in a waiver."
+
+  examples        = [{ collector = "terraform", resource = "data.aws_s3_bucket/prod_backups", path = "bucket", kind = "leaked", word = "prod", values = { staging = "backups-prod", prod = "backups-prod" } }, { collector = "terraform", resource = "data.aws_ssm_parameter/dev_account_id", path = "name", kind = "leaked", word = "dev", values = { dev = "/shop/dev/account", prod = "/shop/dev/account" } }]
+  counterexamples = [{ collector = "terraform", resource = "data.aws_s3_bucket/backups", path = "bucket", kind = "leaked", word = "prod", values = { staging = "backups-prod", prod = "backups-prod" } }]
 }
 
 rule "leaked-into-reference" {
@@ -57,16 +68,6 @@ rule "leaked-among-others" {
 
   examples        = [{ resource = "ConfigMap/orders", path = "data.QUEUE", kind = "leaked", word = "dev", values = { dev = "orders-dev", staging = "orders-dev", prod = "orders" } }]
   counterexamples = [{ resource = "ConfigMap/orders", path = "data.QUEUE", kind = "leaked", word = "staging", values = { staging = "orders-staging", prod = "orders-staging" } }]
-}
-
-rule "leaked-on-purpose" {
-  when    = drift.kind == "leaked" && drift.collector == "terraform" && (!has(environments, reference) || matches(resource.kind, "data.*")) && length(split(lower(leak.word), lower(resource.name))) > 1
-  verdict = "should-fix"
-  reason  = "${wordlist(environments)} speaks ${leak.of}'s name (${leak.word}), and the code says so too: it calls it ${resource.name}."
-  hint    = "See that what is tested there cannot act on ${leak.of}; then say so in a waiver."
-
-  examples        = [{ collector = "terraform", resource = "data.aws_s3_bucket/prod_backups", path = "bucket", kind = "leaked", word = "prod", values = { staging = "backups-prod", prod = "backups-prod" } }, { collector = "terraform", resource = "data.aws_ssm_parameter/dev_account_id", path = "name", kind = "leaked", word = "dev", values = { dev = "/shop/dev/account", prod = "/shop/dev/account" } }]
-  counterexamples = [{ collector = "terraform", resource = "data.aws_s3_bucket/backups", path = "bucket", kind = "leaked", word = "prod", values = { staging = "backups-prod", prod = "backups-prod" } }]
 }
 
 rule "leaked-reference" {

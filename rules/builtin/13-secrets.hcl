@@ -84,6 +84,7 @@ rule "secret-of-its-own" {
   when    = drift.kind == "changed" && ref.value == "(secret)" && other.value == "(secret)"
   verdict = "acceptable"
   reason  = "Each environment has its own secret, as it should."
+  either_way = true
 
   examples        = [{ path = "API_TOKEN", values = { staging = "secret:aa11", prod = "secret:bb22" } }]
   counterexamples = [{ path = "API_TOKEN", values = { staging = "plain", prod = "secret:bb22" } }]

@@ -11,7 +11,7 @@ rule "production-marker-inverted" {
 }
 
 rule "production-marker" {
-  when    = named("is_production", "is_prod", "*_is_production", "*_is_prod", "is_live", "production", "*_production_mode", "is_staging", "is_dev", "is_non_prod", "*_nonprod", "non_prod", "is_preprod", "*_is_live")
+  when    = drift.kind == "changed" && named("is_production", "is_prod", "*_is_production", "*_is_prod", "is_live", "production", "*_production_mode", "is_staging", "is_dev", "is_non_prod", "*_nonprod", "non_prod", "is_preprod", "*_is_live")
   verdict = "acceptable"
   reason  = "The environment says whether it is production."
 
@@ -33,6 +33,7 @@ rule "environment-name" {
   when    = drift.kind == "changed" && named("env", "environment", "environments", "*_env", "*_environment", "*_environment_name", "env_name", "*_env_name", "stage", "*_stage", "tier", "*_environment_type", "environment_type", "*_next_environment", "workspace", "*_deploy_env", "*_deployment", "*_landscape", "*_namespace", "namespace", "*_env_*_suffix", "*_environment_suffix")
   verdict = "acceptable"
   reason  = "The environment names itself."
+  either_way = true
 
   examples        = [{ path = "environment_name", values = { staging = "uat", prod = "live" } }]
   counterexamples = [{ path = "environment_name", kind = "shared", values = { staging = "dev", prod = "dev" } }]

@@ -14,6 +14,7 @@ rule "ownership-differs" {
   when    = drift.kind == "changed" && named("@people")
   verdict = "acceptable"
   reason  = "Another team or channel looks after it there; programs do not read this."
+  either_way = true
 
   examples        = [{ path = "slack_channel_critical_topic", values = { staging = "shop-staging-ops", prod = "shop-ops" } }]
   counterexamples = [{ path = "slack_channel_enabled", values = { staging = false, prod = true } }]
@@ -29,10 +30,21 @@ rule "ownership-missing" {
   counterexamples = [{ path = "slack_channel", values = { staging = "#shop-stg", prod = "#shop" } }, { resource = "module/api", path = "reviewer_teams", values = { staging = null, prod = ["leads"] } }]
 }
 
+rule "terraform-declaration" {
+  when    = drift.collector == "terraform" && oneof(drift.kind, "missing", "extra", "changed") && named("description", "type", "sensitive", "nullable") && oneof(resource.kind, "variable", "output")
+  verdict = "acceptable"
+  reason  = "How a variable is declared, not what it is."
+  either_way = true
+
+  examples        = [{ collector = "terraform", resource = "variable/team_name", path = "description", values = { staging = "a", prod = null } }]
+  counterexamples = [{ collector = "terraform", resource = "variable/team_name", path = "default", values = { staging = "a", prod = null } }]
+}
+
 rule "prose-differs" {
   when    = oneof(drift.kind, "changed", "misspelt") && named("@prose") && !(shape == "bool") && !(shape == "number")
   verdict = "acceptable"
   reason  = "A text for people."
+  either_way = true
 
   examples        = [{ path = "variable.team_name.description", values = { staging = "The name of your team", prod = "Name of the development team" } }]
   counterexamples = [{ path = "comments", values = { staging = true, prod = false } }]
@@ -42,26 +54,19 @@ rule "prose-one-sided" {
   when    = oneof(drift.kind, "missing", "extra") && drift.path != "" && named("@prose") && !drift.variable && !(shape == "bool") && !(shape == "number") && !named("*_group_description")
   verdict = "acceptable"
   reason  = "A text for people, which one environment does without."
+  either_way = true
 
   examples        = [{ path = "variable.team_name.description", values = { staging = "The name of your team", prod = null } }]
   counterexamples = [{ path = "BANNER_TEXT", values = { staging = "This is a test", prod = null } }]
-}
-
-rule "terraform-declaration" {
-  when    = drift.collector == "terraform" && oneof(drift.kind, "missing", "extra", "changed") && named("description", "type", "sensitive", "nullable") && oneof(resource.kind, "variable", "output")
-  verdict = "acceptable"
-  reason  = "How a variable is declared, not what it is."
-
-  examples        = [{ collector = "terraform", resource = "variable/team_name", path = "description", values = { staging = "a", prod = null } }]
-  counterexamples = [{ collector = "terraform", resource = "variable/team_name", path = "default", values = { staging = "a", prod = null } }]
 }
 
 rule "written-otherwise" {
   when    = drift.kind == "changed" && oneof(differs_in, "space", "case") && !oneof(shape, "word", "bool") && !drift.variable
   verdict = "acceptable"
   reason  = "The same text, with other spaces or capitals."
+  either_way = true
 
-  examples        = [{ path = "business_unit", values = { staging = "Central  Digital", prod = "Central Digital" } }]
+  examples        = [{ path = "zone_caption", values = { staging = "Central  Digital", prod = "Central Digital" } }]
   counterexamples = [{ path = "MODE", values = { staging = "Strict", prod = "strict" } }]
 }
 

@@ -4,6 +4,7 @@ rule "replicas-decided-elsewhere" {
   when    = drift.path == "spec.replicas" && length(scaled) > 0
   verdict = "acceptable"
   reason  = "An autoscaler or a Rollout decides in ${wordlist(scaled)} how many run."
+  either_way = true
 
   examples        = [{ resource = "Deployment/api", path = "spec.replicas", values = { staging = 2, prod = 0 }, facts = { scaled = "prod" } }]
   counterexamples = [{ resource = "Deployment/api", path = "spec.replicas", values = { staging = 2, prod = 0 } }]
@@ -70,9 +71,9 @@ rule "replicas-inverted" {
 }
 
 rule "replicas-fewer" {
-  when    = named("@replicas") && (oneof(drift.kind, "missing", "extra") && !drift.whole || ratio > 0 && ratio < 1)
+  when    = named("@replicas") && !drift.whole && (drift.kind == "missing" || ratio > 0 && ratio < 1)
   verdict = "acceptable"
-  reason  = "Fewer of them outside ${reference}, on purpose."
+  reason  = "Fewer of them outside ${reference}, or as many as is usual, on purpose."
 
   examples        = [{ resource = "Deployment/api", path = "spec.replicas", values = { staging = 2, prod = 9 } }, { path = "replicaCount", values = { staging = null, prod = 9 } }]
   counterexamples = [{ resource = "Deployment/api", path = "spec.replicas", values = { staging = 9, prod = 2 } }]
@@ -86,15 +87,6 @@ rule "update-strategy" {
 
   examples        = [{ resource = "Deployment/api", path = "spec.strategy.type", values = { staging = "Recreate", prod = "RollingUpdate" } }]
   counterexamples = [{ resource = "Deployment/api", path = "spec.type", values = { staging = "A", prod = "B" } }]
-}
-
-rule "rollout-surge" {
-  when    = named("max_surge", "max_unavailable", "min_ready_seconds", "*_max_surge", "progress_deadline_seconds", "revision_history_limit") && drift.kind == "changed"
-  verdict = "acceptable"
-  reason  = "How fast a rollout goes follows the number of replicas."
-
-  examples        = [{ resource = "Deployment/api", path = "spec.strategy.rollingUpdate.maxSurge", values = { staging = 1, prod = "25%" } }]
-  counterexamples = [{ resource = "Deployment/api", path = "spec.replicas", values = { staging = 1, prod = 2 } }]
 }
 
 rule "workload-missing-in-reference" {

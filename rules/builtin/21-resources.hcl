@@ -21,7 +21,7 @@ rule "limits-one-sided" {
 }
 
 rule "resources-inverted" {
-  when    = drift.kind == "changed" && ratio > 1.1 && (matches(drift.path, "**.*esources.**", "**.limits.*", "**.requests.*", "**.default.memory", "**.default.cpu", "**.defaultRequest.*", "**.max.memory", "**.max.cpu") || named("*_memory", "*_cpu", "memory", "cpu", "*_memory_size", "*_heap*", "*_mem"))
+  when    = drift.kind == "changed" && ratio > 1.1 && (matches(drift.path, "**.*esources.limits.*", "**.*esources.requests.*", "**.limits.*", "**.requests.*", "**.*esources.cpu", "**.*esources.memory", "**.default.memory", "**.default.cpu", "**.defaultRequest.*", "**.max.memory", "**.max.cpu") || named("*_memory", "*_cpu", "memory", "cpu", "*_memory_size", "*_heap*", "*_mem"))
   verdict = "should-fix"
   reason  = "${other.environment} has more than ${reference}: what fits there may be killed or throttled in ${reference}."
   hint    = "See which of the two is out of date; ${reference} is usually the larger."
@@ -41,12 +41,12 @@ rule "resources-tiny" {
 }
 
 rule "resources-smaller" {
-  when    = drift.kind == "changed" && (matches(drift.path, "**.*esources.**", "**.limits.*", "**.requests.*", "**.default.memory", "**.default.cpu", "**.defaultRequest.*", "**.max.memory", "**.max.cpu", "**.min.memory", "**.min.cpu", "**.max.storage") || named("*_memory", "*_cpu", "memory", "cpu", "*_memory_size", "*_heap*", "*_mem", "maxmemory"))
+  when    = drift.kind == "changed" && !(ratio > 1.1) && oneof(shape, "number", "text", "word", "hex", "expression") && (matches(drift.path, "**.*esources.limits.*", "**.*esources.requests.*", "**.limits.*", "**.requests.*", "**.*esources.cpu", "**.*esources.memory", "**.default.memory", "**.default.cpu", "**.defaultRequest.*", "**.max.memory", "**.max.cpu", "**.min.memory", "**.min.cpu", "**.max.storage") || named("*_memory", "*_cpu", "memory", "cpu", "*_memory_size", "*_heap*", "*_mem", "maxmemory"))
   verdict = "acceptable"
   reason  = "Sized for the load that the environment has."
 
   examples        = [{ resource = "LimitRange/limitrange", path = "spec.limits[0].default.memory", values = { staging = "1000Mi", prod = "2048Mi" } }]
-  counterexamples = [{ resource = "Deployment/api", path = "spec.template.spec.containers[name=api].image", values = { staging = "a:1", prod = "a:2" } }]
+  counterexamples = [{ resource = "Deployment/api", path = "spec.template.spec.containers[name=api].image", values = { staging = "a:1", prod = "a:2" } }, { path = "resources.queue.visibilityTimeout", values = { staging = "30", prod = "60" } }]
 }
 
 rule "quota-one-sided" {
@@ -59,8 +59,18 @@ rule "quota-one-sided" {
   counterexamples = [{ resource = "ResourceQuota/shop", path = "spec.hard.pods", values = { staging = 20, prod = 50 } }]
 }
 
+rule "quota-inverted" {
+  when    = drift.kind == "changed" && oneof(resource.kind, "ResourceQuota", "LimitRange") && ratio > 1
+  verdict = "should-fix"
+  reason  = "${other.environment} may use more than ${reference}: what is admitted there may not be in ${reference}."
+  hint    = "See which of the two is out of date; ${reference} is usually the larger."
+
+  examples        = [{ resource = "ResourceQuota/shop", path = "spec.hard.pods", values = { staging = "60", prod = "10" } }]
+  counterexamples = [{ resource = "ResourceQuota/shop", path = "spec.hard.pods", values = { staging = "10", prod = "60" } }]
+}
+
 rule "quota-size" {
-  when    = oneof(resource.kind, "ResourceQuota", "LimitRange") && drift.kind == "changed"
+  when    = drift.kind == "changed" && oneof(resource.kind, "ResourceQuota", "LimitRange")
   verdict = "acceptable"
   reason  = "The quota follows the size of the environment."
 
@@ -82,6 +92,7 @@ rule "placement" {
   when    = matches(drift.path, "**.nodeSelector", "**.nodeSelector.*", "**.tolerations", "**.tolerations[*]", "**.tolerations[*].**", "**.affinity", "**.affinity.**", "**.topologySpreadConstraints", "**.topologySpreadConstraints[*]", "**.topologySpreadConstraints[*].**") && !like(drift.path, "*arch*")
   verdict = "acceptable"
   reason  = "Pods are placed according to the nodes that the environment has."
+  either_way = true
 
   examples        = [{ resource = "Deployment/api", path = "spec.template.spec.nodeSelector.pool", values = { staging = "spot", prod = "main" } }]
   counterexamples = [{ resource = "Deployment/api", path = "spec.template.spec.nodeSelector.arch", values = { staging = "arm64", prod = "amd64" } }]

@@ -25,7 +25,7 @@ rule "autoscaling-bounds" {
   verdict = "acceptable"
   reason  = "Smaller bounds outside ${reference}."
 
-  examples        = [{ resource = "HorizontalPodAutoscaler/api", path = "spec.maxReplicas", values = { staging = 3, prod = 9 } }]
+  examples        = [{ resource = "aws_autoscaling_group/api", path = "max_size", values = { staging = 3, prod = 9 } }]
   counterexamples = [{ resource = "HorizontalPodAutoscaler/api", path = "spec.maxReplicas", values = { staging = 9, prod = 3 } }]
 }
 
@@ -33,6 +33,7 @@ rule "autoscaling-target" {
   when    = drift.kind == "changed" && (matches(drift.path, "**.behavior.**", "behavior.**") || named("average_utilization", "*_target_value", "target_cpu*", "*_target_utilization*", "target_memory*", "*_cooldown*", "stabilization_window_seconds", "*_scale_in_*", "*_scale_out_*", "polling_interval"))
   verdict = "acceptable"
   reason  = "When it scales follows the load that the environment has."
+  either_way = true
 
   examples        = [{ resource = "HorizontalPodAutoscaler/api", path = "spec.metrics[0].resource.target.averageUtilization", values = { staging = 80, prod = 60 } }]
   counterexamples = [{ resource = "HorizontalPodAutoscaler/api", path = "spec.maxReplicas", values = { staging = 9, prod = 3 } }]
@@ -48,10 +49,20 @@ rule "disruption-budget-missing" {
   counterexamples = [{ resource = "PodDisruptionBudget/api", path = "spec.minAvailable", values = { staging = 1, prod = 2 } }]
 }
 
+rule "disruption-budget-blocks" {
+  when    = drift.kind == "changed" && named("max_unavailable") && (resource.kind == "PodDisruptionBudget" || matches(drift.path, "**.podDisruptionBudget.*")) && any([for e, v in value : oneof(v, "0", "0%")])
+  verdict = "should-fix"
+  reason  = "A budget of zero lets no pod be evicted: nodes are drained in one environment and hang in another."
+  hint    = "Allow one pod to be away, and run two or more."
+
+  examples        = [{ resource = "PodDisruptionBudget/api", path = "spec.maxUnavailable", values = { staging = 1, prod = 0 } }]
+  counterexamples = [{ resource = "PodDisruptionBudget/api", path = "spec.maxUnavailable", values = { staging = 1, prod = 2 } }, { resource = "Deployment/api", path = "spec.strategy.rollingUpdate.maxUnavailable", values = { staging = 1, prod = 0 } }]
+}
+
 rule "disruption-budget-size" {
-  when    = resource.kind == "PodDisruptionBudget" || named("min_available") || matches(drift.path, "**.podDisruptionBudget.*")
+  when    = drift.kind == "changed" && (resource.kind == "PodDisruptionBudget" || named("min_available") || matches(drift.path, "**.podDisruptionBudget.*")) && !(ratio > 1)
   verdict = "acceptable"
-  reason  = "The budget follows the number of replicas."
+  reason  = "The budget follows the number of replicas, of which ${reference} has more."
 
   examples        = [{ resource = "PodDisruptionBudget/api", path = "spec.minAvailable", values = { staging = 1, prod = 2 } }]
   counterexamples = [{ resource = "Deployment/api", path = "spec.replicas", values = { staging = 1, prod = 2 } }]

@@ -51,9 +51,10 @@ rule "database-parameter" {
 }
 
 rule "database-snapshot-source" {
-  when    = named("*_snapshot_identifier", "snapshot_identifier", "*_replicate_source_db", "replicate_source_db", "*_final_snapshot_*", "final_snapshot_identifier", "*_restore_*", "source_db_*", "*_maintenance_window", "maintenance_window", "*_backup_window", "backup_window", "*_preferred_*_window", "preferred_*_window", "*_availability_zone*", "availability_zone*", "*_azs")
+  when    = !drift.whole && named("*_snapshot_identifier", "snapshot_identifier", "*_replicate_source_db", "replicate_source_db", "*_final_snapshot_*", "final_snapshot_identifier", "*_restore_*", "source_db_*", "*_maintenance_window", "maintenance_window", "*_backup_window", "backup_window", "*_preferred_*_window", "preferred_*_window", "*_availability_zone*", "availability_zone*", "*_azs")
   verdict = "acceptable"
   reason  = "Where the data once came from, and when it is looked after."
+  either_way = true
 
   examples        = [{ path = "maintenance_window", values = { staging = "mon:01:00-mon:02:00", prod = "sun:03:00-sun:04:00" } }]
   counterexamples = [{ path = "multi_az", values = { staging = false, prod = true } }]
@@ -70,7 +71,7 @@ rule "database-upgrade-switch" {
 }
 
 rule "database-insights" {
-  when    = named("*_performance_insights*", "performance_insights*", "*_enhanced_monitoring*", "*_monitoring_interval", "monitoring_interval", "*_monitoring_role_arn", "enabled_cloudwatch_logs_exports", "*_slow_query*")
+  when    = ref.state == "present" && !has(turned_off, reference) && !(ratio > 1) && named("*_performance_insights*", "performance_insights*", "*_enhanced_monitoring*", "*_monitoring_interval", "monitoring_interval", "*_monitoring_role_arn", "enabled_cloudwatch_logs_exports", "*_slow_query*")
   verdict = "acceptable"
   reason  = "The database is watched more closely where it matters more."
 
@@ -89,7 +90,7 @@ rule "database-option-missing" {
 }
 
 rule "database-missing-in-reference" {
-  when    = drift.whole && drift.kind == "extra" && oneof(resource.kind, "aws_db_instance", "aws_rds_cluster", "aws_elasticache_cluster", "aws_elasticache_replication_group", "aws_dynamodb_table", "aws_sqs_queue", "aws_sns_topic", "aws_s3_bucket", "aws_kinesis_stream", "aws_msk_cluster", "aws_opensearch_domain", "google_sql_database_instance", "google_pubsub_topic", "azurerm_storage_account", "azurerm_servicebus_queue") && !like(resource.name, "*test*", "*mock*", "*sandbox*", "*demo*", "*temp*", "*tmp*", "*migrat*", "*backup*", "*poc*", "*copy*")
+  when    = drift.whole && drift.kind == "extra" && oneof(resource.kind, "aws_db_instance", "aws_rds_cluster", "aws_elasticache_cluster", "aws_elasticache_replication_group", "aws_dynamodb_table", "aws_sqs_queue", "aws_sns_topic", "aws_s3_bucket", "aws_kinesis_stream", "aws_msk_cluster", "aws_opensearch_domain", "google_sql_database_instance", "google_pubsub_topic", "azurerm_storage_account", "azurerm_servicebus_queue") && !like(resource.name, "*test*", "*mock*", "*sandbox*", "*demo*", "*temp*", "*tmp*", "*migrat*", "*backup*", "*poc*", "*copy*", "*-old*", "*_old*", "*legacy*", "*deprecated*")
   verdict = "must-fix"
   reason  = "${wordlist(present)} has a data store, queue or bucket that ${reference} lacks: code that uses it passes there and fails here."
   hint    = "Create it in ${reference} before the release, or remove the leftover."
@@ -122,6 +123,7 @@ rule "instance-class" {
   when    = drift.kind == "changed" && named("@classes")
   verdict = "acceptable"
   reason  = "A machine that fits the load of the environment."
+  either_way = true
 
   examples        = [{ path = "db_instance_class", values = { staging = "db.t4g.micro", prod = "db.r6g.large" } }, { path = "redis_plan_name", values = { staging = "redis-dev", prod = "redis-3node-large" } }]
   counterexamples = [{ path = "db_engine", values = { staging = "mysql", prod = "postgres" } }]

@@ -1,32 +1,42 @@
 # Backups, deletion protection, redundancy, encryption, public access: what must not be weaker where it counts.
 
 rule "deletion-protection-off-in-reference" {
-  when    = named("*_deletion_protection*", "deletion_protection*", "prevent_destroy", "*_termination_protection", "enable_deletion_protection", "*_protect_from_scale_in", "*_prevent_deletion") && has(turned_off, reference) && length(turned_on) > 0
+  when    = named("*_deletion_protection*", "deletion_protection*", "*_delete_protection*", "delete_protection*", "prevent_destroy", "*_termination_protection", "enable_deletion_protection", "*_protect_from_scale_in", "*_prevent_deletion") && (has(turned_off, reference) || ref.value == null) && length(turned_on) > 0
   verdict = "must-fix"
   reason  = "${reference} can be deleted by mistake, and ${wordlist(turned_on)} cannot."
   hint    = "Protect ${reference}."
 
-  examples        = [{ path = "deletion_protection", values = { staging = true, prod = false } }]
+  examples        = [{ path = "deletion_protection", values = { staging = true, prod = false } }, { path = "deletion_protection", values = { staging = true, prod = null } }]
   counterexamples = [{ path = "deletion_protection", values = { staging = false, prod = true } }]
 }
 
 rule "destroyed-with-its-data-in-reference" {
-  when    = named("force_destroy*", "force_destroy_*", "*_force_destroy*", "force_delete*", "force_delete_*", "*_force_delete*", "skip_final_snapshot", "*_skip_final_snapshot", "delete_automated_backups") && has(turned_on, reference) && length(turned_off) > 0
+  when    = named("force_destroy*", "*_force_destroy*", "force_delete*", "*_force_delete*", "skip_final_snapshot", "*_skip_final_snapshot", "delete_automated_backups") && has(turned_on, reference) && !has(turned_on, other.environment)
   verdict = "must-fix"
-  reason  = "In ${reference} it goes with all its data when it is destroyed, and in ${wordlist(turned_off)} it does not."
+  reason  = "In ${reference} it goes with all its data when it is destroyed, and in ${other.environment} it does not."
   hint    = "Switch it off in ${reference}."
 
-  examples        = [{ path = "force_destroy_s3", values = { staging = false, prod = true } }]
+  examples        = [{ path = "force_destroy_s3", values = { staging = false, prod = true } }, { path = "force_destroy", values = { staging = null, prod = true } }]
   counterexamples = [{ path = "force_destroy_s3", values = { staging = true, prod = false } }]
 }
 
 rule "deletion-protection" {
-  when    = named("*_delete_protection*", "delete_protection*", "force_destroy_*", "force_delete_*", "*_force_destroy_*", "*_force_delete_*", "*_deletion_protection*", "deletion_protection*", "prevent_destroy", "*_termination_protection", "enable_deletion_protection", "*_prevent_deletion", "skip_final_snapshot", "*_skip_final_snapshot", "force_destroy", "*_force_destroy", "*_force_delete", "force_delete", "*_recovery_window_in_days", "*_deletion_window_in_days", "delete_automated_backups")
+  when    = named("*_deletion_protection*", "deletion_protection*", "*_delete_protection*", "delete_protection*", "prevent_destroy", "*_termination_protection", "enable_deletion_protection", "*_protect_from_scale_in", "*_prevent_deletion") && has(turned_on, reference) || named("force_destroy*", "*_force_destroy*", "force_delete*", "*_force_delete*", "skip_final_snapshot", "*_skip_final_snapshot", "delete_automated_backups") && !has(turned_on, reference) && length(turned_on) > 0
   verdict = "acceptable"
   reason  = "${reference} is protected against deletion; the others may be rebuilt."
 
-  examples        = [{ path = "deletion_protection", values = { staging = false, prod = true } }, { path = "deletion_protection", values = { staging = null, prod = true } }]
+  examples        = [{ path = "deletion_protection", values = { staging = false, prod = true } }, { path = "deletion_protection", values = { staging = null, prod = true } }, { path = "force_destroy", values = { staging = true, prod = null } }]
   counterexamples = [{ path = "protection_level", values = { staging = "a", prod = "b" } }]
+}
+
+rule "deletion-window" {
+  when       = named("*_recovery_window_in_days", "recovery_window_in_days", "*_deletion_window_in_days", "deletion_window_in_days") && drift.kind == "changed"
+  verdict    = "acceptable"
+  reason     = "How long a thing that was deleted can be had back."
+  either_way = true
+
+  examples        = [{ path = "deletion_window_in_days", values = { staging = 7, prod = 30 } }]
+  counterexamples = [{ path = "deletion_protection", values = { staging = false, prod = true } }]
 }
 
 rule "backup-off-in-reference" {
@@ -39,8 +49,18 @@ rule "backup-off-in-reference" {
   counterexamples = [{ path = "backup_retention_period", values = { staging = 1, prod = 14 } }]
 }
 
+rule "backup-retention-inverted" {
+  when    = named("*_backup_retention*", "backup_retention*", "*_snapshot_retention*", "snapshot_retention*") && (ratio > 1 || drift.kind == "extra" && !drift.whole)
+  verdict = "should-fix"
+  reason  = "${other.environment} keeps its backups longer than ${reference}, whose data is real."
+  hint    = "Keep those of ${reference} at least as long."
+
+  examples        = [{ path = "backup_retention_period", values = { staging = 14, prod = 2 } }, { path = "backup_retention_period", values = { staging = 14, prod = null } }]
+  counterexamples = [{ path = "backup_retention_period", values = { staging = 2, prod = 14 } }]
+}
+
 rule "backup-retention" {
-  when    = named("*_backup*", "*_backup*_*", "backup*_*", "*_snapshot_retention*", "snapshot_retention*", "*_point_in_time_recovery*", "point_in_time_recovery*", "*_pitr*", "*_versioning*", "*_replication_enabled", "*_cross_region*", "*_snapshot_window")
+  when    = ref.state == "present" && !(ratio > 1) && !has(turned_off, reference) && named("*_backup", "*_backup*_*", "backup*_*", "*_snapshot_retention*", "snapshot_retention*", "*_point_in_time_recovery*", "point_in_time_recovery*", "*_pitr*", "*_versioning*", "*_replication_enabled", "*_cross_region*", "*_snapshot_window")
   verdict = "acceptable"
   reason  = "Backups are kept longer where the data is real."
 
@@ -49,7 +69,7 @@ rule "backup-retention" {
 }
 
 rule "redundancy-off-in-reference" {
-  when    = named("multi_az", "*_multi_az", "*_automatic_failover*", "automatic_failover*", "*_ha_enabled", "high_availability", "*_high_availability", "zone_redundant", "*_zone_redundant", "*_redundancy") && has(turned_off, reference) && length(turned_on) > 0
+  when    = named("multi_az", "*_multi_az", "*_automatic_failover*", "automatic_failover*", "*_ha_enabled", "high_availability", "*_high_availability", "zone_redundant", "*_zone_redundant", "*_redundancy") && (has(turned_off, reference) || ref.value == null) && length(turned_on) > 0
   verdict = "must-fix"
   reason  = "${reference} stands on one zone, and ${wordlist(turned_on)} on several."
   hint    = "Swap them: ${reference} needs the redundancy first."
@@ -59,7 +79,7 @@ rule "redundancy-off-in-reference" {
 }
 
 rule "redundancy" {
-  when    = named("multi_az", "*_multi_az", "*_multi_az_enabled", "*_automatic_failover*", "automatic_failover*", "*_ha_enabled", "high_availability", "*_high_availability", "zone_redundant", "*_zone_redundant", "*_redundancy", "*_zones", "zones", "*_replica_mode", "*_ha", "ha", "dedicated_master*", "*_dedicated_master*", "zone_awareness*", "*_zone_awareness*")
+  when    = ref.state == "present" && !has(turned_off, reference) && named("multi_az", "*_multi_az", "*_multi_az_enabled", "*_automatic_failover*", "automatic_failover*", "*_ha_enabled", "high_availability", "*_high_availability", "zone_redundant", "*_zone_redundant", "*_redundancy", "*_zones", "zones", "*_replica_mode", "*_ha", "ha", "dedicated_master*", "*_dedicated_master*", "zone_awareness*", "*_zone_awareness*")
   verdict = "acceptable"
   reason  = "Redundancy is bought where an outage costs."
   compensation = "Fail-overs should be rehearsed in ${reference}, since nothing else can."
@@ -129,7 +149,7 @@ rule "storage-class" {
 }
 
 rule "storage-size" {
-  when    = named("*_storage", "*_storage_size", "*_volume_size", "volume_size", "*_allocated_storage", "*_disk_size*", "disk_size*", "*_storage_gb", "storage", "*_iops", "iops", "*_throughput", "throughput", "*_max_allocated_storage", "nfs_storage")
+  when    = ref.state == "present" && !(ratio > 1) && named("*_storage", "*_storage_size", "*_volume_size", "volume_size", "*_allocated_storage", "*_disk_size*", "disk_size*", "*_storage_gb", "storage", "*_iops", "iops", "*_throughput", "throughput", "*_max_allocated_storage", "nfs_storage")
   verdict = "acceptable"
   reason  = "Storage that fits the data of the environment."
 

@@ -44,6 +44,7 @@ rule "image-registry" {
   when    = image.registry_changed
   verdict = "acceptable"
   reason  = "The same image and tag from the registry of its own account."
+  either_way = true
   compensation = "Only as long as one is mirrored from the other; compare digests to be sure."
 
   examples        = [{ path = "image", values = { staging = "a.example/shop/api:1.4", prod = "b.example/shop/api:1.4" }, facts = { "image.registry_changed" = true } }]
@@ -64,6 +65,7 @@ rule "image-pull-secret" {
   when    = named("image_pull_secrets") || matches(drift.path, "**.imagePullSecrets", "**.imagePullSecrets[*]", "**.imagePullSecrets[*].**")
   verdict = "acceptable"
   reason  = "Each cluster has its own credentials for the registry."
+  either_way = true
 
   examples        = [{ path = "spec.imagePullSecrets[0].name", values = { staging = "ecr-stg", prod = "ecr" } }]
   counterexamples = [{ path = "spec.image", values = { staging = "a", prod = "b" } }]

@@ -11,7 +11,7 @@ rule "lock-file-missing" {
 }
 
 rule "provider-version" {
-  when    = drift.kind == "changed" && (oneof(resource.kind, "provider", "terraform_provider", "required_provider", "provider_lock") || matches(drift.path, "**.required_providers.**", "**.provider[*].version", "required_version", "**.required_version")) && !named("hashes", "constraints", "source")
+  when    = drift.kind == "changed" && (oneof(resource.kind, "provider", "terraform_provider", "required_provider", "provider_lock") || matches(drift.path, "**.required_providers.**", "**.provider[*].version", "required_version", "**.required_version")) && !named("hashes", "constraints", "*_constraints", "source")
   verdict = "should-fix"
   reason  = "Another version of a Terraform provider plans and applies the change."
   hint    = "Commit one .terraform.lock.hcl and copy it through the environments."
@@ -24,6 +24,7 @@ rule "state-kept-elsewhere" {
   when    = resource.kind == "terraform" && matches(drift.path, "backend", "backend.**", "cloud", "cloud.**") && drift.kind != "leaked"
   verdict = "acceptable"
   reason  = "Where Terraform keeps its state; programs do not see it."
+  either_way = true
 
   examples        = [{ collector = "terraform", resource = "terraform/terraform", path = "backend", values = { dev = null, prod = { bucket = "a" } } }]
   counterexamples = [{ collector = "terraform", resource = "terraform/terraform", path = "required_version", values = { staging = "1.5", prod = "1.4" } }]
@@ -33,6 +34,7 @@ rule "provider-one-sided" {
   when    = oneof(drift.kind, "missing", "extra") && (matches(drift.path, "required_providers.*", "**.required_providers.*", "providers", "providers.*") || drift.whole && resource.kind == "provider_config")
   verdict = "acceptable"
   reason  = "A provider that only ${wordlist(present)}'s resources need; those are compared by themselves."
+  either_way = true
 
   examples        = [{ collector = "terraform", resource = "terraform/terraform", path = "required_providers.pingdom", values = { staging = null, prod = { source = "a/b" } } }]
   counterexamples = [{ collector = "terraform", resource = "terraform/terraform", path = "required_providers.aws.version", values = { staging = "5", prod = "4" } }]
@@ -42,6 +44,7 @@ rule "provider-constraint-locked" {
   when    = drift.kind == "changed" && oneof(resource.kind, "provider", "terraform_provider", "provider_lock") && drift.path == "constraints"
   verdict = "acceptable"
   reason  = "What modules allow, noted in the lock file; the version that is locked is compared by itself."
+  either_way = true
 
   examples        = [{ collector = "terraform", resource = "provider/aws", path = "constraints", values = { staging = "~> 5.0", prod = "~> 4.0" } }]
   counterexamples = [{ collector = "terraform", resource = "terraform/terraform", path = "required_providers.aws.version_constraints", values = { staging = "~> 5.0", prod = "~> 4.0" } }]
@@ -61,6 +64,7 @@ rule "lock-hashes" {
   when    = named("hashes", "*_hashes", "integrity", "checksum", "checksums", "h1", "zh", "*_sri") && oneof(drift.pillar, "dependencies", "infrastructure", "configuration")
   verdict = "acceptable"
   reason  = "Checksums for other platforms; the version is compared by itself."
+  either_way = true
 
   examples        = [{ pillar = "dependencies", resource = "provider/aws", path = "hashes", values = { staging = ["h1:a"], prod = ["h1:b"] } }]
   counterexamples = [{ pillar = "dependencies", resource = "provider/aws", path = "version", values = { staging = "5.0", prod = "4.0" } }]

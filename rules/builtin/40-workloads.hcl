@@ -84,6 +84,7 @@ rule "service-account" {
   when    = named("service_account_name", "*_service_account", "service_account", "*_service_account_name", "*_execution_role*", "*_task_role*", "*_irsa*", "role_arn", "*_instance_profile") && drift.kind == "changed"
   verdict = "acceptable"
   reason  = "Each environment has its own identity; what it may do is compared by itself."
+  either_way = true
 
   examples        = [{ path = "spec.template.spec.serviceAccountName", values = { staging = "module-a-sa", prod = "orders" } }]
   counterexamples = [{ path = "spec.template.spec.serviceAccountName", values = { staging = null, prod = "orders" } }]

@@ -24,6 +24,7 @@ rule "rbac-subject" {
   when    = oneof(resource.kind, "RoleBinding", "ClusterRoleBinding") && matches(drift.path, "**.subjects[*]", "**.subjects[*].**", "subjects", "**.subjects")
   verdict = "acceptable"
   reason  = "Other people and groups look after this environment."
+  either_way = true
 
   examples        = [{ resource = "RoleBinding/admin", path = "subjects[0].name", values = { staging = "github:devs", prod = "github:sre" } }]
   counterexamples = [{ resource = "RoleBinding/admin", path = "roleRef.name", values = { staging = "admin", prod = "view" } }]
@@ -63,13 +64,23 @@ rule "access-policy-resource" {
   when    = oneof(drift.kind, "changed", "missing", "extra") && (oneof(resource.kind, "aws_iam_policy", "aws_iam_role_policy", "aws_iam_user_policy", "data.aws_iam_policy_document", "aws_s3_bucket_policy", "aws_sqs_queue_policy", "aws_sns_topic_subscription", "aws_iam_role") && named("resources", "*_resources", "values", "variable", "test", "principals", "identifiers", "sid", "topic_arn", "name", "policy", "assume_role_policy"))
   verdict = "acceptable"
   reason  = "Rights on the environment's own resources."
+  either_way = true
 
   examples        = [{ resource = "data.aws_iam_policy_document/s3", path = "statement[0].resources", values = { staging = "arn:aws:s3:::a", prod = "arn:aws:s3:::b" } }]
   counterexamples = [{ resource = "data.aws_iam_policy_document/s3", path = "statement[0].actions", values = { staging = ["s3:*"], prod = ["s3:GetObject"] } }]
 }
 
+rule "basic-auth" {
+  when    = drift.kind != "missing" && !has(turned_on, reference) && named("*_basic_auth*", "basic_auth*", "*_htpasswd*", "*_ip_allow*", "*_allow_ips", "*_ip_whitelist*", "*_allowlist_source_range", "*_whitelist_source_range", "*_password_protect*", "*_robots*", "*_noindex*")
+  verdict = "acceptable"
+  reason  = "Environments that are not public are kept from the public."
+
+  examples        = [{ path = "BASIC_AUTH_ENABLED", values = { staging = "true", prod = "false" } }]
+  counterexamples = [{ path = "AUTH_ENABLED", values = { staging = "true", prod = "false" } }]
+}
+
 rule "authentication-off-in-reference" {
-  when    = named("*_auth_enabled", "auth_enabled", "*_authentication*", "*_require_auth*", "*_login_required", "*_mfa*", "*_basic_auth_enabled", "*_csrf*", "*_enforce_mfa", "*_rate_limit_enabled", "*_rate_limiting_enabled", "*_waf_enabled", "waf_enabled", "*_csp_enabled") && has(turned_off, reference) && length(turned_on) > 0 && !named("*_basic_auth*", "*_mock_*", "mock_*", "*_fake_*", "*_stub_*", "*_dummy_*")
+  when    = named("*_auth_enabled", "auth_enabled", "*_authentication*", "*_require_auth*", "*_login_required", "*_mfa*", "*_basic_auth_enabled", "*_csrf*", "*_enforce_mfa", "*_rate_limit_enabled", "*_rate_limiting_enabled", "*_waf_enabled", "waf_enabled", "*_csp_enabled") && has(turned_off, reference) && length(turned_on) > 0 && !named("*_mock_*", "mock_*", "*_fake_*", "*_stub_*", "*_dummy_*")
   verdict = "must-fix"
   reason  = "A guard is off in ${reference} and on in ${wordlist(turned_on)}."
   hint    = "Switch it on in ${reference}."
@@ -88,15 +99,6 @@ rule "authentication-off" {
   counterexamples = [{ path = "AUTHOR", values = { staging = "a", prod = "b" } }]
 }
 
-rule "basic-auth" {
-  when    = named("*_basic_auth*", "basic_auth*", "*_htpasswd*", "*_ip_allow*", "*_allow_ips", "*_ip_whitelist*", "*_allowlist_source_range", "*_whitelist_source_range", "*_password_protect*", "*_robots*", "*_noindex*")
-  verdict = "acceptable"
-  reason  = "Environments that are not public are kept from the public."
-
-  examples        = [{ path = "BASIC_AUTH_ENABLED", values = { staging = "true", prod = "false" } }]
-  counterexamples = [{ path = "AUTH_ENABLED", values = { staging = "true", prod = "false" } }]
-}
-
 rule "access-statement-one-sided" {
   when    = oneof(drift.kind, "missing", "extra") && drift.path != "" && (matches(drift.path, "**.statement[*]", "statement[*]", "**.Statement[*]", "**.role_policy_arns.*", "role_policy_arns.*", "**.policies.*", "**.policy_arns[*]") || named("*_bucket_policy", "*_user_policy", "*_queue_policy", "bucket_policy", "user_policy", "inline_policy", "*_cors_rule", "cors_rule", "*_cors*", "role_policy_arns", "*_policies") || matches(drift.path, "**.Condition.**", "**.condition[*]", "condition[*]")) && !(shape == "bool")
   verdict = "should-fix"
@@ -111,6 +113,7 @@ rule "access-deployers" {
   when    = drift.kind != "leaked" && named("@deployers")
   verdict = "acceptable"
   reason  = "Other people and branches may deploy there."
+  either_way = true
 
   examples        = [{ resource = "module/api", path = "selected_branch_patterns", values = { staging = ["**"], prod = ["main"] } }, { resource = "module/api", path = "reviewer_teams", values = { staging = null, prod = ["leads"] } }]
   counterexamples = [{ resource = "module/api", path = "branch_office", values = { staging = "a", prod = "b" } }]

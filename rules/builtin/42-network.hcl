@@ -14,6 +14,7 @@ rule "network-policy-peer" {
   when    = oneof(resource.kind, "NetworkPolicy", "CiliumNetworkPolicy") && matches(drift.path, "**.matchLabels.**", "**.matchLabels[*]", "**.ipBlock.**", "**.from[*]", "**.to[*]")
   verdict = "acceptable"
   reason  = "The peers are the environment's own."
+  either_way = true
 
   examples        = [{ resource = "NetworkPolicy/api", path = "spec.ingress[0].from[0].namespaceSelector.matchLabels.name", values = { staging = "apply-uat", prod = "apply-live" } }]
   counterexamples = [{ resource = "NetworkPolicy/api", path = "spec.policyTypes", values = { staging = ["Ingress"], prod = ["Ingress", "Egress"] } }]
@@ -53,6 +54,7 @@ rule "network-range" {
   when    = (drift.kind == "changed" || shape == "ip") && (type == "cidr" || shape == "ip" || named("*_cidr", "*_cidrs", "*_cidr_block*", "cidr_block*", "*_subnet*", "subnet*", "*_vpc*", "vpc*", "*_security_group*", "security_group*", "*_ip_range*", "*_trusted_proxies", "*_target_group_arn*", "*_peering*", "*_web_acl*", "wafv2_acl_arn", "*_nat_*"))
   verdict = "acceptable"
   reason  = "Each environment has its own network."
+  either_way = true
 
   examples        = [{ path = "cidr_blocks", values = { staging = "10.27.76.128/25", prod = "10.27.69.128/25" } }]
   counterexamples = [{ path = "port", values = { staging = 80, prod = 8080 } }]
@@ -92,6 +94,7 @@ rule "ingress-weight" {
   when    = like(drift.name, "*external-dns*", "*aws-weight*", "*set-identifier*", "*cert-manager.io/*issuer*", "*certificate-arn*", "*wafv2*", "*security-groups", "*group.name", "*group.order", "*load-balancer-name*", "*load-balancer-attributes*", "*tags*", "*whitelist-source-range*", "*allowlist*", "*server-snippet*", "*configuration-snippet*") && drift.kind == "changed" && !like(drift.name, "*snippet*")
   verdict = "acceptable"
   reason  = "Names, certificates and weights of the environment's own entrance."
+  either_way = true
 
   examples        = [{ resource = "Ingress/web", path = "metadata.annotations[\"external-dns.alpha.kubernetes.io/aws-weight\"]", values = { staging = "100", prod = "50" } }]
   counterexamples = [{ resource = "Ingress/web", path = "metadata.annotations[\"nginx.ingress.kubernetes.io/proxy-body-size\"]", values = { staging = "1m", prod = "20m" } }]
@@ -111,33 +114,37 @@ rule "dns-records" {
   when    = drift.kind != "leaked" && drift.kind != "shared" && matches(drift.path, "**.additional_dns_records[*]", "**.additional_dns_records[*].**", "**.dns_records[*]", "**.dns_records[*].**", "**.dns_records.**", "**.dns_delegation_records.**")
   verdict = "acceptable"
   reason  = "DNS records prove and delegate the environment's own domains."
+  either_way = true
 
   examples        = [{ path = "additional_dns_records[name=_dmarc]", values = { staging = null, prod = "v=DMARC1" } }]
   counterexamples = [{ path = "dns_servers", values = { staging = null, prod = "10.0.0.2" } }]
-}
-
-rule "dns-one-sided" {
-  when    = oneof(drift.kind, "missing", "extra") && (oneof(resource.kind, "aws_route53_zone", "aws_route53_record", "google_dns_record_set", "google_dns_managed_zone", "azurerm_dns_zone", "azurerm_dns_a_record", "azurerm_dns_cname_record", "cloudflare_record", "Certificate", "aws_acm_certificate", "aws_acm_certificate_validation", "DNSEndpoint", "aws_ses_domain_identity", "aws_ses_domain_dkim") || like(resource.name, "*route53*", "*dns-zone*", "*dns_zone*"))
-  verdict = "acceptable"
-  reason  = "Public names and their certificates belong to the environment that has them."
-
-  examples        = [{ resource = "aws_route53_zone/main", values = { staging = null, prod = { name = "shop.example" } } }]
-  counterexamples = [{ resource = "aws_s3_bucket/main", values = { staging = null, prod = { name = "shop" } } }]
 }
 
 rule "dns-name-one-sided" {
   when    = oneof(drift.kind, "missing", "extra") && (resource.kind == "Certificate" || matches(drift.path, "**.dnsNames[*]", "**.hosts[*]", "**.tls[*].hosts[*]", "**.subject_alternative_names[*]", "**.aliases[*]", "**.allowed_origins[*]", "**.domains[*]", "**.domains.*", "**.spec.rules[*]") || named("@addresses") && oneof(shape, "host", "email", "url") && !drift.variable && drift.path != "")
   verdict = "acceptable"
   reason  = "A name under which the environment, or one of its customers, is reached."
+  either_way = true
 
   examples        = [{ resource = "Certificate/api", path = "spec.dnsNames[=pay.example.com]", values = { staging = null, prod = "pay.example.com" } }]
   counterexamples = [{ path = "PAY_HOST", values = { staging = null, prod = "pay.example.com" } }]
+}
+
+rule "dns-one-sided" {
+  when    = oneof(drift.kind, "missing", "extra") && (oneof(resource.kind, "aws_route53_zone", "aws_route53_record", "google_dns_record_set", "google_dns_managed_zone", "azurerm_dns_zone", "azurerm_dns_a_record", "azurerm_dns_cname_record", "cloudflare_record", "Certificate", "aws_acm_certificate", "aws_acm_certificate_validation", "DNSEndpoint", "aws_ses_domain_identity", "aws_ses_domain_dkim") || like(resource.name, "*route53*", "*dns-zone*", "*dns_zone*"))
+  verdict = "acceptable"
+  reason  = "Public names and their certificates belong to the environment that has them."
+  either_way = true
+
+  examples        = [{ resource = "aws_route53_zone/main", values = { staging = null, prod = { name = "shop.example" } } }]
+  counterexamples = [{ resource = "aws_s3_bucket/main", values = { staging = null, prod = { name = "shop" } } }]
 }
 
 rule "dns-ttl" {
   when    = named("ttl", "*_ttl", "*_record_ttl") && oneof(resource.kind, "aws_route53_record", "google_dns_record_set", "cloudflare_record", "DNSEndpoint")
   verdict = "acceptable"
   reason  = "How long a name is remembered."
+  either_way = true
 
   examples        = [{ resource = "aws_route53_record/www", path = "ttl", values = { staging = 60, prod = 3600 } }]
   counterexamples = [{ resource = "ConfigMap/www", path = "cache_ttl", values = { staging = 60, prod = 3600 } }]

@@ -41,9 +41,10 @@ rule "cache-behaviour" {
 }
 
 rule "cache-time" {
-  when    = named("*_ttl", "ttl", "*_ttl_*", "*_max_age", "max_age", "*_expiry*", "*_expiration*", "*_expires_in", "*_cache_seconds", "*_cache_control", "*_freshness*", "*_session_length*", "*_token_lifetime*", "*_valid_for*", "*_hsts*") && oneof(drift.kind, "changed", "missing", "extra")
+  when    = !(shape == "bool") && named("*_ttl", "ttl", "*_ttl_*", "*_max_age", "max_age", "*_expiry*", "*_expiration*", "*_expires_in", "*_cache_seconds", "*_cache_control", "*_freshness*", "*_session_length*", "*_token_lifetime*", "*_valid_for*", "*_hsts*") && oneof(drift.kind, "changed", "missing", "extra")
   verdict = "acceptable"
   reason  = "Kept for a shorter or longer time."
+  either_way = true
 
   examples        = [{ path = "CACHE_TTL", values = { staging = "10", prod = "300" } }]
   counterexamples = [{ path = "CACHE_BACKEND", values = { staging = "memory", prod = "redis" } }]
@@ -93,6 +94,7 @@ rule "runtime-memory" {
   when    = named("java_opts", "java_tool_options", "*_java_opts", "jvm_opts", "*_jvm_opts", "*_jvm_options", "catalina_opts", "node_options", "gomemlimit", "gomaxprocs", "*_heap*", "*_xmx*", "*_xms*", "web_concurrency", "*_max_heap*")
   verdict = "acceptable"
   reason  = "Memory and threads that fit the container."
+  either_way = true
 
   examples        = [{ path = "JAVA_OPTS", values = { staging = "-Xmx512m", prod = "-Xmx2048m" } }]
   counterexamples = [{ path = "JAVA_HOME", values = { staging = "/a", prod = "/b" } }]

@@ -1,7 +1,7 @@
 # Log levels, debugging, tracing, sampling, retention.
 
 rule "debug-in-reference" {
-  when    = named("@debugging") && has(turned_on, reference) && !has(turned_on, other.environment) && drift.kind == "changed" && !named("*_profil*", "*_openapi*", "*_swagger*")
+  when    = named("@debugging") && has(turned_on, reference) && !has(turned_on, other.environment) && oneof(drift.kind, "changed", "missing") && !named("*_profil*", "*_openapi*", "*_swagger*")
   verdict = "must-fix"
   reason  = "Debugging is on in ${reference}: it shows internals to users, and costs."
   hint    = "Switch it off in ${reference}."
@@ -11,7 +11,7 @@ rule "debug-in-reference" {
 }
 
 rule "debug-outside" {
-  when    = named("@debugging") && !(drift.kind == "leaked")
+  when    = named("@debugging") && drift.kind != "leaked" && drift.kind != "missing" && !has(turned_on, reference)
   verdict = "acceptable"
   reason  = "Debugging aids are on outside ${reference} only."
 
@@ -30,7 +30,7 @@ rule "log-level-verbose-in-reference" {
 }
 
 rule "log-level" {
-  when    = named("*_log_level", "log_level", "*_loglevel", "loglevel", "rust_log", "*_logging_level*", "logging_level*", "*_log_verbosity", "verbosity", "*_log_levels") || named("level", "*_level") && like(ref.value, "debug", "info", "warn", "warning", "error", "trace", "fatal")
+  when    = drift.kind == "changed" && (named("*_log_level", "log_level", "*_loglevel", "loglevel", "rust_log", "*_logging_level*", "logging_level*", "*_log_verbosity", "verbosity", "*_log_levels") || named("level", "*_level") && like(ref.value, "debug", "info", "warn", "warning", "error", "trace", "fatal"))
   verdict = "acceptable"
   reason  = "More is logged outside ${reference}, on purpose."
 
@@ -52,6 +52,7 @@ rule "sampling" {
   when    = named("*_sample_rate", "sample_rate", "*_sampling*", "sampling*", "*_sample_ratio", "*_traces_sample*", "*_sampler*", "*_trace_ratio", "*_scrape_interval", "scrape_interval", "interval", "*_interval", "*_frequency", "*_polling*", "*_resolution") && !(shape == "expression")
   verdict = "acceptable"
   reason  = "How often and how much is measured follows the traffic."
+  either_way = true
 
   examples        = [{ path = "SENTRY_TRACES_SAMPLE_RATE", values = { staging = "1.0", prod = "0.05" } }]
   counterexamples = [{ path = "SAMPLE_SIZE", values = { staging = "10", prod = "5" } }]
@@ -71,6 +72,7 @@ rule "log-retention" {
   when    = named("*_retention*", "retention*", "*_expiration_days", "*_keep_days", "*_history_limit", "*_max_age_days", "*_lifecycle*", "*_transition_days", "expiration")
   verdict = "acceptable"
   reason  = "Kept as long as the environment needs it; zero means for ever with most clouds."
+  either_way = true
 
   examples        = [{ path = "log_retention_period_days", values = { staging = 365, prod = 0 } }]
   counterexamples = [{ path = "log_format", values = { staging = "a", prod = "b" } }]

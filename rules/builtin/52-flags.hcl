@@ -5,7 +5,7 @@ names "flags" {
 }
 
 rule "flag-testing" {
-  when    = named("@testing") && oneof(drift.kind, "changed", "extra", "missing") && !has(turned_on, reference) && !(drift.kind == "missing" && drift.variable && !named("*_id", "*_ids", "*_url", "*_email")) && !named("mock_outputs*_*")
+  when    = named("@testing") && !drift.whole && oneof(drift.kind, "changed", "extra") && !has(turned_on, reference) && !named("mock_outputs*_*")
   verdict = "acceptable"
   reason  = "An aid for testing, which ${reference} does without."
 
@@ -23,6 +23,16 @@ rule "flag-testing-in-reference" {
   counterexamples = [{ path = "PAYMENT_SANDBOX_MODE", values = { staging = "true", prod = "false" } }]
 }
 
+rule "testing-aid-in-reference-alone" {
+  when    = drift.kind == "missing" && !drift.whole && named("@testing") && oneof(shape, "url", "host", "ip") && !named("mock_outputs*_*")
+  verdict = "should-fix"
+  reason  = "By its name an aid for testing, and only ${wordlist(present)} has it."
+  hint    = "See what ${reference} uses it for; take it out, or name it by what it is."
+
+  examples        = [{ path = "PAYMENT_MOCK_URL", values = { staging = null, prod = "http://mock:9000" } }]
+  counterexamples = [{ path = "PAYMENT_MOCK_URL", values = { staging = "http://mock:9000", prod = null } }]
+}
+
 rule "flag-outreach" {
   when    = named("@outreach") && has(turned_on, reference) && has(turned_off, other.environment) && !named("@flags")
   verdict = "acceptable"
@@ -37,6 +47,7 @@ rule "flag-age" {
   when    = resource.kind == "flag" && !drift.whole && named("created_at", "creation_date", "last_seen_at") && oneof(drift.kind, "changed", "missing", "extra")
   verdict = "acceptable"
   reason  = "When a flag was made and last asked for decides nothing; it tells how much it is used where."
+  either_way = true
 
   examples        = [{ collector = "featureflags", pillar = "behaviour", resource = "flag/new-checkout", path = "lastSeenAt", values = { staging = "2026-01-01T00:00:00Z", prod = "2026-02-01T00:00:00Z" } }]
   counterexamples = [{ collector = "featureflags", pillar = "behaviour", resource = "flag/new-checkout", path = "state", values = { staging = "ENABLED", prod = "DISABLED" } }]
@@ -89,52 +100,4 @@ rule "flag-targeting" {
 
   examples        = [{ collector = "featureflags", pillar = "behaviour", resource = "flag/new-checkout", path = "targeting.if[2]", values = { staging = "on", prod = "half" } }]
   counterexamples = [{ path = "targeting", values = { staging = "on", prod = "half" } }]
-}
-
-rule "auto-stop" {
-  when    = named("*_auto_start_stop", "*_auto_stop*", "auto_stop*", "*_auto_shutdown*", "*_scheduled_shutdown*", "*_downtime*", "downtime*", "*_hibernat*", "*_sleep_schedule", "*_stop_schedule", "*_uptime_schedule", "*_auto_pause*", "auto_pause*", "*_scale_to_zero*") && !has(turned_on, reference)
-  verdict = "acceptable"
-  reason  = "Switched off at night where nobody works then."
-
-  examples        = [{ path = "enable_rds_auto_start_stop", values = { staging = true, prod = false } }, { path = "enable_rds_auto_start_stop", values = { staging = true, prod = null } }]
-  counterexamples = [{ path = "enable_rds_auto_start_stop", values = { staging = false, prod = true } }]
-}
-
-rule "auto-stop-in-reference" {
-  when    = named("*_auto_start_stop", "*_auto_stop*", "auto_stop*", "*_auto_shutdown*", "*_scheduled_shutdown*", "*_downtime*", "downtime*", "*_hibernat*", "*_auto_pause*", "auto_pause*", "*_scale_to_zero*") && has(turned_on, reference)
-  verdict = "must-fix"
-  reason  = "${reference} is switched off by schedule, and ${other.environment} is not."
-  hint    = "Take the schedule off ${reference}."
-
-  examples        = [{ path = "enable_rds_auto_start_stop", values = { staging = false, prod = true } }]
-  counterexamples = [{ path = "enable_rds_auto_start_stop", values = { staging = true, prod = false } }]
-}
-
-rule "switch-explicit-default" {
-  when    = oneof(drift.kind, "missing", "extra") && drift.path != "" && length(turned_off) > 0 && length(turned_on) == 0 && !drift.variable
-  verdict = "acceptable"
-  reason  = "Off in one environment, and not mentioned in the other, which mostly is the same."
-
-  examples        = [{ path = "workers.enabled", values = { staging = null, prod = false } }]
-  counterexamples = [{ path = "workers.enabled", values = { staging = null, prod = true } }]
-}
-
-rule "switch-on-off" {
-  when    = length(turned_on) > 0 && length(turned_off) > 0
-  verdict = "should-fix"
-  reason  = "Switched on in ${wordlist(turned_on)} and off in ${wordlist(turned_off)}, so tests take another path than users."
-  hint    = "Set it alike, or write a rule that says why it differs."
-
-  examples        = [{ path = "workers.enabled", values = { staging = true, prod = false } }]
-  counterexamples = [{ path = "workers.enabled", values = { staging = null, prod = true } }]
-}
-
-rule "switch-one-sided" {
-  when    = oneof(drift.kind, "missing", "extra") && drift.path != "" && length(turned_on) > 0
-  verdict = "should-fix"
-  reason  = "Switched on in ${wordlist(turned_on)}, and left to its default elsewhere."
-  hint    = "Say it everywhere."
-
-  examples        = [{ path = "workers.enabled", values = { staging = null, prod = true } }]
-  counterexamples = [{ path = "workers.count", values = { staging = null, prod = 1 } }]
 }

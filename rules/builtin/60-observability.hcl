@@ -44,13 +44,14 @@ rule "dashboard-one-sided" {
   when    = oneof(drift.kind, "missing", "extra") && (oneof(resource.kind, "GrafanaDashboard", "grafana_dashboard", "aws_cloudwatch_dashboard", "datadog_dashboard", "google_monitoring_dashboard", "newrelic_dashboard", "grafana_folder") || like(resource.name, "*dashboard*", "*grafana*"))
   verdict = "acceptable"
   reason  = "A dashboard is drawn where people look."
+  either_way = true
 
   examples        = [{ pillar = "observability", resource = "ConfigMap/status-codes-dashboard", values = { staging = null, prod = { a = 1 } } }]
   counterexamples = [{ pillar = "observability", resource = "PrometheusRule/slow", values = { staging = null, prod = { a = 1 } } }]
 }
 
 rule "uptime-check-one-sided" {
-  when    = oneof(drift.kind, "missing", "extra") && (oneof(resource.kind, "pingdom_check", "aws_route53_health_check", "google_monitoring_uptime_check_config", "statuscake_uptime_check", "uptimerobot_monitor", "checkly_check", "aws_synthetics_canary", "datadog_synthetics_test", "Probe") || like(resource.name, "*pingdom*", "*uptime*", "*statuscake*", "*heartbeat*"))
+  when    = drift.kind == "missing" && (oneof(resource.kind, "pingdom_check", "aws_route53_health_check", "google_monitoring_uptime_check_config", "statuscake_uptime_check", "uptimerobot_monitor", "checkly_check", "aws_synthetics_canary", "datadog_synthetics_test", "Probe") || like(resource.name, "*pingdom*", "*uptime*", "*statuscake*", "*heartbeat*"))
   verdict = "acceptable"
   reason  = "Outside checks are paid for where users are."
 
@@ -71,7 +72,8 @@ rule "scrape-one-sided" {
 rule "alert-routing" {
   when    = (named("severity", "*_severity", "*_receiver", "receiver", "*_priority", "notify*", "send_notification*", "sendnotification*", "*_integrationids", "integrationids", "*_escalation*", "*_alert_target", "*_alarm_actions", "alarm_actions", "ok_actions", "*_contact_groups", "teamids", "userids", "*_pager*", "*_opsgenie*", "*_notification_channel*", "*_webhook") && !named("@outreach") || drift.pillar == "observability" && named("severity", "tags", "team", "route", "labels", "channel", "dashboard_url", "runbook_url")) && drift.kind == "changed"
   verdict = "acceptable"
-  reason  = "Alarms go to other people, less urgently."
+  reason  = "Alarms go to other people, or are called more or less urgent."
+  either_way = true
 
   examples        = [{ pillar = "observability", resource = "PrometheusRule/slow", path = "spec.groups[name=a].rules[alert=Slow].labels.severity", values = { staging = "shop-nonprod", prod = "shop" } }]
   counterexamples = [{ pillar = "observability", resource = "PrometheusRule/slow", path = "spec.groups[name=a].rules[alert=Slow].expr", values = { staging = "a > 1", prod = "b > 1" } }]
@@ -81,6 +83,7 @@ rule "alert-threshold" {
   when    = drift.kind == "changed" && (drift.pillar == "observability" || named("*_alarm_*", "alarm_*", "*_alert_*", "alert_*", "*_threshold*", "threshold*")) && (named("*_threshold*", "threshold*", "for", "evaluation_periods", "period", "datapoints_to_alarm", "*_window", "treat_missing_data", "alarm_*", "alert_*", "*_alarm_*", "*_alert_*") || named("expr", "query", "*_query") && oneof(differs_in, "numbers", "ids", "space"))
   verdict = "acceptable"
   reason  = "The alarm goes off at another mark, which follows the traffic."
+  either_way = true
 
   examples        = [{ pillar = "observability", resource = "PrometheusRule/slow", path = "spec.groups[name=a].rules[alert=Slow].expr", values = { staging = "rate(x[5m]) > 1", prod = "rate(x[5m]) > 20" } }]
   counterexamples = [{ pillar = "observability", resource = "PrometheusRule/slow", path = "spec.groups[name=a].rules[alert=Slow].expr", values = { staging = "rate(x[5m]) > 1", prod = "rate(y[5m]) > 1" } }]
@@ -100,6 +103,7 @@ rule "dashboard-content" {
   when    = drift.path != "" && (oneof(resource.kind, "GrafanaDashboard", "grafana_dashboard", "aws_cloudwatch_dashboard") || like(resource.name, "*dashboard*") || like(drift.name, "*dashboard*.json", "*dashboard_body*"))
   verdict = "acceptable"
   reason  = "Dashboards are drawn by hand, for people."
+  either_way = true
 
   examples        = [{ pillar = "observability", resource = "ConfigMap/shop-dashboard", path = "data[\"shop.json\"]", values = { staging = "{}", prod = "{\"a\":1}" } }]
   counterexamples = [{ pillar = "observability", resource = "ConfigMap/shop", path = "data.LOG", values = { staging = "a", prod = "b" } }]

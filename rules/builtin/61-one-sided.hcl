@@ -23,6 +23,7 @@ rule "pipeline-plumbing" {
   when    = oneof(drift.kind, "missing", "extra") && (like(resource.name, "*ecr*", "*circleci*", "*github*", "*gitlab*", "*jenkins*", "*ci-cd*", "*cicd*", "*deployer*", "*pipeline*", "*terraform*state*", "*tfstate*", "*registry*", "*artifact*", "*oidc*") || oneof(resource.kind, "aws_ecr_repository", "aws_ecr_lifecycle_policy", "github_actions_secret", "github_actions_environment_secret", "github_repository_environment", "aws_codepipeline", "aws_codebuild_project"))
   verdict = "acceptable"
   reason  = "Building and shipping happens in one place for all environments."
+  either_way = true
 
   examples        = [{ resource = "module/ecr_credentials", values = { staging = { a = 1 }, prod = null } }]
   counterexamples = [{ resource = "module/orders_queue", values = { staging = { a = 1 }, prod = null } }]
@@ -48,11 +49,11 @@ rule "mail-catch-all-in-reference" {
 }
 
 rule "analytics" {
-  when    = named("@analytics") && oneof(drift.kind, "changed", "missing", "extra") && !(shape == "bool" && has(turned_off, reference))
+  when    = named("@analytics") && oneof(drift.kind, "changed", "missing") && !(shape == "bool" && has(turned_off, reference))
   verdict = "acceptable"
   reason  = "Visits are counted apart, or only where visitors are."
 
-  examples        = [{ path = "GOOGLE_TAG_MANAGER_ID", values = { staging = null, prod = "GTM-5T5SVMQX" } }, { path = "GA4_MEASUREMENT_ID", values = { staging = "G-1", prod = "G-2" } }]
+  examples        = [{ path = "GOOGLE_TAG_MANAGER_ID", values = { staging = null, prod = "GTM-5T5SVMQX" } }]
   counterexamples = [{ path = "ANALYTICS_DB_ENABLED", values = { staging = "true", prod = "false" } }]
 }
 
@@ -74,42 +75,13 @@ rule "variable-of-a-laptop" {
   counterexamples = [{ collector = "envvars", path = "API_URL", values = { development = "https://api.shop.example", prod = null } }]
 }
 
-rule "variable-empty-and-one-sided" {
-  when    = oneof(drift.kind, "missing", "extra") && drift.path != "" && empty
-  verdict = "should-fix"
-  reason  = "Set to nothing in ${wordlist(present)}, and not at all elsewhere: programs tell the two apart."
-  hint    = "Remove it, or set it."
-
-  examples        = [{ path = "cloudwatch_opsgenie_alarm_webhook", values = { staging = "", prod = null } }]
-  counterexamples = [{ path = "cloudwatch_opsgenie_alarm_webhook", values = { staging = "x", prod = null } }]
-}
-
-rule "variable-missing-in-reference" {
-  when    = drift.kind == "extra" && drift.variable && drift.path != "" && length(unknown) == 0 && length(present) >= length(absent) && named("@connections") && !named("@testing") && !placeholder && !empty
-  verdict = "must-fix"
-  reason  = "${reference} lacks ${drift.name}, which ${wordlist(present)} has: what reads it passes there and fails here."
-  hint    = "Set it in ${reference} before the release that needs it; if nothing reads it any more, remove it."
-
-  examples        = [{ path = "PAYMENT_API_URL", values = { staging = "https://pay.staging.example", prod = null } }]
-  counterexamples = [{ path = "PAYMENT_COLOUR", values = { staging = "red", prod = null } }, { path = "MOCK_API_URL", values = { staging = "http://mock", prod = null } }]
-}
-
-rule "variable-missing" {
-  when    = oneof(drift.kind, "missing", "extra") && drift.variable && drift.path != "" && !named("@sizes")
-  verdict = "should-fix"
-  reason  = "Only ${wordlist(present)} sets ${drift.name}; elsewhere the program takes its default."
-  hint    = "Set it everywhere, or nowhere."
-
-  examples        = [{ path = "PAYMENT_COLOUR", values = { staging = null, prod = "red" } }]
-  counterexamples = [{ path = "paymentColour", values = { staging = null, prod = "red" } }]
-}
-
 rule "list-element-of-tenants" {
   when    = oneof(drift.kind, "missing", "extra") && drift.path != "" && !drift.variable && (named("*_domains", "*_sending_domains", "*_customers", "*_clients", "*_tenants", "*_services", "*_service_ids", "*_accounts", "*_users", "*_organisations", "*_organizations", "*_emails", "*_origins", "*_hosts", "*_aliases", "*_allowed_*", "*_approved_*", "*_topic_clients", "*_subscribers", "*_members", "*_partners", "*_buckets", "*_principals", "*_repositories", "*_ips", "*_cidrs", "*_accounts_ids", "*_arns", "*_ids"))
   verdict = "acceptable"
   reason  = "Customers, callers and peers differ from environment to environment."
+  either_way = true
 
-  examples        = [{ path = "ses_custom_sending_domains[=notify.novascotia.ca]", values = { staging = null, prod = "notify.novascotia.ca" } }]
+  examples        = [{ path = "allowed_tenants[=acme]", values = { staging = null, prod = "acme" } }]
   counterexamples = [{ path = "actions[=s3:GetObject]", values = { staging = null, prod = "s3:GetObject" } }]
 }
 
@@ -122,22 +94,13 @@ rule "reference-only-publication" {
   counterexamples = [{ path = "security_group", values = { staging = null, prod = "sg-1" } }]
 }
 
-rule "size-one-sided" {
-  when    = oneof(drift.kind, "missing", "extra") && drift.path != "" && (named("@sizes") || named("@classes")) && (shape == "number" || shape == "word" || shape == "name" || shape == "host")
-  verdict = "acceptable"
-  reason  = "Only ${wordlist(present)} overrides the usual size."
-
-  examples        = [{ path = "worker_count", values = { staging = null, prod = 4 } }]
-  counterexamples = [{ path = "worker_url", values = { staging = null, prod = "http://a" } }]
-}
-
 rule "label-one-sided" {
   when    = oneof(drift.kind, "missing", "extra") && matches(drift.path, "metadata.labels.*", "metadata.annotations.*", "**.labels.*", "**.annotations.*", "**.metadata.labels", "**.metadata.annotations") && !oneof(resource.kind, "Ingress", "Service", "Gateway") && !like(drift.name, "prometheus.io/*", "*sidecar*", "*inject*", "iam.*", "eks.*")
   verdict = "should-fix"
   reason  = "Only ${wordlist(present)} carries this label, and selectors, reports and policies go by labels."
   hint    = "Label alike everywhere."
 
-  examples        = [{ resource = "Deployment/api", path = "metadata.labels.cost-centre", values = { staging = "42", prod = null } }]
+  examples        = [{ resource = "Deployment/api", path = "metadata.labels.tier", values = { staging = "front", prod = null } }]
   counterexamples = [{ resource = "Deployment/api", path = "spec.replicas", values = { staging = 1, prod = null } }]
 }
 
@@ -155,36 +118,8 @@ rule "keys-of-clients" {
   when    = oneof(drift.kind, "missing", "extra") && oneof(resource.kind, "aws_api_gateway_api_key", "aws_api_gateway_usage_plan_key", "aws_cognito_user_pool_client", "auth0_client") && matches(drift.path, "for_each[*]", "for_each.*")
   verdict = "acceptable"
   reason  = "Clients differ from environment to environment."
+  either_way = true
 
   examples        = [{ collector = "terraform", resource = "aws_api_gateway_api_key/clients", path = "for_each[=acme]", values = { staging = null, prod = "acme" } }]
   counterexamples = [{ collector = "terraform", resource = "aws_sqs_queue/orders", path = "for_each[=acme]", values = { staging = null, prod = "acme" } }]
-}
-
-rule "resource-missing-in-reference" {
-  when    = drift.whole && drift.kind == "extra"
-  verdict = "should-fix"
-  reason  = "Only ${wordlist(present)} has it; ${reference} does not."
-  hint    = "Create it in ${reference} if anything counts on it, or remove it."
-
-  examples        = [{ resource = "ConfigMap/extra", values = { staging = { a = 1 }, prod = null } }]
-  counterexamples = [{ resource = "ConfigMap/extra", values = { staging = null, prod = { a = 1 } } }]
-}
-
-rule "variable-undeclared" {
-  when    = drift.declaration && !(length(absent) == 1 && length(present) > 1)
-  verdict = "acceptable"
-  reason  = "A variable that is declared does nothing by itself; what uses it is compared where it stands."
-
-  examples        = [{ collector = "terraform", resource = "variable/repo_name", values = { staging = { default = "shop" }, prod = null } }]
-  counterexamples = [{ collector = "terraform", resource = "variable/pool_domain", values = { dev = { default = "a" }, staging = null, prod = { default = "b" } } }, { collector = "terraform", resource = "variable/repo_name", values = { staging = { value = "shop" }, prod = null } }, { resource = "module/repo", values = { staging = { a = 1 }, prod = null } }]
-}
-
-rule "resource-missing" {
-  when    = drift.whole && drift.kind == "missing"
-  verdict = "should-fix"
-  reason  = "${wordlist(absent)} lacks it, so what uses it in ${reference} is not tested there."
-  hint    = "Create it there too, or waive it with the reason."
-
-  examples        = [{ resource = "ConfigMap/extra", values = { staging = null, prod = { a = 1 } } }]
-  counterexamples = [{ resource = "ConfigMap/extra", path = "data.a", values = { staging = null, prod = 1 } }]
 }

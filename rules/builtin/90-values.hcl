@@ -64,13 +64,14 @@ rule "order-only" {
   when    = list.order_only && drift.kind == "changed"
   verdict = "acceptable"
   reason  = "The same elements in another order."
+  either_way = true
 
   examples        = [{ path = "clients", values = { staging = ["a", "b"], prod = ["b", "a"] }, facts = { "list.order_only" = true } }]
   counterexamples = [{ path = "clients", values = { staging = ["a"], prod = ["b"] } }]
 }
 
 rule "emptied-list" {
-  when    = drift.kind == "changed" && empty && (named("@ids") || named("@addresses") || named("@people") || oneof(shape, "uuid", "host", "email", "url", "ip"))
+  when    = drift.kind == "changed" && empty && !has(empties, reference) && (named("@ids") || named("@addresses") || named("@people") || oneof(shape, "uuid", "host", "email", "url", "ip"))
   verdict = "acceptable"
   reason  = "A list of tenants or addresses that one environment needs none of."
 
@@ -102,6 +103,7 @@ rule "own-address" {
   when    = drift.kind == "changed" && (oneof(shape, "url", "host", "email", "ip", "arn") && ratio == 0 || named("@addresses"))
   verdict = "acceptable"
   reason  = "Each environment has its own addresses."
+  either_way = true
 
   examples        = [{ path = "base_domain", values = { staging = "staging.notification.cdssandbox.xyz", prod = "notification.canada.ca" } }, { path = "SALESFORCE_DOMAIN", values = { staging = "test", prod = "login" } }]
   counterexamples = [{ path = "BASE_COLOUR_MODE", values = { staging = "red", prod = "blue" } }]
@@ -111,6 +113,7 @@ rule "own-id" {
   when    = drift.kind == "changed" && (oneof(shape, "uuid", "hex") || named("@ids") && !oneof(shape, "bool"))
   verdict = "acceptable"
   reason  = "Each environment has its own ids."
+  either_way = true
 
   examples        = [{ path = "HC_EN_SERVICE_ID", values = { staging = "c2fe9fac-2f28-40ca-b152-08ee41cd6843", prod = "9d7eb35c-e15f-46d0-b7a4-6859b843fedb" } }]
   counterexamples = [{ path = "ALGORITHM", values = { staging = "md5", prod = "sha256" } }]
@@ -159,6 +162,7 @@ rule "own-name" {
   when    = drift.kind == "changed" && (named("@labels") || oneof(shape, "name", "path") && !drift.variable) && !oneof(shape, "bool", "number")
   verdict = "acceptable"
   reason  = "Each environment has its own names for its own things."
+  either_way = true
 
   examples        = [{ path = "AIRTABLE_NEWSLETTER_TABLE_NAME", values = { staging = "Another list", prod = "Mailing List" } }]
   counterexamples = [{ path = "MODE", values = { staging = "a", prod = "b" } }]
@@ -168,6 +172,7 @@ rule "own-expression" {
   when    = drift.kind == "changed" && shape == "expression"
   verdict = "acceptable"
   reason  = "It refers to other things of the same environment; what those are is compared by itself."
+  either_way = true
 
   examples        = [{ collector = "terraform", resource = "aws_x/y", path = "target", values = { staging = "module.rds_a.arn", prod = "module.rds_b.arn" } }]
   counterexamples = [{ path = "target", values = { staging = "a", prod = "b" } }]
@@ -177,9 +182,10 @@ rule "literal-or-expression" {
   when    = drift.kind == "changed" && drift.collector == "terraform" && (like(ref.value, "var.*", "local.*", "module.*", "data.*", "*$${*", "aws_*.*") || like(other.value, "var.*", "local.*", "module.*", "data.*", "*$${*", "aws_*.*"))
   verdict = "acceptable"
   reason  = "Written out in one environment and referred to in the other; the plan tells whether they come to the same."
+  either_way = true
 
-  examples        = [{ collector = "terraform", resource = "module/a", path = "environment", values = { staging = "var.environment", prod = "prod" } }]
-  counterexamples = [{ collector = "terraform", resource = "module/a", path = "environment", values = { staging = "a", prod = "b" } }]
+  examples        = [{ collector = "terraform", resource = "module/a", path = "input", values = { staging = "var.input", prod = "in" } }]
+  counterexamples = [{ collector = "terraform", resource = "module/a", path = "input", values = { staging = "a", prod = "b" } }]
 }
 
 rule "number-smaller" {
@@ -187,7 +193,7 @@ rule "number-smaller" {
   verdict = "acceptable"
   reason  = "A number that is smaller outside ${reference}, as sizes are."
 
-  examples        = [{ pillar = "infrastructure", path = "burst", values = { staging = 5, prod = 50 } }]
+  examples        = [{ pillar = "infrastructure", path = "prewarmed", values = { staging = 5, prod = 50 } }]
   counterexamples = [{ pillar = "configuration", path = "rounding", values = { staging = 2, prod = 3 } }]
 }
 
@@ -195,6 +201,7 @@ rule "own-text" {
   when    = drift.kind == "changed" && drift.variable && oneof(shape, "name", "path", "date")
   verdict = "acceptable"
   reason  = "A name of the environment's own."
+  either_way = true
 
   examples        = [{ path = "SENDER_TEMPLATE", values = { staging = "shop-a-template", prod = "shop-template" } }]
   counterexamples = [{ path = "SENDER_TEMPLATE", values = { staging = "a", prod = "b" } }]

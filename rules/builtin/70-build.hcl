@@ -1,0 +1,41 @@
+# How it is built, and what is made of it where.
+
+rule "migration-switch" {
+  when    = named("*_migrate*", "*_migration*_enabled", "*_run_migrations", "run_migrations", "*_db_migration_enabled", "db_migration_enabled", "*_auto_migrate", "auto_migrate", "*_ddl_auto", "*_synchronize", "*_hbm2ddl*") && oneof(shape, "bool", "word")
+  verdict = "must-fix"
+  reason  = "The schema is migrated by itself in one environment and not in another: the migration that counts was never rehearsed."
+  hint    = "Migrate in the same way everywhere."
+
+  examples        = [{ path = "RUN_MIGRATIONS", values = { staging = "true", prod = "false" } }]
+  counterexamples = [{ path = "MIGRANT_NAME", values = { staging = "a", prod = "b" } }]
+}
+
+rule "build-kind" {
+  when    = drift.kind == "changed" && named("buildpack", "buildpacks", "*_buildpack", "*_dockerfile", "dockerfile", "*_build_target", "build_target", "*_build_args", "*_optimization*", "*_minif*", "*_source_maps", "stack")
+  verdict = "should-fix"
+  reason  = "It is built otherwise, so what was tested is not what runs."
+  hint    = "Build once, and promote that build."
+
+  examples        = [{ path = "buildpack", values = { staging = "python_buildpack", prod = "https://github.com/x/y#v1" } }]
+  counterexamples = [{ path = "builder_name", values = { staging = "a", prod = "b" } }]
+}
+
+rule "made-only-somewhere" {
+  when    = drift.kind == "changed" && drift.collector == "terraform" && resource.kind != "module" && drift.path == "count" && all([for e, v in value : v == null || oneof(v, "0", "1")])
+  verdict = "should-fix"
+  reason  = "It is made in some environments and not in the others."
+  hint    = "See that what goes without it is tested that way, or make it everywhere."
+
+  examples        = [{ collector = "terraform", resource = "aws_lambda_function/stop", path = "count", values = { staging = 1, prod = 0 } }]
+  counterexamples = [{ collector = "terraform", resource = "aws_instance/web", path = "count", values = { staging = 1, prod = 4 } }, { collector = "terraform", resource = "module/stop", path = "count", values = { staging = 1, prod = 0 } }]
+}
+
+rule "module-toggle" {
+  when    = resource.kind == "module" && named("count", "for_each", "enabled", "create", "enable*", "create*") && drift.kind == "changed"
+  verdict = "should-fix"
+  reason  = "A whole part of the infrastructure exists in one environment only."
+  hint    = "Create it everywhere, small."
+
+  examples        = [{ collector = "terraform", resource = "module/read_replica", path = "count", values = { staging = 0, prod = 1 } }]
+  counterexamples = [{ collector = "terraform", resource = "module/read_replica", path = "name", values = { staging = "a", prod = "b" } }]
+}

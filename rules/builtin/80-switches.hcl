@@ -1,0 +1,50 @@
+# Tried after all that knows more: switches, by their values alone.
+
+rule "auto-stop-in-reference" {
+  when    = named("*_auto_start_stop", "*_auto_stop*", "auto_stop*", "*_auto_shutdown*", "*_scheduled_shutdown*", "*_downtime*", "downtime*", "*_hibernat*", "*_auto_pause*", "auto_pause*", "*_scale_to_zero*") && has(turned_on, reference)
+  verdict = "must-fix"
+  reason  = "${reference} is switched off by schedule, and ${other.environment} is not."
+  hint    = "Take the schedule off ${reference}."
+
+  examples        = [{ path = "enable_rds_auto_start_stop", values = { staging = false, prod = true } }]
+  counterexamples = [{ path = "enable_rds_auto_start_stop", values = { staging = true, prod = false } }]
+}
+
+rule "auto-stop" {
+  when    = named("*_auto_start_stop", "*_auto_stop*", "auto_stop*", "*_auto_shutdown*", "*_scheduled_shutdown*", "*_downtime*", "downtime*", "*_hibernat*", "*_sleep_schedule", "*_stop_schedule", "*_uptime_schedule", "*_auto_pause*", "auto_pause*", "*_scale_to_zero*") && drift.kind != "missing" && !has(turned_on, reference) && (length(turned_on) > 0 || length(turned_off) == 0)
+  verdict = "acceptable"
+  reason  = "Switched off at night where nobody works then."
+
+  examples        = [{ path = "enable_rds_auto_start_stop", values = { staging = true, prod = false } }, { path = "enable_rds_auto_start_stop", values = { staging = true, prod = null } }]
+  counterexamples = [{ path = "enable_rds_auto_start_stop", values = { staging = false, prod = true } }]
+}
+
+rule "switch-explicit-default" {
+  when    = oneof(drift.kind, "missing", "extra") && drift.path != "" && length(turned_off) > 0 && length(turned_on) == 0 && !drift.variable
+  verdict = "acceptable"
+  reason  = "Off in one environment, and not mentioned in the other, which mostly is the same."
+  either_way = true
+
+  examples        = [{ path = "workers.enabled", values = { staging = null, prod = false } }]
+  counterexamples = [{ path = "workers.enabled", values = { staging = null, prod = true } }]
+}
+
+rule "switch-on-off" {
+  when    = length(turned_on) > 0 && length(turned_off) > 0
+  verdict = "should-fix"
+  reason  = "Switched on in ${wordlist(turned_on)} and off in ${wordlist(turned_off)}, so tests take another path than users."
+  hint    = "Set it alike, or write a rule that says why it differs."
+
+  examples        = [{ path = "workers.enabled", values = { staging = true, prod = false } }]
+  counterexamples = [{ path = "workers.enabled", values = { staging = null, prod = true } }]
+}
+
+rule "switch-one-sided" {
+  when    = oneof(drift.kind, "missing", "extra") && drift.path != "" && length(turned_on) > 0
+  verdict = "should-fix"
+  reason  = "Switched on in ${wordlist(turned_on)}, and left to its default elsewhere."
+  hint    = "Say it everywhere."
+
+  examples        = [{ path = "workers.enabled", values = { staging = null, prod = true } }]
+  counterexamples = [{ path = "workers.count", values = { staging = null, prod = 1 } }]
+}

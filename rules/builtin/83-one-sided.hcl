@@ -1,0 +1,71 @@
+# Tried after all that knows more: what only one environment has.
+
+rule "variable-empty-and-one-sided" {
+  when    = oneof(drift.kind, "missing", "extra") && drift.path != "" && empty
+  verdict = "should-fix"
+  reason  = "Set to nothing in ${wordlist(present)}, and not at all elsewhere: programs tell the two apart."
+  hint    = "Remove it, or set it."
+
+  examples        = [{ path = "cloudwatch_opsgenie_alarm_webhook", values = { staging = "", prod = null } }]
+  counterexamples = [{ path = "cloudwatch_opsgenie_alarm_webhook", values = { staging = "x", prod = null } }]
+}
+
+rule "variable-missing-in-reference" {
+  when    = drift.kind == "extra" && drift.variable && drift.path != "" && length(unknown) == 0 && length(present) >= length(absent) && named("@connections") && !named("@testing") && !placeholder && !empty
+  verdict = "must-fix"
+  reason  = "${reference} lacks ${drift.name}, which ${wordlist(present)} has: what reads it passes there and fails here."
+  hint    = "Set it in ${reference} before the release that needs it; if nothing reads it any more, remove it."
+
+  examples        = [{ path = "PAYMENT_API_URL", values = { staging = "https://pay.staging.example", prod = null } }]
+  counterexamples = [{ path = "PAYMENT_COLOUR", values = { staging = "red", prod = null } }, { path = "MOCK_API_URL", values = { staging = "http://mock", prod = null } }]
+}
+
+rule "variable-missing" {
+  when    = oneof(drift.kind, "missing", "extra") && drift.variable && drift.path != "" && !named("@sizes")
+  verdict = "should-fix"
+  reason  = "Only ${wordlist(present)} sets ${drift.name}; elsewhere the program takes its default."
+  hint    = "Set it everywhere, or nowhere."
+
+  examples        = [{ path = "PAYMENT_COLOUR", values = { staging = null, prod = "red" } }]
+  counterexamples = [{ path = "paymentColour", values = { staging = null, prod = "red" } }]
+}
+
+rule "size-one-sided" {
+  when    = oneof(drift.kind, "missing", "extra") && drift.path != "" && (named("@sizes") || named("@classes")) && (shape == "number" || shape == "word" || shape == "name" || shape == "host")
+  verdict = "acceptable"
+  reason  = "Only ${wordlist(present)} overrides the usual size."
+  either_way = true
+
+  examples        = [{ path = "worker_count", values = { staging = null, prod = 4 } }]
+  counterexamples = [{ path = "worker_url", values = { staging = null, prod = "http://a" } }]
+}
+
+rule "variable-undeclared" {
+  when    = drift.declaration && !(length(absent) == 1 && length(present) > 1)
+  verdict = "acceptable"
+  reason  = "A variable that is declared does nothing by itself; what uses it is compared where it stands."
+  either_way = true
+
+  examples        = [{ collector = "terraform", resource = "variable/repo_name", values = { staging = { default = "shop" }, prod = null } }]
+  counterexamples = [{ collector = "terraform", resource = "variable/pool_domain", values = { dev = { default = "a" }, staging = null, prod = { default = "b" } } }, { collector = "terraform", resource = "variable/repo_name", values = { staging = { value = "shop" }, prod = null } }, { resource = "module/repo", values = { staging = { a = 1 }, prod = null } }]
+}
+
+rule "resource-missing-in-reference" {
+  when    = drift.whole && drift.kind == "extra"
+  verdict = "should-fix"
+  reason  = "Only ${wordlist(present)} has it; ${reference} does not."
+  hint    = "Create it in ${reference} if anything counts on it, or remove it."
+
+  examples        = [{ resource = "ConfigMap/extra", values = { staging = { a = 1 }, prod = null } }]
+  counterexamples = [{ resource = "ConfigMap/extra", values = { staging = null, prod = { a = 1 } } }]
+}
+
+rule "resource-missing" {
+  when    = drift.whole && drift.kind == "missing"
+  verdict = "should-fix"
+  reason  = "${wordlist(absent)} lacks it, so what uses it in ${reference} is not tested there."
+  hint    = "Create it there too, or waive it with the reason."
+
+  examples        = [{ resource = "ConfigMap/extra", values = { staging = null, prod = { a = 1 } } }]
+  counterexamples = [{ resource = "ConfigMap/extra", path = "data.a", values = { staging = null, prod = 1 } }]
+}

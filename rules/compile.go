@@ -25,15 +25,15 @@ type code struct {
 // compiler knows the facts by name.
 type compiler struct {
 	facts  map[string]*fact
-	groups map[string][]namePattern // named groups of name patterns, "@sizes"
-	named  map[string]*namedSet     // by the arguments of the call
+	groups map[string][]string  // named groups of patterns, by their names without the @
+	named  map[string]*namedSet // by the arguments of the call
 
 	checking *hcl.EvalContext // types only; made once
 }
 
 func newCompiler() *compiler {
 	all := schemaFacts()
-	c := &compiler{facts: make(map[string]*fact, len(all)), groups: map[string][]namePattern{}, named: map[string]*namedSet{}}
+	c := &compiler{facts: make(map[string]*fact, len(all)), groups: map[string][]string{}, named: map[string]*namedSet{}}
 	for i := range all {
 		c.facts[all[i].name] = &all[i]
 	}

@@ -43,7 +43,7 @@ func (c *compiler) call(e *hclsyntax.FunctionCallExpr) (code, bool) {
 	if !ok {
 		return code{}, false
 	}
-	return textCall(e, first.str, args)
+	return textCall(e, first.str, c.expand(args))
 }
 
 func textCall(e *hclsyntax.FunctionCallExpr, s func(*facts) (string, bool), args []string) (code, bool) {
@@ -114,15 +114,28 @@ func (c *compiler) namedSet(args []string) *namedSet {
 	return c.named[key]
 }
 
-// patterns compiles name patterns; "@sizes" stands for all patterns of that group.
+// patterns compiles name patterns.
 func (c *compiler) patterns(args []string) []namePattern {
+	args = c.expand(args)
 	out := make([]namePattern, 0, len(args))
 	for _, a := range args {
-		if group, ok := strings.CutPrefix(a, "@"); ok {
-			out = append(out, c.groups[group]...)
+		out = append(out, compileName(a))
+	}
+	return out
+}
+
+// expand puts the patterns of a group in the place of its name: "@sizes". What no group is called stands for itself, for values begin with @, too.
+func (c *compiler) expand(texts []string) []string {
+	if !slices.ContainsFunc(texts, func(t string) bool { return strings.HasPrefix(t, "@") }) {
+		return texts
+	}
+	out := make([]string, 0, len(texts))
+	for _, t := range texts {
+		if group := c.groups[strings.TrimPrefix(t, "@")]; group != nil && t[0] == '@' {
+			out = append(out, group...)
 			continue
 		}
-		out = append(out, compileName(a))
+		out = append(out, t)
 	}
 	return out
 }

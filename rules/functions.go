@@ -47,7 +47,7 @@ func functionsFor(c *compiler, f *facts) map[string]function.Function {
 	out := standardFunctions()
 	out["named"] = named(c, f)
 	out["matches"] = textTest(func(s string, patterns []string) (bool, error) {
-		for _, p := range patterns {
+		for _, p := range c.expand(patterns) {
 			if compilePathGlob(p).match(splitPath(s)) {
 				return true, nil
 			}
@@ -55,9 +55,9 @@ func functionsFor(c *compiler, f *facts) map[string]function.Function {
 		return false, nil
 	})
 	out["like"] = textTest(func(s string, patterns []string) (bool, error) {
-		return likeAny(strings.ToLower(s), lowered(patterns)), nil
+		return likeAny(strings.ToLower(s), lowered(c.expand(patterns))), nil
 	})
-	out["oneof"] = textTest(func(s string, options []string) (bool, error) { return slices.Contains(options, s), nil })
+	out["oneof"] = textTest(func(s string, options []string) (bool, error) { return slices.Contains(c.expand(options), s), nil })
 	out["regex_match"] = textTest(func(s string, patterns []string) (bool, error) {
 		for _, p := range patterns {
 			re, err := regexp.Compile(p)

@@ -1,7 +1,6 @@
 package rules
 
 import (
-	"bytes"
 	"fmt"
 	"io/fs"
 	"slices"
@@ -154,33 +153,13 @@ func parsePacks(fsys fs.FS, names []string, tested bool) []pack {
 	return out
 }
 
-// withoutExamples blanks the lines that hold examples, which are more than a third of a pack and nothing but its tests. All else stays where it
-// is.
-func withoutExamples(src []byte) []byte {
-	out := bytes.Clone(src)
-	for at := 0; at < len(out); {
-		end := bytes.IndexByte(out[at:], '\n')
-		if end < 0 {
-			end = len(out) - at
-		}
-		line := out[at : at+end]
-		text := bytes.TrimLeft(line, " ")
-		if (bytes.HasPrefix(text, []byte("examples ")) || bytes.HasPrefix(text, []byte("counterexamples "))) && bytes.HasSuffix(text, []byte("]")) {
-			for i := range line {
-				line[i] = ' '
-			}
-		}
-		at += end + 1
-	}
-	return out
-}
-
 type packBlock struct {
 	pack string
 	*hclsyntax.Block
 }
 
-// groups reads the `names "GROUP" { patterns = […] }` blocks, which any rule may then use as named("@GROUP"), and returns the others.
+// groups reads the `names "GROUP" { patterns = […] }` blocks, which any rule may then use as "@GROUP" in named,
+// like, oneof and matches, and returns the others.
 func (l *loader) groups(blocks []packBlock) []packBlock {
 	var rest []packBlock
 	for _, b := range blocks {
@@ -190,7 +169,7 @@ func (l *loader) groups(blocks []packBlock) []packBlock {
 		}
 		attrs, _ := l.attributes(b.AsHCLBlock(), "names block", map[string]bool{"patterns": true})
 		if a := attrs["patterns"]; a != nil {
-			l.c.groups[b.Labels[0]] = l.c.patterns(l.texts(a))
+			l.c.groups[b.Labels[0]] = l.texts(a)
 		}
 	}
 	return rest

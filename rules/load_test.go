@@ -64,3 +64,42 @@ func TestPacksAreTheSameWithoutTheirExamples(t *testing.T) {
 		t.Errorf("%d examples were read", left)
 	}
 }
+
+func TestExamplesAreBlankedHoweverTheyAreWritten(t *testing.T) {
+	pack := fstest.MapFS{"10-x.hcl": {Data: []byte(`rule "x" {
+  when     = drift.kind == "changed" && drift.name != "examples = ["
+  verdict  = "should-fix"
+  reason   = "Because."
+  hint     = "See the examples = [ above."
+  examples = [
+    { path = "a[0]", values = { staging = "]", prod = "a \"quoted] one" } }, # a comment ]
+    { path = "b", values = { staging = ["x"], prod = [] } },
+  ]
+  counterexamples=[{ path = "c", values = { staging = 1, prod = 2 } }]
+}
+rule "y" {
+  when    = drift.kind == "missing"
+  verdict = "must-fix"
+  reason  = "Because."
+}`)}}
+	full, diags := rules.Load(nil, nil, pack)
+	if diags.HasErrors() {
+		t.Fatal(diags)
+	}
+	short, diags := rules.Load(nil, nil, pack, rules.WithTestedPacks())
+	if diags.HasErrors() {
+		t.Fatal(diags)
+	}
+	for i, r := range full.Rules() {
+		s := short.Rules()[i]
+		if r.Name != s.Name || r.When != s.When || r.Hint != s.Hint || r.Line != s.Line {
+			t.Errorf("%+v differs from %+v", r, s)
+		}
+		if examples, _ := short.ExamplesOf(s); len(examples) > 0 {
+			t.Errorf("%s still has examples", s.Name)
+		}
+	}
+	if examples, _ := full.ExamplesOf(full.Rules()[0]); len(examples) != 3 {
+		t.Errorf("%d examples", len(examples))
+	}
+}

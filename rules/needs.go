@@ -4,6 +4,8 @@ import (
 	"slices"
 
 	"github.com/hashicorp/hcl/v2/hclsyntax"
+
+	"github.com/envparity/envparity/diffing"
 )
 
 // needs is what a drift must have for a rule to have any chance: necessary conditions, read off its expression. A nil list
@@ -43,6 +45,10 @@ func (c *compiler) need(e hclsyntax.Expression) needs {
 		}
 	case *hclsyntax.FunctionCallExpr:
 		return c.needCall(e)
+	case *hclsyntax.ScopeTraversalExpr:
+		if d, rest := c.lookup(e.Traversal); d != nil && len(rest) == 0 && d.name == "drift.one_sided" {
+			return needs{kinds: []string{string(diffing.Missing), string(diffing.Extra)}}
+		}
 	}
 	return needs{}
 }
@@ -84,7 +90,7 @@ func (c *compiler) needCall(e *hclsyntax.FunctionCallExpr) needs {
 	switch e.Name {
 	case "oneof":
 		if texts, ok := literalTexts(c, e.Args[1:]); ok {
-			n, _ := c.needField(e.Args[0], texts)
+			n, _ := c.needField(e.Args[0], c.expand(texts))
 			return n
 		}
 	case "named":
@@ -94,7 +100,7 @@ func (c *compiler) needCall(e *hclsyntax.FunctionCallExpr) needs {
 	case "matches":
 		if texts, ok := literalTexts(c, e.Args[1:]); ok && isDriftPath(e.Args[0]) {
 			leaves := make([]string, 0, len(texts))
-			for _, t := range texts {
+			for _, t := range c.expand(texts) {
 				g := compilePathGlob(t)
 				if g.last == "" {
 					return needs{}

@@ -1,6 +1,9 @@
 package rules_test
 
 import (
+	"io/fs"
+	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -148,5 +151,50 @@ func TestExamplesOfTeamsRulesAreRunInOrderAndTurnedRound(t *testing.T) {
 				t.Errorf("got %+v, want %q", got.Failures, c.want)
 			}
 		})
+	}
+}
+
+// maxCondition is how long a built-in condition may be: what is longer hides a list that wants a name, or is two rules.
+const maxCondition = 200
+
+func TestConditionsAreShortAndListsHaveNames(t *testing.T) {
+	for _, r := range mustLoad(t, "").Rules() {
+		if len(r.When) > maxCondition {
+			t.Errorf("%s:%d: the condition of %s has %d characters", r.File, r.Line, r.Name, len(r.When))
+		}
+	}
+	lists := map[string]string{}
+	files, err := fs.Glob(builtin.FS(), "*.hcl")
+	if err != nil || len(files) == 0 {
+		t.Fatal(files, err)
+	}
+	for _, name := range files {
+		src, err := fs.ReadFile(builtin.FS(), name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, m := range regexp.MustCompile(`(?ms)^names "([^"]+)" \{[^\n]*\n  patterns = \[\n(.*?)^  \]\n\}`).FindAllStringSubmatch(string(src), -1) {
+			lines := strings.Split(strings.TrimSpace(m[2]), "\n")
+			seen := map[string]bool{}
+			for _, l := range lines {
+				l = strings.TrimSpace(l)
+				if strings.Count(strings.ReplaceAll(l, `\"`, ""), `"`) != 2 || seen[l] {
+					t.Errorf("%s: names %q: %s stands twice, or beside another", name, m[1], l)
+				}
+				seen[l] = true
+			}
+			slices.Sort(lines)
+			key := strings.Join(lines, "\n")
+			if before := lists[key]; before != "" {
+				t.Errorf("%s: names %q lists the same as %q", name, m[1], before)
+			}
+			lists[key] = m[1]
+		}
+		if n := strings.Count(string(src), "\nnames \""); n > 0 && len(lists) == 0 {
+			t.Errorf("%s: its groups are not written one pattern a line", name)
+		}
+	}
+	if len(lists) < 50 {
+		t.Errorf("%d groups", len(lists))
 	}
 }

@@ -121,6 +121,9 @@ func driftFacts() []fact {
 		{name: "drift.collector", doc: "what read it: kubernetes, terraform, envvars…", str: always(func(f *facts) string { return f.drift.Collector })},
 		{name: "drift.path", doc: "the attribute's path inside the resource; \"\" for a whole resource", str: always(func(f *facts) string { return f.path })},
 		{name: "drift.name", doc: "what people call the setting: the last key of the path that names something, else the resource", str: always((*facts).subject)},
+		{name: "drift.one_sided", doc: "some environments have it and others do not: its kind is missing or extra", yes: func(f *facts) bool {
+			return f.drift.Kind == diffing.Missing || f.drift.Kind == diffing.Extra
+		}},
 		{name: "drift.whole", doc: "a whole resource rather than one attribute", yes: func(f *facts) bool { return f.path == "" }},
 		{name: "drift.variable", doc: "an environment variable, wherever it is written", yes: (*facts).variable},
 		{name: "drift.declaration", doc: "a whole Terraform variable that is declared, and given no value of its own", yes: (*facts).declaration},

@@ -10,8 +10,18 @@ rule "shared-secret-among-others" {
   counterexamples = [{ path = "DB_PASSWORD", kind = "shared", values = { staging = "secret:aa11", prod = "secret:aa11" }, facts = { "secret.shared" = true } }]
 }
 
+names "shared-bucket-in-secret" {
+  patterns = [
+    "*_bucket*",
+    "bucket*",
+    "*_arn",
+    "arn",
+    "*_arns",
+  ]
+}
+
 rule "shared-bucket-in-secret" {
-  when    = secret.shared && named("*_bucket*", "bucket*", "*_arn", "arn", "*_arns")
+  when    = secret.shared && named("@shared-bucket-in-secret")
   verdict = "should-fix"
   reason  = "A Secret names one bucket or resource in ${wordlist(environments)}: what is tested in one acts on the others' data."
   hint    = "Give each environment its own, or say in a waiver why they share it."
@@ -30,8 +40,25 @@ rule "shared-secret" {
   counterexamples = [{ path = "DB_PASSWORD", values = { staging = "secret:aa11", prod = "secret:bb22" } }]
 }
 
+names "shared-environment-name" {
+  patterns = [
+    "env",
+    "environment",
+    "*_env",
+    "*_environment",
+    "*_environment_name",
+    "env_name",
+    "stage",
+    "*_stage",
+    "*_deployment_environment",
+    "tier",
+    "environment_type",
+    "*_environment_type",
+  ]
+}
+
 rule "shared-environment-name" {
-  when    = drift.kind == "shared" && named("env", "environment", "*_env", "*_environment", "*_environment_name", "env_name", "stage", "*_stage", "*_deployment_environment", "tier", "environment_type", "*_environment_type")
+  when    = drift.kind == "shared" && named("@shared-environment-name")
   verdict = "must-fix"
   reason  = "The setting that says which environment this is says the same in two of them."
   hint    = "Let each environment name itself; logs, alerts and feature flags tell them apart by it."
@@ -40,8 +67,24 @@ rule "shared-environment-name" {
   counterexamples = [{ path = "bucket", kind = "shared", values = { staging = "shop-files", prod = "shop-files" } }]
 }
 
+names "shared-telemetry" {
+  patterns = [
+    "*_insights*",
+    "*_insights_*",
+    "*_dsn",
+    "*_sentry_*",
+    "*_newrelic_*",
+    "*_datadog_*",
+    "*_telemetry_*",
+    "*_log_group*",
+    "*_workspace_id",
+    "*_instrumentation_key",
+    "*_service_name",
+  ]
+}
+
 rule "shared-telemetry" {
-  when    = drift.kind == "shared" && named("*_insights*", "*_insights_*", "*_dsn", "*_sentry_*", "*_newrelic_*", "*_datadog_*", "*_telemetry_*", "*_log_group*", "*_workspace_id", "*_instrumentation_key", "*_service_name")
+  when    = drift.kind == "shared" && named("@shared-telemetry")
   verdict = "should-fix"
   reason  = "Two environments report to one place in monitoring, so nobody can tell whose fault is whose."
   hint    = "Give each environment its own project, or tag what it sends."
@@ -50,8 +93,28 @@ rule "shared-telemetry" {
   counterexamples = [{ path = "DB_NAME", kind = "shared", values = { staging = "orders", prod = "orders" } }]
 }
 
+names "shared-datastore" {
+  patterns = [
+    "*_database*",
+    "*_db_*",
+    "*_db",
+    "*_queue*",
+    "*_queue_url",
+    "*_topic*",
+    "*_stream*",
+    "*_redis*",
+    "*_redis_*",
+    "*_mongo*",
+    "*_mongo*_*",
+    "*_kafka_*",
+    "*_elasticsearch_*",
+    "*_dsn_url",
+    "*_jdbc_*",
+  ]
+}
+
 rule "shared-datastore" {
-  when    = drift.kind == "shared" && named("*_database*", "*_db_*", "*_db", "*_queue*", "*_queue_url", "*_topic*", "*_stream*", "*_redis*", "*_redis_*", "*_mongo*", "*_mongo*_*", "*_kafka_*", "*_elasticsearch_*", "*_dsn_url", "*_jdbc_*")
+  when    = drift.kind == "shared" && named("@shared-datastore")
   verdict = "must-fix"
   reason  = "Two environments use one data store or queue: a test writes where users read."
   hint    = "Give each environment its own."

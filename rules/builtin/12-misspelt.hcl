@@ -1,7 +1,15 @@
 # One key is missing here, and its near twin is there.
 
+names "misspelt-tag-paths" {
+  patterns = [
+    "**.tags.*",
+    "**.labels.*",
+    "**.annotations.*",
+  ]
+}
+
 rule "misspelt-tag" {
-  when    = drift.kind == "misspelt" && matches(drift.path, "**.tags.*", "**.labels.*", "**.annotations.*")
+  when    = drift.kind == "misspelt" && matches(drift.path, "@misspelt-tag-paths")
   verdict = "should-fix"
   reason  = "A tag is spelt otherwise in one environment, so what counts by it leaves that environment out."
   hint    = "Spell it in one way."

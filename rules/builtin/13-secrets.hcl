@@ -100,8 +100,19 @@ rule "secret-in-the-clear" {
   counterexamples = [{ path = "API_USER", kind = "type-changed", values = { staging = 1, prod = "one" } }]
 }
 
+names "secret-source-differs" {
+  patterns = [
+    "*_secret_store*",
+    "*_secret_key_ref",
+    "*_secret_ref",
+    "*_remote_ref",
+    "*_refresh_interval",
+    "*_secret_store_ref",
+  ]
+}
+
 rule "secret-source-differs" {
-  when    = drift.kind == "changed" && named("*_secret_store*", "*_secret_key_ref", "*_secret_ref", "*_remote_ref", "*_refresh_interval", "*_secret_store_ref") && !(shape == "expression")
+  when    = drift.kind == "changed" && named("@secret-source-differs") && !(shape == "expression")
   verdict = "should-fix"
   reason  = "The environments fetch this secret from different kinds of places."
   hint    = "Use one store and one naming scheme, with the environment's name as the only difference."

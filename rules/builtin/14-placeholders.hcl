@@ -10,8 +10,25 @@ rule "placeholder-value" {
   counterexamples = [{ path = "REGION", values = { staging = "ca-central-1", prod = "us-east-1" } }]
 }
 
+names "placeholder-template-values" {
+  patterns = [
+    "*<no value>*",
+    "*{{ . }}*",
+    "*%!s(*",
+    "*[object Object]*",
+  ]
+}
+
+names "placeholder-template-values-2" {
+  patterns = [
+    "*<no value>*",
+    "*%!s(*",
+    "*[object Object]*",
+  ]
+}
+
 rule "placeholder-template" {
-  when    = like(ref.value, "*<no value>*", "*{{ . }}*", "*%!s(*", "*[object Object]*") || regex_match(ref.value, "(^|[/=:@.-])undefined($|[/?&:.-])") || like(other.value, "*<no value>*", "*%!s(*", "*[object Object]*")
+  when    = like(ref.value, "@placeholder-template-values") || regex_match(ref.value, "(^|[/=:@.-])undefined($|[/?&:.-])") || like(other.value, "@placeholder-template-values-2")
   verdict = "must-fix"
   reason  = "A template was rendered without its value."
   hint    = "Give the template the value it asks for in this environment."
@@ -20,8 +37,27 @@ rule "placeholder-template" {
   counterexamples = [{ path = "API_URL", values = { staging = "https://a.example", prod = "https://b.example" } }, { path = "expr", values = { staging = "x > 1", prod = "# it starts as undefined\nx > 2" } }]
 }
 
+names "placeholder-address-values" {
+  patterns = [
+    "*localhost*",
+    "*127.0.0.1*",
+    "*://example.com*",
+    "*.invalid",
+    "0.0.0.0",
+  ]
+}
+
+names "placeholder-address" {
+  patterns = [
+    "*_bind*",
+    "*_listen*",
+    "*_bind_address",
+    "*_trusted_*",
+  ]
+}
+
 rule "placeholder-address" {
-  when    = drift.kind == "changed" && drift.variable && (like(ref.value, "*localhost*", "*127.0.0.1*", "*://example.com*", "*.invalid", "0.0.0.0")) && !like(other.value, "*localhost*", "*127.0.0.1*") && !named("*_bind*", "*_listen*", "*_bind_address", "*_trusted_*")
+  when    = drift.kind == "changed" && drift.variable && (like(ref.value, "@placeholder-address-values")) && !like(other.value, "*localhost*", "*127.0.0.1*") && !named("@placeholder-address")
   verdict = "must-fix"
   reason  = "${reference} points at a stand-in address, and ${other.environment} at a real one."
   hint    = "Point ${reference} at its own service. If it is a sidecar, use one everywhere."
@@ -30,8 +66,17 @@ rule "placeholder-address" {
   counterexamples = [{ path = "BIND_ADDRESS", values = { staging = "10.0.0.1", prod = "0.0.0.0" } }]
 }
 
+names "placeholder-address-outside-values" {
+  patterns = [
+    "*localhost*",
+    "*127.0.0.1*",
+    "*://example.com*",
+    "*.invalid",
+  ]
+}
+
 rule "placeholder-address-outside" {
-  when    = drift.kind == "changed" && drift.variable && like(other.value, "*localhost*", "*127.0.0.1*", "*://example.com*", "*.invalid") && !named("*_bind*", "*_listen*", "*_bind_address", "*_trusted_*")
+  when    = drift.kind == "changed" && drift.variable && like(other.value, "@placeholder-address-outside-values") && !named("@placeholder-address")
   verdict = "should-fix"
   reason  = "${other.environment} points at a stand-in address, so this connection is never tried there."
   hint    = "Run the service in ${other.environment} too, or a stub of it that fails as it does."

@@ -1,7 +1,19 @@
 # Settings in which an environment says which one it is.
 
+names "production-marker-inverted" {
+  patterns = [
+    "is_production",
+    "is_prod",
+    "*_is_production",
+    "is_live",
+    "production",
+    "*_production_mode",
+    "is_prod_*",
+  ]
+}
+
 rule "production-marker-inverted" {
-  when    = named("is_production", "is_prod", "*_is_production", "is_live", "production", "*_production_mode", "is_prod_*") && has(turned_off, reference) && length(turned_on) > 0
+  when    = named("@production-marker-inverted") && has(turned_off, reference) && length(turned_on) > 0
   verdict = "must-fix"
   reason  = "${wordlist(turned_on)} says that it is production, and ${reference} says that it is not."
   hint    = "Swap them. Backups, alarms and limits hang on this marker."
@@ -10,8 +22,27 @@ rule "production-marker-inverted" {
   counterexamples = [{ path = "is_production", values = { staging = false, prod = true } }]
 }
 
+names "production-marker" {
+  patterns = [
+    "is_production",
+    "is_prod",
+    "*_is_production",
+    "*_is_prod",
+    "is_live",
+    "production",
+    "*_production_mode",
+    "is_staging",
+    "is_dev",
+    "is_non_prod",
+    "*_nonprod",
+    "non_prod",
+    "is_preprod",
+    "*_is_live",
+  ]
+}
+
 rule "production-marker" {
-  when    = drift.kind == "changed" && named("is_production", "is_prod", "*_is_production", "*_is_prod", "is_live", "production", "*_production_mode", "is_staging", "is_dev", "is_non_prod", "*_nonprod", "non_prod", "is_preprod", "*_is_live")
+  when    = drift.kind == "changed" && named("@production-marker")
   verdict = "acceptable"
   reason  = "The environment says whether it is production."
 
@@ -19,8 +50,27 @@ rule "production-marker" {
   counterexamples = [{ path = "production_url", values = { staging = "a", prod = "b" } }]
 }
 
+names "framework-mode" {
+  patterns = [
+    "node_env",
+    "rails_env",
+    "rack_env",
+    "flask_env",
+    "django_env",
+    "mix_env",
+    "symfony_env",
+    "app_env_mode",
+    "gin_mode",
+    "aspnetcore_environment",
+    "spring_profiles_active",
+    "*_profiles_active",
+    "bundle_without",
+    "quarkus_profile",
+  ]
+}
+
 rule "framework-mode" {
-  when    = named("node_env", "rails_env", "rack_env", "flask_env", "django_env", "mix_env", "symfony_env", "app_env_mode", "gin_mode", "aspnetcore_environment", "spring_profiles_active", "*_profiles_active", "bundle_without", "quarkus_profile") && drift.kind == "changed" && shape == "word" && (ref.value == "production" || ref.value == "release" || ref.value == "prod")
+  when    = named("@framework-mode") && drift.kind == "changed" && shape == "word" && (ref.value == "production" || ref.value == "release" || ref.value == "prod")
   verdict = "should-fix"
   reason  = "The framework runs in another mode: other caching, other error pages, other code loaded."
   hint    = "Run the framework in production mode everywhere but on laptops; tell environments apart by another variable."
@@ -29,8 +79,35 @@ rule "framework-mode" {
   counterexamples = [{ path = "ENVIRONMENT", values = { staging = "staging", prod = "production" } }]
 }
 
+names "environment-name" {
+  patterns = [
+    "env",
+    "environment",
+    "environments",
+    "*_env",
+    "*_environment",
+    "*_environment_name",
+    "env_name",
+    "*_env_name",
+    "stage",
+    "*_stage",
+    "tier",
+    "*_environment_type",
+    "environment_type",
+    "*_next_environment",
+    "workspace",
+    "*_deploy_env",
+    "*_deployment",
+    "*_landscape",
+    "*_namespace",
+    "namespace",
+    "*_env_*_suffix",
+    "*_environment_suffix",
+  ]
+}
+
 rule "environment-name" {
-  when    = drift.kind == "changed" && named("env", "environment", "environments", "*_env", "*_environment", "*_environment_name", "env_name", "*_env_name", "stage", "*_stage", "tier", "*_environment_type", "environment_type", "*_next_environment", "workspace", "*_deploy_env", "*_deployment", "*_landscape", "*_namespace", "namespace", "*_env_*_suffix", "*_environment_suffix")
+  when    = drift.kind == "changed" && named("@environment-name")
   verdict = "acceptable"
   reason  = "The environment names itself."
   either_way = true

@@ -1,7 +1,19 @@
 # Who looks after a thing, and what is written about it for people.
 
+names "ownership-of-the-system" {
+  patterns = [
+    "*_business_unit",
+    "*_service_area",
+    "*_cost_cent*",
+    "*_cost_code",
+    "*_billing_code",
+    "*_department",
+    "*_division",
+  ]
+}
+
 rule "ownership-of-the-system" {
-  when    = drift.kind == "changed" && named("*_business_unit", "*_service_area", "*_cost_cent*", "*_cost_code", "*_billing_code", "*_department", "*_division") && !like(differs_in, "space", "case")
+  when    = drift.kind == "changed" && named("@ownership-of-the-system") && !like(differs_in, "space", "case")
   verdict = "should-fix"
   reason  = "One system belongs to one unit; cost and ownership reports split it in two."
   hint    = "Write the same in every environment."
@@ -21,7 +33,7 @@ rule "ownership-differs" {
 }
 
 rule "ownership-missing" {
-  when    = oneof(drift.kind, "missing", "extra") && drift.path != "" && (named("@people") && !named("@deployers") || named("tags", "*_tags", "labels"))
+  when    = drift.one_sided && drift.path != "" && (named("@people") && !named("@deployers") || named("tags", "*_tags", "labels"))
   verdict = "should-fix"
   reason  = "Only ${wordlist(present)} says who looks after this."
   hint    = "Set the same labels and tags everywhere: cost reports and on-call routing read them."
@@ -30,8 +42,17 @@ rule "ownership-missing" {
   counterexamples = [{ path = "slack_channel", values = { staging = "#shop-stg", prod = "#shop" } }, { resource = "module/api", path = "reviewer_teams", values = { staging = null, prod = ["leads"] } }]
 }
 
+names "terraform-declaration" {
+  patterns = [
+    "description",
+    "type",
+    "sensitive",
+    "nullable",
+  ]
+}
+
 rule "terraform-declaration" {
-  when    = drift.collector == "terraform" && oneof(drift.kind, "missing", "extra", "changed") && named("description", "type", "sensitive", "nullable") && oneof(resource.kind, "variable", "output")
+  when    = drift.collector == "terraform" && oneof(drift.kind, "missing", "extra", "changed") && named("@terraform-declaration") && oneof(resource.kind, "variable", "output")
   verdict = "acceptable"
   reason  = "How a variable is declared, not what it is."
   either_way = true
@@ -51,7 +72,7 @@ rule "prose-differs" {
 }
 
 rule "prose-one-sided" {
-  when    = oneof(drift.kind, "missing", "extra") && drift.path != "" && named("@prose") && !drift.variable && !(shape == "bool") && !(shape == "number") && !named("*_group_description")
+  when    = drift.one_sided && drift.path != "" && named("@prose") && !drift.variable && !(shape == "bool") && !(shape == "number") && !named("*_group_description")
   verdict = "acceptable"
   reason  = "A text for people, which one environment does without."
   either_way = true

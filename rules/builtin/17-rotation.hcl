@@ -1,7 +1,35 @@
 # Dates and generated values that have to differ.
 
+names "rotation-date" {
+  patterns = [
+    "*_rotated*",
+    "*_rotated_date",
+    "*_rotated_at",
+    "*_last_changed",
+    "last_changed",
+    "*_rotation_date",
+    "*_rotation_time",
+    "*_last_rotated",
+    "*_keepers*",
+    "*_timestamp",
+    "*_created_at",
+    "*_updated_at",
+    "*_modified",
+    "*_issued_at",
+    "*_generated*",
+    "*_review_date",
+    "*_review_after",
+    "*_restarted_at",
+    "restarted_at",
+    "*_last_applied*",
+    "*_build_date",
+    "*_created",
+    "*_deployed_at",
+  ]
+}
+
 rule "rotation-date" {
-  when    = named("*_rotated*", "*_rotated_date", "*_rotated_at", "*_last_changed", "last_changed", "*_rotation_date", "*_rotation_time", "*_last_rotated", "*_keepers*", "*_timestamp", "*_created_at", "*_updated_at", "*_modified", "*_issued_at", "*_generated*", "*_review_date", "*_review_after", "*_restarted_at", "restarted_at", "*_last_applied*", "*_build_date", "*_created", "*_deployed_at") && !oneof(shape, "bool")
+  when    = named("@rotation-date") && !oneof(shape, "bool")
   verdict = "acceptable"
   reason  = "The day on which something was rotated, made or restarted."
   either_way = true

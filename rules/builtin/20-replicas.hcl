@@ -30,8 +30,29 @@ rule "replicas-zero" {
   counterexamples = [{ resource = "Deployment/api", path = "spec.replicas", values = { staging = 1, prod = 3 } }]
 }
 
+names "replicas-single" {
+  patterns = [
+    "replicas",
+    "*_replicas",
+    "*_replica_count",
+    "replica_count",
+    "*_min_replicas",
+  ]
+}
+
+names "replicas-single-kinds" {
+  patterns = [
+    "Deployment",
+    "StatefulSet",
+    "Rollout",
+    "HorizontalPodAutoscaler",
+    "ReplicaSet",
+    "DeploymentConfig",
+  ]
+}
+
 rule "replicas-single" {
-  when    = drift.kind == "changed" && named("replicas", "*_replicas", "*_replica_count", "replica_count", "*_min_replicas") && oneof(resource.kind, "Deployment", "StatefulSet", "Rollout", "HorizontalPodAutoscaler", "ReplicaSet", "DeploymentConfig") && other.value == "1" && ratio > 0 && ratio < 1 && !any([for e, v in value : e != reference && v != null && v != "1"])
+  when    = named("@replicas-single") && oneof(resource.kind, "@replicas-single-kinds") && other.value == "1" && ratio > 0 && ratio < 1 && all([for e, v in value : e == reference || v == null || v == "1"])
   verdict = "should-fix"
   reason  = "One replica in ${other.environment} and ${ref.value} in ${reference}: races between replicas, sticky sessions and rolling updates go unseen."
   hint    = "Run two replicas there; two are enough to see them."
@@ -40,8 +61,22 @@ rule "replicas-single" {
   counterexamples = [{ resource = "Deployment/api", path = "spec.replicas", values = { staging = 2, prod = 4 } }, { resource = "Deployment/api", path = "spec.replicas", values = { dev = 1, staging = 2, prod = 4 } }]
 }
 
+names "cluster-single-node" {
+  patterns = [
+    "*_instance_count",
+    "*_cluster_size",
+    "*_number_cache_clusters",
+    "*_num_cache_clusters",
+    "*_num_cache_nodes",
+    "*_num_node_groups",
+    "*_number_of_broker_nodes",
+    "*_node_count",
+    "*_broker_count",
+  ]
+}
+
 rule "cluster-single-node" {
-  when    = drift.kind == "changed" && named("*_instance_count", "*_cluster_size", "*_number_cache_clusters", "*_num_cache_clusters", "*_num_cache_nodes", "*_num_node_groups", "*_number_of_broker_nodes", "*_node_count", "*_broker_count") && other.value == "1" && ratio > 0 && ratio < 1
+  when    = drift.kind == "changed" && named("@cluster-single-node") && other.value == "1" && ratio > 0 && ratio < 1
   verdict = "should-fix"
   reason  = "A single node in ${other.environment} never fails over and has no lagging replicas, as ${reference}'s ${ref.value} do."
   hint    = "Run two there; two are enough to see it."
@@ -50,8 +85,17 @@ rule "cluster-single-node" {
   counterexamples = [{ path = "rds_instance_count", values = { staging = 2, prod = 3 } }]
 }
 
+names "replicas-single-2" {
+  patterns = [
+    "replicas",
+    "*_replicas",
+    "*_replica_count",
+    "replica_count",
+  ]
+}
+
 rule "replicas-single-in-reference" {
-  when    = drift.kind == "changed" && named("replicas", "*_replicas", "*_replica_count", "replica_count") && ref.value == "1" && ratio > 1
+  when    = drift.kind == "changed" && named("@replicas-single-2") && ref.value == "1" && ratio > 1
   verdict = "should-fix"
   reason  = "${reference} runs a single one, and ${other.environment} more: any restart in ${reference} is an outage."
   hint    = "Run two or more in ${reference}, or as few elsewhere."
@@ -79,8 +123,18 @@ rule "replicas-fewer" {
   counterexamples = [{ resource = "Deployment/api", path = "spec.replicas", values = { staging = 9, prod = 2 } }]
 }
 
+names "update-strategy-paths" {
+  patterns = [
+    "spec.strategy.type",
+    "spec.updateStrategy.type",
+    "**.strategy.type",
+    "**.deploymentStrategy",
+    "**.podManagementPolicy",
+  ]
+}
+
 rule "update-strategy" {
-  when    = matches(drift.path, "spec.strategy.type", "spec.updateStrategy.type", "**.strategy.type", "**.deploymentStrategy", "**.podManagementPolicy")
+  when    = matches(drift.path, "@update-strategy-paths")
   verdict = "should-fix"
   reason  = "Releases roll out in another way, so a rollout that works in one environment can stall in another."
   hint    = "Use one strategy everywhere."
@@ -89,8 +143,46 @@ rule "update-strategy" {
   counterexamples = [{ resource = "Deployment/api", path = "spec.type", values = { staging = "A", prod = "B" } }]
 }
 
+names "workload-kinds" {
+  patterns = [
+    "Deployment",
+    "StatefulSet",
+    "DaemonSet",
+    "Service",
+    "aws_ecs_service",
+    "aws_lambda_function",
+    "google_cloud_run_service",
+  ]
+}
+
+names "workload-missing-names" {
+  patterns = [
+    "*mock*",
+    "*stub*",
+    "*simulat*",
+    "*fake*",
+    "*test*",
+    "*debug*",
+    "*mailhog*",
+    "*mailcatcher*",
+    "*mailpit*",
+    "*localstack*",
+    "*wiremock*",
+    "*swagger*",
+    "*adminer*",
+    "*seed*",
+    "*demo*",
+    "*sandbox*",
+    "*playground*",
+    "*toolbox*",
+    "*service-pod*",
+    "*port-forward*",
+    "*runner*",
+  ]
+}
+
 rule "workload-missing-in-reference" {
-  when    = drift.whole && drift.kind == "extra" && oneof(resource.kind, "Deployment", "StatefulSet", "DaemonSet", "Service", "aws_ecs_service", "aws_lambda_function", "google_cloud_run_service") && !like(resource.name, "*mock*", "*stub*", "*simulat*", "*fake*", "*test*", "*debug*", "*mailhog*", "*mailcatcher*", "*mailpit*", "*localstack*", "*wiremock*", "*swagger*", "*adminer*", "*seed*", "*demo*", "*sandbox*", "*playground*", "*toolbox*", "*service-pod*", "*port-forward*") && length(present) >= length(absent) && !like(resource.name, "*runner*", "*debug*", "*toolbox*", "*port-forward*")
+  when    = drift.whole && drift.kind == "extra" && oneof(resource.kind, "@workload-kinds") && !like(resource.name, "@workload-missing-names") && length(present) >= length(absent)
   verdict = "must-fix"
   reason  = "${wordlist(present)} runs it and ${reference} does not: what depends on it passes there and fails here."
   hint    = "Deploy it to ${reference} before what calls it, or remove it; a tool for testing is best named as one."
@@ -100,7 +192,7 @@ rule "workload-missing-in-reference" {
 }
 
 rule "workload-missing" {
-  when    = drift.whole && drift.kind == "missing" && oneof(resource.kind, "Deployment", "StatefulSet", "DaemonSet", "Service", "aws_ecs_service", "aws_lambda_function", "google_cloud_run_service")
+  when    = drift.whole && drift.kind == "missing" && oneof(resource.kind, "@workload-kinds")
   verdict = "should-fix"
   reason  = "${wordlist(absent)} does not run it, so nothing that talks to it is tested there."
   hint    = "Run it there too, as small as you like."

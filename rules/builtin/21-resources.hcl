@@ -1,7 +1,16 @@
 # CPU and memory that containers ask for and may use.
 
+names "limits-without-requests-paths" {
+  patterns = [
+    "**.*esources.requests",
+    "**.*esources.requests.*",
+    "**.defaultRequest",
+    "**.defaultRequest.*",
+  ]
+}
+
 rule "limits-without-requests" {
-  when    = oneof(drift.kind, "missing", "extra") && matches(drift.path, "**.*esources.requests", "**.*esources.requests.*", "**.defaultRequest", "**.defaultRequest.*")
+  when    = drift.one_sided && matches(drift.path, "@limits-without-requests-paths")
   verdict = "should-fix"
   reason  = "Only ${wordlist(present)} asks for resources: the scheduler packs the pods otherwise, and they are evicted otherwise."
   hint    = "Set requests everywhere, smaller where there is less load."
@@ -10,8 +19,16 @@ rule "limits-without-requests" {
   counterexamples = [{ resource = "Deployment/api", path = "spec.template.spec.containers[name=api].resources.requests.memory", values = { staging = "256Mi", prod = "512Mi" } }]
 }
 
+names "limits-one-sided-paths" {
+  patterns = [
+    "**.*esources.limits",
+    "**.*esources.limits.*",
+    "**.*esources",
+  ]
+}
+
 rule "limits-one-sided" {
-  when    = oneof(drift.kind, "missing", "extra") && matches(drift.path, "**.*esources.limits", "**.*esources.limits.*", "**.*esources")
+  when    = drift.one_sided && matches(drift.path, "@limits-one-sided-paths")
   verdict = "should-fix"
   reason  = "Only ${wordlist(present)} has a limit: what is throttled or killed there is not elsewhere."
   hint    = "Set limits everywhere, or nowhere."
@@ -20,8 +37,36 @@ rule "limits-one-sided" {
   counterexamples = [{ resource = "Deployment/api", path = "spec.template.spec.containers[name=api].resources.limits.memory", values = { staging = "256Mi", prod = "512Mi" } }]
 }
 
+names "resources-inverted-paths" {
+  patterns = [
+    "**.*esources.limits.*",
+    "**.*esources.requests.*",
+    "**.limits.*",
+    "**.requests.*",
+    "**.*esources.cpu",
+    "**.*esources.memory",
+    "**.default.memory",
+    "**.default.cpu",
+    "**.defaultRequest.*",
+    "**.max.memory",
+    "**.max.cpu",
+  ]
+}
+
+names "resources-inverted" {
+  patterns = [
+    "*_memory",
+    "*_cpu",
+    "memory",
+    "cpu",
+    "*_memory_size",
+    "*_heap*",
+    "*_mem",
+  ]
+}
+
 rule "resources-inverted" {
-  when    = drift.kind == "changed" && ratio > 1.1 && (matches(drift.path, "**.*esources.limits.*", "**.*esources.requests.*", "**.limits.*", "**.requests.*", "**.*esources.cpu", "**.*esources.memory", "**.default.memory", "**.default.cpu", "**.defaultRequest.*", "**.max.memory", "**.max.cpu") || named("*_memory", "*_cpu", "memory", "cpu", "*_memory_size", "*_heap*", "*_mem"))
+  when    = drift.kind == "changed" && ratio > 1.1 && (matches(drift.path, "@resources-inverted-paths") || named("@resources-inverted"))
   verdict = "should-fix"
   reason  = "${other.environment} has more than ${reference}: what fits there may be killed or throttled in ${reference}."
   hint    = "See which of the two is out of date; ${reference} is usually the larger."
@@ -30,8 +75,15 @@ rule "resources-inverted" {
   counterexamples = [{ resource = "Deployment/api", path = "spec.template.spec.containers[name=api].resources.limits.memory", values = { staging = 512, prod = 1024 } }]
 }
 
+names "resources-tiny-paths" {
+  patterns = [
+    "**.resources.limits.memory",
+    "**.limits.memory",
+  ]
+}
+
 rule "resources-tiny" {
-  when    = drift.kind == "changed" && ratio > 0 && ratio < 0.1 && matches(drift.path, "**.resources.limits.memory", "**.limits.memory")
+  when    = drift.kind == "changed" && ratio > 0 && ratio < 0.1 && matches(drift.path, "@resources-tiny-paths")
   verdict = "should-fix"
   reason  = "${other.environment} has less than a tenth of the memory: it dies of what ${reference} never notices, or never holds what ${reference} holds."
   hint    = "Give it at least a quarter, or size the data with it."
@@ -40,8 +92,40 @@ rule "resources-tiny" {
   counterexamples = [{ resource = "Deployment/api", path = "spec.template.spec.containers[name=api].resources.limits.memory", values = { staging = 1024, prod = 4096 } }]
 }
 
+names "resources-smaller-paths" {
+  patterns = [
+    "**.*esources.limits.*",
+    "**.*esources.requests.*",
+    "**.limits.*",
+    "**.requests.*",
+    "**.*esources.cpu",
+    "**.*esources.memory",
+    "**.default.memory",
+    "**.default.cpu",
+    "**.defaultRequest.*",
+    "**.max.memory",
+    "**.max.cpu",
+    "**.min.memory",
+    "**.min.cpu",
+    "**.max.storage",
+  ]
+}
+
+names "resources-smaller" {
+  patterns = [
+    "*_memory",
+    "*_cpu",
+    "memory",
+    "cpu",
+    "*_memory_size",
+    "*_heap*",
+    "*_mem",
+    "maxmemory",
+  ]
+}
+
 rule "resources-smaller" {
-  when    = drift.kind == "changed" && !(ratio > 1.1) && oneof(shape, "number", "text", "word", "hex", "expression") && (matches(drift.path, "**.*esources.limits.*", "**.*esources.requests.*", "**.limits.*", "**.requests.*", "**.*esources.cpu", "**.*esources.memory", "**.default.memory", "**.default.cpu", "**.defaultRequest.*", "**.max.memory", "**.max.cpu", "**.min.memory", "**.min.cpu", "**.max.storage") || named("*_memory", "*_cpu", "memory", "cpu", "*_memory_size", "*_heap*", "*_mem", "maxmemory"))
+  when    = drift.kind == "changed" && !(ratio > 1.1) && oneof(shape, "number", "text", "word", "hex", "expression") && (matches(drift.path, "@resources-smaller-paths") || named("@resources-smaller"))
   verdict = "acceptable"
   reason  = "Sized for the load that the environment has."
 
@@ -49,8 +133,16 @@ rule "resources-smaller" {
   counterexamples = [{ resource = "Deployment/api", path = "spec.template.spec.containers[name=api].image", values = { staging = "a:1", prod = "a:2" } }, { path = "resources.queue.visibilityTimeout", values = { staging = "30", prod = "60" } }]
 }
 
+names "quota-one-sided-kinds" {
+  patterns = [
+    "ResourceQuota",
+    "LimitRange",
+    "PriorityClass",
+  ]
+}
+
 rule "quota-one-sided" {
-  when    = drift.whole && oneof(resource.kind, "ResourceQuota", "LimitRange", "PriorityClass") && oneof(drift.kind, "missing", "extra")
+  when    = drift.whole && oneof(resource.kind, "@quota-one-sided-kinds") && drift.one_sided
   verdict = "should-fix"
   reason  = "Only ${wordlist(present)} bounds what a namespace may use, so what is admitted there differs."
   hint    = "Have it in every environment, with numbers that fit."
@@ -78,8 +170,17 @@ rule "quota-size" {
   counterexamples = [{ resource = "Deployment/shop", path = "spec.x", values = { staging = 20, prod = 50 } }]
 }
 
+names "qos-class" {
+  patterns = [
+    "priority_class_name",
+    "*_priority_class*",
+    "runtime_class_name",
+    "preemption_policy",
+  ]
+}
+
 rule "qos-class" {
-  when    = named("priority_class_name", "*_priority_class*", "runtime_class_name", "preemption_policy")
+  when    = named("@qos-class")
   verdict = "should-fix"
   reason  = "Another priority or runtime: under pressure other pods are evicted first."
   hint    = "Use the same class, or say in a waiver why not."
@@ -88,8 +189,23 @@ rule "qos-class" {
   counterexamples = [{ resource = "Deployment/api", path = "spec.template.spec.schedulerName2", values = { staging = "low", prod = "high" } }]
 }
 
+names "placement-paths" {
+  patterns = [
+    "**.nodeSelector",
+    "**.nodeSelector.*",
+    "**.tolerations",
+    "**.tolerations[*]",
+    "**.tolerations[*].**",
+    "**.affinity",
+    "**.affinity.**",
+    "**.topologySpreadConstraints",
+    "**.topologySpreadConstraints[*]",
+    "**.topologySpreadConstraints[*].**",
+  ]
+}
+
 rule "placement" {
-  when    = matches(drift.path, "**.nodeSelector", "**.nodeSelector.*", "**.tolerations", "**.tolerations[*]", "**.tolerations[*].**", "**.affinity", "**.affinity.**", "**.topologySpreadConstraints", "**.topologySpreadConstraints[*]", "**.topologySpreadConstraints[*].**") && !like(drift.path, "*arch*")
+  when    = matches(drift.path, "@placement-paths") && !like(drift.path, "*arch*")
   verdict = "acceptable"
   reason  = "Pods are placed according to the nodes that the environment has."
   either_way = true
@@ -98,8 +214,26 @@ rule "placement" {
   counterexamples = [{ resource = "Deployment/api", path = "spec.template.spec.nodeSelector.arch", values = { staging = "arm64", prod = "amd64" } }]
 }
 
+names "architecture" {
+  patterns = [
+    "arch",
+    "*_arch",
+    "*_architecture",
+    "architecture",
+    "architectures",
+    "cpu_architecture",
+  ]
+}
+
+names "architecture-paths" {
+  patterns = [
+    "**.nodeSelector[\"kubernetes.io/arch\"]",
+    "**.nodeSelector.arch",
+  ]
+}
+
 rule "architecture" {
-  when    = named("arch", "*_arch", "*_architecture", "architecture", "architectures", "cpu_architecture") || matches(drift.path, "**.nodeSelector[\"kubernetes.io/arch\"]", "**.nodeSelector.arch")
+  when    = named("@architecture") || matches(drift.path, "@architecture-paths")
   verdict = "should-fix"
   reason  = "Another processor architecture: another build of the image and of every native library runs."
   hint    = "Test on the architecture that ${reference} runs on."

@@ -1,7 +1,18 @@
 # What scales by itself, and between which bounds.
 
+names "autoscaling-one-sided-kinds" {
+  patterns = [
+    "HorizontalPodAutoscaler",
+    "VerticalPodAutoscaler",
+    "ScaledObject",
+    "aws_appautoscaling_target",
+    "aws_appautoscaling_policy",
+    "aws_autoscaling_policy",
+  ]
+}
+
 rule "autoscaling-one-sided" {
-  when    = drift.whole && oneof(drift.kind, "missing", "extra") && oneof(resource.kind, "HorizontalPodAutoscaler", "VerticalPodAutoscaler", "ScaledObject", "aws_appautoscaling_target", "aws_appautoscaling_policy", "aws_autoscaling_policy")
+  when    = drift.whole && drift.one_sided && oneof(resource.kind, "@autoscaling-one-sided-kinds")
   verdict = "should-fix"
   reason  = "Only ${wordlist(present)} scales by itself: how the system behaves while it grows and shrinks is not tested elsewhere."
   hint    = "Scale everywhere, between smaller bounds."
@@ -10,8 +21,19 @@ rule "autoscaling-one-sided" {
   counterexamples = [{ resource = "HorizontalPodAutoscaler/api", path = "spec.maxReplicas", values = { staging = 3, prod = 9 } }]
 }
 
+names "autoscaling-switch" {
+  patterns = [
+    "*_autoscaling_enabled",
+    "autoscaling",
+    "*_autoscaling",
+    "*_auto_scaling*",
+    "*_hpa_enabled",
+    "*_autoscale*",
+  ]
+}
+
 rule "autoscaling-switch" {
-  when    = named("*_autoscaling_enabled", "autoscaling", "*_autoscaling", "*_auto_scaling*", "*_hpa_enabled", "*_autoscale*") && length(turned_on) > 0
+  when    = named("@autoscaling-switch") && length(turned_on) > 0
   verdict = "should-fix"
   reason  = "Only ${wordlist(turned_on)} scales by itself."
   hint    = "Scale everywhere, between smaller bounds."
@@ -20,8 +42,24 @@ rule "autoscaling-switch" {
   counterexamples = [{ path = "api.autoscaling.maxReplicas", values = { staging = 2, prod = 10 } }]
 }
 
+names "autoscaling-bounds" {
+  patterns = [
+    "*_min_replicas",
+    "*_max_replicas",
+    "min_replicas",
+    "max_replicas",
+    "*_min_capacity",
+    "*_max_capacity",
+    "min_capacity",
+    "max_capacity",
+    "*_min_size",
+    "*_max_size",
+    "*_desired_size",
+  ]
+}
+
 rule "autoscaling-bounds" {
-  when    = drift.kind == "changed" && named("*_min_replicas", "*_max_replicas", "min_replicas", "max_replicas", "*_min_capacity", "*_max_capacity", "min_capacity", "max_capacity", "*_min_size", "*_max_size", "*_desired_size") && ratio > 0 && ratio <= 1
+  when    = drift.kind == "changed" && named("@autoscaling-bounds") && ratio > 0 && ratio <= 1
   verdict = "acceptable"
   reason  = "Smaller bounds outside ${reference}."
 
@@ -29,8 +67,23 @@ rule "autoscaling-bounds" {
   counterexamples = [{ resource = "HorizontalPodAutoscaler/api", path = "spec.maxReplicas", values = { staging = 9, prod = 3 } }]
 }
 
+names "autoscaling-target" {
+  patterns = [
+    "average_utilization",
+    "*_target_value",
+    "target_cpu*",
+    "*_target_utilization*",
+    "target_memory*",
+    "*_cooldown*",
+    "stabilization_window_seconds",
+    "*_scale_in_*",
+    "*_scale_out_*",
+    "polling_interval",
+  ]
+}
+
 rule "autoscaling-target" {
-  when    = drift.kind == "changed" && (matches(drift.path, "**.behavior.**", "behavior.**") || named("average_utilization", "*_target_value", "target_cpu*", "*_target_utilization*", "target_memory*", "*_cooldown*", "stabilization_window_seconds", "*_scale_in_*", "*_scale_out_*", "polling_interval"))
+  when    = drift.kind == "changed" && (matches(drift.path, "**.behavior.**", "behavior.**") || named("@autoscaling-target"))
   verdict = "acceptable"
   reason  = "When it scales follows the load that the environment has."
   either_way = true
@@ -40,7 +93,7 @@ rule "autoscaling-target" {
 }
 
 rule "disruption-budget-missing" {
-  when    = drift.whole && resource.kind == "PodDisruptionBudget" && oneof(drift.kind, "missing", "extra") || !drift.whole && oneof(drift.kind, "missing", "extra") && named("pod_disruption_budget", "*_pdb", "pdb")
+  when    = drift.one_sided && (drift.whole && resource.kind == "PodDisruptionBudget" || !drift.whole && named("pod_disruption_budget", "*_pdb", "pdb"))
   verdict = "should-fix"
   reason  = "Only ${wordlist(present)} keeps a minimum of pods while nodes are drained."
   hint    = "Have the budget everywhere, so that an upgrade of the nodes is tried with it; ${reference} needs it most."

@@ -1,7 +1,20 @@
 # Databases, caches and search: engine, settings, size, safety.
 
+names "database-engine" {
+  patterns = [
+    "engine",
+    "*_engine",
+    "db_engine",
+    "*_engine_type",
+    "*_engine_mode",
+    "*_db_type",
+    "database_adapter",
+    "*_dialect",
+  ]
+}
+
 rule "database-engine" {
-  when    = drift.kind == "changed" && (named("engine", "*_engine", "db_engine", "*_engine_type", "*_engine_mode", "*_db_type", "database_adapter", "*_dialect") && shape == "word")
+  when    = drift.kind == "changed" && (named("@database-engine") && shape == "word")
   verdict = "must-fix"
   reason  = "Another engine: other SQL, other locks, other types. A test there says nothing about ${reference}."
   hint    = "Run the engine that ${reference} runs, as small as you like."
@@ -10,8 +23,24 @@ rule "database-engine" {
   counterexamples = [{ resource = "aws_db_instance/orders", path = "engine_version", values = { staging = "14.1", prod = "15.2" } }]
 }
 
+names "database-version-major" {
+  patterns = [
+    "*_engine_version",
+    "engine_version",
+    "*_db_version",
+    "*_postgres_version",
+    "*_mysql_version",
+    "*_redis_version",
+    "*_opensearch_version",
+    "*_elasticsearch_version",
+    "*_database_version",
+    "*_mongodb_version",
+    "*_kafka_version",
+  ]
+}
+
 rule "database-version-major" {
-  when    = drift.kind == "changed" && named("*_engine_version", "engine_version", "*_db_version", "*_postgres_version", "*_mysql_version", "*_redis_version", "*_opensearch_version", "*_elasticsearch_version", "*_database_version", "*_mongodb_version", "*_kafka_version") && version.level == "major"
+  when    = drift.kind == "changed" && named("@database-version-major") && version.level == "major"
   verdict = "must-fix"
   reason  = "Another major version of the engine: a query or a migration that works in ${other.environment} can fail in ${reference}."
   hint    = "Upgrade the one that is behind; until then test migrations against a copy of ${reference}."
@@ -21,7 +50,7 @@ rule "database-version-major" {
 }
 
 rule "database-version-minor" {
-  when    = drift.kind == "changed" && named("*_engine_version", "engine_version", "*_db_version", "*_postgres_version", "*_mysql_version", "*_redis_version", "*_opensearch_version", "*_elasticsearch_version", "*_database_version", "*_mongodb_version", "*_kafka_version")
+  when    = drift.kind == "changed" && named("@database-version-major")
   verdict = "should-fix"
   reason  = "Another minor version of the engine: planner, extensions and known bugs differ."
   hint    = "Upgrade the one that is behind, ${other.environment} first."
@@ -30,8 +59,20 @@ rule "database-version-minor" {
   counterexamples = [{ path = "app_version", values = { staging = "1.0", prod = "1.1" } }]
 }
 
+names "database-family" {
+  patterns = [
+    "*_family",
+    "family",
+    "*_parameter_group_family",
+    "*_parameter_group_name",
+    "*_option_group_name",
+    "parameter_group",
+    "*_cluster_parameter_group",
+  ]
+}
+
 rule "database-family" {
-  when    = drift.kind == "changed" && named("*_family", "family", "*_parameter_group_family", "*_parameter_group_name", "*_option_group_name", "parameter_group", "*_cluster_parameter_group") && version.level == "major"
+  when    = drift.kind == "changed" && named("@database-family") && version.level == "major"
   verdict = "must-fix"
   reason  = "The parameter group belongs to another major version of the engine."
   hint    = "Upgrade the one that is behind."
@@ -40,8 +81,19 @@ rule "database-family" {
   counterexamples = [{ path = "rds_family", values = { staging = "postgres16", prod = "postgres16" } }]
 }
 
+names "database-parameter-paths" {
+  patterns = [
+    "**.parameter[*].**",
+    "**.parameter[*]",
+    "**.db_parameter[*].**",
+    "**.db_parameter[*]",
+    "**.db_parameter",
+    "**.parameters.*",
+  ]
+}
+
 rule "database-parameter" {
-  when    = matches(drift.path, "**.parameter[*].**", "**.parameter[*]", "**.db_parameter[*].**", "**.db_parameter[*]", "**.db_parameter", "**.parameters.*") && oneof(drift.pillar, "infrastructure", "data")
+  when    = matches(drift.path, "@database-parameter-paths") && oneof(drift.pillar, "infrastructure", "data")
   verdict = "should-fix"
   reason  = "The engine runs with other parameters: isolation, timeouts, extensions or limits differ."
   hint    = "Use one parameter group; sizes that follow memory can be formulas."
@@ -50,8 +102,30 @@ rule "database-parameter" {
   counterexamples = [{ path = "db_engine_version", values = { staging = "14", prod = "15" } }]
 }
 
+names "database-snapshot-source" {
+  patterns = [
+    "*_snapshot_identifier",
+    "snapshot_identifier",
+    "*_replicate_source_db",
+    "replicate_source_db",
+    "*_final_snapshot_*",
+    "final_snapshot_identifier",
+    "*_restore_*",
+    "source_db_*",
+    "*_maintenance_window",
+    "maintenance_window",
+    "*_backup_window",
+    "backup_window",
+    "*_preferred_*_window",
+    "preferred_*_window",
+    "*_availability_zone*",
+    "availability_zone*",
+    "*_azs",
+  ]
+}
+
 rule "database-snapshot-source" {
-  when    = !drift.whole && named("*_snapshot_identifier", "snapshot_identifier", "*_replicate_source_db", "replicate_source_db", "*_final_snapshot_*", "final_snapshot_identifier", "*_restore_*", "source_db_*", "*_maintenance_window", "maintenance_window", "*_backup_window", "backup_window", "*_preferred_*_window", "preferred_*_window", "*_availability_zone*", "availability_zone*", "*_azs")
+  when    = !drift.whole && named("@database-snapshot-source")
   verdict = "acceptable"
   reason  = "Where the data once came from, and when it is looked after."
   either_way = true
@@ -60,8 +134,22 @@ rule "database-snapshot-source" {
   counterexamples = [{ path = "multi_az", values = { staging = false, prod = true } }]
 }
 
+names "database-upgrade-switch" {
+  patterns = [
+    "*_major_version_upgrade",
+    "allow_major_version_upgrade",
+    "*_auto_minor_version_upgrade",
+    "auto_minor_version_upgrade",
+    "prepare_for_major_upgrade",
+    "*_force_upgrade",
+    "force_upgrade",
+    "apply_immediately",
+    "*_auto_upgrade",
+  ]
+}
+
 rule "database-upgrade-switch" {
-  when    = named("*_major_version_upgrade", "allow_major_version_upgrade", "*_auto_minor_version_upgrade", "auto_minor_version_upgrade", "prepare_for_major_upgrade", "*_force_upgrade", "force_upgrade", "apply_immediately", "*_auto_upgrade") && !(oneof(drift.kind, "missing", "extra") && length(turned_on) == 0)
+  when    = named("@database-upgrade-switch") && !(drift.one_sided && length(turned_on) == 0)
   verdict = "should-fix"
   reason  = "Upgrades come about in another way, so the versions will drift apart."
   hint    = "Once the upgrade is done everywhere, set it back to the same."
@@ -70,8 +158,21 @@ rule "database-upgrade-switch" {
   counterexamples = [{ path = "auto_rollback", values = { staging = true, prod = false } }, { path = "allow_major_version_upgrade", values = { staging = null, prod = false } }]
 }
 
+names "database-insights" {
+  patterns = [
+    "*_performance_insights*",
+    "performance_insights*",
+    "*_enhanced_monitoring*",
+    "*_monitoring_interval",
+    "monitoring_interval",
+    "*_monitoring_role_arn",
+    "enabled_cloudwatch_logs_exports",
+    "*_slow_query*",
+  ]
+}
+
 rule "database-insights" {
-  when    = ref.state == "present" && !has(turned_off, reference) && !(ratio > 1) && named("*_performance_insights*", "performance_insights*", "*_enhanced_monitoring*", "*_monitoring_interval", "monitoring_interval", "*_monitoring_role_arn", "enabled_cloudwatch_logs_exports", "*_slow_query*")
+  when    = ref.state == "present" && !has(turned_off, reference) && !(ratio > 1) && named("@database-insights")
   verdict = "acceptable"
   reason  = "The database is watched more closely where it matters more."
 
@@ -79,8 +180,19 @@ rule "database-insights" {
   counterexamples = [{ path = "monitoring_enabled", values = { staging = false, prod = true } }]
 }
 
+names "database-option-missing-kinds" {
+  patterns = [
+    "aws_db_option_group",
+    "aws_db_parameter_group",
+    "aws_rds_cluster_parameter_group",
+    "aws_elasticache_parameter_group",
+    "google_sql_database_instance",
+    "azurerm_postgresql_flexible_server_configuration",
+  ]
+}
+
 rule "database-option-missing" {
-  when    = drift.whole && oneof(drift.kind, "missing", "extra") && oneof(resource.kind, "aws_db_option_group", "aws_db_parameter_group", "aws_rds_cluster_parameter_group", "aws_elasticache_parameter_group", "google_sql_database_instance", "azurerm_postgresql_flexible_server_configuration")
+  when    = drift.whole && drift.one_sided && oneof(resource.kind, "@database-option-missing-kinds")
   verdict = "should-fix"
   reason  = "Only ${wordlist(present)} sets these options, so what needs them cannot be tried elsewhere."
   hint    = "Set the same options everywhere."
@@ -89,8 +201,47 @@ rule "database-option-missing" {
   counterexamples = [{ resource = "aws_db_instance/s3", values = { staging = null, prod = { a = 1 } } }]
 }
 
+names "store-kinds" {
+  patterns = [
+    "aws_db_instance",
+    "aws_rds_cluster",
+    "aws_elasticache_cluster",
+    "aws_elasticache_replication_group",
+    "aws_dynamodb_table",
+    "aws_sqs_queue",
+    "aws_sns_topic",
+    "aws_s3_bucket",
+    "aws_kinesis_stream",
+    "aws_msk_cluster",
+    "aws_opensearch_domain",
+    "google_sql_database_instance",
+    "google_pubsub_topic",
+    "azurerm_storage_account",
+    "azurerm_servicebus_queue",
+  ]
+}
+
+names "database-missing-names" {
+  patterns = [
+    "*test*",
+    "*mock*",
+    "*sandbox*",
+    "*demo*",
+    "*temp*",
+    "*tmp*",
+    "*migrat*",
+    "*backup*",
+    "*poc*",
+    "*copy*",
+    "*-old*",
+    "*_old*",
+    "*legacy*",
+    "*deprecated*",
+  ]
+}
+
 rule "database-missing-in-reference" {
-  when    = drift.whole && drift.kind == "extra" && oneof(resource.kind, "aws_db_instance", "aws_rds_cluster", "aws_elasticache_cluster", "aws_elasticache_replication_group", "aws_dynamodb_table", "aws_sqs_queue", "aws_sns_topic", "aws_s3_bucket", "aws_kinesis_stream", "aws_msk_cluster", "aws_opensearch_domain", "google_sql_database_instance", "google_pubsub_topic", "azurerm_storage_account", "azurerm_servicebus_queue") && !like(resource.name, "*test*", "*mock*", "*sandbox*", "*demo*", "*temp*", "*tmp*", "*migrat*", "*backup*", "*poc*", "*copy*", "*-old*", "*_old*", "*legacy*", "*deprecated*")
+  when    = drift.whole && drift.kind == "extra" && oneof(resource.kind, "@store-kinds") && !like(resource.name, "@database-missing-names")
   verdict = "must-fix"
   reason  = "${wordlist(present)} has a data store, queue or bucket that ${reference} lacks: code that uses it passes there and fails here."
   hint    = "Create it in ${reference} before the release, or remove the leftover."
@@ -100,7 +251,7 @@ rule "database-missing-in-reference" {
 }
 
 rule "database-missing" {
-  when    = drift.whole && drift.kind == "missing" && oneof(resource.kind, "aws_db_instance", "aws_rds_cluster", "aws_elasticache_cluster", "aws_elasticache_replication_group", "aws_dynamodb_table", "aws_sqs_queue", "aws_sns_topic", "aws_s3_bucket", "aws_kinesis_stream", "aws_msk_cluster", "aws_opensearch_domain", "google_sql_database_instance", "google_pubsub_topic", "azurerm_storage_account", "azurerm_servicebus_queue")
+  when    = drift.whole && drift.kind == "missing" && oneof(resource.kind, "@store-kinds")
   verdict = "should-fix"
   reason  = "${wordlist(absent)} lacks a data store, queue or bucket that ${reference} has."
   hint    = "Create a small one there, so that what uses it is tested."

@@ -1,7 +1,21 @@
 # Backups, deletion protection, redundancy, encryption, public access: what must not be weaker where it counts.
 
+names "deletion-protection-off" {
+  patterns = [
+    "*_deletion_protection*",
+    "deletion_protection*",
+    "*_delete_protection*",
+    "delete_protection*",
+    "prevent_destroy",
+    "*_termination_protection",
+    "enable_deletion_protection",
+    "*_protect_from_scale_in",
+    "*_prevent_deletion",
+  ]
+}
+
 rule "deletion-protection-off-in-reference" {
-  when    = named("*_deletion_protection*", "deletion_protection*", "*_delete_protection*", "delete_protection*", "prevent_destroy", "*_termination_protection", "enable_deletion_protection", "*_protect_from_scale_in", "*_prevent_deletion") && (has(turned_off, reference) || ref.value == null) && length(turned_on) > 0
+  when    = named("@deletion-protection-off") && (has(turned_off, reference) || ref.value == null) && length(turned_on) > 0
   verdict = "must-fix"
   reason  = "${reference} can be deleted by mistake, and ${wordlist(turned_on)} cannot."
   hint    = "Protect ${reference}."
@@ -10,8 +24,20 @@ rule "deletion-protection-off-in-reference" {
   counterexamples = [{ path = "deletion_protection", values = { staging = false, prod = true } }]
 }
 
+names "destroyed-with-its-data" {
+  patterns = [
+    "force_destroy*",
+    "*_force_destroy*",
+    "force_delete*",
+    "*_force_delete*",
+    "skip_final_snapshot",
+    "*_skip_final_snapshot",
+    "delete_automated_backups",
+  ]
+}
+
 rule "destroyed-with-its-data-in-reference" {
-  when    = named("force_destroy*", "*_force_destroy*", "force_delete*", "*_force_delete*", "skip_final_snapshot", "*_skip_final_snapshot", "delete_automated_backups") && has(turned_on, reference) && !has(turned_on, other.environment)
+  when    = named("@destroyed-with-its-data") && has(turned_on, reference) && !has(turned_on, other.environment)
   verdict = "must-fix"
   reason  = "In ${reference} it goes with all its data when it is destroyed, and in ${other.environment} it does not."
   hint    = "Switch it off in ${reference}."
@@ -21,7 +47,7 @@ rule "destroyed-with-its-data-in-reference" {
 }
 
 rule "deletion-protection" {
-  when    = named("*_deletion_protection*", "deletion_protection*", "*_delete_protection*", "delete_protection*", "prevent_destroy", "*_termination_protection", "enable_deletion_protection", "*_protect_from_scale_in", "*_prevent_deletion") && has(turned_on, reference) || named("force_destroy*", "*_force_destroy*", "force_delete*", "*_force_delete*", "skip_final_snapshot", "*_skip_final_snapshot", "delete_automated_backups") && !has(turned_on, reference) && length(turned_on) > 0
+  when    = named("@deletion-protection-off") && has(turned_on, reference) || named("@destroyed-with-its-data") && !has(turned_on, reference) && length(turned_on) > 0
   verdict = "acceptable"
   reason  = "${reference} is protected against deletion; the others may be rebuilt."
 
@@ -29,8 +55,17 @@ rule "deletion-protection" {
   counterexamples = [{ path = "protection_level", values = { staging = "a", prod = "b" } }]
 }
 
+names "deletion-window" {
+  patterns = [
+    "*_recovery_window_in_days",
+    "recovery_window_in_days",
+    "*_deletion_window_in_days",
+    "deletion_window_in_days",
+  ]
+}
+
 rule "deletion-window" {
-  when       = named("*_recovery_window_in_days", "recovery_window_in_days", "*_deletion_window_in_days", "deletion_window_in_days") && drift.kind == "changed"
+  when       = named("@deletion-window") && drift.kind == "changed"
   verdict    = "acceptable"
   reason     = "How long a thing that was deleted can be had back."
   either_way = true
@@ -39,8 +74,23 @@ rule "deletion-window" {
   counterexamples = [{ path = "deletion_protection", values = { staging = false, prod = true } }]
 }
 
+names "backup-off" {
+  patterns = [
+    "*_backup_retention*",
+    "backup_retention*",
+    "*_backup_enabled",
+    "backup*_enabled",
+    "*_snapshot_retention*",
+    "snapshot_retention*",
+    "*_point_in_time_recovery*",
+    "*_pitr*",
+    "*_backups_enabled",
+    "point_in_time_recovery*",
+  ]
+}
+
 rule "backup-off-in-reference" {
-  when    = named("*_backup_retention*", "backup_retention*", "*_backup_enabled", "backup*_enabled", "*_snapshot_retention*", "snapshot_retention*", "*_point_in_time_recovery*", "*_pitr*", "*_backups_enabled", "point_in_time_recovery*") && (ref.value == "0" || has(turned_off, reference)) && !(other.value == "0") && !has(turned_off, other.environment)
+  when    = named("@backup-off") && (ref.value == "0" || has(turned_off, reference)) && !(other.value == "0") && !has(turned_off, other.environment)
   verdict = "must-fix"
   reason  = "${reference} keeps no backups, and ${other.environment} does."
   hint    = "Switch backups on in ${reference}, and try a restore."
@@ -49,8 +99,17 @@ rule "backup-off-in-reference" {
   counterexamples = [{ path = "backup_retention_period", values = { staging = 1, prod = 14 } }]
 }
 
+names "backup-retention-inverted" {
+  patterns = [
+    "*_backup_retention*",
+    "backup_retention*",
+    "*_snapshot_retention*",
+    "snapshot_retention*",
+  ]
+}
+
 rule "backup-retention-inverted" {
-  when    = named("*_backup_retention*", "backup_retention*", "*_snapshot_retention*", "snapshot_retention*") && (ratio > 1 || drift.kind == "extra" && !drift.whole)
+  when    = named("@backup-retention-inverted") && (ratio > 1 || drift.kind == "extra" && !drift.whole)
   verdict = "should-fix"
   reason  = "${other.environment} keeps its backups longer than ${reference}, whose data is real."
   hint    = "Keep those of ${reference} at least as long."
@@ -59,8 +118,25 @@ rule "backup-retention-inverted" {
   counterexamples = [{ path = "backup_retention_period", values = { staging = 2, prod = 14 } }]
 }
 
+names "backup-retention" {
+  patterns = [
+    "*_backup",
+    "*_backup*_*",
+    "backup*_*",
+    "*_snapshot_retention*",
+    "snapshot_retention*",
+    "*_point_in_time_recovery*",
+    "point_in_time_recovery*",
+    "*_pitr*",
+    "*_versioning*",
+    "*_replication_enabled",
+    "*_cross_region*",
+    "*_snapshot_window",
+  ]
+}
+
 rule "backup-retention" {
-  when    = ref.state == "present" && !(ratio > 1) && !has(turned_off, reference) && named("*_backup", "*_backup*_*", "backup*_*", "*_snapshot_retention*", "snapshot_retention*", "*_point_in_time_recovery*", "point_in_time_recovery*", "*_pitr*", "*_versioning*", "*_replication_enabled", "*_cross_region*", "*_snapshot_window")
+  when    = ref.state == "present" && !(ratio > 1) && !has(turned_off, reference) && named("@backup-retention")
   verdict = "acceptable"
   reason  = "Backups are kept longer where the data is real."
 
@@ -68,8 +144,23 @@ rule "backup-retention" {
   counterexamples = [{ path = "retention", values = { staging = "2", prod = "7" } }]
 }
 
+names "redundancy-off" {
+  patterns = [
+    "multi_az",
+    "*_multi_az",
+    "*_automatic_failover*",
+    "automatic_failover*",
+    "*_ha_enabled",
+    "high_availability",
+    "*_high_availability",
+    "zone_redundant",
+    "*_zone_redundant",
+    "*_redundancy",
+  ]
+}
+
 rule "redundancy-off-in-reference" {
-  when    = named("multi_az", "*_multi_az", "*_automatic_failover*", "automatic_failover*", "*_ha_enabled", "high_availability", "*_high_availability", "zone_redundant", "*_zone_redundant", "*_redundancy") && (has(turned_off, reference) || ref.value == null) && length(turned_on) > 0
+  when    = named("@redundancy-off") && (has(turned_off, reference) || ref.value == null) && length(turned_on) > 0
   verdict = "must-fix"
   reason  = "${reference} stands on one zone, and ${wordlist(turned_on)} on several."
   hint    = "Swap them: ${reference} needs the redundancy first."
@@ -78,8 +169,33 @@ rule "redundancy-off-in-reference" {
   counterexamples = [{ path = "multi_az", values = { staging = false, prod = true } }]
 }
 
+names "redundancy" {
+  patterns = [
+    "multi_az",
+    "*_multi_az",
+    "*_multi_az_enabled",
+    "*_automatic_failover*",
+    "automatic_failover*",
+    "*_ha_enabled",
+    "high_availability",
+    "*_high_availability",
+    "zone_redundant",
+    "*_zone_redundant",
+    "*_redundancy",
+    "*_zones",
+    "zones",
+    "*_replica_mode",
+    "*_ha",
+    "ha",
+    "dedicated_master*",
+    "*_dedicated_master*",
+    "zone_awareness*",
+    "*_zone_awareness*",
+  ]
+}
+
 rule "redundancy" {
-  when    = ref.state == "present" && !has(turned_off, reference) && named("multi_az", "*_multi_az", "*_multi_az_enabled", "*_automatic_failover*", "automatic_failover*", "*_ha_enabled", "high_availability", "*_high_availability", "zone_redundant", "*_zone_redundant", "*_redundancy", "*_zones", "zones", "*_replica_mode", "*_ha", "ha", "dedicated_master*", "*_dedicated_master*", "zone_awareness*", "*_zone_awareness*")
+  when    = ref.state == "present" && !has(turned_off, reference) && named("@redundancy")
   verdict = "acceptable"
   reason  = "Redundancy is bought where an outage costs."
   compensation = "Fail-overs should be rehearsed in ${reference}, since nothing else can."
@@ -88,8 +204,46 @@ rule "redundancy" {
   counterexamples = [{ path = "azure", values = { staging = false, prod = true } }]
 }
 
+names "encryption-off" {
+  patterns = [
+    "*_encrypted",
+    "encrypted",
+    "*_encryption",
+    "encryption",
+    "*_encryption_*enabled",
+    "*_encryption_at_rest*",
+    "*_at_rest_encryption*",
+    "*_transit_encryption*",
+    "*_encryption_in_transit*",
+    "*_sse*",
+    "*_force_ssl",
+    "force_ssl",
+    "*_require_ssl",
+    "require_ssl",
+    "*_ssl_enabled",
+    "*_tls_enabled",
+    "*_use_ssl",
+    "*_use_tls",
+    "*_ssl",
+    "*_tls",
+    "ssl",
+    "tls",
+    "*_enforce_https",
+    "*_force_https",
+    "force_https",
+    "*_https_only",
+    "https_only",
+    "*_secure_cookies",
+    "*_cookie_secure",
+    "*_verify_ssl",
+    "*_ssl_verify",
+    "*_verify_tls",
+    "*_verify_peer",
+  ]
+}
+
 rule "encryption-off-in-reference" {
-  when    = named("*_encrypted", "encrypted", "*_encryption", "encryption", "*_encryption_*enabled", "*_encryption_at_rest*", "*_at_rest_encryption*", "*_transit_encryption*", "*_encryption_in_transit*", "*_sse*", "*_force_ssl", "force_ssl", "*_require_ssl", "require_ssl", "*_ssl_enabled", "*_tls_enabled", "*_use_ssl", "*_use_tls", "*_ssl", "*_tls", "ssl", "tls", "*_enforce_https", "*_force_https", "force_https", "*_https_only", "https_only", "*_secure_cookies", "*_cookie_secure", "*_verify_ssl", "*_ssl_verify", "*_verify_tls", "*_verify_peer") && has(turned_off, reference) && length(turned_on) > 0
+  when    = named("@encryption-off") && has(turned_off, reference) && length(turned_on) > 0
   verdict = "must-fix"
   reason  = "Encryption or its checking is off in ${reference} and on in ${wordlist(turned_on)}."
   hint    = "Switch it on in ${reference}; ${other.environment} shows that it works."
@@ -98,8 +252,58 @@ rule "encryption-off-in-reference" {
   counterexamples = [{ path = "storage_encrypted", values = { staging = false, prod = true } }]
 }
 
+names "encryption-off-2" {
+  patterns = [
+    "*_encrypted",
+    "encrypted",
+    "*_encryption",
+    "encryption",
+    "*_encryption_*enabled",
+    "*_encryption_at_rest*",
+    "*_at_rest_encryption*",
+    "*_transit_encryption*",
+    "*_encryption_in_transit*",
+    "*_sse*",
+    "*_force_ssl",
+    "force_ssl",
+    "*_require_ssl",
+    "require_ssl",
+    "*_ssl_enabled",
+    "*_tls_enabled",
+    "*_use_ssl",
+    "*_use_tls",
+    "*_ssl",
+    "*_tls",
+    "ssl",
+    "tls",
+    "*_enforce_https",
+    "*_force_https",
+    "force_https",
+    "*_https_only",
+    "https_only",
+    "*_secure_cookies",
+    "*_cookie_secure",
+    "*_verify_ssl",
+    "*_ssl_verify",
+    "*_verify_tls",
+    "*_verify_peer",
+    "*_ssl_mode",
+    "sslmode",
+    "*_sslmode",
+  ]
+}
+
+names "encryption-off-3" {
+  patterns = [
+    "*_ssl_mode",
+    "ssl_mode",
+    "sslmode",
+    "*_sslmode",
+  ]
+}
+
 rule "encryption-off" {
-  when    = named("*_encrypted", "encrypted", "*_encryption", "encryption", "*_encryption_*enabled", "*_encryption_at_rest*", "*_at_rest_encryption*", "*_transit_encryption*", "*_encryption_in_transit*", "*_sse*", "*_force_ssl", "force_ssl", "*_require_ssl", "require_ssl", "*_ssl_enabled", "*_tls_enabled", "*_use_ssl", "*_use_tls", "*_ssl", "*_tls", "ssl", "tls", "*_enforce_https", "*_force_https", "force_https", "*_https_only", "https_only", "*_secure_cookies", "*_cookie_secure", "*_verify_ssl", "*_ssl_verify", "*_verify_tls", "*_verify_peer", "*_ssl_mode", "sslmode", "*_sslmode") && (has(turned_on, reference) || shape == "word" || shape == "name" || named("*_ssl_mode", "ssl_mode", "sslmode", "*_sslmode"))
+  when    = named("@encryption-off-2") && (has(turned_on, reference) || shape == "word" || shape == "name" || named("@encryption-off-3"))
   verdict = "should-fix"
   reason  = "${reference} encrypts and ${other.environment} does not, so a client that cannot is not found out there."
   hint    = "Switch it on everywhere; certificates cost nothing."
@@ -108,8 +312,25 @@ rule "encryption-off" {
   counterexamples = [{ path = "storage_encrypted", values = { staging = true, prod = false } }]
 }
 
+names "public" {
+  patterns = [
+    "*_publicly_accessible",
+    "publicly_accessible",
+    "*_public_access",
+    "public_access*",
+    "*_public_network_access*",
+    "*_public",
+    "*_allow_public*",
+    "*_public_ip",
+    "associate_public_ip_address",
+    "*_anonymous*",
+    "*_allow_anonymous*",
+    "*_open_to_world",
+  ]
+}
+
 rule "public-in-reference" {
-  when    = named("*_publicly_accessible", "publicly_accessible", "*_public_access", "public_access*", "*_public_network_access*", "*_public", "*_allow_public*", "*_public_ip", "associate_public_ip_address", "*_anonymous*", "*_allow_anonymous*", "*_open_to_world") && has(turned_on, reference) && length(turned_off) > 0
+  when    = named("@public") && has(turned_on, reference) && length(turned_off) > 0
   verdict = "must-fix"
   reason  = "It is open to the public in ${reference} and closed in ${wordlist(turned_off)}."
   hint    = "Close it, or say in a waiver why it must be open."
@@ -118,8 +339,26 @@ rule "public-in-reference" {
   counterexamples = [{ path = "publicly_accessible", values = { staging = true, prod = false } }]
 }
 
+names "public-outside" {
+  patterns = [
+    "*_publicly_accessible",
+    "publicly_accessible",
+    "*_public_access",
+    "public_access*",
+    "*_public_network_access*",
+    "*_allow_public*",
+    "*_public_ip",
+    "associate_public_ip_address",
+    "*_anonymous*",
+    "*_allow_anonymous*",
+    "block_public_*",
+    "restrict_public_*",
+    "ignore_public_*",
+  ]
+}
+
 rule "public-outside" {
-  when    = named("*_publicly_accessible", "publicly_accessible", "*_public_access", "public_access*", "*_public_network_access*", "*_allow_public*", "*_public_ip", "associate_public_ip_address", "*_anonymous*", "*_allow_anonymous*", "block_public_*", "restrict_public_*", "ignore_public_*")
+  when    = named("@public-outside")
   verdict = "should-fix"
   reason  = "It is open to more people in one environment than in another; environments hold copies of real data more often than one thinks."
   hint    = "Close it everywhere."
@@ -128,8 +367,23 @@ rule "public-outside" {
   counterexamples = [{ path = "public_key", values = { staging = "a", prod = "b" } }]
 }
 
+names "storage-inverted" {
+  patterns = [
+    "*_storage",
+    "*_storage_size",
+    "*_volume_size",
+    "volume_size",
+    "*_allocated_storage",
+    "*_disk_size*",
+    "disk_size*",
+    "*_ebs_*_size",
+    "*_storage_gb",
+    "storage",
+  ]
+}
+
 rule "storage-inverted" {
-  when    = drift.kind == "changed" && named("*_storage", "*_storage_size", "*_volume_size", "volume_size", "*_allocated_storage", "*_disk_size*", "disk_size*", "*_ebs_*_size", "*_storage_gb", "storage") && (ratio > 1 || inverted)
+  when    = drift.kind == "changed" && named("@storage-inverted") && (ratio > 1 || inverted)
   verdict = "should-fix"
   reason  = "There is more storage outside ${reference} than in it."
   hint    = "See which of the two is out of date; a volume that is full is an outage."
@@ -138,8 +392,22 @@ rule "storage-inverted" {
   counterexamples = [{ path = "db_allocated_storage", values = { staging = 50, prod = 100 } }]
 }
 
+names "storage-class" {
+  patterns = [
+    "storage_class*",
+    "*_storage_class*",
+    "storage_type",
+    "*_storage_type",
+    "volume_type",
+    "*_volume_type",
+    "*_disk_type",
+    "access_modes",
+    "*_volume_mode",
+  ]
+}
+
 rule "storage-class" {
-  when    = oneof(drift.kind, "changed", "missing", "extra") && drift.path != "" && named("storage_class*", "*_storage_class*", "storage_type", "*_storage_type", "volume_type", "*_volume_type", "*_disk_type", "access_modes", "*_volume_mode")
+  when    = oneof(drift.kind, "changed", "missing", "extra") && drift.path != "" && named("@storage-class")
   verdict = "should-fix"
   reason  = "Another kind of disk: latency and durability differ, and a volume may not attach."
   hint    = "Use the same class, smaller."
@@ -148,8 +416,28 @@ rule "storage-class" {
   counterexamples = [{ path = "allocated_storage", values = { staging = 10, prod = 20 } }]
 }
 
+names "storage-size" {
+  patterns = [
+    "*_storage",
+    "*_storage_size",
+    "*_volume_size",
+    "volume_size",
+    "*_allocated_storage",
+    "*_disk_size*",
+    "disk_size*",
+    "*_storage_gb",
+    "storage",
+    "*_iops",
+    "iops",
+    "*_throughput",
+    "throughput",
+    "*_max_allocated_storage",
+    "nfs_storage",
+  ]
+}
+
 rule "storage-size" {
-  when    = ref.state == "present" && !(ratio > 1) && named("*_storage", "*_storage_size", "*_volume_size", "volume_size", "*_allocated_storage", "*_disk_size*", "disk_size*", "*_storage_gb", "storage", "*_iops", "iops", "*_throughput", "throughput", "*_max_allocated_storage", "nfs_storage")
+  when    = ref.state == "present" && !(ratio > 1) && named("@storage-size")
   verdict = "acceptable"
   reason  = "Storage that fits the data of the environment."
 

@@ -1,7 +1,31 @@
 # Helm, Flux, Argo CD, Kustomize: how things get there.
 
+names "delivery-source-kinds" {
+  patterns = [
+    "HelmRelease",
+    "Application",
+    "ApplicationSet",
+    "GitRepository",
+    "HelmRepository",
+    "OCIRepository",
+    "Kustomization",
+  ]
+}
+
+names "delivery-source" {
+  patterns = [
+    "branch",
+    "target_revision",
+    "tag",
+    "semver",
+    "version",
+    "ref",
+    "commit",
+  ]
+}
+
 rule "delivery-source" {
-  when    = drift.kind == "changed" && (oneof(resource.kind, "HelmRelease", "Application", "ApplicationSet", "GitRepository", "HelmRepository", "OCIRepository", "Kustomization") && named("branch", "target_revision", "tag", "semver", "version", "ref", "commit"))
+  when    = drift.kind == "changed" && (oneof(resource.kind, "@delivery-source-kinds") && named("@delivery-source"))
   verdict = "should-fix"
   reason  = "Another revision is delivered."
   hint    = "Promote by changing the revision, environment by environment."
@@ -10,8 +34,17 @@ rule "delivery-source" {
   counterexamples = [{ resource = "HelmRelease/redis", path = "spec.values.host", values = { staging = "a.example", prod = "b.example" } }]
 }
 
+names "delivery-rights-paths" {
+  patterns = [
+    "spec.info",
+    "spec.info[*]",
+    "spec.info[*].value",
+    "spec.syncPolicy.retry.**",
+  ]
+}
+
 rule "delivery-rights" {
-  when    = resource.kind == "AppProject" && drift.path != "" && drift.kind != "leaked" || resource.kind == "Application" && (matches(drift.path, "spec.info", "spec.info[*]", "spec.info[*].value", "spec.syncPolicy.retry.**") && drift.kind != "leaked")
+  when    = resource.kind == "AppProject" && drift.path != "" && drift.kind != "leaked" || resource.kind == "Application" && (matches(drift.path, "@delivery-rights-paths") && drift.kind != "leaked")
   verdict = "acceptable"
   reason  = "Who may deliver what, when, and what people are told of it, is each environment's own."
   either_way = true
@@ -30,8 +63,31 @@ rule "delivery-notes" {
   counterexamples = [{ resource = "Deployment/shop", path = "metadata.labels.tier", values = { staging = null, prod = "front" } }]
 }
 
+names "delivery-automation" {
+  patterns = [
+    "*_automated",
+    "automated",
+    "*_auto_sync",
+    "auto_sync",
+    "*_self_heal",
+    "self_heal",
+    "prune",
+    "*_prune",
+    "*_auto_promote",
+    "*_sync_policy",
+    "sync_policy",
+    "*_manual_approval",
+    "*_post_sync*",
+    "post_sync*",
+    "promote_deployment",
+    "*_auto_deploy*",
+    "auto_deploy*",
+    "wait_for*",
+  ]
+}
+
 rule "delivery-automation" {
-  when    = named("*_automated", "automated", "*_auto_sync", "auto_sync", "*_self_heal", "self_heal", "prune", "*_prune", "*_auto_promote", "*_sync_policy", "sync_policy", "*_manual_approval", "*_post_sync*", "post_sync*", "promote_deployment", "*_auto_deploy*", "auto_deploy*", "wait_for*") && drift.kind != "leaked" && drift.kind != "missing" && !has(turned_on, reference)
+  when    = named("@delivery-automation") && drift.kind != "leaked" && drift.kind != "missing" && !has(turned_on, reference)
   verdict = "acceptable"
   reason  = "Changes reach ${reference} by a person's hand, others by themselves."
 
@@ -39,8 +95,38 @@ rule "delivery-automation" {
   counterexamples = [{ resource = "Application/shop", path = "spec.project", values = { staging = "a", prod = "b" } }]
 }
 
+names "delivery-path-kinds" {
+  patterns = [
+    "HelmRelease",
+    "Application",
+    "ApplicationSet",
+    "GitRepository",
+    "Kustomization",
+    "ImagePolicy",
+    "ImageUpdateAutomation",
+  ]
+}
+
+names "delivery-path" {
+  patterns = [
+    "path",
+    "url",
+    "repo_url",
+    "project",
+    "name",
+    "namespace",
+    "server",
+    "cluster",
+    "depends_on",
+    "interval",
+    "timeout",
+    "value_files",
+    "pattern",
+  ]
+}
+
 rule "delivery-path" {
-  when    = drift.kind == "changed" && oneof(resource.kind, "HelmRelease", "Application", "ApplicationSet", "GitRepository", "Kustomization", "ImagePolicy", "ImageUpdateAutomation") && named("path", "url", "repo_url", "project", "name", "namespace", "server", "cluster", "depends_on", "interval", "timeout", "value_files", "pattern")
+  when    = drift.kind == "changed" && oneof(resource.kind, "@delivery-path-kinds") && named("@delivery-path")
   verdict = "acceptable"
   reason  = "Each environment is delivered from its own folder or cluster."
   either_way = true

@@ -51,8 +51,16 @@ rule "image-registry" {
   counterexamples = [{ path = "image", values = { staging = "shop/api:1.5", prod = "shop/api:1.4" }, facts = { "image.tag_changed" = true } }]
 }
 
+names "image-pull-policy" {
+  patterns = [
+    "image_pull_policy",
+    "*_pull_policy",
+    "pull_policy",
+  ]
+}
+
 rule "image-pull-policy" {
-  when    = named("image_pull_policy", "*_pull_policy", "pull_policy")
+  when    = named("@image-pull-policy")
   verdict = "should-fix"
   reason  = "Images are pulled otherwise: with Always an image can change under a tag, with IfNotPresent a stale one stays."
   hint    = "Use one policy and fixed tags."
@@ -61,8 +69,16 @@ rule "image-pull-policy" {
   counterexamples = [{ path = "restartPolicy", values = { staging = "Always", prod = "Never" } }]
 }
 
+names "image-pull-secret-paths" {
+  patterns = [
+    "**.imagePullSecrets",
+    "**.imagePullSecrets[*]",
+    "**.imagePullSecrets[*].**",
+  ]
+}
+
 rule "image-pull-secret" {
-  when    = named("image_pull_secrets") || matches(drift.path, "**.imagePullSecrets", "**.imagePullSecrets[*]", "**.imagePullSecrets[*].**")
+  when    = named("image_pull_secrets") || matches(drift.path, "@image-pull-secret-paths")
   verdict = "acceptable"
   reason  = "Each cluster has its own credentials for the registry."
   either_way = true
@@ -71,8 +87,20 @@ rule "image-pull-secret" {
   counterexamples = [{ path = "spec.image", values = { staging = "a", prod = "b" } }]
 }
 
+names "image-command-paths" {
+  patterns = [
+    "**.containers[*].command",
+    "**.containers[*].command[*]",
+    "**.containers[*].args",
+    "**.containers[*].args[*]",
+    "**.command",
+    "**.entrypoint",
+    "**.entry_point",
+  ]
+}
+
 rule "image-command" {
-  when    = matches(drift.path, "**.containers[*].command", "**.containers[*].command[*]", "**.containers[*].args", "**.containers[*].args[*]", "**.command", "**.entrypoint", "**.entry_point") && drift.kind != "equivalent"
+  when    = matches(drift.path, "@image-command-paths") && drift.kind != "equivalent"
   verdict = "should-fix"
   reason  = "The program is started otherwise."
   hint    = "Start it alike everywhere, and differ by environment variables."
@@ -81,8 +109,16 @@ rule "image-command" {
   counterexamples = [{ resource = "Deployment/api", path = "spec.template.spec.containers[name=api].image", values = { staging = "a", prod = "b" } }]
 }
 
+names "container-one-sided-paths" {
+  patterns = [
+    "**.containers[*]",
+    "**.initContainers[*]",
+    "**.sidecars[*]",
+  ]
+}
+
 rule "container-one-sided" {
-  when    = matches(drift.path, "**.containers[*]", "**.initContainers[*]", "**.sidecars[*]") && oneof(drift.kind, "missing", "extra")
+  when    = matches(drift.path, "@container-one-sided-paths") && drift.one_sided
   verdict = "should-fix"
   reason  = "Only ${wordlist(present)} runs this container in the pod."
   hint    = "Run it everywhere: a proxy or a migration that is there once only changes what happens around it."

@@ -1,7 +1,30 @@
 # Versions of what is deployed: by the setting's name, where it is no image reference.
 
+names "version-major" {
+  patterns = [
+    "*_kubernetes_version",
+    "kubernetes_version",
+    "cluster_version",
+    "*_cluster_version",
+    "*_eks_version",
+    "*_runtime",
+    "runtime",
+    "*_node_version",
+    "*_python_version",
+    "*_java_version",
+    "*_ruby_version",
+    "*_php_version",
+    "*_dotnet_version",
+    "*_go_version",
+    "*_stack",
+    "platform_version",
+    "solution_stack_name",
+    "*_lambda_runtime",
+  ]
+}
+
 rule "version-major" {
-  when    = drift.kind == "changed" && named("*_kubernetes_version", "kubernetes_version", "cluster_version", "*_cluster_version", "*_eks_version", "*_runtime", "runtime", "*_node_version", "*_python_version", "*_java_version", "*_ruby_version", "*_php_version", "*_dotnet_version", "*_go_version", "*_stack", "platform_version", "solution_stack_name", "*_lambda_runtime") && oneof(version.level, "major", "minor")
+  when    = drift.kind == "changed" && named("@version-major") && oneof(version.level, "major", "minor")
   verdict = "must-fix"
   reason  = "Another version of the runtime or platform: APIs are removed and defaults change between them."
   hint    = "Upgrade ${other.environment} first, then ${reference}, within days."
@@ -10,8 +33,28 @@ rule "version-major" {
   counterexamples = [{ path = "runtime", values = { staging = "python3.12", prod = "python3.12" } }]
 }
 
+names "version-api" {
+  patterns = [
+    "api_version",
+    "*_api_version",
+    "protocol_version",
+    "*_protocol_version",
+    "*_schema_version",
+    "schema_version",
+    "*_payload_format_version",
+    "*_tls_version",
+    "*_minimum_tls_version",
+    "ssl_policy",
+    "*_ssl_policy",
+    "*_security_policy",
+    "min_tls_version",
+    "minimum_protocol_version",
+    "*_cipher*",
+  ]
+}
+
 rule "version-api" {
-  when    = named("api_version", "*_api_version", "protocol_version", "*_protocol_version", "*_schema_version", "schema_version", "*_payload_format_version", "*_tls_version", "*_minimum_tls_version", "ssl_policy", "*_ssl_policy", "*_security_policy", "min_tls_version", "minimum_protocol_version", "*_cipher*")
+  when    = named("@version-api")
   verdict = "should-fix"
   reason  = "Another version of the interface is spoken, so a client that works in one environment can be refused in another."
   hint    = "Speak the same version everywhere."

@@ -1,7 +1,17 @@
 # Packages in lock files, SBOMs and images.
 
+names "lock-file-missing-names" {
+  patterns = [
+    "*.lock",
+    "*.lock.hcl",
+    "*package-lock.json",
+    "*pnpm-lock.yaml",
+    "*go.sum",
+  ]
+}
+
 rule "lock-file-missing" {
-  when    = drift.whole && oneof(drift.kind, "missing", "extra") && (like(resource.name, "*.lock", "*.lock.hcl", "*package-lock.json", "*pnpm-lock.yaml", "*go.sum") || like(resource.kind, "*lockfile*", "*lock_file*"))
+  when    = drift.whole && drift.one_sided && (like(resource.name, "@lock-file-missing-names") || like(resource.kind, "*lockfile*", "*lock_file*"))
   verdict = "must-fix"
   reason  = "Only ${wordlist(present)} locks its dependencies; elsewhere every build takes what is newest."
   hint    = "Commit the lock file, and install from it."
@@ -10,8 +20,35 @@ rule "lock-file-missing" {
   counterexamples = [{ pillar = "dependencies", resource = "package/left-pad", values = { staging = { version = "1" }, prod = null } }]
 }
 
+names "provider-version-kinds" {
+  patterns = [
+    "provider",
+    "terraform_provider",
+    "required_provider",
+    "provider_lock",
+  ]
+}
+
+names "provider-version-paths" {
+  patterns = [
+    "**.required_providers.**",
+    "**.provider[*].version",
+    "required_version",
+    "**.required_version",
+  ]
+}
+
+names "provider-version" {
+  patterns = [
+    "hashes",
+    "constraints",
+    "*_constraints",
+    "source",
+  ]
+}
+
 rule "provider-version" {
-  when    = drift.kind == "changed" && (oneof(resource.kind, "provider", "terraform_provider", "required_provider", "provider_lock") || matches(drift.path, "**.required_providers.**", "**.provider[*].version", "required_version", "**.required_version")) && !named("hashes", "constraints", "*_constraints", "source")
+  when    = drift.kind == "changed" && (oneof(resource.kind, "@provider-version-kinds") || matches(drift.path, "@provider-version-paths")) && !named("@provider-version")
   verdict = "should-fix"
   reason  = "Another version of a Terraform provider plans and applies the change."
   hint    = "Commit one .terraform.lock.hcl and copy it through the environments."
@@ -30,8 +67,17 @@ rule "state-kept-elsewhere" {
   counterexamples = [{ collector = "terraform", resource = "terraform/terraform", path = "required_version", values = { staging = "1.5", prod = "1.4" } }]
 }
 
+names "provider-one-sided-paths" {
+  patterns = [
+    "required_providers.*",
+    "**.required_providers.*",
+    "providers",
+    "providers.*",
+  ]
+}
+
 rule "provider-one-sided" {
-  when    = oneof(drift.kind, "missing", "extra") && (matches(drift.path, "required_providers.*", "**.required_providers.*", "providers", "providers.*") || drift.whole && resource.kind == "provider_config")
+  when    = drift.one_sided && (matches(drift.path, "@provider-one-sided-paths") || drift.whole && resource.kind == "provider_config")
   verdict = "acceptable"
   reason  = "A provider that only ${wordlist(present)}'s resources need; those are compared by themselves."
   either_way = true
@@ -40,8 +86,16 @@ rule "provider-one-sided" {
   counterexamples = [{ collector = "terraform", resource = "terraform/terraform", path = "required_providers.aws.version", values = { staging = "5", prod = "4" } }]
 }
 
+names "provider-constraint-locked-kinds" {
+  patterns = [
+    "provider",
+    "terraform_provider",
+    "provider_lock",
+  ]
+}
+
 rule "provider-constraint-locked" {
-  when    = drift.kind == "changed" && oneof(resource.kind, "provider", "terraform_provider", "provider_lock") && drift.path == "constraints"
+  when    = drift.kind == "changed" && oneof(resource.kind, "@provider-constraint-locked-kinds") && drift.path == "constraints"
   verdict = "acceptable"
   reason  = "What modules allow, noted in the lock file; the version that is locked is compared by itself."
   either_way = true
@@ -51,7 +105,7 @@ rule "provider-constraint-locked" {
 }
 
 rule "provider-constraint" {
-  when    = drift.kind == "changed" && (named("constraints", "*_constraints") || oneof(resource.kind, "provider", "terraform_provider", "provider_lock") && named("source"))
+  when    = drift.kind == "changed" && (named("constraints", "*_constraints") || oneof(resource.kind, "@provider-constraint-locked-kinds") && named("source"))
   verdict = "should-fix"
   reason  = "Another range of versions is allowed, so the environments will part at the next upgrade."
   hint    = "Keep one set of constraints."
@@ -60,8 +114,21 @@ rule "provider-constraint" {
   counterexamples = [{ collector = "terraform", resource = "provider/aws", path = "region", values = { staging = "eu-west-1", prod = "eu-west-2" } }]
 }
 
+names "lock-hashes" {
+  patterns = [
+    "hashes",
+    "*_hashes",
+    "integrity",
+    "checksum",
+    "checksums",
+    "h1",
+    "zh",
+    "*_sri",
+  ]
+}
+
 rule "lock-hashes" {
-  when    = named("hashes", "*_hashes", "integrity", "checksum", "checksums", "h1", "zh", "*_sri") && oneof(drift.pillar, "dependencies", "infrastructure", "configuration")
+  when    = named("@lock-hashes") && oneof(drift.pillar, "dependencies", "infrastructure", "configuration")
   verdict = "acceptable"
   reason  = "Checksums for other platforms; the version is compared by itself."
   either_way = true
@@ -70,8 +137,18 @@ rule "lock-hashes" {
   counterexamples = [{ pillar = "dependencies", resource = "provider/aws", path = "version", values = { staging = "5.0", prod = "4.0" } }]
 }
 
+names "module-source" {
+  patterns = [
+    "source",
+    "*_module_source",
+    "*_chart",
+    "chart",
+    "*_repo_revision",
+  ]
+}
+
 rule "module-source" {
-  when    = oneof(drift.kind, "changed", "type-changed") && (resource.kind == "module" && named("source", "version") || named("source", "*_module_source", "*_chart", "chart", "*_repo_revision") && like(ref.value, "*?ref=*", "git::*", "github.com/*", "*//*"))
+  when    = oneof(drift.kind, "changed", "type-changed") && (resource.kind == "module" && named("source", "version") || named("@module-source") && like(ref.value, "*?ref=*", "git::*", "github.com/*", "*//*"))
   verdict = "should-fix"
   reason  = "Another version of the module or chart builds it."
   hint    = "Move ${other.environment} and ${reference} to the same version, one after the other."
@@ -100,8 +177,32 @@ rule "dependency-minor" {
   counterexamples = [{ pillar = "dependencies", resource = "package/django", path = "version", values = { staging = "4.2.12", prod = "4.2.11" } }]
 }
 
+names "dependency-development-names" {
+  patterns = [
+    "*pytest*",
+    "*eslint*",
+    "*jest*",
+    "*mocha*",
+    "*rspec*",
+    "*rubocop*",
+    "*debug*",
+    "*@types/*",
+    "*nodemon*",
+    "*prettier*",
+    "*faker*",
+    "*storybook*",
+    "*ipdb*",
+    "*byebug*",
+    "*pry*",
+    "*coverage*",
+    "*junit*",
+    "*mockito*",
+    "*testcontainers*",
+  ]
+}
+
 rule "dependency-development" {
-  when    = drift.pillar == "dependencies" && drift.whole && drift.kind == "extra" && like(resource.name, "*pytest*", "*eslint*", "*jest*", "*mocha*", "*rspec*", "*rubocop*", "*debug*", "*@types/*", "*nodemon*", "*prettier*", "*faker*", "*storybook*", "*ipdb*", "*byebug*", "*pry*", "*coverage*", "*junit*", "*mockito*", "*testcontainers*")
+  when    = drift.pillar == "dependencies" && drift.whole && drift.kind == "extra" && like(resource.name, "@dependency-development-names")
   verdict = "acceptable"
   reason  = "A tool for testing, which ${reference} does without."
 
@@ -110,7 +211,7 @@ rule "dependency-development" {
 }
 
 rule "dependency-one-sided" {
-  when    = drift.pillar == "dependencies" && drift.whole && oneof(drift.kind, "missing", "extra")
+  when    = drift.pillar == "dependencies" && drift.whole && drift.one_sided
   verdict = "should-fix"
   reason  = "Only ${wordlist(present)} has this dependency: the builds are not the same."
   hint    = "Build once, and promote that build."

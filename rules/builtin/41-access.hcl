@@ -1,7 +1,30 @@
 # Who may do what: RBAC, IAM, roles.
 
+names "access-wildcard-kinds" {
+  patterns = [
+    "Role",
+    "ClusterRole",
+    "aws_iam_policy",
+    "aws_iam_role_policy",
+    "aws_iam_user_policy",
+    "data.aws_iam_policy_document",
+  ]
+}
+
+names "access-wildcard" {
+  patterns = [
+    "actions",
+    "*_actions",
+    "resources",
+    "verbs",
+    "principals",
+    "*_cors_origins",
+    "*_allowed_origins",
+  ]
+}
+
 rule "access-wildcard-in-reference" {
-  when    = like(ref.value, "*:*", "*") && oneof(ref.value, "*", "*:*") && !oneof(other.value, "*", "*:*") && (oneof(resource.kind, "Role", "ClusterRole", "aws_iam_policy", "aws_iam_role_policy", "aws_iam_user_policy", "data.aws_iam_policy_document") || named("actions", "*_actions", "resources", "verbs", "principals", "*_cors_origins", "*_allowed_origins"))
+  when    = like(ref.value, "*:*", "*") && oneof(ref.value, "*", "*:*") && !oneof(other.value, "*", "*:*") && (oneof(resource.kind, "@access-wildcard-kinds") || named("@access-wildcard"))
   verdict = "must-fix"
   reason  = "${reference} allows everything where ${other.environment} names what it needs."
   hint    = "Allow in ${reference} what ${other.environment} allows."
@@ -20,8 +43,17 @@ rule "rbac-rule" {
   counterexamples = [{ resource = "RoleBinding/deployer", path = "subjects[0].name", values = { staging = "a", prod = "b" } }]
 }
 
+names "rbac-subject-paths" {
+  patterns = [
+    "**.subjects[*]",
+    "**.subjects[*].**",
+    "subjects",
+    "**.subjects",
+  ]
+}
+
 rule "rbac-subject" {
-  when    = oneof(resource.kind, "RoleBinding", "ClusterRoleBinding") && matches(drift.path, "**.subjects[*]", "**.subjects[*].**", "subjects", "**.subjects")
+  when    = oneof(resource.kind, "RoleBinding", "ClusterRoleBinding") && matches(drift.path, "@rbac-subject-paths")
   verdict = "acceptable"
   reason  = "Other people and groups look after this environment."
   either_way = true
@@ -40,8 +72,30 @@ rule "rbac-role-ref" {
   counterexamples = [{ resource = "RoleBinding/admin", path = "subjects[0].name", values = { staging = "a", prod = "b" } }]
 }
 
+names "access-one-sided-kinds" {
+  patterns = [
+    "Role",
+    "ClusterRole",
+    "RoleBinding",
+    "ClusterRoleBinding",
+    "ServiceAccount",
+    "aws_iam_role",
+    "aws_iam_policy",
+    "aws_iam_role_policy",
+    "aws_iam_user_policy",
+    "aws_iam_role_policy_attachment",
+    "aws_iam_user",
+    "google_project_iam_member",
+    "azurerm_role_assignment",
+    "aws_kms_key",
+    "aws_s3_bucket_policy",
+    "aws_sqs_queue_policy",
+    "aws_lambda_permission",
+  ]
+}
+
 rule "access-one-sided" {
-  when    = drift.whole && oneof(drift.kind, "missing", "extra") && oneof(resource.kind, "Role", "ClusterRole", "RoleBinding", "ClusterRoleBinding", "ServiceAccount", "aws_iam_role", "aws_iam_policy", "aws_iam_role_policy", "aws_iam_user_policy", "aws_iam_role_policy_attachment", "aws_iam_user", "google_project_iam_member", "azurerm_role_assignment", "aws_kms_key", "aws_s3_bucket_policy", "aws_sqs_queue_policy", "aws_lambda_permission")
+  when    = drift.whole && drift.one_sided && oneof(resource.kind, "@access-one-sided-kinds")
   verdict = "should-fix"
   reason  = "Only ${wordlist(present)} grants this: a call is allowed there and refused elsewhere."
   hint    = "Grant it everywhere or nowhere; rights of people alone can be waived."
@@ -50,8 +104,33 @@ rule "access-one-sided" {
   counterexamples = [{ resource = "aws_iam_policy/upload", path = "policy", values = { staging = "a", prod = "b" } }]
 }
 
+names "access-policy" {
+  patterns = [
+    "actions",
+    "*_actions",
+    "not_actions",
+    "effect",
+    "verbs",
+    "*_permissions",
+    "permissions",
+    "*_scopes",
+    "scopes",
+    "*_oauth_scopes",
+    "managed_policy_arns",
+    "*_role_policy_arns",
+  ]
+}
+
+names "access-policy-paths" {
+  patterns = [
+    "**.policy.Statement[*].Action",
+    "**.Statement[*].Action[*]",
+    "**.Statement[*].Effect",
+  ]
+}
+
 rule "access-policy" {
-  when    = oneof(drift.kind, "changed", "missing", "extra") && (named("actions", "*_actions", "not_actions", "effect", "verbs", "*_permissions", "permissions", "*_scopes", "scopes", "*_oauth_scopes", "managed_policy_arns", "*_role_policy_arns") || matches(drift.path, "**.policy.Statement[*].Action", "**.Statement[*].Action[*]", "**.Statement[*].Effect"))
+  when    = oneof(drift.kind, "changed", "missing", "extra") && (named("@access-policy") || matches(drift.path, "@access-policy-paths"))
   verdict = "should-fix"
   reason  = "Other things are allowed."
   hint    = "Allow the same everywhere, on the environment's own resources."
@@ -60,8 +139,38 @@ rule "access-policy" {
   counterexamples = [{ resource = "data.aws_iam_policy_document/s3", path = "statement[0].sid", values = { staging = "a", prod = "b" } }]
 }
 
+names "access-policy-resource-kinds" {
+  patterns = [
+    "aws_iam_policy",
+    "aws_iam_role_policy",
+    "aws_iam_user_policy",
+    "data.aws_iam_policy_document",
+    "aws_s3_bucket_policy",
+    "aws_sqs_queue_policy",
+    "aws_sns_topic_subscription",
+    "aws_iam_role",
+  ]
+}
+
+names "access-policy-resource" {
+  patterns = [
+    "resources",
+    "*_resources",
+    "values",
+    "variable",
+    "test",
+    "principals",
+    "identifiers",
+    "sid",
+    "topic_arn",
+    "name",
+    "policy",
+    "assume_role_policy",
+  ]
+}
+
 rule "access-policy-resource" {
-  when    = oneof(drift.kind, "changed", "missing", "extra") && (oneof(resource.kind, "aws_iam_policy", "aws_iam_role_policy", "aws_iam_user_policy", "data.aws_iam_policy_document", "aws_s3_bucket_policy", "aws_sqs_queue_policy", "aws_sns_topic_subscription", "aws_iam_role") && named("resources", "*_resources", "values", "variable", "test", "principals", "identifiers", "sid", "topic_arn", "name", "policy", "assume_role_policy"))
+  when    = oneof(drift.kind, "changed", "missing", "extra") && (oneof(resource.kind, "@access-policy-resource-kinds") && named("@access-policy-resource"))
   verdict = "acceptable"
   reason  = "Rights on the environment's own resources."
   either_way = true
@@ -70,8 +179,24 @@ rule "access-policy-resource" {
   counterexamples = [{ resource = "data.aws_iam_policy_document/s3", path = "statement[0].actions", values = { staging = ["s3:*"], prod = ["s3:GetObject"] } }]
 }
 
+names "basic-auth" {
+  patterns = [
+    "*_basic_auth*",
+    "basic_auth*",
+    "*_htpasswd*",
+    "*_ip_allow*",
+    "*_allow_ips",
+    "*_ip_whitelist*",
+    "*_allowlist_source_range",
+    "*_whitelist_source_range",
+    "*_password_protect*",
+    "*_robots*",
+    "*_noindex*",
+  ]
+}
+
 rule "basic-auth" {
-  when    = drift.kind != "missing" && !has(turned_on, reference) && named("*_basic_auth*", "basic_auth*", "*_htpasswd*", "*_ip_allow*", "*_allow_ips", "*_ip_whitelist*", "*_allowlist_source_range", "*_whitelist_source_range", "*_password_protect*", "*_robots*", "*_noindex*")
+  when    = drift.kind != "missing" && !has(turned_on, reference) && named("@basic-auth")
   verdict = "acceptable"
   reason  = "Environments that are not public are kept from the public."
 
@@ -79,8 +204,37 @@ rule "basic-auth" {
   counterexamples = [{ path = "AUTH_ENABLED", values = { staging = "true", prod = "false" } }]
 }
 
+names "authentication-off" {
+  patterns = [
+    "*_auth_enabled",
+    "auth_enabled",
+    "*_authentication*",
+    "*_require_auth*",
+    "*_login_required",
+    "*_mfa*",
+    "*_basic_auth_enabled",
+    "*_csrf*",
+    "*_enforce_mfa",
+    "*_rate_limit_enabled",
+    "*_rate_limiting_enabled",
+    "*_waf_enabled",
+    "waf_enabled",
+    "*_csp_enabled",
+  ]
+}
+
+names "authentication-off-2" {
+  patterns = [
+    "*_mock_*",
+    "mock_*",
+    "*_fake_*",
+    "*_stub_*",
+    "*_dummy_*",
+  ]
+}
+
 rule "authentication-off-in-reference" {
-  when    = named("*_auth_enabled", "auth_enabled", "*_authentication*", "*_require_auth*", "*_login_required", "*_mfa*", "*_basic_auth_enabled", "*_csrf*", "*_enforce_mfa", "*_rate_limit_enabled", "*_rate_limiting_enabled", "*_waf_enabled", "waf_enabled", "*_csp_enabled") && has(turned_off, reference) && length(turned_on) > 0 && !named("*_mock_*", "mock_*", "*_fake_*", "*_stub_*", "*_dummy_*")
+  when    = named("@authentication-off") && has(turned_off, reference) && length(turned_on) > 0 && !named("@authentication-off-2")
   verdict = "must-fix"
   reason  = "A guard is off in ${reference} and on in ${wordlist(turned_on)}."
   hint    = "Switch it on in ${reference}."
@@ -89,8 +243,29 @@ rule "authentication-off-in-reference" {
   counterexamples = [{ path = "AUTH_ENABLED", values = { staging = "false", prod = "true" } }]
 }
 
+names "authentication-off-3" {
+  patterns = [
+    "*_auth_enabled",
+    "auth_enabled",
+    "*_authentication_enabled",
+    "*_require_auth*",
+    "*_login_required",
+    "*_mfa*",
+    "*_csrf*",
+    "*_rate_limit_enabled",
+    "*_rate_limiting_enabled",
+    "*_waf_enabled",
+    "waf_enabled",
+    "*_csp_enabled",
+    "*_disable_auth*",
+    "*_skip_auth*",
+    "*_auth_disabled",
+    "*_bypass*",
+  ]
+}
+
 rule "authentication-off" {
-  when    = named("*_auth_enabled", "auth_enabled", "*_authentication_enabled", "*_require_auth*", "*_login_required", "*_mfa*", "*_csrf*", "*_rate_limit_enabled", "*_rate_limiting_enabled", "*_waf_enabled", "waf_enabled", "*_csp_enabled", "*_disable_auth*", "*_skip_auth*", "*_auth_disabled", "*_bypass*") && length(turned_off) > 0 && length(turned_on) > 0
+  when    = named("@authentication-off-3") && length(turned_off) > 0 && length(turned_on) > 0
   verdict = "should-fix"
   reason  = "A guard is off in ${other.environment}, so nobody sees there whom it turns away."
   hint    = "Switch it on there as well."
@@ -99,8 +274,39 @@ rule "authentication-off" {
   counterexamples = [{ path = "AUTHOR", values = { staging = "a", prod = "b" } }]
 }
 
+names "access-statement-one-sided-paths" {
+  patterns = [
+    "**.statement[*]",
+    "statement[*]",
+    "**.Statement[*]",
+    "**.role_policy_arns.*",
+    "role_policy_arns.*",
+    "**.policies.*",
+    "**.policy_arns[*]",
+    "**.Condition.**",
+    "**.condition[*]",
+    "condition[*]",
+  ]
+}
+
+names "access-statement-one-sided" {
+  patterns = [
+    "*_bucket_policy",
+    "*_user_policy",
+    "*_queue_policy",
+    "bucket_policy",
+    "user_policy",
+    "inline_policy",
+    "*_cors_rule",
+    "cors_rule",
+    "*_cors*",
+    "role_policy_arns",
+    "*_policies",
+  ]
+}
+
 rule "access-statement-one-sided" {
-  when    = oneof(drift.kind, "missing", "extra") && drift.path != "" && (matches(drift.path, "**.statement[*]", "statement[*]", "**.Statement[*]", "**.role_policy_arns.*", "role_policy_arns.*", "**.policies.*", "**.policy_arns[*]") || named("*_bucket_policy", "*_user_policy", "*_queue_policy", "bucket_policy", "user_policy", "inline_policy", "*_cors_rule", "cors_rule", "*_cors*", "role_policy_arns", "*_policies") || matches(drift.path, "**.Condition.**", "**.condition[*]", "condition[*]")) && !(shape == "bool")
+  when    = drift.one_sided && drift.path != "" && (matches(drift.path, "@access-statement-one-sided-paths") || named("@access-statement-one-sided")) && !(shape == "bool")
   verdict = "should-fix"
   reason  = "Only ${wordlist(present)} grants this: a call is allowed there and refused elsewhere."
   hint    = "Grant it everywhere, on the environment's own resources."

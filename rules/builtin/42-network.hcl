@@ -1,7 +1,19 @@
 # Network policies, firewalls, ingress, names and certificates.
 
+names "network-policy-one-sided-kinds" {
+  patterns = [
+    "NetworkPolicy",
+    "CiliumNetworkPolicy",
+    "AuthorizationPolicy",
+    "PeerAuthentication",
+    "aws_network_acl",
+    "aws_wafv2_web_acl",
+    "aws_wafv2_web_acl_association",
+  ]
+}
+
 rule "network-policy-one-sided" {
-  when    = drift.whole && oneof(drift.kind, "missing", "extra") && oneof(resource.kind, "NetworkPolicy", "CiliumNetworkPolicy", "AuthorizationPolicy", "PeerAuthentication", "aws_network_acl", "aws_wafv2_web_acl", "aws_wafv2_web_acl_association")
+  when    = drift.whole && drift.one_sided && oneof(resource.kind, "@network-policy-one-sided-kinds")
   verdict = "should-fix"
   reason  = "Only ${wordlist(present)} filters this traffic: a connection that works in one environment is refused in another."
   hint    = "Filter everywhere alike; a policy that was never tried is found by an outage."
@@ -10,8 +22,18 @@ rule "network-policy-one-sided" {
   counterexamples = [{ resource = "NetworkPolicy/default-deny", path = "spec.ingress[0].from[0].namespaceSelector.matchLabels.name", values = { staging = "a", prod = "b" } }]
 }
 
+names "network-policy-peer-paths" {
+  patterns = [
+    "**.matchLabels.**",
+    "**.matchLabels[*]",
+    "**.ipBlock.**",
+    "**.from[*]",
+    "**.to[*]",
+  ]
+}
+
 rule "network-policy-peer" {
-  when    = oneof(resource.kind, "NetworkPolicy", "CiliumNetworkPolicy") && matches(drift.path, "**.matchLabels.**", "**.matchLabels[*]", "**.ipBlock.**", "**.from[*]", "**.to[*]")
+  when    = oneof(resource.kind, "NetworkPolicy", "CiliumNetworkPolicy") && matches(drift.path, "@network-policy-peer-paths")
   verdict = "acceptable"
   reason  = "The peers are the environment's own."
   either_way = true
@@ -20,8 +42,17 @@ rule "network-policy-peer" {
   counterexamples = [{ resource = "NetworkPolicy/api", path = "spec.policyTypes", values = { staging = ["Ingress"], prod = ["Ingress", "Egress"] } }]
 }
 
+names "network-policy-rule-kinds" {
+  patterns = [
+    "NetworkPolicy",
+    "CiliumNetworkPolicy",
+    "AuthorizationPolicy",
+    "PeerAuthentication",
+  ]
+}
+
 rule "network-policy-rule" {
-  when    = oneof(resource.kind, "NetworkPolicy", "CiliumNetworkPolicy", "AuthorizationPolicy", "PeerAuthentication") && drift.path != ""
+  when    = oneof(resource.kind, "@network-policy-rule-kinds") && drift.path != ""
   verdict = "should-fix"
   reason  = "Other traffic is let through."
   hint    = "Let the same traffic through everywhere."
@@ -30,8 +61,23 @@ rule "network-policy-rule" {
   counterexamples = [{ resource = "Service/api", path = "spec.type", values = { staging = "ClusterIP", prod = "LoadBalancer" } }]
 }
 
+names "firewall-open" {
+  patterns = [
+    "*_egress*",
+    "*_destination_cidr*",
+    "destination_cidr*",
+  ]
+}
+
+names "everywhere" { # all addresses
+  patterns = [
+    "*0.0.0.0/0*",
+    "*::/0*",
+  ]
+}
+
 rule "firewall-open-in-reference" {
-  when    = (like(ref.value, "*0.0.0.0/0*", "*::/0*")) && !like(other.value, "*0.0.0.0/0*", "*::/0*") && oneof(drift.kind, "changed", "missing") && !matches(drift.path, "egress**", "**.egress**") && !named("*_egress*", "*_destination_cidr*", "destination_cidr*")
+  when    = oneof(drift.kind, "changed", "missing") && like(ref.value, "@everywhere") && !like(other.value, "@everywhere") && !matches(drift.path, "egress**", "**.egress**") && !named("@firewall-open")
   verdict = "must-fix"
   reason  = "${reference} is open to all addresses, and ${other.environment} is not."
   hint    = "Name the addresses that need it."
@@ -40,8 +86,43 @@ rule "firewall-open-in-reference" {
   counterexamples = [{ path = "ingress_cidr_blocks", values = { staging = "0.0.0.0/0", prod = "10.0.0.0/8" } }]
 }
 
+names "firewall-ports" {
+  patterns = [
+    "from_port",
+    "to_port",
+    "*_ingress_ports",
+    "port_range",
+  ]
+}
+
+names "firewall-ports-paths" {
+  patterns = [
+    "ingress[*]",
+    "egress[*]",
+    "**.ingress[*]",
+    "**.egress[*]",
+  ]
+}
+
+names "firewall-ports-kinds" {
+  patterns = [
+    "aws_security_group",
+    "aws_security_group_rule",
+  ]
+}
+
+names "firewall-ports-kinds-2" {
+  patterns = [
+    "aws_security_group_rule",
+    "aws_vpc_security_group_ingress_rule",
+    "aws_vpc_security_group_egress_rule",
+    "google_compute_firewall",
+    "azurerm_network_security_rule",
+  ]
+}
+
 rule "firewall-ports" {
-  when    = named("from_port", "to_port", "*_ingress_ports", "port_range") && drift.kind == "changed" || oneof(drift.kind, "missing", "extra") && (matches(drift.path, "ingress[*]", "egress[*]", "**.ingress[*]", "**.egress[*]") && oneof(resource.kind, "aws_security_group", "aws_security_group_rule")) || drift.whole && oneof(drift.kind, "missing", "extra") && oneof(resource.kind, "aws_security_group_rule", "aws_vpc_security_group_ingress_rule", "aws_vpc_security_group_egress_rule", "google_compute_firewall", "azurerm_network_security_rule")
+  when    = named("@firewall-ports") && drift.kind == "changed"
   verdict = "should-fix"
   reason  = "Other ports or peers are let through."
   hint    = "Keep the same rules, with the environment's own addresses."
@@ -50,8 +131,40 @@ rule "firewall-ports" {
   counterexamples = [{ resource = "aws_security_group_rule/db", path = "cidr_blocks", values = { staging = "10.0.0.0/16", prod = "10.1.0.0/16" } }]
 }
 
+rule "firewall-rule-one-sided" {
+  when    = drift.one_sided && (drift.whole && oneof(resource.kind, "@firewall-ports-kinds-2") || matches(drift.path, "@firewall-ports-paths") && oneof(resource.kind, "@firewall-ports-kinds"))
+  verdict = "should-fix"
+  reason  = "Only ${wordlist(present)} lets this traffic through."
+  hint    = "Keep the same rules, with the environment's own addresses."
+
+  examples        = [{ resource = "aws_security_group/db", path = "ingress[0]", values = { staging = null, prod = { from_port = 5432 } } }]
+  counterexamples = [{ resource = "aws_security_group/db", path = "tags", values = { staging = null, prod = { a = "b" } } }]
+}
+
+names "network-range" {
+  patterns = [
+    "*_cidr",
+    "*_cidrs",
+    "*_cidr_block*",
+    "cidr_block*",
+    "*_subnet*",
+    "subnet*",
+    "*_vpc*",
+    "vpc*",
+    "*_security_group*",
+    "security_group*",
+    "*_ip_range*",
+    "*_trusted_proxies",
+    "*_target_group_arn*",
+    "*_peering*",
+    "*_web_acl*",
+    "wafv2_acl_arn",
+    "*_nat_*",
+  ]
+}
+
 rule "network-range" {
-  when    = (drift.kind == "changed" || shape == "ip") && (type == "cidr" || shape == "ip" || named("*_cidr", "*_cidrs", "*_cidr_block*", "cidr_block*", "*_subnet*", "subnet*", "*_vpc*", "vpc*", "*_security_group*", "security_group*", "*_ip_range*", "*_trusted_proxies", "*_target_group_arn*", "*_peering*", "*_web_acl*", "wafv2_acl_arn", "*_nat_*"))
+  when    = (drift.kind == "changed" || shape == "ip") && (type == "cidr" || shape == "ip" || named("@network-range"))
   verdict = "acceptable"
   reason  = "Each environment has its own network."
   either_way = true
@@ -60,8 +173,23 @@ rule "network-range" {
   counterexamples = [{ path = "port", values = { staging = 80, prod = 8080 } }]
 }
 
+names "service-exposure" {
+  patterns = [
+    "*_service_type",
+    "load_balancer_type",
+    "*_scheme",
+    "scheme",
+    "*_target_type",
+    "external_traffic_policy",
+    "session_affinity",
+    "*_sticky_sessions",
+    "*_stickiness*",
+    "internal",
+  ]
+}
+
 rule "service-exposure" {
-  when    = drift.kind == "changed" && (resource.kind == "Service" && named("type") || named("*_service_type", "load_balancer_type", "*_scheme", "scheme", "*_target_type", "external_traffic_policy", "session_affinity", "*_sticky_sessions", "*_stickiness*", "internal"))
+  when    = drift.kind == "changed" && (resource.kind == "Service" && named("type") || named("@service-exposure"))
   verdict = "should-fix"
   reason  = "It is reached in another way: other load balancer, other source addresses, other affinity."
   hint    = "Expose it alike."
@@ -70,8 +198,19 @@ rule "service-exposure" {
   counterexamples = [{ resource = "Secret/api", path = "type", values = { staging = "Opaque", prod = "tls" } }]
 }
 
+names "port" {
+  patterns = [
+    "port",
+    "*_port",
+    "target_port",
+    "container_port",
+    "node_port",
+    "*_listen_port",
+  ]
+}
+
 rule "port" {
-  when    = drift.kind == "changed" && (named("port", "*_port", "target_port", "container_port", "node_port", "*_listen_port")) && !(shape == "expression")
+  when    = drift.kind == "changed" && (named("@port")) && !(shape == "expression")
   verdict = "should-fix"
   reason  = "Another port: firewalls, probes and clients that know the one do not know the other."
   hint    = "Use the same port everywhere."
@@ -80,8 +219,17 @@ rule "port" {
   counterexamples = [{ path = "DB_HOST", values = { staging = "a", prod = "b" } }]
 }
 
+names "ingress-class" {
+  patterns = [
+    "ingress_class_name",
+    "*_ingress_class",
+    "gateway_class_name",
+    "*_load_balancer_class",
+  ]
+}
+
 rule "ingress-class" {
-  when    = named("ingress_class_name", "*_ingress_class", "gateway_class_name", "*_load_balancer_class")
+  when    = named("@ingress-class")
   verdict = "should-fix"
   reason  = "Another ingress controller answers: other limits, headers and timeouts."
   hint    = "Use the same controller; its name may differ only by the environment."
@@ -90,8 +238,29 @@ rule "ingress-class" {
   counterexamples = [{ resource = "Ingress/web", path = "spec.rules[0].host", values = { staging = "a.example", prod = "b.example" } }]
 }
 
+names "ingress-weight-names" {
+  patterns = [
+    "*external-dns*",
+    "*aws-weight*",
+    "*set-identifier*",
+    "*cert-manager.io/*issuer*",
+    "*certificate-arn*",
+    "*wafv2*",
+    "*security-groups",
+    "*group.name",
+    "*group.order",
+    "*load-balancer-name*",
+    "*load-balancer-attributes*",
+    "*tags*",
+    "*whitelist-source-range*",
+    "*allowlist*",
+    "*server-snippet*",
+    "*configuration-snippet*",
+  ]
+}
+
 rule "ingress-weight" {
-  when    = like(drift.name, "*external-dns*", "*aws-weight*", "*set-identifier*", "*cert-manager.io/*issuer*", "*certificate-arn*", "*wafv2*", "*security-groups", "*group.name", "*group.order", "*load-balancer-name*", "*load-balancer-attributes*", "*tags*", "*whitelist-source-range*", "*allowlist*", "*server-snippet*", "*configuration-snippet*") && drift.kind == "changed" && !like(drift.name, "*snippet*")
+  when    = like(drift.name, "@ingress-weight-names") && drift.kind == "changed" && !like(drift.name, "*snippet*")
   verdict = "acceptable"
   reason  = "Names, certificates and weights of the environment's own entrance."
   either_way = true
@@ -100,8 +269,37 @@ rule "ingress-weight" {
   counterexamples = [{ resource = "Ingress/web", path = "metadata.annotations[\"nginx.ingress.kubernetes.io/proxy-body-size\"]", values = { staging = "1m", prod = "20m" } }]
 }
 
+names "ingress-behaviour-kinds" {
+  patterns = [
+    "Ingress",
+    "HTTPRoute",
+    "VirtualService",
+    "Gateway",
+  ]
+}
+
+names "ingress-behaviour-paths" {
+  patterns = [
+    "spec.rules[*].http.**",
+    "spec.http[*].**",
+    "spec.tls[*]",
+    "spec.tls",
+  ]
+}
+
+names "ingress-behaviour" {
+  patterns = [
+    "host",
+    "hosts",
+    "secret_name",
+    "*_host",
+    "name",
+    "*_name",
+  ]
+}
+
 rule "ingress-behaviour" {
-  when    = oneof(resource.kind, "Ingress", "HTTPRoute", "VirtualService", "Gateway") && (matches(drift.path, "metadata.annotations.**") || matches(drift.path, "spec.rules[*].http.**", "spec.http[*].**", "spec.tls[*]", "spec.tls")) && !named("host", "hosts", "secret_name", "*_host", "name", "*_name")
+  when    = oneof(resource.kind, "@ingress-behaviour-kinds") && (matches(drift.path, "metadata.annotations.**") || matches(drift.path, "@ingress-behaviour-paths")) && !named("@ingress-behaviour")
   verdict = "should-fix"
   reason  = "Requests are routed, rewritten, limited or buffered otherwise."
   hint    = "Use the same routes and annotations; only hosts differ."
@@ -110,8 +308,19 @@ rule "ingress-behaviour" {
   counterexamples = [{ resource = "Ingress/web", path = "spec.rules[0].host", values = { staging = "a.example", prod = "b.example" } }]
 }
 
+names "dns-records-paths" {
+  patterns = [
+    "**.additional_dns_records[*]",
+    "**.additional_dns_records[*].**",
+    "**.dns_records[*]",
+    "**.dns_records[*].**",
+    "**.dns_records.**",
+    "**.dns_delegation_records.**",
+  ]
+}
+
 rule "dns-records" {
-  when    = drift.kind != "leaked" && drift.kind != "shared" && matches(drift.path, "**.additional_dns_records[*]", "**.additional_dns_records[*].**", "**.dns_records[*]", "**.dns_records[*].**", "**.dns_records.**", "**.dns_delegation_records.**")
+  when    = drift.kind != "leaked" && drift.kind != "shared" && matches(drift.path, "@dns-records-paths")
   verdict = "acceptable"
   reason  = "DNS records prove and delegate the environment's own domains."
   either_way = true
@@ -120,8 +329,22 @@ rule "dns-records" {
   counterexamples = [{ path = "dns_servers", values = { staging = null, prod = "10.0.0.2" } }]
 }
 
+names "public-names" {
+  patterns = [
+    "**.dnsNames[*]",
+    "**.hosts[*]",
+    "**.tls[*].hosts[*]",
+    "**.subject_alternative_names[*]",
+    "**.aliases[*]",
+    "**.allowed_origins[*]",
+    "**.domains[*]",
+    "**.domains.*",
+    "**.spec.rules[*]",
+  ]
+}
+
 rule "dns-name-one-sided" {
-  when    = oneof(drift.kind, "missing", "extra") && (resource.kind == "Certificate" || matches(drift.path, "**.dnsNames[*]", "**.hosts[*]", "**.tls[*].hosts[*]", "**.subject_alternative_names[*]", "**.aliases[*]", "**.allowed_origins[*]", "**.domains[*]", "**.domains.*", "**.spec.rules[*]") || named("@addresses") && oneof(shape, "host", "email", "url") && !drift.variable && drift.path != "")
+  when    = drift.one_sided && !drift.whole && (resource.kind == "Certificate" || matches(drift.path, "@public-names") || named("@addresses") && oneof(shape, "host", "email", "url") && !drift.variable)
   verdict = "acceptable"
   reason  = "A name under which the environment, or one of its customers, is reached."
   either_way = true
@@ -130,8 +353,27 @@ rule "dns-name-one-sided" {
   counterexamples = [{ path = "PAY_HOST", values = { staging = null, prod = "pay.example.com" } }]
 }
 
+names "dns-one-sided-kinds" {
+  patterns = [
+    "aws_route53_zone",
+    "aws_route53_record",
+    "google_dns_record_set",
+    "google_dns_managed_zone",
+    "azurerm_dns_zone",
+    "azurerm_dns_a_record",
+    "azurerm_dns_cname_record",
+    "cloudflare_record",
+    "Certificate",
+    "aws_acm_certificate",
+    "aws_acm_certificate_validation",
+    "DNSEndpoint",
+    "aws_ses_domain_identity",
+    "aws_ses_domain_dkim",
+  ]
+}
+
 rule "dns-one-sided" {
-  when    = oneof(drift.kind, "missing", "extra") && (oneof(resource.kind, "aws_route53_zone", "aws_route53_record", "google_dns_record_set", "google_dns_managed_zone", "azurerm_dns_zone", "azurerm_dns_a_record", "azurerm_dns_cname_record", "cloudflare_record", "Certificate", "aws_acm_certificate", "aws_acm_certificate_validation", "DNSEndpoint", "aws_ses_domain_identity", "aws_ses_domain_dkim") || like(resource.name, "*route53*", "*dns-zone*", "*dns_zone*"))
+  when    = drift.one_sided && (oneof(resource.kind, "@dns-one-sided-kinds") || like(resource.name, "*route53*", "*dns-zone*", "*dns_zone*"))
   verdict = "acceptable"
   reason  = "Public names and their certificates belong to the environment that has them."
   either_way = true
@@ -140,8 +382,17 @@ rule "dns-one-sided" {
   counterexamples = [{ resource = "aws_s3_bucket/main", values = { staging = null, prod = { name = "shop" } } }]
 }
 
+names "dns-ttl-kinds" {
+  patterns = [
+    "aws_route53_record",
+    "google_dns_record_set",
+    "cloudflare_record",
+    "DNSEndpoint",
+  ]
+}
+
 rule "dns-ttl" {
-  when    = named("ttl", "*_ttl", "*_record_ttl") && oneof(resource.kind, "aws_route53_record", "google_dns_record_set", "cloudflare_record", "DNSEndpoint")
+  when    = named("ttl", "*_ttl", "*_record_ttl") && oneof(resource.kind, "@dns-ttl-kinds")
   verdict = "acceptable"
   reason  = "How long a name is remembered."
   either_way = true
@@ -150,8 +401,18 @@ rule "dns-ttl" {
   counterexamples = [{ resource = "ConfigMap/www", path = "cache_ttl", values = { staging = 60, prod = 3600 } }]
 }
 
+names "region" {
+  patterns = [
+    "region",
+    "*_region",
+    "aws_default_region",
+    "location",
+    "*_geo",
+  ]
+}
+
 rule "region" {
-  when    = drift.kind == "changed" && named("region", "*_region", "aws_default_region", "location", "*_geo")
+  when    = drift.kind == "changed" && named("@region")
   verdict = "should-fix"
   reason  = "Another region: services, quotas and latency differ, and data may not leave it."
   hint    = "Use the same region in an account of its own."

@@ -19,8 +19,34 @@ rule "debug-outside" {
   counterexamples = [{ path = "FEATURE_CHECKOUT", values = { staging = "true", prod = "false" } }]
 }
 
+names "log-level-verbose" {
+  patterns = [
+    "*_log_level",
+    "log_level",
+    "*_loglevel",
+    "loglevel",
+    "rust_log",
+    "*_logging_level*",
+    "logging_level*",
+    "*_log_verbosity",
+    "verbosity",
+    "*_level",
+  ]
+}
+
+names "log-level-verbose-values" {
+  patterns = [
+    "debug",
+    "trace",
+    "all",
+    "silly",
+    "verbose",
+    "*debug*",
+  ]
+}
+
 rule "log-level-verbose-in-reference" {
-  when    = named("*_log_level", "log_level", "*_loglevel", "loglevel", "rust_log", "*_logging_level*", "logging_level*", "*_log_verbosity", "verbosity", "*_level") && like(ref.value, "debug", "trace", "all", "silly", "verbose", "*debug*") && !like(other.value, "debug", "trace", "all", "silly", "verbose")
+  when    = named("@log-level-verbose") && like(ref.value, "@log-level-verbose-values") && !like(other.value, "debug", "trace", "all", "silly", "verbose")
   verdict = "should-fix"
   reason  = "${reference} logs more than ${other.environment}: personal data and costs end up in its logs."
   hint    = "Set it back once the fault is found."
@@ -29,8 +55,35 @@ rule "log-level-verbose-in-reference" {
   counterexamples = [{ path = "LOG_LEVEL", values = { staging = "debug", prod = "info" } }]
 }
 
+names "log-level" {
+  patterns = [
+    "*_log_level",
+    "log_level",
+    "*_loglevel",
+    "loglevel",
+    "rust_log",
+    "*_logging_level*",
+    "logging_level*",
+    "*_log_verbosity",
+    "verbosity",
+    "*_log_levels",
+  ]
+}
+
+names "log-level-values" {
+  patterns = [
+    "debug",
+    "info",
+    "warn",
+    "warning",
+    "error",
+    "trace",
+    "fatal",
+  ]
+}
+
 rule "log-level" {
-  when    = drift.kind == "changed" && (named("*_log_level", "log_level", "*_loglevel", "loglevel", "rust_log", "*_logging_level*", "logging_level*", "*_log_verbosity", "verbosity", "*_log_levels") || named("level", "*_level") && like(ref.value, "debug", "info", "warn", "warning", "error", "trace", "fatal"))
+  when    = drift.kind == "changed" && (named("@log-level") || named("level", "*_level") && like(ref.value, "@log-level-values"))
   verdict = "acceptable"
   reason  = "More is logged outside ${reference}, on purpose."
 
@@ -38,8 +91,24 @@ rule "log-level" {
   counterexamples = [{ path = "LOG_FORMAT", values = { staging = "text", prod = "json" } }]
 }
 
+names "log-format" {
+  patterns = [
+    "*_log_format",
+    "log_format",
+    "*_logging_format",
+    "*_log_driver",
+    "log_driver",
+    "*_log_output",
+    "*_log_to_*",
+    "log_to_*",
+    "*_logger*",
+    "rails_log_to_stdout",
+    "*_log_formatter",
+  ]
+}
+
 rule "log-format" {
-  when    = named("*_log_format", "log_format", "*_logging_format", "*_log_driver", "log_driver", "*_log_output", "*_log_to_*", "log_to_*", "*_logger*", "rails_log_to_stdout", "*_log_formatter")
+  when    = named("@log-format")
   verdict = "should-fix"
   reason  = "Logs come in another form or go elsewhere, so queries and alerts written for one do not read the other."
   hint    = "Log in one format everywhere but on laptops."
@@ -48,8 +117,28 @@ rule "log-format" {
   counterexamples = [{ path = "LOG_LEVEL", values = { staging = "debug", prod = "info" } }]
 }
 
+names "sampling" {
+  patterns = [
+    "*_sample_rate",
+    "sample_rate",
+    "*_sampling*",
+    "sampling*",
+    "*_sample_ratio",
+    "*_traces_sample*",
+    "*_sampler*",
+    "*_trace_ratio",
+    "*_scrape_interval",
+    "scrape_interval",
+    "interval",
+    "*_interval",
+    "*_frequency",
+    "*_polling*",
+    "*_resolution",
+  ]
+}
+
 rule "sampling" {
-  when    = named("*_sample_rate", "sample_rate", "*_sampling*", "sampling*", "*_sample_ratio", "*_traces_sample*", "*_sampler*", "*_trace_ratio", "*_scrape_interval", "scrape_interval", "interval", "*_interval", "*_frequency", "*_polling*", "*_resolution") && !(shape == "expression")
+  when    = named("@sampling") && !(shape == "expression")
   verdict = "acceptable"
   reason  = "How often and how much is measured follows the traffic."
   either_way = true
@@ -58,8 +147,18 @@ rule "sampling" {
   counterexamples = [{ path = "SAMPLE_SIZE", values = { staging = "10", prod = "5" } }]
 }
 
+names "log-retention-inverted" {
+  patterns = [
+    "*_retention*",
+    "retention*",
+    "*_expiration_days",
+    "*_keep_days",
+    "*_history_limit",
+  ]
+}
+
 rule "log-retention-inverted" {
-  when    = drift.kind == "changed" && named("*_retention*", "retention*", "*_expiration_days", "*_keep_days", "*_history_limit") && ratio > 1
+  when    = drift.kind == "changed" && named("@log-retention-inverted") && ratio > 1
   verdict = "should-fix"
   reason  = "${other.environment} keeps it longer than ${reference}: check which of the two the policy means, for sensitive data above all."
   hint    = "Keep what is sensitive as briefly everywhere, and what is evidence as long."
@@ -68,8 +167,22 @@ rule "log-retention-inverted" {
   counterexamples = [{ path = "log_retention_period_days", values = { staging = 7, prod = 365 } }]
 }
 
+names "log-retention" {
+  patterns = [
+    "*_retention*",
+    "retention*",
+    "*_expiration_days",
+    "*_keep_days",
+    "*_history_limit",
+    "*_max_age_days",
+    "*_lifecycle*",
+    "*_transition_days",
+    "expiration",
+  ]
+}
+
 rule "log-retention" {
-  when    = named("*_retention*", "retention*", "*_expiration_days", "*_keep_days", "*_history_limit", "*_max_age_days", "*_lifecycle*", "*_transition_days", "expiration")
+  when    = named("@log-retention")
   verdict = "acceptable"
   reason  = "Kept as long as the environment needs it; zero means for ever with most clouds."
   either_way = true

@@ -1,7 +1,30 @@
 # Feature flags and switches.
 
 names "flags" {
-  patterns = ["ff_*", "*_ff_*", "feature_*", "*_feature_*", "*_feature", "features_*", "*_flag", "flag_*", "*_flags_*", "*_toggle*", "*_toggle_*", "toggle_*", "*_experiment*", "*_rollout*", "*_beta", "*_beta_*", "*_canary*", "*_killswitch*", "*_kill_switch", "enable_new_*", "use_new_*", "*_v2_enabled"]
+  patterns = [
+    "ff_*",
+    "*_ff_*",
+    "feature_*",
+    "*_feature_*",
+    "*_feature",
+    "features_*",
+    "*_flag",
+    "flag_*",
+    "*_flags_*",
+    "*_toggle*",
+    "*_toggle_*",
+    "toggle_*",
+    "*_experiment*",
+    "*_rollout*",
+    "*_beta",
+    "*_beta_*",
+    "*_canary*",
+    "*_killswitch*",
+    "*_kill_switch",
+    "enable_new_*",
+    "use_new_*",
+    "*_v2_enabled",
+  ]
 }
 
 rule "flag-testing" {
@@ -13,8 +36,27 @@ rule "flag-testing" {
   counterexamples = [{ path = "FF_BENCHMARK_ENDPOINT", values = { staging = "false", prod = "true" } }]
 }
 
+names "flag-testing" {
+  patterns = [
+    "*_mock*",
+    "mock*",
+    "*_stub*",
+    "*_fake*",
+    "fake*",
+    "*_simulat*",
+    "*_sandbox",
+    "*_sandbox_mode",
+    "*_dry_run",
+    "*_dryrun",
+    "*_test_mode",
+    "test_mode",
+    "*_demo_mode",
+    "demo_mode",
+  ]
+}
+
 rule "flag-testing-in-reference" {
-  when    = named("*_mock*", "mock*", "*_stub*", "*_fake*", "fake*", "*_simulat*", "*_sandbox", "*_sandbox_mode", "*_dry_run", "*_dryrun", "*_test_mode", "test_mode", "*_demo_mode", "demo_mode") && has(turned_on, reference) && length(turned_off) > 0
+  when    = named("@flag-testing") && has(turned_on, reference) && length(turned_off) > 0
   verdict = "must-fix"
   reason  = "${reference} runs in a testing mode that ${wordlist(turned_off)} does not run in."
   hint    = "Switch it off in ${reference}."
@@ -43,8 +85,16 @@ rule "flag-outreach" {
   counterexamples = [{ path = "FRESH_DESK_ENABLED", values = { staging = "true", prod = "false" } }]
 }
 
+names "flag-age" {
+  patterns = [
+    "created_at",
+    "creation_date",
+    "last_seen_at",
+  ]
+}
+
 rule "flag-age" {
-  when    = resource.kind == "flag" && !drift.whole && named("created_at", "creation_date", "last_seen_at") && oneof(drift.kind, "changed", "missing", "extra")
+  when    = resource.kind == "flag" && !drift.whole && named("@flag-age") && oneof(drift.kind, "changed", "missing", "extra")
   verdict = "acceptable"
   reason  = "When a flag was made and last asked for decides nothing; it tells how much it is used where."
   either_way = true
@@ -53,8 +103,21 @@ rule "flag-age" {
   counterexamples = [{ collector = "featureflags", pillar = "behaviour", resource = "flag/new-checkout", path = "state", values = { staging = "ENABLED", prod = "DISABLED" } }]
 }
 
+names "telemetry-switch" {
+  patterns = [
+    "*_xray_*",
+    "*_tracing_*",
+    "*_traces_*",
+    "*_apm_*",
+    "*_metrics_enabled",
+    "*_cloudwatch_metrics_*",
+    "*_telemetry_*",
+    "*_profiler_*",
+  ]
+}
+
 rule "telemetry-switch" {
-  when    = named("*_xray_*", "*_tracing_*", "*_traces_*", "*_apm_*", "*_metrics_enabled", "*_cloudwatch_metrics_*", "*_telemetry_*", "*_profiler_*") && has(turned_on, reference) && length(turned_off) == 1 && length(turned_on) > 1
+  when    = named("@telemetry-switch") && has(turned_on, reference) && length(turned_off) == 1 && length(turned_on) > 1
   verdict = "acceptable"
   reason  = "One environment is not measured; ${reference} is, and so is another before it."
 
@@ -63,7 +126,7 @@ rule "telemetry-switch" {
 }
 
 rule "flag-one-sided" {
-  when    = oneof(drift.kind, "missing", "extra") && (drift.whole && (resource.kind == "flag" || drift.collector == "featureflags") || named("@flags") && !drift.whole)
+  when    = drift.one_sided && (drift.whole && (resource.kind == "flag" || drift.collector == "featureflags") || named("@flags") && !drift.whole)
   verdict = "should-fix"
   reason  = "Only ${wordlist(present)} knows this flag; elsewhere the program takes its default."
   hint    = "Declare it everywhere, off where it is not wanted; remove it where it has served its time."
@@ -73,7 +136,7 @@ rule "flag-one-sided" {
 }
 
 rule "flag-untested-in-reference" {
-  when    = drift.kind == "changed" && (resource.kind == "flag" || drift.collector == "featureflags") && named("state", "enabled", "default_variant", "on") && (has(turned_on, reference) || oneof(ref.value, "ENABLED", "on")) && (has(turned_off, other.environment) || oneof(other.value, "DISABLED", "off"))
+  when    = drift.kind == "changed" && resource.kind == "flag" && named("state", "enabled", "default_variant", "on") && like(ref.value, "enabled", "on", "true") && like(other.value, "disabled", "off", "false")
   verdict = "must-fix"
   reason  = "The flag is on in ${reference} and off in ${other.environment}: users run what no test runs."
   hint    = "Switch it on in ${other.environment} first."

@@ -10,8 +10,19 @@ rule "schedule-jitter" {
   counterexamples = [{ resource = "CronJob/report", path = "spec.schedule", values = { staging = "0 8 * * 0", prod = "0 0 1 11 *" }, facts = { "cron.same_cadence" = false } }]
 }
 
+names "schedule-suspended" {
+  patterns = [
+    "suspend",
+    "*_suspend",
+    "suspended",
+    "*_cron_disabled",
+    "*_jobs_disabled",
+    "suspend_*",
+  ]
+}
+
 rule "schedule-suspended-in-reference" {
-  when    = named("suspend", "*_suspend", "suspended", "*_cron_disabled", "*_jobs_disabled", "suspend_*") && has(turned_on, reference) && !has(turned_on, other.environment)
+  when    = named("@schedule-suspended") && has(turned_on, reference) && !has(turned_on, other.environment)
   verdict = "must-fix"
   reason  = "The job does not run in ${reference}, and does in ${other.environment}."
   hint    = "Resume it in ${reference}."
@@ -21,7 +32,7 @@ rule "schedule-suspended-in-reference" {
 }
 
 rule "schedule-suspended" {
-  when    = named("suspend", "*_suspend", "suspended", "*_cron_disabled", "*_jobs_disabled", "suspend_*") && length(turned_on) > 0 && !has(turned_on, reference)
+  when    = named("@schedule-suspended") && length(turned_on) > 0 && !has(turned_on, reference)
   verdict = "should-fix"
   reason  = "The job is suspended outside ${reference}, so nobody sees it fail before it does there."
   hint    = "Let it run, on less data."
@@ -30,8 +41,21 @@ rule "schedule-suspended" {
   counterexamples = [{ resource = "CronJob/report", path = "spec.schedule", values = { staging = "a", prod = "b" } }]
 }
 
+names "schedule-cadence" {
+  patterns = [
+    "schedule",
+    "*_schedule",
+    "*_schedule_expression",
+    "schedule_expression",
+    "*_cron",
+    "cron",
+    "*_cron_expression",
+    "*_cron_schedule",
+  ]
+}
+
 rule "schedule-cadence" {
-  when    = drift.kind == "changed" && (type == "cron" || named("schedule", "*_schedule", "*_schedule_expression", "schedule_expression", "*_cron", "cron", "*_cron_expression", "*_cron_schedule"))
+  when    = drift.kind == "changed" && (type == "cron" || named("@schedule-cadence"))
   verdict = "should-fix"
   reason  = "It runs at another pace: weekly turned yearly is a job that is not tested."
   hint    = "Run it as often everywhere; jitter the minute if you like."
@@ -40,8 +64,57 @@ rule "schedule-cadence" {
   counterexamples = [{ resource = "CronJob/report", path = "spec.suspend", values = { staging = true, prod = false } }]
 }
 
+names "schedule-kinds" {
+  patterns = [
+    "CronJob",
+    "aws_cloudwatch_event_rule",
+    "aws_scheduler_schedule",
+    "google_cloud_scheduler_job",
+  ]
+}
+
+names "job-intended-outside-paths" {
+  patterns = [
+    "**.cronTasks[*]",
+    "**.cronTasks[*].*",
+    "**.cronJobs[*].*",
+    "**.cronJobs[*]",
+    "**.jobs[*]",
+    "**.cronJobs.*",
+  ]
+}
+
+names "job-intended-outside-names" {
+  patterns = [
+    "*downtime*",
+    "*auto-stop*",
+    "*copy-back*",
+    "*copyback*",
+    "*restore*",
+    "*refresh*",
+    "*sync-from*",
+    "*reset*",
+    "*reseed*",
+    "*seed*",
+    "*cleanup*",
+    "*clean-up*",
+    "*purge*",
+    "*anonymi*",
+    "*scrub*",
+    "*obfuscat*",
+    "*reimport*",
+    "*import*",
+    "*simulat*",
+    "*smoke*",
+    "*e2e*",
+    "*load-test*",
+    "*loadtest*",
+    "*test*",
+  ]
+}
+
 rule "job-intended-outside" {
-  when    = drift.kind == "extra" && (drift.whole && oneof(resource.kind, "CronJob", "aws_cloudwatch_event_rule", "aws_scheduler_schedule", "google_cloud_scheduler_job") || matches(drift.path, "**.cronTasks[*]", "**.cronTasks[*].*", "**.cronJobs[*].*", "**.cronJobs[*]", "**.jobs[*]", "**.cronJobs.*")) && like(drift.name, "*downtime*", "*auto-stop*", "*copy-back*", "*copyback*", "*restore*", "*refresh*", "*sync-from*", "*reset*", "*reseed*", "*seed*", "*cleanup*", "*clean-up*", "*purge*", "*anonymi*", "*scrub*", "*obfuscat*", "*reimport*", "*import*", "*simulat*", "*smoke*", "*e2e*", "*load-test*", "*loadtest*", "*test*")
+  when    = drift.kind == "extra" && (drift.whole && oneof(resource.kind, "@schedule-kinds") || matches(drift.path, "@job-intended-outside-paths")) && like(drift.name, "@job-intended-outside-names")
   verdict = "acceptable"
   reason  = "A chore of environments that are not production: resetting, copying back, switching off at night."
 
@@ -49,8 +122,18 @@ rule "job-intended-outside" {
   counterexamples = [{ resource = "CronJob/send-invoices", values = { staging = { schedule = "0 1 * * *" }, prod = null } }]
 }
 
+names "job-missing-paths" {
+  patterns = [
+    "**.cronTasks[*]",
+    "**.cronTasks[*].*",
+    "**.cronJobs[*].*",
+    "**.cronJobs[*]",
+    "**.cronJobs.*",
+  ]
+}
+
 rule "job-missing-in-reference" {
-  when    = drift.kind == "extra" && (drift.whole && oneof(resource.kind, "CronJob", "aws_cloudwatch_event_rule", "aws_scheduler_schedule", "google_cloud_scheduler_job") || matches(drift.path, "**.cronTasks[*]", "**.cronTasks[*].*", "**.cronJobs[*].*", "**.cronJobs[*]", "**.cronJobs.*"))
+  when    = drift.kind == "extra" && (drift.whole && oneof(resource.kind, "@schedule-kinds") || matches(drift.path, "@job-missing-paths"))
   verdict = "should-fix"
   reason  = "${wordlist(present)} runs a job that ${reference} does not."
   hint    = "Schedule it in ${reference}, or remove it."
@@ -59,8 +142,35 @@ rule "job-missing-in-reference" {
   counterexamples = [{ resource = "CronJob/close-orders", values = { staging = null, prod = { schedule = "0 1 * * *" } } }]
 }
 
+names "job-of-reference-paths" {
+  patterns = [
+    "**.cronTasks[*]",
+    "**.cronJobs[*]",
+    "**.cronJobs.*",
+  ]
+}
+
+names "job-of-reference-names" {
+  patterns = [
+    "*report*",
+    "*remind*",
+    "*notif*",
+    "*mail*",
+    "*slack*",
+    "*alert*",
+    "*backup*",
+    "*billing*",
+    "*invoice*",
+    "*export*",
+    "*bigquery*",
+    "*analytics*",
+    "*suspend*",
+    "*sitemap*",
+  ]
+}
+
 rule "job-of-reference" {
-  when    = drift.kind == "missing" && (drift.whole && oneof(resource.kind, "CronJob", "aws_cloudwatch_event_rule", "aws_scheduler_schedule", "google_cloud_scheduler_job") || matches(drift.path, "**.cronTasks[*]", "**.cronJobs[*]", "**.cronJobs.*")) && like(drift.name, "*report*", "*remind*", "*notif*", "*mail*", "*slack*", "*alert*", "*backup*", "*billing*", "*invoice*", "*export*", "*bigquery*", "*analytics*", "*suspend*", "*sitemap*")
+  when    = drift.kind == "missing" && (drift.whole && oneof(resource.kind, "@schedule-kinds") || matches(drift.path, "@job-of-reference-paths")) && like(drift.name, "@job-of-reference-names")
   verdict = "acceptable"
   reason  = "A job that reaches people, or feeds reports, and so runs in ${reference} only."
   compensation = "Try it by hand in ${wordlist(absent)} when it changes."
@@ -70,7 +180,7 @@ rule "job-of-reference" {
 }
 
 rule "job-missing" {
-  when    = drift.kind == "missing" && (drift.whole && oneof(resource.kind, "CronJob", "aws_cloudwatch_event_rule", "aws_scheduler_schedule", "google_cloud_scheduler_job") || matches(drift.path, "**.cronTasks[*]", "**.cronTasks[*].*", "**.cronJobs[*].*", "**.cronJobs[*]", "**.cronJobs.*"))
+  when    = drift.kind == "missing" && (drift.whole && oneof(resource.kind, "@schedule-kinds") || matches(drift.path, "@job-missing-paths"))
   verdict = "should-fix"
   reason  = "${reference} runs a job that ${wordlist(absent)} does not, so it is tested nowhere."
   hint    = "Run it there too, on less data; waive it if it reaches real people."

@@ -1,7 +1,23 @@
 # How it is built, and what is made of it where.
 
+names "migration-switch" {
+  patterns = [
+    "*_migrate*",
+    "*_migration*_enabled",
+    "*_run_migrations",
+    "run_migrations",
+    "*_db_migration_enabled",
+    "db_migration_enabled",
+    "*_auto_migrate",
+    "auto_migrate",
+    "*_ddl_auto",
+    "*_synchronize",
+    "*_hbm2ddl*",
+  ]
+}
+
 rule "migration-switch" {
-  when    = named("*_migrate*", "*_migration*_enabled", "*_run_migrations", "run_migrations", "*_db_migration_enabled", "db_migration_enabled", "*_auto_migrate", "auto_migrate", "*_ddl_auto", "*_synchronize", "*_hbm2ddl*") && oneof(shape, "bool", "word")
+  when    = named("@migration-switch") && oneof(shape, "bool", "word")
   verdict = "must-fix"
   reason  = "The schema is migrated by itself in one environment and not in another: the migration that counts was never rehearsed."
   hint    = "Migrate in the same way everywhere."
@@ -10,8 +26,25 @@ rule "migration-switch" {
   counterexamples = [{ path = "MIGRANT_NAME", values = { staging = "a", prod = "b" } }]
 }
 
+names "build-kind" {
+  patterns = [
+    "buildpack",
+    "buildpacks",
+    "*_buildpack",
+    "*_dockerfile",
+    "dockerfile",
+    "*_build_target",
+    "build_target",
+    "*_build_args",
+    "*_optimization*",
+    "*_minif*",
+    "*_source_maps",
+    "stack",
+  ]
+}
+
 rule "build-kind" {
-  when    = drift.kind == "changed" && named("buildpack", "buildpacks", "*_buildpack", "*_dockerfile", "dockerfile", "*_build_target", "build_target", "*_build_args", "*_optimization*", "*_minif*", "*_source_maps", "stack")
+  when    = drift.kind == "changed" && named("@build-kind")
   verdict = "should-fix"
   reason  = "It is built otherwise, so what was tested is not what runs."
   hint    = "Build once, and promote that build."
@@ -30,8 +63,19 @@ rule "made-only-somewhere" {
   counterexamples = [{ collector = "terraform", resource = "aws_instance/web", path = "count", values = { staging = 1, prod = 4 } }, { collector = "terraform", resource = "module/stop", path = "count", values = { staging = 1, prod = 0 } }]
 }
 
+names "module-toggle" {
+  patterns = [
+    "count",
+    "for_each",
+    "enabled",
+    "create",
+    "enable*",
+    "create*",
+  ]
+}
+
 rule "module-toggle" {
-  when    = resource.kind == "module" && named("count", "for_each", "enabled", "create", "enable*", "create*") && drift.kind == "changed"
+  when    = resource.kind == "module" && named("@module-toggle") && drift.kind == "changed"
   verdict = "should-fix"
   reason  = "A whole part of the infrastructure exists in one environment only."
   hint    = "Create it everywhere, small."

@@ -1,7 +1,23 @@
 # Tried after all that knows more: switches, by their values alone.
 
+names "auto-stop" {
+  patterns = [
+    "*_auto_start_stop",
+    "*_auto_stop*",
+    "auto_stop*",
+    "*_auto_shutdown*",
+    "*_scheduled_shutdown*",
+    "*_downtime*",
+    "downtime*",
+    "*_hibernat*",
+    "*_auto_pause*",
+    "auto_pause*",
+    "*_scale_to_zero*",
+  ]
+}
+
 rule "auto-stop-in-reference" {
-  when    = named("*_auto_start_stop", "*_auto_stop*", "auto_stop*", "*_auto_shutdown*", "*_scheduled_shutdown*", "*_downtime*", "downtime*", "*_hibernat*", "*_auto_pause*", "auto_pause*", "*_scale_to_zero*") && has(turned_on, reference)
+  when    = named("@auto-stop") && has(turned_on, reference)
   verdict = "must-fix"
   reason  = "${reference} is switched off by schedule, and ${other.environment} is not."
   hint    = "Take the schedule off ${reference}."
@@ -10,8 +26,27 @@ rule "auto-stop-in-reference" {
   counterexamples = [{ path = "enable_rds_auto_start_stop", values = { staging = true, prod = false } }]
 }
 
+names "auto-stop-2" {
+  patterns = [
+    "*_auto_start_stop",
+    "*_auto_stop*",
+    "auto_stop*",
+    "*_auto_shutdown*",
+    "*_scheduled_shutdown*",
+    "*_downtime*",
+    "downtime*",
+    "*_hibernat*",
+    "*_sleep_schedule",
+    "*_stop_schedule",
+    "*_uptime_schedule",
+    "*_auto_pause*",
+    "auto_pause*",
+    "*_scale_to_zero*",
+  ]
+}
+
 rule "auto-stop" {
-  when    = named("*_auto_start_stop", "*_auto_stop*", "auto_stop*", "*_auto_shutdown*", "*_scheduled_shutdown*", "*_downtime*", "downtime*", "*_hibernat*", "*_sleep_schedule", "*_stop_schedule", "*_uptime_schedule", "*_auto_pause*", "auto_pause*", "*_scale_to_zero*") && drift.kind != "missing" && !has(turned_on, reference) && (length(turned_on) > 0 || length(turned_off) == 0)
+  when    = named("@auto-stop-2") && drift.kind != "missing" && !has(turned_on, reference) && (length(turned_on) > 0 || length(turned_off) == 0)
   verdict = "acceptable"
   reason  = "Switched off at night where nobody works then."
 
@@ -20,7 +55,7 @@ rule "auto-stop" {
 }
 
 rule "switch-explicit-default" {
-  when    = oneof(drift.kind, "missing", "extra") && drift.path != "" && length(turned_off) > 0 && length(turned_on) == 0 && !drift.variable
+  when    = drift.one_sided && drift.path != "" && length(turned_off) > 0 && length(turned_on) == 0 && !drift.variable
   verdict = "acceptable"
   reason  = "Off in one environment, and not mentioned in the other, which mostly is the same."
   either_way = true
@@ -40,7 +75,7 @@ rule "switch-on-off" {
 }
 
 rule "switch-one-sided" {
-  when    = oneof(drift.kind, "missing", "extra") && drift.path != "" && length(turned_on) > 0
+  when    = drift.one_sided && drift.path != "" && length(turned_on) > 0
   verdict = "should-fix"
   reason  = "Switched on in ${wordlist(turned_on)}, and left to its default elsewhere."
   hint    = "Say it everywhere."

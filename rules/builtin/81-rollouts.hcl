@@ -1,7 +1,18 @@
 # Tried after all that knows more: how a rollout goes.
 
+names "rollout-surge" {
+  patterns = [
+    "max_surge",
+    "max_unavailable",
+    "min_ready_seconds",
+    "*_max_surge",
+    "progress_deadline_seconds",
+    "revision_history_limit",
+  ]
+}
+
 rule "rollout-surge" {
-  when    = named("max_surge", "max_unavailable", "min_ready_seconds", "*_max_surge", "progress_deadline_seconds", "revision_history_limit") && drift.kind == "changed"
+  when    = named("@rollout-surge") && drift.kind == "changed"
   verdict = "acceptable"
   reason  = "How fast a rollout goes follows the number of replicas."
   either_way = true

@@ -1,7 +1,7 @@
 # Tried after all that knows more: versions, by the setting's name.
 
 rule "version-one-sided" {
-  when    = oneof(drift.kind, "missing", "extra") && drift.path != "" && named("@versions")
+  when    = drift.one_sided && drift.path != "" && named("@versions")
   verdict = "should-fix"
   reason  = "Only ${wordlist(present)} fixes the version; elsewhere it is whatever the default says."
   hint    = "Fix it everywhere."
@@ -10,8 +10,21 @@ rule "version-one-sided" {
   counterexamples = [{ path = "chart_name", values = { staging = null, prod = "redis" } }]
 }
 
+names "follows-the-latest-values" {
+  patterns = [
+    "latest",
+    "edge",
+    "nightly",
+    "main",
+    "master",
+    "develop",
+    "dev",
+    "snapshot",
+  ]
+}
+
 rule "follows-the-latest" {
-  when    = drift.kind == "changed" && named("@versions") && length(environments) == 1 && length(present) > 2 && oneof(other.value, "latest", "edge", "nightly", "main", "master", "develop", "dev", "snapshot")
+  when    = drift.kind == "changed" && named("@versions") && length(environments) == 1 && length(present) > 2 && oneof(other.value, "@follows-the-latest-values")
   verdict = "acceptable"
   reason  = "${other.environment} runs whatever was built last; the others run one version."
 

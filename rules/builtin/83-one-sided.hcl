@@ -1,7 +1,7 @@
 # Tried after all that knows more: what only one environment has.
 
 rule "variable-empty-and-one-sided" {
-  when    = oneof(drift.kind, "missing", "extra") && drift.path != "" && empty
+  when    = drift.one_sided && drift.path != "" && empty
   verdict = "should-fix"
   reason  = "Set to nothing in ${wordlist(present)}, and not at all elsewhere: programs tell the two apart."
   hint    = "Remove it, or set it."
@@ -21,7 +21,7 @@ rule "variable-missing-in-reference" {
 }
 
 rule "variable-missing" {
-  when    = oneof(drift.kind, "missing", "extra") && drift.variable && drift.path != "" && !named("@sizes")
+  when    = drift.one_sided && drift.variable && drift.path != "" && !named("@sizes")
   verdict = "should-fix"
   reason  = "Only ${wordlist(present)} sets ${drift.name}; elsewhere the program takes its default."
   hint    = "Set it everywhere, or nowhere."
@@ -31,7 +31,7 @@ rule "variable-missing" {
 }
 
 rule "size-one-sided" {
-  when    = oneof(drift.kind, "missing", "extra") && drift.path != "" && (named("@sizes") || named("@classes")) && (shape == "number" || shape == "word" || shape == "name" || shape == "host")
+  when    = drift.one_sided && drift.path != "" && (named("@sizes") || named("@classes")) && (shape == "number" || shape == "word" || shape == "name" || shape == "host")
   verdict = "acceptable"
   reason  = "Only ${wordlist(present)} overrides the usual size."
   either_way = true

@@ -10,8 +10,33 @@ rule "type-differs" {
   counterexamples = [{ path = "workers", values = { staging = 4, prod = 5 } }]
 }
 
+names "sandbox-endpoint-values" {
+  patterns = [
+    "*sandbox*",
+    "*://test.*",
+    "*.test.*",
+    "*-test.*",
+    "*simulator*",
+    "*.mock.*",
+    "*uat.*",
+  ]
+}
+
+names "sandbox-endpoint-values-2" {
+  patterns = [
+    "*sandbox*",
+    "*test*",
+    "*simulator*",
+    "*mock*",
+    "*uat*",
+    "*stag*",
+    "*dev*",
+    "*preprod*",
+  ]
+}
+
 rule "sandbox-endpoint-in-reference" {
-  when    = drift.kind == "changed" && like(ref.value, "*sandbox*", "*://test.*", "*.test.*", "*-test.*", "*simulator*", "*.mock.*", "*uat.*") && !like(other.value, "*sandbox*", "*test*", "*simulator*", "*mock*", "*uat*", "*stag*", "*dev*", "*preprod*") && oneof(shape, "url", "host")
+  when    = drift.kind == "changed" && like(ref.value, "@sandbox-endpoint-values") && !like(other.value, "@sandbox-endpoint-values-2") && oneof(shape, "url", "host")
   verdict = "must-fix"
   reason  = "${reference} talks to a partner's test system, and ${other.environment} to the real one."
   hint    = "Swap them."
@@ -20,8 +45,33 @@ rule "sandbox-endpoint-in-reference" {
   counterexamples = [{ path = "PAYPAL_URL", values = { staging = "https://api.sandbox.paypal.com", prod = "https://api.paypal.com" } }]
 }
 
+names "scheme-weaker-values" {
+  patterns = [
+    "http://*",
+    "ftp://*",
+    "redis://*",
+    "amqp://*",
+    "ws://*",
+    "ldap://*",
+    "mqtt://*",
+  ]
+}
+
+names "scheme-weaker-values-2" {
+  patterns = [
+    "https://*",
+    "sftp://*",
+    "ftps://*",
+    "rediss://*",
+    "amqps://*",
+    "wss://*",
+    "ldaps://*",
+    "mqtts://*",
+  ]
+}
+
 rule "scheme-weaker-in-reference" {
-  when    = drift.kind == "changed" && (like(ref.value, "http://*", "ftp://*", "redis://*", "amqp://*", "ws://*", "ldap://*", "mqtt://*") && like(other.value, "https://*", "sftp://*", "ftps://*", "rediss://*", "amqps://*", "wss://*", "ldaps://*", "mqtts://*"))
+  when    = drift.kind == "changed" && (like(ref.value, "@scheme-weaker-values") && like(other.value, "@scheme-weaker-values-2"))
   verdict = "must-fix"
   reason  = "The connection is in the clear in ${reference}, and encrypted in ${other.environment}."
   hint    = "Use the encrypted scheme in ${reference}."
@@ -30,8 +80,31 @@ rule "scheme-weaker-in-reference" {
   counterexamples = [{ path = "API_URL", values = { staging = "http://api.staging.example", prod = "https://api.example" } }]
 }
 
+names "scheme-weaker-values-3" {
+  patterns = [
+    "http://*",
+    "ftp://*",
+    "redis://*",
+    "amqp://*",
+    "ws://*",
+    "ldap://*",
+  ]
+}
+
+names "scheme-weaker-values-4" {
+  patterns = [
+    "https://*",
+    "sftp://*",
+    "ftps://*",
+    "rediss://*",
+    "amqps://*",
+    "wss://*",
+    "ldaps://*",
+  ]
+}
+
 rule "scheme-weaker" {
-  when    = drift.kind == "changed" && (like(other.value, "http://*", "ftp://*", "redis://*", "amqp://*", "ws://*", "ldap://*") && like(ref.value, "https://*", "sftp://*", "ftps://*", "rediss://*", "amqps://*", "wss://*", "ldaps://*"))
+  when    = drift.kind == "changed" && (like(other.value, "@scheme-weaker-values-3") && like(ref.value, "@scheme-weaker-values-4"))
   verdict = "should-fix"
   reason  = "The connection is in the clear in ${other.environment}: certificates, redirects and mixed content are not tested there."
   hint    = "Use the encrypted scheme everywhere."
@@ -138,8 +211,57 @@ rule "size" {
   counterexamples = [{ path = "MAX_MODE_ENABLED", values = { staging = true, prod = false } }]
 }
 
+names "behaviour-word" {
+  patterns = [
+    "*_mode",
+    "mode",
+    "*_strategy",
+    "strategy",
+    "*_type",
+    "type",
+    "*_policy",
+    "policy",
+    "*_backend",
+    "*_driver",
+    "*_adapter",
+    "*_provider",
+    "*_algorithm",
+    "algorithm",
+    "*_format",
+    "*_method",
+    "*_level",
+    "*_behaviour",
+    "*_behavior",
+    "*_kind",
+    "*_engine",
+    "*_transport",
+    "*_protocol",
+    "protocol",
+    "*_variant",
+    "*_implementation",
+    "*_class",
+    "*_framework",
+    "*_serializer",
+    "*_compression",
+    "*_codec",
+    "*_lang*",
+    "*_theme_mode",
+    "*_state",
+    "*_scheme",
+    "*_action",
+    "*_effect",
+    "*_eviction*",
+    "eviction*",
+    "*_migrations",
+    "*_ordering",
+    "*_isolation",
+    "*_validation",
+    "*_authentication",
+  ]
+}
+
 rule "behaviour-word" {
-  when    = drift.kind == "changed" && (ratio == 0 || ratio == 1) && named("*_mode", "mode", "*_strategy", "strategy", "*_type", "type", "*_policy", "policy", "*_backend", "*_driver", "*_adapter", "*_provider", "*_algorithm", "algorithm", "*_format", "*_method", "*_level", "*_behaviour", "*_behavior", "*_kind", "*_engine", "*_transport", "*_protocol", "protocol", "*_variant", "*_implementation", "*_class", "*_framework", "*_serializer", "*_compression", "*_codec", "*_lang*", "*_theme_mode", "*_state", "*_scheme", "*_action", "*_effect", "*_eviction*", "eviction*", "*_migrations", "*_ordering", "*_isolation", "*_validation", "*_authentication")
+  when    = drift.kind == "changed" && (ratio == 0 || ratio == 1) && named("@behaviour-word")
   verdict = "should-fix"
   reason  = "It works in another way here than there."
   hint    = "Use what ${reference} uses."
@@ -178,8 +300,19 @@ rule "own-expression" {
   counterexamples = [{ path = "target", values = { staging = "a", prod = "b" } }]
 }
 
+names "literal-or-expression-values" {
+  patterns = [
+    "var.*",
+    "local.*",
+    "module.*",
+    "data.*",
+    "*$${*",
+    "aws_*.*",
+  ]
+}
+
 rule "literal-or-expression" {
-  when    = drift.kind == "changed" && drift.collector == "terraform" && (like(ref.value, "var.*", "local.*", "module.*", "data.*", "*$${*", "aws_*.*") || like(other.value, "var.*", "local.*", "module.*", "data.*", "*$${*", "aws_*.*"))
+  when    = drift.kind == "changed" && drift.collector == "terraform" && (like(ref.value, "@literal-or-expression-values") || like(other.value, "@literal-or-expression-values"))
   verdict = "acceptable"
   reason  = "Written out in one environment and referred to in the other; the plan tells whether they come to the same."
   either_way = true

@@ -8,6 +8,7 @@ import (
 	"github.com/hashicorp/hcl/v2"
 
 	"github.com/envparity/envparity/collectors/parse"
+	"github.com/envparity/envparity/internal/confine"
 	"github.com/envparity/envparity/snapshot"
 )
 
@@ -26,11 +27,20 @@ type Input struct {
 	Environment string
 	Member      string
 	Dir         string // the config file's folder; relative paths start here, and sources are shown relative to it
+	Files       *confine.Roots // all that may be read of the disk; nil for the repository that Dir lies in, see Roots
 	Sealer      *snapshot.Sealer
 	Progress    func(done, total int, what string) // never nil; total 0 while unknown
 	Getenv      func(string) string                // never nil; the process environment
 	Strings     *parse.Interner                    // shares equal strings of one run's collectors; may be nil
 	Finisher    *snapshot.Finisher                 // of the run; may be nil, see Finish
+}
+
+// Roots are the folders whose files may be read. A collector opens files through them and by no other way.
+func (in *Input) Roots() *confine.Roots {
+	if in.Files == nil {
+		in.Files = confine.New(confine.Top(in.Dir))
+	}
+	return in.Files
 }
 
 // Finish seals and packs a resource that its collector will not look into again. The runner does so with all that a collector

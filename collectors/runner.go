@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/envparity/envparity/collectors/parse"
+	"github.com/envparity/envparity/internal/confine"
 	"github.com/envparity/envparity/snapshot"
 )
 
@@ -32,7 +33,8 @@ type Job struct {
 
 // Options say how to run jobs. The zero value is usable but for Sealer, which must be set.
 type Options struct {
-	Dir      string // the config file's folder
+	Dir      string         // the config file's folder
+	Files    *confine.Roots // all that may be read of the disk; nil for the repository that Dir lies in
 	Sealer   *snapshot.Sealer
 	Parallel int           // jobs at once; 0: DefaultParallel
 	Timeout  time.Duration // of a job that has none of its own; 0: DefaultTimeout
@@ -85,6 +87,9 @@ func Run(ctx context.Context, jobs []Job, opt Options) []Result {
 	}
 	if opt.Getenv == nil {
 		opt.Getenv = os.Getenv
+	}
+	if opt.Files == nil {
+		opt.Files = confine.New(confine.Top(opt.Dir))
 	}
 	shared := sharing{parse.NewInterner(), snapshot.NewFinisher(opt.Sealer)}
 	results := make([]Result, len(jobs))
@@ -176,7 +181,7 @@ func safeSource(c Collector) (source string) {
 func collect(ctx context.Context, job Job, opt Options, shared sharing, emit func(Event)) collected {
 	var left atomic.Bool // set once nobody listens any more
 	in := Input{
-		Environment: job.Environment, Member: job.Member, Dir: opt.Dir, Sealer: opt.Sealer, Getenv: opt.Getenv, Strings: shared.strings, Finisher: shared.finisher,
+		Environment: job.Environment, Member: job.Member, Dir: opt.Dir, Files: opt.Files, Sealer: opt.Sealer, Getenv: opt.Getenv, Strings: shared.strings, Finisher: shared.finisher,
 		Progress: func(done, total int, what string) {
 			if !left.Load() {
 				emit(Event{Stage: Progress, Done: done, Total: total, What: what})

@@ -10,8 +10,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/compose-spec/compose-go/v2/interpolation"
-	"github.com/compose-spec/compose-go/v2/loader"
 	"github.com/compose-spec/compose-go/v2/template"
 	"github.com/compose-spec/compose-go/v2/types"
 
@@ -45,25 +43,16 @@ func (c *compose) read(ctx context.Context, in collectors.Input, problems *colle
 		return nil
 	}
 	details := types.ConfigDetails{Environment: types.Mapping{}}
-	places := &composePlaces{}
+	r := &composeReader{compose: c, ctx: ctx, in: in, problems: problems, places: &composePlaces{}, bases: map[string]*types.Project{}}
 	for _, f := range found {
 		src, err := f.Read()
 		if err != nil {
 			problems.At(f.Path, 0, true, "cannot be read: %v", err)
 			return nil
 		}
-		res := parse.YAML(src)
-		for _, p := range res.Problems {
-			problems.At(f.Path, p.Line, p.Lost, "%s", p.Text)
-		}
-		if line := deepReference(src); line > 0 {
-			problems.At(f.Path, line, true, "references are nested more than %d deep", maxReferences)
+		if src, err = r.text(f.Path, src); err != nil {
 			return nil
 		}
-		if res.Lost() {
-			return nil
-		}
-		places.add(f.Path, res.Docs)
 		abs := filepath.Join(in.Dir, filepath.FromSlash(f.Path))
 		switch {
 		case c.spec.Git != nil:
@@ -71,28 +60,26 @@ func (c *compose) read(ctx context.Context, in collectors.Input, problems *colle
 		case filepath.IsAbs(f.Path):
 			abs = f.Path
 		}
-		details.ConfigFiles = append(details.ConfigFiles, types.ConfigFile{Filename: abs, Content: withoutVersion(src)})
+		details.ConfigFiles = append(details.ConfigFiles, types.ConfigFile{Filename: abs, Content: src})
 	}
 	details.WorkingDir = filepath.Dir(details.ConfigFiles[0].Filename)
 	beside := path.Dir(filepath.ToSlash(found[0].Path))
-	var options []func(*loader.Options)
 	if c.spec.Git != nil {
 		beside = path.Dir(inTree(found[0]))
-		options = append(options, atGit)
 	}
 	guessed := c.interpolation(ctx, in, details, beside, problems)
-	project, err := load(ctx, details, options...)
-	if err == nil && c.spec.Git != nil {
-		err = c.envFiles(ctx, in, project, problems)
-	}
-	if err != nil {
-		if ctx.Err() != nil {
-			err = context.Cause(ctx)
-		}
+	project, err := r.project(details, 0)
+	switch {
+	case ctx.Err() != nil:
+		problems.Fail("%s: %v", c.spec, context.Cause(ctx))
+		return nil
+	case errors.Is(err, errTold):
+		return nil
+	case err != nil:
 		problems.Fail("%s: %s", c.spec, strings.NewReplacer(gitRoot(in)+string(filepath.Separator), "", in.Dir+string(filepath.Separator), "").Replace(err.Error()))
 		return nil
 	}
-	return c.services(project, places, guessed)
+	return c.services(project, r.places, guessed)
 }
 
 // maxReferences is how deep ${…:-${…}} may be nested: the library takes for ever over more.
@@ -148,23 +135,6 @@ func (c *compose) interpolation(ctx context.Context, in collectors.Input, detail
 		}
 	}
 	return guessed || len(c.env) > 0 && !found
-}
-
-func load(ctx context.Context, details types.ConfigDetails, options ...func(*loader.Options)) (p *types.Project, err error) {
-	defer func() {
-		if r := recover(); r != nil {
-			err = errors.New("the compose library gave up on it")
-		}
-	}()
-	options = append(options, loader.WithProfiles([]string{"*"}), func(o *loader.Options) {
-		o.SetProjectName("envparity", true)
-		o.SkipConsistencyCheck = true
-		if o.Interpolate == nil {
-			o.Interpolate = &interpolation.Options{}
-		}
-		o.Interpolate.Substitute = substitute
-	})
-	return loader.LoadWithContext(ctx, details, options...)
 }
 
 // substitute resolves references; a text with one that nobody defines is kept as it stands.

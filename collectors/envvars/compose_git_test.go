@@ -78,16 +78,13 @@ func TestAComposeProjectIsReadAtAGitRefAlone(t *testing.T) {
 
 func TestWhatATreeDoesNotHoldIsToldAndNotTakenFromTheDisk(t *testing.T) {
 	dir := committed(t, map[string]string{
-		"include.yaml": "include: [other.yaml]\nservices:\n  api:\n    image: x\n",
-		"extends.yaml": "services:\n  api:\n    extends: {file: other.yaml, service: base}\n",
-		"other.yaml":   "services:\n  base:\n    image: x\n    environment: {A: deployed}\n",
 		"missing.yaml": "services:\n  api:\n    image: x\n    env_file: nowhere.env\n",
 		"outside.yaml": "services:\n  api:\n    image: x\n    env_file: ../../secret.env\n",
 		"torn.yaml":    "services:\n  api:\n    image: x\n    env_file: torn.env\n",
 		"torn.env":     "PASSWORD='planted-secret-1\n",
 	})
 	for file, want := range map[string]string{
-		"include.yaml": "included or extended", "extends.yaml": "included or extended", "missing.yaml": `"deploy/nowhere.env" is not in the repository at "v1"`,
+		"missing.yaml": `"deploy/nowhere.env" is not in the repository at "v1"`,
 		"outside.yaml": "outside the repository", "torn.yaml": `env file "deploy/torn.env" is no dotenv file`,
 	} {
 		r := collectortest.Collect(t.Context(), t, envvars.Type(), dir, "compose = \"deploy/"+file+"\"\ngit = { ref = \"v1\" }")
@@ -96,6 +93,49 @@ func TestWhatATreeDoesNotHoldIsToldAndNotTakenFromTheDisk(t *testing.T) {
 		}
 		if text := collectortest.Bytes(t, r); strings.Contains(text, "on-disk") || strings.Contains(text, "planted") {
 			t.Errorf("%s: %s", file, text)
+		}
+	}
+}
+
+func TestIncludedAndExtendedFilesAreReadWhereTheProjectIs(t *testing.T) {
+	dir := committed(t, map[string]string{
+		"compose.yaml":     "include:\n  - sub/inner.yaml\n  - path: [other.yaml]\n    env_file: other.env\nservices:\n  api:\n    extends: {file: sub/base.yaml, service: base}\n    environment: {OWN: deployed-own, BOTH: deployed-own}\n  shared:\n    image: x\n    environment: {MAIN: deployed-main}\n",
+		"sub/base.yaml":    "services:\n  root:\n    image: x\n    env_file: base.env\n    environment: {ROOT: deployed-root}\n  base:\n    extends: root\n    environment: {BOTH: deployed-base}\n",
+		"sub/base.env":     "FILE=deployed-file\nBOTH=deployed-env-file\n",
+		"sub/inner.yaml":   "services:\n  inner:\n    image: x\n    environment: {LEVEL: '${LEVEL}'}\n",
+		"sub/.env":         "LEVEL=deployed-debug\n",
+		"other.yaml":       "services:\n  shared:\n    image: x\n    environment: {FROM: '${FROM}', MAIN: deployed-other}\n",
+		"other.env":        "FROM=deployed-there\n",
+		"circle.yaml":      "include: [circle.yaml]\n",
+		"itself.yaml":      "services:\n  a:\n    image: x\n    extends: a\n",
+		"gone.yaml":        "include: [nowhere.yaml]\n",
+		"outside.yaml":     "include: [../../outside.yaml]\n",
+		"out-extends.yaml": "services:\n  a:\n    extends: {file: /etc/hostname, service: a}\n",
+		"out-env.yaml":     "include:\n  - path: other.yaml\n    env_file: /etc/hostname\n",
+		"out-home.yaml":    "services:\n  a:\n    image: x\n    env_file: ~/.bashrc\n",
+	})
+	for _, from := range []struct{ git, want string }{{"", "on-disk"}, {"\ngit = { ref = \"v1\" }", "deployed"}} {
+		r := collectortest.Collect(t.Context(), t, envvars.Type(), dir, "compose = \"deploy/compose.yaml\""+from.git)
+		if r.Outcome.Status != snapshot.Complete || len(r.Resources) != 3 {
+			t.Fatalf("%+v", r)
+		}
+		for i, vars := range []map[string]string{
+			{"OWN": "own", "BOTH": "own", "ROOT": "root", "FILE": "file"}, {"LEVEL": "debug"}, {"FROM": "there", "MAIN": "main"},
+		} {
+			for key, want := range vars {
+				if n := r.Resources[i].Tree().Child(key); n == nil || n.Text != from.want+"-"+want {
+					t.Errorf("%s of %s is %+v, want %s-%s", key, r.Resources[i].Name, n, from.want, want)
+				}
+			}
+		}
+		for file, want := range map[string]string{
+			"circle": "nested more than", "itself": "more than", "gone": "nowhere.yaml\" is not in the repository", "outside": "outside the repository",
+			"out-extends": "outside the repository", "out-env": "outside the repository", "out-home": "outside the repository",
+		} {
+			r := collectortest.Collect(t.Context(), t, envvars.Type(), dir, "compose = \"deploy/"+file+".yaml\""+from.git)
+			if r.Outcome.Status != snapshot.Failed || !strings.Contains(r.Outcome.Error, want) || strings.Contains(r.Outcome.Error, dir) {
+				t.Errorf("%s: %+v, want %q", file, r.Outcome, want)
+			}
 		}
 	}
 }

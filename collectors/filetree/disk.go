@@ -10,11 +10,13 @@ import (
 	"slices"
 
 	"github.com/envparity/envparity/collectors"
+	"github.com/envparity/envparity/internal/confine"
 )
 
 // disk walks the file system. Links are followed, but never into a folder that is being walked already.
 type disk struct {
 	dir      string
+	roots    *confine.Roots
 	problems *collectors.Problems
 	files    int
 	told     int // problems
@@ -39,10 +41,10 @@ func (d *disk) abs(root string) string {
 
 func (d *disk) walk(ctx context.Context, root string, depth int, visit func(string, File)) bool {
 	abs, before := d.abs(root), d.told
-	info, err := os.Stat(abs)
+	info, err := d.roots.Stat(abs)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
-		if link, err := os.Lstat(abs); err == nil && link.Mode()&fs.ModeSymlink != 0 {
+		if link, err := os.Lstat(abs); err == nil && link.Mode()&fs.ModeSymlink != 0 { // its folder is inside, or the error were another
 			d.problem(abs, true, "a symbolic link that leads nowhere")
 		} // else the caller says that nothing matched
 	case err != nil:
@@ -56,7 +58,7 @@ func (d *disk) walk(ctx context.Context, root string, depth int, visit func(stri
 }
 
 func (d *disk) file(abs string) File {
-	return File{Path: show(d.dir, abs), read: func(into []byte) ([]byte, error) { return readLimited(abs, into) }}
+	return File{Path: show(d.dir, abs), read: func(into []byte) ([]byte, error) { return readLimited(d.roots, abs, into) }}
 }
 
 // folder visits what is below abs; above are the folders that are being walked, linked tells that a link led here.
@@ -68,7 +70,7 @@ func (d *disk) folder(ctx context.Context, abs, rel string, depth int, above []s
 		d.problem(abs, true, "folders are nested more than %d deep", maxDepth)
 		return
 	}
-	entries, err := os.ReadDir(abs)
+	entries, err := d.roots.ReadDir(abs)
 	if err != nil {
 		d.problem(abs, true, "the folder cannot be read: %v", plain(err))
 	}
@@ -79,13 +81,17 @@ func (d *disk) folder(ctx context.Context, abs, rel string, depth int, above []s
 		mode, through := e.Type(), linked
 		if mode&fs.ModeSymlink != 0 || linked && mode.IsDir() { // only behind a link can a folder come again
 			through = true
-			info, err := os.Stat(childAbs)
+			info, err := d.roots.Stat(childAbs)
+			if errors.Is(err, confine.ErrOutside) {
+				d.problem(childAbs, true, "a symbolic link that is not followed: %v", plain(err))
+				continue
+			}
 			if err != nil {
 				d.problem(childAbs, true, "a symbolic link that leads nowhere: %v", plain(err))
 				continue
 			}
 			mode = info.Mode().Type()
-			if info.IsDir() && !skipped(name) && slices.ContainsFunc(above, func(a string) bool { return same(a, info) }) {
+			if info.IsDir() && !skipped(name) && slices.ContainsFunc(above, func(a string) bool { return d.same(a, info) }) {
 				d.problem(childAbs, false, "a symbolic link back to a folder above it; not followed")
 				continue
 			}
@@ -105,8 +111,8 @@ func (d *disk) folder(ctx context.Context, abs, rel string, depth int, above []s
 	}
 }
 
-func same(folder string, info fs.FileInfo) bool {
-	other, err := os.Stat(folder)
+func (d *disk) same(folder string, info fs.FileInfo) bool {
+	other, err := d.roots.Stat(folder)
 	return err == nil && os.SameFile(other, info)
 }
 

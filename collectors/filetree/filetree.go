@@ -6,6 +6,7 @@ package filetree
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"path"
@@ -17,6 +18,7 @@ import (
 
 	"github.com/envparity/envparity/collectors"
 	"github.com/envparity/envparity/collectors/parse"
+	"github.com/envparity/envparity/internal/confine"
 )
 
 // Bounds on what one collect block may walk.
@@ -71,7 +73,7 @@ func (s Spec) Find(ctx context.Context, in collectors.Input, problems *collector
 		}
 		src = t
 	} else {
-		src = &disk{dir: in.Dir, problems: problems}
+		src = &disk{dir: in.Dir, roots: in.Roots(), problems: problems}
 	}
 	seen := map[string]bool{}
 	var files []File
@@ -173,28 +175,13 @@ func show(dir, abs string) string {
 }
 
 // readLimited reads a regular file that is not too large to be configuration, into the memory of into if that is enough.
-func readLimited(abs string, into []byte) ([]byte, error) {
-	info, err := os.Stat(abs)
-	if err != nil {
-		return nil, plain(err)
+func readLimited(roots *confine.Roots, abs string, into []byte) ([]byte, error) {
+	b, err := roots.Read(abs, parse.MaxFile, into)
+	var large *confine.TooLargeError
+	if errors.As(err, &large) {
+		return nil, fmt.Errorf("%d MB are too large for a configuration file", large.Size>>20)
 	}
-	if !info.Mode().IsRegular() {
-		return nil, fmt.Errorf("not a regular file")
-	}
-	if info.Size() > parse.MaxFile {
-		return nil, fmt.Errorf("%d MB are too large for a configuration file", info.Size()>>20)
-	}
-	f, err := os.Open(abs)
-	if err != nil {
-		return nil, plain(err)
-	}
-	defer func() { _ = f.Close() }()
-	b := bytes.NewBuffer(into[:0])
-	b.Grow(int(info.Size()) + bytes.MinRead)
-	if _, err := b.ReadFrom(f); err != nil {
-		return nil, plain(err)
-	}
-	return b.Bytes(), nil
+	return b, plain(err)
 }
 
 // plain drops the path from a file system error: the caller names it, relative to the config.

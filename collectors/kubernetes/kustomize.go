@@ -18,7 +18,8 @@ import (
 	"github.com/envparity/envparity/snapshot"
 )
 
-// kustomization renders folders with the kustomize library: no network, no plugins, no helm, nothing written.
+// kustomization renders folders with the kustomize library: no network, no program, no plugin, no chart, nothing written, and nothing
+// read but the repository's files.
 type kustomization struct {
 	dirs []string
 	git  *filetree.Git
@@ -60,7 +61,7 @@ func (c *kustomization) filesystem(ctx context.Context, in collectors.Input, dir
 		if !filepath.IsAbs(root) {
 			root = filepath.Join(in.Dir, root)
 		}
-		return newReadOnly(ctx, filesys.MakeFsOnDisk(), in.Dir), root, nil
+		return newReadOnly(ctx, confined{roots: in.Roots()}, in.Dir), root, nil
 	}
 	mem := filesys.MakeFsInMemory()
 	spec := filetree.Spec{Patterns: []string{"."}, Git: c.git}
@@ -85,7 +86,7 @@ func build(ctx context.Context, in collectors.Input, fsys *readOnly, root, dir s
 	}
 	opts := krusty.MakeDefaultOptions()
 	opts.Reorder = krusty.ReorderOptionNone
-	opts.LoadRestrictions = types.LoadRestrictionsNone
+	opts.LoadRestrictions = types.LoadRestrictionsNone // within the repository, which is all that fsys holds
 	opts.PluginConfig = types.DisabledPluginConfig()
 	rendered, err := krusty.MakeKustomizer(opts).Run(fsys, root)
 	for _, r := range fsys.refused {

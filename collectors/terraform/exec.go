@@ -16,6 +16,8 @@ import (
 
 	"github.com/envparity/envparity/collectors"
 	"github.com/envparity/envparity/collectors/filetree"
+	"github.com/envparity/envparity/collectors/parse"
+	"github.com/envparity/envparity/internal/confine"
 	"github.com/envparity/envparity/snapshot"
 )
 
@@ -61,7 +63,7 @@ func (c *workspace) Collect(ctx context.Context, in collectors.Input) ([]snapsho
 }
 
 func (c *workspace) collect(ctx context.Context, r *reader, dir string) error {
-	text, local, err := backendOf(dir)
+	text, local, err := backendOf(r.in.Roots(), dir)
 	if err != nil {
 		return err
 	}
@@ -70,11 +72,11 @@ func (c *workspace) collect(ctx context.Context, r *reader, dir string) error {
 		if !filepath.IsAbs(path) {
 			path = filepath.Join(dir, path)
 		}
-		src, err := os.ReadFile(path)
+		src, err := r.in.Roots().Read(path, parse.MaxFile, nil)
 		if errors.Is(err, os.ErrNotExist) {
 			return fmt.Errorf("the local backend has no state for workspace %q; run it once, or name another workspace", workspaceName(c.name))
 		} else if err != nil {
-			return err
+			return fmt.Errorf("the state of the local backend cannot be read: %w", errors.Unwrap(err))
 		}
 		shown := path
 		if rel, err := filepath.Rel(r.in.Dir, path); err == nil {
@@ -88,7 +90,7 @@ func (c *workspace) collect(ctx context.Context, r *reader, dir string) error {
 	if err != nil {
 		return err
 	}
-	src, err := c.pull(ctx, binary, dir, text)
+	src, err := c.pull(ctx, r.in.Roots(), binary, dir, text)
 	if err != nil {
 		return err
 	}
@@ -125,7 +127,7 @@ func (c *workspace) find() (string, error) {
 }
 
 // pull initialises a folder that holds the backend's block alone, and pulls the state. Whatever happens, the folder is removed.
-func (c *workspace) pull(ctx context.Context, binary, dir, text string) (state string, err error) {
+func (c *workspace) pull(ctx context.Context, files *confine.Roots, binary, dir, text string) (state string, err error) {
 	tmp, err := os.MkdirTemp("", "envparity-terraform-")
 	if err != nil {
 		return "", err
@@ -135,7 +137,7 @@ func (c *workspace) pull(ctx context.Context, binary, dir, text string) (state s
 		return "", err
 	}
 	if strings.Contains(text, "var.") {
-		if err := lendValues(dir, tmp, os.Environ()); err != nil {
+		if err := lendValues(files, dir, tmp, os.Environ()); err != nil {
 			return "", err
 		}
 	}
@@ -223,8 +225,8 @@ func (l *localBackend) state(workspace string) string {
 
 // backendOf finds the backend in the configuration of dir: either its text (with encryption, variables and locals it may speak of), or
 // the local backend, which is the default.
-func backendOf(dir string) (text string, local *localBackend, err error) {
-	entries, err := os.ReadDir(dir)
+func backendOf(files *confine.Roots, dir string) (text string, local *localBackend, err error) {
+	entries, err := files.ReadDir(dir)
 	if err != nil {
 		return "", nil, fmt.Errorf("the working directory cannot be read: %w", errors.Unwrap(err))
 	}
@@ -236,7 +238,7 @@ func backendOf(dir string) (text string, local *localBackend, err error) {
 			continue
 		}
 		seen = true
-		src, err := os.ReadFile(filepath.Join(dir, e.Name()))
+		src, err := files.Read(filepath.Join(dir, e.Name()), parse.MaxDocument, nil)
 		if err != nil {
 			return "", nil, fmt.Errorf("%s cannot be read: %w", e.Name(), errors.Unwrap(err))
 		}

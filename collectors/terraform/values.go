@@ -2,17 +2,21 @@ package terraform
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
+
+	"github.com/envparity/envparity/collectors/parse"
+	"github.com/envparity/envparity/internal/confine"
 )
 
 // lendValues gives a backend that speaks of variables, as OpenTofu's may, the values that load by themselves: the variable files of dir, and what the
 // process environment says (TF_VAR_…) of those that no file has. terraform-exec takes no TF_VAR_… in the environment, so they go into a file of the
 // folder, which is removed with it; as there, they are strings.
-func lendValues(dir, into string, environ []string) error {
-	entries, err := os.ReadDir(dir)
+func lendValues(files *confine.Roots, dir, into string, environ []string) error {
+	entries, err := files.ReadDir(dir)
 	if err != nil {
 		return err
 	}
@@ -22,9 +26,9 @@ func lendValues(dir, into string, environ []string) error {
 		if name != "terraform.tfvars" && name != "terraform.tfvars.json" && !strings.HasSuffix(name, ".auto.tfvars") && !strings.HasSuffix(name, ".auto.tfvars.json") {
 			continue
 		}
-		src, err := os.ReadFile(filepath.Join(dir, name))
+		src, err := files.Read(filepath.Join(dir, name), parse.MaxDocument, nil)
 		if err != nil {
-			return fmt.Errorf("%s cannot be read: %w", name, err)
+			return fmt.Errorf("%s cannot be read: %w", name, errors.Unwrap(err))
 		}
 		for _, variable := range namesIn(name, src) {
 			given[variable] = true

@@ -21,17 +21,18 @@ func allowed() map[string][]string {
 		"snapshot/store":   {"snapshot"},
 		"internal/term":    {},
 		"internal/nesting": {},
+		"internal/confine": {},
 		"drift":            {"snapshot"},
-		"history":          {"drift", "collectors", "snapshot", "internal/nesting"}, // of collectors the parsers alone
+		"history":          {"drift", "collectors", "snapshot", "internal/nesting", "internal/confine"}, // of collectors the parsers alone
 		"diffing":          {"snapshot"},
-		"rules":            {"diffing", "drift", "snapshot", "internal/nesting"},
-		"journeys":         {"rules", "drift", "diffing", "snapshot", "config", "internal/nesting"},
-		"collectors":       {"snapshot", "internal/nesting"},
-		"config":           {"snapshot", "internal/nesting"},
-		"audit":            {"collectors", "history", "drift", "config", "diffing", "rules", "journeys", "snapshot", "internal/nesting"},
-		"report":           {"audit", "history", "drift", "collectors", "config", "diffing", "rules", "journeys", "snapshot", "internal/term", "internal/nesting"},
+		"rules":            {"diffing", "drift", "snapshot", "internal/nesting", "internal/confine"},
+		"journeys":         {"rules", "drift", "diffing", "snapshot", "config", "internal/nesting", "internal/confine"},
+		"collectors":       {"snapshot", "internal/nesting", "internal/confine"},
+		"config":           {"snapshot", "internal/nesting", "internal/confine"},
+		"audit":            {"collectors", "history", "drift", "config", "diffing", "rules", "journeys", "snapshot", "internal/nesting", "internal/confine"},
+		"report":           {"audit", "history", "drift", "collectors", "config", "diffing", "rules", "journeys", "snapshot", "internal/term", "internal/nesting", "internal/confine"},
 		"report/schema":    {},
-		"tui":              {"audit", "history", "drift", "collectors", "config", "diffing", "rules", "journeys", "snapshot", "internal/term", "internal/nesting"},
+		"tui":              {"audit", "history", "drift", "collectors", "config", "diffing", "rules", "journeys", "snapshot", "internal/term", "internal/nesting", "internal/confine"},
 	}
 }
 

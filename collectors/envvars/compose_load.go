@@ -1,0 +1,352 @@
+package envvars
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path"
+	"path/filepath"
+	"strings"
+
+	composeenv "github.com/compose-spec/compose-go/v2/dotenv"
+	"github.com/compose-spec/compose-go/v2/interpolation"
+	"github.com/compose-spec/compose-go/v2/loader"
+	"github.com/compose-spec/compose-go/v2/types"
+
+	"github.com/envparity/envparity/collectors"
+	"github.com/envparity/envparity/collectors/filetree"
+	"github.com/envparity/envparity/collectors/parse"
+	"github.com/envparity/envparity/internal/confine"
+)
+
+// Bounds on what one project may be made of.
+const (
+	maxComposeFiles = 200 // included, extended or env files
+	maxComposeDepth = 16  // of includes in includes, of bases of bases
+)
+
+// composeReader reads the files of one project. The compose library reads whatever a project names, anywhere on the disk: so it is given
+// the text of each file and never a name to open, and what a project includes, extends and takes variables from is read here, through
+// the repository's files alone.
+type composeReader struct {
+	*compose
+	ctx      context.Context // of the collection
+	in       collectors.Input
+	problems *collectors.Problems
+	places   *composePlaces
+	read     int                       // files
+	bases    map[string]*types.Project // of files that are extended, by path
+}
+
+// gitRoot stands for the repository's folder where the library wants paths of the disk. Nothing is ever read there.
+func gitRoot(in collectors.Input) string { return filepath.Join(in.Dir, "git-tree") }
+
+// inTree is a found file's path within the repository.
+func inTree(f filetree.File) string { return path.Join(f.Root, f.Rel) }
+
+// shown is a path as people know it.
+func (r *composeReader) shown(abs string) string {
+	root := r.in.Dir
+	if r.spec.Git != nil {
+		root = gitRoot(r.in)
+	}
+	if rel, err := filepath.Rel(root, abs); err == nil {
+		return filepath.ToSlash(rel)
+	}
+	return filepath.ToSlash(abs)
+}
+
+// file reads a file that a project names. The error is fs.ErrNotExist where it is not there.
+func (r *composeReader) file(abs string) (src []byte, shown string, err error) {
+	if r.read++; r.read > maxComposeFiles {
+		return nil, "", fmt.Errorf("a project of more than %d files is not read", maxComposeFiles)
+	}
+	shown = r.shown(abs)
+	if r.spec.Git == nil {
+		src, err = r.in.Roots().Read(abs, parse.MaxDocument, nil)
+		if errors.Is(err, confine.ErrOutside) {
+			return nil, shown, fmt.Errorf("%q lies outside the repository: %w", filepath.Base(shown), confine.ErrOutside)
+		}
+		return src, shown, withoutPath(err)
+	}
+	if shown == ".." || strings.HasPrefix(shown, "../") {
+		return nil, "", fmt.Errorf("%q lies outside the repository, so what it says at that ref is not known", path.Base(shown))
+	}
+	var quiet collectors.Problems
+	found := filetree.Spec{Patterns: []string{shown}, Git: r.spec.Git}.Find(r.ctx, r.in, &quiet)
+	if len(found) == 0 {
+		return nil, shown, fs.ErrNotExist
+	}
+	src, err = found[0].Read()
+	return src, found[0].Path, err
+}
+
+func withoutPath(err error) error {
+	var pe *fs.PathError
+	if errors.As(err, &pe) {
+		return pe.Err
+	}
+	return err
+}
+
+// text is the text of a compose file, as far as the library can be given it.
+func (r *composeReader) text(shown string, src []byte) ([]byte, error) {
+	res := parse.YAML(src)
+	for _, p := range res.Problems {
+		r.problems.At(shown, p.Line, p.Lost, "%s", p.Text)
+	}
+	if line := deepReference(src); line > 0 {
+		r.problems.At(shown, line, true, "references are nested more than %d deep", maxReferences)
+		return nil, errTold
+	}
+	if res.Lost() {
+		return nil, errTold
+	}
+	r.places.add(shown, res.Docs)
+	return withoutVersion(src), nil
+}
+
+// errTold is the error of what the problems have been told of already.
+var errTold = errors.New("a file of the project was not read")
+
+// named reads compose files that a project names.
+func (r *composeReader) named(what string, paths []string) ([]types.ConfigFile, error) {
+	var out []types.ConfigFile
+	for _, p := range paths {
+		src, shown, err := r.file(p)
+		if errors.Is(err, fs.ErrNotExist) {
+			return nil, fmt.Errorf("%s %q is not in the repository", what, r.shown(p))
+		} else if err != nil {
+			return nil, fmt.Errorf("%s: %w", what, err)
+		}
+		if src, err = r.text(shown, src); err != nil {
+			return nil, err
+		}
+		out = append(out, types.ConfigFile{Filename: p, Content: src})
+	}
+	return out, nil
+}
+
+// project loads a project with all that it includes and extends; the environment of its services is whole.
+func (r *composeReader) project(details types.ConfigDetails, depth int) (*types.Project, error) {
+	project, includes, err := r.model(details, false)
+	if err != nil {
+		return nil, err
+	}
+	for _, in := range includes {
+		if depth >= maxComposeDepth {
+			return nil, fmt.Errorf("includes are nested more than %d deep", maxComposeDepth)
+		}
+		if err := r.include(project, details, in, depth); err != nil {
+			return nil, err
+		}
+	}
+	whole := map[string]types.ServiceConfig{}
+	for name := range project.Services {
+		s, err := r.extended(project, name, 0)
+		if err == nil {
+			err = r.envFiles(project, name, &s)
+		}
+		if err != nil {
+			return nil, err
+		}
+		whole[name] = s
+	}
+	project.Services = whole
+	return project, nil
+}
+
+// model has the library decode files that were read; it opens none itself. base says that it is a file that is extended, which need be no
+// valid project by itself.
+func (r *composeReader) model(details types.ConfigDetails, base bool) (p *types.Project, includes []any, err error) {
+	defer func() {
+		if recover() != nil {
+			err = errors.New("the compose library gave up on it")
+		}
+	}()
+	options := []func(*loader.Options){loader.WithProfiles([]string{"*"}), func(o *loader.Options) {
+		o.SetProjectName("envparity", true)
+		o.SkipConsistencyCheck = true
+		o.SkipInclude, o.SkipExtends, o.SkipResolveEnvironment = true, true, true // all of it is done here
+		o.SkipResolveLabels = true                                                // label files say nothing of variables
+		o.SkipNormalization, o.SkipValidation = base, base
+		if o.Interpolate == nil {
+			o.Interpolate = &interpolation.Options{}
+		}
+		o.Interpolate.Substitute = substitute
+	}}
+	opts := loader.ToOptions(&details, options)
+	dict, err := loader.LoadModelWithContext(r.ctx, details, options...)
+	if err != nil {
+		return nil, nil, err
+	}
+	includes, _ = dict["include"].([]any)
+	delete(dict, "include")
+	p, err = loader.ModelToProject(dict, opts, details)
+	return p, includes, err
+}
+
+// include adds the services of an included project; those of the including one override them.
+func (r *composeReader) include(project *types.Project, details types.ConfigDetails, entry any, depth int) error {
+	m, ok := entry.(map[string]any)
+	if !ok {
+		m = map[string]any{"path": entry}
+	}
+	var files []string
+	for _, p := range texts(m["path"]) {
+		files = append(files, under(details.WorkingDir, p))
+	}
+	if len(files) == 0 {
+		return errors.New("an include names no file")
+	}
+	dir := filepath.Dir(files[0])
+	if d, ok := m["project_directory"].(string); ok && d != "" {
+		dir = under(details.WorkingDir, d)
+	}
+	env := details.Environment.Clone()
+	given := texts(m["env_file"])
+	for i := range given {
+		given[i] = under(details.WorkingDir, given[i])
+	}
+	required := len(given) > 0
+	if !required {
+		given = []string{filepath.Join(dir, ".env")}
+	}
+	for _, f := range given {
+		if f == os.DevNull {
+			continue
+		}
+		src, shown, err := r.file(f)
+		if errors.Is(err, fs.ErrNotExist) && !required {
+			continue
+		} else if err != nil {
+			return fmt.Errorf("env file %q of an include: %w", shown, err)
+		}
+		if err := composeenv.ParseWithFormat(bytes.NewReader(src), shown, env, details.LookupEnv, ""); err != nil {
+			return fmt.Errorf("env file %q is no dotenv file", shown) // the library's error quotes the line, which may hold a secret
+		}
+	}
+	for k, v := range details.Environment { // the including project's own come first
+		env[k] = v
+	}
+	configs, err := r.named("included file", files)
+	if err != nil {
+		return err
+	}
+	sub, err := r.project(types.ConfigDetails{WorkingDir: dir, ConfigFiles: configs, Environment: env}, depth+1)
+	if err != nil {
+		return err
+	}
+	for name, s := range sub.Services {
+		if own, ok := project.Services[name]; ok {
+			own.Environment = s.Environment.OverrideBy(own.Environment)
+			s = own
+		}
+		if project.Services == nil {
+			project.Services = types.Services{}
+		}
+		project.Services[name] = s
+	}
+	return nil
+}
+
+// under is p as an absolute path.
+func under(dir, p string) string {
+	if filepath.IsAbs(p) {
+		return filepath.Clean(p)
+	}
+	return filepath.Join(dir, p)
+}
+
+// texts are the strings of a string or a list of them.
+func texts(v any) []string {
+	switch v := v.(type) {
+	case string:
+		return []string{v}
+	case []any:
+		var out []string
+		for _, e := range v {
+			if s, ok := e.(string); ok {
+				out = append(out, s)
+			}
+		}
+		return out
+	}
+	return nil
+}
+
+// extended is a service with the variables and env files of the service that it extends before its own.
+func (r *composeReader) extended(project *types.Project, name string, depth int) (types.ServiceConfig, error) {
+	s, ok := project.Services[name]
+	if !ok {
+		return s, fmt.Errorf("there is no service %q to extend", name)
+	}
+	if s.Extends == nil {
+		return s, nil
+	}
+	if depth >= maxComposeDepth {
+		return s, fmt.Errorf("service %q extends services that extend others, more than %d deep", name, maxComposeDepth)
+	}
+	from := project
+	if file := s.Extends.File; file != "" {
+		if r.bases[file] == nil {
+			configs, err := r.named("extended file", []string{file})
+			if err != nil {
+				return s, err
+			}
+			details := types.ConfigDetails{WorkingDir: filepath.Dir(file), ConfigFiles: configs, Environment: project.Environment}
+			if r.bases[file], _, err = r.model(details, true); err != nil {
+				return s, err
+			}
+		}
+		from = r.bases[file]
+	}
+	base, err := r.extended(from, s.Extends.Service, depth+1)
+	if err != nil {
+		return s, err
+	}
+	own := s.Environment
+	s.Environment = types.MappingWithEquals{}.OverrideBy(base.Environment).OverrideBy(own)
+	s.EnvFiles = append(append([]types.EnvFile(nil), base.EnvFiles...), s.EnvFiles...)
+	s.Extends = nil
+	return s, nil
+}
+
+// envFiles gives a service the variables of its env files, as the library does: references in an env file see the project's variables,
+// then the service's own; of a variable given twice the later file counts, and the service's own before all.
+func (r *composeReader) envFiles(project *types.Project, name string, s *types.ServiceConfig) error {
+	s.Environment = s.Environment.Resolve(project.Environment.Resolve)
+	own := s.Environment
+	vars := own.ToMapping()
+	lookup := func(key string) (string, bool) {
+		if v, ok := project.Environment.Resolve(key); ok {
+			return v, true
+		}
+		if v, ok := own[key]; ok && v != nil {
+			return *v, true
+		}
+		return "", false
+	}
+	for _, f := range s.EnvFiles {
+		src, shown, err := r.file(f.Path)
+		switch {
+		case errors.Is(err, fs.ErrNotExist) && !bool(f.Required):
+			continue
+		case errors.Is(err, fs.ErrNotExist) && r.spec.Git != nil:
+			return fmt.Errorf("service %q: env file %q is not in the repository at %q", name, shown, r.spec.Git.Ref)
+		case errors.Is(err, fs.ErrNotExist):
+			return fmt.Errorf("service %q: env file %q is not there", name, shown)
+		case err != nil:
+			return fmt.Errorf("service %q: env file: %w", name, err)
+		}
+		if err := composeenv.ParseWithFormat(bytes.NewReader(src), shown, vars, lookup, f.Format); err != nil {
+			return fmt.Errorf("service %q: env file %q is no dotenv file", name, shown) // the library's error quotes the line, which may hold a secret
+		}
+	}
+	s.Environment = vars.ToMappingWithEquals().OverrideBy(own)
+	s.EnvFiles = nil
+	return nil
+}

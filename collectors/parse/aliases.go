@@ -1,0 +1,59 @@
+package parse
+
+import (
+	"bytes"
+
+	"go.yaml.in/yaml/v3"
+)
+
+// maxExpandedNodes bounds a YAML text that is handed to a library which writes its aliases out, in values; 64 bytes of text count as one.
+const maxExpandedNodes = 2_000_000
+
+// Expands reports whether the aliases of a YAML text stand for more values than a library that writes them out should be given. A text
+// that is no YAML expands to nothing.
+func Expands(src []byte) bool {
+	if !bytes.ContainsRune(src, '*') || !bytes.ContainsRune(src, '&') {
+		return false
+	}
+	total := 0
+	for dec := yaml.NewDecoder(bytes.NewReader(src)); ; {
+		var doc yaml.Node
+		if err := dec.Decode(&doc); err != nil {
+			return false
+		}
+		if total += expanded(&doc, map[*yaml.Node]int{}, 0); total > maxExpandedNodes {
+			return true
+		}
+	}
+}
+
+// expanded counts the values of n as if every alias were written out; known has the anchors that were counted. It stops counting above the
+// bound, and takes an anchor that contains itself for one above it.
+func expanded(n *yaml.Node, known map[*yaml.Node]int, depth int) int {
+	if n == nil {
+		return 0
+	}
+	if depth > maxDepth {
+		return maxExpandedNodes + 1
+	}
+	if n.Kind == yaml.AliasNode {
+		n = n.Alias
+	}
+	if size, ok := known[n]; ok {
+		return size
+	}
+	if n.Anchor != "" {
+		known[n] = maxExpandedNodes + 1 // until it is counted
+	}
+	size := 1 + len(n.Value)/64
+	for _, c := range n.Content {
+		if size += expanded(c, known, depth+1); size > maxExpandedNodes {
+			size = maxExpandedNodes + 1
+			break
+		}
+	}
+	if n.Anchor != "" {
+		known[n] = size
+	}
+	return size
+}

@@ -4,6 +4,7 @@ package all
 import (
 	"github.com/envparity/envparity/collectors"
 	"github.com/envparity/envparity/collectors/aws"
+	"github.com/envparity/envparity/collectors/database"
 	"github.com/envparity/envparity/collectors/dependencies"
 	"github.com/envparity/envparity/collectors/envvars"
 	"github.com/envparity/envparity/collectors/featureflags"
@@ -17,6 +18,7 @@ import (
 func Types() []collectors.Type {
 	return []collectors.Type{
 		aws.Type(),
+		database.Type(),
 		dependencies.Type(),
 		envvars.Type(),
 		featureflags.Type(),

@@ -1,0 +1,104 @@
+package database_test
+
+import (
+	"database/sql"
+	"net/url"
+	"os"
+	"strings"
+	"testing"
+
+	driver "github.com/go-sql-driver/mysql"
+
+	"github.com/envparity/envparity/collectors/collectortest"
+	"github.com/envparity/envparity/fixtures/real"
+	"github.com/envparity/envparity/snapshot"
+)
+
+const mariaShop = `
+create table customers (id bigint auto_increment primary key, mail varchar(200) not null unique, active int(11) default 1, note varchar(80) default '` + secret + `');
+create table orders (id bigint primary key, customer_id bigint not null, state enum('open','paid') not null default 'open', total decimal(10,2), changed timestamp default current_timestamp on update current_timestamp,
+  constraint fk foreign key (customer_id) references customers (id) on delete cascade, constraint kind check (total >= 0), key by_state (state, id));
+create view open_orders as select id from orders where state = 'open';
+create trigger touch before insert on orders for each row set new.total = coalesce(new.total, 0);
+create table goose_db_version (id int auto_increment primary key, version_id bigint, is_applied tinyint(1));
+insert into goose_db_version (version_id, is_applied) values (0, 1), (5, 1), (6, 1), (6, 0);
+create user envparity@'%';
+grant references, show view, trigger, event on shop.* to envparity@'%';
+grant select (id, version_id, is_applied) on shop.goose_db_version to envparity@'%';
+`
+
+func mariaAdmin(t *testing.T, dsn, statements string) {
+	t.Helper()
+	u, err := url.Parse(dsn)
+	if err != nil {
+		t.Fatal(err)
+	}
+	conf := driver.NewConfig()
+	conf.Net, conf.Addr, conf.User, conf.DBName, conf.MultiStatements = "tcp", u.Host, u.User.Username(), strings.Trim(u.Path, "/"), true
+	connector, err := driver.NewConnector(conf)
+	if err != nil {
+		t.Fatal(err)
+	}
+	db := sql.OpenDB(connector)
+	defer db.Close()
+	if _, err := db.Exec(statements); err != nil {
+		t.Fatalf("%v\n%s", err, statements)
+	}
+}
+
+func TestMariaDB(t *testing.T) {
+	root, log := real.MariaDB(t)
+	mariaAdmin(t, root, "create database shop")
+	mariaAdmin(t, strings.Replace(root, "/mysql", "/shop", 1), mariaShop)
+	dsn := strings.NewReplacer("root@", "envparity@", "/mysql", "/shop").Replace(root)
+
+	got := collect(t, dsn, "")
+	if got.Outcome.Status != snapshot.Complete {
+		t.Errorf("%+v", got.Outcome)
+	}
+	for _, c := range []struct {
+		kind, name, want string
+		path             []string
+	}{
+		{"database", "shop", "mariadb", []string{"engine"}},
+		{"table", "customers", "int", []string{"columns", "active", "type"}},
+		{"table", "customers", "auto_increment", []string{"columns", "id", "identity"}},
+		{"table", "customers", "mail", []string{"indexes", "unique btree (mail)", "name"}},
+		{"table", "orders", "by_state", []string{"indexes", "btree (state, id)", "name"}},
+		{"table", "orders", "cascade", []string{"constraints", "foreign key (customer_id) to customers (id)", "on_delete"}},
+		{"table", "orders", "CURRENT_TIMESTAMP on update CURRENT_TIMESTAMP", []string{"columns", "changed", "default"}},
+		{"table", "orders", "before insert", []string{"triggers", "touch", "fires"}},
+		{"migrations", "goose", "5", []string{"latest"}},
+	} {
+		if n := find(t, got.Resources, c.kind, c.name).Get(c.path...); n == nil || !strings.EqualFold(n.Text, c.want) {
+			t.Errorf("%s %s %s: %+v, want %q", c.kind, c.name, strings.Join(c.path, "."), n, c.want)
+		}
+	}
+	if n := find(t, got.Resources, "view", "open_orders").Get("definition"); n == nil || n.Kind != snapshot.Unknown {
+		t.Errorf("a view's text is hidden from this role, so it is unknown: %+v", n)
+	}
+	if text := collectortest.Bytes(t, got); strings.Contains(text, secret) {
+		t.Error("a planted secret came out")
+	}
+	if a, b := collectortest.Bytes(t, got), collectortest.Bytes(t, collect(t, dsn, "")); a != b {
+		t.Error("two runs differ")
+	}
+	content, err := os.ReadFile(log)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, never := range []string{"from `customers`", "from `orders`", "FROM customers"} {
+		if strings.Contains(string(content), never) {
+			t.Errorf("the log of statements shows %q", never)
+		}
+	}
+	for dsn, want := range map[string]string{
+		"mysql://envparity:hunter2hunter2@127.0.0.1:1/shop":             "cannot be reached",
+		strings.Replace(dsn, "envparity@", "nobody:hunter2hunter2@", 1): "check user and password",
+		"mysql://x": "no MySQL URL",
+	} {
+		if got := collect(t, dsn, ""); got.Outcome.Status != snapshot.Failed || !strings.Contains(got.Outcome.Error, want) || strings.Contains(got.Outcome.Error, "hunter2") {
+			t.Errorf("%+v, want %q", got.Outcome, want)
+		}
+	}
+}

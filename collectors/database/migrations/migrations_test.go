@@ -1,0 +1,90 @@
+package migrations
+
+import (
+	"slices"
+	"testing"
+)
+
+func TestAJournalIsKnownByItsTableAndColumns(t *testing.T) {
+	for _, c := range []struct {
+		table   string
+		columns []string
+		want    string
+	}{
+		{"flyway_schema_history", []string{"installed_rank", "version", "checksum", "success"}, "flyway"},
+		{"schema_migrations", []string{"version", "dirty"}, "golang-migrate"},
+		{"schema_migrations", []string{"version"}, "rails or dbmate"},
+		{"schema_migrations", []string{"version", "inserted_at"}, "ecto"},
+		{"schema_migrations", []string{"version", "name", "statements"}, "supabase"},
+		{"DATABASECHANGELOG", []string{"ID", "AUTHOR", "MD5SUM"}, "liquibase"},
+		{"migrations", []string{"id", "migration", "batch"}, "laravel"},
+		{"migrations", []string{"id", "timestamp", "name"}, "typeorm"},
+		{"migrations", []string{"id", "what"}, ""},
+		{"orders", []string{"version", "dirty"}, ""},
+	} {
+		got := ""
+		if tool := Detect(c.table, c.columns); tool != nil {
+			got = tool.Name
+		}
+		if got != c.want {
+			t.Errorf("%s%v is of %q, want %q", c.table, c.columns, got, c.want)
+		}
+	}
+}
+
+func tool(t *testing.T, name string) *Tool {
+	t.Helper()
+	all := Tools()
+	i := slices.IndexFunc(all, func(x Tool) bool { return x.Name == name })
+	if i < 0 {
+		t.Fatalf("no tool %s", name)
+	}
+	return &all[i]
+}
+
+func TestWhatAJournalSays(t *testing.T) {
+	for _, c := range []struct {
+		name string
+		tool string
+		rows [][]string
+		want []Entry
+	}{
+		{"a failed flyway migration", "flyway", [][]string{{"1", "init", "SQL", "V1__init.sql", "11", "t"}, {"2", "orders", "SQL", "V2__orders.sql", "22", "f"}},
+			[]Entry{{"1", Applied, "11", "init"}, {"2", Failed, "22", "orders"}}},
+		{"a repeatable one has its script as id", "flyway", [][]string{{"", "views", "SQL", "R__views.sql", "5", "t"}}, []Entry{{"R__views.sql", Applied, "5", "views"}}},
+		{"a dirty golang-migrate", "golang-migrate", [][]string{{"7", "true"}}, []Entry{{"7", Dirty, "", ""}}},
+		{"the newest row of a goose version counts", "goose", [][]string{{"0", "t"}, {"3", "t"}, {"3", "f"}, {"4", "f"}, {"4", "t"}}, []Entry{{"4", Applied, "", ""}}},
+		{"prisma half-way, and rolled back", "prisma", [][]string{{"a", "s", "", ""}, {"b", "s", "", "2026"}, {"c", "s", "2026", ""}}, []Entry{{"a", Failed, "s", ""}, {"c", Applied, "s", ""}}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			if h := tool(t, c.tool).Make("t", c.rows); !slices.Equal(h.Applied, c.want) {
+				t.Errorf("%+v, want %+v", h.Applied, c.want)
+			}
+		})
+	}
+}
+
+func TestTheLatestIsByNumberAndNotByText(t *testing.T) {
+	if h := tool(t, "goose").Make("t", [][]string{{"9", "t"}, {"10", "t"}}); h.Latest != "10" {
+		t.Errorf("the latest is %q", h.Latest)
+	}
+}
+
+func TestPendingAndUndeclared(t *testing.T) {
+	h := History{Applied: []Entry{{ID: "1"}, {ID: "3"}}, Declared: []string{"1", "2"}}
+	if got := h.Pending(); !slices.Equal(got, []string{"2"}) {
+		t.Errorf("pending %v", got)
+	}
+	if got := h.Undeclared(); !slices.Equal(got, []string{"3"}) {
+		t.Errorf("undeclared %v", got)
+	}
+}
+
+// Every tool's reader takes rows of empty texts without a panic, as a journal with nulls gives them.
+func TestEmptyRowsAreNoMigrations(t *testing.T) {
+	for _, tool := range Tools() {
+		if h := tool.Make("t", [][]string{make([]string, len(tool.Read))}); len(h.Applied) != 0 {
+			t.Errorf("%s: %+v", tool.Name, h.Applied)
+		}
+	}
+}

@@ -1,0 +1,166 @@
+// Package mysql reads the structure of a MySQL or MariaDB database from information_schema. The rights REFERENCES, SHOW VIEW, TRIGGER and
+// EVENT are enough for that. No row of a table is read, but for the journals of migration tools.
+package mysql
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"net"
+	"net/url"
+	"strings"
+	"time"
+
+	driver "github.com/go-sql-driver/mysql"
+
+	"github.com/envparity/envparity/collectors/database/schema"
+)
+
+const maxRows = 2_000_000
+
+// Read reads the database that dsn names: mysql://USER:PASSWORD@HOST:PORT/DATABASE?tls=true. Errors never quote the password.
+func Read(ctx context.Context, dsn string, progress func(done, total int, what string)) (*schema.Database, error) {
+	conf, err := config(dsn)
+	if err != nil {
+		return nil, err
+	}
+	connector, err := driver.NewConnector(conf)
+	if err != nil {
+		return nil, fmt.Errorf("%s: the DSN cannot be used; check its options", address(conf))
+	}
+	pool := sql.OpenDB(connector)
+	defer pool.Close()
+	conn, err := pool.Conn(ctx)
+	if err != nil {
+		return nil, connecting(conf, err)
+	}
+	defer conn.Close()
+	r := &reader{ctx: ctx, conn: conn, progress: progress, name: conf.DBName}
+	r.out = &schema.Database{Engine: "mysql", Name: conf.DBName, Address: "mysql://" + address(conf), Settings: map[string]string{}}
+	// One moment for all that InnoDB answers. It is no protection: a DDL statement would end it. The fixed list of statements is.
+	if _, err := conn.ExecContext(ctx, "start transaction with consistent snapshot, read only"); err != nil {
+		return nil, fmt.Errorf("%s: %w", address(conf), brief(err))
+	}
+	r.read()
+	if ctx.Err() != nil {
+		return r.out, fmt.Errorf("%s: cut short: %w", address(conf), context.Cause(ctx))
+	}
+	return r.out, nil
+}
+
+// config turns the URL into the driver's settings.
+func config(dsn string) (*driver.Config, error) {
+	u, err := url.Parse(dsn)
+	if err != nil || u.Host == "" || strings.Trim(u.Path, "/") == "" {
+		return nil, errors.New("the DSN is no MySQL URL; write mysql://USER@HOST:PORT/DATABASE")
+	}
+	conf := driver.NewConfig()
+	conf.Net, conf.Addr = "tcp", u.Host
+	if u.Port() == "" {
+		conf.Addr = net.JoinHostPort(u.Hostname(), "3306")
+	}
+	conf.User = u.User.Username()
+	conf.Passwd, _ = u.User.Password()
+	conf.DBName = strings.Trim(u.Path, "/")
+	conf.TLSConfig = u.Query().Get("tls")
+	if conf.TLSConfig == "" {
+		conf.TLSConfig = "preferred"
+	}
+	conf.Timeout, conf.ReadTimeout = 10*time.Second, 60*time.Second
+	conf.InterpolateParams = false
+	conf.AllowCleartextPasswords = conf.TLSConfig == "true" // IAM tokens are sent so, and over TLS only
+	conf.Logger = silent{}
+	return conf, nil
+}
+
+type silent struct{}
+
+func (silent) Print(...any) {} // what the driver logs may quote the DSN; errors say what matters
+
+func address(conf *driver.Config) string { return conf.Addr + "/" + conf.DBName }
+
+func connecting(conf *driver.Config, err error) error {
+	var my *driver.MySQLError
+	if errors.As(err, &my) {
+		return fmt.Errorf("%s refuses the connection: %s", address(conf), brief(err))
+	}
+	var op *net.OpError
+	if errors.As(err, &op) {
+		return fmt.Errorf("%s cannot be reached: %v; check host, port and firewall", address(conf), op.Err)
+	}
+	if errors.Is(err, context.DeadlineExceeded) {
+		return fmt.Errorf("%s does not answer in time; check host, port and firewall", address(conf))
+	}
+	return fmt.Errorf("%s cannot be reached or refuses TLS; check the option tls", address(conf))
+}
+
+// brief is what the server says of an error.
+func brief(err error) error {
+	var my *driver.MySQLError
+	if !errors.As(err, &my) {
+		return errors.New("the connection was lost")
+	}
+	text := fmt.Sprintf("%s (error %d)", my.Message, my.Number)
+	switch my.Number {
+	case 1045:
+		text += "; check user and password, and `envparity grants --engine mysql` for the rights"
+	case 1142, 1143, 1044, 1227:
+		text += "; `envparity grants --engine mysql` prints the rights that are needed"
+	case 1049:
+		text += "; check the database's name"
+	}
+	return errors.New(text)
+}
+
+// reader asks the fixed statements. One that fails leaves its part unknown.
+type reader struct {
+	ctx      context.Context //nolint:containedctx // one read, from beginning to end
+	conn     *sql.Conn
+	out      *schema.Database
+	name     string
+	progress func(done, total int, what string)
+	done     int
+}
+
+func (r *reader) ask(what, kind, query string, args ...any) [][]string {
+	r.done++
+	r.progress(r.done, statements, what)
+	rows, err := r.rows(query, args...)
+	if err != nil {
+		r.out.Unread = append(r.out.Unread, schema.Unread{Kind: kind, Why: fmt.Sprintf("the %s of %s were not read: %v", what, r.out.Address, brief(err))})
+	}
+	return rows
+}
+
+// rows returns the answer as text, NULL as "".
+func (r *reader) rows(query string, args ...any) ([][]string, error) {
+	rows, err := r.conn.QueryContext(r.ctx, query, args...)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	columns, err := rows.Columns()
+	if err != nil {
+		return nil, err
+	}
+	var out [][]string
+	for rows.Next() {
+		values := make([]sql.NullString, len(columns))
+		into := make([]any, len(columns))
+		for i := range values {
+			into[i] = &values[i]
+		}
+		if err := rows.Scan(into...); err != nil {
+			return nil, err
+		}
+		row := make([]string, len(columns))
+		for i, v := range values {
+			row[i] = v.String
+		}
+		if out = append(out, row); len(out) > maxRows {
+			return nil, fmt.Errorf("more than %d rows", maxRows)
+		}
+	}
+	return out, rows.Err()
+}

@@ -1,0 +1,155 @@
+package postgres
+
+import (
+	"context"
+	"strconv"
+	"strings"
+
+	"github.com/envparity/envparity/collectors/database/schema"
+)
+
+func (s *session) database(ctx context.Context) {
+	for _, row := range s.ask(ctx, "database") {
+		s.db.Name = row[0]
+		facts := []schema.Fact{{Name: "encoding", Text: row[1]}, {Name: "collate", Text: row[2]}, {Name: "ctype", Text: row[3]}, {Name: "in_recovery", Text: strconv.FormatBool(yes(row[8]))}}
+		for i, name := range []string{"locale_provider", "icu_locale", "collation_version", "collation_actual"} {
+			if v := row[4+i]; v != "" {
+				facts = append(facts, schema.Fact{Name: name, Text: provider(name, v)})
+			}
+		}
+		s.db.Facts = facts
+	}
+	for _, row := range s.ask(ctx, "identity") {
+		// A restored base backup keeps the identifier. Identifier and start time together tell one running server from its copy.
+		s.db.Identity = []schema.Fact{{Name: "system_identifier", Text: row[0] + "/" + s.db.Name}, {Name: "instance", Text: row[0] + " " + row[1] + "/" + s.db.Name}}
+	}
+	for _, row := range s.ask(ctx, "settings") {
+		s.db.Settings[row[0]] = row[1] + row[2]
+	}
+	for _, row := range s.ask(ctx, "role settings") {
+		name, value, _ := strings.Cut(row[2], "=")
+		switch {
+		case !known(name):
+		case row[0] == "":
+			s.db.Settings["database."+name] = value
+		default:
+			s.db.Settings["role."+row[0]+"."+name] = value
+		}
+	}
+}
+
+func known(setting string) bool {
+	for _, s := range settings() {
+		if strings.EqualFold(s, setting) {
+			return true
+		}
+	}
+	return false
+}
+
+func provider(name, value string) string {
+	if name != "locale_provider" {
+		return value
+	}
+	switch value {
+	case "i":
+		return "icu"
+	case "b":
+		return "builtin"
+	}
+	return "libc"
+}
+
+func (s *session) extensions(ctx context.Context) {
+	for _, row := range s.ask(ctx, "extensions") {
+		s.db.Extensions = append(s.db.Extensions, schema.Object{Kind: "extension", Name: row[0], Facts: []schema.Fact{
+			{Name: "version", Text: row[1]}, {Name: "schema", Text: row[2]}, {Name: "available", Text: row[3]},
+		}})
+	}
+}
+
+func (s *session) routines(ctx context.Context) {
+	for _, row := range s.ask(ctx, "routines") {
+		if !s.wanted(row[0]) {
+			continue
+		}
+		o := schema.Object{Kind: "routine", Name: row[0] + "." + row[1] + "(" + row[2] + ")", Facts: []schema.Fact{
+			{Name: "kind", Text: routine(row[8])}, {Name: "returns", Text: row[3]}, {Name: "language", Text: row[4]}, {Name: "volatility", Text: volatility(row[5])},
+			{Name: "security_definer", Text: strconv.FormatBool(yes(row[6]))},
+			{Name: "body", Text: "md5:" + row[9]}, // a body may hold anything; whether it is the same is enough
+		}}
+		if row[7] != "" {
+			o.Facts = append(o.Facts, schema.Fact{Name: "config", Text: strings.Trim(row[7], "{}")})
+		}
+		s.db.Routines = append(s.db.Routines, o)
+	}
+}
+
+func routine(letter string) string {
+	switch letter {
+	case "p":
+		return "procedure"
+	case "a":
+		return "aggregate"
+	case "w":
+		return "window"
+	}
+	return "function"
+}
+
+func volatility(letter string) string {
+	switch letter {
+	case "i":
+		return "immutable"
+	case "s":
+		return "stable"
+	}
+	return "volatile"
+}
+
+func (s *session) types(ctx context.Context) {
+	for _, row := range s.ask(ctx, "types") {
+		if !s.wanted(row[0]) {
+			continue
+		}
+		o := schema.Object{Kind: "type", Name: row[0] + "." + row[1]}
+		if row[2] == "e" {
+			o.Lists = []schema.Named{{Name: "labels", Values: fields(row[3])}} // their order is how values sort
+		} else {
+			o.Facts = []schema.Fact{{Name: "base", Text: row[4]}}
+			o.Lists = []schema.Named{{Name: "checks", Values: fields(row[5]), Set: true}}
+		}
+		s.db.Types = append(s.db.Types, o)
+	}
+}
+
+func (s *session) others(ctx context.Context) {
+	for _, row := range s.ask(ctx, "sequences") {
+		if s.wanted(row[0]) {
+			s.other("sequence", row[0]+"."+row[1], "type", row[2], "increment", row[3], "min", row[4], "max", row[5], "cache", row[6], "cycle", strconv.FormatBool(yes(row[7])))
+		}
+	}
+	for _, row := range s.ask(ctx, "publications") {
+		s.other("publication", row[0], "all_tables", strconv.FormatBool(yes(row[1])), "insert", strconv.FormatBool(yes(row[2])), "update", strconv.FormatBool(yes(row[3])),
+			"delete", strconv.FormatBool(yes(row[4])), "truncate", strconv.FormatBool(yes(row[5])))
+	}
+	for _, row := range s.ask(ctx, "foreign servers") {
+		s.other("foreign_server", row[0], "wrapper", row[1], "options", row[2])
+	}
+	for _, row := range s.ask(ctx, "event triggers") {
+		s.other("event_trigger", row[0], "event", row[1], "enabled", fires(row[2]))
+	}
+	for _, row := range s.ask(ctx, "statistics") {
+		if s.wanted(row[0]) {
+			s.other("statistics", row[0]+"."+row[1], "table", row[2], "kinds", strings.Trim(row[3], "{}"), "columns", row[4])
+		}
+	}
+}
+
+func (s *session) other(kind, name string, pairs ...string) {
+	o := schema.Object{Kind: kind, Name: name}
+	for i := 0; i+1 < len(pairs); i += 2 {
+		o.Facts = append(o.Facts, schema.Fact{Name: pairs[i], Text: pairs[i+1]})
+	}
+	s.db.Others = append(s.db.Others, o)
+}

@@ -1,0 +1,64 @@
+package schema
+
+import (
+	"math"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// Rows is an estimate of a table's rows with one significant digit, so that two runs agree unless the order of size moved. A negative
+// estimate means that the server never counted.
+func Rows(estimate float64) Fact {
+	if estimate < 0 {
+		return Fact{Name: "rows", Text: "the table was never analysed, so the server has no estimate", Unknown: true}
+	}
+	if estimate == 0 {
+		return Fact{Name: "rows", Text: "0", Number: true}
+	}
+	unit := math.Pow(10, math.Floor(math.Log10(estimate)))
+	return Fact{Name: "rows", Text: strconv.FormatFloat(math.Round(estimate/unit)*unit, 'f', -1, 64), Number: true}
+}
+
+// castText is the cast that PostgreSQL writes behind every literal of a default: 'open'::character varying.
+var castText = regexp.MustCompile(`('(?:[^']|'')*')::[a-z_][a-z0-9_ ."]*(?:\(\d+(?:,\d+)?\))?(?:\[\])?`)
+
+// Expression takes out of an expression what servers of different versions write differently: casts of literals and white space.
+func Expression(s string) string {
+	return strings.Join(strings.Fields(castText.ReplaceAllString(s, "$1")), " ")
+}
+
+var ownedSequence = regexp.MustCompile(`^nextval\('.*'(?:::regclass)?\)$`)
+
+// Default is Expression for a column's default. The sequence behind a serial column has a generated name, which says nothing.
+func Default(s string) string {
+	if ownedSequence.MatchString(s) {
+		return "nextval(its own sequence)"
+	}
+	return Expression(s)
+}
+
+var anyArray = regexp.MustCompile(`= ANY \((?:ARRAY\[([^\]]*)\]|\(ARRAY\[([^\]]*)\]\)(?:::[a-z ]+\[\])?)\)`)
+
+// Constraints is Expression for a constraint. The values of an IN list have no order.
+func Constraints(s string) string {
+	return anyArray.ReplaceAllStringFunc(Expression(strings.TrimSuffix(s, " NOT VALID")), func(list string) string {
+		found := anyArray.FindStringSubmatch(list)
+		items := strings.Split(found[1]+found[2], ",")
+		for i := range items {
+			items[i] = strings.TrimSpace(items[i])
+		}
+		slices.Sort(items)
+		return "in (" + strings.Join(items, ", ") + ")"
+	})
+}
+
+// qualified is a column that a view's text names with its table, which PostgreSQL left off from version 16 on where it could.
+var qualified = regexp.MustCompile(`\b[a-z_][a-z0-9_$]*\.([a-z_][a-z0-9_$]*)\b`)
+
+// Query takes out of a view's text what versions write differently. What is left decides whether two views say the same: it is for
+// comparing, not for running.
+func Query(s string) string {
+	return strings.TrimSuffix(qualified.ReplaceAllString(Expression(s), "$1"), ";")
+}

@@ -1,0 +1,123 @@
+// Package schema describes the structure of one database, whatever engine it runs on, and turns it into resources. The engines'
+// packages fill it in; nothing here does I/O.
+package schema
+
+import "github.com/envparity/envparity/collectors/database/migrations"
+
+// Database is all that was read of one database.
+type Database struct {
+	Engine  string // "postgres", "mysql", "mariadb" or "sqlite"
+	Version string // "15.18"
+	Name    string // as the server calls it
+	Address string // host and database, without credentials
+
+	Facts    []Fact            // encoding, collation, …
+	Identity []Fact            // what tells whether two databases are one; sealed
+	Settings map[string]string // by an allow-list of the engine
+
+	Extensions []Object
+	Tables     []Table
+	Views      []View
+	Routines   []Object
+	Types      []Object
+	Others     []Object // sequences, publications, foreign servers, …
+	Migrations []migrations.History
+
+	Unread []Unread
+}
+
+// Fact is one named value. An Unknown fact was not observed, and Text says why.
+type Fact struct {
+	Name    string
+	Text    string
+	Number  bool
+	Unknown bool
+}
+
+// Unread is a part of the catalogue that could not be read.
+type Unread struct {
+	Kind string // kind of the resources that are unknown, such as "table"
+	Name string // one resource, or "" for all of the kind
+	Why  string
+}
+
+// Object is a database object that needs no structure of its own.
+type Object struct {
+	Kind  string // "extension", "routine", "type", "sequence", …
+	Name  string // qualified by its schema where it has one
+	Facts []Fact
+	Lists []Named // lists of texts, such as the labels of an enum; their order counts
+}
+
+// Named is a list with a name.
+type Named struct {
+	Name   string
+	Values []string
+	Set    bool // the order carries no meaning
+}
+
+// Table is a table and what belongs to it.
+type Table struct {
+	Name        string
+	Facts       []Fact // persistence, row level security, partitioning, rows
+	Columns     []Column
+	Indexes     []Index
+	Constraints []Constraint
+	Triggers    []Part
+	Policies    []Part
+}
+
+// Column is a column of a table or view.
+type Column struct {
+	Name      string
+	Type      string
+	Nullable  bool
+	Default   string // the expression, "" for none
+	Identity  string
+	Generated string // the expression, "" for none
+	Collation string // "" for the type's own
+}
+
+// Index is an index that no constraint owns. Its key is what it indexes, not its name: names are often generated.
+type Index struct {
+	Name      string
+	Method    string
+	Columns   []string
+	Include   []string
+	Predicate string
+	Unique    bool
+	Invalid   bool // a failed concurrent build: it exists, and no query uses it
+	NullsSame bool // NULLS NOT DISTINCT
+}
+
+// Constraint is a constraint of a table. Its key is its kind and definition, not its name.
+type Constraint struct {
+	Name        string
+	Kind        string // "primary key", "unique", "foreign key", "check", "exclude"
+	Definition  string
+	NotChecked  bool // NOT VALID: rows that were there before were never checked
+	Deferrable  bool
+	KeyColumns  []string
+	Target      string // of a foreign key
+	TargetKey   []string
+	OnDelete    string
+	OnUpdate    string
+	NotEnforced bool
+}
+
+// Part is a trigger or a policy.
+type Part struct {
+	Name  string
+	Facts []Fact
+}
+
+// View is a view or a materialized view.
+type View struct {
+	Name         string
+	Materialized bool
+	Columns      []Column
+	Definition   string
+	Hidden       string // why the definition could not be read
+	Facts        []Fact
+	Indexes      []Index
+}

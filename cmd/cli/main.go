@@ -98,7 +98,7 @@ Without a config file it looks for environments in the current folder, and says 
 		return a.check(cmd.Context(), o)
 	}
 	root.AddCommand(a.initCommand(), a.checkCommand(), a.snapshotCommand(), a.explainCommand(), a.waiveCommand(),
-		a.baselineCommand(), a.rulesCommand(), a.rbacCommand(), a.tourCommand(), a.demoCommand(), a.journeysCommand(),
+		a.baselineCommand(), a.rulesCommand(), a.rbacCommand(), a.grantsCommand(), a.tourCommand(), a.demoCommand(), a.journeysCommand(),
 		a.smokeCommand())
 	return root
 }

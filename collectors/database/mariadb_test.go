@@ -10,6 +10,7 @@ import (
 	driver "github.com/go-sql-driver/mysql"
 
 	"github.com/envparity/envparity/collectors/collectortest"
+	"github.com/envparity/envparity/collectors/database"
 	"github.com/envparity/envparity/fixtures/real"
 	"github.com/envparity/envparity/snapshot"
 )
@@ -22,8 +23,6 @@ create view open_orders as select id from orders where state = 'open';
 create trigger touch before insert on orders for each row set new.total = coalesce(new.total, 0);
 create table goose_db_version (id int auto_increment primary key, version_id bigint, is_applied tinyint(1));
 insert into goose_db_version (version_id, is_applied) values (0, 1), (5, 1), (6, 1), (6, 0);
-create user envparity@'%';
-grant references, show view, trigger, event on shop.* to envparity@'%';
 grant select (id, version_id, is_applied) on shop.goose_db_version to envparity@'%';
 `
 
@@ -49,8 +48,13 @@ func mariaAdmin(t *testing.T, dsn, statements string) {
 func TestMariaDB(t *testing.T) {
 	root, log := real.MariaDB(t)
 	mariaAdmin(t, root, "create database shop")
+	grants, err := database.Grants("mysql", "shop")
+	if err != nil {
+		t.Fatal(err)
+	}
+	mariaAdmin(t, root, strings.Replace(grants, "choose a password", "hunter3hunter3", 1))
 	mariaAdmin(t, strings.Replace(root, "/mysql", "/shop", 1), mariaShop)
-	dsn := strings.NewReplacer("root@", "envparity@", "/mysql", "/shop").Replace(root)
+	dsn := strings.NewReplacer("root@", "envparity:hunter3hunter3@", "/mysql?", "/shop?").Replace(root)
 
 	got := collect(t, dsn, "")
 	if got.Outcome.Status != snapshot.Complete {
@@ -93,8 +97,8 @@ func TestMariaDB(t *testing.T) {
 		}
 	}
 	for dsn, want := range map[string]string{
-		"mysql://envparity:hunter2hunter2@127.0.0.1:1/shop":             "cannot be reached",
-		strings.Replace(dsn, "envparity@", "nobody:hunter2hunter2@", 1): "check user and password",
+		"mysql://envparity:hunter2hunter2@127.0.0.1:1/shop":                            "cannot be reached",
+		strings.Replace(dsn, "envparity:hunter3hunter3@", "nobody:hunter2hunter2@", 1): "check user and password",
 		"mysql://x": "no MySQL URL",
 	} {
 		if got := collect(t, dsn, ""); got.Outcome.Status != snapshot.Failed || !strings.Contains(got.Outcome.Error, want) || strings.Contains(got.Outcome.Error, "hunter2") {

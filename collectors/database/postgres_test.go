@@ -48,11 +48,6 @@ comment on table app.orders is '` + secret + `';
 analyze;
 `
 
-// least is the role that docs/collectors/database.md asks for.
-const least = `
-create role envparity login;
-`
-
 func admin(t *testing.T, dsn string, statements ...string) {
 	t.Helper()
 	conn, err := pgconn.Connect(t.Context(), dsn)
@@ -97,7 +92,12 @@ func collect(t *testing.T, dsn, config string) collectors.Result {
 
 func TestPostgreSQL(t *testing.T) {
 	root, log := real.Postgres(t)
-	admin(t, root, least, "create database shop")
+	admin(t, root, "create database shop")
+	grants, err := database.Grants("postgres", "shop")
+	if err != nil {
+		t.Fatal(err)
+	}
+	admin(t, root, grants)
 	admin(t, as(t, root, "unleash", "shop"), pgShop)
 	dsn := as(t, root, "envparity", "shop")
 

@@ -9,9 +9,10 @@ import (
 	"github.com/envparity/envparity/snapshot"
 )
 
-const standIn = snapshot.FlagPlaceholder | snapshot.FlagEmpty | snapshot.FlagOpen
+const standIn = snapshot.FlagPlaceholder | snapshot.FlagEmpty | snapshot.FlagOpen | snapshot.FlagWeak
 
-// sharedSecret is for one fingerprint in all columns: news, unless the secret is empty or an expression of which nobody knows what it comes to.
+// sharedSecret is for one fingerprint in all columns, and reports it, unless the secret is empty, an expression of which nobody knows what it comes
+// to, or a word or number that is no evidence of a secret.
 func (w *walker) sharedSecret(nodes []*snapshot.Node) bool {
 	var flags snapshot.Flags
 	envs := map[int]bool{}
@@ -21,7 +22,7 @@ func (w *walker) sharedSecret(nodes []*snapshot.Node) bool {
 			envs[w.env(i)] = true
 		}
 	}
-	if flags&(snapshot.FlagEmpty|snapshot.FlagOpen) != 0 || len(envs) < 2 || w.namedForOne() || w.harmless() || w.constant() {
+	if flags&(snapshot.FlagEmpty|snapshot.FlagOpen) != 0 || flags&(snapshot.FlagWeak|snapshot.FlagPlaceholder) == snapshot.FlagWeak || len(envs) < 2 || w.namedForOne() || w.harmless() || w.constant() {
 		return false
 	}
 	w.classes(nodes, func(i, j int) bool { return nodes[i].Text == nodes[j].Text })

@@ -38,6 +38,10 @@ const (
 	FlagOpen
 )
 
+// FlagWeak marks a Secret that was sealed by its name, and whose value is no evidence of one: a word, a number. That two environments have the
+// same proves nothing. It has the place of FlagSet, which marks lists alone.
+const FlagWeak = FlagSet
+
 // Node is one value in a resource's tree of attributes. It is plain data: 64 bytes, no pointers up, shared
 // freely between goroutines once its snapshot is complete, and then never changed.
 type Node struct {

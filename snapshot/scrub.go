@@ -3,6 +3,8 @@ package snapshot
 import (
 	"slices"
 	"strings"
+
+	"github.com/envparity/envparity/snapshot/secret"
 )
 
 // Bounds on what a Sealer remembers for Scrub.
@@ -13,7 +15,7 @@ const (
 )
 
 func (s *Sealer) remember(value, fp string) {
-	if len(value) < minScrubbed || len(value) > maxOneScrubbed || Placeholder(value) {
+	if len(value) < minScrubbed || len(value) > maxOneScrubbed || secret.Placeholder(value) {
 		return
 	}
 	s.mu.Lock()
@@ -56,8 +58,7 @@ func (s *Sealer) Scrub(text string) string {
 		}
 	}
 	hide := func(string) string { return "[secret]" }
-	out, _ := replaceShapes(text, hide)
-	out, _ = replacePairs(out, proseText, SensitiveName, hide)
+	out, _ := secret.Replace(text, secret.Prose, hide)
 	return out
 }
 
@@ -87,4 +88,8 @@ func scrubWord(text, v string) string {
 		}
 		text = text[end:]
 	}
+}
+
+func wordByte(b byte) bool {
+	return b >= '0' && b <= '9' || b >= 'A' && b <= 'Z' || b >= 'a' && b <= 'z' || b == '_'
 }

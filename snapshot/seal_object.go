@@ -1,6 +1,10 @@
 package snapshot
 
-import "encoding/base64"
+import (
+	"encoding/base64"
+
+	"github.com/envparity/envparity/snapshot/secret"
+)
 
 // sealObject seals the data of a Kubernetes Secret, whatever its keys are called and whichever collector came upon it.
 func (s *Sealer) sealObject(n *Node) {
@@ -21,9 +25,17 @@ func (s *Sealer) sealObject(n *Node) {
 					value = string(raw)
 				}
 			}
-			sealed := s.Seal(c.Key, value, c.Line)
+			sealed := s.SealData(c.Key, value, c.Line)
 			sealed.File, sealed.Flags = c.File, sealed.Flags|c.Flags
 			*c = sealed
 		}
 	}
+}
+
+// SealData is Seal for what stands in a Kubernetes Secret: a certificate is public wherever it stands, and stays readable.
+func (s *Sealer) SealData(key, value string, line int32) Node {
+	if secret.Certificates(value) {
+		return Node{Key: key, Kind: String, Line: line, Text: value}
+	}
+	return s.Seal(key, value, line)
 }

@@ -99,7 +99,7 @@ func TestSecretsAreKnownByTheirShape(t *testing.T) {
 	for kind, v := range tokens() {
 		for _, text := range []string{v, "before " + v + " after", "url=https://h/?x=" + v} {
 			n := seal("plain", text)
-			if strings.Contains(n.Text, v) || n.Flags&snapshot.FlagPartSealed == 0 {
+			if strings.Contains(n.Text, v) || n.Flags&snapshot.FlagPartSealed == 0 && n.Kind != snapshot.Secret {
 				t.Errorf("%s in %q: %+v", kind, text, n)
 			}
 		}

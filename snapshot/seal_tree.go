@@ -4,6 +4,8 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+
+	"github.com/envparity/envparity/snapshot/secret"
 )
 
 // SealResource seals every sensitive value in r, in place: by name (DB_PASSWORD, {name: API_TOKEN, value: …}), by shape (private
@@ -20,13 +22,21 @@ func (t *sealing) resource(r *Resource) {
 	}
 	t.found = t.found[:0]
 	withoutNotes(&r.Root)
-	t.children(&r.Root, r.Name)
+	t.children(&r.Root, r.Name, secret.Other)
 	t.echoes(&r.Root)
+	for _, text := range [...]*string{&r.Name, &r.Scope, &r.Source.Address} {
+		*text = t.key(*text)
+	}
 	for k, v := range r.Labels {
-		if SensitiveName(k) && v != "" && !reference(v) {
-			r.Labels[k] = t.s.Fingerprint(v)
-		} else if sealed, ok := t.text(v, configText); ok {
-			r.Labels[k] = sealed
+		key := t.key(k)
+		if key != k {
+			delete(r.Labels, k)
+			r.Labels[key] = v
+		}
+		if secret.Hides(t.nameOf(k), v) || secret.Random(k, v) {
+			r.Labels[key] = t.s.Fingerprint(v)
+		} else if sealed, ok := t.text(v, secret.Config); ok {
+			r.Labels[key] = sealed
 		}
 	}
 }
@@ -34,7 +44,7 @@ func (t *sealing) resource(r *Resource) {
 // SealTree seals a tree that is not, or not yet, in a resource; name is what the tree is called.
 func (s *Sealer) SealTree(root *Node, name string) {
 	t := sealing{s: s}
-	t.node(root, name, "")
+	t.node(root, name, "", secret.Other)
 	t.echoes(root)
 }
 
@@ -52,22 +62,23 @@ func (s *Sealer) SealValues(root *Node, values []string) {
 // SensitiveValues lists the values in a tree that SealTree would seal by their name.
 func SensitiveValues(root *Node) []string {
 	t := sealing{s: NewSealer(nil)}
-	t.node(root.Copy(), "", "")
+	t.node(root.Copy(), "", "", secret.Other)
 	return t.found
 }
 
 // SealText seals what has the shape of a secret, or is named as one, inside a text.
 func (s *Sealer) SealText(text string) string {
 	t := sealing{s: s}
-	out, _ := t.text(text, configText)
+	out, _ := t.text(text, secret.Config)
 	return out
 }
 
 // sealing is one walk; it remembers what names said.
 type sealing struct {
-	s     *Sealer
-	names map[string]bool
-	found []string // what was sealed by name: it must not stand under another name either
+	s      *Sealer
+	names  map[string]secret.Name
+	found  []string // what was sealed by name: it must not stand under another name either
+	nested int      // levels of JSON inside JSON
 }
 
 // maxEchoes bounds the values that are looked for a second time.
@@ -108,77 +119,159 @@ func (t *sealing) echoes(n *Node) {
 	}
 }
 
-func (t *sealing) sensitive(name string) bool {
+func (t *sealing) nameOf(name string) secret.Name {
 	if v, ok := t.names[name]; ok {
 		return v
 	}
-	if t.names == nil {
-		t.names = make(map[string]bool, 32)
+	if t.names == nil || len(t.names) > maxNames {
+		t.names = make(map[string]secret.Name, 32)
 	}
-	v := SensitiveName(name)
-	t.names[name] = v
+	v := secret.NameOf(name)
+	t.names[strings.Clone(name)] = v
 	return v
 }
 
-func (t *sealing) children(n *Node, name string) {
+// maxNames bounds the names that are remembered.
+const maxNames = 1 << 14
+
+// key seals what is secret in a key, or in the name of a resource.
+func (t *sealing) key(key string) string {
+	if len(key) < 12 {
+		return key
+	}
+	if secret.Random("", key) {
+		return t.s.Fingerprint(key)
+	}
+	sealed, _ := secret.Replace(key, secret.Prose, t.s.Fingerprint)
+	return sealed
+}
+
+// children seals what is below n, called name. above is what the names above say of the values below n.
+func (t *sealing) children(n *Node, name string, above secret.Name) {
 	switch n.Kind {
 	case Map:
-		if k := n.Child("kind"); k != nil && k.Text == "Secret" && n.Child("apiVersion") != nil {
-			t.s.sealObject(n)
-		}
-		pair := "" // asked for before anything is sealed, and only where there is something to call by it
-		for i := range n.Children {
-			if valueKey(n.Children[i].Key) {
-				pair = t.pairName(n)
-				break
-			}
-		}
-		for i := range n.Children {
-			c := &n.Children[i]
-			under := ""
-			if valueKey(c.Key) {
-				under = name
-				if pair != "" {
-					under = pair
-				}
-			}
-			if n.Flags&FlagPartial != 0 && pair == "" && (c.Key == "value" || c.Key == "Value") && c.Kind == String {
-				c.Kind, c.Text = Unknown, "what it is the value of was not read" // it may be a secret's
-			}
-			t.node(c, c.Key, under)
-		}
+		t.entries(n, name, above)
 	case List:
-		for i := range n.Children {
-			c := &n.Children[i]
-			under := ""
-			if i > 0 && n.Children[i-1].Kind == String {
-				under = flagName(n.Children[i-1].Text, c.Text)
+		t.elements(n, name, "", above)
+	}
+}
+
+func (t *sealing) entries(n *Node, name string, above secret.Name) {
+	if k := n.entry("kind"); k != nil && k.Text == "Secret" && n.entry("apiVersion") != nil {
+		t.s.sealObject(n)
+	}
+	sealJWK(t.s, n)
+	pair := "" // asked for before anything is sealed, and only where there is something to call by it
+	program := ""
+	for i := range n.Children {
+		switch c := &n.Children[i]; {
+		case pair == "" && secret.ValueKey(c.Key):
+			pair = pairName(n)
+		case c.Key == "command" && c.Kind == List && len(c.Children) > 0:
+			program = c.Children[0].Text
+		}
+	}
+	for i := range n.Children {
+		c := &n.Children[i]
+		under := ""
+		if secret.ValueKey(c.Key) {
+			under = name
+			if pair != "" {
+				under = pair
 			}
-			if c.Scalar() && under == "" && t.sensitive(name) && !nameLike(c.Text) {
-				under = name
-			}
-			t.node(c, "", under)
+		}
+		if n.Flags&FlagPartial != 0 && pair == "" && (c.Key == "value" || c.Key == "Value") && c.Kind == String {
+			c.Kind, c.Text = Unknown, "what it is the value of was not read" // it may be a secret's
+		}
+		if c.Kind == List && program != "" && c.Key == "args" {
+			t.elements(c, c.Key, program, t.below(c.Key, under, above))
+			continue
+		}
+		t.node(c, c.Key, under, above)
+		c.Key = t.key(c.Key)
+	}
+}
+
+// elements seals the elements of a list; program is what a command line beside it runs.
+func (t *sealing) elements(n *Node, name, program string, above secret.Name) {
+	t.arguments(n, program)
+	for i := range n.Children {
+		c := &n.Children[i]
+		says := above
+		if c.Scalar() && says != secret.Chosen && nameLike(c.Text) {
+			says = secret.Other
+		}
+		t.node(c, "", "", says)
+	}
+}
+
+// arguments seals what the flags of a command line say is a secret.
+func (t *sealing) arguments(n *Node, program string) {
+	flags := false
+	for i := range n.Children {
+		c := &n.Children[i]
+		if c.Kind != String {
+			return
+		}
+		flags = flags || strings.HasPrefix(c.Text, "-")
+	}
+	if !flags {
+		return
+	}
+	args := make([]string, len(n.Children))
+	for i := range n.Children {
+		args[i] = n.Children[i].Text
+	}
+	for i, span := range secret.Arguments(program, args, t.nameOf) {
+		start, end := span.Bounds()
+		c := &n.Children[i]
+		switch {
+		case start == end:
+		case start == 0 && end == len(c.Text):
+			t.seal(c, 0)
+		default:
+			t.remember(c.Text[start:end])
+			c.Text = c.Text[:start] + t.s.Fingerprint(c.Text[start:end]) + c.Text[end:]
+			c.Flags |= FlagPartSealed
 		}
 	}
 }
 
-// node seals n, called name; under is a second name it goes by, of its pair or its parent.
-func (t *sealing) node(n *Node, name, under string) {
+// below is what the names of a map or list, and of what is above it, say of the values in it.
+func (t *sealing) below(name, under string, above secret.Name) secret.Name {
+	own := t.nameOf(name)
+	below := max(own.Below(name), secret.Within(above, name, secret.Other))
+	if under != "" {
+		below = max(below, t.nameOf(under).Below(under))
+	}
+	if own == secret.About && below < secret.Chosen {
+		return secret.Other // secretKeyRef, tokenPolicy: a structure that speaks about a secret
+	}
+	return below
+}
+
+// node seals n, called name; under is a second name it goes by, of its pair or its parent, and above is what the names above it say.
+func (t *sealing) node(n *Node, name, under string, above secret.Name) {
 	switch n.Kind {
 	case Map, List:
-		t.children(n, name)
+		t.children(n, name, t.below(name, under, above))
 	case String, Unknown, Number:
-		by := under != "" && t.sensitive(under) || name != "" && t.sensitive(name)
-		marked := n.Flags&FlagSensitive != 0 && n.Kind != Unknown || n.Kind == String && encrypted(n.Text)
-		if marked || (by || n.Flags&FlagSensitive != 0) && t.hides(n, name, under) {
-			flags := n.Flags
+		says := secret.Within(above, name, t.nameOf(name))
+		called := name
+		if under != "" {
+			called = under
+			says = max(says, t.nameOf(under))
+		}
+		if t.sealed(n, called, says) {
+			var flags Flags
 			if n.Kind == Unknown && !bareWord(n.Text) || n.Kind == String && expression(n.Text) {
 				flags |= FlagOpen
 			}
+			if n.Flags&FlagSensitive == 0 && n.Kind != Unknown && !secret.Telling(n.Text) {
+				flags |= FlagWeak
+			}
 			t.remember(n.Text)
-			sealed := t.s.Seal(n.Key, n.Text, n.Line)
-			sealed.File, sealed.Flags = n.File, sealed.Flags|flags
-			*n = sealed
+			t.seal(n, flags)
 			return
 		}
 		if n.Kind == Number {
@@ -191,35 +284,47 @@ func (t *sealing) node(n *Node, name, under string) {
 	}
 }
 
-func kindOf(n *Node) textKind {
-	if n.Kind == Unknown {
-		return expressionText
-	}
-	return configText
+// seal makes a Secret of n.
+func (t *sealing) seal(n *Node, flags Flags) {
+	out := t.s.Seal(n.Key, n.Text, n.Line)
+	out.File, out.Flags = n.File, out.Flags|n.Flags&^FlagBlock|flags
+	*n = out
 }
 
-// hides reports whether a value under a sensitive name is the secret itself.
-func (t *sealing) hides(n *Node, name, under string) bool {
-	switch n.Kind {
-	case Number: // maxTokens: 4096 is a count
-		words := nameWords(name)
-		if under != "" {
-			words = nameWords(under)
-		}
-		return len(words) > 0 && !strings.HasSuffix(words[len(words)-1], "s")
-	case Unknown: // an expression: only what is quoted in it can be a secret, or what should have been
-		if bareWord(n.Text) {
-			return true
-		}
-		if !strings.Contains(n.Text, `"`) {
-			residue, ok := withoutReferences(n.Text)
-			return ok && residue != "" && !plainWords(residue)
-		}
-		residue, _ := withoutReferences(n.Text)
-		return !plainWords(quotedParts(residue))
-	default:
-		return !reference(n.Text)
+// sealed reports whether all of n is to be sealed. called is the name that says so.
+func (t *sealing) sealed(n *Node, called string, says secret.Name) bool {
+	marked := n.Flags&FlagSensitive != 0
+	kind := n.Kind
+	if kind == String && n.Text != "" && strings.Trim(n.Text, "0123456789") == "" {
+		kind = Number // where all values are texts
 	}
+	switch kind {
+	case Number: // maxTokens: 4096 is a count
+		return marked || says.Holds() && len(n.Text) > 1 && !secret.Counts(called)
+	case Unknown: // an expression: only what is quoted in it can be a secret, or what should have been
+		return (marked || says.Holds()) && hidesExpression(n.Text)
+	}
+	return marked || encrypted(n.Text) || secret.Hides(says, n.Text) || secret.Random(called, n.Text) || secret.Whole(n.Text)
+}
+
+func kindOf(n *Node) secret.Text {
+	if n.Kind == Unknown {
+		return secret.Expression
+	}
+	return secret.Config
+}
+
+// hidesExpression reports whether an expression under the name of a secret holds the secret itself.
+func hidesExpression(text string) bool {
+	if bareWord(text) {
+		return true
+	}
+	if !strings.Contains(text, `"`) {
+		residue, ok := secret.WithoutReferences(text)
+		return ok && residue != "" && !secret.PlainWords(residue)
+	}
+	residue, _ := secret.WithoutReferences(text)
+	return !secret.PlainWords(secret.QuotedParts(residue))
 }
 
 // withDefault is a reference that holds what counts without it: ${PASSWORD:hunter2}, ${PASSWORD:-hunter2}.
@@ -235,46 +340,41 @@ func bareWord(s string) bool {
 	return s != "" && strings.Trim(s, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-") == ""
 }
 
-// text seals parts of a text. The separators are looked for first, since most values hold none.
-func (t *sealing) text(s string, kind textKind) (string, bool) {
+// text seals the secrets inside a text.
+func (t *sealing) text(s string, kind secret.Text) (string, bool) {
 	if len(s) < 8 {
 		return s, false
 	}
-	out, a := replaceShapes(s, t.s.Fingerprint)
-	b := false
-	if strings.ContainsAny(out, "=:>") {
-		out, b = replacePairs(out, kind, t.sensitive, func(v string) string {
-			t.remember(v)
-			return t.s.Fingerprint(v)
-		})
+	if kind == secret.Config {
+		if out, ok := t.embedded(s); ok {
+			return out, out != s
+		}
 	}
-	return out, a || b
+	return secret.ReplaceBy(s, kind, t.nameOf, func(v string) string {
+		t.remember(v)
+		return t.s.Fingerprint(v)
+	})
 }
 
 // pairName returns K of {name: K, value: …} and its like.
-func (t *sealing) pairName(n *Node) string {
-	for _, k := range [...]string{"name", "key", "Name", "Key", "variable", "ParameterKey", "ParameterName", "envVar"} {
-		if c := n.Child(k); c != nil && c.Kind == String {
-			return c.Text
+func pairName(n *Node) string {
+	best := ""
+	for i := range n.Children {
+		if c := &n.Children[i]; c.Kind == String && secret.PairKey(c.Key) && (best == "" || secret.NameOf(c.Text) > secret.NameOf(best)) {
+			best = c.Text
 		}
 	}
-	return ""
+	return best
 }
 
-func valueKey(k string) bool {
-	switch k {
-	case "value", "Value", "default", "defaultValue", "content", "ParameterValue", "plaintext", "data", "values":
-		return true
+// entry is Child for a map whose keys need not be sorted yet.
+func (n *Node) entry(key string) *Node {
+	for i := range n.Children {
+		if n.Children[i].Key == key {
+			return &n.Children[i]
+		}
 	}
-	return false
-}
-
-// flagName returns the name of a command line flag whose value is the next argument.
-func flagName(arg, next string) string {
-	if !strings.HasPrefix(arg, "-") || strings.ContainsAny(arg, "= ") || strings.HasPrefix(next, "-") {
-		return ""
-	}
-	return strings.TrimLeft(arg, "-")
+	return nil
 }
 
 // nameLike reports whether an element of a list called "secrets" or "tokens" is the name of one.

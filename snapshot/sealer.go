@@ -5,6 +5,8 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"sync"
+
+	"github.com/envparity/envparity/snapshot/secret"
 )
 
 // Sealer turns sensitive values into keyed fingerprints (HMAC-SHA-256, truncated to 128 bits), so that equality
@@ -49,7 +51,7 @@ func (s *Sealer) Seal(key, value string, line int32) Node {
 	n := Node{Key: key, Kind: Secret, Line: line, Flags: FlagSensitive, Text: s.Fingerprint(value)}
 	if value == "" {
 		n.Flags |= FlagEmpty
-	} else if Placeholder(value) || standsIn(value) {
+	} else if secret.Placeholder(value) || secret.StandsIn(value) {
 		n.Flags |= FlagPlaceholder
 	} else if s.speech != nil {
 		n.speak(s.speech(key, value))

@@ -204,7 +204,7 @@ func seal(sealer *snapshot.Sealer, v snapshot.Node, encoded bool) snapshot.Node 
 			value = string(raw)
 		}
 	}
-	return sealer.Seal(v.Key, value, v.Line)
+	return sealer.SealData(v.Key, value, v.Line)
 }
 
 func dropSpace(r rune) rune {

@@ -1,10 +1,10 @@
-package snapshot
+package secret
 
 import "strings"
 
-// standsIn reports whether a secret is no secret by what it says: "invalid-token", "fake_key", "please_change_me". Of a value that is none, such
+// StandsIn reports whether a secret is no secret by what it says: "invalid-token", "fake_key", "please_change_me". Of a value that is none, such
 // words prove nothing.
-func standsIn(secret string) bool {
+func StandsIn(secret string) bool {
 	v := strings.ToLower(secret)
 	if len(v) > 40 {
 		return false

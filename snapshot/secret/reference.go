@@ -1,19 +1,19 @@
-package snapshot
+package secret
 
 import (
 	"regexp"
 	"strings"
 )
 
-// reference reports whether a value under a sensitive name only points at the secret: ${var.x}, $(cat x), {{ .Values.y }}, /run/secrets/x, an
+// Reference reports whether a value under a sensitive name only points at the secret: ${var.x}, $(cat x), {{ .Values.y }}, /run/secrets/x, an
 // ARN, vault:secret/x#y, a URL. References stay readable, since where a secret comes from is what people compare.
-func reference(v string) bool {
+func Reference(v string) bool {
 	v = strings.TrimSpace(v)
 	if v == "" {
 		return false
 	}
 	switch strings.ToLower(v) {
-	case "true", "false", "yes", "no", "on", "off", "null", "nil", "none", "enabled", "disabled", "required", "optional", "inherit", "read", "write":
+	case "true", "false", "yes", "no", "on", "off", "null", "nil", "none", "enabled", "disabled", "required", "optional", "inherit", "read", "write", "0", "1", "undefined":
 		return true
 	}
 	if versionLike(v) {
@@ -25,7 +25,7 @@ func reference(v string) bool {
 	if residue, ok := withoutReferences(v); ok {
 		return residue == "" || plainWords(residue) || onlyKeys(residue)
 	}
-	if pathLike(v) {
+	if pathLike(v) || publicKey(v) {
 		return true
 	}
 	for _, p := range [...]string{"arn:", "vault:", "ref+", "op://", "aws-ssm:", "ssm:", "sm://", "secretsmanager:", "gcp:", "file:", "env:", "projects/", "awssm:", "awsps:", "!Ref ", "!Sub ", "!GetAtt ", "!ImportValue ", "!If "} {
@@ -38,6 +38,25 @@ func reference(v string) bool {
 	}
 	return upperSnake(v) && !Placeholder(v)
 }
+
+// publicKey reports whether v is a public key or a certificate, in PEM, in base64, or as SSH writes them.
+func publicKey(v string) bool {
+	for _, begin := range [...]string{"-----BEGIN PUBLIC KEY", "-----BEGIN CERTIFICATE", "-----BEGIN RSA PUBLIC KEY", "-----BEGIN PGP PUBLIC KEY", "ssh-rsa AAAA", "ssh-ed25519 AAAA", "ecdsa-sha2-", certificateBase64} {
+		if strings.HasPrefix(v, begin) {
+			return !strings.Contains(v, "PRIVATE KEY")
+		}
+	}
+	return false
+}
+
+// WithoutReferences returns what is left of v without the references in it, and whether there were any.
+func WithoutReferences(v string) (residue string, ok bool) { return withoutReferences(v) }
+
+// PlainWords reports whether s is words and delimiters, as around a reference in a name.
+func PlainWords(s string) bool { return plainWords(s) }
+
+// QuotedParts returns the text between double quotes that is no key or path.
+func QuotedParts(s string) string { return quotedParts(s) }
 
 // withoutReferences cuts ${…}, $(…), {{…}}, %{…}, #{…} and $NAME out of v; ok is false where there is none. A default inside a
 // reference (${X:-hunter2}) belongs to what is left.

@@ -1,21 +1,10 @@
-package snapshot
+package secret
 
 import "strings"
 
-// textKind says how a text is to be read.
-type textKind uint8
-
-const (
-	configText     textKind = iota
-	expressionText          // only what is quoted is a value; the rest are names
-	proseText               // an error or log line: a name at its beginning may be a file's
-)
-
 // replacePairs finds name=value and name: value pairs inside a text (connection strings, queries, command lines, embedded JSON,
-// YAML, dotenv) whose name is sensitive, and replaces the values by what put says of them.
-//
-// kind says what text it is.
-func replacePairs(text string, kind textKind, sensitive func(string) bool, put func(string) string) (string, bool) {
+// YAML, dotenv) whose name is that of a secret, and replaces the values by what put says of them.
+func replacePairs(text string, kind Text, nameOf func(string) Name, put func(string) string) string {
 	var out strings.Builder
 	from := 0 // written so far
 	for i := 0; i < len(text); i++ {
@@ -27,18 +16,22 @@ func replacePairs(text string, kind textKind, sensitive func(string) bool, put f
 			continue // a comparison
 		}
 		name, lineStart := nameBefore(text[from:i])
-		if name == "" || c == ':' && !colonSeparates(text, i, name) || !sensitive(name) {
+		if name == "" || c == ':' && !colonSeparates(text, i, name) {
 			continue
 		}
-		start, end := valueAfter(text, i, lineStart && kind != proseText)
+		says := nameOf(name)
+		if says < Near {
+			continue
+		}
+		start, end := valueAfter(text, i, lineStart && kind != Prose)
 		if start < 0 || end <= start {
 			continue
 		}
 		value := text[start:end]
-		if kind == expressionText && strings.IndexByte("\"'", text[start-1]) < 0 && !insideQuotes(text, start) {
+		if kind == Expression && strings.IndexByte("\"'", text[start-1]) < 0 && !insideQuotes(text, start) {
 			continue
 		}
-		if reference(value) || strings.HasPrefix(value, "hmac:") || strings.HasPrefix(value, "[secret") {
+		if !Hides(says, value) || Counts(name) && strings.Trim(value, "0123456789") == "" || strings.HasPrefix(value, Sealed) || strings.HasPrefix(value, "[secret") {
 			continue
 		}
 		out.WriteString(text[from:start])
@@ -46,10 +39,10 @@ func replacePairs(text string, kind textKind, sensitive func(string) bool, put f
 		from, i = end, end-1
 	}
 	if from == 0 {
-		return text, false
+		return text
 	}
 	out.WriteString(text[from:])
-	return out.String(), true
+	return out.String()
 }
 
 // insideQuotes reports whether position at stands in a double-quoted part of its line.

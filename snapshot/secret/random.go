@@ -1,0 +1,123 @@
+package secret
+
+import "strings"
+
+// Random reports whether value looks made by a program to be guessed by nobody, under a name that says nothing about secrets. What is random
+// and public stays out: digests, ids, certificates and public keys.
+//
+// The measure is how often neighbouring characters change between lower case, upper case and digits. In a random text of letters
+// and digits 62 in 100 do ((1 − (26² + 26² + 10²) / 62²)), in camel case about 30.
+func Random(name, value string) bool {
+	n := len(value)
+	if n < 12 || n > 4096 || strings.ContainsAny(value, " \t\n(){}[]<>|;,\"'`\\:") || public(value) {
+		return false
+	}
+	if n < 16 {
+		return mixed(value)
+	}
+	c := count(value)
+	if c.changes*100 >= 25*(n-1) && Plain(value) {
+		return false
+	}
+	switch {
+	case c.other > 0 || c.lower+c.upper == 0:
+		return mixed(value)
+	case c.lower > 0 && c.upper > 0 && (c.digit > 1 || c.digit > 0 && n >= 32):
+		if n <= 24 && identity(name) {
+			return false
+		}
+		return c.changes*100 >= 40*(n-1) && c.longest() < 14 && c.upper > 1
+	case c.digit == 0:
+		return n >= 24 && c.joints < 3 && c.lower > 0 && c.upper > 0 && c.changes*100 >= 40*(n-1)
+	case identity(name) || c.joints > 0 && !strings.HasSuffix(value, "="):
+		return false // an id, or words and numbers with hyphens between them
+	case hexOnly(value):
+		return (n == 32 || n == 48 || n >= 64) && n%16 == 0 && c.digit > 3 && c.lower+c.upper > 3 && n != 40
+	}
+	return n >= 20 && c.digit > 3 && c.lower+c.upper > 5 && c.changes*100 >= 25*(n-1)
+}
+
+// counted is how many characters of each class a text has.
+type counted struct {
+	lower, upper, digit, joints, other int
+	changes                            int // between classes, of neighbours
+	run, best                          int // of one class
+}
+
+func (c *counted) longest() int { return max(c.best, c.run) }
+
+func count(s string) counted {
+	var c counted
+	last := byte(0)
+	for i := range len(s) {
+		class := byte('o')
+		switch b := s[i]; {
+		case b >= 'a' && b <= 'z':
+			class = 'a'
+			c.lower++
+		case b >= 'A' && b <= 'Z':
+			class = 'A'
+			c.upper++
+		case b >= '0' && b <= '9':
+			class = '0'
+			c.digit++
+		case b == '-' || b == '_' || b == '.' || b == '/' || b == '+' || b == '=':
+			class = 'j'
+			c.joints++
+		default:
+			c.other++
+		}
+		if i > 0 && class != last {
+			c.changes++
+			c.best, c.run = max(c.best, c.run), 0
+		}
+		c.run++
+		last = class
+	}
+	if c.joints*8 > len(s) {
+		c.changes = 0 // a path, a host, a name in parts
+	}
+	return c
+}
+
+// mixed reports whether a text is a password as generators make them: letters of both cases, digits and other characters, seldom two of a class
+// side by side.
+func mixed(s string) bool {
+	if strings.ContainsAny(s, "/$%") && !strings.ContainsAny(s, "!#^&*~") || len(s) > 64 {
+		return false
+	}
+	c := count(s)
+	return c.lower > 1 && c.upper > 1 && c.digit > 0 && c.other > 0 && c.other*3 < len(s) && c.changes*100 >= 50*(len(s)-1) && c.longest() < 5
+}
+
+// public reports whether a value that looks random is known to be no secret by its beginning or its form.
+func public(v string) bool {
+	for _, begin := range [...]string{
+		"sha1", "sha256", "sha384", "sha512", "md5", "h1:", "arn:", "http", "/", "./", "../", "MII", certificateBase64, "AAAAB3", "AAAAC3", "AAAAE2",
+		"ssh-", "ecdsa-", "age1", "Qm", "bafy", "urn:", "UA-", "GTM-", "CN=", "AROA", "AIDA", "ANPA", "AIPA",
+	} {
+		if strings.HasPrefix(v, begin) {
+			return true
+		}
+	}
+	return uuid(v)
+}
+
+// certificateBase64 is how "-----BEGIN CERT" begins in base64.
+const certificateBase64 = "LS0tLS1CRUdJTiBDRVJU"
+
+func uuid(v string) bool {
+	return len(v) == 36 && v[8] == '-' && v[13] == '-' && v[18] == '-' && v[23] == '-' && strings.Trim(v, "0123456789abcdefABCDEF-") == ""
+}
+
+// identity reports whether a name says that its value tells things apart: an id, a digest, a revision, a certificate.
+func identity(name string) bool {
+	for _, w := range words(name) {
+		switch w {
+		case "id", "ids", "uid", "uuid", "guid", "arn", "sha", "sha1", "sha256", "commit", "digest", "checksum", "checksums", "etag", "fingerprint", "hash", "integrity", "revision", "rev", "ref", "serial",
+			"thumbprint", "cert", "certificate", "certificates", "crt", "ca", "bundle", "public", "sum", "md5", "tag", "version", "zone", "release", "build", "image", "subnet", "vpc", "ami", "clientid", "resolved", "kid":
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,62 @@
+package secret
+
+import "strings"
+
+// Text says how a text is to be read.
+type Text uint8
+
+// The kinds of texts.
+const (
+	Config     Text = iota // a value of a configuration
+	Expression             // source text: only what is quoted is a value; the rest are names
+	Prose                  // an error or log line: a name at its beginning may be a file's
+)
+
+// Sealed is how a value that is sealed already begins, in a text.
+const Sealed = "hmac:"
+
+// Replace replaces every secret inside a text by what put says of it, and reports whether there was one. What is left can be read: the
+// host of a URL whose password is replaced, the names of a connection string.
+func Replace(text string, kind Text, put func(secret string) string) (string, bool) {
+	return ReplaceBy(text, kind, NameOf, put)
+}
+
+// ReplaceBy is Replace with a NameOf that may remember what it said.
+func ReplaceBy(text string, kind Text, nameOf func(string) Name, put func(secret string) string) (string, bool) {
+	if len(text) < 8 {
+		return text, false
+	}
+	before := text
+	text = replaceByForm(text, put)
+	if kind == Config {
+		text = replaceByPlace(text, put)
+		text = replaceXML(text, nameOf, put)
+		if strings.IndexByte(text, '\n') >= 0 {
+			text = replaceLines(text, nameOf, put)
+		}
+		text = replaceArguments(text, nameOf, put)
+	}
+	if strings.ContainsAny(text, "=:>") {
+		text = replacePairs(text, kind, nameOf, put)
+	}
+	return text, text != before
+}
+
+// replaceByForm replaces what is a secret by its form, in whatever text it stands.
+func replaceByForm(text string, put func(string) string) string {
+	if len(text) < 12 {
+		return text
+	}
+	text = replaceArmour(text, put)
+	if strings.Contains(text, "eyJ") {
+		text = replaceJWT(text, put)
+	}
+	if strings.Contains(text, "://") {
+		text = replaceURLs(text, put)
+	}
+	text = replaceForms(text, put)
+	if strings.Contains(text, "earer ") || strings.Contains(text, "asic ") {
+		text = replaceSchemes(text, put)
+	}
+	return text
+}

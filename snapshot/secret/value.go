@@ -1,0 +1,126 @@
+package secret
+
+import "strings"
+
+// Hides reports whether value, under a name that says n, is sealed.
+func Hides(n Name, value string) bool {
+	switch n {
+	case Chosen:
+		return !Reference(value) && !sentence(value)
+	case Made:
+		return !Reference(value) && !sentence(value) && !shortWord(value)
+	case Near:
+		return len(value) >= 5 && !Reference(value) && !Plain(value) && !pattern(value)
+	}
+	return false
+}
+
+// Telling reports whether a value itself is evidence of a secret: by a token's form, or because nobody writes it for people to read. A word, a
+// number, a path, a sentence is none, and two environments may well have the same.
+func Telling(value string) bool {
+	value = strings.TrimSpace(value)
+	if len(value) < 6 || Plain(value) || Reference(value) {
+		return false
+	}
+	return true
+}
+
+// shortWord reports whether v is one or few lower-case words: the name of a claim, of a key in a Secret. No program makes such a secret.
+func shortWord(v string) bool {
+	return len(v) <= 16 && v != "" && strings.Trim(v, "abcdefghijklmnopqrstuvwxyz-_.") == "" && Plain(v)
+}
+
+// pattern reports whether v is a regular expression: what a password has to look like.
+func pattern(v string) bool {
+	return strings.HasPrefix(v, "^") && strings.ContainsAny(v, "[(") || strings.Contains(v, "[A-Z") || strings.Contains(v, "[a-z") || strings.Contains(v, "(?")
+}
+
+// sentence reports whether v is written for people: several words, the first with a capital letter.
+func sentence(v string) bool {
+	return strings.Count(v, " ") >= 2 && v[0] >= 'A' && v[0] <= 'Z' && !strings.ContainsAny(v, "\n0123456789=@") && Plain(v)
+}
+
+// Plain reports whether v reads as what people write in configuration: words, numbers, durations, versions, paths, addresses, image
+// references, schedules. It says nothing about what stands inside a URL's user part.
+func Plain(v string) bool {
+	if v == "" {
+		return true
+	}
+	if len(v) > 2000 || strings.Contains(v, "://") && strings.Contains(v, "@") {
+		return false
+	}
+	if strings.Trim(v, "0123456789.,:/-+ *?") == "" {
+		return true // a number, an address, a date, a schedule
+	}
+	digest := false
+	for i := 0; i < len(v); {
+		if !alnum(v[i]) {
+			if v[i] >= 0x80 {
+				return plainForeign(v)
+			}
+			i++
+			continue
+		}
+		end := i
+		for end < len(v) && alnum(v[end]) {
+			end++
+		}
+		piece := v[i:end]
+		if !plainPiece(piece) && !(digest && hexOnly(piece)) {
+			return false
+		}
+		digest = strings.HasPrefix(piece, "sha") || piece == "md5"
+		i = end
+	}
+	return !strings.ContainsAny(v, "!$^~\\")
+}
+
+// plainForeign is Plain for a text in a language with letters beyond ASCII: a text with spaces.
+func plainForeign(v string) bool { return strings.Contains(v, " ") && !strings.ContainsAny(v, "=@") }
+
+// plainPiece reports whether a run of letters and digits is a word, a number, or both as people join them: sha256, v2, 15m, us1.
+func plainPiece(p string) bool {
+	letters := strings.TrimRight(p, "0123456789")
+	if letters == "" {
+		return len(p) <= 6
+	}
+	if number := p[len(letters):]; number != "" {
+		return len(letters) <= 5 && len(number) <= 4 && wordLike(letters)
+	}
+	if unit := strings.TrimLeft(p, "0123456789"); len(unit) < len(p) {
+		return len(unit) <= 3 && len(p)-len(unit) <= 9 && wordLike(unit) // 15m, 512Mi, 2nd
+	}
+	return wordLike(p)
+}
+
+// wordLike reports whether letters form words: of one case or in camel case, each with a vowel where it is long.
+func wordLike(p string) bool {
+	if len(p) > 64 {
+		return false
+	}
+	humps, vowels, run := 1, 0, 0
+	for i := range len(p) {
+		c := p[i]
+		if c >= '0' && c <= '9' {
+			return false
+		}
+		if i > 0 && c >= 'A' && c <= 'Z' && p[i-1] >= 'a' {
+			humps++
+		}
+		if strings.IndexByte("aeiouyAEIOUY", c) >= 0 {
+			vowels++
+			run = 0
+		} else if run++; run > 6 && len(p) > 8 {
+			return false
+		}
+	}
+	return len(p) >= humps*3-2 && (len(p) < 7 || vowels*6 >= len(p)) && len(p)/humps <= 24
+}
+
+func alnum(c byte) bool {
+	return c >= '0' && c <= '9' || c >= 'A' && c <= 'Z' || c >= 'a' && c <= 'z'
+}
+
+func hexOnly(s string) bool {
+	return strings.Trim(s, "0123456789abcdef") == "" || strings.Trim(s, "0123456789ABCDEF") == ""
+}

@@ -53,6 +53,7 @@ func (a *app) init(o initOptions) error {
 	for _, n := range found.Notes {
 		a.notef("found %s", n)
 	}
+	a.notTaken(found)
 	if o.stdout {
 		_, err := a.out.Write(found.HCL)
 		return err
@@ -111,5 +112,22 @@ func (a *app) discovered() (*config.Config, error) {
 	for _, n := range found.Notes {
 		a.notef("  %s", n)
 	}
+	a.notTaken(found)
 	return cfg, nil
+}
+
+// notTaken says what looks like an environment's and was left out, a line each.
+func (a *app) notTaken(found *discover.Found) {
+	c := &found.Coverage
+	if c.Small() {
+		a.notef("this is a small part of what looks like environments here: %d of %d places", c.Taken, c.Seen)
+	}
+	const most = 20
+	for i, m := range c.Missed {
+		if i == most {
+			a.notef("not taken: %d more; `envparity check --format json` lists them under coverage", len(c.Missed)-most)
+			return
+		}
+		a.notef("not taken: %s", m)
+	}
 }

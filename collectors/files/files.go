@@ -26,6 +26,7 @@ type block struct {
 	Exclude hcl.Expression `hcl:"exclude,optional"`
 	Git     hcl.Expression `hcl:"git,optional"`
 	Format  string         `hcl:"format,optional"`
+	Key     string         `hcl:"key,optional"`
 
 	Defaults hcl.Expression `hcl:"defaults,optional"`
 }
@@ -39,7 +40,7 @@ func New(body hcl.Body, ectx *hcl.EvalContext) (collectors.Collector, hcl.Diagno
 	}
 	spec, d := filetree.Decode(filetree.Attributes{Path: b.Path, Exclude: b.Exclude, Git: b.Git}, ectx)
 	diags = append(diags, d...)
-	c := &collector{spec: spec, format: parse.Format(b.Format)}
+	c := &collector{spec: spec, format: parse.Format(b.Format), key: b.Key}
 	if filetree.Given(b.Defaults, ectx) {
 		c.defaults, d = filetree.Decode(filetree.Attributes{Path: b.Defaults, Git: b.Git}, ectx)
 		diags = append(diags, d...)
@@ -67,6 +68,7 @@ type collector struct {
 	spec     filetree.Spec
 	defaults filetree.Spec // files that lie under each that spec finds
 	format   parse.Format  // of all files, where given
+	key      string        // of files whose keys are environments: the path of this environment's, dots between keys
 }
 
 func (c *collector) Source() string { return c.spec.String() }
@@ -83,6 +85,9 @@ func (c *collector) Collect(ctx context.Context, in collectors.Input) ([]snapsho
 		}
 		if under != nil && p.Count > 1 {
 			problems.Note("%s: holds %d documents, so no defaults are laid under it", p.Path, p.Count)
+		}
+		if c.key != "" {
+			p = below(p, c.key, &problems)
 		}
 		resources = append(resources, fromFile(p, under)...)
 	}

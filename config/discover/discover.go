@@ -5,8 +5,6 @@ package discover
 import (
 	"cmp"
 	"fmt"
-	"io/fs"
-	"path"
 	"slices"
 	"strings"
 )
@@ -24,6 +22,7 @@ type Found struct {
 	HCL          []byte   // the config
 	Environments []string // their names, the reference last
 	Notes        []string // what was found, a line each
+	Coverage     Coverage // what was seen, and what of it was not taken
 }
 
 // Systems is the error of a folder in which many systems have their environments side by side.
@@ -39,11 +38,21 @@ func (s *Systems) Error() string {
 }
 
 // Nothing is the error of a folder without environments.
-type Nothing struct{}
+type Nothing struct {
+	Missed []Missed // what looks like one
+}
 
-func (Nothing) Error() string {
+func (n Nothing) Error() string {
+	seen := ""
+	if len(n.Missed) > 0 {
+		lines := make([]string, 0, 8)
+		for _, m := range n.Missed[:min(len(n.Missed), 8)] {
+			lines = append(lines, "  "+m.String())
+		}
+		seen = "\nseen, and not taken:\n" + strings.Join(lines, "\n")
+	}
 	return "no environments found here: no folders or files whose names differ in a word such as staging or prod alone " +
-		"(overlays/prod, values-prod.yaml, .env.prod, prod.tfvars); write an envparity.hcl by hand, `envparity demo` shows one at work"
+		"(overlays/prod, values-prod.yaml, .env.prod, prod.tfvars); write an envparity.hcl by hand, `envparity demo` shows one at work" + seen
 }
 
 // manySystems is how many folders with environments may lie side by side before they are taken for systems of their own.
@@ -59,55 +68,14 @@ type candidate struct {
 }
 
 func (c *candidate) weight() int {
+	if c.place.file != "" {
+		return 3 * len(c.place.envs)
+	}
 	w := 0
 	for _, s := range c.sources {
 		w += s.weight
 	}
 	return w * len(c.place.envs)
-}
-
-// Look searches fsys.
-func Look(fsys fs.FS, o Options) (*Found, error) {
-	w := walker{fsys: fsys, left: maxEntries}
-	w.all()
-	places, many, err := choose(w.places, o.System)
-	if err != nil {
-		return nil, err
-	}
-	var cands []*candidate
-	for _, p := range places {
-		c := &candidate{place: p, sources: sourcesOf(fsys, p)}
-		if len(o.Types) > 0 {
-			c.sources = slices.DeleteFunc(c.sources, func(s source) bool { return !slices.Contains(o.Types, s.typ) })
-		}
-		if len(c.sources) > 0 {
-			cands = append(cands, c)
-		}
-	}
-	switch {
-	case len(cands) == 0 && many != nil:
-		return nil, many
-	case len(cands) == 0:
-		return nil, Nothing{}
-	}
-	envs := environments(cands)
-	d := draft{options: o, envs: envs, chart: func(dir string) bool {
-		st, err := fs.Stat(fsys, path.Join(dir, "Chart.yaml"))
-		return err == nil && st.Mode().IsRegular()
-	}}
-	for _, c := range cands {
-		d.add(c)
-	}
-	if len(d.blocks) == 0 {
-		return nil, Nothing{}
-	}
-	if many != nil {
-		d.notes = append(d.notes, fmt.Sprintf("left out %q, where %d systems have environments of their own; --system names one", many.Parent, len(many.Names)))
-	}
-	if w.stopped {
-		d.notes = append(d.notes, fmt.Sprintf("stopped looking after %d files", maxEntries))
-	}
-	return &Found{HCL: d.write(), Environments: d.names(), Notes: d.notes}, nil
 }
 
 // choose leaves one system of many: the one that is named, or what does not lie among many. many is what was left out.

@@ -210,6 +210,72 @@ func TestLayoutsPeopleHave(t *testing.T) {
 			"dev prod",
 			[]string{`flagd = "f/${env.name}.json"`},
 		},
+		{
+			"overlays named after a cluster and an environment",
+			[]string{"a/overlays/test/kustomization.yaml", "a/overlays/ocp-stage/kustomization.yaml", "a/overlays/aws-prod/kustomization.yaml", "s/overlays/stage-to-prod/kustomization.yaml", "s/overlays/prod-to-stage/kustomization.yaml"},
+			"test stage prod",
+			[]string{`alias = "ocp-stage"`, `kustomize = "a/overlays/${env.vars.alias}"`},
+		},
+		{
+			"members before the word",
+			[]string{"envs/eu-prod/kustomization.yml", "envs/us-prod/kustomization.yml", "envs/asia-staging/kustomization.yml", "envs/eu-staging/kustomization.yml"},
+			"staging prod",
+			[]string{`kustomize = "envs/`},
+		},
+		{
+			"words glued to a site",
+			[]string{"p/values-idfdev.yaml=a: 1", "p/values-idfprod.yaml=a: 1", "p/values-latest.yaml=a: 1"},
+			"dev prod",
+			[]string{`path = "p/values-idf${env.name}.yaml"`},
+		},
+		{
+			"a base that is production",
+			[]string{"c/values.yaml=a: 1", "c/values-staging.yaml=a: 2"},
+			"staging prod",
+			[]string{"path     = \"c/values-${env.name}.yaml\"\n  defaults = \"c/values.yaml\"\n  only     = [\"staging\"]", "path = \"c/values.yaml\"\n  only = [\"prod\"]"},
+		},
+		{
+			"two spellings side by side",
+			[]string{"dev.tfvars=a = 1", "prod.tfvars=a = 1", "production.tfvars=a = 1"},
+			"dev prod",
+			[]string{`path = "${env.name}.tfvars"`},
+		},
+		{
+			"words in capitals",
+			[]string{"conf/PROD.yaml=a: 1", "conf/STAGING.yaml=a: 1"},
+			"STAGING PROD",
+			[]string{`path = "conf/${env.name}.yaml"`},
+		},
+		{
+			"words nobody listed, in a form that is kept for environments",
+			[]string{".env.amber=A=1\nB=2", ".env.cobalt=A=1\nB=3"},
+			"amber cobalt",
+			[]string{`file = ".env.${env.name}"`},
+		},
+		{
+			"a word nobody listed beside listed ones",
+			[]string{"envs/staging/a.yaml=x: 1\ny: 1", "envs/prod/a.yaml=x: 1\ny: 2", "envs/quokka/a.yaml=x: 1\ny: 3", "envs/shared/a.yaml=x: 1\ny: 3"},
+			"staging quokka prod",
+			[]string{`path = "envs/${env.name}/*.yaml"`},
+		},
+		{
+			"one file whose keys are environments",
+			[]string{"backend/env.yml=staging:\n  A: 1\nprod:\n  A: 2\n", "t.yml=Mappings:\n  Config:\n    staging:\n      A: 1\n    prod:\n      A: 2\n"},
+			"staging prod",
+			[]string{"path = \"backend/env.yml\"\n  key  = \"${env.name}\"", "path = \"t.yml\"\n  key  = \"Mappings.Config.${env.name}\""},
+		},
+		{
+			"a department called development",
+			[]string{"development/k/staging.yaml=a: 1", "development/k/prod.yaml=a: 1", "development/o/overlays/staging/kustomization.yaml", "development/o/overlays/prod/kustomization.yaml", "production/o/overlays/staging/kustomization.yaml", "production/o/overlays/prod/kustomization.yaml", "sales/o/overlays/staging/kustomization.yaml", "sales/o/overlays/prod/kustomization.yaml"},
+			"staging prod",
+			[]string{`kustomize = "development/o/overlays/${env.name}"`, `kustomize = "sales/o/overlays/${env.name}"`},
+		},
+		{
+			"manifests with gaps in them",
+			[]string{"k/deploy-staging.tmpl=" + manifest, "k/deploy-production.tmpl=" + manifest},
+			"staging production",
+			[]string{`path = "k/deploy-${env.name}.tmpl"`},
+		},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			f, err := Look(tree(tt.files...), Options{Project: "p"})
@@ -242,10 +308,14 @@ func TestWhatIsNoEnvironmentIsLeftAlone(t *testing.T) {
 		"one environment alone":                  {"deploy/prod/a.yaml=" + manifest},
 		"folders of anything":                    {"prod/README", "staging/README"},
 		"nothing":                                {},
+		"what is to be copied":                   {"chart/values.yaml=a: 1", "chart/values-dev-example.yaml=a: 1"},
+		"what leads from one to another":         {"s/overlays/stage-to-prod/kustomization.yaml", "s/overlays/prod-to-stage/kustomization.yaml"},
+		"services with files of their own":       {"api/.env=PORT=1\nDB=2", "api/package.json={}", "web/.env=HOST=1\nURL=2", "web/package.json={}"},
+		"services whose settings differ":         {"api.env=PORT=1\nDB=2\nX=1", "web.env=HOST=1\nURL=2"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			f, err := Look(tree(files...), Options{})
-			if !errors.As(err, &Nothing{}) {
+			if !errors.As(err, new(Nothing)) {
 				t.Errorf("got %v and %+v", err, f)
 			}
 		})
@@ -320,5 +390,38 @@ func TestAFolderOfTerraformIsReadWithItsLockFile(t *testing.T) {
 		if err != nil || strings.Contains(string(f.HCL), "lock") != want || !strings.Contains(string(f.HCL), "config =") && name == "main.tf" {
 			t.Errorf("%s: %v\n%s", name, err, f.HCL)
 		}
+	}
+}
+
+// TestWhatIsNotTakenIsMentioned: a line each, with the reason.
+func TestWhatIsNotTakenIsMentioned(t *testing.T) {
+	for _, tt := range []struct {
+		name  string
+		files []string
+		path  string
+		why   string
+		small bool
+	}{
+		{"a name beside", []string{"c/values-staging.yaml=a: 1", "c/values-prod.yaml=a: 1", "c/values-minikube.yaml=a: 1"}, "c/values-minikube.yaml", "stands beside", false},
+		{"a format nobody reads", []string{"prod.env", "staging.env", "c/prod.rb", "c/staging.rb"}, "c/{staging,prod}.rb", "nothing reads .rb", false},
+		{"a direction", []string{"prod.env", "staging.env", "s/stage-to-prod.yaml"}, "s/stage-to-prod.yaml", "leads from one", false},
+		{"one environment alone", []string{"prod.env", "staging.env", "k/prod.yaml=a: 1"}, "k/prod.yaml", "no other environment", false},
+		{"a folder of tests", []string{"prod.env", "staging.env", "tests/prod.yaml=a: 1"}, "tests", "documents, examples or tests", false},
+		{"a second spelling", []string{"dev.env", "prod.env", "production.env"}, "production.env", "second spelling", false},
+		{"most of it", []string{"prod.env", "staging.env", "a/prod.xml", "a/staging.xml", "b/prod.xml", "b/staging.xml", "c/prod.xml", "c/staging.xml"}, "a/{staging,prod}.xml", "nothing reads .xml", true},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			f, err := Look(tree(tt.files...), Options{Project: "p"})
+			if err != nil {
+				t.Fatal(err)
+			}
+			found := false
+			for _, m := range f.Coverage.Missed {
+				found = found || m.Path == tt.path && strings.Contains(m.Why, tt.why)
+			}
+			if !found || f.Coverage.Small() != tt.small {
+				t.Errorf("%+v", f.Coverage)
+			}
+		})
 	}
 }

@@ -17,7 +17,9 @@ type draft struct {
 	blocks  []string
 	seen    map[string]bool
 	notes   []string
+	taken   []*candidate
 	left    int               // collect blocks that did not fit
+	over    []string          // where they would look
 	code    map[string]*place // folder of Terraform → the place whose values it is read with
 	chart   func(dir string) bool
 	charts  []string // collect blocks that would render charts, suggested
@@ -42,21 +44,31 @@ func (d *draft) byClass(name string) *environment {
 
 // add writes the collect blocks of one place. Environments that have members and those that have none need a block each.
 func (d *draft) add(c *candidate) {
-	var plain, split []occurrence
+	var plain, split, bases []occurrence
 	for _, o := range c.place.envs {
-		if e := d.byClass(o.class.name); e == nil {
+		switch e := d.byClass(o.class.name); {
+		case e == nil:
 			continue
-		} else if o.member != "" {
+		case o.base:
+			bases = append(bases, o)
+		case o.member != "":
 			split = append(split, o)
-		} else {
+		default:
 			plain = append(plain, o)
 		}
 	}
-	if len(classesOf(append(slices.Clone(plain), split...))) < 2 {
+	if len(classesOf(slices.Concat(plain, split, bases))) < 2 {
 		return
 	}
+	d.taken = append(d.taken, c)
 	d.notes = append(d.notes, describe(c))
 	for _, s := range c.sources {
+		if len(bases) > 0 {
+			d.block(&place{parent: c.place.parent, prefix: bases[0].name}, source{typ: s.typ, attr: s.attr, what: s.what}, bases, "")
+			if s.typ == "files" {
+				s.defaults = path.Join(c.place.parent, bases[0].name)
+			}
+		}
 		if len(plain) > 0 {
 			d.block(c.place, s, plain, d.word(plain))
 		}
@@ -98,6 +110,10 @@ func (d *draft) word(os []occurrence) string {
 // memberPattern puts the member after the word as the names do.
 func memberPattern(os []occurrence, word string) string {
 	o := os[0]
+	if o.last {
+		sep := strings.TrimSuffix(strings.TrimPrefix(o.name, o.member), o.word)
+		return "${member.name}" + literal(sep) + word
+	}
 	sep := strings.TrimSuffix(strings.TrimPrefix(o.name, o.word), o.member)
 	return word + literal(sep) + "${member.name}"
 }
@@ -114,6 +130,9 @@ func (d *draft) block(p *place, s source, os []occurrence, word string) {
 		}
 	}
 	at := literal(p.prefix) + word + literal(p.suffix+s.below)
+	if p.file != "" {
+		at = literal(p.file)
+	}
 	if p.parent != "." {
 		at = literal(p.parent) + "/" + at
 	}
@@ -126,6 +145,9 @@ func (d *draft) block(p *place, s source, os []occurrence, word string) {
 		}
 	}
 	fmt.Fprintf(&b, "  %s = \"%s\"\n", s.attr, at)
+	if p.file != "" {
+		fmt.Fprintf(&b, "  key = \"%s\"\n", strings.TrimPrefix(literal(p.key)+".", ".")+word)
+	}
 	if s.defaults != "" {
 		fmt.Fprintf(&b, "  defaults = %s\n", quoted(s.defaults))
 	}
@@ -151,6 +173,7 @@ func (d *draft) block(p *place, s source, os []occurrence, word string) {
 	d.seen[b.String()] = true
 	if len(d.blocks) == maxCollects {
 		d.left++
+		d.over = append(d.over, at)
 		return
 	}
 	d.blocks = append(d.blocks, b.String())
@@ -171,14 +194,7 @@ func classesOf(os []occurrence) []string {
 
 // describe says in a line what a place is: "overlays/{staging,prod}: a kustomize overlay".
 func describe(c *candidate) string {
-	var words, what []string
-	for _, o := range c.place.envs {
-		w := o.word
-		if o.member != "" {
-			w = o.name
-		}
-		words = append(words, w)
-	}
+	var what []string
 	for _, s := range c.sources {
 		w := s.what
 		switch {
@@ -191,7 +207,13 @@ func describe(c *candidate) string {
 			what = append(what, w)
 		}
 	}
-	return path.Join(c.place.parent, c.place.prefix+"{"+strings.Join(words, ",")+"}"+c.place.suffix) + ": " + strings.Join(what, ", ")
+	text := c.place.shown() + ": " + strings.Join(what, ", ")
+	for _, o := range c.place.envs {
+		if o.base {
+			text += "; " + o.name + " is taken for production, which no other file is named for"
+		}
+	}
+	return text
 }
 
 // write returns the config as a person would have written it.

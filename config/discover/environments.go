@@ -15,7 +15,7 @@ type environment struct {
 }
 
 // environments decides which environments there are and what they are called: those of the place that says most, and of every
-// place that shares two with it.
+// place that shares one with it.
 func environments(cands []*candidate) []*environment {
 	slices.SortStableFunc(cands, func(a, b *candidate) int { return cmp.Compare(b.weight(), a.weight()) })
 	known := map[string]bool{}
@@ -26,14 +26,18 @@ func environments(cands []*candidate) []*environment {
 	classes := map[string]class{}
 	members := map[string][]string{}
 	for _, c := range cands {
-		if c != cands[0] && shared(c, known) < 2 {
+		if c != cands[0] && shared(c, known) == 0 {
 			continue
 		}
 		for _, o := range c.place.envs {
 			if votes[o.class.name] == nil {
 				votes[o.class.name] = map[string]int{}
 			}
-			votes[o.class.name][o.word] += c.weight()
+			if o.base {
+				votes[o.class.name][o.env] += 0
+			} else {
+				votes[o.class.name][o.env] += c.weight()
+			}
 			classes[o.class.name] = o.class
 			if o.member != "" && !slices.Contains(members[o.class.name], o.member) {
 				members[o.class.name] = append(members[o.class.name], o.member)

@@ -25,6 +25,9 @@ const maxPeek = 64 << 10
 
 // sourcesOf tells what can be read at a place.
 func sourcesOf(fsys fs.FS, p *place) []source {
+	if p.file != "" {
+		return []source{{typ: "files", attr: "path", what: "one file whose keys are environments", weight: 3}}
+	}
 	if !p.dir {
 		return fileSources(fsys, p)
 	}
@@ -88,6 +91,10 @@ func fileSources(fsys fs.FS, p *place) []source {
 	var best source
 	for i, o := range p.envs {
 		name := p.path(o)
+		if o.base { // read as the others are
+			of[i] = best
+			continue
+		}
 		s, ok := fileSource(path.Base(name), peek(fsys, name))
 		if !ok {
 			return nil
@@ -97,12 +104,12 @@ func fileSources(fsys fs.FS, p *place) []source {
 			best = s
 		}
 	}
-	if found[best] < 2 {
+	if found[best] < 2 && !hasBase(p.envs) {
 		return nil
 	}
-	kept := p.envs[:0]
+	kept := p.envs[:0:0]
 	for i, o := range p.envs {
-		if of[i] == best {
+		if of[i] == best || o.base {
 			kept = append(kept, o)
 		}
 	}
@@ -110,16 +117,27 @@ func fileSources(fsys fs.FS, p *place) []source {
 	if code := codeOf(fsys, p); best.what == variableFile && code != "" && ownVariables(p.prefix+p.suffix) {
 		best = source{typ: "terraform", attr: "var_files", code: code, what: "Terraform with its variables", weight: 6}
 	}
-	if best.typ == "files" && best.what == "configuration" {
+	if best.typ == "files" && best.what == "configuration" && !hasBase(p.envs) {
 		best.defaults = defaultsOf(fsys, p)
 	}
 	return []source{best}
+}
+
+func hasBase(os []occurrence) bool {
+	return slices.ContainsFunc(os, func(o occurrence) bool { return o.base })
 }
 
 // fileSource tells which collector reads a file.
 func fileSource(name string, text []byte) (source, bool) {
 	lower := strings.ToLower(name)
 	switch ext := path.Ext(lower); {
+	case template(ext):
+		if isManifest(text) {
+			return source{typ: "kubernetes", attr: "path", what: "Kubernetes manifests", weight: 5}, true
+		}
+		return source{}, false
+	case strings.HasPrefix(lower, ".envrc"): // a script
+		return source{}, false
 	case strings.HasPrefix(lower, ".env") || ext == ".env":
 		return source{typ: "envvars", attr: "file", what: "environment variables", weight: 4}, true
 	case ext == ".tfstate":
@@ -142,6 +160,11 @@ func fileSource(name string, text []byte) (source, bool) {
 		return source{typ: "files", attr: "path", what: "configuration", weight: 3}, true
 	}
 	return source{}, false
+}
+
+// template reports whether an extension is that of a file with gaps to be filled.
+func template(ext string) bool {
+	return slices.Contains([]string{".tmpl", ".tpl", ".template", ".j2", ".erb", ".gotmpl", ".in"}, ext)
 }
 
 // folderSources tells what an environment's folder holds.

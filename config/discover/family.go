@@ -1,0 +1,253 @@
+package discover
+
+import (
+	"cmp"
+	"io/fs"
+	"path"
+	"slices"
+	"strings"
+)
+
+// families groups the entries of one folder whose names differ in the environment's word only.
+func families(f folder) []*place {
+	var out []*place
+	taken := map[string]bool{}
+	add := func(p *place) {
+		if p == nil {
+			return
+		}
+		out = append(out, p)
+		for _, o := range p.envs {
+			taken[o.name] = true
+		}
+		for _, o := range p.spare {
+			taken[o.name] = true
+		}
+	}
+	groups := siblings(f)
+	add(children(f, groups))
+	for _, p := range groups {
+		if !slices.ContainsFunc(p.envs, func(o occurrence) bool { return taken[o.name] }) {
+			add(p)
+		}
+	}
+	return out
+}
+
+// child is a folder that carries one environment's word.
+type child struct {
+	token
+	name string
+}
+
+// children reads envs/{prod-eu,prod-us,staging-eu,qa} and overlays/{test,ocp-stage,aws-prod}: each child is an environment, or a member of
+// one. nil where names that differ in one word say as much.
+func children(f folder, groups []*place) *place {
+	if !holdsEnvironments(path.Base(f.path)) {
+		return nil
+	}
+	var list []child
+	classes := map[string]int{}
+	for _, e := range f.entries {
+		if ts := tokens(e.Name()); e.IsDir() && len(ts) == 1 && !direction(e.Name()) {
+			list = append(list, child{ts[0], e.Name()})
+			classes[ts[0].class.name]++
+		}
+	}
+	largest := 0
+	for _, p := range groups {
+		if p.dir {
+			largest = max(largest, len(classesOf(p.envs)))
+		}
+	}
+	if len(classes) < 2 || largest >= len(classes) && !leading(list) {
+		return nil
+	}
+	p := &place{parent: f.path, dir: true}
+	for _, c := range list {
+		o := occurrence{class: c.class, env: c.word, word: c.word, name: c.name}
+		before, after := strings.Trim(c.prefix, "-_. "), strings.Trim(c.suffix, "-_. ")
+		switch {
+		case len(classes) == len(list):
+			o.word = c.name
+		case before != "" && after != "":
+			return nil
+		default:
+			o.member, o.last = before+after, before != ""
+		}
+		p.envs = append(p.envs, o)
+	}
+	if !hasStrong(p.envs) || len(classes) < len(list) && !uniform(p.envs) {
+		return nil
+	}
+	sortOccurrences(p.envs)
+	return p
+}
+
+// leading reports whether names begin with the word and some say more: prod-eu.
+func leading(list []child) bool {
+	more := false
+	for _, c := range list {
+		if strings.Trim(c.prefix, "-_. ") != "" {
+			return false
+		}
+		more = more || c.suffix != ""
+	}
+	return more
+}
+
+// uniform reports whether one pattern fits the names of all members.
+func uniform(os []occurrence) bool {
+	last, seen := false, false
+	for _, o := range os {
+		if o.member == "" {
+			continue
+		}
+		if seen && o.last != last {
+			return false
+		}
+		last, seen = o.last, true
+	}
+	return seen
+}
+
+// siblings groups names by what stands around the word.
+func siblings(f folder) []*place {
+	type key struct {
+		prefix, suffix string
+		dir            bool
+	}
+	groups := map[key]*place{}
+	glued := map[key]bool{}
+	for _, e := range f.entries {
+		if e.IsDir() && skipped(e.Name()) || direction(e.Name()) {
+			continue
+		}
+		for _, t := range tokens(e.Name()) {
+			k := key{t.prefix, t.suffix, e.IsDir()}
+			if groups[k] == nil {
+				groups[k] = &place{parent: f.path, prefix: t.prefix, suffix: t.suffix, dir: e.IsDir()}
+			}
+			glued[k] = glued[k] || t.glued
+			groups[k].envs = append(groups[k].envs, occurrence{class: t.class, env: t.word, word: t.word, name: e.Name()})
+		}
+	}
+	var out []*place
+	for k, p := range groups {
+		respell(p)
+		slot := !glued[k] && environmentSlot(p.parent, p.prefix, p.suffix, p.dir) != ""
+		if telling(p.envs) || slot && len(p.envs) >= 2 {
+			unnumber(p.envs)
+			sortOccurrences(p.envs)
+			out = append(out, p)
+		}
+	}
+	// A name with two words in it may be in two groups; the larger one has it.
+	slices.SortFunc(out, func(a, b *place) int {
+		return cmp.Or(len(b.envs)-len(a.envs), strings.Compare(a.prefix, b.prefix), strings.Compare(a.suffix, b.suffix))
+	})
+	used := map[string]bool{}
+	out = slices.DeleteFunc(out, func(p *place) bool {
+		for _, o := range p.envs {
+			if used[o.name] {
+				return true
+			}
+		}
+		for _, o := range p.envs {
+			used[o.name] = true
+		}
+		return false
+	})
+	slices.SortFunc(out, func(a, b *place) int {
+		return cmp.Or(strings.Compare(a.prefix, b.prefix), strings.Compare(a.suffix, b.suffix))
+	})
+	return out
+}
+
+// respell leaves one spelling of each environment: where prod and production stand side by side, the one that is written as the others are,
+// short or in full. The other is kept to be mentioned.
+func respell(p *place) {
+	full := 0
+	for _, o := range p.envs {
+		if len(o.word) > 5 {
+			full++
+		} else {
+			full--
+		}
+	}
+	best := map[string]occurrence{}
+	for _, o := range p.envs {
+		b, ok := best[o.class.name]
+		if !ok || (full > 0) == (len(o.word) > len(b.word)) {
+			best[o.class.name] = o
+		}
+	}
+	if len(best) == len(p.envs) {
+		return
+	}
+	kept := p.envs[:0:0]
+	for _, o := range p.envs {
+		if best[o.class.name] == o {
+			kept = append(kept, o)
+		} else {
+			p.spare = append(p.spare, o)
+		}
+	}
+	p.envs = kept
+}
+
+// base adds the file without a word to a place without production, where a program reads that file for production and under the others:
+// values.yaml beside values-staging.yaml.
+func base(f folder, known []*place) []*place {
+	var out []*place
+	has := map[string]fs.DirEntry{}
+	for _, e := range f.entries {
+		if !e.IsDir() {
+			has[e.Name()] = e
+		}
+	}
+	seen := map[string]bool{}
+	for _, p := range known {
+		for _, o := range p.envs {
+			seen[o.name] = true
+		}
+		if name, ok := baseName(p.prefix, p.suffix); ok && !p.dir && has[name] != nil && p.parent == f.path && !hasProduction(p.envs) {
+			p.envs = append(p.envs, production(name))
+		}
+	}
+	for _, e := range f.entries {
+		if e.IsDir() || seen[e.Name()] || direction(e.Name()) || sample(e.Name()) {
+			continue
+		}
+		for _, t := range tokens(e.Name()) {
+			name, ok := baseName(t.prefix, t.suffix)
+			if !ok || t.glued || has[name] == nil || t.class.rank >= productionRank || t.class.name == "test" {
+				continue
+			}
+			out = append(out, &place{parent: f.path, prefix: t.prefix, suffix: t.suffix, envs: []occurrence{
+				{class: t.class, env: t.word, word: t.word, name: e.Name()}, production(name),
+			}})
+		}
+	}
+	return out
+}
+
+func production(name string) occurrence {
+	c, _ := knownWord("prod")
+	return occurrence{class: c, env: "prod", word: "prod", name: name, base: true}
+}
+
+func hasProduction(os []occurrence) bool {
+	return slices.ContainsFunc(os, func(o occurrence) bool { return o.class.rank >= productionRank })
+}
+
+// baseName is the file that programs read where no environment is named.
+func baseName(prefix, suffix string) (string, bool) {
+	switch stem := strings.TrimRight(prefix, "-_."); {
+	case stem == "values" && (suffix == ".yaml" || suffix == ".yml"),
+		stem == "appsettings" && suffix == ".json",
+		(stem == "application" || stem == "bootstrap") && (suffix == ".yml" || suffix == ".yaml" || suffix == ".properties"):
+		return stem + suffix, true
+	}
+	return "", false
+}

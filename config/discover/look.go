@@ -1,0 +1,292 @@
+package discover
+
+import (
+	"cmp"
+	"fmt"
+	"io/fs"
+	"path"
+	"slices"
+	"strings"
+)
+
+// search is one look around.
+type search struct {
+	fsys     fs.FS
+	options  Options
+	walker   walker
+	entries  map[string][]fs.DirEntry
+	coverage Coverage
+	places   []*place // of listed words
+	forms    []*place // of words that nobody listed, in forms that programs keep for environments
+	peeked   int
+}
+
+// Look searches fsys.
+func Look(fsys fs.FS, o Options) (*Found, error) {
+	s := search{fsys: fsys, options: o, walker: walker{fsys: fsys, left: maxEntries}, entries: map[string][]fs.DirEntry{}}
+	s.walker.all()
+	s.gather()
+	s.outermost()
+	places, many, err := choose(s.places, o.System)
+	if err != nil {
+		return nil, err
+	}
+	cands := s.readable(places)
+	if len(cands) == 0 && many == nil {
+		cands = s.unlistedOnly()
+	}
+	if len(cands) == 0 {
+		if many != nil {
+			return nil, many
+		}
+		return nil, s.nothing()
+	}
+	s.beside(cands)
+	d := draft{options: o, envs: environments(cands), chart: func(dir string) bool {
+		st, err := fs.Stat(fsys, path.Join(dir, "Chart.yaml"))
+		return err == nil && st.Mode().IsRegular()
+	}}
+	for _, c := range cands {
+		d.add(c)
+	}
+	if len(d.blocks) == 0 {
+		return nil, s.nothing()
+	}
+	if many != nil {
+		d.notes = append(d.notes, fmt.Sprintf("left out %q, where %d systems have environments of their own; --system names one", many.Parent, len(many.Names)))
+	}
+	s.missed(&d, cands)
+	if o.System != "" {
+		s.coverage.Missed = nil // the others are other systems
+	}
+	s.coverage.finish(len(d.taken))
+	return &Found{HCL: d.write(), Environments: d.names(), Notes: d.notes, Coverage: s.coverage}, nil
+}
+
+// gather finds the places of every folder.
+func (s *search) gather() {
+	for _, f := range s.walker.folders {
+		s.entries[f.path] = f.entries
+	}
+	of := func(dir string) []fs.DirEntry { return s.entries[dir] }
+	for _, f := range s.walker.folders {
+		found := families(f)
+		found = append(found, base(f, found)...)
+		taken := map[string]bool{}
+		for _, p := range found {
+			for _, o := range p.envs {
+				taken[o.name] = true
+			}
+		}
+		for _, e := range f.entries {
+			if e.IsDir() || taken[e.Name()] || s.peeked >= maxKeyFiles {
+				continue
+			}
+			if ext := path.Ext(strings.ToLower(e.Name())); ext == ".yml" || ext == ".yaml" {
+				s.peeked++
+				if p := keyFile(s.fsys, f.path, e.Name()); p != nil {
+					found = append(found, p)
+				}
+			}
+		}
+		s.places = append(s.places, found...)
+		s.forms = append(s.forms, unlisted(f, of)...)
+	}
+}
+
+// outermost leaves out what lies in an environment's folder: it belongs to that environment. Where most folders of a place have environments
+// of their own and stand beside others, they are no environments: a department may be called development.
+func (s *search) outermost() {
+	slices.SortStableFunc(s.places, func(a, b *place) int { return cmp.Compare(depth(a.parent), depth(b.parent)) })
+	var out []*place
+	for i, p := range s.places {
+		if slices.ContainsFunc(out, func(o *place) bool { return o.holds(p.parent) }) {
+			continue
+		}
+		if p.dir && p.prefix+p.suffix == "" && !holdsEnvironments(path.Base(p.parent)) && s.department(p, s.places[i+1:]) {
+			s.coverage.miss(Missed{Path: p.shown(), Why: "folders that have environments of their own, so these are not"})
+			continue
+		}
+		out = append(out, p)
+	}
+	s.places = out
+}
+
+func depth(at string) int {
+	if at == "." {
+		return 0
+	}
+	return strings.Count(at, "/") + 1
+}
+
+func (s *search) department(p *place, deeper []*place) bool {
+	with := 0
+	for _, o := range p.envs {
+		at := p.path(o)
+		if slices.ContainsFunc(deeper, func(q *place) bool {
+			return strings.HasPrefix(q.parent+"/", at+"/") && q.dir && telling(q.envs) && len(sourcesOf(s.fsys, q)) > 0
+		}) {
+			with++
+		}
+	}
+	return with > 0 && with*2 >= len(p.envs)
+}
+
+// readable leaves the places that something reads.
+func (s *search) readable(places []*place) []*candidate {
+	var cands []*candidate
+	for _, p := range places {
+		before := slices.Clone(p.envs)
+		c := &candidate{place: p, sources: sourcesOf(s.fsys, p)}
+		if len(s.options.Types) > 0 {
+			c.sources = slices.DeleteFunc(c.sources, func(src source) bool { return !slices.Contains(s.options.Types, src.typ) })
+		}
+		if len(c.sources) > 0 {
+			cands = append(cands, c)
+			s.leftOut(p, before)
+			continue
+		}
+		s.unreadable(p)
+	}
+	return cands
+}
+
+// leftOut mentions environments of a place that have something else in them than the others.
+func (s *search) leftOut(p *place, before []occurrence) {
+	for _, o := range before {
+		if !slices.Contains(p.envs, o) {
+			s.coverage.miss(Missed{Path: p.path(o), Why: "holds something else than its neighbours, or nothing that is read"})
+		}
+	}
+}
+
+func (s *search) unreadable(p *place) {
+	if !p.dir && code(p.prefix+p.suffix) {
+		return
+	}
+	ext := path.Ext(p.suffix)
+	if p.dir {
+		if inside := s.extensions(p); len(inside) > 0 {
+			s.coverage.miss(Missed{Path: p.shown() + "/", Why: "nothing reads what lies in these folders (" + strings.Join(inside, ", ") + ")"})
+		}
+		return
+	}
+	if ext == "" {
+		ext = "such files"
+	}
+	s.coverage.miss(Missed{
+		Path: p.shown(), Why: "nothing reads " + ext, Counts: ext != ".sh",
+		Add: "if it is one of " + formats + ", `collect \"files\" { path = \"…\"  format = \"…\" }`",
+	})
+}
+
+const formats = "yaml, json, toml, hcl, properties, ini, dotenv"
+
+// extensions lists what kinds of files lie at the top of a place's folders.
+func (s *search) extensions(p *place) []string {
+	var out []string
+	for _, o := range p.envs {
+		for _, e := range s.entries[p.path(o)] {
+			if ext := path.Ext(e.Name()); !e.IsDir() && ext != "" && !slices.Contains(out, ext) && ext != ".md" && len(out) < 4 {
+				out = append(out, ext)
+			}
+		}
+	}
+	slices.Sort(out)
+	return out
+}
+
+// unlistedOnly takes names that no list has for environments, where a program keeps their form for environments and the files give mostly
+// the same keys their values.
+func (s *search) unlistedOnly() []*candidate {
+	var places []*place
+	for _, p := range s.forms {
+		if slices.ContainsFunc(places, func(o *place) bool { return o.holds(p.parent) }) {
+			continue
+		}
+		if p.envs = resembling(s.fsys, p); len(p.envs) >= 2 {
+			places = append(places, p)
+		}
+	}
+	cands := s.readable(places)
+	slices.SortStableFunc(cands, func(a, b *candidate) int { return cmp.Compare(b.weight(), a.weight()) })
+	if len(cands) == 0 {
+		return nil
+	}
+	if first := cands[0].place; !hasProduction(first.envs) {
+		s.coverage.miss(Missed{
+			Path: first.shown(), Why: "no name says which of these is production, so the last one is the reference",
+			Add: "`reference = true` in another environment's block",
+		})
+	}
+	return cands
+}
+
+// beside takes names of a place's form whose word nobody listed, where the same word stands beside listed ones in two places, or in a form
+// that is kept for environments and with mostly the same keys. The others are mentioned.
+func (s *search) beside(cands []*candidate) {
+	seen := map[string]int{}
+	type extra struct {
+		to *place
+		o  occurrence
+	}
+	var extras []extra
+	for _, c := range cands {
+		p := c.place
+		for _, q := range s.forms {
+			if q.parent != p.parent || q.prefix != p.prefix || q.suffix != p.suffix || q.dir != p.dir || p.file != "" {
+				continue
+			}
+			for _, o := range q.envs {
+				if slices.ContainsFunc(slices.Concat(p.envs, p.spare), func(x occurrence) bool { return x.name == o.name }) {
+					continue
+				}
+				extras = append(extras, extra{p, o})
+				seen[o.class.name]++
+			}
+		}
+	}
+	for _, x := range extras {
+		take := seen[x.o.class.name] >= 2
+		if !take && !besideOnly(x.to) {
+			with := *x.to
+			with.envs = append(slices.Clone(x.to.envs), x.o)
+			take = slices.Contains(resembling(s.fsys, &with), x.o)
+		}
+		if take && s.likewise(x.to, x.o) {
+			x.to.envs = append(x.to.envs, x.o)
+			sortOccurrences(x.to.envs)
+			continue
+		}
+		s.coverage.miss(Missed{
+			Path: x.to.path(x.o), Why: "stands beside " + x.to.shown() + ", and its name is none that environments have",
+			Add: fmt.Sprintf("`environment %q {}`", x.o.word),
+		})
+	}
+}
+
+// besideOnly reports whether a program uses the form of a place for other things than environments as well: profiles, parts of a stack.
+func besideOnly(p *place) bool {
+	switch strings.TrimRight(p.prefix, "-_.") {
+	case "application", "docker-compose", "compose", "values":
+		return !p.dir
+	}
+	return false
+}
+
+// likewise reports whether something reads o as it reads the others of its place.
+func (s *search) likewise(p *place, o occurrence) bool {
+	with := place{parent: p.parent, prefix: p.prefix, suffix: p.suffix, dir: p.dir, envs: append(slices.Clone(p.envs), o)}
+	sourcesOf(s.fsys, &with)
+	return slices.Contains(with.envs, o)
+}
+
+// nothing is the error of a search that found nothing to take.
+func (s *search) nothing() error {
+	for _, f := range s.walker.folders {
+		s.singles(f, func(string) bool { return false })
+	}
+	s.bounds()
+	s.coverage.finish(0)
+	return Nothing{Missed: s.coverage.Missed}
+}

@@ -1,0 +1,138 @@
+package discover
+
+import (
+	"fmt"
+	"io/fs"
+	"path"
+	"slices"
+	"strings"
+)
+
+// missed mentions what looks like an environment's and was not taken.
+func (s *search) missed(d *draft, cands []*candidate) {
+	for _, c := range cands {
+		if !slices.Contains(d.taken, c) {
+			var names []string
+			for _, o := range c.place.envs {
+				names = append(names, fmt.Sprintf("`environment %q {}`", o.env))
+			}
+			s.coverage.miss(Missed{
+				Path: c.place.shown(), Why: "its environments are others than " + strings.Join(d.names(), ", "), Counts: true,
+				Add: strings.Join(names, ", ") + " with a collect block",
+			})
+		}
+		for _, o := range c.place.spare {
+			s.coverage.miss(Missed{Path: c.place.path(o), Why: "a second spelling of " + o.class.name + " beside " + c.place.shown(), Add: addBlock(c.place, c.place.path(o))})
+		}
+	}
+	for _, at := range d.over {
+		s.coverage.miss(Missed{Path: at, Why: fmt.Sprintf("more than the %d places that are written down", maxCollects), Counts: true, Add: "a collect block of its own"})
+	}
+	names := map[string]bool{}
+	for _, c := range d.taken {
+		for _, o := range c.place.envs {
+			names[c.place.path(o)] = true
+		}
+		for _, src := range c.sources {
+			names[src.defaults] = true
+		}
+	}
+	for _, f := range s.walker.folders {
+		if slices.ContainsFunc(d.taken, func(c *candidate) bool { return c.place.holds(f.path) }) {
+			continue
+		}
+		s.singles(f, func(at string) bool { return names[at] })
+	}
+	s.forReaders()
+	s.bounds()
+}
+
+// singles mentions names with an environment's word that are in no place: what one environment alone has cannot be compared.
+func (s *search) singles(f folder, taken func(at string) bool) {
+	byForm := map[string][]string{}
+	var order []string
+	for _, e := range f.entries {
+		at := path.Join(f.path, e.Name())
+		if taken(at) || e.IsDir() && skipped(e.Name()) {
+			continue
+		}
+		if direction(e.Name()) {
+			s.coverage.miss(Missed{Path: at, Why: "its name leads from one environment to another"})
+			continue
+		}
+		if code(e.Name()) || sample(e.Name()) && !e.IsDir() {
+			continue
+		}
+		for _, t := range tokens(e.Name()) {
+			if t.glued || !t.class.strong && environmentSlot(f.path, t.prefix, t.suffix, e.IsDir()) == "" {
+				continue
+			}
+			if e.IsDir() && !s.holdsConfiguration(at) {
+				continue
+			}
+			form := path.Ext(e.Name())
+			if e.IsDir() {
+				form = "/"
+			}
+			if byForm[form] == nil {
+				order = append(order, form)
+			}
+			byForm[form] = append(byForm[form], e.Name())
+			break
+		}
+	}
+	for _, form := range order {
+		list := byForm[form]
+		at := path.Join(f.path, list[0])
+		if len(list) > 1 {
+			at = path.Join(f.path, "{"+strings.Join(list[:min(len(list), 6)], ",")+"}")
+		}
+		if slices.ContainsFunc(s.coverage.Missed, func(m Missed) bool { return strings.HasPrefix(m.Path, path.Join(f.path, list[0])) }) {
+			continue
+		}
+		s.coverage.miss(Missed{Path: at, Why: "no other environment has one like it", Counts: len(list) > 1 && configExt(form), Add: "a collect block with `only`"})
+	}
+}
+
+// holdsConfiguration reports whether a folder has a file of settings at its top.
+func (s *search) holdsConfiguration(dir string) bool {
+	return slices.ContainsFunc(s.entries[dir], func(e fs.DirEntry) bool {
+		return !e.IsDir() && (configExt(path.Ext(e.Name())) || path.Ext(e.Name()) == ".tf" || strings.HasPrefix(e.Name(), ".env"))
+	})
+}
+
+// forReaders mentions the folders of documents, examples and tests that have environments in them.
+func (s *search) forReaders() {
+	left := 2000
+	for _, dir := range s.walker.readers {
+		found := ""
+		_ = fs.WalkDir(s.fsys, dir, func(name string, e fs.DirEntry, err error) error {
+			if err != nil {
+				return nil //nolint:nilerr // what cannot be read is not suggested
+			}
+			if left--; left < 0 || found != "" {
+				return fs.SkipAll
+			}
+			if e.IsDir() && name != dir && skipped(e.Name()) {
+				return fs.SkipDir
+			}
+			if name != dir && !code(e.Name()) && slices.ContainsFunc(tokens(e.Name()), func(t token) bool { return t.class.strong && !t.glued }) {
+				found = name
+			}
+			return nil
+		})
+		if found != "" {
+			s.coverage.miss(Missed{Path: dir, Why: "a folder of documents, examples or tests; " + found + " looks like an environment's", Add: fmt.Sprintf("`envparity init %s`", dir)})
+		}
+	}
+}
+
+// bounds says where the search ended before its end.
+func (s *search) bounds() {
+	if s.walker.full {
+		s.coverage.miss(Missed{Path: ".", Why: fmt.Sprintf("stopped looking after %d files; environments further in may be missing", maxEntries), Add: "`envparity init` in a folder further in"})
+	}
+	if s.walker.deep != "" {
+		s.coverage.miss(Missed{Path: s.walker.deep, Why: fmt.Sprintf("lies deeper than %d folders, and was not looked into", maxDepth)})
+	}
+}

@@ -1,0 +1,103 @@
+package discover
+
+import (
+	"cmp"
+	"path"
+	"slices"
+	"strings"
+)
+
+// place is a file or folder name in which only the environment's word differs: overlays/{staging,prod}.
+type place struct {
+	parent         string // "." or a slash path
+	prefix, suffix string
+	dir            bool
+	key            string       // with a file whose keys are environments: the path of keys above them
+	file           string       // that file's name
+	envs           []occurrence // sorted by rank
+	beside         []occurrence // names of the same form whose word is not listed
+	spare          []occurrence // second spellings of an environment that is there
+}
+
+// occurrence is one environment's file or folder of a place.
+type occurrence struct {
+	class  class
+	env    string // what the environment is called: "stage"
+	word   string // what fills the place of the word: "stage", or "ocp-stage" where names differ in more
+	member string // what else the name says, where a folder's children are environments: "eu" of prod-eu
+	last   bool   // the word follows the member: "eu-prod"
+	name   string
+	base   bool // it has no word: the file that holds for production, and under the others
+}
+
+func (p *place) path(o occurrence) string {
+	if p.file != "" {
+		return path.Join(p.parent, p.file)
+	}
+	return path.Join(p.parent, o.name)
+}
+
+// shown is how a person would write the place: "overlays/{staging,prod}".
+func (p *place) shown() string {
+	var words []string
+	whole := false
+	for _, o := range p.envs {
+		whole = whole || o.member != ""
+	}
+	for _, o := range p.envs {
+		switch {
+		case whole:
+			words = append(words, o.name)
+		case !o.base:
+			words = append(words, o.word)
+		}
+	}
+	middle := "{" + strings.Join(words, ",") + "}"
+	if p.file != "" {
+		if p.key != "" {
+			middle = p.key + "." + middle
+		}
+		return path.Join(p.parent, p.file) + ": " + middle
+	}
+	if len(words) == 1 {
+		middle = words[0]
+	}
+	return path.Join(p.parent, p.prefix+middle+p.suffix)
+}
+
+// holds reports whether the path at is in one of the place's folders.
+func (p *place) holds(at string) bool {
+	return p.dir && slices.ContainsFunc(p.envs, func(o occurrence) bool { return strings.HasPrefix(at+"/", p.path(o)+"/") })
+}
+
+// telling reports whether words are those of environments: two of them where one hardly means anything else, and dev with two others.
+func telling(os []occurrence) bool {
+	dev := slices.ContainsFunc(os, func(o occurrence) bool { return strings.HasPrefix(o.class.name, "dev") })
+	return hasStrong(os) && len(os) >= 2 || dev && len(os) >= 3
+}
+
+func hasStrong(os []occurrence) bool {
+	return slices.ContainsFunc(os, func(o occurrence) bool { return o.class.strong })
+}
+
+// unnumber takes the number off the environments of a place where all carry the same: dev01, uat01 and prod01 are dev, uat and prod, while
+// dev1 and dev2 are two.
+func unnumber(os []occurrence) {
+	number := ""
+	for i, o := range os {
+		n := o.class.name[len(strings.TrimRight(o.class.name, "0123456789")):]
+		if n == "" || i > 0 && n != number {
+			return
+		}
+		number = n
+	}
+	for i := range os {
+		os[i].class.name = strings.TrimSuffix(os[i].class.name, number)
+	}
+}
+
+func sortOccurrences(os []occurrence) {
+	slices.SortFunc(os, func(a, b occurrence) int {
+		return cmp.Or(cmp.Compare(a.class.rank, b.class.rank), strings.Compare(a.class.name, b.class.name), strings.Compare(a.member, b.member))
+	})
+}

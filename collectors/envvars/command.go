@@ -40,7 +40,9 @@ func (c *command) Collect(ctx context.Context, in collectors.Input) ([]snapshot.
 	place := "output of " + c.argv[0]
 	res := parse.Text(format, out)
 	for _, p := range res.Problems {
-		problems.At(place, p.Line, p.Lost, "%s", p.Text)
+		if !p.Note {
+			problems.At(place, p.Line, p.Lost, "%s", p.Text)
+		}
 	}
 	var resources []snapshot.Resource
 	for _, d := range res.Docs {

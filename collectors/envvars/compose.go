@@ -16,6 +16,7 @@ import (
 	"github.com/envparity/envparity/collectors"
 	"github.com/envparity/envparity/collectors/filetree"
 	"github.com/envparity/envparity/collectors/parse"
+	"github.com/envparity/envparity/collectors/parse/envfile"
 	"github.com/envparity/envparity/snapshot"
 )
 
@@ -113,23 +114,27 @@ func (c *compose) interpolation(ctx context.Context, in collectors.Input, detail
 		into = &collectors.Problems{} // it need not be there
 	}
 	found := false
-	for _, f := range spec.Find(ctx, in, into) {
-		found = true
-		src, err := f.Read()
-		if err != nil {
-			problems.At(f.Path, 0, true, "cannot be read: %v", err)
-			guessed = true
-			continue
-		}
-		res := parse.Dotenv(src)
-		for _, p := range res.Problems {
-			problems.At(f.Path, p.Line, p.Lost, "%s", p.Text)
-		}
-		guessed = guessed || res.Lost()
-		for _, d := range res.Docs {
-			for _, n := range d.Root.Children {
-				if n.Kind == snapshot.String {
-					details.Environment[n.Key] = n.Text
+	for _, pattern := range spec.Patterns { // in the order given: the later file counts
+		one := spec
+		one.Patterns = []string{pattern}
+		for _, f := range one.Find(ctx, in, into) {
+			found = true
+			src, err := f.Read()
+			if err != nil {
+				problems.At(f.Path, 0, true, "cannot be read: %v", err)
+				guessed = true
+				continue
+			}
+			res := parse.Text(parse.EnvFormat(envfile.Compose), src)
+			for _, p := range res.Problems {
+				problems.At(f.Path, p.Line, p.Lost, "%s", p.Text)
+			}
+			guessed = guessed || res.Lost()
+			for _, d := range res.Docs {
+				for _, n := range d.Root.Children {
+					if n.Kind == snapshot.String {
+						details.Environment[n.Key] = n.Text
+					}
 				}
 			}
 		}
@@ -223,6 +228,7 @@ func (p *composePlaces) variable(r *snapshot.Resource, service, key string) (lin
 		if env == nil {
 			continue
 		}
+		env = parse.Untagged(env) // !override […]
 		n := env.Child(key)
 		for i := range env.Children {
 			if c := &env.Children[i]; env.Kind == snapshot.List && (c.Text == key || strings.HasPrefix(c.Text, key+"=")) {

@@ -7,6 +7,7 @@ import (
 	"github.com/envparity/envparity/collectors"
 	"github.com/envparity/envparity/collectors/filetree"
 	"github.com/envparity/envparity/collectors/parse"
+	"github.com/envparity/envparity/collectors/parse/envfile"
 	"github.com/envparity/envparity/snapshot"
 )
 
@@ -14,6 +15,7 @@ import (
 type dotenv struct {
 	spec    filetree.Spec
 	service string
+	dialect envfile.Dialect // of all files; "" to guess
 }
 
 func (c *dotenv) Source() string { return c.spec.String() }
@@ -22,7 +24,16 @@ func (c *dotenv) Collect(ctx context.Context, in collectors.Input) ([]snapshot.R
 	var problems collectors.Problems
 	found := c.spec.Find(ctx, in, &problems)
 	var resources []snapshot.Resource
-	for _, p := range filetree.Parse(ctx, in, found, func(filetree.File) parse.Format { return parse.FormatEnv }, &problems) {
+	guess := dialects{spec: c.spec, in: in, found: map[string]guessed{}}
+	format := map[string]parse.Format{}
+	for _, f := range found {
+		d := c.dialect
+		if d == "" {
+			d = guess.of(ctx, f)
+		}
+		format[f.Path] = parse.EnvFormat(d)
+	}
+	for _, p := range filetree.Parse(ctx, in, found, func(f filetree.File) parse.Format { return format[f.Path] }, &problems) {
 		for _, d := range p.Docs {
 			name := p.Rel
 			if c.service != "" {

@@ -10,6 +10,7 @@ import (
 
 	"github.com/envparity/envparity/collectors"
 	"github.com/envparity/envparity/collectors/filetree"
+	"github.com/envparity/envparity/collectors/parse/envfile"
 	"github.com/envparity/envparity/snapshot"
 )
 
@@ -25,6 +26,7 @@ type block struct {
 	File    hcl.Expression `hcl:"file,optional"`
 	Compose hcl.Expression `hcl:"compose,optional"`
 	EnvFile hcl.Expression `hcl:"env_file,optional"` // with compose: what its ${…} are resolved from
+	Dialect string         `hcl:"dialect,optional"`  // with file: the program that reads it
 	Process string         `hcl:"process,optional"`
 	Exec    []string       `hcl:"exec,optional"`
 	Systemd hcl.Expression `hcl:"systemd,optional"`
@@ -47,7 +49,7 @@ func New(body hcl.Body, ectx *hcl.EvalContext) (collectors.Collector, hcl.Diagno
 	}
 	var sources []collectors.Collector
 	if filetree.Given(b.File, ectx) {
-		sources = append(sources, &dotenv{spec: files("file", b.File), service: b.Service})
+		sources = append(sources, &dotenv{spec: files("file", b.File), service: b.Service, dialect: envfile.Dialect(b.Dialect)})
 	}
 	if filetree.Given(b.Compose, ectx) {
 		c := &compose{spec: files("compose", b.Compose), service: b.Service}
@@ -64,6 +66,13 @@ func New(body hcl.Body, ectx *hcl.EvalContext) (collectors.Collector, hcl.Diagno
 	}
 	if filetree.Given(b.Systemd, ectx) {
 		sources = append(sources, &systemd{spec: files("systemd", b.Systemd), service: b.Service})
+	}
+	if d := envfile.Dialect(b.Dialect); d != "" && !envfile.Known(d) {
+		r := body.MissingItemRange()
+		diags = append(diags, &hcl.Diagnostic{
+			Severity: hcl.DiagError, Summary: "Unknown dialect", Subject: &r,
+			Detail: fmt.Sprintf("dialect %q is not one of %v.", d, envfile.Dialects()),
+		})
 	}
 	if len(sources) != 1 {
 		r := body.MissingItemRange()

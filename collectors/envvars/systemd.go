@@ -3,7 +3,6 @@ package envvars
 import (
 	"context"
 	"path"
-	"path/filepath"
 	"slices"
 	"strings"
 
@@ -13,7 +12,8 @@ import (
 	"github.com/envparity/envparity/snapshot"
 )
 
-// systemd reads Environment= and EnvironmentFile= of unit files; drop-ins (NAME.service.d/*.conf) add to their unit.
+// systemd reads the variables of units as systemd does: the unit's file, then its drop-ins (NAME.service.d/*.conf) in order of their
+// names, whatever folders they lie in; then the files of EnvironmentFile=, which count over all of Environment=.
 type systemd struct {
 	spec    filetree.Spec
 	service string
@@ -23,40 +23,29 @@ func (c *systemd) Source() string { return c.spec.String() }
 
 func (c *systemd) Collect(ctx context.Context, in collectors.Input) ([]snapshot.Resource, snapshot.Outcome) {
 	var problems collectors.Problems
-	units := map[string]*unit{}
+	files := map[string][]unitFile{}
 	var order []string
 	for _, f := range c.spec.Find(ctx, in, &problems) {
-		name := path.Base(f.Path)
+		u := unitFile{File: f, name: path.Base(f.Path)}
 		if dir := path.Base(path.Dir(f.Path)); strings.HasSuffix(dir, ".d") {
-			name = strings.TrimSuffix(dir, ".d")
+			u.name, u.dropIn = strings.TrimSuffix(dir, ".d"), true
 		}
-		u := units[name]
-		if u == nil {
-			u = &unit{vars: map[string]snapshot.Node{}}
-			units[name] = u
-			order = append(order, name)
+		if files[u.name] == nil {
+			order = append(order, u.name)
 		}
-		src, err := f.Read()
-		if err != nil {
-			problems.At(f.Path, 0, true, "cannot be read: %v", err)
-			u.lost = true
-			continue
-		}
-		src, faults := parse.UTF8(src)
-		for _, p := range faults {
-			problems.At(f.Path, p.Line, p.Lost, "%s", p.Text)
-		}
-		u.read(ctx, in, f, string(src), c.spec.Git, &problems)
+		files[u.name] = append(files[u.name], u)
 	}
 	slices.Sort(order)
 	var resources []snapshot.Resource
 	for _, name := range order {
+		u := unit{in: in, git: c.spec.Git, problems: &problems, vars: map[string]snapshot.Node{}}
+		u.collect(ctx, files[name])
 		shown := strings.TrimSuffix(name, ".service")
 		if c.service != "" && len(order) == 1 {
 			shown = c.service
 		}
-		r := resource(shown, "", units[name].root(), snapshot.Source{})
-		if u := units[name]; len(u.files) > 0 {
+		r := resource(shown, "", u.root(), snapshot.Source{})
+		if len(u.files) > 0 {
 			r.Source.File, r.Source.Line, r.Files = u.files[0], 1, u.files[1:]
 		}
 		resources = append(resources, r)
@@ -64,143 +53,64 @@ func (c *systemd) Collect(ctx context.Context, in collectors.Input) ([]snapshot.
 	return resources, problems.Outcome(len(resources))
 }
 
-type unit struct {
-	vars  map[string]snapshot.Node
-	files []string // the first is the resource's own
-	lost  bool     // something that may set variables was not read
+// unitFile is a unit's file or one of its drop-ins.
+type unitFile struct {
+	filetree.File
+	name   string
+	dropIn bool
 }
 
-func (u *unit) file(name string) int16 {
-	i := slices.Index(u.files, name)
-	if i < 0 {
-		u.files = append(u.files, name)
-		i = len(u.files) - 1
-	}
-	return int16(i)
-}
-
-func (u *unit) root() snapshot.Node {
-	root := snapshot.Node{Kind: snapshot.Map}
-	if u.lost {
-		root.Flags |= snapshot.FlagPartial
-	}
-	for _, n := range u.vars {
-		root.Children = append(root.Children, n)
-	}
-	slices.SortFunc(root.Children, func(a, b snapshot.Node) int { return strings.Compare(a.Key, b.Key) })
-	return root
-}
-
-func (u *unit) read(ctx context.Context, in collectors.Input, f filetree.File, src string, git *filetree.Git, problems *collectors.Problems) {
-	at := u.file(f.Path)
-	lines := strings.Split(src, "\n")
-	for i := 0; i < len(lines); i++ {
-		line := i + 1
-		l := strings.TrimSpace(lines[i])
-		for strings.HasSuffix(l, `\`) && i+1 < len(lines) {
-			i++
-			l = strings.TrimSuffix(l, `\`) + " " + strings.TrimSpace(lines[i])
+// rank is the place of a file's folder in systemd's search path: what an administrator writes hides what comes with a package.
+func (f unitFile) rank() int {
+	for i, dir := range []string{"etc", "run"} {
+		if strings.HasPrefix(f.Path, dir+"/") || strings.Contains(f.Path, "/"+dir+"/") {
+			return i
 		}
-		key, value, _ := strings.Cut(l, "=")
-		switch strings.TrimSpace(key) {
-		case "Environment":
-			if strings.TrimSpace(value) == "" { // an empty assignment resets the list
-				clear(u.vars)
+	}
+	return 2
+}
+
+// inForce drops the files that another of the same name hides and puts the rest in the order in which systemd reads them.
+func inForce(files []unitFile) []unitFile {
+	slices.SortStableFunc(files, func(a, b unitFile) int {
+		if a.dropIn != b.dropIn {
+			if a.dropIn {
+				return 1
 			}
-			for _, word := range words(value) {
-				name, v, ok := strings.Cut(word, "=")
-				if !ok {
-					problems.At(f.Path, line, true, "an Environment= entry that is not NAME=value")
-					u.lost = true
-					continue
-				}
-				n := scalar(name, v)
-				n.Line, n.File = int32(line), at
-				u.vars[name] = n
-			}
-		case "EnvironmentFile":
-			u.include(ctx, in, f, line, strings.TrimSpace(value), git, problems)
+			return -1
 		}
-	}
+		if d := strings.Compare(path.Base(a.Path), path.Base(b.Path)); d != 0 {
+			return d
+		}
+		return a.rank() - b.rank()
+	})
+	return slices.CompactFunc(files, func(a, b unitFile) bool { return a.dropIn == b.dropIn && path.Base(a.Path) == path.Base(b.Path) })
 }
 
-func (u *unit) include(ctx context.Context, in collectors.Input, f filetree.File, line int, value string, git *filetree.Git, problems *collectors.Problems) {
-	optional := strings.HasPrefix(value, "-")
-	value = strings.TrimPrefix(value, "-")
-	if value == "" {
-		return
-	}
-	if strings.Contains(value, "%") {
-		problems.At(f.Path, line, true, "EnvironmentFile=%s has a specifier that only systemd can resolve", value)
-		u.lost = true
-		return
-	}
-	var local collectors.Problems
-	pattern := value
-	if !filepath.IsAbs(value) {
-		pattern = path.Join(path.Dir(f.Path), value)
-	}
-	found := filetree.Spec{Patterns: []string{pattern}, Git: git}.Find(ctx, in, &local)
-	if o := local.Outcome(0); len(o.Gaps) > 0 { // it is there and cannot be read
-		u.lost = true
-		for _, g := range o.Gaps {
-			problems.Gap(g)
-		}
-	} else if len(found) == 0 && !optional {
-		problems.At(f.Path, line, true, "EnvironmentFile=%s is not there", value)
-		u.lost = true
-	}
-	for _, e := range found {
-		src, err := e.Read()
+// collect reads the files of one unit.
+func (u *unit) collect(ctx context.Context, files []unitFile) {
+	for _, f := range inForce(files) {
+		src, err := f.Read()
 		if err != nil {
-			problems.At(e.Path, 0, true, "cannot be read: %v", err)
+			u.problems.At(f.Path, 0, true, "cannot be read: %v", err)
 			u.lost = true
 			continue
 		}
-		res := parse.Dotenv(src)
-		for _, p := range res.Problems {
-			problems.At(e.Path, p.Line, p.Lost, "%s", p.Text)
+		src, faults := parse.UTF8(src)
+		for _, p := range faults {
+			u.problems.At(f.Path, p.Line, p.Lost, "%s", p.Text)
 		}
-		u.lost = u.lost || res.Lost()
-		at := u.file(e.Path)
-		for _, d := range res.Docs {
-			for _, n := range d.Root.Children {
-				n.File = at
-				u.vars[n.Key] = n
-			}
-		}
+		u.read(f.File, string(src))
 	}
-}
-
-// words splits as systemd does: white space separates, quotes group, a backslash escapes.
-func words(s string) []string {
-	var out []string
-	var cur strings.Builder
-	open, started := byte(0), false
-	for i := 0; i < len(s); i++ {
-		c := s[i]
-		switch {
-		case c == '\\' && i+1 < len(s) && open != '\'':
-			i++
-			cur.WriteByte(s[i])
-			started = true
-		case open != 0 && c == open:
-			open = 0
-		case open == 0 && (c == '"' || c == '\''):
-			open, started = c, true
-		case open == 0 && (c == ' ' || c == '\t'):
-			if started {
-				out = append(out, cur.String())
-				cur.Reset()
-				started = false
-			}
-		default:
-			cur.WriteByte(c)
-			started = true
+	for _, e := range u.envFiles {
+		u.include(ctx, e)
+	}
+	for _, name := range u.pass {
+		if _, ok := u.vars[name]; !ok {
+			u.vars[name] = snapshot.Node{Key: name, Kind: snapshot.Unknown, Text: "passed on from the service manager"}
 		}
 	}
-	if started {
-		out = append(out, cur.String())
+	for _, name := range u.unset {
+		delete(u.vars, name)
 	}
-	return out
 }

@@ -45,7 +45,7 @@ func New(body hcl.Body, ectx *hcl.EvalContext) (collectors.Collector, hcl.Diagno
 		c.defaults, d = filetree.Decode(filetree.Attributes{Path: b.Defaults, Git: b.Git}, ectx)
 		diags = append(diags, d...)
 	}
-	if b.Format != "" && !known(c.format) {
+	if b.Format != "" && !c.format.Known() {
 		r := body.MissingItemRange()
 		diags = append(diags, &hcl.Diagnostic{
 			Severity: hcl.DiagError, Summary: "Unknown format", Subject: &r,
@@ -53,15 +53,6 @@ func New(body hcl.Body, ectx *hcl.EvalContext) (collectors.Collector, hcl.Diagno
 		})
 	}
 	return c, diags
-}
-
-func known(f parse.Format) bool {
-	for _, k := range parse.Formats() {
-		if f == k {
-			return true
-		}
-	}
-	return false
 }
 
 type collector struct {

@@ -74,6 +74,10 @@ func parsed(ctx context.Context, in collectors.Input, files []File, format func(
 			res.Docs = nil
 		}
 		for _, p := range res.Problems {
+			if p.Note {
+				problems.Note("%s:%d: %s", f.Path, p.Line, p.Text)
+				continue
+			}
 			problems.At(f.Path, p.Line, p.Lost, "%s", p.Text)
 		}
 		out[i].Docs, out[i].Count, out[i].Lost = res.Docs, res.Count, res.Lost()

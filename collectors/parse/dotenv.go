@@ -6,9 +6,10 @@ import (
 	"github.com/envparity/envparity/snapshot"
 )
 
-// Dotenv parses KEY=value lines as the common libraries do: quotes, escapes in double quotes, export, values over several
+// Dotenv parses KEY=value lines as most libraries do: quotes, escapes in double quotes, export, values over several
 // lines, comments, and ${NAME}, ${NAME:-default} from what stands above. A reference to what the file does not define makes the value Unknown. A name
-// without "=" is taken from the surroundings (as docker does) and so is Unknown and told; any other line is lost.
+// without "=" is taken from the surroundings (as docker does) and so is Unknown and told; any other line is lost. A value on which the
+// libraries disagree is the one that most of them read, and Unknown where there is none; see envfile for how each reads.
 func Dotenv(src []byte) Result { return Text(FormatEnv, src) }
 
 func parseDotenv(in *Interner, src []byte) Result {
@@ -17,6 +18,7 @@ func parseDotenv(in *Interner, src []byte) Result {
 	for d.pos < len(d.src) {
 		d.statement()
 	}
+	d.agree()
 	root := d.b.mapNode("", 1, d.children)
 	if d.lost {
 		root.Flags |= snapshot.FlagPartial

@@ -6,6 +6,7 @@ package parse
 import (
 	"fmt"
 	"path"
+	"slices"
 	"strings"
 
 	"github.com/envparity/envparity/snapshot"
@@ -51,6 +52,7 @@ type Problem struct {
 	Line int    // 1-based; 0 where it is the whole file
 	Text string // lower case, without the file's name; never quotes a value, which may be secret
 	Lost bool   // content at this place was not read: it is unknown, not missing
+	Note bool   // nothing is wrong: worth knowing
 }
 
 // Result is what became of one text.
@@ -68,6 +70,12 @@ func (r *Result) Lost() bool {
 		}
 	}
 	return false
+}
+
+// Known reports whether f is a format, or a dialect of dotenv such as dotenv-node.
+func (f Format) Known() bool {
+	_, ok := f.dialect()
+	return ok || slices.Contains(Formats(), f)
 }
 
 // Formats lists the known formats by name, for messages.
@@ -152,6 +160,10 @@ func TextEach(in *Interner, f Format, src []byte, each func(*Document)) (res Res
 	case FormatEnv:
 		got = parseDotenv(in, src)
 	default:
+		if d, ok := f.dialect(); ok {
+			got = parseDialect(in, src, d)
+			break
+		}
 		got.Problems = []Problem{{Text: fmt.Sprintf("no parser for format %q", f), Lost: true}}
 	}
 	res.Docs, res.Count = got.Docs, max(got.Count, len(got.Docs))

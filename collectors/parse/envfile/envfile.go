@@ -1,0 +1,125 @@
+// Package envfile reads files of NAME=value lines as named programs read them: Docker, Compose, the libraries of Node.js, Ruby and
+// Python, the shell, systemd. The programs agree on plain assignments and differ in quotes, escapes, comments and references. The
+// package does no I/O and never runs anything.
+package envfile
+
+import (
+	"slices"
+	"strings"
+)
+
+// Dialect names the program whose rules count.
+type Dialect string
+
+// The dialects, with the version that the tests hold them against.
+const (
+	Docker  Dialect = "docker"  // docker run --env-file: github.com/docker/cli 29.7.2, pkg/kvfile
+	Compose Dialect = "compose" // github.com/compose-spec/compose-go/v2 2.16.2, dotenv
+	Node    Dialect = "node"    // dotenv 17.4.2 of npm
+	Vite    Dialect = "vite"    // dotenv 17.4.2 with dotenv-expand 12.0.3, as Vite and Next.js read
+	Ruby    Dialect = "ruby"    // dotenv 3.2.0 of RubyGems
+	Python  Dialect = "python"  // python-dotenv 1.2.2
+	Shell   Dialect = "shell"   // a POSIX shell that sources the file: mvdan.cc/sh/v3 3.14.1
+	Systemd Dialect = "systemd" // EnvironmentFile= of systemd 252, src/basic/env-file.c
+)
+
+// Dialects lists them, for messages.
+func Dialects() []Dialect {
+	return []Dialect{Docker, Compose, Node, Vite, Ruby, Python, Shell, Systemd}
+}
+
+// Variable is one variable of a file; of a name given twice the last one counts.
+type Variable struct {
+	Name    string
+	Value   string
+	Line    int    // 1-based line on which its assignment begins
+	Unknown string // why the value is not known; Value is its source text then
+}
+
+// Problem is a place that the program refuses or passes over in silence.
+type Problem struct {
+	Line int // 1-based; 0 for the whole file
+	Text string
+	Lost bool // what stands there is not read
+}
+
+// File is what a program makes of one file.
+type File struct {
+	Variables []Variable
+	Problems  []Problem
+}
+
+// Reasons why a value is not known.
+const (
+	fromOutside = "taken from the surroundings"
+	ofCommand   = "printed by a command"
+)
+
+// Read reads text by the rules of d.
+func Read(d Dialect, text string) File {
+	r := reader{at: map[string]int{}}
+	switch d {
+	case Docker:
+		r.docker(text)
+	case Compose:
+		r.compose(text)
+	case Node:
+		r.node(text)
+	case Vite:
+		r.node(text)
+		r.expandVite()
+	case Ruby:
+		r.ruby(text)
+	case Python:
+		r.python(text)
+	case Shell:
+		r.shell(text)
+	case Systemd:
+		r.systemd(text)
+	default:
+		r.lose(0, "no dialect is called %q", d)
+	}
+	return r.file
+}
+
+// reader gathers what one file holds.
+type reader struct {
+	file File
+	at   map[string]int // index in file.Variables, by name
+}
+
+func (r *reader) set(v Variable) {
+	if i, ok := r.at[v.Name]; ok {
+		r.file.Variables[i] = v
+		return
+	}
+	r.at[v.Name] = len(r.file.Variables)
+	r.file.Variables = append(r.file.Variables, v)
+}
+
+// get is the variable of that name so far.
+func (r *reader) get(name string) (Variable, bool) {
+	i, ok := r.at[name]
+	if !ok {
+		return Variable{}, false
+	}
+	return r.file.Variables[i], true
+}
+
+// lines tells on which line an offset of text lies; offsets rise from call to call.
+type lines struct {
+	text string
+	off  int
+	line int
+}
+
+func (l *lines) of(off int) int {
+	if off > l.off {
+		l.line += strings.Count(l.text[l.off:off], "\n")
+		l.off = off
+	}
+	return l.line + 1
+}
+
+// Known reports whether d is a dialect.
+func Known(d Dialect) bool { return slices.Contains(Dialects(), d) }

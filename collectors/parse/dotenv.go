@@ -196,7 +196,11 @@ func (d *dotenv) value() (text string, unknown, ok bool) {
 	return text, unknown, true
 }
 
+// closing finds the quote that ends the text at from.
 func closing(src string, from int, quote byte) int {
+	if quote == '\'' {
+		return closingSingle(src, from)
+	}
 	for i := from; i < len(src); i++ {
 		switch {
 		case src[i] == '\\' && quote == '"':
@@ -206,6 +210,33 @@ func closing(src string, from int, quote byte) int {
 		}
 	}
 	return -1
+}
+
+// closingSingle is closing for single quotes: one behind a backslash goes on, unless that leaves none that ends its line.
+func closingSingle(src string, from int) int {
+	escaped := -1
+	for i := from; i < len(src); i++ {
+		if src[i] != '\'' {
+			continue
+		}
+		if i == from || src[i-1] != '\\' {
+			if escaped >= 0 && !endsLine(src[i+1:]) {
+				return escaped
+			}
+			return i
+		}
+		if escaped < 0 {
+			escaped = i
+		}
+	}
+	return escaped
+}
+
+// endsLine reports whether nothing but a comment stands before the end of src's first line.
+func endsLine(src string) bool {
+	line, _, _ := strings.Cut(src, "\n")
+	line = strings.TrimSpace(line)
+	return line == "" || line[0] == '#'
 }
 
 func comment(l string) int {

@@ -52,7 +52,7 @@ golden: ## rewrite golden files from what the code does now; read the difference
 
 .PHONY: fmt
 fmt: $(GOFUMPT) ## format the code
-	$(GOFUMPT) -l -w audit cmd collectors config diffing drift fixtures history internal journeys report rules snapshot tui
+	$(GOFUMPT) -l -w audit cmd collectors config diffing drift fixtures history internal journeys query report rules snapshot tools tui
 
 .PHONY: lint
 lint: $(GOLANGCI_LINT) ## run the linters
@@ -72,7 +72,7 @@ picture: ## take the README's picture anew from the demo
 
 .PHONY: pictures
 pictures: ## draw the pictures of docs/tui.md anew, from the demo's own audit
-	$(GO) run ./internal/pictures
+	$(GO) run ./tools/pictures
 
 .PHONY: fuzz
 fuzz: ## run every fuzz target for FUZZTIME (20s)
@@ -103,17 +103,17 @@ bench-compare: $(BENCHSTAT) ## compare two benchmark outputs: make bench-compare
 .PHONY: labels
 labels: ## hold the built-in rules against labelled differences: make labels CSV=a.csv,b.csv
 	@test -n "$(CSV)" || { echo "give the labelled differences: make labels CSV=a.csv,b.csv"; exit 2; }
-	$(GO) test ./internal/labels -count=1 -v -run TestConfusion -csv "$(abspath $(subst $(comma), ,$(CSV)))"
+	$(GO) test ./tools/labels -count=1 -v -run TestConfusion -csv "$(abspath $(subst $(comma), ,$(CSV)))"
 
 .PHONY: groundtruth
 groundtruth: build ## hold the audit against repairs in histories: make groundtruth CSV=repairs.csv REPOS=clones [AS=owner/name=folder,…]
 	@test -n "$(CSV)" -a -n "$(REPOS)" || { echo "give the repairs and the clones: make groundtruth CSV=repairs.csv REPOS=clones"; exit 2; }
-	$(GO) test ./internal/groundtruth -count=1 -v -run TestTruth -csv "$(abspath $(CSV))" -repos "$(abspath $(REPOS))" -as "$(if $(filter default,$(origin AS)),,$(AS))" -envparity "$(CURDIR)/bin/envparity"
+	$(GO) test ./tools/groundtruth -count=1 -v -run TestTruth -csv "$(abspath $(CSV))" -repos "$(abspath $(REPOS))" -as "$(if $(filter default,$(origin AS)),,$(AS))" -envparity "$(CURDIR)/bin/envparity"
 
 .PHONY: signal
 signal: build ## audit real systems and print what is left of their differences: make signal REPOS=clones [SYSTEMS=list.csv] [KEEP=folder] [AS=owner/name=folder,…]
 	@test -n "$(REPOS)" || { echo "give the folder of the clones: make signal REPOS=clones"; exit 2; }
-	$(GO) test ./internal/groundtruth -count=1 -v -run '^TestSystems$$' -systems "$(abspath $(or $(SYSTEMS),internal/groundtruth/testdata/systems.csv))" \
+	$(GO) test ./tools/groundtruth -count=1 -v -run '^TestSystems$$' -systems "$(abspath $(or $(SYSTEMS),tools/groundtruth/testdata/systems.csv))" \
 	  -repos "$(abspath $(REPOS))" -as "$(if $(filter default,$(origin AS)),,$(AS))" -keep "$(if $(KEEP),$(abspath $(KEEP)))" -envparity "$(CURDIR)/bin/envparity"
 
 comma := ,

@@ -12,9 +12,9 @@ import (
 	"charm.land/bubbles/v2/paginator"
 	tea "charm.land/bubbletea/v2"
 
+	"github.com/envparity/envparity/query"
 	"github.com/envparity/envparity/tui"
 	"github.com/envparity/envparity/tui/catalog"
-	"github.com/envparity/envparity/tui/query"
 	"github.com/envparity/envparity/tui/tuitest"
 )
 

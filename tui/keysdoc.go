@@ -4,8 +4,8 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/envparity/envparity/query"
 	"github.com/envparity/envparity/tui/keys"
-	"github.com/envparity/envparity/tui/query"
 	"github.com/envparity/envparity/tui/screen"
 )
 

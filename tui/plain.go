@@ -10,9 +10,9 @@ import (
 	"strings"
 
 	"github.com/envparity/envparity/internal/term"
+	"github.com/envparity/envparity/query"
 	"github.com/envparity/envparity/rules"
 	"github.com/envparity/envparity/tui/cell"
-	"github.com/envparity/envparity/tui/query"
 	"github.com/envparity/envparity/tui/screen"
 	"github.com/envparity/envparity/tui/screen/finding"
 	"github.com/envparity/envparity/tui/screen/tour"

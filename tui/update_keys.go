@@ -3,9 +3,9 @@ package tui
 import (
 	tea "charm.land/bubbletea/v2"
 
+	"github.com/envparity/envparity/query"
 	"github.com/envparity/envparity/tui/dialog"
 	"github.com/envparity/envparity/tui/keys"
-	"github.com/envparity/envparity/tui/query"
 	"github.com/envparity/envparity/tui/screen"
 )
 

@@ -20,7 +20,7 @@ import (
 	"github.com/envparity/envparity/rules"
 	"github.com/envparity/envparity/snapshot"
 	"github.com/envparity/envparity/snapshot/store"
-	"github.com/envparity/envparity/tui/query"
+	"github.com/envparity/envparity/query"
 )
 
 // auditOptions are the flags of every command that audits.

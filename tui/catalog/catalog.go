@@ -7,8 +7,8 @@ import (
 	"strings"
 
 	"github.com/envparity/envparity/audit"
+	"github.com/envparity/envparity/query"
 	"github.com/envparity/envparity/rules"
-	"github.com/envparity/envparity/tui/query"
 )
 
 // Catalog is a Result with its indexes. It never changes the Result.

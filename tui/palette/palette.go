@@ -8,11 +8,11 @@ import (
 	"charm.land/bubbles/v2/textinput"
 	tea "charm.land/bubbletea/v2"
 
+	"github.com/envparity/envparity/query"
 	"github.com/envparity/envparity/tui/cell"
 	"github.com/envparity/envparity/tui/dialog"
 	"github.com/envparity/envparity/tui/keys"
 	"github.com/envparity/envparity/tui/list"
-	"github.com/envparity/envparity/tui/query"
 	"github.com/envparity/envparity/tui/theme"
 )
 

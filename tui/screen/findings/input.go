@@ -6,8 +6,8 @@ import (
 	"charm.land/bubbles/v2/textinput"
 	tea "charm.land/bubbletea/v2"
 
+	"github.com/envparity/envparity/query"
 	"github.com/envparity/envparity/tui/keys"
-	"github.com/envparity/envparity/tui/query"
 	"github.com/envparity/envparity/tui/screen"
 )
 

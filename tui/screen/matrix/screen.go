@@ -10,10 +10,10 @@ import (
 
 	"github.com/envparity/envparity/diffing"
 	"github.com/envparity/envparity/internal/term"
+	"github.com/envparity/envparity/query"
 	"github.com/envparity/envparity/tui/cell"
 	"github.com/envparity/envparity/tui/keys"
 	"github.com/envparity/envparity/tui/list"
-	"github.com/envparity/envparity/tui/query"
 	"github.com/envparity/envparity/tui/screen"
 	"github.com/envparity/envparity/tui/theme"
 )

@@ -7,9 +7,9 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/envparity/envparity/internal/labels"
 	"github.com/envparity/envparity/rules"
 	"github.com/envparity/envparity/rules/builtin"
+	"github.com/envparity/envparity/tools/labels"
 )
 
 var (

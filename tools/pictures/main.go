@@ -1,5 +1,5 @@
 // Command pictures draws the pictures of docs/tui.md: it audits the built-in example system, drives the terminal program as a person
-// would, and writes what is on its screen as SVG. Run it from the repository's root: go run ./internal/pictures
+// would, and writes what is on its screen as SVG. Run it from the repository's root: go run ./tools/pictures
 package main
 
 import (

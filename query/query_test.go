@@ -4,7 +4,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/envparity/envparity/tui/query"
+	"github.com/envparity/envparity/query"
 	"github.com/envparity/envparity/tui/tuitest"
 )
 

@@ -222,3 +222,13 @@ func caseNames(cases []Case) string {
 	}
 	return strings.Join(out, ", ")
 }
+
+// SendsTo reports whether anything would be sent to an environment.
+func (p *Plan) SendsTo(env string) bool {
+	for _, c := range p.Cases {
+		if c.In[env] != nil {
+			return true
+		}
+	}
+	return false
+}

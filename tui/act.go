@@ -1,7 +1,6 @@
 package tui
 
 import (
-	"encoding/json"
 	"fmt"
 	"os/exec"
 	"strings"
@@ -37,7 +36,7 @@ func (m *Model) do(msg screen.Do) tea.Cmd {
 		what, text := valueOf(m.env.Catalog.Envs, fs, msg.Side, m.env.Catalog.Ref)
 		return m.copy(what, text)
 	case screen.CopyJSON:
-		return m.copy(screen.Plural(len(fs), "finding")+" as JSON", asJSON(m.env.Catalog.Envs, fs))
+		return m.copyJSON(fs)
 	case screen.Export:
 		return m.export(fs)
 	}
@@ -153,6 +152,18 @@ func (m *Model) copy(what, text string) tea.Cmd {
 	})
 }
 
+// copyJSON copies findings as the JSON report has them.
+func (m *Model) copyJSON(fs []*rules.Finding) tea.Cmd {
+	if m.opts.Services.Export == nil {
+		return m.say("This audit writes no report.", true)
+	}
+	text, err := m.opts.Services.Export.JSON(fs)
+	if err != nil {
+		return m.say("Not copied: "+err.Error(), true)
+	}
+	return m.copy(screen.Plural(len(fs), "finding")+" as JSON", text)
+}
+
 // valueOf is what y copies: one side's value, or of several findings a line each.
 func valueOf(envs []string, fs []*rules.Finding, side, ref int) (what, text string) {
 	if len(fs) > 1 {
@@ -187,67 +198,6 @@ func valueOf(envs []string, fs []*rules.Finding, side, ref int) (what, text stri
 		return "the path", d.Path
 	}
 	return "the name", d.Resource.Name
-}
-
-// asJSON is the findings as the report writes them, as far as a clipboard needs.
-func asJSON(envs []string, fs []*rules.Finding) string {
-	type value struct {
-		State  string           `json:"state"`
-		Value  string           `json:"value,omitempty"`
-		Secret string           `json:"secret,omitempty"`
-		Why    string           `json:"why,omitempty"`
-		Source *snapshot.Source `json:"source,omitempty"`
-	}
-	type finding struct {
-		Fingerprint string            `json:"fingerprint"`
-		Verdict     rules.Verdict     `json:"verdict"`
-		State       rules.State       `json:"state"`
-		Kind        diffing.Kind      `json:"kind"`
-		Pillar      snapshot.Pillar   `json:"pillar"`
-		Collector   string            `json:"collector"`
-		Resource    map[string]string `json:"resource"`
-		Path        string            `json:"path"`
-		Values      map[string]value  `json:"values"`
-		Rule        string            `json:"rule"`
-		Reason      string            `json:"reason"`
-		Hint        string            `json:"hint"`
-		Owner       string            `json:"owner"`
-	}
-	out := make([]finding, 0, len(fs))
-	for _, f := range fs {
-		d := f.Drift
-		j := finding{
-			f.Fingerprint, f.Verdict, f.State, d.Kind, d.Pillar, d.Collector,
-			map[string]string{"kind": d.Resource.Kind, "name": d.Resource.Name},
-			d.Path,
-			map[string]value{},
-			f.Rule, f.Reason, f.Hint, f.Owner,
-		}
-		for i := range d.Sides {
-			if i >= len(envs) {
-				break
-			}
-			s := &d.Sides[i]
-			v := value{State: string(s.State), Why: s.Why}
-			if s.State == diffing.Present {
-				v.Source = &s.Source
-				if s.Node != nil && s.Node.Kind == snapshot.Secret {
-					v.Secret = s.Text
-				} else {
-					v.Value = s.Text
-				}
-			}
-			j.Values[envs[i]] = v
-		}
-		out = append(out, j)
-	}
-	var text []byte
-	if len(out) == 1 {
-		text, _ = json.MarshalIndent(out[0], "", "  ") // strings and maps of strings always encode
-	} else {
-		text, _ = json.MarshalIndent(out, "", "  ")
-	}
-	return string(text)
 }
 
 // exported tells where findings were written.

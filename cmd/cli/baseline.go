@@ -32,21 +32,21 @@ func (a *app) baselineCommand() *cobra.Command {
 }
 
 func (a *app) baselineWrite(ctx context.Context, o auditOptions) error {
-	s, err := a.audit(ctx, o)
+	s, err := a.audit(ctx, a.workspace(), o)
 	if err != nil {
 		return err
 	}
-	b := rules.NewBaseline(s.config.Project, s.result.Findings, s.options.Now)
+	b := rules.NewBaseline(s.Config.Project, s.Result.Findings, s.Options.Now)
 	text, err := b.Encode()
 	if err != nil {
 		return err
 	}
-	path := s.config.Resolve(s.config.Baseline)
+	path := s.Config.Resolve(s.Config.Baseline)
 	if err := snapshot.WriteFile(path, 0o644, func(f *os.File) error { _, err := f.Write(text); return err }); err != nil {
 		return fmt.Errorf("write baseline %q: %w", path, err)
 	}
-	a.notef("wrote %s: %d findings known", s.config.Baseline, len(s.result.Findings))
-	if !s.result.Complete {
+	a.notef("wrote %s: %d findings known", s.Config.Baseline, len(s.Result.Findings))
+	if !s.Result.Complete {
 		a.notef("not everything could be observed; what was not will be new when it is")
 		return verdictError{exitIncomplete}
 	}

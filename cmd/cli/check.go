@@ -15,7 +15,7 @@ Exit codes: 0 nothing at or above --fail-on; 1 findings at or above it; 2 usage 
   envparity check --format json > report.json
   envparity check --from snapshots/ --fail-on should-fix`,
 		Args: cobra.NoArgs,
-		RunE: func(cmd *cobra.Command, _ []string) error { return a.check(cmd.Context(), o) },
+		RunE: func(cmd *cobra.Command, _ []string) error { return a.check(cmd.Context(), a.workspace(), o) },
 	}
 	o.flags(cmd)
 	return cmd

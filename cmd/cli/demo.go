@@ -45,27 +45,28 @@ func (a *app) demo(ctx context.Context, o auditOptions, f screenFlags, screen bo
 		return fmt.Errorf("unpack the example system: %w", err)
 	}
 	defer func() { _ = os.RemoveAll(dir) }()
-	if a.config, err = shop.Extract(dir); err != nil {
+	w := a.workspace()
+	if w.File, err = shop.Extract(dir); err != nil {
 		return err
 	}
 	if !screen {
-		return a.check(ctx, o)
+		return a.check(ctx, w, o)
 	}
-	d, err := a.demoServers()
+	d, err := startDemo(w)
 	if err != nil {
 		return err
 	}
 	defer d.Close()
-	src, err := os.ReadFile(a.config)
+	src, err := os.ReadFile(w.File)
 	if err == nil {
 		src, err = d.Install(src)
 	}
 	if err == nil {
-		err = os.WriteFile(a.config, src, 0o600)
+		err = os.WriteFile(w.File, src, 0o600)
 	}
 	if err != nil {
 		return fmt.Errorf("unpack the example system: %w", err)
 	}
 	f.allowWrites = append(f.allowWrites, "prod")
-	return a.watch(ctx, o, f, "")
+	return a.watch(ctx, w, o, f, "")
 }

@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/envparity/envparity/journeys/journeystest"
+	"github.com/envparity/envparity/workspace"
 )
 
 func (a *app) demoJourneysCommand() *cobra.Command {
@@ -27,7 +28,8 @@ and run its journeys against them. Takes about twenty seconds; nothing is left r
 
 // demoJourneys runs journeys against servers of its own.
 func (a *app) demoJourneys(ctx context.Context, names []string, o journeyOptions) error {
-	d, err := a.demoServers()
+	w := a.workspace()
+	d, err := startDemo(w)
 	if err != nil {
 		return err
 	}
@@ -37,22 +39,22 @@ func (a *app) demoJourneys(ctx context.Context, names []string, o journeyOptions
 		return fmt.Errorf("unpack the example system: %w", err)
 	}
 	defer func() { _ = os.RemoveAll(dir) }()
-	a.config = filepath.Join(dir, "envparity.hcl")
-	if err := os.WriteFile(a.config, []byte(d.Config()), 0o600); err != nil {
+	w.File = filepath.Join(dir, "envparity.hcl")
+	if err := os.WriteFile(w.File, []byte(d.Config()), 0o600); err != nil {
 		return fmt.Errorf("unpack the example system: %w", err)
 	}
 	o.yes, o.allowWrites = true, []string{"prod"}
-	return a.journeys(ctx, names, o)
+	return a.journeys(ctx, w, names, o)
 }
 
-// demoServers starts the example system's servers and lets their secret be found.
-func (a *app) demoServers() (*journeystest.Demo, error) {
+// startDemo starts the example system's servers, and lets w find their secret.
+func startDemo(w *workspace.Workspace) (*journeystest.Demo, error) {
 	d, err := journeystest.StartDemo()
 	if err != nil {
 		return nil, fmt.Errorf("start the example system: %w", err)
 	}
-	getenv := a.getenv
-	a.getenv = func(name string) string {
+	getenv := w.Getenv
+	w.Getenv = func(name string) string {
 		if v, err := journeystest.DemoSecret(name); err == nil {
 			return v
 		}

@@ -17,6 +17,7 @@ import (
 	"github.com/envparity/envparity/report"
 	"github.com/envparity/envparity/tui"
 	"github.com/envparity/envparity/tui/tuitest"
+	"github.com/envparity/envparity/workspace"
 )
 
 // everywhere runs the whole program on a system, command by command and screen by screen, and hands on all that it says: what was run, and
@@ -52,17 +53,17 @@ func everywhere(t *testing.T, dir string, say func(what, text string)) {
 	run("tour")
 	run("rbac")
 	a.config = "envparity.hcl"
-	s, err := a.audit(t.Context(), auditOptions{failOn: "never", all: true})
+	s, err := a.audit(t.Context(), a.workspace(), auditOptions{failOn: "never", Request: workspace.Request{All: true}})
 	if err != nil {
 		t.Fatal(err)
 	}
-	for i := range s.result.Findings {
+	for i := range s.Result.Findings {
 		if i < 8 || i%40 == 0 {
-			run("explain", s.result.Findings[i].Fingerprint, "--from", "snaps")
+			run("explain", s.Result.Findings[i].Fingerprint, "--from", "snaps")
 		}
 	}
-	if len(s.result.Findings) > 0 {
-		run("waive", s.result.Findings[0].Fingerprint, "--reason", "tried", "--owner", "@a", "--expires", "2027-01-01")
+	if len(s.Result.Findings) > 0 {
+		run("waive", s.Result.Findings[0].Fingerprint, "--reason", "tried", "--owner", "@a", "--expires", "2027-01-01")
 	}
 	run("baseline", "write")
 	run("check")
@@ -81,11 +82,13 @@ func everywhere(t *testing.T, dir string, say func(what, text string)) {
 }
 
 // screens opens every screen and goes through what is on it.
-func screens(t *testing.T, a *app, s *session, say func(what, text string)) {
+func screens(t *testing.T, a *app, s *workspace.Session, say func(what, text string)) {
 	t.Helper()
-	l := &live{app: a, cfg: s.config, options: s.options, last: s.result}
+	w := a.workspace()
+	l := w.NewLive(s)
+	l.Hold(s)
 	for _, start := range []string{"overview", "findings", "sources", "matrix", "walk", "journeys", "tour"} {
-		d := tuitest.Start(t, tui.Options{Result: s.result, Start: start, Services: a.services(s.config, l), Now: a.clock}, 160, 50)
+		d := tuitest.Start(t, tui.Options{Result: s.Result, Start: start, Services: w.Services(s, l), Now: a.clock}, 160, 50)
 		say("the screen "+start, d.Screen())
 		for range 10 {
 			d.Press("enter")
@@ -217,4 +220,11 @@ func TestNothingThatATerminalObeysIsSaidAnywhere(t *testing.T) {
 			}
 		}
 	})
+}
+
+func write(t *testing.T, path, text string) {
+	t.Helper()
+	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
 }

@@ -22,17 +22,17 @@ decided with its file and line, and the edit that would change the verdict. The 
 		Example: "  envparity explain 9f2c01",
 		Args:    cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			s, err := a.audit(cmd.Context(), o)
+			s, err := a.audit(cmd.Context(), a.workspace(), o)
 			if err != nil {
 				return err
 			}
-			f, err := s.result.Find(args[0])
+			f, err := s.Result.Find(args[0])
 			if err != nil {
 				return err
 			}
-			x := s.decisions.Rules.Explain(f, s.decisions.Context(s.result, s.options.Now))
+			x := s.Options.Decisions.Rules.Explain(f, s.Options.Decisions.Context(s.Result, s.Options.Now))
 			return a.write(o.output, func(w io.Writer) error {
-				if err := report.TextFinding(w, s.result, f, a.reportOptions(s.config, o)); err != nil {
+				if err := report.TextFinding(w, s.Result, f, a.reportOptions(s.Config, o)); err != nil {
 					return err
 				}
 				return explain(w, x)

@@ -9,7 +9,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/envparity/envparity/config"
-	"github.com/envparity/envparity/config/discover"
 	"github.com/envparity/envparity/snapshot"
 )
 
@@ -46,14 +45,15 @@ Nothing is contacted: the clusters of this machine's kubeconfig are suggested in
 }
 
 func (a *app) init(o initOptions) error {
-	found, err := a.discover(o.dir, o.system)
+	w := a.workspace()
+	found, err := w.Discover(o.dir, o.system)
 	if err != nil {
 		return err
 	}
 	for _, n := range found.Notes {
 		a.notef("found %s", n)
 	}
-	a.notTaken(found)
+	w.NotTaken(found)
 	if o.stdout {
 		_, err := a.out.Write(found.HCL)
 		return err
@@ -73,61 +73,4 @@ func (a *app) init(o initOptions) error {
 	}
 	a.notef("wrote %s; `envparity check` audits with it", path)
 	return nil
-}
-
-// discover looks around in dir.
-func (a *app) discover(dir, system string) (*discover.Found, error) {
-	abs, err := filepath.Abs(dir)
-	if err != nil {
-		return nil, err
-	}
-	if st, err := os.Stat(abs); err != nil || !st.IsDir() {
-		return nil, fmt.Errorf("no folder %q", dir)
-	}
-	project := filepath.Base(abs)
-	if system != "" {
-		project = system
-	}
-	return discover.Look(os.DirFS(abs), discover.Options{
-		Project: project, System: system, Types: typeNames(a.types), Contexts: discover.Contexts(a.getenv),
-	})
-}
-
-// discovered is the config of a folder without a config file, and says on stderr what it rests on.
-func (a *app) discovered() (*config.Config, error) {
-	found, err := a.discover(".", "")
-	if err != nil {
-		return nil, fmt.Errorf("no %s in this folder or above it, and %w", config.FileName, err)
-	}
-	dir, err := filepath.Abs(".")
-	if err != nil {
-		return nil, err
-	}
-	cfg, err := config.Parse(found.HCL, "discovered.hcl", dir, config.Options{CollectTypes: typeNames(a.types)})
-	if err != nil {
-		return nil, err
-	}
-	cfg.File, cfg.Discovered = "", true
-	a.notef("no %s here; going by what there is (`envparity init` writes it down):", config.FileName)
-	for _, n := range found.Notes {
-		a.notef("  %s", n)
-	}
-	a.notTaken(found)
-	return cfg, nil
-}
-
-// notTaken says what looks like an environment's and was left out, a line each.
-func (a *app) notTaken(found *discover.Found) {
-	c := &found.Coverage
-	if c.Small() {
-		a.notef("this is a small part of what looks like environments here: %d of %d places", c.Taken, c.Seen)
-	}
-	const most = 20
-	for i, m := range c.Missed {
-		if i == most {
-			a.notef("not taken: %d more; `envparity check --format json` lists them under coverage", len(c.Missed)-most)
-			return
-		}
-		a.notef("not taken: %s", m)
-	}
 }

@@ -15,6 +15,7 @@ import (
 
 	"github.com/envparity/envparity/config"
 	"github.com/envparity/envparity/journeys"
+	"github.com/envparity/envparity/workspace"
 )
 
 // journeyOptions are the flags of the commands that run journeys.
@@ -54,7 +55,9 @@ to fail on, but not everything could be measured.`,
   envparity journeys checkout --rounds 30 --out runs/
   envparity journeys --baseline runs/last-week.json --strict`,
 		Args: cobra.ArbitraryArgs,
-		RunE: func(cmd *cobra.Command, names []string) error { return a.journeys(cmd.Context(), names, o) },
+		RunE: func(cmd *cobra.Command, names []string) error {
+			return a.journeys(cmd.Context(), a.workspace(), names, o)
+		},
 	}
 	o.flags(cmd)
 	cmd.AddCommand(a.journeysPlanCommand(), a.journeysCompareCommand(), a.journeysImportCommand(), a.journeysReplayCommand())
@@ -104,15 +107,15 @@ func checkFormat(format string) error {
 }
 
 // journeys runs them, keeps the run, prints the table.
-func (a *app) journeys(ctx context.Context, names []string, o journeyOptions) error {
+func (a *app) journeys(ctx context.Context, w *workspace.Workspace, names []string, o journeyOptions) error {
 	if err := checkFormat(o.format); err != nil {
 		return err
 	}
-	in, err := a.loadJourneys()
+	in, err := w.LoadJourneys()
 	if err != nil {
 		return err
 	}
-	plan, err := journeys.MakePlan(in.cases, in.targets, o.plan(names))
+	plan, err := journeys.MakePlan(in.Cases, in.Targets, o.plan(names))
 	if err != nil {
 		return err
 	}
@@ -125,7 +128,7 @@ func (a *app) journeys(ctx context.Context, names []string, o journeyOptions) er
 	if err := a.mayStart(plan, o.yes); err != nil {
 		return err
 	}
-	run, runErr := a.execute(ctx, in, plan, journeys.Options{Label: o.label, Seed: o.seed})
+	run, runErr := a.execute(ctx, w, in.Config, plan, journeys.Options{Label: o.label, Seed: o.seed})
 	if run == nil {
 		return runErr
 	}
@@ -133,13 +136,13 @@ func (a *app) journeys(ctx context.Context, names []string, o journeyOptions) er
 		return err
 	}
 	judged := journeys.Judge(run, journeys.JudgeOptions{Floor: o.floor, Baseline: base})
-	return a.conclude(in.cfg, run, judged, o, runErr)
+	return a.conclude(w, in.Config, run, judged, o, runErr)
 }
 
 // conclude prints what a run says, and returns the exit code that its findings and its gaps deserve. What somebody has waived, or what
 // is known, does not fail it.
-func (a *app) conclude(cfg *config.Config, run *journeys.Run, judged *journeys.Judged, o journeyOptions, runErr error) error {
-	d, err := a.decide(cfg, run, judged)
+func (a *app) conclude(w *workspace.Workspace, cfg *config.Config, run *journeys.Run, judged *journeys.Judged, o journeyOptions, runErr error) error {
+	d, err := w.DecideJourneys(cfg, run, judged)
 	if err != nil {
 		return err
 	}
@@ -148,7 +151,7 @@ func (a *app) conclude(cfg *config.Config, run *journeys.Run, judged *journeys.J
 	}
 	worse := slices.ContainsFunc(judged.Journeys, func(x journeys.Judgement) bool { return x.Baseline != nil && x.Baseline.Worse })
 	switch {
-	case stillFailing(d.findings), o.strict && judged.Undecided(), judged.MoreErrors(), worse && o.grown:
+	case stillFailing(d.Findings), o.strict && judged.Undecided(), judged.MoreErrors(), worse && o.grown:
 		return verdictError{exitFindings}
 	case runErr != nil, !judged.Complete:
 		return verdictError{exitIncomplete}
@@ -157,8 +160,8 @@ func (a *app) conclude(cfg *config.Config, run *journeys.Run, judged *journeys.J
 }
 
 // execute runs a plan with a live line on stderr where that is a terminal.
-func (a *app) execute(ctx context.Context, in *journeyInput, plan *journeys.Plan, o journeys.Options) (*journeys.Run, error) {
-	sealer, err := a.sealer()
+func (a *app) execute(ctx context.Context, w *workspace.Workspace, cfg *config.Config, plan *journeys.Plan, o journeys.Options) (*journeys.Run, error) {
+	sealer, err := w.Sealer()
 	if err != nil {
 		return nil, err
 	}
@@ -167,8 +170,8 @@ func (a *app) execute(ctx context.Context, in *journeyInput, plan *journeys.Plan
 	for i := range plan.Targets {
 		live.envs = append(live.envs, plan.Targets[i].Name)
 	}
-	o.Version, o.Dir, o.Seal, o.Now, o.Observe = version(), in.cfg.Dir, sealer.Fingerprint, a.clock, live.event
-	o.Secrets = a.secret
+	o.Version, o.Dir, o.Seal, o.Now, o.Observe = w.Version, cfg.Dir, sealer.Fingerprint, a.clock, live.event
+	o.Secrets = w.Secret
 	run, err := journeys.Execute(ctx, plan, o)
 	live.clear()
 	return run, err
@@ -178,7 +181,7 @@ func (a *app) execute(ctx context.Context, in *journeyInput, plan *journeys.Plan
 func (a *app) mayStart(p *journeys.Plan, yes bool) error {
 	var protected []string
 	for i := range p.Targets {
-		if t := &p.Targets[i]; t.Protected && sendsTo(p, t.Name) {
+		if t := &p.Targets[i]; t.Protected && p.SendsTo(t.Name) {
 			protected = append(protected, t.Name)
 		}
 	}
@@ -208,24 +211,15 @@ func counted(n int, what string) string {
 	return fmt.Sprintf("%d %ss", n, what)
 }
 
-func sendsTo(p *journeys.Plan, env string) bool {
-	for _, c := range p.Cases {
-		if c.In[env] != nil {
-			return true
-		}
-	}
-	return false
-}
-
 // printJudged writes the result to stdout.
-func (a *app) printJudged(d *decided, o journeyOptions) error {
+func (a *app) printJudged(d *workspace.Decided, o journeyOptions) error {
 	if o.format == "json" {
 		return journeysJSON(a.out, d, o.keepValues)
 	}
-	if err := journeys.WriteTable(a.out, d.judged, journeys.TableOptions{Width: a.width(), Verbose: o.verbose, ASCII: !a.term.Unicode, Verdict: d.verdict}); err != nil {
+	if err := journeys.WriteTable(a.out, d.Judged, journeys.TableOptions{Width: a.width(), Verbose: o.verbose, ASCII: !a.term.Unicode, Verdict: d.Verdict}); err != nil {
 		return err
 	}
-	return a.findingLines(d.findings)
+	return a.findingLines(d.Findings)
 }
 
 // runPath is --out itself when it names a file, else a file in that folder.
@@ -247,12 +241,4 @@ func (a *app) keepRun(run *journeys.Run, o journeyOptions) error {
 	}
 	a.notef("the raw samples are in %s", path)
 	return nil
-}
-
-// secret looks up what secret("NAME") stands for.
-func (a *app) secret(name string) (string, error) {
-	if v := a.getenv(name); v != "" {
-		return v, nil
-	}
-	return "", fmt.Errorf("secret(%q): the environment variable %s is not set", name, name)
 }

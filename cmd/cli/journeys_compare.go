@@ -6,7 +6,6 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/envparity/envparity/config"
 	"github.com/envparity/envparity/journeys"
 )
 
@@ -47,18 +46,11 @@ func (a *app) journeysCompare(thenFile, nowFile string, o journeyOptions) error 
 	if len(judged.Journeys) == 0 {
 		return fmt.Errorf("nothing to compare: %s and %s have no journey in two environments between them", thenFile, nowFile)
 	}
-	cfg, err := a.configured()
+	w := a.workspace()
+	cfg, err := w.Configured()
 	if err != nil {
 		return err
 	}
 	o.grown = true
-	return a.conclude(cfg, run, judged, o, nil)
-}
-
-// configured reads the config where there is one, and returns nil where there is none: two files can be compared anywhere.
-func (a *app) configured() (*config.Config, error) {
-	if _, ok := config.Find("."); !ok && a.config == "" {
-		return nil, nil
-	}
-	return a.load()
+	return a.conclude(w, cfg, run, judged, o, nil)
 }

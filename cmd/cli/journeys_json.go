@@ -7,6 +7,7 @@ import (
 	"github.com/envparity/envparity/diffing"
 	"github.com/envparity/envparity/journeys"
 	"github.com/envparity/envparity/rules"
+	"github.com/envparity/envparity/workspace"
 )
 
 // journeysReport is the JSON of the journeys, field by field as journeys/schema/journeys-report-v1.json says.
@@ -18,10 +19,10 @@ type journeysReport struct {
 }
 
 // journeysJSON writes the report.
-func journeysJSON(w io.Writer, d *decided, keepValues bool) error {
+func journeysJSON(w io.Writer, d *workspace.Decided, keepValues bool) error {
 	e := json.NewEncoder(w)
 	e.SetIndent("", "  ")
-	return e.Encode(journeysReport{journeys.ReportSchema, d.judged, journeyFindingsJSON(d.findings, d.envs), d.run.Lean(keepValues)})
+	return e.Encode(journeysReport{journeys.ReportSchema, d.Judged, journeyFindingsJSON(d.Findings, d.Environments), d.Run.Lean(keepValues)})
 }
 
 // journeyFinding is a finding as the JSON of the journeys has it.

@@ -26,11 +26,11 @@ Exit codes: 0 everything would run; 2 usage or config error; 3 something would b
 }
 
 func (a *app) journeysPlan(names []string, o journeyOptions) error {
-	in, err := a.loadJourneys()
+	in, err := a.workspace().LoadJourneys()
 	if err != nil {
 		return err
 	}
-	p, err := journeys.MakePlan(in.cases, in.targets, o.plan(names))
+	p, err := journeys.MakePlan(in.Cases, in.Targets, o.plan(names))
 	if err != nil {
 		return err
 	}

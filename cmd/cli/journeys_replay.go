@@ -11,6 +11,7 @@ import (
 	"github.com/envparity/envparity/journeys"
 	"github.com/envparity/envparity/journeys/importers/gor"
 	"github.com/envparity/envparity/journeys/replay"
+	"github.com/envparity/envparity/workspace"
 )
 
 type replayOptions struct {
@@ -60,11 +61,11 @@ func (a *app) journeysReplay(ctx context.Context, files []string, o replayOption
 	case o.maxRequests < 0:
 		return fmt.Errorf("invalid value %d for `--max-requests`, must be 1 or more", o.maxRequests)
 	}
-	cfg, err := a.load()
+	w := a.workspace()
+	cfg, err := w.Load()
 	if err != nil {
 		return err
 	}
-	in := &journeyInput{cfg: cfg}
 	plan := &journeys.Plan{}
 	for _, name := range []string{o.to, o.against} {
 		if name == "" {
@@ -74,16 +75,15 @@ func (a *app) journeysReplay(ctx context.Context, files []string, o replayOption
 		if env == nil {
 			return fmt.Errorf("unknown environment %q, there are %v", name, cfg.Names())
 		}
-		t, diags := target(cfg, env)
+		t, diags := workspace.Target(cfg, env)
 		if diags.HasErrors() {
 			return diags
 		}
-		in.targets = append(in.targets, t)
+		plan.Targets = append(plan.Targets, t)
 	}
-	plan.Targets = in.targets
-	plan.Requests = o.maxRequests * len(in.targets)
+	plan.Requests = o.maxRequests * len(plan.Targets)
 	if o.maxRequests == 0 {
-		plan.Requests = journeys.DefaultReplay * len(in.targets)
+		plan.Requests = journeys.DefaultReplay * len(plan.Targets)
 	}
 	if err := a.mayReplay(plan, o.yes); err != nil {
 		return err
@@ -93,14 +93,14 @@ func (a *app) journeysReplay(ctx context.Context, files []string, o replayOption
 		return err
 	}
 	defer func() { _ = r.Close() }() // only read from
-	sealer, err := a.sealer()
+	sealer, err := w.Sealer()
 	if err != nil {
 		return err
 	}
 	live := a.liveLine()
 	ro := journeys.ReplayOptions{Speed: o.speed, MaxRequests: o.maxRequests}
-	ro.Version, ro.Dir, ro.Seal, ro.Now, ro.Observe, ro.Secrets = version(), cfg.Dir, sealer.Fingerprint, a.clock, live.event, a.secret
-	run, runErr := replay.Run(ctx, r, in.targets, replay.Options{ReplayOptions: ro, Hosts: o.hosts})
+	ro.Version, ro.Dir, ro.Seal, ro.Now, ro.Observe, ro.Secrets = w.Version, cfg.Dir, sealer.Fingerprint, a.clock, live.event, w.Secret
+	run, runErr := replay.Run(ctx, r, plan.Targets, replay.Options{ReplayOptions: ro, Hosts: o.hosts})
 	live.clear()
 	if run == nil {
 		return runErr
@@ -109,7 +109,7 @@ func (a *app) journeysReplay(ctx context.Context, files []string, o replayOption
 		return err
 	}
 	judged := journeys.Judge(run, journeys.JudgeOptions{Floor: o.floor})
-	return a.conclude(cfg, run, judged, o.journeyOptions, runErr)
+	return a.conclude(w, cfg, run, judged, o.journeyOptions, runErr)
 }
 
 // mayReplay asks for protected environments as mayStart does; a capture's size is not known beforehand.

@@ -17,6 +17,7 @@ import (
 	"github.com/envparity/envparity/collectors"
 	"github.com/envparity/envparity/collectors/all"
 	"github.com/envparity/envparity/internal/term"
+	"github.com/envparity/envparity/workspace"
 )
 
 // app is what the commands share: the process as it was started. Tests make their own.
@@ -31,6 +32,11 @@ type app struct {
 	config  string // --config
 	quiet   bool   // --quiet
 	noColor bool   // --no-color, read by term before flags are parsed; here so that help lists it
+}
+
+// workspace is where the commands work: the config that the flags name, and this process.
+func (a *app) workspace() *workspace.Workspace {
+	return &workspace.Workspace{File: a.config, Getenv: a.getenv, Clock: a.clock, Types: a.types, Version: version(), Note: a.notef}
 }
 
 // Main runs the program and returns its exit code.
@@ -93,9 +99,9 @@ Without a config file it looks for environments in the current folder, and says 
 	root.Flags().StringVar(&o.filter, "filter", "", "only findings that match `QUERY`, such as \"verdict:must env:prod\"")
 	root.RunE = func(cmd *cobra.Command, _ []string) error {
 		if a.interactive() || f.plain {
-			return a.watch(cmd.Context(), o, f, "")
+			return a.watch(cmd.Context(), a.workspace(), o, f, "")
 		}
-		return a.check(cmd.Context(), o)
+		return a.check(cmd.Context(), a.workspace(), o)
 	}
 	root.AddCommand(a.initCommand(), a.checkCommand(), a.snapshotCommand(), a.explainCommand(), a.waiveCommand(),
 		a.baselineCommand(), a.rulesCommand(), a.rbacCommand(), a.grantsCommand(), a.tourCommand(), a.demoCommand(), a.journeysCommand(),

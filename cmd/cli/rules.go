@@ -52,12 +52,12 @@ Exit codes: 0 all examples hold; 1 one does not; 2 usage or config error.`,
 
 // ruleSet is the built-in rules, and the team's where there is a config.
 func (a *app) ruleSet() (*rules.Set, error) {
-	cfg := &config.Config{}
-	if _, here := config.Find("."); here || a.config != "" {
-		var err error
-		if cfg, err = a.load(); err != nil {
-			return nil, err
-		}
+	cfg, err := a.workspace().Configured()
+	if err != nil {
+		return nil, err
+	}
+	if cfg == nil {
+		cfg = &config.Config{}
 	}
 	d, err := audit.Decide(cfg)
 	if err != nil {
@@ -88,24 +88,24 @@ func listRules(w io.Writer, set *rules.Set) error {
 }
 
 func (a *app) testRules(ctx context.Context, o auditOptions) error {
-	s, err := a.audit(ctx, o)
+	s, err := a.audit(ctx, a.workspace(), o)
 	if err != nil {
 		return err
 	}
 	own := 0
 	var b strings.Builder
-	checked := s.decisions.Rules.CheckExamples("team/", func(envs []diffing.Environment, snaps []*snapshot.Snapshot) []diffing.Drift {
+	checked := s.Options.Decisions.Rules.CheckExamples("team/", func(envs []diffing.Environment, snaps []*snapshot.Snapshot) []diffing.Drift {
 		return diffing.Compare(envs, snaps, diffing.Options{}).Drifts
 	})
 	for _, f := range checked.Failures {
 		fmt.Fprintf(&b, "%s:%d: %s: %s\n", f.File, f.Line, f.Rule, term.Line(f.What))
 	}
-	for _, r := range s.decisions.Rules.Rules() {
+	for _, r := range s.Options.Decisions.Rules.Rules() {
 		if !strings.HasPrefix(r.Name, "team/") || r.Disabled {
 			continue
 		}
 		own++
-		if s.result.Matched[r.Name] == 0 {
+		if s.Result.Matched[r.Name] == 0 {
 			fmt.Fprintf(&b, "%s:%d: %s decided nothing in this audit\n", r.File, r.Line, r.Name)
 		}
 	}

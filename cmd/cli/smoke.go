@@ -34,19 +34,20 @@ func (a *app) smoke(ctx context.Context, names []string, o journeyOptions) error
 	if len(o.envs) == 0 {
 		return errors.New("name the environment with `--env`: a smoke test is of one environment")
 	}
-	in, err := a.loadJourneys()
+	w := a.workspace()
+	in, err := w.LoadJourneys()
 	if err != nil {
 		return err
 	}
 	o.rounds, o.warmup = 1, 0
-	plan, err := journeys.MakePlan(in.cases, in.targets, o.plan(names))
+	plan, err := journeys.MakePlan(in.Cases, in.Targets, o.plan(names))
 	if err != nil {
 		return err
 	}
 	if err := a.mayStart(plan, o.yes); err != nil {
 		return err
 	}
-	run, runErr := a.execute(ctx, in, plan, journeys.Options{Smoke: true})
+	run, runErr := a.execute(ctx, w, in.Config, plan, journeys.Options{Smoke: true})
 	if run == nil {
 		return runErr
 	}

@@ -4,23 +4,15 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"regexp"
 	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
 
 	"github.com/envparity/envparity/audit"
-	"github.com/envparity/envparity/config"
 	"github.com/envparity/envparity/snapshot"
-	"github.com/envparity/envparity/snapshot/store"
+	"github.com/envparity/envparity/workspace"
 )
-
-// historyDir is where labelled snapshots go, beside the config, when nobody says otherwise.
-const historyDir = ".envparity/snapshots"
-
-// labelName is what --label may be: it becomes a folder's name.
-var labelName = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9._+-]*$`)
 
 type snapshotOptions struct {
 	output string
@@ -50,7 +42,7 @@ Exit codes: 0 everything was observed; 2 usage or config error; 3 not everything
 		RunE: func(cmd *cobra.Command, _ []string) error { return a.snapshot(cmd.Context(), o) },
 	}
 	f := cmd.Flags()
-	f.StringVarP(&o.output, "output", "o", "", "write to `DIR` or s3://BUCKET/PREFIX (default: "+historyDir+"/LABEL beside the config)")
+	f.StringVarP(&o.output, "output", "o", "", "write to `DIR` or s3://BUCKET/PREFIX (default: "+workspace.HistoryDir+"/LABEL beside the config)")
 	f.StringVar(&o.label, "label", "", "`NAME` of the release, kept in the files")
 	f.StringVar(&o.now, "now", "", "the `TIME` written into the files (RFC 3339 or a date)")
 	f.StringSliceVar(&o.envs, "env", nil, "only these `ENVIRONMENTS`")
@@ -59,17 +51,18 @@ Exit codes: 0 everything was observed; 2 usage or config error; 3 not everything
 }
 
 func (a *app) snapshot(ctx context.Context, o snapshotOptions) error {
-	if o.label != "" && !labelName.MatchString(o.label) {
+	if o.label != "" && !workspace.IsLabel(o.label) {
 		return fmt.Errorf("invalid value %q for `--label`: use letters, digits, dots, dashes, underscores and plus signs", o.label)
 	}
 	if o.output == "" && o.label == "" {
 		return errors.New("nowhere to write to: give a folder with `-o DIR`, or a release with `--label NAME`")
 	}
-	now, err := a.clockOf(o.now)
+	w := a.workspace()
+	now, err := w.ClockOf(o.now)
 	if err != nil {
 		return err
 	}
-	cfg, err := a.load()
+	cfg, err := w.Load()
 	if err != nil {
 		return err
 	}
@@ -78,12 +71,12 @@ func (a *app) snapshot(ctx context.Context, o snapshotOptions) error {
 			return fmt.Errorf("unknown environment %q in `--env`, must be one of %s", e, strings.Join(cfg.Names(), ", "))
 		}
 	}
-	place, err := place(cfg, o.output, o.label)
+	place, err := workspace.Place(cfg, o.output, o.label)
 	if err != nil {
 		return err
 	}
 	bar := a.progress()
-	snaps, err := a.collect(ctx, cfg, audit.CollectOptions{Only: o.envs, Label: o.label, Now: now, Frozen: o.now != "", Getenv: a.getenv, Deadline: o.timeout}, bar.event)
+	snaps, err := w.Collect(ctx, cfg, audit.CollectOptions{Only: o.envs, Label: o.label, Now: now, Frozen: o.now != "", Deadline: o.timeout}, bar.event)
 	bar.done()
 	if err != nil {
 		return err
@@ -111,28 +104,4 @@ func (a *app) snapshot(ctx context.Context, o snapshotOptions) error {
 		return verdictError{exitIncomplete}
 	}
 	return nil
-}
-
-// place is where snapshots go: where a person says, else the release's own among those that are kept.
-func place(cfg *config.Config, where, label string) (store.Place, error) {
-	if where != "" {
-		return store.Open(where)
-	}
-	kept, err := keptSnapshots(cfg)
-	if err != nil {
-		return nil, err
-	}
-	return kept.Within(label), nil
-}
-
-// keptSnapshots is where labelled snapshots are kept.
-func keptSnapshots(cfg *config.Config) (store.Place, error) {
-	where := cfg.Snapshots
-	if where == "" {
-		where = historyDir
-	}
-	if !strings.Contains(where, "://") {
-		where = cfg.Resolve(where)
-	}
-	return store.Open(where)
 }

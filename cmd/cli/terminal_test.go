@@ -128,6 +128,11 @@ func (c *console) state() *term.State {
 	return s
 }
 
+const twoEnvFiles = `environment "staging" {}
+environment "prod" { reference = true }
+collect "envvars" { file = "${env.name}.env" }
+`
+
 func twoEnvFolder(t *testing.T) string {
 	t.Helper()
 	dir := t.TempDir()

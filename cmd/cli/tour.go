@@ -35,18 +35,18 @@ func (a *app) tour(ctx context.Context, o auditOptions, f screenFlags, format st
 	switch format {
 	case "":
 		if a.interactive() && o.output == "" {
-			return a.watch(ctx, o, f, "tour")
+			return a.watch(ctx, a.workspace(), o, f, "tour")
 		}
 	case "screen":
-		return a.watch(ctx, o, f, "tour")
+		return a.watch(ctx, a.workspace(), o, f, "tour")
 	case "markdown", "md":
 	default:
 		return fmt.Errorf("invalid value %q for `--format`, must be one of screen, markdown", format)
 	}
-	s, err := a.audit(ctx, o)
+	s, err := a.audit(ctx, a.workspace(), o)
 	if err != nil {
 		return err
 	}
-	pages := tour.Pages(s.result, nil, s.options.Now)
+	pages := tour.Pages(s.Result, nil, s.Options.Now)
 	return a.write(o.output, func(w io.Writer) error { return tour.Markdown(w, pages) })
 }

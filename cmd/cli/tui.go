@@ -7,8 +7,8 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/envparity/envparity/audit"
-	"github.com/envparity/envparity/snapshot"
 	"github.com/envparity/envparity/tui"
+	"github.com/envparity/envparity/workspace"
 )
 
 // screenFlags are the flags of the commands that open the terminal program.
@@ -32,45 +32,34 @@ func (f *screenFlags) add(cmd *cobra.Command) {
 func (a *app) interactive() bool { return a.term.In && a.term.Out }
 
 // watch opens the terminal program while the audit runs, at the screen called start.
-func (a *app) watch(ctx context.Context, o auditOptions, f screenFlags, start string) error {
+func (a *app) watch(ctx context.Context, w *workspace.Workspace, o auditOptions, f screenFlags, start string) error {
 	// What can be wrong with flags, config, rules and waivers is told before the screen is taken.
-	s, err := a.prepare(ctx, o)
+	s, err := w.Prepare(ctx, o.Request)
 	if err != nil {
 		return err
 	}
-	cfg, envs := s.config, s.only
-	if envs == nil {
-		envs = cfg.Names()
-	}
-	l := &live{
-		app: a, asked: o, cfg: cfg, envs: envs, taken: map[string][]*snapshot.Snapshot{},
-		options: s.options,
-		events:  make(chan audit.Event, 256), results: make(chan *audit.Result, 1), failures: make(chan error, 1),
-	}
+	l := w.NewLive(s)
 	opts := tui.Options{
-		Results: l.results, Events: l.events, Failures: l.failures, Services: a.services(cfg, l), Session: loadSession(cfg, a.getenv),
+		Results: l.Results, Events: l.Events, Failures: l.Failures, Services: w.Services(s, l), Session: workspace.LastSession(s.Config),
 		Owner: a.getenv("USER"), Start: start, Query: o.filter, Theme: f.theme, NoColor: !a.term.Color, ASCII: !a.term.Unicode,
-		Plain: f.plain || a.term.Dumb, NoMouse: f.noMouse, Keys: keymap(cfg), Environ: os.Environ(), Now: a.clock, Input: a.in, Output: a.out,
+		Plain: f.plain || a.term.Dumb, NoMouse: f.noMouse, Keys: workspace.Keymap(s.Config), Environ: os.Environ(), Now: a.clock, Input: a.in, Output: a.out,
 	}
-	opts.Judged = l.options.Journeys
-	if len(cfg.Journeys) > 0 && o.from == "" {
-		jr := newJourneyRuns(a, l.travelled, f.allowWrites)
-		defer jr.stop()
-		opts.Services.Journeys, opts.JudgedNow, opts.JourneyEvents = jr, jr.judged, jr.events
+	opts.Judged = s.Options.Journeys
+	if len(s.Config.Journeys) > 0 && o.From == "" {
+		runs := w.NewJourneyRuns(l.Travelled, f.allowWrites)
+		defer runs.Stop()
+		opts.Services.Journeys, opts.JudgedNow, opts.JourneyEvents = runs, runs.Judged, runs.Events
 	}
-	if o.from != "" {
-		snaps, err := fromWhere(ctx, o.from, cfg, s.only)
-		if err != nil {
+	if o.From != "" {
+		if err := w.Observe(ctx, s, func(audit.Event) {}); err != nil {
 			return err
 		}
-		opts.Result = audit.Audit(snaps, cfg, l.options)
-		l.last = opts.Result
-		opts.Services.Retry = nil
+		l.Hold(s)
+		opts.Result = s.Result
 	} else {
 		ctx2, stop := context.WithCancel(ctx)
 		defer stop()
-		l.ctx = ctx2
-		l.collect(envs)
+		l.Start(ctx2)
 	}
 	return tui.Run(ctx, opts)
 }

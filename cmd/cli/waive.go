@@ -4,14 +4,12 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"os"
 	"time"
 
 	"github.com/spf13/cobra"
 
-	"github.com/envparity/envparity/config"
 	"github.com/envparity/envparity/rules"
-	"github.com/envparity/envparity/snapshot"
+	"github.com/envparity/envparity/workspace"
 )
 
 type waiveOptions struct {
@@ -42,12 +40,13 @@ kept with the code and reviewed like code; comments and order in it stay. An exp
 }
 
 func (a *app) waive(ctx context.Context, fingerprint string, o waiveOptions) error {
+	w := a.workspace()
 	if o.remove {
-		cfg, err := a.load()
+		cfg, err := w.Load()
 		if err != nil {
 			return err
 		}
-		return a.editWaivers(cfg, func(src []byte) ([]byte, error) { return rules.RemoveWaiver(src, cfg.Waivers, fingerprint) })
+		return workspace.EditWaivers(cfg, func(src []byte) ([]byte, error) { return rules.RemoveWaiver(src, cfg.Waivers, fingerprint) })
 	}
 	if o.reason == "" || o.expires == "" {
 		return errors.New("a waiver needs `--reason` and `--expires`")
@@ -55,43 +54,26 @@ func (a *app) waive(ctx context.Context, fingerprint string, o waiveOptions) err
 	if _, err := rules.ParseExpiry(o.expires, time.Time{}); err != nil { // before anything is read
 		return fmt.Errorf("invalid value for `--expires`: %w", err)
 	}
-	s, err := a.audit(ctx, o.auditOptions)
+	s, err := a.audit(ctx, w, o.auditOptions)
 	if err != nil {
 		return err
 	}
-	expires, err := rules.ParseExpiry(o.expires, s.options.Now)
+	expires, err := rules.ParseExpiry(o.expires, s.Options.Now)
 	if err != nil {
 		return fmt.Errorf("invalid value for `--expires`: %w", err)
 	}
-	f, err := s.result.Find(fingerprint)
+	f, err := s.Result.Find(fingerprint)
 	if err != nil {
 		return err
 	}
-	w := rules.WaiverFor(f)
-	w.Reason, w.Expires, w.Owner = o.reason, expires, o.owner
-	if w.Owner == "" {
-		w.Owner = f.Owner
+	x := rules.WaiverFor(f)
+	x.Reason, x.Expires, x.Owner = o.reason, expires, o.owner
+	if x.Owner == "" {
+		x.Owner = f.Owner
 	}
-	if err := a.editWaivers(s.config, func(src []byte) ([]byte, error) { return rules.AddWaiver(src, s.config.Waivers, w) }); err != nil {
+	if err := workspace.EditWaivers(s.Config, func(src []byte) ([]byte, error) { return rules.AddWaiver(src, s.Config.Waivers, x) }); err != nil {
 		return err
 	}
-	a.notef("waived %s until %s in %s", f.Fingerprint, expires.Format(time.DateOnly), s.config.Waivers)
-	return nil
-}
-
-// editWaivers changes the waiver file, whole or not at all.
-func (a *app) editWaivers(cfg *config.Config, edit func([]byte) ([]byte, error)) error {
-	path := cfg.Resolve(cfg.Waivers)
-	src, err := os.ReadFile(path)
-	if err != nil && !errors.Is(err, os.ErrNotExist) {
-		return fmt.Errorf("read %q: %w", path, err)
-	}
-	out, err := edit(src)
-	if err != nil {
-		return err
-	}
-	if err := snapshot.WriteFile(path, 0o644, func(f *os.File) error { _, err := f.Write(out); return err }); err != nil {
-		return fmt.Errorf("write %q: %w", path, err)
-	}
+	a.notef("waived %s until %s in %s", f.Fingerprint, expires.Format(time.DateOnly), s.Config.Waivers)
 	return nil
 }

@@ -135,7 +135,10 @@ type JourneyPlan struct {
 
 // Exporter writes findings somewhere and says where.
 type Exporter interface {
+	// Export writes findings to a file, as the JSON report has them.
 	Export(fs []*rules.Finding) (where string, err error)
+	// JSON is that report as text.
+	JSON(fs []*rules.Finding) (string, error)
 }
 
 // History tells of earlier audits.

@@ -1,4 +1,4 @@
-package cli
+package workspace
 
 import (
 	"context"
@@ -14,34 +14,37 @@ import (
 	"github.com/envparity/envparity/tui/screen"
 )
 
-// journeyRuns runs the journeys for the terminal program.
-type journeyRuns struct {
-	a         *app
-	travelled func(*journeys.Judged) // has the audit done anew with what they showed
+// JourneyRuns runs the journeys for the screens.
+type JourneyRuns struct {
+	Events chan journeys.Event     // what the journeys are doing
+	Judged chan tui.JourneysJudged // how a run ended, the newest only
+
+	w         *Workspace
+	travelled func(*journeys.Judged) // audits again with what the journeys showed
 	allow     []string               // protected environments in which steps that declare an effect may run
-	events    chan journeys.Event
-	judged    chan tui.JourneysJudged
 
 	mu     sync.Mutex
 	cancel context.CancelFunc // of the run under way, nil for none
 	done   chan struct{}      // closed when it is over
 }
 
-func newJourneyRuns(a *app, travelled func(*journeys.Judged), allow []string) *journeyRuns {
-	return &journeyRuns{a: a, travelled: travelled, allow: allow, events: make(chan journeys.Event, 256), judged: make(chan tui.JourneysJudged, 1)}
+// NewJourneyRuns returns what runs the journeys for the screens. It calls travelled with each run that was judged; steps that declare
+// an effect run in the protected environments of allow.
+func (w *Workspace) NewJourneyRuns(travelled func(*journeys.Judged), allow []string) *JourneyRuns {
+	return &JourneyRuns{w: w, travelled: travelled, allow: allow, Events: make(chan journeys.Event, 256), Judged: make(chan tui.JourneysJudged, 1)}
 }
 
-func (r *journeyRuns) plan() (*journeyInput, *journeys.Plan, error) {
-	in, err := r.a.loadJourneys()
+func (r *JourneyRuns) plan() (*Journeys, *journeys.Plan, error) {
+	in, err := r.w.LoadJourneys()
 	if err != nil {
 		return nil, nil, err
 	}
-	plan, err := journeys.MakePlan(in.cases, in.targets, journeys.PlanOptions{Warmup: -1, AllowWrites: r.allow})
+	plan, err := journeys.MakePlan(in.Cases, in.Targets, journeys.PlanOptions{Warmup: -1, AllowWrites: r.allow})
 	return in, plan, err
 }
 
 // PlanJourneys implements screen.Journeys.
-func (r *journeyRuns) PlanJourneys() (screen.JourneyPlan, error) {
+func (r *JourneyRuns) PlanJourneys() (screen.JourneyPlan, error) {
 	_, plan, err := r.plan()
 	if err != nil {
 		return screen.JourneyPlan{}, err
@@ -50,7 +53,7 @@ func (r *journeyRuns) PlanJourneys() (screen.JourneyPlan, error) {
 	for i := range plan.Targets {
 		t := &plan.Targets[i]
 		out.Environments = append(out.Environments, t.Name)
-		if t.Protected && sendsTo(plan, t.Name) {
+		if t.Protected && plan.SendsTo(t.Name) {
 			out.Protected = append(out.Protected, t.Name)
 		}
 	}
@@ -64,7 +67,7 @@ func (r *journeyRuns) PlanJourneys() (screen.JourneyPlan, error) {
 }
 
 // RunJourneys implements screen.Journeys. It returns at once; the screen has shown what would be sent, and somebody has said yes.
-func (r *journeyRuns) RunJourneys(ctx context.Context) error {
+func (r *JourneyRuns) RunJourneys(ctx context.Context) error {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	if r.cancel != nil {
@@ -74,7 +77,7 @@ func (r *journeyRuns) RunJourneys(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	sealer, err := r.a.sealer()
+	sealer, err := r.w.Sealer()
 	if err != nil {
 		return err
 	}
@@ -90,17 +93,17 @@ func (r *journeyRuns) RunJourneys(ctx context.Context) error {
 			r.over(out)
 		}()
 		run, err := journeys.Execute(ctx, plan, journeys.Options{
-			Version: version(), Dir: in.cfg.Dir, Seal: sealer.Fingerprint, Now: r.a.clock, Secrets: r.a.secret,
+			Version: r.w.Version, Dir: in.Config.Dir, Seal: sealer.Fingerprint, Now: r.w.Clock, Secrets: r.w.Secret,
 			Observe: func(e journeys.Event) {
 				select {
-				case r.events <- e:
+				case r.Events <- e:
 				default: // the screen lags behind: the next event tells as much
 				}
 			},
 		})
 		out.Err = err
 		if run != nil && err == nil {
-			out.Judged = audit.ForAudit(journeys.Judge(run, journeys.JudgeOptions{}), in.cfg)
+			out.Judged = audit.ForAudit(journeys.Judge(run, journeys.JudgeOptions{}), in.Config)
 			r.travelled(out.Judged)
 		}
 	}()
@@ -108,21 +111,21 @@ func (r *journeyRuns) RunJourneys(ctx context.Context) error {
 }
 
 // over tells how a run ended. What nobody has fetched of the run before is replaced.
-func (r *journeyRuns) over(out tui.JourneysJudged) {
+func (r *JourneyRuns) over(out tui.JourneysJudged) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.cancel()
 	r.cancel = nil
 	select {
-	case <-r.judged:
+	case <-r.Judged:
 	default:
 	}
-	r.judged <- out
+	r.Judged <- out
 	close(r.done)
 }
 
 // StopJourneys implements screen.Journeys.
-func (r *journeyRuns) StopJourneys() {
+func (r *JourneyRuns) StopJourneys() {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	if r.cancel != nil {
@@ -133,8 +136,8 @@ func (r *journeyRuns) StopJourneys() {
 // stopPatience is how long leaving the program waits for the cleanup of the journeys under way.
 const stopPatience = 5 * time.Second
 
-// stop ends a run and waits for its cleanup.
-func (r *journeyRuns) stop() {
+// Stop ends a run and waits for its cleanup.
+func (r *JourneyRuns) Stop() {
 	r.StopJourneys()
 	r.mu.Lock()
 	done := r.done

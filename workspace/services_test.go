@@ -1,23 +1,22 @@
-package cli
+package workspace
 
 import (
 	"bytes"
-	"context"
+	"encoding/json"
 	"os"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/envparity/envparity/audit"
 	"github.com/envparity/envparity/fixtures/shop"
-	"github.com/envparity/envparity/internal/term"
+	"github.com/envparity/envparity/report"
 	"github.com/envparity/envparity/rules"
 	"github.com/envparity/envparity/tui"
 	"github.com/envparity/envparity/tui/tuitest"
 )
 
-// shopApp is the program on the example system, in a folder of its own.
-func shopApp(t *testing.T) (*app, *session) {
+// shopAt is a workspace with the example system, in a folder of its own.
+func shopAt(t *testing.T) (*Workspace, *Session) {
 	t.Helper()
 	t.Setenv("XDG_CACHE_HOME", t.TempDir())
 	t.Setenv("ENVPARITY_KEY", strings.Repeat("k", 64))
@@ -25,27 +24,21 @@ func shopApp(t *testing.T) (*app, *session) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	a := &app{
-		out: &bytes.Buffer{}, err: &bytes.Buffer{}, term: term.Facts{Unicode: true, Width: 100}, getenv: os.Getenv,
-		clock: func() time.Time { return time.Date(2026, 11, 20, 10, 0, 0, 0, time.UTC) }, types: collectorTypes(), config: file, quiet: true,
-	}
-	s, err := a.audit(context.Background(), auditOptions{failOn: "never"})
-	if err != nil {
-		t.Fatal(err)
-	}
-	return a, s
+	w := at(file)
+	return w, audited(t, w)
 }
 
 func TestAWaiverWrittenOnTheScreenHoldsInTheNextCheck(t *testing.T) {
-	a, s := shopApp(t)
-	path := s.config.Resolve(s.config.Waivers)
+	w, s := shopAt(t)
+	path := s.Config.Resolve(s.Config.Waivers)
 	before, _ := os.ReadFile(path)
-	l := &live{app: a, cfg: s.config, options: s.options, last: s.result}
-	d := tuitest.Start(t, tui.Options{Result: s.result, Start: "findings", Services: a.services(s.config, l), Now: a.clock}, 120, 40)
+	l := w.NewLive(s)
+	l.Hold(s)
+	d := tuitest.Start(t, tui.Options{Result: s.Result, Start: "findings", Services: w.Services(s, l), Now: w.Clock}, 120, 40)
 	d.Press("/").Type("kind:leaked").Press("enter").Check()
 	leaked := 0
-	for i := range s.result.Findings {
-		if s.result.Findings[i].Drift.Kind == "leaked" {
+	for i := range s.Result.Findings {
+		if s.Result.Findings[i].Drift.Kind == "leaked" {
 			leaked++
 		}
 	}
@@ -56,13 +49,10 @@ func TestAWaiverWrittenOnTheScreenHoldsInTheNextCheck(t *testing.T) {
 	d.Type("@data").Check().Sees("until the new bucket is there")
 	d.Press("ctrl+s").Check().Sees("Accepted")
 
-	next, err := a.audit(context.Background(), auditOptions{failOn: "never"})
-	if err != nil {
-		t.Fatal(err)
-	}
+	next := audited(t, w)
 	waived := 0
-	for i := range next.result.Findings {
-		f := &next.result.Findings[i]
+	for i := range next.Result.Findings {
+		f := &next.Result.Findings[i]
 		if f.Drift.Kind == "leaked" && f.State == rules.Waived && f.Waiver.Owner == "@data" {
 			waived++
 		}
@@ -78,38 +68,35 @@ func TestAWaiverWrittenOnTheScreenHoldsInTheNextCheck(t *testing.T) {
 }
 
 func TestARuleWrittenOnTheScreenDecidesTheNextAudit(t *testing.T) {
-	a, s := shopApp(t)
-	before, err := os.ReadFile(s.config.File)
+	w, s := shopAt(t)
+	before, err := os.ReadFile(s.Config.File)
 	if err != nil {
 		t.Fatal(err)
 	}
-	f, err := firstWith(s.result, "should-fix")
+	f, err := firstWith(s.Result, "should-fix")
 	if err != nil {
 		t.Fatal(err)
 	}
-	file := ruleFile{a, s.config}
+	file := ruleFile{w, s.Config}
 	r := file.Suggest(f)
 	r.Reason = "Decided by the team."
 	undo, err := file.WriteRule(r)
 	if err != nil {
 		t.Fatal(err)
 	}
-	next, err := a.audit(context.Background(), auditOptions{failOn: "never"})
-	if err != nil {
-		t.Fatal(err)
-	}
-	g, err := next.result.Find(f.Fingerprint)
+	next := audited(t, w)
+	g, err := next.Result.Find(f.Fingerprint)
 	if err != nil || g.Verdict != rules.Acceptable || !strings.Contains(g.Rule, r.Name) {
 		t.Fatalf("%v: %+v", err, g)
 	}
-	written, _ := os.ReadFile(s.config.File)
+	written, _ := os.ReadFile(s.Config.File)
 	if !bytes.HasPrefix(written, bytes.TrimRight(before, "\n")) {
 		t.Fatal("the file's own lines changed")
 	}
 	if err := undo(); err != nil {
 		t.Fatal(err)
 	}
-	if after, _ := os.ReadFile(s.config.File); !bytes.Equal(before, after) {
+	if after, _ := os.ReadFile(s.Config.File); !bytes.Equal(before, after) {
 		t.Fatalf("undo left\n%s", after)
 	}
 	r.When = "drift.nonsense =="
@@ -135,5 +122,25 @@ func TestEditorsAreToldTheLineInTheirOwnWay(t *testing.T) {
 		if got := strings.Join(atLine(editor, "f", 12), " "); got != want {
 			t.Errorf("%s: got %q, want %q", editor, got, want)
 		}
+	}
+}
+
+func TestFindingsAreCopiedAsTheReportHasThem(t *testing.T) {
+	w, s := shopAt(t)
+	l := w.NewLive(s)
+	l.Hold(s)
+	text, err := w.Services(s, l).Export.JSON([]*rules.Finding{&s.Result.Findings[0]})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var d report.Document
+	if err := json.Unmarshal([]byte(text), &d); err != nil {
+		t.Fatal(err)
+	}
+	if d.Schema != report.Schema || len(d.Findings) != 1 || d.Findings[0].Fingerprint != s.Result.Findings[0].Fingerprint {
+		t.Errorf("copied %s with %d findings", d.Schema, len(d.Findings))
+	}
+	if len(s.Result.Findings) < 2 {
+		t.Error("copying one finding left no other in the audit")
 	}
 }

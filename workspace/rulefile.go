@@ -1,4 +1,4 @@
-package cli
+package workspace
 
 import (
 	"fmt"
@@ -18,7 +18,7 @@ import (
 
 // ruleFile adds rules to a config file, as a person would have written them there.
 type ruleFile struct {
-	a   *app
+	w   *Workspace
 	cfg *config.Config
 }
 
@@ -71,7 +71,7 @@ func (r ruleFile) edit(src []byte, n screen.NewRule) ([]byte, error) {
 		b.SetAttributeValue("owner", cty.StringVal(n.Owner))
 	}
 	out := f.Bytes()
-	cfg, err := config.Parse(out, r.cfg.File, r.cfg.Dir, config.Options{CollectTypes: typeNames(r.a.types)})
+	cfg, err := config.Parse(out, r.cfg.File, r.cfg.Dir, config.Options{CollectTypes: r.w.typeNames()})
 	if err != nil {
 		return nil, err
 	}

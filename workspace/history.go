@@ -1,4 +1,4 @@
-package cli
+package workspace
 
 import (
 	"context"
@@ -32,7 +32,7 @@ type earlier struct {
 
 func (h *history) load(ctx context.Context) []earlier {
 	h.once.Do(func() {
-		kept, err := keptSnapshots(h.cfg)
+		kept, err := Kept(h.cfg)
 		if err != nil {
 			return
 		}
@@ -44,7 +44,7 @@ func (h *history) load(ctx context.Context) []earlier {
 			if ctx.Err() != nil {
 				continue
 			}
-			snaps, err := fromPlace(ctx, kept.Within(name), h.cfg, nil)
+			snaps, err := load(ctx, kept.Within(name), h.cfg, nil)
 			if err != nil || len(snaps) == 0 {
 				continue // one release that cannot be read must not take the others down
 			}

@@ -1,4 +1,4 @@
-package cli
+package workspace
 
 import (
 	"bytes"
@@ -10,15 +10,35 @@ import (
 	"time"
 
 	"github.com/envparity/envparity/audit"
-	"github.com/envparity/envparity/internal/term"
+	"github.com/envparity/envparity/collectors/all"
 	"github.com/envparity/envparity/rules"
-	"github.com/envparity/envparity/snapshot"
 	"github.com/envparity/envparity/tui"
 	"github.com/envparity/envparity/tui/tuitest/program"
 )
 
-// liveApp is the program in a folder with these files, collecting while the screen is open.
-func liveApp(t *testing.T, files map[string]string) (a *app, dir string, options func() tui.Options) {
+// at is the workspace of a config file, at a fixed time.
+func at(file string) *Workspace {
+	return &Workspace{
+		File: file, Getenv: os.Getenv, Types: all.Types(), Note: func(string, ...any) {},
+		Clock: func() time.Time { return time.Date(2026, 11, 20, 10, 0, 0, 0, time.UTC) },
+	}
+}
+
+// audited is an audit of what the config of w says.
+func audited(t *testing.T, w *Workspace) *Session {
+	t.Helper()
+	s, err := w.Prepare(t.Context(), Request{})
+	if err == nil {
+		err = w.Observe(t.Context(), s, func(audit.Event) {})
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
+// liveApp is the screens in a folder with these files, collecting while they are open.
+func liveApp(t *testing.T, files map[string]string) (w *Workspace, dir string, options func() tui.Options) {
 	t.Helper()
 	dir = t.TempDir()
 	for name, text := range files {
@@ -26,28 +46,20 @@ func liveApp(t *testing.T, files map[string]string) (a *app, dir string, options
 	}
 	t.Setenv("XDG_CACHE_HOME", t.TempDir())
 	t.Setenv("ENVPARITY_KEY", strings.Repeat("k", 64))
-	a = &app{
-		out: &bytes.Buffer{}, err: &bytes.Buffer{}, term: term.Facts{Unicode: true, Width: 100}, getenv: os.Getenv,
-		clock: func() time.Time { return time.Date(2026, 11, 20, 10, 0, 0, 0, time.UTC) }, types: collectorTypes(),
-		config: filepath.Join(dir, "envparity.hcl"), quiet: true,
-	}
-	return a, dir, func() tui.Options {
-		o := auditOptions{failOn: "never"}
-		s, err := a.prepare(t.Context(), o)
+	w = at(filepath.Join(dir, "envparity.hcl"))
+	return w, dir, func() tui.Options {
+		s, err := w.Prepare(t.Context(), Request{})
 		if err != nil {
 			t.Fatal(err)
 		}
 		ctx, stop := context.WithCancel(context.Background())
 		t.Cleanup(stop)
-		l := &live{
-			app: a, asked: o, ctx: ctx, cfg: s.config, envs: s.config.Names(), taken: map[string][]*snapshot.Snapshot{}, options: s.options,
-			events: make(chan audit.Event, 256), results: make(chan *audit.Result, 1), failures: make(chan error, 1),
-		}
+		l := w.NewLive(s)
 		opts := tui.Options{
-			Results: l.results, Events: l.events, Failures: l.failures, Services: a.services(s.config, l), Session: loadSession(s.config, a.getenv),
-			Owner: "amy", Theme: "dark", Keys: keymap(s.config), Now: a.clock,
+			Results: l.Results, Events: l.Events, Failures: l.Failures, Services: w.Services(s, l), Session: LastSession(s.Config),
+			Owner: "amy", Theme: "dark", Keys: Keymap(s.Config), Now: w.Clock,
 		}
-		l.collect(l.envs)
+		l.Start(ctx)
 		return opts
 	}
 }
@@ -93,7 +105,7 @@ rule "pools" {
 
 // TestAWholeSession finds, filters, accepts, undoes, accepts again and quits; then the waiver file and the next check.
 func TestAWholeSession(t *testing.T) {
-	a, dir, options := liveApp(t, map[string]string{
+	w, dir, options := liveApp(t, map[string]string{
 		"envparity.hcl": twoEnvFiles,
 		"staging.env":   "LOG_LEVEL=debug\nPOOL_SIZE=50\nPAYMENT_URL=https://pay.staging.example.com\n",
 		"prod.env":      "LOG_LEVEL=info\nPOOL_SIZE=5\nPAYMENT_URL=https://pay.staging.example.com\n",
@@ -129,13 +141,10 @@ waiver "gone" {
 	s.Press("R").Until("Collecting everything again").Press("esc", "1").Until("1 waived")
 	s.Quit()
 
-	next, err := a.audit(context.Background(), auditOptions{failOn: "never"})
-	if err != nil {
-		t.Fatal(err)
-	}
+	next := audited(t, w)
 	waived := 0
-	for i := range next.result.Findings {
-		f := &next.result.Findings[i]
+	for i := range next.Result.Findings {
+		f := &next.Result.Findings[i]
 		if f.State == rules.Waived {
 			waived++
 			if f.Drift.Path != "POOL_SIZE" || f.Waiver.Owner != "amy" || f.Waiver.Reason != "Staging has a small database." {
@@ -146,7 +155,7 @@ waiver "gone" {
 	if waived != 1 {
 		t.Errorf("%d findings are waived in the next check, want 1", waived)
 	}
-	kept := loadSession(next.config, os.Getenv)
+	kept := LastSession(next.Config)
 	if len(kept.Queries) != 1 || kept.Queries[0] != "pool" {
 		t.Errorf("the filter is not kept for the next session: %+v", kept)
 	}

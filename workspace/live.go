@@ -1,4 +1,4 @@
-package cli
+package workspace
 
 import (
 	"context"
@@ -14,16 +14,16 @@ import (
 	"github.com/envparity/envparity/snapshot"
 )
 
-// live collects environments side by side and audits anew whenever one is in.
-type live struct {
-	app   *app
-	asked auditOptions
+// Live collects environments side by side and audits again whenever one is there.
+type Live struct {
+	Events   chan audit.Event
+	Results  chan *audit.Result // the newest result only
+	Failures chan error         // an audit that ended without a result
+
+	w     *Workspace
+	asked Request
 	ctx   context.Context
 	envs  []string
-
-	events   chan audit.Event
-	results  chan *audit.Result
-	failures chan error
 
 	mu      sync.Mutex
 	cfg     *config.Config
@@ -33,8 +33,37 @@ type live struct {
 	last    *audit.Result
 }
 
+// NewLive returns the live audit of a session that was prepared. Nothing is collected before Start.
+func (w *Workspace) NewLive(s *Session) *Live {
+	envs := s.Only
+	if envs == nil {
+		envs = s.Config.Names()
+	}
+	return &Live{
+		Events: make(chan audit.Event, 256), Results: make(chan *audit.Result, 1), Failures: make(chan error, 1),
+		w: w, asked: s.Request, ctx: context.Background(), envs: envs, cfg: s.Config, options: s.Options,
+		taken: map[string][]*snapshot.Snapshot{},
+	}
+}
+
+// Start collects all environments. What collects ends with ctx.
+func (l *Live) Start(ctx context.Context) {
+	l.ctx = ctx
+	l.collect(l.envs)
+}
+
+// Hold takes over the result of an audit of stored snapshots: nothing is collected.
+func (l *Live) Hold(s *Session) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	for _, x := range s.Snapshots {
+		l.taken[x.Environment] = append(l.taken[x.Environment], x)
+	}
+	l.last = s.Result
+}
+
 // collect takes the snapshots of envs anew, each as fast as it can.
-func (l *live) collect(envs []string) {
+func (l *Live) collect(envs []string) {
 	l.mu.Lock()
 	l.busy += len(envs)
 	cfg := l.cfg
@@ -48,13 +77,13 @@ func (l *live) collect(envs []string) {
 					l.fail(fmt.Errorf("collecting %s broke: %v\n%s", e, r, debug.Stack()))
 				}
 			}()
-			sealer, err := l.app.sealer()
+			sealer, err := l.w.Sealer()
 			if err != nil {
 				l.fail(err)
 				return
 			}
-			o := audit.CollectOptions{Only: []string{e}, Sealer: sealer, Now: l.app.clock, Getenv: l.app.getenv}
-			snaps, err := audit.Collect(l.ctx, cfg, l.app.types, o, l.event)
+			o := audit.CollectOptions{Only: []string{e}, Sealer: sealer, Now: l.w.Clock, Getenv: l.w.Getenv}
+			snaps, err := audit.Collect(l.ctx, cfg, l.w.Types, o, l.event)
 			if err != nil {
 				l.fail(err)
 				return
@@ -65,40 +94,40 @@ func (l *live) collect(envs []string) {
 }
 
 // ended counts an environment as done, however it went; after the last one the audit is.
-func (l *live) ended() {
+func (l *Live) ended() {
 	l.mu.Lock()
 	l.busy--
 	over := l.busy == 0
 	l.mu.Unlock()
 	if over {
-		l.event(audit.Event{Kind: audit.AuditDone, At: l.app.clock()})
+		l.event(audit.Event{Kind: audit.AuditDone, At: l.w.Clock()})
 	}
 }
 
-func (l *live) event(e audit.Event) {
+func (l *Live) event(e audit.Event) {
 	select {
-	case l.events <- e:
+	case l.Events <- e:
 	case <-l.ctx.Done():
 	}
 }
 
-func (l *live) fail(err error) {
+func (l *Live) fail(err error) {
 	select {
-	case l.failures <- err:
+	case l.Failures <- err:
 	default:
 	}
 }
 
 // came audits what is in so far.
-func (l *live) came(env string, snaps []*snapshot.Snapshot) {
+func (l *Live) came(env string, snaps []*snapshot.Snapshot) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.taken[env] = snaps
 	l.audit()
 }
 
-// travelled audits anew with what a run of the journeys showed.
-func (l *live) travelled(j *journeys.Judged) {
+// Travelled audits again with what a run of the journeys showed.
+func (l *Live) Travelled(j *journeys.Judged) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.options.Journeys = j
@@ -106,7 +135,7 @@ func (l *live) travelled(j *journeys.Judged) {
 }
 
 // audit gives the screens the result of what is in; l.mu is held. With fewer than two environments there is nothing to compare.
-func (l *live) audit() {
+func (l *Live) audit() {
 	if len(l.taken) < 2 && len(l.envs) > 1 {
 		return
 	}
@@ -117,35 +146,35 @@ func (l *live) audit() {
 	r := audit.Audit(all, l.cfg, l.options)
 	l.last = r
 	select { // only the newest result matters
-	case <-l.results:
+	case <-l.Results:
 	default:
 	}
-	l.results <- r
+	l.Results <- r
 }
 
 // renew reads the config and what people have decided anew, as a new start would: rules, waivers and the baseline may have
 // changed since, most likely by this very program. The environments must be the same ones: what was taken of them stays.
-func (l *live) renew(ctx context.Context) error {
-	s, err := l.app.prepare(ctx, l.asked)
+func (l *Live) renew(ctx context.Context) error {
+	s, err := l.w.Prepare(ctx, l.asked)
 	if err != nil {
 		return err
 	}
-	envs := s.only
+	envs := s.Only
 	if envs == nil {
-		envs = s.config.Names()
+		envs = s.Config.Names()
 	}
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if !slices.Equal(envs, l.envs) {
 		return errors.New("the config has other environments now; start envparity anew to see them")
 	}
-	s.options.Journeys = l.options.Journeys // what was shown stays shown
-	l.cfg, l.options = s.config, s.options
+	s.Options.Journeys = l.options.Journeys // what was shown stays shown
+	l.cfg, l.options = s.Config, s.Options
 	return nil
 }
 
 // Retry implements screen.Retry. A source cannot be collected apart from its environment's others, so all of them are.
-func (l *live) Retry(ctx context.Context, environment, _, _, _ string) error {
+func (l *Live) Retry(ctx context.Context, environment, _, _, _ string) error {
 	if err := l.renew(ctx); err != nil {
 		return err
 	}
@@ -154,7 +183,7 @@ func (l *live) Retry(ctx context.Context, environment, _, _, _ string) error {
 }
 
 // RetryAll implements screen.Retry.
-func (l *live) RetryAll(ctx context.Context) error {
+func (l *Live) RetryAll(ctx context.Context) error {
 	if err := l.renew(ctx); err != nil {
 		return err
 	}

@@ -1,4 +1,4 @@
-package cli
+package workspace
 
 import (
 	"context"
@@ -17,14 +17,14 @@ import (
 )
 
 // installShops points the example system's config at running servers and leaves one journey of few rounds in it.
-func installShops(t *testing.T, a *app) {
+func installShops(t *testing.T, w *Workspace) {
 	t.Helper()
 	d, err := journeystest.StartShops(journeystest.PlainShops())
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(d.Close)
-	src, err := os.ReadFile(a.config)
+	src, err := os.ReadFile(w.File)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -34,7 +34,7 @@ func installShops(t *testing.T, a *app) {
 	head, _, _ := strings.Cut(string(src), `journey "login"`)
 	_, search, _ := strings.Cut(string(src), `journey "search" {`)
 	search, _, _ = strings.Cut(search, "journey \"checkout\"")
-	if err := os.WriteFile(a.config, []byte(head+"journey \"search\" {\n  rounds = 12\n"+search), 0o600); err != nil {
+	if err := os.WriteFile(w.File, []byte(head+"journey \"search\" {\n  rounds = 12\n"+search), 0o600); err != nil {
 		t.Fatal(err)
 	}
 }
@@ -52,20 +52,12 @@ func awaited[T any](t *testing.T, what string, ch <-chan T) T {
 }
 
 func TestWhatJourneysShowOnTheScreenIsAFindingLikeAnyOther(t *testing.T) {
-	a, _ := shopApp(t)
-	installShops(t, a)
-	s, err := a.prepare(t.Context(), auditOptions{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := a.observe(context.Background(), s, func(audit.Event) {}); err != nil {
-		t.Fatal(err)
-	}
-	l := &live{app: a, cfg: s.config, options: s.options, taken: map[string][]*snapshot.Snapshot{}, results: make(chan *audit.Result, 1)}
-	for _, x := range s.snapshots {
-		l.taken[x.Environment] = append(l.taken[x.Environment], x)
-	}
-	jr := newJourneyRuns(a, l.travelled, nil)
+	w, _ := shopAt(t)
+	installShops(t, w)
+	s := audited(t, w)
+	l := w.NewLive(s)
+	l.Hold(s)
+	jr := w.NewJourneyRuns(l.Travelled, nil)
 	plan, err := jr.PlanJourneys()
 	if err != nil || plan.Requests != 3*13 || strings.Join(plan.Protected, " ") != "prod" {
 		t.Fatalf("plan %+v, %v", plan, err)
@@ -76,11 +68,11 @@ func TestWhatJourneysShowOnTheScreenIsAFindingLikeAnyOther(t *testing.T) {
 	if err := jr.RunJourneys(context.Background()); err == nil {
 		t.Error("two runs at once")
 	}
-	done := awaited(t, "the judgement", jr.judged)
+	done := awaited(t, "the judgement", jr.Judged)
 	if done.Err != nil || done.Judged == nil {
 		t.Fatal(done.Err)
 	}
-	r := awaited(t, "the result", l.results)
+	r := awaited(t, "the result", l.Results)
 	var slow *rules.Finding
 	for i := range r.Findings {
 		if f := &r.Findings[i]; f.Drift.Collector == journeys.CollectorName && f.Drift.Path == "latency" {
@@ -90,44 +82,46 @@ func TestWhatJourneysShowOnTheScreenIsAFindingLikeAnyOther(t *testing.T) {
 	if slow == nil || slow.Verdict != rules.MustFix || slow.Rule != "builtin/journey-slower-than-documented" {
 		t.Fatalf("the slow search is no finding: %+v", slow)
 	}
-	if len(r.Findings) <= len(s.result.Findings) || r.Summary.MustFix != s.result.Summary.MustFix+1 {
-		t.Errorf("%d findings with journeys, %d without", len(r.Findings), len(s.result.Findings))
+	if len(r.Findings) <= len(s.Result.Findings) || r.Summary.MustFix != s.Result.Summary.MustFix+1 {
+		t.Errorf("%d findings with journeys, %d without", len(r.Findings), len(s.Result.Findings))
 	}
 
-	d := tuitest.Start(t, tui.Options{Result: r, Judged: done.Judged, Start: "journeys", Services: a.services(s.config, l), Now: a.clock}, 120, 40)
+	d := tuitest.Start(t, tui.Options{Result: r, Judged: done.Judged, Start: "journeys", Services: w.Services(s, l), Now: w.Clock}, 120, 40)
 	d.Sees("search", "must-fix", "Answers that differ", "body.hits").Press("j", "j", "a").Type("known since May").Press("tab")
 	for range 40 {
 		d.Press("backspace")
 	}
 	d.Type("@data").Check().Press("ctrl+s").Check().Sees("must-fix (accepted)")
 	for _, start := range []string{"findings", "walk"} {
-		tuitest.Start(t, tui.Options{Result: r, Start: start, Query: "collector:journeys", Now: a.clock}, 120, 40).Check().Sees("search", "latency")
+		tuitest.Start(t, tui.Options{Result: r, Start: start, Query: "collector:journeys", Now: w.Clock}, 120, 40).Check().Sees("search", "latency")
 	}
 
 	// The next audit that is told of the same run finds it waived, on the screen and on the command line; one that is not has
 	// nothing to say against the waiver.
-	if s, err = a.prepare(t.Context(), auditOptions{}); err != nil {
+	if s, err = w.Prepare(t.Context(), Request{}); err != nil {
 		t.Fatal(err)
 	}
-	s.options.Journeys = done.Judged
-	again := audit.Audit(snapshotsOf(l), s.config, s.options)
+	s.Options.Journeys = done.Judged
+	again := audit.Audit(snapshotsOf(l), s.Config, s.Options)
 	f, err := again.Find(slow.Fingerprint)
 	if err != nil || f.State != rules.Waived || f.Verdict != rules.Acceptable {
 		t.Fatalf("%v: %+v", err, f)
 	}
-	tuitest.Start(t, tui.Options{Result: again, Judged: done.Judged, Start: "journeys", Now: a.clock}, 120, 40).Check().Sees("acceptable (waived)")
-	if stillFailing(audit.Journeys(done.Judged, s.config.Environments, s.decisions, a.clock())) {
-		t.Error("the command line fails on what the screen accepted")
+	tuitest.Start(t, tui.Options{Result: again, Judged: done.Judged, Start: "journeys", Now: w.Clock}, 120, 40).Check().Sees("acceptable (waived)")
+	for _, f := range audit.Journeys(done.Judged, s.Config.Environments, s.Options.Decisions, w.Clock()) {
+		if audit.FailOnMustFix.Fails(&f) {
+			t.Errorf("the command line fails on what the screen accepted: %s", f.Fingerprint)
+		}
 	}
-	s.options.Journeys = nil
-	for _, p := range audit.Audit(snapshotsOf(l), s.config, s.options).Problems {
+	s.Options.Journeys = nil
+	for _, p := range audit.Audit(snapshotsOf(l), s.Config, s.Options).Problems {
 		if strings.Contains(p, "matches no finding") {
 			t.Errorf("an audit without journeys complains: %s", p)
 		}
 	}
 }
 
-func snapshotsOf(l *live) []*snapshot.Snapshot {
+func snapshotsOf(l *Live) []*snapshot.Snapshot {
 	var out []*snapshot.Snapshot
 	for _, e := range l.cfg.Names() {
 		out = append(out, l.taken[e]...)
@@ -136,23 +130,23 @@ func snapshotsOf(l *live) []*snapshot.Snapshot {
 }
 
 func TestARunThatIsStoppedEndsAndSaysSo(t *testing.T) {
-	a, _ := shopApp(t)
-	installShops(t, a)
-	jr := newJourneyRuns(a, func(*journeys.Judged) { t.Error("half a run was audited") }, nil)
+	w, _ := shopAt(t)
+	installShops(t, w)
+	jr := w.NewJourneyRuns(func(*journeys.Judged) { t.Error("half a run was audited") }, nil)
 	if err := jr.RunJourneys(context.Background()); err != nil {
 		t.Fatal(err)
 	}
-	for e := range jr.events {
+	for e := range jr.Events {
 		if e.Kind == journeys.VisitDone {
 			break
 		}
 	}
-	jr.stop()
-	if done := awaited(t, "the end", jr.judged); done.Err == nil || done.Judged != nil {
+	jr.Stop()
+	if done := awaited(t, "the end", jr.Judged); done.Err == nil || done.Judged != nil {
 		t.Errorf("%+v", done)
 	}
 	if err := jr.RunJourneys(context.Background()); err != nil {
 		t.Errorf("cannot be run again: %v", err)
 	}
-	jr.stop()
+	jr.Stop()
 }

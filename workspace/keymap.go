@@ -1,12 +1,12 @@
-package cli
+package workspace
 
 import (
 	"github.com/envparity/envparity/config"
 	"github.com/envparity/envparity/tui"
 )
 
-// keymap is the config's keymap blocks as the terminal program takes them.
-func keymap(cfg *config.Config) tui.Keymap {
+// Keymap is the config's keymap blocks as the terminal program takes them.
+func Keymap(cfg *config.Config) tui.Keymap {
 	if len(cfg.Keymaps) == 0 {
 		return nil
 	}
@@ -23,7 +23,7 @@ func keymap(cfg *config.Config) tui.Keymap {
 // checkKeymap reports the first thing wrong with the keymap blocks, at its line. It holds for every command: a config is right
 // or wrong, whoever reads it.
 func checkKeymap(cfg *config.Config) error {
-	km := keymap(cfg)
+	km := Keymap(cfg)
 	if km == nil {
 		return nil
 	}

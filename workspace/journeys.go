@@ -1,4 +1,4 @@
-package cli
+package workspace
 
 import (
 	"fmt"
@@ -12,28 +12,28 @@ import (
 	"github.com/envparity/envparity/journeys"
 )
 
-// journeyInput is what the config says of journeys.
-type journeyInput struct {
-	cfg     *config.Config
-	cases   []journeys.Case
-	targets []journeys.Target
+// Journeys is what the config says of journeys.
+type Journeys struct {
+	Config  *config.Config
+	Cases   []journeys.Case
+	Targets []journeys.Target
 }
 
-// loadJourneys decodes every journey once per environment: env.name and env.vars may occur in it.
-func (a *app) loadJourneys() (*journeyInput, error) {
-	cfg, err := a.load()
+// LoadJourneys decodes every journey once per environment: env.name and env.vars may occur in it.
+func (w *Workspace) LoadJourneys() (*Journeys, error) {
+	cfg, err := w.Load()
 	if err != nil {
 		return nil, err
 	}
 	if len(cfg.Journeys) == 0 {
 		return nil, fmt.Errorf("no journeys are defined: add a `journey \"checkout\" { step \"search\" { request = \"GET /search\" } }` block to %s, or make a draft with `envparity journeys import`", orText(cfg.File, "envparity.hcl"))
 	}
-	in := &journeyInput{cfg: cfg}
+	in := &Journeys{Config: cfg}
 	var diags hcl.Diagnostics
 	for i := range cfg.Environments {
-		t, d := target(cfg, &cfg.Environments[i])
+		t, d := Target(cfg, &cfg.Environments[i])
 		diags = append(diags, d...)
-		in.targets = append(in.targets, t)
+		in.Targets = append(in.Targets, t)
 	}
 	for _, block := range cfg.Journeys {
 		c := journeys.Case{Name: block.Name, In: map[string]*journeys.Journey{}}
@@ -50,12 +50,20 @@ func (a *app) loadJourneys() (*journeyInput, error) {
 			here(cfg.Dir, &j)
 			c.In[env.Name] = &j
 		}
-		in.cases = append(in.cases, c)
+		in.Cases = append(in.Cases, c)
 	}
 	if diags.HasErrors() {
 		return nil, &config.Error{Diags: once(diags), Files: cfg.Sources}
 	}
 	return in, nil
+}
+
+// Secret looks up what secret("NAME") stands for.
+func (w *Workspace) Secret(name string) (string, error) {
+	if v := w.Getenv(name); v != "" {
+		return v, nil
+	}
+	return "", fmt.Errorf("secret(%q): the environment variable %s is not set", name, name)
 }
 
 // here names a journey's file relative to the config's folder, as sources in findings are.
@@ -77,8 +85,8 @@ func here(dir string, j *journeys.Journey) {
 	}
 }
 
-// target is an environment as journeys see it. Relative files are relative to the config.
-func target(cfg *config.Config, env *config.Environment) (journeys.Target, hcl.Diagnostics) {
+// Target is an environment as journeys see it. Relative files are relative to the config.
+func Target(cfg *config.Config, env *config.Environment) (journeys.Target, hcl.Diagnostics) {
 	t := journeys.Target{
 		Name: env.Name, Reference: env.Reference, Protected: env.Protected, BaseURL: env.BaseURL,
 		ExpectedRatio: env.ExpectedRatio, Vocabulary: env.Vocabulary,

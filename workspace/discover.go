@@ -1,0 +1,67 @@
+package workspace
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+
+	"github.com/envparity/envparity/config"
+	"github.com/envparity/envparity/config/discover"
+)
+
+// Discover looks for the environments of the system in dir; where several systems lie there, system names the one.
+func (w *Workspace) Discover(dir, system string) (*discover.Found, error) {
+	abs, err := filepath.Abs(dir)
+	if err != nil {
+		return nil, err
+	}
+	if st, err := os.Stat(abs); err != nil || !st.IsDir() {
+		return nil, fmt.Errorf("no folder %q", dir)
+	}
+	project := filepath.Base(abs)
+	if system != "" {
+		project = system
+	}
+	return discover.Look(os.DirFS(abs), discover.Options{
+		Project: project, System: system, Types: w.typeNames(), Contexts: discover.Contexts(w.Getenv),
+	})
+}
+
+// discovered is the config of a folder without a config file; it tells the person what it is made from.
+func (w *Workspace) discovered() (*config.Config, error) {
+	found, err := w.Discover(".", "")
+	if err != nil {
+		return nil, fmt.Errorf("no %s in this folder or above it, and %w", config.FileName, err)
+	}
+	dir, err := filepath.Abs(".")
+	if err != nil {
+		return nil, err
+	}
+	cfg, err := config.Parse(found.HCL, "discovered.hcl", dir, config.Options{CollectTypes: w.typeNames()})
+	if err != nil {
+		return nil, err
+	}
+	cfg.File, cfg.Discovered = "", true
+	w.Note("no %s here; going by what there is (`envparity init` writes it down):", config.FileName)
+	for _, n := range found.Notes {
+		w.Note("  %s", n)
+	}
+	w.NotTaken(found)
+	return cfg, nil
+}
+
+// NotTaken tells what looks like an environment's and was left out, a line each.
+func (w *Workspace) NotTaken(found *discover.Found) {
+	c := &found.Coverage
+	if c.Small() {
+		w.Note("this is a small part of what looks like environments here: %d of %d places", c.Taken, c.Seen)
+	}
+	const most = 20
+	for i, m := range c.Missed {
+		if i == most {
+			w.Note("not taken: %d more; `envparity check --format json` lists them under coverage", len(c.Missed)-most)
+			return
+		}
+		w.Note("not taken: %s", m)
+	}
+}

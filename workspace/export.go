@@ -1,0 +1,49 @@
+package workspace
+
+import (
+	"io"
+	"os"
+	"strings"
+
+	"github.com/envparity/envparity/audit"
+	"github.com/envparity/envparity/config"
+	"github.com/envparity/envparity/report"
+	"github.com/envparity/envparity/rules"
+	"github.com/envparity/envparity/snapshot"
+)
+
+// exporter writes findings as the JSON report has them: into a file of the current folder, or as text for the clipboard.
+type exporter struct {
+	w   *Workspace
+	cfg *config.Config
+	l   *Live
+}
+
+// Export implements screen.Exporter.
+func (e exporter) Export(fs []*rules.Finding) (string, error) {
+	path := "envparity-" + e.w.Clock().Format("20060102-150405") + ".json"
+	return path, snapshot.WriteFile(path, 0o644, func(f *os.File) error { return e.write(f, fs) })
+}
+
+// JSON implements screen.Exporter.
+func (e exporter) JSON(fs []*rules.Finding) (string, error) {
+	var b strings.Builder
+	err := e.write(&b, fs)
+	return b.String(), err
+}
+
+// write writes the report of the newest audit with these findings alone.
+func (e exporter) write(out io.Writer, fs []*rules.Finding) error {
+	e.l.mu.Lock()
+	defer e.l.mu.Unlock()
+	r := audit.Result{Project: e.cfg.Name(), GeneratedAt: e.l.options.Now, Complete: true, Reference: e.cfg.Ref().Name}
+	if e.l.last != nil {
+		r = *e.l.last
+	}
+	r.Findings = nil
+	for _, f := range fs {
+		r.Findings = append(r.Findings, *f)
+	}
+	r.Keep(func(*rules.Finding) bool { return true })
+	return report.JSON(out, &r, report.Options{Version: e.w.Version})
+}

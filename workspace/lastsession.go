@@ -1,0 +1,49 @@
+package workspace
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"os"
+	"path/filepath"
+
+	"github.com/envparity/envparity/config"
+	"github.com/envparity/envparity/snapshot"
+	"github.com/envparity/envparity/tui/screen"
+)
+
+// sessionFile is where a config's session is kept: in the user's cache, for no team wants it in its repository.
+func sessionFile(cfg *config.Config) (string, error) {
+	dir, err := os.UserCacheDir()
+	if err != nil {
+		return "", err
+	}
+	sum := sha256.Sum256([]byte(cfg.Dir))
+	return filepath.Join(dir, "envparity", "session-"+hex.EncodeToString(sum[:8])+".json"), nil
+}
+
+// LastSession returns the last session, or an empty one: a session that cannot be read is not worth a word.
+func LastSession(cfg *config.Config) screen.Session {
+	var s screen.Session
+	path, err := sessionFile(cfg)
+	if err != nil {
+		return s
+	}
+	if src, err := os.ReadFile(path); err == nil {
+		if json.Unmarshal(src, &s) != nil {
+			return screen.Session{}
+		}
+	}
+	return s
+}
+
+func saveSession(cfg *config.Config, s screen.Session) error {
+	path, err := sessionFile(cfg)
+	if err != nil {
+		return err
+	}
+	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+		return err
+	}
+	return snapshot.WriteFile(path, 0o600, func(f *os.File) error { return json.NewEncoder(f).Encode(s) })
+}

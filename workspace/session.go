@@ -1,0 +1,156 @@
+package workspace
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/envparity/envparity/audit"
+	"github.com/envparity/envparity/config"
+	"github.com/envparity/envparity/journeys"
+	"github.com/envparity/envparity/rules"
+	"github.com/envparity/envparity/snapshot"
+	"github.com/envparity/envparity/snapshot/store"
+)
+
+// Request says what is to be audited, as flags say it.
+type Request struct {
+	From         string        // a place with snapshots; "" to collect
+	Since        string        // a place with earlier snapshots, or the label of a release; what they show already is known
+	Now          string        // the time of the audit, as text; "" for the clock's
+	Journeys     string        // the file of a run of the journeys
+	Environments []string      // only these and the reference
+	Timeout      time.Duration // of reading all sources
+	All          bool          // equivalent attributes too
+}
+
+// Session is one audit: what was asked for, what it goes by, and what came of it.
+type Session struct {
+	Request
+	Config    *config.Config
+	Only      []string // Request.Environments with the reference; nil for all
+	Clock     func() time.Time
+	Options   audit.Options // with what people have decided
+	Snapshots []*snapshot.Snapshot
+	Result    *audit.Result // nil until observed
+}
+
+// Prepare does what needs no environment: all that can be wrong with flags, config, rules and waivers is found here.
+func (w *Workspace) Prepare(ctx context.Context, r Request) (*Session, error) {
+	now, err := w.ClockOf(r.Now)
+	if err != nil {
+		return nil, err
+	}
+	s := &Session{Request: r, Clock: now}
+	if s.Config, err = w.Load(); err != nil {
+		return nil, err
+	}
+	if s.Only, err = only(s.Config, r.Environments); err != nil {
+		return nil, err
+	}
+	decisions, err := audit.Decide(s.Config)
+	if err != nil {
+		return nil, err
+	}
+	if err := audit.Check(s.Config, w.Types, s.Only); err != nil {
+		return nil, err
+	}
+	s.Options = audit.Options{Now: now(), All: r.All, Frozen: r.Now != "", Decisions: decisions}
+	if r.Since != "" {
+		if err := s.since(ctx); err != nil {
+			return nil, err
+		}
+	}
+	if r.Journeys != "" {
+		run, err := journeys.Read(r.Journeys)
+		if err != nil {
+			return nil, fmt.Errorf("`--journeys`: %w", err)
+		}
+		s.Options.Journeys = audit.ForAudit(journeys.Judge(run, journeys.JudgeOptions{}), s.Config)
+	}
+	return s, nil
+}
+
+// Observe collects, or reads snapshots, and audits what it got. It reports what collectors do to events.
+func (w *Workspace) Observe(ctx context.Context, s *Session, events func(audit.Event)) (err error) {
+	if s.From != "" {
+		var where store.Place
+		if where, err = store.Open(s.From); err == nil {
+			s.Snapshots, err = load(ctx, where, s.Config, s.Only)
+		}
+	} else {
+		s.Snapshots, err = w.Collect(ctx, s.Config, audit.CollectOptions{Only: s.Only, Now: s.Clock, Frozen: s.Options.Frozen, Deadline: s.Timeout}, events)
+	}
+	if err != nil {
+		return err
+	}
+	s.Result = audit.Audit(s.Snapshots, s.Config, s.Options)
+	return nil
+}
+
+// Collect takes snapshots, sealed with the key of this machine.
+func (w *Workspace) Collect(ctx context.Context, cfg *config.Config, o audit.CollectOptions, events func(audit.Event)) ([]*snapshot.Snapshot, error) {
+	sealer, err := w.Sealer()
+	if err != nil {
+		return nil, err
+	}
+	o.Sealer, o.Getenv = sealer, w.Getenv
+	return audit.Collect(ctx, cfg, w.Types, o, events)
+}
+
+// only narrows a list of environments to what the config has, and adds the reference: nothing can be held against nothing.
+func only(cfg *config.Config, envs []string) ([]string, error) {
+	if len(envs) == 0 {
+		return nil, nil
+	}
+	for _, e := range envs {
+		if cfg.Environment(e) == nil {
+			return nil, fmt.Errorf("unknown environment %q in `--env`, must be one of %s", e, strings.Join(cfg.Names(), ", "))
+		}
+	}
+	if ref := cfg.Ref().Name; !slices.Contains(envs, ref) {
+		envs = append(slices.Clone(envs), ref)
+	}
+	return envs, nil
+}
+
+// since makes the findings of earlier snapshots the baseline.
+func (s *Session) since(ctx context.Context) error {
+	place, err := s.earlier(ctx)
+	if err != nil {
+		return err
+	}
+	earlier, err := load(ctx, place, s.Config, s.Only)
+	if err != nil {
+		return err
+	}
+	then, decisions := s.Options, *s.Options.Decisions
+	decisions.Baseline = nil
+	then.Decisions = &decisions
+	r := audit.Audit(earlier, s.Config, then)
+	decisions.Baseline = rules.NewBaseline(s.Config.Project, r.Findings, then.Now)
+	s.Options.Decisions = &decisions
+	return nil
+}
+
+// earlier finds what Since names: a place, or a release among those that are kept.
+func (s *Session) earlier(ctx context.Context) (store.Place, error) {
+	if _, err := os.Stat(s.Since); err == nil || !IsLabel(s.Since) {
+		return store.Open(s.Since)
+	}
+	kept, err := Kept(s.Config)
+	if err != nil {
+		return nil, err
+	}
+	names, err := kept.Names(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if !slices.Contains(names, s.Since) {
+		return nil, fmt.Errorf("no snapshots %q for `--since`: neither a folder nor a release in %s; `envparity snapshot --label %s` keeps one", s.Since, keptName(s.Config), s.Since)
+	}
+	return kept.Within(s.Since), nil
+}

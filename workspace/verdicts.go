@@ -1,0 +1,71 @@
+package workspace
+
+import (
+	"slices"
+
+	"github.com/envparity/envparity/audit"
+	"github.com/envparity/envparity/config"
+	"github.com/envparity/envparity/journeys"
+	"github.com/envparity/envparity/rules"
+	"github.com/envparity/envparity/tui/screen"
+)
+
+// Decided is a judged run with its verdicts, and the environments they are about.
+type Decided struct {
+	Run          *journeys.Run
+	Judged       *journeys.Judged
+	Findings     []rules.Finding
+	Environments []string // in the order of the findings' sides
+}
+
+// Verdict is the word for a judgement: the rules' where they have one, with what people have decided.
+func (d *Decided) Verdict(x *journeys.Judgement) string {
+	f := new(screen.Travels).In(&audit.Result{Findings: d.Findings}).Journey(x)
+	word := screen.TravelVerdict(f, x)
+	if f != nil && f.State != rules.New {
+		word += " (" + string(f.State) + ")"
+	}
+	return word
+}
+
+// DecideJourneys gives what a run shows its verdicts, by the team's rules, waivers and baseline as for every other drift. Without a config the
+// built-in rules decide.
+func (w *Workspace) DecideJourneys(cfg *config.Config, run *journeys.Run, j *journeys.Judged) (*Decided, error) {
+	if cfg == nil {
+		cfg = &config.Config{}
+	}
+	d, err := audit.Decide(cfg)
+	if err != nil {
+		return nil, err
+	}
+	out := &Decided{Run: run, Judged: j}
+	envs := environmentsOf(cfg, run, j.Reference)
+	out.Findings = audit.Journeys(j, envs, d, w.Clock())
+	for i := range envs {
+		out.Environments = append(out.Environments, envs[i].Name)
+	}
+	return out, nil
+}
+
+// environmentsOf are the config's where it knows all that a run went to, else the run's own: recordings and imports bring names of
+// their own.
+func environmentsOf(cfg *config.Config, run *journeys.Run, reference string) []config.Environment {
+	envs, all := slices.Clone(cfg.Environments), true
+	for i := range run.Targets {
+		all = all && cfg.Environment(run.Targets[i].Name) != nil
+	}
+	if !all {
+		envs = nil
+		for i := range run.Targets {
+			e := config.Environment{Name: run.Targets[i].Name}
+			if known := cfg.Environment(e.Name); known != nil {
+				e = *known
+			}
+			envs = append(envs, e)
+		}
+	}
+	for i := range envs {
+		envs[i].Reference = envs[i].Name == reference
+	}
+	return envs
+}

@@ -1,0 +1,86 @@
+package workspace
+
+import (
+	"fmt"
+
+	"github.com/envparity/envparity/config"
+	"github.com/envparity/envparity/rules"
+	"github.com/envparity/envparity/tui/screen"
+)
+
+// waiverFile writes the waiver file of a config.
+type waiverFile struct {
+	cfg *config.Config
+}
+
+func (w waiverFile) edit(src []byte, ws []screen.NewWaiver) ([]byte, error) {
+	for _, n := range ws {
+		x := rules.WaiverFor(n.Finding)
+		x.Owner, x.Reason, x.Expires = n.Owner, n.Reason, n.Expires
+		var err error
+		if src, err = rules.AddWaiver(src, w.cfg.Waivers, x); err != nil {
+			return nil, err
+		}
+	}
+	return src, nil
+}
+
+// PreviewWaivers implements screen.Waivers. What is missing still while somebody types is shown as "…".
+func (w waiverFile) PreviewWaivers(ws []screen.NewWaiver) (screen.Change, error) {
+	src, err := readFile(w.cfg.Resolve(w.cfg.Waivers))
+	if err != nil {
+		return screen.Change{}, err
+	}
+	for i := range ws {
+		if ws[i].Reason == "" {
+			ws[i].Reason = "…"
+		}
+		if ws[i].Owner == "" {
+			ws[i].Owner = "…"
+		}
+	}
+	out, err := w.edit(src, ws)
+	return added(w.cfg.Waivers, src, out), err
+}
+
+// EditWaivers changes the waiver file of a config, whole or not at all.
+func EditWaivers(cfg *config.Config, edit func(src []byte) ([]byte, error)) error {
+	path := cfg.Resolve(cfg.Waivers)
+	src, err := readFile(path)
+	if err != nil {
+		return fmt.Errorf("read %q: %w", path, err)
+	}
+	out, err := edit(src)
+	if err != nil {
+		return err
+	}
+	if err := writeWhole(path, out); err != nil {
+		return fmt.Errorf("write %q: %w", path, err)
+	}
+	return nil
+}
+
+// WriteWaivers implements screen.Waivers.
+func (w waiverFile) WriteWaivers(ws []screen.NewWaiver) (func() error, error) {
+	path := w.cfg.Resolve(w.cfg.Waivers)
+	before, err := readFile(path)
+	if err != nil {
+		return nil, err
+	}
+	out, err := w.edit(before, ws)
+	if err != nil {
+		return nil, err
+	}
+	if err := writeWhole(path, out); err != nil {
+		return nil, err
+	}
+	return takeBack(path, before, out, func(src []byte) ([]byte, error) {
+		for _, n := range ws {
+			var err error
+			if src, err = rules.RemoveWaiver(src, w.cfg.Waivers, n.Finding.Fingerprint); err != nil {
+				return nil, err
+			}
+		}
+		return src, nil
+	}), nil
+}

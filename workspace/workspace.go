@@ -1,0 +1,83 @@
+package workspace
+
+import (
+	"fmt"
+	"path/filepath"
+	"time"
+
+	"github.com/envparity/envparity/audit"
+	"github.com/envparity/envparity/collectors"
+	"github.com/envparity/envparity/config"
+	"github.com/envparity/envparity/snapshot"
+)
+
+// Workspace is a config file and the process that works with it.
+type Workspace struct {
+	File    string                           // the config file; "" to look for one here and above
+	Getenv  func(string) string              // of the process
+	Clock   func() time.Time                 // of the process
+	Types   []collectors.Type                // all there are
+	Version string                           // of the program, for what it writes
+	Note    func(format string, args ...any) // tells a person something besides the result
+}
+
+// Load reads the config, wherever it is. Without one it is made from what the folder holds.
+func (w *Workspace) Load() (*config.Config, error) {
+	path := w.File
+	if path == "" {
+		found, ok := config.Find(".")
+		if !ok {
+			return w.discovered()
+		}
+		// As a person would have named it: it stands in errors and reports, which are the same wherever the repository lies.
+		path = found
+		if here, err := filepath.Abs("."); err == nil {
+			if rel, err := filepath.Rel(here, found); err == nil {
+				path = rel
+			}
+		}
+	}
+	cfg, err := config.Load(path, config.Options{CollectTypes: w.typeNames()})
+	if err != nil {
+		return nil, err
+	}
+	return cfg, checkKeymap(cfg)
+}
+
+// Configured reads the config where there is one, and returns nil where there is none.
+func (w *Workspace) Configured() (*config.Config, error) {
+	if _, ok := config.Find("."); !ok && w.File == "" {
+		return nil, nil
+	}
+	return w.Load()
+}
+
+// Sealer makes the Sealer from the key of this machine.
+func (w *Workspace) Sealer() (*snapshot.Sealer, error) {
+	key, err := audit.Key(w.Getenv)
+	if err != nil {
+		return nil, err
+	}
+	return snapshot.NewSealer(key), nil
+}
+
+// ClockOf returns the clock of an audit: a time that somebody gives with --now stops it, so that a report depends on its input alone.
+func (w *Workspace) ClockOf(now string) (func() time.Time, error) {
+	if now == "" {
+		return w.Clock, nil
+	}
+	for _, layout := range []string{time.RFC3339, time.DateOnly} {
+		if t, err := time.Parse(layout, now); err == nil {
+			return func() time.Time { return t.UTC() }, nil
+		}
+	}
+	return nil, fmt.Errorf("invalid value %q for `--now`: write a time such as 2026-11-20T10:00:00Z, or a date", now)
+}
+
+func (w *Workspace) typeNames() []string {
+	names := make([]string, len(w.Types))
+	for i, t := range w.Types {
+		names[i] = t.Name
+	}
+	return names
+}

@@ -181,7 +181,7 @@ func (w *worker) decide() decision {
 		}
 	}
 	if d.rule == nil {
-		d.rule, d.verdict = &Rule{Name: "default/other", Reason: "No rule knows this difference."}, ShouldFix
+		d.rule, d.verdict = &Rule{Name: "default/other", Reason: unknownDifference}, Acceptable
 	}
 	d.policy = w.set.policyFor(&w.facts, d.rule)
 	if d.policy != nil {
@@ -248,7 +248,7 @@ func pillarRank(p snapshot.Pillar) int {
 	if i := slices.Index(snapshot.Pillars(), p); i >= 0 {
 		return i
 	}
-	return 99
+	return len(snapshot.Pillars()) // one that nobody knows comes last
 }
 
 func sortFindings(fs []Finding) {

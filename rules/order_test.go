@@ -163,7 +163,7 @@ func TestConditionsAreShortAndListsHaveNames(t *testing.T) {
 			t.Errorf("%s:%d: the condition of %s has %d characters", r.File, r.Line, r.Name, len(r.When))
 		}
 	}
-	lists := map[string]string{}
+	lists, all := map[string]string{}, ""
 	files, err := fs.Glob(builtin.FS(), "*.hcl")
 	if err != nil || len(files) == 0 {
 		t.Fatal(files, err)
@@ -190,8 +190,14 @@ func TestConditionsAreShortAndListsHaveNames(t *testing.T) {
 			}
 			lists[key] = m[1]
 		}
+		all += string(src)
 		if n := strings.Count(string(src), "\nnames \""); n > 0 && len(lists) == 0 {
 			t.Errorf("%s: its groups are not written one pattern a line", name)
+		}
+	}
+	for _, group := range lists {
+		if !strings.Contains(all, `"@`+group+`"`) {
+			t.Errorf("nothing asks for names %q", group)
 		}
 	}
 	if len(lists) < 50 {

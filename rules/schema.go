@@ -166,6 +166,12 @@ func sideFacts() []fact {
 		{name: "other.state", doc: "its state", enum: state, str: always(func(f *facts) string { return string(f.stateOf(f.other())) })},
 		{name: "turned_on", doc: "environments in which the value is a switch that is on", list: func(f *facts) []string { return f.switched(true) }},
 		{name: "turned_off", doc: "environments in which the value is a switch that is off", list: func(f *facts) []string { return f.switched(false) }},
+		{
+			name: "guarded", doc: "environments in which the switch leaves on what it is called by: AUTH_ENABLED is on, or DISABLE_AUTH, SKIP_AUTH, AUTH_FALLBACK is off",
+			list: func(f *facts) []string { return f.guarded(true) },
+		},
+		{name: "unguarded", doc: "environments in which the switch turns off what it is called by", list: func(f *facts) []string { return f.guarded(false) }},
+		{name: "lowest_alone", doc: "only the environment farthest from the reference differs; the reference and one more at least agree", yes: (*facts).lowestAlone},
 		{name: "placeholder", doc: "some value is a stand-in: changeme, TODO, <your-token>", yes: (*facts).placeholder},
 		{name: "placeholders", doc: "environments whose value is a stand-in", list: func(f *facts) []string { return f.where(f.isPlaceholder) }},
 		{name: "empties", doc: "environments whose value is there and holds nothing", list: func(f *facts) []string { return f.where(f.isEmpty) }},

@@ -16,6 +16,7 @@ func understoodFacts() []fact {
 			str: always(func(f *facts) string { return f.drift.Facts.Type }),
 		},
 		{name: "ratio", doc: "other / reference, of numbers and sizes; 0 where there is none", num: (*facts).ratio},
+		{name: "amount_ratio", doc: "the same for the one number, with its unit, by which two texts differ (-Xmx512m and -Xmx2g); 0 where there is more", num: (*facts).amountRatio},
 		{name: "inverted", doc: "a size that is larger outside the reference", yes: func(f *facts) bool { return f.drift.Facts.Inverted }},
 		{
 			name: "semver.level", doc: "the highest part of the version that differs", enum: []string{"", "major", "minor", "patch", "pre", "build"},

@@ -35,11 +35,17 @@ func numeric(s string) bool {
 }
 
 func spelledSize(s string) (float64, bool) {
-	if i := strings.LastIndexByte(s, '.'); i > 0 && len(s) < 40 {
+	if i := strings.LastIndexAny(s, ".-_"); i > 0 && len(s) < 40 {
+		if s[i] != '.' && (s[i+1:] == "dev" || s[i+1:] == "free" || s[i+1:] == "hobby") {
+			return smallest, true // plans of services: redis-dev, redis-large
+		}
 		return classSize(s[i+1:])
 	}
 	return 0, false
 }
+
+// smallest is below all spelt sizes.
+const smallest = 0.5
 
 // classSize orders instance sizes: each step doubles.
 func classSize(s string) (float64, bool) {

@@ -32,9 +32,9 @@ rule "leaked-cluster-to-deploy-to" {
 
 rule "default-nobody-replaces" {
   when    = (drift.kind == "leaked" || drift.kind == "shared") && drift.collector == "files" && one_line
-  verdict = "should-fix"
-  reason  = "${wordlist(environments)} goes by the defaults that all share, and they say one environment's own."
-  hint    = "Say it in each environment's own file, unless what starts the program replaces it; then take it out of the defaults."
+  verdict = "acceptable"
+  reason  = "${wordlist(environments)} goes by the defaults that all share; what starts the program replaces them, or means them."
+  either_way = true
 
   examples        = [{ collector = "files", path = "auth.environment", kind = "leaked", word = "dev", values = { dev = "dev", prod = "dev" }, facts = { one_line = true } }, { collector = "files", path = "db.password", kind = "shared", values = { staging = "s3cr3t", prod = "s3cr3t" }, facts = { one_line = true } }]
   counterexamples = [{ collector = "files", path = "auth.environment", kind = "leaked", word = "dev", values = { dev = "dev", prod = "dev" } }]

@@ -1,7 +1,7 @@
 # Secrets: never their values, only whether they are there, real, and each environment's own.
 
 rule "secret-placeholder-in-reference" {
-  when    = ref.value == "(secret)" && has(placeholders, reference) && !named("@testing")
+  when    = ref.value == "(secret)" && has(placeholders, reference) && !has(placeholders, other.environment) && !named("@testing")
   verdict = "must-fix"
   reason  = "${reference} holds a stand-in where a secret belongs."
   hint    = "Set the real secret. If nothing reads it there, remove it."
@@ -51,12 +51,12 @@ rule "secret-of-a-laptop" {
 }
 
 rule "secret-missing-in-reference" {
-  when    = drift.kind == "extra" && drift.path != "" && other.value == "(secret)" && length(present) >= length(absent) && !named("@testing") && !named("@settings")
+  when    = drift.kind == "extra" && length(present) > 1 && length(absent) == 1 && drift.path != "" && other.value == "(secret)" && !named("@testing") && !named("@settings")
   verdict = "must-fix"
   reason  = "${other.environment} has a secret that ${reference} lacks: what reads it fails only in ${reference}."
   hint    = "Create it in ${reference} before the release that needs it, or remove it in ${other.environment}."
 
-  examples        = [{ path = "PAYMENT_TOKEN", values = { staging = "secret:aa11", prod = null } }]
+  examples        = [{ path = "PAYMENT_TOKEN", values = { dev = "secret:cc33", staging = "secret:aa11", prod = null } }]
   counterexamples = [{ path = "PAYMENT_TEST_TOKEN", values = { staging = "secret:aa11", prod = null } }, { path = "PAYMENT_TOKEN", values = { dev = "secret:aa11", staging = null, prod = null } }]
 }
 
@@ -66,7 +66,7 @@ rule "secret-missing-elsewhere" {
   reason  = "${wordlist(present)} has a secret that ${wordlist(absent)} lacks."
   hint    = "Create it in ${reference} before the release that needs it, or remove it."
 
-  examples        = [{ path = "PAYMENT_TOKEN", values = { dev = "secret:aa11", staging = null, prod = null } }]
+  examples        = [{ path = "PAYMENT_TOKEN", values = { staging = "secret:aa11", prod = null } }]
   counterexamples = [{ path = "PAYMENT_TOKEN", values = { staging = null, prod = "secret:aa11" } }]
 }
 

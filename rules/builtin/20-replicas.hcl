@@ -114,6 +114,16 @@ rule "replicas-inverted" {
   counterexamples = [{ path = "worker_desired_capacity", values = { staging = 2, prod = 3 } }]
 }
 
+rule "replicas-default-in-reference" {
+  when    = drift.kind == "extra" && !drift.whole && named("@replicas") && number[other.environment] > 1
+  verdict = "should-fix"
+  reason  = "${other.environment} asks for ${other.value}, and ${reference} takes the default, which is mostly one."
+  hint    = "Say in ${reference} how many are to run."
+
+  examples        = [{ path = "replicaCount", values = { staging = 9, prod = null } }]
+  counterexamples = [{ path = "replicaCount", values = { staging = null, prod = 9 } }, { path = "replicaCount", values = { staging = 1, prod = null } }]
+}
+
 rule "replicas-fewer" {
   when    = named("@replicas") && !drift.whole && (drift.kind == "missing" || ratio > 0 && ratio < 1)
   verdict = "acceptable"
@@ -182,13 +192,23 @@ names "workload-missing-names" {
 }
 
 rule "workload-missing-in-reference" {
-  when    = drift.whole && drift.kind == "extra" && oneof(resource.kind, "@workload-kinds") && !like(resource.name, "@workload-missing-names") && length(present) >= length(absent)
+  when    = drift.whole && drift.kind == "extra" && length(present) > 1 && length(absent) == 1 && oneof(resource.kind, "@workload-kinds") && !like(resource.name, "@workload-missing-names")
   verdict = "must-fix"
   reason  = "${wordlist(present)} runs it and ${reference} does not: what depends on it passes there and fails here."
   hint    = "Deploy it to ${reference} before what calls it, or remove it; a tool for testing is best named as one."
 
-  examples        = [{ resource = "Deployment/recommendations", path = "", values = { staging = { replicas = 1 }, prod = null } }]
+  examples        = [{ resource = "Deployment/recommendations", path = "", values = { dev = { replicas = 1 }, staging = { replicas = 1 }, prod = null } }]
   counterexamples = [{ resource = "Deployment/payment-simulator", path = "", values = { staging = { replicas = 1 }, prod = null } }, { resource = "Deployment/recommendations", path = "", values = { dev = { replicas = 1 }, staging = null, prod = null } }]
+}
+
+rule "workload-extra" {
+  when    = drift.whole && drift.kind == "extra" && oneof(resource.kind, "@workload-kinds") && !like(resource.name, "@workload-missing-names")
+  verdict = "should-fix"
+  reason  = "${wordlist(present)} runs it and ${reference} does not: it is on its way, or left over."
+  hint    = "Deploy it to ${reference} before what calls it, or remove it."
+
+  examples        = [{ resource = "Deployment/recommendations", values = { staging = { replicas = 1 }, prod = null } }]
+  counterexamples = [{ resource = "Deployment/payment-simulator", values = { staging = { replicas = 1 }, prod = null } }]
 }
 
 rule "workload-missing" {

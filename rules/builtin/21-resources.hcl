@@ -75,23 +75,6 @@ rule "resources-inverted" {
   counterexamples = [{ resource = "Deployment/api", path = "spec.template.spec.containers[name=api].resources.limits.memory", values = { staging = 512, prod = 1024 } }]
 }
 
-names "resources-tiny-paths" {
-  patterns = [
-    "**.resources.limits.memory",
-    "**.limits.memory",
-  ]
-}
-
-rule "resources-tiny" {
-  when    = drift.kind == "changed" && ratio > 0 && ratio < 0.1 && matches(drift.path, "@resources-tiny-paths")
-  verdict = "should-fix"
-  reason  = "${other.environment} has less than a tenth of the memory: it dies of what ${reference} never notices, or never holds what ${reference} holds."
-  hint    = "Give it at least a quarter, or size the data with it."
-
-  examples        = [{ resource = "Deployment/api", path = "spec.template.spec.containers[name=api].resources.limits.memory", values = { staging = 100, prod = 4096 } }]
-  counterexamples = [{ resource = "Deployment/api", path = "spec.template.spec.containers[name=api].resources.limits.memory", values = { staging = 1024, prod = 4096 } }]
-}
-
 names "resources-smaller-paths" {
   patterns = [
     "**.*esources.limits.*",
@@ -142,12 +125,12 @@ names "quota-one-sided-kinds" {
 }
 
 rule "quota-one-sided" {
-  when    = drift.whole && oneof(resource.kind, "@quota-one-sided-kinds") && drift.one_sided
+  when    = drift.whole && oneof(resource.kind, "@quota-one-sided-kinds") && drift.one_sided && !(drift.kind == "missing" && length(present) == 1)
   verdict = "should-fix"
   reason  = "Only ${wordlist(present)} bounds what a namespace may use, so what is admitted there differs."
   hint    = "Have it in every environment, with numbers that fit."
 
-  examples        = [{ resource = "ResourceQuota/shop", values = { staging = null, prod = { pods = 50 } } }]
+  examples        = [{ resource = "ResourceQuota/shop", values = { staging = { pods = 50 }, prod = null } }]
   counterexamples = [{ resource = "ResourceQuota/shop", path = "spec.hard.pods", values = { staging = 20, prod = 50 } }]
 }
 

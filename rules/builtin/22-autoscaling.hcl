@@ -12,12 +12,12 @@ names "autoscaling-one-sided-kinds" {
 }
 
 rule "autoscaling-one-sided" {
-  when    = drift.whole && drift.one_sided && oneof(resource.kind, "@autoscaling-one-sided-kinds")
+  when    = drift.whole && drift.one_sided && oneof(resource.kind, "@autoscaling-one-sided-kinds") && !(drift.kind == "missing" && length(present) == 1)
   verdict = "should-fix"
   reason  = "Only ${wordlist(present)} scales by itself: how the system behaves while it grows and shrinks is not tested elsewhere."
   hint    = "Scale everywhere, between smaller bounds."
 
-  examples        = [{ resource = "HorizontalPodAutoscaler/api", values = { staging = null, prod = { maxReplicas = 9 } } }]
+  examples        = [{ resource = "HorizontalPodAutoscaler/api", values = { staging = { maxReplicas = 9 }, prod = null } }]
   counterexamples = [{ resource = "HorizontalPodAutoscaler/api", path = "spec.maxReplicas", values = { staging = 3, prod = 9 } }]
 }
 
@@ -33,13 +33,37 @@ names "autoscaling-switch" {
 }
 
 rule "autoscaling-switch" {
-  when    = named("@autoscaling-switch") && length(turned_on) > 0
+  when    = named("@autoscaling-switch") && length(turned_on) > 0 && !has(turned_on, reference)
   verdict = "should-fix"
   reason  = "Only ${wordlist(turned_on)} scales by itself."
   hint    = "Scale everywhere, between smaller bounds."
 
-  examples        = [{ path = "api.autoscaling_enabled", values = { staging = false, prod = true } }]
+  examples        = [{ path = "api.autoscaling_enabled", values = { staging = true, prod = false } }]
   counterexamples = [{ path = "api.autoscaling.maxReplicas", values = { staging = 2, prod = 10 } }]
+}
+
+names "load-kinds" {
+  patterns = [
+    "HorizontalPodAutoscaler",
+    "VerticalPodAutoscaler",
+    "ScaledObject",
+    "aws_appautoscaling_target",
+    "aws_appautoscaling_policy",
+    "aws_autoscaling_policy",
+    "ResourceQuota",
+    "LimitRange",
+    "PriorityClass",
+  ]
+}
+
+rule "scales-in-reference-alone" {
+  when       = drift.kind == "missing" && length(present) == 1 && drift.whole && oneof(resource.kind, "@load-kinds") || named("@autoscaling-switch") && has(turned_on, reference)
+  verdict    = "acceptable"
+  reason     = "${reference} scales or is bounded, where the load is; the others do without."
+  compensation = "How it behaves while it grows shows in ${reference} first: try it once under load."
+
+  examples        = [{ resource = "HorizontalPodAutoscaler/api", values = { staging = null, prod = { maxReplicas = 9 } } }, { path = "api.autoscaling_enabled", values = { staging = false, prod = true } }]
+  counterexamples = [{ resource = "HorizontalPodAutoscaler/api", values = { staging = { maxReplicas = 9 }, prod = null } }]
 }
 
 names "autoscaling-bounds" {

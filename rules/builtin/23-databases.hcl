@@ -241,12 +241,12 @@ names "database-missing-names" {
 }
 
 rule "database-missing-in-reference" {
-  when    = drift.whole && drift.kind == "extra" && oneof(resource.kind, "@store-kinds") && !like(resource.name, "@database-missing-names")
+  when    = drift.whole && drift.kind == "extra" && length(present) > 1 && length(absent) == 1 && oneof(resource.kind, "@store-kinds") && !like(resource.name, "@database-missing-names")
   verdict = "must-fix"
   reason  = "${wordlist(present)} has a data store, queue or bucket that ${reference} lacks: code that uses it passes there and fails here."
   hint    = "Create it in ${reference} before the release, or remove the leftover."
 
-  examples        = [{ resource = "aws_sqs_queue/refunds", values = { staging = { name = "refunds" }, prod = null } }]
+  examples        = [{ resource = "aws_sqs_queue/refunds", values = { dev = { name = "refunds" }, staging = { name = "refunds" }, prod = null } }]
   counterexamples = [{ resource = "aws_sqs_queue/migration", values = { staging = { name = "m" }, prod = null } }]
 }
 

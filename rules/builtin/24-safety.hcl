@@ -15,12 +15,12 @@ names "deletion-protection-off" {
 }
 
 rule "deletion-protection-off-in-reference" {
-  when    = named("@deletion-protection-off") && (has(turned_off, reference) || ref.value == null) && length(turned_on) > 0
+  when    = named("@deletion-protection-off") && (has(unguarded, reference) || ref.value == null) && length(guarded) > 0
   verdict = "must-fix"
-  reason  = "${reference} can be deleted by mistake, and ${wordlist(turned_on)} cannot."
+  reason  = "${reference} can be deleted by mistake, and ${wordlist(guarded)} cannot."
   hint    = "Protect ${reference}."
 
-  examples        = [{ path = "deletion_protection", values = { staging = true, prod = false } }, { path = "deletion_protection", values = { staging = true, prod = null } }]
+  examples        = [{ path = "deletion_protection", values = { staging = true, prod = false } }, { path = "deletion_protection", values = { staging = true, prod = null } }, { path = "DISABLE_DELETION_PROTECTION", values = { staging = false, prod = true } }]
   counterexamples = [{ path = "deletion_protection", values = { staging = false, prod = true } }]
 }
 
@@ -47,7 +47,7 @@ rule "destroyed-with-its-data-in-reference" {
 }
 
 rule "deletion-protection" {
-  when    = named("@deletion-protection-off") && has(turned_on, reference) || named("@destroyed-with-its-data") && !has(turned_on, reference) && length(turned_on) > 0
+  when    = named("@deletion-protection-off") && has(guarded, reference) || named("@destroyed-with-its-data") && !has(turned_on, reference) && length(turned_on) > 0
   verdict = "acceptable"
   reason  = "${reference} is protected against deletion; the others may be rebuilt."
 
@@ -86,16 +86,18 @@ names "backup-off" {
     "*_pitr*",
     "*_backups_enabled",
     "point_in_time_recovery*",
+    "*_backups",
+    "*_backup",
   ]
 }
 
 rule "backup-off-in-reference" {
-  when    = named("@backup-off") && (ref.value == "0" || has(turned_off, reference)) && !(other.value == "0") && !has(turned_off, other.environment)
+  when    = named("@backup-off") && (ref.value == "0" || has(unguarded, reference)) && !(other.value == "0") && !has(unguarded, other.environment) && drift.kind == "changed"
   verdict = "must-fix"
   reason  = "${reference} keeps no backups, and ${other.environment} does."
   hint    = "Switch backups on in ${reference}, and try a restore."
 
-  examples        = [{ path = "backup_retention_period", values = { staging = 7, prod = 0 } }]
+  examples        = [{ path = "backup_retention_period", values = { staging = 7, prod = 0 } }, { path = "DISABLE_BACKUPS", values = { staging = false, prod = true } }]
   counterexamples = [{ path = "backup_retention_period", values = { staging = 1, prod = 14 } }]
 }
 
@@ -204,7 +206,7 @@ rule "redundancy" {
   counterexamples = [{ path = "azure", values = { staging = false, prod = true } }]
 }
 
-names "encryption-off" {
+names "encryption" { # and its checking
   patterns = [
     "*_encrypted",
     "encrypted",
@@ -239,61 +241,31 @@ names "encryption-off" {
     "*_ssl_verify",
     "*_verify_tls",
     "*_verify_peer",
+  ]
+}
+
+names "encryption-switches" { # where they are switches
+  patterns = [
+    "*_ssl_*",
+    "*_tls_*",
+    "*_skip_verify",
+    "*_insecure*",
+    "insecure*",
+    "*_cert_verif*",
   ]
 }
 
 rule "encryption-off-in-reference" {
-  when    = named("@encryption-off") && has(turned_off, reference) && length(turned_on) > 0
+  when    = named("@encryption", "@encryption-switches", "@ssl-modes") && has(unguarded, reference) && !has(unguarded, other.environment) && drift.kind == "changed"
   verdict = "must-fix"
-  reason  = "Encryption or its checking is off in ${reference} and on in ${wordlist(turned_on)}."
+  reason  = "Encryption or its checking is off in ${reference}, and not in ${other.environment}."
   hint    = "Switch it on in ${reference}; ${other.environment} shows that it works."
 
-  examples        = [{ path = "storage_encrypted", values = { staging = true, prod = false } }]
-  counterexamples = [{ path = "storage_encrypted", values = { staging = false, prod = true } }]
+  examples        = [{ path = "storage_encrypted", values = { staging = true, prod = false } }, { path = "SKIP_TLS_VERIFY", values = { staging = false, prod = true } }, { path = "sslmode", values = { staging = "require", prod = "disable" } }]
+  counterexamples = [{ path = "storage_encrypted", values = { staging = false, prod = true } }, { path = "INSECURE_SKIP_VERIFY", values = { staging = true, prod = false } }]
 }
 
-names "encryption-off-2" {
-  patterns = [
-    "*_encrypted",
-    "encrypted",
-    "*_encryption",
-    "encryption",
-    "*_encryption_*enabled",
-    "*_encryption_at_rest*",
-    "*_at_rest_encryption*",
-    "*_transit_encryption*",
-    "*_encryption_in_transit*",
-    "*_sse*",
-    "*_force_ssl",
-    "force_ssl",
-    "*_require_ssl",
-    "require_ssl",
-    "*_ssl_enabled",
-    "*_tls_enabled",
-    "*_use_ssl",
-    "*_use_tls",
-    "*_ssl",
-    "*_tls",
-    "ssl",
-    "tls",
-    "*_enforce_https",
-    "*_force_https",
-    "force_https",
-    "*_https_only",
-    "https_only",
-    "*_secure_cookies",
-    "*_cookie_secure",
-    "*_verify_ssl",
-    "*_ssl_verify",
-    "*_verify_tls",
-    "*_verify_peer",
-    "*_ssl_mode",
-    "sslmode",
-    "*_sslmode",
-  ]
-}
-
-names "encryption-off-3" {
+names "ssl-modes" {
   patterns = [
     "*_ssl_mode",
     "ssl_mode",
@@ -303,7 +275,7 @@ names "encryption-off-3" {
 }
 
 rule "encryption-off" {
-  when    = named("@encryption-off-2") && (has(turned_on, reference) || shape == "word" || shape == "name" || named("@encryption-off-3"))
+  when    = drift.kind == "changed" && (named("@encryption", "@encryption-switches") && has(guarded, reference) || named("@encryption") && oneof(shape, "word", "name") || named("@ssl-modes"))
   verdict = "should-fix"
   reason  = "${reference} encrypts and ${other.environment} does not, so a client that cannot is not found out there."
   hint    = "Switch it on everywhere; certificates cost nothing."

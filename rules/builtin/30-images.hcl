@@ -12,7 +12,7 @@ rule "image-digest-under-one-tag" {
 
 rule "image-other" {
   when    = image.name_changed
-  verdict = "must-fix"
+  verdict = "should-fix"
   reason  = "Another image altogether."
   hint    = "Run the same image everywhere and tell environments apart by configuration."
 

@@ -12,7 +12,7 @@ names "lock-file-missing-names" {
 
 rule "lock-file-missing" {
   when    = drift.whole && drift.one_sided && (like(resource.name, "@lock-file-missing-names") || like(resource.kind, "*lockfile*", "*lock_file*"))
-  verdict = "must-fix"
+  verdict = "should-fix"
   reason  = "Only ${wordlist(present)} locks its dependencies; elsewhere every build takes what is newest."
   hint    = "Commit the lock file, and install from it."
 
@@ -212,9 +212,9 @@ rule "dependency-development" {
 
 rule "dependency-one-sided" {
   when    = drift.pillar == "dependencies" && drift.whole && drift.one_sided
-  verdict = "should-fix"
-  reason  = "Only ${wordlist(present)} has this dependency: the builds are not the same."
-  hint    = "Build once, and promote that build."
+  verdict = "acceptable"
+  reason  = "Only ${wordlist(present)} has this dependency; what uses it is compared by itself."
+  either_way = true
 
   examples        = [{ pillar = "dependencies", resource = "package/requests", values = { staging = { version = "2.0" }, prod = null } }]
   counterexamples = [{ pillar = "dependencies", resource = "package/requests", path = "version", values = { staging = "2.0", prod = "2.1" } }]

@@ -104,23 +104,6 @@ rule "access-one-sided" {
   counterexamples = [{ resource = "aws_iam_policy/upload", path = "policy", values = { staging = "a", prod = "b" } }]
 }
 
-names "access-policy" {
-  patterns = [
-    "actions",
-    "*_actions",
-    "not_actions",
-    "effect",
-    "verbs",
-    "*_permissions",
-    "permissions",
-    "*_scopes",
-    "scopes",
-    "*_oauth_scopes",
-    "managed_policy_arns",
-    "*_role_policy_arns",
-  ]
-}
-
 names "access-policy-paths" {
   patterns = [
     "**.policy.Statement[*].Action",
@@ -130,7 +113,7 @@ names "access-policy-paths" {
 }
 
 rule "access-policy" {
-  when    = oneof(drift.kind, "changed", "missing", "extra") && (named("@access-policy") || matches(drift.path, "@access-policy-paths"))
+  when    = oneof(drift.kind, "changed", "missing", "extra") && (named("actions", "*_actions", "not_actions", "effect", "verbs") || matches(drift.path, "@access-policy-paths"))
   verdict = "should-fix"
   reason  = "Other things are allowed."
   hint    = "Allow the same everywhere, on the environment's own resources."
@@ -204,7 +187,7 @@ rule "basic-auth" {
   counterexamples = [{ path = "AUTH_ENABLED", values = { staging = "true", prod = "false" } }]
 }
 
-names "authentication-off" {
+names "guards" { # what turns people and requests away
   patterns = [
     "*_auth_enabled",
     "auth_enabled",
@@ -212,7 +195,6 @@ names "authentication-off" {
     "*_require_auth*",
     "*_login_required",
     "*_mfa*",
-    "*_basic_auth_enabled",
     "*_csrf*",
     "*_enforce_mfa",
     "*_rate_limit_enabled",
@@ -220,54 +202,39 @@ names "authentication-off" {
     "*_waf_enabled",
     "waf_enabled",
     "*_csp_enabled",
-  ]
-}
-
-names "authentication-off-2" {
-  patterns = [
-    "*_mock_*",
-    "mock_*",
-    "*_fake_*",
-    "*_stub_*",
-    "*_dummy_*",
-  ]
-}
-
-rule "authentication-off-in-reference" {
-  when    = named("@authentication-off") && has(turned_off, reference) && length(turned_on) > 0 && !named("@authentication-off-2")
-  verdict = "must-fix"
-  reason  = "A guard is off in ${reference} and on in ${wordlist(turned_on)}."
-  hint    = "Switch it on in ${reference}."
-
-  examples        = [{ path = "AUTH_ENABLED", values = { staging = "true", prod = "false" } }]
-  counterexamples = [{ path = "AUTH_ENABLED", values = { staging = "false", prod = "true" } }]
-}
-
-names "authentication-off-3" {
-  patterns = [
-    "*_auth_enabled",
-    "auth_enabled",
     "*_authentication_enabled",
-    "*_require_auth*",
-    "*_login_required",
-    "*_mfa*",
-    "*_csrf*",
-    "*_rate_limit_enabled",
-    "*_rate_limiting_enabled",
-    "*_waf_enabled",
-    "waf_enabled",
-    "*_csp_enabled",
     "*_disable_auth*",
     "*_skip_auth*",
     "*_auth_disabled",
     "*_bypass*",
+    "*_auth",
+    "auth",
+    "*_auth_*",
+    "*_rate_limit",
+    "*_rate_limiting*",
+    "*_hsts*",
+    "hsts*",
+    "*_login_bypass*",
+    "*_anti_forgery*",
+    "*_captcha*",
+    "*_signature_verification*",
   ]
 }
 
+rule "authentication-off-in-reference" {
+  when    = named("@guards") && has(unguarded, reference) && length(unguarded) == 1 && length(guarded) > 0
+  verdict = "must-fix"
+  reason  = "A guard is off in ${reference} alone; it is on in ${wordlist(guarded)}."
+  hint    = "Switch it on in ${reference}."
+
+  examples        = [{ path = "AUTH_ENABLED", values = { staging = "true", prod = "false" } }, { path = "DISABLE_AUTH", values = { staging = "false", prod = "true" } }, { path = "HSTS_ENABLED", values = { staging = true, prod = false } }]
+  counterexamples = [{ path = "AUTHENTICATION_FALLBACK", values = { staging = "true", prod = "false" } }, { path = "LOGIN_BYPASS_DISABLED", values = { staging = "false", prod = "true" } }, { path = "AUTH_ENABLED", values = { staging = "false", prod = "true" } }]
+}
+
 rule "authentication-off" {
-  when    = named("@authentication-off-3") && length(turned_off) > 0 && length(turned_on) > 0
+  when    = named("@guards") && length(guarded) > 0 && length(unguarded) > 0 && !named("@testing")
   verdict = "should-fix"
-  reason  = "A guard is off in ${other.environment}, so nobody sees there whom it turns away."
+  reason  = "A guard is off in ${wordlist(unguarded)} and on in ${wordlist(guarded)}, so nobody sees everywhere whom it turns away."
   hint    = "Switch it on there as well."
 
   examples        = [{ path = "AUTH_ENABLED", values = { staging = "false", prod = "true" } }]

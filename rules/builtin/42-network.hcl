@@ -188,6 +188,16 @@ names "service-exposure" {
   ]
 }
 
+rule "service-selector" {
+  when    = oneof(drift.kind, "changed", "missing", "extra") && resource.kind == "Service" && matches(drift.path, "spec.selector", "spec.selector.*")
+  verdict = "should-fix"
+  reason  = "The service selects pods by other labels, so it may reach other pods, or none."
+  hint    = "Select by the same labels, and see that pods of ${reference} carry them."
+
+  examples        = [{ resource = "Service/web", path = "spec.selector.app", values = { staging = "web", prod = "webb" } }]
+  counterexamples = [{ resource = "Service/web", path = "metadata.labels.app", values = { staging = "web", prod = "webb" } }]
+}
+
 rule "service-exposure" {
   when    = drift.kind == "changed" && (resource.kind == "Service" && named("type") || named("@service-exposure"))
   verdict = "should-fix"

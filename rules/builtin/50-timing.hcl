@@ -214,8 +214,6 @@ names "queue-delivery" {
     "*_ack*_mode",
     "*_acks",
     "acks",
-    "*_isolation_level",
-    "*_consistency*",
     "*_offset_reset",
     "auto_offset_reset",
     "*_delivery_mode",
@@ -231,12 +229,22 @@ names "queue-delivery" {
 
 rule "queue-delivery" {
   when    = named("@queue-delivery") && !drift.whole && !oneof(shape, "name", "host", "url", "arn", "expression")
-  verdict = "must-fix"
+  verdict = "should-fix"
   reason  = "Messages are delivered otherwise: order, doubles, losses or which of them come at all differ."
   hint    = "Set it alike everywhere."
 
   examples        = [{ path = "fifo_queue", values = { staging = false, prod = true } }]
   counterexamples = [{ path = "fifo_name", values = { staging = "a", prod = "b" } }]
+}
+
+rule "runtime-memory-inverted" {
+  when    = drift.kind == "changed" && named("@runtime-memory") && amount_ratio > 1.1
+  verdict = "should-fix"
+  reason  = "The program gets more memory in ${other.environment} than in ${reference}: what fits there may not in ${reference}."
+  hint    = "See which of the two is out of date; ${reference} is usually the larger."
+
+  examples        = [{ path = "JAVA_OPTS", values = { staging = "-Xmx2g", prod = "-Xmx512m" } }]
+  counterexamples = [{ path = "JAVA_OPTS", values = { staging = "-Xmx512m", prod = "-Xmx2048m" } }]
 }
 
 names "runtime-options" {
@@ -366,7 +374,7 @@ names "body-limit" {
 }
 
 rule "body-limit" {
-  when    = named("@body-limit")
+  when    = !(shape == "bool") && named("@body-limit")
   verdict = "should-fix"
   reason  = "Another limit on requests: what is accepted in one environment is refused in another."
   hint    = "Use the limits of ${reference}."

@@ -121,7 +121,7 @@ rule "telemetry-switch" {
   verdict = "acceptable"
   reason  = "One environment is not measured; ${reference} is, and so is another before it."
 
-  examples        = [{ path = "AWS_XRAY_TRACING_ENABLED", values = { dev = "false", staging = "true", prod = "true" } }]
+  examples        = [{ path = "AWS_XRAY_TRACING_ENABLED", values = { dev = "true", staging = "false", prod = "true" } }]
   counterexamples = [{ path = "AWS_XRAY_TRACING_ENABLED", values = { dev = "false", staging = "false", prod = "true" } }, { path = "AWS_XRAY_TRACING_ENABLED", values = { staging = "true", prod = "false" } }]
 }
 

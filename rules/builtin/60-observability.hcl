@@ -208,7 +208,7 @@ rule "alert-routing" {
   counterexamples = [{ pillar = "observability", resource = "PrometheusRule/slow", path = "spec.groups[name=a].rules[alert=Slow].expr", values = { staging = "a > 1", prod = "b > 1" } }]
 }
 
-names "alert-threshold" {
+names "alarms" {
   patterns = [
     "*_alarm_*",
     "alarm_*",
@@ -219,7 +219,7 @@ names "alert-threshold" {
   ]
 }
 
-names "alert-threshold-2" {
+names "marks" {
   patterns = [
     "*_threshold*",
     "threshold*",
@@ -245,7 +245,7 @@ names "queries" {
 }
 
 rule "alert-threshold" {
-  when    = drift.kind == "changed" && (drift.pillar == "observability" || named("@alert-threshold")) && (named("@alert-threshold-2") || named("@queries") && oneof(differs_in, "numbers", "ids", "space"))
+  when    = drift.kind == "changed" && !oneof(shape, "email", "url") && (drift.pillar == "observability" || named("@alarms")) && (named("@marks") || named("@queries") && oneof(differs_in, "numbers", "ids"))
   verdict = "acceptable"
   reason  = "The alarm goes off at another mark, which follows the traffic."
   either_way = true

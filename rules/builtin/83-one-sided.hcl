@@ -11,23 +11,43 @@ rule "variable-empty-and-one-sided" {
 }
 
 rule "variable-missing-in-reference" {
-  when    = drift.kind == "extra" && drift.variable && drift.path != "" && length(unknown) == 0 && length(present) >= length(absent) && named("@connections") && !named("@testing") && !placeholder && !empty
+  when    = drift.kind == "extra" && length(present) > 1 && length(absent) == 1 && drift.variable && !drift.whole && length(unknown) == 0 && named("@connections") && !named("@testing") && !placeholder && !empty
   verdict = "must-fix"
   reason  = "${reference} lacks ${drift.name}, which ${wordlist(present)} has: what reads it passes there and fails here."
   hint    = "Set it in ${reference} before the release that needs it; if nothing reads it any more, remove it."
 
-  examples        = [{ path = "PAYMENT_API_URL", values = { staging = "https://pay.staging.example", prod = null } }]
+  examples        = [{ path = "PAYMENT_API_URL", values = { dev = "https://pay.dev.example", staging = "https://pay.staging.example", prod = null } }]
   counterexamples = [{ path = "PAYMENT_COLOUR", values = { staging = "red", prod = null } }, { path = "MOCK_API_URL", values = { staging = "http://mock", prod = null } }]
 }
 
 rule "variable-missing" {
-  when    = drift.one_sided && drift.variable && drift.path != "" && !named("@sizes")
+  when    = drift.one_sided && drift.variable && drift.path != "" && named("@connections") && !named("@testing") && !empty && !placeholder
   verdict = "should-fix"
   reason  = "Only ${wordlist(present)} sets ${drift.name}; elsewhere the program takes its default."
   hint    = "Set it everywhere, or nowhere."
 
+  examples        = [{ path = "PAYMENT_API_URL", values = { staging = null, prod = "https://pay.example" } }]
+  counterexamples = [{ path = "PAYMENT_COLOUR", values = { staging = null, prod = "red" } }]
+}
+
+rule "variable-forgotten" {
+  when    = drift.one_sided && drift.variable && drift.path != "" && length(present) > 1 && length(absent) == 1 && !empty
+  verdict = "should-fix"
+  reason  = "${wordlist(present)} set ${drift.name}, and ${wordlist(absent)} alone does not: it looks forgotten."
+  hint    = "Set it there too, or take it out everywhere."
+
+  examples        = [{ path = "PAYMENT_COLOUR", values = { dev = "red", staging = null, prod = "blue" } }]
+  counterexamples = [{ path = "PAYMENT_COLOUR", values = { dev = "red", staging = null, prod = null } }]
+}
+
+rule "variable-one-sided" {
+  when       = drift.one_sided && drift.variable && drift.path != ""
+  verdict    = "acceptable"
+  reason     = "Only ${wordlist(present)} sets ${drift.name}; elsewhere the program takes its default."
+  either_way = true
+
   examples        = [{ path = "PAYMENT_COLOUR", values = { staging = null, prod = "red" } }]
-  counterexamples = [{ path = "paymentColour", values = { staging = null, prod = "red" } }]
+  counterexamples = [{ path = "PAYMENT_COLOUR", values = { staging = "blue", prod = "red" } }]
 }
 
 rule "size-one-sided" {

@@ -1,7 +1,7 @@
 # The rest, told by the setting's name and the look of its values: what each environment sets for itself, and what it should not.
 
 rule "type-differs" {
-  when    = drift.kind == "type-changed" && !named("@ids") && !named("@addresses")
+  when    = drift.kind == "type-changed" && !empty && !(shape == "expression") && !named("@ids") && !named("@addresses") && !named("@prose")
   verdict = "should-fix"
   reason  = "Another type of value: a number here is text there, a list here a single value there."
   hint    = "Write it in one way; strict parsers refuse the other."
@@ -192,14 +192,39 @@ rule "own-id" {
   counterexamples = [{ path = "ALGORITHM", values = { staging = "md5", prod = "sha256" } }]
 }
 
+names "fleet-sizes" { # how many of them carry the load
+  patterns = [
+    "*_min_size",
+    "*_max_size",
+    "*_desired_size",
+    "*_min_capacity",
+    "*_max_capacity",
+    "*_desired_capacity",
+    "*_min_nodes",
+    "*_max_nodes",
+    "*_workers",
+    "*_pods",
+  ]
+}
+
 rule "size-inverted" {
-  when    = drift.kind == "changed" && (inverted || named("@sizes") && ratio > 1)
+  when    = drift.kind == "changed" && named("@fleet-sizes") && ratio > 1
   verdict = "should-fix"
-  reason  = "A size that is larger in ${other.environment} than in ${reference}, against the usual order."
+  reason  = "More of them may run in ${other.environment} than in ${reference}, against the usual order."
   hint    = "See which of the two is out of date."
 
   examples        = [{ path = "primary_worker_min_size", values = { staging = 4, prod = 3 } }]
-  counterexamples = [{ path = "primary_worker_min_size", values = { staging = 3, prod = 4 } }]
+  counterexamples = [{ path = "primary_worker_min_size", values = { staging = 3, prod = 4 } }, { path = "index_weight", values = { staging = 4, prod = 3 } }]
+}
+
+rule "size-larger" {
+  when    = drift.kind == "changed" && (inverted || named("@sizes") && ratio > 1)
+  verdict = "acceptable"
+  reason  = "A size that is larger in ${other.environment} than in ${reference}; by itself that is seldom an oversight."
+  either_way = true
+
+  examples        = [{ path = "batch_size", values = { staging = 4, prod = 3 } }]
+  counterexamples = [{ path = "batch_size", values = { staging = 3, prod = 4 } }]
 }
 
 rule "size" {

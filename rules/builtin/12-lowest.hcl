@@ -1,0 +1,21 @@
+# The environment farthest from the reference, where it alone is otherwise: a laptop, a review app, a stub.
+
+rule "guarded-in-the-lowest-alone" {
+  when    = lowest_alone && (named("@guards") && has(unguarded, reference) || named("@debugging") && has(turned_on, reference))
+  verdict = "should-fix"
+  reason  = "Only ${wordlist(environments)}, the lowest environment, is safe here; ${reference} is not."
+  hint    = "Set it in ${reference} as it is in ${wordlist(environments)}, or say in a waiver why not."
+
+  examples        = [{ path = "AUTH_ENABLED", values = { dev = true, staging = false, prod = false } }, { path = "DEBUG", values = { dev = false, staging = true, prod = true } }]
+  counterexamples = [{ path = "AUTH_ENABLED", values = { dev = false, staging = true, prod = true } }]
+}
+
+rule "lowest-alone" {
+  when    = lowest_alone && expires_in > 21 && !has(placeholders, reference) && !has(empties, reference) && drift.pillar != "dependencies" && type != "image" && !named("@versions")
+  verdict = "acceptable"
+  reason  = "Only ${wordlist(environments)} differs, the environment farthest from ${reference}; all nearer to it agree with ${reference}."
+  compensation = "What is tested nearer to ${reference} is tested as it is there."
+
+  examples        = [{ path = "QUEUE_MODE", values = { dev = "inline", staging = "sqs", prod = "sqs" } }, { path = "PAYMENT_URL", values = { dev = null, staging = "https://pay.example", prod = "https://pay.example" } }]
+  counterexamples = [{ path = "QUEUE_MODE", values = { staging = "inline", prod = "sqs" } }, { path = "QUEUE_MODE", values = { dev = "inline", staging = "inline", prod = "sqs" } }, { path = "API_TAG", values = { dev = "f3d0498", staging = "701ac57", prod = "701ac57" } }]
+}

@@ -1,0 +1,33 @@
+package rules
+
+import "github.com/envparity/envparity/diffing"
+
+// lowestAlone reports whether the environment that stands farthest from the reference is the only one that differs from it, while two or more
+// agree: a laptop, a review app, a stub. Where an environment was not observed, or only two are compared, it says no.
+func (f *facts) lowestAlone() bool {
+	switch f.drift.Kind {
+	case diffing.Leaked, diffing.Shared, diffing.Misspelt:
+		return false // wrong wherever it stands
+	}
+	lowest, agree := -1, 0
+	for i := range f.sides {
+		if i >= len(f.run.envs) || f.sides[i].State == diffing.UnknownState || f.run.ref < 0 {
+			return false
+		}
+		if i == f.run.ref {
+			agree++
+			continue
+		}
+		switch {
+		case lowest < 0:
+			if lowest = i; !f.differs(i) {
+				return false
+			}
+		case f.differs(i):
+			return false
+		default:
+			agree++
+		}
+	}
+	return lowest >= 0 && agree > 1
+}

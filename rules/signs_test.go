@@ -1,0 +1,88 @@
+package rules
+
+import (
+	"testing"
+
+	"github.com/envparity/envparity/diffing"
+	"github.com/envparity/envparity/snapshot"
+)
+
+func TestTheSenseOfASwitchIsReadFromItsName(t *testing.T) {
+	for name, want := range map[string]bool{
+		"AUTH_ENABLED": false, "DISABLE_AUTH": true, "AUTH_DISABLED": true, "noTls": true, "skip-verify": true, "INSECURE_SKIP_VERIFY": true, "LOGIN_BYPASS": true,
+		"LOGIN_BYPASS_DISABLED": false, "authenticationFallback": true, "MOCK_AUTH": true, "allowAnonymous": true, "notification_auth": false, "sslmode": false, "NODE_AUTH": false,
+	} {
+		if got := negated(appendWords(nil, name)); got != want {
+			t.Errorf("negated(%s) = %v", name, got)
+		}
+	}
+}
+
+// pointed is a drift with these texts, one an environment, the reference last; "" is absent and "?" unknown.
+func pointed(kind diffing.Kind, texts ...string) *facts {
+	d, in := &diffing.Drift{Kind: kind}, Context{}
+	classes := map[string]int{}
+	for i, text := range texts {
+		in.Environments = append(in.Environments, diffing.Environment{Name: string(rune('a' + i)), Reference: i == len(texts)-1})
+		side := diffing.Side{State: diffing.AbsentState, Class: -1}
+		switch text {
+		case "":
+		case "?":
+			side.State = diffing.UnknownState
+		default:
+			if _, ok := classes[text]; !ok {
+				classes[text] = len(classes)
+			}
+			side = diffing.Side{State: diffing.Present, Class: classes[text], Text: text, Node: &snapshot.Node{Kind: snapshot.String, Text: text}}
+		}
+		d.Sides = append(d.Sides, side)
+	}
+	f := &facts{run: newRun(in)}
+	f.point(d, nil)
+	return f
+}
+
+func TestTheLowestEnvironmentAlone(t *testing.T) {
+	for name, c := range map[string]struct {
+		f    *facts
+		want bool
+	}{
+		"it differs, the others agree":        {pointed(diffing.Changed, "x", "y", "y"), true},
+		"it lacks it":                         {pointed(diffing.Missing, "", "y", "y", "y"), true},
+		"it alone has it":                     {pointed(diffing.Extra, "x", "", ""), true},
+		"of two environments nobody is alone": {pointed(diffing.Changed, "x", "y"), false},
+		"another differs, too":                {pointed(diffing.Changed, "x", "z", "y"), false},
+		"the one in the middle differs":       {pointed(diffing.Changed, "y", "x", "y"), false},
+		"the reference differs":               {pointed(diffing.Changed, "x", "x", "y"), false},
+		"one was not observed":                {pointed(diffing.Changed, "x", "?", "y"), false},
+	} {
+		if got := c.f.lowestAlone(); got != c.want {
+			t.Errorf("%s: %v", name, got)
+		}
+	}
+	leak := pointed(diffing.Leaked, "x", "y", "y")
+	leak.drift.Sides[0].Word = "y"
+	if leak.lowestAlone() {
+		t.Error("a leak into the lowest environment is none of its own")
+	}
+}
+
+func TestAmountsInTexts(t *testing.T) {
+	for _, c := range []struct {
+		other, ref string
+		want       float64
+	}{
+		{"-Xmx2g", "-Xmx512m", 4},
+		{"-Xmx512m -Xss1m", "-Xmx2048m -Xss1m", 0.25},
+		{"-Xmx2g -Xms1g", "-Xmx1g -Xms2g", 0}, // two amounts, two answers
+		{"--a=1 --b", "--a=2 --c", 0},
+		{"redis-3node-large", "redis-dev", 32},
+		{"db.t4g.micro", "db.t4g.medium", 0.25},
+		{"orders-dev", "orders-live", 0},
+		{"same", "same", 0},
+	} {
+		if got := pointed(diffing.Changed, c.other, c.ref).amountRatio(); got != c.want {
+			t.Errorf("%q against %q: %v, want %v", c.other, c.ref, got, c.want)
+		}
+	}
+}

@@ -131,7 +131,7 @@ func TestPostgreSQL(t *testing.T) {
 		if n := find(t, got.Resources, "table", "app.events").Get("partitions"); n == nil || n.Text != "2" {
 			t.Errorf("partitions: %+v", n)
 		}
-		if n := find(t, got.Resources, "database", "shop").Get("identity", "system_identifier"); n == nil || n.Kind != snapshot.Secret {
+		if n := find(t, got.Resources, "database", "shop").Get("identity", "instance"); n == nil || n.Kind != snapshot.Secret {
 			t.Errorf("the identity is sealed: %+v", n)
 		}
 		if slices.ContainsFunc(got.Resources, func(r snapshot.Resource) bool { return r.Name == "app.events_1" }) {

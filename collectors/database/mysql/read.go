@@ -57,7 +57,7 @@ func (r *reader) server() {
 				r.out.Engine = "mariadb"
 			}
 		case "server_uuid", "server_uid":
-			r.out.Identity = append(r.out.Identity, schema.Fact{Name: "instance", Text: row[1] + "/" + r.name})
+			r.out.Identity = append(r.out.Identity, schema.Fact{Name: "instance", Text: row[1] + "/" + r.name}, schema.Fact{Name: "server", Text: row[1]})
 		case "tx_isolation":
 			r.out.Settings["transaction_isolation"] = row[1]
 		default:

@@ -20,8 +20,8 @@ func (s *session) database(ctx context.Context) {
 		s.db.Facts = facts
 	}
 	for _, row := range s.ask(ctx, "identity") {
-		// A restored base backup keeps the identifier. Identifier and start time together tell one running server from its copy.
-		s.db.Identity = []schema.Fact{{Name: "system_identifier", Text: row[0] + "/" + s.db.Name}, {Name: "instance", Text: row[0] + " " + row[1] + "/" + s.db.Name}}
+		// A base backup that was restored keeps the identifier, but not the time at which the server started.
+		s.db.Identity = []schema.Fact{{Name: "copy", Text: row[0] + "/" + s.db.Name}, {Name: "instance", Text: row[0] + " " + row[1] + "/" + s.db.Name}, {Name: "server", Text: row[0] + " " + row[1]}}
 	}
 	for _, row := range s.ask(ctx, "settings") {
 		s.db.Settings[row[0]] = row[1] + row[2]

@@ -20,6 +20,9 @@ func history(h *migrations.History) snapshot.Node {
 				e.text("state", string(m.State))
 				e.given("checksum", m.Checksum)
 				e.given("description", m.Description)
+				if i > 0 { // where a migration was jumped over, the next one comes after another
+					e.text("after", h.Applied[i-1].ID)
+				}
 			})
 		}
 	})

@@ -8,6 +8,7 @@ import (
 
 	"github.com/envparity/envparity/config"
 	"github.com/envparity/envparity/diffing"
+	"github.com/envparity/envparity/drift"
 	"github.com/envparity/envparity/journeys"
 	"github.com/envparity/envparity/rules"
 	"github.com/envparity/envparity/snapshot"
@@ -110,8 +111,8 @@ func environments(snaps []*snapshot.Snapshot, cfg *config.Config) []config.Envir
 }
 
 // sidesOf says what comparing has to know of the environments.
-func sidesOf(envs []config.Environment) []diffing.Environment {
-	out := make([]diffing.Environment, len(envs))
+func sidesOf(envs []config.Environment) []drift.Environment {
+	out := make([]drift.Environment, len(envs))
 	for i, e := range envs {
 		vars := make(map[string]string, len(e.Vars))
 		for k, v := range e.Vars {
@@ -120,7 +121,7 @@ func sidesOf(envs []config.Environment) []diffing.Environment {
 				vars[k] = fmt.Sprint(v)
 			}
 		}
-		out[i] = diffing.Environment{
+		out[i] = drift.Environment{
 			Name: e.Name, Reference: e.Reference, Vocabulary: e.Vocabulary, Struck: e.Struck, Ephemeral: e.Ephemeral, Vars: vars, Members: memberWords(&e),
 		}
 	}
@@ -169,7 +170,7 @@ func (r *Result) outcomes(snaps []*snapshot.Snapshot, frozen bool) {
 }
 
 // blanks tells of files that are empty here and not there. Comparing took what they were to hold for unknown.
-func (r *Result) blanks(list []diffing.Blank) {
+func (r *Result) blanks(list []drift.Blank) {
 	for _, b := range list {
 		for i := range r.Outcomes {
 			o := &r.Outcomes[i]

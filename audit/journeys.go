@@ -6,7 +6,7 @@ import (
 	"time"
 
 	"github.com/envparity/envparity/config"
-	"github.com/envparity/envparity/diffing"
+	"github.com/envparity/envparity/drift"
 	"github.com/envparity/envparity/journeys"
 	"github.com/envparity/envparity/rules"
 	"github.com/envparity/envparity/snapshot"
@@ -28,7 +28,7 @@ func ForAudit(judged *journeys.Judged, cfg *config.Config) *journeys.Judged {
 }
 
 // travelled adds what the journeys showed to what comparing did: drifts, outcomes, and what holds, for the scores.
-func (r *Result) travelled(j *journeys.Judged, d *diffing.Result) {
+func (r *Result) travelled(j *journeys.Judged, d *drift.Result) {
 	if j == nil {
 		return
 	}
@@ -47,14 +47,14 @@ func (r *Result) travelled(j *journeys.Judged, d *diffing.Result) {
 		}
 		r.Outcomes = append(r.Outcomes, Outcome{Environment: e.Name, Outcome: o})
 		if !e.Reference {
-			d.Cells = append(d.Cells, diffing.Cell{Environment: e.Name, Reference: r.Reference, Pillar: snapshot.Behaviour, Counts: held})
+			d.Cells = append(d.Cells, drift.Cell{Environment: e.Name, Reference: r.Reference, Pillar: snapshot.Behaviour, Counts: held})
 		}
 	}
 	r.Complete = r.Complete && j.Complete
 }
 
 // journeysOf counts the journeys that were judged in an environment, or held against it, and those that are as they should be.
-func journeysOf(j *journeys.Judged, env string) (n int, held diffing.Counts, trouble []string) {
+func journeysOf(j *journeys.Judged, env string) (n int, held drift.Counts, trouble []string) {
 	names := map[string]bool{}
 	for i := range j.Journeys {
 		x := &j.Journeys[i]

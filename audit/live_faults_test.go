@@ -12,7 +12,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/envparity/envparity/diffing"
+	"github.com/envparity/envparity/drift"
 	"github.com/envparity/envparity/fixtures/real"
 	"github.com/envparity/envparity/snapshot"
 )
@@ -111,7 +111,7 @@ collect "kubernetes" {
 					t.Errorf("it took %s", took)
 				}
 				for _, f := range r.Findings {
-					if f.Drift.Kind != diffing.Shared {
+					if f.Drift.Kind != drift.Shared {
 						t.Errorf("not observed: %s %s %s %s", f.Drift.Kind, f.Drift.Resource.Kind, f.Drift.Resource.Name, f.Drift.Path)
 					}
 				}

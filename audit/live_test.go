@@ -8,7 +8,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/envparity/envparity/diffing"
+	"github.com/envparity/envparity/drift"
 	"github.com/envparity/envparity/fixtures/real"
 	"github.com/envparity/envparity/fixtures/shop"
 	"github.com/envparity/envparity/snapshot"
@@ -91,7 +91,7 @@ collect "kubernetes" {
 			shared := 0
 			for _, f := range r.Findings {
 				d := f.Drift
-				if d.Kind == diffing.Shared { // one secret in three places, which no real environments should have
+				if d.Kind == drift.Shared { // one secret in three places, which no real environments should have
 					shared++
 					continue
 				}
@@ -294,7 +294,7 @@ collect "kubernetes" {
 	r := auditFile(t, file)
 	shared := 0
 	for _, f := range r.Findings {
-		if f.Drift.Kind == diffing.Shared && f.Drift.Resource.Kind == "Secret" {
+		if f.Drift.Kind == drift.Shared && f.Drift.Resource.Kind == "Secret" {
 			shared++
 			continue
 		}

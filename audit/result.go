@@ -6,7 +6,7 @@ import (
 	"time"
 
 	"github.com/envparity/envparity/config"
-	"github.com/envparity/envparity/diffing"
+	"github.com/envparity/envparity/drift"
 	"github.com/envparity/envparity/rules"
 	"github.com/envparity/envparity/snapshot"
 )
@@ -21,10 +21,10 @@ type Result struct {
 	Outcomes     []Outcome
 	Summary      Summary
 	Scores       []rules.Score
-	Vocabulary   []diffing.Word
+	Vocabulary   []drift.Word
 	Findings     []rules.Finding // sorted by verdict, pillar, resource, path
-	Equivalent   []diffing.Drift // only on request
-	Grid         []diffing.Row
+	Equivalent   []drift.Drift   // only on request
+	Grid         []drift.Row
 	Problems     []string       // what a person should know of the audit itself: waivers about to expire, rules that never matched
 	Fixed        []string       // fingerprints in the baseline that are gone
 	Baseline     bool           // a baseline was given

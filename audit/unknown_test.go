@@ -7,7 +7,7 @@ import (
 	"testing"
 
 	"github.com/envparity/envparity/audit"
-	"github.com/envparity/envparity/diffing"
+	"github.com/envparity/envparity/drift"
 	"github.com/envparity/envparity/fixtures/shop"
 	"github.com/envparity/envparity/snapshot"
 )
@@ -100,7 +100,7 @@ func TestWhatWasNotReadIsUnknownAndNeverMissing(t *testing.T) {
 			for i := range res.Findings {
 				d := res.Findings[i].Drift
 				prod := d.Sides[len(d.Sides)-1]
-				if d.Collector == c.collector && prod.State == diffing.AbsentState && !whole[describe(&res.Findings[i])] {
+				if d.Collector == c.collector && prod.State == drift.AbsentState && !whole[describe(&res.Findings[i])] {
 					t.Errorf("prod is said to lack what was only not read: %s", describe(&res.Findings[i]))
 				}
 			}

@@ -1,14 +1,9 @@
 package diffing
 
-import "github.com/envparity/envparity/snapshot"
-
-// Blank is a file that holds nothing in one environment while in another there is something in its place. Whether it is empty on
-// purpose nobody can tell, so what it was to hold is unknown.
-type Blank struct {
-	Environment, Member, File string
-
-	Against string // an environment that has something there
-}
+import (
+	"github.com/envparity/envparity/drift"
+	"github.com/envparity/envparity/snapshot"
+)
 
 // blankFile says which blank file of column ci would hold the counterpart of r, of column from; "" where none would.
 func (c *comparer) blankFile(ci, from int, r *snapshot.Resource) string {
@@ -79,12 +74,12 @@ func (w *walker) hideBlank(roots []*snapshot.Node) int {
 func emptyFile(file string) string { return file + ":1: the file is empty" }
 
 // blanks lists the blank files that others have something in place of, in order of columns.
-func (c *comparer) blanks(groups []group) []Blank {
+func (c *comparer) blanks(groups []group) []drift.Blank {
 	type id struct {
 		col  int
 		file string
 	}
-	var out []Blank
+	var out []drift.Blank
 	seen := map[id]bool{}
 	for ci := range c.cols {
 		if !c.cover.hasBlank(ci) {
@@ -112,7 +107,7 @@ func (c *comparer) blanks(groups []group) []Blank {
 				continue
 			}
 			seen[key] = true
-			out = append(out, Blank{
+			out = append(out, drift.Blank{
 				Environment: c.names[c.cols[ci].env], Member: c.cols[ci].member, File: file, Against: c.names[c.cols[from].env],
 			})
 		}

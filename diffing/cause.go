@@ -8,15 +8,16 @@ import (
 	"strings"
 
 	"github.com/envparity/envparity/diffing/align"
+	"github.com/envparity/envparity/drift"
 	"github.com/envparity/envparity/snapshot"
 )
 
 // cause is equal for drifts of one cause.
-func (c *comparer) cause(d *Drift) string {
+func (c *comparer) cause(d *drift.Drift) string {
 	h := fnv.New64a()
 	add := adding(h)
 	add(string(d.Kind), d.Collector)
-	if d.Path == "" && (d.Kind == Missing || d.Kind == Extra) {
+	if d.Path == "" && (d.Kind == drift.Missing || d.Kind == drift.Extra) {
 		c.fileCause(d, add)
 		return "file:" + strconv.FormatUint(h.Sum64(), 16)
 	}
@@ -27,7 +28,7 @@ func (c *comparer) cause(d *Drift) string {
 		}
 		return "inside:" + strconv.FormatUint(h.Sum64(), 16)
 	}
-	if d.Kind == Missing || d.Kind == Extra {
+	if d.Kind == drift.Missing || d.Kind == drift.Extra {
 		if list := listOf(d.Key); list != "" { // the elements that one list lacks
 			add(d.Resource.ID, list)
 			for e := range d.Sides {
@@ -43,21 +44,21 @@ func (c *comparer) cause(d *Drift) string {
 			return "map:" + strconv.FormatUint(h.Sum64(), 16)
 		}
 	}
-	if d.Kind == Misspelt { // a map whose keys are written in another way
+	if d.Kind == drift.Misspelt { // a map whose keys are written in another way
 		add(d.Resource.Kind, parentOf(d.Key))
 		for e := range d.Sides {
 			add(string(d.Sides[e].State), strconv.Itoa(d.Sides[e].Class))
 		}
 		return "keys:" + strconv.FormatUint(h.Sum64(), 16)
 	}
-	if d.Kind == Leaked && onlyOne(d) { // what one environment's list reaches over to
+	if d.Kind == drift.Leaked && onlyOne(d) { // what one environment's list reaches over to
 		add(d.Resource.ID, unnumbered(d.Key))
 		for e := range d.Sides {
 			add(string(d.Sides[e].State))
 		}
 		return "reach:" + strconv.FormatUint(h.Sum64(), 16)
 	}
-	if d.Kind != Leaked || len(d.text()) < 8 { // one identifier that leaks in many places is one cause, whatever the places are called
+	if d.Kind != drift.Leaked || len(firstText(d)) < 8 { // one identifier that leaks in many places is one cause, whatever the places are called
 		add(argument(d))
 	}
 	add(d.Facts.Scaled...) // numbers that count and such that do not are no one change
@@ -76,7 +77,7 @@ func (c *comparer) cause(d *Drift) string {
 
 // argument names what a drift is about across resources: kind and path pattern. An attribute whose own name is telling
 // (`is_production`, `db_engine_version`) is about that, wherever it stands: a variable, the modules it is handed to, a tag.
-func argument(d *Drift) string {
+func argument(d *drift.Drift) string {
 	name := lastName(d.Path)
 	if tagged(d.Path) {
 		return "label " + align.Plain(name) // one label, whatever carries it
@@ -110,7 +111,7 @@ func tagged(path string) bool {
 
 // entriesOf is the map of entries (tags, policies by name) that a Terraform attribute stands in, "" elsewhere: there every key is a
 // setting of its own.
-func entriesOf(d *Drift) string {
+func entriesOf(d *drift.Drift) string {
 	switch d.Resource.Kind {
 	case "module", "local", "provider_config", "provider", "variable":
 	default:
@@ -126,10 +127,10 @@ func entriesOf(d *Drift) string {
 }
 
 // onlyOne reports whether the attribute is in one environment alone.
-func onlyOne(d *Drift) bool {
+func onlyOne(d *drift.Drift) bool {
 	n := 0
 	for e := range d.Sides {
-		if d.Sides[e].State == Present {
+		if d.Sides[e].State == drift.Present {
 			n++
 		}
 	}
@@ -152,10 +153,10 @@ func parentOf(key string) string {
 	return p[:len(p)-1].String()
 }
 
-// text is the first present value.
-func (d *Drift) text() string {
+// firstText is the first present value.
+func firstText(d *drift.Drift) string {
 	for e := range d.Sides {
-		if d.Sides[e].State == Present {
+		if d.Sides[e].State == drift.Present {
 			return d.Sides[e].Text
 		}
 	}
@@ -163,7 +164,7 @@ func (d *Drift) text() string {
 }
 
 // dashboard reports whether an attribute is inside a dashboard, of which nobody runs a part.
-func dashboard(d *Drift) bool {
+func dashboard(d *drift.Drift) bool {
 	at := strings.Index(d.Path, ":")
 	return at > 0 && strings.HasPrefix(d.Path, "data") && strings.Contains(strings.ToLower(d.Resource.Name+d.Path[:at]), "dashboard")
 }
@@ -200,11 +201,11 @@ func listOf(key string) string {
 
 // fileCause is equal for whole resources that come from one file and are there in the same environments; a resource without a
 // file stands alone.
-func (c *comparer) fileCause(d *Drift, add func(...string)) {
+func (c *comparer) fileCause(d *drift.Drift, add func(...string)) {
 	for e := range d.Sides {
 		s := &d.Sides[e]
 		add(string(s.State))
-		if s.State != Present {
+		if s.State != drift.Present {
 			continue
 		}
 		if s.Source.File == "" {

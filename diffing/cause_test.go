@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"github.com/envparity/envparity/diffing/vocabulary"
+	"github.com/envparity/envparity/drift"
 	"github.com/envparity/envparity/snapshot"
 )
 
@@ -58,7 +59,7 @@ func TestAnEnvironmentThatLeansOnAnotherThroughoutIsOneFinding(t *testing.T) {
 		}
 		return s
 	}
-	at := func(n int, qa, prod string) *Result {
+	at := func(n int, qa, prod string) *drift.Result {
 		return Compare(environments("dev", "qa", "prod"), []*snapshot.Snapshot{system("dev", "dev", n), system("qa", qa, n), system("prod", prod, n)}, Options{})
 	}
 	if r := at(3, "dev", "prod"); len(r.Drifts) != 1 || len(r.Drifts[0].Places) != 2 {
@@ -85,7 +86,7 @@ func TestALeakInASealedValue(t *testing.T) {
 		return snap(env, r)
 	}
 	r := compare(t, at("dev", "bucket", "reports-dev"), at("preprod", "bucket", "reports-dev/landing/shop-preprod"), at("prod", "bucket", "reports-prod"))
-	if len(r.Drifts) != 1 || r.Drifts[0].Kind != Leaked || r.Drifts[0].Sides[1].Word != "dev" || r.Drifts[0].Sides[1].WordOf != "dev" {
+	if len(r.Drifts) != 1 || r.Drifts[0].Kind != drift.Leaked || r.Drifts[0].Sides[1].Word != "dev" || r.Drifts[0].Sides[1].WordOf != "dev" {
 		t.Errorf("preprod writes to dev's bucket:\n%s", brief(r))
 	}
 	r = compare(t, at("dev", "bucket", "reports-dev"), at("preprod", "bucket", "reports-preprod"), at("prod", "bucket", "reports-prod"))
@@ -112,7 +113,7 @@ func TestANameThatIsNobodysInAllEnvironments(t *testing.T) {
 		{"colour", "red", false},
 	} {
 		r := compare(t, at("test", c.key, c.value), at("training", c.key, c.value), at("prod", c.key, c.value))
-		if told := len(r.Drifts) == 1 && r.Drifts[0].Kind == Shared; told != c.told {
+		if told := len(r.Drifts) == 1 && r.Drifts[0].Kind == drift.Shared; told != c.told {
 			t.Errorf("%s = %s: told %v\n%s", c.key, c.value, told, brief(r))
 		}
 	}
@@ -159,7 +160,7 @@ func TestOneExpressionIsNotOneSecret(t *testing.T) {
 		r.Root.Children = append(r.Root.Children, snapshot.Node{Key: "zeal", Kind: snapshot.Secret, Text: "hmac:aa", Flags: snapshot.FlagSensitive | flags})
 		return snap(env, r)
 	}
-	if r := compare(t, at("staging", 0), at("prod", 0)); len(r.Drifts) != 1 || r.Drifts[0].Kind != Shared {
+	if r := compare(t, at("staging", 0), at("prod", 0)); len(r.Drifts) != 1 || r.Drifts[0].Kind != drift.Shared {
 		t.Errorf("one secret in two:\n%s", brief(r))
 	}
 	if r := compare(t, at("staging", snapshot.FlagOpen), at("prod", snapshot.FlagOpen)); len(r.Drifts) != 0 {
@@ -181,7 +182,7 @@ func TestWhichEnvironmentThisIs(t *testing.T) {
 		{"organizationURLFromEnv", "AZP_URL", "AZP_URL", "AZP_URL", false},
 	} {
 		r := compare(t, at("dev", c.key, c.dev), at("staging", c.key, c.stage), at("prod", c.key, c.prod))
-		told := len(r.Drifts) > 0 && (r.Drifts[0].Kind == Shared || r.Drifts[0].Kind == Leaked)
+		told := len(r.Drifts) > 0 && (r.Drifts[0].Kind == drift.Shared || r.Drifts[0].Kind == drift.Leaked)
 		if told != c.told {
 			t.Errorf("%s of %s, %s and %s: told %v\n%s", c.key, c.dev, c.stage, c.prod, told, brief(r))
 		}
@@ -206,7 +207,7 @@ func TestAStatementOfAnotherNameIsTheSameStatement(t *testing.T) {
 		}}))
 	}
 	r := compare(t, at("staging", "Queue", l{"sqs:*"}), at("prod", "Events", l{"sqs:*"}))
-	if len(r.Drifts) != 1 || r.Drifts[0].Kind != Changed || lastName(r.Drifts[0].Path) != "sid" {
+	if len(r.Drifts) != 1 || r.Drifts[0].Kind != drift.Changed || lastName(r.Drifts[0].Path) != "sid" {
 		t.Error(brief(r))
 	}
 	r = compare(t, at("staging", "Queue", l{"sqs:*"}), at("prod", "Topics", l{"sns:a", "sns:b", "sns:c", "sns:d"}))
@@ -218,7 +219,7 @@ func TestAStatementOfAnotherNameIsTheSameStatement(t *testing.T) {
 func TestAPlanIsNoPlace(t *testing.T) {
 	at := func(env, plan string) *snapshot.Snapshot { return snap(env, res("D", "d", m{"redis_plan_name": plan})) }
 	r := compare(t, at("dev", "redis-dev"), at("staging", "redis-dev"), at("prod", "redis-3node-large"))
-	if len(r.Drifts) != 1 || r.Drifts[0].Kind != Changed {
+	if len(r.Drifts) != 1 || r.Drifts[0].Kind != drift.Changed {
 		t.Error(brief(r))
 	}
 }

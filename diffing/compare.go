@@ -6,6 +6,7 @@ import (
 	"github.com/envparity/envparity/diffing/align"
 	"github.com/envparity/envparity/diffing/parallel"
 	"github.com/envparity/envparity/diffing/vocabulary"
+	"github.com/envparity/envparity/drift"
 	"github.com/envparity/envparity/snapshot"
 )
 
@@ -24,9 +25,9 @@ type Match struct {
 // Compare aligns and compares the snapshots of envs, one or more snapshots an environment (members), all at once. Snapshots of
 // environments that are not in envs are left out. The same input yields the same Result, in whatever order resources, keys and
 // set elements come.
-func Compare(envs []Environment, snaps []*snapshot.Snapshot, o Options) *Result {
+func Compare(envs []drift.Environment, snaps []*snapshot.Snapshot, o Options) *drift.Result {
 	if len(envs) == 0 {
-		return &Result{}
+		return &drift.Result{}
 	}
 	c := newComparer(envs, snaps, o)
 	a := c.aligner(o)
@@ -47,7 +48,7 @@ func Compare(envs []Environment, snaps []*snapshot.Snapshot, o Options) *Result 
 
 // comparer holds what does not change while groups are compared.
 type comparer struct {
-	envs     []Environment
+	envs     []drift.Environment
 	names    []string
 	ref      int
 	cols     []column
@@ -69,10 +70,10 @@ type column struct {
 // group is one aligned resource.
 type group struct {
 	align.Group
-	ref ResourceRef
+	ref drift.ResourceRef
 }
 
-func newComparer(envs []Environment, snaps []*snapshot.Snapshot, o Options) *comparer {
+func newComparer(envs []drift.Environment, snaps []*snapshot.Snapshot, o Options) *comparer {
 	c := &comparer{envs: envs, ref: len(envs) - 1}
 	words := make([]vocabulary.Env, len(envs))
 	for i, e := range envs {

@@ -4,6 +4,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/envparity/envparity/drift"
 	"github.com/envparity/envparity/snapshot"
 )
 
@@ -50,7 +51,7 @@ func TestWhatDiffersIsOneDriftAtItsPath(t *testing.T) {
 
 func TestASecretInTwoEnvironmentsIsShared(t *testing.T) {
 	r := compare(t, snap("staging", res("Secret", "s", m{"k": sealed("x")})), snap("prod", res("Secret", "s", m{"k": sealed("x")})))
-	if len(r.Drifts) != 1 || r.Drifts[0].Kind != Shared || !r.Drifts[0].Facts.SecretShared {
+	if len(r.Drifts) != 1 || r.Drifts[0].Kind != drift.Shared || !r.Drifts[0].Facts.SecretShared {
 		t.Errorf("%+v", r.Drifts)
 	}
 }
@@ -192,11 +193,11 @@ func TestOneKeyUnderTwoAccountsIsShared(t *testing.T) {
 	}
 	at := func(env, value string) *snapshot.Snapshot { return snap(env, res("D", "d", m{"kmsKeyId": value})) }
 	r := compare(t, at("staging", arn("111122223333", "15bdd743")), at("prod", arn("333344445555", "15bdd743")))
-	if len(r.Drifts) != 1 || r.Drifts[0].Kind != Shared {
+	if len(r.Drifts) != 1 || r.Drifts[0].Kind != drift.Shared {
 		t.Errorf("one id, two accounts: %s", brief(r))
 	}
 	r = compare(t, at("staging", arn("111122223333", "25bdd743")), at("prod", arn("333344445555", "15bdd743")))
-	if len(r.Drifts) != 1 || r.Drifts[0].Kind != Changed {
+	if len(r.Drifts) != 1 || r.Drifts[0].Kind != drift.Changed {
 		t.Errorf("two ids: %s", brief(r))
 	}
 }

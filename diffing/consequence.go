@@ -6,13 +6,14 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"github.com/envparity/envparity/drift"
 	"github.com/envparity/envparity/snapshot"
 )
 
 // consequences joins what is there only because something else is: a policy, a secret, an entry in a map that refers to a queue which
 // the same environments have and the others lack. One cause, one finding: the queue is missing, and all that goes with it. It
 // returns how often each drift is referred to, so that the group is told by what the others lean on.
-func (c *comparer) consequences(list []Drift, causes []string) []int {
+func (c *comparer) consequences(list []drift.Drift, causes []string) []int {
 	owners := c.owners(list)
 	leaned := make([]int, len(list))
 	joined := union{}
@@ -32,7 +33,7 @@ func (c *comparer) consequences(list []Drift, causes []string) []int {
 		}
 		seen := map[int]bool{}
 		for e := range d.Sides {
-			if d.Sides[e].State != Present || d.Sides[e].Node == nil {
+			if d.Sides[e].State != drift.Present || d.Sides[e].Node == nil {
 				continue
 			}
 			eachReference(d.Sides[e].Node, func(address string) {
@@ -86,7 +87,7 @@ type owned struct {
 // referred to under.
 type owners map[owned][]int
 
-func (c *comparer) owners(list []Drift) owners {
+func (c *comparer) owners(list []drift.Drift) owners {
 	o := owners{}
 	for i := range list {
 		d := &list[i]
@@ -98,7 +99,7 @@ func (c *comparer) owners(list []Drift) owners {
 			kind = "var"
 		}
 		for e := range d.Sides {
-			if s := &d.Sides[e]; s.State != Present && (d.Path == "" || s.above) {
+			if s := &d.Sides[e]; s.State != drift.Present && (d.Path == "" || s.Above) {
 				continue
 			}
 			k := owned{e, d.Collector, d.Resource.Scope, kind + "." + d.Resource.In(c.names[e])}
@@ -108,10 +109,10 @@ func (c *comparer) owners(list []Drift) owners {
 	return o
 }
 
-func oneSided(d *Drift) bool { return d.Kind == Missing || d.Kind == Extra }
+func oneSided(d *drift.Drift) bool { return d.Kind == drift.Missing || d.Kind == drift.Extra }
 
 // alongside reports whether two drifts are there in the same environments.
-func alongside(a, b *Drift) bool {
+func alongside(a, b *drift.Drift) bool {
 	for e := range a.Sides {
 		if a.Sides[e].State != b.Sides[e].State {
 			return false
@@ -121,7 +122,7 @@ func alongside(a, b *Drift) bool {
 }
 
 // switchedOn reports whether an attribute that only some environments have is a switch that makes more: `enable_irsa`.
-func switchedOn(d *Drift) bool {
+func switchedOn(d *drift.Drift) bool {
 	return strings.HasPrefix(d.Path, "enable_") || strings.HasPrefix(d.Path, "create_")
 }
 

@@ -4,6 +4,7 @@ import (
 	"sort"
 
 	"github.com/envparity/envparity/diffing/values"
+	"github.com/envparity/envparity/drift"
 	"github.com/envparity/envparity/snapshot"
 )
 
@@ -16,7 +17,8 @@ const (
 	tallyDrifted
 )
 
-func (c *Counts) add(t tally) {
+// add counts one attribute in c.
+func add(c *drift.Counts, t tally) {
 	c.Compared++
 	switch t {
 	case tallyIdentical:
@@ -36,9 +38,9 @@ func (w *walker) count(t tally, nodes []*snapshot.Node) {
 		return
 	}
 	if t != tallyUnknown && w.unseen() {
-		w.out.counts.add(tallyUnknown) // what the others agree on says nothing about the one that was not observed
+		add(&w.out.counts, tallyUnknown) // what the others agree on says nothing about the one that was not observed
 	} else {
-		w.out.counts.add(t)
+		add(&w.out.counts, t)
 	}
 	blind := w.unseenIn(w.c.ref)
 	for e := range w.c.ofEnv {
@@ -49,7 +51,7 @@ func (w *walker) count(t tally, nodes []*snapshot.Node) {
 		if blind || w.unseenIn(e) {
 			pair = tallyUnknown
 		}
-		w.out.pairs[e].add(pair)
+		add(&w.out.pairs[e], pair)
 		if pair == tallyEquivalent {
 			w.out.row[e].Equiv++
 		}
@@ -77,9 +79,9 @@ func (w *walker) unseenIn(e int) bool {
 }
 
 // emit makes a drift of the present place, with the classes of w.class, counts it, and returns it for further facts.
-func (w *walker) emit(kind Kind, nodes []*snapshot.Node) *Drift {
+func (w *walker) emit(kind drift.Kind, nodes []*snapshot.Node) *drift.Drift {
 	if w.watch != nil {
-		return &Drift{Sides: make([]Side, len(w.c.envs))}
+		return &drift.Drift{Sides: make([]drift.Side, len(w.c.envs))}
 	}
 	d := w.drift(kind, nodes)
 	w.tallyDrift(&d)
@@ -89,25 +91,15 @@ func (w *walker) emit(kind Kind, nodes []*snapshot.Node) *Drift {
 
 func (w *walker) emitEquivalent(nodes []*snapshot.Node) {
 	if w.watch == nil && w.keep {
-		w.out.equivalent = append(w.out.equivalent, w.drift(Equivalent, nodes))
+		w.out.equivalent = append(w.out.equivalent, w.drift(drift.Equivalent, nodes))
 	}
 }
 
-// unseen reports whether some environment's side was not observed.
-func (d *Drift) unseen() bool {
-	for e := range d.Sides {
-		if d.Sides[e].State == UnknownState {
-			return true
-		}
-	}
-	return false
-}
-
-func (w *walker) tallyDrift(d *Drift) {
-	if d.unseen() {
-		w.out.counts.add(tallyUnknown) // that the others differ says nothing about the one that was not observed
+func (w *walker) tallyDrift(d *drift.Drift) {
+	if d.Unseen() {
+		add(&w.out.counts, tallyUnknown) // that the others differ says nothing about the one that was not observed
 	} else {
-		w.out.counts.add(tallyDrifted)
+		add(&w.out.counts, tallyDrifted)
 	}
 	ref := &d.Sides[w.c.ref]
 	for e := range d.Sides {
@@ -117,24 +109,24 @@ func (w *walker) tallyDrift(d *Drift) {
 		s := &d.Sides[e]
 		t := tallyDrifted
 		switch {
-		case s.State == UnknownState || ref.State == UnknownState:
+		case s.State == drift.UnknownState || ref.State == drift.UnknownState:
 			t = tallyUnknown
-		case s.Word == "" && s.State == ref.State && s.Class == ref.Class && len(s.Members) == 0 && d.Kind != Shared:
+		case s.Word == "" && s.State == ref.State && s.Class == ref.Class && len(s.Members) == 0 && d.Kind != drift.Shared:
 			t = tallyIdentical
 		}
-		w.out.pairs[e].add(t)
+		add(&w.out.pairs[e], t)
 		if t == tallyDrifted {
 			w.out.row[e].Drifts++
 		}
 	}
 }
 
-func (w *walker) drift(kind Kind, nodes []*snapshot.Node) Drift {
+func (w *walker) drift(kind drift.Kind, nodes []*snapshot.Node) drift.Drift {
 	r := w.g.At[w.firstPresent()]
 	p := snapshot.Path(w.steps)
-	d := Drift{
+	d := drift.Drift{
 		Kind: kind, Pillar: r.Pillar, Collector: r.Collector, Resource: w.g.ref, Path: p.String(), Key: w.key(p),
-		Sides: make([]Side, len(w.c.envs)), Confident: w.g.Confident,
+		Sides: make([]drift.Side, len(w.c.envs)), Confident: w.g.Confident,
 	}
 	for e, cols := range w.c.ofEnv {
 		w.side(&d.Sides[e], cols, nodes)
@@ -152,14 +144,14 @@ func (w *walker) drift(kind Kind, nodes []*snapshot.Node) Drift {
 		d.Stand, d.Facts.Outlier = "", ""
 	}
 	w.tellMembers(&d, nodes)
-	if kind == Missing || kind == Extra {
-		d.entry = w.entry()
+	if kind == drift.Missing || kind == drift.Extra {
+		d.Entry = w.entry()
 	}
 	return d
 }
 
 // side folds the columns of one environment: the value most members have, and the list of them where they disagree.
-func (w *walker) side(s *Side, cols []int, nodes []*snapshot.Node) {
+func (w *walker) side(s *drift.Side, cols []int, nodes []*snapshot.Node) {
 	votes := map[int]int{}
 	present, unseen := 0, 0
 	why, lost := "", false
@@ -179,7 +171,7 @@ func (w *walker) side(s *Side, cols []int, nodes []*snapshot.Node) {
 	s.Class = -1
 	switch {
 	case present > 0:
-		s.State = Present
+		s.State = drift.Present
 		best := -1
 		for _, i := range cols {
 			if w.state[i] != unknown && nodes[i] != nil && (best < 0 || votes[w.class[i]] > votes[w.class[best]]) {
@@ -188,10 +180,10 @@ func (w *walker) side(s *Side, cols []int, nodes []*snapshot.Node) {
 		}
 		w.show(s, best, nodes)
 	case unseen > 0 && unseen == len(cols):
-		s.State, s.Why, s.Lost = UnknownState, why, lost
+		s.State, s.Why, s.Lost = drift.UnknownState, why, lost
 	default:
-		s.State = AbsentState
-		s.above = w.state[cols[0]] == gone
+		s.State = drift.AbsentState
+		s.Above = w.state[cols[0]] == gone
 		for _, i := range cols {
 			if r := w.g.At[i]; r != nil {
 				s.Source = r.Source // where it would be
@@ -203,15 +195,15 @@ func (w *walker) side(s *Side, cols []int, nodes []*snapshot.Node) {
 	}
 }
 
-func (w *walker) members(cols []int, nodes []*snapshot.Node) []MemberSide {
-	list := make([]MemberSide, 0, len(cols))
+func (w *walker) members(cols []int, nodes []*snapshot.Node) []drift.MemberSide {
+	list := make([]drift.MemberSide, 0, len(cols))
 	for _, i := range cols {
-		m := MemberSide{Member: w.c.cols[i].member, State: AbsentState, Class: -1}
+		m := drift.MemberSide{Member: w.c.cols[i].member, State: drift.AbsentState, Class: -1}
 		switch {
 		case w.state[i] == unknown:
-			m.State = UnknownState
+			m.State = drift.UnknownState
 		case nodes[i] != nil:
-			m.State, m.Node, m.Class = Present, nodes[i], w.class[i]
+			m.State, m.Node, m.Class = drift.Present, nodes[i], w.class[i]
 			m.Source = w.source(i, nodes[i])
 			if nodes[i].Scalar() {
 				m.Text = nodes[i].Text
@@ -235,7 +227,7 @@ func (w *walker) source(i int, n *snapshot.Node) snapshot.Source {
 }
 
 // renumber makes the classes of the sides, and then those of members, 0, 1, 2 in order of appearance.
-func renumber(sides []Side) {
+func renumber(sides []drift.Side) {
 	names := map[int]int{}
 	name := func(c *int) {
 		if *c < 0 {

@@ -4,6 +4,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/envparity/envparity/drift"
 	"github.com/envparity/envparity/snapshot"
 )
 
@@ -72,8 +73,8 @@ func FuzzCompare(f *testing.F) {
 		r := Compare(envs, snaps, Options{KeepEquivalent: true})
 		n, unseen := 0, 0
 		seen := map[string]bool{}
-		check := func(d *Drift, resource ResourceRef, path, key string, sides []Side) {
-			if (&Drift{Sides: sides}).unseen() {
+		check := func(d *drift.Drift, resource drift.ResourceRef, path, key string, sides []drift.Side) {
+			if (&drift.Drift{Sides: sides}).Unseen() {
 				unseen++
 			} else {
 				n++
@@ -103,7 +104,7 @@ func FuzzCompare(f *testing.F) {
 		copied := *snaps[0]
 		copied.Environment = "copy"
 		for _, d := range Compare(environments("copy", "prod"), []*snapshot.Snapshot{&copied, {Environment: "prod", Resources: snaps[0].Resources}}, Options{}).Drifts {
-			if d.Kind != Shared && d.Kind != Leaked {
+			if d.Kind != drift.Shared && d.Kind != drift.Leaked {
 				t.Fatal(shown(&d))
 			}
 		}

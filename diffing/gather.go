@@ -3,12 +3,14 @@ package diffing
 import (
 	"slices"
 	"sort"
+
+	"github.com/envparity/envparity/drift"
 )
 
 // gather joins drifts of one cause: the same change (kind of drift, kind of resource, path pattern, values once the environments'
 // words are out) in many places, or the resources of one file that is only here. The first drift stands for the others, which become its
 // Places; what is not the same change but goes with it keeps what it is as the place's Own.
-func (c *comparer) gather(list []Drift) []Drift {
+func (c *comparer) gather(list []drift.Drift) []drift.Drift {
 	sizes := map[string]int{}
 	causes := make([]string, len(list))
 	for i := range list {
@@ -26,7 +28,7 @@ func (c *comparer) gather(list []Drift) []Drift {
 	c.widen(list, causes, sizes)
 	type told struct{ out, head int } // of one cause: where it is told, and which drift tells it
 	by := map[string]told{}
-	out := make([]Drift, 0, len(sizes))
+	out := make([]drift.Drift, 0, len(sizes))
 	for _, i := range order {
 		d := &list[i]
 		k := causes[i]
@@ -42,7 +44,7 @@ func (c *comparer) gather(list []Drift) []Drift {
 			continue
 		}
 		head := &out[at.out]
-		p := Place{Resource: d.Resource, Path: d.Path, Key: d.Key, Sides: d.Sides}
+		p := drift.Place{Resource: d.Resource, Path: d.Path, Key: d.Key, Sides: d.Sides}
 		if d.Path != "" && same[i] != same[at.head] || d.Kind != head.Kind {
 			own := *d
 			p.Own = &own
@@ -56,7 +58,7 @@ func (c *comparer) gather(list []Drift) []Drift {
 
 // headed joins consequences with their causes, and gives the order in which drifts are gathered: as they come, but for a drift that
 // others of its cause lean on, which comes before them.
-func (c *comparer) headed(list []Drift, causes []string) []int {
+func (c *comparer) headed(list []drift.Drift, causes []string) []int {
 	leaned := c.consequences(list, causes)
 	order := make([]int, len(list))
 	for i := range order {
@@ -86,11 +88,11 @@ func (c *comparer) headed(list []Drift, causes []string) []int {
 
 // widen lets a drift of a resource that not every environment has join the group that says the same of all: where the resource is,
 // the values are the group's.
-func (c *comparer) widen(list []Drift, causes []string, sizes map[string]int) {
+func (c *comparer) widen(list []drift.Drift, causes []string, sizes map[string]int) {
 	about := map[string][]int{} // argument → whole drifts, one a cause
 	known := map[string]bool{}
 	for i := range list {
-		if list[i].Path != "" && list[i].Kind == Changed && !partial(&list[i]) && !known[causes[i]] {
+		if list[i].Path != "" && list[i].Kind == drift.Changed && !partial(&list[i]) && !known[causes[i]] {
 			known[causes[i]] = true
 			k := argument(&list[i])
 			about[k] = append(about[k], i)
@@ -98,7 +100,7 @@ func (c *comparer) widen(list []Drift, causes []string, sizes map[string]int) {
 	}
 	for i := range list {
 		d := &list[i]
-		if d.Path == "" || d.Kind != Changed || !partial(d) {
+		if d.Path == "" || d.Kind != drift.Changed || !partial(d) {
 			continue
 		}
 		for _, j := range about[argument(d)] {
@@ -113,9 +115,9 @@ func (c *comparer) widen(list []Drift, causes []string, sizes map[string]int) {
 }
 
 // partial reports whether some environment lacks what the attribute is in.
-func partial(d *Drift) bool {
+func partial(d *drift.Drift) bool {
 	for e := range d.Sides {
-		if d.Sides[e].above {
+		if d.Sides[e].Above {
 			return true
 		}
 	}
@@ -123,13 +125,13 @@ func partial(d *Drift) bool {
 }
 
 // within reports whether d says what whole says, as far as it says anything.
-func (c *comparer) within(d, whole *Drift) bool {
+func (c *comparer) within(d, whole *drift.Drift) bool {
 	if d.Collector != whole.Collector {
 		return false
 	}
 	for e := range d.Sides {
 		a, b := &d.Sides[e], &whole.Sides[e]
-		if a.above {
+		if a.Above {
 			continue
 		}
 		if a.State != b.State || a.Node == nil || b.Node == nil || c.treeHash(e, a.Node, 0) != c.treeHash(e, b.Node, 0) {

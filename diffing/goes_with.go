@@ -4,14 +4,15 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/envparity/envparity/drift"
 	"github.com/envparity/envparity/snapshot"
 )
 
 // explain returns the drift that a changed expression goes with, or -1: all that the expression refers to in one environment and not in
 // another is there in the first environment only, or has something there that the other lacks. So a merge of policies goes with the
 // switch that makes one more of them.
-func (o owners) explain(list []Drift, d *Drift) int {
-	if d.Kind != Changed || d.Collector != "terraform" {
+func (o owners) explain(list []drift.Drift, d *drift.Drift) int {
+	if d.Kind != drift.Changed || d.Collector != "terraform" {
 		return -1
 	}
 	refers := make([]map[string]bool, len(d.Sides))
@@ -19,10 +20,10 @@ func (o owners) explain(list []Drift, d *Drift) int {
 	some := false
 	for e := range d.Sides {
 		s := &d.Sides[e]
-		if s.State == UnknownState {
+		if s.State == drift.UnknownState {
 			continue
 		}
-		if s.State != Present || s.Node == nil || !s.Node.Scalar() || !strings.Contains(s.Node.Text, "${") {
+		if s.State != drift.Present || s.Node == nil || !s.Node.Scalar() || !strings.Contains(s.Node.Text, "${") {
 			return -1
 		}
 		if l := literalsIn(s.Node.Text); !some {
@@ -53,11 +54,11 @@ func (o owners) explain(list []Drift, d *Drift) int {
 }
 
 // onlyWhere returns the first drift of what is at an address that says of just the environments that refer to it that they have something.
-func (o owners) onlyWhere(list []Drift, d *Drift, refers []map[string]bool, env int, address string) int {
+func (o owners) onlyWhere(list []drift.Drift, d *drift.Drift, refers []map[string]bool, env int, address string) int {
 	for _, j := range o[owned{env, d.Collector, d.Resource.Scope, address}] {
 		fits := true
 		for e, set := range refers {
-			if set != nil && set[address] != (list[j].Sides[e].State == Present) {
+			if set != nil && set[address] != (list[j].Sides[e].State == drift.Present) {
 				fits = false
 			}
 		}
@@ -91,12 +92,12 @@ func literalsIn(expression string) string {
 
 // upgrades finds the arguments that only some environments give a module and that go with its major version or its source: attribute
 // drift → the drift of the version.
-func upgrades(list []Drift) map[int]int {
+func upgrades(list []drift.Drift) map[int]int {
 	goes := map[int]int{}
 	versions := map[string]int{} // module → where its version drifts
 	for i := range list {
 		d := &list[i]
-		if d.Kind == Changed && d.Resource.Kind == "module" && (d.Path == "source" || d.Path == "version") {
+		if d.Kind == drift.Changed && d.Resource.Kind == "module" && (d.Path == "source" || d.Path == "version") {
 			versions[d.Resource.ID] = i
 		}
 	}
@@ -114,11 +115,11 @@ func upgrades(list []Drift) map[int]int {
 
 // switched finds what stands beside a switch that is on in just the environments that have it: `redis.image`, where only dev has
 // `redis.enabled`. Attribute drift → the switch's.
-func switched(list []Drift) map[int]int {
+func switched(list []drift.Drift) map[int]int {
 	goes := map[int]int{}
 	switches := map[[2]string]int{} // resource and what the switch is of
 	for i := range list {
-		if d := &list[i]; d.Kind == Changed && strings.HasSuffix(d.Path, ".enabled") {
+		if d := &list[i]; d.Kind == drift.Changed && strings.HasSuffix(d.Path, ".enabled") {
 			switches[[2]string{d.Resource.ID, strings.TrimSuffix(d.Path, "enabled")}] = i
 		}
 	}
@@ -141,14 +142,14 @@ func switched(list []Drift) map[int]int {
 }
 
 // onWhere reports whether a switch is on in just the environments that have d.
-func onWhere(sw, d *Drift) bool {
+func onWhere(sw, d *drift.Drift) bool {
 	for e := range d.Sides {
 		s := &sw.Sides[e]
-		if s.State == UnknownState || d.Sides[e].State == UnknownState {
+		if s.State == drift.UnknownState || d.Sides[e].State == drift.UnknownState {
 			continue
 		}
-		on := s.State == Present && s.Node != nil && (s.Node.Text == "true" || s.Node.Text == "True")
-		if on != (d.Sides[e].State == Present) {
+		on := s.State == drift.Present && s.Node != nil && (s.Node.Text == "true" || s.Node.Text == "True")
+		if on != (d.Sides[e].State == drift.Present) {
 			return false
 		}
 	}
@@ -156,11 +157,11 @@ func onWhere(sw, d *Drift) bool {
 }
 
 // goesWith reports whether the environments that have d are just those of some major versions.
-func goesWith(d, version *Drift) bool {
-	has := map[string]State{}
+func goesWith(d, version *drift.Drift) bool {
+	has := map[string]drift.State{}
 	for e := range d.Sides {
 		v := &version.Sides[e]
-		if v.State != Present || v.Node == nil || d.Sides[e].State == UnknownState {
+		if v.State != drift.Present || v.Node == nil || d.Sides[e].State == drift.UnknownState {
 			continue
 		}
 		m := major(v.Node)
@@ -169,7 +170,7 @@ func goesWith(d, version *Drift) bool {
 		}
 		has[m] = d.Sides[e].State
 	}
-	states := map[State]bool{}
+	states := map[drift.State]bool{}
 	for _, s := range has {
 		states[s] = true
 	}

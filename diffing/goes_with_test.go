@@ -3,6 +3,7 @@ package diffing
 import (
 	"testing"
 
+	"github.com/envparity/envparity/drift"
 	"github.com/envparity/envparity/snapshot"
 )
 
@@ -82,7 +83,7 @@ func TestAnExpressionGoesWithWhatItRefersTo(t *testing.T) {
 			if len(r.Drifts) != x.want {
 				t.Errorf("want %d: %s", x.want, brief(r))
 			}
-			if x.on && x.want == 1 && (len(r.Drifts[0].Places) != 1 || r.Drifts[0].Places[0].Own == nil || r.Drifts[0].Places[0].Own.Kind != Changed) {
+			if x.on && x.want == 1 && (len(r.Drifts[0].Places) != 1 || r.Drifts[0].Places[0].Own == nil || r.Drifts[0].Places[0].Own.Kind != drift.Changed) {
 				t.Errorf("got %s", brief(r))
 			}
 		})

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/envparity/envparity/drift"
 	"github.com/envparity/envparity/snapshot"
 )
 
@@ -64,16 +65,16 @@ func snap(env string, list ...snapshot.Resource) *snapshot.Snapshot {
 	}
 }
 
-func environments(names ...string) []Environment {
-	var list []Environment
+func environments(names ...string) []drift.Environment {
+	var list []drift.Environment
 	for _, n := range names {
-		list = append(list, Environment{Name: n, Reference: n == "prod"})
+		list = append(list, drift.Environment{Name: n, Reference: n == "prod"})
 	}
 	return list
 }
 
 // compare compares snapshots of environments named as the snapshots are.
-func compare(t *testing.T, snaps ...*snapshot.Snapshot) *Result {
+func compare(t *testing.T, snaps ...*snapshot.Snapshot) *drift.Result {
 	t.Helper()
 	var names []string
 	for _, s := range snaps {
@@ -85,12 +86,12 @@ func compare(t *testing.T, snaps ...*snapshot.Snapshot) *Result {
 }
 
 // shown says a drift in one line: kind, resource, path and sides.
-func shown(d *Drift) string {
+func shown(d *drift.Drift) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s %s/%s %s", d.Kind, d.Resource.Kind, d.Resource.Name, d.Path)
 	for _, s := range d.Sides {
 		switch {
-		case s.State != Present:
+		case s.State != drift.Present:
 			fmt.Fprintf(&b, " <%s>", s.State)
 		case s.Node.Scalar():
 			fmt.Fprintf(&b, " %q", s.Text)
@@ -105,7 +106,7 @@ func shown(d *Drift) string {
 }
 
 // expect compares the drifts with what is wanted, line by line.
-func expect(t *testing.T, r *Result, want ...string) {
+func expect(t *testing.T, r *drift.Result, want ...string) {
 	t.Helper()
 	var got []string
 	for i := range r.Drifts {

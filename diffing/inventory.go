@@ -3,6 +3,7 @@ package diffing
 import (
 	"strings"
 
+	"github.com/envparity/envparity/drift"
 	"github.com/envparity/envparity/snapshot"
 )
 
@@ -122,9 +123,9 @@ func (w *walker) entry() string {
 }
 
 // inventoryWay: entries of one inventory, or what is the same in several of them, that only the same environments have.
-func inventoryWay(d *Drift, _ snapshot.Path) (string, int) {
-	if d.entry == "" || !oneSided(d) {
+func inventoryWay(d *drift.Drift, _ snapshot.Path) (string, int) {
+	if d.Entry == "" || !oneSided(d) {
 		return "", 0
 	}
-	return "inventory " + d.Resource.ID + d.entry + " " + string(d.Kind) + presence(d), 3
+	return "inventory " + d.Resource.ID + d.Entry + " " + string(d.Kind) + presence(d), 3
 }

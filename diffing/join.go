@@ -3,19 +3,20 @@ package diffing
 import (
 	"strings"
 
+	"github.com/envparity/envparity/drift"
 	"github.com/envparity/envparity/snapshot"
 )
 
 // way gives drifts that belong together one key, "" to a drift that it says nothing of, and says from how many of them on they are one
 // cause. p is the drift's parsed Key, nil where it has none.
-type way func(d *Drift, p snapshot.Path) (key string, least int)
+type way func(d *drift.Drift, p snapshot.Path) (key string, least int)
 
 func (c *comparer) ways() []way {
 	return []way{blockWay, crowdWay, familyWay, standInWay, likeNamedWay, providerWay, countWay, releaseWay, filesWay, namedWay, lookupsWay, tagsWay, roomWay, replacedWay, alertsWay, entriesWay, inventoryWay, c.elementWay}
 }
 
 // join makes one cause of causes that are told in more than one way.
-func (c *comparer) join(list []Drift, causes []string) {
+func (c *comparer) join(list []drift.Drift, causes []string) {
 	type told struct {
 		at    []int
 		least int
@@ -25,7 +26,7 @@ func (c *comparer) join(list []Drift, causes []string) {
 	order := make([][]*told, len(all))
 	for i := range list {
 		d := &list[i]
-		if d.Kind == Shared || d.Kind == Misspelt || d.Kind == TypeChanged {
+		if d.Kind == drift.Shared || d.Kind == drift.Misspelt || d.Kind == drift.TypeChanged {
 			continue // no way speaks of these
 		}
 		p, err := snapshot.ParsePath(d.Key)
@@ -68,7 +69,7 @@ func (c *comparer) join(list []Drift, causes []string) {
 }
 
 // presence says in which environments something is.
-func presence(d *Drift) string {
+func presence(d *drift.Drift) string {
 	var b strings.Builder
 	for e := range d.Sides {
 		b.WriteString(string(d.Sides[e].State))

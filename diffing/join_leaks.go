@@ -4,12 +4,13 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/envparity/envparity/drift"
 	"github.com/envparity/envparity/snapshot"
 )
 
 // namedWay: leaks of the same environments that say the same names, of hosts, queues, clusters, whatever else the values say.
-func namedWay(d *Drift, _ snapshot.Path) (string, int) {
-	if d.Kind != Leaked {
+func namedWay(d *drift.Drift, _ snapshot.Path) (string, int) {
+	if d.Kind != drift.Leaked {
 		return "", 0
 	}
 	k := "named"
@@ -34,8 +35,8 @@ func namedWay(d *Drift, _ snapshot.Path) (string, int) {
 }
 
 // lookupsWay: what the same environments look up of one other's, in one way: a dozen secrets of its vault.
-func lookupsWay(d *Drift, _ snapshot.Path) (string, int) {
-	if d.Kind != Leaked || !strings.HasPrefix(d.Resource.Kind, "data.") {
+func lookupsWay(d *drift.Drift, _ snapshot.Path) (string, int) {
+	if d.Kind != drift.Leaked || !strings.HasPrefix(d.Resource.Kind, "data.") {
 		return "", 0
 	}
 	k := "lookups " + d.Resource.Kind + " " + d.Path

@@ -4,12 +4,13 @@ import (
 	"strconv"
 
 	"github.com/envparity/envparity/diffing/align"
+	"github.com/envparity/envparity/drift"
 	"github.com/envparity/envparity/snapshot"
 )
 
 // blockWay: the arguments of one block of Terraform, or the settings below one key whose names begin with the same word, that the same
 // environments have and the others lack. Variables are settings each for itself.
-func blockWay(d *Drift, p snapshot.Path) (string, int) {
+func blockWay(d *drift.Drift, p snapshot.Path) (string, int) {
 	if !oneSided(d) || d.Path == "" {
 		return "", 0
 	}
@@ -35,7 +36,7 @@ func blockWay(d *Drift, p snapshot.Path) (string, int) {
 
 // entriesWay: the same setting of several entries of one list, that only the same environments have: a rule that is switched off for a dozen
 // front ends.
-func entriesWay(d *Drift, p snapshot.Path) (string, int) {
+func entriesWay(d *drift.Drift, p snapshot.Path) (string, int) {
 	if !oneSided(d) || d.Path == "" || len(p) < 2 {
 		return "", 0
 	}
@@ -66,7 +67,7 @@ func oneOfTwo(key string) bool {
 }
 
 // elementWay: one element that the same lists of several resources lack: a cluster that a dozen applications are rolled out to.
-func (c *comparer) elementWay(d *Drift, _ snapshot.Path) (string, int) {
+func (c *comparer) elementWay(d *drift.Drift, _ snapshot.Path) (string, int) {
 	list := listOf(d.Key)
 	if !oneSided(d) || list == "" {
 		return "", 0
@@ -82,7 +83,7 @@ func (c *comparer) elementWay(d *Drift, _ snapshot.Path) (string, int) {
 
 // replacedWay: the values of one list that some environments have and the others have others for, and a variable's value here and where it comes
 // from there.
-func replacedWay(d *Drift, p snapshot.Path) (string, int) {
+func replacedWay(d *drift.Drift, p snapshot.Path) (string, int) {
 	if !oneSided(d) || d.Path == "" || len(p) < 2 {
 		return "", 0
 	}
@@ -94,7 +95,7 @@ func replacedWay(d *Drift, p snapshot.Path) (string, int) {
 	}
 	k, first := "replaced "+d.Resource.ID+" "+p[:len(p)-1].String(), d.Sides[0].State
 	for e := range d.Sides {
-		if s := d.Sides[e].State; s == UnknownState {
+		if s := d.Sides[e].State; s == drift.UnknownState {
 			return "", 0
 		} else if s == first {
 			k += " a"

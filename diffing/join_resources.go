@@ -5,12 +5,13 @@ import (
 	"strings"
 
 	"github.com/envparity/envparity/diffing/align"
+	"github.com/envparity/envparity/drift"
 	"github.com/envparity/envparity/snapshot"
 )
 
 // likeNamedWay: resources of one kind, in the same environments only, whose names differ in one word in their middle: a queue for each of five
 // consumers. Outside Terraform the last word is enough: the canary of each of five services.
-func likeNamedWay(d *Drift, _ snapshot.Path) (string, int) {
+func likeNamedWay(d *drift.Drift, _ snapshot.Path) (string, int) {
 	if !oneSided(d) || d.Path != "" {
 		return "", 0
 	}
@@ -32,14 +33,14 @@ func likeNamedWay(d *Drift, _ snapshot.Path) (string, int) {
 }
 
 // countWay: what Terraform makes one of or none, alike in each environment: all that one switch brings.
-func countWay(d *Drift, _ snapshot.Path) (string, int) {
-	if d.Kind != Changed || d.Collector != "terraform" || d.Path != "count" {
+func countWay(d *drift.Drift, _ snapshot.Path) (string, int) {
+	if d.Kind != drift.Changed || d.Collector != "terraform" || d.Path != "count" {
 		return "", 0
 	}
 	k := "count"
 	for e := range d.Sides {
 		s := &d.Sides[e]
-		if s.State == Present && s.Text != "0" && s.Text != "1" {
+		if s.State == drift.Present && s.Text != "0" && s.Text != "1" {
 			return "", 0
 		}
 		k += " " + string(s.State) + s.Text
@@ -48,9 +49,9 @@ func countWay(d *Drift, _ snapshot.Path) (string, int) {
 }
 
 // releaseWay: images of several names that go from one and the same tag to another: one release of them all.
-func releaseWay(d *Drift, _ snapshot.Path) (string, int) {
+func releaseWay(d *drift.Drift, _ snapshot.Path) (string, int) {
 	f := d.Facts.Image
-	if d.Kind != Changed || f == nil || !f.TagChanged || f.NameChanged || f.RegistryChanged || f.DigestChanged {
+	if d.Kind != drift.Changed || f == nil || !f.TagChanged || f.NameChanged || f.RegistryChanged || f.DigestChanged {
 		return "", 0
 	}
 	k := "release"
@@ -62,15 +63,15 @@ func releaseWay(d *Drift, _ snapshot.Path) (string, int) {
 }
 
 // providerWay: the version of one provider in the lock files of several folders.
-func providerWay(d *Drift, _ snapshot.Path) (string, int) {
-	if d.Kind != Changed || d.Resource.Kind != "provider" || d.Path != "version" {
+func providerWay(d *drift.Drift, _ snapshot.Path) (string, int) {
+	if d.Kind != drift.Changed || d.Resource.Kind != "provider" || d.Path != "version" {
 		return "", 0
 	}
 	return "provider " + d.Resource.Name, 2
 }
 
 // filesWay: configuration files that the same environments lack.
-func filesWay(d *Drift, _ snapshot.Path) (string, int) {
+func filesWay(d *drift.Drift, _ snapshot.Path) (string, int) {
 	if !oneSided(d) || d.Path != "" || d.Resource.Kind != "file" {
 		return "", 0
 	}
@@ -78,7 +79,7 @@ func filesWay(d *Drift, _ snapshot.Path) (string, int) {
 }
 
 // tagsWay: the tags that a provider gives to all it makes, in each of its regions.
-func tagsWay(d *Drift, _ snapshot.Path) (string, int) {
+func tagsWay(d *drift.Drift, _ snapshot.Path) (string, int) {
 	if !oneSided(d) || d.Resource.Kind != "provider_config" || !strings.HasPrefix(d.Path, "default_tags") {
 		return "", 0
 	}
@@ -86,8 +87,8 @@ func tagsWay(d *Drift, _ snapshot.Path) (string, int) {
 }
 
 // alertsWay: the conditions of one file of alerts, where the same environments have another version of them.
-func alertsWay(d *Drift, _ snapshot.Path) (string, int) {
-	if d.Kind != Changed || d.Resource.Kind != "PrometheusRule" || lastName(d.Path) != "expr" {
+func alertsWay(d *drift.Drift, _ snapshot.Path) (string, int) {
+	if d.Kind != drift.Changed || d.Resource.Kind != "PrometheusRule" || lastName(d.Path) != "expr" {
 		return "", 0
 	}
 	k := "alerts " + d.Resource.ID
@@ -98,8 +99,8 @@ func alertsWay(d *Drift, _ snapshot.Path) (string, int) {
 }
 
 // roomWay: what is asked for and what is allowed at most, of one container.
-func roomWay(d *Drift, p snapshot.Path) (string, int) {
-	if d.Kind != Changed {
+func roomWay(d *drift.Drift, p snapshot.Path) (string, int) {
+	if d.Kind != drift.Changed {
 		return "", 0
 	}
 	if len(p) < 2 {

@@ -5,11 +5,12 @@ import (
 	"strings"
 
 	"github.com/envparity/envparity/diffing/align"
+	"github.com/envparity/envparity/drift"
 	"github.com/envparity/envparity/snapshot"
 )
 
 // crowdWay: five variables of one service and more that only the same environments have.
-func crowdWay(d *Drift, p snapshot.Path) (string, int) {
+func crowdWay(d *drift.Drift, p snapshot.Path) (string, int) {
 	if !oneSided(d) || d.Path == "" || len(p) < 2 || !shouted(variableOf(p[len(p)-1])) {
 		return "", 0
 	}
@@ -28,7 +29,7 @@ func variableOf(s snapshot.Step) string {
 }
 
 // familyWay: variables of one service whose names begin alike (MAIL_API_KEY, MAIL_API_URL), in the same environments only.
-func familyWay(d *Drift, p snapshot.Path) (string, int) {
+func familyWay(d *drift.Drift, p snapshot.Path) (string, int) {
 	if !oneSided(d) || d.Path == "" || len(p) == 0 {
 		return "", 0
 	}
@@ -65,8 +66,8 @@ func shouted(name string) bool {
 }
 
 // standInWay: the same stand-in, left in the same environments.
-func standInWay(d *Drift, _ snapshot.Path) (string, int) {
-	if d.Kind != Changed || d.Path == "" {
+func standInWay(d *drift.Drift, _ snapshot.Path) (string, int) {
+	if d.Kind != drift.Changed || d.Path == "" {
 		return "", 0
 	}
 	k, some := "", false

@@ -1,8 +1,10 @@
 package diffing
 
+import "github.com/envparity/envparity/drift"
+
 // kinds gives one cause to resources of a kind that some environments do not have at all: five autoscalers in production and none anywhere
 // else are one decision, or one omission.
-func (c *comparer) kinds(list []Drift, causes []string) {
+func (c *comparer) kinds(list []drift.Drift, causes []string) {
 	type of struct{ collector, kind, presence string }
 	by := map[of][]int{}
 	var have []map[string]bool // by environment: kinds of which it has a resource
@@ -34,9 +36,9 @@ func (c *comparer) kinds(list []Drift, causes []string) {
 }
 
 // altogether reports whether the environments that lack a resource have no other of its kind either.
-func altogether(d *Drift, have []map[string]bool) bool {
+func altogether(d *drift.Drift, have []map[string]bool) bool {
 	for e := range d.Sides {
-		if d.Sides[e].State == AbsentState && have[e][d.Collector+"/"+d.Resource.Kind] {
+		if d.Sides[e].State == drift.AbsentState && have[e][d.Collector+"/"+d.Resource.Kind] {
 			return false
 		}
 	}

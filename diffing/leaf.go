@@ -5,6 +5,7 @@ import (
 
 	"github.com/envparity/envparity/diffing/align"
 	"github.com/envparity/envparity/diffing/values"
+	"github.com/envparity/envparity/drift"
 	"github.com/envparity/envparity/snapshot"
 )
 
@@ -175,7 +176,7 @@ func (w *walker) speaksOwn(i, j int, text string, members bool) bool {
 	return w.c.lex.Key(w.env(i), text) != w.c.lex.Key(w.env(j), text)
 }
 
-func (w *walker) changeKind(nodes []*snapshot.Node) Kind {
+func (w *walker) changeKind(nodes []*snapshot.Node) drift.Kind {
 	var first *snapshot.Node
 	for i, n := range nodes {
 		if w.state[i] != in || n == nil {
@@ -188,11 +189,11 @@ func (w *walker) changeKind(nodes []*snapshot.Node) Kind {
 			read := *n
 			read.Kind = first.Kind
 			if !values.Equal(w.context(), &read, n) {
-				return TypeChanged
+				return drift.TypeChanged
 			}
 		}
 	}
-	return Changed
+	return drift.Changed
 }
 
 // inside compares documents that strings hold, and reports whether all strings hold one.

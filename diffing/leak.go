@@ -6,6 +6,7 @@ import (
 
 	"github.com/envparity/envparity/diffing/align"
 	"github.com/envparity/envparity/diffing/vocabulary"
+	"github.com/envparity/envparity/drift"
 	"github.com/envparity/envparity/snapshot"
 )
 
@@ -340,7 +341,7 @@ func (w *walker) emitLeak(nodes []*snapshot.Node, hits []vocabulary.Hit) {
 		return hits[i].Owner == hits[j].Owner && nodes[i].Text == nodes[j].Text ||
 			w.c.lex.Key(w.voice(i), nodes[i].Text) == w.c.lex.Key(w.voice(j), nodes[j].Text)
 	})
-	d := w.emit(Leaked, nodes)
+	d := w.emit(drift.Leaked, nodes)
 	if k := w.leakKey(nodes, hits); k != "" {
 		d.Key = k
 	}
@@ -352,7 +353,7 @@ func (w *walker) emitLeak(nodes []*snapshot.Node, hits []vocabulary.Hit) {
 			s := &d.Sides[e]
 			s.Word, s.WordOf = hits[i].Word, w.c.names[hits[i].Owner]
 			if len(s.Members) > 0 { // whatever the others say, this one is the news
-				class := s.Members[slices.IndexFunc(s.Members, func(m MemberSide) bool { return m.Member == w.c.cols[i].member })].Class
+				class := s.Members[slices.IndexFunc(s.Members, func(m drift.MemberSide) bool { return m.Member == w.c.cols[i].member })].Class
 				w.show(s, i, nodes)
 				s.Class = class
 			}

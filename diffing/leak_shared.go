@@ -3,20 +3,21 @@ package diffing
 import (
 	"strings"
 
+	"github.com/envparity/envparity/drift"
 	"github.com/envparity/envparity/snapshot"
 )
 
 // sharedDomains takes back leaks into a domain that several environments live in and that is no one's: `test.shop.example`, where qa and
 // staging have their hosts and the environment called test, which may be that of unit tests, has none. Only ordinary words are taken
 // back.
-func (c *comparer) sharedDomains(list []Drift) []Drift {
+func (c *comparer) sharedDomains(list []drift.Drift) []drift.Drift {
 	type use struct {
 		envs  map[int]bool
 		owner bool // the owner itself lives there
 	}
 	uses := map[string]*use{}
-	each := func(d *Drift, f func(e int, owner, domain string)) {
-		if d.Kind != Leaked {
+	each := func(d *drift.Drift, f func(e int, owner, domain string)) {
+		if d.Kind != drift.Leaked {
 			return
 		}
 		for e := range d.Sides {
@@ -49,7 +50,7 @@ func (c *comparer) sharedDomains(list []Drift) []Drift {
 	}
 	told := map[[2]string]bool{} // a value that only some have is told beside its leak
 	for i := range list {
-		if d := &list[i]; d.Kind != Leaked {
+		if d := &list[i]; d.Kind != drift.Leaked {
 			told[[2]string{d.Resource.ID, d.Path}] = true
 		}
 	}
@@ -79,23 +80,23 @@ func (c *comparer) sharedDomains(list []Drift) []Drift {
 }
 
 // noLeak makes of a leak the difference that it also is.
-func (c *comparer) noLeak(d *Drift) {
+func (c *comparer) noLeak(d *drift.Drift) {
 	present := 0
 	for e := range d.Sides {
 		s := &d.Sides[e]
 		s.Word, s.WordOf = "", ""
-		if s.State != AbsentState {
+		if s.State != drift.AbsentState {
 			present++
 		}
 	}
 	d.Key = d.Path
 	switch {
 	case present == len(d.Sides):
-		d.Kind = Changed
-	case d.Sides[c.ref].State == AbsentState:
-		d.Kind = Extra
+		d.Kind = drift.Changed
+	case d.Sides[c.ref].State == drift.AbsentState:
+		d.Kind = drift.Extra
 	default:
-		d.Kind = Missing
+		d.Kind = drift.Missing
 	}
 }
 

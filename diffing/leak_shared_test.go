@@ -3,6 +3,7 @@ package diffing
 import (
 	"testing"
 
+	"github.com/envparity/envparity/drift"
 	"github.com/envparity/envparity/snapshot"
 )
 
@@ -31,11 +32,11 @@ func TestADomainOfSeveralIsNoLeak(t *testing.T) {
 			leaks := 0
 			for i := range r.Drifts {
 				d := &r.Drifts[i]
-				if d.Kind == Leaked {
+				if d.Kind == drift.Leaked {
 					leaks++
 				}
 				for e := range d.Sides {
-					if d.Kind != Leaked && d.Sides[e].Word != "" {
+					if d.Kind != drift.Leaked && d.Sides[e].Word != "" {
 						t.Errorf("%s still tells of %q", d.Path, d.Sides[e].Word)
 					}
 				}

@@ -1,13 +1,17 @@
 package diffing
 
-import "strconv"
+import (
+	"strconv"
+
+	"github.com/envparity/envparity/drift"
+)
 
 // leans is how many places make a habit of what could be a slip.
 const leans = 3
 
 // leaning gives one cause to the leaks of environments below the reference that lean on another one throughout: staging has no topics of
 // its own and uses dev's, in every place where there is one. One or two such places stay by themselves: they may be slips.
-func (c *comparer) leaning(list []Drift, causes []string) {
+func (c *comparer) leaning(list []drift.Drift, causes []string) {
 	by := map[string][]int{}
 	for i := range list {
 		if k := c.leansOn(&list[i]); k != "" {
@@ -25,8 +29,8 @@ func (c *comparer) leaning(list []Drift, causes []string) {
 }
 
 // leansOn says which environments speak whose words in a leak that does not touch the reference, "" for any other drift.
-func (c *comparer) leansOn(d *Drift) string {
-	if d.Kind != Leaked || d.Sides[c.ref].Word != "" {
+func (c *comparer) leansOn(d *drift.Drift) string {
+	if d.Kind != drift.Leaked || d.Sides[c.ref].Word != "" {
 		return ""
 	}
 	k := "lean:"

@@ -1,6 +1,7 @@
 package diffing
 
 import (
+	"github.com/envparity/envparity/drift"
 	"github.com/envparity/envparity/snapshot"
 )
 
@@ -39,7 +40,7 @@ func (w *walker) lists(nodes []*snapshot.Node) {
 		w.scalars(nodes, name)
 	case w.otherLists(nodes):
 		w.classes(nodes, func(i, j int) bool { return w.sameTree(i, nodes[i], j, nodes[j]) })
-		w.emit(TypeChanged, nodes)
+		w.emit(drift.TypeChanged, nodes)
 	default:
 		for _, k := range keysFor(name) {
 			if w.keyed(nodes, k) {
@@ -265,7 +266,7 @@ func (w *walker) oddElements(odd []oddKey, key string, holes []bool, list bool) 
 func (w *walker) misspeltElement(o *oddKey, key string) {
 	if w.watch == nil {
 		w.classes(o.at, func(i, j int) bool { return o.at[i].Child(key).Text == o.at[j].Child(key).Text })
-		d := w.emit(Misspelt, o.at)
+		d := w.emit(drift.Misspelt, o.at)
 		if n := len(w.steps); n > 0 {
 			p := append(snapshot.Path(nil), w.steps...)
 			p[n-1].Value = twin(w.c.lex.Bare(p[n-1].Value))

@@ -6,6 +6,7 @@ import (
 
 	"github.com/envparity/envparity/diffing/align"
 	"github.com/envparity/envparity/diffing/vocabulary"
+	"github.com/envparity/envparity/drift"
 	"github.com/envparity/envparity/snapshot"
 )
 
@@ -108,9 +109,9 @@ func (w *walker) oddKeys(odd []oddKey, holes []bool, list bool) {
 		case len(hidden) > 0 && oneName(o.at, func(n *snapshot.Node) string { return n.Key }):
 			w.leftover(o.at)
 		case o.misspelt:
-			w.misspelt(o, Misspelt)
+			w.misspelt(o, drift.Misspelt)
 		case o.renamed && !w.onlyIDs(o):
-			w.misspelt(o, Changed)
+			w.misspelt(o, drift.Changed)
 		case w.complete(o.at):
 			n := len(w.out.drifts)
 			w.leftover(o.at)
@@ -237,11 +238,11 @@ func disjoint(a, b []*snapshot.Node) bool {
 }
 
 // misspelt is one drift for a key that is written in two ways.
-func (w *walker) misspelt(o *oddKey, kind Kind) {
+func (w *walker) misspelt(o *oddKey, kind drift.Kind) {
 	if w.watch == nil {
 		w.classes(o.at, func(i, j int) bool { return o.at[i].Key == o.at[j].Key })
 		d := w.emit(kind, o.at)
-		if n := len(w.steps); kind == Misspelt && n > 0 { // whoever is observed, the key is the one that all mean
+		if n := len(w.steps); kind == drift.Misspelt && n > 0 { // whoever is observed, the key is the one that all mean
 			p := append(snapshot.Path(nil), w.steps...)
 			p[n-1].Name = twin(w.c.lex.Bare(p[n-1].Name))
 			d.Key = w.key(p)
@@ -254,7 +255,7 @@ func (w *walker) misspelt(o *oddKey, kind Kind) {
 }
 
 // called notes how each environment writes a name.
-func (w *walker) called(d *Drift, o *oddKey, name func(*snapshot.Node) string) {
+func (w *walker) called(d *drift.Drift, o *oddKey, name func(*snapshot.Node) string) {
 	for e, cols := range w.c.ofEnv {
 		for _, i := range cols {
 			if o.at[i] != nil {

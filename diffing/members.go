@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 
+	"github.com/envparity/envparity/drift"
 	"github.com/envparity/envparity/snapshot"
 )
 
@@ -70,23 +71,6 @@ func (w *walker) agreeByRole(nodes []*snapshot.Node) bool {
 	return true
 }
 
-// Camps puts members that have the same together, most of them first.
-func Camps(members []MemberSide) [][]MemberSide {
-	var out [][]MemberSide
-	for i := range members {
-		m := &members[i]
-		k := slices.IndexFunc(out, func(g []MemberSide) bool {
-			return g[0].State == m.State && g[0].Class == m.Class && (m.Node != nil || g[0].Text == m.Text)
-		})
-		if k < 0 {
-			out, k = append(out, nil), len(out)
-		}
-		out[k] = append(out[k], *m)
-	}
-	slices.SortStableFunc(out, func(a, b []MemberSide) int { return len(b) - len(a) })
-	return out
-}
-
 // camp is the members of one environment that have the same.
 type camp struct {
 	class   int
@@ -118,13 +102,13 @@ func (w *walker) camps(cols []int, nodes []*snapshot.Node) []camp {
 
 // deviants chooses what to show of environments whose members disagree while the environments, each by most of its members, do not: what
 // the few have is the news. It reports whether it is so.
-func (w *walker) deviants(sides []Side, nodes []*snapshot.Node) bool {
+func (w *walker) deviants(sides []drift.Side, nodes []*snapshot.Node) bool {
 	class, divided := -1, false
 	for e := range sides {
-		if sides[e].State == UnknownState {
+		if sides[e].State == drift.UnknownState {
 			continue
 		}
-		if sides[e].State != Present || class >= 0 && sides[e].Class != class {
+		if sides[e].State != drift.Present || class >= 0 && sides[e].Class != class {
 			return false
 		}
 		class = sides[e].Class
@@ -145,7 +129,7 @@ func (w *walker) deviants(sides []Side, nodes []*snapshot.Node) bool {
 }
 
 // show makes column i the one that speaks for its environment.
-func (w *walker) show(s *Side, i int, nodes []*snapshot.Node) {
+func (w *walker) show(s *drift.Side, i int, nodes []*snapshot.Node) {
 	s.Class, s.Node, s.Source, s.Text = w.class[i], nodes[i], w.source(i, nodes[i]), ""
 	if s.Node.Scalar() {
 		s.Text = s.Node.Text
@@ -157,7 +141,7 @@ const fewNames = 3
 
 // tellMembers notes how the members of each environment stand: where they disagree first, then in how many of them an attribute is
 // that not all environments have.
-func (w *walker) tellMembers(d *Drift, nodes []*snapshot.Node) {
+func (w *walker) tellMembers(d *drift.Drift, nodes []*snapshot.Node) {
 	var split, whole []string
 	for e, cols := range w.c.ofEnv {
 		if len(cols) < 2 {
@@ -171,7 +155,7 @@ func (w *walker) tellMembers(d *Drift, nodes []*snapshot.Node) {
 				has += len(c.columns)
 			}
 		}
-		presence := d.Kind == Missing || d.Kind == Extra
+		presence := d.Kind == drift.Missing || d.Kind == drift.Extra
 		switch {
 		case presence && (has == 0 || has == known):
 			whole = append(whole, fmt.Sprintf("in %d of %d %s members", has, known, env))

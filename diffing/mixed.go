@@ -2,6 +2,7 @@ package diffing
 
 import (
 	"github.com/envparity/envparity/diffing/values"
+	"github.com/envparity/envparity/drift"
 	"github.com/envparity/envparity/snapshot"
 )
 
@@ -24,7 +25,7 @@ func (w *walker) mixed(nodes []*snapshot.Node) {
 		w.class[i] = -1
 	}
 	w.classes(nodes, func(i, j int) bool { return w.sameTree(i, nodes[i], j, nodes[j]) })
-	w.emit(TypeChanged, nodes)
+	w.emit(drift.TypeChanged, nodes)
 }
 
 // oneOrMany compares a scalar with a list of scalars where the format lets either stand: `"s3:GetObject"` for

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strconv"
 
+	"github.com/envparity/envparity/drift"
 	"github.com/envparity/envparity/snapshot"
 )
 
@@ -18,7 +19,7 @@ func (w *walker) moved() {
 	by := map[id][]int{}
 	for i := range w.out.drifts {
 		d := &w.out.drifts[i]
-		if d.Path == "" || (d.Kind != Missing && d.Kind != Extra) {
+		if d.Path == "" || (d.Kind != drift.Missing && d.Kind != drift.Extra) {
 			continue
 		}
 		e, n := firstNode(d)
@@ -37,14 +38,14 @@ func (w *walker) moved() {
 		if !complementary(a, b) {
 			continue
 		}
-		if a.Kind == Extra { // the reference's place names it
+		if a.Kind == drift.Extra { // the reference's place names it
 			a, b = b, a
 			pair[0], pair[1] = pair[1], pair[0]
 		}
-		a.Kind = Changed
+		a.Kind = drift.Changed
 		a.Facts.Notes = append(a.Facts.Notes, "the same value stands at "+b.Path+" there")
 		for e := range a.Sides {
-			if b.Sides[e].State == Present {
+			if b.Sides[e].State == drift.Present {
 				a.Sides[e] = b.Sides[e]
 				a.Sides[e].Class = 1
 			} else {
@@ -77,7 +78,7 @@ func (w *walker) moved() {
 	w.out.drifts = kept
 }
 
-func firstNode(d *Drift) (int, *snapshot.Node) {
+func firstNode(d *drift.Drift) (int, *snapshot.Node) {
 	for e := range d.Sides {
 		if d.Sides[e].Node != nil {
 			return e, d.Sides[e].Node
@@ -92,9 +93,9 @@ func weightless(n *snapshot.Node) bool {
 }
 
 // complementary reports whether every environment has one of the two, and none both.
-func complementary(a, b *Drift) bool {
+func complementary(a, b *drift.Drift) bool {
 	for e := range a.Sides {
-		if (a.Sides[e].State == Present) == (b.Sides[e].State == Present) || len(a.Sides[e].Members) > 0 || len(b.Sides[e].Members) > 0 {
+		if (a.Sides[e].State == drift.Present) == (b.Sides[e].State == drift.Present) || len(a.Sides[e].Members) > 0 || len(b.Sides[e].Members) > 0 {
 			return false
 		}
 	}

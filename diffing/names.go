@@ -5,6 +5,7 @@ import (
 
 	"github.com/envparity/envparity/diffing/align"
 	"github.com/envparity/envparity/diffing/vocabulary"
+	"github.com/envparity/envparity/drift"
 	"github.com/envparity/envparity/snapshot"
 )
 
@@ -15,7 +16,7 @@ func (w *walker) names() {
 		return
 	}
 	for i := range w.out.drifts {
-		if w.out.drifts[i].Kind == Leaked {
+		if w.out.drifts[i].Kind == drift.Leaked {
 			return // it is told already
 		}
 	}

@@ -6,6 +6,7 @@ import (
 
 	"pgregory.net/rapid"
 
+	"github.com/envparity/envparity/drift"
 	"github.com/envparity/envparity/snapshot"
 )
 
@@ -25,9 +26,9 @@ func packedCopies(snaps []*snapshot.Snapshot) []*snapshot.Snapshot {
 }
 
 // held is what drifts hold of their values, which outlives the trees that were compared.
-func held(r *Result) string {
+func held(r *drift.Result) string {
 	text := said(r)
-	for _, list := range [][]Drift{r.Drifts, r.Equivalent} {
+	for _, list := range [][]drift.Drift{r.Drifts, r.Equivalent} {
 		for i := range list {
 			for _, s := range list[i].Sides {
 				text += fmt.Sprintf("%s %s %s\n", list[i].Path, s.State, s.Text)

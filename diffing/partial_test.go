@@ -3,6 +3,7 @@ package diffing
 import (
 	"testing"
 
+	"github.com/envparity/envparity/drift"
 	"github.com/envparity/envparity/snapshot"
 )
 
@@ -53,7 +54,7 @@ func TestAValueThatOneDidNotShowCountsAsUnknownThoughOthersDiffer(t *testing.T) 
 	r := Compare(environments("dev", "staging", "prod"), []*snapshot.Snapshot{
 		snap("dev", res("Deployment", "api", m{"a": "1", "b": "2"})), snap("staging", res("Deployment", "api", m{"a": "1", "b": "3"})), snap("prod", prod),
 	}, Options{})
-	if len(r.Drifts) != 1 || r.Drifts[0].Sides[2].State != UnknownState {
+	if len(r.Drifts) != 1 || r.Drifts[0].Sides[2].State != drift.UnknownState {
 		t.Fatalf("%+v", r.Drifts)
 	}
 	d := []m{{"DB_HOST": "db.example:5432"}, {"DB-HOST": "db.example:5432"}, {"DB_HOST": "db.example:5433"}}

@@ -2,6 +2,7 @@ package diffing
 
 import (
 	"github.com/envparity/envparity/diffing/values"
+	"github.com/envparity/envparity/drift"
 	"github.com/envparity/envparity/snapshot"
 )
 
@@ -85,7 +86,7 @@ func (w *walker) presenceDrift(nodes []*snapshot.Node, whole bool) {
 }
 
 // presenceKind tells missing from extra by the reference; where the reference is unknown, by what most have.
-func (w *walker) presenceKind(nodes []*snapshot.Node) Kind {
+func (w *walker) presenceKind(nodes []*snapshot.Node) drift.Kind {
 	has, lacks := 0, 0
 	for i := range nodes {
 		if w.state[i] != in {
@@ -110,12 +111,12 @@ func (w *walker) presenceKind(nodes []*snapshot.Node) Kind {
 	}
 	switch {
 	case refHas > 0:
-		return Missing
+		return drift.Missing
 	case refLacks > 0:
-		return Extra
+		return drift.Extra
 	case has > lacks:
-		return Missing
+		return drift.Missing
 	default:
-		return Extra
+		return drift.Extra
 	}
 }

@@ -8,6 +8,7 @@ import (
 
 	"pgregory.net/rapid"
 
+	"github.com/envparity/envparity/drift"
 	"github.com/envparity/envparity/snapshot"
 )
 
@@ -64,7 +65,7 @@ func anyResources(t *rapid.T) []snapshot.Resource {
 }
 
 // said is the result as text, all that matters of it.
-func said(r *Result) string {
+func said(r *drift.Result) string {
 	var b strings.Builder
 	for i := range r.Drifts {
 		d := &r.Drifts[i]
@@ -125,7 +126,7 @@ func TestAnIdenticalEnvironmentAddsNoDrift(t *testing.T) {
 		a, b := anyResources(t), anyResources(t)
 		two := Compare(environments("staging", "prod"), []*snapshot.Snapshot{snap("staging", a...), snap("prod", b...)}, Options{})
 		three := Compare(environments("staging", "twin", "prod"), []*snapshot.Snapshot{snap("staging", a...), snap("twin", b...), snap("prod", b...)}, Options{})
-		paths := func(r *Result) (list []string) {
+		paths := func(r *drift.Result) (list []string) {
 			for i := range r.Drifts {
 				d := &r.Drifts[i]
 				list = append(list, string(d.Kind)+" "+d.Resource.ID+" "+d.Path)

@@ -2,12 +2,13 @@ package diffing
 
 import (
 	"github.com/envparity/envparity/diffing/values"
+	"github.com/envparity/envparity/drift"
 	"github.com/envparity/envparity/snapshot"
 )
 
 // ownRepository takes back that images have other names where the names differ by the environments' own words alone: a repository for
 // each environment, `shop-staging/api` and `shop-prod/api`, holds one image.
-func (w *walker) ownRepository(d *Drift, shown []*snapshot.Node) {
+func (w *walker) ownRepository(d *drift.Drift, shown []*snapshot.Node) {
 	if d.Facts.Image == nil || !d.Facts.Image.NameChanged {
 		return
 	}

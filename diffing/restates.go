@@ -6,15 +6,16 @@ import (
 	"strings"
 
 	"github.com/envparity/envparity/diffing/align"
+	"github.com/envparity/envparity/drift"
 	"github.com/envparity/envparity/snapshot"
 )
 
 // restates joins the family of a database's parameters with its version, which it repeats: `postgres16` with `16.4`. One upgrade is one
 // finding.
-func (c *comparer) restates(list []Drift, causes []string) {
+func (c *comparer) restates(list []drift.Drift, causes []string) {
 	versions := map[string]int{} // resource → the drift of its version
 	for i := range list {
-		if d := &list[i]; d.Kind == Changed && strings.Contains(d.Path, "ersion") && slices.Contains(align.Words(lastName(d.Path)), "version") {
+		if d := &list[i]; d.Kind == drift.Changed && strings.Contains(d.Path, "ersion") && slices.Contains(align.Words(lastName(d.Path)), "version") {
 			versions[d.Resource.ID] = i
 		}
 	}
@@ -28,7 +29,7 @@ func (c *comparer) restates(list []Drift, causes []string) {
 				upgraded[d.Resource.ID] = i
 			}
 		}
-		if d.Kind != Changed || !strings.Contains(d.Path, "amily") || !slices.Contains(align.Words(lastName(d.Path)), "family") {
+		if d.Kind != drift.Changed || !strings.Contains(d.Path, "amily") || !slices.Contains(align.Words(lastName(d.Path)), "family") {
 			continue
 		}
 		if j, ok := versions[d.Resource.ID]; ok && repeats(d, &list[j]) {
@@ -39,13 +40,13 @@ func (c *comparer) restates(list []Drift, causes []string) {
 }
 
 // repeats reports whether a family ends in every environment in the number that the version begins with.
-func repeats(family, version *Drift) bool {
+func repeats(family, version *drift.Drift) bool {
 	for e := range family.Sides {
 		f, v := &family.Sides[e], &version.Sides[e]
 		if f.State != v.State {
 			return false
 		}
-		if f.State != Present {
+		if f.State != drift.Present {
 			continue
 		}
 		major, _, _ := strings.Cut(v.Text, ".")
@@ -57,7 +58,7 @@ func repeats(family, version *Drift) bool {
 }
 
 // variables joins what a Terraform variable says with an attribute that says the same in every environment: that is where it goes.
-func (c *comparer) variables(list []Drift, causes []string) {
+func (c *comparer) variables(list []drift.Drift, causes []string) {
 	says := map[string]int{} // texts → the first attribute that says them
 	for i := range list {
 		if d := &list[i]; d.Resource.Kind != "variable" {
@@ -120,7 +121,7 @@ func withoutElement(path string) string {
 }
 
 // said is what a drift says in each environment, and in which way that is news.
-func (c *comparer) said(d *Drift) string {
+func (c *comparer) said(d *drift.Drift) string {
 	t := string(d.Kind)
 	for e := range d.Sides {
 		s := &d.Sides[e]
@@ -133,10 +134,12 @@ func (c *comparer) said(d *Drift) string {
 }
 
 // restated reports whether d is of Terraform, where what a variable says is told again of what is made with it.
-func restated(d *Drift) bool { return d.Collector == "terraform" && d.Path != "" && d.Kind != Misspelt }
+func restated(d *drift.Drift) bool {
+	return d.Collector == "terraform" && d.Path != "" && d.Kind != drift.Misspelt
+}
 
 // weighs reports whether what a drift says tells it from others by itself: more than a switch or a number.
-func weighs(d *Drift) bool {
+func weighs(d *drift.Drift) bool {
 	for e := range d.Sides {
 		if n := d.Sides[e].Node; n != nil && (!n.Scalar() && len(n.Children) > 0 || n.Kind == snapshot.String && len(n.Text) > 5) {
 			return true
@@ -160,12 +163,12 @@ func calledLike(name, path []string, weighs bool) string {
 }
 
 // texts are what a Terraform drift says in each environment, "" where that is too little to tell it from others.
-func texts(d *Drift) string {
-	if d.Kind != Changed || d.Collector != "terraform" {
+func texts(d *drift.Drift) string {
+	if d.Kind != drift.Changed || d.Collector != "terraform" {
 		return ""
 	}
 	for e := range d.Sides {
-		if s := &d.Sides[e]; s.State == Present && len(s.Text) < 6 {
+		if s := &d.Sides[e]; s.State == drift.Present && len(s.Text) < 6 {
 			return ""
 		}
 	}

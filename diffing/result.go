@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/envparity/envparity/drift"
 	"github.com/envparity/envparity/snapshot"
 )
 
@@ -35,7 +36,7 @@ func (c *comparer) identify(groups []group) {
 		if n := used[id]; n > 1 {
 			id += "#" + strconv.Itoa(n)
 		}
-		g.ref = ResourceRef{Kind: r.Kind, Name: r.Name, Scope: r.Scope, ID: id, Labels: r.Labels}
+		g.ref = drift.ResourceRef{Kind: r.Kind, Name: r.Name, Scope: r.Scope, ID: id, Labels: r.Labels}
 		for i, x := range g.At {
 			if x != nil && x.Name != r.Name {
 				if g.ref.Names == nil {
@@ -56,36 +57,36 @@ func fileScope(r *snapshot.Resource) bool {
 }
 
 // result puts the parts together.
-func (c *comparer) result(groups []group, parts []part) *Result {
-	res := &Result{}
-	cells := map[snapshot.Pillar][]Counts{}
+func (c *comparer) result(groups []group, parts []part) *drift.Result {
+	res := &drift.Result{}
+	cells := map[snapshot.Pillar][]drift.Counts{}
 	n := 0
 	for k := range parts {
 		n += len(parts[k].drifts)
 	}
-	res.Drifts = make([]Drift, 0, n)
-	res.Grid = make([]Row, 0, len(groups))
+	res.Drifts = make([]drift.Drift, 0, n)
+	res.Grid = make([]drift.Row, 0, len(groups))
 	for k := range parts {
 		p := &parts[k]
 		g := &groups[k]
 		pillar := g.At[firstAt(g)].Pillar
 		res.Drifts = append(res.Drifts, p.drifts...)
 		res.Equivalent = append(res.Equivalent, p.equivalent...)
-		res.Counts.sum(p.counts)
+		res.Counts.Add(p.counts)
 		row := cells[pillar]
 		if row == nil {
-			row = make([]Counts, len(c.envs))
+			row = make([]drift.Counts, len(c.envs))
 			cells[pillar] = row
 		}
 		for e := range row {
-			row[e].sum(p.pairs[e])
+			row[e].Add(p.pairs[e])
 		}
-		res.Grid = append(res.Grid, Row{Resource: g.ref, Pillar: pillar, Cells: p.row})
+		res.Grid = append(res.Grid, drift.Row{Resource: g.ref, Pillar: pillar, Cells: p.row})
 	}
 	for _, p := range pillars(cells) {
 		for e := range c.envs {
 			if e != c.ref {
-				res.Cells = append(res.Cells, Cell{Environment: c.names[e], Reference: c.names[c.ref], Pillar: p, Counts: cells[p][e]})
+				res.Cells = append(res.Cells, drift.Cell{Environment: c.names[e], Reference: c.names[c.ref], Pillar: p, Counts: cells[p][e]})
 			}
 		}
 	}
@@ -101,7 +102,7 @@ func (c *comparer) result(groups []group, parts []part) *Result {
 		if word.Env >= 0 && word.Env < len(c.names) {
 			name = c.names[word.Env]
 		}
-		res.Vocabulary = append(res.Vocabulary, Word{
+		res.Vocabulary = append(res.Vocabulary, drift.Word{
 			Environment: name, Word: word.Text, Origin: word.Origin, Evidence: word.Evidence, Example: word.Example,
 		})
 	}
@@ -117,14 +118,6 @@ func firstAt(g *group) int {
 	return 0
 }
 
-func (c *Counts) sum(d Counts) {
-	c.Compared += d.Compared
-	c.Identical += d.Identical
-	c.Equivalent += d.Equivalent
-	c.Unknown += d.Unknown
-	c.Drifted += d.Drifted
-}
-
 func rank(p snapshot.Pillar) int {
 	for i, x := range snapshot.Pillars() {
 		if x == p {
@@ -134,7 +127,7 @@ func rank(p snapshot.Pillar) int {
 	return len(snapshot.Pillars())
 }
 
-func pillars(cells map[snapshot.Pillar][]Counts) []snapshot.Pillar {
+func pillars(cells map[snapshot.Pillar][]drift.Counts) []snapshot.Pillar {
 	list := make([]snapshot.Pillar, 0, len(cells))
 	for p := range cells {
 		list = append(list, p)
@@ -149,7 +142,7 @@ func pillars(cells map[snapshot.Pillar][]Counts) []snapshot.Pillar {
 }
 
 // sortDrifts sorts by pillar, resource and path.
-func sortDrifts(list []Drift) {
+func sortDrifts(list []drift.Drift) {
 	sort.SliceStable(list, func(i, j int) bool {
 		a, b := &list[i], &list[j]
 		switch {

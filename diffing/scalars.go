@@ -3,6 +3,7 @@ package diffing
 import (
 	"strings"
 
+	"github.com/envparity/envparity/drift"
 	"github.com/envparity/envparity/snapshot"
 )
 
@@ -101,7 +102,7 @@ func (w *walker) bag(nodes []*snapshot.Node, name string) {
 	}
 	if moved && holes == nil && ordered(name) && w.sameCount(nodes) && w.watch == nil {
 		w.classes(nodes, func(i, j int) bool { return w.sameTree(i, nodes[i], j, nodes[j]) })
-		w.emit(Changed, nodes)
+		w.emit(drift.Changed, nodes)
 	}
 }
 

@@ -3,12 +3,13 @@ package diffing
 import (
 	"strings"
 
+	"github.com/envparity/envparity/drift"
 	"github.com/envparity/envparity/snapshot"
 )
 
 // scaled notes, of numbers of replicas that drift, where something else decides how many run: an autoscaler, or a Rollout that has taken
 // the workload over and keeps it at none.
-func (c *comparer) scaled(list []Drift) {
+func (c *comparer) scaled(list []drift.Drift) {
 	var scalers map[scaledKey]bool
 	for i := range list {
 		d := &list[i]

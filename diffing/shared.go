@@ -6,6 +6,7 @@ import (
 
 	"github.com/envparity/envparity/diffing/align"
 	"github.com/envparity/envparity/diffing/vocabulary"
+	"github.com/envparity/envparity/drift"
 	"github.com/envparity/envparity/snapshot"
 )
 
@@ -26,7 +27,7 @@ func (w *walker) sharedSecret(nodes []*snapshot.Node) bool {
 		return false
 	}
 	w.classes(nodes, func(i, j int) bool { return nodes[i].Text == nodes[j].Text })
-	d := w.emit(Shared, nodes)
+	d := w.emit(drift.Shared, nodes)
 	if flags&snapshot.FlagPlaceholder != 0 {
 		d.Facts.SecretPlaceholder = true
 	} else {
@@ -115,9 +116,9 @@ func (w *walker) secrets(nodes []*snapshot.Node) bool {
 	}
 	switch {
 	case shared && !w.harmless():
-		w.emit(Shared, nodes).Facts.SecretShared = true
+		w.emit(drift.Shared, nodes).Facts.SecretShared = true
 	case placeholder || empty:
-		d := w.emit(Changed, nodes)
+		d := w.emit(drift.Changed, nodes)
 		d.Facts.SecretPlaceholder, d.Facts.SecretEmpty = placeholder, empty
 	default:
 		w.count(tallyEquivalent, nodes)
@@ -130,7 +131,7 @@ func (w *walker) secrets(nodes []*snapshot.Node) bool {
 // of its own.
 func (w *walker) halfSecret(nodes []*snapshot.Node) bool {
 	w.classes(nodes, func(i, j int) bool { return nodes[i].Kind == nodes[j].Kind && nodes[i].Text == nodes[j].Text })
-	w.emit(TypeChanged, nodes)
+	w.emit(drift.TypeChanged, nodes)
 	return true
 }
 
@@ -147,7 +148,7 @@ func (w *walker) sharedAmongSome(nodes []*snapshot.Node) bool {
 			m := nodes[j]
 			if w.state[j] == in && m != nil && m.Kind == snapshot.String && m.Text == n.Text && w.env(i) != w.env(j) && !w.ofAllBut(n.Text, w.env(i), w.env(j)) {
 				w.classes(nodes, func(a, b int) bool { return nodes[a].Text == nodes[b].Text })
-				w.emit(Shared, nodes)
+				w.emit(drift.Shared, nodes)
 				return true
 			}
 		}
@@ -184,7 +185,7 @@ func (w *walker) sharedByAll(nodes []*snapshot.Node, n *snapshot.Node) bool {
 		return false
 	}
 	w.classes(nodes, func(_, _ int) bool { return true })
-	w.emit(Shared, nodes)
+	w.emit(drift.Shared, nodes)
 	return true
 }
 
@@ -238,7 +239,7 @@ func (w *walker) sameKey(nodes []*snapshot.Node) bool {
 			}
 			if other, same := keyID(nodes[j]); same == id && other != account {
 				w.classes(nodes, func(a, b int) bool { return nodes[a].Text == nodes[b].Text })
-				w.emit(Shared, nodes)
+				w.emit(drift.Shared, nodes)
 				return true
 			}
 		}

@@ -1,9 +1,13 @@
 package diffing
 
-import "strings"
+import (
+	"strings"
+
+	"github.com/envparity/envparity/drift"
+)
 
 // stand says who stands together.
-func stand(d *Drift, names []string, ref int) {
+func stand(d *drift.Drift, names []string, ref int) {
 	type camp struct {
 		envs []string
 		has  int // index of the first
@@ -12,7 +16,7 @@ func stand(d *Drift, names []string, ref int) {
 	at := map[int]int{}
 	for e := range d.Sides {
 		s := &d.Sides[e]
-		if s.State == UnknownState {
+		if s.State == drift.UnknownState {
 			continue
 		}
 		k, ok := at[s.Class]
@@ -25,7 +29,7 @@ func stand(d *Drift, names []string, ref int) {
 	}
 	r := &d.Sides[ref]
 	for e := range d.Sides {
-		if s := &d.Sides[e]; e != ref && s.State != UnknownState && r.State != UnknownState && s.Class != r.Class {
+		if s := &d.Sides[e]; e != ref && s.State != drift.UnknownState && r.State != drift.UnknownState && s.Class != r.Class {
 			if d.Facts.Differ == nil || !contains(d.Facts.Differ, names[e]) {
 				d.Facts.Differ = append(d.Facts.Differ, names[e])
 			}

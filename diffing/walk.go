@@ -5,16 +5,17 @@ import (
 
 	"github.com/envparity/envparity/diffing/values"
 	"github.com/envparity/envparity/diffing/vocabulary"
+	"github.com/envparity/envparity/drift"
 	"github.com/envparity/envparity/snapshot"
 )
 
 // part is what comparing one group yields.
 type part struct {
-	drifts     []Drift
-	equivalent []Drift // empty unless wanted; counted anyway
-	counts     Counts
-	pairs      []Counts // by environment, against the reference
-	row        []RowCell
+	drifts     []drift.Drift
+	equivalent []drift.Drift // empty unless wanted; counted anyway
+	counts     drift.Counts
+	pairs      []drift.Counts // by environment, against the reference
+	row        []drift.RowCell
 }
 
 // play says what part a column has in the walk at the present place.
@@ -96,7 +97,7 @@ func (w *walker) begin(g *group) {
 	w.open.Reset()
 	w.steps = w.steps[:0]
 	n := len(w.c.envs)
-	w.out = part{pairs: make([]Counts, n), row: make([]RowCell, n)}
+	w.out = part{pairs: make([]drift.Counts, n), row: make([]drift.RowCell, n)}
 }
 
 // root fills nodes with the roots, sets the columns' states, and walks.
@@ -146,13 +147,13 @@ func (w *walker) firstPresent() int {
 // presence fills the grid's row: an environment is present if any of its columns is.
 func (w *walker) presence() {
 	for e, cols := range w.c.ofEnv {
-		state := UnknownState
+		state := drift.UnknownState
 		for _, i := range cols {
 			switch {
 			case w.g.At[i] != nil:
-				state = Present
-			case w.state[i] == in && state == UnknownState:
-				state = AbsentState
+				state = drift.Present
+			case w.state[i] == in && state == drift.UnknownState:
+				state = drift.AbsentState
 			}
 		}
 		w.out.row[e].State = state

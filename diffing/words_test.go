@@ -7,6 +7,7 @@ import (
 
 	"pgregory.net/rapid"
 
+	"github.com/envparity/envparity/drift"
 	"github.com/envparity/envparity/snapshot"
 )
 
@@ -55,7 +56,7 @@ func TestTraps(t *testing.T) {
 			r := compare(t,
 				services("staging", 200, func(int) m { return m{"x": v[0]} }),
 				services("prod", 200, func(int) m { return m{"x": v[1]} }))
-			if len(r.Drifts) != 1 || r.Drifts[0].Kind != Changed || len(r.Drifts[0].Places) != 199 {
+			if len(r.Drifts) != 1 || r.Drifts[0].Kind != drift.Changed || len(r.Drifts[0].Places) != 199 {
 				t.Errorf("want one change in 200 places:\n%s", brief(r))
 			}
 			for _, w := range r.Vocabulary {
@@ -142,7 +143,7 @@ func TestLeaks(t *testing.T) {
 				}
 			}
 			r := compare(t, services("dev", 6, f(c.dev)), services("staging", 6, f(c.staging)), services("prod", 6, f(c.pro)))
-			if len(r.Drifts) != 1 || r.Drifts[0].Kind != Leaked || r.Drifts[0].Path != c.path {
+			if len(r.Drifts) != 1 || r.Drifts[0].Kind != drift.Leaked || r.Drifts[0].Path != c.path {
 				t.Fatal(brief(r))
 			}
 			for e, name := range []string{"dev", "staging", "prod"} {
@@ -175,14 +176,14 @@ func TestTheAuthorityOfCertificatesHasEnvironmentsOfItsOwn(t *testing.T) {
 	}
 	expect(t, compare(t, at("staging", "letsencrypt-prod"), at("prod", "letsencrypt-prod")))
 	r := compare(t, at("staging", "letsencrypt-staging"), at("prod", "letsencrypt-staging"))
-	if len(r.Drifts) != 1 || r.Drifts[0].Kind != Leaked || r.Drifts[0].Sides[1].WordOf != "staging" {
+	if len(r.Drifts) != 1 || r.Drifts[0].Kind != drift.Leaked || r.Drifts[0].Sides[1].WordOf != "staging" {
 		t.Error("certificates that no browser trusts, in the reference: " + brief(r))
 	}
 	company := func(env string) *snapshot.Snapshot {
 		return snap(env, res("Service", "shop", m{"url": "https://db.prod.acme.example"}), res("Queue", "q", m{"url": "https://q." + env + ".acme.example"}))
 	}
 	r = compare(t, company("staging"), company("prod"))
-	if len(r.Drifts) != 1 || r.Drifts[0].Kind != Leaked {
+	if len(r.Drifts) != 1 || r.Drifts[0].Kind != drift.Leaked {
 		t.Error("a company of that name is no authority: " + brief(r))
 	}
 }
@@ -197,7 +198,7 @@ func TestWhatBringsDataOverNamesWhereFrom(t *testing.T) {
 		`missing values/shop database <absent> {1}`, `leaked values/shop database.url <absent> "https://q.staging.shop.example"`)
 }
 
-func brief(r *Result) string {
+func brief(r *drift.Result) string {
 	var b strings.Builder
 	for i := range r.Drifts {
 		fmt.Fprintln(&b, shown(&r.Drifts[i]))
@@ -229,7 +230,7 @@ func TestRenamingTheWordsConsistentlyIsOnlyEquivalent(t *testing.T) {
 			}
 			return s
 		}
-		r := Compare([]Environment{{Name: p[0]}, {Name: p[1], Reference: true}}, []*snapshot.Snapshot{make(p[0]), make(p[1])}, Options{})
+		r := Compare([]drift.Environment{{Name: p[0]}, {Name: p[1], Reference: true}}, []*snapshot.Snapshot{make(p[0]), make(p[1])}, Options{})
 		if len(r.Drifts) > 0 || r.Counts.Equivalent == 0 {
 			t.Fatal(said(r))
 		}
@@ -263,7 +264,7 @@ func TestAWordInCapitalsInATextForPeopleIsAName(t *testing.T) {
 			got := Compare(environments("staging", "prod"), []*snapshot.Snapshot{
 				snap("staging", res("Alert", "errors", m{"message": c.text})), snap("prod", res("Alert", "errors", m{"message": c.text})),
 			}, Options{})
-			if leak := len(got.Drifts) == 1 && got.Drifts[0].Kind == Leaked; leak != c.leak {
+			if leak := len(got.Drifts) == 1 && got.Drifts[0].Kind == drift.Leaked; leak != c.leak {
 				t.Errorf("leaked is %v, want %v: %v", leak, c.leak, got.Drifts)
 			}
 		})
@@ -275,7 +276,7 @@ func TestANameLookedUpInACloud(t *testing.T) {
 	for kind, want := range map[string]int{"data.azurerm_key_vault_secret": 1, "data.google_secret_manager_secret": 1, "data.aws_ssm_parameter": 1, "output": 0} {
 		at := func(env string) *snapshot.Snapshot { return snap(env, res(kind, "s", m{"name": "token-endpoint-dev"})) }
 		r := compare(t, at("dev"), at("staging"), at("prod"))
-		if len(r.Drifts) != want || want > 0 && r.Drifts[0].Kind != Leaked {
+		if len(r.Drifts) != want || want > 0 && r.Drifts[0].Kind != drift.Leaked {
 			t.Errorf("%s: %s", kind, brief(r))
 		}
 	}

@@ -7,8 +7,8 @@ import (
 	"sort"
 	"strings"
 
-	"github.com/envparity/envparity/diffing"
 	"github.com/envparity/envparity/diffing/vocabulary"
+	"github.com/envparity/envparity/drift"
 	"github.com/envparity/envparity/snapshot"
 )
 
@@ -19,7 +19,7 @@ const CollectorName = "journeys"
 // other: journeys that take too long or too little (resource kind "journey", path "latency"), steps that fail ("step",
 // "expectation") and answers that differ ("answer"; the path is the field). A value that differs only by an environment's
 // own words is none; one that speaks another environment's is a leak.
-func (j *Judged) Drifts(envs []diffing.Environment) []diffing.Drift {
+func (j *Judged) Drifts(envs []drift.Environment) []drift.Drift {
 	d := &drifting{envs: envs, words: vocabularyOf(envs)}
 	d.latencies(j)
 	d.expectations(j)
@@ -37,7 +37,7 @@ func (j *Judged) Drifts(envs []diffing.Environment) []diffing.Drift {
 }
 
 // DropOwnNames takes answers out of the list that differ only by the environments' own words, which Drifts leaves out as well.
-func (j *Judged) DropOwnNames(envs []diffing.Environment) {
+func (j *Judged) DropOwnNames(envs []drift.Environment) {
 	d := &drifting{envs: envs, words: vocabularyOf(envs)}
 	kept := j.Answers[:0]
 	for i := range j.Answers {
@@ -50,12 +50,12 @@ func (j *Judged) DropOwnNames(envs []diffing.Environment) {
 }
 
 type drifting struct {
-	envs  []diffing.Environment
+	envs  []drift.Environment
 	words *vocabulary.Vocabulary
-	out   []diffing.Drift
+	out   []drift.Drift
 }
 
-func vocabularyOf(envs []diffing.Environment) *vocabulary.Vocabulary {
+func vocabularyOf(envs []drift.Environment) *vocabulary.Vocabulary {
 	in := make([]vocabulary.Env, len(envs))
 	for i, e := range envs {
 		in[i] = vocabulary.Env{Name: e.Name, Reference: e.Reference, Configured: e.Vocabulary, Struck: e.Struck}
@@ -65,15 +65,15 @@ func vocabularyOf(envs []diffing.Environment) *vocabulary.Vocabulary {
 	return v
 }
 
-func (d *drifting) add(kind diffing.Kind, resource, name, path string, texts map[string]string, absent []string, secret bool, f diffing.Facts, file, why string) {
-	out := diffing.Drift{
+func (d *drifting) add(kind drift.Kind, resource, name, path string, texts map[string]string, absent []string, secret bool, f drift.Facts, file, why string) {
+	out := drift.Drift{
 		Kind: kind, Pillar: snapshot.Behaviour, Collector: CollectorName, Path: path, Key: path, Facts: f, Confident: 1,
-		Resource: diffing.ResourceRef{Kind: resource, Name: name, ID: CollectorName + "\x00" + resource + "\x00" + name},
+		Resource: drift.ResourceRef{Kind: resource, Name: name, ID: CollectorName + "\x00" + resource + "\x00" + name},
 	}
 	classes := map[string]int{}
 	for _, e := range d.envs {
 		text, ok := texts[e.Name]
-		s := diffing.Side{State: diffing.UnknownState, Why: why, Class: -1}
+		s := drift.Side{State: drift.UnknownState, Why: why, Class: -1}
 		switch {
 		case ok:
 			if _, seen := classes[text]; !seen {
@@ -83,11 +83,11 @@ func (d *drifting) add(kind diffing.Kind, resource, name, path string, texts map
 			if secret {
 				n.Kind, n.Flags = snapshot.Secret, snapshot.FlagSensitive
 			}
-			s = diffing.Side{State: diffing.Present, Node: n, Text: text, Class: classes[text]}
+			s = drift.Side{State: drift.Present, Node: n, Text: text, Class: classes[text]}
 		default:
 			for _, a := range absent {
 				if a == e.Name {
-					s = diffing.Side{State: diffing.AbsentState, Class: -1}
+					s = drift.Side{State: drift.AbsentState, Class: -1}
 				}
 			}
 		}
@@ -102,7 +102,7 @@ func (d *drifting) add(kind diffing.Kind, resource, name, path string, texts map
 func (d *drifting) latencies(j *Judged) {
 	type all struct {
 		texts map[string]string
-		facts diffing.Facts
+		facts drift.Facts
 		path  string
 		file  string
 	}
@@ -112,7 +112,7 @@ func (d *drifting) latencies(j *Judged) {
 		x := &j.Journeys[i]
 		a := byName[x.Journey]
 		if a == nil {
-			a = &all{file: x.Source, texts: map[string]string{}, facts: diffing.Facts{Type: "duration", Duration: map[string]float64{}}}
+			a = &all{file: x.Source, texts: map[string]string{}, facts: drift.Facts{Type: "duration", Duration: map[string]float64{}}}
 			byName[x.Journey] = a
 			order = append(order, x.Journey)
 		}
@@ -150,7 +150,7 @@ func (d *drifting) latencies(j *Judged) {
 			if len(a.facts.Differ) == 1 {
 				a.facts.Outlier = a.facts.Differ[0]
 			}
-			d.add(diffing.Changed, "journey", n, a.path, a.texts, nil, false, a.facts, a.file, "not measured there")
+			d.add(drift.Changed, "journey", n, a.path, a.texts, nil, false, a.facts, a.file, "not measured there")
 			last := &d.out[len(d.out)-1]
 			last.Key = "latency" // the same finding, however it is graded
 			d.timesAsClasses(last)
@@ -159,9 +159,9 @@ func (d *drifting) latencies(j *Judged) {
 }
 
 // timesAsClasses puts the environments that are as they should be into the reference's class: times are never the same twice.
-func (d *drifting) timesAsClasses(x *diffing.Drift) {
+func (d *drifting) timesAsClasses(x *drift.Drift) {
 	for i := range x.Sides {
-		if s := &x.Sides[i]; s.State == diffing.Present {
+		if s := &x.Sides[i]; s.State == drift.Present {
 			s.Class = 1 + slices.Index(x.Facts.Differ, d.envs[i].Name)
 		}
 	}
@@ -194,7 +194,7 @@ func (d *drifting) expectations(j *Judged) {
 				t[e.Name] = "holds"
 			}
 		}
-		d.add(diffing.Changed, "step", name, "expectation", t, nil, false, diffing.Facts{Type: "text", Differ: differ}, sources[name], "not measured there")
+		d.add(drift.Changed, "step", name, "expectation", t, nil, false, drift.Facts{Type: "text", Differ: differ}, sources[name], "not measured there")
 	}
 }
 
@@ -210,14 +210,14 @@ func (d *drifting) measured(j *Judged, env, step string) bool {
 }
 
 func (d *drifting) answer(a *AnswerDiff) {
-	kind := map[string]diffing.Kind{"missing": diffing.Missing, "extra": diffing.Extra, "type-changed": diffing.TypeChanged}[a.Kind]
+	kind := map[string]drift.Kind{"missing": drift.Missing, "extra": drift.Extra, "type-changed": drift.TypeChanged}[a.Kind]
 	if kind == "" {
-		kind = diffing.Changed
+		kind = drift.Changed
 	}
-	f := diffing.Facts{Type: "text"}
+	f := drift.Facts{Type: "text"}
 	var leaks []string
 	words := map[string]vocabulary.Hit{}
-	if kind == diffing.Changed && !a.Secret {
+	if kind == drift.Changed && !a.Secret {
 		neutral, own := map[string]bool{}, false
 		for i, e := range d.envs {
 			v, ok := a.Values[e.Name]
@@ -237,7 +237,7 @@ func (d *drifting) answer(a *AnswerDiff) {
 		}
 	}
 	if len(leaks) > 0 {
-		kind = diffing.Leaked
+		kind = drift.Leaked
 		f.Differ = leaks
 	}
 	d.add(kind, "answer", a.Journey+"/"+a.Step, a.Path, a.Values, a.Absent, a.Secret, f, a.Source, "not answered there, or not the same each time")
@@ -263,10 +263,10 @@ func sourceOf(file string) snapshot.Source {
 }
 
 // stand says who stands together.
-func stand(sides []diffing.Side, envs []diffing.Environment) string {
+func stand(sides []drift.Side, envs []drift.Environment) string {
 	groups := map[int][]string{}
 	for i, s := range sides {
-		if s.State != diffing.UnknownState {
+		if s.State != drift.UnknownState {
 			groups[s.Class] = append(groups[s.Class], envs[i].Name)
 		}
 	}

@@ -3,12 +3,12 @@ package journeys_test
 import (
 	"testing"
 
-	"github.com/envparity/envparity/diffing"
+	"github.com/envparity/envparity/drift"
 	"github.com/envparity/envparity/journeys"
 )
 
 func TestJudgedRunsBecomeDrifts(t *testing.T) {
-	envs := []diffing.Environment{{Name: "staging"}, {Name: "prod", Reference: true}}
+	envs := []drift.Environment{{Name: "staging"}, {Name: "prod", Reference: true}}
 	j := journeys.Judge(made(around(100, 20), around(280, 20), allow(1.5)), journeys.JudgeOptions{})
 	j.Functional = []journeys.Functional{{Journey: "search", Step: "s", Environment: "staging", What: "status 500", Failed: 3, Of: 3}, {Journey: "search", Step: "t", Environment: "staging", Failed: 1, Of: 20}}
 	j.Answers = []journeys.AnswerDiff{
@@ -17,7 +17,7 @@ func TestJudgedRunsBecomeDrifts(t *testing.T) {
 		{Journey: "a", Step: "b", Path: "body.vat", Kind: "missing", Values: map[string]string{"prod": "number"}, Absent: []string{"staging"}, Source: "envparity.hcl:12"},
 		{Journey: "a", Step: "b", Path: "body.key", Kind: "changed", Secret: true, Values: map[string]string{"staging": "hmac:1", "prod": "hmac:2"}},
 	}
-	got := map[string]diffing.Drift{}
+	got := map[string]drift.Drift{}
 	for _, d := range j.Drifts(envs) {
 		got[d.Resource.Kind+"/"+d.Resource.Name+" "+d.Path] = d
 	}
@@ -33,10 +33,10 @@ func TestJudgedRunsBecomeDrifts(t *testing.T) {
 	if d, there := got["answer/a/b body.host"]; there {
 		t.Errorf("each says its own name, which is no drift: %+v", d)
 	}
-	if d := got["answer/a/b body.leak"]; d.Kind != diffing.Leaked || d.Sides[1].WordOf != "staging" {
+	if d := got["answer/a/b body.leak"]; d.Kind != drift.Leaked || d.Sides[1].WordOf != "staging" {
 		t.Errorf("leak: %+v", d)
 	}
-	if d := got["answer/a/b body.vat"]; d.Kind != diffing.Missing || d.Sides[0].State != diffing.AbsentState || d.Sides[1].Source.Line != 12 {
+	if d := got["answer/a/b body.vat"]; d.Kind != drift.Missing || d.Sides[0].State != drift.AbsentState || d.Sides[1].Source.Line != 12 {
 		t.Errorf("missing: %+v", d)
 	}
 	if d := got["answer/a/b body.key"]; d.Sides[0].Node.Text != "hmac:1" || d.Sides[0].Node.Flags == 0 {

@@ -5,7 +5,7 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/envparity/envparity/diffing"
+	"github.com/envparity/envparity/drift"
 	"github.com/envparity/envparity/rules"
 	"github.com/envparity/envparity/snapshot"
 )
@@ -112,7 +112,7 @@ func Haystack(f *rules.Finding) string {
 	return strings.ToLower(b.String())
 }
 
-func secret(s *diffing.Side) bool { return s.Node != nil && s.Node.Kind == snapshot.Secret }
+func secret(s *drift.Side) bool { return s.Node != nil && s.Node.Kind == snapshot.Secret }
 
 func (m *Matcher) field(name, v string, f *rules.Finding) bool {
 	d := f.Drift
@@ -141,11 +141,11 @@ func (m *Matcher) field(name, v string, f *rules.Finding) bool {
 		}
 		return glob(v, strings.ToLower(f.Owner), false)
 	case "path":
-		return anywhere(d, func(_ diffing.ResourceRef, path string) bool { return glob(v, strings.ToLower(path), true) })
+		return anywhere(d, func(_ drift.ResourceRef, path string) bool { return glob(v, strings.ToLower(path), true) })
 	case "resource":
-		return anywhere(d, func(r diffing.ResourceRef, _ string) bool { return glob(v, strings.ToLower(r.Name), false) })
+		return anywhere(d, func(r drift.ResourceRef, _ string) bool { return glob(v, strings.ToLower(r.Name), false) })
 	case "type":
-		return anywhere(d, func(r diffing.ResourceRef, _ string) bool { return glob(v, strings.ToLower(r.Kind), false) })
+		return anywhere(d, func(r drift.ResourceRef, _ string) bool { return glob(v, strings.ToLower(r.Kind), false) })
 	case "rule":
 		return glob(v, strings.ToLower(f.Rule), false)
 	case "collector":
@@ -197,7 +197,7 @@ func (q *Query) Strangers(envs []string) []string {
 }
 
 // step reports whether d is news on the way that v names: from one environment to another, or to one from the one before it.
-func (m *Matcher) step(v string, d *diffing.Drift) bool {
+func (m *Matcher) step(v string, d *drift.Drift) bool {
 	place := func(name string) int {
 		return slices.IndexFunc(m.scope.Envs, func(e string) bool { return strings.EqualFold(e, name) })
 	}
@@ -211,7 +211,7 @@ func (m *Matcher) step(v string, d *diffing.Drift) bool {
 }
 
 // anywhere reports whether a drift or one of the places it stands for satisfies ok.
-func anywhere(d *diffing.Drift, ok func(r diffing.ResourceRef, path string) bool) bool {
+func anywhere(d *drift.Drift, ok func(r drift.ResourceRef, path string) bool) bool {
 	if ok(d.Resource, d.Path) {
 		return true
 	}
@@ -257,7 +257,7 @@ func (m *Matcher) is(v string, f *rules.Finding) bool {
 			}
 		case "secret", "unknown":
 			for i := range d.Sides {
-				if s := &d.Sides[i]; state == "secret" && secret(s) || state == "unknown" && s.State == diffing.UnknownState {
+				if s := &d.Sides[i]; state == "secret" && secret(s) || state == "unknown" && s.State == drift.UnknownState {
 					return true
 				}
 			}
@@ -297,7 +297,7 @@ func ratio(v string, got float64) bool {
 
 // StandsOut reports whether environment i is one a reader would name when telling of d: it differs from the reference, or it
 // is the reference and stands alone, or it speaks another's word, or it shares what should be its own.
-func StandsOut(d *diffing.Drift, i, ref int) bool {
+func StandsOut(d *drift.Drift, i, ref int) bool {
 	if i >= len(d.Sides) {
 		return false
 	}
@@ -305,17 +305,17 @@ func StandsOut(d *diffing.Drift, i, ref int) bool {
 	if s.Word != "" {
 		return true
 	}
-	if d.Kind == diffing.Leaked {
+	if d.Kind == drift.Leaked {
 		return false
 	}
-	if d.Kind == diffing.Shared || i == ref {
+	if d.Kind == drift.Shared || i == ref {
 		same := 0
 		for j := range d.Sides {
 			if j != i && d.Sides[j].State == s.State && d.Sides[j].Class == s.Class {
 				same++
 			}
 		}
-		return (d.Kind == diffing.Shared) == (same > 0)
+		return (d.Kind == drift.Shared) == (same > 0)
 	}
 	if ref < 0 || ref >= len(d.Sides) {
 		return true

@@ -9,7 +9,7 @@ import (
 	"time"
 
 	"github.com/envparity/envparity/audit"
-	"github.com/envparity/envparity/diffing"
+	"github.com/envparity/envparity/drift"
 	"github.com/envparity/envparity/rules"
 	"github.com/envparity/envparity/snapshot"
 )
@@ -105,11 +105,11 @@ func finding(f *rules.Finding, names []string) Finding {
 	return out
 }
 
-func resource(r diffing.ResourceRef) Resource {
+func resource(r drift.ResourceRef) Resource {
 	return Resource{Kind: r.Kind, Name: r.Name, Scope: r.Scope, Names: r.Names}
 }
 
-func valuesOf(path string, sides []diffing.Side, names []string) map[string]Value {
+func valuesOf(path string, sides []drift.Side, names []string) map[string]Value {
 	out := make(map[string]Value, len(sides))
 	for i := range sides {
 		if i < len(names) {
@@ -119,9 +119,9 @@ func valuesOf(path string, sides []diffing.Side, names []string) map[string]Valu
 	return out
 }
 
-func value(path string, s *diffing.Side) Value {
+func value(path string, s *drift.Side) Value {
 	v := Value{State: string(s.State), Why: s.Why}
-	if s.State == diffing.UnknownState && v.Why == "" {
+	if s.State == drift.UnknownState && v.Why == "" {
 		v.Why = "not observed"
 	}
 	if s.Source != (snapshot.Source{}) {
@@ -140,7 +140,7 @@ func value(path string, s *diffing.Side) Value {
 		v.Foreign = &Foreign{Word: s.Word, Environment: s.WordOf}
 	}
 	// A whole resource is told by its presence; its attributes are in the snapshot.
-	if s.State != diffing.Present || s.Node == nil || path == "" {
+	if s.State != drift.Present || s.Node == nil || path == "" {
 		return v
 	}
 	switch s.Node.Kind {

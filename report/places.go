@@ -4,7 +4,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/envparity/envparity/diffing"
+	"github.com/envparity/envparity/drift"
 	"github.com/envparity/envparity/snapshot"
 )
 
@@ -13,7 +13,7 @@ const mostNamed = 3
 
 // otherPlaces says in how many more places a finding is, and names a few: what they are called where they are attributes of the same
 // resource, else their resources.
-func otherPlaces(d *diffing.Drift) string {
+func otherPlaces(d *drift.Drift) string {
 	text := "in " + plural(len(d.Places), "more place", "more places")
 	var named []string
 	for i := range d.Places {

@@ -19,7 +19,7 @@ import (
 
 	"github.com/envparity/envparity/audit"
 	"github.com/envparity/envparity/config"
-	"github.com/envparity/envparity/diffing"
+	"github.com/envparity/envparity/drift"
 	"github.com/envparity/envparity/report/schema"
 	"github.com/envparity/envparity/rules"
 	"github.com/envparity/envparity/snapshot"
@@ -29,11 +29,11 @@ var update = flag.Bool("update", false, "rewrite the golden files")
 
 func text(s string) *snapshot.Node { return &snapshot.Node{Kind: snapshot.String, Text: s} }
 
-func present(n *snapshot.Node, class int, file string, line int) diffing.Side {
-	return diffing.Side{State: diffing.Present, Node: n, Text: n.Text, Class: class, Source: snapshot.Source{File: file, Line: line}}
+func present(n *snapshot.Node, class int, file string, line int) drift.Side {
+	return drift.Side{State: drift.Present, Node: n, Text: n.Text, Class: class, Source: snapshot.Source{File: file, Line: line}}
 }
 
-func absent() diffing.Side { return diffing.Side{State: diffing.AbsentState, Class: -1} }
+func absent() drift.Side { return drift.Side{State: drift.AbsentState, Class: -1} }
 
 // sample is a result with one of everything.
 func sample() *audit.Result {
@@ -42,34 +42,34 @@ func sample() *audit.Result {
 	secret := func(flags snapshot.Flags) *snapshot.Node {
 		return &snapshot.Node{Kind: snapshot.Secret, Text: "hmac:00112233445566778899aabbccddeeff", Flags: flags | snapshot.FlagSensitive}
 	}
-	drifts := []diffing.Drift{
+	drifts := []drift.Drift{
 		{
-			Kind: diffing.Leaked, Pillar: snapshot.Infrastructure, Collector: "kubernetes", Resource: diffing.ResourceRef{Kind: "Deployment", Name: "orders"},
+			Kind: drift.Leaked, Pillar: snapshot.Infrastructure, Collector: "kubernetes", Resource: drift.ResourceRef{Kind: "Deployment", Name: "orders"},
 			Path: "spec.template.spec.containers[name=api].env[name=DB_HOST].value", Stand: "dev alone",
-			Sides: []diffing.Side{absent(), present(text("db.staging.shop.example"), 0, "deploy/staging/orders.yaml", 31), leaked},
+			Sides: []drift.Side{absent(), present(text("db.staging.shop.example"), 0, "deploy/staging/orders.yaml", 31), leaked},
 		},
 		{
-			Kind: diffing.Shared, Pillar: snapshot.Configuration, Collector: "envvars", Resource: diffing.ResourceRef{Kind: "variable", Name: "API_TOKEN", Scope: ".env"},
+			Kind: drift.Shared, Pillar: snapshot.Configuration, Collector: "envvars", Resource: drift.ResourceRef{Kind: "variable", Name: "API_TOKEN", Scope: ".env"},
 			Path:  "value",
-			Sides: []diffing.Side{present(secret(snapshot.FlagPlaceholder), 0, ".env.dev", 2), present(secret(0), 1, ".env.staging", 2), present(secret(0), 1, ".env.prod", 2)},
+			Sides: []drift.Side{present(secret(snapshot.FlagPlaceholder), 0, ".env.dev", 2), present(secret(0), 1, ".env.staging", 2), present(secret(0), 1, ".env.prod", 2)},
 		},
 		{
-			Kind: diffing.Changed, Pillar: snapshot.Infrastructure, Collector: "kubernetes", Resource: diffing.ResourceRef{Kind: "Deployment", Name: "orders"},
-			Path: "spec.replicas", Facts: diffing.Facts{Notes: []string{"3× as many"}},
-			Sides:  []diffing.Side{{State: diffing.UnknownState, Why: "the collector failed", Class: -1}, present(&snapshot.Node{Kind: snapshot.Number, Text: "1"}, 0, "a.yaml", 1), present(&snapshot.Node{Kind: snapshot.Number, Text: "3"}, 1, "b.yaml", 1)},
-			Places: []diffing.Place{{Resource: diffing.ResourceRef{Kind: "Deployment", Name: "catalog"}, Path: "spec.replicas", Sides: []diffing.Side{absent(), absent(), absent()}}},
+			Kind: drift.Changed, Pillar: snapshot.Infrastructure, Collector: "kubernetes", Resource: drift.ResourceRef{Kind: "Deployment", Name: "orders"},
+			Path: "spec.replicas", Facts: drift.Facts{Notes: []string{"3× as many"}},
+			Sides:  []drift.Side{{State: drift.UnknownState, Why: "the collector failed", Class: -1}, present(&snapshot.Node{Kind: snapshot.Number, Text: "1"}, 0, "a.yaml", 1), present(&snapshot.Node{Kind: snapshot.Number, Text: "3"}, 1, "b.yaml", 1)},
+			Places: []drift.Place{{Resource: drift.ResourceRef{Kind: "Deployment", Name: "catalog"}, Path: "spec.replicas", Sides: []drift.Side{absent(), absent(), absent()}}},
 		},
 		{
-			Kind: diffing.Missing, Pillar: snapshot.Observability, Collector: "kubernetes", Resource: diffing.ResourceRef{Kind: "PodDisruptionBudget", Name: "orders"},
-			Sides: []diffing.Side{absent(), absent(), present(&snapshot.Node{Kind: snapshot.Map}, 0, "deploy/prod/pdb.yaml", 1)},
+			Kind: drift.Missing, Pillar: snapshot.Observability, Collector: "kubernetes", Resource: drift.ResourceRef{Kind: "PodDisruptionBudget", Name: "orders"},
+			Sides: []drift.Side{absent(), absent(), present(&snapshot.Node{Kind: snapshot.Map}, 0, "deploy/prod/pdb.yaml", 1)},
 		},
 		{
-			Kind: diffing.Changed, Pillar: snapshot.Data, Collector: "terraform", Resource: diffing.ResourceRef{Kind: "aws_db_instance", Name: "main"},
+			Kind: drift.Changed, Pillar: snapshot.Data, Collector: "terraform", Resource: drift.ResourceRef{Kind: "aws_db_instance", Name: "main"},
 			Path: "tags",
-			Sides: []diffing.Side{
+			Sides: []drift.Side{
 				present(&snapshot.Node{Kind: snapshot.Map, Children: []snapshot.Node{{Key: "a", Kind: snapshot.Number, Text: "0x1f"}, {Key: "s", Kind: snapshot.Secret, Text: "hmac:00"}}}, 0, "s", 0),
 				present(&snapshot.Node{Kind: snapshot.Unknown, Text: "var.tags"}, 1, "", 0),
-				{State: diffing.Present, Node: &snapshot.Node{Kind: snapshot.Null}, Members: []diffing.MemberSide{{Member: "eu", State: diffing.Present, Text: "1"}, {Member: "us", State: diffing.AbsentState}}},
+				{State: drift.Present, Node: &snapshot.Node{Kind: snapshot.Null}, Members: []drift.MemberSide{{Member: "eu", State: drift.Present, Text: "1"}, {Member: "us", State: drift.AbsentState}}},
 			},
 		},
 	}
@@ -83,7 +83,7 @@ func sample() *audit.Result {
 		},
 		Summary:    audit.Summary{Compared: 12345, Identical: 11000, Equivalent: 900, Unknown: 7, MustFix: 2, ShouldFix: 2, Acceptable: 1, Waived: 1, Known: 1},
 		Scores:     []rules.Score{{Environment: "staging", Reference: "prod", Pillar: snapshot.Configuration, Value: 0.93}, {Environment: "staging", Reference: "prod", Value: 0.99999}},
-		Vocabulary: []diffing.Word{{Environment: "staging", Word: "stg", Origin: "learned", Evidence: 212, Example: "orders-stg"}},
+		Vocabulary: []drift.Word{{Environment: "staging", Word: "stg", Origin: "learned", Evidence: 212, Example: "orders-stg"}},
 		Findings: []rules.Finding{
 			{Fingerprint: "9f2c000000000001", Drift: &drifts[0], Verdict: rules.MustFix, State: rules.New, Rule: "builtin/leaked-reference", Reason: "prod speaks staging's name.", Hint: "Point prod at its own database.", Owner: "payments"},
 			{Fingerprint: "9f2c000000000002", Drift: &drifts[1], Verdict: rules.MustFix, State: rules.Known, Rule: "builtin/shared-secret", Reason: "One secret is used in two environments.", Hint: "Give each its own."},
@@ -91,7 +91,7 @@ func sample() *audit.Result {
 			{Fingerprint: "9f2c000000000004", Drift: &drifts[3], Verdict: rules.ShouldFix, State: rules.New, Rule: "builtin/pdb", Reason: "No budget."},
 			{Fingerprint: "9f2c000000000005", Drift: &drifts[4], Verdict: rules.Acceptable, State: rules.Waived, Rule: "waiver/db-tags", Reason: "tagged by another tool", Waiver: waiver},
 		},
-		Equivalent: []diffing.Drift{drifts[0]},
+		Equivalent: []drift.Drift{drifts[0]},
 		Problems:   []string{`the waiver "x" ends in 3 days`},
 		Fixed:      []string{"0000000000000000"},
 	}
@@ -206,7 +206,7 @@ func hostile() *audit.Result {
 			if s.Why != "" {
 				s.Why = nasty
 			}
-			if s.State == diffing.Present && s.Node.Kind == snapshot.String {
+			if s.State == drift.Present && s.Node.Kind == snapshot.String {
 				s.Node = text(strings.Repeat(nasty, 50))
 			}
 			for m := range s.Members {

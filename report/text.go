@@ -10,7 +10,7 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"github.com/envparity/envparity/audit"
-	"github.com/envparity/envparity/diffing"
+	"github.com/envparity/envparity/drift"
 	"github.com/envparity/envparity/internal/term"
 	"github.com/envparity/envparity/rules"
 	"github.com/envparity/envparity/snapshot"
@@ -178,7 +178,7 @@ func (t *textWriter) finding(f *rules.Finding) {
 		label := ansi.Truncate(labels[i], width, "…")
 		label += strings.Repeat(" ", width-ansi.StringWidth(label))
 		room := t.o.Width - 6 - width - 2
-		if m := d.Sides[g.envs[0]].Members; len(m) > 0 && d.Sides[g.envs[0]].State == diffing.Present {
+		if m := d.Sides[g.envs[0]].Members; len(m) > 0 && d.Sides[g.envs[0]].State == drift.Present {
 			t.members(label, room, d.Path, m)
 			continue
 		}
@@ -189,7 +189,7 @@ func (t *textWriter) finding(f *rules.Finding) {
 		}
 	}
 	if brief {
-		if len(d.Facts.Notes) > 0 && slices.ContainsFunc(d.Sides, func(s diffing.Side) bool { return len(s.Members) > 0 }) {
+		if len(d.Facts.Notes) > 0 && slices.ContainsFunc(d.Sides, func(s drift.Side) bool { return len(s.Members) > 0 }) {
 			t.line("      %s", ansi.Truncate(term.Line(d.Facts.Notes[0]), t.o.Width-6, "…"))
 		}
 		t.brief(f)
@@ -245,9 +245,9 @@ func endOf(s string, width int) string {
 }
 
 // members prints what an environment's members have, a line for those that have the same.
-func (t *textWriter) members(label string, room int, path string, members []diffing.MemberSide) {
+func (t *textWriter) members(label string, room int, path string, members []drift.MemberSide) {
 	const most = 4
-	camps := diffing.Camps(members)
+	camps := drift.GroupMembers(members)
 	for i, g := range camps {
 		if i == most {
 			t.line("      %s  %s", label, plural(len(camps)-most, "more value", "more values"))

@@ -6,8 +6,8 @@ import (
 	"strings"
 
 	"github.com/envparity/envparity/audit"
-	"github.com/envparity/envparity/diffing"
 	"github.com/envparity/envparity/diffing/values"
+	"github.com/envparity/envparity/drift"
 	"github.com/envparity/envparity/internal/term"
 	"github.com/envparity/envparity/rules"
 	"github.com/envparity/envparity/snapshot"
@@ -18,11 +18,11 @@ const maxValue = 400
 
 // sideText says one environment's side in a line that is safe to print anywhere: what is absent, unknown, secret and a value never
 // look the same.
-func sideText(path string, s *diffing.Side) string {
+func sideText(path string, s *drift.Side) string {
 	switch s.State {
-	case diffing.AbsentState:
+	case drift.AbsentState:
 		return "(absent)"
-	case diffing.UnknownState:
+	case drift.UnknownState:
 		if s.Why != "" {
 			return "(not observed: " + term.Line(s.Why) + ")"
 		}
@@ -38,8 +38,8 @@ func sideText(path string, s *diffing.Side) string {
 }
 
 // membersText says what an environment's members have, most of them first: members that have the same are told together.
-func membersText(path string, members []diffing.MemberSide) string {
-	groups := diffing.Camps(members)
+func membersText(path string, members []drift.MemberSide) string {
+	groups := drift.GroupMembers(members)
 	parts := make([]string, len(groups))
 	for i, g := range groups {
 		parts[i] = memberText(path, &g[0]) + " in " + membersNamed(g)
@@ -47,11 +47,11 @@ func membersText(path string, members []diffing.MemberSide) string {
 	return strings.Join(parts, "; ")
 }
 
-func memberText(path string, m *diffing.MemberSide) string {
+func memberText(path string, m *drift.MemberSide) string {
 	switch {
-	case m.State == diffing.UnknownState:
+	case m.State == drift.UnknownState:
 		return "(not observed)"
-	case m.State != diffing.Present:
+	case m.State != drift.Present:
 		return "(absent)"
 	case path == "":
 		return "(present)"
@@ -62,7 +62,7 @@ func memberText(path string, m *diffing.MemberSide) string {
 }
 
 // membersNamed calls few members by name and counts many.
-func membersNamed(g []diffing.MemberSide) string {
+func membersNamed(g []drift.MemberSide) string {
 	if len(g) > 2 {
 		return plural(len(g), "member", "members")
 	}
@@ -130,7 +130,7 @@ type group struct {
 }
 
 // groups puts environments with one value together, in the order of the environments.
-func groups(path string, sides []diffing.Side) []group {
+func groups(path string, sides []drift.Side) []group {
 	var out []group
 next:
 	for i := range sides {
@@ -170,7 +170,7 @@ func sourceText(s snapshot.Source) string {
 }
 
 // title names what a finding is about: "Deployment orders: spec.replicas".
-func title(d *diffing.Drift) string {
+func title(d *drift.Drift) string {
 	t := resourceText(d.Resource)
 	if d.Path != "" {
 		t += ": " + term.Line(d.Path)
@@ -178,7 +178,7 @@ func title(d *diffing.Drift) string {
 	return t
 }
 
-func resourceText(r diffing.ResourceRef) string {
+func resourceText(r drift.ResourceRef) string {
 	t := term.Line(r.Kind) + " " + term.Line(r.Name)
 	if r.Scope != "" {
 		t += " (" + term.Line(r.Scope) + ")"
@@ -187,21 +187,21 @@ func resourceText(r diffing.ResourceRef) string {
 }
 
 // kindText says a kind of drift in words.
-func kindText(k diffing.Kind) string {
+func kindText(k drift.Kind) string {
 	switch k {
-	case diffing.Missing:
+	case drift.Missing:
 		return "missing"
-	case diffing.Extra:
+	case drift.Extra:
 		return "extra"
-	case diffing.TypeChanged:
+	case drift.TypeChanged:
 		return "another type"
-	case diffing.Leaked:
+	case drift.Leaked:
 		return "leaked: another environment's word"
-	case diffing.Shared:
+	case drift.Shared:
 		return "shared: should differ and does not"
-	case diffing.Misspelt:
+	case drift.Misspelt:
 		return "misspelt"
-	case diffing.Equivalent:
+	case drift.Equivalent:
 		return "equivalent"
 	}
 	return "differs"

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"github.com/envparity/envparity/diffing"
+	"github.com/envparity/envparity/drift"
 	"github.com/envparity/envparity/rules"
 	"github.com/envparity/envparity/rules/builtin"
 	"github.com/envparity/envparity/snapshot"
@@ -41,7 +42,7 @@ func sortNodes(c []snapshot.Node) {
 	}
 }
 
-func benchDrifts(b *testing.B) []diffing.Drift {
+func benchDrifts(b *testing.B) []drift.Drift {
 	b.Helper()
 	return diffing.Compare(twoEnvs, workload(10_000), diffing.Options{}).Drifts
 }

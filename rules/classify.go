@@ -8,17 +8,17 @@ import (
 	"sync"
 	"time"
 
-	"github.com/envparity/envparity/diffing"
+	"github.com/envparity/envparity/drift"
 	"github.com/envparity/envparity/snapshot"
 )
 
 // Context is what a classification needs beside the drifts.
 type Context struct {
-	Environments []diffing.Environment // in the order of the drifts' sides
-	Now          time.Time             // the audit's date: what waivers and certificates expire by
-	Waivers      *Waivers              // nil for none
-	Baseline     *Baseline             // nil for none
-	Owners       *Owners               // nil for none
+	Environments []drift.Environment // in the order of the drifts' sides
+	Now          time.Time           // the audit's date: what waivers and certificates expire by
+	Waivers      *Waivers            // nil for none
+	Baseline     *Baseline           // nil for none
+	Owners       *Owners             // nil for none
 
 	// Unseen names collectors of which this audit has seen nothing, or not all: what a baseline or a waiver says of their findings
 	// is then neither fixed nor without a match.
@@ -34,13 +34,13 @@ type Outcome struct {
 }
 
 // Classify gives every drift a verdict. See Run.
-func (s *Set) Classify(drifts []diffing.Drift, in Context) []Finding {
+func (s *Set) Classify(drifts []drift.Drift, in Context) []Finding {
 	return s.Run(drifts, in).Findings
 }
 
 // Run gives every drift a verdict and holds the findings against waivers and baseline. A drift of several places yields one
 // finding, unless its places deserve different verdicts. The drifts are not changed, and the findings point into them.
-func (s *Set) Run(drifts []diffing.Drift, in Context) Outcome {
+func (s *Set) Run(drifts []drift.Drift, in Context) Outcome {
 	s = s.indexed()
 	parts := make([][]Finding, workers(len(drifts)))
 	var wg sync.WaitGroup
@@ -81,7 +81,7 @@ func workers(n int) int {
 	return min(runtime.GOMAXPROCS(0), 16)
 }
 
-func (s *Set) classifyAll(drifts []diffing.Drift, r *run) []Finding {
+func (s *Set) classifyAll(drifts []drift.Drift, r *run) []Finding {
 	w := &worker{set: s, facts: facts{run: r}, bits: newBitset(len(s.rules))}
 	out := make([]Finding, 0, len(drifts)+len(drifts)/8)
 	for i := range drifts {
@@ -106,7 +106,7 @@ type decision struct {
 }
 
 // classify appends the findings of one drift.
-func (w *worker) classify(out []Finding, d *diffing.Drift) []Finding {
+func (w *worker) classify(out []Finding, d *drift.Drift) []Finding {
 	w.facts.point(d, nil)
 	first := w.decide()
 	if len(d.Places) == 0 {
@@ -127,12 +127,12 @@ func (w *worker) classify(out []Finding, d *diffing.Drift) []Finding {
 }
 
 // splitPlaces makes one finding for each verdict among a drift's places.
-func (w *worker) splitPlaces(out []Finding, d *diffing.Drift, first decision, decisions []decision) []Finding {
+func (w *worker) splitPlaces(out []Finding, d *drift.Drift, first decision, decisions []decision) []Finding {
 	for _, v := range []Verdict{MustFix, ShouldFix, Acceptable} {
-		var part *diffing.Drift
+		var part *drift.Drift
 		var dec decision
 		apart := false // part is no longer what the head says
-		take := func(p diffing.Place, by decision) {
+		take := func(p drift.Place, by decision) {
 			if by.verdict != v {
 				return
 			}
@@ -150,7 +150,7 @@ func (w *worker) splitPlaces(out []Finding, d *diffing.Drift, first decision, de
 			}
 			part.Places = append(part.Places, p)
 		}
-		take(diffing.Place{Resource: d.Resource, Path: d.Path, Key: d.Key, Sides: d.Sides}, first)
+		take(drift.Place{Resource: d.Resource, Path: d.Path, Key: d.Key, Sides: d.Sides}, first)
 		for i := range d.Places {
 			take(d.Places[i], decisions[i])
 		}
@@ -213,7 +213,7 @@ func (r *Rule) applies(f *facts) bool {
 	return slices.ContainsFunc(differ, in)
 }
 
-func (w *worker) finding(d *diffing.Drift, by decision) Finding {
+func (w *worker) finding(d *drift.Drift, by decision) Finding {
 	r := by.rule
 	out := Finding{
 		Fingerprint: FingerprintOf(d), Drift: d, Verdict: by.verdict, State: New, Rule: r.Name, Reason: r.Reason, Hint: r.Hint,

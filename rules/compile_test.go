@@ -6,8 +6,7 @@ import (
 
 	"pgregory.net/rapid"
 
-	"github.com/envparity/envparity/diffing"
-	"github.com/envparity/envparity/diffing/values"
+	"github.com/envparity/envparity/drift"
 	"github.com/envparity/envparity/rules/builtin"
 	"github.com/envparity/envparity/snapshot"
 )
@@ -22,35 +21,35 @@ func genText() *rapid.Generator[string] {
 	)
 }
 
-func genSide(t *rapid.T, label string) diffing.Side {
+func genSide(t *rapid.T, label string) drift.Side {
 	switch rapid.IntRange(0, 5).Draw(t, label) {
 	case 0:
-		return diffing.Side{State: diffing.AbsentState, Class: -1}
+		return drift.Side{State: drift.AbsentState, Class: -1}
 	case 1:
-		return diffing.Side{State: diffing.UnknownState, Class: -1}
+		return drift.Side{State: drift.UnknownState, Class: -1}
 	case 2:
-		return diffing.Side{State: diffing.Present, Node: &snapshot.Node{Kind: snapshot.Secret, Text: "hmac:00", Flags: snapshot.FlagSensitive}, Class: rapid.IntRange(0, 1).Draw(t, label+"class")}
+		return drift.Side{State: drift.Present, Node: &snapshot.Node{Kind: snapshot.Secret, Text: "hmac:00", Flags: snapshot.FlagSensitive}, Class: rapid.IntRange(0, 1).Draw(t, label+"class")}
 	}
 	s := genText().Draw(t, label+"text")
 	kind := rapid.SampledFrom([]snapshot.Kind{snapshot.String, snapshot.Number, snapshot.Bool, snapshot.Null, snapshot.Unknown}).Draw(t, label+"kind")
-	return diffing.Side{State: diffing.Present, Node: &snapshot.Node{Kind: kind, Text: s}, Text: s, Class: rapid.IntRange(0, 1).Draw(t, label+"class")}
+	return drift.Side{State: drift.Present, Node: &snapshot.Node{Kind: kind, Text: s}, Text: s, Class: rapid.IntRange(0, 1).Draw(t, label+"class")}
 }
 
-func genDrift(t *rapid.T) *diffing.Drift {
+func genDrift(t *rapid.T) *drift.Drift {
 	names := []string{"replicas", "LOG_LEVEL", "image", "deletion_protection", "db_engine_version", "schedule", "PAYMENT_API_URL", "is_production", "memory", "x", "FF_A", "tls", "name"}
 	name := rapid.OneOf(rapid.SampledFrom(names), rapid.StringMatching(`[a-zA-Z_.\-]{0,12}`)).Draw(t, "name")
-	d := &diffing.Drift{
-		Kind:      diffing.Kind(rapid.SampledFrom([]string{"changed", "missing", "extra", "leaked", "shared", "misspelt", "type-changed"}).Draw(t, "kind")),
+	d := &drift.Drift{
+		Kind:      drift.Kind(rapid.SampledFrom([]string{"changed", "missing", "extra", "leaked", "shared", "misspelt", "type-changed"}).Draw(t, "kind")),
 		Pillar:    rapid.SampledFrom(snapshot.Pillars()).Draw(t, "pillar"),
 		Collector: rapid.SampledFrom([]string{"kubernetes", "terraform", "envvars", "featureflags", "files"}).Draw(t, "collector"),
 		Path:      rapid.SampledFrom([]string{"", "spec.", "spec.template.spec.containers[name=api].", "resources.limits.", "metadata.labels."}).Draw(t, "prefix") + name,
-		Resource: diffing.ResourceRef{
+		Resource: drift.ResourceRef{
 			Kind: rapid.SampledFrom([]string{"Deployment", "Ingress", "PrometheusRule", "flag", "module", "aws_db_instance", "Role"}).Draw(t, "rkind"),
 			Name: rapid.SampledFrom([]string{"orders", "mock-api", "dashboard", "scheduled_downtime"}).Draw(t, "rname"),
 		},
-		Sides: []diffing.Side{genSide(t, "staging"), genSide(t, "prod")},
+		Sides: []drift.Side{genSide(t, "staging"), genSide(t, "prod")},
 	}
-	d.Facts = values.Facts{Ratio: rapid.SampledFrom([]float64{0, 0.05, 0.5, 1, 2}).Draw(t, "ratio"), Inverted: rapid.Bool().Draw(t, "inverted"), SecretShared: rapid.Bool().Draw(t, "shared")}
+	d.Facts = drift.Facts{Ratio: rapid.SampledFrom([]float64{0, 0.05, 0.5, 1, 2}).Draw(t, "ratio"), Inverted: rapid.Bool().Draw(t, "inverted"), SecretShared: rapid.Bool().Draw(t, "shared")}
 	if rapid.Bool().Draw(t, "leak") {
 		d.Sides[1].Word, d.Sides[1].WordOf = "staging", "staging"
 	}
@@ -58,7 +57,7 @@ func genDrift(t *rapid.T) *diffing.Drift {
 }
 
 func propertyRun() *run {
-	return newRun(Context{Environments: []diffing.Environment{{Name: "staging"}, {Name: "prod", Reference: true}}, Now: time.Unix(1_800_000_000, 0)})
+	return newRun(Context{Environments: []drift.Environment{{Name: "staging"}, {Name: "prod", Reference: true}}, Now: time.Unix(1_800_000_000, 0)})
 }
 
 // The compiled form is held against hcl's own evaluation, on every built-in rule.

@@ -4,7 +4,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/envparity/envparity/diffing"
+	"github.com/envparity/envparity/drift"
 	"github.com/envparity/envparity/rules"
 	"github.com/envparity/envparity/rules/builtin"
 	"github.com/envparity/envparity/snapshot"
@@ -12,7 +12,7 @@ import (
 
 func TestABaselineKnowsOldFindingsAndNamesTheFixed(t *testing.T) {
 	set := mustLoad(t, "")
-	old := []diffing.Drift{mode("a", "b"), changed("ConfigMap/api", "data.KIND", "a", "b")}
+	old := []drift.Drift{mode("a", "b"), changed("ConfigMap/api", "data.KIND", "a", "b")}
 	src, err := rules.NewBaseline("shop", set.Classify(old, context()), someDay).Encode()
 	if err != nil {
 		t.Fatal(err)
@@ -23,7 +23,7 @@ func TestABaselineKnowsOldFindingsAndNamesTheFixed(t *testing.T) {
 	}
 	in := context()
 	in.Baseline = b
-	now := []diffing.Drift{mode("a", "c"), changed("ConfigMap/api", "data.STRATEGY", "a", "b")}
+	now := []drift.Drift{mode("a", "c"), changed("ConfigMap/api", "data.STRATEGY", "a", "b")}
 	out := set.Run(now, in)
 	states := map[string]rules.State{}
 	for _, f := range out.Findings {
@@ -46,7 +46,7 @@ func TestAFindingThatBecameWorseIsNew(t *testing.T) {
   verdict = "acceptable"
   reason = "r"
 }`)
-	d := []diffing.Drift{mode("a", "b")}
+	d := []drift.Drift{mode("a", "b")}
 	in := context()
 	in.Baseline = rules.NewBaseline("shop", accept.Classify(d, context()), someDay)
 	if got := mustLoad(t, "").Classify(d, in)[0]; got.State != rules.New || got.Notes[0] != "it was acceptable in the baseline" {
@@ -68,8 +68,8 @@ func TestABrokenBaselineIsRefusedWithASentence(t *testing.T) {
 
 func TestFingerprintsAreOfThePlaceAndNotOfTheValue(t *testing.T) {
 	a, b, leak := mode("a", "b"), mode("x", "y"), mode("a", "b")
-	b.Kind, b.Sides[0].Source.File = diffing.Missing, "moved.yaml"
-	leak.Kind = diffing.Leaked
+	b.Kind, b.Sides[0].Source.File = drift.Missing, "moved.yaml"
+	leak.Kind = drift.Leaked
 	if rules.FingerprintOf(&a) != rules.FingerprintOf(&b) {
 		t.Error("another value or file changes the fingerprint")
 	}
@@ -89,9 +89,9 @@ func TestPlacesOfDifferentVerdictsAreSplit(t *testing.T) {
 }`)
 	d := mode("a", "b")
 	for _, n := range []string{"web", "worker"} {
-		d.Places = append(d.Places, diffing.Place{Resource: diffing.ResourceRef{Kind: "ConfigMap", Name: n, ID: "ConfigMap/" + n}, Path: d.Path, Key: d.Key, Sides: d.Sides})
+		d.Places = append(d.Places, drift.Place{Resource: drift.ResourceRef{Kind: "ConfigMap", Name: n, ID: "ConfigMap/" + n}, Path: d.Path, Key: d.Key, Sides: d.Sides})
 	}
-	got := set.Classify([]diffing.Drift{d}, context())
+	got := set.Classify([]drift.Drift{d}, context())
 	if len(got) != 2 || got[0].Drift.Resource.Name != "web" || len(got[0].Drift.Places) != 0 || got[1].Drift.Resource.Name != "api" || len(got[1].Drift.Places) != 1 {
 		t.Fatalf("got %+v", got)
 	}
@@ -110,29 +110,29 @@ rule "other" {
   reason  = "r"
 }`)
 	head, own := mode("a", "b"), changed("ConfigMap/web", "data.MODE", "a", "b")
-	head.Kind, own.Facts.Type = diffing.Missing, "semver"
-	place := func(name string, own *diffing.Drift) diffing.Place {
-		return diffing.Place{Resource: diffing.ResourceRef{Kind: "ConfigMap", Name: name, ID: "ConfigMap/" + name}, Path: head.Path, Key: head.Key, Sides: head.Sides, Own: own}
+	head.Kind, own.Facts.Type = drift.Missing, "semver"
+	place := func(name string, own *drift.Drift) drift.Place {
+		return drift.Place{Resource: drift.ResourceRef{Kind: "ConfigMap", Name: name, ID: "ConfigMap/" + name}, Path: head.Path, Key: head.Key, Sides: head.Sides, Own: own}
 	}
-	head.Places = []diffing.Place{place("web", &own), place("worker", nil)}
-	got := set.Classify([]diffing.Drift{head}, context())
-	if len(got) != 2 || got[0].Drift.Kind != diffing.Changed || got[0].Drift.Resource.Name != "web" || got[1].Drift.Kind != diffing.Missing {
+	head.Places = []drift.Place{place("web", &own), place("worker", nil)}
+	got := set.Classify([]drift.Drift{head}, context())
+	if len(got) != 2 || got[0].Drift.Kind != drift.Changed || got[0].Drift.Resource.Name != "web" || got[1].Drift.Kind != drift.Missing {
 		t.Fatalf("got %+v", got)
 	}
-	if p := got[0].Drift.Places; len(p) != 1 || p[0].Of(got[0].Drift).Kind != diffing.Missing {
+	if p := got[0].Drift.Places; len(p) != 1 || p[0].Of(got[0].Drift).Kind != drift.Missing {
 		t.Errorf("what stood by itself was made more of another: %+v", p)
 	}
 }
 
 func TestEphemeralEnvironmentsAreHeldToLighterRules(t *testing.T) {
-	envs := []diffing.Environment{{Name: "pr-7", Ephemeral: true}, {Name: "prod", Reference: true}}
+	envs := []drift.Environment{{Name: "pr-7", Ephemeral: true}, {Name: "prod", Reference: true}}
 	leak := mode("prod-db", "prod-db")
-	leak.Kind, leak.Sides[0].Word, leak.Sides[0].WordOf = diffing.Leaked, "prod", "prod"
+	leak.Kind, leak.Sides[0].Word, leak.Sides[0].WordOf = drift.Leaked, "prod", "prod"
 	engine := changed("aws_db_instance/orders", "engine", "mysql", "postgres")
-	got := mustLoad(t, "").Classify([]diffing.Drift{engine, leak}, rules.Context{Environments: envs, Now: someDay})
+	got := mustLoad(t, "").Classify([]drift.Drift{engine, leak}, rules.Context{Environments: envs, Now: someDay})
 	for _, f := range got {
 		want := rules.ShouldFix
-		if f.Drift.Kind == diffing.Leaked {
+		if f.Drift.Kind == drift.Leaked {
 			want = rules.MustFix
 		}
 		if f.Verdict != want {
@@ -147,7 +147,7 @@ func TestEphemeralEnvironmentsAreHeldToLighterRules(t *testing.T) {
 	if diags.HasErrors() {
 		t.Fatal(diags)
 	}
-	if f := set.Classify([]diffing.Drift{engine}, rules.Context{Environments: envs, Now: someDay})[0]; f.Verdict != rules.Acceptable || !strings.Contains(f.Notes[0], "policy previews") {
+	if f := set.Classify([]drift.Drift{engine}, rules.Context{Environments: envs, Now: someDay})[0]; f.Verdict != rules.Acceptable || !strings.Contains(f.Notes[0], "policy previews") {
 		t.Errorf("got %+v", f)
 	}
 }
@@ -159,8 +159,8 @@ func TestAnAcceptableRuleForDevDoesNotAcceptStaging(t *testing.T) {
   reason       = "r"
   environments = ["dev"]
 }`)
-	envs := []diffing.Environment{{Name: "dev"}, {Name: "staging"}, {Name: "prod", Reference: true}}
-	three := func(dev, staging, prod string) diffing.Drift {
+	envs := []drift.Environment{{Name: "dev"}, {Name: "staging"}, {Name: "prod", Reference: true}}
+	three := func(dev, staging, prod string) drift.Drift {
 		d := mode(staging, prod)
 		class := map[string]int{}
 		d.Sides = nil
@@ -168,15 +168,15 @@ func TestAnAcceptableRuleForDevDoesNotAcceptStaging(t *testing.T) {
 			if _, ok := class[v]; !ok {
 				class[v] = len(class)
 			}
-			d.Sides = append(d.Sides, diffing.Side{State: diffing.Present, Node: &snapshot.Node{Kind: snapshot.String, Text: v}, Text: v, Class: class[v]})
+			d.Sides = append(d.Sides, drift.Side{State: drift.Present, Node: &snapshot.Node{Kind: snapshot.String, Text: v}, Text: v, Class: class[v]})
 		}
 		return d
 	}
 	for _, c := range []struct {
-		d    diffing.Drift
+		d    drift.Drift
 		want string
 	}{{three("x", "a", "a"), "team/m"}, {three("x", "x", "a"), "builtin/behaviour-word"}} {
-		if got := set.Classify([]diffing.Drift{c.d}, rules.Context{Environments: envs, Now: someDay})[0]; got.Rule != c.want {
+		if got := set.Classify([]drift.Drift{c.d}, rules.Context{Environments: envs, Now: someDay})[0]; got.Rule != c.want {
 			t.Errorf("got %s, want %s", got.Rule, c.want)
 		}
 	}
@@ -191,8 +191,8 @@ func TestOwnersComeFromLabelsThenCodeownersThenConfig(t *testing.T) {
 	in := context()
 	in.Owners = owners
 	set := mustLoad(t, "")
-	for want, d := range map[string]diffing.Drift{"shop": labelled, "@ops": filed, "@platform": mode("a", "b")} {
-		if got := set.Classify([]diffing.Drift{d}, in)[0]; got.Owner != want {
+	for want, d := range map[string]drift.Drift{"shop": labelled, "@ops": filed, "@platform": mode("a", "b")} {
+		if got := set.Classify([]drift.Drift{d}, in)[0]; got.Owner != want {
 			t.Errorf("got %q, want %q", got.Owner, want)
 		}
 	}
@@ -209,14 +209,14 @@ rule "builtin/behaviour-word" {
   verdict = "must-fix"
   owner   = "@a"
 }`)
-	if got := set.Classify([]diffing.Drift{mode("a", "b")}, context())[0]; got.Verdict != rules.MustFix || got.Owner != "@a" {
+	if got := set.Classify([]drift.Drift{mode("a", "b")}, context())[0]; got.Verdict != rules.MustFix || got.Owner != "@a" {
 		t.Errorf("got %+v", got)
 	}
 	set = mustLoad(t, `
 rule "builtin/behaviour-word" {
   disabled = true
 }`)
-	if got := set.Classify([]diffing.Drift{mode("a", "b")}, context())[0]; got.Rule == "builtin/behaviour-word" {
+	if got := set.Classify([]drift.Drift{mode("a", "b")}, context())[0]; got.Rule == "builtin/behaviour-word" {
 		t.Errorf("got %+v", got)
 	}
 	b, src := blocks(t, `
@@ -235,7 +235,7 @@ func TestExplainShowsEveryRuleTriedAndTheEditThatChangesTheVerdict(t *testing.T)
   reason  = "r"
 }`)
 	in := context()
-	f := set.Classify([]diffing.Drift{mode("a", "b")}, in)[0]
+	f := set.Classify([]drift.Drift{mode("a", "b")}, in)[0]
 	x := set.Explain(&f, in)
 	if x.Decided == nil || x.Decided.Name != f.Rule || x.Decided.File == "" || x.Decided.Line == 0 {
 		t.Fatalf("decided %+v", x.Decided)
@@ -253,7 +253,7 @@ func TestExplainShowsEveryRuleTriedAndTheEditThatChangesTheVerdict(t *testing.T)
 	if diags.HasErrors() {
 		t.Fatalf("%v in\n%s", diags, x.Edit.HCL)
 	}
-	if got := changed.Classify([]diffing.Drift{mode("a", "b")}, in)[0]; got.Verdict == f.Verdict {
+	if got := changed.Classify([]drift.Drift{mode("a", "b")}, in)[0]; got.Verdict == f.Verdict {
 		t.Errorf("the edit changes nothing:\n%s", x.Edit.HCL)
 	}
 }
@@ -283,14 +283,14 @@ func TestEveryBuiltInRuleHasWhatPeopleNeed(t *testing.T) {
 }
 
 func TestScoresMoveWithMustFixesAndNeverByLookingAway(t *testing.T) {
-	cells := func(identical, unknown int) []diffing.Cell {
-		return []diffing.Cell{{Environment: "staging", Reference: "prod", Pillar: snapshot.Configuration, Counts: diffing.Counts{Compared: identical + unknown, Identical: identical, Unknown: unknown}}}
+	cells := func(identical, unknown int) []drift.Cell {
+		return []drift.Cell{{Environment: "staging", Reference: "prod", Pillar: snapshot.Configuration, Counts: drift.Counts{Compared: identical + unknown, Identical: identical, Unknown: unknown}}}
 	}
 	finding := func(v rules.Verdict) rules.Finding {
 		d := mode("a", "b")
 		return rules.Finding{Drift: &d, Verdict: v}
 	}
-	overall := func(c []diffing.Cell, failed []rules.Failed, fs ...rules.Finding) float64 {
+	overall := func(c []drift.Cell, failed []rules.Failed, fs ...rules.Finding) float64 {
 		s := rules.Scores(c, fs, twoEnvs, failed...)
 		return s[len(s)-1].Value
 	}

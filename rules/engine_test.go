@@ -10,6 +10,7 @@ import (
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 
 	"github.com/envparity/envparity/diffing"
+	"github.com/envparity/envparity/drift"
 	"github.com/envparity/envparity/rules"
 	"github.com/envparity/envparity/rules/builtin"
 	"github.com/envparity/envparity/snapshot"
@@ -55,21 +56,21 @@ func builtins(t testing.TB) *rules.Set {
 var loadBuiltins = sync.OnceValues(func() (*rules.Set, hcl.Diagnostics) { return rules.Load(nil, nil, builtin.FS()) })
 
 var (
-	twoEnvs = []diffing.Environment{{Name: "staging"}, {Name: "prod", Reference: true}}
+	twoEnvs = []drift.Environment{{Name: "staging"}, {Name: "prod", Reference: true}}
 	someDay = time.Date(2026, 11, 20, 10, 0, 0, 0, time.UTC)
 )
 
 func context() rules.Context { return rules.Context{Environments: twoEnvs, Now: someDay} }
 
 // changed is a drift of one attribute between staging and prod.
-func changed(resource, path, staging, prod string) diffing.Drift {
+func changed(resource, path, staging, prod string) drift.Drift {
 	kind, name, _ := strings.Cut(resource, "/")
-	side := func(v string, class int) diffing.Side {
-		return diffing.Side{State: diffing.Present, Node: &snapshot.Node{Kind: snapshot.String, Text: v}, Text: v, Class: class}
+	side := func(v string, class int) drift.Side {
+		return drift.Side{State: drift.Present, Node: &snapshot.Node{Kind: snapshot.String, Text: v}, Text: v, Class: class}
 	}
-	return diffing.Drift{
-		Kind: diffing.Changed, Pillar: snapshot.Configuration, Collector: "kubernetes", Path: path, Key: path, Confident: 1,
-		Resource: diffing.ResourceRef{Kind: kind, Name: name, ID: resource}, Sides: []diffing.Side{side(staging, 0), side(prod, 1)},
+	return drift.Drift{
+		Kind: drift.Changed, Pillar: snapshot.Configuration, Collector: "kubernetes", Path: path, Key: path, Confident: 1,
+		Resource: drift.ResourceRef{Kind: kind, Name: name, ID: resource}, Sides: []drift.Side{side(staging, 0), side(prod, 1)},
 	}
 }
 
@@ -85,7 +86,7 @@ rule "never" {
   verdict = "must-fix"
   reason  = "Never."
 }`)
-	got := set.Classify([]diffing.Drift{changed("ConfigMap/api", "data.LOG_LEVEL", "debug", "info")}, context())
+	got := set.Classify([]drift.Drift{changed("ConfigMap/api", "data.LOG_LEVEL", "debug", "info")}, context())
 	if len(got) != 1 || got[0].Rule != "team/log-level" || got[0].Verdict != rules.Acceptable || got[0].Reason != "staging logs at debug." {
 		t.Fatalf("got %+v", got)
 	}
@@ -161,7 +162,7 @@ func FuzzConditions(f *testing.F) {
 		if diags.HasErrors() {
 			return
 		}
-		d := []diffing.Drift{changed("ConfigMap/api", "data.X", "a", "1")}
+		d := []drift.Drift{changed("ConfigMap/api", "data.X", "a", "1")}
 		found := set.Classify(d, context())
 		if len(found) != 1 {
 			t.Fatalf("%d findings of one drift", len(found))
@@ -182,14 +183,14 @@ rule "accept" {
   verdict = "acceptable"
   reason  = "r"
 }`)
-	got := set.Classify([]diffing.Drift{changed("ConfigMap/api", "data.X", "a", "b")}, context())[0]
+	got := set.Classify([]drift.Drift{changed("ConfigMap/api", "data.X", "a", "b")}, context())[0]
 	if got.Verdict != rules.ShouldFix || len(got.Notes) == 0 || !strings.Contains(got.Notes[0], "team/broken failed to evaluate") {
 		t.Fatalf("got %+v", got)
 	}
 }
 
 // compare is the real comparison, as rules.CheckExamples wants it.
-func compare(envs []diffing.Environment, snaps []*snapshot.Snapshot) []diffing.Drift {
+func compare(envs []drift.Environment, snaps []*snapshot.Snapshot) []drift.Drift {
 	return diffing.Compare(envs, snaps, diffing.Options{}).Drifts
 }
 
@@ -205,10 +206,10 @@ func TestEveryBuiltInExampleIsDecidedByItsRule(t *testing.T) {
 
 func TestOfTwoLeaksTheReferencesIsTold(t *testing.T) {
 	d := changed("ConfigMap/orders", "data.DB_HOST", "db.prod.shop.example", "db.staging.shop.example")
-	d.Kind = diffing.Leaked
+	d.Kind = drift.Leaked
 	d.Sides[0].Word, d.Sides[0].WordOf = "prod", "prod"
 	d.Sides[1].Word, d.Sides[1].WordOf = "staging", "staging"
-	got := mustLoad(t, "").Classify([]diffing.Drift{d}, context())
+	got := mustLoad(t, "").Classify([]drift.Drift{d}, context())
 	if len(got) != 1 || got[0].Verdict != rules.MustFix || got[0].Reason != "prod points at staging: it speaks the word staging." {
 		t.Fatalf("got %+v", got)
 	}

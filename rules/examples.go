@@ -11,8 +11,8 @@ import (
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 	"github.com/zclconf/go-cty/cty"
 
-	"github.com/envparity/envparity/diffing"
 	"github.com/envparity/envparity/diffing/values"
+	"github.com/envparity/envparity/drift"
 	"github.com/envparity/envparity/snapshot"
 )
 
@@ -152,23 +152,23 @@ func nodeOf(key string, v cty.Value) *snapshot.Node {
 var exampleDay = time.Date(2026, 11, 20, 0, 0, 0, 0, time.UTC) //nolint:gochecknoglobals // constant
 
 // build makes the drift and its context.
-func (d *exampleDrift) build() (*diffing.Drift, Context) {
+func (d *exampleDrift) build() (*drift.Drift, Context) {
 	kind, name, _ := strings.Cut(d.resource, "/")
-	out := &diffing.Drift{
-		Kind: diffing.Kind(d.kind), Pillar: snapshot.Pillar(d.pillar), Collector: d.collector, Path: d.path, Key: d.path, Confident: 1,
-		Resource: diffing.ResourceRef{Kind: kind, Name: name, ID: d.resource},
+	out := &drift.Drift{
+		Kind: drift.Kind(d.kind), Pillar: snapshot.Pillar(d.pillar), Collector: d.collector, Path: d.path, Key: d.path, Confident: 1,
+		Resource: drift.ResourceRef{Kind: kind, Name: name, ID: d.resource},
 	}
 	in := Context{Now: exampleDay}
 	classes := map[string]int{}
 	for i, e := range d.envs {
-		in.Environments = append(in.Environments, diffing.Environment{Name: e, Reference: i == len(d.envs)-1})
-		side := diffing.Side{State: diffing.AbsentState, Class: -1}
+		in.Environments = append(in.Environments, drift.Environment{Name: e, Reference: i == len(d.envs)-1})
+		side := drift.Side{State: drift.AbsentState, Class: -1}
 		if n := d.nodes[i]; n != nil {
 			t := render(n)
 			if _, ok := classes[t]; !ok {
 				classes[t] = len(classes)
 			}
-			side = diffing.Side{State: diffing.Present, Node: n, Text: t, Class: classes[t]}
+			side = drift.Side{State: drift.Present, Node: n, Text: t, Class: classes[t]}
 			if d.word != "" && strings.Contains(t, d.word) && d.word != e {
 				side.Word, side.WordOf = d.word, d.word
 			}
@@ -189,17 +189,17 @@ func (d *exampleDrift) build() (*diffing.Drift, Context) {
 	return out, in
 }
 
-func (d *exampleDrift) guessKind(sides []diffing.Side) diffing.Kind {
+func (d *exampleDrift) guessKind(sides []drift.Side) drift.Kind {
 	ref := len(sides) - 1
-	if sides[ref].State == diffing.AbsentState {
-		return diffing.Extra
+	if sides[ref].State == drift.AbsentState {
+		return drift.Extra
 	}
 	for i := range sides[:ref] {
-		if sides[i].State == diffing.AbsentState {
-			return diffing.Missing
+		if sides[i].State == drift.AbsentState {
+			return drift.Missing
 		}
 	}
-	return diffing.Changed
+	return drift.Changed
 }
 
 // render is a value as text, containers as compact JSON-like text.

@@ -4,12 +4,12 @@ import (
 	"fmt"
 	"strings"
 
-	"github.com/envparity/envparity/diffing"
+	"github.com/envparity/envparity/drift"
 	"github.com/envparity/envparity/snapshot"
 )
 
 // Comparer finds the drifts between snapshots, one an environment. Examples go through it as real observations would.
-type Comparer func([]diffing.Environment, []*snapshot.Snapshot) []diffing.Drift
+type Comparer func([]drift.Environment, []*snapshot.Snapshot) []drift.Drift
 
 // ExampleFailure is an example that does not do what it says.
 type ExampleFailure struct {
@@ -124,7 +124,7 @@ func (c *exampleChecker) inOrder(r *Rule, ex Example) {
 }
 
 // decides returns the rule that decides one drift.
-func (s *Set) decides(d *diffing.Drift, in Context) *Rule {
+func (s *Set) decides(d *drift.Drift, in Context) *Rule {
 	w := &worker{set: s, facts: facts{run: newRun(in)}, bits: newBitset(len(s.rules))}
 	w.facts.point(d, nil)
 	return w.decide().rule

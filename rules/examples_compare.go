@@ -5,7 +5,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/envparity/envparity/diffing"
+	"github.com/envparity/envparity/drift"
 	"github.com/envparity/envparity/snapshot"
 )
 
@@ -14,9 +14,9 @@ const beside = "zz_the_same"
 
 // compared lays the example out as collectors would have observed it, compares, and returns the drift that is reported at its path; nil
 // where comparing reports another kind or place than the example does, or the example states what only a whole audit finds out.
-func (d *exampleDrift) compared(compare Comparer) (*diffing.Drift, Context) {
+func (d *exampleDrift) compared(compare Comparer) (*drift.Drift, Context) {
 	path, err := snapshot.ParsePath(d.path)
-	if err != nil || len(d.facts) > 0 || d.kind == string(diffing.Misspelt) {
+	if err != nil || len(d.facts) > 0 || d.kind == string(drift.Misspelt) {
 		return nil, Context{}
 	}
 	written, in := d.build()
@@ -34,7 +34,7 @@ func (d *exampleDrift) compared(compare Comparer) (*diffing.Drift, Context) {
 		snaps[i].Normalize()
 	}
 	found := compare(in.Environments, snaps)
-	at := slices.IndexFunc(found, func(f diffing.Drift) bool {
+	at := slices.IndexFunc(found, func(f drift.Drift) bool {
 		return f.Path == d.path && f.Kind == written.Kind && f.Resource.Kind != beside
 	})
 	if at < 0 {

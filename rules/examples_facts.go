@@ -5,11 +5,11 @@ import (
 
 	"github.com/zclconf/go-cty/cty"
 
-	"github.com/envparity/envparity/diffing/values"
+	"github.com/envparity/envparity/drift"
 )
 
 // setFacts puts facts that an example states outright.
-func setFacts(to *values.Facts, said map[string]cty.Value) {
+func setFacts(to *drift.Facts, said map[string]cty.Value) {
 	for name, v := range said {
 		yes := v.Type() == cty.Bool && !v.IsNull() && v.True()
 		text := ""
@@ -30,22 +30,22 @@ func setFacts(to *values.Facts, said map[string]cty.Value) {
 		case "secret.empty":
 			to.SecretEmpty = yes
 		case "semver.level":
-			to.Semver = &values.SemverFact{Level: text, Behind: to.Semver != nil && to.Semver.Behind}
+			to.Semver = &drift.SemverFact{Level: text, Behind: to.Semver != nil && to.Semver.Behind}
 		case "cron.same_cadence":
-			to.Cron = &values.CronFact{SameCadence: yes}
+			to.Cron = &drift.CronFact{SameCadence: yes}
 		case "expires_in":
 			days, _ := v.AsBigFloat().Int64()
-			to.Cert = &values.CertFact{NotAfter: map[string]string{"prod": exampleDay.AddDate(0, 0, int(days)).Format(time.RFC3339)}}
+			to.Cert = &drift.CertFact{NotAfter: map[string]string{"prod": exampleDay.AddDate(0, 0, int(days)).Format(time.RFC3339)}}
 		case "list.order_only":
-			to.List = &values.ListFact{OrderOnly: yes}
+			to.List = &drift.ListFact{OrderOnly: yes}
 		default:
 			setReferenceFact(to, name, yes)
 		}
 	}
 }
 
-func setReferenceFact(to *values.Facts, name string, yes bool) {
-	image, url := values.ImageFact{}, values.URLFact{}
+func setReferenceFact(to *drift.Facts, name string, yes bool) {
+	image, url := drift.ImageFact{}, drift.URLFact{}
 	if to.Image != nil {
 		image = *to.Image
 	}

@@ -9,7 +9,7 @@ import (
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 	"github.com/zclconf/go-cty/cty"
 
-	"github.com/envparity/envparity/diffing"
+	"github.com/envparity/envparity/drift"
 )
 
 // Explanation is all that led to a verdict, for people.
@@ -238,7 +238,7 @@ func slug(name string) string {
 }
 
 // WaiverName proposes a name for a waiver of d.
-func WaiverName(d *diffing.Drift) string {
+func WaiverName(d *drift.Drift) string {
 	name := d.Resource.Name
 	if subject := nameOf(splitPath(d.Path), d.Resource.Name); subject != name {
 		name += " " + subject

@@ -7,7 +7,7 @@ import (
 
 	"github.com/hashicorp/hcl/v2"
 
-	"github.com/envparity/envparity/diffing"
+	"github.com/envparity/envparity/drift"
 	"github.com/envparity/envparity/snapshot"
 )
 
@@ -15,12 +15,12 @@ import (
 // something is found out on first asking.
 type facts struct {
 	run   *run
-	head  *diffing.Drift // what drift is a place of: itself, or what it goes with
-	drift *diffing.Drift
-	res   *diffing.ResourceRef // of the place under judgement, which need not be the drift's own
+	head  *drift.Drift // what drift is a place of: itself, or what it goes with
+	drift *drift.Drift
+	res   *drift.ResourceRef // of the place under judgement, which need not be the drift's own
 	path  string
 	key   string
-	sides []diffing.Side
+	sides []drift.Side
 
 	parts    []string
 	name     string
@@ -45,7 +45,7 @@ type facts struct {
 
 // run is what is the same for all drifts of one classification.
 type run struct {
-	envs      []diffing.Environment
+	envs      []drift.Environment
 	ref       int // index of the reference, -1 without one
 	reference string
 	now       time.Time
@@ -67,7 +67,7 @@ func newRun(in Context) *run {
 }
 
 // point turns f to a drift; place is nil for the drift's own place.
-func (f *facts) point(d *diffing.Drift, place *diffing.Place) {
+func (f *facts) point(d *drift.Drift, place *drift.Place) {
 	f.head, f.drift, f.res, f.path, f.key, f.sides = d, d, &d.Resource, d.Path, d.Key, d.Sides
 	if place != nil {
 		f.drift = place.Of(d)
@@ -115,7 +115,7 @@ func (f *facts) index(name string) int {
 
 // text is the value of side i as rules see it: no value for what is absent or unknown, a mark for what is secret.
 func (f *facts) text(i int) (string, bool) {
-	if i < 0 || i >= len(f.sides) || f.sides[i].State != diffing.Present {
+	if i < 0 || i >= len(f.sides) || f.sides[i].State != drift.Present {
 		return "", false
 	}
 	s := &f.sides[i]
@@ -137,9 +137,9 @@ func (f *facts) text(i int) (string, bool) {
 	}
 }
 
-func (f *facts) stateOf(i int) diffing.State {
+func (f *facts) stateOf(i int) drift.State {
 	if i < 0 || i >= len(f.sides) {
-		return diffing.UnknownState
+		return drift.UnknownState
 	}
 	return f.sides[i].State
 }
@@ -150,7 +150,7 @@ func (f *facts) environments() []string {
 		return f.differ
 	}
 	f.differOK = true
-	if k := f.drift.Kind; k != diffing.Leaked && k != diffing.Shared && len(f.drift.Facts.Differ) > 0 && f.res == &f.drift.Resource {
+	if k := f.drift.Kind; k != drift.Leaked && k != drift.Shared && len(f.drift.Facts.Differ) > 0 && f.res == &f.drift.Resource {
 		f.differ = f.drift.Facts.Differ
 		return f.differ
 	}
@@ -170,7 +170,7 @@ func (f *facts) oneLine() bool {
 		s := &f.sides[i].Source
 		switch {
 		case i >= len(f.run.envs) || !f.differs(i):
-		case s.File == "" || f.sides[i].State != diffing.Present || line != nil && *s != *line:
+		case s.File == "" || f.sides[i].State != drift.Present || line != nil && *s != *line:
 			return false
 		default:
 			line = s
@@ -178,7 +178,7 @@ func (f *facts) oneLine() bool {
 	}
 	shared := 0
 	for i := range f.sides {
-		if line != nil && f.sides[i].State == diffing.Present && f.sides[i].Source == *line {
+		if line != nil && f.sides[i].State == drift.Present && f.sides[i].Source == *line {
 			shared++
 		}
 	}
@@ -190,15 +190,15 @@ func (f *facts) oneLine() bool {
 func (f *facts) differs(i int) bool {
 	s, ref := &f.sides[i], f.run.ref
 	switch {
-	case s.State == diffing.UnknownState:
+	case s.State == drift.UnknownState:
 		return false
-	case f.drift.Kind == diffing.Leaked:
+	case f.drift.Kind == drift.Leaked:
 		return s.Word != ""
-	case f.drift.Kind == diffing.Shared:
+	case f.drift.Kind == drift.Shared:
 		return f.sharesValue(i)
 	case i == ref || ref < 0 || ref >= len(f.sides):
 		return false
-	case f.sides[ref].State == diffing.UnknownState:
+	case f.sides[ref].State == drift.UnknownState:
 		return true
 	}
 	return s.State != f.sides[ref].State || s.Class != f.sides[ref].Class
@@ -207,7 +207,7 @@ func (f *facts) differs(i int) bool {
 // sharesValue: another environment has the value of side i.
 func (f *facts) sharesValue(i int) bool {
 	for k := range f.sides {
-		if k != i && f.sides[i].State == diffing.Present && f.sides[k].State == diffing.Present && f.sides[k].Class == f.sides[i].Class {
+		if k != i && f.sides[i].State == drift.Present && f.sides[k].State == drift.Present && f.sides[k].Class == f.sides[i].Class {
 			return true
 		}
 	}
@@ -223,7 +223,7 @@ func (f *facts) other() int {
 		}
 	}
 	for i := len(f.sides) - 1; i >= 0; i-- {
-		if i < len(f.run.envs) && i != f.run.ref && f.sides[i].State != diffing.UnknownState {
+		if i < len(f.run.envs) && i != f.run.ref && f.sides[i].State != drift.UnknownState {
 			return i
 		}
 	}
@@ -234,13 +234,13 @@ func (f *facts) other() int {
 // that is closer to it than the one that is judged by. "" where there is none. A leak is wrong whatever others say.
 func (f *facts) clouded() string {
 	switch f.drift.Kind {
-	case diffing.Leaked, diffing.Shared, diffing.Misspelt:
+	case drift.Leaked, drift.Shared, drift.Misspelt:
 		return ""
 	}
 	if i := f.run.ref; i >= 0 && i < len(f.sides) && i < len(f.run.envs) && f.sides[i].Lost {
 		return f.run.envs[i].Name
 	}
-	if f.drift.Kind != diffing.Changed && f.drift.Kind != diffing.TypeChanged {
+	if f.drift.Kind != drift.Changed && f.drift.Kind != drift.TypeChanged {
 		return ""
 	}
 	for i := len(f.sides) - 1; i > f.other() && i >= 0; i-- {
@@ -251,7 +251,7 @@ func (f *facts) clouded() string {
 	return ""
 }
 
-func (f *facts) inState(s diffing.State) []string {
+func (f *facts) inState(s drift.State) []string {
 	var out []string
 	for i := range f.sides {
 		if f.sides[i].State == s && i < len(f.run.envs) {
@@ -265,7 +265,7 @@ func (f *facts) inState(s diffing.State) []string {
 func (f *facts) presentTexts(fn func(text string) bool) {
 	for i := range f.sides {
 		s := &f.sides[i]
-		if s.State != diffing.Present || s.Node != nil && (!s.Node.Scalar() || s.Node.Kind == snapshot.Secret || s.Node.Kind == snapshot.Null) {
+		if s.State != drift.Present || s.Node != nil && (!s.Node.Scalar() || s.Node.Kind == snapshot.Secret || s.Node.Kind == snapshot.Null) {
 			continue
 		}
 		if t, ok := f.text(i); ok && !fn(t) {
@@ -283,7 +283,7 @@ func (f *facts) empty() bool { return f.drift.Facts.SecretEmpty || f.someSide(f.
 
 func (f *facts) isPlaceholder(i int) bool {
 	n := f.sides[i].Node
-	if n == nil || f.sides[i].State != diffing.Present {
+	if n == nil || f.sides[i].State != drift.Present {
 		return false
 	}
 	return n.Flags&snapshot.FlagPlaceholder != 0 || n.Kind == snapshot.String && snapshot.Placeholder(n.Text)
@@ -291,7 +291,7 @@ func (f *facts) isPlaceholder(i int) bool {
 
 func (f *facts) isEmpty(i int) bool {
 	n := f.sides[i].Node
-	if n == nil || f.sides[i].State != diffing.Present {
+	if n == nil || f.sides[i].State != drift.Present {
 		return false
 	}
 	return n.Flags&snapshot.FlagEmpty != 0 || n.Kind == snapshot.Null || n.Kind == snapshot.String && n.Text == "" || !n.Scalar() && len(n.Children) == 0
@@ -387,7 +387,7 @@ func (f *facts) expiresIn() float64 {
 
 // leakSide is the side whose leak the verdict is about: the reference's where it leaks, since that weighs most, else the first. Both may leak,
 // each naming the other.
-func (f *facts) leakSide() *diffing.Side {
+func (f *facts) leakSide() *drift.Side {
 	if i := f.run.ref; i >= 0 && i < len(f.sides) && f.sides[i].Word != "" {
 		return &f.sides[i]
 	}
@@ -431,7 +431,7 @@ func (f *facts) declaration() bool {
 		return false
 	}
 	for i := range f.sides {
-		if n := f.sides[i].Node; f.sides[i].State == diffing.Present && (n == nil || n.Child("value") != nil) {
+		if n := f.sides[i].Node; f.sides[i].State == drift.Present && (n == nil || n.Child("value") != nil) {
 			return false
 		}
 	}

@@ -5,7 +5,7 @@ package rules
 import (
 	"time"
 
-	"github.com/envparity/envparity/diffing"
+	"github.com/envparity/envparity/drift"
 )
 
 // Verdict says how much a drift matters.
@@ -31,7 +31,7 @@ const (
 // Finding is a drift with its verdict.
 type Finding struct {
 	Fingerprint  string
-	Drift        *diffing.Drift
+	Drift        *drift.Drift
 	Verdict      Verdict
 	State        State
 	Rule         string // full name: "builtin/leaked-reference", "team/log-level", "waiver/NAME", "default/PILLAR"

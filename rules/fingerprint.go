@@ -4,7 +4,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 
-	"github.com/envparity/envparity/diffing"
+	"github.com/envparity/envparity/drift"
 )
 
 // A fingerprint names a finding from run to run: the resource's environment-neutral identity, the attribute's neutral path,
@@ -12,10 +12,10 @@ import (
 // must not change within v1: waivers and baselines hold it.
 
 // FingerprintOf returns the fingerprint of a drift's own place: 16 hexadecimal digits.
-func FingerprintOf(d *diffing.Drift) string { return fingerprint(d.Kind, &d.Resource, d.Path, d.Key) }
+func FingerprintOf(d *drift.Drift) string { return fingerprint(d.Kind, &d.Resource, d.Path, d.Key) }
 
 // PlaceFingerprints returns the fingerprints of all places of a drift, its own first.
-func PlaceFingerprints(d *diffing.Drift) []string {
+func PlaceFingerprints(d *drift.Drift) []string {
 	out := make([]string, 0, 1+len(d.Places))
 	out = append(out, FingerprintOf(d))
 	for i := range d.Places {
@@ -25,7 +25,7 @@ func PlaceFingerprints(d *diffing.Drift) []string {
 	return out
 }
 
-func fingerprint(k diffing.Kind, r *diffing.ResourceRef, path, key string) string {
+func fingerprint(k drift.Kind, r *drift.ResourceRef, path, key string) string {
 	id := r.ID
 	if id == "" {
 		id = r.Kind + "\x00" + r.Scope + "\x00" + r.Name
@@ -45,9 +45,9 @@ func fingerprint(k diffing.Kind, r *diffing.ResourceRef, path, key string) strin
 }
 
 // kindClass keeps a finding's name when its value changes or goes missing, but not when it turns into a leak.
-func kindClass(k diffing.Kind) string {
+func kindClass(k drift.Kind) string {
 	switch k {
-	case diffing.Leaked, diffing.Shared:
+	case drift.Leaked, drift.Shared:
 		return string(k)
 	}
 	return "differs"
@@ -55,9 +55,9 @@ func kindClass(k diffing.Kind) string {
 
 // ValuesDigest condenses the values of a drift and all its places, so that a waiver or baseline can tell a change without holding
 // the values. Secrets take part as their keyed fingerprints.
-func ValuesDigest(d *diffing.Drift) string {
+func ValuesDigest(d *drift.Drift) string {
 	h := sha256.New()
-	write := func(sides []diffing.Side) {
+	write := func(sides []drift.Side) {
 		for i := range sides {
 			s := &sides[i]
 			h.Write([]byte(s.State))

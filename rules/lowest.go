@@ -1,17 +1,19 @@
 package rules
 
-import "github.com/envparity/envparity/diffing"
+import (
+	"github.com/envparity/envparity/drift"
+)
 
 // lowestAlone reports whether the environment that stands farthest from the reference is the only one that differs from it, while two or more
 // agree: a laptop, a review app, a stub. Where an environment was not observed, or only two are compared, it says no.
 func (f *facts) lowestAlone() bool {
 	switch f.drift.Kind {
-	case diffing.Leaked, diffing.Shared, diffing.Misspelt:
+	case drift.Leaked, drift.Shared, drift.Misspelt:
 		return false // wrong wherever it stands
 	}
 	lowest, agree := -1, 0
 	for i := range f.sides {
-		if i >= len(f.run.envs) || f.sides[i].State == diffing.UnknownState || f.run.ref < 0 {
+		if i >= len(f.run.envs) || f.sides[i].State == drift.UnknownState || f.run.ref < 0 {
 			return false
 		}
 		if i == f.run.ref {

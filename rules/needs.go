@@ -5,7 +5,7 @@ import (
 
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 
-	"github.com/envparity/envparity/diffing"
+	"github.com/envparity/envparity/drift"
 )
 
 // needs is what a drift must have for a rule to have any chance: necessary conditions, read off its expression. A nil list
@@ -47,7 +47,7 @@ func (c *compiler) need(e hclsyntax.Expression) needs {
 		return c.needCall(e)
 	case *hclsyntax.ScopeTraversalExpr:
 		if d, rest := c.lookup(e.Traversal); d != nil && len(rest) == 0 && d.name == "drift.one_sided" {
-			return needs{kinds: []string{string(diffing.Missing), string(diffing.Extra)}}
+			return needs{kinds: []string{string(drift.Missing), string(drift.Extra)}}
 		}
 	}
 	return needs{}

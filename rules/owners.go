@@ -4,7 +4,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/envparity/envparity/diffing"
+	"github.com/envparity/envparity/drift"
 )
 
 // Owners finds who looks after a finding: by the resource's labels, by CODEOWNERS and the file it is defined in, and at last by
@@ -24,7 +24,7 @@ func ownerLabels() []string {
 }
 
 // Of returns the owner of a drift's place, "" for nobody.
-func (o *Owners) Of(res *diffing.ResourceRef, sides []diffing.Side) string {
+func (o *Owners) Of(res *drift.ResourceRef, sides []drift.Side) string {
 	keys := ownerLabels()
 	if o != nil && len(o.Labels) > 0 {
 		keys = o.Labels

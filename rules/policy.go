@@ -7,7 +7,7 @@ import (
 
 	"github.com/zclconf/go-cty/cty"
 
-	"github.com/envparity/envparity/diffing"
+	"github.com/envparity/envparity/drift"
 )
 
 // A policy holds some environments to lighter rules:
@@ -70,7 +70,7 @@ func (l *loader) policies() []policy {
 	return append(out, builtinPolicy())
 }
 
-func (p *policy) covers(e *diffing.Environment) bool {
+func (p *policy) covers(e *drift.Environment) bool {
 	return p.ephemeral && e.Ephemeral || slices.ContainsFunc(p.environments, func(g string) bool { return textMatch(g, e.Name) })
 }
 

@@ -6,7 +6,7 @@ import (
 
 	"github.com/zclconf/go-cty/cty"
 
-	"github.com/envparity/envparity/diffing"
+	"github.com/envparity/envparity/drift"
 	"github.com/envparity/envparity/snapshot"
 )
 
@@ -122,7 +122,7 @@ func driftFacts() []fact {
 		{name: "drift.path", doc: "the attribute's path inside the resource; \"\" for a whole resource", str: always(func(f *facts) string { return f.path })},
 		{name: "drift.name", doc: "what people call the setting: the last key of the path that names something, else the resource", str: always((*facts).subject)},
 		{name: "drift.one_sided", doc: "some environments have it and others do not: its kind is missing or extra", yes: func(f *facts) bool {
-			return f.drift.Kind == diffing.Missing || f.drift.Kind == diffing.Extra
+			return f.drift.Kind == drift.Missing || f.drift.Kind == drift.Extra
 		}},
 		{name: "drift.whole", doc: "a whole resource rather than one attribute", yes: func(f *facts) bool { return f.path == "" }},
 		{name: "drift.variable", doc: "an environment variable, wherever it is written", yes: (*facts).variable},
@@ -147,9 +147,9 @@ func sideFacts() []fact {
 		{name: "reference", doc: "the name of the reference environment", str: always(func(f *facts) string { return f.run.reference })},
 		{name: "environments", doc: "those that differ from the reference (leaked: those that leak; shared: those that share)", list: (*facts).environments},
 		{name: "one_line", doc: "those environments have it from one line of one file, which others have, too: of defaults, or of code that all share", yes: (*facts).oneLine},
-		{name: "present", doc: "environments that have it", list: func(f *facts) []string { return f.inState(diffing.Present) }},
-		{name: "absent", doc: "environments that have it not", list: func(f *facts) []string { return f.inState(diffing.AbsentState) }},
-		{name: "unknown", doc: "environments that were not observed", list: func(f *facts) []string { return f.inState(diffing.UnknownState) }},
+		{name: "present", doc: "environments that have it", list: func(f *facts) []string { return f.inState(drift.Present) }},
+		{name: "absent", doc: "environments that have it not", list: func(f *facts) []string { return f.inState(drift.AbsentState) }},
+		{name: "unknown", doc: "environments that were not observed", list: func(f *facts) []string { return f.inState(drift.UnknownState) }},
 		{name: "ephemeral", doc: "environments that are previews", list: func(f *facts) []string { return f.run.ephemeral }},
 		{name: "outlier", doc: "the environment that stands alone, \"\" if none", str: always(func(f *facts) string { return f.drift.Facts.Outlier })},
 		{name: "value", doc: "each environment's value as text; null where it is absent, unknown or null", texts: func(f *facts, k string) (string, bool) { return f.text(f.index(k)) }},

@@ -1,10 +1,12 @@
 package rules
 
-import "github.com/envparity/envparity/diffing/values"
+import (
+	"github.com/envparity/envparity/drift"
+)
 
 // understoodFacts are what comparing found out about the values; zero where it does not apply.
 func understoodFacts() []fact {
-	perEnv := func(get func(values.Facts) map[string]float64) func(*facts, string) float64 {
+	perEnv := func(get func(drift.Facts) map[string]float64) func(*facts, string) float64 {
 		return func(f *facts, k string) float64 {
 			f.index(k)
 			return get(f.drift.Facts)[k]
@@ -32,8 +34,8 @@ func understoodFacts() []fact {
 			name: "version.level", doc: "the same for whatever has a version in it (postgres16, ~> 3.1); precision where one only says less (16 and 16.8)",
 			enum: []string{"", "major", "minor", "patch", "precision"}, str: always((*facts).versionLevel),
 		},
-		{name: "duration", doc: "seconds, by environment", counts: perEnv(func(v values.Facts) map[string]float64 { return v.Duration })},
-		{name: "bytes", doc: "bytes, by environment", counts: perEnv(func(v values.Facts) map[string]float64 { return v.Bytes })},
+		{name: "duration", doc: "seconds, by environment", counts: perEnv(func(v drift.Facts) map[string]float64 { return v.Duration })},
+		{name: "bytes", doc: "bytes, by environment", counts: perEnv(func(v drift.Facts) map[string]float64 { return v.Bytes })},
 		{name: "number", doc: "numbers, by environment", counts: func(f *facts, k string) float64 { v, _ := f.number(f.index(k)); return v }},
 		{name: "scaled", doc: "of replicas: environments in which an autoscaler or a Rollout decides how many run", list: func(f *facts) []string { return f.drift.Facts.Scaled }},
 		{name: "secret.shared", doc: "one secret in two environments", yes: func(f *facts) bool { return f.drift.Facts.SecretShared }},
@@ -60,23 +62,23 @@ func understoodFacts() []fact {
 
 // referenceFacts are about references to things elsewhere: images and URLs.
 func referenceFacts() []fact {
-	image := func(get func(*values.ImageFact) bool) func(*facts) bool {
+	image := func(get func(*drift.ImageFact) bool) func(*facts) bool {
 		return func(f *facts) bool { i := f.drift.Facts.Image; return i != nil && get(i) }
 	}
-	url := func(get func(*values.URLFact) bool) func(*facts) bool {
+	url := func(get func(*drift.URLFact) bool) func(*facts) bool {
 		return func(f *facts) bool { u := f.drift.Facts.URL; return u != nil && get(u) }
 	}
 	return []fact{
-		{name: "image.registry_changed", doc: "another registry", yes: image(func(i *values.ImageFact) bool { return i.RegistryChanged })},
-		{name: "image.name_changed", doc: "another image", yes: image(func(i *values.ImageFact) bool { return i.NameChanged })},
-		{name: "image.tag_changed", doc: "another tag", yes: image(func(i *values.ImageFact) bool { return i.TagChanged })},
-		{name: "image.digest_changed", doc: "another digest", yes: image(func(i *values.ImageFact) bool { return i.DigestChanged })},
-		{name: "image.latest", doc: "one has no tag, or latest, and no digest", yes: image(func(i *values.ImageFact) bool { return i.Latest })},
-		{name: "url.scheme_changed", doc: "another scheme", yes: url(func(u *values.URLFact) bool { return u.SchemeChanged })},
-		{name: "url.host_changed", doc: "another host", yes: url(func(u *values.URLFact) bool { return u.HostChanged })},
-		{name: "url.port_changed", doc: "another port", yes: url(func(u *values.URLFact) bool { return u.PortChanged })},
-		{name: "url.path_changed", doc: "another path", yes: url(func(u *values.URLFact) bool { return u.PathChanged })},
-		{name: "url.query_changed", doc: "another query", yes: url(func(u *values.URLFact) bool { return u.QueryChanged })},
-		{name: "url.user_changed", doc: "another user", yes: url(func(u *values.URLFact) bool { return u.UserChanged })},
+		{name: "image.registry_changed", doc: "another registry", yes: image(func(i *drift.ImageFact) bool { return i.RegistryChanged })},
+		{name: "image.name_changed", doc: "another image", yes: image(func(i *drift.ImageFact) bool { return i.NameChanged })},
+		{name: "image.tag_changed", doc: "another tag", yes: image(func(i *drift.ImageFact) bool { return i.TagChanged })},
+		{name: "image.digest_changed", doc: "another digest", yes: image(func(i *drift.ImageFact) bool { return i.DigestChanged })},
+		{name: "image.latest", doc: "one has no tag, or latest, and no digest", yes: image(func(i *drift.ImageFact) bool { return i.Latest })},
+		{name: "url.scheme_changed", doc: "another scheme", yes: url(func(u *drift.URLFact) bool { return u.SchemeChanged })},
+		{name: "url.host_changed", doc: "another host", yes: url(func(u *drift.URLFact) bool { return u.HostChanged })},
+		{name: "url.port_changed", doc: "another port", yes: url(func(u *drift.URLFact) bool { return u.PortChanged })},
+		{name: "url.path_changed", doc: "another path", yes: url(func(u *drift.URLFact) bool { return u.PathChanged })},
+		{name: "url.query_changed", doc: "another query", yes: url(func(u *drift.URLFact) bool { return u.QueryChanged })},
+		{name: "url.user_changed", doc: "another user", yes: url(func(u *drift.URLFact) bool { return u.UserChanged })},
 	}
 }

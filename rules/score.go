@@ -3,7 +3,7 @@ package rules
 import (
 	"slices"
 
-	"github.com/envparity/envparity/diffing"
+	"github.com/envparity/envparity/drift"
 	"github.com/envparity/envparity/snapshot"
 )
 
@@ -30,7 +30,7 @@ const (
 //
 // A finding counts once in each pair it is about, and once more for each further place. What the environment and the
 // reference both failed to yield cannot be counted: each such source is taken for as many unknown attributes as all others have.
-func Scores(cells []diffing.Cell, findings []Finding, envs []diffing.Environment, failed ...Failed) []Score {
+func Scores(cells []drift.Cell, findings []Finding, envs []drift.Environment, failed ...Failed) []Score {
 	reference := ""
 	for _, e := range envs {
 		if e.Reference {
@@ -93,7 +93,7 @@ func (t *tally) value() float64 {
 	return t.good / (t.good + shouldFixWeight*t.should + mustFixWeight*t.must + unknownWeight*t.unknown)
 }
 
-func tallyOf(cells []diffing.Cell, findings []Finding, env int, name string, envs []diffing.Environment, p snapshot.Pillar) tally {
+func tallyOf(cells []drift.Cell, findings []Finding, env int, name string, envs []drift.Environment, p snapshot.Pillar) tally {
 	t := tally{}
 	for _, c := range cells {
 		if c.Environment == name && c.Pillar == p {
@@ -101,7 +101,7 @@ func tallyOf(cells []diffing.Cell, findings []Finding, env int, name string, env
 			t.unknown += float64(c.Unknown)
 		}
 	}
-	ref := slices.IndexFunc(envs, func(e diffing.Environment) bool { return e.Reference })
+	ref := slices.IndexFunc(envs, func(e drift.Environment) bool { return e.Reference })
 	for i := range findings {
 		f := &findings[i]
 		if f.Drift.Pillar != p {
@@ -129,20 +129,20 @@ func tallyOf(cells []diffing.Cell, findings []Finding, env int, name string, env
 }
 
 // about reports whether a drift is news between environment env and the reference.
-func about(d *diffing.Drift, sides []diffing.Side, env, ref int) bool {
+func about(d *drift.Drift, sides []drift.Side, env, ref int) bool {
 	if env >= len(sides) {
 		return false
 	}
 	s := &sides[env]
-	if d.Kind == diffing.Leaked && (s.Word != "" || ref >= 0 && ref < len(sides) && sides[ref].Word != "") {
+	if d.Kind == drift.Leaked && (s.Word != "" || ref >= 0 && ref < len(sides) && sides[ref].Word != "") {
 		return true
 	}
-	if ref < 0 || ref >= len(sides) || s.State == diffing.UnknownState {
+	if ref < 0 || ref >= len(sides) || s.State == drift.UnknownState {
 		return false
 	}
 	r := &sides[ref]
-	if d.Kind == diffing.Shared {
-		return s.State == diffing.Present && s.Class == r.Class
+	if d.Kind == drift.Shared {
+		return s.State == drift.Present && s.Class == r.Class
 	}
 	return s.State != r.State || s.Class != r.Class
 }

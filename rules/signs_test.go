@@ -3,7 +3,7 @@ package rules
 import (
 	"testing"
 
-	"github.com/envparity/envparity/diffing"
+	"github.com/envparity/envparity/drift"
 	"github.com/envparity/envparity/snapshot"
 )
 
@@ -19,21 +19,21 @@ func TestTheSenseOfASwitchIsReadFromItsName(t *testing.T) {
 }
 
 // pointed is a drift with these texts, one an environment, the reference last; "" is absent and "?" unknown.
-func pointed(kind diffing.Kind, texts ...string) *facts {
-	d, in := &diffing.Drift{Kind: kind}, Context{}
+func pointed(kind drift.Kind, texts ...string) *facts {
+	d, in := &drift.Drift{Kind: kind}, Context{}
 	classes := map[string]int{}
 	for i, text := range texts {
-		in.Environments = append(in.Environments, diffing.Environment{Name: string(rune('a' + i)), Reference: i == len(texts)-1})
-		side := diffing.Side{State: diffing.AbsentState, Class: -1}
+		in.Environments = append(in.Environments, drift.Environment{Name: string(rune('a' + i)), Reference: i == len(texts)-1})
+		side := drift.Side{State: drift.AbsentState, Class: -1}
 		switch text {
 		case "":
 		case "?":
-			side.State = diffing.UnknownState
+			side.State = drift.UnknownState
 		default:
 			if _, ok := classes[text]; !ok {
 				classes[text] = len(classes)
 			}
-			side = diffing.Side{State: diffing.Present, Class: classes[text], Text: text, Node: &snapshot.Node{Kind: snapshot.String, Text: text}}
+			side = drift.Side{State: drift.Present, Class: classes[text], Text: text, Node: &snapshot.Node{Kind: snapshot.String, Text: text}}
 		}
 		d.Sides = append(d.Sides, side)
 	}
@@ -47,20 +47,20 @@ func TestTheLowestEnvironmentAlone(t *testing.T) {
 		f    *facts
 		want bool
 	}{
-		"it differs, the others agree":        {pointed(diffing.Changed, "x", "y", "y"), true},
-		"it lacks it":                         {pointed(diffing.Missing, "", "y", "y", "y"), true},
-		"it alone has it":                     {pointed(diffing.Extra, "x", "", ""), true},
-		"of two environments nobody is alone": {pointed(diffing.Changed, "x", "y"), false},
-		"another differs, too":                {pointed(diffing.Changed, "x", "z", "y"), false},
-		"the one in the middle differs":       {pointed(diffing.Changed, "y", "x", "y"), false},
-		"the reference differs":               {pointed(diffing.Changed, "x", "x", "y"), false},
-		"one was not observed":                {pointed(diffing.Changed, "x", "?", "y"), false},
+		"it differs, the others agree":        {pointed(drift.Changed, "x", "y", "y"), true},
+		"it lacks it":                         {pointed(drift.Missing, "", "y", "y", "y"), true},
+		"it alone has it":                     {pointed(drift.Extra, "x", "", ""), true},
+		"of two environments nobody is alone": {pointed(drift.Changed, "x", "y"), false},
+		"another differs, too":                {pointed(drift.Changed, "x", "z", "y"), false},
+		"the one in the middle differs":       {pointed(drift.Changed, "y", "x", "y"), false},
+		"the reference differs":               {pointed(drift.Changed, "x", "x", "y"), false},
+		"one was not observed":                {pointed(drift.Changed, "x", "?", "y"), false},
 	} {
 		if got := c.f.lowestAlone(); got != c.want {
 			t.Errorf("%s: %v", name, got)
 		}
 	}
-	leak := pointed(diffing.Leaked, "x", "y", "y")
+	leak := pointed(drift.Leaked, "x", "y", "y")
 	leak.drift.Sides[0].Word = "y"
 	if leak.lowestAlone() {
 		t.Error("a leak into the lowest environment is none of its own")
@@ -81,7 +81,7 @@ func TestAmountsInTexts(t *testing.T) {
 		{"orders-dev", "orders-live", 0},
 		{"same", "same", 0},
 	} {
-		if got := pointed(diffing.Changed, c.other, c.ref).amountRatio(); got != c.want {
+		if got := pointed(drift.Changed, c.other, c.ref).amountRatio(); got != c.want {
 			t.Errorf("%q against %q: %v, want %v", c.other, c.ref, got, c.want)
 		}
 	}

@@ -9,7 +9,7 @@ import (
 	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 
-	"github.com/envparity/envparity/diffing"
+	"github.com/envparity/envparity/drift"
 	"github.com/envparity/envparity/internal/nesting"
 )
 
@@ -195,7 +195,7 @@ func (ws *Waivers) candidates(x *Finding, f *facts, byPrint map[string][]int, co
 }
 
 // coversAll: a condition waives a finding of many places only if it holds for each of them.
-func (w *waiver) coversAll(d *diffing.Drift, f *facts) bool {
+func (w *waiver) coversAll(d *drift.Drift, f *facts) bool {
 	f.point(d, nil)
 	if w.condition == nil || !w.condition(f) || f.err != nil {
 		return false

@@ -5,7 +5,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/envparity/envparity/diffing"
+	"github.com/envparity/envparity/drift"
 	"github.com/envparity/envparity/rules"
 )
 
@@ -18,7 +18,7 @@ func mustWaivers(t *testing.T, src string) *rules.Waivers {
 	return w
 }
 
-func mode(staging, prod string) diffing.Drift {
+func mode(staging, prod string) drift.Drift {
 	return changed("ConfigMap/api", "data.MODE", staging, prod)
 }
 
@@ -32,7 +32,7 @@ func waiverOf(fingerprint, expires, more string) string {
 `
 }
 
-func run(t *testing.T, waivers string, drifts ...diffing.Drift) rules.Outcome {
+func run(t *testing.T, waivers string, drifts ...drift.Drift) rules.Outcome {
 	t.Helper()
 	in := context()
 	in.Waivers = mustWaivers(t, waivers)
@@ -49,7 +49,7 @@ func TestAWaiverHoldsThroughItsLastDay(t *testing.T) {
 		in := context()
 		in.Now, _ = time.Parse(time.RFC3339, c.now)
 		in.Waivers = mustWaivers(t, waiverOf(rules.FingerprintOf(&d), "2026-12-31", ""))
-		got := set.Classify([]diffing.Drift{d}, in)[0]
+		got := set.Classify([]drift.Drift{d}, in)[0]
 		if got.State != c.want || got.Waiver == nil || got.Waiver.Expired != (c.want == rules.New) {
 			t.Errorf("at %s: %+v", c.now, got)
 		}
@@ -59,7 +59,7 @@ func TestAWaiverHoldsThroughItsLastDay(t *testing.T) {
 func TestWaiversTellOfThemselves(t *testing.T) {
 	d := mode("a", "b")
 	fp := rules.FingerprintOf(&d)
-	many := []diffing.Drift{d}
+	many := []drift.Drift{d}
 	for _, n := range strings.Fields("B C D E F G H I J K L M") {
 		many = append(many, changed("ConfigMap/api", "data."+n+"_MODE", "a", "b"))
 	}
@@ -109,7 +109,7 @@ func TestAWaiverThatIsWrongFailsClosed(t *testing.T) {
 			}
 			in := context()
 			in.Waivers = w
-			if got := mustLoad(t, "").Classify([]diffing.Drift{d}, in)[0]; got.State == rules.Waived {
+			if got := mustLoad(t, "").Classify([]drift.Drift{d}, in)[0]; got.State == rules.Waived {
 				t.Errorf("waived all the same: %+v", got)
 			}
 		})
@@ -129,7 +129,7 @@ func TestAChangedValueIsToldBesideTheWaiver(t *testing.T) {
 
 func TestAWaiverOfOnePlaceDoesNotHideForty(t *testing.T) {
 	d := mode("a", "b")
-	d.Places = []diffing.Place{{Resource: diffing.ResourceRef{Kind: "ConfigMap", Name: "web", ID: "ConfigMap/web"}, Path: d.Path, Key: d.Key, Sides: d.Sides}}
+	d.Places = []drift.Place{{Resource: drift.ResourceRef{Kind: "ConfigMap", Name: "web", ID: "ConfigMap/web"}, Path: d.Path, Key: d.Key, Sides: d.Sides}}
 	fp := rules.FingerprintOf(&d)
 	if got := run(t, waiverOf(fp, "2027-06-01", ""), d).Findings[0]; got.State == rules.Waived || !strings.Contains(got.Notes[0], "1 of 2 places") {
 		t.Errorf("got %+v", got)
@@ -185,7 +185,7 @@ func TestWhatWasNotLookedAtIsNeitherUnmatchedNorFixed(t *testing.T) {
 	slow := mode("280 ms", "100 ms")
 	slow.Collector, slow.Resource.Kind, slow.Path, slow.Key = "journeys", "journey", "latency", "latency"
 	set := mustLoad(t, "")
-	found := set.Classify([]diffing.Drift{slow}, context())
+	found := set.Classify([]drift.Drift{slow}, context())
 	w := rules.WaiverFor(&found[0])
 	w.Owner, w.Reason, w.Expires = "@team", "known", someDay.AddDate(1, 0, 0)
 	if w.Collector != "journeys" || w.Values != "" {
@@ -207,7 +207,7 @@ func TestWhatWasNotLookedAtIsNeitherUnmatchedNorFixed(t *testing.T) {
 			t.Errorf("without %v: problems %q, fixed %q", c.unseen, out.Problems, out.Fixed)
 		}
 	}
-	if out := set.Run([]diffing.Drift{slow}, in); out.Findings[0].State != rules.Waived {
+	if out := set.Run([]drift.Drift{slow}, in); out.Findings[0].State != rules.Waived {
 		t.Errorf("%+v", out.Findings[0])
 	}
 }

@@ -9,7 +9,7 @@ import (
 	"github.com/hashicorp/hcl/v2/hclwrite"
 	"github.com/zclconf/go-cty/cty"
 
-	"github.com/envparity/envparity/diffing"
+	"github.com/envparity/envparity/drift"
 )
 
 // NewWaiver is a decision to be written down.
@@ -28,7 +28,7 @@ type NewWaiver struct {
 const journeysCollector = "journeys"
 
 // measured reports whether the values of a drift are times: never the same twice, so that a change of them is no news.
-func measured(d *diffing.Drift) bool {
+func measured(d *drift.Drift) bool {
 	return d.Collector == journeysCollector && d.Resource.Kind == "journey"
 }
 

@@ -7,7 +7,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
-	"github.com/envparity/envparity/diffing"
+	"github.com/envparity/envparity/drift"
 	"github.com/envparity/envparity/rules"
 	"github.com/envparity/envparity/snapshot"
 	"github.com/envparity/envparity/tui/cell"
@@ -176,7 +176,7 @@ func valueOf(envs []string, fs []*rules.Finding, side, ref int) (what, text stri
 	}
 	d := fs[0].Drift
 	pick := func(i int) (string, bool) {
-		if i < 0 || i >= len(d.Sides) || d.Sides[i].State != diffing.Present || i >= len(envs) {
+		if i < 0 || i >= len(d.Sides) || d.Sides[i].State != drift.Present || i >= len(envs) {
 			return "", false
 		}
 		s := &d.Sides[i]

@@ -8,7 +8,7 @@ import (
 
 	"github.com/envparity/envparity/audit"
 	"github.com/envparity/envparity/config"
-	"github.com/envparity/envparity/diffing"
+	"github.com/envparity/envparity/drift"
 	"github.com/envparity/envparity/rules"
 	"github.com/envparity/envparity/tui/screen"
 )
@@ -87,7 +87,7 @@ func valuesThen(r *audit.Result, f *rules.Finding) map[string]string {
 	for i, env := range r.Environments {
 		if i < len(f.Drift.Sides) {
 			switch s := &f.Drift.Sides[i]; s.State {
-			case diffing.Present:
+			case drift.Present:
 				out[env.Name] = s.Text
 			default:
 				out[env.Name] = string(s.State)

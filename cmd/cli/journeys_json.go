@@ -4,7 +4,7 @@ import (
 	"encoding/json"
 	"io"
 
-	"github.com/envparity/envparity/diffing"
+	"github.com/envparity/envparity/drift"
 	"github.com/envparity/envparity/journeys"
 	"github.com/envparity/envparity/rules"
 	"github.com/envparity/envparity/workspace"
@@ -30,7 +30,7 @@ type journeyFinding struct {
 	Fingerprint string            `json:"fingerprint"`
 	Verdict     rules.Verdict     `json:"verdict"`
 	State       rules.State       `json:"state"`
-	Kind        diffing.Kind      `json:"kind"`
+	Kind        drift.Kind        `json:"kind"`
 	Resource    string            `json:"resource"`
 	Path        string            `json:"path"`
 	Values      map[string]string `json:"values"`
@@ -48,7 +48,7 @@ func journeyFindingsJSON(fs []rules.Finding, envs []string) []journeyFinding {
 			Resource: f.Drift.Resource.Kind + "/" + f.Drift.Resource.Name, Rule: f.Rule, Reason: f.Reason, Hint: f.Hint,
 		}
 		for k := range f.Drift.Sides {
-			if s := &f.Drift.Sides[k]; s.State == diffing.Present && k < len(envs) {
+			if s := &f.Drift.Sides[k]; s.State == drift.Present && k < len(envs) {
 				x.Values[envs[k]] = s.Text
 			}
 		}

@@ -8,6 +8,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/envparity/envparity/drift"
 	"github.com/envparity/envparity/audit"
 	"github.com/envparity/envparity/config"
 	"github.com/envparity/envparity/diffing"
@@ -94,7 +95,7 @@ func (a *app) testRules(ctx context.Context, o auditOptions) error {
 	}
 	own := 0
 	var b strings.Builder
-	checked := s.Options.Decisions.Rules.CheckExamples("team/", func(envs []diffing.Environment, snaps []*snapshot.Snapshot) []diffing.Drift {
+	checked := s.Options.Decisions.Rules.CheckExamples("team/", func(envs []drift.Environment, snaps []*snapshot.Snapshot) []drift.Drift {
 		return diffing.Compare(envs, snaps, diffing.Options{}).Drifts
 	})
 	for _, f := range checked.Failures {

@@ -4,6 +4,8 @@ import (
 	"net"
 	"net/url"
 	"strings"
+
+	"github.com/envparity/envparity/drift"
 )
 
 // location is a URL or connection string taken apart and brought to one spelling.
@@ -65,8 +67,8 @@ func parseLocation(s string) (l location, ok bool) {
 	return l, true
 }
 
-func (l location) fact(o location) *URLFact {
-	return &URLFact{
+func (l location) fact(o location) *drift.URLFact {
+	return &drift.URLFact{
 		SchemeChanged: l.scheme != o.scheme, HostChanged: l.host != o.host, PortChanged: l.port != o.port, PathChanged: l.path != o.path,
 		QueryChanged: l.query != o.query, UserChanged: l.user != o.user,
 	}

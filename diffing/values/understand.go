@@ -3,12 +3,13 @@ package values
 import (
 	"strings"
 
+	"github.com/envparity/envparity/drift"
 	"github.com/envparity/envparity/snapshot"
 )
 
 // Understand says what can be said of one drift. envs names the environments, ref is the reference's index, and nodes has one entry an
 // environment, nil where absent or unknown.
-func Understand(c Context, envs []string, ref int, nodes []*snapshot.Node) Facts {
+func Understand(c Context, envs []string, ref int, nodes []*snapshot.Node) drift.Facts {
 	u := understanding{c: c, envs: envs, ref: ref, nodes: nodes, name: c.key()}
 	u.parties()
 	if len(u.present) == 0 {
@@ -29,7 +30,7 @@ type understanding struct {
 	nodes   []*snapshot.Node
 	name    string
 	present []int // environments with a value
-	f       Facts
+	f       drift.Facts
 }
 
 // parties says which environments differ from the reference, and whether one stands alone.

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/envparity/envparity/drift"
 	"github.com/envparity/envparity/snapshot"
 )
 
@@ -111,14 +112,14 @@ func (u *understanding) versions() bool {
 	u.f.Type = "semver"
 	rank := map[string]int{"major": 5, "minor": 4, "patch": 3, "build": 2, "pre": 1}
 	base := u.base()
-	best := &SemverFact{}
+	best := &drift.SemverFact{}
 	at := -1
 	for _, i := range u.present {
 		if i == base {
 			continue
 		}
 		if level, order := vs[i].level(vs[base]); rank[level] > rank[best.Level] {
-			best, at = &SemverFact{Level: level, Behind: order < 0}, i
+			best, at = &drift.SemverFact{Level: level, Behind: order < 0}, i
 		}
 	}
 	if at < 0 {
@@ -137,7 +138,7 @@ func (u *understanding) images() {
 	u.f.Type = "image"
 	base := u.base()
 	b, _ := parseImage(u.nodes[base].Text)
-	f := &ImageFact{Latest: b.latest()}
+	f := &drift.ImageFact{Latest: b.latest()}
 	for _, i := range u.present {
 		im, _ := parseImage(u.nodes[i].Text)
 		f.RegistryChanged = f.RegistryChanged || im.registry != b.registry
@@ -151,7 +152,7 @@ func (u *understanding) images() {
 		v, ok := parseVersion(im.tag)
 		w, okb := parseVersion(b.tag)
 		if level, order := v.level(w); ok && okb && level != "" {
-			u.f.Semver = &SemverFact{Level: level, Behind: order < 0}
+			u.f.Semver = &drift.SemverFact{Level: level, Behind: order < 0}
 		}
 	}
 	u.f.Image = f
@@ -178,7 +179,7 @@ func (u *understanding) locations() bool {
 		ls[i] = l
 	}
 	u.f.Type = "url"
-	base, f := u.base(), &URLFact{}
+	base, f := u.base(), &drift.URLFact{}
 	for _, i := range u.present {
 		g := ls[i].fact(ls[base])
 		f.SchemeChanged = f.SchemeChanged || g.SchemeChanged
@@ -232,7 +233,7 @@ func (u *understanding) schedules() bool {
 		crons[i] = c
 	}
 	u.f.Type = "cron"
-	f := &CronFact{SameCadence: true}
+	f := &drift.CronFact{SameCadence: true}
 	base := u.base()
 	for _, i := range u.present {
 		f.SameCadence = f.SameCadence && crons[i].sameCadence(crons[base])
@@ -247,7 +248,7 @@ func (u *understanding) schedules() bool {
 }
 
 func (u *understanding) certificates() bool {
-	f := &CertFact{Subject: map[string]string{}, Issuer: map[string]string{}, NotAfter: map[string]string{}}
+	f := &drift.CertFact{Subject: map[string]string{}, Issuer: map[string]string{}, NotAfter: map[string]string{}}
 	for _, i := range u.present {
 		block, _ := pem.Decode([]byte(u.nodes[i].Text))
 		if block == nil || block.Type != "CERTIFICATE" {
@@ -275,7 +276,7 @@ func (u *understanding) lists() {
 	for k := range base.Children {
 		count[flat(&base.Children[k])]++
 	}
-	f := &ListFact{OrderOnly: true}
+	f := &drift.ListFact{OrderOnly: true}
 	for _, i := range u.present {
 		n := u.nodes[i]
 		if n == base || n.Kind != snapshot.List {

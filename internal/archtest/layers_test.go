@@ -24,7 +24,7 @@ func allowed() map[string][]string {
 		"internal/confine": {},
 		"drift":            {"snapshot"},
 		"history":          {"drift", "collectors", "snapshot", "internal/nesting", "internal/confine"}, // of collectors the parsers alone
-		"diffing":          {"snapshot"},
+		"diffing":          {"drift", "snapshot"},
 		"rules":            {"diffing", "drift", "snapshot", "internal/nesting", "internal/confine"},
 		"journeys":         {"rules", "drift", "diffing", "snapshot", "config", "internal/nesting", "internal/confine"},
 		"collectors":       {"snapshot", "internal/nesting", "internal/confine"},

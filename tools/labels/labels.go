@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"github.com/envparity/envparity/diffing"
+	"github.com/envparity/envparity/drift"
 	"github.com/envparity/envparity/rules"
 	"github.com/envparity/envparity/snapshot"
 )
@@ -65,7 +66,7 @@ type Judged struct {
 	Row
 	Verdict rules.Verdict
 	Rule    string // "silent" where comparing found no news
-	Kind    diffing.Kind
+	Kind    drift.Kind
 	Facts   string
 }
 
@@ -94,12 +95,12 @@ func judge(set *rules.Set, r Row) Judged {
 }
 
 // environments lays out the two snapshots of a row.
-func (r *Row) environments() ([]diffing.Environment, []*snapshot.Snapshot) {
+func (r *Row) environments() ([]drift.Environment, []*snapshot.Snapshot) {
 	staging, prod := envName(r.FileStaging, "staging"), envName(r.FileProd, "prod")
 	if staging == prod {
 		staging, prod = "staging", "prod"
 	}
-	envs := []diffing.Environment{{Name: staging}, {Name: prod, Reference: true}}
+	envs := []drift.Environment{{Name: staging}, {Name: prod, Reference: true}}
 	snaps := []*snapshot.Snapshot{{Environment: staging}, {Environment: prod}}
 	file := r.FileProd
 	if file == "" {

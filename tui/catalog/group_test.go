@@ -7,17 +7,17 @@ import (
 
 	"github.com/envparity/envparity/audit"
 	"github.com/envparity/envparity/config"
-	"github.com/envparity/envparity/diffing"
+	"github.com/envparity/envparity/drift"
 	"github.com/envparity/envparity/rules"
 )
 
 func TestAPromotionShowsEachStep(t *testing.T) {
 	finding := func(name string, verdict rules.Verdict, classes ...int) rules.Finding {
-		d := &diffing.Drift{Kind: diffing.Changed, Resource: diffing.ResourceRef{Kind: "D", Name: name}}
+		d := &drift.Drift{Kind: drift.Changed, Resource: drift.ResourceRef{Kind: "D", Name: name}}
 		for _, c := range classes {
-			s := diffing.Side{State: diffing.Present, Class: c}
+			s := drift.Side{State: drift.Present, Class: c}
 			if c < 0 {
-				s.State = diffing.UnknownState
+				s.State = drift.UnknownState
 			}
 			d.Sides = append(d.Sides, s)
 		}

@@ -6,7 +6,7 @@ import (
 
 	"pgregory.net/rapid"
 
-	"github.com/envparity/envparity/diffing"
+	"github.com/envparity/envparity/drift"
 	"github.com/envparity/envparity/snapshot"
 	"github.com/envparity/envparity/tui/difftree"
 )
@@ -91,9 +91,9 @@ func node(kind snapshot.Kind, kids ...snapshot.Node) *snapshot.Node {
 func TestListsMeetByNameNotByPlace(t *testing.T) {
 	one := *node(snapshot.Map, str("name", "api"), str("port", "80"))
 	two := *node(snapshot.Map, str("name", "web"), str("port", "81"))
-	root := difftree.FromSides([]diffing.Side{
-		{State: diffing.Present, Node: node(snapshot.List, one, two)},
-		{State: diffing.Present, Node: node(snapshot.List, two, one)},
+	root := difftree.FromSides([]drift.Side{
+		{State: drift.Present, Node: node(snapshot.List, one, two)},
+		{State: drift.Present, Node: node(snapshot.List, two, one)},
 	})
 	if root.Differ != 0 || len(root.Kids) != 2 || root.Kids[0].Key != "[name=api]" {
 		t.Fatalf("%d differ, %d children", root.Differ, len(root.Kids))
@@ -101,10 +101,10 @@ func TestListsMeetByNameNotByPlace(t *testing.T) {
 }
 
 func TestUnknownIsNeverADifference(t *testing.T) {
-	root := difftree.FromSides([]diffing.Side{
-		{State: diffing.Present, Node: node(snapshot.Map, str("a", "1"))},
-		{State: diffing.UnknownState},
-		{State: diffing.Present, Node: node(snapshot.Map, str("a", "1"))},
+	root := difftree.FromSides([]drift.Side{
+		{State: drift.Present, Node: node(snapshot.Map, str("a", "1"))},
+		{State: drift.UnknownState},
+		{State: drift.Present, Node: node(snapshot.Map, str("a", "1"))},
 	})
 	if root.Differ != 0 {
 		t.Fatal("what was not observed was told as different")
@@ -117,7 +117,7 @@ func TestATreeIsBoundedAndSaysWhatItLeftOut(t *testing.T) {
 		kids = append(kids, str(strings.Repeat("k", 1+i%7)+string(rune('a'+i%26)), "v"))
 	}
 	list := node(snapshot.List, kids...)
-	root := difftree.FromSides([]diffing.Side{{State: diffing.Present, Node: list}, {State: diffing.AbsentState}})
+	root := difftree.FromSides([]drift.Side{{State: drift.Present, Node: list}, {State: drift.AbsentState}})
 	if root.Cut == 0 || len(root.Kids)+root.Cut != len(kids) {
 		t.Fatalf("%d children and %d left out of %d", len(root.Kids), root.Cut, len(kids))
 	}
@@ -134,7 +134,7 @@ func TestDocumentsInsideStringsFold(t *testing.T) {
 		}}
 	}
 	a, b := doc("server:\n  port: 80\n  host: a\n"), doc("server:\n  port: 81\n  host: a\n")
-	root := difftree.FromSides([]diffing.Side{{State: diffing.Present, Node: &a}, {State: diffing.Present, Node: &b}})
+	root := difftree.FromSides([]drift.Side{{State: drift.Present, Node: &a}, {State: drift.Present, Node: &b}})
 	in := root.Kids[0]
 	if !in.Inside || in.Leaf() || in.Differ != 1 || in.Same != 1 || in.Sides[0].Node.Kind != snapshot.String {
 		t.Fatalf("%+v", in)
@@ -151,12 +151,12 @@ func TestDocumentsInsideStringsFold(t *testing.T) {
 		t.Fatalf("%+v", rows)
 	}
 	c := doc("no document here")
-	mixed := difftree.FromSides([]diffing.Side{{State: diffing.Present, Node: &a}, {State: diffing.Present, Node: &c}})
+	mixed := difftree.FromSides([]drift.Side{{State: drift.Present, Node: &a}, {State: drift.Present, Node: &c}})
 	if mixed.Kids[0].Inside {
 		t.Error("where only one side holds a document, both are told as text")
 	}
 	big := doc("k: " + strings.Repeat("v", 200<<10) + "\nl: 1\n")
-	whole := difftree.FromSides([]diffing.Side{{State: diffing.Present, Node: &big}, {State: diffing.AbsentState}})
+	whole := difftree.FromSides([]drift.Side{{State: drift.Present, Node: &big}, {State: drift.AbsentState}})
 	if whole.Kids[0].Inside {
 		t.Error("a string beyond the bound was looked into")
 	}

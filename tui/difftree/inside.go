@@ -1,8 +1,8 @@
 package difftree
 
 import (
-	"github.com/envparity/envparity/diffing"
 	"github.com/envparity/envparity/diffing/values"
+	"github.com/envparity/envparity/drift"
 	"github.com/envparity/envparity/snapshot"
 )
 
@@ -38,7 +38,7 @@ func (b *builder) inside(key string, sides []Side) []Side {
 				out[j] = Side{State: sides[j].State, Class: sides[j].Class}
 			}
 		}
-		out[i] = Side{State: diffing.Present, Node: tree, Class: sides[i].Class}
+		out[i] = Side{State: drift.Present, Node: tree, Class: sides[i].Class}
 	}
 	return out
 }

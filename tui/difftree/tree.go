@@ -3,7 +3,7 @@ package difftree
 import (
 	"strconv"
 
-	"github.com/envparity/envparity/diffing"
+	"github.com/envparity/envparity/drift"
 	"github.com/envparity/envparity/snapshot"
 )
 
@@ -23,7 +23,7 @@ type Node struct {
 
 // Side is what one environment has at a node.
 type Side struct {
-	State diffing.State
+	State drift.State
 	Node  *snapshot.Node // nil unless present
 	Class int            // equality class among the present sides; -1 when not present
 }
@@ -35,11 +35,11 @@ func (n *Node) Leaf() bool { return len(n.Kids) == 0 }
 func (n *Node) Equal() bool { return n.Differ == 0 }
 
 // FromSides builds the tree of a drift's sides.
-func FromSides(sides []diffing.Side) *Node {
+func FromSides(sides []drift.Side) *Node {
 	in := make([]Side, len(sides))
 	for i := range sides {
 		in[i] = Side{State: sides[i].State, Node: sides[i].Node, Class: -1}
-		if sides[i].State == diffing.Present && sides[i].Node == nil {
+		if sides[i].State == drift.Present && sides[i].Node == nil {
 			in[i].Node = &snapshot.Node{Kind: snapshot.String, Text: sides[i].Text}
 		}
 	}
@@ -77,13 +77,13 @@ func (b *builder) build(key string, sides []Side) *Node {
 		kid := make([]Side, len(sides))
 		for s := range sides {
 			kid[s] = Side{State: sides[s].State, Class: -1}
-			if sides[s].State != diffing.Present {
+			if sides[s].State != drift.Present {
 				continue
 			}
 			if c := keyed.by[s][k]; c != nil {
 				kid[s].Node = c
 			} else {
-				kid[s].State = diffing.AbsentState
+				kid[s].State = drift.AbsentState
 			}
 		}
 		// Where the whole branch is absent in one environment, its leaves are told once, by the branch.
@@ -230,7 +230,7 @@ func classify(sides []Side) {
 func agree(sides []Side) bool {
 	first := -1
 	for i := range sides {
-		if sides[i].State == diffing.UnknownState {
+		if sides[i].State == drift.UnknownState {
 			continue
 		}
 		if first < 0 {

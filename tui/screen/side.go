@@ -4,8 +4,8 @@ import (
 	"fmt"
 	"strings"
 
-	"github.com/envparity/envparity/diffing"
 	"github.com/envparity/envparity/diffing/values"
+	"github.com/envparity/envparity/drift"
 	"github.com/envparity/envparity/internal/term"
 	"github.com/envparity/envparity/snapshot"
 	"github.com/envparity/envparity/tui/cell"
@@ -17,11 +17,11 @@ const MaxCellText = 160
 
 // SideText tells one side of a drift in a few words, at most limit runes, with the token to draw it in. Missing, unknown and
 // secret look different from each other and from every value.
-func SideText(t *theme.Theme, s *diffing.Side, limit int) (string, theme.Token) {
+func SideText(t *theme.Theme, s *drift.Side, limit int) (string, theme.Token) {
 	switch s.State {
-	case diffing.AbsentState:
+	case drift.AbsentState:
 		return t.Glyphs.Absent + " missing", theme.Dim
-	case diffing.UnknownState:
+	case drift.UnknownState:
 		return t.Glyphs.Unsure + " not observed", theme.Unsure
 	}
 	if s.Node == nil {
@@ -126,11 +126,11 @@ func PathText(path string, w int) string {
 }
 
 // Same reports whether two sides hold the same.
-func Same(a, b *diffing.Side) bool { return a.State == b.State && a.Class == b.Class }
+func Same(a, b *drift.Side) bool { return a.State == b.State && a.Class == b.Class }
 
 // Alike reports whether two sides read the same, not only mean the same: sides of one class may differ by their environments'
 // own names.
-func Alike(a, b *diffing.Side) bool {
+func Alike(a, b *drift.Side) bool {
 	if !Same(a, b) || a.Word != b.Word {
 		return false
 	}
@@ -141,7 +141,7 @@ func Alike(a, b *diffing.Side) bool {
 }
 
 // Groups returns the sides' indexes by how they read, in order of appearance: the environments that stand together.
-func Groups(sides []diffing.Side) [][]int {
+func Groups(sides []drift.Side) [][]int {
 	var out [][]int
 next:
 	for i := range sides {

@@ -5,7 +5,7 @@ import (
 	"strings"
 
 	"github.com/envparity/envparity/audit"
-	"github.com/envparity/envparity/diffing"
+	"github.com/envparity/envparity/drift"
 	"github.com/envparity/envparity/rules"
 	"github.com/envparity/envparity/snapshot"
 )
@@ -49,7 +49,7 @@ func hostile(mega10, elements int) *audit.Result {
 		deep = snapshot.Node{Kind: snapshot.Map, Key: pick(i), Children: []snapshot.Node{deep}}
 		deep2 = snapshot.Node{Kind: snapshot.Map, Key: pick(i), Children: []snapshot.Node{deep2}}
 	}
-	sides := [][]diffing.Side{
+	sides := [][]drift.Side{
 		{Value(mega, 0, "f", 1), Value(mega+"x", 1, "f", 2), Value("short", 2, "f", 3)},
 		{Value(strings.Repeat("line\n", mega10/2), 0, "f", 1), Value(strings.Repeat("line\n", mega10/2-1)+"odd\n", 1, "f", 2), Absent()},
 		{Tree(list, 0, "f", 1), Tree(other, 1, "f", 1), Tree(list, 0, "f", 1)},
@@ -58,35 +58,35 @@ func hostile(mega10, elements int) *audit.Result {
 		{Absent(), Absent(), Absent()},
 		{},
 		{Value("one side only", 0, "", 0)},
-		{{State: diffing.Present, Text: mega}, {State: diffing.Present}, {State: "odd"}},
+		{{State: drift.Present, Text: mega}, {State: drift.Present}, {State: "odd"}},
 	}
-	kinds := []diffing.Kind{diffing.Changed, diffing.Missing, diffing.Extra, diffing.Leaked, diffing.Shared, diffing.TypeChanged, diffing.Misspelt, "unheard-of"}
+	kinds := []drift.Kind{drift.Changed, drift.Missing, drift.Extra, drift.Leaked, drift.Shared, drift.TypeChanged, drift.Misspelt, "unheard-of"}
 	for i := range 160 {
-		d := &diffing.Drift{
+		d := &drift.Drift{
 			Kind: kinds[i%len(kinds)], Pillar: snapshot.Pillar(pick(i + 1)), Collector: pick(i), Path: pick(i + 2), Stand: pick(i + 3), Cause: pick(i + 4), Confident: 0.5,
-			Resource: diffing.ResourceRef{Kind: pick(i + 5), Name: pick(i + 6), Scope: pick(i + 7)},
+			Resource: drift.ResourceRef{Kind: pick(i + 5), Name: pick(i + 6), Scope: pick(i + 7)},
 		}
 		if i < len(sides)*3 {
-			d.Sides = append([]diffing.Side(nil), sides[i%len(sides)]...)
+			d.Sides = append([]drift.Side(nil), sides[i%len(sides)]...)
 		} else {
-			d.Sides = []diffing.Side{Value(pick(i), 0, pick(i), i), Value(pick(i+1), 1, pick(i+1), i), Value(pick(i), 0, pick(i+2), i)}
+			d.Sides = []drift.Side{Value(pick(i), 0, pick(i), i), Value(pick(i+1), 1, pick(i+1), i), Value(pick(i), 0, pick(i+2), i)}
 			d.Sides[1].Word, d.Sides[1].WordOf = pick(i+1), pick(i)
 		}
 		d.Facts.Notes = []string{pick(i), mega}
 		if i%3 == 0 {
-			d.Places = []diffing.Place{{Resource: d.Resource, Path: mega}, {Path: pick(i)}}
+			d.Places = []drift.Place{{Resource: d.Resource, Path: mega}, {Path: pick(i)}}
 		}
 		r.Findings = append(r.Findings, rules.Finding{
 			Fingerprint: fp(1000 + i), Drift: d, Verdict: []rules.Verdict{rules.MustFix, rules.ShouldFix, rules.Acceptable, "odd"}[i*4/160], State: rules.New,
 			Rule: pick(i), Reason: mega, Hint: pick(i), Owner: pick(i + 8), Compensation: pick(i), Notes: nasty,
 			Waiver: &rules.WaiverRef{Name: pick(i), Owner: pick(i + 1), Reason: mega, File: pick(i), Expired: i%2 == 0},
 		})
-		row := diffing.Row{Resource: d.Resource}
+		row := drift.Row{Resource: d.Resource}
 		for range i % 5 {
-			row.Cells = append(row.Cells, diffing.RowCell{State: diffing.Present, Drifts: i % 4})
+			row.Cells = append(row.Cells, drift.RowCell{State: drift.Present, Drifts: i % 4})
 		}
 		r.Grid = append(r.Grid, row)
-		r.Vocabulary = append(r.Vocabulary, diffing.Word{Environment: pick(i), Word: pick(i + 1), Example: mega})
+		r.Vocabulary = append(r.Vocabulary, drift.Word{Environment: pick(i), Word: pick(i + 1), Example: mega})
 	}
 	count(r)
 	return r

@@ -6,7 +6,7 @@ import (
 
 	"github.com/envparity/envparity/audit"
 	"github.com/envparity/envparity/config"
-	"github.com/envparity/envparity/diffing"
+	"github.com/envparity/envparity/drift"
 	"github.com/envparity/envparity/rules"
 	"github.com/envparity/envparity/snapshot"
 )
@@ -46,9 +46,9 @@ func Shop() *audit.Result {
 	count(r)
 	for i := range r.Findings {
 		d := r.Findings[i].Drift
-		row := diffing.Row{Resource: d.Resource, Pillar: d.Pillar}
+		row := drift.Row{Resource: d.Resource, Pillar: d.Pillar}
 		for j := range d.Sides {
-			c := diffing.RowCell{State: d.Sides[j].State}
+			c := drift.RowCell{State: d.Sides[j].State}
 			if j != 2 && (d.Sides[j].State != d.Sides[2].State || d.Sides[j].Class != d.Sides[2].Class) {
 				c.Drifts = 1
 			}
@@ -56,7 +56,7 @@ func Shop() *audit.Result {
 		}
 		r.Grid = append(r.Grid, row)
 	}
-	r.Vocabulary = []diffing.Word{
+	r.Vocabulary = []drift.Word{
 		{Environment: "staging", Word: "stg", Origin: "configured"},
 		{Environment: "staging", Word: "210987654321", Origin: "learned", Evidence: 212, Example: "arn:aws:iam::210987654321:role/orders"},
 	}
@@ -78,8 +78,8 @@ func Partial() *audit.Result {
 func Huge(n int) *audit.Result {
 	r := Empty()
 	r.Findings = make([]rules.Finding, 0, n)
-	drifts := make([]diffing.Drift, n)
-	kinds := []diffing.Kind{diffing.Changed, diffing.Missing, diffing.Changed, diffing.Extra, diffing.Changed, diffing.TypeChanged}
+	drifts := make([]drift.Drift, n)
+	kinds := []drift.Kind{drift.Changed, drift.Missing, drift.Changed, drift.Extra, drift.Changed, drift.TypeChanged}
 	types := []string{"Deployment", "Service", "ConfigMap", "aws_db_instance", "package", "flag"}
 	attrs := []string{"spec.replicas", "spec.template.spec.containers[name=api].image", "data.LOG_LEVEL", "instance_class", "version", "default"}
 	owners := []string{"payments", "search", "", "platform", "orders"}
@@ -93,19 +93,19 @@ func Huge(n int) *audit.Result {
 		}
 		k := i * 7919 % 6
 		d := &drifts[i]
-		*d = diffing.Drift{
+		*d = drift.Drift{
 			Kind: kinds[k], Pillar: snapshot.Pillars()[k%4], Collector: "kubernetes", Path: attrs[k], Confident: 1, Stand: "prod alone",
-			Resource: diffing.ResourceRef{Kind: types[k], Name: fmt.Sprintf("service-%05d", i/3), ID: fmt.Sprint(i)},
+			Resource: drift.ResourceRef{Kind: types[k], Name: fmt.Sprintf("service-%05d", i/3), ID: fmt.Sprint(i)},
 		}
-		d.Sides = []diffing.Side{
+		d.Sides = []drift.Side{
 			Value(fmt.Sprintf("value-%d", i%97), 0, "deploy/dev.yaml", i%400+1),
 			Value(fmt.Sprintf("value-%d", i%97), 0, "deploy/staging.yaml", i%400+1),
 			Value(fmt.Sprintf("other-%d", i%89), 1, "deploy/prod.yaml", i%400+1),
 		}
-		if d.Kind == diffing.Missing {
+		if d.Kind == drift.Missing {
 			d.Sides[0] = Absent()
 		}
-		if d.Kind == diffing.Extra {
+		if d.Kind == drift.Extra {
 			d.Sides[2] = Absent()
 		}
 		r.Findings = append(r.Findings, rules.Finding{
@@ -138,31 +138,31 @@ func count(r *audit.Result) {
 }
 
 // Value is a side that holds a string.
-func Value(text string, class int, file string, line int) diffing.Side {
-	return diffing.Side{
-		State: diffing.Present, Node: &snapshot.Node{Kind: snapshot.String, Text: text}, Text: text, Class: class,
+func Value(text string, class int, file string, line int) drift.Side {
+	return drift.Side{
+		State: drift.Present, Node: &snapshot.Node{Kind: snapshot.String, Text: text}, Text: text, Class: class,
 		Source: snapshot.Source{File: file, Line: line},
 	}
 }
 
 // Tree is a side that holds a structured value.
-func Tree(n snapshot.Node, class int, file string, line int) diffing.Side {
-	return diffing.Side{State: diffing.Present, Node: &n, Class: class, Source: snapshot.Source{File: file, Line: line}}
+func Tree(n snapshot.Node, class int, file string, line int) drift.Side {
+	return drift.Side{State: drift.Present, Node: &n, Class: class, Source: snapshot.Source{File: file, Line: line}}
 }
 
 // Sealed is a side that holds a secret.
-func Sealed(class int, file string) diffing.Side {
+func Sealed(class int, file string) drift.Side {
 	text := fmt.Sprintf("hmac:%032x", class+1)
-	return diffing.Side{
-		State: diffing.Present, Node: &snapshot.Node{Kind: snapshot.Secret, Text: text, Flags: snapshot.FlagSensitive}, Text: text, Class: class,
+	return drift.Side{
+		State: drift.Present, Node: &snapshot.Node{Kind: snapshot.Secret, Text: text, Flags: snapshot.FlagSensitive}, Text: text, Class: class,
 		Source: snapshot.Source{File: file, Line: 3},
 	}
 }
 
 // Absent is a side that has nothing.
-func Absent() diffing.Side { return diffing.Side{State: diffing.AbsentState, Class: -1} }
+func Absent() drift.Side { return drift.Side{State: drift.AbsentState, Class: -1} }
 
 // Unknown is a side that was not observed.
-func Unknown(why string) diffing.Side {
-	return diffing.Side{State: diffing.UnknownState, Class: -1, Why: why}
+func Unknown(why string) drift.Side {
+	return drift.Side{State: drift.UnknownState, Class: -1, Why: why}
 }

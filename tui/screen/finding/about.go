@@ -4,7 +4,7 @@ import (
 	"fmt"
 	"strings"
 
-	"github.com/envparity/envparity/diffing"
+	"github.com/envparity/envparity/drift"
 	"github.com/envparity/envparity/internal/term"
 	"github.com/envparity/envparity/rules"
 	"github.com/envparity/envparity/tui/cell"
@@ -158,9 +158,9 @@ func (c *card) sources() {
 		s := &c.d.Sides[i]
 		text, tok := screen.SourceText(s.Source), theme.Accent
 		switch {
-		case s.State == diffing.UnknownState:
+		case s.State == drift.UnknownState:
 			text, tok = "not observed: "+s.Why, theme.Unsure
-		case text == "" && s.State == diffing.AbsentState:
+		case text == "" && s.State == drift.AbsentState:
 			text, tok = "nowhere", theme.Dim
 		}
 		if s.Source.ResourceVersion != "" {
@@ -171,9 +171,9 @@ func (c *card) sources() {
 		for _, m := range s.Members {
 			l := cell.T(theme.Dim, "    "+clean(m.Member)+"  ")
 			switch {
-			case m.State == diffing.UnknownState:
+			case m.State == drift.UnknownState:
 				c.add(l.Add(theme.Unsure, "not observed"))
-			case m.State == diffing.AbsentState:
+			case m.State == drift.AbsentState:
 				c.add(l.Add(theme.Dim, "missing"))
 			default:
 				c.add(l.Add(theme.Accent, cell.CutMiddle(clean(screen.SourceText(m.Source)), max(c.w-l.Width(), 8))))

@@ -4,7 +4,7 @@ import (
 	"fmt"
 	"strings"
 
-	"github.com/envparity/envparity/diffing"
+	"github.com/envparity/envparity/drift"
 	"github.com/envparity/envparity/rules"
 	"github.com/envparity/envparity/tui/cell"
 	"github.com/envparity/envparity/tui/difftree"
@@ -66,7 +66,7 @@ type card struct {
 	env   *screen.Env
 	t     *theme.Theme
 	f     *rules.Finding
-	d     *diffing.Drift
+	d     *drift.Drift
 	w     int
 	v     View
 	items []Item
@@ -112,7 +112,7 @@ func (c *card) head() {
 	}
 }
 
-func scope(r diffing.ResourceRef) string {
+func scope(r drift.ResourceRef) string {
 	if r.Scope == "" {
 		return ""
 	}
@@ -150,16 +150,16 @@ func StateText(env *screen.Env, f *rules.Finding) string {
 }
 
 // Sharing names the environments whose value another has too: of three, the third may well have its own.
-func Sharing(d *diffing.Drift, names []string) []string {
+func Sharing(d *drift.Drift, names []string) []string {
 	count := map[int]int{}
 	for i := range d.Sides {
-		if d.Sides[i].State == diffing.Present {
+		if d.Sides[i].State == drift.Present {
 			count[d.Sides[i].Class]++
 		}
 	}
 	var out []string
 	for i := range d.Sides {
-		if i < len(names) && d.Sides[i].State == diffing.Present && count[d.Sides[i].Class] > 1 {
+		if i < len(names) && d.Sides[i].State == drift.Present && count[d.Sides[i].Class] > 1 {
 			out = append(out, names[i])
 		}
 	}
@@ -176,9 +176,9 @@ func Sentence(env *screen.Env, f *rules.Finding) string {
 			break
 		}
 		switch d.Sides[i].State {
-		case diffing.Present:
+		case drift.Present:
 			with = append(with, names[i])
-		case diffing.AbsentState:
+		case drift.AbsentState:
 			without = append(without, names[i])
 		default:
 			unseen = append(unseen, names[i])
@@ -186,11 +186,11 @@ func Sentence(env *screen.Env, f *rules.Finding) string {
 	}
 	var s string
 	switch d.Kind {
-	case diffing.Leaked:
+	case drift.Leaked:
 		s = leak(d, names)
-	case diffing.Shared:
+	case drift.Shared:
 		s = "The same in " + And(Sharing(d, names)) + ", where each should have its own."
-	case diffing.Missing, diffing.Extra:
+	case drift.Missing, drift.Extra:
 		if len(without) == 0 && len(d.Facts.Notes) > 0 { // some of an environment's members lack it
 			s = "It is " + clean(d.Facts.Notes[0]) + "."
 			break
@@ -213,7 +213,7 @@ func Sentence(env *screen.Env, f *rules.Finding) string {
 }
 
 // leak tells who speaks whose word: the first in a whole sentence, the others beside it.
-func leak(d *diffing.Drift, names []string) string {
+func leak(d *drift.Drift, names []string) string {
 	var parts []string
 	for i := range d.Sides {
 		side := &d.Sides[i]

@@ -3,7 +3,7 @@ package finding
 import (
 	"strings"
 
-	"github.com/envparity/envparity/diffing"
+	"github.com/envparity/envparity/drift"
 	"github.com/envparity/envparity/internal/term"
 	"github.com/envparity/envparity/rules"
 	"github.com/envparity/envparity/tui/cell"
@@ -20,7 +20,7 @@ const longValue = 400
 func Text(env *screen.Env, f *rules.Finding, side, w int) []cell.Line {
 	if side >= 0 && side < len(f.Drift.Sides) && side < len(env.Catalog.Envs) {
 		s := &f.Drift.Sides[side]
-		if s.State == diffing.Present && plain(s) && (strings.Count(value(s), "\n") > 2 || len(value(s)) > longValue) {
+		if s.State == drift.Present && plain(s) && (strings.Count(value(s), "\n") > 2 || len(value(s)) > longValue) {
 			out := []cell.Line{
 				cell.T(theme.Strong, f.Drift.Resource.Kind+" "+f.Drift.Resource.Name), cell.T(theme.Accent, f.Drift.Path),
 				cell.T(theme.Dim, "in "+env.Catalog.Envs[side]+"  "+screen.SourceText(s.Source)),

@@ -4,7 +4,7 @@ import (
 	"fmt"
 	"strings"
 
-	"github.com/envparity/envparity/diffing"
+	"github.com/envparity/envparity/drift"
 	"github.com/envparity/envparity/snapshot"
 	"github.com/envparity/envparity/tui/cell"
 	"github.com/envparity/envparity/tui/difftree"
@@ -132,7 +132,7 @@ func firstPresent(n *difftree.Node) int {
 func (c *card) nodeText(n *difftree.Node, i int) (string, theme.Token) {
 	s := n.Sides[i]
 	switch {
-	case s.State == diffing.UnknownState:
+	case s.State == drift.UnknownState:
 		return c.t.Glyphs.Unsure + " not observed", theme.Unsure
 	case s.Node == nil:
 		return c.t.Glyphs.Absent + " missing", theme.Dim

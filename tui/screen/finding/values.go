@@ -4,8 +4,8 @@ import (
 	"fmt"
 	"strings"
 
-	"github.com/envparity/envparity/diffing"
 	"github.com/envparity/envparity/diffing/values"
+	"github.com/envparity/envparity/drift"
 	"github.com/envparity/envparity/internal/term"
 	"github.com/envparity/envparity/snapshot"
 	"github.com/envparity/envparity/tui/cell"
@@ -42,17 +42,17 @@ func (c *card) values(tree *difftree.Node) {
 func (c *card) long() bool {
 	n := 0
 	for i := range c.d.Sides {
-		if s := &c.d.Sides[i]; s.State == diffing.Present && plain(s) && strings.Count(value(s), "\n") > 2 {
+		if s := &c.d.Sides[i]; s.State == drift.Present && plain(s) && strings.Count(value(s), "\n") > 2 {
 			n++
 		}
 	}
 	return n > 1
 }
 
-func plain(s *diffing.Side) bool { return s.Node == nil || s.Node.Kind == snapshot.String }
+func plain(s *drift.Side) bool { return s.Node == nil || s.Node.Kind == snapshot.String }
 
 // value is a side's text. A certificate is told in a line: nobody compares it letter by letter.
-func value(s *diffing.Side) string {
+func value(s *drift.Side) string {
 	if s.Node != nil && s.Node.Kind == snapshot.String {
 		if c := values.Certificate(s.Node.Text); c != "" {
 			return c
@@ -95,13 +95,13 @@ func (c *card) columns() []int {
 }
 
 // other returns the side that side i is compared with word by word: the reference, or for the reference the first that differs.
-func (c *card) other(i int) *diffing.Side {
+func (c *card) other(i int) *drift.Side {
 	ref := c.env.Catalog.Ref
 	if i != ref && ref >= 0 && ref < len(c.d.Sides) {
 		return &c.d.Sides[ref]
 	}
 	for j := range c.d.Sides {
-		if j != i && c.d.Sides[j].State == diffing.Present && !screen.Same(&c.d.Sides[i], &c.d.Sides[j]) {
+		if j != i && c.d.Sides[j].State == drift.Present && !screen.Same(&c.d.Sides[i], &c.d.Sides[j]) {
 			return &c.d.Sides[j]
 		}
 	}
@@ -112,14 +112,14 @@ func (c *card) other(i int) *diffing.Side {
 func (c *card) spans(i, limit int) ([]difftree.Span, theme.Token) {
 	s := &c.d.Sides[i]
 	text, tok := screen.SideText(c.t, s, limit)
-	if s.State != diffing.Present || !readable(s) {
+	if s.State != drift.Present || !readable(s) {
 		return []difftree.Span{{Text: text}}, tok
 	}
 	if s.Word != "" {
 		return around(text, s.Word), tok
 	}
 	o := c.other(i)
-	if o == nil || o.State != diffing.Present || !readable(o) || screen.Same(s, o) {
+	if o == nil || o.State != drift.Present || !readable(o) || screen.Same(s, o) {
 		return []difftree.Span{{Text: text}}, tok
 	}
 	otext, _ := screen.SideText(c.t, o, limit)
@@ -127,7 +127,7 @@ func (c *card) spans(i, limit int) ([]difftree.Span, theme.Token) {
 	return as, tok
 }
 
-func readable(s *diffing.Side) bool { return s.Node == nil || s.Node.Kind != snapshot.Secret }
+func readable(s *drift.Side) bool { return s.Node == nil || s.Node.Kind != snapshot.Secret }
 
 // around marks every occurrence of word in text, whatever its case.
 func around(text, word string) []difftree.Span {
@@ -234,7 +234,7 @@ func (c *card) unified() {
 func (c *card) members(i, w int) []cell.Line {
 	const most = 6
 	var out []cell.Line
-	camps := diffing.Camps(c.d.Sides[i].Members)
+	camps := drift.GroupMembers(c.d.Sides[i].Members)
 	for k, g := range camps {
 		if k == most {
 			return append(out, cell.T(theme.Dim, "  "+screen.Plural(len(camps)-most, "more value")))
@@ -247,7 +247,7 @@ func (c *card) members(i, w int) []cell.Line {
 			}
 			who = strings.Join(names, ", ")
 		}
-		text, tok := screen.SideText(c.t, &diffing.Side{State: g[0].State, Node: g[0].Node, Class: g[0].Class, Text: g[0].Text}, screen.MaxCellText)
+		text, tok := screen.SideText(c.t, &drift.Side{State: g[0].State, Node: g[0].Node, Class: g[0].Class, Text: g[0].Text}, screen.MaxCellText)
 		who = cell.Cut("  "+who+"  ", w/2)
 		out = append(out, cell.T(theme.Dim, who).Add(tok, cell.CutMiddle(text, max(w-cell.Width(who), 8))))
 	}
@@ -257,7 +257,7 @@ func (c *card) members(i, w int) []cell.Line {
 // ownName reports whether side i differs from another only by its environment's own name.
 func (c *card) ownName(i int) bool {
 	for j := range c.d.Sides {
-		if a, b := &c.d.Sides[i], &c.d.Sides[j]; j != i && a.State == diffing.Present && screen.Same(a, b) && readable(a) && value(a) != value(b) {
+		if a, b := &c.d.Sides[i], &c.d.Sides[j]; j != i && a.State == drift.Present && screen.Same(a, b) && readable(a) && value(a) != value(b) {
 			return true
 		}
 	}
@@ -301,10 +301,10 @@ func wrapSpans(spans []difftree.Span, tok theme.Token, w, limit int) []cell.Line
 
 func (c *card) text() {
 	ref := c.env.Catalog.Ref
-	if ref < 0 || ref >= len(c.d.Sides) || c.d.Sides[ref].State != diffing.Present {
+	if ref < 0 || ref >= len(c.d.Sides) || c.d.Sides[ref].State != drift.Present {
 		ref = -1
 		for i := range c.d.Sides {
-			if c.d.Sides[i].State == diffing.Present {
+			if c.d.Sides[i].State == drift.Present {
 				ref = i
 				break
 			}
@@ -326,7 +326,7 @@ func (c *card) text() {
 		c.items = append(c.items, Item{
 			Line: cell.T(theme.Strong, strings.Join(names, ", ")).Add(theme.Dim, "  against "+c.envTitle(ref)), Side: g[0], Place: -1,
 		})
-		if sides[g[0]].State != diffing.Present {
+		if sides[g[0]].State != drift.Present {
 			text, tok := screen.SideText(c.t, &sides[g[0]], screen.MaxCellText)
 			c.add(cell.T(tok, "  "+text))
 			continue

@@ -4,7 +4,7 @@ import (
 	"fmt"
 	"strings"
 
-	"github.com/envparity/envparity/diffing"
+	"github.com/envparity/envparity/drift"
 	"github.com/envparity/envparity/internal/term"
 	"github.com/envparity/envparity/rules"
 	"github.com/envparity/envparity/tui/catalog"
@@ -232,23 +232,23 @@ func (s *Screen) summary(f *rules.Finding, rest int) cell.Line {
 	}
 	names := s.env.Catalog.Envs
 	switch d.Kind {
-	case diffing.Leaked:
+	case drift.Leaked:
 		for i := range d.Sides {
 			if d.Sides[i].Word != "" && i < len(names) {
 				return l.Add(theme.Dim, names[i]+" says ").Add(theme.Emph, cell.Cut(term.Clean(d.Sides[i].Word, 40), max(rest-l.Width()-len(names[i])-6, 4)))
 			}
 		}
-	case diffing.Misspelt:
+	case drift.Misspelt:
 		if n := d.Facts.Notes; len(n) > 0 {
 			return l.Add(theme.Dim, cell.Cut(term.Clean(n[0], screen.MaxCellText), max(rest-l.Width(), 4)))
 		}
-	case diffing.Shared:
+	case drift.Shared:
 		return l.Add(theme.Dim, "same in "+finding.And(finding.Sharing(d, s.env.Catalog.Envs)))
-	case diffing.Missing, diffing.Extra:
-		if d.Path == "" || d.Kind == diffing.Missing {
-			return l.Add(theme.Dim, t.Glyphs.Absent+" in "+finding.And(s.having(d, diffing.AbsentState)))
+	case drift.Missing, drift.Extra:
+		if d.Path == "" || d.Kind == drift.Missing {
+			return l.Add(theme.Dim, t.Glyphs.Absent+" in "+finding.And(s.having(d, drift.AbsentState)))
 		}
-		return l.Add(theme.Dim, "only in "+finding.And(s.having(d, diffing.Present)))
+		return l.Add(theme.Dim, "only in "+finding.And(s.having(d, drift.Present)))
 	}
 	return l.Append(s.standing(f, max(rest-l.Width(), 4)))
 }
@@ -294,7 +294,7 @@ func (s *Screen) standing(f *rules.Finding, rest int) cell.Line {
 }
 
 // together is a group of environments and what they have.
-func (s *Screen) together(sides []diffing.Side, group []int, limit int) cell.Line {
+func (s *Screen) together(sides []drift.Side, group []int, limit int) cell.Line {
 	var who []string
 	for _, i := range group {
 		who = append(who, s.env.Catalog.Envs[i])
@@ -303,7 +303,7 @@ func (s *Screen) together(sides []diffing.Side, group []int, limit int) cell.Lin
 	return cell.T(theme.Dim, strings.Join(who, ",")+" ").Add(tok, text)
 }
 
-func (s *Screen) having(d *diffing.Drift, st diffing.State) []string {
+func (s *Screen) having(d *drift.Drift, st drift.State) []string {
 	var out []string
 	for i := range d.Sides {
 		if d.Sides[i].State == st && i < len(s.env.Catalog.Envs) {

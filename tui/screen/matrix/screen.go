@@ -8,7 +8,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
-	"github.com/envparity/envparity/diffing"
+	"github.com/envparity/envparity/drift"
 	"github.com/envparity/envparity/internal/term"
 	"github.com/envparity/envparity/query"
 	"github.com/envparity/envparity/tui/cell"
@@ -46,7 +46,7 @@ func (s *Screen) plan() {
 	s.list.SetLen(len(s.rows))
 }
 
-func (s *Screen) odd(r *diffing.Row) bool {
+func (s *Screen) odd(r *drift.Row) bool {
 	for i := range r.Cells {
 		if c := &r.Cells[i]; c.Drifts > 0 || c.State != r.Cells[0].State {
 			return true
@@ -151,7 +151,7 @@ func (s *Screen) key(a keys.Action) tea.Cmd {
 			dir = -1
 		}
 		for i := s.list.Cursor() + dir; i >= 0 && i < len(s.rows); i += dir {
-			if g := s.grid(i); s.column < len(g.Cells) && (g.Cells[s.column].Drifts > 0 || g.Cells[s.column].State != diffing.Present) {
+			if g := s.grid(i); s.column < len(g.Cells) && (g.Cells[s.column].Drifts > 0 || g.Cells[s.column].State != drift.Present) {
 				s.list.Set(i)
 				break
 			}
@@ -169,7 +169,7 @@ func (s *Screen) columnAt(x int) int {
 	return -1
 }
 
-func (s *Screen) grid(i int) *diffing.Row { return &s.env.Catalog.Result.Grid[s.rows[i]] }
+func (s *Screen) grid(i int) *drift.Row { return &s.env.Catalog.Result.Grid[s.rows[i]] }
 
 func (s *Screen) enter() tea.Cmd {
 	if s.list.Cursor() >= len(s.rows) {
@@ -300,13 +300,13 @@ func (s *Screen) row(i int, shown []int, colW, nameW int) cell.Line {
 	return l
 }
 
-func (s *Screen) cellText(r *diffing.Row, k int) (string, theme.Token) {
+func (s *Screen) cellText(r *drift.Row, k int) (string, theme.Token) {
 	c := &r.Cells[k]
 	g := &s.env.Theme.Glyphs
 	switch {
-	case c.State == diffing.AbsentState:
+	case c.State == drift.AbsentState:
 		return g.Absent + " missing", theme.Must
-	case c.State == diffing.UnknownState:
+	case c.State == drift.UnknownState:
 		return g.Unsure + " unknown", theme.Unsure
 	case c.Drifts > 0:
 		return "≠ " + screen.Number(c.Drifts), theme.Should
@@ -319,6 +319,6 @@ func (s *Screen) cellText(r *diffing.Row, k int) (string, theme.Token) {
 }
 
 // others reports whether any environment differs from the reference: then the reference itself is not "the same".
-func (s *Screen) others(r *diffing.Row) bool {
-	return slices.ContainsFunc(r.Cells, func(c diffing.RowCell) bool { return c.Drifts > 0 || c.State == diffing.AbsentState })
+func (s *Screen) others(r *drift.Row) bool {
+	return slices.ContainsFunc(r.Cells, func(c drift.RowCell) bool { return c.Drifts > 0 || c.State == drift.AbsentState })
 }

@@ -5,7 +5,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/envparity/envparity/diffing"
+	"github.com/envparity/envparity/drift"
 	"github.com/envparity/envparity/internal/term"
 	"github.com/envparity/envparity/query"
 	"github.com/envparity/envparity/rules"
@@ -195,7 +195,7 @@ func (s *Screen) finding(f *rules.Finding, w int) cell.Line {
 	glyph, _, tok := s.env.Theme.Verdict(f.Verdict)
 	l := cell.T(tok, glyph+" ").Add(theme.Text, screen.ResourceName(f.Drift.Resource.Kind, f.Drift.Resource.Name, max(w*2/5, 12)))
 	text := finding.Sentence(s.env, f)
-	if notes := f.Drift.Facts.Notes; len(notes) > 0 && f.Drift.Kind != diffing.Leaked && f.Drift.Kind != diffing.Shared {
+	if notes := f.Drift.Facts.Notes; len(notes) > 0 && f.Drift.Kind != drift.Leaked && f.Drift.Kind != drift.Shared {
 		text = notes[0]
 	}
 	if path := last(f.Drift.Path); path != "" {

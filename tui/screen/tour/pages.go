@@ -10,7 +10,7 @@ import (
 
 	"github.com/envparity/envparity/audit"
 	"github.com/envparity/envparity/config"
-	"github.com/envparity/envparity/diffing"
+	"github.com/envparity/envparity/drift"
 	"github.com/envparity/envparity/internal/term"
 	"github.com/envparity/envparity/journeys"
 	"github.com/envparity/envparity/rules"
@@ -98,15 +98,15 @@ func purpose(e *config.Environment) string {
 }
 
 // concerns reports whether a drift is about environment i.
-func concerns(d *diffing.Drift, i, ref int) bool {
+func concerns(d *drift.Drift, i, ref int) bool {
 	if i >= len(d.Sides) || ref >= len(d.Sides) || ref < 0 {
 		return false
 	}
 	a, b := &d.Sides[i], &d.Sides[ref]
-	if d.Kind == diffing.Leaked || d.Kind == diffing.Shared {
+	if d.Kind == drift.Leaked || d.Kind == drift.Shared {
 		return a.Word != "" || screen.Same(a, b)
 	}
-	return a.State != diffing.UnknownState && !screen.Same(a, b)
+	return a.State != drift.UnknownState && !screen.Same(a, b)
 }
 
 func refIndex(r *audit.Result) int {
@@ -228,11 +228,11 @@ func name(f *rules.Finding) string {
 // value tells the environment's value beside the reference's where both are short.
 func value(f *rules.Finding, i int) string {
 	d := f.Drift
-	text := func(s *diffing.Side) string {
+	text := func(s *drift.Side) string {
 		switch {
-		case s.State == diffing.AbsentState:
+		case s.State == drift.AbsentState:
 			return "missing"
-		case s.State == diffing.UnknownState:
+		case s.State == drift.UnknownState:
 			return "not observed"
 		case s.Node != nil && s.Node.Kind == snapshot.Secret:
 			return "another secret"

@@ -1,8 +1,6 @@
-// Package values knows what values mean to those who read them: quantities, durations, images, versions, URLs, policies, text
-// with structure inside. It says whether two are equal in meaning, and what can be said of their difference.
-package values
+package drift
 
-// Facts is what comparing understood of a drift: what the rules ask about and the screens say. Zero fields are "not
+// Facts is what comparing understood of the values of a drift: what rules ask about and screens say. Zero fields are "not
 // applicable". Pairwise facts hold between the reference and the environment that differs most from it.
 type Facts struct {
 	Type string // "quantity", "duration", "image", "semver", "url", "arn", "cidr", "cron", "bool", "number", "certificate", "text", "secret", "list", …

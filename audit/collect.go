@@ -178,7 +178,7 @@ func plan(cfg *config.Config, types []collectors.Type, o CollectOptions) ([]job,
 					continue
 				}
 				j := job{source: col.Source(), block: block}
-				j.Job = collectors.Job{Collector: col, Name: block.As, Environment: env.Name, Timeout: block.Timeout}
+				j.Job = collectors.Job{Collector: col, Type: block.Type, Name: block.As, Environment: env.Name, Timeout: block.Timeout}
 				if m != nil {
 					j.Member = m.Name
 				}

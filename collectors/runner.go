@@ -1,6 +1,7 @@
 package collectors
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"os"
@@ -25,6 +26,7 @@ const (
 // Job is one collector to run for one environment (and member).
 type Job struct {
 	Collector   Collector
+	Type        string // the collector's type: the resources' Type; "": Name
 	Name        string // the resources' Collector: the `as` name or the type
 	Environment string
 	Member      string
@@ -222,7 +224,7 @@ func cutShort(ctx context.Context, what string) snapshot.Outcome {
 func finish(job Job, source string, got collected, opt Options, finisher *snapshot.Finisher) Result {
 	for i := range got.resources {
 		r := &got.resources[i]
-		r.Collector, r.Member = job.Name, job.Member
+		r.Type, r.Collector, r.Member = cmp.Or(job.Type, job.Name), job.Name, job.Member
 	}
 	finisher.FinishAll(got.resources)
 	snapshot.SortResources(got.resources, compareResources)

@@ -91,7 +91,7 @@ func (c *comparer) owners(list []drift.Drift) owners {
 	o := owners{}
 	for i := range list {
 		d := &list[i]
-		if d.Collector != "terraform" || !oneSided(d) {
+		if d.Resource.Type != "terraform" || !oneSided(d) {
 			continue
 		}
 		kind := d.Resource.Kind

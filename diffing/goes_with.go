@@ -12,7 +12,7 @@ import (
 // another is there in the first environment only, or has something there that the other lacks. So a merge of policies goes with the
 // switch that makes one more of them.
 func (o owners) explain(list []drift.Drift, d *drift.Drift) int {
-	if d.Kind != drift.Changed || d.Collector != "terraform" {
+	if d.Kind != drift.Changed || d.Resource.Type != "terraform" {
 		return -1
 	}
 	refers := make([]map[string]bool, len(d.Sides))

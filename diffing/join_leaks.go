@@ -23,7 +23,7 @@ func namedWay(d *drift.Drift, _ snapshot.Path) (string, int) {
 			return "", 0
 		}
 		h := nameAround(s.Node.Text, s.Word)
-		if h == "" && d.Collector == "terraform" {
+		if h == "" && d.Resource.Type == "terraform" {
 			h = lastName(d.Path) + "=" + s.Node.Text // a tag, on all that is made
 		}
 		if h == "" {

@@ -20,7 +20,7 @@ func likeNamedWay(d *drift.Drift, _ snapshot.Path) (string, int) {
 		return "", 0
 	}
 	list := align.Words(d.Resource.Name)
-	if d.Collector != "terraform" {
+	if d.Resource.Type != "terraform" {
 		if len(list) < 2 {
 			return "", 0
 		}
@@ -34,7 +34,7 @@ func likeNamedWay(d *drift.Drift, _ snapshot.Path) (string, int) {
 
 // countWay: what Terraform makes one of or none, alike in each environment: all that one switch brings.
 func countWay(d *drift.Drift, _ snapshot.Path) (string, int) {
-	if d.Kind != drift.Changed || d.Collector != "terraform" || d.Path != "count" {
+	if d.Kind != drift.Changed || d.Resource.Type != "terraform" || d.Path != "count" {
 		return "", 0
 	}
 	k := "count"

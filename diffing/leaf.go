@@ -109,7 +109,7 @@ func (w *walker) unequalLeaf(nodes []*snapshot.Node) {
 // Helm make those, and the object itself is compared by itself.
 func (w *walker) refersByName() bool {
 	n := len(w.steps)
-	if n < 2 || w.g.At[w.firstPresent()].Collector != "kubernetes" && w.g.At[w.firstPresent()].Collector != "helm" {
+	if source := w.g.At[w.firstPresent()].SourceType(); n < 2 || source != "kubernetes" && source != "helm" {
 		return false
 	}
 	switch last, above := w.steps[n-1].Name, w.steps[n-2].Name; last {

@@ -83,5 +83,5 @@ func named(r *snapshot.Resource) bool {
 	case "variable", "output", "local":
 		return false
 	}
-	return r.Collector == "terraform" && strings.Contains(r.Kind, "_")
+	return r.SourceType() == "terraform" && strings.Contains(r.Kind, "_")
 }

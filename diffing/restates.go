@@ -135,7 +135,7 @@ func (c *comparer) said(d *drift.Drift) string {
 
 // restated reports whether d is of Terraform, where what a variable says is told again of what is made with it.
 func restated(d *drift.Drift) bool {
-	return d.Collector == "terraform" && d.Path != "" && d.Kind != drift.Misspelt
+	return d.Resource.Type == "terraform" && d.Path != "" && d.Kind != drift.Misspelt
 }
 
 // weighs reports whether what a drift says tells it from others by itself: more than a switch or a number.
@@ -164,7 +164,7 @@ func calledLike(name, path []string, weighs bool) string {
 
 // texts are what a Terraform drift says in each environment, "" where that is too little to tell it from others.
 func texts(d *drift.Drift) string {
-	if d.Kind != drift.Changed || d.Collector != "terraform" {
+	if d.Kind != drift.Changed || d.Resource.Type != "terraform" {
 		return ""
 	}
 	for e := range d.Sides {

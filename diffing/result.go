@@ -36,7 +36,7 @@ func (c *comparer) identify(groups []group) {
 		if n := used[id]; n > 1 {
 			id += "#" + strconv.Itoa(n)
 		}
-		g.ref = drift.ResourceRef{Kind: r.Kind, Name: r.Name, Scope: r.Scope, ID: id, Labels: r.Labels}
+		g.ref = drift.ResourceRef{Type: r.SourceType(), Kind: r.Kind, Name: r.Name, Scope: r.Scope, ID: id, Labels: r.Labels}
 		for i, x := range g.At {
 			if x != nil && x.Name != r.Name {
 				if g.ref.Names == nil {

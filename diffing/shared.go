@@ -56,7 +56,7 @@ func (w *walker) constant() bool {
 	case "value", "secretstring", "secretbinary", "secretdata", "content", "plaintextvalue", "datajson":
 		return false // of one thing, whose name stands elsewhere
 	}
-	return w.g.At[w.firstPresent()].Collector == "terraform" && w.oneCode() && !snapshot.SensitiveName(name)
+	return w.g.At[w.firstPresent()].SourceType() == "terraform" && w.oneCode() && !snapshot.SensitiveName(name)
 }
 
 // harmless reports whether the attribute's name says that it holds no secret, though it is sealed because of where it stands: a port,

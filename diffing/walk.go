@@ -255,7 +255,7 @@ func (w *walker) context() values.Context {
 		}
 	}
 	r := w.g.At[w.firstPresent()]
-	return values.Context{Collector: r.Collector, Kind: r.Kind, Path: w.path}
+	return values.Context{Type: r.SourceType(), Kind: r.Kind, Path: w.path}
 }
 
 func (w *walker) push(s snapshot.Step) {

@@ -21,7 +21,6 @@ const (
 type Drift struct {
 	Kind      Kind
 	Pillar    snapshot.Pillar
-	Type      string // of the source: "kubernetes", "terraform", …; what is known of a format hangs on it
 	Collector string // what the configuration calls the source: the `as` name where one is given, else the type
 	Resource  ResourceRef
 	Path      string  // see package snapshot's path grammar

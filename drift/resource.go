@@ -2,6 +2,7 @@ package drift
 
 // ResourceRef names the aligned resource: the reference's name where it has one, else the first that is present.
 type ResourceRef struct {
+	Type   string // of the source: "kubernetes", "terraform", …; what is known of a format hangs on it
 	Kind   string
 	Name   string
 	Scope  string

@@ -68,7 +68,7 @@ func vocabularyOf(envs []drift.Environment) *vocabulary.Vocabulary {
 func (d *drifting) add(kind drift.Kind, resource, name, path string, texts map[string]string, absent []string, secret bool, f drift.Facts, file, why string) {
 	out := drift.Drift{
 		Kind: kind, Pillar: snapshot.Behaviour, Collector: CollectorName, Path: path, Key: path, Facts: f, Confident: 1,
-		Resource: drift.ResourceRef{Kind: resource, Name: name, ID: CollectorName + "\x00" + resource + "\x00" + name},
+		Resource: drift.ResourceRef{Type: CollectorName, Kind: resource, Name: name, ID: CollectorName + "\x00" + resource + "\x00" + name},
 	}
 	classes := map[string]int{}
 	for _, e := range d.envs {

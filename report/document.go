@@ -81,6 +81,7 @@ type Word struct {
 
 // Resource names what a finding is about.
 type Resource struct {
+	Type  string            `json:"type,omitempty"` // of the source; the collector is what it is called
 	Kind  string            `json:"kind"`
 	Name  string            `json:"name"`
 	Scope string            `json:"scope,omitempty"`

@@ -106,7 +106,7 @@ func finding(f *rules.Finding, names []string) Finding {
 }
 
 func resource(r drift.ResourceRef) Resource {
-	return Resource{Kind: r.Kind, Name: r.Name, Scope: r.Scope, Names: r.Names}
+	return Resource{Type: r.Type, Kind: r.Kind, Name: r.Name, Scope: r.Scope, Names: r.Names}
 }
 
 func valuesOf(path string, sides []drift.Side, names []string) map[string]Value {

@@ -44,6 +44,7 @@ func genDrift(t *rapid.T) *drift.Drift {
 		Collector: rapid.SampledFrom([]string{"kubernetes", "terraform", "envvars", "featureflags", "files"}).Draw(t, "collector"),
 		Path:      rapid.SampledFrom([]string{"", "spec.", "spec.template.spec.containers[name=api].", "resources.limits.", "metadata.labels."}).Draw(t, "prefix") + name,
 		Resource: drift.ResourceRef{
+			Type: rapid.SampledFrom([]string{"kubernetes", "terraform", "envvars", "featureflags", "files"}).Draw(t, "type"),
 			Kind: rapid.SampledFrom([]string{"Deployment", "Ingress", "PrometheusRule", "flag", "module", "aws_db_instance", "Role"}).Draw(t, "rkind"),
 			Name: rapid.SampledFrom([]string{"orders", "mock-api", "dashboard", "scheduled_downtime"}).Draw(t, "rname"),
 		},

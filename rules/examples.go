@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"cmp"
 	"fmt"
 	"maps"
 	"slices"
@@ -21,17 +22,17 @@ import (
 //	examples = [{ resource = "Deployment/api", path = "spec.replicas", values = { staging = 1, prod = 4 } }]
 //
 // The reference is prod, or the last environment. null is absent. What comparing would understand is found out from the
-// values; kind, pillar, collector and word say what values alone cannot. decided_by names the rule that decides the example where it is not
+// values; kind, pillar, type, collector and word say what values alone cannot. Of type and collector the one that is left out is as the other. decided_by names the rule that decides the example where it is not
 // the one that it stands in.
 type exampleDrift struct {
-	resource, path, kind, pillar, collector, word, decidedBy string
-	envs                                                     []string
-	nodes                                                    []*snapshot.Node
-	facts                                                    map[string]cty.Value
+	resource, path, kind, pillar, source, collector, word, decidedBy string
+	envs                                                             []string
+	nodes                                                            []*snapshot.Node
+	facts                                                            map[string]cty.Value
 }
 
 func exampleKeys() []string {
-	return []string{"collector", "decided_by", "facts", "kind", "path", "pillar", "resource", "values", "word"}
+	return []string{"collector", "decided_by", "facts", "kind", "path", "pillar", "resource", "type", "values", "word"}
 }
 
 // examples decodes the list of examples or counterexamples.
@@ -64,7 +65,7 @@ func decodeExample(v cty.Value) (exampleDrift, error) {
 	if !v.CanIterateElements() || !v.Type().IsObjectType() {
 		return d, fmt.Errorf("an example is an object with path and values")
 	}
-	to := map[string]*string{"resource": &d.resource, "path": &d.path, "kind": &d.kind, "pillar": &d.pillar, "collector": &d.collector, "word": &d.word, "decided_by": &d.decidedBy}
+	to := map[string]*string{"resource": &d.resource, "path": &d.path, "kind": &d.kind, "pillar": &d.pillar, "type": &d.source, "collector": &d.collector, "word": &d.word, "decided_by": &d.decidedBy}
 	for name, x := range v.AsValueMap() {
 		if name == "values" {
 			if err := d.setValues(x); err != nil {
@@ -84,6 +85,7 @@ func decodeExample(v cty.Value) (exampleDrift, error) {
 		}
 		*to[name] = x.AsString()
 	}
+	d.source, d.collector = cmp.Or(d.source, d.collector), cmp.Or(d.collector, d.source)
 	if len(d.envs) < 2 {
 		return d, fmt.Errorf("an example needs values of two environments or more: values = { staging = …, prod = … }")
 	}
@@ -156,7 +158,7 @@ func (d *exampleDrift) build() (*drift.Drift, Context) {
 	kind, name, _ := strings.Cut(d.resource, "/")
 	out := &drift.Drift{
 		Kind: drift.Kind(d.kind), Pillar: snapshot.Pillar(d.pillar), Collector: d.collector, Path: d.path, Key: d.path, Confident: 1,
-		Resource: drift.ResourceRef{Kind: kind, Name: name, ID: d.resource},
+		Resource: drift.ResourceRef{Type: d.source, Kind: kind, Name: name, ID: d.resource},
 	}
 	in := Context{Now: exampleDay}
 	classes := map[string]int{}
@@ -178,7 +180,7 @@ func (d *exampleDrift) build() (*drift.Drift, Context) {
 	if out.Kind == "" {
 		out.Kind = d.guessKind(out.Sides)
 	}
-	c := values.Context{Collector: d.collector, Kind: kind, Path: splitPath(d.path)}
+	c := values.Context{Type: d.source, Kind: kind, Path: splitPath(d.path)}
 	out.Facts = values.Understand(c, d.envs, len(d.envs)-1, d.nodes)
 	setFacts(&out.Facts, d.facts)
 	if v, ok := d.facts["one_line"]; ok && v.Type() == cty.Bool && v.True() {

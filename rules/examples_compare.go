@@ -47,7 +47,7 @@ func (d *exampleDrift) compared(compare Comparer) (*drift.Drift, Context) {
 func (d *exampleDrift) observed(root snapshot.Node) snapshot.Resource {
 	kind, name, _ := strings.Cut(d.resource, "/")
 	return snapshot.Resource{
-		Collector: d.collector, Kind: cmp.Or(kind, "example"), Name: cmp.Or(name, "example"), Pillar: snapshot.Pillar(d.pillar), Root: root,
+		Type: d.source, Collector: d.collector, Kind: cmp.Or(kind, "example"), Name: cmp.Or(name, "example"), Pillar: snapshot.Pillar(d.pillar), Root: root,
 	}
 }
 

@@ -427,7 +427,7 @@ func flatten(n *snapshot.Node, b *strings.Builder) {
 
 // declaration reports whether the drift is a variable that Terraform's text declares: by itself it does nothing.
 func (f *facts) declaration() bool {
-	if f.path != "" || f.res.Kind != "variable" || f.drift.Collector != "terraform" {
+	if f.path != "" || f.res.Kind != "variable" || f.res.Type != "terraform" {
 		return false
 	}
 	for i := range f.sides {

@@ -55,9 +55,9 @@ func (d *dimension) of(v string) bitset {
 
 // index finds the few rules that could match a drift.
 type index struct {
-	rules                                     []*Rule
-	kinds, pillars, collectors, resourceKinds dimension
-	names                                     nameIndex
+	rules                                            []*Rule
+	kinds, pillars, collectors, types, resourceKinds dimension
+	names                                            nameIndex
 }
 
 func newIndex(rules []*Rule) *index {
@@ -66,6 +66,7 @@ func newIndex(rules []*Rule) *index {
 		kinds:         newDimension(rules, func(r *Rule) []string { return r.needs.kinds }),
 		pillars:       newDimension(rules, func(r *Rule) []string { return r.needs.pillars }),
 		collectors:    newDimension(rules, func(r *Rule) []string { return r.needs.collectors }),
+		types:         newDimension(rules, func(r *Rule) []string { return r.needs.types }),
 		resourceKinds: newDimension(rules, func(r *Rule) []string { return r.needs.resourceKinds }),
 		names:         newNameIndex(rules),
 	}
@@ -76,6 +77,7 @@ func (x *index) candidates(f *facts, out bitset) {
 	copy(out, x.kinds.of(string(f.drift.Kind)))
 	out.and(x.pillars.of(string(f.drift.Pillar)))
 	out.and(x.collectors.of(f.drift.Collector))
+	out.and(x.types.of(f.res.Type))
 	out.and(x.resourceKinds.of(f.res.Kind))
 	info := f.naming()
 	if info.candidates == nil {

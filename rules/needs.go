@@ -11,7 +11,7 @@ import (
 // needs is what a drift must have for a rule to have any chance: necessary conditions, read off its expression. A nil list
 // asks for nothing. Rules are indexed by them, so that of 200 rules a drift meets a handful.
 type needs struct {
-	kinds, pillars, collectors, resourceKinds []string
+	kinds, pillars, collectors, types, resourceKinds []string
 
 	subject *subject
 }
@@ -77,6 +77,8 @@ func (c *compiler) needField(side hclsyntax.Expression, texts []string) (needs, 
 		return needs{pillars: texts}, true
 	case "drift.collector":
 		return needs{collectors: texts}, true
+	case "drift.type":
+		return needs{types: texts}, true
 	case "resource.kind":
 		return needs{resourceKinds: texts}, true
 	}
@@ -117,7 +119,7 @@ func (c *compiler) needCall(e *hclsyntax.FunctionCallExpr) needs {
 func both(a, b needs) needs {
 	return needs{
 		kinds: intersect(a.kinds, b.kinds), pillars: intersect(a.pillars, b.pillars),
-		collectors: intersect(a.collectors, b.collectors), resourceKinds: intersect(a.resourceKinds, b.resourceKinds),
+		collectors: intersect(a.collectors, b.collectors), types: intersect(a.types, b.types), resourceKinds: intersect(a.resourceKinds, b.resourceKinds),
 		subject: narrower(a.subject, b.subject),
 	}
 }
@@ -126,7 +128,7 @@ func both(a, b needs) needs {
 func either(a, b needs) needs {
 	return needs{
 		kinds: union(a.kinds, b.kinds), pillars: union(a.pillars, b.pillars),
-		collectors: union(a.collectors, b.collectors), resourceKinds: union(a.resourceKinds, b.resourceKinds),
+		collectors: union(a.collectors, b.collectors), types: union(a.types, b.types), resourceKinds: union(a.resourceKinds, b.resourceKinds),
 		subject: wider(a.subject, b.subject),
 	}
 }

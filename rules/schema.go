@@ -118,7 +118,8 @@ func driftFacts() []fact {
 			str: always(func(f *facts) string { return string(f.drift.Kind) }),
 		},
 		{name: "drift.pillar", doc: "the aspect of the environment it belongs to", enum: pillars, str: always(func(f *facts) string { return string(f.drift.Pillar) })},
-		{name: "drift.collector", doc: "what read it: kubernetes, terraform, envvars…", str: always(func(f *facts) string { return f.drift.Collector })},
+		{name: "drift.type", doc: "the type of its source, whatever the source is called: kubernetes, terraform, envvars…", str: always(func(f *facts) string { return f.res.Type })},
+		{name: "drift.collector", doc: "the name of its source: what `as` says, else the type", str: always(func(f *facts) string { return f.drift.Collector })},
 		{name: "drift.path", doc: "the attribute's path inside the resource; \"\" for a whole resource", str: always(func(f *facts) string { return f.path })},
 		{name: "drift.name", doc: "what people call the setting: the last key of the path that names something, else the resource", str: always((*facts).subject)},
 		{name: "drift.one_sided", doc: "some environments have it and others do not: its kind is missing or extra", yes: func(f *facts) bool {

@@ -183,7 +183,7 @@ waiver "b" { # odd order
 
 func TestWhatWasNotLookedAtIsNeitherUnmatchedNorFixed(t *testing.T) {
 	slow := mode("280 ms", "100 ms")
-	slow.Collector, slow.Resource.Kind, slow.Path, slow.Key = "journeys", "journey", "latency", "latency"
+	slow.Collector, slow.Resource.Type, slow.Resource.Kind, slow.Path, slow.Key = "journeys", "journeys", "journey", "latency", "latency"
 	set := mustLoad(t, "")
 	found := set.Classify([]drift.Drift{slow}, context())
 	w := rules.WaiverFor(&found[0])

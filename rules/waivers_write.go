@@ -24,18 +24,18 @@ type NewWaiver struct {
 	Collector   string    // of what not every audit looks at; "" for what every audit does
 }
 
-// journeysCollector is what drifts of journeys are known by: journeys are run apart from audits.
-const journeysCollector = "journeys"
+// journeysType is the type of drifts of journeys, which are run apart from audits.
+const journeysType = "journeys"
 
 // measured reports whether the values of a drift are times: never the same twice, so that a change of them is no news.
 func measured(d *drift.Drift) bool {
-	return d.Collector == journeysCollector && d.Resource.Kind == "journey"
+	return d.Resource.Type == journeysType && d.Resource.Kind == "journey"
 }
 
 // WaiverFor fills in what a finding knows: its fingerprint, places, values and a name.
 func WaiverFor(f *Finding) NewWaiver {
 	w := NewWaiver{Name: WaiverName(f.Drift), Fingerprint: f.Fingerprint, Places: 1 + len(f.Drift.Places), Values: ValuesDigest(f.Drift)}
-	if f.Drift.Collector == journeysCollector {
+	if f.Drift.Resource.Type == journeysType {
 		w.Collector = f.Drift.Collector
 	}
 	if measured(f.Drift) {

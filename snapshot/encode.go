@@ -39,6 +39,7 @@ type head struct {
 
 // meta is what a resource line says besides its attributes.
 type meta struct {
+	Type      string            `json:"type,omitempty"` // only where it is not the collector's name
 	Collector string            `json:"collector"`
 	Kind      string            `json:"kind"`
 	Scope     string            `json:"scope,omitempty"`
@@ -107,6 +108,9 @@ func appendResource(b []byte, r *Resource, open *Opener) ([]byte, error) {
 	m := meta{
 		Collector: r.Collector, Kind: r.Kind, Scope: r.Scope, Name: r.Name, Member: r.Member, Pillar: r.Pillar,
 		Labels: r.Labels, Files: r.Files,
+	}
+	if r.Type != r.Collector {
+		m.Type = r.Type
 	}
 	if r.Source != (Source{}) {
 		m.Source = &r.Source

@@ -21,7 +21,7 @@ func sample() *Snapshot {
 			{Collector: "kubernetes", Source: "deploy", Status: Partial, Resources: 1, Error: "x.yaml:3: bad", Took: time.Second, Gaps: []Gap{{File: "x.yaml", Why: "it does not parse"}}},
 		},
 		Resources: []Resource{{
-			Collector: "kubernetes", Kind: "Deployment", Scope: "shop", Name: "orders", Pillar: Infrastructure,
+			Type: "kubernetes", Collector: "cluster", Kind: "Deployment", Scope: "shop", Name: "orders", Pillar: Infrastructure,
 			Labels: map[string]string{"team": "pay<ments"}, Source: Source{File: "a.yaml", Line: 3}, Files: []string{"b.yaml"},
 			Root: Node{Kind: Map, Line: 3, Children: []Node{
 				{Key: "a\"b\\\n\x01é", Kind: String, Text: "tab\tand \u2028 and <b>", Line: 9},
@@ -45,6 +45,32 @@ func encode(t testing.TB, s *Snapshot) []byte {
 		t.Fatal(err)
 	}
 	return b.Bytes()
+}
+
+func TestAFileSaysTheTypeWhereItIsNotTheName(t *testing.T) {
+	for name, c := range map[string]struct {
+		typ, collector, line, want string
+	}{
+		"a source with a name of its own": {"kubernetes", "cluster", `"type":"kubernetes","collector":"cluster"`, "kubernetes"},
+		"a source called by its type":     {"kubernetes", "kubernetes", `{"collector":"kubernetes"`, "kubernetes"},
+		"a file of an earlier version":    {"", "cluster", `{"collector":"cluster"`, "cluster"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := sample()
+			s.Resources[0].Type, s.Resources[0].Collector = c.typ, c.collector
+			text := encode(t, s)
+			if !strings.Contains(string(text), c.line) {
+				t.Errorf("no %s in\n%s", c.line, text)
+			}
+			got, err := Read(bytes.NewReader(text))
+			if err != nil {
+				t.Fatal(err)
+			}
+			if r := &got.Resources[0]; r.SourceType() != c.want || r.Collector != c.collector {
+				t.Errorf("read back as type %q of collector %q", r.SourceType(), r.Collector)
+			}
+		})
+	}
 }
 
 func TestSnapshotSurvivesItsFile(t *testing.T) {

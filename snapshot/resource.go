@@ -37,7 +37,8 @@ func ServiceName(service, container string, containers int) string {
 // Kubernetes namespace, a Terraform module path, the file of a configuration value) and is the weaker part when
 // resources of different environments are aligned.
 type Resource struct {
-	Collector string // "kubernetes", "terraform", …; the `as` name of the collect block where one is given
+	Type      string // of the source: "kubernetes", "terraform", …; "" in hand-made resources, see SourceType
+	Collector string // what the configuration calls the source: the `as` name where one is given, else the type
 	Kind      string // "Deployment", "aws_db_instance", "variable", "flag", "package", "file", …
 	Scope     string
 	Name      string
@@ -51,6 +52,15 @@ type Resource struct {
 	packed string // see Packer
 	words  *Words
 	nodes  int32 // in packed
+}
+
+// SourceType is the type of the source that r was read from. What is known of a format hangs on it, never on the name that
+// a person gave. Where no type was noted, as in snapshots of earlier versions, the name stands for it.
+func (r *Resource) SourceType() string {
+	if r.Type != "" {
+		return r.Type
+	}
+	return r.Collector
 }
 
 // Packed reports whether r's tree was put away by a Packer.

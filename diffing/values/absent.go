@@ -91,14 +91,14 @@ func Absent(c Context, n *snapshot.Node) bool {
 	if len(c.Path) == 0 {
 		return false
 	}
-	objects := c.Collector == "kubernetes" || c.Collector == "helm"
+	objects := c.Type == "kubernetes" || c.Type == "helm"
 	key, parent := c.Path[len(c.Path)-1], ""
 	if len(c.Path) > 1 {
 		parent = c.Path[len(c.Path)-2]
 	}
 	switch n.Kind {
 	case snapshot.Null:
-		return objects || c.Collector == "terraform"
+		return objects || c.Type == "terraform"
 	case snapshot.Map, snapshot.List:
 		return objects && (len(n.Children) == 0 && emptyMeansNothing(key) || kindTree(c.Kind, key, n))
 	case snapshot.Bool, snapshot.Number, snapshot.String:

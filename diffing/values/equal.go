@@ -33,7 +33,7 @@ func (c Context) readsText(a, b *snapshot.Node) bool {
 	case snapshot.KindEnvironment, "ConfigMap", "variable", "output", "aws_ssm_parameter":
 		return true
 	}
-	if c.Collector == "envvars" || c.Collector == "terraform" || c.quantityPlace() {
+	if c.Type == "envvars" || c.Type == "terraform" || c.quantityPlace() {
 		return true
 	}
 	for _, p := range c.Path {

@@ -38,17 +38,17 @@ func TestWhatLeavingOutMeans(t *testing.T) {
 		{"kubernetes", "Deployment", []string{"spec", "template", "spec", "containers", "[name=a]", "env", "[name=E]", "value"}, text("x"), false},
 		{"kubernetes", "PriorityClass", []string{"preemptionPolicy"}, text("PreemptLowerPriority"), true},
 	} {
-		if got := Absent(Context{Collector: c.collector, Kind: c.kind, Path: c.path}, c.node); got != c.want {
+		if got := Absent(Context{Type: c.collector, Kind: c.kind, Path: c.path}, c.node); got != c.want {
 			t.Errorf("%s %s %v %+v: %v", c.collector, c.kind, c.path, *c.node, got)
 		}
 	}
 }
 
 func TestEqualKnowsWhatValuesMean(t *testing.T) {
-	cpu := Context{Collector: "kubernetes", Kind: "Deployment", Path: []string{"resources", "requests", "cpu"}}
-	env := Context{Collector: "envvars", Kind: "environment", Path: []string{"X"}}
-	file := Context{Collector: "files", Kind: "file", Path: []string{"x"}}
-	image := Context{Collector: "kubernetes", Kind: "Deployment", Path: []string{"containers", "[name=a]", "image"}}
+	cpu := Context{Type: "kubernetes", Kind: "Deployment", Path: []string{"resources", "requests", "cpu"}}
+	env := Context{Type: "envvars", Kind: "environment", Path: []string{"X"}}
+	file := Context{Type: "files", Kind: "file", Path: []string{"x"}}
+	image := Context{Type: "kubernetes", Kind: "Deployment", Path: []string{"containers", "[name=a]", "image"}}
 	for name, c := range map[string]struct {
 		c    Context
 		a, b *snapshot.Node
@@ -71,7 +71,7 @@ func TestEqualKnowsWhatValuesMean(t *testing.T) {
 		"another tag":                 {image, str("nginx:1.27"), str("nginx:1.28"), false},
 		"cron names":                  {env, str("0 1 * * MON"), str("0 1 * * 1"), true},
 		"an id with a leading zero":   {env, str("012"), str("12"), false},
-		"a version is no number":      {Context{Collector: "envvars", Path: []string{"PG_VERSION"}}, str("1.10"), str("1.1"), false},
+		"a version is no number":      {Context{Type: "envvars", Path: []string{"PG_VERSION"}}, str("1.10"), str("1.1"), false},
 		"trailing white space":        {env, str("a \nb\n"), str("a\nb"), true},
 		"one line is kept to a space": {env, str("a "), str("a"), false},
 	} {
@@ -88,7 +88,7 @@ func TestEqualKnowsWhatValuesMean(t *testing.T) {
 
 func TestUnderstandSaysWhatDiffers(t *testing.T) {
 	envs := []string{"dev", "staging", "prod"}
-	at := func(path ...string) Context { return Context{Collector: "kubernetes", Kind: "Deployment", Path: path} }
+	at := func(path ...string) Context { return Context{Type: "kubernetes", Kind: "Deployment", Path: path} }
 	f := Understand(at("spec", "replicas"), envs, 2, []*snapshot.Node{num("1"), num("2"), num("6")})
 	if f.Type != "number" || f.Inverted || f.Ratio > 0.17 || len(f.Differ) != 2 {
 		t.Errorf("replicas: %+v", f)
@@ -165,7 +165,7 @@ func FuzzEqualIsSymmetric(f *testing.F) {
 	f.Add("500m", "0.5", "cpu")
 	f.Add("https://h/", "https://h", "URL")
 	f.Fuzz(func(t *testing.T, a, b, key string) {
-		c := Context{Collector: "kubernetes", Path: []string{"resources", key}}
+		c := Context{Type: "kubernetes", Path: []string{"resources", key}}
 		if Equal(c, str(a), str(b)) != Equal(c, str(b), str(a)) {
 			t.Errorf("Equal(%q, %q) is not symmetric", a, b)
 		}

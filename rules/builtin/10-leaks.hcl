@@ -11,7 +11,7 @@ rule "leaked-contact" {
 }
 
 rule "leaked-in-code" {
-  when    = drift.kind == "leaked" && drift.collector == "terraform" && drift.whole
+  when    = drift.kind == "leaked" && drift.type == "terraform" && drift.whole
   verdict = "should-fix"
   reason  = "The code of ${wordlist(environments)} calls this by ${leak.of}'s name: ${leak.word}. It was copied, or is meant for ${leak.of}."
   hint    = "See what it acts on, and call it by what it is."
@@ -31,7 +31,7 @@ rule "leaked-cluster-to-deploy-to" {
 }
 
 rule "default-nobody-replaces" {
-  when    = (drift.kind == "leaked" || drift.kind == "shared") && drift.collector == "files" && one_line
+  when    = (drift.kind == "leaked" || drift.kind == "shared") && drift.type == "files" && one_line
   verdict = "acceptable"
   reason  = "${wordlist(environments)} goes by the defaults that all share; what starts the program replaces them, or means them."
   either_way = true
@@ -41,7 +41,7 @@ rule "default-nobody-replaces" {
 }
 
 rule "leaked-on-purpose" {
-  when    = drift.kind == "leaked" && drift.collector == "terraform" && (!has(environments, reference) || matches(resource.kind, "data.*")) && length(split(lower(leak.word), lower(resource.name))) > 1
+  when    = drift.kind == "leaked" && drift.type == "terraform" && (!has(environments, reference) || matches(resource.kind, "data.*")) && length(split(lower(leak.word), lower(resource.name))) > 1
   verdict = "should-fix"
   reason  = "${wordlist(environments)} speaks ${leak.of}'s name (${leak.word}), and the code says so too: it calls it ${resource.name}."
   hint    = "See that what is tested there cannot act on ${leak.of}; then say so in a waiver."

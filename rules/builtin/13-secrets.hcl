@@ -41,7 +41,7 @@ rule "secret-empty" {
 }
 
 rule "secret-of-a-laptop" {
-  when    = drift.kind == "extra" && drift.path != "" && other.value == "(secret)" && drift.collector == "envvars" && length(present) == 1 && oneof(other.environment, "development", "local") && !named("@testing")
+  when    = drift.kind == "extra" && drift.path != "" && other.value == "(secret)" && drift.type == "envvars" && length(present) == 1 && oneof(other.environment, "development", "local") && !named("@testing")
   verdict = "should-fix"
   reason  = "A developer's file has a secret that ${reference}'s file lacks; ${reference} may get it from elsewhere."
   hint    = "See that ${reference} gets it: collect what it runs with, or a list of what must be set."

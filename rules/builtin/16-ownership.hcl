@@ -52,7 +52,7 @@ names "terraform-declaration" {
 }
 
 rule "terraform-declaration" {
-  when    = drift.collector == "terraform" && oneof(drift.kind, "missing", "extra", "changed") && named("@terraform-declaration") && oneof(resource.kind, "variable", "output")
+  when    = drift.type == "terraform" && oneof(drift.kind, "missing", "extra", "changed") && named("@terraform-declaration") && oneof(resource.kind, "variable", "output")
   verdict = "acceptable"
   reason  = "How a variable is declared, not what it is."
   either_way = true

@@ -1,7 +1,7 @@
 # What `plan -refresh-only` finds: an environment that is not as its own state says.
 
 rule "state-drift" {
-  when    = drift.collector == "terraform" && resource.kind == "drift"
+  when    = drift.type == "terraform" && resource.kind == "drift"
   verdict = "should-fix"
   reason  = "This environment was changed outside Terraform: what is there is not what its state says, so the next apply will undo it or trip over it."
   hint    = "Bring the change into the configuration, or apply to undo it; `terraform plan -refresh-only` shows it in full."

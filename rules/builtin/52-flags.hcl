@@ -126,7 +126,7 @@ rule "telemetry-switch" {
 }
 
 rule "flag-one-sided" {
-  when    = drift.one_sided && (drift.whole && (resource.kind == "flag" || drift.collector == "featureflags") || named("@flags") && !drift.whole)
+  when    = drift.one_sided && (drift.whole && (resource.kind == "flag" || drift.type == "featureflags") || named("@flags") && !drift.whole)
   verdict = "should-fix"
   reason  = "Only ${wordlist(present)} knows this flag; elsewhere the program takes its default."
   hint    = "Declare it everywhere, off where it is not wanted; remove it where it has served its time."
@@ -146,7 +146,7 @@ rule "flag-untested-in-reference" {
 }
 
 rule "flag-ahead" {
-  when    = drift.kind == "changed" && (named("@flags") || resource.kind == "flag" || drift.collector == "featureflags") && shape == "bool"
+  when    = drift.kind == "changed" && (named("@flags") || resource.kind == "flag" || drift.type == "featureflags") && shape == "bool"
   verdict = "should-fix"
   reason  = "The flag is on in ${wordlist(turned_on)} and off in ${wordlist(turned_off)}, so tests take another path than users."
   hint    = "Finish the rollout, or test both ways until then."
@@ -156,7 +156,7 @@ rule "flag-ahead" {
 }
 
 rule "flag-targeting" {
-  when    = drift.kind != "leaked" && (resource.kind == "flag" || drift.collector == "featureflags")
+  when    = drift.kind != "leaked" && (resource.kind == "flag" || drift.type == "featureflags")
   verdict = "should-fix"
   reason  = "The flag is given to other people, or has other variants."
   hint    = "Keep variants and targeting alike; name the environment's own people by a segment."

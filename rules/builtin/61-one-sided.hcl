@@ -240,7 +240,7 @@ names "here" { # the machine itself
 }
 
 rule "variable-of-a-laptop" {
-  when    = drift.collector == "envvars" && drift.kind == "extra" && length(present)<2 && oneof(other.environment, "development", "local") && (empty || placeholder || like(other.value, "@here") || named("*env"))
+  when    = drift.type == "envvars" && drift.kind == "extra" && length(present)<2 && oneof(other.environment, "development", "local") && (empty || placeholder || like(other.value, "@here") || named("*env"))
   verdict = "acceptable"
   reason  = "A developer's machine is told so; ${reference} gets it from elsewhere, or not at all."
 

@@ -54,7 +54,7 @@ rule "build-kind" {
 }
 
 rule "made-only-somewhere" {
-  when    = drift.kind == "changed" && drift.collector == "terraform" && resource.kind != "module" && drift.path == "count" && all([for e, v in value : v == null || oneof(v, "0", "1")])
+  when    = drift.kind == "changed" && drift.type == "terraform" && resource.kind != "module" && drift.path == "count" && all([for e, v in value : v == null || oneof(v, "0", "1")])
   verdict = "should-fix"
   reason  = "It is made in some environments and not in the others."
   hint    = "See that what goes without it is tested that way, or make it everywhere."

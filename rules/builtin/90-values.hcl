@@ -337,7 +337,7 @@ names "literal-or-expression-values" {
 }
 
 rule "literal-or-expression" {
-  when    = drift.kind == "changed" && drift.collector == "terraform" && (like(ref.value, "@literal-or-expression-values") || like(other.value, "@literal-or-expression-values"))
+  when    = drift.kind == "changed" && drift.type == "terraform" && (like(ref.value, "@literal-or-expression-values") || like(other.value, "@literal-or-expression-values"))
   verdict = "acceptable"
   reason  = "Written out in one environment and referred to in the other; the plan tells whether they come to the same."
   either_way = true

@@ -73,7 +73,7 @@ func (t *Travels) In(r *audit.Result) *Travels {
 	}
 	for i := range r.Findings {
 		f := &r.Findings[i]
-		if f.Drift.Collector == journeys.CollectorName {
+		if f.Drift.Resource.Type == journeys.CollectorName {
 			t.by[travelKey(f.Drift.Resource.Kind, f.Drift.Resource.Name, f.Drift.Key)] = f
 		}
 	}

@@ -44,11 +44,10 @@ func (r *reader) config(ctx context.Context, files, varFiles []filetree.File, wa
 	}
 	folders := map[string]*folder{}
 	var order []string
-	fs := functions()
 	for i, f := range known[:begun] {
 		dir := path.Dir(f.Path)
 		if folders[dir] == nil {
-			folders[dir] = &folder{reader: r, scope: folderOf(f.Rel), functions: fs}
+			folders[dir] = &folder{reader: r, scope: folderOf(f.Rel), functions: r.functionsIn(ctx, dir)}
 			order = append(order, dir)
 		}
 		folders[dir].add(f, kinds[i], parsed[i])
@@ -67,17 +66,20 @@ func (r *reader) config(ctx context.Context, files, varFiles []filetree.File, wa
 		return
 	}
 	slices.Sort(order)
-	declared, lost := map[string]bool{}, false
+	declared, lost, modules := map[string]bool{}, false, 0
 	for _, dir := range order {
 		if ctx.Err() != nil {
 			r.problems.Gap(snapshot.Gap{Scope: folders[dir].scope, Why: dir + ": not evaluated: the collection was cut short"})
 			continue
 		}
 		lost = lost || folders[dir].lost || folders[dir].blank
+		if len(folders[dir].modules)+len(folders[dir].jsons) > 0 {
+			modules++
+		}
 		folders[dir].valuesLost = folders[dir].valuesLost || valuesLost
 		folders[dir].resources(given, declared)
 	}
-	r.strayValues(given, declared, lost)
+	r.strayValues(given, declared, modules == 1 && !lost && ctx.Err() == nil, lost)
 }
 
 type configFile uint8
@@ -100,9 +102,10 @@ func configKind(p string, explicit bool) configFile {
 		return moduleFile
 	case strings.HasSuffix(name, ".tf.json"), strings.HasSuffix(name, ".tofu.json"):
 		return jsonFile
-	case name == "terraform.tfvars", strings.HasSuffix(name, ".auto.tfvars"), explicit && strings.HasSuffix(name, ".tfvars"):
+	case name == "terraform.tfvars", name == "terraform.tfvars.json", strings.HasSuffix(name, ".auto.tfvars"), strings.HasSuffix(name, ".auto.tfvars.json"),
+		explicit && isValues(name):
 		return varFile
-	case strings.HasSuffix(name, ".tfvars"):
+	case isValues(name):
 		return otherVarFile
 	case strings.HasSuffix(name, ".lock.hcl"):
 		return lockFile
@@ -110,6 +113,45 @@ func configKind(p string, explicit bool) configFile {
 		return terragruntFile
 	}
 	return notConfig
+}
+
+// isValues reports whether a file gives values to variables, by its name.
+func isValues(name string) bool {
+	return strings.HasSuffix(name, ".tfvars") || strings.HasSuffix(name, ".tfvars.json")
+}
+
+// isOverride reports whether Terraform merges a file over all others of its folder, by its name.
+func isOverride(file string) bool {
+	name := strings.TrimSuffix(strings.TrimSuffix(path.Base(file), ".tf"), ".tofu")
+	return name == "override" || strings.HasSuffix(name, "_override")
+}
+
+// inOrder sorts a folder's files as Terraform reads them: overrides behind what they override; terraform.tfvars before terraform.tfvars.json
+// before all that load by themselves.
+func (f *folder) inOrder() {
+	slices.SortStableFunc(f.modules, func(a, b *module) int { return order(isOverride(a.file.Path)) - order(isOverride(b.file.Path)) })
+	rank := func(m *module) int {
+		switch path.Base(m.file.Path) {
+		case "terraform.tfvars":
+			return 0
+		case "terraform.tfvars.json":
+			return 1
+		}
+		return 2
+	}
+	slices.SortStableFunc(f.values, func(a, b *module) int {
+		if d := rank(a) - rank(b); d != 0 {
+			return d
+		}
+		return strings.Compare(path.Base(a.file.Path), path.Base(b.file.Path))
+	})
+}
+
+func order(later bool) int {
+	if later {
+		return 1
+	}
+	return 0
 }
 
 // module is one parsed file.
@@ -127,6 +169,10 @@ func (r *reader) parse(f filetree.File) *module {
 		return nil
 	}
 	m := &module{document: document{reader: r, file: f, src: src}}
+	if strings.HasSuffix(f.Path, ".json") {
+		m.parseJSON()
+		return m
+	}
 	file, diags := parseHCL(src, f.Path)
 	m.diagnostics(diags)
 	m.torn = parse.TornBy(diags, src)
@@ -238,6 +284,7 @@ func (f *folder) resources(given []*module, known map[string]bool) {
 	} else if len(f.others) > 0 && len(given) == 0 {
 		f.problems.Note("%s: not read, since nothing loads it by itself; name it in var_files where it belongs to this environment", f.others[0].Path)
 	}
+	f.inOrder()
 	assigned := map[string]assignment{}
 	for _, m := range append(slices.Clone(f.values), given...) {
 		for name, a := range m.body.Attributes {
@@ -254,14 +301,21 @@ func (f *folder) resources(given []*module, known map[string]bool) {
 		known[name] = true
 	}
 	for _, name := range slices.Sorted(maps.Keys(assigned)) {
-		if a := assigned[name]; !s.declared[name] && slices.Contains(f.values, a.from) {
-			f.out = append(f.out, a.resource(name, e, f.lost || f.blank))
+		a := assigned[name]
+		if s.declared[name] || !slices.Contains(f.values, a.from) {
+			continue
 		}
+		if len(f.modules) > 0 && !f.lost && !f.blank {
+			a.noEffect(name)
+			continue
+		}
+		f.out = append(f.out, a.resource(name, e, f.lost || f.blank))
 	}
 }
 
-// strayValues adds what variable files set and no folder declares: it may be meant for a module elsewhere.
-func (r *reader) strayValues(given []*module, known map[string]bool, lost bool) {
+// strayValues adds what variable files set and no folder declares: it may be meant for a module elsewhere, unless whole says that one module was
+// read, and all of it.
+func (r *reader) strayValues(given []*module, known map[string]bool, whole, lost bool) {
 	e := newScope(functions())
 	e.settle(nil)
 	last := map[string]assignment{}
@@ -271,10 +325,19 @@ func (r *reader) strayValues(given []*module, known map[string]bool, lost bool) 
 		}
 	}
 	for _, name := range slices.Sorted(maps.Keys(last)) {
-		if !known[name] {
+		switch {
+		case known[name]:
+		case whole:
+			last[name].noEffect(name)
+		default:
 			r.out = append(r.out, last[name].resource(name, e, lost))
 		}
 	}
+}
+
+// noEffect notes a value that nothing takes: Terraform warns of it and goes on.
+func (a assignment) noEffect(name string) {
+	a.from.problems.Note("%s:%d: sets %q, which the module does not declare, so it has no effect", a.from.file.Path, a.attr.NameRange.Start.Line, name)
 }
 
 // resource is the variable that an assignment gives a value to and nobody declares, as far as is known: with lost, its declaration may
@@ -313,6 +376,7 @@ func (f *folder) evaluate(assigned map[string]assignment) *scope {
 	sane := func(m *module, x hclsyntax.Expression) bool {
 		return !hugeExponent(x.Range().SliceBytes(m.src)) && !m.torn.Hits(x.Range())
 	}
+	bodies := map[string]*hclsyntax.Body{} // of variables, with what overrides them
 	for _, m := range f.modules {
 		for _, b := range m.body.Blocks {
 			switch {
@@ -327,7 +391,8 @@ func (f *folder) evaluate(assigned map[string]assignment) *scope {
 				} else if d := b.Body.Attributes["default"]; f.valuesLost || d != nil && !sane(m, d.Expr) {
 					given = &cty.DynamicVal
 				}
-				e.vars[b.Labels[0]] = e.variable(b.Body, given)
+				bodies[b.Labels[0]] = overlaid(bodies[b.Labels[0]], b.Body)
+				e.vars[b.Labels[0]] = e.variable(bodies[b.Labels[0]], given)
 			case b.Type == "locals":
 				for name, a := range b.Body.Attributes {
 					if sane(m, a.Expr) {
@@ -339,4 +404,15 @@ func (f *folder) evaluate(assigned map[string]assignment) *scope {
 	}
 	e.settle(locals)
 	return e
+}
+
+// overlaid is a variable's declaration with the attributes of an override over its own.
+func overlaid(under, over *hclsyntax.Body) *hclsyntax.Body {
+	if under == nil {
+		return over
+	}
+	out := *over
+	out.Attributes = maps.Clone(under.Attributes)
+	maps.Copy(out.Attributes, over.Attributes)
+	return &out
 }

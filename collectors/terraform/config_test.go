@@ -176,9 +176,6 @@ func TestValuesOfVariables(t *testing.T) {
 	if got := show(find(t, r, "variable", "b").Tree()); got != "{default=d value=d}" {
 		t.Error(got)
 	}
-	if got := show(find(t, r, "variable", "stray").Tree()); got != "{value=s}" {
-		t.Error(got)
-	}
 	alone := read(t, `config = "prod.tfvars"`, files)
 	if got := show(find(t, alone, "variable", "stray").Tree()); got != "{value=s}" {
 		t.Error(got)

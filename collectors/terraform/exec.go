@@ -220,7 +220,7 @@ func (l *localBackend) state(workspace string) string {
 	if workspace == "" || workspace == "default" {
 		return or(l.path, "terraform.tfstate")
 	}
-	return filepath.Join(or(l.workspaceDir, "terraform.tfstate.d"), workspace, filepath.Base(or(l.path, "terraform.tfstate")))
+	return filepath.Join(or(l.workspaceDir, "terraform.tfstate.d"), workspace, "terraform.tfstate") // path is for the default workspace alone
 }
 
 // backendOf finds the backend in the configuration of dir: either its text (with encryption, variables and locals it may speak of), or

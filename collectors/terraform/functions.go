@@ -1,7 +1,7 @@
 package terraform
 
 import (
-	"encoding/base64"
+	"context"
 	"errors"
 	"maps"
 	"regexp"
@@ -14,8 +14,8 @@ import (
 	"github.com/zclconf/go-cty/cty/function/stdlib"
 )
 
-// functions are those of the language that need nothing but their arguments. Whatever reads files, clocks, random
-// numbers or networks is left out, so that a call of it stays as text.
+// functions are those of the language that need nothing but their arguments. Whatever reads clocks, random numbers or networks is left out,
+// so that a call of it stays as text.
 func functions() map[string]function.Function {
 	fs := map[string]function.Function{
 		"abs": stdlib.AbsoluteFunc, "ceil": stdlib.CeilFunc, "floor": stdlib.FloorFunc, "max": stdlib.MaxFunc, "min": stdlib.MinFunc,
@@ -46,15 +46,18 @@ func functions() map[string]function.Function {
 		"startswith":   twoStrings(cty.Bool, func(a, b string) cty.Value { return cty.BoolVal(strings.HasPrefix(a, b)) }),
 		"endswith":     twoStrings(cty.Bool, func(a, b string) cty.Value { return cty.BoolVal(strings.HasSuffix(a, b)) }),
 		"strcontains":  twoStrings(cty.Bool, func(a, b string) cty.Value { return cty.BoolVal(strings.Contains(a, b)) }),
-		"base64encode": oneString(func(s string) (string, error) { return base64.StdEncoding.EncodeToString([]byte(s)), nil }),
-		"base64decode": oneString(func(s string) (string, error) {
-			b, err := base64.StdEncoding.DecodeString(s)
-			return string(b), err
-		}),
 		"replace":      replaceFunc(),
 		"sensitive":    markFunc(),
 		"nonsensitive": unmarkFunc(),
 	})
+	maps.Copy(fs, moreFunctions())
+	return fs
+}
+
+// functionsIn are functions, and those that read files below the configuration.
+func (r *reader) functionsIn(ctx context.Context, dir string) map[string]function.Function {
+	fs := functions()
+	maps.Copy(fs, r.fileFunctions(ctx, dir))
 	return fs
 }
 

@@ -19,7 +19,9 @@ type scope struct {
 func newScope(fs map[string]function.Function) *scope {
 	return &scope{
 		vars: map[string]cty.Value{}, locals: map[string]cty.Value{},
-		ctx: &hcl.EvalContext{Functions: fs, Variables: map[string]cty.Value{}},
+		ctx: &hcl.EvalContext{Functions: fs, Variables: map[string]cty.Value{
+			"path": cty.ObjectVal(map[string]cty.Value{"module": cty.StringVal("."), "root": cty.StringVal(".")}), // each folder is read as a root
+		}},
 	}
 }
 
@@ -59,7 +61,7 @@ func (s *scope) value(e hclsyntax.Expression) (v cty.Value, ok bool) {
 	var child *hcl.EvalContext
 	for _, t := range e.Variables() {
 		root := t.RootName()
-		if root == "var" || root == "local" {
+		if root == "var" || root == "local" || root == "path" {
 			continue
 		}
 		if child == nil {
@@ -79,6 +81,9 @@ func (s *scope) value(e hclsyntax.Expression) (v cty.Value, ok bool) {
 // variable adds a declared variable with the value it has, if any.
 func (s *scope) variable(b *hclsyntax.Body, given *cty.Value) cty.Value {
 	v := cty.DynamicVal
+	if given != nil && given.IsKnown() && given.IsNull() && isFalse(b.Attributes["nullable"]) {
+		given = nil // null stands for the default then
+	}
 	if given != nil {
 		v = *given
 	} else if a := b.Attributes["default"]; a != nil {
@@ -87,7 +92,10 @@ func (s *scope) variable(b *hclsyntax.Body, given *cty.Value) cty.Value {
 		}
 	}
 	if a := b.Attributes["type"]; a != nil {
-		if t, _, diags := typeexpr.TypeConstraintWithDefaults(a.Expr); !diags.HasErrors() {
+		if t, defaults, diags := typeexpr.TypeConstraintWithDefaults(a.Expr); !diags.HasErrors() {
+			if defaults != nil && v.IsKnown() && !v.IsNull() {
+				v = defaults.Apply(v)
+			}
 			v = converted(v, t)
 		}
 	}
@@ -95,6 +103,15 @@ func (s *scope) variable(b *hclsyntax.Body, given *cty.Value) cty.Value {
 		v = v.Mark(sensitiveMark{})
 	}
 	return v
+}
+
+// isFalse reports whether an attribute is the literal false.
+func isFalse(a *hclsyntax.Attribute) bool {
+	if a == nil {
+		return false
+	}
+	v, diags := a.Expr.Value(nil)
+	return !diags.HasErrors() && v.IsKnown() && !v.IsNull() && v.Type() == cty.Bool && v.False()
 }
 
 // isTrue reports whether an attribute is the literal true.

@@ -100,7 +100,7 @@ func forgetInitial(root *snapshot.Node) {
 // add puts a resource in, over an earlier one of the same address, as override files do.
 func (s *settings) add(m *module, r snapshot.Resource) {
 	if i, twice := s.at[r.Source.Address]; twice {
-		if !strings.HasSuffix(m.file.Path, "override.tf") {
+		if !isOverride(m.file.Path) {
 			s.problems.At(m.file.Path, r.Source.Line, false, "%s is declared twice, first in %s:%d; the last one counts", r.Source.Address, s.out[i].Source.File, s.out[i].Source.Line)
 			s.out[i] = r
 			return
@@ -117,6 +117,12 @@ func override(old *snapshot.Resource, r snapshot.Resource) {
 	file := fileIndex(old, r.Source.File)
 	for _, c := range r.Root.Children {
 		c.SetFile(file)
+		if was := old.Root.Child(c.Key); c.Key == "lifecycle" && was != nil && was.Kind == snapshot.Map && c.Kind == snapshot.Map { // merged argument by argument
+			for _, g := range c.Children {
+				put(was, g)
+			}
+			continue
+		}
 		put(&old.Root, c)
 	}
 	old.Labels = labels(&old.Root)

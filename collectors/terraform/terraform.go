@@ -7,6 +7,7 @@ package terraform
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/hashicorp/hcl/v2"
@@ -143,11 +144,11 @@ func (c *collector) Source() string { return c.spec.String() }
 
 // Collect implements collectors.Collector.
 func (c *collector) Collect(ctx context.Context, in collectors.Input) ([]snapshot.Resource, snapshot.Outcome) {
-	r := &reader{in: in, problems: &collectors.Problems{}}
+	r := &reader{in: in, problems: &collectors.Problems{}, git: c.spec.Git}
 	files := c.spec.Find(ctx, in, r.problems)
 	switch c.mode {
 	case modeConfig:
-		r.config(ctx, files, c.varFiles.Find(ctx, in, r.problems), len(c.varFiles.Patterns) > 0)
+		r.config(ctx, files, c.valueFiles(ctx, r), len(c.varFiles.Patterns) > 0)
 	default:
 		known := 0
 		for i, f := range files {
@@ -187,6 +188,22 @@ type reader struct {
 	in       collectors.Input
 	problems *collectors.Problems
 	out      []snapshot.Resource
+	git      *filetree.Git       // where files are read, nil for the disk
+	read     map[string]readFile // by expressions, by path
+}
+
+// valueFiles are the variable files in the order given, in which the later counts.
+func (c *collector) valueFiles(ctx context.Context, r *reader) []filetree.File {
+	var out []filetree.File
+	for _, p := range c.varFiles.Patterns {
+		one := c.varFiles
+		one.Patterns = []string{p}
+		for _, f := range one.Find(ctx, r.in, r.problems) {
+			out = slices.DeleteFunc(out, func(o filetree.File) bool { return o.Path == f.Path })
+			out = append(out, f)
+		}
+	}
+	return out
 }
 
 // file reads one state, plan or lock file. With many, its place becomes part of the scope.

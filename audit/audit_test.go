@@ -241,30 +241,3 @@ func TestAnEnvironmentDoesNotDifferFromItself(t *testing.T) {
 		}
 	}
 }
-
-func TestKeyIsMadeOnceAndKept(t *testing.T) {
-	dir := t.TempDir()
-	getenv := func(name string) string {
-		if name == "XDG_CONFIG_HOME" {
-			return dir
-		}
-		return ""
-	}
-	var wg sync.WaitGroup
-	keys := make([]string, 8)
-	for i := range keys {
-		wg.Go(func() {
-			k, err := audit.Key(getenv)
-			if err != nil {
-				t.Error(err)
-			}
-			keys[i] = string(k)
-		})
-	}
-	wg.Wait()
-	for _, k := range keys {
-		if k != keys[0] || len(k) < 32 {
-			t.Fatalf("keys differ: %q", keys)
-		}
-	}
-}

@@ -9,18 +9,26 @@ import (
 	"path/filepath"
 	"strings"
 
+	"golang.org/x/crypto/scrypt"
+
 	"github.com/envparity/envparity/snapshot"
 )
 
 // KeyVariable is the process variable that holds the key secrets are fingerprinted with.
 const KeyVariable = "ENVPARITY_KEY"
 
-// Key returns the key that secrets are fingerprinted with: $ENVPARITY_KEY, else the content of the key file in the user's
+// minKey is the least number of characters of a key, in the variable and in the file.
+const minKey = 32
+
+// Key returns the key that secrets are fingerprinted with: made of $ENVPARITY_KEY, else of the content of the key file in the user's
 // configuration folder, which is made on first use and readable by nobody else. Snapshots are comparable in their secrets when
-// they were sealed with one key.
-func Key(getenv func(string) string) ([]byte, error) {
-	if k := getenv(KeyVariable); k != "" {
-		return []byte(k), nil
+// they were sealed with one key. warn is called with what is wrong and does not stop: a key file that others can read.
+func Key(getenv func(string) string, warn func(string)) ([]byte, error) {
+	if k := strings.TrimSpace(getenv(KeyVariable)); k != "" {
+		if len(k) < minKey {
+			return nil, fmt.Errorf("%s holds %d characters, a key has %d or more: whoever has a snapshot could guess it; make one with `openssl rand -hex 32`", KeyVariable, len(k), minKey)
+		}
+		return derive(k)
 	}
 	dir, err := keyDir(getenv)
 	if err != nil {
@@ -34,7 +42,11 @@ func Key(getenv func(string) string) ([]byte, error) {
 	if err != nil {
 		return nil, fmt.Errorf("key file %q: %w; mend it or set %s", path, err, KeyVariable)
 	}
-	return key, nil
+	cleanKeys(path)
+	if mode, open := readableByOthers(path); open {
+		warn(fmt.Sprintf("key file %q can be read by others (mode %04o): whoever has it can guess secrets from snapshots; run `chmod 600 %s`", path, mode, path))
+	}
+	return derive(key)
 }
 
 func keyDir(getenv func(string) string) (string, error) {
@@ -48,31 +60,81 @@ func keyDir(getenv func(string) string) (string, error) {
 	return filepath.Join(d, "envparity"), nil
 }
 
-func readKey(path string) ([]byte, error) {
+func readKey(path string) (string, error) {
 	b, err := os.ReadFile(path)
 	if err != nil {
-		return nil, err
+		return "", err
 	}
 	k := strings.TrimSpace(string(b))
-	if len(k) < 32 {
-		return nil, fmt.Errorf("holds %d characters, a key has 32 or more", len(k))
+	if len(k) < minKey {
+		return "", fmt.Errorf("holds %d characters, a key has %d or more", len(k), minKey)
 	}
-	return []byte(k), nil
+	return k, nil
 }
 
 // makeKey writes a fresh key. When two processes come first at once, the one that linked its file wins and both use it.
-func makeKey(path string) ([]byte, error) {
+func makeKey(path string) (string, error) {
 	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
-		return nil, err
+		return "", err
 	}
 	raw := make([]byte, 32)
 	if _, err := rand.Read(raw); err != nil {
-		return nil, err
+		return "", err
 	}
 	text := hex.EncodeToString(raw) + "\n"
 	err := snapshot.CreateFile(path, 0o600, func(f *os.File) error { _, err := f.WriteString(text); return err })
-	if err != nil && !errors.Is(err, os.ErrExist) {
-		return nil, err
+	if err != nil && !errors.Is(err, os.ErrExist) && !errors.Is(err, os.ErrNotExist) { // another process may have cleaned up
+		return "", err
 	}
 	return readKey(path)
+}
+
+// cleanKeys removes what a process that was killed while it made a key left beside the key file.
+func cleanKeys(path string) {
+	left, err := filepath.Glob(filepath.Join(filepath.Dir(path), "."+filepath.Base(path)+".*"))
+	if err != nil {
+		return // the pattern is ours
+	}
+	for _, name := range left {
+		_ = os.Remove(name) // tried again at the next start
+	}
+}
+
+// readableByOthers reports whether somebody but its owner can read the file at path, and its mode.
+func readableByOthers(path string) (os.FileMode, bool) {
+	info, err := os.Stat(path)
+	if err != nil || os.PathSeparator == '\\' { // Windows has no such modes
+		return 0, false
+	}
+	mode := info.Mode().Perm()
+	return mode, mode&0o077 != 0
+}
+
+// derive makes of a key's text what fingerprints are made with. A key that envparity or openssl made is used as it is. Any other text may be
+// a sentence or a number, and who has a snapshot could try many: scrypt (RFC 7914, N = 2^15, r = 8) makes each trial cost 32 MiB and a
+// twentieth of a second. The salt is one for all, since machines that share a key must come to one result.
+func derive(text string) ([]byte, error) {
+	if madeByProgram(text) {
+		return []byte(text), nil
+	}
+	return scrypt.Key([]byte(text), []byte("envparity key, version 2"), 1<<15, 8, 1, 32)
+}
+
+// madeByProgram reports whether a key is 64 or more hexadecimal digits without a pattern: at least 12 of the 16 digits occur, none more than a
+// quarter of the time.
+func madeByProgram(text string) bool {
+	if len(text) < 64 || strings.Trim(strings.ToLower(text), "0123456789abcdef") != "" {
+		return false
+	}
+	var seen [256]int
+	kinds := 0
+	for i := range len(text) {
+		if seen[text[i]]++; seen[text[i]] == 1 {
+			kinds++
+		}
+		if seen[text[i]] > len(text)/4 {
+			return false
+		}
+	}
+	return kinds >= 12
 }

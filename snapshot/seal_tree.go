@@ -187,6 +187,9 @@ func (t *sealing) entries(n *Node, name string, above secret.Name) {
 			t.elements(c, c.Key, program, t.below(c.Key, under, above))
 			continue
 		}
+		if c.Key == "secretKey" && c.Kind == String && n.entry("remoteRef") != nil {
+			continue // an ExternalSecret's: the name under which the value will be found
+		}
 		t.node(c, c.Key, under, above)
 		c.Key = t.key(c.Key)
 	}

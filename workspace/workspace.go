@@ -3,6 +3,7 @@ package workspace
 import (
 	"fmt"
 	"path/filepath"
+	"sync"
 	"time"
 
 	"github.com/envparity/envparity/audit"
@@ -19,6 +20,10 @@ type Workspace struct {
 	Types   []collectors.Type                // all there are
 	Version string                           // of the program, for what it writes
 	Note    func(format string, args ...any) // tells a person something besides the result
+
+	keyOnce sync.Once // a key that no program made takes a twentieth of a second to derive
+	key     []byte
+	keyErr  error
 }
 
 // Load reads the config, wherever it is. Without one it is made from what the folder holds.
@@ -54,11 +59,17 @@ func (w *Workspace) Configured() (*config.Config, error) {
 
 // Sealer makes the Sealer from the key of this machine.
 func (w *Workspace) Sealer() (*snapshot.Sealer, error) {
-	key, err := audit.Key(w.Getenv)
-	if err != nil {
-		return nil, err
+	w.keyOnce.Do(func() {
+		w.key, w.keyErr = audit.Key(w.Getenv, func(text string) {
+			if w.Note != nil {
+				w.Note("%s", text)
+			}
+		})
+	})
+	if w.keyErr != nil {
+		return nil, w.keyErr
 	}
-	return snapshot.NewSealer(key), nil
+	return snapshot.NewSealer(w.key), nil
 }
 
 // ClockOf returns the clock of an audit: a time that somebody gives with --now stops it, so that a report depends on its input alone.

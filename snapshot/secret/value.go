@@ -25,9 +25,9 @@ func Telling(value string) bool {
 	return true
 }
 
-// shortWord reports whether v is one or few lower-case words: the name of a claim, of a key in a Secret. No program makes such a secret.
+// shortWord reports whether v is one lower-case word: the name of a claim, of a key in a Secret. No program makes such a secret.
 func shortWord(v string) bool {
-	return len(v) <= 16 && v != "" && strings.Trim(v, "abcdefghijklmnopqrstuvwxyz-_.") == "" && Plain(v)
+	return len(v) <= 16 && v != "" && strings.Trim(v, "abcdefghijklmnopqrstuvwxyz") == "" && Plain(v)
 }
 
 // pattern reports whether v is a regular expression: what a password has to look like.

@@ -16,13 +16,13 @@ import (
 type Folder struct{ Dir string }
 
 // Put writes s into the folder, which is made when it is not there, and returns the file's path. A file of the same environment is
-// replaced, whole.
+// replaced, whole. Both are for their owner alone: a snapshot tells how an environment is built.
 func (f Folder) Put(_ context.Context, s *snapshot.Snapshot) (string, error) {
-	if err := os.MkdirAll(f.Dir, 0o755); err != nil {
+	if err := os.MkdirAll(f.Dir, 0o700); err != nil {
 		return "", fmt.Errorf("snapshot folder %q: %w", f.Dir, err)
 	}
 	path := filepath.Join(f.Dir, s.Environment+Suffix)
-	err := snapshot.WriteFile(path, 0o644, func(w *os.File) error { return snapshot.Write(w, s) })
+	err := snapshot.WriteFile(path, 0o600, func(w *os.File) error { return snapshot.Write(w, s) })
 	if err != nil {
 		return "", fmt.Errorf("write snapshot %q: %w", path, err)
 	}

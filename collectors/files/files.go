@@ -18,7 +18,7 @@ import (
 
 // Type is `collect "files"`.
 func Type() collectors.Type {
-	return collectors.Type{Name: "files", Summary: "configuration files: YAML, JSON, TOML, HCL, properties, INI, dotenv", Make: New}
+	return collectors.Type{Name: "files", Summary: "configuration files: YAML, JSON, TOML, HCL, XML, properties, INI, dotenv, nginx and key value", Make: New}
 }
 
 type block struct {
@@ -91,7 +91,10 @@ func (c *collector) Collect(ctx context.Context, in collectors.Input) ([]snapsho
 }
 
 func (c *collector) formatOf(f filetree.File) parse.Format {
-	if c.format != parse.None {
+	switch {
+	case c.format == parse.FormatProp && strings.HasSuffix(f.Path, ".conf"): // no Java reads it: a comment behind a value is none of the value
+		return parse.FormatConf
+	case c.format != parse.None:
 		return c.format
 	}
 	return parse.Detect(f.Path)

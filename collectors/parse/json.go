@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/go-json-experiment/json/jsontext"
+	"github.com/tailscale/hujson"
 
 	"github.com/envparity/envparity/snapshot"
 )
@@ -37,7 +38,11 @@ func parseJSON(in *Interner, src []byte) Result {
 			if errors.As(err, &se) {
 				line = j.lines.at(int(se.ByteOffset))
 			}
-			b.problem(line, true, "not valid json: %s", jsonError(err))
+			hint := ""
+			if _, err := hujson.Parse(src); err == nil {
+				hint = "; it has comments or trailing commas: say format = \"jsonc\" if its program allows them"
+			}
+			b.problem(line, true, "not valid json: %s%s", jsonError(err), hint)
 			break
 		}
 		if root.Line > 0 {

@@ -26,7 +26,15 @@ const (
 	FormatINI  Format = "ini"
 	FormatEnv  Format = "dotenv"
 
-	FormatYAML11 Format = "yaml-1.1" // YAML with plain scalars as kubectl and Helm read them
+	FormatYAML11 Format = "yaml-1.1"  // YAML with plain scalars as kubectl and Helm read them
+	FormatJSONC  Format = "jsonc"     // JSON with comments and trailing commas
+	FormatGit    Format = "gitconfig" // INI as git reads it
+	FormatUnit   Format = "systemd"   // INI as systemd reads units
+	FormatMySQL  Format = "mysql"     // INI as MySQL reads option files
+	FormatPHP    Format = "php-ini"   // INI as PHP reads it
+	FormatConf   Format = "conf"      // lines of key value or key = value, with # comments
+	FormatNginx  Format = "nginx"
+	FormatXML    Format = "xml"
 )
 
 // YAML reports whether f is one of the ways in which YAML is read.
@@ -80,17 +88,32 @@ func (f Format) Known() bool {
 
 // Formats lists the known formats by name, for messages.
 func Formats() []Format {
-	return []Format{FormatYAML, FormatYAML11, FormatJSON, FormatTOML, FormatHCL, FormatProp, FormatINI, FormatEnv}
+	return []Format{FormatYAML, FormatYAML11, FormatJSON, FormatTOML, FormatHCL, FormatProp, FormatINI, FormatEnv, FormatJSONC, FormatGit, FormatUnit, FormatMySQL, FormatPHP, FormatConf, FormatNginx, FormatXML}
 }
 
 // Detect tells a file's format by its name, and None where the name says nothing.
 func Detect(name string) Format {
-	base := strings.ToLower(path.Base(strings.ReplaceAll(name, "\\", "/")))
+	name = strings.ToLower(strings.ReplaceAll(name, "\\", "/"))
+	base := path.Base(name)
+	if f := byName(base); f != None {
+		return f
+	}
 	switch path.Ext(base) {
 	case ".yaml", ".yml":
 		return FormatYAML
 	case ".json", ".tfstate", ".webmanifest":
+		if allowsComments(name) {
+			return FormatJSONC
+		}
 		return FormatJSON
+	case ".jsonc", ".hujson", ".code-workspace":
+		return FormatJSONC
+	case ".xml", ".csproj", ".props", ".targets", ".config":
+		return FormatXML
+	case ".cnf":
+		return FormatMySQL
+	case ".service", ".socket", ".timer", ".mount", ".target", ".slice":
+		return FormatUnit
 	case ".toml":
 		return FormatTOML
 	case ".hcl", ".tf", ".tfvars", ".nomad":
@@ -104,6 +127,23 @@ func Detect(name string) Format {
 	}
 	if base == "dotenv" || strings.HasPrefix(base, ".env.") || strings.HasPrefix(base, ".env-") || strings.HasPrefix(base, ".env_") {
 		return FormatEnv
+	}
+	return None
+}
+
+// byName knows files whose whole name tells more than its ending.
+func byName(base string) Format {
+	switch base {
+	case "php.ini", "php-fpm.conf", "php.ini-production", "php.ini-development":
+		return FormatPHP
+	case ".gitconfig", "gitconfig", ".gitmodules":
+		return FormatGit
+	case ".babelrc", ".swcrc", ".eslintrc", ".jshintrc":
+		return FormatJSONC
+	case "nginx.conf":
+		return FormatNginx
+	case "redis.conf", "postgresql.conf", "postgresql.auto.conf", "sshd_config", "ssh_config":
+		return FormatConf
 	}
 	return None
 }
@@ -155,8 +195,16 @@ func TextEach(in *Interner, f Format, src []byte, each func(*Document)) (res Res
 		got = parseHCL(in, src)
 	case FormatProp:
 		got = parseProperties(in, src)
-	case FormatINI:
-		got = parseINI(in, src)
+	case FormatJSONC:
+		got = parseJSONC(in, src)
+	case FormatINI, FormatGit, FormatUnit, FormatMySQL, FormatPHP:
+		got = parseINI(in, src, f)
+	case FormatConf:
+		got = parseConf(in, src)
+	case FormatNginx:
+		got = parseNginx(in, src)
+	case FormatXML:
+		got = parseXML(in, src)
 	case FormatEnv:
 		got = parseDotenv(in, src)
 	default:

@@ -3,6 +3,8 @@ package parse
 import (
 	"strconv"
 	"strings"
+	"unicode/utf16"
+	"unicode/utf8"
 
 	"github.com/envparity/envparity/snapshot"
 )
@@ -12,16 +14,20 @@ import (
 func parseProperties(in *Interner, src []byte) Result {
 	b := newBuilder(in)
 	root := &draft{kind: snapshot.Map, line: 1}
-	lines := strings.Split(string(src), "\n")
+	text := strings.ReplaceAll(strings.ReplaceAll(string(src), "\r\n", "\n"), "\r", "\n") // a lone carriage return ends a line, too
+	lines := strings.Split(text, "\n")
 	for i := 0; i < len(lines); i++ {
 		first := i + 1
-		l := strings.TrimLeft(strings.TrimSuffix(lines[i], "\r"), " \t\f")
+		l := strings.TrimLeft(lines[i], " \t\f")
 		if l == "" || l[0] == '#' || l[0] == '!' {
 			continue
 		}
 		for continues(l) && i+1 < len(lines) {
 			i++
-			l = l[:len(l)-1] + strings.TrimLeft(strings.TrimSuffix(lines[i], "\r"), " \t\f")
+			l = l[:len(l)-1] + strings.TrimLeft(lines[i], " \t\f")
+		}
+		if continues(l) { // into the end of the file
+			l = l[:len(l)-1]
 		}
 		key, value := splitProperty(l)
 		root.scalar(b.intern(unescapeProperty(key)), snapshot.String, int32(first), b.intern(unescapeProperty(value)))
@@ -53,6 +59,23 @@ func splitProperty(l string) (key, value string) {
 	return key, value
 }
 
+// hexUnit reads uXXXX.
+func hexUnit(s string) (rune, bool) {
+	if len(s) < 5 || s[0] != 'u' {
+		return 0, false
+	}
+	n, err := strconv.ParseUint(s[1:5], 16, 16)
+	return rune(n), err == nil
+}
+
+// lowHalf reads the \uXXXX that makes one character of the one before it.
+func lowHalf(s string) (rune, bool) {
+	if !strings.HasPrefix(s, `\`) {
+		return 0, false
+	}
+	return hexUnit(s[1:])
+}
+
 func unescapeProperty(s string) string {
 	if !strings.Contains(s, `\`) {
 		return s
@@ -75,9 +98,15 @@ func unescapeProperty(s string) string {
 			out.WriteByte('\f')
 		case 'u':
 			if i+4 < len(s) {
-				if r, err := strconv.ParseUint(s[i+1:i+5], 16, 32); err == nil {
-					out.WriteRune(rune(r))
+				if r, ok := hexUnit(s[i:]); ok {
 					i += 4
+					if low, ok := lowHalf(s[i+1:]); ok && utf16.IsSurrogate(r) {
+						if both := utf16.DecodeRune(r, low); both != utf8.RuneError {
+							r = both
+							i += 6
+						}
+					}
+					out.WriteRune(r)
 					continue
 				}
 			}

@@ -2,7 +2,9 @@ package parse
 
 import (
 	"errors"
+	"strings"
 
+	"github.com/pelletier/go-toml/v2"
 	"github.com/pelletier/go-toml/v2/unstable"
 
 	"github.com/envparity/envparity/snapshot"
@@ -40,8 +42,31 @@ func parseTOML(in *Interner, src []byte) Result {
 		}
 		t.b.problem(line, true, "not valid toml: %s", text)
 	}
+	if t.p.Error() == nil {
+		// A table or key that is given twice, a date that is none: a program that reads the file stops there.
+		var strict *toml.DecodeError
+		var discard map[string]any
+		if err := toml.Unmarshal(src, &discard); errors.As(err, &strict) {
+			line, _ := strict.Position()
+			t.b.problems = nil
+			t.b.problem(line, true, "not valid toml: %s", tomlReason(strict))
+			return Result{Problems: t.b.problems}
+		} else if err != nil {
+			t.b.problem(1, true, "not valid toml: a key or a table is given twice, or a date is none")
+			return Result{Problems: t.b.problems}
+		}
+	}
 	res.Problems = t.b.problems
 	return res
+}
+
+// tomlReason is the library's sentence without what it quotes of the file.
+func tomlReason(err *toml.DecodeError) string {
+	text := strings.TrimPrefix(err.Error(), "toml: ")
+	if at := strings.IndexAny(text, "\"'`"); at > 0 {
+		text = strings.TrimSpace(text[:at])
+	}
+	return clip(text)
 }
 
 type tomlTree struct {

@@ -8,6 +8,8 @@ import (
 	"github.com/hashicorp/hcl/v2/gohcl"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 	"github.com/zclconf/go-cty/cty"
+
+	"github.com/envparity/envparity/names"
 )
 
 // environmentBody is what an environment block may say, besides its vars and members.
@@ -170,15 +172,15 @@ func declares(body *hclsyntax.Body, env, attr string) bool {
 
 // DefaultReference returns which of the environments the others are held against when nobody says: the one called prod,
 // production or live, else one with such a word in its name, else the last.
-func DefaultReference(names []string) int {
-	words := []string{"prod", "production", "prd", "live"}
+func DefaultReference(list []string) int {
+	words := names.ForProduction()
 	for _, w := range words {
-		if i := slices.IndexFunc(names, func(n string) bool { return strings.EqualFold(n, w) }); i >= 0 {
+		if i := slices.IndexFunc(list, func(n string) bool { return strings.EqualFold(n, w) }); i >= 0 {
 			return i
 		}
 	}
 	for _, w := range words {
-		i := slices.IndexFunc(names, func(n string) bool {
+		i := slices.IndexFunc(list, func(n string) bool {
 			parts := strings.FieldsFunc(strings.ToLower(n), func(r rune) bool { return r == '-' || r == '_' || r == '.' })
 			return slices.Contains(parts, w) && !slices.Contains(parts, "non") && !slices.Contains(parts, "pre")
 		})
@@ -186,7 +188,7 @@ func DefaultReference(names []string) int {
 			return i
 		}
 	}
-	return len(names) - 1
+	return len(list) - 1
 }
 
 // plain turns a known cty value into plain Go values: string, float64, bool, []any, map[string]any and nil.

@@ -3,9 +3,9 @@ package diffing
 import (
 	"strings"
 
-	"github.com/envparity/envparity/diffing/align"
 	"github.com/envparity/envparity/diffing/values"
 	"github.com/envparity/envparity/diffing/vocabulary"
+	"github.com/envparity/envparity/names"
 	"github.com/envparity/envparity/snapshot"
 )
 
@@ -105,7 +105,7 @@ func (w *walker) enumerates(col int, list *snapshot.Node) bool {
 func (w *walker) deliberate(col int) bool {
 	r := w.g.At[col]
 	for _, name := range []string{r.Name, textOf(w.open.Open(r).Get("metadata", "name"))} {
-		for _, word := range align.Words(name) {
+		for _, word := range names.Words(name) {
 			for _, reach := range []string{"refresh", "restor", "copy", "migrat", "replic", "sync", "backup", "import", "cross", "dashboard"} {
 				if strings.HasPrefix(word, reach) {
 					return true
@@ -143,7 +143,7 @@ func (w *walker) foreignKey(env int, key string) (vocabulary.Hit, bool) {
 // restored reports whether what stands here says on the way to it that it brings data over from another environment.
 func (w *walker) restored() bool {
 	for i := range w.steps {
-		for _, word := range align.Words(w.steps[i].Name) {
+		for _, word := range names.Words(w.steps[i].Name) {
 			switch word {
 			case "restore", "restores", "refresh", "copy", "copyback", "clone", "anonymise", "anonymize", "anonymiser", "anonymizer":
 				return true

@@ -7,8 +7,8 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/envparity/envparity/diffing/align"
 	"github.com/envparity/envparity/drift"
+	"github.com/envparity/envparity/names"
 	"github.com/envparity/envparity/snapshot"
 )
 
@@ -80,13 +80,13 @@ func (c *comparer) cause(d *drift.Drift) string {
 func argument(d *drift.Drift) string {
 	name := lastName(d.Path)
 	if tagged(d.Path) {
-		return "label " + align.Plain(name) // one label, whatever carries it
+		return "label " + names.Plain(name) // one label, whatever carries it
 	}
 	if (name == "default" || name == "value") && !strings.ContainsAny(d.Path, ".[:") {
 		name = d.Resource.Name
 	}
-	if len(align.Words(name)) > 1 {
-		return "named " + align.Plain(name[strings.LastIndexByte(name, '/')+1:])
+	if len(names.Words(name)) > 1 {
+		return "named " + names.Plain(name[strings.LastIndexByte(name, '/')+1:])
 	}
 	return d.Resource.Kind + " " + pattern(d.Key)
 }

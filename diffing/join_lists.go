@@ -3,8 +3,8 @@ package diffing
 import (
 	"strconv"
 
-	"github.com/envparity/envparity/diffing/align"
 	"github.com/envparity/envparity/drift"
+	"github.com/envparity/envparity/names"
 	"github.com/envparity/envparity/snapshot"
 )
 
@@ -25,7 +25,7 @@ func blockWay(d *drift.Drift, p snapshot.Path) (string, int) {
 	}
 	first := ""
 	if d.Resource.Type != "terraform" {
-		list := align.Words(p[len(p)-1].Name)
+		list := names.Words(p[len(p)-1].Name)
 		if len(list) < 2 {
 			return "", 0
 		}

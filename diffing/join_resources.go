@@ -4,8 +4,8 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/envparity/envparity/diffing/align"
 	"github.com/envparity/envparity/drift"
+	"github.com/envparity/envparity/names"
 	"github.com/envparity/envparity/snapshot"
 )
 
@@ -19,7 +19,7 @@ func likeNamedWay(d *drift.Drift, _ snapshot.Path) (string, int) {
 	case "variable", "output", "local", "file", snapshot.KindEnvironment:
 		return "", 0
 	}
-	list := align.Words(d.Resource.Name)
+	list := names.Words(d.Resource.Name)
 	if d.Resource.Type != "terraform" {
 		if len(list) < 2 {
 			return "", 0

@@ -4,8 +4,8 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/envparity/envparity/diffing/align"
 	"github.com/envparity/envparity/drift"
+	"github.com/envparity/envparity/names"
 	"github.com/envparity/envparity/snapshot"
 )
 
@@ -46,7 +46,7 @@ func familyWay(d *drift.Drift, p snapshot.Path) (string, int) {
 
 // stemOf is what a variable shares with its family: its first two words, the first of a name of two.
 func stemOf(name string) string {
-	list := align.Words(name)
+	list := names.Words(name)
 	switch {
 	case len(list) < 2:
 		return ""

@@ -3,9 +3,9 @@ package diffing
 import (
 	"strings"
 
-	"github.com/envparity/envparity/diffing/align"
 	"github.com/envparity/envparity/diffing/values"
 	"github.com/envparity/envparity/drift"
+	"github.com/envparity/envparity/names"
 	"github.com/envparity/envparity/snapshot"
 )
 
@@ -74,7 +74,7 @@ func (w *walker) unequalLeaf(nodes []*snapshot.Node) {
 			return true
 		}
 		x, y := w.c.lex.Key(w.voice(i), a.Text), w.c.lex.Key(w.voice(j), b.Text)
-		return w.textual(a) && w.textual(b) && (x == y || generated && align.StripHash(x) == align.StripHash(y))
+		return w.textual(a) && w.textual(b) && (x == y || generated && names.StripHash(x) == names.StripHash(y))
 	}
 	if w.sameKey(nodes) || w.strayReference(nodes) {
 		return

@@ -4,9 +4,9 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/envparity/envparity/diffing/align"
 	"github.com/envparity/envparity/diffing/vocabulary"
 	"github.com/envparity/envparity/drift"
+	"github.com/envparity/envparity/names"
 	"github.com/envparity/envparity/snapshot"
 )
 
@@ -44,7 +44,7 @@ func (w *walker) promoted(env int, h vocabulary.Hit, text string) bool {
 }
 
 func lastWord(name string) string {
-	list := align.Words(name)
+	list := names.Words(name)
 	if len(list) == 0 {
 		return ""
 	}

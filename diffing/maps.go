@@ -4,9 +4,9 @@ import (
 	"fmt"
 	"strings"
 
-	"github.com/envparity/envparity/diffing/align"
 	"github.com/envparity/envparity/diffing/vocabulary"
 	"github.com/envparity/envparity/drift"
+	"github.com/envparity/envparity/names"
 	"github.com/envparity/envparity/snapshot"
 )
 
@@ -93,7 +93,7 @@ func (w *walker) oddKeys(odd []oddKey, holes []bool, list bool) {
 		w.pairBy(odd, false, func(o *oddKey, col int) string { return w.c.lex.Key(w.voice(col), o.key) })
 		w.pairBy(odd, false, func(o *oddKey, col int) string { return w.unhashed(col, o.key) })
 		w.pairBy(odd, true, func(o *oddKey, col int) string {
-			return align.Plain(strings.TrimSpace(w.c.lex.Key(w.voice(col), o.key)))
+			return names.Plain(strings.TrimSpace(w.c.lex.Key(w.voice(col), o.key)))
 		})
 		w.pairRenamed(odd, w.sameValue)
 		w.torn = nil
@@ -267,11 +267,11 @@ func (w *walker) called(d *drift.Drift, o *oddKey, name func(*snapshot.Node) str
 }
 
 // twin folds a key to what near twins have in common: no spaces around, no case, no `-` and `_`.
-func twin(key string) string { return align.Plain(strings.TrimSpace(key)) }
+func twin(key string) string { return names.Plain(strings.TrimSpace(key)) }
 
 // unhashed is a key without environment words and generated suffixes; "" if it has none.
 func (w *walker) unhashed(col int, key string) string {
-	if s := align.StripHash(key); s != key {
+	if s := names.StripHash(key); s != key {
 		return w.c.lex.Key(w.voice(col), s)
 	}
 	return ""

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/envparity/envparity/drift"
+	"github.com/envparity/envparity/names"
 	"github.com/envparity/envparity/snapshot"
 )
 
@@ -224,10 +225,10 @@ func (w *walker) standInside(nodes []*snapshot.Node) string {
 }
 
 func (w *walker) memberNames(cols []int) string {
-	names := make([]string, len(cols))
+	list := make([]string, len(cols))
 	for k, i := range cols {
-		names[k] = w.c.cols[i].member
+		list[k] = w.c.cols[i].member
 	}
-	slices.Sort(names)
-	return list(names)
+	slices.Sort(list)
+	return names.And(list)
 }

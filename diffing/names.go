@@ -3,9 +3,9 @@ package diffing
 import (
 	"strings"
 
-	"github.com/envparity/envparity/diffing/align"
 	"github.com/envparity/envparity/diffing/vocabulary"
 	"github.com/envparity/envparity/drift"
+	"github.com/envparity/envparity/names"
 	"github.com/envparity/envparity/snapshot"
 )
 
@@ -64,7 +64,7 @@ func (w *walker) oneCode() bool {
 
 // reaches reports whether a name goes on to the environment that it reaches: `access_to_prod`, `refresh_from_prod`.
 func reaches(before string) bool {
-	list := align.Words(before)
+	list := names.Words(before)
 	if len(list) == 0 {
 		return false
 	}

@@ -3,8 +3,8 @@ package diffing
 import (
 	"strings"
 
-	"github.com/envparity/envparity/diffing/align"
 	"github.com/envparity/envparity/diffing/vocabulary"
+	"github.com/envparity/envparity/names"
 	"github.com/envparity/envparity/snapshot"
 )
 
@@ -34,7 +34,7 @@ func classify(key string) place {
 	if i := strings.LastIndexByte(last, '/'); i >= 0 {
 		last = last[i+1:]
 	}
-	folded := align.Plain(last)
+	folded := names.Plain(last)
 	var p place
 	switch folded {
 	case "description", "comment", "message", "summary", "title", "note", "notes", "text", "help", "displayname", "runbook", "runbookurl",
@@ -48,7 +48,7 @@ func classify(key string) place {
 		"springprofilesactive", "phpenv", "bundlewithout":
 		p.mode = true
 	}
-	list := align.Words(last)
+	list := names.Words(last)
 	for _, word := range list {
 		if len(word) > 4 && strings.HasSuffix(word, "s") {
 			list = append(list, strings.TrimSuffix(word, "s"))

@@ -5,7 +5,7 @@ import (
 	"sort"
 	"strings"
 
-	"github.com/envparity/envparity/diffing/align"
+	"github.com/envparity/envparity/names"
 	"github.com/envparity/envparity/snapshot"
 )
 
@@ -153,7 +153,7 @@ func (w *walker) onlyIDs(o *oddKey) bool {
 
 // masked returns the words of a text, those made by machines (ids, hashes, account numbers) all alike.
 func masked(text string) []string {
-	list := align.Words(text)
+	list := names.Words(text)
 	for i, s := range list {
 		if len(s) >= 4 && strings.Trim(s, "0123456789abcdef") == "" && strings.ContainsAny(s, "0123456789") {
 			list[i] = "#"

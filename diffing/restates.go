@@ -5,8 +5,8 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/envparity/envparity/diffing/align"
 	"github.com/envparity/envparity/drift"
+	"github.com/envparity/envparity/names"
 	"github.com/envparity/envparity/snapshot"
 )
 
@@ -15,7 +15,7 @@ import (
 func (c *comparer) restates(list []drift.Drift, causes []string) {
 	versions := map[string]int{} // resource → the drift of its version
 	for i := range list {
-		if d := &list[i]; d.Kind == drift.Changed && strings.Contains(d.Path, "ersion") && slices.Contains(align.Words(lastName(d.Path)), "version") {
+		if d := &list[i]; d.Kind == drift.Changed && strings.Contains(d.Path, "ersion") && slices.Contains(names.Words(lastName(d.Path)), "version") {
 			versions[d.Resource.ID] = i
 		}
 	}
@@ -29,7 +29,7 @@ func (c *comparer) restates(list []drift.Drift, causes []string) {
 				upgraded[d.Resource.ID] = i
 			}
 		}
-		if d.Kind != drift.Changed || !strings.Contains(d.Path, "amily") || !slices.Contains(align.Words(lastName(d.Path)), "family") {
+		if d.Kind != drift.Changed || !strings.Contains(d.Path, "amily") || !slices.Contains(names.Words(lastName(d.Path)), "family") {
 			continue
 		}
 		if j, ok := versions[d.Resource.ID]; ok && repeats(d, &list[j]) {
@@ -73,7 +73,7 @@ func (c *comparer) variables(list []drift.Drift, causes []string) {
 	for i := range list {
 		if d := &list[i]; d.Resource.Kind != "variable" && restated(d) {
 			path := withoutElement(d.Path)
-			if name := calledLike(align.Words(lastName(path)), align.Words(path), weighs(d)); name != "" {
+			if name := calledLike(names.Words(lastName(path)), names.Words(path), weighs(d)); name != "" {
 				if k := name + "\x00" + c.said(d); goes[k] == 0 {
 					goes[k] = i + 1
 				}
@@ -95,7 +95,7 @@ func (c *comparer) variables(list []drift.Drift, causes []string) {
 		if !ok {
 			continue
 		}
-		words := align.Words(d.Resource.Name + rest)
+		words := names.Words(d.Resource.Name + rest)
 		said := c.said(d)
 		least := 2
 		if weighs(d) {

@@ -4,9 +4,9 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/envparity/envparity/diffing/align"
 	"github.com/envparity/envparity/diffing/vocabulary"
 	"github.com/envparity/envparity/drift"
+	"github.com/envparity/envparity/names"
 	"github.com/envparity/envparity/snapshot"
 )
 
@@ -52,7 +52,7 @@ func (w *walker) namedForOne() bool {
 // that says nothing of a secret: the host of a mail server, in a Secret for convenience.
 func (w *walker) constant() bool {
 	name := w.hereName()
-	switch align.Plain(name) {
+	switch names.Plain(name) {
 	case "value", "secretstring", "secretbinary", "secretdata", "content", "plaintextvalue", "datajson":
 		return false // of one thing, whose name stands elsewhere
 	}
@@ -62,7 +62,7 @@ func (w *walker) constant() bool {
 // harmless reports whether the attribute's name says that it holds no secret, though it is sealed because of where it stands: a port,
 // a region, a user's name. It may well be the same everywhere.
 func (w *walker) harmless() bool {
-	list := align.Words(w.hereName())
+	list := names.Words(w.hereName())
 	if len(list) == 0 {
 		return false
 	}
@@ -161,11 +161,7 @@ func (w *walker) ofAllBut(text string, i, j int) bool {
 	if i == w.c.ref || j == w.c.ref {
 		return false
 	}
-	switch align.Plain(text) {
-	case "nonprod", "nonproduction", "notprod", "nonprd", "nprod", "nonlive":
-		return true
-	}
-	return false
+	return names.ForMany(text)
 }
 
 // sharedByAll is for a value that speaks no environment's words and is the same in all: news where the attribute names the
@@ -195,12 +191,11 @@ func (w *walker) nobodys(p place, text string) bool {
 	if p.mode || p.prose || p.team {
 		return false
 	}
-	switch text {
-	case "dev", "development", "staging", "stg", "preprod", "preproduction", "uat":
-	default:
+	list := names.Words(w.hereName())
+	if !names.OnlyAnEnvironment(text) || len(list) == 0 {
 		return false
 	}
-	switch list := align.Words(w.hereName()); list[len(list)-1] {
+	switch list[len(list)-1] {
 	case "branch", "ref", "revision", "profile", "profiles", "mode", "group", "groups", "dependencies", "scope", "tag", "channel", "track":
 		return false
 	}
@@ -218,7 +213,7 @@ func ownable(key, text string) bool {
 	if len(text) < 6 || strings.ContainsAny(text, "${} ") || digitsOnly(text) {
 		return false
 	}
-	return strings.Contains(text, "://") || strings.HasPrefix(text, "arn:") || slices.Contains(align.Words(key), "bucket")
+	return strings.Contains(text, "://") || strings.HasPrefix(text, "arn:") || slices.Contains(names.Words(key), "bucket")
 }
 
 func digitsOnly(text string) bool { return strings.Trim(text, "0123456789.") == "" }

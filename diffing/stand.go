@@ -4,10 +4,11 @@ import (
 	"strings"
 
 	"github.com/envparity/envparity/drift"
+	"github.com/envparity/envparity/names"
 )
 
 // stand says who stands together.
-func stand(d *drift.Drift, names []string, ref int) {
+func stand(d *drift.Drift, envs []string, ref int) {
 	type camp struct {
 		envs []string
 		has  int // index of the first
@@ -25,13 +26,13 @@ func stand(d *drift.Drift, names []string, ref int) {
 			at[s.Class] = k
 			camps = append(camps, camp{has: e})
 		}
-		camps[k].envs = append(camps[k].envs, names[e])
+		camps[k].envs = append(camps[k].envs, envs[e])
 	}
 	r := &d.Sides[ref]
 	for e := range d.Sides {
 		if s := &d.Sides[e]; e != ref && s.State != drift.UnknownState && r.State != drift.UnknownState && s.Class != r.Class {
-			if d.Facts.Differ == nil || !contains(d.Facts.Differ, names[e]) {
-				d.Facts.Differ = append(d.Facts.Differ, names[e])
+			if d.Facts.Differ == nil || !contains(d.Facts.Differ, envs[e]) {
+				d.Facts.Differ = append(d.Facts.Differ, envs[e])
 			}
 		}
 	}
@@ -56,15 +57,15 @@ func stand(d *drift.Drift, names []string, ref int) {
 		case len(b.envs) == 1:
 			d.Stand, d.Facts.Outlier = b.envs[0]+" alone", b.envs[0]
 		default:
-			if contains(a.envs, names[ref]) {
+			if contains(a.envs, envs[ref]) {
 				a, b = b, a
 			}
-			d.Stand = list(a.envs) + " against " + list(b.envs)
+			d.Stand = names.And(a.envs) + " against " + names.And(b.envs)
 		}
 	default:
 		parts := make([]string, len(camps))
 		for i, c := range camps {
-			parts[i] = list(c.envs)
+			parts[i] = names.And(c.envs)
 		}
 		d.Stand = strings.Join(parts, " against ")
 	}
@@ -77,12 +78,4 @@ func contains(list []string, s string) bool {
 		}
 	}
 	return false
-}
-
-// list joins names as people do: "a", "a and b", "a, b and c".
-func list(names []string) string {
-	if len(names) < 2 {
-		return strings.Join(names, "")
-	}
-	return strings.Join(names[:len(names)-1], ", ") + " and " + names[len(names)-1]
 }

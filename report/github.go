@@ -17,7 +17,7 @@ import (
 // rest that wants fixing. What is acceptable, known or waived is not annotated.
 func GitHub(w io.Writer, r *audit.Result, o Options) error {
 	b := bufio.NewWriter(w)
-	envs := names(r)
+	envs := namesOf(r)
 	for i := range r.Findings {
 		f := &r.Findings[i]
 		if !gates(f) || f.Verdict == rules.Acceptable {

@@ -52,7 +52,7 @@ func HTML(w io.Writer, r *audit.Result, o Options) error {
 		Project: term.Line(r.Project), Date: r.GeneratedAt.UTC().Format("2006-01-02 15:04 UTC"), Version: o.Version,
 		Headline: headline(r), Reference: term.Line(r.Reference), Summary: r.Summary,
 	}
-	for _, name := range names(r) {
+	for _, name := range namesOf(r) {
 		v.Environments = append(v.Environments, term.Line(name))
 	}
 	for _, s := range []struct {

@@ -102,7 +102,7 @@ func JUnit(w io.Writer, r *audit.Result, o Options) error {
 
 func junitPillar(r *audit.Result, o Options, p snapshot.Pillar) junitSuite {
 	s := junitSuite{Name: string(p)}
-	envs := names(r)
+	envs := namesOf(r)
 	for i := range r.Findings {
 		f := &r.Findings[i]
 		if f.Drift.Pillar != p {

@@ -22,7 +22,7 @@ const (
 // break the page, and names of people in it are not called.
 func Markdown(w io.Writer, r *audit.Result, o Options) error {
 	b := bufio.NewWriter(w)
-	m := markdownWriter{w: b, r: r, o: o, envs: names(r)}
+	m := markdownWriter{w: b, r: r, o: o, envs: namesOf(r)}
 	m.all()
 	return b.Flush()
 }

@@ -23,7 +23,7 @@ func SARIF(w io.Writer, r *audit.Result, o Options) error {
 		ColumnKind: "utf16CodeUnits",
 	}
 	index := map[string]int{}
-	envs := names(r)
+	envs := namesOf(r)
 	for i := range r.Findings {
 		f := &r.Findings[i]
 		n, ok := index[f.Rule]

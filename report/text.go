@@ -25,7 +25,7 @@ const (
 // Text writes a readable summary for a terminal or a log: what must be fixed first, with every environment's value side by side.
 func Text(w io.Writer, r *audit.Result, o Options) error {
 	b := bufio.NewWriter(w)
-	t := textWriter{w: b, r: r, o: o, envs: names(r)}
+	t := textWriter{w: b, r: r, o: o, envs: namesOf(r)}
 	if t.o.Width <= 0 {
 		t.o.Width = 80
 	}
@@ -37,7 +37,7 @@ func Text(w io.Writer, r *audit.Result, o Options) error {
 // TextFinding writes one finding as Text does.
 func TextFinding(w io.Writer, r *audit.Result, f *rules.Finding, o Options) error {
 	b := bufio.NewWriter(w)
-	t := textWriter{w: b, r: r, o: o, envs: names(r), full: true}
+	t := textWriter{w: b, r: r, o: o, envs: namesOf(r), full: true}
 	if t.o.Width = min(t.o.Width, 120); t.o.Width < 40 {
 		t.o.Width = 80
 	}

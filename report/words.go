@@ -9,6 +9,7 @@ import (
 	"github.com/envparity/envparity/diffing/values"
 	"github.com/envparity/envparity/drift"
 	"github.com/envparity/envparity/internal/term"
+	"github.com/envparity/envparity/names"
 	"github.com/envparity/envparity/rules"
 	"github.com/envparity/envparity/snapshot"
 )
@@ -66,11 +67,11 @@ func membersNamed(g []drift.MemberSide) string {
 	if len(g) > 2 {
 		return plural(len(g), "member", "members")
 	}
-	names := make([]string, len(g))
+	list := make([]string, len(g))
 	for i := range g {
-		names[i] = term.Line(g[i].Member)
+		list[i] = term.Line(g[i].Member)
 	}
-	return strings.Join(names, " and ")
+	return names.And(list)
 }
 
 func nodeText(n *snapshot.Node, class int) string {
@@ -240,8 +241,8 @@ func plural(n int, one, many string) string {
 	return Count(n) + " " + many
 }
 
-// names lists the environments of r.
-func names(r *audit.Result) []string {
+// namesOf lists the environments of r.
+func namesOf(r *audit.Result) []string {
 	out := make([]string, len(r.Environments))
 	for i, e := range r.Environments {
 		out[i] = e.Name

@@ -12,6 +12,8 @@ import (
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 	"github.com/zclconf/go-cty/cty"
 	"github.com/zclconf/go-cty/cty/convert"
+
+	"github.com/envparity/envparity/names"
 )
 
 // Bounds of a condition. They are far beyond what a person writes, and keep a generated or hostile file from costing more
@@ -268,7 +270,7 @@ func (w *checker) groups(e *hclsyntax.FunctionCallExpr) {
 	for i, t := range texts {
 		if group, is := strings.CutPrefix(t, "@"); ok && is && w.c.groups[group] == nil {
 			known := slices.Sorted(maps.Keys(w.c.groups))
-			w.report(problem(e.Args[i].Range(), "Unknown group of names", fmt.Sprintf("There is no group @%s.%s There are %s.", group, suggestion(group, known), wordList(known))))
+			w.report(problem(e.Args[i].Range(), "Unknown group of names", fmt.Sprintf("There is no group @%s.%s There are %s.", group, suggestion(group, known), names.And(known))))
 		}
 	}
 }

@@ -6,6 +6,8 @@ import (
 	"strings"
 
 	"github.com/hashicorp/hcl/v2/hclsyntax"
+
+	"github.com/envparity/envparity/names"
 )
 
 // call compiles the functions that rules bring themselves, when their patterns are literal.
@@ -31,7 +33,7 @@ func (c *compiler) call(e *hclsyntax.FunctionCallExpr) (code, bool) {
 		}}, true
 	}
 	if e.Name == "wordlist" && first.list != nil && len(e.Args) == 1 {
-		return code{str: func(f *facts) (string, bool) { return wordList(first.list(f)), true }}, true
+		return code{str: func(f *facts) (string, bool) { return names.And(first.list(f)), true }}, true
 	}
 	if e.Name == "length" && first.list != nil && len(e.Args) == 1 {
 		return code{num: func(f *facts) float64 { return float64(len(first.list(f))) }}, true

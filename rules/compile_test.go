@@ -7,6 +7,7 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/envparity/envparity/drift"
+	"github.com/envparity/envparity/names"
 	"github.com/envparity/envparity/rules/builtin"
 	"github.com/envparity/envparity/snapshot"
 )
@@ -116,7 +117,7 @@ func TestNamesAreComparedWordByWord(t *testing.T) {
 		"logLevel": {"log", "level"}, "LOG_LEVEL": {"log", "level"}, "apiHTTPPort2": {"api", "http", "port2"}, "serviceIDs": {"service", "ids"},
 		"log-level": {"log", "level"}, "": nil, "example.com/cost-centre": {"cost", "centre"},
 	} {
-		if got := appendWords(nil, afterSlash(name)); !equalTexts(got, want) {
+		if got := names.AppendWords(nil, afterSlash(name)); !equalTexts(got, want) {
 			t.Errorf("%q: got %q, want %q", name, got, want)
 		}
 	}
@@ -132,7 +133,7 @@ func TestNamesAreComparedWordByWord(t *testing.T) {
 		{"*_mock*", "paymentMockUrl", true},
 		{"*_ids", "SERVICE_IDS", true},
 	} {
-		if got := compileName(c.pattern).match(appendWords(nil, c.name)); got != c.want {
+		if got := compileName(c.pattern).match(names.AppendWords(nil, c.name)); got != c.want {
 			t.Errorf("%q against %q: got %v", c.pattern, c.name, got)
 		}
 	}
@@ -200,7 +201,7 @@ func FuzzPathsAndNames(f *testing.F) {
 			}
 		}
 		compilePathGlob(glob).match(parts)
-		compileName(glob).match(appendWords(nil, nameOf(parts, "r")))
+		compileName(glob).match(names.AppendWords(nil, nameOf(parts, "r")))
 		shapeOfText(path)
 		versionParts(path)
 	})

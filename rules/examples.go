@@ -14,6 +14,7 @@ import (
 
 	"github.com/envparity/envparity/diffing/values"
 	"github.com/envparity/envparity/drift"
+	"github.com/envparity/envparity/names"
 	"github.com/envparity/envparity/snapshot"
 )
 
@@ -78,7 +79,7 @@ func decodeExample(v cty.Value) (exampleDrift, error) {
 			continue
 		}
 		if to[name] == nil {
-			return d, fmt.Errorf("an example has no %q.%s It may have %s", name, suggestion(name, exampleKeys()), wordList(exampleKeys()))
+			return d, fmt.Errorf("an example has no %q.%s It may have %s", name, suggestion(name, exampleKeys()), names.And(exampleKeys()))
 		}
 		if x.IsNull() || x.Type() != cty.String {
 			return d, fmt.Errorf("%s of an example is text", name)

@@ -10,6 +10,7 @@ import (
 	"github.com/zclconf/go-cty/cty"
 
 	"github.com/envparity/envparity/drift"
+	"github.com/envparity/envparity/names"
 )
 
 // Explanation is all that led to a verdict, for people.
@@ -143,7 +144,7 @@ func (s *Set) try(f *facts, r *Rule) Trial {
 			return t
 		}
 	}
-	t.Why = fmt.Sprintf("it is for %s, and this differs in %s", wordList(r.Environments), wordList(f.environments()))
+	t.Why = fmt.Sprintf("it is for %s, and this differs in %s", names.And(r.Environments), names.And(f.environments()))
 	return t
 }
 
@@ -227,7 +228,7 @@ func (s *Set) edit(x *Finding, decided *Rule, f *facts) Edit {
 
 // slug makes a block label of a name.
 func slug(name string) string {
-	s := strings.Join(appendWords(nil, name), "-")
+	s := strings.Join(names.AppendWords(nil, name), "-")
 	if len(s) > 60 {
 		s = strings.TrimRight(s[:60], "-")
 	}

@@ -9,6 +9,8 @@ import (
 	"github.com/zclconf/go-cty/cty"
 	"github.com/zclconf/go-cty/cty/function"
 	"github.com/zclconf/go-cty/cty/function/stdlib"
+
+	"github.com/envparity/envparity/names"
 )
 
 // A funcDoc describes one function of the rule language for docs and help.
@@ -153,13 +155,13 @@ func wordlistFunc() function.Function {
 		Params: []function.Parameter{{Name: "list", Type: cty.List(cty.String)}},
 		Type:   function.StaticReturnType(cty.String),
 		Impl: func(args []cty.Value, _ cty.Type) (cty.Value, error) {
-			var names []string
+			var list []string
 			for it := args[0].ElementIterator(); it.Next(); {
 				if _, v := it.Element(); !v.IsNull() {
-					names = append(names, v.AsString())
+					list = append(list, v.AsString())
 				}
 			}
-			return cty.StringVal(wordList(names)), nil
+			return cty.StringVal(names.And(list)), nil
 		},
 	})
 }

@@ -10,6 +10,8 @@ import (
 	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 	"github.com/zclconf/go-cty/cty"
+
+	"github.com/envparity/envparity/names"
 )
 
 // Set is all rules in the order of trying: the team's, the built-in packs, the pillars' defaults. It is immutable after
@@ -277,15 +279,15 @@ func (l *loader) attributes(b *hcl.Block, what string, schema map[string]bool) (
 }
 
 func (l *loader) unknown(attrs hcl.Attributes, what string, known []string) {
-	names := make([]string, 0, len(attrs))
+	found := make([]string, 0, len(attrs))
 	for name := range attrs {
-		names = append(names, name)
+		found = append(found, name)
 	}
-	slices.Sort(names)
-	for _, name := range names {
+	slices.Sort(found)
+	for _, name := range found {
 		if !slices.Contains(known, name) {
 			l.diags = append(l.diags, problem(attrs[name].NameRange, "Unknown attribute",
-				fmt.Sprintf("A %s has no %q.%s It may have %s.", what, name, suggestion(name, known), wordList(known))))
+				fmt.Sprintf("A %s has no %q.%s It may have %s.", what, name, suggestion(name, known), names.And(known))))
 		}
 	}
 }
@@ -366,7 +368,7 @@ func (l *loader) verdict(a *hcl.Attribute) Verdict {
 	}
 	known := []string{string(MustFix), string(ShouldFix), string(Acceptable)}
 	if !slices.Contains(known, s) {
-		l.diags = append(l.diags, problem(a.Expr.Range(), "Unknown verdict", fmt.Sprintf("%q is no verdict.%s It is one of %s.", s, suggestion(s, known), wordList(known))))
+		l.diags = append(l.diags, problem(a.Expr.Range(), "Unknown verdict", fmt.Sprintf("%q is no verdict.%s It is one of %s.", s, suggestion(s, known), names.And(known))))
 	}
 	return Verdict(s)
 }

@@ -9,6 +9,7 @@ import (
 	"github.com/zclconf/go-cty/cty"
 	"github.com/zclconf/go-cty/cty/convert"
 
+	"github.com/envparity/envparity/names"
 	"github.com/envparity/envparity/snapshot"
 )
 
@@ -58,14 +59,14 @@ func (l *loader) count(a *hcl.Attribute) int {
 	return int(n)
 }
 
-func (l *loader) knownEnvironments(r hcl.Range, names []string) {
+func (l *loader) knownEnvironments(r hcl.Range, list []string) {
 	if l.environments == nil {
 		return
 	}
-	for _, n := range names {
+	for _, n := range list {
 		if !slices.Contains(l.environments, n) {
 			l.diags = append(l.diags, problem(r, "Unknown environment", fmt.Sprintf("There is no environment %q.%s The config has %s.",
-				n, suggestion(n, l.environments), wordList(l.environments))))
+				n, suggestion(n, l.environments), names.And(l.environments))))
 		}
 	}
 }

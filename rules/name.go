@@ -3,8 +3,6 @@ package rules
 import (
 	"slices"
 	"strings"
-	"unicode"
-	"unicode/utf8"
 
 	"github.com/envparity/envparity/snapshot"
 )
@@ -45,43 +43,6 @@ func nameOf(parts []string, resource string) string {
 		return strings.Trim(p, `"`)
 	}
 	return resource
-}
-
-// words splits a name into lower-case words at punctuation, case changes and the like: "apiHTTPPort2" is api, http, port2.
-func appendWords(out []string, name string) []string {
-	start := -1
-	prev := rune(0)
-	emit := func(end int) {
-		if start >= 0 && end > start {
-			out = append(out, strings.ToLower(name[start:end]))
-		}
-		start = -1
-	}
-	for i, r := range name {
-		letter := unicode.IsLetter(r) || unicode.IsDigit(r)
-		switch {
-		case !letter:
-			emit(i)
-		case start < 0:
-			start = i
-		case unicode.IsUpper(r) && !unicode.IsUpper(prev):
-			emit(i)
-			start = i
-		case unicode.IsUpper(r) && unicode.IsUpper(prev):
-			if next, _ := utf8.DecodeRuneInString(name[i+utf8.RuneLen(r):]); unicode.IsLower(next) && !pluralTail(name[i+1:]) {
-				emit(i)
-				start = i
-			}
-		}
-		prev = r
-	}
-	emit(len(name))
-	return out
-}
-
-// pluralTail tells the s of "IDs" from the start of a new word.
-func pluralTail(rest string) bool {
-	return rest == "s" || (len(rest) > 1 && rest[0] == 's' && !unicode.IsLower(rune(rest[1])))
 }
 
 // A namePattern is words with `*` for any number of words, also none: "*_log_level" is LOG_LEVEL and api.logLevel.

@@ -1,5 +1,7 @@
 package rules
 
+import "github.com/envparity/envparity/names"
+
 // Few names occur often: `image`, `LOG_LEVEL`. What is found out of a name is kept by each worker, so that patterns are matched
 // once a name and not once a drift.
 
@@ -22,7 +24,7 @@ func (c *nameCache) of(name string) *nameInfo {
 	if c.known == nil || len(c.known) >= nameCacheSize {
 		c.known = make(map[string]*nameInfo, 64)
 	}
-	n := &nameInfo{words: appendWords(nil, afterSlash(name))}
+	n := &nameInfo{words: names.AppendWords(nil, afterSlash(name))}
 	c.known[name] = n
 	return n
 }

@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"github.com/envparity/envparity/drift"
+	"github.com/envparity/envparity/names"
 	"github.com/envparity/envparity/snapshot"
 )
 
@@ -12,7 +13,7 @@ func TestTheSenseOfASwitchIsReadFromItsName(t *testing.T) {
 		"AUTH_ENABLED": false, "DISABLE_AUTH": true, "AUTH_DISABLED": true, "noTls": true, "skip-verify": true, "INSECURE_SKIP_VERIFY": true, "LOGIN_BYPASS": true,
 		"LOGIN_BYPASS_DISABLED": false, "authenticationFallback": true, "MOCK_AUTH": true, "allowAnonymous": true, "notification_auth": false, "sslmode": false, "NODE_AUTH": false,
 	} {
-		if got := negated(appendWords(nil, name)); got != want {
+		if got := negated(names.AppendWords(nil, name)); got != want {
 			t.Errorf("negated(%s) = %v", name, got)
 		}
 	}

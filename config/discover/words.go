@@ -2,6 +2,8 @@ package discover
 
 import (
 	"strings"
+
+	"github.com/envparity/envparity/names"
 )
 
 // class is one kind of environment, whatever it is called in a place.
@@ -14,7 +16,7 @@ type class struct {
 // Ranks that others are held against.
 const (
 	unlistedRank   = 90 // of words nobody has listed: below production, for a note says that a person has to decide
-	productionRank = 100
+	productionRank = names.Production
 )
 
 // wordClass returns what a word says of an environment. A number after the word tells one environment from another: dev1, dev2.
@@ -29,39 +31,11 @@ func wordClass(word string) (class, bool) {
 }
 
 func knownWord(word string) (class, bool) {
-	switch word {
-	case "local", "localhost":
-		return class{3, false, "local"}, true
-	case "preview", "review":
-		return class{5, false, "preview"}, true
-	case "dev", "develop", "development":
-		return class{10, false, "dev"}, true
-	case "sandbox", "sbx":
-		return class{12, false, "sandbox"}, true
-	case "nonprod", "nonproduction", "nonlive":
-		return class{15, true, "nonprod"}, true
-	case "test", "testing", "tst":
-		return class{20, false, "test"}, true
-	case "integration", "int", "sit":
-		return class{25, false, "integration"}, true
-	case "qa":
-		return class{30, false, "qa"}, true
-	case "load", "loadtest", "perf", "performance":
-		return class{35, false, "load"}, true
-	case "demo":
-		return class{40, false, "demo"}, true
-	case "training":
-		return class{42, false, "training"}, true
-	case "uat", "acceptance":
-		return class{50, true, "uat"}, true
-	case "staging", "stage", "stg":
-		return class{60, true, "staging"}, true
-	case "preprod", "preproduction", "preprd":
-		return class{70, true, "preprod"}, true
-	case "prod", "production", "prd", "live":
-		return class{productionRank, true, "prod"}, true
+	r := names.RoleOf(word, names.Likely)
+	if r == nil {
+		return class{}, false
 	}
-	return class{}, false
+	return class{r.Rank, r.Strong, r.Name}, true
 }
 
 // token is one place in a name where an environment's word stands.

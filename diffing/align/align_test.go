@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/envparity/envparity/names"
 	"github.com/envparity/envparity/snapshot"
 )
 
@@ -146,7 +147,7 @@ func TestGeneratedSuffixesAreStripped(t *testing.T) {
 		"conf-7bh2g4kd9m": "conf", "topic-15b2b4a6af7714848baeaf5f41c85fcd": "topic", "job-1670251827": "job", "web-5d4f8c7b9d-x2x4z": "web-5d4f8c7b9d-x2x4z",
 		"orders-v2": "orders-v2", "db-10": "db-10", "arn-123456789012": "arn-123456789012", "deadbeef": "deadbeef", "facade-decade": "facade-decade", "": "",
 	} {
-		if got := StripHash(name); got != want {
+		if got := names.StripHash(name); got != want {
 			t.Errorf("%q became %q, want %q", name, got, want)
 		}
 	}

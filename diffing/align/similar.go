@@ -4,9 +4,9 @@ import (
 	"math"
 	"slices"
 	"sort"
-	"strings"
 
 	"github.com/envparity/envparity/diffing/parallel"
+	"github.com/envparity/envparity/names"
 	"github.com/envparity/envparity/snapshot"
 )
 
@@ -92,7 +92,7 @@ func (a *Aligner) similarIn(list []*cluster, pivots []int) {
 		c := list[i]
 		for ci, r := range c.at {
 			if r != nil {
-				name := Words(a.n.Bare(StripHash(r.Name)))
+				name := names.Words(a.n.Bare(names.StripHash(r.Name)))
 				items[i] = featured{c, rd.features(a.cols[ci].Voice, r, name), name}
 				break
 			}
@@ -315,29 +315,4 @@ func hashText(h uint64, s string) uint64 {
 		h = (h ^ uint64(s[i])) * prime
 	}
 	return (h ^ 0xff) * prime
-}
-
-// Words splits a name at punctuation and where camel case turns, and folds case.
-func Words(name string) []string {
-	var list []string
-	start := 0
-	flush := func(end int) {
-		if end > start {
-			list = append(list, strings.ToLower(name[start:end]))
-		}
-	}
-	for i := 0; i < len(name); i++ {
-		c := name[i]
-		letter := (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c >= 0x80
-		switch {
-		case !letter:
-			flush(i)
-			start = i + 1
-		case i > start && c >= 'A' && c <= 'Z' && name[i-1] >= 'a' && name[i-1] <= 'z':
-			flush(i)
-			start = i
-		}
-	}
-	flush(len(name))
-	return list
 }

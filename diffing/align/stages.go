@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/envparity/envparity/diffing/parallel"
+	"github.com/envparity/envparity/names"
 	"github.com/envparity/envparity/snapshot"
 )
 
@@ -40,16 +41,16 @@ type folded struct {
 
 func fold(n Neutral, voice int, r *snapshot.Resource) folded {
 	f := folded{scope: n.Key(voice, r.Scope), name: n.Key(voice, r.Name)}
-	short := StripHash(r.Name)
+	short := names.StripHash(r.Name)
 	f.stripped = f.name
 	if short != r.Name {
 		f.stripped = n.Key(voice, short)
 	}
 	scope := f.scope
-	if s := StripHash(r.Scope); s != r.Scope {
+	if s := names.StripHash(r.Scope); s != r.Scope {
 		scope = n.Key(voice, s)
 	}
-	f.plainScope, f.plain, f.bare = Plain(scope), Plain(f.stripped), Plain(n.Bare(short))
+	f.plainScope, f.plain, f.bare = names.Plain(scope), names.Plain(f.stripped), names.Plain(n.Bare(short))
 	return f
 }
 

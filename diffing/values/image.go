@@ -1,6 +1,10 @@
 package values
 
-import "strings"
+import (
+	"strings"
+
+	"github.com/envparity/envparity/names"
+)
 
 // image is a container image reference taken apart (https://github.com/distribution/reference).
 type image struct{ registry, name, tag, digest string }
@@ -56,6 +60,6 @@ func ImageName(text string) string {
 
 // imagePlace reports whether c names an image.
 func (c Context) imagePlace() bool {
-	w := words(c.key())
+	w := names.Words(c.key())
 	return anyWord(w, "image", "images") && !anyWord(w, "pull", "policy", "tag", "secret", "secrets", "bucket", "size", "url", "id", "digest", "count", "retention", "days", "limit", "age", "enabled")
 }

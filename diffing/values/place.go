@@ -1,6 +1,10 @@
 package values
 
-import "strings"
+import (
+	"strings"
+
+	"github.com/envparity/envparity/names"
+)
 
 // key returns the name of the attribute at c: its last key, or the name of the element it is the value of (an environment
 // variable, a parameter).
@@ -19,30 +23,6 @@ func (c Context) key() string {
 		return p
 	}
 	return ""
-}
-
-// words splits an attribute's name into lower-case words: dbPoolSize, DB_POOL_SIZE and db-pool-size read alike.
-func words(name string) []string {
-	var out []string
-	start := 0
-	flush := func(end int) {
-		if end > start {
-			out = append(out, strings.ToLower(name[start:end]))
-		}
-	}
-	for i := 0; i < len(name); i++ {
-		c := name[i]
-		switch {
-		case !letter(c) && !digit(c):
-			flush(i)
-			start = i + 1
-		case i > start && upper(c) && !upper(name[i-1]), i > start && upper(c) && i+1 < len(name) && letter(name[i+1]) && !upper(name[i+1]):
-			flush(i)
-			start = i
-		}
-	}
-	flush(len(name))
-	return out
 }
 
 func anyWord(have []string, want ...string) bool {
@@ -74,7 +54,7 @@ func (c Context) quantityPlace() bool {
 // SizeLike reports whether the name of an attribute speaks of a size: more of it is more capacity, and prod is expected to have
 // the most.
 func SizeLike(name string) bool {
-	w := words(name)
+	w := names.Words(name)
 	if anyWord(w, "timeout", "interval", "delay", "ttl", "threshold", "priority", "version", "port", "weight", "backoff", "period", "age", "id", "seconds",
 		"probe", "retries", "limit-rate", "sample", "sampling", "percent", "percentage") {
 		return false
@@ -86,13 +66,13 @@ func SizeLike(name string) bool {
 
 // nominal reports whether an attribute's numbers are names: port 443 is not twenty times port 22.
 func nominal(name string) bool {
-	w := words(name)
+	w := names.Words(name)
 	return len(w) > 0 && anyWord(w[len(w)-1:], "port", "ports", "id", "uid", "gid", "code", "user", "group", "account")
 }
 
 // versionPlace reports whether the name of the attribute at c speaks of a version.
 func (c Context) versionPlace() bool {
-	return anyWord(words(c.key()), "version", "tag", "release", "revision", "engine", "family")
+	return anyWord(names.Words(c.key()), "version", "tag", "release", "revision", "engine", "family")
 }
 
 func upper(c byte) bool  { return c >= 'A' && c <= 'Z' }

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/envparity/envparity/drift"
+	"github.com/envparity/envparity/names"
 	"github.com/envparity/envparity/snapshot"
 )
 
@@ -84,7 +85,7 @@ func (u *understanding) ratio(kind string, vals map[int]float64) {
 		return
 	}
 	u.f.Ratio = worst
-	what := strings.Join(words(u.name), " ")
+	what := strings.Join(names.Words(u.name), " ")
 	if worst < 1 {
 		u.note(fmt.Sprintf("%s has %s× the %s of %s", u.envs[base], times(1/worst), what, u.envs[at]))
 	} else {

@@ -1,6 +1,10 @@
 package vocabulary
 
-import "strings"
+import (
+	"strings"
+
+	"github.com/envparity/envparity/names"
+)
 
 // Speech says which environments' words a value that is about to be sealed speaks, and in which order: `x-dev/x-preprod` for
 // `s3://reports-dev/landing/shop-preprod/`. Every run of other characters becomes one x, what speaks no such word is left out. It is
@@ -62,7 +66,7 @@ func blank(b *strings.Builder, s string) {
 // coordinate reports whether a name says that its value is where something is, and not what opens it.
 func coordinate(name string) bool {
 	is := false
-	for _, w := range words(name) {
+	for _, w := range names.Words(name) {
 		switch w {
 		case "password", "passwd", "pass", "passphrase", "secret", "secrets", "token", "tokens", "key", "keys", "credential", "credentials", "cred", "creds",
 			"auth", "cert", "certificate", "private", "signature", "salt", "hash", "pin", "dsn", "connection", "webhook", "webhooks", "hook", "sas", "cookie", "session":
@@ -73,25 +77,6 @@ func coordinate(name string) bool {
 		}
 	}
 	return is
-}
-
-// words splits a name at delimiters and at changes to upper case, in lower case.
-func words(name string) []string {
-	var out []string
-	start := 0
-	for i := 0; i <= len(name); i++ {
-		switch {
-		case i == len(name) || !alnum(name[i]):
-			if i > start {
-				out = append(out, strings.ToLower(name[start:i]))
-			}
-			start = i + 1
-		case i > start && upper(name[i]) && !upper(name[i-1]):
-			out = append(out, strings.ToLower(name[start:i]))
-			start = i
-		}
-	}
-	return out
 }
 
 // longAddress bounds what is taken for an address.

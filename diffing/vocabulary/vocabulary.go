@@ -6,6 +6,8 @@ import (
 	"cmp"
 	"slices"
 	"strings"
+
+	"github.com/envparity/envparity/names"
 )
 
 // Env is what is known of one environment beforehand.
@@ -106,7 +108,7 @@ func (v *Vocabulary) synonyms() {
 	for i, e := range v.envs {
 		name := strings.ToLower(e.Name)
 		if r := roleOf(name); r != nil {
-			for _, w := range r.words {
+			for _, w := range synonymsOf(r) {
 				if named := v.find(w); named == nil || !nameOfOther(v.envs, i, w) {
 					v.give(i, w, "name", true)
 				}
@@ -118,7 +120,7 @@ func (v *Vocabulary) synonyms() {
 			if r == nil {
 				continue
 			}
-			for _, w := range r.words {
+			for _, w := range synonymsOf(r) {
 				if !nameOfOther(v.envs, i, w) {
 					v.give(i, w, "name", true)
 				}
@@ -137,19 +139,23 @@ func nameOfOther(envs []Env, env int, word string) bool {
 	return false
 }
 
-func roleOf(word string) *role {
-	all := roles()
-	for i := range all {
-		if slices.Contains(all[i].words, word) {
-			return &all[i]
+// roleOf returns the role that an environment's name, or a part of it, speaks of: where two roles could, the one that it surely names.
+func roleOf(word string) *names.Role {
+	if r := names.RoleOf(word, names.Certain); r != nil {
+		return r
+	}
+	return names.RoleOf(word, names.Possible)
+}
+
+// synonymsOf lists the words that may be taken for one another without any support from the data.
+func synonymsOf(r *names.Role) []string {
+	var list []string
+	for _, w := range r.Words {
+		if w.Certainty == names.Certain {
+			list = append(list, w.Text)
 		}
 	}
-	for i := range all {
-		if slices.Contains(all[i].unsure, word) {
-			return &all[i]
-		}
-	}
-	return nil
+	return list
 }
 
 // strike takes words from the environments whose people struck them. A name stays: without it nothing is known.

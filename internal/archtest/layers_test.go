@@ -17,24 +17,25 @@ const module = "github.com/envparity/envparity/"
 // longest prefix of a package's path decides its layer. Arrows point down this list.
 func allowed() map[string][]string {
 	return map[string][]string{
-		"snapshot":         {},
-		"snapshot/store":   {"snapshot"},
+		"names":            {},
+		"snapshot":         {"names"},
+		"snapshot/store":   {"names", "snapshot"},
 		"internal/term":    {},
 		"internal/nesting": {},
 		"internal/confine": {},
-		"drift":            {"snapshot"},
-		"history":          {"drift", "collectors", "snapshot", "internal/nesting", "internal/confine"}, // of collectors the parsers alone
-		"diffing":          {"drift", "snapshot"},
-		"rules":            {"diffing", "drift", "snapshot", "internal/nesting", "internal/confine"},
-		"journeys":         {"rules", "drift", "diffing", "snapshot", "config", "internal/nesting", "internal/confine"},
-		"collectors":       {"snapshot", "internal/nesting", "internal/confine"},
-		"config":           {"snapshot", "internal/nesting", "internal/confine"},
-		"audit":            {"collectors", "history", "drift", "config", "diffing", "rules", "journeys", "snapshot", "internal/nesting", "internal/confine"},
-		"query":            {"diffing", "drift", "rules", "snapshot", "internal/nesting", "internal/confine"},
-		"report":           {"audit", "history", "drift", "collectors", "config", "diffing", "rules", "journeys", "snapshot", "internal/term", "internal/nesting", "internal/confine"},
+		"drift":            {"names", "snapshot"},
+		"history":          {"names", "drift", "collectors", "snapshot", "internal/nesting", "internal/confine"}, // of collectors the parsers alone
+		"diffing":          {"names", "drift", "snapshot"},
+		"rules":            {"names", "diffing", "drift", "snapshot", "internal/nesting", "internal/confine"},
+		"journeys":         {"names", "rules", "drift", "diffing", "snapshot", "config", "internal/nesting", "internal/confine"},
+		"collectors":       {"names", "snapshot", "internal/nesting", "internal/confine"},
+		"config":           {"names", "snapshot", "internal/nesting", "internal/confine"},
+		"audit":            {"names", "collectors", "history", "drift", "config", "diffing", "rules", "journeys", "snapshot", "internal/nesting", "internal/confine"},
+		"query":            {"names", "diffing", "drift", "rules", "snapshot", "internal/nesting", "internal/confine"},
+		"report":           {"names", "audit", "history", "drift", "collectors", "config", "diffing", "rules", "journeys", "snapshot", "internal/term", "internal/nesting", "internal/confine"},
 		"report/schema":    {},
-		"tui":              {"audit", "query", "history", "drift", "collectors", "config", "diffing", "rules", "journeys", "snapshot", "internal/term", "internal/nesting", "internal/confine"},
-		"workspace":        {"tui", "query", "report", "report/schema", "audit", "history", "drift", "collectors", "config", "diffing", "rules", "journeys", "snapshot", "snapshot/store", "internal/term", "internal/nesting", "internal/confine"},
+		"tui":              {"names", "audit", "query", "history", "drift", "collectors", "config", "diffing", "rules", "journeys", "snapshot", "internal/term", "internal/nesting", "internal/confine"},
+		"workspace":        {"names", "tui", "query", "report", "report/schema", "audit", "history", "drift", "collectors", "config", "diffing", "rules", "journeys", "snapshot", "snapshot/store", "internal/term", "internal/nesting", "internal/confine"},
 	}
 }
 

@@ -5,21 +5,18 @@ import (
 	"path"
 	"regexp"
 	"strings"
+
+	"github.com/envparity/envparity/names"
 )
 
 // role gives the environment a word names, "" for none.
 func role(word string) string {
 	switch strings.ToLower(word) {
-	case "prod", "production", "prd", "live":
-		return "prod"
-	case "preprod", "preproduction":
-		return "preprod"
-	case "staging", "stage", "stg":
-		return "staging"
-	case "dev", "development":
-		return "dev"
-	case "uat", "qa", "test", "demo", "sandbox", "integration", "training", "ithc", "perftest", "perf", "aat", "sbox", "acceptance", "preview", "nonprod":
+	case "ithc", "aat": // of one organisation, whose history is among those that are measured
 		return strings.ToLower(word)
+	}
+	if r := names.RoleOf(word, names.Likely); r != nil {
+		return r.Name
 	}
 	return ""
 }

@@ -15,6 +15,7 @@ import (
 
 	"github.com/envparity/envparity/diffing"
 	"github.com/envparity/envparity/drift"
+	"github.com/envparity/envparity/names"
 	"github.com/envparity/envparity/rules"
 	"github.com/envparity/envparity/snapshot"
 )
@@ -127,13 +128,9 @@ func (r *Row) environments() ([]drift.Environment, []*snapshot.Snapshot) {
 
 // envName is the environment that a file belongs to, by the words of its path, the last that is one.
 func envName(file, fallback string) string {
-	known := map[string]bool{
-		"staging": true, "preprod": true, "production": true, "prod": true, "uat": true, "dev": true, "development": true, "test": true, "qa": true,
-		"integration": true, "demo": true, "stage": true, "stg": true, "live": true, "sandbox": true,
-	}
 	out := fallback
 	for _, w := range strings.FieldsFunc(strings.ToLower(file), func(c rune) bool { return strings.ContainsRune("/-_.", c) }) {
-		if known[w] {
+		if names.RoleOf(w, names.Likely) != nil {
 			out = w
 		}
 	}

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/envparity/envparity/drift"
+	"github.com/envparity/envparity/names"
 	"github.com/envparity/envparity/rules"
 	"github.com/envparity/envparity/tui/cell"
 	"github.com/envparity/envparity/tui/difftree"
@@ -236,12 +237,9 @@ func has(names []string) string {
 }
 
 // And joins names as a sentence does: "dev, staging and prod".
-func And(names []string) string {
-	switch len(names) {
-	case 0:
+func And(list []string) string {
+	if len(list) == 0 {
 		return "nobody"
-	case 1:
-		return names[0]
 	}
-	return strings.Join(names[:len(names)-1], ", ") + " and " + names[len(names)-1]
+	return names.And(list)
 }

@@ -9,6 +9,7 @@ import (
 
 	"github.com/envparity/envparity/internal/term"
 	"github.com/envparity/envparity/journeys"
+	"github.com/envparity/envparity/names"
 	"github.com/envparity/envparity/rules"
 	"github.com/envparity/envparity/tui/cell"
 	"github.com/envparity/envparity/tui/screen"
@@ -72,15 +73,12 @@ func (s *Screen) question(p *screen.JourneyPlan) {
 	s.gap()
 }
 
-func listed(names []string) string {
-	clean := make([]string, len(names))
-	for i, n := range names {
+func listed(list []string) string {
+	clean := make([]string, len(list))
+	for i, n := range list {
 		clean[i] = term.Clean(n, 60)
 	}
-	if n := len(clean); n > 1 {
-		return strings.Join(clean[:n-1], ", ") + " and " + clean[n-1]
-	}
-	return strings.Join(clean, "")
+	return names.And(clean)
 }
 
 // progress shows the journey under way: its round, and each environment's last time.

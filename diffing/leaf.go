@@ -112,13 +112,8 @@ func (w *walker) refersByName() bool {
 	if source := w.g.At[w.firstPresent()].SourceType(); n < 2 || source != "kubernetes" && source != "helm" {
 		return false
 	}
-	switch last, above := w.steps[n-1].Name, w.steps[n-2].Name; last {
-	case "secretName", "claimName":
-		return true
-	case "name":
-		return above == "configMap" || above == "secret" || strings.HasSuffix(above, "Ref")
-	}
-	return false
+	last := w.steps[n-1].Name
+	return last == "secretName" || last == "claimName" || w.namesAnother()
 }
 
 // squeeze takes white space and trailing commas out of an expression, which mean nothing.

@@ -101,7 +101,11 @@ func (w *walker) equalButWrong(nodes []*snapshot.Node, n *snapshot.Node) bool {
 		if w.state[i] != in || nodes[i] == nil {
 			continue
 		}
-		if h, ok := w.signed(w.env(i), n.Text); ok {
+		h, ok := w.signed(w.env(i), n.Text)
+		if !ok {
+			h, ok = w.corroborated(w.env(i), n.Text)
+		}
+		if ok {
 			hits[i], found = h, true
 		}
 	}
@@ -110,6 +114,21 @@ func (w *walker) equalButWrong(nodes []*snapshot.Node, n *snapshot.Node) bool {
 	}
 	w.emitLeak(nodes, hits)
 	return true
+}
+
+// corroborated returns the foreign word in a text that another environment has literally, where names that begin in the same way say the
+// environment's own word elsewhere: `github-repos-dev-lock` in prod, beside `github-repos-prod-state`. What is called after the reference
+// is often shared by all, and proves nothing.
+func (w *walker) corroborated(env int, text string) (vocabulary.Hit, bool) {
+	p := w.here()
+	if name, value, ok := assignment(text); ok {
+		p, text = w.placeOf(name), value
+	}
+	if p.team || p.mode || p.plan || p.prose || len(text) > longText || positionOf(text) != vocabulary.Identifier {
+		return vocabulary.Hit{}, false
+	}
+	h, ok := w.foreign(env, vocabulary.Identifier, text)
+	return h, ok && h.Owner != w.c.ref && !h.Ordinary && !w.namesAll(text) && !w.besideOwn(env, text, h) && w.c.stems.begins(w.c.lex, h.Owner, text)
 }
 
 // besideOwn reports whether the identifier that has the foreign word in it names its own environment too: then the foreign word is
@@ -133,8 +152,11 @@ func (w *walker) signed(env int, text string) (vocabulary.Hit, bool) {
 	if name, value, ok := assignment(text); ok {
 		p, text = w.placeOf(name), value
 	}
-	if p.team || p.mode {
+	if p.team || p.plan {
 		return vocabulary.Hit{}, false
+	}
+	if p.mode {
+		return w.modeOfAnother(env, text)
 	}
 	pos := positionOf(text)
 	if p.prose {
@@ -157,8 +179,22 @@ func (w *walker) signed(env int, text string) (vocabulary.Hit, bool) {
 	return h, sign && len(text) <= longText && !w.besideOwn(env, text, h)
 }
 
-// assignment splits `NAME=value`, as lists of variables have it.
+// modeOfAnother returns the word of another environment that the reference takes for the mode of a framework. Elsewhere a mode proves nothing:
+// staging runs in the mode "production" so that it runs as production does.
+func (w *walker) modeOfAnother(env int, text string) (vocabulary.Hit, bool) {
+	if env != w.c.ref {
+		return vocabulary.Hit{}, false
+	}
+	h, ok := w.foreign(env, vocabulary.BareWord, text)
+	return h, ok && !h.Ordinary
+}
+
+// assignment splits `NAME=value`, as lists of variables have it, and `--flag=value`, as arguments of a command have it.
 func assignment(text string) (name, value string, ok bool) {
+	if flag := strings.TrimLeft(text, "-"); flag != text {
+		name, value, ok = strings.Cut(flag, "=")
+		return name, value, ok && name != "" && value != "" && !strings.ContainsAny(name, " \t\n\"'")
+	}
 	at := strings.IndexByte(text, '=')
 	if at < 2 || at == len(text)-1 || text[0] < 'A' || text[0] > 'Z' {
 		return "", "", false
@@ -238,7 +274,7 @@ func (w *walker) namesAll(text string) bool {
 // leaks is for values that differ: it finds the columns that speak another environment's words.
 func (w *walker) leaks(nodes []*snapshot.Node) bool {
 	p := w.here()
-	if p.team || p.mode || w.references(nodes) {
+	if p.plan || w.references(nodes) {
 		return false
 	}
 	hits := make([]vocabulary.Hit, len(nodes))
@@ -250,6 +286,13 @@ func (w *walker) leaks(nodes []*snapshot.Node) bool {
 		}
 		h, ok := w.foreign(w.env(i), vocabulary.Identifier, n.Text)
 		if !ok {
+			continue
+		}
+		if p.team || p.mode { // such a place proves nothing by itself: it takes the others, that name themselves there
+			odd := w.oddOneOut(nodes, i, h.Owner) && (p.team || h.Owner != w.c.ref)
+			if _, another := w.modeOfAnother(w.env(i), n.Text); odd || p.mode && another {
+				hits[i], found = h, true
+			}
 			continue
 		}
 		if pos := w.position(n.Text); !w.oddOneOut(nodes, i, h.Owner) && (pos == vocabulary.Prose || len(n.Text) > longText ||

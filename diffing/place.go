@@ -12,9 +12,10 @@ import (
 type place struct {
 	prose bool // text for people: words in it bind nothing
 	names bool // it names the environment: `environment`, `env`, `stage`
-	mode  bool // a framework's mode (NODE_ENV), a plan: "production" there is a way of running or a size, not a place
+	mode  bool // a framework's mode (NODE_ENV): "production" there is a way of running, not a place
+	plan  bool // a size by name: "redis-dev" is what was bought, not where it runs
 	bound bool // what mostly belongs to one environment: hosts, URLs, ARNs, buckets, queues
-	label bool // the name of a secret or a service account, which is often an environment's own
+	label bool // the name of another object: a secret, a claim, a service account. It is often an environment's own
 	owned bool // what must be an environment's own: a bucket, a queue, a database, a key
 	team  bool // people and where they talk: teams, channels, repositories
 }
@@ -67,18 +68,30 @@ func classify(key string) place {
 		!another(words) {
 		p.names = true
 	}
-	if !p.names && (has("plan", "sku", "tier", "class", "edition", "flavor", "flavour") || strings.HasSuffix(folded, "instancetype")) {
-		p.mode = true // a size by name: `redis-dev` there is what is bought, not where
+	if !p.names && !p.mode && (has("plan", "sku", "tier", "class", "edition", "flavor", "flavour") || strings.HasSuffix(folded, "instancetype")) {
+		p.plan = true
 	}
 	p.team = !p.names && has("slack", "team", "teams", "owner", "owners", "channel", "contact", "maintainer", "maintainers", "support", "source code",
 		"repository", "repo", "chat", "oncall", "business unit", "service area", "email") ||
 		!p.names && has("github") && !has("prefix", "suffix", "environment", "branch")
+	if n := len(list); p.team && n > 0 && store(list[n-1]) {
+		p.team = false // the last word says what it is: an EMAIL_BUCKET is a bucket
+	}
 	p.bound = has("host", "hostname", "url", "uri", "endpoint", "domain", "arn", "bucket", "queue", "topic", "database", "db", "namespace",
 		"dsn", "address", "server", "origin", "registry", "image", "cluster", "role", "account", "dns", "project id") ||
 		strings.HasSuffix(folded, "url") || strings.HasSuffix(folded, "host")
-	p.label = has("secret name", "serviceaccount", "service account")
+	p.label = has("secret name", "serviceaccount", "service account", "claim name", "config map name", "configmap name")
 	p.owned = has("bucket", "queue", "database", "kms", "topic") && !has("size", "count", "policy", "class", "type", "timeout", "retention")
 	return p
+}
+
+// store reports whether a word names what keeps or carries data, which belongs to one environment.
+func store(word string) bool {
+	switch word {
+	case "bucket", "queue", "topic", "database", "db", "host", "hostname", "endpoint", "namespace", "cluster", "arn", "dsn", "server":
+		return true
+	}
+	return false
 }
 
 // another reports whether a name is that of another environment than its own: the next, the one copied from.
@@ -103,11 +116,33 @@ func (w *walker) here() place {
 	if n > 2 && w.steps[n-1].Name == "name" && w.steps[n-3].Name == "subjects" {
 		return place{team: true} // who may do something: groups and users
 	}
+	if w.namesAnother() {
+		return place{label: true}
+	}
 	name := w.hereName()
 	if strings.HasSuffix(name, "/remoteRef/key") || name == "key" && n > 1 && (w.steps[n-2].Name == "remoteRef" || w.steps[n-2].Name == "secretKeyRef" || w.below("backend")) {
 		return place{bound: true} // where a secret is kept, or the state
 	}
 	return w.placeOf(name)
+}
+
+// namesAnother reports whether the walk is at the name of another object: `configMapRef.name`, `imagePullSecrets[…].name`. The key above says
+// that it refers to something, or which kind of object it takes.
+func (w *walker) namesAnother() bool {
+	n := len(w.steps)
+	if n < 2 || w.steps[n-1].Name != "name" || w.steps[n-1].Kind != snapshot.StepKey {
+		return false
+	}
+	k := n - 2
+	for k > 0 && w.steps[k].Kind != snapshot.StepKey {
+		k--
+	}
+	switch above := w.steps[k].Name; above {
+	case "configMap", "secret", "imagePullSecrets", "persistentVolumeClaim", "serviceAccount":
+		return true
+	default:
+		return strings.HasSuffix(above, "Ref") || strings.HasSuffix(above, "Reference") || strings.HasSuffix(above, "_ref")
+	}
 }
 
 // cloud reports whether a Terraform kind is a cloud's.

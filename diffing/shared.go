@@ -188,7 +188,7 @@ func (w *walker) sharedByAll(nodes []*snapshot.Node, n *snapshot.Node) bool {
 // nobodys reports whether all environments say the name of one that this system does not have: `dev` in test, staging and prod. Words for
 // production are left out: they are ways of running as often as places.
 func (w *walker) nobodys(p place, text string) bool {
-	if p.mode || p.prose || p.team {
+	if p.mode || p.plan || p.prose || p.team {
 		return false
 	}
 	list := names.Words(w.hereName())

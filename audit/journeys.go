@@ -21,6 +21,9 @@ func Journeys(judged *journeys.Judged, envs []config.Environment, d *Decisions, 
 	return d.Rules.Classify(judged.Drifts(sides), d.Context(r, now))
 }
 
+// Named is the environments of a config as comparing knows them: by their names and the words they go by.
+func Named(envs []config.Environment) []drift.Environment { return sidesOf(envs) }
+
 // ForAudit readies a judged run for Options.Journeys: answers that differ only by the environments' own names are taken out.
 func ForAudit(judged *journeys.Judged, cfg *config.Config) *journeys.Judged {
 	judged.DropOwnNames(sidesOf(cfg.Environments))

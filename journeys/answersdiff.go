@@ -17,12 +17,16 @@ type AnswerDiff struct {
 	Journey string            `json:"journey"`
 	Step    string            `json:"step"`
 	Path    string            `json:"path"` // status, header:content-type, body.items[].price, …
-	Kind    string            `json:"kind"` // changed, missing, extra, type-changed
+	Kind    string            `json:"kind"` // changed, missing, extra, type-changed, leaked
 	Values  map[string]string `json:"values"`
 	Absent  []string          `json:"absent,omitempty"`
 	Secret  bool              `json:"secret,omitempty"` // values are fingerprints
 	Rounds  int               `json:"rounds"`           // the least number of answers it was seen in
 	Source  string            `json:"source,omitempty"`
+	Leaks   map[string]Leak   `json:"leaks,omitempty"` // the environments whose value names another one
+
+	named   bool              // names of environments were looked for when the answers were there
+	classes map[string]string // of leaked values, by environment: equal ones are of one class, whether or not the values are kept
 }
 
 // compareAnswers holds the answers of all environments against one another, at each step's level.
@@ -30,12 +34,17 @@ func compareAnswers(j *JourneyRun, ref string, base *Run) []AnswerDiff {
 	var out []AnswerDiff
 	for i := range j.Steps {
 		s := &j.Steps[i]
-		if len(s.Answers) < 2 {
+		if len(s.Answers) == 0 {
 			continue
 		}
 		c := &answerCompare{j: j.Name, s: s, ref: ref, rounds: math.MaxInt, volatile: volatileIn(base, j.Name, s.Name)}
 		for k := range s.Answers {
 			c.rounds = min(c.rounds, s.Answers[k].Rounds)
+		}
+		c.leaks()
+		if len(s.Answers) < 2 {
+			out = append(out, c.out...)
+			continue
 		}
 		c.status()
 		if s.Level != ByStatus && c.rounds >= EnoughAnswers && !c.differentStatus {
@@ -62,6 +71,7 @@ type answerCompare struct {
 	differentStatus, differentMedia bool
 	volatile                        map[string]bool // paths that varied inside an environment in the baseline
 	told                            map[string]bool // shape paths at which the shape differs: their values are no news on top
+	leaked                          map[string]bool // paths that are reported as leaks
 }
 
 func (c *answerCompare) add(path string, vals map[string]string, absent []string, secret bool, kind string) {
@@ -73,7 +83,41 @@ func (c *answerCompare) add(path string, vals map[string]string, absent []string
 			kind = "missing"
 		}
 	}
-	c.out = append(c.out, AnswerDiff{Journey: c.j, Step: c.s.Name, Path: path, Kind: kind, Values: vals, Absent: absent, Secret: secret, Rounds: c.rounds, Source: c.s.Source})
+	c.out = append(c.out, AnswerDiff{Journey: c.j, Step: c.s.Name, Path: path, Kind: kind, Values: vals, Absent: absent, Secret: secret, Rounds: c.rounds, Source: c.s.Source, named: c.s.named()})
+}
+
+// leaks reports the values that name another environment, at every level, whether or not the environments answer alike.
+func (c *answerCompare) leaks() {
+	c.leaked = map[string]bool{}
+	for _, kind := range []struct {
+		prefix string
+		get    func(*AnswerFields) []Field
+	}{{"header:", func(a *AnswerFields) []Field { return a.Headers }}, {"", func(a *AnswerFields) []Field { return a.Fields }}} {
+		leaks, values, classes := map[string]map[string]Leak{}, map[string]map[string]string{}, map[string]map[string]string{}
+		for i := range c.s.Answers {
+			a := &c.s.Answers[i]
+			for _, f := range kind.get(a) {
+				if values[f.Path] == nil {
+					leaks[f.Path], values[f.Path], classes[f.Path] = map[string]Leak{}, map[string]string{}, map[string]string{}
+				}
+				values[f.Path][a.Environment], classes[f.Path][a.Environment] = f.words(), f.Hash
+				if f.Secret {
+					classes[f.Path][a.Environment] = f.Value
+				}
+				if f.Leak != nil {
+					leaks[f.Path][a.Environment] = *f.Leak
+				}
+			}
+		}
+		for _, p := range sortedKeys(leaks) {
+			if len(leaks[p]) > 0 {
+				c.leaked[kind.prefix+p] = true
+				c.add(kind.prefix+p, values[p], nil, false, "leaked")
+				last := &c.out[len(c.out)-1]
+				last.Leaks, last.classes = leaks[p], classes[p]
+			}
+		}
+	}
 }
 
 func (c *answerCompare) status() {
@@ -207,6 +251,25 @@ func under(p string, paths map[string]bool) bool {
 	return false
 }
 
+func allNull(vals map[string]string) bool {
+	for _, v := range vals {
+		if v != "null" {
+			return false
+		}
+	}
+	return true
+}
+
+// named reports whether the names of environments were looked for in all answers when they were there.
+func (s *StepRun) named() bool {
+	for i := range s.Answers {
+		if !s.Answers[i].Named {
+			return false
+		}
+	}
+	return true
+}
+
 func (f *Field) shape() string {
 	if f.Shape != "" {
 		return f.Shape
@@ -227,10 +290,12 @@ func (c *answerCompare) fields(get func(*AnswerFields) []Field, prefix string, p
 			paths[list[k].Path] = true
 		}
 	}
+	valuesCount := c.s.Level == ByValue || c.s.Level == Exactly
 	for _, p := range sortedSet(paths) {
 		vals, hashes := map[string]string{}, map[string]bool{}
 		var absent []string
-		skip, secret := false, false
+		skip, secret := c.leaked[prefix+p], false
+		own, without, near := false, map[string]bool{}, true
 		for i := range c.s.Answers {
 			if f := byEnv[i][p]; f != nil && !presence {
 				skip = skip || c.told[f.shape()] || under(f.shape(), c.told)
@@ -241,18 +306,22 @@ func (c *answerCompare) fields(get func(*AnswerFields) []Field, prefix string, p
 				absent = append(absent, a.Environment)
 				continue
 			}
-			scalar := len(f.Kinds) == 1 && f.Kinds[0] != "object" && f.Kinds[0] != "null"
+			scalar := len(f.Kinds) == 1 && f.Kinds[0] != "object"
 			skip = skip || f.Volatile || c.volatile[p] || f.Pattern != "" || !scalar || f.In < a.Rounds || f.Secret && f.Value == ""
 			secret = secret || f.Secret
 			vals[a.Environment] = f.words()
 			hashes[f.hash()] = true
+			own, near = own || f.Own != "", near && f.Near
+			without[orNone(f.Own, f.hash())] = true
 		}
 		switch {
-		case skip:
+		case skip, len(vals) > 0 && allNull(vals):
 		case len(absent) > 0 && presence:
 			c.add(prefix+p, vals, absent, secret, "")
 		case len(absent) > 0: // shape tells it, where it is not another element of a list
-		case len(hashes) > 1 && !near(vals, c.s.Within):
+		case own && len(without) == 1: // each names itself
+		case presence && !valuesCount && slices.Contains(comparedHeaders(), p): // whether it is there is all that counts
+		case len(hashes) > 1 && !near && (c.s.named() || !nearValues(vals, c.s.Within)):
 			c.add(prefix+p, vals, nil, secret, "changed")
 		}
 	}
@@ -260,8 +329,12 @@ func (c *answerCompare) fields(get func(*AnswerFields) []Field, prefix string, p
 
 func (f *Field) words() string {
 	switch {
+	case len(f.Kinds) == 1 && f.Kinds[0] == "null":
+		return "null"
 	case len(f.Kinds) == 1 && f.Kinds[0] == "list":
 		return fmt.Sprintf("%s elements", f.Value)
+	case f.Value == "" && f.Leak != nil:
+		return fmt.Sprintf("names %q of %s", f.Leak.Word, f.Leak.Of)
 	case f.Value == "" && f.Hash != "":
 		return "hash " + f.Hash
 	}
@@ -275,8 +348,8 @@ func (f *Field) hash() string {
 	return f.Value
 }
 
-// near reports whether all values are numbers no further apart than the tolerance.
-func near(vals map[string]string, tolerance float64) bool {
+// nearValues reports whether all values are numbers no further apart than the tolerance.
+func nearValues(vals map[string]string, tolerance float64) bool {
 	lo, hi := math.Inf(1), math.Inf(-1)
 	for _, v := range vals {
 		f, err := strconv.ParseFloat(v, 64)

@@ -16,12 +16,15 @@ import (
 const CollectorName = "journeys"
 
 // Drifts turns what is news in a judged run into drifts, so that it goes through the same rules, waivers and screens as every
-// other: journeys that take too long or too little (resource kind "journey", path "latency"), steps that fail ("step",
+// other: journeys that take too long or too little (resource kind "journey", path "latency"), whose slowest answers do ("tail"), or that
+// fail more often ("errors"), steps that fail every time ("step",
 // "expectation") and answers that differ ("answer"; the path is the field). A value that differs only by an environment's
 // own words is none; one that speaks another environment's is a leak.
 func (j *Judged) Drifts(envs []drift.Environment) []drift.Drift {
 	d := &drifting{envs: envs, words: vocabularyOf(envs)}
 	d.latencies(j)
+	d.tails(j)
+	d.errorRates(j)
 	d.expectations(j)
 	for i := range j.Answers {
 		d.answer(&j.Answers[i])
@@ -100,6 +103,35 @@ func (d *drifting) add(kind drift.Kind, resource, name, path string, texts map[s
 
 // latencies makes one drift of a journey that is not as it should be somewhere, with the medians of all environments.
 func (d *drifting) latencies(j *Judged) {
+	d.times(j, "latency", func(x *Judgement) (ref, env Estimate) { return x.RefMedian, x.EnvMedian }, func(x *Judgement) (path, why string, look []string) {
+		switch {
+		case x.Outcome == Exceeds && x.beyondDoubt():
+			return "latency", x.Why, x.Next
+		case x.Outcome == Exceeds:
+			return "latency.undocumented", x.Why, x.Next
+		case x.Outcome == TooFast:
+			return "latency.too_fast", x.Why, x.Next
+		}
+		return "", "", nil
+	})
+}
+
+// tails makes one drift of a journey whose slowest answers are slower than allowed somewhere though its median is not.
+func (d *drifting) tails(j *Judged) {
+	d.times(j, "tail", func(x *Judgement) (ref, env Estimate) { return x.RefP95, x.EnvP95 }, func(x *Judgement) (path, why string, look []string) {
+		switch {
+		case !x.SlowTail():
+			return "", "", nil
+		case x.tailBeyondDoubt():
+			return "tail", x.Tail.Why, x.Tail.Shared
+		}
+		return "tail.undocumented", x.Tail.Why, x.Tail.Shared
+	})
+}
+
+// times makes one drift of each journey for which grade names a path in some environment; the path without a dot is the gravest. The
+// key, by which a finding is the same from run to run, does not depend on the grade.
+func (d *drifting) times(j *Judged, key string, estimates func(*Judgement) (ref, env Estimate), grade func(*Judgement) (path, why string, look []string)) {
 	type all struct {
 		texts map[string]string
 		facts drift.Facts
@@ -116,33 +148,34 @@ func (d *drifting) latencies(j *Judged) {
 			byName[x.Journey] = a
 			order = append(order, x.Journey)
 		}
-		for env, e := range map[string]Estimate{x.Environment: x.EnvMedian, x.Reference: x.RefMedian} {
+		ref, env := estimates(x)
+		for name, e := range map[string]Estimate{x.Environment: env, x.Reference: ref} {
 			if e.N > 0 && !math.IsNaN(e.Value) {
-				a.texts[env] = ms(e.Value)
-				a.facts.Duration[env] = e.Value / 1000
+				a.texts[name] = ms(e.Value)
+				a.facts.Duration[name] = e.Value / 1000
 			}
 		}
-		var path string
-		switch {
-		case x.Outcome == Exceeds && x.Severity() == "must-fix":
-			path = "latency"
-		case x.Outcome == Exceeds:
-			path = "latency.undocumented"
-		case x.Outcome == TooFast:
-			path = "latency.too_fast"
-		default:
+		path, why, look := grade(x)
+		if path == "" {
 			continue
 		}
-		if a.path == "" || path == "latency" {
+		if a.path == "" || path == key {
 			a.path = path
 		}
-		if math.Abs(math.Log(x.Ratio.Value)) > math.Abs(math.Log(max(a.facts.Ratio, 1e-9))) || a.facts.Ratio == 0 {
-			a.facts.Ratio = x.Ratio.Value
+		ratio := x.Ratio.Value
+		if key == "tail" && ref.Value > 0 {
+			ratio = env.Value / ref.Value
+		}
+		if math.Abs(math.Log(ratio)) > math.Abs(math.Log(max(a.facts.Ratio, 1e-9))) || a.facts.Ratio == 0 {
+			a.facts.Ratio = ratio
 		}
 		a.facts.Differ = append(a.facts.Differ, x.Environment)
-		a.facts.Notes = append(a.facts.Notes, fmt.Sprintf("%s: %s", x.Environment, x.Why))
-		if len(x.Next) > 0 {
-			a.facts.Notes = append(a.facts.Notes, "investigate "+strings.Join(x.Next, ", "))
+		a.facts.Notes = append(a.facts.Notes, fmt.Sprintf("%s: %s", x.Environment, why))
+		switch {
+		case key == "tail":
+			a.facts.Notes = append(a.facts.Notes, look...)
+		case len(look) > 0:
+			a.facts.Notes = append(a.facts.Notes, "investigate "+strings.Join(look, ", "))
 		}
 	}
 	for _, n := range order {
@@ -152,14 +185,44 @@ func (d *drifting) latencies(j *Judged) {
 			}
 			d.add(drift.Changed, "journey", n, a.path, a.texts, nil, false, a.facts, a.file, "not measured there")
 			last := &d.out[len(d.out)-1]
-			last.Key = "latency" // the same finding, however it is graded
-			d.timesAsClasses(last)
+			last.Key = key
+			d.differAsClasses(last)
 		}
 	}
 }
 
-// timesAsClasses puts the environments that are as they should be into the reference's class: times are never the same twice.
-func (d *drifting) timesAsClasses(x *drift.Drift) {
+// errorRates makes one drift of a journey that fails more often in one environment than in another.
+func (d *drifting) errorRates(j *Judged) {
+	for i := range j.Journeys {
+		x := &j.Journeys[i]
+		if slices.ContainsFunc(j.Journeys[:i], func(y Judgement) bool { return y.Journey == x.Journey }) {
+			continue
+		}
+		texts, f := map[string]string{}, drift.Facts{Type: "text"}
+		for k := range j.Journeys {
+			y := &j.Journeys[k]
+			if y.Journey != x.Journey {
+				continue
+			}
+			e := &y.Errors
+			texts[y.Reference], texts[y.Environment] = failedWords(e.Ref, e.RefN), failedWords(e.Env, e.EnvN)
+			if e.Differs {
+				f.Differ = append(f.Differ, y.Environment)
+				f.Notes = append(append(f.Notes, y.Environment+": "+e.Why), e.Causes...)
+			}
+		}
+		if len(f.Differ) == 0 {
+			continue
+		}
+		d.add(drift.Changed, "journey", x.Journey, "errors", texts, nil, false, f, x.Source, "not measured there")
+		d.differAsClasses(&d.out[len(d.out)-1])
+	}
+}
+
+func failedWords(k, n int) string { return fmt.Sprintf("%d of %d visits fail", k, n) }
+
+// differAsClasses puts the environments that are as they should be into the reference's class: measurements are never the same twice.
+func (d *drifting) differAsClasses(x *drift.Drift) {
 	for i := range x.Sides {
 		if s := &x.Sides[i]; s.State == drift.Present {
 			s.Class = 1 + slices.Index(x.Facts.Differ, d.envs[i].Name)
@@ -217,7 +280,13 @@ func (d *drifting) answer(a *AnswerDiff) {
 	f := drift.Facts{Type: "text"}
 	var leaks []string
 	words := map[string]vocabulary.Hit{}
-	if kind == drift.Changed && !a.Secret {
+	for _, e := range d.envs {
+		if l, ok := a.Leaks[e.Name]; ok {
+			leaks = append(leaks, e.Name)
+			words[e.Name] = vocabulary.Hit{Word: l.Word, Owner: slices.IndexFunc(d.envs, func(x drift.Environment) bool { return x.Name == l.Of })}
+		}
+	}
+	if kind == drift.Changed && !a.Secret && !a.named { // of a run file that an earlier version wrote
 		neutral, own := map[string]bool{}, false
 		for i, e := range d.envs {
 			v, ok := a.Values[e.Name]
@@ -242,6 +311,9 @@ func (d *drifting) answer(a *AnswerDiff) {
 	}
 	d.add(kind, "answer", a.Journey+"/"+a.Step, a.Path, a.Values, a.Absent, a.Secret, f, a.Source, "not answered there, or not the same each time")
 	last := &d.out[len(d.out)-1]
+	if a.classes != nil {
+		d.classify(last, a.classes)
+	}
 	for i := range last.Sides {
 		if h, ok := words[d.envs[i].Name]; ok {
 			last.Sides[i].Word = h.Word
@@ -250,6 +322,21 @@ func (d *drifting) answer(a *AnswerDiff) {
 			}
 		}
 	}
+}
+
+// classify puts the environments that have equal values into one class each.
+func (d *drifting) classify(x *drift.Drift, classes map[string]string) {
+	seen := map[string]int{}
+	for i := range x.Sides {
+		if s := &x.Sides[i]; s.State == drift.Present {
+			c := classes[d.envs[i].Name]
+			if _, ok := seen[c]; !ok {
+				seen[c] = len(seen)
+			}
+			s.Class = seen[c]
+		}
+	}
+	x.Stand = stand(x.Sides, d.envs)
 }
 
 func sourceOf(file string) snapshot.Source {

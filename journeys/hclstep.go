@@ -133,15 +133,20 @@ func (r *reader) compare(b hcl.Body) Compare {
 }
 
 func (r *reader) allow(env string, b hcl.Body) Allow {
-	c := r.content(b, &hcl.BodySchema{Attributes: attributes("ratio", "faster", "floor", "reason")})
+	c := r.content(b, &hcl.BodySchema{Attributes: attributes("ratio", "p95_ratio", "error_rate", "faster", "floor", "reason")})
 	out := Allow{Environment: env}
 	r.number(c, "ratio", &out.Ratio)
 	r.number(c, "faster", &out.Faster)
 	r.duration(c, "floor", &out.Floor)
+	r.number(c, "p95_ratio", &out.P95Ratio)
+	r.number(c, "error_rate", &out.ErrorRate)
 	r.str(c, "reason", &out.Reason)
 	out.Documented = out.Ratio > 0
-	if out.Documented && out.Reason == "" {
-		r.fail(b.MissingItemRange(), "A ratio without its reason", fmt.Sprintf("Say why %q may take %g times as long: `reason = \"half the hardware\"`. It is what people read in the report.", env, out.Ratio))
+	if out.ErrorRate >= 1 {
+		r.fail(c.Attributes["error_rate"].Range, "Not a share", "`error_rate` is the share of visits that may fail, such as 0.01.")
+	}
+	if (out.Documented || out.P95Ratio > 0 || out.ErrorRate > 0) && out.Reason == "" {
+		r.fail(b.MissingItemRange(), "An allowance without its reason", fmt.Sprintf("Say why %q may be slower or fail more often: `reason = \"half the hardware\"`. It is what people read in the report.", env))
 	}
 	return out
 }

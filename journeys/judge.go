@@ -33,8 +33,13 @@ type Judgement struct {
 	Ratio       Estimate         `json:"ratio"`
 	RefMedian   Estimate         `json:"reference_median_ms"`
 	EnvMedian   Estimate         `json:"median_ms"`
+	RefP90      Estimate         `json:"reference_p90_ms"`
+	EnvP90      Estimate         `json:"p90_ms"`
 	RefP95      Estimate         `json:"reference_p95_ms"`
 	EnvP95      Estimate         `json:"p95_ms"`
+	RefP99      Estimate         `json:"reference_p99_ms"`
+	EnvP99      Estimate         `json:"p99_ms"`
+	Tail        *Tail            `json:"tail,omitempty"` // of a whole journey whose median could be compared
 	Allowed     float64          `json:"allowed"`
 	Documented  bool             `json:"documented"`
 	Reason      string           `json:"reason,omitempty"`
@@ -47,8 +52,9 @@ type Judgement struct {
 	Next        []string         `json:"next,omitempty"` // what to look at, likeliest first
 	Baseline    *BaselineVerdict `json:"baseline,omitempty"`
 
-	floor  time.Duration
-	faster float64
+	floor       time.Duration
+	faster      float64
+	tailAllowed float64 // documented for the tail, 0 for the ratio of the medians
 }
 
 // Estimate is a number with its interval; an end that the sample cannot bound is absent.
@@ -59,13 +65,18 @@ type Estimate struct {
 	N     int      `json:"n"`
 }
 
-// Errors counts visits that failed, with the exact test of "both fail alike".
+// Errors counts visits that failed, with Fisher's exact test of "both fail at one rate".
 type Errors struct {
-	Ref  int     `json:"reference_failed"`
-	RefN int     `json:"reference_visits"`
-	Env  int     `json:"failed"`
-	EnvN int     `json:"visits"`
-	P    float64 `json:"p"`
+	Ref      int      `json:"reference_failed"`
+	RefN     int      `json:"reference_visits"`
+	Env      int      `json:"failed"`
+	EnvN     int      `json:"visits"`
+	P        float64  `json:"p"`
+	Adjusted float64  `json:"p_adjusted,omitempty"` // by Holm over all journeys
+	Allowed  float64  `json:"allowed,omitempty"`    // the rate that is documented
+	Differs  bool     `json:"differs,omitempty"`    // the rates differ, and not because one fails every time
+	Why      string   `json:"why,omitempty"`
+	Causes   []string `json:"causes,omitempty"` // what went wrong, the most frequent first
 }
 
 // Functional is an expectation that does not hold, told without a test because it is not a matter of chance.
@@ -109,39 +120,90 @@ func Judge(run *Run, o JudgeOptions) *Judged {
 	if o.Floor == 0 {
 		o.Floor = DefaultFloor
 	}
+	run = run.withoutRecording()
 	out := &Judged{RunID: run.RunID, Reference: o.Reference, Journeys: []Judgement{}, Steps: []Judgement{}, Problems: slices.Clone(run.Problems), Complete: len(run.Problems) == 0}
 	if out.Reference == "" {
 		out.Reference = referenceOf(run)
 	}
 	out.Notes = append(clientNotes(run), run.Notes...)
 	for i := range run.Journeys {
-		j := &run.Journeys[i]
-		for _, env := range environments(run, j) {
-			out.Functional = append(out.Functional, functional(j, env, out.Reference)...)
-			if env == out.Reference {
-				continue
-			}
-			whole := judge(run, j, nil, env, out.Reference, o)
-			out.Journeys = append(out.Journeys, whole)
-			for k := range j.Steps {
-				if len(j.Steps) > 1 {
-					out.Steps = append(out.Steps, judge(run, j, &j.Steps[k], env, out.Reference, o))
-				}
-			}
-		}
-		out.Answers = append(out.Answers, compareAnswers(j, out.Reference, o.Baseline)...)
+		out.journey(run, &run.Journeys[i], o)
 	}
 	decide(out.Journeys, stats.Holm, o)
 	decide(out.Steps, stats.BenjaminiHochberg, o)
+	decideTails(out.Journeys, o)
+	decideErrors(run, out.Journeys, o)
 	for i := range out.Journeys {
 		j := &out.Journeys[i]
 		explain(run, j, out.Steps)
+		explainTail(journeyRun(run, j.Journey), j)
 		if o.Baseline != nil {
 			against(run, o.Baseline, j, o.Confidence)
 		}
 		out.Complete = out.Complete && j.Outcome != NotComparable
 	}
 	return out
+}
+
+// journey holds one journey in each environment against the reference.
+func (out *Judged) journey(run *Run, j *JourneyRun, o JudgeOptions) {
+	envs := environments(run, j)
+	standIn := standInFor(j, envs, out.Reference)
+	for _, env := range envs {
+		out.Functional = append(out.Functional, functional(j, env, out.Reference)...)
+		if env == out.Reference {
+			continue
+		}
+		ref := out.Reference
+		if standIn != "" && env != standIn {
+			ref = standIn
+		}
+		whole := judge(run, j, nil, env, ref, o)
+		if ref != out.Reference {
+			whole.Notes = append(whole.Notes, fmt.Sprintf("nothing was measured in %s: %s stands in for it", out.Reference, ref))
+		}
+		out.Journeys = append(out.Journeys, whole)
+		for k := range j.Steps {
+			if len(j.Steps) > 1 {
+				out.Steps = append(out.Steps, judge(run, j, &j.Steps[k], env, ref, o))
+			}
+		}
+	}
+	out.Answers = append(out.Answers, compareAnswers(j, out.Reference, o.Baseline)...)
+}
+
+// standInFor returns the last other environment that a journey was measured in where nothing was measured in the reference, else "". The
+// others are then compared with one another, and only the stand-in is not comparable.
+func standInFor(j *JourneyRun, envs []string, ref string) string {
+	if s := series(j, "", ref); !s.missing {
+		return ""
+	}
+	for _, env := range slices.Backward(envs) {
+		if s := series(j, "", env); env != ref && !s.missing {
+			return env
+		}
+	}
+	return ""
+}
+
+// withoutRecording leaves out what a capture says was answered then, unless that is the reference: it is no environment to judge.
+func (r *Run) withoutRecording() *Run {
+	i := slices.IndexFunc(r.Targets, func(t TargetInfo) bool { return t.Recorded && !t.Reference })
+	if i < 0 {
+		return r
+	}
+	name, out := r.Targets[i].Name, *r
+	out.Targets = slices.Delete(slices.Clone(r.Targets), i, i+1)
+	out.Journeys = slices.Clone(r.Journeys)
+	for k := range out.Journeys {
+		j := &out.Journeys[k]
+		j.Samples = slices.DeleteFunc(slices.Clone(j.Samples), func(s Sample) bool { return s.Environment == name })
+		j.Steps = slices.Clone(j.Steps)
+		for n := range j.Steps {
+			j.Steps[n].Answers = slices.DeleteFunc(slices.Clone(j.Steps[n].Answers), func(a AnswerFields) bool { return a.Environment == name })
+		}
+	}
+	return &out
 }
 
 func referenceOf(run *Run) string {
@@ -178,12 +240,21 @@ func judge(run *Run, j *JourneyRun, s *StepRun, env, ref string, o JudgeOptions)
 	}
 	allowance(run, j, s, &out, o)
 	a, b := series(j, step, ref), series(j, step, env)
-	out.Errors = Errors{Ref: a.failed, RefN: a.visits, Env: b.failed, EnvN: b.visits, P: stats.Fisher(a.failed, a.visits, b.failed, b.visits)}
-	out.RefMedian, out.EnvMedian = quantile(a.ms(), 0.5, o.Confidence), quantile(b.ms(), 0.5, o.Confidence)
-	out.RefP95, out.EnvP95 = quantile(a.ms(), 0.95, o.Confidence), quantile(b.ms(), 0.95, o.Confidence)
+	errorsAllowed := out.Errors.Allowed
+	out.Errors = Errors{Allowed: errorsAllowed, Ref: a.failed, RefN: a.visits, Env: b.failed, EnvN: b.visits, P: stats.Fisher(a.failed, a.visits, b.failed, b.visits)}
+	refMS, envMS := a.ms(), b.ms()
+	for _, q := range []struct {
+		q        float64
+		ref, env *Estimate
+	}{{0.5, &out.RefMedian, &out.EnvMedian}, {0.9, &out.RefP90, &out.EnvP90}, {0.95, &out.RefP95, &out.EnvP95}, {0.99, &out.RefP99, &out.EnvP99}} {
+		*q.ref, *q.env = quantile(refMS, q.q, o.Confidence), quantile(envMS, q.q, o.Confidence)
+	}
 	if out.Outcome, out.Why = incomparable(j, step, env, ref, &a, &b); out.Outcome != "" {
 		out.Ratio = Estimate{Value: math.NaN()}
 		return out
+	}
+	if s == nil {
+		out.Tail = tailOf(&out, refMS, envMS)
 	}
 	bar := math.Log(out.Allowed)
 	var ratio stats.Interval
@@ -196,7 +267,7 @@ func judge(run *Run, j *JourneyRun, s *StepRun, env, ref string, o JudgeOptions)
 		}
 		out.P = stats.SignedRankTest(d).Greater
 	} else {
-		x, y := a.ms(), b.ms()
+		x, y := refMS, envMS
 		ratio = stats.UnpairedRatio(x, y, o.Confidence)
 		scaled := make([]float64, len(y))
 		for i := range y {
@@ -235,6 +306,12 @@ func allowance(run *Run, j *JourneyRun, s *StepRun, out *Judgement, o JudgeOptio
 			if a.Floor > 0 {
 				out.floor = a.Floor
 			}
+			if a.P95Ratio > 0 {
+				out.tailAllowed = a.P95Ratio
+			}
+			if a.ErrorRate > 0 {
+				out.Errors.Allowed = a.ErrorRate
+			}
 			if a.Faster > 0 {
 				out.faster = a.Faster
 			}
@@ -269,15 +346,16 @@ func outcome(j *Judgement, family int, o JudgeOptions) (Outcome, string) {
 		allowed = fmt.Sprintf("nothing is documented for %s, %s× is taken", j.Environment, trim(j.Allowed))
 	}
 	interval := fmt.Sprintf("%s× (%s to %s)", trim(r.Value), trim(*r.Low), trim(*r.High))
-	diff := time.Duration(math.Abs(j.EnvMedian.Value-j.RefMedian.Value) * float64(time.Millisecond))
-	small := diff < j.floor
+	// The whole interval must lie below the floor: a ratio that may be 5 is not small because the medians happen to be near.
+	most := math.Max(math.Abs(*r.High-1), math.Abs(1-*r.Low)) * j.RefMedian.Value
+	small := time.Duration(most*float64(time.Millisecond)) < j.floor
 	switch {
 	case *r.High <= j.Allowed && *r.High < j.faster && !small:
 		return TooFast, fmt.Sprintf("%s: suspiciously fast, below %s× of %s", interval, trim(j.faster), j.Reference)
 	case *r.High <= j.Allowed:
 		return Within, fmt.Sprintf("%s; %s", interval, allowed)
 	case small:
-		return Within, fmt.Sprintf("%s, but the medians differ by less than %s, which matters to nobody", interval, j.floor)
+		return Within, fmt.Sprintf("%s, and that is less than %s, the least difference that counts", interval, j.floor)
 	case *r.Low > j.Allowed && j.Adjusted < 1-o.Confidence:
 		return Exceeds, fmt.Sprintf("%s; %s", interval, allowed)
 	case *r.Low > j.Allowed:

@@ -159,6 +159,8 @@ type Allow struct {
 	Ratio       float64       `json:"ratio,omitempty"`  // 0: not given
 	Faster      float64       `json:"faster,omitempty"` // a ratio below which being fast is suspicious; 0: 1/DefaultFaster
 	Floor       time.Duration `json:"floor_ns,omitempty"`
+	P95Ratio    float64       `json:"p95_ratio,omitempty"`  // of the slowest answers; 0: as Ratio
+	ErrorRate   float64       `json:"error_rate,omitempty"` // share of visits that may fail
 	Reason      string        `json:"reason,omitempty"`
 	Documented  bool          `json:"documented,omitempty"`
 }

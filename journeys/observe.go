@@ -20,6 +20,7 @@ type AnswerFields struct {
 	Headers     []Field     `json:"headers,omitempty"`
 	Bytes       [2]int64    `json:"bytes"` // smallest and largest body
 	Cut         bool        `json:"cut,omitempty"`
+	Named       bool        `json:"named,omitempty"` // the names of environments were looked for when the answers were there
 }
 
 // Field is one attribute of an answer.
@@ -33,6 +34,9 @@ type Field struct {
 	Value    string   `json:"value,omitempty"`
 	Hash     string   `json:"hash,omitempty"`
 	Secret   bool     `json:"secret,omitempty"` // Value is a fingerprint
+	Own      string   `json:"own,omitempty"`    // hash of the value without the environment's own names, where it has any
+	Leak     *Leak    `json:"leak,omitempty"`   // another environment that the value names
+	Near     bool     `json:"near,omitempty"`   // a number, within the tolerance of all other environments' numbers
 
 	raw string // until the answer's fields are described
 }
@@ -48,18 +52,13 @@ type fieldStats struct {
 // observe learns from one answer; warm-up answers are not shown to it.
 func (r *runner) observe(v *visit, s *Step, a *answer, st *StepSample) {
 	level := v.level(s)
-	key := [3]string{v.j.Name, s.Name, v.t.Name}
 	leaves, media, cutOff := v.leaves(s, a, level)
 	if a.opaque != "" {
 		r.note("step %q of %q is answered in %s with Content-Encoding %s, which is not decoded: its body is counted as it travels, and not compared", s.Name, v.j.Name, v.t.Name, a.opaque)
 	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	f := r.answers[key]
-	if f == nil {
-		f = &fieldStats{fields: map[string]*Field{}, heads: map[string]*Field{}, out: AnswerFields{Environment: v.t.Name, Statuses: map[int]int{}, Bytes: [2]int64{st.BodyBytes, st.BodyBytes}}}
-		r.answers[key] = f
-	}
+	f := r.fieldsOf(v, s, st)
 	f.out.Rounds++
 	f.out.Statuses[a.status]++
 	f.out.Media = media
@@ -67,14 +66,68 @@ func (r *runner) observe(v *visit, s *Step, a *answer, st *StepSample) {
 	f.out.Bytes[0], f.out.Bytes[1] = min(f.out.Bytes[0], st.BodyBytes), max(f.out.Bytes[1], st.BodyBytes)
 	seen := map[string]bool{}
 	for _, l := range leaves {
+		leak := r.leak(v, f.fields[l.path], &l)
+		if level == ByStatus && leak == nil {
+			continue
+		}
 		f.order = note(f.fields, f.order, l, seen)
-	}
-	hseen := map[string]bool{}
-	for _, h := range append([]string{"Content-Type"}, append(v.j.Compare.Headers, s.Compare.Headers...)...) {
-		if val := strings.Join(a.header.Values(h), ", "); val != "" {
-			note(f.heads, nil, leaf{path: strings.ToLower(h), shape: strings.ToLower(h), kind: "string", text: v.neutral(val)}, hseen)
+		if leak != nil {
+			f.fields[l.path].Leak = leak
 		}
 	}
+	r.observeHeaders(v, s, a, f)
+}
+
+// observeHeaders learns from the headers that are compared, and from those that name another environment.
+func (r *runner) observeHeaders(v *visit, s *Step, a *answer, f *fieldStats) {
+	seen := map[string]bool{}
+	for _, l := range v.answerHeaders(s, a) {
+		leak := r.leak(v, f.heads[l.path], &l)
+		if leak == nil && l.kind == "link" {
+			continue
+		}
+		l.kind = "string"
+		note(f.heads, nil, l, seen)
+		if leak != nil {
+			f.heads[l.path].Leak = leak
+		}
+	}
+}
+
+// observeRedirect keeps a redirect to a host of another environment; the answer that it leads to is observed by itself.
+func (r *runner) observeRedirect(v *visit, s *Step, a *answer) {
+	to := v.neutral(a.header.Get("Location"))
+	leak := r.naming.foreign(v.t, to)
+	if leak == nil {
+		return
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	f := r.fieldsOf(v, s, &StepSample{})
+	note(f.heads, nil, leaf{path: "location", shape: "location", kind: "string", text: to}, map[string]bool{})
+	f.heads["location"].Leak = leak
+}
+
+// fieldsOf returns what was learned of a step in an environment so far; r.mu is held.
+func (r *runner) fieldsOf(v *visit, s *Step, st *StepSample) *fieldStats {
+	key := [3]string{v.j.Name, s.Name, v.t.Name}
+	f := r.answers[key]
+	if f == nil {
+		f = &fieldStats{fields: map[string]*Field{}, heads: map[string]*Field{}, out: AnswerFields{Environment: v.t.Name, Named: true, Statuses: map[int]int{}, Bytes: [2]int64{st.BodyBytes, st.BodyBytes}}}
+		r.answers[key] = f
+	}
+	return f
+}
+
+// leak returns the other environment that a leaf names. Only the first of several values is looked at.
+func (r *runner) leak(v *visit, known *Field, l *leaf) *Leak {
+	if known != nil {
+		return known.Leak
+	}
+	if l.kind != "string" && l.kind != "link" {
+		return nil
+	}
+	return r.naming.foreign(v.t, l.text)
 }
 
 func note(m map[string]*Field, order []string, l leaf, seen map[string]bool) []string {
@@ -103,8 +156,8 @@ func note(m map[string]*Field, order []string, l leaf, seen map[string]bool) []s
 // leaves takes an answer apart at the level asked for.
 func (v *visit) leaves(s *Step, a *answer, level Level) (out []leaf, media string, cutOff bool) {
 	media, _, _ = mime.ParseMediaType(a.header.Get("Content-Type"))
-	if level == ByStatus || a.opaque != "" {
-		return nil, media, a.opaque != ""
+	if a.opaque != "" {
+		return nil, media, true
 	}
 	doc, err := a.json()
 	if err == nil && len(a.body) > 0 && (strings.Contains(media, "json") || media == "" || isTree(doc)) {
@@ -205,13 +258,14 @@ func (r *runner) describe(c *PlannedCase, names []string) []StepRun {
 			}
 			sort.Strings(f.order)
 			for _, p := range f.order {
-				f.out.Fields = append(f.out.Fields, r.keep(f.fields[p]))
+				f.out.Fields = append(f.out.Fields, r.keep(n, f.fields[p]))
 			}
 			for _, p := range sortedFields(f.heads) {
-				f.out.Headers = append(f.out.Headers, r.keep(f.heads[p]))
+				f.out.Headers = append(f.out.Headers, r.keep(n, f.heads[p]))
 			}
 			sr.Answers = append(sr.Answers, f.out)
 		}
+		sr.nearNumbers()
 		out = append(out, sr)
 	}
 	return out
@@ -225,8 +279,11 @@ func sourceText(file string, line int) string {
 }
 
 // keep makes a field fit to be kept: sensitive values sealed or dropped, long ones cut, all hashed.
-func (r *runner) keep(f *Field) Field {
+func (r *runner) keep(env string, f *Field) Field {
 	out := *f
+	if without, any := r.naming.own(env, f.raw); any && !f.Volatile {
+		out.Own = hashOf([]byte(without))
+	}
 	if out.Shape == out.Path {
 		out.Shape = ""
 	}
@@ -244,6 +301,37 @@ func (r *runner) keep(f *Field) Field {
 		out.Value = cut(clean, 200)
 	}
 	out.Path, out.raw = r.red.clean(f.Path), ""
+	return out
+}
+
+// nearNumbers marks the numbers that are within the step's tolerance in all environments, while their values are there.
+func (s *StepRun) nearNumbers() {
+	values := map[string]map[string]string{}
+	for i := range s.Answers {
+		for k := range s.Answers[i].Fields {
+			f := &s.Answers[i].Fields[k]
+			if len(f.Kinds) == 1 && f.Kinds[0] == "number" {
+				if values[f.Path] == nil {
+					values[f.Path] = map[string]string{}
+				}
+				values[f.Path][s.Answers[i].Environment] = f.Value
+			}
+		}
+	}
+	for i := range s.Answers {
+		for k := range s.Answers[i].Fields {
+			f := &s.Answers[i].Fields[k]
+			v := values[f.Path]
+			f.Near = len(v) > 1 && len(distinct(v)) > 1 && nearValues(v, s.Within)
+		}
+	}
+}
+
+func distinct(m map[string]string) map[string]bool {
+	out := map[string]bool{}
+	for _, v := range m {
+		out[v] = true
+	}
 	return out
 }
 

@@ -109,8 +109,8 @@ func (p *Plan) plan(c Case, o PlanOptions) PlannedCase {
 			first = j
 			out.Rounds, out.Warmup = counts(j, o)
 		}
-		if r := refuse(j, t, o); r != nil {
-			out.Refused = append(out.Refused, *r)
+		if r := refuse(j, t, o); len(r) > 0 {
+			out.Refused = append(out.Refused, r...)
 			continue
 		}
 		if !sameSteps(first, j) {
@@ -118,7 +118,10 @@ func (p *Plan) plan(c Case, o PlanOptions) PlannedCase {
 			continue
 		}
 		out.In[t.Name] = j
-		for _, s := range append(slices.Clone(j.Steps), j.Cleanup...) {
+		for i, s := range append(slices.Clone(j.Steps), j.Cleanup...) {
+			if i >= len(j.Steps) {
+				s.Effect = j.cleanupEffect(&s)
+			}
 			line := PlanLine{Environment: t.Name, Step: s.Name, Method: s.Method, URL: planURL(t, &s), Effect: s.Effect, Times: out.Rounds + out.Warmup}
 			if !t.Protected && !safeMethod(s.Method) && s.Effect == NoEffect {
 				line.Warnings = append(line.Warnings, "declares no effect")
@@ -147,13 +150,17 @@ func counts(j *Journey, o PlanOptions) (rounds, warmup int) {
 	return rounds, warmup
 }
 
-// refuse says why a journey must not run in a target, or nil.
-func refuse(j *Journey, t *Target, o PlanOptions) *Refusal {
+// refuse says why a journey must not run in a target: one refusal for each step that must not be sent there.
+func refuse(j *Journey, t *Target, o PlanOptions) []Refusal {
 	if !t.Protected {
 		return nil
 	}
 	allowed := slices.Contains(o.AllowWrites, t.Name)
-	for _, s := range append(slices.Clone(j.Steps), j.Cleanup...) {
+	var out []Refusal
+	for i, s := range append(slices.Clone(j.Steps), j.Cleanup...) {
+		if i >= len(j.Steps) {
+			s.Effect = j.cleanupEffect(&s)
+		}
 		why := ""
 		switch {
 		case safeMethod(s.Method):
@@ -168,10 +175,26 @@ func refuse(j *Journey, t *Target, o PlanOptions) *Refusal {
 			why = fmt.Sprintf("%s %s writes and the journey has no `cleanup` step", s.Method, s.URL)
 		}
 		if why != "" {
-			return &Refusal{Environment: t.Name, Step: s.Name, Why: why}
+			out = append(out, Refusal{Environment: t.Name, Step: s.Name, Why: why})
 		}
 	}
-	return nil
+	return out
+}
+
+// cleanupEffect is what a cleanup step does: what it declares, else what the steps did that it undoes. A journey whose steps declare
+// nothing has nothing to undo.
+func (j *Journey) cleanupEffect(s *Step) Effect {
+	if s.Effect != NoEffect || safeMethod(s.Method) {
+		return s.Effect
+	}
+	out := NoEffect
+	for i := range j.Steps {
+		switch e := j.Steps[i].Effect; {
+		case e == Write, out == NoEffect, out == Idempotent && e == Login:
+			out = e
+		}
+	}
+	return out
 }
 
 func safeMethod(m string) bool {

@@ -70,7 +70,7 @@ func Replay(ctx context.Context, targets []Target, next func() (*Recorded, error
 	err := p.all(ctx, next)
 	p.wrap()
 	r.finish(cpu)
-	r.run.Targets = append(r.run.Targets, TargetInfo{Name: RecordedName, Reference: len(targets) == 1})
+	r.run.Targets = append(r.run.Targets, TargetInfo{Name: RecordedName, Recorded: true, Reference: len(targets) == 1})
 	for i := range r.run.Targets {
 		r.run.Targets[i].Reference = len(targets) == 1 && r.run.Targets[i].Name == RecordedName || len(targets) > 1 && r.run.Targets[i].Name == targets[1].Name
 	}
@@ -292,7 +292,7 @@ func newRunner(p *Plan, o Options, origin string) *runner {
 	}
 	r := &runner{
 		o: o, plan: p, began: time.Now(), rnd: rand.New(rand.NewPCG(o.Seed, 0x6a6f75726e6579)),
-		lanes: map[string]*lane{}, answers: map[[3]string]*fieldStats{},
+		lanes: map[string]*lane{}, answers: map[[3]string]*fieldStats{}, naming: newNaming(o.Environments, p.Targets),
 		run: &Run{
 			Schema: Schema, Targets: []TargetInfo{}, Journeys: []JourneyRun{}, RunID: randomHex(8), Label: o.Label, StartedAt: o.Now().UTC(), Tool: "envparity " + o.Version, Origin: origin, Seed: o.Seed,
 			Client:   Client{OS: runtime.GOOS, Arch: runtime.GOARCH, CPUs: runtime.NumCPU(), Go: runtime.Version(), HostHash: hostHash()},

@@ -51,7 +51,8 @@ type TargetInfo struct {
 	ExpectedRatio float64 `json:"expected_ratio,omitempty"` // documented for all journeys
 	RatioReason   string  `json:"ratio_reason,omitempty"`
 
-	Stopped string `json:"stopped,omitempty"`
+	Stopped  string `json:"stopped,omitempty"`
+	Recorded bool   `json:"recorded,omitempty"` // no environment: what a capture says was answered then
 }
 
 // JourneyRun is one journey in all environments.

@@ -11,6 +11,8 @@ import (
 	"slices"
 	"sync"
 	"time"
+
+	"github.com/envparity/envparity/drift"
 )
 
 // Options are what a run needs besides its plan.
@@ -30,6 +32,8 @@ type Options struct {
 	// KeepValues keeps the text of what answers hold in the run file; otherwise only hashes are written.
 	KeepValues bool
 	Smoke      bool // expectations only: one round, no warm-up
+	// Environments are all that the config knows, by whose names leaks are found; nil takes those of the plan.
+	Environments []drift.Environment
 }
 
 // EventKind says what happened.
@@ -69,6 +73,7 @@ type runner struct {
 	mu      sync.Mutex // events, request count, jitter
 	lanes   map[string]*lane
 	answers map[[3]string]*fieldStats // journey, step, environment
+	naming  *naming
 }
 
 // lane is one environment's state during a run.

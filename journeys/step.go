@@ -30,6 +30,9 @@ func (r *runner) step(ctx context.Context, v *visit, s *Step, l *lane, tr http.R
 		if a != nil && next != nil && hop < s.Redirects {
 			out.Steps = append(out.Steps, st)
 			r.announce(v, s, &st, out.Round)
+			if !out.Warmup && out.Round > 0 && v.later == nil {
+				r.observeRedirect(v, s, a)
+			}
 			req, err = v.follow(ctx, s, req, next, a.status)
 			continue
 		}

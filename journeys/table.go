@@ -25,14 +25,14 @@ func WriteTable(w io.Writer, j *Judged, o TableOptions) error {
 		if i > 0 {
 			p.line("")
 		}
-		head := []string{"journey", j.Reference + " p50", env + " p50", "difference", "verdict", ""}
+		head := []string{"journey", j.Reference + " p50", env + " p50", "difference", j.Reference + " p95", env + " p95", "verdict", ""}
 		for i := range j.Journeys {
 			if x := &j.Journeys[i]; x.Environment == env {
-				rows = append(rows, row(x, o))
+				rows = append(rows, row(x, j.Reference, o))
 				if o.Verbose {
 					for k := range j.Steps {
 						if s := &j.Steps[k]; s.Environment == env && s.Journey == x.Journey {
-							rows = append(rows, row(s, o))
+							rows = append(rows, row(s, j.Reference, o))
 						}
 					}
 				}
@@ -79,7 +79,7 @@ func judgedEnvironments(j *Judged) []string {
 }
 
 // row makes the cells of one judgement.
-func row(x *Judgement, o TableOptions) []string {
+func row(x *Judgement, ref string, o TableOptions) []string {
 	name := x.Journey
 	if x.Step != "" {
 		name = "  " + x.Step
@@ -97,21 +97,31 @@ func row(x *Judgement, o TableOptions) []string {
 	} else if o.Verdict != nil {
 		verdict = o.Verdict(x)
 	}
-	return []string{name, millis(x.RefMedian, o), millis(x.EnvMedian, o), diff, verdict, remark(x)}
+	beside := remark(x)
+	if x.Reference != ref {
+		beside = "against " + x.Reference + ": " + beside
+	}
+	return []string{name, millis(x.RefMedian, o), millis(x.EnvMedian, o), diff, millis95(x.RefP95, o), millis95(x.EnvP95, o), verdict, beside}
 }
 
 // remark is the one thing to say beside a verdict.
 func remark(x *Judgement) string {
-	switch x.Outcome {
-	case Exceeds, TooFast:
+	switch {
+	case x.Errors.Differs:
+		return x.Errors.Why
+	case x.SlowTail():
+		return x.Tail.Why
+	case x.Outcome == Exceeds, x.Outcome == TooFast:
 		return "investigate: " + strings.Join(x.Next, ", ")
-	case Inconclusive:
+	case x.Outcome == Inconclusive:
 		if x.MoreRounds > 0 {
 			return fmt.Sprintf("about %d more rounds would tell", x.MoreRounds)
 		}
 		return "too close to the allowed ratio to tell"
-	case NotComparable:
+	case x.Outcome == NotComparable:
 		return x.Why
+	case x.Tail != nil && x.Tail.Outcome == Inconclusive:
+		return x.Tail.Why
 	}
 	if x.Documented && x.Ratio.Value > DefaultRatio {
 		return fmt.Sprintf("documented: up to %s× (%s)", trim(x.Allowed), orNone(x.Reason, "no reason given"))
@@ -140,6 +150,20 @@ func millis(e Estimate, o TableOptions) string {
 		s += fmt.Sprintf(" [%s, %s]", strings.TrimSuffix(ms(*e.Low), " ms"), strings.TrimSuffix(ms(*e.High), " ms"))
 	}
 	return s
+}
+
+// millis95 is a p95 as the sample bounds it: "≥" its lower end where it takes more rounds for the upper one.
+func millis95(e Estimate, o TableOptions) string {
+	if math.IsNaN(e.Value) || e.N == 0 {
+		return "-"
+	}
+	if e.High == nil && e.Low != nil {
+		if o.ASCII {
+			return ">= " + ms(*e.Low)
+		}
+		return "≥ " + ms(*e.Low)
+	}
+	return millis(e, o)
 }
 
 func ms(v float64) string {
@@ -207,7 +231,7 @@ func (p *printer) table(head []string, rows [][]string, o TableOptions) {
 		var b strings.Builder
 		for i, c := range r {
 			pad := strings.Repeat(" ", width[i]-utf8.RuneCountInString(c))
-			if i >= 1 && i <= 3 { // numbers to the right
+			if i >= 1 && i <= 5 { // numbers to the right
 				b.WriteString(pad + c + "   ")
 			} else {
 				b.WriteString(c + pad + "   ")
@@ -218,7 +242,7 @@ func (p *printer) table(head []string, rows [][]string, o TableOptions) {
 }
 
 func (p *printer) details(x *Judgement, o TableOptions) {
-	interesting := x.Outcome != Within && x.Outcome != NotComparable
+	interesting := x.Outcome != Within && x.Outcome != NotComparable || x.SlowTail() || x.Errors.Differs
 	if !o.Verbose && !interesting && x.Baseline == nil {
 		return
 	}
@@ -230,13 +254,30 @@ func (p *printer) details(x *Judgement, o TableOptions) {
 	if x.Baseline != nil {
 		p.line(fmt.Sprintf("  since run %s: %s", x.Baseline.Run, x.Baseline.Words))
 	}
+	if x.SlowTail() {
+		p.line("  " + x.Tail.Why)
+		for _, n := range x.Tail.Shared {
+			p.line("  " + n)
+		}
+	}
+	if x.Errors.Differs {
+		p.line("  " + x.Errors.Why)
+		for _, n := range x.Errors.Causes {
+			p.line("    " + n)
+		}
+	}
 	for _, n := range x.Notes {
 		p.line("  " + n)
 	}
 	if !o.Verbose {
 		return
 	}
-	p.line(fmt.Sprintf("  p95 %s in %s, %s in %s", atLeast(x.RefP95), x.Reference, atLeast(x.EnvP95), x.Environment))
+	for _, q := range []struct {
+		name     string
+		ref, env Estimate
+	}{{"p90", x.RefP90, x.EnvP90}, {"p95", x.RefP95, x.EnvP95}, {"p99", x.RefP99, x.EnvP99}} {
+		p.line(fmt.Sprintf("  %s %s in %s, %s in %s", q.name, atLeast(q.ref), x.Reference, atLeast(q.env), x.Environment))
+	}
 	p.line(fmt.Sprintf("  failed %d of %d in %s, %d of %d in %s (p %.3f)", x.Errors.Ref, x.Errors.RefN, x.Reference, x.Errors.Env, x.Errors.EnvN, x.Environment, x.Errors.P))
 	for i, g := range x.Gap {
 		if i == 5 || g.Share < 0.02 {

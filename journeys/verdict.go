@@ -2,22 +2,35 @@ package journeys
 
 import "fmt"
 
-// Severity is the word people act on, the same as for every other finding.
+// Severity is the word people act on where no rule has decided: the rules of package rules/builtin give the verdicts.
 func (j *Judgement) Severity() string {
-	switch j.Outcome {
-	case Within:
-		return "acceptable"
-	case Exceeds:
-		if j.Documented || j.Ratio.Low != nil && *j.Ratio.Low >= 2 {
-			return "must-fix"
-		}
-		return "should-fix" // beyond a ratio that nobody has agreed to
-	case TooFast:
+	switch {
+	case j.Outcome == Exceeds && j.beyondDoubt(), j.SlowTail() && j.tailBeyondDoubt(), j.Errors.Differs:
+		return "must-fix"
+	case j.Outcome == Exceeds, j.Outcome == TooFast, j.SlowTail():
 		return "should-fix"
-	case NotComparable:
+	case j.Outcome == NotComparable:
 		return "not comparable"
+	case j.Outcome == Inconclusive, j.Tail != nil && j.Tail.Outcome == Inconclusive:
+		return string(Inconclusive)
 	}
-	return string(Inconclusive)
+	return "acceptable"
+}
+
+// beyondDoubt reports whether a journey that exceeds what is allowed breaks what somebody has documented, or takes at least twice as
+// long. Beyond a ratio that nobody has agreed to it may still be as it should be.
+func (j *Judgement) beyondDoubt() bool {
+	return j.Documented || j.Ratio.Low != nil && *j.Ratio.Low >= 2
+}
+
+// SlowTail reports whether the slowest answers are slower than allowed and the median is not: where it is, the tail is no news.
+func (j *Judgement) SlowTail() bool {
+	return j.Tail != nil && j.Tail.Outcome == Exceeds && j.Outcome != Exceeds && j.Outcome != NotComparable
+}
+
+// tailBeyondDoubt is beyondDoubt of the tail: the p95 is at least twice the reference's with the intervals of both.
+func (j *Judgement) tailBeyondDoubt() bool {
+	return j.tailAllowed > 0 || j.Documented || j.EnvP95.Low != nil && j.RefP95.High != nil && *j.EnvP95.Low >= 2**j.RefP95.High
 }
 
 // StepWord tells a step's outcome without the words of verdicts: steps are looked at, journeys are judged.
@@ -38,38 +51,10 @@ func (j *Judgement) StepWord() string {
 // Gates reports whether an expectation that failed is more than bad luck: it failed every time.
 func (f *Functional) Gates() bool { return f.Failed == f.Of }
 
-// Failing reports whether a run is a reason to stop: a journey exceeds what is allowed, a step fails every time, or failures
-// are more frequent than in the reference by an exact test. strict counts what cannot be told as well. It knows no rules and
-// no waivers: what Drifts yields does, once classified.
-func (j *Judged) Failing(strict bool) bool {
-	for i := range j.Functional {
-		if j.Functional[i].Gates() {
-			return true
-		}
-	}
-	for i := range j.Journeys {
-		if j.Journeys[i].Outcome == Exceeds {
-			return true
-		}
-	}
-	return j.MoreErrors() || strict && j.Undecided()
-}
-
-// Undecided reports whether some journey could not be told from what is allowed.
+// Undecided reports whether the sample of some journey does not tell whether it is within what is allowed.
 func (j *Judged) Undecided() bool {
 	for i := range j.Journeys {
-		if j.Journeys[i].Outcome == Inconclusive {
-			return true
-		}
-	}
-	return false
-}
-
-// MoreErrors reports whether some journey fails now and then, and more often than in the reference by an exact test.
-func (j *Judged) MoreErrors() bool {
-	for i := range j.Journeys {
-		e := j.Journeys[i].Errors
-		if e.P < 0.05 && e.Env < e.EnvN && e.EnvN > 0 && e.RefN > 0 && float64(e.Env)/float64(e.EnvN) > float64(e.Ref)/float64(e.RefN) {
+		if x := &j.Journeys[i]; x.Outcome == Inconclusive || x.Tail != nil && x.Tail.Outcome == Inconclusive {
 			return true
 		}
 	}

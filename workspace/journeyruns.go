@@ -93,7 +93,7 @@ func (r *JourneyRuns) RunJourneys(ctx context.Context) error {
 			r.over(out)
 		}()
 		run, err := journeys.Execute(ctx, plan, journeys.Options{
-			Version: r.w.Version, Dir: in.Config.Dir, Seal: sealer.Fingerprint, Now: r.w.Clock, Secrets: r.w.Secret,
+			Version: r.w.Version, Dir: in.Config.Dir, Seal: sealer.Fingerprint, Now: r.w.Clock, Secrets: r.w.Secret, Environments: audit.Named(in.Config.Environments),
 			Observe: func(e journeys.Event) {
 				select {
 				case r.Events <- e:

@@ -13,6 +13,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/envparity/envparity/audit"
 	"github.com/envparity/envparity/config"
 	"github.com/envparity/envparity/journeys"
 	"github.com/envparity/envparity/workspace"
@@ -151,7 +152,7 @@ func (a *app) conclude(w *workspace.Workspace, cfg *config.Config, run *journeys
 	}
 	worse := slices.ContainsFunc(judged.Journeys, func(x journeys.Judgement) bool { return x.Baseline != nil && x.Baseline.Worse })
 	switch {
-	case stillFailing(d.Findings), o.strict && judged.Undecided(), judged.MoreErrors(), worse && o.grown:
+	case stillFailing(d.Findings), o.strict && judged.Undecided(), worse && o.grown:
 		return verdictError{exitFindings}
 	case runErr != nil, !judged.Complete:
 		return verdictError{exitIncomplete}
@@ -171,7 +172,7 @@ func (a *app) execute(ctx context.Context, w *workspace.Workspace, cfg *config.C
 		live.envs = append(live.envs, plan.Targets[i].Name)
 	}
 	o.Version, o.Dir, o.Seal, o.Now, o.Observe = w.Version, cfg.Dir, sealer.Fingerprint, a.clock, live.event
-	o.Secrets = w.Secret
+	o.Secrets, o.Environments = w.Secret, audit.Named(cfg.Environments)
 	run, err := journeys.Execute(ctx, plan, o)
 	live.clear()
 	return run, err

@@ -8,6 +8,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/envparity/envparity/audit"
 	"github.com/envparity/envparity/journeys"
 	"github.com/envparity/envparity/journeys/importers/gor"
 	"github.com/envparity/envparity/journeys/replay"
@@ -100,6 +101,7 @@ func (a *app) journeysReplay(ctx context.Context, files []string, o replayOption
 	live := a.liveLine()
 	ro := journeys.ReplayOptions{Speed: o.speed, MaxRequests: o.maxRequests}
 	ro.Version, ro.Dir, ro.Seal, ro.Now, ro.Observe, ro.Secrets = w.Version, cfg.Dir, sealer.Fingerprint, a.clock, live.event, w.Secret
+	ro.Environments = audit.Named(cfg.Environments)
 	run, runErr := replay.Run(ctx, r, plan.Targets, replay.Options{ReplayOptions: ro, Hosts: o.hosts})
 	live.clear()
 	if run == nil {

@@ -30,6 +30,36 @@ rule "journey-too-fast" {
   counterexamples = [{ collector = "journeys", pillar = "behaviour", resource = "journey/search", path = "latency", values = { staging = "3400 ms", prod = "1200 ms" } }]
 }
 
+rule "journey-tail" {
+  when    = resource.kind == "journey" && drift.path == "tail"
+  verdict = "must-fix"
+  reason  = "The slowest answers of this journey take longer than is documented, or twice as long, though its median is as it should be."
+  hint    = "Look at what the slow answers share: a server, a new connection, a cache miss, a step. If the tail is as it should be, document it with `allow { p95_ratio = … }`."
+
+  examples        = [{ collector = "journeys", pillar = "behaviour", resource = "journey/search", path = "tail", values = { staging = "668 ms", prod = "15 ms" } }]
+  counterexamples = [{ collector = "journeys", pillar = "behaviour", resource = "journey/search", path = "latency", values = { staging = "3400 ms", prod = "1200 ms" } }]
+}
+
+rule "journey-undocumented-tail" {
+  when    = resource.kind == "journey" && drift.path == "tail.undocumented"
+  verdict = "should-fix"
+  reason  = "The slowest answers of this journey are slower here, and nobody has documented by how much they may be."
+  hint    = "Find what the slow answers share, or document the tail with `allow { p95_ratio = … }` and the reason."
+
+  examples        = [{ collector = "journeys", pillar = "behaviour", resource = "journey/search", path = "tail.undocumented", values = { staging = "24 ms", prod = "15 ms" } }]
+  counterexamples = [{ collector = "journeys", pillar = "behaviour", resource = "journey/search", path = "tail", values = { staging = "668 ms", prod = "15 ms" } }]
+}
+
+rule "journey-error-rate" {
+  when    = resource.kind == "journey" && drift.path == "errors"
+  verdict = "must-fix"
+  reason  = "This journey fails now and then, and by an exact test more often in one environment than in another."
+  hint    = "Look at the failures that the finding lists. If the rate is known, document it with `allow { error_rate = … }`."
+
+  examples        = [{ collector = "journeys", pillar = "behaviour", resource = "journey/search", path = "errors", values = { staging = "9 of 400 visits fail", prod = "0 of 400 visits fail" } }]
+  counterexamples = [{ collector = "journeys", pillar = "behaviour", resource = "step/search", path = "expectation", values = { staging = "status 503", prod = "holds" } }]
+}
+
 rule "journey-step-fails" {
   when    = resource.kind == "step" && drift.path == "expectation"
   verdict = "must-fix"
@@ -38,6 +68,26 @@ rule "journey-step-fails" {
 
   examples        = [{ collector = "journeys", pillar = "behaviour", resource = "step/checkout-pay", path = "expectation", values = { staging = "status 500, expected 200", prod = "holds" } }]
   counterexamples = [{ collector = "journeys", pillar = "behaviour", resource = "answer/checkout-pay", path = "status", values = { staging = "500", prod = "200" } }]
+}
+
+rule "answer-security-header-lost" {
+  when    = resource.kind == "answer" && drift.kind == "extra" && can(regex("^header:(strict-transport|content)-security|^header:x-(frame|content-type)-options|^header:referrer-policy", drift.path))
+  verdict = "must-fix"
+  reason  = "The reference answers without a header that protects its users, and other environments send it."
+  hint    = "Find where the header is lost: another proxy, a CDN that strips it, a configuration of its own."
+
+  examples        = [{ collector = "journeys", pillar = "behaviour", resource = "answer/checkout", path = "header:strict-transport-security", values = { staging = "max-age=31536000", prod = null } }]
+  counterexamples = [{ collector = "journeys", pillar = "behaviour", resource = "answer/checkout", path = "header:strict-transport-security", values = { staging = null, prod = "max-age=31536000" } }]
+}
+
+rule "answer-header" {
+  when    = resource.kind == "answer" && matches(drift.path, "header:**") && drift.path != "header:content-type" && drift.kind != "leaked"
+  verdict = "should-fix"
+  reason  = "The same request is answered with other headers: browsers and caches behave differently here."
+  hint    = "Set the header in one place for all environments, or look at the proxy or CDN that adds or removes it."
+
+  examples        = [{ collector = "journeys", pillar = "behaviour", resource = "answer/checkout", path = "header:cache-control", values = { staging = null, prod = "max-age=60" } }]
+  counterexamples = [{ collector = "journeys", pillar = "behaviour", resource = "answer/checkout", path = "body.currency", values = { staging = "USD", prod = "EUR" } }]
 }
 
 rule "answer-shape" {

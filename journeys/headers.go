@@ -1,0 +1,69 @@
+package journeys
+
+import (
+	"net/http"
+	"slices"
+	"sort"
+	"strings"
+)
+
+// comparedHeaders are compared without being asked for, besides Content-Type: what browsers and caches go by. At the level shape only
+// whether they are there; at stable and exact their values too.
+func comparedHeaders() []string {
+	return append(securityHeaders(), "cache-control", "content-encoding", "access-control-allow-origin", "access-control-allow-credentials")
+}
+
+// securityHeaders protect whoever uses the answer.
+func securityHeaders() []string {
+	return []string{"strict-transport-security", "content-security-policy", "x-frame-options", "x-content-type-options", "referrer-policy"}
+}
+
+// answerHeaders takes the headers of an answer apart: those that are compared, the flags of its cookies, and where it redirects to.
+func (v *visit) answerHeaders(s *Step, a *answer) []leaf {
+	names := append([]string{"content-type"}, comparedHeaders()...)
+	for _, h := range slices.Concat(v.j.Compare.Headers, s.Compare.Headers) {
+		if h = strings.ToLower(h); !slices.Contains(names, h) {
+			names = append(names, h)
+		}
+	}
+	var out []leaf
+	for _, h := range names {
+		if val := strings.Join(a.header.Values(h), ", "); val != "" {
+			out = append(out, leaf{path: h, shape: h, kind: "string", text: v.neutral(val)})
+		}
+	}
+	for _, c := range a.cookies {
+		at := "set-cookie." + cut(c.Name, 60) + ".flags"
+		out = append(out, leaf{path: at, shape: at, kind: "string", text: cookieFlags(c)})
+	}
+	if to := a.header.Get("Location"); to != "" {
+		out = append(out, leaf{path: "location", shape: "location", kind: "link", text: v.neutral(to)})
+	}
+	return out
+}
+
+func cookieFlags(c *http.Cookie) string {
+	var out []string
+	if c.HttpOnly {
+		out = append(out, "HttpOnly")
+	}
+	if c.Secure {
+		out = append(out, "Secure")
+	}
+	if c.Partitioned {
+		out = append(out, "Partitioned")
+	}
+	switch c.SameSite {
+	case http.SameSiteLaxMode:
+		out = append(out, "SameSite=Lax")
+	case http.SameSiteStrictMode:
+		out = append(out, "SameSite=Strict")
+	case http.SameSiteNoneMode:
+		out = append(out, "SameSite=None")
+	}
+	sort.Strings(out)
+	if len(out) == 0 {
+		return "none"
+	}
+	return strings.Join(out, ", ")
+}

@@ -1,0 +1,105 @@
+package journeys_test
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/envparity/envparity/drift"
+	"github.com/envparity/envparity/journeys"
+)
+
+// draw makes a run of random answers, times and failures.
+func draw(r *rand.Rand) *journeys.Run {
+	n := 3 + r.IntN(40)
+	run := made(around(20, n), around(20*(1+3*r.Float64()), n), nil)
+	j := &run.Journeys[0]
+	for i := range j.Samples {
+		if r.IntN(30) == 0 {
+			j.Samples[i].Failed, j.Samples[i].Steps[0].Failures = true, []string{"status 503, expected one below 400"}
+		}
+		if r.IntN(10) == 0 {
+			j.Samples[i].Total *= 20
+		}
+	}
+	step := &j.Steps[0]
+	step.Level = []journeys.Level{journeys.ByStatus, journeys.ByShape, journeys.ByValue, journeys.Exactly}[r.IntN(4)]
+	step.Within = []float64{0, 0.1}[r.IntN(2)]
+	for _, env := range []string{"staging", "prod"} {
+		a := journeys.AnswerFields{Environment: env, Rounds: n, Named: true, Media: "application/json", Statuses: map[int]int{200: n}}
+		field := func(path string) journeys.Field {
+			v := fmt.Sprint(10 + r.IntN(3))
+			f := journeys.Field{Path: path, Kinds: []string{[]string{"number", "string", "null", "bool"}[r.IntN(4)]}, In: n, Value: v, Hash: "h" + v, Volatile: r.IntN(6) == 0, Near: r.IntN(6) == 0}
+			if r.IntN(5) == 0 {
+				f.Own = "own"
+			}
+			if r.IntN(8) == 0 {
+				f.Leak = &journeys.Leak{Word: "prod.shop.example", Of: "prod"}
+			}
+			if r.IntN(8) == 0 {
+				f.Secret, f.Value, f.Hash = true, "hmac:"+v, ""
+			}
+			return f
+		}
+		for k := range 8 {
+			if r.IntN(5) > 0 {
+				a.Fields = append(a.Fields, field(fmt.Sprintf("body.f%d", k)))
+			}
+		}
+		for _, h := range []string{"content-type", "cache-control", "strict-transport-security"} {
+			if r.IntN(3) > 0 {
+				f := field(h)
+				f.Kinds = []string{"string"}
+				a.Headers = append(a.Headers, f)
+			}
+		}
+		step.Answers = append(step.Answers, a)
+	}
+	return run
+}
+
+// said lists what is found in a run, as far as verdicts and fingerprints depend on it.
+func said(run *journeys.Run) []string {
+	envs := []drift.Environment{{Name: "staging"}, {Name: "prod", Reference: true}}
+	judged := journeys.Judge(run, journeys.JudgeOptions{})
+	judged.DropOwnNames(envs)
+	var out []string
+	for _, d := range judged.Drifts(envs) {
+		line := fmt.Sprint(d.Kind, " ", d.Resource.Kind, "/", d.Resource.Name, " ", d.Path, " ", d.Key, " ", d.Stand)
+		for _, s := range d.Sides {
+			line += fmt.Sprint(" ", s.State, s.Class, s.Word, s.WordOf)
+		}
+		out = append(out, line)
+	}
+	slices.Sort(out)
+	return out
+}
+
+func TestAKeptRunSaysWhatTheLiveOneSaid(t *testing.T) {
+	dir := t.TempDir()
+	drifts := 0
+	for seed := range uint64(300) {
+		run := draw(rand.New(rand.NewPCG(seed, 7)))
+		live := said(run)
+		for _, keep := range []bool{false, true} {
+			path := filepath.Join(dir, "run.json")
+			if err := run.Write(path, keep); err != nil {
+				t.Fatal(err)
+			}
+			kept, err := journeys.Read(path)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got := said(kept); !slices.Equal(got, live) {
+				t.Fatalf("seed %d, values kept %v: kept\n%s\nlive\n%s", seed, keep, strings.Join(got, "\n"), strings.Join(live, "\n"))
+			}
+		}
+		drifts += len(live)
+	}
+	if drifts < 300 {
+		t.Errorf("only %d drifts in 300 runs: they prove little", drifts)
+	}
+}

@@ -12,6 +12,7 @@ import (
 
 	"github.com/envparity/envparity/collectors"
 	"github.com/envparity/envparity/config"
+	"github.com/envparity/envparity/diffing/partners"
 	"github.com/envparity/envparity/diffing/vocabulary"
 	"github.com/envparity/envparity/snapshot"
 )
@@ -77,7 +78,13 @@ func spoken(cfg *config.Config) func(name, value string) string {
 		e := &cfg.Environments[i]
 		envs[i] = vocabulary.Env{Name: e.Name, Reference: e.Reference, Configured: e.Vocabulary, Struck: e.Struck}
 	}
-	return vocabulary.New(envs).Speech
+	words := vocabulary.New(envs)
+	return func(name, value string) string {
+		if mark := partners.Mark(name, value); mark != "" {
+			return mark
+		}
+		return words.Speech(name, value)
+	}
 }
 
 // nowhere is an error for every collect block that points at nothing in any environment: a misspelt path must not look like a

@@ -39,6 +39,9 @@ func (w *walker) leaf(nodes []*snapshot.Node) {
 
 // equalLeaf is for a value that is the same in all columns: no news, unless it should differ.
 func (w *walker) equalLeaf(nodes []*snapshot.Node, n *snapshot.Node) {
+	if w.partnered(nodes, true) {
+		return
+	}
 	switch n.Kind {
 	case snapshot.Unknown:
 		w.count(tallyUnknown, nodes)
@@ -57,7 +60,7 @@ func (w *walker) equalLeaf(nodes []*snapshot.Node, n *snapshot.Node) {
 
 // unequalLeaf is for values that differ as text.
 func (w *walker) unequalLeaf(nodes []*snapshot.Node) {
-	if w.secrets(nodes) {
+	if w.partnered(nodes, false) || w.secrets(nodes) {
 		return
 	}
 	if w.inside(nodes) || w.options(nodes) {

@@ -1,6 +1,7 @@
 package diffing
 
 import (
+	"github.com/envparity/envparity/diffing/partners"
 	"github.com/envparity/envparity/diffing/vocabulary"
 	"github.com/envparity/envparity/snapshot"
 )
@@ -29,7 +30,7 @@ func (w *walker) sealedLeaks(nodes []*snapshot.Node) bool {
 // speaksForeign returns the first foreign word in a sealed value's speech that stands in a name of its own.
 func (w *walker) speaksForeign(col int, speech string) (vocabulary.Hit, bool) {
 	env := w.env(col)
-	if speech == "" || w.namesAll(speech) {
+	if _, partner := partners.Marked(speech); partner || speech == "" || w.namesAll(speech) {
 		return vocabulary.Hit{}, false
 	}
 	for _, h := range w.c.lex.v.Foreign(env, vocabulary.Identifier, speech) {

@@ -49,6 +49,7 @@ type walker struct {
 	prep map[string]place
 	torn []bool // while leftovers are paired: columns whose list or map was not read whole
 	keep bool   // keep equivalent drifts
+	uses []partnerUse
 	open snapshot.Opener
 }
 
@@ -83,6 +84,7 @@ func (w *walker) compare(g *group) part {
 	nodes := w.row()
 	w.root(nodes)
 	w.release()
+	w.mixedModes()
 	w.names()
 	if len(w.out.drifts) > 1 {
 		w.moved()

@@ -23,6 +23,8 @@ type Facts struct {
 	SecretPlaceholder bool
 	SecretEmpty       bool
 
+	Partner *PartnerFact
+
 	Scaled []string // of replicas: environments in which an autoscaler or a Rollout decides how many run
 
 	Outlier string   // the environment that stands alone, "" if none
@@ -49,6 +51,14 @@ type URLFact struct{ SchemeChanged, HostChanged, PortChanged, PathChanged, Query
 type CertFact struct {
 	Subject, Issuer map[string]string
 	NotAfter        map[string]string // RFC 3339, by environment
+}
+
+// PartnerFact says which environments use a partner's system for tests and which its live one: see package partners.
+type PartnerFact struct {
+	Name       string
+	Test, Live []string // environments
+	Moves      bool     // live, it moves money or sends messages to real people
+	Mixed      []string // environments in which the key is of another mode than the endpoint beside it
 }
 
 // CronFact compares cron lines.

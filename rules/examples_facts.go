@@ -36,6 +36,10 @@ func setFacts(to *drift.Facts, said map[string]cty.Value) {
 		case "expires_in":
 			days, _ := v.AsBigFloat().Int64()
 			to.Cert = &drift.CertFact{NotAfter: map[string]string{"prod": exampleDay.AddDate(0, 0, int(days)).Format(time.RFC3339)}}
+		case "partner.mixed":
+			if to.Partner != nil {
+				to.Partner.Mixed = []string{text}
+			}
 		case "list.order_only":
 			to.List = &drift.ListFact{OrderOnly: yes}
 		default:

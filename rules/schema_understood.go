@@ -57,7 +57,31 @@ func understoodFacts() []fact {
 		}},
 		{name: "list.order_only", doc: "the same elements in another order", yes: func(f *facts) bool { l := f.drift.Facts.List; return l != nil && l.OrderOnly }},
 	}
-	return append(out, referenceFacts()...)
+	return append(append(out, partnerFacts()...), referenceFacts()...)
+}
+
+// partnerFacts are about systems of other companies.
+func partnerFacts() []fact {
+	list := func(get func(*drift.PartnerFact) []string) func(*facts) []string {
+		return func(f *facts) []string {
+			if p := f.drift.Facts.Partner; p != nil {
+				return get(p)
+			}
+			return nil
+		}
+	}
+	return []fact{
+		{name: "partner.name", doc: "the company whose system the setting uses (PayPal, Stripe…), by host, key or mode", str: always(func(f *facts) string {
+			if p := f.drift.Facts.Partner; p != nil {
+				return p.Name
+			}
+			return ""
+		})},
+		{name: "partner.test", doc: "environments that use its system for tests", list: list(func(p *drift.PartnerFact) []string { return p.Test })},
+		{name: "partner.live", doc: "environments that use its live system", list: list(func(p *drift.PartnerFact) []string { return p.Live })},
+		{name: "partner.mixed", doc: "environments whose key is of another mode than the endpoint beside it", list: list(func(p *drift.PartnerFact) []string { return p.Mixed })},
+		{name: "partner.moves", doc: "live, it moves money or sends messages to real people", yes: func(f *facts) bool { p := f.drift.Facts.Partner; return p != nil && p.Moves }},
+	}
 }
 
 // referenceFacts are about references to things elsewhere: images and URLs.

@@ -15,6 +15,7 @@ func Understand(c Context, envs []string, ref int, nodes []*snapshot.Node) drift
 	if len(u.present) == 0 {
 		return u.f
 	}
+	u.partner()
 	u.secrets()
 	if u.f.Type == "" {
 		u.kind()

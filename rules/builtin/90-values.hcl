@@ -41,8 +41,8 @@ rule "sandbox-endpoint-in-reference" {
   reason  = "${reference} talks to a partner's test system, and ${other.environment} to the real one."
   hint    = "Swap them."
 
-  examples        = [{ path = "PAYPAL_URL", values = { staging = "https://api.paypal.com", prod = "https://api.sandbox.paypal.com" } }]
-  counterexamples = [{ path = "PAYPAL_URL", values = { staging = "https://api.sandbox.paypal.com", prod = "https://api.paypal.com" } }]
+  examples        = [{ path = "BANK_URL", values = { staging = "https://api.bank.example", prod = "https://api.sandbox.bank.example" } }]
+  counterexamples = [{ path = "BANK_URL", values = { staging = "https://api.sandbox.bank.example", prod = "https://api.bank.example" } }]
 }
 
 names "scheme-weaker-values" {

@@ -1,0 +1,74 @@
+package diffing
+
+import (
+	"slices"
+
+	"github.com/envparity/envparity/diffing/partners"
+	"github.com/envparity/envparity/diffing/values"
+	"github.com/envparity/envparity/drift"
+	"github.com/envparity/envparity/snapshot"
+)
+
+// partnered emits a drift where the reference uses a partner's system for tests, or another environment its live one, whether or not the
+// values differ: both are wrong by themselves.
+func (w *walker) partnered(nodes []*snapshot.Node, same bool) bool {
+	wrong := false
+	for i, n := range nodes {
+		if w.state[i] != in || n == nil {
+			continue
+		}
+		use, ok := values.PartnerOf(w.hereName(), n)
+		if !ok && same {
+			return false
+		}
+		if ok {
+			w.uses = append(w.uses, partnerUse{env: w.env(i), Use: use})
+			wrong = wrong || (w.env(i) == w.c.ref) == (use.Mode == partners.Test)
+		}
+	}
+	if !wrong {
+		return false
+	}
+	kind := drift.Changed
+	if w.classes(nodes, func(i, j int) bool { return nodes[i].Kind == nodes[j].Kind && nodes[i].Text == nodes[j].Text }) == 1 {
+		kind = drift.Shared
+	}
+	w.emit(kind, nodes)
+	return true
+}
+
+// partnerUse is what one environment uses in the resource at hand.
+type partnerUse struct {
+	partners.Use
+
+	env int
+}
+
+// mixedModes notes, at the drifts about a partner, the environments whose key is of another mode than the endpoint beside it in the same resource.
+func (w *walker) mixedModes() {
+	if len(w.uses) == 0 {
+		return
+	}
+	for k := range w.out.drifts {
+		p := w.out.drifts[k].Facts.Partner
+		if p == nil {
+			continue
+		}
+		for e := range w.c.envs {
+			of := func(key bool, mode partners.Mode) bool {
+				return slices.ContainsFunc(w.uses, func(u partnerUse) bool { return u.env == e && u.Partner == p.Name && u.Key == key && u.Mode == mode })
+			}
+			odd := p.Live
+			if e == w.c.ref {
+				odd = p.Test
+			}
+			if !slices.Contains(odd, w.c.names[e]) { // the other of the two is as it should be
+				continue
+			}
+			if of(true, partners.Live) && of(false, partners.Test) || of(true, partners.Test) && of(false, partners.Live) {
+				p.Mixed = append(p.Mixed, w.c.names[e])
+			}
+		}
+	}
+	w.uses = w.uses[:0]
+}

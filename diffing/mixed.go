@@ -8,6 +8,10 @@ import (
 
 // mixed is for nodes of several kinds: scalars of another type may still mean the same.
 func (w *walker) mixed(nodes []*snapshot.Node) {
+	if w.meansNothing(nodes) { // null here, an empty list or a default there
+		w.count(tallyIdentical, nodes)
+		return
+	}
 	scalars := true
 	for i, n := range nodes {
 		if w.state[i] == in && n != nil && !n.Scalar() {

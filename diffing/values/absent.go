@@ -99,11 +99,16 @@ func Absent(c Context, n *snapshot.Node) bool {
 	switch n.Kind {
 	case snapshot.Null:
 		return objects || c.Type == "terraform"
-	case snapshot.Map, snapshot.List:
-		return objects && (len(n.Children) == 0 && emptyMeansNothing(key) || kindTree(c.Kind, key, n))
+	case snapshot.List:
+		return len(n.Children) == 0 && (objects || c.applied()) || objects && kindTree(c.Kind, key, n)
+	case snapshot.Map:
+		return len(n.Children) == 0 && (objects && emptyMeansNothing(key) || c.applied()) || objects && kindTree(c.Kind, key, n)
 	case snapshot.Bool, snapshot.Number, snapshot.String:
 	default:
 		return false
+	}
+	if n.Kind == snapshot.String && n.Text == "" && c.applied() {
+		return true
 	}
 	if !objects || c.Path[0] == "data" || c.Path[0] == "stringData" || parent == "annotations" || parent == "labels" {
 		return false
@@ -117,11 +122,17 @@ func Absent(c Context, n *snapshot.Node) bool {
 	return strings.HasSuffix(parent, "Probe") && probeDefault(key, n.Text) || podDefault(c.Path, parent, key, n.Text) || serverDefault(key, n.Text)
 }
 
+// applied reports whether c is an attribute of something that Terraform made. Whether a state has null, an empty text, list or map there depends on
+// the provider's version and on refreshes, not on what runs. A variable, a local or an output of Terraform is empty on purpose.
+func (c Context) applied() bool {
+	return c.Type == "terraform" && strings.Contains(c.Kind, "_") && c.Kind != "provider_config"
+}
+
 // emptyMeansNothing lists the maps and lists that say nothing when they are empty.
 func emptyMeansNothing(key string) bool {
 	switch key {
 	case "securityContext", "resources", "strategy", "annotations", "labels", "status", "affinity", "tolerations", "imagePullSecrets", "env", "volumes",
-		"metadata", "updateStrategy", "selector", "volumeMounts", "args", "command", "template", "namespaceSelector", "objectSelector":
+		"metadata", "updateStrategy", "selector", "volumeMounts", "args", "command", "template", "namespaceSelector", "objectSelector", "requests", "limits", "nodeSelector", "helm":
 		return true
 	}
 	return false

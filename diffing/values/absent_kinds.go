@@ -13,6 +13,8 @@ func kindDefault(kind, parent, key, text string) bool {
 		return key == "type" && parent == "spec" && text == "ClusterIP" || key == "nodePort" // allocated where a manifest names none
 	case "Secret":
 		return key == "type" && text == "Opaque"
+	case "ExternalSecret", "ClusterExternalSecret":
+		return externalSecretDefault(key, text)
 	case "Deployment", "ReplicationController", "StatefulSet", "DaemonSet":
 		return workloadDefault(kind, parent, key, text)
 	case "HorizontalPodAutoscaler":
@@ -32,6 +34,27 @@ func kindDefault(kind, parent, key, text string) bool {
 		return admissionDefault(parent, key, text)
 	case "CSIDriver":
 		return csiDefault(key, text)
+	}
+	return false
+}
+
+// externalSecretDefault is what the definition of External Secrets fills in (external-secrets.io/v1, apis/externalsecrets/v1).
+func externalSecretDefault(key, text string) bool {
+	switch key {
+	case "conversionStrategy":
+		return text == "Default"
+	case "decodingStrategy", "metadataPolicy":
+		return text == "None"
+	case "deletionPolicy":
+		return text == "Retain"
+	case "creationPolicy":
+		return text == "Owner"
+	case "refreshInterval":
+		return text == "1h" || text == "1h0m0s"
+	case "engineVersion":
+		return text == "v2"
+	case "mergePolicy":
+		return text == "Replace"
 	}
 	return false
 }

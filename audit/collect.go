@@ -28,6 +28,9 @@ type CollectOptions struct {
 	Parallel int                 // collectors running at once; 0 for a default
 	Timeout  time.Duration       // of one collector that has none of its own; 0 for a default
 	Deadline time.Duration       // of all collecting together; 0 for none. What was not read by then is unknown
+
+	// Refuse says why a source may not do something beyond reading the repository's files, "" if it may. nil lets none do any of it.
+	Refuse func(collectors.Need) string
 }
 
 // job is one collector in one environment and member.
@@ -57,8 +60,11 @@ func Collect(ctx context.Context, cfg *config.Config, types []collectors.Type, o
 	for i := range jobs {
 		list[i] = jobs[i].Job
 	}
+	if o.Refuse == nil {
+		o.Refuse = func(collectors.Need) string { return "nobody has agreed to it" }
+	}
 	results := collectors.Run(ctx, list, collectors.Options{
-		Dir: cfg.Dir, Sealer: o.Sealer, Parallel: o.Parallel, Timeout: o.Timeout, Getenv: o.Getenv,
+		Dir: cfg.Dir, Files: files(cfg, list, o.Refuse), Refuse: o.Refuse, Sealer: o.Sealer, Parallel: o.Parallel, Timeout: o.Timeout, Getenv: o.Getenv,
 		Event: func(e collectors.Event) { emit(translate(e, jobs[e.Job], o.Now())) },
 	})
 	if err := nowhere(cfg, jobs, results); err != nil {

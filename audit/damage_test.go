@@ -57,7 +57,7 @@ func (b *bench) lay(t *testing.T, damage func(dir string)) *config.Config {
 func (b *bench) collect(t *testing.T, cfg *config.Config, only ...string) []*snapshot.Snapshot {
 	t.Helper()
 	snaps, err := audit.Collect(context.Background(), cfg, all.Types(), audit.CollectOptions{
-		Only: only, Sealer: snapshot.NewSealer([]byte("shop")), Now: func() time.Time { return b.now }, Getenv: func(string) string { return "" },
+		Only: only, Sealer: snapshot.NewSealer([]byte("shop")), Now: func() time.Time { return b.now }, Getenv: func(string) string { return "" }, Refuse: agreed,
 	}, nil)
 	if err != nil {
 		t.Fatal(err)

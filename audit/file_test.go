@@ -26,7 +26,7 @@ func auditFileWith(t *testing.T, file string, getenv func(string) string) *audit
 	}
 	now := time.Date(2026, 11, 20, 10, 0, 0, 0, time.UTC)
 	snaps, err := audit.Collect(context.Background(), cfg, all.Types(), audit.CollectOptions{
-		Sealer: snapshot.NewSealer([]byte("shop")), Now: func() time.Time { return now }, Getenv: getenv,
+		Sealer: snapshot.NewSealer([]byte("shop")), Now: func() time.Time { return now }, Getenv: getenv, Refuse: agreed,
 	}, nil)
 	if err != nil {
 		t.Fatal(err)

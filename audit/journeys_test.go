@@ -41,7 +41,7 @@ func TestJourneysJoinTheAudit(t *testing.T) {
 	}
 	o := audit.Options{Now: time.Date(2026, 11, 20, 10, 0, 0, 0, time.UTC)}
 	snaps, err := audit.Collect(context.Background(), cfg, all.Types(), audit.CollectOptions{
-		Sealer: snapshot.NewSealer([]byte("shop")), Now: func() time.Time { return o.Now }, Getenv: func(string) string { return "" },
+		Sealer: snapshot.NewSealer([]byte("shop")), Now: func() time.Time { return o.Now }, Getenv: func(string) string { return "" }, Refuse: agreed,
 	}, nil)
 	if err != nil {
 		t.Fatal(err)

@@ -98,7 +98,7 @@ collect "kubernetes" {
 	}
 	now := time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
 	snaps, err := audit.Collect(t.Context(), cfg, all.Types(), audit.CollectOptions{
-		Sealer: snapshot.NewSealer([]byte("k")), Now: func() time.Time { return now }, Getenv: os.Getenv,
+		Sealer: snapshot.NewSealer([]byte("k")), Now: func() time.Time { return now }, Getenv: os.Getenv, Refuse: agreed,
 	}, nil)
 	if err != nil {
 		t.Fatal(err)

@@ -26,7 +26,7 @@ type Collector interface {
 type Input struct {
 	Environment string
 	Member      string
-	Dir         string // the config file's folder; relative paths start here, and sources are shown relative to it
+	Dir         string         // the config file's folder; relative paths start here, and sources are shown relative to it
 	Files       *confine.Roots // all that may be read of the disk; nil for the repository that Dir lies in, see Roots
 	Sealer      *snapshot.Sealer
 	Progress    func(done, total int, what string) // never nil; total 0 while unknown

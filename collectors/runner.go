@@ -41,6 +41,8 @@ type Options struct {
 	Parallel int           // jobs at once; 0: DefaultParallel
 	Timeout  time.Duration // of a job that has none of its own; 0: DefaultTimeout
 	Getenv   func(string) string
+	// Refuse says why something may not be done, "" if it may; nil refuses nothing. What a job may not do all of is not begun.
+	Refuse func(Need) string
 	// Event is told what happens; nil for nobody. It is called from several goroutines and must not block.
 	Event func(Event)
 }
@@ -159,6 +161,8 @@ func runJob(ctx context.Context, index int, job Job, opt Options, shared sharing
 	var got collected
 	if ctx.Err() != nil {
 		got.outcome = cutShort(ctx, "not started")
+	} else if gaps := refused(job.Collector, opt); len(gaps) > 0 {
+		got.outcome = notAllowed(gaps)
 	} else {
 		jctx, cancel := context.WithTimeoutCause(ctx, timeout, errTimeout(timeout))
 		defer cancel()
@@ -168,6 +172,32 @@ func runJob(ctx context.Context, index int, job Job, opt Options, shared sharing
 	res.Outcome.Took = time.Since(start)
 	emit(Event{Stage: Done, Outcome: early(res.Outcome, open.Add(-1) > 0)})
 	return res
+}
+
+// refused lists what a collector may not do of what it would.
+func refused(c Collector, opt Options) (gaps []snapshot.Gap) {
+	if opt.Refuse == nil {
+		return nil
+	}
+	defer func() {
+		if p := recover(); p != nil {
+			gaps = []snapshot.Gap{{Why: fmt.Sprintf("what it would do cannot be told: %v; please report this", p)}}
+		}
+	}()
+	for _, n := range NeedsOf(c, opt.Dir) {
+		if why := opt.Refuse(n); why != "" {
+			gaps = append(gaps, snapshot.Gap{Why: "would " + n.String() + "; " + why})
+		}
+	}
+	return gaps
+}
+
+func notAllowed(gaps []snapshot.Gap) snapshot.Outcome {
+	told := make([]string, len(gaps))
+	for i, g := range gaps {
+		told[i] = g.Why
+	}
+	return snapshot.Outcome{Status: snapshot.Failed, Error: strings.Join(told, "\n"), Gaps: gaps}
 }
 
 func safeSource(c Collector) (source string) {

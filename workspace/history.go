@@ -19,6 +19,7 @@ const maxHistory = 12
 // history audits earlier labelled snapshots with today's rules, once, when somebody asks.
 type history struct {
 	cfg     *config.Config
+	may     *Permission
 	options audit.Options
 	once    sync.Once
 	then    []earlier
@@ -32,7 +33,7 @@ type earlier struct {
 
 func (h *history) load(ctx context.Context) []earlier {
 	h.once.Do(func() {
-		kept, err := Kept(h.cfg)
+		kept, err := Kept(h.cfg, h.may)
 		if err != nil {
 			return
 		}

@@ -74,6 +74,9 @@ func (r *JourneyRuns) RunJourneys(ctx context.Context) error {
 		return errors.New("the journeys run already")
 	}
 	in, plan, err := r.plan()
+	if err == nil {
+		err = r.w.MaySend(in.Config)
+	}
 	if err != nil {
 		return err
 	}

@@ -27,6 +27,7 @@ type Live struct {
 
 	mu      sync.Mutex
 	cfg     *config.Config
+	may     *Permission
 	options audit.Options
 	taken   map[string][]*snapshot.Snapshot
 	busy    int
@@ -41,7 +42,7 @@ func (w *Workspace) NewLive(s *Session) *Live {
 	}
 	return &Live{
 		Events: make(chan audit.Event, 256), Results: make(chan *audit.Result, 1), Failures: make(chan error, 1),
-		w: w, asked: s.Request, ctx: context.Background(), envs: envs, cfg: s.Config, options: s.Options,
+		w: w, asked: s.Request, ctx: context.Background(), envs: envs, cfg: s.Config, may: s.May, options: s.Options,
 		taken: map[string][]*snapshot.Snapshot{},
 	}
 }
@@ -66,7 +67,7 @@ func (l *Live) Hold(s *Session) {
 func (l *Live) collect(envs []string) {
 	l.mu.Lock()
 	l.busy += len(envs)
-	cfg := l.cfg
+	cfg, may := l.cfg, l.may
 	l.mu.Unlock()
 	for _, e := range envs {
 		go func() {
@@ -82,7 +83,7 @@ func (l *Live) collect(envs []string) {
 				l.fail(err)
 				return
 			}
-			o := audit.CollectOptions{Only: []string{e}, Sealer: sealer, Now: l.w.Clock, Getenv: l.w.Getenv}
+			o := audit.CollectOptions{Only: []string{e}, Sealer: sealer, Now: l.w.Clock, Getenv: l.w.Getenv, Refuse: may.Refuse}
 			snaps, err := audit.Collect(l.ctx, cfg, l.w.Types, o, l.event)
 			if err != nil {
 				l.fail(err)
@@ -169,7 +170,7 @@ func (l *Live) renew(ctx context.Context) error {
 		return errors.New("the config has other environments now; start envparity anew to see them")
 	}
 	s.Options.Journeys = l.options.Journeys // what was shown stays shown
-	l.cfg, l.options = s.Config, s.Options
+	l.cfg, l.may, l.options = s.Config, s.May, s.Options
 	return nil
 }
 

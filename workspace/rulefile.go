@@ -45,10 +45,17 @@ func (r ruleFile) WriteRule(n screen.NewRule) (func() error, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := writeWhole(r.cfg.File, out); err != nil {
+	if err := r.w.keepAgreement(r.cfg, func() error { return writeWhole(r.cfg.File, out) }); err != nil {
 		return nil, err
 	}
-	return takeBack(r.cfg.File, before, out, func(src []byte) ([]byte, error) { return removeRule(src, r.cfg.File, n.Name) }), nil
+	undo := takeBack(r.cfg.File, before, out, func(src []byte) ([]byte, error) { return removeRule(src, r.cfg.File, n.Name) })
+	return func() error {
+		now, err := config.Load(r.cfg.File, config.Options{CollectTypes: r.w.typeNames()})
+		if err != nil {
+			return undo()
+		}
+		return r.w.keepAgreement(now, undo)
+	}, nil
 }
 
 func (r ruleFile) edit(src []byte, n screen.NewRule) ([]byte, error) {

@@ -2,6 +2,7 @@ package workspace
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"slices"
@@ -31,6 +32,7 @@ type Request struct {
 type Session struct {
 	Request
 	Config    *config.Config
+	May       *Permission
 	Only      []string // Request.Environments with the reference; nil for all
 	Clock     func() time.Time
 	Options   audit.Options // with what people have decided
@@ -51,11 +53,17 @@ func (w *Workspace) Prepare(ctx context.Context, r Request) (*Session, error) {
 	if s.Only, err = only(s.Config, r.Environments); err != nil {
 		return nil, err
 	}
-	decisions, err := audit.Decide(s.Config)
-	if err != nil {
+	if err := audit.Check(s.Config, w.Types, s.Only); err != nil {
 		return nil, err
 	}
-	if err := audit.Check(s.Config, w.Types, s.Only); err != nil {
+	if s.May, err = w.Permission(s.Config); err != nil {
+		return nil, err
+	}
+	if err := errors.Join(s.May.inside(s.Config, s.Config.Waivers), s.May.inside(s.Config, s.Config.Baseline)); err != nil {
+		return nil, err
+	}
+	decisions, err := audit.Decide(s.Config)
+	if err != nil {
 		return nil, err
 	}
 	s.Options = audit.Options{Now: now(), All: r.All, Frozen: r.Now != "", Decisions: decisions}
@@ -82,7 +90,8 @@ func (w *Workspace) Observe(ctx context.Context, s *Session, events func(audit.E
 			s.Snapshots, err = load(ctx, where, s.Config, s.Only)
 		}
 	} else {
-		s.Snapshots, err = w.Collect(ctx, s.Config, audit.CollectOptions{Only: s.Only, Now: s.Clock, Frozen: s.Options.Frozen, Deadline: s.Timeout}, events)
+		s.May.Tell(w, s.Config)
+		s.Snapshots, err = w.Collect(ctx, s.Config, audit.CollectOptions{Only: s.Only, Now: s.Clock, Frozen: s.Options.Frozen, Deadline: s.Timeout, Refuse: s.May.Refuse}, events)
 	}
 	if err != nil {
 		return err
@@ -141,7 +150,7 @@ func (s *Session) earlier(ctx context.Context) (store.Place, error) {
 	if _, err := os.Stat(s.Since); err == nil || !IsLabel(s.Since) {
 		return store.Open(s.Since)
 	}
-	kept, err := Kept(s.Config)
+	kept, err := Kept(s.Config, s.May)
 	if err != nil {
 		return nil, err
 	}

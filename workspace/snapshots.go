@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/envparity/envparity/collectors"
 	"github.com/envparity/envparity/config"
 	"github.com/envparity/envparity/snapshot"
 	"github.com/envparity/envparity/snapshot/store"
@@ -21,21 +22,29 @@ var labelName = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9._+-]*$`) //nolint:goc
 func IsLabel(name string) bool { return labelName.MatchString(name) }
 
 // Place is where snapshots are written: where a person says, else in the release's own place among those that are kept.
-func Place(cfg *config.Config, where, label string) (store.Place, error) {
+func Place(cfg *config.Config, may *Permission, where, label string) (store.Place, error) {
 	if where != "" {
 		return store.Open(where)
 	}
-	kept, err := Kept(cfg)
+	kept, err := Kept(cfg, may)
 	if err != nil {
 		return nil, err
 	}
 	return kept.Within(label), nil
 }
 
-// Kept is where labelled snapshots are kept.
-func Kept(cfg *config.Config) (store.Place, error) {
+// Kept is where labelled snapshots are kept. A place outside the repository has to be agreed to.
+func Kept(cfg *config.Config, may *Permission) (store.Place, error) {
 	where := keptName(cfg)
-	if !strings.Contains(where, "://") {
+	if strings.Contains(where, "://") {
+		n := collectors.Need{Act: collectors.ActAsk, What: where, With: "your AWS credentials"}
+		if why := may.Refuse(n); why != "" {
+			return nil, UntrustedError{n.String(), why}
+		}
+	} else {
+		if err := may.inside(cfg, where); err != nil {
+			return nil, err
+		}
 		where = cfg.Resolve(where)
 	}
 	return store.Open(where)

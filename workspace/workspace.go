@@ -19,6 +19,8 @@ type Workspace struct {
 	Clock   func() time.Time                 // of the process
 	Types   []collectors.Type                // all there are
 	Version string                           // of the program, for what it writes
+	Trusted bool                             // the config may do all that it names on this run, whoever has agreed to it or not
+	Offline bool                             // nothing is sent and no program is run, whatever was agreed to
 	Note    func(format string, args ...any) // tells a person something besides the result
 
 	keyOnce sync.Once // a key that no program made takes a twentieth of a second to derive

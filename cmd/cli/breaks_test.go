@@ -17,7 +17,7 @@ import (
 func breaksMain() {
 	var made atomic.Int32
 	breaks := collectors.Type{Name: "breaks", Make: func(hcl.Body, *hcl.EvalContext) (collectors.Collector, hcl.Diagnostics) {
-		if made.Add(1) > 2 { // the first two are for looking whether the config is right
+		if made.Add(1) > 4 { // the first four are for looking whether the config is right, and what it would do
 			panic("a worker broke")
 		}
 		return nil, nil

@@ -43,6 +43,7 @@ func (a *app) demoJourneys(ctx context.Context, names []string, o journeyOptions
 	if err := os.WriteFile(w.File, []byte(d.Config()), 0o600); err != nil {
 		return fmt.Errorf("unpack the example system: %w", err)
 	}
+	w.Trusted = true // it is this program's own
 	o.yes, o.allowWrites = true, []string{"prod"}
 	return a.journeys(ctx, w, names, o)
 }

@@ -9,6 +9,7 @@ import (
 	"charm.land/fang/v2"
 
 	"github.com/envparity/envparity/audit"
+	"github.com/envparity/envparity/workspace"
 )
 
 // The exit codes; see docs/exit-codes.md. Nothing else in this program decides one.
@@ -27,11 +28,14 @@ func (e verdictError) Error() string { return fmt.Sprintf("exit code %d", e.code
 // exitCode maps what a command returned to what the process returns.
 func exitCode(err error) int {
 	var v verdictError
+	var u workspace.UntrustedError
 	switch {
 	case err == nil:
 		return exitClean
 	case errors.As(err, &v):
 		return v.code
+	case errors.As(err, &u):
+		return exitIncomplete
 	}
 	return exitError
 }

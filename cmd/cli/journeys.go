@@ -126,6 +126,9 @@ func (a *app) journeys(ctx context.Context, w *workspace.Workspace, names []stri
 			return fmt.Errorf("baseline: %w", err)
 		}
 	}
+	if err := w.MaySend(in.Config); err != nil {
+		return err
+	}
 	if err := a.mayStart(plan, o.yes); err != nil {
 		return err
 	}

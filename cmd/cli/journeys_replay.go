@@ -86,6 +86,9 @@ func (a *app) journeysReplay(ctx context.Context, files []string, o replayOption
 	if o.maxRequests == 0 {
 		plan.Requests = journeys.DefaultReplay * len(plan.Targets)
 	}
+	if err := w.MayAsk(cfg, plan.Targets); err != nil {
+		return err
+	}
 	if err := a.mayReplay(plan, o.yes); err != nil {
 		return err
 	}

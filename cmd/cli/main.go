@@ -31,12 +31,14 @@ type app struct {
 
 	config  string // --config
 	quiet   bool   // --quiet
+	trusted bool   // --trust
+	offline bool   // --offline
 	noColor bool   // --no-color, read by term before flags are parsed; here so that help lists it
 }
 
 // workspace is where the commands work: the config that the flags name, and this process.
 func (a *app) workspace() *workspace.Workspace {
-	return &workspace.Workspace{File: a.config, Getenv: a.getenv, Clock: a.clock, Types: a.types, Version: version(), Note: a.notef}
+	return &workspace.Workspace{File: a.config, Getenv: a.getenv, Clock: a.clock, Types: a.types, Version: version(), Trusted: a.trusted, Offline: a.offline, Note: a.notef}
 }
 
 // Main runs the program and returns its exit code.
@@ -91,6 +93,8 @@ Without a config file it looks for environments in the current folder, and says 
 	flags := root.PersistentFlags()
 	flags.StringVarP(&a.config, "config", "c", "", "config `FILE` (default: envparity.hcl here, or above within the repository)")
 	flags.BoolVarP(&a.quiet, "quiet", "q", false, "print nothing but the report and errors")
+	flags.BoolVar(&a.trusted, "trust", false, "let the config run, ask and read all it names on this run (`envparity trust` shows what)")
+	flags.BoolVar(&a.offline, "offline", false, "send nothing and run no program, whatever was agreed to")
 	flags.BoolVar(&a.noColor, "no-color", false, "no colours (NO_COLOR does the same)")
 	o := auditOptions{format: "text", failOn: "must-fix"}
 	var f screenFlags
@@ -105,7 +109,7 @@ Without a config file it looks for environments in the current folder, and says 
 	}
 	root.AddCommand(a.initCommand(), a.checkCommand(), a.snapshotCommand(), a.explainCommand(), a.waiveCommand(),
 		a.baselineCommand(), a.rulesCommand(), a.rbacCommand(), a.grantsCommand(), a.tourCommand(), a.demoCommand(), a.journeysCommand(),
-		a.smokeCommand())
+		a.smokeCommand(), a.trustCommand())
 	return root
 }
 

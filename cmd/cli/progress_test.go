@@ -39,11 +39,11 @@ collect "envvars" {
 		term     string
 		bar      bool
 	}{
-		{"on a terminal", true, []string{"check"}, "xterm", true},
-		{"a snapshot on a terminal", true, []string{"snapshot", "-o", "snaps"}, "xterm", true},
-		{"on a terminal, quiet", true, []string{"check", "--quiet"}, "xterm", false},
-		{"on a terminal that can do nothing", true, []string{"check"}, "dumb", false},
-		{"without a terminal", false, []string{"check"}, "xterm", false},
+		{"on a terminal", true, []string{"check", "--trust"}, "xterm", true},
+		{"a snapshot on a terminal", true, []string{"snapshot", "--trust", "-o", "snaps"}, "xterm", true},
+		{"on a terminal, quiet", true, []string{"check", "--trust", "--quiet"}, "xterm", false},
+		{"on a terminal that can do nothing", true, []string{"check", "--trust"}, "dumb", false},
+		{"without a terminal", false, []string{"check", "--trust"}, "xterm", false},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			cmd := exec.Command(self)

@@ -44,6 +44,9 @@ func (a *app) smoke(ctx context.Context, names []string, o journeyOptions) error
 	if err != nil {
 		return err
 	}
+	if err := w.MaySend(in.Config); err != nil {
+		return err
+	}
 	if err := a.mayStart(plan, o.yes); err != nil {
 		return err
 	}

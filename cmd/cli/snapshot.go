@@ -71,12 +71,17 @@ func (a *app) snapshot(ctx context.Context, o snapshotOptions) error {
 			return fmt.Errorf("unknown environment %q in `--env`, must be one of %s", e, strings.Join(cfg.Names(), ", "))
 		}
 	}
-	place, err := workspace.Place(cfg, o.output, o.label)
+	may, err := w.Permission(cfg)
+	if err != nil {
+		return err
+	}
+	may.Tell(w, cfg)
+	place, err := workspace.Place(cfg, may, o.output, o.label)
 	if err != nil {
 		return err
 	}
 	bar := a.progress()
-	snaps, err := w.Collect(ctx, cfg, audit.CollectOptions{Only: o.envs, Label: o.label, Now: now, Frozen: o.now != "", Deadline: o.timeout}, bar.event)
+	snaps, err := w.Collect(ctx, cfg, audit.CollectOptions{Only: o.envs, Label: o.label, Now: now, Frozen: o.now != "", Deadline: o.timeout, Refuse: may.Refuse}, bar.event)
 	bar.done()
 	if err != nil {
 		return err

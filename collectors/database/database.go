@@ -4,7 +4,9 @@ package database
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"path/filepath"
 	"slices"
 	"strings"
 
@@ -16,6 +18,7 @@ import (
 	"github.com/envparity/envparity/collectors/database/postgres"
 	"github.com/envparity/envparity/collectors/database/schema"
 	"github.com/envparity/envparity/collectors/database/sqlite"
+	"github.com/envparity/envparity/internal/confine"
 	"github.com/envparity/envparity/snapshot"
 )
 
@@ -82,7 +85,11 @@ func (c *database) Collect(ctx context.Context, in collectors.Input) ([]snapshot
 		problems.Gap(snapshot.Gap{Kind: u.Kind, Name: u.Name, Why: u.Why})
 	}
 	if c.Migrations != "" {
-		if err := declare(db, in.Dir, c.Migrations); err != nil {
+		err := inside(in, c.Migrations)
+		if err == nil {
+			err = declare(db, in.Dir, c.Migrations)
+		}
+		if err != nil {
 			problems.Gap(snapshot.Gap{Kind: schema.KindMigrations, Why: err.Error()})
 		}
 	}
@@ -90,8 +97,22 @@ func (c *database) Collect(ctx context.Context, in collectors.Input) ([]snapshot
 	return resources, problems.Outcome(len(resources))
 }
 
+// inside is an error when a path leads nowhere, or out of what may be read.
+func inside(in collectors.Input, path string) error {
+	if !filepath.IsAbs(path) {
+		path = filepath.Join(in.Dir, filepath.FromSlash(path))
+	}
+	_, err := in.Roots().Stat(path)
+	return err
+}
+
 func (c *database) read(ctx context.Context, in collectors.Input) (*schema.Database, error) {
 	if c.File != "" {
+		for _, end := range []string{"", "-wal"} { // the library opens both, wherever a link leads
+			if err := inside(in, c.File+end); errors.Is(err, confine.ErrOutside) {
+				return nil, fmt.Errorf("%s%s: %w", c.File, end, confine.ErrOutside)
+			}
+		}
 		return sqlite.Read(ctx, in.Dir, c.File)
 	}
 	dsn := strings.TrimSpace(in.Getenv(c.DSNEnv))

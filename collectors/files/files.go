@@ -155,3 +155,8 @@ func Pillar(path string) snapshot.Pillar {
 	}
 	return snapshot.Configuration
 }
+
+// Needs implements collectors.Needer.
+func (c *collector) Needs(dir string) []collectors.Need {
+	return append(c.spec.Needs(dir), c.defaults.Needs(dir)...)
+}

@@ -1,0 +1,65 @@
+package collectors
+
+import (
+	"cmp"
+	"slices"
+)
+
+// Act is what a source does beyond reading the repository's files.
+type Act string
+
+// The acts.
+const (
+	ActRun  Act = "run"  // a program is started
+	ActAsk  Act = "ask"  // something is sent over the network
+	ActRead Act = "read" // something outside the repository is read
+)
+
+// Need is one thing that a source does beyond reading the repository's files: what a person has to agree to.
+type Need struct {
+	Act  Act
+	What string // the program with its arguments, the address, or the place that is read
+	With string // the credential that goes along, for people; "" for none
+
+	Path  string   // of ActRead: the file or folder, absolute; "" for what is no file
+	Files []string // absolute: files that decide what is done, whose content is agreed to with it
+}
+
+// String says the need after "would".
+func (n *Need) String() string {
+	s := string(n.Act) + " " + n.What
+	if n.Act == ActRead {
+		s += ", outside the repository"
+	}
+	if n.With != "" {
+		s += " with " + n.With
+	}
+	return s
+}
+
+// Needer is a collector that may do more than read the repository's files. A collector that is none of these may not.
+type Needer interface {
+	// Needs lists what Collect would do, for a config in dir. It reads nothing but the repository's files, runs nothing and sends nothing.
+	Needs(dir string) []Need
+}
+
+// NeedsOf lists what a collector would do beyond reading the repository's files, each once and in order.
+func NeedsOf(c Collector, dir string) []Need {
+	n, ok := c.(Needer)
+	if !ok {
+		return nil
+	}
+	return SortNeeds(n.Needs(dir))
+}
+
+// SortNeeds puts needs in order and drops what is there twice.
+func SortNeeds(needs []Need) []Need {
+	slices.SortStableFunc(needs, func(a, b Need) int {
+		return cmp.Or(cmp.Compare(order(a.Act), order(b.Act)), cmp.Compare(a.What, b.What), cmp.Compare(a.With, b.With), cmp.Compare(a.Path, b.Path), slices.Compare(a.Files, b.Files))
+	})
+	return slices.CompactFunc(needs, func(a, b Need) bool {
+		return a.Act == b.Act && a.What == b.What && a.With == b.With && a.Path == b.Path && slices.Equal(a.Files, b.Files)
+	})
+}
+
+func order(a Act) int { return slices.Index([]Act{ActRun, ActAsk, ActRead}, a) }

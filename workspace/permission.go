@@ -1,0 +1,236 @@
+package workspace
+
+import (
+	"errors"
+	"net/url"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/envparity/envparity/audit"
+	"github.com/envparity/envparity/collectors"
+	"github.com/envparity/envparity/collectors/filetree"
+	"github.com/envparity/envparity/config"
+	"github.com/envparity/envparity/internal/confine"
+	"github.com/envparity/envparity/journeys"
+	"github.com/envparity/envparity/workspace/trust"
+)
+
+// TrustVariable is the process variable that holds the digest of a config that is agreed to, for CI.
+const TrustVariable = "ENVPARITY_TRUST"
+
+// Permission is what a config may do on this run beyond reading the files of its repository.
+type Permission struct {
+	Needs  []collectors.Need // what it would do
+	Digest string            // of the config with all that; "" without needs
+	Agreed bool              // somebody has agreed to it
+
+	sources int  // of Needs, those of an audit
+	changed bool // it had been agreed to before it changed
+	offline bool
+}
+
+// Permission finds out what cfg would do and whether somebody has agreed to it.
+func (w *Workspace) Permission(cfg *config.Config) (*Permission, error) {
+	p := &Permission{offline: w.Offline}
+	if cfg.Discovered { // it names nothing but files that were found
+		return p, nil
+	}
+	var err error
+	if p.Needs, err = audit.Needs(cfg, w.Types); err != nil {
+		return nil, err
+	}
+	p.sources = len(p.Needs)
+	if p.Needs = collectors.SortNeeds(append(p.Needs, journeyNeeds(cfg)...)); len(p.Needs) == 0 {
+		return p, nil
+	}
+	var text []byte
+	if f := cfg.Sources[cfg.File]; f != nil {
+		text = f.Bytes
+	}
+	p.Digest = trust.Digest(text, cfg.Dir, p.Needs)
+	if w.Trusted || trust.Matches(w.Getenv(TrustVariable), p.Digest) {
+		p.Agreed = true
+		return p, nil
+	}
+	store, err := trust.Open(w.Getenv)
+	if err != nil {
+		return p, nil //nolint:nilerr // nowhere to keep an agreement: there is none
+	}
+	if was, ok := store.Find(cfg.File); ok {
+		p.Agreed = was.Digest == p.Digest
+		p.changed = !p.Agreed
+	}
+	return p, nil
+}
+
+// Refuse says why a need may not be met, "" if it may.
+func (p *Permission) Refuse(n collectors.Need) string {
+	switch {
+	case p.offline && n.Act != collectors.ActRead:
+		return "--offline leaves it out"
+	case p.Agreed:
+		return ""
+	case p.changed:
+		return "it has changed since it was agreed to; `envparity trust` shows and allows it"
+	}
+	return "`envparity trust` allows it"
+}
+
+// Tell says in a line that something will not be looked at for want of an agreement.
+func (p *Permission) Tell(w *Workspace, cfg *config.Config) {
+	if p.Agreed || p.sources == 0 {
+		return
+	}
+	was := ""
+	if p.changed {
+		was = " any more, since it has changed"
+	}
+	w.Note("%s would do more than read this repository, and may not%s: `envparity trust` shows what, and allows it", cfg.File, was)
+}
+
+// UntrustedError ends a command that can do nothing but what nobody has agreed to.
+type UntrustedError struct{ What, Why string }
+
+func (e UntrustedError) Error() string { return "would " + e.What + "; " + e.Why }
+
+// MaySend is an error unless what the journeys of cfg would send may be sent.
+func (w *Workspace) MaySend(cfg *config.Config) error {
+	p, err := w.Permission(cfg)
+	if err != nil {
+		return err
+	}
+	for _, n := range journeyNeeds(cfg) {
+		if why := p.Refuse(n); why != "" {
+			return UntrustedError{n.String(), why}
+		}
+	}
+	return nil
+}
+
+// secretName finds the secrets that a config hands over.
+var secretName = regexp.MustCompile(`secret\(\s*"([^"]+)"\s*\)`)
+
+// journeyNeeds lists what the journeys of cfg would send and to whom.
+func journeyNeeds(cfg *config.Config) []collectors.Need {
+	var names []string
+	for _, f := range cfg.Sources {
+		for _, m := range secretName.FindAllStringSubmatch(string(f.Bytes), -1) {
+			names = append(names, m[1])
+		}
+	}
+	slices.Sort(names)
+	with := ""
+	if names = slices.Compact(names); len(names) > 0 {
+		with = "the secrets " + strings.Join(names, ", ")
+	}
+	files := hurlFiles(cfg)
+	var out []collectors.Need
+	for i := range cfg.Environments {
+		t, _ := Target(cfg, &cfg.Environments[i])
+		out = append(out, targetNeeds(cfg, &t, with, files)...)
+	}
+	return out
+}
+
+// targetNeeds lists whom requests to one environment reach.
+func targetNeeds(cfg *config.Config, t *journeys.Target, with string, files []string) []collectors.Need {
+	if t.BaseURL == "" {
+		return nil
+	}
+	var out []collectors.Need
+	for _, to := range append([]string{t.BaseURL, t.Proxy}, t.Hosts...) {
+		if to == "" {
+			continue
+		}
+		if u, err := url.Parse(to); err == nil && u.User != nil {
+			u.User = nil
+			to = u.String()
+		}
+		out = append(out, collectors.Need{Act: collectors.ActAsk, What: to + " (the journeys' requests to " + t.Name + ")", With: with, Files: files})
+	}
+	return append(out, filetree.Outside(cfg.Dir, t.TLS.CA, t.TLS.Cert, t.TLS.Key)...)
+}
+
+// MayAsk is an error unless requests to these targets may be sent.
+func (w *Workspace) MayAsk(cfg *config.Config, targets []journeys.Target) error {
+	p, err := w.Permission(cfg)
+	if err != nil {
+		return err
+	}
+	for i := range targets {
+		for _, n := range targetNeeds(cfg, &targets[i], "", nil) {
+			if why := p.Refuse(n); why != "" {
+				return UntrustedError{n.String(), why}
+			}
+		}
+	}
+	return nil
+}
+
+// quotedPath finds files that journeys name, whose content is what is sent.
+var quotedPath = regexp.MustCompile(`"([^"$%\n]{1,300})"`)
+
+// hurlFiles lists the files of the repository that the config names between quotes: requests may be in any of them.
+func hurlFiles(cfg *config.Config) []string {
+	var words []string
+	for _, f := range cfg.Sources {
+		for _, m := range quotedPath.FindAllStringSubmatch(string(f.Bytes), -1) {
+			if strings.HasSuffix(m[1], ".hurl") {
+				words = append(words, m[1])
+			}
+		}
+	}
+	return filetree.Programs(cfg.Dir, words...)
+}
+
+// keepAgreement does what changes a config by this program's own hand, and lets what was agreed to hold for it as it then is.
+func (w *Workspace) keepAgreement(cfg *config.Config, change func() error) error {
+	p, err := w.Permission(cfg)
+	if err != nil || !p.Agreed || w.Trusted {
+		return change()
+	}
+	if err := change(); err != nil {
+		return err
+	}
+	store, err := trust.Open(w.Getenv)
+	if err != nil {
+		return err
+	}
+	if was, ok := store.Find(cfg.File); !ok || was.Digest != p.Digest { // it was agreed to in another way
+		return nil
+	}
+	now, err := config.Load(cfg.File, config.Options{CollectTypes: w.typeNames()})
+	if err != nil {
+		return err
+	}
+	after, err := w.Permission(now)
+	if err != nil {
+		return err
+	}
+	if !slices.Equal(trust.Lines(after.Needs), trust.Lines(p.Needs)) { // somebody else has changed it meanwhile
+		return nil
+	}
+	return store.Record(cfg.File, after.Digest, after.Needs)
+}
+
+// inside is an error for a file of the config's that lies outside the repository and was not agreed to.
+func (p *Permission) inside(cfg *config.Config, file string) error {
+	path := cfg.Resolve(file)
+	if path == "" || strings.Contains(file, "://") {
+		return nil
+	}
+	roots := confine.New(confine.Top(cfg.Dir))
+	if !roots.Holds(path) {
+		n := collectors.Need{Act: collectors.ActRead, What: file}
+		if why := p.Refuse(n); why != "" {
+			return UntrustedError{n.String(), why}
+		}
+		return nil
+	}
+	if _, err := roots.Resolve(path); errors.Is(err, confine.ErrOutside) {
+		return UntrustedError{"read what " + filepath.ToSlash(file) + " leads to, outside the repository", "make it a file of the repository"}
+	}
+	return nil
+}

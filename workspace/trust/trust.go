@@ -1,0 +1,151 @@
+// Package trust keeps what a person has agreed to: that the config of a repository may run programs, ask hosts and read places outside
+// the repository. What was agreed to is known by a digest over the config and the files that decide what it runs, so that a change of
+// any of them asks again.
+package trust
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/envparity/envparity/collectors"
+	"github.com/envparity/envparity/internal/confine"
+	"github.com/envparity/envparity/snapshot"
+)
+
+// maxHashed bounds a file that is part of a digest, in bytes.
+const maxHashed = 64 << 20
+
+// Digest stands for a config with all that it may do: "sha256:" and 64 hexadecimal digits. config is the file's text, dir its folder.
+// A file that cannot be read counts as one that is not there.
+func Digest(config []byte, dir string, needs []collectors.Need) string {
+	h := sha256.New()
+	field := func(b []byte) {
+		fmt.Fprintf(h, "%d:", len(b))
+		_, _ = h.Write(b) // a hash takes all
+	}
+	field([]byte("envparity.trust/v1"))
+	field(config)
+	var files []string
+	for i := range needs {
+		field([]byte(needs[i].String()))
+		files = append(files, needs[i].Files...)
+	}
+	slices.Sort(files)
+	roots := confine.New(confine.Top(dir))
+	for _, f := range slices.Compact(files) {
+		rel, err := filepath.Rel(dir, f)
+		if err != nil {
+			rel = f
+		}
+		field([]byte(filepath.ToSlash(rel)))
+		text, err := roots.Read(f, maxHashed, nil)
+		if err != nil {
+			text = []byte("not there")
+		}
+		field(text)
+	}
+	return "sha256:" + hex.EncodeToString(h.Sum(nil))
+}
+
+// leastDigits is how many digits of a digest a person has to give.
+const leastDigits = 16
+
+// Matches reports whether given is digest, or enough of its beginning.
+func Matches(given, digest string) bool {
+	given, digest = strings.TrimPrefix(strings.TrimSpace(given), "sha256:"), strings.TrimPrefix(digest, "sha256:")
+	return len(given) >= leastDigits && strings.HasPrefix(digest, given)
+}
+
+// Agreement is one config's record.
+type Agreement struct {
+	Config string   `json:"config"` // absolute path
+	Digest string   `json:"digest"`
+	Needs  []string `json:"needs"` // for people: what was agreed to
+}
+
+// Store is a folder of agreements, a file a config.
+type Store struct{ Dir string }
+
+// Open returns the store of this user: below $XDG_STATE_HOME, by default ~/.local/state.
+func Open(getenv func(string) string) (Store, error) {
+	if d := getenv("XDG_STATE_HOME"); filepath.IsAbs(d) {
+		return Store{filepath.Join(d, "envparity", "trust")}, nil
+	}
+	home, err := os.UserHomeDir()
+	if err != nil {
+		return Store{}, fmt.Errorf("no place for what you agree to: %w; set XDG_STATE_HOME", err)
+	}
+	return Store{filepath.Join(home, ".local", "state", "envparity", "trust")}, nil
+}
+
+// file is where the agreement on a config is kept. The path is the config's without links: an agreement holds for one place.
+func (s Store) file(config string) (file, path string, err error) {
+	if path, err = filepath.Abs(config); err != nil {
+		return "", "", err
+	}
+	if real, err := filepath.EvalSymlinks(path); err == nil {
+		path = real
+	}
+	sum := sha256.Sum256([]byte(path))
+	return filepath.Join(s.Dir, hex.EncodeToString(sum[:12])+".json"), path, nil
+}
+
+// Find returns what was agreed to on a config; ok is false where nothing was, or what was written cannot be read.
+func (s Store) Find(config string) (a Agreement, ok bool) {
+	file, path, err := s.file(config)
+	if err != nil {
+		return a, false
+	}
+	text, err := confine.Regular(file, 1<<20, nil)
+	if err != nil || json.Unmarshal(text, &a) != nil || a.Config != path {
+		return Agreement{}, false
+	}
+	return a, true
+}
+
+// Record writes an agreement down, in place of an earlier one.
+func (s Store) Record(config, digest string, needs []collectors.Need) error {
+	file, path, err := s.file(config)
+	if err != nil {
+		return err
+	}
+	a := Agreement{Config: path, Digest: digest, Needs: Lines(needs)}
+	if err := os.MkdirAll(s.Dir, 0o700); err != nil {
+		return err
+	}
+	return snapshot.WriteFile(file, 0o600, func(f *os.File) error {
+		e := json.NewEncoder(f)
+		e.SetIndent("", "  ")
+		return e.Encode(a)
+	})
+}
+
+// Revoke takes an agreement back; it reports whether there was one.
+func (s Store) Revoke(config string) (bool, error) {
+	file, _, err := s.file(config)
+	if err != nil {
+		return false, err
+	}
+	err = os.Remove(file)
+	if errors.Is(err, fs.ErrNotExist) {
+		return false, nil
+	}
+	return err == nil, err
+}
+
+// Lines says the needs for people, one a line.
+func Lines(needs []collectors.Need) []string {
+	out := make([]string, len(needs))
+	for i := range needs {
+		out[i] = needs[i].String()
+	}
+	return out
+}

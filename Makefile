@@ -42,6 +42,12 @@ test: components ## run all tests, real components and all
 test-short: ## run the tests that need no real components
 	$(GO) test -short -timeout $(TIMEOUT) ./...
 
+SUITES ?= $(ENVPARITY_SUITES)
+.PHONY: suites
+suites: ## hold the readers against other projects' test suites: yaml-test-suite, toml-test, JSONTestSuite, cloned below $(SUITES)
+	@test -n "$(SUITES)" || { echo "say SUITES=FOLDER, in which github.com/yaml/yaml-test-suite, toml-lang/toml-test and nst/JSONTestSuite are cloned"; exit 2; }
+	SUITES="$(abspath $(SUITES))" $(GO) test -tags suites -run TestSuite -count 1 -v ./collectors/parse
+
 .PHONY: race
 race: ## run the concurrent packages' tests under the race detector (needs a C compiler)
 	CGO_ENABLED=1 $(GO) test -race -short -timeout $(TIMEOUT) ./audit/... ./collectors/... ./journeys/... ./tui/...

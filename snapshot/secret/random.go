@@ -15,6 +15,9 @@ func Random(name, value string) bool {
 	if n < 16 {
 		return mixed(value)
 	}
+	if spelt(value) {
+		return false
+	}
 	c := count(value)
 	if c.changes*100 >= 25*(n-1) && Plain(value) {
 		return false
@@ -35,6 +38,51 @@ func Random(name, value string) bool {
 		return (n == 32 || n == 48 || n >= 64) && n%16 == 0 && c.digit > 3 && c.lower+c.upper > 3 && n != 40
 	}
 	return n >= 20 && c.digit > 3 && c.lower+c.upper > 5 && c.changes*100 >= 25*(n-1)
+}
+
+// spelt reports whether people spelt most of a value out in words: AllowExportUserToListS3Buckets, or a name that a program has put a hash
+// behind (orders-events-97e6567cf80881a8a52290ff2c269b08). Of a random text of letters and digits hardly a fifth falls into such words.
+func spelt(value string) bool {
+	letters, spelled, count := 0, 0, 0
+	for piece := range strings.FieldsFuncSeq(value, func(r rune) bool { return strings.ContainsRune("-_./:=+", r) }) {
+		if len(piece) >= 8 && hexOnly(piece) {
+			continue // a hash, which is public in a name
+		}
+		for _, w := range humps(piece) {
+			letters += len(w)
+			if len(w) > 3 && strings.ToLower(w[1:]) == w[1:] && strings.ContainsAny(w, "aeiouyAEIOUY") && wordLike(w) {
+				spelled += len(w)
+				count++
+			}
+		}
+	}
+	return count > 1 && spelled*10 >= letters*7
+}
+
+// humps cuts a piece where a lower-case letter is followed by another class, or a digit by a letter.
+func humps(piece string) []string {
+	var out []string
+	from := 0
+	for i := 1; i < len(piece); i++ {
+		a, b := class(piece[i-1]), class(piece[i])
+		if a != b && (a != 'A' || b != 'a') || a == 'A' && b == 'A' && i+1 < len(piece) && class(piece[i+1]) == 'a' && i > from {
+			out = append(out, piece[from:i])
+			from = i
+		}
+	}
+	return append(out, piece[from:])
+}
+
+func class(b byte) byte {
+	switch {
+	case b >= 'a' && b <= 'z':
+		return 'a'
+	case b >= 'A' && b <= 'Z':
+		return 'A'
+	case b >= '0' && b <= '9':
+		return '0'
+	}
+	return 'o'
 }
 
 // counted is how many characters of each class a text has.

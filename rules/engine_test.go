@@ -124,15 +124,18 @@ func TestMistakesInRulesAreToldWithLineAndNearestName(t *testing.T) {
 func TestMistakesInRuleBlocksAreToldWithTheLine(t *testing.T) {
 	const good = "rule \"x\" {\n  when = true\n  verdict = \"acceptable\"\n  reason = \"r\"\n}\n"
 	for name, c := range map[string]struct{ src, want string }{
-		"two rules of one name":     {good + good, "also the name of the rule at envparity.hcl:1"},
-		"no reason":                 {strings.Replace(good, "reason", "raeson", 1), `Did you mean "reason"`},
-		"no verdict":                {strings.Replace(good, "  verdict = \"acceptable\"\n", "", 1), "needs verdict"},
-		"a verdict there is not":    {strings.Replace(good, "acceptable", "aceptable", 1), `Did you mean "acceptable"`},
-		"a block inside":            {strings.Replace(good, "}", "example {}\n}", 1), "Unknown block"},
-		"an environment misspelt":   {strings.Replace(good, "}", "environments = [\"stagin\"]\n}", 1), `Did you mean "staging"`},
-		"an index misspelt":         {strings.Replace(good, "when = true", "when = value[\"stagin\"] == \"a\"", 1), `Did you mean "staging"`},
-		"a reason that asks wrong":  {strings.Replace(good, "\"r\"", "\"${drift.nam}\"", 1), `Did you mean "name"`},
-		"an example misspelt":       {strings.Replace(good, "}", "examples = [{ pth = \"a\" }]\n}", 1), `Did you mean "path"`},
+		"two rules of one name":    {good + good, "also the name of the rule at envparity.hcl:1"},
+		"no reason":                {strings.Replace(good, "reason", "raeson", 1), `Did you mean "reason"`},
+		"no verdict":               {strings.Replace(good, "  verdict = \"acceptable\"\n", "", 1), "needs verdict"},
+		"a verdict there is not":   {strings.Replace(good, "acceptable", "aceptable", 1), `Did you mean "acceptable"`},
+		"a block inside":           {strings.Replace(good, "}", "example {}\n}", 1), "Unknown block"},
+		"an environment misspelt":  {strings.Replace(good, "}", "environments = [\"stagin\"]\n}", 1), `Did you mean "staging"`},
+		"an index misspelt":        {strings.Replace(good, "when = true", "when = value[\"stagin\"] == \"a\"", 1), `Did you mean "staging"`},
+		"a reason that asks wrong": {strings.Replace(good, "\"r\"", "\"${drift.nam}\"", 1), `Did you mean "name"`},
+		"an example misspelt":      {strings.Replace(good, "}", "examples = [{ pth = \"a\" }]\n}", 1), `Did you mean "path"`},
+		"a fact misspelt in an example": {
+			strings.Replace(good, "}", "examples = [{ path = \"a\", values = { staging = 1, prod = 2 }, facts = { \"secret.sharde\" = true } }]\n}", 1), `Did you mean "secret.shared"`,
+		},
 		"disabled that is no bool":  {strings.Replace(good, "}", "disabled = [1]\n}", 1), "Wrong type"},
 		"a group of names misspelt": {strings.Replace(good, "when = true", "when = named(\"@size\")", 1), `Did you mean "sizes"`},
 	} {

@@ -29,7 +29,7 @@ type exampleDrift struct {
 	resource, path, kind, pillar, source, collector, word, decidedBy string
 	envs                                                             []string
 	nodes                                                            []*snapshot.Node
-	facts                                                            map[string]cty.Value
+	facts                                                            map[string]stated
 }
 
 func exampleKeys() []string {
@@ -75,7 +75,9 @@ func decodeExample(v cty.Value) (exampleDrift, error) {
 			continue
 		}
 		if name == "facts" && x.Type().IsObjectType() && !x.IsNull() {
-			d.facts = x.AsValueMap()
+			if err := d.setFacts(x); err != nil {
+				return d, err
+			}
 			continue
 		}
 		if to[name] == nil {
@@ -91,6 +93,42 @@ func decodeExample(v cty.Value) (exampleDrift, error) {
 		return d, fmt.Errorf("an example needs values of two environments or more: values = { staging = …, prod = … }")
 	}
 	return d, nil
+}
+
+// statable are the facts that an example may state, by name.
+func statable() map[string]func(*drift.Drift, stated) {
+	out := map[string]func(*drift.Drift, stated){}
+	for _, f := range schemaFacts() {
+		if f.state != nil {
+			out[f.name] = f.state
+		}
+	}
+	return out
+}
+
+// setFacts reads what an example states outright.
+func (d *exampleDrift) setFacts(v cty.Value) error {
+	known := slices.Sorted(maps.Keys(statable()))
+	d.facts = map[string]stated{}
+	for name, x := range v.AsValueMap() {
+		var s stated
+		switch {
+		case !slices.Contains(known, name):
+			return fmt.Errorf("an example states no fact %q.%s It may state %s", name, suggestion(name, known), names.And(known))
+		case x.IsNull():
+			return fmt.Errorf("the fact %q of an example has no value", name)
+		case x.Type() == cty.Bool:
+			s.yes = x.True()
+		case x.Type() == cty.String:
+			s.text = x.AsString()
+		case x.Type() == cty.Number:
+			s.number, _ = x.AsBigFloat().Float64()
+		default:
+			return fmt.Errorf("the fact %q of an example is a bool, a text or a number", name)
+		}
+		d.facts[name] = s
+	}
+	return nil
 }
 
 // setValues puts prod, the reference, last.
@@ -183,11 +221,8 @@ func (d *exampleDrift) build() (*drift.Drift, Context) {
 	}
 	c := values.Context{Type: d.source, Kind: kind, Path: splitPath(d.path)}
 	out.Facts = values.Understand(c, d.envs, len(d.envs)-1, d.nodes)
-	setFacts(&out.Facts, d.facts)
-	if v, ok := d.facts["one_line"]; ok && v.Type() == cty.Bool && v.True() {
-		for i := range out.Sides {
-			out.Sides[i].Source = snapshot.Source{File: "defaults.yaml", Line: 1}
-		}
+	for name, v := range d.facts {
+		statable()[name](out, v)
 	}
 	return out, in
 }

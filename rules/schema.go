@@ -23,6 +23,15 @@ type fact struct {
 	texts  func(f *facts, key string) (string, bool) // a map by environment, or by label
 	counts func(f *facts, key string) float64        // a map by environment
 	keys   func(*facts) []string                     // of a map that is not by environment
+
+	state func(to *drift.Drift, v stated) // how an example states it; nil for what follows from an example's values
+}
+
+// stated is what an example says of a fact that only a whole audit finds out.
+type stated struct {
+	yes    bool
+	text   string
+	number float64
 }
 
 func (d *fact) ctyType() cty.Type {
@@ -147,12 +156,21 @@ func sideFacts() []fact {
 	return []fact{
 		{name: "reference", doc: "the name of the reference environment", str: always(func(f *facts) string { return f.run.reference })},
 		{name: "environments", doc: "those that differ from the reference (leaked: those that leak; shared: those that share)", list: (*facts).environments},
-		{name: "one_line", doc: "those environments have it from one line of one file, which others have, too: of defaults, or of code that all share", yes: (*facts).oneLine},
+		{
+			name: "one_line", doc: "those environments have it from one line of one file, which others have, too: of defaults, or of code that all share", yes: (*facts).oneLine,
+			state: func(to *drift.Drift, v stated) {
+				for i := range to.Sides {
+					if v.yes {
+						to.Sides[i].Source = snapshot.Source{File: "defaults.yaml", Line: 1}
+					}
+				}
+			},
+		},
 		{name: "present", doc: "environments that have it", list: func(f *facts) []string { return f.inState(drift.Present) }},
 		{name: "absent", doc: "environments that have it not", list: func(f *facts) []string { return f.inState(drift.AbsentState) }},
 		{name: "unknown", doc: "environments that were not observed", list: func(f *facts) []string { return f.inState(drift.UnknownState) }},
 		{name: "ephemeral", doc: "environments that are previews", list: func(f *facts) []string { return f.run.ephemeral }},
-		{name: "outlier", doc: "the environment that stands alone, \"\" if none", str: always(func(f *facts) string { return f.drift.Facts.Outlier })},
+		{name: "outlier", doc: "the environment that stands alone, \"\" if none", str: always(func(f *facts) string { return f.drift.Facts.Outlier }), state: func(to *drift.Drift, v stated) { to.Facts.Outlier = v.text }},
 		{name: "value", doc: "each environment's value as text; null where it is absent, unknown or null", texts: func(f *facts, k string) (string, bool) { return f.text(f.index(k)) }},
 		{name: "state", doc: "each environment's state", enum: state, texts: func(f *facts, k string) (string, bool) { return string(f.stateOf(f.index(k))), true }},
 		{name: "ref.value", doc: "the reference's value", str: func(f *facts) (string, bool) { return f.text(f.run.ref) }},

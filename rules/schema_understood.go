@@ -1,6 +1,8 @@
 package rules
 
 import (
+	"time"
+
 	"github.com/envparity/envparity/drift"
 )
 
@@ -15,7 +17,8 @@ func understoodFacts() []fact {
 	out := []fact{
 		{
 			name: "type", doc: "what the values are: quantity, duration, image, semver, url, arn, cidr, cron, bool, number, certificate, secret, list, text…",
-			str: always(func(f *facts) string { return f.drift.Facts.Type }),
+			str:   always(func(f *facts) string { return f.drift.Facts.Type }),
+			state: func(to *drift.Drift, v stated) { to.Facts.Type = v.text },
 		},
 		{name: "ratio", doc: "other / reference, of numbers and sizes; 0 where there is none", num: (*facts).ratio},
 		{name: "amount_ratio", doc: "the same for the one number, with its unit, by which two texts differ (-Xmx512m and -Xmx2g); 0 where there is more", num: (*facts).amountRatio},
@@ -28,6 +31,9 @@ func understoodFacts() []fact {
 				}
 				return ""
 			}),
+			state: func(to *drift.Drift, v stated) {
+				to.Facts.Semver = &drift.SemverFact{Level: v.text, Behind: to.Facts.Semver != nil && to.Facts.Semver.Behind}
+			},
 		},
 		{name: "semver.behind", doc: "the environment is behind the reference", yes: func(f *facts) bool { s := f.drift.Facts.Semver; return s != nil && s.Behind }},
 		{
@@ -37,12 +43,17 @@ func understoodFacts() []fact {
 		{name: "duration", doc: "seconds, by environment", counts: perEnv(func(v drift.Facts) map[string]float64 { return v.Duration })},
 		{name: "bytes", doc: "bytes, by environment", counts: perEnv(func(v drift.Facts) map[string]float64 { return v.Bytes })},
 		{name: "number", doc: "numbers, by environment", counts: func(f *facts, k string) float64 { v, _ := f.number(f.index(k)); return v }},
-		{name: "scaled", doc: "of replicas: environments in which an autoscaler or a Rollout decides how many run", list: func(f *facts) []string { return f.drift.Facts.Scaled }},
-		{name: "secret.shared", doc: "one secret in two environments", yes: func(f *facts) bool { return f.drift.Facts.SecretShared }},
-		{name: "secret.placeholder", doc: "a secret that is a stand-in", yes: func(f *facts) bool { return f.drift.Facts.SecretPlaceholder }},
-		{name: "secret.empty", doc: "a secret that is empty", yes: func(f *facts) bool { return f.drift.Facts.SecretEmpty }},
-		{name: "expires_in", doc: "days until the first certificate expires; 36500 where there is none", num: (*facts).expiresIn},
-		{name: "cron.same_cadence", doc: "only the offset of a schedule differs", yes: func(f *facts) bool { c := f.drift.Facts.Cron; return c != nil && c.SameCadence }},
+		{name: "scaled", doc: "of replicas: environments in which an autoscaler or a Rollout decides how many run", list: func(f *facts) []string { return f.drift.Facts.Scaled }, state: func(to *drift.Drift, v stated) { to.Facts.Scaled = []string{v.text} }},
+		{name: "secret.shared", doc: "one secret in two environments", yes: func(f *facts) bool { return f.drift.Facts.SecretShared }, state: func(to *drift.Drift, v stated) { to.Facts.SecretShared = v.yes }},
+		{name: "secret.placeholder", doc: "a secret that is a stand-in", yes: func(f *facts) bool { return f.drift.Facts.SecretPlaceholder }, state: func(to *drift.Drift, v stated) { to.Facts.SecretPlaceholder = v.yes }},
+		{name: "secret.empty", doc: "a secret that is empty", yes: func(f *facts) bool { return f.drift.Facts.SecretEmpty }, state: func(to *drift.Drift, v stated) { to.Facts.SecretEmpty = v.yes }},
+		{
+			name: "expires_in", doc: "days until the first certificate expires; 36500 where there is none", num: (*facts).expiresIn,
+			state: func(to *drift.Drift, v stated) {
+				to.Facts.Cert = &drift.CertFact{NotAfter: map[string]string{"prod": exampleDay.AddDate(0, 0, int(v.number)).Format(time.RFC3339)}}
+			},
+		},
+		{name: "cron.same_cadence", doc: "only the offset of a schedule differs", yes: func(f *facts) bool { c := f.drift.Facts.Cron; return c != nil && c.SameCadence }, state: func(to *drift.Drift, v stated) { to.Facts.Cron = &drift.CronFact{SameCadence: v.yes} }},
 		{name: "list.added", doc: "elements that the reference has not", list: func(f *facts) []string {
 			if l := f.drift.Facts.List; l != nil {
 				return l.Added
@@ -55,7 +66,7 @@ func understoodFacts() []fact {
 			}
 			return nil
 		}},
-		{name: "list.order_only", doc: "the same elements in another order", yes: func(f *facts) bool { l := f.drift.Facts.List; return l != nil && l.OrderOnly }},
+		{name: "list.order_only", doc: "the same elements in another order", yes: func(f *facts) bool { l := f.drift.Facts.List; return l != nil && l.OrderOnly }, state: func(to *drift.Drift, v stated) { to.Facts.List = &drift.ListFact{OrderOnly: v.yes} }},
 	}
 	return append(append(out, partnerFacts()...), referenceFacts()...)
 }
@@ -79,30 +90,50 @@ func partnerFacts() []fact {
 		})},
 		{name: "partner.test", doc: "environments that use its system for tests", list: list(func(p *drift.PartnerFact) []string { return p.Test })},
 		{name: "partner.live", doc: "environments that use its live system", list: list(func(p *drift.PartnerFact) []string { return p.Live })},
-		{name: "partner.mixed", doc: "environments whose key is of another mode than the endpoint beside it", list: list(func(p *drift.PartnerFact) []string { return p.Mixed })},
+		{name: "partner.mixed", doc: "environments whose key is of another mode than the endpoint beside it", list: list(func(p *drift.PartnerFact) []string { return p.Mixed }), state: func(to *drift.Drift, v stated) {
+			if p := to.Facts.Partner; p != nil {
+				p.Mixed = []string{v.text}
+			}
+		}},
 		{name: "partner.moves", doc: "live, it moves money or sends messages to real people", yes: func(f *facts) bool { p := f.drift.Facts.Partner; return p != nil && p.Moves }},
 	}
 }
 
 // referenceFacts are about references to things elsewhere: images and URLs.
 func referenceFacts() []fact {
-	image := func(get func(*drift.ImageFact) bool) func(*facts) bool {
-		return func(f *facts) bool { i := f.drift.Facts.Image; return i != nil && get(i) }
+	image := func(name, doc string, part func(*drift.ImageFact) *bool) fact {
+		return fact{
+			name: "image." + name, doc: doc, yes: func(f *facts) bool { i := f.drift.Facts.Image; return i != nil && *part(i) },
+			state: func(to *drift.Drift, v stated) {
+				if to.Facts.Image == nil {
+					to.Facts.Image = &drift.ImageFact{}
+				}
+				*part(to.Facts.Image) = v.yes
+			},
+		}
 	}
-	url := func(get func(*drift.URLFact) bool) func(*facts) bool {
-		return func(f *facts) bool { u := f.drift.Facts.URL; return u != nil && get(u) }
+	url := func(name, doc string, part func(*drift.URLFact) *bool) fact {
+		return fact{
+			name: "url." + name, doc: doc, yes: func(f *facts) bool { u := f.drift.Facts.URL; return u != nil && *part(u) },
+			state: func(to *drift.Drift, v stated) {
+				if to.Facts.URL == nil {
+					to.Facts.URL = &drift.URLFact{}
+				}
+				*part(to.Facts.URL) = v.yes
+			},
+		}
 	}
 	return []fact{
-		{name: "image.registry_changed", doc: "another registry", yes: image(func(i *drift.ImageFact) bool { return i.RegistryChanged })},
-		{name: "image.name_changed", doc: "another image", yes: image(func(i *drift.ImageFact) bool { return i.NameChanged })},
-		{name: "image.tag_changed", doc: "another tag", yes: image(func(i *drift.ImageFact) bool { return i.TagChanged })},
-		{name: "image.digest_changed", doc: "another digest", yes: image(func(i *drift.ImageFact) bool { return i.DigestChanged })},
-		{name: "image.latest", doc: "one has no tag, or latest, and no digest", yes: image(func(i *drift.ImageFact) bool { return i.Latest })},
-		{name: "url.scheme_changed", doc: "another scheme", yes: url(func(u *drift.URLFact) bool { return u.SchemeChanged })},
-		{name: "url.host_changed", doc: "another host", yes: url(func(u *drift.URLFact) bool { return u.HostChanged })},
-		{name: "url.port_changed", doc: "another port", yes: url(func(u *drift.URLFact) bool { return u.PortChanged })},
-		{name: "url.path_changed", doc: "another path", yes: url(func(u *drift.URLFact) bool { return u.PathChanged })},
-		{name: "url.query_changed", doc: "another query", yes: url(func(u *drift.URLFact) bool { return u.QueryChanged })},
-		{name: "url.user_changed", doc: "another user", yes: url(func(u *drift.URLFact) bool { return u.UserChanged })},
+		image("registry_changed", "another registry", func(i *drift.ImageFact) *bool { return &i.RegistryChanged }),
+		image("name_changed", "another image", func(i *drift.ImageFact) *bool { return &i.NameChanged }),
+		image("tag_changed", "another tag", func(i *drift.ImageFact) *bool { return &i.TagChanged }),
+		image("digest_changed", "another digest", func(i *drift.ImageFact) *bool { return &i.DigestChanged }),
+		image("latest", "one has no tag, or latest, and no digest", func(i *drift.ImageFact) *bool { return &i.Latest }),
+		url("scheme_changed", "another scheme", func(u *drift.URLFact) *bool { return &u.SchemeChanged }),
+		url("host_changed", "another host", func(u *drift.URLFact) *bool { return &u.HostChanged }),
+		url("port_changed", "another port", func(u *drift.URLFact) *bool { return &u.PortChanged }),
+		url("path_changed", "another path", func(u *drift.URLFact) *bool { return &u.PathChanged }),
+		url("query_changed", "another query", func(u *drift.URLFact) *bool { return &u.QueryChanged }),
+		url("user_changed", "another user", func(u *drift.URLFact) *bool { return &u.UserChanged }),
 	}
 }

@@ -130,9 +130,9 @@ rule "schema-index-missing" {
 }
 
 rule "schema-name" {
-  when    = matches(drift.path, "indexes.*.name", "constraints.*.name") && oneof(resource.kind, "table", "materialized_view")
-  verdict = "acceptable"
-  reason  = "One index or constraint under two names. Names are often generated."
+  when       = matches(drift.path, "indexes.*.name", "constraints.*.name") && oneof(resource.kind, "table", "materialized_view")
+  verdict    = "acceptable"
+  reason     = "One index or constraint under two names. Names are often generated."
   either_way = true
 
   examples        = [{ resource = "table/app.orders", path = "constraints[\"unique (mail)\"].name", values = { staging = "a_key", prod = "a_key1" } }]
@@ -220,9 +220,9 @@ names "schema-storage" {
 }
 
 rule "schema-storage" {
-  when    = named("@schema-storage") && oneof(resource.kind, "table", "sequence", "extension", "materialized_view")
-  verdict = "acceptable"
-  reason  = "Volume, partitions and storage options follow the amount of data."
+  when       = named("@schema-storage") && oneof(resource.kind, "table", "sequence", "extension", "materialized_view")
+  verdict    = "acceptable"
+  reason     = "Volume, partitions and storage options follow the amount of data."
   either_way = true
 
   examples        = [{ resource = "table/app.orders", path = "rows", values = { staging = 4000, prod = 50000 } }, { resource = "table/app.events", path = "partitions", values = { staging = 2, prod = 24 } }]
@@ -313,9 +313,9 @@ rule "schema-behaviour" {
 }
 
 rule "schema-setting" {
-  when    = resource.kind == "database" && matches(drift.path, "settings.*")
-  verdict = "acceptable"
-  reason  = "Memory, connections and logging follow the size of the server."
+  when       = resource.kind == "database" && matches(drift.path, "settings.*")
+  verdict    = "acceptable"
+  reason     = "Memory, connections and logging follow the size of the server."
   either_way = true
 
   examples        = [{ resource = "database/shop", path = "settings.shared_buffers", values = { staging = "16384", prod = "1048576" } }]

@@ -21,9 +21,9 @@ rule "leaked-in-code" {
 }
 
 rule "leaked-cluster-to-deploy-to" {
-  when    = drift.kind == "leaked" && resource.kind == "ApplicationSet" && matches(drift.path, "spec.generators[*].**")
-  verdict = "acceptable"
-  reason  = "An ApplicationSet names the clusters that it deploys to, whatever they are called (${leak.word})."
+  when       = drift.kind == "leaked" && resource.kind == "ApplicationSet" && matches(drift.path, "spec.generators[*].**")
+  verdict    = "acceptable"
+  reason     = "An ApplicationSet names the clusters that it deploys to, whatever they are called (${leak.word})."
   either_way = true
 
   examples        = [{ resource = "ApplicationSet/shop", path = "spec.generators[0].list.elements[1].cluster", kind = "leaked", word = "prod", values = { staging = "shop-prod-1", prod = "shop-prod-1" } }]
@@ -31,9 +31,9 @@ rule "leaked-cluster-to-deploy-to" {
 }
 
 rule "default-nobody-replaces" {
-  when    = (drift.kind == "leaked" || drift.kind == "shared") && drift.type == "files" && one_line
-  verdict = "acceptable"
-  reason  = "${wordlist(environments)} goes by the defaults that all share; what starts the program replaces them, or means them."
+  when       = (drift.kind == "leaked" || drift.kind == "shared") && drift.type == "files" && one_line
+  verdict    = "acceptable"
+  reason     = "${wordlist(environments)} goes by the defaults that all share; what starts the program replaces them, or means them."
   either_way = true
 
   examples        = [{ collector = "files", path = "auth.environment", kind = "leaked", word = "dev", values = { dev = "dev", prod = "dev" }, facts = { one_line = true } }, { collector = "files", path = "db.password", kind = "shared", values = { staging = "s3cr3t", prod = "s3cr3t" }, facts = { one_line = true } }]

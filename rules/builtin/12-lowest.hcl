@@ -11,9 +11,9 @@ rule "guarded-in-the-lowest-alone" {
 }
 
 rule "lowest-alone" {
-  when    = lowest_alone && expires_in > 21 && !has(placeholders, reference) && !has(empties, reference) && drift.pillar != "dependencies" && type != "image" && !named("@versions")
-  verdict = "acceptable"
-  reason  = "Only ${wordlist(environments)} differs, the environment farthest from ${reference}; all nearer to it agree with ${reference}."
+  when         = lowest_alone && expires_in > 21 && !has(placeholders, reference) && !has(empties, reference) && drift.pillar != "dependencies" && type != "image" && !named("@versions")
+  verdict      = "acceptable"
+  reason       = "Only ${wordlist(environments)} differs, the environment farthest from ${reference}; all nearer to it agree with ${reference}."
   compensation = "What is tested nearer to ${reference} is tested as it is there."
 
   examples        = [{ path = "QUEUE_MODE", values = { dev = "inline", staging = "sqs", prod = "sqs" } }, { path = "PAYMENT_URL", values = { dev = null, staging = "https://pay.example", prod = "https://pay.example" } }]

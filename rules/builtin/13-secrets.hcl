@@ -81,9 +81,9 @@ rule "secret-missing" {
 }
 
 rule "secret-of-its-own" {
-  when    = drift.kind == "changed" && ref.value == "(secret)" && other.value == "(secret)"
-  verdict = "acceptable"
-  reason  = "Each environment has its own secret, as it should."
+  when       = drift.kind == "changed" && ref.value == "(secret)" && other.value == "(secret)"
+  verdict    = "acceptable"
+  reason     = "Each environment has its own secret, as it should."
   either_way = true
 
   examples        = [{ path = "API_TOKEN", values = { staging = "secret:aa11", prod = "secret:bb22" } }]

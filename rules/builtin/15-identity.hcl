@@ -107,9 +107,9 @@ names "environment-name" {
 }
 
 rule "environment-name" {
-  when    = drift.kind == "changed" && named("@environment-name")
-  verdict = "acceptable"
-  reason  = "The environment names itself."
+  when       = drift.kind == "changed" && named("@environment-name")
+  verdict    = "acceptable"
+  reason     = "The environment names itself."
   either_way = true
 
   examples        = [{ path = "environment_name", values = { staging = "uat", prod = "live" } }]

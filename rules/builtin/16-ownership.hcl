@@ -23,9 +23,9 @@ rule "ownership-of-the-system" {
 }
 
 rule "ownership-differs" {
-  when    = drift.kind == "changed" && named("@people")
-  verdict = "acceptable"
-  reason  = "Another team or channel looks after it there; programs do not read this."
+  when       = drift.kind == "changed" && named("@people")
+  verdict    = "acceptable"
+  reason     = "Another team or channel looks after it there; programs do not read this."
   either_way = true
 
   examples        = [{ path = "slack_channel_critical_topic", values = { staging = "shop-staging-ops", prod = "shop-ops" } }]
@@ -52,9 +52,9 @@ names "terraform-declaration" {
 }
 
 rule "terraform-declaration" {
-  when    = drift.type == "terraform" && oneof(drift.kind, "missing", "extra", "changed") && named("@terraform-declaration") && oneof(resource.kind, "variable", "output")
-  verdict = "acceptable"
-  reason  = "How a variable is declared, not what it is."
+  when       = drift.type == "terraform" && oneof(drift.kind, "missing", "extra", "changed") && named("@terraform-declaration") && oneof(resource.kind, "variable", "output")
+  verdict    = "acceptable"
+  reason     = "How a variable is declared, not what it is."
   either_way = true
 
   examples        = [{ collector = "terraform", resource = "variable/team_name", path = "description", values = { staging = "a", prod = null } }]
@@ -62,9 +62,9 @@ rule "terraform-declaration" {
 }
 
 rule "prose-differs" {
-  when    = oneof(drift.kind, "changed", "misspelt") && named("@prose") && !(shape == "bool") && !(shape == "number")
-  verdict = "acceptable"
-  reason  = "A text for people."
+  when       = oneof(drift.kind, "changed", "misspelt") && named("@prose") && !(shape == "bool") && !(shape == "number")
+  verdict    = "acceptable"
+  reason     = "A text for people."
   either_way = true
 
   examples        = [{ path = "variable.team_name.description", values = { staging = "The name of your team", prod = "Name of the development team" } }]
@@ -72,9 +72,9 @@ rule "prose-differs" {
 }
 
 rule "prose-one-sided" {
-  when    = drift.one_sided && drift.path != "" && named("@prose") && !drift.variable && !(shape == "bool") && !(shape == "number") && !named("*_group_description")
-  verdict = "acceptable"
-  reason  = "A text for people, which one environment does without."
+  when       = drift.one_sided && drift.path != "" && named("@prose") && !drift.variable && !(shape == "bool") && !(shape == "number") && !named("*_group_description")
+  verdict    = "acceptable"
+  reason     = "A text for people, which one environment does without."
   either_way = true
 
   examples        = [{ path = "variable.team_name.description", values = { staging = "The name of your team", prod = null } }]
@@ -82,9 +82,9 @@ rule "prose-one-sided" {
 }
 
 rule "written-otherwise" {
-  when    = drift.kind == "changed" && oneof(differs_in, "space", "case") && !oneof(shape, "word", "bool") && !drift.variable
-  verdict = "acceptable"
-  reason  = "The same text, with other spaces or capitals."
+  when       = drift.kind == "changed" && oneof(differs_in, "space", "case") && !oneof(shape, "word", "bool") && !drift.variable
+  verdict    = "acceptable"
+  reason     = "The same text, with other spaces or capitals."
   either_way = true
 
   examples        = [{ path = "zone_caption", values = { staging = "Central  Digital", prod = "Central Digital" } }]

@@ -29,9 +29,9 @@ names "rotation-date" {
 }
 
 rule "rotation-date" {
-  when    = named("@rotation-date") && !oneof(shape, "bool")
-  verdict = "acceptable"
-  reason  = "The day on which something was rotated, made or restarted."
+  when       = named("@rotation-date") && !oneof(shape, "bool")
+  verdict    = "acceptable"
+  reason     = "The day on which something was rotated, made or restarted."
   either_way = true
 
   examples        = [{ path = "keepers.last_changed", values = { staging = "2023-05-24", prod = "2023-06-26" } }]
@@ -49,9 +49,9 @@ rule "expiry-near" {
 }
 
 rule "certificate-of-its-own" {
-  when    = type == "certificate" && drift.kind == "changed"
-  verdict = "acceptable"
-  reason  = "Each environment has its own certificate."
+  when       = type == "certificate" && drift.kind == "changed"
+  verdict    = "acceptable"
+  reason     = "Each environment has its own certificate."
   either_way = true
 
   examples        = [{ path = "tls.crt", values = { staging = "a", prod = "b" }, facts = { type = "certificate" } }]
@@ -59,9 +59,9 @@ rule "certificate-of-its-own" {
 }
 
 rule "generated-suffix" {
-  when    = drift.kind == "changed" && differs_in == "ids" && !named("@versions") && !named("@replicas")
-  verdict = "acceptable"
-  reason  = "Only a generated id or an account number differs."
+  when       = drift.kind == "changed" && differs_in == "ids" && !named("@versions") && !named("@replicas")
+  verdict    = "acceptable"
+  reason     = "Only a generated id or an account number differs."
   either_way = true
 
   examples        = [{ path = "name", values = { staging = "cloud-platform-15b2b4a6af7714848baeaf5f41c85fcd", prod = "cloud-platform-97e6567cf80881a8a52290ff2c269b08" } }]

@@ -1,9 +1,9 @@
 # How many of a thing there are. Fewer outside the reference is thrift; one instead of several hides a class of bugs.
 
 rule "replicas-decided-elsewhere" {
-  when    = drift.path == "spec.replicas" && length(scaled) > 0
-  verdict = "acceptable"
-  reason  = "An autoscaler or a Rollout decides in ${wordlist(scaled)} how many run."
+  when       = drift.path == "spec.replicas" && length(scaled) > 0
+  verdict    = "acceptable"
+  reason     = "An autoscaler or a Rollout decides in ${wordlist(scaled)} how many run."
   either_way = true
 
   examples        = [{ resource = "Deployment/api", path = "spec.replicas", values = { staging = 2, prod = 0 }, facts = { scaled = "prod" } }]

@@ -188,9 +188,9 @@ names "placement-paths" {
 }
 
 rule "placement" {
-  when    = matches(drift.path, "@placement-paths") && !like(drift.path, "*arch*")
-  verdict = "acceptable"
-  reason  = "Pods are placed according to the nodes that the environment has."
+  when       = matches(drift.path, "@placement-paths") && !like(drift.path, "*arch*")
+  verdict    = "acceptable"
+  reason     = "Pods are placed according to the nodes that the environment has."
   either_way = true
 
   examples        = [{ resource = "Deployment/api", path = "spec.template.spec.nodeSelector.pool", values = { staging = "spot", prod = "main" } }]

@@ -57,9 +57,9 @@ names "load-kinds" {
 }
 
 rule "scales-in-reference-alone" {
-  when       = drift.kind == "missing" && length(present) == 1 && drift.whole && oneof(resource.kind, "@load-kinds") || named("@autoscaling-switch") && has(turned_on, reference)
-  verdict    = "acceptable"
-  reason     = "${reference} scales or is bounded, where the load is; the others do without."
+  when         = drift.kind == "missing" && length(present) == 1 && drift.whole && oneof(resource.kind, "@load-kinds") || named("@autoscaling-switch") && has(turned_on, reference)
+  verdict      = "acceptable"
+  reason       = "${reference} scales or is bounded, where the load is; the others do without."
   compensation = "How it behaves while it grows shows in ${reference} first: try it once under load."
 
   examples        = [{ resource = "HorizontalPodAutoscaler/api", values = { staging = null, prod = { maxReplicas = 9 } } }, { path = "api.autoscaling_enabled", values = { staging = false, prod = true } }]
@@ -107,9 +107,9 @@ names "autoscaling-target" {
 }
 
 rule "autoscaling-target" {
-  when    = drift.kind == "changed" && (matches(drift.path, "**.behavior.**", "behavior.**") || named("@autoscaling-target"))
-  verdict = "acceptable"
-  reason  = "When it scales follows the load that the environment has."
+  when       = drift.kind == "changed" && (matches(drift.path, "**.behavior.**", "behavior.**") || named("@autoscaling-target"))
+  verdict    = "acceptable"
+  reason     = "When it scales follows the load that the environment has."
   either_way = true
 
   examples        = [{ resource = "HorizontalPodAutoscaler/api", path = "spec.metrics[0].resource.target.averageUtilization", values = { staging = 80, prod = 60 } }]

@@ -125,9 +125,9 @@ names "database-snapshot-source" {
 }
 
 rule "database-snapshot-source" {
-  when    = !drift.whole && named("@database-snapshot-source")
-  verdict = "acceptable"
-  reason  = "Where the data once came from, and when it is looked after."
+  when       = !drift.whole && named("@database-snapshot-source")
+  verdict    = "acceptable"
+  reason     = "Where the data once came from, and when it is looked after."
   either_way = true
 
   examples        = [{ path = "maintenance_window", values = { staging = "mon:01:00-mon:02:00", prod = "sun:03:00-sun:04:00" } }]
@@ -271,9 +271,9 @@ rule "instance-class-inverted" {
 }
 
 rule "instance-class" {
-  when    = drift.kind == "changed" && named("@classes")
-  verdict = "acceptable"
-  reason  = "A machine that fits the load of the environment."
+  when       = drift.kind == "changed" && named("@classes")
+  verdict    = "acceptable"
+  reason     = "A machine that fits the load of the environment."
   either_way = true
 
   examples        = [{ path = "db_instance_class", values = { staging = "db.t4g.micro", prod = "db.r6g.large" } }, { path = "redis_plan_name", values = { staging = "redis-dev", prod = "redis-3node-large" } }]

@@ -197,9 +197,9 @@ names "redundancy" {
 }
 
 rule "redundancy" {
-  when    = ref.state == "present" && !has(turned_off, reference) && named("@redundancy")
-  verdict = "acceptable"
-  reason  = "Redundancy is bought where an outage costs."
+  when         = ref.state == "present" && !has(turned_off, reference) && named("@redundancy")
+  verdict      = "acceptable"
+  reason       = "Redundancy is bought where an outage costs."
   compensation = "Fail-overs should be rehearsed in ${reference}, since nothing else can."
 
   examples        = [{ path = "multi_az", values = { staging = false, prod = true } }]

@@ -44,9 +44,9 @@ names "delivery-rights-paths" {
 }
 
 rule "delivery-rights" {
-  when    = resource.kind == "AppProject" && drift.path != "" && drift.kind != "leaked" || resource.kind == "Application" && (matches(drift.path, "@delivery-rights-paths") && drift.kind != "leaked")
-  verdict = "acceptable"
-  reason  = "Who may deliver what, when, and what people are told of it, is each environment's own."
+  when       = resource.kind == "AppProject" && drift.path != "" && drift.kind != "leaked" || resource.kind == "Application" && (matches(drift.path, "@delivery-rights-paths") && drift.kind != "leaked")
+  verdict    = "acceptable"
+  reason     = "Who may deliver what, when, and what people are told of it, is each environment's own."
   either_way = true
 
   examples        = [{ resource = "AppProject/shop", path = "spec.syncWindows[0].schedule", values = { staging = "0 9 * * *", prod = "0 10 * * 2" } }, { resource = "Application/shop", path = "spec.info[name=Criticality].value", values = { staging = "low", prod = "high" } }]
@@ -54,9 +54,9 @@ rule "delivery-rights" {
 }
 
 rule "delivery-notes" {
-  when    = drift.kind != "leaked" && like(drift.name, "notifications.argoproj.io/*") || drift.kind != "leaked" && like(drift.name, "argocd.argoproj.io/*")
-  verdict = "acceptable"
-  reason  = "How it is delivered, and who is told."
+  when       = drift.kind != "leaked" && like(drift.name, "notifications.argoproj.io/*") || drift.kind != "leaked" && like(drift.name, "argocd.argoproj.io/*")
+  verdict    = "acceptable"
+  reason     = "How it is delivered, and who is told."
   either_way = true
 
   examples        = [{ resource = "Application/shop", path = "metadata.annotations[\"notifications.argoproj.io/subscribe.on-sync-failed.slack\"]", values = { staging = null, prod = "shop" } }]
@@ -126,9 +126,9 @@ names "delivery-path" {
 }
 
 rule "delivery-path" {
-  when    = drift.kind == "changed" && oneof(resource.kind, "@delivery-path-kinds") && named("@delivery-path")
-  verdict = "acceptable"
-  reason  = "Each environment is delivered from its own folder or cluster."
+  when       = drift.kind == "changed" && oneof(resource.kind, "@delivery-path-kinds") && named("@delivery-path")
+  verdict    = "acceptable"
+  reason     = "Each environment is delivered from its own folder or cluster."
   either_way = true
 
   examples        = [{ resource = "Kustomization/apps", path = "spec.path", values = { staging = "./apps/a", prod = "./apps/b" } }]

@@ -41,10 +41,10 @@ rule "image-tag" {
 }
 
 rule "image-registry" {
-  when    = image.registry_changed
-  verdict = "acceptable"
-  reason  = "The same image and tag from the registry of its own account."
-  either_way = true
+  when         = image.registry_changed
+  verdict      = "acceptable"
+  reason       = "The same image and tag from the registry of its own account."
+  either_way   = true
   compensation = "Only as long as one is mirrored from the other; compare digests to be sure."
 
   examples        = [{ path = "image", values = { staging = "a.example/shop/api:1.4", prod = "b.example/shop/api:1.4" }, facts = { "image.registry_changed" = true } }]
@@ -78,9 +78,9 @@ names "image-pull-secret-paths" {
 }
 
 rule "image-pull-secret" {
-  when    = named("image_pull_secrets") || matches(drift.path, "@image-pull-secret-paths")
-  verdict = "acceptable"
-  reason  = "Each cluster has its own credentials for the registry."
+  when       = named("image_pull_secrets") || matches(drift.path, "@image-pull-secret-paths")
+  verdict    = "acceptable"
+  reason     = "Each cluster has its own credentials for the registry."
   either_way = true
 
   examples        = [{ path = "spec.imagePullSecrets[0].name", values = { staging = "ecr-stg", prod = "ecr" } }]

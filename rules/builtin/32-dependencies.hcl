@@ -58,9 +58,9 @@ rule "provider-version" {
 }
 
 rule "state-kept-elsewhere" {
-  when    = resource.kind == "terraform" && matches(drift.path, "backend", "backend.**", "cloud", "cloud.**") && drift.kind != "leaked"
-  verdict = "acceptable"
-  reason  = "Where Terraform keeps its state; programs do not see it."
+  when       = resource.kind == "terraform" && matches(drift.path, "backend", "backend.**", "cloud", "cloud.**") && drift.kind != "leaked"
+  verdict    = "acceptable"
+  reason     = "Where Terraform keeps its state; programs do not see it."
   either_way = true
 
   examples        = [{ collector = "terraform", resource = "terraform/terraform", path = "backend", values = { dev = null, prod = { bucket = "a" } } }]
@@ -77,9 +77,9 @@ names "provider-one-sided-paths" {
 }
 
 rule "provider-one-sided" {
-  when    = drift.one_sided && (matches(drift.path, "@provider-one-sided-paths") || drift.whole && resource.kind == "provider_config")
-  verdict = "acceptable"
-  reason  = "A provider that only ${wordlist(present)}'s resources need; those are compared by themselves."
+  when       = drift.one_sided && (matches(drift.path, "@provider-one-sided-paths") || drift.whole && resource.kind == "provider_config")
+  verdict    = "acceptable"
+  reason     = "A provider that only ${wordlist(present)}'s resources need; those are compared by themselves."
   either_way = true
 
   examples        = [{ collector = "terraform", resource = "terraform/terraform", path = "required_providers.pingdom", values = { staging = null, prod = { source = "a/b" } } }]
@@ -95,9 +95,9 @@ names "provider-constraint-locked-kinds" {
 }
 
 rule "provider-constraint-locked" {
-  when    = drift.kind == "changed" && oneof(resource.kind, "@provider-constraint-locked-kinds") && drift.path == "constraints"
-  verdict = "acceptable"
-  reason  = "What modules allow, noted in the lock file; the version that is locked is compared by itself."
+  when       = drift.kind == "changed" && oneof(resource.kind, "@provider-constraint-locked-kinds") && drift.path == "constraints"
+  verdict    = "acceptable"
+  reason     = "What modules allow, noted in the lock file; the version that is locked is compared by itself."
   either_way = true
 
   examples        = [{ collector = "terraform", resource = "provider/aws", path = "constraints", values = { staging = "~> 5.0", prod = "~> 4.0" } }]
@@ -128,9 +128,9 @@ names "lock-hashes" {
 }
 
 rule "lock-hashes" {
-  when    = named("@lock-hashes") && oneof(drift.pillar, "dependencies", "infrastructure", "configuration")
-  verdict = "acceptable"
-  reason  = "Checksums for other platforms; the version is compared by itself."
+  when       = named("@lock-hashes") && oneof(drift.pillar, "dependencies", "infrastructure", "configuration")
+  verdict    = "acceptable"
+  reason     = "Checksums for other platforms; the version is compared by itself."
   either_way = true
 
   examples        = [{ pillar = "dependencies", resource = "provider/aws", path = "hashes", values = { staging = ["h1:a"], prod = ["h1:b"] } }]
@@ -211,9 +211,9 @@ rule "dependency-development" {
 }
 
 rule "dependency-one-sided" {
-  when    = drift.pillar == "dependencies" && drift.whole && drift.one_sided
-  verdict = "acceptable"
-  reason  = "Only ${wordlist(present)} has this dependency; what uses it is compared by itself."
+  when       = drift.pillar == "dependencies" && drift.whole && drift.one_sided
+  verdict    = "acceptable"
+  reason     = "Only ${wordlist(present)} has this dependency; what uses it is compared by itself."
   either_way = true
 
   examples        = [{ pillar = "dependencies", resource = "package/requests", values = { staging = { version = "2.0" }, prod = null } }]

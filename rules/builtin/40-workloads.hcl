@@ -214,9 +214,9 @@ names "service-account" {
 }
 
 rule "service-account" {
-  when    = named("@service-account") && drift.kind == "changed"
-  verdict = "acceptable"
-  reason  = "Each environment has its own identity; what it may do is compared by itself."
+  when       = named("@service-account") && drift.kind == "changed"
+  verdict    = "acceptable"
+  reason     = "Each environment has its own identity; what it may do is compared by itself."
   either_way = true
 
   examples        = [{ path = "spec.template.spec.serviceAccountName", values = { staging = "module-a-sa", prod = "orders" } }]

@@ -53,9 +53,9 @@ names "rbac-subject-paths" {
 }
 
 rule "rbac-subject" {
-  when    = oneof(resource.kind, "RoleBinding", "ClusterRoleBinding") && matches(drift.path, "@rbac-subject-paths")
-  verdict = "acceptable"
-  reason  = "Other people and groups look after this environment."
+  when       = oneof(resource.kind, "RoleBinding", "ClusterRoleBinding") && matches(drift.path, "@rbac-subject-paths")
+  verdict    = "acceptable"
+  reason     = "Other people and groups look after this environment."
   either_way = true
 
   examples        = [{ resource = "RoleBinding/admin", path = "subjects[0].name", values = { staging = "github:devs", prod = "github:sre" } }]
@@ -153,9 +153,9 @@ names "access-policy-resource" {
 }
 
 rule "access-policy-resource" {
-  when    = oneof(drift.kind, "changed", "missing", "extra") && (oneof(resource.kind, "@access-policy-resource-kinds") && named("@access-policy-resource"))
-  verdict = "acceptable"
-  reason  = "Rights on the environment's own resources."
+  when       = oneof(drift.kind, "changed", "missing", "extra") && (oneof(resource.kind, "@access-policy-resource-kinds") && named("@access-policy-resource"))
+  verdict    = "acceptable"
+  reason     = "Rights on the environment's own resources."
   either_way = true
 
   examples        = [{ resource = "data.aws_iam_policy_document/s3", path = "statement[0].resources", values = { staging = "arn:aws:s3:::a", prod = "arn:aws:s3:::b" } }]
@@ -283,9 +283,9 @@ rule "access-statement-one-sided" {
 }
 
 rule "access-deployers" {
-  when    = drift.kind != "leaked" && named("@deployers")
-  verdict = "acceptable"
-  reason  = "Other people and branches may deploy there."
+  when       = drift.kind != "leaked" && named("@deployers")
+  verdict    = "acceptable"
+  reason     = "Other people and branches may deploy there."
   either_way = true
 
   examples        = [{ resource = "module/api", path = "selected_branch_patterns", values = { staging = ["**"], prod = ["main"] } }, { resource = "module/api", path = "reviewer_teams", values = { staging = null, prod = ["leads"] } }]

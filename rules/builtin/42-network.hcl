@@ -33,9 +33,9 @@ names "network-policy-peer-paths" {
 }
 
 rule "network-policy-peer" {
-  when    = oneof(resource.kind, "NetworkPolicy", "CiliumNetworkPolicy") && matches(drift.path, "@network-policy-peer-paths")
-  verdict = "acceptable"
-  reason  = "The peers are the environment's own."
+  when       = oneof(resource.kind, "NetworkPolicy", "CiliumNetworkPolicy") && matches(drift.path, "@network-policy-peer-paths")
+  verdict    = "acceptable"
+  reason     = "The peers are the environment's own."
   either_way = true
 
   examples        = [{ resource = "NetworkPolicy/api", path = "spec.ingress[0].from[0].namespaceSelector.matchLabels.name", values = { staging = "apply-uat", prod = "apply-live" } }]
@@ -164,9 +164,9 @@ names "network-range" {
 }
 
 rule "network-range" {
-  when    = (drift.kind == "changed" || shape == "ip") && (type == "cidr" || shape == "ip" || named("@network-range"))
-  verdict = "acceptable"
-  reason  = "Each environment has its own network."
+  when       = (drift.kind == "changed" || shape == "ip") && (type == "cidr" || shape == "ip" || named("@network-range"))
+  verdict    = "acceptable"
+  reason     = "Each environment has its own network."
   either_way = true
 
   examples        = [{ path = "cidr_blocks", values = { staging = "10.27.76.128/25", prod = "10.27.69.128/25" } }]
@@ -270,9 +270,9 @@ names "ingress-weight-names" {
 }
 
 rule "ingress-weight" {
-  when    = like(drift.name, "@ingress-weight-names") && drift.kind == "changed" && !like(drift.name, "*snippet*")
-  verdict = "acceptable"
-  reason  = "Names, certificates and weights of the environment's own entrance."
+  when       = like(drift.name, "@ingress-weight-names") && drift.kind == "changed" && !like(drift.name, "*snippet*")
+  verdict    = "acceptable"
+  reason     = "Names, certificates and weights of the environment's own entrance."
   either_way = true
 
   examples        = [{ resource = "Ingress/web", path = "metadata.annotations[\"external-dns.alpha.kubernetes.io/aws-weight\"]", values = { staging = "100", prod = "50" } }]
@@ -330,9 +330,9 @@ names "dns-records-paths" {
 }
 
 rule "dns-records" {
-  when    = drift.kind != "leaked" && drift.kind != "shared" && matches(drift.path, "@dns-records-paths")
-  verdict = "acceptable"
-  reason  = "DNS records prove and delegate the environment's own domains."
+  when       = drift.kind != "leaked" && drift.kind != "shared" && matches(drift.path, "@dns-records-paths")
+  verdict    = "acceptable"
+  reason     = "DNS records prove and delegate the environment's own domains."
   either_way = true
 
   examples        = [{ path = "additional_dns_records[name=_dmarc]", values = { staging = null, prod = "v=DMARC1" } }]
@@ -354,9 +354,9 @@ names "public-names" {
 }
 
 rule "dns-name-one-sided" {
-  when    = drift.one_sided && !drift.whole && (resource.kind == "Certificate" || matches(drift.path, "@public-names") || named("@addresses") && oneof(shape, "host", "email", "url") && !drift.variable)
-  verdict = "acceptable"
-  reason  = "A name under which the environment, or one of its customers, is reached."
+  when       = drift.one_sided && !drift.whole && (resource.kind == "Certificate" || matches(drift.path, "@public-names") || named("@addresses") && oneof(shape, "host", "email", "url") && !drift.variable)
+  verdict    = "acceptable"
+  reason     = "A name under which the environment, or one of its customers, is reached."
   either_way = true
 
   examples        = [{ resource = "Certificate/api", path = "spec.dnsNames[=pay.example.com]", values = { staging = null, prod = "pay.example.com" } }]
@@ -383,9 +383,9 @@ names "dns-one-sided-kinds" {
 }
 
 rule "dns-one-sided" {
-  when    = drift.one_sided && (oneof(resource.kind, "@dns-one-sided-kinds") || like(resource.name, "*route53*", "*dns-zone*", "*dns_zone*"))
-  verdict = "acceptable"
-  reason  = "Public names and their certificates belong to the environment that has them."
+  when       = drift.one_sided && (oneof(resource.kind, "@dns-one-sided-kinds") || like(resource.name, "*route53*", "*dns-zone*", "*dns_zone*"))
+  verdict    = "acceptable"
+  reason     = "Public names and their certificates belong to the environment that has them."
   either_way = true
 
   examples        = [{ resource = "aws_route53_zone/main", values = { staging = null, prod = { name = "shop.example" } } }]
@@ -402,9 +402,9 @@ names "dns-ttl-kinds" {
 }
 
 rule "dns-ttl" {
-  when    = named("ttl", "*_ttl", "*_record_ttl") && oneof(resource.kind, "@dns-ttl-kinds")
-  verdict = "acceptable"
-  reason  = "How long a name is remembered."
+  when       = named("ttl", "*_ttl", "*_record_ttl") && oneof(resource.kind, "@dns-ttl-kinds")
+  verdict    = "acceptable"
+  reason     = "How long a name is remembered."
   either_way = true
 
   examples        = [{ resource = "aws_route53_record/www", path = "ttl", values = { staging = 60, prod = 3600 } }]

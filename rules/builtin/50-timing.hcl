@@ -136,9 +136,9 @@ names "cache-time" {
 }
 
 rule "cache-time" {
-  when    = !(shape == "bool") && named("@cache-time") && oneof(drift.kind, "changed", "missing", "extra")
-  verdict = "acceptable"
-  reason  = "Kept for a shorter or longer time."
+  when       = !(shape == "bool") && named("@cache-time") && oneof(drift.kind, "changed", "missing", "extra")
+  verdict    = "acceptable"
+  reason     = "Kept for a shorter or longer time."
   either_way = true
 
   examples        = [{ path = "CACHE_TTL", values = { staging = "10", prod = "300" } }]
@@ -308,9 +308,9 @@ names "runtime-memory" {
 }
 
 rule "runtime-memory" {
-  when    = named("@runtime-memory")
-  verdict = "acceptable"
-  reason  = "Memory and threads that fit the container."
+  when       = named("@runtime-memory")
+  verdict    = "acceptable"
+  reason     = "Memory and threads that fit the container."
   either_way = true
 
   examples        = [{ path = "JAVA_OPTS", values = { staging = "-Xmx512m", prod = "-Xmx2048m" } }]

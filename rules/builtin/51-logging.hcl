@@ -138,9 +138,9 @@ names "sampling" {
 }
 
 rule "sampling" {
-  when    = named("@sampling") && !(shape == "expression")
-  verdict = "acceptable"
-  reason  = "How often and how much is measured follows the traffic."
+  when       = named("@sampling") && !(shape == "expression")
+  verdict    = "acceptable"
+  reason     = "How often and how much is measured follows the traffic."
   either_way = true
 
   examples        = [{ path = "SENTRY_TRACES_SAMPLE_RATE", values = { staging = "1.0", prod = "0.05" } }]
@@ -182,9 +182,9 @@ names "log-retention" {
 }
 
 rule "log-retention" {
-  when    = named("@log-retention")
-  verdict = "acceptable"
-  reason  = "Kept as long as the environment needs it; zero means for ever with most clouds."
+  when       = named("@log-retention")
+  verdict    = "acceptable"
+  reason     = "Kept as long as the environment needs it; zero means for ever with most clouds."
   either_way = true
 
   examples        = [{ path = "log_retention_period_days", values = { staging = 365, prod = 0 } }]

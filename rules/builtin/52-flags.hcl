@@ -76,9 +76,9 @@ rule "testing-aid-in-reference-alone" {
 }
 
 rule "flag-outreach" {
-  when    = named("@outreach") && has(turned_on, reference) && has(turned_off, other.environment) && !named("@flags")
-  verdict = "acceptable"
-  reason  = "Real people, money or tickets are only reached from ${reference}."
+  when         = named("@outreach") && has(turned_on, reference) && has(turned_off, other.environment) && !named("@flags")
+  verdict      = "acceptable"
+  reason       = "Real people, money or tickets are only reached from ${reference}."
   compensation = "What sends them needs a test of its own against a catch-all."
 
   examples        = [{ path = "FRESH_DESK_ENABLED", values = { staging = "false", prod = "true" } }]
@@ -94,9 +94,9 @@ names "flag-age" {
 }
 
 rule "flag-age" {
-  when    = resource.kind == "flag" && !drift.whole && named("@flag-age") && oneof(drift.kind, "changed", "missing", "extra")
-  verdict = "acceptable"
-  reason  = "When a flag was made and last asked for decides nothing; it tells how much it is used where."
+  when       = resource.kind == "flag" && !drift.whole && named("@flag-age") && oneof(drift.kind, "changed", "missing", "extra")
+  verdict    = "acceptable"
+  reason     = "When a flag was made and last asked for decides nothing; it tells how much it is used where."
   either_way = true
 
   examples        = [{ collector = "featureflags", pillar = "behaviour", resource = "flag/new-checkout", path = "lastSeenAt", values = { staging = "2026-01-01T00:00:00Z", prod = "2026-02-01T00:00:00Z" } }]

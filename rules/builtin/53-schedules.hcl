@@ -1,9 +1,9 @@
 # Cron jobs and schedules.
 
 rule "schedule-jitter" {
-  when    = cron.same_cadence && drift.kind == "changed"
-  verdict = "acceptable"
-  reason  = "As often, at another minute."
+  when       = cron.same_cadence && drift.kind == "changed"
+  verdict    = "acceptable"
+  reason     = "As often, at another minute."
   either_way = true
 
   examples        = [{ resource = "CronJob/report", path = "spec.schedule", values = { staging = "15 11 * * *", prod = "40 9 * * *" }, facts = { "cron.same_cadence" = true } }]
@@ -170,9 +170,9 @@ names "job-of-reference-names" {
 }
 
 rule "job-of-reference" {
-  when    = drift.kind == "missing" && (drift.whole && oneof(resource.kind, "@schedule-kinds") || matches(drift.path, "@job-of-reference-paths")) && like(drift.name, "@job-of-reference-names")
-  verdict = "acceptable"
-  reason  = "A job that reaches people, or feeds reports, and so runs in ${reference} only."
+  when         = drift.kind == "missing" && (drift.whole && oneof(resource.kind, "@schedule-kinds") || matches(drift.path, "@job-of-reference-paths")) && like(drift.name, "@job-of-reference-names")
+  verdict      = "acceptable"
+  reason       = "A job that reaches people, or feeds reports, and so runs in ${reference} only."
   compensation = "Try it by hand in ${wordlist(absent)} when it changes."
 
   examples        = [{ resource = "CronJob/send-invoices-by-mail", values = { staging = null, prod = { schedule = "0 1 * * *" } } }]

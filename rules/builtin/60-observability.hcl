@@ -32,9 +32,9 @@ rule "alert-missing-in-reference" {
 }
 
 rule "alert-of-the-reference" {
-  when    = drift.whole && drift.kind == "missing" && length(absent) > 1 && length(present) == 1 && oneof(resource.kind, "@alert-kinds")
-  verdict = "acceptable"
-  reason  = "Only ${reference} rings bells."
+  when         = drift.whole && drift.kind == "missing" && length(absent) > 1 && length(present) == 1 && oneof(resource.kind, "@alert-kinds")
+  verdict      = "acceptable"
+  reason       = "Only ${reference} rings bells."
   compensation = "An alert that exists nowhere else has never been tried: bring its fault about once, on purpose."
 
   examples        = [{ pillar = "observability", resource = "PrometheusRule/slow", values = { dev = null, staging = null, prod = { a = 1 } } }]
@@ -94,9 +94,9 @@ rule "dashboard-forgotten" {
 }
 
 rule "dashboard-one-sided" {
-  when    = drift.one_sided && (oneof(resource.kind, "@dashboard-forgotten-kinds") || like(resource.name, "*dashboard*", "*grafana*"))
-  verdict = "acceptable"
-  reason  = "A dashboard is drawn where people look."
+  when       = drift.one_sided && (oneof(resource.kind, "@dashboard-forgotten-kinds") || like(resource.name, "*dashboard*", "*grafana*"))
+  verdict    = "acceptable"
+  reason     = "A dashboard is drawn where people look."
   either_way = true
 
   examples        = [{ pillar = "observability", resource = "ConfigMap/status-codes-dashboard", values = { staging = null, prod = { a = 1 } } }]
@@ -199,9 +199,9 @@ names "alert-routing-2" {
 }
 
 rule "alert-routing" {
-  when    = (named("@alert-routing") && !named("@outreach") || drift.pillar == "observability" && named("@alert-routing-2")) && drift.kind == "changed"
-  verdict = "acceptable"
-  reason  = "Alarms go to other people, or are called more or less urgent."
+  when       = (named("@alert-routing") && !named("@outreach") || drift.pillar == "observability" && named("@alert-routing-2")) && drift.kind == "changed"
+  verdict    = "acceptable"
+  reason     = "Alarms go to other people, or are called more or less urgent."
   either_way = true
 
   examples        = [{ pillar = "observability", resource = "PrometheusRule/slow", path = "spec.groups[name=a].rules[alert=Slow].labels.severity", values = { staging = "shop-nonprod", prod = "shop" } }]
@@ -245,9 +245,9 @@ names "queries" {
 }
 
 rule "alert-threshold" {
-  when    = drift.kind == "changed" && !oneof(shape, "email", "url") && (drift.pillar == "observability" || named("@alarms")) && (named("@marks") || named("@queries") && oneof(differs_in, "numbers", "ids"))
-  verdict = "acceptable"
-  reason  = "The alarm goes off at another mark, which follows the traffic."
+  when       = drift.kind == "changed" && !oneof(shape, "email", "url") && (drift.pillar == "observability" || named("@alarms")) && (named("@marks") || named("@queries") && oneof(differs_in, "numbers", "ids"))
+  verdict    = "acceptable"
+  reason     = "The alarm goes off at another mark, which follows the traffic."
   either_way = true
 
   examples        = [{ pillar = "observability", resource = "PrometheusRule/slow", path = "spec.groups[name=a].rules[alert=Slow].expr", values = { staging = "rate(x[5m]) > 1", prod = "rate(x[5m]) > 20" } }]
@@ -288,9 +288,9 @@ names "dashboard-content-kinds" {
 }
 
 rule "dashboard-content" {
-  when    = drift.path != "" && (oneof(resource.kind, "@dashboard-content-kinds") || like(resource.name, "*dashboard*") || like(drift.name, "*dashboard*.json", "*dashboard_body*"))
-  verdict = "acceptable"
-  reason  = "Dashboards are drawn by hand, for people."
+  when       = drift.path != "" && (oneof(resource.kind, "@dashboard-content-kinds") || like(resource.name, "*dashboard*") || like(drift.name, "*dashboard*.json", "*dashboard_body*"))
+  verdict    = "acceptable"
+  reason     = "Dashboards are drawn by hand, for people."
   either_way = true
 
   examples        = [{ pillar = "observability", resource = "ConfigMap/shop-dashboard", path = "data[\"shop.json\"]", values = { staging = "{}", prod = "{\"a\":1}" } }]

@@ -117,9 +117,9 @@ names "pipeline-plumbing-kinds" {
 }
 
 rule "pipeline-plumbing" {
-  when    = drift.one_sided && (like(resource.name, "@pipeline-plumbing-names") || oneof(resource.kind, "@pipeline-plumbing-kinds"))
-  verdict = "acceptable"
-  reason  = "Building and shipping happens in one place for all environments."
+  when       = drift.one_sided && (like(resource.name, "@pipeline-plumbing-names") || oneof(resource.kind, "@pipeline-plumbing-kinds"))
+  verdict    = "acceptable"
+  reason     = "Building and shipping happens in one place for all environments."
   either_way = true
 
   examples        = [{ resource = "module/ecr_credentials", values = { staging = { a = 1 }, prod = null } }]
@@ -240,7 +240,7 @@ names "here" { # the machine itself
 }
 
 rule "variable-of-a-laptop" {
-  when    = drift.type == "envvars" && drift.kind == "extra" && length(present)<2 && oneof(other.environment, "development", "local") && (empty || placeholder || like(other.value, "@here") || named("*env"))
+  when    = drift.type == "envvars" && drift.kind == "extra" && length(present) < 2 && oneof(other.environment, "development", "local") && (empty || placeholder || like(other.value, "@here") || named("*env"))
   verdict = "acceptable"
   reason  = "A developer's machine is told so; ${reference} gets it from elsewhere, or not at all."
 
@@ -283,9 +283,9 @@ names "list-element-of-tenants" {
 }
 
 rule "list-element-of-tenants" {
-  when    = drift.one_sided && drift.path != "" && !drift.variable && (named("@list-element-of-tenants"))
-  verdict = "acceptable"
-  reason  = "Customers, callers and peers differ from environment to environment."
+  when       = drift.one_sided && drift.path != "" && !drift.variable && (named("@list-element-of-tenants"))
+  verdict    = "acceptable"
+  reason     = "Customers, callers and peers differ from environment to environment."
   either_way = true
 
   examples        = [{ path = "allowed_tenants[=acme]", values = { staging = null, prod = "acme" } }]
@@ -390,9 +390,9 @@ names "keys-of-clients-kinds" {
 }
 
 rule "keys-of-clients" {
-  when    = drift.one_sided && oneof(resource.kind, "@keys-of-clients-kinds") && matches(drift.path, "for_each[*]", "for_each.*")
-  verdict = "acceptable"
-  reason  = "Clients differ from environment to environment."
+  when       = drift.one_sided && oneof(resource.kind, "@keys-of-clients-kinds") && matches(drift.path, "for_each[*]", "for_each.*")
+  verdict    = "acceptable"
+  reason     = "Clients differ from environment to environment."
   either_way = true
 
   examples        = [{ collector = "terraform", resource = "aws_api_gateway_api_key/clients", path = "for_each[=acme]", values = { staging = null, prod = "acme" } }]

@@ -12,9 +12,9 @@ names "rollout-surge" {
 }
 
 rule "rollout-surge" {
-  when    = named("@rollout-surge") && drift.kind == "changed"
-  verdict = "acceptable"
-  reason  = "How fast a rollout goes follows the number of replicas."
+  when       = named("@rollout-surge") && drift.kind == "changed"
+  verdict    = "acceptable"
+  reason     = "How fast a rollout goes follows the number of replicas."
   either_way = true
 
   examples        = [{ resource = "Deployment/api", path = "spec.strategy.rollingUpdate.maxSurge", values = { staging = 1, prod = "25%" } }]

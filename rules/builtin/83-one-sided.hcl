@@ -51,9 +51,9 @@ rule "variable-one-sided" {
 }
 
 rule "size-one-sided" {
-  when    = drift.one_sided && drift.path != "" && (named("@sizes") || named("@classes")) && (shape == "number" || shape == "word" || shape == "name" || shape == "host")
-  verdict = "acceptable"
-  reason  = "Only ${wordlist(present)} overrides the usual size."
+  when       = drift.one_sided && drift.path != "" && (named("@sizes") || named("@classes")) && (shape == "number" || shape == "word" || shape == "name" || shape == "host")
+  verdict    = "acceptable"
+  reason     = "Only ${wordlist(present)} overrides the usual size."
   either_way = true
 
   examples        = [{ path = "worker_count", values = { staging = null, prod = 4 } }]
@@ -61,9 +61,9 @@ rule "size-one-sided" {
 }
 
 rule "variable-undeclared" {
-  when    = drift.declaration && !(length(absent) == 1 && length(present) > 1)
-  verdict = "acceptable"
-  reason  = "A variable that is declared does nothing by itself; what uses it is compared where it stands."
+  when       = drift.declaration && !(length(absent) == 1 && length(present) > 1)
+  verdict    = "acceptable"
+  reason     = "A variable that is declared does nothing by itself; what uses it is compared where it stands."
   either_way = true
 
   examples        = [{ collector = "terraform", resource = "variable/repo_name", values = { staging = { default = "shop" }, prod = null } }]

@@ -134,9 +134,9 @@ rule "path-on-service" {
 }
 
 rule "order-only" {
-  when    = list.order_only && drift.kind == "changed"
-  verdict = "acceptable"
-  reason  = "The same elements in another order."
+  when       = list.order_only && drift.kind == "changed"
+  verdict    = "acceptable"
+  reason     = "The same elements in another order."
   either_way = true
 
   examples        = [{ path = "clients", values = { staging = ["a", "b"], prod = ["b", "a"] }, facts = { "list.order_only" = true } }]
@@ -173,9 +173,9 @@ rule "number-notation" {
 }
 
 rule "own-address" {
-  when    = drift.kind == "changed" && (oneof(shape, "url", "host", "email", "ip", "arn") && ratio == 0 || named("@addresses"))
-  verdict = "acceptable"
-  reason  = "Each environment has its own addresses."
+  when       = drift.kind == "changed" && (oneof(shape, "url", "host", "email", "ip", "arn") && ratio == 0 || named("@addresses"))
+  verdict    = "acceptable"
+  reason     = "Each environment has its own addresses."
   either_way = true
 
   examples        = [{ path = "base_domain", values = { staging = "staging.notification.cdssandbox.xyz", prod = "notification.canada.ca" } }, { path = "SALESFORCE_DOMAIN", values = { staging = "test", prod = "login" } }]
@@ -183,9 +183,9 @@ rule "own-address" {
 }
 
 rule "own-id" {
-  when    = drift.kind == "changed" && (oneof(shape, "uuid", "hex") || named("@ids") && !oneof(shape, "bool"))
-  verdict = "acceptable"
-  reason  = "Each environment has its own ids."
+  when       = drift.kind == "changed" && (oneof(shape, "uuid", "hex") || named("@ids") && !oneof(shape, "bool"))
+  verdict    = "acceptable"
+  reason     = "Each environment has its own ids."
   either_way = true
 
   examples        = [{ path = "HC_EN_SERVICE_ID", values = { staging = "c2fe9fac-2f28-40ca-b152-08ee41cd6843", prod = "9d7eb35c-e15f-46d0-b7a4-6859b843fedb" } }]
@@ -218,9 +218,9 @@ rule "size-inverted" {
 }
 
 rule "size-larger" {
-  when    = drift.kind == "changed" && (inverted || named("@sizes") && ratio > 1)
-  verdict = "acceptable"
-  reason  = "A size that is larger in ${other.environment} than in ${reference}; by itself that is seldom an oversight."
+  when       = drift.kind == "changed" && (inverted || named("@sizes") && ratio > 1)
+  verdict    = "acceptable"
+  reason     = "A size that is larger in ${other.environment} than in ${reference}; by itself that is seldom an oversight."
   either_way = true
 
   examples        = [{ path = "batch_size", values = { staging = 4, prod = 3 } }]
@@ -306,9 +306,9 @@ rule "another-source" {
 }
 
 rule "own-name" {
-  when    = drift.kind == "changed" && (named("@labels") || oneof(shape, "name", "path") && !drift.variable) && !oneof(shape, "bool", "number")
-  verdict = "acceptable"
-  reason  = "Each environment has its own names for its own things."
+  when       = drift.kind == "changed" && (named("@labels") || oneof(shape, "name", "path") && !drift.variable) && !oneof(shape, "bool", "number")
+  verdict    = "acceptable"
+  reason     = "Each environment has its own names for its own things."
   either_way = true
 
   examples        = [{ path = "AIRTABLE_NEWSLETTER_TABLE_NAME", values = { staging = "Another list", prod = "Mailing List" } }]
@@ -316,9 +316,9 @@ rule "own-name" {
 }
 
 rule "own-expression" {
-  when    = drift.kind == "changed" && shape == "expression"
-  verdict = "acceptable"
-  reason  = "It refers to other things of the same environment; what those are is compared by itself."
+  when       = drift.kind == "changed" && shape == "expression"
+  verdict    = "acceptable"
+  reason     = "It refers to other things of the same environment; what those are is compared by itself."
   either_way = true
 
   examples        = [{ collector = "terraform", resource = "aws_x/y", path = "target", values = { staging = "module.rds_a.arn", prod = "module.rds_b.arn" } }]
@@ -337,9 +337,9 @@ names "literal-or-expression-values" {
 }
 
 rule "literal-or-expression" {
-  when    = drift.kind == "changed" && drift.type == "terraform" && (like(ref.value, "@literal-or-expression-values") || like(other.value, "@literal-or-expression-values"))
-  verdict = "acceptable"
-  reason  = "Written out in one environment and referred to in the other; the plan tells whether they come to the same."
+  when       = drift.kind == "changed" && drift.type == "terraform" && (like(ref.value, "@literal-or-expression-values") || like(other.value, "@literal-or-expression-values"))
+  verdict    = "acceptable"
+  reason     = "Written out in one environment and referred to in the other; the plan tells whether they come to the same."
   either_way = true
 
   examples        = [{ collector = "terraform", resource = "module/a", path = "input", values = { staging = "var.input", prod = "in" } }]
@@ -356,9 +356,9 @@ rule "number-smaller" {
 }
 
 rule "own-text" {
-  when    = drift.kind == "changed" && drift.variable && oneof(shape, "name", "path", "date")
-  verdict = "acceptable"
-  reason  = "A name of the environment's own."
+  when       = drift.kind == "changed" && drift.variable && oneof(shape, "name", "path", "date")
+  verdict    = "acceptable"
+  reason     = "A name of the environment's own."
   either_way = true
 
   examples        = [{ path = "SENDER_TEMPLATE", values = { staging = "shop-a-template", prod = "shop-template" } }]

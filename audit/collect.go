@@ -70,6 +70,7 @@ func Collect(ctx context.Context, cfg *config.Config, types []collectors.Type, o
 	if err := nowhere(cfg, jobs, results); err != nil {
 		return nil, err
 	}
+	marked(cfg, jobs, results)
 	snaps := gather(cfg, results, o, taken)
 	for _, s := range snaps {
 		emit(Event{Kind: EnvironmentDone, Environment: s.Environment, At: o.Now()})
@@ -217,6 +218,23 @@ func dedupe(diags hcl.Diagnostics) hcl.Diagnostics {
 		}
 	}
 	return out
+}
+
+// marked notes in outcomes, and in what was read of files, which collect block named them: by its number.
+func marked(cfg *config.Config, jobs []job, results []collectors.Result) {
+	numbers := make(map[*config.Collect]string, len(cfg.Collects))
+	for i := range cfg.Collects {
+		numbers[&cfg.Collects[i]] = fmt.Sprint(i + 1)
+	}
+	for i := range results {
+		r := &results[i]
+		r.Outcome.Block = numbers[jobs[i].block]
+		for k := range r.Resources {
+			if res := &r.Resources[k]; res.Kind == snapshot.KindFile || res.Kind == snapshot.KindEnvironment {
+				res.Block = r.Outcome.Block
+			}
+		}
+	}
 }
 
 // gather puts the jobs' yields together, environment by environment, in an order that does not depend on who came first.

@@ -98,6 +98,9 @@ func (c *comparer) unknown(ci, from int, r *snapshot.Resource) (why string, lost
 	if !v.seen[ci][r.Collector] && !v.shared[ci][r.Kind] && v.told[ci] {
 		return fmt.Sprintf("collector %q was not configured for %s", r.Collector, env), false
 	}
+	if c.unasked(ci, from, r) {
+		return fmt.Sprintf("nothing looks for it in %s: its collect block is for other environments", env), false
+	}
 	if file := c.blankFile(ci, from, r); file != "" {
 		return emptyFile(file), true
 	}
@@ -127,6 +130,27 @@ func (c *comparer) unknown(ci, from int, r *snapshot.Resource) (why string, lost
 		}
 	}
 	return "", false
+}
+
+// unasked reports whether r is the one file that a collect block names, and no block of the kind looks in column ci's environment.
+func (c *comparer) unasked(ci, from int, r *snapshot.Resource) bool {
+	v := &c.cover
+	if r.Block == "" || !v.told[ci] {
+		return false
+	}
+	for _, k := range c.ofEnv[c.cols[ci].env] {
+		for i := range v.outcomes[k] {
+			if v.outcomes[k][i].Block == r.Block {
+				return false
+			}
+		}
+	}
+	for _, other := range v.resources[from] {
+		if other != r && other.Block == r.Block {
+			return false
+		}
+	}
+	return true
 }
 
 // reads reports whether what o tells of could have yielded the counterpart of r: the same collector, or for a shared kind one that

@@ -167,7 +167,7 @@ func decodeResource(p *parser, text string) (Resource, error) {
 		return Resource{}, err
 	}
 	r := Resource{
-		Type: cmp.Or(m.Type, m.Collector), Collector: m.Collector, Kind: m.Kind, Scope: m.Scope, Name: m.Name, Member: m.Member, Pillar: m.Pillar, Labels: m.Labels, Files: m.Files,
+		Type: cmp.Or(m.Type, m.Collector), Collector: m.Collector, Kind: m.Kind, Scope: m.Scope, Name: m.Name, Member: m.Member, Block: m.Block, Pillar: m.Pillar, Labels: m.Labels, Files: m.Files,
 	}
 	if m.Source != nil {
 		r.Source = *m.Source

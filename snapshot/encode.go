@@ -45,6 +45,7 @@ type meta struct {
 	Scope     string            `json:"scope,omitempty"`
 	Name      string            `json:"name"`
 	Member    string            `json:"member,omitempty"`
+	Block     string            `json:"block,omitempty"`
 	Pillar    Pillar            `json:"pillar"`
 	Labels    map[string]string `json:"labels,omitempty"`
 	Source    *Source           `json:"source,omitempty"`
@@ -106,7 +107,7 @@ func marshal(v any) ([]byte, error) {
 func appendResource(b []byte, r *Resource, open *Opener) ([]byte, error) {
 	open.Reset()
 	m := meta{
-		Collector: r.Collector, Kind: r.Kind, Scope: r.Scope, Name: r.Name, Member: r.Member, Pillar: r.Pillar,
+		Collector: r.Collector, Kind: r.Kind, Scope: r.Scope, Name: r.Name, Member: r.Member, Block: r.Block, Pillar: r.Pillar,
 		Labels: r.Labels, Files: r.Files,
 	}
 	if r.Type != r.Collector {

@@ -22,6 +22,9 @@ func Pillars() []Pillar {
 // ServiceName says, so that a variable meets itself.
 const KindEnvironment = "environment"
 
+// KindFile is the kind of a file of configuration.
+const KindFile = "file"
+
 // ServiceName names the variables of one of a service's containers: after the service alone where it has no other container, or
 // where the container has its name.
 func ServiceName(service, container string, containers int) string {
@@ -43,6 +46,7 @@ type Resource struct {
 	Scope     string
 	Name      string
 	Member    string // the environment's member (region, cluster) it was seen in; "" where there are none
+	Block     string // of a file: the collect block that named it. Two blocks of one environment name two things
 	Pillar    Pillar
 	Labels    map[string]string // labels or tags, for owners and filters; also inside Root where the format has them
 	Source    Source

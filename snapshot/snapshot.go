@@ -20,6 +20,7 @@ type Outcome struct {
 	Collector string        `json:"collector"` // the resources' Collector
 	Source    string        `json:"source"`    // what it was pointed at, as the config says it
 	Member    string        `json:"member,omitempty"`
+	Block     string        `json:"block,omitempty"` // the collect block, as Resource.Block names it
 	Status    Status        `json:"status"`
 	Resources int           `json:"resources"`
 	Error     string        `json:"error,omitempty"` // all problems, one a line, each naming its place

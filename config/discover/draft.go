@@ -61,6 +61,7 @@ func (d *draft) add(c *candidate) {
 		return
 	}
 	d.taken = append(d.taken, c)
+	d.sites(c.place)
 	d.notes = append(d.notes, describe(c))
 	for _, s := range c.sources {
 		if len(bases) > 0 {
@@ -77,6 +78,21 @@ func (d *draft) add(c *candidate) {
 		}
 	}
 }
+
+// sites adds to an environment's words what stands for it where its word is glued to a site's name: idfprod.
+func (d *draft) sites(p *place) {
+	site := p.prefix[len(strings.TrimRight(p.prefix, letters)):]
+	if site == "" {
+		return
+	}
+	for _, o := range p.envs {
+		if e := d.byClass(o.class.name); e != nil && !slices.Contains(e.words, site+o.word) {
+			e.words = append(e.words, site+o.word)
+		}
+	}
+}
+
+const letters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
 
 // word returns the expression for the environment's word: its name, or a var where places call it differently.
 func (d *draft) word(os []occurrence) string {
@@ -229,6 +245,9 @@ func (d *draft) write() []byte {
 		if i == 0 {
 			b.WriteString("  # purpose    = \"What it is for, in a sentence.\"\n")
 			b.WriteString("  # vocabulary = [\"other words by which it names itself: an account id, a host\"]\n")
+		}
+		if len(e.words) > 0 {
+			fmt.Fprintf(&b, "  vocabulary = [%s]\n", strings.Join(quotedAll(e.words), ", "))
 		}
 		if len(e.vars) > 0 {
 			names := make([]string, 0, len(e.vars))

@@ -12,6 +12,7 @@ type environment struct {
 	name    string
 	members []string
 	vars    map[string]string
+	words   []string // by which it names itself, beside its name
 }
 
 // environments decides which environments there are and what they are called: those of the place that says most, and of every

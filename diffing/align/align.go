@@ -17,6 +17,7 @@ type Column struct {
 	Env       int
 	Voice     int // by which Neutral knows the column's own words
 	Resources []*snapshot.Resource
+	Blocks    map[string]bool // collect blocks that looked in it, whatever became of it
 }
 
 // Neutral takes the environment's own words out of a text.
@@ -64,6 +65,7 @@ func New(cols []Column, n Neutral, o Options) *Aligner {
 	a := &Aligner{cols: cols, n: n, ref: o.Reference, kinds: map[[2]string]uint32{}}
 	a.override(o.Overrides)
 	a.exact()
+	a.blocks()
 	return a
 }
 

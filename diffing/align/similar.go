@@ -117,7 +117,7 @@ func (a *Aligner) similarIn(list []*cluster, pivots []int) {
 	}
 	for pi, p := range pivots {
 		for _, q := range pivots[pi+1:] {
-			matchColumns(items, p, q, df, weight)
+			a.matchColumns(items, p, q, df, weight)
 		}
 	}
 }
@@ -134,7 +134,7 @@ type finder struct {
 }
 
 // matchColumns joins clusters that have column p and lack q with such that have q and lack p, best first.
-func matchColumns(items []featured, p, q int, df map[uint64]int32, weight func(uint64) float64) {
+func (a *Aligner) matchColumns(items []featured, p, q int, df map[uint64]int32, weight func(uint64) float64) {
 	var left, right []int
 	for i := range items {
 		c := items[i].c
@@ -169,7 +169,7 @@ func matchColumns(items []featured, p, q int, df map[uint64]int32, weight func(u
 			}
 		}
 		for _, y := range top(w.votes) {
-			if overlap(items[x].c, items[y].c) {
+			if overlap(items[x].c, items[y].c) || a.apart(items[x].c, items[y].c) {
 				continue
 			}
 			if s := jaccard(items[x].f, items[y].f, weight); s >= alike || s >= alikeNamed && items[x].aWordMore(&items[y]) {
@@ -190,7 +190,7 @@ func matchColumns(items []featured, p, q int, df map[uint64]int32, weight func(u
 	})
 	for _, m := range pairs {
 		x, y := items[m.x].c, items[m.y].c
-		if x.into == nil && y.into == nil && !overlap(x, y) {
+		if x.into == nil && y.into == nil && !overlap(x, y) && !a.apart(x, y) {
 			merge(x, y, min(m.score, 0.99))
 		}
 	}

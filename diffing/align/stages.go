@@ -87,7 +87,13 @@ func (a *Aligner) stage(s *stage) bool {
 		if s.split {
 			a.splitStrangers(b.key, b.members)
 		}
-		merged = a.mergeAll(b.members, s.confident) || merged
+		if s.fold == nil {
+			merged = a.mergeAll(b.members, s.confident) || merged
+			continue
+		}
+		for _, together := range a.together(b.members) {
+			merged = a.mergeAll(together, s.confident) || merged
+		}
 	}
 	a.inVain = keys
 	if merged || len(a.clusters) > before {

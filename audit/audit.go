@@ -54,6 +54,10 @@ func Audit(snaps []*snapshot.Snapshot, cfg *config.Config, o Options) *Result {
 	r.Baseline = o.Decisions.Baseline != nil
 	r.Matched = decided.Matched
 	r.Scores = rules.Scores(d.Cells, r.Findings, sidesOf(r.Environments), r.failed()...)
+	r.cover(cfg)
+	if r.Coverage.Small {
+		r.Scores = nil
+	}
 	r.count()
 	return r
 }

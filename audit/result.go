@@ -25,6 +25,7 @@ type Result struct {
 	Findings     []rules.Finding // sorted by verdict, pillar, resource, path
 	Equivalent   []drift.Drift   // only on request
 	Grid         []drift.Row
+	Coverage     Coverage
 	Problems     []string       // what a person should know of the audit itself: waivers about to expire, rules that never matched
 	Fixed        []string       // fingerprints in the baseline that are gone
 	Baseline     bool           // a baseline was given

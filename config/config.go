@@ -11,9 +11,10 @@ import (
 // Config is one envparity.hcl, or what discovery made up in its absence.
 type Config struct {
 	Project      string
-	File         string // as given; "" for a discovered one
-	Dir          string // absolute folder that relative paths start from
-	Discovered   bool   // no config file: environments and sources were found by looking
+	File         string    // as given; "" for a discovered one
+	Dir          string    // absolute folder that relative paths start from
+	Discovered   bool      // no config file: environments and sources were found by looking
+	Coverage     *Coverage // of a discovered one
 	Environments []Environment
 	Collects     []Collect
 	Rules        []*hcl.Block // `rule "NAME"` blocks, for package rules

@@ -22,6 +22,7 @@ type Document struct {
 	Score        []Score       `json:"score"`
 	Vocabulary   []Word        `json:"vocabulary"`
 	Findings     []Finding     `json:"findings"`
+	Coverage     *Coverage     `json:"coverage,omitempty"`
 	Equivalent   []Equivalent  `json:"equivalent,omitempty"`
 	Problems     []string      `json:"problems,omitempty"`
 	Fixed        []string      `json:"fixed,omitempty"`
@@ -46,6 +47,30 @@ type Outcome struct {
 	TookMS      int64          `json:"took_ms"`
 	Notes       []string       `json:"notes,omitempty"`
 	Gaps        []snapshot.Gap `json:"gaps,omitempty"`
+}
+
+// Coverage is what the audit looked at, of what in the repository looks like an environment's. Seen is 0 where a config says what to look at.
+type Coverage struct {
+	LookedAt int        `json:"looked_at"`
+	Seen     int        `json:"seen,omitempty"`
+	Taken    int        `json:"taken,omitempty"`
+	Small    bool       `json:"small,omitempty"`
+	NotTaken []NotTaken `json:"not_taken"`
+	Unread   []Unread   `json:"unread"`
+}
+
+// NotTaken is something that looks like an environment's and was not compared.
+type NotTaken struct {
+	Path string `json:"path"`
+	Why  string `json:"why"`
+	Add  string `json:"add,omitempty"`
+}
+
+// Unread is a source, or a part of one, that was to be read and was not.
+type Unread struct {
+	Environment string `json:"environment"`
+	Path        string `json:"path"`
+	Why         string `json:"why"`
 }
 
 // Summary counts. Compared to Unknown are attributes, the rest findings; MustFix, ShouldFix and Acceptable are all findings by

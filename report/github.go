@@ -62,6 +62,9 @@ func message(f *rules.Finding, envs []string) string {
 			b.WriteString(term.Line(text) + "\n")
 		}
 	}
+	for _, text := range placesText(f.Drift) {
+		b.WriteString("also: " + text + "\n")
+	}
 	fmt.Fprintf(&b, "(%s, %s)", term.Line(f.Rule), f.Fingerprint)
 	return b.String()
 }

@@ -34,7 +34,7 @@ type htmlSection struct {
 
 type htmlFinding struct {
 	Resource, Path, Kind, Reason, Hint, Rule, Fingerprint, Owner, State string
-	Places                                                              int
+	Places                                                              []string
 	Sides                                                               []htmlSide
 }
 
@@ -90,7 +90,7 @@ func htmlFindingOf(f *rules.Finding, envs []string) htmlFinding {
 	d := f.Drift
 	out := htmlFinding{
 		Resource: resourceText(d.Resource), Path: term.Line(d.Path), Kind: kindText(d.Kind), Reason: term.Line(f.Reason), Hint: term.Line(f.Hint),
-		Rule: term.Line(f.Rule), Fingerprint: f.Fingerprint, Owner: term.Line(f.Owner), Places: len(d.Places),
+		Rule: term.Line(f.Rule), Fingerprint: f.Fingerprint, Owner: term.Line(f.Owner), Places: placesText(d),
 	}
 	if f.State != rules.New {
 		out.State = string(f.State)

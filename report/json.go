@@ -68,6 +68,7 @@ func NewDocument(r *audit.Result) *Document {
 	for _, v := range r.Vocabulary {
 		d.Vocabulary = append(d.Vocabulary, Word{Environment: v.Environment, Word: v.Word, Origin: v.Origin, Evidence: v.Evidence, Example: v.Example})
 	}
+	d.Coverage = coverage(&r.Coverage)
 	for i := range r.Findings {
 		d.Findings = append(d.Findings, finding(&r.Findings[i], names))
 	}
@@ -78,6 +79,17 @@ func NewDocument(r *audit.Result) *Document {
 		})
 	}
 	return d
+}
+
+func coverage(c *audit.Coverage) *Coverage {
+	out := &Coverage{LookedAt: c.LookedAt, Seen: c.Seen, Taken: c.Taken, Small: c.Small, NotTaken: []NotTaken{}, Unread: []Unread{}}
+	for _, n := range c.NotTaken {
+		out.NotTaken = append(out.NotTaken, NotTaken{Path: n.Path, Why: n.Why, Add: n.Add})
+	}
+	for _, u := range c.Unread {
+		out.Unread = append(out.Unread, Unread(u))
+	}
+	return out
 }
 
 func finding(f *rules.Finding, names []string) Finding {

@@ -78,16 +78,19 @@ func (m *markdownWriter) scores() {
 }
 
 func (m *markdownWriter) section(name string, v rules.Verdict, limit int) {
-	n := 0
+	var fs []*rules.Finding
 	for i := range m.r.Findings {
-		f := &m.r.Findings[i]
-		if f.Verdict != v {
-			continue
+		if f := &m.r.Findings[i]; f.Verdict == v {
+			fs = append(fs, f)
 		}
-		if n == 0 {
-			m.line("## %s\n", name)
-		}
-		if n++; n <= limit || m.o.All {
+	}
+	if len(fs) > 0 {
+		m.line("## %s\n", name)
+	}
+	worstFirst(fs)
+	n := len(fs)
+	for i, f := range fs {
+		if i < limit || m.o.All {
 			m.finding(f)
 		}
 	}
@@ -111,6 +114,12 @@ func (m *markdownWriter) finding(f *rules.Finding) {
 		}
 	}
 	m.line("")
+	for _, text := range placesText(d) {
+		m.line("- also %s", escape(text))
+	}
+	if len(d.Places) > 0 {
+		m.line("")
+	}
 	if f.Reason != "" {
 		m.line("%s", escape(f.Reason))
 	}

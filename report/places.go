@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/envparity/envparity/drift"
+	"github.com/envparity/envparity/internal/term"
 	"github.com/envparity/envparity/snapshot"
 )
 
@@ -49,4 +50,28 @@ func called(path string) string {
 		return last.Name
 	}
 	return path
+}
+
+// placesText says every further place of a finding in a line: the resource and path, and where the values stand.
+func placesText(d *drift.Drift) []string {
+	out := make([]string, len(d.Places))
+	for i := range d.Places {
+		p := &d.Places[i]
+		text := resourceText(p.Resource)
+		if p.Path != "" {
+			text += ": " + term.Line(p.Path)
+		}
+		var at []string
+		for k := range p.Sides {
+			s := &p.Sides[k]
+			if src := sourceText(s.Source); s.State == drift.Present && src != "" && !slices.Contains(at, src) {
+				at = append(at, src)
+			}
+		}
+		if len(at) > 0 {
+			text += "  " + strings.Join(at, ", ")
+		}
+		out[i] = text
+	}
+	return out
 }

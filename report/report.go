@@ -15,6 +15,7 @@ import (
 type Options struct {
 	Color   bool   // escape sequences are welcome (text)
 	Width   int    // columns, 0 for 80 (text)
+	Whole   bool   // nothing is cut or wrapped: it goes to a pipe or a file (text)
 	Unicode bool   // glyphs beyond ASCII are welcome (text)
 	All     bool   // spell out everything (text)
 	Version string // of this program (sarif, html)

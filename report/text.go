@@ -22,6 +22,9 @@ const (
 	spelledShould = 12
 )
 
+// unbounded is the width of what has no columns: a pipe, a file. Nothing is cut or wrapped there.
+const unbounded = 1 << 20
+
 // Text writes a readable summary for a terminal or a log: what must be fixed first, with every environment's value side by side.
 func Text(w io.Writer, r *audit.Result, o Options) error {
 	b := bufio.NewWriter(w)
@@ -30,6 +33,9 @@ func Text(w io.Writer, r *audit.Result, o Options) error {
 		t.o.Width = 80
 	}
 	t.o.Width = min(max(t.o.Width, 40), 120)
+	if o.Whole {
+		t.o.Width = unbounded
+	}
 	t.all()
 	return b.Flush()
 }
@@ -40,6 +46,9 @@ func TextFinding(w io.Writer, r *audit.Result, f *rules.Finding, o Options) erro
 	t := textWriter{w: b, r: r, o: o, envs: namesOf(r), full: true}
 	if t.o.Width = min(t.o.Width, 120); t.o.Width < 40 {
 		t.o.Width = 80
+	}
+	if o.Whole {
+		t.o.Width = unbounded
 	}
 	t.line("%s  %s", t.paint(code(f.Verdict), t.glyph(f.Verdict)+" "+string(f.Verdict)), t.paint("1", resourceText(f.Drift.Resource)))
 	t.finding(f)
@@ -85,6 +94,10 @@ func (t *textWriter) line(format string, args ...any) { fmt.Fprintf(t.w, format+
 
 // wrapped prints text indented, broken at words.
 func (t *textWriter) wrapped(indent, text string, paint func(string) string) {
+	if t.o.Whole {
+		t.line("%s%s", indent, paint(text))
+		return
+	}
 	for _, l := range strings.Split(ansi.Wrap(text, t.o.Width-len(indent), ""), "\n") {
 		t.line("%s%s", indent, paint(l))
 	}
@@ -92,10 +105,14 @@ func (t *textWriter) wrapped(indent, text string, paint func(string) string) {
 
 func (t *textWriter) all() {
 	t.head()
+	t.small()
 	byVerdict := map[rules.Verdict][]*rules.Finding{}
 	for i := range t.r.Findings {
 		f := &t.r.Findings[i]
 		byVerdict[f.Verdict] = append(byVerdict[f.Verdict], f)
+	}
+	for _, fs := range byVerdict {
+		worstFirst(fs)
 	}
 	t.section(rules.MustFix, byVerdict[rules.MustFix], spelledMust)
 	t.section(rules.ShouldFix, byVerdict[rules.ShouldFix], spelledShould)
@@ -207,10 +224,23 @@ func (t *textWriter) finding(f *rules.Finding) {
 	for _, n := range f.Notes {
 		t.wrapped("      ", term.Line(n), func(s string) string { return s })
 	}
-	if len(d.Places) > 0 {
-		t.line("      %s", ansi.Truncate("and "+term.Line(otherPlaces(d)), t.o.Width-6, "…"))
-	}
+	t.places(d)
 	t.line("      %s", t.paint("2", t.fit(t.tail(f), t.o.Width-6)))
+}
+
+// places says where else a finding is: all of it where everything is spelled out, else a few by name.
+func (t *textWriter) places(d *drift.Drift) {
+	if len(d.Places) == 0 {
+		return
+	}
+	if !t.o.All && !t.full {
+		t.line("      %s", ansi.Truncate("and "+term.Line(otherPlaces(d)), t.o.Width-6, "…"))
+		return
+	}
+	t.line("      and in %s:", plural(len(d.Places), "more place", "more places"))
+	for _, text := range placesText(d) {
+		t.wrapped("        ", text, func(s string) string { return s })
+	}
 }
 
 // beside puts a source at the right of a value. Where the two do not fit into room, the source comes below, or, where it is to be brief, both
@@ -221,6 +251,8 @@ func (t *textWriter) beside(value, src string, room int, brief bool) (text, belo
 	switch {
 	case src == "":
 		return text, ""
+	case t.o.Whole:
+		return text + "  " + t.paint("2", src), ""
 	case gap >= 2:
 		return text + strings.Repeat(" ", gap) + t.paint("2", src), ""
 	case !brief:
@@ -260,14 +292,10 @@ func (t *textWriter) members(label string, room int, path string, members []drif
 	}
 }
 
-// brief says why in one line: what should be fixed must not push what must be fixed off the screen.
+// brief says why and where else, and leaves out the notes: what should be fixed must not push what must be fixed off the screen.
 func (t *textWriter) brief(f *rules.Finding) {
-	why := f.Reason
-	if len(f.Drift.Places) > 0 {
-		why = fmt.Sprintf("(and %s) %s", otherPlaces(f.Drift), why)
-	}
-	why = ansi.Truncate(term.Line(why), t.o.Width-6, "…")
-	t.line("      %s", why)
+	t.wrapped("      ", term.Line(f.Reason), func(s string) string { return s })
+	t.places(f.Drift)
 	t.line("      %s", t.paint("2", t.fit(t.tail(f), t.o.Width-6)))
 }
 
@@ -343,6 +371,25 @@ func (t *textWriter) byRule(fs []*rules.Finding, more bool) {
 	}
 }
 
+// small says, before anything else, that most of what looks like environments was not looked at.
+func (t *textWriter) small() {
+	c := &t.r.Coverage
+	if !c.Small {
+		return
+	}
+	t.line("")
+	t.wrapped("", fmt.Sprintf("? a small part: %d of the %d places that look like environments were compared, so no parity is worked out", c.Taken, c.Seen),
+		func(s string) string { return t.paint("1;35", s) })
+	const most = 10
+	for i, n := range c.NotTaken {
+		if i == most {
+			t.line("  and %s", plural(len(c.NotTaken)-most, "more", "more"))
+			return
+		}
+		t.wrapped("  ", term.Line(n.String()), func(s string) string { return s })
+	}
+}
+
 // unobserved lists what could not be looked at, and why.
 func (t *textWriter) unobserved() {
 	var bad []audit.Outcome
@@ -395,7 +442,12 @@ func (t *textWriter) scores() {
 		value[s.Environment+"\x00"+string(s.Pillar)] = s.Value
 		seen[s.Pillar] = true
 	}
-	const column = 10
+	column := 10
+	if t.o.Whole {
+		for _, e := range envs {
+			column = max(column, ansi.StringWidth(term.Line(e)))
+		}
+	}
 	if fit := (t.o.Width - 20) / (column + 2); len(envs) > fit {
 		envs = envs[:max(fit, 1)]
 	}
@@ -438,7 +490,10 @@ func (t *textWriter) steps() {
 				counts[f.Verdict]++
 			}
 		}
-		step := ansi.Truncate(term.Line(envs[e].Name+" to "+envs[e+1].Name), 28, "…")
+		step := term.Line(envs[e].Name + " to " + envs[e+1].Name)
+		if !t.o.Whole {
+			step = ansi.Truncate(step, 28, "…")
+		}
 		t.line("%s", t.fit(fmt.Sprintf("  %-28s  %s must-fix, %s should-fix, %s acceptable", step, Count(counts[rules.MustFix]), Count(counts[rules.ShouldFix]), Count(counts[rules.Acceptable])), t.o.Width))
 	}
 }
@@ -457,7 +512,13 @@ func (t *textWriter) foot() {
 	s := t.r.Summary
 	t.wrapped("", fmt.Sprintf("%s attributes compared: %s identical, %s differ by the environment's own names only, %s unknown",
 		Count(s.Compared), Count(s.Identical), Count(s.Equivalent), Count(s.Unknown)), func(s string) string { return t.paint("2", s) })
+	if n := len(t.r.Coverage.NotTaken); n > 0 && !t.r.Coverage.Small {
+		t.wrapped("", fmt.Sprintf("%s like environments and not compared; --format json lists them under coverage", plural(n, "place looks", "places look")), func(s string) string { return t.paint("2", s) })
+	}
 	if n := len(t.r.Fixed); n > 0 {
 		t.line("%s of the baseline fixed since", plural(n, "finding", "findings"))
+	}
+	if t.o.FailOn != "" {
+		t.wrapped("", verdictLine(t.r, t.o.FailOn), func(s string) string { return s })
 	}
 }

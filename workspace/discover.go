@@ -47,6 +47,7 @@ func (w *Workspace) discovered() (*config.Config, error) {
 		w.Note("  %s", n)
 	}
 	w.NotTaken(found)
+	cfg.Coverage = &found.Coverage
 	return cfg, nil
 }
 
@@ -57,9 +58,9 @@ func (w *Workspace) NotTaken(found *discover.Found) {
 		w.Note("this is a small part of what looks like environments here: %d of %d places", c.Taken, c.Seen)
 	}
 	const most = 20
-	for i, m := range c.Missed {
+	for i, m := range c.NotTaken {
 		if i == most {
-			w.Note("not taken: %d more; `envparity check --format json` lists them under coverage", len(c.Missed)-most)
+			w.Note("not taken: %d more; `envparity check --format json` lists them under coverage", len(c.NotTaken)-most)
 			return
 		}
 		w.Note("not taken: %s", m)

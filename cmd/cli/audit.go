@@ -144,7 +144,7 @@ func (a *app) write(path string, fn func(io.Writer) error) error {
 func (a *app) reportOptions(cfg *config.Config, o auditOptions) report.Options {
 	toFile := o.output != "" && o.output != "-"
 	return report.Options{
-		Color: a.term.Color && !toFile, Width: a.term.Width, Unicode: a.term.Unicode || toFile, All: o.All, Version: version(),
+		Color: a.term.Color && !toFile, Width: a.term.Width, Whole: !a.term.Out || toFile, Unicode: a.term.Unicode || toFile, All: o.All, Version: version(),
 		FailOn: audit.FailOn(o.failOn), Prefix: config.InRepository(cfg.Dir),
 	}
 }

@@ -5,53 +5,28 @@ import (
 	"path"
 	"slices"
 	"strings"
+
+	"github.com/envparity/envparity/config"
 )
 
-// Missed is something that looks like an environment's and was not taken.
-type Missed struct {
-	Path string // as a person would write it: "config/{staging,prod}.rb"
-	Why  string
-	Add  string // what in envparity.hcl, or on the command line, would take it; "" where nothing does
-	// Counts says that its absence makes what was taken less than the whole: it has environments of its own, in a format that holds settings.
-	Counts bool
-}
-
-// String is the line that says it.
-func (m Missed) String() string {
-	text := m.Path + ": " + m.Why
-	if m.Add != "" {
-		text += "; " + m.Add + " takes it"
-	}
-	return text
-}
-
-// Coverage is what was found, of what looks like environments.
-type Coverage struct {
-	Taken  int // places taken
-	Seen   int // places that look like environments, taken or not
-	Missed []Missed
-}
-
-// Small reports whether what was taken is so little of what looks like environments that nothing said about it holds for the whole.
-func (c *Coverage) Small() bool { return c.Seen >= 3 && c.Taken*3 < c.Seen }
-
 // miss adds to what was not taken. A place that is there twice for two reasons is mentioned with the first.
-func (c *Coverage) miss(m Missed) {
-	if slices.ContainsFunc(c.Missed, func(o Missed) bool { return o.Path == m.Path }) {
+func (s *search) miss(m config.NotTaken) {
+	if slices.ContainsFunc(s.coverage.NotTaken, func(o config.NotTaken) bool { return o.Path == m.Path }) {
 		return
 	}
-	c.Missed = append(c.Missed, m)
+	s.coverage.NotTaken = append(s.coverage.NotTaken, m)
 }
 
 // finish counts, and puts what counts first.
-func (c *Coverage) finish(taken int) {
+func (s *search) finish(taken int) {
+	c := &s.coverage
 	c.Taken, c.Seen = taken, taken
-	for _, m := range c.Missed {
+	for _, m := range c.NotTaken {
 		if m.Counts {
 			c.Seen++
 		}
 	}
-	slices.SortStableFunc(c.Missed, func(a, b Missed) int {
+	slices.SortStableFunc(c.NotTaken, func(a, b config.NotTaken) int {
 		if a.Counts != b.Counts {
 			if a.Counts {
 				return -1

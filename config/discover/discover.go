@@ -7,6 +7,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"github.com/envparity/envparity/config"
 )
 
 // Options say what to look for.
@@ -19,10 +21,10 @@ type Options struct {
 
 // Found is what discovery found.
 type Found struct {
-	HCL          []byte   // the config
-	Environments []string // their names, the reference last
-	Notes        []string // what was found, a line each
-	Coverage     Coverage // what was seen, and what of it was not taken
+	HCL          []byte          // the config
+	Environments []string        // their names, the reference last
+	Notes        []string        // what was found, a line each
+	Coverage     config.Coverage // what was seen, and what of it was not taken
 }
 
 // Systems is the error of a folder in which many systems have their environments side by side.
@@ -39,7 +41,7 @@ func (s *Systems) Error() string {
 
 // Nothing is the error of a folder without environments.
 type Nothing struct {
-	Missed []Missed // what looks like one
+	Missed []config.NotTaken // what looks like one
 }
 
 func (n Nothing) Error() string {

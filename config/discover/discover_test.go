@@ -402,7 +402,7 @@ func TestWhatIsNotTakenIsMentioned(t *testing.T) {
 		why   string
 		small bool
 	}{
-		{"a name beside", []string{"c/values-staging.yaml=a: 1", "c/values-prod.yaml=a: 1", "c/values-minikube.yaml=a: 1"}, "c/values-minikube.yaml", "stands beside", false},
+		{"a name beside", []string{"c/values-staging.yaml=a: 1", "c/values-prod.yaml=a: 1", "c/values-minikube.yaml=a: 1"}, "c/values-minikube.yaml", "beside c/", false},
 		{"a format nobody reads", []string{"prod.env", "staging.env", "c/prod.rb", "c/staging.rb"}, "c/{staging,prod}.rb", "nothing reads .rb", false},
 		{"a direction", []string{"prod.env", "staging.env", "s/stage-to-prod.yaml"}, "s/stage-to-prod.yaml", "leads from one", false},
 		{"one environment alone", []string{"prod.env", "staging.env", "k/prod.yaml=a: 1"}, "k/prod.yaml", "no other environment", false},
@@ -416,7 +416,7 @@ func TestWhatIsNotTakenIsMentioned(t *testing.T) {
 				t.Fatal(err)
 			}
 			found := false
-			for _, m := range f.Coverage.Missed {
+			for _, m := range f.Coverage.NotTaken {
 				found = found || m.Path == tt.path && strings.Contains(m.Why, tt.why)
 			}
 			if !found || f.Coverage.Small() != tt.small {

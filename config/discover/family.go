@@ -9,7 +9,7 @@ import (
 )
 
 // families groups the entries of one folder whose names differ in the environment's word only.
-func families(f folder) []*place {
+func families(f folder, entriesOf func(dir string) []fs.DirEntry) []*place {
 	var out []*place
 	taken := map[string]bool{}
 	add := func(p *place) {
@@ -25,7 +25,7 @@ func families(f folder) []*place {
 		}
 	}
 	groups := siblings(f)
-	add(children(f, groups))
+	add(children(f, groups, entriesOf))
 	for _, p := range groups {
 		if !slices.ContainsFunc(p.envs, func(o occurrence) bool { return taken[o.name] }) {
 			add(p)
@@ -42,10 +42,7 @@ type child struct {
 
 // children reads envs/{prod-eu,prod-us,staging-eu,qa} and overlays/{test,ocp-stage,aws-prod}: each child is an environment, or a member of
 // one. nil where names that differ in one word say as much.
-func children(f folder, groups []*place) *place {
-	if !holdsEnvironments(path.Base(f.path)) {
-		return nil
-	}
+func children(f folder, groups []*place, entriesOf func(dir string) []fs.DirEntry) *place {
 	var list []child
 	classes := map[string]int{}
 	for _, e := range f.entries {
@@ -61,6 +58,9 @@ func children(f folder, groups []*place) *place {
 		}
 	}
 	if len(classes) < 2 || largest >= len(classes) && !leading(list) {
+		return nil
+	}
+	if !holdsEnvironments(path.Base(f.path)) && !inCommon(f.path, list, entriesOf) {
 		return nil
 	}
 	p := &place{parent: f.path, dir: true}
@@ -82,6 +82,22 @@ func children(f folder, groups []*place) *place {
 	}
 	sortOccurrences(p.envs)
 	return p
+}
+
+// inCommon reports whether each folder has something of a name that another has, too: they are one thing in several environments.
+func inCommon(parent string, list []child, entriesOf func(dir string) []fs.DirEntry) bool {
+	having := map[string]int{}
+	for _, c := range list {
+		for _, e := range entriesOf(path.Join(parent, c.name)) {
+			having[e.Name()]++
+		}
+	}
+	for _, c := range list {
+		if !slices.ContainsFunc(entriesOf(path.Join(parent, c.name)), func(e fs.DirEntry) bool { return having[e.Name()] > 1 && !code(e.Name()) }) {
+			return false
+		}
+	}
+	return true
 }
 
 // leading reports whether names begin with the word and some say more: prod-eu.

@@ -7,6 +7,8 @@ import (
 	"path"
 	"slices"
 	"strings"
+
+	"github.com/envparity/envparity/config"
 )
 
 // search is one look around.
@@ -15,7 +17,7 @@ type search struct {
 	options  Options
 	walker   walker
 	entries  map[string][]fs.DirEntry
-	coverage Coverage
+	coverage config.Coverage
 	places   []*place // of listed words
 	forms    []*place // of words that nobody listed, in forms that programs keep for environments
 	peeked   int
@@ -32,7 +34,9 @@ func Look(fsys fs.FS, o Options) (*Found, error) {
 		return nil, err
 	}
 	cands := s.readable(places)
-	if len(cands) == 0 && many == nil {
+	if len(cands) > 0 {
+		s.beside(cands)
+	} else if many == nil {
 		cands = s.unlistedOnly()
 	}
 	if len(cands) == 0 {
@@ -41,7 +45,6 @@ func Look(fsys fs.FS, o Options) (*Found, error) {
 		}
 		return nil, s.nothing()
 	}
-	s.beside(cands)
 	d := draft{options: o, envs: environments(cands), chart: func(dir string) bool {
 		st, err := fs.Stat(fsys, path.Join(dir, "Chart.yaml"))
 		return err == nil && st.Mode().IsRegular()
@@ -57,9 +60,9 @@ func Look(fsys fs.FS, o Options) (*Found, error) {
 	}
 	s.missed(&d, cands)
 	if o.System != "" {
-		s.coverage.Missed = nil // the others are other systems
+		s.coverage.NotTaken = nil // the others are other systems
 	}
-	s.coverage.finish(len(d.taken))
+	s.finish(len(d.taken))
 	return &Found{HCL: d.write(), Environments: d.names(), Notes: d.notes, Coverage: s.coverage}, nil
 }
 
@@ -70,7 +73,7 @@ func (s *search) gather() {
 	}
 	of := func(dir string) []fs.DirEntry { return s.entries[dir] }
 	for _, f := range s.walker.folders {
-		found := families(f)
+		found := families(f, of)
 		found = append(found, base(f, found)...)
 		taken := map[string]bool{}
 		for _, p := range found {
@@ -103,8 +106,12 @@ func (s *search) outermost() {
 		if slices.ContainsFunc(out, func(o *place) bool { return o.holds(p.parent) }) {
 			continue
 		}
+		if slices.Contains(strings.Split(p.parent, "/"), "test") {
+			s.miss(config.NotTaken{Path: p.shown(), Why: "lies in a folder of tests"})
+			continue
+		}
 		if p.dir && p.prefix+p.suffix == "" && !holdsEnvironments(path.Base(p.parent)) && s.department(p, s.places[i+1:]) {
-			s.coverage.miss(Missed{Path: p.shown(), Why: "folders that have environments of their own, so these are not"})
+			s.miss(config.NotTaken{Path: p.shown(), Why: "folders that have environments of their own, so these are not"})
 			continue
 		}
 		out = append(out, p)
@@ -141,21 +148,29 @@ func (s *search) readable(places []*place) []*candidate {
 		if len(s.options.Types) > 0 {
 			c.sources = slices.DeleteFunc(c.sources, func(src source) bool { return !slices.Contains(s.options.Types, src.typ) })
 		}
-		if len(c.sources) > 0 {
+		if len(c.sources) > 0 && (len(before) == len(p.envs) || credible(p)) {
 			cands = append(cands, c)
 			s.leftOut(p, before)
 			continue
+		}
+		if len(c.sources) > 0 {
+			continue // what is left of it does not look like environments
 		}
 		s.unreadable(p)
 	}
 	return cands
 }
 
+// credible reports whether the words of a place still are those of environments when some have been left out.
+func credible(p *place) bool {
+	return telling(p.envs) || hasBase(p.envs) || environmentSlot(p.parent, p.prefix, p.suffix, p.dir) != ""
+}
+
 // leftOut mentions environments of a place that have something else in them than the others.
 func (s *search) leftOut(p *place, before []occurrence) {
 	for _, o := range before {
 		if !slices.Contains(p.envs, o) {
-			s.coverage.miss(Missed{Path: p.path(o), Why: "holds something else than its neighbours, or nothing that is read"})
+			s.miss(config.NotTaken{Path: p.path(o), Why: "holds something else than its neighbours, or nothing that is read"})
 		}
 	}
 }
@@ -167,14 +182,14 @@ func (s *search) unreadable(p *place) {
 	ext := path.Ext(p.suffix)
 	if p.dir {
 		if inside := s.extensions(p); len(inside) > 0 {
-			s.coverage.miss(Missed{Path: p.shown() + "/", Why: "nothing reads what lies in these folders (" + strings.Join(inside, ", ") + ")"})
+			s.miss(config.NotTaken{Path: p.shown() + "/", Why: "nothing reads what lies in these folders (" + strings.Join(inside, ", ") + ")"})
 		}
 		return
 	}
 	if ext == "" {
 		ext = "such files"
 	}
-	s.coverage.miss(Missed{
+	s.miss(config.NotTaken{
 		Path: p.shown(), Why: "nothing reads " + ext, Counts: ext != ".sh",
 		Add: "if it is one of " + formats + ", `collect \"files\" { path = \"…\"  format = \"…\" }`",
 	})
@@ -196,15 +211,27 @@ func (s *search) extensions(p *place) []string {
 	return out
 }
 
+// ofParts reports whether a folder that may hold environments holds parts of a system as often.
+func ofParts(name string) bool {
+	switch strings.ToLower(name) {
+	case "stacks", "tiers", "clusters", "overlay":
+		return true
+	}
+	return false
+}
+
+// mostUnlisted is how many names that nobody listed may be environments, where no listed one is among them: more are services or customers.
+const mostUnlisted = 8
+
 // unlistedOnly takes names that no list has for environments, where a program keeps their form for environments and the files give mostly
 // the same keys their values.
 func (s *search) unlistedOnly() []*candidate {
 	var places []*place
 	for _, p := range s.forms {
-		if slices.ContainsFunc(places, func(o *place) bool { return o.holds(p.parent) }) {
+		if slices.ContainsFunc(places, func(o *place) bool { return o.holds(p.parent) }) || ofParts(path.Base(p.parent)) {
 			continue
 		}
-		if p.envs = resembling(s.fsys, p); len(p.envs) >= 2 {
+		if p.envs = resembling(s.fsys, p); len(p.envs) >= 2 && len(p.envs) <= mostUnlisted {
 			places = append(places, p)
 		}
 	}
@@ -214,7 +241,7 @@ func (s *search) unlistedOnly() []*candidate {
 		return nil
 	}
 	if first := cands[0].place; !hasProduction(first.envs) {
-		s.coverage.miss(Missed{
+		s.miss(config.NotTaken{
 			Path: first.shown(), Why: "no name says which of these is production, so the last one is the reference",
 			Add: "`reference = true` in another environment's block",
 		})
@@ -222,33 +249,35 @@ func (s *search) unlistedOnly() []*candidate {
 	return cands
 }
 
+// extra is a name of a place's form whose word is not listed.
+type extra struct {
+	to *place
+	o  occurrence
+}
+
 // beside takes names of a place's form whose word nobody listed, where the same word stands beside listed ones in two places, or in a form
 // that is kept for environments and with mostly the same keys. The others are mentioned.
 func (s *search) beside(cands []*candidate) {
-	seen := map[string]int{}
-	type extra struct {
-		to *place
-		o  occurrence
-	}
-	var extras []extra
-	for _, c := range cands {
-		p := c.place
-		for _, q := range s.forms {
-			if q.parent != p.parent || q.prefix != p.prefix || q.suffix != p.suffix || q.dir != p.dir || p.file != "" {
-				continue
-			}
-			for _, o := range q.envs {
-				if slices.ContainsFunc(slices.Concat(p.envs, p.spare), func(x occurrence) bool { return x.name == o.name }) {
-					continue
-				}
-				extras = append(extras, extra{p, o})
-				seen[o.class.name]++
-			}
+	used := map[string]bool{}
+	for _, p := range s.places {
+		for _, o := range slices.Concat(p.envs, p.spare) {
+			used[p.path(o)] = true
 		}
 	}
+	seen := map[string]int{}
+	var extras []extra
+	for _, c := range cands {
+		for _, x := range s.extras(c.place, used) {
+			extras = append(extras, x)
+			seen[x.o.class.name]++
+		}
+	}
+	left := map[*place][]string{}
+	var order []*place
 	for _, x := range extras {
-		take := seen[x.o.class.name] >= 2
-		if !take && !besideOnly(x.to) {
+		slot := environmentSlot(x.to.parent, x.to.prefix, x.to.suffix, x.to.dir) != ""
+		take := slot && seen[x.o.class.name] >= 2
+		if !take && (seen[x.o.class.name] >= 2 || slot && !besideOnly(x.to)) {
 			with := *x.to
 			with.envs = append(slices.Clone(x.to.envs), x.o)
 			take = slices.Contains(resembling(s.fsys, &with), x.o)
@@ -258,11 +287,49 @@ func (s *search) beside(cands []*candidate) {
 			sortOccurrences(x.to.envs)
 			continue
 		}
-		s.coverage.miss(Missed{
-			Path: x.to.path(x.o), Why: "stands beside " + x.to.shown() + ", and its name is none that environments have",
-			Add: fmt.Sprintf("`environment %q {}`", x.o.word),
+		if !slot && (x.to.dir || x.to.prefix == "") {
+			continue // what stands beside environments in a folder of no such name may be anything
+		}
+		if left[x.to] == nil {
+			order = append(order, x.to)
+		}
+		left[x.to] = append(left[x.to], x.o.word)
+	}
+	for _, p := range order {
+		words := left[p]
+		at := path.Join(p.parent, p.prefix+"{"+strings.Join(words, ",")+"}"+p.suffix)
+		if len(words) == 1 {
+			at = path.Join(p.parent, p.prefix+words[0]+p.suffix)
+		}
+		s.miss(config.NotTaken{
+			Path: at, Why: "beside " + p.shown() + ", but not named as environments are", Add: fmt.Sprintf("`environment %q {}`", words[0]),
 		})
 	}
+}
+
+// extras lists the names of a place's form that are in no place.
+func (s *search) extras(p *place, used map[string]bool) []extra {
+	if p.file != "" || slices.ContainsFunc(p.envs, func(o occurrence) bool { return o.member != "" || o.word != o.env }) {
+		return nil
+	}
+	var out []extra
+	for _, e := range s.entries[p.parent] {
+		name := e.Name()
+		word, ok := strings.CutPrefix(name, p.prefix)
+		if ok {
+			word, ok = strings.CutSuffix(word, p.suffix)
+		}
+		if !ok || word == "" || e.IsDir() != p.dir || used[path.Join(p.parent, name)] || strings.ContainsAny(word, ". ") || sample(name) || direction(name) ||
+			e.IsDir() && (skipped(name) || strings.HasPrefix(name, ".")) || !e.IsDir() && p.prefix+p.suffix == "" {
+			continue
+		}
+		c, ok := wordClass(word)
+		if !ok {
+			c = class{rank: unlistedRank, name: strings.ToLower(word)}
+		}
+		out = append(out, extra{p, occurrence{class: c, env: word, word: word, name: name}})
+	}
+	return out
 }
 
 // besideOnly reports whether a program uses the form of a place for other things than environments as well: profiles, parts of a stack.
@@ -287,6 +354,6 @@ func (s *search) nothing() error {
 		s.singles(f, func(string) bool { return false })
 	}
 	s.bounds()
-	s.coverage.finish(0)
-	return Nothing{Missed: s.coverage.Missed}
+	s.finish(0)
+	return Nothing{Missed: s.coverage.NotTaken}
 }

@@ -6,6 +6,8 @@ import (
 	"path"
 	"slices"
 	"strings"
+
+	"github.com/envparity/envparity/config"
 )
 
 // missed mentions what looks like an environment's and was not taken.
@@ -16,17 +18,17 @@ func (s *search) missed(d *draft, cands []*candidate) {
 			for _, o := range c.place.envs {
 				names = append(names, fmt.Sprintf("`environment %q {}`", o.env))
 			}
-			s.coverage.miss(Missed{
+			s.miss(config.NotTaken{
 				Path: c.place.shown(), Why: "its environments are others than " + strings.Join(d.names(), ", "), Counts: true,
 				Add: strings.Join(names, ", ") + " with a collect block",
 			})
 		}
 		for _, o := range c.place.spare {
-			s.coverage.miss(Missed{Path: c.place.path(o), Why: "a second spelling of " + o.class.name + " beside " + c.place.shown(), Add: addBlock(c.place, c.place.path(o))})
+			s.miss(config.NotTaken{Path: c.place.path(o), Why: "a second spelling of " + o.class.name + " beside " + c.place.shown(), Add: addBlock(c.place, c.place.path(o))})
 		}
 	}
 	for _, at := range d.over {
-		s.coverage.miss(Missed{Path: at, Why: fmt.Sprintf("more than the %d places that are written down", maxCollects), Counts: true, Add: "a collect block of its own"})
+		s.miss(config.NotTaken{Path: at, Why: fmt.Sprintf("more than the %d places that are written down", maxCollects), Counts: true, Add: "a collect block of its own"})
 	}
 	names := map[string]bool{}
 	for _, c := range d.taken {
@@ -35,6 +37,11 @@ func (s *search) missed(d *draft, cands []*candidate) {
 		}
 		for _, src := range c.sources {
 			names[src.defaults] = true
+		}
+	}
+	for _, p := range s.places {
+		for _, o := range p.envs {
+			names[p.path(o)] = true
 		}
 	}
 	for _, f := range s.walker.folders {
@@ -57,7 +64,7 @@ func (s *search) singles(f folder, taken func(at string) bool) {
 			continue
 		}
 		if direction(e.Name()) {
-			s.coverage.miss(Missed{Path: at, Why: "its name leads from one environment to another"})
+			s.miss(config.NotTaken{Path: at, Why: "its name leads from one environment to another"})
 			continue
 		}
 		if code(e.Name()) || sample(e.Name()) && !e.IsDir() {
@@ -87,10 +94,10 @@ func (s *search) singles(f folder, taken func(at string) bool) {
 		if len(list) > 1 {
 			at = path.Join(f.path, "{"+strings.Join(list[:min(len(list), 6)], ",")+"}")
 		}
-		if slices.ContainsFunc(s.coverage.Missed, func(m Missed) bool { return strings.HasPrefix(m.Path, path.Join(f.path, list[0])) }) {
+		if slices.ContainsFunc(s.coverage.NotTaken, func(m config.NotTaken) bool { return strings.HasPrefix(m.Path, path.Join(f.path, list[0])) }) {
 			continue
 		}
-		s.coverage.miss(Missed{Path: at, Why: "no other environment has one like it", Counts: len(list) > 1 && configExt(form), Add: "a collect block with `only`"})
+		s.miss(config.NotTaken{Path: at, Why: "no other environment has one like it", Counts: len(list) > 1 && configExt(form), Add: "a collect block with `only`"})
 	}
 }
 
@@ -122,7 +129,7 @@ func (s *search) forReaders() {
 			return nil
 		})
 		if found != "" {
-			s.coverage.miss(Missed{Path: dir, Why: "a folder of documents, examples or tests; " + found + " looks like an environment's", Add: fmt.Sprintf("`envparity init %s`", dir)})
+			s.miss(config.NotTaken{Path: dir, Why: "a folder of documents, examples or tests; " + found + " looks like an environment's", Add: fmt.Sprintf("`envparity init %s`", dir)})
 		}
 	}
 }
@@ -130,9 +137,9 @@ func (s *search) forReaders() {
 // bounds says where the search ended before its end.
 func (s *search) bounds() {
 	if s.walker.full {
-		s.coverage.miss(Missed{Path: ".", Why: fmt.Sprintf("stopped looking after %d files; environments further in may be missing", maxEntries), Add: "`envparity init` in a folder further in"})
+		s.miss(config.NotTaken{Path: ".", Why: fmt.Sprintf("stopped looking after %d files; environments further in may be missing", maxEntries), Add: "`envparity init` in a folder further in"})
 	}
 	if s.walker.deep != "" {
-		s.coverage.miss(Missed{Path: s.walker.deep, Why: fmt.Sprintf("lies deeper than %d folders, and was not looked into", maxDepth)})
+		s.miss(config.NotTaken{Path: s.walker.deep, Why: fmt.Sprintf("lies deeper than %d folders, and was not looked into", maxDepth)})
 	}
 }

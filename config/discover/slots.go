@@ -75,7 +75,7 @@ func unlisted(f folder, entriesOf func(dir string) []fs.DirEntry) []*place {
 		if word == "" || strings.HasPrefix(word, ".") || sample(e.Name()) || e.IsDir() && skipped(e.Name()) || direction(e.Name()) || strings.Contains(word, ".") {
 			continue
 		}
-		if environmentSlot(f.path, prefix, suffix, e.IsDir()) == "" && (!e.IsDir() || !onlyConfiguration(entriesOf(path.Join(f.path, e.Name())))) {
+		if environmentSlot(f.path, prefix, suffix, e.IsDir()) == "" && (!e.IsDir() || !onlyVariables(entriesOf(path.Join(f.path, e.Name())))) {
 			continue
 		}
 		k := key{prefix, suffix, e.IsDir()}
@@ -101,8 +101,9 @@ func unlisted(f folder, entriesOf func(dir string) []fs.DirEntry) []*place {
 	return out
 }
 
-// onlyConfiguration reports whether a folder holds files of configuration and nothing else: an environment's, not a program's.
-func onlyConfiguration(entries []fs.DirEntry) bool {
+// onlyVariables reports whether a folder holds the files by which a program is told its environment, and nothing else: it is no program, chart or
+// module.
+func onlyVariables(entries []fs.DirEntry) bool {
 	if len(entries) == 0 || len(entries) > 20 {
 		return false
 	}
@@ -110,9 +111,9 @@ func onlyConfiguration(entries []fs.DirEntry) bool {
 		name := strings.ToLower(e.Name())
 		ext := path.Ext(name)
 		switch {
-		case e.IsDir() || strings.HasPrefix(name, "chart.") || isLock(name) || name == "package.json":
+		case e.IsDir():
 			return false
-		case configExt(ext) || strings.HasPrefix(name, ".env") || strings.HasPrefix(name, "readme") || ext == ".tf":
+		case strings.HasPrefix(name, ".env") || name == "values.yaml" || name == "values.yml" || ext == ".tfvars" || strings.HasPrefix(name, "readme"):
 		default:
 			return false
 		}

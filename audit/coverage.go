@@ -1,0 +1,54 @@
+package audit
+
+import (
+	"strings"
+
+	"github.com/envparity/envparity/config"
+	"github.com/envparity/envparity/snapshot"
+)
+
+// Coverage is what the audit looked at, of what looks like an environment's.
+type Coverage struct {
+	LookedAt int               // sources read, at least in part
+	Seen     int               // places that look like environments; 0 where a config says what to look at
+	Taken    int               // of those, the ones that were taken
+	NotTaken []config.NotTaken // what was seen and not taken
+	Unread   []Unread          // what was to be read and was not
+	Small    bool              // what was taken is a small part: no parity is worked out of it
+}
+
+// Unread is a source, or a part of one, that was not read.
+type Unread struct {
+	Environment string
+	Path        string
+	Why         string
+}
+
+// cover works out what was looked at.
+func (r *Result) cover(cfg *config.Config) {
+	c := &r.Coverage
+	if cfg.Coverage != nil {
+		c.Seen, c.Taken, c.NotTaken, c.Small = cfg.Coverage.Seen, cfg.Coverage.Taken, cfg.Coverage.NotTaken, cfg.Coverage.Small()
+	}
+	for _, o := range r.Outcomes {
+		if o.Status != snapshot.Failed {
+			c.LookedAt++
+		}
+		if o.Status == snapshot.Complete {
+			continue
+		}
+		where := o.Source
+		if len(o.Gaps) > 0 && o.Status != snapshot.Failed {
+			for _, g := range o.Gaps {
+				at := g.File
+				if at == "" {
+					at = strings.TrimSpace(where + " " + g.Kind + " " + g.Name)
+				}
+				c.Unread = append(c.Unread, Unread{Environment: o.Environment, Path: at, Why: g.Why})
+			}
+			continue
+		}
+		why, _, _ := strings.Cut(o.Error, "\n")
+		c.Unread = append(c.Unread, Unread{Environment: o.Environment, Path: where, Why: why})
+	}
+}

@@ -308,6 +308,7 @@ func TestWhatIsNoEnvironmentIsLeftAlone(t *testing.T) {
 		"one environment alone":                  {"deploy/prod/a.yaml=" + manifest},
 		"folders of anything":                    {"prod/README", "staging/README"},
 		"nothing":                                {},
+		"what developers run":                    {".env.development=A=1", ".env.test=A=1"},
 		"what is to be copied":                   {"chart/values.yaml=a: 1", "chart/values-dev-example.yaml=a: 1"},
 		"what leads from one to another":         {"s/overlays/stage-to-prod/kustomization.yaml", "s/overlays/prod-to-stage/kustomization.yaml"},
 		"services with files of their own":       {"api/.env=PORT=1\nDB=2", "api/package.json={}", "web/.env=HOST=1\nURL=2", "web/package.json={}"},

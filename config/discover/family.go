@@ -46,7 +46,7 @@ func children(f folder, groups []*place, entriesOf func(dir string) []fs.DirEntr
 	var list []child
 	classes := map[string]int{}
 	for _, e := range f.entries {
-		if ts := tokens(e.Name()); e.IsDir() && len(ts) == 1 && !direction(e.Name()) {
+		if ts := tokens(e.Name()); e.IsDir() && len(ts) == 1 && !ts[0].glued && !direction(e.Name()) {
 			list = append(list, child{ts[0], e.Name()})
 			classes[ts[0].class.name]++
 		}
@@ -152,7 +152,7 @@ func siblings(f folder) []*place {
 	for k, p := range groups {
 		respell(p)
 		slot := !glued[k] && environmentSlot(p.parent, p.prefix, p.suffix, p.dir) != ""
-		if telling(p.envs) || slot && len(p.envs) >= 2 {
+		if telling(p.envs) || slot && len(p.envs) >= 2 && !ofDevelopers(p.envs) {
 			unnumber(p.envs)
 			sortOccurrences(p.envs)
 			out = append(out, p)
@@ -178,6 +178,13 @@ func siblings(f folder) []*place {
 		return cmp.Or(strings.Compare(a.prefix, b.prefix), strings.Compare(a.suffix, b.suffix))
 	})
 	return out
+}
+
+// ofDevelopers reports whether words are those of what developers run alone: their own machine and the tests on it.
+func ofDevelopers(os []occurrence) bool {
+	return !slices.ContainsFunc(os, func(o occurrence) bool {
+		return o.class.name != "dev" && o.class.name != "test" && o.class.name != "local"
+	})
 }
 
 // respell leaves one spelling of each environment: where prod and production stand side by side, the one that is written as the others are,

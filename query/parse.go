@@ -14,6 +14,7 @@ type Query struct {
 	Text     string
 	Terms    []Term
 	Problems []string // what was not understood, in words
+	Notes    []string // what was taken for a word though it looks like a field
 }
 
 // Term is one condition.
@@ -71,9 +72,21 @@ func Parse(text string) *Query {
 			q.Problems = append(q.Problems, problem)
 		} else if len(t.Alts) > 0 {
 			q.Terms = append(q.Terms, t)
+			if note := foreignField(tok, t); note != "" {
+				q.Notes = append(q.Notes, note)
+			}
 		}
 	}
 	return q
+}
+
+// foreignField says that a term such as foo:bar was taken for a word, because there is no such field; "" where it was not.
+func foreignField(tok token, t Term) string {
+	field, rest, found := strings.Cut(strings.TrimLeft(tok.text, "-!~"), ":")
+	if t.Field != "" || tok.quoted || !found || rest == "" || !isWord(strings.ToLower(field)) {
+		return ""
+	}
+	return fmt.Sprintf("%s is no field: looking for %q as a word", field, field+":"+rest)
 }
 
 // Empty reports whether q asks for nothing.

@@ -132,3 +132,19 @@ func FuzzQuery(f *testing.F) {
 		query.Complete(s, nil, 5)
 	})
 }
+
+func TestAnUnknownFieldIsAWordAndSaysSo(t *testing.T) {
+	for text, want := range map[string]string{
+		"foo:bar":        `foo is no field: looking for "foo:bar" as a word`,
+		`"foo:bar"`:      "",
+		"verdict:must":   "",
+		"nginx":          "",
+		"10.0.0.1:8080":  "",
+		"-env:prod path": "",
+	} {
+		q := query.Parse(text)
+		if got := strings.Join(q.Notes, "; "); got != want || len(q.Problems) > 0 {
+			t.Errorf("%s: %q, %v, want %q", text, got, q.Problems, want)
+		}
+	}
+}

@@ -51,6 +51,9 @@ func Scores(cells []drift.Cell, findings []Finding, envs []drift.Environment, fa
 				out = append(out, Score{Environment: e.Name, Reference: reference, Pillar: p, Value: t.value()})
 			}
 		}
+		if !total.any() {
+			continue // nothing was compared, and that has no figure
+		}
 		total.unknown += blind * total.sum()
 		out = append(out, Score{Environment: e.Name, Reference: reference, Value: total.value()})
 	}

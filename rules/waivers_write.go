@@ -3,6 +3,7 @@ package rules
 import (
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/hashicorp/hcl/v2"
@@ -75,13 +76,16 @@ func AddWaiver(src []byte, filename string, w NewWaiver) ([]byte, error) {
 	return hclwrite.Format(f.Bytes()), nil
 }
 
-// RemoveWaiver returns the file without the waiver of fingerprint: what undo and `waive --remove` do.
+// RemoveWaiver returns the file without the waiver of a fingerprint, or of the only one that begins so: what undo and `waive --remove` do.
 func RemoveWaiver(src []byte, filename, fingerprint string) ([]byte, error) {
 	f, err := parseForWriting(src, filename)
 	if err != nil {
 		return nil, err
 	}
-	b := findWaiver(f, fingerprint)
+	b, err := waiverOf(f, filename, fingerprint)
+	if err != nil {
+		return nil, err
+	}
 	if b == nil {
 		return nil, fmt.Errorf("%s: no waiver has the fingerprint %q", filename, fingerprint)
 	}
@@ -95,6 +99,30 @@ func parseForWriting(src []byte, filename string) (*hclwrite.File, error) {
 		return nil, fmt.Errorf("%w; mend the file first", diags)
 	}
 	return f, nil
+}
+
+// waiverOf finds a waiver block by its fingerprint or the beginning of it, nil for none. A beginning that several have is an error.
+func waiverOf(f *hclwrite.File, filename, fingerprint string) (*hclwrite.Block, error) {
+	if b := findWaiver(f, fingerprint); b != nil || fingerprint == "" {
+		return b, nil
+	}
+	var found *hclwrite.Block
+	for _, b := range f.Body().Blocks() {
+		a := b.Body().GetAttribute("fingerprint")
+		if b.Type() != "waiver" || a == nil {
+			continue
+		}
+		for _, t := range a.Expr().BuildTokens(nil) {
+			if !strings.HasPrefix(string(t.Bytes), fingerprint) {
+				continue
+			}
+			if found != nil {
+				return nil, fmt.Errorf("%s: several waivers have a fingerprint that begins with %q", filename, fingerprint)
+			}
+			found = b
+		}
+	}
+	return found, nil
 }
 
 // findWaiver finds a waiver block by its literal fingerprint.

@@ -73,7 +73,7 @@ func (a *app) check(ctx context.Context, w *workspace.Workspace, o auditOptions)
 	if ctx.Err() != nil {
 		a.notef("interrupted: what was not read by then is unknown")
 	}
-	if err := filter(s.Result, o.filter); err != nil {
+	if err := filter(s.Result, o.filter, a.notef); err != nil {
 		return err
 	}
 	if err := a.write(o.output, func(out io.Writer) error {
@@ -109,13 +109,16 @@ func (a *app) auditSoFar(ctx context.Context, w *workspace.Workspace, o auditOpt
 }
 
 // filter leaves the findings of r that match a query as the TUI's filter line reads it.
-func filter(r *audit.Result, text string) error {
+func filter(r *audit.Result, text string, note func(string, ...any)) error {
 	if text == "" {
 		return nil
 	}
 	q := query.Parse(text)
 	if len(q.Problems) > 0 {
 		return fmt.Errorf("invalid value %q for `--filter`: %s", text, strings.Join(q.Problems, "; "))
+	}
+	for _, n := range q.Notes {
+		note("`--filter`: %s", n)
 	}
 	scope := query.Scope{}
 	for i, e := range r.Environments {

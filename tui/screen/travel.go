@@ -108,3 +108,12 @@ func TravelVerdict(f *rules.Finding, x *journeys.Judgement) string {
 	}
 	return x.Severity()
 }
+
+// NothingCompared says what to do about an audit in which nothing was compared: run the journeys where there are any, else say what to
+// collect.
+func NothingCompared(env *Env) string {
+	if env.Services.Journeys != nil {
+		return "Its journeys can be run on the journeys screen."
+	}
+	return "No two environments have anything in common that was read."
+}

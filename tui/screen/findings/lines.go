@@ -2,6 +2,7 @@ package findings
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/envparity/envparity/drift"
@@ -56,7 +57,7 @@ func (s *Screen) bar() cell.Line {
 		if s.fuzzy {
 			l = l.Add(theme.Warn, "letters in order  ")
 		}
-		for _, p := range s.query.Problems {
+		for _, p := range append(slices.Clone(s.query.Problems), s.query.Notes...) {
 			l = l.Add(theme.Warn, p+"  ")
 		}
 	}
@@ -124,7 +125,9 @@ func (s *Screen) empty() []cell.Line {
 		done, _, all := s.env.Live.Count()
 		return []cell.Line{{}, cell.T(theme.Strong, "  Collecting"), cell.T(theme.Dim, fmt.Sprintf("  %d of %d sources are in. Findings appear as environments complete.", done, all))}
 	case s.env.Catalog.Len() > 0:
-		return []cell.Line{{}, cell.T(theme.Strong, "  Nothing matches this filter"), cell.T(theme.Dim, "  "+s.env.Key(screen.Back)+" clears it; "+s.Keys().Key(screen.Filter)+" changes it; "+screen.Plural(s.env.Catalog.Len(), "finding")+" without it.")}
+		return s.nothingMatches()
+	case r.Complete && len(r.Scores) == 0 && r.Summary.Compared == 0:
+		return []cell.Line{{}, cell.T(theme.Unsure, "  "+s.env.Theme.Glyphs.Unsure+" Nothing was compared"), cell.T(theme.Dim, "  "+screen.NothingCompared(s.env))}
 	case !r.Complete:
 		return []cell.Line{
 			{},
@@ -137,6 +140,22 @@ func (s *Screen) empty() []cell.Line {
 		cell.T(theme.Okay, "  "+s.env.Theme.Glyphs.Okay+" The environments match"),
 		cell.T(theme.Dim, "  "+screen.Plural(r.Summary.Compared, "attribute")+" compared, no difference worth telling."),
 	}
+}
+
+// nothingMatches says how to get out of a filter that leaves nothing, and what in it was taken for a word.
+func (s *Screen) nothingMatches() []cell.Line {
+	out := []cell.Line{{}, cell.T(theme.Strong, "  Nothing matches this filter")}
+	text := s.env.Key(screen.Back) + " clears it"
+	if key := s.Keys().Key(screen.Filter); key != "" {
+		text += "; " + key + " changes it"
+	}
+	text += "; " + screen.Plural(s.env.Catalog.Len(), "finding") + " without it."
+	for _, n := range append(slices.Clone(s.query.Notes), text) {
+		for _, l := range cell.Wrap(n, max(s.w-4, 10), 3) {
+			out = append(out, cell.T(theme.Dim, "  "+l))
+		}
+	}
+	return out
 }
 
 func label(g *catalog.Group) string {

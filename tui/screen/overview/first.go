@@ -27,9 +27,12 @@ const (
 func (s *Screen) first() {
 	s.gap()
 	if s.env.Catalog.Len() == 0 {
-		if s.env.Catalog.Result.Complete {
+		switch r := s.env.Catalog.Result; {
+		case r.Complete && len(r.Scores) == 0 && r.Summary.Compared == 0:
+			s.still(cell.T(theme.Unsure, s.env.Theme.Glyphs.Unsure+" Nothing was compared. "+screen.NothingCompared(s.env)))
+		case r.Complete:
 			s.still(cell.T(theme.Okay, s.env.Theme.Glyphs.Okay+" The environments match."))
-		} else {
+		default:
 			s.still(cell.T(theme.Unsure, s.env.Theme.Glyphs.Unsure+" Nothing was found, but not everything was seen."))
 		}
 		return

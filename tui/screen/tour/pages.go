@@ -123,7 +123,7 @@ func environment(r *audit.Result, e *config.Environment, i int) Page {
 	p.Blocks = append(p.Blocks, para("%s", sentence(purpose(e))))
 	for _, s := range r.Scores {
 		if s.Environment == e.Name && s.Pillar == "" {
-			p.Blocks = append(p.Blocks, para("%.1f%% of what was compared is in parity with %s, or differs on purpose.", s.Value*100, r.Reference))
+			p.Blocks = append(p.Blocks, para("%.1f%% of what was compared is in parity with %s, or differs acceptably.", s.Value*100, r.Reference))
 		}
 	}
 	if e.ExpectedRatio > 0 {
@@ -147,7 +147,7 @@ func environment(r *audit.Result, e *config.Environment, i int) Page {
 		}
 		purposeful[why] = append(purposeful[why], f)
 	}
-	p.Blocks = append(p.Blocks, Block{Head: "How it differs on purpose"})
+	p.Blocks = append(p.Blocks, Block{Head: "Differences that are acceptable"})
 	sort.SliceStable(reasons, func(a, b int) bool { return len(purposeful[reasons[a]]) > len(purposeful[reasons[b]]) })
 	for k, why := range reasons {
 		if k == most {
@@ -157,7 +157,7 @@ func environment(r *audit.Result, e *config.Environment, i int) Page {
 		p.Blocks = append(p.Blocks, item("%s %s", why, examples(purposeful[why], i)))
 	}
 	if len(reasons) == 0 {
-		p.Blocks = append(p.Blocks, para("Nothing that anybody decided."))
+		p.Blocks = append(p.Blocks, para("There are none."))
 	}
 	if len(wrong) > 0 {
 		p.Blocks = append(p.Blocks, Block{Head: "Beware"}, para("%s here can mislead you; the next pages list the worst.", sentenceless(screen.Plural(len(wrong), "difference"))))
@@ -199,8 +199,12 @@ func reason(f *rules.Finding) string {
 	if f.Compensation != "" {
 		why += " Compensated by " + strings.TrimSuffix(f.Compensation, ".") + "."
 	}
-	if who != "" {
+	switch {
+	case who == "":
+	case f.Waiver != nil && !f.Waiver.Expired, strings.HasPrefix(f.Rule, "team/"):
 		why += " Decided by " + who + "."
+	default: // a built-in rule decided; the owner answers for the place
+		why += " Owner: " + who + "."
 	}
 	return why
 }

@@ -49,8 +49,11 @@ func TestWhatAJournalSays(t *testing.T) {
 		rows [][]string
 		want []Entry
 	}{
-		{"a failed flyway migration", "flyway", [][]string{{"1", "init", "SQL", "V1__init.sql", "11", "t"}, {"2", "orders", "SQL", "V2__orders.sql", "22", "f"}},
-			[]Entry{{"1", Applied, "11", "init"}, {"2", Failed, "22", "orders"}}},
+		{
+			"a failed flyway migration", "flyway",
+			[][]string{{"1", "init", "SQL", "V1__init.sql", "11", "t"}, {"2", "orders", "SQL", "V2__orders.sql", "22", "f"}},
+			[]Entry{{"1", Applied, "11", "init"}, {"2", Failed, "22", "orders"}},
+		},
 		{"a repeatable one has its script as id", "flyway", [][]string{{"", "views", "SQL", "R__views.sql", "5", "t"}}, []Entry{{"R__views.sql", Applied, "5", "views"}}},
 		{"a dirty golang-migrate", "golang-migrate", [][]string{{"7", "true"}}, []Entry{{"7", Dirty, "", ""}}},
 		{"the newest row of a goose version counts", "goose", [][]string{{"0", "t"}, {"3", "t"}, {"3", "f"}, {"4", "f"}, {"4", "t"}}, []Entry{{"4", Applied, "", ""}}},

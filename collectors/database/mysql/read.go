@@ -247,8 +247,11 @@ func (r *reader) routines() {
 	for _, row := range r.ask("routines", "routine", `select routine_name, routine_type, coalesce(dtd_identifier, ''), is_deterministic, sql_data_access, security_type, coalesce(md5(routine_definition), '')
 from information_schema.routines where routine_schema = ?`, r.name) {
 		o := schema.Object{Kind: "routine", Name: row[0], Facts: []schema.Fact{
-			{Name: "kind", Text: strings.ToLower(row[1])}, {Name: "returns", Text: row[2]}, {Name: "deterministic", Text: strconv.FormatBool(row[3] == "YES")},
-			{Name: "access", Text: strings.ToLower(row[4])}, {Name: "security", Text: strings.ToLower(row[5])},
+			{Name: "kind", Text: strings.ToLower(row[1])},
+			{Name: "returns", Text: row[2]},
+			{Name: "deterministic", Text: strconv.FormatBool(row[3] == "YES")},
+			{Name: "access", Text: strings.ToLower(row[4])},
+			{Name: "security", Text: strings.ToLower(row[5])},
 		}}
 		body := schema.Fact{Name: "body", Text: "md5:" + row[6]}
 		if row[6] == "" {
@@ -262,8 +265,10 @@ from information_schema.routines where routine_schema = ?`, r.name) {
 func (r *reader) events() {
 	for _, row := range r.ask("events", "event", `select event_name, event_type, coalesce(interval_value, ''), coalesce(interval_field, ''), status, coalesce(md5(event_definition), '') from information_schema.events where event_schema = ?`, r.name) {
 		r.out.Others = append(r.out.Others, schema.Object{Kind: "event", Name: row[0], Facts: []schema.Fact{
-			{Name: "type", Text: strings.ToLower(row[1])}, {Name: "every", Text: strings.TrimSpace(row[2] + " " + strings.ToLower(row[3]))},
-			{Name: "status", Text: strings.ToLower(row[4])}, {Name: "body", Text: "md5:" + row[5]},
+			{Name: "type", Text: strings.ToLower(row[1])},
+			{Name: "every", Text: strings.TrimSpace(row[2] + " " + strings.ToLower(row[3]))},
+			{Name: "status", Text: strings.ToLower(row[4])},
+			{Name: "body", Text: "md5:" + row[5]},
 		}})
 	}
 	slices.SortFunc(r.out.Others, func(a, b schema.Object) int { return cmp.Compare(a.Name, b.Name) })

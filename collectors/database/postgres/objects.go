@@ -74,7 +74,10 @@ func (s *session) routines(ctx context.Context) {
 			continue
 		}
 		o := schema.Object{Kind: "routine", Name: row[0] + "." + row[1] + "(" + row[2] + ")", Facts: []schema.Fact{
-			{Name: "kind", Text: routine(row[8])}, {Name: "returns", Text: row[3]}, {Name: "language", Text: row[4]}, {Name: "volatility", Text: volatility(row[5])},
+			{Name: "kind", Text: routine(row[8])},
+			{Name: "returns", Text: row[3]},
+			{Name: "language", Text: row[4]},
+			{Name: "volatility", Text: volatility(row[5])},
 			{Name: "security_definer", Text: strconv.FormatBool(yes(row[6]))},
 			{Name: "body", Text: "md5:" + row[9]}, // a body may hold anything; whether it is the same is enough
 		}}

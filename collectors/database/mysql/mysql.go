@@ -30,12 +30,12 @@ func Read(ctx context.Context, dsn string, progress func(done, total int, what s
 		return nil, fmt.Errorf("%s: the DSN cannot be used; check its options", address(conf))
 	}
 	pool := sql.OpenDB(connector)
-	defer pool.Close()
+	defer func() { _ = pool.Close() }() // it was read
 	conn, err := pool.Conn(ctx)
 	if err != nil {
 		return nil, connecting(conf, err)
 	}
-	defer conn.Close()
+	defer func() { _ = conn.Close() }() // it was read
 	r := &reader{ctx: ctx, conn: conn, progress: progress, name: conf.DBName}
 	r.out = &schema.Database{Engine: "mysql", Name: conf.DBName, Address: "mysql://" + address(conf), Settings: map[string]string{}}
 	// One moment for all that InnoDB answers. It is no protection: a DDL statement would end it. The fixed list of statements is.
@@ -83,11 +83,11 @@ func address(conf *driver.Config) string { return conf.Addr + "/" + conf.DBName 
 func connecting(conf *driver.Config, err error) error {
 	var my *driver.MySQLError
 	if errors.As(err, &my) {
-		return fmt.Errorf("%s refuses the connection: %s", address(conf), brief(err))
+		return fmt.Errorf("%s refuses the connection: %w", address(conf), brief(err))
 	}
 	var op *net.OpError
 	if errors.As(err, &op) {
-		return fmt.Errorf("%s cannot be reached: %v; check host, port and firewall", address(conf), op.Err)
+		return fmt.Errorf("%s cannot be reached: %w; check host, port and firewall", address(conf), op.Err)
 	}
 	if errors.Is(err, context.DeadlineExceeded) {
 		return fmt.Errorf("%s does not answer in time; check host, port and firewall", address(conf))
@@ -139,7 +139,7 @@ func (r *reader) rows(query string, args ...any) ([][]string, error) {
 	if err != nil {
 		return nil, err
 	}
-	defer rows.Close()
+	defer func() { _ = rows.Close() }() // it was read
 	columns, err := rows.Columns()
 	if err != nil {
 		return nil, err

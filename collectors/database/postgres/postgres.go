@@ -70,7 +70,7 @@ func connecting(conf *pgconn.Config, err error) error {
 	}
 	var op *net.OpError
 	if errors.As(err, &op) {
-		return fmt.Errorf("%s cannot be reached: %v; check host, port and firewall", address(conf), op.Err)
+		return fmt.Errorf("%s cannot be reached: %w; check host, port and firewall", address(conf), op.Err)
 	}
 	return fmt.Errorf("%s cannot be reached or refuses TLS; check sslmode and the server's certificate", address(conf))
 }

@@ -42,7 +42,7 @@ func Read(ctx context.Context, dir, file string) (*schema.Database, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", file, err)
 	}
-	defer db.Close()
+	defer func() { _ = db.Close() }() // it was read
 	r := &reader{ctx: ctx, db: db}
 	out := &schema.Database{Engine: "sqlite", Name: strings.TrimSuffix(filepath.Base(file), filepath.Ext(file)), Address: file, Settings: map[string]string{}}
 	r.read(out)
@@ -65,7 +65,7 @@ func check(path string) error {
 	if err != nil {
 		return err
 	}
-	defer f.Close()
+	defer func() { _ = f.Close() }() // it was read
 	head := make([]byte, 16)
 	if _, err := io.ReadFull(f, head); err != nil || string(head) != "SQLite format 3\x00" {
 		return errNoDatabase
@@ -113,7 +113,7 @@ func copyFile(from, to string) error {
 	if err != nil {
 		return err
 	}
-	defer in.Close()
+	defer func() { _ = in.Close() }() // it was read
 	info, err := in.Stat()
 	if err != nil {
 		return err
@@ -146,7 +146,7 @@ func (r *reader) rows(query string, args ...any) [][]string {
 		r.err = err
 		return nil
 	}
-	defer rows.Close()
+	defer func() { _ = rows.Close() }() // it was read
 	columns, err := rows.Columns()
 	if err != nil {
 		r.err = err

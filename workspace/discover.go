@@ -1,16 +1,23 @@
 package workspace
 
 import (
+	"context"
 	"fmt"
 	"os"
 	"path/filepath"
 
 	"github.com/envparity/envparity/config"
 	"github.com/envparity/envparity/config/discover"
+	"github.com/envparity/envparity/internal/confine"
 )
 
 // Discover looks for the environments of the system in dir; where several systems lie there, system names the one.
 func (w *Workspace) Discover(dir, system string) (*discover.Found, error) {
+	return w.discover(dir, system, true)
+}
+
+// discover is Discover; contexts says whether the clusters of the user's own kubeconfig are suggested, which is outside the repository.
+func (w *Workspace) discover(dir, system string, contexts bool) (*discover.Found, error) {
 	abs, err := filepath.Abs(dir)
 	if err != nil {
 		return nil, err
@@ -22,14 +29,24 @@ func (w *Workspace) Discover(dir, system string) (*discover.Found, error) {
 	if system != "" {
 		project = system
 	}
-	return discover.Look(os.DirFS(abs), discover.Options{
-		Project: project, System: system, Types: w.typeNames(), Contexts: discover.Contexts(w.Getenv),
-	})
+	ctx := w.Until
+	if ctx == nil {
+		ctx = context.Background()
+	}
+	o := discover.Options{Project: project, System: system, Types: w.typeNames()}
+	if contexts {
+		o.Contexts = discover.Contexts(w.Getenv)
+	}
+	found, err := discover.Look(confine.New(confine.Top(abs)).FS(ctx, abs), o)
+	if ctx.Err() != nil {
+		return nil, fmt.Errorf("the search for environments was cut short: %w", context.Cause(ctx))
+	}
+	return found, err
 }
 
 // discovered is the config of a folder without a config file; it tells the person what it is made from.
 func (w *Workspace) discovered() (*config.Config, error) {
-	found, err := w.Discover(".", "")
+	found, err := w.discover(".", "", false)
 	if err != nil {
 		return nil, fmt.Errorf("no %s in this folder or above it, and %w", config.FileName, err)
 	}

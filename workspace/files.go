@@ -5,6 +5,7 @@ import (
 	"os"
 	"strings"
 
+	"github.com/envparity/envparity/internal/confine"
 	"github.com/envparity/envparity/snapshot"
 	"github.com/envparity/envparity/tui/screen"
 )
@@ -12,6 +13,11 @@ import (
 // takeBack undoes a write: byte for byte when nobody has changed the file since, else by remove.
 func takeBack(path string, before, after []byte, remove func([]byte) ([]byte, error)) func() error {
 	return func() error {
+		unlock, err := lock(path)
+		if err != nil {
+			return err
+		}
+		defer unlock()
 		now, err := readFile(path)
 		if err != nil {
 			return err
@@ -29,8 +35,11 @@ func takeBack(path string, before, after []byte, remove func([]byte) ([]byte, er
 	}
 }
 
+// maxWritten bounds the files that this program changes, in bytes.
+const maxWritten = 64 << 20
+
 func readFile(path string) ([]byte, error) {
-	src, err := os.ReadFile(path)
+	src, err := confine.Regular(path, maxWritten, nil)
 	if err != nil && !errors.Is(err, os.ErrNotExist) {
 		return nil, err
 	}

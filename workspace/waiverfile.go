@@ -46,6 +46,11 @@ func (w waiverFile) PreviewWaivers(ws []screen.NewWaiver) (screen.Change, error)
 // EditWaivers changes the waiver file of a config, whole or not at all.
 func EditWaivers(cfg *config.Config, edit func(src []byte) ([]byte, error)) error {
 	path := cfg.Resolve(cfg.Waivers)
+	unlock, err := lock(path)
+	if err != nil {
+		return fmt.Errorf("change %q: %w", path, err)
+	}
+	defer unlock()
 	src, err := readFile(path)
 	if err != nil {
 		return fmt.Errorf("read %q: %w", path, err)
@@ -63,6 +68,11 @@ func EditWaivers(cfg *config.Config, edit func(src []byte) ([]byte, error)) erro
 // WriteWaivers implements screen.Waivers.
 func (w waiverFile) WriteWaivers(ws []screen.NewWaiver) (func() error, error) {
 	path := w.cfg.Resolve(w.cfg.Waivers)
+	unlock, err := lock(path)
+	if err != nil {
+		return nil, err
+	}
+	defer unlock()
 	before, err := readFile(path)
 	if err != nil {
 		return nil, err

@@ -1,6 +1,7 @@
 package workspace
 
 import (
+	"context"
 	"fmt"
 	"path/filepath"
 	"sync"
@@ -21,6 +22,7 @@ type Workspace struct {
 	Version string                           // of the program, for what it writes
 	Trusted bool                             // the config may do all that it names on this run, whoever has agreed to it or not
 	Offline bool                             // nothing is sent and no program is run, whatever was agreed to
+	Until   context.Context                  // ends the search for environments; nil for none
 	Note    func(format string, args ...any) // tells a person something besides the result
 
 	keyOnce sync.Once // a key that no program made takes a twentieth of a second to derive

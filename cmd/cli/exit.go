@@ -17,6 +17,7 @@ const (
 	exitClean      = 0 // nothing at or above --fail-on
 	exitFindings   = 1 // findings at or above it
 	exitError      = 2 // usage or config error; no report
+	exitMemory     = 4 // the program filled the memory it may use
 	exitIncomplete = 3 // nothing to fail on was found, but not everything could be observed
 )
 

@@ -9,6 +9,7 @@ import (
 	"os"
 	"runtime/debug"
 	"slices"
+	"sync/atomic"
 	"time"
 
 	"charm.land/fang/v2"
@@ -33,16 +34,24 @@ type app struct {
 	quiet   bool   // --quiet
 	trusted bool   // --trust
 	offline bool   // --offline
-	noColor bool   // --no-color, read by term before flags are parsed; here so that help lists it
+
+	memory      uint64          // bytes of data that the program may hold; 0 for no limit
+	exit        func(code int)  // ends the process; of what does not end by itself
+	over        chan struct{}   // closed when the command has returned
+	discovering context.Context // ends the search for environments; nil for the command's own
+	full        atomic.Bool     // the memory limit was reached
+	onScreen    atomic.Bool     // the screens are up
+	noColor     bool            // --no-color, read by term before flags are parsed; here so that help lists it
 }
 
 // workspace is where the commands work: the config that the flags name, and this process.
 func (a *app) workspace() *workspace.Workspace {
-	return &workspace.Workspace{File: a.config, Getenv: a.getenv, Clock: a.clock, Types: a.types, Version: version(), Trusted: a.trusted, Offline: a.offline, Note: a.notef}
+	return &workspace.Workspace{File: a.config, Getenv: a.getenv, Clock: a.clock, Types: a.types, Version: version(), Trusted: a.trusted, Offline: a.offline, Until: a.discovering, Note: a.notef}
 }
 
-// Main runs the program and returns its exit code.
-func Main(args []string) (code int) {
+// Main runs the program and returns its exit code. It calls exit, which ends the process, for a command that was asked to end and
+// does not.
+func Main(args []string, exit func(code int)) (code int) {
 	defer func() {
 		// A panic would exit 2 by itself, but with a dump that says nothing to the person at the terminal.
 		if r := recover(); r != nil {
@@ -55,12 +64,20 @@ func Main(args []string) (code int) {
 	facts := term.Look(os.Stdin, os.Stdout, os.Stderr, os.Getenv, slices.Contains(args, "--no-color"))
 	a := &app{
 		in: os.Stdin, out: os.Stdout, err: os.Stderr,
-		term: facts, getenv: os.Getenv, clock: time.Now, types: collectorTypes(),
+		term: facts, getenv: os.Getenv, clock: time.Now, types: collectorTypes(), memory: memoryLimit(os.Getenv), exit: exit,
 	}
 	return a.run(context.Background(), args)
 }
 
 func (a *app) run(ctx context.Context, args []string) int {
+	if a.exit == nil {
+		a.exit = func(int) {} // of a test: what does not end is waited for
+	}
+	a.over = make(chan struct{})
+	defer close(a.over)
+	ctx, stop := a.ending(ctx)
+	defer stop()
+	a.discovering = ctx
 	root := a.rootCommand()
 	root.SetArgs(args)
 	root.SetIn(a.in)
@@ -68,8 +85,11 @@ func (a *app) run(ctx context.Context, args []string) int {
 	root.SetErr(a.err)
 	err := fang.Execute(ctx, root,
 		fang.WithVersion(version()),
-		fang.WithNotifySignal(os.Interrupt),
 		fang.WithErrorHandler(a.printError))
+	if a.full.Load() {
+		fmt.Fprintln(a.err, "envparity: "+a.fullText())
+		return exitMemory
+	}
 	return exitCode(err)
 }
 
@@ -101,6 +121,7 @@ Without a config file it looks for environments in the current folder, and says 
 	f.add(root)
 	o.sourceFlags(root)
 	root.Flags().StringVar(&o.filter, "filter", "", "only findings that match `QUERY`, such as \"verdict:must env:prod\"")
+	root.PersistentPreRun = func(cmd *cobra.Command, _ []string) { a.limit(cmd) }
 	root.RunE = func(cmd *cobra.Command, _ []string) error {
 		if a.interactive() || f.plain {
 			return a.watch(cmd.Context(), a.workspace(), o, f, "")

@@ -27,7 +27,7 @@ func updating() bool {
 
 func TestMain(m *testing.M) {
 	testscript.Main(m, map[string]func(){
-		"envparity":        func() { os.Exit(Main(os.Args[1:])) },
+		"envparity":        func() { os.Exit(Main(os.Args[1:], os.Exit)) },
 		"envparity-breaks": breaksMain,
 	})
 }

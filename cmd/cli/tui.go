@@ -34,6 +34,8 @@ func (a *app) interactive() bool { return a.term.In && a.term.Out }
 // watch opens the terminal program while the audit runs, at the screen called start.
 func (a *app) watch(ctx context.Context, w *workspace.Workspace, o auditOptions, f screenFlags, start string) error {
 	// What can be wrong with flags, config, rules and waivers is told before the screen is taken.
+	a.onScreen.Store(true)
+	defer a.onScreen.Store(false)
 	s, err := w.Prepare(ctx, o.Request)
 	if err != nil {
 		return err

@@ -13,6 +13,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/envparity/envparity/collectors/httpapi"
 	"github.com/envparity/envparity/collectors/parse"
 	"github.com/envparity/envparity/snapshot"
 )
@@ -23,8 +24,7 @@ const (
 	maxWait   = 30 * time.Second // longest pause between tries, whatever Retry-After says
 )
 
-// client asks one service. It retries what may pass (429, 5xx, broken connections), and it follows no redirect to another host, since
-// the token would go along.
+// client asks one service. It retries what may pass (429, 5xx, broken connections), and it follows no redirect.
 type client struct {
 	base     string
 	token    string
@@ -35,18 +35,22 @@ type client struct {
 }
 
 func newClient(base, header, tokenEnv string, getenv func(string) string) *client {
+	name, _, _ := strings.Cut(header, ":")
 	return &client{
 		base: strings.TrimRight(base, "/"), token: getenv(tokenEnv), tokenEnv: tokenEnv, header: header, pause: sleep,
 		http: &http.Client{
-			Timeout: 60 * time.Second,
-			CheckRedirect: func(req *http.Request, via []*http.Request) error {
-				if len(via) > 5 || req.URL.Host != via[0].URL.Host {
-					return errors.New("it redirects to another host")
-				}
-				return nil
-			},
+			Timeout:   60 * time.Second,
+			Transport: &httpapi.Guard{Host: hostOf(base), Headers: []string{name}, Methods: []string{http.MethodPost}},
 		},
 	}
+}
+
+func hostOf(base string) string {
+	u, err := url.Parse(base)
+	if err != nil {
+		return base
+	}
+	return u.Host
 }
 
 func sleep(ctx context.Context, d time.Duration) error {
@@ -100,6 +104,9 @@ func (c *client) once(ctx context.Context, method, path string, body []byte) (wa
 		req.Header.Set(name, prefix+c.token)
 	}
 	res, err := c.http.Do(req)
+	if refused := (*httpapi.RefusedError)(nil); errors.As(err, &refused) {
+		return -1, nil, fmt.Errorf("%s: %w", shown, refused)
+	}
 	if err != nil {
 		return 0, nil, fmt.Errorf("%s: %w", shown, cause(err))
 	}

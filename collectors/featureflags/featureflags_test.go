@@ -217,7 +217,7 @@ func TestServicesThatFail(t *testing.T) {
 		{"a redirect elsewhere", func(w http.ResponseWriter, _ *http.Request) {
 			w.Header().Set("Location", "http://other.invalid/")
 			w.WriteHeader(http.StatusFound)
-		}, "redirects to another host"},
+		}, "a credential follows no redirect"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()

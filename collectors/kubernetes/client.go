@@ -25,6 +25,7 @@ import (
 	"k8s.io/client-go/tools/clientcmd"
 
 	"github.com/envparity/envparity/collectors"
+	"github.com/envparity/envparity/collectors/httpapi"
 	"github.com/envparity/envparity/collectors/parse"
 	"github.com/envparity/envparity/snapshot"
 )
@@ -87,7 +88,9 @@ func (c *live) connect(ctx context.Context, in collectors.Input) (*client, error
 	// decoded into typed objects and out again in 28 ms against 8 of the reader here; and typed objects drop every field that is newer than this program,
 	// so that environments which differ in one would look the same.
 	cfg.ContentType, cfg.AcceptContentTypes = "application/json", "application/json"
-	cfg.Wrap(func(next http.RoundTripper) http.RoundTripper { return readOnlyTransport{next} })
+	cfg.Wrap(func(next http.RoundTripper) http.RoundTripper {
+		return readOnlyTransport{&httpapi.Guard{Next: next, Host: hostOf(cfg.Host), Limit: maxPage}}
+	})
 	rc, err := rest.UnversionedRESTClientFor(cfg)
 	if err != nil {
 		return nil, err
@@ -112,30 +115,15 @@ func (t readOnlyTransport) RoundTrip(r *http.Request) (*http.Response, error) {
 	if r.Method != http.MethodGet || r.URL.Query().Get("watch") != "" {
 		return nil, errNotReading
 	}
-	res, err := t.next.RoundTrip(r)
-	if err == nil {
-		res.Body = &limitedBody{res.Body, maxPage}
-	}
-	return res, err
+	return t.next.RoundTrip(r)
 }
 
-// limitedBody ends an answer that does not end by itself.
-type limitedBody struct {
-	io.ReadCloser
-	left int64
-}
-
-// Read implements io.Reader.
-func (b *limitedBody) Read(p []byte) (int, error) {
-	if b.left <= 0 {
-		return 0, fmt.Errorf("the answer is larger than %d MB", maxPage>>20)
+// hostOf is the host of a cluster's address, which may be written without a scheme.
+func hostOf(server string) string {
+	if u, err := url.Parse(server); err == nil && u.Host != "" {
+		return u.Host
 	}
-	if int64(len(p)) > b.left {
-		p = p[:b.left]
-	}
-	n, err := b.ReadCloser.Read(p)
-	b.left -= int64(n)
-	return n, err
+	return server
 }
 
 func sleep(ctx context.Context, d time.Duration) error {
@@ -233,6 +221,10 @@ func final(err error) bool {
 	switch {
 	case apierrors.IsForbidden(err), apierrors.IsUnauthorized(err), apierrors.IsNotFound(err), apierrors.IsMethodNotSupported(err),
 		apierrors.IsBadRequest(err), apierrors.IsNotAcceptable(err), apierrors.IsResourceExpired(err), apierrors.IsGone(err), errors.Is(err, errNotReading):
+		return true
+	}
+	var refused *httpapi.RefusedError
+	if errors.As(err, &refused) {
 		return true
 	}
 	var unknown *net.DNSError

@@ -1,0 +1,168 @@
+// Package httpapi guards what collectors send over HTTP: a credential goes to the host it is for and to no other, over https (or to this
+// machine), and never after a redirect; an answer is bounded.
+package httpapi
+
+import (
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"net/netip"
+	"net/url"
+	"strings"
+)
+
+// Bounds of a conversation.
+const (
+	MaxAnswer = 64 << 20 // bytes of one answer
+)
+
+// Guard is a transport that holds what this package promises, whatever a library above it asks for.
+type Guard struct {
+	Next http.RoundTripper // nil for a transport of its own
+	// Host is where credentials may go: "host" or "host:port". Empty: the host of each request, for a library that asks many.
+	Host string
+	// Also reports other hosts to which credentials may go; nil for none.
+	Also func(host string) bool
+	// Headers names, besides the usual ones, what is a credential.
+	Headers []string
+	// Methods that may be sent; nil for GET and HEAD.
+	Methods []string
+	// Limit of one answer in bytes; 0 for MaxAnswer.
+	Limit int64
+	// Redirected lets a redirect be followed, without any credential; else a redirect is the end.
+	Redirected bool
+}
+
+// RefusedError says why a request was not sent.
+type RefusedError struct{ Why string }
+
+func (e *RefusedError) Error() string { return e.Why }
+
+// credentials are the headers that carry one.
+func (g *Guard) credentials() []string {
+	return append([]string{"Authorization", "Proxy-Authorization", "Cookie", "X-Amz-Security-Token", "X-Registry-Auth", "Private-Token"}, g.Headers...)
+}
+
+// RoundTrip implements http.RoundTripper.
+func (g *Guard) RoundTrip(req *http.Request) (*http.Response, error) {
+	if err := g.allows(req); err != nil {
+		if req.Body != nil {
+			_ = req.Body.Close() // as RoundTrip has to
+		}
+		return nil, err
+	}
+	next := g.Next
+	if next == nil {
+		next = http.DefaultTransport // nobody has changed it
+	}
+	if req.Response != nil { // a redirect led here
+		req = req.Clone(req.Context())
+		for _, h := range g.credentials() {
+			req.Header.Del(h)
+		}
+		req.URL.User = nil
+	}
+	res, err := next.RoundTrip(req)
+	if err == nil {
+		limit := g.Limit
+		if limit == 0 {
+			limit = MaxAnswer
+		}
+		res.Body = &limited{res.Body, limit, limit}
+	}
+	return res, err
+}
+
+// allows says why a request may not be sent.
+func (g *Guard) allows(req *http.Request) error {
+	ok := req.Method == "" || req.Method == http.MethodGet || req.Method == http.MethodHead
+	for _, m := range g.Methods {
+		ok = ok || m == req.Method
+	}
+	if !ok {
+		return &RefusedError{"envparity sends no " + req.Method + " here"}
+	}
+	if req.Response != nil {
+		if !g.Redirected {
+			return &RefusedError{fmt.Sprintf("it redirects to %s, and a credential follows no redirect; name that address itself", req.URL.Host)}
+		}
+		if req.URL.Scheme != "https" && !Loopback(req.URL.Hostname()) {
+			return &RefusedError{"it redirects to " + req.URL.Scheme + "://" + req.URL.Host + ", which is not encrypted"}
+		}
+		return nil // what it carries is dropped
+	}
+	if !g.carries(req) {
+		return nil
+	}
+	if g.Host != "" && !sameHost(g.Host, req.URL) && (g.Also == nil || !g.Also(req.URL.Hostname())) {
+		return &RefusedError{fmt.Sprintf("the credential for %s does not go to %s", g.Host, req.URL.Host)}
+	}
+	return Encrypted(req.URL)
+}
+
+func (g *Guard) carries(req *http.Request) bool {
+	if req.URL.User != nil {
+		return true
+	}
+	for _, h := range g.credentials() {
+		if req.Header.Get(h) != "" {
+			return true
+		}
+	}
+	return false
+}
+
+// Encrypted is an error for an address to which no credential may be sent.
+func Encrypted(u *url.URL) error {
+	if u.Scheme == "https" || Loopback(u.Hostname()) {
+		return nil
+	}
+	return &RefusedError{fmt.Sprintf("a credential goes to %s over https only; it is written %s://", u.Host, u.Scheme)}
+}
+
+// Loopback reports whether a host is this machine.
+func Loopback(host string) bool {
+	if strings.EqualFold(host, "localhost") || strings.HasSuffix(strings.ToLower(host), ".localhost") {
+		return true
+	}
+	ip, err := netip.ParseAddr(strings.Trim(host, "[]"))
+	return err == nil && ip.IsLoopback()
+}
+
+func sameHost(host string, u *url.URL) bool {
+	return strings.EqualFold(host, u.Host) || strings.EqualFold(withPort(host, u.Scheme), withPort(u.Host, u.Scheme))
+}
+
+func withPort(host, scheme string) string {
+	if _, _, err := net.SplitHostPort(host); err == nil {
+		return host
+	}
+	if scheme == "http" {
+		return net.JoinHostPort(strings.Trim(host, "[]"), "80")
+	}
+	return net.JoinHostPort(strings.Trim(host, "[]"), "443")
+}
+
+// limited ends an answer that does not end by itself.
+type limited struct {
+	io.ReadCloser
+	left, limit int64
+}
+
+// Read implements io.Reader.
+func (b *limited) Read(p []byte) (int, error) {
+	if b.left <= 0 {
+		var one [1]byte
+		if n, err := b.ReadCloser.Read(one[:]); n == 0 {
+			return 0, err
+		}
+		return 0, fmt.Errorf("the answer is larger than %d MB", b.limit>>20)
+	}
+	if int64(len(p)) > b.left {
+		p = p[:b.left]
+	}
+	n, err := b.ReadCloser.Read(p)
+	b.left -= int64(n)
+	return n, err
+}

@@ -112,15 +112,27 @@ func Of(name, value string) (Use, bool) {
 	if len(value) < 4 || len(value) > 300 {
 		return Use{}, false
 	}
-	for i := range keys {
-		if m := keys[i].form.FindStringSubmatch(value); m != nil {
-			return Use{Partner: keys[i].partner, Mode: Mode(m[1]), Moves: keys[i].secret, Key: true}, true
+	if strings.Contains(value, "test_") || strings.Contains(value, "live_") { // asked of every value: cheap before exact
+		if use, ok := byKey(value); ok {
+			return use, true
 		}
 	}
 	if strings.IndexByte(value, '.') > 0 {
 		return byHost(hostOf(value))
 	}
+	if len(value) > len("production") {
+		return Use{}, false
+	}
 	return byMode(name, value)
+}
+
+func byKey(value string) (Use, bool) {
+	for i := range keys {
+		if m := keys[i].form.FindStringSubmatch(value); m != nil {
+			return Use{Partner: keys[i].partner, Mode: Mode(m[1]), Moves: keys[i].secret, Key: true}, true
+		}
+	}
+	return Use{}, false
 }
 
 func byHost(host string) (Use, bool) {

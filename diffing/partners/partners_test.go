@@ -12,6 +12,7 @@ func TestWhatAValueSaysOfAPartner(t *testing.T) {
 		{"PAYPAL_URL", "https://api-m.paypal.com", "PayPal", Live, true},
 		{"PAYPAL_URL", "https://api-m.paypal.com.evil.example", "", "", false},
 		{"pay.endpoint", "https://ab12-shop-checkout-live.adyenpayments.com/checkout", "Adyen", Live, true},
+		{"PAYPAL_URL", "https://api-m.sandbox.paypal.com/test_hooks", "PayPal", Test, true},
 		{"SMTP_HOST", "sandbox.smtp.mailtrap.io:2525", "Mailtrap", Test, true},
 		{"URL", "https://user:pw@api.playground.klarna.com/", "Klarna", Test, true},
 		{"acme", "https://acme-staging-v02.api.letsencrypt.org/directory", "Let's Encrypt", Test, false},

@@ -20,14 +20,14 @@ const CollectorName = "journeys"
 // fail more often ("errors"), steps that fail every time ("step",
 // "expectation") and answers that differ ("answer"; the path is the field). A value that differs only by an environment's
 // own words is none; one that speaks another environment's is a leak.
-func (j *Judged) Drifts(envs []drift.Environment) []drift.Drift {
+func (out *Judged) Drifts(envs []drift.Environment) []drift.Drift {
 	d := &drifting{envs: envs, words: vocabularyOf(envs)}
-	d.latencies(j)
-	d.tails(j)
-	d.errorRates(j)
-	d.expectations(j)
-	for i := range j.Answers {
-		d.answer(&j.Answers[i])
+	d.latencies(out)
+	d.tails(out)
+	d.errorRates(out)
+	d.expectations(out)
+	for i := range out.Answers {
+		d.answer(&out.Answers[i])
 	}
 	sort.SliceStable(d.out, func(a, b int) bool {
 		x, y := &d.out[a], &d.out[b]
@@ -40,16 +40,16 @@ func (j *Judged) Drifts(envs []drift.Environment) []drift.Drift {
 }
 
 // DropOwnNames takes answers out of the list that differ only by the environments' own words, which Drifts leaves out as well.
-func (j *Judged) DropOwnNames(envs []drift.Environment) {
+func (out *Judged) DropOwnNames(envs []drift.Environment) {
 	d := &drifting{envs: envs, words: vocabularyOf(envs)}
-	kept := j.Answers[:0]
-	for i := range j.Answers {
+	kept := out.Answers[:0]
+	for i := range out.Answers {
 		before := len(d.out)
-		if d.answer(&j.Answers[i]); len(d.out) > before {
-			kept = append(kept, j.Answers[i])
+		if d.answer(&out.Answers[i]); len(d.out) > before {
+			kept = append(kept, out.Answers[i])
 		}
 	}
-	j.Answers = kept
+	out.Answers = kept
 }
 
 type drifting struct {

@@ -52,9 +52,9 @@ func (j *Judgement) StepWord() string {
 func (f *Functional) Gates() bool { return f.Failed == f.Of }
 
 // Undecided reports whether the sample of some journey does not tell whether it is within what is allowed.
-func (j *Judged) Undecided() bool {
-	for i := range j.Journeys {
-		if x := &j.Journeys[i]; x.Outcome == Inconclusive || x.Tail != nil && x.Tail.Outcome == Inconclusive {
+func (out *Judged) Undecided() bool {
+	for i := range out.Journeys {
+		if x := &out.Journeys[i]; x.Outcome == Inconclusive || x.Tail != nil && x.Tail.Outcome == Inconclusive {
 			return true
 		}
 	}

@@ -7,7 +7,7 @@ import (
 )
 
 // amounts finds numbers with the unit that follows, as options of runtimes write them: -Xmx512m, --max-old-space-size=2048.
-var amounts = regexp.MustCompile(`[0-9]+(\.[0-9]+)?([kKmMgGtT][bB]?)?\b`) //nolint:gochecknoglobals // constant
+var amounts = regexp.MustCompile(`[0-9]+(\.[0-9]+)?([kKmMgGtT][bB]?)?\b`)
 
 // amountRatio is other / reference of the only amount by which two texts differ; 0 where they differ in more, or in none.
 func (f *facts) amountRatio() float64 {

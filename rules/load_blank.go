@@ -6,7 +6,7 @@ import (
 )
 
 // exampleStart finds the begin of an attribute that holds examples, on a line of its own.
-var exampleStart = regexp.MustCompile(`(?m)^[ \t]*(counter)?examples[ \t]*=[ \t]*\[`) //nolint:gochecknoglobals // constant
+var exampleStart = regexp.MustCompile(`(?m)^[ \t]*(counter)?examples[ \t]*=[ \t]*\[`)
 
 // withoutExamples blanks the lists of examples, which are more than a third of a pack and nothing but its tests. All else stays where it is, line
 // and column. A list ends with the bracket that closes it, over as many lines as it takes; brackets in strings and comments do not count. A list

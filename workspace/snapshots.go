@@ -16,7 +16,7 @@ import (
 // HistoryDir is where labelled snapshots go, beside the config, when nobody says otherwise.
 const HistoryDir = ".envparity/snapshots"
 
-var labelName = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9._+-]*$`) //nolint:gochecknoglobals // compiled once
+var labelName = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9._+-]*$`)
 
 // IsLabel reports whether a release may be called so: the label becomes a folder's name.
 func IsLabel(name string) bool { return labelName.MatchString(name) }

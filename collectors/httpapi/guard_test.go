@@ -52,11 +52,11 @@ func TestACredentialFollowsNoRedirectAndGoesNowhereElse(t *testing.T) {
 	g := &httpapi.Guard{Next: http.DefaultTransport, Host: "flags.example"}
 	req, _ := http.NewRequestWithContext(t.Context(), http.MethodGet, "http://flags.example/x", nil)
 	req.Header.Set("Authorization", "planted")
-	if _, err := g.RoundTrip(req); err == nil || !strings.Contains(err.Error(), "over https only") { //nolint:bodyclose // there is none
+	if _, err := g.RoundTrip(req); err == nil || !strings.Contains(err.Error(), "over https only") {
 		t.Error(err)
 	}
 	req.Method = http.MethodDelete
-	if _, err := g.RoundTrip(req); err == nil || !strings.Contains(err.Error(), "sends no DELETE") { //nolint:bodyclose // there is none
+	if _, err := g.RoundTrip(req); err == nil || !strings.Contains(err.Error(), "sends no DELETE") {
 		t.Error(err)
 	}
 }

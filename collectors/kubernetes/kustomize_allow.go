@@ -28,7 +28,7 @@ func (f *readOnly) allowed(name string, text []byte) ([]byte, error) {
 	if err := k.Unmarshal(text); err != nil {
 		return nil, err
 	}
-	if k.Bases == nil && k.Resources == nil && k.Kind == "" && len(strings.TrimSpace(string(text))) == 0 {
+	if k.Bases == nil && k.Resources == nil && k.Kind == "" && len(strings.TrimSpace(string(text))) == 0 { //nolint:staticcheck // people still write it
 		return text, nil // the library says that it is empty
 	}
 	k.FixKustomization()
@@ -193,6 +193,8 @@ func (a *allower) changing(k *types.Kustomization) {
 
 // patches gathers the deprecated kinds of patches in the one that replaced them, in the order in which the library applies them: for
 // the old ones it writes a warning to the terminal.
+//
+//nolint:staticcheck // people still write the deprecated fields
 func (a *allower) patches(k *types.Kustomization, need func(string, *string)) {
 	var all []types.Patch
 	for _, p := range k.PatchesStrategicMerge {

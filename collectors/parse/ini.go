@@ -158,6 +158,11 @@ func (p *iniReader) set(name, value string, line int32) *draft {
 		name = p.rules.key(name)
 	}
 	name = p.b.intern(name)
+	if p.rules.resets && name == "Environment" && value != "" && !strings.Contains(value, "=") {
+		p.b.problem(int(line), true, "an Environment= that sets no NAME=value, which systemd ignores")
+		p.section.partial, p.root.partial = true, true
+		return &draft{kind: snapshot.String}
+	}
 	if p.rules.resets {
 		old := p.section.child(name)
 		switch {

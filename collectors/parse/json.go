@@ -7,7 +7,6 @@ import (
 	"strings"
 
 	"github.com/go-json-experiment/json/jsontext"
-	"github.com/tailscale/hujson"
 
 	"github.com/envparity/envparity/snapshot"
 )
@@ -39,7 +38,7 @@ func parseJSON(in *Interner, src []byte) Result {
 				line = j.lines.at(int(se.ByteOffset))
 			}
 			hint := ""
-			if _, err := hujson.Parse(src); err == nil {
+			if !deep(src) && commented(src) {
 				hint = "; it has comments or trailing commas: say format = \"jsonc\" if its program allows them"
 			}
 			b.problem(line, true, "not valid json: %s%s", jsonError(err), hint)

@@ -11,6 +11,9 @@ import (
 
 // parseJSONC reads JSON with comments and trailing commas.
 func parseJSONC(in *Interner, src []byte) Result {
+	if deep(src) {
+		return Result{Problems: []Problem{{Line: 1, Text: "not valid json: " + errDeep.Error(), Lost: true}}}
+	}
 	plain, err := hujson.Standardize(src) // with spaces in place of comments, so that lines stay
 	if err != nil {
 		line := 1
@@ -25,6 +28,34 @@ func parseJSONC(in *Interner, src []byte) Result {
 		return Result{Problems: []Problem{{Line: line, Text: "not valid json: " + clip(text), Lost: true}}}
 	}
 	return parseJSON(in, plain)
+}
+
+// commented reports whether src is JSON but for comments and trailing commas.
+func commented(src []byte) bool {
+	_, err := hujson.Parse(src)
+	return err == nil
+}
+
+// deep reports whether brackets are nested deeper than a JSON value may be. The library calls itself for each of them, and would exhaust the
+// stack, which no program survives.
+func deep(src []byte) bool {
+	depth, quoted := 0, false
+	for i := 0; i < len(src); i++ {
+		switch c := src[i]; {
+		case quoted && c == '\\':
+			i++
+		case c == '"':
+			quoted = !quoted
+		case quoted:
+		case c == '[' || c == '{':
+			if depth++; depth > maxDepth {
+				return true
+			}
+		case c == ']' || c == '}':
+			depth--
+		}
+	}
+	return false
 }
 
 // allowsComments reports whether the program that reads a JSON file of this name skips comments and trailing commas in it.

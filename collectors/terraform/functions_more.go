@@ -52,11 +52,6 @@ func moreFunctions() map[string]function.Function {
 	}
 }
 
-// anything is a parameter of any type, whose value may be unknown.
-func anything(name string) function.Parameter {
-	return function.Parameter{Name: name, Type: cty.DynamicPseudoType, AllowUnknown: true, AllowDynamicType: true, AllowNull: true}
-}
-
 // ofBools is alltrue, or anytrue.
 func ofBools(all bool) function.Function {
 	return function.New(&function.Spec{
@@ -146,17 +141,13 @@ func oneFunc() function.Function {
 			return cty.NilType, errors.New("no list of at most one element")
 		},
 		Impl: func(args []cty.Value, t cty.Type) (cty.Value, error) {
-			for it := args[0].ElementIterator(); it.Next(); {
-				_, v := it.Element()
-				if args[0].LengthInt() != 1 {
-					break
-				}
-				return v, nil
+			switch all := args[0].AsValueSlice(); len(all) {
+			case 0:
+				return cty.NullVal(t), nil
+			case 1:
+				return all[0], nil
 			}
-			if args[0].LengthInt() > 1 {
-				return cty.NilVal, errors.New("more than one element")
-			}
-			return cty.NullVal(t), nil
+			return cty.NilVal, errors.New("more than one element")
 		},
 	})
 }

@@ -15,7 +15,6 @@ type place struct {
 	key            string       // with a file whose keys are environments: the path of keys above them
 	file           string       // that file's name
 	envs           []occurrence // sorted by rank
-	beside         []occurrence // names of the same form whose word is not listed
 	spare          []occurrence // second spellings of an environment that is there
 }
 

@@ -36,7 +36,7 @@ type partner struct {
 
 // table: of a partner that everybody uses live in all environments (a certificate authority, push notifications to test builds), live hosts are
 // left out.
-var table = []partner{ //nolint:gochecknoglobals // constant
+var table = []partner{
 	{
 		"PayPal", "paypal", true,
 		[]string{"api-m.sandbox.paypal.com", "api.sandbox.paypal.com", "www.sandbox.paypal.com", "sandbox.paypal.com", "api-3t.sandbox.paypal.com"},
@@ -94,7 +94,7 @@ var table = []partner{ //nolint:gochecknoglobals // constant
 }
 
 // keys says how keys of one form begin, with the mode as the first group. Only a key that is secret moves anything.
-var keys = []struct { //nolint:gochecknoglobals // constant
+var keys = []struct {
 	partner string
 	secret  bool
 	form    *regexp.Regexp

@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"path"
@@ -102,7 +103,7 @@ type file struct{ path, blob string }
 func (l *reader) read() error {
 	for {
 		token, err := l.token()
-		if err == io.EOF {
+		if errors.Is(err, io.EOF) {
 			l.finish()
 			return nil
 		}
@@ -130,9 +131,9 @@ func (l *reader) read() error {
 // token returns what stands before the next NUL.
 func (l *reader) token() ([]byte, error) {
 	b, err := l.in.ReadSlice(0)
-	if err == bufio.ErrBufferFull { // a subject or a path of more than 256 kB
+	if errors.Is(err, bufio.ErrBufferFull) { // a subject or a path of more than 256 kB
 		long := bytes.Clone(b)
-		for err == bufio.ErrBufferFull {
+		for errors.Is(err, bufio.ErrBufferFull) {
 			b, err = l.in.ReadSlice(0)
 			if len(long) < 1<<20 {
 				long = append(long, b...)
@@ -141,7 +142,7 @@ func (l *reader) token() ([]byte, error) {
 		b = long
 	}
 	if err != nil {
-		if err == io.EOF && len(b) > 0 {
+		if errors.Is(err, io.EOF) && len(b) > 0 {
 			return b, nil
 		}
 		return nil, err

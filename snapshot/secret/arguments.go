@@ -2,8 +2,8 @@ package secret
 
 import "strings"
 
-// span is a part of a text.
-type span struct{ start, end int }
+// Span is a part of a text, in bytes.
+type Span struct{ start, end int }
 
 // replaceArguments replaces the secrets of command lines in a text: --password hunter2, mysql -phunter2, curl -u user:password.
 func replaceArguments(text string, nameOf func(string) Name, put func(string) string) string {
@@ -37,8 +37,8 @@ func replaceArguments(text string, nameOf func(string) Name, put func(string) st
 }
 
 // fields splits a line of a script at white space outside of quotes; quotes around a field do not belong to it.
-func fields(line string) []span {
-	var out []span
+func fields(line string) []Span {
+	var out []Span
 	for i := 0; i < len(line); {
 		switch c := line[i]; {
 		case c == ' ' || c == '\t' || c == '\n' || c == '\r':
@@ -48,7 +48,7 @@ func fields(line string) []span {
 			if end < 0 {
 				return out
 			}
-			out = append(out, span{i + 1, i + 1 + end})
+			out = append(out, Span{i + 1, i + 1 + end})
 			i += end + 2
 		default:
 			end := i
@@ -60,7 +60,7 @@ func fields(line string) []span {
 				}
 				end++
 			}
-			out = append(out, span{i, end})
+			out = append(out, Span{i, end})
 			i = end
 		}
 	}
@@ -69,8 +69,8 @@ func fields(line string) []span {
 
 // Arguments returns, for each argument, which part of it is a secret by the flags of the program. program is what is run where args does not
 // begin with it.
-func Arguments(program string, args []string, nameOf func(string) Name) []span {
-	out := make([]span, len(args))
+func Arguments(program string, args []string, nameOf func(string) Name) []Span {
+	out := make([]Span, len(args))
 	p := programName(program)
 	for i, a := range args {
 		if n := programName(a); n != "" {
@@ -84,15 +84,15 @@ func Arguments(program string, args []string, nameOf func(string) Name) []span {
 		if !strings.HasPrefix(a, "-") || len(a) < 2 {
 			continue
 		}
-		whole := span{0, len(next)}
+		whole := Span{0, len(next)}
 		switch {
 		case strings.HasPrefix(a, "-p") && len(a) > 3 && passwordGlued(p) && !strings.HasPrefix(a, "-port"):
 			if v := a[2:]; !Reference(v) {
-				out[i] = span{2, len(a)}
+				out[i] = Span{2, len(a)}
 			}
 		case next == "" || strings.HasPrefix(next, "-") || strings.HasPrefix(next, Sealed) || Reference(next):
 		case userFlag(a) && userPassword(next) && (p == "curl" || p == "wget" || p == "http" || p == ""):
-			out[i+1] = span{strings.IndexByte(next, ':') + 1, len(next)}
+			out[i+1] = Span{strings.IndexByte(next, ':') + 1, len(next)}
 		case passwordFlag(p, a):
 			out[i+1] = whole
 		case strings.HasPrefix(a, "-") && !strings.ContainsAny(a, "= "):
@@ -105,7 +105,7 @@ func Arguments(program string, args []string, nameOf func(string) Name) []span {
 }
 
 // Bounds returns where the part of an argument begins and ends.
-func (s span) Bounds() (start, end int) { return s.start, s.end }
+func (s Span) Bounds() (start, end int) { return s.start, s.end }
 
 // programName returns the name of a program whose short flags carry passwords, "" for any other text.
 func programName(arg string) string {

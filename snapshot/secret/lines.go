@@ -12,7 +12,7 @@ type block struct {
 
 // replaceLines replaces the values of YAML, INI and TOML inside a text that are secrets by a line above them: keys below `passwords:`, values
 // beside `name: API_TOKEN`, lines of the section [credentials]. What a line says by itself is left to replacePairs.
-func replaceLines(text string, nameOf func(string) Name, put func(string) string) string {
+func replaceLines(text string, nameOf func(string) Name, put func(string) string) string { //nolint:funlen // one pass over lines, whose state belongs together
 	if !strings.ContainsAny(text, ":=") {
 		return text
 	}

@@ -76,9 +76,8 @@ func check(path string) error {
 // settled returns a file that needs no log: the database itself, or a copy of it and its log where there is one.
 func settled(path string) (string, func(), error) {
 	nothing := func() {}
-	wal, err := os.Stat(path + "-wal")
-	if err != nil || wal.Size() == 0 {
-		return path, nothing, nil
+	if wal, err := os.Stat(path + "-wal"); err != nil || wal.Size() == 0 {
+		return path, nothing, nil //nolint:nilerr // without a log there is nothing to settle
 	}
 	dir, err := os.MkdirTemp("", "envparity-sqlite-")
 	if err != nil {

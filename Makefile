@@ -58,7 +58,7 @@ golden: ## rewrite golden files from what the code does now; read the difference
 
 .PHONY: fmt
 fmt: $(GOFUMPT) ## format the code
-	$(GOFUMPT) -l -w audit cmd collectors config diffing drift fixtures history internal journeys query report rules snapshot tools tui
+	$(GOFUMPT) -l -w audit cmd collectors config diffing drift evidence fixtures history internal journeys query report rules snapshot tools tui
 
 .PHONY: lint
 lint: $(GOLANGCI_LINT) ## run the linters
@@ -121,6 +121,17 @@ signal: build ## audit real systems and print what is left of their differences:
 	@test -n "$(REPOS)" || { echo "give the folder of the clones: make signal REPOS=clones"; exit 2; }
 	$(GO) test ./tools/groundtruth -count=1 -v -run '^TestSystems$$' -systems "$(abspath $(or $(SYSTEMS),tools/groundtruth/testdata/systems.csv))" \
 	  -repos "$(abspath $(REPOS))" -as "$(if $(filter default,$(origin AS)),,$(AS))" -keep "$(if $(KEEP),$(abspath $(KEEP)))" -envparity "$(CURDIR)/bin/envparity"
+
+.PHONY: timetravel
+timetravel: build ## audit repositories as they stood, and see what was aligned after: make timetravel REPOS=clones [CSV=tools/timetravel/testdata/judging.csv]
+	@test -n "$(REPOS)" || { echo "give the folder of the clones: make timetravel REPOS=clones"; exit 2; }
+	$(GO) run ./tools/timetravel -csv "$(or $(CSV),tools/timetravel/testdata/judging.csv)" -repos "$(REPOS)" -envparity bin/envparity -both $(if $(ROWS),-rows "$(ROWS)")
+
+.PHONY: learn
+learn: build ## measure what each sign weighs, and write evidence/weights.go: make learn REPOS=clones [CSV=tools/timetravel/testdata/tuning.csv]
+	@test -n "$(REPOS)" || { echo "give the folder of the clones: make learn REPOS=clones"; exit 2; }
+	$(GO) run ./tools/timetravel -csv "$(or $(CSV),tools/timetravel/testdata/tuning.csv)" -repos "$(REPOS)" -envparity bin/envparity -rows bin/rows.csv
+	$(GO) run ./tools/learn -rows bin/rows.csv -out evidence/weights.go
 
 comma := ,
 

@@ -9,6 +9,7 @@ import (
 	"github.com/envparity/envparity/config"
 	"github.com/envparity/envparity/diffing"
 	"github.com/envparity/envparity/drift"
+	"github.com/envparity/envparity/history"
 	"github.com/envparity/envparity/journeys"
 	"github.com/envparity/envparity/rules"
 	"github.com/envparity/envparity/snapshot"
@@ -22,6 +23,9 @@ type Options struct {
 
 	// Journeys is what a run of the journeys showed, see ForAudit; nil when none was run. It is not changed.
 	Journeys *journeys.Judged
+
+	// History says how differences came about, as history.Trace does; nil for no stories.
+	History func(history.Input) (*history.Result, error)
 
 	// Frozen leaves out how long collecting took, so that the same observations give the same result whenever they were made.
 	Frozen bool
@@ -48,9 +52,11 @@ func Audit(snaps []*snapshot.Snapshot, cfg *config.Config, o Options) *Result {
 	r.blanks(d.Blanks)
 	r.Vocabulary, r.Equivalent, r.Grid = d.Vocabulary, d.Equivalent, d.Grid
 	r.Summary = Summary{Compared: d.Counts.Compared, Identical: d.Counts.Identical, Equivalent: d.Counts.Equivalent, Unknown: d.Counts.Unknown}
+	r.stories(d, cfg, o)
 	r.travelled(o.Journeys, d)
 	decided := o.Decisions.Rules.Run(d.Drifts, o.Decisions.Context(r, o.Now))
 	r.Findings, r.Problems, r.Fixed = decided.Findings, decided.Problems, decided.Fixed
+	r.assess(d.Drifts)
 	r.Baseline = o.Decisions.Baseline != nil
 	r.Matched = decided.Matched
 	r.Scores = rules.Scores(d.Cells, r.Findings, sidesOf(r.Environments), r.failed()...)

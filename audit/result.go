@@ -30,6 +30,14 @@ type Result struct {
 	Fixed        []string       // fingerprints in the baseline that are gone
 	Baseline     bool           // a baseline was given
 	Matched      map[string]int // findings by the full name of the deciding rule
+	History      History
+}
+
+// History is what was learned from how the files came to be what they are.
+type History struct {
+	Read  bool        // stories were told
+	Lags  []drift.Lag // how long promotions to the reference usually take, one an environment
+	Notes []string    // why there is none, or what it lacks, with what to do
 }
 
 // Outcome is a collector's outcome in an environment.

@@ -22,10 +22,17 @@ type Config struct {
 	Journeys     []Journey
 	Policies     []*hcl.Block // `policy` blocks, for package rules
 	Keymaps      []Keymap
+	History      History
 	Sources      map[string]*hcl.File
 	Waivers      string // path of the waiver file, default envparity.waivers.hcl beside the config
 	Snapshots    string // where labelled snapshots are kept: a folder or s3://bucket/prefix; "" for the default
 	Baseline     string // path of the baseline, default envparity.baseline.json beside the config
+}
+
+// History is what `history = false` or a `history` block says.
+type History struct {
+	Off     bool  // no stories: nothing is read but the files as they are
+	Authors *bool // whether reports name who changed a value; nil: where people read them and nowhere else
 }
 
 // Environment is one `environment` block.

@@ -31,6 +31,7 @@ func topLevel() map[string][]string {
 		"match":       {"kind"},
 		"journey":     {"name"},
 		"policy":      nil,
+		"history":     nil,
 		"keymap":      nil,
 	}
 }
@@ -59,7 +60,7 @@ func (d *decoder) body(body *hclsyntax.Body) {
 		case !ok:
 			d.errorf(b.TypeRange, "Unknown block", "There is no block %q.%s", b.Type, didYouMean(b.Type, names))
 			continue
-		case b.Type != "policy" && b.Type != "keymap" && len(b.Labels) != len(want):
+		case b.Type != "policy" && b.Type != "keymap" && b.Type != "history" && len(b.Labels) != len(want):
 			d.errorf(b.DefRange(), "Wrong labels", "A block %q takes %s.", b.Type, labelText(b.Type, want))
 			continue
 		}
@@ -78,6 +79,8 @@ func (d *decoder) body(body *hclsyntax.Body) {
 			d.config.Policies = append(d.config.Policies, b.AsHCLBlock())
 		case "keymap":
 			d.keymap(b)
+		case "history":
+			d.history(b)
 		}
 	}
 	d.reference(body)
@@ -97,13 +100,19 @@ func labelText(block string, want []string) string {
 // attributes reads what stands outside all blocks.
 func (d *decoder) attributes(body *hclsyntax.Body) {
 	targets := map[string]*string{"project": &d.config.Project, "waivers": &d.config.Waivers, "baseline": &d.config.Baseline, "snapshots": &d.config.Snapshots}
-	names := []string{"project", "waivers", "baseline", "snapshots"}
+	names := []string{"project", "waivers", "baseline", "snapshots", "history"}
 	attrs := make([]*hclsyntax.Attribute, 0, len(body.Attributes))
 	for _, a := range body.Attributes {
 		attrs = append(attrs, a)
 	}
 	slices.SortFunc(attrs, func(a, b *hclsyntax.Attribute) int { return a.SrcRange.Start.Byte - b.SrcRange.Start.Byte })
 	for _, a := range attrs {
+		if a.Name == "history" {
+			read := true
+			d.diags = append(d.diags, gohcl.DecodeExpression(a.Expr, &hcl.EvalContext{Functions: Functions()}, &read)...)
+			d.config.History.Off = !read
+			continue
+		}
 		target, ok := targets[a.Name]
 		if !ok {
 			d.errorf(a.NameRange, "Unknown attribute", "There is no attribute %q here.%s", a.Name, didYouMean(a.Name, names))
@@ -111,6 +120,19 @@ func (d *decoder) attributes(body *hclsyntax.Body) {
 		}
 		d.diags = append(d.diags, gohcl.DecodeExpression(a.Expr, &hcl.EvalContext{Functions: Functions()}, target)...)
 	}
+}
+
+// history reads a block such as `history { authors = true }`.
+func (d *decoder) history(b *hclsyntax.Block) {
+	var h struct {
+		Authors *bool `hcl:"authors,optional"`
+	}
+	if len(b.Labels) > 0 {
+		d.errorf(b.DefRange(), "Wrong labels", "A block \"history\" takes no label: history { authors = true }")
+		return
+	}
+	d.diags = append(d.diags, gohcl.DecodeBody(b.Body, &hcl.EvalContext{Functions: Functions()}, &h)...)
+	d.config.History.Authors = h.Authors
 }
 
 // collectHead is what every collect block may say, whatever it collects.

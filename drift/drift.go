@@ -31,6 +31,7 @@ type Drift struct {
 	Stand     string  // who has the same: "prod alone", "all differ", "dev and staging against prod"
 	Places    []Place // other places of the same cause; empty for a drift that stands alone
 	Cause     string  // the group's key, "" without
+	Story     *Story  // how the difference came about; nil where there is no history
 
 	// Entry names the place inside inventories: the path without the names of their entries, "" outside of them. With it the
 	// entries that many inventories have or lack alike become one finding.
@@ -43,6 +44,7 @@ type Place struct {
 	Path     string
 	Key      string
 	Sides    []Side
+	Story    *Story // as the drift's
 	Own      *Drift // what differs there, where it is something else that goes with the head; it has no places
 }
 

@@ -28,6 +28,7 @@ type Side struct {
 	Word    string       // with Leaked: the other environment's word found here
 	WordOf  string       // and the environment it belongs to
 	Text    string       // the value as text for people, set for scalars (secrets: their fingerprint)
+	Since   *Origin      // when it came to be what it is; nil where that is not known
 	Above   bool         // with AbsentState: what the attribute is in is absent too
 }
 

@@ -1,4 +1,3 @@
-// Package drift is the plain data of differences between environments.
 package drift
 
 import "time"

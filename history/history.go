@@ -54,6 +54,11 @@ type Input struct {
 	Environments []Environment
 	Questions    []Question
 	Now          time.Time // the audit's date
+
+	// At is the time of the commit whose tree the questions are about, where that is not the one that is checked out: what came of
+	// each difference after it is then in Answer.Aligned. It serves to measure, not to audit. Tip is the commit to read back from.
+	At  time.Time
+	Tip string
 }
 
 // Answer is what is known of one question.
@@ -61,6 +66,8 @@ type Answer struct {
 	Story   *drift.Story    // of the environment nearest to the reference that differs from it; nil for no history
 	Stories []*drift.Story  // of every environment against the reference; nil where there is none
 	Since   []*drift.Origin // of every environment's value; nil where it is not known
+	Known   bool            // with Input.At: the difference was found in the files
+	Aligned *drift.Origin   // with Input.At: the commit by which one took the value of the other, nil where none did
 }
 
 // Result is what history yields.

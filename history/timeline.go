@@ -81,8 +81,8 @@ func compare(a, b string) int {
 }
 
 // trace reads the versions of f, newest first, and notes at which position each path got each value. Of lines that are asked for it keeps
-// which paths stand there.
-func (f *file) trace(blob func(string) ([]byte, error), fl *flattener, budget int, asked map[int32]bool) {
+// which paths stand there in the version that was current at the position from.
+func (f *file) trace(blob func(string) ([]byte, error), fl *flattener, budget int, from int32, asked map[int32]bool) {
 	f.lines = map[uint64]timeline{}
 	var now version
 	var at int32 // of now
@@ -133,11 +133,17 @@ func (f *file) trace(blob func(string) ([]byte, error), fl *flattener, budget in
 			continue
 		}
 		budget -= len(text)
-		v := fl.flatten(r.name, text, found)
+		look := found
+		if r.at < from {
+			look = nil
+		}
+		v := fl.flatten(r.name, text, look)
 		if v == nil {
 			continue
 		}
-		found = nil
+		if r.at >= from {
+			found = nil
+		}
 		take(v, r.at)
 	}
 	f.unread = first

@@ -36,6 +36,7 @@ type tracer struct {
 	lags    []drift.Lag
 	notes   []string
 	cut     bool
+	at      int32 // the position whose tree is asked about
 }
 
 // Trace answers every question of in from the history of repo. An error means that nothing could be answered.
@@ -61,7 +62,11 @@ func Trace(ctx context.Context, repo Repository, in Input) (*Result, error) {
 			failed = err
 			continue
 		}
-		t.answer(res.Answers)
+		if in.At.IsZero() {
+			t.answer(res.Answers)
+		} else {
+			t.ahead(res.Answers)
+		}
 		if len(t.lags) > len(res.Lags) {
 			res.Lags = t.lags
 		}
@@ -79,7 +84,7 @@ func Trace(ctx context.Context, repo Repository, in Input) (*Result, error) {
 // read finds the files, their revisions and what stood in them.
 func (t *tracer) read(ctx context.Context) error {
 	t.root = t.repo.Root()
-	tip, err := t.repo.Resolve(cmpOr(t.ref, "HEAD"))
+	tip, err := t.repo.Resolve(cmpOr(t.in.Tip, cmpOr(t.ref, "HEAD")))
 	if err != nil {
 		return err
 	}
@@ -125,6 +130,13 @@ func (t *tracer) read(ctx context.Context) error {
 		return err
 	}
 	collect(t.commits, t.files)
+	t.at = workTree
+	if !t.in.At.IsZero() {
+		t.at = int32(len(t.commits)) //nolint:gosec // bounded by MaxCommits
+		if i := slices.IndexFunc(t.commits, func(c gitlog.Commit) bool { return !c.Time.After(t.in.At) }); i >= 0 {
+			t.at = int32(i) //nolint:gosec // bounded by MaxCommits
+		}
+	}
 	if err := t.versions(ctx); err != nil {
 		return err
 	}
@@ -192,10 +204,10 @@ func (t *tracer) versions(ctx context.Context) error {
 				if ctx.Err() != nil {
 					continue
 				}
-				if t.ref == "" && len(f.revisions) > 0 {
+				if t.ref == "" && t.in.Tip == "" && len(f.revisions) > 0 {
 					f.current = readCurrent(filepath.Join(t.root, filepath.FromSlash(f.path)))
 				}
-				f.trace(t.repo.Blob, fl, budget, t.asked[f.path])
+				f.trace(t.repo.Blob, fl, budget, t.at, t.asked[f.path])
 				f.current = nil
 			}
 		}()

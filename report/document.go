@@ -26,6 +26,7 @@ type Document struct {
 	Equivalent   []Equivalent  `json:"equivalent,omitempty"`
 	Problems     []string      `json:"problems,omitempty"`
 	Fixed        []string      `json:"fixed,omitempty"`
+	History      *History      `json:"history,omitempty"`
 }
 
 // Environment is one environment audited.
@@ -136,6 +137,56 @@ type Finding struct {
 	Cause        string           `json:"cause,omitempty"`
 	Places       []Place          `json:"places,omitempty"`
 	Waiver       *Waiver          `json:"waiver,omitempty"`
+	Risk         float64          `json:"risk"`
+	Evidence     []Sign           `json:"evidence,omitempty"`
+	Story        *Story           `json:"story,omitempty"`
+}
+
+// Story says how a difference came about.
+type Story struct {
+	Kind        string  `json:"kind"` // never-the-same, on-its-way, overdue, hot-fix, settled, standing
+	Environment string  `json:"environment,omitempty"`
+	Against     string  `json:"against,omitempty"`
+	Since       *Origin `json:"since,omitempty"`
+	AgeDays     float64 `json:"age_days"`
+	Once        bool    `json:"once_the_same,omitempty"`
+	Lag         *Lag    `json:"lag,omitempty"`
+	Text        string  `json:"text"`
+}
+
+// Origin says when, and by which commit, a value came to be what it is. The author is given where the configuration asks for it.
+type Origin struct {
+	Time        *time.Time `json:"time,omitempty"`
+	Commit      string     `json:"commit,omitempty"`
+	Author      string     `json:"author,omitempty"`
+	Subject     string     `json:"subject,omitempty"`
+	Snapshot    string     `json:"snapshot,omitempty"`    // the label of the stored snapshot that first has it
+	Uncommitted bool       `json:"uncommitted,omitempty"` // changed in the work tree since the last commit
+	AtLeast     bool       `json:"at_least,omitempty"`    // nothing earlier was read
+}
+
+// Lag is how long promotions from one environment to another usually take.
+type Lag struct {
+	From      string  `json:"from"`
+	To        string  `json:"to"`
+	UsualDays float64 `json:"usual_days"` // half of them took no longer
+	LateDays  float64 `json:"late_days"`  // nine tenths took no longer
+	Count     int     `json:"count"`
+	Basis     string  `json:"basis"` // pair, repository, elsewhere
+}
+
+// Sign is one piece of evidence with its measured weight: what it adds to the log-odds of a repair.
+type Sign struct {
+	Sign   string  `json:"sign"`
+	Weight float64 `json:"weight"`
+	Text   string  `json:"text"`
+}
+
+// History is what was learned of the repository as a whole.
+type History struct {
+	Read  bool     `json:"read"`
+	Lags  []Lag    `json:"lags,omitempty"`
+	Notes []string `json:"notes,omitempty"`
 }
 
 // Place is one more place of a grouped finding.
@@ -144,6 +195,7 @@ type Place struct {
 	Resource Resource         `json:"resource"`
 	Path     string           `json:"path"`
 	Values   map[string]Value `json:"values"`
+	Story    *Story           `json:"story,omitempty"`
 }
 
 // Waiver is a person's decision that a finding is acceptable.
@@ -176,6 +228,7 @@ type Value struct {
 	Foreign *Foreign         `json:"foreign,omitempty"`
 	Members []Member         `json:"members,omitempty"`
 	Source  *snapshot.Source `json:"source,omitempty"`
+	Since   *Origin          `json:"since,omitempty"`
 }
 
 // Foreign is another environment's word found in a value.

@@ -15,19 +15,19 @@ import (
 )
 
 // JSON writes the result as envparity.report/v1. The same result gives the same bytes.
-func JSON(w io.Writer, r *audit.Result, _ Options) error {
+func JSON(w io.Writer, r *audit.Result, o Options) error {
 	b := bufio.NewWriterSize(w, 1<<16)
 	enc := json.NewEncoder(escaper{b})
 	enc.SetEscapeHTML(false)
 	enc.SetIndent("", "  ")
-	if err := enc.Encode(NewDocument(r)); err != nil {
+	if err := enc.Encode(NewDocument(r, o)); err != nil {
 		return err
 	}
 	return b.Flush()
 }
 
 // NewDocument turns a result into the report's document.
-func NewDocument(r *audit.Result) *Document {
+func NewDocument(r *audit.Result, o Options) *Document {
 	d := &Document{
 		Schema:      Schema,
 		Project:     r.Project,
@@ -45,7 +45,9 @@ func NewDocument(r *audit.Result) *Document {
 		Findings:     make([]Finding, 0, len(r.Findings)),
 		Problems:     r.Problems,
 		Fixed:        r.Fixed,
+		History:      historyOf(&r.History),
 	}
+	s := stories{authors: o.Authors}
 	names := make([]string, len(r.Environments))
 	for i, e := range r.Environments {
 		names[i] = e.Name
@@ -70,12 +72,12 @@ func NewDocument(r *audit.Result) *Document {
 	}
 	d.Coverage = coverage(&r.Coverage)
 	for i := range r.Findings {
-		d.Findings = append(d.Findings, finding(&r.Findings[i], names))
+		d.Findings = append(d.Findings, s.finding(&r.Findings[i], names))
 	}
 	for i := range r.Equivalent {
 		e := &r.Equivalent[i]
 		d.Equivalent = append(d.Equivalent, Equivalent{
-			Pillar: string(e.Pillar), Collector: e.Collector, Resource: resource(e.Resource), Path: e.Path, Values: valuesOf(e.Path, e.Sides, names),
+			Pillar: string(e.Pillar), Collector: e.Collector, Resource: resource(e.Resource), Path: e.Path, Values: s.values(e.Path, e.Sides, names),
 		})
 	}
 	return d
@@ -92,17 +94,21 @@ func coverage(c *audit.Coverage) *Coverage {
 	return out
 }
 
-func finding(f *rules.Finding, names []string) Finding {
+func (s stories) finding(f *rules.Finding, names []string) Finding {
 	d := f.Drift
 	out := Finding{
 		Fingerprint: f.Fingerprint, Verdict: string(f.Verdict), State: string(f.State), Kind: string(d.Kind), Pillar: string(d.Pillar),
-		Collector: d.Collector, Resource: resource(d.Resource), Path: d.Path, Values: valuesOf(d.Path, d.Sides, names),
+		Collector: d.Collector, Resource: resource(d.Resource), Path: d.Path, Values: s.values(d.Path, d.Sides, names),
 		Rule: f.Rule, Reason: f.Reason, Hint: f.Hint, Owner: f.Owner, Compensation: f.Compensation,
 		Stand: d.Stand, Confidence: d.Confident, Facts: d.Facts.Notes, Notes: f.Notes, Cause: d.Cause,
+		Risk: math.Round(f.Risk*1e4) / 1e4, Story: s.story(d.Story),
+	}
+	for _, e := range f.Evidence {
+		out.Evidence = append(out.Evidence, Sign{Sign: e.Name, Weight: math.Round(e.Weight*1e4) / 1e4, Text: e.Text})
 	}
 	for i := range d.Places {
 		p := &d.Places[i]
-		place := Place{Resource: resource(p.Resource), Path: p.Path, Values: valuesOf(p.Path, p.Sides, names)}
+		place := Place{Resource: resource(p.Resource), Path: p.Path, Values: s.values(p.Path, p.Sides, names), Story: s.story(p.Story)}
 		if own := p.Of(d).Kind; own != d.Kind {
 			place.Kind = string(own)
 		}
@@ -121,11 +127,13 @@ func resource(r drift.ResourceRef) Resource {
 	return Resource{Type: r.Type, Kind: r.Kind, Name: r.Name, Scope: r.Scope, Names: r.Names}
 }
 
-func valuesOf(path string, sides []drift.Side, names []string) map[string]Value {
+func (s stories) values(path string, sides []drift.Side, names []string) map[string]Value {
 	out := make(map[string]Value, len(sides))
 	for i := range sides {
 		if i < len(names) {
-			out[names[i]] = value(path, &sides[i])
+			v := value(path, &sides[i])
+			v.Since = s.origin(sides[i].Since)
+			out[names[i]] = v
 		}
 	}
 	return out

@@ -20,6 +20,7 @@ type Options struct {
 	All     bool   // spell out everything (text)
 	Version string // of this program (sarif, html)
 	FailOn  audit.FailOn
+	Authors bool   // name who changed a value
 	Prefix  string // the config's folder within the repository, for formats that name files from its root (sarif, github)
 }
 

@@ -77,7 +77,7 @@ func factText(d *fact, f *facts) string {
 			return quote(cutText(s))
 		}
 	case d.num != nil:
-		if n := d.num(f); n != 0 && n != 36500 { //nolint:mnd // expires_in of nothing
+		if n := d.num(f); n != 0 && n != 36500 && n != -1 { //nolint:mnd // expires_in of nothing, age without history
 			return trimFloat(n)
 		}
 	case d.yes != nil:

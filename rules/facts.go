@@ -21,6 +21,7 @@ type facts struct {
 	path  string
 	key   string
 	sides []drift.Side
+	story *drift.Story // of the place under judgement; nil for no history
 
 	parts    []string
 	name     string
@@ -68,10 +69,10 @@ func newRun(in Context) *run {
 
 // point turns f to a drift; place is nil for the drift's own place.
 func (f *facts) point(d *drift.Drift, place *drift.Place) {
-	f.head, f.drift, f.res, f.path, f.key, f.sides = d, d, &d.Resource, d.Path, d.Key, d.Sides
+	f.head, f.drift, f.res, f.path, f.key, f.sides, f.story = d, d, &d.Resource, d.Path, d.Key, d.Sides, d.Story
 	if place != nil {
 		f.drift = place.Of(d)
-		f.res, f.path, f.key, f.sides = &place.Resource, place.Path, place.Key, place.Sides
+		f.res, f.path, f.key, f.sides, f.story = &place.Resource, place.Path, place.Key, place.Sides, place.Story
 	}
 	f.split, f.shape, f.differOK, f.differsOK, f.switchOK, f.ownerOK, f.err, f.ctx = false, "", false, false, false, false, nil, nil
 }

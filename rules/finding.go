@@ -39,8 +39,10 @@ type Finding struct {
 	Hint         string
 	Owner        string
 	Compensation string
-	Waiver       *WaiverRef // the waiver that holds, or the expired one that no longer does
-	Notes        []string   // "changed since it was waived", "rule X failed to evaluate: …"
+	Waiver       *WaiverRef   // the waiver that holds, or the expired one that no longer does
+	Risk         float64      // from 0 to 1, by the evidence; findings of one verdict are listed by it
+	Evidence     []drift.Sign // what speaks for and against a repair
+	Notes        []string     // "changed since it was waived", "rule X failed to evaluate: …"
 }
 
 // WaiverRef is what a finding says of its waiver.

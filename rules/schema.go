@@ -112,7 +112,8 @@ func always(get func(*facts) string) func(*facts) (string, bool) {
 // schemaFacts is the list of all facts: the language's one definition. docs/rules.md holds the same list, and a test
 // compares them.
 func schemaFacts() []fact {
-	out := append(driftFacts(), sideFacts()...)
+	out := append(driftFacts(), storyFacts()...)
+	out = append(out, sideFacts()...)
 	return append(out, understoodFacts()...)
 }
 

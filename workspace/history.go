@@ -51,7 +51,7 @@ func (h *history) load(ctx context.Context) []earlier {
 			}
 			then := earlier{label: name, at: snaps[0].Taken}
 			o := h.options
-			o.Journeys = nil // they were not run then
+			o.Journeys, o.History = nil, nil // they were not run then, and the clone is of today
 			if o.Decisions != nil {
 				d := *o.Decisions
 				d.Baseline = nil

@@ -67,6 +67,9 @@ func (w *Workspace) Prepare(ctx context.Context, r Request) (*Session, error) {
 		return nil, err
 	}
 	s.Options = audit.Options{Now: now(), All: r.All, Frozen: r.Now != "", Decisions: decisions}
+	if r.From == "" {
+		s.Options.History = storyteller(ctx, s.Config)
+	}
 	if r.Since != "" {
 		if err := s.since(ctx); err != nil {
 			return nil, err
@@ -138,7 +141,7 @@ func (s *Session) since(ctx context.Context) error {
 	}
 	then, decisions := s.Options, *s.Options.Decisions
 	decisions.Baseline = nil
-	then.Decisions = &decisions
+	then.Decisions, then.History = &decisions, nil // which findings were there is all that is asked
 	r := audit.Audit(earlier, s.Config, then)
 	decisions.Baseline = rules.NewBaseline(s.Config.Project, r.Findings, then.Now)
 	s.Options.Decisions = &decisions

@@ -148,6 +148,14 @@ func (a *app) reportOptions(cfg *config.Config, o auditOptions) report.Options {
 	toFile := o.output != "" && o.output != "-"
 	return report.Options{
 		Color: a.term.Color && !toFile, Width: a.term.Width, Whole: !a.term.Out || toFile, Unicode: a.term.Unicode || toFile, All: o.All, Version: version(),
-		FailOn: audit.FailOn(o.failOn), Prefix: config.InRepository(cfg.Dir),
+		FailOn: audit.FailOn(o.failOn), Authors: authors(cfg, o.format), Prefix: config.InRepository(cfg.Dir),
 	}
+}
+
+// authors reports whether a report names who changed a value: as the config says, else where people read it and nothing keeps it.
+func authors(cfg *config.Config, format string) bool {
+	if a := cfg.History.Authors; a != nil {
+		return *a
+	}
+	return format == "text" || format == ""
 }

@@ -26,17 +26,18 @@ func allowed() map[string][]string {
 		"drift":            {"names", "snapshot"},
 		"history":          {"names", "drift", "collectors", "snapshot", "internal/nesting", "internal/confine"}, // of collectors the parsers alone
 		"diffing":          {"names", "drift", "snapshot"},
+		"evidence":         {"names", "drift", "snapshot"},
 		"rules":            {"names", "diffing", "drift", "snapshot", "internal/nesting", "internal/confine"},
 		"journeys":         {"names", "rules", "drift", "diffing", "snapshot", "config", "internal/nesting", "internal/confine"},
 		"collectors":       {"names", "snapshot", "internal/nesting", "internal/confine"},
 		"workspace/trust":  {"names", "collectors", "snapshot", "internal/nesting", "internal/confine"},
 		"config":           {"names", "snapshot", "internal/nesting", "internal/confine"},
-		"audit":            {"names", "collectors", "history", "drift", "config", "diffing", "rules", "journeys", "snapshot", "internal/nesting", "internal/confine"},
+		"audit":            {"names", "collectors", "history", "evidence", "drift", "config", "diffing", "rules", "journeys", "snapshot", "internal/nesting", "internal/confine"},
 		"query":            {"names", "diffing", "drift", "rules", "snapshot", "internal/nesting", "internal/confine"},
-		"report":           {"names", "audit", "history", "drift", "collectors", "config", "diffing", "rules", "journeys", "snapshot", "internal/term", "internal/nesting", "internal/confine"},
+		"report":           {"names", "audit", "history", "evidence", "drift", "collectors", "config", "diffing", "rules", "journeys", "snapshot", "internal/term", "internal/nesting", "internal/confine"},
 		"report/schema":    {},
-		"tui":              {"names", "audit", "query", "history", "drift", "collectors", "config", "diffing", "rules", "journeys", "snapshot", "internal/term", "internal/nesting", "internal/confine"},
-		"workspace":        {"names", "workspace/trust", "tui", "query", "report", "report/schema", "audit", "history", "drift", "collectors", "config", "diffing", "rules", "journeys", "snapshot", "snapshot/store", "internal/term", "internal/nesting", "internal/confine"},
+		"tui":              {"names", "audit", "query", "history", "evidence", "drift", "collectors", "config", "diffing", "rules", "journeys", "snapshot", "internal/term", "internal/nesting", "internal/confine"},
+		"workspace":        {"names", "workspace/trust", "tui", "query", "report", "report/schema", "audit", "history", "evidence", "drift", "collectors", "config", "diffing", "rules", "journeys", "snapshot", "snapshot/store", "internal/term", "internal/nesting", "internal/confine"},
 	}
 }
 

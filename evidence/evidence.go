@@ -1,0 +1,81 @@
+// Package evidence says what speaks for and against a difference being one that a team repairs. A sign is a small named function over
+// a difference and its surroundings. What each weighs was measured on public histories by the program tools/learn, never set by hand
+// and never learned from labels; the risk is a logistic model of the signs that hold. It is pure and reads nothing at run time.
+package evidence
+
+import (
+	"math"
+	"slices"
+
+	"github.com/envparity/envparity/drift"
+)
+
+// Subject is one difference with what is around it.
+type Subject struct {
+	Drift     *drift.Drift
+	Reference int // index of the reference, -1 without one
+	Siblings  int // differences in the same resource, this one included
+}
+
+// Kind is one kind of sign.
+type Kind struct {
+	Name    string
+	Says    string // one sentence for people
+	Example string
+	Holds   func(*Subject) bool
+}
+
+// Weight is what was measured of one sign.
+type Weight struct {
+	Name     string
+	Value    float64 // what the sign adds to the log-odds of a repair
+	Seen     int     // differences of the histories for which it held
+	Repaired int     // of those, how many were repaired
+}
+
+// Surroundings counts what signs need of all differences together.
+func Surroundings(drifts []drift.Drift) map[string]int {
+	count := make(map[string]int, len(drifts))
+	for i := range drifts {
+		count[drifts[i].Resource.ID]++
+	}
+	return count
+}
+
+// Holding lists the signs that hold for s, in the order of the catalogue.
+func Holding(s *Subject) []drift.Sign {
+	var out []drift.Sign
+	weights := table()
+	for _, k := range Catalogue() {
+		if k.Holds(s) {
+			out = append(out, drift.Sign{Name: k.Name, Weight: weightOf(weights, k.Name), Text: k.Says})
+		}
+	}
+	return out
+}
+
+// Assess returns the signs that hold, the weightiest first, and the risk, from 0 to 1.
+func Assess(s *Subject) ([]drift.Sign, float64) {
+	signs := Holding(s)
+	sum := intercept
+	for _, x := range signs {
+		sum += x.Weight
+	}
+	slices.SortStableFunc(signs, func(a, b drift.Sign) int {
+		switch x, y := math.Abs(a.Weight), math.Abs(b.Weight); {
+		case x > y:
+			return -1
+		case x < y:
+			return 1
+		}
+		return 0
+	})
+	return signs, 1 / (1 + math.Exp(-sum))
+}
+
+func weightOf(list []Weight, name string) float64 {
+	if i := slices.IndexFunc(list, func(w Weight) bool { return w.Name == name }); i >= 0 {
+		return list[i].Value
+	}
+	return 0
+}

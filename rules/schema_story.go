@@ -1,0 +1,57 @@
+package rules
+
+import (
+	"time"
+
+	"github.com/envparity/envparity/drift"
+)
+
+// storyFacts are about how the difference came about.
+func storyFacts() []fact {
+	kinds := []string{""}
+	for _, k := range drift.StoryKinds() {
+		kinds = append(kinds, string(k))
+	}
+	return []fact{
+		{
+			name: "drift.story", doc: "how it came about: never-the-same, on-its-way, overdue, hot-fix, settled; standing for a leak or a sharing; no-history", enum: kinds,
+			str: always(func(f *facts) string {
+				if f.story == nil {
+					return string(drift.NoHistory)
+				}
+				return string(f.story.Kind)
+			}),
+			state: func(to *drift.Drift, v stated) { story(to).Kind = drift.StoryKind(v.text) },
+		},
+		{name: "drift.story_text", doc: "the same as a sentence, with date and commit; \"\" without history", str: always(func(f *facts) string {
+			if f.story == nil {
+				return ""
+			}
+			return f.story.Text
+		})},
+		{name: "drift.since", doc: "the date on which the environments came apart, such as 3 March 2023; \"\" without history", str: always(func(f *facts) string {
+			if f.story == nil || f.story.Since.Time.IsZero() {
+				return ""
+			}
+			return f.story.Since.Time.Format("2 January 2006")
+		})},
+		{name: "drift.age_days", doc: "how many days ago they came apart; -1 without history", num: func(f *facts) float64 {
+			if f.story == nil {
+				return -1
+			}
+			return f.story.AgeDays
+		}, state: func(to *drift.Drift, v stated) {
+			story(to).AgeDays = v.number
+			story(to).Since.Time = exampleDay.Add(-time.Duration(v.number * 24 * float64(time.Hour)))
+		}},
+		{name: "drift.once_the_same", doc: "the environments once had the same value", yes: func(f *facts) bool { return f.story != nil && f.story.Once }, state: func(to *drift.Drift, v stated) { story(to).Once = v.yes }},
+	}
+}
+
+// story is the story that an example states by its facts.
+func story(of *drift.Drift) *drift.Story {
+	if of.Story == nil {
+		of.Story = &drift.Story{}
+	}
+	return of.Story
+}

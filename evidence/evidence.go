@@ -33,6 +33,9 @@ type Weight struct {
 	Repaired int     // of those, how many were repaired
 }
 
+// Weights lists what was measured, in the order of the catalogue.
+func Weights() []Weight { return table() }
+
 // Surroundings counts what signs need of all differences together.
 func Surroundings(drifts []drift.Drift) map[string]int {
 	count := make(map[string]int, len(drifts))

@@ -1,0 +1,31 @@
+# How a difference came about, where the environments once had the same value. Leaks, sharing and safety are judged before, whatever their age.
+
+rule "hot-fix" {
+  when    = drift.story == "hot-fix" && drift.once_the_same && !lowest_alone
+  verdict = "should-fix"
+  reason  = "Changed in ${reference} alone: ${drift.story_text}."
+  hint    = "Make the same change in ${other.environment}, so that what is tested is what runs."
+
+  examples        = [{ path = "POOL_SIZE_LIMIT", values = { staging = "10", prod = "25" }, facts = { "drift.story" = "hot-fix", "drift.once_the_same" = true, "drift.age_days" = 40 } }]
+  counterexamples = [{ path = "POOL_SIZE_LIMIT", values = { staging = "10", prod = "25" }, facts = { "drift.story" = "never-the-same", "drift.age_days" = 40 } }]
+}
+
+rule "overdue" {
+  when    = drift.story == "overdue" && drift.once_the_same && !lowest_alone
+  verdict = "should-fix"
+  reason  = "A change that was not promoted: ${drift.story_text}."
+  hint    = "Promote it to ${reference}, or take it back."
+
+  examples        = [{ path = "POOL_SIZE_LIMIT", values = { staging = "25", prod = "10" }, facts = { "drift.story" = "overdue", "drift.once_the_same" = true, "drift.age_days" = 140 } }]
+  counterexamples = [{ path = "POOL_SIZE_LIMIT", values = { staging = "25", prod = "10" }, facts = { "drift.story" = "settled", "drift.once_the_same" = true, "drift.age_days" = 540 } }]
+}
+
+rule "on-its-way" {
+  when    = drift.story == "on-its-way" && drift.once_the_same
+  verdict = "acceptable"
+  either_way = true # the story says which way it goes
+  reason  = "A promotion under way: ${drift.story_text}."
+
+  examples        = [{ path = "POOL_SIZE_LIMIT", values = { staging = "25", prod = "10" }, facts = { "drift.story" = "on-its-way", "drift.once_the_same" = true, "drift.age_days" = 4 } }]
+  counterexamples = [{ path = "POOL_SIZE_LIMIT", values = { staging = "25", prod = "10" }, facts = { "drift.story" = "overdue", "drift.once_the_same" = true, "drift.age_days" = 140 } }]
+}

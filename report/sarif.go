@@ -6,6 +6,7 @@ import (
 	"io"
 	"net/url"
 	"path"
+	"strconv"
 
 	"github.com/envparity/envparity/audit"
 	"github.com/envparity/envparity/internal/term"
@@ -57,6 +58,12 @@ func sarifResultOf(f *rules.Finding, rule int, r *audit.Result, o Options, envs 
 		Properties: map[string]string{
 			"verdict": string(f.Verdict), "kind": string(f.Drift.Kind), "pillar": string(f.Drift.Pillar), "owner": term.Line(f.Owner),
 		},
+	}
+	if f.Risk > 0 {
+		res.Properties["risk"] = strconv.FormatFloat(f.Risk, 'f', 4, 64)
+	}
+	if s := f.Drift.Story; s != nil {
+		res.Properties["story"], res.Properties["storyText"] = string(s.Kind), term.Line(s.Text)
 	}
 	if r.Baseline {
 		res.Baseline = "new"

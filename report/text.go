@@ -221,6 +221,7 @@ func (t *textWriter) finding(f *rules.Finding) {
 	if f.Hint != "" {
 		t.wrapped("      ", t.arrow()+term.Line(f.Hint), func(s string) string { return t.paint(code(f.Verdict), s) })
 	}
+	t.story(f)
 	for _, n := range f.Notes {
 		t.wrapped("      ", term.Line(n), func(s string) string { return s })
 	}
@@ -418,11 +419,12 @@ func (t *textWriter) unobserved() {
 }
 
 func (t *textWriter) problems() {
-	if len(t.r.Problems) == 0 {
+	problems := slices.Concat(t.r.Problems, t.historyNotes())
+	if len(problems) == 0 {
 		return
 	}
 	t.line("")
-	for _, p := range t.r.Problems {
+	for _, p := range problems {
 		t.wrapped("", "note: "+term.Sanitize(p), func(s string) string { return s })
 	}
 }

@@ -352,6 +352,11 @@ func (t *sealing) text(s string, kind secret.Text) (string, bool) {
 		if out, ok := t.embedded(s); ok {
 			return out, out != s
 		}
+		if at := strings.IndexByte(s, '='); at > 0 && at+1 < len(s) && (s[at+1] == '{' || s[at+1] == '[') { // --config={"a":…}
+			if out, ok := t.embedded(s[at+1:]); ok {
+				return s[:at+1] + out, out != s[at+1:]
+			}
+		}
 	}
 	return secret.ReplaceBy(s, kind, t.nameOf, func(v string) string {
 		t.remember(v)

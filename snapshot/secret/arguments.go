@@ -109,7 +109,7 @@ func (s Span) Bounds() (start, end int) { return s.start, s.end }
 
 // programName returns the name of a program whose short flags carry passwords, "" for any other text.
 func programName(arg string) string {
-	if at := strings.LastIndexByte(arg, '/'); at >= 0 {
+	if at := strings.LastIndexAny(arg, "/="); at >= 0 {
 		arg = arg[at+1:]
 	}
 	switch arg {

@@ -20,7 +20,7 @@ func replacePairs(text string, kind Text, nameOf func(string) Name, put func(str
 			continue
 		}
 		says := nameOf(name)
-		if says < Near {
+		if says < Near && (kind != Config || i+12 > len(text)) {
 			continue
 		}
 		start, end := valueAfter(text, i, lineStart && kind != Prose)
@@ -31,7 +31,7 @@ func replacePairs(text string, kind Text, nameOf func(string) Name, put func(str
 		if kind == Expression && strings.IndexByte("\"'", text[start-1]) < 0 && !insideQuotes(text, start) {
 			continue
 		}
-		if !Hides(says, value) || Counts(name) && strings.Trim(value, "0123456789") == "" || strings.HasPrefix(value, Sealed) || strings.HasPrefix(value, "[secret") {
+		if !Hides(says, value) && (kind != Config || !Random(name, value)) || Counts(name) && strings.Trim(value, "0123456789") == "" || strings.HasPrefix(value, Sealed) || strings.HasPrefix(value, "[secret") {
 			continue
 		}
 		out.WriteString(text[from:start])

@@ -19,7 +19,7 @@ var places = []struct {
 	{"//", 1, regexp.MustCompile(`//[\w.-]+/:_(?:auth|password)=("?[^\s"]+)`)}, // .npmrc
 	{"_auth", 1, regexp.MustCompile(`(?m)^\s*_auth\s*=\s*"?([^\s"]+)`)},
 	{"assword ", 1, regexp.MustCompile(`\b(?:machine|default|login)\b[\s\S]{0,200}?\bpassword\s+(\S+)`)}, // .netrc
-	{":", 4, regexp.MustCompile(`(?m)^(?:[\w.*-]+):(?:\d{2,5}|\*):[\w.*-]+:[\w.*-]+:(\S+)$`)},            // .pgpass
+	{":", 4, regexp.MustCompile(`(?m)^(?:[\w.*-]+):(?:\d{3,5}|\*):[\w.*-]+:[\w.*-]+:(\S+)$`)},            // .pgpass
 	{"$", 3, regexp.MustCompile(`(\$(?:apr1|1|2[abxy]|5|6|7|y|argon2id?|argon2d|scrypt|pbkdf2-sha\d+)\$[\w./$=,+-]{20,})`)},
 	{"{SSHA", 1, regexp.MustCompile(`(\{SSHA(?:256|512)?\}[A-Za-z0-9+/=]{20,})`)},
 	{"{SHA}", 1, regexp.MustCompile(`(\{SHA\}[A-Za-z0-9+/=]{20,})`)},

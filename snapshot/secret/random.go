@@ -29,7 +29,7 @@ func Random(name, value string) bool {
 		if n <= 24 && identity(name) {
 			return false
 		}
-		return c.changes*100 >= 40*(n-1) && c.longest() < 14 && c.upper > 1
+		return (c.changes*100 >= 40*(n-1) && c.longest() < 14 || c.changes*100 >= 32*(n-1) && c.longest() < 6) && c.upper > 1
 	case c.digit == 0:
 		return n >= 24 && c.joints < 3 && c.lower > 0 && c.upper > 0 && c.changes*100 >= 40*(n-1)
 	case identity(name) || c.joints > 0 && !strings.HasSuffix(value, "="):

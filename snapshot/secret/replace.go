@@ -31,8 +31,14 @@ func ReplaceBy(text string, kind Text, nameOf func(string) Name, put func(secret
 	if kind == Config {
 		text = replaceByPlace(text, put)
 		text = replaceXML(text, nameOf, put)
-		if strings.IndexByte(text, '\n') >= 0 {
+		switch {
+		case strings.IndexByte(text, '\n') >= 0:
 			text = replaceLines(text, nameOf, put)
+		case strings.Contains(text, `\n`): // lines in a format that has no escapes
+			lined := strings.ReplaceAll(text, `\n`, "\n")
+			if sealed := replaceLines(lined, nameOf, put); sealed != lined {
+				text = strings.ReplaceAll(sealed, "\n", `\n`)
+			}
 		}
 		text = replaceArguments(text, nameOf, put)
 	}

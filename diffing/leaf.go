@@ -51,7 +51,7 @@ func (w *walker) equalLeaf(nodes []*snapshot.Node, n *snapshot.Node) {
 			return
 		}
 	case snapshot.String:
-		if w.equalButWrong(nodes, n) {
+		if w.equalButWrong(nodes, n) || w.sameStore(nodes) {
 			return
 		}
 	}
@@ -79,7 +79,10 @@ func (w *walker) unequalLeaf(nodes []*snapshot.Node) {
 		x, y := w.c.lex.Key(w.voice(i), a.Text), w.c.lex.Key(w.voice(j), b.Text)
 		return w.textual(a) && w.textual(b) && (x == y || generated && names.StripHash(x) == names.StripHash(y))
 	}
-	if w.sameKey(nodes) || w.strayReference(nodes) {
+	if w.sameKey(nodes) || w.strayReference(nodes) || w.certificates(nodes) {
+		return
+	}
+	if w.sameStore(nodes) || w.storeOfReference(nodes) {
 		return
 	}
 	if w.classes(nodes, neutral) == 1 {

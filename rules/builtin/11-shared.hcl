@@ -123,6 +123,16 @@ rule "shared-datastore" {
   counterexamples = [{ path = "kms_key_id", kind = "shared", values = { staging = "15bdd743-ecd7-4059-86ff-b8b6a72054c4", prod = "15bdd743-ecd7-4059-86ff-b8b6a72054c4" } }]
 }
 
+rule "shared-store" {
+  when    = drift.kind == "shared" && outlier != "" && has(environments, reference)
+  verdict = "must-fix"
+  reason  = "${outlier} has a store of its own, and others use the one of ${reference}: a test writes where users read."
+  hint    = "Give each environment its own."
+
+  examples        = [{ path = "UPLOAD_BUCKET", kind = "shared", values = { dev = "shop-dev-uploads", staging = "shop-uploads", prod = "shop-uploads" } }]
+  counterexamples = [{ path = "UPLOAD_BUCKET", kind = "shared", values = { staging = "shop-uploads", prod = "shop-uploads" } }]
+}
+
 rule "shared-resource" {
   when    = drift.kind == "shared"
   verdict = "should-fix"

@@ -1,0 +1,27 @@
+package diffing
+
+import (
+	"github.com/envparity/envparity/diffing/values"
+	"github.com/envparity/envparity/snapshot"
+)
+
+// certificates finds certificates that were made for another environment's name. Keys and signatures are random text; what they are for is not.
+func (w *walker) certificates(nodes []*snapshot.Node) bool {
+	shown := make([]*snapshot.Node, len(nodes))
+	for i, n := range nodes {
+		if w.state[i] != in || n == nil {
+			continue
+		}
+		if n.Kind != snapshot.String {
+			return false
+		}
+		names := values.CertificateNames(n.Text)
+		if names == "" {
+			return false
+		}
+		c := *n
+		c.Text = names
+		shown[i] = &c
+	}
+	return w.leaks(shown)
+}

@@ -1,0 +1,58 @@
+package diffing
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/envparity/envparity/snapshot"
+)
+
+// variables is an environment with a file of variables of its own.
+func variables(env string, vars m) *snapshot.Snapshot {
+	r := res(snapshot.KindEnvironment, "api", vars)
+	r.Collector, r.Source.File = "envvars", env+".env"
+	return from(env, complete("envvars"), r)
+}
+
+func TestTwoEnvironmentsWithOneStoreAreReported(t *testing.T) {
+	for name, c := range map[string]struct {
+		dev, staging, prod m
+		want               string
+	}{
+		"other credentials": {
+			staging: m{"DATABASE_URL": "postgres://stg:hmac:1@db.atlas.example:5432/shop", "URL": "https://shop.staging.atlas.example"},
+			prod:    m{"DATABASE_URL": "postgres://app:hmac:2@db.atlas.example:5432/shop?sslmode=require", "URL": "https://shop.prod.atlas.example"},
+			want:    "shared DATABASE_URL, missing DATABASE_URL:sslmode",
+		},
+		"the same URL": {staging: m{"REDIS_URL": "redis://cache.atlas.example:6379/0"}, prod: m{"REDIS_URL": "redis://cache.atlas.example:6379/0"}, want: "shared REDIS_URL"},
+		"another database on one server": {
+			staging: m{"DATABASE_URL": "postgres://app@db.atlas.example/shop_stg"}, prod: m{"DATABASE_URL": "postgres://app@db.atlas.example/shop"},
+		},
+		"a host inside each cluster": {staging: m{"REDIS_URL": "redis://redis:6379/0"}, prod: m{"REDIS_URL": "redis://redis:6379/0"}},
+		"a host of each namespace":   {staging: m{"REDIS_URL": "redis://redis.shop.svc.cluster.local:6379/0"}, prod: m{"REDIS_URL": "redis://redis.shop.svc.cluster.local:6379/0"}},
+		"an address of each network": {staging: m{"REDIS_URL": "redis://10.0.0.5:6379/0"}, prod: m{"REDIS_URL": "redis://10.0.0.5:6379/0"}},
+		"a service that is for all":  {staging: m{"AUTH_URL": "https://login.atlas.example"}, prod: m{"AUTH_URL": "https://login.atlas.example"}},
+		"the reference's under its own": {
+			dev: m{"UPLOAD_BUCKET": "atlas-dev-uploads"}, staging: m{"UPLOAD_BUCKET": "atlas-uploads"}, prod: m{"UPLOAD_BUCKET": "atlas-uploads"}, want: "shared UPLOAD_BUCKET",
+		},
+		"each its own": {
+			dev: m{"UPLOAD_BUCKET": "atlas-dev-uploads"}, staging: m{"UPLOAD_BUCKET": "atlas-staging-uploads"}, prod: m{"UPLOAD_BUCKET": "atlas-uploads"},
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			list := []*snapshot.Snapshot{variables("staging", c.staging), variables("prod", c.prod)}
+			if c.dev != nil {
+				list = append([]*snapshot.Snapshot{variables("dev", c.dev)}, list...)
+			}
+			var said []string
+			for _, d := range compare(t, list...).Drifts {
+				if d.Path != "URL" && string(d.Kind) != "equivalent" {
+					said = append(said, string(d.Kind)+" "+d.Path)
+				}
+			}
+			if got := strings.Join(said, ", "); got != c.want {
+				t.Errorf("%q, want %q", got, c.want)
+			}
+		})
+	}
+}

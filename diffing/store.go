@@ -35,7 +35,10 @@ func (w *walker) storeOfReference(nodes []*snapshot.Node) bool {
 		_, ok := w.ownWord(i, n.Text)
 		own = own || ok && w.env(i) != w.c.ref
 	}
-	return own && w.emitStore(nodes, func(i, j int) bool { return nodes[i].Text == nodes[j].Text })
+	return own && w.emitStore(nodes, func(i, j int) bool {
+		_, others := w.ownWord(j, nodes[j].Text) // the reference uses what is j's by name: a leak, which is reported as such
+		return nodes[i].Text == nodes[j].Text && !others
+	})
 }
 
 // ownWord returns the text without the own words of the environment in column i, and whether there were any.

@@ -29,7 +29,8 @@ func Random(name, value string) bool {
 		if n <= 24 && identity(name) {
 			return false
 		}
-		return (c.changes*100 >= 40*(n-1) && c.longest() < 14 || c.changes*100 >= 32*(n-1) && c.longest() < 6) && c.upper > 1
+		scattered := c.numbers > 2 && c.joints == 0 // people put one number, seldom two, into a name that has no separators
+		return (c.changes*100 >= 40*(n-1) && c.longest() < 14 || c.changes*100 >= 32*(n-1) && (c.longest() < 6 || scattered)) && c.upper > 1
 	case c.digit == 0:
 		return n >= 24 && c.joints < 3 && c.lower > 0 && c.upper > 0 && c.changes*100 >= 40*(n-1)
 	case identity(name) || c.joints > 0 && !strings.HasSuffix(value, "="):
@@ -90,6 +91,7 @@ type counted struct {
 	lower, upper, digit, joints, other int
 	changes                            int // between classes, of neighbours
 	run, best                          int // of one class
+	numbers                            int // runs of digits
 }
 
 func (c *counted) longest() int { return max(c.best, c.run) }
@@ -109,6 +111,9 @@ func count(s string) counted {
 		case b >= '0' && b <= '9':
 			class = '0'
 			c.digit++
+			if last != class {
+				c.numbers++
+			}
 		case b == '-' || b == '_' || b == '.' || b == '/' || b == '+' || b == '=':
 			class = 'j'
 			c.joints++

@@ -17,6 +17,15 @@ func TestWhatPeopleSpellOutIsNotRandom(t *testing.T) {
 	}
 }
 
+func TestNumbersScatteredInAText(t *testing.T) {
+	if v := "TCFwmp9JF" + "TJ65jxqvnpqALR6NY7f"; !Random("MAGIC", v) {
+		t.Errorf("%q does not count as random", v)
+	}
+	if v := "ConnectorWithTls12ForServiceInstancesOfVersion2AndVersion3"; Random("name", v) {
+		t.Errorf("%q counts as random", v)
+	}
+}
+
 // A value made by a generator must not pass for words. The generator is seeded, so that the test says the same each time.
 func TestWhatAGeneratorMadeIsNotSpeltOut(t *testing.T) {
 	const alphabet = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"

@@ -179,8 +179,10 @@ func (p *plant) carriers(env string) map[string]string {
 			"---\napiVersion: v1\nkind: ConfigMap\nmetadata: {name: files}\ndata:\n  app.yaml: |\n" + lines(p.pairs("YAML in a ConfigMap"), yaml("    ", ":")) +
 			"  app.properties: |\n" + lines(p.pairs("properties in a ConfigMap"), func(n, v string) string { return "    " + n + "=" + oneLine(v) + "\n" }) +
 			"  app.json: " + inQuotes("{"+strings.TrimSuffix(lines(p.pairs("JSON in a ConfigMap"), func(n, v string) string { return inQuotes(n) + ":" + inQuotes(v) + "," }), ",")+"}") + "\n",
-		"service.env":        lines(p.pairs("dotenv"), func(n, v string) string { return strings.ReplaceAll(n, "-", "_") + "='" + v + "'\n" }),
-		"compose.yaml":       "services:\n  api:\n    image: shop/api:1\n    environment:\n" + lines(p.pairs("compose"), func(n, v string) string { return "      " + n + ": " + strings.ReplaceAll(inQuotes(v), "$", "$$") + "\n" }),
+		"service.env": lines(p.pairs("dotenv"), func(n, v string) string { return strings.ReplaceAll(n, "-", "_") + "='" + v + "'\n" }),
+		"compose.yaml": "services:\n  api:\n    image: shop/api:1\n    environment:\n" + lines(p.pairs("compose"), func(n, v string) string {
+			return "      " + n + ": " + strings.ReplaceAll(inQuotes(v), "$", "$$") + "\n"
+		}),
 		"files/a.yaml":       "app:\n" + lines(p.pairs("YAML"), yaml("  ", ":")) + "passwords:\n  here:\n" + lines(p.pairs("YAML below passwords"), yaml("    ", ":")),
 		"files/b.json":       "{" + strings.TrimSuffix(lines(p.pairs("JSON"), func(n, v string) string { return inQuotes(n) + ": " + inQuotes(v) + ",\n" }), ",\n") + "}",
 		"files/c.toml":       "[app]\n" + lines(p.pairs("TOML"), func(n, v string) string { return n + " = " + inQuotes(v) + "\n" }),

@@ -31,14 +31,16 @@ func Type() collectors.Type {
 	}
 }
 
-// block is the body of a collect block. Exactly one of DSNEnv and File is given. A DSN holds a password, so the config names the
-// variable of the process environment that holds it, never the DSN itself.
+// block is the body of a collect block. Exactly one of DSNEnv, DSNCommand and File is given. A DSN holds a password, so the config names the
+// variable of the process environment that holds it, or the command that prints it, never the DSN itself.
 type block struct {
-	DSNEnv     string   `hcl:"dsn_env,optional"`
-	File       string   `hcl:"file,optional"` // an SQLite database
-	Database   string   `hcl:"database,optional"`
-	Schemas    []string `hcl:"schemas,optional"`
-	Migrations string   `hcl:"migrations,optional"`
+	DSNEnv          string   `hcl:"dsn_env,optional"`
+	DSNCommand      []string `hcl:"dsn_command,optional"`
+	PasswordCommand []string `hcl:"password_command,optional"` // prints the password alone, such as a token that is valid for minutes
+	File            string   `hcl:"file,optional"`             // an SQLite database
+	Database        string   `hcl:"database,optional"`
+	Schemas         []string `hcl:"schemas,optional"`
+	Migrations      string   `hcl:"migrations,optional"`
 }
 
 func newCollector(body hcl.Body, ectx *hcl.EvalContext) (collectors.Collector, hcl.Diagnostics) {
@@ -52,12 +54,24 @@ func newCollector(body hcl.Body, ectx *hcl.EvalContext) (collectors.Collector, h
 		return nil, append(diags, &hcl.Diagnostic{Severity: hcl.DiagError, Subject: &at, Summary: summary, Detail: fmt.Sprintf(format, args...)})
 	}
 	switch {
-	case (b.DSNEnv == "") == (b.File == ""):
-		return wrong("One database a block", "A database block names exactly one of dsn_env (the variable that holds the DSN) and file (an SQLite database); write a block for each database.")
+	case count(b.DSNEnv != "", len(b.DSNCommand) > 0, b.File != "") != 1:
+		return wrong("One database a block", "A database block names exactly one of dsn_env (the variable that holds the DSN), dsn_command (the program that prints it) and file (an SQLite database); write a block for each database.")
+	case len(b.PasswordCommand) > 0 && b.File != "":
+		return wrong("A password for a file", "An SQLite file takes no password. Take password_command out.")
 	case strings.ContainsAny(b.DSNEnv, ":/@ "):
 		return wrong("A DSN in the config", "dsn_env takes the name of an environment variable, such as %q. Write the DSN itself into that variable: it holds a password.", "SHOP_DB_DSN")
 	}
 	return &database{block: b}, diags
+}
+
+func count(given ...bool) int {
+	n := 0
+	for _, g := range given {
+		if g {
+			n++
+		}
+	}
+	return n
 }
 
 // database is one database of one environment.
@@ -68,7 +82,15 @@ func (c *database) Source() string {
 	if c.File != "" {
 		return c.File
 	}
-	return "database in $" + c.DSNEnv
+	return "database in " + c.origin()
+}
+
+// origin says where the DSN comes from.
+func (c *database) origin() string {
+	if c.DSNEnv != "" {
+		return "$" + c.DSNEnv
+	}
+	return "the output of " + strings.Join(c.DSNCommand, " ")
 }
 
 // Collect implements collectors.Collector.
@@ -82,7 +104,7 @@ func (c *database) Collect(ctx context.Context, in collectors.Input) ([]snapshot
 		return nil, problems.Outcome(0)
 	}
 	for _, u := range db.Unread {
-		problems.Gap(snapshot.Gap{Kind: u.Kind, Name: u.Name, Why: u.Why})
+		report(&problems, db.Address, u)
 	}
 	if c.Migrations != "" {
 		err := inside(in, c.Migrations)
@@ -95,6 +117,19 @@ func (c *database) Collect(ctx context.Context, in collectors.Input) ([]snapshot
 	}
 	resources := db.Resources(c.Database)
 	return resources, problems.Outcome(len(resources))
+}
+
+// report tells of a part that was not read.
+func report(problems *collectors.Problems, address string, u schema.Unread) {
+	gap := snapshot.Gap{Kind: u.Kind, Name: u.Name, Why: u.Why}
+	switch {
+	case u.Beyond:
+		problems.Beyond(gap)
+	case u.Kind == "":
+		problems.At(address, 0, false, "%s", u.Why) // the attributes are unknown where they stand
+	default:
+		problems.Gap(gap)
+	}
 }
 
 // inside is an error when a path leads nowhere, or out of what may be read.
@@ -115,16 +150,16 @@ func (c *database) read(ctx context.Context, in collectors.Input) (*schema.Datab
 		}
 		return sqlite.Read(ctx, in.Dir, c.File)
 	}
-	dsn := strings.TrimSpace(in.Getenv(c.DSNEnv))
-	if dsn == "" {
-		return nil, fmt.Errorf("$%s is not set; it holds the DSN of the database, such as postgres://envparity@db.internal/shop", c.DSNEnv)
+	dsn, err := c.dsn(ctx, in)
+	if err != nil {
+		return nil, err
 	}
 	scheme, _, isURL := strings.Cut(dsn, "://")
 	switch {
-	case isURL && slices.Contains([]string{"postgres", "postgresql"}, scheme), !isURL && strings.Contains(dsn, "dbname="), !isURL && strings.Contains(dsn, "host="):
+	case isURL && slices.Contains([]string{"postgres", "postgresql"}, scheme), !isURL && keywords.MatchString(dsn):
 		return postgres.Read(ctx, dsn, c.Schemas, in.Progress)
 	case isURL && slices.Contains([]string{"mysql", "mariadb"}, scheme):
 		return mysql.Read(ctx, dsn, in.Progress)
 	}
-	return nil, fmt.Errorf("$%s holds no DSN that is known; it begins with postgres://, mysql:// or mariadb://. For SQLite write file = \"…\"", c.DSNEnv)
+	return nil, fmt.Errorf("%s holds no DSN that is known; it begins with postgres://, mysql:// or mariadb://. For SQLite write file = \"…\"", c.origin())
 }

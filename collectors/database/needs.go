@@ -1,6 +1,8 @@
 package database
 
 import (
+	"strings"
+
 	"github.com/envparity/envparity/collectors"
 	"github.com/envparity/envparity/collectors/filetree"
 )
@@ -8,8 +10,13 @@ import (
 // Needs implements collectors.Needer.
 func (c *database) Needs(dir string) []collectors.Need {
 	out := filetree.Outside(dir, c.Migrations, c.File)
-	if c.DSNEnv != "" {
-		out = append(out, collectors.Need{Act: collectors.ActAsk, What: "the database that $" + c.DSNEnv + " names", With: "the password in it"})
+	for _, argv := range [][]string{c.DSNCommand, c.PasswordCommand} {
+		if len(argv) > 0 {
+			out = append(out, collectors.Need{Act: collectors.ActRun, What: strings.Join(argv, " "), Files: filetree.Programs(dir, argv...)})
+		}
+	}
+	if c.File == "" {
+		out = append(out, collectors.Need{Act: collectors.ActAsk, What: "the database that " + c.origin() + " names", With: "the password in it"})
 	}
 	return out
 }

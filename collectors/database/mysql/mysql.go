@@ -121,6 +121,7 @@ type reader struct {
 	name     string
 	progress func(done, total int, what string)
 	done     int
+	may      map[string]bool // rights on the database
 }
 
 func (r *reader) ask(what, kind, query string, args ...any) [][]string {
@@ -128,9 +129,30 @@ func (r *reader) ask(what, kind, query string, args ...any) [][]string {
 	r.progress(r.done, statements, what)
 	rows, err := r.rows(query, args...)
 	if err != nil {
-		r.out.Unread = append(r.out.Unread, schema.Unread{Kind: kind, Why: fmt.Sprintf("the %s of %s were not read: %v", what, r.out.Address, brief(err))})
+		why := fmt.Sprintf("the %s were not read: %v", what, brief(err))
+		if kind == "" {
+			r.out.Lose(part(what), why)
+		}
+		r.out.Unread = append(r.out.Unread, schema.Unread{Kind: kind, Why: why})
+		if what == "tables" || what == "columns" { // a journal is known by its columns
+			r.out.Unread = append(r.out.Unread, schema.Unread{Kind: schema.KindMigrations, Why: why})
+		}
+		if what == "tables" {
+			r.out.Unread = append(r.out.Unread, schema.Unread{Kind: schema.KindView, Why: why})
+		}
 	}
 	return rows
+}
+
+// part is the attribute that a statement without a kind fills.
+func part(what string) string {
+	switch what {
+	case "keys", "checks":
+		return schema.PartConstraints
+	case "views":
+		return schema.PartDefinition
+	}
+	return what
 }
 
 // rows returns the answer as text, NULL as "".

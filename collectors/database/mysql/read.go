@@ -13,7 +13,7 @@ import (
 )
 
 // statements is how many read counts.
-const statements = 11
+const statements = 12
 
 // variables lists the settings that decide how the server answers or what it guarantees: a list of what is read.
 func variables() []string {
@@ -28,6 +28,7 @@ func variables() []string {
 
 func (r *reader) read() {
 	r.server()
+	r.rights()
 	tables := r.tables()
 	r.columns(tables)
 	r.indexes(tables)
@@ -66,6 +67,16 @@ func (r *reader) server() {
 	}
 	for _, row := range r.ask("database", "", "select default_character_set_name, default_collation_name from information_schema.schemata where schema_name = ?", r.name) {
 		r.out.Facts = []schema.Fact{{Name: "encoding", Text: charset(row[0])}, {Name: "collate", Text: charset(row[1])}}
+	}
+}
+
+// rights reads which rights the role has on the database. The server leaves out what the role may not see, without an error: an empty answer
+// says nothing then.
+func (r *reader) rights() {
+	r.may = map[string]bool{}
+	for _, row := range r.ask("rights", "", `select privilege_type from information_schema.user_privileges
+union select privilege_type from information_schema.schema_privileges where ? like table_schema`, r.name) {
+		r.may[row[0]] = true
 	}
 }
 
@@ -218,7 +229,11 @@ on t.constraint_schema = c.constraint_schema and t.constraint_name = c.constrain
 }
 
 func (r *reader) triggers(tables map[string]*table) {
-	for _, row := range r.ask("triggers", "", `select event_object_table, trigger_name, action_timing, event_manipulation, action_statement from information_schema.triggers where trigger_schema = ?`, r.name) {
+	rows := r.ask("triggers", "", `select event_object_table, trigger_name, action_timing, event_manipulation, action_statement from information_schema.triggers where trigger_schema = ?`, r.name)
+	if len(rows) == 0 && !r.may["TRIGGER"] {
+		r.out.Lose(schema.PartTriggers, "the role has no right to see triggers; `envparity grants --engine mysql` prints the rights that are needed")
+	}
+	for _, row := range rows {
 		if t := tables[row[0]]; t != nil {
 			t.Triggers = append(t.Triggers, schema.Part{Name: row[1], Facts: []schema.Fact{
 				{Name: "fires", Text: strings.ToLower(row[2] + " " + row[3])}, {Name: "definition", Text: schema.Expression(row[4])},
@@ -244,8 +259,13 @@ func (r *reader) views(tables map[string]*table) {
 }
 
 func (r *reader) routines() {
-	for _, row := range r.ask("routines", "routine", `select routine_name, routine_type, coalesce(dtd_identifier, ''), is_deterministic, sql_data_access, security_type, coalesce(md5(routine_definition), '')
-from information_schema.routines where routine_schema = ?`, r.name) {
+	rows := r.ask("routines", "routine", `select routine_name, routine_type, coalesce(dtd_identifier, ''), is_deterministic, sql_data_access, security_type, coalesce(md5(routine_definition), '')
+from information_schema.routines where routine_schema = ?`, r.name)
+	if !r.may["EXECUTE"] && !r.may["SHOW ROUTINE"] && !r.may["SHOW_ROUTINE"] && !r.may["SHOW CREATE ROUTINE"] && !r.may["ALTER ROUTINE"] && !r.may["CREATE ROUTINE"] {
+		// A right to see routines without the right to call them is younger than most servers.
+		r.out.Unread = append(r.out.Unread, schema.Unread{Kind: "routine", Why: "the role sees only routines that it may call", Beyond: true})
+	}
+	for _, row := range rows {
 		o := schema.Object{Kind: "routine", Name: row[0], Facts: []schema.Fact{
 			{Name: "kind", Text: strings.ToLower(row[1])},
 			{Name: "returns", Text: row[2]},
@@ -263,7 +283,11 @@ from information_schema.routines where routine_schema = ?`, r.name) {
 }
 
 func (r *reader) events() {
-	for _, row := range r.ask("events", "event", `select event_name, event_type, coalesce(interval_value, ''), coalesce(interval_field, ''), status, coalesce(md5(event_definition), '') from information_schema.events where event_schema = ?`, r.name) {
+	rows := r.ask("events", "event", `select event_name, event_type, coalesce(interval_value, ''), coalesce(interval_field, ''), status, coalesce(md5(event_definition), '') from information_schema.events where event_schema = ?`, r.name)
+	if len(rows) == 0 && !r.may["EVENT"] {
+		r.out.Unread = append(r.out.Unread, schema.Unread{Kind: "event", Why: "the role has no right to see events; `envparity grants --engine mysql` prints the rights that are needed"})
+	}
+	for _, row := range rows {
 		r.out.Others = append(r.out.Others, schema.Object{Kind: "event", Name: row[0], Facts: []schema.Fact{
 			{Name: "type", Text: strings.ToLower(row[1])},
 			{Name: "every", Text: strings.TrimSpace(row[2] + " " + strings.ToLower(row[3]))},

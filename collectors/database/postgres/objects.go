@@ -9,11 +9,22 @@ import (
 )
 
 func (s *session) database(ctx context.Context) {
-	for _, row := range s.ask(ctx, "database") {
+	rows := s.ask(ctx, "properties of the database")
+	if rows == nil {
+		s.db.Facts = unseen(s.db.Parts["properties of the database"])
+	}
+	for _, row := range rows {
 		s.db.Name = row[0]
 		facts := []schema.Fact{{Name: "encoding", Text: row[1]}, {Name: "collate", Text: row[2]}, {Name: "ctype", Text: row[3]}, {Name: "in_recovery", Text: strconv.FormatBool(yes(row[8]))}}
 		for i, name := range []string{"locale_provider", "icu_locale", "collation_version", "collation_actual"} {
-			if v := row[4+i]; v != "" {
+			switch v := row[4+i]; {
+			case name == "locale_provider" && s.version < v15:
+				facts = append(facts, schema.Fact{Name: name, Text: "libc"}) // there was no other
+			case s.version < v15 && strings.HasPrefix(name, "collation_"):
+				facts = append(facts, schema.Fact{Name: name, Text: "PostgreSQL before version 15 does not record it for a database", Unknown: true})
+			case v == "" && strings.HasPrefix(name, "collation_"):
+				facts = append(facts, schema.Fact{Name: name, Text: "none"}) // as for C, whose order never changes
+			case v != "":
 				facts = append(facts, schema.Fact{Name: name, Text: provider(name, v)})
 			}
 		}
@@ -23,19 +34,16 @@ func (s *session) database(ctx context.Context) {
 		// A base backup that was restored keeps the identifier, but not the time at which the server started.
 		s.db.Identity = []schema.Fact{{Name: "copy", Text: row[0] + "/" + s.db.Name}, {Name: "instance", Text: row[0] + " " + row[1] + "/" + s.db.Name}, {Name: "server", Text: row[0] + " " + row[1]}}
 	}
-	for _, row := range s.ask(ctx, "settings") {
-		s.db.Settings[row[0]] = row[1] + row[2]
+	s.settings(ctx)
+}
+
+// unseen are the facts of a database of which nothing could be read.
+func unseen(why string) []schema.Fact {
+	var out []schema.Fact
+	for _, name := range []string{"encoding", "collate", "ctype", "in_recovery", "locale_provider", "icu_locale", "collation_version", "collation_actual"} {
+		out = append(out, schema.Fact{Name: name, Text: why, Unknown: true})
 	}
-	for _, row := range s.ask(ctx, "role settings") {
-		name, value, _ := strings.Cut(row[2], "=")
-		switch {
-		case !known(name):
-		case row[0] == "":
-			s.db.Settings["database."+name] = value
-		default:
-			s.db.Settings["role."+row[0]+"."+name] = value
-		}
-	}
+	return out
 }
 
 func known(setting string) bool {

@@ -45,7 +45,7 @@ func Read(ctx context.Context, dsn string, schemas []string, progress func(done,
 		_ = conn.Close(bye) // everything was read; the server ends the session by itself
 	}()
 	s := &session{conn: conn, only: schemas, progress: progress}
-	s.db = &schema.Database{Engine: "postgres", Address: "postgres://" + address(conf), Settings: map[string]string{}}
+	s.db = &schema.Database{Engine: "postgres", Name: conf.Database, Address: "postgres://" + address(conf), Settings: map[string]string{}}
 	if err := s.begin(ctx); err != nil {
 		return nil, fmt.Errorf("%s: %w", address(conf), err)
 	}
@@ -170,7 +170,20 @@ func (s *session) ask(ctx context.Context, name string) [][]string {
 }
 
 func (s *session) unread(q query, err error) {
-	s.db.Unread = append(s.db.Unread, schema.Unread{Kind: q.kind, Why: fmt.Sprintf("the %s of %s were not read: %v", q.name, s.db.Address, brief(err))})
+	why := fmt.Sprintf("the %s were not read: %v", q.name, brief(err))
+	if q.kind == "" {
+		s.db.Lose(q.part(), why)
+	}
+	kinds := []string{q.kind}
+	switch q.name {
+	case "relations":
+		kinds = []string{schema.KindTable, schema.KindView, schema.KindMatView, schema.KindMigrations}
+	case "columns":
+		kinds = []string{schema.KindMigrations} // a journal is known by its columns
+	}
+	for _, kind := range kinds {
+		s.db.Unread = append(s.db.Unread, schema.Unread{Kind: kind, Why: why})
+	}
 }
 
 // brief is what a server says of an error, without the statement and what it quotes.
@@ -180,7 +193,7 @@ func brief(err error) error {
 		return fmt.Errorf("%s (SQLSTATE %s)%s", pg.Message, pg.Code, advice(pg.Code))
 	}
 	if errors.Is(err, context.DeadlineExceeded) || errors.Is(err, context.Canceled) {
-		return context.Cause(context.WithoutCancel(context.Background()))
+		return errors.New("the server did not answer in time")
 	}
 	return errors.New("the connection was lost")
 }

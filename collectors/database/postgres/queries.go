@@ -1,6 +1,10 @@
 package postgres
 
-import "strings"
+import (
+	"strings"
+
+	"github.com/envparity/envparity/collectors/database/schema"
+)
 
 // query is one statement of the fixed list. Nothing else is ever sent, but for the statements that begin and end the transaction and
 // those that read a migration journal. The columns that a version lacks are written as null.
@@ -10,15 +14,27 @@ type query struct {
 	sql  string
 }
 
+// part is the attribute that a query without a kind fills.
+func (q *query) part() string {
+	switch q.name {
+	case "views":
+		return schema.PartDefinition
+	case "role settings":
+		return schema.PartSettings
+	}
+	return q.name
+}
+
 // Versions of PostgreSQL as server_version_num, at which the catalogue changed.
 const (
+	v14 = 140000
 	v15 = 150000
 	v17 = 170000
 	v18 = 180000
 )
 
 // unlocked leaves out relations that somebody holds exclusively: the functions that describe them would wait, and the whole answer would
-// be lost. They are read by the query locked, and reported as unknown.
+// be lost. They are read by the query locks, and reported as unknown.
 const unlocked = ` not in (select l.relation from pg_catalog.pg_locks l where l.mode = 'AccessExclusiveLock' and l.relation is not null)`
 
 // ours leaves out the system's schemas and what extensions own.
@@ -46,7 +62,7 @@ func queries(version int) map[string]query { //nolint:funlen // one table, a sta
 		locale = "d.daticulocale"
 	}
 	list := []query{
-		{name: "database", sql: `select d.datname, pg_catalog.pg_encoding_to_char(d.encoding), d.datcollate, d.datctype, ` +
+		{name: "properties of the database", sql: `select d.datname, pg_catalog.pg_encoding_to_char(d.encoding), d.datcollate, d.datctype, ` +
 			since(version, v15, "d.datlocprovider") + `, ` + locale + `, ` + since(version, v15, "d.datcollversion") + `, ` +
 			since(version, v15, "pg_catalog.pg_database_collation_actual_version(d.oid)") + `, pg_catalog.pg_is_in_recovery()
 from pg_catalog.pg_database d where d.datname = pg_catalog.current_database()`},
@@ -55,7 +71,7 @@ from pg_catalog.pg_database d where d.datname = pg_catalog.current_database()`},
 		{name: "role settings", sql: `select coalesce(r.rolname, ''), case when s.setdatabase = 0 then '' else 'database' end, pg_catalog.unnest(s.setconfig)
 from pg_catalog.pg_db_role_setting s left join pg_catalog.pg_roles r on r.oid = s.setrole
 where s.setdatabase in (0, (select d.oid from pg_catalog.pg_database d where d.datname = pg_catalog.current_database()))`},
-		{name: "locked", sql: `select c.oid::pg_catalog.regclass::text, c.relkind from pg_catalog.pg_locks l join pg_catalog.pg_class c on c.oid = l.relation
+		{name: "locks", sql: `select c.oid::pg_catalog.regclass::text, c.relkind from pg_catalog.pg_locks l join pg_catalog.pg_class c on c.oid = l.relation
 where l.mode = 'AccessExclusiveLock' and l.database = (select d.oid from pg_catalog.pg_database d where d.datname = pg_catalog.current_database())`},
 		{name: "extensions", kind: "extension", sql: `select e.extname, e.extversion, n.nspname, coalesce(a.default_version, '')
 from pg_catalog.pg_extension e join pg_catalog.pg_namespace n on n.oid = e.extnamespace left join pg_catalog.pg_available_extensions a on a.name = e.extname`},

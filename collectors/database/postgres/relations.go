@@ -46,7 +46,7 @@ func (s *session) relations(ctx context.Context) map[string]*relation {
 			options: strings.Trim(row[7], "{}"), rows: rows, partitioned: row[10], parent: row[11], populated: yes(row[12]),
 		}
 	}
-	for _, row := range s.ask(ctx, "locked") {
+	for _, row := range s.ask(ctx, "locks") {
 		for _, r := range out {
 			if r.full() == row[0] || quoted(r) == row[0] {
 				r.locked = true

@@ -30,14 +30,14 @@ func (d *Database) Resources(name string) []snapshot.Resource {
 		})
 	}
 	for i := range d.Tables {
-		add(KindTable, d.Tables[i].Name, d.Tables[i].tree())
+		add(KindTable, d.Tables[i].Name, d.Tables[i].tree(d.Parts))
 	}
 	for i := range d.Views {
 		kind := KindView
 		if d.Views[i].Materialized {
 			kind = KindMatView
 		}
-		add(kind, d.Views[i].Name, d.Views[i].tree())
+		add(kind, d.Views[i].Name, d.Views[i].tree(d.Parts))
 	}
 	for _, list := range [][]Object{d.Extensions, d.Routines, d.Types, d.Others} {
 		for i := range list {
@@ -59,7 +59,7 @@ func (d *Database) database(name string) snapshot.Resource {
 	t.text("engine", d.Engine)
 	t.text("engine_version", d.Version)
 	t.facts(d.Facts)
-	t.under("identity", func(b *tree) {
+	t.part(d.Parts, PartIdentity, func(b *tree) {
 		for _, f := range d.Identity {
 			if f.Unknown {
 				b.unknown(f.Name, f.Text)
@@ -69,9 +69,12 @@ func (d *Database) database(name string) snapshot.Resource {
 			b.put(snapshot.Node{Key: f.Name, Kind: snapshot.String, Text: f.Text, Flags: snapshot.FlagSensitive})
 		}
 	})
-	t.under("settings", func(b *tree) {
+	t.part(d.Parts, PartSettings, func(b *tree) {
 		for k, v := range d.Settings {
 			b.text(k, v)
+		}
+		for k, why := range d.Hidden {
+			b.unknown(k, why)
 		}
 	})
 	return snapshot.Resource{Kind: KindDatabase, Name: name, Pillar: snapshot.Data, Root: t.node, Source: snapshot.Source{Address: d.Address}}
@@ -86,32 +89,35 @@ func (x *Object) tree() snapshot.Node {
 	return t.node
 }
 
-func (x *Table) tree() snapshot.Node {
+func (x *Table) tree(lost map[string]string) snapshot.Node {
 	var t tree
 	t.facts(x.Facts)
-	t.under("columns", func(b *tree) { columns(b, x.Columns) })
-	t.under("indexes", func(b *tree) { indexes(b, x.Indexes) })
-	t.under("constraints", func(b *tree) { constraints(b, x.Constraints) })
-	if len(x.Triggers) > 0 {
-		t.under("triggers", func(b *tree) { parts(b, x.Triggers) })
+	t.part(lost, PartColumns, func(b *tree) { columns(b, x.Columns) })
+	t.part(lost, PartIndexes, func(b *tree) { indexes(b, x.Indexes) })
+	t.part(lost, PartConstraints, func(b *tree) { constraints(b, x.Constraints) })
+	if len(x.Triggers) > 0 || lost[PartTriggers] != "" {
+		t.part(lost, PartTriggers, func(b *tree) { parts(b, x.Triggers) })
 	}
-	if len(x.Policies) > 0 {
-		t.under("policies", func(b *tree) { parts(b, x.Policies) })
+	if len(x.Policies) > 0 || lost[PartPolicies] != "" {
+		t.part(lost, PartPolicies, func(b *tree) { parts(b, x.Policies) })
 	}
 	return t.node
 }
 
-func (x *View) tree() snapshot.Node {
+func (x *View) tree(lost map[string]string) snapshot.Node {
 	var t tree
 	t.facts(x.Facts)
-	t.under("columns", func(b *tree) { columns(b, x.Columns) })
-	if x.Hidden != "" {
+	t.part(lost, PartColumns, func(b *tree) { columns(b, x.Columns) })
+	switch why := lost[PartDefinition]; {
+	case why != "":
+		t.unknown("definition", why)
+	case x.Hidden != "":
 		t.unknown("definition", x.Hidden)
-	} else {
+	default:
 		t.text("definition", x.Definition)
 	}
 	if x.Materialized {
-		t.under("indexes", func(b *tree) { indexes(b, x.Indexes) })
+		t.part(lost, PartIndexes, func(b *tree) { indexes(b, x.Indexes) })
 	}
 	return t.node
 }

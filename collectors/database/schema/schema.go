@@ -14,6 +14,7 @@ type Database struct {
 	Facts    []Fact            // encoding, collation, …
 	Identity []Fact            // what tells whether two databases are one; sealed
 	Settings map[string]string // by an allow-list of the engine
+	Hidden   map[string]string // settings of the list that the role does not see, each with the reason
 
 	Extensions []Object
 	Tables     []Table
@@ -24,6 +25,27 @@ type Database struct {
 	Migrations []migrations.History
 
 	Unread []Unread
+	Parts  map[string]string // parts of all tables and views, or of the database itself, that could not be read, each with the reason
+}
+
+// Names of Parts.
+const (
+	PartColumns     = "columns"
+	PartIndexes     = "indexes"
+	PartConstraints = "constraints"
+	PartTriggers    = "triggers"
+	PartPolicies    = "policies"
+	PartDefinition  = "definition" // of views
+	PartSettings    = "settings"
+	PartIdentity    = "identity"
+)
+
+// Lose notes that a part could not be read. What could not be read is unknown, never missing.
+func (d *Database) Lose(part, why string) {
+	if d.Parts == nil {
+		d.Parts = map[string]string{}
+	}
+	d.Parts[part] = why
 }
 
 // Fact is one named value. An Unknown fact was not observed, and Text says why.
@@ -36,9 +58,10 @@ type Fact struct {
 
 // Unread is a part of the catalogue that could not be read.
 type Unread struct {
-	Kind string // kind of the resources that are unknown, such as "table"
-	Name string // one resource, or "" for all of the kind
-	Why  string
+	Kind   string // kind of the resources that are unknown, such as "table"; "" where no resource is, but attributes are
+	Name   string // one resource, or "" for all of the kind
+	Why    string
+	Beyond bool // the role's rights never show it; nothing went wrong
 }
 
 // Object is a database object that needs no structure of its own.

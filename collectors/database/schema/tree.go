@@ -67,6 +67,15 @@ func (t *tree) list(l Named) {
 	t.put(n)
 }
 
+// part puts what build writes below key, or the reason why that part was lost.
+func (t *tree) part(lost map[string]string, key string, build func(*tree)) {
+	if why := lost[key]; why != "" {
+		t.unknown(key, why)
+		return
+	}
+	t.under(key, build)
+}
+
 // under puts what build writes below key. An empty map is written too: it says that there are none.
 func (t *tree) under(key string, build func(*tree)) {
 	below := tree{node: snapshot.Node{Key: key, Kind: snapshot.Map}}

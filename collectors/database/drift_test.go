@@ -2,8 +2,10 @@ package database_test
 
 import (
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -19,8 +21,20 @@ import (
 // audit audits two databases with the built-in rules and returns "VERDICT RULE KIND/NAME PATH" for each finding.
 func audit(t *testing.T, staging, prod string) []string {
 	t.Helper()
+	return auditAll(t, map[string]string{"staging": staging, "prod": prod})
+}
+
+// auditAll audits the databases of several environments, of which prod is the reference.
+func auditAll(t *testing.T, dsn map[string]string) []string {
+	t.Helper()
 	file := filepath.Join(t.TempDir(), "envparity.hcl")
-	text := "environment \"staging\" {}\nenvironment \"prod\" { reference = true }\ncollect \"database\" {\n  dsn_env  = env.name\n  database = \"shop\"\n}\n"
+	text := "environment \"prod\" { reference = true }\n"
+	for _, env := range slices.Sorted(maps.Keys(dsn)) {
+		if env != "prod" {
+			text += "environment \"" + env + "\" {}\n"
+		}
+	}
+	text += "collect \"database\" {\n  dsn_env  = env.name\n  database = \"shop\"\n}\n"
 	if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
 		t.Fatal(err)
 	}
@@ -32,7 +46,6 @@ func audit(t *testing.T, staging, prod string) []string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	dsn := map[string]string{"staging": staging, "prod": prod}
 	snaps, err := envaudit.Collect(t.Context(), cfg, []collectors.Type{database.Type()}, envaudit.CollectOptions{
 		Now: time.Now, Sealer: snapshot.NewSealer([]byte("a key for the database tests of some length")), Getenv: func(name string) string { return dsn[name] },
 		Refuse: func(collectors.Need) string { return "" },

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"maps"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -118,10 +119,14 @@ func (s *session) constraints(ctx context.Context, rs map[string]*relation) {
 		}
 		if row[2] == "f" {
 			c.OnDelete, c.OnUpdate = action(row[6]), action(row[7])
+			c.Definition = onEvent.ReplaceAllString(c.Definition, "") // these have attributes of their own
 		}
 		r.constraints = append(r.constraints, c)
 	}
 }
+
+// onEvent is what a foreign key's definition says of deletes and updates.
+var onEvent = regexp.MustCompile(` ON (?:DELETE|UPDATE) (?:CASCADE|RESTRICT|NO ACTION|SET NULL|SET DEFAULT)`)
 
 func constraintKind(contype string) string {
 	switch contype {

@@ -17,7 +17,7 @@ const CollectorName = "journeys"
 
 // Drifts turns what is news in a judged run into drifts, so that it goes through the same rules, waivers and screens as every
 // other: journeys that take too long or too little (resource kind "journey", path "latency"), whose slowest answers do ("tail"), or that
-// fail more often ("errors"), steps that fail every time ("step",
+// fail more often ("errors"), or break a limit ("limit.p95"), steps that fail every time ("step",
 // "expectation") and answers that differ ("answer"; the path is the field). A value that differs only by an environment's
 // own words is none; one that speaks another environment's is a leak.
 func (out *Judged) Drifts(envs []drift.Environment) []drift.Drift {
@@ -25,6 +25,7 @@ func (out *Judged) Drifts(envs []drift.Environment) []drift.Drift {
 	d.latencies(out)
 	d.tails(out)
 	d.errorRates(out)
+	d.limits(out)
 	d.expectations(out)
 	for i := range out.Answers {
 		d.answer(&out.Answers[i])
@@ -215,6 +216,34 @@ func (d *drifting) errorRates(j *Judged) {
 			continue
 		}
 		d.add(drift.Changed, "journey", x.Journey, "errors", texts, nil, false, f, x.Source, "not measured there")
+		d.differAsClasses(&d.out[len(d.out)-1])
+	}
+}
+
+// limits makes one drift of each limit that a journey breaks in some environment, with the quantiles of all.
+func (d *drifting) limits(j *Judged) {
+	for i := range j.Limits {
+		x := &j.Limits[i]
+		same := func(y LimitResult) bool { return y.Journey == x.Journey && y.Quantile == x.Quantile }
+		if slices.ContainsFunc(j.Limits[:i], same) {
+			continue
+		}
+		texts, f := map[string]string{}, drift.Facts{Type: "duration", Duration: map[string]float64{}}
+		for k := range j.Limits {
+			y := &j.Limits[k]
+			if !same(*y) {
+				continue
+			}
+			texts[y.Environment], f.Duration[y.Environment] = ms(y.Measured.Value), y.Measured.Value/1000
+			if y.Outcome == Exceeds {
+				f.Differ = append(f.Differ, y.Environment)
+				f.Notes = append(f.Notes, y.Environment+": "+y.Why)
+			}
+		}
+		if len(f.Differ) == 0 {
+			continue
+		}
+		d.add(drift.Changed, "journey", x.Journey, "limit."+x.Quantile, texts, nil, false, f, x.Source, "not measured there")
 		d.differAsClasses(&d.out[len(d.out)-1])
 	}
 }

@@ -191,3 +191,17 @@ func sortedKeys[V any](m map[string]V) []string {
 	sort.Strings(out)
 	return out
 }
+
+// limits reads the longest times of a journey, which grow with the quantile.
+func (r *reader) limits(c *hcl.BodyContent, out *Limits) {
+	r.duration(c, "p50", &out.P50)
+	r.duration(c, "p90", &out.P90)
+	r.duration(c, "p95", &out.P95)
+	r.duration(c, "p99", &out.P99)
+	given := out.set()
+	for i := 1; i < len(given); i++ {
+		if a, b := given[i-1], given[i]; a.most > b.most {
+			r.fail(c.Attributes[b.name].Range, "Limits that cannot both hold", fmt.Sprintf("`%s` is %s and `%s` is %s: the %s is never shorter than the %s.", a.name, a.most, b.name, b.most, b.name, a.name))
+		}
+	}
+}

@@ -93,15 +93,16 @@ type Functional struct {
 
 // Judged is what a run says.
 type Judged struct {
-	RunID      string       `json:"run_id,omitempty"`
-	Reference  string       `json:"reference"`
-	Journeys   []Judgement  `json:"journeys"`
-	Steps      []Judgement  `json:"steps"`
-	Functional []Functional `json:"functional,omitempty"`
-	Answers    []AnswerDiff `json:"answers,omitempty"`
-	Problems   []string     `json:"problems,omitempty"`
-	Notes      []string     `json:"notes,omitempty"`
-	Complete   bool         `json:"complete"` // all that was asked for was measured
+	RunID      string        `json:"run_id,omitempty"`
+	Reference  string        `json:"reference"`
+	Journeys   []Judgement   `json:"journeys"`
+	Steps      []Judgement   `json:"steps"`
+	Functional []Functional  `json:"functional,omitempty"`
+	Answers    []AnswerDiff  `json:"answers,omitempty"`
+	Limits     []LimitResult `json:"limits,omitempty"`
+	Problems   []string      `json:"problems,omitempty"`
+	Notes      []string      `json:"notes,omitempty"`
+	Complete   bool          `json:"complete"` // all that was asked for was measured
 }
 
 // JudgeOptions say what is held against what.
@@ -133,6 +134,7 @@ func Judge(run *Run, o JudgeOptions) *Judged {
 	decide(out.Steps, stats.BenjaminiHochberg, o)
 	decideTails(out.Journeys, o)
 	decideErrors(run, out.Journeys, o)
+	decideLimits(out.Limits, o)
 	for i := range out.Journeys {
 		j := &out.Journeys[i]
 		explain(run, j, out.Steps)
@@ -169,6 +171,7 @@ func (out *Judged) journey(run *Run, j *JourneyRun, o JudgeOptions) {
 			}
 		}
 	}
+	out.limits(run, j, o)
 	out.Answers = append(out.Answers, compareAnswers(j, out.Reference, o.Baseline)...)
 }
 

@@ -39,6 +39,9 @@ func Merge(ref, other *Run) (*Run, bool) {
 		j.Paired = false
 		j.Samples = slices.Concat(j.Samples, o.Samples)
 		j.Allow = slices.Concat(j.Allow, o.Allow)
+		if j.Limits == nil {
+			j.Limits = o.Limits
+		}
 		j.Steps = slices.Clone(j.Steps)
 		for i := range j.Steps {
 			for _, s := range o.Steps {

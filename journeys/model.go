@@ -17,6 +17,7 @@ type Journey struct {
 	Headers     []Pair
 	Compare     Compare
 	Allow       []Allow
+	Limits      Limits
 	Steps       []Step
 	Cleanup     []Step // run after the steps of every round, untimed, whatever happened
 	File        string

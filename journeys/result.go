@@ -66,6 +66,7 @@ type JourneyRun struct {
 	Rate        float64   `json:"rate,omitempty"`
 	Steps       []StepRun `json:"steps"`
 	Allow       []Allow   `json:"allow,omitempty"`
+	Limits      *Limits   `json:"limits,omitempty"`
 	Samples     []Sample  `json:"samples"`
 	Refused     []Refusal `json:"refused,omitempty"`
 }

@@ -29,6 +29,10 @@ func (r *runner) journey(ctx context.Context, c *PlannedCase) JourneyRun {
 		return out
 	}
 	j := c.In[names[0]]
+	if j.Limits != (Limits{}) {
+		limits := j.Limits
+		out.Limits = &limits
+	}
 	out.Description, out.Connections, out.Rate, out.Allow, out.Source = j.Description, j.Connections, j.Rate, j.Allow, sourceText(j.File, j.Line)
 	for _, n := range names {
 		r.lanes[n].strikes, r.lanes[n].sent, r.lanes[n].errs = 0, 0, 0

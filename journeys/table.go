@@ -45,6 +45,7 @@ func WriteTable(w io.Writer, j *Judged, o TableOptions) error {
 			}
 		}
 	}
+	p.limits(j, o)
 	if len(j.Functional) > 0 {
 		p.line("")
 		p.line("expectations that failed")
@@ -64,6 +65,23 @@ func WriteTable(w io.Writer, j *Judged, o TableOptions) error {
 		p.line("note: " + n)
 	}
 	return p.err
+}
+
+// limits prints the limits that are broken or may be, with -v all.
+func (p *printer) limits(j *Judged, o TableOptions) {
+	head := false
+	for i := range j.Limits {
+		x := &j.Limits[i]
+		if x.Outcome == Within && !o.Verbose {
+			continue
+		}
+		if !head {
+			head = true
+			p.line("")
+			p.line("limits")
+		}
+		p.line(fmt.Sprintf("  %s  %s: %s", x.Journey, x.Outcome, x.Why))
+	}
 }
 
 func judgedEnvironments(j *Judged) []string {
@@ -276,7 +294,7 @@ func (p *printer) details(x *Judgement, o TableOptions) {
 		name     string
 		ref, env Estimate
 	}{{"p90", x.RefP90, x.EnvP90}, {"p95", x.RefP95, x.EnvP95}, {"p99", x.RefP99, x.EnvP99}} {
-		p.line(fmt.Sprintf("  %s %s in %s, %s in %s", q.name, atLeast(q.ref), x.Reference, atLeast(q.env), x.Environment))
+		p.line(fmt.Sprintf("  %s %s in %s, %s in %s", q.name, q.ref.AtLeast(), x.Reference, q.env.AtLeast(), x.Environment))
 	}
 	p.line(fmt.Sprintf("  failed %d of %d in %s, %d of %d in %s (p %.3f)", x.Errors.Ref, x.Errors.RefN, x.Reference, x.Errors.Env, x.Errors.EnvN, x.Environment, x.Errors.P))
 	for i, g := range x.Gap {
@@ -287,15 +305,15 @@ func (p *printer) details(x *Judgement, o TableOptions) {
 	}
 }
 
-// atLeast prints a percentile that the sample cannot bound as what it is.
-func atLeast(e Estimate) string {
+// AtLeast prints a percentile in milliseconds; one that the sample does not bound from above as "≥" its lower end.
+func (e Estimate) AtLeast() string {
 	switch {
 	case math.IsNaN(e.Value) || e.N == 0:
 		return "unknown"
 	case e.High == nil && e.Low != nil:
 		return "≥ " + ms(*e.Low)
 	case e.High == nil:
-		return fmt.Sprintf("not to be told from %d rounds", e.N)
+		return fmt.Sprintf("not known from %d rounds", e.N)
 	}
 	return ms(e.Value)
 }

@@ -90,7 +90,7 @@ func percentOf(k, n int) string {
 	if n == 0 {
 		return "none"
 	}
-	return trim(100*float64(k)/float64(n)) + " %"
+	return strings.TrimSuffix(trim(100*float64(k)/float64(n)), ".0") + " %"
 }
 
 // explainTail says what the slow answers of an environment have in common that its others have not: the phase in which they lose their

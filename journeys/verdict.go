@@ -53,6 +53,11 @@ func (f *Functional) Gates() bool { return f.Failed == f.Of }
 
 // Undecided reports whether the sample of some journey does not tell whether it is within what is allowed.
 func (out *Judged) Undecided() bool {
+	for i := range out.Limits {
+		if out.Limits[i].Outcome == Inconclusive {
+			return true
+		}
+	}
 	for i := range out.Journeys {
 		if x := &out.Journeys[i]; x.Outcome == Inconclusive || x.Tail != nil && x.Tail.Outcome == Inconclusive {
 			return true

@@ -15,7 +15,8 @@ func (a *app) smokeCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "smoke [NAME…] --env ENVIRONMENT",
 		Short: "Run each journey once in one environment and check what it expects",
-		Long: `Run each journey once and check its expectations; nothing is timed or compared. For a pipeline that promotes from one
+		Long: `Run each journey once and check its expectations; nothing is compared, and of times only the limits
+p95 and p99 of a journey are held. For a pipeline that promotes from one
 environment to the next.
 
 Exit codes: 0 all expectations hold; 1 one does not; 2 usage or config error; 3 a journey could not be run.`,
@@ -73,11 +74,15 @@ func (a *app) smokeReport(run *journeys.Run) (failed bool, err error) {
 		for k := range j.Samples {
 			s := &j.Samples[k]
 			word := "ok"
-			if s.Failed {
+			over := j.Limits.Over(s.Total)
+			if s.Failed || over != "" {
 				word, failed = "failed", true
 			}
 			if _, err := fmt.Fprintf(a.out, "%-7s %s in %s\n", word, a.term.Clean(j.Name), a.term.Clean(s.Environment)); err != nil {
 				return failed, err
+			}
+			if over != "" {
+				fmt.Fprintf(a.out, "        %s\n", over)
 			}
 			for n := range s.Steps {
 				st := &s.Steps[n]

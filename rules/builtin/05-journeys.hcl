@@ -50,6 +50,16 @@ rule "journey-undocumented-tail" {
   counterexamples = [{ collector = "journeys", pillar = "behaviour", resource = "journey/search", path = "tail", values = { staging = "668 ms", prod = "15 ms" } }]
 }
 
+rule "journey-over-limit" {
+  when    = resource.kind == "journey" && matches(drift.path, "limit.*")
+  verdict = "must-fix"
+  reason  = "This journey takes longer than its configuration allows anywhere, whatever the reference takes."
+  hint    = "Look at the slow steps with `envparity journeys -v`. If the limit is out of date, change `p95` or its like in the journey."
+
+  examples        = [{ collector = "journeys", pillar = "behaviour", resource = "journey/search", path = "limit.p95", values = { staging = "668 ms", prod = "15 ms" } }]
+  counterexamples = [{ collector = "journeys", pillar = "behaviour", resource = "journey/search", path = "tail", values = { staging = "668 ms", prod = "15 ms" } }]
+}
+
 rule "journey-error-rate" {
   when    = resource.kind == "journey" && drift.path == "errors"
   verdict = "must-fix"

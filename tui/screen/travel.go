@@ -82,13 +82,23 @@ func (t *Travels) In(r *audit.Result) *Travels {
 
 func travelKey(kind, name, key string) string { return kind + "\x00" + name + "\x00" + key }
 
-// Journey returns the finding about a whole journey in an environment, or nil: it holds, cannot be told, or the result at hand was
-// made without the journeys.
+// Journey returns the gravest finding about a whole journey in an environment: its latency, its tail, its errors or a limit. It returns nil
+// where there is none, or where the result was made without the journeys.
 func (t *Travels) Journey(x *journeys.Judgement) *rules.Finding {
-	if f := t.by[travelKey("journey", x.Journey, "latency")]; f != nil && x.Step == "" && slices.Contains(f.Drift.Facts.Differ, x.Environment) {
-		return f
+	if x.Step != "" {
+		return nil
 	}
-	return nil
+	var worst *rules.Finding
+	for _, key := range []string{"latency", "tail", "errors", "limit.p50", "limit.p90", "limit.p95", "limit.p99"} {
+		f := t.by[travelKey("journey", x.Journey, key)]
+		if f == nil || !slices.Contains(f.Drift.Facts.Differ, x.Environment) {
+			continue
+		}
+		if worst == nil || f.Verdict.Rank() < worst.Verdict.Rank() {
+			worst = f
+		}
+	}
+	return worst
 }
 
 // Failed returns the finding about an expectation that does not hold, or nil.

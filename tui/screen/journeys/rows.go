@@ -328,6 +328,10 @@ func (s *Screen) details(d *journeys.Judged, i int, c columns) {
 	if x.Ratio.Low != nil && x.Ratio.High != nil {
 		add(theme.Dim, fmt.Sprintf("with 95%% confidence between %s and %s", journeys.Percent(*x.Ratio.Low), journeys.Percent(*x.Ratio.High)))
 	}
+	if x.EnvP95.N > 0 && x.RefP95.N > 0 {
+		add(theme.Dim, fmt.Sprintf("p95: %s in %s, %s in %s", x.EnvP95.AtLeast(), x.Environment, x.RefP95.AtLeast(), x.Reference))
+	}
+	s.tailAndErrors(d, x, add)
 	for _, n := range x.Notes {
 		add(theme.Text, n)
 	}
@@ -335,4 +339,26 @@ func (s *Screen) details(d *journeys.Judged, i int, c columns) {
 		add(theme.Accent, "look at: "+strings.Join(x.Next, ", "))
 	}
 	s.rows = append(s.rows, row{cell.Line{}, i, ""})
+}
+
+// tailAndErrors adds what is to be said of a journey beside its median: its slowest answers, its failures, its limits.
+func (s *Screen) tailAndErrors(d *journeys.Judged, x *journeys.Judgement, add func(tok theme.Token, text string)) {
+	if x.Tail != nil && x.Tail.Outcome != journeys.Within {
+		add(theme.Text, x.Tail.Why)
+		for _, n := range x.Tail.Shared {
+			add(theme.Text, n)
+		}
+	}
+	if x.Errors.Differs {
+		add(theme.Text, x.Errors.Why)
+		for _, n := range x.Errors.Causes {
+			add(theme.Text, n)
+		}
+	}
+	for i := range d.Limits {
+		l := &d.Limits[i]
+		if l.Journey == x.Journey && (l.Environment == x.Environment || l.Environment == x.Reference) && l.Outcome != journeys.Within {
+			add(theme.Text, l.Why)
+		}
+	}
 }

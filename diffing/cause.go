@@ -109,15 +109,10 @@ func tagged(path string) bool {
 	return false
 }
 
-// entriesOf is the map of entries (tags, policies by name) that a Terraform attribute stands in, "" elsewhere: there every key is a
-// setting of its own.
+// entriesOf is the map of entries (tags, policies by name) that an attribute stands in, "" where every key is a setting of its own.
 func entriesOf(d *drift.Drift) string {
-	switch d.Resource.Kind {
-	case "module", "local", "provider_config", "provider", "variable":
-	default:
-		if !strings.Contains(d.Resource.Kind, "_") {
-			return ""
-		}
+	if !dialectOf(d).Entries(d.Resource.Kind) {
+		return ""
 	}
 	p, err := snapshot.ParsePath(d.Key)
 	if err != nil || len(p) < 2 || p[len(p)-1].Kind != snapshot.StepKey || p[len(p)-2].Kind != snapshot.StepKey {

@@ -91,18 +91,14 @@ func (c *comparer) owners(list []drift.Drift) owners {
 	o := owners{}
 	for i := range list {
 		d := &list[i]
-		if d.Resource.Type != "terraform" || !oneSided(d) {
+		if !oneSided(d) || !dialectOf(d).Code() {
 			continue
-		}
-		kind := d.Resource.Kind
-		if kind == "variable" {
-			kind = "var"
 		}
 		for e := range d.Sides {
 			if s := &d.Sides[e]; s.State != drift.Present && (d.Path == "" || s.Above) {
 				continue
 			}
-			k := owned{e, d.Collector, d.Resource.Scope, kind + "." + d.Resource.In(c.names[e])}
+			k := owned{e, d.Collector, d.Resource.Scope, dialectOf(d).Address(d.Resource.Kind, d.Resource.In(c.names[e]))}
 			o[k] = append(o[k], i)
 		}
 	}

@@ -12,7 +12,7 @@ import (
 // another is there in the first environment only, or has something there that the other lacks. So a merge of policies goes with the
 // switch that makes one more of them.
 func (o owners) explain(list []drift.Drift, d *drift.Drift) int {
-	if d.Kind != drift.Changed || d.Resource.Type != "terraform" {
+	if d.Kind != drift.Changed || !dialectOf(d).Code() {
 		return -1
 	}
 	refers := make([]map[string]bool, len(d.Sides))
@@ -97,13 +97,13 @@ func upgrades(list []drift.Drift) map[int]int {
 	versions := map[string]int{} // module → where its version drifts
 	for i := range list {
 		d := &list[i]
-		if d.Kind == drift.Changed && d.Resource.Kind == "module" && (d.Path == "source" || d.Path == "version") {
+		if d.Kind == drift.Changed && dialectOf(d).Upgrade(d.Resource.Kind, d.Path) {
 			versions[d.Resource.ID] = i
 		}
 	}
 	for i := range list {
 		d := &list[i]
-		if d.Resource.Kind != "module" || !oneSided(d) || d.Path == "" {
+		if !oneSided(d) || d.Path == "" {
 			continue
 		}
 		if j, ok := versions[d.Resource.ID]; ok && goesWith(d, &list[j]) {

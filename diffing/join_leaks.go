@@ -23,7 +23,7 @@ func namedWay(d *drift.Drift, _ snapshot.Path) (string, int) {
 			return "", 0
 		}
 		h := nameAround(s.Node.Text, s.Word)
-		if h == "" && d.Resource.Type == "terraform" {
+		if h == "" && dialectOf(d).Code() {
 			h = lastName(d.Path) + "=" + s.Node.Text // a tag, on all that is made
 		}
 		if h == "" {
@@ -36,7 +36,7 @@ func namedWay(d *drift.Drift, _ snapshot.Path) (string, int) {
 
 // lookupsWay: what the same environments look up of one other's, in one way: a dozen secrets of its vault.
 func lookupsWay(d *drift.Drift, _ snapshot.Path) (string, int) {
-	if d.Kind != drift.Leaked || !strings.HasPrefix(d.Resource.Kind, "data.") {
+	if d.Kind != drift.Leaked || !dialectOf(d).Lookup(d.Resource.Kind) {
 		return "", 0
 	}
 	k := "lookups " + d.Resource.Kind + " " + d.Path

@@ -17,14 +17,14 @@ func blockWay(d *drift.Drift, p snapshot.Path) (string, int) {
 	if tagged(d.Path) {
 		return "labels " + d.Resource.ID + " " + string(d.Kind) + presence(d), 2
 	}
-	if d.Resource.Kind == "variable" || d.Resource.Kind == "local" || d.Resource.Type != "terraform" && d.Resource.Kind != "file" {
+	if dialectOf(d).PassesOn(d.Resource.Kind) || !dialectOf(d).Code() && d.Resource.Kind != "file" {
 		return "", 0
 	}
 	if len(p) == 0 || p[len(p)-1].Kind != snapshot.StepKey || shouted(p[len(p)-1].Name) {
 		return "", 0
 	}
 	first := ""
-	if d.Resource.Type != "terraform" {
+	if !dialectOf(d).Code() {
 		list := names.Words(p[len(p)-1].Name)
 		if len(list) < 2 {
 			return "", 0

@@ -15,12 +15,11 @@ func likeNamedWay(d *drift.Drift, _ snapshot.Path) (string, int) {
 	if !oneSided(d) || d.Path != "" {
 		return "", 0
 	}
-	switch d.Resource.Kind {
-	case "variable", "output", "local", "file", snapshot.KindEnvironment:
+	if dialectOf(d).PassesOn(d.Resource.Kind) || d.Resource.Kind == "file" || d.Resource.Kind == snapshot.KindEnvironment {
 		return "", 0
 	}
 	list := names.Words(d.Resource.Name)
-	if d.Resource.Type != "terraform" {
+	if !dialectOf(d).Code() {
 		if len(list) < 2 {
 			return "", 0
 		}
@@ -34,7 +33,7 @@ func likeNamedWay(d *drift.Drift, _ snapshot.Path) (string, int) {
 
 // countWay: what Terraform makes one of or none, alike in each environment: all that one switch brings.
 func countWay(d *drift.Drift, _ snapshot.Path) (string, int) {
-	if d.Kind != drift.Changed || d.Resource.Type != "terraform" || d.Path != "count" {
+	if d.Kind != drift.Changed || !dialectOf(d).Counts(d.Path) {
 		return "", 0
 	}
 	k := "count"

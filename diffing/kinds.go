@@ -10,7 +10,7 @@ func (c *comparer) kinds(list []drift.Drift, causes []string) {
 	var have []map[string]bool // by environment: kinds of which it has a resource
 	for i := range list {
 		d := &list[i]
-		if d.Path == "" && oneSided(d) && d.Resource.Type != "terraform" && d.Resource.Kind != "file" {
+		if d.Path == "" && oneSided(d) && !dialectOf(d).Code() && d.Resource.Kind != "file" {
 			if have == nil {
 				have = c.kindsHad()
 			}

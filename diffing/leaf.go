@@ -111,15 +111,10 @@ func (w *walker) unequalLeaf(nodes []*snapshot.Node) {
 	w.emit(w.changeKind(nodes), nodes)
 }
 
-// refersByName reports whether the value is the name of another object of a cluster, which may end in a hash of its content: kustomize and
-// Helm make those, and the object itself is compared by itself.
+// refersByName reports whether the value is the name of another object, which may end in a hash of its content and is compared by itself.
 func (w *walker) refersByName() bool {
 	n := len(w.steps)
-	if source := w.g.At[w.firstPresent()].SourceType(); n < 2 || source != "kubernetes" && source != "helm" {
-		return false
-	}
-	last := w.steps[n-1].Name
-	return last == "secretName" || last == "claimName" || w.namesAnother()
+	return n >= 2 && w.dialect().NamesObject(w.keyAbove(), w.steps[n-1].Name)
 }
 
 // squeeze takes white space and trailing commas out of an expression, which mean nothing.

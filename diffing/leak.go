@@ -88,7 +88,7 @@ func (w *walker) equalButWrong(nodes []*snapshot.Node, n *snapshot.Node) bool {
 	if w.innocent(n.Text) {
 		return w.sharedByAll(nodes, n)
 	}
-	if w.g.ref.Kind == "variable" && len(w.steps) > 0 && w.steps[0].Name == "default" && w.oneCode() {
+	if w.dialect().Parameter(w.g.ref.Kind) && len(w.steps) > 0 && w.steps[0].Name == "default" && w.oneCode() {
 		return false // what code holds for the case that an environment says nothing is no environment's value
 	}
 	if structured(n.Text) && w.inside(nodes) {

@@ -14,7 +14,7 @@ func mergeKeys() []string {
 	}
 }
 
-// portKeys come first for a container's or a service's ports, whose names are optional.
+// keysFor returns the fields that come first for the elements of some lists: a container's or a service's ports, whose names are optional.
 func keysFor(list string) []string {
 	switch list {
 	case "ports":

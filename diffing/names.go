@@ -1,8 +1,7 @@
 package diffing
 
 import (
-	"strings"
-
+	"github.com/envparity/envparity/diffing/dialect/known"
 	"github.com/envparity/envparity/diffing/vocabulary"
 	"github.com/envparity/envparity/drift"
 	"github.com/envparity/envparity/names"
@@ -76,12 +75,4 @@ func reaches(before string) bool {
 }
 
 // named reports whether r's name is one that people gave it and that stands nowhere else.
-func named(r *snapshot.Resource) bool {
-	switch r.Kind {
-	case "module":
-		return true
-	case "variable", "output", "local":
-		return false
-	}
-	return r.SourceType() == "terraform" && strings.Contains(r.Kind, "_")
-}
+func named(r *snapshot.Resource) bool { return known.Of(r.SourceType()).GivenName(r.Kind) }

@@ -126,6 +126,15 @@ func (w *walker) here() place {
 	return w.placeOf(name)
 }
 
+// keyAbove is the key above the present one, past the elements of lists.
+func (w *walker) keyAbove() string {
+	k := len(w.steps) - 2
+	for k > 0 && w.steps[k].Kind != snapshot.StepKey {
+		k--
+	}
+	return w.steps[k].Name
+}
+
 // namesAnother reports whether the walk is at the name of another object: `configMapRef.name`, `imagePullSecrets[…].name`. The key above says
 // that it refers to something, or which kind of object it takes.
 func (w *walker) namesAnother() bool {
@@ -133,11 +142,7 @@ func (w *walker) namesAnother() bool {
 	if n < 2 || w.steps[n-1].Name != "name" || w.steps[n-1].Kind != snapshot.StepKey {
 		return false
 	}
-	k := n - 2
-	for k > 0 && w.steps[k].Kind != snapshot.StepKey {
-		k--
-	}
-	switch above := w.steps[k].Name; above {
+	switch above := w.keyAbove(); above {
 	case "configMap", "secret", "imagePullSecrets", "persistentVolumeClaim", "serviceAccount":
 		return true
 	default:

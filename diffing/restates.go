@@ -57,11 +57,11 @@ func repeats(family, version *drift.Drift) bool {
 	return true
 }
 
-// variables joins what a Terraform variable says with an attribute that says the same in every environment: that is where it goes.
+// variables joins what a parameter of code says with an attribute that says the same in every environment: that is where it goes.
 func (c *comparer) variables(list []drift.Drift, causes []string) {
 	says := map[string]int{} // texts → the first attribute that says them
 	for i := range list {
-		if d := &list[i]; d.Resource.Kind != "variable" {
+		if d := &list[i]; !parameter(d) {
 			if t := texts(d); t != "" {
 				if _, ok := says[t]; !ok {
 					says[t] = i
@@ -71,7 +71,7 @@ func (c *comparer) variables(list []drift.Drift, causes []string) {
 	}
 	goes := map[string]int{} // how an attribute is called, with what it says → the first that is
 	for i := range list {
-		if d := &list[i]; d.Resource.Kind != "variable" && restated(d) {
+		if d := &list[i]; !parameter(d) && restated(d) {
 			path := withoutElement(d.Path)
 			if name := calledLike(names.Words(lastName(path)), names.Words(path), weighs(d)); name != "" {
 				if k := name + "\x00" + c.said(d); goes[k] == 0 {
@@ -82,7 +82,7 @@ func (c *comparer) variables(list []drift.Drift, causes []string) {
 	}
 	for i := range list {
 		d := &list[i]
-		if d.Resource.Kind != "variable" || !restated(d) {
+		if !parameter(d) || !restated(d) {
 			continue
 		}
 		if d.Path == "default" || d.Path == "value" {
@@ -133,9 +133,9 @@ func (c *comparer) said(d *drift.Drift) string {
 	return t
 }
 
-// restated reports whether d is of Terraform, where what a variable says is told again of what is made with it.
+// restated reports whether d is of code, where what a variable says is told again of what is made with it.
 func restated(d *drift.Drift) bool {
-	return d.Resource.Type == "terraform" && d.Path != "" && d.Kind != drift.Misspelt
+	return dialectOf(d).Code() && d.Path != "" && d.Kind != drift.Misspelt
 }
 
 // weighs reports whether what a drift says tells it from others by itself: more than a switch or a number.
@@ -162,9 +162,9 @@ func calledLike(name, path []string, weighs bool) string {
 	return ""
 }
 
-// texts are what a Terraform drift says in each environment, "" where that is too little to tell it from others.
+// texts are what a drift of code says in each environment, "" where that is too little to tell it from others.
 func texts(d *drift.Drift) string {
-	if d.Kind != drift.Changed || d.Resource.Type != "terraform" {
+	if d.Kind != drift.Changed || !dialectOf(d).Code() {
 		return ""
 	}
 	for e := range d.Sides {

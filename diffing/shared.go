@@ -56,7 +56,7 @@ func (w *walker) constant() bool {
 	case "value", "secretstring", "secretbinary", "secretdata", "content", "plaintextvalue", "datajson":
 		return false // of one thing, whose name stands elsewhere
 	}
-	return w.g.At[w.firstPresent()].SourceType() == "terraform" && w.oneCode() && !snapshot.SensitiveName(name)
+	return w.dialect().Code() && w.oneCode() && !snapshot.SensitiveName(name)
 }
 
 // harmless reports whether the attribute's name says that it holds no secret, though it is sealed because of where it stands: a port,
@@ -127,8 +127,7 @@ func (w *walker) secrets(nodes []*snapshot.Node) bool {
 	return true
 }
 
-// halfSecret is for a secret here and something in the clear there: null and "" are as good as an empty one, anything else is news
-// of its own.
+// halfSecret reports a secret here and something in the clear there as a change of type, whatever the other is.
 func (w *walker) halfSecret(nodes []*snapshot.Node) bool {
 	w.classes(nodes, func(i, j int) bool { return nodes[i].Kind == nodes[j].Kind && nodes[i].Text == nodes[j].Text })
 	w.emit(drift.TypeChanged, nodes)

@@ -39,7 +39,6 @@ type walker struct {
 	lost    []bool // with unknown: something went wrong
 	arena   []*snapshot.Node
 	class   []int
-	texts   []string
 	path    []string // scratch of context
 	watch   func(w *walker, nodes []*snapshot.Node)
 	pairs   []stemPair // of the resource that is shown to the learner
@@ -56,7 +55,7 @@ type walker struct {
 func newWalker(c *comparer) *walker {
 	n := len(c.cols)
 	return &walker{
-		c: c, state: make([]play, n), why: make([]string, n), lost: make([]bool, n), class: make([]int, n), texts: make([]string, n),
+		c: c, state: make([]play, n), why: make([]string, n), lost: make([]bool, n), class: make([]int, n),
 		prep: map[string]place{},
 	}
 }

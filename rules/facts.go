@@ -7,6 +7,7 @@ import (
 
 	"github.com/hashicorp/hcl/v2"
 
+	"github.com/envparity/envparity/diffing/dialect/known"
 	"github.com/envparity/envparity/drift"
 	"github.com/envparity/envparity/snapshot"
 )
@@ -428,7 +429,7 @@ func flatten(n *snapshot.Node, b *strings.Builder) {
 
 // declaration reports whether the drift is a variable that Terraform's text declares: by itself it does nothing.
 func (f *facts) declaration() bool {
-	if f.path != "" || f.res.Kind != "variable" || f.res.Type != "terraform" {
+	if f.path != "" || !known.Of(f.res.Type).Parameter(f.res.Kind) {
 		return false
 	}
 	for i := range f.sides {

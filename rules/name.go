@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/envparity/envparity/diffing/dialect/known"
 	"github.com/envparity/envparity/snapshot"
 )
 
@@ -76,7 +77,7 @@ func (n namePattern) match(words []string) bool { return wildcard(n.words, words
 // variable reports whether a drift is an environment variable, wherever it is written: in an env file, a container's env, a
 // ConfigMap, a Cloud Foundry manifest; by its place, or by its NAME.
 func (f *facts) variable() bool {
-	if f.res.Type == "envvars" || f.drift.Resource.Kind == snapshot.KindEnvironment && f.path != "" {
+	if known.Of(f.res.Type).Variables() || f.drift.Resource.Kind == snapshot.KindEnvironment && f.path != "" {
 		return f.path != "" || f.res.Name != ""
 	}
 	for i, p := range f.pathParts() {

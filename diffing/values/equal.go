@@ -3,6 +3,7 @@ package values
 import (
 	"strings"
 
+	"github.com/envparity/envparity/diffing/dialect/known"
 	"github.com/envparity/envparity/snapshot"
 )
 
@@ -29,11 +30,7 @@ func readable(k snapshot.Kind) bool {
 
 // readsText reports whether the consumer at c makes no difference between 5 and "5".
 func (c Context) readsText(a, b *snapshot.Node) bool {
-	switch c.Kind {
-	case snapshot.KindEnvironment, "ConfigMap", "variable", "output", "aws_ssm_parameter":
-		return true
-	}
-	if c.Type == "envvars" || c.Type == "terraform" || c.quantityPlace() {
+	if known.Of(c.Type).ReadsText(c.Kind) || c.quantityPlace() {
 		return true
 	}
 	for _, p := range c.Path {

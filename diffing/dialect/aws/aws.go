@@ -1,0 +1,20 @@
+// Package aws is the dialect of what the API of AWS answers.
+package aws
+
+import (
+	"strings"
+
+	"github.com/envparity/envparity/diffing/dialect"
+	"github.com/envparity/envparity/snapshot"
+)
+
+// Dialect is what is known of resources read from AWS.
+type Dialect struct{ dialect.Plain }
+
+// ReadsText is true of parameters, which hold text and nothing else.
+func (Dialect) ReadsText(kind string) bool {
+	return kind == "aws_ssm_parameter" || kind == snapshot.KindEnvironment
+}
+
+// Entries is true of resources, which have tags.
+func (Dialect) Entries(kind string) bool { return strings.Contains(kind, "_") }

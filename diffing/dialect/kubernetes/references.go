@@ -1,0 +1,18 @@
+package kubernetes
+
+import "strings"
+
+// NamesObject is true of references to ConfigMaps, Secrets, claims and the like. kustomize and Helm end their names in a hash.
+func (Dialect) NamesObject(above, key string) bool {
+	switch key {
+	case "secretName", "claimName":
+		return true
+	case "name":
+		switch above {
+		case "configMap", "secret", "imagePullSecrets", "persistentVolumeClaim", "serviceAccount":
+			return true
+		}
+		return strings.HasSuffix(above, "Ref") || strings.HasSuffix(above, "Reference") || strings.HasSuffix(above, "_ref")
+	}
+	return false
+}

@@ -17,6 +17,7 @@ import (
 	"github.com/envparity/envparity/collectors/database/mysql"
 	"github.com/envparity/envparity/collectors/database/postgres"
 	"github.com/envparity/envparity/collectors/database/schema"
+	"github.com/envparity/envparity/collectors/database/sqlfile"
 	"github.com/envparity/envparity/collectors/database/sqlite"
 	"github.com/envparity/envparity/internal/confine"
 	"github.com/envparity/envparity/snapshot"
@@ -38,6 +39,7 @@ type block struct {
 	DSNCommand      []string `hcl:"dsn_command,optional"`
 	PasswordCommand []string `hcl:"password_command,optional"` // prints the password alone, such as a token that is valid for minutes
 	File            string   `hcl:"file,optional"`             // an SQLite database
+	Schema          string   `hcl:"schema,optional"`           // a PostgreSQL schema file
 	Database        string   `hcl:"database,optional"`
 	Schemas         []string `hcl:"schemas,optional"`
 	Migrations      string   `hcl:"migrations,optional"`
@@ -54,10 +56,12 @@ func newCollector(body hcl.Body, ectx *hcl.EvalContext) (collectors.Collector, h
 		return nil, append(diags, &hcl.Diagnostic{Severity: hcl.DiagError, Subject: &at, Summary: summary, Detail: fmt.Sprintf(format, args...)})
 	}
 	switch {
-	case count(b.DSNEnv != "", len(b.DSNCommand) > 0, b.File != "") != 1:
-		return wrong("One database a block", "A database block names exactly one of dsn_env (the variable that holds the DSN), dsn_command (the program that prints it) and file (an SQLite database); write a block for each database.")
-	case len(b.PasswordCommand) > 0 && b.File != "":
-		return wrong("A password for a file", "An SQLite file takes no password. Take password_command out.")
+	case count(b.DSNEnv != "", len(b.DSNCommand) > 0, b.File != "", b.Schema != "") != 1:
+		return wrong("One database a block", "A database block names exactly one of dsn_env (the variable that holds the DSN), dsn_command (the program that prints it), file (an SQLite database) and schema (a PostgreSQL schema file); write a block for each database.")
+	case len(b.PasswordCommand) > 0 && b.File+b.Schema != "":
+		return wrong("A password for a file", "A file takes no password. Take password_command out.")
+	case b.Schema != "" && b.Database == "":
+		return wrong("A schema file without a database", "A schema file does not name its database. Add database = \"…\", with the same name for each environment.")
 	case strings.ContainsAny(b.DSNEnv, ":/@ "):
 		return wrong("A DSN in the config", "dsn_env takes the name of an environment variable, such as %q. Write the DSN itself into that variable: it holds a password.", "SHOP_DB_DSN")
 	}
@@ -79,8 +83,8 @@ type database struct{ block }
 
 // Source implements collectors.Collector.
 func (c *database) Source() string {
-	if c.File != "" {
-		return c.File
+	if c.File+c.Schema != "" {
+		return c.File + c.Schema
 	}
 	return "database in " + c.origin()
 }
@@ -149,6 +153,21 @@ func (c *database) read(ctx context.Context, in collectors.Input) (*schema.Datab
 			}
 		}
 		return sqlite.Read(ctx, in.Dir, c.File)
+	}
+	if c.Schema != "" {
+		path := c.Schema
+		if !filepath.IsAbs(path) {
+			path = filepath.Join(in.Dir, filepath.FromSlash(path))
+		}
+		text, err := in.Roots().Read(path, sqlfile.MaxSize, nil)
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", c.Schema, err)
+		}
+		db, err := sqlfile.Parse(c.Database, c.Schema, string(text))
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", c.Schema, err)
+		}
+		return db, nil
 	}
 	dsn, err := c.dsn(ctx, in)
 	if err != nil {

@@ -24,7 +24,8 @@ func audit(t *testing.T, staging, prod string) []string {
 	return auditAll(t, map[string]string{"staging": staging, "prod": prod})
 }
 
-// auditAll audits the databases of several environments, of which prod is the reference.
+// auditAll audits the databases of several environments, of which prod is the reference. For the environment declared dsn holds the text of a schema
+// file.
 func auditAll(t *testing.T, dsn map[string]string) []string {
 	t.Helper()
 	file := filepath.Join(t.TempDir(), "envparity.hcl")
@@ -34,7 +35,12 @@ func auditAll(t *testing.T, dsn map[string]string) []string {
 			text += "environment \"" + env + "\" {}\n"
 		}
 	}
-	text += "collect \"database\" {\n  dsn_env  = env.name\n  database = \"shop\"\n}\n"
+	text += "collect \"database\" {\n  dsn_env  = env.name == \"declared\" ? \"\" : env.name\n  schema   = env.name == \"declared\" ? \"structure.sql\" : \"\"\n  database = \"shop\"\n}\n"
+	if declared := dsn["declared"]; declared != "" {
+		if err := os.WriteFile(filepath.Join(filepath.Dir(file), "structure.sql"), []byte(declared), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
 	if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
 		t.Fatal(err)
 	}

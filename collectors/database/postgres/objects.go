@@ -22,8 +22,8 @@ func (s *session) database(ctx context.Context) {
 				facts = append(facts, schema.Fact{Name: name, Text: "libc"}) // there was no other
 			case s.version < v15 && strings.HasPrefix(name, "collation_"):
 				facts = append(facts, schema.Fact{Name: name, Text: "PostgreSQL before version 15 does not record it for a database", Unknown: true})
-			case v == "" && strings.HasPrefix(name, "collation_"):
-				facts = append(facts, schema.Fact{Name: name, Text: "none"}) // as for C, whose order never changes
+			case v == "" && name != "locale_provider":
+				facts = append(facts, schema.Fact{Name: name, Text: "none"}) // as the version of C, whose order never changes
 			case v != "":
 				facts = append(facts, schema.Fact{Name: name, Text: provider(name, v)})
 			}

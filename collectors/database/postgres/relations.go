@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"maps"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -114,19 +113,15 @@ func (s *session) constraints(ctx context.Context, rs map[string]*relation) {
 			continue
 		}
 		c := schema.Constraint{
-			Name: row[1], Kind: constraintKind(row[2]), Definition: schema.Constraints(row[3]), NotChecked: !yes(row[4]), Deferrable: yes(row[5]),
+			Name: row[1], Kind: constraintKind(row[2]), Definition: schema.Definition(row[3]), NotChecked: !yes(row[4]), Deferrable: yes(row[5]),
 			Target: row[8], KeyColumns: fields(row[9]), TargetKey: fields(row[10]), NotEnforced: row[11] == "f",
 		}
 		if row[2] == "f" {
 			c.OnDelete, c.OnUpdate = action(row[6]), action(row[7])
-			c.Definition = onEvent.ReplaceAllString(c.Definition, "") // these have attributes of their own
 		}
 		r.constraints = append(r.constraints, c)
 	}
 }
-
-// onEvent is what a foreign key's definition says of deletes and updates.
-var onEvent = regexp.MustCompile(` ON (?:DELETE|UPDATE) (?:CASCADE|RESTRICT|NO ACTION|SET NULL|SET DEFAULT)`)
 
 func constraintKind(contype string) string {
 	switch contype {

@@ -54,6 +54,12 @@ func Constraints(s string) string {
 	})
 }
 
+// onEvent is what a foreign key's definition says of deletes and updates.
+var onEvent = regexp.MustCompile(` ON (?:DELETE|UPDATE) (?:CASCADE|RESTRICT|NO ACTION|SET NULL|SET DEFAULT)`)
+
+// Definition is Constraints for a whole constraint. What a foreign key does on delete and update has attributes of its own.
+func Definition(s string) string { return onEvent.ReplaceAllString(Constraints(s), "") }
+
 // qualified is a column that a view's text names with its table, which PostgreSQL left off from version 16 on where it could.
 var qualified = regexp.MustCompile(`\b[a-z_][a-z0-9_$]*\.([a-z_][a-z0-9_$]*)\b`)
 

@@ -57,7 +57,7 @@ func (d *Database) Resources(name string) []snapshot.Resource {
 func (d *Database) database(name string) snapshot.Resource {
 	var t tree
 	t.text("engine", d.Engine)
-	t.text("engine_version", d.Version)
+	t.given("engine_version", d.Version)
 	t.facts(d.Facts)
 	t.part(d.Parts, PartIdentity, func(b *tree) {
 		for _, f := range d.Identity {
@@ -95,19 +95,19 @@ func (x *Table) tree(lost map[string]string) snapshot.Node {
 	t.part(lost, PartColumns, func(b *tree) { columns(b, x.Columns) })
 	t.part(lost, PartIndexes, func(b *tree) { indexes(b, x.Indexes) })
 	t.part(lost, PartConstraints, func(b *tree) { constraints(b, x.Constraints) })
-	if len(x.Triggers) > 0 || lost[PartTriggers] != "" {
-		t.part(lost, PartTriggers, func(b *tree) { parts(b, x.Triggers) })
-	}
-	if len(x.Policies) > 0 || lost[PartPolicies] != "" {
-		t.part(lost, PartPolicies, func(b *tree) { parts(b, x.Policies) })
-	}
+	t.part(lost, PartTriggers, func(b *tree) { parts(b, x.Triggers) })
+	t.part(lost, PartPolicies, func(b *tree) { parts(b, x.Policies) })
 	return t.node
 }
 
 func (x *View) tree(lost map[string]string) snapshot.Node {
 	var t tree
 	t.facts(x.Facts)
-	t.part(lost, PartColumns, func(b *tree) { columns(b, x.Columns) })
+	if why := lost[PartViewColumns]; why != "" {
+		t.unknown("columns", why)
+	} else {
+		t.part(lost, PartColumns, func(b *tree) { columns(b, x.Columns) })
+	}
 	switch why := lost[PartDefinition]; {
 	case why != "":
 		t.unknown("definition", why)
@@ -127,6 +127,9 @@ func columns(t *tree, list []Column) {
 		t.under(c.Name, func(b *tree) {
 			b.text("type", c.Type)
 			b.flag("nullable", c.Nullable)
+			if c.Hidden != "" {
+				b.unknown("default", c.Hidden)
+			}
 			b.given("default", c.Default)
 			b.given("identity", c.Identity)
 			b.given("generated", c.Generated)
@@ -158,6 +161,9 @@ func constraints(t *tree, list []Constraint) {
 		c := &list[i]
 		t.under(seen.key(c.key()), func(b *tree) {
 			b.text("name", c.Name)
+			if c.Hidden != "" {
+				b.unknown("definition", c.Hidden)
+			}
 			b.given("definition", c.Definition)
 			b.flag("validated", !c.NotChecked)
 			b.given("on_delete", c.OnDelete)

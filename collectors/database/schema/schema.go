@@ -35,7 +35,8 @@ const (
 	PartConstraints = "constraints"
 	PartTriggers    = "triggers"
 	PartPolicies    = "policies"
-	PartDefinition  = "definition" // of views
+	PartDefinition  = "definition"   // of views
+	PartViewColumns = "view columns" // of views alone
 	PartSettings    = "settings"
 	PartIdentity    = "identity"
 )
@@ -99,6 +100,7 @@ type Column struct {
 	Identity  string
 	Generated string // the expression, "" for none
 	Collation string // "" for the type's own
+	Hidden    string // why the default is unknown
 }
 
 // Index is an index that no constraint owns. Its key is what it indexes, not its name: names are often generated.
@@ -118,7 +120,8 @@ type Constraint struct {
 	Name        string
 	Kind        string // "primary key", "unique", "foreign key", "check", "exclude"
 	Definition  string
-	NotChecked  bool // NOT VALID: rows that were there before were never checked
+	Hidden      string // why the definition is unknown
+	NotChecked  bool   // NOT VALID: rows that were there before were never checked
 	Deferrable  bool
 	KeyColumns  []string
 	Target      string // of a foreign key

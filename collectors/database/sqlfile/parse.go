@@ -1,0 +1,180 @@
+// Package sqlfile reads a PostgreSQL schema file, such as Rails' structure.sql or what pg_dump writes, with PostgreSQL's own parser. What a
+// file cannot show (rows, settings, which server it is) is unknown.
+package sqlfile
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"regexp"
+	"strings"
+
+	"github.com/wasilibs/go-pgquery/parser"
+
+	"github.com/envparity/envparity/collectors/database/schema"
+)
+
+// MaxSize bounds a schema file, in bytes: the parser takes some thirty times its size in memory.
+const MaxSize = 8 << 20
+
+// meta is a line for psql itself, such as pg_dump's \restrict.
+var meta = regexp.MustCompile(`(?m)^\\[^\n]*$`)
+
+// Parse reads the text of a schema file. name is the database's.
+func Parse(name, address, text string) (*schema.Database, error) {
+	if len(text) > MaxSize {
+		return nil, fmt.Errorf("the schema file has more than %d MB", MaxSize>>20)
+	}
+	if strings.ContainsRune(text, 0) {
+		return nil, errors.New("the schema file holds a NUL byte; is it pg_dump's own format? Write it with pg_dump --schema-only --format=plain")
+	}
+	// Blanks keep the places that the parser tells.
+	text = meta.ReplaceAllStringFunc(text, func(line string) string { return strings.Repeat(" ", len(line)) })
+	dumped := strings.Contains(text, "PostgreSQL database dump")
+	text = withoutComments(text)
+	tree, err := parser.ParseToJSON(text)
+	if err != nil {
+		return nil, fmt.Errorf("PostgreSQL's parser refuses it: %w", err)
+	}
+	var parsed struct{ Stmts []statement }
+	if err := json.Unmarshal([]byte(tree), &parsed); err != nil {
+		return nil, fmt.Errorf("PostgreSQL's parser answers in another form than expected: %w", err)
+	}
+	f := &file{text: text, dumped: dumped, tables: map[string]*table{}, owned: map[string]bool{}}
+	f.out = &schema.Database{Engine: "postgres", Name: name, Address: address, Settings: map[string]string{}}
+	for _, s := range parsed.Stmts {
+		if err := f.statement(s); err != nil {
+			return nil, err
+		}
+	}
+	f.finish()
+	return f.out, nil
+}
+
+// statement is one statement: its kind with its tree, and where it stands.
+type statement struct {
+	Stmt     map[string]json.RawMessage `json:"stmt"`
+	Location int                        `json:"stmt_location"`
+	Len      int                        `json:"stmt_len"`
+}
+
+// file is a schema file while it is read.
+type file struct {
+	text   string
+	dumped bool // written by pg_dump: expressions are written as the server writes them
+	out    *schema.Database
+	tables map[string]*table
+	order  []string
+	views  []*schema.View
+	seqs   []schema.Object
+	owned  map[string]bool // sequences that a column owns
+}
+
+type table struct {
+	schema.Table
+	partition bool
+	parts     int
+	by        string
+	rls       bool
+	forced    bool
+	unlogged  bool
+}
+
+func (f *file) statement(s statement) error {
+	for kind, tree := range s.Stmt {
+		read := map[string]func(json.RawMessage, statement) error{
+			"CreateStmt": f.create, "AlterTableStmt": f.alter, "IndexStmt": f.index, "ViewStmt": f.view, "CreateTableAsStmt": f.view,
+			"CreateEnumStmt": f.enum, "CreateDomainStmt": f.domain, "CreateExtensionStmt": f.extension, "CreateSeqStmt": f.sequence, "AlterSeqStmt": f.ownedBy,
+		}[kind]
+		if read == nil {
+			continue // SET, COMMENT, GRANT and what finish says is not read
+		}
+		if err := read(tree, s); err != nil {
+			return fmt.Errorf("%s at byte %d: %w", kind, s.Location, err)
+		}
+	}
+	return nil
+}
+
+// source is the statement's own text.
+func (f *file) source(s statement) string {
+	end := s.Location + s.Len
+	if s.Len == 0 || end > len(f.text) {
+		end = len(f.text)
+	}
+	return strings.TrimSpace(f.text[min(s.Location, end):end])
+}
+
+var opening = regexp.MustCompile(`^\$(?:[A-Za-z_][A-Za-z0-9_]*)?\$`)
+
+// withoutComments writes blanks over comments, which may hold quotes and brackets.
+func withoutComments(text string) string {
+	out := []byte(text)
+	blank := func(from, to int) {
+		for i := from; i < to; i++ {
+			if out[i] != '\n' {
+				out[i] = ' '
+			}
+		}
+	}
+	find := func(from int, end string) int { // where the text after end begins
+		if from > len(text) {
+			return len(text)
+		}
+		if i := strings.Index(text[from:], end); i >= 0 {
+			return from + i + len(end)
+		}
+		return len(text)
+	}
+	for i := 0; i < len(text); {
+		rest := text[i:]
+		next := i + 1
+		switch {
+		case strings.HasPrefix(rest, "--"):
+			next = find(i, "\n")
+			blank(i, next)
+		case strings.HasPrefix(rest, "/*"):
+			next = find(i+2, "*/")
+			blank(i, next)
+		case rest[0] == '\'' || rest[0] == '"':
+			next = find(i+1, rest[:1])
+		case rest[0] == '$':
+			if tag := opening.FindString(rest[:min(len(rest), 70)]); tag != "" {
+				next = find(i+len(tag), tag)
+			}
+		}
+		i = next
+	}
+	return string(out)
+}
+
+// until returns the text from a place to the end of the part of a list that it stands in: to the next comma or closing bracket outside of
+// brackets and quotes.
+func (f *file) until(from int) string {
+	if from < 0 || from >= len(f.text) {
+		return ""
+	}
+	depth := 0
+	for i := from; i < len(f.text); i++ {
+		switch c := f.text[i]; c {
+		case '\'', '"':
+			if end := strings.IndexByte(f.text[i+1:], c); end >= 0 {
+				i += end + 1
+			}
+		case '(', '[':
+			depth++
+		case ')', ']':
+			if depth == 0 {
+				return strings.TrimSpace(f.text[from:i])
+			}
+			depth--
+		case ',':
+			if depth == 0 {
+				return strings.TrimSpace(f.text[from:i])
+			}
+		case ';':
+			return strings.TrimSpace(f.text[from:i])
+		}
+	}
+	return strings.TrimSpace(f.text[from:])
+}

@@ -38,8 +38,7 @@ func (m *markdownWriter) line(format string, args ...any) { fmt.Fprintf(m.w, for
 
 func (m *markdownWriter) all() {
 	m.line("# Environment parity: %s\n", escape(firstOf(m.r.Project, strings.Join(m.envs, ", "))))
-	m.line("**%s.** %s attributes compared, %s identical, %s differ by the environment's own names only, %s unknown.\n",
-		headline(m.r), Count(m.r.Summary.Compared), Count(m.r.Summary.Identical), Count(m.r.Summary.Equivalent), Count(m.r.Summary.Unknown))
+	m.line("**%s.** %s.\n", headline(m.r), compared(m.r))
 	m.unobserved()
 	m.scores()
 	m.section("must-fix", rules.MustFix, markdownMust)

@@ -511,9 +511,7 @@ func percent(v float64) string {
 func (t *textWriter) foot() {
 	t.line("")
 	t.wrapped("", headline(t.r), func(s string) string { return t.paint("1", s) })
-	s := t.r.Summary
-	t.wrapped("", fmt.Sprintf("%s attributes compared: %s identical, %s differ by the environment's own names only, %s unknown",
-		Count(s.Compared), Count(s.Identical), Count(s.Equivalent), Count(s.Unknown)), func(s string) string { return t.paint("2", s) })
+	t.wrapped("", compared(t.r), func(s string) string { return t.paint("2", s) })
 	if n := len(t.r.Coverage.NotTaken); n > 0 && !t.r.Coverage.Small {
 		t.wrapped("", fmt.Sprintf("%s like environments and not compared; --format json lists them under coverage", plural(n, "place looks", "places look")), func(s string) string { return t.paint("2", s) })
 	}

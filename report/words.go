@@ -224,6 +224,16 @@ func headline(r *audit.Result) string {
 	return s
 }
 
+// compared says how many attributes were compared and what became of them; of an audit that compared nothing, that it says nothing about the
+// environments, and what to do.
+func compared(r *audit.Result) string {
+	s := r.Summary
+	if s.Compared == 0 && len(r.Findings) == 0 {
+		return "Nothing was compared, so this does not say that the environments match: no two environments have anything in common that was read. Add `collect` blocks, or run `envparity journeys` where the config has journeys"
+	}
+	return fmt.Sprintf("%s attributes compared: %s identical, %s differ by the environment's own names only, %s unknown", Count(s.Compared), Count(s.Identical), Count(s.Equivalent), Count(s.Unknown))
+}
+
 // Count writes n with thousands apart: 12,345.
 func Count(n int) string {
 	s := strconv.Itoa(n)

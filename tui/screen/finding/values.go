@@ -1,7 +1,9 @@
 package finding
 
 import (
+	"cmp"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/envparity/envparity/diffing/values"
@@ -85,6 +87,7 @@ func (c *card) columns() []int {
 		fit--
 	}
 	if len(out) > fit {
+		c.standingOutFirst(out)
 		first := max(min(c.v.Column, len(out)-fit), 0)
 		out = out[first : first+fit]
 	}
@@ -92,6 +95,32 @@ func (c *card) columns() []int {
 		out = append(out, ref)
 	}
 	return out
+}
+
+// standingOutFirst orders environments that do not all fit: one of each value that is not the reference's, the rarest value first, then the others
+// of those values, and at last those that are as the reference.
+func (c *card) standingOutFirst(envs []int) {
+	alike := func(i, j int) bool { return screen.Same(&c.d.Sides[i], &c.d.Sides[j]) }
+	type place struct{ group, size int }
+	at := map[int]place{}
+	for k, i := range envs {
+		p := place{}
+		for n, j := range envs {
+			if alike(i, j) {
+				p.size++
+				if n < k {
+					p.group = 1 // one with this value comes before
+				}
+			}
+		}
+		if ref := c.env.Catalog.Ref; ref >= 0 && ref < len(c.d.Sides) && alike(i, ref) {
+			p.group = 2
+		}
+		at[i] = p
+	}
+	slices.SortStableFunc(envs, func(i, j int) int {
+		return cmp.Or(cmp.Compare(at[i].group, at[j].group), cmp.Compare(at[i].size, at[j].size))
+	})
 }
 
 // other returns the side that side i is compared with word by word: the reference, or for the reference the first that differs.

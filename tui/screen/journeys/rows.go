@@ -161,7 +161,7 @@ func (s *Screen) judged(d *journeys.Judged) {
 		difference = "diff"
 	}
 	s.rows = append(s.rows, row{head.Add(theme.Dim, cell.FitRight(difference, c.difference)+"  verdict"), -1, ""})
-	for i := range d.Journeys {
+	for _, i := range s.worstFirst(d) {
 		x := &d.Journeys[i]
 		f := s.found.Journey(x)
 		l := s.line(x, f, c, "")
@@ -184,6 +184,29 @@ func (s *Screen) judged(d *journeys.Judged) {
 			s.text(theme.Unsure, "  "+s.env.Theme.Glyphs.Unsure+" ", p, "")
 		}
 	}
+}
+
+// worstFirst orders the judgements by what they ask for: what must be fixed, what should be, what was not told, the rest.
+func (s *Screen) worstFirst(d *journeys.Judged) []int {
+	out, rank := make([]int, len(d.Journeys)), make([]int, len(d.Journeys))
+	for i := range d.Journeys {
+		x := &d.Journeys[i]
+		out[i] = i
+		rank[i] = slices.Index([]string{"must-fix", "should-fix", "not comparable", string(journeys.Inconclusive), "acceptable"}, screen.TravelVerdict(s.found.Journey(x), x))
+	}
+	slices.SortStableFunc(out, func(a, b int) int { return cmp.Compare(rank[a], rank[b]) })
+	return out
+}
+
+// why is the sentence beside a verdict: of the errors or the tail where they are what makes it.
+func why(x *journeys.Judgement) string {
+	switch {
+	case x.Errors.Differs:
+		return x.Errors.Why
+	case x.SlowTail():
+		return x.Tail.Why
+	}
+	return x.Why
 }
 
 func printOf(f *rules.Finding) string {
@@ -283,7 +306,7 @@ func (s *Screen) line(x *journeys.Judgement, f *rules.Finding, c columns, lead s
 	}
 	l = l.Add(tok, cell.FitRight(tour.Difference(x), c.difference)+"  "+word+s.decided(f))
 	if x.Step == "" && s.hasRoom(l.Width()) {
-		l = l.Add(theme.Dim, "  "+term.Clean(x.Why, 200))
+		l = l.Add(theme.Dim, "  "+term.Clean(why(x), 200))
 	}
 	return l
 }

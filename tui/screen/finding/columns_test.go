@@ -1,0 +1,46 @@
+package finding
+
+import (
+	"slices"
+	"testing"
+
+	"github.com/envparity/envparity/drift"
+	"github.com/envparity/envparity/tui/catalog"
+	"github.com/envparity/envparity/tui/screen"
+)
+
+func TestWhereNotAllFitThoseThatStandOutComeFirst(t *testing.T) {
+	names := []string{"dev", "qa", "test", "uat", "perf", "staging", "preprod", "prod"}
+	of := func(classes ...int) *card {
+		d := &drift.Drift{}
+		for _, c := range classes {
+			d.Sides = append(d.Sides, drift.Side{State: drift.Present, Class: c})
+		}
+		return &card{env: &screen.Env{Catalog: &catalog.Catalog{Envs: names, Ref: 7}}, d: d, w: 100}
+	}
+	shown := func(c *card) []string {
+		var out []string
+		for _, i := range c.columns() {
+			out = append(out, names[i])
+		}
+		return out
+	}
+	for _, x := range []struct {
+		name string
+		c    *card
+		want []string
+	}{
+		{"one alone", of(0, 0, 0, 0, 0, 0, 1, 0), []string{"preprod", "dev", "qa", "prod"}},
+		{"three values, the rarest first", of(1, 0, 0, 2, 2, 0, 2, 0), []string{"dev", "uat", "perf", "prod"}},
+		{"all equal but the reference", of(1, 1, 1, 1, 1, 1, 1, 0), []string{"dev", "qa", "test", "prod"}},
+	} {
+		if got := shown(x.c); !slices.Equal(got, x.want) {
+			t.Errorf("%s: %v, want %v", x.name, got, x.want)
+		}
+	}
+	c := of(0, 0, 0, 0, 0, 0, 1, 0)
+	c.v.Column = 4
+	if got := shown(c); !slices.Equal(got, []string{"uat", "perf", "staging", "prod"}) {
+		t.Errorf("the last page: %v", got)
+	}
+}

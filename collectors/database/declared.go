@@ -5,7 +5,6 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
-	"slices"
 	"strings"
 
 	"github.com/envparity/envparity/collectors/database/schema"
@@ -31,14 +30,16 @@ func declare(db *schema.Database, dir, folder string) error {
 	}
 	for i := range db.Migrations {
 		h := &db.Migrations[i]
-		applied := make([]string, len(h.Applied))
-		for j, e := range h.Applied {
-			applied[j] = e.ID
+		applied := make(map[string]bool, len(h.Applied))
+		for _, e := range h.Applied {
+			applied[e.ID] = true
 		}
 		h.Declared = []string{}
+		seen := map[string]bool{}
 		for _, e := range entries {
 			id := identify(h.Tool, e.Name(), e.IsDir(), applied)
-			if id != "" && !slices.Contains(h.Declared, id) {
+			if id != "" && !seen[id] {
+				seen[id] = true
 				h.Declared = append(h.Declared, id)
 			}
 		}
@@ -47,13 +48,13 @@ func declare(db *schema.Database, dir, folder string) error {
 }
 
 // identify is the id under which tool would record the migration of a file or folder, "" where it is none.
-func identify(tool, name string, folder bool, applied []string) string {
+func identify(tool, name string, folder bool, applied map[string]bool) string {
 	stem := strings.TrimSuffix(strings.TrimSuffix(name, filepath.Ext(name)), ".up")
 	if strings.HasSuffix(stem, ".down") || strings.HasPrefix(name, ".") || strings.HasPrefix(name, "U") && tool == "flyway" {
 		return ""
 	}
-	for _, id := range applied { // tools that record the file's name, with or without its ending
-		if id == name || id == stem {
+	for _, id := range []string{name, stem} { // tools that record the file's name, with or without its ending
+		if applied[id] {
 			return id
 		}
 	}

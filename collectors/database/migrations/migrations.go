@@ -53,9 +53,13 @@ func (h *History) Pending() []string {
 
 // Undeclared lists what the journal lists and the folder does not declare: somebody applied it from another branch.
 func (h *History) Undeclared() []string {
+	declared := make(map[string]bool, len(h.Declared))
+	for _, id := range h.Declared {
+		declared[id] = true
+	}
 	out := []string{}
 	for _, e := range h.Applied {
-		if !slices.Contains(h.Declared, e.ID) {
+		if !declared[e.ID] {
 			out = append(out, e.ID)
 		}
 	}

@@ -207,7 +207,7 @@ func TestAStatementOfAnotherNameIsTheSameStatement(t *testing.T) {
 		}}))
 	}
 	r := compare(t, at("staging", "Queue", l{"sqs:*"}), at("prod", "Events", l{"sqs:*"}))
-	if len(r.Drifts) != 1 || r.Drifts[0].Kind != drift.Changed || lastName(r.Drifts[0].Path) != "sid" {
+	if len(r.Drifts) != 1 || r.Drifts[0].Kind != drift.Changed || snapshot.LastName(r.Drifts[0].Path) != "sid" {
 		t.Error(brief(r))
 	}
 	r = compare(t, at("staging", "Queue", l{"sqs:*"}), at("prod", "Topics", l{"sns:a", "sns:b", "sns:c", "sns:d"}))

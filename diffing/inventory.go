@@ -3,7 +3,6 @@ package diffing
 import (
 	"strings"
 
-	"github.com/envparity/envparity/drift"
 	"github.com/envparity/envparity/snapshot"
 )
 
@@ -120,12 +119,4 @@ func (w *walker) entry() string {
 		}
 	}
 	return b.String()
-}
-
-// inventoryWay: entries of one inventory, or what is the same in several of them, that only the same environments have.
-func inventoryWay(d *drift.Drift, _ snapshot.Path) (string, int) {
-	if d.Entry == "" || !oneSided(d) {
-		return "", 0
-	}
-	return "inventory " + d.Resource.ID + d.Entry + " " + string(d.Kind) + presence(d), 3
 }

@@ -135,27 +135,11 @@ func (w *walker) template(i int, text string) string {
 		if from > 0 {
 			b.WriteString(w.c.lex.Key(w.voice(i), text[:from]))
 		}
-		to := referenceEnd(text, from)
+		to := values.ReferenceEnd(text, from)
 		b.WriteString(w.c.lex.Bare(text[from:to]))
 		text = text[to:]
 	}
 	return squeeze(b.String())
-}
-
-// referenceEnd is where the reference that begins at from ends.
-func referenceEnd(text string, from int) int {
-	depth := 0
-	for i := from; i < len(text); i++ {
-		switch text[i] {
-		case '{':
-			depth++
-		case '}':
-			if depth--; depth == 0 {
-				return i + 1
-			}
-		}
-	}
-	return len(text)
 }
 
 // textual reports whether environment words can be in n.

@@ -3,6 +3,7 @@ package diffing
 import (
 	"strings"
 
+	"github.com/envparity/envparity/diffing/values"
 	"github.com/envparity/envparity/drift"
 	"github.com/envparity/envparity/snapshot"
 )
@@ -107,7 +108,7 @@ func domainOf(text, word string) string {
 		return ""
 	}
 	end := at
-	for end < len(text) && named1(text[end]) && text[end] != '_' {
+	for end < len(text) && values.InName(text[end]) && text[end] != '_' {
 		end++
 	}
 	domain := strings.Trim(text[at:end], ".")

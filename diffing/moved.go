@@ -26,7 +26,7 @@ func (w *walker) moved() {
 		if n == nil || weightless(n) {
 			continue
 		}
-		k := id{lastName(d.Path), w.c.treeHash(e, n, 0)}
+		k := id{snapshot.LastName(d.Path), w.c.treeHash(e, n, 0)}
 		by[k] = append(by[k], i)
 	}
 	dead := map[int]bool{}
@@ -100,18 +100,6 @@ func complementary(a, b *drift.Drift) bool {
 		}
 	}
 	return true
-}
-
-func lastName(path string) string {
-	p, err := snapshot.ParsePath(path)
-	if err != nil || len(p) == 0 {
-		return path
-	}
-	s := p[len(p)-1]
-	if s.Kind == snapshot.StepElement && s.Name != "" {
-		return s.Value
-	}
-	return s.Name
 }
 
 // treeHash hashes a tree without environment words.

@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/envparity/envparity/diffing/causes"
 	"github.com/envparity/envparity/drift"
 	"github.com/envparity/envparity/snapshot"
 )
@@ -94,7 +95,8 @@ func (c *comparer) result(groups []group, parts []part) *drift.Result {
 	res.Drifts = c.sharedDomains(res.Drifts)
 	c.scaled(res.Drifts)
 	sortDrifts(res.Drifts)
-	res.Drifts = c.gather(res.Drifts)
+	res.Drifts = causes.Gather(observed{c}, res.Drifts)
+	sortDrifts(res.Drifts) // what represents a cause may stand elsewhere than its first drift
 	sortDrifts(res.Equivalent)
 	sort.SliceStable(res.Grid, func(i, j int) bool { return rank(res.Grid[i].Pillar) < rank(res.Grid[j].Pillar) })
 	for _, word := range c.lex.v.Words() {

@@ -3,6 +3,7 @@ package diffing
 import (
 	"strings"
 
+	"github.com/envparity/envparity/diffing/values"
 	"github.com/envparity/envparity/drift"
 	"github.com/envparity/envparity/snapshot"
 )
@@ -100,7 +101,7 @@ func (w *walker) bag(nodes []*snapshot.Node, name string) {
 		w.reveal(hidden)
 		w.pop()
 	}
-	if moved && holes == nil && ordered(name) && w.sameCount(nodes) && w.watch == nil {
+	if moved && holes == nil && values.Ordered(name) && w.sameCount(nodes) && w.watch == nil {
 		w.classes(nodes, func(i, j int) bool { return w.sameTree(i, nodes[i], j, nodes[j]) })
 		w.emit(drift.Changed, nodes)
 	}
@@ -138,11 +139,6 @@ func stem(text string) string {
 		}
 	}
 	return ""
-}
-
-// ordered names the lists whose order their consumer reads.
-func ordered(name string) bool {
-	return name == "command" || name == "args" || name == "entrypoint" || name == "middleware" || name == "pipeline"
 }
 
 func (w *walker) sameCount(nodes []*snapshot.Node) bool {

@@ -218,3 +218,17 @@ func parseBracket(text string) (Step, int, error) {
 	}
 	return Step{Kind: StepElement, Name: name, Value: value}, len(text) - len(rest) + 1, nil
 }
+
+// LastName returns the name that a path ends in: a key, or what tells an element of a list from the others. A text that is no path is
+// returned as it is.
+func LastName(path string) string {
+	p, err := ParsePath(path)
+	if err != nil || len(p) == 0 {
+		return path
+	}
+	s := p[len(p)-1]
+	if s.Kind == StepElement && s.Name != "" {
+		return s.Value
+	}
+	return s.Name
+}

@@ -1,9 +1,10 @@
-package diffing
+package causes
 
 import (
 	"slices"
 	"strings"
 
+	"github.com/envparity/envparity/diffing/values"
 	"github.com/envparity/envparity/drift"
 	"github.com/envparity/envparity/snapshot"
 )
@@ -80,7 +81,7 @@ func literalsIn(expression string) string {
 			}
 			continue
 		}
-		for word := range strings.FieldsFuncSeq(part, func(r rune) bool { return r > 0x7f || !named1(byte(r)) }) {
+		for word := range strings.FieldsFuncSeq(part, func(r rune) bool { return r > 0x7f || !values.InName(byte(r)) }) {
 			if word[0] >= '0' && word[0] <= '9' {
 				out = append(out, word)
 			}

@@ -1,4 +1,4 @@
-package diffing
+package causes
 
 import (
 	"strconv"
@@ -11,10 +11,10 @@ const leans = 3
 
 // leaning gives one cause to the leaks of environments below the reference that lean on another one throughout: staging has no topics of
 // its own and uses dev's, in every place where there is one. One or two such places stay by themselves: they may be slips.
-func (c *comparer) leaning(list []drift.Drift, causes []string) {
+func (g *gatherer) leaning(list []drift.Drift, causes []string) {
 	by := map[string][]int{}
 	for i := range list {
-		if k := c.leansOn(&list[i]); k != "" {
+		if k := g.leansOn(&list[i]); k != "" {
 			by[k] = append(by[k], i)
 		}
 	}
@@ -29,8 +29,8 @@ func (c *comparer) leaning(list []drift.Drift, causes []string) {
 }
 
 // leansOn says which environments speak whose words in a leak that does not touch the reference, "" for any other drift.
-func (c *comparer) leansOn(d *drift.Drift) string {
-	if d.Kind != drift.Leaked || d.Sides[c.ref].Word != "" {
+func (g *gatherer) leansOn(d *drift.Drift) string {
+	if d.Kind != drift.Leaked || d.Sides[g.in.Reference()].Word != "" {
 		return ""
 	}
 	k := "lean:"
@@ -39,7 +39,7 @@ func (c *comparer) leansOn(d *drift.Drift) string {
 		if s.Word == "" {
 			continue
 		}
-		if s.WordOf == c.names[c.ref] {
+		if s.WordOf == g.in.Name(g.in.Reference()) {
 			return ""
 		}
 		k += strconv.Itoa(e) + "on" + s.WordOf + ","

@@ -1,4 +1,4 @@
-package diffing
+package causes
 
 import (
 	"maps"
@@ -6,6 +6,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"github.com/envparity/envparity/diffing/values"
 	"github.com/envparity/envparity/drift"
 	"github.com/envparity/envparity/snapshot"
 )
@@ -13,8 +14,8 @@ import (
 // consequences joins what is there only because something else is: a policy, a secret, an entry in a map that refers to a queue which
 // the same environments have and the others lack. One cause, one finding: the queue is missing, and all that goes with it. It
 // returns how often each drift is referred to, so that the group is told by what the others lean on.
-func (c *comparer) consequences(list []drift.Drift, causes []string) []int {
-	owners := c.owners(list)
+func (g *gatherer) consequences(list []drift.Drift, causes []string) []int {
+	owners := g.owners(list)
 	leaned := make([]int, len(list))
 	joined := union{}
 	attribute := upgrades(list) // an attribute's drift → what it goes with; its neighbours in the same map go with others, or with none
@@ -87,7 +88,7 @@ type owned struct {
 // referred to under.
 type owners map[owned][]int
 
-func (c *comparer) owners(list []drift.Drift) owners {
+func (g *gatherer) owners(list []drift.Drift) owners {
 	o := owners{}
 	for i := range list {
 		d := &list[i]
@@ -98,7 +99,7 @@ func (c *comparer) owners(list []drift.Drift) owners {
 			if s := &d.Sides[e]; s.State != drift.Present && (d.Path == "" || s.Above) {
 				continue
 			}
-			k := owned{e, d.Collector, d.Resource.Scope, dialectOf(d).Address(d.Resource.Kind, d.Resource.In(c.names[e]))}
+			k := owned{e, d.Collector, d.Resource.Scope, dialectOf(d).Address(d.Resource.Kind, d.Resource.In(g.in.Name(e)))}
 			o[k] = append(o[k], i)
 		}
 	}
@@ -132,7 +133,7 @@ func eachReference(n *snapshot.Node, f func(address string)) {
 	}
 	text := n.Text
 	for at := strings.Index(text, "${"); at >= 0; at = strings.Index(text, "${") {
-		end := referenceEnd(text, at)
+		end := values.ReferenceEnd(text, at)
 		addresses(text[at+2:end], f)
 		text = text[end:]
 	}
@@ -140,7 +141,7 @@ func eachReference(n *snapshot.Node, f func(address string)) {
 
 // addresses calls f for every dotted name in an expression: type.name, module.name, local.name, data.type.name.
 func addresses(expression string, f func(string)) {
-	for word := range strings.FieldsFuncSeq(expression, func(r rune) bool { return r < utf8.RuneSelf && !named1(byte(r)) }) {
+	for word := range strings.FieldsFuncSeq(expression, func(r rune) bool { return r < utf8.RuneSelf && !values.InName(byte(r)) }) {
 		parts := strings.SplitN(word, ".", 4)
 		switch {
 		case len(parts) >= 3 && parts[0] == "data":
@@ -149,11 +150,6 @@ func addresses(expression string, f func(string)) {
 			f(parts[0] + "." + parts[1])
 		}
 	}
-}
-
-// named1 reports whether c can be part of a dotted name.
-func named1(c byte) bool {
-	return c == '.' || c == '_' || c == '-' || c >= '0' && c <= '9' || c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z'
 }
 
 // union is a set of joined causes: each cause with the one it has been joined to.

@@ -1,4 +1,4 @@
-package diffing
+package causes
 
 import (
 	"strconv"

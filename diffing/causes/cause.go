@@ -1,4 +1,4 @@
-package diffing
+package causes
 
 import (
 	"hash/fnv"
@@ -7,18 +7,19 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/envparity/envparity/diffing/values"
 	"github.com/envparity/envparity/drift"
 	"github.com/envparity/envparity/names"
 	"github.com/envparity/envparity/snapshot"
 )
 
 // cause is equal for drifts of one cause.
-func (c *comparer) cause(d *drift.Drift) string {
+func (g *gatherer) cause(d *drift.Drift) string {
 	h := fnv.New64a()
 	add := adding(h)
 	add(string(d.Kind), d.Collector)
 	if d.Path == "" && (d.Kind == drift.Missing || d.Kind == drift.Extra) {
-		c.fileCause(d, add)
+		g.fileCause(d, add)
 		return "file:" + strconv.FormatUint(h.Sum64(), 16)
 	}
 	if dashboard(d) { // what differs inside one picture
@@ -66,7 +67,7 @@ func (c *comparer) cause(d *drift.Drift) string {
 		s := &d.Sides[e]
 		add(string(s.State), s.WordOf, strconv.Itoa(s.Class))
 		if s.Node != nil {
-			c.text(e, s.Node, add)
+			g.text(e, s.Node, add)
 		}
 		for _, m := range s.Members {
 			add(m.Member, string(m.State), m.Text)
@@ -78,7 +79,7 @@ func (c *comparer) cause(d *drift.Drift) string {
 // argument names what a drift is about across resources: kind and path pattern. An attribute whose own name is telling
 // (`is_production`, `db_engine_version`) is about that, wherever it stands: a variable, the modules it is handed to, a tag.
 func argument(d *drift.Drift) string {
-	name := lastName(d.Path)
+	name := snapshot.LastName(d.Path)
 	if tagged(d.Path) {
 		return "label " + names.Plain(name) // one label, whatever carries it
 	}
@@ -196,7 +197,7 @@ func listOf(key string) string {
 
 // fileCause is equal for whole resources that come from one file and are there in the same environments; a resource without a
 // file stands alone.
-func (c *comparer) fileCause(d *drift.Drift, add func(...string)) {
+func (g *gatherer) fileCause(d *drift.Drift, add func(...string)) {
 	for e := range d.Sides {
 		s := &d.Sides[e]
 		add(string(s.State))
@@ -206,34 +207,34 @@ func (c *comparer) fileCause(d *drift.Drift, add func(...string)) {
 		if s.Source.File == "" {
 			add(d.Resource.ID)
 		}
-		add(c.lex.Key(e, s.Source.File))
+		add(g.in.Key(e, s.Source.File))
 	}
 }
 
-func (c *comparer) text(env int, n *snapshot.Node, add func(...string)) {
+func (g *gatherer) text(env int, n *snapshot.Node, add func(...string)) {
 	add(strconv.Itoa(int(n.Kind)))
 	if n.Kind == snapshot.Secret {
 		return // secrets differ from place to place by themselves
 	}
-	add(c.lex.Key(env, n.Text))
-	if n.Kind == snapshot.List && !ordered(n.Key) {
-		for _, h := range c.elements(env, n) {
+	add(g.in.Key(env, n.Text))
+	if n.Kind == snapshot.List && !values.Ordered(n.Key) {
+		for _, h := range g.elements(env, n) {
 			add(h)
 		}
 		return
 	}
 	for i := range n.Children {
-		add(c.lex.Key(env, n.Children[i].Key))
-		c.text(env, &n.Children[i], add)
+		add(g.in.Key(env, n.Children[i].Key))
+		g.text(env, &n.Children[i], add)
 	}
 }
 
 // elements are what the elements of a list say, in an order that does not depend on theirs.
-func (c *comparer) elements(env int, n *snapshot.Node) []string {
+func (g *gatherer) elements(env int, n *snapshot.Node) []string {
 	out := make([]string, len(n.Children))
 	for i := range n.Children {
 		h := fnv.New64a()
-		c.text(env, &n.Children[i], adding(h))
+		g.text(env, &n.Children[i], adding(h))
 		out[i] = strconv.FormatUint(h.Sum64(), 16)
 	}
 	slices.Sort(out)

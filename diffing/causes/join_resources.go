@@ -1,4 +1,4 @@
-package diffing
+package causes
 
 import (
 	"strconv"
@@ -87,7 +87,7 @@ func tagsWay(d *drift.Drift, _ snapshot.Path) (string, int) {
 
 // alertsWay: the conditions of one file of alerts, where the same environments have another version of them.
 func alertsWay(d *drift.Drift, _ snapshot.Path) (string, int) {
-	if d.Kind != drift.Changed || d.Resource.Kind != "PrometheusRule" || lastName(d.Path) != "expr" {
+	if d.Kind != drift.Changed || d.Resource.Kind != "PrometheusRule" || snapshot.LastName(d.Path) != "expr" {
 		return "", 0
 	}
 	k := "alerts " + d.Resource.ID

@@ -1,10 +1,10 @@
-package diffing
+package causes
 
 import "github.com/envparity/envparity/drift"
 
 // kinds gives one cause to resources of a kind that some environments do not have at all: five autoscalers in production and none anywhere
 // else are one decision, or one omission.
-func (c *comparer) kinds(list []drift.Drift, causes []string) {
+func (g *gatherer) kinds(list []drift.Drift, causes []string) {
 	type of struct{ collector, kind, presence string }
 	by := map[of][]int{}
 	var have []map[string]bool // by environment: kinds of which it has a resource
@@ -12,7 +12,7 @@ func (c *comparer) kinds(list []drift.Drift, causes []string) {
 		d := &list[i]
 		if d.Path == "" && oneSided(d) && !dialectOf(d).Code() && d.Resource.Kind != "file" {
 			if have == nil {
-				have = c.kindsHad()
+				have = g.in.Kinds()
 			}
 			if !altogether(d, have) {
 				continue
@@ -43,17 +43,4 @@ func altogether(d *drift.Drift, have []map[string]bool) bool {
 		}
 	}
 	return true
-}
-
-func (c *comparer) kindsHad() []map[string]bool {
-	have := make([]map[string]bool, len(c.envs))
-	for e := range c.envs {
-		have[e] = map[string]bool{}
-		for _, i := range c.ofEnv[e] {
-			for _, r := range c.cover.resources[i] {
-				have[e][r.Collector+"/"+r.Kind] = true
-			}
-		}
-	}
-	return have
 }

@@ -1,9 +1,10 @@
-package diffing
+package causes
 
 import (
 	"strconv"
 	"strings"
 
+	"github.com/envparity/envparity/diffing/values"
 	"github.com/envparity/envparity/drift"
 	"github.com/envparity/envparity/snapshot"
 )
@@ -24,7 +25,7 @@ func namedWay(d *drift.Drift, _ snapshot.Path) (string, int) {
 		}
 		h := nameAround(s.Node.Text, s.Word)
 		if h == "" && dialectOf(d).Code() {
-			h = lastName(d.Path) + "=" + s.Node.Text // a tag, on all that is made
+			h = snapshot.LastName(d.Path) + "=" + s.Node.Text // a tag, on all that is made
 		}
 		if h == "" {
 			return "", 0
@@ -53,10 +54,10 @@ func nameAround(text, word string) string {
 		return ""
 	}
 	end := start + len(word)
-	for start > 0 && named1(text[start-1]) {
+	for start > 0 && values.InName(text[start-1]) {
 		start--
 	}
-	for end < len(text) && named1(text[end]) {
+	for end < len(text) && values.InName(text[end]) {
 		end++
 	}
 	name := strings.Trim(text[start:end], ".-_")

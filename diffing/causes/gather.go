@@ -1,31 +1,50 @@
-package diffing
+package causes
 
 import (
 	"slices"
 	"sort"
 
 	"github.com/envparity/envparity/drift"
+	"github.com/envparity/envparity/snapshot"
 )
 
-// gather joins drifts of one cause: the same change (kind of drift, kind of resource, path pattern, values once the environments'
-// words are out) in many places, or the resources of one file that is only here. The first drift stands for the others, which become its
-// Places; what is not the same change but goes with it keeps what it is as the place's Own.
-func (c *comparer) gather(list []drift.Drift) []drift.Drift {
+// Environments says of the compared environments what causes are judged by beyond the drifts. An environment is an index into the sides of
+// a drift.
+type Environments interface {
+	// Key returns a text with the environment's own words taken out.
+	Key(env int, text string) string
+	// Name returns the name of an environment.
+	Name(env int) string
+	// Reference returns the reference environment.
+	Reference() int
+	// TreeHash returns a hash of a value with the environment's own words taken out.
+	TreeHash(env int, n *snapshot.Node) uint64
+	// Kinds returns for each environment the kinds of which it has a resource, as "collector/kind".
+	Kinds() []map[string]bool
+}
+
+type gatherer struct{ in Environments }
+
+// Gather merges drifts of one cause: the same change (kind of drift, kind of resource, path pattern, values without the environments'
+// words) in many places, or the resources of one file that only some environments have. The first drift represents the others, which become its
+// Places. A drift that is not the same change but goes with it is kept as the place's Own. The result is not sorted.
+func Gather(in Environments, list []drift.Drift) []drift.Drift {
+	g := &gatherer{in: in}
 	sizes := map[string]int{}
 	causes := make([]string, len(list))
 	for i := range list {
-		causes[i] = c.cause(&list[i])
+		causes[i] = g.cause(&list[i])
 	}
 	same := slices.Clone(causes)
-	c.kinds(list, causes)
-	c.restates(list, causes)
-	c.leaning(list, causes)
-	c.join(list, causes)
-	order := c.headed(list, causes)
+	g.kinds(list, causes)
+	g.restates(list, causes)
+	g.leaning(list, causes)
+	g.join(list, causes)
+	order := g.headed(list, causes)
 	for i := range list {
 		sizes[causes[i]]++
 	}
-	c.widen(list, causes, sizes)
+	g.widen(list, causes, sizes)
 	type told struct{ out, head int } // of one cause: where it is told, and which drift tells it
 	by := map[string]told{}
 	out := make([]drift.Drift, 0, len(sizes))
@@ -52,14 +71,13 @@ func (c *comparer) gather(list []drift.Drift) []drift.Drift {
 		head.Places = append(head.Places, p)
 		head.Confident = min(head.Confident, d.Confident)
 	}
-	sortDrifts(out) // a head may stand elsewhere than the first of its cause
 	return out
 }
 
 // headed joins consequences with their causes, and gives the order in which drifts are gathered: as they come, but for a drift that
 // others of its cause lean on, which comes before them.
-func (c *comparer) headed(list []drift.Drift, causes []string) []int {
-	leaned := c.consequences(list, causes)
+func (g *gatherer) headed(list []drift.Drift, causes []string) []int {
+	leaned := g.consequences(list, causes)
 	order := make([]int, len(list))
 	for i := range order {
 		order[i] = i
@@ -88,7 +106,7 @@ func (c *comparer) headed(list []drift.Drift, causes []string) []int {
 
 // widen lets a drift of a resource that not every environment has join the group that says the same of all: where the resource is,
 // the values are the group's.
-func (c *comparer) widen(list []drift.Drift, causes []string, sizes map[string]int) {
+func (g *gatherer) widen(list []drift.Drift, causes []string, sizes map[string]int) {
 	about := map[string][]int{} // argument → whole drifts, one a cause
 	known := map[string]bool{}
 	for i := range list {
@@ -104,7 +122,7 @@ func (c *comparer) widen(list []drift.Drift, causes []string, sizes map[string]i
 			continue
 		}
 		for _, j := range about[argument(d)] {
-			if c.within(d, &list[j]) {
+			if g.within(d, &list[j]) {
 				sizes[causes[i]]--
 				causes[i] = causes[j]
 				sizes[causes[j]]++
@@ -125,7 +143,7 @@ func partial(d *drift.Drift) bool {
 }
 
 // within reports whether d says what whole says, as far as it says anything.
-func (c *comparer) within(d, whole *drift.Drift) bool {
+func (g *gatherer) within(d, whole *drift.Drift) bool {
 	if d.Collector != whole.Collector {
 		return false
 	}
@@ -134,7 +152,7 @@ func (c *comparer) within(d, whole *drift.Drift) bool {
 		if a.Above {
 			continue
 		}
-		if a.State != b.State || a.Node == nil || b.Node == nil || c.treeHash(e, a.Node, 0) != c.treeHash(e, b.Node, 0) {
+		if a.State != b.State || a.Node == nil || b.Node == nil || g.in.TreeHash(e, a.Node) != g.in.TreeHash(e, b.Node) {
 			return false
 		}
 	}

@@ -1,4 +1,4 @@
-package diffing
+package causes
 
 import (
 	"strconv"
@@ -67,7 +67,7 @@ func oneOfTwo(key string) bool {
 }
 
 // elementWay: one element that the same lists of several resources lack: a cluster that a dozen applications are rolled out to.
-func (c *comparer) elementWay(d *drift.Drift, _ snapshot.Path) (string, int) {
+func (g *gatherer) elementWay(d *drift.Drift, _ snapshot.Path) (string, int) {
 	list := listOf(d.Key)
 	if !oneSided(d) || list == "" {
 		return "", 0
@@ -75,7 +75,7 @@ func (c *comparer) elementWay(d *drift.Drift, _ snapshot.Path) (string, int) {
 	k := "element " + d.Resource.Kind + " " + list + " " + string(d.Kind) + presence(d)
 	for e := range d.Sides {
 		if n := d.Sides[e].Node; n != nil {
-			return k + " " + strconv.FormatUint(c.treeHash(e, n, 0), 16), 3
+			return k + " " + strconv.FormatUint(g.in.TreeHash(e, n), 16), 3
 		}
 	}
 	return "", 0
@@ -104,4 +104,12 @@ func replacedWay(d *drift.Drift, p snapshot.Path) (string, int) {
 		}
 	}
 	return k, 2
+}
+
+// inventoryWay: entries of one inventory, or what is the same in several of them, that only the same environments have.
+func inventoryWay(d *drift.Drift, _ snapshot.Path) (string, int) {
+	if d.Entry == "" || !oneSided(d) {
+		return "", 0
+	}
+	return "inventory " + d.Resource.ID + d.Entry + " " + string(d.Kind) + presence(d), 3
 }

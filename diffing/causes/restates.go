@@ -1,4 +1,4 @@
-package diffing
+package causes
 
 import (
 	"slices"
@@ -12,10 +12,10 @@ import (
 
 // restates joins the family of a database's parameters with its version, which it repeats: `postgres16` with `16.4`. One upgrade is one
 // finding.
-func (c *comparer) restates(list []drift.Drift, causes []string) {
+func (g *gatherer) restates(list []drift.Drift, causes []string) {
 	versions := map[string]int{} // resource → the drift of its version
 	for i := range list {
-		if d := &list[i]; d.Kind == drift.Changed && strings.Contains(d.Path, "ersion") && slices.Contains(names.Words(lastName(d.Path)), "version") {
+		if d := &list[i]; d.Kind == drift.Changed && strings.Contains(d.Path, "ersion") && slices.Contains(names.Words(snapshot.LastName(d.Path)), "version") {
 			versions[d.Resource.ID] = i
 		}
 	}
@@ -29,14 +29,14 @@ func (c *comparer) restates(list []drift.Drift, causes []string) {
 				upgraded[d.Resource.ID] = i
 			}
 		}
-		if d.Kind != drift.Changed || !strings.Contains(d.Path, "amily") || !slices.Contains(names.Words(lastName(d.Path)), "family") {
+		if d.Kind != drift.Changed || !strings.Contains(d.Path, "amily") || !slices.Contains(names.Words(snapshot.LastName(d.Path)), "family") {
 			continue
 		}
 		if j, ok := versions[d.Resource.ID]; ok && repeats(d, &list[j]) {
 			causes[i] = causes[j]
 		}
 	}
-	c.variables(list, causes)
+	g.variables(list, causes)
 }
 
 // repeats reports whether a family ends in every environment in the number that the version begins with.
@@ -58,7 +58,7 @@ func repeats(family, version *drift.Drift) bool {
 }
 
 // variables joins what a parameter of code says with an attribute that says the same in every environment: that is where it goes.
-func (c *comparer) variables(list []drift.Drift, causes []string) {
+func (g *gatherer) variables(list []drift.Drift, causes []string) {
 	says := map[string]int{} // texts → the first attribute that says them
 	for i := range list {
 		if d := &list[i]; !parameter(d) {
@@ -73,8 +73,8 @@ func (c *comparer) variables(list []drift.Drift, causes []string) {
 	for i := range list {
 		if d := &list[i]; !parameter(d) && restated(d) {
 			path := withoutElement(d.Path)
-			if name := calledLike(names.Words(lastName(path)), names.Words(path), weighs(d)); name != "" {
-				if k := name + "\x00" + c.said(d); goes[k] == 0 {
+			if name := calledLike(names.Words(snapshot.LastName(path)), names.Words(path), weighs(d)); name != "" {
+				if k := name + "\x00" + g.said(d); goes[k] == 0 {
 					goes[k] = i + 1
 				}
 			}
@@ -96,7 +96,7 @@ func (c *comparer) variables(list []drift.Drift, causes []string) {
 			continue
 		}
 		words := names.Words(d.Resource.Name + rest)
-		said := c.said(d)
+		said := g.said(d)
 		least := 2
 		if weighs(d) {
 			least = 1
@@ -121,13 +121,13 @@ func withoutElement(path string) string {
 }
 
 // said is what a drift says in each environment, and in which way that is news.
-func (c *comparer) said(d *drift.Drift) string {
+func (g *gatherer) said(d *drift.Drift) string {
 	t := string(d.Kind)
 	for e := range d.Sides {
 		s := &d.Sides[e]
 		t += " " + string(s.State)
 		if s.Node != nil {
-			t += strconv.FormatUint(c.treeHash(e, s.Node, 0), 16)
+			t += strconv.FormatUint(g.in.TreeHash(e, s.Node), 16)
 		}
 	}
 	return t

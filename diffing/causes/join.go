@@ -1,4 +1,4 @@
-package diffing
+package causes
 
 import (
 	"strings"
@@ -11,17 +11,17 @@ import (
 // cause. p is the drift's parsed Key, nil where it has none.
 type way func(d *drift.Drift, p snapshot.Path) (key string, least int)
 
-func (c *comparer) ways() []way {
-	return []way{blockWay, crowdWay, familyWay, standInWay, likeNamedWay, providerWay, countWay, releaseWay, filesWay, namedWay, lookupsWay, tagsWay, roomWay, replacedWay, alertsWay, entriesWay, inventoryWay, c.elementWay}
+func (g *gatherer) ways() []way {
+	return []way{blockWay, crowdWay, familyWay, standInWay, likeNamedWay, providerWay, countWay, releaseWay, filesWay, namedWay, lookupsWay, tagsWay, roomWay, replacedWay, alertsWay, entriesWay, inventoryWay, g.elementWay}
 }
 
 // join makes one cause of causes that are told in more than one way.
-func (c *comparer) join(list []drift.Drift, causes []string) {
+func (g *gatherer) join(list []drift.Drift, causes []string) {
 	type told struct {
 		at    []int
 		least int
 	}
-	all := c.ways()
+	all := g.ways()
 	by := make([]map[string]*told, len(all))
 	order := make([][]*told, len(all))
 	for i := range list {

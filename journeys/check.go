@@ -16,6 +16,9 @@ func (v *visit) check(s *Step, a *answer, st *StepSample) []string {
 	if !statusHolds(s.Expect.Status, a.status) {
 		fail("status %d, expected %s", a.status, statusWords(s.Expect.Status))
 	}
+	if inside := errorInside(a); inside != "" && !s.expectsErrors() {
+		fail("%s", inside)
+	}
 	for _, h := range s.Expect.Headers {
 		switch got, there := a.header.Get(h.Name), len(a.header.Values(h.Name)) > 0; {
 		case !there:

@@ -17,6 +17,7 @@ type Document struct {
 	GeneratedAt  time.Time     `json:"generated_at"`
 	Environments []Environment `json:"environments"`
 	Complete     bool          `json:"complete"`
+	Conclusion   *Conclusion   `json:"conclusion,omitempty"`
 	Outcomes     []Outcome     `json:"outcomes"`
 	Summary      Summary       `json:"summary"`
 	Score        []Score       `json:"score"`
@@ -27,6 +28,17 @@ type Document struct {
 	Problems     []string      `json:"problems,omitempty"`
 	Fixed        []string      `json:"fixed,omitempty"`
 	History      *History      `json:"history,omitempty"`
+}
+
+// Conclusion is what a check comes to after waivers and baseline; the exit code follows from it.
+type Conclusion struct {
+	Ending   string `json:"ending"` // passed, failed, incomplete
+	ExitCode int    `json:"exit_code"`
+	FailOn   string `json:"fail_on"`
+	Failures int    `json:"failures"`
+	New      int    `json:"new"` // must-fix and should-fix, neither known nor waived
+	AtStake  bool   `json:"at_stake"`
+	Text     string `json:"text"`
 }
 
 // Environment is one environment audited.

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/envparity/envparity/audit"
+	"github.com/envparity/envparity/drift"
 	"github.com/envparity/envparity/internal/term"
 	"github.com/envparity/envparity/rules"
 	"github.com/envparity/envparity/snapshot"
@@ -43,7 +44,7 @@ func GitHub(w io.Writer, r *audit.Result, o Options) error {
 				ghData(term.Sanitize(fmt.Sprintf("%s %s: %s: %s", out.Collector, out.Source, out.Status, out.Error))))
 		}
 	}
-	fmt.Fprintf(b, "::notice title=envparity::%s\n", ghData(headline(r)))
+	fmt.Fprintf(b, "::notice title=envparity::%s\n", ghData(headline(r)+"; "+r.Conclude(o.FailOn).String()))
 	return b.Flush()
 }
 
@@ -51,18 +52,14 @@ func GitHub(w io.Writer, r *audit.Result, o Options) error {
 func message(f *rules.Finding, envs []string) string {
 	var b strings.Builder
 	for _, g := range groups(f.Drift.Path, f.Drift.Sides) {
-		in := make([]string, len(g.envs))
-		for i, e := range g.envs {
-			in[i] = envs[e]
-		}
-		fmt.Fprintf(&b, "%s: %s\n", term.Line(strings.Join(in, ", ")), g.text)
+		fmt.Fprintf(&b, "%s: %s\n", groupNames(g, envs), g.text)
 	}
 	for _, text := range []string{f.Reason, f.Hint} {
 		if text != "" {
 			b.WriteString(term.Line(text) + "\n")
 		}
 	}
-	for _, text := range placesText(f.Drift) {
+	for _, text := range placesText(f.Drift, envs) {
 		b.WriteString("also: " + text + "\n")
 	}
 	fmt.Fprintf(&b, "(%s, %s)", term.Line(f.Rule), f.Fingerprint)
@@ -71,10 +68,12 @@ func message(f *rules.Finding, envs []string) string {
 
 // place is where a person would mend a finding: the first source with a file among the environments that differ from the
 // reference, else any.
-func place(f *rules.Finding) snapshot.Source {
+func place(f *rules.Finding) snapshot.Source { return placeOf(f.Drift.Sides) }
+
+func placeOf(sides []drift.Side) snapshot.Source {
 	var any snapshot.Source
-	for i := range f.Drift.Sides {
-		s := &f.Drift.Sides[i]
+	for i := range sides {
+		s := &sides[i]
 		if s.Source.File == "" {
 			continue
 		}

@@ -1,6 +1,7 @@
 package report
 
 import (
+	"bufio"
 	_ "embed"
 	"html/template"
 	"io"
@@ -16,13 +17,13 @@ var htmlTemplate string
 
 // htmlView is what the page shows, ready to be escaped by the template.
 type htmlView struct {
-	Project, Date, Version, Headline, Reference string
-	Environments                                []string
-	Summary                                     audit.Summary
-	Sections                                    []htmlSection
-	Scores                                      []htmlScore
-	Unobserved                                  []audit.Outcome
-	Problems                                    []string
+	Project, Date, Version, Headline, Conclusion, Reference string
+	Environments                                            []string
+	Summary                                                 audit.Summary
+	Sections                                                []htmlSection
+	Scores                                                  []htmlScore
+	Unobserved                                              []audit.Outcome
+	Problems                                                []string
 }
 
 type htmlSection struct {
@@ -50,7 +51,7 @@ func HTML(w io.Writer, r *audit.Result, o Options) error {
 	}
 	v := htmlView{
 		Project: term.Line(r.Project), Date: r.GeneratedAt.UTC().Format("2006-01-02 15:04 UTC"), Version: o.Version,
-		Headline: headline(r), Reference: term.Line(r.Reference), Summary: r.Summary,
+		Headline: headline(r), Conclusion: capitalised(r.Conclude(o.FailOn).String()), Reference: term.Line(r.Reference), Summary: r.Summary,
 	}
 	for _, name := range namesOf(r) {
 		v.Environments = append(v.Environments, term.Line(name))
@@ -83,14 +84,18 @@ func HTML(w io.Writer, r *audit.Result, o Options) error {
 	for _, p := range r.Problems {
 		v.Problems = append(v.Problems, term.Sanitize(p))
 	}
-	return t.Execute(w, v)
+	b := bufio.NewWriterSize(w, 1<<16)
+	if err := t.Execute(b, v); err != nil {
+		return err
+	}
+	return b.Flush()
 }
 
 func htmlFindingOf(f *rules.Finding, envs []string) htmlFinding {
 	d := f.Drift
 	out := htmlFinding{
 		Resource: resourceText(d.Resource), Path: term.Line(d.Path), Kind: kindText(d.Kind), Reason: term.Line(f.Reason), Hint: term.Line(f.Hint),
-		Rule: term.Line(f.Rule), Fingerprint: f.Fingerprint, Owner: term.Line(f.Owner), Places: placesText(d),
+		Rule: term.Line(f.Rule), Fingerprint: f.Fingerprint, Owner: term.Line(f.Owner), Places: placesText(d, envs),
 	}
 	if f.State != rules.New {
 		out.State = string(f.State)

@@ -47,6 +47,10 @@ func NewDocument(r *audit.Result, o Options) *Document {
 		Fixed:        r.Fixed,
 		History:      historyOf(&r.History),
 	}
+	end := r.Conclude(o.FailOn)
+	d.Conclusion = &Conclusion{
+		Ending: string(end.Ending), ExitCode: end.Code(), FailOn: string(end.FailOn), Failures: end.Failures, New: end.New, AtStake: end.AtStake(), Text: end.String(),
+	}
 	s := stories{authors: o.Authors}
 	names := make([]string, len(r.Environments))
 	for i, e := range r.Environments {

@@ -63,7 +63,7 @@ type junitSystemOut struct {
 }
 
 // JUnit writes a test suite a pillar and a test a finding: what fails the check is a failure, what is known or waived is skipped
-// with the reason, the rest passes with its text as output. Sources that could not be read are errors of a suite of their own. A
+// with the reason, the rest passes. Each has its text, with every place. Sources that could not be read are errors of a suite of their own. A
 // pillar without findings is one passed test, so that nothing compared and nothing found do not look alike.
 func JUnit(w io.Writer, r *audit.Result, o Options) error {
 	all := junitSuites{Name: "envparity " + term.Line(r.Project)}
@@ -119,7 +119,8 @@ func junitPillar(r *audit.Result, o Options, p snapshot.Pillar) junitSuite {
 			c.Skipped = &junitSkipped{Message: term.Line("waived by " + f.Waiver.Owner + ": " + f.Waiver.Reason)}
 		case f.State != rules.New:
 			c.Skipped = &junitSkipped{Message: "known: in the baseline"}
-		default:
+		}
+		if c.Failure == nil {
 			c.Out = &junitSystemOut{Text: text}
 		}
 		s.Cases = append(s.Cases, c)

@@ -1,8 +1,8 @@
 package report
 
 import (
-	"bufio"
 	"fmt"
+	"html"
 	"io"
 	"strings"
 
@@ -12,37 +12,63 @@ import (
 	"github.com/envparity/envparity/snapshot"
 )
 
-// How many findings the Markdown report spells out by verdict: a pull request's comment has an end.
+// Bounds of the Markdown report, in bytes. GitHub refuses a comment of more than 65,536 characters.
 const (
-	markdownMust   = 50
-	markdownShould = 50
+	markdownMost    = 60_000 // of the whole report, unless everything is asked for
+	markdownReserve = 4_000  // of it for what is always there: head, scores, unread sources, foot
+	markdownPlaces  = 20_000 // for the further places of one finding
 )
 
-// Markdown writes the result for pull requests and wikis. All foreign text is escaped or in code spans, so that it cannot
-// break the page, and names of people in it are not called.
+// Marker is the first line of a Markdown report: by it a job finds its own comment and writes the next report in its place.
+func Marker(project string) string {
+	return "<!-- envparity:" + strings.ReplaceAll(term.Line(project), "--", "-") + " -->"
+}
+
+// stakeMarker is the second line: it says whether a comment is worth anybody's attention.
+func stakeMarker(c audit.Conclusion) string {
+	if c.AtStake() {
+		return "<!-- envparity:at-stake -->"
+	}
+	return "<!-- envparity:nothing-at-stake -->"
+}
+
+// Markdown writes the result for pull requests and wikis, folded. It stays below 60 kB whatever the size of the audit: the worst findings
+// are spelled out, further ones are named, the rest is counted; with Options.All everything is spelled out. All foreign text is escaped or in
+// code, so that it cannot break the page, and names of people in it are not called.
 func Markdown(w io.Writer, r *audit.Result, o Options) error {
-	b := bufio.NewWriter(w)
-	m := markdownWriter{w: b, r: r, o: o, envs: namesOf(r)}
+	m := markdownWriter{r: r, o: o, envs: namesOf(r)}
 	m.all()
-	return b.Flush()
+	_, err := io.WriteString(w, m.b.String())
+	return err
 }
 
 type markdownWriter struct {
-	w    *bufio.Writer
+	b    strings.Builder
 	r    *audit.Result
 	o    Options
 	envs []string
 }
 
-func (m *markdownWriter) line(format string, args ...any) { fmt.Fprintf(m.w, format+"\n", args...) }
+func (m *markdownWriter) line(format string, args ...any) { fmt.Fprintf(&m.b, format+"\n", args...) }
+
+// room is how many bytes are left for findings.
+func (m *markdownWriter) room() int {
+	if m.o.All {
+		return 1 << 40
+	}
+	return markdownMost - markdownReserve - m.b.Len()
+}
 
 func (m *markdownWriter) all() {
-	m.line("# Environment parity: %s\n", escape(firstOf(m.r.Project, strings.Join(m.envs, ", "))))
-	m.line("**%s.** %s.\n", headline(m.r), compared(m.r))
+	end := m.r.Conclude(m.o.FailOn)
+	m.line("%s\n%s", Marker(m.r.Project), stakeMarker(end))
+	m.line("# Environment parity: %s\n", bounded(escape(firstOf(m.r.Project, strings.Join(m.envs, ", "))), 300))
+	m.line("**%s.** %s\n", headline(m.r), capitalised(end.String())+".")
+	m.line("%s.\n", compared(m.r))
 	m.unobserved()
 	m.scores()
-	m.section("must-fix", rules.MustFix, markdownMust)
-	m.section("should-fix", rules.ShouldFix, markdownShould)
+	m.section("✗", rules.MustFix, true)
+	m.section("!", rules.ShouldFix, false)
 	m.acceptable()
 	m.line("<sub>envparity %s, %s</sub>", escape(m.o.Version), m.r.GeneratedAt.UTC().Format("2006-01-02 15:04 UTC"))
 }
@@ -51,80 +77,159 @@ func (m *markdownWriter) unobserved() {
 	if m.r.Complete {
 		return
 	}
+	const most = 8
 	m.line("> **Not everything could be observed**, and nothing is said about what was not:\n>")
+	n := 0
 	for _, o := range m.r.Outcomes {
-		if o.Status != snapshot.Complete {
-			first, _, _ := strings.Cut(o.Error, "\n")
-			m.line("> - %s, %s: %s: %s", escape(o.Environment), escape(strings.TrimSpace(o.Collector+" "+o.Source)), o.Status, escape(cut(first)))
+		if o.Status == snapshot.Complete {
+			continue
 		}
+		if n++; n <= most || m.o.All {
+			first, _, _ := strings.Cut(o.Error, "\n")
+			m.line("> - %s, %s: %s: %s", escape(o.Environment), bounded(escape(strings.TrimSpace(o.Collector+" "+o.Source)), 200), o.Status, bounded(escape(cut(first)), 400))
+		}
+	}
+	if n > most && !m.o.All {
+		m.line("> - and %s", plural(n-most, "more source", "more sources"))
 	}
 	m.line("")
 }
 
+// scores prints a row for every environment and a column for every pillar.
 func (m *markdownWriter) scores() {
 	if len(m.r.Scores) == 0 {
 		return
 	}
-	m.line("| parity with %s | pillar | score |\n|---|---|---:|", escape(m.r.Reference))
+	head, rule := "| parity with "+escape(m.r.Reference)+" |", "|---|"
+	var envs []string
+	pillars := append([]snapshot.Pillar{""}, snapshot.Pillars()...)
+	value := map[string]map[snapshot.Pillar]string{}
 	for _, s := range m.r.Scores {
-		pillar := string(s.Pillar)
-		if pillar == "" {
-			pillar = "**overall**"
+		if value[s.Environment] == nil {
+			value[s.Environment] = map[snapshot.Pillar]string{}
+			envs = append(envs, s.Environment)
 		}
-		m.line("| %s | %s | %s |", escape(s.Environment), pillar, percent(s.Value))
+		value[s.Environment][s.Pillar] = percent(s.Value)
+	}
+	for _, p := range pillars {
+		name := string(p)
+		if p == "" {
+			name = "overall"
+		}
+		head, rule = head+" "+name+" |", rule+"---:|"
+	}
+	m.line("%s\n%s", head, rule)
+	for _, e := range envs {
+		row := "| " + escape(e) + " |"
+		for _, p := range pillars {
+			text := value[e][p]
+			if p == "" && text != "" {
+				text = "**" + text + "**"
+			}
+			row += " " + text + " |"
+		}
+		m.line("%s", row)
 	}
 	m.line("")
 }
 
-func (m *markdownWriter) section(name string, v rules.Verdict, limit int) {
-	var fs []*rules.Finding
+// section spells out findings, what is new before what is known, while there is room; then it names them, then it counts them.
+func (m *markdownWriter) section(glyph string, v rules.Verdict, open bool) {
+	var fresh, known []*rules.Finding
 	for i := range m.r.Findings {
 		if f := &m.r.Findings[i]; f.Verdict == v {
-			fs = append(fs, f)
+			if gates(f) {
+				fresh = append(fresh, f)
+			} else {
+				known = append(known, f)
+			}
 		}
 	}
-	if len(fs) > 0 {
-		m.line("## %s\n", name)
+	worstFirst(fresh)
+	worstFirst(known)
+	all := append(fresh, known...)
+	if len(all) == 0 {
+		return
 	}
-	worstFirst(fs)
-	n := len(fs)
-	for i, f := range fs {
-		if i < limit || m.o.All {
-			m.finding(f)
+	m.line("## %s %s: %s\n", glyph, v, Count(len(all)))
+	// The second section must not be lost behind a first one that is too long.
+	least := 0
+	if v == rules.MustFix && !m.o.All {
+		least = markdownMost / 4
+	}
+	at := 0
+	for ; at < len(all); at++ {
+		text := m.finding(all[at], open && gates(all[at]))
+		if len(text) > m.room()-least-1_000 {
+			break
 		}
+		m.b.WriteString(text)
 	}
-	if n > limit && !m.o.All {
-		m.line("… and %s more.\n", Count(n-limit))
+	from := at
+	for ; at < len(all); at++ {
+		text := "- " + m.summary(all[at]) + "\n"
+		if len(text) > m.room()-least {
+			break
+		}
+		if at == from && from > 0 {
+			m.line("Also:\n")
+		}
+		m.b.WriteString(text)
+	}
+	if rest := len(all) - at; rest > 0 {
+		m.line("\n… and %s more; the full report has them.", Count(rest))
+	}
+	if at > from || len(all) > at {
+		m.line("")
 	}
 }
 
-func (m *markdownWriter) finding(f *rules.Finding) {
+// summary says a finding in one line of HTML: GitHub reads no Markdown within a summary.
+func (m *markdownWriter) summary(f *rules.Finding) string {
 	d := f.Drift
-	m.line("### %s\n", escape(resourceText(d.Resource)))
-	what := kindText(d.Kind)
+	s := htmlCode(resourceText(d.Resource), 160)
 	if d.Path != "" {
-		what = codeSpan(d.Path, false) + " " + what
+		s += " " + htmlCode(d.Path, 200)
 	}
-	m.line("%s\n", what)
-	m.line("| environment | value | source |\n|---|---|---|")
+	s += " " + kindText(d.Kind)
+	if n := len(d.Places); n > 0 {
+		s += ", " + otherCount(n)
+	}
+	if f.State != rules.New {
+		s += " (" + string(f.State) + ")"
+	}
+	return s
+}
+
+func otherCount(n int) string { return "in " + plural(n, "more place", "more places") }
+
+func (m *markdownWriter) finding(f *rules.Finding, open bool) string {
+	d := f.Drift
+	var b strings.Builder
+	line := func(format string, args ...any) { fmt.Fprintf(&b, format+"\n", args...) }
+	attribute := ""
+	if open {
+		attribute = " open"
+	}
+	line("<details%s><summary>%s</summary>\n", attribute, m.summary(f))
+	line("| environment | value | source |\n|---|---|---|")
 	for i := range d.Sides {
 		if i < len(m.envs) {
-			m.line("| %s | %s | %s |", escape(m.envs[i]), codeSpan(sideText(d.Path, &d.Sides[i]), true), codeSpan(sourceText(d.Sides[i].Source), true))
+			line("| %s | %s | %s |", escape(m.envs[i]), codeSpan(sideText(d.Path, &d.Sides[i]), true), codeSpan(sourceText(d.Sides[i].Source), true))
 		}
 	}
-	m.line("")
-	for _, text := range placesText(d) {
-		m.line("- also %s", escape(text))
-	}
-	if len(d.Places) > 0 {
-		m.line("")
-	}
+	line("")
 	if f.Reason != "" {
-		m.line("%s", escape(f.Reason))
+		line("%s", escape(f.Reason))
 	}
 	if f.Hint != "" {
-		m.line("%s", escape(f.Hint))
+		line("%s", escape(f.Hint))
 	}
+	if s := d.Story; s != nil && !strings.Contains(f.Reason, s.Text) {
+		line("%s", escape(s.Text))
+	}
+	line("")
+	m.places(&b, f)
 	tail := []string{codeSpan(f.Rule, false), codeSpan(f.Fingerprint, false)}
 	if f.Owner != "" {
 		tail = append(tail, "owner "+codeSpan(f.Owner, false))
@@ -132,7 +237,26 @@ func (m *markdownWriter) finding(f *rules.Finding) {
 	if f.State != rules.New {
 		tail = append(tail, string(f.State))
 	}
-	m.line("\n<sub>%s</sub>\n", strings.Join(tail, " · "))
+	line("<sub>%s</sub>\n\n</details>\n", strings.Join(tail, " · "))
+	return b.String()
+}
+
+// places names the further places of a finding, each in a line of a folded list.
+func (m *markdownWriter) places(b *strings.Builder, f *rules.Finding) {
+	texts := placesText(f.Drift, m.envs)
+	if len(texts) == 0 {
+		return
+	}
+	fmt.Fprintf(b, "<details><summary>and %s</summary>\n\n", otherCount(len(texts)))
+	start := b.Len()
+	for i, text := range texts {
+		if b.Len()-start > markdownPlaces && !m.o.All {
+			fmt.Fprintf(b, "- and %s; the full report names them\n", plural(len(texts)-i, "more", "more"))
+			break
+		}
+		fmt.Fprintf(b, "- %s\n", bounded(escape(text), 1_000))
+	}
+	b.WriteString("\n</details>\n\n")
 }
 
 func (m *markdownWriter) acceptable() {
@@ -149,12 +273,44 @@ func (m *markdownWriter) acceptable() {
 	if len(order) == 0 {
 		return
 	}
-	m.line("## acceptable\n\n| rule | findings |\n|---|---:|")
-	for _, rule := range order {
-		m.line("| %s | %s |", codeSpan(rule, true), Count(count[rule]))
+	total := 0
+	for _, n := range count {
+		total += n
 	}
-	m.line("")
+	m.line("## ✓ acceptable: %s\n\n<details><summary>by rule</summary>\n\n| rule | findings |\n|---|---:|", Count(total))
+	for i, rule := range order {
+		text := fmt.Sprintf("| %s | %s |\n", codeSpan(rule, true), Count(count[rule]))
+		if len(text) > m.room()+markdownReserve/2 {
+			m.line("| %s | |", plural(len(order)-i, "more rule", "more rules"))
+			break
+		}
+		m.b.WriteString(text)
+	}
+	m.line("\n</details>\n")
 }
+
+// bounded cuts s to at most n bytes, at a character and not within an escape.
+func bounded(s string, n int) string {
+	if len(s) <= n {
+		return s
+	}
+	s = strings.ToValidUTF8(s[:n], "")
+	if i := strings.LastIndexByte(s, '&'); i >= 0 && !strings.Contains(s[i:], ";") {
+		s = s[:i]
+	}
+	return strings.TrimRight(s, `\`) + "…"
+}
+
+// htmlCode puts foreign text of at most n bytes into a code element.
+func htmlCode(s string, n int) string {
+	s = term.Line(s)
+	if len(s) > n {
+		s = strings.ToValidUTF8(s[:n], "") + "…"
+	}
+	return "<code>" + strings.ReplaceAll(html.EscapeString(s), "@", "&#64;") + "</code>"
+}
+
+func capitalised(s string) string { return strings.ToUpper(s[:1]) + s[1:] }
 
 // escape makes foreign text plain text in Markdown.
 func escape(s string) string {

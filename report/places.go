@@ -52,26 +52,68 @@ func called(path string) string {
 	return path
 }
 
-// placesText says every further place of a finding in a line: the resource and path, and where the values stand.
-func placesText(d *drift.Drift) []string {
-	out := make([]string, len(d.Places))
-	for i := range d.Places {
-		p := &d.Places[i]
-		text := resourceText(p.Resource)
-		if p.Path != "" {
-			text += ": " + term.Line(p.Path)
+// placeText is one further place of a finding, ready for people.
+type placeText struct {
+	title   string // resource and path
+	values  string // environment by environment, where they are not those of the finding
+	sources string // where they stand
+}
+
+func (p placeText) String() string {
+	out := p.title
+	for _, more := range []string{p.values, p.sources} {
+		if more != "" {
+			out += "  " + more
 		}
-		var at []string
-		for k := range p.Sides {
-			s := &p.Sides[k]
-			if src := sourceText(s.Source); s.State == drift.Present && src != "" && !slices.Contains(at, src) {
-				at = append(at, src)
-			}
-		}
-		if len(at) > 0 {
-			text += "  " + strings.Join(at, ", ")
-		}
-		out[i] = text
 	}
 	return out
+}
+
+// placesText says every further place of a finding in a line: the resource and path, the values where they are other ones, and where
+// they stand.
+func placesText(d *drift.Drift, envs []string) []string {
+	out := make([]string, len(d.Places))
+	for i := range d.Places {
+		out[i] = placeTextOf(d, &d.Places[i], envs).String()
+	}
+	return out
+}
+
+func placeTextOf(d *drift.Drift, p *drift.Place, envs []string) placeText {
+	out := placeText{title: resourceText(p.Resource)}
+	if p.Path != "" {
+		out.title += ": " + term.Line(p.Path)
+	}
+	if values := valuesText(p.Path, p.Sides, envs); values != valuesText(d.Path, d.Sides, envs) {
+		out.values = values
+	}
+	var at []string
+	for k := range p.Sides {
+		s := &p.Sides[k]
+		if src := sourceText(s.Source); s.State == drift.Present && src != "" && !slices.Contains(at, src) {
+			at = append(at, src)
+		}
+	}
+	out.sources = strings.Join(at, ", ")
+	return out
+}
+
+// valuesText says all sides in one line: "dev: 1; staging, prod: 3".
+func valuesText(path string, sides []drift.Side, envs []string) string {
+	var parts []string
+	for _, g := range groups(path, sides) {
+		parts = append(parts, groupNames(g, envs)+": "+g.text)
+	}
+	return strings.Join(parts, "; ")
+}
+
+// groupNames lists the environments of a group.
+func groupNames(g group, envs []string) string {
+	in := make([]string, 0, len(g.envs))
+	for _, e := range g.envs {
+		if e < len(envs) {
+			in = append(in, envs[e])
+		}
+	}
+	return term.Line(strings.Join(in, ", "))
 }

@@ -14,21 +14,17 @@ import (
 
 // Prometheus writes the text format for the node exporter's textfile collector. Every combination of verdict and state is always
 // there, so that a count that falls to nothing falls to 0 and does not go stale.
-func Prometheus(w io.Writer, r *audit.Result, _ Options) error {
+func Prometheus(w io.Writer, r *audit.Result, o Options) error {
 	b := bufio.NewWriter(w)
 	p := promWriter{w: b, project: r.Project}
-	p.head("envparity_findings", "Findings by verdict and state.")
-	for _, v := range []rules.Verdict{rules.MustFix, rules.ShouldFix, rules.Acceptable} {
-		for _, s := range []rules.State{rules.New, rules.Known, rules.Waived} {
-			n := 0
-			for i := range r.Findings {
-				if r.Findings[i].Verdict == v && r.Findings[i].State == s {
-					n++
-				}
-			}
-			p.sample("envparity_findings", float64(n), "verdict", string(v), "state", string(s))
-		}
-	}
+	p.findings(r)
+	end := r.Conclude(o.FailOn)
+	p.head("envparity_check_failures", "Findings that fail the check.")
+	p.sample("envparity_check_failures", float64(end.Failures))
+	p.head("envparity_check_exit_code", "Exit code of the check: 0 passed, 1 findings, 3 not everything could be observed.")
+	p.sample("envparity_check_exit_code", float64(end.Code()))
+	p.head("envparity_waivers_expired", "Waivers of findings that have expired.")
+	p.sample("envparity_waivers_expired", float64(end.Expired))
 	p.head("envparity_attributes", "Attributes compared, by what became of them.")
 	for _, c := range []struct {
 		name string
@@ -56,6 +52,34 @@ func Prometheus(w io.Writer, r *audit.Result, _ Options) error {
 	p.head("envparity_audit_timestamp_seconds", "The audit's date.")
 	p.sample("envparity_audit_timestamp_seconds", float64(r.GeneratedAt.Unix()))
 	return b.Flush()
+}
+
+// findings counts findings, and the places they are in: a finding of 48 services is one.
+func (p *promWriter) findings(r *audit.Result) {
+	type key struct {
+		verdict rules.Verdict
+		state   rules.State
+	}
+	findings, places := map[key]int{}, map[key]int{}
+	for i := range r.Findings {
+		k := key{r.Findings[i].Verdict, r.Findings[i].State}
+		findings[k]++
+		places[k] += 1 + len(r.Findings[i].Drift.Places)
+	}
+	for _, m := range []struct {
+		name, help string
+		count      map[key]int
+	}{
+		{"envparity_findings", "Findings by verdict and state.", findings},
+		{"envparity_finding_places", "Places of findings by verdict and state.", places},
+	} {
+		p.head(m.name, m.help)
+		for _, v := range []rules.Verdict{rules.MustFix, rules.ShouldFix, rules.Acceptable} {
+			for _, s := range []rules.State{rules.New, rules.Known, rules.Waived} {
+				p.sample(m.name, float64(m.count[key{v, s}]), "verdict", string(v), "state", string(s))
+			}
+		}
+	}
 }
 
 type promWriter struct {

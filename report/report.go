@@ -34,11 +34,13 @@ type Format struct {
 // Formats lists all formats, sorted by name.
 func Formats() []Format {
 	return []Format{
+		{Name: "csv", Summary: "a row for every place of a finding, for spreadsheets", Write: CSV},
 		{Name: "github", Summary: "annotations for GitHub Actions", Write: GitHub},
+		{Name: "gitlab", Summary: "a code quality report for GitLab", Write: GitLab},
 		{Name: "html", Summary: "one page without network", Write: HTML},
 		{Name: "json", Summary: "envparity.report/v1, for machines", Write: JSON},
 		{Name: "junit", Summary: "for CI servers that show tests", Write: JUnit},
-		{Name: "markdown", Summary: "for pull requests and wikis", Write: Markdown},
+		{Name: "markdown", Summary: "for pull requests and wikis, folded, below 60 kB", Write: Markdown},
 		{Name: "prometheus", Summary: "for the node exporter's textfile collector", Write: Prometheus},
 		{Name: "sarif", Summary: "SARIF 2.1.0, for code scanning", Write: SARIF},
 		{Name: "text", Summary: "a readable summary", Write: Text},

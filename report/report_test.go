@@ -249,7 +249,8 @@ func TestForeignTextCannotForgeStructure(t *testing.T) {
 	if page := string(write(t, Format{"html", "", HTML}, hostile(), o)); strings.Contains(page, "<script") {
 		t.Error("html: a script came through")
 	}
-	for _, line := range strings.Split(string(write(t, Format{"markdown", "", Markdown}, hostile(), o)), "\n") {
+	_, findings, _ := strings.Cut(string(write(t, Format{"markdown", "", Markdown}, hostile(), o)), "<details") // above them is the table of scores
+	for _, line := range strings.Split(findings, "\n") {
 		if strings.HasPrefix(line, "| ") && strings.Count(strings.ReplaceAll(line, `\|`, ""), "|") > 4 {
 			t.Errorf("markdown: a value made a cell of its own: %s", line)
 		}

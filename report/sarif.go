@@ -9,19 +9,23 @@ import (
 	"strconv"
 
 	"github.com/envparity/envparity/audit"
+	"github.com/envparity/envparity/drift"
 	"github.com/envparity/envparity/internal/term"
 	"github.com/envparity/envparity/rules"
 	"github.com/envparity/envparity/snapshot"
 )
 
-// SARIF writes SARIF 2.1.0 for code scanning: fingerprints as partialFingerprints, the baseline as baselineState, waivers as
-// suppressions with their justification, and what could not be observed as notifications.
+// SARIF writes SARIF 2.1.0 for code scanning: fingerprints as partialFingerprints, the baseline as baselineState, waivers and known
+// findings as suppressions with their justification, every further place as a related location, and what could not be observed as
+// notifications.
 func SARIF(w io.Writer, r *audit.Result, o Options) error {
 	run := sarifRun{
 		Tool:       sarifTool{Driver: sarifDriver{Name: "envparity", Version: o.Version, Rules: []sarifRule{}}},
 		Results:    []sarifResult{},
 		Invocation: []sarifInvocation{{Successful: r.Complete, EndTime: r.GeneratedAt.UTC().Format("2006-01-02T15:04:05Z"), Notifications: notifications(r)}},
 		ColumnKind: "utf16CodeUnits",
+		Automation: sarifAutomation{ID: "envparity/" + term.Line(r.Project)},
+		Bases:      map[string]sarifBase{"%SRCROOT%": {Description: sarifText{"The root of the repository."}}},
 	}
 	index := map[string]int{}
 	envs := namesOf(r)
@@ -71,18 +75,48 @@ func sarifResultOf(f *rules.Finding, rule int, r *audit.Result, o Options, envs 
 			res.Baseline = "unchanged"
 		}
 	}
-	if f.State == rules.Waived && f.Waiver != nil {
+	switch {
+	case f.State == rules.Waived && f.Waiver != nil:
 		res.Suppressions = []sarifSuppression{{Kind: "external", Status: "accepted", Justification: term.Line(f.Waiver.Owner + ": " + f.Waiver.Reason)}}
+	case f.State == rules.Known:
+		res.Suppressions = []sarifSuppression{{Kind: "external", Status: "accepted", Justification: "known: in the baseline"}}
 	}
-	loc := sarifLocation{Logical: []sarifLogical{{Name: title(f.Drift), Kind: "resource"}}}
-	if src := place(f); src.File != "" {
-		loc.Physical = &sarifPhysical{Artifact: sarifArtifact{URI: (&url.URL{Path: path.Join(o.Prefix, src.File)}).String(), Base: "%SRCROOT%"}}
-		if src.Line > 0 {
-			loc.Physical.Region = &sarifRegion{Line: src.Line}
+	res.Locations = []sarifLocation{sarifLocationOf(title(f.Drift), place(f), o)}
+	res.Related = sarifRelated(f.Drift, place(f), o, envs)
+	return res
+}
+
+// sarifRelated lists what else a finding is about: where the other environments have their values, and all its further places.
+func sarifRelated(d *drift.Drift, first snapshot.Source, o Options, envs []string) []sarifLocation {
+	var out []sarifLocation
+	add := func(name, text string, src snapshot.Source) {
+		l := sarifLocationOf(name, src, o)
+		l.ID, l.Message = len(out)+1, &sarifText{text}
+		out = append(out, l)
+	}
+	for i := range d.Sides {
+		if s := &d.Sides[i]; s.Source.File != "" && s.Source != first && i < len(envs) {
+			add(title(d), term.Line(envs[i])+": "+sideText(d.Path, s), s.Source)
 		}
 	}
-	res.Locations = []sarifLocation{loc}
-	return res
+	for i := range d.Places {
+		p := &d.Places[i]
+		text := placeTextOf(d, p, envs)
+		add(text.title, "also: "+text.String(), placeOf(p.Sides))
+	}
+	return out
+}
+
+func sarifLocationOf(name string, src snapshot.Source, o Options) sarifLocation {
+	loc := sarifLocation{Logical: []sarifLogical{{Name: name, Kind: "resource"}}}
+	if src.File == "" {
+		return loc
+	}
+	loc.Physical = &sarifPhysical{Artifact: sarifArtifact{URI: (&url.URL{Path: path.Join(o.Prefix, src.File)}).String(), Base: "%SRCROOT%"}}
+	if src.Line > 0 {
+		loc.Physical.Region = &sarifRegion{Line: src.Line}
+	}
+	return loc
 }
 
 // sarifLevel always says a level: consumers that guess it pass what should fail.
@@ -120,10 +154,20 @@ type sarifLog struct {
 }
 
 type sarifRun struct {
-	Tool       sarifTool         `json:"tool"`
-	Invocation []sarifInvocation `json:"invocations"`
-	ColumnKind string            `json:"columnKind"`
-	Results    []sarifResult     `json:"results"`
+	Tool       sarifTool            `json:"tool"`
+	Invocation []sarifInvocation    `json:"invocations"`
+	Automation sarifAutomation      `json:"automationDetails"`
+	Bases      map[string]sarifBase `json:"originalUriBaseIds"`
+	ColumnKind string               `json:"columnKind"`
+	Results    []sarifResult        `json:"results"`
+}
+
+type sarifAutomation struct {
+	ID string `json:"id"`
+}
+
+type sarifBase struct {
+	Description sarifText `json:"description"`
 }
 
 type sarifTool struct {
@@ -163,6 +207,7 @@ type sarifResult struct {
 	Level        string             `json:"level"`
 	Message      sarifText          `json:"message"`
 	Locations    []sarifLocation    `json:"locations"`
+	Related      []sarifLocation    `json:"relatedLocations,omitempty"`
 	Fingerprints map[string]string  `json:"partialFingerprints"`
 	Baseline     string             `json:"baselineState,omitempty"`
 	Suppressions []sarifSuppression `json:"suppressions,omitempty"`
@@ -176,8 +221,10 @@ type sarifSuppression struct {
 }
 
 type sarifLocation struct {
+	ID       int            `json:"id,omitempty"` // of a related one
 	Physical *sarifPhysical `json:"physicalLocation,omitempty"`
 	Logical  []sarifLogical `json:"logicalLocations,omitempty"`
+	Message  *sarifText     `json:"message,omitempty"`
 }
 
 type sarifPhysical struct {

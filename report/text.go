@@ -229,17 +229,17 @@ func (t *textWriter) finding(f *rules.Finding) {
 	t.line("      %s", t.paint("2", t.fit(t.tail(f), t.o.Width-6)))
 }
 
-// places says where else a finding is: all of it where everything is spelled out, else a few by name.
+// places says where else a finding is: all of it where everything is spelled out and where nothing is cut, else a few by name.
 func (t *textWriter) places(d *drift.Drift) {
 	if len(d.Places) == 0 {
 		return
 	}
-	if !t.o.All && !t.full {
+	if !t.o.All && !t.full && !t.o.Whole {
 		t.line("      %s", ansi.Truncate("and "+term.Line(otherPlaces(d)), t.o.Width-6, "…"))
 		return
 	}
 	t.line("      and in %s:", plural(len(d.Places), "more place", "more places"))
-	for _, text := range placesText(d) {
+	for _, text := range placesText(d, t.envs) {
 		t.wrapped("        ", text, func(s string) string { return s })
 	}
 }
@@ -519,6 +519,6 @@ func (t *textWriter) foot() {
 		t.line("%s of the baseline fixed since", plural(n, "finding", "findings"))
 	}
 	if t.o.FailOn != "" {
-		t.wrapped("", verdictLine(t.r, t.o.FailOn), func(s string) string { return s })
+		t.wrapped("", t.r.Conclude(t.o.FailOn).String(), func(s string) string { return s })
 	}
 }

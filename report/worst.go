@@ -5,7 +5,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/envparity/envparity/audit"
 	"github.com/envparity/envparity/drift"
 	"github.com/envparity/envparity/rules"
 )
@@ -43,19 +42,4 @@ func gravity(k drift.Kind) int {
 		return 4
 	}
 	return 3
-}
-
-// verdictLine says what the exit code of a check means.
-func verdictLine(r *audit.Result, failOn audit.FailOn) string {
-	switch n := r.Failures(failOn); {
-	case n > 0:
-		return "exit code 1: " + plural(n, "new finding", "new findings") + " at " + string(failOn) + " or above"
-	case !r.Complete && failOn == audit.FailOnNever:
-		return "exit code 3: nothing fails a check, but not everything could be observed"
-	case !r.Complete:
-		return "exit code 3: nothing new at " + string(failOn) + " or above, but not everything could be observed"
-	case failOn == audit.FailOnNever:
-		return "exit code 0: nothing fails a check"
-	}
-	return "exit code 0: nothing new at " + string(failOn) + " or above"
 }

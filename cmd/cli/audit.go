@@ -24,6 +24,7 @@ import (
 type auditOptions struct {
 	workspace.Request
 	format, failOn, filter, output string // of the report
+	also                           []string
 }
 
 // flags adds all of them.
@@ -35,6 +36,7 @@ func (o *auditOptions) flags(cmd *cobra.Command) {
 	f.StringVar(&o.Since, "since", "", "fail only on what is new since the snapshots in `DIR` (or s3://BUCKET/PREFIX), or of a release's label")
 	f.StringVar(&o.filter, "filter", "", "report only findings that match `QUERY`, such as \"verdict:must env:prod\"; the exit code follows")
 	f.StringVarP(&o.output, "output", "o", "", "write the report to `FILE` instead of stdout")
+	f.StringArrayVar(&o.also, "also", nil, "write the same result in another format too, as `FORMAT=FILE`; may be given again")
 	f.BoolVar(&o.All, "all", false, "spell out everything, equivalent attributes too")
 	_ = cmd.RegisterFlagCompletionFunc("format", cobra.FixedCompletions(report.Names(), cobra.ShellCompDirectiveNoFileComp))
 	_ = cmd.RegisterFlagCompletionFunc("fail-on", cobra.FixedCompletions([]string{"must-fix", "should-fix", "never"}, cobra.ShellCompDirectiveNoFileComp))
@@ -63,6 +65,10 @@ func (a *app) check(ctx context.Context, w *workspace.Workspace, o auditOptions)
 	if err != nil {
 		return fmt.Errorf("%w (`--format`)", err)
 	}
+	also, err := alsoFormats(o.also)
+	if err != nil {
+		return err
+	}
 	if !slices.Contains([]string{"must-fix", "should-fix", "never"}, o.failOn) {
 		return fmt.Errorf("invalid value %q for `--fail-on`, must be one of must-fix, should-fix, never", o.failOn)
 	}
@@ -81,7 +87,42 @@ func (a *app) check(ctx context.Context, w *workspace.Workspace, o auditOptions)
 	}); err != nil {
 		return err
 	}
+	for _, x := range also {
+		o := o
+		o.output, o.format = x.file, x.format.Name
+		if err := a.write(o.output, func(out io.Writer) error {
+			return x.format.Write(out, s.Result, a.reportOptions(s.Config, o))
+		}); err != nil {
+			return err
+		}
+	}
+	if o.format != "text" {
+		a.notef("envparity: %s", report.Line(s.Result, audit.FailOn(o.failOn)))
+	}
 	return judge(s.Result, audit.FailOn(o.failOn))
+}
+
+// alsoFormat is one more form of a report.
+type alsoFormat struct {
+	format report.Format
+	file   string
+}
+
+// alsoFormats reads what --also says, before anything is audited.
+func alsoFormats(texts []string) ([]alsoFormat, error) {
+	var out []alsoFormat
+	for _, text := range texts {
+		name, file, ok := strings.Cut(text, "=")
+		if !ok || file == "" || file == "-" {
+			return nil, fmt.Errorf("invalid value %q for `--also`: write FORMAT=FILE, such as markdown=summary.md", text)
+		}
+		format, err := report.Find(name)
+		if err != nil {
+			return nil, fmt.Errorf("%w (`--also`)", err)
+		}
+		out = append(out, alsoFormat{format, file})
+	}
+	return out, nil
 }
 
 // audit collects, or reads snapshots, and audits. One that was interrupted is an error: nothing is to be decided by it.

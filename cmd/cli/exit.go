@@ -41,13 +41,10 @@ func exitCode(err error) int {
 	return exitError
 }
 
-// judge turns an audit into nil or a verdictError. A proven finding outranks an incomplete audit.
+// judge turns an audit into nil or a verdictError.
 func judge(r *audit.Result, failOn audit.FailOn) error {
-	switch {
-	case r.Failures(failOn) > 0:
-		return verdictError{exitFindings}
-	case !r.Complete:
-		return verdictError{exitIncomplete}
+	if code := r.Conclude(failOn).Code(); code != exitClean {
+		return verdictError{code}
 	}
 	return nil
 }

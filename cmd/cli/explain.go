@@ -14,13 +14,15 @@ import (
 
 func (a *app) explainCommand() *cobra.Command {
 	var o auditOptions
+	var task bool
 	cmd := &cobra.Command{
 		Use:   "explain FINGERPRINT",
 		Short: "Show how a finding came by its verdict",
 		Long: `Show the values of a finding, what comparing understood of them, every rule that was tried and why it did not match, the one that
 decided with its file and line, and the edit that would change the verdict. The beginning of the fingerprint is enough.`,
-		Example: "  envparity explain 9f2c01",
-		Args:    cobra.ExactArgs(1),
+		Example: `  envparity explain 9f2c01
+  envparity explain 9f2c01 --task   # for a ticket or an assistant`,
+		Args: cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			s, err := a.audit(cmd.Context(), a.workspace(), o)
 			if err != nil {
@@ -29,6 +31,9 @@ decided with its file and line, and the edit that would change the verdict. The 
 			f, err := s.Result.Find(args[0])
 			if err != nil {
 				return err
+			}
+			if task {
+				return a.write(o.output, func(w io.Writer) error { return report.Task(w, s.Result, f, a.reportOptions(s.Config, o)) })
 			}
 			x := s.Options.Decisions.Rules.Explain(f, s.Options.Decisions.Context(s.Result, s.Options.Now))
 			return a.write(o.output, func(w io.Writer) error {
@@ -40,6 +45,7 @@ decided with its file and line, and the edit that would change the verdict. The 
 		},
 	}
 	o.sourceFlags(cmd)
+	cmd.Flags().BoolVar(&task, "task", false, "print the finding as a task to copy into a ticket: what, where, why, what to do")
 	return cmd
 }
 

@@ -7,15 +7,7 @@ import (
 	"github.com/envparity/envparity/snapshot"
 )
 
-// way gives drifts that belong together one key, "" to a drift that it says nothing of, and says from how many of them on they are one
-// cause. p is the drift's parsed Key, nil where it has none.
-type way func(d *drift.Drift, p snapshot.Path) (key string, least int)
-
-func (g *gatherer) ways() []way {
-	return []way{blockWay, crowdWay, familyWay, standInWay, likeNamedWay, providerWay, countWay, releaseWay, filesWay, namedWay, lookupsWay, tagsWay, roomWay, replacedWay, alertsWay, entriesWay, inventoryWay, g.elementWay}
-}
-
-// join makes one cause of causes that are told in more than one way.
+// join gives one cause to drifts that a Way groups.
 func (g *gatherer) join(list []drift.Drift, causes []string) {
 	type told struct {
 		at    []int
@@ -27,14 +19,14 @@ func (g *gatherer) join(list []drift.Drift, causes []string) {
 	for i := range list {
 		d := &list[i]
 		if d.Kind == drift.Shared || d.Kind == drift.Misspelt || d.Kind == drift.TypeChanged {
-			continue // no way speaks of these
+			continue // no way groups these
 		}
 		p, err := snapshot.ParsePath(d.Key)
 		if err != nil {
 			p = nil
 		}
 		for w, way := range all {
-			k, least := way(d, p)
+			k, least := way.key(d, p)
 			if k == "" {
 				continue
 			}

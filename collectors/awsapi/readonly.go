@@ -37,7 +37,8 @@ func ReadOnly(list Operations) func(*middleware.Stack) error {
 		refuse := middleware.InitializeMiddlewareFunc("EnvparityReadOnly",
 			func(ctx context.Context, in middleware.InitializeInput, next middleware.InitializeHandler) (middleware.InitializeOutput, middleware.Metadata, error) {
 				service, operation := awsmiddleware.GetServiceID(ctx), awsmiddleware.GetOperationName(ctx)
-				if !slices.Contains(list[service], operation) && !slices.Contains(login[service], operation) {
+				machine := service == "" && operation == "" // the SDK's clients for credentials of an instance or a container name neither; every service's do
+				if !machine && !slices.Contains(list[service], operation) && !slices.Contains(login[service], operation) {
 					return middleware.InitializeOutput{}, middleware.Metadata{}, &RefusedError{service, operation}
 				}
 				return next.HandleInitialize(ctx, in)

@@ -10,6 +10,8 @@ import (
 	"net/url"
 	"os"
 	"time"
+
+	"github.com/envparity/envparity/internal/httpguard"
 )
 
 // newTransport returns a transport for a target: the same options for every environment, compression left to us (the standard
@@ -20,21 +22,15 @@ func newTransport(t *Target, p Protocol) (*http.Transport, error) {
 		return nil, err
 	}
 	dialer := &net.Dialer{Timeout: 15 * time.Second, KeepAlive: 30 * time.Second}
-	tr := &http.Transport{
-		Proxy:               http.ProxyFromEnvironment,
-		TLSClientConfig:     cfg,
-		DisableCompression:  true,
-		ForceAttemptHTTP2:   true,
-		MaxIdleConns:        100,
-		MaxIdleConnsPerHost: 100,
-		IdleConnTimeout:     90 * time.Second,
-		TLSHandshakeTimeout: 15 * time.Second,
-		DialContext: func(ctx context.Context, network, addr string) (net.Conn, error) {
-			if to, ok := t.Resolve[addr]; ok {
-				addr = to
-			}
-			return dialer.DialContext(ctx, network, addr)
-		},
+	tr := httpguard.Plain()
+	tr.TLSClientConfig, tr.DisableCompression = cfg, true
+	tr.MaxIdleConns, tr.MaxIdleConnsPerHost = 100, 100
+	tr.TLSHandshakeTimeout, tr.ExpectContinueTimeout = 15*time.Second, 0
+	tr.DialContext = func(ctx context.Context, network, addr string) (net.Conn, error) {
+		if to, ok := t.Resolve[addr]; ok {
+			addr = to
+		}
+		return dialer.DialContext(ctx, network, addr)
 	}
 	var ps http.Protocols
 	switch p {

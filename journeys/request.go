@@ -24,6 +24,8 @@ type visit struct {
 	j    *Journey
 	jar  http.CookieJar
 	vars map[string]value
+	// secret is set when the request that is built holds a credential.
+	secret bool
 
 	// later takes answers that are looked at once more is known, nil to look at them at once.
 	later func(*answer, *StepSample)
@@ -39,6 +41,7 @@ func (v *visit) value(p Part) (string, error) {
 		}
 		return x.text, nil
 	case p.Secret != "":
+		v.secret = true
 		return v.r.secret(p.Secret)
 	case p.Call == "uuid":
 		return newUUID(), nil
@@ -48,6 +51,7 @@ func (v *visit) value(p Part) (string, error) {
 
 // build makes the request of a step. The second result says whether the step itself names the host it goes to.
 func (v *visit) build(ctx context.Context, s *Step) (*http.Request, error) {
+	v.secret = false
 	u, literalHost, err := v.url(s)
 	if err != nil {
 		return nil, err
@@ -79,6 +83,11 @@ func (v *visit) build(ctx context.Context, s *Step) (*http.Request, error) {
 	}
 	if base, _ := url.Parse(v.t.BaseURL); !literalHost && !sameOrigin(base, u) {
 		dropCredentials(req.Header)
+	}
+	if v.secret {
+		if err := v.t.encrypted(u); err != nil {
+			return nil, err
+		}
 	}
 	v.mark(req)
 	return req, nil
@@ -153,6 +162,7 @@ func (v *visit) headers(req *http.Request, list []Pair) error {
 		}
 		name := textproto.CanonicalMIMEHeaderKey(p.Name)
 		if SensitiveName(name) {
+			v.secret = true
 			v.r.red.add(strings.TrimPrefix(strings.TrimPrefix(val, "Bearer "), "Basic "))
 		}
 		switch {
@@ -180,6 +190,7 @@ func (v *visit) auth(req *http.Request, s *Step) error {
 		}
 		v.r.red.add(pw)
 		req.SetBasicAuth(user, pw)
+		v.secret = true
 		v.r.red.add(strings.TrimPrefix(req.Header.Get("Authorization"), "Basic "))
 	}
 	if !s.Bearer.Empty() {
@@ -189,6 +200,7 @@ func (v *visit) auth(req *http.Request, s *Step) error {
 		}
 		v.r.red.add(tok)
 		req.Header.Set("Authorization", "Bearer "+tok)
+		v.secret = true
 	}
 	return nil
 }

@@ -365,3 +365,40 @@ func TestAStoppedRunKeepsWhatItHas(t *testing.T) {
 		t.Errorf("%v: %+v", err, run)
 	}
 }
+
+func TestASecretIsNotSentUnencryptedToAnotherMachine(t *testing.T) {
+	var got log
+	at := strings.TrimPrefix(serve(t, &got, plain), "http://")
+	for _, step := range []string{`bearer = secret("TOKEN")`, `headers = { X-Api-Key = "k" }`, `json = { password = secret("TOKEN") }`} {
+		for name, resolve := range map[string]map[string]string{"another machine": nil, "this machine": {"shop.invalid:80": at}} {
+			before := len(got.requests())
+			run := execute(t, "journey \"j\" {\n rounds = 1\n step \"s\" {\n request = \"POST /go\"\n "+step+"\n }\n}",
+				[]journeys.Target{{Name: "dev", BaseURL: "http://shop.invalid", Resolve: resolve}}, journeys.PlanOptions{}, journeys.Options{Secrets: secrets})
+			last := run.Journeys[0].Samples[0].Steps
+			refused := strings.Contains(last[len(last)-1].Error, "over https only")
+			if refused != (resolve == nil) || refused == (len(got.requests()) > before) {
+				t.Errorf("%s to %s: %+v", step, name, last)
+			}
+		}
+	}
+}
+
+func TestABodyWithASecretIsNotRepeatedToAnotherHost(t *testing.T) {
+	var other, own log
+	friend := serve(t, &other, plain)
+	base := serve(t, &own, func(w http.ResponseWriter, r *http.Request) {
+		http.Redirect(w, r, friend+"/landing", http.StatusTemporaryRedirect)
+	})
+	ts := []journeys.Target{{Name: "dev", BaseURL: base, Hosts: []string{strings.TrimPrefix(friend, "http://")}}}
+	execute(t, `journey "j" {
+  rounds = 1
+  step "s" {
+    request   = "POST /go"
+    json      = { password = secret("TOKEN") }
+    redirects = 1
+  }
+}`, ts, journeys.PlanOptions{}, journeys.Options{Secrets: secrets})
+	if len(own.requests()) == 0 || len(other.requests()) > 0 {
+		t.Errorf("%d and %d requests", len(own.requests()), len(other.requests()))
+	}
+}

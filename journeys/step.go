@@ -143,6 +143,9 @@ func (v *visit) follow(ctx context.Context, s *Step, from *http.Request, to *url
 		if err != nil {
 			return nil, err
 		}
+		if v.secret && !sameOrigin(from.URL, to) {
+			return nil, fmt.Errorf("redirected to %s with a secret, which goes to %s alone", v.r.red.clean(to.Host), from.URL.Host)
+		}
 		req.Body, req.ContentLength = again.Body, again.ContentLength
 	}
 	req.Header = from.Header.Clone()

@@ -3,8 +3,11 @@ package journeys
 import (
 	"errors"
 	"fmt"
+	"net"
 	"net/url"
 	"strings"
+
+	"github.com/envparity/envparity/internal/httpguard"
 )
 
 // Target is one environment as journeys see it.
@@ -70,6 +73,14 @@ func (t *Target) allows(u *url.URL) bool {
 		}
 	}
 	return false
+}
+
+// encrypted is an error for an address to which no credential may be sent: a plain one that is not on this machine.
+func (t *Target) encrypted(u *url.URL) error {
+	if to, _, err := net.SplitHostPort(t.Resolve[hostPort(u)]); err == nil && httpguard.Loopback(to) {
+		return nil
+	}
+	return httpguard.Encrypted(u)
 }
 
 func sameOrigin(a, b *url.URL) bool {

@@ -10,7 +10,7 @@ import (
 
 // helpers are the folders below collectors that are no collector.
 func helpers() []string {
-	return []string{"all", "awsapi", "collectortest", "filetree", "httpapi", "parse", "testdata"}
+	return []string{"all", "awsapi", "collectortest", "filetree", "parse", "program", "testdata"}
 }
 
 func TestEveryCollectorIsListed(t *testing.T) {

@@ -14,6 +14,8 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/sts"
 	"github.com/aws/smithy-go/logging"
 	"github.com/aws/smithy-go/middleware"
+
+	"github.com/envparity/envparity/internal/httpguard"
 )
 
 // Bounds of what one collection spends.
@@ -56,6 +58,7 @@ func Load(ctx context.Context, s Settings, allow Operations) (awssdk.Config, err
 	if err != nil {
 		return cfg, err
 	}
+	cfg.HTTPClient = httpguard.AroundAWS(cfg.HTTPClient, requestTimeout)
 	if s.RoleARN != "" {
 		cfg.Credentials = awssdk.NewCredentialsCache(stscreds.NewAssumeRoleProvider(sts.NewFromConfig(cfg), s.RoleARN,
 			func(o *stscreds.AssumeRoleOptions) { o.RoleSessionName = "envparity" }))

@@ -7,6 +7,8 @@ import (
 	"strings"
 
 	"github.com/aws/smithy-go"
+
+	"github.com/envparity/envparity/internal/httpguard"
 )
 
 // Explain turns an SDK error into a sentence with what to do; what says what was read, and where. The service's own message is left out: it
@@ -15,6 +17,10 @@ func Explain(what string, err error) string {
 	var refused *RefusedError
 	if errors.As(err, &refused) {
 		return what + ": " + refused.Error()
+	}
+	var unsafe *httpguard.RefusedError
+	if errors.As(err, &unsafe) {
+		return what + ": " + unsafe.Error()
 	}
 	if errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {
 		return what + ": not finished in time"

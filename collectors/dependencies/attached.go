@@ -17,6 +17,7 @@ import (
 	"github.com/google/go-containerregistry/pkg/v1/remote/transport"
 
 	"github.com/envparity/envparity/collectors/filetree"
+	"github.com/envparity/envparity/internal/httpguard"
 	"github.com/envparity/envparity/snapshot"
 )
 
@@ -145,7 +146,7 @@ func isSBOM(mediaType string) bool {
 
 // referrers lists the SBOMs that refer to an image.
 func (g *registry) referrers(image name.Digest) ([]statement, error) {
-	index, err := remote.Referrers(image, g.options...)
+	index, err := remote.Referrers(image, g.at(image.Context().RegistryStr())...)
 	if err != nil {
 		if status(err) == http.StatusNotFound { // an older registry, with nothing by the fallback's tag either
 			return nil, nil
@@ -168,7 +169,7 @@ func (g *registry) referrers(image name.Digest) ([]statement, error) {
 // cosign finds the SBOM under the tag that cosign gives it: sha256-HEX.sbom.
 func (g *registry) cosign(repo name.Repository, d v1.Hash) ([]statement, error) {
 	tag := repo.Tag(d.Algorithm + "-" + d.Hex + ".sbom")
-	if _, err := remote.Head(tag, g.options...); err != nil {
+	if _, err := remote.Head(tag, g.at(tag.Context().RegistryStr())...); err != nil {
 		switch status(err) {
 		case http.StatusNotFound, http.StatusForbidden, http.StatusUnauthorized: // some say so of what is not there
 			return nil, nil
@@ -181,7 +182,7 @@ func (g *registry) cosign(repo name.Repository, d v1.Hash) ([]statement, error) 
 // artifact is an image whose first layer of an SBOM's type is the document.
 func (g *registry) artifact(from string, ref name.Reference) statement {
 	return statement{from, func() ([]byte, error) {
-		img, err := remote.Image(ref, g.options...)
+		img, err := remote.Image(ref, g.at(ref.Context().RegistryStr())...)
 		if err != nil {
 			return nil, err
 		}
@@ -233,6 +234,10 @@ func status(err error) int {
 func explain(ctx context.Context, err error) string {
 	if ctx.Err() != nil {
 		return "not finished in time"
+	}
+	var refused *httpguard.RefusedError
+	if errors.As(err, &refused) {
+		return refused.Error()
 	}
 	switch code := status(err); {
 	case code == http.StatusUnauthorized, code == http.StatusForbidden:

@@ -3,6 +3,7 @@ package dependencies
 import (
 	"context"
 	"fmt"
+	"net"
 	"net/http"
 	"slices"
 	"strconv"
@@ -14,8 +15,10 @@ import (
 	"github.com/google/go-containerregistry/pkg/name"
 	v1 "github.com/google/go-containerregistry/pkg/v1"
 	"github.com/google/go-containerregistry/pkg/v1/remote"
+	"golang.org/x/net/publicsuffix"
 
 	"github.com/envparity/envparity/collectors"
+	"github.com/envparity/envparity/internal/httpguard"
 	"github.com/envparity/envparity/snapshot"
 )
 
@@ -36,7 +39,8 @@ const (
 // nothing but GET and HEAD. Credentials are Docker's: its configuration file and the helpers named there.
 type registry struct {
 	*reader
-	platform *v1.Platform // of an index; nil for linux/amd64, or the first
+	platform *v1.Platform      // of an index; nil for linux/amd64, or the first
+	next     http.RoundTripper // the connections of all registries
 	options  []remote.Option
 	mu       sync.Mutex // around what the reader keeps
 }
@@ -50,13 +54,35 @@ func parsePlatform(text string) (*v1.Platform, error) {
 }
 
 func newRegistry(ctx context.Context, r *reader, platform *v1.Platform) *registry {
-	t := remote.DefaultTransport.(*http.Transport).Clone()
+	t := httpguard.Plain()
 	t.ResponseHeaderTimeout = headerWait
-	return &registry{reader: r, platform: platform, options: []remote.Option{
+	return &registry{reader: r, platform: platform, next: t, options: []remote.Option{
 		remote.WithContext(ctx), remote.WithAuthFromKeychain(authn.DefaultKeychain), remote.WithUserAgent("envparity"),
-		remote.WithTransport(&patient{next: t}),
 		remote.WithRetryBackoff(remote.Backoff{Duration: 200 * time.Millisecond, Factor: 3, Jitter: 0.2, Steps: 3}),
 	}}
+}
+
+// at returns the options for one registry. Its credentials go to the registry and to the server of its own domain that hands out tokens,
+// as auth.docker.io does for index.docker.io. A registry may keep its documents elsewhere: such a redirect is followed without them.
+func (g *registry) at(host string) []remote.Option {
+	guard := &httpguard.Guard{
+		Next: g.next, Host: host, Redirected: true, Methods: []string{http.MethodPost}, // a login is a form
+		Also: func(other string) bool { return sameDomain(host, other) },
+	}
+	return append(slices.Clone(g.options), remote.WithTransport(&patient{next: guard}))
+}
+
+// sameDomain reports whether two hosts have one owner: they are the same, or their registrable domain is, by the public suffix list.
+func sameDomain(a, b string) bool {
+	if host, _, err := net.SplitHostPort(a); err == nil {
+		a = host
+	}
+	if strings.EqualFold(a, b) {
+		return true
+	}
+	one, err := publicsuffix.EffectiveTLDPlusOne(strings.ToLower(a))
+	two, err2 := publicsuffix.EffectiveTLDPlusOne(strings.ToLower(b))
+	return err == nil && err2 == nil && one == two && net.ParseIP(a) == nil && net.ParseIP(b) == nil
 }
 
 // read asks for every image that was found, a bounded number at once. What is wrong with one leaves the others.
@@ -131,7 +157,7 @@ func (g *registry) image(ctx context.Context, ref string, places []int) {
 		g.lost(places, ref, "this is no name of an image")
 		return
 	}
-	desc, err := remote.Get(parsed, g.options...)
+	desc, err := remote.Get(parsed, g.at(parsed.Context().RegistryStr())...)
 	if err != nil {
 		g.lost(places, ref, explain(ctx, err))
 		return

@@ -13,7 +13,7 @@ import (
 	"strings"
 	"time"
 
-	"github.com/envparity/envparity/collectors/httpapi"
+	"github.com/envparity/envparity/internal/httpguard"
 	"github.com/envparity/envparity/collectors/parse"
 	"github.com/envparity/envparity/snapshot"
 )
@@ -21,6 +21,8 @@ import (
 const (
 	maxAnswer = 64 << 20 // bytes of one answer
 	maxTries  = 5
+	// requestTimeout is for one try, its answer included.
+	requestTimeout = 60 * time.Second
 	maxWait   = 30 * time.Second // longest pause between tries, whatever Retry-After says
 )
 
@@ -38,10 +40,7 @@ func newClient(base, header, tokenEnv string, getenv func(string) string) *clien
 	name, _, _ := strings.Cut(header, ":")
 	return &client{
 		base: strings.TrimRight(base, "/"), token: getenv(tokenEnv), tokenEnv: tokenEnv, header: header, pause: sleep,
-		http: &http.Client{
-			Timeout:   60 * time.Second,
-			Transport: &httpapi.Guard{Host: hostOf(base), Headers: []string{name}, Methods: []string{http.MethodPost}},
-		},
+		http: (&httpguard.Guard{Host: hostOf(base), Headers: []string{name}, Methods: []string{http.MethodPost}}).Client(requestTimeout),
 	}
 }
 
@@ -104,7 +103,7 @@ func (c *client) once(ctx context.Context, method, path string, body []byte) (wa
 		req.Header.Set(name, prefix+c.token)
 	}
 	res, err := c.http.Do(req)
-	if refused := (*httpapi.RefusedError)(nil); errors.As(err, &refused) {
+	if refused := (*httpguard.RefusedError)(nil); errors.As(err, &refused) {
 		return -1, nil, fmt.Errorf("%s: %w", shown, refused)
 	}
 	if err != nil {

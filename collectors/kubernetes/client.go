@@ -25,7 +25,7 @@ import (
 	"k8s.io/client-go/tools/clientcmd"
 
 	"github.com/envparity/envparity/collectors"
-	"github.com/envparity/envparity/collectors/httpapi"
+	"github.com/envparity/envparity/internal/httpguard"
 	"github.com/envparity/envparity/collectors/parse"
 	"github.com/envparity/envparity/snapshot"
 )
@@ -89,7 +89,7 @@ func (c *live) connect(ctx context.Context, in collectors.Input) (*client, error
 	// so that environments which differ in one would look the same.
 	cfg.ContentType, cfg.AcceptContentTypes = "application/json", "application/json"
 	cfg.Wrap(func(next http.RoundTripper) http.RoundTripper {
-		return readOnlyTransport{&httpapi.Guard{Next: next, Host: hostOf(cfg.Host), Limit: maxPage}}
+		return readOnlyTransport{&httpguard.Guard{Next: next, Host: hostOf(cfg.Host), Limit: maxPage}}
 	})
 	rc, err := rest.UnversionedRESTClientFor(cfg)
 	if err != nil {
@@ -223,7 +223,7 @@ func final(err error) bool {
 		apierrors.IsBadRequest(err), apierrors.IsNotAcceptable(err), apierrors.IsResourceExpired(err), apierrors.IsGone(err), errors.Is(err, errNotReading):
 		return true
 	}
-	var refused *httpapi.RefusedError
+	var refused *httpguard.RefusedError
 	if errors.As(err, &refused) {
 		return true
 	}

@@ -20,6 +20,7 @@ import (
 	"github.com/envparity/envparity/collectors/awsapi"
 	"github.com/envparity/envparity/collectors/filetree"
 	"github.com/envparity/envparity/collectors/parse"
+	"github.com/envparity/envparity/internal/httpguard"
 	"github.com/envparity/envparity/snapshot"
 )
 
@@ -71,6 +72,7 @@ func (c *s3State) get(ctx context.Context) (src []byte, err error) {
 	if err != nil {
 		return nil, fmt.Errorf("AWS's configuration cannot be loaded: %w", err)
 	}
+	cfg.HTTPClient = httpguard.AroundAWS(cfg.HTTPClient, 0) // a state may be large; the collection has its own deadline
 	client := s3.NewFromConfig(cfg, func(o *s3.Options) {
 		o.UsePathStyle = o.BaseEndpoint != nil // another S3 server, which seldom has a name for every bucket
 	})
@@ -113,7 +115,10 @@ func s3Error(ctx context.Context, err error) error {
 	}
 	var api smithy.APIError
 	var answer *smithyhttp.ResponseError
+	var refused *httpguard.RefusedError
 	switch {
+	case errors.As(err, &refused):
+		return refused
 	case errors.As(err, &api):
 	case errors.As(err, &answer) && answer.HTTPStatusCode() > 0: // of a proxy, perhaps; its text is nobody's to show
 		return fmt.Errorf("the server answers %d %s, and not as S3 does", answer.HTTPStatusCode(), http.StatusText(answer.HTTPStatusCode()))

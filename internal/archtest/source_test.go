@@ -82,6 +82,39 @@ func TestOnlyMainEndsTheProcess(t *testing.T) {
 	}
 }
 
+// Every request of the program passes the one transport that binds credentials to their host.
+func TestOnlyTheGuardBuildsClients(t *testing.T) {
+	for _, f := range files(t, ".") {
+		if strings.HasPrefix(f.path, "internal/httpguard/") || strings.HasPrefix(f.path, "fixtures/") || strings.HasPrefix(f.path, "tools/") {
+			continue
+		}
+		for _, name := range []string{"DefaultClient", "DefaultTransport", "Get", "Head", "Post", "PostForm"} {
+			for _, pkg := range []string{"http", "remote"} {
+				if pkg == "remote" && name != "DefaultTransport" {
+					continue
+				}
+				calls(f, pkg, name, func(line int) {
+					t.Errorf("%s:%d: %s.%s: send requests through internal/httpguard", f.path, line, pkg, name)
+				})
+			}
+		}
+		ast.Inspect(f.syntax, func(n ast.Node) bool {
+			c, ok := n.(*ast.CompositeLit)
+			if !ok {
+				return true
+			}
+			s, ok := c.Type.(*ast.SelectorExpr)
+			if !ok || s.Sel.Name != "Client" && s.Sel.Name != "Transport" {
+				return true
+			}
+			if x, ok := s.X.(*ast.Ident); ok && x.Name == "http" {
+				t.Errorf("%s:%d: http.%s: build it with internal/httpguard", f.path, f.fset.Position(c.Pos()).Line, s.Sel.Name)
+			}
+			return true
+		})
+	}
+}
+
 func TestDiffingAndRulesKnowNoClockAndNoProcess(t *testing.T) {
 	for _, dir := range []string{"diffing", "rules", "snapshot"} {
 		for _, f := range files(t, dir) {

@@ -20,6 +20,7 @@ import (
 	"github.com/aws/smithy-go/logging"
 	"github.com/aws/smithy-go/middleware"
 
+	"github.com/envparity/envparity/internal/httpguard"
 	"github.com/envparity/envparity/snapshot"
 )
 
@@ -69,6 +70,7 @@ func (b Bucket) client(ctx context.Context) (*s3.Client, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%s: the AWS configuration cannot be loaded: %w", b, err)
 	}
+	cfg.HTTPClient = httpguard.AroundAWS(cfg.HTTPClient, requestTimeout)
 	return s3.NewFromConfig(cfg, func(o *s3.Options) {
 		o.UsePathStyle = o.BaseEndpoint != nil // another server, which seldom has a name for every bucket
 	}), nil
@@ -186,6 +188,10 @@ func (b Bucket) list(ctx context.Context, client *s3.Client) (keys, names []stri
 func explain(ctx context.Context, err error, permission string) error {
 	if ctx.Err() != nil {
 		return fmt.Errorf("it was stopped: %w", context.Cause(ctx))
+	}
+	var refused *httpguard.RefusedError
+	if errors.As(err, &refused) {
+		return refused
 	}
 	var api smithy.APIError
 	if !errors.As(err, &api) {

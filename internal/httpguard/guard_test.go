@@ -1,4 +1,4 @@
-package httpapi_test
+package httpguard_test
 
 import (
 	"errors"
@@ -8,7 +8,7 @@ import (
 	"sync/atomic"
 	"testing"
 
-	"github.com/envparity/envparity/collectors/httpapi"
+	"github.com/envparity/envparity/internal/httpguard"
 )
 
 // TestACredentialFollowsNoRedirectAndGoesNowhereElse plants a redirect to another server, which counts what it is sent.
@@ -26,7 +26,7 @@ func TestACredentialFollowsNoRedirectAndGoesNowhereElse(t *testing.T) {
 	}))
 	defer server.Close()
 	for _, follow := range []bool{false, true} {
-		g := &httpapi.Guard{Next: http.DefaultTransport, Host: strings.TrimPrefix(server.URL, "http://"), Headers: []string{"X-Token"}, Redirected: follow}
+		g := &httpguard.Guard{Next: http.DefaultTransport, Host: strings.TrimPrefix(server.URL, "http://"), Headers: []string{"X-Token"}, Redirected: follow}
 		for _, header := range []string{"Authorization", "X-Token"} {
 			for _, to := range []string{server.URL, other.URL, "http://flags.example/x"} {
 				asked.Store(0)
@@ -35,11 +35,11 @@ func TestACredentialFollowsNoRedirectAndGoesNowhereElse(t *testing.T) {
 					t.Fatal(err)
 				}
 				req.Header.Set(header, "planted")
-				res, err := (&http.Client{Transport: g}).Do(req)
+				res, err := g.Client(0).Do(req)
 				if err == nil {
 					_ = res.Body.Close()
 				}
-				var refused *httpapi.RefusedError
+				var refused *httpguard.RefusedError
 				if want := follow && to == server.URL; want != (err == nil) || err != nil && !errors.As(err, &refused) || want != (asked.Load() == 1) {
 					t.Errorf("%s to %s, followed %v: %v, %d requests", header, to, follow, err, asked.Load())
 				}
@@ -49,7 +49,7 @@ func TestACredentialFollowsNoRedirectAndGoesNowhereElse(t *testing.T) {
 	if carried.Load() != 0 {
 		t.Errorf("%d requests carried the credential to another host", carried.Load())
 	}
-	g := &httpapi.Guard{Next: http.DefaultTransport, Host: "flags.example"}
+	g := &httpguard.Guard{Next: http.DefaultTransport, Host: "flags.example"}
 	req, _ := http.NewRequestWithContext(t.Context(), http.MethodGet, "http://flags.example/x", nil)
 	req.Header.Set("Authorization", "planted")
 	if _, err := g.RoundTrip(req); err == nil || !strings.Contains(err.Error(), "over https only") {

@@ -1,23 +1,28 @@
-// Package httpapi guards what collectors send over HTTP: a credential goes to the host it is for and to no other, over https (or to this
-// machine), and never after a redirect; an answer is bounded.
-package httpapi
+// Package httpguard is the one HTTP transport of the program. A credential goes to the host that it is for and to no other. It goes over
+// https, or to this machine. It never follows a redirect. An answer is bounded.
+//
+// No other package builds an http.Client or an http.Transport; a test in internal/archtest holds that.
+package httpguard
 
 import (
 	"fmt"
 	"io"
+	"math"
 	"net"
 	"net/http"
 	"net/netip"
 	"net/url"
 	"strings"
+	"time"
 )
 
-// Bounds of a conversation.
-const (
-	MaxAnswer = 64 << 20 // bytes of one answer
-)
+// MaxAnswer is the size of one answer in bytes, where a Guard sets no other. It holds the largest lists of flags seen, twenty times over.
+const MaxAnswer = 64 << 20
 
-// Guard is a transport that holds what this package promises, whatever a library above it asks for.
+// Unlimited is a Limit for a client that bounds its answers itself.
+const Unlimited = math.MaxInt64
+
+// Guard is a transport that keeps the promises of this package, whatever a library above it asks for.
 type Guard struct {
 	Next http.RoundTripper // nil for a transport of its own
 	// Host is where credentials may go: "host" or "host:port". Empty: the host of each request, for a library that asks many.
@@ -30,14 +35,30 @@ type Guard struct {
 	Methods []string
 	// Limit of one answer in bytes; 0 for MaxAnswer.
 	Limit int64
-	// Redirected lets a redirect be followed, without any credential; else a redirect is the end.
+	// Redirected lets a redirect be followed, without any credential. Without it a redirect is an error.
 	Redirected bool
+	// Near reports hosts that may have a credential without encryption, besides this machine; nil for none. An example is the address at
+	// which a cloud gives a machine its own credentials.
+	Near func(host string) bool
+}
+
+// Plain returns a transport without a guard, for a caller that sets more of it and then puts a Guard around it.
+func Plain() *http.Transport {
+	return http.DefaultTransport.(*http.Transport).Clone() //nolint:forcetypeassert // the library's own value
+}
+
+// Client returns a client whose requests all pass the guard. A try takes at most timeout; 0 is no bound.
+func (g *Guard) Client(timeout time.Duration) *http.Client {
+	return &http.Client{Transport: g, Timeout: timeout}
 }
 
 // RefusedError says why a request was not sent.
 type RefusedError struct{ Why string }
 
 func (e *RefusedError) Error() string { return e.Why }
+
+// RetryableError keeps a library from sending again what is refused each time. The AWS SDK asks errors for this method.
+func (e *RefusedError) RetryableError() bool { return false }
 
 // credentials are the headers that carry one.
 func (g *Guard) credentials() []string {
@@ -98,11 +119,15 @@ func (g *Guard) allows(req *http.Request) error {
 	if g.Host != "" && !sameHost(g.Host, req.URL) && (g.Also == nil || !g.Also(req.URL.Hostname())) {
 		return &RefusedError{fmt.Sprintf("the credential for %s does not go to %s", g.Host, req.URL.Host)}
 	}
+	if g.Near != nil && g.Near(req.URL.Hostname()) {
+		return nil
+	}
 	return Encrypted(req.URL)
 }
 
+// carries reports whether a request holds a credential: in its address, in a header, or in a form, as a login sends it.
 func (g *Guard) carries(req *http.Request) bool {
-	if req.URL.User != nil {
+	if req.URL.User != nil || strings.HasPrefix(req.Header.Get("Content-Type"), "application/x-www-form-urlencoded") {
 		return true
 	}
 	for _, h := range g.credentials() {

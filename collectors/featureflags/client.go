@@ -13,8 +13,8 @@ import (
 	"strings"
 	"time"
 
-	"github.com/envparity/envparity/internal/httpguard"
 	"github.com/envparity/envparity/collectors/parse"
+	"github.com/envparity/envparity/internal/httpguard"
 	"github.com/envparity/envparity/snapshot"
 )
 
@@ -23,7 +23,7 @@ const (
 	maxTries  = 5
 	// requestTimeout is for one try, its answer included.
 	requestTimeout = 60 * time.Second
-	maxWait   = 30 * time.Second // longest pause between tries, whatever Retry-After says
+	maxWait        = 30 * time.Second // longest pause between tries, whatever Retry-After says
 )
 
 // client asks one service. It retries what may pass (429, 5xx, broken connections), and it follows no redirect.

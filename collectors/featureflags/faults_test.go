@@ -122,3 +122,34 @@ func TestLaunchDarklyTellsSegmentsAndLastUse(t *testing.T) {
 		t.Errorf("%+v", r.Outcome)
 	}
 }
+
+func TestAListOfGarbageIsPartialAndNeverComplete(t *testing.T) {
+	for name, items := range map[string]string{
+		"numbers": "1,2", "nulls": "null", "lists": "[[]]", "entries without a name": `{"x":1}`, "a name that is a map": `{"name":{},"key":{}}`, "an empty name": `{"name":"","key":""}`,
+	} {
+		body := `{"features":[` + items + `],"flags":[` + items + `],"items":[` + items + `]}`
+		s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(w, body) }))
+		t.Cleanup(s.Close)
+		for service, block := range map[string]string{
+			"ofrep":          `ofrep = "` + s.URL + `"`,
+			"unleash client": `unleash = "` + s.URL + `"`,
+			"unleash admin":  `unleash = "` + s.URL + "\"\nproject = \"p\"\nenvironment = \"prod\"",
+			"launchdarkly":   `launchdarkly = "` + s.URL + "\"\nproject = \"p\"\nenvironment = \"prod\"",
+		} {
+			r := collect(t, block)
+			if r.Outcome.Status == snapshot.Complete || len(r.Resources) > 0 {
+				t.Errorf("%s with %s: %+v", service, name, r.Outcome)
+			}
+		}
+	}
+}
+
+func TestPagesThatRepeatEnd(t *testing.T) {
+	page := `{"items":[` + strings.Repeat(`{"key":"a","environments":{"prod":{"on":true}}},`, 49) + `{"key":"a"}]}`
+	s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(w, page) }))
+	t.Cleanup(s.Close)
+	r := collect(t, "launchdarkly = \""+s.URL+"\"\nproject = \"p\"\nenvironment = \"prod\"")
+	if r.Outcome.Status != snapshot.Partial || !strings.Contains(r.Outcome.Error+r.Outcome.Gaps[0].Why, "read before") {
+		t.Errorf("%+v", r.Outcome)
+	}
+}

@@ -47,11 +47,19 @@ func (c *launchDarkly) Collect(ctx context.Context, in collectors.Input) ([]snap
 // pages calls each with every item of a list. A page that is not read leaves what follows unknown.
 func (c *launchDarkly) pages(ctx context.Context, cl *client, kind, at string, q url.Values, problems *collectors.Problems, each func(*snapshot.Node)) {
 	q.Set("limit", strconv.Itoa(ldPage))
+	lost := func(offset int, why string) {
+		problems.Gap(snapshot.Gap{Kind: kind, Why: fmt.Sprintf("%ss from number %d on were not read: %s", kind, offset+1, why)})
+	}
+	seen := map[string]bool{}
 	for offset := 0; ; offset += ldPage {
+		if offset == maxPages*ldPage {
+			lost(offset, fmt.Sprintf("%s answers with more than %d pages", c.Source(), maxPages))
+			return
+		}
 		q.Set("offset", strconv.Itoa(offset))
 		answer, err := cl.ask(ctx, http.MethodGet, at+"?"+q.Encode(), nil)
 		if err != nil {
-			problems.Gap(snapshot.Gap{Kind: kind, Why: fmt.Sprintf("%ss from number %d on were not read: %v", kind, offset+1, err)})
+			lost(offset, err.Error())
 			return
 		}
 		items := answer.Child("items")
@@ -59,8 +67,17 @@ func (c *launchDarkly) pages(ctx context.Context, cl *client, kind, at string, q
 			problems.Gap(snapshot.Gap{Kind: kind, Why: fmt.Sprintf("%s answers without a list of %ss", c.Source(), kind)})
 			return
 		}
+		fresh := 0
 		for i := range items.Children {
-			each(&items.Children[i])
+			key, ok := entryName(problems, kind, c.Source(), offset+i, &items.Children[i], "key")
+			if ok && !seen[key] {
+				seen[key], fresh = true, fresh+1
+				each(&items.Children[i])
+			}
+		}
+		if fresh == 0 && len(items.Children) > 0 {
+			lost(offset, c.Source()+" answers with a page that was read before")
+			return
 		}
 		if len(items.Children) < ldPage {
 			return

@@ -92,7 +92,9 @@ func (c *ofrep) Collect(ctx context.Context, in collectors.Input) ([]snapshot.Re
 			continue
 		}
 		for j := range list.Children {
-			evaluated(flags, &list.Children[j], e.name)
+			if _, ok := entryName(&problems, "flag", c.Source(), j, &list.Children[j], "key"); ok {
+				evaluated(flags, &list.Children[j], e.name)
+			}
 		}
 	}
 	for name, why := range lost {

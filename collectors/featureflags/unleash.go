@@ -67,11 +67,11 @@ func (c *unleash) client(ctx context.Context, cl *client, problems *collectors.P
 	var out []snapshot.Resource
 	for i := range features.Children {
 		f := &features.Children[i]
-		if name := f.Child("name"); name != nil {
+		if name, ok := entryName(problems, "flag", c.Source(), i, f, "name"); ok {
 			root := pick(f, "dependencies", "impressionData", "stale", "strategies", "type", "variants")
 			put(&root, state(f.Child("enabled")))
 			tidyStrategies(root.Child("strategies"), segments)
-			out = append(out, resource(name.Text, snapshot.Source{Address: show(c.base)}, root))
+			out = append(out, resource(name, snapshot.Source{Address: show(c.base)}, root))
 		}
 	}
 	return out
@@ -132,8 +132,8 @@ func (c *unleash) admin(ctx context.Context, cl *client, in collectors.Input, pr
 	slots := make(chan struct{}, 6)
 	var wg sync.WaitGroup
 	for i := range list.Children {
-		name := list.Children[i].Child("name")
-		if name == nil {
+		name, ok := entryName(problems, "flag", c.Source(), i, &list.Children[i], "name")
+		if !ok {
 			continue
 		}
 		wg.Add(1)
@@ -141,12 +141,12 @@ func (c *unleash) admin(ctx context.Context, cl *client, in collectors.Input, pr
 			defer wg.Done()
 			slots <- struct{}{}
 			defer func() { <-slots }()
-			f, err := cl.ask(ctx, http.MethodGet, base+"/"+url.PathEscape(name.Text), nil)
+			f, err := cl.ask(ctx, http.MethodGet, base+"/"+url.PathEscape(name), nil)
 			if err != nil {
-				problems.Gap(snapshot.Gap{Kind: "flag", Name: name.Text, Why: fmt.Sprintf("flag %q was not read: %v", name.Text, err)})
+				problems.Gap(snapshot.Gap{Kind: "flag", Name: name, Why: fmt.Sprintf("flag %q was not read: %v", name, err)})
 				return
 			}
-			found[i] = c.flag(name.Text, f, segments)
+			found[i] = c.flag(name, f, segments)
 		}()
 	}
 	wg.Wait()

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -17,6 +18,8 @@ type initOptions struct {
 	system string
 	stdout bool
 	force  bool
+	dryRun bool
+	yes    bool
 }
 
 func (a *app) initCommand() *cobra.Command {
@@ -26,8 +29,11 @@ func (a *app) initCommand() *cobra.Command {
 		Short: "Find the environments of this repository and write envparity.hcl",
 		Long: `Look for the environments of the system in this folder: overlays, values files, env files, tfvars, folders and files whose names
 differ in a word such as staging or prod alone, terragrunt trees; and write an envparity.hcl that says what to compare.
-Nothing is contacted: the clusters of this machine's kubeconfig are suggested in comments only.`,
+Nothing is contacted: the clusters of this machine's kubeconfig are suggested in comments only.
+
+On a terminal the config is shown first, and written when you agree. In a pipe, or with --yes, it is written at once.`,
 		Example: `  envparity init
+  envparity init --dry-run         # show it and write nothing
   envparity init --system orders   # where many systems lie side by side
   envparity init --stdout`,
 		Args: cobra.MaximumNArgs(1),
@@ -41,6 +47,8 @@ Nothing is contacted: the clusters of this machine's kubeconfig are suggested in
 	cmd.Flags().StringVar(&o.system, "system", "", "the `NAME` of the one system, where many lie side by side")
 	cmd.Flags().BoolVar(&o.stdout, "stdout", false, "print the config instead of writing it")
 	cmd.Flags().BoolVar(&o.force, "force", false, "replace an envparity.hcl that is there")
+	cmd.Flags().BoolVar(&o.dryRun, "dry-run", false, "show what would be written, and write nothing")
+	cmd.Flags().BoolVarP(&o.yes, "yes", "y", false, "do not ask")
 	return cmd
 }
 
@@ -59,6 +67,19 @@ func (a *app) init(o initOptions) error {
 		return err
 	}
 	path := filepath.Join(o.dir, config.FileName)
+	_, statErr := os.Lstat(path)
+	there := statErr == nil
+	if o.dryRun {
+		return a.showDraft(path, found.HCL, there, o.force)
+	}
+	if there && !o.force {
+		return alreadyThere(path)
+	}
+	if a.term.In && a.term.Err && !o.yes {
+		if err := a.agreeToDraft(path, found.HCL, there); err != nil {
+			return err
+		}
+	}
 	write := func(f *os.File) error { _, err := f.Write(found.HCL); return err }
 	if o.force {
 		err = snapshot.WriteFile(path, 0o644, write)
@@ -66,11 +87,49 @@ func (a *app) init(o initOptions) error {
 		err = snapshot.CreateFile(path, 0o644, write)
 	}
 	if errors.Is(err, os.ErrExist) {
-		return fmt.Errorf("%s is there already; `--force` replaces it, `--stdout` shows what would be written", path)
+		return alreadyThere(path)
 	}
 	if err != nil {
 		return fmt.Errorf("write %q: %w", path, err)
 	}
 	a.notef("wrote %s; `envparity check` audits with it", path)
+	return nil
+}
+
+func alreadyThere(path string) error {
+	return fmt.Errorf("%s is there already; `--force` replaces it, `--stdout` shows what would be written", path)
+}
+
+// showDraft prints the config on stdout and says on stderr what a run without --dry-run would do with it.
+func (a *app) showDraft(path string, text []byte, there, force bool) error {
+	if _, err := a.out.Write(text); err != nil {
+		return err
+	}
+	switch {
+	case there && force:
+		a.notef("nothing was written; without --dry-run this replaces %s", path)
+	case there:
+		a.notef("nothing was written; %s is there already, and only `--force` replaces it", path)
+	default:
+		a.notef("nothing was written; without --dry-run this is written to %s", path)
+	}
+	return nil
+}
+
+// agreeToDraft shows the config and asks whether to write it. An error means no.
+func (a *app) agreeToDraft(path string, text []byte, there bool) error {
+	for line := range strings.Lines(string(text)) {
+		fmt.Fprintln(a.err, a.term.Clean(strings.TrimSuffix(line, "\n")))
+	}
+	question := "Write this to " + path + "?"
+	if there {
+		question = "Replace " + path + " with this?"
+	}
+	switch ok, err := a.confirm(question); {
+	case err != nil:
+		return err
+	case !ok:
+		return errors.New("nothing was written")
+	}
 	return nil
 }

@@ -1,11 +1,9 @@
 package cli
 
 import (
-	"bufio"
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -197,12 +195,11 @@ func (a *app) mayStart(p *journeys.Plan, yes bool) error {
 	if !a.term.In || !a.term.Err {
 		return fmt.Errorf("requests would go to %s, which is protected, and nobody is there to ask: run with --yes, or look at `envparity journeys plan` first", who)
 	}
-	fmt.Fprintf(a.err, "%s is protected. Send them? [y/N] ", a.term.Clean(who))
-	answer, err := bufio.NewReader(a.in).ReadString('\n')
-	if err != nil && !errors.Is(err, io.EOF) {
+	ok, err := a.confirm(who + " is protected. Send them?")
+	if err != nil {
 		return err
 	}
-	if s := strings.ToLower(strings.TrimSpace(answer)); s != "y" && s != "yes" {
+	if !ok {
 		return errors.New("nothing was sent")
 	}
 	return nil

@@ -1,10 +1,8 @@
 package cli
 
 import (
-	"bufio"
 	"errors"
 	"fmt"
-	"io"
 	"slices"
 	"strings"
 
@@ -84,12 +82,11 @@ func (a *app) trust(o trustOptions) error {
 		return nil
 	}
 	if a.term.In && a.term.Err && !o.yes {
-		fmt.Fprint(a.err, "Allow all of it? [y/N] ")
-		answer, err := bufio.NewReader(a.in).ReadString('\n')
-		if err != nil && !errors.Is(err, io.EOF) {
+		ok, err := a.confirm("Allow all of it?")
+		if err != nil {
 			return err
 		}
-		if s := strings.ToLower(strings.TrimSpace(answer)); s != "y" && s != "yes" {
+		if !ok {
 			return errors.New("nothing is allowed")
 		}
 	}

@@ -92,9 +92,13 @@ func (w *walker) oddKeys(odd []oddKey, holes []bool, list bool) {
 		w.torn = holes
 		w.pairBy(odd, false, func(o *oddKey, col int) string { return w.c.lex.Key(w.voice(col), o.key) })
 		w.pairBy(odd, false, func(o *oddKey, col int) string { return w.unhashed(col, o.key) })
+		if fold := w.relaxed(); fold != nil {
+			w.pairBy(odd, false, func(o *oddKey, col int) string { return fold(w.c.lex.Key(w.voice(col), o.key)) })
+		}
 		w.pairBy(odd, true, func(o *oddKey, col int) string {
 			return names.Plain(strings.TrimSpace(w.c.lex.Key(w.voice(col), o.key)))
 		})
+		w.pairSlips(odd, func(o *oddKey, col int) string { return w.c.lex.Key(w.voice(col), o.key) }, w.kin)
 		w.pairRenamed(odd, w.sameValue)
 		w.torn = nil
 	}

@@ -101,7 +101,7 @@ func (w *walker) bag(nodes []*snapshot.Node, name string) {
 		w.reveal(hidden)
 		w.pop()
 	}
-	if moved && holes == nil && values.Ordered(name) && w.sameCount(nodes) && w.watch == nil {
+	if moved && holes == nil && values.Ordered(name) && !w.flagsOnly(nodes) && w.sameCount(nodes) && w.watch == nil {
 		w.classes(nodes, func(i, j int) bool { return w.sameTree(i, nodes[i], j, nodes[j]) })
 		w.emit(drift.Changed, nodes)
 	}
@@ -139,6 +139,22 @@ func stem(text string) string {
 		}
 	}
 	return ""
+}
+
+// flagsOnly reports whether all elements of all lists are flags that hold their own value (--log-level=info, --events), which a program reads in
+// any order. A value in an element of its own, or `--`, depends on what stands before it.
+func (w *walker) flagsOnly(nodes []*snapshot.Node) bool {
+	for i, n := range nodes {
+		if w.state[i] != in || n == nil {
+			continue
+		}
+		for k := range n.Children {
+			if text := n.Children[k].Text; len(text) < 2 || text[0] != '-' || text == "--" || strings.Contains(text, " ") {
+				return false
+			}
+		}
+	}
+	return true
 }
 
 func (w *walker) sameCount(nodes []*snapshot.Node) bool {

@@ -5,6 +5,8 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"github.com/envparity/envparity/names"
 )
 
 // What two texts differ in, when that is all they differ in.
@@ -13,6 +15,8 @@ const (
 	inNumbers = "numbers"
 	inCase    = "case"
 	inSpace   = "space"
+	inQuotes  = "quotes"
+	inLetter  = "letter"
 	inMore    = "" // or in nothing
 )
 
@@ -55,6 +59,9 @@ func (f *facts) findDiffers() string {
 
 // pairDiffers tries the ways in which texts can be the same after all.
 func (f *facts) pairDiffers(a, b string) string {
+	if a != "" && quoted(b) == a || b != "" && quoted(a) == b {
+		return inQuotes
+	}
 	for _, way := range [...]struct {
 		name string
 		fold func([]byte, string) []byte
@@ -64,7 +71,21 @@ func (f *facts) pairDiffers(a, b string) string {
 			return way.name
 		}
 	}
+	if len(a) <= maxLetter && names.Slip(a, b) {
+		return inLetter
+	}
 	return inMore
+}
+
+// maxLetter bounds what a slip of the pen is looked for in: names and short values. Sentences are written anew.
+const maxLetter = 80
+
+// quoted is the text between the quotes that a whole value stands in, "" where it stands in none.
+func quoted(s string) string {
+	if n := len(s); n > 2 && (s[0] == '"' || s[0] == '\'') && s[n-1] == s[0] {
+		return s[1 : n-1]
+	}
+	return ""
 }
 
 func foldSpace(b []byte, s string) []byte {

@@ -201,7 +201,7 @@ func sideFacts() []fact {
 			shapeExpression, shapePath, shapeName, shapeWord, shapeText, shapeMixed,
 		}, str: always((*facts).theShape)},
 		{
-			name: "differs_in", doc: "all that differs between the texts: generated ids, numbers, letter case, white space; \"\" when there is more", enum: []string{"", inIDs, inNumbers, inCase, inSpace},
+			name: "differs_in", doc: "all that differs between the texts: generated ids, numbers, letter case, white space, quotes round the whole, one letter of one word; \"\" when there is more", enum: []string{"", inIDs, inNumbers, inCase, inSpace, inQuotes, inLetter},
 			str: always((*facts).differsIn),
 		},
 		{name: "leak.word", doc: "the foreign word found", str: always(func(f *facts) string {

@@ -45,25 +45,29 @@ func tidy(kind string, root *snapshot.Node) {
 	}
 	clear(root.Children[len(kept):])
 	root.Children = kept
-	if tags, all := root.Child("tags"), root.Child("tags_all"); tags != nil && all != nil {
-		subtract(all, tags)
-	}
+	effective(root, "tags", "tags_all")                               // aws, since 3.38
+	effective(root, "labels", "effective_labels", "terraform_labels") // google, since 5.0
 	markSets(root)
 }
 
-// subtract drops from all what is in part, so that one tag is not told twice.
-func subtract(all, part *snapshot.Node) {
-	if all.Kind != snapshot.Map {
+// effective puts what a resource carries in the end, the provider's default tags included, where its own tags stand, and drops where else the
+// provider writes it: whether a tag is a default or the resource's own changes nothing about the resource.
+func effective(root *snapshot.Node, own, all string, more ...string) {
+	tags, every := root.Child(own), root.Child(all)
+	if tags == nil || every == nil || every.Kind != snapshot.Map {
 		return
 	}
-	kept := all.Children[:0]
-	for _, c := range all.Children {
-		if p := part.Child(c.Key); p == nil || p.Text != c.Text || p.Kind != c.Kind {
-			kept = append(kept, c)
+	made := *every
+	made.Key, made.Line = own, tags.Line
+	made.Children = slices.Clone(every.Children)
+	for i := range tags.Children {
+		if every.Child(tags.Children[i].Key) == nil { // a plan that was not applied
+			made.Children = append(made.Children, tags.Children[i])
 		}
 	}
-	clear(all.Children[len(kept):])
-	all.Children = kept
+	slices.SortFunc(made.Children, func(a, b snapshot.Node) int { return strings.Compare(a.Key, b.Key) })
+	*tags = made
+	root.Children = slices.DeleteFunc(root.Children, func(c snapshot.Node) bool { return c.Key == all || slices.Contains(more, c.Key) })
 }
 
 func markSets(n *snapshot.Node) {

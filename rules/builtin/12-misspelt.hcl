@@ -27,3 +27,23 @@ rule "misspelt-key" {
   examples        = [{ path = "FLAG_X", kind = "misspelt", values = { staging = "true", prod = "true" } }]
   counterexamples = [{ path = "FLAG_X", values = { staging = "true", prod = "false" } }]
 }
+
+rule "misspelt-value" {
+  when    = drift.kind == "changed" && differs_in == "letter" && !named("@prose") && !oneof(shape, "text", "expression", "mixed") && drift.pillar != "dependencies"
+  verdict = "should-fix"
+  reason  = "The two differ by one letter of one word: one of them is misspelt, or two things have confusingly near names."
+  hint    = "Compare the two letter by letter. If both names are meant, say so in a waiver."
+
+  examples        = [{ path = "DB_SECRET_NAME", values = { staging = "orders-database", prod = "orders-databse" } }, { resource = "ExternalSecret/db", path = "spec.data[0].secretKey", values = { staging = "password", prod = "pasword" } }]
+  counterexamples = [{ path = "DB_SECRET_NAME", values = { staging = "orders-db-one", prod = "orders-db-two" } }, { path = "DB_HOST", values = { staging = "replica1", prod = "replica2" } }]
+}
+
+rule "quotes-in-value" {
+  when    = drift.kind == "changed" && differs_in == "quotes"
+  verdict = "should-fix"
+  reason  = "The same value, and in one environment the quotes are part of it: what reads it gets them, too."
+  hint    = "Take the quotes out where the format keeps them, as a list of `KEY=value` in a compose file does."
+
+  examples        = [{ path = "SITE_TITLE", values = { staging = "Shop", prod = "\"Shop\"" } }]
+  counterexamples = [{ path = "SITE_TITLE", values = { staging = "Shop", prod = "\"Store\"" } }]
+}

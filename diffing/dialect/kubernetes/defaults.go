@@ -92,6 +92,9 @@ func (Dialect) Default(kind string, path []string, n *snapshot.Node) bool {
 	if len(path) > 1 {
 		parent = path[len(path)-2]
 	}
+	if toolsMark(parent, key, n) {
+		return true
+	}
 	switch n.Kind {
 	case snapshot.Null:
 		return true

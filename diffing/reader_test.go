@@ -1,0 +1,48 @@
+package diffing
+
+import (
+	"testing"
+
+	"github.com/envparity/envparity/snapshot"
+)
+
+// What a program reads as one is no difference, whichever way it is written; what it reads otherwise is one.
+func TestValuesAreComparedAsTheirReaderTakesThem(t *testing.T) {
+	args := func(list ...any) snapshot.Resource {
+		return res("Deployment", "x", m{"spec": m{"template": m{"spec": m{"containers": l{m{"name": "x", "args": l(list)}}}}}})
+	}
+	flag := func(targeting m) snapshot.Resource {
+		r := res("flag", "x", m{"targeting": targeting})
+		r.Collector = "featureflags"
+		return r
+	}
+	for name, c := range map[string]struct {
+		staging, prod snapshot.Resource
+		want          int
+	}{
+		"flags in another order":               {args("--a=1", "--b", "--c=2"), args("--c=2", "--a=1", "--b"), 0},
+		"words in another order":               {args("migrate", "serve"), args("serve", "migrate"), 1},
+		"flags whose value stands beside them": {args("--a", "1", "--b", "2"), args("--b", "1", "--a", "2"), 1},
+		"flags of another value":               {args("--a=1", "--b=2"), args("--b=2", "--a=3"), 1},
+		"weights of one share": {
+			flag(m{"fractional": l{m{"var": "u"}, l{"on", 10}, l{"off", 90}}}), flag(m{"fractional": l{m{"var": "u"}, l{"on", 1}, l{"off", 9}}}), 0,
+		},
+		"weights that stand for one": {
+			flag(m{"fractional": l{m{"var": "u"}, l{"on"}, l{"off"}}}), flag(m{"fractional": l{m{"var": "u"}, l{"on", 50}, l{"off", 50}}}), 0,
+		},
+		"a list that is looked into, in another order": {
+			flag(m{"if": l{m{"in": l{m{"var": "c"}, l{"NO", "SE"}}}, "a", "b"}}), flag(m{"if": l{m{"in": l{m{"var": "c"}, l{"SE", "NO"}}}, "a", "b"}}), 0,
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			r := compare(t, snap("staging", c.staging), snap("prod", c.prod))
+			if len(r.Drifts) != c.want {
+				t.Errorf("%d drifts, want %d:\n%s", len(r.Drifts), c.want, brief(r))
+			}
+		})
+	}
+	r := compare(t, snap("staging", flag(m{"fractional": l{m{"var": "u"}, l{"on", 10}, l{"off", 90}}})), snap("prod", flag(m{"fractional": l{m{"var": "u"}, l{"on", 50}, l{"off", 50}}})))
+	if len(r.Drifts) == 0 {
+		t.Error("another share is no difference")
+	}
+}

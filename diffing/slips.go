@@ -1,0 +1,97 @@
+package diffing
+
+import (
+	"strings"
+
+	"github.com/envparity/envparity/names"
+	"github.com/envparity/envparity/snapshot"
+)
+
+// pairSlips joins leftovers whose names differ by one letter of one word (MAX_CONNECTION and MAX_CONNECTIONS) and that hold things of one
+// sort, whatever their values: one of the two names is misspelt. A name with two near twins is left alone.
+func (w *walker) pairSlips(odd []oddKey, name func(o *oddKey, col int) string, kin func(a, b *oddKey) bool) {
+	if w.schemaHolds() {
+		return
+	}
+	var open []int
+	for k := range odd {
+		if !odd[k].dead && !w.complete(odd[k].at) {
+			open = append(open, k)
+		}
+	}
+	if len(open) < 2 || len(open) > mostPaired {
+		return
+	}
+	text := make([]string, len(odd))
+	for _, k := range open {
+		i, _ := anyOf(odd[k].at)
+		text[k] = name(&odd[k], i)
+	}
+	twins := make(map[int][]int, 2)
+	for x, a := range open {
+		for _, b := range open[x+1:] {
+			if names.Slip(text[a], text[b]) && disjoint(odd[a].at, odd[b].at) {
+				twins[a], twins[b] = append(twins[a], b), append(twins[b], a)
+			}
+		}
+	}
+	for _, a := range open {
+		if len(twins[a]) != 1 {
+			continue
+		}
+		b := twins[a][0]
+		if b < a || len(twins[b]) != 1 || !kin(&odd[a], &odd[b]) {
+			continue
+		}
+		w.doubt(&odd[a], &odd[b])
+		odd[a].take(&odd[b])
+		odd[a].misspelt = true
+	}
+}
+
+// schemaHolds reports whether who reads the resource refuses a name it does not know: Terraform does, so that two near names of arguments are two
+// arguments.
+func (w *walker) schemaHolds() bool { return w.g.At[w.firstPresent()].SourceType() == "terraform" }
+
+// kin reports whether two keys hold values of one sort: two numbers, two switches, two addresses, two secrets.
+func (w *walker) kin(a, b *oddKey) bool {
+	_, x := anyOf(a.at)
+	_, y := anyOf(b.at)
+	if x.Kind != y.Kind {
+		return false
+	}
+	switch x.Kind {
+	case snapshot.Map:
+		return sharesKey(x, y)
+	case snapshot.String:
+		return sortOf(x.Text) == sortOf(y.Text)
+	case snapshot.Null, snapshot.Unknown:
+		return false
+	}
+	return true
+}
+
+func sharesKey(a, b *snapshot.Node) bool {
+	for i := range a.Children {
+		if b.Child(a.Children[i].Key) != nil {
+			return true
+		}
+	}
+	return false
+}
+
+// sortOf is the sort of thing that a text is, by its look: n for a number, with or without a unit, s for a switch, a for an address or a path, t
+// for any other text.
+func sortOf(text string) byte {
+	switch {
+	case text == "":
+		return 't'
+	case text[0] >= '0' && text[0] <= '9' && !strings.ContainsAny(text, "/:@ "):
+		return 'n'
+	case strings.EqualFold(text, "true") || strings.EqualFold(text, "false"):
+		return 's'
+	case strings.ContainsAny(text, "/.@") && !strings.Contains(text, " "):
+		return 'a'
+	}
+	return 't'
+}

@@ -1,0 +1,67 @@
+package diffing
+
+import (
+	"testing"
+
+	"github.com/envparity/envparity/drift"
+	"github.com/envparity/envparity/snapshot"
+)
+
+func TestANameIsMisspeltWhereItsOneNearTwinHoldsThingsOfTheSameSort(t *testing.T) {
+	for name, c := range map[string]struct {
+		staging, prod m
+		want          int // misspelt keys
+	}{
+		"another number":                   {m{"MAX_CONNECTIONS": "100"}, m{"MAX_CONNECTION": "400"}, 1},
+		"another address":                  {m{"UPSTREAM_HOST": "a.staging.x.example"}, m{"UPSTREAM_HOSTS": "b.prod.x.example"}, 1},
+		"the same short value":             {m{"RETRY_COUNT": "3"}, m{"RETRY_COUNTS": "3"}, 1},
+		"a letter left out":                {m{"REQUEST_TIMEOUT": "30s"}, m{"REQUEST_TIMOUT": "60s"}, 1},
+		"values of two sorts":              {m{"RETRY_COUNT": "3"}, m{"RETRY_COUNTS": "a/b/c"}, 0},
+		"two near twins":                   {m{"RETRY_COUNT": "3"}, m{"RETRY_COUNTS": "3", "RETRY_COUNTY": "4"}, 0},
+		"numbered names":                   {m{"REPLICA1_HOST": "a.x.example"}, m{"REPLICA2_HOST": "b.x.example"}, 0},
+		"short words are other words":      {m{"MAX_RATE": "3"}, m{"MIN_RATE": "3"}, 0},
+		"both in one environment":          {m{"RETRY_COUNT": "3", "RETRY_COUNTS": "3"}, m{"RETRY_COUNT": "3"}, 0},
+		"an environment's word is no slip": {m{"staging_HOSTS": "a.x.example"}, m{"prod_HOSTS": "b.x.example"}, 0},
+	} {
+		t.Run(name, func(t *testing.T) {
+			got := 0
+			r := compare(t, snap("staging", res("ConfigMap", "x", m{"data": c.staging})), snap("prod", res("ConfigMap", "x", m{"data": c.prod})))
+			for i := range r.Drifts {
+				if r.Drifts[i].Kind == drift.Misspelt {
+					got++
+				}
+			}
+			if got != c.want {
+				t.Errorf("%d misspelt keys, want %d:\n%s", got, c.want, brief(r))
+			}
+		})
+	}
+}
+
+func TestSpringReadsSeveralSpellingsOfAKeyAsOne(t *testing.T) {
+	for name, c := range map[string]struct {
+		file          string
+		staging, prod m
+		want          string
+	}{
+		"another spelling":                  {"application.properties", m{"a.pool-size": 1}, m{"a.poolSize": 1}, ""},
+		"another spelling inside":           {"application-x.yml", m{"a": m{"pool_size": 1}}, m{"a": m{"poolsize": 1}}, ""},
+		"another spelling of another value": {"application.yml", m{"a": m{"pool-size": 1}}, m{"a": m{"poolSize": 2}}, "changed"},
+		"a file of another program":         {"settings.yml", m{"a": m{"pool-size": 1}}, m{"a": m{"poolSize": 1}}, "misspelt"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			file := func(root m) snapshot.Resource {
+				r := res("file", c.file, root)
+				r.Collector = "files"
+				return r
+			}
+			got := ""
+			for _, d := range compare(t, snap("staging", file(c.staging)), snap("prod", file(c.prod))).Drifts {
+				got += string(d.Kind)
+			}
+			if got != c.want {
+				t.Errorf("got %q, want %q", got, c.want)
+			}
+		})
+	}
+}

@@ -168,7 +168,7 @@ func (w *walker) changeKind(nodes []*snapshot.Node) drift.Kind {
 			// Where the consumer reads one type as the other, only the value has changed.
 			read := *n
 			read.Kind = first.Kind
-			if !values.Equal(w.context(), &read, n) {
+			if !values.Equal(w.context(), &read, n) || values.WordForBool(first, n) {
 				return drift.TypeChanged
 			}
 		}

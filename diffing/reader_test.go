@@ -46,3 +46,26 @@ func TestValuesAreComparedAsTheirReaderTakesThem(t *testing.T) {
 		t.Error("another share is no difference")
 	}
 }
+
+func TestACountryThatOneReaderTakesForFalseIsAnotherType(t *testing.T) {
+	for name, c := range map[string]struct {
+		staging, prod any
+		want          string
+	}{
+		"quoted here and not there": {"NO", false, "type-changed"},
+		"a letter":                  {true, "y", "type-changed"},
+		"the same switch as text":   {"false", false, ""},
+		"another switch as text":    {"true", false, "changed"},
+		"two words":                 {"NO", "SE", "changed"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			got := ""
+			for _, d := range compare(t, snap("staging", res("ConfigMap", "x", m{"data": m{"COUNTRY": c.staging}})), snap("prod", res("ConfigMap", "x", m{"data": m{"COUNTRY": c.prod}}))).Drifts {
+				got += string(d.Kind)
+			}
+			if got != c.want {
+				t.Errorf("got %q, want %q", got, c.want)
+			}
+		})
+	}
+}

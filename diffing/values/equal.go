@@ -90,6 +90,16 @@ func equalText(c Context, a, b string, typed bool) bool {
 	return (strings.IndexByte(a, '\n') >= 0 || strings.IndexByte(b, '\n') >= 0) && sameLines(a, b)
 }
 
+// WordForBool reports whether one of two values is true or false and the other a text that readers of YAML 1.1 take for one where it is not in quotes:
+// NO, the country, read as false.
+func WordForBool(a, b *snapshot.Node) bool {
+	if a.Kind == snapshot.String {
+		a, b = b, a
+	}
+	return a.Kind == snapshot.Bool && b.Kind == snapshot.String && boolean(b.Text) && !strings.EqualFold(b.Text, "true") && !strings.EqualFold(b.Text, "false") ||
+		a.Kind == snapshot.Bool && b.Kind == snapshot.String && (strings.EqualFold(b.Text, "y") || strings.EqualFold(b.Text, "n"))
+}
+
 // exponent reports whether a number is written with one.
 func exponent(number string) bool { return strings.ContainsAny(number, "eE") }
 

@@ -284,6 +284,67 @@ rule "encryption-off" {
   counterexamples = [{ path = "storage_encrypted", values = { staging = true, prod = false } }]
 }
 
+names "no-protection" { # values that say that nothing protects
+  patterns = [
+    "plaintext",
+    "plain_text",
+    "plain-text",
+    "cleartext",
+    "clear_text",
+    "noop",
+    "insecure",
+    "unencrypted",
+  ]
+}
+
+names "weak-protection" { # values that say so where the setting is about protection
+  patterns = [
+    "none",
+    "null",
+    "plain",
+    "anonymous",
+    "trust",
+    "md5",
+    "sha1",
+    "sha-1",
+    "des",
+    "rc4",
+    "crc32",
+  ]
+}
+
+names "protection" {
+  patterns = [
+    "*_auth*",
+    "auth*",
+    "*_password_*",
+    "password_*",
+    "*_encoder",
+    "*_encryption*",
+    "*_cipher*",
+    "cipher*",
+    "*_hash*",
+    "hash*",
+    "*_signing*",
+    "*_signature*",
+    "*_algorithm",
+    "*_verification*",
+    "*_sasl_*",
+    "*_security_*",
+    "security_*",
+  ]
+}
+
+rule "weaker-protection-in-reference" {
+  when    = drift.kind == "changed" && (like(ref.value, "@no-protection") || like(ref.value, "@weak-protection") && named("@protection")) && !like(other.value, "@no-protection", "@weak-protection")
+  verdict = "should-fix"
+  reason  = "${reference} is protected by ${ref.value}, and ${other.environment} by ${other.value}: what counts most is protected least."
+  hint    = "Use in ${reference} what ${other.environment} uses."
+
+  examples        = [{ path = "PASSWORD_ENCODER", values = { staging = "bcrypt", prod = "plaintext" } }, { path = "JWT_HASH_ALGORITHM", values = { staging = "sha256", prod = "md5" } }, { path = "AUTH_PROVIDER", values = { staging = "oidc", prod = "none" } }]
+  counterexamples = [{ path = "PASSWORD_ENCODER", values = { staging = "plaintext", prod = "bcrypt" } }, { path = "CACHE_BACKEND", values = { staging = "redis", prod = "none" } }]
+}
+
 names "public" {
   patterns = [
     "*_publicly_accessible",

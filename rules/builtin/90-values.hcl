@@ -217,6 +217,26 @@ rule "size-inverted" {
   counterexamples = [{ path = "primary_worker_min_size", values = { staging = 3, prod = 4 } }, { path = "index_weight", values = { staging = 4, prod = 3 } }]
 }
 
+names "bounds" { # the most that is let through: what is above is refused
+  patterns = [
+    "max_*",
+    "*_max_*",
+    "*_maximum",
+    "*_limit",
+    "limit_*",
+  ]
+}
+
+rule "bound-lower-in-reference" {
+  when    = drift.kind == "changed" && named("@bounds") && !named("@fleet-sizes") && drift.variable && ratio >= 4
+  verdict = "should-fix"
+  reason  = "${other.environment} lets through several times what ${reference} does: what passes a test there is refused in ${reference}."
+  hint    = "Set the bound of ${reference} in ${other.environment}, or raise it in ${reference}."
+
+  examples        = [{ path = "MAX_TOKENS", values = { staging = 4096, prod = 256 } }]
+  counterexamples = [{ path = "MAX_TOKENS", values = { staging = 256, prod = 4096 } }, { path = "MAX_TOKENS", values = { staging = 300, prod = 256 } }]
+}
+
 rule "size-larger" {
   when       = drift.kind == "changed" && (inverted || named("@sizes") && ratio > 1)
   verdict    = "acceptable"

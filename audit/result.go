@@ -85,6 +85,7 @@ const (
 	FailOnMustFix   FailOn = "must-fix"
 	FailOnShouldFix FailOn = "should-fix"
 	FailOnNever     FailOn = "never"
+	FailOnOverdue   FailOn = "overdue" // must-fix, and changes that were not promoted in the usual time
 )
 
 // Fails reports whether f fails a check: it reaches the limit, and is neither known nor waived. Exit codes and every report format
@@ -98,6 +99,9 @@ func (l FailOn) Fails(f *rules.Finding) bool {
 		return false
 	case FailOnShouldFix:
 		return f.Verdict.Rank() <= rules.ShouldFix.Rank()
+	}
+	if l == FailOnOverdue && f.Drift.Story != nil && f.Drift.Story.Kind == drift.Overdue && f.Verdict != rules.Acceptable {
+		return true
 	}
 	return f.Verdict == rules.MustFix
 }

@@ -3,8 +3,10 @@ package report
 import (
 	"bufio"
 	_ "embed"
+	"fmt"
 	"html/template"
 	"io"
+	"strings"
 
 	"github.com/envparity/envparity/audit"
 	"github.com/envparity/envparity/internal/term"
@@ -34,9 +36,9 @@ type htmlSection struct {
 }
 
 type htmlFinding struct {
-	Resource, Path, Kind, Reason, Hint, Rule, Fingerprint, Owner, State string
-	Places                                                              []string
-	Sides                                                               []htmlSide
+	Resource, Path, Kind, Reason, Hint, Rule, Fingerprint, Owner, State, Story, Risk string
+	Places                                                                           []string
+	Sides                                                                            []htmlSide
 }
 
 type htmlSide struct{ Environment, State, Text, Source string }
@@ -99,6 +101,12 @@ func htmlFindingOf(f *rules.Finding, envs []string) htmlFinding {
 	}
 	if f.State != rules.New {
 		out.State = string(f.State)
+	}
+	if s := d.Story; s != nil && !strings.Contains(f.Reason, s.Text) {
+		out.Story = term.Line(s.Text)
+	}
+	if f.Risk > 0 {
+		out.Risk = fmt.Sprintf("%.2f", f.Risk)
 	}
 	for i := range d.Sides {
 		if i < len(envs) {

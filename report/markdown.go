@@ -222,6 +222,9 @@ func (m *markdownWriter) finding(f *rules.Finding, open bool) string {
 	if f.Reason != "" {
 		line("%s", escape(f.Reason))
 	}
+	if s := d.Story; s != nil && s.Text != "" && !strings.Contains(f.Reason, s.Text) {
+		m.line("%s", escape(s.Text))
+	}
 	if f.Hint != "" {
 		line("%s", escape(f.Hint))
 	}
@@ -231,6 +234,9 @@ func (m *markdownWriter) finding(f *rules.Finding, open bool) string {
 	line("")
 	m.places(&b, f)
 	tail := []string{codeSpan(f.Rule, false), codeSpan(f.Fingerprint, false)}
+	if f.Risk > 0 {
+		tail = append(tail, fmt.Sprintf("risk %.2f", f.Risk))
+	}
 	if f.Owner != "" {
 		tail = append(tail, "owner "+codeSpan(f.Owner, false))
 	}

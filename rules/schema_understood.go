@@ -1,9 +1,12 @@
 package rules
 
 import (
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/envparity/envparity/drift"
+	"github.com/envparity/envparity/snapshot"
 )
 
 // understoodFacts are what comparing found out about the values; zero where it does not apply.
@@ -45,6 +48,7 @@ func understoodFacts() []fact {
 		{name: "number", doc: "numbers, by environment", counts: func(f *facts, k string) float64 { v, _ := f.number(f.index(k)); return v }},
 		{name: "scaled", doc: "of replicas: environments in which an autoscaler or a Rollout decides how many run", list: func(f *facts) []string { return f.drift.Facts.Scaled }, state: func(to *drift.Drift, v stated) { to.Facts.Scaled = []string{v.text} }},
 		{name: "secret.shared", doc: "one secret in two environments", yes: func(f *facts) bool { return f.drift.Facts.SecretShared }, state: func(to *drift.Drift, v stated) { to.Facts.SecretShared = v.yes }},
+		{name: "secret.named", doc: "the setting's name, or the kind of the resource that holds it, says that it is a secret", yes: (*facts).secretNamed},
 		{name: "secret.placeholder", doc: "a secret that is a stand-in", yes: func(f *facts) bool { return f.drift.Facts.SecretPlaceholder }, state: func(to *drift.Drift, v stated) { to.Facts.SecretPlaceholder = v.yes }},
 		{name: "secret.empty", doc: "a secret that is empty", yes: func(f *facts) bool { return f.drift.Facts.SecretEmpty }, state: func(to *drift.Drift, v stated) { to.Facts.SecretEmpty = v.yes }},
 		{
@@ -136,4 +140,11 @@ func referenceFacts() []fact {
 		url("query_changed", "another query", func(u *drift.URLFact) *bool { return &u.QueryChanged }),
 		url("user_changed", "another user", func(u *drift.URLFact) *bool { return &u.UserChanged }),
 	}
+}
+
+// secretNamed reports whether the name or the place says that a value is a secret, beside its form: two independent signs.
+func (f *facts) secretNamed() bool {
+	return snapshot.SensitiveName(f.subject()) || strings.Contains(strings.ToLower(f.res.Kind), "secret") || slices.ContainsFunc(f.nameWords(), func(w string) bool {
+		return w == "dsn" || w == "url" || w == "uri" || w == "key"
+	})
 }

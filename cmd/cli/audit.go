@@ -32,14 +32,14 @@ func (o *auditOptions) flags(cmd *cobra.Command) {
 	o.sourceFlags(cmd)
 	f := cmd.Flags()
 	f.StringVarP(&o.format, "format", "f", "text", "`FORMAT` of the report: "+strings.Join(report.Names(), ", "))
-	f.StringVar(&o.failOn, "fail-on", "must-fix", "exit 1 from this `VERDICT` up: must-fix, should-fix or never")
+	f.StringVar(&o.failOn, "fail-on", "must-fix", "exit 1 from this `VERDICT` up: must-fix, should-fix or never; overdue: must-fix, and changes not promoted in the usual time")
 	f.StringVar(&o.Since, "since", "", "fail only on what is new since the snapshots in `DIR` (or s3://BUCKET/PREFIX), or of a release's label")
 	f.StringVar(&o.filter, "filter", "", "report only findings that match `QUERY`, such as \"verdict:must env:prod\"; the exit code follows")
 	f.StringVarP(&o.output, "output", "o", "", "write the report to `FILE` instead of stdout")
 	f.StringArrayVar(&o.also, "also", nil, "write the same result in another format too, as `FORMAT=FILE`; may be given again")
 	f.BoolVar(&o.All, "all", false, "spell out everything, equivalent attributes too")
 	_ = cmd.RegisterFlagCompletionFunc("format", cobra.FixedCompletions(report.Names(), cobra.ShellCompDirectiveNoFileComp))
-	_ = cmd.RegisterFlagCompletionFunc("fail-on", cobra.FixedCompletions([]string{"must-fix", "should-fix", "never"}, cobra.ShellCompDirectiveNoFileComp))
+	_ = cmd.RegisterFlagCompletionFunc("fail-on", cobra.FixedCompletions([]string{"must-fix", "should-fix", "overdue", "never"}, cobra.ShellCompDirectiveNoFileComp))
 }
 
 // sourceFlags adds those that say what is audited.
@@ -69,8 +69,8 @@ func (a *app) check(ctx context.Context, w *workspace.Workspace, o auditOptions)
 	if err != nil {
 		return err
 	}
-	if !slices.Contains([]string{"must-fix", "should-fix", "never"}, o.failOn) {
-		return fmt.Errorf("invalid value %q for `--fail-on`, must be one of must-fix, should-fix, never", o.failOn)
+	if !slices.Contains([]string{"must-fix", "should-fix", "overdue", "never"}, o.failOn) {
+		return fmt.Errorf("invalid value %q for `--fail-on`, must be one of must-fix, should-fix, overdue, never", o.failOn)
 	}
 	s, err := a.auditSoFar(ctx, w, o)
 	if err != nil {

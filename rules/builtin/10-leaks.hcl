@@ -50,6 +50,36 @@ rule "leaked-on-purpose" {
   counterexamples = [{ collector = "terraform", resource = "data.aws_s3_bucket/backups", path = "bucket", kind = "leaked", word = "prod", values = { staging = "backups-prod", prod = "backups-prod" } }]
 }
 
+rule "leaked-link" {
+  when    = drift.kind == "leaked" && shape == "url" && matches(drift.path, "**.annotations.*")
+  verdict = "should-fix"
+  reason  = "A link for people leads to ${leak.of} in ${wordlist(environments)} (${leak.word})."
+  hint    = "Let it lead to what it is about."
+
+  examples        = [{ resource = "PrometheusRule/shop", path = "spec.groups[name=a].rules[alert=Down].annotations.dashboard_url", kind = "leaked", word = "prod", values = { staging = "https://grafana.example/d/1?var-namespace=shop-prod", prod = "https://grafana.example/d/1?var-namespace=shop-prod" } }]
+  counterexamples = [{ resource = "ConfigMap/shop", path = "data.API_URL", kind = "leaked", word = "prod", values = { staging = "https://shop-prod.example", prod = "https://shop-prod.example" } }]
+}
+
+rule "looked-up-by-all" {
+  when    = drift.kind == "leaked" && matches(resource.kind, "data.*") && length(environments) > 1 && !has(environments, reference)
+  verdict = "should-fix"
+  reason  = "${wordlist(environments)} all look this up at ${leak.of} (${leak.word}): it is shared on purpose, as a zone or a role is, or copied to all."
+  hint    = "See that what is tested there cannot act on ${leak.of}; then say so in a waiver."
+
+  examples        = [{ collector = "terraform", resource = "data.kubernetes_secret/zone", path = "metadata.namespace", kind = "leaked", word = "prod", values = { dev = "shop-prod", staging = "shop-prod", prod = "shop-prod" } }]
+  counterexamples = [{ collector = "terraform", resource = "data.kubernetes_secret/zone", path = "metadata.namespace", kind = "leaked", word = "prod", values = { dev = "shop-dev", staging = "shop-prod", prod = "shop-prod" } }]
+}
+
+rule "leaked-by-what-others-lack" {
+  when    = drift.kind == "leaked" && length(absent) > 0 && length(present) == length(environments)
+  verdict = "should-fix"
+  reason  = "Only ${wordlist(present)} has this, and it mentions ${leak.of}: ${leak.word}. No other environment shows what it should say."
+  hint    = "Point it at its own environment. If it reaches over on purpose, say so in a waiver."
+
+  examples        = [{ resource = "NetworkPolicy/shop", path = "spec.ingress[0].from[1].namespaceSelector.matchLabels.name", kind = "leaked", word = "staging", values = { staging = null, prod = "billing-staging" } }]
+  counterexamples = [{ resource = "ConfigMap/orders", path = "data.DB_HOST", kind = "leaked", word = "staging", values = { staging = "db.staging.shop.example", prod = "db.staging.shop.example" } }]
+}
+
 rule "leaked-into-reference" {
   when    = drift.kind == "leaked" && has(environments, reference)
   verdict = "must-fix"

@@ -30,6 +30,16 @@ rule "shared-bucket-in-secret" {
   counterexamples = [{ path = "DB_PASSWORD", kind = "shared", values = { staging = "secret:aa11", prod = "secret:aa11" }, facts = { "secret.shared" = true } }]
 }
 
+rule "shared-secret-by-form" {
+  when    = secret.shared && !secret.named
+  verdict = "should-fix"
+  reason  = "One value that looks random is used in ${wordlist(environments)}; neither its name nor its place says that it is a secret."
+  hint    = "If it is a secret, give each environment its own. If it is an id, show it in the clear."
+
+  examples        = [{ path = "statement.sid", kind = "shared", values = { staging = "secret:aa11", prod = "secret:aa11" }, facts = { "secret.shared" = true } }]
+  counterexamples = [{ path = "DB_PASSWORD", kind = "shared", values = { staging = "secret:aa11", prod = "secret:aa11" }, facts = { "secret.shared" = true } }]
+}
+
 rule "shared-secret" {
   when    = secret.shared
   verdict = "must-fix"
@@ -114,7 +124,7 @@ names "shared-datastore" {
 }
 
 rule "shared-datastore" {
-  when    = drift.kind == "shared" && named("@shared-datastore")
+  when    = drift.kind == "shared" && named("@shared-datastore") && drift.type != "terraform"
   verdict = "must-fix"
   reason  = "Two environments use one data store or queue: a test writes where users read."
   hint    = "Give each environment its own."
@@ -124,7 +134,7 @@ rule "shared-datastore" {
 }
 
 rule "shared-store" {
-  when    = drift.kind == "shared" && outlier != "" && has(environments, reference)
+  when    = drift.kind == "shared" && outlier != "" && has(environments, reference) && drift.type != "terraform"
   verdict = "must-fix"
   reason  = "${outlier} has a store of its own, and others use the one of ${reference}: a test writes where users read."
   hint    = "Give each environment its own."

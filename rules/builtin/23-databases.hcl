@@ -40,13 +40,23 @@ names "database-version-major" {
 }
 
 rule "database-version-major" {
-  when    = drift.kind == "changed" && named("@database-version-major") && version.level == "major"
+  when    = drift.kind == "changed" && named("@database-version-major") && version.level == "major" && !lowest_alone
   verdict = "must-fix"
   reason  = "Another major version of the engine: a query or a migration that works in ${other.environment} can fail in ${reference}."
   hint    = "Upgrade the one that is behind; until then test migrations against a copy of ${reference}."
 
   examples        = [{ path = "db_engine_version", values = { staging = "17", prod = "14" } }, { path = "db_engine_version", values = { staging = "15.4", prod = "14.9" } }]
   counterexamples = [{ path = "db_engine_version", values = { staging = "14.17", prod = "14.22" } }, { path = "db_engine_version", values = { staging = "16", prod = "16.8" } }]
+}
+
+rule "database-version-major-in-the-lowest" {
+  when    = drift.kind == "changed" && named("@database-version-major") && version.level == "major" && lowest_alone
+  verdict = "should-fix"
+  reason  = "Another major version of the engine in ${wordlist(environments)} alone; all nearer to ${reference} have its version."
+  hint    = "Upgrade the one that is behind."
+
+  examples        = [{ path = "db_engine_version", values = { dev = "16", staging = "17", prod = "17" } }]
+  counterexamples = [{ path = "db_engine_version", values = { dev = "16", staging = "16", prod = "17" } }]
 }
 
 rule "database-version-minor" {

@@ -16,6 +16,16 @@ names "migration-switch" {
   ]
 }
 
+rule "migration-switch-one-sided" {
+  when    = drift.one_sided && named("@migration-switch") && oneof(shape, "bool", "word")
+  verdict = "should-fix"
+  reason  = "Only ${wordlist(present)} says whether the schema is migrated by itself."
+  hint    = "Say so everywhere, and migrate in the same way."
+
+  examples        = [{ path = "RUN_MIGRATIONS", values = { staging = null, prod = "true" } }]
+  counterexamples = [{ path = "RUN_MIGRATIONS", values = { staging = "true", prod = "false" } }]
+}
+
 rule "migration-switch" {
   when    = named("@migration-switch") && oneof(shape, "bool", "word")
   verdict = "must-fix"

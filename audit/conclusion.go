@@ -1,8 +1,8 @@
 package audit
 
 import (
-	"fmt"
 	"strconv"
+	"strings"
 
 	"github.com/envparity/envparity/rules"
 )
@@ -72,15 +72,19 @@ func (c Conclusion) Code() int {
 // String says what the exit code of a check means.
 func (c Conclusion) String() string {
 	text := "exit code " + strconv.Itoa(c.Code()) + ": "
-	nothing := "nothing new at " + string(c.FailOn) + " or above"
+	at := "at " + string(c.FailOn) + " or above"
+	if c.FailOn == FailOnOverdue {
+		at = "that is must-fix or overdue"
+	}
+	nothing := "nothing new " + at
 	if c.FailOn == FailOnNever {
 		nothing = "nothing fails a check"
 	}
 	switch {
 	case c.Failures == 1:
-		return text + "1 new finding at " + string(c.FailOn) + " or above"
+		return text + "1 new finding " + at
 	case c.Failures > 1:
-		return text + fmt.Sprintf("%d new findings at %s or above", c.Failures, c.FailOn)
+		return text + strconv.Itoa(c.Failures) + " new findings " + strings.Replace(at, "that is", "that are", 1)
 	case !c.Complete:
 		return text + nothing + ", but not everything could be observed"
 	}

@@ -222,9 +222,6 @@ func (m *markdownWriter) finding(f *rules.Finding, open bool) string {
 	if f.Reason != "" {
 		line("%s", escape(f.Reason))
 	}
-	if s := d.Story; s != nil && s.Text != "" && !strings.Contains(f.Reason, s.Text) {
-		m.line("%s", escape(s.Text))
-	}
 	if f.Hint != "" {
 		line("%s", escape(f.Hint))
 	}

@@ -9,7 +9,7 @@ import (
 // What a program reads as one is no difference, whichever way it is written; what it reads otherwise is one.
 func TestValuesAreComparedAsTheirReaderTakesThem(t *testing.T) {
 	args := func(list ...any) snapshot.Resource {
-		return res("Deployment", "x", m{"spec": m{"template": m{"spec": m{"containers": l{m{"name": "x", "args": l(list)}}}}}})
+		return res("Deployment", "x", m{"spec": m{"template": m{"spec": m{"containers": l{m{"name": "x", "args": list}}}}}})
 	}
 	flag := func(targeting m) snapshot.Resource {
 		r := res("flag", "x", m{"targeting": targeting})

@@ -25,8 +25,8 @@ import (
 	"k8s.io/client-go/tools/clientcmd"
 
 	"github.com/envparity/envparity/collectors"
-	"github.com/envparity/envparity/internal/httpguard"
 	"github.com/envparity/envparity/collectors/parse"
+	"github.com/envparity/envparity/internal/httpguard"
 	"github.com/envparity/envparity/snapshot"
 )
 

@@ -93,6 +93,7 @@ func TestWhatIsNoLeak(t *testing.T) {
 		"a registry":                           {"image": "registry.shop.example/app:1.0"},
 		"the environment after this one":       {"next_environment": "staging"},
 		"a device":                             {"path": "/dev/shm/cache"},
+		"a device among other settings":        {"host": "db0 volume=/dev/sdf", "mount": "-v /dev/shm:/dev/shm"},
 		"a part of the repository":             {"source": "../../staging/modules/queue"},
 		"a link to a document":                 {"value": "https://wiki.example/staging/shop/page"},
 		"an ordinary word at the beginning":    {"host": "stage-hands.shop.example"},

@@ -156,7 +156,7 @@ func ends(s string, i int) bool {
 func idiom(s string, i, end int) bool {
 	switch end - i {
 	case 3:
-		if i == 1 && foldEqual(s[i:end], "dev") && s[0] == '/' {
+		if foldEqual(s[i:end], "dev") && rootFolder(s, i) {
 			for _, d := range []string{"/null", "/shm", "/stdout", "/stderr", "/stdin", "/urandom", "/random", "/tty", "/sd", "/xvd", "/nvme", "/fuse", "/log"} {
 				if strings.HasPrefix(s[end:], d) {
 					return true
@@ -168,6 +168,11 @@ func idiom(s string, i, end int) bool {
 		return foldEqual(s[i:end], "test") && topLevel(s, i, end)
 	}
 	return false
+}
+
+// rootFolder reports whether a path that s is, or has in it after a separator (hostname=db0 device=/dev/sdf), begins with the folder at s[i:].
+func rootFolder(s string, i int) bool {
+	return i > 0 && s[i-1] == '/' && (i == 1 || strings.IndexByte(" \t\n=:,;|<>()[]\"'", s[i-2]) >= 0)
 }
 
 // topLevel reports whether s[i:end] is the last label of a host of two labels at least. The name of a file is no host: it begins with

@@ -29,6 +29,8 @@ func TestNeutralTakesOwnWordsOutAtBoundaries(t *testing.T) {
 		{2, "non-prod-cluster", "non-prod-cluster"},
 		{0, "developer", "developer"},
 		{0, "/dev/null", "/dev/null"},
+		{0, "db0 device=/dev/sdf", "db0 device=/dev/sdf"},
+		{0, "-v /dev/shm:/dev/shm", "-v /dev/shm:/dev/shm"},
 		{0, "example.dev", "example.dev"},
 		{0, "https://example.dev/x", "https://example.dev/x"},
 		{0, "api.example.dev:443", "api.example.dev:443"},

@@ -117,7 +117,7 @@ func (s *session) constraints(ctx context.Context, rs map[string]*relation) {
 			Target: row[8], KeyColumns: fields(row[9]), TargetKey: fields(row[10]), NotEnforced: row[11] == "f",
 		}
 		if row[2] == "f" {
-			c.OnDelete, c.OnUpdate = action(row[6]), action(row[7])
+			c.OnDelete, c.OnUpdate = schema.Action(row[6]), schema.Action(row[7])
 		}
 		r.constraints = append(r.constraints, c)
 	}
@@ -135,21 +135,6 @@ func constraintKind(contype string) string {
 		return "exclude"
 	}
 	return "check"
-}
-
-// action is what a foreign key does on delete or update, by its letter in the catalogue.
-func action(letter string) string {
-	switch letter {
-	case "r":
-		return "restrict"
-	case "c":
-		return "cascade"
-	case "n":
-		return "set null"
-	case "d":
-		return "set default"
-	}
-	return "no action"
 }
 
 func (s *session) triggers(ctx context.Context, rs map[string]*relation) {

@@ -220,7 +220,7 @@ func (f *file) constraint(t *table, c *constraint, own string) {
 		out.Kind = "unique"
 	case "CONSTR_FOREIGN":
 		out.Kind, out.Target, out.TargetKey = "foreign key", c.Target.full(), texts(c.PKColumns)
-		out.OnDelete, out.OnUpdate = action(c.OnDelete), action(c.OnUpdate)
+		out.OnDelete, out.OnUpdate = schema.Action(c.OnDelete), schema.Action(c.OnUpdate)
 		if len(c.FKColumns) > 0 {
 			out.KeyColumns = texts(c.FKColumns)
 		}
@@ -241,20 +241,6 @@ func (f *file) constraint(t *table, c *constraint, own string) {
 }
 
 const handWritten = "the schema file was not written by pg_dump, so its expressions are not in the server's form and cannot be compared"
-
-func action(letter string) string {
-	switch letter {
-	case "r":
-		return "restrict"
-	case "c":
-		return "cascade"
-	case "n":
-		return "set null"
-	case "d":
-		return "set default"
-	}
-	return "no action"
-}
 
 var named = regexp.MustCompile(`"(?:name|sval)": ?"((?:[^"\\]|\\.)*)"`)
 

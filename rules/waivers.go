@@ -39,6 +39,17 @@ type waiver struct {
 	broken      string // why it can never hold
 }
 
+// ByFingerprint returns the reason of each waiver of one finding, by the finding's fingerprint. A waiver with a condition has none.
+func (ws *Waivers) ByFingerprint() map[string]string {
+	out := map[string]string{}
+	for _, w := range ws.list {
+		if w.fingerprint != "" {
+			out[w.fingerprint] = w.ref.Reason
+		}
+	}
+	return out
+}
+
 // tooWide is the share of all findings that one waiver may hide.
 const tooWide = 20
 

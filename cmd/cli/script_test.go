@@ -62,7 +62,7 @@ func TestScripts(t *testing.T) {
 // commands are what scripts may call besides testscript's own.
 func commands() map[string]func(*testscript.TestScript, bool, []string) {
 	all := map[string]func(*testscript.TestScript, bool, []string){
-		"report": validReport, "exits": exits, "truncate": truncate, "shops": shops, "mode": mode, "capture": capture,
+		"report": validReport, "exits": exits, "truncate": truncate, "shops": shops, "mode": mode, "capture": capture, "crlf": crlf,
 	}
 	maps.Copy(all, damaging())
 	return all
@@ -113,4 +113,13 @@ func exits(ts *testscript.TestScript, neg bool, args []string) {
 func truncate(ts *testscript.TestScript, _ bool, args []string) {
 	text := ts.ReadFile(args[0])
 	ts.Check(os.WriteFile(ts.MkAbs(args[0]), []byte(text[:len(text)/2]), 0o644))
+}
+
+// crlf gives a file the line endings of Windows: crlf FILE.
+func crlf(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 1 {
+		ts.Fatalf("usage: crlf FILE")
+	}
+	text := strings.ReplaceAll(ts.ReadFile(args[0]), "\n", "\r\n")
+	ts.Check(os.WriteFile(ts.MkAbs(args[0]), []byte(text), 0o644))
 }

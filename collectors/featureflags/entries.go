@@ -2,6 +2,7 @@ package featureflags
 
 import (
 	"fmt"
+	"strconv"
 
 	"github.com/envparity/envparity/collectors"
 	"github.com/envparity/envparity/snapshot"
@@ -18,4 +19,58 @@ func entryName(problems *collectors.Problems, kind, source string, number int, e
 	}
 	problems.Gap(snapshot.Gap{Kind: kind, Why: fmt.Sprintf("%s: entry %d of the list of %ss has no %s", source, number+1, kind, key)})
 	return "", false
+}
+
+// listed keeps count of a list that comes in pages.
+type listed struct {
+	kind, source string
+	entries      int // of all pages so far
+	seen         map[string]bool
+	problems     *collectors.Problems
+}
+
+// lost reports that the list was not read further.
+func (l *listed) lost(why string) {
+	l.problems.Gap(snapshot.Gap{Kind: l.kind, Why: fmt.Sprintf("%ss from number %d on were not read: %s", l.kind, l.entries+1, why)})
+}
+
+// page calls each with the entries of one page. It is false where no entry is new: the list would never end.
+func (l *listed) page(items *snapshot.Node, each func(*snapshot.Node)) bool {
+	fresh := 0
+	for i := range items.Children {
+		key, ok := entryName(l.problems, l.kind, l.source, l.entries+i, &items.Children[i], "key")
+		switch {
+		case !ok:
+		case l.seen[key]: // the list moved between two pages, or is not what it says
+			l.problems.Gap(snapshot.Gap{Kind: l.kind, Why: fmt.Sprintf("%s lists %s %q twice; another may have been passed over", l.source, l.kind, key)})
+		default:
+			l.seen[key], fresh = true, fresh+1
+			each(&items.Children[i])
+		}
+	}
+	if fresh == 0 && len(items.Children) > 0 {
+		l.lost(l.source + " answers with a page that holds nothing new")
+		return false
+	}
+	l.entries += len(items.Children)
+	return true
+}
+
+// number reads a count.
+func number(n *snapshot.Node) (int, bool) {
+	if n == nil || n.Kind != snapshot.Number {
+		return 0, false
+	}
+	i, err := strconv.Atoi(n.Text)
+	return i, err == nil
+}
+
+// switched is the state of a flag. A service that does not say whether a flag is on leaves that unknown.
+func switched(problems *collectors.Problems, flag, source string, on *snapshot.Node) snapshot.Node {
+	if on != nil && on.Kind == snapshot.Bool {
+		return state(on)
+	}
+	why := fmt.Sprintf("%s does not say whether flag %q is on", source, flag)
+	problems.Gap(snapshot.Gap{Kind: "flag", Name: flag, Why: why})
+	return snapshot.Node{Key: "state", Kind: snapshot.Unknown, Text: why}
 }

@@ -149,7 +149,75 @@ func TestPagesThatRepeatEnd(t *testing.T) {
 	s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(w, page) }))
 	t.Cleanup(s.Close)
 	r := collect(t, "launchdarkly = \""+s.URL+"\"\nproject = \"p\"\nenvironment = \"prod\"")
-	if r.Outcome.Status != snapshot.Partial || !strings.Contains(r.Outcome.Error+r.Outcome.Gaps[0].Why, "read before") {
+	if r.Outcome.Status != snapshot.Partial || !strings.Contains(r.Outcome.Error+r.Outcome.Gaps[0].Why, "nothing new") {
 		t.Errorf("%+v", r.Outcome)
+	}
+}
+
+// TestWhatAServiceDoesNotShowIsUnknownAndNeverMissing gives answers that are sound JSON and say less, or other, than they have to.
+func TestWhatAServiceDoesNotShowIsUnknownAndNeverMissing(t *testing.T) {
+	const ld, unleashAdmin = "launchdarkly = \"URL\"\nproject = \"p\"\nenvironment = \"prod\"", "unleash = \"URL\"\nproject = \"p\"\nenvironment = \"prod\""
+	const on = `{"key":"a","environments":{"prod":{"on":true}}}`
+	for _, c := range []struct {
+		name, block string
+		routes      map[string]string
+		flags       int
+		status      snapshot.Status
+		gap, want   string // the name of a gap, and words of the outcome
+	}{
+		{"a flag without the environment", ld, map[string]string{"GET /api/v2/flags/p": `{"items":[` + on + `,{"key":"b","environments":{"dev":{"on":true}}}]}`}, 1, snapshot.Partial, "b", `does not show it in environment "prod"`},
+		{"a flag without environments", ld, map[string]string{"GET /api/v2/flags/p": `{"items":[` + on + `,{"key":"b"}]}`}, 1, snapshot.Partial, "b", `does not show it`},
+		{"an environment that is a number", ld, map[string]string{"GET /api/v2/flags/p": `{"items":[` + on + `,{"key":"b","environments":{"prod":7}}]}`}, 1, snapshot.Partial, "b", `does not show it`},
+		{"no flag with the environment", ld, map[string]string{"GET /api/v2/flags/p": `{"items":[{"key":"b","environments":{}}]}`}, 0, snapshot.Failed, "", "does the project have it"},
+		{"a flag neither on nor off", ld, map[string]string{"GET /api/v2/flags/p": `{"items":[{"key":"a","environments":{"prod":{"on":"perhaps"}}}]}`}, 1, snapshot.Partial, "a", "does not say whether"},
+		{"more counted than listed", ld, map[string]string{"GET /api/v2/flags/p": `{"totalCount":3,"items":[` + on + `]}`}, 1, snapshot.Partial, "", "nothing new"},
+		{"fewer counted than listed", ld, map[string]string{"GET /api/v2/flags/p": `{"totalCount":0,"items":[` + on + `]}`}, 1, snapshot.Partial, "", "counts 0 flags and lists 1"},
+		{"a flag listed twice", ld, map[string]string{"GET /api/v2/flags/p": `{"items":[` + on + `,` + on + `]}`}, 1, snapshot.Partial, "", "twice"},
+		{"as many counted as listed", ld, map[string]string{"GET /api/v2/flags/p": `{"totalCount":1,"items":[` + on + `]}`, "GET /api/v2/segments/p/prod": `{"items":[]}`}, 1, snapshot.Complete, "", ""},
+		{"an Unleash flag without the environment", unleashAdmin, map[string]string{
+			"GET /api/admin/projects/p/features": `{"features":[{"name":"a"}]}`, "GET /api/admin/projects/p/features/a": `{"name":"a","environments":[{"name":"dev","enabled":true}]}`,
+			"GET /api/admin/projects/p/overview": `{"environments":["prod"]}`,
+		}, 0, snapshot.Failed, "a", "does not show it"},
+		{"an Unleash flag neither on nor off", unleashAdmin, map[string]string{
+			"GET /api/admin/projects/p/features": `{"features":[{"name":"a"}]}`, "GET /api/admin/projects/p/features/a": `{"name":"a","environments":[{"name":"prod"}]}`,
+		}, 1, snapshot.Partial, "a", "does not say whether"},
+		{"more counted by Unleash than listed", unleashAdmin, map[string]string{
+			"GET /api/admin/projects/p/features": `{"total":2,"features":[{"name":"a"}]}`, "GET /api/admin/projects/p/features/a": `{"name":"a","environments":[{"name":"prod","enabled":true}]}`,
+		}, 1, snapshot.Partial, "", "counts 2 flags and lists 1"},
+		{"a client's flag neither on nor off", `unleash = "URL"`, map[string]string{"GET /api/client/features": `{"features":[{"name":"a"}]}`}, 1, snapshot.Partial, "a", "does not say whether"},
+		{"an evaluation without a key", "ofrep = \"URL\"\ncontexts = { x = {} }", map[string]string{"POST /ofrep/v1/evaluate/flags": `{"flags":[{"key":"a","value":true},{"value":true}]}`}, 1, snapshot.Partial, "", "without a key"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			routes := map[string]http.HandlerFunc{}
+			for at, body := range c.routes {
+				routes[at] = answer(body)
+			}
+			s := serve(t, routes)
+			r := collect(t, strings.ReplaceAll(c.block, "URL", s.URL))
+			if len(r.Resources) != c.flags || r.Outcome.Status != c.status || !strings.Contains(r.Outcome.Error, c.want) {
+				t.Errorf("%d flags, %+v", len(r.Resources), r.Outcome)
+			}
+			named := c.gap == ""
+			for _, g := range r.Outcome.Gaps {
+				named = named || g.Kind == "flag" && g.Name == c.gap
+			}
+			if !named {
+				t.Errorf("no gap names %q: %+v", c.gap, r.Outcome.Gaps)
+			}
+		})
+	}
+}
+
+func TestPagesSmallerThanAskedForAreReadToTheEnd(t *testing.T) {
+	s := serve(t, map[string]http.HandlerFunc{
+		"GET /api/v2/segments/p/prod": answer(`{"items":[]}`),
+		"GET /api/v2/flags/p": func(w http.ResponseWriter, r *http.Request) {
+			key := "k" + r.URL.Query().Get("offset")
+			_, _ = io.WriteString(w, `{"totalCount":3,"items":[{"key":"`+key+`","environments":{"prod":{"on":true}}}]}`)
+		},
+	})
+	r := collect(t, "launchdarkly = \""+s.URL+"\"\nproject = \"p\"\nenvironment = \"prod\"")
+	if len(r.Resources) != 3 || r.Outcome.Status != snapshot.Complete {
+		t.Errorf("%d flags, %+v", len(r.Resources), r.Outcome)
 	}
 }

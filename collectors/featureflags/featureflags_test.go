@@ -162,7 +162,7 @@ func TestUnleash(t *testing.T) {
 	if got, want := flag(t, r, "new"), "{createdAt=2024-01-01 lastSeenAt=2024-02-02 stale=true state=DISABLED strategies=[{name=default}] type=release}"; got != want {
 		t.Errorf("got  %s\nwant %s", got, want)
 	}
-	if len(r.Resources) != 1 || len(r.Outcome.Gaps) != 1 || r.Outcome.Gaps[0].Name != "broken" || r.Outcome.Status != snapshot.Partial {
+	if len(r.Resources) != 1 || len(r.Outcome.Gaps) != 2 || r.Outcome.Gaps[0].Name != "broken" || r.Outcome.Gaps[1].Name != "gone" || r.Outcome.Status != snapshot.Partial {
 		t.Errorf("%+v", r.Outcome)
 	}
 	r = collect(t, "unleash = \""+s.URL+"\"\ntoken_env = \"OTHER\"")

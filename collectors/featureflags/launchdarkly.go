@@ -30,12 +30,16 @@ func (c *launchDarkly) Collect(ctx context.Context, in collectors.Input) ([]snap
 	var out []snapshot.Resource
 	cl := newClient(c.base, "Authorization: ", c.tokenEnv, in.Getenv)
 	used := c.used(ctx, cl, &problems)
+	var elsewhere []string // flags that the answer does not show in this environment
 	c.pages(ctx, cl, "flag", "/api/v2/flags/"+url.PathEscape(c.project), url.Values{"env": {c.environment}, "summary": {"0"}}, &problems, func(n *snapshot.Node) {
-		if r := c.flag(n, used); r != nil {
+		if r := c.flag(n, used, &problems); r != nil {
 			out = append(out, *r)
+		} else {
+			elsewhere = append(elsewhere, n.Child("key").Text)
 		}
 		in.Progress(len(out), 0, c.project)
 	})
+	c.absent(elsewhere, len(out), &problems)
 	c.pages(ctx, cl, "segment", "/api/v2/segments/"+url.PathEscape(c.project)+"/"+url.PathEscape(c.environment), url.Values{}, &problems, func(n *snapshot.Node) {
 		if r := c.segment(n); r != nil {
 			out = append(out, *r)
@@ -44,22 +48,31 @@ func (c *launchDarkly) Collect(ctx context.Context, in collectors.Input) ([]snap
 	return out, problems.Outcome(len(out))
 }
 
+// absent reports the flags that an answer shows in no such environment. LaunchDarkly keeps every flag of a project in all its environments:
+// such a flag was not observed, and none at all is an environment that does not exist.
+func (c *launchDarkly) absent(flags []string, read int, problems *collectors.Problems) {
+	if len(flags) > 0 && read == 0 {
+		problems.Fail("%s: none of the %d flags is shown in environment %q; does the project have it, and may the token see it?", c.Source(), len(flags), c.environment)
+		return
+	}
+	for _, key := range flags {
+		problems.Gap(snapshot.Gap{Kind: "flag", Name: key, Why: fmt.Sprintf("flag %q was not read: %s does not show it in environment %q", key, c.Source(), c.environment)})
+	}
+}
+
 // pages calls each with every item of a list. A page that is not read leaves what follows unknown.
 func (c *launchDarkly) pages(ctx context.Context, cl *client, kind, at string, q url.Values, problems *collectors.Problems, each func(*snapshot.Node)) {
 	q.Set("limit", strconv.Itoa(ldPage))
-	lost := func(offset int, why string) {
-		problems.Gap(snapshot.Gap{Kind: kind, Why: fmt.Sprintf("%ss from number %d on were not read: %s", kind, offset+1, why)})
-	}
-	seen := map[string]bool{}
-	for offset := 0; ; offset += ldPage {
-		if offset == maxPages*ldPage {
-			lost(offset, fmt.Sprintf("%s answers with more than %d pages", c.Source(), maxPages))
+	got := listed{kind: kind, source: c.Source(), seen: map[string]bool{}, problems: problems}
+	for page := 0; ; page++ {
+		if page == maxPages {
+			got.lost(fmt.Sprintf("%s answers with more than %d pages", c.Source(), maxPages))
 			return
 		}
-		q.Set("offset", strconv.Itoa(offset))
+		q.Set("offset", strconv.Itoa(got.entries))
 		answer, err := cl.ask(ctx, http.MethodGet, at+"?"+q.Encode(), nil)
 		if err != nil {
-			lost(offset, err.Error())
+			got.lost(err.Error())
 			return
 		}
 		items := answer.Child("items")
@@ -67,19 +80,16 @@ func (c *launchDarkly) pages(ctx context.Context, cl *client, kind, at string, q
 			problems.Gap(snapshot.Gap{Kind: kind, Why: fmt.Sprintf("%s answers without a list of %ss", c.Source(), kind)})
 			return
 		}
-		fresh := 0
-		for i := range items.Children {
-			key, ok := entryName(problems, kind, c.Source(), offset+i, &items.Children[i], "key")
-			if ok && !seen[key] {
-				seen[key], fresh = true, fresh+1
-				each(&items.Children[i])
-			}
-		}
-		if fresh == 0 && len(items.Children) > 0 {
-			lost(offset, c.Source()+" answers with a page that was read before")
+		if !got.page(items, each) {
 			return
 		}
-		if len(items.Children) < ldPage {
+		total, counted := number(answer.Child("totalCount"))
+		switch {
+		case counted && got.entries < total && len(items.Children) > 0: // a service may make its pages smaller than asked for
+		case counted && got.entries != total:
+			problems.Gap(snapshot.Gap{Kind: kind, Why: fmt.Sprintf("%s counts %d %ss and lists %d", c.Source(), total, kind, got.entries)})
+			return
+		case counted || len(items.Children) < ldPage:
 			return
 		}
 	}
@@ -120,18 +130,19 @@ func (c *launchDarkly) segment(s *snapshot.Node) *snapshot.Resource {
 	return &snapshot.Resource{Kind: "segment", Name: key.Text, Pillar: snapshot.Behaviour, Source: snapshot.Source{Address: show(c.base)}, Root: root}
 }
 
-// flag takes what decides: ids, links, versions and edit dates are the service's own.
-func (c *launchDarkly) flag(f *snapshot.Node, used map[string]string) *snapshot.Resource {
+// flag takes what decides: ids, links, versions and edit dates are the service's own. It is nil for a flag that is not shown in the
+// environment.
+func (c *launchDarkly) flag(f *snapshot.Node, used map[string]string, problems *collectors.Problems) *snapshot.Resource {
 	key := f.Child("key")
 	e := f.Get("environments", c.environment)
-	if key == nil || e == nil {
+	if e == nil || e.Kind != snapshot.Map {
 		return nil
 	}
 	root := pick(f, "archived", "clientSideAvailability", "creationDate", "deprecated", "kind", "temporary", "variations")
 	for _, extra := range pick(e, "contextTargets", "fallthrough", "offVariation", "prerequisites", "rules", "targets").Children {
 		put(&root, extra)
 	}
-	put(&root, state(e.Child("on")))
+	put(&root, switched(problems, key.Text, c.Source(), e.Child("on")))
 	if at := used[key.Text]; at != "" {
 		put(&root, str("lastSeenAt", at))
 	}

@@ -94,13 +94,17 @@ func (c *ofrep) Collect(ctx context.Context, in collectors.Input) ([]snapshot.Re
 		for j := range list.Children {
 			if _, ok := entryName(&problems, "flag", c.Source(), j, &list.Children[j], "key"); ok {
 				evaluated(flags, &list.Children[j], e.name)
+			} else {
+				lost[e.name] = fmt.Sprintf("context %q: %s lists an entry without a key, which may be any flag", e.name, c.Source())
 			}
 		}
 	}
 	for name, why := range lost {
 		problems.Gap(snapshot.Gap{Kind: "flag", Why: why})
 		for _, root := range flags { // what a context would have got is unknown, not missing
-			put(root, snapshot.Node{Key: name, Kind: snapshot.Unknown, Text: why})
+			if root.Child(name) == nil {
+				put(root, snapshot.Node{Key: name, Kind: snapshot.Unknown, Text: why})
+			}
 		}
 	}
 	out := make([]snapshot.Resource, 0, len(flags))

@@ -69,7 +69,7 @@ func (c *unleash) client(ctx context.Context, cl *client, problems *collectors.P
 		f := &features.Children[i]
 		if name, ok := entryName(problems, "flag", c.Source(), i, f, "name"); ok {
 			root := pick(f, "dependencies", "impressionData", "stale", "strategies", "type", "variants")
-			put(&root, state(f.Child("enabled")))
+			put(&root, switched(problems, name, c.Source(), f.Child("enabled")))
 			tidyStrategies(root.Child("strategies"), segments)
 			out = append(out, resource(name, snapshot.Source{Address: show(c.base)}, root))
 		}
@@ -146,7 +146,7 @@ func (c *unleash) admin(ctx context.Context, cl *client, in collectors.Input, pr
 				problems.Gap(snapshot.Gap{Kind: "flag", Name: name, Why: fmt.Sprintf("flag %q was not read: %v", name, err)})
 				return
 			}
-			found[i] = c.flag(name, f, segments)
+			found[i] = c.flag(name, f, segments, problems)
 		}()
 	}
 	wg.Wait()
@@ -163,6 +163,9 @@ func (c *unleash) admin(ctx context.Context, cl *client, in collectors.Input, pr
 	}
 	if len(out) == 0 {
 		c.nowhere(ctx, cl, problems)
+	}
+	if total, ok := number(answer.Child("total")); ok && total != len(list.Children) {
+		problems.Gap(snapshot.Gap{Kind: "flag", Why: fmt.Sprintf("%s counts %d flags and lists %d", c.Source(), total, len(list.Children))})
 	}
 	return out
 }
@@ -200,13 +203,11 @@ func (c *unleash) nowhere(ctx context.Context, cl *client, problems *collectors.
 	problems.Fail("%s: project %q has no environment %q", show(c.base), c.project, c.environment)
 }
 
-// flag is nil where the flag is not in the environment.
-func (c *unleash) flag(name string, f *snapshot.Node, segments map[string]*snapshot.Node) *snapshot.Resource {
+// flag is nil where the answer does not show the flag in the environment. Unleash keeps every flag of a project in all environments of the
+// project, so such a flag was not observed.
+func (c *unleash) flag(name string, f *snapshot.Node, segments map[string]*snapshot.Node, problems *collectors.Problems) *snapshot.Resource {
 	envs := f.Child("environments")
-	if envs == nil {
-		return nil
-	}
-	for i := range envs.Children {
+	for i := 0; envs != nil && i < len(envs.Children); i++ {
 		e := &envs.Children[i]
 		if n := e.Child("name"); n == nil || n.Text != c.environment {
 			continue
@@ -215,10 +216,11 @@ func (c *unleash) flag(name string, f *snapshot.Node, segments map[string]*snaps
 		for _, extra := range pick(e, "lastSeenAt", "strategies", "variants").Children {
 			put(&root, extra)
 		}
-		put(&root, state(e.Child("enabled")))
+		put(&root, switched(problems, name, c.Source(), e.Child("enabled")))
 		tidyStrategies(root.Child("strategies"), segments)
 		r := resource(name, snapshot.Source{Address: show(c.base)}, root)
 		return &r
 	}
+	problems.Gap(snapshot.Gap{Kind: "flag", Name: name, Why: fmt.Sprintf("flag %q was not read: %s does not show it in environment %q", name, show(c.base), c.environment)})
 	return nil
 }

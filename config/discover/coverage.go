@@ -17,6 +17,14 @@ func (s *search) miss(m config.NotTaken) {
 	s.coverage.NotTaken = append(s.coverage.NotTaken, m)
 }
 
+// missPlace is miss for a whole place, whose names need no further mention.
+func (s *search) missPlace(p *place, m config.NotTaken) {
+	for _, o := range p.envs {
+		s.settled[p.path(o)] = true
+	}
+	s.miss(m)
+}
+
 // finish counts, and puts what counts first.
 func (s *search) finish(taken int) {
 	c := &s.coverage
@@ -37,11 +45,22 @@ func (s *search) finish(taken int) {
 	})
 }
 
-// code reports whether a file is a program's text, where an environment's word is part of a name more often than not.
+// code reports whether a file is a program's text or a document, where an environment's word is part of a name more often than not.
 func code(name string) bool {
-	switch path.Ext(strings.ToLower(name)) {
-	case ".go", ".py", ".java", ".kt", ".ts", ".tsx", ".js", ".jsx", ".mjs", ".cjs", ".c", ".h", ".cc", ".cpp", ".cs", ".rs", ".php", ".swift", ".scala", ".sql",
-		".md", ".rst", ".txt", ".adoc", ".png", ".svg", ".jpg", ".gif", ".css", ".scss", ".less", ".html", ".lock", ".pdf", ".csv", ".ipynb", ".r", ".vue", ".snap":
+	ext := path.Ext(strings.ToLower(name))
+	switch ext {
+	case ".sql", ".md", ".rst", ".txt", ".adoc", ".png", ".svg", ".jpg", ".gif", ".css", ".scss", ".less", ".html", ".haml", ".lock", ".pdf", ".csv", ".ipynb", ".vue",
+		".snap", ".log", ".bak", ".rbi":
+		return true
+	}
+	return program(ext)
+}
+
+// program reports whether an extension is that of code, in which some programs keep what differs between environments: config/environments/production.rb.
+func program(ext string) bool {
+	switch strings.ToLower(ext) {
+	case ".go", ".py", ".java", ".kt", ".ts", ".tsx", ".js", ".jsx", ".mjs", ".cjs", ".c", ".h", ".cc", ".cpp", ".cs", ".rs", ".php", ".swift", ".scala",
+		".r", ".rb", ".ex", ".exs", ".pl", ".lua", ".sh", ".bash", ".ps1", ".bat", ".cmd":
 		return true
 	}
 	return false

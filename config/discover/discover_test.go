@@ -3,6 +3,7 @@ package discover
 import (
 	"errors"
 	"fmt"
+	"path"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -101,6 +102,15 @@ func TestLayoutsPeopleHave(t *testing.T) {
 			[]string{"x/pre-prod.env", "x/prod.env"},
 			"pre-prod prod",
 			[]string{`file = "x/${env.name}.env"`},
+		},
+		{
+			"formats whose names do not tell them",
+			[]string{
+				"nginx/nginx.staging.conf=server {\n  listen 80;\n}\n", "nginx/nginx.prod.conf=server {\n  listen 80;\n}\n", "db/staging.conf=shared_buffers = 1GB\n",
+				"db/prod.conf=shared_buffers = 2GB\n", "log/log4j2-staging.xml=<Configuration/>", "log/log4j2-prod.xml=<Configuration/>",
+			},
+			"staging prod",
+			[]string{"path   = \"nginx/nginx.${env.name}.conf\"\n  format = \"nginx\"", "path   = \"db/${env.name}.conf\"\n  format = \"conf\"", `path = "log/log4j2-${env.name}.xml"`},
 		},
 		{
 			"a chart with values an environment",
@@ -404,21 +414,30 @@ func TestWhatIsNotTakenIsMentioned(t *testing.T) {
 		small bool
 	}{
 		{"a name beside", []string{"c/values-staging.yaml=a: 1", "c/values-prod.yaml=a: 1", "c/values-minikube.yaml=a: 1"}, "c/values-minikube.yaml", "beside c/", false},
-		{"a format nobody reads", []string{"prod.env", "staging.env", "c/prod.rb", "c/staging.rb"}, "c/{staging,prod}.rb", "nothing reads .rb", false},
+		{"a format nobody reads", []string{"prod.env", "staging.env", "c/prod.cue", "c/staging.cue"}, "c/{staging,prod}.cue", "nothing reads .cue", false},
+		{"code that holds settings", []string{"prod.env", "staging.env", "environments/prod.rb", "environments/staging.rb"}, "environments/{staging,prod}.rb", "code of a program", false},
+		{"only one environment, in folders", []string{"prod.env", "staging.env", "inventories/production/group_vars/all.yml=a: 1"}, "inventories/production", "no other environment", false},
+		{"a word that is an environment elsewhere", []string{"dev.env", "prod.env", "aws/dev/service.yml=a: 1"}, "aws/dev", "no other environment", false},
 		{"a direction", []string{"prod.env", "staging.env", "s/stage-to-prod.yaml"}, "s/stage-to-prod.yaml", "leads from one", false},
 		{"one environment alone", []string{"prod.env", "staging.env", "k/prod.yaml=a: 1"}, "k/prod.yaml", "no other environment", false},
 		{"a folder of tests", []string{"prod.env", "staging.env", "tests/prod.yaml=a: 1"}, "tests", "documents, examples or tests", false},
 		{"a second spelling", []string{"dev.env", "prod.env", "production.env"}, "production.env", "second spelling", false},
-		{"most of it", []string{"prod.env", "staging.env", "a/prod.xml", "a/staging.xml", "b/prod.xml", "b/staging.xml", "c/prod.xml", "c/staging.xml"}, "a/{staging,prod}.xml", "nothing reads .xml", true},
+		{"most of it", []string{"prod.env", "staging.env", "a/prod.cue", "a/staging.cue", "b/prod.cue", "b/staging.cue", "c/prod.cue", "c/staging.cue"}, "a/{staging,prod}.cue", "nothing reads .cue", true},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			f, err := Look(tree(tt.files...), Options{Project: "p"})
 			if err != nil {
 				t.Fatal(err)
 			}
-			found := false
+			found, there := false, 0
 			for _, m := range f.Coverage.NotTaken {
 				found = found || m.Path == tt.path && strings.Contains(m.Why, tt.why)
+				if path.Dir(m.Path) == path.Dir(tt.path) {
+					there++
+				}
+			}
+			if there != 1 {
+				t.Errorf("mentioned %d times: %+v", there, f.Coverage.NotTaken)
 			}
 			if !found || f.Coverage.Small() != tt.small {
 				t.Errorf("%+v", f.Coverage)

@@ -65,7 +65,7 @@ func (d *draft) add(c *candidate) {
 	d.notes = append(d.notes, describe(c))
 	for _, s := range c.sources {
 		if len(bases) > 0 {
-			d.block(&place{parent: c.place.parent, prefix: bases[0].name}, source{typ: s.typ, attr: s.attr, what: s.what}, bases, "")
+			d.block(&place{parent: c.place.parent, prefix: bases[0].name}, source{typ: s.typ, attr: s.attr, format: s.format, what: s.what}, bases, "")
 			if s.typ == "files" {
 				s.defaults = path.Join(c.place.parent, bases[0].name)
 			}
@@ -163,6 +163,9 @@ func (d *draft) block(p *place, s source, os []occurrence, word string) {
 	fmt.Fprintf(&b, "  %s = \"%s\"\n", s.attr, at)
 	if p.file != "" {
 		fmt.Fprintf(&b, "  key = \"%s\"\n", strings.TrimPrefix(literal(p.key)+".", ".")+word)
+	}
+	if s.format != "" {
+		fmt.Fprintf(&b, "  format = %s\n", quoted(s.format))
 	}
 	if s.defaults != "" {
 		fmt.Fprintf(&b, "  defaults = %s\n", quoted(s.defaults))

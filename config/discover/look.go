@@ -18,14 +18,15 @@ type search struct {
 	walker   walker
 	entries  map[string][]fs.DirEntry
 	coverage config.Coverage
-	places   []*place // of listed words
-	forms    []*place // of words that nobody listed, in forms that programs keep for environments
+	settled  map[string]bool // paths that are taken, or mentioned with a reason of their own
+	places   []*place        // of listed words
+	forms    []*place        // of words that nobody listed, in forms that programs keep for environments
 	peeked   int
 }
 
 // Look searches fsys.
 func Look(fsys fs.FS, o Options) (*Found, error) {
-	s := search{fsys: fsys, options: o, walker: walker{fsys: fsys, left: maxEntries}, entries: map[string][]fs.DirEntry{}}
+	s := search{fsys: fsys, options: o, walker: walker{fsys: fsys, left: maxEntries}, entries: map[string][]fs.DirEntry{}, settled: map[string]bool{}}
 	s.walker.all()
 	s.gather()
 	s.outermost()
@@ -176,26 +177,29 @@ func (s *search) leftOut(p *place, before []occurrence) {
 }
 
 func (s *search) unreadable(p *place) {
+	ext := path.Ext(p.suffix)
 	if !p.dir && code(p.prefix+p.suffix) {
+		if program(ext) {
+			s.missPlace(p, config.NotTaken{Path: p.shown(), Why: "code of a program, which is not read for its values", Counts: holdsEnvironments(path.Base(p.parent))})
+		}
 		return
 	}
-	ext := path.Ext(p.suffix)
 	if p.dir {
 		if inside := s.extensions(p); len(inside) > 0 {
-			s.miss(config.NotTaken{Path: p.shown() + "/", Why: "nothing reads what lies in these folders (" + strings.Join(inside, ", ") + ")"})
+			s.missPlace(p, config.NotTaken{Path: p.shown() + "/", Why: "nothing reads what lies in these folders (" + strings.Join(inside, ", ") + ")"})
 		}
 		return
 	}
 	if ext == "" {
 		ext = "such files"
 	}
-	s.miss(config.NotTaken{
-		Path: p.shown(), Why: "nothing reads " + ext, Counts: ext != ".sh",
+	s.missPlace(p, config.NotTaken{
+		Path: p.shown(), Why: "nothing reads " + ext, Counts: true,
 		Add: "if it is one of " + formats + ", `collect \"files\" { path = \"…\"  format = \"…\" }`",
 	})
 }
 
-const formats = "yaml, json, toml, hcl, properties, ini, dotenv"
+const formats = "yaml, json, toml, hcl, xml, properties, ini, dotenv, nginx, conf"
 
 // extensions lists what kinds of files lie at the top of a place's folders.
 func (s *search) extensions(p *place) []string {
@@ -351,7 +355,7 @@ func (s *search) likewise(p *place, o occurrence) bool {
 // nothing is the error of a search that found nothing to take.
 func (s *search) nothing() error {
 	for _, f := range s.walker.folders {
-		s.singles(f, func(string) bool { return false })
+		s.singles(f, nil)
 	}
 	s.bounds()
 	s.finish(0)

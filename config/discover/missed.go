@@ -30,37 +30,36 @@ func (s *search) missed(d *draft, cands []*candidate) {
 	for _, at := range d.over {
 		s.miss(config.NotTaken{Path: at, Why: fmt.Sprintf("more than the %d places that are written down", maxCollects), Counts: true, Add: "a collect block of its own"})
 	}
-	names := map[string]bool{}
-	for _, c := range d.taken {
+	known := map[string]bool{}
+	for _, e := range d.envs {
+		known[e.class.name] = true
+	}
+	for _, c := range cands {
 		for _, o := range c.place.envs {
-			names[c.place.path(o)] = true
+			s.settled[c.place.path(o)] = true
 		}
 		for _, src := range c.sources {
-			names[src.defaults] = true
-		}
-	}
-	for _, p := range s.places {
-		for _, o := range p.envs {
-			names[p.path(o)] = true
+			s.settled[src.defaults] = true
 		}
 	}
 	for _, f := range s.walker.folders {
 		if slices.ContainsFunc(d.taken, func(c *candidate) bool { return c.place.holds(f.path) }) {
 			continue
 		}
-		s.singles(f, func(at string) bool { return names[at] })
+		s.singles(f, known)
 	}
 	s.forReaders()
 	s.bounds()
 }
 
-// singles mentions names with an environment's word that are in no place: what one environment alone has cannot be compared.
-func (s *search) singles(f folder, taken func(at string) bool) {
+// singles mentions names with an environment's word that are in no place: what one environment alone has cannot be compared. known are the
+// environments that were found, whose words mean them wherever they stand.
+func (s *search) singles(f folder, known map[string]bool) {
 	byForm := map[string][]string{}
 	var order []string
 	for _, e := range f.entries {
 		at := path.Join(f.path, e.Name())
-		if taken(at) || e.IsDir() && skipped(e.Name()) {
+		if s.settled[at] || e.IsDir() && (skipped(e.Name()) || s.placesBelow(at)) {
 			continue
 		}
 		if direction(e.Name()) {
@@ -71,7 +70,8 @@ func (s *search) singles(f folder, taken func(at string) bool) {
 			continue
 		}
 		for _, t := range tokens(e.Name()) {
-			if t.glued || !t.class.strong && environmentSlot(f.path, t.prefix, t.suffix, e.IsDir()) == "" {
+			meant := t.class.strong || known[t.class.name] && t.class.name != "test"
+			if t.glued || !meant && environmentSlot(f.path, t.prefix, t.suffix, e.IsDir()) == "" {
 				continue
 			}
 			if e.IsDir() && !s.holdsConfiguration(at) {
@@ -94,18 +94,27 @@ func (s *search) singles(f folder, taken func(at string) bool) {
 		if len(list) > 1 {
 			at = path.Join(f.path, "{"+strings.Join(list[:min(len(list), 6)], ",")+"}")
 		}
-		if slices.ContainsFunc(s.coverage.NotTaken, func(m config.NotTaken) bool { return strings.HasPrefix(m.Path, path.Join(f.path, list[0])) }) {
-			continue
-		}
 		s.miss(config.NotTaken{Path: at, Why: "no other environment has one like it", Counts: len(list) > 1 && configExt(form), Add: "a collect block with `only`"})
 	}
 }
 
-// holdsConfiguration reports whether a folder has a file of settings at its top.
+// placesBelow reports whether a folder has environments in it, whatever it is called.
+func (s *search) placesBelow(dir string) bool {
+	return slices.ContainsFunc(s.places, func(p *place) bool { return strings.HasPrefix(p.parent+"/", dir+"/") })
+}
+
+// holdsConfiguration reports whether a folder has a file of settings in it, or in the folders below it.
 func (s *search) holdsConfiguration(dir string) bool {
 	return slices.ContainsFunc(s.entries[dir], func(e fs.DirEntry) bool {
-		return !e.IsDir() && (configExt(path.Ext(e.Name())) || path.Ext(e.Name()) == ".tf" || strings.HasPrefix(e.Name(), ".env"))
+		if e.IsDir() {
+			return slices.ContainsFunc(s.entries[path.Join(dir, e.Name())], ofSettings)
+		}
+		return ofSettings(e)
 	})
+}
+
+func ofSettings(e fs.DirEntry) bool {
+	return !e.IsDir() && (configExt(path.Ext(e.Name())) || path.Ext(e.Name()) == ".tf" || strings.HasPrefix(e.Name(), ".env"))
 }
 
 // forReaders mentions the folders of documents, examples and tests that have environments in them.

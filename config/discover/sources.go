@@ -14,6 +14,7 @@ type source struct {
 	typ, attr string
 	code      string // with attr var_files: the folder of Terraform whose variables get their values there
 	defaults  string // with files: the file that lies under each environment's
+	format    string // with files: the syntax, where names do not tell it
 	below     string // "" or "/resources": what follows the environment's own path
 	what      string // for the comment
 	as        string
@@ -156,8 +157,9 @@ func fileSource(name string, text []byte) (source, bool) {
 			return source{typ: "kubernetes", attr: "path", what: "Kubernetes manifests", weight: 5}, true
 		}
 		return source{typ: "files", attr: "path", what: "configuration", weight: 3}, true
-	case slices.Contains([]string{".toml", ".properties", ".ini", ".hcl"}, ext):
-		return source{typ: "files", attr: "path", what: "configuration", weight: 3}, true
+	}
+	if format, ok := settings(name, text); ok {
+		return source{typ: "files", attr: "path", format: format, what: "configuration", weight: 3}, true
 	}
 	return source{}, false
 }
@@ -233,8 +235,10 @@ func classify(fsys fs.FS, name, base, parent string, add func(source)) {
 		default:
 			add(source{typ: "files", attr: "path", below: deeper(parent) + "/*" + path.Ext(base), what: "configuration", weight: 3})
 		}
-	case slices.Contains([]string{".toml", ".properties", ".ini"}, ext):
-		add(source{typ: "files", attr: "path", below: deeper(parent) + "/*" + path.Ext(base), what: "configuration", weight: 3})
+	case ext != ".hcl":
+		if format, ok := settings(lower, peek(fsys, name)); ok {
+			add(source{typ: "files", attr: "path", below: deeper(parent) + "/*" + path.Ext(base), format: format, what: "configuration", weight: 3})
+		}
 	}
 }
 

@@ -3,25 +3,17 @@ package cli
 import (
 	"context"
 	"fmt"
-	"math"
 	"os"
 	"os/signal"
+	"runtime/debug"
 	"runtime/metrics"
-	"strconv"
-	"strings"
 	"syscall"
 	"time"
 
 	"github.com/spf13/cobra"
 
-	"github.com/envparity/envparity/internal/confine"
+	"github.com/envparity/envparity/internal/bounds"
 )
-
-// patience is how long a command may take to end by itself once it was asked to: by ctrl-c, SIGTERM, its --timeout, or for want of memory.
-const patience = 1800 * time.Millisecond
-
-// memoryShare is the part of this machine's (or container's) memory that the program may fill with its data.
-const memoryShare = 0.7
 
 // ending makes the context of a command, which ends with ctrl-c, SIGTERM and when the program has filled its memory. What does not
 // heed it, such as a library that was given hostile text, ends with the process a little later.
@@ -50,7 +42,7 @@ func (a *app) endLater(ctx context.Context, over <-chan struct{}) {
 		select {
 		case <-over:
 			return
-		case <-time.After(patience):
+		case <-time.After(bounds.Patience):
 		}
 		if a.onScreen.Load() {
 			return
@@ -80,39 +72,15 @@ func (a *app) limit(cmd *cobra.Command) {
 	a.endLater(ctx, a.over)
 }
 
-// memoryLimit is how many bytes of data the program may hold, 0 for no limit: $GOMEMLIMIT's business where it is set.
-func memoryLimit(getenv func(string) string) uint64 {
-	if getenv("GOMEMLIMIT") != "" {
-		return 0
-	}
-	least := uint64(math.MaxUint64)
-	for _, file := range []string{"/sys/fs/cgroup/memory.max", "/sys/fs/cgroup/memory/memory.limit_in_bytes"} {
-		if text, err := os.ReadFile(file); err == nil {
-			if n, err := strconv.ParseUint(strings.TrimSpace(string(text)), 10, 64); err == nil {
-				least = min(least, n)
-			}
-		}
-	}
-	if text, err := confine.Regular("/proc/meminfo", 1<<16, nil); err == nil {
-		for line := range strings.Lines(string(text)) {
-			if rest, ok := strings.CutPrefix(line, "MemAvailable:"); ok {
-				if n, err := strconv.ParseUint(strings.TrimSuffix(strings.TrimSpace(rest), " kB"), 10, 64); err == nil {
-					least = min(least, n<<10)
-				}
-			}
-		}
-	}
-	if least == math.MaxUint64 {
-		return 0
-	}
-	return uint64(float64(least) * memoryShare)
-}
-
 // watchMemory cancels the command when its data fills what it may, and ends the process when that does not help.
 func (a *app) watchMemory(cancel context.CancelCauseFunc, over <-chan struct{}) {
 	limit := a.memory
 	if limit == 0 {
 		return
+	}
+	if a.getenv("GOMEMLIMIT") == "" { // garbage is collected before the limit is reached, and what is free is given back
+		before := debug.SetMemoryLimit(int64(limit)) //nolint:gosec // far below it
+		defer debug.SetMemoryLimit(before)
 	}
 	tick := time.NewTicker(25 * time.Millisecond)
 	defer tick.Stop()
@@ -135,15 +103,19 @@ func (a *app) watchMemory(cancel context.CancelCauseFunc, over <-chan struct{}) 
 }
 
 func (a *app) fullText() string {
-	return fmt.Sprintf("it filled its memory limit of %d MB; look at fewer environments (--env) or sources at once, or set GOMEMLIMIT", a.memory>>20)
+	return fmt.Sprintf("it filled its memory limit of %d MB; look at fewer environments (--env) or sources at once, or set a higher GOMEMLIMIT", a.memory>>20)
 }
 
-// dataInUse is how many bytes the program's data takes, what the garbage collector has not looked at yet included.
+// dataInUse is how many bytes the program's data and the stacks of its goroutines take, what the garbage collector has not looked at yet
+// included.
 func dataInUse() uint64 {
-	s := []metrics.Sample{{Name: "/memory/classes/heap/objects:bytes"}}
+	s := []metrics.Sample{{Name: "/memory/classes/heap/objects:bytes"}, {Name: "/memory/classes/heap/stacks:bytes"}}
 	metrics.Read(s)
-	if s[0].Value.Kind() != metrics.KindUint64 {
-		return 0
+	used := uint64(0)
+	for _, m := range s {
+		if m.Value.Kind() == metrics.KindUint64 {
+			used += m.Value.Uint64()
+		}
 	}
-	return s[0].Value.Uint64()
+	return used
 }

@@ -64,7 +64,7 @@ func Main(args []string, exit func(code int)) (code int) {
 	facts := term.Look(os.Stdin, os.Stdout, os.Stderr, os.Getenv, slices.Contains(args, "--no-color"))
 	a := &app{
 		in: os.Stdin, out: os.Stdout, err: os.Stderr,
-		term: facts, getenv: os.Getenv, clock: time.Now, types: collectorTypes(), memory: memoryLimit(os.Getenv), exit: exit,
+		term: facts, getenv: os.Getenv, clock: time.Now, types: collectorTypes(), memory: memoryLimit(os.Getenv, "/"), exit: exit,
 	}
 	return a.run(context.Background(), args)
 }

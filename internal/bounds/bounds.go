@@ -1,0 +1,67 @@
+// Package bounds holds the numbers that bound what envparity reads, makes and waits for, so that no repository and no server can hang it or
+// fill its memory. Each number says its unit and where it comes from. The packages that hold a bound name it after this one.
+// docs/security.md lists those that a person may come across.
+package bounds
+
+import "time"
+
+// Files and documents.
+const (
+	// File is the size of a file of configuration in bytes. The largest seen in public repositories, dumps of clusters, have 300 MB.
+	File = 1 << 30
+	// Document is the size of one document in bytes: thirty times the largest CustomResourceDefinition.
+	Document = 32 << 20
+	// Depth is how deep maps and lists of a file may nest. People nest up to 20, generators up to 60.
+	Depth = 256
+	// Problems is how many are spelt out of one file; the rest is counted. Nobody reads more.
+	Problems = 50
+	// Aliased is how many values the aliases of a YAML text may stand for before a library writes them out; 64 bytes of text count as one.
+	// With the trees of the libraries this takes 300 MB.
+	Aliased = 2_000_000
+	// Links is how long a chain of symbolic links may be, as Linux has it.
+	Links = 40
+	// OwnFile is the size of a file that envparity itself writes (waivers, a baseline, a session), in bytes.
+	OwnFile = 64 << 20
+	// Config is the size of envparity.hcl in bytes; a larger one is another program's.
+	Config = 4 << 20
+)
+
+// Folders.
+const (
+	// Folders is how deep the folders of one path may nest: twice the deepest path of a public repository.
+	Folders = 64
+	// Files is how many files one path may hold: ten times the largest public monorepos of configuration.
+	Files = 500_000
+	// Entries is how many folders one path may hold, with those that it comes to again through links. It is as large as Files because most
+	// folders hold a file.
+	Entries = 500_000
+	// SearchDepth and SearchEntries bound the search for environments where there is no config: it ends within a second there, and says so.
+	SearchDepth   = 24
+	SearchEntries = 60_000
+)
+
+// Expressions of HCL: Terraform code, Terragrunt files and envparity.hcl.
+const (
+	// Evaluated is how many values one expression may make; 64 bytes of text count as one. The largest real expressions, products of subnets
+	// and rules, make 20,000.
+	Evaluated = 2_000_000
+	// EvaluatedTotal is how many all expressions of one folder may make together.
+	EvaluatedTotal = 10 * Evaluated
+	// Padding is the width, precision or indentation that a function may be asked for, in characters.
+	Padding = 4096
+	// Product is how many elements a product of sets may have.
+	Product = 100_000
+	// Exponent bounds numbers, as a power of two: a float64 goes to 1,024. A number beyond is not written out as text, which takes for ever.
+	Exponent = 4096
+	// Pattern is the length of a regular expression in bytes.
+	Pattern = 16 << 10
+)
+
+// Memory and time of the program.
+const (
+	// MemoryShare is the part of the memory of this machine, container or session that the program may fill with its data. The rest is the
+	// garbage collector's.
+	MemoryShare = 0.7
+	// Patience is how long a command may take to end by itself once it was asked to. The promise is two seconds.
+	Patience = 1800 * time.Millisecond
+)

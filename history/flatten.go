@@ -37,7 +37,10 @@ func newFlattener(n *neutral, s sum) *flattener {
 
 // flatten parses one version. It answers nil for what cannot be read.
 func (f *flattener) flatten(name string, text []byte, found func(uint64, *snapshot.Node)) version {
-	format := parse.Detect(name)
+	format := parse.Template(name)
+	if format == parse.None {
+		format = parse.Detect(name)
+	}
 	if format == parse.None {
 		return nil
 	}

@@ -97,6 +97,9 @@ func (c *collector) formatOf(f filetree.File) parse.Format {
 	case c.format != parse.None:
 		return c.format
 	}
+	if t := parse.Template(f.Path); t != parse.None {
+		return t
+	}
 	return parse.Detect(f.Path)
 }
 

@@ -35,6 +35,8 @@ const (
 	FormatConf   Format = "conf"      // lines of key value or key = value, with # comments
 	FormatNginx  Format = "nginx"
 	FormatXML    Format = "xml"
+	FormatHOCON  Format = "hocon"
+	FormatHosts  Format = "inventory" // of Ansible, in INI form
 )
 
 // YAML reports whether f is one of the ways in which YAML is read.
@@ -82,13 +84,16 @@ func (r *Result) Lost() bool {
 
 // Known reports whether f is a format, or a dialect of dotenv such as dotenv-node.
 func (f Format) Known() bool {
+	if of, ok := strings.CutPrefix(string(f), templateOf); ok {
+		return Format(of) != None && !strings.HasPrefix(of, templateOf) && Format(of).Known()
+	}
 	_, ok := f.dialect()
 	return ok || slices.Contains(Formats(), f)
 }
 
 // Formats lists the known formats by name, for messages.
 func Formats() []Format {
-	return []Format{FormatYAML, FormatYAML11, FormatJSON, FormatTOML, FormatHCL, FormatProp, FormatINI, FormatEnv, FormatJSONC, FormatGit, FormatUnit, FormatMySQL, FormatPHP, FormatConf, FormatNginx, FormatXML}
+	return []Format{FormatYAML, FormatYAML11, FormatJSON, FormatTOML, FormatHCL, FormatProp, FormatINI, FormatEnv, FormatJSONC, FormatGit, FormatUnit, FormatMySQL, FormatPHP, FormatConf, FormatNginx, FormatXML, FormatHOCON, FormatHosts}
 }
 
 // Detect tells a file's format by its name, and None where the name says nothing.
@@ -97,6 +102,9 @@ func Detect(name string) Format {
 	base := path.Base(name)
 	if f := byName(base); f != None {
 		return f
+	}
+	if inInventory(name) {
+		return FormatHosts
 	}
 	switch path.Ext(base) {
 	case ".yaml", ".yml":
@@ -122,6 +130,8 @@ func Detect(name string) Format {
 		return FormatProp
 	case ".ini":
 		return FormatINI
+	case ".hocon":
+		return FormatHOCON
 	case ".env":
 		return FormatEnv
 	}
@@ -140,6 +150,8 @@ func byName(base string) Format {
 		return FormatGit
 	case ".babelrc", ".swcrc", ".eslintrc", ".jshintrc":
 		return FormatJSONC
+	case "application.conf", "reference.conf":
+		return FormatHOCON
 	case "nginx.conf":
 		return FormatNginx
 	case "redis.conf", "postgresql.conf", "postgresql.auto.conf", "sshd_config", "ssh_config":
@@ -181,39 +193,7 @@ func TextEach(in *Interner, f Format, src []byte, each func(*Document)) (res Res
 	} else {
 		asRead = nil
 	}
-	var got Result
-	switch f {
-	case FormatYAML:
-		got = parseYAML(in, src, written, asRead)
-	case FormatYAML11:
-		got = parseYAML(in, src, yaml11, asRead)
-	case FormatJSON:
-		got = parseJSON(in, src)
-	case FormatTOML:
-		got = parseTOML(in, src)
-	case FormatHCL:
-		got = parseHCL(in, src)
-	case FormatProp:
-		got = parseProperties(in, src)
-	case FormatJSONC:
-		got = parseJSONC(in, src)
-	case FormatINI, FormatGit, FormatUnit, FormatMySQL, FormatPHP:
-		got = parseINI(in, src, f)
-	case FormatConf:
-		got = parseConf(in, src)
-	case FormatNginx:
-		got = parseNginx(in, src)
-	case FormatXML:
-		got = parseXML(in, src)
-	case FormatEnv:
-		got = parseDotenv(in, src)
-	default:
-		if d, ok := f.dialect(); ok {
-			got = parseDialect(in, src, d)
-			break
-		}
-		got.Problems = []Problem{{Text: fmt.Sprintf("no parser for format %q", f), Lost: true}}
-	}
+	got := read(in, src, f, asRead)
 	res.Docs, res.Count = got.Docs, max(got.Count, len(got.Docs))
 	res.Problems = append(res.Problems, got.Problems...)
 	if len(repaired) > 0 {
@@ -234,4 +214,46 @@ func TextEach(in *Interner, f Format, src []byte, each func(*Document)) (res Res
 		res.Problems = append(res.Problems[:maxProblems:maxProblems], Problem{Text: fmt.Sprintf("and %d more problems", n-maxProblems), Lost: lost})
 	}
 	return res
+}
+
+// read hands a text to the reader of its format.
+func read(in *Interner, src []byte, f Format, each func(*Document)) Result {
+	switch f {
+	case FormatYAML:
+		return parseYAML(in, src, written, each)
+	case FormatYAML11:
+		return parseYAML(in, src, yaml11, each)
+	case FormatJSON:
+		return parseJSON(in, src)
+	case FormatTOML:
+		return parseTOML(in, src)
+	case FormatHCL:
+		return parseHCL(in, src)
+	case FormatProp:
+		return parseProperties(in, src)
+	case FormatJSONC:
+		return parseJSONC(in, src)
+	case FormatINI, FormatGit, FormatUnit, FormatMySQL, FormatPHP:
+		return parseINI(in, src, f)
+	case FormatConf:
+		return parseConf(in, src)
+	case FormatNginx:
+		return parseNginx(in, src)
+	case FormatXML:
+		return parseXML(in, src)
+	case FormatHosts:
+		return parseInventory(in, src)
+	case FormatHOCON:
+		return parseHOCON(in, src)
+	case FormatEnv:
+		return parseDotenv(in, src)
+	default:
+		if of, ok := strings.CutPrefix(string(f), templateOf); ok && f.Known() {
+			return parseTemplate(in, src, Format(of))
+		}
+		if d, ok := f.dialect(); ok {
+			return parseDialect(in, src, d)
+		}
+		return Result{Problems: []Problem{{Text: fmt.Sprintf("no parser for format %q", f), Lost: true}}}
+	}
 }

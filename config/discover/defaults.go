@@ -8,16 +8,17 @@ import (
 )
 
 // defaultsOf finds the file of which the environments' own say only what differs, where a convention tells: values.yaml of a Helm chart,
-// application.yml of Spring, appsettings.json of .NET, config/settings.yml below config/settings, config/default.json of Node, group_vars/all.yml
+// application.yml of Spring, application.conf of
+// Play, appsettings.json of .NET, deploy.yml of Kamal, config/settings.yml below config/settings, config/default.json of Node, group_vars/all.yml
 // of Ansible. "" where none does: a file of another name may well be the whole of an environment that has no word in its name.
 func defaultsOf(fsys fs.FS, p *place) string {
 	ext := path.Ext(p.suffix)
-	if !slices.Contains([]string{".yaml", ".yml", ".json", ".toml", ".properties"}, ext) {
+	if !slices.Contains([]string{".yaml", ".yml", ".json", ".toml", ".properties", ".conf"}, ext) {
 		return ""
 	}
 	var names []string
 	if stem := strings.TrimRight(p.prefix, "-_."); stem != "" {
-		for _, known := range []string{"values", "application", "appsettings", "settings", "bootstrap"} {
+		for _, known := range []string{"values", "application", "appsettings", "settings", "bootstrap", "deploy"} {
 			if stem == known || strings.HasPrefix(stem, known+"-") || strings.HasPrefix(stem, known+".") {
 				names = append(names, path.Join(p.parent, stem+p.suffix), path.Join(p.parent, known+p.suffix))
 			}

@@ -66,7 +66,7 @@ func (d *draft) add(c *candidate) {
 	for _, s := range c.sources {
 		if len(bases) > 0 {
 			d.block(&place{parent: c.place.parent, prefix: bases[0].name}, source{typ: s.typ, attr: s.attr, format: s.format, what: s.what}, bases, "")
-			if s.typ == "files" {
+			if s.typ == "files" && !bases[0].whole {
 				s.defaults = path.Join(c.place.parent, bases[0].name)
 			}
 		}

@@ -220,22 +220,38 @@ func respell(p *place) {
 }
 
 // base adds the file without a word to a place without production, where a program reads that file for production and under the others:
-// values.yaml beside values-staging.yaml.
-func base(f folder, known []*place) []*place {
+// values.yaml beside values-staging.yaml. Where no program is known to, a file that gives mostly the same keys their values is production's:
+// app.yaml beside app.staging.yaml.
+func base(fsys fs.FS, f folder, known []*place) []*place {
 	var out []*place
-	has := map[string]fs.DirEntry{}
+	has := map[string]bool{}
 	for _, e := range f.entries {
 		if !e.IsDir() {
-			has[e.Name()] = e
+			has[e.Name()] = true
 		}
+	}
+	find := func(prefix, suffix, like string) (occurrence, bool) {
+		if name, ok := baseName(prefix, suffix); ok && has[name] {
+			return production(name), true
+		}
+		name, ok := wordless(prefix, suffix)
+		if !ok || !has[name] || !alike(keysAt(fsys, path.Join(f.path, like), false), keysAt(fsys, path.Join(f.path, name), false)) {
+			return occurrence{}, false
+		}
+		o := production(name)
+		o.whole = true
+		return o, true
 	}
 	seen := map[string]bool{}
 	for _, p := range known {
 		for _, o := range p.envs {
 			seen[o.name] = true
 		}
-		if name, ok := baseName(p.prefix, p.suffix); ok && !p.dir && has[name] != nil && p.parent == f.path && !hasProduction(p.envs) {
-			p.envs = append(p.envs, production(name))
+		if p.dir || p.parent != f.path || hasProduction(p.envs) {
+			continue
+		}
+		if o, ok := find(p.prefix, p.suffix, p.envs[len(p.envs)-1].name); ok {
+			p.envs = append(p.envs, o)
 		}
 	}
 	for _, e := range f.entries {
@@ -243,16 +259,27 @@ func base(f folder, known []*place) []*place {
 			continue
 		}
 		for _, t := range tokens(e.Name()) {
-			name, ok := baseName(t.prefix, t.suffix)
-			if !ok || t.glued || has[name] == nil || t.class.rank >= productionRank || t.class.name == "test" {
+			if t.glued || t.class.rank >= productionRank || t.class.name == "test" {
 				continue
 			}
-			out = append(out, &place{parent: f.path, prefix: t.prefix, suffix: t.suffix, envs: []occurrence{
-				{class: t.class, env: t.word, word: t.word, name: e.Name()}, production(name),
-			}})
+			if o, ok := find(t.prefix, t.suffix, e.Name()); ok {
+				out = append(out, &place{parent: f.path, prefix: t.prefix, suffix: t.suffix, envs: []occurrence{
+					{class: t.class, env: t.word, word: t.word, name: e.Name()}, o,
+				}})
+			}
 		}
 	}
 	return out
+}
+
+// wordless is a file's name without the environment's word, where that stands between two delimiters and the file is one of settings. A
+// compose file is what a developer runs, and no production.
+func wordless(prefix, suffix string) (string, bool) {
+	stem := strings.TrimRight(prefix, "-_.")
+	if stem == "" || stem == prefix || composes(stem) || !configExt(suffix) {
+		return "", false
+	}
+	return stem + suffix, true
 }
 
 func production(name string) occurrence {
@@ -269,7 +296,7 @@ func baseName(prefix, suffix string) (string, bool) {
 	switch stem := strings.TrimRight(prefix, "-_."); {
 	case stem == "values" && (suffix == ".yaml" || suffix == ".yml"),
 		stem == "appsettings" && suffix == ".json",
-		(stem == "application" || stem == "bootstrap") && (suffix == ".yml" || suffix == ".yaml" || suffix == ".properties"):
+		(stem == "application" || stem == "bootstrap") && (suffix == ".yml" || suffix == ".yaml" || suffix == ".properties" || suffix == ".conf"):
 		return stem + suffix, true
 	}
 	return "", false

@@ -22,19 +22,22 @@ type search struct {
 	places   []*place        // of listed words
 	forms    []*place        // of words that nobody listed, in forms that programs keep for environments
 	peeked   int
+	named    map[string]bool   // words that workflows name as environments, in small letters
+	several  []config.NotTaken // workflows for more than one environment
 }
 
 // Look searches fsys.
 func Look(fsys fs.FS, o Options) (*Found, error) {
-	s := search{fsys: fsys, options: o, walker: walker{fsys: fsys, left: maxEntries}, entries: map[string][]fs.DirEntry{}, settled: map[string]bool{}}
+	s := search{fsys: fsys, options: o, walker: walker{fsys: fsys, left: maxEntries}, entries: map[string][]fs.DirEntry{}, settled: map[string]bool{}, named: map[string]bool{}}
 	s.walker.all()
+	s.workflows()
 	s.gather()
 	s.outermost()
 	places, many, err := choose(s.places, o.System)
 	if err != nil {
 		return nil, err
 	}
-	cands := s.readable(places)
+	cands := s.pipelines(s.readable(places))
 	if len(cands) > 0 {
 		s.beside(cands)
 	} else if many == nil {
@@ -75,7 +78,7 @@ func (s *search) gather() {
 	of := func(dir string) []fs.DirEntry { return s.entries[dir] }
 	for _, f := range s.walker.folders {
 		found := families(f, of)
-		found = append(found, base(f, found)...)
+		found = append(found, base(s.fsys, f, found)...)
 		taken := map[string]bool{}
 		for _, p := range found {
 			for _, o := range p.envs {
@@ -199,7 +202,7 @@ func (s *search) unreadable(p *place) {
 	})
 }
 
-const formats = "yaml, json, toml, hcl, xml, properties, ini, dotenv, nginx, conf"
+const formats = "yaml, json, toml, hcl, xml, properties, ini, dotenv, nginx, conf, hocon"
 
 // extensions lists what kinds of files lie at the top of a place's folders.
 func (s *search) extensions(p *place) []string {
@@ -286,6 +289,7 @@ func (s *search) beside(cands []*candidate) {
 			with.envs = append(slices.Clone(x.to.envs), x.o)
 			take = slices.Contains(resembling(s.fsys, &with), x.o)
 		}
+		take = take || s.named[strings.ToLower(x.o.word)] && (x.to.prefix != "" || slot) || s.builtAlike(x.to, &x.o)
 		if take && s.likewise(x.to, x.o) {
 			x.to.envs = append(x.to.envs, x.o)
 			sortOccurrences(x.to.envs)

@@ -34,6 +34,9 @@ func (s *search) missed(d *draft, cands []*candidate) {
 	for _, e := range d.envs {
 		known[e.class.name] = true
 	}
+	for _, c := range d.taken {
+		s.inside(c)
+	}
 	for _, c := range cands {
 		for _, o := range c.place.envs {
 			s.settled[c.place.path(o)] = true

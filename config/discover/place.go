@@ -27,6 +27,7 @@ type occurrence struct {
 	last   bool   // the word follows the member: "eu-prod"
 	name   string
 	base   bool // it has no word: the file that holds for production, and under the others
+	whole  bool // with base: the others say everything themselves, and nothing lies under them
 }
 
 func (p *place) path(o occurrence) string {

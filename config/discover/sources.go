@@ -136,6 +136,9 @@ func fileSource(name string, text []byte) (source, bool) {
 		if isManifest(text) {
 			return source{typ: "kubernetes", attr: "path", what: "Kubernetes manifests", weight: 5}, true
 		}
+		if _, ok := settings(name, text); ok {
+			return source{typ: "files", attr: "path", what: "a template of configuration", weight: 2}, true
+		}
 		return source{}, false
 	case strings.HasPrefix(lower, ".envrc"): // a script
 		return source{}, false
@@ -164,10 +167,18 @@ func fileSource(name string, text []byte) (source, bool) {
 	return source{}, false
 }
 
+func isYAML(ext string) bool { return ext == ".yaml" || ext == ".yml" || ext == ".json" }
+
 // template reports whether an extension is that of a file with gaps to be filled.
 func template(ext string) bool {
 	return slices.Contains([]string{".tmpl", ".tpl", ".template", ".j2", ".erb", ".gotmpl", ".in"}, ext)
 }
+
+// maxInside bounds how many files of an environment's folder are opened to tell what they are, and maxBelow how deep it is looked into.
+const (
+	maxInside = 500
+	maxBelow  = 3
+)
 
 // folderSources tells what an environment's folder holds.
 func folderSources(fsys fs.FS, dir string) []source {
@@ -177,14 +188,16 @@ func folderSources(fsys fs.FS, dir string) []source {
 			out = append(out, s)
 		}
 	}
-	left := 500
+	var plain []string
+	manifests := map[string]bool{}
+	left := maxInside
 	_ = fs.WalkDir(fsys, dir, func(name string, d fs.DirEntry, err error) error {
 		if err != nil {
 			return nil //nolint:nilerr // what cannot be read is not suggested
 		}
 		below := strings.TrimPrefix(strings.TrimPrefix(name, dir), "/")
 		depth := strings.Count(below, "/")
-		if left--; left < 0 || depth > 3 {
+		if left--; left < 0 || depth > maxBelow {
 			return fs.SkipAll
 		}
 		if d.IsDir() {
@@ -197,49 +210,64 @@ func folderSources(fsys fs.FS, dir string) []source {
 		if below != d.Name() {
 			parent = "/" + path.Dir(below)
 		}
-		classify(fsys, name, d.Name(), parent, add)
+		if s, ok := classify(fsys, name, d.Name(), parent); ok {
+			add(s)
+			switch {
+			case s.typ == "kubernetes":
+				manifests[path.Dir("/"+below)] = true
+			case s.typ == "files" && isYAML(path.Ext(s.below)):
+				plain = append(plain, "/"+below)
+			}
+		}
 		return nil
 	})
+	if len(manifests) > 0 && !slices.ContainsFunc(out, func(s source) bool { return s.attr == "kustomize" }) {
+		out = append(out, plainBeside(fsys, dir, plain, manifests)...)
+	}
 	return settle(out)
 }
 
-// classify adds what one file of an environment's folder stands for. parent is the folder it lies in, below the environment's.
-func classify(fsys fs.FS, name, base, parent string, add func(source)) {
+// classify tells what one file of an environment's folder stands for. parent is the folder it lies in, below the environment's.
+func classify(fsys fs.FS, name, base, parent string) (source, bool) {
 	lower := strings.ToLower(base)
 	switch ext := path.Ext(lower); {
 	case lower == "kustomization.yaml" || lower == "kustomization.yml" || lower == "kustomization":
-		if parent == "" {
-			add(source{typ: "kubernetes", attr: "kustomize", what: "a kustomize overlay", weight: 8})
-		}
+		return source{typ: "kubernetes", attr: "kustomize", what: "a kustomize overlay", weight: 8}, parent == ""
 	case lower == ".terraform.lock.hcl":
-		add(source{typ: "terraform", attr: "lock", below: deeper(parent) + "/.terraform.lock.hcl", what: "provider versions", as: "providers", weight: 2})
+		return source{typ: "terraform", attr: "lock", below: deeper(parent) + "/.terraform.lock.hcl", what: "provider versions", as: "providers", weight: 2}, true
 	case lower == "terragrunt.hcl":
-		add(source{typ: "files", attr: "path", below: deeper(parent) + "/terragrunt.hcl", what: "a terragrunt tree", as: "terragrunt", weight: 4})
+		return source{typ: "terraform", attr: "config", what: terragruntTree, weight: 4}, true
 	case ext == ".tf":
-		add(source{typ: "terraform", attr: "config", below: parent, what: terraformCode, weight: 5})
+		return source{typ: "terraform", attr: "config", below: parent, what: terraformCode, weight: 5}, true
 	case ext == ".tfvars":
-		add(source{typ: "terraform", attr: "var_files", below: parent + "/" + base, what: variableFile, weight: 5})
+		return source{typ: "terraform", attr: "var_files", below: parent + "/" + base, what: variableFile, weight: 5}, true
 	case ext == ".tfstate":
-		add(source{typ: "terraform", attr: "state", below: parent + "/" + base, what: "Terraform state", weight: 6})
+		return source{typ: "terraform", attr: "state", below: parent + "/" + base, what: "Terraform state", weight: 6}, true
 	case lower == ".env" || ext == ".env":
-		add(source{typ: "envvars", attr: "file", below: parent + "/" + base, what: "environment variables", weight: 4})
+		return source{typ: "envvars", attr: "file", below: parent + "/" + base, what: "environment variables", weight: 4}, true
 	case isLock(lower):
-		add(source{typ: "dependencies", attr: "path", what: "lock files", weight: 2})
+		return source{typ: "dependencies", attr: "path", what: "lock files", weight: 2}, true
 	case ext == ".yaml" || ext == ".yml" || ext == ".json":
 		text := peek(fsys, name)
 		switch {
 		case isManifest(text):
-			add(source{typ: "kubernetes", attr: "path", what: "Kubernetes manifests", weight: 5})
+			return source{typ: "kubernetes", attr: "path", what: "Kubernetes manifests", weight: 5}, true
 		case isFlagd(text):
-			add(source{typ: "featureflags", attr: "flagd", below: parent + "/" + base, what: "feature flags", weight: 4})
+			return source{typ: "featureflags", attr: "flagd", below: parent + "/" + base, what: "feature flags", weight: 4}, true
 		default:
-			add(source{typ: "files", attr: "path", below: deeper(parent) + "/*" + path.Ext(base), what: "configuration", weight: 3})
+			return source{typ: "files", attr: "path", below: deeper(parent) + "/*" + path.Ext(base), what: "configuration", weight: 3}, true
 		}
-	case ext != ".hcl":
-		if format, ok := settings(lower, peek(fsys, name)); ok {
-			add(source{typ: "files", attr: "path", below: deeper(parent) + "/*" + path.Ext(base), format: format, what: "configuration", weight: 3})
+	case ext != ".hcl" && !code(lower):
+		format, ok := settings(lower, peek(fsys, name))
+		switch {
+		case !ok:
+		case ext == "":
+			return source{typ: "files", attr: "path", below: parent + "/" + base, format: format, what: "an inventory", weight: 3}, true
+		default:
+			return source{typ: "files", attr: "path", below: deeper(parent) + "/*" + path.Ext(base), format: format, what: "configuration", weight: 3}, true
 		}
 	}
+	return source{}, false
 }
 
 // deeper turns one of many folders into all of them.
@@ -258,10 +286,11 @@ func settle(found []source) []source {
 	}
 	kustomize, manifests := has("kubernetes", "kustomize"), has("kubernetes", "path")
 	return slices.DeleteFunc(slices.Clone(found), func(s source) bool {
-		yaml := s.typ == "files" && strings.HasSuffix(s.below, "ml") && s.as == ""
+		yaml := s.typ == "files" && strings.HasSuffix(s.below, "ml") && s.as == "" && s.what != besideManifests
 		locked := s.attr == "lock" && slices.ContainsFunc(found, func(c source) bool {
-			return c.typ == "terraform" && c.attr == "config" && c.below+"/.terraform.lock.hcl" == s.below
+			return c.typ == "terraform" && c.attr == "config" && (c.below+"/.terraform.lock.hcl" == s.below || c.what == terragruntTree)
 		})
+		locked = locked || s.typ == "terraform" && s.attr == "config" && s.what != terragruntTree && slices.ContainsFunc(found, func(c source) bool { return c.what == terragruntTree })
 		return locked || s.typ == "kubernetes" && s.attr == "path" && kustomize || yaml && (kustomize || manifests)
 	})
 }

@@ -11,6 +11,11 @@ import (
 // call their files .conf.
 func settings(name string, text []byte) (format string, ok bool) {
 	name = strings.ToLower(name)
+	if ext := path.Ext(name); template(ext) && ext != ".in" { // a template of what is in front of its ending
+		name = strings.TrimSuffix(name, ext)
+		format, ok = settings(name, text)
+		return "", ok && format != "" || configExt(path.Ext(name))
+	}
 	switch ext := path.Ext(name); {
 	case slices.Contains([]string{".toml", ".properties", ".ini", ".hcl", ".nomad"}, ext):
 		return "", true
@@ -18,27 +23,56 @@ func settings(name string, text []byte) (format string, ok bool) {
 		return "", bytes.HasPrefix(bytes.TrimSpace(bytes.TrimPrefix(text, []byte("\xef\xbb\xbf"))), []byte("<"))
 	case ext == ".conf":
 		return confSyntax(text), true
+	case ext == "" && inventory(text):
+		return "inventory", true
 	}
 	return "", false
 }
 
-// confSyntax tells the syntax of a .conf file by how most of its lines end: nginx closes every directive with a semicolon.
+// inventory reports whether a text is an inventory of Ansible: lines of hosts below the names of groups.
+func inventory(text []byte) bool {
+	groups, hosts, part := 0, 0, "hosts"
+	for line := range strings.SplitSeq(string(text), "\n") {
+		line = strings.TrimSpace(line)
+		if line == "" || line[0] == '#' || line[0] == ';' {
+			continue
+		}
+		if strings.HasPrefix(line, "[") && strings.HasSuffix(line, "]") {
+			groups++
+			_, part, _ = strings.Cut(strings.Trim(line, "[]"), ":")
+			continue
+		}
+		if words := strings.Fields(line); part == "" || part == "hosts" {
+			if strings.Contains(words[0], "=") || len(words) > 1 && words[1][0] != '#' && !strings.Contains(words[1], "=") {
+				return false
+			}
+			hosts++
+		}
+	}
+	return groups > 0 && hosts > 0
+}
+
+// confSyntax tells the syntax of a .conf file by its lines: nginx closes every directive with a semicolon, HOCON has objects in braces or
+// substitutions, and what remains is a key and its value on each line.
 func confSyntax(text []byte) string {
-	directives, others := 0, 0
+	closed, braces, plain := 0, 0, 0
 	for line := range strings.SplitSeq(string(text), "\n") {
 		line, _, _ = strings.Cut(line, "#")
 		switch line = strings.TrimSpace(line); {
-		case line == "":
-		case strings.HasSuffix(line, ";") || strings.HasSuffix(line, "{") || line == "}":
-			if !strings.ContainsAny(line, "=") || strings.HasSuffix(line, ";") {
-				directives++
-			}
-		default:
-			others++
+		case line == "" || strings.HasPrefix(line, "//"):
+		case strings.HasSuffix(line, ";"):
+			closed++
+		case strings.HasSuffix(line, "{") || strings.HasSuffix(line, "[") || strings.Contains(line, "${") || strings.HasPrefix(line, `include "`):
+			braces++
+		case line != "}" && line != "]":
+			plain++
 		}
 	}
-	if directives > others {
+	switch {
+	case closed > plain:
 		return "nginx"
+	case braces > 0:
+		return "hocon"
 	}
 	return "conf"
 }

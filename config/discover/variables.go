@@ -8,8 +8,9 @@ import (
 )
 
 const (
-	variableFile  = "Terraform variables"
-	terraformCode = "Terraform configuration"
+	variableFile   = "Terraform variables"
+	terraformCode  = "Terraform configuration"
+	terragruntTree = "a terragrunt tree"
 )
 
 // variables settles what the variable files in environments' folders go with: the code beside them, the code above them, or nothing. It looks

@@ -89,6 +89,8 @@ func (w *walker) walk(dir string, depth int) {
 		at := path.Join(dir, e.Name())
 		switch {
 		case !e.IsDir():
+		case e.Name() == ".github":
+			w.walk(path.Join(at, "workflows"), depth+2)
 		case forReaders(e.Name()):
 			w.readers = append(w.readers, at)
 		case skipped(e.Name()):

@@ -1,0 +1,168 @@
+package discover
+
+import (
+	"fmt"
+	"io/fs"
+	"path"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/bmatcuk/doublestar/v4"
+
+	"github.com/envparity/envparity/config"
+)
+
+// beside what Kubernetes reads: values of a chart, settings of a program.
+const besideManifests = "configuration beside manifests"
+
+// plainBeside adds what is no manifest in a folder of manifests: a subfolder of such files as a whole, single ones by their names.
+func plainBeside(fsys fs.FS, dir string, plain []string, manifests map[string]bool) []source {
+	const most = 5 // single files: with more of them, a person chooses
+	var out []source
+	for _, below := range plain {
+		s := source{typ: "files", attr: "path", below: below, what: besideManifests, weight: 1}
+		if parent := path.Dir(below); parent != "/" && !manifests[parent] {
+			s.below = parent + "/*" + path.Ext(below)
+		}
+		if text := peek(fsys, path.Join(dir, below)); !slices.Contains(out, s) && len(out) < most && len(keysOf(text)) > 0 && !isPatch(text) {
+			out = append(out, s)
+		}
+	}
+	return out
+}
+
+// isPatch reports whether a file says what kustomize or Flux is to do, and not what a program is to read.
+func isPatch(text []byte) bool {
+	return topLevel(text, "- op:") || topLevel(text, "resources:") || topLevel(text, "patches:") || topLevel(text, "nameReference:")
+}
+
+// inside mentions the files in environments' folders that no source of the place reads, a line for each kind of file.
+func (s *search) inside(c *candidate) {
+	if !c.place.dir {
+		return
+	}
+	files := map[string][]string{}
+	var order []string
+	for _, o := range c.place.envs {
+		dir := c.place.path(o)
+		left := maxInside
+		_ = fs.WalkDir(s.fsys, dir, func(name string, d fs.DirEntry, err error) error {
+			if err != nil {
+				return nil //nolint:nilerr // what cannot be read is not suggested
+			}
+			below := strings.TrimPrefix(name, dir)
+			if left--; left < 0 {
+				return fs.SkipAll
+			}
+			if d.IsDir() {
+				if name != dir && skipped(d.Name()) {
+					return fs.SkipDir
+				}
+				return nil
+			}
+			if !d.Type().IsRegular() || unsaid(d.Name()) || slices.ContainsFunc(c.sources, func(src source) bool { return covers(s.fsys, src, below, name) }) {
+				return nil
+			}
+			kind := path.Ext(d.Name())
+			if kind == "" || kind == d.Name() {
+				kind = d.Name()
+			}
+			if files[kind] == nil {
+				order = append(order, kind)
+			}
+			files[kind] = append(files[kind], below)
+			return nil
+		})
+	}
+	for _, kind := range order {
+		names := slices.Compact(slices.Sorted(slices.Values(files[kind])))
+		what := fmt.Sprintf("%d %s files in these folders are not read", len(files[kind]), kind)
+		if len(files[kind]) == 1 {
+			what = "one " + kind + " file in these folders is not read"
+		}
+		what += " (" + strings.TrimPrefix(names[0], "/") + more(len(names)-1) + ")"
+		m := config.NotTaken{Path: c.place.shown() + "/**/*" + kind, Why: what}
+		if kind == path.Base(names[0]) {
+			m.Path = c.place.shown() + "/**/" + kind
+		}
+		if !program(kind) && !opaque(kind) {
+			m.Add = `if it is one of ` + formats + `, ` + "`collect \"files\" { path = \"…\"  format = \"…\" }`"
+		}
+		s.miss(m)
+	}
+}
+
+func more(n int) string {
+	if n == 0 {
+		return ""
+	}
+	return fmt.Sprintf(" and %d more", n)
+}
+
+// unsaid reports whether a file is worth no mention: documents, and what tells git or an editor about a folder.
+func unsaid(name string) bool {
+	return code(name) && !program(path.Ext(name)) || strings.HasPrefix(name, ".git") || name == ".editorconfig" || name == "OWNERS" || name == "CODEOWNERS" ||
+		name == "LICENSE" || sample(name) && strings.HasPrefix(name, ".env") || strings.EqualFold(name, "readme")
+}
+
+// opaque reports whether a file holds nothing in clear.
+func opaque(ext string) bool {
+	return slices.Contains([]string{".enc", ".gpg", ".age", ".p12", ".jks", ".zip", ".gz", ".jar", ".crt", ".pem", ".key", ".pub"}, ext)
+}
+
+// covers reports whether a source reads a file, which lies below the environment's folder.
+func covers(fsys fs.FS, s source, below, name string) bool {
+	base, ext := strings.ToLower(path.Base(below)), strings.ToLower(path.Ext(below))
+	switch {
+	case s.attr == "kustomize":
+		return true // builds on whatever it names
+	case s.typ == "kubernetes":
+		return (ext == ".yaml" || ext == ".yml" || ext == ".json" || template(ext)) && isManifest(peek(fsys, name))
+	case s.typ == "terraform" && s.attr == "config":
+		return strings.HasPrefix(below, s.below+"/") && (ext == ".tf" || ext == ".tfvars" || ext == ".hcl" || strings.HasSuffix(base, ".tfvars.json"))
+	case s.typ == "dependencies":
+		return isLock(base)
+	}
+	ok, err := doublestar.Match(strings.ToLower(s.below), strings.ToLower(below))
+	return err == nil && ok
+}
+
+// basesLine is a line of a kustomization that names what lies above it.
+var basesLine = regexp.MustCompile(`(?m)^\s*-\s*["']?(\.\./[\w./-]+)`)
+
+// kustomizeBases lists what the kustomization of a folder builds on outside of it.
+func kustomizeBases(fsys fs.FS, dir string) []string {
+	for _, name := range []string{"kustomization.yaml", "kustomization.yml", "Kustomization"} {
+		if text := peek(fsys, path.Join(dir, name)); text != nil {
+			var out []string
+			for _, m := range basesLine.FindAllSubmatch(text, -1) {
+				out = append(out, path.Join(dir, string(m[1])))
+			}
+			return out
+		}
+	}
+	return nil
+}
+
+// builtAlike reports whether an overlay builds on what all others of its place build on, or on one of them: it is the same system once more,
+// whatever its name. One that builds on another stands below it; one with a name of its own where none is production's is production.
+func (s *search) builtAlike(p *place, o *occurrence) bool {
+	if !p.dir || environmentSlot(p.parent, p.prefix, p.suffix, true) == "" {
+		return false
+	}
+	own := kustomizeBases(s.fsys, p.path(*o))
+	alike := len(own) > 0
+	for _, other := range p.envs {
+		if slices.Contains(own, p.path(other)) {
+			o.class.rank = other.class.rank - 1
+			return true
+		}
+		alike = alike && slices.ContainsFunc(kustomizeBases(s.fsys, p.path(other)), func(base string) bool { return slices.Contains(own, base) })
+	}
+	if alike && !hasProduction(p.envs) && o.class.rank == unlistedRank {
+		o.class, _ = knownWord("prod")
+		o.env = "prod"
+	}
+	return alike
+}

@@ -1,0 +1,93 @@
+package discover
+
+import (
+	"path"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/envparity/envparity/config"
+)
+
+// workflowFolder is where GitHub keeps what it runs.
+const workflowFolder = ".github/workflows"
+
+func inWorkflows(p *place) bool {
+	return p.parent == workflowFolder || strings.HasSuffix(p.parent, "/"+workflowFolder)
+}
+
+var (
+	// jobEnvironment is a job's `environment: staging`, or the name below `environment:`.
+	jobEnvironment = regexp.MustCompile(`(?m)^\s+environment:[ \t]*(?:\n\s+name:[ \t]*)?["']?([A-Za-z][\w-]*)["']?[ \t]*(?:#.*)?$`)
+	// inputEnvironment is a choice among environments that a person is asked for.
+	inputEnvironment = regexp.MustCompile(`(?m)^( +)(?:target_?|deploy_?)?env(?:ironment)?:[ \t]*\n((?: +.*\n| *\n)*)`)
+	choice           = regexp.MustCompile(`(?m)^\s+-[ \t]*["']?([A-Za-z][\w-]*)["']?[ \t]*$`)
+)
+
+// workflows reads which environments the workflows of a repository deploy to: a word that a job or its input names is one, whatever it is.
+func (s *search) workflows() {
+	for _, f := range s.walker.folders {
+		if !inWorkflows(&place{parent: f.path}) {
+			continue
+		}
+		for _, e := range f.entries {
+			if ext := path.Ext(e.Name()); ext != ".yml" && ext != ".yaml" {
+				continue
+			}
+			text := peek(s.fsys, path.Join(f.path, e.Name()))
+			var words []string
+			add := func(word string) {
+				word = strings.ToLower(word)
+				if s.named[word] = true; !slices.Contains(words, word) {
+					words = append(words, word)
+				}
+			}
+			for _, m := range jobEnvironment.FindAllSubmatch(text, -1) {
+				add(string(m[1]))
+			}
+			for _, m := range inputEnvironment.FindAllSubmatch(text, -1) {
+				for _, line := range choice.FindAllSubmatch(indented(m[2], len(m[1])), -1) {
+					add(string(line[1]))
+				}
+			}
+			if len(words) >= 2 {
+				s.several = append(s.several, config.NotTaken{
+					Path: path.Join(f.path, e.Name()), Why: "a workflow for " + strings.Join(words, ", ") + ", of which each has its jobs or its runs in one file",
+					Add: "if its jobs are named for them, `collect \"files\" { path = \"" + path.Join(f.path, e.Name()) + "\"  key = \"jobs.${env.name}\" }`",
+				})
+			}
+		}
+	}
+}
+
+// indented leaves of lines those before the first that is indented by n or less.
+func indented(text []byte, n int) []byte {
+	end := 0
+	for _, line := range strings.SplitAfter(string(text), "\n") {
+		if t := strings.TrimLeft(line, " "); strings.TrimSpace(t) != "" && len(line)-len(t) <= n {
+			break
+		}
+		end += len(line)
+	}
+	return text[:end]
+}
+
+// pipelines sets workflows aside where anything else was found: they say how an environment is deployed and tested, not what runs in it.
+func (s *search) pipelines(cands []*candidate) []*candidate {
+	rest := slices.DeleteFunc(slices.Clone(cands), func(c *candidate) bool { return inWorkflows(c.place) })
+	for _, m := range s.several {
+		s.miss(m)
+	}
+	if len(rest) == 0 {
+		return cands
+	}
+	for _, c := range cands {
+		if inWorkflows(c.place) {
+			s.missPlace(c.place, config.NotTaken{
+				Path: c.place.shown(), Why: "workflows, which deploy and test environments and are no part of them",
+				Add: "`collect \"files\" { path = \"" + path.Join(c.place.parent, c.place.prefix) + "${env.name}" + c.place.suffix + "\" }`",
+			})
+		}
+	}
+	return rest
+}

@@ -160,14 +160,18 @@ func (d *draft) block(p *place, s source, os []occurrence, word string) {
 			fmt.Fprintf(&b, "  exclude = [%s]\n", strings.Join(quotedAll(out), ", "))
 		}
 	}
-	fmt.Fprintf(&b, "  %s = \"%s\"\n", s.attr, at)
+	if s.attr == "compose" && s.defaults != "" {
+		fmt.Fprintf(&b, "  compose = [%s, \"%s\"]\n", quoted(s.defaults), at)
+	} else {
+		fmt.Fprintf(&b, "  %s = \"%s\"\n", s.attr, at)
+	}
 	if p.file != "" {
 		fmt.Fprintf(&b, "  key = \"%s\"\n", strings.TrimPrefix(literal(p.key)+".", ".")+word)
 	}
 	if s.format != "" {
 		fmt.Fprintf(&b, "  format = %s\n", quoted(s.format))
 	}
-	if s.defaults != "" {
+	if s.defaults != "" && s.typ == "files" {
 		fmt.Fprintf(&b, "  defaults = %s\n", quoted(s.defaults))
 	}
 	if s.as != "" {
@@ -229,10 +233,17 @@ func describe(c *candidate) string {
 	text := c.place.shown() + ": " + strings.Join(what, ", ")
 	for _, o := range c.place.envs {
 		if o.base {
-			text += "; " + o.name + " is taken for production, which no other file is named for"
+			text += "; " + o.name + " is taken for " + roleName(o) + ", which no other file is named for"
 		}
 	}
 	return text
+}
+
+func roleName(o occurrence) string {
+	if o.env == "prod" {
+		return "production"
+	}
+	return "development"
 }
 
 // write returns the config as a person would have written it.

@@ -117,6 +117,8 @@ func covers(fsys fs.FS, s source, below, name string) bool {
 	switch {
 	case s.attr == "kustomize":
 		return true // builds on whatever it names
+	case s.typ == "kubernetes" && isYAML(ext) && (strings.HasPrefix(base, "kustomization.") || len(keysOf(peek(fsys, name))) == 0):
+		return true // how objects are put together, or no object at all
 	case s.typ == "kubernetes":
 		return (ext == ".yaml" || ext == ".yml" || ext == ".json" || template(ext)) && isManifest(peek(fsys, name))
 	case s.typ == "terraform" && s.attr == "config":

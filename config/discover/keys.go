@@ -2,6 +2,7 @@ package discover
 
 import (
 	"bytes"
+	"encoding/json"
 	"io/fs"
 	"path"
 	"regexp"
@@ -13,12 +14,12 @@ import (
 const maxKeyFiles = 3000
 
 // keyLine is a key that opens a map, with what stands before it.
-var keyLine = regexp.MustCompile(`^( *)["']?([A-Za-z][\w-]*)["']?:\s*(?:&\w+\s*)?(?:#.*)?$`)
+var keyLine = regexp.MustCompile(`^( *)["']?([A-Za-z][\w-]*)["']?:\s*(&[\w-]+\s*)?(?:#.*)?$`)
 
-// keyFile finds a YAML file whose keys are environments, at its top or below one key, or below two as in the Mappings of CloudFormation.
-// nil for any other.
+// keyFile finds a file of YAML, JSON or TOML whose keys are environments, at its top or below one key, or below two as in the Mappings of CloudFormation.
+// nil for any other. One with two spellings of an environment is for a person to decide: both may be environments.
 func keyFile(fsys fs.FS, parent, name string) *place {
-	if ext := path.Ext(strings.ToLower(name)); ext != ".yml" && ext != ".yaml" {
+	if !mayHoldKeys(name) {
 		return nil
 	}
 	text := peek(fsys, path.Join(parent, name))
@@ -40,6 +41,56 @@ func keyFile(fsys fs.FS, parent, name string) *place {
 		groups = append(groups, &group{above: above})
 		return groups[len(groups)-1]
 	}
+	for _, k := range mapKeys(name, text) {
+		g := find(k.above)
+		if c, ok := wordClass(k.name); ok {
+			g.envs = append(g.envs, occurrence{class: c, env: k.name, word: k.name, name: k.name})
+		} else if !k.anchor { // what has an anchor is there for the others
+			g.other++
+		}
+	}
+	for _, g := range groups {
+		above := strings.ToLower(g.above)
+		below := above == "" || strings.HasPrefix(above, "mappings.") || slices.Contains([]string{"environments", "envs", "environment", "stages", "params", "stage", "context", "env", "projects", "targets"}, above) || above == "custom" || strings.HasPrefix(above, "custom.") || strings.HasPrefix(above, "context.")
+		p := &place{parent: parent, file: name, key: g.above, envs: g.envs}
+		respell(p)
+		if below && telling(p.envs) && g.other <= len(p.envs)+len(p.spare) {
+			sortOccurrences(p.envs)
+			return p
+		}
+	}
+	return nil
+}
+
+// mapKey is a key that opens a map, at most two others above it.
+type mapKey struct {
+	above, name string
+	anchor      bool
+}
+
+// mayHoldKeys reports whether a file is of a format whose keys are looked at, and no tool's own.
+func mayHoldKeys(name string) bool {
+	switch path.Ext(strings.ToLower(name)) {
+	case ".yml", ".yaml", ".toml":
+		return true
+	case ".json":
+		return !strings.HasPrefix(name, "package") && !strings.HasPrefix(name, "tsconfig")
+	}
+	return name == ".firebaserc"
+}
+
+func mapKeys(name string, text []byte) []mapKey {
+	switch path.Ext(strings.ToLower(name)) {
+	case ".json", ".firebaserc":
+		return jsonKeys(text)
+	case ".toml":
+		return tomlKeys(text)
+	}
+	return yamlKeys(text)
+}
+
+func yamlKeys(text []byte) []mapKey {
+	var out []mapKey
 	var indents []int
 	var keys []string
 	for _, line := range strings.Split(string(text), "\n") {
@@ -52,26 +103,62 @@ func keyFile(fsys fs.FS, parent, name string) *place {
 			indents, keys = indents[:len(indents)-1], keys[:len(keys)-1]
 		}
 		if len(keys) <= 2 && (len(keys) == 0) == (indent == 0) {
-			g := find(strings.Join(keys, "."))
-			if c, ok := wordClass(m[2]); ok {
-				g.envs = append(g.envs, occurrence{class: c, env: m[2], word: m[2], name: m[2]})
-			} else {
-				g.other++
-			}
+			out = append(out, mapKey{strings.Join(keys, "."), m[2], m[3] != ""})
 		}
 		indents, keys = append(indents, indent), append(keys, m[2])
 	}
-	for _, g := range groups {
-		above := strings.ToLower(g.above)
-		below := above == "" || strings.HasPrefix(above, "mappings.") || slices.Contains([]string{"environments", "envs", "environment", "stages", "params", "stage", "custom.environments", "custom.stages"}, above)
-		p := &place{parent: parent, file: name, key: g.above, envs: g.envs}
-		respell(p)
-		if below && len(p.spare) == 0 && telling(p.envs) && g.other <= len(p.envs) {
-			sortOccurrences(p.envs)
-			return p
+	return out
+}
+
+// tableLine is the header of a TOML table.
+var tableLine = regexp.MustCompile(`(?m)^\[([\w-]+(?:\.[\w-]+)*)\]`)
+
+func tomlKeys(text []byte) []mapKey {
+	var out []mapKey
+	for _, m := range tableLine.FindAllSubmatch(text, -1) {
+		keys := strings.Split(string(m[1]), ".")
+		for i, key := range keys[:min(len(keys), 3)] {
+			if k := (mapKey{strings.Join(keys[:i], "."), key, false}); !slices.Contains(out, k) {
+				out = append(out, k)
+			}
 		}
 	}
-	return nil
+	return out
+}
+
+// jsonKeys reads no more than the keys; of a text that is no JSON, those before its first mistake.
+func jsonKeys(text []byte) []mapKey {
+	var out []mapKey
+	var keys []string // of the objects around, "" in a list
+	var inList []bool // whether what is around is a list
+	name, isKey := "", false
+	dec := json.NewDecoder(bytes.NewReader(text))
+	for {
+		t, err := dec.Token()
+		if err != nil {
+			return out
+		}
+		switch t := t.(type) {
+		case json.Delim:
+			if t == '}' || t == ']' {
+				keys, inList = keys[:len(keys)-1], inList[:len(inList)-1]
+			} else {
+				if t == '{' && isKey && len(keys) <= 3 && !slices.Contains(inList, true) {
+					out = append(out, mapKey{strings.Join(keys[1:], "."), name, false})
+				}
+				keys, inList = append(keys, name), append(inList, t == '[')
+			}
+			isKey = false
+		case string:
+			if isKey || len(inList) == 0 || inList[len(inList)-1] {
+				isKey = false // a value
+				continue
+			}
+			name, isKey = t, true
+		default:
+			isKey = false
+		}
+	}
 }
 
 func composes(name string) bool {

@@ -41,7 +41,9 @@ func Look(fsys fs.FS, o Options) (*Found, error) {
 	if len(cands) > 0 {
 		s.beside(cands)
 	} else if many == nil {
-		cands = s.unlistedOnly()
+		if cands = s.unlistedOnly(); len(cands) == 0 {
+			cands = s.composePairs()
+		}
 	}
 	if len(cands) == 0 {
 		if many != nil {
@@ -89,9 +91,16 @@ func (s *search) gather() {
 			if e.IsDir() || taken[e.Name()] || s.peeked >= maxKeyFiles {
 				continue
 			}
-			if ext := path.Ext(strings.ToLower(e.Name())); ext == ".yml" || ext == ".yaml" {
+			if mayHoldKeys(e.Name()) {
 				s.peeked++
-				if p := keyFile(s.fsys, f.path, e.Name()); p != nil {
+				switch p := keyFile(s.fsys, f.path, e.Name()); {
+				case p == nil:
+				case len(p.spare) > 0:
+					s.missPlace(p, config.NotTaken{
+						Path: p.shown(), Why: "has " + p.spare[0].word + " as well, so it is not clear which key is whose", Counts: true,
+						Add: "`collect \"files\" { path = \"" + path.Join(p.parent, p.file) + "\"  key = \"…\" }`",
+					})
+				default:
 					found = append(found, p)
 				}
 			}

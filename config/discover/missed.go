@@ -45,6 +45,9 @@ func (s *search) missed(d *draft, cands []*candidate) {
 			s.settled[src.defaults] = true
 		}
 	}
+	for _, c := range d.taken {
+		s.wordless(c.place)
+	}
 	for _, f := range s.walker.folders {
 		if slices.ContainsFunc(d.taken, func(c *candidate) bool { return c.place.holds(f.path) }) {
 			continue
@@ -58,7 +61,7 @@ func (s *search) missed(d *draft, cands []*candidate) {
 // singles mentions names with an environment's word that are in no place: what one environment alone has cannot be compared. known are the
 // environments that were found, whose words mean them wherever they stand.
 func (s *search) singles(f folder, known map[string]bool) {
-	byForm := map[string][]string{}
+	byForm, beside := map[string][]string{}, map[string][]string{}
 	var order []string
 	for _, e := range f.entries {
 		at := path.Join(f.path, e.Name())
@@ -69,7 +72,13 @@ func (s *search) singles(f folder, known map[string]bool) {
 			s.miss(config.NotTaken{Path: at, Why: "its name leads from one environment to another"})
 			continue
 		}
-		if code(e.Name()) || sample(e.Name()) && !e.IsDir() {
+		if code(e.Name()) {
+			continue
+		}
+		if sample(e.Name()) && !e.IsDir() {
+			if slices.ContainsFunc(tokens(e.Name()), func(t token) bool { return t.class.strong && !t.glued }) {
+				s.miss(config.NotTaken{Path: at, Why: "by its name a sample to be copied, or for all environments", Add: "a collect block with `only`"})
+			}
 			continue
 		}
 		for _, t := range tokens(e.Name()) {
@@ -88,6 +97,9 @@ func (s *search) singles(f folder, known map[string]bool) {
 				order = append(order, form)
 			}
 			byForm[form] = append(byForm[form], e.Name())
+			if near := neighbours(f, t, e); len(near) > 0 {
+				beside[form] = near
+			}
 			break
 		}
 	}
@@ -97,8 +109,52 @@ func (s *search) singles(f folder, known map[string]bool) {
 		if len(list) > 1 {
 			at = path.Join(f.path, "{"+strings.Join(list[:min(len(list), 6)], ",")+"}")
 		}
-		s.miss(config.NotTaken{Path: at, Why: "no other environment has one like it", Counts: len(list) > 1 && configExt(form), Add: "a collect block with `only`"})
+		why := "no other environment has one like it"
+		if near := beside[form]; len(near) > 0 {
+			why += " (beside it, of no environment's name: " + strings.Join(near[:min(len(near), 6)], ", ") + ")"
+		}
+		s.miss(config.NotTaken{Path: at, Why: why, Counts: len(list) > 1 && configExt(form), Add: "a collect block with `only`"})
 	}
+}
+
+// neighbours are the files named as one of an environment is, with another word in its place, or none.
+func neighbours(f folder, t token, of fs.DirEntry) []string {
+	if t.prefix == "" || of.IsDir() || !configExt(t.suffix) {
+		return nil
+	}
+	var out []string
+	for _, e := range f.entries {
+		name := e.Name()
+		if e.IsDir() || name == of.Name() || sample(name) {
+			continue
+		}
+		middle, ok := strings.CutPrefix(name, t.prefix)
+		if ok {
+			middle, ok = strings.CutSuffix(middle, t.suffix)
+		}
+		if stem := strings.TrimRight(t.prefix, "-_."); name == stem+t.suffix && stem != t.prefix || ok && middle != "" && !strings.Contains(middle, ".") {
+			out = append(out, name)
+		}
+	}
+	return out
+}
+
+// wordless mentions the file without a word beside a place: it may hold for all of its environments, or be one more.
+func (s *search) wordless(p *place) {
+	stem := strings.TrimRight(p.prefix, "-_.")
+	if p.dir || p.file != "" || stem == "" || stem == p.prefix || !configExt(p.suffix) {
+		return
+	}
+	name := stem + p.suffix
+	at := path.Join(p.parent, name)
+	if s.settled[at] || !slices.ContainsFunc(s.entries[p.parent], func(e fs.DirEntry) bool { return e.Name() == name && !e.IsDir() }) {
+		return
+	}
+	m := config.NotTaken{Path: at, Why: "beside " + p.shown() + ", and nothing says whether it lies under them or stands for an environment", Add: "`defaults = \"" + at + "\"`"}
+	if composes(name) {
+		m.Add = "`compose = [\"" + at + "\", …]`"
+	}
+	s.miss(m)
 }
 
 // placesBelow reports whether a folder has environments in it, whatever it is called.

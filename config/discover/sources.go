@@ -115,6 +115,9 @@ func fileSources(fsys fs.FS, p *place) []source {
 		}
 	}
 	p.envs = kept
+	if best.attr == "compose" {
+		best.defaults = underCompose(fsys, p)
+	}
 	if code := codeOf(fsys, p); best.what == variableFile && code != "" && ownVariables(p.prefix+p.suffix) {
 		best = source{typ: "terraform", attr: "var_files", code: code, what: "Terraform with its variables", weight: 6}
 	}

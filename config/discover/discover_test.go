@@ -167,6 +167,12 @@ func TestLayoutsPeopleHave(t *testing.T) {
 			[]string{"path = \"config/config.json\"\n  key  = \"${env.name}\"", "path = \"wrangler.toml\"\n  key  = \"env.${env.name}\"", "path = \"cdk.json\"\n  key  = \"context.${env.name}\"", "path = \"samconfig.toml\"\n  key  = \"${env.name}\""},
 		},
 		{
+			"keys of which two spell one word, which makes two environments",
+			[]string{"config/deploy.dev.yml=a: 1\n", "config/deploy.production.yml=a: 1\n", "config/app.yml=development:\n  a: 1\ndev:\n  a: 1\nproduction:\n  a: 1\n", "config/cable.yml=development:\n  a: 1\ntest:\n  a: 1\nproduction:\n  a: 1\n"},
+			"development dev test production",
+			[]string{"path = \"config/app.yml\"\n  key  = \"${env.name}\"\n  only = [\"development\", \"dev\", \"production\"]", "path = \"config/cable.yml\"\n  key  = \"${env.name}\"\n  only = [\"development\", \"test\", \"production\"]", "only = [\"dev\", \"production\"]"},
+		},
+		{
 			"keys beside what they share",
 			[]string{"config/database.yml=default: &default\n  a: 1\nother: &other\n  b: 1\nthird: &third\n  c: 1\nstaging:\n  <<: *default\nproduction:\n  <<: *other\n"},
 			"staging production",
@@ -493,7 +499,9 @@ func TestWhatIsNotTakenIsMentioned(t *testing.T) {
 		{"a workflow for several environments", []string{"prod.env", "staging.env", ".github/workflows/d.yml=jobs:\n  a:\n    environment: staging\n  b:\n    environment:\n      name: prod\n"}, ".github/workflows/d.yml", "a workflow for staging, prod", false},
 		{"files that nothing reads in environments' folders", []string{"environments/dev/a.json={}", "environments/dev/main.jsonnet={}", "environments/prod/a.json={}", "environments/prod/main.jsonnet={}"}, "environments/{dev,prod}/**/*.jsonnet", "2 .jsonnet files in these folders are not read", false},
 		{"a file without a word beside those of environments", []string{"manifest.yml=applications: []\n", "manifest-staging.yml=inherit: x\n", "manifest-production.yml=inherit: x\n"}, "manifest.yml", "beside manifest-{staging,production}.yml", false},
-		{"keys of which two are one environment", []string{"prod.env", "staging.env", "c/app.yml=development:\n  a: 1\ndev:\n  a: 1\nproduction:\n  a: 1\n"}, "c/app.yml: {development,production}", "has dev as well", false},
+		{"an ApplicationSet", []string{"prod.env", "staging.env", "argo/apps.yaml=apiVersion: x\nkind: ApplicationSet\nspec:\n  generators:\n  - list:\n      elements:\n      - cluster: staging\n        url: x\n      - cluster: prod\n"}, "argo/apps.yaml", "an ApplicationSet that lists staging, prod", false},
+		{"documents of profiles", []string{"prod.env", "staging.env", "r/application.yml=a: 1\n---\nspring:\n  config:\n    activate:\n      on-profile: staging\n---\nspring:\n  profiles: prod\n"}, "r/application.yml", "documents for staging, prod", false},
+		{"a pipeline of GitLab", []string{"prod.env", "staging.env", "k/.gitlab-ci.yml=a:\n  environment:\n    name: staging\nb:\n  environment: production\n"}, "k/.gitlab-ci.yml", "a workflow for staging, production", false},
 		{"a sample of one environment", []string{"prod.env", "staging.env", "c/.env.production.template=A=1\n"}, "c/.env.production.template", "a sample", false},
 		{"a word that is an environment elsewhere", []string{"dev.env", "prod.env", "aws/dev/service.yml=a: 1"}, "aws/dev", "no other environment", false},
 		{"a direction", []string{"prod.env", "staging.env", "s/stage-to-prod.yaml"}, "s/stage-to-prod.yaml", "leads from one", false},

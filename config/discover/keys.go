@@ -17,7 +17,7 @@ const maxKeyFiles = 3000
 var keyLine = regexp.MustCompile(`^( *)["']?([A-Za-z][\w-]*)["']?:\s*(&[\w-]+\s*)?(?:#.*)?$`)
 
 // keyFile finds a file of YAML, JSON or TOML whose keys are environments, at its top or below one key, or below two as in the Mappings of CloudFormation.
-// nil for any other. One with two spellings of an environment is for a person to decide: both may be environments.
+// nil for any other. Two spellings of one word are left to apart.
 func keyFile(fsys fs.FS, parent, name string) *place {
 	if !mayHoldKeys(name) {
 		return nil

@@ -32,6 +32,7 @@ func Look(fsys fs.FS, o Options) (*Found, error) {
 	s.walker.all()
 	s.workflows()
 	s.gather()
+	s.apart()
 	s.outermost()
 	places, many, err := choose(s.places, o.System)
 	if err != nil {
@@ -93,15 +94,10 @@ func (s *search) gather() {
 			}
 			if mayHoldKeys(e.Name()) {
 				s.peeked++
-				switch p := keyFile(s.fsys, f.path, e.Name()); {
-				case p == nil:
-				case len(p.spare) > 0:
-					s.missPlace(p, config.NotTaken{
-						Path: p.shown(), Why: "has " + p.spare[0].word + " as well, so it is not clear which key is whose", Counts: true,
-						Add: "`collect \"files\" { path = \"" + path.Join(p.parent, p.file) + "\"  key = \"…\" }`",
-					})
-				default:
+				if p := keyFile(s.fsys, f.path, e.Name()); p != nil {
 					found = append(found, p)
+				} else if ext := path.Ext(e.Name()); ext == ".yml" || ext == ".yaml" {
+					s.lists(f.path, e.Name())
 				}
 			}
 		}

@@ -18,20 +18,18 @@ func inWorkflows(p *place) bool {
 
 var (
 	// jobEnvironment is a job's `environment: staging`, or the name below `environment:`.
-	jobEnvironment = regexp.MustCompile(`(?m)^\s+environment:[ \t]*(?:\n\s+name:[ \t]*)?["']?([A-Za-z][\w-]*)["']?[ \t]*(?:#.*)?$`)
+	jobEnvironment = regexp.MustCompile(`(?m)^\s+(?:environment|deployment):[ \t]*(?:\n\s+name:[ \t]*)?["']?([A-Za-z][\w-]*)["']?[ \t]*(?:#.*)?$`)
 	// inputEnvironment is a choice among environments that a person is asked for.
 	inputEnvironment = regexp.MustCompile(`(?m)^( +)(?:target_?|deploy_?)?env(?:ironment)?:[ \t]*\n((?: +.*\n| *\n)*)`)
 	choice           = regexp.MustCompile(`(?m)^\s+-[ \t]*["']?([A-Za-z][\w-]*)["']?[ \t]*$`)
 )
 
-// workflows reads which environments the workflows of a repository deploy to: a word that a job or its input names is one, whatever it is.
+// workflows reads which environments the workflows of GitHub, GitLab and Bitbucket deploy to: a word that a job or its input names is one, whatever it is.
 func (s *search) workflows() {
 	for _, f := range s.walker.folders {
-		if !inWorkflows(&place{parent: f.path}) {
-			continue
-		}
 		for _, e := range f.entries {
-			if ext := path.Ext(e.Name()); ext != ".yml" && ext != ".yaml" {
+			ext := path.Ext(e.Name())
+			if !(inWorkflows(&place{parent: f.path}) && (ext == ".yml" || ext == ".yaml") || e.Name() == ".gitlab-ci.yml" || e.Name() == "bitbucket-pipelines.yml") {
 				continue
 			}
 			text := peek(s.fsys, path.Join(f.path, e.Name()))
@@ -53,7 +51,7 @@ func (s *search) workflows() {
 			if len(words) >= 2 {
 				s.several = append(s.several, config.NotTaken{
 					Path: path.Join(f.path, e.Name()), Why: "a workflow for " + strings.Join(words, ", ") + ", of which each has its jobs or its runs in one file",
-					Add: "if its jobs are named for them, `collect \"files\" { path = \"" + path.Join(f.path, e.Name()) + "\"  key = \"jobs.${env.name}\" }`",
+					Add: "where its jobs are named for them, `collect \"files\" { path = \"" + path.Join(f.path, e.Name()) + "\"  key = \"jobs.${env.name}\" }`",
 				})
 			}
 		}

@@ -502,6 +502,8 @@ func TestWhatIsNotTakenIsMentioned(t *testing.T) {
 		{"an ApplicationSet", []string{"prod.env", "staging.env", "argo/apps.yaml=apiVersion: x\nkind: ApplicationSet\nspec:\n  generators:\n  - list:\n      elements:\n      - cluster: staging\n        url: x\n      - cluster: prod\n"}, "argo/apps.yaml", "an ApplicationSet that lists staging, prod", false},
 		{"documents of profiles", []string{"prod.env", "staging.env", "r/application.yml=a: 1\n---\nspring:\n  config:\n    activate:\n      on-profile: staging\n---\nspring:\n  profiles: prod\n"}, "r/application.yml", "documents for staging, prod", false},
 		{"a pipeline of GitLab", []string{"prod.env", "staging.env", "k/.gitlab-ci.yml=a:\n  environment:\n    name: staging\nb:\n  environment: production\n"}, "k/.gitlab-ci.yml", "a workflow for staging, production", false},
+		{"an env file without a word", []string{"prod.env", "staging.env", "app/.env=A=1\n"}, "app/.env", "names no environment", false},
+		{"what is shared by its name", []string{"conf/app.prod.conf=a 1\n", "conf/app.staging.conf=a 1\n", "conf/app.local-base.conf=a 1\n"}, "conf/app.local-base.conf", "a sample to be copied, or for all", false},
 		{"a sample of one environment", []string{"prod.env", "staging.env", "c/.env.production.template=A=1\n"}, "c/.env.production.template", "a sample", false},
 		{"a word that is an environment elsewhere", []string{"dev.env", "prod.env", "aws/dev/service.yml=a: 1"}, "aws/dev", "no other environment", false},
 		{"a direction", []string{"prod.env", "staging.env", "s/stage-to-prod.yaml"}, "s/stage-to-prod.yaml", "leads from one", false},

@@ -23,6 +23,7 @@ type search struct {
 	forms    []*place        // of words that nobody listed, in forms that programs keep for environments
 	peeked   int
 	named    map[string]bool   // words that workflows name as environments, in small letters
+	spare    []string          // files of a place's form that are samples or shared by their names
 	several  []config.NotTaken // workflows for more than one environment
 }
 
@@ -331,6 +332,9 @@ func (s *search) extras(p *place, used map[string]bool) []extra {
 		word, ok := strings.CutPrefix(name, p.prefix)
 		if ok {
 			word, ok = strings.CutSuffix(word, p.suffix)
+		}
+		if ok && !p.dir && !e.IsDir() && p.prefix != "" && word != "" && sample(name) && !strings.Contains(word, ".") && !used[path.Join(p.parent, name)] {
+			s.spare = append(s.spare, path.Join(p.parent, name))
 		}
 		if !ok || word == "" || e.IsDir() != p.dir || used[path.Join(p.parent, name)] || strings.ContainsAny(word, ". ") || sample(name) || direction(name) ||
 			e.IsDir() && (skipped(name) || strings.HasPrefix(name, ".")) || !e.IsDir() && p.prefix+p.suffix == "" {

@@ -48,6 +48,11 @@ func (s *search) missed(d *draft, cands []*candidate) {
 	for _, c := range d.taken {
 		s.wordless(c.place)
 	}
+	for _, at := range s.spare {
+		if !s.settled[at] {
+			s.miss(config.NotTaken{Path: at, Why: sampleWhy, Add: "a collect block with `only`"})
+		}
+	}
 	for _, f := range s.walker.folders {
 		if slices.ContainsFunc(d.taken, func(c *candidate) bool { return c.place.holds(f.path) }) {
 			continue
@@ -57,6 +62,8 @@ func (s *search) missed(d *draft, cands []*candidate) {
 	s.forReaders()
 	s.bounds()
 }
+
+const sampleWhy = "by its name a sample to be copied, or for all environments"
 
 // singles mentions names with an environment's word that are in no place: what one environment alone has cannot be compared. known are the
 // environments that were found, whose words mean them wherever they stand.
@@ -75,9 +82,12 @@ func (s *search) singles(f folder, known map[string]bool) {
 		if code(e.Name()) {
 			continue
 		}
+		if e.Name() == ".env" && !e.IsDir() {
+			s.miss(config.NotTaken{Path: at, Why: "names no environment: mostly what a developer's machine runs with", Add: "a collect block with `only`"})
+		}
 		if sample(e.Name()) && !e.IsDir() {
 			if slices.ContainsFunc(tokens(e.Name()), func(t token) bool { return t.class.strong && !t.glued }) {
-				s.miss(config.NotTaken{Path: at, Why: "by its name a sample to be copied, or for all environments", Add: "a collect block with `only`"})
+				s.miss(config.NotTaken{Path: at, Why: sampleWhy, Add: "a collect block with `only`"})
 			}
 			continue
 		}

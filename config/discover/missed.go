@@ -85,7 +85,7 @@ func (s *search) singles(f folder, known map[string]bool) {
 		if e.Name() == ".env" && !e.IsDir() {
 			s.miss(config.NotTaken{Path: at, Why: "names no environment: mostly what a developer's machine runs with", Add: "a collect block with `only`"})
 		}
-		if sample(e.Name()) && !e.IsDir() {
+		if sample(e.Name()) && !e.IsDir() && !strings.Contains(strings.ToLower(e.Name()), "secret") {
 			if slices.ContainsFunc(tokens(e.Name()), func(t token) bool { return t.class.strong && !t.glued }) {
 				s.miss(config.NotTaken{Path: at, Why: sampleWhy, Add: "a collect block with `only`"})
 			}

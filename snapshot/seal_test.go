@@ -35,6 +35,7 @@ func seal(name, value string) snapshot.Node {
 func TestReferencesToSecretsStayReadable(t *testing.T) {
 	for _, v := range []string{
 		"/run/secrets/db_password", "${var.db_password}", "$DB_PASSWORD", "${DB_PASSWORD}", "arn:aws:secretsmanager:eu-west-2:123456789012:secret:prod/db-AbCdEf",
+		"<%= ENV['DB_PASSWORD'] %>", "<%= Rails.application.credentials.dig(:db, :password) %>", `<%= ENV.fetch("DB_PASSWORD") %>`,
 		"{{ .Values.db.password }}", "$(cat /run/x)", "vault:secret/data/shop#password", "true", "op://vault/item/field", "DB_PASSWORD",
 		"https://auth.example.com/token", "${var.env}-db-password", "/prod/db/password", "!Ref DbPassword", "projects/x/secrets/y/versions/1", "${{ secrets.DB_PASSWORD }}", "^1.5.0", "inherit",
 	} {
@@ -49,12 +50,13 @@ func TestReferencesInATemplateOrToAVaultAreReadable(t *testing.T) {
 		"[default]\naws_access_key_id = {{ .key }}\naws_secret_access_key = {{ .secret }}\n": true,
 		"{\n  \"user\": \"{{ .user }}\",\n  \"pass\": \"{{ .pass }}\"\n}":                    true,
 		"[default]\naws_access_key_id = {{ .key }}\naws_secret_access_key = hunter2\n":       false,
-		"{{ .key }}\nhunter":                                                       false,
-		"QWxhZGRpbjpvcGVuc={{ .rest }}":                                            false,
-		"abcdefghijklmnopqrstuvwxyz={{ .rest }}":                                   false,
-		"@Microsoft.KeyVault(SecretUri=${data.azurerm_key_vault_secret.db.id})":    true,
-		"@Microsoft.KeyVault(VaultName=shop;SecretName=db)":                        true,
-		"@Microsoft.KeyVault(SecretUri=https://shop.vault.azure.net/) and hunter2": false,
+		"<%= ENV.fetch('X') { 'hunter2' } %>":                                                false,
+		"{{ .key }}\nhunter":                                                                 false,
+		"QWxhZGRpbjpvcGVuc={{ .rest }}":                                                      false,
+		"abcdefghijklmnopqrstuvwxyz={{ .rest }}":                                             false,
+		"@Microsoft.KeyVault(SecretUri=${data.azurerm_key_vault_secret.db.id})":              true,
+		"@Microsoft.KeyVault(VaultName=shop;SecretName=db)":                                  true,
+		"@Microsoft.KeyVault(SecretUri=https://shop.vault.azure.net/) and hunter2":           false,
 	} {
 		for _, name := range []string{"credentials", "DB_PASSWORD"} {
 			if n := seal(name, v); (n.Kind == snapshot.String) != readable {

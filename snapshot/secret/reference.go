@@ -58,7 +58,7 @@ func PlainWords(s string) bool { return plainWords(s) }
 // QuotedParts returns the text between double quotes that is no key or path.
 func QuotedParts(s string) string { return quotedParts(s) }
 
-// withoutReferences cuts ${…}, $(…), {{…}}, %{…}, #{…} and $NAME out of v; ok is false where there is none. A default inside a
+// withoutReferences cuts ${…}, $(…), {{…}}, <%…%>, %{…}, #{…} and $NAME out of v; ok is false where there is none. A default inside a
 // reference (${X:-hunter2}) belongs to what is left.
 func withoutReferences(v string) (residue string, ok bool) {
 	var out strings.Builder
@@ -72,6 +72,8 @@ func withoutReferences(v string) (residue string, ok bool) {
 			open, end = rest[:2], "}"
 		case strings.HasPrefix(rest, "{{"):
 			open, end = "{{", "}}"
+		case strings.HasPrefix(rest, "<%"): // of ERB and its like
+			open, end = "<%", "%>"
 		case strings.HasPrefix(rest, "$("), strings.HasPrefix(rest, "(("):
 			open, end = rest[:2], ")"
 			if open == "((" {
@@ -83,7 +85,9 @@ func withoutReferences(v string) (residue string, ok bool) {
 				inner := rest[len(open):n]
 				if at := strings.Index(inner, ":-"); at >= 0 {
 					out.WriteString(inner[at+2:])
-				} else if at := strings.IndexByte(inner, '"'); at >= 0 {
+				} else if open == "<%" {
+					out.WriteString(literals(inner))
+				} else if strings.Contains(inner, `"`) {
 					out.WriteString(quotedParts(inner))
 				}
 				ok = true
@@ -98,6 +102,17 @@ func withoutReferences(v string) (residue string, ok bool) {
 		i++
 	}
 	return out.String(), ok
+}
+
+// literals returns the text between quotes of an expression that is neither a path nor the name of a variable: a default.
+func literals(expr string) string {
+	var out strings.Builder
+	for i, part := range strings.Split(strings.ReplaceAll(expr, "'", `"`), `"`) {
+		if i%2 == 1 && !pathLike(part) && !upperSnake(part) {
+			out.WriteString(part)
+		}
+	}
+	return out.String()
 }
 
 // quotedParts returns the text between double quotes that is no key or path.

@@ -186,7 +186,7 @@ keymap "findings" { accept = [] }
 		"keymap {}\nkeymap {}":          "given in line",
 		"keymap {\nblock {}\n}":         "Unknown block",
 		`keymap { quit = { a = "b" } }`: "this is a object",
-		`keymap { quit = env.name }`:    "Variables not allowed",
+		`keymap { quit = env.name }`:    "Unknown variable",
 	} {
 		if _, err := parse(t, "environment \"a\" {}\nenvironment \"b\" {}\n"+src); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%s: got %v, want %q", src, err, want)

@@ -109,7 +109,7 @@ func (d *decoder) attributes(body *hclsyntax.Body) {
 	for _, a := range attrs {
 		if a.Name == "history" {
 			read := true
-			d.diags = append(d.diags, gohcl.DecodeExpression(a.Expr, &hcl.EvalContext{Functions: Functions()}, &read)...)
+			d.diags = append(d.diags, gohcl.DecodeExpression(a.Expr, bounded(nil), &read)...)
 			d.config.History.Off = !read
 			continue
 		}
@@ -118,7 +118,7 @@ func (d *decoder) attributes(body *hclsyntax.Body) {
 			d.errorf(a.NameRange, "Unknown attribute", "There is no attribute %q here.%s", a.Name, didYouMean(a.Name, names))
 			continue
 		}
-		d.diags = append(d.diags, gohcl.DecodeExpression(a.Expr, &hcl.EvalContext{Functions: Functions()}, target)...)
+		d.diags = append(d.diags, gohcl.DecodeExpression(a.Expr, bounded(nil), target)...)
 	}
 }
 
@@ -131,7 +131,7 @@ func (d *decoder) history(b *hclsyntax.Block) {
 		d.errorf(b.DefRange(), "Wrong labels", "A block \"history\" takes no label: history { authors = true }")
 		return
 	}
-	d.diags = append(d.diags, gohcl.DecodeBody(b.Body, &hcl.EvalContext{Functions: Functions()}, &h)...)
+	d.diags = append(d.diags, gohcl.DecodeBody(b.Body, bounded(nil), &h)...)
 	d.config.History.Authors = h.Authors
 }
 
@@ -150,7 +150,7 @@ func (d *decoder) collect(b *hclsyntax.Block) {
 		return
 	}
 	var head collectHead
-	diags := gohcl.DecodeBody(b.Body, &hcl.EvalContext{Functions: Functions()}, &head)
+	diags := gohcl.DecodeBody(b.Body, bounded(nil), &head)
 	d.diags = append(d.diags, diags...)
 	if diags.HasErrors() {
 		return
@@ -178,7 +178,7 @@ func (d *decoder) match(b *hclsyntax.Block) {
 	var m struct {
 		Names map[string]string `hcl:"names"`
 	}
-	diags := gohcl.DecodeBody(b.Body, &hcl.EvalContext{Functions: Functions()}, &m)
+	diags := gohcl.DecodeBody(b.Body, bounded(nil), &m)
 	d.diags = append(d.diags, diags...)
 	if !diags.HasErrors() {
 		d.config.Matches = append(d.config.Matches, Match{Kind: b.Labels[0], Names: m.Names, Range: b.DefRange()})

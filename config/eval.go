@@ -1,11 +1,15 @@
 package config
 
 import (
+	"context"
+
 	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/ext/tryfunc"
 	"github.com/zclconf/go-cty/cty"
 	"github.com/zclconf/go-cty/cty/function"
 	"github.com/zclconf/go-cty/cty/function/stdlib"
+
+	"github.com/envparity/envparity/internal/hclbound"
 )
 
 // EvalContext is what expressions of a collect or journey block see in one environment: env.name, env.vars and env.reference,
@@ -29,7 +33,15 @@ func (e *Environment) context(member *Member) *hcl.EvalContext {
 			"vars": ctyOf(member.Vars),
 		})
 	}
-	return &hcl.EvalContext{Variables: vars, Functions: Functions()}
+	return bounded(vars)
+}
+
+// bounded returns a context whose expressions are counted: those that make too much end with an error.
+func bounded(variables map[string]cty.Value) *hcl.EvalContext {
+	m := hclbound.New(context.Background()) // a config is read before there is anything to wait for
+	ectx := m.Context(variables)
+	ectx.Functions = m.Functions(Functions())
+	return ectx
 }
 
 // ctyOf is the way back from plain Go values.

@@ -50,7 +50,7 @@ func (d *decoder) keymap(b *hclsyntax.Block) {
 	}
 	slices.SortFunc(attrs, func(a, b *hclsyntax.Attribute) int { return a.SrcRange.Start.Byte - b.SrcRange.Start.Byte })
 	for _, a := range attrs {
-		v, diags := a.Expr.Value(&hcl.EvalContext{Functions: Functions()})
+		v, diags := a.Expr.Value(bounded(nil))
 		if diags.HasErrors() {
 			d.diags = append(d.diags, diags...)
 			continue

@@ -9,14 +9,14 @@ import (
 	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 
+	"github.com/envparity/envparity/internal/bounds"
+	"github.com/envparity/envparity/internal/confine"
+	"github.com/envparity/envparity/internal/hclbound"
 	"github.com/envparity/envparity/internal/nesting"
 )
 
 // FileName is what a config file is called unless --config says otherwise.
 const FileName = "envparity.hcl"
-
-// maxConfigBytes bounds a config file. A larger one is somebody else's file.
-const maxConfigBytes = 4 << 20
 
 // Options say what the caller knows that the config may name.
 type Options struct {
@@ -63,10 +63,10 @@ func Load(path string, o Options) (*Config, error) {
 		return nil, &Error{Summary: fmt.Sprintf("config file %q: %v", path, err)}
 	case st.IsDir():
 		return nil, &Error{Summary: fmt.Sprintf("config file %q is a folder; name the file, such as %q", path, filepath.Join(path, FileName))}
-	case st.Size() > maxConfigBytes:
-		return nil, &Error{Summary: fmt.Sprintf("config file %q has %d bytes, at most %d are read", path, st.Size(), maxConfigBytes)}
+	case st.Size() > bounds.Config:
+		return nil, &Error{Summary: fmt.Sprintf("config file %q has %d bytes, at most %d are read", path, st.Size(), bounds.Config)}
 	}
-	src, err := os.ReadFile(path)
+	src, err := confine.Regular(path, bounds.Config, nil)
 	if err != nil {
 		return nil, &Error{Summary: fmt.Sprintf("config file %q: %v", path, err)}
 	}
@@ -99,12 +99,23 @@ func Parse(src []byte, filename, dir string, o Options) (*Config, error) {
 	if !ok {
 		return nil, &Error{Summary: fmt.Sprintf("config file %q is not in HCL's native syntax", filename)}
 	}
+	bound(body)
 	d := decoder{config: c, options: o}
 	d.body(body)
 	if d.diags.HasErrors() {
 		return nil, &Error{Diags: d.diags, Files: c.Sources}
 	}
 	return c, nil
+}
+
+// bound prepares all that this package and the collectors evaluate. Rules have bounds of their own.
+func bound(body *hclsyntax.Body) {
+	hclbound.Body(&hclsyntax.Body{Attributes: body.Attributes})
+	for _, b := range body.Blocks {
+		if b.Type != "rule" {
+			hclbound.Body(b.Body)
+		}
+	}
 }
 
 // Resolve returns p as an absolute path, relative ones starting at the config's folder.

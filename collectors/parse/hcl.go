@@ -1,6 +1,7 @@
 package parse
 
 import (
+	"context"
 	"math/big"
 	"slices"
 	"strings"
@@ -9,6 +10,7 @@ import (
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 	"github.com/zclconf/go-cty/cty"
 
+	"github.com/envparity/envparity/internal/hclbound"
 	"github.com/envparity/envparity/internal/nesting"
 	"github.com/envparity/envparity/snapshot"
 )
@@ -35,8 +37,10 @@ func parseHCL(in *Interner, src []byte) Result {
 	var res Result
 	if file != nil {
 		if body, ok := file.Body.(*hclsyntax.Body); ok {
+			hclbound.Body(body)
 			root := &draft{kind: snapshot.Map, line: 1}
-			h := hclTree{b: b, src: src, torn: TornBy(diags, src)}
+			meter := hclbound.New(context.Background()) // parsers have no context
+			h := hclTree{b: b, src: src, torn: TornBy(diags, src), meter: meter, ctx: meter.Context(nil)}
 			root.partial = h.torn.Any()
 			h.body(root, body, 0)
 			res.Docs = []Document{{Root: root.node(b, ""), Line: 1}}
@@ -53,6 +57,9 @@ type hclTree struct {
 	b    *builder
 	src  []byte
 	torn Torn
+
+	meter *hclbound.Meter
+	ctx   *hcl.EvalContext // has no variables and no functions
 }
 
 func (h *hclTree) body(d *draft, body *hclsyntax.Body, depth int) {
@@ -159,7 +166,11 @@ func (h *hclTree) value(e hclsyntax.Expression) (cty.Value, bool) {
 	if _, plain := e.(*hclsyntax.LiteralValueExpr); !plain && hugeExponent(e.Range().SliceBytes(h.src)) {
 		return cty.NilVal, false
 	}
-	v, diags := e.Value(nil)
+	h.meter.Refill()
+	v, diags := e.Value(h.ctx)
+	if why := h.meter.Err(); why != nil {
+		h.b.problem(e.Range().Start.Line, true, "an expression is not evaluated: %v", why)
+	}
 	return v, !diags.HasErrors() && v.IsWhollyKnown()
 }
 

@@ -5,10 +5,13 @@ import (
 
 	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
+
+	"github.com/envparity/envparity/collectors"
 )
 
 func TestFunctionsMakeNoMoreThanAConfigurationHolds(t *testing.T) {
-	e := newScope(functions())
+	var problems collectors.Problems
+	e := newScope(t.Context(), functions(), &problems)
 	e.settle(nil)
 	for text, want := range map[string]bool{
 		`format("%05d", 7)`: true, `format("%999999999s", "x")`: false, `formatlist("%.999999999f", [1])`: false, `indent(2, "a\nb")`: true, `indent(999999999, "a\nb")`: false,

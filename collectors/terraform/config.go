@@ -17,6 +17,7 @@ import (
 	"github.com/envparity/envparity/collectors"
 	"github.com/envparity/envparity/collectors/filetree"
 	"github.com/envparity/envparity/collectors/parse"
+	"github.com/envparity/envparity/internal/hclbound"
 	"github.com/envparity/envparity/internal/nesting"
 	"github.com/envparity/envparity/snapshot"
 )
@@ -47,7 +48,7 @@ func (r *reader) config(ctx context.Context, files, varFiles []filetree.File, wa
 	for i, f := range known[:begun] {
 		dir := path.Dir(f.Path)
 		if folders[dir] == nil {
-			folders[dir] = &folder{reader: r, scope: folderOf(f.Rel), functions: r.functionsIn(ctx, dir)}
+			folders[dir] = &folder{reader: r, ctx: ctx, scope: folderOf(f.Rel), functions: r.functionsIn(ctx, dir)}
 			order = append(order, dir)
 		}
 		folders[dir].add(f, kinds[i], parsed[i])
@@ -79,7 +80,7 @@ func (r *reader) config(ctx context.Context, files, varFiles []filetree.File, wa
 		folders[dir].valuesLost = folders[dir].valuesLost || valuesLost
 		folders[dir].resources(given, declared)
 	}
-	r.strayValues(given, declared, modules == 1 && !lost && ctx.Err() == nil, lost)
+	r.strayValues(ctx, given, declared, modules == 1 && !lost && ctx.Err() == nil, lost)
 }
 
 type configFile uint8
@@ -171,6 +172,7 @@ func (r *reader) parse(f filetree.File) *module {
 	m := &module{document: document{reader: r, file: f, src: src}}
 	if strings.HasSuffix(f.Path, ".json") {
 		m.parseJSON()
+		hclbound.Body(m.body)
 		return m
 	}
 	file, diags := parseHCL(src, f.Path)
@@ -196,12 +198,19 @@ func parseHCL(src []byte, name string) (file *hcl.File, diags hcl.Diagnostics) {
 	if diags := nesting.HCL(src, name); diags.HasErrors() {
 		return nil, diags
 	}
-	return hclsyntax.ParseConfig(src, name, hcl.InitialPos)
+	file, diags = hclsyntax.ParseConfig(src, name, hcl.InitialPos)
+	if file != nil {
+		if body, ok := file.Body.(*hclsyntax.Body); ok {
+			hclbound.Body(body)
+		}
+	}
+	return file, diags
 }
 
 // folder is one module's files.
 type folder struct {
 	*reader
+	ctx       context.Context // of the collection; expressions are evaluated far below
 	scope     string
 	functions map[string]function.Function
 	modules   []*module
@@ -272,7 +281,7 @@ func (f *folder) resources(given []*module, known map[string]bool) {
 		f.problems.At(j.Path, 0, true, "configuration in JSON syntax is not read yet")
 	}
 	for _, g := range f.grunts {
-		g.terragrunt(f.functions)
+		g.terragrunt(f.ctx, f.functions)
 	}
 	if len(f.modules) == 0 {
 		for _, o := range f.others {
@@ -315,8 +324,8 @@ func (f *folder) resources(given []*module, known map[string]bool) {
 
 // strayValues adds what variable files set and no folder declares: it may be meant for a module elsewhere, unless whole says that one module was
 // read, and all of it.
-func (r *reader) strayValues(given []*module, known map[string]bool, whole, lost bool) {
-	e := newScope(functions())
+func (r *reader) strayValues(ctx context.Context, given []*module, known map[string]bool, whole, lost bool) {
+	e := newScope(ctx, functions(), r.problems)
 	e.settle(nil)
 	last := map[string]assignment{}
 	for _, m := range given {
@@ -370,7 +379,7 @@ func (m *module) tree(e *scope) *tree {
 
 // evaluate makes the scope of the folder's expressions.
 func (f *folder) evaluate(assigned map[string]assignment) *scope {
-	e := newScope(f.functions)
+	e := newScope(f.ctx, f.functions, f.problems)
 	e.settle(nil)
 	locals := map[string]hclsyntax.Expression{}
 	sane := func(m *module, x hclsyntax.Expression) bool {

@@ -51,60 +51,7 @@ func functions() map[string]function.Function {
 		"nonsensitive": unmarkFunc(),
 	})
 	maps.Copy(fs, moreFunctions())
-	for _, name := range []string{"format", "formatlist", "indent", "setproduct"} {
-		fs[name] = bounded(name, fs[name])
-	}
 	return fs
-}
-
-// Bounds on what a function may make of little text.
-const (
-	maxPadding = 4096    // characters of a width, a precision or an indentation
-	maxProduct = 100_000 // elements of a product of sets
-)
-
-// padding finds widths and precisions of more than four digits in a format.
-var padding = regexp.MustCompile(`%[^a-zA-Z%]*[0-9]{5}`)
-
-// bounded is fn, which refuses arguments that ask for more than any configuration holds.
-func bounded(name string, fn function.Function) function.Function {
-	check := func(args []cty.Value) error {
-		product := 1
-		for _, a := range args {
-			bare, _ := a.Unmark()
-			if !bare.IsKnown() || bare.IsNull() {
-				continue
-			}
-			switch {
-			case name == "setproduct" && bare.CanIterateElements():
-				if product *= max(bare.LengthInt(), 1); product > maxProduct {
-					return errors.New("a product of too many elements")
-				}
-			case name == "indent" && bare.Type() == cty.Number:
-				if n, _ := bare.AsBigFloat().Float64(); n > maxPadding {
-					return errors.New("an indentation that is too wide")
-				}
-			case strings.HasPrefix(name, "format") && bare.Type() == cty.String:
-				if padding.MatchString(bare.AsString()) {
-					return errors.New("a width that is too large")
-				}
-			}
-			if strings.HasPrefix(name, "format") {
-				break // the format is the first
-			}
-		}
-		return nil
-	}
-	return function.New(&function.Spec{
-		Params: fn.Params(), VarParam: fn.VarParam(),
-		Type: func(args []cty.Value) (cty.Type, error) {
-			if err := check(args); err != nil {
-				return cty.NilType, err
-			}
-			return fn.ReturnTypeForValues(args)
-		},
-		Impl: func(args []cty.Value, _ cty.Type) (cty.Value, error) { return fn.Call(args) },
-	})
 }
 
 // functionsIn are functions, and those that read files below the configuration.

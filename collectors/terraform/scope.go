@@ -1,11 +1,20 @@
 package terraform
 
 import (
+	"context"
+	"errors"
+	"fmt"
+
 	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/ext/typeexpr"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 	"github.com/zclconf/go-cty/cty"
 	"github.com/zclconf/go-cty/cty/function"
+
+	"github.com/envparity/envparity/collectors"
+	"github.com/envparity/envparity/collectors/parse"
+	"github.com/envparity/envparity/internal/bounds"
+	"github.com/envparity/envparity/internal/hclbound"
 )
 
 // scope is what expressions of one module see: its variables and locals as far as the text tells them. What it does not tell is
@@ -14,15 +23,30 @@ type scope struct {
 	vars   map[string]cty.Value
 	locals map[string]cty.Value
 	ctx    *hcl.EvalContext
+
+	meter    *hclbound.Meter
+	problems *collectors.Problems
+	stopped  map[hcl.Range]bool // expressions that make too much
+	told     []hcl.Range        // the first of them, without those inside others
 }
 
-func newScope(fs map[string]function.Function) *scope {
-	return &scope{
-		vars: map[string]cty.Value{}, locals: map[string]cty.Value{},
-		ctx: &hcl.EvalContext{Functions: fs, Variables: map[string]cty.Value{
+// newScope makes the scope of one folder. What makes too much is told to problems.
+func newScope(ctx context.Context, fs map[string]function.Function, problems *collectors.Problems) *scope {
+	meter := hclbound.New(ctx)
+	s := &scope{
+		vars: map[string]cty.Value{}, locals: map[string]cty.Value{}, meter: meter, problems: problems, stopped: map[hcl.Range]bool{},
+		ctx: meter.Context(map[string]cty.Value{
 			"path": cty.ObjectVal(map[string]cty.Value{"module": cty.StringVal("."), "root": cty.StringVal(".")}), // each folder is read as a root
-		}},
+		}),
 	}
+	s.ctx.Functions = meter.Functions(fs)
+	s.ctx.Functions["yamldecode"] = meter.Unless(s.ctx.Functions["yamldecode"], func(args []cty.Value) error {
+		if v, _ := args[0].Unmark(); v.IsKnown() && !v.IsNull() && parse.Expands([]byte(v.AsString())) {
+			return fmt.Errorf("yamldecode of a text whose aliases stand for more than %d values", bounds.Aliased)
+		}
+		return nil
+	})
+	return s
 }
 
 // settle makes the variables visible and evaluates the locals, those that lean on others after those.
@@ -40,7 +64,11 @@ func (s *scope) settle(locals map[string]hclsyntax.Expression) {
 				continue
 			}
 			v, ok := s.value(e)
-			if ok && weight(v, maxWeight) > 0 && !v.RawEquals(old) {
+			switch {
+			case !ok:
+			case hclbound.Weight(v, bounds.Local) >= bounds.Local:
+				s.stop(e.Range(), fmt.Errorf("local.%s holds more than %d values", name, bounds.Local))
+			case !v.RawEquals(old):
 				s.locals[name], changed = v, true
 			}
 		}
@@ -58,6 +86,9 @@ func (s *scope) value(e hclsyntax.Expression) (v cty.Value, ok bool) {
 			v, ok = cty.NilVal, false
 		}
 	}()
+	if s.stopped[e.Range()] {
+		return cty.NilVal, false
+	}
 	var child *hcl.EvalContext
 	for _, t := range e.Variables() {
 		root := t.RootName()
@@ -74,8 +105,31 @@ func (s *scope) value(e hclsyntax.Expression) (v cty.Value, ok bool) {
 	if child != nil {
 		ctx = child
 	}
+	s.meter.Refill()
 	v, diags := e.Value(ctx)
+	if why := s.meter.Err(); why != nil {
+		s.stop(e.Range(), why)
+		return cty.NilVal, false
+	}
 	return v, !diags.HasErrors() && v != cty.NilVal
+}
+
+// stop tells of an expression that makes too much, once. Parts of it that are tried after it are not mentioned.
+func (s *scope) stop(at hcl.Range, why error) {
+	s.stopped[at] = true
+	for _, t := range s.told {
+		if t.Filename == at.Filename && t.ContainsPos(at.Start) {
+			return
+		}
+	}
+	switch s.told = append(s.told, at); {
+	case len(s.told) < bounds.Problems:
+		s.problems.At(at.Filename, at.Start.Line, true, "an expression is not evaluated: %v", why)
+	case len(s.told) == bounds.Problems:
+		s.problems.At(at.Filename, at.Start.Line, true, "expressions from here on are not evaluated either: %v", why)
+	default:
+		s.told = s.told[:bounds.Problems]
+	}
 }
 
 // variable adds a declared variable with the value it has, if any.
@@ -94,15 +148,38 @@ func (s *scope) variable(b *hclsyntax.Body, given *cty.Value) cty.Value {
 	if a := b.Attributes["type"]; a != nil {
 		if t, defaults, diags := typeexpr.TypeConstraintWithDefaults(a.Expr); !diags.HasErrors() {
 			if defaults != nil && v.IsKnown() && !v.IsNull() {
+				if hclbound.Weight(v, bounds.Local)*filled(defaults) > bounds.Evaluated {
+					s.stop(a.Expr.Range(), fmt.Errorf("its defaults fill in more than %d values", bounds.Evaluated))
+					return cty.DynamicVal
+				}
 				v = defaults.Apply(v)
+			}
+			if hclbound.Unifies(v) {
+				s.stop(a.Expr.Range(), errors.New("its value has too many elements to find their common type"))
+				return cty.DynamicVal
 			}
 			v = converted(v, t)
 		}
+	}
+	if hclbound.Huge(v) {
+		v = cty.DynamicVal
 	}
 	if isTrue(b.Attributes["sensitive"]) || isTrue(b.Attributes["ephemeral"]) {
 		v = v.Mark(sensitiveMark{})
 	}
 	return v
+}
+
+// filled is how many values the defaults of one type fill in, for each element that has none of them.
+func filled(d *typeexpr.Defaults) int64 {
+	n := int64(1)
+	for _, v := range d.DefaultValues {
+		n += hclbound.Weight(v, bounds.Local)
+	}
+	for _, c := range d.Children {
+		n += filled(c)
+	}
+	return n
 }
 
 // isFalse reports whether an attribute is the literal false.
@@ -121,26 +198,4 @@ func isTrue(a *hclsyntax.Attribute) bool {
 	}
 	v, diags := a.Expr.Value(nil)
 	return !diags.HasErrors() && v.IsKnown() && !v.IsNull() && v.Type() == cty.Bool && v.True()
-}
-
-// maxWeight bounds the value of one local, in bytes and elements: locals that double one another must not fill the memory.
-const maxWeight = 1 << 18
-
-// weight takes the size of v off left, and stops when nothing is left.
-func weight(v cty.Value, left int) int {
-	v, _ = v.Unmark()
-	left--
-	if left <= 0 || !v.IsKnown() || v.IsNull() {
-		return left
-	}
-	switch {
-	case v.Type() == cty.String:
-		left -= len(v.AsString())
-	case v.CanIterateElements():
-		for it := v.ElementIterator(); it.Next() && left > 0; {
-			_, c := it.Element()
-			left = weight(c, left)
-		}
-	}
-	return left
 }

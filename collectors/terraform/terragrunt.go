@@ -1,6 +1,7 @@
 package terraform
 
 import (
+	"context"
 	"path"
 	"strings"
 
@@ -18,8 +19,8 @@ func mock(name string) bool {
 
 // terragrunt reads a terragrunt file: one resource with inputs, dependencies, includes, locals and the rest of it. It is named by its
 // folder below the path in the config.
-func (m *module) terragrunt(fs map[string]function.Function) {
-	e := newScope(fs)
+func (m *module) terragrunt(ctx context.Context, fs map[string]function.Function) {
+	e := newScope(ctx, fs, m.problems)
 	locals := map[string]hclsyntax.Expression{}
 	for _, b := range m.body.Blocks {
 		if b.Type != "locals" {

@@ -3,6 +3,7 @@ package terraform
 import (
 	"bytes"
 	"cmp"
+	"fmt"
 	"math/big"
 	"slices"
 	"strings"
@@ -12,10 +13,14 @@ import (
 	"github.com/zclconf/go-cty/cty"
 
 	"github.com/envparity/envparity/collectors/parse"
+	"github.com/envparity/envparity/internal/bounds"
+	"github.com/envparity/envparity/internal/hclbound"
 	"github.com/envparity/envparity/snapshot"
 )
 
-const maxDepth = 200
+const maxDepth = bounds.Expressions
+
+var errTooDeep = fmt.Errorf("it is nested more than %d levels deep", maxDepth)
 
 // single names the nested blocks that occur at most once by their schema: they become maps. All others become lists, of one
 // element too, so that one block here meets two blocks there.
@@ -48,6 +53,7 @@ func (t *tree) body(key string, b *hclsyntax.Body, line int, skip ...string) sna
 func (t *tree) bodyAt(key string, b *hclsyntax.Body, line, depth int, skip []string) snapshot.Node {
 	n := snapshot.Node{Key: key, Kind: snapshot.Map, Line: int32(line), File: t.file}
 	if depth > maxDepth {
+		t.scope.stop(b.SrcRange, errTooDeep)
 		return snapshot.Node{Key: key, Kind: snapshot.Unknown, Text: "nested too deep", Line: int32(line), File: t.file}
 	}
 	if t.torn.Lacks(b.SrcRange) {
@@ -123,9 +129,11 @@ func (t *tree) nested(n *snapshot.Node, blk *hclsyntax.Block, depth int) {
 // expr makes the node of an expression: its value where the scope tells it, else as much of its structure as there is, else its
 // source between ${ and }.
 func (t *tree) expr(key string, e hclsyntax.Expression, depth int) snapshot.Node {
+	e = hclbound.Inner(e)
 	line := int32(e.Range().Start.Line)
 	n := snapshot.Node{Key: key, Line: line, File: t.file}
 	if depth > maxDepth {
+		t.scope.stop(e.Range(), errTooDeep)
 		n.Kind, n.Text = snapshot.Unknown, "nested too deep"
 		return n
 	}
@@ -153,6 +161,10 @@ func (t *tree) expr(key string, e hclsyntax.Expression, depth int) snapshot.Node
 	if !hugeExponent(e.Range().SliceBytes(t.src)) {
 		if v, ok := t.scope.value(e); ok && v.IsWhollyKnown() {
 			return t.heredoc(t.value(key, v, line), e)
+		}
+		if t.scope.stopped[e.Range()] {
+			n.Kind, n.Text = snapshot.Unknown, "it makes more than is evaluated"
+			return n
 		}
 		if got, ok := t.partly(key, e, depth); ok {
 			got.Line = line

@@ -42,11 +42,24 @@ const (
 
 // Expressions of HCL: Terraform code, Terragrunt files and envparity.hcl.
 const (
-	// Evaluated is how many values one expression may make; 64 bytes of text count as one. The largest real expressions, products of subnets
-	// and rules, make 20,000.
-	Evaluated = 2_000_000
+	// Evaluated is how many values one expression may make; 64 bytes of text count as one. 200 rules for each of 100 subnets are a tenth of it.
+	// It takes a second.
+	Evaluated = 200_000
 	// EvaluatedTotal is how many all expressions of one folder may make together.
-	EvaluatedTotal = 10 * Evaluated
+	EvaluatedTotal = 8 * Evaluated
+	// Local is how many values one local or variable may hold: locals that double one another must not fill the memory.
+	Local = 200_000
+	// Expressions is how deep blocks, lists and maps of Terraform code may nest.
+	Expressions = 200
+	// Brackets is how deep brackets and templates may nest, and Chain how many operators may follow one another in one expression: the parser
+	// calls itself for each, and its stack must not fill the memory.
+	Brackets = 2000
+	Chain    = 20_000
+	// Splats is how many "[*]" may follow one another in one expression.
+	Splats = 64
+	// Melded bounds the work of putting one text together of its parts, in parts times bytes: the library copies all that it has for each part.
+	// A heredoc of 10,000 lines and 400 KB comes to it; it takes two seconds.
+	Melded = 4 << 30
 	// Padding is the width, precision or indentation that a function may be asked for, in characters.
 	Padding = 4096
 	// Product is how many elements a product of sets may have.

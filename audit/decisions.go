@@ -9,6 +9,8 @@ import (
 	"github.com/hashicorp/hcl/v2"
 
 	"github.com/envparity/envparity/config"
+	"github.com/envparity/envparity/internal/bounds"
+	"github.com/envparity/envparity/internal/confine"
 	"github.com/envparity/envparity/rules"
 	"github.com/envparity/envparity/rules/builtin"
 )
@@ -84,7 +86,7 @@ func (d *Decisions) codeowners(cfg *config.Config) error {
 
 // readOptional returns nil without an error for a file that is not there.
 func readOptional(path string) ([]byte, error) {
-	src, err := os.ReadFile(path)
+	src, err := confine.Regular(path, bounds.OwnFile, nil)
 	if errors.Is(err, os.ErrNotExist) || path == "" {
 		return nil, nil
 	}

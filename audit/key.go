@@ -11,6 +11,8 @@ import (
 
 	"golang.org/x/crypto/scrypt"
 
+	"github.com/envparity/envparity/internal/bounds"
+	"github.com/envparity/envparity/internal/confine"
 	"github.com/envparity/envparity/snapshot"
 )
 
@@ -61,7 +63,7 @@ func keyDir(getenv func(string) string) (string, error) {
 }
 
 func readKey(path string) (string, error) {
-	b, err := os.ReadFile(path)
+	b, err := confine.Regular(path, bounds.Key, nil)
 	if err != nil {
 		return "", err
 	}

@@ -8,9 +8,10 @@ import (
 	"net"
 	"net/http"
 	"net/url"
-	"os"
 	"time"
 
+	"github.com/envparity/envparity/internal/bounds"
+	"github.com/envparity/envparity/internal/confine"
 	"github.com/envparity/envparity/internal/httpguard"
 )
 
@@ -57,7 +58,7 @@ func newTransport(t *Target, p Protocol) (*http.Transport, error) {
 func tlsConfig(t *Target) (*tls.Config, error) {
 	cfg := &tls.Config{MinVersion: tls.VersionTLS12, ServerName: t.TLS.ServerName}
 	if t.TLS.CA != "" {
-		pem, err := os.ReadFile(t.TLS.CA)
+		pem, err := confine.Regular(t.TLS.CA, bounds.Config, nil)
 		if err != nil {
 			return nil, fmt.Errorf("environment %q: tls.ca: %w", t.Name, err)
 		}

@@ -12,9 +12,11 @@ import (
 	"net/http"
 	"net/textproto"
 	"net/url"
-	"os"
 	"path/filepath"
 	"strings"
+
+	"github.com/envparity/envparity/internal/bounds"
+	"github.com/envparity/envparity/internal/confine"
 )
 
 // visit is one journey in one environment in one round: its cookies, what it captured.
@@ -303,7 +305,7 @@ func (v *visit) multipart(s *Step) (body []byte, media string, err error) {
 			if !filepath.IsAbs(path) {
 				path = filepath.Join(v.r.o.Dir, path)
 			}
-			if content, err = os.ReadFile(path); err != nil {
+			if content, err = confine.Regular(path, bounds.Document, nil); err != nil {
 				return nil, "", fmt.Errorf("step %q: multipart %q: %w", s.Name, p.Name, err)
 			}
 			params["filename"] = filepath.Base(p.File)

@@ -9,6 +9,8 @@ import (
 	"github.com/hashicorp/hcl/v2/hclwrite"
 
 	"github.com/envparity/envparity/config"
+	"github.com/envparity/envparity/internal/bounds"
+	"github.com/envparity/envparity/internal/confine"
 	"github.com/envparity/envparity/snapshot"
 )
 
@@ -29,7 +31,7 @@ func (w *Workspace) Format() (*Formatted, error) {
 	if cfg == nil {
 		return nil, fmt.Errorf("no %s here to format; `envparity init` writes one", config.FileName)
 	}
-	src, err := os.ReadFile(cfg.File)
+	src, err := confine.Regular(cfg.File, bounds.Config, nil)
 	if err != nil {
 		return nil, fmt.Errorf("read the config: %w", err)
 	}

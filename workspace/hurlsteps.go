@@ -1,11 +1,12 @@
 package workspace
 
 import (
-	"os"
 	"path/filepath"
 
 	"github.com/hashicorp/hcl/v2"
 
+	"github.com/envparity/envparity/internal/bounds"
+	"github.com/envparity/envparity/internal/confine"
 	"github.com/envparity/envparity/journeys"
 	"github.com/envparity/envparity/journeys/importers/hurl"
 )
@@ -20,7 +21,7 @@ func stepsFrom(dir string) func(string, hcl.Range) ([]journeys.Step, hcl.Diagnos
 		fail := func(summary string, err error) hcl.Diagnostics {
 			return hcl.Diagnostics{{Severity: hcl.DiagError, Summary: summary, Detail: err.Error() + ".", Subject: at.Ptr()}}
 		}
-		src, err := os.ReadFile(path)
+		src, err := confine.Regular(path, bounds.Config, nil)
 		if err != nil {
 			return nil, fail("Steps cannot be read", err)
 		}

@@ -8,6 +8,8 @@ import (
 	"path/filepath"
 
 	"github.com/envparity/envparity/config"
+	"github.com/envparity/envparity/internal/bounds"
+	"github.com/envparity/envparity/internal/confine"
 	"github.com/envparity/envparity/snapshot"
 	"github.com/envparity/envparity/tui/screen"
 )
@@ -29,7 +31,7 @@ func LastSession(cfg *config.Config) screen.Session {
 	if err != nil {
 		return s
 	}
-	if src, err := os.ReadFile(path); err == nil {
+	if src, err := confine.Regular(path, bounds.OwnFile, nil); err == nil {
 		if json.Unmarshal(src, &s) != nil {
 			return screen.Session{}
 		}

@@ -19,13 +19,14 @@ import (
 	"github.com/envparity/envparity/collectors"
 	"github.com/envparity/envparity/collectors/filetree"
 	"github.com/envparity/envparity/collectors/parse"
+	"github.com/envparity/envparity/internal/bounds"
 	"github.com/envparity/envparity/internal/confine"
 )
 
 // Bounds on what one project may be made of.
 const (
-	maxComposeFiles = 200 // included, extended or env files
-	maxComposeDepth = 16  // of includes in includes, of bases of bases
+	maxComposeFiles = bounds.ComposeFiles
+	maxComposeDepth = bounds.ComposeDepth
 )
 
 // composeReader reads the files of one project. The compose library reads whatever a project names, anywhere on the disk: so it is given
@@ -178,6 +179,9 @@ func (r *composeReader) model(details types.ConfigDetails, base bool) (p *types.
 		}
 		o.Interpolate.Substitute = substitute
 	}}
+	if err := r.ports(details); err != nil {
+		return nil, nil, err
+	}
 	opts := loader.ToOptions(&details, options)
 	dict, err := loader.LoadModelWithContext(r.ctx, details, options...)
 	if err != nil {

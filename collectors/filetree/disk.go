@@ -19,6 +19,7 @@ type disk struct {
 	roots    *confine.Roots
 	problems *collectors.Problems
 	files    int
+	folders  int // walked, those come to again through links counted again
 	told     int // problems
 }
 
@@ -64,6 +65,12 @@ func (d *disk) file(abs string) File {
 // folder visits what is below abs; above are the folders that are being walked, linked tells that a link led here.
 func (d *disk) folder(ctx context.Context, abs, rel string, depth int, above []string, linked bool, visit func(string, File)) {
 	if ctx.Err() != nil {
+		return
+	}
+	if d.folders++; d.folders > maxFolders {
+		if d.folders == maxFolders+1 {
+			d.problem(abs, true, "more than %d folders, those that links lead to again counted again; name a narrower path", maxFolders)
+		}
 		return
 	}
 	if len(above) > maxDepth {

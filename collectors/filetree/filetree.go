@@ -18,13 +18,15 @@ import (
 
 	"github.com/envparity/envparity/collectors"
 	"github.com/envparity/envparity/collectors/parse"
+	"github.com/envparity/envparity/internal/bounds"
 	"github.com/envparity/envparity/internal/confine"
 )
 
 // Bounds on what one collect block may walk.
 const (
-	maxDepth = 64
-	maxFiles = 500_000
+	maxDepth   = bounds.Folders
+	maxFiles   = bounds.Files
+	maxFolders = bounds.Entries
 )
 
 // Spec says which files are meant.
@@ -176,6 +178,9 @@ func show(dir, abs string) string {
 
 // readLimited reads a regular file that is not too large to be configuration, into the memory of into if that is enough.
 func readLimited(roots *confine.Roots, abs string, into []byte) ([]byte, error) {
+	if why := largeBinary(roots, abs); why != nil {
+		return nil, why
+	}
 	b, err := roots.Read(abs, parse.MaxFile, into)
 	var large *confine.TooLargeError
 	if errors.As(err, &large) {
@@ -191,4 +196,17 @@ func plain(err error) error {
 		return pe.Err
 	}
 	return err
+}
+
+// largeBinary refuses a file that is too large for one document and begins with zeros, before its gigabyte is read.
+func largeBinary(roots *confine.Roots, abs string) error {
+	info, err := roots.Stat(abs)
+	if err != nil || info.Size() <= bounds.Document {
+		return nil //nolint:nilerr // reading it says what is wrong
+	}
+	head, err := roots.Head(abs, 4096)
+	if err == nil && bytes.HasPrefix(head, make([]byte, 16)) {
+		return fmt.Errorf("a binary file of %d MB, not text", info.Size()>>20)
+	}
+	return nil
 }

@@ -6,10 +6,12 @@ import (
 	"path"
 	"path/filepath"
 	"strings"
+
+	"github.com/envparity/envparity/internal/bounds"
 )
 
 // maxLinks bounds a chain of links, as file systems do.
-const maxLinks = 40
+const maxLinks = bounds.Links
 
 // blob reads a file. A link is followed to a file of the same tree; what lies outside is not what was committed.
 func (t *gitTree) blob(name string) ([]byte, error) {

@@ -38,12 +38,12 @@ func (r *rendering) resources(ctx context.Context) []snapshot.Resource {
 		r.problems.Fail("chart %q: %v", r.c.chart, err)
 		return nil
 	}
-	first, err := r.render()
+	first, err := r.render(ctx)
 	if err != nil {
 		r.problems.Fail("chart %q does not render: %s", r.c.chart, shorten(err))
 		return nil
 	}
-	again, err := r.render()
+	again, err := r.render(ctx)
 	if err != nil || ctx.Err() != nil {
 		r.problems.Fail("chart %q: rendering was cut short", r.c.chart)
 		return nil
@@ -72,7 +72,7 @@ func (r *rendering) resources(ctx context.Context) []snapshot.Resource {
 	return out
 }
 
-func (r *rendering) render() (out map[string]string, err error) {
+func (r *rendering) render(ctx context.Context) (out map[string]string, err error) {
 	defer func() {
 		if p := recover(); p != nil {
 			err = fmt.Errorf("the helm library gave up on it: %v", p)
@@ -96,7 +96,7 @@ func (r *rendering) render() (out map[string]string, err error) {
 	if err != nil {
 		return nil, err
 	}
-	out, err = engine.Render(r.chart, values)
+	out, err = engine.Engine{CustomTemplateFuncs: templateFunctions(ctx)}.Render(r.chart, values)
 	if err != nil {
 		return nil, err
 	}

@@ -93,8 +93,11 @@ func build(ctx context.Context, in collectors.Input, fsys *readOnly, root, dir s
 		problems.Gap(snapshot.Gap{File: r.file, Why: fmt.Sprintf("%s: %s", r.file, r.why)})
 	}
 	if err != nil {
-		if ctx.Err() != nil {
+		switch {
+		case ctx.Err() != nil:
 			err = context.Cause(ctx)
+		case fsys.failure != nil:
+			err = fsys.failure
 		}
 		fsys.seal(in.Sealer) // the library quotes what it cannot make sense of
 		problems.Fail("kustomization %q does not build: %v", dir, fsys.relative(err))

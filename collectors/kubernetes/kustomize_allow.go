@@ -11,6 +11,7 @@ import (
 	"sigs.k8s.io/kustomize/api/types"
 	sigsyaml "sigs.k8s.io/yaml"
 
+	"github.com/envparity/envparity/internal/bounds"
 	"github.com/envparity/envparity/internal/confine"
 )
 
@@ -21,8 +22,8 @@ import (
 
 // allowed decodes one kustomization and returns it with what it may hold. An error says that it cannot be built as it was meant.
 func (f *readOnly) allowed(name string, text []byte) ([]byte, error) {
-	if f.built++; f.built > maxKustomizations {
-		return nil, fmt.Errorf("more than %d kustomizations are built into one", maxKustomizations)
+	if f.built++; f.built > bounds.Kustomizations {
+		return nil, fmt.Errorf("more than %d kustomizations are built into one", bounds.Kustomizations)
 	}
 	var k types.Kustomization
 	if err := k.Unmarshal(text); err != nil {
@@ -45,9 +46,6 @@ func (f *readOnly) allowed(name string, text []byte) ([]byte, error) {
 	}
 	return sigsyaml.Marshal(&k)
 }
-
-// maxKustomizations bounds how often a build may come to a kustomization: bases that name one another twice double with each level.
-const maxKustomizations = 2000
 
 // allower looks through one kustomization.
 type allower struct {
@@ -176,6 +174,7 @@ func (a *allower) changing(k *types.Kustomization) {
 			need("replacements", &k.Replacements[i].Path)
 		}
 	}
+	a.replacements(k.Replacements)
 	if p, ok := k.OpenAPI["path"]; ok {
 		need("openapi", &p)
 		k.OpenAPI["path"] = p
@@ -209,6 +208,7 @@ func (a *allower) patches(k *types.Kustomization, need func(string, *string)) {
 		if all[i].Path != "" {
 			need("patches", &all[i].Path)
 		}
+		a.patch(all[i])
 	}
 	k.PatchesStrategicMerge, k.PatchesJson6902, k.Patches = nil, nil, all
 	if len(k.CommonLabels) > 0 {
@@ -259,6 +259,7 @@ func (a *allower) plugin(what, entry string) string {
 			a.fail(what + ": " + why)
 			return ""
 		}
+		a.plugged(doc)
 		b, err := yaml.Marshal(doc)
 		if err != nil {
 			a.fail(what + ": " + err.Error())

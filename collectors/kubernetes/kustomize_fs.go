@@ -12,6 +12,7 @@ import (
 	"sigs.k8s.io/kustomize/kyaml/filesys"
 
 	"github.com/envparity/envparity/collectors/parse"
+	"github.com/envparity/envparity/internal/bounds"
 	"github.com/envparity/envparity/snapshot"
 )
 
@@ -24,7 +25,10 @@ type readOnly struct {
 	shown string          // put before them: the repository, for a git ref
 	ref   string
 
-	built   int   // kustomizations
+	built   int // kustomizations
+	copies  int // of parts of objects into themselves
+	moved   []movement
+	failure error // the first for which a file was not handed over
 	bytes   int64 // read
 	mu      sync.Mutex
 	read    []readFile
@@ -39,8 +43,8 @@ type readFile struct {
 // refusal is a part of a kustomization that was left out.
 type refusal struct{ file, why string }
 
-// maxBuilt bounds the files of one build, in bytes, each counted as often as it is read.
-const maxBuilt = 512 << 20
+// errExpands refuses a text before a library writes its aliases out.
+var errExpands = fmt.Errorf("its aliases stand for more than %d values; write them out, or leave the file out", bounds.Aliased)
 
 var errReadOnly = errors.New("envparity does not write")
 
@@ -69,22 +73,30 @@ func (f *readOnly) ReadFile(name string) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	if f.bytes += int64(len(b)); len(b) > parse.MaxDocument || f.bytes > maxBuilt {
-		return nil, fmt.Errorf("too large for configuration: %d MB of one file, %d MB of all are read", parse.MaxDocument>>20, maxBuilt>>20)
+	if f.bytes += int64(len(b)); len(b) > parse.MaxDocument || f.bytes > bounds.KustomizeBytes {
+		return nil, fmt.Errorf("too large for configuration: %d MB of one file, %d MB of all are read", parse.MaxDocument>>20, bounds.KustomizeBytes>>20)
 	}
-	if format := parse.Detect(name); (format == parse.FormatYAML || format == parse.FormatJSON || isKustomization(name)) && parse.Expands(b) {
-		return nil, errors.New("its aliases expand to more values than are read")
+	if parse.Expands(b) { // whatever it is called: the library takes any file for YAML that a field names
+		return nil, f.broken(fmt.Errorf("%s: %w", f.show(name), errExpands))
 	}
 	out := b
 	if isKustomization(name) {
 		if out, err = f.allowed(name, b); err != nil {
-			return nil, err
+			return nil, f.broken(err)
 		}
 	}
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	f.read = append(f.read, readFile{name, b})
 	return out, nil
+}
+
+// broken keeps the first error: the library says of a kustomization that it may not read only that there is none.
+func (f *readOnly) broken(err error) error {
+	if f.failure == nil {
+		f.failure = err
+	}
+	return err
 }
 
 func isKustomization(name string) bool {

@@ -4,10 +4,11 @@ import (
 	"bytes"
 
 	"go.yaml.in/yaml/v3"
+
+	"github.com/envparity/envparity/internal/bounds"
 )
 
-// maxExpandedNodes bounds a YAML text that is handed to a library which writes its aliases out, in values; 64 bytes of text count as one.
-const maxExpandedNodes = 2_000_000
+const maxExpandedNodes = bounds.Aliased
 
 // Expands reports whether the aliases of a YAML text stand for more values than a library that writes them out should be given. A text
 // that is no YAML expands to nothing.

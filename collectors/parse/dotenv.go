@@ -34,6 +34,7 @@ type dotenv struct {
 	trimKeys bool
 	lost     bool // a line could not be read: what the file lacks is unknown
 	known    map[string]string
+	expanded int // bytes that references came to
 	children []snapshot.Node
 }
 

@@ -1,6 +1,10 @@
 package parse
 
-import "strings"
+import (
+	"strings"
+
+	"github.com/envparity/envparity/internal/bounds"
+)
 
 // expand resolves escapes (in double quotes) and references. unknown is set, and the text kept as it stands, where a
 // reference has no definition in the file and no default.
@@ -51,11 +55,14 @@ func (d *dotenv) expand(raw string, quoted bool) (text string, unknown bool) {
 			return raw, true
 		}
 	}
+	if d.expanded += out.Len(); d.expanded > bounds.ExpandedFile {
+		return raw, true
+	}
 	return out.String(), false
 }
 
-// maxExpanded bounds what references may multiply to.
-const maxExpanded = 1 << 20
+// maxExpanded bounds what the references of one variable may multiply to.
+const maxExpanded = bounds.Expanded
 
 // maxReferring is the longest text in which references are resolved.
 const maxReferring = 64 << 10

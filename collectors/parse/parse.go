@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/envparity/envparity/internal/bounds"
 	"github.com/envparity/envparity/snapshot"
 )
 
@@ -44,10 +45,10 @@ func (f Format) YAML() bool { return f == FormatYAML || f == FormatYAML11 }
 
 // Bounds on what is taken for configuration.
 const (
-	MaxFile     = 1 << 30  // bytes in a file of many documents
-	MaxDocument = 32 << 20 // bytes in one document
-	maxDepth    = 256      // nesting of maps and lists
-	maxProblems = 50       // told per file, the rest is counted
+	MaxFile     = bounds.File     // of many documents
+	MaxDocument = bounds.Document // one
+	maxDepth    = bounds.Depth
+	maxProblems = bounds.Problems
 )
 
 // Document is one parsed document of a file.
@@ -181,6 +182,9 @@ func TextEach(in *Interner, f Format, src []byte, each func(*Document)) (res Res
 	}()
 	if len(src) > MaxFile || (!f.YAML() && len(src) > MaxDocument*4) {
 		return Result{Problems: []Problem{{Line: 1, Text: fmt.Sprintf("%d MB are too large for a configuration file", len(src)>>20), Lost: true}}}
+	}
+	if what := binary(src); what != "" && !utf16Text(src) {
+		return Result{Problems: []Problem{{Line: 1, Text: what, Lost: true}}}
 	}
 	src, repaired := UTF8(src)
 	if what := binary(src); what != "" {

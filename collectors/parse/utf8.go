@@ -32,7 +32,7 @@ func UTF8(src []byte) ([]byte, []Problem) {
 			line++
 		}
 		if r == utf8.RuneError && size == 1 {
-			if line != last {
+			if line != last && len(problems) < 10*maxProblems { // a file of nothing else must not fill the memory with them
 				problems = append(problems, Problem{Line: line, Text: fmt.Sprintf("byte 0x%02x is not valid UTF-8; the value it stands in is unknown", src[i]), Lost: true})
 				last = line
 			}
@@ -40,6 +40,11 @@ func UTF8(src []byte) ([]byte, []Problem) {
 		i += size
 	}
 	return bytes.ToValidUTF8(src, []byte("\uFFFD")), problems
+}
+
+// utf16Text reports whether a text carries the byte order mark of UTF-16, which has zeros in it.
+func utf16Text(src []byte) bool {
+	return bytes.HasPrefix(src, []byte{0xFF, 0xFE}) || bytes.HasPrefix(src, []byte{0xFE, 0xFF})
 }
 
 // binary tells what a text is that is none.

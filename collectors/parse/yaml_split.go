@@ -16,10 +16,11 @@ type chunk struct {
 func splitYAML(src []byte) []chunk {
 	var chunks []chunk
 	start, startLine, line := 0, 1, 1
+	pure := true        // the chunk so far is blank
 	directives := false // the chunk so far is directives and comments: it belongs to the document that follows
 	cut := func(end, next, nextLine int) {
 		chunks = append(chunks, chunk{text: src[start:end], line: startLine})
-		start, startLine = next, nextLine
+		start, startLine, pure = next, nextLine, true
 	}
 	for pos := 0; pos < len(src); line++ {
 		end := bytes.IndexByte(src[pos:], '\n')
@@ -40,9 +41,10 @@ func splitYAML(src []byte) []chunk {
 			if rest := bytes.TrimSpace(l[3:]); len(rest) > 0 && rest[0] != '#' {
 				chunks[len(chunks)-1].behind = line
 			}
-		case l[0] == '%' && blank(src[start:pos]):
+		case l[0] == '%' && pure:
 			directives = true
 		}
+		pure = pure && (next == start || blank(l))
 		pos = next
 	}
 	if start < len(src) {

@@ -7,6 +7,9 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+
+	"github.com/envparity/envparity/internal/bounds"
+	"github.com/envparity/envparity/internal/confine"
 )
 
 // mirror lays a working directory out anew below tmp, so that a program which works in it writes there: its own files are copied where they may be
@@ -55,7 +58,7 @@ func mirror(tmp, dir string) (string, error) {
 		if !written(e.Name()) || !e.Type().IsRegular() {
 			continue
 		}
-		src, err := os.ReadFile(filepath.Join(from, e.Name()))
+		src, err := confine.Regular(filepath.Join(from, e.Name()), bounds.File, nil)
 		if err != nil {
 			return "", err
 		}

@@ -6,6 +6,9 @@ import (
 	"slices"
 
 	"go.yaml.in/yaml/v3"
+
+	"github.com/envparity/envparity/internal/bounds"
+	"github.com/envparity/envparity/internal/confine"
 )
 
 // Contexts lists the names of this machine's kube contexts, sorted. Nothing else of a kubeconfig is looked at, and one that cannot
@@ -19,7 +22,7 @@ func Contexts(getenv func(string) string) []string {
 	}
 	var out []string
 	for _, f := range files {
-		text, err := os.ReadFile(f)
+		text, err := confine.Regular(f, bounds.Document, nil)
 		if err != nil {
 			continue
 		}

@@ -5,12 +5,14 @@ import (
 	"path"
 	"slices"
 	"strings"
+
+	"github.com/envparity/envparity/internal/bounds"
 )
 
 // Bounds of the search. What lies beyond them is somebody's archive, not their environments.
 const (
-	maxDepth   = 24
-	maxEntries = 60_000
+	maxDepth   = bounds.SearchDepth
+	maxEntries = bounds.SearchEntries
 )
 
 // skipped reports whether a folder holds no environment of this system: others' code, builds, tests and documents.

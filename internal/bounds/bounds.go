@@ -22,8 +22,41 @@ const (
 	Links = 40
 	// OwnFile is the size of a file that envparity itself writes (waivers, a baseline, a session), in bytes.
 	OwnFile = 64 << 20
+	// Key is the size of the key file in bytes; envparity writes 64.
+	Key = 64 << 10
 	// Config is the size of envparity.hcl in bytes; a larger one is another program's.
 	Config = 4 << 20
+)
+
+// References between variables, in dotenv files and .properties.
+const (
+	// Expanded is how many bytes the references of one variable may come to, and ExpandedFile those of one file: variables that name one another
+	// double with each line.
+	Expanded     = 1 << 20
+	ExpandedFile = 32 << 20
+	// ComposeFiles is how many included, extended or env files one compose project may have, ComposeDepth how deep includes and bases may nest.
+	ComposeFiles = 200
+	ComposeDepth = 16
+	// Ports is how many ports a compose file may publish: the library compares each with each. A range for telephony has 10,000.
+	Ports = 20_000
+)
+
+// Kustomizations.
+const (
+	// Kustomizations is how often one build may come to a kustomization: bases that name one another twice double with each level.
+	Kustomizations = 2000
+	// KustomizeBytes is how much one build may read, in bytes, each file counted as often as it is read.
+	KustomizeBytes = 512 << 20
+	// Copies is how many parts of objects one build may copy into what they are copied of: each can double an object.
+	Copies = 8
+)
+
+// Charts of Helm.
+const (
+	// RenderedCall is how many values one call of a template's function may make, Rendered all of one rendering; 64 bytes of text count as one.
+	// A chart of 1,000 objects makes 200,000.
+	RenderedCall = 500_000
+	Rendered     = 4_000_000
 )
 
 // Folders.

@@ -15,6 +15,8 @@ import (
 	"strings"
 	"sync"
 	"syscall"
+
+	"github.com/envparity/envparity/internal/bounds"
 )
 
 // The reasons for which a file is not read. They are wrapped in an *fs.PathError by everything in this package.
@@ -30,8 +32,8 @@ func (e *TooLargeError) Error() string {
 	return fmt.Sprintf("%d MB are too large; at most %d MB are read", e.Size>>20, e.Limit>>20)
 }
 
-// maxLinks bounds a chain of symbolic links, as Linux does.
-const maxLinks = 40
+// maxLinks bounds a chain of symbolic links.
+const maxLinks = bounds.Links
 
 // Roots are the folders below which files are read. It is safe for concurrent use.
 type Roots struct {
@@ -223,6 +225,27 @@ func (r *Roots) Read(path string, limit int64, into []byte) ([]byte, error) {
 		return nil, err
 	}
 	return Regular(real, limit, into)
+}
+
+// Head returns the first n bytes of a regular file, or fewer if it has no more.
+func (r *Roots) Head(path string, n int) ([]byte, error) {
+	real, err := r.Resolve(path)
+	if err != nil {
+		return nil, err
+	}
+	info, err := os.Lstat(real)
+	if err != nil {
+		return nil, err
+	}
+	if !info.Mode().IsRegular() {
+		return nil, failed("open", path, ErrNotRegular)
+	}
+	f, err := os.OpenFile(real, os.O_RDONLY|noWait, 0)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = f.Close() }()
+	return io.ReadAll(io.LimitReader(f, int64(n)))
 }
 
 // Regular is Read of a file wherever it lies, for those that a person has named: the program's own files and flags. The last link of its

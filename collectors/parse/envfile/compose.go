@@ -52,6 +52,7 @@ func (r *reader) compose(text string) {
 
 // place is where an assignment stands, and its text behind the separator, up to the next assignment.
 type place struct {
+	name string
 	line int
 	raw  string
 }
@@ -59,6 +60,15 @@ type place struct {
 // assignments finds the last assignment of every name.
 func assignments(text string) map[string]place {
 	out := map[string]place{}
+	for _, p := range inOrder(text) {
+		out[p.name] = p
+	}
+	return out
+}
+
+// inOrder finds all assignments.
+func inOrder(text string) []place {
+	var out []place
 	l := lines{text: text}
 	found := regexp.MustCompile(`(?m)^[ \t]*(?:export[ \t]+)?([\w.\[\]-]+)[ \t]*[=:]`).FindAllStringSubmatchIndex(text, -1)
 	for i, m := range found {
@@ -66,7 +76,7 @@ func assignments(text string) map[string]place {
 		if i+1 < len(found) {
 			end = found[i+1][0]
 		}
-		out[text[m[2]:m[3]]] = place{line: l.of(m[2]), raw: text[m[1]:end]}
+		out = append(out, place{name: text[m[2]:m[3]], line: l.of(m[2]), raw: text[m[1]:end]})
 	}
 	return out
 }

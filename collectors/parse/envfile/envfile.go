@@ -6,6 +6,8 @@ package envfile
 import (
 	"slices"
 	"strings"
+
+	"github.com/envparity/envparity/internal/bounds"
 )
 
 // Dialect names the program whose rules count.
@@ -58,6 +60,12 @@ const (
 // Read reads text by the rules of d.
 func Read(d Dialect, text string) File {
 	r := reader{at: map[string]int{}}
+	if d == Compose || d == Vite || d == Ruby || d == Python || d == Shell {
+		if line := multiplied(text); line > 0 {
+			r.refuse(line, "references multiply to more than %d MB of one variable or %d MB of all; write the values out", bounds.Expanded>>20, bounds.ExpandedFile>>20)
+			return r.file
+		}
+	}
 	switch d {
 	case Docker:
 		r.docker(text)

@@ -3,6 +3,8 @@ package envfile
 import (
 	"regexp"
 	"strings"
+
+	"github.com/envparity/envparity/internal/bounds"
 )
 
 // jsSpace is \s of JavaScript.
@@ -84,7 +86,7 @@ func (r *reader) expandVite() {
 // Bounds on what references may come to.
 const (
 	maxExpansions = 1000
-	maxExpanded   = 1 << 20
+	maxExpanded   = bounds.Expanded
 )
 
 func expandVite(text string, known map[string]Variable) (out string, ok bool) {

@@ -121,11 +121,10 @@ func (r *reader) word(w *syntax.Word) (value, unknown string) {
 	if lit := w.Lit(); lit != "" {
 		return strings.ReplaceAll(unescaped(lit), heldReturn, "\r"), ""
 	}
-	var known []string
-	for _, v := range r.file.Variables {
-		known = append(known, v.Name+"="+v.Value)
+	if grows(w) {
+		return "", "made by an operator that is not evaluated"
 	}
-	value, err := literal(&expand.Config{Env: expand.ListEnviron(known...), NoUnset: true}, w)
+	value, err := literal(&expand.Config{Env: environment{r}, NoUnset: true}, w)
 	value = strings.ReplaceAll(value, heldReturn, "\r")
 	syntax.Walk(w, func(n syntax.Node) bool {
 		switch n := n.(type) {
@@ -144,4 +143,38 @@ func (r *reader) word(w *syntax.Word) (value, unknown string) {
 		return "", fromOutside
 	}
 	return value, ""
+}
+
+// grows reports whether a word holds an operator that makes a value longer by more than the values it names: a replacement, or one that
+// quotes.
+func grows(w *syntax.Word) bool {
+	found := false
+	syntax.Walk(w, func(n syntax.Node) bool {
+		if p, ok := n.(*syntax.ParamExp); ok {
+			found = found || p.Repl != nil || p.Exp != nil && p.Exp.Op == syntax.OtherParamOps
+		}
+		return !found
+	})
+	return found
+}
+
+// environment is what a word may name: the variables of the file so far.
+type environment struct{ r *reader }
+
+// Get implements expand.Environ.
+func (e environment) Get(name string) expand.Variable {
+	v, ok := e.r.get(name)
+	if !ok {
+		return expand.Variable{}
+	}
+	return expand.Variable{Set: true, Exported: true, Kind: expand.String, Str: v.Value}
+}
+
+// Each implements expand.Environ.
+func (e environment) Each(f func(name string, v expand.Variable) bool) {
+	for _, v := range e.r.file.Variables {
+		if !f(v.Name, e.Get(v.Name)) {
+			return
+		}
+	}
 }

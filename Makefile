@@ -11,6 +11,7 @@ BENCHTIME ?= 1s
 TIMEOUT   ?= 15m
 SIZES     ?= 1000,10000
 ROUNDS    ?= 3
+KILLS     ?= 200
 
 export ENVPARITY_CACHE := $(CACHE)
 
@@ -51,6 +52,10 @@ suites: ## hold the readers against other projects' test suites: yaml-test-suite
 .PHONY: race
 race: ## run the concurrent packages' tests under the race detector (needs a C compiler)
 	CGO_ENABLED=1 $(GO) test -race -short -timeout $(TIMEOUT) ./audit/... ./collectors/... ./journeys/... ./tui/...
+
+.PHONY: kill
+kill: ## kill every command that writes at KILLS (200) random moments, and look at the files after each
+	ENVPARITY_KILLS=$(KILLS) $(GO) test ./cmd/cli -run '^TestAKill' -count 1 -v -timeout 3h
 
 .PHONY: golden
 golden: ## rewrite golden files from what the code does now; read the difference before you commit it

@@ -76,7 +76,7 @@ func readKey(path string) (string, error) {
 
 // makeKey writes a fresh key. When two processes come first at once, the one that linked its file wins and both use it.
 func makeKey(path string) (string, error) {
-	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+	if err := snapshot.MakeFolder(filepath.Dir(path), 0o700); err != nil {
 		return "", err
 	}
 	raw := make([]byte, 32)

@@ -11,6 +11,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"github.com/envparity/envparity/snapshot"
 )
 
 // maxRunFile bounds what is read; 200 rounds of ten steps in three environments take about 4 MB.
@@ -18,7 +20,7 @@ const maxRunFile = 256 << 20
 
 // Write puts a run into a file of mode 0600, whole or not at all. Unless keepValues is set, what answers held is left as
 // hashes.
-func (r *Run) Write(path string, keepValues bool) (err error) {
+func (r *Run) Write(path string, keepValues bool) error {
 	out := r
 	if !keepValues {
 		out = r.withoutValues()
@@ -27,25 +29,10 @@ func (r *Run) Write(path string, keepValues bool) (err error) {
 	if err != nil {
 		return fmt.Errorf("run %s: %w", r.RunID, err)
 	}
-	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+	if err := snapshot.MakeFolder(filepath.Dir(path), 0o755); err != nil {
 		return err
 	}
-	f, err := os.CreateTemp(filepath.Dir(path), ".run-*") // made with mode 0600
-	if err != nil {
-		return err
-	}
-	defer func() {
-		if err != nil {
-			_ = os.Remove(f.Name())
-		}
-	}()
-	if _, err = f.Write(append(b, '\n')); err != nil {
-		return errors.Join(err, f.Close())
-	}
-	if err = f.Close(); err != nil {
-		return err
-	}
-	return os.Rename(f.Name(), path)
+	return snapshot.WriteFile(path, 0o600, func(f *os.File) error { _, err := f.Write(append(b, '\n')); return err })
 }
 
 func (r *Run) withoutValues() *Run {

@@ -3,8 +3,8 @@ package report
 import (
 	"encoding/csv"
 	"io"
+	"regexp"
 	"strconv"
-	"strings"
 
 	"github.com/envparity/envparity/audit"
 	"github.com/envparity/envparity/drift"
@@ -64,11 +64,9 @@ func csvRow(f *rules.Finding, place int, kind drift.Kind, res drift.ResourceRef,
 	return row
 }
 
+// csvFormula finds where a spreadsheet could begin to compute: at the beginning of a cell, blanks before it or not, and after a semicolon, which
+// parts cells where the comma is the decimal sign. Wide forms of the signs count as the signs do.
+var csvFormula = regexp.MustCompile(`(^|;)(\s*)([=+\-@|%＝＋－＠])`)
+
 // csvCell makes foreign text one line that no spreadsheet computes.
-func csvCell(s string) string {
-	s = term.Line(s)
-	if s != "" && strings.ContainsRune("=+-@\t|%", rune(s[0])) {
-		return "'" + s
-	}
-	return s
-}
+func csvCell(s string) string { return csvFormula.ReplaceAllString(term.Line(s), "$1'$2$3") }

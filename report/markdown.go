@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"html"
 	"io"
+	"regexp"
 	"strings"
 
 	"github.com/envparity/envparity/audit"
@@ -315,14 +316,26 @@ func htmlCode(s string, n int) string {
 
 func capitalised(s string) string { return strings.ToUpper(s[:1]) + s[1:] }
 
-// escape makes foreign text plain text in Markdown.
+// escape makes foreign text plain text in Markdown: no markup, no block that begins with it, no link, and nobody who is called. A code host
+// looks for names and numbers ("@team", "#12", "!12", "GH-12") and addresses in what is rendered, where escapes are gone, so a space of no width parts
+// them.
 func escape(s string) string {
-	s = term.Line(s)
-	return strings.NewReplacer(
-		`\`, `\\`, "`", "\\`", "*", `\*`, "_", `\_`, "[", `\[`, "]", `\]`, "<", "&lt;", ">", "&gt;", "&", "&amp;", "|", `\|`,
-		"#", `\#`, "~", `\~`, "@", "&#64;", "!", `\!`,
-	).Replace(s)
+	s = strings.NewReplacer(
+		`\`, `\\`, "`", "\\`", "*", `\*`, "_", `\_`, "[", `\[`, "]", `\]`, "<", "&lt;", ">", "&gt;", "&", "&amp;", "|", `\|`, "#", `\#`, "~", `\~`, "!", `\!`,
+	).Replace(strings.TrimLeft(term.Line(s), " "))
+	s = markdownBlock.ReplaceAllString(s, `$1\$2`)
+	s = markdownCalls.ReplaceAllString(s, "$0&#8203;")
+	return markdownAddress.ReplaceAllString(s, "$1$3$5&#8203;$2$4$6")
 }
+
+var (
+	// markdownBlock is what begins a list, a heading or a rule: "- ", "12. ", "===".
+	markdownBlock = regexp.MustCompile(`^(\d*)([-+=.)])`)
+	// markdownCalls is a sign before a name or a number, as escape has left it, that a code host makes a link of.
+	markdownCalls = regexp.MustCompile(`(?i)@|\\[#!~]|[$%^]|&amp;|gh-`)
+	// markdownAddress is where an address becomes a link.
+	markdownAddress = regexp.MustCompile(`(?i)(:)(//)|(www)(\.)|(mailto|xmpp)(:)`)
+)
 
 // codeSpan puts foreign text into a code span whose fence is longer than any run of backticks within. In a table a bar ends the
 // cell even there, and is escaped.

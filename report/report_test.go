@@ -189,7 +189,10 @@ func TestSchemaRefusesWhatIsNoReport(t *testing.T) {
 const nasty = "\x1b[31mred\x1b]0;title\x07 \x9b2J \u009b2J \xff|`x`|<script>alert(1)</script> @team *b* \u202eevil\u200b\n::error::forged\r%"
 
 // hostile is the sample with something nasty in every text that comes from outside.
-func hostile() *audit.Result {
+func hostile() *audit.Result { return says(nasty) }
+
+// says is the sample with one text for every text that comes from outside.
+func says(nasty string) *audit.Result {
 	r := sample()
 	r.Project = nasty
 	for i := range r.Findings {

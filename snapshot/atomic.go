@@ -1,19 +1,35 @@
 package snapshot
 
 import (
+	"errors"
 	"os"
 	"path/filepath"
+	"strings"
+	"time"
 )
 
-// WriteFile writes the file at path through fn, whole or not at all: fn's error, or a crash, leaves what was there before.
+const (
+	// partSuffix ends the name of a file that is being written.
+	partSuffix = ".envparity-part"
+	// partAge is how old such a file has to be before it counts as what a killed process has left. No file takes as long to write.
+	partAge = time.Hour
+	// partName bounds what of a file's name stands in that of its part, in bytes: file systems take 255.
+	partName = 180
+)
+
+// WriteFile writes the file at path through fn, whole or not at all: fn's error, a full disk or a crash leaves what was there before. A
+// device or a pipe, such as /dev/stdout, is written to as it is. The error is a *WriteError unless it is fn's own.
 func WriteFile(path string, mode os.FileMode, fn func(*os.File) error) error {
+	if stream(path) {
+		return writeStream(path, fn)
+	}
 	tmp, err := temporary(path, mode, fn)
 	if err != nil {
 		return err
 	}
 	if err := os.Rename(tmp, path); err != nil {
 		_ = os.Remove(tmp)
-		return err
+		return NotWritten(path, err)
 	}
 	return nil
 }
@@ -25,14 +41,50 @@ func CreateFile(path string, mode os.FileMode, fn func(*os.File) error) error {
 		return err
 	}
 	defer func() { _ = os.Remove(tmp) }()
-	return os.Link(tmp, path)
+	err = os.Link(tmp, path)
+	if err != nil && !errors.Is(err, os.ErrExist) { // some file systems know no second name for a file
+		if _, there := os.Lstat(path); errors.Is(there, os.ErrNotExist) {
+			err = os.Rename(tmp, path)
+		}
+	}
+	return NotWritten(path, err)
+}
+
+// MakeFolder makes a folder and those above it. The error is a *WriteError.
+func MakeFolder(dir string, mode os.FileMode) error {
+	return NotWritten(dir, os.MkdirAll(dir, mode))
+}
+
+// stream reports whether path is there and is neither a file nor a folder. A link counts only in the folders of the system: one in a
+// repository could lead anywhere.
+func stream(path string) bool {
+	look := os.Lstat
+	if abs, err := filepath.Abs(path); err == nil && (strings.HasPrefix(abs, "/dev/") || strings.HasPrefix(abs, "/proc/")) {
+		look = os.Stat
+	}
+	info, err := look(path)
+	return err == nil && info.Mode()&(os.ModeDevice|os.ModeNamedPipe|os.ModeSocket|os.ModeCharDevice) != 0
+}
+
+func writeStream(path string, fn func(*os.File) error) error {
+	f, err := os.OpenFile(path, os.O_WRONLY, 0)
+	if err != nil {
+		return NotWritten(path, err)
+	}
+	if err := fn(f); err != nil {
+		_ = f.Close() // fn's error says more
+		return notWrittenBy(path, err)
+	}
+	return NotWritten(path, f.Close())
 }
 
 // temporary writes a complete file beside path and returns its name.
 func temporary(path string, mode os.FileMode, fn func(*os.File) error) (name string, err error) {
-	f, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+".*")
+	dir, prefix := filepath.Dir(path), partPrefix(path)
+	sweep(dir, prefix, time.Now())
+	f, err := os.CreateTemp(dir, prefix+"*"+partSuffix)
 	if err != nil {
-		return "", err
+		return "", NotWritten(path, err)
 	}
 	defer func() {
 		if err != nil {
@@ -41,13 +93,43 @@ func temporary(path string, mode os.FileMode, fn func(*os.File) error) (name str
 		}
 	}()
 	if err = fn(f); err != nil {
-		return "", err
+		return "", notWrittenBy(path, err)
 	}
 	if err = f.Chmod(mode); err != nil {
-		return "", err
+		return "", NotWritten(path, err)
 	}
 	if err = f.Sync(); err != nil {
-		return "", err
+		return "", NotWritten(path, err)
 	}
-	return f.Name(), f.Close()
+	if err = f.Close(); err != nil {
+		return "", NotWritten(path, err)
+	}
+	return f.Name(), nil
+}
+
+func partPrefix(path string) string {
+	name := filepath.Base(path)
+	return "." + name[:min(len(name), partName)] + "."
+}
+
+// sweep removes what processes that were killed have left of a file. Their clock may have been wrong: a time to come is old too.
+func sweep(dir, prefix string, now time.Time) {
+	d, err := os.Open(dir)
+	if err != nil {
+		return // writing fails too, and says why
+	}
+	names, err := d.Readdirnames(-1)
+	_ = d.Close() // only read from
+	if err != nil {
+		return
+	}
+	for _, name := range names {
+		if !strings.HasPrefix(name, prefix) || !strings.HasSuffix(name, partSuffix) {
+			continue
+		}
+		path := filepath.Join(dir, name)
+		if info, err := os.Lstat(path); err == nil && info.Mode().IsRegular() && now.Sub(info.ModTime()).Abs() > partAge {
+			_ = os.Remove(path) // tried again with the next file
+		}
+	}
 }

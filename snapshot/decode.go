@@ -15,6 +15,7 @@ import (
 	"math"
 	"strconv"
 	"strings"
+	"time"
 )
 
 // maxLine bounds one line of a snapshot file: no resource is as large.
@@ -40,6 +41,23 @@ func Read(r io.Reader) (*Snapshot, error) {
 	}
 	d := fileReader{r: br, sum: sha256.New()}
 	return d.read()
+}
+
+// ReadTaken reads when the snapshot was taken, and no more of the file than that takes.
+func ReadTaken(r io.Reader) (time.Time, error) {
+	br := bufio.NewReaderSize(r, 1<<16)
+	if magic, _ := br.Peek(2); bytes.Equal(magic, []byte{0x1f, 0x8b}) {
+		return time.Time{}, refuse("it is compressed")
+	}
+	d := fileReader{r: br}
+	if err := d.next(); err != nil {
+		return time.Time{}, err
+	}
+	h, err := decodeHead(d.line)
+	if err != nil {
+		return time.Time{}, err
+	}
+	return h.Taken, nil
 }
 
 type fileReader struct {

@@ -1,6 +1,8 @@
 package workspace
 
 import (
+	"errors"
+	"fmt"
 	"io"
 	"os"
 	"strings"
@@ -19,10 +21,22 @@ type exporter struct {
 	l   *Live
 }
 
+// maxExports bounds the exports of one second.
+const maxExports = 1000
+
 // Export implements screen.Exporter.
 func (e exporter) Export(fs []*rules.Finding) (string, error) {
-	path := "envparity-" + e.w.Clock().Format("20060102-150405") + ".json"
-	return path, snapshot.WriteFile(path, 0o644, func(f *os.File) error { return e.write(f, fs) })
+	at := e.w.Clock().Format("20060102-150405")
+	for n := 1; ; n++ {
+		path := "envparity-" + at + ".json"
+		if n > 1 { // of the same second, or the clock has gone back
+			path = fmt.Sprintf("envparity-%s-%d.json", at, n)
+		}
+		err := snapshot.CreateFile(path, 0o644, func(f *os.File) error { return e.write(f, fs) })
+		if n == maxExports || !errors.Is(err, os.ErrExist) {
+			return path, err
+		}
+	}
 }
 
 // JSON implements screen.Exporter.

@@ -54,13 +54,9 @@ func (w *Workspace) WriteFormatted(f *Formatted) error {
 		return fmt.Errorf("write %q: %w; make it writable first", f.Config.File, os.ErrPermission)
 	}
 	return w.keepAgreement(f.Config, func() error {
-		err := snapshot.WriteFile(path, st.Mode().Perm(), func(file *os.File) error {
+		return snapshot.WriteFile(path, st.Mode().Perm(), func(file *os.File) error {
 			_, err := file.Write(f.Text)
 			return err
 		})
-		if err != nil {
-			return fmt.Errorf("write %q: %w", f.Config.File, err)
-		}
-		return nil
 	})
 }

@@ -44,7 +44,7 @@ func saveSession(cfg *config.Config, s screen.Session) error {
 	if err != nil {
 		return err
 	}
-	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+	if err := snapshot.MakeFolder(filepath.Dir(path), 0o700); err != nil {
 		return err
 	}
 	return snapshot.WriteFile(path, 0o600, func(f *os.File) error { return json.NewEncoder(f).Encode(s) })

@@ -99,8 +99,22 @@ func (w *Workspace) Observe(ctx context.Context, s *Session, events func(audit.E
 	if err != nil {
 		return err
 	}
+	w.noteClock(s)
 	s.Result = audit.Audit(s.Snapshots, s.Config, s.Options)
 	return nil
+}
+
+// noteClock says that a snapshot was taken at a time to come: what is judged by the day, such as waivers, may be judged by a wrong one.
+func (w *Workspace) noteClock(s *Session) {
+	if s.Options.Frozen {
+		return
+	}
+	for _, snap := range s.Snapshots {
+		if snap.Taken.After(s.Options.Now.Add(store.ClockSkew)) {
+			w.Note("the snapshot of %s says that it was taken at %s, and here it is %s: one of the clocks is wrong; waivers are judged by this one",
+				snap.Environment, snap.Taken.UTC().Format(time.RFC3339), s.Options.Now.UTC().Format(time.RFC3339))
+		}
+	}
 }
 
 // Collect takes snapshots, sealed with the key of this machine.

@@ -43,8 +43,19 @@ func (w waiverFile) PreviewWaivers(ws []screen.NewWaiver) (screen.Change, error)
 	return added(w.cfg.Waivers, src, out), err
 }
 
-// EditWaivers changes the waiver file of a config, whole or not at all.
-func EditWaivers(cfg *config.Config, edit func(src []byte) ([]byte, error)) error {
+// EditWaivers changes the waiver file of a config, whole or not at all. A file outside the repository has to be agreed to.
+func (w *Workspace) EditWaivers(cfg *config.Config, edit func(src []byte) ([]byte, error)) error {
+	may, err := w.Permission(cfg)
+	if err != nil {
+		return err
+	}
+	if err := may.inside(cfg, cfg.Waivers); err != nil {
+		return err
+	}
+	return editWaivers(cfg, edit)
+}
+
+func editWaivers(cfg *config.Config, edit func(src []byte) ([]byte, error)) error {
 	path := cfg.Resolve(cfg.Waivers)
 	unlock, err := lock(path)
 	if err != nil {
@@ -59,10 +70,7 @@ func EditWaivers(cfg *config.Config, edit func(src []byte) ([]byte, error)) erro
 	if err != nil {
 		return err
 	}
-	if err := writeWhole(path, out); err != nil {
-		return fmt.Errorf("write %q: %w", path, err)
-	}
-	return nil
+	return writeWhole(path, out)
 }
 
 // WriteWaivers implements screen.Waivers.

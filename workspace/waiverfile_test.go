@@ -18,7 +18,7 @@ func TestEightWritersKeepEight(t *testing.T) {
 	for i := range 8 {
 		wg.Go(func() {
 			for j := range 25 {
-				err := EditWaivers(cfg, func(src []byte) ([]byte, error) { return append(src, fmt.Sprintf("%d-%02d\n", i, j)...), nil })
+				err := editWaivers(cfg, func(src []byte) ([]byte, error) { return append(src, fmt.Sprintf("%d-%02d\n", i, j)...), nil })
 				if err != nil {
 					t.Error(err)
 				}

@@ -83,6 +83,9 @@ func (a *app) check(ctx context.Context, w *workspace.Workspace, o auditOptions)
 		return err
 	}
 	if err := a.write(o.output, func(out io.Writer) error {
+		if format.Name == "github" && out == a.out && a.commands != nil {
+			out = a.commands
+		}
 		return format.Write(out, s.Result, a.reportOptions(s.Config, o))
 	}); err != nil {
 		return err

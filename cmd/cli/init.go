@@ -90,7 +90,7 @@ func (a *app) init(o initOptions) error {
 		return alreadyThere(path)
 	}
 	if err != nil {
-		return fmt.Errorf("write %q: %w", path, err)
+		return err
 	}
 	a.notef("wrote %s; `envparity check` audits with it", path)
 	return nil

@@ -66,6 +66,9 @@ func (a *app) journeysImport(files []string, o importOptions) error {
 		o.name = strings.NewReplacer("*", "", "?", "").Replace(strings.TrimSuffix(filepath.Base(files[0]), ".gz"))
 		o.name, _, _ = strings.Cut(o.name, ".")
 	}
+	if o.out != "" && format != "k6" {
+		return fmt.Errorf("`--out` takes the run of k6 points; the draft of a journey goes to stdout: write `> %s` instead", o.out)
+	}
 	if format == "gor" {
 		return a.importGor(files, o)
 	}

@@ -6,6 +6,7 @@ import (
 
 	"github.com/envparity/envparity/drift"
 	"github.com/envparity/envparity/journeys"
+	"github.com/envparity/envparity/report"
 	"github.com/envparity/envparity/rules"
 	"github.com/envparity/envparity/workspace"
 )
@@ -20,7 +21,7 @@ type journeysReport struct {
 
 // journeysJSON writes the report.
 func journeysJSON(w io.Writer, d *workspace.Decided, keepValues bool) error {
-	e := json.NewEncoder(w)
+	e := json.NewEncoder(report.Escaped(w))
 	e.SetIndent("", "  ")
 	return e.Encode(journeysReport{journeys.ReportSchema, d.Judged, journeyFindingsJSON(d.Findings, d.Environments), d.Run.Lean(keepValues)})
 }

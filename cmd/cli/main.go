@@ -25,6 +25,7 @@ import (
 type app struct {
 	in       io.Reader
 	out, err io.Writer
+	commands io.Writer // stdout for what a CI system shall obey; nil for out
 	term     term.Facts
 	getenv   func(string) string
 	clock    func() time.Time
@@ -55,7 +56,7 @@ func Main(args []string, exit func(code int)) (code int) {
 	defer func() {
 		// A panic would exit 2 by itself, but with a dump that says nothing to the person at the terminal.
 		if r := recover(); r != nil {
-			fmt.Fprintf(os.Stderr, "envparity broke: %v\n\nPlease report this with what follows.\n\n%s", r, debug.Stack())
+			fmt.Fprintf(term.Log(os.Stderr), "envparity broke: %s\n\nPlease report this with what follows.\n\n%s", term.Sanitize(fmt.Sprint(r)), debug.Stack())
 			code = exitError
 		}
 	}()
@@ -63,10 +64,18 @@ func Main(args []string, exit func(code int)) (code int) {
 	all.Quiet()
 	facts := term.Look(os.Stdin, os.Stdout, os.Stderr, os.Getenv, slices.Contains(args, "--no-color"))
 	a := &app{
-		in: os.Stdin, out: os.Stdout, err: os.Stderr,
+		in: os.Stdin, out: logged(os.Stdout, facts.Out), err: logged(os.Stderr, facts.Err), commands: os.Stdout,
 		term: facts, getenv: os.Getenv, clock: time.Now, types: collectorTypes(), memory: memoryLimit(os.Getenv, "/"), exit: exit,
 	}
 	return a.run(context.Background(), args)
+}
+
+// logged is a stream that may end in the log of a job, unless it is a terminal.
+func logged(f *os.File, terminal bool) io.Writer {
+	if terminal {
+		return f
+	}
+	return term.Log(f)
 }
 
 func (a *app) run(ctx context.Context, args []string) int {

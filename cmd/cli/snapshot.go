@@ -11,6 +11,7 @@ import (
 
 	"github.com/envparity/envparity/audit"
 	"github.com/envparity/envparity/snapshot"
+	"github.com/envparity/envparity/snapshot/store"
 	"github.com/envparity/envparity/workspace"
 )
 
@@ -90,6 +91,11 @@ func (a *app) snapshot(ctx context.Context, o snapshotOptions) error {
 		var cancel context.CancelFunc
 		ctx, cancel = context.WithTimeout(context.WithoutCancel(ctx), time.Second)
 		defer cancel()
+	}
+	if f, ok := place.(store.Folder); ok && o.now == "" {
+		if err := f.Overtakes(snaps); err != nil {
+			return err
+		}
 	}
 	complete := true
 	for _, s := range snaps {

@@ -9,7 +9,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/envparity/envparity/rules"
-	"github.com/envparity/envparity/workspace"
 )
 
 type waiveOptions struct {
@@ -46,7 +45,7 @@ func (a *app) waive(ctx context.Context, fingerprint string, o waiveOptions) err
 		if err != nil {
 			return err
 		}
-		return workspace.EditWaivers(cfg, func(src []byte) ([]byte, error) { return rules.RemoveWaiver(src, cfg.Waivers, fingerprint) })
+		return w.EditWaivers(cfg, func(src []byte) ([]byte, error) { return rules.RemoveWaiver(src, cfg.Waivers, fingerprint) })
 	}
 	if o.reason == "" || o.expires == "" {
 		return errors.New("a waiver needs `--reason` and `--expires`")
@@ -71,7 +70,7 @@ func (a *app) waive(ctx context.Context, fingerprint string, o waiveOptions) err
 	if x.Owner == "" {
 		x.Owner = f.Owner
 	}
-	if err := workspace.EditWaivers(s.Config, func(src []byte) ([]byte, error) { return rules.AddWaiver(src, s.Config.Waivers, x) }); err != nil {
+	if err := w.EditWaivers(s.Config, func(src []byte) ([]byte, error) { return rules.AddWaiver(src, s.Config.Waivers, x) }); err != nil {
 		return err
 	}
 	a.notef("waived %s until %s in %s", f.Fingerprint, expires.Format(time.DateOnly), s.Config.Waivers)

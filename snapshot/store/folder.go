@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/envparity/envparity/snapshot"
 )
@@ -18,15 +19,37 @@ type Folder struct{ Dir string }
 // Put writes s into the folder, which is made when it is not there, and returns the file's path. A file of the same environment is
 // replaced, whole. Both are for their owner alone: a snapshot tells how an environment is built.
 func (f Folder) Put(_ context.Context, s *snapshot.Snapshot) (string, error) {
-	if err := os.MkdirAll(f.Dir, 0o700); err != nil {
-		return "", fmt.Errorf("snapshot folder %q: %w", f.Dir, err)
+	if err := snapshot.MakeFolder(f.Dir, 0o700); err != nil {
+		return "", fmt.Errorf("snapshot of %s: %w", s.Environment, err)
 	}
 	path := filepath.Join(f.Dir, s.Environment+Suffix)
 	err := snapshot.WriteFile(path, 0o600, func(w *os.File) error { return snapshot.Write(w, s) })
 	if err != nil {
-		return "", fmt.Errorf("write snapshot %q: %w", path, err)
+		return "", fmt.Errorf("snapshot of %s: %w", s.Environment, err)
 	}
 	return path, nil
+}
+
+// ClockSkew is how much the clocks of two machines may differ before one of them counts as wrong.
+const ClockSkew = 5 * time.Minute
+
+// Overtakes is an error where the folder holds a snapshot of an environment that says it was taken later than the new one: a clock is wrong,
+// and Put would replace the newer by the older.
+func (f Folder) Overtakes(snaps []*snapshot.Snapshot) error {
+	for _, s := range snaps {
+		path := filepath.Join(f.Dir, s.Environment+Suffix)
+		file, err := os.Open(path)
+		if err != nil {
+			continue // nothing to replace, or nothing that can be compared
+		}
+		taken, err := snapshot.ReadTaken(file)
+		_ = file.Close() // only read from
+		if err == nil && taken.After(s.Taken.Add(ClockSkew)) {
+			return fmt.Errorf("%q says that it was taken at %s, and here it is %s: one of the clocks is wrong; set this one right, or write to another folder; nothing was written",
+				path, taken.UTC().Format(time.RFC3339), s.Taken.UTC().Format(time.RFC3339))
+		}
+	}
+	return nil
 }
 
 // Load reads all snapshots of the folder, sorted by environment. No snapshot at all is an error, and so is any file that cannot

@@ -118,7 +118,7 @@ func (s Store) Record(config, digest string, needs []collectors.Need) error {
 		return err
 	}
 	a := Agreement{Config: path, Digest: digest, Needs: Lines(needs)}
-	if err := os.MkdirAll(s.Dir, 0o700); err != nil {
+	if err := snapshot.MakeFolder(s.Dir, 0o700); err != nil {
 		return err
 	}
 	return snapshot.WriteFile(file, 0o600, func(f *os.File) error {

@@ -81,7 +81,6 @@ func writeStream(path string, fn func(*os.File) error) error {
 // temporary writes a complete file beside path and returns its name.
 func temporary(path string, mode os.FileMode, fn func(*os.File) error) (name string, err error) {
 	dir, prefix := filepath.Dir(path), partPrefix(path)
-	sweep(dir, prefix, time.Now())
 	f, err := os.CreateTemp(dir, prefix+"*"+partSuffix)
 	if err != nil {
 		return "", NotWritten(path, err)
@@ -92,6 +91,9 @@ func temporary(path string, mode os.FileMode, fn func(*os.File) error) (name str
 			_ = os.Remove(f.Name())
 		}
 	}()
+	if info, err := f.Stat(); err == nil {
+		sweep(dir, prefix, info.ModTime())
+	}
 	if err = fn(f); err != nil {
 		return "", notWrittenBy(path, err)
 	}
@@ -112,7 +114,8 @@ func partPrefix(path string) string {
 	return "." + name[:min(len(name), partName)] + "."
 }
 
-// sweep removes what processes that were killed have left of a file. Their clock may have been wrong: a time to come is old too.
+// sweep removes what processes that were killed have left of a file; now is the file system's time. Its clock may have been wrong then: a time to come is
+// old too.
 func sweep(dir, prefix string, now time.Time) {
 	d, err := os.Open(dir)
 	if err != nil {

@@ -28,7 +28,8 @@ type elsewhere struct {
 	got []string
 }
 
-func newElsewhere(t *testing.T) *elsewhere {
+// newElsewhere starts one. Another port of the same host is another server too, to which Go's own client would take all headers along.
+func newElsewhere(t *testing.T, host string) *elsewhere {
 	t.Helper()
 	e := &elsewhere{}
 	e.Server = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -38,7 +39,7 @@ func newElsewhere(t *testing.T) *elsewhere {
 		w.WriteHeader(http.StatusNotFound)
 	}))
 	t.Cleanup(e.Close)
-	e.URL = strings.Replace(e.URL, "127.0.0.1", "localhost", 1) // another host by name
+	e.URL = strings.Replace(e.URL, "127.0.0.1", host, 1)
 	return e
 }
 
@@ -87,46 +88,54 @@ func TestNoCredentialOfAnyCollectorFollowsARedirect(t *testing.T) {
 		}
 	}
 	for name, source := range asking() {
-		for _, status := range []int{http.StatusFound, http.StatusTemporaryRedirect} {
-			t.Run(fmt.Sprint(name, " ", status), func(t *testing.T) {
-				other := newElsewhere(t)
-				asked := redirecting(t, other.URL, status)
-				dir := t.TempDir()
-				awsCredentials(t, asked.URL)
-				host := strings.TrimPrefix(asked.URL, "http://")
-				writeFile(t, filepath.Join(dir, "config.json"), fmt.Sprintf(`{"auths":{%q:{"auth":%q}}}`, host, base64.StdEncoding.EncodeToString([]byte("ann:"+credential))))
-				t.Setenv("DOCKER_CONFIG", dir)
-				writeFile(t, filepath.Join(dir, "kubeconfig"), "apiVersion: v1\nkind: Config\nclusters: [{name: c, cluster: {server: '"+asked.URL+"'}}]\nusers: [{name: c, user: {token: "+credential+"}}]\ncontexts: [{name: c, context: {cluster: c, user: c}}]\n")
-				var typ collectors.Type
-				for _, x := range all.Types() {
-					if x.Name == source[0] {
-						typ = x
+		for _, host := range []string{"localhost", "127.0.0.1"} {
+			for _, status := range []int{http.StatusFound, http.StatusTemporaryRedirect} {
+				t.Run(fmt.Sprint(name, " ", host, " ", status), func(t *testing.T) {
+					other := newElsewhere(t, host)
+					asked := redirecting(t, other.URL, status)
+					r := collectFrom(t, source, asked.URL, 20*time.Second)
+					if asked.count() == 0 {
+						t.Fatalf("nothing was asked: %+v", r.Outcome)
 					}
-				}
-				c, diags := collectortest.Make(t, typ, strings.NewReplacer("URL", asked.URL, "HOST", host).Replace(source[1]))
-				if diags.HasErrors() {
-					t.Fatal(diags)
-				}
-				r := collectors.Run(t.Context(), []collectors.Job{{Collector: c, Name: source[0], Environment: "prod", Timeout: 20 * time.Second}}, collectors.Options{
-					Dir: dir, Sealer: snapshot.NewSealer([]byte("k")), Getenv: func(string) string { return credential },
-				})[0]
-				if asked.count() == 0 {
-					t.Fatalf("nothing was asked: %+v", r.Outcome)
-				}
-				if r.Outcome.Status == snapshot.Complete {
-					t.Errorf("a redirect is no complete answer: %+v", r.Outcome)
-				}
-				if got := other.carried(); len(got) > 0 {
-					t.Errorf("the other host got a credential: %v", got)
-				}
-				collectortest.NoSecrets(t, collectortest.Bytes(t, r), []string{credential})
-			})
+					if r.Outcome.Status == snapshot.Complete {
+						t.Errorf("a redirect is no complete answer: %+v", r.Outcome)
+					}
+					if got := other.carried(); len(got) > 0 {
+						t.Errorf("the other host got a credential: %v", got)
+					}
+					collectortest.NoSecrets(t, collectortest.Bytes(t, r), []string{credential})
+				})
+			}
 		}
 	}
 }
 
+// collectFrom collects one source from a server, with credentials for it of every kind.
+func collectFrom(t *testing.T, source [2]string, server string, timeout time.Duration) collectors.Result {
+	t.Helper()
+	dir := t.TempDir()
+	awsCredentials(t, server)
+	_, host, _ := strings.Cut(server, "://")
+	writeFile(t, filepath.Join(dir, "config.json"), fmt.Sprintf(`{"auths":{%q:{"auth":%q}}}`, host, base64.StdEncoding.EncodeToString([]byte("ann:"+credential))))
+	t.Setenv("DOCKER_CONFIG", dir)
+	writeFile(t, filepath.Join(dir, "kubeconfig"), "apiVersion: v1\nkind: Config\nclusters: [{name: c, cluster: {server: '"+server+"'}}]\nusers: [{name: c, user: {token: "+credential+"}}]\ncontexts: [{name: c, context: {cluster: c, user: c}}]\n")
+	var typ collectors.Type
+	for _, x := range all.Types() {
+		if x.Name == source[0] {
+			typ = x
+		}
+	}
+	c, diags := collectortest.Make(t, typ, strings.NewReplacer("URL", server, "HOST", host).Replace(source[1]))
+	if diags.HasErrors() {
+		t.Fatal(diags)
+	}
+	return collectors.Run(t.Context(), []collectors.Job{{Collector: c, Name: source[0], Environment: "prod", Timeout: timeout}}, collectors.Options{
+		Dir: dir, Sealer: snapshot.NewSealer([]byte("k")), Getenv: func(string) string { return credential },
+	})[0]
+}
+
 func TestNoCredentialOfAStoreFollowsARedirect(t *testing.T) {
-	other := newElsewhere(t)
+	other := newElsewhere(t, "127.0.0.1")
 	asked := redirecting(t, other.URL, http.StatusTemporaryRedirect)
 	awsCredentials(t, asked.URL)
 	place, err := store.Open("s3://bucket/p")

@@ -266,6 +266,19 @@ func TestRegionsAreReadAtOnceAndAGapNamesItsOwn(t *testing.T) {
 	}
 }
 
+func TestAListThatRepeatsIsUnknownFromThere(t *testing.T) {
+	a := awstest.New(t)
+	pages := a.Answers["ListServices"]
+	a.Answers["ListServices"] = func(in map[string]any) string {
+		in["nextToken"] = nil // every page is the first
+		return pages(in)
+	}
+	r := collectortest.Collect(t.Context(), t, Type(), t.TempDir(), a.Config("ecs"))
+	if r.Outcome.Status != snapshot.Partial || !strings.Contains(r.Outcome.Error, "read before") {
+		t.Errorf("%d resources, %+v", len(r.Resources), r.Outcome)
+	}
+}
+
 func TestThrottlingIsRetriedAndThenTold(t *testing.T) {
 	a := awstest.New(t)
 	a.Fault = func(op string, n int) *awstest.Fault {

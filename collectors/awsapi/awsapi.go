@@ -37,7 +37,7 @@ type Settings struct {
 func Load(ctx context.Context, s Settings, allow Operations) (awssdk.Config, error) {
 	options := []func(*awsconfig.LoadOptions) error{
 		awsconfig.WithLogger(logging.Nop{}), // the SDK would write to stderr by itself
-		awsconfig.WithAPIOptions([]func(*middleware.Stack) error{ReadOnly(allow)}),
+		awsconfig.WithAPIOptions([]func(*middleware.Stack) error{ReadOnly(allow), httpguard.AWSPages(), answered}),
 		awsconfig.WithHTTPClient(awshttp.NewBuildableClient().WithTimeout(requestTimeout)),
 		awsconfig.WithRetryer(func() awssdk.Retryer {
 			return retry.NewStandard(func(o *retry.StandardOptions) {
@@ -51,12 +51,12 @@ func Load(ctx context.Context, s Settings, allow Operations) (awssdk.Config, err
 	if len(s.Regions) > 0 {
 		options = append(options, awsconfig.WithRegion(s.Regions[0]))
 	}
-	if s.Endpoint != "" {
-		options = append(options, awsconfig.WithBaseEndpoint(s.Endpoint))
-	}
 	cfg, err := awsconfig.LoadDefaultConfig(ctx, options...)
 	if err != nil {
 		return cfg, err
+	}
+	if s.Endpoint != "" { // only now: it is for what is read, and what signs in (SSO, web identity) hands its token to AWS alone
+		cfg.BaseEndpoint = awssdk.String(s.Endpoint)
 	}
 	cfg.HTTPClient = httpguard.AroundAWS(cfg.HTTPClient, requestTimeout)
 	if s.RoleARN != "" {

@@ -22,6 +22,10 @@ func Explain(what string, err error) string {
 	if errors.As(err, &unsafe) {
 		return what + ": " + unsafe.Error()
 	}
+	var endless *httpguard.PagesError
+	if errors.As(err, &endless) {
+		return what + ": " + endless.Error()
+	}
 	if errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {
 		return what + ": not finished in time"
 	}

@@ -1,6 +1,7 @@
 package dependencies
 
 import (
+	"cmp"
 	"encoding/base64"
 	"fmt"
 	"io"
@@ -12,6 +13,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -273,6 +275,75 @@ func TestCredentialsAreDockersAndStayHidden(t *testing.T) {
 		t.Errorf("%+v", r.Outcome)
 	}
 	collectortest.NoSecrets(t, collectortest.Bytes(t, r), []string{"planted-registry-password"})
+}
+
+// TestARegistrysCredentialGoesToItsOwnServerForTokens has a registry say that tokens are handed out elsewhere.
+func TestARegistrysCredentialGoesToItsOwnServerForTokens(t *testing.T) {
+	var carried atomic.Int64
+	token := func(w http.ResponseWriter, r *http.Request) {
+		if body, _ := io.ReadAll(r.Body); r.Header.Get("Authorization") != "" || strings.Contains(string(body), "planted-registry-password") {
+			carried.Add(1)
+		}
+		_, _ = io.WriteString(w, `{"token":"t"}`)
+	}
+	tokens := httptest.NewServer(http.HandlerFunc(token))
+	defer tokens.Close()
+	for _, c := range []struct {
+		name, realm string
+		want        bool
+	}{
+		{"the registry itself", "", true},
+		{"another host", strings.Replace(tokens.URL, "127.0.0.1", "localhost", 1), false},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			carried.Store(0)
+			h := newHub(t)
+			realm := cmp.Or(c.realm, h.server.URL)
+			h.fault = func(w http.ResponseWriter, r *http.Request) {
+				if r.URL.Path == "/token" {
+					token(w, r)
+					return
+				}
+				if r.Header.Get("Authorization") != "Bearer t" {
+					w.Header().Set("WWW-Authenticate", `Bearer realm="`+realm+`/token",service="hub"`)
+				}
+				w.WriteHeader(http.StatusUnauthorized)
+			}
+			config := fmt.Sprintf(`{"auths":{%q:{"auth":%q}}}`, h.host, base64.StdEncoding.EncodeToString([]byte("robot:planted-registry-password")))
+			must(t, os.WriteFile(filepath.Join(os.Getenv("DOCKER_CONFIG"), "config.json"), []byte(config), 0o600))
+			r := asked(t, h, "shop/api:1")
+			if got := carried.Load() > 0; got != c.want {
+				t.Errorf("%d requests with the credential: %+v", carried.Load(), r.Outcome)
+			}
+			if r.Outcome.Status == snapshot.Complete {
+				t.Errorf("%+v", r.Outcome)
+			}
+		})
+	}
+}
+
+func TestServersOfOneDomain(t *testing.T) {
+	for _, c := range []struct {
+		registry, tokens string
+		want             bool
+	}{
+		{"index.docker.io", "auth.docker.io", true},
+		{"ghcr.io", "ghcr.io", true},
+		{"registry.shop.example:5000", "auth.shop.example", true},
+		{"GHCR.io", "ghcr.IO", true},
+		{"registry.shop.example", "shop.example.evil.example", false},
+		{"a.github.io", "b.github.io", false}, // anybody has one
+		{"a.co.uk", "b.co.uk", false},
+		{"10.0.0.1:5000", "10.0.0.2", false},
+		{"127.0.0.1:5000", "127.0.0.1", true},
+		{"localhost:5000", "127.0.0.1", false},
+		{"registry.internal", "auth.internal", false},
+		{"index.docker.io", "auth.docker.com", false},
+	} {
+		if got := sameDomain(c.registry, c.tokens); got != c.want {
+			t.Errorf("%s and %s: %v", c.registry, c.tokens, got)
+		}
+	}
 }
 
 func TestWhateverARegistryDoesTheCollectionEndsInTime(t *testing.T) {

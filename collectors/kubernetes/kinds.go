@@ -2,6 +2,7 @@ package kubernetes
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net/url"
 	"path/filepath"
@@ -176,18 +177,33 @@ func (c *client) pages(ctx context.Context, k kind, namespace, selector string, 
 	if selector != "" {
 		query.Set("labelSelector", selector)
 	}
+	seen := map[string]bool{}
 	for {
 		p, err := c.page(ctx, k, namespace, query)
-		if err != nil {
+		switch {
+		case err != nil:
 			return err
+		case seen[p.next]:
+			return errEndless
+		case len(seen) == maxPages:
+			return fmt.Errorf("the list has more than %d pages; read fewer namespaces, or use a selector", maxPages)
 		}
 		visit(p.items)
+		if p.next == "" && p.left > 0 {
+			return fmt.Errorf("the list ends, and the server counts %d more", p.left)
+		}
 		if p.next == "" {
 			return nil
 		}
+		seen[p.next] = true
 		query.Set("continue", p.next)
 	}
 }
+
+// maxPages bounds a list: 5 million objects, more than etcd holds of any.
+const maxPages = 10_000
+
+var errEndless = errors.New("the server answers with a place in the list that was read before")
 
 func absolute(dir, name string) string {
 	name = filepath.FromSlash(name)

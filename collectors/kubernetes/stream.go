@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"slices"
+	"strconv"
 
 	"github.com/go-json-experiment/json/jsontext"
 
@@ -17,6 +18,7 @@ import (
 type page struct {
 	kind  string // DeploymentList
 	next  string // where the list goes on, "" at its end
+	left  int    // objects that follow, as far as the server counts them
 	items []snapshot.Node
 }
 
@@ -70,6 +72,9 @@ func (pr *pageReader) page() (p page, err error) {
 		case "metadata":
 			n, err := pr.value("", 0)
 			p.next = text(&n, "continue")
+			if c := n.Child("remainingItemCount"); c != nil {
+				p.left, _ = strconv.Atoi(c.Text) // 0 where it is no number
+			}
 			return err
 		case "items":
 			if pr.dec.PeekKind() == 'n' {

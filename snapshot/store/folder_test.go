@@ -5,6 +5,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/envparity/envparity/snapshot"
 )
@@ -71,5 +72,41 @@ func TestAFileThatFailsHalfwayLeavesWhatWasThere(t *testing.T) {
 	left, _ := os.ReadDir(filepath.Dir(path))
 	if err == nil || string(got) != "before" || len(left) != 1 {
 		t.Errorf("%v %q %v", err, got, left)
+	}
+}
+
+func TestASnapshotOfALaterTimeIsNotOvertaken(t *testing.T) {
+	f := Folder{Dir: t.TempDir()}
+	at := time.Date(2026, 11, 20, 10, 0, 0, 0, time.UTC)
+	taken := func(at time.Time) []*snapshot.Snapshot {
+		s := snap("prod")
+		s.Taken = at
+		return []*snapshot.Snapshot{s}
+	}
+	if err := f.Overtakes(taken(at)); err != nil {
+		t.Errorf("an empty folder: %v", err)
+	}
+	if _, err := f.Put(t.Context(), taken(at)[0]); err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct {
+		name string
+		at   time.Time
+		ok   bool
+	}{
+		{"a later one", at.Add(time.Hour), true},
+		{"clocks that differ a little", at.Add(-time.Minute), true},
+		{"a clock that has gone back", at.Add(-24 * time.Hour), false},
+	} {
+		err := f.Overtakes(taken(c.at))
+		if (err == nil) != c.ok || err != nil && !strings.Contains(err.Error(), "set this one right, or write to another folder") {
+			t.Errorf("%s: %v", c.name, err)
+		}
+	}
+	if err := os.WriteFile(filepath.Join(f.Dir, "prod"+Suffix), []byte("damaged"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if err := f.Overtakes(taken(at)); err != nil {
+		t.Errorf("what is damaged may be replaced: %v", err)
 	}
 }

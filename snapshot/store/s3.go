@@ -63,7 +63,7 @@ func (b Bucket) folder() string {
 func (b Bucket) client(ctx context.Context) (*s3.Client, error) {
 	cfg, err := awsconfig.LoadDefaultConfig(
 		ctx,
-		awsconfig.WithAPIOptions([]func(*middleware.Stack) error{keeping}),
+		awsconfig.WithAPIOptions([]func(*middleware.Stack) error{keeping, httpguard.AWSPages()}),
 		awsconfig.WithLogger(logging.Nop{}), // the SDK would write to stderr by itself
 		awsconfig.WithHTTPClient(awshttp.NewBuildableClient().WithTimeout(requestTimeout)),
 	)
@@ -192,6 +192,10 @@ func explain(ctx context.Context, err error, permission string) error {
 	var refused *httpguard.RefusedError
 	if errors.As(err, &refused) {
 		return refused
+	}
+	var endless *httpguard.PagesError
+	if errors.As(err, &endless) {
+		return endless
 	}
 	var api smithy.APIError
 	if !errors.As(err, &api) {

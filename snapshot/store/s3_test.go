@@ -123,3 +123,15 @@ func TestAStoreThatIsOutOfOrderIsTold(t *testing.T) {
 		})
 	}
 }
+
+func TestABucketThatListsForEverIsAnError(t *testing.T) {
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Type", "application/xml")
+		_, _ = w.Write([]byte(`<ListBucketResult><IsTruncated>true</IsTruncated><NextContinuationToken>again</NextContinuationToken><CommonPrefixes><Prefix>v1/</Prefix></CommonPrefixes></ListBucketResult>`))
+	}))
+	defer server.Close()
+	served(t, server.URL)
+	if names, err := (Bucket{Name: "bucket"}).Names(t.Context()); err == nil || !strings.Contains(err.Error(), "read before") {
+		t.Errorf("%v, %v", names, err)
+	}
+}

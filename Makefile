@@ -50,8 +50,8 @@ suites: ## hold the readers against other projects' test suites: yaml-test-suite
 	SUITES="$(abspath $(SUITES))" $(GO) test -tags suites -run TestSuite -count 1 -v ./collectors/parse
 
 .PHONY: race
-race: ## run the concurrent packages' tests under the race detector (needs a C compiler)
-	CGO_ENABLED=1 $(GO) test -race -short -timeout $(TIMEOUT) ./audit/... ./collectors/... ./journeys/... ./tui/...
+race: ## run the tests of all packages under the race detector (needs a C compiler)
+	CGO_ENABLED=1 $(GO) test -race -short -timeout $(TIMEOUT) ./...
 
 .PHONY: kill
 kill: ## kill every command that writes at KILLS (200) random moments, and look at the files after each

@@ -10,6 +10,8 @@ import (
 	"github.com/hashicorp/hcl/v2"
 	"github.com/zclconf/go-cty/cty"
 	"github.com/zclconf/go-cty/cty/convert"
+
+	"github.com/envparity/envparity/internal/hclbound"
 )
 
 func (r *reader) expect(b hcl.Body) Expect {
@@ -99,7 +101,7 @@ func (r *reader) captures(c *hcl.BodyContent, s *Step) {
 	for _, kv := range pairs {
 		name := hcl.ExprAsKeyword(kv.Key)
 		if name == "" {
-			if v, d := kv.Key.Value(nil); !d.HasErrors() && v.Type() == cty.String {
+			if v, d := hclbound.Value(kv.Key); !d.HasErrors() && v.Type() == cty.String {
 				name = v.AsString()
 			}
 		}
@@ -128,7 +130,7 @@ func (r *reader) source(e hcl.Expression, out *Capture) bool {
 			out.Secret = true
 			return r.source(call.Arguments[0], out)
 		case call.Name == "regex" && len(call.Arguments) == 2:
-			v, d := call.Arguments[1].Value(nil)
+			v, d := hclbound.Value(call.Arguments[1])
 			if d.HasErrors() || v.Type() != cty.String {
 				r.fail(call.Arguments[1].Range(), "Not an expression", "The second argument of regex() is a text.")
 				return false

@@ -14,6 +14,7 @@ import (
 
 	"github.com/envparity/envparity/diffing/values"
 	"github.com/envparity/envparity/drift"
+	"github.com/envparity/envparity/internal/hclbound"
 	"github.com/envparity/envparity/names"
 	"github.com/envparity/envparity/snapshot"
 )
@@ -47,7 +48,7 @@ func (l *loader) examples(r *Rule, a *hcl.Attribute, match bool) {
 		return
 	}
 	for _, e := range list.Exprs {
-		v, diags := e.Value(nil)
+		v, diags := hclbound.Value(e)
 		if diags.HasErrors() {
 			l.diags = append(l.diags, diags...)
 			continue

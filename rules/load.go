@@ -11,6 +11,7 @@ import (
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 	"github.com/zclconf/go-cty/cty"
 
+	"github.com/envparity/envparity/internal/hclbound"
 	"github.com/envparity/envparity/names"
 )
 
@@ -376,7 +377,7 @@ func (l *loader) verdict(a *hcl.Attribute) Verdict {
 // sentence decodes a text that may speak of facts.
 func (l *loader) sentence(r *Rule, name string, a *hcl.Attribute, to *string) {
 	e, ok := a.Expr.(hclsyntax.Expression)
-	if _, diags := a.Expr.Value(nil); !diags.HasErrors() || !ok {
+	if _, diags := hclbound.Value(a.Expr); !diags.HasErrors() || !ok {
 		*to = l.text(a)
 		r.texts = slices.DeleteFunc(r.texts, func(t sentence) bool { return t.name == name })
 		return

@@ -9,13 +9,14 @@ import (
 	"github.com/zclconf/go-cty/cty"
 	"github.com/zclconf/go-cty/cty/convert"
 
+	"github.com/envparity/envparity/internal/hclbound"
 	"github.com/envparity/envparity/names"
 	"github.com/envparity/envparity/snapshot"
 )
 
 // value evaluates an attribute that must be constant and of a type; cty.NilVal after a diagnostic.
 func (l *loader) value(a *hcl.Attribute, t cty.Type) cty.Value {
-	v, diags := a.Expr.Value(nil)
+	v, diags := hclbound.Value(a.Expr)
 	if diags.HasErrors() {
 		l.diags = append(l.diags, problem(a.Expr.Range(), "Not a constant", fmt.Sprintf("%s must be written out; it cannot use facts. %s", a.Name, diags[0].Detail)))
 		return cty.NilVal

@@ -18,6 +18,7 @@ import (
 	"github.com/envparity/envparity/collectors/filetree"
 	"github.com/envparity/envparity/collectors/parse"
 	"github.com/envparity/envparity/internal/confine"
+	"github.com/envparity/envparity/internal/hclbound"
 	"github.com/envparity/envparity/snapshot"
 )
 
@@ -289,7 +290,7 @@ func literal(b *hclsyntax.Body, name string) string {
 	if a == nil {
 		return ""
 	}
-	v, diags := a.Expr.Value(nil)
+	v, diags := hclbound.Value(a.Expr)
 	if diags.HasErrors() {
 		return ""
 	}

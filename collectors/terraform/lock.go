@@ -8,6 +8,7 @@ import (
 	"github.com/zclconf/go-cty/cty"
 
 	"github.com/envparity/envparity/collectors/parse"
+	"github.com/envparity/envparity/internal/hclbound"
 	"github.com/envparity/envparity/snapshot"
 )
 
@@ -65,7 +66,7 @@ func (d *document) lockedProvider(b *hclsyntax.Block, torn parse.Torn) snapshot.
 			put(&r.Root, snapshot.Node{Key: key, Kind: snapshot.Unknown, Text: damaged, Line: at})
 			continue
 		}
-		v, diags := a.Expr.Value(nil)
+		v, diags := hclbound.Value(a.Expr)
 		if diags.HasErrors() || v.IsNull() || !v.IsKnown() || v.Type() != cty.String {
 			d.problems.At(d.file.Path, int(at), true, "%s of provider %q is no plain string", key, b.Labels[0])
 			put(&r.Root, snapshot.Node{Key: key, Kind: snapshot.Unknown, Text: "no plain string", Line: at})

@@ -187,7 +187,7 @@ func isFalse(a *hclsyntax.Attribute) bool {
 	if a == nil {
 		return false
 	}
-	v, diags := a.Expr.Value(nil)
+	v, diags := hclbound.Value(a.Expr)
 	return !diags.HasErrors() && v.IsKnown() && !v.IsNull() && v.Type() == cty.Bool && v.False()
 }
 
@@ -196,6 +196,6 @@ func isTrue(a *hclsyntax.Attribute) bool {
 	if a == nil {
 		return false
 	}
-	v, diags := a.Expr.Value(nil)
+	v, diags := hclbound.Value(a.Expr)
 	return !diags.HasErrors() && v.IsKnown() && !v.IsNull() && v.Type() == cty.Bool && v.True()
 }

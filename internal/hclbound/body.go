@@ -1,6 +1,7 @@
 package hclbound
 
 import (
+	"context"
 	"fmt"
 	"reflect"
 
@@ -170,4 +171,12 @@ func (c counter) Value(ctx *hcl.EvalContext) (cty.Value, hcl.Diagnostics) {
 
 func (c counter) tooMuch(err error) hcl.Diagnostics {
 	return hcl.Diagnostics{{Severity: hcl.DiagError, Summary: Summary, Detail: fmt.Sprintf("This is not evaluated to its end: %v.", err), Subject: c.SrcRange.Ptr()}}
+}
+
+// Value evaluates an expression that needs neither variables nor functions.
+func Value(e hcl.Expression) (cty.Value, hcl.Diagnostics) {
+	if native, ok := e.(hclsyntax.Expression); ok {
+		Expression(native)
+	}
+	return e.Value(New(context.Background()).Context(nil))
 }

@@ -11,6 +11,7 @@ import (
 
 	"golang.org/x/crypto/scrypt"
 
+	"github.com/envparity/envparity/collectors"
 	"github.com/envparity/envparity/internal/bounds"
 	"github.com/envparity/envparity/internal/confine"
 	"github.com/envparity/envparity/snapshot"
@@ -49,6 +50,35 @@ func Key(getenv func(string) string, warn func(string)) ([]byte, error) {
 		warn(fmt.Sprintf("key file %q can be read by others (mode %04o): whoever has it can guess secrets from snapshots; run `chmod 600 %s`", path, mode, path))
 	}
 	return derive(key)
+}
+
+// CheckKey says where the key comes from and who can read it. It makes none.
+func CheckKey(getenv func(string) string, out *collectors.Checks) {
+	if k := strings.TrimSpace(getenv(KeyVariable)); k != "" {
+		if len(k) < minKey {
+			out.Fail("key", fmt.Sprintf("%s holds %d characters, a key has %d or more", KeyVariable, len(k), minKey), "make one with `openssl rand -hex 32`")
+			return
+		}
+		out.OK("key", "%s holds it", KeyVariable)
+		return
+	}
+	dir, err := keyDir(getenv)
+	if err != nil {
+		out.Fail("key", fmt.Sprintf("there is no place for the key that secrets are fingerprinted with: %v", err), "set "+KeyVariable)
+		return
+	}
+	path := filepath.Join(dir, "key")
+	_, err = readKey(path)
+	switch mode, open := readableByOthers(path); {
+	case errors.Is(err, os.ErrNotExist):
+		out.OK("key", "%s is not there yet; the first run makes it", path)
+	case err != nil:
+		out.Fail("key", fmt.Sprintf("%s: %v", path, err), fmt.Sprintf("put a key of %d characters or more into it, or set %s", minKey, KeyVariable))
+	case open:
+		out.Warn("key", "run `chmod 600 "+path+"`", "%s can be read by others (mode %04o): whoever has it can guess secrets from snapshots", path, mode)
+	default:
+		out.OK("key", "%s, readable by its owner alone", path)
+	}
 }
 
 func keyDir(getenv func(string) string) (string, error) {

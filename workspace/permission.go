@@ -144,13 +144,18 @@ func targetNeeds(cfg *config.Config, t *journeys.Target, with string, files []st
 		if to == "" {
 			continue
 		}
-		if u, err := url.Parse(to); err == nil && u.User != nil {
-			u.User = nil
-			to = u.String()
-		}
-		out = append(out, collectors.Need{Act: collectors.ActAsk, What: to + " (the journeys' requests to " + t.Name + ")", With: with, Files: files})
+		out = append(out, collectors.Need{Act: collectors.ActAsk, What: withoutUser(to) + " (the journeys' requests to " + t.Name + ")", With: with, Files: files})
 	}
 	return append(out, filetree.Outside(cfg.Dir, t.TLS.CA, t.TLS.Cert, t.TLS.Key)...)
+}
+
+// withoutUser is an address without the user and password that may be in it.
+func withoutUser(address string) string {
+	if u, err := url.Parse(address); err == nil && u.User != nil {
+		u.User = nil
+		return u.String()
+	}
+	return address
 }
 
 // MayAsk is an error unless requests to these targets may be sent.

@@ -16,6 +16,7 @@ import (
 
 	"github.com/envparity/envparity/journeys"
 	jschema "github.com/envparity/envparity/journeys/schema"
+	"github.com/envparity/envparity/report"
 	"github.com/envparity/envparity/report/schema"
 )
 
@@ -78,7 +79,7 @@ func validReport(ts *testscript.TestScript, neg bool, args []string) {
 		Schema string `json:"schema"`
 	}
 	ts.Check(json.Unmarshal([]byte(text), &head))
-	published, ok := map[string][]byte{"envparity.report/v1": schema.ReportV1(), journeys.Schema: jschema.JourneysV1(), journeys.ReportSchema: jschema.ReportV1()}[head.Schema]
+	published, ok := map[string][]byte{"envparity.report/v1": schema.ReportV1(), report.DoctorSchema: schema.DoctorV1(), journeys.Schema: jschema.JourneysV1(), journeys.ReportSchema: jschema.ReportV1()}[head.Schema]
 	if !ok {
 		ts.Fatalf("no schema is published for %q", head.Schema)
 	}

@@ -11,6 +11,7 @@ import (
 	"strings"
 	"sync"
 
+	awssdk "github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/gohcl"
 
@@ -94,12 +95,17 @@ func (c *collector) Source() string {
 	return where + ": " + strings.Join(c.settings.Services, ",")
 }
 
+// load finds the credentials, and lets nothing but the list of reads be sent.
+func (c *collector) load(ctx context.Context) (awssdk.Config, error) {
+	return awsapi.Load(ctx, awsapi.Settings{
+		Regions: c.settings.Regions, Profile: c.settings.Profile, RoleARN: c.settings.RoleARN, Endpoint: c.settings.Endpoint,
+	}, allowed())
+}
+
 // Collect reads every service in every region at once, a bounded number at a time.
 func (c *collector) Collect(ctx context.Context, in collectors.Input) ([]snapshot.Resource, snapshot.Outcome) {
 	out := &results{}
-	base, err := awsapi.Load(ctx, awsapi.Settings{
-		Regions: c.settings.Regions, Profile: c.settings.Profile, RoleARN: c.settings.RoleARN, Endpoint: c.settings.Endpoint,
-	}, allowed())
+	base, err := c.load(ctx)
 	if err != nil {
 		return nil, snapshot.Outcome{Status: snapshot.Failed, Error: awsapi.Explain("load the AWS configuration", err)}
 	}

@@ -6,8 +6,11 @@ import (
 	"context"
 	"encoding/base64"
 	"encoding/json"
+	"fmt"
 	"os"
 	"path/filepath"
+	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -105,6 +108,46 @@ func Make(t testing.TB, typ collectors.Type, config string) (collectors.Collecto
 func Collect(ctx context.Context, t testing.TB, typ collectors.Type, dir, config string) collectors.Result {
 	t.Helper()
 	return collect(ctx, t, Subject{Type: typ}, dir, config, 0)
+}
+
+// Check checks one source, as the runner does, and returns a line for each check: "failed rights: what was seen -> what to do".
+func Check(t testing.TB, typ collectors.Type, dir, config string, env map[string]string) string {
+	t.Helper()
+	c, diags := Make(t, typ, config)
+	if diags.HasErrors() {
+		t.Fatal(diags)
+	}
+	checked := collectors.CheckAll(t.Context(), []collectors.Job{{Collector: c, Name: typ.Name, Environment: "prod"}},
+		collectors.Options{Dir: dir, Sealer: snapshot.NewSealer([]byte("collectortest")), Getenv: func(name string) string { return env[name] }})
+	var b strings.Builder
+	for _, c := range checked[0].Checks {
+		fmt.Fprintf(&b, "%s %s: %s", c.Status, c.Name, c.Seen)
+		if c.Fix != "" {
+			b.WriteString(" -> " + c.Fix)
+		}
+		b.WriteByte('\n')
+	}
+	return b.String()
+}
+
+// Says fails the test unless every pattern matches a line of what Check returned, and no other line says that something failed.
+func Says(t testing.TB, checks string, patterns ...string) {
+	t.Helper()
+	left := strings.Split(strings.TrimSpace(checks), "\n")
+	for _, p := range patterns {
+		re := regexp.MustCompile(p)
+		i := slices.IndexFunc(left, re.MatchString)
+		if i < 0 {
+			t.Errorf("no line matches %q:\n%s", p, checks)
+			continue
+		}
+		left = slices.Delete(left, i, i+1)
+	}
+	for _, line := range left {
+		if !strings.HasPrefix(line, "ok ") {
+			t.Errorf("not expected: %s", line)
+		}
+	}
 }
 
 func collect(ctx context.Context, t testing.TB, s Subject, dir, config string, timeout time.Duration) collectors.Result {

@@ -173,12 +173,33 @@ func (c *database) read(ctx context.Context, in collectors.Input) (*schema.Datab
 	if err != nil {
 		return nil, err
 	}
+	switch engineOf(dsn) {
+	case enginePostgres:
+		return postgres.Read(ctx, dsn, c.Schemas, in.Progress)
+	case engineMySQL:
+		return mysql.Read(ctx, dsn, in.Progress)
+	}
+	return nil, c.unknownDSN()
+}
+
+// The engines that have servers, as `envparity grants` names them.
+const (
+	enginePostgres = "postgres"
+	engineMySQL    = "mysql"
+)
+
+// engineOf is the engine that a DSN names, "" for none that is known.
+func engineOf(dsn string) string {
 	scheme, _, isURL := strings.Cut(dsn, "://")
 	switch {
 	case isURL && slices.Contains([]string{"postgres", "postgresql"}, scheme), !isURL && keywords.MatchString(dsn):
-		return postgres.Read(ctx, dsn, c.Schemas, in.Progress)
+		return enginePostgres
 	case isURL && slices.Contains([]string{"mysql", "mariadb"}, scheme):
-		return mysql.Read(ctx, dsn, in.Progress)
+		return engineMySQL
 	}
-	return nil, fmt.Errorf("%s holds no DSN that is known; it begins with postgres://, mysql:// or mariadb://. For SQLite write file = \"…\"", c.origin())
+	return ""
+}
+
+func (c *database) unknownDSN() error {
+	return fmt.Errorf("%s holds no DSN that is known; it begins with postgres://, mysql:// or mariadb://. For SQLite write file = \"…\"", c.origin())
 }

@@ -56,6 +56,13 @@ func TestMariaDB(t *testing.T) {
 	mariaAdmin(t, strings.Replace(root, "/mysql", "/shop", 1), mariaShop)
 	dsn := strings.NewReplacer("root@", "envparity:hunter3hunter3@", "/mysql?", "/shop?").Replace(root)
 
+	check := func(dsn string) string {
+		return collectortest.Check(t, database.Type(), t.TempDir(), `dsn_env = "DSN"`, map[string]string{"DSN": dsn})
+	}
+	collectortest.Says(t, check(dsn), `^ok reach: .*/shop answers$`, `^ok version: .*MariaDB`, `^ok identity: envparity@`, `^ok rights: sees the structure of 3 tables$`, `^ok clock: `)
+	collectortest.Says(t, check(strings.Replace(root, "/mysql?", "/shop?", 1)), `^warning identity: root@.*, who is allowed everything on the server: `)
+	collectortest.Says(t, check(strings.Replace(dsn, "hunter3hunter3", "planted-wrong-password", 1)), `^failed reach: .*Access denied.* -> check user and password`)
+
 	got := collect(t, dsn, "")
 	if got.Outcome.Status != snapshot.Complete {
 		t.Errorf("%+v", got.Outcome)

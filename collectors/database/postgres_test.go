@@ -175,6 +175,18 @@ func TestPostgreSQL(t *testing.T) {
 		}
 	})
 
+	t.Run("a check says version, user and rights", func(t *testing.T) {
+		check := func(dsn string) string {
+			return collectortest.Check(t, database.Type(), t.TempDir(), `dsn_env = "DSN"`, map[string]string{"DSN": dsn})
+		}
+		collectortest.Says(t, check(dsn), `^ok reach: .*/shop answers$`, `^ok version: PostgreSQL \d+`, `^ok identity: envparity$`, `^ok rights: sees the structure of [1-9]\d* tables$`, `^ok clock: `)
+		collectortest.Says(t, check(as(t, root, "unleash", "shop")), `^warning identity: unleash, who is a superuser: .*-> .envparity grants --engine postgres. prints a role`)
+		collectortest.Says(t, check(as(t, root, "envparity", "nowhere")), `^failed reach: .*nowhere.* does not exist.*-> check the database's name`)
+		collectortest.Says(t, check("postgres://envparity@127.0.0.1:9/shop"), `^failed reach: 127\.0\.0\.1:9/shop cannot be reached: .*-> check host, port and firewall`)
+		collectortest.Says(t, check(""), `^failed identity: \$DSN is not set -> it holds the DSN`)
+		collectortest.Says(t, check("oracle://x"), `^failed identity: \$DSN holds no DSN that is known -> it begins with`)
+	})
+
 	t.Run("only the fixed statements are sent, and no table of a user is read", func(t *testing.T) {
 		checkStatements(t, log)
 		conn, err := pgconn.Connect(t.Context(), as(t, root, "unleash", "shop"))
@@ -228,7 +240,7 @@ func checkStatements(t *testing.T, log string) {
 			"begin isolation level repeatable read read only", "set local ", "savepoint part", "rollback to savepoint part", "rollback",
 			"select pg_catalog.current_setting('server_version_num')", "select d.datname,", "select system_identifier,", "select name, setting,",
 			"select coalesce(r.rolname, '')", "select c.oid", "select e.extname", "select a.attrelid", "select x.indrelid", "select o.conrelid", "select g.tgrelid",
-			"select p.polrelid", "select n.nspname", "select pubname", "select s.srvname", "select evtname", `select "version"::text, "dirty"::text from "app"."schema_migrations"`,
+			"select p.polrelid", "select n.nspname", "select pubname", "select s.srvname", "select evtname", "select current_user, r.rolsuper", `select "version"::text, "dirty"::text from "app"."schema_migrations"`,
 		}, func(known string) bool { return strings.HasPrefix(statement, known) }) {
 			t.Errorf("a statement that is on no list: %s", statement)
 		}

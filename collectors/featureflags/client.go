@@ -33,13 +33,14 @@ type client struct {
 	tokenEnv string
 	header   string // the header of the token, with what stands before it: "Authorization: Bearer "
 	http     *http.Client
+	tries    int // of one request
 	pause    func(context.Context, time.Duration) error
 }
 
 func newClient(base, header, tokenEnv string, getenv func(string) string) *client {
 	name, _, _ := strings.Cut(header, ":")
 	return &client{
-		base: strings.TrimRight(base, "/"), token: getenv(tokenEnv), tokenEnv: tokenEnv, header: header, pause: sleep,
+		base: strings.TrimRight(base, "/"), token: getenv(tokenEnv), tokenEnv: tokenEnv, header: header, tries: maxTries, pause: sleep,
 		http: (&httpguard.Guard{Host: hostOf(base), Headers: []string{name}, Methods: []string{http.MethodPost}}).Client(requestTimeout),
 	}
 }
@@ -66,7 +67,7 @@ func sleep(ctx context.Context, d time.Duration) error {
 // ask sends a request and parses the answer. The error is a sentence without tokens or bodies.
 func (c *client) ask(ctx context.Context, method, path string, body []byte) (*snapshot.Node, error) {
 	var last error
-	for try := range maxTries {
+	for try := range c.tries {
 		wait, node, err := c.once(ctx, method, path, body)
 		if err == nil {
 			return node, nil
@@ -78,7 +79,7 @@ func (c *client) ask(ctx context.Context, method, path string, body []byte) (*sn
 		if wait == 0 {
 			wait = time.Duration(200<<try)*time.Millisecond + rand.N(200*time.Millisecond)
 		}
-		if try < maxTries-1 {
+		if try < c.tries-1 {
 			if err := c.pause(ctx, min(wait, maxWait)); err != nil {
 				break
 			}

@@ -190,6 +190,23 @@ func TestLaunchDarklyReadsEveryPage(t *testing.T) {
 	}
 }
 
+func TestACheckOfLaunchDarklySaysWhoseTheTokenIs(t *testing.T) {
+	s := serve(t, map[string]http.HandlerFunc{
+		"GET /api/v2/caller-identity": answer(`{"accountId":"1","tokenName":"envparity-read","tokenKind":"personal"}`),
+		"GET /api/v2/flags/shop": func(w http.ResponseWriter, r *http.Request) {
+			if q := r.URL.Query(); q.Get("limit") != "1" || q.Get("env") != "prod" {
+				t.Errorf("asked for %s", r.URL)
+			}
+			_, _ = io.WriteString(w, `{"items":[]}`)
+		},
+	})
+	check := func(project string) string {
+		return collectortest.Check(t, Type(), t.TempDir(), "launchdarkly = \""+s.URL+"\"\nproject = \""+project+"\"\nenvironment = \"prod\"", map[string]string{"LAUNCHDARKLY_ACCESS_TOKEN": "planted-token"})
+	}
+	collectortest.Says(t, check("shop"), `^ok identity: the token in LAUNCHDARKLY_ACCESS_TOKEN, envparity-read, personal$`, `^ok read: .* answers with its items$`)
+	collectortest.Says(t, check("nowhere"), `^failed reach: .*404 Not Found -> see that the address`)
+}
+
 func TestServicesThatFail(t *testing.T) {
 	var tries atomic.Int32
 	for _, c := range []struct {

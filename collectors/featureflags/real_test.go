@@ -153,6 +153,16 @@ environment = "production"`, map[string]string{"UNLEASH_TOKEN": u.Admin}),
 		t.Logf("%s: %s", name, r.Outcome.Error)
 		collectortest.NoSecrets(t, collectortest.Bytes(t, r), secrets)
 	}
+	check := func(block, token string) string {
+		return collectortest.Check(t, Type(), t.TempDir(), block, map[string]string{"UNLEASH_TOKEN": token})
+	}
+	adminBlock := func(project, env string) string {
+		return "unleash = \"" + u.URL + "\"\nproject = \"" + project + "\"\nenvironment = \"" + env + "\""
+	}
+	collectortest.Says(t, check(`unleash = "`+u.URL+`"`, u.Client["production"]), `^ok identity: the token in UNLEASH_TOKEN$`, `^ok read: .* answers with its features$`, `^ok clock: `)
+	collectortest.Says(t, check(`unleash = "`+u.URL+`"`, ""), `^warning identity: nobody: UNLEASH_TOKEN is not set -> set UNLEASH_TOKEN`, `^failed reach: .*it wants a token -> set UNLEASH_TOKEN$`)
+	collectortest.Says(t, check(adminBlock("default", "production"), u.Admin), `^ok read: .* answers with its features$`)
+	collectortest.Says(t, check(adminBlock("default", "qa"), u.Admin), `^failed read: .*has no environment "qa" -> correct project and environment`)
 	if after := held(t, u); after != before {
 		t.Errorf("reading changed the server:\n%s\n%s", before, after)
 	}
@@ -197,6 +207,8 @@ func TestOFREPOfAServerThatEvaluatesFlagd(t *testing.T) {
 	block := `ofrep = "` + o.URL + `"
 contexts = { anonymous = {}, staff = { targetingKey = "u1", email = "a@shop.example" }, beta = { plan = "beta" } }`
 	r := as(t, block, map[string]string{"OFREP_TOKEN": o.Token})
+	collectortest.Says(t, collectortest.Check(t, Type(), t.TempDir(), block, map[string]string{"OFREP_TOKEN": o.Token}), `^ok identity: the token in OFREP_TOKEN$`, `^ok read: .* answers with its flags$`)
+	collectortest.Says(t, collectortest.Check(t, Type(), t.TempDir(), block, map[string]string{"OFREP_TOKEN": "planted-wrong-token"}), `^failed reach: .*the token in OFREP_TOKEN is not accepted`)
 	for name, want := range map[string]string{
 		"new":   "{anonymous={reason=DEFAULT value=false variant=off} beta={reason=DEFAULT value=false variant=off} staff={reason=TARGETING_MATCH value=true variant=on}}",
 		"limit": "{anonymous={reason=TARGETING_MATCH value=10 variant=low} beta={reason=TARGETING_MATCH value=50 variant=high} staff={reason=TARGETING_MATCH value=10 variant=low}}",

@@ -52,11 +52,7 @@ type client struct {
 
 // connect finds the cluster as kubectl does: kubeconfig and context, or the pod's own service account. It opens no connection yet.
 func (c *live) connect(ctx context.Context, in collectors.Input) (*client, error) {
-	rules := clientcmd.NewDefaultClientConfigLoadingRules()
-	if c.kubeconfig != "" {
-		rules.ExplicitPath = absolute(in.Dir, c.kubeconfig)
-	}
-	loader := clientcmd.NewNonInteractiveDeferredLoadingClientConfig(rules, &clientcmd.ConfigOverrides{CurrentContext: c.context})
+	loader := c.loader(in)
 	cfg, err := loader.ClientConfig()
 	if err != nil {
 		if in.Dir != "" {
@@ -96,6 +92,15 @@ func (c *live) connect(ctx context.Context, in collectors.Input) (*client, error
 		return nil, err
 	}
 	return &client{name: name, rest: rc, strs: in.Strings, wait: sleep}, nil
+}
+
+// loader finds the kubeconfig and the context in it.
+func (c *live) loader(in collectors.Input) clientcmd.ClientConfig {
+	rules := clientcmd.NewDefaultClientConfigLoadingRules()
+	if c.kubeconfig != "" {
+		rules.ExplicitPath = absolute(in.Dir, c.kubeconfig)
+	}
+	return clientcmd.NewNonInteractiveDeferredLoadingClientConfig(rules, &clientcmd.ConfigOverrides{CurrentContext: c.context})
 }
 
 // statusCodecs decode what the library itself has to: the Status that an error comes as. The scheme of all built-in kinds is not needed, and is large.

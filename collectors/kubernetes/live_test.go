@@ -148,6 +148,16 @@ func TestALiveClusterIsReadAndNothingElse(t *testing.T) {
 			t.Errorf("%v", kinds)
 		}
 	})
+	t.Run("a check says version, identity and rights, and what is refused", func(t *testing.T) {
+		check := func(config string) string {
+			return collectortest.Check(t, kubernetes.Type(), t.TempDir(), config, nil)
+		}
+		collectortest.Says(t, check(config("reader")+"namespace = \"shop\"\n"), `^ok reach: test answers$`, `^ok version: v1\.`, `^ok identity: user "reader" of the kubeconfig, by a token`, `^ok rights: lists (\d+) of (\d+) kinds$`, `^ok clock: `)
+		collectortest.Says(t, check(config("limited")+"namespace = \"shop\"\n"), `^ok reach`, `^failed rights: namespace "shop" cannot be read: forbidden .*-> .*envparity rbac`,
+			`^failed rights: may not list .*Secret.* in namespace "shop" -> .envparity rbac. prints the role`)
+		collectortest.Says(t, check(config("reader")+"namespace = \"nowhere\"\n"), `^failed read: there is no namespace "nowhere" -> correct namespace`)
+		collectortest.Says(t, check(fmt.Sprintf("kubeconfig = %q\ncontext = \"other\"\n", c.Kubeconfig(t, "reader", "test"))), `^failed reach: .*context "other" does not exist.* -> see that the context is in your kubeconfig`)
+	})
 	t.Run("the audit log holds get and list alone", func(t *testing.T) {
 		seen := map[string]int{}
 		for _, user := range []string{"reader", "limited"} {

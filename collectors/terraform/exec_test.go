@@ -180,6 +180,14 @@ func TestStatesOfAnS3BackendArePulledAndNothingIsTouched(t *testing.T) {
 			}
 		}
 	})
+	t.Run("a check says version and whether the state can be read", func(t *testing.T) {
+		check := func(dir, config string) string { return collectortest.Check(t, Type(), dir, config, nil) }
+		collectortest.Says(t, check(filepath.Dir(dir), body+`workspace = "prod"`), `^ok version: tofu 1\.`, `^ok read: [1-9]\d* resources?`)
+		collectortest.Says(t, check(filepath.Dir(dir), body+`workspace = "nope"`), `^failed read: .*there is no workspace "nope" -> there is default, prod$`)
+		collectortest.Says(t, check(filepath.Dir(dir), "dir = \"infra\"\nbinary = \"no-such-program\"\n"), `^failed version: neither tofu nor terraform was found .*-> `)
+		collectortest.Says(t, check(t.TempDir(), `state = "s3://states/env:/prod/shop/terraform.tfstate"`), `^ok identity: access key `, `^ok read: s3://states/env:/prod/shop/terraform\.tfstate can be read$`, `^ok clock: `)
+		collectortest.Says(t, check(t.TempDir(), `state = "s3://states/nowhere"`), `^failed read: .*no such object -> look at the key`)
+	})
 	t.Run("killed half-way", func(t *testing.T) {
 		for _, after := range []time.Duration{time.Millisecond, 50 * time.Millisecond, 200 * time.Millisecond} {
 			ctx, cancel := context.WithTimeout(t.Context(), after)

@@ -57,7 +57,8 @@ func (c *s3State) Collect(ctx context.Context, in collectors.Input) ([]snapshot.
 	return r.out, r.problems.Outcome(len(r.out))
 }
 
-func (c *s3State) get(ctx context.Context) (src []byte, err error) {
+// load finds the credentials, and lets nothing but GetObject be sent.
+func (c *s3State) load(ctx context.Context) (aws.Config, error) {
 	options := []func(*config.LoadOptions) error{
 		config.WithLogger(logging.Nop{}), // the SDK would write to stderr by itself
 		config.WithAPIOptions([]func(*middleware.Stack) error{awsapi.ReadOnly(awsapi.Operations{"S3": {"GetObject"}})}),
@@ -70,12 +71,24 @@ func (c *s3State) get(ctx context.Context) (src []byte, err error) {
 	}
 	cfg, err := config.LoadDefaultConfig(ctx, options...)
 	if err != nil {
-		return nil, fmt.Errorf("AWS's configuration cannot be loaded: %w", err)
+		return cfg, fmt.Errorf("AWS's configuration cannot be loaded: %w", err)
 	}
 	cfg.HTTPClient = httpguard.AroundAWS(cfg.HTTPClient, 0) // a state may be large; the collection has its own deadline
-	client := s3.NewFromConfig(cfg, func(o *s3.Options) {
+	return cfg, nil
+}
+
+func newS3(cfg aws.Config) *s3.Client { //nolint:gocritic // the SDK passes it so
+	return s3.NewFromConfig(cfg, func(o *s3.Options) {
 		o.UsePathStyle = o.BaseEndpoint != nil // another S3 server, which seldom has a name for every bucket
 	})
+}
+
+func (c *s3State) get(ctx context.Context) (src []byte, err error) {
+	cfg, err := c.load(ctx)
+	if err != nil {
+		return nil, err
+	}
+	client := newS3(cfg)
 	for range downloads { // the client itself tries again until an answer begins, not when it breaks off
 		if src, err = c.download(ctx, client); err == nil || !errors.Is(err, errBrokeOff) || ctx.Err() != nil {
 			break

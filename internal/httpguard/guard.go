@@ -84,8 +84,12 @@ func (g *Guard) RoundTrip(req *http.Request) (*http.Response, error) {
 		}
 		req.URL.User = nil
 	}
+	sent := time.Now()
 	res, err := next.RoundTrip(req)
 	if err == nil {
+		if c := clockOf(req.Context()); c != nil {
+			c.note(sent, time.Now(), res.Header.Get("Date"))
+		}
 		limit := g.Limit
 		if limit == 0 {
 			limit = MaxAnswer

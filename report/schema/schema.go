@@ -1,4 +1,4 @@
-// Package schema holds the published JSON Schema of the report, and nothing else.
+// Package schema holds the published JSON Schemas of the reports, and nothing else.
 package schema
 
 import _ "embed"
@@ -8,3 +8,9 @@ var reportV1 []byte
 
 // ReportV1 returns the JSON Schema of envparity.report/v1.
 func ReportV1() []byte { return append([]byte(nil), reportV1...) }
+
+//go:embed doctor-v1.json
+var doctorV1 []byte
+
+// DoctorV1 returns the JSON Schema of envparity.doctor/v1.
+func DoctorV1() []byte { return append([]byte(nil), doctorV1...) }

@@ -21,22 +21,12 @@ const maxRows = 2_000_000
 
 // Read reads the database that dsn names: mysql://USER:PASSWORD@HOST:PORT/DATABASE?tls=true. Errors never quote the password.
 func Read(ctx context.Context, dsn string, progress func(done, total int, what string)) (*schema.Database, error) {
-	conf, err := config(dsn)
+	conn, conf, err := connect(ctx, dsn)
 	if err != nil {
 		return nil, err
 	}
-	connector, err := driver.NewConnector(conf)
-	if err != nil {
-		return nil, fmt.Errorf("%s: the DSN cannot be used; check its options", address(conf))
-	}
-	pool := sql.OpenDB(connector)
-	defer func() { _ = pool.Close() }() // it was read
-	conn, err := pool.Conn(ctx)
-	if err != nil {
-		return nil, connecting(conf, err)
-	}
-	defer func() { _ = conn.Close() }() // it was read
-	r := &reader{ctx: ctx, conn: conn, progress: progress, name: conf.DBName}
+	defer conn.close()
+	r := &reader{ctx: ctx, conn: conn.Conn, progress: progress, name: conf.DBName}
 	r.out = &schema.Database{Engine: "mysql", Name: conf.DBName, Address: "mysql://" + address(conf), Settings: map[string]string{}}
 	// One moment for all that InnoDB answers. It is no protection: a DDL statement would end it. The fixed list of statements is.
 	if _, err := conn.ExecContext(ctx, "start transaction with consistent snapshot, read only"); err != nil {
@@ -47,6 +37,36 @@ func Read(ctx context.Context, dsn string, progress func(done, total int, what s
 		return r.out, fmt.Errorf("%s: cut short: %w", address(conf), context.Cause(ctx))
 	}
 	return r.out, nil
+}
+
+// connection is one connection, with the pool that the library keeps it in.
+type connection struct {
+	*sql.Conn
+	pool *sql.DB
+}
+
+func (c *connection) close() {
+	_ = c.Conn.Close() // it was read
+	_ = c.pool.Close() // it was read
+}
+
+// connect opens the connection that dsn names.
+func connect(ctx context.Context, dsn string) (*connection, *driver.Config, error) {
+	conf, err := config(dsn)
+	if err != nil {
+		return nil, nil, err
+	}
+	connector, err := driver.NewConnector(conf)
+	if err != nil {
+		return nil, nil, fmt.Errorf("%s: the DSN cannot be used; check its options", address(conf))
+	}
+	pool := sql.OpenDB(connector)
+	conn, err := pool.Conn(ctx)
+	if err != nil {
+		_ = pool.Close() // it holds nothing
+		return nil, nil, connecting(conf, err)
+	}
+	return &connection{conn, pool}, conf, nil
 }
 
 // config turns the URL into the driver's settings.

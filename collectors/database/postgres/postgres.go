@@ -27,23 +27,11 @@ const (
 
 // Read reads the database that dsn names. Errors never quote the password.
 func Read(ctx context.Context, dsn string, schemas []string, progress func(done, total int, what string)) (*schema.Database, error) {
-	conf, err := pgconn.ParseConfig(dsn)
+	conn, conf, err := connect(ctx, dsn)
 	if err != nil {
-		return nil, errors.New("the DSN is no PostgreSQL URL or keyword list; write postgres://USER@HOST:PORT/DATABASE")
+		return nil, err
 	}
-	conf.RuntimeParams["application_name"] = "envparity"
-	if conf.ConnectTimeout == 0 {
-		conf.ConnectTimeout = 10 * time.Second
-	}
-	conn, err := pgconn.ConnectConfig(ctx, conf)
-	if err != nil {
-		return nil, connecting(conf, err)
-	}
-	defer func() {
-		bye, cancel := context.WithTimeout(context.WithoutCancel(ctx), time.Second)
-		defer cancel()
-		_ = conn.Close(bye) // everything was read; the server ends the session by itself
-	}()
+	defer leave(ctx, conn)
 	s := &session{conn: conn, only: schemas, progress: progress}
 	s.db = &schema.Database{Engine: "postgres", Name: conf.Database, Address: "postgres://" + address(conf), Settings: map[string]string{}}
 	if err := s.begin(ctx); err != nil {
@@ -53,6 +41,30 @@ func Read(ctx context.Context, dsn string, schemas []string, progress func(done,
 		return s.db, fmt.Errorf("%s: %w", address(conf), err)
 	}
 	return s.db, nil
+}
+
+// connect opens the connection that dsn names.
+func connect(ctx context.Context, dsn string) (*pgconn.PgConn, *pgconn.Config, error) {
+	conf, err := pgconn.ParseConfig(dsn)
+	if err != nil {
+		return nil, nil, errors.New("the DSN is no PostgreSQL URL or keyword list; write postgres://USER@HOST:PORT/DATABASE")
+	}
+	conf.RuntimeParams["application_name"] = "envparity"
+	if conf.ConnectTimeout == 0 {
+		conf.ConnectTimeout = 10 * time.Second
+	}
+	conn, err := pgconn.ConnectConfig(ctx, conf)
+	if err != nil {
+		return nil, nil, connecting(conf, err)
+	}
+	return conn, conf, nil
+}
+
+// leave ends a connection. Everything was read; the server ends the session by itself where this fails.
+func leave(ctx context.Context, conn *pgconn.PgConn) {
+	bye, cancel := context.WithTimeout(context.WithoutCancel(ctx), time.Second)
+	defer cancel()
+	_ = conn.Close(bye) // see above
 }
 
 func address(conf *pgconn.Config) string {

@@ -77,6 +77,10 @@ release-check: $(GORELEASER) ## check the release's description
 snapshot-release: $(GORELEASER) ## build what a release would hold, into dist/, and publish nothing
 	$(GORELEASER) release --snapshot --clean --skip=publish,sign,sbom
 
+.PHONY: image
+image: ## build a container image: make image [IMAGE=envparity] [VERSION=v1.8.0] (needs docker or podman)
+	$(or $(shell command -v docker),$(shell command -v podman),docker) build --build-arg VERSION="$(VERSION)" -t "$(or $(IMAGE),envparity)" .
+
 .PHONY: picture
 picture: ## take the README's picture anew from the demo
 	scripts/readme-picture

@@ -45,9 +45,9 @@ test-short: ## run the tests that need no real components
 
 SUITES ?= $(ENVPARITY_SUITES)
 .PHONY: suites
-suites: ## hold the readers against other projects' test suites: yaml-test-suite, toml-test, JSONTestSuite, cloned below $(SUITES)
-	@test -n "$(SUITES)" || { echo "say SUITES=FOLDER, in which github.com/yaml/yaml-test-suite, toml-lang/toml-test and nst/JSONTestSuite are cloned"; exit 2; }
-	SUITES="$(abspath $(SUITES))" $(GO) test -tags suites -run TestSuite -count 1 -v ./collectors/parse
+suites: ## hold the readers against other projects' test suites, cloned below $(SUITES) as OWNER/NAME; docs/collectors/files.md lists them
+	@test -n "$(SUITES)" || { echo "say SUITES=FOLDER, in which the repositories of docs/collectors/files.md are cloned from GitHub as OWNER/NAME"; exit 2; }
+	SUITES="$(abspath $(SUITES))" $(GO) test -tags suites -run TestSuite -count 1 -v ./collectors/parse ./collectors/parse/envfile ./collectors/kubernetes ./collectors/terraform
 
 .PHONY: race
 race: ## run the tests of all packages under the race detector (needs a C compiler)

@@ -5,12 +5,11 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
-	"time"
 
 	"github.com/charmbracelet/x/ansi"
 
-	"github.com/envparity/envparity/collectors"
 	"github.com/envparity/envparity/internal/term"
 )
 
@@ -56,58 +55,43 @@ type DoctorSummary struct {
 	ExitCode int `json:"exit_code"`
 }
 
-// NewDoctorSource makes the entry of a source of its checks.
-func NewDoctorSource(environment, member, typ, name, source string, took time.Duration, checks []collectors.Check) DoctorSource {
-	out := DoctorSource{Environment: environment, Member: member, Type: typ, Source: source, TookMS: took.Milliseconds(), Checks: NewDoctorChecks(checks)}
-	if name != typ {
-		out.Collector = name
-	}
-	out.Status = string(worst(out.Checks))
-	return out
-}
+// The statuses of sources and checks.
+const (
+	DoctorOK       = "ok"
+	DoctorWarning  = "warning"   // an audit can do with it
+	DoctorFailed   = "failed"    // an audit would not observe everything
+	DoctorNotAsked = "not-asked" // nobody has agreed to what it takes
+)
 
-// NewDoctorChecks makes the entries of checks.
-func NewDoctorChecks(checks []collectors.Check) []DoctorCheck {
-	out := make([]DoctorCheck, len(checks))
-	for i, c := range checks {
-		out[i] = DoctorCheck{Check: c.Name, Status: string(c.Status), Seen: c.Seen, Fix: c.Fix}
-	}
-	return out
-}
-
-// worst is the status of a source by those of its checks.
-func worst(checks []DoctorCheck) collectors.CheckStatus {
-	has := map[collectors.CheckStatus]bool{}
-	for _, c := range checks {
-		has[collectors.CheckStatus(c.Status)] = true
-	}
-	for _, s := range []collectors.CheckStatus{collectors.CheckFailed, collectors.CheckNotAsked, collectors.CheckWarning} {
-		if has[s] {
+// Worst is the status of a source by those of its checks.
+func Worst(checks []DoctorCheck) string {
+	for _, s := range []string{DoctorFailed, DoctorNotAsked, DoctorWarning} {
+		if slices.ContainsFunc(checks, func(c DoctorCheck) bool { return c.Status == s }) {
 			return s
 		}
 	}
-	return collectors.CheckOK
+	return DoctorOK
 }
 
 // Conclude counts, and decides the exit code: 3 where an audit would not observe everything.
 func (d *Doctor) Conclude(incomplete int) {
 	d.Schema = DoctorSchema
 	count := func(status string) {
-		switch collectors.CheckStatus(status) {
-		case collectors.CheckOK:
+		switch status {
+		case DoctorOK:
 			d.Summary.OK++
-		case collectors.CheckWarning:
+		case DoctorWarning:
 			d.Summary.Warning++
-		case collectors.CheckFailed:
+		case DoctorFailed:
 			d.Summary.Failed++
-		case collectors.CheckNotAsked:
+		case DoctorNotAsked:
 			d.Summary.NotAsked++
 		}
 	}
 	for i := range d.Sources {
 		count(d.Sources[i].Status)
 	}
-	if worst(d.Machine) == collectors.CheckFailed || d.Summary.Failed > 0 || d.Summary.NotAsked > 0 {
+	if Worst(d.Machine) == DoctorFailed || d.Summary.Failed > 0 || d.Summary.NotAsked > 0 {
 		d.Summary.ExitCode = incomplete
 	}
 }
@@ -195,10 +179,10 @@ func (t doctorText) status(s string) string {
 	if !t.o.Color {
 		return text
 	}
-	switch collectors.CheckStatus(s) {
-	case collectors.CheckOK:
+	switch s {
+	case DoctorOK:
 		return "\x1b[32m" + text + "\x1b[0m"
-	case collectors.CheckFailed:
+	case DoctorFailed:
 		return "\x1b[31m" + text + "\x1b[0m"
 	}
 	return "\x1b[33m" + text + "\x1b[0m"

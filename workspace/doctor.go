@@ -40,7 +40,7 @@ func (w *Workspace) Doctor(ctx context.Context, r Request) (*report.Doctor, erro
 		return nil, err
 	}
 	d := &report.Doctor{Project: cfg.Project, Config: filepath.ToSlash(cfg.File), Sources: []report.DoctorSource{}}
-	d.Machine = report.NewDoctorChecks(w.machine(ctx, cfg, may)) // before the key is made
+	d.Machine = doctorChecks(w.machine(ctx, cfg, may)) // before the key is made
 	sealer, err := w.Sealer()
 	if err != nil {
 		return nil, err
@@ -57,16 +57,34 @@ func (w *Workspace) Doctor(ctx context.Context, r Request) (*report.Doctor, erro
 		name := cfg.Environments[i].Name
 		for _, c := range checked {
 			if c.Job.Environment == name {
-				d.Sources = append(d.Sources, report.NewDoctorSource(name, c.Job.Member, c.Job.Type, c.Job.Name, c.Source, c.Took, c.Checks))
+				d.Sources = append(d.Sources, doctorSource(name, c.Job.Member, c.Job.Type, c.Job.Name, c.Source, c.Took, c.Checks))
 			}
 		}
 		for _, h := range hosts {
 			if h.environment == name {
-				d.Sources = append(d.Sources, report.NewDoctorSource(name, "", "journeys", "journeys", h.address, h.took, h.checks))
+				d.Sources = append(d.Sources, doctorSource(name, "", "journeys", "journeys", h.address, h.took, h.checks))
 			}
 		}
 	}
 	return d, nil
+}
+
+// doctorSource makes the report's entry of a source.
+func doctorSource(environment, member, typ, name, source string, took time.Duration, checks []collectors.Check) report.DoctorSource {
+	out := report.DoctorSource{Environment: environment, Member: member, Type: typ, Source: source, TookMS: took.Milliseconds(), Checks: doctorChecks(checks)}
+	if name != typ {
+		out.Collector = name
+	}
+	out.Status = report.Worst(out.Checks)
+	return out
+}
+
+func doctorChecks(checks []collectors.Check) []report.DoctorCheck {
+	out := make([]report.DoctorCheck, len(checks))
+	for i, c := range checks {
+		out[i] = report.DoctorCheck{Check: c.Name, Status: string(c.Status), Seen: c.Seen, Fix: c.Fix}
+	}
+	return out
 }
 
 // some is a list of environments that the config has, nil for all of them.

@@ -98,6 +98,24 @@ func (s Spec) Find(ctx context.Context, in collectors.Input, problems *collector
 	return files
 }
 
+// Names reports whether a pattern names the file or its ending, and not a folder that it lies in: "app.tmpl" and "deploy/*.tmpl" do. Such a file
+// is meant, whatever its ending says.
+func (s Spec) Names(f File) bool {
+	for _, p := range s.Patterns {
+		p = path.Clean(filepath.ToSlash(p))
+		last := path.Base(p)
+		switch {
+		case p == path.Join(f.Root, f.Rel):
+			return true
+		case strings.ContainsAny(p, "*?[{") && strings.Trim(last, "*") != "":
+			if ok, _ := doublestar.Match(last, path.Base(f.Path)); ok {
+				return true
+			}
+		}
+	}
+	return false
+}
+
 // telling is f, telling problems when what is read of it is nothing at all.
 func telling(f File, problems *collectors.Problems) File {
 	read := f.read

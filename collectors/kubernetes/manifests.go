@@ -20,10 +20,15 @@ func (c *manifests) Source() string { return c.spec.String() }
 
 func (c *manifests) Collect(ctx context.Context, in collectors.Input) ([]snapshot.Resource, snapshot.Outcome) {
 	var problems collectors.Problems
-	found := slices.DeleteFunc(c.spec.Find(ctx, in, &problems), func(f filetree.File) bool { return format(f) == parse.None })
+	found := c.spec.Find(ctx, in, &problems)
+	there := len(found)
+	found = slices.DeleteFunc(found, func(f filetree.File) bool { return c.format(f) == parse.None })
+	if there > 0 && len(found) == 0 {
+		problems.Fail("%s: none of the %d files there is YAML or JSON by its name; name the files themselves", c.spec, there)
+	}
 	var others []string
 	all := objects{of: make([]int, len(found))}
-	parsed := filetree.Each(ctx, in, found, format, &problems, func(file int, d *parse.Document) {
+	parsed := filetree.Each(ctx, in, found, c.format, &problems, func(file int, d *parse.Document) {
 		all.add(&in, file, &found[file], d)
 	})
 	for i, p := range parsed {
@@ -55,11 +60,13 @@ func Beyond(problems *collectors.Problems) {
 	}
 }
 
-func format(f filetree.File) parse.Format {
-	switch d := parse.Detect(f.Path); d {
-	case parse.FormatJSON:
+// format is that of a file by its name. One that the config names itself, such as deployment-prod.tmpl, is read as YAML whatever its ending: JSON is
+// YAML, too.
+func (c *manifests) format(f filetree.File) parse.Format {
+	switch d := parse.Detect(f.Path); {
+	case d == parse.FormatJSON:
 		return d
-	case parse.FormatYAML:
+	case d == parse.FormatYAML, d == parse.None && c.spec.Names(f):
 		return parse.FormatYAML11
 	}
 	return parse.None

@@ -64,6 +64,37 @@ func TestManifestsConformance(t *testing.T) {
 	})
 }
 
+// TestAFileThatIsNamedIsReadWhateverItsEnding: manifests with a placeholder are kept as .tmpl and the like. A folder's other files are not asked.
+func TestAFileThatIsNamedIsReadWhateverItsEnding(t *testing.T) {
+	for _, tt := range []struct {
+		name, config string
+		resources    int
+		status       snapshot.Status
+		says         string
+	}{
+		{"the file itself", `path = "k/app.tmpl"`, 1, snapshot.Complete, ""},
+		{"its ending", `path = "k/*.tmpl"`, 1, snapshot.Complete, ""},
+		{"JSON with an ending of its own", `path = "k/list.manifest"`, 1, snapshot.Complete, ""},
+		{"the folder it lies in", `path = "k"`, 1, snapshot.Complete, ""},
+		{"all files below a folder", `path = "k/**"`, 1, snapshot.Complete, ""},
+		{"a folder of other files", `path = "other"`, 0, snapshot.Failed, "none of the 1 files there is YAML or JSON by its name"},
+		{"a file that holds no object", `path = "other/notes.txt"`, 0, snapshot.Failed, "Kubernetes object"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			dir := t.TempDir()
+			write(t, dir, "k/app.tmpl", deployment)
+			write(t, dir, "k/_helpers.tpl", "{{- define \"x\" -}}\n")
+			write(t, dir, "k/list.manifest", `{"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"c"},"data":{"a":"b"}}`)
+			write(t, dir, "k/secret.yaml", secret)
+			write(t, dir, "other/notes.txt", "colour: red\n")
+			r := collectortest.Collect(t.Context(), t, kubernetes.Type(), dir, tt.config)
+			if len(r.Resources) != tt.resources || r.Outcome.Status != tt.status || !strings.Contains(r.Outcome.Error, tt.says) {
+				t.Errorf("%d resources, outcome %+v", len(r.Resources), r.Outcome)
+			}
+		})
+	}
+}
+
 func TestObjectsAreReadAsTheyAre(t *testing.T) {
 	dir := t.TempDir()
 	write(t, dir, "k/app.yaml", "# the api\n"+deployment)

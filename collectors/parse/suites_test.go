@@ -16,42 +16,12 @@ import (
 	"go.yaml.in/yaml/v3"
 
 	"github.com/envparity/envparity/collectors/parse"
+	"github.com/envparity/envparity/fixtures/suites"
 	"github.com/envparity/envparity/snapshot"
 )
 
-// suite is the folder that holds a checkout of a test suite, below SUITES.
-func suite(t *testing.T, name string) string {
-	t.Helper()
-	dir := filepath.Join(os.Getenv("SUITES"), name)
-	if _, err := os.Stat(dir); err != nil {
-		t.Fatalf("%s is not there; clone it below the folder that SUITES names: %v", name, err)
-	}
-	return dir
-}
-
-// tally counts what became of a suite's cases, and fails where a case that is not in known goes wrong.
-type tally struct {
-	right, refused int
-	wrong          []string
-}
-
-func (y *tally) report(t *testing.T, allowed ...string) {
-	t.Helper()
-	sort.Strings(y.wrong)
-	t.Logf("%d right, %d valid ones refused with a reason, %d wrong", y.right, y.refused, len(y.wrong))
-	for _, w := range y.wrong {
-		name, _, _ := strings.Cut(w, ":")
-		known := false
-		for _, a := range allowed {
-			known = known || a == name
-		}
-		if known {
-			t.Logf("known: %s", w)
-		} else {
-			t.Errorf("%s", w)
-		}
-	}
-}
+// tally is a suite's count with a way of comparing documents.
+type tally struct{ suites.Tally }
 
 // plainValue is a node as JSON has it.
 func plainValue(n *snapshot.Node) any {
@@ -109,7 +79,7 @@ func unmarked(s string) string {
 }
 
 func TestSuiteYAML(t *testing.T) {
-	files, err := filepath.Glob(filepath.Join(suite(t, "yaml-test-suite"), "src", "*.yaml"))
+	files, err := filepath.Glob(filepath.Join(suites.Dir(t, "yaml/yaml-test-suite"), "src", "*.yaml"))
 	if err != nil || len(files) < 300 {
 		t.Fatalf("%d files, %v", len(files), err)
 	}
@@ -137,17 +107,17 @@ func TestSuiteYAML(t *testing.T) {
 			res := parse.YAML([]byte(unmarked(c.YAML)))
 			switch {
 			case c.Fail && res.Lost(), !c.Fail && c.JSON == nil && !res.Lost():
-				y.right++
+				y.Right++
 			case c.Fail:
-				y.wrong = append(y.wrong, name+": accepted, and is not valid")
+				y.Wrongly(name + ": accepted, and is not valid")
 			case res.Lost():
-				y.refused++
+				y.Refused++
 			default:
 				y.compare(name, &res, *c.JSON)
 			}
 		}
 	}
-	y.report(t, yamlDisagreements()...)
+	y.Report(t, yamlDisagreements()...)
 }
 
 // compare holds documents against a stream of JSON values.
@@ -168,14 +138,14 @@ func (y *tally) compare(name string, res *parse.Result, stream string) {
 		got = append(got, flat(plainValue(&res.Docs[i].Root)))
 	}
 	if strings.Join(got, "\n") != strings.Join(want, "\n") {
-		y.wrong = append(y.wrong, fmt.Sprintf("%s: read as %s, want %s", name, strings.Join(got, " --- "), strings.Join(want, " --- ")))
+		y.Wrongly(fmt.Sprintf("%s: read as %s, want %s", name, strings.Join(got, " --- "), strings.Join(want, " --- ")))
 		return
 	}
-	y.right++
+	y.Right++
 }
 
 func TestSuiteTOML(t *testing.T) {
-	dir := filepath.Join(suite(t, "toml-test"), "tests")
+	dir := filepath.Join(suites.Dir(t, "toml-lang/toml-test"), "tests")
 	list, err := os.ReadFile(filepath.Join(dir, "files-toml-1.1.0"))
 	if err != nil {
 		t.Fatal(err)
@@ -194,20 +164,20 @@ func TestSuiteTOML(t *testing.T) {
 		repaired := len(res.Problems) > 0 // text that is no UTF-8 is a problem, too
 		switch {
 		case invalid && repaired, !invalid && !res.Lost():
-			y.right++
+			y.Right++
 		case invalid:
-			y.wrong = append(y.wrong, name+": accepted, and is not valid")
+			y.Wrongly(name + ": accepted, and is not valid")
 		default:
-			y.wrong = append(y.wrong, name+": refused, and is valid")
+			y.Wrongly(name + ": refused, and is valid")
 		}
 	}
-	y.report(t, tomlDisagreements()...)
+	y.Report(t, tomlDisagreements()...)
 }
 
 func TestSuiteJSON(t *testing.T) {
 	var y tally
 	either := 0
-	err := filepath.WalkDir(filepath.Join(suite(t, "JSONTestSuite"), "test_parsing"), func(path string, e fs.DirEntry, err error) error {
+	err := filepath.WalkDir(filepath.Join(suites.Dir(t, "nst/JSONTestSuite"), "test_parsing"), func(path string, e fs.DirEntry, err error) error {
 		if err != nil || e.IsDir() {
 			return err
 		}
@@ -221,11 +191,11 @@ func TestSuiteJSON(t *testing.T) {
 		case name[0] == 'i':
 			either++
 		case name[0] == 'y' && !res.Lost(), name[0] == 'n' && bad:
-			y.right++
+			y.Right++
 		case name[0] == 'y':
-			y.wrong = append(y.wrong, name+": refused, and is valid")
+			y.Wrongly(name + ": refused, and is valid")
 		default:
-			y.wrong = append(y.wrong, name+": accepted, and is not valid")
+			y.Wrongly(name + ": accepted, and is not valid")
 		}
 		return nil
 	})
@@ -233,7 +203,7 @@ func TestSuiteJSON(t *testing.T) {
 		t.Fatal(err)
 	}
 	t.Logf("%d more are left to the implementation by the suite", either)
-	y.report(t, jsonDisagreements()...)
+	y.Report(t, jsonDisagreements()...)
 }
 
 // yamlDisagreements are the cases that are read otherwise than the suite has it; docs/collectors/files.md gives the reasons.

@@ -55,6 +55,9 @@ func (w *walker) equalLeaf(nodes []*snapshot.Node, n *snapshot.Node) {
 			return
 		}
 	}
+	if w.debugsEverywhere(nodes, n) {
+		return
+	}
 	w.count(tallyIdentical, nodes)
 }
 

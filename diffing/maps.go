@@ -59,6 +59,7 @@ func (w *walker) maps(nodes []*snapshot.Node) {
 	}
 	w.release()
 	if len(odd) > 0 {
+		w.refused(nodes)
 		w.oddKeys(odd, w.holes(nodes), list)
 	}
 }

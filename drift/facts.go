@@ -25,6 +25,8 @@ type Facts struct {
 
 	Partner *PartnerFact
 
+	Refused map[string]string // what the source's reader does not accept together, by environment: "value and valueFrom"
+
 	Scaled []string // of replicas: environments in which an autoscaler or a Rollout decides how many run
 
 	Outlier string   // the environment that stands alone, "" if none

@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -72,6 +73,19 @@ func understoodFacts() []fact {
 		}},
 		{name: "list.order_only", doc: "the same elements in another order", yes: func(f *facts) bool { l := f.drift.Facts.List; return l != nil && l.OrderOnly }, state: func(to *drift.Drift, v stated) { to.Facts.List = &drift.ListFact{OrderOnly: v.yes} }},
 	}
+	out = append(out, fact{
+		name: "refused", doc: "environments whose reader of the source refuses the attribute", list: func(f *facts) []string {
+			return slices.Sorted(maps.Keys(f.drift.Facts.Refused))
+		},
+		state: func(to *drift.Drift, v stated) { to.Facts.Refused = map[string]string{v.text: "value and valueFrom"} },
+	}, fact{
+		name: "refused_because", doc: "what the reader does not accept together: value and valueFrom", str: always(func(f *facts) string {
+			for _, e := range slices.Sorted(maps.Keys(f.drift.Facts.Refused)) {
+				return f.drift.Facts.Refused[e]
+			}
+			return ""
+		}),
+	})
 	return append(append(out, partnerFacts()...), referenceFacts()...)
 }
 

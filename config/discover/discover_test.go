@@ -92,6 +92,15 @@ func TestLayoutsPeopleHave(t *testing.T) {
 			[]string{`member "eu" {`, `kustomize = "envs/${env.name}-${member.name}"`, `only      = ["qa"]`},
 		},
 		{
+			"what only environments without members have",
+			[]string{
+				"tf/nonprod/monitoring/main.tf", "tf/prod/monitoring/main.tf", "tf/nonprod/network/main.tf", "tf/prod/network/main.tf",
+				"tf/nonprod-k8s/network/main.tf", "tf/prod-k8s/network/main.tf",
+			},
+			"nonprod prod",
+			[]string{`config = "tf/${env.name}/monitoring"`, `config = "tf/${env.name}-${member.name}/network"`, `without -${member.name}/monitoring`},
+		},
+		{
 			"places that call one environment differently",
 			[]string{"a/prod.env", "a/staging.env", "b/prod.env", "b/staging.env", "c/production.env", "c/staging.env"},
 			"staging prod",
@@ -374,7 +383,7 @@ func TestLayoutsPeopleHave(t *testing.T) {
 				t.Errorf("environments %q, want %q", got, tt.envs)
 			}
 			for _, w := range tt.want {
-				if !strings.Contains(string(f.HCL), w) {
+				if not, without := strings.CutPrefix(w, "without "); without && strings.Contains(string(f.HCL), not) || !without && !strings.Contains(string(f.HCL), w) {
 					t.Errorf("no %s in\n%s", w, f.HCL)
 				}
 			}

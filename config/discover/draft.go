@@ -22,6 +22,7 @@ type draft struct {
 	over    []string          // where they would look
 	code    map[string]*place // folder of Terraform → the place whose values it is read with
 	chart   func(dir string) bool
+	exists  func(name string) bool
 	charts  []string // collect blocks that would render charts, suggested
 }
 
@@ -70,13 +71,22 @@ func (d *draft) add(c *candidate) {
 				s.defaults = path.Join(c.place.parent, bases[0].name)
 			}
 		}
-		if len(plain) > 0 {
+		if d.holds(c.place, s, plain) {
 			d.block(c.place, s, plain, d.word(plain))
 		}
-		if len(split) > 0 {
+		if d.holds(c.place, s, split) {
 			d.block(c.place, s, split, memberPattern(split, d.word(split)))
 		}
 	}
+}
+
+// holds reports whether there is something to read for the source in one of the environments os: of four folders with members and without,
+// two may have what the others have not.
+func (d *draft) holds(p *place, s source, os []occurrence) bool {
+	if len(os) == 0 || !p.dir || strings.Contains(s.below, "*") {
+		return len(os) > 0
+	}
+	return slices.ContainsFunc(os, func(o occurrence) bool { return d.exists(p.path(o) + s.below) })
 }
 
 // sites adds to an environment's words what stands for it where its word is glued to a site's name: idfprod.

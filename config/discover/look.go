@@ -56,6 +56,9 @@ func Look(fsys fs.FS, o Options) (*Found, error) {
 	d := draft{options: o, envs: environments(cands), chart: func(dir string) bool {
 		st, err := fs.Stat(fsys, path.Join(dir, "Chart.yaml"))
 		return err == nil && st.Mode().IsRegular()
+	}, exists: func(name string) bool {
+		_, err := fs.Stat(fsys, name)
+		return err == nil
 	}}
 	for _, c := range cands {
 		d.add(c)

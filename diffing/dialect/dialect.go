@@ -35,6 +35,9 @@ type Dialect interface {
 	Entries(kind string) bool
 	// Variables reports whether the source holds environment variables.
 	Variables() bool
+	// Refused says which attributes of the map n, at path in a resource of this kind, the source's reader does not accept together, as in
+	// "value and valueFrom"; "" where it accepts the map.
+	Refused(kind string, path []string, n *snapshot.Node) string
 }
 
 // Plain is the dialect of a source of which nothing is known. Others embed it and say what they have.
@@ -78,3 +81,6 @@ func (Plain) Entries(string) bool { return false }
 
 // Variables is false.
 func (Plain) Variables() bool { return false }
+
+// Refused is "".
+func (Plain) Refused(string, []string, *snapshot.Node) string { return "" }

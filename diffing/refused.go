@@ -1,0 +1,38 @@
+package diffing
+
+import (
+	"github.com/envparity/envparity/drift"
+	"github.com/envparity/envparity/snapshot"
+)
+
+// refused emits a drift where the reader of the source accepts the map at the present place in one environment and not in another. What it
+// refuses in all of them was never deployed from these files, and is no matter of parity.
+func (w *walker) refused(nodes []*snapshot.Node) {
+	if w.watch != nil {
+		return
+	}
+	c := w.context()
+	d := w.dialect()
+	var why map[string]string
+	accepted := false
+	for i, n := range nodes {
+		if w.state[i] != in || n == nil {
+			continue
+		}
+		if s := d.Refused(c.Kind, c.Path, n); s == "" {
+			accepted = true
+		} else {
+			if why == nil {
+				why = map[string]string{}
+			}
+			why[w.c.names[w.env(i)]] = s
+		}
+	}
+	if why == nil || !accepted {
+		return
+	}
+	w.classes(nodes, func(i, j int) bool {
+		return why[w.c.names[w.env(i)]] == why[w.c.names[w.env(j)]]
+	})
+	w.emit(drift.Changed, nodes).Facts.Refused = why
+}

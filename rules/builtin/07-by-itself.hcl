@@ -1,0 +1,21 @@
+# What is wrong in an environment by itself, whatever the other environments say.
+
+rule "refused" {
+  when    = length(refused) > 0
+  verdict = "must-fix"
+  reason  = "${wordlist(refused)} cannot apply this: ${refused_because} exclude each other."
+  hint    = "Keep one of the two. A patch that sets the one has to remove the other."
+
+  examples        = [{ resource = "Deployment/broker", path = "spec.template.spec.containers[broker].env[HOST]", values = { staging = "a", prod = "b" }, facts = { "refused" = "prod" } }]
+  counterexamples = [{ resource = "Deployment/broker", path = "spec.template.spec.containers[broker].env[HOST].value", values = { staging = "a", prod = "b" } }]
+}
+
+rule "debug-everywhere" {
+  when    = drift.kind == "shared" && named("debug", "*_debug") && has(turned_on, reference)
+  verdict = "should-fix"
+  reason  = "Debugging is on in ${reference} as in every other environment: it shows internals to users, and costs."
+  hint    = "Switch it off in ${reference}."
+
+  examples        = [{ path = "APP_DEBUG", kind = "shared", values = { staging = "true", prod = "true" } }]
+  counterexamples = [{ path = "APP_DEBUG", kind = "shared", values = { staging = "false", prod = "false" } }, { path = "APP_DEBUG", values = { staging = "true", prod = "false" } }]
+}

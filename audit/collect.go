@@ -220,7 +220,7 @@ func dedupe(diags hcl.Diagnostics) hcl.Diagnostics {
 	return out
 }
 
-// marked notes in outcomes, and in what was read of files, which collect block named them: by its number.
+// marked notes in outcomes and resources which collect block they come from: by its number.
 func marked(cfg *config.Config, jobs []job, results []collectors.Result) {
 	numbers := make(map[*config.Collect]string, len(cfg.Collects))
 	for i := range cfg.Collects {
@@ -230,9 +230,7 @@ func marked(cfg *config.Config, jobs []job, results []collectors.Result) {
 		r := &results[i]
 		r.Outcome.Block = numbers[jobs[i].block]
 		for k := range r.Resources {
-			if res := &r.Resources[k]; res.Kind == snapshot.KindFile || res.Kind == snapshot.KindEnvironment {
-				res.Block = r.Outcome.Block
-			}
+			r.Resources[k].Block = r.Outcome.Block
 		}
 	}
 }

@@ -18,6 +18,7 @@ type coverage struct {
 	shared    []map[string]bool    // by column: shared kinds of which it has a resource
 	carriers  map[[2]string]bool   // collector and shared kind that it yields somewhere
 	yields    map[string]bool      // collectors that yield anything somewhere
+	blocks    []map[string]bool    // by column: collect blocks that looked there
 }
 
 // arrange lays the snapshots out in columns: one an environment, or one a member where an environment has members.
@@ -85,6 +86,7 @@ func (c *comparer) addColumn(env int, member string, mine []*snapshot.Snapshot) 
 	}
 	v.resources = append(v.resources, list)
 	v.outcomes = append(v.outcomes, outcomes)
+	v.blocks = append(v.blocks, align.Blocks(outcomes))
 	v.seen = append(v.seen, seen)
 	v.shared = append(v.shared, shared)
 	v.told = append(v.told, len(outcomes) > 0 || len(mine) == 0)
@@ -132,25 +134,46 @@ func (c *comparer) unknown(ci, from int, r *snapshot.Resource) (why string, lost
 	return "", false
 }
 
-// unasked reports whether r is the one file that a collect block names, and no block of the kind looks in column ci's environment.
+// unasked reports whether no collect block looks for r in column ci's environment: the block that read r is for other environments, and it
+// names one thing, or those that look here look also where it does. Two blocks of one environment are about two things; a block for each
+// environment is about one.
 func (c *comparer) unasked(ci, from int, r *snapshot.Resource) bool {
 	v := &c.cover
 	if r.Block == "" || !v.told[ci] {
 		return false
 	}
+	beside := true
 	for _, k := range c.ofEnv[c.cols[ci].env] {
 		for i := range v.outcomes[k] {
-			if v.outcomes[k][i].Block == r.Block {
+			o := &v.outcomes[k][i]
+			if o.Block == r.Block {
 				return false
 			}
+			beside = beside && (!v.reads(o, r) || v.meet(o.Block, r.Block))
 		}
 	}
+	if beside {
+		return true
+	}
+	if r.OwnBlock() == "" {
+		return false
+	}
 	for _, other := range v.resources[from] {
-		if other != r && other.Block == r.Block {
+		if other != r && other.OwnBlock() == r.Block {
 			return false
 		}
 	}
 	return true
+}
+
+// meet reports whether two collect blocks look in one environment.
+func (v *coverage) meet(a, b string) bool {
+	for _, blocks := range v.blocks {
+		if blocks[a] && blocks[b] {
+			return true
+		}
+	}
+	return false
 }
 
 // reads reports whether what o tells of could have yielded the counterpart of r: the same collector, or for a shared kind one that

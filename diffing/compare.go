@@ -98,7 +98,7 @@ func newComparer(envs []drift.Environment, snaps []*snapshot.Snapshot, o Options
 func (c *comparer) aligner(o Options) *align.Aligner {
 	cols := make([]align.Column, len(c.cols))
 	for i, col := range c.cols {
-		cols[i] = align.Column{Env: col.env, Voice: col.voice, Resources: c.cover.resources[i], Blocks: align.Blocks(c.cover.outcomes[i])}
+		cols[i] = align.Column{Env: col.env, Voice: col.voice, Resources: c.cover.resources[i], Blocks: c.cover.blocks[i]}
 	}
 	var overrides []align.Override
 	for _, m := range o.Matches {

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/envparity/envparity/diffing/values"
 	"github.com/envparity/envparity/diffing/vocabulary"
 	"github.com/envparity/envparity/drift"
 	"github.com/envparity/envparity/names"
@@ -203,7 +204,7 @@ func (w *walker) nobodys(p place, text string) bool {
 
 // environmentName reports whether text could name an environment: one short word.
 func (w *walker) environmentName(text string) bool {
-	return len(text) <= 24 && positionOf(text) != vocabulary.Prose && !strings.ContainsAny(text, "/:${} .") && !digitsOnly(text)
+	return len(text) <= 24 && positionOf(text) != vocabulary.Prose && !strings.ContainsAny(text, "/:${} .") && !digitsOnly(text) && !values.Switch(text)
 }
 
 // ownable reports whether text names something that exists once in the world, so that two accounts cannot each have one of it: a

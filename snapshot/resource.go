@@ -46,7 +46,7 @@ type Resource struct {
 	Scope     string
 	Name      string
 	Member    string // the environment's member (region, cluster) it was seen in; "" where there are none
-	Block     string // of a file: the collect block that named it. Two blocks of one environment name two things
+	Block     string // the collect block that read it. Of files and environment variables, two blocks of one environment name two things
 	Pillar    Pillar
 	Labels    map[string]string // labels or tags, for owners and filters; also inside Root where the format has them
 	Source    Source
@@ -110,4 +110,13 @@ func (r *Resource) SourceOf(n *Node) Source {
 		s.Line = int(n.Line)
 	}
 	return s
+}
+
+// OwnBlock returns the collect block of a file or of environment variables, "" for other resources: those have an identity of their own,
+// whatever read them.
+func (r *Resource) OwnBlock() string {
+	if r.Kind != KindFile && r.Kind != KindEnvironment {
+		return ""
+	}
+	return r.Block
 }

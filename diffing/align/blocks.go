@@ -18,15 +18,15 @@ func (a *Aligner) blocks() {
 	many := map[key]bool{}
 	for _, c := range a.clusters {
 		for ci, r := range c.at {
-			if r == nil || r.Block == "" || c.fixed {
+			if r == nil || r.OwnBlock() == "" || c.fixed {
 				continue
 			}
-			k := key{a.kind(r.Collector, r.Kind), r.Block}
+			k := key{a.kind(r.Collector, r.Kind), r.OwnBlock()}
 			if by[k] == nil {
 				order = append(order, k)
 			}
 			for _, other := range by[k] {
-				many[k] = many[k] || other != c && other.at[ci] != nil && other.at[ci].Block == r.Block
+				many[k] = many[k] || other != c && other.at[ci] != nil && other.at[ci].OwnBlock() == r.OwnBlock()
 			}
 			if !many[k] && !slices.Contains(by[k], c) {
 				by[k] = append(by[k], c)
@@ -44,11 +44,11 @@ func (a *Aligner) blocks() {
 // elsewhere has its own counterpart there, or is missing or unknown.
 func (a *Aligner) apart(x, y *cluster) bool {
 	for ci, r := range x.at {
-		if r == nil || r.Block == "" {
+		if r == nil || r.OwnBlock() == "" {
 			continue
 		}
 		for cj, s := range y.at {
-			if s != nil && s.Block != "" && s.Block != r.Block && (a.cols[cj].Blocks[r.Block] || a.cols[ci].Blocks[s.Block]) {
+			if s != nil && s.OwnBlock() != "" && s.OwnBlock() != r.OwnBlock() && (a.cols[cj].Blocks[r.OwnBlock()] || a.cols[ci].Blocks[s.OwnBlock()]) {
 				return true
 			}
 		}
@@ -58,7 +58,7 @@ func (a *Aligner) apart(x, y *cluster) bool {
 
 // together splits clusters into those that may be one thing, in their order.
 func (a *Aligner) together(list []*cluster) [][]*cluster {
-	if !slices.ContainsFunc(list, func(c *cluster) bool { return c.first() != nil && c.first().Block != "" }) {
+	if !slices.ContainsFunc(list, func(c *cluster) bool { return c.first() != nil && c.first().OwnBlock() != "" }) {
 		return [][]*cluster{list}
 	}
 	var out [][]*cluster

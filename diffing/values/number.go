@@ -159,3 +159,6 @@ func boolean(s string) bool {
 	}
 	return false
 }
+
+// Switch reports whether text is a boolean as configuration writes one: on, false, Yes.
+func Switch(text string) bool { return boolean(text) }

@@ -5,7 +5,8 @@ import (
 )
 
 // lowestAlone reports whether the environment that stands farthest from the reference is the only one that differs from it, while two or more
-// agree: a laptop, a review app, a stub. Where an environment was not observed, or only two are compared, it says no.
+// agree: a laptop, a review app, a stub. An environment that was not observed says nothing. Where the reference was not, or only two are compared,
+// the answer is no.
 func (f *facts) lowestAlone() bool {
 	switch f.drift.Kind {
 	case drift.Leaked, drift.Shared, drift.Misspelt:
@@ -13,8 +14,14 @@ func (f *facts) lowestAlone() bool {
 	}
 	lowest, agree := -1, 0
 	for i := range f.sides {
-		if i >= len(f.run.envs) || f.sides[i].State == drift.UnknownState || f.run.ref < 0 {
+		if i >= len(f.run.envs) || f.run.ref < 0 {
 			return false
+		}
+		if f.sides[i].State == drift.UnknownState {
+			if i == f.run.ref {
+				return false
+			}
+			continue
 		}
 		if i == f.run.ref {
 			agree++
@@ -32,4 +39,24 @@ func (f *facts) lowestAlone() bool {
 		}
 	}
 	return lowest >= 0 && agree > 1
+}
+
+// referenceAlone reports whether the reference is the only environment that is otherwise, while at least two others were observed and agree.
+func (f *facts) referenceAlone() bool {
+	if f.run.ref < 0 || f.run.ref >= len(f.sides) || f.sides[f.run.ref].State == drift.UnknownState {
+		return false
+	}
+	first := -1
+	others := 0
+	for i := range f.sides {
+		if i == f.run.ref || f.sides[i].State == drift.UnknownState {
+			continue
+		}
+		if !f.differs(i) || first >= 0 && (f.sides[i].State != f.sides[first].State || f.sides[i].Class != f.sides[first].Class) {
+			return false
+		}
+		first = i
+		others++
+	}
+	return others > 1
 }

@@ -55,7 +55,10 @@ func TestTheLowestEnvironmentAlone(t *testing.T) {
 		"another differs, too":                {pointed(drift.Changed, "x", "z", "y"), false},
 		"the one in the middle differs":       {pointed(drift.Changed, "y", "x", "y"), false},
 		"the reference differs":               {pointed(drift.Changed, "x", "x", "y"), false},
-		"one was not observed":                {pointed(drift.Changed, "x", "?", "y"), false},
+		"too few were observed":               {pointed(drift.Changed, "x", "?", "y"), false},
+		"one between was not observed":        {pointed(drift.Changed, "x", "?", "y", "y"), true},
+		"one below was not observed":          {pointed(drift.Missing, "?", "", "y", "y"), true},
+		"the reference was not observed":      {pointed(drift.Changed, "x", "y", "y", "?"), false},
 	} {
 		if got := c.f.lowestAlone(); got != c.want {
 			t.Errorf("%s: %v", name, got)
@@ -84,6 +87,25 @@ func TestAmountsInTexts(t *testing.T) {
 	} {
 		if got := pointed(drift.Changed, c.other, c.ref).amountRatio(); got != c.want {
 			t.Errorf("%q against %q: %v, want %v", c.other, c.ref, got, c.want)
+		}
+	}
+}
+
+func TestTheReferenceAlone(t *testing.T) {
+	for name, c := range map[string]struct {
+		f    *facts
+		want bool
+	}{
+		"it alone has it":                     {pointed(drift.Missing, "", "", "y"), true},
+		"it differs, the others agree":        {pointed(drift.Changed, "x", "x", "y"), true},
+		"of two environments nobody is alone": {pointed(drift.Missing, "", "y"), false},
+		"the others differ among themselves":  {pointed(drift.Changed, "x", "z", "y"), false},
+		"another has it, too":                 {pointed(drift.Missing, "", "y", "y"), false},
+		"only one other was observed":         {pointed(drift.Missing, "?", "", "y"), false},
+		"it was not observed":                 {pointed(drift.Changed, "x", "x", "?"), false},
+	} {
+		if got := c.f.referenceAlone(); got != c.want {
+			t.Errorf("%s: %v", name, got)
 		}
 	}
 }

@@ -30,6 +30,16 @@ rule "image-latest" {
   counterexamples = [{ path = "image", values = { staging = "shop/api:1.5", prod = "shop/api:1.4" } }]
 }
 
+rule "image-build" {
+  when       = drift.kind == "changed" && image.tag_changed && !image.name_changed && !image.latest && !(like(ref.value, "*:*.*", "*:v*") && like(other.value, "*:*.*", "*:v*")) && drift.story != "overdue"
+  verdict    = "acceptable"
+  either_way = true
+  reason     = "Another build of the same image. Builds go from one environment to the next, and their tags do not say which is newer."
+
+  examples        = [{ path = "image", values = { staging = "shop/api:main-7f3c2d1", prod = "shop/api:main-09ab4e2" }, facts = { "image.tag_changed" = true } }]
+  counterexamples = [{ path = "image", values = { staging = "shop/api:1.5", prod = "shop/api:1.4" }, facts = { "image.tag_changed" = true } }]
+}
+
 rule "image-tag" {
   when    = image.tag_changed
   verdict = "should-fix"

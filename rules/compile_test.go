@@ -51,6 +51,13 @@ func genDrift(t *rapid.T) *drift.Drift {
 		},
 		Sides: []drift.Side{genSide(t, "staging"), genSide(t, "prod")},
 	}
+	absent := drift.Side{State: drift.AbsentState, Class: -1} // a drift of one side has one: rules ask for the environment that differs
+	switch d.Kind {
+	case drift.Extra:
+		d.Sides[0], d.Sides[1] = drift.Side{State: drift.Present, Node: &snapshot.Node{Kind: snapshot.String, Text: "4"}, Text: "4"}, absent
+	case drift.Missing:
+		d.Sides[0], d.Sides[1] = absent, drift.Side{State: drift.Present, Node: &snapshot.Node{Kind: snapshot.String, Text: "4"}, Text: "4"}
+	}
 	d.Facts = drift.Facts{Ratio: rapid.SampledFrom([]float64{0, 0.05, 0.5, 1, 2}).Draw(t, "ratio"), Inverted: rapid.Bool().Draw(t, "inverted"), SecretShared: rapid.Bool().Draw(t, "shared")}
 	if rapid.Bool().Draw(t, "leak") {
 		d.Sides[1].Word, d.Sides[1].WordOf = "staging", "staging"

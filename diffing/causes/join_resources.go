@@ -115,3 +115,23 @@ func roomWay(d *drift.Drift, p snapshot.Path) (string, int) {
 	}
 	return "", 0
 }
+
+// bareWay: resources of one source that one environment alone lacks.
+func bareWay(d *drift.Drift, _ snapshot.Path) (string, int) {
+	if d.Kind != drift.Missing || d.Path != "" {
+		return "", 0
+	}
+	absent, present := 0, 0
+	for e := range d.Sides {
+		switch d.Sides[e].State {
+		case drift.AbsentState:
+			absent++
+		case drift.Present:
+			present++
+		}
+	}
+	if absent != 1 || present < 2 {
+		return "", 0
+	}
+	return "bare " + d.Collector + presence(d), 5
+}

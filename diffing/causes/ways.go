@@ -106,6 +106,12 @@ func laterWays() []Way {
 			Example: "three secrets of the vault of staging, read by dev",
 		},
 		{
+			Name: "resources that one environment lacks", From: "5", key: bareWay,
+			Does:    "Groups whole resources of one source that one environment alone lacks, while at least two others have them.",
+			Why:     "Five at once are an environment that was not set up in full, not five mistakes.",
+			Example: "the eleven objects of an application of which `test` has one job",
+		},
+		{
 			Name: "tags of a provider", From: "2", key: tagsWay,
 			Does:    "Groups the default tags of providers that the same environments have.",
 			Why:     "A provider is written once per region with the same tags.",

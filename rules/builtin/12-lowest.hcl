@@ -10,6 +10,16 @@ rule "guarded-in-the-lowest-alone" {
   counterexamples = [{ path = "AUTH_ENABLED", values = { dev = false, staging = true, prod = true } }]
 }
 
+rule "not-promoted-from-the-lowest" {
+  when    = lowest_alone && drift.kind == "extra" && drift.story == "overdue" && !drift.whole && drift.pillar != "dependencies"
+  verdict = "should-fix"
+  reason  = "Not promoted: ${drift.story_text}."
+  hint    = "Promote it to ${reference}, or take it back."
+
+  examples        = [{ resource = "StatefulSet/search", path = "spec.template.spec.containers[name=search].readinessProbe", kind = "extra", values = { dev = { periodSeconds = 3 }, staging = null, prod = null }, facts = { "drift.story" = "overdue", "drift.age_days" = 140 } }]
+  counterexamples = [{ path = "QUEUE_MODE", values = { dev = "inline", staging = null, prod = null } }]
+}
+
 rule "lowest-alone" {
   when         = lowest_alone && expires_in > 21 && !has(placeholders, reference) && !has(empties, reference) && drift.pillar != "dependencies" && type != "image" && !named("@versions")
   verdict      = "acceptable"

@@ -10,13 +10,3 @@ rule "reference-alone-has-it" {
   examples        = [{ resource = "PodDisruptionBudget/redis", values = { dev = null, staging = null, prod = { minAvailable = 1 } } }]
   counterexamples = [{ resource = "PodDisruptionBudget/redis", values = { staging = null, prod = { minAvailable = 1 } } }, { resource = "Deployment/api", values = { dev = null, staging = null, prod = { replicas = 1 } } }, { resource = "ConfigMap/api", values = { dev = { a = 1 }, staging = null, prod = { a = 1 } } }]
 }
-
-rule "reference-alone-labels-it" {
-  when       = drift.kind == "missing" && reference_alone && matches(drift.path, "@label-one-sided-paths")
-  verdict    = "acceptable"
-  either_way = true
-  reason     = "Only ${reference} has this label or annotation, and ${wordlist(absent)} do without."
-
-  examples        = [{ resource = "Deployment/api", path = "metadata.annotations.tier", values = { dev = null, staging = null, prod = "front" } }]
-  counterexamples = [{ resource = "Deployment/api", path = "metadata.annotations.tier", values = { dev = "front", staging = null, prod = "front" } }]
-}

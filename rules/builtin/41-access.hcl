@@ -273,7 +273,7 @@ names "access-statement-one-sided" {
 }
 
 rule "access-statement-one-sided" {
-  when    = drift.one_sided && drift.path != "" && (matches(drift.path, "@access-statement-one-sided-paths") || named("@access-statement-one-sided")) && !(shape == "bool")
+  when    = drift.one_sided && !drift.variable && drift.path != "" && (matches(drift.path, "@access-statement-one-sided-paths") || named("@access-statement-one-sided")) && !(shape == "bool")
   verdict = "should-fix"
   reason  = "Only ${wordlist(present)} grants this: a call is allowed there and refused elsewhere."
   hint    = "Grant it everywhere, on the environment's own resources."

@@ -41,13 +41,13 @@ func (f *facts) lowestAlone() bool {
 	return lowest >= 0 && agree > 1
 }
 
-// referenceAlone reports whether the reference is the only environment that is otherwise, while at least two others were observed and agree.
+// referenceAlone reports whether the reference is the only environment that is otherwise, where there are two others at least and those that
+// were observed agree. What was not observed counts for nothing either way: losing sight of an environment makes no finding worse.
 func (f *facts) referenceAlone() bool {
-	if f.run.ref < 0 || f.run.ref >= len(f.sides) || f.sides[f.run.ref].State == drift.UnknownState {
+	if f.run.ref < 0 || f.run.ref >= len(f.sides) || len(f.sides) < 3 || f.sides[f.run.ref].State == drift.UnknownState {
 		return false
 	}
 	first := -1
-	others := 0
 	for i := range f.sides {
 		if i == f.run.ref || f.sides[i].State == drift.UnknownState {
 			continue
@@ -56,7 +56,6 @@ func (f *facts) referenceAlone() bool {
 			return false
 		}
 		first = i
-		others++
 	}
-	return others > 1
+	return first >= 0
 }

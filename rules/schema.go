@@ -192,7 +192,7 @@ func sideFacts() []fact {
 		},
 		{name: "unguarded", doc: "environments in which the switch turns off what it is called by", list: func(f *facts) []string { return f.guarded(false) }},
 		{name: "lowest_alone", doc: "only the environment farthest from the reference differs; the reference and one more at least agree", yes: (*facts).lowestAlone},
-		{name: "reference_alone", doc: "only the reference differs; two others at least were observed, and agree", yes: (*facts).referenceAlone},
+		{name: "reference_alone", doc: "only the reference differs; there are two others at least, and those that were observed agree", yes: (*facts).referenceAlone},
 		{name: "placeholder", doc: "some value is a stand-in: changeme, TODO, <your-token>", yes: (*facts).placeholder},
 		{name: "placeholders", doc: "environments whose value is a stand-in", list: func(f *facts) []string { return f.where(f.isPlaceholder) }},
 		{name: "empties", doc: "environments whose value is there and holds nothing", list: func(f *facts) []string { return f.where(f.isEmpty) }},

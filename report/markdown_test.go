@@ -37,8 +37,8 @@ func rendered(t *testing.T, source []byte) *nethtml.Node {
 	return root
 }
 
-// count counts the elements of a page, and hands on each text outside code.
-func count(n *nethtml.Node, elements map[string]int, text func(string)) {
+// countElements counts the elements of a page, and hands on each text outside code.
+func countElements(n *nethtml.Node, elements map[string]int, text func(string)) {
 	switch n.Type {
 	case nethtml.ElementNode:
 		elements[n.Data]++
@@ -49,7 +49,7 @@ func count(n *nethtml.Node, elements map[string]int, text func(string)) {
 		text(n.Data)
 	}
 	for c := n.FirstChild; c != nil; c = c.NextSibling {
-		count(c, elements, text)
+		countElements(c, elements, text)
 	}
 }
 
@@ -58,14 +58,14 @@ func count(n *nethtml.Node, elements map[string]int, text func(string)) {
 func TestMarkdownCallsNobodyAndLinksNowhere(t *testing.T) {
 	obeyed := regexp.MustCompile(`(?i)@\w|[#!$~]\w*\d|%\d|&\d|gh-\d|://|www\.\w|mailto:`)
 	plain := map[string]int{}
-	count(rendered(t, write(t, Format{"markdown", "", Markdown}, says("harmless"), Options{All: true})), plain, func(string) {})
+	countElements(rendered(t, write(t, Format{"markdown", "", Markdown}, says("harmless"), Options{All: true})), plain, func(string) {})
 	if plain["details"] == 0 || plain["table"] == 0 {
 		t.Fatalf("the report has no structure: %v", plain)
 	}
 	for _, text := range callsAndLinks() {
 		t.Run(text, func(t *testing.T) {
 			got := map[string]int{}
-			count(rendered(t, write(t, Format{"markdown", "", Markdown}, says(text), Options{All: true})), got, func(s string) {
+			countElements(rendered(t, write(t, Format{"markdown", "", Markdown}, says(text), Options{All: true})), got, func(s string) {
 				if at := obeyed.FindString(s); at != "" {
 					t.Errorf("%q would be acted on, in %q", at, strings.TrimSpace(s))
 				}

@@ -2,7 +2,7 @@
 # 14 such resources was worth hearing. Workloads and their disruption budgets are left to their own rules: an upgrade is tried with them.
 
 rule "reference-alone-has-it" {
-  when       = reference_alone && drift.whole && drift.kind == "missing" && drift.pillar != "dependencies" && drift.pillar != "data" && drift.pillar != "observability" && !oneof(resource.kind, "@workload-kinds", "PodDisruptionBudget")
+  when       = reference_alone && drift.whole && drift.kind == "missing" && oneof(drift.pillar, "infrastructure", "configuration") && !oneof(resource.kind, "@workload-kinds", "PodDisruptionBudget")
   verdict    = "acceptable"
   either_way = true
   reason     = "Only ${reference} has it, and ${wordlist(absent)} do without."

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/envparity/envparity/internal/httpguard"
+	"github.com/envparity/envparity/names"
 	"github.com/envparity/envparity/snapshot"
 )
 
@@ -74,9 +75,9 @@ func ByReading(ctx context.Context, c Collector, in Input) []Check {
 			files[f] = true
 		}
 	}
-	seen := plural(len(resources), "resource")
+	seen := names.Count(len(resources), "resource")
 	if len(files) > 0 {
-		seen += " in " + plural(len(files), "file")
+		seen += " in " + names.Count(len(files), "file")
 	}
 	if o.Status == snapshot.Complete {
 		out.OK("read", "%s", seen)
@@ -94,16 +95,9 @@ func ByReading(ctx context.Context, c Collector, in Input) []Check {
 		out.Fail("read", line, fix)
 	}
 	if n := len(lines) - maxToldByReading; n > 0 {
-		out.Fail("read", fmt.Sprintf("and %s more", plural(n, "problem")), fix)
+		out.Fail("read", fmt.Sprintf("and %s more", names.Count(n, "problem")), fix)
 	}
 	return out
-}
-
-func plural(n int, noun string) string {
-	if n == 1 {
-		return "1 " + noun
-	}
-	return fmt.Sprintf("%d %ss", n, noun)
 }
 
 // Checked is what became of the checks of one job.

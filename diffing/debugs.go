@@ -19,12 +19,7 @@ func (w *walker) debugsEverywhere(nodes []*snapshot.Node, n *snapshot.Node) bool
 	if name != "DEBUG" && !strings.HasSuffix(name, "_DEBUG") || strings.ToUpper(name) != name {
 		return false
 	}
-	envs := map[int]bool{}
-	for i := range nodes {
-		if w.state[i] == in && nodes[i] != nil {
-			envs[w.env(i)] = true
-		}
-	}
+	envs := w.having(nodes)
 	if len(envs) < 2 || !envs[w.c.ref] {
 		return false
 	}

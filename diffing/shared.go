@@ -17,14 +17,12 @@ const standIn = snapshot.FlagPlaceholder | snapshot.FlagEmpty | snapshot.FlagOpe
 // to, or a word or number that is no evidence of a secret.
 func (w *walker) sharedSecret(nodes []*snapshot.Node) bool {
 	var flags snapshot.Flags
-	envs := map[int]bool{}
 	for i, n := range nodes {
 		if w.state[i] == in && n != nil {
 			flags |= n.Flags
-			envs[w.env(i)] = true
 		}
 	}
-	if flags&(snapshot.FlagEmpty|snapshot.FlagOpen) != 0 || flags&(snapshot.FlagWeak|snapshot.FlagPlaceholder) == snapshot.FlagWeak || len(envs) < 2 || w.namedForOne() || w.harmless() || w.constant() {
+	if flags&(snapshot.FlagEmpty|snapshot.FlagOpen) != 0 || flags&(snapshot.FlagWeak|snapshot.FlagPlaceholder) == snapshot.FlagWeak || len(w.having(nodes)) < 2 || w.namedForOne() || w.harmless() || w.constant() {
 		return false
 	}
 	w.classes(nodes, func(i, j int) bool { return nodes[i].Text == nodes[j].Text })
@@ -171,18 +169,23 @@ func (w *walker) sharedByAll(nodes []*snapshot.Node, n *snapshot.Node) bool {
 	if !(p.names && w.environmentName(n.Text)) && !w.nobodys(p, n.Text) && !(p.owned && w.c.accounts > 1 && ownable(w.hereName(), n.Text)) {
 		return false
 	}
-	envs := map[int]bool{}
-	for i := range nodes {
-		if w.state[i] == in && nodes[i] != nil {
-			envs[w.env(i)] = true
-		}
-	}
-	if len(envs) < 2 {
+	if len(w.having(nodes)) < 2 {
 		return false
 	}
 	w.classes(nodes, func(_, _ int) bool { return true })
 	w.emit(drift.Shared, nodes)
 	return true
+}
+
+// having returns the environments that have a value at the present place.
+func (w *walker) having(nodes []*snapshot.Node) map[int]bool {
+	envs := map[int]bool{}
+	for i, n := range nodes {
+		if w.state[i] == in && n != nil {
+			envs[w.env(i)] = true
+		}
+	}
+	return envs
 }
 
 // nobodys reports whether all environments say the name of one that this system does not have: `dev` in test, staging and prod. Words for
@@ -204,7 +207,7 @@ func (w *walker) nobodys(p place, text string) bool {
 
 // environmentName reports whether text could name an environment: one short word.
 func (w *walker) environmentName(text string) bool {
-	return len(text) <= 24 && positionOf(text) != vocabulary.Prose && !strings.ContainsAny(text, "/:${} .") && !digitsOnly(text) && !values.Switch(text)
+	return len(text) <= 24 && positionOf(text) != vocabulary.Prose && !strings.ContainsAny(text, "/:${} .") && !digitsOnly(text) && !values.Boolean(text)
 }
 
 // ownable reports whether text names something that exists once in the world, so that two accounts cannot each have one of it: a

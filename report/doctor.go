@@ -11,6 +11,7 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"github.com/envparity/envparity/internal/term"
+	"github.com/envparity/envparity/names"
 )
 
 // DoctorSchema names the document that `doctor --format json` prints.
@@ -115,7 +116,7 @@ func DoctorText(w io.Writer, d *Doctor, o Options) error {
 	if project == "" {
 		project = "this system"
 	}
-	fmt.Fprintf(t, "%s: %s\n\nthis machine\n", term.Line(project), count(len(d.Sources), "source"))
+	fmt.Fprintf(t, "%s: %s\n\nthis machine\n", term.Line(project), names.Count(len(d.Sources), "source"))
 	t.checks("  ", d.Machine)
 	environment := ""
 	for i := range d.Sources {
@@ -159,13 +160,6 @@ func (d *Doctor) sum() string {
 		end = "an audit would not observe everything"
 	}
 	return fmt.Sprintf("Sources: %s. Exit code %d: %s.", strings.Join(parts, ", "), d.Summary.ExitCode, end)
-}
-
-func count(n int, noun string) string {
-	if n == 1 {
-		return "1 " + noun
-	}
-	return fmt.Sprintf("%d %ss", n, noun)
 }
 
 type doctorText struct {

@@ -14,6 +14,7 @@ import (
 	"github.com/envparity/envparity/audit"
 	"github.com/envparity/envparity/config"
 	"github.com/envparity/envparity/journeys"
+	"github.com/envparity/envparity/names"
 	"github.com/envparity/envparity/workspace"
 )
 
@@ -187,7 +188,7 @@ func (a *app) mayStart(p *journeys.Plan, yes bool) error {
 			protected = append(protected, t.Name)
 		}
 	}
-	a.notef("%s to %s at most", counted(p.Requests, "request"), counted(len(p.Targets), "environment"))
+	a.notef("%s to %s at most", names.Count(p.Requests, "request"), names.Count(len(p.Targets), "environment"))
 	if len(protected) == 0 || yes || p.Requests == 0 {
 		return nil
 	}
@@ -203,13 +204,6 @@ func (a *app) mayStart(p *journeys.Plan, yes bool) error {
 		return errors.New("nothing was sent")
 	}
 	return nil
-}
-
-func counted(n int, what string) string {
-	if n == 1 {
-		return "1 " + what
-	}
-	return fmt.Sprintf("%d %ss", n, what)
 }
 
 // printJudged writes the result to stdout.

@@ -50,7 +50,7 @@ func (c *ofrep) Check(ctx context.Context, in collectors.Input) []collectors.Che
 	return out
 }
 
-// Check implements collectors.Checker..
+// Check implements collectors.Checker.
 func (c *unleash) Check(ctx context.Context, in collectors.Input) []collectors.Check {
 	var out collectors.Checks
 	cl := newClient(c.base, "Authorization: ", c.tokenEnv, in.Getenv)

@@ -41,7 +41,7 @@ func overrides(text []byte) bool {
 	return any && !built
 }
 
-// under is the compose file that an environment's own is laid over, "" where that stands alone.
+// underCompose is the compose file that an environment's own is laid over, "" where that stands alone.
 func underCompose(fsys fs.FS, p *place) string {
 	name, ok := composeBase(p.prefix, p.suffix)
 	if !ok {

@@ -120,7 +120,7 @@ func covers(fsys fs.FS, s source, below, name string) bool {
 	case s.typ == "kubernetes" && isYAML(ext) && (strings.HasPrefix(base, "kustomization.") || len(keysOf(peek(fsys, name))) == 0):
 		return true // how objects are put together, or no object at all
 	case s.typ == "kubernetes":
-		return (ext == ".yaml" || ext == ".yml" || ext == ".json" || template(ext)) && isManifest(peek(fsys, name))
+		return (isYAML(ext) || template(ext)) && isManifest(peek(fsys, name))
 	case s.typ == "terraform" && s.attr == "config":
 		return strings.HasPrefix(below, s.below+"/") && (ext == ".tf" || ext == ".tfvars" || ext == ".hcl" || strings.HasSuffix(base, ".tfvars.json"))
 	case s.typ == "dependencies":

@@ -153,7 +153,7 @@ func fileSource(name string, text []byte) (source, bool) {
 		return source{typ: "files", attr: "path", what: variableFile, weight: 4}, true
 	case strings.HasSuffix(lower, ".tfvars.json"):
 		return source{typ: "files", attr: "path", what: "Terraform variables in JSON", weight: 4}, true
-	case ext == ".yaml" || ext == ".yml" || ext == ".json":
+	case isYAML(ext):
 		switch {
 		case strings.HasPrefix(lower, "docker-compose") || strings.HasPrefix(lower, "compose"):
 			return source{typ: "envvars", attr: "compose", what: "a compose file", weight: 5}, true
@@ -250,7 +250,7 @@ func classify(fsys fs.FS, name, base, parent string) (source, bool) {
 		return source{typ: "envvars", attr: "file", below: parent + "/" + base, what: "environment variables", weight: 4}, true
 	case isLock(lower):
 		return source{typ: "dependencies", attr: "path", what: "lock files", weight: 2}, true
-	case ext == ".yaml" || ext == ".yml" || ext == ".json":
+	case isYAML(ext):
 		text := peek(fsys, name)
 		switch {
 		case isManifest(text):

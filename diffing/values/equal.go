@@ -67,7 +67,7 @@ func equalText(c Context, a, b string, typed bool) bool {
 			return near(x, y)
 		}
 	}
-	if boolean(a) && boolean(b) {
+	if Boolean(a) && Boolean(b) {
 		return strings.EqualFold(a, b) || typed && truth(a) == truth(b)
 	}
 	if c.imagePlace() {
@@ -96,7 +96,7 @@ func WordForBool(a, b *snapshot.Node) bool {
 	if a.Kind == snapshot.String {
 		a, b = b, a
 	}
-	return a.Kind == snapshot.Bool && b.Kind == snapshot.String && boolean(b.Text) && !strings.EqualFold(b.Text, "true") && !strings.EqualFold(b.Text, "false") ||
+	return a.Kind == snapshot.Bool && b.Kind == snapshot.String && Boolean(b.Text) && !strings.EqualFold(b.Text, "true") && !strings.EqualFold(b.Text, "false") ||
 		a.Kind == snapshot.Bool && b.Kind == snapshot.String && (strings.EqualFold(b.Text, "y") || strings.EqualFold(b.Text, "n"))
 }
 

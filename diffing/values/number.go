@@ -152,13 +152,11 @@ func truth(s string) bool {
 	return false
 }
 
-func boolean(s string) bool {
+// Boolean reports whether text is a boolean as configuration writes one: on, false, Yes.
+func Boolean(s string) bool {
 	switch s {
 	case "true", "false", "True", "False", "TRUE", "FALSE", "yes", "no", "on", "off", "Yes", "No", "On", "Off", "YES", "NO", "ON", "OFF":
 		return true
 	}
 	return false
 }
-
-// Switch reports whether text is a boolean as configuration writes one: on, false, Yes.
-func Switch(text string) bool { return boolean(text) }

@@ -118,7 +118,7 @@ func (u *understanding) kind() {
 		}
 	}
 	switch {
-	case u.all(boolean):
+	case u.all(Boolean):
 		u.f.Type = "bool"
 	case u.c.imagePlace() && u.all(func(s string) bool { _, ok := parseImage(s); return ok }):
 		u.images()

@@ -57,6 +57,10 @@ race: ## run the tests of all packages under the race detector (needs a C compil
 kill: ## kill every command that writes at KILLS (200) random moments, and look at the files after each
 	ENVPARITY_KILLS=$(KILLS) $(GO) test ./cmd/cli -run '^TestAKill' -count 1 -v -timeout 3h
 
+.PHONY: timing
+timing: ## hold the timing of journeys against a bare loop and against curl (needs a quiet machine, and curl)
+	ENVPARITY_TIMING=1 $(GO) test ./journeys -run '^(TestOurOverheadIsAtMostFivePercentOfABareLoop|TestPhasesAgreeWithCurl)$$' -count 1 -v
+
 .PHONY: golden
 golden: ## rewrite golden files from what the code does now; read the difference before you commit it
 	$(GO) test ./report ./cmd/cli ./tui -update

@@ -12,6 +12,7 @@ import (
 
 	"github.com/envparity/envparity/drift"
 	"github.com/envparity/envparity/history/gitlog"
+	"github.com/envparity/envparity/internal/bounds"
 )
 
 // Repository is where versions of files come from; *gitlog.Repo is one.
@@ -79,7 +80,7 @@ type Result struct {
 
 // Bounds on the work. They count versions and bytes, not time, so that the answer does not depend on the machine.
 const (
-	maxVersions = 400      // of one file
-	maxBytes    = 96 << 20 // of all versions together
-	minShare    = 1 << 20  // bytes that every file may have
+	maxVersions = bounds.Versions
+	maxBytes    = bounds.VersionsBytes
+	minShare    = 1 << 20 // bytes that every file may have
 )

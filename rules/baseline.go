@@ -52,8 +52,7 @@ func NewBaseline(project string, findings []Finding, now time.Time) *Baseline {
 			})
 		}
 	}
-	slices.SortFunc(b.Findings, func(x, y BaselineEntry) int { return cmp.Compare(x.Fingerprint, y.Fingerprint) })
-	b.Findings = slices.CompactFunc(b.Findings, func(x, y BaselineEntry) bool { return x.Fingerprint == y.Fingerprint })
+	b.order()
 	return b
 }
 
@@ -97,7 +96,17 @@ func ReadBaseline(src []byte, name string) (*Baseline, error) {
 			return nil, fmt.Errorf("%s: finding %d has fingerprint %q and verdict %q; write the file anew with `envparity baseline write`", name, i+1, f.Fingerprint, f.Verdict)
 		}
 	}
+	b.order()
 	return &b, nil
+}
+
+// order sorts the entries by fingerprint. Of two entries of one finding, which a merge of two branches leaves behind, the milder one stays:
+// what became worse since must be seen.
+func (b *Baseline) order() {
+	slices.SortStableFunc(b.Findings, func(x, y BaselineEntry) int {
+		return cmp.Or(cmp.Compare(x.Fingerprint, y.Fingerprint), -cmp.Compare(x.Verdict.Rank(), y.Verdict.Rank()))
+	})
+	b.Findings = slices.CompactFunc(b.Findings, func(x, y BaselineEntry) bool { return x.Fingerprint == y.Fingerprint })
 }
 
 // apply marks what is known and returns the fingerprints that are gone. A finding is known only if every one of its places is,

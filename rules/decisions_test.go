@@ -54,6 +54,22 @@ func TestAFindingThatBecameWorseIsNew(t *testing.T) {
 	}
 }
 
+func TestABaselineThatTwoBranchesMergedKeepsTheMilderOfTwoEntries(t *testing.T) {
+	b, err := rules.ReadBaseline([]byte(`{"schema":"envparity.baseline/v1","findings":[
+		{"fingerprint":"c","verdict":"should-fix"}, {"fingerprint":"a","verdict":"acceptable"}, {"fingerprint":"b","verdict":"must-fix"}, {"fingerprint":"a","verdict":"must-fix"}]}`), "b.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for fingerprint, want := range map[string]rules.Verdict{"a": rules.Acceptable, "b": rules.MustFix, "c": rules.ShouldFix} {
+		if e := b.Entry(fingerprint); e == nil || e.Verdict != want {
+			t.Errorf("%s: got %+v, want %s", fingerprint, e, want)
+		}
+	}
+	if len(b.Findings) != 3 {
+		t.Errorf("got %d entries, want 3", len(b.Findings))
+	}
+}
+
 func TestABrokenBaselineIsRefusedWithASentence(t *testing.T) {
 	for src, want := range map[string]string{
 		`{"schema": "envparity.baseline/v2"}`: `its schema is`,

@@ -16,10 +16,11 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/envparity/envparity/internal/bounds"
 )
 
-// maxLine bounds one line of a snapshot file: no resource is as large.
-const maxLine = 512 << 20
+const maxLine = bounds.SnapshotLine
 
 // ErrFormat is what every refusal of a file wraps: it is no snapshot, not whole, or not for this version.
 var ErrFormat = errors.New("not a usable snapshot")

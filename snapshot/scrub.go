@@ -4,14 +4,15 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/envparity/envparity/internal/bounds"
 	"github.com/envparity/envparity/snapshot/secret"
 )
 
 // Bounds on what a Sealer remembers for Scrub.
 const (
-	minScrubbed    = 6        // shorter values would take ordinary words out of a text
-	maxRemembered  = 64 << 20 // bytes
-	maxOneScrubbed = 64 << 10 // bytes of one value
+	minScrubbed    = 6 // shorter values would take ordinary words out of a text
+	maxRemembered  = bounds.Remembered
+	maxOneScrubbed = bounds.RememberedOne
 )
 
 func (s *Sealer) remember(value, fp string) {

@@ -6,13 +6,14 @@ import (
 	"io"
 	"strings"
 
+	"github.com/envparity/envparity/internal/bounds"
 	"github.com/envparity/envparity/snapshot/secret"
 )
 
 // Bounds on JSON inside a text.
 const (
-	maxEmbedded = 4 << 20 // bytes
-	maxNested   = 100     // levels, JSON inside JSON included
+	maxEmbedded = bounds.Embedded
+	maxNested   = 100 // levels, JSON inside JSON included
 )
 
 // embedded seals the secrets of JSON inside a text, by the names in it, and leaves everything else as it is written. ok is false where the text

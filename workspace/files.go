@@ -5,6 +5,7 @@ import (
 	"os"
 	"strings"
 
+	"github.com/envparity/envparity/internal/bounds"
 	"github.com/envparity/envparity/internal/confine"
 	"github.com/envparity/envparity/snapshot"
 	"github.com/envparity/envparity/tui/screen"
@@ -35,8 +36,7 @@ func takeBack(path string, before, after []byte, remove func([]byte) ([]byte, er
 	}
 }
 
-// maxWritten bounds the files that this program changes, in bytes.
-const maxWritten = 64 << 20
+const maxWritten = bounds.OwnFile
 
 func readFile(path string) ([]byte, error) {
 	src, err := confine.Regular(path, maxWritten, nil)

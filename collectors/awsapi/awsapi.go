@@ -4,7 +4,6 @@ package awsapi
 
 import (
 	"context"
-	"time"
 
 	awssdk "github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/aws/retry"
@@ -15,14 +14,15 @@ import (
 	"github.com/aws/smithy-go/logging"
 	"github.com/aws/smithy-go/middleware"
 
+	"github.com/envparity/envparity/internal/bounds"
 	"github.com/envparity/envparity/internal/httpguard"
 )
 
 // Bounds of what one collection spends.
 const (
-	maxAttempts    = 6                // tries of one request, throttling included
-	maxBackoff     = 20 * time.Second // between two tries
-	requestTimeout = 30 * time.Second // of one try
+	maxAttempts    = bounds.AWSTries
+	maxBackoff     = bounds.AWSPause
+	requestTimeout = bounds.AWSTry
 )
 
 // Settings say as whom and where. All are optional.

@@ -8,10 +8,10 @@ import (
 	"strings"
 
 	"github.com/envparity/envparity/collectors/database/schema"
+	"github.com/envparity/envparity/internal/bounds"
 )
 
-// maxDeclared bounds the files of a folder of migrations.
-const maxDeclared = 20_000
+const maxDeclared = bounds.Migrations
 
 // leading is how the file of a migration begins in most tools: 20260101120000_add_orders.sql, V3__add_orders.sql, 0007_orders.py.
 var leading = regexp.MustCompile(`^[VU]?(\d[\d.]*)(?:_|-|\.|$)`)

@@ -10,13 +10,13 @@ import (
 
 	"github.com/envparity/envparity/collectors"
 	"github.com/envparity/envparity/collectors/program"
+	"github.com/envparity/envparity/internal/bounds"
 )
 
 // keywords is a PostgreSQL DSN of keywords and values: "host=db.internal dbname=shop" or "service=shop".
 var keywords = regexp.MustCompile(`(?:^|\s)(?:host|dbname|service)\s*=`)
 
-// maxDSN bounds what a command prints for a DSN or a password: tokens of cloud providers have up to 2,000 bytes.
-const maxDSN = 64 << 10
+const maxDSN = bounds.DSN
 
 // dsn returns the DSN with its password. Errors quote neither.
 func (c *database) dsn(ctx context.Context, in collectors.Input) (string, error) {

@@ -17,11 +17,12 @@ import (
 	"github.com/google/go-containerregistry/pkg/v1/remote/transport"
 
 	"github.com/envparity/envparity/collectors/filetree"
+	"github.com/envparity/envparity/internal/bounds"
 	"github.com/envparity/envparity/internal/httpguard"
 	"github.com/envparity/envparity/snapshot"
 )
 
-const maxSBOM = 128 << 20 // bytes of one document
+const maxSBOM = bounds.SBOM
 
 // statement is an SBOM document that is attached to an image.
 type statement struct {

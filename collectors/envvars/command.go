@@ -8,11 +8,11 @@ import (
 	"github.com/envparity/envparity/collectors"
 	"github.com/envparity/envparity/collectors/parse"
 	"github.com/envparity/envparity/collectors/program"
+	"github.com/envparity/envparity/internal/bounds"
 	"github.com/envparity/envparity/snapshot"
 )
 
-// maxOutput is the most that is read of a command's output.
-const maxOutput = 16 << 20
+const maxOutput = bounds.ProgramOutput
 
 // command reads what a command prints: NAME=value lines, or one JSON object. No shell is involved.
 type command struct {

@@ -14,16 +14,16 @@ import (
 	"time"
 
 	"github.com/envparity/envparity/collectors/parse"
+	"github.com/envparity/envparity/internal/bounds"
 	"github.com/envparity/envparity/internal/httpguard"
 	"github.com/envparity/envparity/snapshot"
 )
 
 const (
-	maxAnswer = 64 << 20 // bytes of one answer
-	maxTries  = 5
-	// requestTimeout is for one try, its answer included.
-	requestTimeout = 60 * time.Second
-	maxWait        = 30 * time.Second // longest pause between tries, whatever Retry-After says
+	maxAnswer      = bounds.FlagAnswer
+	maxTries       = bounds.FlagTries
+	requestTimeout = bounds.FlagTry
+	maxWait        = bounds.FlagPause
 )
 
 // client asks one service. It retries what may pass (429, 5xx, broken connections), and it follows no redirect.

@@ -5,11 +5,11 @@ import (
 	"strconv"
 
 	"github.com/envparity/envparity/collectors"
+	"github.com/envparity/envparity/internal/bounds"
 	"github.com/envparity/envparity/snapshot"
 )
 
-// maxPages bounds a list that does not end: 50,000 flags, more than any service allows in a project.
-const maxPages = 1000
+const maxPages = bounds.FlagPages
 
 // entryName returns the name of an entry of a service's list, which stands under key. An entry without one makes the list partial: the flag
 // that it stands for is unknown, not missing.

@@ -26,6 +26,7 @@ import (
 
 	"github.com/envparity/envparity/collectors"
 	"github.com/envparity/envparity/collectors/parse"
+	"github.com/envparity/envparity/internal/bounds"
 	"github.com/envparity/envparity/internal/httpguard"
 	"github.com/envparity/envparity/snapshot"
 )
@@ -35,11 +36,11 @@ const (
 	pageSize    = 500
 	requestsPer = 100 // a second
 	burst       = 200
-	attempts    = 5 // of one request
+	attempts    = bounds.KubernetesTries
 	backoff     = 200 * time.Millisecond
-	maxWait     = 20 * time.Second // however long Retry-After asks for
-	pageTimeout = 30 * time.Second // of one attempt
-	maxPage     = 256 << 20        // bytes of one answer
+	maxWait     = bounds.KubernetesPause
+	pageTimeout = bounds.KubernetesTry
+	maxPage     = bounds.KubernetesPage
 )
 
 // client speaks to one API server.

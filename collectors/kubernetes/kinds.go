@@ -14,6 +14,7 @@ import (
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 
 	"github.com/envparity/envparity/collectors"
+	"github.com/envparity/envparity/internal/bounds"
 	"github.com/envparity/envparity/snapshot"
 )
 
@@ -200,8 +201,7 @@ func (c *client) pages(ctx context.Context, k kind, namespace, selector string, 
 	}
 }
 
-// maxPages bounds a list: 5 million objects, more than etcd holds of any.
-const maxPages = 10_000
+const maxPages = bounds.KubernetesPages
 
 var errEndless = errors.New("the server answers with a place in the list that was read before")
 

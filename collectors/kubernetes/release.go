@@ -10,14 +10,14 @@ import (
 	"strings"
 
 	"github.com/envparity/envparity/collectors/parse"
+	"github.com/envparity/envparity/internal/bounds"
 	"github.com/envparity/envparity/snapshot"
 )
 
 // kindRelease is the kind of a Helm release.
 const kindRelease = "Release"
 
-// maxRelease bounds a release's record, unpacked.
-const maxRelease = 64 << 20
+const maxRelease = bounds.HelmRelease
 
 // release is one revision of a Helm release, as Helm keeps it in a Secret.
 type release struct {

@@ -11,6 +11,7 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 
 	"github.com/envparity/envparity/collectors/parse"
+	"github.com/envparity/envparity/internal/bounds"
 	"github.com/envparity/envparity/snapshot"
 )
 
@@ -33,8 +34,7 @@ type pageReader struct {
 	buf    []byte
 }
 
-// maxNesting is more than any API's objects have.
-const maxNesting = 500
+const maxNesting = bounds.KubernetesNesting
 
 // readPage reads a list's answer to its end.
 func readPage(r io.Reader, strs *parse.Interner, k kind, status bool) (page, error) {

@@ -12,10 +12,10 @@ import (
 
 	"github.com/envparity/envparity/collectors"
 	"github.com/envparity/envparity/collectors/filetree"
+	"github.com/envparity/envparity/internal/bounds"
 )
 
-// maxRead is the largest file that an expression may read.
-const maxRead = 1 << 20
+const maxRead = bounds.ExpressionFile
 
 // fileFunctions read files of the repository, relative to dir: the root module's folder, or that of a terragrunt file.
 func (r *reader) fileFunctions(ctx context.Context, dir string) map[string]function.Function {

@@ -9,6 +9,7 @@ import (
 
 	"github.com/envparity/envparity/collectors"
 	"github.com/envparity/envparity/collectors/filetree"
+	"github.com/envparity/envparity/internal/bounds"
 	"github.com/envparity/envparity/internal/confine"
 )
 
@@ -28,8 +29,7 @@ func (c *s3State) Needs(string) []collectors.Need {
 	return []collectors.Need{n}
 }
 
-// maxAgreed bounds the files of code that are agreed to with a working directory.
-const maxAgreed = 5000
+const maxAgreed = bounds.AgreedFiles
 
 // Needs implements collectors.Needer. A backend of the repository's may be anywhere and want any credential, and a plan runs providers and
 // the programs of external data sources: the code of the working directory is agreed to with its content.

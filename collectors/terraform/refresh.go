@@ -15,6 +15,7 @@ import (
 	"github.com/envparity/envparity/collectors"
 	"github.com/envparity/envparity/collectors/filetree"
 	"github.com/envparity/envparity/collectors/parse"
+	"github.com/envparity/envparity/internal/bounds"
 	"github.com/envparity/envparity/snapshot"
 )
 
@@ -99,8 +100,7 @@ type program struct {
 	env         []string
 }
 
-// maxAnswer bounds what a program may print.
-const maxAnswer = 512 << 20
+const maxAnswer = bounds.TerraformOutput
 
 func (p program) run(ctx context.Context, args ...string) ([]byte, error) {
 	cmd := exec.CommandContext(ctx, p.binary, args...)

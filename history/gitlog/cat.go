@@ -10,10 +10,12 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+
+	"github.com/envparity/envparity/internal/bounds"
 )
 
 // MaxBlob bounds the size in bytes of a file whose versions are read. Larger ones have no history.
-const MaxBlob = 4 << 20
+const MaxBlob = bounds.Version
 
 // errLarge is returned for a version that is larger than MaxBlob.
 var errLarge = errors.New("too large for its history to be read")

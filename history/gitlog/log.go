@@ -11,12 +11,14 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/envparity/envparity/internal/bounds"
 )
 
 // Bounds on what one log reads.
 const (
-	MaxCommits   = 50_000
-	maxDeletions = 400 // deleted files of one commit among which the earlier name of a new file is looked for
+	MaxCommits   = bounds.Commits
+	maxDeletions = bounds.Deletions
 )
 
 // Commit is one first-parent commit that touched a file that was asked for.

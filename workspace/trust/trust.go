@@ -16,12 +16,12 @@ import (
 	"strings"
 
 	"github.com/envparity/envparity/collectors"
+	"github.com/envparity/envparity/internal/bounds"
 	"github.com/envparity/envparity/internal/confine"
 	"github.com/envparity/envparity/snapshot"
 )
 
-// maxHashed bounds a file that is part of a digest, in bytes.
-const maxHashed = 64 << 20
+const maxHashed = bounds.AgreedFile
 
 // Digest stands for a config with all that it may do: "sha256:" and 64 hexadecimal digits. config is the file's text, dir its folder.
 // A file that cannot be read counts as one that is not there.

@@ -15,9 +15,10 @@ import (
 	driver "github.com/go-sql-driver/mysql"
 
 	"github.com/envparity/envparity/collectors/database/schema"
+	"github.com/envparity/envparity/internal/bounds"
 )
 
-const maxRows = 2_000_000
+const maxRows = bounds.DatabaseRows
 
 // Read reads the database that dsn names: mysql://USER:PASSWORD@HOST:PORT/DATABASE?tls=true. Errors never quote the password.
 func Read(ctx context.Context, dsn string, progress func(done, total int, what string)) (*schema.Database, error) {

@@ -16,13 +16,14 @@ import (
 
 	"github.com/envparity/envparity/collectors/database/migrations"
 	"github.com/envparity/envparity/collectors/database/schema"
+	"github.com/envparity/envparity/internal/bounds"
 )
 
 const (
 	statementTimeout = "30s"
 	lockTimeout      = "1s" // nobody's deployment waits for an audit
-	maxRows          = 2_000_000
-	maxValue         = 1 << 20 // bytes of one value; a longer one is cut and marked
+	maxRows          = bounds.DatabaseRows
+	maxValue         = bounds.DatabaseValue
 )
 
 // Read reads the database that dsn names. Errors never quote the password.

@@ -12,10 +12,11 @@ import (
 	"github.com/wasilibs/go-pgquery/parser"
 
 	"github.com/envparity/envparity/collectors/database/schema"
+	"github.com/envparity/envparity/internal/bounds"
 )
 
-// MaxSize bounds a schema file, in bytes: the parser takes some thirty times its size in memory.
-const MaxSize = 8 << 20
+// MaxSize bounds a schema file, in bytes.
+const MaxSize = bounds.SQL
 
 // meta is a line for psql itself, such as pg_dump's \restrict.
 var meta = regexp.MustCompile(`(?m)^\\[^\n]*$`)

@@ -17,10 +17,10 @@ import (
 	_ "modernc.org/sqlite" // the driver "sqlite"
 
 	"github.com/envparity/envparity/collectors/database/schema"
+	"github.com/envparity/envparity/internal/bounds"
 )
 
-// maxCopy bounds a database that has to be copied.
-const maxCopy = 2 << 30
+const maxCopy = bounds.SQLite
 
 var errNoDatabase = errors.New("it is no SQLite database")
 

@@ -1,0 +1,98 @@
+package bounds
+
+import "time"
+
+// Servers that feature flags are asked of.
+const (
+	// FlagAnswer is the size of one answer in bytes: 50,000 flags with rules have 40 MB.
+	FlagAnswer = 64 << 20
+	// FlagPages is how many pages one list may have: 50,000 flags, more than any service allows in a project.
+	FlagPages = 1000
+	// FlagTries is how often one request is tried, FlagTry how long one try may take, its answer included.
+	FlagTries = 5
+	FlagTry   = 60 * time.Second
+	// FlagPause is the longest pause between two tries, whatever Retry-After says.
+	FlagPause = 30 * time.Second
+)
+
+// API servers of Kubernetes.
+const (
+	// KubernetesPage is the size of one answer in bytes: a page holds 500 objects, and etcd holds none above 1.5 MB; 500 KB each is beyond any seen.
+	KubernetesPage = 256 << 20
+	// KubernetesPages is how many pages one list may have: 5 million objects, more than etcd holds of any.
+	KubernetesPages = 10_000
+	// KubernetesTries is how often one request is tried, KubernetesTry how long one try may take.
+	KubernetesTries = 5
+	KubernetesTry   = 30 * time.Second
+	// KubernetesPause is the longest pause between two tries, whatever Retry-After says.
+	KubernetesPause = 20 * time.Second
+	// KubernetesNesting is how deep an object of an answer may nest. Go's own reader of JSON stops at 10,000, and no API's objects have 50.
+	KubernetesNesting = 500
+	// HelmRelease is the size of one release's record in bytes, unpacked: a Secret holds 1 MB, and text packs to a tenth or twentieth.
+	HelmRelease = 64 << 20
+)
+
+// AWS.
+const (
+	// AWSTries is how often one request is tried, throttling included, AWSTry how long one try may take, AWSPause the longest pause between two.
+	AWSTries = 6
+	AWSTry   = 30 * time.Second
+	AWSPause = 20 * time.Second
+)
+
+// Databases.
+const (
+	// DatabaseRows is how many rows one statement may return: 20,000 tables of 100 columns.
+	DatabaseRows = 2_000_000
+	// DatabaseValue is the size of one value in bytes; a longer one, the body of a view say, is cut and marked.
+	DatabaseValue = 1 << 20
+	// DSN is the size in bytes of what a command prints for a DSN or a password: tokens of cloud providers have up to 2,000.
+	DSN = 64 << 10
+	// SQLite is the size in bytes of a database that has to be copied before it can be opened.
+	SQLite = 2 << 30
+	// SQL is the size of a schema file in bytes: the parser takes some thirty times its size in memory.
+	SQL = 8 << 20
+	// Migrations is how many files a folder of migrations may hold. The oldest public projects have 3,000.
+	Migrations = 20_000
+)
+
+// Programs that a config runs once somebody agreed.
+const (
+	// ProgramOutput is how many bytes are read of what a program prints as variables.
+	ProgramOutput = 16 << 20
+	// TerraformOutput is how many bytes are read of what Terraform prints of a plan: a state of 300 MB is one of them.
+	TerraformOutput = 512 << 20
+	// AgreedFiles is how many files of Terraform code an agreement may cover; the largest public roots have 400.
+	AgreedFiles = 5000
+	// AgreedFile is the size in bytes of a file that an agreement covers.
+	AgreedFile = 64 << 20
+	// ExpressionFile is the size in bytes of a file that a Terraform expression may read.
+	ExpressionFile = 1 << 20
+)
+
+// SBOM is the size in bytes of a list of dependencies that comes with an image or a file.
+const SBOM = 128 << 20
+
+// History of a repository. These count versions and bytes, not time, so that the answer does not depend on the machine.
+const (
+	// Commits is how many commits one log reads, back from the one that is checked out.
+	Commits = 50_000
+	// Versions is how many versions of one file are read, VersionsBytes how many bytes all of them may have together.
+	Versions      = 400
+	VersionsBytes = 96 << 20
+	// Version is the size in bytes of a file whose versions are read; a larger one has no history.
+	Version = 4 << 20
+	// Deletions is among how many deleted files of a commit the earlier name of a new file is looked for.
+	Deletions = 400
+)
+
+// Snapshots and what is remembered of secrets.
+const (
+	// SnapshotLine is the size in bytes of one line of a snapshot file: no resource is as large.
+	SnapshotLine = 512 << 20
+	// Remembered is how many bytes of sealed values are kept to take them out of messages, RememberedOne of one value.
+	Remembered    = 64 << 20
+	RememberedOne = 64 << 10
+	// Embedded is the size in bytes of a JSON document inside a text that is read for secrets.
+	Embedded = 4 << 20
+)

@@ -19,6 +19,8 @@ GOLANGCI_LINT := $(TOOLS)/golangci-lint@v2.15.0/golangci-lint
 GOFUMPT       := $(TOOLS)/gofumpt@v0.12.0/gofumpt
 GORELEASER    := $(TOOLS)/goreleaser@v2.16.0/goreleaser
 DYFF          := $(TOOLS)/dyff@v1.12.0/dyff
+GOVULNCHECK   := $(TOOLS)/govulncheck@v1.9.0/govulncheck
+INDEXDB       := $(TOOLS)/indexdb@v0.0.0-20261105234957-e22db6528018/indexdb
 BENCHSTAT     := $(TOOLS)/benchstat@v0.0.0-20260908200009-22c9c6c9d4da/benchstat
 
 .DEFAULT_GOAL := help
@@ -72,6 +74,10 @@ fmt: $(GOFUMPT) ## format the code
 .PHONY: lint
 lint: $(GOLANGCI_LINT) ## run the linters
 	$(GOLANGCI_LINT) run ./...
+
+.PHONY: vuln
+vuln: $(GOVULNCHECK) $(INDEXDB) ## look for known vulnerabilities in what the program calls: the newest database that the module proxy has
+	GO="$(GO)" scripts/vulncheck $(GOVULNCHECK) $(INDEXDB) "$(CACHE)/vulndb"
 
 .PHONY: release-check
 release-check: $(GORELEASER) ## check the release's description
@@ -162,4 +168,6 @@ module = $(strip $(if $(filter golangci-lint,$1),github.com/golangci/golangci-li
 	$(if $(filter gofumpt,$1),mvdan.cc/gofumpt,\
 	$(if $(filter dyff,$1),github.com/homeport/dyff/cmd/dyff,\
 	$(if $(filter goreleaser,$1),github.com/goreleaser/goreleaser/v2,\
-	$(if $(filter benchstat,$1),golang.org/x/perf/cmd/benchstat))))))
+	$(if $(filter govulncheck,$1),golang.org/x/vuln/cmd/govulncheck,\
+	$(if $(filter indexdb,$1),golang.org/x/vulndb/cmd/indexdb,\
+	$(if $(filter benchstat,$1),golang.org/x/perf/cmd/benchstat))))))))

@@ -3,6 +3,7 @@ package journeys
 import (
 	"bytes"
 	"compress/gzip"
+	"crypto/x509"
 	"encoding/json"
 	"errors"
 	"io"
@@ -19,9 +20,11 @@ type answer struct {
 	body    []byte // decoded
 	cut     bool   // longer than MaxBody
 	opaque  string // a content encoding that is not understood: the body was counted and not looked at
-	doc     any
-	docErr  error
-	parsed  bool
+	// certificate is that of the server, nil without TLS.
+	certificate *x509.Certificate
+	doc         any
+	docErr      error
+	parsed      bool
 }
 
 // json decodes the body once, numbers kept as written.

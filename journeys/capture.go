@@ -13,6 +13,7 @@ type Capture struct {
 	Path   Path   // From Body: into the JSON; empty for the whole body
 	Key    string // From Header and Cookie: the name
 	Regex  string // applied to what From yields; its first group, or the whole match, is the value
+	Query  string // From Query: a query and filters in the language of package asserts
 	Secret bool   // redacted wherever it occurs
 }
 
@@ -26,12 +27,15 @@ const (
 	FromCookie   Source = "cookie"
 	FromStatus   Source = "status"
 	FromLocation Source = "url" // the URL that answered
+	FromQuery    Source = "query"
 )
 
 // String describes the capture as the config writes it.
 func (c Capture) String() string {
 	s := string(c.From)
 	switch {
+	case c.From == FromQuery:
+		return fmt.Sprintf("query(%q)", c.Query)
 	case c.From == FromBody && len(c.Path) > 0:
 		p := c.Path.String()
 		if !strings.HasPrefix(p, "[") {
@@ -51,6 +55,7 @@ func (c Capture) String() string {
 type value struct {
 	text string
 	json any
+	raw  any // what a query yields that JSON has no type for; nil for json
 }
 
 // take applies the capture to an answer.
@@ -78,23 +83,23 @@ func (c Capture) raw(a *answer) (value, error) {
 	switch c.From {
 	case FromHeader:
 		if v := a.header.Get(c.Key); v != "" {
-			return value{v, v}, nil
+			return value{text: v, json: v}, nil
 		}
 		return value{}, fmt.Errorf("capture %q: the answer has no header %q", c.Name, c.Key)
 	case FromCookie:
 		for _, k := range a.cookies {
 			if k.Name == c.Key {
-				return value{k.Value, k.Value}, nil
+				return value{text: k.Value, json: k.Value}, nil
 			}
 		}
 		return value{}, fmt.Errorf("capture %q: the answer sets no cookie %q", c.Name, c.Key)
 	case FromStatus:
-		return value{fmt.Sprint(a.status), a.status}, nil
+		return value{text: fmt.Sprint(a.status), json: a.status}, nil
 	case FromLocation:
-		return value{a.url, a.url}, nil
+		return value{text: a.url, json: a.url}, nil
 	}
 	if len(c.Path) == 0 {
-		return value{string(a.body), string(a.body)}, nil
+		return value{text: string(a.body), json: string(a.body)}, nil
 	}
 	doc, err := a.json()
 	if err != nil {
@@ -104,5 +109,5 @@ func (c Capture) raw(a *answer) (value, error) {
 	if !ok {
 		return value{}, fmt.Errorf("capture %q: the answer has nothing at body.%s", c.Name, c.Path)
 	}
-	return value{textOf(v), v}, nil
+	return value{text: textOf(v), json: v}, nil
 }

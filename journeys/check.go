@@ -28,7 +28,7 @@ func (v *visit) check(s *Step, a *answer, st *StepSample) []string {
 		}
 	}
 	if a.opaque != "" && len(s.Expect.Contains)+len(s.Expect.JSON) > 0 {
-		fail("the answer is encoded as %q, which is not understood: leave Accept-Encoding to envparity, which asks for gzip", a.opaque)
+		fail("%s", opaqueFailure(a))
 		return out
 	}
 	for _, t := range s.Expect.Contains {

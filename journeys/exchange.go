@@ -53,6 +53,9 @@ func exchange(rt http.RoundTripper, req *http.Request, buf *buffers) (*answer, S
 		return nil, out
 	}
 	a := &answer{status: resp.StatusCode, url: req.URL.String(), header: resp.Header, cookies: resp.Cookies(), cut: cut}
+	if resp.TLS != nil && len(resp.TLS.PeerCertificates) > 0 {
+		a.certificate = resp.TLS.PeerCertificates[0]
+	}
 	if !understood(out.Encoding) && n > 0 {
 		a.opaque, a.cut = printable(out.Encoding), true
 		return a, out

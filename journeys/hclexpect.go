@@ -12,10 +12,11 @@ import (
 	"github.com/zclconf/go-cty/cty/convert"
 
 	"github.com/envparity/envparity/internal/hclbound"
+	"github.com/envparity/envparity/journeys/asserts"
 )
 
 func (r *reader) expect(b hcl.Body) Expect {
-	c := r.content(b, &hcl.BodySchema{Attributes: attributes("status", "headers", "contains", "json", "within")})
+	c := r.content(b, &hcl.BodySchema{Attributes: attributes("status", "headers", "contains", "json", "asserts", "within")})
 	var out Expect
 	r.duration(c, "within", &out.Within)
 	if v, at, ok := r.eval(c, "status", cty.DynamicPseudoType); ok {
@@ -52,6 +53,7 @@ func (r *reader) expect(b hcl.Body) Expect {
 			out.Contains = append(out.Contains, asText(t))
 		}
 	}
+	r.asserts(c, &out)
 	if v, at, ok := r.eval(c, "json", cty.DynamicPseudoType); ok {
 		m, isMap := tree(v).(map[string]any)
 		if !isMap {
@@ -67,6 +69,26 @@ func (r *reader) expect(b hcl.Body) Expect {
 		}
 	}
 	return out
+}
+
+// asserts reads `asserts = ["jsonpath \"$.items\" count == 3"]`.
+func (r *reader) asserts(c *hcl.BodyContent, out *Expect) {
+	v, at, ok := r.eval(c, "asserts", cty.DynamicPseudoType)
+	if !ok {
+		return
+	}
+	list, isList := tree(v).([]any)
+	if !isList {
+		r.fail(at, "Wrong type", "`asserts` must be a list of lines as Hurl has them: [\"jsonpath \\\"$.items\\\" count == 3\"].")
+	}
+	for _, e := range list {
+		t := asText(e)
+		if _, err := asserts.Parse(t.String()); err != nil {
+			r.fail(at, "Not an assert", fmt.Sprintf("%q: %s.", t.String(), err))
+			continue
+		}
+		out.Asserts = append(out.Asserts, t)
+	}
 }
 
 // ParseStatus reads "200", "2xx" or "200-204".
@@ -123,12 +145,27 @@ func identifier(name string) bool {
 }
 
 func (r *reader) source(e hcl.Expression, out *Capture) bool {
-	const help = "A value is captured from body.PATH, header[\"NAME\"], cookie[\"NAME\"], status or url, or from regex(SOURCE, \"EXPRESSION\"), or sensitive(SOURCE)."
+	const help = "A value is captured from body.PATH, header[\"NAME\"], cookie[\"NAME\"], status or url, or from regex(SOURCE, \"EXPRESSION\"), query(\"HURL QUERY\") or sensitive(SOURCE)."
 	if call, d := hcl.ExprCall(e); !d.HasErrors() {
 		switch {
 		case call.Name == "sensitive" && len(call.Arguments) == 1:
 			out.Secret = true
 			return r.source(call.Arguments[0], out)
+		case call.Name == "query" && len(call.Arguments) == 1:
+			v, d := hclbound.Value(call.Arguments[0])
+			if d.HasErrors() || v.Type() != cty.String {
+				r.fail(call.Arguments[0].Range(), "Not a query", "query() takes a text as Hurl has it: query(\"jsonpath \\\"$.items\\\" count\").")
+				return false
+			}
+			out.From, out.Query = FromQuery, v.AsString()
+			_, rest, err := asserts.ParseExpr(out.Query)
+			if err == nil && rest != "" {
+				err = fmt.Errorf("%q stands behind the query", rest)
+			}
+			if err != nil {
+				r.fail(call.Arguments[0].Range(), "Not a query", fmt.Sprintf("%q: %s.", out.Query, err))
+			}
+			return err == nil
 		case call.Name == "regex" && len(call.Arguments) == 2:
 			v, d := hclbound.Value(call.Arguments[1])
 			if d.HasErrors() || v.Type() != cty.String {

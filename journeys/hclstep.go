@@ -3,6 +3,7 @@ package journeys
 import (
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/hashicorp/hcl/v2"
@@ -43,6 +44,7 @@ func (r *reader) step(b *hcl.Block) Step {
 		switch sub.Type {
 		case "expect":
 			s.Expect = r.expect(sub.Body)
+			r.assertNames(sub, &s)
 		case "compare":
 			s.Compare = r.compare(sub.Body)
 		case "allow":
@@ -50,6 +52,17 @@ func (r *reader) step(b *hcl.Block) Step {
 		}
 	}
 	return s
+}
+
+// assertNames refuses asserts and queries that name what neither an earlier step nor this one captures.
+func (r *reader) assertNames(b *hcl.Block, s *Step) {
+	for _, t := range s.Expect.Asserts {
+		for _, n := range AssertNames(t.String()) {
+			if _, known := r.ctx.Variables[n]; !known && !slices.ContainsFunc(s.Capture, func(c Capture) bool { return c.Name == n }) {
+				r.fail(b.DefRange, "Unknown value", fmt.Sprintf("The assert %q names %q, which no step captures up to here.", t.String(), n))
+			}
+		}
+	}
 }
 
 func (r *reader) request(c *hcl.BodyContent, b *hcl.Block, s *Step) {

@@ -3,6 +3,8 @@ package journeys
 import (
 	"fmt"
 	"strings"
+
+	"github.com/envparity/envparity/journeys/asserts"
 )
 
 // errorInside says which error an answer of a status below 400 carries in its body, "" for none: a problem document (RFC 9457), or the errors
@@ -63,6 +65,11 @@ func (s *Step) expectsErrors() bool {
 	}
 	for _, e := range s.Expect.JSON {
 		if len(e.Path) > 0 && e.Path[0].Key == "errors" {
+			return true
+		}
+	}
+	for _, t := range s.Expect.Asserts {
+		if as, err := asserts.Parse(t.String()); err == nil && len(as.Expr.Names()) > 0 && as.Expr.Kind() == "jsonpath" && as.Expr.Names()[0] == "errors" {
 			return true
 		}
 	}

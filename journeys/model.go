@@ -117,6 +117,7 @@ type Expect struct {
 	Headers  []HeaderExpect
 	Contains []Text
 	JSON     []JSONExpect
+	Asserts  []Text // in the language of package asserts
 	Within   time.Duration
 }
 

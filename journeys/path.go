@@ -47,6 +47,9 @@ func ParsePath(s string) (Path, error) {
 			if end == 0 {
 				return nil, fmt.Errorf("path %q: an empty key", s)
 			}
+			if strings.ContainsAny(rest[:end], "*?()") {
+				return nil, fmt.Errorf("path %q: %q is no plain key: write [%q] for a key of that name, and more than one value with `asserts`", s, rest[:end], rest[:end])
+			}
 			p = append(p, PathPart{Key: rest[:end]})
 			rest = rest[end:]
 		}
@@ -94,6 +97,8 @@ func (p Path) Get(v any) (any, bool) {
 	}
 	return v, true
 }
+
+func jsonInt(n int) json.Number { return json.Number(strconv.Itoa(n)) }
 
 // textOf renders a decoded JSON value as text: strings bare, the rest as JSON.
 func textOf(v any) string {

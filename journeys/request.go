@@ -17,6 +17,7 @@ import (
 
 	"github.com/envparity/envparity/internal/bounds"
 	"github.com/envparity/envparity/internal/confine"
+	"github.com/envparity/envparity/journeys/asserts"
 )
 
 // visit is one journey in one environment in one round: its cookies, what it captured.
@@ -26,6 +27,8 @@ type visit struct {
 	j    *Journey
 	jar  http.CookieJar
 	vars map[string]value
+	// hops are the redirects that the step at hand has followed.
+	hops []asserts.Redirect
 	// secret is set when the request that is built holds a credential.
 	secret bool
 

@@ -204,7 +204,7 @@ func (s *Step) texts() []Text {
 		}
 	}
 	walk(s.JSON)
-	return out
+	return append(out, s.Expect.Asserts...)
 }
 
 func (r *runner) event(e Event) {

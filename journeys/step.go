@@ -7,12 +7,15 @@ import (
 	"net/url"
 	"strconv"
 	"time"
+
+	"github.com/envparity/envparity/journeys/asserts"
 )
 
 // step sends one step and the redirects it may follow, each a sample of its own. It returns false when the journey cannot
 // go on.
 func (r *runner) step(ctx context.Context, v *visit, s *Step, l *lane, tr http.RoundTripper, buf *buffers, out *Sample) bool {
 	req, err := v.build(ctx, s)
+	v.hops = nil
 	for hop := 0; ; hop++ {
 		if err != nil {
 			out.Steps = append(out.Steps, StepSample{Step: s.Name, Hop: hop, Error: r.red.clean(err.Error())})
@@ -33,6 +36,7 @@ func (r *runner) step(ctx context.Context, v *visit, s *Step, l *lane, tr http.R
 			if !out.Warmup && out.Round > 0 && v.later == nil {
 				r.observeRedirect(v, s, a)
 			}
+			v.hops = append(v.hops, asserts.Redirect{Location: next.String(), Status: a.status})
 			req, err = v.follow(ctx, s, req, next, a.status)
 			continue
 		}
@@ -42,7 +46,7 @@ func (r *runner) step(ctx context.Context, v *visit, s *Step, l *lane, tr http.R
 				st.Failures = append(st.Failures, fmt.Sprintf("still redirected after %d hops", hop))
 			}
 			for _, c := range s.Capture {
-				got, err := c.take(a)
+				got, err := v.take(&c, a, &st)
 				if err != nil {
 					st.Failures = append(st.Failures, r.red.clean(err.Error()))
 					continue
@@ -52,6 +56,7 @@ func (r *runner) step(ctx context.Context, v *visit, s *Step, l *lane, tr http.R
 				}
 				v.vars[c.Name] = got
 			}
+			st.Failures = append(st.Failures, v.asserted(s, a, &st)...)
 			switch {
 			case out.Warmup || out.Round <= 0:
 			case v.later != nil:

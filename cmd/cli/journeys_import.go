@@ -18,6 +18,7 @@ import (
 	"github.com/envparity/envparity/journeys/importers/har"
 	"github.com/envparity/envparity/journeys/importers/hurl"
 	"github.com/envparity/envparity/journeys/importers/k6"
+	"github.com/envparity/envparity/names"
 )
 
 type importOptions struct {
@@ -144,15 +145,42 @@ func (a *app) importFile(format, file string, o importOptions) error {
 		if err != nil {
 			return err
 		}
-		steps, err := hurl.Parse(file, src)
-		if err != nil {
-			return err
-		}
-		j := journeys.Journey{Name: o.name, Steps: steps}
-		notes := importers.Clean(&j)
-		return importers.WriteHCL(a.out, &j, notes)
+		return a.importHurl(file, src, o)
 	}
 	return a.importK6(f, o)
+}
+
+// importHurl writes a draft in which what a step cannot express stands as a TODO where it belongs.
+func (a *app) importHurl(file string, src []byte, o importOptions) error {
+	f := hurl.Read(file, src)
+	if len(f.Steps) == 0 {
+		if len(f.Problems) > 0 {
+			return fmt.Errorf("no request in it that a step could be made of: %w", f.Problems[0])
+		}
+		return errors.New("no request in it that a step could be made of")
+	}
+	j := journeys.Journey{Name: o.name, Steps: f.Steps}
+	var notes []string
+	inSteps := map[int][]string{}
+	add := func(p *hurl.Problem, lead string) {
+		if p.Step < 0 {
+			notes = append(notes, fmt.Sprintf("line %d: %s", p.Line, p.What))
+			return
+		}
+		inSteps[p.Step] = append(inSteps[p.Step], fmt.Sprintf("%sline %d: %s", lead, p.Line, p.What))
+	}
+	for _, p := range f.Problems {
+		add(p, "TODO ")
+	}
+	for _, p := range f.Notes {
+		add(p, "")
+	}
+	notes = append(notes, f.Local(o.hosts)...)
+	notes = append(notes, importers.Clean(&j)...)
+	if n := len(f.Problems); n > 0 {
+		a.notef("%s: %s left as TODO in the draft", file, names.Count(n, "line"))
+	}
+	return importers.WriteDraft(a.out, &j, notes, inSteps)
 }
 
 func (a *app) importK6(f io.Reader, o importOptions) error {

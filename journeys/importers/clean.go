@@ -8,6 +8,8 @@ import (
 	"strings"
 
 	"github.com/envparity/envparity/journeys"
+	"github.com/envparity/envparity/journeys/asserts"
+	"github.com/envparity/envparity/names"
 )
 
 // Clean takes out of a journey that somebody wrote elsewhere what is secret, by name and by form: literal values become references to
@@ -34,6 +36,9 @@ func Clean(j *journeys.Journey) (notes []string) {
 		d.query(s)
 		d.clean(s)
 		d.expectations(&s.Expect)
+	}
+	if d.expected > 0 {
+		notes = append(notes, "what "+names.Count(d.expected, "answer")+" must hold looked like a secret and was taken out: the draft checks only that something is there")
 	}
 	for _, n := range sortedBools(d.secrets) {
 		notes = append(notes, "a literal value was taken out: set the environment variable "+n)
@@ -157,12 +162,23 @@ func (d *drafter) query(s *journeys.Step) {
 
 // expectations keeps of an expected secret only that something is there.
 func (d *drafter) expectations(e *journeys.Expect) {
+	taken := false
 	for i := range e.Headers {
-		if h := &e.Headers[i]; journeys.SensitiveName(h.Name) || Private(h.Contains) {
-			h.Contains = ""
+		if h := &e.Headers[i]; h.Contains != "" && (journeys.SensitiveName(h.Name) || Private(h.Contains)) {
+			h.Contains, taken = "", true
 		}
 	}
+	for i, t := range e.Asserts {
+		a, err := asserts.Parse(t.String())
+		if err == nil && a.Wanted() != "" && (slices.ContainsFunc(a.Expr.Names(), journeys.SensitiveName) || Private(a.Wanted())) {
+			e.Asserts[i] = journeys.Lit(a.Exists())
+			taken = true
+		}
+	}
+	e.Asserts = slices.CompactFunc(e.Asserts, func(a, b journeys.Text) bool { return a.String() == b.String() })
+	contains := len(e.Contains)
 	e.Contains = slices.DeleteFunc(e.Contains, func(t journeys.Text) bool { return Private(t.String()) })
+	taken = taken || len(e.Contains) < contains
 	for i := range e.JSON {
 		x := &e.JSON[i]
 		last := ""
@@ -170,7 +186,10 @@ func (d *drafter) expectations(e *journeys.Expect) {
 			last = x.Path[n-1].Key
 		}
 		if v, ok := x.Equals.(string); ok && (journeys.SensitiveName(last) || Private(v)) {
-			x.Equals, x.Exists = nil, true
+			x.Equals, x.Exists, taken = nil, true, true
 		}
+	}
+	if taken {
+		d.expected++
 	}
 }

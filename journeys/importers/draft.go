@@ -132,6 +132,7 @@ type drafter struct {
 	names              map[string]int
 	vars, secrets      map[string]bool
 	credentials, login bool
+	expected           int // steps of whose expectations something was taken out
 }
 
 func (d *drafter) step(x, last Exchange, hops int) {

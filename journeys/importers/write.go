@@ -13,6 +13,11 @@ import (
 
 // WriteHCL writes a draft as a journey block, with its notes as comments.
 func WriteHCL(w io.Writer, j *journeys.Journey, notes []string) error {
+	return WriteDraft(w, j, notes, nil)
+}
+
+// WriteDraft writes a draft with comments before the journey and, by index, in its steps.
+func WriteDraft(w io.Writer, j *journeys.Journey, notes []string, inSteps map[int][]string) error {
 	var b strings.Builder
 	for _, n := range notes {
 		b.WriteString("# TODO " + oneLine(n) + "\n")
@@ -22,16 +27,19 @@ func WriteHCL(w io.Writer, j *journeys.Journey, notes []string) error {
 		if i > 0 {
 			b.WriteString("\n")
 		}
-		writeStep(&b, &j.Steps[i])
+		writeStep(&b, &j.Steps[i], inSteps[i])
 	}
 	b.WriteString("}\n")
 	_, err := io.WriteString(w, b.String())
 	return err
 }
 
-func writeStep(b *strings.Builder, s *journeys.Step) {
+func writeStep(b *strings.Builder, s *journeys.Step, comments []string) {
 	line := func(format string, a ...any) { fmt.Fprintf(b, "    "+format+"\n", a...) }
 	fmt.Fprintf(b, "  step %s {\n", quote(s.Name))
+	for _, c := range comments {
+		line("# %s", oneLine(c))
+	}
 	line("request = %s", text(journeys.Text{Parts: append([]journeys.Part{{Literal: s.Method + " "}}, s.URL.Parts...)}))
 	if s.Effect != "" {
 		line("effect = %s", quote(string(s.Effect)))
@@ -46,6 +54,9 @@ func writeStep(b *strings.Builder, s *journeys.Step) {
 	}
 	if s.MediaType != "" {
 		line("content_type = %s", quote(s.MediaType))
+	}
+	if s.Timeout > 0 {
+		line("timeout = %s", quote(s.Timeout.String()))
 	}
 	if s.Think > 0 {
 		line("think = %s", quote(s.Think.String()))
@@ -74,6 +85,9 @@ func writeStep(b *strings.Builder, s *journeys.Step) {
 
 func capture(c journeys.Capture) string {
 	src := string(c.From)
+	if c.From == journeys.FromQuery {
+		src = "query(" + quote(c.Query) + ")"
+	}
 	for i, p := range c.Path {
 		switch {
 		case p.Key == "":
@@ -141,6 +155,9 @@ func text(t journeys.Text) string {
 	if len(t.Parts) == 1 && t.Parts[0].Secret != "" {
 		return "secret(" + quote(t.Parts[0].Secret) + ")"
 	}
+	if len(t.Parts) == 1 && t.Parts[0].Call != "" {
+		return t.Parts[0].Call + "()"
+	}
 	var b strings.Builder
 	for _, p := range t.Parts {
 		switch {
@@ -148,6 +165,8 @@ func text(t journeys.Text) string {
 			b.WriteString("${" + p.Var + "}")
 		case p.Secret != "":
 			b.WriteString("${secret(" + quote(p.Secret) + ")}")
+		case p.Call != "":
+			b.WriteString("${" + p.Call + "()}")
 		default:
 			b.WriteString(escape(p.Literal))
 		}
@@ -289,6 +308,13 @@ func writeExpect(b *strings.Builder, e *journeys.Expect) {
 			parts = append(parts, quote(j.Path.String())+" = "+want)
 		}
 		lines = append(lines, "json = { "+strings.Join(parts, ", ")+" }")
+	}
+	if len(e.Asserts) > 0 {
+		var parts []string
+		for _, t := range e.Asserts {
+			parts = append(parts, "        "+text(t)+",\n")
+		}
+		lines = append(lines, "asserts = [\n"+strings.Join(parts, "")+"      ]")
 	}
 	if e.Within > 0 {
 		lines = append(lines, "within = "+quote(e.Within.String()))

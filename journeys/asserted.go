@@ -1,0 +1,117 @@
+package journeys
+
+import (
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/envparity/envparity/journeys/asserts"
+)
+
+// shownValue bounds how much of an answer's value a failed assert quotes.
+const shownValue = 80
+
+// asserted returns which asserts of a step do not hold. Unlike other expectations they may use what the same step has captured.
+func (v *visit) asserted(s *Step, a *answer, st *StepSample) []string {
+	var out []string
+	if len(s.Expect.Asserts) == 0 {
+		return nil
+	}
+	if a.opaque != "" {
+		return []string{opaqueFailure(a)}
+	}
+	ans := v.answerOf(a, st)
+	for _, t := range s.Expect.Asserts {
+		as, err := asserts.Parse(t.String())
+		if err != nil {
+			out = append(out, fmt.Sprintf("assert %q: %v", t.String(), err))
+			continue
+		}
+		ok, got, err := as.Check(ans, v.resolve)
+		switch {
+		case err != nil:
+			out = append(out, fmt.Sprintf("assert %s: %v", as.Source, err))
+		case !ok:
+			out = append(out, fmt.Sprintf("assert %s does not hold: it is %s", as.Source, v.r.red.field(privateName(&as.Expr), cut(got, shownValue))))
+		}
+	}
+	return out
+}
+
+func opaqueFailure(a *answer) string {
+	return fmt.Sprintf("the answer is encoded as %q, which is not understood: leave Accept-Encoding to envparity, which asks for gzip", a.opaque)
+}
+
+// privateName is the name under which a value must not be shown, else that of the query.
+func privateName(e *asserts.Expr) string {
+	if i := slices.IndexFunc(e.Names(), SensitiveName); i >= 0 {
+		return e.Names()[i]
+	}
+	return e.Kind()
+}
+
+func (v *visit) answerOf(a *answer, st *StepSample) *asserts.Answer {
+	return &asserts.Answer{
+		Status: a.status, Proto: st.Proto, URL: a.url, Header: a.header, Cookies: a.cookies, Body: a.body, Took: st.Total, Remote: st.Remote,
+		Certificate: a.certificate, JSON: a.json, Now: time.Now(), Redirects: v.hops,
+	}
+}
+
+// resolve fills a placeholder of an assert: a captured value keeps its type.
+func (v *visit) resolve(hole string) (any, error) {
+	if name, is := strings.CutPrefix(hole, "secret "); is {
+		return v.value(Part{Secret: strings.TrimSpace(name)})
+	}
+	if x, ok := v.vars[hole]; ok {
+		if n, is := x.json.(int); is { // a status
+			return jsonInt(n), nil
+		}
+		if x.raw != nil {
+			return x.raw, nil
+		}
+		return x.json, nil
+	}
+	if hole == "uuid" {
+		return v.value(Part{Call: "uuid"})
+	}
+	return v.value(Part{Var: hole})
+}
+
+// take applies a capture to an answer.
+func (v *visit) take(c *Capture, a *answer, st *StepSample) (value, error) {
+	if c.From != FromQuery {
+		return c.take(a)
+	}
+	if a.opaque != "" {
+		return value{}, fmt.Errorf("capture %q: %s", c.Name, opaqueFailure(a))
+	}
+	e, _, err := asserts.ParseExpr(c.Query)
+	if err != nil {
+		return value{}, fmt.Errorf("capture %q: %w", c.Name, err)
+	}
+	got, found, err := e.Eval(v.answerOf(a, st), v.resolve)
+	switch {
+	case err != nil:
+		return value{}, fmt.Errorf("capture %q: %s: %w", c.Name, c.Query, err)
+	case !found:
+		return value{}, fmt.Errorf("capture %q: the answer has nothing at %s", c.Name, c.Query)
+	}
+	plain := asserts.Plain(got)
+	return value{text: textOf(plain), json: plain, raw: got}, nil
+}
+
+// holeName finds the placeholders of an assert.
+var holeName = regexp.MustCompile(`\{\{[ \t]*([A-Za-z_][A-Za-z0-9_-]*)[ \t]*\}\}`)
+
+// AssertNames returns the captured values that an assert or a query of a capture names, "uuid" left out.
+func AssertNames(s string) []string {
+	var out []string
+	for _, m := range holeName.FindAllStringSubmatch(s, -1) {
+		if m[1] != "uuid" {
+			out = append(out, m[1])
+		}
+	}
+	return out
+}

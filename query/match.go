@@ -2,7 +2,6 @@ package query
 
 import (
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/envparity/envparity/drift"
@@ -167,7 +166,13 @@ func (m *Matcher) field(name, v string, f *rules.Finding) bool {
 		}
 		return false
 	case "ratio":
-		return ratio(v, d.Facts.Ratio)
+		b, ok := parseBound(v, plainNumber)
+		return ok && d.Facts.Ratio != 0 && b.holds(d.Facts.Ratio)
+	case "risk":
+		b, ok := parseBound(v, plainNumber)
+		return ok && b.holds(f.Risk)
+	case "story", "age":
+		return told(d, func(s *drift.Story) bool { return story(name, v, s) })
 	}
 	return false
 }
@@ -278,21 +283,34 @@ func has(v string, f *rules.Finding) bool {
 	return false
 }
 
-func ratio(v string, got float64) bool {
-	if got == 0 {
-		return false
+// told reports whether the story of a drift or of one of the places it stands for satisfies ok.
+func told(d *drift.Drift, ok func(s *drift.Story) bool) bool {
+	if ok(d.Story) {
+		return true
 	}
-	want, err := strconv.ParseFloat(strings.TrimLeft(v, "<>="), 64)
-	if err != nil {
-		return false
+	for i := range d.Places {
+		if s := d.Places[i].Story; s != nil && ok(s) {
+			return true
+		}
 	}
-	switch v[0] {
-	case '>':
-		return got > want
-	case '<':
-		return got < want
+	return false
+}
+
+// StoryKind is the kind of a story, that of no history for nil.
+func StoryKind(s *drift.Story) drift.StoryKind {
+	if s == nil || s.Kind == "" {
+		return drift.NoHistory
 	}
-	return got == want
+	return s.Kind
+}
+
+func story(name, v string, s *drift.Story) bool {
+	kind := StoryKind(s)
+	if name == "story" {
+		return strings.HasPrefix(string(kind), v)
+	}
+	b, ok := parseBound(v, days)
+	return ok && kind != drift.NoHistory && b.holds(s.AgeDays)
 }
 
 // StandsOut reports whether environment i is one a reader would name when telling of d: it differs from the reference, or it

@@ -3,10 +3,11 @@ package query
 import (
 	"fmt"
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/agext/levenshtein"
+
+	"github.com/envparity/envparity/drift"
 )
 
 // Query is a parsed query. The zero Query matches everything.
@@ -53,8 +54,20 @@ func Fields() []Field {
 		{"collector", "what collected it", nil},
 		{"cause", "the cause that groups it", nil},
 		{"ratio", "how many times the reference: >2, <0.5", nil},
+		{"story", "how the difference came about", stories()},
+		{"age", "how long ago the environments came apart: >90d, <2w, >1y", nil},
+		{"risk", "how likely teams repaired what is like it, from 0 to 1: >0.5", nil},
 		{"id", "the fingerprint, or its beginning", nil},
 	}
+}
+
+// stories are the names of the stories, as rules and reports have them.
+func stories() []string {
+	var out []string
+	for _, k := range drift.StoryKinds() {
+		out = append(out, string(k))
+	}
+	return out
 }
 
 func aliases() map[string]string {
@@ -183,13 +196,17 @@ func parseTerm(tok token) (Term, string) {
 func checkValues(t Term) string {
 	for _, v := range t.Alts {
 		switch t.Field {
-		case "verdict", "kind", "is", "has", "pillar":
+		case "verdict", "kind", "is", "has", "pillar", "story":
 			if fixed := fieldNamed(t.Field).Values; !slices.ContainsFunc(fixed, func(f string) bool { return strings.HasPrefix(f, v) || strings.HasPrefix(v, f) }) {
 				return fmt.Sprintf("%s:%s is none of %s", t.Field, v, strings.Join(fixed, ", "))
 			}
-		case "ratio":
-			if _, err := strconv.ParseFloat(strings.TrimLeft(v, "<>="), 64); err != nil {
-				return fmt.Sprintf("ratio:%s is not a number with < or > before it", v)
+		case "ratio", "risk":
+			if _, ok := parseBound(v, plainNumber); !ok {
+				return fmt.Sprintf("%s:%s is not a number with < or > before it", t.Field, v)
+			}
+		case "age":
+			if _, ok := parseBound(v, days); !ok {
+				return fmt.Sprintf("age:%s is not a span such as >90d, <2w, >6m or >1y", v)
 			}
 		}
 	}

@@ -62,11 +62,42 @@ func TestQueriesPickWhatTheySay(t *testing.T) {
 	}
 }
 
+func TestFindingsAreFoundByTheirHistory(t *testing.T) {
+	r := tuitest.Eight()
+	for text, want := range map[string]string{
+		"story:overdue":             "orders",
+		"story:over,hot":            "orders search",
+		"story:no-history":          "rules-eu-west-1 rules-eu-west-2",
+		"-story:no -story:standing": "orders search cart notifications",
+		"age:>90d":                  "orders notifications",
+		"age:<1w":                   "cart",
+		"age:>=120":                 "orders notifications",
+		"age:<2y age:>1m":           "orders search",
+		"risk:>0.5":                 "shipping orders",
+		"risk:<=0.05":               "notifications",
+	} {
+		m := query.Compile(query.Parse(text), query.Scope{Ref: 7})
+		var out []string
+		for i := range r.Findings {
+			if m.Match(&r.Findings[i], "") {
+				out = append(out, r.Findings[i].Drift.Resource.Name)
+			}
+		}
+		if got := strings.Join(out, " "); got != want {
+			t.Errorf("%q finds %q, want %q", text, got, want)
+		}
+	}
+}
+
 func TestMistakesAreToldWithTheNearestField(t *testing.T) {
 	for text, want := range map[string]string{
 		"verdit:must":  `no field "verdit", did you mean "verdict"?`,
 		"verdict:high": "verdict:high is none of must, should, acceptable",
 		"ratio:big":    "ratio:big is not a number with < or > before it",
+		"risk:high":    "risk:high is not a number with < or > before it",
+		"age:>old":     "age:>old is not a span such as >90d, <2w, >6m or >1y",
+		"age:><3d":     "age:><3d is not a span such as >90d, <2w, >6m or >1y",
+		"story:late":   "story:late is none of overdue, hot-fix, on-its-way, never-the-same, settled, standing, no-history",
 	} {
 		q := query.Parse(text)
 		if len(q.Problems) != 1 || q.Problems[0] != want {

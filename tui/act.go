@@ -30,6 +30,8 @@ func (m *Model) do(msg screen.Do) tea.Cmd {
 		return m.undo()
 	case screen.Edit:
 		return m.edit(sourceOf(fs[0], msg, m.env.Catalog.Ref))
+	case screen.Commit:
+		return m.openCommit(commitOf(fs[0], msg))
 	case screen.Page:
 		return m.page(fs[0], msg.Side)
 	case screen.CopyText:

@@ -38,6 +38,8 @@ func (m *Model) answered(msg tea.Msg) (tea.Cmd, bool) {
 			return m.trouble("The pager", msg.err), true
 		}
 		return tea.ExecProcess(msg.cmd, func(err error) tea.Msg { return paged{err} }), true
+	case commitShown:
+		return m.showCommit(msg), true
 	case paged:
 		if msg.err != nil {
 			return m.trouble("The pager", msg.err), true

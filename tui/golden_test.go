@@ -133,6 +133,28 @@ func TestDialogsInEverySize(t *testing.T) {
 	}
 }
 
+func TestEightEnvironmentsWithTheirHistory(t *testing.T) {
+	for _, c := range []struct {
+		name, filter string
+		keys         []string
+	}{
+		{"leaked", "kind:leaked", []string{"enter"}},
+		{"overdue", "story:overdue", []string{"enter"}},
+		{"many-values", "age:>2y", []string{"enter"}},
+		{"long-value", "eu-west-1", []string{"enter"}},
+		{"promotion", "", []string{"tab", "tab", "tab", "tab", "tab", "tab", "tab"}},
+		{"by-risk", "", []string{"s"}},
+		{"by-age", "", []string{"s", "s"}},
+		{"by-story", "", []string{"s", "s", "s", "S"}},
+	} {
+		for _, size := range [][2]int{{60, 20}, {100, 30}, {200, 60}} {
+			d := tuitest.Start(t, tui.Options{Result: tuitest.Eight(), Start: "findings", Query: c.filter, Authors: true}, size[0], size[1])
+			d.Press(c.keys...).Check()
+			golden(t, fmt.Sprintf("eight-%s-%dx%d", c.name, size[0], size[1]), d.Screen())
+		}
+	}
+}
+
 func TestWithoutRoomOneLineSaysSo(t *testing.T) {
 	d := tuitest.Start(t, tui.Options{Result: tuitest.Shop(), Start: "findings"}, 39, 30).Check()
 	d.Sees("envparity needs 40×10")

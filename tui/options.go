@@ -29,6 +29,7 @@ type Options struct {
 	Services screen.Services
 	Session  screen.Session // of the last run; kept by Services.Save
 	Owner    string         // who accepts findings unless they have an owner
+	Authors  bool           // name who changed a value
 
 	Start   string // the screen to open: overview (default), findings, walk, matrix, journeys, tour, sources
 	Query   string // the filter to open findings with

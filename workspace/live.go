@@ -32,6 +32,8 @@ type Live struct {
 	taken   map[string][]*snapshot.Snapshot
 	busy    int
 	last    *audit.Result
+	running bool // an audit is under way
+	again   bool // and what it goes by has changed since it began
 }
 
 // NewLive returns the live audit of a session that was prepared. Nothing is collected before Start.
@@ -135,18 +137,43 @@ func (l *Live) Travelled(j *journeys.Judged) {
 	l.audit()
 }
 
-// audit gives the screens the result of what is in; l.mu is held. With fewer than two environments there is nothing to compare.
+// audit gives the screens the result of what is in; l.mu is held, and let go of while the audit runs. Environments that come meanwhile are
+// audited together after it. With fewer than two environments there is nothing to compare.
 func (l *Live) audit() {
-	if len(l.taken) < 2 && len(l.envs) > 1 {
+	if l.running {
+		l.again = true
 		return
 	}
+	l.running = true
+	defer func() { l.running = false }()
+	for l.again = true; l.again; {
+		l.again = false
+		if len(l.taken) < 2 && len(l.envs) > 1 {
+			return
+		}
+		l.show(l.unlocked())
+	}
+}
+
+// unlocked audits what is in without holding l.mu. History is read when all environments are in: until then the reference may be missing.
+func (l *Live) unlocked() *audit.Result {
 	var all []*snapshot.Snapshot
 	for _, e := range l.cfg.Names() {
 		all = append(all, l.taken[e]...)
 	}
-	r := audit.Audit(all, l.cfg, l.options)
+	cfg, o := l.cfg, l.options
+	if len(l.taken) < len(l.envs) {
+		o.History = nil
+	}
+	l.mu.Unlock()
+	defer l.mu.Lock()
+	return audit.Audit(all, cfg, o)
+}
+
+// show hands a result to the screens; only the newest matters.
+func (l *Live) show(r *audit.Result) {
 	l.last = r
-	select { // only the newest result matters
+	select {
 	case <-l.Results:
 	default:
 	}

@@ -43,7 +43,7 @@ func (a *app) watch(ctx context.Context, w *workspace.Workspace, o auditOptions,
 	l := w.NewLive(s)
 	opts := tui.Options{
 		Results: l.Results, Events: l.Events, Failures: l.Failures, Services: w.Services(s, l), Session: workspace.LastSession(s.Config),
-		Owner: a.getenv("USER"), Start: start, Query: o.filter, Theme: f.theme, NoColor: !a.term.Color, ASCII: !a.term.Unicode,
+		Owner: a.getenv("USER"), Authors: authors(s.Config, ""), Start: start, Query: o.filter, Theme: f.theme, NoColor: !a.term.Color, ASCII: !a.term.Unicode,
 		Plain: f.plain || a.term.Dumb, NoMouse: f.noMouse, Keys: workspace.Keymap(s.Config), Environ: os.Environ(), Now: a.clock, Input: a.in, Output: a.out,
 	}
 	opts.Judged = s.Options.Journeys

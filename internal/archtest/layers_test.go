@@ -21,6 +21,7 @@ func allowed() map[string][]string {
 		"snapshot":           {"names", "internal/bounds"},
 		"snapshot/store":     {"names", "snapshot", "internal/httpguard", "internal/bounds"},
 		"internal/term":      {},
+		"internal/shorten":   {},
 		"internal/nesting":   {"internal/bounds"},
 		"internal/bounds":    {},
 		"internal/hclbound":  {"internal/bounds"},
@@ -37,10 +38,10 @@ func allowed() map[string][]string {
 		"config":             {"names", "snapshot", "internal/nesting", "internal/hclbound", "internal/confine", "internal/bounds"},
 		"audit":              {"names", "collectors", "history", "evidence", "drift", "config", "diffing", "rules", "journeys", "snapshot", "internal/nesting", "internal/hclbound", "internal/confine", "internal/httpguard", "internal/bounds"},
 		"query":              {"names", "diffing", "drift", "rules", "snapshot", "internal/nesting", "internal/hclbound", "internal/confine", "internal/httpguard", "internal/bounds"},
-		"report":             {"names", "audit", "history", "evidence", "drift", "collectors", "config", "diffing", "rules", "journeys", "snapshot", "internal/term", "internal/nesting", "internal/hclbound", "internal/confine", "internal/httpguard", "internal/bounds"},
+		"report":             {"names", "audit", "history", "evidence", "drift", "collectors", "config", "diffing", "rules", "journeys", "snapshot", "internal/term", "internal/shorten", "internal/nesting", "internal/hclbound", "internal/confine", "internal/httpguard", "internal/bounds"},
 		"report/schema":      {},
-		"tui":                {"names", "audit", "query", "history", "evidence", "drift", "collectors", "config", "diffing", "rules", "journeys", "snapshot", "internal/term", "internal/nesting", "internal/hclbound", "internal/confine", "internal/httpguard", "internal/bounds"},
-		"workspace":          {"names", "workspace/trust", "tui", "query", "report", "report/schema", "audit", "history", "evidence", "drift", "collectors", "config", "diffing", "rules", "journeys", "snapshot", "snapshot/store", "internal/term", "internal/nesting", "internal/hclbound", "internal/confine", "internal/httpguard", "internal/bounds"},
+		"tui":                {"names", "audit", "query", "history", "evidence", "drift", "collectors", "config", "diffing", "rules", "journeys", "snapshot", "internal/term", "internal/shorten", "internal/nesting", "internal/hclbound", "internal/confine", "internal/httpguard", "internal/bounds"},
+		"workspace":          {"names", "workspace/trust", "tui", "query", "report", "report/schema", "audit", "history", "evidence", "drift", "collectors", "config", "diffing", "rules", "journeys", "snapshot", "snapshot/store", "internal/term", "internal/shorten", "internal/nesting", "internal/hclbound", "internal/confine", "internal/httpguard", "internal/bounds"},
 	}
 }
 

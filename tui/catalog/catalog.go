@@ -18,6 +18,7 @@ type Catalog struct {
 	Ref    int // index of the reference in Envs, -1 without one
 
 	byFingerprint map[string]int32
+	byName        map[string][]int32 // findings by the names of their resources, in lower case; see InRow
 	text          *Text
 	groups        [groupings][]int32 // finding → group, built on demand
 	labels        [groupings][]string

@@ -2,8 +2,11 @@ package catalog
 
 import (
 	"cmp"
+	"math"
 	"slices"
 
+	"github.com/envparity/envparity/drift"
+	"github.com/envparity/envparity/query"
 	"github.com/envparity/envparity/rules"
 )
 
@@ -20,13 +23,14 @@ const (
 	ByCause
 	ByKind
 	ByStep
+	ByStory
 	Ungrouped
 	groupings
 )
 
 // String is the grouping's name on screens.
 func (g Grouping) String() string {
-	return [...]string{"verdict", "resource", "pillar", "owner", "rule", "cause", "kind", "promotion", "nothing"}[g]
+	return [...]string{"verdict", "resource", "pillar", "owner", "rule", "cause", "kind", "promotion", "story", "nothing"}[g]
 }
 
 // Order is what findings are sorted by within their groups.
@@ -35,6 +39,9 @@ type Order uint8
 // The orders.
 const (
 	ByHarm Order = iota
+	ByRisk
+	ByAge // what came apart last comes first
+	ByStoryKind
 	ByName
 	ByPath
 	ByState
@@ -42,7 +49,9 @@ const (
 )
 
 // String is the order's name on screens.
-func (o Order) String() string { return [...]string{"harm", "name", "path", "new first"}[o] }
+func (o Order) String() string {
+	return [...]string{"harm", "risk", "age", "story", "name", "path", "new first"}[o]
+}
 
 // Group is one group of findings.
 type Group struct {
@@ -51,6 +60,10 @@ type Group struct {
 	Findings []int32
 	Must     int
 	Should   int
+
+	Step    *Step // with ByStep: of the step from one environment to the next
+	Overdue int   // findings whose story says so of the step's own environment
+	Flowing int   // those on their way
 }
 
 func key(g Grouping, f *rules.Finding) string {
@@ -73,6 +86,8 @@ func key(g Grouping, f *rules.Finding) string {
 		return d.Cause
 	case ByKind:
 		return string(d.Kind)
+	case ByStory:
+		return query.StoryKind(d.Story).Title()
 	}
 	return ""
 }
@@ -87,9 +102,16 @@ func noLabel(g Grouping) string {
 	return "none"
 }
 
-// Groups sorts the findings picked into groups, the most harmful group first. The order within a group is o.
-func (c *Catalog) Groups(picked []int32, g Grouping, o Order) []Group {
+// Groups sorts the findings picked into groups, the most harmful group first. The order within a group is o, turned round with backward.
+func (c *Catalog) Groups(picked []int32, g Grouping, o Order, backward bool) []Group {
+	if g == ByStep && o == ByHarm {
+		o = ByStoryKind // what is overdue before what is on its way, and each of them by harm
+	}
 	picked = c.sorted(picked, o)
+	if backward {
+		picked = slices.Clone(picked)
+		slices.Reverse(picked)
+	}
 	if g == Ungrouped {
 		all := Group{Findings: picked}
 		return []Group{all}
@@ -134,37 +156,17 @@ func (c *Catalog) Groups(picked []int32, g Grouping, o Order) []Group {
 		}
 		return cmp.Compare(len(b.Findings), len(a.Findings))
 	})
-	if g == ByVerdict {
+	switch g {
+	case ByVerdict:
 		slices.SortStableFunc(out, func(a, b Group) int {
 			return cmp.Compare(rank(rules.Verdict(a.Key)), rank(rules.Verdict(b.Key)))
 		})
+	case ByStory:
+		first := func(gr *Group) int { return storyRank(c.Finding(int(gr.Findings[0]))) }
+		slices.SortStableFunc(out, func(a, b Group) int { return cmp.Compare(first(&a), first(&b)) })
+	default:
 	}
 	return out
-}
-
-// steps groups the findings by the steps of a promotion, from each environment to the next: a finding is in each in which it is news, and with
-// the others where it is news in none, since the environment between was not observed.
-func (c *Catalog) steps(picked []int32) []Group {
-	out := make([]Group, max(len(c.Envs), 1))
-	for e := range len(c.Envs) - 1 {
-		out[e].Key = c.Envs[e] + ">" + c.Envs[e+1]
-		out[e].Label = c.Envs[e] + " to " + c.Envs[e+1]
-	}
-	rest := len(out) - 1
-	out[rest].Label = "on no step"
-	for _, i := range picked {
-		d, told := c.Finding(int(i)).Drift, false
-		for e := range rest {
-			if d.Changes(e, e+1) {
-				out[e].add(i, c.Finding(int(i)).Verdict)
-				told = true
-			}
-		}
-		if !told {
-			out[rest].add(i, c.Finding(int(i)).Verdict)
-		}
-	}
-	return slices.DeleteFunc(out, func(gr Group) bool { return len(gr.Findings) == 0 })
 }
 
 func (g *Group) add(i int32, v rules.Verdict) {
@@ -229,6 +231,12 @@ func (c *Catalog) rankBy(o Order) {
 	slices.SortStableFunc(perm, func(x, y int32) int {
 		a, b := c.Finding(int(x)), c.Finding(int(y))
 		switch o {
+		case ByRisk:
+			return cmp.Compare(b.Risk, a.Risk)
+		case ByAge:
+			return cmp.Compare(age(a), age(b))
+		case ByStoryKind:
+			return cmp.Compare(storyRank(a), storyRank(b))
 		case ByName:
 			if n := cmp.Compare(a.Drift.Resource.Name, b.Drift.Resource.Name); n != 0 {
 				return n
@@ -248,6 +256,17 @@ func (c *Catalog) rankBy(o Order) {
 	}
 	c.ranks[o] = r
 }
+
+// age is how many days ago the environments came apart; what has no history comes last.
+func age(f *rules.Finding) float64 {
+	if s := f.Drift.Story; query.StoryKind(s) != drift.NoHistory {
+		return s.AgeDays
+	}
+	return math.Inf(1)
+}
+
+// storyRank is the place of a finding's story among all stories, those first that ask for an action.
+func storyRank(f *rules.Finding) int { return slices.Index(drift.StoryKinds(), query.StoryKind(f.Drift.Story)) }
 
 func stateRank(s rules.State) int {
 	switch s {

@@ -30,7 +30,7 @@ func TestAPromotionShowsEachStep(t *testing.T) {
 		},
 	})
 	var got []string
-	for _, g := range c.Groups([]int32{0, 1, 2, 3}, ByStep, ByHarm) {
+	for _, g := range c.Groups([]int32{0, 1, 2, 3}, ByStep, ByHarm, false) {
 		line := fmt.Sprintf("%s %d/%d:", g.Label, g.Must, g.Should)
 		for _, i := range g.Findings {
 			line += " " + c.Finding(int(i)).Fingerprint

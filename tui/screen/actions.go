@@ -19,6 +19,7 @@ const (
 	Accept   keys.Action = "accept"
 	MakeRule keys.Action = "make-rule"
 	Edit     keys.Action = "edit-source"
+	Commit   keys.Action = "open-commit"
 	Page     keys.Action = "pager"
 	CopyText keys.Action = "copy-value"
 	CopyJSON keys.Action = "copy-json"
@@ -53,7 +54,8 @@ func Acts(env *Env) keys.Map {
 		{Action: Accept, Keys: []string{"a"}, Short: "accept", Help: "Accept with reason, owner and expiry: writes a waiver", Footer: 3},
 		{Action: MakeRule, Keys: []string{"r"}, Short: "rule", Help: "Make a rule of it, for all that is like it", Footer: 6},
 		{Action: Undo, Keys: []string{"u"}, Short: "undo", Help: "Take the last decision back, in the file too", Footer: 8},
-		{Action: Edit, Keys: []string{"e", "o"}, Short: "edit", Help: "Open the source at its line in $EDITOR", Footer: 4},
+		{Action: Edit, Keys: []string{"e"}, Short: "edit", Help: "Open the source at its line in $EDITOR", Footer: 4},
+		{Action: Commit, Keys: []string{"o"}, Short: "commit", Help: "Open the commit that made the difference, or on a value the one that set it: its web page, or git show in $PAGER", Footer: 5},
 		{Action: Page, Keys: []string{"V"}, Help: "Read the whole of it in $PAGER; on a long value, that value"},
 		{Action: CopyText, Keys: []string{"y"}, Short: "copy", Help: "Copy the value", Footer: 7},
 		{Action: CopyJSON, Keys: []string{"Y"}, Help: "Copy the finding as JSON"},
@@ -71,6 +73,12 @@ func Acts(env *Env) keys.Map {
 	if env.Services.Pager == nil {
 		m = m.Disable(Page, "no pager: set $PAGER")
 	}
+	switch {
+	case env.Services.Commits == nil:
+		m = m.Disable(Commit, "this audit knows of no repository")
+	case !env.Loading && !env.Catalog.Result.History.Read:
+		m = m.Disable(Commit, noHistory(env))
+	}
 	if env.Services.Export == nil {
 		m = m.Disable(Export, "this audit has nowhere to export to")
 	}
@@ -78,6 +86,14 @@ func Acts(env *Env) keys.Map {
 		m = m.Disable(Undo, "nothing was decided yet in this session")
 	}
 	return m
+}
+
+// noHistory says why there is no history.
+func noHistory(env *Env) string {
+	if notes := env.Catalog.Result.History.Notes; len(notes) > 0 {
+		return notes[0]
+	}
+	return "no history was read"
 }
 
 // Mover is what Moves act on.

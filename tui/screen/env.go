@@ -24,6 +24,7 @@ type Env struct {
 	Services  Services
 	Session   *Session
 	Owner     string // who accepts, unless the finding has an owner
+	Authors   bool   // who changed a value is named
 	Now       func() time.Time
 	Remap     func(screen string, m keys.Map) keys.Map // applies the team's own keys
 	Globals   func() keys.Map                          // the keys of all screens
@@ -49,6 +50,7 @@ type Services struct {
 	Retry    Retry
 	Journeys Journeys
 	History  History
+	Commits  Commits
 	Copy     func(text string) error // the system's own clipboard tool; OSC 52 is sent in any case
 	Export   Exporter
 	Save     func(Session) error // keeps the session for the next time
@@ -108,6 +110,15 @@ type Pager interface {
 	// is none. The plain text is for pagers that show escape sequences as what they are.
 	Page(coloured, plain string) (*exec.Cmd, error)
 }
+
+// Commits shows commits of the repository that values were read from.
+type Commits interface {
+	// Commit shows a commit's page in the browser, or returns the commit as text where there is no page or nothing to show it with.
+	Commit(ctx context.Context, id string) (CommitShown, error)
+}
+
+// CommitShown says how a commit was shown: the address that the browser was given, or the text to show.
+type CommitShown struct{ Page, Text string }
 
 // Retry collects one source again. Its progress and the new result come over the channels the program was given.
 type Retry interface {

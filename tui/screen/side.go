@@ -6,6 +6,7 @@ import (
 
 	"github.com/envparity/envparity/diffing/values"
 	"github.com/envparity/envparity/drift"
+	"github.com/envparity/envparity/internal/shorten"
 	"github.com/envparity/envparity/internal/term"
 	"github.com/envparity/envparity/snapshot"
 	"github.com/envparity/envparity/tui/cell"
@@ -108,6 +109,55 @@ func ResourceName(kind, name string, w int) string {
 		return cell.Cut(kind, room) + " " + name
 	}
 	return cell.CutMiddle(name, w)
+}
+
+// ResourceNames writes the kinds and names of resources in at most w cells each. Those of different resources differ: what they have in
+// common gives way, and where kind and name are the same the scope stands behind them.
+func ResourceNames(refs []drift.ResourceRef, w int) []string {
+	scopes := map[string]string{}
+	several := map[string]bool{}
+	for i := range refs {
+		k := refs[i].Kind + "\x00" + refs[i].Name
+		if s, seen := scopes[k]; seen && s != refs[i].Scope {
+			several[k] = true
+		}
+		scopes[k] = refs[i].Scope
+	}
+	names := make([]string, len(refs))
+	short := make(map[string]string, len(refs))
+	for i := range refs {
+		r := &refs[i]
+		name := r.Name
+		if several[r.Kind+"\x00"+r.Name] && r.Scope != "" {
+			name += " (" + r.Scope + ")"
+		}
+		names[i] = term.Clean(r.Kind+" "+name, 2*MaxCellText)
+		short[names[i]] = ResourceName(r.Kind, name, w)
+	}
+	return shorten.Apart(names, w, func(s string, _ int) string { return short[s] })
+}
+
+// Age writes a number of days as people do: hours below two days, years from two on.
+func Age(days float64) string {
+	const year = 365.25
+	switch {
+	case days < 2:
+		return fmt.Sprintf("%.0f h", max(1, days*24))
+	case days < 2*year:
+		return fmt.Sprintf("%.0f d", days)
+	}
+	return fmt.Sprintf("%.1f y", days/year)
+}
+
+// StoryToken is the style of a story: those that ask for an action stand out.
+func StoryToken(k drift.StoryKind) theme.Token {
+	switch k {
+	case drift.Overdue, drift.HotFix:
+		return theme.Should
+	case drift.OnItsWay:
+		return theme.Accent
+	}
+	return theme.Dim
 }
 
 // PathText writes a path in at most w cells: its end says which attribute it is, its first part where, and what is between

@@ -49,6 +49,7 @@ func (c *card) judged() {
 		c.title("What to do")
 		c.para(theme.Text, "  ", f.Hint)
 	}
+	c.evidence()
 	if f.Owner != "" || f.Compensation != "" || f.Waiver != nil || len(f.Notes) > 0 {
 		c.title("Who decided, who owns")
 		if f.Owner != "" {
@@ -63,6 +64,39 @@ func (c *card) judged() {
 		for _, n := range f.Notes {
 			c.para(theme.Warn, "  ", n)
 		}
+	}
+}
+
+// evidenceFold is the fold over the signs that a risk is made of.
+const evidenceFold = "evidence"
+
+// evidence says how the difference came about, and how likely teams repaired what is like it; the signs stand in a fold.
+func (c *card) evidence() {
+	f, story := c.f, c.d.Story
+	told := story == nil || strings.Contains(f.Reason, story.Text)
+	if told && len(f.Evidence) == 0 {
+		return
+	}
+	c.title("How it came about")
+	if story != nil {
+		c.para(theme.Text, "  ", story.Text)
+	} else if notes := c.env.Catalog.Result.History.Notes; len(notes) > 0 {
+		c.para(theme.Dim, "  ", notes[0])
+	}
+	if len(f.Evidence) == 0 {
+		return
+	}
+	open := c.v.Folds.Open[evidenceFold] || c.v.Whole
+	l := cell.T(theme.Text, fmt.Sprintf("  risk %.2f", f.Risk)).Add(theme.Dim, ", from "+screen.Plural(len(f.Evidence), "sign"))
+	if !open && !c.v.Brief {
+		l = l.Add(theme.Dim, " "+c.t.Glyphs.Ellipsis)
+	}
+	c.items = append(c.items, Item{Line: l, Fold: foldIf(!c.v.Brief, evidenceFold), Open: open, Side: -1, Place: -1})
+	if !open {
+		return
+	}
+	for _, s := range f.Evidence {
+		c.para(theme.Text, "    ", fmt.Sprintf("%+.2f  %s: %s", s.Weight, s.Name, s.Text))
 	}
 }
 

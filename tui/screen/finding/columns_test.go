@@ -1,7 +1,9 @@
 package finding
 
 import (
+	"fmt"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/envparity/envparity/drift"
@@ -9,7 +11,7 @@ import (
 	"github.com/envparity/envparity/tui/screen"
 )
 
-func TestWhereNotAllFitThoseThatStandOutComeFirst(t *testing.T) {
+func TestThoseThatStandOutComeFirstAndEqualOnesTogether(t *testing.T) {
 	names := []string{"dev", "qa", "test", "uat", "perf", "staging", "preprod", "prod"}
 	of := func(classes ...int) *card {
 		d := &drift.Drift{}
@@ -20,8 +22,16 @@ func TestWhereNotAllFitThoseThatStandOutComeFirst(t *testing.T) {
 	}
 	shown := func(c *card) []string {
 		var out []string
-		for _, i := range c.columns() {
-			out = append(out, names[i])
+		groups, hidden := c.columns()
+		for _, g := range groups {
+			var of []string
+			for _, i := range g {
+				of = append(of, names[i])
+			}
+			out = append(out, strings.Join(of, ","))
+		}
+		if hidden > 0 {
+			out = append(out, fmt.Sprintf("%d hidden", hidden))
 		}
 		return out
 	}
@@ -30,17 +40,18 @@ func TestWhereNotAllFitThoseThatStandOutComeFirst(t *testing.T) {
 		c    *card
 		want []string
 	}{
-		{"one alone", of(0, 0, 0, 0, 0, 0, 1, 0), []string{"preprod", "dev", "qa", "prod"}},
-		{"three values, the rarest first", of(1, 0, 0, 2, 2, 0, 2, 0), []string{"dev", "uat", "perf", "prod"}},
-		{"all equal but the reference", of(1, 1, 1, 1, 1, 1, 1, 0), []string{"dev", "qa", "test", "prod"}},
+		{"one alone", of(0, 0, 0, 0, 0, 0, 1, 0), []string{"preprod", "dev,qa,test,uat,perf,staging,prod"}},
+		{"three values, the rarest first", of(1, 0, 0, 2, 2, 0, 2, 0), []string{"dev", "uat,perf,preprod", "qa,test,staging,prod"}},
+		{"all equal but the reference", of(1, 1, 1, 1, 1, 1, 1, 0), []string{"dev,qa,test,uat,perf,staging,preprod", "prod"}},
+		{"more values than fit", of(1, 2, 3, 4, 5, 6, 0, 0), []string{"dev", "qa", "test", "preprod,prod", "3 hidden"}},
 	} {
 		if got := shown(x.c); !slices.Equal(got, x.want) {
 			t.Errorf("%s: %v, want %v", x.name, got, x.want)
 		}
 	}
-	c := of(0, 0, 0, 0, 0, 0, 1, 0)
-	c.v.Column = 4
-	if got := shown(c); !slices.Equal(got, []string{"uat", "perf", "staging", "prod"}) {
+	c := of(1, 2, 3, 4, 5, 6, 0, 0)
+	c.v.Column = 5
+	if got := shown(c); !slices.Equal(got, []string{"uat", "perf", "staging", "preprod,prod", "3 hidden"}) {
 		t.Errorf("the last page: %v", got)
 	}
 }

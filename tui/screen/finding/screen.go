@@ -220,7 +220,7 @@ func (s *Screen) key(a keys.Action) tea.Cmd {
 		s.rebuild()
 	case nextPart:
 		s.part()
-	case screen.Accept, screen.MakeRule, screen.Edit, screen.Page, screen.CopyText, screen.CopyJSON, screen.Undo, screen.Export:
+	case screen.Accept, screen.MakeRule, screen.Edit, screen.Commit, screen.Page, screen.CopyText, screen.CopyJSON, screen.Undo, screen.Export:
 		return screen.Send(screen.Do{Action: a, Fingerprints: []string{s.fp}, Side: s.item().Side, Place: s.item().Place})
 	}
 	return nil

@@ -16,21 +16,24 @@ import (
 // line for each group of environments that agree.
 func (c *card) tree(root *difftree.Node) {
 	c.add(cell.T(theme.Dim, fmt.Sprintf("%s of %s differ", screen.Number(root.Differ), screen.Plural(root.Same+root.Differ, "value"))))
-	cols := c.columns()
+	var cols []int
 	keyW, colW := 0, 0
-	if cols != nil {
+	if c.w >= sideBySide {
+		shown, hidden := c.columns()
 		keyW = max(c.w*3/10, 20)
-		colW = (c.w - keyW) / len(cols)
-		if colW < minColumn {
-			cols = nil
+		colW = (c.w - keyW) / max(len(shown), 1)
+		if colW >= minColumn {
+			cols = c.treeHead(shown, keyW, colW)
+			c.more(hidden)
 		}
 	}
-	if cols != nil {
-		l := cell.T(theme.Strong, cell.Spaces(keyW))
-		for _, i := range cols {
-			l = l.Add(theme.Strong, cell.Fit(c.envTitle(i), colW-2)+"  ")
+	if cols == nil {
+		for _, g := range c.groups() {
+			if c.known(g) {
+				c.titled(g, "")
+				c.since(g)
+			}
 		}
-		c.add(l)
 	}
 	limit := maxTreeRows
 	if c.v.Whole {
@@ -49,6 +52,39 @@ func (c *card) tree(root *difftree.Node) {
 			c.treeUnified(r, indent)
 		}
 	}
+}
+
+// treeHead adds the names of the environments above their columns, with how long they have had their values, and returns one of each group.
+func (c *card) treeHead(shown [][]int, keyW, colW int) []int {
+	cols := make([]int, len(shown))
+	var blocks [][]cell.Line
+	height := 0
+	for k, g := range shown {
+		cols[k] = g[0]
+		var b []cell.Line
+		for _, l := range cell.Wrap(c.groupTitle(g), colW-2, maxTitleLines) {
+			b = append(b, cell.T(theme.Strong, l))
+		}
+		for _, o := range c.origins(g) {
+			for _, l := range cell.Wrap(o.text, colW-2, maxOriginLines) {
+				b = append(b, cell.T(theme.Dim, l))
+			}
+		}
+		blocks = append(blocks, b)
+		height = max(height, len(b))
+	}
+	for y := range height {
+		l := cell.T(theme.Text, cell.Spaces(keyW))
+		for k := range blocks {
+			part := cell.Line{}
+			if y < len(blocks[k]) {
+				part = blocks[k][y]
+			}
+			l = l.Append(part).Add(theme.Text, cell.Spaces(keyW+(k+1)*colW-l.Width()-part.Width()))
+		}
+		c.add(l)
+	}
+	return cols
 }
 
 func (c *card) treeKey(r difftree.Row, indent string) (string, theme.Token) {

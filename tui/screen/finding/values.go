@@ -1,24 +1,20 @@
 package finding
 
 import (
-	"cmp"
 	"fmt"
-	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/envparity/envparity/diffing/values"
 	"github.com/envparity/envparity/drift"
+	"github.com/envparity/envparity/internal/shorten"
 	"github.com/envparity/envparity/internal/term"
 	"github.com/envparity/envparity/snapshot"
 	"github.com/envparity/envparity/tui/cell"
 	"github.com/envparity/envparity/tui/difftree"
-	"github.com/envparity/envparity/tui/keys"
 	"github.com/envparity/envparity/tui/screen"
 	"github.com/envparity/envparity/tui/theme"
 )
-
-// minColumn is the narrowest column an environment gets.
-const minColumn = 14
 
 // maxTreeRows bounds the rows of a tree on a card; folding brings the others within reach.
 const maxTreeRows = 2000
@@ -33,7 +29,7 @@ func (c *card) values(tree *difftree.Node) {
 		c.tree(tree)
 	case c.long():
 		c.text()
-	case c.columns() != nil:
+	case c.w >= sideBySide && len(c.groups()) > 0:
 		c.beside()
 	default:
 		c.unified()
@@ -66,63 +62,6 @@ func value(s *drift.Side) string {
 	return s.Text
 }
 
-// columns returns the environments that get a column, the reference last and always there; nil when unified is better.
-func (c *card) columns() []int {
-	n := min(len(c.env.Catalog.Envs), len(c.d.Sides))
-	if c.w < sideBySide || n == 0 {
-		return nil
-	}
-	ref := c.env.Catalog.Ref
-	if ref >= n {
-		ref = -1
-	}
-	fit := max((c.w+2)/(minColumn+8), 2)
-	var out []int
-	for i := range n {
-		if i != ref {
-			out = append(out, i)
-		}
-	}
-	if ref >= 0 {
-		fit--
-	}
-	if len(out) > fit {
-		c.standingOutFirst(out)
-		first := max(min(c.v.Column, len(out)-fit), 0)
-		out = out[first : first+fit]
-	}
-	if ref >= 0 {
-		out = append(out, ref)
-	}
-	return out
-}
-
-// standingOutFirst orders environments that do not all fit: one of each value that is not the reference's, the rarest value first, then the others
-// of those values, and at last those that are as the reference.
-func (c *card) standingOutFirst(envs []int) {
-	alike := func(i, j int) bool { return screen.Same(&c.d.Sides[i], &c.d.Sides[j]) }
-	type place struct{ group, size int }
-	at := map[int]place{}
-	for k, i := range envs {
-		p := place{}
-		for n, j := range envs {
-			if alike(i, j) {
-				p.size++
-				if n < k {
-					p.group = 1 // one with this value comes before
-				}
-			}
-		}
-		if ref := c.env.Catalog.Ref; ref >= 0 && ref < len(c.d.Sides) && alike(i, ref) {
-			p.group = 2
-		}
-		at[i] = p
-	}
-	slices.SortStableFunc(envs, func(i, j int) int {
-		return cmp.Or(cmp.Compare(at[i].group, at[j].group), cmp.Compare(at[i].size, at[j].size))
-	})
-}
-
 // other returns the side that side i is compared with word by word: the reference, or for the reference the first that differs.
 func (c *card) other(i int) *drift.Side {
 	ref := c.env.Catalog.Ref
@@ -137,23 +76,49 @@ func (c *card) other(i int) *drift.Side {
 	return nil
 }
 
-// spans returns side i's value with what differs marked, and the token of what does not.
-func (c *card) spans(i, limit int) ([]difftree.Span, theme.Token) {
+// spans returns side i's value with what differs marked, and the token of what does not. room is how many cells are there for it: where the
+// value differs only beyond them, its beginning is left out.
+func (c *card) spans(i, room int) ([]difftree.Span, theme.Token) {
+	limit, _ := c.limits()
+	room = min(room, limit)
 	s := &c.d.Sides[i]
 	text, tok := screen.SideText(c.t, s, limit)
 	if s.State != drift.Present || !readable(s) {
 		return []difftree.Span{{Text: text}}, tok
 	}
 	if s.Word != "" {
-		return around(text, s.Word), tok
+		text, left := c.within(s, text, strings.Index(strings.ToLower(whole(s)), strings.ToLower(s.Word)), room)
+		return append(left, around(text, s.Word)...), tok
 	}
 	o := c.other(i)
 	if o == nil || o.State != drift.Present || !readable(o) || screen.Same(s, o) {
 		return []difftree.Span{{Text: text}}, tok
 	}
 	otext, _ := screen.SideText(c.t, o, limit)
+	at := shorten.CommonPrefix(whole(s), whole(o))
+	text, left := c.within(s, text, at, room)
+	otext, _ = c.within(o, otext, at, room)
 	as, _ := difftree.Words(text, otext)
-	return as, tok
+	return append(left, as...), tok
+}
+
+// whole is the text of a scalar side as it is compared here; "" for any other.
+func whole(s *drift.Side) string {
+	if s.Node == nil || !s.Node.Scalar() {
+		return s.Text
+	}
+	return s.Node.Text
+}
+
+// within returns what of a side's value is to be seen in room cells, so that its byte at is among it; what is left out before it is counted.
+func (c *card) within(s *drift.Side, text string, at, room int) (string, []difftree.Span) {
+	full := whole(s)
+	if at < 0 || c.v.Whole || cell.Width(term.Clean(full[:min(at, len(full))], 2*room+8)) < room {
+		return text, nil
+	}
+	rest, left := shorten.From(full, min(at, len(full)), room/4) //nolint:mnd // a quarter of the room for what leads to the difference
+	limit, _ := c.limits()
+	return term.Clean(rest, limit), []difftree.Span{{Text: fmt.Sprintf("%s %s equal %s ", c.t.Glyphs.Ellipsis, screen.Plural(utf8.RuneCountInString(full[:left]), "character"), c.t.Glyphs.Ellipsis)}}
 }
 
 func readable(s *drift.Side) bool { return s.Node == nil || s.Node.Kind != snapshot.Secret }
@@ -192,70 +157,107 @@ func (c *card) limits() (runes, lines int) {
 	return 1000, 6
 }
 
-func (c *card) envTitle(i int) string {
-	name := clean(c.env.Catalog.Envs[i])
-	if i == c.env.Catalog.Ref {
-		name += " (reference)"
-	}
-	return name
-}
-
 func (c *card) beside() {
-	cols := c.columns()
-	width := (c.w - 2*(len(cols)-1)) / len(cols)
-	widths := make([]int, len(cols))
-	blocks := make([][]cell.Line, len(cols))
+	shown, hidden := c.columns()
+	width := (c.w - 2*(len(shown)-1)) / len(shown)
+	widths := make([]int, len(shown))
+	blocks := make([][]cell.Line, len(shown))
 	height := 0
-	runes, lines := c.limits()
-	for k, i := range cols {
+	_, lines := c.limits()
+	heads := make([][]string, len(shown))
+	most := 0
+	for k, g := range shown {
+		heads[k] = cell.Wrap(c.groupTitle(g), width, maxTitleLines)
+		most = max(most, len(heads[k]))
+	}
+	for k, g := range shown {
+		i := g[0]
 		widths[k] = width
-		b := []cell.Line{cell.T(theme.Strong, c.envTitle(i)), cell.T(theme.Faint, strings.Repeat(c.t.Glyphs.Rule, width))}
-		spans, tok := c.spans(i, runes)
-		b = append(b, wrapSpans(spans, tok, width, lines)...)
-		b = append(b, c.members(i, width)...)
+		var b []cell.Line
+		for n := range most {
+			text := ""
+			if n < len(heads[k]) {
+				text = heads[k][n]
+			}
+			b = append(b, cell.T(theme.Strong, text))
+		}
+		b = append(b, cell.T(theme.Faint, strings.Repeat(c.t.Glyphs.Rule, width)))
+		b = append(b, c.valueLines(g, width, lines)...)
 		if w := c.d.Sides[i].Word; w != "" {
 			b = append(b, cell.T(theme.Warn, fmt.Sprintf("%q is %s's word", clean(w), c.d.Sides[i].WordOf)))
 		}
-		if c.d.Sides[i].Word == "" && c.ownName(i) {
-			b = append(b, cell.T(theme.Dim, "its own name"))
+		if own := c.ownNames(g); own != "" {
+			b = append(b, cell.T(theme.Dim, own))
+		}
+		for _, o := range c.origins(g) {
+			for _, l := range cell.Wrap(o.text, width, maxOriginLines) {
+				b = append(b, cell.T(theme.Dim, l))
+			}
 		}
 		blocks[k] = b
 		height = max(height, len(b))
 	}
-	for y, l := range cell.Beside(height, cell.Seg{Text: "  "}, blocks, widths) {
-		_ = y
+	for _, l := range cell.Beside(height, cell.Seg{Text: "  "}, blocks, widths) {
 		c.add(l)
 	}
-	if hidden := min(len(c.env.Catalog.Envs), len(c.d.Sides)) - len(cols); hidden > 0 {
-		km := c.env.Remap("finding", keys.Map{{Action: screen.Left, Keys: []string{"h"}}, {Action: screen.Right, Keys: []string{"l"}}})
-		c.add(cell.T(theme.Dim, fmt.Sprintf("%s not shown: %s and %s page the columns",
-			screen.Plural(hidden, "more environment"), km.Key(screen.Left), km.Key(screen.Right))))
-	}
+	c.more(hidden)
 }
 
 func (c *card) unified() {
-	runes, lines := c.limits()
+	_, lines := c.limits()
 	sides := c.d.Sides[:min(len(c.d.Sides), len(c.env.Catalog.Envs))]
-	for _, g := range screen.Groups(sides) {
-		var names []string
-		for _, i := range g {
-			names = append(names, c.envTitle(i))
-		}
-		l := cell.T(theme.Strong, strings.Join(names, ", "))
-		if c.ownName(g[0]) {
-			l = l.Add(theme.Dim, "  the same but for its own name")
-		}
-		c.items = append(c.items, Item{Line: l, Side: g[0], Place: -1})
-		spans, tok := c.spans(g[0], runes)
-		for _, l := range wrapSpans(spans, tok, c.w-2, lines) {
-			c.items = append(c.items, Item{Line: cell.L("  ").Append(l), Side: g[0], Place: -1})
-		}
-		for _, l := range c.members(g[0], c.w-2) {
+	for _, g := range c.groups() {
+		c.titled(g, "")
+		for _, l := range c.valueLines(g, c.w-2, lines) {
 			c.items = append(c.items, Item{Line: cell.L("  ").Append(l), Side: g[0], Place: -1})
 		}
 		if w := sides[g[0]].Word; w != "" {
 			c.add(cell.T(theme.Warn, fmt.Sprintf("  %q is %s's word", clean(w), sides[g[0]].WordOf)))
 		}
+		c.since(g)
+	}
+}
+
+// valueLines are the value of a group of environments, each environment's where they differ by their own names, at most lines of w cells.
+func (c *card) valueLines(g []int, w, lines int) []cell.Line {
+	var out []cell.Line
+	if c.varied(g) {
+		limit, _ := c.limits()
+		for k, i := range g {
+			if k == lines-1 && len(g) > lines {
+				return append(out, cell.T(theme.Dim, "and "+screen.Number(len(g)-k)+" more like them"))
+			}
+			text, tok := screen.SideText(c.t, &c.d.Sides[i], limit)
+			out = append(out, cell.T(tok, cell.CutMiddle(text, w)))
+		}
+		return out
+	}
+	spans, tok := c.spans(g[0], w*lines)
+	return append(wrapSpans(spans, tok, w, lines), c.members(g[0], w)...)
+}
+
+// ownNames says that the environments of a group have their own names in the value, "" where they have not.
+func (c *card) ownNames(g []int) string {
+	switch {
+	case c.d.Sides[g[0]].Word != "" || !c.ownName(g[0]):
+		return ""
+	case len(g) > 1:
+		return "their own names"
+	}
+	return "its own name"
+}
+
+// titled adds the line with the names of a group of environments.
+func (c *card) titled(g []int, more string) {
+	for n, text := range cell.Wrap(c.groupTitle(g), c.w, maxTitleLines) {
+		l := cell.T(theme.Strong, text)
+		if n == 0 {
+			if own := c.ownNames(g); own != "" {
+				l = l.Add(theme.Dim, "  the same but for "+own)
+			}
+			l = l.Add(theme.Dim, more)
+		}
+		c.items = append(c.items, Item{Line: l, Side: g[0], Place: -1})
 	}
 }
 
@@ -344,17 +346,12 @@ func (c *card) text() {
 		return
 	}
 	sides := c.d.Sides[:min(len(c.d.Sides), len(c.env.Catalog.Envs))]
-	for _, g := range screen.Groups(sides) {
+	for _, g := range c.groups() {
 		if screen.Same(&sides[g[0]], &sides[ref]) {
 			continue
 		}
-		var names []string
-		for _, i := range g {
-			names = append(names, c.envTitle(i))
-		}
-		c.items = append(c.items, Item{
-			Line: cell.T(theme.Strong, strings.Join(names, ", ")).Add(theme.Dim, "  against "+c.envTitle(ref)), Side: g[0], Place: -1,
-		})
+		c.titled(g, "  against "+c.envTitle(ref))
+		c.since(g)
 		if sides[g[0]].State != drift.Present {
 			text, tok := screen.SideText(c.t, &sides[g[0]], screen.MaxCellText)
 			c.add(cell.T(tok, "  "+text))
@@ -365,6 +362,12 @@ func (c *card) text() {
 			context = maxWhole
 		}
 		c.textLines(difftree.Lines(value(&sides[ref]), value(&sides[g[0]]), context))
+	}
+	for _, g := range c.groups() {
+		if screen.Same(&sides[g[0]], &sides[ref]) && c.known(g) {
+			c.titled(g, "")
+			c.since(g)
+		}
 	}
 }
 

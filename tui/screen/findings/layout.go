@@ -1,6 +1,7 @@
 package findings
 
 import (
+	"github.com/envparity/envparity/history"
 	"github.com/envparity/envparity/tui/cell"
 	"github.com/envparity/envparity/tui/difftree"
 	"github.com/envparity/envparity/tui/screen"
@@ -122,6 +123,12 @@ func (s *Screen) groupLines() []cell.Line {
 	}
 	if n := len(g.Findings) - g.Must - g.Should; n > 0 {
 		out = append(out, cell.T(theme.Okay, t.Glyphs.Okay+" "+screen.Number(n)+" acceptable"))
+	}
+	if g.Step != nil && g.Step.Lag != nil {
+		out = append(out, flow(g).Slice(2, s.preview.w)) //nolint:mnd // it begins with two spaces
+		for _, l := range cell.Wrap(history.Usually(g.Step.Lag), max(s.preview.w-2, 8), 6) {
+			out = append(out, cell.T(theme.Dim, l))
+		}
 	}
 	return append(out, cell.Line{},
 		cell.T(theme.Dim, s.Keys().Key(screen.Enter)+" opens or closes the group;"),

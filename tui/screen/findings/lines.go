@@ -65,8 +65,11 @@ func (s *Screen) bar() cell.Line {
 		return l.Add(theme.Dim, "waiting for the first environments")
 	}
 	l = l.Add(theme.Dim, "by "+s.group.String())
-	if s.order != catalog.ByHarm {
+	if s.order != catalog.ByHarm || s.turned {
 		l = l.Add(theme.Dim, ", sorted by "+s.order.String())
+	}
+	if s.turned {
+		l = l.Add(theme.Dim, ", backwards")
 	}
 	if n := len(s.env.Marks); n > 0 {
 		l = l.Add(theme.Dim, "  ").Add(theme.Accent, s.env.Theme.Glyphs.Mark+" "+screen.Number(n)+" marked")
@@ -104,13 +107,15 @@ func (s *Screen) body() []cell.Line {
 	}
 	from, to := s.list.Window()
 	out := make([]cell.Line, 0, to-from)
+	cols := s.columns(w)
+	labels := s.labels(cols, from, to)
 	for i := from; i < to; i++ {
 		r := s.rows[i]
 		var l cell.Line
 		if r.finding < 0 {
 			l = s.heading(&s.groups[r.group], i == s.list.Cursor())
 		} else {
-			l = s.row(s.env.Catalog.Finding(int(r.finding)), w, i == s.list.Cursor())
+			l = s.row(s.env.Catalog.Finding(int(r.finding)), &s.groups[r.group], labels[i-from], cols, i == s.list.Cursor())
 		}
 		out = append(out, l)
 	}
@@ -201,42 +206,7 @@ func (s *Screen) heading(g *catalog.Group, selected bool) cell.Line {
 			l = l.Add(theme.Should, "  "+t.Glyphs.Should+" "+screen.Number(g.Should))
 		}
 	}
-	l.Selected = selected
-	return l
-}
-
-// row is one finding: verdict, resource, path and what differs, in columns that follow the width.
-func (s *Screen) row(f *rules.Finding, w int, selected bool) cell.Line {
-	t := s.env.Theme
-	d := f.Drift
-	glyph, word, tok := t.Verdict(f.Verdict)
-	dim := theme.Text
-	if s.env.Decisions.Decided(f) {
-		glyph, dim = t.Glyphs.Waived, theme.Dim
-	}
-	l := s.lead(selected, s.env.Marks[f.Fingerprint]).Add(tok, glyph+" ")
-	if s.group != catalog.ByVerdict && w >= 90 {
-		l = l.Add(tok, cell.Fit(strings.TrimSuffix(word, "-fix"), 7))
-	}
-	room := w - l.Width()
-	nameW := max(min(room*3/10, 32), 12)
-	pathW := max(min(room*3/10, 44), 12)
-	if room < 58 {
-		nameW, pathW = max(room*4/10, 8), max(room*6/10-1, 8)
-	}
-	if s.group == catalog.ByResource {
-		pathW += nameW
-	} else {
-		l = l.Add(dim, cell.Fit(screen.ResourceName(d.Resource.Kind, d.Resource.Name, nameW-1), nameW))
-	}
-	path := "(whole " + strings.ToLower(d.Resource.Kind) + ")"
-	if d.Path != "" {
-		path = screen.PathText(d.Path, pathW-1)
-	}
-	l = l.Add(theme.Dim, cell.Fit(cell.Cut(term.Clean(path, screen.MaxCellText), pathW-1), pathW))
-	if rest := w - l.Width(); rest > 8 {
-		l = l.Append(s.summary(f, rest-1))
-	}
+	l = l.Append(flow(g))
 	l.Selected = selected
 	return l
 }

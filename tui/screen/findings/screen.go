@@ -33,6 +33,7 @@ type Screen struct {
 	closed map[string]bool
 	group  catalog.Grouping
 	order  catalog.Order
+	turned bool // the order is turned round
 
 	input   input
 	preview preview
@@ -157,7 +158,7 @@ func loosened(q *query.Query) (*query.Query, bool) {
 
 func (s *Screen) regroup(keep *rules.Finding) {
 	within := s.within()
-	s.groups = s.env.Catalog.Groups(s.picked, s.group, s.order)
+	s.groups = s.env.Catalog.Groups(s.picked, s.group, s.order, s.turned)
 	s.flatten(keep, within)
 }
 

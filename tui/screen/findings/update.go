@@ -12,6 +12,7 @@ import (
 const (
 	groupBy  keys.Action = "group"
 	sortBy   keys.Action = "sort"
+	turn     keys.Action = "sort-backwards"
 	mark     keys.Action = "mark"
 	markAll  keys.Action = "mark-all"
 	rangeOf  keys.Action = "mark-range"
@@ -36,8 +37,9 @@ func (s *Screen) Keys() keys.Map {
 	m = append(m,
 		keys.Binding{Action: screen.Enter, Keys: []string{"enter"}, Short: "open", Help: "Open the finding; on a heading, open or close the group", Footer: 1},
 		keys.Binding{Action: screen.Filter, Keys: []string{"/"}, Short: "filter", Help: "Filter: words, verdict:must env:prod path:**.image -owner:none …", Footer: 2},
-		keys.Binding{Action: groupBy, Keys: []string{"tab", "b"}, Short: "group", Help: "Group by the next thing: verdict, resource, pillar, owner, rule, cause, kind, promotion, nothing", Footer: 5},
-		keys.Binding{Action: sortBy, Keys: []string{"s"}, Short: "sort", Help: "Sort by the next thing: harm, name, path, new first"},
+		keys.Binding{Action: groupBy, Keys: []string{"tab", "b"}, Short: "group", Help: "Group by the next thing: verdict, resource, pillar, owner, rule, cause, kind, promotion, story, nothing", Footer: 5},
+		keys.Binding{Action: sortBy, Keys: []string{"s"}, Short: "sort", Help: "Sort by the next thing: harm, risk, age, story, name, path, new first", Footer: 9},
+		keys.Binding{Action: turn, Keys: []string{"S"}, Help: "Turn the order round"},
 		keys.Binding{Action: mark, Keys: []string{"space"}, Short: "mark", Help: "Mark or unmark, and go down", Footer: 6},
 		keys.Binding{Action: rangeOf, Keys: []string{"v"}, Help: "Begin a range of marks here; again to end it"},
 		keys.Binding{Action: markAll, Keys: []string{"*"}, Help: "Mark all that are shown, or unmark them"},
@@ -56,7 +58,7 @@ func (s *Screen) Keys() keys.Map {
 	)
 	m = append(m, screen.Acts(s.env)...)
 	if len(s.rows) == 0 {
-		for _, a := range []keys.Action{screen.Enter, screen.Accept, screen.MakeRule, screen.Edit, screen.Page, screen.CopyText, screen.CopyJSON, screen.Export, mark, markAll} {
+		for _, a := range []keys.Action{screen.Enter, screen.Accept, screen.MakeRule, screen.Edit, screen.Commit, screen.Page, screen.CopyText, screen.CopyJSON, screen.Export, mark, markAll} {
 			m = m.Disable(a, "the list is empty")
 		}
 	}
@@ -101,7 +103,10 @@ func (s *Screen) key(a keys.Action) tea.Cmd {
 		s.env.Session.Group = s.group.String()
 		s.regroup(s.Current())
 	case sortBy:
-		s.order = (s.order + 1) % (catalog.ByState + 1)
+		s.order, s.turned = (s.order+1)%(catalog.ByState+1), false
+		s.regroup(s.Current())
+	case turn:
+		s.turned = !s.turned
 		s.regroup(s.Current())
 	case mark:
 		s.toggleMark()
@@ -146,7 +151,7 @@ func (s *Screen) key(a keys.Action) tea.Cmd {
 		if a == foldAll {
 			s.list.Top()
 		}
-	case screen.Accept, screen.MakeRule, screen.Edit, screen.Page, screen.CopyText, screen.CopyJSON, screen.Undo, screen.Export:
+	case screen.Accept, screen.MakeRule, screen.Edit, screen.Commit, screen.Page, screen.CopyText, screen.CopyJSON, screen.Undo, screen.Export:
 		fps := s.Targets()
 		if a == screen.Export && len(s.env.Marks) == 0 {
 			fps = s.fingerprints(s.picked)

@@ -177,7 +177,7 @@ func (s *Screen) enter() tea.Cmd {
 	}
 	row := s.grid(s.list.Cursor())
 	q := fmt.Sprintf("resource:%s type:%s", query.Exactly(row.Resource.Name), query.Exactly(row.Resource.Kind))
-	if s.column < len(row.Cells) && s.column != s.env.Catalog.Ref && row.Cells[s.column].Drifts > 0 {
+	if s.column < len(row.Cells) && s.column != s.env.Catalog.Ref && row.Cells[s.column].Drifts > 0 && s.env.Catalog.InRow(row, s.column) > 0 {
 		q += " env:" + query.Exactly(s.env.Catalog.Envs[s.column])
 	}
 	return screen.Send(screen.Goto{Screen: "findings", Query: q})
@@ -271,11 +271,11 @@ func (s *Screen) Lines() []cell.Line {
 // legend explains the signs; narrow terminals get shorter words.
 func (s *Screen) legend() cell.Line {
 	g := &s.env.Theme.Glyphs
-	own, unseen, ref := "same but for its own name", "not observed", "   * reference"
-	if s.w < 96 {
-		own, unseen, ref = "own name", "unseen", "  * ref"
+	own, unseen, ref, differs := "same but for its own name", "not observed", "   * reference", "differs, with the number of findings"
+	if s.w < 116 {
+		own, unseen, ref, differs = "own name", "unseen", "  * ref", "findings"
 	}
-	l := cell.T(theme.Okay, " "+g.Flat+" same  ").Add(theme.Dim, "~ "+own+"  ").Add(theme.Should, "≠ differs  ")
+	l := cell.T(theme.Okay, " "+g.Flat+" same  ").Add(theme.Dim, "~ "+own+"  ").Add(theme.Should, "≠ "+differs+"  ")
 	return l.Add(theme.Must, g.Absent+" missing  ").Add(theme.Unsure, g.Unsure+" "+unseen).Add(theme.Dim, ref)
 }
 
@@ -309,7 +309,10 @@ func (s *Screen) cellText(r *drift.Row, k int) (string, theme.Token) {
 	case c.State == drift.UnknownState:
 		return g.Unsure + " unknown", theme.Unsure
 	case c.Drifts > 0:
-		return "≠ " + screen.Number(c.Drifts), theme.Should
+		if n := s.env.Catalog.InRow(r, k); n > 0 {
+			return "≠ " + screen.Number(n), theme.Should
+		}
+		return "≠", theme.Should
 	case c.Equiv > 0:
 		return "~ " + screen.Number(c.Equiv), theme.Dim
 	case k == s.env.Catalog.Ref && s.others(r):

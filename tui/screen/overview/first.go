@@ -56,7 +56,7 @@ func (s *Screen) first() {
 	}
 	if rest := len(todo) - shown; rest > 0 {
 		s.items = append(s.items, item{
-			line: cell.T(theme.Dim, fmt.Sprintf("%s %s more", s.env.Theme.Glyphs.Ellipsis, screen.Number(rest))), query: toDecide,
+			line: cell.T(theme.Dim, fmt.Sprintf("%s %s more of %s", s.env.Theme.Glyphs.Ellipsis, screen.Number(rest), screen.Plural(len(todo), "finding"))), query: toDecide,
 		})
 	}
 }
@@ -104,8 +104,7 @@ func (s *Screen) find() []*rules.Finding {
 	return out
 }
 
-// bunches returns the indexes of todo, line by line: each on its own when all fit; else the should-fix of one rule together,
-// and when the must-fix alone do not fit, those too.
+// bunches returns the indexes of todo, line by line: each on its own when all fit, else those of one rule and verdict together.
 func (s *Screen) bunches(todo []*rules.Finding, room int) [][]int {
 	if len(todo) <= room {
 		out := make([][]int, len(todo))
@@ -119,16 +118,10 @@ func (s *Screen) bunches(todo []*rules.Finding, room int) [][]int {
 		verdict rules.Verdict
 	}
 	count := map[kind]int{}
-	must := 0
 	for _, f := range todo {
 		count[kind{f.Rule, f.Verdict}]++
-		if f.Verdict == rules.MustFix {
-			must++
-		}
 	}
-	together := func(f *rules.Finding) bool {
-		return count[kind{f.Rule, f.Verdict}] >= alike && (f.Verdict != rules.MustFix || must > room*2/3)
-	}
+	together := func(f *rules.Finding) bool { return count[kind{f.Rule, f.Verdict}] >= alike }
 	var out [][]int
 	at := map[kind]int{}
 	for i, f := range todo {

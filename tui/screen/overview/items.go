@@ -5,7 +5,9 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/envparity/envparity/drift"
 	"github.com/envparity/envparity/internal/term"
+	"github.com/envparity/envparity/query"
 	"github.com/envparity/envparity/rules"
 	"github.com/envparity/envparity/snapshot"
 	"github.com/envparity/envparity/tui/cell"
@@ -283,6 +285,7 @@ func (s *Screen) counts() {
 			s.still(cell.T(theme.Okay, fmt.Sprintf("%s %6s gone since the baseline", t.Glyphs.Okay, screen.Number(n))))
 		}
 	}
+	s.flow(add)
 	sum := r.Summary
 	if w := s.env.Since; w != nil && !r.Baseline {
 		s.since(w, add)
@@ -296,6 +299,34 @@ func (s *Screen) counts() {
 				Add(theme.Dim, fmt.Sprintf("  %d of %s incomplete", bad, screen.Plural(all, "source"))), goTo: "sources",
 		})
 	}
+}
+
+// flow adds what a promotion has still to bring, where history says so.
+func (s *Screen) flow(add func(tok theme.Token, glyph string, n int, what, query, extra string)) {
+	count := map[drift.StoryKind]int{}
+	for i := range s.env.Catalog.Result.Findings {
+		if f := &s.env.Catalog.Result.Findings[i]; f.State != rules.Waived {
+			count[query.StoryKind(f.Drift.Story)]++
+		}
+	}
+	for _, k := range []drift.StoryKind{drift.Overdue, drift.HotFix, drift.OnItsWay} {
+		if n := count[k]; n > 0 {
+			add(screen.StoryToken(k), s.env.Theme.Glyphs.Arrow, n, storyWords(k, n), "story:"+string(k)+" -is:waived", "")
+		}
+	}
+}
+
+// storyWords are what n findings of a story are called.
+func storyWords(k drift.StoryKind, n int) string {
+	switch {
+	case k == drift.HotFix && n > 1:
+		return "hot fixes that were not taken over"
+	case k == drift.HotFix:
+		return "hot fix that was not taken over"
+	case k == drift.OnItsWay && n > 1:
+		return "on their way"
+	}
+	return k.Title()
 }
 
 // since tells what came and went since the newest earlier snapshot.

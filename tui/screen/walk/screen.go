@@ -203,7 +203,7 @@ func (s *Screen) Keys() keys.Map {
 		}
 	}
 	if s.at >= len(s.way) {
-		for _, a := range []keys.Action{leave, next, screen.Accept, screen.MakeRule, screen.Edit, screen.Page, screen.CopyText, screen.CopyJSON, screen.Export, whole} {
+		for _, a := range []keys.Action{leave, next, screen.Accept, screen.MakeRule, screen.Edit, screen.Commit, screen.Page, screen.CopyText, screen.CopyJSON, screen.Export, whole} {
 			m = m.Disable(a, "the walk is at its end")
 		}
 	}
@@ -256,7 +256,7 @@ func (s *Screen) key(a keys.Action) tea.Cmd {
 		}
 	case whole:
 		return screen.Send(screen.OpenFinding{Fingerprint: fp, Among: s.way})
-	case screen.Accept, screen.MakeRule, screen.Edit, screen.Page, screen.CopyText, screen.CopyJSON, screen.Undo, screen.Export:
+	case screen.Accept, screen.MakeRule, screen.Edit, screen.Commit, screen.Page, screen.CopyText, screen.CopyJSON, screen.Undo, screen.Export:
 		side, place := -1, -1
 		if i := s.list.Cursor(); i < len(s.items) {
 			side, place = s.items[i].Side, s.items[i].Place

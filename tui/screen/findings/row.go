@@ -1,0 +1,161 @@
+package findings
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/envparity/envparity/drift"
+	"github.com/envparity/envparity/history"
+	"github.com/envparity/envparity/internal/shorten"
+	"github.com/envparity/envparity/internal/term"
+	"github.com/envparity/envparity/query"
+	"github.com/envparity/envparity/rules"
+	"github.com/envparity/envparity/tui/catalog"
+	"github.com/envparity/envparity/tui/cell"
+	"github.com/envparity/envparity/tui/screen"
+	"github.com/envparity/envparity/tui/theme"
+)
+
+// columns are the widths of what stands in a row; 0 leaves a column out.
+type columns struct{ width, verdict, sign, name, path int }
+
+// The widths of the columns that say what the list is sorted by.
+const (
+	riskWidth  = 5
+	ageWidth   = 7
+	storyWidth = 15
+)
+
+func (s *Screen) columns(w int) columns {
+	c := columns{width: w}
+	room := w - 4 // cursor, mark and the verdict's sign
+	if s.group != catalog.ByVerdict && w >= 90 {
+		c.verdict = 7
+	}
+	switch {
+	case s.order == catalog.ByRisk:
+		c.sign = riskWidth
+	case s.order == catalog.ByAge:
+		c.sign = ageWidth
+	case s.order == catalog.ByStoryKind, s.group == catalog.ByStep && s.order == catalog.ByHarm && w >= 50:
+		c.sign = storyWidth
+	}
+	room -= c.verdict + c.sign
+	c.name = max(min(room*3/10, 32), 12)
+	c.path = max(min(room*3/10, 44), 12)
+	if room < 58 {
+		c.name, c.path = max(room*4/10, 8), max(room*6/10-1, 8)
+	}
+	if s.group == catalog.ByResource {
+		c.name, c.path = 0, c.path+c.name
+	}
+	return c
+}
+
+// labelled is how a row names its finding.
+type labelled struct{ name, path string }
+
+// labels names the findings of the rows in the window, each in the room that its column has. No two of them look alike: what names have in
+// common gives way to what tells them apart.
+func (s *Screen) labels(c columns, from, to int) []labelled {
+	out := make([]labelled, to-from)
+	refs := make([]drift.ResourceRef, 0, to-from)
+	var at []int
+	for i := from; i < to; i++ {
+		if f := s.rows[i].finding; f >= 0 {
+			refs = append(refs, s.env.Catalog.Finding(int(f)).Drift.Resource)
+			at = append(at, i-from)
+		}
+	}
+	for k, name := range screen.ResourceNames(refs, c.name-1) {
+		out[at[k]].name = name
+	}
+	paths := make([]string, len(at))
+	for k, i := range at {
+		paths[k] = pathOf(s.env.Catalog.Finding(int(s.rows[from+i].finding)).Drift)
+	}
+	for k, path := range shorten.Apart(paths, c.path-1, screen.PathText) {
+		out[at[k]].path = path
+	}
+	return out
+}
+
+func pathOf(d *drift.Drift) string {
+	if d.Path == "" {
+		return "(whole " + strings.ToLower(term.Clean(d.Resource.Kind, screen.MaxCellText)) + ")"
+	}
+	return term.Clean(d.Path, 2*screen.MaxCellText)
+}
+
+// row is one finding: verdict, resource, path and what differs, in columns that follow the width.
+func (s *Screen) row(f *rules.Finding, g *catalog.Group, label labelled, c columns, selected bool) cell.Line {
+	t := s.env.Theme
+	glyph, word, tok := t.Verdict(f.Verdict)
+	dim := theme.Text
+	if s.env.Decisions.Decided(f) {
+		glyph, dim = t.Glyphs.Waived, theme.Dim
+	}
+	l := s.lead(selected, s.env.Marks[f.Fingerprint]).Add(tok, glyph+" ")
+	if c.verdict > 0 {
+		l = l.Add(tok, cell.Fit(strings.TrimSuffix(word, "-fix"), c.verdict))
+	}
+	l = l.Append(s.sortedBy(f, g, c.sign))
+	if c.name > 0 {
+		l = l.Add(dim, cell.Fit(label.name, c.name))
+	}
+	l = l.Add(theme.Dim, cell.Fit(label.path, c.path))
+	if rest := c.width - l.Width(); rest > 8 {
+		l = l.Append(s.summary(f, rest-1))
+	}
+	l.Selected = selected
+	return l
+}
+
+// sortedBy says in w cells what a finding's place in the order comes from.
+func (s *Screen) sortedBy(f *rules.Finding, g *catalog.Group, w int) cell.Line {
+	story := f.Drift.Story
+	kind := query.StoryKind(story)
+	switch {
+	case w == 0:
+		return cell.Line{}
+	case s.order == catalog.ByRisk:
+		return cell.T(theme.Dim, cell.Fit(fmt.Sprintf("%.2f", f.Risk), w))
+	case s.order == catalog.ByAge && kind == drift.NoHistory:
+		return cell.T(theme.Dim, cell.Fit("–", w))
+	case s.order == catalog.ByAge:
+		return cell.T(theme.Dim, cell.Fit(screen.Age(story.AgeDays), w))
+	case g.Step != nil && !g.Step.Concerns(story):
+		return cell.T(theme.Dim, cell.Spaces(w)) // the story is of another step
+	}
+	text, tok := kind.Title(), theme.Dim
+	if kind == drift.NoHistory {
+		text = "–"
+	}
+	if kind == drift.Overdue || kind == drift.HotFix || kind == drift.OnItsWay {
+		tok = screen.StoryToken(kind)
+		if g.Step != nil {
+			text += " " + screen.Age(story.AgeDays)
+		}
+	}
+	return cell.T(tok, cell.Fit(text, w))
+}
+
+// flow says of a step of the promotion what is overdue and on its way, and how long promotions take.
+func flow(g *catalog.Group) cell.Line {
+	var l cell.Line
+	if g.Step == nil || g.Step.Lag == nil {
+		return l
+	}
+	if g.Overdue > 0 {
+		l = l.Add(screen.StoryToken(drift.Overdue), fmt.Sprintf("  %s overdue", screen.Number(g.Overdue)))
+	}
+	if g.Flowing > 0 {
+		l = l.Add(screen.StoryToken(drift.OnItsWay), fmt.Sprintf("  %s on the way", screen.Number(g.Flowing)))
+	}
+	lag := g.Step.Lag
+	way := ""
+	if lag.To != g.Step.To {
+		way = " to " + term.Clean(lag.To, 30)
+	}
+	return l.Add(theme.Dim, "  usually "+history.Days(lag.Usual)+way)
+}

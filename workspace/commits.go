@@ -1,0 +1,127 @@
+package workspace
+
+import (
+	"context"
+	"fmt"
+	"net/url"
+	"os/exec"
+	"regexp"
+	"runtime"
+	"strings"
+
+	"github.com/envparity/envparity/config"
+	"github.com/envparity/envparity/history/gitlog"
+	"github.com/envparity/envparity/tui/screen"
+)
+
+// commits shows commits of the repository that a config lies in.
+type commits struct {
+	cfg    *config.Config
+	may    *Permission
+	getenv func(string) string
+	start  func(*exec.Cmd) error
+}
+
+// Commit implements screen.Commits: the commit's page where the remote has one, somebody can look at it and the commit is known to be
+// there; else what "git show" says.
+func (c commits) Commit(ctx context.Context, id string) (screen.CommitShown, error) {
+	repo, err := gitlog.Open(ctx, c.cfg.Dir)
+	if err != nil {
+		return screen.CommitShown{}, err
+	}
+	defer repo.Close()
+	if browser := c.browser(); browser != nil {
+		if page := commitPage(repo.Remote(ctx), id, c.may.Agreed); page != "" && repo.Published(ctx, id) {
+			cmd := exec.Command(browser[0], append(browser[1:], page)...)
+			if c.start(cmd) == nil {
+				return screen.CommitShown{Page: page}, nil
+			}
+		}
+	}
+	text, err := repo.Show(ctx, id)
+	return screen.CommitShown{Text: text}, err
+}
+
+// startAside starts a program that the screen does not wait for.
+func startAside(cmd *exec.Cmd) error {
+	if err := cmd.Start(); err != nil {
+		return err
+	}
+	go func() { _ = cmd.Wait() }()
+	return nil
+}
+
+// browser is the command line that shows a web page to the person at this terminal, nil where there is none: over ssh, without a desktop.
+func (c commits) browser() []string {
+	if line := words(c.getenv("BROWSER")); len(line) > 0 {
+		return line
+	}
+	if c.getenv("SSH_CONNECTION") != "" {
+		return nil
+	}
+	program := []string{"xdg-open"}
+	switch runtime.GOOS {
+	case "darwin":
+		program = []string{"open"}
+	case "windows":
+		program = []string{"rundll32", "url.dll,FileProtocolHandler"}
+	default:
+		if c.getenv("DISPLAY") == "" && c.getenv("WAYLAND_DISPLAY") == "" {
+			return nil
+		}
+	}
+	if _, err := exec.LookPath(program[0]); err != nil {
+		return nil
+	}
+	return program
+}
+
+// forges are the public hosts of repositories, with what stands between a repository's address and a commit's id.
+func forges() map[string]string {
+	return map[string]string{
+		"github.com": "/commit/", "gitlab.com": "/-/commit/", "bitbucket.org": "/commits/", "codeberg.org": "/commit/", "git.sr.ht": "/commit/", "dev.azure.com": "/commit/",
+	}
+}
+
+var (
+	// scpAddress is how ssh remotes are written mostly: git@github.com:shop/deploy.git.
+	scpAddress = regexp.MustCompile(`^[\w.-]+@([\w.-]+):([^/].*)$`)
+	// plainPath is a path that needs no quoting in an address.
+	plainPath = regexp.MustCompile(`^[\w~.-]+(/[\w~.-]+)+$`)
+)
+
+// commitPage is the address of a commit's page, "" where none is known. The address comes from the clone, which may be a stranger's: besides the
+// public hosts it is taken only where the config was agreed to.
+func commitPage(remote, id string, agreed bool) string {
+	host, path := "", ""
+	if m := scpAddress.FindStringSubmatch(remote); m != nil {
+		host, path = m[1], m[2]
+	} else if u, err := url.Parse(remote); err == nil {
+		switch u.Scheme {
+		case "https", "http", "ssh", "git":
+			host, path = u.Hostname(), strings.TrimPrefix(u.Path, "/")
+		}
+	}
+	host, path = strings.ToLower(host), strings.TrimSuffix(strings.TrimSuffix(path, "/"), ".git")
+	if v3, ok := strings.CutPrefix(path, "v3/"); ok && host == "ssh.dev.azure.com" {
+		if parts := strings.Split(v3, "/"); len(parts) == 3 {
+			host, path = "dev.azure.com", parts[0]+"/"+parts[1]+"/_git/"+parts[2]
+		}
+	}
+	if !plainPath.MatchString(path) || strings.Contains(path, "..") {
+		return ""
+	}
+	between := forges()[host]
+	switch {
+	case between != "":
+	case !agreed:
+		return ""
+	case strings.Contains(host, "gitlab"):
+		between = "/-/commit/"
+	case strings.Contains(host, "github"), strings.Contains(host, "gitea"), strings.Contains(host, "forgejo"):
+		between = "/commit/"
+	default:
+		return ""
+	}
+	return fmt.Sprintf("https://%s/%s%s%s", host, path, between, id)
+}

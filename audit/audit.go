@@ -58,6 +58,11 @@ func Audit(snaps []*snapshot.Snapshot, cfg *config.Config, o Options) *Result {
 	r.Findings, r.Problems, r.Fixed = decided.Findings, decided.Problems, decided.Fixed
 	r.assess(d.Drifts)
 	r.Baseline = o.Decisions.Baseline != nil
+	for _, fp := range r.Fixed {
+		if e := o.Decisions.Baseline.Entry(fp); e != nil {
+			r.Gone = append(r.Gone, *e)
+		}
+	}
 	r.Matched = decided.Matched
 	r.Scores = rules.Scores(d.Cells, r.Findings, sidesOf(r.Environments), r.failed()...)
 	r.cover(cfg)

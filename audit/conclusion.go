@@ -26,6 +26,7 @@ type Conclusion struct {
 	Expired  int // waivers of findings that have expired
 	Fixed    int // findings of the baseline that are gone
 	Complete bool
+	Unmet    []string // what fails the check besides findings
 }
 
 // Conclude says what r comes to where findings from l up fail a check.
@@ -33,7 +34,7 @@ func (r *Result) Conclude(l FailOn) Conclusion {
 	if l == "" {
 		l = FailOnMustFix
 	}
-	c := Conclusion{Ending: Passed, FailOn: l, Failures: r.Failures(l), Fixed: len(r.Fixed), Complete: r.Complete}
+	c := Conclusion{Ending: Passed, FailOn: l, Failures: r.Failures(l), Fixed: len(r.Fixed), Complete: r.Complete, Unmet: r.Unmet}
 	for i := range r.Findings {
 		f := &r.Findings[i]
 		if f.State == rules.New && f.Verdict != rules.Acceptable {
@@ -44,7 +45,7 @@ func (r *Result) Conclude(l FailOn) Conclusion {
 		}
 	}
 	switch {
-	case c.Failures > 0:
+	case c.Failures > 0 || len(c.Unmet) > 0:
 		c.Ending = FailedOn
 	case !r.Complete:
 		c.Ending = Incomplete
@@ -55,7 +56,7 @@ func (r *Result) Conclude(l FailOn) Conclusion {
 // AtStake reports whether a person has something to decide or to mend: a finding that is not known yet, a waiver that has expired, or a
 // source that could not be read.
 func (c Conclusion) AtStake() bool {
-	return c.New > 0 || c.Failures > 0 || c.Expired > 0 || !c.Complete
+	return c.New > 0 || c.Failures > 0 || len(c.Unmet) > 0 || c.Expired > 0 || !c.Complete
 }
 
 // Code is the exit code of a check: 0, 1 or 3.
@@ -80,11 +81,18 @@ func (c Conclusion) String() string {
 	if c.FailOn == FailOnNever {
 		nothing = "nothing fails a check"
 	}
+	unmet := strings.Join(c.Unmet, "; ")
+	and := ""
+	if unmet != "" {
+		and = "; " + unmet
+	}
 	switch {
 	case c.Failures == 1:
-		return text + "1 new finding " + at
+		return text + "1 new finding " + at + and
 	case c.Failures > 1:
-		return text + strconv.Itoa(c.Failures) + " new findings " + strings.Replace(at, "that is", "that are", 1)
+		return text + strconv.Itoa(c.Failures) + " new findings " + strings.Replace(at, "that is", "that are", 1) + and
+	case unmet != "":
+		return text + unmet
 	case !c.Complete:
 		return text + nothing + ", but not everything could be observed"
 	}

@@ -21,6 +21,19 @@ func Journeys(judged *journeys.Judged, envs []config.Environment, d *Decisions, 
 	return d.Rules.Classify(judged.Drifts(sides), d.Context(r, now))
 }
 
+// OfJourneys is what a run of the journeys comes to by itself: a result that every report format writes. complete is false where the run did not
+// come to its end.
+func OfJourneys(project string, judged *journeys.Judged, findings []rules.Finding, envs []config.Environment, baseline, complete bool, now time.Time) *Result {
+	r := &Result{Project: project, GeneratedAt: now.UTC(), Environments: envs, Reference: judged.Reference, Complete: complete, Findings: findings, Baseline: baseline}
+	r.travelled(judged, &drift.Result{})
+	r.Problems = append(r.Problems, judged.Problems...)
+	r.count()
+	return r
+}
+
+// JourneysAlone reports whether r says something of journeys only, and so nothing of other pillars.
+func (r *Result) JourneysAlone() bool { return r.Journeys != nil && r.Summary.Compared == 0 }
+
 // Named is the environments of a config as comparing knows them: by their names and the words they go by.
 func Named(envs []config.Environment) []drift.Environment { return sidesOf(envs) }
 
@@ -35,6 +48,7 @@ func (r *Result) travelled(j *journeys.Judged, d *drift.Result) {
 	if j == nil {
 		return
 	}
+	r.Journeys = j
 	d.Drifts = append(d.Drifts, j.Drifts(sidesOf(r.Environments))...)
 	for _, e := range r.Environments {
 		n, held, trouble := journeysOf(j, e.Name)

@@ -7,6 +7,7 @@ import (
 
 	"github.com/envparity/envparity/config"
 	"github.com/envparity/envparity/drift"
+	"github.com/envparity/envparity/journeys"
 	"github.com/envparity/envparity/rules"
 	"github.com/envparity/envparity/snapshot"
 )
@@ -26,11 +27,14 @@ type Result struct {
 	Equivalent   []drift.Drift   // only on request
 	Grid         []drift.Row
 	Coverage     Coverage
-	Problems     []string       // what a person should know of the audit itself: waivers about to expire, rules that never matched
-	Fixed        []string       // fingerprints in the baseline that are gone
-	Baseline     bool           // a baseline was given
-	Matched      map[string]int // findings by the full name of the deciding rule
+	Problems     []string              // what a person should know of the audit itself: waivers about to expire, rules that never matched
+	Fixed        []string              // fingerprints in the baseline that are gone
+	Gone         []rules.BaselineEntry // the same with what the baseline says of them
+	Baseline     bool                  // a baseline was given
+	Matched      map[string]int        // findings by the full name of the deciding rule
 	History      History
+	Journeys     *journeys.Judged // what a run of the journeys said, nil without one
+	Unmet        []string         // what fails the check besides findings: sentences without a full stop
 }
 
 // History is what was learned from how the files came to be what they are.

@@ -103,6 +103,9 @@ type Judged struct {
 	Problems   []string      `json:"problems,omitempty"`
 	Notes      []string      `json:"notes,omitempty"`
 	Complete   bool          `json:"complete"` // all that was asked for was measured
+
+	// Times are the milliseconds that the journeys took, by journey and environment, shortest first: what the judgements rest on.
+	Times map[string]map[string][]float64 `json:"-"`
 }
 
 // JudgeOptions say what is held against what.
@@ -171,8 +174,28 @@ func (out *Judged) journey(run *Run, j *JourneyRun, o JudgeOptions) {
 			}
 		}
 	}
+	for _, env := range envs {
+		out.took(j, env)
+	}
 	out.limits(run, j, o)
 	out.Answers = append(out.Answers, compareAnswers(j, out.Reference, o.Baseline)...)
+}
+
+// took keeps the times of a journey in an environment.
+func (out *Judged) took(j *JourneyRun, env string) {
+	s := series(j, "", env)
+	if len(s.points) == 0 {
+		return
+	}
+	if out.Times == nil {
+		out.Times = map[string]map[string][]float64{}
+	}
+	if out.Times[j.Name] == nil {
+		out.Times[j.Name] = map[string][]float64{}
+	}
+	ms := s.ms()
+	slices.Sort(ms)
+	out.Times[j.Name][env] = ms
 }
 
 // standInFor returns the last other environment that a journey was measured in where nothing was measured in the reference, else "". The

@@ -104,7 +104,7 @@ func (p *replay) all(ctx context.Context, next func() (*Recorded, error)) error 
 		if err != nil || rec == nil {
 			return err
 		}
-		if why := unfit(rec); why != "" {
+		if why := Unfit(rec); why != "" {
 			p.mu.Lock()
 			p.skipped[why]++
 			p.mu.Unlock()
@@ -135,8 +135,8 @@ func (p *replay) all(ctx context.Context, next func() (*Recorded, error)) error 
 	}
 }
 
-// unfit says why a captured request is not sent.
-func unfit(rec *Recorded) string {
+// Unfit says why a captured request is not sent, "" when it is.
+func Unfit(rec *Recorded) string {
 	switch {
 	case !safeMethod(rec.Method):
 		return "they are not GET, HEAD or OPTIONS"

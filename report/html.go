@@ -19,13 +19,13 @@ var htmlTemplate string
 
 // htmlView is what the page shows, ready to be escaped by the template.
 type htmlView struct {
-	Project, Date, Version, Headline, Conclusion, Reference string
-	Environments                                            []string
-	Summary                                                 audit.Summary
-	Sections                                                []htmlSection
-	Scores                                                  []htmlScore
-	Unobserved                                              []audit.Outcome
-	Problems                                                []string
+	Project, Date, Version, Headline, Conclusion, Reference, Compared string
+	Environments                                                      []string
+	Sections                                                          []htmlSection
+	Scores                                                            []htmlScore
+	Unobserved                                                        []audit.Outcome
+	Problems                                                          []string
+	Journeys                                                          []htmlJourney
 }
 
 type htmlSection struct {
@@ -53,8 +53,9 @@ func HTML(w io.Writer, r *audit.Result, o Options) error {
 	}
 	v := htmlView{
 		Project: term.Line(r.Project), Date: r.GeneratedAt.UTC().Format("2006-01-02 15:04 UTC"), Version: o.Version,
-		Headline: headline(r), Conclusion: capitalised(r.Conclude(o.FailOn).String()), Reference: term.Line(r.Reference), Summary: r.Summary,
+		Headline: headline(r), Conclusion: capitalised(r.Conclude(o.FailOn).String()), Reference: term.Line(r.Reference), Compared: compared(r),
 	}
+	v.Journeys = htmlJourneys(r)
 	for _, name := range namesOf(r) {
 		v.Environments = append(v.Environments, term.Line(name))
 	}
@@ -76,6 +77,9 @@ func HTML(w io.Writer, r *audit.Result, o Options) error {
 			pillar = "overall"
 		}
 		v.Scores = append(v.Scores, htmlScore{term.Line(s.Environment), pillar, percent(s.Value)})
+	}
+	for _, name := range unseen(r) {
+		v.Scores = append(v.Scores, htmlScore{term.Line(name), "overall", notSeen})
 	}
 	for _, out := range r.Outcomes {
 		if out.Status != snapshot.Complete {

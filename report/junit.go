@@ -7,6 +7,7 @@ import (
 
 	"github.com/envparity/envparity/audit"
 	"github.com/envparity/envparity/internal/term"
+	"github.com/envparity/envparity/journeys"
 	"github.com/envparity/envparity/rules"
 	"github.com/envparity/envparity/snapshot"
 )
@@ -68,6 +69,9 @@ type junitSystemOut struct {
 func JUnit(w io.Writer, r *audit.Result, o Options) error {
 	all := junitSuites{Name: "envparity " + term.Line(r.Project)}
 	for _, p := range snapshot.Pillars() {
+		if r.JourneysAlone() && p != snapshot.Behaviour {
+			continue
+		}
 		all.Suites = append(all.Suites, junitPillar(r, o, p))
 	}
 	all.Suites = append(all.Suites, junitSources(r))
@@ -125,10 +129,30 @@ func junitPillar(r *audit.Result, o Options, p snapshot.Pillar) junitSuite {
 		}
 		s.Cases = append(s.Cases, c)
 	}
+	if p == snapshot.Behaviour {
+		s.Cases = append(s.Cases, junitJourneys(r)...)
+	}
 	if len(s.Cases) == 0 {
 		s.Cases = append(s.Cases, junitCase{Name: "no findings", Class: string(p)})
 	}
 	return s
+}
+
+// junitJourneys are the journeys without a finding: one that was measured passes, one that could not be compared is skipped.
+func junitJourneys(r *audit.Result) []junitCase {
+	var out []junitCase
+	for _, t := range travels(r) {
+		if t.found {
+			continue
+		}
+		c := junitCase{Name: "journey " + term.Line(t.x.Journey) + " in " + term.Line(t.x.Environment), Class: string(snapshot.Behaviour) + "." + journeys.CollectorName}
+		c.Out = &junitSystemOut{Text: term.Sanitize(t.String())}
+		if t.x.Outcome == journeys.NotComparable {
+			c.Skipped = &junitSkipped{Message: term.Line("not comparable: " + t.x.Why)}
+		}
+		out = append(out, c)
+	}
+	return out
 }
 
 func junitSources(r *audit.Result) junitSuite {

@@ -9,6 +9,7 @@ import (
 
 	"github.com/envparity/envparity/audit"
 	"github.com/envparity/envparity/internal/term"
+	"github.com/envparity/envparity/names"
 	"github.com/envparity/envparity/rules"
 	"github.com/envparity/envparity/snapshot"
 )
@@ -68,6 +69,7 @@ func (m *markdownWriter) all() {
 	m.line("%s.\n", compared(m.r))
 	m.unobserved()
 	m.scores()
+	m.journeys()
 	m.section("✗", rules.MustFix, true)
 	m.section("!", rules.ShouldFix, false)
 	m.acceptable()
@@ -99,18 +101,22 @@ func (m *markdownWriter) unobserved() {
 // scores prints a row for every environment and a column for every pillar.
 func (m *markdownWriter) scores() {
 	if len(m.r.Scores) == 0 {
+		if none := unseen(m.r); len(none) > 0 {
+			m.line("Parity with %s: %s for %s.\n", escape(m.r.Reference), notSeen, escape(names.And(none)))
+		}
 		return
 	}
 	head, rule := "| parity with "+escape(m.r.Reference)+" |", "|---|"
 	var envs []string
 	pillars := append([]snapshot.Pillar{""}, snapshot.Pillars()...)
-	value := map[string]map[snapshot.Pillar]string{}
+	value, seen := map[string]map[snapshot.Pillar]string{}, map[snapshot.Pillar]bool{}
 	for _, s := range m.r.Scores {
 		if value[s.Environment] == nil {
 			value[s.Environment] = map[snapshot.Pillar]string{}
 			envs = append(envs, s.Environment)
 		}
 		value[s.Environment][s.Pillar] = percent(s.Value)
+		seen[s.Pillar] = true
 	}
 	for _, p := range pillars {
 		name := string(p)
@@ -124,7 +130,10 @@ func (m *markdownWriter) scores() {
 		row := "| " + escape(e) + " |"
 		for _, p := range pillars {
 			text := value[e][p]
-			if p == "" && text != "" {
+			if text == "" && seen[p] { // in another environment
+				text = notSeen
+			}
+			if p == "" && text != notSeen {
 				text = "**" + text + "**"
 			}
 			row += " " + text + " |"

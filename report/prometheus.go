@@ -4,10 +4,12 @@ import (
 	"bufio"
 	"fmt"
 	"io"
+	"math"
 	"strings"
 
 	"github.com/envparity/envparity/audit"
 	"github.com/envparity/envparity/internal/term"
+	"github.com/envparity/envparity/journeys"
 	"github.com/envparity/envparity/rules"
 	"github.com/envparity/envparity/snapshot"
 )
@@ -47,6 +49,7 @@ func Prometheus(w io.Writer, r *audit.Result, o Options) error {
 	}
 	p.head("envparity_source_complete", "Whether all sources of a collector could be read whole.")
 	p.sources(r)
+	p.journeys(r)
 	p.head("envparity_complete", "Whether everything could be observed.")
 	p.sample("envparity_complete", boolValue(r.Complete))
 	p.head("envparity_audit_timestamp_seconds", "The audit's date.")
@@ -79,6 +82,34 @@ func (p *promWriter) findings(r *audit.Result) {
 				p.sample(m.name, float64(m.count[key{v, s}]), "verdict", string(v), "state", string(s))
 			}
 		}
+	}
+}
+
+// journeys writes the median and the 95th percentile of each journey in each environment that the sample has.
+func (p *promWriter) journeys(r *audit.Result) {
+	if r.Journeys == nil {
+		return
+	}
+	p.head("envparity_journey_seconds", "Time that a journey takes, by quantile.")
+	seen := map[[2]string]bool{}
+	one := func(journey, env string, median, p95 journeys.Estimate) {
+		if seen[[2]string{journey, env}] {
+			return
+		}
+		seen[[2]string{journey, env}] = true
+		for _, q := range []struct {
+			name string
+			e    journeys.Estimate
+		}{{"0.5", median}, {"0.95", p95}} {
+			if q.e.N > 0 && !math.IsNaN(q.e.Value) {
+				p.sample("envparity_journey_seconds", q.e.Value/1000, "journey", journey, "environment", env, "quantile", q.name)
+			}
+		}
+	}
+	for i := range r.Journeys.Journeys {
+		x := &r.Journeys.Journeys[i]
+		one(x.Journey, x.Environment, x.EnvMedian, x.EnvP95)
+		one(x.Journey, x.Reference, x.RefMedian, x.RefP95)
 	}
 }
 

@@ -41,6 +41,13 @@ func SARIF(w io.Writer, r *audit.Result, o Options) error {
 		}
 		run.Results = append(run.Results, sarifResultOf(f, n, r, o, envs))
 	}
+	if len(r.Gone) > 0 {
+		n := len(run.Tool.Driver.Rules)
+		run.Tool.Driver.Rules = append(run.Tool.Driver.Rules, sarifRule{ID: goneRule, Short: sarifText{"In the baseline, and gone."}, Help: sarifText{"Write the baseline again with `envparity baseline write`."}})
+		for i := range r.Gone {
+			run.Results = append(run.Results, sarifGone(&r.Gone[i], n))
+		}
+	}
 	b := bufio.NewWriter(w)
 	enc := json.NewEncoder(escaper{b})
 	enc.SetEscapeHTML(false)
@@ -71,8 +78,11 @@ func sarifResultOf(f *rules.Finding, rule int, r *audit.Result, o Options, envs 
 	}
 	if r.Baseline {
 		res.Baseline = "new"
-		if f.State == rules.Known {
-			res.Baseline = "unchanged"
+		switch {
+		case f.Against != "":
+			res.Baseline = string(f.Against)
+		case f.State == rules.Known:
+			res.Baseline = string(rules.Unchanged)
 		}
 	}
 	switch {
@@ -84,6 +94,22 @@ func sarifResultOf(f *rules.Finding, rule int, r *audit.Result, o Options, envs 
 	res.Locations = []sarifLocation{sarifLocationOf(title(f.Drift), place(f), o)}
 	res.Related = sarifRelated(f.Drift, place(f), o, envs)
 	return res
+}
+
+// goneRule is the rule of what the baseline has and the audit no longer finds.
+const goneRule = "envparity/gone"
+
+// sarifGone is a result that is absent: it passes, so that nothing is raised by it.
+func sarifGone(e *rules.BaselineEntry, rule int) sarifResult {
+	name := term.Line(e.Kind + " " + e.Resource)
+	if e.Path != "" {
+		name += ": " + term.Line(e.Path)
+	}
+	return sarifResult{
+		RuleID: goneRule, RuleIndex: rule, Kind: "pass", Level: "none", Message: sarifText{name + "\nThe baseline has it as " + string(e.Verdict) + "; it is gone."},
+		Fingerprints: map[string]string{"envparity/v1": e.Fingerprint}, Baseline: "absent", Properties: map[string]string{"verdict": string(e.Verdict)},
+		Locations: []sarifLocation{{Logical: []sarifLogical{{Name: name, Kind: "resource"}}}},
+	}
 }
 
 // sarifRelated lists what else a finding is about: where the other environments have their values, and all its further places.
@@ -204,6 +230,7 @@ type sarifNotification struct {
 type sarifResult struct {
 	RuleID       string             `json:"ruleId"`
 	RuleIndex    int                `json:"ruleIndex"`
+	Kind         string             `json:"kind,omitempty"`
 	Level        string             `json:"level"`
 	Message      sarifText          `json:"message"`
 	Locations    []sarifLocation    `json:"locations"`

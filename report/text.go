@@ -12,6 +12,7 @@ import (
 	"github.com/envparity/envparity/audit"
 	"github.com/envparity/envparity/drift"
 	"github.com/envparity/envparity/internal/term"
+	"github.com/envparity/envparity/names"
 	"github.com/envparity/envparity/rules"
 	"github.com/envparity/envparity/snapshot"
 )
@@ -432,6 +433,9 @@ func (t *textWriter) problems() {
 // scores prints a column an environment and a line a pillar.
 func (t *textWriter) scores() {
 	if len(t.r.Scores) == 0 {
+		if none := unseen(t.r); len(none) > 0 {
+			t.line("\nparity with %s: %s for %s", t.r.Reference, notSeen, term.Line(names.And(none)))
+		}
 		return
 	}
 	var envs []string
@@ -468,7 +472,7 @@ func (t *textWriter) scores() {
 		}
 		row := fmt.Sprintf("  %-16s", name)
 		for _, e := range envs {
-			cell := ""
+			cell := notSeen
 			if v, ok := value[e+"\x00"+string(p)]; ok {
 				cell = percent(v)
 			}
@@ -498,6 +502,23 @@ func (t *textWriter) steps() {
 		}
 		t.line("%s", t.fit(fmt.Sprintf("  %-28s  %s must-fix, %s should-fix, %s acceptable", step, Count(counts[rules.MustFix]), Count(counts[rules.ShouldFix]), Count(counts[rules.Acceptable])), t.o.Width))
 	}
+}
+
+// notSeen stands where nothing was seen on both sides: no figure, and not that of nothing in parity.
+const notSeen = "n/a"
+
+// unseen lists the environments of which attributes were to be compared, and none was seen.
+func unseen(r *audit.Result) []string {
+	if r.Summary.Unknown == 0 || r.Coverage.Small {
+		return nil
+	}
+	var out []string
+	for _, e := range r.Environments {
+		if !e.Reference && !slices.ContainsFunc(r.Scores, func(s rules.Score) bool { return s.Environment == e.Name }) {
+			out = append(out, e.Name)
+		}
+	}
+	return out
 }
 
 // percent never rounds up to 100.

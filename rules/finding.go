@@ -28,6 +28,15 @@ const (
 	Waived State = "waived" // somebody accepted it, and the waiver holds
 )
 
+// Standing is how a finding stands to the baseline.
+type Standing string
+
+// The standings of a finding that the baseline has.
+const (
+	Unchanged Standing = "unchanged"
+	Updated   Standing = "updated" // its values have changed, it has become worse, or further places have it
+)
+
 // Finding is a drift with its verdict.
 type Finding struct {
 	Fingerprint  string
@@ -43,6 +52,7 @@ type Finding struct {
 	Risk         float64      // from 0 to 1, by the evidence; findings of one verdict are listed by it
 	Evidence     []drift.Sign // what speaks for and against a repair
 	Notes        []string     // "changed since it was waived", "rule X failed to evaluate: …"
+	Against      Standing     // what the baseline says of it; "" without one, and for what is new
 }
 
 // WaiverRef is what a finding says of its waiver.

@@ -46,13 +46,13 @@ func Scores(cells []drift.Cell, findings []Finding, envs []drift.Environment, fa
 		for _, p := range snapshot.Pillars() {
 			t := tallyOf(cells, findings, i, e.Name, envs, p)
 			total.add(t)
-			if t.any() {
+			if t.seen() {
 				t.unknown += blind * t.sum()
 				out = append(out, Score{Environment: e.Name, Reference: reference, Pillar: p, Value: t.value()})
 			}
 		}
-		if !total.any() {
-			continue // nothing was compared, and that has no figure
+		if !total.seen() {
+			continue // nothing was seen on both sides, and that has no figure
 		}
 		total.unknown += blind * total.sum()
 		out = append(out, Score{Environment: e.Name, Reference: reference, Value: total.value()})
@@ -87,6 +87,9 @@ func (t *tally) add(o tally) {
 func (t *tally) sum() float64 { return t.good + t.should + t.must + t.unknown }
 
 func (t *tally) any() bool { return t.sum() > 0 }
+
+// seen reports whether anything was compared that both sides have: what is unknown alone is no parity of nothing per cent.
+func (t *tally) seen() bool { return t.good+t.should+t.must > 0 }
 
 // value of nothing at all is 0: nothing was shown to be in parity.
 func (t *tally) value() float64 {

@@ -2,6 +2,7 @@ package workspace
 
 import (
 	"slices"
+	"time"
 
 	"github.com/envparity/envparity/audit"
 	"github.com/envparity/envparity/config"
@@ -16,6 +17,18 @@ type Decided struct {
 	Judged       *journeys.Judged
 	Findings     []rules.Finding
 	Environments []string // in the order of the findings' sides
+	Prefix       string   // the config's folder within the repository
+	envs         []config.Environment
+	project      string
+	baseline     bool
+	now          time.Time
+}
+
+// Result is the run as every report format writes it. unmet is what fails it besides findings.
+func (d *Decided) Result(complete bool, unmet []string) *audit.Result {
+	r := audit.OfJourneys(d.project, d.Judged, d.Findings, d.envs, d.baseline, complete, d.now)
+	r.Unmet = unmet
+	return r
 }
 
 // Verdict is the word for a judgement: the rules' where they have one, with what people have decided.
@@ -38,8 +51,9 @@ func (w *Workspace) DecideJourneys(cfg *config.Config, run *journeys.Run, j *jou
 	if err != nil {
 		return nil, err
 	}
-	out := &Decided{Run: run, Judged: j}
+	out := &Decided{Run: run, Judged: j, project: cfg.Project, Prefix: config.InRepository(cfg.Dir), baseline: d.Baseline != nil, now: w.Clock()}
 	envs := environmentsOf(cfg, run, j.Reference)
+	out.envs = envs
 	out.Findings = audit.Journeys(j, envs, d, w.Clock())
 	for i := range envs {
 		out.Environments = append(out.Environments, envs[i].Name)

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"fmt"
 	"io"
 
 	"github.com/spf13/cobra"
@@ -44,8 +45,8 @@ Exit codes: 0 an audit would observe every source; 2 usage or config error; 3 it
 }
 
 func (a *app) doctor(ctx context.Context, o doctorOptions) error {
-	if err := checkFormat(o.format); err != nil {
-		return err
+	if o.format != "text" && o.format != "json" {
+		return fmt.Errorf("invalid value %q for `--format`, must be one of text, json", o.format)
 	}
 	d, err := a.workspace().Doctor(ctx, o.Request)
 	if err != nil {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -15,6 +16,7 @@ import (
 	"github.com/envparity/envparity/config"
 	"github.com/envparity/envparity/journeys"
 	"github.com/envparity/envparity/names"
+	"github.com/envparity/envparity/report"
 	"github.com/envparity/envparity/workspace"
 )
 
@@ -35,6 +37,7 @@ type journeyOptions struct {
 	seed        uint64
 	keepValues  bool
 	floor       time.Duration
+	also        []string
 	grown       bool // a gap that has grown since the baseline fails the run
 }
 
@@ -76,7 +79,9 @@ func (o *journeyOptions) scope(cmd *cobra.Command) {
 
 func (o *journeyOptions) view(cmd *cobra.Command) {
 	f := cmd.Flags()
-	f.StringVarP(&o.format, "format", "f", "text", "`FORMAT` of the result: text, json")
+	f.StringVarP(&o.format, "format", "f", "text", "`FORMAT` of the result: "+strings.Join(report.Names(), ", "))
+	f.StringArrayVar(&o.also, "also", nil, "write the same result in another format too, as `FORMAT=FILE`; may be given again")
+	_ = cmd.RegisterFlagCompletionFunc("format", cobra.FixedCompletions(report.Names(), cobra.ShellCompDirectiveNoFileComp))
 	f.BoolVarP(&o.verbose, "verbose", "v", false, "show intervals, p95, steps and phases")
 	f.BoolVar(&o.strict, "strict", false, "exit 1 also for what cannot be told")
 	f.DurationVar(&o.floor, "floor", 0, "differences of medians below `DURATION` do not matter (default 5ms)")
@@ -99,16 +104,18 @@ func (o *journeyOptions) plan(names []string) journeys.PlanOptions {
 	return journeys.PlanOptions{Names: names, Only: o.envs, Rounds: o.rounds, Warmup: o.warmup, AllowWrites: o.allowWrites, MaxRequests: o.maxRequests}
 }
 
-func checkFormat(format string) error {
-	if format != "text" && format != "json" {
-		return fmt.Errorf("invalid value %q for `--format`, must be one of text, json", format)
+// checkFormats refuses what --format and --also do not have, before anything is sent.
+func (o *journeyOptions) checkFormats() error {
+	if _, err := report.Find(o.format); err != nil {
+		return fmt.Errorf("%w (`--format`)", err)
 	}
-	return nil
+	_, err := alsoFormats(o.also)
+	return err
 }
 
 // journeys runs them, keeps the run, prints the table.
 func (a *app) journeys(ctx context.Context, w *workspace.Workspace, names []string, o journeyOptions) error {
-	if err := checkFormat(o.format); err != nil {
+	if err := o.checkFormats(); err != nil {
 		return err
 	}
 	in, err := w.LoadJourneys()
@@ -149,17 +156,21 @@ func (a *app) conclude(w *workspace.Workspace, cfg *config.Config, run *journeys
 	if err != nil {
 		return err
 	}
-	if err := a.printJudged(d, o); err != nil {
+	var unmet []string
+	if o.strict && judged.Undecided() {
+		unmet = append(unmet, "not everything can be told yet (--strict)")
+	}
+	if o.grown && slices.ContainsFunc(judged.Journeys, func(x journeys.Judgement) bool { return x.Baseline != nil && x.Baseline.Worse }) {
+		unmet = append(unmet, "a gap has grown")
+	}
+	r := d.Result(runErr == nil && judged.Complete, unmet)
+	if err := a.printJudged(d, r, o); err != nil {
 		return err
 	}
-	worse := slices.ContainsFunc(judged.Journeys, func(x journeys.Judgement) bool { return x.Baseline != nil && x.Baseline.Worse })
-	switch {
-	case stillFailing(d.Findings), o.strict && judged.Undecided(), worse && o.grown:
-		return verdictError{exitFindings}
-	case runErr != nil, !judged.Complete:
-		return verdictError{exitIncomplete}
+	if o.format != "text" {
+		a.notef("envparity: %s", report.Line(r, audit.FailOnMustFix))
 	}
-	return nil
+	return judge(r, audit.FailOnMustFix)
 }
 
 // execute runs a plan with a live line on stderr where that is a terminal.
@@ -206,15 +217,47 @@ func (a *app) mayStart(p *journeys.Plan, yes bool) error {
 	return nil
 }
 
-// printJudged writes the result to stdout.
-func (a *app) printJudged(d *workspace.Decided, o journeyOptions) error {
-	if o.format == "json" {
-		return journeysJSON(a.out, d, o.keepValues)
-	}
-	if err := journeys.WriteTable(a.out, d.Judged, journeys.TableOptions{Width: a.width(), Verbose: o.verbose, ASCII: !a.term.Unicode, Verdict: d.Verdict}); err != nil {
+// printJudged writes the result to stdout and to the files of --also.
+func (a *app) printJudged(d *workspace.Decided, r *audit.Result, o journeyOptions) error {
+	if err := a.writeJudged(a.out, o.format, false, d, r, o); err != nil {
 		return err
 	}
-	return a.findingLines(d.Findings)
+	also, err := alsoFormats(o.also)
+	if err != nil {
+		return err
+	}
+	for _, x := range also {
+		if err := a.write(x.file, func(out io.Writer) error { return a.writeJudged(out, x.format.Name, true, d, r, o) }); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// writeJudged writes one format: text and JSON have forms of their own for journeys, the rest are those of a check.
+func (a *app) writeJudged(out io.Writer, format string, toFile bool, d *workspace.Decided, r *audit.Result, o journeyOptions) error {
+	switch format {
+	case "json":
+		return journeysJSON(out, d, o.keepValues)
+	case "text":
+		width := a.width()
+		if toFile {
+			width = 0
+		}
+		to := journeys.TableOptions{Width: width, Verbose: o.verbose, ASCII: !toFile && !a.term.Unicode, Verdict: d.Verdict}
+		if err := journeys.WriteTable(out, d.Judged, to); err != nil {
+			return err
+		}
+		return a.findingLines(out, width, d.Findings)
+	}
+	f, err := report.Find(format)
+	if err != nil {
+		return err
+	}
+	if format == "github" && !toFile && a.commands != nil {
+		out = a.commands
+	}
+	return f.Write(out, r, report.Options{Whole: true, Unicode: true, All: o.verbose, Version: version(), FailOn: audit.FailOnMustFix, Prefix: d.Prefix})
 }
 
 // runPath is --out itself when it names a file, else a file in that folder.

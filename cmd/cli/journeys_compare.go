@@ -3,10 +3,13 @@ package cli
 import (
 	"errors"
 	"fmt"
+	"slices"
+	"strconv"
 
 	"github.com/spf13/cobra"
 
 	"github.com/envparity/envparity/journeys"
+	"github.com/envparity/envparity/names"
 )
 
 func (a *app) journeysCompareCommand() *cobra.Command {
@@ -29,7 +32,7 @@ Exit codes as for "envparity journeys"; a gap that has grown is 1.`,
 }
 
 func (a *app) journeysCompare(thenFile, nowFile string, o journeyOptions) error {
-	if err := checkFormat(o.format); err != nil {
+	if err := o.checkFormats(); err != nil {
 		return err
 	}
 	then, err1 := journeys.Read(thenFile)
@@ -43,6 +46,7 @@ func (a *app) journeysCompare(thenFile, nowFile string, o journeyOptions) error 
 		run, jo.Baseline = merged, nil
 	}
 	judged := journeys.Judge(run, jo)
+	judged.Notes = append(judged.Notes, oneSided(then, now, thenFile, nowFile)...)
 	if len(judged.Journeys) == 0 {
 		return fmt.Errorf("nothing to compare: %s and %s have no journey in two environments between them", thenFile, nowFile)
 	}
@@ -53,4 +57,32 @@ func (a *app) journeysCompare(thenFile, nowFile string, o journeyOptions) error 
 	}
 	o.grown = true
 	return a.conclude(w, cfg, run, judged, o, nil)
+}
+
+// oneSided names the journeys that only one of two files holds: nothing is said of them, and that must not look like no change.
+func oneSided(then, now *journeys.Run, thenFile, nowFile string) []string {
+	var notes []string
+	for _, x := range []struct {
+		has, lacks *journeys.Run
+		file       string
+	}{{then, now, thenFile}, {now, then, nowFile}} {
+		var only []string
+		for i := range x.has.Journeys {
+			name := x.has.Journeys[i].Name
+			if !slices.ContainsFunc(x.lacks.Journeys, func(j journeys.JourneyRun) bool { return j.Name == name }) {
+				only = append(only, strconv.Quote(name))
+			}
+		}
+		if len(only) > 0 {
+			notes = append(notes, fmt.Sprintf("only %s holds %s %s, so no change can be told there", x.file, nounFor(len(only)), names.And(only)))
+		}
+	}
+	return notes
+}
+
+func nounFor(n int) string {
+	if n == 1 {
+		return "the journey"
+	}
+	return "the journeys"
 }

@@ -2,15 +2,15 @@ package cli
 
 import (
 	"fmt"
+	"io"
 	"strings"
 
-	"github.com/envparity/envparity/audit"
 	"github.com/envparity/envparity/journeys"
 	"github.com/envparity/envparity/rules"
 )
 
 // findingLines prints verdict and fingerprint of what is not acceptable, so that it can be explained and waived.
-func (a *app) findingLines(fs []rules.Finding) error {
+func (a *app) findingLines(out io.Writer, width int, fs []rules.Finding) error {
 	var b strings.Builder
 	for i := range fs {
 		f := &fs[i]
@@ -22,14 +22,14 @@ func (a *app) findingLines(fs []rules.Finding) error {
 			state = " (" + string(f.State) + ")"
 		}
 		line := fmt.Sprintf("  %-10s %s %s/%s %s%s", f.Verdict, f.Fingerprint, f.Drift.Resource.Kind, a.term.Clean(f.Drift.Resource.Name), a.term.Clean(f.Drift.Path), state)
-		for _, l := range journeys.Fold(line, a.width()) {
+		for _, l := range journeys.Fold(line, width) {
 			b.WriteString(l + "\n")
 		}
 	}
 	if b.Len() == 0 {
 		return nil
 	}
-	_, err := fmt.Fprintf(a.out, "\nfindings\n%s", b.String())
+	_, err := fmt.Fprintf(out, "\nfindings\n%s", b.String())
 	return err
 }
 
@@ -39,14 +39,4 @@ func (a *app) width() int {
 		return a.term.Width
 	}
 	return 0
-}
-
-// stillFailing reports whether a finding fails the run: it is must-fix and nobody has accepted it.
-func stillFailing(fs []rules.Finding) bool {
-	for i := range fs {
-		if audit.FailOnMustFix.Fails(&fs[i]) {
-			return true
-		}
-	}
-	return false
 }

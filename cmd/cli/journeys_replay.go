@@ -4,7 +4,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"math"
+	"slices"
 
 	"github.com/spf13/cobra"
 
@@ -12,6 +14,7 @@ import (
 	"github.com/envparity/envparity/journeys"
 	"github.com/envparity/envparity/journeys/importers/gor"
 	"github.com/envparity/envparity/journeys/replay"
+	"github.com/envparity/envparity/names"
 	"github.com/envparity/envparity/workspace"
 )
 
@@ -49,7 +52,7 @@ Exit codes as for "envparity journeys".`,
 }
 
 func (a *app) journeysReplay(ctx context.Context, files []string, o replayOptions) error {
-	if err := checkFormat(o.format); err != nil {
+	if err := o.checkFormats(); err != nil {
 		return err
 	}
 	switch {
@@ -82,11 +85,10 @@ func (a *app) journeysReplay(ctx context.Context, files []string, o replayOption
 		}
 		plan.Targets = append(plan.Targets, t)
 	}
-	plan.Requests = o.maxRequests * len(plan.Targets)
-	if o.maxRequests == 0 {
-		plan.Requests = journeys.DefaultReplay * len(plan.Targets)
-	}
 	if err := w.MayAsk(cfg, plan.Targets); err != nil {
+		return err
+	}
+	if err := a.countReplay(plan, files, o); err != nil {
 		return err
 	}
 	if err := a.mayReplay(plan, o.yes); err != nil {
@@ -117,7 +119,28 @@ func (a *app) journeysReplay(ctx context.Context, files []string, o replayOption
 	return a.conclude(w, cfg, run, judged, o.journeyOptions, runErr)
 }
 
-// mayReplay asks for protected environments as mayStart does; a capture's size is not known beforehand.
+// countReplay reads the capture once before anything is sent, to say how much that is and what is left out.
+func (a *app) countReplay(plan *journeys.Plan, files []string, o replayOptions) error {
+	r, err := gor.Open(files...)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = r.Close() }() // only read from
+	n, err := replay.Count(r, o.hosts, o.maxRequests)
+	if err != nil {
+		return err
+	}
+	plan.Requests = n.Requests * len(plan.Targets)
+	for _, why := range slices.Sorted(maps.Keys(n.Left)) {
+		a.notef("%s not sent: %s", names.Count(n.Left[why], "captured request"), why)
+	}
+	if n.More > 0 {
+		a.notef("%s not sent: --max-requests sends %d", names.Count(n.More, "captured request"), n.Requests)
+	}
+	return nil
+}
+
+// mayReplay asks for protected environments as mayStart does.
 func (a *app) mayReplay(p *journeys.Plan, yes bool) error {
 	for i := range p.Targets {
 		if t := &p.Targets[i]; t.Protected {

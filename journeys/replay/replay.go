@@ -24,6 +24,44 @@ type Options struct {
 	Hosts []string // requests to other hosts are left out; empty for all
 }
 
+// Counted is what a replay of a capture would send.
+type Counted struct {
+	Requests int            // to each environment
+	Left     map[string]int // captured requests that are not sent, by the reason
+	More     int            // beyond the most that may be sent
+}
+
+// Count reads a capture and sends nothing. most is the budget, 0 for the default.
+func Count(r io.Reader, hosts []string, most int) (Counted, error) {
+	if most == 0 {
+		most = journeys.DefaultReplay
+	}
+	c := Counted{Left: map[string]int{}}
+	stats, err := gor.Exchanges(r, func(x importers.Exchange) error {
+		rec, ok := recorded(x, hosts)
+		switch {
+		case !ok:
+			c.Left["they went to another host"]++
+		case journeys.Unfit(rec) != "":
+			c.Left[journeys.Unfit(rec)]++
+		case c.Requests == most:
+			c.More++
+		default:
+			c.Requests++
+		}
+		return nil
+	})
+	if stats.Requests == 0 && err == nil {
+		return c, errNone
+	}
+	if stats.Requests > 0 {
+		err = nil // a capture that breaks off is replayed up to there
+	}
+	return c, err
+}
+
+var errNone = errors.New("no request in the capture: not a GoReplay file, or one without requests")
+
 var errEnough = errors.New("enough")
 
 // Run replays the capture in r to targets: the first is judged, against the second where there is one, else against the recording.
@@ -62,7 +100,7 @@ func Run(ctx context.Context, r io.Reader, targets []journeys.Target, o Options)
 		return nil, err
 	}
 	if stats.Requests == 0 && readErr == nil {
-		return nil, errors.New("no request in the capture: not a GoReplay file, or one without requests")
+		return nil, errNone
 	}
 	if readErr != nil && !errors.Is(readErr, errEnough) {
 		run.Problems = append(run.Problems, "the capture breaks off: "+readErr.Error())

@@ -88,13 +88,31 @@ func (w *walker) joinByLikeness(rows []oddKey, n *snapshot.Node, i int, used []b
 		return
 	}
 	var likely []likeness
+	about := make([]string, len(rows))
+	for r := range rows {
+		if rows[r].at[i] == nil {
+			j, other := anyOf(rows[r].at)
+			about[r] = w.about(j, other)
+		}
+	}
 	for k := range n.Children {
+		if used[k] {
+			continue
+		}
+		here := w.about(i, &n.Children[k])
 		for r := range rows {
-			if used[k] || rows[r].at[i] != nil {
+			if rows[r].at[i] != nil {
+				continue
+			}
+			there := about[r]
+			if here != there && here != "" && there != "" {
 				continue
 			}
 			j, other := anyOf(rows[r].at)
 			s := w.alike(j, other, i, &n.Children[k])
+			if here == there && here != "" {
+				s++ // both are for one object
+			}
 			if len(rows) == 1 && len(n.Children) == 1 && sameShape(other, &n.Children[k]) {
 				s++ // the only one here and the only one there
 			}

@@ -144,7 +144,8 @@ func (w *walker) drift(kind drift.Kind, nodes []*snapshot.Node) drift.Drift {
 		d.Stand, d.Facts.Outlier = "", ""
 	}
 	w.tellMembers(&d, nodes)
-	if kind == drift.Missing || kind == drift.Extra {
+	d.Fleet = w.ofFleet(nodes)
+	if kind == drift.Missing || kind == drift.Extra || d.Fleet {
 		d.Entry = w.entry()
 	}
 	return d

@@ -13,8 +13,11 @@ const (
 )
 
 // inventory reports whether maps list things by name (front ends, service accounts, namespaces) rather than hold settings: many entries,
-// all of them trees, that look alike inside.
+// all of them trees, that look alike inside; or values whose keys are names of the environment's own.
 func (w *walker) inventory(nodes []*snapshot.Node) bool {
+	if w.fleet(nodes) {
+		return true
+	}
 	if len(w.steps) == 0 {
 		return false
 	}
@@ -40,6 +43,41 @@ func (w *walker) inventory(nodes []*snapshot.Node) bool {
 		}
 	}
 	return many
+}
+
+// fleet reports whether maps list what each environment calls by a name of its own, machines mostly: every key has the environment's word in it,
+// and every value is one text. What a setting is called has no environment's word.
+func (w *walker) fleet(nodes []*snapshot.Node) bool {
+	if w.dialect().Variables() {
+		return false // STAGING_DB_HOST is a setting, in a file of variables that are all called so
+	}
+	most := 0
+	for i, n := range nodes {
+		if w.state[i] != in || n == nil {
+			continue
+		}
+		most = max(most, len(n.Children))
+		for k := range n.Children {
+			if c := &n.Children[k]; !c.Scalar() || w.c.lex.Key(w.voice(i), c.Key) == c.Key {
+				return false
+			}
+		}
+	}
+	return most >= manyEntries
+}
+
+// ofFleet reports whether the present place is an entry of a fleet.
+func (w *walker) ofFleet(nodes []*snapshot.Node) bool {
+	n := len(w.steps)
+	if n == 0 || n > 64 || w.entries&(1<<(n-1)) == 0 {
+		return false
+	}
+	for _, c := range nodes {
+		if c != nil && !c.Scalar() {
+			return false
+		}
+	}
+	return true
 }
 
 // alikeInside reports whether the entries of n hold much the same fields, or are inventories themselves: lists, or maps of nothing but trees of

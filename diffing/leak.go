@@ -95,7 +95,7 @@ func (w *walker) equalButWrong(nodes []*snapshot.Node, n *snapshot.Node) bool {
 		return true
 	}
 	hits := make([]vocabulary.Hit, len(nodes))
-	found := false
+	found, oneSource := false, w.oneSource(nodes)
 	for i := range nodes {
 		hits[i].Owner = -1
 		if w.state[i] != in || nodes[i] == nil {
@@ -105,7 +105,7 @@ func (w *walker) equalButWrong(nodes []*snapshot.Node, n *snapshot.Node) bool {
 		if !ok {
 			h, ok = w.corroborated(w.env(i), n.Text)
 		}
-		if ok {
+		if ok && !(oneSource && w.ofAnOwner(n.Text, h)) {
 			hits[i], found = h, true
 		}
 	}
@@ -114,6 +114,43 @@ func (w *walker) equalButWrong(nodes []*snapshot.Node, n *snapshot.Node) bool {
 	}
 	w.emitLeak(nodes, hits)
 	return true
+}
+
+// oneSource reports whether all environments have the value from one line of one file: of defaults, or of code that all share.
+func (w *walker) oneSource(nodes []*snapshot.Node) bool {
+	file, line, seen := "", int32(0), 0
+	for i, n := range nodes {
+		if w.state[i] != in || n == nil {
+			continue
+		}
+		r := w.g.At[i]
+		at := r.Source.File
+		if k := int(n.File); k > 0 && k <= len(r.Files) {
+			at = r.Files[k-1]
+		}
+		if seen++; seen == 1 {
+			file, line = at, n.Line
+		} else if at != file || n.Line != line {
+			return false
+		}
+	}
+	return seen > 1 && file != ""
+}
+
+// ofAnOwner reports whether a word is a part of a longer name in the path of a URL, such as the owner's of a repository
+// (`https://raw.example.org/codes-development/list.json`), while no environment calls anything by such a name and a word of its own.
+func (w *walker) ofAnOwner(text string, h vocabulary.Hit) bool {
+	scheme := strings.Index(text, "://")
+	if scheme < 0 {
+		return false
+	}
+	path := strings.IndexByte(text[scheme+3:], '/')
+	if path < 0 || h.Start < scheme+3+path {
+		return false
+	}
+	end := h.Start + len(h.Word)
+	joined := strings.IndexByte("-_.", text[h.Start-1]) >= 0 || end < len(text) && strings.IndexByte("-_", text[end]) >= 0
+	return joined && !w.c.stems.knows(w.c.lex, h.Owner, text) && !w.c.stems.begins(w.c.lex, h.Owner, text)
 }
 
 // corroborated returns the foreign word in a text that another environment has literally, where names that begin in the same way say the

@@ -36,6 +36,7 @@ type Drift struct {
 	// Entry names the place inside inventories: the path without the names of their entries, "" outside of them. With it the
 	// entries that many inventories have or lack alike become one finding.
 	Entry string
+	Fleet bool // an entry of a list of what each environment calls by its own name: machines by their host names
 }
 
 // Place is one further place of a grouped drift.

@@ -17,6 +17,7 @@ const (
 	inSpace   = "space"
 	inQuotes  = "quotes"
 	inLetter  = "letter"
+	inVersion = "version"
 	inMore    = "" // or in nothing
 )
 
@@ -65,7 +66,7 @@ func (f *facts) pairDiffers(a, b string) string {
 	for _, way := range [...]struct {
 		name string
 		fold func([]byte, string) []byte
-	}{{inSpace, foldSpace}, {inCase, foldCase}, {inIDs, foldIDs}, {inNumbers, foldNumbers}} {
+	}{{inSpace, foldSpace}, {inCase, foldCase}, {inIDs, foldIDs}, {inNumbers, foldNumbers}, {inVersion, foldVersions}} {
 		f.foldA, f.foldB = way.fold(f.foldA[:0], a), way.fold(f.foldB[:0], b)
 		if bytes.Equal(f.foldA, f.foldB) && len(bytes.Trim(f.foldA, "\x00")) > 0 {
 			return way.name
@@ -144,6 +145,40 @@ func foldNumbers(b []byte, s string) []byte {
 		b = append(b, mark)
 	}
 	return b
+}
+
+// foldVersions takes out the parts of a path, tag or reference that are a version (v2, 1.4, v0.79.0-rc1), with the delimiter in front: one text
+// may have it where the other has none.
+func foldVersions(b []byte, s string) []byte {
+	for i := 0; i < len(s); {
+		end := i
+		for end < len(s) && strings.IndexByte("/:@=", s[end]) < 0 {
+			end++
+		}
+		if part := s[i:end]; i > 0 && isVersion(part) {
+			b = b[:len(b)-1]
+		} else {
+			b = append(b, part...)
+		}
+		if end < len(s) {
+			b = append(b, s[end])
+			end++
+		}
+		i = end
+	}
+	return b
+}
+
+// isVersion reports whether a part of a text is a version: v and a number, or two numbers and more with dots between.
+func isVersion(part string) bool {
+	digits := strings.TrimPrefix(part, "v")
+	if end := strings.IndexAny(digits, "-+"); end > 0 {
+		digits = digits[:end]
+	}
+	if digits == "" || strings.Trim(digits, "0123456789.") != "" || digits[0] == '.' || digits[len(digits)-1] == '.' {
+		return false
+	}
+	return part[0] == 'v' || strings.Contains(digits, ".")
 }
 
 func alnum(c byte) bool {

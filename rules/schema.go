@@ -138,6 +138,10 @@ func driftFacts() []fact {
 		{name: "drift.whole", doc: "a whole resource rather than one attribute", yes: func(f *facts) bool { return f.path == "" }},
 		{name: "drift.variable", doc: "an environment variable, wherever it is written", yes: (*facts).variable},
 		{name: "drift.declaration", doc: "a whole Terraform variable that is declared, and given no value of its own", yes: (*facts).declaration},
+		{
+			name: "drift.fleet", doc: "an entry of a list whose keys all have the environment's own name in them, such as machines by their host names",
+			yes: func(f *facts) bool { return f.drift.Fleet }, state: func(to *drift.Drift, v stated) { to.Fleet = v.yes },
+		},
 		{name: "drift.confidence", doc: "of the alignment, 1 for exact names", num: func(f *facts) float64 { return f.drift.Confident }},
 		{name: "drift.stand", doc: "who stands together: \"prod alone\"", str: always(func(f *facts) string { return f.drift.Stand })},
 		{name: "drift.places", doc: "how many places have the same cause, this one included", num: func(f *facts) float64 { return float64(1 + len(f.head.Places)) }},
@@ -202,7 +206,7 @@ func sideFacts() []fact {
 			shapeExpression, shapePath, shapeName, shapeWord, shapeText, shapeMixed,
 		}, str: always((*facts).theShape)},
 		{
-			name: "differs_in", doc: "all that differs between the texts: generated ids, numbers, letter case, white space, quotes round the whole, one letter of one word; \"\" when there is more", enum: []string{"", inIDs, inNumbers, inCase, inSpace, inQuotes, inLetter},
+			name: "differs_in", doc: "all that differs between the texts: generated ids, numbers, letter case, white space, quotes round the whole, one letter of one word, a version in a path or reference; \"\" when there is more", enum: []string{"", inIDs, inNumbers, inCase, inSpace, inQuotes, inLetter, inVersion},
 			str: always((*facts).differsIn),
 		},
 		{name: "leak.word", doc: "the foreign word found", str: always(func(f *facts) string {

@@ -301,7 +301,10 @@ func (f *folder) resources(given []*module, known map[string]bool) {
 		}
 	}
 	e := f.evaluate(assigned)
-	s := settings{folder: f, scope: e, assigned: assigned, at: map[string]int{}}
+	s := settings{
+		folder: f, scope: e, assigned: assigned, valued: f.valuesLost || len(f.values)+len(given) > 0,
+		at: map[string]int{},
+	}
 	for _, m := range f.modules {
 		s.module(m)
 	}

@@ -155,3 +155,15 @@ func TestAModuleIsPinnedByAFile(t *testing.T) {
 		t.Error(got)
 	}
 }
+
+// A file that sets nothing leaves the default, as one that sets the variable to it does: the value is there in both.
+func TestAVariableHasItsDefaultWhereItsFileSetsNothing(t *testing.T) {
+	for name, text := range map[string]string{"a file of comments": "# defaults\n", "an empty file": "", "a file that sets another variable": "b = 1\n", "a file that sets it": "a = 0\n"} {
+		t.Run(name, func(t *testing.T) {
+			r := read(t, "config = \"m\"\nvar_files = \"m/dev.tfvars\"", map[string]string{"m/main.tf": "variable \"a\" { default = 0 }\nvariable \"b\" { default = 2 }\n", "m/dev.tfvars": text})
+			if got := find(t, r, "variable", "a").Tree().Child("value"); got == nil || got.Text != "0" {
+				t.Errorf("%+v", got)
+			}
+		})
+	}
+}

@@ -16,6 +16,7 @@ type settings struct {
 	*folder
 	scope    *scope
 	assigned map[string]assignment
+	valued   bool // variable files belong to the folder, even if they set nothing
 	declared map[string]bool
 	at       map[string]int // address → index in out
 	merged   map[string]*snapshot.Resource
@@ -153,7 +154,7 @@ func (s *settings) variable(m *module, t *tree, b *hclsyntax.Block) {
 		s.declared = map[string]bool{}
 	}
 	s.declared[name] = true
-	if len(s.assigned) > 0 || s.valuesLost {
+	if s.valued {
 		if a, ok := s.assigned[name]; ok {
 			v := a.from.tree(s.scope).attribute("value", a.attr, 0)
 			v.SetFile(fileIndex(&r, a.from.file.Path))

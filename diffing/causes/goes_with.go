@@ -114,49 +114,6 @@ func upgrades(list []drift.Drift) map[int]int {
 	return goes
 }
 
-// switched finds what stands beside a switch that is on in just the environments that have it: `redis.image`, where only dev has
-// `redis.enabled`. Attribute drift → the switch's.
-func switched(list []drift.Drift) map[int]int {
-	goes := map[int]int{}
-	switches := map[[2]string]int{} // resource and what the switch is of
-	for i := range list {
-		if d := &list[i]; d.Kind == drift.Changed && strings.HasSuffix(d.Path, ".enabled") {
-			switches[[2]string{d.Resource.ID, strings.TrimSuffix(d.Path, "enabled")}] = i
-		}
-	}
-	if len(switches) == 0 {
-		return goes
-	}
-	for i := range list {
-		d := &list[i]
-		if !oneSided(d) || strings.HasSuffix(d.Path, ".enabled") {
-			continue
-		}
-		for at := strings.LastIndexByte(d.Path, '.'); at > 0; at = strings.LastIndexByte(d.Path[:at], '.') {
-			if j, ok := switches[[2]string{d.Resource.ID, d.Path[:at+1]}]; ok && onWhere(&list[j], d) {
-				goes[i] = j
-				break
-			}
-		}
-	}
-	return goes
-}
-
-// onWhere reports whether a switch is on in just the environments that have d.
-func onWhere(sw, d *drift.Drift) bool {
-	for e := range d.Sides {
-		s := &sw.Sides[e]
-		if s.State == drift.UnknownState || d.Sides[e].State == drift.UnknownState {
-			continue
-		}
-		on := s.State == drift.Present && s.Node != nil && (s.Node.Text == "true" || s.Node.Text == "True")
-		if on != (d.Sides[e].State == drift.Present) {
-			return false
-		}
-	}
-	return true
-}
-
 // goesWith reports whether the environments that have d are just those of some major versions.
 func goesWith(d, version *drift.Drift) bool {
 	has := map[string]drift.State{}

@@ -113,3 +113,11 @@ func inventoryWay(d *drift.Drift, _ snapshot.Path) (string, int) {
 	}
 	return "inventory " + d.Resource.ID + d.Entry + " " + string(d.Kind) + presence(d), 3
 }
+
+// fleetWay: entries of one list of what each environment calls by a name of its own, whichever environments have them and whatever they say.
+func fleetWay(d *drift.Drift, _ snapshot.Path) (string, int) {
+	if !d.Fleet || !oneSided(d) && d.Kind != drift.Changed {
+		return "", 0
+	}
+	return "fleet " + d.Resource.ID + d.Entry, 2
+}

@@ -80,9 +80,14 @@ func (g *gatherer) variables(list []drift.Drift, causes []string) {
 			}
 		}
 	}
+	sets := g.inOneModule(list)
 	for i := range list {
 		d := &list[i]
 		if !parameter(d) || !restated(d) {
+			continue
+		}
+		if j, ok := sets[i]; ok {
+			causes[i] = causes[j]
 			continue
 		}
 		if d.Path == "default" || d.Path == "value" {
@@ -108,6 +113,50 @@ func (g *gatherer) variables(list []drift.Drift, causes []string) {
 			}
 		}
 	}
+}
+
+// inOneModule finds the attribute that a parameter sets where the values are too short to tell: the first one of the parameter's module that says the
+// same in every environment, where no other parameter of the module does. Parameter's drift → the attribute's.
+func (g *gatherer) inOneModule(list []drift.Drift) map[int]int {
+	type module struct{ collector, scope, said string }
+	parameters, attributes := map[module][]int{}, map[module]int{}
+	for i := range list {
+		d := &list[i]
+		if !restated(d) || d.Kind != drift.Changed || !tells(d) {
+			continue
+		}
+		k := module{d.Collector, d.Resource.Scope, g.said(d)}
+		if parameter(d) {
+			if d.Path == "value" || d.Path == "default" {
+				parameters[k] = append(parameters[k], i)
+			}
+		} else if _, ok := attributes[k]; !ok {
+			attributes[k] = i
+		}
+	}
+	sets := map[int]int{}
+	for k, at := range parameters {
+		if j, ok := attributes[k]; ok && len(at) == 1 {
+			sets[at[0]] = j
+		}
+	}
+	return sets
+}
+
+// tells reports whether values tell a drift from the others of its module: they are no switch, and one has two letters or digits at least.
+func tells(d *drift.Drift) bool {
+	long := false
+	for e := range d.Sides {
+		n := d.Sides[e].Node
+		if n == nil || d.Sides[e].State != drift.Present {
+			continue
+		}
+		if n.Kind == snapshot.Bool || !n.Scalar() {
+			return false
+		}
+		long = long || len(n.Text) > 1
+	}
+	return long
 }
 
 // withoutElement is a path without the element that it ends in.

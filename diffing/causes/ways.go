@@ -147,5 +147,11 @@ func laterWays() []Way {
 			Why:     "An inventory lists things of one sort.",
 			Example: "three users in a list of users",
 		},
+		{
+			Name: "entries of one fleet", From: "2", key: fleetWay,
+			Does:    "Groups entries of one list whose keys all have the environment's own name in them, such as machines by their host names.",
+			Why:     "Each environment has machines of its own, and as many as it needs.",
+			Example: "`web3-prod` and `web4-prod`, which staging lacks, and `kafka1-staging`, which prod lacks",
+		},
 	}
 }

@@ -115,3 +115,13 @@ rule "environment-name" {
   examples        = [{ path = "environment_name", values = { staging = "uat", prod = "live" } }]
   counterexamples = [{ path = "environment_name", kind = "shared", values = { staging = "dev", prod = "dev" } }]
 }
+
+rule "fleet" {
+  when       = drift.fleet && (drift.one_sided || drift.kind == "changed" && differs_in == "ids")
+  verdict    = "acceptable"
+  reason     = "Each environment lists here what it calls by its own name, such as its machines: how many there are, and their ids, is its own."
+  either_way = true
+
+  examples        = [{ path = "web3-prod", values = { staging = null, prod = "i-078628d0df492" }, facts = { "drift.fleet" = true } }]
+  counterexamples = [{ path = "web3-prod", values = { staging = null, prod = "i-078628d0df492" } }]
+}

@@ -125,6 +125,16 @@ names "delivery-path" {
   ]
 }
 
+rule "delivery-version-path" {
+  when    = drift.kind == "changed" && oneof(resource.kind, "@delivery-path-kinds") && named("path", "url", "repo_url") && (differs_in == "version" || differs_in == "numbers" && version.level != "")
+  verdict = "should-fix"
+  reason  = "The path names its version, and another version is delivered."
+  hint    = "Promote by changing the version, environment by environment."
+
+  examples        = [{ resource = "Kustomization/cost", path = "spec.path", values = { staging = "./components/cost", prod = "./components/cost/v0.79.0" } }, { resource = "Kustomization/cost", path = "spec.path", values = { staging = "./components/cost/v1.2", prod = "./components/cost/v1.1" } }]
+  counterexamples = [{ resource = "Kustomization/cost", path = "spec.path", values = { staging = "./components/cost", prod = "./components/costs/v0.79.0" } }, { resource = "Kustomization/cost", path = "spec.path", values = { staging = "./apps/a", prod = "./apps/b" } }]
+}
+
 rule "delivery-path" {
   when       = drift.kind == "changed" && oneof(resource.kind, "@delivery-path-kinds") && named("@delivery-path")
   verdict    = "acceptable"

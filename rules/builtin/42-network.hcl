@@ -270,13 +270,13 @@ names "ingress-weight-names" {
 }
 
 rule "ingress-weight" {
-  when       = like(drift.name, "@ingress-weight-names") && drift.kind == "changed" && !like(drift.name, "*snippet*")
+  when       = like(drift.name, "@ingress-weight-names") && drift.kind == "changed" && !like(drift.name, "*snippet*") && (length(turned_on) == 0 || length(turned_off) == 0)
   verdict    = "acceptable"
   reason     = "Names, certificates and weights of the environment's own entrance."
   either_way = true
 
   examples        = [{ resource = "Ingress/web", path = "metadata.annotations[\"external-dns.alpha.kubernetes.io/aws-weight\"]", values = { staging = "100", prod = "50" } }]
-  counterexamples = [{ resource = "Ingress/web", path = "metadata.annotations[\"nginx.ingress.kubernetes.io/proxy-body-size\"]", values = { staging = "1m", prod = "20m" } }]
+  counterexamples = [{ resource = "Ingress/web", path = "metadata.annotations[\"nginx.ingress.kubernetes.io/proxy-body-size\"]", values = { staging = "1m", prod = "20m" } }, { path = "ENFORCE_ALLOWLIST", values = { staging = "false", prod = "true" } }]
 }
 
 names "ingress-behaviour-kinds" {

@@ -59,9 +59,9 @@ func underCompose(fsys fs.FS, p *place) string {
 	return ""
 }
 
-// composeBase is the compose file without a word.
+// composeBase is the compose file without a word: that of docker-compose.override.prod.yml, too, is docker-compose.yml.
 func composeBase(prefix, suffix string) (string, bool) {
-	stem := strings.TrimRight(prefix, "-_.")
+	stem := strings.TrimRight(strings.TrimSuffix(strings.TrimRight(prefix, "-_."), "override"), "-_.")
 	if stem != "docker-compose" && stem != "compose" || suffix != ".yml" && suffix != ".yaml" {
 		return "", false
 	}

@@ -66,7 +66,11 @@ func (d *draft) add(c *candidate) {
 	d.notes = append(d.notes, describe(c))
 	for _, s := range c.sources {
 		if len(bases) > 0 {
-			d.block(&place{parent: c.place.parent, prefix: bases[0].name}, source{typ: s.typ, attr: s.attr, format: s.format, what: s.what}, bases, "")
+			b := source{typ: s.typ, attr: s.attr, format: s.format, what: s.what}
+			if c.place.dir { // the files beside the environment's folder
+				b.below = strings.TrimPrefix(s.below, "/")
+			}
+			d.block(&place{parent: c.place.parent, prefix: bases[0].name}, b, bases, "")
 			if s.typ == "files" && !bases[0].whole {
 				s.defaults = path.Join(c.place.parent, bases[0].name)
 			}
@@ -75,7 +79,7 @@ func (d *draft) add(c *candidate) {
 			d.block(c.place, s, plain, d.word(plain))
 		}
 		if d.holds(c.place, s, split) {
-			d.block(c.place, s, split, memberPattern(split, d.word(split)))
+			d.block(c.place, s, split, memberPattern(c.place, split, d.word(split)))
 		}
 	}
 }
@@ -134,13 +138,14 @@ func (d *draft) word(os []occurrence) string {
 }
 
 // memberPattern puts the member after the word as the names do.
-func memberPattern(os []occurrence, word string) string {
+func memberPattern(p *place, os []occurrence, word string) string {
 	o := os[0]
+	name := strings.TrimSuffix(strings.TrimPrefix(o.name, p.prefix), p.suffix)
 	if o.last {
-		sep := strings.TrimSuffix(strings.TrimPrefix(o.name, o.member), o.word)
+		sep := strings.TrimSuffix(strings.TrimPrefix(name, o.member), o.word)
 		return "${member.name}" + literal(sep) + word
 	}
-	sep := strings.TrimSuffix(strings.TrimPrefix(o.name, o.word), o.member)
+	sep := strings.TrimSuffix(strings.TrimPrefix(name, o.word), o.member)
 	return word + literal(sep) + "${member.name}"
 }
 
@@ -243,7 +248,11 @@ func describe(c *candidate) string {
 	text := c.place.shown() + ": " + strings.Join(what, ", ")
 	for _, o := range c.place.envs {
 		if o.base {
-			text += "; " + o.name + " is taken for " + roleName(o) + ", which no other file is named for"
+			name := o.name
+			if name == "" {
+				name = "what stands beside it"
+			}
+			text += "; " + name + " is taken for " + roleName(o) + ", which no other file is named for"
 		}
 	}
 	return text

@@ -26,6 +26,9 @@ func families(f folder, entriesOf func(dir string) []fs.DirEntry) []*place {
 	}
 	groups := siblings(f)
 	add(children(f, groups, entriesOf))
+	for _, p := range fileMembers(f) {
+		add(p)
+	}
 	for _, p := range groups {
 		if !slices.ContainsFunc(p.envs, func(o occurrence) bool { return taken[o.name] }) {
 			add(p)

@@ -45,6 +45,9 @@ func (s *search) inside(c *candidate) {
 	files := map[string][]string{}
 	var order []string
 	for _, o := range c.place.envs {
+		if o.base { // the folder around the others
+			continue
+		}
 		dir := c.place.path(o)
 		left := maxInside
 		_ = fs.WalkDir(s.fsys, dir, func(name string, d fs.DirEntry, err error) error {

@@ -42,9 +42,12 @@ func Look(fsys fs.FS, o Options) (*Found, error) {
 	cands := s.pipelines(s.readable(places))
 	if len(cands) > 0 {
 		s.beside(cands)
+		s.oneName(cands)
 	} else if many == nil {
 		if cands = s.unlistedOnly(); len(cands) == 0 {
-			cands = s.composePairs()
+			if cands = s.composePairs(); len(cands) == 0 {
+				cands = s.folderPairs()
+			}
 		}
 	}
 	if len(cands) == 0 {
@@ -192,7 +195,11 @@ func (s *search) unreadable(p *place) {
 	ext := path.Ext(p.suffix)
 	if !p.dir && code(p.prefix+p.suffix) {
 		if program(ext) {
-			s.missPlace(p, config.NotTaken{Path: p.shown(), Why: "code of a program, which is not read for its values", Counts: holdsEnvironments(path.Base(p.parent))})
+			why := "code of a program, which is not read for its values"
+			if more := s.othersOf(p); len(more) > 0 && holdsEnvironments(path.Base(p.parent)) {
+				why += " (beside it: " + strings.Join(more[:min(len(more), 6)], ", ") + ")"
+			}
+			s.missPlace(p, config.NotTaken{Path: p.shown(), Why: why, Counts: holdsEnvironments(path.Base(p.parent))})
 		}
 		return
 	}
@@ -209,6 +216,19 @@ func (s *search) unreadable(p *place) {
 		Path: p.shown(), Why: "nothing reads " + ext, Counts: true,
 		Add: "if it is one of " + formats + ", `collect \"files\" { path = \"…\"  format = \"…\" }`",
 	})
+}
+
+// othersOf lists the files of a place's form that are in no place.
+func (s *search) othersOf(p *place) []string {
+	var out []string
+	for _, e := range s.entries[p.parent] {
+		name := e.Name()
+		if !e.IsDir() && strings.HasPrefix(name, p.prefix) && strings.HasSuffix(name, p.suffix) &&
+			!slices.ContainsFunc(slices.Concat(p.envs, p.spare), func(o occurrence) bool { return o.name == name }) {
+			out = append(out, name)
+		}
+	}
+	return out
 }
 
 const formats = "yaml, json, toml, hcl, xml, properties, ini, dotenv, nginx, conf, hocon"
@@ -265,114 +285,13 @@ func (s *search) unlistedOnly() []*candidate {
 	return cands
 }
 
-// extra is a name of a place's form whose word is not listed.
-type extra struct {
-	to *place
-	o  occurrence
-}
-
-// beside takes names of a place's form whose word nobody listed, where the same word stands beside listed ones in two places, or in a form
-// that is kept for environments and with mostly the same keys. The others are mentioned.
-func (s *search) beside(cands []*candidate) {
-	used := map[string]bool{}
-	for _, p := range s.places {
-		for _, o := range slices.Concat(p.envs, p.spare) {
-			used[p.path(o)] = true
-		}
-	}
-	seen := map[string]int{}
-	var extras []extra
-	for _, c := range cands {
-		for _, x := range s.extras(c.place, used) {
-			extras = append(extras, x)
-			seen[x.o.class.name]++
-		}
-	}
-	left := map[*place][]string{}
-	var order []*place
-	for _, x := range extras {
-		slot := environmentSlot(x.to.parent, x.to.prefix, x.to.suffix, x.to.dir) != ""
-		take := slot && seen[x.o.class.name] >= 2
-		if !take && (seen[x.o.class.name] >= 2 || slot && !besideOnly(x.to)) {
-			with := *x.to
-			with.envs = append(slices.Clone(x.to.envs), x.o)
-			take = slices.Contains(resembling(s.fsys, &with), x.o)
-		}
-		take = take || s.named[strings.ToLower(x.o.word)] && (x.to.prefix != "" || slot) || s.builtAlike(x.to, &x.o)
-		if take && s.likewise(x.to, x.o) {
-			x.to.envs = append(x.to.envs, x.o)
-			sortOccurrences(x.to.envs)
-			continue
-		}
-		if !slot && (x.to.dir || x.to.prefix == "") {
-			continue // what stands beside environments in a folder of no such name may be anything
-		}
-		if left[x.to] == nil {
-			order = append(order, x.to)
-		}
-		left[x.to] = append(left[x.to], x.o.word)
-	}
-	for _, p := range order {
-		words := left[p]
-		at := path.Join(p.parent, p.prefix+"{"+strings.Join(words, ",")+"}"+p.suffix)
-		if len(words) == 1 {
-			at = path.Join(p.parent, p.prefix+words[0]+p.suffix)
-		}
-		s.miss(config.NotTaken{
-			Path: at, Why: "beside " + p.shown() + ", but not named as environments are", Add: fmt.Sprintf("`environment %q {}`", words[0]),
-		})
-	}
-}
-
-// extras lists the names of a place's form that are in no place.
-func (s *search) extras(p *place, used map[string]bool) []extra {
-	if p.file != "" || slices.ContainsFunc(p.envs, func(o occurrence) bool { return o.member != "" || o.word != o.env }) {
-		return nil
-	}
-	var out []extra
-	for _, e := range s.entries[p.parent] {
-		name := e.Name()
-		word, ok := strings.CutPrefix(name, p.prefix)
-		if ok {
-			word, ok = strings.CutSuffix(word, p.suffix)
-		}
-		if ok && !p.dir && !e.IsDir() && p.prefix != "" && word != "" && sample(name) && !strings.Contains(word, ".") && !used[path.Join(p.parent, name)] {
-			s.spare = append(s.spare, path.Join(p.parent, name))
-		}
-		if !ok || word == "" || e.IsDir() != p.dir || used[path.Join(p.parent, name)] || strings.ContainsAny(word, ". ") || sample(name) || direction(name) ||
-			e.IsDir() && (skipped(name) || strings.HasPrefix(name, ".")) || !e.IsDir() && p.prefix+p.suffix == "" {
-			continue
-		}
-		c, ok := wordClass(word)
-		if !ok {
-			c = class{rank: unlistedRank, name: strings.ToLower(word)}
-		}
-		out = append(out, extra{p, occurrence{class: c, env: word, word: word, name: name}})
-	}
-	return out
-}
-
-// besideOnly reports whether a program uses the form of a place for other things than environments as well: profiles, parts of a stack.
-func besideOnly(p *place) bool {
-	switch strings.TrimRight(p.prefix, "-_.") {
-	case "application", "docker-compose", "compose", "values":
-		return !p.dir
-	}
-	return false
-}
-
-// likewise reports whether something reads o as it reads the others of its place.
-func (s *search) likewise(p *place, o occurrence) bool {
-	with := place{parent: p.parent, prefix: p.prefix, suffix: p.suffix, dir: p.dir, envs: append(slices.Clone(p.envs), o)}
-	sourcesOf(s.fsys, &with)
-	return slices.Contains(with.envs, o)
-}
-
 // nothing is the error of a search that found nothing to take.
 func (s *search) nothing() error {
 	for _, f := range s.walker.folders {
 		s.singles(f, nil)
+		s.alone(f)
 	}
+	s.forReaders()
 	s.bounds()
 	s.finish(0)
 	return Nothing{Missed: s.coverage.NotTaken}

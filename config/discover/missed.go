@@ -178,8 +178,23 @@ func (s *search) holdsConfiguration(dir string) bool {
 		if e.IsDir() {
 			return slices.ContainsFunc(s.entries[path.Join(dir, e.Name())], ofSettings)
 		}
-		return ofSettings(e)
+		return ofSettings(e) || path.Ext(e.Name()) == "" && inventory(peek(s.fsys, path.Join(dir, e.Name())))
 	})
+}
+
+// alone mentions files of settings for developers where nothing else is found: a word such as dev is a sign of an environment there.
+func (s *search) alone(f folder) {
+	for _, e := range f.entries {
+		at := path.Join(f.path, e.Name())
+		if e.IsDir() || !ofSettings(e) || s.settled[at] || direction(e.Name()) {
+			continue
+		}
+		if slices.ContainsFunc(tokens(e.Name()), func(t token) bool {
+			return !t.glued && !t.class.strong && (strings.HasPrefix(t.class.name, "dev") || t.class.name == "local" || t.class.name == "sandbox")
+		}) {
+			s.miss(config.NotTaken{Path: at, Why: "for one environment by its name, and no other has one like it", Add: "a collect block with `only`"})
+		}
+	}
 }
 
 func ofSettings(e fs.DirEntry) bool {

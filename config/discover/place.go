@@ -47,7 +47,7 @@ func (p *place) shown() string {
 	for _, o := range p.envs {
 		switch {
 		case whole:
-			words = append(words, o.name)
+			words = append(words, strings.TrimSuffix(strings.TrimPrefix(o.name, p.prefix), p.suffix))
 		case !o.base:
 			words = append(words, o.word)
 		}
@@ -67,7 +67,7 @@ func (p *place) shown() string {
 
 // holds reports whether the path at is in one of the place's folders.
 func (p *place) holds(at string) bool {
-	return p.dir && slices.ContainsFunc(p.envs, func(o occurrence) bool { return strings.HasPrefix(at+"/", p.path(o)+"/") })
+	return p.dir && slices.ContainsFunc(p.envs, func(o occurrence) bool { return !o.base && strings.HasPrefix(at+"/", p.path(o)+"/") })
 }
 
 // telling reports whether words are those of environments: two of them where one hardly means anything else, and dev with two others.

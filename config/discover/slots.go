@@ -33,7 +33,7 @@ func environmentSlot(parent, prefix, suffix string, dir bool) string {
 }
 
 func configExt(ext string) bool {
-	return slices.Contains([]string{".yaml", ".yml", ".json", ".toml", ".properties", ".ini", ".hcl", ".env", ".tfvars", ".conf", ".xml"}, ext)
+	return slices.Contains([]string{".yaml", ".yml", ".json", ".toml", ".properties", ".ini", ".hcl", ".env", ".tfvars", ".conf", ".xml", ".nomad", ".bicepparam", ".config"}, ext)
 }
 
 // slotForms are the forms in which a name can have an environment's word, longest first.

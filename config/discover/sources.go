@@ -32,6 +32,9 @@ func sourcesOf(fsys fs.FS, p *place) []source {
 	if !p.dir {
 		return fileSources(fsys, p)
 	}
+	if hasBase(p.envs) {
+		return pairSources(fsys, p)
+	}
 	found := map[source]int{}
 	var order []source
 	var kept []occurrence // a folder with nothing to read in it is no environment

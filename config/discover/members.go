@@ -1,0 +1,84 @@
+package discover
+
+import (
+	"slices"
+	"strings"
+)
+
+// fileMembers reads {qa,staging,production-red,production-black}.tfvars and .env.{staging-eu,prod-eu,prod-us}: files of a form that is kept for
+// environments, of which each name holds one environment's word, and some hold a member's name beside it. An environment with two such files has
+// members.
+func fileMembers(f folder) []*place {
+	type key struct{ prefix, suffix string }
+	groups := map[key][]child{}
+	var order []key
+	odd := map[key]bool{} // with a name that holds no word, or two
+	for _, e := range f.entries {
+		if e.IsDir() || sample(e.Name()) || direction(e.Name()) {
+			continue
+		}
+		prefix, word, suffix := slotForms(e.Name(), false)
+		k := key{prefix, suffix}
+		if word == "" || strings.Contains(word, ".") || environmentSlot(f.path, prefix, suffix, false) == "" {
+			continue
+		}
+		ts := tokens(word)
+		if len(ts) != 1 || ts[0].glued {
+			odd[k] = true
+			continue
+		}
+		if groups[k] == nil {
+			order = append(order, k)
+		}
+		groups[k] = append(groups[k], child{ts[0], e.Name()})
+	}
+	var out []*place
+	for _, k := range order {
+		p := &place{parent: f.path, prefix: k.prefix, suffix: k.suffix}
+		with := map[string]int{} // members of an environment
+		plain := map[string]bool{}
+		for _, c := range groups[k] {
+			before, after := strings.Trim(c.prefix, "-_. "), strings.Trim(c.suffix, "-_. ")
+			if before != "" && after != "" {
+				odd[k] = true
+				break
+			}
+			o := occurrence{class: c.class, env: c.word, word: c.word, member: before + after, last: before != "", name: c.name}
+			if o.member == "" {
+				plain[o.class.name] = true
+			} else {
+				with[o.class.name]++
+			}
+			p.envs = append(p.envs, o)
+		}
+		several := false
+		for name, n := range with {
+			several = several || n > 1
+			odd[k] = odd[k] || plain[name] // prod and prod-eu: nothing says whether the one holds the other
+		}
+		if odd[k] || !several || !hasStrong(p.envs) || len(classesOf(p.envs)) < 2 || !uniform(p.envs) || sameMembers(p.envs) {
+			continue
+		}
+		sortOccurrences(p.envs)
+		out = append(out, p)
+	}
+	return out
+}
+
+// sameMembers reports whether all environments have the same members, and more than one: they are systems that lie side by side.
+func sameMembers(os []occurrence) bool {
+	members := map[string][]string{}
+	for _, o := range os {
+		members[o.class.name] = append(members[o.class.name], o.member)
+	}
+	var first []string
+	for _, list := range members {
+		slices.Sort(list)
+		if first == nil {
+			first = list
+		} else if !slices.Equal(first, list) {
+			return false
+		}
+	}
+	return len(first) > 1
+}

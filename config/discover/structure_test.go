@@ -1,0 +1,160 @@
+package discover
+
+import (
+	"errors"
+	"strings"
+	"testing"
+
+	"github.com/envparity/envparity/config"
+)
+
+// at makes one file of a text for each name.
+func at(text string, names ...string) []string {
+	out := make([]string, len(names))
+	for i, n := range names {
+		out[i] = n + "=" + text
+	}
+	return out
+}
+
+func TestEnvironmentsAreFoundByStructure(t *testing.T) {
+	const backend, vars = "terraform {\n  backend \"s3\" {\n    bucket = \"b\"\n    key = \"k\"\n  }\n}\n", "size = 1\nname = \"x\"\n"
+	cut := func(dirs ...string) []string {
+		var out []string
+		for _, d := range dirs {
+			out = append(out, at(backend, d+"/backend.tf")...)
+			out = append(out, at("provider \"aws\" {\n  region = \"eu\"\n}\n", d+"/provider.tf")...)
+		}
+		return out
+	}
+	join := func(lists ...[]string) (out []string) {
+		for _, l := range lists {
+			out = append(out, l...)
+		}
+		return out
+	}
+	for _, tt := range []struct {
+		name  string
+		files []string
+		envs  string
+		want  []string // texts of the config
+		not   []string
+	}{
+		{
+			"two members of production in files", join([]string{"main.tf=variable \"size\" {}"}, at(vars, "w/qa.tfvars", "w/staging.tfvars", "w/production-red.tfvars", "w/production-black.tfvars")),
+			"qa staging production", []string{`member "black" {`, `member "red" {`, `var_files = "w/${env.name}-${member.name}.tfvars"`, `var_files = "w/${env.name}.tfvars"`}, nil,
+		},
+		{
+			"members in front of the word", at("A=1\nB=2\n", ".env.eu-prod", ".env.us-prod", ".env.eu-staging"),
+			"staging prod", []string{`file = ".env.${member.name}-${env.name}"`}, nil,
+		},
+		{
+			"systems side by side are no members", at("a: 1\nb: 2\n", "envs/staging-api.yaml", "envs/staging-web.yaml", "envs/prod-api.yaml", "envs/prod-web.yaml"),
+			"staging prod", []string{`path = "envs/${env.name}-api.yaml"`, `path = "envs/${env.name}-web.yaml"`}, []string{"member"},
+		},
+		{
+			"a folder that is cut otherwise than all others", join(cut("envs/dev", "envs/stg", "envs/prd", "envs/administrator"), at("module \"organizations\" {\n  source = \"../../m\"\n}\n", "envs/administrator/main.tf")),
+			"dev stg prd", nil, []string{"administrator"},
+		},
+		{
+			"a folder nobody listed that is cut as the others", cut("envs/dev", "envs/stg", "envs/prd", "envs/marten"),
+			"dev stg marten prd", nil, nil,
+		},
+		{
+			"names of a crowd are parts of the system", join(
+				at("- hosts: all\n  roles: [a]\n  vars: {b: 1}\n", "dev_playbook.yml", "staging_playbook.yml", "mail_playbook.yml", "web_playbook.yml", "db_playbook.yml", "queue_playbook.yml"),
+				at("a: 1\nb: 2\n", "dev_workers.yml", "staging_workers.yml", "mail_workers.yml"),
+			),
+			"dev staging", nil, []string{"mail", "queue"},
+		},
+		{
+			"one environment under two names, one of which says more", join(
+				at("A=1\nB=2\n", "envs/.env.customer-prod", "envs/.env.dev", "envs/.env.stg", "envs/.env.prod"),
+				at("a: 1\nb: 2\n", "copilot/environments/customer/m.yml", "copilot/environments/dev/m.yml", "copilot/environments/staging/m.yml", "copilot/environments/production/m.yml"),
+			),
+			"dev stg customer prod", []string{`file = "envs/.env.${env.vars.alias`, `= "customer-prod"`}, []string{`environment "customer-prod"`},
+		},
+		{
+			"production under another name, in two places", join(
+				at("a: 1\nb: 2\n", "config/settings-dev.yml", "config/settings-staging.yml", "config/settings-marten.yml"),
+				at("a: 1\nb: 2\n", "jobs/run-dev.yml", "jobs/run-staging.yml", "jobs/run-marten.yml"),
+				at("a: 1\nb: 2\n", "rules/dev/a.yml", "rules/staging/a.yml", "rules/production/a.yml"),
+			),
+			"dev staging marten", []string{`path = "rules/${env.vars.alias}/*.yml"`}, []string{`environment "production"`},
+		},
+		{
+			"a folder over the files beside it", at("job \"x\" {\n  count = 1\n  type = \"service\"\n}\n", "jobs/api.nomad", "jobs/web.nomad", "jobs/backup.nomad", "jobs/development/api.nomad", "jobs/development/web.nomad"),
+			"development prod", []string{`path = "jobs/*.nomad"`, `path = "jobs/${env.name}/*.nomad"`}, nil,
+		},
+		{
+			"a folder for production over the files beside it", at("a: 1\nb: 2\n", "conf/api.yml", "conf/web.yml", "conf/prod/api.yml", "conf/prod/web.yml"),
+			"dev prod", []string{`path = "conf/*.yml"`, `path = "conf/${env.name}/*.yml"`}, nil,
+		},
+		{
+			"overrides of a compose file", []string{
+				"docker-compose.yml=services:\n  web:\n    image: x\n", "docker-compose.override.staging.yml=services:\n  web:\n    environment:\n      A: 1\n",
+				"docker-compose.override.prod.yml=services:\n  web:\n    environment:\n      A: 2\n",
+			},
+			"staging prod", []string{`compose = ["docker-compose.yml", "docker-compose.override.${env.name}.yml"]`}, nil,
+		},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			found, err := Look(tree(tt.files...), Options{Project: "x"})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got := strings.Join(found.Environments, " "); got != tt.envs {
+				t.Errorf("environments %q, want %q", got, tt.envs)
+			}
+			for _, want := range tt.want {
+				if !strings.Contains(string(found.HCL), want) {
+					t.Errorf("%q is not in\n%s", want, found.HCL)
+				}
+			}
+			for _, not := range tt.not {
+				if strings.Contains(string(found.HCL), not) {
+					t.Errorf("%q is in\n%s", not, found.HCL)
+				}
+			}
+		})
+	}
+}
+
+// What is not taken is mentioned, whatever else is found.
+func TestWhatStandsAloneIsMentioned(t *testing.T) {
+	for name, tt := range map[string]struct {
+		files []string
+		want  string
+	}{
+		"a developer's file where nothing else is found":     {[]string{"samconfig-dev.toml=a = 1\n", "template.yaml=a: 1\n"}, "samconfig-dev.toml"},
+		"a template by its name":                             {[]string{"template-dev.yaml=a: 1\n"}, "template-dev.yaml"},
+		"an inventory without an ending":                     {[]string{"inventories/production/hosts=[web]\nw1 ansible_host=10.0.0.1\n"}, "inventories/production"},
+		"an environment of tests in a folder for documents":  {[]string{"docs/values-prod.yaml=a: 1\n"}, "docs"},
+		"a folder that holds what the environments hold":     {[]string{"live/dev/env.hcl=a = 1\n", "live/prod/env.hcl=a = 1\n", "live/org/env.hcl=a = 1\n", "live/dev/x/terragrunt.hcl=a = 1\n", "live/prod/x/terragrunt.hcl=a = 1\n", "live/org/y/terragrunt.hcl=b = 1\n"}, "live/org"},
+		"code beside the environments' code":                 {[]string{"config/environments/staging.rb=x", "config/environments/production.rb=x", "config/environments/review_app.rb=x"}, "config/environments/{staging,production}.rb"},
+		"a job for development where nothing else is found":  {[]string{"nomad/api-development.nomad=job \"a\" {}\n"}, "nomad/api-development.nomad"},
+		"names of a crowd, of which the first few are named": {at("a: 1\nb: 2\n", "x-dev.yml", "x-staging.yml", "x-a1.yml", "x-a2.yml", "x-a3.yml", "x-a4.yml"), "x-{a1,a2,a3,a4}.yml"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			found, err := Look(tree(tt.files...), Options{Project: "x"})
+			var none Nothing
+			var missed []config.NotTaken
+			switch {
+			case errors.As(err, &none):
+				missed = none.Missed
+			case err != nil:
+				t.Fatal(err)
+			default:
+				missed = found.Coverage.NotTaken
+			}
+			var paths []string
+			for _, m := range missed {
+				if m.Path == tt.want {
+					return
+				}
+				paths = append(paths, m.Path+": "+m.Why)
+			}
+			t.Errorf("%s is not mentioned in\n%s", tt.want, strings.Join(paths, "\n"))
+		})
+	}
+}

@@ -48,11 +48,21 @@ func (c *collector) underneath(ctx context.Context, in collectors.Input, problem
 }
 
 // layUnder lays the defaults under r. Where they are not known whole, what r does not say is unknown.
-func (l *layer) layUnder(r *snapshot.Resource) {
+func (l *layer) layUnder(r *snapshot.Resource, problems *collectors.Problems) {
 	if l == nil {
 		return
 	}
-	lay(&r.Root, &l.root)
+	if transforms(&r.Root) {
+		base := *l.root.Copy()
+		for _, what := range transform(&base, &r.Root) {
+			problems.At(r.Source.File, 0, true, "%s is not understood, so what it changes is not known", what)
+			base.MarkPartial()
+		}
+		base.Key, base.Line = r.Root.Key, r.Root.Line
+		r.Root = base
+	} else {
+		lay(&r.Root, &l.root)
+	}
 	r.Files = l.files
 	if l.lost {
 		r.Root.MarkPartial()

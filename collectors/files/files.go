@@ -27,6 +27,7 @@ type block struct {
 	Git     hcl.Expression `hcl:"git,optional"`
 	Format  string         `hcl:"format,optional"`
 	Key     string         `hcl:"key,optional"`
+	Profile string         `hcl:"profile,optional"`
 
 	Defaults hcl.Expression `hcl:"defaults,optional"`
 }
@@ -40,7 +41,7 @@ func New(body hcl.Body, ectx *hcl.EvalContext) (collectors.Collector, hcl.Diagno
 	}
 	spec, d := filetree.Decode(filetree.Attributes{Path: b.Path, Exclude: b.Exclude, Git: b.Git}, ectx)
 	diags = append(diags, d...)
-	c := &collector{spec: spec, format: parse.Format(b.Format), key: b.Key}
+	c := &collector{spec: spec, format: parse.Format(b.Format), key: b.Key, profile: b.Profile}
 	if filetree.Given(b.Defaults, ectx) {
 		c.defaults, d = filetree.Decode(filetree.Attributes{Path: b.Defaults, Git: b.Git}, ectx)
 		diags = append(diags, d...)
@@ -59,6 +60,7 @@ type collector struct {
 	spec     filetree.Spec
 	defaults filetree.Spec // files that lie under each that spec finds
 	format   parse.Format  // of all files, where given
+	profile  string        // of files of Spring Boot: leaves the documents that hold under it
 	key      string        // of files whose keys are environments: the path of this environment's, dots between keys
 }
 
@@ -74,13 +76,16 @@ func (c *collector) Collect(ctx context.Context, in collectors.Input) ([]snapsho
 		if p.Done && p.Format == parse.None {
 			passed++
 		}
+		if c.profile != "" {
+			p = underProfile(p, c.profile, &problems)
+		}
 		if under != nil && p.Count > 1 {
 			problems.Note("%s: holds %d documents, so no defaults are laid under it", p.Path, p.Count)
 		}
 		if c.key != "" {
 			p = below(p, c.key, &problems)
 		}
-		resources = append(resources, fromFile(p, under)...)
+		resources = append(resources, fromFile(p, under, &problems)...)
 	}
 	if passed > 0 && passed == len(found) {
 		problems.Fail("%s: none of the %d files has a name that tells its syntax; say format = \"…\" (one of %v)", c.spec, passed, parse.Formats())
@@ -103,7 +108,7 @@ func (c *collector) formatOf(f filetree.File) parse.Format {
 	return parse.Detect(f.Path)
 }
 
-func fromFile(p filetree.Parsed, under *layer) []snapshot.Resource {
+func fromFile(p filetree.Parsed, under *layer, problems *collectors.Problems) []snapshot.Resource {
 	var out []snapshot.Resource
 	for _, d := range p.Docs {
 		if d.Root.Kind == snapshot.Null && p.Count > 1 {
@@ -114,7 +119,7 @@ func fromFile(p filetree.Parsed, under *layer) []snapshot.Resource {
 			Source: snapshot.Source{File: p.Path, Line: d.Line, Ref: p.Ref},
 		}
 		if p.Count == 1 {
-			under.layUnder(&r)
+			under.layUnder(&r, problems)
 		} else {
 			r.Name += "#" + documentName(&d.Root, d.Index)
 		}

@@ -38,6 +38,7 @@ const (
 	FormatXML    Format = "xml"
 	FormatHOCON  Format = "hocon"
 	FormatHosts  Format = "inventory" // of Ansible, in INI form
+	FormatBicep  Format = "bicepparam"
 )
 
 // YAML reports whether f is one of the ways in which YAML is read.
@@ -94,7 +95,7 @@ func (f Format) Known() bool {
 
 // Formats lists the known formats by name, for messages.
 func Formats() []Format {
-	return []Format{FormatYAML, FormatYAML11, FormatJSON, FormatTOML, FormatHCL, FormatProp, FormatINI, FormatEnv, FormatJSONC, FormatGit, FormatUnit, FormatMySQL, FormatPHP, FormatConf, FormatNginx, FormatXML, FormatHOCON, FormatHosts}
+	return []Format{FormatYAML, FormatYAML11, FormatJSON, FormatTOML, FormatHCL, FormatProp, FormatINI, FormatEnv, FormatJSONC, FormatGit, FormatUnit, FormatMySQL, FormatPHP, FormatConf, FormatNginx, FormatXML, FormatHOCON, FormatHosts, FormatBicep}
 }
 
 // Detect tells a file's format by its name, and None where the name says nothing.
@@ -133,6 +134,8 @@ func Detect(name string) Format {
 		return FormatINI
 	case ".hocon":
 		return FormatHOCON
+	case ".bicepparam":
+		return FormatBicep
 	case ".env":
 		return FormatEnv
 	}
@@ -249,6 +252,8 @@ func read(in *Interner, src []byte, f Format, each func(*Document)) Result {
 		return parseInventory(in, src)
 	case FormatHOCON:
 		return parseHOCON(in, src)
+	case FormatBicep:
+		return parseBicepParam(in, src)
 	case FormatEnv:
 		return parseDotenv(in, src)
 	default:

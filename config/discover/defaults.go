@@ -13,6 +13,9 @@ import (
 // of Ansible. "" where none does: a file of another name may well be the whole of an environment that has no word in its name.
 func defaultsOf(fsys fs.FS, p *place) string {
 	ext := path.Ext(p.suffix)
+	if stem := strings.ToLower(p.prefix); p.suffix == ".config" && (stem == "web." || stem == "app.") {
+		return netBase(fsys, p)
+	}
 	if !slices.Contains([]string{".yaml", ".yml", ".json", ".toml", ".properties", ".conf"}, ext) {
 		return ""
 	}

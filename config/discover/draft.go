@@ -180,7 +180,13 @@ func (d *draft) block(p *place, s source, os []occurrence, word string) {
 	} else {
 		fmt.Fprintf(&b, "  %s = \"%s\"\n", s.attr, at)
 	}
-	if p.file != "" {
+	switch {
+	case p.file == "":
+	case p.profiles:
+		fmt.Fprintf(&b, "  profile = \"%s\"\n", word)
+	case p.field != "":
+		fmt.Fprintf(&b, "  key = \"%s[%s=%s]\"\n", literal(p.key), literal(p.field), word)
+	default:
 		fmt.Fprintf(&b, "  key = \"%s\"\n", strings.TrimPrefix(literal(p.key)+".", ".")+word)
 	}
 	if s.format != "" {

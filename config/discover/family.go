@@ -8,8 +8,8 @@ import (
 	"strings"
 )
 
-// families groups the entries of one folder whose names differ in the environment's word only.
-func families(f folder, entriesOf func(dir string) []fs.DirEntry) []*place {
+// families groups the entries of one folder whose names differ in the environment's word only. first is a place that is known already, or nil.
+func families(f folder, first *place, entriesOf func(dir string) []fs.DirEntry) []*place {
 	var out []*place
 	taken := map[string]bool{}
 	add := func(p *place) {
@@ -24,10 +24,13 @@ func families(f folder, entriesOf func(dir string) []fs.DirEntry) []*place {
 			taken[o.name] = true
 		}
 	}
+	add(first)
 	groups := siblings(f)
 	add(children(f, groups, entriesOf))
 	for _, p := range fileMembers(f) {
-		add(p)
+		if !slices.ContainsFunc(p.envs, func(o occurrence) bool { return taken[o.name] }) {
+			add(p)
+		}
 	}
 	for _, p := range groups {
 		if !slices.ContainsFunc(p.envs, func(o occurrence) bool { return taken[o.name] }) {

@@ -87,7 +87,7 @@ func (s *search) gather() {
 	}
 	of := func(dir string) []fs.DirEntry { return s.entries[dir] }
 	for _, f := range s.walker.folders {
-		found := families(f, of)
+		found := families(f, transformed(s.fsys, f), of)
 		found = append(found, base(s.fsys, f, found)...)
 		taken := map[string]bool{}
 		for _, p := range found {
@@ -104,7 +104,9 @@ func (s *search) gather() {
 				if p := keyFile(s.fsys, f.path, e.Name()); p != nil {
 					found = append(found, p)
 				} else if ext := path.Ext(e.Name()); ext == ".yml" || ext == ".yaml" {
-					s.lists(f.path, e.Name())
+					if p := s.lists(f.path, e.Name()); p != nil {
+						found = append(found, p)
+					}
 				}
 			}
 		}

@@ -14,6 +14,8 @@ type place struct {
 	dir            bool
 	key            string       // with a file whose keys are environments: the path of keys above them
 	file           string       // that file's name
+	profiles       bool         // with file: its documents are for profiles of Spring
+	field          string       // with file: key is a list, and this field of its elements names the environment
 	envs           []occurrence // sorted by rank
 	spare          []occurrence // second spellings of an environment that is there
 }

@@ -26,7 +26,12 @@ const maxPeek = 64 << 10
 
 // sourcesOf tells what can be read at a place.
 func sourcesOf(fsys fs.FS, p *place) []source {
-	if p.file != "" {
+	switch {
+	case p.profiles:
+		return []source{{typ: "files", attr: "path", what: "documents of Spring's profiles", weight: 3}}
+	case p.field != "":
+		return []source{{typ: "files", attr: "path", what: "elements of an ApplicationSet's list", weight: 1}}
+	case p.file != "":
 		return []source{{typ: "files", attr: "path", what: "one file whose keys are environments", weight: 3}}
 	}
 	if !p.dir {

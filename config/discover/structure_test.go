@@ -91,6 +91,22 @@ func TestEnvironmentsAreFoundByStructure(t *testing.T) {
 			"dev prod", []string{`path = "conf/*.yml"`, `path = "conf/${env.name}/*.yml"`}, nil,
 		},
 		{
+			"documents of Spring's profiles", []string{"src/main/resources/application.yml=a: 1\n---\nspring:\n  config:\n    activate:\n      on-profile: staging\n---\nspring:\n  profiles: prod\n"},
+			"staging prod", []string{"path    = \"src/main/resources/application.yml\"\n  profile = \"${env.name}\""}, nil,
+		},
+		{
+			"elements of an ApplicationSet", []string{"apps.yaml=apiVersion: x\nkind: ApplicationSet\nspec:\n  generators:\n  - matrix:\n      generators:\n      - list:\n          elements:\n          - {env: staging, url: a}\n          - {env: prod, url: b}\n"},
+			"staging prod", []string{`key  = "spec.generators.matrix.generators.list.elements[env=${env.name}]"`}, nil,
+		},
+		{
+			"parameters of Bicep", at("using 'main.bicep'\nparam a = 1\n", "infra/main.dev.bicepparam", "infra/main.prod.bicepparam"),
+			"dev prod", []string{`path = "infra/main.${env.name}.bicepparam"`}, nil,
+		},
+		{
+			"transforms of a Web.config", append(at("<configuration xmlns:xdt=\"http://schemas.microsoft.com/XML-Document-Transform\"/>", "site/Web.Debug.config", "site/Web.Staging.config", "site/Web.Release.config"), "site/Web.config=<configuration/>"),
+			"Debug Staging Release", []string{`path     = "site/Web.${env.name}.config"`, `defaults = "site/Web.config"`}, nil,
+		},
+		{
 			"overrides of a compose file", []string{
 				"docker-compose.yml=services:\n  web:\n    image: x\n", "docker-compose.override.staging.yml=services:\n  web:\n    environment:\n      A: 1\n",
 				"docker-compose.override.prod.yml=services:\n  web:\n    environment:\n      A: 2\n",
@@ -126,14 +142,16 @@ func TestWhatStandsAloneIsMentioned(t *testing.T) {
 		files []string
 		want  string
 	}{
-		"a developer's file where nothing else is found":     {[]string{"samconfig-dev.toml=a = 1\n", "template.yaml=a: 1\n"}, "samconfig-dev.toml"},
-		"a template by its name":                             {[]string{"template-dev.yaml=a: 1\n"}, "template-dev.yaml"},
-		"an inventory without an ending":                     {[]string{"inventories/production/hosts=[web]\nw1 ansible_host=10.0.0.1\n"}, "inventories/production"},
-		"an environment of tests in a folder for documents":  {[]string{"docs/values-prod.yaml=a: 1\n"}, "docs"},
-		"a folder that holds what the environments hold":     {[]string{"live/dev/env.hcl=a = 1\n", "live/prod/env.hcl=a = 1\n", "live/org/env.hcl=a = 1\n", "live/dev/x/terragrunt.hcl=a = 1\n", "live/prod/x/terragrunt.hcl=a = 1\n", "live/org/y/terragrunt.hcl=b = 1\n"}, "live/org"},
-		"code beside the environments' code":                 {[]string{"config/environments/staging.rb=x", "config/environments/production.rb=x", "config/environments/review_app.rb=x"}, "config/environments/{staging,production}.rb"},
-		"a job for development where nothing else is found":  {[]string{"nomad/api-development.nomad=job \"a\" {}\n"}, "nomad/api-development.nomad"},
-		"names of a crowd, of which the first few are named": {at("a: 1\nb: 2\n", "x-dev.yml", "x-staging.yml", "x-a1.yml", "x-a2.yml", "x-a3.yml", "x-a4.yml"), "x-{a1,a2,a3,a4}.yml"},
+		"a developer's file where nothing else is found":       {[]string{"samconfig-dev.toml=a = 1\n", "template.yaml=a: 1\n"}, "samconfig-dev.toml"},
+		"a template by its name":                               {[]string{"template-dev.yaml=a: 1\n"}, "template-dev.yaml"},
+		"an inventory without an ending":                       {[]string{"inventories/production/hosts=[web]\nw1 ansible_host=10.0.0.1\n"}, "inventories/production"},
+		"an environment of tests in a folder for documents":    {[]string{"docs/values-prod.yaml=a: 1\n"}, "docs"},
+		"a folder that holds what the environments hold":       {[]string{"live/dev/env.hcl=a = 1\n", "live/prod/env.hcl=a = 1\n", "live/org/env.hcl=a = 1\n", "live/dev/x/terragrunt.hcl=a = 1\n", "live/prod/x/terragrunt.hcl=a = 1\n", "live/org/y/terragrunt.hcl=b = 1\n"}, "live/org"},
+		"code beside the environments' code":                   {[]string{"config/environments/staging.rb=x", "config/environments/production.rb=x", "config/environments/review_app.rb=x"}, "config/environments/{staging,production}.rb"},
+		"a job for development where nothing else is found":    {[]string{"nomad/api-development.nomad=job \"a\" {}\n"}, "nomad/api-development.nomad"},
+		"an ApplicationSet of several elements an environment": {[]string{".env.staging=A=1\n", ".env.prod=A=1\n", "apps.yaml=apiVersion: x\nkind: ApplicationSet\nspec:\n  generators:\n  - list:\n      elements:\n      - {env: staging, app: a}\n      - {env: staging, app: b}\n      - {env: prod, app: a}\n"}, "apps.yaml"},
+		"the builds of every project":                          {[]string{".env.staging=A=1\n", ".env.prod=A=1\n", "docs/Web.Release.config=<c/>", "docs/values-prod.yaml=a: 1\n"}, "docs"},
+		"names of a crowd, of which the first few are named":   {at("a: 1\nb: 2\n", "x-dev.yml", "x-staging.yml", "x-a1.yml", "x-a2.yml", "x-a3.yml", "x-a4.yml"), "x-{a1,a2,a3,a4}.yml"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			found, err := Look(tree(tt.files...), Options{Project: "x"})

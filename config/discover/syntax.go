@@ -17,7 +17,7 @@ func settings(name string, text []byte) (format string, ok bool) {
 		return "", ok && format != "" || configExt(path.Ext(name))
 	}
 	switch ext := path.Ext(name); {
-	case slices.Contains([]string{".toml", ".properties", ".ini", ".hcl", ".nomad"}, ext):
+	case slices.Contains([]string{".toml", ".properties", ".ini", ".hcl", ".nomad", ".bicepparam"}, ext):
 		return "", true
 	case ext == ".xml" || ext == ".config":
 		return "", bytes.HasPrefix(bytes.TrimSpace(bytes.TrimPrefix(text, []byte("\xef\xbb\xbf"))), []byte("<"))

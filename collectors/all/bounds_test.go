@@ -27,6 +27,30 @@ func bomb() string {
 	return out
 }
 
+// manyServices is n services of a compose file that share an env file.
+func manyServices(n int) string {
+	out := ""
+	for i := range n {
+		out += fmt.Sprintf("  s%d: {image: x, env_file: a.env}\n", i)
+	}
+	return out
+}
+
+// circle is n properties of a pom.xml, each of which names all others.
+func circle(n int) string {
+	out := ""
+	for i := range n {
+		out += fmt.Sprintf("<p%d>", i)
+		for k := range n {
+			if k != i {
+				out += fmt.Sprintf("${p%d}", k)
+			}
+		}
+		out += fmt.Sprintf("</p%d>", i)
+	}
+	return out
+}
+
 func indented(text, by string) string {
 	return by + strings.ReplaceAll(strings.TrimSpace(text), "\n", "\n"+by) + "\n"
 }
@@ -81,6 +105,53 @@ func greedy() map[string]struct {
 		}
 		out["variables of many lines of "+dialect] = source{stranger{"envvars", "file = \"a.env\"\ndialect = \"" + dialect + "\"", map[string]string{"a.env": many}}, "references multiply"}
 	}
+
+	variable := doubling("A0=xxxxxxxxxx\n", "A%d=${A%d}${A%d}\n", 60)
+	wide := func(ref string, times, lines int) string {
+		out := ""
+		for i := range lines {
+			out += fmt.Sprintf("      V%d: '%s'\n", i, strings.Repeat(ref, times))
+		}
+		return out
+	}
+	big := map[string]string{".env": "BIG=" + strings.Repeat("x", 60_000) + "\n"}
+	compose("variables of an env file", "services: {a: {image: x, env_file: a.env}}\n", "references multiply", map[string]string{"a.env": variable})
+	compose("variables of the env file of an include", "include: [{path: b.yaml, env_file: a.env}]\n", "references multiply", map[string]string{"a.env": variable, "b.yaml": "services: {b: {image: x}}\n"})
+	compose("variables of two env files", "services: {a: {image: x, env_file: [a.env, b.env]}}\n", "references multiply", map[string]string{
+		"a.env": doubling("A0=xxxxxxxxxx\n", "A%d=${A%d}${A%d}\n", 14), "b.env": "B=" + strings.Repeat("${A14}", 100) + "\n",
+	})
+	compose("an env file of many services", "services:\n"+manyServices(150), "references multiply", map[string]string{"a.env": "A=" + strings.Repeat("x", 500_000) + "\n"})
+	compose("one value of many references", "services:\n  a:\n    image: x\n    environment:\n"+wide("${BIG}", 1000, 1), "references multiply", big)
+	compose("many values of some references", "services:\n  a:\n    image: x\n    environment:\n"+wide("${BIG}", 10, 100), "references multiply", big)
+	compose("many values of defaults", "services:\n  a:\n    image: x\n    environment:\n"+wide("${NONE:-${BIG}}", 10, 100), "references multiply", big)
+	compose("labels of many references", "services:\n  a:\n    image: x\n    labels:\n"+wide("${BIG}", 10, 100), "references multiply", big)
+
+	hocon := func(name, text string) {
+		out["files: HOCON, "+name] = source{stranger{"files", `path = "application.conf"`, map[string]string{"application.conf": text}}, "substitutions multiply"}
+	}
+	hocon("values", doubling("a0 = xxxxxxxxxx\n", "a%d = ${a%d}${a%d}\n", 60))
+	hocon("values of objects", doubling("a0.v = xxxxxxxxxx\n", "a%d { v = \"${a%d.v} ${a%d.v}\" }\n", 60)+doubling("b0.v = xxxxxxxxxx\n", "b%d.v = ${b%d.v} ${b%d.v}\n", 60))
+	hocon("values in lists", doubling("a0 = xxxxxxxxxx\n", "a%[1]d = ${a%[2]d}${a%[2]d}\n", 16)+"l = ["+strings.Repeat("${a16}, ", 1000)+"]\n")
+	hocon("many values of some", doubling("a0 = xxxxxxxxxx\n", "a%[1]d = ${a%[2]d}${a%[2]d}\n", 14)+doubling("", "b%[1]d = ${a14}\n", 1000))
+	hocon("objects", doubling("a0 { x = 1, y = 2 }\n", "a%[1]d = ${a%[2]d} { l%[1]d = 1 }\n", 1000))
+	hocon("lists in objects", "l { l = ["+strings.Repeat("1,", 3000)+"] }\n"+doubling("", "o%[1]d = ${l} { x = 1 }\n", 200))
+
+	pom := func(name, properties, version string, files map[string]string) {
+		all := map[string]string{"m/pom.xml": "<project><modelVersion>4.0.0</modelVersion><groupId>a</groupId><artifactId>b</artifactId><version>1</version>" + properties +
+			"<dependencies><dependency><groupId>g</groupId><artifactId>a</artifactId><version>" + version + "</version></dependency></dependencies></project>"}
+		for file, text := range files {
+			all[file] = text
+		}
+		out["dependencies: pom.xml, "+name] = source{stranger{"dependencies", `path = "m"`, all}, "properties multiply"}
+	}
+	doubled := doubling("<p0>xxxxxxxxxx</p0>", "<p%d>${p%d}${p%d}</p%[1]d>", 40)
+	pom("properties", "<properties>"+doubled+"</properties>", "${p40}", nil)
+	pom("properties of nothing", "<properties>"+strings.Replace(doubled, "xxxxxxxxxx", "", 1)+"</properties>", "${p40}", nil)
+	pom("properties of a profile", "<profiles><profile><activation><activeByDefault>true</activeByDefault></activation><properties>"+doubled+"</properties></profile></profiles>", "${p40}", nil)
+	pom("properties of a parent", "<parent><groupId>a</groupId><artifactId>p</artifactId><version>1</version><relativePath>up/pom.xml</relativePath></parent>", "${p40}", map[string]string{
+		"m/up/pom.xml": "<project><groupId>a</groupId><artifactId>p</artifactId><version>1</version><packaging>pom</packaging><properties>" + doubled + "</properties></project>",
+	})
+	pom("properties that name one another in a circle", "<properties>"+circle(24)+"</properties>", "${p0}", nil)
 
 	chart := func(name, text, want string) {
 		out["helm: "+name] = source{stranger{"helm", "chart = \"h\"\nvalues = \"h/values.yaml\"", map[string]string{

@@ -95,7 +95,16 @@ func (r *reader) extract(ctx context.Context, e filesystem.Extractor, t *tree, f
 		}
 	}()
 	m := newMemory(path.Base(name), src)
-	inv, err := e.Extract(ctx, &filesystem.ScanInput{FS: t, Path: name, Info: m.info, Reader: m})
+	input := &filesystem.ScanInput{FS: t, Path: name, Info: m.info, Reader: m}
+	if e.Name() == pomxml.Name {
+		p := &poms{tree: t}
+		if err := p.add(src); err != nil {
+			r.problems.At(f.Path, 0, true, "cannot be read as %s: %s", e.Name(), err)
+			return
+		}
+		input.FS = p
+	}
+	inv, err := e.Extract(ctx, input)
 	if err != nil {
 		line, why := fault(name, src)
 		if why == "" {

@@ -3,6 +3,7 @@ package envvars
 import (
 	"context"
 	"errors"
+	"fmt"
 	"maps"
 	"path"
 	"path/filepath"
@@ -17,6 +18,7 @@ import (
 	"github.com/envparity/envparity/collectors/filetree"
 	"github.com/envparity/envparity/collectors/parse"
 	"github.com/envparity/envparity/collectors/parse/envfile"
+	"github.com/envparity/envparity/internal/bounds"
 	"github.com/envparity/envparity/snapshot"
 )
 
@@ -142,19 +144,55 @@ func (c *compose) interpolation(ctx context.Context, in collectors.Input, detail
 	return guessed || len(c.env) > 0 && !found
 }
 
-// substitute resolves references; a text with one that nobody defines is kept as it stands.
-func substitute(text string, mapping template.Mapping) (string, error) {
-	undefined := false
-	out, err := template.SubstituteWithOptions(text, mapping, template.WithoutLogging,
+// substitute resolves references; a text with one that nobody defines is kept as it stands. No error quotes the text.
+func (r *composeReader) substitute(text string, mapping template.Mapping) (string, error) {
+	undefined, beyond := false, false
+	size := len(text)
+	bounded := func(name string) (string, bool) {
+		v, ok := mapping(name)
+		if size += len(v); beyond || size > bounds.Expanded && v != "" || r.expanded+size > bounds.ExpandedFile {
+			beyond = true
+			return "", false
+		}
+		return v, ok
+	}
+	out, err := template.SubstituteWithOptions(text, bounded, template.WithoutLogging,
 		template.WithReplacementFunction(func(sub string, m template.Mapping, cfg *template.Config) (string, error) {
 			value, applied, err := template.DefaultReplacementAppliedFunc(sub, m, cfg)
 			undefined = undefined || !applied
 			return value, err
 		}))
-	if undefined && err == nil {
+	var invalid *template.InvalidTemplateError
+	switch {
+	case beyond:
+		return "", errMultiply
+	case errors.As(err, &invalid):
+		return "", errReference
+	case undefined && err == nil:
 		return text, nil
 	}
+	if out != text {
+		r.expanded += size
+	}
 	return out, err
+}
+
+// Errors of references. The library's own quote the text, which may be a secret.
+var (
+	errMultiply  = fmt.Errorf("references multiply to more than %d MB of one value or %d MB of a project; write the values out", bounds.Expanded>>20, bounds.ExpandedFile>>20)
+	errReference = errors.New("a \"$\" begins no reference that Compose reads; write \"$$\" for the character")
+)
+
+// growth counts what an env file comes to, and refuses one that comes to too much. The library writes all of it out.
+func (r *composeReader) growth(shown string, src []byte, outside func(string) (string, bool)) error {
+	line, size := envfile.Growth(string(src), func(name string) int {
+		v, _ := outside(name)
+		return len(v)
+	})
+	if r.expanded += size; line > 0 || r.expanded > bounds.ExpandedFile {
+		return fmt.Errorf("env file %q, line %d: %w", shown, max(line, 1), errMultiply)
+	}
+	return nil
 }
 
 // withoutVersion drops the obsolete top-level attribute, about which the library writes to the terminal.

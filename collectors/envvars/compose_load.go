@@ -39,6 +39,7 @@ type composeReader struct {
 	problems *collectors.Problems
 	places   *composePlaces
 	read     int                       // files
+	expanded int                       // bytes that references and env files came to
 	bases    map[string]*types.Project // of files that are extended, by path
 }
 
@@ -177,7 +178,7 @@ func (r *composeReader) model(details types.ConfigDetails, base bool) (p *types.
 		if o.Interpolate == nil {
 			o.Interpolate = &interpolation.Options{}
 		}
-		o.Interpolate.Substitute = substitute
+		o.Interpolate.Substitute = r.substitute
 	}}
 	if err := r.ports(details); err != nil {
 		return nil, nil, err
@@ -228,6 +229,9 @@ func (r *composeReader) include(project *types.Project, details types.ConfigDeta
 			continue
 		} else if err != nil {
 			return fmt.Errorf("env file %q of an include: %w", shown, err)
+		}
+		if err := r.growth(shown, src, details.LookupEnv); err != nil {
+			return err
 		}
 		if err := composeenv.ParseWithFormat(bytes.NewReader(src), shown, env, details.LookupEnv, ""); err != nil {
 			return fmt.Errorf("env file %q is no dotenv file", shown) // the library's error quotes the line, which may hold a secret
@@ -345,6 +349,16 @@ func (r *composeReader) envFiles(project *types.Project, name string, s *types.S
 			return fmt.Errorf("service %q: env file %q is not there", name, shown)
 		case err != nil:
 			return fmt.Errorf("service %q: env file: %w", name, err)
+		}
+		given := func(key string) (string, bool) { // by the env files before
+			if v, ok := lookup(key); ok {
+				return v, true
+			}
+			v, ok := vars[key]
+			return v, ok
+		}
+		if err := r.growth(shown, src, given); err != nil {
+			return fmt.Errorf("service %q: %w", name, err)
 		}
 		if err := composeenv.ParseWithFormat(bytes.NewReader(src), shown, vars, lookup, f.Format); err != nil {
 			return fmt.Errorf("service %q: env file %q is no dotenv file", name, shown) // the library's error quotes the line, which may hold a secret

@@ -28,7 +28,7 @@ func (r *composeReader) ports(details types.ConfigDetails) error {
 					continue
 				}
 				for k := range list.Children {
-					published += width(&list.Children[k], details.LookupEnv)
+					published += r.width(&list.Children[k], details.LookupEnv)
 				}
 			}
 		}
@@ -40,12 +40,12 @@ func (r *composeReader) ports(details types.ConfigDetails) error {
 }
 
 // width is how many ports one entry publishes.
-func width(n *snapshot.Node, mapping func(string) (string, bool)) int {
+func (r *composeReader) width(n *snapshot.Node, mapping func(string) (string, bool)) int {
 	text := n.Text
 	if !n.Scalar() {
 		return 1
 	}
-	if out, err := substitute(text, mapping); err == nil {
+	if out, err := r.substitute(text, mapping); err == nil {
 		text = out
 	}
 	most := 1

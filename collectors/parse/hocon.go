@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"strings"
 
+	"github.com/envparity/envparity/internal/bounds"
 	"github.com/envparity/envparity/snapshot"
 )
 
@@ -38,8 +39,10 @@ type hoconReader struct {
 	pos  int
 	line int
 
-	bases  []hoconBase
-	copied int // nodes, by substitutions
+	bases    []hoconBase
+	copied   int  // nodes, by substitutions
+	expanded int  // bytes, by substitutions
+	beyond   bool // a bound on substitutions was met
 }
 
 // hoconBase is an object that is laid under another: base in `a = ${base} { … }`.
@@ -441,7 +444,7 @@ func (p *hoconReader) resolve(root *draft) {
 		p.layUnder(b.under, from)
 	}
 	for range hoconRounds {
-		if !p.substitute(root, 0) {
+		if !p.substitute(root, 0) || p.beyond {
 			return
 		}
 	}
@@ -457,13 +460,13 @@ func within(tree, d *draft) bool {
 	return false
 }
 
-// maxCopied bounds what objects laid under one another come to: a few lines can ask for more than there is memory.
+// maxCopied bounds what objects laid under one another come to, in nodes: a few lines can ask for more than there is memory.
 const maxCopied = 1 << 18
 
 func (p *hoconReader) layUnder(d, from *draft) {
 	d.partial = d.partial || from.partial
 	for _, c := range from.children {
-		if p.copied++; p.copied > maxCopied {
+		if !p.copy(c) {
 			d.partial = true
 			return
 		}
@@ -482,6 +485,42 @@ func (p *hoconReader) layUnder(d, from *draft) {
 	}
 }
 
+// copy counts c and, where it is a list, all that is in it, and reports whether that may be copied.
+func (p *hoconReader) copy(c *draft) bool {
+	if p.copied++; p.copied > maxCopied {
+		p.multiplied(c)
+		return false
+	}
+	if c.kind == snapshot.List {
+		return p.copyAll(c)
+	}
+	return true
+}
+
+func (p *hoconReader) copyAll(d *draft) bool {
+	for _, c := range d.children {
+		if p.copied++; p.copied > maxCopied {
+			p.multiplied(d)
+			return false
+		}
+		if !p.copyAll(c) {
+			return false
+		}
+	}
+	return true
+}
+
+// multiplied reports, once for a text, that its substitutions come to more than a bound.
+func (p *hoconReader) multiplied(at *draft) {
+	p.root.partial = true
+	if p.beyond {
+		return
+	}
+	p.beyond = true
+	p.b.problem(int(at.line), true, "substitutions multiply to more than %d MB of one value, %d MB of all or %d copied values; write the values out",
+		bounds.Expanded>>20, bounds.ExpandedFile>>20, maxCopied)
+}
+
 var hoconRef = regexp.MustCompile(`\$\{\??[^${}]+\}`)
 
 func (p *hoconReader) substitute(d *draft, depth int) bool {
@@ -490,17 +529,25 @@ func (p *hoconReader) substitute(d *draft, depth int) bool {
 		return false
 	}
 	for _, c := range d.children {
+		if p.beyond {
+			return false
+		}
 		if c.kind != snapshot.String {
 			changed = p.substitute(c, depth+1) || changed
 			continue
 		}
-		if !strings.Contains(c.text, "${") || len(c.text) > maxHOCONText {
+		if !strings.Contains(c.text, "${") || len(c.text) > maxReferring {
 			continue
 		}
 		whole := hoconRef.FindString(c.text) == c.text
+		size := len(c.text)
 		text := hoconRef.ReplaceAllStringFunc(c.text, func(ref string) string {
 			to := p.at(refPath(ref))
 			if to == nil || to == c || to.kind != snapshot.String && to.kind != snapshot.Number && to.kind != snapshot.Bool {
+				return ref
+			}
+			if size += len(to.text); size > bounds.Expanded || p.expanded+size > bounds.ExpandedFile {
+				p.multiplied(c)
 				return ref
 			}
 			if whole {
@@ -508,11 +555,15 @@ func (p *hoconReader) substitute(d *draft, depth int) bool {
 			}
 			return to.text
 		})
-		changed = changed || text != c.text
-		c.text = p.b.intern(text)
+		if p.beyond {
+			c.kind = snapshot.Unknown
+			return false
+		}
+		if text != c.text {
+			changed = true
+			p.expanded += size
+			c.text = p.b.intern(text)
+		}
 	}
 	return changed
 }
-
-// maxHOCONText bounds what substitutions may grow to: values that double one another grow without end.
-const maxHOCONText = 64 << 10

@@ -28,10 +28,10 @@ const (
 	Config = 4 << 20
 )
 
-// References between variables, in dotenv files and .properties.
+// References between values, in dotenv files, .properties, compose projects, HOCON and pom.xml.
 const (
-	// Expanded is how many bytes the references of one variable may come to, and ExpandedFile those of one file: variables that name one another
-	// double with each line.
+	// Expanded is how many bytes the references of one value may come to, and ExpandedFile those of one file or project: values that name one
+	// another double with each line.
 	Expanded     = 1 << 20
 	ExpandedFile = 32 << 20
 	// ComposeFiles is how many included, extended or env files one compose project may have, ComposeDepth how deep includes and bases may nest.

@@ -6,27 +6,39 @@ import (
 	"github.com/envparity/envparity/internal/bounds"
 )
 
-// multiplied returns the line on which the references of a file come to more than is read, 0 if they do not. Variables that name one another
-// twice double with each line, and the programs' own libraries write them out to the last. The count takes a reference in single quotes
-// for one that is resolved.
+// multiplied returns the line on which the references of a file come to more than is read, 0 if they do not.
 func multiplied(text string) int {
+	line, _ := Growth(text, nil)
+	return line
+}
+
+// Growth returns the line on which the references of a text come to more than is read, 0 if they do not, and how many bytes all its variables
+// come to. Variables that name one another twice double with each line, and the programs' own libraries write them out to the last. outside is
+// the size in bytes of a variable that the text may name and does not define; nil for none. The count takes a reference in single quotes for
+// one that is resolved.
+func Growth(text string, outside func(name string) int) (line, all int) {
 	reference := regexp.MustCompile(`\$\{?!?([A-Za-z_][A-Za-z0-9_]*)`)
 	sizes := map[string]int{}
 	total := 0
 	for _, p := range inOrder(text) {
 		size := len(p.raw)
 		for _, m := range reference.FindAllStringSubmatch(p.raw, -1) {
-			if size += sizes[m[1]]; size > bounds.Expanded {
-				return p.line
+			known := sizes[m[1]]
+			if outside != nil {
+				known = max(known, outside(m[1])) // which of the two counts is the program's affair
+			}
+			if size += known; size > bounds.Expanded {
+				return p.line, all
 			}
 		}
+		all += size
 		sizes[p.name] = size
 		if size > len(p.raw) {
 			total += size
 		}
 		if total > bounds.ExpandedFile {
-			return p.line
+			return p.line, all
 		}
 	}
-	return 0
+	return 0, all
 }

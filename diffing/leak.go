@@ -105,7 +105,7 @@ func (w *walker) equalButWrong(nodes []*snapshot.Node, n *snapshot.Node) bool {
 		if !ok {
 			h, ok = w.corroborated(w.env(i), n.Text)
 		}
-		if ok && !(oneSource && w.ofAnOwner(n.Text, h)) {
+		if ok && !(oneSource && w.ofAnOwner(n.Text, h)) && !w.suffixOfAll(nodes, n.Text, h) {
 			hits[i], found = h, true
 		}
 	}
@@ -311,7 +311,7 @@ func (w *walker) namesAll(text string) bool {
 // leaks is for values that differ: it finds the columns that speak another environment's words.
 func (w *walker) leaks(nodes []*snapshot.Node) bool {
 	p := w.here()
-	if p.plan || w.references(nodes) {
+	if p.plan || w.references(nodes) || w.choosesMode(nodes) {
 		return false
 	}
 	hits := make([]vocabulary.Hit, len(nodes))

@@ -1,10 +1,13 @@
 package diffing
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/envparity/envparity/diffing/values"
+	"github.com/envparity/envparity/diffing/vocabulary"
 	"github.com/envparity/envparity/drift"
+	"github.com/envparity/envparity/names"
 	"github.com/envparity/envparity/snapshot"
 )
 
@@ -116,4 +119,33 @@ func domainOf(text, word string) string {
 		return ""
 	}
 	return domain
+}
+
+// suffixOfAll reports whether the word that was hit ends the domain of a host that three environments or more have alike: `db.corp.stage`,
+// where the company's own domain ends in that label. The sign against it is a host that is known to end in each environment's own word.
+func (w *walker) suffixOfAll(nodes []*snapshot.Node, text string, h vocabulary.Hit) bool {
+	const fewest = 3 // two environments with one host are a copy as often as a domain
+	end := h.Start + len(h.Word)
+	if !strings.Contains(text, "://") && !namesHost(w.hereName()) || h.Start < 2 || text[h.Start-1] != '.' || end < len(text) && strings.IndexByte(":/", text[end]) < 0 {
+		return false
+	}
+	from := h.Start
+	for from > 0 && values.InName(text[from-1]) && text[from-1] != '_' {
+		from--
+	}
+	envs := map[int]bool{}
+	for i, n := range nodes {
+		if w.state[i] == in && n != nil {
+			envs[w.env(i)] = true
+		}
+	}
+	return strings.Count(text[from:end], ".") > 1 && len(envs) >= fewest &&
+		!w.c.stems.knows(w.c.lex, h.Owner, text) && !w.c.stems.begins(w.c.lex, h.Owner, text)
+}
+
+// namesHost reports whether a key says that its value is a host.
+func namesHost(key string) bool {
+	return slices.ContainsFunc(names.Words(key), func(word string) bool {
+		return slices.Contains([]string{"host", "hostname", "url", "uri", "endpoint", "domain", "origin", "address", "server", "dns"}, word)
+	})
 }

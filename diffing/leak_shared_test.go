@@ -61,3 +61,37 @@ func TestADomainIsFoundInAnyText(t *testing.T) {
 		}
 	}
 }
+
+// A company's own domain may end in a word that is an environment's too.
+func TestASuffixThatAllHaveIsNoLeak(t *testing.T) {
+	for name, x := range map[string]struct {
+		envs  []string
+		root  func(env string) m
+		leaks int
+	}{
+		"in three environments alike":  {[]string{"dev", "staging", "prod"}, func(string) m { return m{"db_host": "db.corp.staging"} }, 0},
+		"in a URL":                     {[]string{"dev", "staging", "prod"}, func(string) m { return m{"db_url": "https://db.corp.staging:443/x"} }, 0},
+		"in two, of which one is it":   {[]string{"staging", "prod"}, func(string) m { return m{"db_host": "db.corp.staging"} }, 1},
+		"a label that is not the last": {[]string{"dev", "staging", "prod"}, func(string) m { return m{"db_host": "db.staging.corp"} }, 1},
+		"where others end in their own words": {[]string{"dev", "staging", "prod"}, func(env string) m {
+			return m{"db_host": "db.corp.staging", "queue_host": "queue.corp." + env, "mail_host": "db.corp." + env}
+		}, 1},
+	} {
+		t.Run(name, func(t *testing.T) {
+			var list []*snapshot.Snapshot
+			for _, env := range x.envs {
+				list = append(list, snap(env, res("ConfigMap", "shop", x.root(env))))
+			}
+			r := compare(t, list...)
+			leaks := 0
+			for i := range r.Drifts {
+				if r.Drifts[i].Kind == drift.Leaked {
+					leaks++
+				}
+			}
+			if leaks != x.leaks {
+				t.Errorf("%d leaks, want %d: %s", leaks, x.leaks, brief(r))
+			}
+		})
+	}
+}

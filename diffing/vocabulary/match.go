@@ -53,22 +53,18 @@ func (m *matcher) each(s string, found func(start, end int, e *entry) bool) {
 		if !begins(s, i) {
 			continue
 		}
-		e := m.at(s, i)
+		start := i
+		e, end := m.at(s, i)
 		if e == nil {
-			var end int
 			if e, end = m.glued(s, i); e == nil {
 				continue
 			}
-			if !found(end-len(e.text), end, e) {
-				return
-			}
-			i = end - 1
-			continue
+			start = end - len(e.text)
 		}
-		if !found(i, i+len(e.text), e) {
+		if !found(start, end, e) {
 			return
 		}
-		i += len(e.text) - 1
+		i = end - 1
 	}
 }
 
@@ -95,16 +91,40 @@ func (m *matcher) mark(s string, binds func(e *entry, whole bool) bool) (string,
 	return b.String(), true
 }
 
-// at returns the longest word that stands at i and ends at a boundary.
-func (m *matcher) at(s string, i int) *entry {
+// at returns the longest word that stands at i and ends at a boundary, with its end.
+func (m *matcher) at(s string, i int) (*entry, int) {
 	for _, e := range m.first[lower(s[i])] {
-		end := i + len(e.text)
-		if end <= len(s) && foldEqual(s[i:end], e.text) && ends(s, end) && !idiom(s, i, end) {
-			return e
+		if end := e.endIn(s, i); end > 0 && ends(s, end) && !idiom(s, i, end) {
+			return e, end
 		}
 	}
-	return nil
+	return nil, 0
 }
+
+// endIn returns where the word ends in s if it begins at i, and 0 if it does not stand there. A word of several parts stands there however
+// the parts are joined: pre-production, pre_production, PreProduction. The dot joins the parts of an environment's name only. Elsewhere it
+// separates two labels of a host.
+func (e *entry) endIn(s string, i int) int {
+	for k := 0; k < len(e.text); k++ {
+		c := e.text[k]
+		switch {
+		case i < len(s) && lower(s[i]) == c:
+			i++
+		case !joins(c):
+			return 0
+		case i < len(s) && (joins(s[i]) || s[i] == '.' && len(e.envs) > 0 && e.origin == "name"):
+			i++
+		case i < len(s) && k > 0 && upper(s[i]) && !upper(s[i-1]):
+			// the next part begins with a capital letter
+		default:
+			return 0
+		}
+	}
+	return i
+}
+
+// joins reports whether c joins the parts of one name.
+func joins(c byte) bool { return c == '-' || c == '_' }
 
 // glued returns a word at the end of the run of letters that begins at i, with the run's end.
 func (m *matcher) glued(s string, i int) (*entry, int) {
@@ -116,7 +136,10 @@ func (m *matcher) glued(s string, i int) (*entry, int) {
 		return nil, 0
 	}
 	for _, e := range m.last[lower(s[end-1])] {
-		if start := end - len(e.text); start >= i+4 && foldEqual(s[start:end], e.text) {
+		if start := end - len(e.text); start >= i && foldEqual(s[start:end], e.text) {
+			if start < i+4 {
+				return nil, 0 // a longer word stands there, and nothing long enough before it
+			}
 			return e, end
 		}
 	}
@@ -151,21 +174,21 @@ func ends(s string, i int) bool {
 	return letter(p) && digit(c) || digit(p) && letter(c)
 }
 
-// idiom reports whether the word at s[i:end] is part of something that only looks like it: /dev/null, a .dev or .test
-// domain.
+// idiom reports whether the word at s[i:end] is part of something that only looks like it: /dev/null, or the last label of a host where
+// the DNS has that label for all: the domain dev, and test and local, which RFC 6761 and RFC 6762 reserve (svc.cluster.local).
 func idiom(s string, i, end int) bool {
-	switch end - i {
-	case 3:
-		if foldEqual(s[i:end], "dev") && rootFolder(s, i) {
+	switch strings.ToLower(s[i:end]) {
+	case "dev":
+		if rootFolder(s, i) {
 			for _, d := range []string{"/null", "/shm", "/stdout", "/stderr", "/stdin", "/urandom", "/random", "/tty", "/sd", "/xvd", "/nvme", "/fuse", "/log"} {
 				if strings.HasPrefix(s[end:], d) {
 					return true
 				}
 			}
 		}
-		return foldEqual(s[i:end], "dev") && topLevel(s, i, end)
-	case 4:
-		return foldEqual(s[i:end], "test") && topLevel(s, i, end)
+		return topLevel(s, i, end)
+	case "test", "local":
+		return topLevel(s, i, end)
 	}
 	return false
 }

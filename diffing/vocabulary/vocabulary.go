@@ -68,7 +68,7 @@ func New(envs []Env) *Vocabulary {
 	v.synonyms()
 	for _, w := range common() {
 		if v.find(w) == nil {
-			v.entries = append(v.entries, &entry{text: w})
+			v.entries = append(v.entries, &entry{text: w, glue: glued(w)})
 		}
 	}
 	v.strike()

@@ -75,6 +75,62 @@ func TestForeignFindsOtherEnvironmentsWords(t *testing.T) {
 	}
 }
 
+func TestTheLongerNameOfAnEnvironmentWins(t *testing.T) {
+	v := New([]Env{{Name: "pre-production"}, {Name: "prod-eu"}, {Name: "production", Reference: true}})
+	const m = Mark
+	for _, c := range []struct {
+		env        int
+		text, want string
+	}{
+		{0, "elasticsearch_db_pre_production", "elasticsearch_db_" + m},
+		{0, "db.pre-production.shop.example", "db." + m + ".shop.example"},
+		{0, "db.pre.production.shop.example", "db." + m + ".shop.example"},
+		{0, "PRE_PRODUCTION_URL", m + "_URL"},
+		{0, "ordersPreProduction", "orders" + m},
+		{0, "Shoppreproduction", "Shop" + m},
+		{1, "orders_prod_eu_1", "orders_" + m + "_1"},
+		{2, "orders_production", "orders_" + m},
+		{2, "elasticsearch_db_pre_production", "elasticsearch_db_pre_production"},
+		{2, "ordersPreProduction", "ordersPreProduction"},
+		{2, "Shoppreproduction", "Shoppreproduction"},
+		{2, "pre_orders_production", "pre_orders_" + m},
+		{2, "pre/production", "pre/" + m},
+	} {
+		if got, _ := v.Neutral(c.env, c.text); got != c.want {
+			t.Errorf("Neutral(%d, %q) = %q, want %q", c.env, c.text, got, c.want)
+		}
+		if hits := v.Foreign(c.env, Identifier, c.text); c.env == 0 && len(hits) > 0 {
+			t.Errorf("%q has %v in it", c.text, hits)
+		}
+	}
+	// Where no environment has the longer name, it is nobody's, however it is written.
+	v = New([]Env{{Name: "dev"}, {Name: "production", Reference: true}})
+	for _, text := range []string{"db_pre_production", "db-pre-production", "dbPreProduction", "ordersnon_prod", "x_non_prod", "Shoppreproduction"} {
+		if hits := v.Foreign(0, Identifier, text); len(hits) > 0 && text != "ordersnon_prod" {
+			t.Errorf("%q has %v in it", text, hits)
+		}
+	}
+}
+
+func TestTheLastLabelOfAReservedDomainNamesNoEnvironment(t *testing.T) {
+	v := New([]Env{{Name: "local"}, {Name: "test"}, {Name: "prod", Reference: true}})
+	for text, want := range map[string]int{
+		"redis-master.default.svc.cluster.local":      0,
+		"http://redis.default.svc.cluster.local:6379": 0,
+		"printer.local":            0,
+		"api.shop.test":            0,
+		"db.local.shop.example":    1,
+		".env.local":               1,
+		"config/app.local":         1,
+		"orders-local":             1,
+		"orders.local.svc.cluster": 1,
+	} {
+		if hits := v.Foreign(2, Identifier, text); len(hits) != want {
+			t.Errorf("%q has %v in it, want %d", text, hits, want)
+		}
+	}
+}
+
 // observe shows a pair n times in different surroundings and places.
 func observe(o *Observer, n int, staging, prod string) {
 	for i := range n {

@@ -18,11 +18,12 @@ var sourceWord = regexp.MustCompile(`^(kubernetes|helm|terraform|envvars|feature
 
 // namesSource lists the files under diffing and rules that name a type of source or a kind all the same, and why.
 var namesSource = map[string]string{
-	"diffing/flags.go":  "the operators of a flag's targeting, until flags have a dialect",
-	"diffing/slips.go":  "Terraform refuses a name it does not know, no question to a dialect yet",
-	"diffing/mixed.go":  "the kinds of principals in an IAM policy, which stand in its text whatever carries it",
-	"diffing/place.go":  "the kinds of three clouds, whose states and references say where a secret is kept",
-	"diffing/scaled.go": "who scales a workload is read from objects of several kinds, a shape of its own and no question to a dialect yet",
+	"diffing/flags.go":            "the operators of a flag's targeting, until flags have a dialect",
+	"diffing/slips.go":            "Terraform refuses a name it does not know, no question to a dialect yet",
+	"diffing/mixed.go":            "the kinds of principals in an IAM policy, which stand in its text whatever carries it",
+	"diffing/place.go":            "the kinds of three clouds, whose states and references say where a secret is kept",
+	"diffing/vocabulary/match.go": "the labels of reserved domains, of which one is also the name of a block of Terraform",
+	"diffing/scaled.go":           "who scales a workload is read from objects of several kinds, a shape of its own and no question to a dialect yet",
 }
 
 // TestNobodyButADialectNamesATypeOfSource holds what a type means in diffing/dialect: a comparison that asks for "terraform" by name

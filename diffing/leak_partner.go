@@ -1,0 +1,33 @@
+package diffing
+
+import (
+	"github.com/envparity/envparity/diffing/vocabulary"
+	"github.com/envparity/envparity/snapshot"
+)
+
+// choosesMode reports whether the columns choose between the modes of something that has fewer of them than the system has environments:
+// an authority that knows `test` and `prod` only. The sign is that at least two environments share the word of a third one, that this one
+// and the reference say their own, and that no other environment names itself. Where one more does, the place belongs to this system.
+func (w *walker) choosesMode(nodes []*snapshot.Node) bool {
+	owner := -1
+	sharers, named := map[int]bool{}, map[int]bool{}
+	for i, n := range nodes {
+		if w.state[i] != in || n == nil {
+			continue
+		}
+		if n.Kind != snapshot.String {
+			return false
+		}
+		env := w.env(i)
+		if w.c.lex.Key(w.voice(i), n.Text) == vocabulary.Mark {
+			named[env] = true
+			continue
+		}
+		hits := w.c.lex.v.Foreign(env, vocabulary.BareWord, n.Text)
+		if len(hits) != 1 || hits[0].Word != n.Text || owner >= 0 && hits[0].Owner != owner {
+			return false
+		}
+		owner, sharers[env] = hits[0].Owner, true
+	}
+	return len(sharers) > 1 && owner != w.c.ref && len(named) == 2 && named[owner] && named[w.c.ref]
+}

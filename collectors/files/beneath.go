@@ -57,7 +57,7 @@ func (c *collector) beneath(ctx context.Context, in collectors.Input, from strin
 }
 
 // layUnder lays the file of the same name under r, which was read from at. A file does not lie under itself.
-func (f *folder) layUnder(r *snapshot.Resource, at string) {
+func (f *folder) layUnder(r *snapshot.Resource, at string, problems *collectors.Problems) {
 	if f == nil {
 		return
 	}
@@ -70,7 +70,7 @@ func (f *folder) layUnder(r *snapshot.Resource, at string) {
 		suppose(&r.Root, &l.root, l.files[0])
 		r.Files = l.files
 	default:
-		l.layUnder(r)
+		l.layUnder(r, problems)
 	}
 }
 

@@ -29,7 +29,9 @@ type block struct {
 	Key     string         `hcl:"key,optional"`
 	Profile string         `hcl:"profile,optional"`
 
-	Defaults hcl.Expression `hcl:"defaults,optional"`
+	Defaults     hcl.Expression `hcl:"defaults,optional"`
+	DefaultsFrom string         `hcl:"defaults_from,optional"`
+	PerhapsFrom  string         `hcl:"perhaps_from,optional"`
 }
 
 // New makes the collector of one block.
@@ -41,7 +43,24 @@ func New(body hcl.Body, ectx *hcl.EvalContext) (collectors.Collector, hcl.Diagno
 	}
 	spec, d := filetree.Decode(filetree.Attributes{Path: b.Path, Exclude: b.Exclude, Git: b.Git}, ectx)
 	diags = append(diags, d...)
-	c := &collector{spec: spec, format: parse.Format(b.Format), key: b.Key, profile: b.Profile}
+	c := &collector{spec: spec, format: parse.Format(b.Format), key: b.Key, profile: b.Profile, from: b.DefaultsFrom}
+	c.defaults.Git = spec.Git
+	given := 0
+	for _, is := range []bool{filetree.Given(b.Defaults, ectx), b.DefaultsFrom != "", b.PerhapsFrom != ""} {
+		if is {
+			given++
+		}
+	}
+	if given > 1 {
+		r := body.MissingItemRange()
+		diags = append(diags, &hcl.Diagnostic{
+			Severity: hcl.DiagError, Summary: "Two kinds of defaults", Subject: &r,
+			Detail: "Of defaults, defaults_from and perhaps_from a block gives one.",
+		})
+	}
+	if b.PerhapsFrom != "" {
+		c.from, c.perhaps = b.PerhapsFrom, true
+	}
 	if filetree.Given(b.Defaults, ectx) {
 		c.defaults, d = filetree.Decode(filetree.Attributes{Path: b.Defaults, Git: b.Git}, ectx)
 		diags = append(diags, d...)
@@ -59,6 +78,8 @@ func New(body hcl.Body, ectx *hcl.EvalContext) (collectors.Collector, hcl.Diagno
 type collector struct {
 	spec     filetree.Spec
 	defaults filetree.Spec // files that lie under each that spec finds
+	from     string        // a folder whose file of the same name lies under each
+	perhaps  bool          // or may lie there: nothing says so
 	format   parse.Format  // of all files, where given
 	profile  string        // of files of Spring Boot: leaves the documents that hold under it
 	key      string        // of files whose keys are environments: the path of this environment's, dots between keys
@@ -70,6 +91,7 @@ func (c *collector) Collect(ctx context.Context, in collectors.Input) ([]snapsho
 	var problems collectors.Problems
 	found := c.spec.Find(ctx, in, &problems)
 	under := c.underneath(ctx, in, &problems)
+	beneath := c.beneath(ctx, in, c.from, c.perhaps, found, &problems)
 	var resources []snapshot.Resource
 	passed := 0
 	for _, p := range filetree.Parse(ctx, in, found, c.formatOf, &problems) {
@@ -79,13 +101,13 @@ func (c *collector) Collect(ctx context.Context, in collectors.Input) ([]snapsho
 		if c.profile != "" {
 			p = underProfile(p, c.profile, &problems)
 		}
-		if under != nil && p.Count > 1 {
+		if (under != nil || beneath != nil) && p.Count > 1 {
 			problems.Note("%s: holds %d documents, so no defaults are laid under it", p.Path, p.Count)
 		}
 		if c.key != "" {
 			p = below(p, c.key, &problems)
 		}
-		resources = append(resources, fromFile(p, under, &problems)...)
+		resources = append(resources, fromFile(p, under, beneath, &problems)...)
 	}
 	if passed > 0 && passed == len(found) {
 		problems.Fail("%s: none of the %d files has a name that tells its syntax; say format = \"…\" (one of %v)", c.spec, passed, parse.Formats())
@@ -108,7 +130,7 @@ func (c *collector) formatOf(f filetree.File) parse.Format {
 	return parse.Detect(f.Path)
 }
 
-func fromFile(p filetree.Parsed, under *layer, problems *collectors.Problems) []snapshot.Resource {
+func fromFile(p filetree.Parsed, under *layer, beneath *folder, problems *collectors.Problems) []snapshot.Resource {
 	var out []snapshot.Resource
 	for _, d := range p.Docs {
 		if d.Root.Kind == snapshot.Null && p.Count > 1 {
@@ -120,6 +142,7 @@ func fromFile(p filetree.Parsed, under *layer, problems *collectors.Problems) []
 		}
 		if p.Count == 1 {
 			under.layUnder(&r, problems)
+			beneath.layUnder(&r, p.Path, problems)
 		} else {
 			r.Name += "#" + documentName(&d.Root, d.Index)
 		}
@@ -166,5 +189,11 @@ func Pillar(path string) snapshot.Pillar {
 
 // Needs implements collectors.Needer.
 func (c *collector) Needs(dir string) []collectors.Need {
-	return append(c.spec.Needs(dir), c.defaults.Needs(dir)...)
+	needs := append(c.spec.Needs(dir), c.defaults.Needs(dir)...)
+	if c.from != "" {
+		spec := c.defaults
+		spec.Patterns = []string{c.from}
+		needs = append(needs, spec.Needs(dir)...)
+	}
+	return needs
 }

@@ -3,6 +3,7 @@ package files_test
 import (
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -131,5 +132,48 @@ func TestWithoutItsDefaultsWhatAFileDoesNotSayIsUnknown(t *testing.T) {
 		if len(r.Resources) != 1 || r.Outcome.Status != snapshot.Partial || r.Resources[0].Tree().Flags&snapshot.FlagPartial == 0 {
 			t.Errorf("%s: %+v %+v", defaults, r.Outcome, r.Resources)
 		}
+	}
+}
+
+// The file of the same name in another folder lies under each: for sure, or perhaps.
+func TestAFolderOfDefaultsLiesUnderTheFilesOfTheSameNames(t *testing.T) {
+	dir := t.TempDir()
+	write(t, dir, "env/base/app.yaml", "a: 1\nb: {x: 1, y: 2}\nonly: base\n")
+	write(t, dir, "env/base/sub/more.yaml", "m: 1\n")
+	write(t, dir, "env/base/other.yaml", "o: 1\n")
+	write(t, dir, "env/prod/app.yaml", "a: 2\nb: {y: 3}\n")
+	write(t, dir, "env/prod/sub/more.yaml", "n: 1\n")
+	write(t, dir, "env/prod/new.yaml", "n: 1\n")
+	for name, x := range map[string]struct{ attr, want string }{
+		"for sure": {`defaults_from = "env/base"`, "app.yaml: a=2 b.x=1 b.y=3 only=base; new.yaml: n=1; sub/more.yaml: m=1 n=1"},
+		"perhaps":  {`perhaps_from = "env/base"`, "app.yaml: a=2 b.x=? b.y=3 only=?; new.yaml: n=1; sub/more.yaml: m=? n=1"},
+		"itself":   {`defaults_from = "env/prod"`, "app.yaml: a=2 b.y=3; new.yaml: n=1; sub/more.yaml: n=1"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			r := collectortest.Collect(t.Context(), t, files.Type(), dir, `path = "env/${env.name}/**/*.yaml"`+"\n"+x.attr)
+			var got []string
+			for _, res := range r.Resources {
+				var leaves []string
+				var look func(at string, n *snapshot.Node)
+				look = func(at string, n *snapshot.Node) {
+					switch {
+					case n.Kind == snapshot.Map:
+						for i := range n.Children {
+							look(strings.TrimPrefix(at+"."+n.Children[i].Key, "."), &n.Children[i])
+						}
+					case n.Kind == snapshot.Unknown:
+						leaves = append(leaves, at+"=?")
+					default:
+						leaves = append(leaves, at+"="+n.Text)
+					}
+				}
+				look("", res.Tree())
+				slices.Sort(leaves)
+				got = append(got, res.Name+": "+strings.Join(leaves, " "))
+			}
+			if strings.Join(got, "; ") != x.want || r.Outcome.Status != snapshot.Complete {
+				t.Errorf("%s (%+v), want %s", strings.Join(got, "; "), r.Outcome, x.want)
+			}
+		})
 	}
 }

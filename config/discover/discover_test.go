@@ -218,6 +218,33 @@ func TestLayoutsPeopleHave(t *testing.T) {
 			[]string{`defaults = "config/settings.yml"`, `defaults = "src/main/resources/application.properties"`, `defaults = "conf/default.json"`},
 		},
 		{
+			"values that a helmfile loads for every environment first",
+			[]string{
+				"k8s/helmfile.yaml.gotmpl=templates:\n  default: &default\n    values:\n      # first\n      - env/production/{{`{{ .Release.Name }}`}}.yaml.gotmpl\n      - env/{{`{{ .Environment.Name }}`}}/{{`{{ .Release.Name }}`}}.yaml.gotmpl\n",
+				"k8s/env/staging/api.yaml.gotmpl=a: 1", "k8s/env/production/api.yaml.gotmpl=a: 2", "k8s/env/staging/all.json={}", "k8s/env/production/all.json={}",
+			},
+			"staging production",
+			[]string{"path          = \"k8s/env/${env.name}/*.gotmpl\"\n  defaults_from = \"k8s/env/production\"", "path = \"k8s/env/${env.name}/*.json\"\n}"},
+		},
+		{
+			"a file that a helmfile loads for every environment first",
+			[]string{"helmfile.yaml=releases:\n- name: a\n  values:\n  - vals/eu.yaml\n  - vals/{{ .Environment.Name }}.yaml\n", "vals/eu.yaml=a: 0", "vals/staging.yaml=a: 1", "vals/prod.yaml=a: 2"},
+			"staging prod",
+			[]string{"path     = \"vals/${env.name}.yaml\"\n  defaults = \"vals/eu.yaml\""},
+		},
+		{
+			"the values of Kontinuous",
+			[]string{".kontinuous/values.yaml=a: 0", ".kontinuous/env/dev/values.yaml=a: 1", ".kontinuous/env/preprod/values.yaml=a: 1", ".kontinuous/env/prod/values.yaml=a: 2"},
+			"dev preprod prod",
+			[]string{"path          = \".kontinuous/env/${env.name}/*.yaml\"\n  defaults_from = \".kontinuous\""},
+		},
+		{
+			"files of the same names above, and nothing that says what they are",
+			[]string{"config/app.yaml=a: 0", "config/staging/app.yaml=a: 1", "config/prod/app.yaml=a: 2"},
+			"staging prod",
+			[]string{"perhaps_from = \"config\""},
+		},
+		{
 			"variables below the code they are for",
 			[]string{"src/core/main.tf=variable \"size\" {}", "src/core/env/uat/terraform.tfvars=size = 1", "src/core/env/uat/backend.tfvars=a = 1", "src/core/env/prod/terraform.tfvars=size = 2", "src/core/env/prod/backend.tfvars=a = 1"},
 			"uat prod",
@@ -353,7 +380,7 @@ func TestLayoutsPeopleHave(t *testing.T) {
 			"a word nobody listed beside listed ones",
 			[]string{"envs/staging/a.yaml=x: 1\ny: 1", "envs/prod/a.yaml=x: 1\ny: 2", "envs/quokka/a.yaml=x: 1\ny: 3", "envs/shared/a.yaml=x: 1\ny: 3"},
 			"staging quokka prod",
-			[]string{`path = "envs/${env.name}/*.yaml"`},
+			[]string{`path         = "envs/${env.name}/*.yaml"`},
 		},
 		{
 			"one file whose keys are environments",

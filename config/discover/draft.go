@@ -195,6 +195,13 @@ func (d *draft) block(p *place, s source, os []occurrence, word string) {
 	if s.defaults != "" && s.typ == "files" {
 		fmt.Fprintf(&b, "  defaults = %s\n", quoted(s.defaults))
 	}
+	switch {
+	case s.from == "":
+	case s.perhaps:
+		fmt.Fprintf(&b, "  perhaps_from = %s # files of the same names; say `defaults_from` if they lie under these\n", quoted(s.from))
+	default:
+		fmt.Fprintf(&b, "  defaults_from = %s\n", quoted(s.from))
+	}
 	if s.as != "" {
 		fmt.Fprintf(&b, "  as = %q\n", s.as)
 	}
@@ -244,6 +251,8 @@ func describe(c *candidate) string {
 		switch {
 		case s.defaults != "":
 			w += " over " + s.defaults
+		case s.from != "" && !s.perhaps:
+			w += " over " + s.from
 		case s.code != "":
 			w += ", of " + s.code
 		}

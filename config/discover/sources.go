@@ -14,6 +14,8 @@ type source struct {
 	typ, attr string
 	code      string // with attr var_files: the folder of Terraform whose variables get their values there
 	defaults  string // with files: the file that lies under each environment's
+	from      string // with files: the folder whose file of the same name lies under each
+	perhaps   bool   // with from: nothing says that it does
 	format    string // with files: the syntax, where names do not tell it
 	below     string // "" or "/resources": what follows the environment's own path
 	what      string // for the comment
@@ -66,6 +68,12 @@ func sourcesOf(fsys fs.FS, p *place) []source {
 	order = slices.DeleteFunc(order, func(s source) bool { return found[s] < 2 })
 	if slices.ContainsFunc(order, func(s source) bool { return s.attr == "kustomize" }) {
 		order = slices.DeleteFunc(order, func(s source) bool { return s.typ == "kubernetes" && s.attr == "path" })
+	}
+	for i, s := range order {
+		if s.typ == "files" && s.attr == "path" && (strings.HasPrefix(path.Base(s.below), "*.") || strings.Count(s.below, "/") == 1) {
+			from, sure := beneath(fsys, p, s)
+			order[i].from, order[i].perhaps = from, !sure
+		}
 	}
 	return order
 }
@@ -130,7 +138,9 @@ func fileSources(fsys fs.FS, p *place) []source {
 		best = source{typ: "terraform", attr: "var_files", code: code, what: "Terraform with its variables", weight: 6}
 	}
 	if best.typ == "files" && best.what == "configuration" && !hasBase(p.envs) {
-		best.defaults = defaultsOf(fsys, p)
+		if best.defaults = helmfileFile(fsys, p); best.defaults == "" {
+			best.defaults = defaultsOf(fsys, p)
+		}
 	}
 	return []source{best}
 }

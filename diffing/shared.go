@@ -126,11 +126,50 @@ func (w *walker) secrets(nodes []*snapshot.Node) bool {
 	return true
 }
 
-// halfSecret reports a secret here and something in the clear there as a change of type, whatever the other is.
+// halfSecret is for a secret here and something in the clear there. What is sealed has no type, so it never differs in type. null stands for no
+// secret. Where nothing but the form of a value made it a secret, an identifier without that form is another such value: ids of one sort look
+// more random and less.
 func (w *walker) halfSecret(nodes []*snapshot.Node) bool {
+	byForm := !snapshot.SensitiveName(w.hereName())
+	for i, n := range nodes {
+		switch {
+		case w.state[i] != in || n == nil:
+		case n.Kind == snapshot.Null:
+			w.nullAsAbsent(nodes)
+			return true
+		case n.Kind == snapshot.Secret:
+			byForm = byForm && n.Flags&standIn == 0
+		default:
+			byForm = byForm && n.Kind == snapshot.String && identifier(n.Text)
+		}
+	}
 	w.classes(nodes, func(i, j int) bool { return nodes[i].Kind == nodes[j].Kind && nodes[i].Text == nodes[j].Text })
-	w.emit(drift.TypeChanged, nodes)
+	if byForm {
+		w.count(tallyEquivalent, nodes)
+		w.emitEquivalent(nodes)
+		return true
+	}
+	w.emit(drift.Changed, nodes)
 	return true
+}
+
+// nullAsAbsent compares nodes as if null were not written.
+func (w *walker) nullAsAbsent(nodes []*snapshot.Node) {
+	row := w.row()
+	defer w.release()
+	for i, n := range nodes {
+		if row[i] = n; n != nil && n.Kind == snapshot.Null {
+			row[i] = nil
+		}
+	}
+	w.partly(row, false)
+}
+
+// identifier reports whether a text is one long word of letters and digits, as ids are.
+func identifier(text string) bool {
+	const shortest = 12 // as for what is sealed by its form
+	return len(text) >= shortest && strings.Trim(text, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-") == "" &&
+		strings.ContainsAny(text, "0123456789")
 }
 
 // sharedAmongSome finds, where values differ, two environments that share what must be their own. Until then a change is a change.

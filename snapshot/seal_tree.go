@@ -297,6 +297,9 @@ func (t *sealing) seal(n *Node, flags Flags) {
 // sealed reports whether all of n is to be sealed. called is the name that says so.
 func (t *sealing) sealed(n *Node, called string, says secret.Name) bool {
 	marked := n.Flags&FlagSensitive != 0
+	if secret.PassesOn(called, n.Text) {
+		says = secret.Other
+	}
 	kind := n.Kind
 	if kind == String && n.Text != "" && strings.Trim(n.Text, "0123456789") == "" {
 		kind = Number // where all values are texts

@@ -96,7 +96,7 @@ func (u *understanding) secrets() {
 		case n.Flags&snapshot.FlagPlaceholder != 0:
 			u.f.SecretPlaceholder = true
 			u.note(u.envs[i] + " has a placeholder")
-		case seen[n.Text]:
+		case seen[n.Text] && n.Flags&(snapshot.FlagWeak|snapshot.FlagOpen) == 0: // a word, or an expression, is no evidence of a secret
 			u.f.SecretShared = true
 		}
 		seen[n.Text] = true

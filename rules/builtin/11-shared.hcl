@@ -33,7 +33,7 @@ rule "shared-bucket-in-secret" {
 rule "shared-secret-by-form" {
   when    = secret.shared && !secret.named
   verdict = "should-fix"
-  reason  = "One value that looks random is used in ${wordlist(environments)}; neither its name nor its place says that it is a secret."
+  reason  = "One value that looks random is used in ${drift.kind == "shared" ? wordlist(environments) : "the environments that have it"}; neither its name nor its place says that it is a secret."
   hint    = "If it is a secret, give each environment its own. If it is an id, show it in the clear."
 
   examples        = [{ path = "statement.sid", kind = "shared", values = { staging = "secret:aa11", prod = "secret:aa11" }, facts = { "secret.shared" = true } }]
@@ -43,7 +43,7 @@ rule "shared-secret-by-form" {
 rule "shared-secret" {
   when    = secret.shared
   verdict = "must-fix"
-  reason  = "One secret is used in ${wordlist(environments)}: whoever has the weaker environment has them all."
+  reason  = "One secret is used in ${drift.kind == "shared" ? wordlist(environments) : "the environments that have it"}: whoever has the weaker environment has them all."
   hint    = "Give each environment a secret of its own, and rotate the one that was shared."
 
   examples        = [{ path = "DB_PASSWORD", kind = "shared", values = { staging = "secret:aa11", prod = "secret:aa11" }, facts = { "secret.shared" = true } }]

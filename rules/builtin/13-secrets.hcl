@@ -91,12 +91,12 @@ rule "secret-of-its-own" {
 }
 
 rule "secret-in-the-clear" {
-  when    = drift.kind == "type-changed" && (ref.value == "(secret)" || other.value == "(secret)")
+  when    = oneof(drift.kind, "changed", "type-changed") && (ref.value == "(secret)") != (other.value == "(secret)")
   verdict = "should-fix"
   reason  = "One environment keeps this as a secret, and another in the clear."
   hint    = "Keep it as a secret in all of them."
 
-  examples        = [{ path = "API_USER", kind = "type-changed", values = { staging = "shop", prod = "secret:bb22" } }]
+  examples        = [{ path = "API_USER", values = { staging = "shop", prod = "secret:bb22" } }]
   counterexamples = [{ path = "API_USER", kind = "type-changed", values = { staging = 1, prod = "one" } }]
 }
 

@@ -50,6 +50,27 @@ func TestAWordIsSealedWhereAPersonChoseItAlone(t *testing.T) {
 	}
 }
 
+func TestAnAddressBehindTheVerbPassIsNoPassword(t *testing.T) {
+	for _, c := range []struct {
+		name, value string
+		want        bool
+	}{
+		{"proxy_pass", "http://api.default.svc.cluster.local/hosts?domain=$host", true},
+		{"proxy_pass", "https://$upstream", true},
+		{"fastcgi_pass", "unix:/run/php.sock", true},
+		{"grpcPass", "grpc://orders:50051", true},
+		{"proxy_pass", "http://user:hunter2@api.example", false},
+		{"PROXY_PASS", "hunter2:x", false},
+		{"db_pass", "unix:", false},
+		{"password", "http://api.example", false},
+		{"pass", "http://api.example", false},
+	} {
+		if got := secret.PassesOn(c.name, c.value); got != c.want {
+			t.Errorf("%s %s: %v", c.name, c.value, got)
+		}
+	}
+}
+
 func TestOnlyAValueThatNobodyWritesForPeopleIsEvidence(t *testing.T) {
 	for value, want := range map[string]bool{
 		"hunter2x": true, "Tr0ub4dor&3": true, "c2VjcmV0Cg==": true, "8a7b6c5d": true,

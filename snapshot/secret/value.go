@@ -15,6 +15,17 @@ func Hides(n Name, value string) bool {
 	return false
 }
 
+// PassesOn reports whether a value under a name that ends in the verb `pass` says where something is passed on to: `proxy_pass http://api:8080`,
+// `fastcgi_pass unix:/run/php.sock`. A password is no address. One with a user part may hold a password of its own.
+func PassesOn(name, value string) bool {
+	list := words(name)
+	if len(list) < 2 || list[len(list)-1] != "pass" || strings.ContainsRune(value, '@') {
+		return false
+	}
+	scheme, rest, ok := strings.Cut(value, ":")
+	return ok && rest != "" && (strings.HasPrefix(rest, "//") && strings.Trim(scheme, "abcdefghijklmnopqrstuvwxyz") == "" || scheme == "unix" && rest[0] == '/')
+}
+
 // Telling reports whether a value itself is evidence of a secret: by a token's form, or because nobody writes it for people to read. A word, a
 // number, a path, a sentence is none, and two environments may well have the same.
 func Telling(value string) bool {

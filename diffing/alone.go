@@ -34,10 +34,14 @@ func (w *walker) alone(nodes []*snapshot.Node) {
 func (w *walker) aloneIn(col int, n *snapshot.Node) {
 	switch n.Kind {
 	case snapshot.Map:
+		several := w.namesSeveral(col, n)
 		for k := range n.Children {
 			c := &n.Children[k]
 			w.push(snapshot.Step{Name: c.Key})
-			if h, ok := w.foreignKey(w.env(col), c.Key); ok {
+			if h, ok := w.foreignKey(w.env(col), c.Key); ok && several {
+				w.pop()
+				continue
+			} else if ok {
 				w.leakAlone(col, c, h)
 			} else {
 				w.aloneIn(col, c)
@@ -114,7 +118,7 @@ func (w *walker) deliberate(col int) bool {
 		}
 	}
 	_, over := w.foreign(w.env(col), vocabulary.Identifier, r.Name)
-	return over && named(r)
+	return over && named(r) || w.servesAll(col)
 }
 
 func textOf(n *snapshot.Node) string {

@@ -131,7 +131,7 @@ func (c *comparer) unknown(ci, from int, r *snapshot.Resource) (why string, lost
 			}
 		}
 	}
-	return "", false
+	return c.laidOut(ci, from, r), false
 }
 
 // unasked reports whether no collect block looks for r in column ci's environment: the block that read r is for other environments, and it

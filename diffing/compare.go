@@ -42,6 +42,7 @@ func Compare(envs []drift.Environment, snaps []*snapshot.Snapshot, o Options) *d
 		groups = grouped(a.Rest(grown))
 	}
 	c.identify(groups)
+	c.layOut()
 	parts := c.compareAll(groups, o)
 	return c.result(groups, parts)
 }
@@ -57,6 +58,7 @@ type comparer struct {
 	accounts int // environments with an account of their own
 	stems    stems
 	cover    coverage
+	lay      layouts
 	first    []int // columns, the reference's first
 }
 

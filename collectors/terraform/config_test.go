@@ -275,3 +275,27 @@ func TestAModuleOfTheRepositoryIsNamedByItsFolder(t *testing.T) {
 		}
 	}
 }
+
+// A provider's version means the same in its block, as it used to be written, and in required_providers.
+func TestTheVersionOfAProviderBlockIsOneThatTheFolderRequires(t *testing.T) {
+	for name, x := range map[string]struct{ code, terraform, provider string }{
+		"no other requires it":             {"terraform {\n  required_version = \"1.5\"\n}\nprovider \"aws\" {\n  version = \"~> 2.0\"\n  region = \"x\"\n}\n", "{required_providers={aws={source=hashicorp/aws version=~> 2.0}} required_version=1.5}", "{region=x}"},
+		"another provider is required":     {"provider \"aws\" {\n  version = \"~> 2.0\"\n}\nterraform {\n  required_providers {\n    x = { source = \"a/x\" }\n  }\n}\n", "{required_providers={aws={source=hashicorp/aws version=~> 2.0} x={source=a/x}}}", "{}"},
+		"required without a version":       {"provider \"aws\" {\n  version = \"~> 2.0\"\n}\nterraform {\n  required_providers {\n    aws = { source = \"a/aws\" }\n  }\n}\n", "{required_providers={aws={source=a/aws version=~> 2.0}}}", "{}"},
+		"required with a version":          {"provider \"aws\" {\n  version = \"~> 2.0\"\n}\nterraform {\n  required_providers {\n    aws = { version = \"3\" }\n  }\n}\n", "{required_providers={aws={version=3}}}", "{version=~> 2.0}"},
+		"no terraform block to require it": {"provider \"aws\" {\n  version = \"~> 2.0\"\n}\n", "", "{version=~> 2.0}"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			r := read(t, `config = "prod"`, map[string]string{"prod/main.tf": x.code})
+			if got := show(find(t, r, "provider_config", "aws").Tree()); got != x.provider {
+				t.Errorf("provider %s, want %s", got, x.provider)
+			}
+			if x.terraform == "" {
+				return
+			}
+			if got := show(find(t, r, "terraform", "terraform").Tree()); got != x.terraform {
+				t.Errorf("terraform %s, want %s", got, x.terraform)
+			}
+		})
+	}
+}

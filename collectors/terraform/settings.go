@@ -20,6 +20,8 @@ type settings struct {
 	declared map[string]bool
 	at       map[string]int // address → index in out
 	merged   map[string]*snapshot.Resource
+
+	providers []configured
 }
 
 // withoutWeight is the attribute that is written for people alone.
@@ -184,7 +186,52 @@ func (s *settings) provider(m *module, t *tree, b *hclsyntax.Block) {
 	}
 	r := m.at("provider_config", name, "provider."+name, line)
 	r.Root = root
-	s.add(m, r)
+	s.providers = append(s.providers, configured{m, r})
+}
+
+// configured is a provider block, kept until all of the terraform block is known.
+type configured struct {
+	from *module
+	r    snapshot.Resource
+}
+
+// requireVersions moves the version of a provider block to required_providers, where Terraform takes it to as well: the argument is the older
+// way to write it. Where the folder has no terraform block, or gives the version there too, it stays.
+func (s *settings) requireVersions() {
+	terraform := s.merged["terraform"]
+	for _, p := range s.providers {
+		name, _, _ := strings.Cut(p.r.Name, ".")
+		if v := p.r.Root.Child("version"); v != nil && v.Scalar() && terraform != nil {
+			if moved := *v; require(&terraform.Root, name, moved, fileIndex(terraform, p.from.file.Path)) {
+				p.r.Root.Children = slices.DeleteFunc(p.r.Root.Children, func(c snapshot.Node) bool { return c.Key == "version" })
+			}
+		}
+		s.add(p.from, p.r)
+	}
+}
+
+// require adds the version to what root requires of a provider, and reports whether there was none. Without a source it is HashiCorp's.
+func require(root *snapshot.Node, name string, version snapshot.Node, file int16) bool {
+	all := root.Child("required_providers")
+	if all == nil {
+		put(root, snapshot.Node{Key: "required_providers", Kind: snapshot.Map, Line: version.Line, File: file})
+		all = root.Child("required_providers")
+	}
+	if all.Kind != snapshot.Map {
+		return false
+	}
+	one := all.Child(name)
+	if one == nil {
+		put(all, snapshot.Node{Key: name, Kind: snapshot.Map, Line: version.Line, File: file})
+		one = all.Child(name)
+		put(one, snapshot.Node{Key: "source", Kind: snapshot.String, Text: "hashicorp/" + name, Line: version.Line, File: file})
+	}
+	if one.Kind != snapshot.Map || one.Child("version") != nil {
+		return false
+	}
+	version.SetFile(file)
+	put(one, version)
+	return true
 }
 
 // locals keeps each local as a resource of its own, in the file where it stands: it can be missing by itself, like a variable.
@@ -242,6 +289,7 @@ func backend(root *snapshot.Node) {
 }
 
 func (s *settings) finish() {
+	s.requireVersions()
 	for _, name := range []string{"terraform"} {
 		if r := s.merged[name]; r != nil {
 			if s.lost {

@@ -83,7 +83,7 @@ func (s *search) pipelines(cands []*candidate) []*candidate {
 		if inWorkflows(c.place) {
 			s.missPlace(c.place, config.NotTaken{
 				Path: c.place.shown(), Why: "workflows, which deploy and test environments and are no part of them",
-				Add: "`collect \"files\" { path = \"" + path.Join(c.place.parent, c.place.prefix) + "${env.name}" + c.place.suffix + "\" }`",
+				Add: "`collect \"files\" { path = \"" + path.Join(c.place.parent, c.place.prefix+"${env.name}"+c.place.suffix) + "\" }`",
 			})
 		}
 	}

@@ -91,6 +91,7 @@ func (a *Aligner) Rest(grown bool) []Group {
 	}
 	a.called()
 	a.similar()
+	a.numbered()
 	return a.groups()
 }
 

@@ -194,8 +194,17 @@ func (a *app) importK6(f io.Reader, o importOptions) error {
 	for _, n := range r.Notes {
 		a.notef("%s", n)
 	}
+	for _, c := range r.Checks {
+		a.notef("%s", c.String())
+	}
+	for _, t := range r.Held {
+		a.notef("threshold that held: %s", t)
+	}
 	for _, t := range r.Failed {
 		a.notef("threshold that did not hold: %s", t)
+	}
+	for _, t := range r.Untold {
+		a.notef("threshold that cannot be told from these points: %s", t)
 	}
 	if r.Run == nil {
 		for _, m := range r.Summary {

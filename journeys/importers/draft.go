@@ -12,6 +12,7 @@ import (
 	"strings"
 
 	"github.com/envparity/envparity/journeys"
+	"github.com/envparity/envparity/names"
 )
 
 // Options say what becomes of recorded traffic.
@@ -45,6 +46,9 @@ func Draft(exchanges []Exchange, o Options) (j journeys.Journey, notes []string)
 	d.captures(&j)
 	for i := range j.Steps { // only now: what an earlier answer gave is a variable and no secret
 		d.clean(&j.Steps[i])
+	}
+	if d.conditional > 0 {
+		notes = append(notes, names.Count(d.conditional, "request")+" asked only for what the browser did not have (status 304 or 206): the draft sends no condition and expects 200")
 	}
 	if d.credentials {
 		notes = append(notes, "the recording carried credentials, which are not in the draft: a step that logs in must be added, with secret(\"NAME\")")
@@ -132,6 +136,7 @@ type drafter struct {
 	names              map[string]int
 	vars, secrets      map[string]bool
 	credentials, login bool
+	conditional        int // requests that were sent under a condition
 	expected           int // steps of whose expectations something was taken out
 }
 
@@ -159,14 +164,23 @@ func (d *drafter) step(x, last Exchange, hops int) {
 		}
 	}
 	d.body(x, &s)
-	if last.Status > 0 {
-		s.Expect.Status = []journeys.StatusRange{{From: last.Status, To: last.Status}}
+	if status := d.whole(last.Status); status > 0 {
+		s.Expect.Status = []journeys.StatusRange{{From: status, To: status}}
 	}
 	if x.Method != http.MethodGet && x.Method != http.MethodHead && regexp.MustCompile(`(?i)log-?in|sign-?in|auth|session|token`).MatchString(u.Path) {
 		s.Effect, d.login = journeys.Login, true
 	}
 	d.steps = append(d.steps, s)
 	d.answers = append(d.answers, last)
+}
+
+// whole is the status of an answer that is not held back: a browser asks under conditions (If-None-Match, Range) that the draft does not carry.
+func (d *drafter) whole(status int) int {
+	if status == http.StatusNotModified || status == http.StatusPartialContent {
+		d.conditional++
+		return http.StatusOK
+	}
+	return status
 }
 
 func (d *drafter) name(method, p string) string {

@@ -135,3 +135,18 @@ func FuzzRead(f *testing.F) {
 		}
 	})
 }
+
+func TestAConditionalRequestExpectsTheWholeAnswer(t *testing.T) {
+	src := `{"log":{"version":"1.2","entries":[` + strings.Join([]string{
+		entry(1, "GET", "https://shop.example/api/a", `,{"name":"if-none-match","value":"\"abc\""}`, "", 304, "", "", `,"_resourceType":"xhr"`),
+		entry(2, "GET", "https://shop.example/api/b", `,{"name":"range","value":"bytes=0-99"}`, "", 206, "", "x", `,"_resourceType":"xhr"`),
+		entry(3, "GET", "https://shop.example/api/c", "", "", 204, "", "", `,"_resourceType":"xhr"`),
+	}, ",") + `]}}`
+	out, _ := draft(t, src)
+	if strings.Contains(out, "304") && !strings.Contains(out, "(status 304 or 206)") || strings.Contains(out, "status = 206") || strings.Count(out, "status = 200") != 2 || strings.Count(out, "status = 204") != 1 {
+		t.Errorf("an answer that is held back is expected:\n%s", out)
+	}
+	if !strings.Contains(out, "2 requests asked only for what the browser did not have") || strings.Contains(strings.ToLower(out), "if-none-match") {
+		t.Errorf("it is not said, or the condition is sent:\n%s", out)
+	}
+}

@@ -28,7 +28,10 @@ type Result struct {
 	Shape   string // "points", "summary-export", "handle-summary", "machine-readable"
 	Run     *journeys.Run
 	Summary []Metric
+	Checks  []Check
+	Held    []string // thresholds that held
 	Failed  []string // thresholds that did not hold
+	Untold  []string // thresholds that cannot be told from the points
 	Notes   []string
 }
 
@@ -36,6 +39,12 @@ type Result struct {
 type Metric struct {
 	Name   string
 	Values map[string]float64
+}
+
+// Check is one check of a script, with how often it passed.
+type Check struct {
+	Name          string // "group: name"
+	Passes, Fails int
 }
 
 // maxPerName bounds the samples kept of one request name.
@@ -66,12 +75,15 @@ type line struct {
 		Time  time.Time         `json:"time"`
 		Value float64           `json:"value"`
 		Tags  map[string]string `json:"tags"`
+
+		Name       string   `json:"name"`       // of a metric
+		Thresholds []string `json:"thresholds"` // of a metric
 	} `json:"data"`
 }
 
 // points reads NDJSON line by line.
 func points(r *bufio.Reader, env string) (*Result, error) {
-	c := &collector{env: env, byName: map[string]*journeys.JourneyRun{}, over: map[string]int{}}
+	c := &collector{env: env, byName: map[string]*journeys.JourneyRun{}, over: map[string]int{}, checks: map[string]*Check{}, limits: map[string][]string{}, values: map[string][]float64{}}
 	bad, n := 0, 0
 	for {
 		raw, err := readLine(r)
@@ -80,8 +92,8 @@ func points(r *bufio.Reader, env string) (*Result, error) {
 			var l line
 			if json.Unmarshal(raw, &l) != nil {
 				bad++
-			} else if l.Type == "Point" && l.Metric == "http_req_duration" {
-				c.add(&l)
+			} else {
+				c.line(&l)
 			}
 		}
 		if errors.Is(err, io.EOF) {
@@ -98,7 +110,19 @@ func points(r *bufio.Reader, env string) (*Result, error) {
 	if len(c.byName) == 0 {
 		return nil, errors.New("no http_req_duration points in it")
 	}
-	return &Result{Shape: "points", Run: c.run(), Notes: c.notes}, nil
+	out := &Result{Shape: "points", Checks: c.checked()}
+	c.thresholds(out)
+	out.Run = c.run()
+	for _, x := range out.Checks {
+		if x.Fails > 0 {
+			out.Run.Notes = append(out.Run.Notes, x.String())
+		}
+	}
+	for _, x := range out.Failed {
+		out.Run.Notes = append(out.Run.Notes, "a threshold of k6 did not hold: "+x)
+	}
+	out.Notes = c.notes
+	return out, nil
 }
 
 // readLine reads a line of any length up to 1 MB; what is longer is no point.
@@ -121,12 +145,55 @@ type collector struct {
 	over   map[string]int
 	first  time.Time
 	notes  []string
+
+	checks map[string]*Check
+	limits map[string][]string  // thresholds by metric
+	values map[string][]float64 // of the metrics that have thresholds
 }
 
-// add makes one sample: a journey of one step, since k6 does not say which requests belonged together.
-func (c *collector) add(l *line) {
+// line takes one line: the definition of a metric, a request, a group as a whole, or a check.
+func (c *collector) line(l *line) {
+	if l.Type == "Metric" {
+		if len(l.Data.Thresholds) > 0 && len(c.limits) < maxMetrics {
+			c.limits[l.Data.Name] = l.Data.Thresholds
+		}
+		return
+	}
+	if l.Type != "Point" {
+		return
+	}
+	if _, wanted := c.limits[l.Metric]; wanted && len(c.values[l.Metric]) < maxValues {
+		c.values[l.Metric] = append(c.values[l.Metric], l.Data.Value)
+	}
+	group := groupOf(l.Data.Tags["group"])
+	switch l.Metric {
+	case "http_req_duration":
+		c.add(l, under(group, strings.TrimSpace(l.Data.Tags["method"]+" "+pathOf(l.Data.Tags["name"], l.Data.Tags["url"]))))
+	case "group_duration":
+		if group != "" {
+			l.Data.Tags["status"], l.Data.Tags["expected_response"] = "", ""
+			c.add(l, "group "+group)
+		}
+	case "checks":
+		c.check(under(group, public(l.Data.Tags["check"])), l.Data.Value != 0)
+	}
+}
+
+// groupOf is the name of a group of the script: k6 writes "::outer::inner".
+func groupOf(tag string) string {
+	return public(strings.TrimPrefix(strings.ReplaceAll(tag, "::", "/"), "/"))
+}
+
+func under(group, name string) string {
+	if group == "" {
+		return name
+	}
+	return group + ": " + name
+}
+
+// add makes one sample: a journey of one step, since k6 does not say which requests belonged together. A group is a journey too, with its think times.
+func (c *collector) add(l *line, name string) {
 	tags := l.Data.Tags
-	name := strings.TrimSpace(tags["method"] + " " + pathOf(tags["name"], tags["url"]))
 	j := c.byName[name]
 	if j == nil {
 		if len(c.byName) == 1000 {
@@ -145,7 +212,7 @@ func (c *collector) add(l *line) {
 	took := time.Duration(l.Data.Value * float64(time.Millisecond))
 	status, _ := strconv.Atoi(tags["status"])
 	s := journeys.StepSample{Step: name, Status: status, Total: took, Proto: tags["proto"], TLS: tags["tls_version"]}
-	failed := tags["expected_response"] == "false" || status == 0
+	failed := tags["expected_response"] == "false" || status == 0 && l.Metric == "http_req_duration"
 	if failed {
 		s.Failures = []string{fmt.Sprintf("status %d, not expected by k6", status)}
 	}

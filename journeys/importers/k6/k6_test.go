@@ -84,6 +84,63 @@ func TestSummariesKeepTheirOwnPolarity(t *testing.T) {
 	}
 }
 
+// TestGroupsChecksAndThresholdsOfPoints has a script with a group, two checks and thresholds of each kind.
+func TestGroupsChecksAndThresholdsOfPoints(t *testing.T) {
+	var b strings.Builder
+	b.WriteString(`{"type":"Metric","metric":"http_req_duration","data":{"name":"http_req_duration","type":"trend","thresholds":["p(95)<500","med < 10","p(99.9)<=1e3"]}}` + "\n")
+	b.WriteString(`{"type":"Metric","metric":"checks","data":{"name":"checks","type":"rate","thresholds":["rate>0.9"]}}` + "\n")
+	b.WriteString(`{"type":"Metric","metric":"http_req_duration{group:::buy}","data":{"name":"http_req_duration{group:::buy}","type":"trend","thresholds":["max<1"]}}` + "\n")
+	for i := range 20 {
+		b.WriteString(strings.Replace(point(i, "shop.example", 100+float64(i), 200), `"group":""`, `"group":"::buy::pay"`, 1) + "\n")
+		fmt.Fprintf(&b, `{"type":"Point","metric":"group_duration","data":{"time":"2026-11-20T10:00:%02dZ","value":1500,"tags":{"group":"::buy::pay"}}}`+"\n", i)
+		fmt.Fprintf(&b, `{"type":"Point","metric":"checks","data":{"time":"2026-11-20T10:00:%02dZ","value":1,"tags":{"check":"is 200","group":"::buy"}}}`+"\n", i)
+		fmt.Fprintf(&b, `{"type":"Point","metric":"checks","data":{"time":"2026-11-20T10:00:%02dZ","value":%d,"tags":{"check":"has a token"}}}`+"\n", i, min(i%4, 1))
+	}
+	r, err := k6.Read(strings.NewReader(b.String()), "prod")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var names []string
+	for _, j := range r.Run.Journeys {
+		names = append(names, j.Name)
+		for _, s := range j.Samples {
+			if s.Failed {
+				t.Errorf("%s: %+v", j.Name, s)
+			}
+		}
+	}
+	if got := strings.Join(names, ", "); got != "buy/pay: GET /api/search, group buy/pay" {
+		t.Errorf("journeys %s", got)
+	}
+	if len(r.Checks) != 2 || r.Checks[0] != (k6.Check{Name: "buy: is 200", Passes: 20}) || r.Checks[1] != (k6.Check{Name: "has a token", Passes: 15, Fails: 5}) {
+		t.Errorf("checks %+v", r.Checks)
+	}
+	if strings.Join(r.Held, ",") != "http_req_duration: p(95)<500" || strings.Join(r.Failed, ",") != "checks: rate>0.9,http_req_duration: med < 10" ||
+		strings.Join(r.Untold, ",") != "http_req_duration: p(99.9)<=1e3,http_req_duration{group:::buy}: max<1" {
+		t.Errorf("held %q, failed %q, untold %q", r.Held, r.Failed, r.Untold)
+	}
+	kept := strings.Join(r.Run.Notes, "\n")
+	if !strings.Contains(kept, `"has a token" passed 15 of 20 times`) || !strings.Contains(kept, "did not hold: checks: rate>0.9") {
+		t.Errorf("the run file says nothing of what failed: %s", kept)
+	}
+}
+
+func TestChecksOfSummariesAreReadInEachShape(t *testing.T) {
+	for _, src := range []string{
+		`{"root_group":{"path":"","groups":{"buy":{"path":"::buy","groups":{},"checks":{"is 200":{"name":"is 200","passes":3,"fails":1}}}},"checks":{}},"metrics":{"vus":{"value":1}}}`,
+		`{"root_group":{"path":"","groups":[{"path":"::buy","groups":[],"checks":[{"name":"is 200","passes":3,"fails":1}]}],"checks":[]},"state":{},"metrics":{"vus":{"values":{"value":1}}}}`,
+	} {
+		r, err := k6.Read(strings.NewReader(src), "prod")
+		if err != nil || len(r.Checks) != 1 || r.Checks[0] != (k6.Check{Name: "buy: is 200", Passes: 3, Fails: 1}) {
+			t.Errorf("%+v, %v", r, err)
+		}
+	}
+	r, err := k6.Read(strings.NewReader(`{"version":"1.0.0","results":{"checks":{"results":[{"name":"is 200","passes":3,"fails":1}]},"metrics":[{"name":"vus","values":{"value":1}}]}}`), "prod")
+	if err != nil || len(r.Checks) != 1 || r.Checks[0].Fails != 1 {
+		t.Errorf("%+v, %v", r, err)
+	}
+}
+
 func FuzzRead(f *testing.F) {
 	f.Add([]byte(capture("a", 1)[:600]))
 	f.Add([]byte(`{"metrics":{"a":{"values":{"avg":1},"thresholds":{"x":{"ok":true}}}}}`))

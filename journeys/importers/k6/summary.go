@@ -12,7 +12,11 @@ type summaryFile struct {
 	Version string                     `json:"version"`
 	State   json.RawMessage            `json:"state"`
 	Metrics map[string]json.RawMessage `json:"metrics"`
+	Root    json.RawMessage            `json:"root_group"`
 	Results *struct {
+		Checks struct {
+			Results []summaryCheck `json:"results"`
+		} `json:"checks"`
 		Metrics []struct {
 			Name   string                     `json:"name"`
 			Values map[string]json.RawMessage `json:"values"`
@@ -29,9 +33,13 @@ func summary(r io.Reader) (*Result, error) {
 		return nil, fmt.Errorf("not a k6 result: %w", err)
 	}
 	out := &Result{}
+	out.groupChecks(f.Root, 0)
 	switch {
 	case f.Results != nil:
 		out.Shape = "machine-readable"
+		for _, c := range f.Results.Checks.Results {
+			out.Checks = append(out.Checks, Check{Name: public(c.Name), Passes: c.Passes, Fails: c.Fails})
+		}
 		for _, m := range f.Results.Metrics {
 			out.add(m.Name, m.Values)
 		}
@@ -85,6 +93,8 @@ func (r *Result) metric(name string, raw json.RawMessage) error {
 		}
 		if failed {
 			r.Failed = append(r.Failed, name+": "+expr)
+		} else {
+			r.Held = append(r.Held, name+": "+expr)
 		}
 	}
 	return nil

@@ -167,6 +167,19 @@ func TestMarkupIsAskedByXPath(t *testing.T) {
 	}
 }
 
+func TestDeepMarkupEndsWithAnError(t *testing.T) {
+	for media, deep := range map[string]string{"application/xml": strings.Repeat("<a>", 1_000_000), "text/html": strings.Repeat("<b>", 100_000)} {
+		a, err := Parse(`xpath "//c" not exists`)
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, _, err = a.Check(&Answer{Header: http.Header{"Content-Type": {media}}, Body: []byte(deep)}, captured)
+		if media == "application/xml" && (err == nil || !strings.Contains(err.Error(), "nested more than 1000 deep")) {
+			t.Errorf("%s: %v", media, err)
+		}
+	}
+}
+
 func TestWhatIsNoAssertIsRefusedWithTheReason(t *testing.T) {
 	for line, want := range map[string]string{
 		`jsonpath "$.a"`:                         "a predicate such as == or exists is missing",

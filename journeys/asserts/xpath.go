@@ -2,8 +2,10 @@ package asserts
 
 import (
 	"encoding/json"
+	"encoding/xml"
 	"errors"
 	"fmt"
+	"io"
 	"math"
 	"strconv"
 	"strings"
@@ -45,6 +47,9 @@ func xpathOf(body string, isHTML bool, expr string) (v any, found bool, err erro
 		}
 		at = htmlquery.CreateXPathNavigator(doc)
 	} else {
+		if err := shallow(body); err != nil {
+			return nil, false, err
+		}
 		doc, err := xmlquery.Parse(strings.NewReader(body))
 		if err != nil || doc.SelectElement("*") == nil {
 			return nil, false, errors.New("the answer is not XML")
@@ -78,6 +83,34 @@ func xpathOf(body string, isHTML bool, expr string) (v any, found bool, err erro
 		return nodes(n), n > 0, nil
 	}
 	return nil, false, nil
+}
+
+// maxXMLDepth bounds elements within elements: what walks a tree does so by calling itself, and an answer comes from a stranger.
+const maxXMLDepth = 1000
+
+// shallow refuses XML that is nested too deeply to be walked, and what is none.
+func shallow(body string) error {
+	d := xml.NewDecoder(strings.NewReader(body))
+	d.Strict = false
+	d.CharsetReader = func(_ string, in io.Reader) (io.Reader, error) { return in, nil }
+	for depth := 0; ; {
+		t, err := d.RawToken()
+		switch {
+		case errors.Is(err, io.EOF):
+			return nil
+		case err != nil:
+			return errors.New("the answer is not XML")
+		}
+		switch t.(type) {
+		case xml.StartElement:
+			depth++
+		case xml.EndElement:
+			depth--
+		}
+		if depth > maxXMLDepth {
+			return fmt.Errorf("the answer has elements nested more than %d deep", maxXMLDepth)
+		}
+	}
 }
 
 // namespaces lists those that a document declares, the first of each prefix.

@@ -43,7 +43,7 @@ func TestEveryHostileFindingCanBeRead(t *testing.T) {
 
 func TestTheTourAsMarkdownHoldsNoControlCharacters(t *testing.T) {
 	var b bytes.Buffer
-	if err := tour.Markdown(&b, tour.Pages(tuitest.Hostile(), nil, tuitest.Now())); err != nil {
+	if err := tour.Markdown(&b, tour.Pages(tuitest.Hostile(), nil, tuitest.Now(), tour.Most)); err != nil {
 		t.Fatal(err)
 	}
 	for _, c := range b.Bytes() {

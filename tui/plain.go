@@ -295,7 +295,7 @@ func (p *plain) sources() {
 }
 
 func (p *plain) tour() {
-	for _, page := range tour.Pages(p.m.env.Catalog.Result, p.m.env.Journeys.Judged, p.m.env.Now()) {
+	for _, page := range tour.Pages(p.m.env.Catalog.Result, p.m.env.Journeys.Judged, p.m.env.Now(), tour.Most) {
 		for _, l := range tour.Draw(p.m.env.Theme, page, 76, 60) {
 			p.line(l)
 		}

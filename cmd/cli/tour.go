@@ -47,6 +47,6 @@ func (a *app) tour(ctx context.Context, o auditOptions, f screenFlags, format st
 	if err != nil {
 		return err
 	}
-	pages := tour.Pages(s.Result, nil, s.Options.Now)
+	pages := tour.Pages(s.Result, s.Options.Journeys, s.Options.Now, tour.Most)
 	return a.write(o.output, func(w io.Writer) error { return tour.Markdown(w, pages) })
 }

@@ -45,7 +45,11 @@ func (a *app) waive(ctx context.Context, fingerprint string, o waiveOptions) err
 		if err != nil {
 			return err
 		}
-		return w.EditWaivers(cfg, func(src []byte) ([]byte, error) { return rules.RemoveWaiver(src, cfg.Waivers, fingerprint) })
+		if err := w.EditWaivers(cfg, func(src []byte) ([]byte, error) { return rules.RemoveWaiver(src, cfg.Waivers, fingerprint) }); err != nil {
+			return err
+		}
+		a.notef("took the waiver of %s out of %s", fingerprint, cfg.Waivers)
+		return nil
 	}
 	if o.reason == "" || o.expires == "" {
 		return errors.New("a waiver needs `--reason` and `--expires`")

@@ -1,6 +1,7 @@
 package screen
 
 import (
+	"cmp"
 	"slices"
 
 	"github.com/envparity/envparity/audit"
@@ -117,6 +118,18 @@ func TravelVerdict(f *rules.Finding, x *journeys.Judgement) string {
 		return string(f.Verdict)
 	}
 	return x.Severity()
+}
+
+// WorstFirst orders the judgements of whole journeys by what they ask for: what must be fixed, what should be, what could not be judged, the rest.
+func WorstFirst(t *Travels, d *journeys.Judged) []int {
+	out, rank := make([]int, len(d.Journeys)), make([]int, len(d.Journeys))
+	for i := range d.Journeys {
+		x := &d.Journeys[i]
+		out[i] = i
+		rank[i] = slices.Index([]string{"must-fix", "should-fix", "not comparable", string(journeys.Inconclusive), "acceptable"}, TravelVerdict(t.Journey(x), x))
+	}
+	slices.SortStableFunc(out, func(a, b int) int { return cmp.Compare(rank[a], rank[b]) })
+	return out
 }
 
 // NothingCompared says what to do about an audit in which nothing was compared: run the journeys where there are any, else say what to

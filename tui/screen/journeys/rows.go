@@ -161,7 +161,7 @@ func (s *Screen) judged(d *journeys.Judged) {
 		difference = "diff"
 	}
 	s.rows = append(s.rows, row{head.Add(theme.Dim, cell.FitRight(difference, c.difference)+"  verdict"), -1, ""})
-	for _, i := range s.worstFirst(d) {
+	for _, i := range screen.WorstFirst(&s.found, d) {
 		x := &d.Journeys[i]
 		f := s.found.Journey(x)
 		l := s.line(x, f, c, "")
@@ -184,18 +184,6 @@ func (s *Screen) judged(d *journeys.Judged) {
 			s.text(theme.Unsure, "  "+s.env.Theme.Glyphs.Unsure+" ", p, "")
 		}
 	}
-}
-
-// worstFirst orders the judgements by what they ask for: what must be fixed, what should be, what was not told, the rest.
-func (s *Screen) worstFirst(d *journeys.Judged) []int {
-	out, rank := make([]int, len(d.Journeys)), make([]int, len(d.Journeys))
-	for i := range d.Journeys {
-		x := &d.Journeys[i]
-		out[i] = i
-		rank[i] = slices.Index([]string{"must-fix", "should-fix", "not comparable", string(journeys.Inconclusive), "acceptable"}, screen.TravelVerdict(s.found.Journey(x), x))
-	}
-	slices.SortStableFunc(out, func(a, b int) int { return cmp.Compare(rank[a], rank[b]) })
-	return out
 }
 
 // why is the sentence beside a verdict: of the errors or the tail where they are what makes it.

@@ -65,28 +65,22 @@ func tableLines(t *theme.Theme, rows [][]string, w int) []cell.Line {
 	return out
 }
 
+// stacked writes each row as its first cell, and the others with their heads below it.
 func stacked(rows [][]string, w int) []cell.Line {
 	var out []cell.Line
-	labelW := 0
-	for _, h := range rows[0][1:] {
-		labelW = max(labelW, min(cell.Width(h)+2, w/3))
-	}
 	for _, r := range rows[1:] {
-		for k, c := range r {
-			if c == "" {
-				continue
+		out = append(out, cell.T(theme.Strong, cell.Cut(term.Clean(r[0], 400), w)))
+		var parts []string
+		for k, c := range r[1:] {
+			if c != "" {
+				parts = append(parts, rows[0][k+1]+": "+term.Clean(c, 400))
 			}
-			if k == 0 {
-				out = append(out, cell.T(theme.Strong, cell.Cut(term.Clean(c, 400), w)))
-				continue
-			}
-			for i, l := range cell.Wrap(term.Clean(c, 400), max(w-labelW-2, 8), 5) {
-				head := rows[0][k] + ":"
-				if i > 0 {
-					head = ""
-				}
-				out = append(out, cell.T(theme.Dim, "  "+cell.Fit(head, labelW)).Add(theme.Text, l))
-			}
+		}
+		if len(parts) == 0 {
+			continue
+		}
+		for _, l := range cell.Wrap(strings.Join(parts, "; "), max(w-2, 8), 5) {
+			out = append(out, cell.T(theme.Text, "  "+l))
 		}
 	}
 	return out

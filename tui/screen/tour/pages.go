@@ -2,20 +2,19 @@ package tour
 
 import (
 	"fmt"
+	"slices"
 	"sort"
-	"strings"
 	"time"
-	"unicode"
-	"unicode/utf8"
 
 	"github.com/envparity/envparity/audit"
 	"github.com/envparity/envparity/config"
 	"github.com/envparity/envparity/drift"
-	"github.com/envparity/envparity/internal/term"
 	"github.com/envparity/envparity/journeys"
+	"github.com/envparity/envparity/names"
+	"github.com/envparity/envparity/query"
 	"github.com/envparity/envparity/rules"
-	"github.com/envparity/envparity/snapshot"
 	"github.com/envparity/envparity/tui/screen"
+	"github.com/envparity/envparity/tui/theme"
 )
 
 // Page is one page of the tour.
@@ -32,55 +31,98 @@ type Block struct {
 	Table [][]string // the first row is the head
 }
 
-// most is how many things of one kind a page lists before it says how many more there are.
-const most = 12
+// Most is how many things of one kind a page lists where it may be as long as it likes, before it says how many more there are.
+const Most = 8
 
-// Pages makes the tour of an audit; judged may be nil.
-func Pages(r *audit.Result, judged *journeys.Judged, now time.Time) []Page {
-	pages := []Page{welcome(r)}
-	for i := range r.Environments {
-		if e := &r.Environments[i]; e.Name != r.Reference {
-			pages = append(pages, environment(r, e, i))
+// Pages makes the tour of an audit: what the environments are for and how they differ, and what to beware of. judged may be nil. Each page
+// lists at most a few things of one kind, so that the tour of any system is two screens long.
+func Pages(r *audit.Result, judged *journeys.Judged, now time.Time, most int) []Page {
+	g := gather(r, judged, now)
+	return g.pages(most)
+}
+
+// within makes pages that fit into h lines where the least of each kind does.
+func within(g *guide, t *theme.Theme, prose, wide, h int) []Page {
+	out := g.pages(Most)
+	for most := Most - 1; most > 0; most-- {
+		for k := range out {
+			if len(Draw(t, out[k], prose, wide)) > h {
+				out[k] = g.pages(most)[k]
+			}
 		}
 	}
-	pages = append(pages, broken(r), decided(r, now))
-	if judged != nil && len(judged.Journeys) > 0 {
-		pages = append(pages, travels(r, judged))
+	return out
+}
+
+// few is how many of n things are listed where most are to be: one more than that takes no more room than saying so.
+func few(n, most int) int {
+	if n <= most+1 {
+		return n
 	}
-	if len(r.Vocabulary) > 0 {
-		pages = append(pages, words(r))
-	}
-	return append(pages, on(r))
+	return most
 }
 
 func para(format string, a ...any) Block { return Block{Para: fmt.Sprintf(format, a...)} }
 
 func item(format string, a ...any) Block { return Block{Item: fmt.Sprintf(format, a...)} }
 
-func welcome(r *audit.Result) Page {
-	p := Page{Title: "Welcome to " + orThis(r.Project)}
-	names := make([]string, 0, len(r.Environments))
-	for _, e := range r.Environments {
-		names = append(names, e.Name)
-	}
-	p.Blocks = append(p.Blocks, para("%s runs in %s: %s.", orThis(r.Project), screen.Plural(len(names), "environment"), strings.Join(names, ", ")))
-	rows := [][]string{{"environment", "what it is for", "address"}}
-	for i := range r.Environments {
-		e := &r.Environments[i]
-		name := e.Name
-		if e.Name == r.Reference {
-			name += " (reference)"
+// guide is what a tour knows, gathered once.
+type guide struct {
+	r       *audit.Result
+	judged  *journeys.Judged
+	now     time.Time
+	reasons []string // why differences are acceptable, those of most findings first
+	because map[string][]*rules.Finding
+	must    []*rules.Finding
+	waived  []*rules.Finding
+	stories map[drift.StoryKind][]*rules.Finding
+	wrong   map[string]int // differences that can mislead, by environment
+}
+
+func gather(r *audit.Result, judged *journeys.Judged, now time.Time) *guide {
+	g := &guide{r: r, judged: judged, now: now, because: map[string][]*rules.Finding{}, stories: map[drift.StoryKind][]*rules.Finding{}, wrong: map[string]int{}}
+	ref := refIndex(r)
+	for k := range r.Findings {
+		f := &r.Findings[k]
+		if f.Waiver != nil {
+			g.waived = append(g.waived, f)
 		}
-		rows = append(rows, []string{name, purpose(e), e.BaseURL})
+		if f.State != rules.Waived {
+			kind := query.StoryKind(f.Drift.Story)
+			g.stories[kind] = append(g.stories[kind], f)
+		}
+		if f.Verdict == rules.Acceptable || f.State == rules.Waived {
+			why := reason(f)
+			if g.because[why] == nil {
+				g.reasons = append(g.reasons, why)
+			}
+			g.because[why] = append(g.because[why], f)
+			continue
+		}
+		if f.Verdict == rules.MustFix {
+			g.must = append(g.must, f)
+		}
+		for i := range r.Environments {
+			if concerns(f.Drift, i, ref) {
+				g.wrong[r.Environments[i].Name]++
+			}
+		}
 	}
-	p.Blocks = append(p.Blocks, Block{Table: rows})
-	if r.Reference != "" {
-		p.Blocks = append(p.Blocks, para("Everything is held against %s: what differs from it is what this tour tells.", r.Reference))
-	}
-	if !r.Complete {
-		p.Blocks = append(p.Blocks, para("Not everything could be observed when this was made, so some of it is unknown. Unknown is not the same as equal."))
-	}
-	return p
+	sort.SliceStable(g.reasons, func(a, b int) bool { return len(g.because[g.reasons[a]]) > len(g.because[g.reasons[b]]) })
+	return g
+}
+
+func (g *guide) pages(most int) []Page {
+	first := Page{Title: "Welcome to " + orThis(g.r.Project)}
+	first.Blocks = append(first.Blocks, g.environments(most)...)
+	first.Blocks = append(first.Blocks, g.differences(most)...)
+	first.Blocks = append(first.Blocks, g.promotions(most)...)
+	second := Page{Title: "What to beware of in " + orThis(g.r.Project)}
+	second.Blocks = append(second.Blocks, g.broken(most)...)
+	second.Blocks = append(second.Blocks, g.travels(most)...)
+	second.Blocks = append(second.Blocks, g.decided(most)...)
+	second.Blocks = append(second.Blocks, g.goOn()...)
+	return []Page{first, second}
 }
 
 func orThis(name string) string {
@@ -90,287 +132,164 @@ func orThis(name string) string {
 	return name
 }
 
-func purpose(e *config.Environment) string {
-	if e.Purpose == "" {
-		return "nobody has written it down yet (purpose = \"…\" in envparity.hcl)"
+// nameOrThis begins a sentence with the system's name, which stays as it is written.
+func nameOrThis(name string) string {
+	if name == "" {
+		return "This system"
 	}
-	return e.Purpose
+	return name
 }
 
-// concerns reports whether a drift is about environment i.
-func concerns(d *drift.Drift, i, ref int) bool {
-	if i >= len(d.Sides) || ref >= len(d.Sides) || ref < 0 {
-		return false
+func (g *guide) environments(most int) []Block {
+	r := g.r
+	text := fmt.Sprintf("%s runs in %s", nameOrThis(r.Project), names.Count(len(r.Environments), "environment"))
+	if r.Reference != "" {
+		text += fmt.Sprintf(", and each of them is compared with %s", r.Reference)
 	}
-	a, b := &d.Sides[i], &d.Sides[ref]
-	if d.Kind == drift.Leaked || d.Kind == drift.Shared {
-		return a.Word != "" || screen.Same(a, b)
+	if !r.Complete {
+		text += ". Not everything could be observed, and what was not is unknown"
 	}
-	return a.State != drift.UnknownState && !screen.Same(a, b)
-}
-
-func refIndex(r *audit.Result) int {
+	rows := [][]string{{"environment", "what it is for", "in parity", "can mislead"}}
+	purposes := false
 	for i := range r.Environments {
-		if r.Environments[i].Name == r.Reference {
-			return i
-		}
+		purposes = purposes || r.Environments[i].Purpose != ""
 	}
-	return -1
+	if !purposes {
+		rows[0] = slices.Delete(rows[0], 1, 2)
+		text += ". Nobody has written down what each is for yet: `purpose` in envparity.hcl does"
+	}
+	shown := r.Environments[:few(len(r.Environments), most+1)]
+	for i := range shown {
+		rows = append(rows, g.environment(&shown[i], purposes))
+	}
+	out := []Block{{Para: text + "."}, {Table: rows}}
+	if n := len(r.Environments) - len(shown); n > 0 {
+		out = append(out, para("The matrix shows the other %s.", names.Count(n, "environment")))
+	}
+	return out
 }
 
-func environment(r *audit.Result, e *config.Environment, i int) Page {
-	p := Page{Title: e.Name}
-	p.Blocks = append(p.Blocks, para("%s", sentence(purpose(e))))
-	for _, s := range r.Scores {
+func (g *guide) environment(e *config.Environment, purposes bool) []string {
+	row := []string{e.Name}
+	if purposes {
+		row = append(row, e.Purpose)
+	}
+	if e.Name == g.r.Reference {
+		row[0] += " (reference)"
+		return append(row, "", "")
+	}
+	parity := "–"
+	for _, s := range g.r.Scores {
 		if s.Environment == e.Name && s.Pillar == "" {
-			p.Blocks = append(p.Blocks, para("%.1f%% of what was compared is in parity with %s, or differs acceptably.", s.Value*100, r.Reference))
+			parity = fmt.Sprintf("%.1f%%", s.Value*100)
 		}
 	}
-	if e.ExpectedRatio > 0 {
-		p.Blocks = append(p.Blocks, para("It may take up to %.3g times as long as %s: that is documented.", e.ExpectedRatio, r.Reference))
-	}
-	purposeful := map[string][]*rules.Finding{}
-	var reasons []string
-	var wrong []*rules.Finding
-	for k := range r.Findings {
-		f := &r.Findings[k]
-		if !concerns(f.Drift, i, refIndex(r)) {
-			continue
-		}
-		if f.Verdict != rules.Acceptable && f.State != rules.Waived {
-			wrong = append(wrong, f)
-			continue
-		}
-		why := reason(f)
-		if purposeful[why] == nil {
-			reasons = append(reasons, why)
-		}
-		purposeful[why] = append(purposeful[why], f)
-	}
-	p.Blocks = append(p.Blocks, Block{Head: "Differences that are acceptable"})
-	sort.SliceStable(reasons, func(a, b int) bool { return len(purposeful[reasons[a]]) > len(purposeful[reasons[b]]) })
-	for k, why := range reasons {
-		if k == most {
-			p.Blocks = append(p.Blocks, para("And for %s.", screen.Plural(len(reasons)-most, "more reason")))
-			break
-		}
-		p.Blocks = append(p.Blocks, item("%s %s", why, examples(purposeful[why], i)))
-	}
-	if len(reasons) == 0 {
-		p.Blocks = append(p.Blocks, para("There are none."))
-	}
-	if len(wrong) > 0 {
-		p.Blocks = append(p.Blocks, Block{Head: "Beware"}, para("%s here can mislead you; the next pages list the worst.", sentenceless(screen.Plural(len(wrong), "difference"))))
-	}
-	return p
+	return append(row, parity, screen.Plural(g.wrong[e.Name], "difference"))
 }
 
-func sentence(s string) string {
-	s = strings.TrimSpace(term.Clean(s, 500))
-	if s == "" {
-		return ""
+func (g *guide) differences(most int) []Block {
+	if len(g.reasons) == 0 {
+		return nil
 	}
-	if r, size := utf8.DecodeRuneInString(s); unicode.IsLower(r) {
-		s = string(unicode.ToUpper(r)) + s[size:]
-	}
-	if !strings.ContainsAny(s[len(s)-1:], ".!?") {
-		s += "."
-	}
-	return s
-}
-
-func sentenceless(s string) string { return strings.TrimSuffix(s, ".") }
-
-// reason is why a finding is acceptable, and who said so.
-func reason(f *rules.Finding) string {
-	why, who := f.Reason, f.Owner
-	if f.Waiver != nil && !f.Waiver.Expired {
-		if f.Waiver.Reason != "" {
-			why = f.Waiver.Reason
-		}
-		if f.Waiver.Owner != "" {
-			who = f.Waiver.Owner
-		}
-	}
-	if why == "" {
-		why = "Without a reason given (rule " + f.Rule + ")"
-	}
-	why = sentence(why)
-	if f.Compensation != "" {
-		why += " Compensated by " + strings.TrimSuffix(f.Compensation, ".") + "."
-	}
-	switch {
-	case who == "":
-	case f.Waiver != nil && !f.Waiver.Expired, strings.HasPrefix(f.Rule, "team/"):
-		why += " Decided by " + who + "."
-	default: // a built-in rule decided; the owner answers for the place
-		why += " Owner: " + who + "."
-	}
-	return why
-}
-
-func examples(fs []*rules.Finding, i int) string {
-	var out []string
-	for k, f := range fs {
-		if k == 3 {
-			out = append(out, fmt.Sprintf("%d more", len(fs)-3))
-			break
-		}
-		out = append(out, name(f)+value(f, i))
-	}
-	return "(" + strings.Join(out, "; ") + ")"
-}
-
-func name(f *rules.Finding) string {
-	s := f.Drift.Resource.Kind + " " + f.Drift.Resource.Name
-	if f.Drift.Path != "" {
-		s += " " + f.Drift.Path
-	}
-	return s
-}
-
-// value tells the environment's value beside the reference's where both are short.
-func value(f *rules.Finding, i int) string {
-	d := f.Drift
-	text := func(s *drift.Side) string {
-		switch {
-		case s.State == drift.AbsentState:
-			return "missing"
-		case s.State == drift.UnknownState:
-			return "not observed"
-		case s.Node != nil && s.Node.Kind == snapshot.Secret:
-			return "another secret"
-		case s.Text == "" || len(s.Text) > 40:
-			return ""
-		}
-		return s.Text
-	}
-	for k := range d.Sides {
-		if k != i && !screen.Same(&d.Sides[k], &d.Sides[i]) {
-			a, b := text(&d.Sides[i]), text(&d.Sides[k])
-			if a != "" && b != "" {
-				return ": " + a + ", elsewhere " + b
+	out := []Block{{Head: "Differences that are acceptable"}}
+	shown := few(len(g.reasons), most)
+	for k, why := range g.reasons {
+		if k == shown {
+			n := 0
+			for _, rest := range g.reasons[shown:] {
+				n += len(g.because[rest])
 			}
+			return append(out, item("%s more for %s.", screen.Number(n), names.Count(len(g.reasons)-shown, "other reason")))
 		}
+		out = append(out, item("%s %s", why, examples(g.because[why])))
 	}
-	return ""
+	return out
 }
 
-func broken(r *audit.Result) Page {
-	p := Page{Title: "Known to be broken"}
-	shown := 0
-	for k := range r.Findings {
-		f := &r.Findings[k]
-		if f.Verdict != rules.MustFix || f.State == rules.Waived {
-			continue
+func (g *guide) broken(most int) []Block {
+	if len(g.must) == 0 {
+		if g.r.Complete {
+			return []Block{para("Nothing that must be fixed is known. A test that passes before %s should pass there.", orReference(g.r.Reference))}
 		}
-		if shown++; shown > most {
-			continue
+		return []Block{para("Nothing that must be fixed was seen, but not everything could be observed.")}
+	}
+	out := []Block{{Head: "Must be fixed: " + names.Count(len(g.must), "finding")}}
+	shown := few(len(g.must), most)
+	for k, f := range g.must {
+		if k == shown {
+			return append(out, item("%s more must be fixed.", screen.Number(len(g.must)-shown)))
 		}
-		p.Blocks = append(p.Blocks, Block{Head: name(f)}, para("%s", sentence(f.Reason)))
+		text := name(f) + ": " + sentence(f.Reason)
 		if f.Hint != "" {
-			p.Blocks = append(p.Blocks, item("%s", sentence(f.Hint)))
+			text += " " + sentence(f.Hint)
 		}
 		if f.Owner != "" {
-			p.Blocks = append(p.Blocks, item("Ask %s.", f.Owner))
+			text += " Ask " + f.Owner + "."
 		}
+		out = append(out, item("%s", text))
 	}
-	switch {
-	case shown == 0 && r.Complete:
-		p.Blocks = append(p.Blocks, para("Nothing that must be fixed is known. A test that passes before production should pass there."))
-	case shown == 0:
-		p.Blocks = append(p.Blocks, para("Nothing that must be fixed was seen, but not everything could be observed."))
-	case shown > most:
-		p.Blocks = append(p.Blocks, para("And %s more that must be fixed.", screen.Number(shown-most)))
-	}
-	return p
+	return out
 }
 
-func decided(r *audit.Result, now time.Time) Page {
-	p := Page{Title: "Who decided"}
-	rows := [][]string{{"what", "who", "until", "why"}}
-	for k := range r.Findings {
-		f := &r.Findings[k]
+func orReference(name string) string {
+	if name == "" {
+		return "production"
+	}
+	return name
+}
+
+// decided lists what people have accepted; where nobody has, nothing is said of decisions.
+func (g *guide) decided(most int) []Block {
+	if len(g.waived) == 0 {
+		return nil
+	}
+	out := []Block{{Head: "Accepted by somebody, for a time"}}
+	shown := few(len(g.waived), most)
+	for k, f := range g.waived {
+		if k == shown {
+			return append(out, item("%s more were accepted.", screen.Number(len(g.waived)-shown)))
+		}
 		w := f.Waiver
-		if w == nil {
-			continue
+		until := "without an end"
+		switch {
+		case w.Expires.IsZero():
+		case w.Expired || w.Expires.Before(g.now):
+			until = "until " + w.Expires.Format(time.DateOnly) + ", which is over"
+		default:
+			until = "until " + w.Expires.Format(time.DateOnly)
 		}
-		until := "open end"
-		if !w.Expires.IsZero() {
-			until = w.Expires.Format(time.DateOnly)
-			if w.Expired || w.Expires.Before(now) {
-				until += " (over)"
-			}
-		}
-		rows = append(rows, []string{name(f), w.Owner, until, w.Reason})
-		if len(rows) > 40 {
-			break
-		}
+		out = append(out, item("%s, by %s %s: %s", name(f), orSomebody(w.Owner), until, sentence(w.Reason)))
 	}
-	if len(rows) == 1 {
-		p.Blocks = append(p.Blocks, para("Nobody has accepted a single difference yet: what is acceptable is so by rule."))
-		return p
-	}
-	p.Blocks = append(p.Blocks, para("These differences a person looked at and accepted, for a time."), Block{Table: rows})
-	return p
+	return out
 }
 
-func travels(r *audit.Result, j *journeys.Judged) Page {
-	p := Page{Title: "Journeys"}
-	p.Blocks = append(p.Blocks, para("The same things a user does, timed in every environment; %s is what they are held against.", j.Reference))
+func orSomebody(name string) string {
+	if name == "" {
+		return "somebody"
+	}
+	return name
+}
+
+func (g *guide) travels(most int) []Block {
+	j := g.judged
+	if j == nil || len(j.Journeys) == 0 {
+		return nil
+	}
 	rows := [][]string{{"journey", "environment", "median", "in " + j.Reference, "difference", "verdict"}}
-	found := new(screen.Travels).In(r)
-	for i := range j.Journeys {
+	found := new(screen.Travels).In(g.r)
+	order := screen.WorstFirst(found, j)
+	for _, i := range order[:min(len(order), most)] {
 		x := &j.Journeys[i]
 		rows = append(rows, []string{x.Journey, x.Environment, Millis(x.EnvMedian), Millis(x.RefMedian), Difference(x), screen.TravelVerdict(found.Journey(x), x)})
 	}
-	return Page{Title: p.Title, Blocks: append(p.Blocks, Block{Table: rows})}
+	return []Block{{Head: "What users do, timed in every environment"}, {Table: rows}}
 }
 
-// Millis writes a time in milliseconds as people read it, "–" for one that was not measured.
-func Millis(e journeys.Estimate) string {
-	if e.N == 0 {
-		return "–"
-	}
-	return fmt.Sprintf("%.4g ms", e.Value)
-}
-
-// Difference writes a ratio as a difference, "–" where there is none.
-func Difference(x *journeys.Judgement) string {
-	if x.Ratio.N == 0 {
-		return "–"
-	}
-	return journeys.Percent(x.Ratio.Value)
-}
-
-func words(r *audit.Result) Page {
-	p := Page{Title: "How they name themselves"}
-	p.Blocks = append(p.Blocks, para("An environment's own words are taken out before values are compared; another environment's word in a value is a leak."))
-	rows := [][]string{{"environment", "word", "from", "example"}}
-	for i, w := range r.Vocabulary {
-		if i == 40 {
-			p.Blocks = append(p.Blocks, para("And %s.", screen.Plural(len(r.Vocabulary)-40, "more word")))
-			break
-		}
-		from := w.Origin
-		if w.Evidence > 0 {
-			from += fmt.Sprintf(" (%d times)", w.Evidence)
-		}
-		rows = append(rows, []string{w.Environment, w.Word, from, w.Example})
-	}
-	p.Blocks = append(p.Blocks, Block{Table: rows})
-	return p
-}
-
-func on(r *audit.Result) Page {
-	p := Page{Title: "How to go on"}
-	s := r.Summary
-	p.Blocks = append(p.Blocks,
-		para("Of %s compared, %s are the same and %s differ only by an environment's own name.",
+func (g *guide) goOn() []Block {
+	s := g.r.Summary
+	return []Block{
+		{Head: "How to go on"},
+		para("Of %s compared, %s are the same and %s differ only by an environment's own name. `envparity` shows the rest and lets you decide, `envparity check` holds a build to it, and `envparity explain FINGERPRINT` says why a finding has its verdict.",
 			screen.Plural(s.Compared, "attribute"), screen.Number(s.Identical), screen.Number(s.Equivalent)),
-		para("%s must be fixed, %s should be, %s are acceptable, %s were accepted by somebody.", screen.Number(s.MustFix), screen.Number(s.ShouldFix), screen.Number(s.Acceptable), screen.Number(s.Waived)),
-		item("envparity shows all of it, and lets you decide."),
-		item("envparity check tells a build whether anything new has come."),
-		item("envparity explain FINGERPRINT says why a finding has its verdict."))
-	return p
+	}
 }

@@ -17,6 +17,7 @@ import (
 type Screen struct {
 	env   *screen.Env
 	w, h  int
+	guide *guide
 	pages []Page
 	at    int
 	list  list.List
@@ -31,12 +32,11 @@ func New(env *screen.Env) *Screen {
 }
 
 func (s *Screen) plan() {
-	s.pages = nil
+	s.guide = nil
 	if !s.env.Loading {
-		s.pages = Pages(s.env.Catalog.Result, s.env.Journeys.Judged, s.env.Now())
+		s.guide = gather(s.env.Catalog.Result, s.env.Journeys.Judged, s.env.Now())
 	}
-	s.at = max(min(s.at, len(s.pages)-1), 0)
-	s.draw()
+	s.layout()
 }
 
 // Name implements screen.Screen.
@@ -54,6 +54,16 @@ func (s *Screen) Title() string {
 func (s *Screen) SetSize(w, h int) {
 	s.w, s.h = w, h
 	s.list.SetHeight(h)
+	s.layout()
+}
+
+// layout makes the pages that fit the screen.
+func (s *Screen) layout() {
+	s.pages = nil
+	if s.guide != nil {
+		s.pages = within(s.guide, s.env.Theme, min(s.w-4, measure), s.w-4, s.h)
+	}
+	s.at = max(min(s.at, len(s.pages)-1), 0)
 	s.draw()
 }
 

@@ -1,0 +1,152 @@
+package tour
+
+import (
+	"fmt"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/envparity/envparity/audit"
+	"github.com/envparity/envparity/drift"
+	"github.com/envparity/envparity/internal/term"
+	"github.com/envparity/envparity/journeys"
+	"github.com/envparity/envparity/rules"
+	"github.com/envparity/envparity/snapshot"
+	"github.com/envparity/envparity/tui/screen"
+)
+
+// concerns reports whether a drift is about environment i.
+func concerns(d *drift.Drift, i, ref int) bool {
+	if i >= len(d.Sides) || ref >= len(d.Sides) || ref < 0 {
+		return false
+	}
+	a, b := &d.Sides[i], &d.Sides[ref]
+	if d.Kind == drift.Leaked || d.Kind == drift.Shared {
+		return a.Word != "" || screen.Same(a, b)
+	}
+	return a.State != drift.UnknownState && !screen.Same(a, b)
+}
+
+func refIndex(r *audit.Result) int {
+	for i := range r.Environments {
+		if r.Environments[i].Name == r.Reference {
+			return i
+		}
+	}
+	return -1
+}
+
+func sentence(s string) string {
+	s = strings.TrimSpace(term.Clean(s, 500))
+	if s == "" {
+		return ""
+	}
+	if r, size := utf8.DecodeRuneInString(s); unicode.IsLower(r) {
+		s = string(unicode.ToUpper(r)) + s[size:]
+	}
+	if !strings.ContainsAny(s[len(s)-1:], ".!?") {
+		s += "."
+	}
+	return s
+}
+
+func capital(s string) string {
+	if r, size := utf8.DecodeRuneInString(s); unicode.IsLower(r) {
+		return string(unicode.ToUpper(r)) + s[size:]
+	}
+	return s
+}
+
+// reason is why a finding is acceptable, and who said so.
+func reason(f *rules.Finding) string {
+	why, who := f.Reason, f.Owner
+	if f.Waiver != nil && !f.Waiver.Expired {
+		if f.Waiver.Reason != "" {
+			why = f.Waiver.Reason
+		}
+		if f.Waiver.Owner != "" {
+			who = f.Waiver.Owner
+		}
+	}
+	if why == "" {
+		why = "Without a reason given (rule " + f.Rule + ")"
+	}
+	why = sentence(why)
+	if f.Compensation != "" {
+		why += " Compensated by " + strings.TrimSuffix(f.Compensation, ".") + "."
+	}
+	switch {
+	case who == "":
+	case f.Waiver != nil && !f.Waiver.Expired, strings.HasPrefix(f.Rule, "team/"):
+		why += " Decided by " + who + "."
+	default: // a built-in rule decided; the owner answers for the place
+		why += " Owner: " + who + "."
+	}
+	return why
+}
+
+// examples names a few findings that one reason holds for.
+func examples(fs []*rules.Finding) string {
+	const few = 2
+	var out []string
+	for _, f := range fs[:min(len(fs), few)] {
+		out = append(out, name(f)+value(f))
+	}
+	if n := len(fs) - few; n > 0 {
+		out = append(out, screen.Number(n)+" more")
+	}
+	return "(" + strings.Join(out, "; ") + ")"
+}
+
+func name(f *rules.Finding) string {
+	s := f.Drift.Resource.Kind + " " + f.Drift.Resource.Name
+	if f.Drift.Path != "" {
+		s += " " + f.Drift.Path
+	}
+	return s
+}
+
+// value is what the first environment has that differs, beside the reference's value, where both are short.
+func value(f *rules.Finding) string {
+	d := f.Drift
+	text := func(s *drift.Side) string {
+		switch {
+		case s.State == drift.AbsentState:
+			return "missing"
+		case s.State == drift.UnknownState:
+			return "not observed"
+		case s.Node != nil && s.Node.Kind == snapshot.Secret:
+			return "another secret"
+		case s.Text == "" || len(s.Text) > 24:
+			return ""
+		}
+		return s.Text
+	}
+	for i := range d.Sides {
+		for k := range d.Sides[:i] {
+			if !screen.Same(&d.Sides[k], &d.Sides[i]) {
+				if a, b := text(&d.Sides[k]), text(&d.Sides[i]); a != "" && b != "" {
+					return ": " + a + ", elsewhere " + b
+				}
+			}
+		}
+	}
+	return ""
+}
+
+// Millis writes a time in milliseconds as people read it, "–" for one that was not measured.
+func Millis(e journeys.Estimate) string {
+	if e.N == 0 {
+		return "–"
+	}
+	return fmt.Sprintf("%.4g ms", e.Value)
+}
+
+// Difference writes a ratio as a difference, "–" where there is none.
+func Difference(x *journeys.Judgement) string {
+	if x.Ratio.N == 0 {
+		return "–"
+	}
+	return journeys.Percent(x.Ratio.Value)
+}
+

@@ -109,17 +109,29 @@ func (m *Model) preview(msg dialog.Changed) tea.Cmd {
 	return func() tea.Msg {
 		var c screen.Change
 		var err error
+		note := ""
 		if msg.Form == acceptForm {
 			c, err = ws.PreviewWaivers(waivers)
-		} else {
-			c, err = rs.PreviewRule(rule)
+		} else if c, err = rs.PreviewRule(rule); err == nil {
+			note = decides(rs.Decides(rule))
 		}
 		where := c.File
 		if c.Line > 0 {
 			where = fmt.Sprintf("%s:%d", c.File, c.Line)
 		}
-		return dialog.Preview{Form: msg.Form, Gen: msg.Gen, Where: where, Text: c.Text, Err: err}
+		return dialog.Preview{Form: msg.Form, Gen: msg.Gen, Where: where, Text: c.Text, Note: note, Err: err}
 	}
+}
+
+// decides says what a rule brings about.
+func decides(fps []string, err error) string {
+	switch {
+	case err != nil:
+		return "It could not be tried: " + err.Error()
+	case len(fps) == 0:
+		return "It decides no finding of this audit: its condition holds for none, or another rule comes first."
+	}
+	return "It decides " + screen.Plural(len(fps), "finding") + " of this audit."
 }
 
 func (m *Model) waivers(v map[string]string) []screen.NewWaiver {
@@ -165,9 +177,17 @@ func (m *Model) write(msg dialog.Submitted) tea.Cmd {
 	}
 	rule := newRule(msg.Values)
 	return func() tea.Msg {
+		decided, err := rs.Decides(rule)
+		if err != nil {
+			return written{msg.Form, fps, screen.Decision{}, "", nil, err}
+		}
 		undo, err := rs.WriteRule(rule)
 		d := screen.Decision{Kind: screen.Ruled, Reason: rule.Reason, Owner: rule.Owner, Rule: rule.Name}
-		return written{msg.Form, fps, d, "Made the rule " + rule.Name, undo, err}
+		label := "Made the rule " + rule.Name + ", which decides " + screen.Plural(len(decided), "finding")
+		if len(decided) == 0 {
+			label = "Made the rule " + rule.Name + ", which decides no finding of this audit"
+		}
+		return written{msg.Form, decided, d, label, undo, err}
 	}
 }
 

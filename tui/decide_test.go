@@ -19,6 +19,7 @@ type writer struct {
 	waivers []screen.NewWaiver
 	rules   []screen.NewRule
 	opened  []snapshot.Source
+	decides []string // what every rule decides
 	broken  error
 }
 
@@ -51,6 +52,8 @@ func (w *writer) WriteRule(r screen.NewRule) (func() error, error) {
 	w.rules = append(w.rules, r)
 	return func() error { w.rules = w.rules[:len(w.rules)-1]; return nil }, nil
 }
+
+func (w *writer) Decides(screen.NewRule) ([]string, error) { return w.decides, nil }
 
 func (w *writer) Suggest(f *rules.Finding) screen.NewRule {
 	return screen.NewRule{Name: "suggested", When: "resource.kind == \"" + f.Drift.Resource.Kind + "\"", Verdict: rules.Acceptable}
@@ -114,8 +117,10 @@ func TestTheWalkGoesOnUndoesAndResumes(t *testing.T) {
 	d := tuitest.Start(t, tui.Options{Result: tuitest.Shop(), Start: "walk", Services: s, Owner: "me"}, 100, 30).Check()
 	d.Sees("Walk 1 of 7", "DATABASE_URL")
 	d.Press("space").Check().Sees("PAYMENT_KEY", "1 left")
-	d.Press("r").Check().Sees("Make a rule", "suggested")
-	d.Press("tab", "tab", "tab").Type("it is shared on purpose").Press("ctrl+s").Check().Sees("engine_version", "1 made rules")
+	d.Press("r").Check().Sees("Make a rule", "suggested", "It decides no finding of this audit").Press("esc")
+	w.decides = []string{tuitest.Shop().Findings[1].Fingerprint, tuitest.Shop().Findings[4].Fingerprint}
+	d.Press("r").Check().Sees("Make a rule", "suggested", "It decides 2 findings of this audit.")
+	d.Press("tab", "tab", "tab").Type("it is shared on purpose").Press("ctrl+s").Check().Sees("engine_version", "2 by rule", "Made the rule suggested, which decides 2 findings")
 	d.Press("u").Check().Sees("PAYMENT_KEY")
 	if len(w.rules) != 0 {
 		t.Fatal("undo left the rule")

@@ -180,6 +180,13 @@ func (l *Live) show(r *audit.Result) {
 	l.Results <- r
 }
 
+// newest returns the newest result, nil before the first, and what it went by.
+func (l *Live) newest() (*audit.Result, audit.Options) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.last, l.options
+}
+
 // renew reads the config and what people have decided anew, as a new start would: rules, waivers and the baseline may have
 // changed since, most likely by this very program. The environments must be the same ones: what was taken of them stays.
 func (l *Live) renew(ctx context.Context) error {

@@ -10,7 +10,9 @@ import (
 	"github.com/hashicorp/hcl/v2/hclwrite"
 	"github.com/zclconf/go-cty/cty"
 
+	"github.com/envparity/envparity/audit"
 	"github.com/envparity/envparity/config"
+	"github.com/envparity/envparity/drift"
 	"github.com/envparity/envparity/rules"
 	"github.com/envparity/envparity/rules/builtin"
 	"github.com/envparity/envparity/tui/screen"
@@ -18,8 +20,9 @@ import (
 
 // ruleFile adds rules to a config file, as a person would have written them there.
 type ruleFile struct {
-	w   *Workspace
-	cfg *config.Config
+	w      *Workspace
+	cfg    *config.Config
+	newest func() (*audit.Result, audit.Options)
 }
 
 // PreviewRule implements screen.Rules: what it returns has been loaded as the next audit will load it.
@@ -31,7 +34,7 @@ func (r ruleFile) PreviewRule(n screen.NewRule) (screen.Change, error) {
 	if n.Reason == "" {
 		n.Reason = "…"
 	}
-	out, err := r.edit(src, n)
+	out, _, err := r.edit(src, n)
 	return added(r.cfg.File, src, out), err
 }
 
@@ -41,7 +44,7 @@ func (r ruleFile) WriteRule(n screen.NewRule) (func() error, error) {
 	if err != nil {
 		return nil, err
 	}
-	out, err := r.edit(before, n)
+	out, _, err := r.edit(before, n)
 	if err != nil {
 		return nil, err
 	}
@@ -58,13 +61,14 @@ func (r ruleFile) WriteRule(n screen.NewRule) (func() error, error) {
 	}, nil
 }
 
-func (r ruleFile) edit(src []byte, n screen.NewRule) ([]byte, error) {
+// edit returns the config with the rule in it, and its rules as the next audit will load them.
+func (r ruleFile) edit(src []byte, n screen.NewRule) ([]byte, *rules.Set, error) {
 	if _, diags := hclsyntax.ParseExpression([]byte(n.When), "when", hcl.InitialPos); diags.HasErrors() {
-		return nil, fmt.Errorf("the condition does not parse: %s", diags[0].Detail)
+		return nil, nil, fmt.Errorf("the condition does not parse: %s", diags[0].Detail)
 	}
 	f, diags := hclwrite.ParseConfig(src, r.cfg.File, hcl.InitialPos)
 	if diags.HasErrors() {
-		return nil, fmt.Errorf("%w; mend the file first", diags)
+		return nil, nil, fmt.Errorf("%w; mend the file first", diags)
 	}
 	if len(src) > 0 && src[len(src)-1] != '\n' {
 		f.Body().AppendNewline()
@@ -80,11 +84,55 @@ func (r ruleFile) edit(src []byte, n screen.NewRule) ([]byte, error) {
 	out := f.Bytes()
 	cfg, err := config.Parse(out, r.cfg.File, r.cfg.Dir, config.Options{CollectTypes: r.w.typeNames()})
 	if err != nil {
+		return nil, nil, err
+	}
+	set, diags := rules.Load(cfg.Rules, cfg.Sources, builtin.FS(), rules.WithPolicies(cfg.Policies), rules.WithEnvironments(cfg.Names()...))
+	if diags.HasErrors() {
+		return nil, nil, fmt.Errorf("%s: %s", diags[0].Summary, diags[0].Detail)
+	}
+	return out, set, nil
+}
+
+// Decides implements screen.Rules: the drifts of the newest audit are judged by the rules with the new one among them.
+func (r ruleFile) Decides(n screen.NewRule) ([]string, error) {
+	src, err := readFile(r.cfg.File)
+	if err != nil {
 		return nil, err
 	}
-	_, diags = rules.Load(cfg.Rules, cfg.Sources, builtin.FS(), rules.WithPolicies(cfg.Policies), rules.WithEnvironments(cfg.Names()...))
-	if diags.HasErrors() {
-		return nil, fmt.Errorf("%s: %s", diags[0].Summary, diags[0].Detail)
+	if n.Reason == "" {
+		n.Reason = "…"
+	}
+	_, set, err := r.edit(src, n)
+	if err != nil {
+		return nil, err
+	}
+	last, o := r.newest()
+	if last == nil {
+		return nil, nil
+	}
+	var drifts []drift.Drift
+	seen := map[*drift.Drift]bool{}
+	for i := range last.Findings {
+		if d := last.Findings[i].Drift; !seen[d] {
+			seen[d] = true
+			drifts = append(drifts, *d)
+		}
+	}
+	d := audit.Decisions{}
+	if o.Decisions != nil {
+		d = *o.Decisions
+	}
+	decided := map[string]bool{}
+	for _, f := range set.Classify(drifts, d.Context(last, o.Now)) {
+		if strings.HasSuffix(f.Rule, "/"+n.Name) {
+			decided[f.Fingerprint] = true
+		}
+	}
+	var out []string
+	for i := range last.Findings {
+		if fp := last.Findings[i].Fingerprint; decided[fp] {
+			out = append(out, fp)
+		}
 	}
 	return out, nil
 }

@@ -10,7 +10,7 @@ import (
 func (w *Workspace) Services(s *Session, l *Live) screen.Services {
 	cfg := s.Config
 	out := screen.Services{
-		Waivers: waiverFile{cfg}, Rules: ruleFile{w, cfg}, Editor: editor{cfg, w.Getenv}, Pager: pager{w.Getenv}, Retry: l,
+		Waivers: waiverFile{cfg}, Rules: ruleFile{w, cfg, l.newest}, Editor: editor{cfg, w.Getenv}, Pager: pager{w.Getenv}, Retry: l,
 		Copy: copyNative, Export: exporter{w, cfg, l}, Save: func(s screen.Session) error { return saveSession(cfg, s) },
 		History: &history{cfg: cfg, may: s.May, options: s.Options}, Commits: commits{cfg, s.May, w.Getenv, startAside},
 	}

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"os"
+	"slices"
 	"strings"
 	"testing"
 
@@ -77,9 +78,18 @@ func TestARuleWrittenOnTheScreenDecidesTheNextAudit(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	file := ruleFile{w, s.Config}
+	file := ruleFile{w, s.Config, func() (*audit.Result, audit.Options) { return s.Result, s.Options }}
 	r := file.Suggest(f)
 	r.Reason = "Decided by the team."
+	promised, err := file.Decides(r)
+	if err != nil || !slices.Contains(promised, f.Fingerprint) {
+		t.Fatalf("the rule is said to decide %v, %v; want %s among them", promised, err, f.Fingerprint)
+	}
+	none := r
+	none.When = `resource.name == "nowhere"`
+	if fps, err := file.Decides(none); err != nil || len(fps) > 0 {
+		t.Errorf("a rule that holds nowhere decides %v, %v", fps, err)
+	}
 	undo, err := file.WriteRule(r)
 	if err != nil {
 		t.Fatal(err)
@@ -88,6 +98,17 @@ func TestARuleWrittenOnTheScreenDecidesTheNextAudit(t *testing.T) {
 	g, err := next.Result.Find(f.Fingerprint)
 	if err != nil || g.Verdict != rules.Acceptable || !strings.Contains(g.Rule, r.Name) {
 		t.Fatalf("%v: %+v", err, g)
+	}
+	var kept []string
+	for i := range next.Result.Findings {
+		if x := &next.Result.Findings[i]; strings.HasSuffix(x.Rule, "/"+r.Name) {
+			kept = append(kept, x.Fingerprint)
+		}
+	}
+	slices.Sort(kept)
+	slices.Sort(promised)
+	if !slices.Equal(kept, promised) {
+		t.Errorf("decides %v, was said to decide %v", kept, promised)
 	}
 	written, _ := os.ReadFile(s.Config.File)
 	if !bytes.HasPrefix(written, bytes.TrimRight(before, "\n")) {

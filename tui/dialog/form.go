@@ -41,6 +41,7 @@ type Preview struct {
 	Gen   int
 	Where string // file and line
 	Text  string
+	Note  string // what it would bring about, in a sentence
 	Err   error
 }
 
@@ -291,7 +292,16 @@ func (f *Form) previewLines(w, h int) []cell.Line {
 	if f.preview.Text == "" {
 		return nil
 	}
-	out := []cell.Line{{}, cell.T(theme.Dim, cell.Cut("will be added to "+term.Clean(f.preview.Where, 200)+":", w))}
+	var out []cell.Line
+	if f.preview.Note != "" {
+		for _, l := range cell.Wrap(term.Clean(f.preview.Note, 600), w, 2) {
+			out = append(out, cell.T(theme.Accent, l))
+		}
+	}
+	if h > 5 || len(out) == 0 {
+		out = append(out, cell.Line{})
+	}
+	out = append(out, cell.T(theme.Dim, cell.Cut("will be added to "+term.Clean(f.preview.Where, 200)+":", w)))
 	lines, _ := term.CleanLines(strings.TrimRight(f.preview.Text, "\n"), 2000, 500)
 	room := h - len(out)
 	f.scroll = max(min(f.scroll, len(lines)-room), 0)

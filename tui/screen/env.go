@@ -78,6 +78,8 @@ type Rules interface {
 	PreviewRule(r NewRule) (Change, error)
 	// WriteRule adds r and returns what takes it out again.
 	WriteRule(r NewRule) (undo func() error, err error)
+	// Decides returns the fingerprints of the newest audit's findings that r would decide, in the audit's order.
+	Decides(r NewRule) ([]string, error)
 	// Suggest returns a rule that would match f and what is like it.
 	Suggest(f *rules.Finding) NewRule
 }

@@ -301,7 +301,7 @@ func (s *Screen) progress() cell.Line {
 	for _, k := range []struct {
 		kind screen.DecisionKind
 		word string
-	}{{screen.Accepted, "accepted"}, {screen.Ruled, "made rules"}, {screen.LeftAlone, "left"}} {
+	}{{screen.Accepted, "accepted"}, {screen.Ruled, "by rule"}, {screen.LeftAlone, "left"}} {
 		if n[k.kind] > 0 {
 			l = l.Add(theme.Dim, fmt.Sprintf("  %s %s", screen.Number(n[k.kind]), k.word))
 		}

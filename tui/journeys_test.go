@@ -65,3 +65,12 @@ func TestARunUnderWayShowsEachEnvironmentsRound(t *testing.T) {
 		d.Send(tui.JourneyHappened(journeys.Event{Kind: journeys.VisitDone, Journey: "late", Environment: "dev"})).Lacks("Running", "late")
 	}
 }
+
+func TestTheAnswersOfAJourneyAreInReach(t *testing.T) {
+	for _, size := range sizes {
+		d := tuitest.Start(t, tui.Options{Result: tuitest.Shop(), Start: "journeys", Judged: judged()}, size[0], size[1])
+		d.Sees("2 answers differ").Press("enter").Check().Sees("p95", "body.items[*].price").Lacks("answers: me")
+		golden(t, fmt.Sprintf("journeys-opened-%dx%d", size[0], size[1]), d.Screen())
+		d.Press("tab", "tab").Check().Sees("Answers that differ", "body.flags", "staging missing")
+	}
+}

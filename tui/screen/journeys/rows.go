@@ -18,7 +18,7 @@ import (
 )
 
 func (s *Screen) build() {
-	s.rows = s.rows[:0]
+	s.rows, s.parts = s.rows[:0], s.parts[:0]
 	s.found.In(s.env.Catalog.Result)
 	j := s.env.Journeys
 	switch {
@@ -42,6 +42,18 @@ func (s *Screen) build() {
 	}
 	s.list.SetLen(len(s.rows))
 	s.list.SetHeight(s.h)
+	s.place()
+}
+
+// place puts the cursor on the worst journey when there is a run to look at.
+func (s *Screen) place() {
+	if j := s.env.Journeys; s.placed == j.Judged || j.Plan != nil || j.Running {
+		return
+	}
+	s.placed = s.env.Journeys.Judged
+	if i := slices.IndexFunc(s.rows, func(r row) bool { return r.of >= 0 }); i >= 0 {
+		s.list.Set(i)
+	}
 }
 
 func (s *Screen) gap() { s.rows = append(s.rows, row{cell.Line{}, -1, ""}) }
@@ -58,6 +70,12 @@ func (s *Screen) text(tok theme.Token, indent, text, fp string) {
 }
 
 func (s *Screen) still(tok theme.Token, text string) { s.text(tok, "", text, "") }
+
+// head begins a part that the key for the next part leads to.
+func (s *Screen) head(text string) {
+	s.parts = append(s.parts, len(s.rows))
+	s.still(theme.Strong, text)
+}
 
 // question shows what would be sent and waits for a yes.
 func (s *Screen) question(p *screen.JourneyPlan) {
@@ -131,22 +149,27 @@ func (s *Screen) inOrder(events []journeys.Event) []journeys.Event {
 }
 
 // columns are the widths of the table's columns; a width of 0 leaves one out.
-type columns struct{ name, env, median, ref, difference int }
+type columns struct{ name, env, median, ref, p95, refP95, difference int }
 
 func (s *Screen) columns() columns {
 	const sign, verdict = 3, 12
 	c := columns{env: 14, median: 10, difference: 12}
 	switch {
+	case s.w >= 120:
+		c.ref, c.p95, c.refP95 = 11, 10, 11
+	case s.w >= 96:
+		c.ref, c.p95 = 11, 10
 	case s.w >= 90:
 		c.ref = 11
 	case s.w < 76:
 		c.env, c.median, c.difference = 9, 9, 8
 	}
-	c.name = min(max(s.w-sign-verdict-c.env-c.median-c.ref-c.difference, 10), 28)
+	c.name = min(max(s.w-sign-verdict-c.env-c.median-c.ref-c.p95-c.refP95-c.difference, 10), 28)
 	return c
 }
 
 func (s *Screen) judged(d *journeys.Judged) {
+	s.summary(d)
 	c := s.columns()
 	env := "environment"
 	if c.env <= len(env) {
@@ -155,6 +178,12 @@ func (s *Screen) judged(d *journeys.Judged) {
 	head := cell.T(theme.Dim, "  "+cell.Fit("journey", c.name)+cell.Fit(env, c.env)+cell.FitRight("median", c.median))
 	if c.ref > 0 {
 		head = head.Add(theme.Dim, cell.FitRight(cell.Cut("in "+term.Clean(d.Reference, 40), c.ref-1), c.ref))
+	}
+	if c.p95 > 0 {
+		head = head.Add(theme.Dim, cell.FitRight("p95", c.p95))
+	}
+	if c.refP95 > 0 {
+		head = head.Add(theme.Dim, cell.FitRight(cell.Cut("in "+term.Clean(d.Reference, 40), c.refP95-1), c.refP95))
 	}
 	difference := "difference"
 	if c.difference <= len(difference) {
@@ -179,7 +208,7 @@ func (s *Screen) judged(d *journeys.Judged) {
 	s.answers(d)
 	if len(d.Problems) > 0 {
 		s.gap()
-		s.still(theme.Strong, "Not measured, or not wholly")
+		s.head("Not measured, or not wholly")
 		for _, p := range d.Problems {
 			s.text(theme.Unsure, "  "+s.env.Theme.Glyphs.Unsure+" ", p, "")
 		}
@@ -209,7 +238,7 @@ func (s *Screen) functional(d *journeys.Judged) {
 		return
 	}
 	s.gap()
-	s.still(theme.Strong, "Expectations that failed")
+	s.head("Expectations that failed")
 	for i := range d.Functional {
 		x := &d.Functional[i]
 		f := s.found.Failed(x)
@@ -227,12 +256,45 @@ func (s *Screen) answers(d *journeys.Judged) {
 		return
 	}
 	s.gap()
-	s.still(theme.Strong, "Answers that differ")
-	for i := range d.Answers {
+	s.head("Answers that differ")
+	for _, i := range s.worstAnswers(d) {
 		a := &d.Answers[i]
 		f := s.found.Answer(a)
 		glyph, tok := s.signOf(f, "should-fix")
 		s.text(tok, "  "+glyph+" ", fmt.Sprintf("%s / %s  %s  %s%s", a.Journey, a.Step, a.Path, s.values(a), s.decided(f)), printOf(f))
+	}
+}
+
+// worstAnswers orders the answers that differ by their findings' verdicts.
+func (s *Screen) worstAnswers(d *journeys.Judged) []int {
+	out, rank := make([]int, len(d.Answers)), make([]int, len(d.Answers))
+	for i := range d.Answers {
+		out[i], rank[i] = i, rules.ShouldFix.Rank()
+		if f := s.found.Answer(&d.Answers[i]); f != nil {
+			rank[i] = f.Verdict.Rank()
+		}
+	}
+	slices.SortStableFunc(out, func(a, b int) int { return cmp.Compare(rank[a], rank[b]) })
+	return out
+}
+
+// summary says in a line what there is below the table, and the key that leads there.
+func (s *Screen) summary(d *journeys.Judged) {
+	var parts []string
+	if n := len(d.Functional); n > 0 {
+		parts = append(parts, screen.Plural(n, "expectation")+" failed")
+	}
+	switch n := len(d.Answers); {
+	case n == 1:
+		parts = append(parts, "1 answer differs")
+	case n > 1:
+		parts = append(parts, screen.Number(n)+" answers differ")
+	}
+	if n := len(d.Problems); n > 0 {
+		parts = append(parts, screen.Plural(n, "measurement")+" incomplete")
+	}
+	if len(parts) > 0 {
+		s.text(theme.Dim, "", names.And(parts)+": "+s.Keys().Key(nextPart)+" goes there", "")
 	}
 }
 
@@ -292,11 +354,25 @@ func (s *Screen) line(x *journeys.Judgement, f *rules.Finding, c columns, lead s
 	if c.ref > 0 {
 		l = l.Add(theme.Dim, cell.FitRight(tour.Millis(x.RefMedian), c.ref))
 	}
+	if c.p95 > 0 {
+		l = l.Add(theme.Text, cell.FitRight(p95(&x.EnvP95), c.p95))
+	}
+	if c.refP95 > 0 {
+		l = l.Add(theme.Dim, cell.FitRight(p95(&x.RefP95), c.refP95))
+	}
 	l = l.Add(tok, cell.FitRight(tour.Difference(x), c.difference)+"  "+word+s.decided(f))
 	if x.Step == "" && s.hasRoom(l.Width()) {
 		l = l.Add(theme.Dim, "  "+term.Clean(why(x), 200))
 	}
 	return l
+}
+
+// p95 is a 95th percentile in milliseconds: "≥" its lower end where the sample does not bound it from above, "–" where it bounds neither end.
+func p95(e *journeys.Estimate) string {
+	if e.N == 0 || e.High == nil && e.Low == nil {
+		return "–"
+	}
+	return e.AtLeast()
 }
 
 // hasRoom reports whether a reason fits beside a line of a table; otherwise it stands below, where it is needed at all.
@@ -349,7 +425,27 @@ func (s *Screen) details(d *journeys.Judged, i int, c columns) {
 	if len(x.Next) > 0 {
 		add(theme.Accent, "look at: "+strings.Join(x.Next, ", "))
 	}
+	s.answersOf(d, x, add)
 	s.rows = append(s.rows, row{cell.Line{}, i, ""})
+}
+
+// answersOf names the answers of a journey that differ in its environment.
+func (s *Screen) answersOf(d *journeys.Judged, x *journeys.Judgement, add func(tok theme.Token, text string)) {
+	const most = 3
+	n := 0
+	for _, i := range s.worstAnswers(d) {
+		a := &d.Answers[i]
+		_, has := a.Values[x.Environment]
+		if a.Journey != x.Journey || !has && !slices.Contains(a.Absent, x.Environment) {
+			continue
+		}
+		if n++; n <= most {
+			add(theme.Text, fmt.Sprintf("answers: %s %s  %s", a.Step, a.Path, s.values(a)))
+		}
+	}
+	if n > most {
+		add(theme.Dim, screen.Number(n-most)+" more answers differ: "+s.Keys().Key(nextPart)+" goes there")
+	}
 }
 
 // tailAndErrors adds what is to be said of a journey beside its median: its slowest answers, its failures, its limits.

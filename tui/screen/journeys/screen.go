@@ -5,6 +5,7 @@ package journeys
 import (
 	tea "charm.land/bubbletea/v2"
 
+	"github.com/envparity/envparity/journeys"
 	"github.com/envparity/envparity/tui/cell"
 	"github.com/envparity/envparity/tui/keys"
 	"github.com/envparity/envparity/tui/list"
@@ -25,8 +26,10 @@ type Screen struct {
 	w, h   int
 	list   list.List
 	rows   []row
+	parts  []int // the rows that begin a part, besides the table
 	opened map[int]bool
 	found  screen.Travels
+	placed *journeys.Judged // the run that the cursor was put on the worst journey of
 }
 
 // New returns the screen.
@@ -59,6 +62,7 @@ const (
 	run         keys.Action = "run-journeys"
 	stop        keys.Action = "stop-journeys"
 	openFinding keys.Action = "open-finding"
+	nextPart    keys.Action = "next-part"
 )
 
 // Keys implements screen.Screen.
@@ -70,6 +74,7 @@ func (s *Screen) Keys() keys.Map {
 	}
 	m := append(screen.Moves(),
 		keys.Binding{Action: screen.Enter, Keys: []string{"enter", "space"}, Short: enter, Help: "Show the steps, the phases and what to look at; of an answer, its finding", Footer: 1},
+		keys.Binding{Action: nextPart, Keys: []string{"tab"}, Short: "next part", Help: "Go to the next part: expectations that failed, answers that differ, what was not measured", Footer: 3},
 		keys.Binding{Action: run, Keys: []string{"r"}, Short: "run", Help: "Run the journeys: says first what would be sent, and asks", Footer: 2},
 		keys.Binding{Action: stop, Keys: []string{"s"}, Short: "stop", Help: "Stop the run; cleanup steps still run", Footer: 5},
 		keys.Binding{Action: openFinding, Keys: []string{"f"}, Short: "finding", Help: "Open the finding of this line", Footer: 4},
@@ -145,6 +150,8 @@ func (s *Screen) act(a keys.Action) tea.Cmd {
 		}
 		s.list.Top()
 		return screen.Send(screen.PlanJourneys{})
+	case nextPart:
+		s.part()
 	case stop:
 		return screen.Send(screen.StopJourneys{})
 	case openFinding:
@@ -153,6 +160,17 @@ func (s *Screen) act(a keys.Action) tea.Cmd {
 		return screen.Send(screen.Do{Action: a, Fingerprints: []string{fp}, Side: -1, Place: -1})
 	}
 	return nil
+}
+
+// part goes to the first line of the next part that something can be done with, and after the last one to the top.
+func (s *Screen) part() {
+	for _, i := range s.parts {
+		if i > s.list.Cursor() {
+			s.list.Set(min(i+1, len(s.rows)-1))
+			return
+		}
+	}
+	s.list.Top()
 }
 
 // among lists the findings of this screen, in its order.

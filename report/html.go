@@ -112,9 +112,10 @@ func htmlFindingOf(f *rules.Finding, envs []string) htmlFinding {
 	if f.Risk > 0 {
 		out.Risk = fmt.Sprintf("%.2f", f.Risk)
 	}
+	texts := sidesText(d.Path, d.Sides)
 	for i := range d.Sides {
 		if i < len(envs) {
-			out.Sides = append(out.Sides, htmlSide{envs[i], string(d.Sides[i].State), sideText(d.Path, &d.Sides[i]), sourceText(d.Sides[i].Source)})
+			out.Sides = append(out.Sides, htmlSide{envs[i], string(d.Sides[i].State), texts[i], sourceText(d.Sides[i].Source)})
 		}
 	}
 	return out

@@ -223,9 +223,10 @@ func (m *markdownWriter) finding(f *rules.Finding, open bool) string {
 	}
 	line("<details%s><summary>%s</summary>\n", attribute, m.summary(f))
 	line("| environment | value | source |\n|---|---|---|")
+	texts := sidesText(d.Path, d.Sides)
 	for i := range d.Sides {
 		if i < len(m.envs) {
-			line("| %s | %s | %s |", escape(m.envs[i]), codeSpan(sideText(d.Path, &d.Sides[i]), true), codeSpan(sourceText(d.Sides[i].Source), true))
+			line("| %s | %s | %s |", escape(m.envs[i]), codeSpan(texts[i], true), codeSpan(sourceText(d.Sides[i].Source), true))
 		}
 	}
 	line("")

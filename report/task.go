@@ -21,11 +21,12 @@ func Task(w io.Writer, r *audit.Result, f *rules.Finding, o Options) error {
 	}
 	line("## %s: %s %s\n", f.Verdict, what, kindText(d.Kind))
 	line("**What**\n")
+	texts := sidesText(d.Path, d.Sides)
 	for i := range d.Sides {
 		if i >= len(envs) {
 			break
 		}
-		text := "- " + escape(envs[i]) + ": " + codeSpan(sideText(d.Path, &d.Sides[i]), false)
+		text := "- " + escape(envs[i]) + ": " + codeSpan(texts[i], false)
 		if src := sourceText(d.Sides[i].Source); src != "" {
 			text += " in " + codeSpan(src, false)
 		}

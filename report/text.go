@@ -11,6 +11,7 @@ import (
 
 	"github.com/envparity/envparity/audit"
 	"github.com/envparity/envparity/drift"
+	"github.com/envparity/envparity/internal/shorten"
 	"github.com/envparity/envparity/internal/term"
 	"github.com/envparity/envparity/names"
 	"github.com/envparity/envparity/rules"
@@ -192,6 +193,7 @@ func (t *textWriter) finding(f *rules.Finding) {
 		width = max(width, ansi.StringWidth(labels[i]))
 	}
 	width = min(width, t.o.Width/3)
+	gs = t.apart(gs, t.o.Width-6-width-2, brief)
 	for i, g := range gs {
 		label := ansi.Truncate(labels[i], width, "…")
 		label += strings.Repeat(" ", width-ansi.StringWidth(label))
@@ -228,6 +230,28 @@ func (t *textWriter) finding(f *rules.Finding) {
 	}
 	t.places(d)
 	t.line("      %s", t.paint("2", t.fit(t.tail(f), t.o.Width-6)))
+}
+
+// apart shortens values that would be cut to the same, so that what differs in them is seen.
+func (t *textWriter) apart(gs []group, room int, brief bool) []group {
+	if t.o.Whole {
+		return gs
+	}
+	if brief {
+		room = room/2 - 2 //nolint:mnd // beside the source
+	}
+	texts := make([]string, len(gs))
+	for i := range gs {
+		texts[i] = gs[i].text
+	}
+	short := shorten.Apart(texts, room, shorten.Cut)
+	out := slices.Clone(gs)
+	for i := range gs {
+		if short[i] != shorten.Cut(texts[i], room) {
+			out[i].text = short[i]
+		}
+	}
+	return out
 }
 
 // places says where else a finding is: all of it where everything is spelled out and where nothing is cut, else a few by name.
@@ -311,6 +335,9 @@ func (t *textWriter) arrow() string {
 // tail is the small print of a finding.
 func (t *textWriter) tail(f *rules.Finding) string {
 	parts := []string{f.Fingerprint, string(f.Drift.Kind), f.Rule}
+	if t.o.All && !t.full && f.Risk > 0 {
+		parts = append(parts, fmt.Sprintf("risk %.2f", f.Risk))
+	}
 	if f.Owner != "" {
 		parts = append(parts, "owner "+f.Owner)
 	}

@@ -8,6 +8,7 @@ import (
 	"github.com/envparity/envparity/audit"
 	"github.com/envparity/envparity/diffing/values"
 	"github.com/envparity/envparity/drift"
+	"github.com/envparity/envparity/internal/shorten"
 	"github.com/envparity/envparity/internal/term"
 	"github.com/envparity/envparity/names"
 	"github.com/envparity/envparity/rules"
@@ -36,6 +37,34 @@ func sideText(path string, s *drift.Side) string {
 		return "(present)"
 	}
 	return nodeText(s.Node, s.Class)
+}
+
+// sidesText is sideText of all environments. Where long values are cut and differ only beyond the cut, their equal beginning is left out instead.
+func sidesText(path string, sides []drift.Side) []string {
+	out := make([]string, len(sides))
+	var long []int
+	for i := range sides {
+		out[i] = sideText(path, &sides[i])
+		if n := sides[i].Node; sides[i].State == drift.Present && len(sides[i].Members) == 0 && path != "" && n != nil && n.Kind == snapshot.String && len(n.Text) > maxValue {
+			long = append(long, i)
+		}
+	}
+	for k, i := range long {
+		for _, j := range long[:k] {
+			a, b := sides[i].Node.Text, sides[j].Node.Text
+			if at := shorten.CommonPrefix(a, b); a != b && at > maxValue/2 {
+				out[i], out[j] = beyond(a, at), beyond(b, at)
+			}
+		}
+	}
+	return out
+}
+
+// beyond is a value from shortly before the byte at.
+func beyond(s string, at int) string {
+	const before = 40 // characters that lead to what differs
+	rest, left := shorten.From(s, at, before)
+	return fmt.Sprintf("(%s equal) …%s", plural(left, "byte", "bytes"), term.Line(cut(rest)))
 }
 
 // membersText says what an environment's members have, most of them first: members that have the same are told together.
@@ -133,9 +162,10 @@ type group struct {
 // groups puts environments with one value together, in the order of the environments.
 func groups(path string, sides []drift.Side) []group {
 	var out []group
+	texts := sidesText(path, sides)
 next:
 	for i := range sides {
-		text := sideText(path, &sides[i])
+		text := texts[i]
 		for g := range out {
 			first := &sides[out[g].envs[0]]
 			if out[g].text == text && first.State == sides[i].State && first.Class == sides[i].Class {

@@ -91,6 +91,9 @@ func gather(r *audit.Result, judged *journeys.Judged, now time.Time) *guide {
 			kind := query.StoryKind(f.Drift.Story)
 			g.stories[kind] = append(g.stories[kind], f)
 		}
+		if f.Verdict == rules.Acceptable && r.History.Read && query.StoryKind(f.Drift.Story) == drift.OnItsWay {
+			continue // it is among the promotions
+		}
 		if f.Verdict == rules.Acceptable || f.State == rules.Waived {
 			why := reason(f)
 			if g.because[why] == nil {
@@ -158,7 +161,7 @@ func (g *guide) environments(most int) []Block {
 		rows[0] = slices.Delete(rows[0], 1, 2)
 		text += ". Nobody has written down what each is for yet: `purpose` in envparity.hcl does"
 	}
-	shown := r.Environments[:few(len(r.Environments), most+1)]
+	shown := r.Environments[:few(len(r.Environments), 2*most+2)]
 	for i := range shown {
 		rows = append(rows, g.environment(&shown[i], purposes))
 	}

@@ -85,7 +85,7 @@ func judged() *journeys.Judged {
 			{Journey: "search", Step: "results", Path: "body.items[*].price", Kind: "changed", Values: map[string]string{"staging": "null", "prod": "12.50"}},
 			{Journey: "login", Step: "me", Path: "body.flags", Kind: "missing", Values: map[string]string{"prod": "[\"a\"]"}, Absent: []string{"staging"}},
 		},
-		Problems:   []string{"checkout was not run in dev: dial tcp: connection refused"},
+		Problems: []string{"checkout was not run in dev: dial tcp: connection refused"},
 	}
 }
 

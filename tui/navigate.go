@@ -76,11 +76,17 @@ func (m *Model) navigate(msg tea.Msg) tea.Cmd {
 	case screen.OpenFinding:
 		return m.push(finding.New(m.env, msg))
 	case screen.Goto:
+		if msg.Group != "" {
+			m.env.Session.Group = msg.Group
+		}
 		for i, s := range m.stack {
 			if s.Name() == msg.Screen {
 				m.stack = m.stack[:i+1]
 				if q, ok := s.(interface{ SetQuery(string) }); ok && msg.Query != "" {
 					q.SetQuery(msg.Query)
+				}
+				if g, ok := s.(interface{ SetGroup(string) }); ok && msg.Group != "" {
+					g.SetGroup(msg.Group)
 				}
 				return s.Refresh()
 			}

@@ -37,7 +37,7 @@ func TestAPromotionShowsEachStep(t *testing.T) {
 		}
 		got = append(got, line)
 	}
-	if s := strings.Join(got, "; "); s != "dev to staging 1/1: all dev; staging to prod 1/1: all prod; on no step 0/0: unseen" {
+	if s := strings.Join(got, "; "); s != "staging to prod 1/1: all prod; dev to staging 1/1: all dev; on no step 0/0: unseen" {
 		t.Error(s)
 	}
 	if s := strings.Join(c.Values("step"), " "); s != "dev>staging staging>prod" {

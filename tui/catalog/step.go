@@ -12,7 +12,7 @@ type Step struct {
 	Lag      *drift.Lag // how long promotions from the environment to the reference take; nil where no history was read
 }
 
-// steps groups the findings by the steps of a promotion, from each environment to the next: a finding is in each in which it is a change, and
+// steps groups the findings by the steps of a promotion, from each environment to the next, the last step first: a finding is in each in which it is a change, and
 // with the others where it is one in none, since the environment between was not observed.
 func (c *Catalog) steps(picked []int32) []Group {
 	out := make([]Group, max(len(c.Envs), 1))
@@ -36,6 +36,7 @@ func (c *Catalog) steps(picked []int32) []Group {
 			out[rest].add(i, f.Verdict)
 		}
 	}
+	slices.Reverse(out[:rest]) // what a release to the reference brings is asked for first
 	return slices.DeleteFunc(out, func(gr Group) bool { return len(gr.Findings) == 0 })
 }
 

@@ -38,8 +38,8 @@ type (
 		Fingerprint string
 		Among       []string
 	}
-	// Goto opens a screen by name; Query, when not empty, filters it.
-	Goto struct{ Screen, Query string }
+	// Goto opens a screen by name; Query, when not empty, filters it, and Group, when not empty, is what its findings are grouped by.
+	Goto struct{ Screen, Query, Group string }
 	// Close goes back one screen.
 	Close struct{}
 	// Toast shows a sentence for a while; Bad marks it as a problem.

@@ -22,7 +22,8 @@ const maxTitleLines = 3
 // manyGroups is from how many values on those that differ only by their environments' own names stand together.
 const manyGroups = 4
 
-// groups are the environments that have the same value, those that stand out first: who mentions another's name, then the rarest value, then
+// groups are the environments that have the same value, those that stand out first: who mentions another's name or shares what
+// each should have for itself, then the rarest value, then
 // what differs from the reference only by the environment's own name, and at last the reference with those that are as it is.
 func (c *card) groups() [][]int {
 	n := min(len(c.env.Catalog.Envs), len(c.d.Sides))
@@ -33,7 +34,7 @@ func (c *card) groups() [][]int {
 	ref := c.env.Catalog.Ref
 	place := func(g []int) int {
 		switch {
-		case c.d.Sides[g[0]].Word != "":
+		case c.d.Sides[g[0]].Word != "", c.d.Kind == drift.Shared && len(g) > 1:
 			return 0
 		case slices.Contains(g, ref):
 			return 3

@@ -156,7 +156,7 @@ func (s *Screen) nothingMatches() []cell.Line {
 	}
 	text += "; " + screen.Plural(s.env.Catalog.Len(), "finding") + " without it."
 	for _, n := range append(slices.Clone(s.query.Notes), text) {
-		for _, l := range cell.Wrap(n, max(s.w-4, 10), 3) {
+		for _, l := range cell.Wrap(n, max(s.listWidth()-4, 10), 4) {
 			out = append(out, cell.T(theme.Dim, "  "+l))
 		}
 	}

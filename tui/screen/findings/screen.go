@@ -47,14 +47,27 @@ func New(env *screen.Env, text string) *Screen {
 	if env.Session.Preview != nil {
 		s.preview.on = *env.Session.Preview
 	}
-	for g := catalog.ByVerdict; g <= catalog.Ungrouped; g++ {
-		if g.String() == env.Session.Group {
-			s.group = g
-		}
-	}
+	s.group = grouping(env.Session.Group)
 	s.input = newInput()
 	s.refilter(nil)
 	return s
+}
+
+// grouping is the grouping of a name, by verdict for any other name.
+func grouping(name string) catalog.Grouping {
+	for g := catalog.ByVerdict; g <= catalog.Ungrouped; g++ {
+		if g.String() == name {
+			return g
+		}
+	}
+	return catalog.ByVerdict
+}
+
+// SetGroup groups the findings by the thing called name.
+func (s *Screen) SetGroup(name string) {
+	s.group = grouping(name)
+	s.env.Session.Group = name
+	s.regroup(s.Current())
 }
 
 // Name implements screen.Screen.

@@ -10,22 +10,23 @@ import (
 
 // The actions of this screen alone.
 const (
-	groupBy  keys.Action = "group"
-	sortBy   keys.Action = "sort"
-	turn     keys.Action = "sort-backwards"
-	mark     keys.Action = "mark"
-	markAll  keys.Action = "mark-all"
-	rangeOf  keys.Action = "mark-range"
-	showPane keys.Action = "preview"
-	openAll  keys.Action = "unfold-all"
-	foldAll  keys.Action = "fold-all"
-	panePos  keys.Action = "preview-position"
-	paneDown keys.Action = "preview-down"
-	paneUp   keys.Action = "preview-up"
-	wider    keys.Action = "preview-wider"
-	narrower keys.Action = "preview-narrower"
-	nextHead keys.Action = "next-group"
-	prevHead keys.Action = "previous-group"
+	groupBy   keys.Action = "group"
+	groupBack keys.Action = "group-back"
+	sortBy    keys.Action = "sort"
+	turn      keys.Action = "sort-backwards"
+	mark      keys.Action = "mark"
+	markAll   keys.Action = "mark-all"
+	rangeOf   keys.Action = "mark-range"
+	showPane  keys.Action = "preview"
+	openAll   keys.Action = "unfold-all"
+	foldAll   keys.Action = "fold-all"
+	panePos   keys.Action = "preview-position"
+	paneDown  keys.Action = "preview-down"
+	paneUp    keys.Action = "preview-up"
+	wider     keys.Action = "preview-wider"
+	narrower  keys.Action = "preview-narrower"
+	nextHead  keys.Action = "next-group"
+	prevHead  keys.Action = "previous-group"
 )
 
 // Keys implements screen.Screen.
@@ -38,6 +39,7 @@ func (s *Screen) Keys() keys.Map {
 		keys.Binding{Action: screen.Enter, Keys: []string{"enter"}, Short: "open", Help: "Open the finding; on a heading, open or close the group", Footer: 1},
 		keys.Binding{Action: screen.Filter, Keys: []string{"/"}, Short: "filter", Help: "Filter: words, verdict:must env:prod path:**.image -owner:none …", Footer: 2},
 		keys.Binding{Action: groupBy, Keys: []string{"tab", "b"}, Short: "group", Help: "Group by the next thing: verdict, resource, pillar, owner, rule, cause, kind, promotion, story, nothing", Footer: 5},
+		keys.Binding{Action: groupBack, Keys: []string{"shift+tab", "B"}, Help: "Group by the previous thing"},
 		keys.Binding{Action: sortBy, Keys: []string{"s"}, Short: "sort", Help: "Sort by the next thing: harm, risk, age, story, name, path, new first", Footer: 9},
 		keys.Binding{Action: turn, Keys: []string{"S"}, Help: "Turn the order round"},
 		keys.Binding{Action: mark, Keys: []string{"space"}, Short: "mark", Help: "Mark or unmark, and go down", Footer: 6},
@@ -99,9 +101,9 @@ func (s *Screen) key(a keys.Action) tea.Cmd {
 		s.input.begin(s.query.Text, s.env.Session.Queries)
 		s.layout()
 	case groupBy:
-		s.group = (s.group + 1) % (catalog.Ungrouped + 1)
-		s.env.Session.Group = s.group.String()
-		s.regroup(s.Current())
+		s.SetGroup(((s.group + 1) % (catalog.Ungrouped + 1)).String())
+	case groupBack:
+		s.SetGroup(((s.group + catalog.Ungrouped) % (catalog.Ungrouped + 1)).String())
 	case sortBy:
 		s.order, s.turned = (s.order+1)%(catalog.ByState+1), false
 		s.regroup(s.Current())

@@ -7,6 +7,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"github.com/envparity/envparity/tui/catalog"
 	"github.com/envparity/envparity/tui/cell"
 	"github.com/envparity/envparity/tui/keys"
 	"github.com/envparity/envparity/tui/list"
@@ -106,6 +107,7 @@ func (s *Screen) Keys() keys.Map {
 		keys.Binding{Action: nextPart, Keys: []string{"tab"}, Help: "Go to the next part"},
 		keys.Binding{Action: walk, Keys: []string{"w"}, Short: "walk", Help: "Walk through what must be decided, worst first", Footer: 2},
 		keys.Binding{Action: fresh, Keys: []string{"c"}, Short: "changed", Help: "Show what is new since the baseline, or since the newest labelled snapshot", Footer: 5},
+		keys.Binding{Action: promotion, Keys: []string{"p"}, Short: "promotion", Help: "Show what each promotion brings, what is on its way and what is overdue", Footer: 6},
 		keys.Binding{Action: find, Keys: []string{"/"}, Short: "find", Help: "Filter the findings", Footer: 3},
 	)
 	if !s.env.Catalog.Result.Baseline && s.env.Since == nil {
@@ -120,6 +122,8 @@ const (
 	nextPart keys.Action = "next-part"
 	walk     keys.Action = "walk"
 	find     keys.Action = "find"
+
+	promotion keys.Action = "promotion"
 )
 
 // Update implements screen.Screen.
@@ -206,6 +210,8 @@ func (s *Screen) key(a keys.Action) tea.Cmd {
 		return screen.Send(screen.Goto{Screen: "findings", Query: q})
 	case walk:
 		return screen.Send(screen.Goto{Screen: "walk"})
+	case promotion:
+		return screen.Send(screen.Goto{Screen: "findings", Group: catalog.ByStep.String()})
 	case find:
 		return tea.Sequence(screen.Send(screen.Goto{Screen: "findings"}), screen.Send(keys.Press(screen.Filter)))
 	}

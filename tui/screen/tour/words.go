@@ -149,4 +149,3 @@ func Difference(x *journeys.Judgement) string {
 	}
 	return journeys.Percent(x.Ratio.Value)
 }
-

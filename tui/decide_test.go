@@ -161,3 +161,12 @@ func TestKeysThatCannotActSayWhy(t *testing.T) {
 	d.Press("a").Check().Sees("Not now: this audit has no waiver file to write to.")
 	d.Press("u").Check().Sees("nothing was decided yet")
 }
+
+func TestARowNamesThePlaceThatTheFilterAsksFor(t *testing.T) {
+	for filter, want := range map[string]string{"search-worker": "search-worker", "resource:search-index": "search-index", "kind:changed search": "search "} {
+		d := tuitest.Start(t, tui.Options{Result: tuitest.Shop(), Start: "findings", Query: filter}, 120, 30).Check()
+		if !d.At(want) {
+			t.Errorf("%q: the row does not name %q:\n%s", filter, want, d.Screen())
+		}
+	}
+}

@@ -266,7 +266,9 @@ func age(f *rules.Finding) float64 {
 }
 
 // storyRank is the place of a finding's story among all stories, those first that ask for an action.
-func storyRank(f *rules.Finding) int { return slices.Index(drift.StoryKinds(), query.StoryKind(f.Drift.Story)) }
+func storyRank(f *rules.Finding) int {
+	return slices.Index(drift.StoryKinds(), query.StoryKind(f.Drift.Story))
+}
 
 func stateRank(s rules.State) int {
 	switch s {

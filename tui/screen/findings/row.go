@@ -61,18 +61,16 @@ func (s *Screen) labels(c columns, from, to int) []labelled {
 	out := make([]labelled, to-from)
 	refs := make([]drift.ResourceRef, 0, to-from)
 	var at []int
+	var paths []string
 	for i := from; i < to; i++ {
 		if f := s.rows[i].finding; f >= 0 {
-			refs = append(refs, s.env.Catalog.Finding(int(f)).Drift.Resource)
+			ref, path := s.asked(s.env.Catalog.Finding(int(f)).Drift)
+			refs, paths = append(refs, ref), append(paths, path)
 			at = append(at, i-from)
 		}
 	}
 	for k, name := range screen.ResourceNames(refs, c.name-1) {
 		out[at[k]].name = name
-	}
-	paths := make([]string, len(at))
-	for k, i := range at {
-		paths[k] = pathOf(s.env.Catalog.Finding(int(s.rows[from+i].finding)).Drift)
 	}
 	for k, path := range shorten.Apart(paths, c.path-1, screen.PathText) {
 		out[at[k]].path = path
@@ -80,11 +78,34 @@ func (s *Screen) labels(c columns, from, to int) []labelled {
 	return out
 }
 
-func pathOf(d *drift.Drift) string {
-	if d.Path == "" {
-		return "(whole " + strings.ToLower(term.Clean(d.Resource.Kind, screen.MaxCellText)) + ")"
+// asked is the place of a drift that the filter asks for: the drift's own, unless it names another resource and one of the places has that name.
+func (s *Screen) asked(d *drift.Drift) (drift.ResourceRef, string) {
+	for i := range s.query.Terms {
+		t := &s.query.Terms[i]
+		if t.Not || t.Fuzzy || t.Field != "" && t.Field != "resource" {
+			continue
+		}
+		for _, alt := range t.Alts {
+			word := strings.Trim(alt, "=*")
+			has := func(name string) bool { return strings.Contains(strings.ToLower(name), word) }
+			if word == "" || has(d.Resource.Name) || has(d.Path) {
+				continue
+			}
+			for k := range d.Places {
+				if p := &d.Places[k]; has(p.Resource.Name) {
+					return p.Resource, pathOf(p.Path, p.Resource.Kind)
+				}
+			}
+		}
 	}
-	return term.Clean(d.Path, 2*screen.MaxCellText)
+	return d.Resource, pathOf(d.Path, d.Resource.Kind)
+}
+
+func pathOf(path, kind string) string {
+	if path == "" {
+		return "(whole " + strings.ToLower(term.Clean(kind, screen.MaxCellText)) + ")"
+	}
+	return term.Clean(path, 2*screen.MaxCellText)
 }
 
 // row is one finding: verdict, resource, path and what differs, in columns that follow the width.

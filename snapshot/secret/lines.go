@@ -1,6 +1,9 @@
 package secret
 
-import "strings"
+import (
+	"regexp"
+	"strings"
+)
 
 // block is a key of a text in lines under which other lines stand.
 type block struct {
@@ -23,6 +26,9 @@ func replaceLines(text string, nameOf func(string) Name, put func(string) string
 	for line := range strings.SplitAfterSeq(text, "\n") {
 		start := base
 		base += len(line)
+		if start < done {
+			continue // below a key whose value was replaced
+		}
 		body := strings.TrimRight(line, "\r\n\t ")
 		trimmed := strings.TrimLeft(body, " \t")
 		if trimmed == "" || trimmed[0] == '#' || trimmed[0] == ';' {
@@ -54,6 +60,14 @@ func replaceLines(text string, nameOf func(string) Name, put func(string) string
 		}
 		key, value, at, ok := keyValue(rest)
 		if !ok {
+			if from, to, v := scalarBelow(text, base, rest, indent-1); item && v != "" {
+				if Hides(below, v) && !strings.HasPrefix(v, Sealed) {
+					out.WriteString(text[done:from])
+					out.WriteString(put(v))
+					done = to
+				}
+				continue
+			}
 			if item && below > Other && Hides(below, unquote(rest)) && !strings.HasPrefix(rest, Sealed) {
 				at = len(body) - len(rest)
 				out.WriteString(text[done : start+at])
@@ -65,10 +79,6 @@ func replaceLines(text string, nameOf func(string) Name, put func(string) string
 		if item {
 			stack = append(stack, block{indent: indent, item: true})
 		}
-		if value == "" || value == "|" || value == ">" || value == "|-" || value == ">-" {
-			stack = append(stack, block{indent: indent, name: max(nameOf(key).Below(key), carried(below, key, nameOf))})
-			continue
-		}
 		pair := ""
 		for i := len(stack) - 1; i >= 0 && pair == ""; i-- {
 			pair = stack[i].pair
@@ -78,6 +88,41 @@ func replaceLines(text string, nameOf func(string) Name, put func(string) string
 		}
 		if pair == "" && ValueKey(key) {
 			pair = pairAhead(text[base:], indent)
+		}
+		says := max(nameOf(key), carried(below, key, nameOf))
+		if ValueKey(key) && pair != "" {
+			says = max(says, nameOf(pair))
+		}
+		colon := strings.HasSuffix(strings.TrimRight(rest[:at], " \t"), ":")
+		if from, to, v := scalarBelow(text, base, value, indent); colon && v != "" {
+			if Hides(says, v) && !strings.HasPrefix(v, Sealed) {
+				out.WriteString(text[done:from])
+				out.WriteString(put(v))
+				done = to
+				continue
+			}
+		}
+		if colon && value != "" && !blockHeader.MatchString(value) && strings.IndexByte("\"'{[|>", value[0]) < 0 && Hides(says, unquote(value)) && !strings.HasPrefix(value, Sealed) {
+			if _, to, more := scalarBelow(text, base, "", indent); more != "" { // a plain value that goes on
+				out.WriteString(text[done : start+len(body)-len(rest)+at])
+				out.WriteString(put(value + "\n" + more))
+				done = to
+				continue
+			}
+		}
+		inside := max(nameOf(key).Below(key), carried(below, key, nameOf))
+		if value == "" || blockHeader.MatchString(value) {
+			stack = append(stack, block{indent: indent, name: inside})
+			continue
+		}
+		if value[0] == '[' && inside > Other {
+			from := start + len(body) - len(rest) + at
+			if sealed, to := replaceFlow(text, from, inside, put); to > 0 {
+				out.WriteString(text[done:from])
+				out.WriteString(sealed)
+				done = to
+			}
+			continue
 		}
 		switch {
 		case PairKey(key):
@@ -112,11 +157,112 @@ func replaceLines(text string, nameOf func(string) Name, put func(string) string
 	return out.String()
 }
 
+// blockHeader begins a block scalar of YAML: |, >-, |2, with a tag or an anchor before and a comment behind.
+var blockHeader = regexp.MustCompile(`^(?:[&!]\S*\s+)*[|>][-+0-9]{0,2}(?:\s+#.*)?$`)
+
+// scalarBelow returns the value that stands on the lines from next on, below a key or a dash in column indent, and where it begins and ends:
+// a block scalar, a plain or quoted one that begins on the line behind its key. v is "" where there is none. header is what stands behind
+// the key.
+func scalarBelow(text string, next int, header string, indent int) (from, to int, v string) {
+	block := blockHeader.MatchString(header)
+	if !block && strings.Trim(header, "\"'") != "" || header == `""` || header == "''" {
+		return 0, 0, ""
+	}
+	var lines []string
+	for at := next; at < len(text); {
+		line, _, _ := strings.Cut(text[at:], "\n")
+		body := strings.TrimRight(line, "\r\t ")
+		trimmed := strings.TrimLeft(body, " \t")
+		if trimmed != "" {
+			if len(body)-len(trimmed) <= indent {
+				break
+			}
+			if !block && len(lines) == 0 && !scalarLine(trimmed) {
+				return 0, 0, ""
+			}
+			if len(lines) == 0 {
+				from = at + len(body) - len(trimmed)
+			}
+			lines = append(lines, trimmed)
+			to = at + len(body)
+		}
+		at += len(line) + 1
+	}
+	v = strings.Join(lines, "\n")
+	if !block {
+		v = unquote(v)
+	}
+	return from, to, v
+}
+
+// scalarLine reports whether a line below a key is its value and no key or element of its own.
+func scalarLine(line string) bool {
+	if line[0] == '"' || line[0] == '\'' {
+		return line[len(line)-1] == line[0]
+	}
+	return !strings.HasPrefix(line, "- ") && line != "-" && !strings.Contains(line, ": ") && !strings.HasSuffix(line, ":") && strings.IndexByte("#{[&*!|>%@`", line[0]) < 0
+}
+
+// maxFlow bounds the list that is read behind a key, in bytes.
+const maxFlow = 64 << 10
+
+// replaceFlow replaces the elements of the list [a, "b"] that begins at from and whose name says that they are secrets, and returns it with its
+// end in the text; 0 where nothing was replaced.
+func replaceFlow(text string, from int, says Name, put func(string) string) (string, int) {
+	var out strings.Builder
+	done := from
+	replaced := false
+	for i := from + 1; i < len(text) && i < from+maxFlow; {
+		c := text[i]
+		switch {
+		case c == ']':
+			if !replaced {
+				return "", 0
+			}
+			out.WriteString(text[done : i+1])
+			return out.String(), i + 1
+		case strings.IndexByte(" \t\r\n,", c) >= 0:
+			i++
+			continue
+		case c == '{' || c == '[' || c == '#':
+			return "", 0 // its elements have names of their own
+		}
+		start, end := i, 0
+		if c == '"' || c == '\'' {
+			start = i + 1
+			n := strings.IndexByte(text[start:], c)
+			if n < 0 {
+				return "", 0
+			}
+			end = start + n
+			i = end + 1
+		} else {
+			n := strings.IndexAny(text[i:], ",]\n")
+			if n < 0 {
+				return "", 0
+			}
+			end = i + len(strings.TrimRight(text[i:i+n], " \t\r"))
+			i += n
+		}
+		if v := text[start:end]; Hides(says, v) && !strings.HasPrefix(v, Sealed) {
+			out.WriteString(text[done:start])
+			out.WriteString(put(v))
+			done, replaced = end, true
+		}
+	}
+	return "", 0
+}
+
 // pairAhead looks for the name of a value in the lines behind it, at the same indent.
 func pairAhead(text string, indent int) string {
-	for range 4 {
+	for siblings := 0; siblings < 4; {
 		line, rest, more := strings.Cut(text, "\n")
 		trimmed := strings.TrimLeft(line, " \t")
+		if more && (len(line)-len(trimmed) > indent || strings.TrimSpace(line) == "") { // of the value itself
+			text = rest
+			continue
+		}
+		siblings++
 		if len(line)-len(trimmed) != indent || strings.HasPrefix(trimmed, "- ") {
 			return ""
 		}

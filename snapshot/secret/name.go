@@ -122,8 +122,18 @@ func secretWord(w string) Name {
 			return Made
 		}
 	}
+	if before, ok := strings.CutSuffix(w, "pass"); ok && glued(before) {
+		return Chosen
+	}
+	if before, ok := strings.CutSuffix(w, "auth"); ok && glued(before) {
+		return Near
+	}
 	return Other
 }
+
+// glued reports whether w is a word that says which password it is, or what is done with it, where another follows without a separator:
+// requirepass, rootpass, masterauth. A compass is none.
+func glued(w string) bool { return len(w) > 2 && (verb(w) || qualifier(w) || keyWord(w)) }
 
 // keyWord lists what makes a key a secret one.
 func keyWord(w string) bool {

@@ -67,6 +67,9 @@ func nameBefore(s string) (name string, lineStart bool) {
 	if s == "" {
 		return "", false
 	}
+	if n := len(s); n > 2 && s[n-1] == ']' && strings.IndexByte("\"'", s[n-2]) >= 0 { // $db['password'] =
+		s = s[:n-1]
+	}
 	if q := s[len(s)-1]; q == '"' || q == '\'' {
 		s = strings.TrimRight(s[:len(s)-1], `\`)
 	}
@@ -152,7 +155,7 @@ func valueAfter(text string, i int, lineStart bool) (start, end int) {
 		if sep == ':' && strings.Contains(text[start:end], " ") && !strings.Contains(text, "\n") {
 			return proseValue(text, start, word) // a sentence, not a line of configuration
 		}
-		if t := text[start:end]; t == "|" || t == ">" || t == "|-" || t == ">-" {
+		if blockHeader.MatchString(text[start:end]) {
 			return -1, -1
 		}
 		return start, end

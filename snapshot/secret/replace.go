@@ -45,6 +45,10 @@ func ReplaceBy(text string, kind Text, nameOf func(string) Name, put func(secret
 	if strings.ContainsAny(text, "=:>") {
 		text = replacePairs(text, kind, nameOf, put)
 	}
+	if kind == Config {
+		text = replaceCalls(text, nameOf, put)
+		text = replaceSpaced(text, nameOf, put)
+	}
 	return text, text != before
 }
 

@@ -11,11 +11,11 @@ import (
 func TestNamesSayHowMuchTheyHold(t *testing.T) {
 	for name, want := range map[string]secret.Name{
 		"DB_PASSWORD": secret.Chosen, "clientSecret": secret.Chosen, "passwords": secret.Chosen, "DB_PASSWORD_PROD": secret.Chosen, "SECRET_KEY_BASE": secret.Made,
-		"API_TOKEN": secret.Made, "signingKey": secret.Made, "generic_api_key": secret.Made, "secretKey": secret.Made, "TOKEN_2": secret.Made,
+		"API_TOKEN": secret.Made, "signingKey": secret.Made, "requirepass": secret.Chosen, "rootpass": secret.Chosen, "generic_api_key": secret.Made, "secretKey": secret.Made, "TOKEN_2": secret.Made,
 		"PASSWORD_ENCODER": secret.Near, "TOKEN_EXPIRES_IN": secret.Near, "DB_PASSWORD_SECRET": secret.Near, "env_from_secret": secret.Near, "use_id_token": secret.Near,
 		"passwordKey": secret.Near, "secret_rotation_schedule": secret.Near, "vault.hashicorp.com/agent-inject-secret-db": secret.Near, "BearerTokenAuthenticationFilter": secret.Near,
 		"secretName": secret.About, "tokenTTL": secret.About, "existingSecret": secret.About, "peer_public_encryption_key": secret.About, "redis_secret_key_name": secret.About,
-		"replicas": secret.Other, "compass": secret.Other, "sortKey": secret.Other, "creation_token": secret.Other, "": secret.Other,
+		"masterauth": secret.Near, "replicas": secret.Other, "compass": secret.Other, "bypass": secret.Other, "oauth": secret.Other, "sortKey": secret.Other, "creation_token": secret.Other, "": secret.Other,
 	} {
 		if got := secret.NameOf(name); got != want {
 			t.Errorf("NameOf(%q) = %d, want %d", name, got, want)

@@ -54,7 +54,7 @@ func (s *search) beside(cands []*candidate) {
 	left := map[*place][]string{}
 	var order []*place
 	for i, x := range extras {
-		if (fits[i] || known[x.o.class.name] && s.resembles(x)) && s.likewise(x.to, x.o) {
+		if (fits[i] || known[x.o.class.name] && !s.cutOtherwise(x.to, x.o)) && s.likewise(x.to, x.o) {
 			x.to.envs = append(x.to.envs, x.o)
 			sortOccurrences(x.to.envs)
 			continue

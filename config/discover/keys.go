@@ -17,14 +17,14 @@ const maxKeyFiles = 3000
 var keyLine = regexp.MustCompile(`^( *)["']?([A-Za-z][\w-]*)["']?:\s*(&[\w-]+\s*)?(?:#.*)?$`)
 
 // keyFile finds a file of YAML, JSON or TOML whose keys are environments, at its top or below one key, or below two as in the Mappings of CloudFormation.
-// nil for any other. Two spellings of one word are left to apart.
-func keyFile(fsys fs.FS, parent, name string) *place {
+// nil for any other. Two spellings of one word are left to apart. near are such keys below one under which nothing is known to keep environments.
+func keyFile(fsys fs.FS, parent, name string) (found, near *place) {
 	if !mayHoldKeys(name) {
-		return nil
+		return nil, nil
 	}
 	text := peek(fsys, path.Join(parent, name))
 	if len(text) == maxPeek || bytes.Contains(text, []byte("\n---")) || isManifest(text) || composes(name) {
-		return nil
+		return nil, nil
 	}
 	type group struct {
 		above string
@@ -54,12 +54,18 @@ func keyFile(fsys fs.FS, parent, name string) *place {
 		below := above == "" || strings.HasPrefix(above, "mappings.") || slices.Contains([]string{"environments", "envs", "environment", "stages", "params", "stage", "context", "env", "projects", "targets"}, above) || above == "custom" || strings.HasPrefix(above, "custom.") || strings.HasPrefix(above, "context.")
 		p := &place{parent: parent, file: name, key: g.above, envs: g.envs}
 		respell(p)
-		if below && telling(p.envs) && g.other <= len(p.envs)+len(p.spare) {
-			sortOccurrences(p.envs)
-			return p
+		if !telling(p.envs) || g.other > len(p.envs)+len(p.spare) {
+			continue
+		}
+		sortOccurrences(p.envs)
+		if below {
+			return p, nil
+		}
+		if near == nil {
+			near = p
 		}
 	}
-	return nil
+	return nil, near
 }
 
 // mapKey is a key that opens a map, at most two others above it.

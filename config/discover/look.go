@@ -101,7 +101,14 @@ func (s *search) gather() {
 			}
 			if mayHoldKeys(e.Name()) {
 				s.peeked++
-				if p := keyFile(s.fsys, f.path, e.Name()); p != nil {
+				p, near := keyFile(s.fsys, f.path, e.Name())
+				if near != nil && !inWorkflows(near) {
+					s.miss(config.NotTaken{
+						Path: near.shown(), Why: "keys that look like environments, below one that may be anything",
+						Add: "`collect \"files\" { path = \"" + path.Join(f.path, e.Name()) + "\"  key = \"" + near.key + ".${env.name}\" }`",
+					})
+				}
+				if p != nil {
 					found = append(found, p)
 				} else if ext := path.Ext(e.Name()); ext == ".yml" || ext == ".yaml" {
 					if p := s.lists(f.path, e.Name()); p != nil {

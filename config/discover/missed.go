@@ -135,7 +135,7 @@ func neighbours(f folder, t token, of fs.DirEntry) []string {
 	var out []string
 	for _, e := range f.entries {
 		name := e.Name()
-		if e.IsDir() || name == of.Name() || sample(name) {
+		if e.IsDir() || name == of.Name() || sample(name) || slices.ContainsFunc(tokens(name), func(t token) bool { return !t.glued }) {
 			continue
 		}
 		middle, ok := strings.CutPrefix(name, t.prefix)
@@ -172,13 +172,14 @@ func (s *search) placesBelow(dir string) bool {
 	return slices.ContainsFunc(s.places, func(p *place) bool { return strings.HasPrefix(p.parent+"/", dir+"/") })
 }
 
-// holdsConfiguration reports whether a folder has a file of settings in it, or in the folders below it.
+// holdsConfiguration reports whether a folder has a file in it that may be of settings, an inventory or the configuration of a server too, or a file
+// of settings in the folders below it.
 func (s *search) holdsConfiguration(dir string) bool {
 	return slices.ContainsFunc(s.entries[dir], func(e fs.DirEntry) bool {
 		if e.IsDir() {
 			return slices.ContainsFunc(s.entries[path.Join(dir, e.Name())], ofSettings)
 		}
-		return ofSettings(e) || path.Ext(e.Name()) == "" && inventory(peek(s.fsys, path.Join(dir, e.Name())))
+		return ofSettings(e) || !code(e.Name()) && !unsaid(e.Name()) && !opaque(path.Ext(e.Name()))
 	})
 }
 

@@ -147,6 +147,8 @@ func TestWhatStandsAloneIsMentioned(t *testing.T) {
 		"an inventory without an ending":                       {[]string{"inventories/production/hosts=[web]\nw1 ansible_host=10.0.0.1\n"}, "inventories/production"},
 		"an environment of tests in a folder for documents":    {[]string{"docs/values-prod.yaml=a: 1\n"}, "docs"},
 		"a folder that holds what the environments hold":       {[]string{"live/dev/env.hcl=a = 1\n", "live/prod/env.hcl=a = 1\n", "live/org/env.hcl=a = 1\n", "live/dev/x/terragrunt.hcl=a = 1\n", "live/prod/x/terragrunt.hcl=a = 1\n", "live/org/y/terragrunt.hcl=b = 1\n"}, "live/org"},
+		"keys below one that may be anything":                  {[]string{"inventory.yaml=all:\n  children:\n    prod:\n      hosts:\n    staging:\n      hosts:\n"}, "inventory.yaml: all.children.{staging,prod}"},
+		"a folder of files without an ending":                  {[]string{"nginx/files/production/shop.example=server {}\n"}, "nginx/files/production"},
 		"code beside the environments' code":                   {[]string{"config/environments/staging.rb=x", "config/environments/production.rb=x", "config/environments/review_app.rb=x"}, "config/environments/{staging,production}.rb"},
 		"a job for development where nothing else is found":    {[]string{"nomad/api-development.nomad=job \"a\" {}\n"}, "nomad/api-development.nomad"},
 		"an ApplicationSet of several elements an environment": {[]string{".env.staging=A=1\n", ".env.prod=A=1\n", "apps.yaml=apiVersion: x\nkind: ApplicationSet\nspec:\n  generators:\n  - list:\n      elements:\n      - {env: staging, app: a}\n      - {env: staging, app: b}\n      - {env: prod, app: a}\n"}, "apps.yaml"},

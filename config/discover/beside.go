@@ -59,7 +59,7 @@ func (s *search) beside(cands []*candidate) {
 			sortOccurrences(x.to.envs)
 			continue
 		}
-		if environmentSlot(x.to.parent, x.to.prefix, x.to.suffix, x.to.dir) == "" && (x.to.dir || x.to.prefix == "") && !s.reads(x) {
+		if environmentSlot(x.to.parent, x.to.prefix, x.to.suffix, x.to.dir) == "" && (x.to.dir || x.to.prefix == "") && !s.reads(x) && !beginsAlike(x.to, x.o.word) {
 			continue // what stands beside environments in a folder of no such name may be anything
 		}
 		if left[x.to] == nil {
@@ -152,7 +152,7 @@ func (s *search) extras(p *place, used map[string]bool) []extra {
 			s.spare = append(s.spare, path.Join(p.parent, name))
 		}
 		if !ok || word == "" || e.IsDir() != p.dir || used[path.Join(p.parent, name)] || strings.ContainsAny(word, ". ") || sample(name) || direction(name) ||
-			e.IsDir() && (skipped(name) || strings.HasPrefix(name, ".")) || !e.IsDir() && p.prefix+p.suffix == "" {
+			e.IsDir() && (skipped(name) || strings.HasPrefix(name, ".")) || !e.IsDir() && p.prefix+p.suffix == "" && !beginsAlike(p, word) {
 			continue
 		}
 		c, ok := wordClass(word)
@@ -178,6 +178,13 @@ func (s *search) likewise(p *place, o occurrence) bool {
 	with := place{parent: p.parent, prefix: p.prefix, suffix: p.suffix, dir: p.dir, envs: append(slices.Clone(p.envs), o)}
 	sourcesOf(s.fsys, &with)
 	return slices.Contains(with.envs, o)
+}
+
+// beginsAlike reports whether a word begins with that of one of a place's environments, without a delimiter: productionnorth beside production.
+func beginsAlike(p *place, word string) bool {
+	return slices.ContainsFunc(p.envs, func(o occurrence) bool {
+		return len(o.word) > 2 && len(word) > len(o.word) && strings.EqualFold(word[:len(o.word)], o.word)
+	})
 }
 
 // reads reports whether an extra is what its place's environments are: a folder with files of the names that all of them have.

@@ -80,6 +80,9 @@ func (s *search) singles(f folder, known map[string]bool) {
 			continue
 		}
 		if code(e.Name()) {
+			if c, ok := wordClass(strings.TrimSuffix(e.Name(), path.Ext(e.Name()))); ok && c.strong && known[c.name] && program(path.Ext(e.Name())) && !e.IsDir() {
+				s.miss(config.NotTaken{Path: at, Why: "code of a program for " + c.name + " by its name, which is not read for its values"})
+			}
 			continue
 		}
 		if e.Name() == ".env" && !e.IsDir() {

@@ -41,7 +41,8 @@ func TestElementsForTwoObjectsAreTwo(t *testing.T) {
 			[]string{`extra Kustomization/cost spec.patches[0] {2} <absent>`, `missing Kustomization/cost spec.patches[0] <absent> {2}`},
 		},
 		"elements that name no object still meet by what they say": {
-			m{"rules": l{m{"kind": "a", "size": 1, "mode": "x"}}}, m{"rules": l{m{"kind": "b", "size": 1, "mode": "x"}}},
+			m{"rules": l{m{"kind": "a", "size": 1, "mode": "x"}}},
+			m{"rules": l{m{"kind": "b", "size": 1, "mode": "x"}}},
 			[]string{`changed Kustomization/cost rules[0].kind "a" "b"`},
 		},
 	} {
@@ -106,29 +107,40 @@ func TestWhatIsSwitchedOffIsOneFindingWithItsSwitch(t *testing.T) {
 		want               int
 	}{
 		"an app that is off in the reference": {
-			[]snapshot.Resource{file("env", "dev", m{"apps": m{"wiki": true}}), file("apps/wiki", "dev", wiki("v2", true))}, nil,
-			[]snapshot.Resource{file("env", "prod", m{"apps": m{"wiki": false}}), file("apps/wiki", "prod", wiki("v1", false))}, 1,
+			[]snapshot.Resource{file("env", "dev", m{"apps": m{"wiki": true}}), file("apps/wiki", "dev", wiki("v2", true))},
+			nil,
+			[]snapshot.Resource{file("env", "prod", m{"apps": m{"wiki": false}}), file("apps/wiki", "prod", wiki("v1", false))},
+			1,
 		},
 		"a switch below the app's name": {
-			[]snapshot.Resource{file("env", "dev", m{"wiki": m{"enabled": true, "tag": "v2"}})}, nil,
-			[]snapshot.Resource{file("env", "prod", m{"wiki": m{"enabled": false, "tag": "v1"}})}, 1,
+			[]snapshot.Resource{file("env", "dev", m{"wiki": m{"enabled": true, "tag": "v2"}})},
+			nil,
+			[]snapshot.Resource{file("env", "prod", m{"wiki": m{"enabled": false, "tag": "v1"}})},
+			1,
 		},
 		"two environments in which it is on say other things": {
 			[]snapshot.Resource{file("env", "dev", m{"apps": m{"wiki": true}}), file("apps/wiki", "dev", wiki("v3", true))},
 			[]snapshot.Resource{file("env", "staging", m{"apps": m{"wiki": true}}), file("apps/wiki", "staging", wiki("v2", true))},
-			[]snapshot.Resource{file("env", "prod", m{"apps": m{"wiki": false}}), file("apps/wiki", "prod", wiki("v1", false))}, 2,
+			[]snapshot.Resource{file("env", "prod", m{"apps": m{"wiki": false}}), file("apps/wiki", "prod", wiki("v1", false))},
+			2,
 		},
 		"what only an environment has where it is off is missing where it is on": {
-			[]snapshot.Resource{file("env", "dev", m{"mail": m{"enabled": false, "from": "x"}})}, nil,
-			[]snapshot.Resource{file("env", "prod", m{"mail": m{"enabled": true}})}, 2,
+			[]snapshot.Resource{file("env", "dev", m{"mail": m{"enabled": false, "from": "x"}})},
+			nil,
+			[]snapshot.Resource{file("env", "prod", m{"mail": m{"enabled": true}})},
+			2,
 		},
 		"another app's values stay by themselves": {
-			[]snapshot.Resource{file("env", "dev", m{"apps": m{"wiki": true}}), file("apps/shop", "dev", wiki("v2", true))}, nil,
-			[]snapshot.Resource{file("env", "prod", m{"apps": m{"wiki": false}}), file("apps/shop", "prod", wiki("v1", true))}, 2,
+			[]snapshot.Resource{file("env", "dev", m{"apps": m{"wiki": true}}), file("apps/shop", "dev", wiki("v2", true))},
+			nil,
+			[]snapshot.Resource{file("env", "prod", m{"apps": m{"wiki": false}}), file("apps/shop", "prod", wiki("v1", true))},
+			2,
 		},
 		"a switch within a system is none of the system": {
-			[]snapshot.Resource{file("apps/shop", "dev", m{"debug": true, "tag": "v2"})}, nil,
-			[]snapshot.Resource{file("apps/shop", "prod", m{"debug": false, "tag": "v1"})}, 2,
+			[]snapshot.Resource{file("apps/shop", "dev", m{"debug": true, "tag": "v2"})},
+			nil,
+			[]snapshot.Resource{file("apps/shop", "prod", m{"debug": false, "tag": "v1"})},
+			2,
 		},
 	} {
 		t.Run(name, func(t *testing.T) {

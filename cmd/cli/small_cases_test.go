@@ -43,18 +43,21 @@ func smallCases() map[string]smallCase {
 			"p value changed", "",
 		},
 		"variable files in JSON load by themselves": {
-			terraform, map[string]string{"dev/main.tf": module, "prod/main.tf": module, "dev/terraform.tfvars.json": `{"p": "one"}`, "prod/terraform.tfvars.json": `{"p": "other"}`},
+			terraform,
+			map[string]string{"dev/main.tf": module, "prod/main.tf": module, "dev/terraform.tfvars.json": `{"p": "one"}`, "prod/terraform.tfvars.json": `{"p": "other"}`},
 			"p value changed", "",
 		},
 		"the default of optional() counts": {
-			terraform, map[string]string{
+			terraform,
+			map[string]string{
 				"dev/main.tf":  "variable \"db\" {\n  type = object({ size = optional(number, 5) })\n  default = {}\n}\noutput \"size\" { value = var.db.size }\n",
 				"prod/main.tf": "variable \"db\" {\n  type = object({ size = optional(number, 5) })\n  default = { size = 5 }\n}\noutput \"size\" { value = var.db.size }\n",
 			},
 			"db default.size missing", "",
 		},
 		"an override file counts over all others": {
-			terraform, map[string]string{"dev/main.tf": module, "dev/dev_override.tf": "variable \"p\" { default = \"over\" }\n", "prod/main.tf": module},
+			terraform,
+			map[string]string{"dev/main.tf": module, "dev/dev_override.tf": "variable \"p\" { default = \"over\" }\n", "prod/main.tf": module},
 			"p value changed", "",
 		},
 		"compose fills in as compose does": {
@@ -72,7 +75,8 @@ func smallCases() map[string]smallCase {
 		"a value that begins with a hash is one": {env("${env.name}.env"), map[string]string{"dev.env": "A=1\nCOLOR='#fff'\n", "prod.env": "A=1\nCOLOR='#000'\n"}, "prod.env COLOR changed", ""},
 		"an escaped quote ends no value": {
 			"collect \"envvars\" {\n  file = \"${env.name}.env\"\n  dialect = \"compose\"\n}\n",
-			map[string]string{"dev.env": "A='it\\'s one'\nB=2\n", "prod.env": "A='it\\'s two'\nB=2\n"}, "prod.env A changed", "",
+			map[string]string{"dev.env": "A='it\\'s one'\nB=2\n", "prod.env": "A='it\\'s two'\nB=2\n"},
+			"prod.env A changed", "",
 		},
 		"drop-ins count over their unit, and an empty list resets it": {
 			"collect \"envvars\" { systemd = \"${env.name}\" }\n",
@@ -85,11 +89,13 @@ func smallCases() map[string]smallCase {
 		"an octal number of Kubernetes is a number": {manifests, map[string]string{"dev/p.yaml": pod("restartPolicy: Never"), "prod/p.yaml": strings.Replace(pod("restartPolicy: Never"), "0400", "256", 1)}, "", ""},
 		"off is false to Kubernetes":                {manifests, map[string]string{"dev/p.yaml": pod("hostNetwork: off"), "prod/p.yaml": pod("hostNetwork: false")}, "", ""},
 		"two halves of a character of properties": {
-			"collect \"files\" { path = \"${env.name}.properties\" }\n", map[string]string{"dev.properties": "face=\\uD83D\\uDE00\n", "prod.properties": "face=\\uD83D\\uDE80\n"},
+			"collect \"files\" { path = \"${env.name}.properties\" }\n",
+			map[string]string{"dev.properties": "face=\\uD83D\\uDE00\n", "prod.properties": "face=\\uD83D\\uDE80\n"},
 			"prod.properties face changed", "",
 		},
 		"a line of INI that goes on": {
-			"collect \"files\" { path = \"${env.name}.ini\" }\n", map[string]string{"dev.ini": "[a]\nenvironment =\n  A=1,\n  B=2\n", "prod.ini": "[a]\nenvironment =\n  A=1,\n  B=3\n"},
+			"collect \"files\" { path = \"${env.name}.ini\" }\n",
+			map[string]string{"dev.ini": "[a]\nenvironment =\n  A=1,\n  B=2\n", "prod.ini": "[a]\nenvironment =\n  A=1,\n  B=3\n"},
 			"prod.ini a.environment:B changed", "",
 		},
 		"a directive of YAML 1.2 is none of the text": {files, app("%YAML 1.2\n---\na: 1\n", "a: 2\n"), "app.yaml a changed", ""},
@@ -104,14 +110,16 @@ func smallCases() map[string]smallCase {
 		},
 		"a table of TOML that is given twice": {"collect \"files\" { path = \"${env.name}.toml\" }\n", map[string]string{"dev.toml": "[a]\nb = 1\n[a]\nc = 2\n", "prod.toml": "[a]\nb = 2\n"}, "", "dev.toml"},
 		"a file that fails is compared with no other": {
-			"", map[string]string{
+			"",
+			map[string]string{
 				"src/Api/appsettings.Development.json": "{\n // why\n \"Level\": \"Debug\",\n}", "src/Api/appsettings.Production.json": "{ \"Level\": \"Warning\" }",
 				"src/Worker/appsettings.Development.json": "{ \"Queue\": [ }", "src/Worker/appsettings.Production.json": "{ \"Queue\": \"jobs\" }",
 			},
 			"appsettings.Production.json Level changed", "src/Worker/appsettings.Development.json",
 		},
 		"folders of a cluster and an environment": {
-			"", map[string]string{
+			"",
+			map[string]string{
 				"api/overlays/test/kustomization.yaml": "resources: [c.yaml]\n", "api/overlays/test/c.yaml": configMap("1"), "api/overlays/ocp-stage/kustomization.yaml": "resources: [c.yaml]\n", "api/overlays/ocp-stage/c.yaml": configMap("1"),
 				"api/overlays/aws-prod/kustomization.yaml": "resources: [c.yaml]\n", "api/overlays/aws-prod/c.yaml": configMap("2"),
 				"sync/overlays/stage-to-prod/kustomization.yaml": "resources: [c.yaml]\n", "sync/overlays/stage-to-prod/c.yaml": configMap("7"),
@@ -119,7 +127,8 @@ func smallCases() map[string]smallCase {
 			"shop data.SIZE changed", "",
 		},
 		"the word is glued to a site": {
-			"", map[string]string{"values-idfdev.yaml": "index: shop-idfdev\nsize: 1\n", "values-idfint.yaml": "index: shop-idfint\nsize: 1\n", "values-idfprod.yaml": "index: shop-idfprod\nsize: 2\n"},
+			"",
+			map[string]string{"values-idfdev.yaml": "index: shop-idfdev\nsize: 1\n", "values-idfint.yaml": "index: shop-idfint\nsize: 1\n", "values-idfprod.yaml": "index: shop-idfprod\nsize: 2\n"},
 			"values-idfprod.yaml size changed", "",
 		},
 		"a manifest called .tmpl": {

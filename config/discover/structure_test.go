@@ -42,19 +42,26 @@ func TestEnvironmentsAreFoundByStructure(t *testing.T) {
 	}{
 		{
 			"two members of production in files", join([]string{"main.tf=variable \"size\" {}"}, at(vars, "w/qa.tfvars", "w/staging.tfvars", "w/production-red.tfvars", "w/production-black.tfvars")),
-			"qa staging production", []string{`member "black" {`, `member "red" {`, `var_files = "w/${env.name}-${member.name}.tfvars"`, `var_files = "w/${env.name}.tfvars"`}, nil,
+			"qa staging production",
+			[]string{`member "black" {`, `member "red" {`, `var_files = "w/${env.name}-${member.name}.tfvars"`, `var_files = "w/${env.name}.tfvars"`},
+			nil,
 		},
 		{
 			"members in front of the word", at("A=1\nB=2\n", ".env.eu-prod", ".env.us-prod", ".env.eu-staging"),
-			"staging prod", []string{`file = ".env.${member.name}-${env.name}"`}, nil,
+			"staging prod",
+			[]string{`file = ".env.${member.name}-${env.name}"`},
+			nil,
 		},
 		{
 			"systems side by side are no members", at("a: 1\nb: 2\n", "envs/staging-api.yaml", "envs/staging-web.yaml", "envs/prod-api.yaml", "envs/prod-web.yaml"),
-			"staging prod", []string{`path = "envs/${env.name}-api.yaml"`, `path = "envs/${env.name}-web.yaml"`}, []string{"member"},
+			"staging prod",
+			[]string{`path = "envs/${env.name}-api.yaml"`, `path = "envs/${env.name}-web.yaml"`},
+			[]string{"member"},
 		},
 		{
 			"a folder that is cut otherwise than all others", join(cut("envs/dev", "envs/stg", "envs/prd", "envs/administrator"), at("module \"organizations\" {\n  source = \"../../m\"\n}\n", "envs/administrator/main.tf")),
-			"dev stg prd", nil, []string{"administrator"},
+			"dev stg prd", nil,
+			[]string{"administrator"},
 		},
 		{
 			"a folder nobody listed that is cut as the others", cut("envs/dev", "envs/stg", "envs/prd", "envs/marten"),
@@ -65,14 +72,17 @@ func TestEnvironmentsAreFoundByStructure(t *testing.T) {
 				at("- hosts: all\n  roles: [a]\n  vars: {b: 1}\n", "dev_playbook.yml", "staging_playbook.yml", "mail_playbook.yml", "web_playbook.yml", "db_playbook.yml", "queue_playbook.yml"),
 				at("a: 1\nb: 2\n", "dev_workers.yml", "staging_workers.yml", "mail_workers.yml"),
 			),
-			"dev staging", nil, []string{"mail", "queue"},
+			"dev staging", nil,
+			[]string{"mail", "queue"},
 		},
 		{
 			"one environment under two names, one of which says more", join(
 				at("A=1\nB=2\n", "envs/.env.customer-prod", "envs/.env.dev", "envs/.env.stg", "envs/.env.prod"),
 				at("a: 1\nb: 2\n", "copilot/environments/customer/m.yml", "copilot/environments/dev/m.yml", "copilot/environments/staging/m.yml", "copilot/environments/production/m.yml"),
 			),
-			"dev stg customer prod", []string{`file = "envs/.env.${env.vars.alias`, `= "customer-prod"`}, []string{`environment "customer-prod"`},
+			"dev stg customer prod",
+			[]string{`file = "envs/.env.${env.vars.alias`, `= "customer-prod"`},
+			[]string{`environment "customer-prod"`},
 		},
 		{
 			"production under another name, in two places", join(
@@ -80,38 +90,57 @@ func TestEnvironmentsAreFoundByStructure(t *testing.T) {
 				at("a: 1\nb: 2\n", "jobs/run-dev.yml", "jobs/run-staging.yml", "jobs/run-marten.yml"),
 				at("a: 1\nb: 2\n", "rules/dev/a.yml", "rules/staging/a.yml", "rules/production/a.yml"),
 			),
-			"dev staging marten", []string{`path = "rules/${env.vars.alias}/*.yml"`}, []string{`environment "production"`},
+			"dev staging marten",
+			[]string{`path = "rules/${env.vars.alias}/*.yml"`},
+			[]string{`environment "production"`},
 		},
 		{
 			"a folder over the files beside it", at("job \"x\" {\n  count = 1\n  type = \"service\"\n}\n", "jobs/api.nomad", "jobs/web.nomad", "jobs/backup.nomad", "jobs/development/api.nomad", "jobs/development/web.nomad"),
-			"development prod", []string{`path = "jobs/*.nomad"`, `path = "jobs/${env.name}/*.nomad"`}, nil,
+			"development prod",
+			[]string{`path = "jobs/*.nomad"`, `path = "jobs/${env.name}/*.nomad"`},
+			nil,
 		},
 		{
 			"a folder for production over the files beside it", at("a: 1\nb: 2\n", "conf/api.yml", "conf/web.yml", "conf/prod/api.yml", "conf/prod/web.yml"),
-			"dev prod", []string{`path = "conf/*.yml"`, `path = "conf/${env.name}/*.yml"`}, nil,
+			"dev prod",
+			[]string{`path = "conf/*.yml"`, `path = "conf/${env.name}/*.yml"`},
+			nil,
 		},
 		{
-			"documents of Spring's profiles", []string{"src/main/resources/application.yml=a: 1\n---\nspring:\n  config:\n    activate:\n      on-profile: staging\n---\nspring:\n  profiles: prod\n"},
-			"staging prod", []string{"path    = \"src/main/resources/application.yml\"\n  profile = \"${env.name}\""}, nil,
+			"documents of Spring's profiles",
+			[]string{"src/main/resources/application.yml=a: 1\n---\nspring:\n  config:\n    activate:\n      on-profile: staging\n---\nspring:\n  profiles: prod\n"},
+			"staging prod",
+			[]string{"path    = \"src/main/resources/application.yml\"\n  profile = \"${env.name}\""},
+			nil,
 		},
 		{
-			"elements of an ApplicationSet", []string{"apps.yaml=apiVersion: x\nkind: ApplicationSet\nspec:\n  generators:\n  - matrix:\n      generators:\n      - list:\n          elements:\n          - {env: staging, url: a}\n          - {env: prod, url: b}\n"},
-			"staging prod", []string{`key  = "spec.generators.matrix.generators.list.elements[env=${env.name}]"`}, nil,
+			"elements of an ApplicationSet",
+			[]string{"apps.yaml=apiVersion: x\nkind: ApplicationSet\nspec:\n  generators:\n  - matrix:\n      generators:\n      - list:\n          elements:\n          - {env: staging, url: a}\n          - {env: prod, url: b}\n"},
+			"staging prod",
+			[]string{`key  = "spec.generators.matrix.generators.list.elements[env=${env.name}]"`},
+			nil,
 		},
 		{
 			"parameters of Bicep", at("using 'main.bicep'\nparam a = 1\n", "infra/main.dev.bicepparam", "infra/main.prod.bicepparam"),
-			"dev prod", []string{`path = "infra/main.${env.name}.bicepparam"`}, nil,
+			"dev prod",
+			[]string{`path = "infra/main.${env.name}.bicepparam"`},
+			nil,
 		},
 		{
 			"transforms of a Web.config", append(at("<configuration xmlns:xdt=\"http://schemas.microsoft.com/XML-Document-Transform\"/>", "site/Web.Debug.config", "site/Web.Staging.config", "site/Web.Release.config"), "site/Web.config=<configuration/>"),
-			"Debug Staging Release", []string{`path     = "site/Web.${env.name}.config"`, `defaults = "site/Web.config"`}, nil,
+			"Debug Staging Release",
+			[]string{`path     = "site/Web.${env.name}.config"`, `defaults = "site/Web.config"`},
+			nil,
 		},
 		{
-			"overrides of a compose file", []string{
+			"overrides of a compose file",
+			[]string{
 				"docker-compose.yml=services:\n  web:\n    image: x\n", "docker-compose.override.staging.yml=services:\n  web:\n    environment:\n      A: 1\n",
 				"docker-compose.override.prod.yml=services:\n  web:\n    environment:\n      A: 2\n",
 			},
-			"staging prod", []string{`compose = ["docker-compose.yml", "docker-compose.override.${env.name}.yml"]`}, nil,
+			"staging prod",
+			[]string{`compose = ["docker-compose.yml", "docker-compose.override.${env.name}.yml"]`},
+			nil,
 		},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

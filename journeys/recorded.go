@@ -12,6 +12,8 @@ import (
 	"strings"
 	"sync"
 	"time"
+
+	"github.com/envparity/envparity/names"
 )
 
 // RecordedName is the environment that answers found in a capture belong to.
@@ -216,18 +218,18 @@ func (p *replay) step(rec *Recorded) (*Journey, *Step) {
 
 // wrap puts the journeys into the run, most frequent first.
 func (p *replay) wrap() {
-	var names []string
+	var order []string
 	for n := range p.journeys {
-		names = append(names, n)
+		order = append(order, n)
 	}
-	sort.Slice(names, func(a, b int) bool {
-		if x, y := p.journeys[names[a]].Rounds, p.journeys[names[b]].Rounds; x != y {
+	sort.Slice(order, func(a, b int) bool {
+		if x, y := p.journeys[order[a]].Rounds, p.journeys[order[b]].Rounds; x != y {
 			return x > y
 		}
-		return names[a] < names[b]
+		return order[a] < order[b]
 	})
 	all := append(slices.Clone(p.targets), Target{Name: RecordedName})
-	for _, n := range names {
+	for _, n := range order {
 		j := p.journeys[n]
 		sort.SliceStable(j.Samples, func(a, b int) bool { return j.Samples[a].Round < j.Samples[b].Round })
 		c := &PlannedCase{Name: n, In: map[string]*Journey{RecordedName: {Name: n, Steps: []Step{{Name: n, URL: Lit(n)}}}}}
@@ -240,16 +242,16 @@ func (p *replay) wrap() {
 		p.run.Journeys = append(p.run.Journeys, *j)
 	}
 	for _, why := range sortedCounts(p.skipped) {
-		p.run.Notes = append(p.run.Notes, fmt.Sprintf("%d captured requests were not sent: %s", p.skipped[why], why))
+		p.run.Notes = append(p.run.Notes, fmt.Sprintf("%s not sent: %s", names.Count(p.skipped[why], "captured request"), why))
 	}
 	for env, m := range p.differ {
 		for _, what := range sortedCounts(m) {
-			p.run.Notes = append(p.run.Notes, p.red.clean(fmt.Sprintf("%d answers of %s have another status than recorded: %s", m[what], env, what)))
+			p.run.Notes = append(p.run.Notes, p.red.clean(fmt.Sprintf("%s of %s with another status than recorded: %s", names.Count(m[what], "answer"), env, what)))
 		}
 	}
 	sort.Strings(p.run.Notes)
 	if p.opened > 0 {
-		p.run.Notes = append(p.run.Notes, fmt.Sprintf("%d requests had to open a connection; the time for that is not counted, recorded times do not hold it either", p.opened))
+		p.run.Notes = append(p.run.Notes, fmt.Sprintf("%s had to open a connection; the time for that is not counted, recorded times do not hold it either", names.Count(p.opened, "request")))
 	}
 	if p.late > 50*time.Millisecond {
 		p.run.Notes = append(p.run.Notes, fmt.Sprintf("requests went out up to %s later than their recorded pace: the pace was not kept", round(p.late)))

@@ -77,7 +77,7 @@ func TestReadsAreReplayedWithoutCredentialsAndHeldAgainstTheRecording(t *testing
 	if len(j.Answers) != 1 || j.Answers[0].Path != "body.stock" || j.Answers[0].Kind != "missing" {
 		t.Errorf("answers: %+v", j.Answers)
 	}
-	if n := strings.Join(j.Notes, "\n"); !strings.Contains(n, "1 captured requests were not sent: they are not GET") || !strings.Contains(n, "looks like it changes") || !strings.Contains(n, "1 captured requests were not sent: their URL carries a credential") {
+	if n := strings.Join(j.Notes, "\n"); !strings.Contains(n, "1 captured request not sent: they are not GET") || !strings.Contains(n, "looks like it changes") || !strings.Contains(n, "1 captured request not sent: their URL carries a credential") {
 		t.Errorf("notes: %q", n)
 	}
 }
@@ -93,5 +93,33 @@ func TestASecondEnvironmentIsVisitedLive(t *testing.T) {
 	}
 	if len(s1.paths) != 10 || len(s2.paths) != 10 || journeys.Judge(run, journeys.JudgeOptions{}).Reference != "prod" {
 		t.Errorf("%d and %d requests", len(s1.paths), len(s2.paths))
+	}
+}
+
+func TestWhatAReplayWillSendIsCountedBeforehand(t *testing.T) {
+	for name, c := range map[string]struct {
+		most           int
+		hosts          []string
+		requests, more int
+	}{
+		"all of it":         {0, nil, 30, 0},
+		"a budget":          {10, nil, 10, 20},
+		"one host":          {0, []string{"shop.example"}, 30, 0},
+		"a host that is no": {0, []string{"other.example"}, 0, 0},
+	} {
+		got, err := replay.Count(strings.NewReader(capture(30, time.Second)), c.hosts, c.most)
+		if err != nil || got.Requests != c.requests || got.More != c.more {
+			t.Errorf("%s: %+v, %v", name, got, err)
+		}
+		left := 0
+		for _, n := range got.Left {
+			left += n
+		}
+		if got.Requests+got.More+left != 33 { // 30 articles, a write, a credential, a log-out
+			t.Errorf("%s: %+v are not 33 requests", name, got)
+		}
+	}
+	if _, err := replay.Count(strings.NewReader("hello\n"), nil, 0); err == nil {
+		t.Error("a file without requests is counted")
 	}
 }

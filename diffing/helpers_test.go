@@ -14,6 +14,8 @@ import (
 func tree(key string, v any) snapshot.Node {
 	n := snapshot.Node{Key: key}
 	switch x := v.(type) {
+	case openSecret:
+		return n
 	case nil:
 		n.Kind = snapshot.Null
 	case bool:

@@ -47,7 +47,7 @@ func (w *walker) equalLeaf(nodes []*snapshot.Node, n *snapshot.Node) {
 		w.count(tallyUnknown, nodes)
 		return
 	case snapshot.Secret:
-		if w.sealedLeaks(nodes) || w.sharedSecret(nodes) {
+		if w.sealedLeaks(nodes) || w.sharedSecret(nodes) || w.lookedUpSecret(nodes) {
 			return
 		}
 	case snapshot.String:

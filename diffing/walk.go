@@ -228,10 +228,14 @@ func (w *walker) behind(nodes []*snapshot.Node) {
 		}
 		left++
 	}
+	before := len(w.out.drifts)
 	if left > 1 {
 		w.walk(nodes)
 	} else {
 		w.lonely(nodes)
+	}
+	if len(w.out.drifts) == before {
+		w.lookedUp(nodes, changed)
 	}
 	for _, i := range changed {
 		w.state[i], w.why[i] = in, ""

@@ -27,6 +27,8 @@ type Facts struct {
 
 	Refused map[string]string // what the source's reader does not accept together, by environment: "value and valueFrom"
 
+	LookedUp *LookedUpFact
+
 	Scaled []string // of replicas: environments in which an autoscaler or a Rollout decides how many run
 
 	Outlier string   // the environment that stands alone, "" if none
@@ -72,4 +74,10 @@ type CronFact struct {
 type ListFact struct {
 	Added, Removed []string // against the reference
 	OrderOnly      bool
+}
+
+// LookedUpFact is about a variable that some environments write out and others look up in what the running environment defines.
+type LookedUpFact struct {
+	In    []string // environments that look it up
+	Alike bool     // all have the same text: `a$b` once in single and once in double quotes
 }

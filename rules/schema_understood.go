@@ -86,6 +86,22 @@ func understoodFacts() []fact {
 			return ""
 		}),
 	})
+	out = append(out, fact{
+		name: "looked_up", doc: "environments whose variable refers to what only the running environment defines, where others write it out", list: func(f *facts) []string {
+			if l := f.drift.Facts.LookedUp; l != nil {
+				return l.In
+			}
+			return nil
+		},
+		state: func(to *drift.Drift, v stated) { to.Facts.LookedUp = &drift.LookedUpFact{In: []string{v.text}} },
+	}, fact{
+		name: "looked_up_alike", doc: "and all have the same text, so that quotes or a backslash decide who looks it up", yes: func(f *facts) bool { l := f.drift.Facts.LookedUp; return l != nil && l.Alike },
+		state: func(to *drift.Drift, v stated) {
+			if l := to.Facts.LookedUp; l != nil {
+				l.Alike = v.yes
+			}
+		},
+	})
 	return append(append(out, partnerFacts()...), referenceFacts()...)
 }
 

@@ -1,0 +1,67 @@
+package diffing
+
+import (
+	"github.com/envparity/envparity/drift"
+	"github.com/envparity/envparity/snapshot"
+)
+
+// lookedUp emits a drift for an environment variable that is written out in some columns, and in those of open refers to what only the
+// running environment knows. Nothing of it can be compared, so it counts as unknown. The drift names it, and says whether all have the
+// same text: then quotes or a backslash decide, and one environment gets another value.
+func (w *walker) lookedUp(nodes []*snapshot.Node, open []int) {
+	if w.watch != nil || !w.dialect().Variables() && w.g.ref.Kind != snapshot.KindEnvironment {
+		return
+	}
+	fact := &drift.LookedUpFact{Alike: true}
+	for _, i := range open {
+		if name := w.c.names[w.env(i)]; len(fact.In) == 0 || fact.In[len(fact.In)-1] != name {
+			fact.In = append(fact.In, name)
+		}
+	}
+	written := 0
+	for i, n := range nodes {
+		switch {
+		case w.state[i] != in || n == nil:
+			continue
+		case !n.Scalar():
+			return
+		}
+		written++
+		for _, k := range open {
+			fact.Alike = fact.Alike && n.Text == nodes[k].Text
+		}
+	}
+	if written == 0 {
+		return
+	}
+	w.classes(nodes, func(i, j int) bool { return nodes[i].Text == nodes[j].Text })
+	d := w.drift(drift.TypeChanged, nodes) // not tallied: the walk has counted the attribute as unknown
+	d.Facts.LookedUp = fact
+	w.out.drifts = append(w.out.drifts, d)
+}
+
+// lookedUpSecret is lookedUp for sealed values: of one text in all columns, which some of them look up.
+func (w *walker) lookedUpSecret(nodes []*snapshot.Node) bool {
+	var open []int
+	for i, n := range nodes {
+		if w.state[i] == in && n != nil && n.Flags&snapshot.FlagOpen != 0 {
+			open = append(open, i)
+		}
+	}
+	if len(open) == 0 {
+		return false
+	}
+	before := len(w.out.drifts)
+	for _, i := range open {
+		w.state[i], w.why[i], w.lost[i] = unknown, "not knowable here: it refers to what the running environment defines", false
+	}
+	w.lookedUp(nodes, open)
+	found := len(w.out.drifts) > before
+	if found {
+		w.count(tallyUnknown, nodes)
+	}
+	for _, i := range open {
+		w.state[i], w.why[i] = in, ""
+	}
+	return found
+}

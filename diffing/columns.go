@@ -3,6 +3,7 @@ package diffing
 import (
 	"fmt"
 	"path"
+	"slices"
 	"sort"
 
 	"github.com/envparity/envparity/diffing/align"
@@ -131,7 +132,15 @@ func (c *comparer) unknown(ci, from int, r *snapshot.Resource) (why string, lost
 			}
 		}
 	}
+	if r.Kind == snapshot.KindService && !v.hasKind(ci, r.Kind) {
+		return fmt.Sprintf("no compose project was read for %s", env), false
+	}
 	return c.laidOut(ci, from, r), false
+}
+
+// hasKind reports whether column ci has a resource of a kind.
+func (v *coverage) hasKind(ci int, kind string) bool {
+	return slices.ContainsFunc(v.resources[ci], func(r *snapshot.Resource) bool { return r.Kind == kind })
 }
 
 // unasked reports whether no collect block looks for r in column ci's environment: the block that read r is for other environments, and it

@@ -21,6 +21,8 @@ func keysFor(list string) []string {
 		return []string{"containerPort", "port", "name", "target", "published"}
 	case "volumeMounts":
 		return []string{"mountPath"}
+	case "volumes": // of a pod, which have a name; of a compose service
+		return []string{"name", "target"}
 	case "subjects":
 		return []string{"name"}
 	case "ownerReferences":

@@ -9,7 +9,7 @@ import (
 // running environment knows. Nothing of it can be compared, so it counts as unknown. The drift names it, and says whether all have the
 // same text: then quotes or a backslash decide, and one environment gets another value.
 func (w *walker) lookedUp(nodes []*snapshot.Node, open []int) {
-	if w.watch != nil || !w.dialect().Variables() && w.g.ref.Kind != snapshot.KindEnvironment {
+	if w.watch != nil || w.g.ref.Kind != snapshot.KindEnvironment {
 		return
 	}
 	fact := &drift.LookedUpFact{Alike: true}

@@ -21,13 +21,13 @@ func TestAVariableThatOneEnvironmentLooksUpIsNamed(t *testing.T) {
 		alike               bool
 		unknown             int
 	}{
-		"one text, looked up in one":            {"a$b", "a$b", expr("a$b"), `type-changed environment/api X "a$b" "a$b" <unknown>`, true, 1},
-		"one text, looked up in two":            {"a$b", expr("a$b"), expr("a$b"), `type-changed environment/api X "a$b" <unknown> <unknown>`, true, 1},
-		"other texts, looked up in one":         {"a-c", "a-c", expr("a$b"), `type-changed environment/api X "a-c" "a-c" <unknown>`, false, 1},
-		"looked up in all":                      {expr("a$b"), expr("a$b"), expr("a$b"), "", false, 1},
-		"looked up in none":                     {"a$b", "a$b", "a$b", "", false, 0},
-		"what the others write differs":         {"one", "two", expr("a$b"), `changed environment/api X "one" "two" <unknown>`, false, 1},
-		"one secret, looked up in one":          {sealed("a$b"), sealed("a$b"), openSecret("a$b"), "type-changed", true, 1},
+		"one text, looked up in one":             {"a$b", "a$b", expr("a$b"), `type-changed environment/api X "a$b" "a$b" <unknown>`, true, 1},
+		"one text, looked up in two":             {"a$b", expr("a$b"), expr("a$b"), `type-changed environment/api X "a$b" <unknown> <unknown>`, true, 1},
+		"other texts, looked up in one":          {"a-c", "a-c", expr("a$b"), `type-changed environment/api X "a-c" "a-c" <unknown>`, false, 1},
+		"looked up in all":                       {expr("a$b"), expr("a$b"), expr("a$b"), "", false, 1},
+		"looked up in none":                      {"a$b", "a$b", "a$b", "", false, 0},
+		"what the others write differs":          {"one", "two", expr("a$b"), `changed environment/api X "one" "two" <unknown>`, false, 1},
+		"one secret, looked up in one":           {sealed("a$b"), sealed("a$b"), openSecret("a$b"), "type-changed", true, 1},
 		"secrets of their own, looked up in one": {sealed("one"), sealed("two"), openSecret("a$b"), "", false, 0},
 	} {
 		t.Run(name, func(t *testing.T) {

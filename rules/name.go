@@ -77,8 +77,8 @@ func (n namePattern) match(words []string) bool { return wildcard(n.words, words
 // variable reports whether a drift is an environment variable, wherever it is written: in an env file, a container's env, a
 // ConfigMap, a Cloud Foundry manifest; by its place, or by its NAME.
 func (f *facts) variable() bool {
-	if known.Of(f.res.Type).Variables() || f.drift.Resource.Kind == snapshot.KindEnvironment && f.path != "" {
-		return f.path != "" || f.res.Name != ""
+	if f.res.Kind == snapshot.KindEnvironment {
+		return f.path != "" || known.Of(f.res.Type).Variables()
 	}
 	for i, p := range f.pathParts() {
 		switch p {

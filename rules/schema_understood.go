@@ -93,16 +93,19 @@ func understoodFacts() []fact {
 			}
 			return nil
 		},
-		state: func(to *drift.Drift, v stated) { to.Facts.LookedUp = &drift.LookedUpFact{In: []string{v.text}} },
+		state: func(to *drift.Drift, v stated) { lookedUp(to).In = []string{v.text} },
 	}, fact{
 		name: "looked_up_alike", doc: "and all have the same text, so that quotes or a backslash decide who looks it up", yes: func(f *facts) bool { l := f.drift.Facts.LookedUp; return l != nil && l.Alike },
-		state: func(to *drift.Drift, v stated) {
-			if l := to.Facts.LookedUp; l != nil {
-				l.Alike = v.yes
-			}
-		},
+		state: func(to *drift.Drift, v stated) { lookedUp(to).Alike = v.yes },
 	})
 	return append(append(out, partnerFacts()...), referenceFacts()...)
+}
+
+func lookedUp(to *drift.Drift) *drift.LookedUpFact {
+	if to.Facts.LookedUp == nil {
+		to.Facts.LookedUp = &drift.LookedUpFact{}
+	}
+	return to.Facts.LookedUp
 }
 
 // partnerFacts are about systems of other companies.

@@ -22,6 +22,9 @@ func Pillars() []Pillar {
 // ServiceName says, so that a variable meets itself.
 const KindEnvironment = "environment"
 
+// KindService is the kind of a service of a compose project: all that it is run with but its variables.
+const KindService = "service"
+
 // KindFile is the kind of a file of configuration.
 const KindFile = "file"
 

@@ -22,7 +22,7 @@ import (
 	"github.com/envparity/envparity/snapshot"
 )
 
-// compose reads the environment of every service of a compose project: the files are merged in the order given, as with several -f.
+// compose reads the services of a compose project, their variables apart from their other settings: the files are merged in the order given, as with several -f.
 type compose struct {
 	spec    filetree.Spec
 	env     []string // dotenv files that ${…} are resolved from; the .env beside the first file by default
@@ -46,7 +46,7 @@ func (c *compose) read(ctx context.Context, in collectors.Input, problems *colle
 		return nil
 	}
 	details := types.ConfigDetails{Environment: types.Mapping{}}
-	r := &composeReader{compose: c, ctx: ctx, in: in, problems: problems, places: &composePlaces{}, bases: map[string]*types.Project{}}
+	r := &composeReader{compose: c, ctx: ctx, in: in, problems: problems, places: &composePlaces{}, bases: map[string]map[string]any{}}
 	for _, f := range found {
 		src, err := f.Read()
 		if err != nil {
@@ -82,7 +82,11 @@ func (c *compose) read(ctx context.Context, in collectors.Input, problems *colle
 		problems.Fail("%s: %s", c.spec, strings.NewReplacer(gitRoot(in)+string(filepath.Separator), "", in.Dir+string(filepath.Separator), "").Replace(err.Error()))
 		return nil
 	}
-	return c.services(project, r.places, guessed)
+	settings, err := c.settings(project, r.places, []string{gitRoot(in), in.Dir}, guessed)
+	if err != nil {
+		problems.Fail("%s: %v", c.spec, err)
+	}
+	return append(c.services(project, r.places, guessed), settings...)
 }
 
 // maxReferences is how deep ${…:-${…}} may be nested: the library takes for ever over more.

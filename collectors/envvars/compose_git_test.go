@@ -55,7 +55,7 @@ func TestAComposeProjectIsReadAtAGitRefAlone(t *testing.T) {
 		"labels.env":        "a=b\n",
 	})
 	r := collectortest.Collect(t.Context(), t, envvars.Type(), dir, "compose = [\"deploy/compose.yaml\", \"deploy/compose.prod.yaml\"]\ngit = { ref = \"v1\" }")
-	if r.Outcome.Status != snapshot.Complete || len(r.Resources) != 2 {
+	if r.Outcome.Status != snapshot.Complete || len(r.Resources) != 4 { // two services, each with its variables
 		t.Fatalf("%+v", r)
 	}
 	for service, vars := range map[int]map[string]string{
@@ -116,7 +116,7 @@ func TestIncludedAndExtendedFilesAreReadWhereTheProjectIs(t *testing.T) {
 	})
 	for _, from := range []struct{ git, want string }{{"", "on-disk"}, {"\ngit = { ref = \"v1\" }", "deployed"}} {
 		r := collectortest.Collect(t.Context(), t, envvars.Type(), dir, "compose = \"deploy/compose.yaml\""+from.git)
-		if r.Outcome.Status != snapshot.Complete || len(r.Resources) != 3 {
+		if r.Outcome.Status != snapshot.Complete || len(r.Resources) != 6 { // three services, each with its variables
 			t.Fatalf("%+v", r)
 		}
 		for i, vars := range []map[string]string{

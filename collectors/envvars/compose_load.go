@@ -14,6 +14,7 @@ import (
 	composeenv "github.com/compose-spec/compose-go/v2/dotenv"
 	"github.com/compose-spec/compose-go/v2/interpolation"
 	"github.com/compose-spec/compose-go/v2/loader"
+	"github.com/compose-spec/compose-go/v2/override"
 	"github.com/compose-spec/compose-go/v2/types"
 
 	"github.com/envparity/envparity/collectors"
@@ -40,7 +41,7 @@ type composeReader struct {
 	places   *composePlaces
 	read     int                       // files
 	expanded int                       // bytes that references and env files came to
-	bases    map[string]*types.Project // of files that are extended, by path
+	bases    map[string]map[string]any // services of files that are extended, by path
 }
 
 // gitRoot stands for the repository's folder where the library wants paths of the disk. Nothing is ever read there.
@@ -134,7 +135,16 @@ func (r *composeReader) named(what string, paths []string) ([]types.ConfigFile, 
 
 // project loads a project with all that it includes and extends; the environment of its services is whole.
 func (r *composeReader) project(details types.ConfigDetails, depth int) (*types.Project, error) {
-	project, includes, err := r.model(details, false)
+	model, opts, err := r.model(details, false)
+	if err != nil {
+		return nil, err
+	}
+	includes, _ := model["include"].([]any)
+	delete(model, "include")
+	if err := r.extend(model, details); err != nil {
+		return nil, err
+	}
+	project, err := r.decode(model, opts, details)
 	if err != nil {
 		return nil, err
 	}
@@ -148,11 +158,8 @@ func (r *composeReader) project(details types.ConfigDetails, depth int) (*types.
 	}
 	whole := map[string]types.ServiceConfig{}
 	for name := range project.Services {
-		s, err := r.extended(project, name, 0)
-		if err == nil {
-			err = r.envFiles(project, name, &s)
-		}
-		if err != nil {
+		s := project.Services[name]
+		if err := r.envFiles(project, name, &s); err != nil {
 			return nil, err
 		}
 		whole[name] = s
@@ -161,19 +168,19 @@ func (r *composeReader) project(details types.ConfigDetails, depth int) (*types.
 	return project, nil
 }
 
-// model has the library decode files that were read; it opens none itself. base says that it is a file that is extended, which need be no
+// model has the library merge files that were read; it opens none itself. base says that it is a file that is extended, which need be no
 // valid project by itself.
-func (r *composeReader) model(details types.ConfigDetails, base bool) (p *types.Project, includes []any, err error) {
+func (r *composeReader) model(details types.ConfigDetails, base bool) (model map[string]any, opts *loader.Options, err error) {
 	defer func() {
 		if recover() != nil {
-			err = errors.New("the compose library gave up on it")
+			err = errGaveUp
 		}
 	}()
 	options := []func(*loader.Options){loader.WithProfiles([]string{"*"}), func(o *loader.Options) {
 		o.SetProjectName("envparity", true)
 		o.SkipConsistencyCheck = true
 		o.SkipInclude, o.SkipExtends, o.SkipResolveEnvironment = true, true, true // all of it is done here
-		o.SkipResolveLabels = true                                                // label files say nothing of variables
+		o.SkipResolveLabels = true                                                // label files are not read
 		o.SkipNormalization, o.SkipValidation = base, base
 		if o.Interpolate == nil {
 			o.Interpolate = &interpolation.Options{}
@@ -183,15 +190,25 @@ func (r *composeReader) model(details types.ConfigDetails, base bool) (p *types.
 	if err := r.ports(details); err != nil {
 		return nil, nil, err
 	}
-	opts := loader.ToOptions(&details, options)
-	dict, err := loader.LoadModelWithContext(r.ctx, details, options...)
-	if err != nil {
-		return nil, nil, err
+	opts = loader.ToOptions(&details, options)
+	model, err = loader.LoadModelWithContext(r.ctx, details, options...)
+	return model, opts, err
+}
+
+// errGaveUp is the error where the compose library panics.
+var errGaveUp = errors.New("the compose library gave up on it")
+
+// decode makes a project of a model.
+func (r *composeReader) decode(model map[string]any, opts *loader.Options, details types.ConfigDetails) (p *types.Project, err error) {
+	defer func() {
+		if recover() != nil {
+			err = errGaveUp
+		}
+	}()
+	if model, err = override.EnforceUnicity(model); err != nil {
+		return nil, err
 	}
-	includes, _ = dict["include"].([]any)
-	delete(dict, "include")
-	p, err = loader.ModelToProject(dict, opts, details)
-	return p, includes, err
+	return loader.ModelToProject(model, opts, details)
 }
 
 // include adds the services of an included project; those of the including one override them.
@@ -284,43 +301,6 @@ func texts(v any) []string {
 		return out
 	}
 	return nil
-}
-
-// extended is a service with the variables and env files of the service that it extends before its own.
-func (r *composeReader) extended(project *types.Project, name string, depth int) (types.ServiceConfig, error) {
-	s, ok := project.Services[name]
-	if !ok {
-		return s, fmt.Errorf("there is no service %q to extend", name)
-	}
-	if s.Extends == nil {
-		return s, nil
-	}
-	if depth >= maxComposeDepth {
-		return s, fmt.Errorf("service %q extends services that extend others, more than %d deep", name, maxComposeDepth)
-	}
-	from := project
-	if file := s.Extends.File; file != "" {
-		if r.bases[file] == nil {
-			configs, err := r.named("extended file", []string{file})
-			if err != nil {
-				return s, err
-			}
-			details := types.ConfigDetails{WorkingDir: filepath.Dir(file), ConfigFiles: configs, Environment: project.Environment}
-			if r.bases[file], _, err = r.model(details, true); err != nil {
-				return s, err
-			}
-		}
-		from = r.bases[file]
-	}
-	base, err := r.extended(from, s.Extends.Service, depth+1)
-	if err != nil {
-		return s, err
-	}
-	own := s.Environment
-	s.Environment = types.MappingWithEquals{}.OverrideBy(base.Environment).OverrideBy(own)
-	s.EnvFiles = append(append([]types.EnvFile(nil), base.EnvFiles...), s.EnvFiles...)
-	s.Extends = nil
-	return s, nil
 }
 
 // envFiles gives a service the variables of its env files, as the library does: references in an env file see the project's variables,

@@ -15,7 +15,7 @@ func likeNamedWay(d *drift.Drift, _ snapshot.Path) (string, int) {
 	if !oneSided(d) || d.Path != "" {
 		return "", 0
 	}
-	if dialectOf(d).PassesOn(d.Resource.Kind) || d.Resource.Kind == "file" || d.Resource.Kind == snapshot.KindEnvironment {
+	if dialectOf(d).PassesOn(d.Resource.Kind) || d.Resource.Kind == "file" || d.Resource.Kind == snapshot.KindEnvironment || d.Resource.Kind == snapshot.KindService {
 		return "", 0
 	}
 	list := names.Words(d.Resource.Name)
@@ -29,6 +29,14 @@ func likeNamedWay(d *drift.Drift, _ snapshot.Path) (string, int) {
 		return "", 0
 	}
 	return "named " + d.Resource.Kind + " " + list[0] + " … " + list[len(list)-1] + " " + string(d.Kind) + presence(d), 3
+}
+
+// serviceWay: a service of a compose project and its variables, each a resource.
+func serviceWay(d *drift.Drift, _ snapshot.Path) (string, int) {
+	if !oneSided(d) || d.Path != "" || d.Resource.Kind != snapshot.KindService && d.Resource.Kind != snapshot.KindEnvironment {
+		return "", 0
+	}
+	return "service " + d.Resource.Name + " " + string(d.Kind) + presence(d), 2
 }
 
 // countWay: what Terraform makes one of or none, alike in each environment: all that one switch brings.

@@ -64,6 +64,12 @@ func firstWays() []Way {
 			Example: "`orders-canary`, `mail-canary` and `search-canary`",
 		},
 		{
+			Name: "one service", From: "2", key: serviceWay,
+			Does:    "Groups a service of a compose project with its variables, where the same environments have neither.",
+			Why:     "The service is not there.",
+			Example: "the service `mail` and its variables, in dev only",
+		},
+		{
 			Name: "one provider", From: "2", key: providerWay,
 			Does:    "Groups the versions of one provider in several lock files.",
 			Why:     "An upgrade of a provider goes through all folders.",

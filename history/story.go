@@ -25,7 +25,7 @@ func (t *tracer) story(e, ref int, mine, theirs *series) *drift.Story {
 	s.Once = once
 	s.Since = t.origin(at)
 	s.Since.AtLeast = who == nobody && s.Cut
-	age := t.in.Now.Sub(t.time(at))
+	age := t.seen().Sub(t.time(at))
 	s.AgeDays = max(0, age.Hours()/24)
 	s.Edited = t.edited(at, mine.file, theirs.file)
 	switch {
@@ -154,7 +154,7 @@ func (t *tracer) standing(q *Question, list []series) *drift.Story {
 	s := &drift.Story{Kind: drift.Standing, Environment: t.in.Environments[env].Name, Since: t.origin(newest)}
 	_, s.Since.AtLeast = list[env].since()
 	s.Cut = list[env].cut
-	s.AgeDays = max(0, t.in.Now.Sub(t.time(newest)).Hours()/24)
+	s.AgeDays = max(0, t.seen().Sub(t.time(newest)).Hours()/24)
 	s.Text = sentence(s)
 	return s
 }

@@ -281,6 +281,32 @@ func (t *tracer) time(at int32) time.Time {
 	return t.commits[at].Time
 }
 
+// What tells a clone that was not updated from a project that rests: from how many commits on, and how much longer than any pause between the
+// newest of them.
+const (
+	busyCommits = 20
+	busyNewest  = 100
+	busyPauses  = 2
+)
+
+// seen is the time up to which the repository shows what was done in it: the audit's date, or that of the newest commit where commits came
+// one after another and then none for twice the longest pause. Such a clone was not updated, and what happened since is not known:
+// nothing in it gets older by that.
+func (t *tracer) seen() time.Time {
+	if len(t.commits) < busyCommits {
+		return t.in.Now
+	}
+	newest := t.commits[0].Time
+	pause := time.Duration(0)
+	for i := range min(len(t.commits), busyNewest) - 1 {
+		pause = max(pause, t.commits[i].Time.Sub(t.commits[i+1].Time))
+	}
+	if t.in.Now.Sub(newest) <= busyPauses*max(pause, 24*time.Hour) {
+		return t.in.Now
+	}
+	return newest
+}
+
 // shared reports whether a file belongs to no environment: what stands in it holds for all that do not say otherwise.
 func (t *tracer) shared(name string) bool {
 	f := t.files[name]

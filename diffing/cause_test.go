@@ -154,6 +154,13 @@ func TestOneReleaseOfManyImagesIsOneFinding(t *testing.T) {
 	expect(t, r, `changed Deployment/a image "registry.example/a:1.5.0" "registry.example/a:1.4.2" +2`, `changed Deployment/d image "registry.example/d:2.0.0" "registry.example/d:1.9.0"`)
 }
 
+func TestOneUpgradeOfALockFileIsOneFinding(t *testing.T) {
+	provider := func(name, version string) snapshot.Resource { return res("provider", name, m{"version": version}) }
+	r := compare(t, snap("staging", provider("aws", "5.87.0"), provider("tls", "4.0.6"), provider("time", "0.13.1")),
+		snap("prod", provider("aws", "6.27.0"), provider("tls", "4.1.0"), provider("time", "0.12.1")))
+	expect(t, r, `changed provider/aws version "5.87.0" "6.27.0" +1`, `changed provider/time version "0.13.1" "0.12.1"`)
+}
+
 func TestOneExpressionIsNotOneSecret(t *testing.T) {
 	at := func(env string, flags snapshot.Flags) *snapshot.Snapshot {
 		r := res("D", "d", m{"x": "y"})

@@ -43,7 +43,10 @@ func Compare(envs []drift.Environment, snaps []*snapshot.Snapshot, o Options) *d
 	}
 	c.identify(groups)
 	c.layOut()
-	parts := c.compareAll(groups, o)
+	parts, laptops := c.compareAll(groups, o)
+	for i := range parts {
+		mark(parts[i].drifts, laptops)
+	}
 	return c.result(groups, parts)
 }
 
@@ -144,13 +147,14 @@ func (c *comparer) whole(groups []group) bool {
 	return true
 }
 
-// compareAll compares the groups on all cores; the parts come in the order of the groups.
-func (c *comparer) compareAll(groups []group, o Options) []part {
-	parts := make([]part, len(groups))
-	parallel.Each(len(groups), func() *walker {
+// compareAll compares the groups on all cores; the parts come in the order of the groups. laptops are the environments that are a
+// developer's machine.
+func (c *comparer) compareAll(groups []group, o Options) (parts []part, laptops []string) {
+	parts = make([]part, len(groups))
+	walkers := parallel.Each(len(groups), func() *walker {
 		w := newWalker(c)
 		w.keep = o.KeepEquivalent
 		return w
 	}, func(w *walker, i int) { parts[i] = w.compare(&groups[i]) })
-	return parts
+	return parts, c.laptops(walkers)
 }

@@ -8,6 +8,9 @@ import (
 
 // byContent aligns elements without a key: equal ones first, then the most alike, one to one.
 func (w *walker) byContent(nodes []*snapshot.Node) {
+	before := w.listing
+	w.listing = w.listed(nodes)
+	defer func() { w.listing = before }()
 	var rows []oddKey
 	for i, n := range nodes {
 		if w.state[i] != in || n == nil {
@@ -110,11 +113,13 @@ func (w *walker) joinByLikeness(rows []oddKey, n *snapshot.Node, i int, used []b
 			}
 			j, other := anyOf(rows[r].at)
 			s := w.alike(j, other, i, &n.Children[k])
-			if here == there && here != "" {
+			switch {
+			case here == there && here != "":
 				s++ // both are for one object
-			}
-			if len(rows) == 1 && len(n.Children) == 1 && sameShape(other, &n.Children[k]) {
+			case len(rows) == 1 && len(n.Children) == 1 && sameShape(other, &n.Children[k]):
 				s++ // the only one here and the only one there
+			case w.strangers(j, other, i, &n.Children[k]):
+				continue
 			}
 			if s <= 0.3 {
 				continue

@@ -63,6 +63,7 @@ func (w *walker) equalLeaf(nodes []*snapshot.Node, n *snapshot.Node) {
 
 // unequalLeaf is for values that differ as text.
 func (w *walker) unequalLeaf(nodes []*snapshot.Node) {
+	w.addresses(nodes)
 	if w.partnered(nodes, false) || w.secrets(nodes) {
 		return
 	}

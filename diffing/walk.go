@@ -48,14 +48,17 @@ type walker struct {
 	prep map[string]place
 	torn []bool // while leftovers are paired: columns whose list or map was not read whole
 	keep bool   // keep equivalent drifts
-	uses []partnerUse
-	open snapshot.Opener
+
+	listing twins // of the list without keys that the walk is in
+	machine []machine
+	uses    []partnerUse
+	open    snapshot.Opener
 }
 
 func newWalker(c *comparer) *walker {
 	n := len(c.cols)
 	return &walker{
-		c: c, state: make([]play, n), why: make([]string, n), lost: make([]bool, n), class: make([]int, n),
+		c: c, machine: make([]machine, len(c.envs)), state: make([]play, n), why: make([]string, n), lost: make([]bool, n), class: make([]int, n),
 		prep: map[string]place{},
 	}
 }
@@ -99,6 +102,7 @@ func (w *walker) begin(g *group) {
 	w.steps = w.steps[:0]
 	n := len(w.c.envs)
 	w.out = part{pairs: make([]drift.Counts, n), row: make([]drift.RowCell, n)}
+	w.listing = nil
 }
 
 // root fills nodes with the roots, sets the columns' states, and walks.

@@ -29,6 +29,8 @@ type Facts struct {
 
 	LookedUp *LookedUpFact
 
+	Laptops []string // environments that are a developer's machine: their addresses are on the machine itself
+
 	Scaled []string // of replicas: environments in which an autoscaler or a Rollout decides how many run
 
 	Outlier string   // the environment that stands alone, "" if none

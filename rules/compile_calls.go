@@ -35,6 +35,11 @@ func (c *compiler) call(e *hclsyntax.FunctionCallExpr) (code, bool) {
 	if e.Name == "wordlist" && first.list != nil && len(e.Args) == 1 {
 		return code{str: func(f *facts) (string, bool) { return names.And(first.list(f)), true }}, true
 	}
+	if e.Name == "verb" && first.list != nil && len(e.Args) == 3 {
+		if args, ok := literalTexts(c, e.Args[1:]); ok {
+			return code{str: func(f *facts) (string, bool) { return args[min(1, max(0, len(first.list(f))-1))], true }}, true
+		}
+	}
 	if e.Name == "length" && first.list != nil && len(e.Args) == 1 {
 		return code{num: func(f *facts) float64 { return float64(len(first.list(f))) }}, true
 	}

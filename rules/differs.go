@@ -18,6 +18,7 @@ const (
 	inQuotes  = "quotes"
 	inLetter  = "letter"
 	inVersion = "version"
+	inRemark  = "remark"
 	inMore    = "" // or in nothing
 )
 
@@ -72,10 +73,28 @@ func (f *facts) pairDiffers(a, b string) string {
 			return way.name
 		}
 	}
+	if remark(a, b) || remark(b, a) {
+		return inRemark
+	}
 	if len(a) <= maxLetter && names.Slip(a, b) {
 		return inLetter
 	}
 	return inMore
+}
+
+// remark reports whether b is the build a with a word behind it: `main-792416c7-20260604-approved`. Only where a names one build, by a hash or a
+// day, is the word nothing more; `1.2.3-rc1` is not `1.2.3`.
+func remark(a, b string) bool {
+	word, ok := strings.CutPrefix(b, a+"-")
+	if !ok || word == "" || strings.ContainsAny(word, "0123456789.:/") {
+		return false
+	}
+	for part := range strings.SplitSeq(a, "-") {
+		if len(part) >= 7 && strings.Trim(part, "0123456789abcdef.") == "" && strings.ContainsAny(part, "0123456789") && strings.Count(part, ".") < 2 {
+			return true
+		}
+	}
+	return false
 }
 
 // maxLetter bounds what a slip of the pen is looked for in: names and short values. Sentences are written anew.

@@ -27,6 +27,7 @@ func ownFunctions() []funcDoc {
 		{"any", "any([for e in environments : state[e] == \"absent\"])", "one of the list is true; false for an empty list"},
 		{"all", "all([for e, v in value : v != null])", "each of the list is true; true for an empty list"},
 		{"wordlist", "wordlist(environments)", "the names as people write them: dev, staging and prod"},
+		{"verb", `verb(absent, "lacks", "lack")`, "the second text after a list of one, the third after a longer one, so that a reason stays grammatical"},
 		{"has", `has(environments, "staging")`, "the list holds the text"},
 	}
 }
@@ -74,6 +75,7 @@ func functionsFor(c *compiler, f *facts) map[string]function.Function {
 	})
 	out["has"] = hasFunc()
 	out["wordlist"] = wordlistFunc()
+	out["verb"] = verbFunc()
 	out["any"], out["all"] = quantifier(true), quantifier(false)
 	return out
 }
@@ -162,6 +164,19 @@ func wordlistFunc() function.Function {
 				}
 			}
 			return cty.StringVal(names.And(list)), nil
+		},
+	})
+}
+
+func verbFunc() function.Function {
+	return function.New(&function.Spec{
+		Params: []function.Parameter{{Name: "list", Type: cty.List(cty.String)}, {Name: "one", Type: cty.String}, {Name: "many", Type: cty.String}},
+		Type:   function.StaticReturnType(cty.String),
+		Impl: func(args []cty.Value, _ cty.Type) (cty.Value, error) {
+			if args[0].LengthInt() == 1 {
+				return args[1], nil
+			}
+			return args[2], nil
 		},
 	})
 }

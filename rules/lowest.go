@@ -1,6 +1,8 @@
 package rules
 
 import (
+	"slices"
+
 	"github.com/envparity/envparity/drift"
 )
 
@@ -58,4 +60,26 @@ func (f *facts) referenceAlone() bool {
 		first = i
 	}
 	return first >= 0
+}
+
+// laptopsAlone reports whether all environments that differ from the reference are developers' machines.
+func (f *facts) laptopsAlone() bool {
+	switch f.drift.Kind {
+	case drift.Leaked, drift.Shared, drift.Misspelt:
+		return false // wrong wherever it stands
+	}
+	if f.run.ref < 0 || f.run.ref >= len(f.sides) || f.sides[f.run.ref].State == drift.UnknownState {
+		return false
+	}
+	some := false
+	for i := range f.sides {
+		if i >= len(f.run.envs) || !f.differs(i) {
+			continue
+		}
+		if !slices.Contains(f.drift.Facts.Laptops, f.run.envs[i].Name) {
+			return false
+		}
+		some = true
+	}
+	return some
 }

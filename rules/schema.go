@@ -3,6 +3,7 @@ package rules
 import (
 	"sort"
 	"strconv"
+	"strings"
 
 	"github.com/zclconf/go-cty/cty"
 
@@ -195,6 +196,10 @@ func sideFacts() []fact {
 			list: func(f *facts) []string { return f.guarded(true) },
 		},
 		{name: "unguarded", doc: "environments in which the switch turns off what it is called by", list: func(f *facts) []string { return f.guarded(false) }},
+		{
+			name: "laptops_alone", doc: "only developers' machines differ: environments at least half of whose addresses are on the machine itself", yes: (*facts).laptopsAlone,
+			state: func(to *drift.Drift, v stated) { to.Facts.Laptops = strings.Fields(v.text) },
+		},
 		{name: "lowest_alone", doc: "only the environment farthest from the reference differs; the reference and one more at least agree", yes: (*facts).lowestAlone},
 		{name: "reference_alone", doc: "only the reference differs; there are two others at least, and those that were observed agree", yes: (*facts).referenceAlone},
 		{name: "placeholder", doc: "some value is a stand-in: changeme, TODO, <your-token>", yes: (*facts).placeholder},
@@ -206,7 +211,7 @@ func sideFacts() []fact {
 			shapeExpression, shapePath, shapeName, shapeWord, shapeText, shapeMixed,
 		}, str: always((*facts).theShape)},
 		{
-			name: "differs_in", doc: "all that differs between the texts: generated ids, numbers, letter case, white space, quotes round the whole, one letter of one word, a version in a path or reference; \"\" when there is more", enum: []string{"", inIDs, inNumbers, inCase, inSpace, inQuotes, inLetter, inVersion},
+			name: "differs_in", doc: "all that differs between the texts: generated ids, numbers, letter case, white space, quotes round the whole, one letter of one word, a version in a path or reference, a remark behind the same build; \"\" when there is more", enum: []string{"", inIDs, inNumbers, inCase, inSpace, inQuotes, inLetter, inVersion, inRemark},
 			str: always((*facts).differsIn),
 		},
 		{name: "leak.word", doc: "the foreign word found", str: always(func(f *facts) string {

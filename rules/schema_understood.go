@@ -59,6 +59,7 @@ func understoodFacts() []fact {
 			},
 		},
 		{name: "cron.same_cadence", doc: "only the offset of a schedule differs", yes: func(f *facts) bool { c := f.drift.Facts.Cron; return c != nil && c.SameCadence }, state: func(to *drift.Drift, v stated) { to.Facts.Cron = &drift.CronFact{SameCadence: v.yes} }},
+		{name: "cron.other_fields", doc: "one schedule has five fields and another six, both without the name of the scheduler (cron(…) and rate(…) of AWS)", yes: (*facts).otherFields},
 		{name: "list.added", doc: "elements that the reference has not", list: func(f *facts) []string {
 			if l := f.drift.Facts.List; l != nil {
 				return l.Added
@@ -180,4 +181,16 @@ func (f *facts) secretNamed() bool {
 	return snapshot.SensitiveName(f.subject()) || strings.Contains(strings.ToLower(f.res.Kind), "secret") || slices.ContainsFunc(f.nameWords(), func(w string) bool {
 		return w == "dsn" || w == "url" || w == "uri" || w == "key"
 	})
+}
+
+// otherFields reports whether the present texts are schedules of five fields in one environment and of six in another.
+func (f *facts) otherFields() bool {
+	five, six, all := false, false, true
+	f.presentTexts(func(t string) bool {
+		fields := strings.Fields(t)
+		five, six = five || len(fields) == 5, six || len(fields) == 6
+		all = all && (len(fields) == 5 || len(fields) == 6) && strings.Trim(strings.Join(fields[:4], ""), "0123456789*/,-?") == ""
+		return all
+	})
+	return all && five && six
 }

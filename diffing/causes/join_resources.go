@@ -77,6 +77,18 @@ func providerWay(d *drift.Drift, _ snapshot.Path) (string, int) {
 	return "provider " + d.Resource.Name, 2
 }
 
+// lockWay: the versions of the providers in one lock file.
+func lockWay(d *drift.Drift, _ snapshot.Path) (string, int) {
+	if d.Kind != drift.Changed || d.Resource.Kind != "provider" || d.Path != "version" || d.Facts.Semver == nil {
+		return "", 0
+	}
+	k := "lock " + d.Resource.Scope + " " + strconv.FormatBool(d.Facts.Semver.Behind)
+	for e := range d.Sides {
+		k += " " + strconv.Itoa(d.Sides[e].Class)
+	}
+	return k, 2
+}
+
 // filesWay: configuration files that the same environments lack.
 func filesWay(d *drift.Drift, _ snapshot.Path) (string, int) {
 	if !oneSided(d) || d.Path != "" || d.Resource.Kind != "file" {

@@ -76,6 +76,12 @@ func firstWays() []Way {
 			Example: "`hashicorp/aws` in two folders",
 		},
 		{
+			Name: "one lock file", From: "2", key: lockWay,
+			Does:    "Groups the versions of the providers in one lock file where the same environments are behind.",
+			Why:     "One upgrade writes them all.",
+			Example: "`hashicorp/aws` and `hashicorp/tls`, both newer in prod",
+		},
+		{
 			Name: "one switch", From: "2", key: countWay,
 			Does:    "Groups resources of code that are made once or not at all, alike in each environment.",
 			Why:     "One switch decides about all of them.",

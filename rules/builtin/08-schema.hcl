@@ -122,7 +122,7 @@ rule "schema-index-missing-in-reference" {
 rule "schema-index-missing" {
   when    = matches(drift.path, "indexes.*") && oneof(resource.kind, "table", "materialized_view")
   verdict = "should-fix"
-  reason  = "${wordlist(absent)} lacks an index that ${reference} has: timings there say little about ${reference}."
+  reason  = "${wordlist(absent)} ${verb(absent, "lacks", "lack")} an index that ${reference} has: timings there say little about ${reference}."
   hint    = "Build it there too."
 
   examples        = [{ resource = "table/app.orders", path = "indexes[\"btree (customer_id)\"]", values = { staging = null, prod = { name = "a" } } }]

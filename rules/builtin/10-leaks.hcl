@@ -3,7 +3,7 @@
 rule "leaked-contact" {
   when    = drift.kind == "leaked" && named("@people")
   verdict = "should-fix"
-  reason  = "${wordlist(environments)} names ${leak.of}'s people or channel (${leak.word}): alarms and questions go to the wrong place."
+  reason  = "${wordlist(environments)} ${verb(environments, "names", "name")} ${leak.of}'s people or channel (${leak.word}): alarms and questions go to the wrong place."
   hint    = "Name the environment's own channel or team; waive it if one team really serves both."
 
   examples        = [{ resource = "Namespace/shop", path = "metadata.annotations.slack-channel", kind = "leaked", word = "staging", values = { staging = "ops-staging", prod = "ops-staging" } }]
@@ -13,7 +13,7 @@ rule "leaked-contact" {
 rule "leaked-in-code" {
   when    = drift.kind == "leaked" && drift.type == "terraform" && drift.whole
   verdict = "should-fix"
-  reason  = "The code of ${wordlist(environments)} calls this by ${leak.of}'s name: ${leak.word}. It was copied, or is meant for ${leak.of}."
+  reason  = "The code of ${wordlist(environments)} ${verb(environments, "calls", "call")} this by ${leak.of}'s name: ${leak.word}. It was copied, or is meant for ${leak.of}."
   hint    = "See what it acts on, and call it by what it is."
 
   examples        = [{ collector = "terraform", resource = "aws_iam_policy/export_preprod", path = "", kind = "leaked", word = "preprod", values = { preprod = { a = 1 }, prod = { a = 1 } } }]
@@ -33,7 +33,7 @@ rule "leaked-cluster-to-deploy-to" {
 rule "default-nobody-replaces" {
   when       = (drift.kind == "leaked" || drift.kind == "shared") && drift.type == "files" && one_line
   verdict    = "acceptable"
-  reason     = "${wordlist(environments)} goes by the defaults that all share; what starts the program replaces them, or means them."
+  reason     = "${wordlist(environments)} ${verb(environments, "goes", "go")} by the defaults that all share; what starts the program replaces them, or means them."
   either_way = true
 
   examples        = [{ collector = "files", path = "auth.environment", kind = "leaked", word = "dev", values = { dev = "dev", prod = "dev" }, facts = { one_line = true } }, { collector = "files", path = "db.password", kind = "shared", values = { staging = "s3cr3t", prod = "s3cr3t" }, facts = { one_line = true } }]
@@ -43,7 +43,7 @@ rule "default-nobody-replaces" {
 rule "leaked-on-purpose" {
   when    = drift.kind == "leaked" && drift.type == "terraform" && (!has(environments, reference) || matches(resource.kind, "data.*")) && length(split(lower(leak.word), lower(resource.name))) > 1
   verdict = "should-fix"
-  reason  = "${wordlist(environments)} speaks ${leak.of}'s name (${leak.word}), and the code says so too: it calls it ${resource.name}."
+  reason  = "${wordlist(environments)} ${verb(environments, "mentions", "mention")} ${leak.of}'s name (${leak.word}), and the code says so too: it calls it ${resource.name}."
   hint    = "See that what is tested there cannot act on ${leak.of}; then say so in a waiver."
 
   examples        = [{ collector = "terraform", resource = "data.aws_s3_bucket/prod_backups", path = "bucket", kind = "leaked", word = "prod", values = { staging = "backups-prod", prod = "backups-prod" } }, { collector = "terraform", resource = "data.aws_ssm_parameter/dev_account_id", path = "name", kind = "leaked", word = "dev", values = { dev = "/shop/dev/account", prod = "/shop/dev/account" } }]
@@ -73,7 +73,7 @@ rule "looked-up-by-all" {
 rule "leaked-by-what-others-lack" {
   when    = drift.kind == "leaked" && length(absent) > 0 && length(present) == length(environments)
   verdict = "should-fix"
-  reason  = "Only ${wordlist(present)} has this, and it mentions ${leak.of}: ${leak.word}. No other environment shows what it should say."
+  reason  = "Only ${wordlist(present)} ${verb(present, "has", "have")} this, and it mentions ${leak.of}: ${leak.word}. No other environment shows what it should say."
   hint    = "Point it at its own environment. If it reaches over on purpose, say so in a waiver."
 
   examples        = [{ resource = "NetworkPolicy/shop", path = "spec.ingress[0].from[1].namespaceSelector.matchLabels.name", kind = "leaked", word = "staging", values = { staging = null, prod = "billing-staging" } }]
@@ -93,7 +93,7 @@ rule "leaked-into-reference" {
 rule "leaked-among-others" {
   when    = drift.kind == "leaked" && leak.of != reference && !has(environments, reference)
   verdict = "should-fix"
-  reason  = "${wordlist(environments)} speaks ${leak.of}'s name: ${leak.word}. What is tested there acts on ${leak.of}, or never reaches its own."
+  reason  = "${wordlist(environments)} ${verb(environments, "mentions", "mention")} ${leak.of}'s name: ${leak.word}. What is tested there acts on ${leak.of}, or never reaches its own."
   hint    = "Point it at its own environment. If both really share this, say so with `vocabulary` in the environment's block."
 
   examples        = [{ resource = "ConfigMap/orders", path = "data.QUEUE", kind = "leaked", word = "dev", values = { dev = "orders-dev", staging = "orders-dev", prod = "orders" } }]
@@ -103,7 +103,7 @@ rule "leaked-among-others" {
 rule "leaked-reference" {
   when    = drift.kind == "leaked"
   verdict = "must-fix"
-  reason  = "${wordlist(environments)} speaks ${leak.of}'s name: ${leak.word}. What is tested there acts on ${leak.of}, or never reaches its own."
+  reason  = "${wordlist(environments)} ${verb(environments, "mentions", "mention")} ${leak.of}'s name: ${leak.word}. What is tested there acts on ${leak.of}, or never reaches its own."
   hint    = "Point it at its own environment. If both really share this, say so with `vocabulary` in the environment's block."
 
   examples        = [{ resource = "ConfigMap/orders", path = "data.QUEUE", kind = "leaked", word = "prod", values = { dev = "orders-dev", staging = "orders-prod", prod = "orders-prod" } }]

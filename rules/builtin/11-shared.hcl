@@ -1,10 +1,10 @@
 # What must be an environment's own is the same in two.
 
 rule "shared-secret-among-others" {
-  when    = drift.kind == "shared" && secret.shared && !has(environments, reference)
-  verdict = "should-fix"
-  reason  = "One secret is used in ${wordlist(environments)}: whoever has one of them has both."
-  hint    = "Give each environment a secret of its own."
+  when       = drift.kind == "shared" && secret.shared && !has(environments, reference)
+  verdict    = "acceptable"
+  reason     = "One secret is used in ${wordlist(environments)}; ${reference} has its own."
+  either_way = true
 
   examples        = [{ path = "DB_PASSWORD", kind = "shared", values = { dev = "secret:aa11", staging = "secret:aa11", prod = "secret:bb22" }, facts = { "secret.shared" = true } }]
   counterexamples = [{ path = "DB_PASSWORD", kind = "shared", values = { staging = "secret:aa11", prod = "secret:aa11" }, facts = { "secret.shared" = true } }]
@@ -65,6 +65,16 @@ names "shared-environment-name" {
     "environment_type",
     "*_environment_type",
   ]
+}
+
+rule "shared-environment-name-among-others" {
+  when    = drift.kind == "shared" && named("@shared-environment-name") && !has(environments, reference)
+  verdict = "should-fix"
+  reason  = "The setting that says which environment this is says the same in ${wordlist(environments)}; ${reference} has its own."
+  hint    = "Let each environment name itself, unless one of them really uses the other's system."
+
+  examples        = [{ path = "SENTRY_ENVIRONMENT", kind = "shared", values = { dev = "dev", staging = "dev", prod = "prod" } }]
+  counterexamples = [{ path = "SENTRY_ENVIRONMENT", kind = "shared", values = { staging = "staging", prod = "staging" } }]
 }
 
 rule "shared-environment-name" {

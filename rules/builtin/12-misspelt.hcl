@@ -51,7 +51,7 @@ rule "quotes-in-value" {
 rule "reference-by-quotes" {
   when    = length(looked_up) > 0 && looked_up_alike
   verdict = "should-fix"
-  reason  = "The text is the same everywhere, and only ${wordlist(looked_up)} looks up what stands behind its dollar sign: quotes decide. Where nobody defines that name, the value loses a part."
+  reason  = "The text is the same everywhere, and only ${wordlist(looked_up)} ${verb(looked_up, "looks", "look")} up what stands behind its dollar sign: quotes decide. Where nobody defines that name, the value loses a part."
   hint    = "Write it in single quotes everywhere, or with a backslash before the dollar sign, unless it is meant to be looked up."
 
   examples        = [{ type = "envvars", path = "REPORT_PATTERN", kind = "type-changed", values = { staging = "inv$year-.pdf", prod = "inv$year-.pdf" }, facts = { "looked_up" = "prod", "looked_up_alike" = true } }]
@@ -62,7 +62,7 @@ rule "looked-up" {
   when       = length(looked_up) > 0
   verdict    = "acceptable"
   either_way = true
-  reason     = "${wordlist(looked_up)} takes this from what the running environment defines, so its value is unknown here."
+  reason     = "${wordlist(looked_up)} ${verb(looked_up, "takes", "take")} this from what the running environment defines, so its value is unknown here."
 
   examples        = [{ type = "envvars", path = "DB_HOST", kind = "type-changed", values = { staging = "db.staging.shop.example", prod = "unknown" }, facts = { "looked_up" = "prod" } }]
   counterexamples = [{ type = "envvars", path = "DB_HOST", kind = "type-changed", values = { staging = "db.staging.shop.example", prod = "db.shop.example" } }]

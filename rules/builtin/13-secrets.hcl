@@ -63,17 +63,26 @@ rule "secret-missing-in-reference" {
 rule "secret-missing-elsewhere" {
   when    = drift.kind == "extra" && drift.path != "" && other.value == "(secret)" && !named("@testing")
   verdict = "should-fix"
-  reason  = "${wordlist(present)} has a secret that ${wordlist(absent)} lacks."
+  reason  = "${wordlist(present)} ${verb(present, "has", "have")} a secret that ${wordlist(absent)} ${verb(absent, "lacks", "lack")}."
   hint    = "Create it in ${reference} before the release that needs it, or remove it."
 
   examples        = [{ path = "PAYMENT_TOKEN", values = { staging = "secret:aa11", prod = null } }]
   counterexamples = [{ path = "PAYMENT_TOKEN", values = { staging = null, prod = "secret:aa11" } }]
 }
 
+rule "secret-of-the-reference" {
+  when    = drift.kind == "missing" && drift.path != "" && ref.value == "(secret)" && length(present) == 1 && oneof(drift.story, "never-the-same", "settled")
+  verdict = "acceptable"
+  reason  = "Only ${reference} has this secret, from the beginning or for more than a year: ${drift.story_text}."
+
+  examples        = [{ path = "PAYMENT_TOKEN", values = { staging = null, prod = "secret:aa11" }, facts = { "drift.story" = "never-the-same", "drift.age_days" = 300 } }]
+  counterexamples = [{ path = "PAYMENT_TOKEN", values = { staging = null, prod = "secret:aa11" } }, { path = "PAYMENT_TOKEN", values = { dev = null, staging = "secret:bb", prod = "secret:aa11" }, facts = { "drift.story" = "never-the-same", "drift.age_days" = 300 } }]
+}
+
 rule "secret-missing" {
   when    = drift.kind == "missing" && drift.path != "" && ref.value == "(secret)" && !named("@analytics")
   verdict = "should-fix"
-  reason  = "${wordlist(absent)} lacks a secret that ${reference} has, so what uses it is not exercised there."
+  reason  = "${wordlist(absent)} ${verb(absent, "lacks", "lack")} a secret that ${reference} has, so what uses it is not exercised there."
   hint    = "Create one of its own there."
 
   examples        = [{ path = "PAYMENT_TOKEN", values = { staging = null, prod = "secret:aa11" } }]

@@ -15,7 +15,7 @@ names "production-marker-inverted" {
 rule "production-marker-inverted" {
   when    = named("@production-marker-inverted") && has(turned_off, reference) && length(turned_on) > 0
   verdict = "must-fix"
-  reason  = "${wordlist(turned_on)} says that it is production, and ${reference} says that it is not."
+  reason  = "${wordlist(turned_on)} ${verb(turned_on, "says", "say")} that it is production, and ${reference} says that it is not."
   hint    = "Swap them. Backups, alarms and limits hang on this marker."
 
   examples        = [{ path = "is_production", values = { staging = true, prod = false } }]

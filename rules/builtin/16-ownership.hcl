@@ -32,14 +32,37 @@ rule "ownership-differs" {
   counterexamples = [{ path = "slack_channel_enabled", values = { staging = false, prod = true } }]
 }
 
+names "owners" { # in the text of a map of labels
+  patterns = [
+    "*team*",
+    "*owner*",
+    "*slack*",
+    "*contact*",
+    "*cost*",
+    "*billing*",
+    "*business*",
+    "*department*",
+  ]
+}
+
 rule "ownership-missing" {
-  when    = drift.one_sided && drift.path != "" && (named("@people") && !named("@deployers") || named("tags", "*_tags", "labels"))
+  when    = drift.one_sided && drift.path != "" && (length(present) > 1 || length(absent) == 1) && (named("@people") && !named("@deployers") || named("tags", "*_tags"))
   verdict = "should-fix"
-  reason  = "Only ${wordlist(present)} says who looks after this."
+  reason  = "Only ${wordlist(present)} ${verb(present, "says", "say")} who looks after this."
   hint    = "Set the same labels and tags everywhere: cost reports and on-call routing read them."
 
   examples        = [{ path = "default_tags.tags.slack-channel", values = { staging = "#shop", prod = null } }]
-  counterexamples = [{ path = "slack_channel", values = { staging = "#shop-stg", prod = "#shop" } }, { resource = "module/api", path = "reviewer_teams", values = { staging = null, prod = ["leads"] } }]
+  counterexamples = [{ path = "slack_channel", values = { staging = "#shop-stg", prod = "#shop" } }, { resource = "HorizontalPodAutoscaler/api", path = "metadata.labels", values = { staging = { app = "api" }, prod = null } }, { resource = "provider_config/aws", path = "default_tags", values = { dev = null, staging = { tags = { application = "shop" } }, prod = null } }, { resource = "module/api", path = "reviewer_teams", values = { staging = null, prod = ["leads"] } }]
+}
+
+rule "ownership-missing-in-labels" {
+  when    = drift.one_sided && named("labels") && (length(present) > 1 || length(absent) == 1) && (like(ref.value, "@owners") || like(other.value, "@owners"))
+  verdict = "should-fix"
+  reason  = "Only ${wordlist(present)} ${verb(present, "says", "say")} who looks after this."
+  hint    = "Set the same labels everywhere: cost reports and on-call routing read them."
+
+  examples        = [{ resource = "Namespace/shop", path = "metadata.labels", values = { staging = { team = "orders" }, prod = null } }]
+  counterexamples = [{ resource = "Namespace/shop", path = "metadata.labels", values = { staging = { app = "api" }, prod = null } }]
 }
 
 names "terraform-declaration" {

@@ -194,7 +194,7 @@ names "workload-missing-names" {
 rule "workload-missing-in-reference" {
   when    = drift.whole && drift.kind == "extra" && length(present) > 1 && length(absent) == 1 && oneof(resource.kind, "@workload-kinds") && !like(resource.name, "@workload-missing-names")
   verdict = "must-fix"
-  reason  = "${wordlist(present)} runs it and ${reference} does not: what depends on it passes there and fails here."
+  reason  = "${wordlist(present)} ${verb(present, "runs", "run")} it and ${reference} does not: what depends on it passes there and fails here."
   hint    = "Deploy it to ${reference} before what calls it, or remove it; a tool for testing is best named as one."
 
   examples        = [{ resource = "Deployment/recommendations", path = "", values = { dev = { replicas = 1 }, staging = { replicas = 1 }, prod = null } }]
@@ -204,7 +204,7 @@ rule "workload-missing-in-reference" {
 rule "workload-extra" {
   when    = drift.whole && drift.kind == "extra" && oneof(resource.kind, "@workload-kinds") && !like(resource.name, "@workload-missing-names")
   verdict = "should-fix"
-  reason  = "${wordlist(present)} runs it and ${reference} does not: it is on its way, or left over."
+  reason  = "${wordlist(present)} ${verb(present, "runs", "run")} it and ${reference} does not: it is on its way, or left over."
   hint    = "Deploy it to ${reference} before what calls it, or remove it."
 
   examples        = [{ resource = "Deployment/recommendations", values = { staging = { replicas = 1 }, prod = null } }]
@@ -214,7 +214,7 @@ rule "workload-extra" {
 rule "workload-missing" {
   when    = drift.whole && drift.kind == "missing" && oneof(resource.kind, "@workload-kinds")
   verdict = "should-fix"
-  reason  = "${wordlist(absent)} does not run it, so nothing that talks to it is tested there."
+  reason  = "${wordlist(absent)} ${verb(absent, "does", "do")} not run it, so nothing that talks to it is tested there."
   hint    = "Run it there too, as small as you like."
 
   examples        = [{ resource = "Deployment/recommendations", path = "", values = { staging = null, prod = { replicas = 1 } } }]

@@ -12,7 +12,7 @@ names "limits-without-requests-paths" {
 rule "limits-without-requests" {
   when    = drift.one_sided && matches(drift.path, "@limits-without-requests-paths")
   verdict = "should-fix"
-  reason  = "Only ${wordlist(present)} asks for resources: the scheduler packs the pods otherwise, and they are evicted otherwise."
+  reason  = "Only ${wordlist(present)} ${verb(present, "asks", "ask")} for resources: the scheduler packs the pods otherwise, and they are evicted otherwise."
   hint    = "Set requests everywhere, smaller where there is less load."
 
   examples        = [{ resource = "Deployment/api", path = "spec.template.spec.containers[name=api].resources.requests.memory", values = { staging = null, prod = "512Mi" } }]
@@ -27,13 +27,22 @@ names "limits-one-sided-paths" {
   ]
 }
 
+rule "limits-of-the-reference" {
+  when       = drift.kind == "missing" && length(present) == 1 && matches(drift.path, "@limits-one-sided-paths")
+  verdict    = "acceptable"
+  reason     = "Only ${reference} bounds it, for its load."
+
+  examples        = [{ resource = "Deployment/api", path = "spec.template.spec.containers[name=api].resources.limits.memory", values = { staging = null, prod = "512Mi" } }]
+  counterexamples = [{ resource = "Deployment/api", path = "spec.template.spec.containers[name=api].resources.limits.memory", values = { staging = "512Mi", prod = null } }, { resource = "Deployment/api", path = "spec.template.spec.containers[name=api].resources.limits.memory", values = { dev = null, staging = "512Mi", prod = "512Mi" } }]
+}
+
 rule "limits-one-sided" {
   when    = drift.one_sided && matches(drift.path, "@limits-one-sided-paths")
   verdict = "should-fix"
-  reason  = "Only ${wordlist(present)} has a limit: what is throttled or killed there is not elsewhere."
+  reason  = "Only ${wordlist(present)} ${verb(present, "has", "have")} a limit: what is throttled or killed there is not elsewhere."
   hint    = "Set limits everywhere, or nowhere."
 
-  examples        = [{ resource = "Deployment/api", path = "spec.template.spec.containers[name=api].resources.limits.memory", values = { staging = null, prod = "512Mi" } }]
+  examples        = [{ resource = "Deployment/api", path = "spec.template.spec.containers[name=api].resources.limits.memory", values = { staging = "512Mi", prod = null } }]
   counterexamples = [{ resource = "Deployment/api", path = "spec.template.spec.containers[name=api].resources.limits.memory", values = { staging = "256Mi", prod = "512Mi" } }]
 }
 
@@ -127,7 +136,7 @@ names "quota-one-sided-kinds" {
 rule "quota-one-sided" {
   when    = drift.whole && oneof(resource.kind, "@quota-one-sided-kinds") && drift.one_sided && !(drift.kind == "missing" && length(present) == 1)
   verdict = "should-fix"
-  reason  = "Only ${wordlist(present)} bounds what a namespace may use, so what is admitted there differs."
+  reason  = "Only ${wordlist(present)} ${verb(present, "bounds", "bound")} what a namespace may use, so what is admitted there differs."
   hint    = "Have it in every environment, with numbers that fit."
 
   examples        = [{ resource = "ResourceQuota/shop", values = { staging = { pods = 50 }, prod = null } }]
@@ -162,11 +171,21 @@ names "qos-class" {
   ]
 }
 
-rule "qos-class" {
-  when    = named("@qos-class")
+rule "qos-class-missing-in-reference" {
+  when    = named("@qos-class") && drift.kind == "extra" && length(present) > 1
   verdict = "should-fix"
-  reason  = "Another priority or runtime: under pressure other pods are evicted first."
-  hint    = "Use the same class, or say in a waiver why not."
+  reason  = "${wordlist(present)} ${verb(present, "has", "have")} a priority or runtime class, and ${reference} has none: under pressure its pods go first."
+  hint    = "Give ${reference} a class of its own."
+
+  examples        = [{ resource = "Deployment/api", path = "spec.template.spec.priorityClassName", values = { dev = "low", staging = "high", prod = null } }]
+  counterexamples = [{ resource = "Deployment/api", path = "spec.template.spec.priorityClassName", values = { staging = "low", prod = "high" } }]
+}
+
+rule "qos-class" {
+  when       = named("@qos-class") && !oneof(drift.kind, "leaked", "shared")
+  verdict    = "acceptable"
+  either_way = true
+  reason     = "Which pods go first under pressure: clusters name their classes themselves."
 
   examples        = [{ resource = "Deployment/api", path = "spec.template.spec.priorityClassName", values = { staging = "low", prod = "high" } }]
   counterexamples = [{ resource = "Deployment/api", path = "spec.template.spec.schedulerName2", values = { staging = "low", prod = "high" } }]

@@ -14,7 +14,7 @@ names "autoscaling-one-sided-kinds" {
 rule "autoscaling-one-sided" {
   when    = drift.whole && drift.one_sided && oneof(resource.kind, "@autoscaling-one-sided-kinds") && !(drift.kind == "missing" && length(present) == 1)
   verdict = "should-fix"
-  reason  = "Only ${wordlist(present)} scales by itself: how the system behaves while it grows and shrinks is not tested elsewhere."
+  reason  = "Only ${wordlist(present)} ${verb(present, "scales", "scale")} by itself: how the system behaves while it grows and shrinks is not tested elsewhere."
   hint    = "Scale everywhere, between smaller bounds."
 
   examples        = [{ resource = "HorizontalPodAutoscaler/api", values = { staging = { maxReplicas = 9 }, prod = null } }]
@@ -35,7 +35,7 @@ names "autoscaling-switch" {
 rule "autoscaling-switch" {
   when    = named("@autoscaling-switch") && length(turned_on) > 0 && !has(turned_on, reference)
   verdict = "should-fix"
-  reason  = "Only ${wordlist(turned_on)} scales by itself."
+  reason  = "Only ${wordlist(turned_on)} ${verb(turned_on, "scales", "scale")} by itself."
   hint    = "Scale everywhere, between smaller bounds."
 
   examples        = [{ path = "api.autoscaling_enabled", values = { staging = true, prod = false } }]
@@ -119,7 +119,7 @@ rule "autoscaling-target" {
 rule "disruption-budget-missing" {
   when    = drift.one_sided && (drift.whole && resource.kind == "PodDisruptionBudget" || !drift.whole && named("pod_disruption_budget", "*_pdb", "pdb"))
   verdict = "should-fix"
-  reason  = "Only ${wordlist(present)} keeps a minimum of pods while nodes are drained."
+  reason  = "Only ${wordlist(present)} ${verb(present, "keeps", "keep")} a minimum of pods while nodes are drained."
   hint    = "Have the budget everywhere, so that an upgrade of the nodes is tried with it; ${reference} needs it most."
 
   examples        = [{ resource = "PodDisruptionBudget/api", values = { staging = { minAvailable = 1 }, prod = null } }]

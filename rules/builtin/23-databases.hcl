@@ -204,7 +204,7 @@ names "database-option-missing-kinds" {
 rule "database-option-missing" {
   when    = drift.whole && drift.one_sided && oneof(resource.kind, "@database-option-missing-kinds")
   verdict = "should-fix"
-  reason  = "Only ${wordlist(present)} sets these options, so what needs them cannot be tried elsewhere."
+  reason  = "Only ${wordlist(present)} ${verb(present, "sets", "set")} these options, so what needs them cannot be tried elsewhere."
   hint    = "Set the same options everywhere."
 
   examples        = [{ resource = "aws_db_option_group/s3", values = { staging = null, prod = { a = 1 } } }]
@@ -253,7 +253,7 @@ names "database-missing-names" {
 rule "database-missing-in-reference" {
   when    = drift.whole && drift.kind == "extra" && length(present) > 1 && length(absent) == 1 && oneof(resource.kind, "@store-kinds") && !like(resource.name, "@database-missing-names")
   verdict = "must-fix"
-  reason  = "${wordlist(present)} has a data store, queue or bucket that ${reference} lacks: code that uses it passes there and fails here."
+  reason  = "${wordlist(present)} ${verb(present, "has", "have")} a data store, queue or bucket that ${reference} lacks: code that uses it passes there and fails here."
   hint    = "Create it in ${reference} before the release, or remove the leftover."
 
   examples        = [{ resource = "aws_sqs_queue/refunds", values = { dev = { name = "refunds" }, staging = { name = "refunds" }, prod = null } }]
@@ -263,7 +263,7 @@ rule "database-missing-in-reference" {
 rule "database-missing" {
   when    = drift.whole && drift.kind == "missing" && oneof(resource.kind, "@store-kinds")
   verdict = "should-fix"
-  reason  = "${wordlist(absent)} lacks a data store, queue or bucket that ${reference} has."
+  reason  = "${wordlist(absent)} ${verb(absent, "lacks", "lack")} a data store, queue or bucket that ${reference} has."
   hint    = "Create a small one there, so that what uses it is tested."
 
   examples        = [{ resource = "aws_sqs_queue/refunds", values = { staging = null, prod = { name = "refunds" } } }]

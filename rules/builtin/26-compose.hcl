@@ -3,7 +3,7 @@
 rule "compose-port-of-the-reference" {
   when    = resource.kind == "service" && drift.kind == "missing" && matches(drift.path, "ports[*]", "ports")
   verdict = "should-fix"
-  reason  = "Only ${wordlist(present)} publishes this port: what listens there can be reached from outside the host, and nobody tests that."
+  reason  = "Only ${wordlist(present)} ${verb(present, "publishes", "publish")} this port: what listens there can be reached from outside the host, and nobody tests that."
   hint    = "Publish it everywhere, or nowhere. A list of ports in a second file is added to the first one's, not put in its place: `!override` replaces it."
 
   examples        = [{ type = "envvars", resource = "service/web", path = "ports[target=2342]", values = { staging = null, prod = { target = 2342 } } }]
@@ -33,7 +33,7 @@ rule "compose-port" {
 rule "compose-kept-elsewhere-only" {
   when    = resource.kind == "service" && drift.kind == "extra" && matches(drift.path, "volumes[*]") && like(other.value, "*type*volume*")
   verdict = "should-fix"
-  reason  = "${wordlist(present)} keeps this folder on a volume; in ${reference} it is lost with the container."
+  reason  = "${wordlist(present)} ${verb(present, "keeps", "keep")} this folder on a volume; in ${reference} it is lost with the container."
   hint    = "Give ${reference} a volume for it, or take it away elsewhere."
 
   examples        = [{ type = "envvars", resource = "service/db", path = "volumes[target=\"/data\"]", values = { staging = { source = "data", target = "/data", type = "volume" }, prod = null } }]
@@ -63,7 +63,7 @@ rule "compose-not-restarted-in-reference" {
 rule "compose-health-unchecked-in-reference" {
   when    = resource.kind == "service" && drift.kind == "extra" && matches(drift.path, "healthcheck", "healthcheck.test")
   verdict = "should-fix"
-  reason  = "${wordlist(present)} checks whether the service is healthy, and ${reference} does not: what waits for it starts too early there."
+  reason  = "${wordlist(present)} ${verb(present, "checks", "check")} whether the service is healthy, and ${reference} does not: what waits for it starts too early there."
   hint    = "Check it in ${reference} as well."
 
   examples        = [{ type = "envvars", resource = "service/api", path = "healthcheck", values = { staging = { interval = "30s" }, prod = null } }]

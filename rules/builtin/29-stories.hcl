@@ -1,5 +1,15 @@
 # How a difference came about, where the environments once had the same value. Leaks, sharing and safety are judged before, whatever their age.
 
+rule "the-references-alone-for-long" {
+  when       = drift.kind == "missing" && length(present) == 1 && !drift.whole && drift.story == "settled" && drift.pillar != "dependencies"
+  verdict    = "acceptable"
+  reason     = "Only ${reference} has it, for more than a year: ${drift.story_text}."
+  either_way = true
+
+  examples        = [{ path = "spec.serviceAccountName", values = { staging = null, prod = "backup" }, facts = { "drift.story" = "settled", "drift.age_days" = 853 } }]
+  counterexamples = [{ path = "spec.serviceAccountName", values = { staging = null, prod = "backup" }, facts = { "drift.story" = "hot-fix", "drift.age_days" = 40 } }, { path = "spec.serviceAccountName", values = { staging = "backup", prod = null }, facts = { "drift.story" = "settled", "drift.age_days" = 853 } }, { path = "spec.serviceAccountName", values = { dev = null, staging = "backup", prod = "backup" }, facts = { "drift.story" = "settled", "drift.age_days" = 853 } }]
+}
+
 rule "hot-fix" {
   when    = drift.story == "hot-fix" && drift.once_the_same && !lowest_alone
   verdict = "should-fix"

@@ -130,7 +130,7 @@ names "container-one-sided-paths" {
 rule "container-one-sided" {
   when    = matches(drift.path, "@container-one-sided-paths") && drift.one_sided
   verdict = "should-fix"
-  reason  = "Only ${wordlist(present)} runs this container in the pod."
+  reason  = "Only ${wordlist(present)} ${verb(present, "runs", "run")} this container in the pod."
   hint    = "Run it everywhere: a proxy or a migration that is there once only changes what happens around it."
 
   examples        = [{ resource = "Deployment/api", path = "spec.template.spec.containers[name=envoy]", values = { staging = null, prod = { image = "envoy:1" } } }]

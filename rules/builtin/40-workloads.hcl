@@ -26,7 +26,7 @@ names "probe-one-sided" {
 rule "probe-one-sided" {
   when    = drift.one_sided && (matches(drift.path, "@probe-one-sided-paths") || named("@probe-one-sided"))
   verdict = "should-fix"
-  reason  = "Only ${wordlist(present)} probes it: traffic reaches pods that are not ready, or hung ones are never restarted."
+  reason  = "Only ${wordlist(present)} ${verb(present, "probes", "probe")} it: traffic reaches pods that are not ready, or hung ones are never restarted."
   hint    = "Probe it everywhere in the same way."
 
   examples        = [{ resource = "Deployment/api", path = "spec.template.spec.containers[name=api].readinessProbe", values = { staging = null, prod = { periodSeconds = 5 } } }]
@@ -239,7 +239,7 @@ names "service-account-one-sided" {
 rule "service-account-one-sided" {
   when    = drift.one_sided && (named("@service-account-one-sided") && drift.path != "")
   verdict = "should-fix"
-  reason  = "Only ${wordlist(present)} runs under an identity of its own: calls to the cloud are allowed there and refused elsewhere, or the other way round."
+  reason  = "Only ${wordlist(present)} ${verb(present, "runs", "run")} under an identity of its own: calls to the cloud are allowed there and refused elsewhere, or the other way round."
   hint    = "Give it one everywhere."
 
   examples        = [{ path = "spec.template.spec.serviceAccountName", values = { staging = null, prod = "orders" } }]
@@ -289,7 +289,7 @@ names "volume-one-sided-paths" {
 rule "volume-one-sided" {
   when    = drift.one_sided && matches(drift.path, "@volume-one-sided-paths")
   verdict = "should-fix"
-  reason  = "Only ${wordlist(present)} mounts this volume."
+  reason  = "Only ${wordlist(present)} ${verb(present, "mounts", "mount")} this volume."
   hint    = "Mount it everywhere; a file that is missing is found when it is read."
 
   examples        = [{ resource = "Deployment/api", path = "spec.template.spec.volumes[name=cache]", values = { staging = null, prod = { emptyDir = {} } } }]

@@ -58,7 +58,7 @@ names "flag-testing" {
 rule "flag-testing-in-reference" {
   when    = named("@flag-testing") && has(turned_on, reference) && length(turned_off) > 0
   verdict = "must-fix"
-  reason  = "${reference} runs in a testing mode that ${wordlist(turned_off)} does not run in."
+  reason  = "${reference} runs in a testing mode that ${wordlist(turned_off)} ${verb(turned_off, "does", "do")} not run in."
   hint    = "Switch it off in ${reference}."
 
   examples        = [{ path = "PAYMENT_SANDBOX_MODE", values = { staging = "false", prod = "true" } }]
@@ -68,7 +68,7 @@ rule "flag-testing-in-reference" {
 rule "testing-aid-in-reference-alone" {
   when    = drift.kind == "missing" && !drift.whole && named("@testing") && oneof(shape, "url", "host", "ip") && !named("mock_outputs*_*")
   verdict = "should-fix"
-  reason  = "By its name an aid for testing, and only ${wordlist(present)} has it."
+  reason  = "By its name an aid for testing, and only ${wordlist(present)} ${verb(present, "has", "have")} it."
   hint    = "See what ${reference} uses it for; take it out, or name it by what it is."
 
   examples        = [{ path = "PAYMENT_MOCK_URL", values = { staging = null, prod = "http://mock:9000" } }]
@@ -128,7 +128,7 @@ rule "telemetry-switch" {
 rule "flag-one-sided" {
   when    = drift.one_sided && (drift.whole && (resource.kind == "flag" || drift.type == "featureflags") || named("@flags") && !drift.whole)
   verdict = "should-fix"
-  reason  = "Only ${wordlist(present)} knows this flag; elsewhere the program takes its default."
+  reason  = "Only ${wordlist(present)} ${verb(present, "knows", "know")} this flag; elsewhere the program takes its default."
   hint    = "Declare it everywhere, off where it is not wanted; remove it where it has served its time."
 
   examples        = [{ collector = "featureflags", pillar = "behaviour", resource = "flag/new-checkout", values = { staging = { state = "ENABLED" }, prod = null } }]

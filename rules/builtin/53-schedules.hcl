@@ -54,6 +54,26 @@ names "schedule-cadence" {
   ]
 }
 
+rule "schedule-of-other-fields" {
+  when    = drift.kind == "changed" && cron.other_fields
+  verdict = "should-fix"
+  reason  = "One schedule has six fields and the other five. In six the first one is seconds, so all others mean something else, where a program takes them at all."
+  hint    = "Write as many fields everywhere as the scheduler reads."
+
+  examples        = [{ path = "BACKEND_CRON_UPDATE", values = { staging = "*/15 * * * *", prod = "30 8,12,20 * * * *" } }]
+  counterexamples = [{ path = "BACKEND_CRON_UPDATE", values = { staging = "*/15 * * * *", prod = "30 8,12,20 * * *" } }, { path = "NUMBERS", values = { staging = "1 2 3", prod = "1 2 3 4" } }]
+}
+
+rule "schedule-never-the-same" {
+  when       = drift.kind == "changed" && (type == "cron" || named("@schedule-cadence")) && oneof(drift.story, "never-the-same", "settled")
+  verdict    = "acceptable"
+  reason     = "Each environment has its own pace, from the beginning or for more than a year: ${drift.story_text}."
+  either_way = true
+
+  examples        = [{ resource = "CronJob/report", path = "spec.schedule", values = { staging = "*/15 * * * *", prod = "0 8 * * 1" }, facts = { "drift.story" = "never-the-same", "drift.age_days" = 400 } }]
+  counterexamples = [{ resource = "CronJob/report", path = "spec.schedule", values = { staging = "*/15 * * * *", prod = "0 8 * * 1" }, facts = { "drift.story" = "hot-fix", "drift.age_days" = 40 } }]
+}
+
 rule "schedule-cadence" {
   when    = drift.kind == "changed" && (type == "cron" || named("@schedule-cadence"))
   verdict = "should-fix"
@@ -135,7 +155,7 @@ names "job-missing-paths" {
 rule "job-missing-in-reference" {
   when    = drift.kind == "extra" && (drift.whole && oneof(resource.kind, "@schedule-kinds") || matches(drift.path, "@job-missing-paths"))
   verdict = "should-fix"
-  reason  = "${wordlist(present)} runs a job that ${reference} does not."
+  reason  = "${wordlist(present)} ${verb(present, "runs", "run")} a job that ${reference} does not."
   hint    = "Schedule it in ${reference}, or remove it."
 
   examples        = [{ resource = "CronJob/send-invoices", values = { staging = { schedule = "0 1 * * *" }, prod = null } }]
@@ -182,7 +202,7 @@ rule "job-of-reference" {
 rule "job-missing" {
   when    = drift.kind == "missing" && (drift.whole && oneof(resource.kind, "@schedule-kinds") || matches(drift.path, "@job-missing-paths"))
   verdict = "should-fix"
-  reason  = "${reference} runs a job that ${wordlist(absent)} does not, so it is tested nowhere."
+  reason  = "${reference} runs a job that ${wordlist(absent)} ${verb(absent, "does", "do")} not, so it is tested nowhere."
   hint    = "Run it there too, on less data; waive it if it reaches real people."
 
   examples        = [{ resource = "CronJob/close-orders", values = { staging = null, prod = { schedule = "0 1 * * *" } } }]

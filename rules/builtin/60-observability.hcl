@@ -24,7 +24,7 @@ names "alert-files" {
 rule "alert-missing-in-reference" {
   when    = drift.kind == "extra" && drift.whole && (oneof(resource.kind, "@alert-kinds") || resource.kind == "file" && like(resource.name, "@alert-files"))
   verdict = "should-fix"
-  reason  = "${wordlist(present)} has an alert that ${reference} lacks: a fault there would wake nobody."
+  reason  = "${wordlist(present)} ${verb(present, "has", "have")} an alert that ${reference} lacks: a fault there would wake nobody."
   hint    = "Add it to ${reference}."
 
   examples        = [{ pillar = "observability", resource = "PrometheusRule/slow", values = { staging = { a = 1 }, prod = null } }]
@@ -44,7 +44,7 @@ rule "alert-of-the-reference" {
 rule "alert-missing" {
   when    = drift.kind == "missing" && drift.whole && (oneof(resource.kind, "@alert-kinds") || resource.kind == "file" && like(resource.name, "@alert-files"))
   verdict = "should-fix"
-  reason  = "Only ${wordlist(present)} has these alerts, so a fault that tests bring about rings no bell, and the alert itself is never tried."
+  reason  = "Only ${wordlist(present)} ${verb(present, "has", "have")} these alerts, so a fault that tests bring about rings no bell, and the alert itself is never tried."
   hint    = "Have them everywhere, with another receiver."
 
   examples        = [{ pillar = "observability", resource = "PrometheusRule/slow", values = { staging = null, prod = { a = 1 } } }]
@@ -54,7 +54,7 @@ rule "alert-missing" {
 rule "alert-rule-missing" {
   when    = drift.kind == "missing" && drift.pillar == "observability" && matches(drift.path, "**.rules[*]")
   verdict = "should-fix"
-  reason  = "Only ${wordlist(present)} has this alert, so it was never tried."
+  reason  = "Only ${wordlist(present)} ${verb(present, "has", "have")} this alert, so it was never tried."
   hint    = "Have it everywhere, with another receiver."
 
   examples        = [{ pillar = "observability", resource = "PrometheusRule/slow", path = "spec.groups[name=a].rules[alert=Slow]", values = { staging = null, prod = { alert = "Slow" } } }]
@@ -64,7 +64,7 @@ rule "alert-rule-missing" {
 rule "alert-rule-missing-in-reference" {
   when    = drift.kind == "extra" && drift.pillar == "observability" && matches(drift.path, "**.rules[*]")
   verdict = "should-fix"
-  reason  = "${wordlist(present)} has an alert that ${reference} lacks: a fault there would wake nobody."
+  reason  = "${wordlist(present)} ${verb(present, "has", "have")} an alert that ${reference} lacks: a fault there would wake nobody."
   hint    = "Add it to ${reference}."
 
   examples        = [{ pillar = "observability", resource = "PrometheusRule/slow", path = "spec.groups[name=a].rules[alert=Slow]", values = { staging = { alert = "Slow" }, prod = null } }]
@@ -151,7 +151,7 @@ names "scrape-one-sided-kinds" {
 rule "scrape-one-sided" {
   when    = drift.whole && drift.one_sided && oneof(resource.kind, "@scrape-one-sided-kinds")
   verdict = "should-fix"
-  reason  = "Only ${wordlist(present)} collects these metrics or logs, so a fault cannot be compared between environments."
+  reason  = "Only ${wordlist(present)} ${verb(present, "collects", "collect")} these metrics or logs, so a fault cannot be compared between environments."
   hint    = "Collect them everywhere."
 
   examples        = [{ pillar = "observability", resource = "ServiceMonitor/api", values = { staging = null, prod = { a = 1 } } }]

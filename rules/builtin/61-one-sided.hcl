@@ -344,7 +344,7 @@ names "label-one-sided-names" {
 rule "label-not-promoted" {
   when    = drift.one_sided && drift.story == "overdue" && matches(drift.path, "@label-one-sided-paths") && !oneof(resource.kind, "Ingress", "Service", "Gateway") && !like(drift.name, "@label-one-sided-names")
   verdict = "should-fix"
-  reason  = "Only ${wordlist(present)} carries this label or annotation, and the others were to follow: ${drift.story_text}."
+  reason  = "Only ${wordlist(present)} ${verb(present, "carries", "carry")} this label or annotation, and the others were to follow: ${drift.story_text}."
   hint    = "Label alike everywhere."
 
   examples        = [{ resource = "Deployment/api", path = "metadata.labels.tier", values = { staging = "front", prod = null }, facts = { "drift.story" = "overdue", "drift.age_days" = 140 } }]
@@ -355,7 +355,7 @@ rule "label-one-sided" {
   when       = drift.one_sided && matches(drift.path, "@label-one-sided-paths") && !oneof(resource.kind, "Ingress", "Service", "Gateway") && !like(drift.name, "@label-one-sided-names")
   verdict    = "acceptable"
   either_way = true
-  reason     = "Only ${wordlist(present)} carries this label or annotation."
+  reason     = "Only ${wordlist(present)} ${verb(present, "carries", "carry")} this label or annotation."
 
   examples        = [{ resource = "Deployment/api", path = "metadata.labels.tier", values = { staging = "front", prod = null } }]
   counterexamples = [{ resource = "Deployment/api", path = "spec.replicas", values = { staging = 1, prod = null } }]

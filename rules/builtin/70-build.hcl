@@ -19,7 +19,7 @@ names "migration-switch" {
 rule "migration-switch-one-sided" {
   when    = drift.one_sided && named("@migration-switch") && oneof(shape, "bool", "word")
   verdict = "should-fix"
-  reason  = "Only ${wordlist(present)} says whether the schema is migrated by itself."
+  reason  = "Only ${wordlist(present)} ${verb(present, "says", "say")} whether the schema is migrated by itself."
   hint    = "Say so everywhere, and migrate in the same way."
 
   examples        = [{ path = "RUN_MIGRATIONS", values = { staging = null, prod = "true" } }]

@@ -3,7 +3,7 @@
 rule "version-one-sided" {
   when    = drift.one_sided && drift.path != "" && named("@versions")
   verdict = "should-fix"
-  reason  = "Only ${wordlist(present)} fixes the version; elsewhere it is whatever the default says."
+  reason  = "Only ${wordlist(present)} ${verb(present, "fixes", "fix")} the version; elsewhere it is whatever the default says."
   hint    = "Fix it everywhere."
 
   examples        = [{ path = "chart_version", values = { staging = null, prod = "1.2.3" } }]
@@ -30,6 +30,26 @@ rule "follows-the-latest" {
 
   examples        = [{ path = "API_DOCKER_TAG", values = { dev = "latest", staging = "701ac57", prod = "701ac57" } }]
   counterexamples = [{ path = "API_DOCKER_TAG", values = { dev = "latest", staging = "f3d0498", prod = "701ac57" } }, { path = "API_DOCKER_TAG", values = { staging = "latest", prod = "701ac57" } }]
+}
+
+rule "version-same-build" {
+  when       = drift.kind == "changed" && named("@versions") && differs_in == "remark"
+  verdict    = "acceptable"
+  either_way = true
+  reason     = "The same build; one of the two has a remark behind it."
+
+  examples        = [{ path = "images[name=shop].newTag", values = { staging = "main-792416c7-20260604", prod = "main-792416c7-20260604-approved" } }]
+  counterexamples = [{ path = "images[name=shop].newTag", values = { staging = "main-792416c7-20260604", prod = "main-6953bee3-20260504-approved" } }, { path = "images[name=shop].newTag", values = { staging = "1.2.3", prod = "1.2.3-rc1" } }]
+}
+
+rule "version-without-order" {
+  when       = oneof(drift.kind, "changed", "type-changed") && named("@versions") && drift.story != "overdue" && (oneof(shape, "uuid") || regex_match(ref.value, "^(sha256:)?[0-9a-f]{48,}$"))
+  verdict    = "acceptable"
+  either_way = true
+  reason     = "A hash or a generated id, which tells nobody what is newer."
+
+  examples        = [{ path = "cf_aud_tag", values = { staging = "3a069a38522a7ef33aed95d4e58671081380c261391fa14d3433f637f4a0da2a", prod = "7bd981f24369c85f68a65377878aacf56c32de6bd10688074524b51ad7c98f08" } }]
+  counterexamples = [{ path = "api_tag", values = { staging = "df7be2670607bdebd888f0c97633a58f83e9bc42", prod = "cbf4322a0607bdebd888f0c97633a58f83e9bc42" } }]
 }
 
 rule "version-skew" {

@@ -1,10 +1,10 @@
 # Tried after all that knows more: what only one environment has.
 
 rule "variable-empty-and-one-sided" {
-  when    = drift.one_sided && drift.path != "" && empty
-  verdict = "should-fix"
-  reason  = "Set to nothing in ${wordlist(present)}, and not at all elsewhere: programs tell the two apart."
-  hint    = "Remove it, or set it."
+  when       = drift.one_sided && drift.path != "" && empty
+  verdict    = "acceptable"
+  either_way = true
+  reason     = "Set to nothing in ${wordlist(present)}, and not at all elsewhere: for most programs the same."
 
   examples        = [{ path = "cloudwatch_opsgenie_alarm_webhook", values = { staging = "", prod = null } }]
   counterexamples = [{ path = "cloudwatch_opsgenie_alarm_webhook", values = { staging = "x", prod = null } }]
@@ -13,7 +13,7 @@ rule "variable-empty-and-one-sided" {
 rule "variable-missing-in-reference" {
   when    = drift.kind == "extra" && length(present) > 1 && length(absent) == 1 && drift.variable && !drift.whole && length(unknown) == 0 && named("@connections") && !named("@testing") && !placeholder && !empty
   verdict = "must-fix"
-  reason  = "${reference} lacks ${drift.name}, which ${wordlist(present)} has: what reads it passes there and fails here."
+  reason  = "${reference} lacks ${drift.name}, which ${wordlist(present)} ${verb(present, "has", "have")}: what reads it passes there and fails here."
   hint    = "Set it in ${reference} before the release that needs it; if nothing reads it any more, remove it."
 
   examples        = [{ path = "PAYMENT_API_URL", values = { dev = "https://pay.dev.example", staging = "https://pay.staging.example", prod = null } }]
@@ -23,7 +23,7 @@ rule "variable-missing-in-reference" {
 rule "variable-missing" {
   when    = drift.one_sided && drift.variable && drift.path != "" && named("@connections") && !named("@testing") && !empty && !placeholder
   verdict = "should-fix"
-  reason  = "Only ${wordlist(present)} sets ${drift.name}; elsewhere the program takes its default."
+  reason  = "Only ${wordlist(present)} ${verb(present, "sets", "set")} ${drift.name}; elsewhere the program takes its default."
   hint    = "Set it everywhere, or nowhere."
 
   examples        = [{ path = "PAYMENT_API_URL", values = { staging = null, prod = "https://pay.example" } }]
@@ -43,7 +43,7 @@ rule "variable-forgotten" {
 rule "variable-one-sided" {
   when       = drift.one_sided && drift.variable && drift.path != ""
   verdict    = "acceptable"
-  reason     = "Only ${wordlist(present)} sets ${drift.name}; elsewhere the program takes its default."
+  reason     = "Only ${wordlist(present)} ${verb(present, "sets", "set")} ${drift.name}; elsewhere the program takes its default."
   either_way = true
 
   examples        = [{ path = "PAYMENT_COLOUR", values = { staging = null, prod = "red" } }]
@@ -53,7 +53,7 @@ rule "variable-one-sided" {
 rule "size-one-sided" {
   when       = drift.one_sided && drift.path != "" && (named("@sizes") || named("@classes")) && (shape == "number" || shape == "word" || shape == "name" || shape == "host")
   verdict    = "acceptable"
-  reason     = "Only ${wordlist(present)} overrides the usual size."
+  reason     = "Only ${wordlist(present)} ${verb(present, "overrides", "override")} the usual size."
   either_way = true
 
   examples        = [{ path = "worker_count", values = { staging = null, prod = 4 } }]
@@ -73,7 +73,7 @@ rule "variable-undeclared" {
 rule "resource-missing-in-reference" {
   when    = drift.whole && drift.kind == "extra"
   verdict = "should-fix"
-  reason  = "Only ${wordlist(present)} has it; ${reference} does not."
+  reason  = "Only ${wordlist(present)} ${verb(present, "has", "have")} it; ${reference} does not."
   hint    = "Create it in ${reference} if anything counts on it, or remove it."
 
   examples        = [{ resource = "ConfigMap/extra", values = { staging = { a = 1 }, prod = null } }]
@@ -83,7 +83,7 @@ rule "resource-missing-in-reference" {
 rule "resource-missing" {
   when    = drift.whole && drift.kind == "missing"
   verdict = "should-fix"
-  reason  = "${wordlist(absent)} lacks it, so what uses it in ${reference} is not tested there."
+  reason  = "${wordlist(absent)} ${verb(absent, "lacks", "lack")} it, so what uses it in ${reference} is not tested there."
   hint    = "Create it there too, or waive it with the reason."
 
   examples        = [{ resource = "ConfigMap/extra", values = { staging = null, prod = { a = 1 } } }]

@@ -1,10 +1,10 @@
 # What no other rule decides is decided by how it came about.
 
 rule "extended-in-reference-alone" {
-  when    = drift.story == "hot-fix" && !lowest_alone
-  verdict = "should-fix"
-  reason  = "Given to ${reference} alone: ${drift.story_text}."
-  hint    = "Give it to ${other.environment} as well, or say in a waiver why only ${reference} needs it."
+  when       = drift.story == "hot-fix" && !lowest_alone
+  verdict    = "acceptable"
+  either_way = true
+  reason     = "Given to ${reference} alone: ${drift.story_text}."
 
   examples        = [{ collector = "files", path = "section.knob", kind = "missing", values = { staging = null, prod = "cold day" }, facts = { "drift.story" = "hot-fix", "drift.age_days" = 20 } }]
   counterexamples = [{ collector = "files", path = "section.knob", values = { staging = "warm day", prod = "cold day" }, facts = { "drift.story" = "never-the-same", "drift.age_days" = 20 } }]

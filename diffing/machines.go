@@ -1,0 +1,82 @@
+package diffing
+
+import (
+	"strings"
+
+	"github.com/envparity/envparity/drift"
+	"github.com/envparity/envparity/snapshot"
+)
+
+// machine counts, of one environment, addresses that differ from the reference's.
+type machine struct {
+	here  int // on the machine itself
+	there int // on another host
+}
+
+// onTheMachine is from how many addresses on an environment may be a developer's machine. One alone may be a sidecar or a mistake.
+const onTheMachine = 2
+
+// addresses counts the addresses at the present place, where the reference has one that is not on its own machine.
+func (w *walker) addresses(nodes []*snapshot.Node) {
+	if w.watch != nil {
+		return
+	}
+	elsewhere := false
+	for _, i := range w.c.ofEnv[w.c.ref] {
+		elsewhere = elsewhere || w.state[i] == in && nodes[i] != nil && address(nodes[i].Text) && !local(nodes[i].Text)
+	}
+	if !elsewhere {
+		return
+	}
+	for e, cols := range w.c.ofEnv {
+		for _, i := range cols {
+			if e == w.c.ref || w.state[i] != in || nodes[i] == nil || !address(nodes[i].Text) {
+				continue
+			}
+			if local(nodes[i].Text) {
+				w.machine[e].here++
+			} else {
+				w.machine[e].there++
+			}
+		}
+	}
+}
+
+// address reports whether a text says where something is: a URL, a connection string, a host with a port.
+func address(text string) bool {
+	return len(text) < longText && (strings.Contains(text, "://") || local(text))
+}
+
+// local reports whether an address is on the machine itself.
+func local(text string) bool {
+	return len(text) < longText && (strings.Contains(text, "localhost") || strings.Contains(text, "127.0.0.1") || strings.Contains(text, "host.docker.internal"))
+}
+
+// laptops are the environments that are a developer's machine: at least half of their addresses, and two of them, are on the machine itself
+// where the reference's are on other hosts.
+func (c *comparer) laptops(walkers []*walker) []string {
+	var out []string
+	for e := range c.envs {
+		var m machine
+		for _, w := range walkers {
+			if w == nil {
+				continue // more cores than groups
+			}
+			m.here, m.there = m.here+w.machine[e].here, m.there+w.machine[e].there
+		}
+		if m.here >= onTheMachine && m.here >= m.there {
+			out = append(out, c.names[e])
+		}
+	}
+	return out
+}
+
+// mark notes on each drift which environments are a developer's machine.
+func mark(list []drift.Drift, laptops []string) {
+	if len(laptops) == 0 {
+		return
+	}
+	for i := range list {
+		list[i].Facts.Laptops = laptops
+	}
+}

@@ -175,6 +175,22 @@ func TestOneExpressionIsNotOneSecret(t *testing.T) {
 	}
 }
 
+func TestASecretOfTwoIsSharedWhateverAThirdHas(t *testing.T) {
+	at := func(env string, v any) *snapshot.Snapshot { return snap(env, res("D", "d", m{"password": v})) }
+	for name, c := range map[string]struct {
+		staging, prod any
+		want          drift.Kind
+	}{
+		"one secret":  {sealed("k8Jf02mXq9"), sealed("k8Jf02mXq9"), drift.Shared},
+		"two secrets": {sealed("k8Jf02mXq9"), sealed("pQ71nvZ44e"), drift.Changed},
+	} {
+		r := compare(t, at("dev", "local"), at("staging", c.staging), at("prod", c.prod))
+		if len(r.Drifts) != 1 || r.Drifts[0].Kind != c.want {
+			t.Errorf("%s: %s", name, brief(r))
+		}
+	}
+}
+
 func TestWhichEnvironmentThisIs(t *testing.T) {
 	at := func(env, key, value string) *snapshot.Snapshot { return snap(env, res("D", "d", m{key: value})) }
 	for _, c := range []struct {
@@ -186,6 +202,9 @@ func TestWhichEnvironmentThisIs(t *testing.T) {
 		{"oms_env", "nonprod", "nonprod", "prod", false},
 		{"oms_env", "nonprod", "prod", "prod", true},
 		{"urlFromEnv", "AZP_URL", "AZP_URL", "AZP_URL", false},
+		{"env", "standard", "standard", "standard", false},
+		{"env", "uat", "uat", "uat", true},
+		{"SENTRY_ENVIRONMENT", "acme", "acme", "acme", true},
 		{"organizationURLFromEnv", "AZP_URL", "AZP_URL", "AZP_URL", false},
 	} {
 		r := compare(t, at("dev", c.key, c.dev), at("staging", c.key, c.stage), at("prod", c.key, c.prod))

@@ -149,6 +149,14 @@ func (w *walker) halfSecret(nodes []*snapshot.Node) bool {
 		w.emitEquivalent(nodes)
 		return true
 	}
+	for i, n := range nodes {
+		for j := range i {
+			if w.class[i] >= 0 && w.class[j] == w.class[i] && w.env(i) != w.env(j) && n.Kind == snapshot.Secret && n.Flags&standIn == 0 && !w.harmless() {
+				w.emit(drift.Shared, nodes).Facts.SecretShared = true // of these two, whatever a third has
+				return true
+			}
+		}
+	}
 	w.emit(drift.Changed, nodes)
 	return true
 }
@@ -205,7 +213,7 @@ func (w *walker) ofAllBut(text string, i, j int) bool {
 // environment, or where accounts differ and what it names can only live in one.
 func (w *walker) sharedByAll(nodes []*snapshot.Node, n *snapshot.Node) bool {
 	p := w.here()
-	if !(p.names && w.environmentName(n.Text)) && !w.nobodys(p, n.Text) && !(p.owned && w.c.accounts > 1 && ownable(w.hereName(), n.Text)) {
+	if !(p.names && w.environmentName(n.Text) && !kindOfPlace(w.hereName())) && !w.nobodys(p, n.Text) && !(p.owned && w.c.accounts > 1 && ownable(w.hereName(), n.Text)) {
 		return false
 	}
 	if len(w.having(nodes)) < 2 {
@@ -214,6 +222,16 @@ func (w *walker) sharedByAll(nodes []*snapshot.Node, n *snapshot.Node) bool {
 	w.classes(nodes, func(_, _ int) bool { return true })
 	w.emit(drift.Shared, nodes)
 	return true
+}
+
+// kindOfPlace reports whether a name by itself says no more than in what sort of surroundings something runs, as `env: standard` of App Engine
+// does, or `stage`. A value that no environment of the system is called by is none there. `SENTRY_ENVIRONMENT` names one.
+func kindOfPlace(name string) bool {
+	switch names.Plain(name) {
+	case "env", "stage", "tier":
+		return true
+	}
+	return false
 }
 
 // having returns the environments that have a value at the present place.

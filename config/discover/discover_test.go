@@ -447,6 +447,26 @@ func TestWhatIsNoEnvironmentIsLeftAlone(t *testing.T) {
 	}
 }
 
+func TestAnAuthoritysStagingIsNoEnvironment(t *testing.T) {
+	issuer := func(kind, host string) string {
+		return "apiVersion: cert-manager.io/v1\nkind: " + kind + "\nmetadata: {name: x}\nspec:\n  acme:\n    server: https://" + host + "/directory\n"
+	}
+	staging, prod := issuer("ClusterIssuer", "acme-staging-v02.api.letsencrypt.org"), issuer("ClusterIssuer", "acme-v02.api.letsencrypt.org")
+	for name, c := range map[string]struct {
+		files []string
+		found bool
+	}{
+		"issuers by authority":     {[]string{"cert/clusterissuer-staging.yaml=" + staging, "cert/clusterissuer-prod.yaml=" + prod}, false},
+		"manifests by environment": {[]string{"cert/app-staging.yaml=" + manifest, "cert/app-prod.yaml=" + manifest}, true},
+		"issuers and more":         {[]string{"cert/all-staging.yaml=" + staging + "---\n" + manifest, "cert/all-prod.yaml=" + prod + "---\n" + manifest}, true},
+	} {
+		_, err := Look(tree(c.files...), Options{})
+		if (err == nil) != c.found {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
+
 func TestManySystemsAskWhichOne(t *testing.T) {
 	var files []string
 	for i := range 12 {

@@ -177,6 +177,8 @@ func fileSource(name string, text []byte) (source, bool) {
 			return source{typ: "envvars", attr: "compose", what: "a compose file", weight: 5}, true
 		case isFlagd(text):
 			return source{typ: "featureflags", attr: "flagd", what: "feature flags", weight: 4}, true
+		case isIssuer(text):
+			return source{}, false
 		case isManifest(text):
 			return source{typ: "kubernetes", attr: "path", what: "Kubernetes manifests", weight: 5}, true
 		}
@@ -329,6 +331,21 @@ func isLock(name string) bool {
 func isManifest(text []byte) bool {
 	return (topLevel(text, "apiVersion:") && topLevel(text, "kind:")) ||
 		(bytes.Contains(text, []byte(`"apiVersion"`)) && bytes.Contains(text, []byte(`"kind"`)))
+}
+
+// isIssuer reports whether a file holds nothing but issuers of certificates that ask an ACME authority. `clusterissuer-staging.yaml` beside
+// `clusterissuer-prod.yaml` names the authority's own staging, which is no environment of this system: one cluster has both.
+func isIssuer(text []byte) bool {
+	kinds, issuers := 0, 0
+	for line := range bytes.Lines(text) {
+		if kind, ok := bytes.CutPrefix(line, []byte("kind:")); ok {
+			kinds++
+			if k := string(bytes.TrimSpace(kind)); k == "ClusterIssuer" || k == "Issuer" {
+				issuers++
+			}
+		}
+	}
+	return kinds > 0 && kinds == issuers && bytes.Contains(text, []byte("acme:"))
 }
 
 // topLevel reports whether a line begins with key.

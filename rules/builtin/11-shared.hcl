@@ -21,7 +21,7 @@ names "shared-bucket-in-secret" {
 }
 
 rule "shared-bucket-in-secret" {
-  when    = secret.shared && named("@shared-bucket-in-secret")
+  when    = drift.kind == "shared" && secret.shared && named("@shared-bucket-in-secret")
   verdict = "should-fix"
   reason  = "A Secret names one bucket or resource in ${wordlist(environments)}: what is tested in one acts on the others' data."
   hint    = "Give each environment its own, or say in a waiver why they share it."
@@ -31,7 +31,7 @@ rule "shared-bucket-in-secret" {
 }
 
 rule "shared-secret-by-form" {
-  when    = secret.shared && !secret.named
+  when    = drift.kind == "shared" && secret.shared && !secret.named
   verdict = "should-fix"
   reason  = "One value that looks random is used in ${drift.kind == "shared" ? wordlist(environments) : "the environments that have it"}; neither its name nor its place says that it is a secret."
   hint    = "If it is a secret, give each environment its own. If it is an id, show it in the clear."
@@ -41,12 +41,12 @@ rule "shared-secret-by-form" {
 }
 
 rule "shared-secret" {
-  when    = secret.shared
+  when    = drift.kind == "shared" && secret.shared
   verdict = "must-fix"
   reason  = "One secret is used in ${drift.kind == "shared" ? wordlist(environments) : "the environments that have it"}: whoever has the weaker environment has them all."
   hint    = "Give each environment a secret of its own, and rotate the one that was shared."
 
-  examples        = [{ path = "DB_PASSWORD", kind = "shared", values = { staging = "secret:aa11", prod = "secret:aa11" }, facts = { "secret.shared" = true } }]
+  examples        = [{ path = "DB_PASSWORD", kind = "shared", values = { staging = "secret:aa11", prod = "secret:aa11" }, facts = { "secret.shared" = true } }, { path = "DB_PASSWORD", kind = "shared", values = { dev = "local", staging = "secret:aa11", prod = "secret:aa11" }, facts = { "secret.shared" = true } }]
   counterexamples = [{ path = "DB_PASSWORD", values = { staging = "secret:aa11", prod = "secret:bb22" } }]
 }
 

@@ -6,6 +6,7 @@ import (
 	"crypto/rand"
 	"encoding/hex"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"mime"
 	"mime/multipart"
@@ -308,7 +309,11 @@ func (v *visit) multipart(s *Step) (body []byte, media string, err error) {
 			if !filepath.IsAbs(path) {
 				path = filepath.Join(v.r.o.Dir, path)
 			}
-			if content, err = confine.Regular(path, bounds.Document, nil); err != nil {
+			content, err = confine.New(confine.Top(v.r.o.Dir)).Read(path, bounds.Document, nil)
+			if errors.Is(err, confine.ErrOutside) {
+				return nil, "", fmt.Errorf("step %q: multipart %q: %s lies outside the repository, and a journey sends files of the repository only: copy it there", s.Name, p.Name, p.File)
+			}
+			if err != nil {
 				return nil, "", fmt.Errorf("step %q: multipart %q: %w", s.Name, p.Name, err)
 			}
 			params["filename"] = filepath.Base(p.File)

@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"net/http"
 	"net/http/httptest"
+	"os"
+	"path/filepath"
 	"strings"
 	"sync"
 	"testing"
@@ -379,6 +381,52 @@ func TestASecretIsNotSentUnencryptedToAnotherMachine(t *testing.T) {
 			if refused != (resolve == nil) || refused == (len(got.requests()) > before) {
 				t.Errorf("%s to %s: %+v", step, name, last)
 			}
+		}
+	}
+}
+
+// TestASecretForThisMachineIsNotSentThroughAnother: what `resolve` and `proxy` say decides where a connection goes. The addresses are of a network
+// for documentation; nothing is sent to them.
+func TestASecretForThisMachineIsNotSentThroughAnother(t *testing.T) {
+	for name, target := range map[string]journeys.Target{
+		"resolved to another machine":               {BaseURL: "http://localhost:18099", Resolve: map[string]string{"localhost:18099": "192.0.2.1:80"}},
+		"an address resolved to another machine":    {BaseURL: "http://127.0.0.1:18099", Resolve: map[string]string{"127.0.0.1:18099": "192.0.2.1:80"}},
+		"through a proxy on another machine":        {BaseURL: "http://localhost:18099", Proxy: "http://192.0.2.1:3128"},
+		"through a proxy that is another machine's": {BaseURL: "http://localhost:18099", Proxy: "http://localhost:3128", Resolve: map[string]string{"localhost:3128": "192.0.2.1:3128"}},
+	} {
+		target.Name = "dev"
+		run := execute(t, "journey \"j\" {\n rounds = 1\n step \"s\" {\n request = \"POST /go\"\n bearer = secret(\"TOKEN\")\n }\n}", []journeys.Target{target}, journeys.PlanOptions{}, journeys.Options{Secrets: secrets})
+		steps := run.Journeys[0].Samples[0].Steps
+		if got := steps[len(steps)-1].Error; !strings.Contains(got, "another machine, in clear") {
+			t.Errorf("%s: %q", name, got)
+		}
+	}
+}
+
+func TestAJourneySendsFilesOfTheRepositoryOnly(t *testing.T) {
+	var got log
+	url := serve(t, &got, plain)
+	dir := t.TempDir()
+	outside := filepath.Join(dir, "outside.txt")
+	for name, text := range map[string]string{"outside.txt": "outside", "repo/in.txt": "inside", "repo/.git/HEAD": "x"} {
+		if err := os.MkdirAll(filepath.Dir(filepath.Join(dir, name)), 0o755); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := os.Symlink(outside, filepath.Join(dir, "repo/link.txt")); err != nil {
+		t.Fatal(err)
+	}
+	for file, refused := range map[string]bool{"in.txt": false, "../outside.txt": true, outside: true, "link.txt": true} {
+		before := len(got.requests())
+		run := execute(t, fmt.Sprintf("journey \"j\" {\n rounds = 1\n step \"s\" {\n request = \"POST /go\"\n multipart = { doc = { file = %q } }\n }\n}", file),
+			[]journeys.Target{{Name: "dev", BaseURL: url}}, journeys.PlanOptions{}, journeys.Options{Dir: filepath.Join(dir, "repo")})
+		steps := run.Journeys[0].Samples[0].Steps
+		said := steps[len(steps)-1].Error
+		if strings.Contains(said, "lies outside the repository") != refused || refused == (len(got.requests()) > before) {
+			t.Errorf("%s: %q, %d requests", file, said, len(got.requests())-before)
 		}
 	}
 }

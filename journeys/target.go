@@ -75,12 +75,38 @@ func (t *Target) allows(u *url.URL) bool {
 	return false
 }
 
-// encrypted is an error for an address to which no credential may be sent: a plain one that is not on this machine.
+// encrypted is an error for an address to which no credential may be sent: a plain one that is not on this machine, or that is reached through
+// another.
 func (t *Target) encrypted(u *url.URL) error {
-	if to, _, err := net.SplitHostPort(t.Resolve[hostPort(u)]); err == nil && httpguard.Loopback(to) {
+	if strings.EqualFold(u.Scheme, "https") {
 		return nil
 	}
-	return httpguard.Encrypted(u)
+	host, moved := t.dialled(u)
+	if !httpguard.Loopback(host) {
+		if moved {
+			return fmt.Errorf("%s goes to %s, another machine, in clear: a credential goes over https or to this machine", u.Host, host)
+		}
+		return httpguard.Encrypted(u)
+	}
+	if t.Proxy == "" {
+		return nil
+	}
+	proxy, err := url.Parse(t.Proxy)
+	if err != nil {
+		return err
+	}
+	if host, _ := t.dialled(proxy); !httpguard.Loopback(host) {
+		return fmt.Errorf("%s goes through the proxy %s, another machine, in clear: a credential goes over https or to this machine", u.Host, proxy.Host)
+	}
+	return nil
+}
+
+// dialled is the host that a connection to u is made to; moved where `resolve` says another than u does.
+func (t *Target) dialled(u *url.URL) (host string, moved bool) {
+	if to, _, err := net.SplitHostPort(t.Resolve[hostPort(u)]); err == nil {
+		return to, true
+	}
+	return u.Hostname(), false
 }
 
 func sameOrigin(a, b *url.URL) bool {

@@ -2,6 +2,7 @@ package workspace
 
 import (
 	"errors"
+	"maps"
 	"net/url"
 	"path/filepath"
 	"regexp"
@@ -145,6 +146,9 @@ func targetNeeds(cfg *config.Config, t *journeys.Target, with string, files []st
 			continue
 		}
 		out = append(out, collectors.Need{Act: collectors.ActAsk, What: withoutUser(to) + " (the journeys' requests to " + t.Name + ")", With: with, Files: files})
+	}
+	for _, host := range slices.Sorted(maps.Keys(t.Resolve)) {
+		out = append(out, collectors.Need{Act: collectors.ActAsk, What: t.Resolve[host] + " in place of " + host + " (the journeys' requests to " + t.Name + ")", With: with, Files: files})
 	}
 	return append(out, filetree.Outside(cfg.Dir, t.TLS.CA, t.TLS.Cert, t.TLS.Key)...)
 }

@@ -38,7 +38,7 @@ func (c *catFile) read(t *gitTree, id string) ([]byte, error) {
 }
 
 func (c *catFile) start(t *gitTree) error {
-	cmd, err := t.command("cat-file", "--batch")
+	cmd, err := t.command(t.ctx, "cat-file", "--batch")
 	if err != nil {
 		return err
 	}

@@ -2,6 +2,7 @@ package filetree_test
 
 import (
 	"context"
+	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -125,6 +126,71 @@ func TestFilesAreReadAtAGitRef(t *testing.T) {
 	spec.Git.Ref = "v1"
 	spec.Find(ctx, collectors.Input{Dir: dir, Progress: func(int, int, string) {}}, &p)
 	if o := p.Outcome(0); o.Status != snapshot.Failed {
+		t.Errorf("%+v", o)
+	}
+}
+
+// TestABareRepositoryAmongTheFilesNeedsAnAgreement: it can take the objects of any other repository on the machine for its own.
+func TestABareRepositoryAmongTheFilesNeedsAnAgreement(t *testing.T) {
+	dir := lay(t, "victim/.git/HEAD", "victim/.git/objects/a", "clone/.git/HEAD", "clone/deploy/a.yaml",
+		"clone/bare.git/HEAD", "clone/bare.git/objects/a", "clone/bare.git/deep/a", "clone/common.git/HEAD", "clone/common.git/commondir",
+		"clone/nested/.git/HEAD", "clone/nested/deploy/a", "clone/module/.git", "clone/named/HEAD")
+	for link, to := range map[string]string{"clone/link.git": "../victim/.git", "clone/linked/.git": "../../victim/.git"} {
+		if err := os.MkdirAll(filepath.Dir(filepath.Join(dir, link)), 0o755); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.Symlink(to, filepath.Join(dir, link)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for repo, want := range map[string]string{
+		".": "", "": "", "deploy": "", "nested": "", "nested/deploy": "", "module": "", "named": "", "not-there": "",
+		"../victim":     "../victim",
+		"bare.git":      `the objects that the bare git repository "bare.git" names`,
+		"bare.git/deep": `the objects that the bare git repository "bare.git/deep" names`,
+		"common.git":    `the objects that the bare git repository "common.git" names`,
+		"linked":        `the objects that the bare git repository "linked" names`,
+		"link.git":      "link.git",
+	} {
+		got := ""
+		for _, n := range (filetree.Spec{Git: &filetree.Git{Repo: repo, Ref: "HEAD"}}).Needs(filepath.Join(dir, "clone")) {
+			got += n.What
+		}
+		if got != want {
+			t.Errorf("%q needs %q, want %q", repo, got, want)
+		}
+	}
+}
+
+// TestATreeWithMorePathsThanAnybodyReadsEnds: ten folders that hold one folder ten times each have 10^10 paths in 20 objects.
+func TestATreeWithMorePathsThanAnybodyReadsEnds(t *testing.T) {
+	git, err := exec.LookPath("git")
+	if err != nil {
+		t.Skip("no git")
+	}
+	dir := lay(t, "repo/a")
+	run := func(in string, args ...string) string {
+		t.Helper()
+		cmd := exec.Command(git, append([]string{"-C", filepath.Join(dir, "repo"), "-c", "user.name=n", "-c", "user.email=e@e"}, args...)...)
+		cmd.Stdin = strings.NewReader(in)
+		out, err := cmd.Output()
+		if err != nil {
+			t.Fatalf("git %v: %v", args, err)
+		}
+		return strings.TrimSpace(string(out))
+	}
+	run("", "init", "-q")
+	id, mode := run("A=1", "hash-object", "-w", "--stdin"), "100644 blob"
+	for range 10 {
+		tree := ""
+		for i := range 10 {
+			tree += fmt.Sprintf("%s %s\tf%d\n", mode, id, i)
+		}
+		id, mode = run(tree, "mktree"), "040000 tree"
+	}
+	run("", "update-ref", "refs/heads/bomb", run("x", "commit-tree", id))
+	_, _, o := find(t, dir, filetree.Spec{Patterns: []string{"**/f0"}, Git: &filetree.Git{Repo: "repo", Ref: "bomb"}})
+	if o.Status != snapshot.Failed || !strings.Contains(o.Error, "more than 500000 files") {
 		t.Errorf("%+v", o)
 	}
 }

@@ -1,6 +1,7 @@
 package filetree
 
 import (
+	"bufio"
 	"bytes"
 	"context"
 	"errors"
@@ -40,65 +41,107 @@ func openGit(ctx context.Context, in collectors.Input, g Git, problems *collecto
 	if strings.HasPrefix(g.Ref, "-") || g.Ref == "" {
 		return nil, fmt.Errorf("%q is no git ref", g.Ref)
 	}
-	out, err := t.run("ls-tree", "-r", "-z", "--full-name", g.Ref, ".")
-	if err != nil {
-		return nil, err
-	}
 	prefix, err := t.run("rev-parse", "--show-prefix")
 	if err != nil {
 		return nil, err
 	}
-	below := strings.TrimSpace(string(prefix))
-	for entry := range strings.SplitSeq(string(out), "\x00") {
-		meta, name, ok := strings.Cut(entry, "\t")
-		f := strings.Fields(meta)
-		if !ok || len(f) != 3 {
-			continue
-		}
-		name = strings.TrimPrefix(name, below)
-		switch {
-		case f[0] == "120000":
-			t.links[name] = f[2]
-		case f[1] == "blob":
-			t.ids[name] = f[2]
-		default: // a commit: a submodule's
-			t.foreign = append(t.foreign, name)
-			continue
-		}
-		t.tree = append(t.tree, name)
+	if err := t.list(strings.TrimSpace(string(prefix))); err != nil {
+		return nil, err
 	}
 	t.show = path.Clean(filepath.ToSlash(g.Repo))
 	return t, nil
 }
 
+// list reads the names of all files at the ref, those below the folder that below names. It stops at maxFiles: folders that name one another can
+// have 10^10 paths in 20 objects.
+func (t *gitTree) list(below string) error {
+	running, stop := context.WithCancel(t.ctx)
+	defer stop()
+	cmd, err := t.command(running, "ls-tree", "-r", "-z", "--full-name", t.git.Ref, ".")
+	if err != nil {
+		return err
+	}
+	out, err := cmd.StdoutPipe()
+	if err != nil {
+		return err
+	}
+	var stderr bytes.Buffer
+	cmd.Stderr = &stderr
+	if err := cmd.Start(); err != nil {
+		return fmt.Errorf("git does not start: %w", err)
+	}
+	entries, in := 0, bufio.NewReader(out)
+	for {
+		entry, end := in.ReadString(0)
+		if end != nil {
+			break
+		}
+		if entries++; entries > maxFiles {
+			stop()
+			_ = cmd.Wait()
+			return fmt.Errorf("repository %q has more than %d files at %q, which is more than is read: name a folder with fewer, or a smaller tree", t.git.Repo, maxFiles, t.git.Ref)
+		}
+		t.entry(strings.TrimSuffix(entry, "\x00"), below)
+	}
+	if err := cmd.Wait(); err != nil {
+		return t.failed(&stderr)
+	}
+	return nil
+}
+
+// entry takes one line of ls-tree: mode, type and object, a tab, and the name.
+func (t *gitTree) entry(line, below string) {
+	meta, name, ok := strings.Cut(line, "\t")
+	f := strings.Fields(meta)
+	if !ok || len(f) != 3 {
+		return
+	}
+	name = strings.TrimPrefix(name, below)
+	switch {
+	case f[0] == "120000":
+		t.links[name] = f[2]
+	case f[1] == "blob":
+		t.ids[name] = f[2]
+	default: // a commit: a submodule's
+		t.foreign = append(t.foreign, name)
+		return
+	}
+	t.tree = append(t.tree, name)
+}
+
 func (t *gitTree) base() string { return fmt.Sprintf("repository %q at %q", t.git.Repo, t.git.Ref) }
 
 // command is a call of git that changes nothing and asks nobody.
-func (t *gitTree) command(args ...string) (*exec.Cmd, error) {
+func (t *gitTree) command(ctx context.Context, args ...string) (*exec.Cmd, error) {
 	bin, err := exec.LookPath("git")
 	if err != nil {
 		return nil, errors.New("reading files at a git ref needs the git program, which is not on PATH: install it, or name a path without git")
 	}
-	cmd := exec.CommandContext(t.ctx, bin, append([]string{"--no-pager", "-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null", "-C", t.repo}, args...)...)
+	cmd := exec.CommandContext(ctx, bin, append([]string{"--no-pager", "-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null", "-C", t.repo}, args...)...)
 	cmd.Env = append(cmd.Environ(), "GIT_OPTIONAL_LOCKS=0", "GIT_TERMINAL_PROMPT=0", "GIT_NO_LAZY_FETCH=1", "LC_ALL=C")
 	return cmd, nil
 }
 
 func (t *gitTree) run(args ...string) ([]byte, error) {
-	cmd, err := t.command(args...)
+	cmd, err := t.command(t.ctx, args...)
 	if err != nil {
 		return nil, err
 	}
 	var stdout, stderr bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &stdout, &stderr
 	if err := cmd.Run(); err != nil {
-		if t.ctx.Err() != nil {
-			return nil, fmt.Errorf("reading %s at %q was cut short: %w", t.git.Repo, t.git.Ref, context.Cause(t.ctx))
-		}
-		first, _, _ := strings.Cut(strings.TrimSpace(stderr.String()), "\n")
-		return nil, fmt.Errorf("repository %q at ref %q: %s", t.git.Repo, t.git.Ref, strings.TrimPrefix(first, "fatal: "))
+		return nil, t.failed(&stderr)
 	}
 	return stdout.Bytes(), nil
+}
+
+// failed is the error of a call of git that said stderr.
+func (t *gitTree) failed(stderr *bytes.Buffer) error {
+	if t.ctx.Err() != nil {
+		return fmt.Errorf("reading %s at %q was cut short: %w", t.git.Repo, t.git.Ref, context.Cause(t.ctx))
+	}
+	first, _, _ := strings.Cut(strings.TrimSpace(stderr.String()), "\n")
+	return fmt.Errorf("repository %q at ref %q: %s", t.git.Repo, t.git.Ref, strings.TrimPrefix(first, "fatal: "))
 }
 
 func (t *gitTree) walk(ctx context.Context, root string, depth int, visit func(string, File)) bool {

@@ -1,6 +1,11 @@
 package filetree
 
 import (
+	"cmp"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
 	"path"
 	"path/filepath"
 	"strings"
@@ -14,7 +19,7 @@ import (
 // Needs lists what of the patterns lies outside the repository of dir. With Git it is the repository they name.
 func (s Spec) Needs(dir string) []collectors.Need {
 	if s.Git != nil {
-		return Outside(dir, s.Git.Repo)
+		return gitNeeds(dir, s.Git.Repo)
 	}
 	roots := make([]string, len(s.Patterns))
 	for i, p := range s.Patterns {
@@ -24,6 +29,49 @@ func (s Spec) Needs(dir string) []collectors.Need {
 		}
 	}
 	return Outside(dir, roots...)
+}
+
+// gitNeeds is what reading objects of the git repository at repo needs. The repository of dir itself, its submodules and clones below it need
+// nothing: a folder or file called .git is never part of what is cloned. A bare repository among the files can be, and it may name the objects
+// of any other repository on this machine as its own (commondir, alternates, links).
+func gitNeeds(dir, repo string) []collectors.Need {
+	abs := filepath.FromSlash(cmp.Or(repo, "."))
+	if !filepath.IsAbs(abs) {
+		abs = filepath.Join(dir, abs)
+	}
+	top := confine.New(confine.Top(dir))
+	read := []collectors.Need{{Act: collectors.ActRead, What: repo, Path: filepath.Clean(abs)}}
+	at, err := top.Resolve(abs)
+	if errors.Is(err, fs.ErrNotExist) && top.Holds(abs) {
+		return nil // reading it says so
+	} else if err != nil {
+		return read
+	}
+	for up := filepath.Dir(at); top.Holds(at); at, up = up, filepath.Dir(up) {
+		if info, err := os.Lstat(filepath.Join(at, ".git")); err == nil && info.Mode()&fs.ModeSymlink == 0 {
+			return nil
+		} else if err == nil || isGitFolder(at) {
+			read[0].What = fmt.Sprintf("the objects that the bare git repository %q names", repo)
+			return read
+		}
+		if at == up {
+			break
+		}
+	}
+	return nil
+}
+
+// isGitFolder reports whether git would take dir for a repository's own folder.
+func isGitFolder(dir string) bool {
+	if _, err := os.Lstat(filepath.Join(dir, "HEAD")); err != nil {
+		return false
+	}
+	for _, name := range []string{"objects", "refs", "commondir"} {
+		if _, err := os.Lstat(filepath.Join(dir, name)); err == nil {
+			return true
+		}
+	}
+	return false
 }
 
 // Outside lists those of paths that lie outside the repository of dir; relative ones start at dir.
@@ -37,22 +85,6 @@ func Outside(dir string, paths ...string) []collectors.Need {
 		}
 		if p != "" && !top.Holds(abs) {
 			out = append(out, collectors.Need{Act: collectors.ActRead, What: p, Path: filepath.Clean(abs)})
-		}
-	}
-	return out
-}
-
-// Programs lists the files of the repository of dir that words of a command line name: what runs is what is in them.
-func Programs(dir string, words ...string) []string {
-	var out []string
-	top := confine.New(confine.Top(dir))
-	for _, w := range words {
-		abs := filepath.FromSlash(w)
-		if !filepath.IsAbs(abs) {
-			abs = filepath.Join(dir, abs)
-		}
-		if info, err := top.Stat(abs); w != "" && err == nil && info.Mode().IsRegular() {
-			out = append(out, filepath.Clean(abs))
 		}
 	}
 	return out

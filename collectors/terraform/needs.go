@@ -1,10 +1,10 @@
 package terraform
 
 import (
-	"context"
 	"fmt"
-	"io/fs"
 	"path/filepath"
+	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/envparity/envparity/collectors"
@@ -29,8 +29,6 @@ func (c *s3State) Needs(string) []collectors.Need {
 	return []collectors.Need{n}
 }
 
-const maxAgreed = bounds.AgreedFiles
-
 // Needs implements collectors.Needer. A backend of the repository's may be anywhere and want any credential, and a plan runs providers and
 // the programs of external data sources: the code of the working directory is agreed to with its content.
 func (c *workspace) Needs(dir string) []collectors.Need {
@@ -39,9 +37,11 @@ func (c *workspace) Needs(dir string) []collectors.Need {
 		work = filepath.Join(dir, work)
 	}
 	out := filetree.Outside(dir, c.dir)
+	files := append(filetree.Programs(dir, c.binary), filetree.Programs(dir, c.varFiles...)...)
 	for _, b := range c.backend {
 		if !strings.Contains(b, "=") {
 			out = append(out, filetree.Outside(work, b)...)
+			files = append(files, filetree.Programs(work, b)...)
 		}
 	}
 	out = append(out, filetree.Outside(dir, c.varFiles...)...)
@@ -61,7 +61,7 @@ func (c *workspace) Needs(dir string) []collectors.Need {
 	if c.refreshOnly {
 		what = fmt.Sprintf("%s plan -refresh-only in %s, which runs its providers and the programs that its code names", binary, c.Source())
 	}
-	return append(out, collectors.Need{Act: collectors.ActRun, What: what, With: "the credentials of your environment", Files: append(filetree.Programs(dir, c.binary), code(roots, work)...)})
+	return append(out, collectors.Need{Act: collectors.ActRun, What: what, With: "the credentials of your environment", Files: append(files, code(roots, work, c.refreshOnly)...)})
 }
 
 func under(dir, p string) string {
@@ -71,24 +71,47 @@ func under(dir, p string) string {
 	return filepath.Join(dir, p)
 }
 
-// code lists the files below a working directory that decide what its program does.
-func code(roots *confine.Roots, dir string) []string {
+// localModule finds the sources of modules that lie in folders beside the code.
+var localModule = regexp.MustCompile(`source"?\s*[=:]\s*"(\.\.?/[^"]*)"`)
+
+// code lists the files that decide what a program does in a working directory: its code and what installs providers there, that of modules
+// in folders beside it, and with all every file, because a plan runs the scripts that code names.
+func code(roots *confine.Roots, dir string, all bool) []string {
 	var out []string
-	fsys := roots.FS(context.Background(), dir)
-	_ = fs.WalkDir(fsys, ".", func(name string, d fs.DirEntry, err error) error {
-		if err != nil || len(out) > maxAgreed {
-			return nil //nolint:nilerr // what cannot be read decides nothing
+	seen := map[string]bool{}
+	for todo := []string{filepath.Clean(dir)}; len(todo) > 0 && len(out) < bounds.Files; todo = todo[1:] {
+		at := todo[0]
+		if seen[at] {
+			continue
 		}
-		if d.IsDir() && (name == ".terraform" || d.Name() == ".git" || d.Name() == "node_modules") {
-			return fs.SkipDir
-		}
-		for _, end := range []string{".tf", ".tofu", ".tf.json", ".tofu.json", ".tfvars", ".tfvars.json", ".hcl"} {
-			if d.Type().IsRegular() && strings.HasSuffix(name, end) {
-				out = append(out, filepath.Join(dir, filepath.FromSlash(name)))
-				break
+		seen[at] = true
+		files := filetree.Below(roots, at, func(name string) bool {
+			return all || decides(name) || strings.HasPrefix(name, "terraform.d/")
+		})
+		out = append(out, files...)
+		for _, f := range files {
+			if !isCode(f) {
+				continue
+			}
+			text, err := roots.Read(f, bounds.AgreedFile, nil)
+			if err != nil {
+				continue
+			}
+			for _, m := range localModule.FindAllSubmatch(text, -1) {
+				if module := filepath.Join(filepath.Dir(f), filepath.FromSlash(string(m[1]))); roots.Holds(module) {
+					todo = append(todo, module)
+				}
 			}
 		}
-		return nil
-	})
+	}
 	return out
+}
+
+func isCode(name string) bool {
+	return slices.ContainsFunc([]string{".tf", ".tofu", ".tf.json", ".tofu.json"}, func(end string) bool { return strings.HasSuffix(name, end) })
+}
+
+// decides reports whether a file is code, the value of a variable, or settings of a backend.
+func decides(name string) bool {
+	return isCode(name) || slices.ContainsFunc([]string{".tfvars", ".tfvars.json", ".hcl", ".tfbackend"}, func(end string) bool { return strings.HasSuffix(name, end) })
 }

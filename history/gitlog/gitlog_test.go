@@ -2,9 +2,11 @@ package gitlog_test
 
 import (
 	"context"
+	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"testing"
 
@@ -160,5 +162,35 @@ func TestABlobThatIsTooLargeIsPassedOver(t *testing.T) {
 	}
 	if b, err := r.Blob(small); err != nil || string(b) != "a: 2\n" {
 		t.Errorf("after it: %q, %v", b, err)
+	}
+}
+
+// TestACommitWithMorePathsThanAnybodyReadsEnds: ten folders that hold one folder ten times each have 10^10 paths in 20 objects.
+func TestACommitWithMorePathsThanAnybodyReadsEnds(t *testing.T) {
+	if runtime.GOOS != "linux" || testing.Short() {
+		t.Skip("git's memory is bounded on Linux only; it fills a gigabyte first, which -short leaves out")
+	}
+	dir := made(t)
+	run := func(in string, args ...string) string {
+		t.Helper()
+		cmd := exec.Command("git", append([]string{"-C", dir, "-c", "user.name=n", "-c", "user.email=e@e"}, args...)...)
+		cmd.Stdin = strings.NewReader(in)
+		out, err := cmd.Output()
+		if err != nil {
+			t.Fatalf("git %v: %v", args, err)
+		}
+		return strings.TrimSpace(string(out))
+	}
+	id, mode := run("A=1", "hash-object", "-w", "--stdin"), "100644 blob"
+	for range 10 {
+		tree := ""
+		for i := range 10 {
+			tree += fmt.Sprintf("%s %s\tf%d\n", mode, id, i)
+		}
+		id, mode = run(tree, "mktree"), "040000 tree"
+	}
+	run("", "update-ref", "refs/heads/main", run("x", "commit-tree", "-p", "HEAD", id))
+	if _, err := log(t, dir); err == nil {
+		t.Error("a history of 10^10 paths was read")
 	}
 }

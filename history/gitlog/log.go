@@ -19,6 +19,8 @@ import (
 const (
 	MaxCommits   = bounds.Commits
 	maxDeletions = bounds.Deletions
+	maxPaths     = bounds.LogPaths
+	maxChanges   = bounds.LogChanges
 )
 
 // Commit is one first-parent commit that touched a file that was asked for.
@@ -44,7 +46,9 @@ func (r *Repo) Log(ctx context.Context, tip string, want func(path string) bool)
 	if !objectID.MatchString(tip) {
 		return nil, false, fmt.Errorf("%q is no commit", tip)
 	}
-	cmd := r.command(ctx, "log", "-z", "--first-parent", "--raw", "-m", "-r", "--no-abbrev", "--no-renames", "--root", "--no-show-signature",
+	running, stop := context.WithCancel(ctx)
+	defer stop()
+	cmd := r.command(running, "log", "-z", "--first-parent", "--raw", "-m", "-r", "--no-abbrev", "--no-renames", "--root", "--no-show-signature",
 		"--max-count="+strconv.Itoa(MaxCommits+1), "--format=%x01%H%x02%ct%x02%an%x02%s", tip, "--")
 	out, err := cmd.StdoutPipe()
 	if err != nil {
@@ -55,8 +59,11 @@ func (r *Repo) Log(ctx context.Context, tip string, want func(path string) bool)
 	if err := cmd.Start(); err != nil {
 		return nil, false, fmt.Errorf("git does not start: %w", err)
 	}
+	boundMemory(cmd.Process.Pid, bounds.LogMemory)
 	l := &reader{repo: r, in: bufio.NewReaderSize(out, 256<<10), want: want, earlier: map[string]bool{}, known: map[string]bool{}}
-	err = l.read()
+	if err = l.read(); err != nil {
+		stop() // a tree whose folders name one another has more paths than git can write out
+	}
 	_, _ = io.Copy(io.Discard, out)
 	if werr := cmd.Wait(); err == nil && werr != nil {
 		first, _, _ := strings.Cut(strings.TrimSpace(stderr.String()), "\n")
@@ -95,6 +102,7 @@ type reader struct {
 
 	commits []Commit
 	count   int
+	changes int // of all files
 	header  []byte
 	wanted  []Change
 	deleted []file
@@ -124,6 +132,9 @@ func (l *reader) read() error {
 			name, err := l.token()
 			if err != nil {
 				return fmt.Errorf("git's answer is cut off: %w", err)
+			}
+			if l.changes++; l.changes > maxChanges || len(l.known) > maxPaths {
+				return fmt.Errorf("its commits change more than %d files, or %d times, which is more than is read", maxPaths, maxChanges)
 			}
 			l.entry(entry, name)
 		}

@@ -62,9 +62,7 @@ const (
 	ProgramOutput = 16 << 20
 	// TerraformOutput is how many bytes are read of what Terraform prints of a plan: a state of 300 MB is one of them.
 	TerraformOutput = 512 << 20
-	// AgreedFiles is how many files of Terraform code an agreement may cover; the largest public roots have 400.
-	AgreedFiles = 5000
-	// AgreedFile is the size in bytes of a file that an agreement covers.
+	// AgreedFile is the size in bytes of a file whose content an agreement covers; a larger one is known by its size and its time.
 	AgreedFile = 64 << 20
 	// ExpressionFile is the size in bytes of a file that a Terraform expression may read.
 	ExpressionFile = 1 << 20
@@ -77,6 +75,13 @@ const SBOM = 128 << 20
 const (
 	// Commits is how many commits one log reads, back from the one that is checked out.
 	Commits = 50_000
+	// LogPaths is how many files the commits of one log may name, LogChanges how often: a tree whose folders name one another has 10^10 paths
+	// in 20 objects. The largest public monorepos have a fifth of it.
+	LogPaths   = 2_000_000
+	LogChanges = 50_000_000
+	// LogMemory is how many bytes of memory git may fill to list one history (on Linux). Git holds all changes of a commit before it writes the
+	// first, and a tree whose folders name one another fills 130 MB a second.
+	LogMemory = 1 << 30
 	// Versions is how many versions of one file are read, VersionsBytes how many bytes all of them may have together.
 	Versions      = 400
 	VersionsBytes = 96 << 20

@@ -48,11 +48,20 @@ func Digest(config []byte, dir string, needs []collectors.Need) string {
 		field([]byte(filepath.ToSlash(rel)))
 		text, err := roots.Read(f, maxHashed, nil)
 		if err != nil {
-			text = []byte("not there")
+			text = unread(roots, f)
 		}
 		field(text)
 	}
 	return "sha256:" + hex.EncodeToString(h.Sum(nil))
+}
+
+// unread stands for a file that is not read: one that is too large by its size and its time, so that another one in its place is another.
+func unread(roots *confine.Roots, file string) []byte {
+	info, err := roots.Stat(file)
+	if err != nil || !info.Mode().IsRegular() {
+		return []byte("not there")
+	}
+	return fmt.Appendf(nil, "not read: %d bytes of %s", info.Size(), info.ModTime().UTC())
 }
 
 // leastDigits is how many digits of a digest a person has to give.

@@ -2,9 +2,11 @@ package helm
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"path"
 	"slices"
+	"strconv"
 	"strings"
 
 	"helm.sh/helm/v4/pkg/chart/common"
@@ -27,6 +29,7 @@ type rendering struct {
 	values   map[string]any
 	secrets  []string
 	dir      string
+	stood    map[string]int // names given in place of sealed ones
 }
 
 // resources renders the chart twice: what differs between the two was made up (random passwords, dates) and is unknown.
@@ -40,11 +43,16 @@ func (r *rendering) resources(ctx context.Context) []snapshot.Resource {
 	}
 	first, err := r.render(ctx)
 	if err != nil {
-		r.problems.Fail("chart %q does not render: %s", r.c.chart, shorten(err))
+		r.problems.Fail("chart %q does not render: %s", r.c.chart, r.message(ctx, err))
 		return nil
 	}
 	again, err := r.render(ctx)
 	if err != nil || ctx.Err() != nil {
+		r.problems.Fail("chart %q: rendering was cut short", r.c.chart)
+		return nil
+	}
+	stand, with := r.withStandIns(ctx)
+	if ctx.Err() != nil {
 		r.problems.Fail("chart %q: rendering was cut short", r.c.chart)
 		return nil
 	}
@@ -55,11 +63,23 @@ func (r *rendering) resources(ctx context.Context) []snapshot.Resource {
 		if again[name] != first[name] {
 			other = r.documents("", again[name])
 		}
+		var standing []snapshot.Node
+		if with[name] != first[name] {
+			standing = r.documents("", with[name])
+		}
 		for i := range docs {
 			if i < len(other) {
 				madeUp(&docs[i], &other[i])
 			}
+			if with != nil && with[name] != first[name] {
+				if len(standing) == len(docs) {
+					stand.seal(r.in.Sealer, &docs[i], &standing[i])
+				} else { // which of the documents there are depends on a sensitive value
+					stand.seal(r.in.Sealer, &docs[i], counterpart(standing, &docs[i]))
+				}
+			}
 			r.in.Sealer.SealValues(&docs[i], r.secrets)
+			r.named(name, &docs[i])
 			for _, res := range kubernetes.Objects(docs[i], r.in.Sealer) {
 				res.Source = snapshot.Source{File: path.Join(r.dir, strings.TrimPrefix(name, r.chart.Name()+"/"))}
 				if r.c.git != nil {
@@ -104,6 +124,101 @@ func (r *rendering) render(ctx context.Context) (out map[string]string, err erro
 		out[crd.Filename] = string(crd.File.Data)
 	}
 	return out, nil
+}
+
+// withStandIns renders the chart with other values in place of the sensitive ones. The rendering is nil where there are none, and where the
+// chart does not render with them.
+func (r *rendering) withStandIns(ctx context.Context) (*standIns, map[string]string) {
+	s := &standIns{secrets: r.secrets}
+	values := r.values
+	defer func() { r.values = values }()
+	r.values = s.of(values)
+	defer s.swap(r.chart)()
+	if len(s.by) == 0 {
+		return s, nil
+	}
+	out, err := r.render(ctx)
+	if err != nil {
+		if ctx.Err() == nil {
+			r.problems.Note("chart %q does not render with other values in place of the sensitive ones: what its templates make of them is known by its name and form alone", r.c.chart)
+		}
+		return s, nil
+	}
+	return s, out
+}
+
+// message is an error of the chart without what it quotes of sensitive values: it is the error of a rendering with stand-ins.
+func (r *rendering) message(ctx context.Context, err error) string {
+	s := &standIns{secrets: r.secrets}
+	values := r.values
+	defer func() { r.values = values }()
+	r.values = s.of(values)
+	defer s.swap(r.chart)()
+	if len(s.by) == 0 || ctx.Err() != nil {
+		return shorten(err)
+	}
+	if _, err = r.render(ctx); err == nil {
+		return "it depends on a sensitive value, and the message is not shown for that reason; render it with \"helm template\""
+	}
+	return shorten(errors.New(s.hide(err.Error())))
+}
+
+// counterpart is the document of the same kind and name. Where there is none, it is one of that kind and name with nothing else in it.
+func counterpart(docs []snapshot.Node, of *snapshot.Node) *snapshot.Node {
+	for i := range docs {
+		same := true
+		for _, path := range [][]string{{"kind"}, {"metadata", "name"}, {"metadata", "namespace"}} {
+			a, b := of.Get(path...), docs[i].Get(path...)
+			same = same && (a == nil) == (b == nil) && (a == nil || a.Text == b.Text)
+		}
+		if same {
+			return &docs[i]
+		}
+	}
+	out := snapshot.Node{Kind: snapshot.Map}
+	for _, key := range [...]string{"apiVersion", "kind"} {
+		if c := of.Child(key); c != nil {
+			out.Children = append(out.Children, *c)
+		}
+	}
+	meta := snapshot.Node{Key: "metadata", Kind: snapshot.Map}
+	for _, key := range [...]string{"name", "namespace"} {
+		if c := of.Get("metadata", key); c != nil {
+			meta.Children = append(meta.Children, *c)
+		}
+	}
+	out.Children = append(out.Children, meta)
+	return &out
+}
+
+// named gives objects a name whose own is sealed or made up anew at each rendering: without one they would be no objects.
+func (r *rendering) named(template string, n *snapshot.Node) {
+	if items := n.Child("items"); items != nil && items.Kind == snapshot.List {
+		for i := range items.Children {
+			r.named(template, &items.Children[i])
+		}
+	}
+	kind := n.Child("kind")
+	for _, field := range [...]string{"name", "generateName"} {
+		name := n.Get("metadata", field)
+		if kind == nil || name == nil || name.Kind != snapshot.Secret && name.Kind != snapshot.Unknown {
+			continue
+		}
+		why, as := "is made of a sensitive value", "sealed"
+		if name.Kind == snapshot.Unknown {
+			why, as = "is made up anew at each rendering", "made-up"
+		}
+		as += "-name-in-" + strings.TrimSuffix(path.Base(template), path.Ext(template))
+		key := kind.Text + "/" + as
+		if r.stood == nil {
+			r.stood = map[string]int{}
+		}
+		if r.stood[key]++; r.stood[key] > 1 {
+			as += "-" + strconv.Itoa(r.stood[key])
+		}
+		*name = snapshot.Node{Key: name.Key, Kind: snapshot.String, Text: as, File: name.File}
+		r.problems.Note("%s: the name of a %s %s; it is compared as %q", path.Join(r.dir, strings.TrimPrefix(template, r.chart.Name()+"/")), kind.Text, why, as)
+	}
 }
 
 func names(rendered map[string]string) []string {

@@ -60,7 +60,7 @@ func (s *Sealer) Scrub(text string) string {
 	}
 	hide := func(string) string { return "[secret]" }
 	out, _ := secret.Replace(text, secret.Prose, hide)
-	return out
+	return secret.ReplaceRandom(out, hide)
 }
 
 // word reports whether a value might as well be a word of the language: a poor secret, and part of many a path.

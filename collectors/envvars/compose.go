@@ -166,12 +166,17 @@ func (r *composeReader) substitute(text string, mapping template.Mapping) (strin
 			undefined = undefined || !applied
 			return value, err
 		}))
-	var invalid *template.InvalidTemplateError
+	var (
+		invalid *template.InvalidTemplateError
+		missing *template.MissingRequiredError
+	)
 	switch {
 	case beyond:
 		return "", errMultiply
 	case errors.As(err, &invalid):
 		return "", errReference
+	case errors.As(err, &missing): // with a text of the file behind it
+		return "", fmt.Errorf("variable %q is required, and nothing defines it", missing.Variable)
 	case undefined && err == nil:
 		return text, nil
 	}

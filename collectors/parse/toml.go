@@ -2,6 +2,7 @@ package parse
 
 import (
 	"errors"
+	"regexp"
 	"strings"
 
 	"github.com/pelletier/go-toml/v2"
@@ -63,11 +64,17 @@ func parseTOML(in *Interner, src []byte) Result {
 // tomlReason is the library's sentence without what it quotes of the file.
 func tomlReason(err *toml.DecodeError) string {
 	text := strings.TrimPrefix(err.Error(), "toml: ")
+	if m := tomlKey.FindStringSubmatch(text); m != nil {
+		return "a key " + m[1]
+	}
 	if at := strings.IndexAny(text, "\"'`"); at > 0 {
 		text = strings.TrimSpace(text[:at])
 	}
 	return clip(text)
 }
+
+// tomlKey is a sentence of the library about a key, which it names without quotes.
+var tomlKey = regexp.MustCompile(`(?s)^key .* (is already defined|should be an? \w+|already exists)`)
 
 type tomlTree struct {
 	b     *builder
@@ -111,7 +118,7 @@ func (t *tomlTree) descend(at *draft, key unstable.Iterator, element bool) *draf
 			next = next.children[len(next.children)-1]
 		}
 		if next.kind != snapshot.Map {
-			t.b.problem(int(line), true, "key %q is a table here and a value before", clip(name))
+			t.b.problem(int(line), true, "a key is a table here and a value before")
 			return nil
 		}
 		at = next
@@ -130,7 +137,7 @@ func (t *tomlTree) keyValue(at *draft, e *unstable.Node, depth int) {
 				next = at.add(name, snapshot.Map, line)
 			}
 			if next.kind != snapshot.Map {
-				t.b.problem(int(line), true, "key %q is a table here and a value before", clip(name))
+				t.b.problem(int(line), true, "a key is a table here and a value before")
 				at.partial = true
 				return
 			}

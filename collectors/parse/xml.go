@@ -25,7 +25,7 @@ func parseXML(in *Interner, src []byte) Result {
 		var syntax *xml.SyntaxError
 		if errors.As(err, &syntax) {
 			line, text = min(syntax.Line, line), syntax.Msg
-			if at := strings.IndexAny(text, "<:"); at > 0 { // what follows may quote the file
+			if at := strings.IndexAny(text, "<:&\""); at > 0 { // what follows may quote the file
 				text = strings.TrimSpace(text[:at])
 			}
 		}

@@ -41,6 +41,30 @@ func Random(name, value string) bool {
 	return n >= 20 && c.digit > 3 && c.lower+c.upper > 5 && c.changes*100 >= 25*(n-1)
 }
 
+// ReplaceRandom replaces each word of a message that looks random. Messages of libraries quote keys and values of a file with nothing beside
+// them that says what they are.
+func ReplaceRandom(text string, put func(string) string) string {
+	var out strings.Builder
+	done := 0
+	for i := 0; i < len(text); {
+		end := i
+		for end < len(text) && (wordByte(text[end]) || strings.IndexByte("-+=~!@#$%^*", text[end]) >= 0) {
+			end++
+		}
+		if v := text[i:end]; len(v) >= 12 && !(i > 0 && text[i-1] == '/') && !strings.Contains(v, "=") && Random("", v) {
+			out.WriteString(text[done:i])
+			out.WriteString(put(v))
+			done = end
+		}
+		i = max(end, i+1)
+	}
+	if done == 0 {
+		return text
+	}
+	out.WriteString(text[done:])
+	return out.String()
+}
+
 // spelt reports whether people spelt most of a value out in words: AllowExportUserToListS3Buckets, or a name that a program has put a hash
 // behind (orders-events-97e6567cf80881a8a52290ff2c269b08). Of a random text of letters and digits hardly a fifth falls into such words.
 func spelt(value string) bool {

@@ -33,23 +33,46 @@ func Parse(name, address, text string) (*schema.Database, error) {
 	text = meta.ReplaceAllStringFunc(text, func(line string) string { return strings.Repeat(" ", len(line)) })
 	dumped := strings.Contains(text, "PostgreSQL database dump")
 	text = withoutComments(text)
-	tree, err := parser.ParseToJSON(text)
+	tree, err := parsed(text, parser.ParseToJSON)
 	if err != nil {
-		return nil, fmt.Errorf("PostgreSQL's parser refuses it: %w", err)
+		return nil, err
 	}
-	var parsed struct{ Stmts []statement }
-	if err := json.Unmarshal([]byte(tree), &parsed); err != nil {
+	var all struct{ Stmts []statement }
+	if err := json.Unmarshal([]byte(tree), &all); err != nil {
 		return nil, fmt.Errorf("PostgreSQL's parser answers in another form than expected: %w", err)
 	}
 	f := &file{text: text, dumped: dumped, tables: map[string]*table{}, owned: map[string]bool{}}
 	f.out = &schema.Database{Engine: "postgres", Name: name, Address: address, Settings: map[string]string{}}
-	for _, s := range parsed.Stmts {
+	for _, s := range all.Stmts {
 		if err := f.statement(s); err != nil {
 			return nil, err
 		}
 	}
 	f.finish()
 	return f.out, nil
+}
+
+// parsed calls the parser. It is compiled to WebAssembly, and panics where it gets no memory.
+func parsed(text string, parse func(string) (string, error)) (tree string, err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			err = fmt.Errorf("PostgreSQL's parser cannot run here: it reserves 4 GB of address space; see `ulimit -v`, which must be unlimited or larger by that much (%.200s)", fmt.Sprint(p))
+		}
+	}()
+	tree, err = parse(text)
+	var refused *parser.Error
+	if errors.As(err, &refused) {
+		why := refused.Message
+		if at := strings.IndexByte(why, '"'); at >= 0 { // what follows quotes the file
+			why = strings.TrimSuffix(strings.TrimSpace(why[:at]), " at or near")
+		}
+		runes := []rune(text)
+		line := strings.Count(string(runes[:max(0, min(refused.Cursorpos, len(runes)))]), "\n") + 1
+		return "", fmt.Errorf("PostgreSQL's parser refuses it on line %d: %s", line, why)
+	} else if err != nil {
+		return "", fmt.Errorf("PostgreSQL's parser cannot read it: %w", err)
+	}
+	return tree, nil
 }
 
 // statement is one statement: its kind with its tree, and where it stands.

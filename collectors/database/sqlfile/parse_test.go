@@ -69,7 +69,7 @@ create unique index on users (lower(mail) text_pattern_ops, seen desc nulls last
 
 func TestWhatIsNoSchemaFileSaysSo(t *testing.T) {
 	for text, want := range map[string]string{
-		"CREATE TABEL x (id int);":            `syntax error at or near "TABEL"`,
+		"CREATE TABEL x (id int);":            `refuses it on line 1: syntax error`,
 		"PGDMP\x00\x01":                       "pg_dump --schema-only --format=plain",
 		strings.Repeat("-- x\n", MaxSize/5+1): "more than 8 MB",
 	} {

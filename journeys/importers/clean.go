@@ -10,6 +10,7 @@ import (
 	"github.com/envparity/envparity/journeys"
 	"github.com/envparity/envparity/journeys/asserts"
 	"github.com/envparity/envparity/names"
+	"github.com/envparity/envparity/snapshot/secret"
 )
 
 // Clean takes out of a journey that somebody wrote elsewhere what is secret, by name and by form: literal values become references to
@@ -46,8 +47,36 @@ func Clean(j *journeys.Journey) (notes []string) {
 	return notes
 }
 
-// Private reports whether a text is, or holds, what looks like a credential, a card number or a person's address.
-func Private(s string) bool { return journeys.SensitiveValue(s) || personal.MatchString(s) }
+// Private reports whether a text is, or holds, what looks like a credential, a card number or a person's address, or looks random.
+func Private(s string) bool {
+	return journeys.SensitiveValue(s) || personal.MatchString(s) || secret.Random("", s) || made(s)
+}
+
+// minMade is the length in characters from which a text of letters and digits is taken for one that a program made. What nobody can guess has
+// 64 bits, which are eleven of them.
+const minMade = 12
+
+// made reports whether a text is one word of small and capital letters and digits that nobody writes for people. In a recording that is a key or a
+// token more often than not. The draft is not worse for a reference in its place.
+func made(s string) bool {
+	if len(s) < minMade || secret.Plain(s) {
+		return false
+	}
+	small, capital, digit := false, false, false
+	for i := range len(s) {
+		switch c := s[i]; {
+		case c >= 'a' && c <= 'z':
+			small = true
+		case c >= 'A' && c <= 'Z':
+			capital = true
+		case c >= '0' && c <= '9':
+			digit = true
+		case c != '_' && c != '-':
+			return false
+		}
+	}
+	return small && capital && digit
+}
 
 // publicName takes private parts out of a path that serves as a name.
 func publicName(name string) string {

@@ -13,6 +13,7 @@ import (
 
 	"github.com/envparity/envparity/journeys"
 	"github.com/envparity/envparity/names"
+	"github.com/envparity/envparity/snapshot/secret"
 )
 
 // Options say what becomes of recorded traffic.
@@ -310,7 +311,43 @@ func (d *drafter) scrub(name, v string) journeys.Text {
 	if v != "" && (journeys.SensitiveName(name) || Private(v)) {
 		return d.reference(name)
 	}
-	return journeys.Lit(v)
+	return d.parts(name, v)
+}
+
+// parts replaces the secrets inside a text by references: elements of XML, JSON inside JSON, pairs of any syntax.
+func (d *drafter) parts(name, v string) journeys.Text {
+	nameOf := func(n string) secret.Name {
+		if journeys.SensitiveName(n) {
+			return secret.Chosen
+		}
+		return secret.NameOf(n)
+	}
+	var found []string
+	text, changed := secret.ReplaceBy(v, secret.Config, nameOf, func(s string) string {
+		found = append(found, s)
+		return fmt.Sprintf("%s%032x;", secret.Sealed, len(found)) // what is replaced is not looked at again
+	})
+	if !changed {
+		return journeys.Lit(v)
+	}
+	var out journeys.Text
+	for len(text) > 0 {
+		at := strings.Index(text, secret.Sealed)
+		if at < 0 {
+			out.Parts = append(out.Parts, journeys.Part{Literal: text})
+			break
+		}
+		if at > 0 {
+			out.Parts = append(out.Parts, journeys.Part{Literal: text[:at]})
+		}
+		end := strings.IndexByte(text[at:], ';')
+		if end < 0 {
+			break // none of ours
+		}
+		out.Parts = append(out.Parts, d.reference(fmt.Sprintf("%s_%s", name, strings.TrimLeft(text[at+len(secret.Sealed):at+end], "0"))).Parts...)
+		text = text[at+end+1:]
+	}
+	return out
 }
 
 // reference is a secret named after what held it.
@@ -319,6 +356,7 @@ func (d *drafter) reference(name string) journeys.Text {
 	if n == "" || n == "BODY" {
 		n = "VALUE"
 	}
+	n = strings.Replace(n, "BODY_", "VALUE_", 1)
 	if n[0] >= '0' && n[0] <= '9' {
 		n = "V_" + n
 	}

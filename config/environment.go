@@ -36,7 +36,7 @@ type memberBody struct {
 // that a misspelt one is told here with its nearest neighbour.
 func environmentSchema() *hcl.BodySchema {
 	s, _ := gohcl.ImpliedBodySchema(&environmentBody{})
-	for _, name := range []string{"headers", "proxy", "hosts", "rate", "resolve", "ratio_reason"} {
+	for _, name := range []string{"headers", "proxy", "hosts", "rate", "resolve", "ratio_reason", "traces"} {
 		s.Attributes = append(s.Attributes, hcl.AttributeSchema{Name: name})
 	}
 	s.Blocks = append(s.Blocks, hcl.BlockHeaderSchema{Type: "tls"})

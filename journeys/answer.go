@@ -27,6 +27,14 @@ type answer struct {
 	parsed      bool
 }
 
+// headers returns those of the answer, none where there was no answer.
+func (a *answer) headers() http.Header {
+	if a == nil {
+		return nil
+	}
+	return a.header
+}
+
 // json decodes the body once, numbers kept as written.
 func (a *answer) json() (any, error) {
 	if a.parsed {

@@ -1,8 +1,10 @@
 package journeys
 
 import (
+	"encoding/json"
 	"fmt"
 	"math"
+	"math/big"
 	"slices"
 	"sort"
 	"strconv"
@@ -53,10 +55,12 @@ func compareAnswers(j *JourneyRun, ref string, base *Run) []AnswerDiff {
 			if !c.differentMedia {
 				c.shape()
 				if s.Level == ByValue || s.Level == Exactly {
+					c.orders()
 					c.fields(func(a *AnswerFields) []Field { return a.Fields }, "", false)
 				}
 			}
 		}
+		c.dropBytes()
 		sort.SliceStable(c.out, func(a, b int) bool { return c.out[a].Path < c.out[b].Path })
 		out = append(out, c.out...)
 	}
@@ -72,6 +76,7 @@ type answerCompare struct {
 	volatile                        map[string]bool // paths that varied inside an environment in the baseline
 	told                            map[string]bool // shape paths at which the shape differs: their values are no news on top
 	leaked                          map[string]bool // paths that are reported as leaks
+	reordered                       map[string]bool // lists whose elements are the same in another order
 }
 
 func (c *answerCompare) add(path string, vals map[string]string, absent []string, secret bool, kind string) {
@@ -117,6 +122,14 @@ func (c *answerCompare) leaks() {
 				last.Leaks, last.classes = leaks[p], classes[p]
 			}
 		}
+	}
+}
+
+// dropBytes takes out that the bytes differ where something in them does: they say it of what nothing else says, such as the order of keys.
+func (c *answerCompare) dropBytes() {
+	inside := slices.ContainsFunc(c.out, func(d AnswerDiff) bool { return strings.Contains(d.Path, "body") || strings.HasPrefix(d.Path, "page.") })
+	if inside {
+		c.out = slices.DeleteFunc(c.out, func(d AnswerDiff) bool { return d.Path == "bytes" })
 	}
 }
 
@@ -298,7 +311,7 @@ func (c *answerCompare) fields(get func(*AnswerFields) []Field, prefix string, p
 		own, without, near := false, map[string]bool{}, true
 		for i := range c.s.Answers {
 			if f := byEnv[i][p]; f != nil && !presence {
-				skip = skip || c.told[f.shape()] || under(f.shape(), c.told)
+				skip = skip || c.told[f.shape()] || under(f.shape(), c.told) || under(p, c.reordered)
 			}
 			a := &c.s.Answers[i]
 			f := byEnv[i][p]
@@ -332,7 +345,7 @@ func (f *Field) words() string {
 	case len(f.Kinds) == 1 && f.Kinds[0] == "null":
 		return "null"
 	case len(f.Kinds) == 1 && f.Kinds[0] == "list":
-		return fmt.Sprintf("%s elements", f.Value)
+		return elementsWords(f.Value)
 	case f.Value == "" && f.Leak != nil:
 		return fmt.Sprintf("names %q of %s", f.Leak.Word, f.Leak.Of)
 	case f.Value == "" && f.Hash != "":
@@ -348,17 +361,41 @@ func (f *Field) hash() string {
 	return f.Value
 }
 
-// nearValues reports whether all values are numbers no further apart than the tolerance.
+func elementsWords(n string) string {
+	if n == "1" {
+		return "1 element"
+	}
+	return n + " elements"
+}
+
+// nearValues reports whether all values are numbers no further apart than the tolerance. They are exact: two large ids that are the same
+// number in floating point are not one.
 func nearValues(vals map[string]string, tolerance float64) bool {
-	lo, hi := math.Inf(1), math.Inf(-1)
+	var lo, hi *big.Rat
 	for _, v := range vals {
-		f, err := strconv.ParseFloat(v, 64)
-		if err != nil {
+		f, ok := number(json.Number(v))
+		if !ok {
 			return false
 		}
-		lo, hi = math.Min(lo, f), math.Max(hi, f)
+		if lo == nil || f.Cmp(lo) < 0 {
+			lo = f
+		}
+		if hi == nil || f.Cmp(hi) > 0 {
+			hi = f
+		}
 	}
-	return hi-lo <= tolerance*math.Max(math.Abs(lo), math.Abs(hi))
+	if lo == nil {
+		return true
+	}
+	most := new(big.Rat).Abs(lo)
+	if a := new(big.Rat).Abs(hi); a.Cmp(most) > 0 {
+		most = a
+	}
+	t := new(big.Rat)
+	if t.SetFloat64(tolerance) == nil {
+		return false
+	}
+	return new(big.Rat).Sub(hi, lo).Cmp(t.Mul(t, most)) <= 0
 }
 
 // volatileIn lists the paths that varied in some environment when the baseline was taken: one run in which they happen to stand

@@ -18,7 +18,7 @@ const CollectorName = "journeys"
 // Drifts turns what is news in a judged run into drifts, so that it goes through the same rules, waivers and screens as every
 // other: journeys that take too long or too little (resource kind "journey", path "latency"), whose slowest answers do ("tail"), or that
 // fail more often ("errors"), or break a limit ("limit.p95"), steps that fail every time ("step",
-// "expectation") and answers that differ ("answer"; the path is the field). A value that differs only by an environment's
+// "expectation"), connections that differ ("connection") and answers that differ ("answer"; the path is the field). A value that differs only by an environment's
 // own words is none; one that speaks another environment's is a leak.
 func (out *Judged) Drifts(envs []drift.Environment) []drift.Drift {
 	d := &drifting{envs: envs, words: vocabularyOf(envs)}
@@ -27,6 +27,9 @@ func (out *Judged) Drifts(envs []drift.Environment) []drift.Drift {
 	d.errorRates(out)
 	d.limits(out)
 	d.expectations(out)
+	for _, c := range out.Connections {
+		d.add(drift.Changed, "connection", "https", c.Property, c.Values, nil, false, drift.Facts{Type: "text"}, "", "not asked over https there")
+	}
 	for i := range out.Answers {
 		d.answer(&out.Answers[i])
 	}
@@ -184,6 +187,7 @@ func (d *drifting) times(j *Judged, key string, estimates func(*Judgement) (ref,
 			if len(a.facts.Differ) == 1 {
 				a.facts.Outlier = a.facts.Differ[0]
 			}
+			a.facts.Notes = append(a.facts.Notes, j.visitsOf(n, a.facts.Differ, false)...)
 			d.add(drift.Changed, "journey", n, a.path, a.texts, nil, false, a.facts, a.file, "not measured there")
 			last := &d.out[len(d.out)-1]
 			last.Key = key
@@ -215,6 +219,7 @@ func (d *drifting) errorRates(j *Judged) {
 		if len(f.Differ) == 0 {
 			continue
 		}
+		f.Notes = append(f.Notes, j.visitsOf(x.Journey, sortedKeys(texts), true)...)
 		d.add(drift.Changed, "journey", x.Journey, "errors", texts, nil, false, f, x.Source, "not measured there")
 		d.differAsClasses(&d.out[len(d.out)-1])
 	}
@@ -243,6 +248,7 @@ func (d *drifting) limits(j *Judged) {
 		if len(f.Differ) == 0 {
 			continue
 		}
+		f.Notes = append(f.Notes, j.visitsOf(x.Journey, f.Differ, false)...)
 		d.add(drift.Changed, "journey", x.Journey, "limit."+x.Quantile, texts, nil, false, f, x.Source, "not measured there")
 		d.differAsClasses(&d.out[len(d.out)-1])
 	}
@@ -262,7 +268,7 @@ func (d *drifting) differAsClasses(x *drift.Drift) {
 
 // expectations makes a drift of every step that fails each time in some environment and not in all.
 func (d *drifting) expectations(j *Judged) {
-	texts, sources := map[string]map[string]string{}, map[string]string{}
+	texts, sources, journeyOf := map[string]map[string]string{}, map[string]string{}, map[string]string{}
 	files := map[string]bool{}
 	for i := range j.Functional {
 		f := &j.Functional[i]
@@ -274,7 +280,7 @@ func (d *drifting) expectations(j *Judged) {
 		if texts[name] == nil {
 			texts[name] = map[string]string{}
 		}
-		texts[name][f.Environment], sources[name] = f.What, f.Source
+		texts[name][f.Environment], sources[name], journeyOf[name] = f.What, f.Source, f.Journey
 	}
 	for _, name := range sortedSet(files) {
 		t := texts[name]
@@ -286,7 +292,8 @@ func (d *drifting) expectations(j *Judged) {
 				t[e.Name] = "holds"
 			}
 		}
-		d.add(drift.Changed, "step", name, "expectation", t, nil, false, drift.Facts{Type: "text", Differ: differ}, sources[name], "not measured there")
+		f := drift.Facts{Type: "text", Differ: differ, Notes: j.visitsOf(journeyOf[name], differ, true)}
+		d.add(drift.Changed, "step", name, "expectation", t, nil, false, f, sources[name], "not measured there")
 	}
 }
 

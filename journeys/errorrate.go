@@ -45,7 +45,7 @@ func failureWords(jr *JourneyRun, envs ...string) []string {
 	for i := range jr.Samples {
 		s := &jr.Samples[i]
 		for _, env := range envs {
-			if s.Environment != env || s.Warmup {
+			if s.Environment != env || s.Warmup || s.Setup {
 				continue
 			}
 			for k := range s.Steps {

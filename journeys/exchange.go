@@ -19,8 +19,8 @@ import (
 type buffers struct{ body, skip []byte }
 
 // exchange sends one request and reads its answer to the end. Only reading is timed: decoding and looking at it
-// come after the clock has stopped. The answer is nil when there was none.
-func exchange(rt http.RoundTripper, req *http.Request, buf *buffers) (*answer, StepSample) {
+// come after the clock has stopped. The answer is nil when there was none; the error is what the transport says then.
+func exchange(rt http.RoundTripper, req *http.Request, buf *buffers) (*answer, StepSample, error) {
 	var out StepSample
 	t := &tracer{}
 	req = req.WithContext(httptrace.WithClientTrace(req.Context(), t.hooks()))
@@ -31,7 +31,7 @@ func exchange(rt http.RoundTripper, req *http.Request, buf *buffers) (*answer, S
 		out.Total = returned.Sub(start)
 		out.Phases, _ = t.phases(start, returned, returned)
 		out.Error = reason(err)
-		return nil, out
+		return nil, out, err
 	}
 	n, cut, err := drain(resp.Body, buf)
 	end := time.Now()
@@ -50,7 +50,7 @@ func exchange(rt http.RoundTripper, req *http.Request, buf *buffers) (*answer, S
 	out.Cache = cacheHeader(resp.Header)
 	if err != nil {
 		out.Error = "the answer broke off after " + strconv.FormatInt(n, 10) + " bytes: " + reason(err)
-		return nil, out
+		return nil, out, err
 	}
 	a := &answer{status: resp.StatusCode, url: req.URL.String(), header: resp.Header, cookies: resp.Cookies(), cut: cut}
 	if resp.TLS != nil && len(resp.TLS.PeerCertificates) > 0 {
@@ -58,12 +58,12 @@ func exchange(rt http.RoundTripper, req *http.Request, buf *buffers) (*answer, S
 	}
 	if !understood(out.Encoding) && n > 0 {
 		a.opaque, a.cut = printable(out.Encoding), true
-		return a, out
+		return a, out, nil
 	}
 	body, more, err := inflate(strings.ToLower(out.Encoding), buf.body)
 	if err != nil && !cut {
 		out.Error = fmt.Sprintf("the answer says Content-Encoding %s and is not: %v", out.Encoding, err)
-		return nil, out
+		return nil, out, nil
 	}
 	a.cut = a.cut || more
 	a.body = append([]byte(nil), body...)
@@ -75,7 +75,7 @@ func exchange(rt http.RoundTripper, req *http.Request, buf *buffers) (*answer, S
 		h := sha256.Sum256(a.body)
 		out.BodyHash = hex.EncodeToString(h[:8])
 	}
-	return a, out
+	return a, out, nil
 }
 
 // drain reads all of r, so that the connection can be used again, and keeps the first MaxBody bytes.

@@ -14,6 +14,7 @@ type leaf struct {
 	shape string // elements as one: items[].price
 	kind  string // string, number, bool, null, list, object
 	text  string
+	order []string // of a list: what its elements are known by, nil where they are not all known by something
 }
 
 // maxLeaves bounds what one answer may cost.
@@ -21,9 +22,10 @@ const maxLeaves = 5000
 
 // flattener walks decoded JSON.
 type flattener struct {
-	keys   map[string]string // list shape path → key field
-	out    []leaf
-	cutOff bool
+	keys      map[string]string // list shape path → key field
+	unordered []string          // lists whose order does not matter
+	out       []leaf
+	cutOff    bool
 }
 
 func (f *flattener) add(l leaf) {
@@ -40,7 +42,7 @@ func (f *flattener) walk(path, shape string, v any) {
 	}
 	switch t := v.(type) {
 	case map[string]any:
-		f.add(leaf{path, shape, "object", ""})
+		f.add(leaf{path: path, shape: shape, kind: "object"})
 		asMap := mapLike(t)
 		for _, k := range sortedKeys(t) {
 			s := join(shape, k)
@@ -50,8 +52,12 @@ func (f *flattener) walk(path, shape string, v any) {
 			f.walk(join(path, k), s, t[k])
 		}
 	case []any:
-		f.add(leaf{path, shape, "list", strconv.Itoa(len(t))})
 		key := f.keyOf(shape, t)
+		known := elements(t, key)
+		if known != nil && ignored(leaf{path: path, shape: shape}, f.unordered) {
+			t, known = sorted(t, known)
+		}
+		f.add(leaf{path: path, shape: shape, kind: "list", text: strconv.Itoa(len(t)), order: known})
 		for i, e := range t {
 			at := fmt.Sprintf("%s[%d]", path, i)
 			if key != "" {
@@ -60,13 +66,13 @@ func (f *flattener) walk(path, shape string, v any) {
 			f.walk(at, shape+"[]", e)
 		}
 	case string:
-		f.add(leaf{path, shape, "string", t})
+		f.add(leaf{path: path, shape: shape, kind: "string", text: t})
 	case json.Number:
-		f.add(leaf{path, shape, "number", t.String()})
+		f.add(leaf{path: path, shape: shape, kind: "number", text: t.String()})
 	case bool:
-		f.add(leaf{path, shape, "bool", strconv.FormatBool(t)})
+		f.add(leaf{path: path, shape: shape, kind: "bool", text: strconv.FormatBool(t)})
 	case nil:
-		f.add(leaf{path, shape, "null", "null"})
+		f.add(leaf{path: path, shape: shape, kind: "null", text: "null"})
 	}
 }
 

@@ -129,12 +129,13 @@ func (r *reader) bodies(c *hcl.BodyContent, s *Step) {
 }
 
 func (r *reader) compare(b hcl.Body) Compare {
-	c := r.content(b, &hcl.BodySchema{Attributes: attributes("level", "ignore", "keys", "headers", "tolerance")})
+	c := r.content(b, &hcl.BodySchema{Attributes: attributes("level", "ignore", "keys", "headers", "tolerance", "unordered")})
 	var out Compare
 	r.oneOf(c, "level", (*string)(&out.Level), string(ByStatus), string(ByShape), string(ByValue), string(Exactly))
 	r.strs(c, "ignore", &out.Ignore)
 	r.strs(c, "headers", &out.Headers)
 	r.number(c, "tolerance", &out.Tolerance)
+	r.strs(c, "unordered", &out.Unordered)
 	if v, _, ok := r.eval(c, "keys", cty.Map(cty.String)); ok {
 		out.Keys = map[string]string{}
 		for it := v.ElementIterator(); it.Next(); {

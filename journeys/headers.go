@@ -10,12 +10,12 @@ import (
 // comparedHeaders are compared without being asked for, besides Content-Type: what browsers and caches go by. At the level shape only
 // whether they are there; at stable and exact their values too.
 func comparedHeaders() []string {
-	return append(securityHeaders(), "cache-control", "content-encoding", "access-control-allow-origin", "access-control-allow-credentials")
+	return append(securityHeaders(), "cache-control", "vary", "content-encoding", "access-control-allow-origin", "access-control-allow-credentials")
 }
 
 // securityHeaders protect whoever uses the answer.
 func securityHeaders() []string {
-	return []string{"strict-transport-security", "content-security-policy", "x-frame-options", "x-content-type-options", "referrer-policy"}
+	return []string{"strict-transport-security", "content-security-policy", "x-frame-options", "x-content-type-options", "referrer-policy", "permissions-policy"}
 }
 
 // answerHeaders takes the headers of an answer apart: those that are compared, the flags of its cookies, and where it redirects to.

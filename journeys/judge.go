@@ -40,6 +40,7 @@ type Judgement struct {
 	RefP99      Estimate         `json:"reference_p99_ms"`
 	EnvP99      Estimate         `json:"p99_ms"`
 	Tail        *Tail            `json:"tail,omitempty"` // of a whole journey whose median could be compared
+	Distribution *Distribution `json:"distribution,omitempty"` // of a whole journey
 	Allowed     float64          `json:"allowed"`
 	Documented  bool             `json:"documented"`
 	Reason      string           `json:"reason,omitempty"`
@@ -100,6 +101,8 @@ type Judged struct {
 	Functional []Functional  `json:"functional,omitempty"`
 	Answers    []AnswerDiff  `json:"answers,omitempty"`
 	Limits     []LimitResult `json:"limits,omitempty"`
+	Visits     []Visit       `json:"visits,omitempty"` // slow and failed ones behind the findings, with their traces
+	Connections []ConnectionDiff `json:"connections,omitempty"`
 	Problems   []string      `json:"problems,omitempty"`
 	Notes      []string      `json:"notes,omitempty"`
 	Complete   bool          `json:"complete"` // all that was asked for was measured
@@ -133,6 +136,7 @@ func Judge(run *Run, o JudgeOptions) *Judged {
 	for i := range run.Journeys {
 		out.journey(run, &run.Journeys[i], o)
 	}
+	out.Connections = connections(run)
 	decide(out.Journeys, stats.Holm, o)
 	decide(out.Steps, stats.BenjaminiHochberg, o)
 	decideTails(out.Journeys, o)
@@ -146,6 +150,9 @@ func Judge(run *Run, o JudgeOptions) *Judged {
 			against(run, o.Baseline, j, o.Confidence)
 		}
 		out.Complete = out.Complete && j.Outcome != NotComparable
+	}
+	for i := range run.Journeys {
+		out.visits(run, &run.Journeys[i])
 	}
 	return out
 }
@@ -274,6 +281,9 @@ func judge(run *Run, j *JourneyRun, s *StepRun, env, ref string, o JudgeOptions)
 		ref, env *Estimate
 	}{{0.5, &out.RefMedian, &out.EnvMedian}, {0.9, &out.RefP90, &out.EnvP90}, {0.95, &out.RefP95, &out.EnvP95}, {0.99, &out.RefP99, &out.EnvP99}} {
 		*q.ref, *q.env = quantile(refMS, q.q, o.Confidence), quantile(envMS, q.q, o.Confidence)
+	}
+	if s == nil {
+		out.Distribution = distributionOf(refMS, envMS)
 	}
 	if out.Outcome, out.Why = incomparable(j, step, env, ref, &a, &b); out.Outcome != "" {
 		out.Ratio = Estimate{Value: math.NaN()}

@@ -11,7 +11,7 @@ import (
 // lift finds what can be compared in an answer that is not JSON: of a page its title, forms and number of links; of text the
 // text at the levels that ask for it; of anything else only that it is there.
 func lift(media string, body []byte, level Level) []leaf {
-	one := func(path, kind, text string) leaf { return leaf{path, path, kind, text} }
+	one := func(path, kind, text string) leaf { return leaf{path: path, shape: path, kind: kind, text: text} }
 	var out []leaf
 	switch {
 	case len(body) == 0:
@@ -24,11 +24,11 @@ func lift(media string, body []byte, level Level) []leaf {
 		}
 	default:
 		if level == ByValue {
-			out = append(out, one("bytes", "string", hashOf(body)))
+			out = append(out, one("bytes", "string", bytesOf(body)))
 		}
 	}
 	if level == Exactly {
-		out = append(out, one("bytes", "string", hashOf(body)))
+		out = append(out, one("bytes", "string", bytesOf(body)))
 	}
 	return out
 }
@@ -43,8 +43,8 @@ func page(body []byte) []leaf {
 	for len(out) < maxLeaves {
 		switch z.Next() {
 		case html.ErrorToken:
-			out = append(out, leaf{"page.title", "page.title", "string", strings.Join(strings.Fields(title.String()), " ")})
-			return append(out, leaf{"page.links", "page.links", "list", strconv.Itoa(links)})
+			out = append(out, leaf{path: "page.title", shape: "page.title", kind: "string", text: strings.Join(strings.Fields(title.String()), " ")})
+			return append(out, leaf{path: "page.links", shape: "page.links", kind: "list", text: strconv.Itoa(links)})
 		case html.TextToken:
 			if inTitle {
 				title.Write(z.Text())
@@ -67,13 +67,13 @@ func page(body []byte) []leaf {
 				links++
 			case "form":
 				form = "page.forms." + strings.NewReplacer(".", "_", "[", "_", "]", "_").Replace(firstOf([]string{at["id"], at["name"], at["action"], "form"}))
-				out = append(out, leaf{form, form, "object", ""})
+				out = append(out, leaf{path: form, shape: form, kind: "object"})
 			case "input", "select", "textarea":
 				if form != "" && at["name"] != "" && !fields[form+at["name"]] {
 					fields[form+at["name"]] = true
 					p := join(form, at["name"])
 					kind := firstOf([]string{at["type"], string(name)})
-					out = append(out, leaf{p, p, "string", "field of type " + kind})
+					out = append(out, leaf{path: p, shape: p, kind: "string", text: "field of type " + kind})
 				}
 			}
 		}

@@ -153,6 +153,7 @@ type Compare struct {
 	Keys      map[string]string // list path → the field by which its elements meet
 	Headers   []string          // besides content-type
 	Tolerance float64           // relative, for numbers
+	Unordered []string          // lists whose order does not matter, written as in Ignore
 }
 
 // Allow is what the team has documented for one environment: it may take Ratio times the reference's time.

@@ -32,15 +32,6 @@ func TestRequestsGoThroughTheEnvironmentsProxy(t *testing.T) {
 	}
 }
 
-func TestAProxyThatIsNoURLIsToldBeforeAnythingIsSent(t *testing.T) {
-	target := journeys.Target{Name: "dev", BaseURL: "http://127.0.0.1:1", Proxy: "not a proxy"}
-	run := execute(t, oneStep(""), []journeys.Target{target}, journeys.PlanOptions{}, journeys.Options{})
-	said := fmt.Sprintf("%+v", run)
-	if !strings.Contains(said, "proxy is not a URL with a host") {
-		t.Errorf("nothing says that the proxy is wrong: %.300s", said)
-	}
-}
-
 func TestEnvironmentsThatShareAHostNameAreReachedWhereTheyAre(t *testing.T) {
 	var staging, prod log
 	at := func(url string) map[string]string {

@@ -37,8 +37,13 @@ type Field struct {
 	Own      string   `json:"own,omitempty"`    // hash of the value without the environment's own names, where it has any
 	Leak     *Leak    `json:"leak,omitempty"`   // another environment that the value names
 	Near     bool     `json:"near,omitempty"`   // a number, within the tolerance of all other environments' numbers
+	Order    string   `json:"order,omitempty"`  // of a list: hash of its elements in their order; "" where that varies
+	Members  string   `json:"members,omitempty"` // of a list: hash of its elements whatever their order; "" where they vary
 
-	raw string // until the answer's fields are described
+	raw   string // until the answer's fields are described
+	Elements string  `json:"elements,omitempty"` // of a list: its elements in their order, for people
+
+	shown string // a list's elements in their order, likewise
 }
 
 // fieldStats gathers fields over the rounds of one step in one environment.
@@ -133,15 +138,16 @@ func (r *runner) leak(v *visit, known *Field, l *leaf) *Leak {
 func note(m map[string]*Field, order []string, l leaf, seen map[string]bool) []string {
 	f := m[l.path]
 	if f == nil {
-		f = &Field{Path: l.path, Shape: l.shape, raw: l.text, Pattern: pattern(l.text)}
+		f = &Field{Path: l.path, Shape: l.shape, raw: l.text, Pattern: l.pattern()}
 		m[l.path] = f
 		order = append(order, l.path)
 	} else if f.raw != l.text && l.kind != "object" {
 		f.Volatile = true
-		if p := pattern(l.text); p != f.Pattern {
+		if p := l.pattern(); p != f.Pattern {
 			f.Pattern = ""
 		}
 	}
+	f.ordered(&l)
 	if !slices.Contains(f.Kinds, l.kind) {
 		f.Kinds = append(f.Kinds, l.kind)
 		sort.Strings(f.Kinds)
@@ -161,12 +167,12 @@ func (v *visit) leaves(s *Step, a *answer, level Level) (out []leaf, media strin
 	}
 	doc, err := a.json()
 	if err == nil && len(a.body) > 0 && (strings.Contains(media, "json") || media == "" || isTree(doc)) {
-		f := &flattener{keys: mergeKeys(v.j.Compare.Keys, s.Compare.Keys)}
+		f := &flattener{keys: mergeKeys(v.j.Compare.Keys, s.Compare.Keys), unordered: slices.Concat(v.j.Compare.Unordered, s.Compare.Unordered)}
 		f.walk("body", "body", doc)
 		out = f.out
 		cutOff = f.cutOff
 		if level == Exactly {
-			out = append(out, leaf{"bytes", "bytes", "string", hashOf(a.body)})
+			out = append(out, leaf{path: "bytes", shape: "bytes", kind: "string", text: bytesOf(a.body)})
 		}
 	} else {
 		out = lift(media, a.body, level)
@@ -281,6 +287,7 @@ func sourceText(file string, line int) string {
 // keep makes a field fit to be kept: sensitive values sealed or dropped, long ones cut, all hashed.
 func (r *runner) keep(env string, f *Field) Field {
 	out := *f
+	out.settleOrder(r.red.clean)
 	if without, any := r.naming.own(env, f.raw); any && !f.Volatile {
 		out.Own = hashOf([]byte(without))
 	}
@@ -300,7 +307,7 @@ func (r *runner) keep(env string, f *Field) Field {
 		}
 		out.Value = cut(clean, 200)
 	}
-	out.Path, out.raw = r.red.clean(f.Path), ""
+	out.Path, out.raw, out.shown = r.red.clean(f.Path), "", ""
 	return out
 }
 
@@ -343,6 +350,9 @@ func lastKey(path string) string {
 	}
 	return path
 }
+
+// bytesOf names the bytes of an answer. It does not look like an identifier, whose value would not be compared.
+func bytesOf(b []byte) string { return "sha256:" + hashOf(b) }
 
 func hashOf(b []byte) string {
 	h := sha256.Sum256(b)

@@ -28,6 +28,15 @@ func pattern(s string) string {
 	return ""
 }
 
+// pattern is that of a text, and of a number only where it is a moment: another number of many digits is a value.
+func (l *leaf) pattern() string {
+	p := pattern(l.text)
+	if l.kind == "number" && p != "epoch" {
+		return ""
+	}
+	return p
+}
+
 var (
 	uuidForm  = regexp.MustCompile(`^(?i)\{?[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\}?$`)
 	ulidForm  = regexp.MustCompile(`^[0-7][0-9A-HJKMNP-TV-Z]{25}$`)

@@ -109,7 +109,7 @@ func (p *Plan) plan(c Case, o PlanOptions) PlannedCase {
 			first = j
 			out.Rounds, out.Warmup = counts(j, o)
 		}
-		if r := refuse(j, t, o); len(r) > 0 {
+		if r := append(elsewhere(j, t), refuse(j, t, o)...); len(r) > 0 {
 			out.Refused = append(out.Refused, r...)
 			continue
 		}

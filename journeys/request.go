@@ -63,7 +63,7 @@ func (v *visit) build(ctx context.Context, s *Step) (*http.Request, error) {
 		return nil, err
 	}
 	if !v.t.allows(u) {
-		return nil, fmt.Errorf("%s is not a host of environment %q: add it to `hosts` if the journey may go there", v.r.red.clean(u.Host), v.t.Name)
+		return nil, mistakef("%s", v.notAllowed(u.Host))
 	}
 	body, media, err := v.body(s)
 	if err != nil {
@@ -92,7 +92,7 @@ func (v *visit) build(ctx context.Context, s *Step) (*http.Request, error) {
 	}
 	if v.secret {
 		if err := v.t.encrypted(u); err != nil {
-			return nil, err
+			return nil, &mistake{err}
 		}
 	}
 	v.mark(req)
@@ -311,10 +311,10 @@ func (v *visit) multipart(s *Step) (body []byte, media string, err error) {
 			}
 			content, err = confine.New(confine.Top(v.r.o.Dir)).Read(path, bounds.Document, nil)
 			if errors.Is(err, confine.ErrOutside) {
-				return nil, "", fmt.Errorf("step %q: multipart %q: %s lies outside the repository, and a journey sends files of the repository only: copy it there", s.Name, p.Name, p.File)
+				return nil, "", mistakef("step %q: multipart %q: %s lies outside the repository, and a journey sends files of the repository only: copy it there", s.Name, p.Name, p.File)
 			}
 			if err != nil {
-				return nil, "", fmt.Errorf("step %q: multipart %q: %w", s.Name, p.Name, err)
+				return nil, "", mistakef("step %q: multipart %q: %w", s.Name, p.Name, err)
 			}
 			params["filename"] = filepath.Base(p.File)
 		} else {

@@ -51,6 +51,7 @@ type TargetInfo struct {
 	ExpectedRatio float64 `json:"expected_ratio,omitempty"` // documented for all journeys
 	RatioReason   string  `json:"ratio_reason,omitempty"`
 
+	Traces   string `json:"traces,omitempty"` // address of a trace, with {{id}} where its id stands
 	Stopped  string `json:"stopped,omitempty"`
 	Recorded bool   `json:"recorded,omitempty"` // no environment: what a capture says was answered then
 }
@@ -101,6 +102,7 @@ type Sample struct {
 	Late        Nanos        `json:"late_ns,omitempty"`
 	Failed      bool         `json:"failed,omitempty"` // its time is no latency
 	Mixed       bool         `json:"mixed,omitempty"`  // a warm sample that had to open a connection
+	Setup       bool         `json:"setup,omitempty"`  // it failed because of the config: nothing is said of the environment
 	Steps       []StepSample `json:"steps"`
 }
 
@@ -128,6 +130,8 @@ type StepSample struct {
 	Via       string   `json:"via,omitempty"`
 	Failures  []string `json:"failures,omitempty"` // expectations that did not hold
 	Error     string   `json:"error,omitempty"`    // no answer, or one that could not be read
+	Trace     string   `json:"trace,omitempty"`    // id of its trace: what the answer names, else what was sent
+	At        Nanos    `json:"at_ns,omitempty"`    // when it was sent, since the run began
 }
 
 // Timing is one entry of a Server-Timing header.

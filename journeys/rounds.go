@@ -152,7 +152,7 @@ func (r *runner) visit(ctx context.Context, j *Journey, l *lane, round int, due 
 	v := &visit{r: r, t: l.t, j: j, jar: jar, vars: map[string]value{}}
 	tr, err := r.transport(l, j)
 	if err != nil {
-		s.Failed = true
+		s.Failed, s.Setup = true, true
 		s.Steps = []StepSample{{Step: j.Steps[0].Name, Error: r.red.clean(err.Error())}}
 		r.account(l, j, &s)
 		return s, false
@@ -185,7 +185,7 @@ func (r *runner) visit(ctx context.Context, j *Journey, l *lane, round int, due 
 	if !due.IsZero() {
 		s.Late = max(0, begin.Sub(due))
 		s.Total += s.Late
-		s.Mixed = false // connections are part of what an open model measures
+		s.Mixed = false // connections are part of what a load measures
 	}
 	r.account(l, j, &s)
 	r.cleanup(ctx, v, l, tr)
@@ -271,6 +271,12 @@ func (r *runner) account(l *lane, j *Journey, s *Sample) {
 		return
 	}
 	switch {
+	case s.Setup: // the next round would end in the same way
+		last := &s.Steps[len(s.Steps)-1]
+		l.stopped = fmt.Sprintf("journey %q cannot run in %s: step %q: %s", j.Name, l.t.Name, last.Step, last.Error)
+		r.problem("%s", l.stopped)
+		r.event(Event{Kind: TargetStopped, Journey: j.Name, Environment: l.t.Name, Problem: l.stopped})
+		return
 	case l.strikes >= 3:
 		l.stopped = fmt.Sprintf("journey %q ended in an error %d times in a row", j.Name, l.strikes)
 	case l.sent >= 10 && float64(l.errs)/float64(l.sent) > 0.2:

@@ -10,6 +10,7 @@ import (
 
 	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
+	"github.com/zclconf/go-cty/cty"
 
 	"github.com/envparity/envparity/journeys"
 	"github.com/envparity/envparity/journeys/journeystest"
@@ -163,4 +164,16 @@ func TestTheDemoRunsInAllEnvironments(t *testing.T) {
 	if dir := os.Getenv("KEEP"); dir != "" {
 		_ = os.WriteFile(filepath.Join(dir, "run.json"), b, 0o600)
 	}
+}
+
+// decodeTarget reads what a block of environment "staging" says for journeys.
+func decodeTarget(t *testing.T, src string) (journeys.Target, hcl.Diagnostics) {
+	t.Helper()
+	f, diags := hclsyntax.ParseConfig([]byte(src), "envparity.hcl", hcl.InitialPos)
+	if diags.HasErrors() {
+		t.Fatal(diags)
+	}
+	out := journeys.Target{Name: "staging"}
+	ctx := &hcl.EvalContext{Variables: map[string]cty.Value{"env": cty.ObjectVal(map[string]cty.Value{"name": cty.StringVal("staging")})}}
+	return out, journeys.DecodeTarget(f.Body, ctx, &out)
 }

@@ -44,19 +44,23 @@ func (r *Run) withoutValues() *Run {
 			s := &c.Journeys[i].Steps[k]
 			s.Answers = slices.Clone(s.Answers)
 			for n := range s.Answers {
-				s.Answers[n].Fields = hashed(s.Answers[n].Fields)
-				s.Answers[n].Headers = hashed(s.Answers[n].Headers)
+				s.Answers[n].Fields = hashed(s.Answers[n].Fields, nil)
+				s.Answers[n].Headers = hashed(s.Answers[n].Headers, append(comparedHeaders(), "content-type"))
 			}
 		}
 	}
 	return &c
 }
 
-func hashed(fs []Field) []Field {
+// hashed leaves the values of fields out. How long a list is stays, and what a header says that is the server's and nobody's data.
+func hashed(fs []Field, shown []string) []Field {
 	out := slices.Clone(fs)
 	for i := range out {
-		if !out[i].Secret && !(len(out[i].Kinds) == 1 && out[i].Kinds[0] == "list") {
-			out[i].Value = ""
+		f := &out[i]
+		f.Elements = ""
+		list, flags := len(f.Kinds) == 1 && f.Kinds[0] == "list", strings.HasPrefix(f.Path, "set-cookie.")
+		if !f.Secret && !list && !(shown != nil && (flags || slices.Contains(shown, f.Path))) {
+			f.Value = ""
 		}
 	}
 	return out

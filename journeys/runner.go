@@ -251,6 +251,6 @@ func (r *runner) finish(cpu time.Duration) {
 	for i := range r.plan.Targets {
 		t := &r.plan.Targets[i]
 		l := r.lanes[t.Name]
-		r.run.Targets = append(r.run.Targets, TargetInfo{Name: t.Name, Reference: t.Reference, Protected: t.Protected, BaseURL: r.red.url(t.BaseURL), RTT: l.rtt, Stopped: l.stopped, ExpectedRatio: t.ExpectedRatio, RatioReason: t.Reason})
+		r.run.Targets = append(r.run.Targets, TargetInfo{Name: t.Name, Reference: t.Reference, Protected: t.Protected, BaseURL: r.red.url(t.BaseURL), RTT: l.rtt, Stopped: l.stopped, Traces: t.Traces, ExpectedRatio: t.ExpectedRatio, RatioReason: t.Reason})
 	}
 }

@@ -23,6 +23,7 @@ type serie struct {
 	visits   int // measured rounds, whatever came of them
 	failed   int
 	mixed    int
+	setup    int // visits that a mistake of the config ended
 	protos   map[string]int
 	statuses map[int]int
 	hops     map[int]int
@@ -43,7 +44,11 @@ func series(j *JourneyRun, step, env string) serie {
 	out := serie{protos: map[string]int{}, statuses: map[int]int{}, hops: map[int]int{}}
 	for i := range j.Samples {
 		s := &j.Samples[i]
-		if s.Environment != env || s.Warmup {
+		if s.Environment != env || s.Warmup && !s.Setup {
+			continue
+		}
+		if s.Setup { // also of a warm-up: after it nothing is sent
+			out.setup++
 			continue
 		}
 		took, found, bad, mixed := s.Total, step == "", s.Failed, s.Mixed
@@ -122,6 +127,8 @@ func incomparable(j *JourneyRun, step, env, ref string, a, b *serie) (Outcome, s
 		env string
 	}{{a, ref}, {b, env}} {
 		switch {
+		case float64(x.s.setup) > 0.1*float64(x.s.visits+x.s.setup):
+			return NotComparable, fmt.Sprintf("it cannot run in %s: %s", x.env, mistakes(j, x.env))
 		case x.s.missing:
 			return NotComparable, fmt.Sprintf("it was not measured in %s", x.env)
 		case float64(x.s.failed) > 0.1*float64(x.s.visits):
@@ -280,7 +287,7 @@ func functional(j *JourneyRun, env, ref string) []Functional {
 func failures(j *JourneyRun, step, env string) (failed, of int, what string) {
 	for i := range j.Samples {
 		s := &j.Samples[i]
-		if s.Environment != env || s.Warmup {
+		if s.Environment != env || s.Warmup || s.Setup {
 			continue
 		}
 		seen, bad := false, false

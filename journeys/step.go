@@ -19,12 +19,14 @@ func (r *runner) step(ctx context.Context, v *visit, s *Step, l *lane, tr http.R
 	for hop := 0; ; hop++ {
 		if err != nil {
 			out.Steps = append(out.Steps, StepSample{Step: s.Name, Hop: hop, Error: r.red.clean(err.Error())})
+			out.Setup = isMistake(err)
 			return false
 		}
 		if !r.wait(ctx, l) {
 			return false
 		}
-		a, st := r.send(ctx, v, s, l, tr, buf, req)
+		a, st, setup := r.send(ctx, v, s, l, tr, buf, req)
+		out.Setup = out.Setup || setup
 		st.Step, st.Hop = s.Name, hop
 		if ctx.Err() != nil && a == nil {
 			return false
@@ -33,8 +35,8 @@ func (r *runner) step(ctx context.Context, v *visit, s *Step, l *lane, tr http.R
 		if a != nil && next != nil && hop < s.Redirects {
 			out.Steps = append(out.Steps, st)
 			r.announce(v, s, &st, out.Round)
-			if !out.Warmup && out.Round > 0 && v.later == nil {
-				r.observeRedirect(v, s, a)
+			if v.later == nil {
+				r.observeRedirect(v, s, a) // of a warm-up too: where it leads out of the environment there is no further round
 			}
 			v.hops = append(v.hops, asserts.Redirect{Location: next.String(), Status: a.status})
 			req, err = v.follow(ctx, s, req, next, a.status)
@@ -76,8 +78,9 @@ func (r *runner) announce(v *visit, s *Step, st *StepSample, round int) {
 	r.event(Event{Kind: RequestDone, Journey: v.j.Name, Step: s.Name, Environment: v.t.Name, Round: round, Took: st.Total, Status: st.Status, Problem: firstOf(append(st.Failures, st.Error))})
 }
 
-// send adds cookies, sends, and keeps cookies. A request is sent once: the first attempt is the sample.
-func (r *runner) send(ctx context.Context, v *visit, s *Step, l *lane, tr http.RoundTripper, buf *buffers, req *http.Request) (*answer, StepSample) {
+// send adds cookies, sends, and keeps cookies. A request is sent once: the first attempt is the sample. The third result reports a mistake of
+// the config.
+func (r *runner) send(ctx context.Context, v *visit, s *Step, l *lane, tr http.RoundTripper, buf *buffers, req *http.Request) (*answer, StepSample, bool) {
 	for _, c := range v.jar.Cookies(req.URL) {
 		req.AddCookie(c)
 		r.red.add(c.Value)
@@ -92,7 +95,13 @@ func (r *runner) send(ctx context.Context, v *visit, s *Step, l *lane, tr http.R
 	ctx, cancel := context.WithTimeout(ctx, limit)
 	defer cancel()
 	req.GetBody = nil // with it the transport would send a request again by itself on a connection that died
-	a, st := exchange(tr, req.WithContext(ctx), buf)
+	at := time.Since(r.began)
+	a, st, err := exchange(tr, req.WithContext(ctx), buf)
+	st.At, st.Trace = at, traceID(req, a.headers())
+	why := l.t.untrusted(err, req.URL.Host)
+	if why != nil {
+		st.Error = why.Error()
+	}
 	r.mu.Lock()
 	r.run.Requests++
 	r.mu.Unlock()
@@ -110,7 +119,7 @@ func (r *runner) send(ctx context.Context, v *visit, s *Step, l *lane, tr http.R
 		}
 		r.heed(l, a)
 	}
-	return a, st
+	return a, st, why != nil
 }
 
 // redirect returns where an answer sends us, or nil.
@@ -130,7 +139,7 @@ func redirect(a *answer, req *http.Request) *url.URL {
 // follow makes the request of the next hop: never outside the environment's hosts, never with credentials to another one.
 func (v *visit) follow(ctx context.Context, s *Step, from *http.Request, to *url.URL, status int) (*http.Request, error) {
 	if !v.t.allows(to) {
-		return nil, fmt.Errorf("redirected to %s, which is not a host of environment %q", v.r.red.clean(to.Host), v.t.Name)
+		return nil, mistakef("it redirects to %s: %s", v.r.red.clean(to.Host), v.notAllowed(to.Host))
 	}
 	method := from.Method
 	if status <= http.StatusSeeOther && method != http.MethodHead {

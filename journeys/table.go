@@ -53,6 +53,7 @@ func WriteTable(w io.Writer, j *Judged, o TableOptions) error {
 			p.line("  " + j.Functional[i].Sentence())
 		}
 	}
+	p.visits(j)
 	p.answers(j)
 	if len(j.Problems) > 0 {
 		p.line("")
@@ -81,6 +82,17 @@ func (p *printer) limits(j *Judged, o TableOptions) {
 			p.line("limits")
 		}
 		p.line(fmt.Sprintf("  %s  %s: %s", x.Journey, x.Outcome, x.Why))
+	}
+}
+
+// visits lists the slow and failed visits behind the findings.
+func (p *printer) visits(j *Judged) {
+	for i := range j.Visits {
+		if i == 0 {
+			p.line("")
+			p.line("slow and failed visits")
+		}
+		p.line("  " + j.Visits[i].Journey + " in " + printable(j.Visits[i].Sentence()))
 	}
 }
 
@@ -260,12 +272,13 @@ func (p *printer) table(head []string, rows [][]string, o TableOptions) {
 }
 
 func (p *printer) details(x *Judgement, o TableOptions) {
-	interesting := x.Outcome != Within && x.Outcome != NotComparable || x.SlowTail() || x.Errors.Differs
+	interesting := x.Outcome != Within && x.Outcome != NotComparable || x.SlowTail() || x.Errors.Differs || x.Tail != nil && x.Tail.Outcome == Inconclusive
 	if !o.Verbose && !interesting && x.Baseline == nil {
 		return
 	}
 	p.line("")
 	p.line(fmt.Sprintf("%s in %s: %s", x.Journey, x.Environment, x.Why))
+	p.sparklines(x, o)
 	if x.Documented && x.Reason != "" {
 		p.line("  documented because: " + x.Reason)
 	}

@@ -24,6 +24,7 @@ type Target struct {
 	TLS           TLS
 	Proxy         string            // URL; "" for the process environment's
 	Resolve       map[string]string // "host:port" → "address:port", for environments that share host names
+	Traces        string            // address of a trace, with {{id}} where its id stands
 	MaxRate       float64           // requests per second; 0: DefaultProtectedRate for protected ones, else unlimited
 }
 
@@ -55,7 +56,8 @@ func (t *Target) Check() error {
 	if t.ExpectedRatio < 0 || t.MaxRate < 0 {
 		return errors.New("environment " + t.Name + ": expected_ratio and rate must not be negative")
 	}
-	return nil
+	_, err = newTransport(t, "") // its certificates can be read, its proxy is a URL
+	return err
 }
 
 // allows reports whether a request may go to u at all.

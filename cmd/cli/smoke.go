@@ -75,7 +75,10 @@ func (a *app) smokeReport(run *journeys.Run) (failed bool, err error) {
 			s := &j.Samples[k]
 			word := "ok"
 			over := j.Limits.Over(s.Total)
-			if s.Failed || over != "" {
+			switch {
+			case s.Setup: // among the problems, with its reason
+				continue
+			case s.Failed, over != "":
 				word, failed = "failed", true
 			}
 			if _, err := fmt.Fprintf(a.out, "%-7s %s in %s\n", word, a.term.Clean(j.Name), a.term.Clean(s.Environment)); err != nil {

@@ -81,7 +81,7 @@ rule "journey-step-fails" {
 }
 
 rule "answer-security-header-lost" {
-  when    = resource.kind == "answer" && drift.kind == "extra" && can(regex("^header:(strict-transport|content)-security|^header:x-(frame|content-type)-options|^header:referrer-policy", drift.path))
+  when    = resource.kind == "answer" && drift.kind == "extra" && can(regex("^header:(strict-transport|content)-security|^header:x-(frame|content-type)-options|^header:(referrer|permissions)-policy", drift.path))
   verdict = "must-fix"
   reason  = "The reference answers without a header that protects its users, and other environments send it."
   hint    = "Find where the header is lost: another proxy, a CDN that strips it, a configuration of its own."
@@ -108,6 +108,26 @@ rule "answer-shape" {
 
   examples        = [{ collector = "journeys", pillar = "behaviour", resource = "answer/checkout", path = "status", values = { staging = "404", prod = "200" } }, { collector = "journeys", pillar = "behaviour", resource = "answer/checkout", path = "body.vat", values = { staging = null, prod = "number" } }]
   counterexamples = [{ collector = "journeys", pillar = "behaviour", resource = "answer/checkout", path = "body.vat", values = { staging = "number", prod = null } }]
+}
+
+rule "answer-order" {
+  when    = resource.kind == "answer" && matches(drift.path, "order:**")
+  verdict = "should-fix"
+  reason  = "The same request is answered with the same elements in another order."
+  hint    = "Look at what the list is sorted by: a sort with ties, another collation, no ORDER BY. If the order means nothing, say so with `compare { unordered = […] }`."
+
+  examples        = [{ collector = "journeys", pillar = "behaviour", resource = "answer/search", path = "order:body.hits", values = { staging = "2, 1", prod = "1, 2" } }]
+  counterexamples = [{ collector = "journeys", pillar = "behaviour", resource = "answer/search", path = "body.hits", values = { staging = "2 elements", prod = "3 elements" } }]
+}
+
+rule "connection-differs" {
+  when    = resource.kind == "connection"
+  verdict = "should-fix"
+  reason  = "The same client agrees on another version of TLS or HTTP here: something else ends its connections."
+  hint    = "Compare the load balancers or proxies in front of the environments: versions, ciphers, ALPN."
+
+  examples        = [{ collector = "journeys", pillar = "behaviour", resource = "connection/https", path = "tls", values = { staging = "TLS 1.2", prod = "TLS 1.3" } }]
+  counterexamples = [{ collector = "journeys", pillar = "behaviour", resource = "answer/checkout", path = "status", values = { staging = "500", prod = "200" } }]
 }
 
 rule "answer-value" {

@@ -1,0 +1,124 @@
+package journeys
+
+import (
+	"fmt"
+	"math"
+	"slices"
+	"sort"
+	"strings"
+	"time"
+)
+
+// Visit is one slow or failed visit, with what it takes to find it in the servers' traces and logs.
+type Visit struct {
+	Journey     string    `json:"journey"`
+	Environment string    `json:"environment"`
+	Step        string    `json:"step"` // in which it lost its time, or failed
+	Round       int       `json:"round"`
+	At          time.Time `json:"at"`
+	Took        Nanos     `json:"took_ns"` // the whole visit
+	Status      int       `json:"status,omitempty"`
+	Remote      string    `json:"remote,omitempty"`
+	Failure     string    `json:"failure,omitempty"` // "": it was slow
+	Trace       string    `json:"trace,omitempty"`
+	Link        string    `json:"link,omitempty"` // to the trace, where the config says how one is addressed
+}
+
+// maxVisits is how many slow and how many failed visits of a journey are listed for an environment. More of a kind are in the run file.
+const maxVisits = 3
+
+// visits lists the slow and failed visits behind the findings of a journey, the slowest first. A visit is slow beyond what is allowed of the
+// reference's p95, and beyond a limit that is broken.
+func (out *Judged) visits(run *Run, j *JourneyRun) {
+	for _, env := range environments(run, j) {
+		bar := math.Inf(1)
+		for i := range out.Journeys {
+			x := &out.Journeys[i]
+			if x.Journey == j.Name && x.Environment == env && x.Tail != nil && (x.Outcome == Exceeds || x.SlowTail()) {
+				bar = math.Min(bar, x.Tail.Bar)
+			}
+		}
+		for i := range out.Limits {
+			if l := &out.Limits[i]; l.Journey == j.Name && l.Environment == env && l.Outcome == Exceeds {
+				bar = math.Min(bar, l.Limit)
+			}
+		}
+		var slow, failed []Visit
+		for i := range j.Samples {
+			s := &j.Samples[i]
+			if s.Environment != env || s.Warmup || s.Setup || len(s.Steps) == 0 {
+				continue
+			}
+			switch {
+			case s.Failed:
+				failed = append(failed, visitOf(run, j, s))
+			case !s.Mixed && float64(s.Total)/float64(time.Millisecond) > bar:
+				slow = append(slow, visitOf(run, j, s))
+			}
+		}
+		sort.SliceStable(slow, func(a, b int) bool { return slow[a].Took > slow[b].Took })
+		out.Visits = append(out.Visits, slow[:min(len(slow), maxVisits)]...)
+		out.Visits = append(out.Visits, failed[:min(len(failed), maxVisits)]...)
+	}
+}
+
+// visitOf describes a sample by the step that failed, else by the one that took longest.
+func visitOf(run *Run, j *JourneyRun, s *Sample) Visit {
+	at := 0
+	for k := range s.Steps {
+		if s.Steps[k].Total > s.Steps[at].Total {
+			at = k
+		}
+	}
+	if i := slices.IndexFunc(s.Steps, func(st StepSample) bool { return st.bad() }); i >= 0 {
+		at = i
+	}
+	st := &s.Steps[at]
+	v := Visit{
+		Journey: j.Name, Environment: s.Environment, Step: st.Step, Round: s.Round, At: run.StartedAt.Add(max(s.Start, st.At)).UTC().Truncate(time.Millisecond), Took: s.Total,
+		Status: st.Status, Remote: st.Remote, Trace: st.Trace, Failure: firstOf(append(slices.Clone(st.Failures), st.Error)),
+	}
+	if s.Failed && v.Failure == "" {
+		v.Failure = "it failed"
+	}
+	for _, t := range run.Targets {
+		if t.Name == s.Environment && t.Traces != "" && v.Trace != "" {
+			v.Link = strings.ReplaceAll(t.Traces, traceHole, v.Trace)
+		}
+	}
+	return v
+}
+
+// traceHole stands for the id in the address of a trace.
+const traceHole = "{{id}}"
+
+// Sentence says what happened, when and where, and where its trace is.
+func (v *Visit) Sentence() string {
+	what := "took " + round(v.Took).String()
+	if v.Failure != "" {
+		what = "failed: " + v.Failure
+	}
+	out := fmt.Sprintf("%s, round %d at %s", v.Environment, v.Round, v.At.Format("15:04:05.000"))
+	if v.Remote != "" {
+		out += " from " + v.Remote
+	}
+	out += fmt.Sprintf(", step %q: %s", v.Step, what)
+	switch {
+	case v.Link != "":
+		out += ", trace " + v.Link
+	case v.Trace != "":
+		out += ", trace " + v.Trace
+	}
+	return out
+}
+
+// visitsOf returns the sentences of the slow or the failed visits of a journey in some environments.
+func (out *Judged) visitsOf(journey string, envs []string, failed bool) []string {
+	var lines []string
+	for i := range out.Visits {
+		if v := &out.Visits[i]; v.Journey == journey && slices.Contains(envs, v.Environment) && (v.Failure != "") == failed {
+			lines = append(lines, v.Sentence())
+		}
+	}
+	return lines
+}

@@ -60,8 +60,8 @@ kill: ## kill every command that writes at KILLS (200) random moments, and look 
 	ENVPARITY_KILLS=$(KILLS) $(GO) test ./cmd/cli -run '^TestAKill' -count 1 -v -timeout 3h
 
 .PHONY: timing
-timing: ## hold the timing of journeys against a bare loop and against curl (needs a quiet machine, and curl)
-	ENVPARITY_TIMING=1 $(GO) test ./journeys -run '^(TestOurOverheadIsAtMostFivePercentOfABareLoop|TestPhasesAgreeWithCurl)$$' -count 1 -v
+timing: ## hold the timing of journeys against a bare loop, curl, twins and planted faults (needs a quiet machine, and curl)
+	ENVPARITY_TIMING=1 $(GO) test ./journeys -run '^(TestOurOverheadIsAtMostFivePercentOfABareLoop|TestPhasesAgreeWithCurl|TestThePlantedFaultsAreFoundOnARealNetwork|TestTwentyRunsOfTwinsExceedNothingOnARealNetwork|TestTwentyJourneysOf200RoundsAreJudgedInASecond)$$' -count 1 -v
 
 .PHONY: golden
 golden: ## rewrite golden files from what the code does now; read the difference before you commit it

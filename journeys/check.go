@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"math/big"
+	"net/http"
 	"reflect"
 	"strings"
 )
@@ -13,8 +14,12 @@ import (
 func (v *visit) check(s *Step, a *answer, st *StepSample) []string {
 	var out []string
 	fail := func(format string, x ...any) { out = append(out, fmt.Sprintf(format, x...)) }
-	if !statusHolds(s.Expect.Status, a.status) {
-		fail("status %d, expected %s", a.status, statusWords(s.Expect.Status))
+	want := s.Expect.Status
+	if len(want) == 0 && s.Stream == WebSocket {
+		want = []StatusRange{{http.StatusSwitchingProtocols, http.StatusSwitchingProtocols}}
+	}
+	if !statusHolds(want, a.status) {
+		fail("status %d, expected %s", a.status, statusWords(want))
 	}
 	if inside := errorInside(a); inside != "" && !s.expectsErrors() {
 		fail("%s", inside)

@@ -25,11 +25,14 @@ func newTransport(t *Target, p Protocol) (*http.Transport, error) {
 	dialer := &net.Dialer{Timeout: 15 * time.Second, KeepAlive: 30 * time.Second}
 	tr := httpguard.Plain()
 	tr.TLSClientConfig, tr.DisableCompression = cfg, true
-	tr.MaxIdleConns, tr.MaxIdleConnsPerHost = 100, 100
+	tr.MaxIdleConns, tr.MaxIdleConnsPerHost = MaxConcurrency, MaxConcurrency
 	tr.TLSHandshakeTimeout, tr.ExpectContinueTimeout = 15*time.Second, 0
 	tr.DialContext = func(ctx context.Context, network, addr string) (net.Conn, error) {
 		if to, ok := t.Resolve[addr]; ok {
 			addr = to
+		}
+		if t.dial != nil {
+			return t.dial(ctx, network, addr)
 		}
 		return dialer.DialContext(ctx, network, addr)
 	}

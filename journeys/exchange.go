@@ -40,14 +40,8 @@ func exchange(rt http.RoundTripper, req *http.Request, buf *buffers) (*answer, S
 	out.Total = end.Sub(start)
 	out.Phases, out.FirstByte = t.phases(start, returned, end)
 	out.Early, out.Reused, out.Remote, out.Resent = t.early, t.reused, t.remote, max(0, t.conns-1)
-	out.Status, out.Proto, out.WireBytes = resp.StatusCode, resp.Proto, n
-	out.Encoding = resp.Header.Get("Content-Encoding")
-	if resp.TLS != nil {
-		out.TLS = tls.VersionName(resp.TLS.Version)
-	}
-	out.Server = serverTiming(resp.Header.Values("Server-Timing"))
-	out.Age, out.Via = resp.Header.Get("Age"), resp.Header.Get("Via")
-	out.Cache = cacheHeader(resp.Header)
+	out.WireBytes = n
+	out.describe(resp)
 	if err != nil {
 		out.Error = "the answer broke off after " + strconv.FormatInt(n, 10) + " bytes: " + reason(err)
 		return nil, out, err
@@ -76,6 +70,18 @@ func exchange(rt http.RoundTripper, req *http.Request, buf *buffers) (*answer, S
 		out.BodyHash = hex.EncodeToString(h[:8])
 	}
 	return a, out, nil
+}
+
+// describe takes from an answer's head what a sample keeps of it.
+func (s *StepSample) describe(resp *http.Response) {
+	s.Status, s.Proto = resp.StatusCode, resp.Proto
+	s.Encoding = resp.Header.Get("Content-Encoding")
+	if resp.TLS != nil {
+		s.TLS = tls.VersionName(resp.TLS.Version)
+	}
+	s.Server = serverTiming(resp.Header.Values("Server-Timing"))
+	s.Age, s.Via = resp.Header.Get("Age"), resp.Header.Get("Via")
+	s.Cache = cacheHeader(resp.Header)
 }
 
 // drain reads all of r, so that the connection can be used again, and keeps the first MaxBody bytes.

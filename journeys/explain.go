@@ -258,6 +258,9 @@ func next(j *Judgement, jr *JourneyRun, f facts, steps []Judgement) []string {
 	if len(j.Gap) > 0 {
 		phase = j.Gap[0].Phase
 	}
+	if jr.loaded() && (phase == "wait" || phase == "blocked" || phase == "") {
+		add("a pool of connections or workers that is too small")
+	}
 	if f.cached {
 		add("cache")
 	}
@@ -279,8 +282,11 @@ func next(j *Judgement, jr *JourneyRun, f facts, steps []Judgement) []string {
 		add("TLS termination and certificate chain")
 	case phase == "receive" && f.encoding:
 		add("compression")
-	case phase == "receive":
+	case phase == "receive" && f.bigger:
 		add("size of the answer and bandwidth")
+	case phase == "receive":
+		add("an answer sent in pieces (flushing, a proxy's buffers)")
+		add("bandwidth")
 	case phase == "blocked":
 		add("connection limits")
 	}

@@ -48,7 +48,7 @@ func Functions() map[string]function.Function {
 
 func journeySchema() *hcl.BodySchema {
 	return &hcl.BodySchema{
-		Attributes: attributes("description", "only", "rounds", "warmup", "connections", "protocol", "think", "timeout", "rate", "headers", "from", "p50", "p90", "p95", "p99"),
+		Attributes: attributes("description", "only", "rounds", "warmup", "connections", "protocol", "think", "timeout", "arrival_rate", "concurrency", "ramp", "headers", "from", "p50", "p90", "p95", "p99"),
 		Blocks: []hcl.BlockHeaderSchema{
 			{Type: "step", LabelNames: []string{"name"}},
 			{Type: "cleanup", LabelNames: []string{"name"}},
@@ -73,7 +73,7 @@ func (d Decoder) Decode(name string, body hcl.Body) (Journey, hcl.Diagnostics) {
 	r.oneOf(content, "protocol", (*string)(&j.Protocol), string(HTTP1), string(HTTP2), string(H2C))
 	r.duration(content, "think", &j.Think)
 	r.duration(content, "timeout", &j.Timeout)
-	r.number(content, "rate", &j.Rate)
+	r.load(content, &j.Load)
 	r.pairs(content, "headers", &j.Headers)
 	r.limits(content, &j.Limits)
 	d.steps(content, &j, r)

@@ -244,3 +244,18 @@ func (r *reader) limits(c *hcl.BodyContent, out *Limits) {
 		}
 	}
 }
+
+// load reads how many visits a journey gets at once.
+func (r *reader) load(c *hcl.BodyContent, out *Load) {
+	r.number(c, "arrival_rate", &out.ArrivalRate)
+	r.whole(c, "concurrency", &out.Concurrency, 1, MaxConcurrency)
+	r.duration(c, "ramp", &out.Ramp)
+	switch {
+	case out.ArrivalRate > MaxArrivalRate:
+		r.fail(c.Attributes["arrival_rate"].Range, "More than a comparison needs", fmt.Sprintf("`arrival_rate` is at most %g visits a second: for more take a load generator.", MaxArrivalRate))
+	case out.Ramp > MaxRamp:
+		r.fail(c.Attributes["ramp"].Range, "More than a comparison needs", fmt.Sprintf("`ramp` is at most %s.", MaxRamp))
+	case out.Ramp > 0 && !out.any():
+		r.fail(c.Attributes["ramp"].Range, "A ramp of nothing", "`ramp` is the time in which `arrival_rate` or `concurrency` grows: give one of them.")
+	}
+}

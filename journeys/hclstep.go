@@ -13,7 +13,7 @@ import (
 func stepSchema() *hcl.BodySchema {
 	return &hcl.BodySchema{
 		Attributes: attributes("request", "query", "headers", "json", "form", "multipart", "body", "content_type", "basic_auth",
-			"bearer", "redirects", "timeout", "think", "effect", "harmless", "capture"),
+			"bearer", "redirects", "timeout", "think", "effect", "harmless", "capture", "stream", "send"),
 		Blocks: []hcl.BlockHeaderSchema{{Type: "expect"}, {Type: "compare"}, {Type: "allow", LabelNames: []string{"environment"}}},
 	}
 }
@@ -40,6 +40,7 @@ func (r *reader) step(b *hcl.Block) Step {
 	r.oneOf(c, "effect", (*string)(&s.Effect), string(Login), string(Idempotent), string(Write))
 	r.str(c, "harmless", &s.Harmless)
 	r.captures(c, &s)
+	r.stream(c, &s)
 	for _, sub := range c.Blocks {
 		switch sub.Type {
 		case "expect":
@@ -178,3 +179,15 @@ func asText(v any) Text {
 }
 
 func jsonNumber(v cty.Value) any { return json.Number(v.AsBigFloat().Text('f', -1)) }
+
+// stream reads what a step waits for whose answer has no end.
+func (r *reader) stream(c *hcl.BodyContent, s *Step) {
+	r.oneOf(c, "stream", (*string)(&s.Stream), string(Events), string(WebSocket))
+	r.text(c, "send", &s.Send)
+	switch {
+	case !s.Send.Empty() && s.Stream != WebSocket:
+		r.fail(c.Attributes["send"].Range, "Nothing to send to", "`send` is the message to a WebSocket: write `stream = \"websocket\"` too.")
+	case s.Stream == WebSocket && (s.Method != "GET" || s.HasJSON || len(s.Form) > 0 || len(s.Multipart) > 0 || !s.Body.Empty()):
+		r.fail(c.Attributes["stream"].Range, "Not a WebSocket's request", "A WebSocket is opened by a GET without a body; what is said on it is `send`.")
+	}
+}

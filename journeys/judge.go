@@ -23,36 +23,37 @@ const (
 
 // Judgement holds one journey or step in one environment against the reference. Times are milliseconds.
 type Judgement struct {
-	Journey     string           `json:"journey"`
-	Step        string           `json:"step,omitempty"` // "" for the whole journey
-	Environment string           `json:"environment"`
-	Reference   string           `json:"reference"`
-	Source      string           `json:"source,omitempty"` // file:line of the journey or step
-	Outcome     Outcome          `json:"outcome"`
-	Why         string           `json:"why"`
-	Ratio       Estimate         `json:"ratio"`
-	RefMedian   Estimate         `json:"reference_median_ms"`
-	EnvMedian   Estimate         `json:"median_ms"`
-	RefP90      Estimate         `json:"reference_p90_ms"`
-	EnvP90      Estimate         `json:"p90_ms"`
-	RefP95      Estimate         `json:"reference_p95_ms"`
-	EnvP95      Estimate         `json:"p95_ms"`
-	RefP99      Estimate         `json:"reference_p99_ms"`
-	EnvP99      Estimate         `json:"p99_ms"`
-	Tail        *Tail            `json:"tail,omitempty"` // of a whole journey whose median could be compared
-	Distribution *Distribution `json:"distribution,omitempty"` // of a whole journey
-	Allowed     float64          `json:"allowed"`
-	Documented  bool             `json:"documented"`
-	Reason      string           `json:"reason,omitempty"`
-	P           float64          `json:"p"`
-	Adjusted    float64          `json:"p_adjusted"` // by Holm for journeys, by Benjamini-Hochberg for steps
-	MoreRounds  int              `json:"more_rounds,omitempty"`
-	Errors      Errors           `json:"errors"`
-	Gap         []PhaseGap       `json:"gap,omitempty"`
-	Notes       []string         `json:"notes,omitempty"`
-	Next        []string         `json:"next,omitempty"` // what to look at, likeliest first
-	Baseline    *BaselineVerdict `json:"baseline,omitempty"`
+	Journey      string           `json:"journey"`
+	Step         string           `json:"step,omitempty"` // "" for the whole journey
+	Environment  string           `json:"environment"`
+	Reference    string           `json:"reference"`
+	Source       string           `json:"source,omitempty"` // file:line of the journey or step
+	Outcome      Outcome          `json:"outcome"`
+	Why          string           `json:"why"`
+	Ratio        Estimate         `json:"ratio"`
+	RefMedian    Estimate         `json:"reference_median_ms"`
+	EnvMedian    Estimate         `json:"median_ms"`
+	RefP90       Estimate         `json:"reference_p90_ms"`
+	EnvP90       Estimate         `json:"p90_ms"`
+	RefP95       Estimate         `json:"reference_p95_ms"`
+	EnvP95       Estimate         `json:"p95_ms"`
+	RefP99       Estimate         `json:"reference_p99_ms"`
+	EnvP99       Estimate         `json:"p99_ms"`
+	Tail         *Tail            `json:"tail,omitempty"`         // of a whole journey whose median could be compared
+	Distribution *Distribution    `json:"distribution,omitempty"` // of a whole journey
+	Allowed      float64          `json:"allowed"`
+	Documented   bool             `json:"documented"`
+	Reason       string           `json:"reason,omitempty"`
+	P            float64          `json:"p"`
+	Adjusted     float64          `json:"p_adjusted"` // by Holm for journeys, by Benjamini-Hochberg for steps
+	MoreRounds   int              `json:"more_rounds,omitempty"`
+	Errors       Errors           `json:"errors"`
+	Gap          []PhaseGap       `json:"gap,omitempty"`
+	Notes        []string         `json:"notes,omitempty"`
+	Next         []string         `json:"next,omitempty"` // what to look at, likeliest first
+	Baseline     *BaselineVerdict `json:"baseline,omitempty"`
 
+	block       int // rounds that count as one, under load; 0 for one
 	floor       time.Duration
 	faster      float64
 	tailAllowed float64 // documented for the tail, 0 for the ratio of the medians
@@ -94,18 +95,18 @@ type Functional struct {
 
 // Judged is what a run says.
 type Judged struct {
-	RunID      string        `json:"run_id,omitempty"`
-	Reference  string        `json:"reference"`
-	Journeys   []Judgement   `json:"journeys"`
-	Steps      []Judgement   `json:"steps"`
-	Functional []Functional  `json:"functional,omitempty"`
-	Answers    []AnswerDiff  `json:"answers,omitempty"`
-	Limits     []LimitResult `json:"limits,omitempty"`
-	Visits     []Visit       `json:"visits,omitempty"` // slow and failed ones behind the findings, with their traces
+	RunID       string           `json:"run_id,omitempty"`
+	Reference   string           `json:"reference"`
+	Journeys    []Judgement      `json:"journeys"`
+	Steps       []Judgement      `json:"steps"`
+	Functional  []Functional     `json:"functional,omitempty"`
+	Answers     []AnswerDiff     `json:"answers,omitempty"`
+	Limits      []LimitResult    `json:"limits,omitempty"`
+	Visits      []Visit          `json:"visits,omitempty"` // slow and failed ones behind the findings, with their traces
 	Connections []ConnectionDiff `json:"connections,omitempty"`
-	Problems   []string      `json:"problems,omitempty"`
-	Notes      []string      `json:"notes,omitempty"`
-	Complete   bool          `json:"complete"` // all that was asked for was measured
+	Problems    []string         `json:"problems,omitempty"`
+	Notes       []string         `json:"notes,omitempty"`
+	Complete    bool             `json:"complete"` // all that was asked for was measured
 
 	// Times are the milliseconds that the journeys took, by journey and environment, shortest first: what the judgements rest on.
 	Times map[string]map[string][]float64 `json:"-"`
@@ -291,11 +292,18 @@ func judge(run *Run, j *JourneyRun, s *StepRun, env, ref string, o JudgeOptions)
 	}
 	if s == nil {
 		out.Tail = tailOf(&out, refMS, envMS)
+		if out.Tail != nil && j.loaded() {
+			out.Tail.underLoad(pairs(a, b))
+		}
 	}
 	bar := math.Log(out.Allowed)
 	var ratio stats.Interval
 	if j.Paired {
 		x, y := pairs(a, b)
+		if j.loaded() {
+			out.block = stats.BlockSize(len(x))
+			x, y = stats.Blocks(x, out.block, 0.5), stats.Blocks(y, out.block, 0.5)
+		}
 		ratio = stats.PairedRatio(x, y, o.Confidence)
 		d := make([]float64, len(x))
 		for i := range x {
@@ -395,13 +403,14 @@ func outcome(j *Judgement, family int, o JudgeOptions) (Outcome, string) {
 	case *r.Low > j.Allowed && j.Adjusted < 1-o.Confidence:
 		return Exceeds, fmt.Sprintf("%s; %s", interval, allowed)
 	case *r.Low > j.Allowed:
-		j.MoreRounds = max(1, stats.MinRounds(family, o.Confidence)-r.N)
+		j.MoreRounds = max(1, stats.MinRounds(family, o.Confidence)-r.N) * max(1, j.block)
 		return Inconclusive, fmt.Sprintf("%s; %s; alone it would count, among %d comparisons it does not yet", interval, allowed, family)
 	}
 	more, ok := stats.MoreRounds(stats.Interval{Estimate: r.Value, Low: *r.Low, High: *r.High, N: r.N}, j.Allowed)
 	if !ok {
 		return Inconclusive, fmt.Sprintf("%s; %s; too close to tell with any sensible number of rounds", interval, allowed)
 	}
+	more *= max(1, j.block)
 	j.MoreRounds = more
 	return Inconclusive, fmt.Sprintf("%s; %s; about %d more rounds would tell", interval, allowed, more)
 }

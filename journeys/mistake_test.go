@@ -92,8 +92,8 @@ func TestAPlanRefusesTheHostsThatTheConfigItselfDoesNotAllow(t *testing.T) {
 
 func TestWhatATargetNeedsIsLookedAtBeforeAnythingIsSent(t *testing.T) {
 	for want, target := range map[string]journeys.Target{
-		"proxy is not a URL with a host": {Name: "dev", BaseURL: "http://127.0.0.1:1", Proxy: "not a proxy"},
-		`tls.ca`:                         {Name: "dev", BaseURL: "https://127.0.0.1:1", TLS: journeys.TLS{CA: "gone.pem"}},
+		"proxy is not a URL with a host":  {Name: "dev", BaseURL: "http://127.0.0.1:1", Proxy: "not a proxy"},
+		`tls.ca`:                          {Name: "dev", BaseURL: "https://127.0.0.1:1", TLS: journeys.TLS{CA: "gone.pem"}},
 		"takes both tls.cert and tls.key": {Name: "dev", BaseURL: "https://127.0.0.1:1", TLS: journeys.TLS{Cert: "a.pem"}},
 	} {
 		_, err := journeys.MakePlan(nil, []journeys.Target{target}, journeys.PlanOptions{Warmup: -1})

@@ -13,7 +13,7 @@ type Journey struct {
 	Protocol    Protocol
 	Think       time.Duration // between steps, never timed
 	Timeout     time.Duration // of one request; 0: DefaultTimeout
-	Rate        float64       // open model: journeys started per second and environment, whatever the answers take; 0 for one at a time
+	Load        Load
 	Headers     []Pair
 	Compare     Compare
 	Allow       []Allow
@@ -81,7 +81,9 @@ type Step struct {
 	MediaType string
 	Basic     *Basic
 	Bearer    Text
-	Redirects int // hops to follow, each timed as a step of its own; 0 for none
+	Stream    Stream // the answer has no end: the step is over with its first message
+	Send      Text   // to a WebSocket, once it is open
+	Redirects int    // hops to follow, each timed as a step of its own; 0 for none
 	Timeout   time.Duration
 	Think     time.Duration
 	Effect    Effect

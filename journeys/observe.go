@@ -33,15 +33,15 @@ type Field struct {
 	Pattern  string   `json:"pattern,omitempty"` // uuid, time, …: compared by form
 	Value    string   `json:"value,omitempty"`
 	Hash     string   `json:"hash,omitempty"`
-	Secret   bool     `json:"secret,omitempty"` // Value is a fingerprint
-	Own      string   `json:"own,omitempty"`    // hash of the value without the environment's own names, where it has any
-	Leak     *Leak    `json:"leak,omitempty"`   // another environment that the value names
-	Near     bool     `json:"near,omitempty"`   // a number, within the tolerance of all other environments' numbers
-	Order    string   `json:"order,omitempty"`  // of a list: hash of its elements in their order; "" where that varies
+	Secret   bool     `json:"secret,omitempty"`  // Value is a fingerprint
+	Own      string   `json:"own,omitempty"`     // hash of the value without the environment's own names, where it has any
+	Leak     *Leak    `json:"leak,omitempty"`    // another environment that the value names
+	Near     bool     `json:"near,omitempty"`    // a number, within the tolerance of all other environments' numbers
+	Order    string   `json:"order,omitempty"`   // of a list: hash of its elements in their order; "" where that varies
 	Members  string   `json:"members,omitempty"` // of a list: hash of its elements whatever their order; "" where they vary
 
-	raw   string // until the answer's fields are described
-	Elements string  `json:"elements,omitempty"` // of a list: its elements in their order, for people
+	raw      string // until the answer's fields are described
+	Elements string `json:"elements,omitempty"` // of a list: its elements in their order, for people
 
 	shown string // a list's elements in their order, likewise
 }

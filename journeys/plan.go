@@ -109,7 +109,11 @@ func (p *Plan) plan(c Case, o PlanOptions) PlannedCase {
 			first = j
 			out.Rounds, out.Warmup = counts(j, o)
 		}
-		if r := append(elsewhere(j, t), refuse(j, t, o)...); len(r) > 0 {
+		r := append(elsewhere(j, t), refuse(j, t, o)...)
+		if why := j.Load.overLimit(j, t); why != "" {
+			r = append(r, Refusal{Environment: t.Name, Why: why})
+		}
+		if len(r) > 0 {
 			out.Refused = append(out.Refused, r...)
 			continue
 		}
@@ -123,7 +127,7 @@ func (p *Plan) plan(c Case, o PlanOptions) PlannedCase {
 				s.Effect = j.cleanupEffect(&s)
 			}
 			line := PlanLine{Environment: t.Name, Step: s.Name, Method: s.Method, URL: planURL(t, &s), Effect: s.Effect, Times: out.Rounds + out.Warmup}
-			if !t.Protected && !safeMethod(s.Method) && s.Effect == NoEffect {
+			if !t.Protected && !(safeMethod(s.Method) && s.Send.Empty()) && s.Effect == NoEffect {
 				line.Warnings = append(line.Warnings, "declares no effect")
 			}
 			p.Requests += line.Times
@@ -147,6 +151,9 @@ func counts(j *Journey, o PlanOptions) (rounds, warmup int) {
 	if o.Warmup >= 0 {
 		warmup = o.Warmup
 	}
+	if j.Load.any() {
+		warmup = max(warmup, j.Load.rampVisits())
+	}
 	return rounds, warmup
 }
 
@@ -163,7 +170,7 @@ func refuse(j *Journey, t *Target, o PlanOptions) []Refusal {
 		}
 		why := ""
 		switch {
-		case safeMethod(s.Method):
+		case safeMethod(s.Method) && s.Send.Empty():
 			if w := riskyPath(s.URL.String()); w != "" && s.Harmless == "" {
 				why = fmt.Sprintf("%s %s looks like it changes something (%q): say why it does not with `harmless = \"…\"`", s.Method, s.URL, w)
 			}

@@ -63,8 +63,10 @@ type JourneyRun struct {
 	Source      string    `json:"source,omitempty"` // file:line
 	Connections ConnMode  `json:"connections,omitempty"`
 	Rounds      int       `json:"rounds"`
-	Paired      bool      `json:"paired"` // samples of one round were taken next to one another
-	Rate        float64   `json:"rate,omitempty"`
+	Paired      bool      `json:"paired"`                // samples of one round were taken next to one another
+	Rate        float64   `json:"rate,omitempty"`        // arrivals per second: the open model
+	Concurrency int       `json:"concurrency,omitempty"` // visits under way
+	Ramp        Nanos     `json:"ramp_ns,omitempty"`     // the time in which the load grew
 	Steps       []StepRun `json:"steps"`
 	Allow       []Allow   `json:"allow,omitempty"`
 	Limits      *Limits   `json:"limits,omitempty"`
@@ -130,6 +132,7 @@ type StepSample struct {
 	Via       string   `json:"via,omitempty"`
 	Failures  []string `json:"failures,omitempty"` // expectations that did not hold
 	Error     string   `json:"error,omitempty"`    // no answer, or one that could not be read
+	Stream    Stream   `json:"stream,omitempty"`   // timed to its first message, on a connection of its own
 	Trace     string   `json:"trace,omitempty"`    // id of its trace: what the answer names, else what was sent
 	At        Nanos    `json:"at_ns,omitempty"`    // when it was sent, since the run began
 }

@@ -5,8 +5,6 @@ import (
 	"fmt"
 	"net/http"
 	"net/http/cookiejar"
-	"sort"
-	"sync"
 	"time"
 
 	"golang.org/x/net/publicsuffix"
@@ -33,13 +31,14 @@ func (r *runner) journey(ctx context.Context, c *PlannedCase) JourneyRun {
 		limits := j.Limits
 		out.Limits = &limits
 	}
-	out.Description, out.Connections, out.Rate, out.Allow, out.Source = j.Description, j.Connections, j.Rate, j.Allow, sourceText(j.File, j.Line)
+	out.Description, out.Connections, out.Allow, out.Source = j.Description, j.Connections, j.Allow, sourceText(j.File, j.Line)
+	out.Rate, out.Concurrency, out.Ramp = j.Load.ArrivalRate, j.Load.Concurrency, j.Load.Ramp
 	for _, n := range names {
 		r.lanes[n].strikes, r.lanes[n].sent, r.lanes[n].errs = 0, 0, 0
 	}
 	r.event(Event{Kind: JourneyStarted, Journey: c.Name, Rounds: c.Rounds})
-	if j.Rate > 0 && !r.o.Smoke {
-		out.Samples = r.open(ctx, c, names)
+	if j.Load.any() && !r.o.Smoke {
+		out.Samples = r.loaded(ctx, c, names)
 	} else {
 		out.Samples = r.closed(ctx, c, names)
 	}
@@ -97,53 +96,6 @@ func (r *runner) closed(ctx context.Context, c *PlannedCase, names []string) []S
 	return out
 }
 
-// open starts journeys at a fixed rate whatever the answers take; their time counts from the scheduled moment, so that waiting
-// behind slow answers is not omitted.
-func (r *runner) open(ctx context.Context, c *PlannedCase, names []string) []Sample {
-	const inFlight = 256
-	var mu sync.Mutex
-	var wg sync.WaitGroup
-	out := []Sample{}
-	every := interval(c.In[names[0]].Rate)
-	slots := make(chan struct{}, inFlight)
-	begin := time.Now()
-	for k := range c.Warmup + c.Rounds {
-		round := k + 1 - c.Warmup
-		due := begin.Add(time.Duration(k) * every)
-		r.event(Event{Kind: RoundStarted, Journey: c.Name, Round: round, Rounds: c.Rounds})
-		if !r.sleepUntil(ctx, due) {
-			break
-		}
-		order := append([]string(nil), names...)
-		r.rnd.Shuffle(len(order), func(a, b int) { order[a], order[b] = order[b], order[a] })
-		for i, n := range order {
-			l := r.lanes[n]
-			if l.halted() {
-				continue
-			}
-			slots <- struct{}{}
-			wg.Go(func() {
-				defer func() { <-slots }()
-				s, cut := r.visit(ctx, c.In[n], l, round, due)
-				if !cut {
-					s.Order = i
-					mu.Lock()
-					out = append(out, s)
-					mu.Unlock()
-				}
-			})
-		}
-	}
-	wg.Wait()
-	sort.SliceStable(out, func(a, b int) bool {
-		if out[a].Round != out[b].Round {
-			return out[a].Round < out[b].Round
-		}
-		return out[a].Order < out[b].Order
-	})
-	return out
-}
-
 // visit runs the journey's steps once. cut says that the context ended it.
 func (r *runner) visit(ctx context.Context, j *Journey, l *lane, round int, due time.Time) (s Sample, cut bool) {
 	s = Sample{Environment: l.t.Name, Round: round, Warmup: round < 1, Start: time.Since(r.began)}
@@ -179,7 +131,7 @@ func (r *runner) visit(ctx context.Context, j *Journey, l *lane, round int, due 
 	}
 	for i := range s.Steps {
 		s.Total += s.Steps[i].Total
-		s.Mixed = s.Mixed || j.Connections == Warm && s.Steps[i].Error == "" && (!s.Steps[i].Reused || s.Steps[i].Resent > 0)
+		s.Mixed = s.Mixed || j.Connections == Warm && s.Steps[i].Error == "" && s.Steps[i].Stream == NoStream && (!s.Steps[i].Reused || s.Steps[i].Resent > 0)
 	}
 	s.Wall = time.Since(begin)
 	if !due.IsZero() {

@@ -176,7 +176,7 @@ func (r *runner) needSecrets() error {
 
 // texts returns all that a step fills in.
 func (s *Step) texts() []Text {
-	out := []Text{s.URL, s.Body, s.Bearer}
+	out := []Text{s.URL, s.Body, s.Bearer, s.Send}
 	for _, l := range [][]Pair{s.Query, s.Headers, s.Form} {
 		for _, p := range l {
 			out = append(out, p.Value)

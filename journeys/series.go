@@ -95,7 +95,7 @@ func stepTime(j *JourneyRun, s *Sample, step string) (took time.Duration, found,
 		found = true
 		took += st.Total
 		bad = bad || st.bad()
-		mixed = mixed || j.Connections == Warm && j.Rate == 0 && st.Proto != "" && (!st.Reused || st.Resent > 0)
+		mixed = mixed || j.Connections == Warm && !j.loaded() && st.Stream == NoStream && st.Proto != "" && (!st.Reused || st.Resent > 0)
 	}
 	return took, found, bad, mixed
 }
@@ -195,8 +195,8 @@ func sampleNotes(j *JourneyRun, env, ref string, a, b *serie) []string {
 			out = append(out, fmt.Sprintf("the times of %s fall into two groups, as cache hits and misses do", x.env))
 		}
 	}
-	if j.Rate > 0 {
-		out = append(out, fmt.Sprintf("at %s journeys a second, counted from when each was due", trim(j.Rate)))
+	if note := j.loadNote(); note != "" {
+		out = append(out, note)
 	}
 	return out
 }

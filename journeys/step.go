@@ -96,7 +96,7 @@ func (r *runner) send(ctx context.Context, v *visit, s *Step, l *lane, tr http.R
 	defer cancel()
 	req.GetBody = nil // with it the transport would send a request again by itself on a connection that died
 	at := time.Since(r.began)
-	a, st, err := exchange(tr, req.WithContext(ctx), buf)
+	a, st, err := r.ask(v, s, l, tr, buf, req.WithContext(ctx))
 	st.At, st.Trace = at, traceID(req, a.headers())
 	why := l.t.untrusted(err, req.URL.Host)
 	if why != nil {

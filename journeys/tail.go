@@ -24,6 +24,7 @@ type Tail struct {
 	Shared   []string `json:"shared,omitempty"`
 
 	refN, envN int
+	load       bool
 	floor      time.Duration
 }
 
@@ -36,13 +37,29 @@ func tailOf(j *Judgement, xs, ys []float64) *Tail {
 	if j.tailAllowed > 0 {
 		t.Allowed = j.tailAllowed
 	}
-	floor := float64(j.floor) / float64(time.Millisecond)
-	bar := func(x float64) float64 { return math.Max(t.Allowed*x, x+floor) }
-	t.Bar = bar(j.RefP95.Value)
+	t.Bar = t.bar(j.RefP95.Value)
 	t.Ref, t.Env = stats.Beyond(xs, t.Bar), stats.Beyond(ys, t.Bar)
-	t.P = stats.TailTest(xs, ys, bar)
+	t.P = stats.TailTest(xs, ys, t.bar)
 	t.Adjusted = t.P
 	return t
+}
+
+// bar is how long an answer may take where the reference's takes x.
+func (t *Tail) bar(x float64) float64 {
+	return math.Max(t.Allowed*x, x+float64(t.floor)/float64(time.Millisecond))
+}
+
+// underLoad tests the p95 of blocks instead of single answers: those wait behind one another.
+func (t *Tail) underLoad(xs, ys []float64) {
+	t.load = true
+	size := stats.BlockSize(len(xs))
+	x, y := stats.Blocks(xs, size, 0.95), stats.Blocks(ys, size, 0.95)
+	d := make([]float64, len(x))
+	for i := range x {
+		d[i] = math.Log(y[i]) - math.Log(t.bar(x[i]))
+	}
+	t.P = stats.SignedRankTest(d).Greater
+	t.Adjusted = t.P
 }
 
 // decideTails gives outcomes to the tails of all journeys at once.
@@ -78,7 +95,7 @@ func (j *Judgement) tailOutcome(o JudgeOptions) {
 
 // moreRounds is how many more rounds would tell if the shares stay as they are, 0 when no sensible number would.
 func (t *Tail) moreRounds(alpha float64) int {
-	for times := 2; times <= 20; times++ {
+	for times := 2; times <= 20 && !t.load; times++ {
 		if stats.Exceedance(t.refN*times, t.envN*times, max(1, t.Ref*times), t.Env*times) < alpha/2 {
 			return (times - 1) * t.envN
 		}

@@ -1,6 +1,7 @@
 package journeys
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"net"
@@ -22,10 +23,11 @@ type Target struct {
 	Hosts         []string // further hosts that steps may reach, "host" or "host:port"
 	Vocabulary    []string // words by which the environment names itself
 	TLS           TLS
-	Proxy         string            // URL; "" for the process environment's
-	Resolve       map[string]string // "host:port" → "address:port", for environments that share host names
-	Traces        string            // address of a trace, with {{id}} where its id stands
-	MaxRate       float64           // requests per second; 0: DefaultProtectedRate for protected ones, else unlimited
+	Proxy         string                                                            // URL; "" for the process environment's
+	Resolve       map[string]string                                                 // "host:port" → "address:port", for environments that share host names
+	Traces        string                                                            // address of a trace, with {{id}} where its id stands
+	dial          func(ctx context.Context, network, addr string) (net.Conn, error) // nil for the network: tests have none
+	MaxRate       float64                                                           // requests per second; 0: DefaultProtectedRate for protected ones, else unlimited
 }
 
 // DefaultProtectedRate is in requests per second.

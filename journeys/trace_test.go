@@ -211,7 +211,7 @@ func TestAnOpenModelCountsFromTheScheduledMoment(t *testing.T) {
 		fmt.Fprint(w, "x")
 	}))
 	defer srv.Close()
-	run := execute(t, "journey \"j\" {\nrounds = 20\nwarmup = 0\nrate = 100\nstep \"s\" {\nrequest = \"GET /a\"\n}\n}",
+	run := execute(t, "journey \"j\" {\nrounds = 20\nwarmup = 0\narrival_rate = 100\nstep \"s\" {\nrequest = \"GET /a\"\n}\n}",
 		[]journeys.Target{{Name: "dev", BaseURL: srv.URL}}, journeys.PlanOptions{}, journeys.Options{})
 	if n := len(run.Journeys[0].Samples); n != 20 {
 		t.Fatalf("%d samples", n)

@@ -24,7 +24,7 @@ func PairedRatio(xs, ys []float64, confidence float64) Interval {
 		w.add("%d of %d pairs without a positive time were left out", n-len(d), n)
 	}
 	k, level := SignedRankK(len(d), confidence)
-	if len(d)*(len(d)+1)/2 > maxPairs {
+	if len(d)*(len(d)+1)/2 > maxWalsh {
 		return largePaired(d, k, level, w)
 	}
 	return finish(walshAverages(d), k, level, len(d), 6, w)

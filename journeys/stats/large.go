@@ -8,6 +8,9 @@ import (
 // maxPairs is how many pairwise differences are written down; beyond it they are only counted.
 const maxPairs = 1 << 20
 
+// maxWalsh is how many Walsh averages are written down and sorted: from about here on counting them is quicker.
+const maxWalsh = 1 << 11
+
 // large is UnpairedRatio for samples whose differences would not fit in memory: the k-th difference is found by halving an
 // interval and counting, exact to the last bits.
 func large(lx, ly []float64, k int, level float64, w Warnings) Interval {

@@ -49,9 +49,7 @@ func (r *Result) travelled(j *journeys.Judged, d *drift.Result) {
 		return
 	}
 	r.Journeys = j
-	found := j.Drifts(sidesOf(r.Environments))
-	d.Drifts = append(d.Drifts, found...)
-	r.countJourneys(j, found)
+	d.Drifts = append(d.Drifts, j.Drifts(sidesOf(r.Environments))...)
 	for _, e := range r.Environments {
 		n, held, trouble := journeysOf(j, e.Name)
 		if n == 0 {
@@ -70,32 +68,6 @@ func (r *Result) travelled(j *journeys.Judged, d *drift.Result) {
 		}
 	}
 	r.Complete = r.Complete && j.Complete
-}
-
-// countJourneys adds the journeys to what was compared, so that no figure stands beside "nothing": a journey's time counts as one attribute,
-// and so does whatever else of it is a drift.
-func (r *Result) countJourneys(j *journeys.Judged, found []drift.Drift) {
-	outcome := map[string]journeys.Outcome{}
-	for i := range j.Journeys {
-		x := &j.Journeys[i]
-		if was, seen := outcome[x.Journey]; !seen || was == journeys.Within || x.Outcome == journeys.NotComparable {
-			outcome[x.Journey] = x.Outcome
-		}
-	}
-	for _, o := range outcome {
-		r.Summary.Compared++
-		switch o {
-		case journeys.Within:
-			r.Summary.Identical++
-		case journeys.NotComparable:
-			r.Summary.Unknown++
-		}
-	}
-	for i := range found {
-		if k := found[i].Resource.Kind; k != "journey" {
-			r.Summary.Compared++
-		}
-	}
 }
 
 // journeysOf counts the journeys that were judged in an environment, or held against it, and those that are as they should be.

@@ -33,15 +33,24 @@ func TestAMistakeOfTheConfigIsNoDifferenceBetweenEnvironments(t *testing.T) {
 		staging     journeys.Target
 		why         string // "": it is the environment's trouble
 	}{
-		{"a link to a host that is not allowed", "step \"a\" {\nrequest = \"GET /a\"\ncapture = { link = body.link }\n}\nstep \"b\" { request = \"GET ${link}\" }",
-			journeys.Target{BaseURL: serve(t, &l, func(w http.ResponseWriter, _ *http.Request) { fmt.Fprintf(w, `{"link":"%s/x"}`, other) })}, "hosts = ["},
-		{"a redirect to a host that is not allowed", "step \"a\" {\nrequest = \"GET /a\"\nredirects = 2\n}",
-			journeys.Target{BaseURL: serve(t, &l, func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, other, http.StatusFound) })}, "hosts = ["},
+		{
+			"a link to a host that is not allowed", "step \"a\" {\nrequest = \"GET /a\"\ncapture = { link = body.link }\n}\nstep \"b\" { request = \"GET ${link}\" }",
+			journeys.Target{BaseURL: serve(t, &l, func(w http.ResponseWriter, _ *http.Request) { fmt.Fprintf(w, `{"link":"%s/x"}`, other) })},
+			"hosts = [",
+		},
+		{
+			"a redirect to a host that is not allowed", "step \"a\" {\nrequest = \"GET /a\"\nredirects = 2\n}",
+			journeys.Target{BaseURL: serve(t, &l, func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, other, http.StatusFound) })},
+			"hosts = [",
+		},
 		{"a certificate that nobody trusts", `step "a" { request = "GET /a" }`, journeys.Target{BaseURL: encrypted.URL}, "tls { ca ="},
 		{"a secret in the clear", "step \"a\" {\nrequest = \"GET /a\"\nbearer = secret(\"T\")\n}", journeys.Target{BaseURL: "http://shop.invalid"}, "https only"},
 		{"a file that is not there", "step \"a\" {\nrequest = \"POST /a\"\nmultipart = { doc = { file = \"gone.pdf\" } }\n}", journeys.Target{BaseURL: good()}, "gone.pdf"},
-		{"a certificate for another host", `step "a" { request = "GET /a" }`,
-			journeys.Target{BaseURL: strings.Replace(encrypted.URL, "127.0.0.1", "localhost", 1), TLS: journeys.TLS{CA: ca}}, ""},
+		{
+			"a certificate for another host", `step "a" { request = "GET /a" }`,
+			journeys.Target{BaseURL: strings.Replace(encrypted.URL, "127.0.0.1", "localhost", 1), TLS: journeys.TLS{CA: ca}},
+			"",
+		},
 		{"a server that is down", `step "a" { request = "GET /a" }`, journeys.Target{BaseURL: "http://127.0.0.1:1"}, ""},
 	} {
 		t.Run(c.name, func(t *testing.T) {

@@ -70,10 +70,14 @@ func TestSlowAndFailedVisitsAreNamedWithTheirTraces(t *testing.T) {
 		want string // "": nothing is listed
 	}{
 		{"alike", made(around(15, 120), around(15, 120), traced), "", ""},
-		{"a tail", made(around(15, 120), around(15, 120), func(r *journeys.Run) { late("staging", nil)(r); traced(r) }), "journey tail",
-			`staging, round 40 at 12:00:40.000 from 10.0.0.7:443, step "search": took 516ms, trace https://traces.example/trace/staging40`},
-		{"failures", made(around(15, 400), around(15, 400), func(r *journeys.Run) { fails(r); traced(r) }), "journey errors",
-			`staging, round 44 at 12:00:44.000 from 10.0.0.7:443, step "search": failed: status 503, expected one below 400, trace https://traces.example/trace/staging44`},
+		{
+			"a tail", made(around(15, 120), around(15, 120), func(r *journeys.Run) { late("staging", nil)(r); traced(r) }), "journey tail",
+			`staging, round 40 at 12:00:40.000 from 10.0.0.7:443, step "search": took 516ms, trace https://traces.example/trace/staging40`,
+		},
+		{
+			"failures", made(around(15, 400), around(15, 400), func(r *journeys.Run) { fails(r); traced(r) }), "journey errors",
+			`staging, round 44 at 12:00:44.000 from 10.0.0.7:443, step "search": failed: status 503, expected one below 400, trace https://traces.example/trace/staging44`,
+		},
 		{"a limit that only the reference breaks", made(around(400, 20), around(150, 20), func(r *journeys.Run) {
 			limited(journeys.Limits{P95: 300 * time.Millisecond}, traced)(r)
 		}), "journey limit.p95", `step "search": took 440ms, trace prod`},

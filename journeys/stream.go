@@ -13,6 +13,8 @@ import (
 	"time"
 
 	"github.com/coder/websocket"
+
+	"github.com/envparity/envparity/internal/httpguard"
 )
 
 // Stream says that an answer has no end that a step could wait for: the step is over with the first message. It travels on a connection of
@@ -104,8 +106,7 @@ func listen(tr *http.Transport, req *http.Request, kind Stream, send string) (m 
 // upgrade opens a WebSocket, sends what there is to send, and waits for a message.
 func (m *message) upgrade(tr *http.Transport, req *http.Request, send string) {
 	ctx := req.Context()
-	client := &http.Client{Transport: tr, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
-	conn, resp, err := websocket.Dial(ctx, req.URL.String(), &websocket.DialOptions{HTTPClient: client, HTTPHeader: req.Header, Host: req.Host})
+	conn, resp, err := websocket.Dial(ctx, req.URL.String(), &websocket.DialOptions{HTTPClient: httpguard.NoRedirects(tr), HTTPHeader: req.Header, Host: req.Host})
 	m.returned, m.resp = time.Now(), resp
 	if err != nil {
 		if resp == nil {

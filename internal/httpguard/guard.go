@@ -47,6 +47,12 @@ func Plain() *http.Transport {
 	return http.DefaultTransport.(*http.Transport).Clone() //nolint:forcetypeassert // the library's own value
 }
 
+// NoRedirects is a client for libraries that ask for one: it sends each request over tr as it is, and hands back an answer that redirects
+// instead of following it. The caller binds credentials to their host.
+func NoRedirects(tr *http.Transport) *http.Client {
+	return &http.Client{Transport: tr, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
+}
+
 // Client returns a client whose requests all pass the guard. A try takes at most timeout; 0 is no bound.
 func (g *Guard) Client(timeout time.Duration) *http.Client {
 	return &http.Client{Transport: g, Timeout: timeout}

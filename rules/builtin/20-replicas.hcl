@@ -127,7 +127,7 @@ rule "replicas-default-in-reference" {
 rule "replicas-fewer" {
   when    = named("@replicas") && !drift.whole && (drift.kind == "missing" || ratio > 0 && ratio < 1)
   verdict = "acceptable"
-  reason  = "Fewer of them outside ${reference}, or as many as is usual, on purpose."
+  reason  = "Fewer of them outside ${reference}, or as many as is usual."
 
   examples        = [{ resource = "Deployment/api", path = "spec.replicas", values = { staging = 2, prod = 9 } }, { path = "replicaCount", values = { staging = null, prod = 9 } }]
   counterexamples = [{ resource = "Deployment/api", path = "spec.replicas", values = { staging = 9, prod = 2 } }]

@@ -85,7 +85,7 @@ names "log-level-values" {
 rule "log-level" {
   when    = drift.kind == "changed" && (named("@log-level") || named("level", "*_level") && like(ref.value, "@log-level-values"))
   verdict = "acceptable"
-  reason  = "More is logged outside ${reference}, on purpose."
+  reason  = "More is logged outside ${reference}, as is usual."
 
   examples        = [{ path = "LOG_LEVEL", values = { staging = "debug", prod = "info" } }]
   counterexamples = [{ path = "LOG_FORMAT", values = { staging = "text", prod = "json" } }]

@@ -250,7 +250,7 @@ rule "size-larger" {
 rule "size" {
   when    = drift.kind == "changed" && named("@sizes") && !oneof(shape, "bool")
   verdict = "acceptable"
-  reason  = "Smaller outside ${reference}, on purpose."
+  reason  = "Smaller outside ${reference}, as is usual."
 
   examples        = [{ path = "sns_monthly_spend_limit", values = { staging = 100, prod = 30000 } }]
   counterexamples = [{ path = "MAX_MODE_ENABLED", values = { staging = true, prod = false } }]

@@ -119,7 +119,7 @@ func (r *runner) send(ctx context.Context, v *visit, s *Step, l *lane, tr http.R
 		}
 		r.heed(l, a)
 	}
-	return a, st, why != nil
+	return a, st, why != nil || isMistake(err)
 }
 
 // redirect returns where an answer sends us, or nil.

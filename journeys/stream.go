@@ -37,6 +37,11 @@ func (r *runner) ask(v *visit, s *Step, l *lane, tr http.RoundTripper, buf *buff
 	if err != nil {
 		return nil, StepSample{Stream: s.Stream, Error: r.red.clean(err.Error())}, err
 	}
+	if v.secret { // of the message too
+		if err := v.t.encrypted(req.URL); err != nil {
+			return nil, StepSample{Stream: s.Stream, Error: r.red.clean(err.Error())}, &mistake{err}
+		}
+	}
 	proto := v.j.Protocol
 	if s.Stream == WebSocket {
 		proto = HTTP1 // upgrades are HTTP/1.1's

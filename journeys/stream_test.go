@@ -107,3 +107,12 @@ func TestWhatAStreamMaySay(t *testing.T) {
 		t.Errorf("a message to a protected environment is not refused: %v %+v", err, p)
 	}
 }
+
+func TestASecretInAMessageIsNotSentUnencryptedToAnotherMachine(t *testing.T) {
+	run := execute(t, "journey \"j\" {\nrounds = 1\nstep \"s\" {\nrequest = \"GET /a\"\nstream = \"websocket\"\nsend = secret(\"TOKEN\")\n}\n}",
+		[]journeys.Target{{Name: "dev", BaseURL: "http://shop.invalid"}}, journeys.PlanOptions{}, journeys.Options{Secrets: secrets})
+	s := run.Journeys[0].Samples[0]
+	if st := s.Steps[0]; !s.Setup || !strings.Contains(st.Error, "https only") || strings.Contains(st.Error, "hunter2") {
+		t.Errorf("%+v", s)
+	}
+}

@@ -105,7 +105,7 @@ func (w *walker) equalButWrong(nodes []*snapshot.Node, n *snapshot.Node) bool {
 		if !ok {
 			h, ok = w.corroborated(w.env(i), n.Text)
 		}
-		if ok && !(oneSource && w.ofAnOwner(n.Text, h)) && !w.suffixOfAll(nodes, n.Text, h) {
+		if ok && !(oneSource && w.ofAnOwner(n.Text, h)) && !w.suffixOfAll(nodes, n.Text, h) && !w.ownState(i, h.Owner) {
 			hits[i], found = h, true
 		}
 	}
@@ -322,7 +322,7 @@ func (w *walker) leaks(nodes []*snapshot.Node) bool {
 			continue
 		}
 		h, ok := w.foreign(w.env(i), vocabulary.Identifier, n.Text)
-		if !ok || w.beside(i, h.Owner, n.Text) {
+		if !ok || w.beside(i, h.Owner, n.Text) || w.ownState(i, h.Owner) {
 			continue
 		}
 		if p.team || p.mode { // such a place proves nothing by itself: it takes the others, that name themselves there

@@ -31,3 +31,19 @@ func (w *walker) choosesMode(nodes []*snapshot.Node) bool {
 	}
 	return len(sharers) > 1 && owner != w.c.ref && len(named) == 2 && named[owner] && named[w.c.ref]
 }
+
+// ownState reports whether the walk is at the key of a state that column col keeps in a bucket of its own, another than that of owner. Then the
+// key's text says another environment's name and leads nowhere near it.
+func (w *walker) ownState(col, owner int) bool {
+	if !w.below("backend") || w.hereName() != "key" {
+		return false
+	}
+	own := textOf(w.open.Open(w.g.At[col]).Get("backend", "bucket"))
+	for _, i := range w.c.ofEnv[owner] {
+		if r := w.g.At[i]; r != nil && own != "" {
+			theirs := textOf(w.open.Open(r).Get("backend", "bucket"))
+			return theirs != "" && theirs != own
+		}
+	}
+	return false
+}

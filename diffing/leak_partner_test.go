@@ -45,3 +45,28 @@ func TestAChoiceBetweenAPartnersModesIsNoLeak(t *testing.T) {
 		})
 	}
 }
+
+// A state's key that says another environment's name leads to it only in the same bucket.
+func TestAKeyInABucketOfItsOwnIsNoLeak(t *testing.T) {
+	for name, x := range map[string]struct {
+		uat, prod m
+		leaks     int
+	}{
+		"in a bucket of its own": {m{"bucket": "uat-state", "key": "production/shop"}, m{"bucket": "prod-state", "key": "production/shop"}, 0},
+		"in the same bucket":     {m{"bucket": "shop-state", "key": "production/shop"}, m{"bucket": "shop-state", "key": "production/shop"}, 1},
+		"of which nobody knows":  {m{"key": "production/shop"}, m{"bucket": "prod-state", "key": "production/shop"}, 1},
+	} {
+		t.Run(name, func(t *testing.T) {
+			r := compare(t, snap("uat", res("terraform", "terraform", m{"backend": x.uat})), snap("prod", res("terraform", "terraform", m{"backend": x.prod})))
+			leaks := 0
+			for i := range r.Drifts {
+				if r.Drifts[i].Kind == drift.Leaked {
+					leaks++
+				}
+			}
+			if leaks != x.leaks {
+				t.Errorf("%d leaks, want %d: %s", leaks, x.leaks, brief(r))
+			}
+		})
+	}
+}

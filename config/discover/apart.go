@@ -1,6 +1,11 @@
 package discover
 
-import "strings"
+import (
+	"slices"
+	"strings"
+
+	"github.com/envparity/envparity/config"
+)
 
 // apart tells two environments from one another where one file has both spellings of a word for its keys: no file says the same environment
 // twice, so "development" is one and "dev" another. The spelling by which files and folders are called keeps the meaning of the word.
@@ -48,4 +53,51 @@ func (s *search) called(o occurrence) bool {
 		}
 	}
 	return false
+}
+
+// within takes from a place what belongs to another one whose form says more. Of appsettings.{Production,DeployedQA}.json and
+// appsettings.Deployed{Dev,QA,UAT,Prod}.json, DeployedQA is the file of QA, and no environment. Production is a second file for an environment
+// of the other place, and nothing says that it is loaded. The form that says more has more environments. Otherwise they are two of a kind.
+func (s *search) within() {
+	for _, p := range s.places {
+		if p.dir || p.file != "" {
+			continue
+		}
+		for _, inner := range s.places {
+			if inner == p || inner.dir || inner.file != "" || inner.parent != p.parent || inner.suffix != p.suffix || len(inner.envs) <= len(p.envs) ||
+				len(inner.prefix) <= len(p.prefix) || !strings.HasPrefix(inner.prefix, p.prefix) || strings.Trim(inner.prefix[len(p.prefix):], letters) != "" {
+				continue
+			}
+			s.takeFrom(p, inner)
+		}
+	}
+	s.places = slices.DeleteFunc(s.places, func(p *place) bool { return len(p.envs) < 2 })
+}
+
+// takeFrom leaves in p what neither lies in inner nor is a second file for one of its environments.
+func (s *search) takeFrom(p, inner *place) {
+	twice := func(o occurrence) bool {
+		return slices.ContainsFunc(inner.envs, func(e occurrence) bool { return e.class.name == o.class.name })
+	}
+	form := func(o occurrence) bool { return strings.HasPrefix(o.name, inner.prefix) }
+	if !slices.ContainsFunc(p.envs, form) && !slices.ContainsFunc(p.envs, twice) {
+		return
+	}
+	kept := p.envs[:0:0]
+	for _, o := range p.envs {
+		switch at := p.path(o); {
+		case form(o):
+			continue
+		case twice(o):
+			s.settled[at] = true
+			s.miss(config.NotTaken{Path: at, Why: "a second file for " + o.class.name + " beside " + inner.shown() + ", and nothing says that it is loaded", Add: addBlock(p, at)})
+		default:
+			kept = append(kept, o)
+		}
+	}
+	if len(kept) == 1 {
+		s.settled[p.path(kept[0])] = true
+		s.miss(config.NotTaken{Path: p.path(kept[0]), Why: "beside " + inner.shown() + ", but not named as those are", Add: addBlock(p, p.path(kept[0]))})
+	}
+	p.envs = kept
 }

@@ -218,6 +218,18 @@ func TestLayoutsPeopleHave(t *testing.T) {
 			[]string{`defaults = "config/settings.yml"`, `defaults = "src/main/resources/application.properties"`, `defaults = "conf/default.json"`},
 		},
 		{
+			"files of a form that says more, and left-overs of one that says less",
+			[]string{"a/appsettings.json={}", "a/appsettings.Production.json={}", "a/appsettings.Staging.json={}", "a/appsettings.DeployedDev.json={}", "a/appsettings.DeployedUAT.json={}", "a/appsettings.DeployedProd.json={}"},
+			"Dev UAT Prod",
+			[]string{"path     = \"a/appsettings.Deployed${env.name}.json\""},
+		},
+		{
+			"two programs of which one is called as the other is with a word more",
+			[]string{"a/values-staging.yaml=a: 1", "a/values-prod.yaml=a: 2", "a/values-eustaging.yaml=a: 1", "a/values-euprod.yaml=a: 2"},
+			"staging prod",
+			[]string{"path = \"a/values-${env.name}.yaml\""},
+		},
+		{
 			"values that a helmfile loads for every environment first",
 			[]string{
 				"k8s/helmfile.yaml.gotmpl=templates:\n  default: &default\n    values:\n      # first\n      - env/production/{{`{{ .Release.Name }}`}}.yaml.gotmpl\n      - env/{{`{{ .Environment.Name }}`}}/{{`{{ .Release.Name }}`}}.yaml.gotmpl\n",

@@ -35,6 +35,7 @@ func Look(fsys fs.FS, o Options) (*Found, error) {
 	s.gather()
 	s.apart()
 	s.outermost()
+	s.within()
 	places, many, err := choose(s.places, o.System)
 	if err != nil {
 		return nil, err

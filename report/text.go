@@ -561,7 +561,7 @@ func (t *textWriter) foot() {
 	t.wrapped("", headline(t.r), func(s string) string { return t.paint("1", s) })
 	t.wrapped("", compared(t.r), func(s string) string { return t.paint("2", s) })
 	if n := len(t.r.Coverage.NotTaken); n > 0 && !t.r.Coverage.Small {
-		t.wrapped("", fmt.Sprintf("%s like environments and not compared; --format json lists them under coverage", plural(n, "place looks", "places look")), func(s string) string { return t.paint("2", s) })
+		t.wrapped("", fmt.Sprintf("%s; --format json lists them under coverage", plural(n, "place looks like environments and is not compared", "places look like environments and are not compared")), func(s string) string { return t.paint("2", s) })
 	}
 	if n := len(t.r.Fixed); n > 0 {
 		t.line("%s of the baseline fixed since", plural(n, "finding", "findings"))

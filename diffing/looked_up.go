@@ -1,6 +1,8 @@
 package diffing
 
 import (
+	"strings"
+
 	"github.com/envparity/envparity/drift"
 	"github.com/envparity/envparity/snapshot"
 )
@@ -14,6 +16,9 @@ func (w *walker) lookedUp(nodes []*snapshot.Node, open []int) {
 	}
 	fact := &drift.LookedUpFact{Alike: true}
 	for _, i := range open {
+		if lostNode(nodes[i]) {
+			return
+		}
 		if name := w.c.names[w.env(i)]; len(fact.In) == 0 || fact.In[len(fact.In)-1] != name {
 			fact.In = append(fact.In, name)
 		}
@@ -38,6 +43,11 @@ func (w *walker) lookedUp(nodes []*snapshot.Node, open []int) {
 	d := w.drift(drift.TypeChanged, nodes) // not tallied: the walk has counted the attribute as unknown
 	d.Facts.LookedUp = fact
 	w.out.drifts = append(w.out.drifts, d)
+}
+
+// lostNode reports whether a value is unknown because its file is damaged: then the node holds no text that refers to anything.
+func lostNode(n *snapshot.Node) bool {
+	return n.Kind == snapshot.Unknown && !strings.Contains(n.Text, "$")
 }
 
 // lookedUpSecret is lookedUp for sealed values: of one text in all columns, which some of them look up.

@@ -9,10 +9,10 @@ import (
 
 func TestElementsWithoutANameArePairedByWhatTheyAreAbout(t *testing.T) {
 	statement := func(action string, buckets ...any) m {
-		return m{"effect": "Allow", "actions": l{action}, "resources": l(buckets)}
+		return m{"effect": "Allow", "actions": l{action}, "resources": buckets}
 	}
 	at := func(env string, statements ...any) *snapshot.Snapshot {
-		return snap(env, res("policy", "replication", m{"statement": l(statements)}))
+		return snap(env, res("policy", "replication", m{"statement": statements}))
 	}
 	t.Run("a statement that was put before the others is one difference, and no leak", func(t *testing.T) {
 		r := compare(t,

@@ -74,20 +74,24 @@ func understoodFacts() []fact {
 		}},
 		{name: "list.order_only", doc: "the same elements in another order", yes: func(f *facts) bool { l := f.drift.Facts.List; return l != nil && l.OrderOnly }, state: func(to *drift.Drift, v stated) { to.Facts.List = &drift.ListFact{OrderOnly: v.yes} }},
 	}
-	out = append(out, fact{
+	return slices.Concat(out, readerFacts(), partnerFacts(), referenceFacts())
+}
+
+// readerFacts are what the reader of a source refuses or looks up elsewhere.
+func readerFacts() []fact {
+	return []fact{{
 		name: "refused", doc: "environments whose reader of the source refuses the attribute", list: func(f *facts) []string {
 			return slices.Sorted(maps.Keys(f.drift.Facts.Refused))
 		},
 		state: func(to *drift.Drift, v stated) { to.Facts.Refused = map[string]string{v.text: "value and valueFrom"} },
-	}, fact{
+	}, {
 		name: "refused_because", doc: "what the reader does not accept together: value and valueFrom", str: always(func(f *facts) string {
 			for _, e := range slices.Sorted(maps.Keys(f.drift.Facts.Refused)) {
 				return f.drift.Facts.Refused[e]
 			}
 			return ""
 		}),
-	})
-	out = append(out, fact{
+	}, {
 		name: "looked_up", doc: "environments whose variable refers to what only the running environment defines, where others write it out", list: func(f *facts) []string {
 			if l := f.drift.Facts.LookedUp; l != nil {
 				return l.In
@@ -95,11 +99,10 @@ func understoodFacts() []fact {
 			return nil
 		},
 		state: func(to *drift.Drift, v stated) { lookedUp(to).In = []string{v.text} },
-	}, fact{
+	}, {
 		name: "looked_up_alike", doc: "and all have the same text, so that quotes or a backslash decide who looks it up", yes: func(f *facts) bool { l := f.drift.Facts.LookedUp; return l != nil && l.Alike },
 		state: func(to *drift.Drift, v stated) { lookedUp(to).Alike = v.yes },
-	})
-	return append(append(out, partnerFacts()...), referenceFacts()...)
+	}}
 }
 
 func lookedUp(to *drift.Drift) *drift.LookedUpFact {

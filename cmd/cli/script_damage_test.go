@@ -3,6 +3,7 @@ package cli
 import (
 	"bytes"
 	"encoding/json"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -63,7 +64,7 @@ func incomplete(ts *testscript.TestScript, neg bool, args []string) {
 	exits(ts, false, append([]string{"3", "check", "--from", "snaps", "-o", "files.json"}, now...))
 	live, files := ts.ReadFile("live.json"), ts.ReadFile("files.json")
 	if live != files {
-		ts.Fatalf("check --from gives other bytes")
+		ts.Fatalf("check --from gives other bytes, first: %s", firstDifference(live, files))
 	}
 	if work := filepath.ToSlash(ts.MkAbs(".")); strings.Contains(live, work) {
 		ts.Fatalf("the report shows the folder it was made in: %s", live)
@@ -91,4 +92,15 @@ func incomplete(ts *testscript.TestScript, neg bool, args []string) {
 	if doc.Summary.Unknown < unknown {
 		ts.Fatalf("%d attributes unknown, want %d at least", doc.Summary.Unknown, unknown)
 	}
+}
+
+// firstDifference shows the first line in which two texts differ.
+func firstDifference(a, b string) string {
+	as, bs := strings.Split(a, "\n"), strings.Split(b, "\n")
+	for i := range min(len(as), len(bs)) {
+		if as[i] != bs[i] {
+			return fmt.Sprintf("line %d: %q against %q", i+1, as[i], bs[i])
+		}
+	}
+	return fmt.Sprintf("%d lines against %d", len(as), len(bs))
 }

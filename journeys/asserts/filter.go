@@ -126,68 +126,8 @@ func (f *filter) apply(v any, a *Answer, r Resolve) (any, bool, error) {
 			return nil, false, err
 		}
 	}
-	wrong := func() (any, bool, error) {
-		return nil, false, fmt.Errorf("%s does not take a %s", f.name, kind(v))
-	}
-	switch t := v.(type) {
-	case string:
-		if out, known, err := f.ofText(t, args); known {
-			return out, err == nil, err
-		}
-		switch f.name {
-		case "regex":
-			return match(f.re, t, r)
-		case "replaceRegex":
-			re, err := f.re.compile(r)
-			if err != nil {
-				return nil, false, err
-			}
-			return re.ReplaceAllString(t, groups.ReplaceAllString(args[0], "$${$1}")), true, nil
-		case "jsonpath":
-			doc, err := decode([]byte(t))
-			if err != nil {
-				return nil, false, errors.New("jsonpath: the text is not JSON")
-			}
-			return f.path(doc, args[0])
-		case "xpath":
-			return xpathOf(t, false, args[0])
-		case "urlQueryParam":
-			return queryParam(t, args[0])
-		}
-	case []any:
-		switch f.name {
-		case "first":
-			return at(t, 0)
-		case "last":
-			return at(t, -1)
-		case "nth":
-			return at(t, f.n)
-		case "jsonpath":
-			return f.path(v, args[0])
-		}
-	case map[string]any:
-		switch f.name {
-		case "jsonpath":
-			return f.path(v, args[0])
-		case "location": // of a redirect
-			to, ok := t["location"].(string)
-			return to, ok, nil
-		}
-	case []byte:
-		if out, known, err := f.ofBytes(t, args); known {
-			return out, err == nil, err
-		}
-	case time.Time:
-		const day = 24 * time.Hour
-		switch f.name {
-		case "daysAfterNow":
-			return integer(int(t.Sub(a.Now) / day)), true, nil
-		case "daysBeforeNow":
-			return integer(int(a.Now.Sub(t) / day)), true, nil
-		case "format", "dateFormat":
-			fraction := strings.TrimPrefix(t.Format("05.999999999"), t.Format("05"))
-			return strftime.Format(strings.ReplaceAll(args[0], "%.f", fraction), t.UTC()), true, nil
-		}
+	if out, known, ok, err := f.ofKind(v, args, a, r); known {
+		return out, ok, err
 	}
 	switch f.name {
 	case "count":
@@ -202,7 +142,94 @@ func (f *filter) apply(v any, a *Answer, r Resolve) (any, bool, error) {
 			return number(f.name, n.String())
 		}
 	}
-	return wrong()
+	return nil, false, fmt.Errorf("%s does not take a %s", f.name, kind(v))
+}
+
+// ofKind applies a filter that takes values of v's kind only; known is false where the filter is none of these.
+func (f *filter) ofKind(v any, args []string, a *Answer, r Resolve) (out any, known, ok bool, err error) {
+	known = true
+	switch t := v.(type) {
+	case string:
+		if out, known, err := f.ofText(t, args); known {
+			return out, true, err == nil, err
+		}
+		out, known, ok, err = f.within(t, args, r)
+	case []any:
+		switch f.name {
+		case "first":
+			out, ok, err = at(t, 0)
+		case "last":
+			out, ok, err = at(t, -1)
+		case "nth":
+			out, ok, err = at(t, f.n)
+		case "jsonpath":
+			out, ok, err = f.path(v, args[0])
+		default:
+			known = false
+		}
+	case map[string]any:
+		switch f.name {
+		case "jsonpath":
+			out, ok, err = f.path(v, args[0])
+		case "location": // of a redirect
+			out, ok = t["location"].(string)
+		default:
+			known = false
+		}
+	case []byte:
+		out, known, err = f.ofBytes(t, args)
+		ok = err == nil
+	case time.Time:
+		out, known = f.ofTime(t, args, a)
+		ok = known
+	default:
+		known = false
+	}
+	return out, known, ok, err
+}
+
+// within applies a filter that finds something in a text: by an expression, a path or a parameter's name.
+func (f *filter) within(t string, args []string, r Resolve) (out any, known, ok bool, err error) {
+	known = true
+	switch f.name {
+	case "regex":
+		out, ok, err = match(f.re, t, r)
+	case "replaceRegex":
+		re, err := f.re.compile(r)
+		if err != nil {
+			return nil, true, false, err
+		}
+		return re.ReplaceAllString(t, groups.ReplaceAllString(args[0], "$${$1}")), true, true, nil
+	case "jsonpath":
+		doc, err := decode([]byte(t))
+		if err != nil {
+			return nil, true, false, errors.New("jsonpath: the text is not JSON")
+		}
+		out, ok, err = f.path(doc, args[0])
+		return out, true, ok, err
+	case "xpath":
+		out, ok, err = xpathOf(t, false, args[0])
+	case "urlQueryParam":
+		out, ok, err = queryParam(t, args[0])
+	default:
+		known = false
+	}
+	return out, known, ok, err
+}
+
+// ofTime applies a filter of dates.
+func (f *filter) ofTime(t time.Time, args []string, a *Answer) (out any, known bool) {
+	const day = 24 * time.Hour
+	switch f.name {
+	case "daysAfterNow":
+		return integer(int(t.Sub(a.Now) / day)), true
+	case "daysBeforeNow":
+		return integer(int(a.Now.Sub(t) / day)), true
+	case "format", "dateFormat":
+		fraction := strings.TrimPrefix(t.Format("05.999999999"), t.Format("05"))
+		return strftime.Format(strings.ReplaceAll(args[0], "%.f", fraction), t.UTC()), true
+	}
+	return nil, false
 }
 
 // groups are the references to groups of an expression, in Hurl's form $1.

@@ -39,15 +39,6 @@ func (t template) literal() (string, bool) {
 	return s, err == nil
 }
 
-func (t template) holes() (out []string) {
-	for _, p := range t {
-		if p.hole != "" {
-			out = append(out, p.hole)
-		}
-	}
-	return out
-}
-
 // scanner reads a line from left to right.
 type scanner struct {
 	src string

@@ -121,24 +121,8 @@ func (s *Screen) key(a keys.Action) tea.Cmd {
 		}
 	case markAll:
 		s.toggleAll()
-	case showPane:
-		s.preview.on = !s.preview.on
-		on := s.preview.on
-		s.env.Session.Preview = &on
-		s.layout()
-	case panePos:
-		s.preview.below = !s.preview.below
-		s.layout()
-		if s.w < 100 {
-			return screen.Send(screen.Toast{Text: "Beside the list there is room from 100 columns on.", Bad: true})
-		}
-	case wider, narrower:
-		s.preview.resize(a == wider)
-		s.layout()
-	case paneDown:
-		s.preview.scroll += 3
-	case paneUp:
-		s.preview.scroll = max(s.preview.scroll-3, 0)
+	case showPane, panePos, wider, narrower, paneDown, paneUp:
+		return s.pane(a)
 	case nextHead:
 		s.head(1)
 	case prevHead:
@@ -159,6 +143,31 @@ func (s *Screen) key(a keys.Action) tea.Cmd {
 			fps = s.fingerprints(s.picked)
 		}
 		return screen.Send(screen.Do{Action: a, Fingerprints: fps, Side: -1, Place: -1})
+	}
+	return nil
+}
+
+// pane does what a key does to the preview.
+func (s *Screen) pane(a keys.Action) tea.Cmd {
+	switch a {
+	case showPane:
+		s.preview.on = !s.preview.on
+		on := s.preview.on
+		s.env.Session.Preview = &on
+		s.layout()
+	case panePos:
+		s.preview.below = !s.preview.below
+		s.layout()
+		if s.w < 100 {
+			return screen.Send(screen.Toast{Text: "Beside the list there is room from 100 columns on.", Bad: true})
+		}
+	case wider, narrower:
+		s.preview.resize(a == wider)
+		s.layout()
+	case paneDown:
+		s.preview.scroll += 3
+	case paneUp:
+		s.preview.scroll = max(s.preview.scroll-3, 0)
 	}
 	return nil
 }

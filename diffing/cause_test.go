@@ -159,6 +159,8 @@ func TestOneUpgradeOfALockFileIsOneFinding(t *testing.T) {
 	r := compare(t, snap("staging", provider("aws", "5.87.0"), provider("tls", "4.0.6"), provider("time", "0.13.1")),
 		snap("prod", provider("aws", "6.27.0"), provider("tls", "4.1.0"), provider("time", "0.12.1")))
 	expect(t, r, `changed provider/aws version "5.87.0" "6.27.0" +1`, `changed provider/time version "0.13.1" "0.12.1"`)
+	r = compare(t, snap("staging", provider("aa", "2.1.0"), provider("aws", "5.87.0"), provider("tls", "4.0.6")), snap("prod", provider("aa", "2.1.1"), provider("aws", "6.27.0"), provider("tls", "4.1.0")))
+	expect(t, r, `changed provider/aws version "5.87.0" "6.27.0" +2`) // the major version is what a reader has to see
 }
 
 func TestOneExpressionIsNotOneSecret(t *testing.T) {

@@ -75,14 +75,20 @@ func Gather(in Environments, list []drift.Drift) []drift.Drift {
 }
 
 // headed joins consequences with their causes, and gives the order in which drifts are gathered: as they come, but for a drift that
-// others of its cause lean on, which comes before them.
+// others of its cause lean on, or that is apart by the highest part of a version, which comes before them: a reader sees the head first.
 func (g *gatherer) headed(list []drift.Drift, causes []string) []int {
 	leaned := g.consequences(list, causes)
 	order := make([]int, len(list))
 	for i := range order {
 		order[i] = i
 	}
-	if leaned == nil {
+	weight := func(i int) int {
+		if leaned != nil && leaned[i] > 0 {
+			return topLevel + leaned[i]
+		}
+		return level(&list[i])
+	}
+	if leaned == nil && !slices.ContainsFunc(order, func(i int) bool { return level(&list[i]) > 0 }) {
 		return order
 	}
 	first := map[string]int{} // cause → where its first drift stands
@@ -90,7 +96,7 @@ func (g *gatherer) headed(list []drift.Drift, causes []string) []int {
 	for i, k := range causes {
 		if _, ok := first[k]; !ok {
 			first[k], best[k] = i, i
-		} else if leaned[i] > leaned[best[k]] {
+		} else if weight(i) > weight(best[k]) {
 			best[k] = i
 		}
 	}
@@ -102,6 +108,25 @@ func (g *gatherer) headed(list []drift.Drift, causes []string) []int {
 		return first[causes[x]] < first[causes[y]]
 	})
 	return order
+}
+
+// topLevel is the level of a major version.
+const topLevel = 3
+
+// level is how high the part of the version is that differs, from 1 for a patch; 0 where nothing is a version.
+func level(d *drift.Drift) int {
+	if d.Facts.Semver == nil {
+		return 0
+	}
+	switch d.Facts.Semver.Level {
+	case "major":
+		return topLevel
+	case "minor":
+		return 2
+	case "patch":
+		return 1
+	}
+	return 0
 }
 
 // widen lets a drift of a resource that not every environment has join the group that says the same of all: where the resource is,

@@ -39,7 +39,7 @@ func draw(r *rand.Rand) *journeys.Run {
 		s := &j.Samples[i]
 		s.Start = time.Duration(s.Round) * time.Second
 		s.Steps[0].Trace, s.Steps[0].At = fmt.Sprint("id", i), s.Start+time.Duration(r.IntN(1e6))
-		s.Steps[0].TLS = map[string]string{"staging": []string{"TLS 1.2", "TLS 1.3"}[int(run.StartedAt.Nanosecond())%2], "prod": "TLS 1.3"}[s.Environment]
+		s.Steps[0].TLS = map[string]string{"staging": []string{"TLS 1.2", "TLS 1.3"}[run.StartedAt.Nanosecond()%2], "prod": "TLS 1.3"}[s.Environment]
 		s.Setup = s.Failed && r.IntN(3) == 0
 	}
 	step := &j.Steps[0]

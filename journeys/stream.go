@@ -91,19 +91,21 @@ func listen(tr *http.Transport, req *http.Request, kind Stream, send string) (m 
 		return m
 	}
 	req.Header.Set("Accept", "text/event-stream")
-	if m.resp, m.err = tr.RoundTrip(req); m.err != nil {
+	resp, err := tr.RoundTrip(req)
+	if err != nil {
+		m.err = err
 		return m
 	}
-	defer func() { _ = m.resp.Body.Close() }() // what follows the first event is not read
-	m.returned = time.Now()
-	media, _, _ := mime.ParseMediaType(m.resp.Header.Get("Content-Type"))
+	defer func() { _ = resp.Body.Close() }() // what follows the first event is not read
+	m.resp, m.returned = resp, time.Now()
+	media, _, _ := mime.ParseMediaType(resp.Header.Get("Content-Type"))
 	switch {
-	case m.resp.StatusCode >= http.StatusMultipleChoices:
-		m.text, m.err = io.ReadAll(io.LimitReader(m.resp.Body, MaxBody))
+	case resp.StatusCode >= http.StatusMultipleChoices:
+		m.text, m.err = io.ReadAll(io.LimitReader(resp.Body, MaxBody))
 	case media != "text/event-stream":
 		m.err = fmt.Errorf("the answer is no stream of events (content type %q)", media)
 	default:
-		m.text, m.err = firstEvent(m.resp.Body)
+		m.text, m.err = firstEvent(resp.Body)
 	}
 	return m
 }
@@ -111,7 +113,7 @@ func listen(tr *http.Transport, req *http.Request, kind Stream, send string) (m 
 // upgrade opens a WebSocket, sends what there is to send, and waits for a message.
 func (m *message) upgrade(tr *http.Transport, req *http.Request, send string) {
 	ctx := req.Context()
-	conn, resp, err := websocket.Dial(ctx, req.URL.String(), &websocket.DialOptions{HTTPClient: httpguard.NoRedirects(tr), HTTPHeader: req.Header, Host: req.Host})
+	conn, resp, err := websocket.Dial(ctx, req.URL.String(), &websocket.DialOptions{HTTPClient: httpguard.NoRedirects(tr), HTTPHeader: req.Header, Host: req.Host}) //nolint:bodyclose // the library says that nobody needs to
 	m.returned, m.resp = time.Now(), resp
 	if err != nil {
 		if resp == nil {

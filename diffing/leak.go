@@ -322,7 +322,7 @@ func (w *walker) leaks(nodes []*snapshot.Node) bool {
 			continue
 		}
 		h, ok := w.foreign(w.env(i), vocabulary.Identifier, n.Text)
-		if !ok || w.beside(i, h.Owner, n.Text) || w.ownState(i, h.Owner) {
+		if !ok || w.beside(i, h.Owner, n.Text) || w.ownState(i, h.Owner) || w.spelledOtherwise(nodes, h) {
 			continue
 		}
 		if p.team || p.mode { // such a place proves nothing by itself: it takes the others, that name themselves there

@@ -109,6 +109,28 @@ func TestWhatIsNoLeak(t *testing.T) {
 	}
 }
 
+func TestAnEnvironmentHasOneSpellingAtOnePlace(t *testing.T) {
+	for name, c := range map[string]struct {
+		dev, prod string
+		leaks     bool
+	}{
+		"it calls itself otherwise":        {"crown-dev.gov.example", "find-crown-development.gov.example", false},
+		"it calls itself by the word":      {"crown-development.gov.example", "find-crown-development.gov.example", true},
+		"it does not name itself":          {"crown.gov.example", "find-crown-development.gov.example", true},
+		"its own name is what prod speaks": {"crown-dev.gov.example", "find-crown-dev.gov.example", true},
+	} {
+		at := func(env, v string) *snapshot.Snapshot { return snap(env, res("D", "d", m{"host_name": v})) }
+		r := compare(t, at("dev", c.dev), at("prod", c.prod))
+		leaks := false
+		for i := range r.Drifts {
+			leaks = leaks || r.Drifts[i].Kind == drift.Leaked
+		}
+		if leaks != c.leaks {
+			t.Errorf("%s: %s", name, brief(r))
+		}
+	}
+}
+
 func TestLeaks(t *testing.T) {
 	for name, c := range map[string]struct {
 		key               string

@@ -1,0 +1,28 @@
+package diffing
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/envparity/envparity/diffing/vocabulary"
+	"github.com/envparity/envparity/names"
+	"github.com/envparity/envparity/snapshot"
+)
+
+// spelledOtherwise reports whether the environment that a word seems to name calls itself by its own name here, and not by that word. An environment
+// has one spelling at one place: beside `crown-dev.example` of dev, `find-crown-development.example` of production is about what the system is for.
+func (w *walker) spelledOtherwise(nodes []*snapshot.Node, h vocabulary.Hit) bool {
+	word, name := strings.ToLower(h.Word), strings.ToLower(w.c.names[h.Owner])
+	if word == name {
+		return false
+	}
+	for i, n := range nodes {
+		if w.env(i) != h.Owner || w.state[i] != in || n == nil || n.Kind != snapshot.String {
+			continue
+		}
+		if own := names.Words(n.Text); slices.Contains(own, name) && !slices.Contains(own, word) {
+			return true
+		}
+	}
+	return false
+}

@@ -136,7 +136,8 @@ func (s *search) cutOtherwise(p *place, o occurrence) bool {
 	return all != "" && holding(o) != all
 }
 
-// extras lists the names of a place's form that are in no place.
+// extras lists the names of a place's form that are in no place. Where words are glued to a site (usdfprod), what follows the site after a
+// delimiter (usdf-tel) is another site.
 func (s *search) extras(p *place, used map[string]bool) []extra {
 	if p.file != "" || slices.ContainsFunc(p.envs, func(o occurrence) bool { return o.member != "" || o.word != o.env }) {
 		return nil
@@ -151,7 +152,7 @@ func (s *search) extras(p *place, used map[string]bool) []extra {
 		if ok && !p.dir && !e.IsDir() && p.prefix != "" && word != "" && sample(name) && !strings.Contains(word, ".") && !used[path.Join(p.parent, name)] {
 			s.spare = append(s.spare, path.Join(p.parent, name))
 		}
-		if !ok || word == "" || e.IsDir() != p.dir || used[path.Join(p.parent, name)] || strings.ContainsAny(word, ". ") || sample(name) || direction(name) ||
+		if !ok || word == "" || e.IsDir() != p.dir || used[path.Join(p.parent, name)] || strings.ContainsAny(word, ". ") || strings.Trim(word, "-_") != word || sample(name) || direction(name) ||
 			e.IsDir() && (skipped(name) || strings.HasPrefix(name, ".")) || !e.IsDir() && p.prefix+p.suffix == "" && !beginsAlike(p, word) {
 			continue
 		}

@@ -53,6 +53,14 @@ func TestEnvironmentsAreFoundByStructure(t *testing.T) {
 			nil,
 		},
 		{
+			"a site with a longer name is no environment of the shorter one",
+			at("a: 1\nb: 2\nc: 3\nd: 4\ne: 5\n", "p/values.yaml", "p/values-usdfdev.yaml", "p/values-usdfint.yaml", "p/values-usdfprod.yaml", "p/values-usdf-tel-rsp.yaml",
+				"q/values.yaml", "q/values-usdfdev.yaml", "q/values-usdfint.yaml", "q/values-usdfprod.yaml", "q/values-usdf-tel-rsp.yaml"),
+			"dev int prod",
+			[]string{`path     = "p/values-usdf${env.name}.yaml"`},
+			[]string{`"-tel-rsp"`},
+		},
+		{
 			"systems side by side are no members", at("a: 1\nb: 2\n", "envs/staging-api.yaml", "envs/staging-web.yaml", "envs/prod-api.yaml", "envs/prod-web.yaml"),
 			"staging prod",
 			[]string{`path = "envs/${env.name}-api.yaml"`, `path = "envs/${env.name}-web.yaml"`},

@@ -28,9 +28,7 @@ func newTransport(t *Target, p Protocol) (*http.Transport, error) {
 	tr.MaxIdleConns, tr.MaxIdleConnsPerHost = MaxConcurrency, MaxConcurrency
 	tr.TLSHandshakeTimeout, tr.ExpectContinueTimeout = 15*time.Second, 0
 	tr.DialContext = func(ctx context.Context, network, addr string) (net.Conn, error) {
-		if to, ok := t.Resolve[addr]; ok {
-			addr = to
-		}
+		addr = t.resolved(addr)
 		if t.dial != nil {
 			return t.dial(ctx, network, addr)
 		}

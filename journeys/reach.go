@@ -34,18 +34,9 @@ func Reach(ctx context.Context, t *Target, address string) (*Reached, error) {
 			return nil, fmt.Errorf("environment %q: proxy is not a URL with a host", t.Name)
 		}
 	}
-	addr := u.Host
-	if u.Port() == "" {
-		port := "443"
-		if u.Scheme == "http" {
-			port = "80"
-		}
-		addr = net.JoinHostPort(u.Hostname(), port)
-	}
+	addr := hostPort(u)
 	out := &Reached{Address: addr}
-	if to, ok := t.Resolve[addr]; ok {
-		addr = to
-	}
+	addr = t.resolved(addr)
 	ctx, cancel := context.WithTimeout(ctx, reachTimeout)
 	defer cancel()
 	if u.Scheme == "http" {

@@ -13,6 +13,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/envparity/envparity/internal/confine"
 	"github.com/envparity/envparity/names"
 )
 
@@ -293,7 +294,7 @@ func newRunner(p *Plan, o Options, origin string) *runner {
 		o.Secrets = fromProcess
 	}
 	r := &runner{
-		o: o, plan: p, began: time.Now(), rnd: rand.New(rand.NewPCG(o.Seed, 0x6a6f75726e6579)),
+		o: o, files: confine.New(confine.Top(o.Dir)), plan: p, began: time.Now(), rnd: rand.New(rand.NewPCG(o.Seed, 0x6a6f75726e6579)),
 		lanes: map[string]*lane{}, answers: map[[3]string]*fieldStats{}, naming: newNaming(o.Environments, p.Targets),
 		run: &Run{
 			Schema: Schema, Targets: []TargetInfo{}, Journeys: []JourneyRun{}, RunID: randomHex(8), Label: o.Label, StartedAt: o.Now().UTC(), Tool: "envparity " + o.Version, Origin: origin, Seed: o.Seed,

@@ -309,7 +309,7 @@ func (v *visit) multipart(s *Step) (body []byte, media string, err error) {
 			if !filepath.IsAbs(path) {
 				path = filepath.Join(v.r.o.Dir, path)
 			}
-			content, err = confine.New(confine.Top(v.r.o.Dir)).Read(path, bounds.Document, nil)
+			content, err = v.r.files.Read(path, bounds.Document, nil)
 			if errors.Is(err, confine.ErrOutside) {
 				return nil, "", mistakef("step %q: multipart %q: %s lies outside the repository, and a journey sends files of the repository only: copy it there", s.Name, p.Name, p.File)
 			}

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"github.com/envparity/envparity/drift"
+	"github.com/envparity/envparity/internal/confine"
 )
 
 // Options are what a run needs besides its plan.
@@ -63,6 +64,7 @@ type Event struct {
 
 type runner struct {
 	o       Options
+	files   *confine.Roots // the repository, of which files may be sent
 	plan    *Plan
 	run     *Run
 	red     redactor

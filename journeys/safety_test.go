@@ -391,6 +391,7 @@ func TestASecretForThisMachineIsNotSentThroughAnother(t *testing.T) {
 	for name, target := range map[string]journeys.Target{
 		"resolved to another machine":               {BaseURL: "http://localhost:18099", Resolve: map[string]string{"localhost:18099": "192.0.2.1:80"}},
 		"an address resolved to another machine":    {BaseURL: "http://127.0.0.1:18099", Resolve: map[string]string{"127.0.0.1:18099": "192.0.2.1:80"}},
+		"an IPv6 address resolved to another":       {BaseURL: "http://[::1]:18099", Resolve: map[string]string{"[::1]:18099": "192.0.2.1:80"}},
 		"through a proxy on another machine":        {BaseURL: "http://localhost:18099", Proxy: "http://192.0.2.1:3128"},
 		"through a proxy that is another machine's": {BaseURL: "http://localhost:18099", Proxy: "http://localhost:3128", Resolve: map[string]string{"localhost:3128": "192.0.2.1:3128"}},
 	} {

@@ -85,9 +85,8 @@ func (t *Target) encrypted(u *url.URL) error {
 	if strings.EqualFold(u.Scheme, "https") {
 		return nil
 	}
-	host, moved := t.dialled(u)
-	if !httpguard.Loopback(host) {
-		if moved {
+	if host := t.dialled(u); !httpguard.Loopback(host) {
+		if t.resolved(hostPort(u)) != hostPort(u) {
 			return fmt.Errorf("%s goes to %s, another machine, in clear: a credential goes over https or to this machine", u.Host, host)
 		}
 		return httpguard.Encrypted(u)
@@ -99,30 +98,40 @@ func (t *Target) encrypted(u *url.URL) error {
 	if err != nil {
 		return err
 	}
-	if host, _ := t.dialled(proxy); !httpguard.Loopback(host) {
+	if !httpguard.Loopback(t.dialled(proxy)) {
 		return fmt.Errorf("%s goes through the proxy %s, another machine, in clear: a credential goes over https or to this machine", u.Host, proxy.Host)
 	}
 	return nil
 }
 
-// dialled is the host that a connection to u is made to; moved where `resolve` says another than u does.
-func (t *Target) dialled(u *url.URL) (host string, moved bool) {
-	if to, _, err := net.SplitHostPort(t.Resolve[hostPort(u)]); err == nil {
-		return to, true
+// resolved is the address, with its port, that a connection to addr is made to.
+func (t *Target) resolved(addr string) string {
+	if to, ok := t.Resolve[addr]; ok {
+		return to
 	}
-	return u.Hostname(), false
+	return addr
+}
+
+// dialled is the host that a connection to u is made to.
+func (t *Target) dialled(u *url.URL) string {
+	addr := t.resolved(hostPort(u))
+	if host, _, err := net.SplitHostPort(addr); err == nil {
+		return host
+	}
+	return addr
 }
 
 func sameOrigin(a, b *url.URL) bool {
 	return strings.EqualFold(a.Scheme, b.Scheme) && strings.EqualFold(hostPort(a), hostPort(b))
 }
 
+// hostPort is the address of u as a connection is asked for: with its port, and an IPv6 address in brackets.
 func hostPort(u *url.URL) string {
 	p := u.Port()
 	if p == "" {
 		p = map[string]string{"https": "443", "http": "80"}[strings.ToLower(u.Scheme)]
 	}
-	return u.Hostname() + ":" + p
+	return net.JoinHostPort(u.Hostname(), p)
 }
 
 // rate returns the requests per second that may go to the target, 0 for no limit.

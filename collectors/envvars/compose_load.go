@@ -219,19 +219,19 @@ func (r *composeReader) include(project *types.Project, details types.ConfigDeta
 	}
 	var files []string
 	for _, p := range texts(m["path"]) {
-		files = append(files, under(details.WorkingDir, p))
+		files = append(files, filetree.Under(details.WorkingDir, p))
 	}
 	if len(files) == 0 {
 		return errors.New("an include names no file")
 	}
 	dir := filepath.Dir(files[0])
 	if d, ok := m["project_directory"].(string); ok && d != "" {
-		dir = under(details.WorkingDir, d)
+		dir = filetree.Under(details.WorkingDir, d)
 	}
 	env := details.Environment.Clone()
 	given := texts(m["env_file"])
 	for i := range given {
-		given[i] = under(details.WorkingDir, given[i])
+		given[i] = filetree.Under(details.WorkingDir, given[i])
 	}
 	required := len(given) > 0
 	if !required {
@@ -276,14 +276,6 @@ func (r *composeReader) include(project *types.Project, details types.ConfigDeta
 		project.Services[name] = s
 	}
 	return nil
-}
-
-// under is p as an absolute path.
-func under(dir, p string) string {
-	if filepath.IsAbs(p) {
-		return filepath.Clean(p)
-	}
-	return filepath.Join(dir, p)
 }
 
 // texts are the strings of a string or a list of them.

@@ -35,12 +35,9 @@ func (s Spec) Needs(dir string) []collectors.Need {
 // nothing: a folder or file called .git is never part of what is cloned. A bare repository among the files can be, and it may name the objects
 // of any other repository on this machine as its own (commondir, alternates, links).
 func gitNeeds(dir, repo string) []collectors.Need {
-	abs := filepath.FromSlash(cmp.Or(repo, "."))
-	if !filepath.IsAbs(abs) {
-		abs = filepath.Join(dir, abs)
-	}
+	abs := Under(dir, cmp.Or(repo, "."))
 	top := confine.New(confine.Top(dir))
-	read := []collectors.Need{{Act: collectors.ActRead, What: repo, Path: filepath.Clean(abs)}}
+	read := []collectors.Need{{Act: collectors.ActRead, What: repo, Path: abs}}
 	at, err := top.Resolve(abs)
 	if errors.Is(err, fs.ErrNotExist) && top.Holds(abs) {
 		return nil // reading it says so
@@ -79,13 +76,18 @@ func Outside(dir string, paths ...string) []collectors.Need {
 	var out []collectors.Need
 	top := confine.New(confine.Top(dir))
 	for _, p := range paths {
-		abs := filepath.FromSlash(p)
-		if !filepath.IsAbs(abs) {
-			abs = filepath.Join(dir, abs)
-		}
-		if p != "" && !top.Holds(abs) {
-			out = append(out, collectors.Need{Act: collectors.ActRead, What: p, Path: filepath.Clean(abs)})
+		if abs := Under(dir, p); p != "" && !top.Holds(abs) {
+			out = append(out, collectors.Need{Act: collectors.ActRead, What: p, Path: abs})
 		}
 	}
 	return out
+}
+
+// Under returns p as a clean path of this system; a relative one starts at dir.
+func Under(dir, p string) string {
+	p = filepath.FromSlash(p)
+	if !filepath.IsAbs(p) {
+		p = filepath.Join(dir, p)
+	}
+	return filepath.Clean(p)
 }

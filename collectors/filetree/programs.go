@@ -58,11 +58,7 @@ func (p *programs) name(dir, name string) {
 }
 
 func (p *programs) take(dir, name string) {
-	abs := filepath.FromSlash(name)
-	if !filepath.IsAbs(abs) {
-		abs = filepath.Join(dir, abs)
-	}
-	abs = filepath.Clean(abs)
+	abs := Under(dir, name)
 	if p.seen[abs] || slices.Contains(p.whole, abs) {
 		return
 	}

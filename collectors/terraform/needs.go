@@ -32,10 +32,7 @@ func (c *s3State) Needs(string) []collectors.Need {
 // Needs implements collectors.Needer. A backend of the repository's may be anywhere and want any credential, and a plan runs providers and
 // the programs of external data sources: the code of the working directory is agreed to with its content.
 func (c *workspace) Needs(dir string) []collectors.Need {
-	work := c.dir
-	if !filepath.IsAbs(work) {
-		work = filepath.Join(dir, work)
-	}
+	work := filetree.Under(dir, c.dir)
 	out := filetree.Outside(dir, c.dir)
 	files := append(filetree.Programs(dir, c.binary), filetree.Programs(dir, c.varFiles...)...)
 	for _, b := range c.backend {
@@ -48,7 +45,7 @@ func (c *workspace) Needs(dir string) []collectors.Need {
 	roots := confine.New(confine.Top(dir), work)
 	_, local, err := backendOf(roots, work)
 	if err == nil && local != nil {
-		out = append(out, filetree.Outside(dir, under(work, local.state(c.name)))...)
+		out = append(out, filetree.Outside(dir, filetree.Under(work, local.state(c.name)))...)
 	}
 	if err == nil && local != nil && !c.refreshOnly {
 		return out
@@ -62,13 +59,6 @@ func (c *workspace) Needs(dir string) []collectors.Need {
 		what = fmt.Sprintf("%s plan -refresh-only in %s, which runs its providers and the programs that its code names", binary, c.Source())
 	}
 	return append(out, collectors.Need{Act: collectors.ActRun, What: what, With: "the credentials of your environment", Files: append(files, code(roots, work, c.refreshOnly)...)})
-}
-
-func under(dir, p string) string {
-	if filepath.IsAbs(p) {
-		return p
-	}
-	return filepath.Join(dir, p)
 }
 
 // localModule finds the sources of modules that lie in folders beside the code.

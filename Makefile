@@ -96,7 +96,7 @@ picture: ## take the README's picture anew from the demo
 	scripts/readme-picture
 
 .PHONY: pictures
-pictures: ## draw the pictures of docs/tui.md anew, from the demo's own audit
+pictures: ## draw the pictures of docs/tui.md and docs/reports.md anew, from the demo's own audit (needs Chromium)
 	$(GO) run ./tools/pictures
 
 .PHONY: fuzz

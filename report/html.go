@@ -2,121 +2,136 @@ package report
 
 import (
 	"bufio"
+	"crypto/sha256"
 	_ "embed"
-	"fmt"
+	"encoding/base64"
 	"html/template"
 	"io"
-	"strings"
 
 	"github.com/envparity/envparity/audit"
 	"github.com/envparity/envparity/internal/term"
-	"github.com/envparity/envparity/rules"
 	"github.com/envparity/envparity/snapshot"
 )
 
-//go:embed html.tmpl
-var htmlTemplate string
+// The page's own files. They hold nothing of an audit, so that the policy of the page can name them by their digests.
+var (
+	//go:embed page/page.tmpl
+	pageTemplate string
+	//go:embed page/style.css
+	pageStyle string
+	//go:embed page/script.js
+	pageScript string
+)
 
-// htmlView is what the page shows, ready to be escaped by the template.
-type htmlView struct {
-	Project, Date, Version, Headline, Conclusion, Reference, Compared string
-	Environments                                                      []string
-	Sections                                                          []htmlSection
-	Scores                                                            []htmlScore
-	Unobserved                                                        []audit.Outcome
-	Problems                                                          []string
-	Journeys                                                          []htmlJourney
+// Bounds of what the page shows without its script; the script shows the rest, from the data at the end of the page.
+const (
+	htmlSpelled = 100 // findings: about two dozen screens, and little beside the style and the script
+	htmlRows    = 60  // rows of the matrix
+)
+
+// htmlPage is what the page shows, ready to be escaped by the template.
+type htmlPage struct {
+	Project, Date, Version, Headline, Conclusion, Ending, Reference, Compared string
+
+	Policy       string // of the page's content, as its meta element says it
+	Style        template.CSS
+	Script       template.JS
+	Environments []htmlEnvironment
+	Overview     htmlOverview
+	Changes      htmlChanges
+	Stories      htmlStories
+	Journeys     []htmlJourney
+	Findings     []htmlFinding // the first of them
+	All          int           // how many there are
+	Matrix       htmlMatrix
+	Sources      htmlSources
+	Problems     []string
+	Data         htmlData
 }
 
-type htmlSection struct {
-	Verdict  string
-	Glyph    string
-	Open     bool
-	Findings []htmlFinding
+type htmlEnvironment struct {
+	Name, Purpose string
+	Reference     bool
 }
 
-type htmlFinding struct {
-	Resource, Path, Kind, Reason, Hint, Rule, Fingerprint, Owner, State, Story, Risk string
-	Places                                                                           []string
-	Sides                                                                            []htmlSide
-}
-
-type htmlSide struct{ Environment, State, Text, Source string }
-
-type htmlScore struct{ Environment, Pillar, Value string }
-
-// HTML writes the result as one page that needs no network and no script.
+// HTML writes the result as one page that needs no network. It is whole without its script as far as the worst findings; the script finds,
+// filters and shows all of them.
 func HTML(w io.Writer, r *audit.Result, o Options) error {
-	t, err := template.New("report").Funcs(template.FuncMap{"count": Count}).Parse(htmlTemplate)
+	t, err := template.New("report").Funcs(template.FuncMap{"count": Count, "plural": plural}).Parse(pageTemplate)
 	if err != nil {
 		return err
 	}
-	v := htmlView{
-		Project: term.Line(r.Project), Date: r.GeneratedAt.UTC().Format("2006-01-02 15:04 UTC"), Version: o.Version,
-		Headline: headline(r), Conclusion: capitalised(r.Conclude(o.FailOn).String()), Reference: term.Line(r.Reference), Compared: compared(r),
-	}
-	v.Journeys = htmlJourneys(r)
-	for _, name := range namesOf(r) {
-		v.Environments = append(v.Environments, term.Line(name))
-	}
-	for _, s := range []struct {
-		v     rules.Verdict
-		glyph string
-	}{{rules.MustFix, "✗"}, {rules.ShouldFix, "!"}, {rules.Acceptable, "✓"}} {
-		section := htmlSection{Verdict: string(s.v), Glyph: s.glyph, Open: s.v == rules.MustFix}
-		for i := range r.Findings {
-			if r.Findings[i].Verdict == s.v {
-				section.Findings = append(section.Findings, htmlFindingOf(&r.Findings[i], v.Environments))
-			}
-		}
-		v.Sections = append(v.Sections, section)
-	}
-	for _, s := range r.Scores {
-		pillar := string(s.Pillar)
-		if pillar == "" {
-			pillar = "overall"
-		}
-		v.Scores = append(v.Scores, htmlScore{term.Line(s.Environment), pillar, percent(s.Value)})
-	}
-	for _, name := range unseen(r) {
-		v.Scores = append(v.Scores, htmlScore{term.Line(name), "overall", notSeen})
-	}
-	for _, out := range r.Outcomes {
-		if out.Status != snapshot.Complete {
-			out.Error, out.Source, out.Collector = term.Sanitize(out.Error), term.Line(out.Source), term.Line(out.Collector)
-			v.Unobserved = append(v.Unobserved, out)
-		}
-	}
-	for _, p := range r.Problems {
-		v.Problems = append(v.Problems, term.Sanitize(p))
-	}
 	b := bufio.NewWriterSize(w, 1<<16)
-	if err := t.Execute(b, v); err != nil {
+	if err := t.Execute(b, newHTMLPage(r, o)); err != nil {
 		return err
 	}
 	return b.Flush()
 }
 
-func htmlFindingOf(f *rules.Finding, envs []string) htmlFinding {
-	d := f.Drift
-	out := htmlFinding{
-		Resource: resourceText(d.Resource), Path: term.Line(d.Path), Kind: kindText(d.Kind), Reason: term.Line(f.Reason), Hint: term.Line(f.Hint),
-		Rule: term.Line(f.Rule), Fingerprint: f.Fingerprint, Owner: term.Line(f.Owner), Places: placesText(d, envs),
+func newHTMLPage(r *audit.Result, o Options) *htmlPage {
+	end := r.Conclude(o.FailOn)
+	p := &htmlPage{
+		Project: term.Line(r.Project), Date: r.GeneratedAt.UTC().Format("2006-01-02 15:04 UTC"), Version: o.Version, Headline: headline(r),
+		Conclusion: capitalised(end.String()), Ending: string(end.Ending), Reference: term.Line(r.Reference), Compared: compared(r),
+		Policy: pagePolicy(), Style: template.CSS(pageStyle), Script: template.JS(pageScript), //nolint:gosec // both are this program's own
+		Overview: htmlOverviewOf(r), Changes: htmlChangesOf(r, o), Stories: htmlStoriesOf(r), Journeys: htmlJourneys(r), All: len(r.Findings),
+		Matrix: htmlMatrixOf(r), Sources: htmlSourcesOf(r),
 	}
-	if f.State != rules.New {
-		out.State = string(f.State)
+	for _, e := range r.Environments {
+		p.Environments = append(p.Environments, htmlEnvironment{term.Line(e.Name), term.Line(e.Purpose), e.Reference})
 	}
-	if s := d.Story; s != nil && !strings.Contains(f.Reason, s.Text) {
-		out.Story = term.Line(s.Text)
+	all := htmlFindings(r, o)
+	p.Data = packed(r, all)
+	p.Findings = all[:min(len(all), htmlSpelled)]
+	for _, text := range r.Problems {
+		p.Problems = append(p.Problems, term.Sanitize(text))
 	}
-	if f.Risk > 0 {
-		out.Risk = fmt.Sprintf("%.2f", f.Risk)
+	return p
+}
+
+// pagePolicy lets the page run its own script, use its own style, and load, send and lead to nothing.
+func pagePolicy() string {
+	digest := func(s string) string {
+		sum := sha256.Sum256([]byte(s))
+		return "'sha256-" + base64.StdEncoding.EncodeToString(sum[:]) + "'"
 	}
-	texts := sidesText(d.Path, d.Sides)
-	for i := range d.Sides {
-		if i < len(envs) {
-			out.Sides = append(out.Sides, htmlSide{envs[i], string(d.Sides[i].State), texts[i], sourceText(d.Sides[i].Source)})
+	return "default-src 'none'; script-src " + digest(pageScript) + "; style-src " + digest(pageStyle) + "; base-uri 'none'; form-action 'none'"
+}
+
+// htmlSources is what was looked at, and what was not.
+type htmlSources struct {
+	Unobserved, All []htmlSource
+	NotTaken        []NotTaken
+	Unread          []Unread
+	Words           []Word
+}
+
+type htmlSource struct {
+	Environment, Member, Collector, Source, Status, Error string
+	Resources                                             int
+}
+
+func htmlSourcesOf(r *audit.Result) htmlSources {
+	var out htmlSources
+	for i := range r.Outcomes {
+		o := &r.Outcomes[i]
+		s := htmlSource{
+			Environment: term.Line(o.Environment), Member: term.Line(o.Member), Collector: term.Line(o.Collector), Source: term.Line(o.Source),
+			Status: string(o.Status), Error: term.Sanitize(o.Error), Resources: o.Resources,
 		}
+		out.All = append(out.All, s)
+		if o.Status != snapshot.Complete {
+			out.Unobserved = append(out.Unobserved, s)
+		}
+	}
+	for _, n := range r.Coverage.NotTaken {
+		out.NotTaken = append(out.NotTaken, NotTaken{Path: term.Line(n.Path), Why: term.Line(n.Why)})
+	}
+	for _, u := range r.Coverage.Unread {
+		out.Unread = append(out.Unread, Unread{Environment: term.Line(u.Environment), Path: term.Line(u.Path), Why: term.Line(u.Why)})
+	}
+	for _, v := range r.Vocabulary {
+		out.Words = append(out.Words, Word{Environment: term.Line(v.Environment), Word: term.Line(v.Word), Origin: term.Line(v.Origin), Evidence: v.Evidence, Example: term.Line(v.Example)})
 	}
 	return out
 }

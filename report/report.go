@@ -21,6 +21,7 @@ type Options struct {
 	Version string // of this program (sarif, html)
 	FailOn  audit.FailOn
 	Authors bool   // name who changed a value
+	Past    []Past // earlier audits, for a trend (html)
 	Prefix  string // the config's folder within the repository, for formats that name files from its root (sarif, github)
 }
 
@@ -37,7 +38,7 @@ func Formats() []Format {
 		{Name: "csv", Summary: "a row for every place of a finding, for spreadsheets", Write: CSV},
 		{Name: "github", Summary: "annotations for GitHub Actions", Write: GitHub},
 		{Name: "gitlab", Summary: "a code quality report for GitLab", Write: GitLab},
-		{Name: "html", Summary: "one page without network", Write: HTML},
+		{Name: "html", Summary: "one page without network, to read, search and filter", Write: HTML},
 		{Name: "json", Summary: "envparity.report/v1, for machines", Write: JSON},
 		{Name: "junit", Summary: "for CI servers that show tests", Write: JUnit},
 		{Name: "markdown", Summary: "for pull requests and wikis, folded, below 60 kB", Write: Markdown},

@@ -6,6 +6,7 @@ import (
 	"encoding/xml"
 	"errors"
 	"flag"
+	"html/template"
 	"io"
 	"os"
 	"path/filepath"
@@ -111,6 +112,9 @@ func TestEveryFormatMatchesItsGoldenFile(t *testing.T) {
 	for _, f := range Formats() {
 		t.Run(f.Name, func(t *testing.T) {
 			got := write(t, f, sample(), Options{Unicode: true, Version: "v0.0.0", FailOn: audit.FailOnMustFix, Prefix: "ops"})
+			for _, own := range []string{pageStyle, pageScript, template.HTMLEscapeString(pagePolicy()), strings.ReplaceAll(template.HTMLEscapeString(pagePolicy()), "+", "&#43;")} {
+				got = bytes.ReplaceAll(got, []byte(own), []byte("…")) // of the page; they have files and tests of their own
+			}
 			path := filepath.Join("testdata", "sample."+f.Name)
 			if *update {
 				if err := os.WriteFile(path, got, 0o644); err != nil {
@@ -249,7 +253,7 @@ func TestForeignTextCannotForgeStructure(t *testing.T) {
 			t.Error("github: a forged command")
 		}
 	}
-	if page := string(write(t, Format{"html", "", HTML}, hostile(), o)); strings.Contains(page, "<script") {
+	if page := string(write(t, Format{"html", "", HTML}, hostile(), o)); strings.Count(page, "<script") != 2 || strings.Contains(page, "<script>alert") {
 		t.Error("html: a script came through")
 	}
 	_, findings, _ := strings.Cut(string(write(t, Format{"markdown", "", Markdown}, hostile(), o)), "<details") // above them is the table of scores

@@ -11,9 +11,17 @@ import (
 )
 
 // Task writes one finding as a block of Markdown for a ticket or an assistant: what, where, why, what to do, and how to see that it is done.
-func Task(w io.Writer, r *audit.Result, f *rules.Finding, o Options) error {
-	var b strings.Builder
-	line := func(format string, args ...any) { fmt.Fprintf(&b, format+"\n", args...) }
+func Task(w io.Writer, r *audit.Result, f *rules.Finding, _ Options) error {
+	_, err := io.WriteString(w, strings.Join(taskLines(r, f), "\n")+"\n")
+	return err
+}
+
+// taskLines are the lines of a task.
+func taskLines(r *audit.Result, f *rules.Finding) []string {
+	var out []string
+	line := func(format string, args ...any) {
+		out = append(out, strings.Split(fmt.Sprintf(format, args...), "\n")...)
+	}
 	d, envs := f.Drift, namesOf(r)
 	what := escape(resourceText(d.Resource))
 	if d.Path != "" {
@@ -47,12 +55,16 @@ func Task(w io.Writer, r *audit.Result, f *rules.Finding, o Options) error {
 	if f.Hint != "" {
 		line("\n**What to do**\n\n%s", escape(f.Hint))
 	}
-	line("\n**Done when**\n\n`envparity check` no longer lists %s.", codeSpan(f.Fingerprint, false))
+	line("\n**Done when**\n\n%s", taskDone(f.Fingerprint))
 	tail := "\nProject " + escape(r.Project) + ", rule " + codeSpan(f.Rule, false)
 	if f.Owner != "" {
 		tail += ", owner " + codeSpan(term.Line(f.Owner), false)
 	}
 	line("%s, seen %s.", tail, r.GeneratedAt.UTC().Format("2006-01-02"))
-	_, err := io.WriteString(w, b.String())
-	return err
+	return out
+}
+
+// taskDone is the line that says when a task is done.
+func taskDone(fingerprint string) string {
+	return "`envparity check` no longer lists " + codeSpan(fingerprint, false) + "."
 }

@@ -12,6 +12,7 @@ import (
 	"github.com/envparity/envparity/audit"
 	"github.com/envparity/envparity/config"
 	"github.com/envparity/envparity/journeys"
+	"github.com/envparity/envparity/report"
 	"github.com/envparity/envparity/rules"
 	"github.com/envparity/envparity/snapshot"
 	"github.com/envparity/envparity/snapshot/store"
@@ -37,6 +38,7 @@ type Session struct {
 	Clock     func() time.Time
 	Options   audit.Options // with what people have decided
 	Snapshots []*snapshot.Snapshot
+	Past      []report.Past // what Since names, audited as it was then
 	Result    *audit.Result // nil until observed
 }
 
@@ -159,7 +161,19 @@ func (s *Session) since(ctx context.Context) error {
 	r := audit.Audit(earlier, s.Config, then)
 	decisions.Baseline = rules.NewBaseline(s.Config.Project, r.Findings, then.Now)
 	s.Options.Decisions = &decisions
+	s.Past = []report.Past{pastOf(r, earlier)}
 	return nil
+}
+
+// pastOf is what an audit of earlier snapshots came to, at the time of the newest of them.
+func pastOf(r *audit.Result, earlier []*snapshot.Snapshot) report.Past {
+	out := report.Past{Summary: r.Summary, Scores: r.Scores}
+	for _, s := range earlier {
+		if s.Taken.After(out.At) {
+			out.At, out.Label = s.Taken, s.Label
+		}
+	}
+	return out
 }
 
 // earlier finds what Since names: a place, or a release among those that are kept.

@@ -86,7 +86,7 @@ func (a *app) check(ctx context.Context, w *workspace.Workspace, o auditOptions)
 		if format.Name == "github" && out == a.out && a.commands != nil {
 			out = a.commands
 		}
-		return format.Write(out, s.Result, a.reportOptions(s.Config, o))
+		return format.Write(out, s.Result, a.reportOptions(s, o))
 	}); err != nil {
 		return err
 	}
@@ -94,7 +94,7 @@ func (a *app) check(ctx context.Context, w *workspace.Workspace, o auditOptions)
 		o := o
 		o.output, o.format = x.file, x.format.Name
 		if err := a.write(o.output, func(out io.Writer) error {
-			return x.format.Write(out, s.Result, a.reportOptions(s.Config, o))
+			return x.format.Write(out, s.Result, a.reportOptions(s, o))
 		}); err != nil {
 			return err
 		}
@@ -188,11 +188,12 @@ func (a *app) write(path string, fn func(io.Writer) error) error {
 }
 
 // reportOptions say what the place the report goes to can show.
-func (a *app) reportOptions(cfg *config.Config, o auditOptions) report.Options {
+func (a *app) reportOptions(s *workspace.Session, o auditOptions) report.Options {
+	cfg := s.Config
 	toFile := o.output != "" && o.output != "-"
 	return report.Options{
 		Color: a.term.Color && !toFile, Width: a.term.Width, Whole: !a.term.Out || toFile, Unicode: a.term.Unicode || toFile, All: o.All, Version: version(),
-		FailOn: audit.FailOn(o.failOn), Authors: authors(cfg, o.format), Prefix: config.InRepository(cfg.Dir),
+		FailOn: audit.FailOn(o.failOn), Authors: authors(cfg, o.format), Prefix: config.InRepository(cfg.Dir), Past: s.Past,
 	}
 }
 

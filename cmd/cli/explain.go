@@ -33,11 +33,11 @@ decided with its file and line, and the edit that would change the verdict. The 
 				return err
 			}
 			if task {
-				return a.write(o.output, func(w io.Writer) error { return report.Task(w, s.Result, f, a.reportOptions(s.Config, o)) })
+				return a.write(o.output, func(w io.Writer) error { return report.Task(w, s.Result, f, a.reportOptions(s, o)) })
 			}
 			x := s.Options.Decisions.Rules.Explain(f, s.Options.Decisions.Context(s.Result, s.Options.Now))
 			return a.write(o.output, func(w io.Writer) error {
-				if err := report.TextFinding(w, s.Result, f, a.reportOptions(s.Config, o)); err != nil {
+				if err := report.TextFinding(w, s.Result, f, a.reportOptions(s, o)); err != nil {
 					return err
 				}
 				return explain(w, x)

@@ -58,6 +58,7 @@ func only() map[string][]string {
 		"charm.land/fang":                 {"cmd"},
 		"k8s.io/client-go":                {"collectors/kubernetes", "collectors/helm", "collectors/all", "cmd", "fixtures"},
 		"github.com/aws/aws-sdk-go-v2":    {"collectors/aws", "collectors/awsapi", "collectors/terraform", "collectors/featureflags", "collectors/all", "snapshot/store", "cmd", "fixtures"},
+		"github.com/chromedp":             {"fixtures", "tools/pictures"},
 		"github.com/hashicorp/terraform-": {"collectors/terraform", "collectors/all", "cmd", "fixtures"},
 	}
 }

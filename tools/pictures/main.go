@@ -1,5 +1,5 @@
-// Command pictures draws the pictures of docs/tui.md: it audits the built-in example system, drives the terminal program as a person
-// would, and writes what is on its screen as SVG. Run it from the repository's root: go run ./tools/pictures
+// Command pictures draws the pictures of docs/tui.md and docs/reports.md: it audits the built-in example system, drives the terminal program as a person
+// would, writes what is on its screen as SVG, and takes pictures of the HTML report in a headless Chromium. Run it from the repository's root: go run ./tools/pictures
 package main
 
 import (
@@ -63,6 +63,10 @@ func main() {
 			fmt.Fprintln(os.Stderr, "pictures:", err)
 			os.Exit(1) //nolint:forbidigo // this is a main, not the program's
 		}
+	}
+	if err := photograph(dir, result); err != nil {
+		fmt.Fprintln(os.Stderr, "pictures of the HTML report:", err)
+		os.Exit(1) //nolint:forbidigo // this is a main, not the program's
 	}
 }
 

@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 
+	"github.com/charmbracelet/x/ansi"
 	"github.com/envparity/envparity/config"
 	"github.com/envparity/envparity/config/discover"
 	"github.com/envparity/envparity/internal/confine"
@@ -60,24 +61,37 @@ func (w *Workspace) discovered() (*config.Config, error) {
 	}
 	cfg.File, cfg.Discovered = "", true
 	w.Note("no %s here; going by what there is (`envparity init` writes it down):", config.FileName)
-	for _, n := range found.Notes {
-		w.Note("  %s", n)
-	}
+	w.taken(found.Notes)
 	w.NotTaken(found)
 	cfg.Coverage = &found.Coverage
 	return cfg, nil
 }
 
-// NotTaken tells what looks like an environment's and was left out, a line each.
+// mostLines is how many lines of one list are printed: as many as fit on a screen beside the findings.
+const mostLines = 20
+
+// taken prints what the config was made from, a line each. A repository may have a thousand folders with a hundred environments each, so
+// both are cut.
+func (w *Workspace) taken(notes []string) {
+	const widest = 300 // three lines of a wide terminal
+	for i, n := range notes {
+		if i == mostLines {
+			w.Note("  and %d more; `envparity init --dry-run` prints the whole configuration", len(notes)-mostLines)
+			return
+		}
+		w.Note("  %s", ansi.Truncate(n, widest, "…"))
+	}
+}
+
+// NotTaken prints what looks like an environment's and was left out, a line each.
 func (w *Workspace) NotTaken(found *discover.Found) {
 	c := &found.Coverage
 	if c.Small() {
 		w.Note("this is a small part of what looks like environments here: %d of %d places", c.Taken, c.Seen)
 	}
-	const most = 20
 	for i, m := range c.NotTaken {
-		if i == most {
-			w.Note("not taken: %d more; `envparity check --format json` lists them under coverage", len(c.NotTaken)-most)
+		if i == mostLines {
+			w.Note("not taken: %d more; `envparity check --format json` lists them under coverage", len(c.NotTaken)-mostLines)
 			return
 		}
 		w.Note("not taken: %s", m)

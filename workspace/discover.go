@@ -12,13 +12,13 @@ import (
 	"github.com/envparity/envparity/internal/confine"
 )
 
-// Discover looks for the environments of the system in dir; where several systems lie there, system names the one.
-func (w *Workspace) Discover(dir, system string) (*discover.Found, error) {
-	return w.discover(dir, system, true)
+// Discover looks for the environments of the system in dir; where several systems lie there, System names the one.
+func (w *Workspace) Discover(dir string) (*discover.Found, error) {
+	return w.discover(dir, true)
 }
 
 // discover is Discover; contexts says whether the clusters of the user's own kubeconfig are suggested, which is outside the repository.
-func (w *Workspace) discover(dir, system string, contexts bool) (*discover.Found, error) {
+func (w *Workspace) discover(dir string, contexts bool) (*discover.Found, error) {
 	abs, err := filepath.Abs(dir)
 	if err != nil {
 		return nil, err
@@ -27,14 +27,14 @@ func (w *Workspace) discover(dir, system string, contexts bool) (*discover.Found
 		return nil, fmt.Errorf("no folder %q", dir)
 	}
 	project := filepath.Base(abs)
-	if system != "" {
-		project = system
+	if w.System != "" {
+		project = w.System
 	}
 	ctx := w.Until
 	if ctx == nil {
 		ctx = context.Background()
 	}
-	o := discover.Options{Project: project, System: system, Types: w.typeNames()}
+	o := discover.Options{Project: project, System: w.System, Types: w.typeNames()}
 	if contexts {
 		o.Contexts = discover.Contexts(w.Getenv)
 	}
@@ -47,7 +47,7 @@ func (w *Workspace) discover(dir, system string, contexts bool) (*discover.Found
 
 // discovered is the config of a folder without a config file; it tells the person what it is made from.
 func (w *Workspace) discovered() (*config.Config, error) {
-	found, err := w.discover(".", "", false)
+	found, err := w.discover(".", false)
 	if err != nil {
 		return nil, fmt.Errorf("no %s in this folder or above it, and %w", config.FileName, err)
 	}

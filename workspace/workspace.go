@@ -16,6 +16,7 @@ import (
 // Workspace is a config file and the process that works with it.
 type Workspace struct {
 	File    string                           // the config file; "" to look for one here and above
+	System  string                           // without a config file, the one system that is meant where many lie side by side; "" for all
 	Getenv  func(string) string              // of the process
 	Clock   func() time.Time                 // of the process
 	Types   []collectors.Type                // all there are
@@ -45,6 +46,9 @@ func (w *Workspace) Load() (*config.Config, error) {
 				path = rel
 			}
 		}
+	}
+	if w.System != "" {
+		return nil, fmt.Errorf("--system names one of several systems where there is no config file, and %s is there: leave --system out", path)
 	}
 	cfg, err := config.Load(path, config.Options{CollectTypes: w.typeNames()})
 	if err != nil {

@@ -15,7 +15,6 @@ import (
 
 type initOptions struct {
 	dir    string
-	system string
 	stdout bool
 	force  bool
 	dryRun bool
@@ -44,7 +43,6 @@ On a terminal the config is shown first, and written when you agree. In a pipe, 
 			return a.init(o)
 		},
 	}
-	cmd.Flags().StringVar(&o.system, "system", "", "the `NAME` of the one system, where many lie side by side")
 	cmd.Flags().BoolVar(&o.stdout, "stdout", false, "print the config instead of writing it")
 	cmd.Flags().BoolVar(&o.force, "force", false, "replace an envparity.hcl that is there")
 	cmd.Flags().BoolVar(&o.dryRun, "dry-run", false, "show what would be written, and write nothing")
@@ -54,7 +52,7 @@ On a terminal the config is shown first, and written when you agree. In a pipe, 
 
 func (a *app) init(o initOptions) error {
 	w := a.workspace()
-	found, err := w.Discover(o.dir, o.system)
+	found, err := w.Discover(o.dir)
 	if err != nil {
 		return err
 	}

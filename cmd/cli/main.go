@@ -32,6 +32,7 @@ type app struct {
 	types    []collectors.Type
 
 	config  string // --config
+	system  string // --system
 	quiet   bool   // --quiet
 	trusted bool   // --trust
 	offline bool   // --offline
@@ -47,7 +48,7 @@ type app struct {
 
 // workspace is where the commands work: the config that the flags name, and this process.
 func (a *app) workspace() *workspace.Workspace {
-	return &workspace.Workspace{File: a.config, Getenv: a.getenv, Clock: a.clock, Types: a.types, Version: version(), Trusted: a.trusted, Offline: a.offline, Until: a.discovering, Note: a.notef}
+	return &workspace.Workspace{File: a.config, System: a.system, Getenv: a.getenv, Clock: a.clock, Types: a.types, Version: version(), Trusted: a.trusted, Offline: a.offline, Until: a.discovering, Note: a.notef}
 }
 
 // Main runs the program and returns its exit code. It calls exit, which ends the process, for a command that was asked to end and
@@ -121,6 +122,7 @@ Without a config file it looks for environments in the current folder, and says 
 	}
 	flags := root.PersistentFlags()
 	flags.StringVarP(&a.config, "config", "c", "", "config `FILE` (default: envparity.hcl here, or above within the repository)")
+	flags.StringVar(&a.system, "system", "", "without a config file: the `NAME` of the one system, where many lie side by side")
 	flags.BoolVarP(&a.quiet, "quiet", "q", false, "print nothing but the report and errors")
 	flags.BoolVar(&a.trusted, "trust", false, "let the config run, ask and read all it names on this run (`envparity trust` shows what)")
 	flags.BoolVar(&a.offline, "offline", false, "send nothing and run no program, whatever was agreed to")

@@ -35,8 +35,8 @@ type Systems struct {
 
 func (s *Systems) Error() string {
 	some := s.Names[:min(len(s.Names), 8)]
-	return fmt.Sprintf("%d systems have their environments in %q (%s, …); say which one: `envparity init --system %s`",
-		len(s.Names), s.Parent, strings.Join(some, ", "), s.Names[0])
+	return fmt.Sprintf("%d systems have their environments in %q (%s, …); say which one: `envparity --system %s`, or `envparity init --system %s` to write it down",
+		len(s.Names), s.Parent, strings.Join(some, ", "), s.Names[0], s.Names[0])
 }
 
 // Nothing is the error of a folder without environments.
@@ -57,8 +57,13 @@ func (n Nothing) Error() string {
 		"(overlays/prod, values-prod.yaml, .env.prod, prod.tfvars); write an envparity.hcl by hand, `envparity demo` shows one at work" + seen
 }
 
-// manySystems is how many folders with environments may lie side by side before they are taken for systems of their own.
-const manySystems = 8
+// manySystems is how many folders with environments may lie side by side before they are taken for systems of their own, and alikeSystems
+// how many where all have two environments in common: services of one organisation, as a repository of Argo CD applications has them. More
+// than that nobody reads as one audit.
+const (
+	manySystems  = 8
+	alikeSystems = 30
+)
 
 // maxCollects bounds the collect blocks written: a person has to read them.
 const maxCollects = 40
@@ -111,7 +116,7 @@ func choose(places []*place, system string) (left []*place, many *Systems, err e
 	slices.SortFunc(parents, func(a, b string) int {
 		return cmp.Or(len(byParent[b])-len(byParent[a]), strings.Compare(a, b))
 	})
-	if len(parents) > 0 && len(byParent[parents[0]]) > manySystems {
+	if len(parents) > 0 && separate(byParent[parents[0]]) {
 		s := &Systems{Parent: parents[0]}
 		for _, p := range byParent[parents[0]] {
 			s.Names = append(s.Names, systemName(p))
@@ -123,6 +128,29 @@ func choose(places []*place, system string) (left []*place, many *Systems, err e
 		return outside, s, nil
 	}
 	return places, nil, nil
+}
+
+// separate reports whether places side by side are systems of their own, of which a person looks at one.
+func separate(places []*place) bool {
+	if len(places) <= manySystems {
+		return false
+	}
+	return len(places) > alikeSystems || len(inAll(places)) < 2
+}
+
+// inAll returns the classes of environments that each of places has.
+func inAll(places []*place) map[string]bool {
+	var all map[string]bool
+	for _, p := range places {
+		here := map[string]bool{}
+		for _, o := range p.envs {
+			if all == nil || all[o.class.name] {
+				here[o.class.name] = true
+			}
+		}
+		all = here
+	}
+	return all
 }
 
 // systemName is what a folder's name says besides the environment.

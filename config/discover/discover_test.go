@@ -481,14 +481,14 @@ func TestAnAuthoritysStagingIsNoEnvironment(t *testing.T) {
 
 func TestManySystemsAskWhichOne(t *testing.T) {
 	var files []string
-	for i := range 12 {
+	for i := range alikeSystems + 1 {
 		for _, e := range []string{"dev", "prod"} {
 			files = append(files, fmt.Sprintf("ns/s%02d-%s/a.yaml=%s", i, e, manifest))
 		}
 	}
 	_, err := Look(tree(files...), Options{})
 	var many *Systems
-	if !errors.As(err, &many) || len(many.Names) != 12 || many.Names[0] != "s00" {
+	if !errors.As(err, &many) || len(many.Names) != alikeSystems+1 || many.Names[0] != "s00" {
 		t.Fatalf("got %v", err)
 	}
 	if f, err := Look(tree(files...), Options{System: "S03"}); err != nil || !strings.Contains(string(f.HCL), `"ns/s03-${env.name}"`) {
@@ -500,6 +500,30 @@ func TestManySystemsAskWhichOne(t *testing.T) {
 	f, err := Look(tree(append(files, "own/staging.env", "own/prod.env")...), Options{})
 	if err != nil || !strings.Contains(strings.Join(f.Notes, "\n"), `left out "ns"`) {
 		t.Errorf("%v %+v", err, f)
+	}
+}
+
+func TestSystemsSideBySideWithTheSameEnvironmentsAreOneAudit(t *testing.T) {
+	alike, mixed := []string{}, []string{}
+	systems := []string{"orders", "users", "mail", "search", "cart", "stock", "ratings", "invoices", "images"}
+	for i, name := range systems {
+		lowest := "dev"
+		if i == manySystems {
+			lowest = "staging"
+		}
+		alike = append(alike, fmt.Sprintf("apps/%s-dev/a.yaml=%s", name, manifest), fmt.Sprintf("apps/%s-prod/a.yaml=%s", name, manifest))
+		mixed = append(mixed, fmt.Sprintf("apps/%s-%s/a.yaml=%s", name, lowest, manifest), fmt.Sprintf("apps/%s-prod/a.yaml=%s", name, manifest))
+	}
+	f, err := Look(tree(alike...), Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if n := strings.Count(string(f.HCL), "-${env.name}"); n != len(systems) {
+		t.Errorf("%d systems are collected, want %d:\n%s", n, len(systems), f.HCL)
+	}
+	var many *Systems
+	if _, err := Look(tree(mixed...), Options{}); !errors.As(err, &many) {
+		t.Errorf("systems with other environments are taken together: %v", err)
 	}
 }
 

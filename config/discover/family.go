@@ -83,7 +83,7 @@ func children(f folder, groups []*place, entriesOf func(dir string) []fs.DirEntr
 		}
 		p.envs = append(p.envs, o)
 	}
-	if !hasStrong(p.envs) || len(classes) < len(list) && !uniform(p.envs) {
+	if !hasStrong(p.envs) || len(classes) < len(list) && (!uniform(p.envs) || !leading(list) && sideBySide(p.envs)) {
 		return nil
 	}
 	sortOccurrences(p.envs)

@@ -71,7 +71,7 @@ func Look(fsys fs.FS, o Options) (*Found, error) {
 		return nil, s.nothing()
 	}
 	if many != nil {
-		d.notes = append(d.notes, fmt.Sprintf("left out %q, where %d systems have environments of their own; --system names one", many.Parent, len(many.Names)))
+		d.notes = append(d.notes, fmt.Sprintf("left out %q, where %d systems have environments of their own; `--system %s` takes one of them", many.Parent, len(many.Names), many.Names[0]))
 	}
 	s.missed(&d, cands)
 	if o.System != "" {

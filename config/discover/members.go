@@ -56,7 +56,7 @@ func fileMembers(f folder) []*place {
 			several = several || n > 1
 			odd[k] = odd[k] || plain[name] // prod and prod-eu: nothing says whether the one holds the other
 		}
-		if odd[k] || !several || !hasStrong(p.envs) || len(classesOf(p.envs)) < 2 || !uniform(p.envs) || sameMembers(p.envs) {
+		if odd[k] || !several || !hasStrong(p.envs) || len(classesOf(p.envs)) < 2 || !uniform(p.envs) || sideBySide(p.envs) {
 			continue
 		}
 		sortOccurrences(p.envs)
@@ -65,12 +65,36 @@ func fileMembers(f folder) []*place {
 	return out
 }
 
-// sameMembers reports whether all environments have the same members, and more than one: they are systems that lie side by side.
-func sameMembers(os []occurrence) bool {
+// fewestSystems is from how many names on most of them having two environments makes them systems side by side. A system with that many regions or
+// clusters seldom has most of them in two environments.
+const fewestSystems = 6
+
+// sideBySide reports whether what looks like members are systems that lie side by side: all environments have the same of them and more than one, or
+// there are many and three in four have two environments at least.
+func sideBySide(os []occurrence) bool {
 	members := map[string][]string{}
+	classes := map[string]map[string]bool{}
 	for _, o := range os {
 		members[o.class.name] = append(members[o.class.name], o.member)
+		if classes[o.member] == nil {
+			classes[o.member] = map[string]bool{}
+		}
+		classes[o.member][o.class.name] = true
 	}
+	several := 0
+	for _, in := range classes {
+		if len(in) > 1 {
+			several++
+		}
+	}
+	if len(classes) >= fewestSystems && 4*several >= 3*len(classes) {
+		return true
+	}
+	return allTheSame(members)
+}
+
+// allTheSame reports whether all environments have the same members, and more than one.
+func allTheSame(members map[string][]string) bool {
 	var first []string
 	for _, list := range members {
 		slices.Sort(list)

@@ -21,7 +21,7 @@ func Needs(cfg *config.Config, types []collectors.Type) ([]collectors.Need, erro
 		out = append(out, collectors.NeedsOf(jobs[i].Collector, cfg.Dir)...)
 	}
 	top := confine.New(confine.Top(cfg.Dir))
-	for _, p := range []string{cfg.Waivers, cfg.Baseline, cfg.Snapshots} {
+	for _, p := range []string{cfg.Waivers, cfg.Baseline, cfg.Snapshots, cfg.Store.At} {
 		switch {
 		case strings.Contains(p, "://"):
 			out = append(out, collectors.Need{Act: collectors.ActAsk, What: p, With: "your AWS credentials"})

@@ -25,8 +25,15 @@ type Config struct {
 	History      History
 	Sources      map[string]*hcl.File
 	Waivers      string // path of the waiver file, default envparity.waivers.hcl beside the config
-	Snapshots    string // where labelled snapshots are kept: a folder or s3://bucket/prefix; "" for the default
+	Store        Store
+	Snapshots    string // where labelled snapshots were kept before there was a store: a folder or s3://bucket/prefix; "" for the default
 	Baseline     string // path of the baseline, default envparity.baseline.json beside the config
+}
+
+// Store is what `store = "…"` or a `store` block says.
+type Store struct {
+	At   string // a folder or s3://bucket/prefix; "" for the default
+	Keep bool   // every check keeps its snapshots and what it found, every run of journeys is kept
 }
 
 // History is what `history = false` or a `history` block says.

@@ -32,6 +32,7 @@ func topLevel() map[string][]string {
 		"journey":     {"name"},
 		"policy":      nil,
 		"history":     nil,
+		"store":       nil,
 		"keymap":      nil,
 	}
 }
@@ -60,7 +61,7 @@ func (d *decoder) body(body *hclsyntax.Body) {
 		case !ok:
 			d.errorf(b.TypeRange, "Unknown block", "There is no block %q.%s", b.Type, didYouMean(b.Type, names))
 			continue
-		case b.Type != "policy" && b.Type != "keymap" && b.Type != "history" && len(b.Labels) != len(want):
+		case b.Type != "policy" && b.Type != "keymap" && b.Type != "history" && b.Type != "store" && len(b.Labels) != len(want):
 			d.errorf(b.DefRange(), "Wrong labels", "A block %q takes %s.", b.Type, labelText(b.Type, want))
 			continue
 		}
@@ -81,6 +82,8 @@ func (d *decoder) body(body *hclsyntax.Body) {
 			d.keymap(b)
 		case "history":
 			d.history(b)
+		case "store":
+			d.store(b)
 		}
 	}
 	d.reference(body)
@@ -99,8 +102,8 @@ func labelText(block string, want []string) string {
 
 // attributes reads what stands outside all blocks.
 func (d *decoder) attributes(body *hclsyntax.Body) {
-	targets := map[string]*string{"project": &d.config.Project, "waivers": &d.config.Waivers, "baseline": &d.config.Baseline, "snapshots": &d.config.Snapshots}
-	names := []string{"project", "waivers", "baseline", "snapshots", "history"}
+	targets := map[string]*string{"project": &d.config.Project, "waivers": &d.config.Waivers, "baseline": &d.config.Baseline, "snapshots": &d.config.Snapshots, "store": &d.config.Store.At}
+	names := []string{"project", "waivers", "baseline", "snapshots", "store", "history"}
 	attrs := make([]*hclsyntax.Attribute, 0, len(body.Attributes))
 	for _, a := range body.Attributes {
 		attrs = append(attrs, a)
@@ -133,6 +136,23 @@ func (d *decoder) history(b *hclsyntax.Block) {
 	}
 	d.diags = append(d.diags, gohcl.DecodeBody(b.Body, bounded(nil), &h)...)
 	d.config.History.Authors = h.Authors
+}
+
+// store reads a block such as `store { at = "s3://shop/parity" }`.
+func (d *decoder) store(b *hclsyntax.Block) {
+	var s struct {
+		At   string `hcl:"at,optional"`
+		Keep bool   `hcl:"keep,optional"`
+	}
+	if len(b.Labels) > 0 {
+		d.errorf(b.DefRange(), "Wrong labels", "A block \"store\" takes no label: store { at = \"s3://BUCKET/PREFIX\" }")
+		return
+	}
+	if d.config.Store.At != "" {
+		d.errorf(b.DefRange(), "Two stores", "The config says already where the store is: write one `store = …` or one block.")
+	}
+	d.diags = append(d.diags, gohcl.DecodeBody(b.Body, bounded(nil), &s)...)
+	d.config.Store = Store(s)
 }
 
 // collectHead is what every collect block may say, whatever it collects.

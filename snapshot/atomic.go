@@ -114,6 +114,20 @@ func partPrefix(path string) string {
 	return "." + name[:min(len(name), partName)] + "."
 }
 
+// SweepParts removes what killed writers have left in a folder, as soon as it is old enough that nobody writes it any more.
+func SweepParts(dir string) {
+	probe, err := os.CreateTemp(dir, ".probe.*"+partSuffix) // its time is the file system's
+	if err != nil {
+		return
+	}
+	info, err := probe.Stat()
+	_ = probe.Close() // nothing was written
+	_ = os.Remove(probe.Name())
+	if err == nil {
+		sweep(dir, ".", info.ModTime())
+	}
+}
+
 // sweep removes what processes that were killed have left of a file; now is the file system's time. Its clock may have been wrong then: a time to come is
 // old too.
 func sweep(dir, prefix string, now time.Time) {

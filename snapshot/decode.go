@@ -15,7 +15,6 @@ import (
 	"math"
 	"strconv"
 	"strings"
-	"time"
 
 	"github.com/envparity/envparity/internal/bounds"
 )
@@ -44,21 +43,27 @@ func Read(r io.Reader) (*Snapshot, error) {
 	return d.read()
 }
 
-// ReadTaken reads when the snapshot was taken, and no more of the file than that takes.
-func ReadTaken(r io.Reader) (time.Time, error) {
+// ReadHead reads what a snapshot says of itself, without its resources, and no more of the file than that takes.
+func ReadHead(r io.Reader) (*Snapshot, error) {
 	br := bufio.NewReaderSize(r, 1<<16)
 	if magic, _ := br.Peek(2); bytes.Equal(magic, []byte{0x1f, 0x8b}) {
-		return time.Time{}, refuse("it is compressed")
+		return nil, refuse("it is compressed")
 	}
 	d := fileReader{r: br}
 	if err := d.next(); err != nil {
-		return time.Time{}, err
+		return nil, err
 	}
 	h, err := decodeHead(d.line)
 	if err != nil {
-		return time.Time{}, err
+		return nil, err
 	}
-	return h.Taken, nil
+	return h.snapshot(), nil
+}
+
+func (h *head) snapshot() *Snapshot {
+	return &Snapshot{
+		Project: h.Project, Environment: h.Environment, Label: h.Label, Taken: h.Taken, Key: h.Key, Members: h.Members, Outcomes: h.Outcomes,
+	}
 }
 
 type fileReader struct {
@@ -106,9 +111,7 @@ func (d *fileReader) read() (*Snapshot, error) {
 		return nil, err
 	}
 	d.hash()
-	s := &Snapshot{
-		Project: h.Project, Environment: h.Environment, Label: h.Label, Taken: h.Taken, Key: h.Key, Members: h.Members, Outcomes: h.Outcomes,
-	}
+	s := h.snapshot()
 	// The count is a promise of the file, not a reason to believe it with memory.
 	s.Resources = make([]Resource, 0, min(max(h.Count, 0), 1<<16))
 	p := parser{kept: map[string]string{}}

@@ -18,6 +18,7 @@ const maxHistory = 12
 
 // history audits earlier labelled snapshots with today's rules, once, when somebody asks.
 type history struct {
+	w       *Workspace
 	cfg     *config.Config
 	may     *Permission
 	options audit.Options
@@ -33,7 +34,7 @@ type earlier struct {
 
 func (h *history) load(ctx context.Context) []earlier {
 	h.once.Do(func() {
-		kept, err := Kept(h.cfg, h.may)
+		kept, err := h.w.Kept(h.cfg, h.may)
 		if err != nil {
 			return
 		}

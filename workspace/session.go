@@ -4,13 +4,13 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"os"
 	"slices"
 	"strings"
 	"time"
 
 	"github.com/envparity/envparity/audit"
 	"github.com/envparity/envparity/config"
+	past "github.com/envparity/envparity/history"
 	"github.com/envparity/envparity/journeys"
 	"github.com/envparity/envparity/report"
 	"github.com/envparity/envparity/rules"
@@ -40,6 +40,8 @@ type Session struct {
 	Snapshots []*snapshot.Snapshot
 	Past      []report.Past // what Since names, audited as it was then
 	Result    *audit.Result // nil until observed
+
+	Stale []string // what is to be said of old snapshots
 }
 
 // Prepare does what needs no environment: all that can be wrong with flags, config, rules and waivers is found here.
@@ -73,7 +75,7 @@ func (w *Workspace) Prepare(ctx context.Context, r Request) (*Session, error) {
 		s.Options.History = storyteller(ctx, s.Config)
 	}
 	if r.Since != "" {
-		if err := s.since(ctx); err != nil {
+		if err := w.since(ctx, s); err != nil {
 			return nil, err
 		}
 	}
@@ -90,10 +92,7 @@ func (w *Workspace) Prepare(ctx context.Context, r Request) (*Session, error) {
 // Observe collects, or reads snapshots, and audits what it got. It reports what collectors do to events.
 func (w *Workspace) Observe(ctx context.Context, s *Session, events func(audit.Event)) (err error) {
 	if s.From != "" {
-		var where store.Place
-		if where, err = store.Open(s.From); err == nil {
-			s.Snapshots, err = load(ctx, where, s.Config, s.Only)
-		}
+		s.Snapshots, err = w.stored(ctx, s)
 	} else {
 		s.May.Tell(w, s.Config)
 		s.Snapshots, err = w.Collect(ctx, s.Config, audit.CollectOptions{Only: s.Only, Now: s.Clock, Frozen: s.Options.Frozen, Deadline: s.Timeout, Refuse: s.May.Refuse}, events)
@@ -103,7 +102,38 @@ func (w *Workspace) Observe(ctx context.Context, s *Session, events func(audit.E
 	}
 	w.noteClock(s)
 	s.Result = audit.Audit(s.Snapshots, s.Config, s.Options)
+	s.Result.Problems = append(s.Result.Problems, s.Stale...)
 	return nil
+}
+
+// stored reads the snapshots that From names.
+func (w *Workspace) stored(ctx context.Context, s *Session) ([]*snapshot.Snapshot, error) {
+	where, found, err := w.named(ctx, s.Config, s.May, s.From)
+	if err == nil && !found { // it is no release: then a folder, which is not there either
+		where, err = w.open(ctx, s.From)
+	}
+	if err != nil {
+		return nil, err
+	}
+	snaps, err := load(ctx, where, s.Config, s.Only)
+	if v, ok := where.(interface{ Newest() bool }); err == nil && ok && v.Newest() {
+		s.Stale = stale(snaps, s.Options.Now)
+	}
+	return snaps, err
+}
+
+// staleAfter is the age from which on a stored snapshot is named with its age: environments that write theirs by the clock do so daily or more often.
+const staleAfter = 24 * time.Hour
+
+// stale names the snapshots that are old, with their age.
+func stale(snaps []*snapshot.Snapshot, now time.Time) []string {
+	var out []string
+	for _, x := range snaps {
+		if age := now.Sub(x.Taken); age > staleAfter {
+			out = append(out, fmt.Sprintf("the snapshot of %s is %s old (taken %s): what changed there since is unknown", x.Environment, past.Days(age), x.Taken.UTC().Format(time.RFC3339)))
+		}
+	}
+	return out
 }
 
 // noteClock says that a snapshot was taken at a time to come: what is judged by the day, such as waivers, may be judged by a wrong one.
@@ -146,10 +176,13 @@ func only(cfg *config.Config, envs []string) ([]string, error) {
 }
 
 // since makes the findings of earlier snapshots the baseline.
-func (s *Session) since(ctx context.Context) error {
-	place, err := s.earlier(ctx)
+func (w *Workspace) since(ctx context.Context, s *Session) error {
+	place, found, err := w.named(ctx, s.Config, s.May, s.Since)
 	if err != nil {
 		return err
+	}
+	if !found {
+		return fmt.Errorf("no snapshots %q for `--since`: neither a folder nor a release in %s; `envparity snapshot --label %s` keeps one", s.Since, keptName(s.Config), s.Since)
 	}
 	earlier, err := load(ctx, place, s.Config, s.Only)
 	if err != nil {
@@ -174,23 +207,4 @@ func pastOf(r *audit.Result, earlier []*snapshot.Snapshot) report.Past {
 		}
 	}
 	return out
-}
-
-// earlier finds what Since names: a place, or a release among those that are kept.
-func (s *Session) earlier(ctx context.Context) (store.Place, error) {
-	if _, err := os.Stat(s.Since); err == nil || !IsLabel(s.Since) {
-		return store.Open(s.Since)
-	}
-	kept, err := Kept(s.Config, s.May)
-	if err != nil {
-		return nil, err
-	}
-	names, err := kept.Names(ctx)
-	if err != nil {
-		return nil, err
-	}
-	if !slices.Contains(names, s.Since) {
-		return nil, fmt.Errorf("no snapshots %q for `--since`: neither a folder nor a release in %s; `envparity snapshot --label %s` keeps one", s.Since, keptName(s.Config), s.Since)
-	}
-	return kept.Within(s.Since), nil
 }

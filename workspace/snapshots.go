@@ -2,7 +2,9 @@ package workspace
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"os"
 	"regexp"
 	"slices"
 	"strings"
@@ -11,51 +13,181 @@ import (
 	"github.com/envparity/envparity/config"
 	"github.com/envparity/envparity/snapshot"
 	"github.com/envparity/envparity/snapshot/store"
+	"github.com/envparity/envparity/snapshot/store/archive"
 )
 
-// HistoryDir is where labelled snapshots go, beside the config, when nobody says otherwise.
-const HistoryDir = ".envparity/snapshots"
+const (
+	// StoreDir is where the store is, beside the config, when nobody says otherwise.
+	StoreDir = ".envparity/store"
+	// HistoryDir is where labelled snapshots went before there was a store. They are still read.
+	HistoryDir = ".envparity/snapshots"
+	// Latest stands for the newest snapshots of the store where a label could stand.
+	Latest = "latest"
+)
 
 var labelName = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9._+-]*$`)
 
-// IsLabel reports whether a release may be called so: the label becomes a folder's name.
-func IsLabel(name string) bool { return labelName.MatchString(name) }
+// IsLabel reports whether a release may be called so: the label becomes part of a file's name.
+func IsLabel(name string) bool { return labelName.MatchString(name) && name != Latest }
 
-// Place is where snapshots are written: where a person says, else in the release's own place among those that are kept.
-func Place(cfg *config.Config, may *Permission, where, label string) (store.Place, error) {
+// Place is where snapshots are written: where a person says, else in the store.
+func (w *Workspace) Place(ctx context.Context, cfg *config.Config, may *Permission, where, label string) (store.Place, error) {
 	if where != "" {
-		return store.Open(where)
+		return w.open(ctx, where)
 	}
-	kept, err := Kept(cfg, may)
+	kept, err := w.Kept(cfg, may)
 	if err != nil {
 		return nil, err
+	}
+	if label == "" && onlyReleases(cfg) {
+		return nil, fmt.Errorf("nowhere to write to: give a folder with `-o DIR`, or a release with `--label NAME`, or say `store = %q` in the config: `snapshots` keeps releases only", StoreDir)
+	}
+	if label == "" {
+		return kept, nil
 	}
 	return kept.Within(label), nil
 }
 
-// Kept is where labelled snapshots are kept. A place outside the repository has to be agreed to.
-func Kept(cfg *config.Config, may *Permission) (store.Place, error) {
-	where := keptName(cfg)
-	if strings.Contains(where, "://") {
-		n := collectors.Need{Act: collectors.ActAsk, What: where, With: "your AWS credentials"}
-		if why := may.Refuse(n); why != "" {
-			return nil, UntrustedError{n.String(), why}
-		}
-	} else {
-		if err := may.inside(cfg, where); err != nil {
-			return nil, err
-		}
-		where = cfg.Resolve(where)
+// open returns the place called where: a store where there is one, else a folder or a prefix of snapshot files.
+func (w *Workspace) open(ctx context.Context, where string) (store.Place, error) {
+	a, err := archive.Open(where, w.archiveOptions())
+	if err != nil {
+		return nil, err
+	}
+	if there, err := a.Exists(ctx); err == nil && there { // what is wrong with the place is told by who reads it
+		return archive.View{Archive: a}, nil
 	}
 	return store.Open(where)
 }
 
+func (w *Workspace) archiveOptions() archive.Options {
+	return archive.Options{Clock: w.Clock, Note: w.Note}
+}
+
+// onlyReleases reports whether a config keeps its snapshots as they were kept before there was a store.
+func onlyReleases(cfg *config.Config) bool { return cfg.Snapshots != "" && cfg.Store.At == "" }
+
+// Store is the store of a config. A place outside the repository has to be agreed to.
+func (w *Workspace) Store(cfg *config.Config, may *Permission, prune bool) (*archive.Archive, error) {
+	where := cfg.Store.At
+	if where == "" {
+		where = StoreDir
+	}
+	where, err := allowed(cfg, may, where)
+	if err != nil {
+		return nil, err
+	}
+	o := w.archiveOptions()
+	o.Prune = prune
+	return archive.Open(where, o)
+}
+
+// allowed resolves a place that the config names, or says why it may not be used.
+func allowed(cfg *config.Config, may *Permission, where string) (string, error) {
+	if strings.Contains(where, "://") {
+		n := collectors.Need{Act: collectors.ActAsk, What: where, With: "your AWS credentials"}
+		if why := may.Refuse(n); why != "" {
+			return "", UntrustedError{n.String(), why}
+		}
+		return where, nil
+	}
+	return cfg.Resolve(where), may.inside(cfg, where)
+}
+
+// Kept is where snapshots are kept: the store, and what was kept before there was one. A place outside the repository has to be agreed to.
+func (w *Workspace) Kept(cfg *config.Config, may *Permission) (store.Place, error) {
+	old := cfg.Snapshots
+	if old == "" {
+		old = HistoryDir
+	}
+	where, err := allowed(cfg, may, old)
+	if err != nil {
+		return nil, err
+	}
+	before, err := store.Open(where)
+	if err != nil || onlyReleases(cfg) {
+		return before, err
+	}
+	a, err := w.Store(cfg, may, false)
+	if err != nil {
+		return nil, err
+	}
+	return kept{View: archive.View{Archive: a}, before: before}, nil
+}
+
 // keptName names that place as the config does.
 func keptName(cfg *config.Config) string {
-	if cfg.Snapshots != "" {
+	switch {
+	case cfg.Store.At != "":
+		return cfg.Store.At
+	case cfg.Snapshots != "":
 		return cfg.Snapshots
 	}
-	return HistoryDir
+	return StoreDir
+}
+
+// kept is a store, and the releases that were kept before there was one.
+type kept struct {
+	archive.View
+	before store.Place
+}
+
+// Within implements store.Place.
+func (k kept) Within(label string) store.Place {
+	return release{Place: k.View.Within(label), label: label, kept: k}
+}
+
+// Names implements store.Place.
+func (k kept) Names(ctx context.Context) ([]string, error) {
+	names, err := k.View.Names(ctx)
+	old, oldErr := k.before.Names(ctx)
+	names = append(names, old...)
+	slices.Sort(names)
+	return slices.Compact(names), errors.Join(err, oldErr)
+}
+
+// release is a release in the store, or where releases were kept before.
+type release struct {
+	store.Place
+	label string
+	kept  kept
+}
+
+// Load implements store.Place.
+func (r release) Load(ctx context.Context) ([]*snapshot.Snapshot, error) {
+	names, err := r.kept.View.Names(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if !slices.Contains(names, r.label) {
+		return r.kept.before.Within(r.label).Load(ctx)
+	}
+	return r.Place.Load(ctx)
+}
+
+// Overtakes is that of the store.
+func (r release) Overtakes(ctx context.Context, snaps []*snapshot.Snapshot) error {
+	return r.kept.Overtakes(ctx, snaps)
+}
+
+// named finds what a flag names: a place, a release among those that are kept, or the newest snapshots of the store.
+func (w *Workspace) named(ctx context.Context, cfg *config.Config, may *Permission, name string) (place store.Place, found bool, err error) {
+	if _, err := os.Stat(name); err == nil || !labelName.MatchString(name) {
+		place, err := w.open(ctx, name)
+		return place, true, err
+	}
+	kept, err := w.Kept(cfg, may)
+	if err != nil {
+		return nil, false, err
+	}
+	if name == Latest {
+		return kept, true, nil
+	}
+	names, err := kept.Names(ctx)
+	if err != nil {
+		return nil, false, err
+	}
+	return kept.Within(name), slices.Contains(names, name), nil
 }
 
 // load reads the snapshots of a place, of all environments or of those in envs. A snapshot of an environment that the config does not

@@ -100,6 +100,9 @@ func (a *app) check(ctx context.Context, w *workspace.Workspace, o auditOptions)
 		}
 	}
 	if o.format != "text" {
+		for _, text := range s.Stale {
+			a.notef("%s", text)
+		}
 		a.notef("envparity: %s", report.Line(s.Result, audit.FailOn(o.failOn)))
 	}
 	return judge(s.Result, audit.FailOn(o.failOn))

@@ -164,11 +164,12 @@ func (a *app) release(cmd *cobra.Command, _ []string, _ string) ([]cobra.Complet
 	if cfg == nil {
 		return nil, cobra.ShellCompDirectiveFilterDirs
 	}
-	may, err := a.silent(cmd.Context()).Permission(cfg)
+	w := a.silent(cmd.Context())
+	may, err := w.Permission(cfg)
 	if err != nil {
 		return nil, cobra.ShellCompDirectiveFilterDirs
 	}
-	kept, err := workspace.Kept(cfg, may) // a bucket is refused: nothing is sent
+	kept, err := w.Kept(cfg, may) // a bucket is refused: nothing is sent
 	if err != nil {
 		return nil, cobra.ShellCompDirectiveFilterDirs
 	}

@@ -2,7 +2,6 @@ package cli
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"strings"
 	"time"
@@ -11,7 +10,6 @@ import (
 
 	"github.com/envparity/envparity/audit"
 	"github.com/envparity/envparity/snapshot"
-	"github.com/envparity/envparity/snapshot/store"
 	"github.com/envparity/envparity/workspace"
 )
 
@@ -28,22 +26,26 @@ func (a *app) snapshotCommand() *cobra.Command {
 	var o snapshotOptions
 	cmd := &cobra.Command{
 		Use:   "snapshot",
-		Short: "Write what is observed of each environment to a file",
-		Long: `Write one file an environment (ENV.snapshot.json): all that was observed, and how far each collector got. Sensitive values are
-in it as keyed fingerprints only. "envparity check --from DIR" audits such files later, or elsewhere.
+		Short: "Keep what is observed of each environment",
+		Long: `Keep all that was observed of each environment, and how far each collector got. Sensitive values are kept as keyed fingerprints only.
+
+Without -o the snapshots go into the store (.envparity/store beside the config, or what "store" in the config says), where what did not
+change is kept once. "envparity check --from latest" audits the newest of each environment, "check --from LABEL" those of a release. With -o DIR each
+environment is one file (ENV.snapshot.json), which "check --from DIR" audits later, or elsewhere.
 
 Snapshots that are to be compared must be taken with the same key: set ENVPARITY_KEY where they are taken on different machines.
 
-Exit codes: 0 everything was observed; 2 usage or config error; 3 not everything could be observed (the files are written).`,
+Exit codes: 0 everything was observed; 2 usage or config error; 3 not everything could be observed (the snapshots are written).`,
 		Example: `  envparity snapshot -o snapshots/
   envparity snapshot --label v1.8.0
   envparity snapshot --env staging -o /mnt/shared/snapshots
+  envparity snapshot --env prod
   envparity snapshot --env prod -o s3://shop-snapshots/today`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error { return a.snapshot(cmd.Context(), o) },
 	}
 	f := cmd.Flags()
-	f.StringVarP(&o.output, "output", "o", "", "write to `DIR` or s3://BUCKET/PREFIX (default: "+workspace.HistoryDir+"/LABEL beside the config)")
+	f.StringVarP(&o.output, "output", "o", "", "write one file an environment to `DIR` or s3://BUCKET/PREFIX (default: into the store)")
 	f.StringVar(&o.label, "label", "", "`NAME` of the release, kept in the files")
 	f.StringVar(&o.now, "now", "", "the `TIME` written into the files (RFC 3339 or a date)")
 	f.StringSliceVar(&o.envs, "env", nil, "only these `ENVIRONMENTS`")
@@ -51,12 +53,14 @@ Exit codes: 0 everything was observed; 2 usage or config error; 3 not everything
 	return cmd
 }
 
+// overtaken is a place that finds a clock that has gone back.
+type overtaken interface {
+	Overtakes(ctx context.Context, snaps []*snapshot.Snapshot) error
+}
+
 func (a *app) snapshot(ctx context.Context, o snapshotOptions) error {
 	if o.label != "" && !workspace.IsLabel(o.label) {
-		return fmt.Errorf("invalid value %q for `--label`: use letters, digits, dots, dashes, underscores and plus signs", o.label)
-	}
-	if o.output == "" && o.label == "" {
-		return errors.New("nowhere to write to: give a folder with `-o DIR`, or a release with `--label NAME`")
+		return fmt.Errorf("invalid value %q for `--label`: use letters, digits, dots, dashes, underscores and plus signs, and not \"latest\"", o.label)
 	}
 	w := a.workspace()
 	now, err := w.ClockOf(o.now)
@@ -77,7 +81,7 @@ func (a *app) snapshot(ctx context.Context, o snapshotOptions) error {
 		return err
 	}
 	may.Tell(w, cfg)
-	place, err := workspace.Place(cfg, may, o.output, o.label)
+	place, err := w.Place(ctx, cfg, may, o.output, o.label)
 	if err != nil {
 		return err
 	}
@@ -92,8 +96,8 @@ func (a *app) snapshot(ctx context.Context, o snapshotOptions) error {
 		ctx, cancel = context.WithTimeout(context.WithoutCancel(ctx), time.Second)
 		defer cancel()
 	}
-	if f, ok := place.(store.Folder); ok && o.now == "" {
-		if err := f.Overtakes(snaps); err != nil {
+	if p, ok := place.(overtaken); ok && o.now == "" {
+		if err := p.Overtakes(ctx, snaps); err != nil {
 			return err
 		}
 	}

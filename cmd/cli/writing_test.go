@@ -2,6 +2,7 @@ package cli
 
 import (
 	"bytes"
+	"encoding/json"
 	"fmt"
 	"net/http"
 	"net/http/httptest"
@@ -13,6 +14,7 @@ import (
 	"testing"
 
 	"github.com/envparity/envparity/journeys"
+	"github.com/envparity/envparity/snapshot/store/archive"
 )
 
 // writer is one command that writes a file.
@@ -107,7 +109,7 @@ func writers() []writer {
 	run := func(text []byte) bool { _, err := journeys.DecodeRun(bytes.NewReader(text)); return err == nil }
 	return []writer{
 		{name: "snapshot", args: []string{"snapshot", "-o", "snaps", "--trust", "--now", writtenAt}, file: "repo/snaps/dev.snapshot.json", ready: vary},
-		{name: "snapshot --label", args: []string{"snapshot", "--label", "v1", "--trust", "--now", writtenAt}, file: "repo/.envparity/snapshots/v1/dev.snapshot.json", ready: vary},
+		{name: "snapshot --label", args: []string{"snapshot", "--label", "v1", "--trust", "--now", writtenAt}, file: "repo/.envparity/store/snapshots/dev/*.json", ready: vary, whole: func(text []byte) bool { return json.Valid(text) && bytes.Contains(text, []byte(archive.Schema)) }},
 		{name: "check --output", args: []string{"check", "-o", "report.html", "--format", "html", "--trust", "--now", writtenAt}, file: "repo/report.html", ready: vary},
 		{name: "baseline write", args: []string{"baseline", "write", "--trust", "--now", writtenAt}, file: "repo/envparity.baseline.json", ready: func(t *testing.T, p *place, turn int) {
 			t.Helper()

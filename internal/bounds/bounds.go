@@ -22,6 +22,11 @@ const (
 	Links = 40
 	// OwnFile is the size of a file that envparity itself writes (waivers, a baseline, a session), in bytes.
 	OwnFile = 64 << 20
+	// StoreObject is the size of one object of a store in bytes, StoreChunk that of a chunk once it is unpacked: a chunk holds 4 MB of lines, or one
+	// longer line. StoreReferences is how many runs and chunks one list of a store may name.
+	StoreObject     = 64 << 20
+	StoreChunk      = 256 << 20
+	StoreReferences = 1 << 24
 	// Key is the size of the key file in bytes; envparity writes 64.
 	Key = 64 << 10
 	// Config is the size of envparity.hcl in bytes; a larger one is another program's.

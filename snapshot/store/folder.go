@@ -35,18 +35,18 @@ const ClockSkew = 5 * time.Minute
 
 // Overtakes is an error where the folder holds a snapshot of an environment that says it was taken later than the new one: a clock is wrong,
 // and Put would replace the newer by the older.
-func (f Folder) Overtakes(snaps []*snapshot.Snapshot) error {
+func (f Folder) Overtakes(_ context.Context, snaps []*snapshot.Snapshot) error {
 	for _, s := range snaps {
 		path := filepath.Join(f.Dir, s.Environment+Suffix)
 		file, err := os.Open(path)
 		if err != nil {
 			continue // nothing to replace, or nothing that can be compared
 		}
-		taken, err := snapshot.ReadTaken(file)
+		last, err := snapshot.ReadHead(file)
 		_ = file.Close() // only read from
-		if err == nil && taken.After(s.Taken.Add(ClockSkew)) {
+		if err == nil && last.Taken.After(s.Taken.Add(ClockSkew)) {
 			return fmt.Errorf("%q says that it was taken at %s, and here it is %s: one of the clocks is wrong; set this one right, or write to another folder; nothing was written",
-				path, taken.UTC().Format(time.RFC3339), s.Taken.UTC().Format(time.RFC3339))
+				path, last.Taken.UTC().Format(time.RFC3339), s.Taken.UTC().Format(time.RFC3339))
 		}
 	}
 	return nil

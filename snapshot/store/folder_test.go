@@ -83,7 +83,7 @@ func TestASnapshotOfALaterTimeIsNotOvertaken(t *testing.T) {
 		s.Taken = at
 		return []*snapshot.Snapshot{s}
 	}
-	if err := f.Overtakes(taken(at)); err != nil {
+	if err := f.Overtakes(t.Context(), taken(at)); err != nil {
 		t.Errorf("an empty folder: %v", err)
 	}
 	if _, err := f.Put(t.Context(), taken(at)[0]); err != nil {
@@ -98,7 +98,7 @@ func TestASnapshotOfALaterTimeIsNotOvertaken(t *testing.T) {
 		{"clocks that differ a little", at.Add(-time.Minute), true},
 		{"a clock that has gone back", at.Add(-24 * time.Hour), false},
 	} {
-		err := f.Overtakes(taken(c.at))
+		err := f.Overtakes(t.Context(), taken(c.at))
 		if (err == nil) != c.ok || err != nil && !strings.Contains(err.Error(), "set this one right, or write to another folder") {
 			t.Errorf("%s: %v", c.name, err)
 		}
@@ -106,7 +106,7 @@ func TestASnapshotOfALaterTimeIsNotOvertaken(t *testing.T) {
 	if err := os.WriteFile(filepath.Join(f.Dir, "prod"+Suffix), []byte("damaged"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if err := f.Overtakes(taken(at)); err != nil {
+	if err := f.Overtakes(t.Context(), taken(at)); err != nil {
 		t.Errorf("what is damaged may be replaced: %v", err)
 	}
 }

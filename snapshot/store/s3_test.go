@@ -13,6 +13,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/s3"
 
 	"github.com/envparity/envparity/fixtures/real"
+	"github.com/envparity/envparity/snapshot/store/objects"
 )
 
 // served points the AWS chain at a server.
@@ -33,7 +34,7 @@ func TestABucketKeepsOneObjectAnEnvironment(t *testing.T) {
 		k, v, _ := strings.Cut(kv, "=")
 		t.Setenv(k, v)
 	}
-	client, err := (Bucket{Name: "bucket"}).client(t.Context())
+	client, err := (&objects.Bucket{Name: "bucket"}).Client(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -109,7 +110,7 @@ func TestAStoreThatIsOutOfOrderIsTold(t *testing.T) {
 				ctx, cancel = context.WithTimeout(t.Context(), 100*time.Millisecond)
 				defer cancel()
 			}
-			p := Bucket{Name: "b", Prefix: "x"}
+			p := Bucket{&objects.Bucket{Name: "b", Prefix: "x"}}
 			_, err := p.Load(ctx)
 			if err == nil || !strings.Contains(err.Error(), c.want) || strings.Contains(err.Error(), "planted-key") {
 				t.Errorf("load: %v", err)
@@ -131,7 +132,7 @@ func TestABucketThatListsForEverIsAnError(t *testing.T) {
 	}))
 	defer server.Close()
 	served(t, server.URL)
-	if names, err := (Bucket{Name: "bucket"}).Names(t.Context()); err == nil || !strings.Contains(err.Error(), "read before") {
+	if names, err := (Bucket{&objects.Bucket{Name: "bucket"}}).Names(t.Context()); err == nil || !strings.Contains(err.Error(), "read before") {
 		t.Errorf("%v, %v", names, err)
 	}
 }

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/envparity/envparity/snapshot"
+	"github.com/envparity/envparity/snapshot/store/objects"
 )
 
 // Suffix ends the names of snapshot files; a gzipped one ends in Suffix + ".gz".
@@ -28,8 +29,12 @@ type Place interface {
 
 // Open returns the place called where: s3://bucket/prefix, or a folder. It does no I/O.
 func Open(where string) (Place, error) {
-	if strings.HasPrefix(where, scheme) {
-		return parseBucket(where)
+	at, err := objects.Open(where)
+	if err != nil {
+		return nil, err
+	}
+	if b, ok := at.(*objects.Bucket); ok {
+		return Bucket{b}, nil
 	}
 	return Folder{Dir: where}, nil
 }

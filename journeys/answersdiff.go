@@ -1,8 +1,10 @@
 package journeys
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"math"
 	"math/big"
 	"slices"
@@ -31,8 +33,8 @@ type AnswerDiff struct {
 	classes map[string]string // of leaked values, by environment: equal ones are of one class, whether or not the values are kept
 }
 
-// compareAnswers holds the answers of all environments against one another, at each step's level.
-func compareAnswers(j *JourneyRun, ref string, base *Run) []AnswerDiff {
+// Differences compares the answers of all environments against one another, at each step's level.
+func Differences(j *JourneyRun, ref string, base *Run) []AnswerDiff {
 	var out []AnswerDiff
 	for i := range j.Steps {
 		s := &j.Steps[i]
@@ -88,7 +90,7 @@ func (c *answerCompare) add(path string, vals map[string]string, absent []string
 			kind = "missing"
 		}
 	}
-	c.out = append(c.out, AnswerDiff{Journey: c.j, Step: c.s.Name, Path: path, Kind: kind, Values: vals, Absent: absent, Secret: secret, Rounds: c.rounds, Source: c.s.Source, named: c.s.named()})
+	c.out = append(c.out, AnswerDiff{Journey: c.j, Step: c.s.Name, Path: path, Kind: kind, Values: vals, Absent: absent, Secret: secret, Rounds: c.rounds, Source: c.s.Source, named: searched(c.s)})
 }
 
 // leaks reports the values that name another environment, at every level, whether or not the environments answer alike.
@@ -105,7 +107,7 @@ func (c *answerCompare) leaks() {
 				if values[f.Path] == nil {
 					leaks[f.Path], values[f.Path], classes[f.Path] = map[string]Leak{}, map[string]string{}, map[string]string{}
 				}
-				values[f.Path][a.Environment], classes[f.Path][a.Environment] = f.words(), f.Hash
+				values[f.Path][a.Environment], classes[f.Path][a.Environment] = shownOf(&f), f.Hash
 				if f.Secret {
 					classes[f.Path][a.Environment] = f.Value
 				}
@@ -114,7 +116,7 @@ func (c *answerCompare) leaks() {
 				}
 			}
 		}
-		for _, p := range sortedKeys(leaks) {
+		for _, p := range slices.Sorted(maps.Keys(leaks)) {
 			if len(leaks[p]) > 0 {
 				c.leaked[kind.prefix+p] = true
 				c.add(kind.prefix+p, values[p], nil, false, "leaked")
@@ -173,7 +175,7 @@ func (c *answerCompare) shape() {
 		sides[i], empty[i] = map[string]*side{}, map[string]bool{}
 		for k := range a.Fields {
 			f := &a.Fields[k]
-			p := f.shape()
+			p := shapeOf(f)
 			paths[p] = true
 			if sides[i][p] == nil {
 				sides[i][p] = &side{kinds: map[string]bool{}}
@@ -191,7 +193,7 @@ func (c *answerCompare) shape() {
 	}
 	told := map[string]bool{} // a missing object is told once, not field by field
 	c.told = told
-	for _, p := range sortedSet(paths) {
+	for _, p := range slices.Sorted(maps.Keys(paths)) {
 		if under(p, told) {
 			continue
 		}
@@ -273,8 +275,8 @@ func allNull(vals map[string]string) bool {
 	return true
 }
 
-// named reports whether the names of environments were looked for in all answers when they were there.
-func (s *StepRun) named() bool {
+// searched reports whether the names of environments were looked for in all answers when they were there.
+func searched(s *StepRun) bool {
 	for i := range s.Answers {
 		if !s.Answers[i].Named {
 			return false
@@ -283,7 +285,7 @@ func (s *StepRun) named() bool {
 	return true
 }
 
-func (f *Field) shape() string {
+func shapeOf(f *Field) string {
 	if f.Shape != "" {
 		return f.Shape
 	}
@@ -304,14 +306,14 @@ func (c *answerCompare) fields(get func(*AnswerFields) []Field, prefix string, p
 		}
 	}
 	valuesCount := c.s.Level == ByValue || c.s.Level == Exactly
-	for _, p := range sortedSet(paths) {
+	for _, p := range slices.Sorted(maps.Keys(paths)) {
 		vals, hashes := map[string]string{}, map[string]bool{}
 		var absent []string
 		skip, secret := c.leaked[prefix+p], false
 		own, without, near := false, map[string]bool{}, true
 		for i := range c.s.Answers {
 			if f := byEnv[i][p]; f != nil && !presence {
-				skip = skip || c.told[f.shape()] || under(f.shape(), c.told) || under(p, c.reordered)
+				skip = skip || c.told[shapeOf(f)] || under(shapeOf(f), c.told) || under(p, c.reordered)
 			}
 			a := &c.s.Answers[i]
 			f := byEnv[i][p]
@@ -322,10 +324,10 @@ func (c *answerCompare) fields(get func(*AnswerFields) []Field, prefix string, p
 			scalar := len(f.Kinds) == 1 && f.Kinds[0] != "object"
 			skip = skip || f.Volatile || c.volatile[p] || f.Pattern != "" || !scalar || f.In < a.Rounds || f.Secret && f.Value == ""
 			secret = secret || f.Secret
-			vals[a.Environment] = f.words()
-			hashes[f.hash()] = true
+			vals[a.Environment] = shownOf(f)
+			hashes[classOf(f)] = true
 			own, near = own || f.Own != "", near && f.Near
-			without[orNone(f.Own, f.hash())] = true
+			without[cmp.Or(f.Own, classOf(f))] = true
 		}
 		switch {
 		case skip, len(vals) > 0 && allNull(vals):
@@ -333,14 +335,14 @@ func (c *answerCompare) fields(get func(*AnswerFields) []Field, prefix string, p
 			c.add(prefix+p, vals, absent, secret, "")
 		case len(absent) > 0: // shape tells it, where it is not another element of a list
 		case own && len(without) == 1: // each names itself
-		case presence && !valuesCount && slices.Contains(comparedHeaders(), p): // whether it is there is all that counts
-		case len(hashes) > 1 && !near && (c.s.named() || !nearValues(vals, c.s.Within)):
+		case presence && !valuesCount && slices.Contains(ComparedHeaders(), p): // whether it is there is all that counts
+		case len(hashes) > 1 && !near && (searched(c.s) || !nearValues(vals, c.s.Within)):
 			c.add(prefix+p, vals, nil, secret, "changed")
 		}
 	}
 }
 
-func (f *Field) words() string {
+func shownOf(f *Field) string {
 	switch {
 	case len(f.Kinds) == 1 && f.Kinds[0] == "null":
 		return "null"
@@ -354,7 +356,7 @@ func (f *Field) words() string {
 	return f.Value
 }
 
-func (f *Field) hash() string {
+func classOf(f *Field) string {
 	if f.Hash != "" {
 		return f.Hash
 	}
@@ -373,7 +375,7 @@ func elementsWords(n string) string {
 func nearValues(vals map[string]string, tolerance float64) bool {
 	var lo, hi *big.Rat
 	for _, v := range vals {
-		f, ok := number(json.Number(v))
+		f, ok := Number(json.Number(v))
 		if !ok {
 			return false
 		}
@@ -405,7 +407,7 @@ func volatileIn(base *Run, journey, step string) map[string]bool {
 	if base == nil {
 		return out
 	}
-	j := journeyRun(base, journey)
+	j := base.Journey(journey)
 	if j == nil {
 		return out
 	}
@@ -421,3 +423,49 @@ func volatileIn(base *Run, journey, step string) map[string]bool {
 	}
 	return out
 }
+
+// Words tells both sides of a difference.
+func (d *AnswerDiff) Words() string {
+	envs := make([]string, 0, len(d.Values))
+	for e := range d.Values {
+		envs = append(envs, e)
+	}
+	sort.Strings(envs)
+	var parts []string
+	for _, e := range envs {
+		parts = append(parts, fmt.Sprintf("%s in %s", Printable(Cut(d.Values[e], 80)), e))
+	}
+	for _, e := range d.Absent {
+		parts = append(parts, "absent in "+e)
+	}
+	return strings.Join(parts, ", ")
+}
+
+// Number reads a number of decoded JSON exactly, and refuses one that would take forever to.
+func Number(v any) (*big.Rat, bool) {
+	var s string
+	switch t := v.(type) {
+	case json.Number:
+		s = t.String()
+	case int:
+		s = fmt.Sprint(t)
+	case float64:
+		s = fmt.Sprint(t)
+	default:
+		return nil, false
+	}
+	if len(s) > 64 || strings.Contains(s, "/") {
+		return nil, false // 1e999999999 would not end well
+	}
+	if i := strings.IndexAny(s, "eE"); i >= 0 && len(s)-i > 5 {
+		return nil, false
+	}
+	return new(big.Rat).SetString(s)
+}
+
+// Searched reports whether the names of environments were looked for when the answers were there. Run files of earlier versions do not have it.
+func (d *AnswerDiff) Searched() bool { return d.named }
+
+// Classes returns by environment the class of its value, nil where values are compared as they are: equal values are of one class, whether or not
+// they are kept.
+func (d *AnswerDiff) Classes() map[string]string { return d.classes }

@@ -2,7 +2,6 @@ package journeys
 
 import (
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -14,12 +13,12 @@ import (
 const shownValue = 80
 
 // asserted returns which asserts of a step do not hold. Unlike other expectations they may use what the same step has captured.
-func (v *visit) asserted(s *Step, a *answer, st *StepSample) []string {
+func (v *visit) asserted(s *Step, a *Answer, st *StepSample) []string {
 	var out []string
 	if len(s.Expect.Asserts) == 0 {
 		return nil
 	}
-	if a.opaque != "" {
+	if a.Opaque != "" {
 		return []string{opaqueFailure(a)}
 	}
 	ans := v.answerOf(a, st)
@@ -34,14 +33,14 @@ func (v *visit) asserted(s *Step, a *answer, st *StepSample) []string {
 		case err != nil:
 			out = append(out, fmt.Sprintf("assert %s: %v", as.Source, err))
 		case !ok:
-			out = append(out, fmt.Sprintf("assert %s does not hold: it is %s", as.Source, v.r.red.field(privateName(&as.Expr), cut(got, shownValue))))
+			out = append(out, fmt.Sprintf("assert %s does not hold: it is %s", as.Source, v.r.red.Field(privateName(&as.Expr), Cut(got, shownValue))))
 		}
 	}
 	return out
 }
 
-func opaqueFailure(a *answer) string {
-	return fmt.Sprintf("the answer is encoded as %q, which is not understood: leave Accept-Encoding to envparity, which asks for gzip", a.opaque)
+func opaqueFailure(a *Answer) string {
+	return fmt.Sprintf("the answer is encoded as %q, which is not understood: leave Accept-Encoding to envparity, which asks for gzip", a.Opaque)
 }
 
 // privateName is the name under which a value must not be shown, else that of the query.
@@ -52,10 +51,10 @@ func privateName(e *asserts.Expr) string {
 	return e.Kind()
 }
 
-func (v *visit) answerOf(a *answer, st *StepSample) *asserts.Answer {
+func (v *visit) answerOf(a *Answer, st *StepSample) *asserts.Answer {
 	return &asserts.Answer{
-		Status: a.status, Proto: st.Proto, URL: a.url, Header: a.header, Cookies: a.cookies, Body: a.body, Took: st.Total, Remote: st.Remote,
-		Certificate: a.certificate, JSON: a.json, Now: time.Now(), Redirects: v.hops,
+		Status: a.Status, Proto: st.Proto, URL: a.URL, Header: a.Header, Cookies: a.Cookies, Body: a.Body, Took: st.Total, Remote: st.Remote,
+		Certificate: a.Certificate, JSON: a.JSON, Now: time.Now(), Redirects: v.hops,
 	}
 }
 
@@ -80,11 +79,11 @@ func (v *visit) resolve(hole string) (any, error) {
 }
 
 // take applies a capture to an answer.
-func (v *visit) take(c *Capture, a *answer, st *StepSample) (value, error) {
+func (v *visit) take(c *Capture, a *Answer, st *StepSample) (value, error) {
 	if c.From != FromQuery {
-		return c.take(a)
+		return taken(c, a)
 	}
-	if a.opaque != "" {
+	if a.Opaque != "" {
 		return value{}, fmt.Errorf("capture %q: %s", c.Name, opaqueFailure(a))
 	}
 	e, _, err := asserts.ParseExpr(c.Query)
@@ -99,19 +98,5 @@ func (v *visit) take(c *Capture, a *answer, st *StepSample) (value, error) {
 		return value{}, fmt.Errorf("capture %q: the answer has nothing at %s", c.Name, c.Query)
 	}
 	plain := asserts.Plain(got)
-	return value{text: textOf(plain), json: plain, raw: got}, nil
-}
-
-// holeName finds the placeholders of an assert.
-var holeName = regexp.MustCompile(`\{\{[ \t]*([A-Za-z_][A-Za-z0-9_-]*)[ \t]*\}\}`)
-
-// AssertNames returns the captured values that an assert or a query of a capture names, "uuid" left out.
-func AssertNames(s string) []string {
-	var out []string
-	for _, m := range holeName.FindAllStringSubmatch(s, -1) {
-		if m[1] != "uuid" {
-			out = append(out, m[1])
-		}
-	}
-	return out
+	return value{text: TextOf(plain), json: plain, raw: got}, nil
 }

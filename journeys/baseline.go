@@ -19,7 +19,7 @@ type BaselineVerdict struct {
 
 // against holds a judgement against an earlier run.
 func against(run, base *Run, j *Judgement, confidence float64) {
-	then, now := journeyRun(base, j.Journey), journeyRun(run, j.Journey)
+	then, now := base.Journey(j.Journey), run.Journey(j.Journey)
 	if then == nil || now == nil {
 		j.Notes = append(j.Notes, "the baseline has no such journey")
 		return
@@ -36,11 +36,11 @@ func against(run, base *Run, j *Judgement, confidence float64) {
 	case math.IsNaN(i.Estimate) || v.Change.Low == nil || v.Change.High == nil:
 		v.Words = fmt.Sprintf("too few rounds to compare with the baseline (%d then, %d now)", len(ax), len(bx))
 	case *v.Change.Low > 1:
-		v.Worse, v.Words = true, fmt.Sprintf("the gap is %s× what it was (%s to %s)", trim(i.Estimate), trim(i.Low), trim(i.High))
+		v.Worse, v.Words = true, fmt.Sprintf("the gap is %s× what it was (%s to %s)", Trim(i.Estimate), Trim(i.Low), Trim(i.High))
 	case *v.Change.High < 1:
-		v.Better, v.Words = true, fmt.Sprintf("the gap is %s× what it was (%s to %s)", trim(i.Estimate), trim(i.Low), trim(i.High))
+		v.Better, v.Words = true, fmt.Sprintf("the gap is %s× what it was (%s to %s)", Trim(i.Estimate), Trim(i.Low), Trim(i.High))
 	default:
-		v.Words = fmt.Sprintf("no change of the gap can be told (%s to %s× what it was)", trim(i.Low), trim(i.High))
+		v.Words = fmt.Sprintf("no change of the gap can be told (%s to %s× what it was)", Trim(i.Low), Trim(i.High))
 	}
 	if !then.Paired || !now.Paired {
 		v.Words += "; rounds were not paired, so drift is in it"

@@ -2,57 +2,55 @@ package journeys
 
 import (
 	"bytes"
-	"encoding/json"
 	"fmt"
-	"math/big"
 	"net/http"
 	"reflect"
 	"strings"
 )
 
 // check returns what of a step's expectations does not hold. Texts of answers are not quoted: they may hold anything.
-func (v *visit) check(s *Step, a *answer, st *StepSample) []string {
+func (v *visit) check(s *Step, a *Answer, st *StepSample) []string {
 	var out []string
 	fail := func(format string, x ...any) { out = append(out, fmt.Sprintf(format, x...)) }
 	want := s.Expect.Status
 	if len(want) == 0 && s.Stream == WebSocket {
 		want = []StatusRange{{http.StatusSwitchingProtocols, http.StatusSwitchingProtocols}}
 	}
-	if !statusHolds(want, a.status) {
-		fail("status %d, expected %s", a.status, statusWords(want))
+	if !statusHolds(want, a.Status) {
+		fail("status %d, expected %s", a.Status, statusWords(want))
 	}
-	if inside := errorInside(a); inside != "" && !s.expectsErrors() {
+	if inside := errorInside(a); inside != "" && !expectsErrors(s) {
 		fail("%s", inside)
 	}
 	for _, h := range s.Expect.Headers {
-		switch got, there := a.header.Get(h.Name), len(a.header.Values(h.Name)) > 0; {
+		switch got, there := a.Header.Get(h.Name), len(a.Header.Values(h.Name)) > 0; {
 		case !there:
 			fail("no header %q", h.Name)
 		case !strings.Contains(got, h.Contains):
-			fail("header %q is %q, expected it to contain %q", h.Name, v.r.red.field(h.Name, got), h.Contains)
+			fail("header %q is %q, expected it to contain %q", h.Name, v.r.red.Field(h.Name, got), h.Contains)
 		}
 	}
-	if a.opaque != "" && len(s.Expect.Contains)+len(s.Expect.JSON) > 0 {
+	if a.Opaque != "" && len(s.Expect.Contains)+len(s.Expect.JSON) > 0 {
 		fail("%s", opaqueFailure(a))
 		return out
 	}
 	for _, t := range s.Expect.Contains {
-		want, err := t.fill(v.value, nil)
+		want, err := t.Fill(v.value, nil)
 		if err != nil {
 			fail("%v", err)
-		} else if !bytes.Contains(a.body, []byte(want)) {
+		} else if !bytes.Contains(a.Body, []byte(want)) {
 			fail("the answer does not contain %q", t.String())
 		}
 	}
 	if s.Expect.Within > 0 && st.Total > s.Expect.Within {
-		fail("took %s, expected at most %s", round(st.Total), s.Expect.Within)
+		fail("took %s, expected at most %s", Round(st.Total), s.Expect.Within)
 	}
 	if len(s.Expect.JSON) == 0 {
 		return out
 	}
-	doc, err := a.json()
+	doc, err := a.JSON()
 	if err != nil {
-		fail("the answer is not JSON (content type %q)", a.header.Get("Content-Type"))
+		fail("the answer is not JSON (content type %q)", a.Header.Get("Content-Type"))
 		return out
 	}
 	for _, e := range s.Expect.JSON {
@@ -66,7 +64,7 @@ func (v *visit) check(s *Step, a *answer, st *StepSample) []string {
 			if err != nil {
 				fail("%v", err)
 			} else if !sameJSON(got, want) {
-				fail("%s is %s, expected %s", e.Path, v.r.red.field(e.Path.String(), cut(textOf(got), 80)), v.r.red.field(e.Path.String(), cut(textOf(want), 80)))
+				fail("%s is %s, expected %s", e.Path, v.r.red.Field(e.Path.String(), Cut(TextOf(got), 80)), v.r.red.Field(e.Path.String(), Cut(TextOf(want), 80)))
 			}
 		}
 	}
@@ -105,8 +103,8 @@ func statusWords(want []StatusRange) string {
 
 // sameJSON compares decoded values; numbers by value, however they are written.
 func sameJSON(a, b any) bool {
-	an, aok := number(a)
-	bn, bok := number(b)
+	an, aok := Number(a)
+	bn, bok := Number(b)
 	if aok && bok {
 		return an.Cmp(bn) == 0
 	}
@@ -135,36 +133,4 @@ func sameJSON(a, b any) bool {
 		return true
 	}
 	return reflect.DeepEqual(a, b)
-}
-
-func number(v any) (*big.Rat, bool) {
-	var s string
-	switch t := v.(type) {
-	case json.Number:
-		s = t.String()
-	case int:
-		s = fmt.Sprint(t)
-	case float64:
-		s = fmt.Sprint(t)
-	default:
-		return nil, false
-	}
-	if len(s) > 64 || strings.Contains(s, "/") {
-		return nil, false // 1e999999999 would not end well
-	}
-	if i := strings.IndexAny(s, "eE"); i >= 0 && len(s)-i > 5 {
-		return nil, false
-	}
-	return new(big.Rat).SetString(s)
-}
-
-func cut(s string, n int) string {
-	if len(s) <= n {
-		return s
-	}
-	r := []rune(s)
-	if len(r) <= n {
-		return s
-	}
-	return string(r[:n-1]) + "…"
 }

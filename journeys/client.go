@@ -28,9 +28,9 @@ func newTransport(t *Target, p Protocol) (*http.Transport, error) {
 	tr.MaxIdleConns, tr.MaxIdleConnsPerHost = MaxConcurrency, MaxConcurrency
 	tr.TLSHandshakeTimeout, tr.ExpectContinueTimeout = 15*time.Second, 0
 	tr.DialContext = func(ctx context.Context, network, addr string) (net.Conn, error) {
-		addr = t.resolved(addr)
-		if t.dial != nil {
-			return t.dial(ctx, network, addr)
+		addr = resolved(t, addr)
+		if t.Dial != nil {
+			return t.Dial(ctx, network, addr)
 		}
 		return dialer.DialContext(ctx, network, addr)
 	}

@@ -38,7 +38,7 @@ func connections(run *Run) []ConnectionDiff {
 		for env, set := range found {
 			d.Values[env] = strings.Join(slices.Sorted(maps.Keys(set)), ", ")
 		}
-		if len(distinct(d.Values)) > 1 {
+		if len(slices.Compact(slices.Sorted(maps.Values(d.Values)))) > 1 {
 			out = append(out, d)
 		}
 	}

@@ -1,11 +1,8 @@
 package journeys
 
 import (
-	"fmt"
 	"math"
 	"slices"
-	"strings"
-	"unicode/utf8"
 )
 
 // Distribution counts the times of a journey in both environments by the same bins, so that their pictures stand beside one another.
@@ -44,33 +41,4 @@ func distributionOf(ref, env []float64) *Distribution {
 	count(d.Ref, ref)
 	count(d.Env, env)
 	return d
-}
-
-// Sparkline draws counts as bars of eight heights, in ASCII of four. What is not nothing is never drawn as nothing.
-func Sparkline(counts []int, ascii bool) string {
-	bars := []rune(" ▁▂▃▄▅▆▇█")
-	if ascii {
-		bars = []rune(" .:|#")
-	}
-	most := slices.Max(append(slices.Clone(counts), 1))
-	var b strings.Builder
-	for _, n := range counts {
-		at := 0
-		if n > 0 {
-			at = max(1, n*(len(bars)-1)/most)
-		}
-		b.WriteRune(bars[at])
-	}
-	return b.String()
-}
-
-// sparklines draws both distributions of a journey below one another.
-func (p *printer) sparklines(x *Judgement, o TableOptions) {
-	d := x.Distribution
-	if d == nil {
-		return
-	}
-	width := max(utf8.RuneCountInString(x.Reference), utf8.RuneCountInString(x.Environment))
-	p.line(fmt.Sprintf("  %-*s  %s  from %s", width, x.Reference, Sparkline(d.Ref, o.ASCII), ms(d.Edges[0])))
-	p.line(fmt.Sprintf("  %-*s  %s  to %s", width, x.Environment, Sparkline(d.Env, o.ASCII), ms(d.Edges[len(d.Edges)-1])))
 }

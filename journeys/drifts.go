@@ -2,6 +2,7 @@ package journeys
 
 import (
 	"fmt"
+	"maps"
 	"math"
 	"slices"
 	"sort"
@@ -21,7 +22,7 @@ const CollectorName = "journeys"
 // "expectation"), connections that differ ("connection") and answers that differ ("answer"; the path is the field). A value that differs only by an environment's
 // own words is none; one that speaks another environment's is a leak.
 func (out *Judged) Drifts(envs []drift.Environment) []drift.Drift {
-	d := &drifting{envs: envs, words: vocabularyOf(envs)}
+	d := &drifting{envs: envs, words: VocabularyOf(envs)}
 	d.latencies(out)
 	d.tails(out)
 	d.errorRates(out)
@@ -45,7 +46,7 @@ func (out *Judged) Drifts(envs []drift.Environment) []drift.Drift {
 
 // DropOwnNames takes answers out of the list that differ only by the environments' own words, which Drifts leaves out as well.
 func (out *Judged) DropOwnNames(envs []drift.Environment) {
-	d := &drifting{envs: envs, words: vocabularyOf(envs)}
+	d := &drifting{envs: envs, words: VocabularyOf(envs)}
 	kept := out.Answers[:0]
 	for i := range out.Answers {
 		before := len(d.out)
@@ -60,16 +61,6 @@ type drifting struct {
 	envs  []drift.Environment
 	words *vocabulary.Vocabulary
 	out   []drift.Drift
-}
-
-func vocabularyOf(envs []drift.Environment) *vocabulary.Vocabulary {
-	in := make([]vocabulary.Env, len(envs))
-	for i, e := range envs {
-		in[i] = vocabulary.Env{Name: e.Name, Reference: e.Reference, Configured: e.Vocabulary, Struck: e.Struck}
-	}
-	v := vocabulary.New(in)
-	v.Learn()
-	return v
 }
 
 func (d *drifting) add(kind drift.Kind, resource, name, path string, texts map[string]string, absent []string, secret bool, f drift.Facts, file, why string) {
@@ -155,7 +146,7 @@ func (d *drifting) times(j *Judged, key string, estimates func(*Judgement) (ref,
 		ref, env := estimates(x)
 		for name, e := range map[string]Estimate{x.Environment: env, x.Reference: ref} {
 			if e.N > 0 && !math.IsNaN(e.Value) {
-				a.texts[name] = ms(e.Value)
+				a.texts[name] = Millis(e.Value)
 				a.facts.Duration[name] = e.Value / 1000
 			}
 		}
@@ -219,7 +210,7 @@ func (d *drifting) errorRates(j *Judged) {
 		if len(f.Differ) == 0 {
 			continue
 		}
-		f.Notes = append(f.Notes, j.visitsOf(x.Journey, sortedKeys(texts), true)...)
+		f.Notes = append(f.Notes, j.visitsOf(x.Journey, slices.Sorted(maps.Keys(texts)), true)...)
 		d.add(drift.Changed, "journey", x.Journey, "errors", texts, nil, false, f, x.Source, "not measured there")
 		d.differAsClasses(&d.out[len(d.out)-1])
 	}
@@ -239,7 +230,7 @@ func (d *drifting) limits(j *Judged) {
 			if !same(*y) {
 				continue
 			}
-			texts[y.Environment], f.Duration[y.Environment] = ms(y.Measured.Value), y.Measured.Value/1000
+			texts[y.Environment], f.Duration[y.Environment] = Millis(y.Measured.Value), y.Measured.Value/1000
 			if y.Outcome == Exceeds {
 				f.Differ = append(f.Differ, y.Environment)
 				f.Notes = append(f.Notes, y.Environment+": "+y.Why)
@@ -282,7 +273,7 @@ func (d *drifting) expectations(j *Judged) {
 		}
 		texts[name][f.Environment], sources[name], journeyOf[name] = f.What, f.Source, f.Journey
 	}
-	for _, name := range sortedSet(files) {
+	for _, name := range slices.Sorted(maps.Keys(files)) {
 		t := texts[name]
 		var differ []string
 		for _, e := range d.envs {
@@ -322,7 +313,7 @@ func (d *drifting) answer(a *AnswerDiff) {
 			words[e.Name] = vocabulary.Hit{Word: l.Word, Owner: slices.IndexFunc(d.envs, func(x drift.Environment) bool { return x.Name == l.Of })}
 		}
 	}
-	if kind == drift.Changed && !a.Secret && !a.named { // of a run file that an earlier version wrote
+	if kind == drift.Changed && !a.Secret && !a.Searched() { // of a run file that an earlier version wrote
 		neutral, own := map[string]bool{}, false
 		for i, e := range d.envs {
 			v, ok := a.Values[e.Name]
@@ -347,8 +338,8 @@ func (d *drifting) answer(a *AnswerDiff) {
 	}
 	d.add(kind, "answer", a.Journey+"/"+a.Step, a.Path, a.Values, a.Absent, a.Secret, f, a.Source, "not answered there, or not the same each time")
 	last := &d.out[len(d.out)-1]
-	if a.classes != nil {
-		d.classify(last, a.classes)
+	if a.Classes() != nil {
+		d.classify(last, a.Classes())
 	}
 	for i := range last.Sides {
 		if h, ok := words[d.envs[i].Name]; ok {

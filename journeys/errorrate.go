@@ -21,7 +21,7 @@ func decideErrors(run *Run, all []Judgement, o JudgeOptions) {
 		if e.Differs {
 			e.Why = fmt.Sprintf("%s of the visits fail in %s (%d of %d) and %s in %s (%d of %d)",
 				percentOf(e.Env, e.EnvN), all[i].Environment, e.Env, e.EnvN, percentOf(e.Ref, e.RefN), all[i].Reference, e.Ref, e.RefN)
-			e.Causes = failureWords(journeyRun(run, all[i].Journey), all[i].Environment, all[i].Reference)
+			e.Causes = failureWords(run.Journey(all[i].Journey), all[i].Environment, all[i].Reference)
 		}
 	}
 }
@@ -49,8 +49,8 @@ func failureWords(jr *JourneyRun, envs ...string) []string {
 				continue
 			}
 			for k := range s.Steps {
-				if st := &s.Steps[k]; st.bad() {
-					n[fmt.Sprintf("step %q in %s: %s", st.Step, env, firstOf(append(append([]string(nil), st.Failures...), st.Error)))]++
+				if st := &s.Steps[k]; st.Broken() {
+					n[fmt.Sprintf("step %q in %s: %s", st.Step, env, st.Trouble())]++
 				}
 			}
 		}

@@ -1,6 +1,8 @@
 package journeys
 
 import (
+	"bytes"
+	"compress/gzip"
 	"context"
 	"crypto/sha256"
 	"crypto/tls"
@@ -20,7 +22,7 @@ type buffers struct{ body, skip []byte }
 
 // exchange sends one request and reads its answer to the end. Only reading is timed: decoding and looking at it
 // come after the clock has stopped. The answer is nil when there was none; the error is what the transport says then.
-func exchange(rt http.RoundTripper, req *http.Request, buf *buffers) (*answer, StepSample, error) {
+func exchange(rt http.RoundTripper, req *http.Request, buf *buffers) (*Answer, StepSample, error) {
 	var out StepSample
 	t := &tracer{}
 	req = req.WithContext(httptrace.WithClientTrace(req.Context(), t.hooks()))
@@ -41,17 +43,17 @@ func exchange(rt http.RoundTripper, req *http.Request, buf *buffers) (*answer, S
 	out.Phases, out.FirstByte = t.phases(start, returned, end)
 	out.Early, out.Reused, out.Remote, out.Resent = t.early, t.reused, t.remote, max(0, t.conns-1)
 	out.WireBytes = n
-	out.describe(resp)
+	headOf(&out, resp)
 	if err != nil {
 		out.Error = "the answer broke off after " + strconv.FormatInt(n, 10) + " bytes: " + reason(err)
 		return nil, out, err
 	}
-	a := &answer{status: resp.StatusCode, url: req.URL.String(), header: resp.Header, cookies: resp.Cookies(), cut: cut}
+	a := &Answer{Status: resp.StatusCode, URL: req.URL.String(), Header: resp.Header, Cookies: resp.Cookies(), Truncated: cut}
 	if resp.TLS != nil && len(resp.TLS.PeerCertificates) > 0 {
-		a.certificate = resp.TLS.PeerCertificates[0]
+		a.Certificate = resp.TLS.PeerCertificates[0]
 	}
 	if !understood(out.Encoding) && n > 0 {
-		a.opaque, a.cut = printable(out.Encoding), true
+		a.Opaque, a.Truncated = Printable(out.Encoding), true
 		return a, out, nil
 	}
 	body, more, err := inflate(strings.ToLower(out.Encoding), buf.body)
@@ -59,21 +61,21 @@ func exchange(rt http.RoundTripper, req *http.Request, buf *buffers) (*answer, S
 		out.Error = fmt.Sprintf("the answer says Content-Encoding %s and is not: %v", out.Encoding, err)
 		return nil, out, nil
 	}
-	a.cut = a.cut || more
-	a.body = append([]byte(nil), body...)
-	out.BodyBytes = int64(len(a.body))
-	if a.cut {
+	a.Truncated = a.Truncated || more
+	a.Body = append([]byte(nil), body...)
+	out.BodyBytes = int64(len(a.Body))
+	if a.Truncated {
 		out.BodyBytes = n
 	}
-	if len(a.body) > 0 {
-		h := sha256.Sum256(a.body)
+	if len(a.Body) > 0 {
+		h := sha256.Sum256(a.Body)
 		out.BodyHash = hex.EncodeToString(h[:8])
 	}
 	return a, out, nil
 }
 
-// describe takes from an answer's head what a sample keeps of it.
-func (s *StepSample) describe(resp *http.Response) {
+// headOf takes from an answer's head what a sample keeps of it.
+func headOf(s *StepSample, resp *http.Response) {
 	s.Status, s.Proto = resp.StatusCode, resp.Proto
 	s.Encoding = resp.Header.Get("Content-Encoding")
 	if resp.TLS != nil {
@@ -165,4 +167,29 @@ func serverTiming(values []string) []Timing {
 		}
 	}
 	return out
+}
+
+// understood reports whether a content encoding is one that is asked for, or none.
+func understood(encoding string) bool {
+	switch strings.ToLower(encoding) {
+	case "", "gzip", "x-gzip", "identity":
+		return true
+	}
+	return false
+}
+
+// inflate undoes the content encoding we asked for, bounded so that a small answer cannot grow without end.
+func inflate(encoding string, b []byte) ([]byte, bool, error) {
+	if encoding != "gzip" && encoding != "x-gzip" || len(b) == 0 { // to HEAD, or a 304: the header stands there without a body
+		return b, false, nil
+	}
+	r, err := gzip.NewReader(bytes.NewReader(b))
+	if err != nil {
+		return nil, false, err
+	}
+	out, err := io.ReadAll(io.LimitReader(r, MaxBody+1))
+	if len(out) > MaxBody {
+		return out[:MaxBody], true, nil
+	}
+	return out, false, err
 }

@@ -1,7 +1,9 @@
 package journeys
 
 import (
+	"cmp"
 	"fmt"
+	"maps"
 	"math"
 	"slices"
 	"sort"
@@ -22,7 +24,7 @@ type PhaseGap struct {
 
 // explain names the part that makes most of the gap and what to look at.
 func explain(run *Run, j *Judgement, steps []Judgement) {
-	jr := journeyRun(run, j.Journey)
+	jr := run.Journey(j.Journey)
 	if jr == nil || j.Outcome == NotComparable {
 		return
 	}
@@ -47,21 +49,12 @@ func explain(run *Run, j *Judgement, steps []Judgement) {
 	j.Next = next(j, jr, facts, steps)
 }
 
-func journeyRun(run *Run, name string) *JourneyRun {
-	for i := range run.Journeys {
-		if run.Journeys[i].Name == name {
-			return &run.Journeys[i]
-		}
-	}
-	return nil
-}
-
 // phaseNames in the order of time.
 func phaseNames() []string {
 	return []string{"blocked", "dns", "connect", "tls", "send", "wait", "receive"}
 }
 
-func (p Phases) byName(n string) time.Duration {
+func phaseTime(p *Phases, n string) time.Duration {
 	switch n {
 	case "blocked":
 		return p.Blocked
@@ -107,7 +100,7 @@ func gaps(jr *JourneyRun, env, ref string) []PhaseGap {
 				if s.Phases == (Phases{}) {
 					return math.NaN() // recorded or imported: nobody knows
 				}
-				return float64(s.Phases.byName(p))
+				return float64(phaseTime(&s.Phases, p))
 			}
 			r, e := stats.Median(known(values(jr, jr.Steps[i].Name, ref, get))), stats.Median(known(values(jr, jr.Steps[i].Name, env, get)))
 			if math.IsNaN(r) || math.IsNaN(e) || e <= r {
@@ -206,7 +199,7 @@ func (f *facts) step(jr *JourneyRun, step string, j *Judgement) {
 	proto := func(s *StepSample) string { return s.Proto }
 	told := common(jr, step, j.Reference, proto) != "" && common(jr, step, j.Environment, proto) != ""
 	if rt, et := common(jr, step, j.Reference, func(s *StepSample) string { return s.TLS }), common(jr, step, j.Environment, func(s *StepSample) string { return s.TLS }); told && rt != et {
-		f.notes = append(f.notes, at(fmt.Sprintf("%s in %s and %s in %s", orNone(rt, "no TLS"), j.Reference, orNone(et, "no TLS"), j.Environment)))
+		f.notes = append(f.notes, at(fmt.Sprintf("%s in %s and %s in %s", cmp.Or(rt, "no TLS"), j.Reference, cmp.Or(et, "no TLS"), j.Environment)))
 	}
 	f.timing(jr, step, j, at)
 }
@@ -222,7 +215,7 @@ func (f *facts) timing(jr *JourneyRun, step string, j *Judgement, at func(string
 	}
 	values(jr, step, j.Environment, collect)
 	best, what := 0.0, ""
-	for _, n := range sortedSet(names) {
+	for _, n := range slices.Sorted(maps.Keys(names)) {
 		get := func(s *StepSample) float64 {
 			for _, t := range s.Server {
 				if t.Name == n {
@@ -258,7 +251,7 @@ func next(j *Judgement, jr *JourneyRun, f facts, steps []Judgement) []string {
 	if len(j.Gap) > 0 {
 		phase = j.Gap[0].Phase
 	}
-	if jr.loaded() && (phase == "wait" || phase == "blocked" || phase == "") {
+	if overlapped(jr) && (phase == "wait" || phase == "blocked" || phase == "") {
 		add("a pool of connections or workers that is too small")
 	}
 	if f.cached {
@@ -352,20 +345,4 @@ func bytesWords(b float64) string {
 		return fmt.Sprintf("%.1f kB", b/(1<<10))
 	}
 	return fmt.Sprintf("%.0f bytes", b)
-}
-
-func orNone(s, none string) string {
-	if s == "" {
-		return none
-	}
-	return s
-}
-
-func sortedSet(m map[string]bool) []string {
-	out := make([]string, 0, len(m))
-	for k := range m {
-		out = append(out, k)
-	}
-	sort.Strings(out)
-	return out
 }

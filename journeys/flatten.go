@@ -3,6 +3,8 @@ package journeys
 import (
 	"encoding/json"
 	"fmt"
+	"maps"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode"
@@ -44,7 +46,7 @@ func (f *flattener) walk(path, shape string, v any) {
 	case map[string]any:
 		f.add(leaf{path: path, shape: shape, kind: "object"})
 		asMap := mapLike(t)
-		for _, k := range sortedKeys(t) {
+		for _, k := range slices.Sorted(maps.Keys(t)) {
 			s := join(shape, k)
 			if asMap {
 				s = join(shape, "{*}")
@@ -61,7 +63,7 @@ func (f *flattener) walk(path, shape string, v any) {
 		for i, e := range t {
 			at := fmt.Sprintf("%s[%d]", path, i)
 			if key != "" {
-				at = fmt.Sprintf("%s[%s=%s]", path, key, cut(textOf(e.(map[string]any)[key]), 60))
+				at = fmt.Sprintf("%s[%s=%s]", path, key, Cut(TextOf(e.(map[string]any)[key]), 60))
 			}
 			f.walk(at, shape+"[]", e)
 		}
@@ -89,7 +91,7 @@ func (f *flattener) keyOf(shape string, list []any) string {
 		for _, e := range list {
 			m, isMap := e.(map[string]any)
 			id, has := m[k]
-			if !isMap || !has || seen[textOf(id)] {
+			if !isMap || !has || seen[TextOf(id)] {
 				ok = false
 				break
 			}
@@ -98,7 +100,7 @@ func (f *flattener) keyOf(shape string, list []any) string {
 			default:
 				ok = false
 			}
-			seen[textOf(id)] = true
+			seen[TextOf(id)] = true
 		}
 		if ok {
 			return k

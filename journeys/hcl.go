@@ -33,7 +33,7 @@ func Functions() map[string]function.Function {
 				if args[0].AsString() == "" {
 					return cty.NilVal, fmt.Errorf("name the environment variable that holds it")
 				}
-				return cty.StringVal(markOf(kind, args[0].AsString())), nil
+				return cty.StringVal(Mark(kind, args[0].AsString())), nil
 			},
 		})
 	}
@@ -41,7 +41,7 @@ func Functions() map[string]function.Function {
 		"secret": mark("secret"),
 		"uuid": function.New(&function.Spec{
 			Type: function.StaticReturnType(cty.String),
-			Impl: func([]cty.Value, cty.Type) (cty.Value, error) { return cty.StringVal(markOf("call", "uuid")), nil },
+			Impl: func([]cty.Value, cty.Type) (cty.Value, error) { return cty.StringVal(Mark("call", "uuid")), nil },
 		}),
 	}
 }
@@ -142,7 +142,7 @@ func (d Decoder) child(captured []string) *hcl.EvalContext {
 	c.Functions = Functions()
 	c.Variables = map[string]cty.Value{}
 	for _, n := range captured {
-		c.Variables[n] = cty.StringVal(markOf("var", n))
+		c.Variables[n] = cty.StringVal(Mark("var", n))
 	}
 	return c
 }

@@ -2,7 +2,9 @@ package journeys
 
 import (
 	"fmt"
+	"maps"
 	"regexp"
+	"slices"
 	"sort"
 	"strconv"
 	"strings"
@@ -59,7 +61,7 @@ func (r *reader) expect(b hcl.Body) Expect {
 		if !isMap {
 			r.fail(at, "Wrong type", "`json` must be an object of paths and values: { \"items[0].id\" = 3 }.")
 		}
-		for _, k := range sortedKeys(m) {
+		for _, k := range slices.Sorted(maps.Keys(m)) {
 			p, err := ParsePath(k)
 			if err != nil {
 				r.fail(at, "Not a path", err.Error())
@@ -222,25 +224,16 @@ func (r *reader) source(e hcl.Expression, out *Capture) bool {
 	return false
 }
 
-func sortedKeys[V any](m map[string]V) []string {
-	out := make([]string, 0, len(m))
-	for k := range m {
-		out = append(out, k)
-	}
-	sort.Strings(out)
-	return out
-}
-
 // limits reads the longest times of a journey, which grow with the quantile.
 func (r *reader) limits(c *hcl.BodyContent, out *Limits) {
 	r.duration(c, "p50", &out.P50)
 	r.duration(c, "p90", &out.P90)
 	r.duration(c, "p95", &out.P95)
 	r.duration(c, "p99", &out.P99)
-	given := out.set()
+	given := out.Given()
 	for i := 1; i < len(given); i++ {
-		if a, b := given[i-1], given[i]; a.most > b.most {
-			r.fail(c.Attributes[b.name].Range, "Limits that cannot both hold", fmt.Sprintf("`%s` is %s and `%s` is %s: the %s is never shorter than the %s.", a.name, a.most, b.name, b.most, b.name, a.name))
+		if a, b := given[i-1], given[i]; a.Most > b.Most {
+			r.fail(c.Attributes[b.Name].Range, "Limits that cannot both hold", fmt.Sprintf("`%s` is %s and `%s` is %s: the %s is never shorter than the %s.", a.Name, a.Most, b.Name, b.Most, b.Name, a.Name))
 		}
 	}
 }
@@ -255,7 +248,7 @@ func (r *reader) load(c *hcl.BodyContent, out *Load) {
 		r.fail(c.Attributes["arrival_rate"].Range, "More than a comparison needs", fmt.Sprintf("`arrival_rate` is at most %g visits a second: for more take a load generator.", MaxArrivalRate))
 	case out.Ramp > MaxRamp:
 		r.fail(c.Attributes["ramp"].Range, "More than a comparison needs", fmt.Sprintf("`ramp` is at most %s.", MaxRamp))
-	case out.Ramp > 0 && !out.any():
+	case out.Ramp > 0 && !out.Overlaps():
 		r.fail(c.Attributes["ramp"].Range, "A ramp of nothing", "`ramp` is the time in which `arrival_rate` or `concurrency` grows: give one of them.")
 	}
 }

@@ -3,9 +3,11 @@ package journeys
 import (
 	"encoding/json"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
+	"github.com/envparity/envparity/journeys/asserts"
 	"github.com/hashicorp/hcl/v2"
 	"github.com/zclconf/go-cty/cty"
 )
@@ -58,7 +60,7 @@ func (r *reader) step(b *hcl.Block) Step {
 // assertNames refuses asserts and queries that name what neither an earlier step nor this one captures.
 func (r *reader) assertNames(b *hcl.Block, s *Step) {
 	for _, t := range s.Expect.Asserts {
-		for _, n := range AssertNames(t.String()) {
+		for _, n := range asserts.Holes(t.String()) {
 			if _, known := r.ctx.Variables[n]; !known && !slices.ContainsFunc(s.Capture, func(c Capture) bool { return c.Name == n }) {
 				r.fail(b.DefRange, "Unknown value", fmt.Sprintf("The assert %q names %q, which no step captures up to here.", t.String(), n))
 			}
@@ -116,7 +118,7 @@ func (r *reader) bodies(c *hcl.BodyContent, s *Step) {
 	if !isMap {
 		r.fail(at, "Wrong type", "`multipart` must be an object: { name = \"value\", upload = { file = \"a.png\", content_type = \"image/png\" } }.")
 	}
-	for _, k := range sortedKeys(m) {
+	for _, k := range slices.Sorted(maps.Keys(m)) {
 		p := FormPart{Name: k}
 		if f, isFile := m[k].(map[string]any); isFile {
 			p.File, _ = f["file"].(string)
@@ -175,7 +177,7 @@ func asText(v any) Text {
 	case string:
 		return Lit(t)
 	}
-	return Lit(textOf(v))
+	return Lit(TextOf(v))
 }
 
 func jsonNumber(v cty.Value) any { return json.Number(v.AsBigFloat().Text('f', -1)) }

@@ -55,8 +55,8 @@ func (r *reader) traces(c *hcl.BodyContent, ctx *hcl.EvalContext, t *Target) {
 		return
 	}
 	_, secrets := text.Holes()
-	u, err := url.Parse(strings.ReplaceAll(text.String(), traceHole, "0"))
-	if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" || u.User != nil || len(secrets) > 0 || !strings.Contains(text.String(), traceHole) {
+	u, err := url.Parse(strings.ReplaceAll(text.String(), TraceHole, "0"))
+	if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" || u.User != nil || len(secrets) > 0 || !strings.Contains(text.String(), TraceHole) {
 		r.fail(c.Attributes["traces"].Expr.Range(), "Not the address of a trace", "`traces` is a URL in which ${id} stands for the id of a trace, such as \"https://traces.example/trace/${id}\".")
 		return
 	}

@@ -7,9 +7,9 @@ import (
 	"strings"
 )
 
-// comparedHeaders are compared without being asked for, besides Content-Type: what browsers and caches go by. At the level shape only
+// ComparedHeaders are compared without being asked for, besides Content-Type: what browsers and caches go by. At the level shape only
 // whether they are there; at stable and exact their values too.
-func comparedHeaders() []string {
+func ComparedHeaders() []string {
 	return append(securityHeaders(), "cache-control", "vary", "content-encoding", "access-control-allow-origin", "access-control-allow-credentials")
 }
 
@@ -18,25 +18,25 @@ func securityHeaders() []string {
 	return []string{"strict-transport-security", "content-security-policy", "x-frame-options", "x-content-type-options", "referrer-policy", "permissions-policy"}
 }
 
-// answerHeaders takes the headers of an answer apart: those that are compared, the flags of its cookies, and where it redirects to.
-func (v *visit) answerHeaders(s *Step, a *answer) []leaf {
-	names := append([]string{"content-type"}, comparedHeaders()...)
-	for _, h := range slices.Concat(v.j.Compare.Headers, s.Compare.Headers) {
+// headers takes the headers of an answer apart: those that are compared, the flags of its cookies, and where it redirects to.
+func (v Place) headers(s *Step, a *Answer) []leaf {
+	names := append([]string{"content-type"}, ComparedHeaders()...)
+	for _, h := range slices.Concat(v.Journey.Compare.Headers, s.Compare.Headers) {
 		if h = strings.ToLower(h); !slices.Contains(names, h) {
 			names = append(names, h)
 		}
 	}
 	var out []leaf
 	for _, h := range names {
-		if val := strings.Join(a.header.Values(h), ", "); val != "" {
+		if val := strings.Join(a.Header.Values(h), ", "); val != "" {
 			out = append(out, leaf{path: h, shape: h, kind: "string", text: v.neutral(val)})
 		}
 	}
-	for _, c := range a.cookies {
-		at := "set-cookie." + cut(c.Name, 60) + ".flags"
+	for _, c := range a.Cookies {
+		at := "set-cookie." + Cut(c.Name, 60) + ".flags"
 		out = append(out, leaf{path: at, shape: at, kind: "string", text: cookieFlags(c)})
 	}
-	if to := a.header.Get("Location"); to != "" {
+	if to := a.Header.Get("Location"); to != "" {
 		out = append(out, leaf{path: "location", shape: "location", kind: "link", text: v.neutral(to)})
 	}
 	return out

@@ -9,23 +9,23 @@ import (
 
 // errorInside says which error an answer of a status below 400 carries in its body, "" for none: a problem document (RFC 9457), or the errors
 // of a GraphQL answer. Messages are not quoted: they may hold anything.
-func errorInside(a *answer) string {
-	if a.status >= 400 {
+func errorInside(a *Answer) string {
+	if a.Status >= 400 {
 		return ""
 	}
-	media := strings.ToLower(a.header.Get("Content-Type"))
+	media := strings.ToLower(a.Header.Get("Content-Type"))
 	if strings.HasPrefix(media, "application/problem+") {
-		return fmt.Sprintf("a problem document (%s) with status %d", strings.TrimSpace(strings.SplitN(media, ";", 2)[0]), a.status)
+		return fmt.Sprintf("a problem document (%s) with status %d", strings.TrimSpace(strings.SplitN(media, ";", 2)[0]), a.Status)
 	}
 	if !strings.Contains(media, "json") {
 		return ""
 	}
-	doc, err := a.json()
+	doc, err := a.JSON()
 	if err != nil {
 		return ""
 	}
 	if n := graphQLErrors(doc); n > 0 {
-		return fmt.Sprintf("a GraphQL answer with status %d and %d in `errors`", a.status, n)
+		return fmt.Sprintf("a GraphQL answer with status %d and %d in `errors`", a.Status, n)
 	}
 	return ""
 }
@@ -59,7 +59,7 @@ func graphQLErrors(doc any) int {
 }
 
 // expectsErrors reports whether a step says itself what its answer's errors are.
-func (s *Step) expectsErrors() bool {
+func expectsErrors(s *Step) bool {
 	if len(s.Expect.Status) > 0 && s.Expect.Status[0].From >= 400 {
 		return true
 	}

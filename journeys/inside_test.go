@@ -21,13 +21,13 @@ func TestAnErrorInsideAGoodStatusIsAFailure(t *testing.T) {
 		{"no JSON", "text/html", `<p>errors</p>`, 200, ""},
 		{"a list", "application/json", `[]`, 200, ""},
 	} {
-		a := &answer{status: c.status, header: http.Header{"Content-Type": {c.media}}, body: []byte(c.body)}
+		a := &Answer{Status: c.status, Header: http.Header{"Content-Type": {c.media}}, Body: []byte(c.body)}
 		if got := errorInside(a); got != c.want {
 			t.Errorf("%s: %q, want %q", c.name, got, c.want)
 		}
 	}
 	s := &Step{Expect: Expect{JSON: []JSONExpect{{Path: Path{{Key: "errors"}, {Index: 0}}, Exists: true}}}}
-	if !s.expectsErrors() || (&Step{}).expectsErrors() {
+	if !expectsErrors(s) || expectsErrors(&Step{}) {
 		t.Error("what a step expects of its errors")
 	}
 }

@@ -128,7 +128,7 @@ func Judge(run *Run, o JudgeOptions) *Judged {
 	if o.Floor == 0 {
 		o.Floor = DefaultFloor
 	}
-	run = run.withoutRecording()
+	run = withoutRecording(run)
 	out := &Judged{RunID: run.RunID, Reference: o.Reference, Journeys: []Judgement{}, Steps: []Judgement{}, Problems: slices.Clone(run.Problems), Complete: len(run.Problems) == 0}
 	if out.Reference == "" {
 		out.Reference = referenceOf(run)
@@ -146,7 +146,7 @@ func Judge(run *Run, o JudgeOptions) *Judged {
 	for i := range out.Journeys {
 		j := &out.Journeys[i]
 		explain(run, j, out.Steps)
-		explainTail(journeyRun(run, j.Journey), j)
+		explainTail(run.Journey(j.Journey), j)
 		if o.Baseline != nil {
 			against(run, o.Baseline, j, o.Confidence)
 		}
@@ -186,7 +186,7 @@ func (out *Judged) journey(run *Run, j *JourneyRun, o JudgeOptions) {
 		out.took(j, env)
 	}
 	out.limits(run, j, o)
-	out.Answers = append(out.Answers, compareAnswers(j, out.Reference, o.Baseline)...)
+	out.Answers = append(out.Answers, Differences(j, out.Reference, o.Baseline)...)
 }
 
 // took keeps the times of a journey in an environment.
@@ -221,7 +221,7 @@ func standInFor(j *JourneyRun, envs []string, ref string) string {
 }
 
 // withoutRecording leaves out what a capture says was answered then, unless that is the reference: it is no environment to judge.
-func (r *Run) withoutRecording() *Run {
+func withoutRecording(r *Run) *Run {
 	i := slices.IndexFunc(r.Targets, func(t TargetInfo) bool { return t.Recorded && !t.Reference })
 	if i < 0 {
 		return r
@@ -292,7 +292,7 @@ func judge(run *Run, j *JourneyRun, s *StepRun, env, ref string, o JudgeOptions)
 	}
 	if s == nil {
 		out.Tail = tailOf(&out, refMS, envMS)
-		if out.Tail != nil && j.loaded() {
+		if out.Tail != nil && overlapped(j) {
 			out.Tail.underLoad(pairs(a, b))
 		}
 	}
@@ -300,7 +300,7 @@ func judge(run *Run, j *JourneyRun, s *StepRun, env, ref string, o JudgeOptions)
 	var ratio stats.Interval
 	if j.Paired {
 		x, y := pairs(a, b)
-		if j.loaded() {
+		if overlapped(j) {
 			out.block = stats.BlockSize(len(x))
 			x, y = stats.Blocks(x, out.block, 0.5), stats.Blocks(y, out.block, 0.5)
 		}
@@ -385,17 +385,17 @@ func outcome(j *Judgement, family int, o JudgeOptions) (Outcome, string) {
 	if r.Low == nil || r.High == nil {
 		return NotComparable, fmt.Sprintf("%s too few, it takes %d", rounds(r.N), stats.MinRounds(1, o.Confidence))
 	}
-	allowed := fmt.Sprintf("%s× is allowed", trim(j.Allowed))
+	allowed := fmt.Sprintf("%s× is allowed", Trim(j.Allowed))
 	if !j.Documented {
-		allowed = fmt.Sprintf("nothing is documented for %s, %s× is taken", j.Environment, trim(j.Allowed))
+		allowed = fmt.Sprintf("nothing is documented for %s, %s× is taken", j.Environment, Trim(j.Allowed))
 	}
-	interval := fmt.Sprintf("%s× (%s to %s)", trim(r.Value), trim(*r.Low), trim(*r.High))
+	interval := fmt.Sprintf("%s× (%s to %s)", Trim(r.Value), Trim(*r.Low), Trim(*r.High))
 	// The whole interval must lie below the floor: a ratio that may be 5 is not small because the medians happen to be near.
 	most := math.Max(math.Abs(*r.High-1), math.Abs(1-*r.Low)) * j.RefMedian.Value
 	small := time.Duration(most*float64(time.Millisecond)) < j.floor
 	switch {
 	case *r.High <= j.Allowed && *r.High < j.faster && !small:
-		return TooFast, fmt.Sprintf("%s: suspiciously fast, below %s× of %s", interval, trim(j.faster), j.Reference)
+		return TooFast, fmt.Sprintf("%s: suspiciously fast, below %s× of %s", interval, Trim(j.faster), j.Reference)
 	case *r.High <= j.Allowed:
 		return Within, fmt.Sprintf("%s; %s", interval, allowed)
 	case small:

@@ -149,8 +149,8 @@ func TestBaselineTellsWhetherTheGapHasGrown(t *testing.T) {
 func TestTheDemoTellsWhatIsPlanted(t *testing.T) {
 	ts := demoTargets(t)
 	run := execute(t, shopJourneys, ts, journeys.PlanOptions{AllowWrites: []string{"prod"}, Rounds: 10}, journeys.Options{Secrets: secrets})
-	path := filepath.Join(t.TempDir(), "runs", "a.json")
-	if err := run.Write(path, true); err != nil {
+	path := filepath.Join(t.TempDir(), "runs", "a.JSON")
+	if err := journeys.WriteFile(run, path, true); err != nil {
 		t.Fatal(err)
 	}
 	again, err := journeys.Read(path)

@@ -107,7 +107,7 @@ func TestAKeptRunSaysWhatTheLiveOneSaid(t *testing.T) {
 		live := said(run)
 		for _, keep := range []bool{false, true} {
 			path := filepath.Join(dir, "run.json")
-			if err := run.Write(path, keep); err != nil {
+			if err := journeys.WriteFile(run, path, keep); err != nil {
 				t.Fatal(err)
 			}
 			kept, err := journeys.Read(path)

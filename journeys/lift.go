@@ -2,6 +2,7 @@ package journeys
 
 import (
 	"bytes"
+	"cmp"
 	"strconv"
 	"strings"
 
@@ -66,13 +67,13 @@ func page(body []byte) []leaf {
 			case "a":
 				links++
 			case "form":
-				form = "page.forms." + strings.NewReplacer(".", "_", "[", "_", "]", "_").Replace(firstOf([]string{at["id"], at["name"], at["action"], "form"}))
+				form = "page.forms." + strings.NewReplacer(".", "_", "[", "_", "]", "_").Replace(cmp.Or(at["id"], at["name"], at["action"], "form"))
 				out = append(out, leaf{path: form, shape: form, kind: "object"})
 			case "input", "select", "textarea":
 				if form != "" && at["name"] != "" && !fields[form+at["name"]] {
 					fields[form+at["name"]] = true
 					p := join(form, at["name"])
-					kind := firstOf([]string{at["type"], string(name)})
+					kind := cmp.Or(at["type"], string(name))
 					out = append(out, leaf{path: p, shape: p, kind: "string", text: "field of type " + kind})
 				}
 			}

@@ -3,8 +3,6 @@ package journeys
 import (
 	"fmt"
 	"time"
-
-	"github.com/envparity/envparity/journeys/stats"
 )
 
 // Limits are the longest times that a journey may take, whatever the reference does. Zero is no limit.
@@ -15,21 +13,21 @@ type Limits struct {
 	P99 time.Duration `json:"p99_ns,omitempty"`
 }
 
-// quantileLimit is one of the limits: the share Q of the answers may take at most Most.
-type quantileLimit struct {
-	name string
-	q    float64
-	most time.Duration
+// QuantileLimit is one of the limits: the share Q of the answers may take at most Most.
+type QuantileLimit struct {
+	Name string
+	Q    float64
+	Most time.Duration
 }
 
-// set lists the limits that are given, the lowest quantile first.
-func (l *Limits) set() []quantileLimit {
-	var out []quantileLimit
+// Given lists the limits that are given, the lowest quantile first.
+func (l *Limits) Given() []QuantileLimit {
+	var out []QuantileLimit
 	if l == nil {
 		return nil
 	}
-	for _, x := range []quantileLimit{{"p50", 0.5, l.P50}, {"p90", 0.9, l.P90}, {"p95", 0.95, l.P95}, {"p99", 0.99, l.P99}} {
-		if x.most > 0 {
+	for _, x := range []QuantileLimit{{"p50", 0.5, l.P50}, {"p90", 0.9, l.P90}, {"p95", 0.95, l.P95}, {"p99", 0.99, l.P99}} {
+		if x.Most > 0 {
 			out = append(out, x)
 		}
 	}
@@ -38,88 +36,10 @@ func (l *Limits) set() []quantileLimit {
 
 // Over says which limit a single visit breaks, "" for none. One visit says nothing of a median: only p95 and p99 are asked.
 func (l *Limits) Over(took time.Duration) string {
-	for _, x := range l.set() {
-		if x.q >= 0.95 && took > x.most {
-			return fmt.Sprintf("took %s, and the %s may be %s", round(took), x.name, x.most)
+	for _, x := range l.Given() {
+		if x.Q >= 0.95 && took > x.Most {
+			return fmt.Sprintf("took %s, and the %s may be %s", Round(took), x.Name, x.Most)
 		}
 	}
 	return ""
-}
-
-// LimitResult holds the times of one journey in one environment against one of its limits. The exact binomial test asks how likely so many
-// answers beyond the limit are when the quantile is just what it may be.
-type LimitResult struct {
-	Journey     string   `json:"journey"`
-	Environment string   `json:"environment"`
-	Source      string   `json:"source,omitempty"` // file:line of the journey
-	Quantile    string   `json:"quantile"`         // p50, p90, p95, p99
-	Limit       float64  `json:"limit_ms"`
-	Measured    Estimate `json:"measured_ms"`
-	Beyond      int      `json:"beyond"` // answers that took longer than the limit
-	Of          int      `json:"of"`
-	P           float64  `json:"p"`
-	Adjusted    float64  `json:"p_adjusted"` // by Holm over all limits of the run
-	Outcome     Outcome  `json:"outcome"`    // within, exceeds, inconclusive
-	Why         string   `json:"why"`
-
-	q float64
-}
-
-// limits measures a journey against its limits in every environment, the reference too.
-func (out *Judged) limits(run *Run, j *JourneyRun, o JudgeOptions) {
-	for _, env := range environments(run, j) {
-		s := series(j, "", env)
-		times := s.ms()
-		if len(times) == 0 {
-			continue
-		}
-		for _, l := range j.Limits.set() {
-			x := LimitResult{
-				Journey: j.Name, Environment: env, Source: j.Source, Quantile: l.name, Limit: float64(l.most) / float64(time.Millisecond),
-				Measured: quantile(times, l.q, o.Confidence), Of: len(times), q: l.q,
-			}
-			x.Beyond = stats.Beyond(times, x.Limit)
-			x.P = stats.AtLeast(x.Beyond, x.Of, 1-l.q)
-			out.Limits = append(out.Limits, x)
-		}
-	}
-}
-
-// decideLimits gives outcomes to all limits of a run at once.
-func decideLimits(all []LimitResult, o JudgeOptions) {
-	p := make([]float64, len(all))
-	for i := range all {
-		p[i] = all[i].P
-	}
-	for i, adjusted := range stats.Holm(p) {
-		all[i].Adjusted = adjusted
-		all[i].decide(1 - o.Confidence)
-	}
-}
-
-func (x *LimitResult) decide(alpha float64) {
-	x.Why = fmt.Sprintf("%s of %s's answers take longer than %s, the limit of the %s (%d of %d)", percentOf(x.Beyond, x.Of), x.Environment, ms(x.Limit), x.Quantile, x.Beyond, x.Of)
-	switch {
-	case x.Adjusted < alpha:
-		x.Outcome = Exceeds
-	case float64(x.Beyond) > (1-x.q)*float64(x.Of):
-		x.Outcome = Inconclusive
-		x.Why += ": not enough to tell"
-		if more := x.moreRounds(alpha); more > 0 {
-			x.Why += fmt.Sprintf(", about %d more rounds would", more)
-		}
-	default:
-		x.Outcome = Within
-	}
-}
-
-// moreRounds is how many more rounds would tell if the share beyond the limit stays as it is, 0 when no sensible number would. It asks for half
-// of alpha, so that the share may come out somewhat lower.
-func (x *LimitResult) moreRounds(alpha float64) int {
-	for times := 2; times <= 20; times++ {
-		if stats.AtLeast(x.Beyond*times, x.Of*times, 1-x.q) < alpha/2 {
-			return (times - 1) * x.Of
-		}
-	}
-	return 0
 }

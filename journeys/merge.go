@@ -3,11 +3,11 @@ package journeys
 import "slices"
 
 // Lean returns the run without what its answers held, unless keep is set.
-func (r *Run) Lean(keep bool) *Run {
+func Lean(r *Run, keep bool) *Run {
 	if keep {
 		return r
 	}
-	return r.withoutValues()
+	return withoutValues(r)
 }
 
 // Merge makes one unpaired run of two that have no environment in common; the first is the reference. ok is false when they
@@ -32,7 +32,7 @@ func Merge(ref, other *Run) (*Run, bool) {
 	out.Problems = slices.Concat(ref.Problems, other.Problems)
 	out.Journeys = []JourneyRun{}
 	for _, j := range ref.Journeys {
-		o := journeyRun(other, j.Name)
+		o := other.Journey(j.Name)
 		if o == nil {
 			continue
 		}

@@ -24,7 +24,7 @@ func isMistake(err error) bool {
 
 // untrusted explains a certificate of an authority that this machine does not know; nil for every other error. A certificate that has
 // expired, or that is for another host, is the environment's own trouble.
-func (t *Target) untrusted(err error, host string) error {
+func untrusted(t *Target, err error, host string) error {
 	var unknown x509.UnknownAuthorityError
 	var roots x509.SystemRootsError
 	if !errors.As(err, &unknown) && !errors.As(err, &roots) {
@@ -38,8 +38,8 @@ func elsewhere(j *Journey, t *Target) []Refusal {
 	var out []Refusal
 	for _, list := range [][]Step{j.Steps, j.Cleanup} {
 		for i := range list {
-			if u := list[i].literalURL(); u != nil && !t.allows(u) {
-				out = append(out, Refusal{Environment: t.Name, Step: list[i].Name, Why: t.notAllowed(u.Host)})
+			if u := literalURL(&list[i]); u != nil && !allows(t, u) {
+				out = append(out, Refusal{Environment: t.Name, Step: list[i].Name, Why: notAllowed(t, u.Host)})
 			}
 		}
 	}
@@ -48,18 +48,18 @@ func elsewhere(j *Journey, t *Target) []Refusal {
 
 // notAllowed says why nothing is sent to a host, and what to do unless it is another environment's.
 func (v *visit) notAllowed(host string) string {
-	if of := v.r.naming.hosts[strings.ToLower(host)]; of != "" && of != v.t.Name {
-		return fmt.Sprintf("%s is a host of environment %q and not of %q", v.r.red.clean(host), of, v.t.Name)
+	if of := v.r.naming.HostOf(host); of != "" && of != v.t.Name {
+		return fmt.Sprintf("%s is a host of environment %q and not of %q", v.r.red.Clean(host), of, v.t.Name)
 	}
-	return v.t.notAllowed(v.r.red.clean(host))
+	return notAllowed(v.t, v.r.red.Clean(host))
 }
 
-func (t *Target) notAllowed(host string) string {
+func notAllowed(t *Target, host string) string {
 	return fmt.Sprintf("%s is not a host of environment %q: add `hosts = [%q]` there if the journey may go to it", host, t.Name, host)
 }
 
 // literalURL is the step's URL where the config names its host, else nil.
-func (s *Step) literalURL() *url.URL {
+func literalURL(s *Step) *url.URL {
 	if len(s.URL.Parts) == 0 {
 		return nil
 	}
@@ -73,15 +73,4 @@ func (s *Step) literalURL() *url.URL {
 		return nil
 	}
 	return u
-}
-
-// mistakes says what of the config keeps a journey from being run in an environment, "" for nothing.
-func mistakes(j *JourneyRun, env string) string {
-	for i := range j.Samples {
-		if s := &j.Samples[i]; s.Environment == env && s.Setup {
-			last := s.Steps[len(s.Steps)-1]
-			return fmt.Sprintf("step %q: %s", last.Step, last.Error)
-		}
-	}
-	return ""
 }

@@ -1,6 +1,9 @@
 package journeys
 
-import "time"
+import (
+	"fmt"
+	"time"
+)
 
 // Journey is one user flow: steps in order, run once a round in each environment.
 type Journey struct {
@@ -173,3 +176,27 @@ type Allow struct {
 // DefaultFaster is how many times as fast as the reference an environment may be before it is a finding: an empty database
 // answers quickly.
 const DefaultFaster = 3.0
+
+// Source is where the config has the journey, as file:line.
+func (j *Journey) Source() string { return source(j.File, j.Line) }
+
+// Source is where the config has the step, as file:line.
+func (s *Step) Source() string { return source(s.File, s.Line) }
+
+func source(file string, line int) string {
+	if file == "" {
+		return ""
+	}
+	return fmt.Sprintf("%s:%d", file, line)
+}
+
+// Stream says that an answer has no end that a step could wait for: the step is over with the first message. It travels on a connection of
+// its own, which is part of its time on warm connections too.
+type Stream string
+
+// The streams.
+const (
+	NoStream  Stream = ""
+	Events    Stream = "events"    // server-sent events: the first one that has data
+	WebSocket Stream = "websocket" // the first message after the upgrade, and after what the step sends
+)

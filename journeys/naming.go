@@ -9,28 +9,22 @@ import (
 	"github.com/envparity/envparity/drift"
 )
 
-// Leak says which environment a value of an answer names although another environment gave the answer.
-type Leak struct {
-	Word string `json:"word"`
-	Of   string `json:"of"` // the environment that it names
-}
-
-// naming finds the names of environments in answers while they are there: a run file keeps what was found and not the answer.
-type naming struct {
+// Naming finds the names of environments in answers while they are there: a run file keeps what was found and not the answer.
+type Naming struct {
 	words *vocabulary.Vocabulary
 	at    map[string]int    // environment → index in words
 	hosts map[string]string // host of a base URL → the one environment that has it
 }
 
-// newNaming takes all environments of the config, else those that journeys run in.
-func newNaming(envs []drift.Environment, targets []Target) *naming {
+// NewNaming takes all environments of the config, else those that journeys run in.
+func NewNaming(envs []drift.Environment, targets []Target) *Naming {
 	if len(envs) == 0 {
 		for i := range targets {
 			t := &targets[i]
 			envs = append(envs, drift.Environment{Name: t.Name, Reference: t.Reference, Vocabulary: t.Vocabulary})
 		}
 	}
-	n := &naming{words: vocabularyOf(envs), at: map[string]int{}, hosts: map[string]string{}}
+	n := &Naming{words: VocabularyOf(envs), at: map[string]int{}, hosts: map[string]string{}}
 	for i, e := range envs {
 		n.at[e.Name] = i
 	}
@@ -53,7 +47,7 @@ func newNaming(envs []drift.Environment, targets []Target) *naming {
 }
 
 // own returns s without the names that the environment has for itself, and whether there were any.
-func (n *naming) own(env, s string) (string, bool) {
+func (n *Naming) own(env, s string) (string, bool) {
 	i, ok := n.at[env]
 	if !ok {
 		return s, false
@@ -64,10 +58,10 @@ func (n *naming) own(env, s string) (string, bool) {
 // foreign returns the first name of another environment in a value, nil where there is none. A host that another environment is reached
 // at is one wherever it stands. A word is one in the coordinates of a value only: its URLs, or the whole of it where it is a host, a path
 // or an address. A plain English word counts in a host alone.
-func (n *naming) foreign(t *Target, s string) *Leak {
+func (n *Naming) foreign(t *Target, s string) *Leak {
 	for _, c := range coordinates(s) {
 		host := hostOf(c)
-		if of := n.hosts[strings.ToLower(host)]; of != "" && of != t.Name && !t.named(host) {
+		if of := n.HostOf(host); of != "" && of != t.Name && !named(t, host) {
 			return &Leak{Word: host, Of: of}
 		}
 		i, ok := n.at[t.Name]
@@ -76,7 +70,7 @@ func (n *naming) foreign(t *Target, s string) *Leak {
 		}
 		for _, h := range n.words.Foreign(i, vocabulary.Identifier, c) {
 			inHost := strings.Contains(host, h.Word)
-			if h.Ordinary && !inHost || inHost && t.named(host) || h.Owner < 0 {
+			if h.Ordinary && !inHost || inHost && named(t, host) || h.Owner < 0 {
 				continue
 			}
 			for name, at := range n.at {
@@ -90,7 +84,7 @@ func (n *naming) foreign(t *Target, s string) *Leak {
 }
 
 // named reports whether the config gives a host to the target: what it may send to it may as well name.
-func (t *Target) named(host string) bool {
+func named(t *Target, host string) bool {
 	u := &url.URL{Scheme: "https", Host: host}
 	for _, h := range t.Hosts {
 		if strings.EqualFold(h, host) || strings.EqualFold(h, u.Hostname()) {
@@ -130,3 +124,17 @@ func hostOf(c string) string {
 	}
 	return c
 }
+
+// VocabularyOf returns the words by which environments name themselves: those of the config and those of their names.
+func VocabularyOf(envs []drift.Environment) *vocabulary.Vocabulary {
+	in := make([]vocabulary.Env, len(envs))
+	for i, e := range envs {
+		in[i] = vocabulary.Env{Name: e.Name, Reference: e.Reference, Configured: e.Vocabulary, Struck: e.Struck}
+	}
+	v := vocabulary.New(in)
+	v.Learn()
+	return v
+}
+
+// HostOf returns the one environment that is reached at a host, "" for none.
+func (n *Naming) HostOf(host string) string { return n.hosts[strings.ToLower(host)] }

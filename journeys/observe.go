@@ -1,77 +1,75 @@
 package journeys
 
 import (
+	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
-	"fmt"
+	"maps"
 	"mime"
 	"slices"
 	"sort"
 	"strings"
+	"sync"
 )
 
-// AnswerFields is what the answers to one step had in common in one environment, learned over the rounds.
-type AnswerFields struct {
-	Environment string      `json:"env"`
-	Rounds      int         `json:"rounds"` // answers looked at
-	Statuses    map[int]int `json:"statuses"`
-	Media       string      `json:"media,omitempty"` // what is not JSON is compared by what kind it is
-	Fields      []Field     `json:"fields,omitempty"`
-	Headers     []Field     `json:"headers,omitempty"`
-	Bytes       [2]int64    `json:"bytes"` // smallest and largest body
-	Cut         bool        `json:"cut,omitempty"`
-	Named       bool        `json:"named,omitempty"` // the names of environments were looked for when the answers were there
+// Observer learns what the answers to each step have in common in one environment. It keeps no answer, and nothing sensitive in the clear.
+// It is safe for concurrent use.
+type Observer struct {
+	red    *Redactor
+	naming *Naming
+	seal   func(value string) string // nil drops sensitive values
+	remark func(format string, a ...any)
+
+	mu      sync.Mutex
+	learned map[[3]string]*fieldStats // journey, step, environment
 }
 
-// Field is one attribute of an answer.
-type Field struct {
-	Path     string   `json:"path"`
-	Shape    string   `json:"shape,omitempty"` // its path with list elements as one, when that differs
-	Kinds    []string `json:"kinds"`           // string, number, bool, null, list, object
-	In       int      `json:"in"`              // answers that had it
-	Volatile bool     `json:"volatile,omitempty"`
-	Pattern  string   `json:"pattern,omitempty"` // uuid, time, …: compared by form
-	Value    string   `json:"value,omitempty"`
-	Hash     string   `json:"hash,omitempty"`
-	Secret   bool     `json:"secret,omitempty"`  // Value is a fingerprint
-	Own      string   `json:"own,omitempty"`     // hash of the value without the environment's own names, where it has any
-	Leak     *Leak    `json:"leak,omitempty"`    // another environment that the value names
-	Near     bool     `json:"near,omitempty"`    // a number, within the tolerance of all other environments' numbers
-	Order    string   `json:"order,omitempty"`   // of a list: hash of its elements in their order; "" where that varies
-	Members  string   `json:"members,omitempty"` // of a list: hash of its elements whatever their order; "" where they vary
+// NewObserver returns an observer that has seen nothing. seal turns a sensitive value into a keyed fingerprint; nil drops such values. remark
+// gets what people should know about the observing itself.
+func NewObserver(red *Redactor, naming *Naming, seal func(value string) string, remark func(format string, a ...any)) *Observer {
+	return &Observer{red: red, naming: naming, seal: seal, remark: remark, learned: map[[3]string]*fieldStats{}}
+}
 
-	raw      string // until the answer's fields are described
-	Elements string `json:"elements,omitempty"` // of a list: its elements in their order, for people
-
-	shown string // a list's elements in their order, likewise
+// Place says where an answer was given, and which values the visit has captured so far.
+type Place struct {
+	Target   *Target
+	Journey  *Journey
+	Captured map[string]string
 }
 
 // fieldStats gathers fields over the rounds of one step in one environment.
 type fieldStats struct {
 	out    AnswerFields
-	fields map[string]*Field
+	fields map[string]*learned
 	order  []string
-	heads  map[string]*Field
+	heads  map[string]*learned
 }
 
-// observe learns from one answer; warm-up answers are not shown to it.
-func (r *runner) observe(v *visit, s *Step, a *answer, st *StepSample) {
-	level := v.level(s)
+// learned is a field while answers still come in.
+type learned struct {
+	Field
+	raw   string // the first value
+	shown string // the elements of a list in their order
+}
+
+// Observe learns from one answer, whose body has so many bytes. Answers of warm-up rounds are not for it.
+func (o *Observer) Observe(v Place, s *Step, a *Answer, bytes int64) {
+	level := levelOf(v.Journey, s)
 	leaves, media, cutOff := v.leaves(s, a, level)
-	if a.opaque != "" {
-		r.note("step %q of %q is answered in %s with Content-Encoding %s, which is not decoded: its body is counted as it travels, and not compared", s.Name, v.j.Name, v.t.Name, a.opaque)
+	if a.Opaque != "" {
+		o.remark("step %q of %q is answered in %s with Content-Encoding %s, which is not decoded: its body is counted as it travels, and not compared", s.Name, v.Journey.Name, v.Target.Name, a.Opaque)
 	}
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	f := r.fieldsOf(v, s, st)
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	f := o.fieldsOf(v, s, bytes)
 	f.out.Rounds++
-	f.out.Statuses[a.status]++
+	f.out.Statuses[a.Status]++
 	f.out.Media = media
-	f.out.Cut = f.out.Cut || a.cut || cutOff
-	f.out.Bytes[0], f.out.Bytes[1] = min(f.out.Bytes[0], st.BodyBytes), max(f.out.Bytes[1], st.BodyBytes)
+	f.out.Cut = f.out.Cut || a.Truncated || cutOff
+	f.out.Bytes[0], f.out.Bytes[1] = min(f.out.Bytes[0], bytes), max(f.out.Bytes[1], bytes)
 	seen := map[string]bool{}
 	for _, l := range leaves {
-		leak := r.leak(v, f.fields[l.path], &l)
+		leak := o.leak(v, f.fields[l.path], &l)
 		if level == ByStatus && leak == nil {
 			continue
 		}
@@ -80,14 +78,14 @@ func (r *runner) observe(v *visit, s *Step, a *answer, st *StepSample) {
 			f.fields[l.path].Leak = leak
 		}
 	}
-	r.observeHeaders(v, s, a, f)
+	o.headers(v, s, a, f)
 }
 
-// observeHeaders learns from the headers that are compared, and from those that name another environment.
-func (r *runner) observeHeaders(v *visit, s *Step, a *answer, f *fieldStats) {
+// headers learns from the headers that are compared, and from those that name another environment.
+func (o *Observer) headers(v Place, s *Step, a *Answer, f *fieldStats) {
 	seen := map[string]bool{}
-	for _, l := range v.answerHeaders(s, a) {
-		leak := r.leak(v, f.heads[l.path], &l)
+	for _, l := range v.headers(s, a) {
+		leak := o.leak(v, f.heads[l.path], &l)
 		if leak == nil && l.kind == "link" {
 			continue
 		}
@@ -99,46 +97,46 @@ func (r *runner) observeHeaders(v *visit, s *Step, a *answer, f *fieldStats) {
 	}
 }
 
-// observeRedirect keeps a redirect to a host of another environment; the answer that it leads to is observed by itself.
-func (r *runner) observeRedirect(v *visit, s *Step, a *answer) {
-	to := v.neutral(a.header.Get("Location"))
-	leak := r.naming.foreign(v.t, to)
+// Redirect keeps a redirect to a host of another environment; the answer that it leads to is observed by itself.
+func (o *Observer) Redirect(v Place, s *Step, a *Answer) {
+	to := v.neutral(a.Header.Get("Location"))
+	leak := o.naming.foreign(v.Target, to)
 	if leak == nil {
 		return
 	}
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	f := r.fieldsOf(v, s, &StepSample{})
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	f := o.fieldsOf(v, s, 0)
 	note(f.heads, nil, leaf{path: "location", shape: "location", kind: "string", text: to}, map[string]bool{})
 	f.heads["location"].Leak = leak
 }
 
-// fieldsOf returns what was learned of a step in an environment so far; r.mu is held.
-func (r *runner) fieldsOf(v *visit, s *Step, st *StepSample) *fieldStats {
-	key := [3]string{v.j.Name, s.Name, v.t.Name}
-	f := r.answers[key]
+// fieldsOf returns what was learned of a step in an environment so far; o.mu is held.
+func (o *Observer) fieldsOf(v Place, s *Step, bytes int64) *fieldStats {
+	key := [3]string{v.Journey.Name, s.Name, v.Target.Name}
+	f := o.learned[key]
 	if f == nil {
-		f = &fieldStats{fields: map[string]*Field{}, heads: map[string]*Field{}, out: AnswerFields{Environment: v.t.Name, Named: true, Statuses: map[int]int{}, Bytes: [2]int64{st.BodyBytes, st.BodyBytes}}}
-		r.answers[key] = f
+		f = &fieldStats{fields: map[string]*learned{}, heads: map[string]*learned{}, out: AnswerFields{Environment: v.Target.Name, Named: true, Statuses: map[int]int{}, Bytes: [2]int64{bytes, bytes}}}
+		o.learned[key] = f
 	}
 	return f
 }
 
 // leak returns the other environment that a leaf names. Only the first of several values is looked at.
-func (r *runner) leak(v *visit, known *Field, l *leaf) *Leak {
+func (o *Observer) leak(v Place, known *learned, l *leaf) *Leak {
 	if known != nil {
 		return known.Leak
 	}
 	if l.kind != "string" && l.kind != "link" {
 		return nil
 	}
-	return r.naming.foreign(v.t, l.text)
+	return o.naming.foreign(v.Target, l.text)
 }
 
-func note(m map[string]*Field, order []string, l leaf, seen map[string]bool) []string {
+func note(m map[string]*learned, order []string, l leaf, seen map[string]bool) []string {
 	f := m[l.path]
 	if f == nil {
-		f = &Field{Path: l.path, Shape: l.shape, raw: l.text, Pattern: l.pattern()}
+		f = &learned{Field: Field{Path: l.path, Shape: l.shape, Pattern: l.pattern()}, raw: l.text}
 		m[l.path] = f
 		order = append(order, l.path)
 	} else if f.raw != l.text && l.kind != "object" {
@@ -160,24 +158,24 @@ func note(m map[string]*Field, order []string, l leaf, seen map[string]bool) []s
 }
 
 // leaves takes an answer apart at the level asked for.
-func (v *visit) leaves(s *Step, a *answer, level Level) (out []leaf, media string, cutOff bool) {
-	media, _, _ = mime.ParseMediaType(a.header.Get("Content-Type"))
-	if a.opaque != "" {
+func (v Place) leaves(s *Step, a *Answer, level Level) (out []leaf, media string, cutOff bool) {
+	media, _, _ = mime.ParseMediaType(a.Header.Get("Content-Type"))
+	if a.Opaque != "" {
 		return nil, media, true
 	}
-	doc, err := a.json()
-	if err == nil && len(a.body) > 0 && (strings.Contains(media, "json") || media == "" || isTree(doc)) {
-		f := &flattener{keys: mergeKeys(v.j.Compare.Keys, s.Compare.Keys), unordered: slices.Concat(v.j.Compare.Unordered, s.Compare.Unordered)}
+	doc, err := a.JSON()
+	if err == nil && len(a.Body) > 0 && (strings.Contains(media, "json") || media == "" || isTree(doc)) {
+		f := &flattener{keys: mergeKeys(v.Journey.Compare.Keys, s.Compare.Keys), unordered: slices.Concat(v.Journey.Compare.Unordered, s.Compare.Unordered)}
 		f.walk("body", "body", doc)
 		out = f.out
 		cutOff = f.cutOff
 		if level == Exactly {
-			out = append(out, leaf{path: "bytes", shape: "bytes", kind: "string", text: bytesOf(a.body)})
+			out = append(out, leaf{path: "bytes", shape: "bytes", kind: "string", text: bytesOf(a.Body)})
 		}
 	} else {
-		out = lift(media, a.body, level)
+		out = lift(media, a.Body, level)
 	}
-	ignore := append(slices.Clone(v.j.Compare.Ignore), s.Compare.Ignore...)
+	ignore := append(slices.Clone(v.Journey.Compare.Ignore), s.Compare.Ignore...)
 	kept := out[:0]
 	for _, l := range out {
 		if ignored(l, ignore) {
@@ -238,81 +236,72 @@ func mergeKeys(a, b map[string]string) map[string]string {
 	return out
 }
 
-func (v *visit) level(s *Step) Level {
-	switch {
-	case s.Compare.Level != NoLevel:
-		return s.Compare.Level
-	case v.j.Compare.Level != NoLevel:
-		return v.j.Compare.Level
-	}
-	return ByShape
+func levelOf(j *Journey, s *Step) Level {
+	return cmp.Or(s.Compare.Level, j.Compare.Level, ByShape)
 }
 
-// describe turns what was learned into the run's record, with nothing sensitive in it.
-func (r *runner) describe(c *PlannedCase, names []string) []StepRun {
-	j := c.In[names[0]]
+// Steps describes the steps of a journey with what was learned of their answers, an environment after the other. Nothing sensitive is in it.
+func (o *Observer) Steps(j *Journey, environments []string) []StepRun {
 	var out []StepRun
 	for i := range j.Steps {
 		s := &j.Steps[i]
-		sr := StepRun{Name: s.Name, Request: r.red.clean(s.Method + " " + shownURL(s.URL.String())), Level: (&visit{j: j}).level(s), Allow: s.Allow, Within: max(j.Compare.Tolerance, s.Compare.Tolerance)}
-		sr.Source = sourceText(s.File, s.Line)
-		for k := range r.plan.Targets {
-			n := r.plan.Targets[k].Name
-			f := r.answers[[3]string{c.Name, s.Name, n}]
-			if f == nil {
-				continue
-			}
-			sort.Strings(f.order)
-			for _, p := range f.order {
-				f.out.Fields = append(f.out.Fields, r.keep(n, f.fields[p]))
-			}
-			for _, p := range sortedFields(f.heads) {
-				f.out.Headers = append(f.out.Headers, r.keep(n, f.heads[p]))
-			}
-			sr.Answers = append(sr.Answers, f.out)
+		sr := StepRun{
+			Name: s.Name, Request: o.red.Clean(s.Method + " " + ShownURL(s.URL.String())), Level: levelOf(j, s), Allow: s.Allow,
+			Within: max(j.Compare.Tolerance, s.Compare.Tolerance), Source: s.Source(),
 		}
-		sr.nearNumbers()
+		for _, n := range environments {
+			if f := o.learned[[3]string{j.Name, s.Name, n}]; f != nil {
+				sr.Answers = append(sr.Answers, o.fields(n, f))
+			}
+		}
+		markNear(&sr)
 		out = append(out, sr)
 	}
 	return out
 }
 
-func sourceText(file string, line int) string {
-	if file == "" {
-		return ""
+// fields returns what was learned of one step in one environment, fit to be kept.
+func (o *Observer) fields(env string, f *fieldStats) AnswerFields {
+	out := f.out
+	sort.Strings(f.order)
+	for _, p := range f.order {
+		out.Fields = append(out.Fields, o.keep(env, f.fields[p]))
 	}
-	return fmt.Sprintf("%s:%d", file, line)
+	for _, p := range slices.Sorted(maps.Keys(f.heads)) {
+		out.Headers = append(out.Headers, o.keep(env, f.heads[p]))
+	}
+	return out
 }
 
 // keep makes a field fit to be kept: sensitive values sealed or dropped, long ones cut, all hashed.
-func (r *runner) keep(env string, f *Field) Field {
-	out := *f
-	out.settleOrder(r.red.clean)
-	if without, any := r.naming.own(env, f.raw); any && !f.Volatile {
+func (o *Observer) keep(env string, f *learned) Field {
+	f.settleOrder(o.red.Clean)
+	out := f.Field
+	if without, any := o.naming.own(env, f.raw); any && !f.Volatile {
 		out.Own = hashOf([]byte(without))
 	}
 	if out.Shape == out.Path {
 		out.Shape = ""
 	}
-	clean := r.red.clean(f.raw)
+	clean := o.red.Clean(f.raw)
 	switch {
-	case SensitiveName(lastKey(f.Path)) && !slices.Contains(f.Kinds, "object") && !slices.Contains(f.Kinds, "list"), SensitiveValue(f.raw), clean != printable(f.raw):
+	case SensitiveName(lastKey(f.Path)) && !slices.Contains(f.Kinds, "object") && !slices.Contains(f.Kinds, "list"), SensitiveValue(f.raw), clean != Printable(f.raw):
 		out.Secret, out.Value = true, ""
-		if r.o.Seal != nil && !f.Volatile {
-			out.Value = r.o.Seal(f.raw)
+		if o.seal != nil && !f.Volatile {
+			out.Value = o.seal(f.raw)
 		}
 	default:
 		if !f.Volatile && f.Pattern == "" {
 			out.Hash = hashOf([]byte(f.raw))
 		}
-		out.Value = cut(clean, 200)
+		out.Value = Cut(clean, 200)
 	}
-	out.Path, out.raw, out.shown = r.red.clean(f.Path), "", ""
+	out.Path = o.red.Clean(f.Path)
 	return out
 }
 
-// nearNumbers marks the numbers that are within the step's tolerance in all environments, while their values are there.
-func (s *StepRun) nearNumbers() {
+// markNear marks the numbers that are within the step's tolerance in all environments, while their values are there.
+func markNear(s *StepRun) {
 	values := map[string]map[string]string{}
 	for i := range s.Answers {
 		for k := range s.Answers[i].Fields {
@@ -329,17 +318,9 @@ func (s *StepRun) nearNumbers() {
 		for k := range s.Answers[i].Fields {
 			f := &s.Answers[i].Fields[k]
 			v := values[f.Path]
-			f.Near = len(v) > 1 && len(distinct(v)) > 1 && nearValues(v, s.Within)
+			f.Near = len(v) > 1 && !oneValue(v) && nearValues(v, s.Within)
 		}
 	}
-}
-
-func distinct(m map[string]string) map[string]bool {
-	out := map[string]bool{}
-	for _, v := range m {
-		out[v] = true
-	}
-	return out
 }
 
 // lastKey is the name of the field a path ends at.
@@ -359,25 +340,21 @@ func hashOf(b []byte) string {
 	return hex.EncodeToString(h[:8])
 }
 
-func sortedFields(m map[string]*Field) []string {
-	out := make([]string, 0, len(m))
-	for k := range m {
-		out = append(out, k)
-	}
-	sort.Strings(out)
-	return out
-}
-
-func sortedVars(m map[string]value) []string {
+func sortedVars(m map[string]string) []string {
 	out := make([]string, 0, len(m))
 	for k := range m {
 		out = append(out, k)
 	}
 	sort.Slice(out, func(i, j int) bool { // longest value first, so that one inside another does not spoil it
-		if a, b := len(m[out[i]].text), len(m[out[j]].text); a != b {
+		if a, b := len(m[out[i]]), len(m[out[j]]); a != b {
 			return a > b
 		}
 		return out[i] < out[j]
 	})
 	return out
+}
+
+// oneValue reports whether all values are the same.
+func oneValue(m map[string]string) bool {
+	return len(slices.Compact(slices.Sorted(maps.Values(m)))) < 2
 }

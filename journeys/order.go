@@ -1,6 +1,9 @@
 package journeys
 
 import (
+	"cmp"
+	"maps"
+	"slices"
 	"sort"
 	"strings"
 )
@@ -23,7 +26,7 @@ func elements(list []any, key string) []string {
 		case map[string]any, []any:
 			return nil
 		}
-		out = append(out, textOf(e))
+		out = append(out, TextOf(e))
 	}
 	return out
 }
@@ -43,7 +46,7 @@ func sorted(list []any, known []string) ([]any, []string) {
 }
 
 // ordered learns in which order a list has its elements.
-func (f *Field) ordered(l *leaf) {
+func (f *learned) ordered(l *leaf) {
 	if l.kind != "list" || f.Order == varies {
 		return
 	}
@@ -62,12 +65,12 @@ func (f *Field) ordered(l *leaf) {
 }
 
 // settleOrder ends the learning.
-func (f *Field) settleOrder(clean func(string) string) {
+func (f *learned) settleOrder(clean func(string) string) {
 	if f.Order == varies {
 		f.Order, f.Members = "", ""
 	}
 	if f.Order != "" && !SensitiveName(lastKey(f.Path)) {
-		f.Elements = cut(clean(f.shown), 200)
+		f.Elements = Cut(clean(f.shown), 200)
 	}
 }
 
@@ -86,14 +89,14 @@ func (c *answerCompare) orders() {
 		}
 	}
 	c.reordered = map[string]bool{}
-	for _, p := range sortedKeys(lists) {
+	for _, p := range slices.Sorted(maps.Keys(lists)) {
 		orders, members := map[string]string{}, map[string]bool{}
 		vals := map[string]string{}
 		for env, f := range lists[p] {
 			orders[env], members[f.Members] = f.Order, true
-			vals[env] = orNone(f.Elements, "order "+f.Order)
+			vals[env] = cmp.Or(f.Elements, "order "+f.Order)
 		}
-		if len(orders) < len(c.s.Answers) || len(members) > 1 || len(distinct(orders)) < 2 || under(p, c.told) || c.told[p] {
+		if len(orders) < len(c.s.Answers) || len(members) > 1 || oneValue(orders) || under(p, c.told) || c.told[p] {
 			continue
 		}
 		c.reordered[p] = true

@@ -98,10 +98,8 @@ func (p Path) Get(v any) (any, bool) {
 	return v, true
 }
 
-func jsonInt(n int) json.Number { return json.Number(strconv.Itoa(n)) }
-
-// textOf renders a decoded JSON value as text: strings bare, the rest as JSON.
-func textOf(v any) string {
+// TextOf renders a decoded JSON value as text: strings bare, the rest as JSON.
+func TextOf(v any) string {
 	switch t := v.(type) {
 	case string:
 		return t

@@ -48,8 +48,8 @@ var (
 )
 
 // neutral replaces what an environment says of itself, and what this visit captured, by their names.
-func (v *visit) neutral(s string) string {
-	base := strings.TrimSuffix(v.t.BaseURL, "/")
+func (v Place) neutral(s string) string {
+	base := strings.TrimSuffix(v.Target.BaseURL, "/")
 	if base != "" && strings.Contains(s, base) {
 		s = strings.ReplaceAll(s, base, "{{base}}")
 	}
@@ -59,8 +59,8 @@ func (v *visit) neutral(s string) string {
 			s = strings.ReplaceAll(s, host, "{{host}}")
 		}
 	}
-	for _, name := range sortedVars(v.vars) {
-		if got := v.vars[name].text; len(got) >= 6 && len(got) < 4096 {
+	for _, name := range sortedVars(v.Captured) {
+		if got := v.Captured[name]; len(got) >= 6 && len(got) < 4096 {
 			s = strings.ReplaceAll(s, got, "{{"+name+"}}")
 		}
 	}

@@ -66,7 +66,7 @@ func encryptedServer(t *testing.T, host string, h http.Handler, most uint16, mem
 		p := newPipes()
 		_ = srv.Listener.Close()
 		srv.Listener = p
-		target.DialWith(p.dial)
+		target.Dial = p.dial
 	}
 	srv.StartTLS()
 	t.Cleanup(srv.Close)

@@ -69,7 +69,7 @@ func MakePlan(cases []Case, targets []Target, o PlanOptions) (*Plan, error) {
 			}
 			continue
 		}
-		if err := t.Check(); err != nil {
+		if err := Check(&t); err != nil {
 			return nil, err
 		}
 		p.Targets = append(p.Targets, t)
@@ -110,7 +110,7 @@ func (p *Plan) plan(c Case, o PlanOptions) PlannedCase {
 			out.Rounds, out.Warmup = counts(j, o)
 		}
 		r := append(elsewhere(j, t), refuse(j, t, o)...)
-		if why := j.Load.overLimit(j, t); why != "" {
+		if why := overLimit(j, t); why != "" {
 			r = append(r, Refusal{Environment: t.Name, Why: why})
 		}
 		if len(r) > 0 {
@@ -124,7 +124,7 @@ func (p *Plan) plan(c Case, o PlanOptions) PlannedCase {
 		out.In[t.Name] = j
 		for i, s := range append(slices.Clone(j.Steps), j.Cleanup...) {
 			if i >= len(j.Steps) {
-				s.Effect = j.cleanupEffect(&s)
+				s.Effect = cleanupEffect(j, &s)
 			}
 			line := PlanLine{Environment: t.Name, Step: s.Name, Method: s.Method, URL: planURL(t, &s), Effect: s.Effect, Times: out.Rounds + out.Warmup}
 			if !t.Protected && !(safeMethod(s.Method) && s.Send.Empty()) && s.Effect == NoEffect {
@@ -151,8 +151,8 @@ func counts(j *Journey, o PlanOptions) (rounds, warmup int) {
 	if o.Warmup >= 0 {
 		warmup = o.Warmup
 	}
-	if j.Load.any() {
-		warmup = max(warmup, j.Load.rampVisits())
+	if j.Load.Overlaps() {
+		warmup = max(warmup, rampVisits(&j.Load))
 	}
 	return rounds, warmup
 }
@@ -166,7 +166,7 @@ func refuse(j *Journey, t *Target, o PlanOptions) []Refusal {
 	var out []Refusal
 	for i, s := range append(slices.Clone(j.Steps), j.Cleanup...) {
 		if i >= len(j.Steps) {
-			s.Effect = j.cleanupEffect(&s)
+			s.Effect = cleanupEffect(j, &s)
 		}
 		why := ""
 		switch {
@@ -190,7 +190,7 @@ func refuse(j *Journey, t *Target, o PlanOptions) []Refusal {
 
 // cleanupEffect is what a cleanup step does: what it declares, else what the steps did that it undoes. A journey whose steps declare
 // nothing has nothing to undo.
-func (j *Journey) cleanupEffect(s *Step) Effect {
+func cleanupEffect(j *Journey, s *Step) Effect {
 	if s.Effect != NoEffect || safeMethod(s.Method) {
 		return s.Effect
 	}
@@ -224,7 +224,7 @@ func sameSteps(a, b *Journey) bool {
 }
 
 func planURL(t *Target, s *Step) string {
-	u := shownURL(s.URL.String())
+	u := ShownURL(s.URL.String())
 	if strings.HasPrefix(u, "/") {
 		u = strings.TrimSuffix(t.BaseURL, "/") + u
 	}
@@ -239,7 +239,7 @@ func planURL(t *Target, s *Step) string {
 		}
 		u += sep + p.Name + "=" + v
 	}
-	return printable(u)
+	return Printable(u)
 }
 
 func caseNames(cases []Case) string {

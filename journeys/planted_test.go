@@ -281,7 +281,7 @@ func plantedFaults(t *testing.T, memory bool) {
 	holdPlanted(t, "live", journeys.Judge(now, journeys.JudgeOptions{}))
 	path := filepath.Join(t.TempDir(), "run.json")
 	for _, keep := range []bool{false, true} {
-		if err := now.Write(path, keep); err != nil {
+		if err := journeys.WriteFile(now, path, keep); err != nil {
 			t.Fatal(err)
 		}
 		kept, err := journeys.Read(path)

@@ -36,7 +36,7 @@ func Reach(ctx context.Context, t *Target, address string) (*Reached, error) {
 	}
 	addr := hostPort(u)
 	out := &Reached{Address: addr}
-	addr = t.resolved(addr)
+	addr = resolved(t, addr)
 	ctx, cancel := context.WithTimeout(ctx, reachTimeout)
 	defer cancel()
 	if u.Scheme == "http" {

@@ -3,6 +3,7 @@ package journeys
 import (
 	"context"
 	"fmt"
+	"maps"
 	"math/rand/v2"
 	"net/http"
 	"net/url"
@@ -50,7 +51,7 @@ const DefaultReplay = 10_000
 // looks like it changes something.
 func Replay(ctx context.Context, targets []Target, next func() (*Recorded, error), o ReplayOptions) (*Run, error) {
 	for i := range targets {
-		if err := targets[i].Check(); err != nil {
+		if err := Check(&targets[i]); err != nil {
 			return nil, err
 		}
 	}
@@ -229,25 +230,21 @@ func (p *replay) wrap() {
 		}
 		return order[a] < order[b]
 	})
-	all := append(slices.Clone(p.targets), Target{Name: RecordedName})
 	for _, n := range order {
 		j := p.journeys[n]
 		sort.SliceStable(j.Samples, func(a, b int) bool { return j.Samples[a].Round < j.Samples[b].Round })
-		c := &PlannedCase{Name: n, In: map[string]*Journey{RecordedName: {Name: n, Steps: []Step{{Name: n, URL: Lit(n)}}}}}
-		keep := p.plan.Targets
-		p.plan.Targets = all
-		if d := p.describe(c, []string{RecordedName}); len(d) == 1 {
+		described := &Journey{Name: n, Steps: []Step{{Name: n, URL: Lit(n)}}}
+		if d := p.answers.Steps(described, append(p.targetNames(), RecordedName)); len(d) == 1 {
 			j.Steps[0].Answers = d[0].Answers
 		}
-		p.plan.Targets = keep
 		p.run.Journeys = append(p.run.Journeys, *j)
 	}
-	for _, why := range sortedCounts(p.skipped) {
+	for _, why := range slices.Sorted(maps.Keys(p.skipped)) {
 		p.run.Notes = append(p.run.Notes, fmt.Sprintf("%s not sent: %s", names.Count(p.skipped[why], "captured request"), why))
 	}
 	for env, m := range p.differ {
-		for _, what := range sortedCounts(m) {
-			p.run.Notes = append(p.run.Notes, p.red.clean(fmt.Sprintf("%s of %s with another status than recorded: %s", names.Count(m[what], "answer"), env, what)))
+		for _, what := range slices.Sorted(maps.Keys(m)) {
+			p.run.Notes = append(p.run.Notes, p.red.Clean(fmt.Sprintf("%s of %s with another status than recorded: %s", names.Count(m[what], "answer"), env, what)))
 		}
 	}
 	sort.Strings(p.run.Notes)
@@ -255,17 +252,8 @@ func (p *replay) wrap() {
 		p.run.Notes = append(p.run.Notes, fmt.Sprintf("%s had to open a connection; the time for that is not counted, recorded times do not hold it either", names.Count(p.opened, "request")))
 	}
 	if p.late > 50*time.Millisecond {
-		p.run.Notes = append(p.run.Notes, fmt.Sprintf("requests went out up to %s later than their recorded pace: the pace was not kept", round(p.late)))
+		p.run.Notes = append(p.run.Notes, fmt.Sprintf("requests went out up to %s later than their recorded pace: the pace was not kept", Round(p.late)))
 	}
-}
-
-func sortedCounts(m map[string]int) []string {
-	out := make([]string, 0, len(m))
-	for k := range m {
-		out = append(out, k)
-	}
-	sort.Strings(out)
-	return out
 }
 
 func origin(raw string) string {
@@ -295,7 +283,7 @@ func newRunner(p *Plan, o Options, origin string) *runner {
 	}
 	r := &runner{
 		o: o, files: confine.New(confine.Top(o.Dir)), plan: p, began: time.Now(), rnd: rand.New(rand.NewPCG(o.Seed, 0x6a6f75726e6579)),
-		lanes: map[string]*lane{}, answers: map[[3]string]*fieldStats{}, naming: newNaming(o.Environments, p.Targets),
+		lanes: map[string]*lane{}, naming: NewNaming(o.Environments, p.Targets),
 		run: &Run{
 			Schema: Schema, Targets: []TargetInfo{}, Journeys: []JourneyRun{}, RunID: randomHex(8), Label: o.Label, StartedAt: o.Now().UTC(), Tool: "envparity " + o.Version, Origin: origin, Seed: o.Seed,
 			Client:   Client{OS: runtime.GOOS, Arch: runtime.GOARCH, CPUs: runtime.NumCPU(), Go: runtime.Version(), HostHash: hostHash()},
@@ -303,9 +291,10 @@ func newRunner(p *Plan, o Options, origin string) *runner {
 			Notes:    append([]string(nil), p.Notes...),
 		},
 	}
+	r.answers = NewObserver(&r.red, r.naming, o.Seal, r.note)
 	for i := range p.Targets {
 		t := &p.Targets[i]
-		r.lanes[t.Name] = &lane{t: t, limit: limiter{every: interval(t.rate())}, rts: map[string]*http.Transport{}}
+		r.lanes[t.Name] = &lane{t: t, limit: limiter{every: interval(rate(t))}, rts: map[string]*http.Transport{}}
 	}
 	return r
 }

@@ -11,7 +11,7 @@ import (
 type replayed struct {
 	sample Sample
 	v      *visit
-	a      *answer     // nil: none
+	a      *Answer     // nil: none
 	st     *StepSample // that a came with
 }
 
@@ -20,7 +20,7 @@ func (x *replayed) status() int {
 	if x == nil || x.a == nil {
 		return 0
 	}
-	return x.a.status
+	return x.a.Status
 }
 
 // one sends a captured request to all targets, one after another, and then looks at what they answered: an answer of another status
@@ -51,7 +51,7 @@ func (p *replay) one(ctx context.Context, rec *Recorded, round int, order []int,
 			continue
 		}
 		if x.a != nil && !x.sample.Failed {
-			p.observe(x.v, s, x.a, x.st)
+			p.answers.Observe(x.v.place(), s, x.a, x.st.BodyBytes)
 		}
 		got = append(got, x.sample)
 	}
@@ -69,7 +69,7 @@ func (p *replay) visit(ctx context.Context, j *Journey, s *Step, l *lane, round,
 		return nil
 	}
 	x := &replayed{sample: Sample{Environment: l.t.Name, Round: round, Order: order, Start: time.Since(p.began)}}
-	x.v = &visit{r: p.runner, t: l.t, j: j, jar: noJar{}, vars: map[string]value{}, later: func(a *answer, st *StepSample) { x.a, x.st = a, st }}
+	x.v = &visit{r: p.runner, t: l.t, j: j, jar: noJar{}, vars: map[string]value{}, later: func(a *Answer, st *StepSample) { x.a, x.st = a, st }}
 	ok := p.runner.step(ctx, x.v, s, l, tr, &buffers{}, &x.sample)
 	smp := &x.sample
 	smp.Failed = !ok
@@ -97,7 +97,7 @@ func (p *replay) recorded(rec *Recorded, j *Journey, s *Step, round int) []Sampl
 	st := StepSample{Step: s.Name, Status: rec.Status, Total: rec.Took, BodyBytes: int64(len(rec.Body)), Encoding: rec.Answer.Get("Content-Encoding")}
 	if rec.Status != http.StatusNotModified { // an answer without a body, to somebody who had it already
 		v := &visit{r: p.runner, t: &Target{Name: RecordedName, BaseURL: origin(rec.URL)}, j: j, vars: map[string]value{}}
-		p.observe(v, s, &answer{status: rec.Status, header: rec.Answer, body: rec.Body}, &st)
+		p.answers.Observe(v.place(), s, &Answer{Status: rec.Status, Header: rec.Answer, Body: rec.Body}, st.BodyBytes)
 	}
 	return []Sample{{Environment: RecordedName, Round: round, Total: rec.Took, Wall: rec.Took, Failed: rec.Status >= http.StatusInternalServerError, Steps: []StepSample{st}}}
 }

@@ -72,16 +72,16 @@ func luhn(d []byte) bool {
 	return lead && sum%10 == 0 && d[0] >= 2 && d[0] <= 6
 }
 
-// redactor replaces known secrets, and what looks like one, before anything is kept. It is safe for concurrent use.
-type redactor struct {
+// Redactor replaces known secrets, and what looks like one, before anything is kept. It is safe for concurrent use.
+type Redactor struct {
 	mu     sync.RWMutex
 	values []string // longest first
 	seen   map[string]bool
 }
 
-// add makes v unmentionable: as it is, URL-encoded and in base64. Values of fewer than four characters would redact
+// Add makes v unmentionable: as it is, URL-encoded and in base64. Values of fewer than four characters would redact
 // ordinary text and are left alone.
-func (r *redactor) add(v string) {
+func (r *Redactor) Add(v string) {
 	if len(v) < 4 {
 		return
 	}
@@ -103,8 +103,8 @@ func (r *redactor) add(v string) {
 	sort.Slice(r.values, func(i, j int) bool { return len(r.values[i]) > len(r.values[j]) })
 }
 
-// clean returns s without secrets and control characters.
-func (r *redactor) clean(s string) string {
+// Clean returns s without secrets and control characters.
+func (r *Redactor) Clean(s string) string {
 	r.mu.RLock()
 	for _, v := range r.values {
 		if strings.Contains(s, v) {
@@ -116,22 +116,22 @@ func (r *redactor) clean(s string) string {
 	if cardNumber(s) {
 		s = Redacted
 	}
-	return printable(s)
+	return Printable(s)
 }
 
-// field is clean for a value whose name is known.
-func (r *redactor) field(name, s string) string {
+// Field is Clean for a value whose name is known.
+func (r *Redactor) Field(name, s string) string {
 	if SensitiveName(name) {
 		return Redacted
 	}
-	return r.clean(s)
+	return r.Clean(s)
 }
 
-// url returns a URL that can be shown: no user, secrets and sensitive parameters out.
-func (r *redactor) url(raw string) string {
+// URL returns a URL that can be shown: no user, secrets and sensitive parameters out.
+func (r *Redactor) URL(raw string) string {
 	u, err := url.Parse(raw)
 	if err != nil {
-		return r.clean(raw)
+		return r.Clean(raw)
 	}
 	if u.User != nil {
 		u.User = nil
@@ -146,13 +146,13 @@ func (r *redactor) url(raw string) string {
 		}
 		u.RawQuery = strings.Join(parts, "&")
 	}
-	return r.clean(u.String())
+	return r.Clean(u.String())
 }
 
 var queryValue = regexp.MustCompile(`([?&])([^=&?]+)=([^&]*)`)
 
-// shownURL is a URL as it stands in a config, without the values of sensitive parameters; holes stay.
-func shownURL(s string) string {
+// ShownURL is a URL as it stands in a config, without the values of sensitive parameters; holes stay.
+func ShownURL(s string) string {
 	return queryValue.ReplaceAllStringFunc(s, func(p string) string {
 		name, v, _ := strings.Cut(p, "=")
 		if raw, err := url.QueryUnescape(name[1:]); v != "" && !strings.HasPrefix(v, "{{") && (err != nil || SensitiveName(raw)) {
@@ -160,17 +160,4 @@ func shownURL(s string) string {
 		}
 		return p
 	})
-}
-
-// printable takes out what would move a terminal's cursor or turn its text round.
-func printable(s string) string {
-	return strings.Map(func(c rune) rune {
-		switch {
-		case c == '\n' || c == '\t':
-			return ' '
-		case c < 0x20 || c >= 0x7f && c < 0xa0, c >= 0x202a && c <= 0x202e, c >= 0x2066 && c <= 0x2069:
-			return -1
-		}
-		return c
-	}, s)
 }

@@ -34,7 +34,7 @@ type visit struct {
 	secret bool
 
 	// later takes answers that are looked at once more is known, nil to look at them at once.
-	later func(*answer, *StepSample)
+	later func(*Answer, *StepSample)
 }
 
 // value fills one hole.
@@ -62,7 +62,7 @@ func (v *visit) build(ctx context.Context, s *Step) (*http.Request, error) {
 	if err != nil {
 		return nil, err
 	}
-	if !v.t.allows(u) {
+	if !allows(v.t, u) {
 		return nil, mistakef("%s", v.notAllowed(u.Host))
 	}
 	body, media, err := v.body(s)
@@ -71,7 +71,7 @@ func (v *visit) build(ctx context.Context, s *Step) (*http.Request, error) {
 	}
 	req, err := http.NewRequestWithContext(ctx, s.Method, u.String(), bytes.NewReader(body))
 	if err != nil {
-		return nil, fmt.Errorf("cannot make a request of step %q: %s", s.Name, v.r.red.clean(err.Error()))
+		return nil, fmt.Errorf("cannot make a request of step %q: %s", s.Name, v.r.red.Clean(err.Error()))
 	}
 	if len(body) == 0 {
 		req.Body, req.GetBody, req.ContentLength = http.NoBody, nil, 0
@@ -91,7 +91,7 @@ func (v *visit) build(ctx context.Context, s *Step) (*http.Request, error) {
 		dropCredentials(req.Header)
 	}
 	if v.secret {
-		if err := v.t.encrypted(u); err != nil {
+		if err := encrypted(v.t, u); err != nil {
 			return nil, &mistake{err}
 		}
 	}
@@ -103,7 +103,7 @@ func (v *visit) build(ctx context.Context, s *Step) (*http.Request, error) {
 // URL and so are one.
 func (v *visit) url(s *Step) (u *url.URL, literalHost bool, err error) {
 	whole := len(s.URL.Parts) > 0 && s.URL.Parts[0].Literal == ""
-	filled, err := s.URL.fill(v.value, func(sofar, val string) string {
+	filled, err := s.URL.Fill(v.value, func(sofar, val string) string {
 		switch {
 		case sofar == "" && whole:
 			return val
@@ -148,7 +148,7 @@ func (v *visit) url(s *Step) (u *url.URL, literalHost bool, err error) {
 			q = append(q, u.RawQuery)
 		}
 		for _, p := range s.Query {
-			val, err := p.Value.fill(v.value, nil)
+			val, err := p.Value.Fill(v.value, nil)
 			if err != nil {
 				return nil, false, err
 			}
@@ -162,14 +162,14 @@ func (v *visit) url(s *Step) (u *url.URL, literalHost bool, err error) {
 func (v *visit) headers(req *http.Request, list []Pair) error {
 	seen := map[string]bool{}
 	for _, p := range list {
-		val, err := p.Value.fill(v.value, nil)
+		val, err := p.Value.Fill(v.value, nil)
 		if err != nil {
 			return err
 		}
 		name := textproto.CanonicalMIMEHeaderKey(p.Name)
 		if SensitiveName(name) {
 			v.secret = true
-			v.r.red.add(strings.TrimPrefix(strings.TrimPrefix(val, "Bearer "), "Basic "))
+			v.r.red.Add(strings.TrimPrefix(strings.TrimPrefix(val, "Bearer "), "Basic "))
 		}
 		switch {
 		case name == "Host":
@@ -186,25 +186,25 @@ func (v *visit) headers(req *http.Request, list []Pair) error {
 
 func (v *visit) auth(req *http.Request, s *Step) error {
 	if s.Basic != nil {
-		user, err := s.Basic.User.fill(v.value, nil)
+		user, err := s.Basic.User.Fill(v.value, nil)
 		if err != nil {
 			return err
 		}
-		pw, err := s.Basic.Password.fill(v.value, nil)
+		pw, err := s.Basic.Password.Fill(v.value, nil)
 		if err != nil {
 			return err
 		}
-		v.r.red.add(pw)
+		v.r.red.Add(pw)
 		req.SetBasicAuth(user, pw)
 		v.secret = true
-		v.r.red.add(strings.TrimPrefix(req.Header.Get("Authorization"), "Basic "))
+		v.r.red.Add(strings.TrimPrefix(req.Header.Get("Authorization"), "Basic "))
 	}
 	if !s.Bearer.Empty() {
-		tok, err := s.Bearer.fill(v.value, nil)
+		tok, err := s.Bearer.Fill(v.value, nil)
 		if err != nil {
 			return err
 		}
-		v.r.red.add(tok)
+		v.r.red.Add(tok)
 		req.Header.Set("Authorization", "Bearer "+tok)
 		v.secret = true
 	}
@@ -243,12 +243,12 @@ func (v *visit) body(s *Step) (body []byte, media string, err error) {
 	case len(s.Form) > 0:
 		var parts []string
 		for _, p := range s.Form {
-			val, err := p.Value.fill(v.value, nil)
+			val, err := p.Value.Fill(v.value, nil)
 			if err != nil {
 				return nil, "", err
 			}
 			if SensitiveName(p.Name) {
-				v.r.red.add(val)
+				v.r.red.Add(val)
 			}
 			parts = append(parts, url.QueryEscape(p.Name)+"="+url.QueryEscape(val))
 		}
@@ -256,7 +256,7 @@ func (v *visit) body(s *Step) (body []byte, media string, err error) {
 	case len(s.Multipart) > 0:
 		return v.multipart(s)
 	}
-	text, err := s.Body.fill(v.value, nil)
+	text, err := s.Body.Fill(v.value, nil)
 	return []byte(text), media, err
 }
 
@@ -269,7 +269,7 @@ func (v *visit) json(x any) (any, error) {
 				return got.json, nil
 			}
 		}
-		return t.fill(v.value, nil)
+		return t.Fill(v.value, nil)
 	case map[string]any:
 		out := make(map[string]any, len(t))
 		for k, e := range t {
@@ -278,7 +278,7 @@ func (v *visit) json(x any) (any, error) {
 				return nil, err
 			}
 			if s, ok := f.(string); ok && SensitiveName(k) {
-				v.r.red.add(s)
+				v.r.red.Add(s)
 			}
 			out[k] = f
 		}
@@ -318,12 +318,12 @@ func (v *visit) multipart(s *Step) (body []byte, media string, err error) {
 			}
 			params["filename"] = filepath.Base(p.File)
 		} else {
-			text, err := p.Value.fill(v.value, nil)
+			text, err := p.Value.Fill(v.value, nil)
 			if err != nil {
 				return nil, "", err
 			}
 			if SensitiveName(p.Name) {
-				v.r.red.add(text)
+				v.r.red.Add(text)
 			}
 			content = []byte(text)
 		}
@@ -368,4 +368,13 @@ func newUUID() string {
 	b[6], b[8] = b[6]&0x0f|0x40, b[8]&0x3f|0x80
 	h := hex.EncodeToString(b)
 	return h[:8] + "-" + h[8:12] + "-" + h[12:16] + "-" + h[16:20] + "-" + h[20:]
+}
+
+// place says where the visit is, for whoever looks at its answers.
+func (v *visit) place() Place {
+	captured := make(map[string]string, len(v.vars))
+	for name, got := range v.vars {
+		captured[name] = got.text
+	}
+	return Place{Target: v.t, Journey: v.j, Captured: captured}
 }

@@ -1,6 +1,10 @@
 package journeys
 
-import "time"
+import (
+	"cmp"
+	"slices"
+	"time"
+)
 
 // Schema names the format of run files.
 const Schema = "envparity.journeys/v1"
@@ -156,4 +160,55 @@ type Phases struct {
 }
 
 // bad reports whether the request counts as an error.
-func (s *StepSample) bad() bool { return s.Error != "" || len(s.Failures) > 0 }
+func (s *StepSample) Broken() bool { return s.Error != "" || len(s.Failures) > 0 }
+
+// Trouble is the first expectation that did not hold, else the error, "" for none.
+func (s *StepSample) Trouble() string { return cmp.Or(append(slices.Clone(s.Failures), s.Error)...) }
+
+// Journey returns the journey of a name, nil where the run has none.
+func (r *Run) Journey(name string) *JourneyRun {
+	for i := range r.Journeys {
+		if r.Journeys[i].Name == name {
+			return &r.Journeys[i]
+		}
+	}
+	return nil
+}
+
+// Leak says which environment a value of an answer names although another environment gave the answer.
+type Leak struct {
+	Word string `json:"word"`
+	Of   string `json:"of"` // the environment that it names
+}
+
+// AnswerFields is what the answers to one step had in common in one environment, learned over the rounds.
+type AnswerFields struct {
+	Environment string      `json:"env"`
+	Rounds      int         `json:"rounds"` // answers looked at
+	Statuses    map[int]int `json:"statuses"`
+	Media       string      `json:"media,omitempty"` // what is not JSON is compared by what kind it is
+	Fields      []Field     `json:"fields,omitempty"`
+	Headers     []Field     `json:"headers,omitempty"`
+	Bytes       [2]int64    `json:"bytes"` // smallest and largest body
+	Cut         bool        `json:"cut,omitempty"`
+	Named       bool        `json:"named,omitempty"` // the names of environments were looked for when the answers were there
+}
+
+// Field is one attribute of an answer.
+type Field struct {
+	Path     string   `json:"path"`
+	Shape    string   `json:"shape,omitempty"` // its path with list elements as one, when that differs
+	Kinds    []string `json:"kinds"`           // string, number, bool, null, list, object
+	In       int      `json:"in"`              // answers that had it
+	Volatile bool     `json:"volatile,omitempty"`
+	Pattern  string   `json:"pattern,omitempty"` // uuid, time, …: compared by form
+	Value    string   `json:"value,omitempty"`
+	Hash     string   `json:"hash,omitempty"`
+	Secret   bool     `json:"secret,omitempty"`   // Value is a fingerprint
+	Own      string   `json:"own,omitempty"`      // hash of the value without the environment's own names, where it has any
+	Leak     *Leak    `json:"leak,omitempty"`     // another environment that the value names
+	Near     bool     `json:"near,omitempty"`     // a number, within the tolerance of all other environments' numbers
+	Order    string   `json:"order,omitempty"`    // of a list: hash of its elements in their order; "" where that varies
+	Members  string   `json:"members,omitempty"`  // of a list: hash of its elements whatever their order; "" where they vary
+	Elements string   `json:"elements,omitempty"` // of a list: its elements in their order, for people
+}

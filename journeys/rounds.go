@@ -31,18 +31,18 @@ func (r *runner) journey(ctx context.Context, c *PlannedCase) JourneyRun {
 		limits := j.Limits
 		out.Limits = &limits
 	}
-	out.Description, out.Connections, out.Allow, out.Source = j.Description, j.Connections, j.Allow, sourceText(j.File, j.Line)
+	out.Description, out.Connections, out.Allow, out.Source = j.Description, j.Connections, j.Allow, j.Source()
 	out.Rate, out.Concurrency, out.Ramp = j.Load.ArrivalRate, j.Load.Concurrency, j.Load.Ramp
 	for _, n := range names {
 		r.lanes[n].strikes, r.lanes[n].sent, r.lanes[n].errs = 0, 0, 0
 	}
 	r.event(Event{Kind: JourneyStarted, Journey: c.Name, Rounds: c.Rounds})
-	if j.Load.any() && !r.o.Smoke {
+	if j.Load.Overlaps() && !r.o.Smoke {
 		out.Samples = r.loaded(ctx, c, names)
 	} else {
 		out.Samples = r.closed(ctx, c, names)
 	}
-	out.Steps = r.describe(c, names)
+	out.Steps = r.answers.Steps(j, r.targetNames())
 	r.event(Event{Kind: JourneyDone, Journey: c.Name, Rounds: c.Rounds})
 	return out
 }
@@ -105,7 +105,7 @@ func (r *runner) visit(ctx context.Context, j *Journey, l *lane, round int, due 
 	tr, err := r.transport(l, j)
 	if err != nil {
 		s.Failed, s.Setup = true, true
-		s.Steps = []StepSample{{Step: j.Steps[0].Name, Error: r.red.clean(err.Error())}}
+		s.Steps = []StepSample{{Step: j.Steps[0].Name, Error: r.red.Clean(err.Error())}}
 		r.account(l, j, &s)
 		return s, false
 	}
@@ -143,8 +143,8 @@ func (r *runner) visit(ctx context.Context, j *Journey, l *lane, round int, due 
 	r.cleanup(ctx, v, l, tr)
 	problem := ""
 	for i := range s.Steps {
-		if s.Steps[i].bad() {
-			problem = s.Steps[i].Step + ": " + firstOf(append(s.Steps[i].Failures, s.Steps[i].Error))
+		if s.Steps[i].Broken() {
+			problem = s.Steps[i].Step + ": " + s.Steps[i].Trouble()
 		}
 	}
 	r.event(Event{Kind: VisitDone, Journey: j.Name, Environment: l.t.Name, Round: round, Took: s.Total, Problem: problem})
@@ -156,7 +156,7 @@ func (r *runner) cleanup(ctx context.Context, v *visit, l *lane, tr http.RoundTr
 	for i := range v.j.Cleanup {
 		c := &v.j.Cleanup[i]
 		missing := false
-		for _, t := range c.texts() {
+		for _, t := range textsOf(c) {
 			vars, _ := t.Holes()
 			for _, n := range vars {
 				_, ok := v.vars[n]
@@ -169,7 +169,7 @@ func (r *runner) cleanup(ctx context.Context, v *visit, l *lane, tr http.RoundTr
 		var scratch Sample
 		if !r.step(ctx, v, c, l, tr, &buffers{}, &scratch) && len(scratch.Steps) > 0 {
 			last := scratch.Steps[len(scratch.Steps)-1]
-			r.problem("journey %q left something behind in %s: cleanup %q: %s", v.j.Name, l.t.Name, c.Name, firstOf(append(last.Failures, last.Error)))
+			r.problem("journey %q left something behind in %s: cleanup %q: %s", v.j.Name, l.t.Name, c.Name, last.Trouble())
 		}
 	}
 }
@@ -241,11 +241,10 @@ func (r *runner) account(l *lane, j *Journey, s *Sample) {
 	r.event(Event{Kind: TargetStopped, Journey: j.Name, Environment: l.t.Name, Problem: why})
 }
 
-func firstOf(list []string) string {
-	for _, s := range list {
-		if s != "" {
-			return s
-		}
+func (r *runner) targetNames() []string {
+	var out []string
+	for i := range r.plan.Targets {
+		out = append(out, r.plan.Targets[i].Name)
 	}
-	return ""
+	return out
 }

@@ -2,6 +2,7 @@ package journeys
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -18,12 +19,12 @@ import (
 // maxRunFile bounds what is read; 200 rounds of ten steps in three environments take about 4 MB.
 const maxRunFile = 256 << 20
 
-// Write puts a run into a file of mode 0600, whole or not at all. Unless keepValues is set, what answers held is left as
+// WriteFile puts a run into a file of mode 0600, whole or not at all. Unless keepValues is set, what answers held is left as
 // hashes.
-func (r *Run) Write(path string, keepValues bool) error {
+func WriteFile(r *Run, path string, keepValues bool) error {
 	out := r
 	if !keepValues {
-		out = r.withoutValues()
+		out = withoutValues(r)
 	}
 	b, err := json.MarshalIndent(out, "", " ")
 	if err != nil {
@@ -35,7 +36,7 @@ func (r *Run) Write(path string, keepValues bool) error {
 	return snapshot.WriteFile(path, 0o600, func(f *os.File) error { _, err := f.Write(append(b, '\n')); return err })
 }
 
-func (r *Run) withoutValues() *Run {
+func withoutValues(r *Run) *Run {
 	c := *r
 	c.Journeys = slices.Clone(r.Journeys)
 	for i := range c.Journeys {
@@ -45,7 +46,7 @@ func (r *Run) withoutValues() *Run {
 			s.Answers = slices.Clone(s.Answers)
 			for n := range s.Answers {
 				s.Answers[n].Fields = hashed(s.Answers[n].Fields, nil)
-				s.Answers[n].Headers = hashed(s.Answers[n].Headers, append(comparedHeaders(), "content-type"))
+				s.Answers[n].Headers = hashed(s.Answers[n].Headers, append(ComparedHeaders(), "content-type"))
 			}
 		}
 	}
@@ -110,7 +111,7 @@ func DecodeRun(in io.Reader) (*Run, error) {
 	if r.Schema != Schema {
 		return nil, foreign(r.Schema)
 	}
-	return &r, r.check()
+	return &r, check(&r)
 }
 
 // unreadable says where a file stops being JSON.
@@ -123,7 +124,7 @@ func unreadable(b []byte, err error) error {
 	case errors.As(err, &at):
 		return fmt.Errorf("not a run file: line %d: %w", lineOf(b, at.Offset), err)
 	case errors.As(err, &wrong):
-		return fmt.Errorf("not a run file: line %d: %s holds a %s", lineOf(b, wrong.Offset), orNone(wrong.Field, "the file"), wrong.Value)
+		return fmt.Errorf("not a run file: line %d: %s holds a %s", lineOf(b, wrong.Offset), cmp.Or(wrong.Field, "the file"), wrong.Value)
 	}
 	return fmt.Errorf("not a run file: %w", err)
 }
@@ -145,16 +146,16 @@ func foreign(schema string) error {
 	if schema == "" {
 		return fmt.Errorf("not a run file: it says no schema, where %q belongs; `envparity journeys --out` writes run files", Schema)
 	}
-	return fmt.Errorf("not a run file: its schema is %q, this program reads %q; `envparity journeys --out` writes those", printable(cut(schema, 60)), Schema)
+	return fmt.Errorf("not a run file: its schema is %q, this program reads %q; `envparity journeys --out` writes those", Printable(Cut(schema, 60)), Schema)
 }
 
 // check refuses what no run holds and what judging could not stand.
-func (r *Run) check() error {
+func check(r *Run) error {
 	for i := range r.Journeys {
 		j := &r.Journeys[i]
 		for k := range j.Samples {
 			if s := &j.Samples[k]; s.Total < 0 || s.Wall < 0 {
-				return fmt.Errorf("not a run file: journey %q has a sample that took %s", printable(cut(j.Name, 60)), s.Total)
+				return fmt.Errorf("not a run file: journey %q has a sample that took %s", Printable(Cut(j.Name, 60)), s.Total)
 			}
 		}
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"math/rand/v2"
 	"net/http"
 	"os"
@@ -37,45 +38,20 @@ type Options struct {
 	Environments []drift.Environment
 }
 
-// EventKind says what happened.
-type EventKind string
-
-// The events.
-const (
-	JourneyStarted EventKind = "journey-started"
-	RoundStarted   EventKind = "round-started"
-	RequestDone    EventKind = "request-done"
-	VisitDone      EventKind = "visit-done" // one journey in one environment in one round
-	TargetStopped  EventKind = "target-stopped"
-	JourneyDone    EventKind = "journey-done"
-)
-
-// Event is for live views. Nothing depends on it.
-type Event struct {
-	Kind          EventKind
-	Journey, Step string
-	Environment   string
-	Round, Rounds int // rounds below 1 are warm-up
-	Took          time.Duration
-	Status        int
-	Problem       string
-	Requests      int // sent so far
-}
-
 type runner struct {
 	o       Options
 	files   *confine.Roots // the repository, of which files may be sent
 	plan    *Plan
 	run     *Run
-	red     redactor
+	red     Redactor
 	began   time.Time
 	rounds  int    // of the journey that runs
 	freed   uint64 // bytes allocated when memory was last collected
 	rnd     *rand.Rand
 	mu      sync.Mutex // events, request count, jitter
 	lanes   map[string]*lane
-	answers map[[3]string]*fieldStats // journey, step, environment
-	naming  *naming
+	answers *Observer
+	naming  *Naming
 }
 
 // lane is one environment's state during a run.
@@ -134,7 +110,7 @@ func (r *runner) secret(name string) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	r.red.add(v)
+	r.red.Add(v)
 	return v, nil
 }
 
@@ -166,18 +142,18 @@ func (r *runner) needSecrets() error {
 				look(h.Value)
 			}
 			for i := range j.Steps {
-				look(j.Steps[i].texts()...)
+				look(textsOf(&j.Steps[i])...)
 			}
 			for i := range j.Cleanup {
-				look(j.Cleanup[i].texts()...)
+				look(textsOf(&j.Cleanup[i])...)
 			}
 		}
 	}
 	return errors.Join(errs...)
 }
 
-// texts returns all that a step fills in.
-func (s *Step) texts() []Text {
+// textsOf returns all that a step fills in.
+func textsOf(s *Step) []Text {
 	out := []Text{s.URL, s.Body, s.Bearer, s.Send}
 	for _, l := range [][]Pair{s.Query, s.Headers, s.Form} {
 		for _, p := range l {
@@ -196,7 +172,7 @@ func (s *Step) texts() []Text {
 		case Text:
 			out = append(out, t)
 		case map[string]any:
-			for _, k := range sortedKeys(t) {
+			for _, k := range slices.Sorted(maps.Keys(t)) {
 				walk(t[k])
 			}
 		case []any:
@@ -225,14 +201,14 @@ func (r *runner) event(e Event) {
 func (r *runner) problem(format string, a ...any) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	r.run.Problems = append(r.run.Problems, r.red.clean(fmt.Sprintf(format, a...)))
+	r.run.Problems = append(r.run.Problems, r.red.Clean(fmt.Sprintf(format, a...)))
 }
 
 // note adds a remark, once.
 func (r *runner) note(format string, a ...any) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	if n := r.red.clean(fmt.Sprintf(format, a...)); !slices.Contains(r.run.Notes, n) {
+	if n := r.red.Clean(fmt.Sprintf(format, a...)); !slices.Contains(r.run.Notes, n) {
 		r.run.Notes = append(r.run.Notes, n)
 	}
 }
@@ -253,6 +229,6 @@ func (r *runner) finish(cpu time.Duration) {
 	for i := range r.plan.Targets {
 		t := &r.plan.Targets[i]
 		l := r.lanes[t.Name]
-		r.run.Targets = append(r.run.Targets, TargetInfo{Name: t.Name, Reference: t.Reference, Protected: t.Protected, BaseURL: r.red.url(t.BaseURL), RTT: l.rtt, Stopped: l.stopped, Traces: t.Traces, ExpectedRatio: t.ExpectedRatio, RatioReason: t.Reason})
+		r.run.Targets = append(r.run.Targets, TargetInfo{Name: t.Name, Reference: t.Reference, Protected: t.Protected, BaseURL: r.red.URL(t.BaseURL), RTT: l.rtt, Stopped: l.stopped, Traces: t.Traces, ExpectedRatio: t.ExpectedRatio, RatioReason: t.Reason})
 	}
 }

@@ -72,7 +72,7 @@ func TestWhatIsKeptHoldsToThePublishedSchema(t *testing.T) {
 	for name, run := range runs {
 		for _, keep := range []bool{false, true} {
 			path := filepath.Join(t.TempDir(), "run.json")
-			if err := run.Write(path, keep); err != nil {
+			if err := journeys.WriteFile(run, path, keep); err != nil {
 				t.Fatal(err)
 			}
 			text, err := os.ReadFile(path)

@@ -94,8 +94,8 @@ func stepTime(j *JourneyRun, s *Sample, step string) (took time.Duration, found,
 		}
 		found = true
 		took += st.Total
-		bad = bad || st.bad()
-		mixed = mixed || j.Connections == Warm && !j.loaded() && st.Stream == NoStream && st.Proto != "" && (!st.Reused || st.Resent > 0)
+		bad = bad || st.Broken()
+		mixed = mixed || j.Connections == Warm && !overlapped(j) && st.Stream == NoStream && st.Proto != "" && (!st.Reused || st.Resent > 0)
 	}
 	return took, found, bad, mixed
 }
@@ -195,7 +195,7 @@ func sampleNotes(j *JourneyRun, env, ref string, a, b *serie) []string {
 			out = append(out, fmt.Sprintf("the times of %s fall into two groups, as cache hits and misses do", x.env))
 		}
 	}
-	if note := j.loadNote(); note != "" {
+	if note := loadNote(j); note != "" {
 		out = append(out, note)
 	}
 	return out
@@ -236,31 +236,13 @@ func (e Estimate) MarshalJSON() ([]byte, error) {
 
 func num(f float64) []byte { return strconv.AppendFloat(nil, math.Round(f*1e4)/1e4, 'f', -1, 64) }
 
-// trim writes a ratio as people say it: 1.5, 2.83, 12.
-func trim(f float64) string {
-	switch {
-	case f >= 10:
-		return strconv.FormatFloat(f, 'f', 1, 64)
-	case f > 0 && f < 0.1:
-		return strconv.FormatFloat(f, 'g', 1, 64)
-	}
-	s := strconv.FormatFloat(f, 'f', 2, 64)
-	for s[len(s)-1] == '0' && s[len(s)-2] != '.' {
-		s = s[:len(s)-1]
-	}
-	if s[len(s)-2:] == ".0" {
-		s = s[:len(s)-2]
-	}
-	return s
-}
-
 func clientNotes(run *Run) []string {
 	var out []string
 	if run.Client.CPUShare > 0.8 {
 		out = append(out, fmt.Sprintf("the measuring machine was %.0f %% busy with measuring: its own times are in the numbers", 100*run.Client.CPUShare))
 	}
 	if run.Client.MaxJitter > 5*time.Millisecond {
-		out = append(out, fmt.Sprintf("timers of the measuring machine came up to %s late: it was busy with something else", round(run.Client.MaxJitter)))
+		out = append(out, fmt.Sprintf("timers of the measuring machine came up to %s late: it was busy with something else", Round(run.Client.MaxJitter)))
 	}
 	return out
 }
@@ -293,9 +275,9 @@ func failures(j *JourneyRun, step, env string) (failed, of int, what string) {
 		seen, bad := false, false
 		for k := range s.Steps {
 			if st := &s.Steps[k]; st.Step == step {
-				seen, bad = true, bad || st.bad()
-				if st.bad() {
-					what = firstOf(append(slices.Clone(st.Failures), st.Error))
+				seen, bad = true, bad || st.Broken()
+				if st.Broken() {
+					what = st.Trouble()
 				}
 			}
 		}
@@ -307,4 +289,28 @@ func failures(j *JourneyRun, step, env string) (failed, of int, what string) {
 		}
 	}
 	return failed, of, what
+}
+
+// mistakes says what of the config keeps a journey from being run in an environment, "" for nothing.
+func mistakes(j *JourneyRun, env string) string {
+	for i := range j.Samples {
+		if s := &j.Samples[i]; s.Environment == env && s.Setup {
+			last := s.Steps[len(s.Steps)-1]
+			return fmt.Sprintf("step %q: %s", last.Step, last.Error)
+		}
+	}
+	return ""
+}
+
+// AtLeast prints a percentile in milliseconds; one that the sample does not bound from above as "≥" its lower end.
+func (e Estimate) AtLeast() string {
+	switch {
+	case math.IsNaN(e.Value) || e.N == 0:
+		return "unknown"
+	case e.High == nil && e.Low != nil:
+		return "≥ " + Millis(*e.Low)
+	case e.High == nil:
+		return fmt.Sprintf("not known from %d rounds", e.N)
+	}
+	return Millis(e.Value)
 }

@@ -70,31 +70,28 @@ func visitOf(run *Run, j *JourneyRun, s *Sample) Visit {
 			at = k
 		}
 	}
-	if i := slices.IndexFunc(s.Steps, func(st StepSample) bool { return st.bad() }); i >= 0 {
+	if i := slices.IndexFunc(s.Steps, func(st StepSample) bool { return st.Broken() }); i >= 0 {
 		at = i
 	}
 	st := &s.Steps[at]
 	v := Visit{
 		Journey: j.Name, Environment: s.Environment, Step: st.Step, Round: s.Round, At: run.StartedAt.Add(max(s.Start, st.At)).UTC().Truncate(time.Millisecond), Took: s.Total,
-		Status: st.Status, Remote: st.Remote, Trace: st.Trace, Failure: firstOf(append(slices.Clone(st.Failures), st.Error)),
+		Status: st.Status, Remote: st.Remote, Trace: st.Trace, Failure: st.Trouble(),
 	}
 	if s.Failed && v.Failure == "" {
 		v.Failure = "it failed"
 	}
 	for _, t := range run.Targets {
 		if t.Name == s.Environment && t.Traces != "" && v.Trace != "" {
-			v.Link = strings.ReplaceAll(t.Traces, traceHole, v.Trace)
+			v.Link = strings.ReplaceAll(t.Traces, TraceHole, v.Trace)
 		}
 	}
 	return v
 }
 
-// traceHole stands for the id in the address of a trace.
-const traceHole = "{{id}}"
-
 // Sentence says what happened, when and where, and where its trace is.
 func (v *Visit) Sentence() string {
-	what := "took " + round(v.Took).String()
+	what := "took " + Round(v.Took).String()
 	if v.Failure != "" {
 		what = "failed: " + v.Failure
 	}

@@ -18,7 +18,7 @@ func (r *runner) step(ctx context.Context, v *visit, s *Step, l *lane, tr http.R
 	v.hops = nil
 	for hop := 0; ; hop++ {
 		if err != nil {
-			out.Steps = append(out.Steps, StepSample{Step: s.Name, Hop: hop, Error: r.red.clean(err.Error())})
+			out.Steps = append(out.Steps, StepSample{Step: s.Name, Hop: hop, Error: r.red.Clean(err.Error())})
 			out.Setup = isMistake(err)
 			return false
 		}
@@ -36,10 +36,10 @@ func (r *runner) step(ctx context.Context, v *visit, s *Step, l *lane, tr http.R
 			out.Steps = append(out.Steps, st)
 			r.announce(v, s, &st, out.Round)
 			if v.later == nil {
-				r.observeRedirect(v, s, a) // of a warm-up too: where it leads out of the environment there is no further round
+				r.answers.Redirect(v.place(), s, a) // of a warm-up too: where it leads out of the environment there is no further round
 			}
-			v.hops = append(v.hops, asserts.Redirect{Location: next.String(), Status: a.status})
-			req, err = v.follow(ctx, s, req, next, a.status)
+			v.hops = append(v.hops, asserts.Redirect{Location: next.String(), Status: a.Status})
+			req, err = v.follow(ctx, s, req, next, a.Status)
 			continue
 		}
 		if a != nil {
@@ -50,11 +50,11 @@ func (r *runner) step(ctx context.Context, v *visit, s *Step, l *lane, tr http.R
 			for _, c := range s.Capture {
 				got, err := v.take(&c, a, &st)
 				if err != nil {
-					st.Failures = append(st.Failures, r.red.clean(err.Error()))
+					st.Failures = append(st.Failures, r.red.Clean(err.Error()))
 					continue
 				}
 				if c.Secret || SensitiveValue(got.text) {
-					r.red.add(got.text)
+					r.red.Add(got.text)
 				}
 				v.vars[c.Name] = got
 			}
@@ -64,26 +64,26 @@ func (r *runner) step(ctx context.Context, v *visit, s *Step, l *lane, tr http.R
 			case v.later != nil:
 				v.later(a, &st)
 			default:
-				r.observe(v, s, a, &st)
+				r.answers.Observe(v.place(), s, a, st.BodyBytes)
 			}
 		}
 		st = r.scrub(st)
 		out.Steps = append(out.Steps, st)
 		r.announce(v, s, &st, out.Round)
-		return !st.bad()
+		return !st.Broken()
 	}
 }
 
 func (r *runner) announce(v *visit, s *Step, st *StepSample, round int) {
-	r.event(Event{Kind: RequestDone, Journey: v.j.Name, Step: s.Name, Environment: v.t.Name, Round: round, Took: st.Total, Status: st.Status, Problem: firstOf(append(st.Failures, st.Error))})
+	r.event(Event{Kind: RequestDone, Journey: v.j.Name, Step: s.Name, Environment: v.t.Name, Round: round, Took: st.Total, Status: st.Status, Problem: st.Trouble()})
 }
 
 // send adds cookies, sends, and keeps cookies. A request is sent once: the first attempt is the sample. The third result reports a mistake of
 // the config.
-func (r *runner) send(ctx context.Context, v *visit, s *Step, l *lane, tr http.RoundTripper, buf *buffers, req *http.Request) (*answer, StepSample, bool) {
+func (r *runner) send(ctx context.Context, v *visit, s *Step, l *lane, tr http.RoundTripper, buf *buffers, req *http.Request) (*Answer, StepSample, bool) {
 	for _, c := range v.jar.Cookies(req.URL) {
 		req.AddCookie(c)
-		r.red.add(c.Value)
+		r.red.Add(c.Value)
 	}
 	limit := s.Timeout
 	if limit == 0 {
@@ -97,8 +97,8 @@ func (r *runner) send(ctx context.Context, v *visit, s *Step, l *lane, tr http.R
 	req.GetBody = nil // with it the transport would send a request again by itself on a connection that died
 	at := time.Since(r.began)
 	a, st, err := r.ask(v, s, l, tr, buf, req.WithContext(ctx))
-	st.At, st.Trace = at, traceID(req, a.headers())
-	why := l.t.untrusted(err, req.URL.Host)
+	st.At, st.Trace = at, traceID(req, a.Headers())
+	why := untrusted(l.t, err, req.URL.Host)
 	if why != nil {
 		st.Error = why.Error()
 	}
@@ -113,9 +113,9 @@ func (r *runner) send(ctx context.Context, v *visit, s *Step, l *lane, tr http.R
 		l.mu.Unlock()
 	}
 	if a != nil {
-		v.jar.SetCookies(req.URL, a.cookies)
-		for _, c := range a.cookies {
-			r.red.add(c.Value)
+		v.jar.SetCookies(req.URL, a.Cookies)
+		for _, c := range a.Cookies {
+			r.red.Add(c.Value)
 		}
 		r.heed(l, a)
 	}
@@ -123,13 +123,13 @@ func (r *runner) send(ctx context.Context, v *visit, s *Step, l *lane, tr http.R
 }
 
 // redirect returns where an answer sends us, or nil.
-func redirect(a *answer, req *http.Request) *url.URL {
+func redirect(a *Answer, req *http.Request) *url.URL {
 	if a == nil {
 		return nil
 	}
-	switch a.status {
+	switch a.Status {
 	case http.StatusMovedPermanently, http.StatusFound, http.StatusSeeOther, http.StatusTemporaryRedirect, http.StatusPermanentRedirect:
-		if u, err := req.URL.Parse(a.header.Get("Location")); err == nil && a.header.Get("Location") != "" {
+		if u, err := req.URL.Parse(a.Header.Get("Location")); err == nil && a.Header.Get("Location") != "" {
 			return u
 		}
 	}
@@ -138,8 +138,8 @@ func redirect(a *answer, req *http.Request) *url.URL {
 
 // follow makes the request of the next hop: never outside the environment's hosts, never with credentials to another one.
 func (v *visit) follow(ctx context.Context, s *Step, from *http.Request, to *url.URL, status int) (*http.Request, error) {
-	if !v.t.allows(to) {
-		return nil, mistakef("it redirects to %s: %s", v.r.red.clean(to.Host), v.notAllowed(to.Host))
+	if !allows(v.t, to) {
+		return nil, mistakef("it redirects to %s: %s", v.r.red.Clean(to.Host), v.notAllowed(to.Host))
 	}
 	method := from.Method
 	if status <= http.StatusSeeOther && method != http.MethodHead {
@@ -158,7 +158,7 @@ func (v *visit) follow(ctx context.Context, s *Step, from *http.Request, to *url
 			return nil, err
 		}
 		if v.secret && !sameOrigin(from.URL, to) {
-			return nil, fmt.Errorf("redirected to %s with a secret, which goes to %s alone", v.r.red.clean(to.Host), from.URL.Host)
+			return nil, fmt.Errorf("redirected to %s with a secret, which goes to %s alone", v.r.red.Clean(to.Host), from.URL.Host)
 		}
 		req.Body, req.ContentLength = again.Body, again.ContentLength
 	}
@@ -177,24 +177,24 @@ func (v *visit) follow(ctx context.Context, s *Step, from *http.Request, to *url
 
 // scrub makes a sample fit to be kept.
 func (r *runner) scrub(s StepSample) StepSample {
-	s.Error = r.red.clean(s.Error)
+	s.Error = r.red.Clean(s.Error)
 	for i := range s.Failures {
-		s.Failures[i] = r.red.clean(s.Failures[i])
+		s.Failures[i] = r.red.Clean(s.Failures[i])
 	}
-	s.Age, s.Cache, s.Via = r.red.clean(s.Age), r.red.clean(s.Cache), r.red.clean(s.Via)
-	s.Encoding, s.Proto = printable(s.Encoding), printable(s.Proto)
+	s.Age, s.Cache, s.Via = r.red.Clean(s.Age), r.red.Clean(s.Cache), r.red.Clean(s.Via)
+	s.Encoding, s.Proto = Printable(s.Encoding), Printable(s.Proto)
 	for i := range s.Server {
-		s.Server[i].Name, s.Server[i].Desc = r.red.clean(s.Server[i].Name), r.red.clean(s.Server[i].Desc)
+		s.Server[i].Name, s.Server[i].Desc = r.red.Clean(s.Server[i].Name), r.red.Clean(s.Server[i].Desc)
 	}
 	return s
 }
 
 // heed waits as long as a server asks for, and stops asking when that is too long.
-func (r *runner) heed(l *lane, a *answer) {
-	if a.status != http.StatusTooManyRequests && a.status != http.StatusServiceUnavailable {
+func (r *runner) heed(l *lane, a *Answer) {
+	if a.Status != http.StatusTooManyRequests && a.Status != http.StatusServiceUnavailable {
 		return
 	}
-	after := a.header.Get("Retry-After")
+	after := a.Header.Get("Retry-After")
 	d := time.Duration(0)
 	if n, err := strconv.Atoi(after); err == nil && n >= 0 && n < 1<<30 {
 		d = time.Duration(n) * time.Second
@@ -204,7 +204,7 @@ func (r *runner) heed(l *lane, a *answer) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if d > time.Minute {
-		l.stopped = fmt.Sprintf("it answered %d and asks to come back in %s", a.status, d.Round(time.Second))
+		l.stopped = fmt.Sprintf("it answered %d and asks to come back in %s", a.Status, d.Round(time.Second))
 		r.problem("no further requests to %s: %s", l.t.Name, l.stopped)
 	} else if d > 0 {
 		l.limit.notBefore(time.Now().Add(d))

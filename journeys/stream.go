@@ -17,29 +17,18 @@ import (
 	"github.com/envparity/envparity/internal/httpguard"
 )
 
-// Stream says that an answer has no end that a step could wait for: the step is over with the first message. It travels on a connection of
-// its own, which is part of its time on warm connections too.
-type Stream string
-
-// The streams.
-const (
-	NoStream  Stream = ""
-	Events    Stream = "events"    // server-sent events: the first one that has data
-	WebSocket Stream = "websocket" // the first message after the upgrade, and after what the step sends
-)
-
 // ask sends a request and reads its answer: to its end, or to the first message of a stream.
-func (r *runner) ask(v *visit, s *Step, l *lane, tr http.RoundTripper, buf *buffers, req *http.Request) (*answer, StepSample, error) {
+func (r *runner) ask(v *visit, s *Step, l *lane, tr http.RoundTripper, buf *buffers, req *http.Request) (*Answer, StepSample, error) {
 	if s.Stream == NoStream {
 		return exchange(tr, req, buf)
 	}
-	message, err := s.Send.fill(v.value, nil)
+	message, err := s.Send.Fill(v.value, nil)
 	if err != nil {
-		return nil, StepSample{Stream: s.Stream, Error: r.red.clean(err.Error())}, err
+		return nil, StepSample{Stream: s.Stream, Error: r.red.Clean(err.Error())}, err
 	}
 	if v.secret { // of the message too
-		if err := v.t.encrypted(req.URL); err != nil {
-			return nil, StepSample{Stream: s.Stream, Error: r.red.clean(err.Error())}, &mistake{err}
+		if err := encrypted(v.t, req.URL); err != nil {
+			return nil, StepSample{Stream: s.Stream, Error: r.red.Clean(err.Error())}, &mistake{err}
 		}
 	}
 	proto := v.j.Protocol
@@ -58,14 +47,14 @@ func (r *runner) ask(v *visit, s *Step, l *lane, tr http.RoundTripper, buf *buff
 	out.Phases, out.FirstByte = t.phases(m.start, m.returned, m.end)
 	out.Early, out.Remote = t.early, t.remote
 	if m.resp != nil {
-		out.describe(m.resp)
+		headOf(&out, m.resp)
 	}
 	if m.err != nil {
 		out.Error = reason(m.err)
 		return nil, out, m.err
 	}
 	out.WireBytes, out.BodyBytes = int64(len(m.text)), int64(len(m.text))
-	return &answer{status: m.resp.StatusCode, url: req.URL.String(), header: m.resp.Header, cookies: m.resp.Cookies(), body: m.text}, out, nil
+	return &Answer{Status: m.resp.StatusCode, URL: req.URL.String(), Header: m.resp.Header, Cookies: m.resp.Cookies(), Body: m.text}, out, nil
 }
 
 // message is the first one of a stream, or what was answered instead of a stream.

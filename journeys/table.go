@@ -1,10 +1,11 @@
 package journeys
 
 import (
+	"cmp"
 	"fmt"
 	"io"
 	"math"
-	"sort"
+	"slices"
 	"strings"
 	"unicode/utf8"
 )
@@ -59,7 +60,7 @@ func WriteTable(w io.Writer, j *Judged, o TableOptions) error {
 		p.line("")
 		p.line("not measured, or not wholly")
 		for _, s := range j.Problems {
-			p.line("  " + printable(s))
+			p.line("  " + Printable(s))
 		}
 	}
 	for _, n := range j.Notes {
@@ -92,7 +93,7 @@ func (p *printer) visits(j *Judged) {
 			p.line("")
 			p.line("slow and failed visits")
 		}
-		p.line("  " + j.Visits[i].Journey + " in " + printable(j.Visits[i].Sentence()))
+		p.line("  " + j.Visits[i].Journey + " in " + Printable(j.Visits[i].Sentence()))
 	}
 }
 
@@ -154,30 +155,18 @@ func remark(x *Judgement) string {
 		return x.Tail.Why
 	}
 	if x.Documented && x.Ratio.Value > DefaultRatio {
-		return fmt.Sprintf("documented: up to %s× (%s)", trim(x.Allowed), orNone(x.Reason, "no reason given"))
+		return fmt.Sprintf("documented: up to %s× (%s)", Trim(x.Allowed), cmp.Or(x.Reason, "no reason given"))
 	}
 	return ""
-}
-
-// Percent writes a ratio as a difference: 1.07 is +7 %.
-func Percent(ratio float64) string {
-	d := 100 * (ratio - 1)
-	switch {
-	case math.Abs(d) < 0.5:
-		return "0 %"
-	case math.Abs(d) < 10 && math.Abs(d) != math.Trunc(math.Abs(d)):
-		return fmt.Sprintf("%+.0f %%", d)
-	}
-	return fmt.Sprintf("%+.0f %%", d)
 }
 
 func millis(e Estimate, o TableOptions) string {
 	if math.IsNaN(e.Value) || e.N == 0 {
 		return "-"
 	}
-	s := ms(e.Value)
+	s := Millis(e.Value)
 	if o.Verbose && e.Low != nil && e.High != nil {
-		s += fmt.Sprintf(" [%s, %s]", strings.TrimSuffix(ms(*e.Low), " ms"), strings.TrimSuffix(ms(*e.High), " ms"))
+		s += fmt.Sprintf(" [%s, %s]", strings.TrimSuffix(Millis(*e.Low), " ms"), strings.TrimSuffix(Millis(*e.High), " ms"))
 	}
 	return s
 }
@@ -189,21 +178,11 @@ func millis95(e Estimate, o TableOptions) string {
 	}
 	if e.High == nil && e.Low != nil {
 		if o.ASCII {
-			return ">= " + ms(*e.Low)
+			return ">= " + Millis(*e.Low)
 		}
-		return "≥ " + ms(*e.Low)
+		return "≥ " + Millis(*e.Low)
 	}
 	return millis(e, o)
-}
-
-func ms(v float64) string {
-	switch {
-	case v < 10:
-		return fmt.Sprintf("%.1f ms", v)
-	case v >= 10_000:
-		return fmt.Sprintf("%.1f s", v/1000)
-	}
-	return fmt.Sprintf("%.0f ms", v)
 }
 
 // printer keeps the first error.
@@ -314,21 +293,8 @@ func (p *printer) details(x *Judgement, o TableOptions) {
 		if i == 5 || g.Share < 0.02 {
 			break
 		}
-		p.line(fmt.Sprintf("  %3.0f %% of the gap: %s / %s, %s against %s", 100*g.Share, g.Step, g.Phase, round(g.Env), round(g.Ref)))
+		p.line(fmt.Sprintf("  %3.0f %% of the gap: %s / %s, %s against %s", 100*g.Share, g.Step, g.Phase, Round(g.Env), Round(g.Ref)))
 	}
-}
-
-// AtLeast prints a percentile in milliseconds; one that the sample does not bound from above as "≥" its lower end.
-func (e Estimate) AtLeast() string {
-	switch {
-	case math.IsNaN(e.Value) || e.N == 0:
-		return "unknown"
-	case e.High == nil && e.Low != nil:
-		return "≥ " + ms(*e.Low)
-	case e.High == nil:
-		return fmt.Sprintf("not known from %d rounds", e.N)
-	}
-	return ms(e.Value)
 }
 
 func (p *printer) answers(j *Judged) {
@@ -339,23 +305,35 @@ func (p *printer) answers(j *Judged) {
 	p.line("answers that differ")
 	for i := range j.Answers {
 		d := &j.Answers[i]
-		p.line(fmt.Sprintf("  %s / %s  %s: %s", d.Journey, d.Step, printable(d.Path), d.Words()))
+		p.line(fmt.Sprintf("  %s / %s  %s: %s", d.Journey, d.Step, Printable(d.Path), d.Words()))
 	}
 }
 
-// Words tells both sides of a difference.
-func (d *AnswerDiff) Words() string {
-	envs := make([]string, 0, len(d.Values))
-	for e := range d.Values {
-		envs = append(envs, e)
+// Sparkline draws counts as bars of eight heights, in ASCII of four. What is not nothing is never drawn as nothing.
+func Sparkline(counts []int, ascii bool) string {
+	bars := []rune(" ▁▂▃▄▅▆▇█")
+	if ascii {
+		bars = []rune(" .:|#")
 	}
-	sort.Strings(envs)
-	var parts []string
-	for _, e := range envs {
-		parts = append(parts, fmt.Sprintf("%s in %s", printable(cut(d.Values[e], 80)), e))
+	most := slices.Max(append(slices.Clone(counts), 1))
+	var b strings.Builder
+	for _, n := range counts {
+		at := 0
+		if n > 0 {
+			at = max(1, n*(len(bars)-1)/most)
+		}
+		b.WriteRune(bars[at])
 	}
-	for _, e := range d.Absent {
-		parts = append(parts, "absent in "+e)
+	return b.String()
+}
+
+// sparklines draws both distributions of a journey below one another.
+func (p *printer) sparklines(x *Judgement, o TableOptions) {
+	d := x.Distribution
+	if d == nil {
+		return
 	}
-	return strings.Join(parts, ", ")
+	width := max(utf8.RuneCountInString(x.Reference), utf8.RuneCountInString(x.Environment))
+	p.line(fmt.Sprintf("  %-*s  %s  from %s", width, x.Reference, Sparkline(d.Ref, o.ASCII), Millis(d.Edges[0])))
+	p.line(fmt.Sprintf("  %-*s  %s  to %s", width, x.Environment, Sparkline(d.Env, o.ASCII), Millis(d.Edges[len(d.Edges)-1])))
 }

@@ -2,6 +2,7 @@ package journeys
 
 import (
 	"fmt"
+	"maps"
 	"math"
 	"slices"
 	"sort"
@@ -79,7 +80,7 @@ func decideTails(all []Judgement, o JudgeOptions) {
 
 func (j *Judgement) tailOutcome(o JudgeOptions) {
 	t := j.Tail
-	share := fmt.Sprintf("%s of %s's answers take longer than %s× %s's p95 (%d of %d; %d of %d in %s)", percentOf(t.Env, t.envN), j.Environment, trim(t.Allowed), j.Reference, t.Env, t.envN, t.Ref, t.refN, j.Reference)
+	share := fmt.Sprintf("%s of %s's answers take longer than %s× %s's p95 (%d of %d; %d of %d in %s)", percentOf(t.Env, t.envN), j.Environment, Trim(t.Allowed), j.Reference, t.Env, t.envN, t.Ref, t.refN, j.Reference)
 	switch {
 	case t.Adjusted < 1-o.Confidence:
 		t.Outcome, t.Why = Exceeds, share
@@ -107,7 +108,7 @@ func percentOf(k, n int) string {
 	if n == 0 {
 		return "none"
 	}
-	return strings.TrimSuffix(trim(100*float64(k)/float64(n)), ".0") + " %"
+	return strings.TrimSuffix(Trim(100*float64(k)/float64(n)), ".0") + " %"
 }
 
 // explainTail says what the slow answers of an environment have in common that its others have not: the phase in which they lose their
@@ -189,7 +190,7 @@ func medianOf(in []*StepSample, get func(*StepSample) float64) float64 {
 func slowestPhase(slow, rest []*StepSample) string {
 	total, best, phase := 0.0, 0.0, ""
 	for _, p := range phaseNames() {
-		get := func(s *StepSample) float64 { return float64(s.Phases.byName(p)) }
+		get := func(s *StepSample) float64 { return float64(phaseTime(&s.Phases, p)) }
 		d := medianOf(slow, get) - medianOf(rest, get)
 		if !(d > 0) {
 			continue
@@ -268,7 +269,7 @@ func timingInCommon(slow, rest []*StepSample) []string {
 			names[t.Name] = true
 		}
 	}
-	for _, n := range sortedSet(names) {
+	for _, n := range slices.Sorted(maps.Keys(names)) {
 		get := func(s *StepSample) float64 {
 			for _, t := range s.Server {
 				if t.Name == n {
@@ -279,7 +280,7 @@ func timingInCommon(slow, rest []*StepSample) []string {
 		}
 		x, y := medianOf(slow, get), medianOf(rest, get)
 		if x-y > 0.5*lost {
-			return []string{fmt.Sprintf("its servers say that %q takes %s in the slow answers and %s in the others", n, round(time.Duration(x)), round(time.Duration(y)))}
+			return []string{fmt.Sprintf("its servers say that %q takes %s in the slow answers and %s in the others", n, Round(time.Duration(x)), Round(time.Duration(y)))}
 		}
 	}
 	return nil

@@ -274,7 +274,7 @@ func (a *app) keepRun(run *journeys.Run, o journeyOptions) error {
 		return nil
 	}
 	path := runPath(o.out, run)
-	if err := run.Write(path, o.keepValues); err != nil {
+	if err := journeys.WriteFile(run, path, o.keepValues); err != nil {
 		return fmt.Errorf("keep the run: %w", err)
 	}
 	a.notef("the raw samples are in %s", path)

@@ -224,7 +224,7 @@ func (a *app) importK6(f io.Reader, o importOptions) error {
 	if o.out == "" {
 		return errors.New("these are raw points: say with `--out FILE` where the run goes, then compare it with another")
 	}
-	if err := r.Run.Write(o.out, false); err != nil {
+	if err := journeys.WriteFile(r.Run, o.out, false); err != nil {
 		return err
 	}
 	a.notef("%d journeys written to %s", len(r.Run.Journeys), o.out)

@@ -23,7 +23,7 @@ type journeysReport struct {
 func journeysJSON(w io.Writer, d *workspace.Decided, keepValues bool) error {
 	e := json.NewEncoder(report.Escaped(w))
 	e.SetIndent("", "  ")
-	return e.Encode(journeysReport{journeys.ReportSchema, d.Judged, journeyFindingsJSON(d.Findings, d.Environments), d.Run.Lean(keepValues)})
+	return e.Encode(journeysReport{journeys.ReportSchema, d.Judged, journeyFindingsJSON(d.Findings, d.Environments), journeys.Lean(d.Run, keepValues)})
 }
 
 // journeyFinding is a finding as the JSON of the journeys has it.

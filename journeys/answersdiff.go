@@ -11,6 +11,8 @@ import (
 	"sort"
 	"strconv"
 	"strings"
+
+	"github.com/envparity/envparity/journeys/words"
 )
 
 // EnoughAnswers is how many answers of each environment it takes before a field that did not vary is called stable.
@@ -433,7 +435,7 @@ func (d *AnswerDiff) Words() string {
 	sort.Strings(envs)
 	var parts []string
 	for _, e := range envs {
-		parts = append(parts, fmt.Sprintf("%s in %s", Printable(Cut(d.Values[e], 80)), e))
+		parts = append(parts, fmt.Sprintf("%s in %s", words.Printable(words.Cut(d.Values[e], 80)), e))
 	}
 	for _, e := range d.Absent {
 		parts = append(parts, "absent in "+e)

@@ -7,6 +7,8 @@ import (
 	"time"
 
 	"github.com/envparity/envparity/journeys/asserts"
+	"github.com/envparity/envparity/journeys/redact"
+	"github.com/envparity/envparity/journeys/words"
 )
 
 // shownValue bounds how much of an answer's value a failed assert quotes.
@@ -33,7 +35,7 @@ func (v *visit) asserted(s *Step, a *Answer, st *StepSample) []string {
 		case err != nil:
 			out = append(out, fmt.Sprintf("assert %s: %v", as.Source, err))
 		case !ok:
-			out = append(out, fmt.Sprintf("assert %s does not hold: it is %s", as.Source, v.r.red.Field(privateName(&as.Expr), Cut(got, shownValue))))
+			out = append(out, fmt.Sprintf("assert %s does not hold: it is %s", as.Source, v.r.red.Field(privateName(&as.Expr), words.Cut(got, shownValue))))
 		}
 	}
 	return out
@@ -45,7 +47,7 @@ func opaqueFailure(a *Answer) string {
 
 // privateName is the name under which a value must not be shown, else that of the query.
 func privateName(e *asserts.Expr) string {
-	if i := slices.IndexFunc(e.Names(), SensitiveName); i >= 0 {
+	if i := slices.IndexFunc(e.Names(), redact.SensitiveName); i >= 0 {
 		return e.Names()[i]
 	}
 	return e.Kind()

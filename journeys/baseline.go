@@ -5,6 +5,7 @@ import (
 	"math"
 
 	"github.com/envparity/envparity/journeys/stats"
+	"github.com/envparity/envparity/journeys/words"
 )
 
 // BaselineVerdict compares the gap of now with the gap of then. As a ratio of ratios it does not see what both environments
@@ -36,11 +37,11 @@ func against(run, base *Run, j *Judgement, confidence float64) {
 	case math.IsNaN(i.Estimate) || v.Change.Low == nil || v.Change.High == nil:
 		v.Words = fmt.Sprintf("too few rounds to compare with the baseline (%d then, %d now)", len(ax), len(bx))
 	case *v.Change.Low > 1:
-		v.Worse, v.Words = true, fmt.Sprintf("the gap is %s× what it was (%s to %s)", Trim(i.Estimate), Trim(i.Low), Trim(i.High))
+		v.Worse, v.Words = true, fmt.Sprintf("the gap is %s× what it was (%s to %s)", words.Trim(i.Estimate), words.Trim(i.Low), words.Trim(i.High))
 	case *v.Change.High < 1:
-		v.Better, v.Words = true, fmt.Sprintf("the gap is %s× what it was (%s to %s)", Trim(i.Estimate), Trim(i.Low), Trim(i.High))
+		v.Better, v.Words = true, fmt.Sprintf("the gap is %s× what it was (%s to %s)", words.Trim(i.Estimate), words.Trim(i.Low), words.Trim(i.High))
 	default:
-		v.Words = fmt.Sprintf("no change of the gap can be told (%s to %s× what it was)", Trim(i.Low), Trim(i.High))
+		v.Words = fmt.Sprintf("no change of the gap can be told (%s to %s× what it was)", words.Trim(i.Low), words.Trim(i.High))
 	}
 	if !then.Paired || !now.Paired {
 		v.Words += "; rounds were not paired, so drift is in it"

@@ -6,6 +6,8 @@ import (
 	"net/http"
 	"reflect"
 	"strings"
+
+	"github.com/envparity/envparity/journeys/words"
 )
 
 // check returns what of a step's expectations does not hold. Texts of answers are not quoted: they may hold anything.
@@ -43,7 +45,7 @@ func (v *visit) check(s *Step, a *Answer, st *StepSample) []string {
 		}
 	}
 	if s.Expect.Within > 0 && st.Total > s.Expect.Within {
-		fail("took %s, expected at most %s", Round(st.Total), s.Expect.Within)
+		fail("took %s, expected at most %s", words.Round(st.Total), s.Expect.Within)
 	}
 	if len(s.Expect.JSON) == 0 {
 		return out
@@ -64,7 +66,7 @@ func (v *visit) check(s *Step, a *Answer, st *StepSample) []string {
 			if err != nil {
 				fail("%v", err)
 			} else if !sameJSON(got, want) {
-				fail("%s is %s, expected %s", e.Path, v.r.red.Field(e.Path.String(), Cut(TextOf(got), 80)), v.r.red.Field(e.Path.String(), Cut(TextOf(want), 80)))
+				fail("%s is %s, expected %s", e.Path, v.r.red.Field(e.Path.String(), words.Cut(TextOf(got), 80)), v.r.red.Field(e.Path.String(), words.Cut(TextOf(want), 80)))
 			}
 		}
 	}

@@ -10,6 +10,7 @@ import (
 
 	"github.com/envparity/envparity/diffing/vocabulary"
 	"github.com/envparity/envparity/drift"
+	"github.com/envparity/envparity/journeys/words"
 	"github.com/envparity/envparity/snapshot"
 )
 
@@ -146,7 +147,7 @@ func (d *drifting) times(j *Judged, key string, estimates func(*Judgement) (ref,
 		ref, env := estimates(x)
 		for name, e := range map[string]Estimate{x.Environment: env, x.Reference: ref} {
 			if e.N > 0 && !math.IsNaN(e.Value) {
-				a.texts[name] = Millis(e.Value)
+				a.texts[name] = words.Millis(e.Value)
 				a.facts.Duration[name] = e.Value / 1000
 			}
 		}
@@ -230,7 +231,7 @@ func (d *drifting) limits(j *Judged) {
 			if !same(*y) {
 				continue
 			}
-			texts[y.Environment], f.Duration[y.Environment] = Millis(y.Measured.Value), y.Measured.Value/1000
+			texts[y.Environment], f.Duration[y.Environment] = words.Millis(y.Measured.Value), y.Measured.Value/1000
 			if y.Outcome == Exceeds {
 				f.Differ = append(f.Differ, y.Environment)
 				f.Notes = append(f.Notes, y.Environment+": "+y.Why)

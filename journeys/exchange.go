@@ -15,6 +15,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/envparity/envparity/journeys/words"
 )
 
 // buffers of one environment, reused so that reading answers costs no allocation while the clock runs.
@@ -53,7 +55,7 @@ func exchange(rt http.RoundTripper, req *http.Request, buf *buffers) (*Answer, S
 		a.Certificate = resp.TLS.PeerCertificates[0]
 	}
 	if !understood(out.Encoding) && n > 0 {
-		a.Opaque, a.Truncated = Printable(out.Encoding), true
+		a.Opaque, a.Truncated = words.Printable(out.Encoding), true
 		return a, out, nil
 	}
 	body, more, err := inflate(strings.ToLower(out.Encoding), buf.body)

@@ -8,6 +8,8 @@ import (
 	"strconv"
 	"strings"
 	"unicode"
+
+	"github.com/envparity/envparity/journeys/words"
 )
 
 // leaf is one scalar of an answer, or an empty list or object.
@@ -63,7 +65,7 @@ func (f *flattener) walk(path, shape string, v any) {
 		for i, e := range t {
 			at := fmt.Sprintf("%s[%d]", path, i)
 			if key != "" {
-				at = fmt.Sprintf("%s[%s=%s]", path, key, Cut(TextOf(e.(map[string]any)[key]), 60))
+				at = fmt.Sprintf("%s[%s=%s]", path, key, words.Cut(TextOf(e.(map[string]any)[key]), 60))
 			}
 			f.walk(at, shape+"[]", e)
 		}

@@ -15,6 +15,7 @@ import (
 
 	"github.com/envparity/envparity/internal/hclbound"
 	"github.com/envparity/envparity/journeys/asserts"
+	"github.com/envparity/envparity/journeys/redact"
 )
 
 func (r *reader) expect(b hcl.Body) Expect {
@@ -133,7 +134,7 @@ func (r *reader) captures(c *hcl.BodyContent, s *Step) {
 			r.fail(kv.Key.Range(), "Not a name", "A captured value needs a plain name: { token = body.token }.")
 			continue
 		}
-		got := Capture{Name: name, Secret: SensitiveName(name)}
+		got := Capture{Name: name, Secret: redact.SensitiveName(name)}
 		if r.source(kv.Value, &got) {
 			s.Capture = append(s.Capture, got)
 		}
@@ -216,7 +217,7 @@ func (r *reader) source(e hcl.Expression, out *Capture) bool {
 			if out.From == FromHeader {
 				out.Key = strings.ReplaceAll(out.Key, "_", "-")
 			}
-			out.Secret = out.Secret || out.From == FromCookie || SensitiveName(out.Key)
+			out.Secret = out.Secret || out.From == FromCookie || redact.SensitiveName(out.Key)
 			return true
 		}
 	}

@@ -5,6 +5,8 @@ import (
 	"slices"
 	"sort"
 	"strings"
+
+	"github.com/envparity/envparity/journeys/words"
 )
 
 // ComparedHeaders are compared without being asked for, besides Content-Type: what browsers and caches go by. At the level shape only
@@ -33,7 +35,7 @@ func (v Place) headers(s *Step, a *Answer) []leaf {
 		}
 	}
 	for _, c := range a.Cookies {
-		at := "set-cookie." + Cut(c.Name, 60) + ".flags"
+		at := "set-cookie." + words.Cut(c.Name, 60) + ".flags"
 		out = append(out, leaf{path: at, shape: at, kind: "string", text: cookieFlags(c)})
 	}
 	if to := a.Header.Get("Location"); to != "" {

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/envparity/envparity/journeys/stats"
+	"github.com/envparity/envparity/journeys/words"
 )
 
 // Outcome is what can be said of one environment's latency against the reference's.
@@ -385,17 +386,17 @@ func outcome(j *Judgement, family int, o JudgeOptions) (Outcome, string) {
 	if r.Low == nil || r.High == nil {
 		return NotComparable, fmt.Sprintf("%s too few, it takes %d", rounds(r.N), stats.MinRounds(1, o.Confidence))
 	}
-	allowed := fmt.Sprintf("%s× is allowed", Trim(j.Allowed))
+	allowed := fmt.Sprintf("%s× is allowed", words.Trim(j.Allowed))
 	if !j.Documented {
-		allowed = fmt.Sprintf("nothing is documented for %s, %s× is taken", j.Environment, Trim(j.Allowed))
+		allowed = fmt.Sprintf("nothing is documented for %s, %s× is taken", j.Environment, words.Trim(j.Allowed))
 	}
-	interval := fmt.Sprintf("%s× (%s to %s)", Trim(r.Value), Trim(*r.Low), Trim(*r.High))
+	interval := fmt.Sprintf("%s× (%s to %s)", words.Trim(r.Value), words.Trim(*r.Low), words.Trim(*r.High))
 	// The whole interval must lie below the floor: a ratio that may be 5 is not small because the medians happen to be near.
 	most := math.Max(math.Abs(*r.High-1), math.Abs(1-*r.Low)) * j.RefMedian.Value
 	small := time.Duration(most*float64(time.Millisecond)) < j.floor
 	switch {
 	case *r.High <= j.Allowed && *r.High < j.faster && !small:
-		return TooFast, fmt.Sprintf("%s: suspiciously fast, below %s× of %s", interval, Trim(j.faster), j.Reference)
+		return TooFast, fmt.Sprintf("%s: suspiciously fast, below %s× of %s", interval, words.Trim(j.faster), j.Reference)
 	case *r.High <= j.Allowed:
 		return Within, fmt.Sprintf("%s; %s", interval, allowed)
 	case small:

@@ -3,6 +3,8 @@ package journeys
 import (
 	"fmt"
 	"time"
+
+	"github.com/envparity/envparity/journeys/words"
 )
 
 // Limits are the longest times that a journey may take, whatever the reference does. Zero is no limit.
@@ -38,7 +40,7 @@ func (l *Limits) Given() []QuantileLimit {
 func (l *Limits) Over(took time.Duration) string {
 	for _, x := range l.Given() {
 		if x.Q >= 0.95 && took > x.Most {
-			return fmt.Sprintf("took %s, and the %s may be %s", Round(took), x.Name, x.Most)
+			return fmt.Sprintf("took %s, and the %s may be %s", words.Round(took), x.Name, x.Most)
 		}
 	}
 	return ""

@@ -10,12 +10,15 @@ import (
 	"sort"
 	"strings"
 	"sync"
+
+	"github.com/envparity/envparity/journeys/redact"
+	"github.com/envparity/envparity/journeys/words"
 )
 
 // Observer learns what the answers to each step have in common in one environment. It keeps no answer, and nothing sensitive in the clear.
 // It is safe for concurrent use.
 type Observer struct {
-	red    *Redactor
+	red    *redact.Redactor
 	naming *Naming
 	seal   func(value string) string // nil drops sensitive values
 	remark func(format string, a ...any)
@@ -26,7 +29,7 @@ type Observer struct {
 
 // NewObserver returns an observer that has seen nothing. seal turns a sensitive value into a keyed fingerprint; nil drops such values. remark
 // gets what people should know about the observing itself.
-func NewObserver(red *Redactor, naming *Naming, seal func(value string) string, remark func(format string, a ...any)) *Observer {
+func NewObserver(red *redact.Redactor, naming *Naming, seal func(value string) string, remark func(format string, a ...any)) *Observer {
 	return &Observer{red: red, naming: naming, seal: seal, remark: remark, learned: map[[3]string]*fieldStats{}}
 }
 
@@ -246,7 +249,7 @@ func (o *Observer) Steps(j *Journey, environments []string) []StepRun {
 	for i := range j.Steps {
 		s := &j.Steps[i]
 		sr := StepRun{
-			Name: s.Name, Request: o.red.Clean(s.Method + " " + ShownURL(s.URL.String())), Level: levelOf(j, s), Allow: s.Allow,
+			Name: s.Name, Request: o.red.Clean(s.Method + " " + redact.ShownURL(s.URL.String())), Level: levelOf(j, s), Allow: s.Allow,
 			Within: max(j.Compare.Tolerance, s.Compare.Tolerance), Source: s.Source(),
 		}
 		for _, n := range environments {
@@ -285,7 +288,7 @@ func (o *Observer) keep(env string, f *learned) Field {
 	}
 	clean := o.red.Clean(f.raw)
 	switch {
-	case SensitiveName(lastKey(f.Path)) && !slices.Contains(f.Kinds, "object") && !slices.Contains(f.Kinds, "list"), SensitiveValue(f.raw), clean != Printable(f.raw):
+	case redact.SensitiveName(lastKey(f.Path)) && !slices.Contains(f.Kinds, "object") && !slices.Contains(f.Kinds, "list"), redact.SensitiveValue(f.raw), clean != words.Printable(f.raw):
 		out.Secret, out.Value = true, ""
 		if o.seal != nil && !f.Volatile {
 			out.Value = o.seal(f.raw)
@@ -294,7 +297,7 @@ func (o *Observer) keep(env string, f *learned) Field {
 		if !f.Volatile && f.Pattern == "" {
 			out.Hash = hashOf([]byte(f.raw))
 		}
-		out.Value = Cut(clean, 200)
+		out.Value = words.Cut(clean, 200)
 	}
 	out.Path = o.red.Clean(f.Path)
 	return out

@@ -6,6 +6,9 @@ import (
 	"slices"
 	"sort"
 	"strings"
+
+	"github.com/envparity/envparity/journeys/redact"
+	"github.com/envparity/envparity/journeys/words"
 )
 
 // varies stands in a field for what is not the same in all answers of one environment.
@@ -69,8 +72,8 @@ func (f *learned) settleOrder(clean func(string) string) {
 	if f.Order == varies {
 		f.Order, f.Members = "", ""
 	}
-	if f.Order != "" && !SensitiveName(lastKey(f.Path)) {
-		f.Elements = Cut(clean(f.shown), 200)
+	if f.Order != "" && !redact.SensitiveName(lastKey(f.Path)) {
+		f.Elements = words.Cut(clean(f.shown), 200)
 	}
 }
 

@@ -6,6 +6,9 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+
+	"github.com/envparity/envparity/journeys/redact"
+	"github.com/envparity/envparity/journeys/words"
 )
 
 // Case is one journey as each environment has it: decoded once per environment, since env.name may occur in it. The steps
@@ -224,7 +227,7 @@ func sameSteps(a, b *Journey) bool {
 }
 
 func planURL(t *Target, s *Step) string {
-	u := ShownURL(s.URL.String())
+	u := redact.ShownURL(s.URL.String())
 	if strings.HasPrefix(u, "/") {
 		u = strings.TrimSuffix(t.BaseURL, "/") + u
 	}
@@ -234,12 +237,12 @@ func planURL(t *Target, s *Step) string {
 			sep = "?"
 		}
 		v := p.Value.String()
-		if SensitiveName(p.Name) {
-			v = Redacted
+		if redact.SensitiveName(p.Name) {
+			v = redact.Redacted
 		}
 		u += sep + p.Name + "=" + v
 	}
-	return Printable(u)
+	return words.Printable(u)
 }
 
 func caseNames(cases []Case) string {

@@ -15,6 +15,8 @@ import (
 	"time"
 
 	"github.com/envparity/envparity/internal/confine"
+	"github.com/envparity/envparity/journeys/redact"
+	"github.com/envparity/envparity/journeys/words"
 	"github.com/envparity/envparity/names"
 )
 
@@ -155,12 +157,12 @@ func Unfit(rec *Recorded) string {
 // carriesCredential reports whether a URL holds what opens something, by the name of a parameter or by its look.
 func carriesCredential(raw string) bool {
 	u, err := url.Parse(raw)
-	if err != nil || SensitiveValue(u.Path) {
+	if err != nil || redact.SensitiveValue(u.Path) {
 		return true
 	}
 	for name, vals := range u.Query() {
 		for _, v := range vals {
-			if v != "" && SensitiveName(name) || SensitiveValue(v) {
+			if v != "" && redact.SensitiveName(name) || redact.SensitiveValue(v) {
 				return true
 			}
 		}
@@ -252,7 +254,7 @@ func (p *replay) wrap() {
 		p.run.Notes = append(p.run.Notes, fmt.Sprintf("%s had to open a connection; the time for that is not counted, recorded times do not hold it either", names.Count(p.opened, "request")))
 	}
 	if p.late > 50*time.Millisecond {
-		p.run.Notes = append(p.run.Notes, fmt.Sprintf("requests went out up to %s later than their recorded pace: the pace was not kept", Round(p.late)))
+		p.run.Notes = append(p.run.Notes, fmt.Sprintf("requests went out up to %s later than their recorded pace: the pace was not kept", words.Round(p.late)))
 	}
 }
 

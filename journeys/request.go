@@ -19,6 +19,7 @@ import (
 	"github.com/envparity/envparity/internal/bounds"
 	"github.com/envparity/envparity/internal/confine"
 	"github.com/envparity/envparity/journeys/asserts"
+	"github.com/envparity/envparity/journeys/redact"
 )
 
 // visit is one journey in one environment in one round: its cookies, what it captured.
@@ -167,7 +168,7 @@ func (v *visit) headers(req *http.Request, list []Pair) error {
 			return err
 		}
 		name := textproto.CanonicalMIMEHeaderKey(p.Name)
-		if SensitiveName(name) {
+		if redact.SensitiveName(name) {
 			v.secret = true
 			v.r.red.Add(strings.TrimPrefix(strings.TrimPrefix(val, "Bearer "), "Basic "))
 		}
@@ -247,7 +248,7 @@ func (v *visit) body(s *Step) (body []byte, media string, err error) {
 			if err != nil {
 				return nil, "", err
 			}
-			if SensitiveName(p.Name) {
+			if redact.SensitiveName(p.Name) {
 				v.r.red.Add(val)
 			}
 			parts = append(parts, url.QueryEscape(p.Name)+"="+url.QueryEscape(val))
@@ -277,7 +278,7 @@ func (v *visit) json(x any) (any, error) {
 			if err != nil {
 				return nil, err
 			}
-			if s, ok := f.(string); ok && SensitiveName(k) {
+			if s, ok := f.(string); ok && redact.SensitiveName(k) {
 				v.r.red.Add(s)
 			}
 			out[k] = f
@@ -322,7 +323,7 @@ func (v *visit) multipart(s *Step) (body []byte, media string, err error) {
 			if err != nil {
 				return nil, "", err
 			}
-			if SensitiveName(p.Name) {
+			if redact.SensitiveName(p.Name) {
 				v.r.red.Add(text)
 			}
 			content = []byte(text)
@@ -350,7 +351,7 @@ func (v *visit) multipart(s *Step) (body []byte, media string, err error) {
 // dropCredentials takes out all by which a server could know who asks.
 func dropCredentials(h http.Header) {
 	for k := range h {
-		if SensitiveName(k) {
+		if redact.SensitiveName(k) {
 			h.Del(k)
 		}
 	}

@@ -13,6 +13,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/envparity/envparity/journeys/words"
 	"github.com/envparity/envparity/snapshot"
 )
 
@@ -146,7 +147,7 @@ func foreign(schema string) error {
 	if schema == "" {
 		return fmt.Errorf("not a run file: it says no schema, where %q belongs; `envparity journeys --out` writes run files", Schema)
 	}
-	return fmt.Errorf("not a run file: its schema is %q, this program reads %q; `envparity journeys --out` writes those", Printable(Cut(schema, 60)), Schema)
+	return fmt.Errorf("not a run file: its schema is %q, this program reads %q; `envparity journeys --out` writes those", words.Printable(words.Cut(schema, 60)), Schema)
 }
 
 // check refuses what no run holds and what judging could not stand.
@@ -155,7 +156,7 @@ func check(r *Run) error {
 		j := &r.Journeys[i]
 		for k := range j.Samples {
 			if s := &j.Samples[k]; s.Total < 0 || s.Wall < 0 {
-				return fmt.Errorf("not a run file: journey %q has a sample that took %s", Printable(Cut(j.Name, 60)), s.Total)
+				return fmt.Errorf("not a run file: journey %q has a sample that took %s", words.Printable(words.Cut(j.Name, 60)), s.Total)
 			}
 		}
 	}

@@ -15,6 +15,7 @@ import (
 
 	"github.com/envparity/envparity/drift"
 	"github.com/envparity/envparity/internal/confine"
+	"github.com/envparity/envparity/journeys/redact"
 )
 
 // Options are what a run needs besides its plan.
@@ -43,7 +44,7 @@ type runner struct {
 	files   *confine.Roots // the repository, of which files may be sent
 	plan    *Plan
 	run     *Run
-	red     Redactor
+	red     redact.Redactor
 	began   time.Time
 	rounds  int    // of the journey that runs
 	freed   uint64 // bytes allocated when memory was last collected

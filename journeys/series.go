@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/envparity/envparity/journeys/stats"
+	"github.com/envparity/envparity/journeys/words"
 )
 
 // point is one usable time, by round.
@@ -242,7 +243,7 @@ func clientNotes(run *Run) []string {
 		out = append(out, fmt.Sprintf("the measuring machine was %.0f %% busy with measuring: its own times are in the numbers", 100*run.Client.CPUShare))
 	}
 	if run.Client.MaxJitter > 5*time.Millisecond {
-		out = append(out, fmt.Sprintf("timers of the measuring machine came up to %s late: it was busy with something else", Round(run.Client.MaxJitter)))
+		out = append(out, fmt.Sprintf("timers of the measuring machine came up to %s late: it was busy with something else", words.Round(run.Client.MaxJitter)))
 	}
 	return out
 }
@@ -308,9 +309,9 @@ func (e Estimate) AtLeast() string {
 	case math.IsNaN(e.Value) || e.N == 0:
 		return "unknown"
 	case e.High == nil && e.Low != nil:
-		return "≥ " + Millis(*e.Low)
+		return "≥ " + words.Millis(*e.Low)
 	case e.High == nil:
 		return fmt.Sprintf("not known from %d rounds", e.N)
 	}
-	return Millis(e.Value)
+	return words.Millis(e.Value)
 }

@@ -7,6 +7,8 @@ import (
 	"sort"
 	"strings"
 	"time"
+
+	"github.com/envparity/envparity/journeys/words"
 )
 
 // Visit is one slow or failed visit, with what it takes to find it in the servers' traces and logs.
@@ -91,7 +93,7 @@ func visitOf(run *Run, j *JourneyRun, s *Sample) Visit {
 
 // Sentence says what happened, when and where, and where its trace is.
 func (v *Visit) Sentence() string {
-	what := "took " + Round(v.Took).String()
+	what := "took " + words.Round(v.Took).String()
 	if v.Failure != "" {
 		what = "failed: " + v.Failure
 	}

@@ -9,6 +9,8 @@ import (
 	"time"
 
 	"github.com/envparity/envparity/journeys/asserts"
+	"github.com/envparity/envparity/journeys/redact"
+	"github.com/envparity/envparity/journeys/words"
 )
 
 // step sends one step and the redirects it may follow, each a sample of its own. It returns false when the journey cannot
@@ -53,7 +55,7 @@ func (r *runner) step(ctx context.Context, v *visit, s *Step, l *lane, tr http.R
 					st.Failures = append(st.Failures, r.red.Clean(err.Error()))
 					continue
 				}
-				if c.Secret || SensitiveValue(got.text) {
+				if c.Secret || redact.SensitiveValue(got.text) {
 					r.red.Add(got.text)
 				}
 				v.vars[c.Name] = got
@@ -182,7 +184,7 @@ func (r *runner) scrub(s StepSample) StepSample {
 		s.Failures[i] = r.red.Clean(s.Failures[i])
 	}
 	s.Age, s.Cache, s.Via = r.red.Clean(s.Age), r.red.Clean(s.Cache), r.red.Clean(s.Via)
-	s.Encoding, s.Proto = Printable(s.Encoding), Printable(s.Proto)
+	s.Encoding, s.Proto = words.Printable(s.Encoding), words.Printable(s.Proto)
 	for i := range s.Server {
 		s.Server[i].Name, s.Server[i].Desc = r.red.Clean(s.Server[i].Name), r.red.Clean(s.Server[i].Desc)
 	}

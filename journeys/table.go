@@ -8,6 +8,8 @@ import (
 	"slices"
 	"strings"
 	"unicode/utf8"
+
+	"github.com/envparity/envparity/journeys/words"
 )
 
 // TableOptions say how much the table shows.
@@ -60,7 +62,7 @@ func WriteTable(w io.Writer, j *Judged, o TableOptions) error {
 		p.line("")
 		p.line("not measured, or not wholly")
 		for _, s := range j.Problems {
-			p.line("  " + Printable(s))
+			p.line("  " + words.Printable(s))
 		}
 	}
 	for _, n := range j.Notes {
@@ -93,7 +95,7 @@ func (p *printer) visits(j *Judged) {
 			p.line("")
 			p.line("slow and failed visits")
 		}
-		p.line("  " + j.Visits[i].Journey + " in " + Printable(j.Visits[i].Sentence()))
+		p.line("  " + j.Visits[i].Journey + " in " + words.Printable(j.Visits[i].Sentence()))
 	}
 }
 
@@ -117,9 +119,9 @@ func row(x *Judgement, ref string, o TableOptions) []string {
 	}
 	diff := "-"
 	if !math.IsNaN(x.Ratio.Value) && x.Ratio.N > 0 {
-		diff = Percent(x.Ratio.Value)
+		diff = words.Percent(x.Ratio.Value)
 		if o.Verbose && x.Ratio.Low != nil && x.Ratio.High != nil {
-			diff += fmt.Sprintf(" [%s, %s]", Percent(*x.Ratio.Low), Percent(*x.Ratio.High))
+			diff += fmt.Sprintf(" [%s, %s]", words.Percent(*x.Ratio.Low), words.Percent(*x.Ratio.High))
 		}
 	}
 	verdict := x.Severity()
@@ -155,7 +157,7 @@ func remark(x *Judgement) string {
 		return x.Tail.Why
 	}
 	if x.Documented && x.Ratio.Value > DefaultRatio {
-		return fmt.Sprintf("documented: up to %s× (%s)", Trim(x.Allowed), cmp.Or(x.Reason, "no reason given"))
+		return fmt.Sprintf("documented: up to %s× (%s)", words.Trim(x.Allowed), cmp.Or(x.Reason, "no reason given"))
 	}
 	return ""
 }
@@ -164,9 +166,9 @@ func millis(e Estimate, o TableOptions) string {
 	if math.IsNaN(e.Value) || e.N == 0 {
 		return "-"
 	}
-	s := Millis(e.Value)
+	s := words.Millis(e.Value)
 	if o.Verbose && e.Low != nil && e.High != nil {
-		s += fmt.Sprintf(" [%s, %s]", strings.TrimSuffix(Millis(*e.Low), " ms"), strings.TrimSuffix(Millis(*e.High), " ms"))
+		s += fmt.Sprintf(" [%s, %s]", strings.TrimSuffix(words.Millis(*e.Low), " ms"), strings.TrimSuffix(words.Millis(*e.High), " ms"))
 	}
 	return s
 }
@@ -178,9 +180,9 @@ func millis95(e Estimate, o TableOptions) string {
 	}
 	if e.High == nil && e.Low != nil {
 		if o.ASCII {
-			return ">= " + Millis(*e.Low)
+			return ">= " + words.Millis(*e.Low)
 		}
-		return "≥ " + Millis(*e.Low)
+		return "≥ " + words.Millis(*e.Low)
 	}
 	return millis(e, o)
 }
@@ -293,7 +295,7 @@ func (p *printer) details(x *Judgement, o TableOptions) {
 		if i == 5 || g.Share < 0.02 {
 			break
 		}
-		p.line(fmt.Sprintf("  %3.0f %% of the gap: %s / %s, %s against %s", 100*g.Share, g.Step, g.Phase, Round(g.Env), Round(g.Ref)))
+		p.line(fmt.Sprintf("  %3.0f %% of the gap: %s / %s, %s against %s", 100*g.Share, g.Step, g.Phase, words.Round(g.Env), words.Round(g.Ref)))
 	}
 }
 
@@ -305,7 +307,7 @@ func (p *printer) answers(j *Judged) {
 	p.line("answers that differ")
 	for i := range j.Answers {
 		d := &j.Answers[i]
-		p.line(fmt.Sprintf("  %s / %s  %s: %s", d.Journey, d.Step, Printable(d.Path), d.Words()))
+		p.line(fmt.Sprintf("  %s / %s  %s: %s", d.Journey, d.Step, words.Printable(d.Path), d.Words()))
 	}
 }
 
@@ -334,6 +336,6 @@ func (p *printer) sparklines(x *Judgement, o TableOptions) {
 		return
 	}
 	width := max(utf8.RuneCountInString(x.Reference), utf8.RuneCountInString(x.Environment))
-	p.line(fmt.Sprintf("  %-*s  %s  from %s", width, x.Reference, Sparkline(d.Ref, o.ASCII), Millis(d.Edges[0])))
-	p.line(fmt.Sprintf("  %-*s  %s  to %s", width, x.Environment, Sparkline(d.Env, o.ASCII), Millis(d.Edges[len(d.Edges)-1])))
+	p.line(fmt.Sprintf("  %-*s  %s  from %s", width, x.Reference, Sparkline(d.Ref, o.ASCII), words.Millis(d.Edges[0])))
+	p.line(fmt.Sprintf("  %-*s  %s  to %s", width, x.Environment, Sparkline(d.Env, o.ASCII), words.Millis(d.Edges[len(d.Edges)-1])))
 }

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/envparity/envparity/journeys/stats"
+	"github.com/envparity/envparity/journeys/words"
 )
 
 // Tail holds the slowest answers of an environment against the reference's. Times are milliseconds.
@@ -80,7 +81,7 @@ func decideTails(all []Judgement, o JudgeOptions) {
 
 func (j *Judgement) tailOutcome(o JudgeOptions) {
 	t := j.Tail
-	share := fmt.Sprintf("%s of %s's answers take longer than %s× %s's p95 (%d of %d; %d of %d in %s)", percentOf(t.Env, t.envN), j.Environment, Trim(t.Allowed), j.Reference, t.Env, t.envN, t.Ref, t.refN, j.Reference)
+	share := fmt.Sprintf("%s of %s's answers take longer than %s× %s's p95 (%d of %d; %d of %d in %s)", percentOf(t.Env, t.envN), j.Environment, words.Trim(t.Allowed), j.Reference, t.Env, t.envN, t.Ref, t.refN, j.Reference)
 	switch {
 	case t.Adjusted < 1-o.Confidence:
 		t.Outcome, t.Why = Exceeds, share
@@ -108,7 +109,7 @@ func percentOf(k, n int) string {
 	if n == 0 {
 		return "none"
 	}
-	return strings.TrimSuffix(Trim(100*float64(k)/float64(n)), ".0") + " %"
+	return strings.TrimSuffix(words.Trim(100*float64(k)/float64(n)), ".0") + " %"
 }
 
 // explainTail says what the slow answers of an environment have in common that its others have not: the phase in which they lose their
@@ -280,7 +281,7 @@ func timingInCommon(slow, rest []*StepSample) []string {
 		}
 		x, y := medianOf(slow, get), medianOf(rest, get)
 		if x-y > 0.5*lost {
-			return []string{fmt.Sprintf("its servers say that %q takes %s in the slow answers and %s in the others", n, Round(time.Duration(x)), Round(time.Duration(y)))}
+			return []string{fmt.Sprintf("its servers say that %q takes %s in the slow answers and %s in the others", n, words.Round(time.Duration(x)), words.Round(time.Duration(y)))}
 		}
 	}
 	return nil

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/envparity/envparity/journeys/stats"
+	"github.com/envparity/envparity/journeys/words"
 )
 
 // LimitResult holds the times of one journey in one environment against one of its limits. The exact binomial test asks how likely so many
@@ -59,7 +60,7 @@ func decideLimits(all []LimitResult, o JudgeOptions) {
 }
 
 func (x *LimitResult) decide(alpha float64) {
-	x.Why = fmt.Sprintf("%s of %s's answers take longer than %s, the limit of the %s (%d of %d)", percentOf(x.Beyond, x.Of), x.Environment, Millis(x.Limit), x.Quantile, x.Beyond, x.Of)
+	x.Why = fmt.Sprintf("%s of %s's answers take longer than %s, the limit of the %s (%d of %d)", percentOf(x.Beyond, x.Of), x.Environment, words.Millis(x.Limit), x.Quantile, x.Beyond, x.Of)
 	switch {
 	case x.Adjusted < alpha:
 		x.Outcome = Exceeds

@@ -10,6 +10,7 @@ import (
 	"github.com/envparity/envparity/audit"
 	"github.com/envparity/envparity/internal/term"
 	"github.com/envparity/envparity/journeys"
+	"github.com/envparity/envparity/journeys/words"
 	"github.com/envparity/envparity/rules"
 )
 
@@ -37,7 +38,7 @@ func travels(r *audit.Result) []travel {
 		x := &r.Journeys.Journeys[i]
 		t := travel{x: x, p50: millis(x.EnvMedian), refP50: millis(x.RefMedian), p95: tailOf(x.EnvP95), refP95: tailOf(x.RefP95), ratio: "-", why: travelWhy(x)}
 		if x.Ratio.N > 0 && !math.IsNaN(x.Ratio.Value) {
-			t.ratio = journeys.Percent(x.Ratio.Value)
+			t.ratio = words.Percent(x.Ratio.Value)
 		}
 		t.verdict, t.found = travelVerdict(r, x)
 		out = append(out, t)

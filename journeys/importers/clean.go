@@ -9,6 +9,7 @@ import (
 
 	"github.com/envparity/envparity/journeys"
 	"github.com/envparity/envparity/journeys/asserts"
+	"github.com/envparity/envparity/journeys/redact"
 	"github.com/envparity/envparity/names"
 	"github.com/envparity/envparity/snapshot/secret"
 )
@@ -49,7 +50,7 @@ func Clean(j *journeys.Journey) (notes []string) {
 
 // Private reports whether a text is, or holds, what looks like a credential, a card number or a person's address, or looks random.
 func Private(s string) bool {
-	return journeys.SensitiveValue(s) || personal.MatchString(s) || secret.Random("", s) || made(s)
+	return redact.SensitiveValue(s) || personal.MatchString(s) || secret.Random("", s) || made(s)
 }
 
 // minMade is the length in characters from which a text of letters and digits is taken for one that a program made. What nobody can guess has
@@ -106,7 +107,7 @@ var scheme = regexp.MustCompile(`^(?i:(bearer|basic|token|digest|apikey) +)`)
 
 // header makes references of what is literal in a header that holds credentials: after the scheme, and of cookies one by one.
 func (d *drafter) header(name string, t journeys.Text) journeys.Text {
-	if !journeys.SensitiveName(name) {
+	if !redact.SensitiveName(name) {
 		return d.cleanText(name, t)
 	}
 	var out journeys.Text
@@ -175,7 +176,7 @@ func (d *drafter) query(s *journeys.Step) {
 		for _, m := range parameter.FindAllStringSubmatchIndex(p.Literal, -1) {
 			name, err1 := url.QueryUnescape(strings.Trim(p.Literal[m[2]:m[3]], "?&="))
 			v, err2 := url.QueryUnescape(p.Literal[m[4]:m[5]])
-			if v == "" || err1 == nil && err2 == nil && !journeys.SensitiveName(name) && !Private(v) {
+			if v == "" || err1 == nil && err2 == nil && !redact.SensitiveName(name) && !Private(v) {
 				continue
 			}
 			out = append(out, journeys.Part{Literal: p.Literal[at:m[3]]})
@@ -193,13 +194,13 @@ func (d *drafter) query(s *journeys.Step) {
 func (d *drafter) expectations(e *journeys.Expect) {
 	taken := false
 	for i := range e.Headers {
-		if h := &e.Headers[i]; h.Contains != "" && (journeys.SensitiveName(h.Name) || Private(h.Contains)) {
+		if h := &e.Headers[i]; h.Contains != "" && (redact.SensitiveName(h.Name) || Private(h.Contains)) {
 			h.Contains, taken = "", true
 		}
 	}
 	for i, t := range e.Asserts {
 		a, err := asserts.Parse(t.String())
-		if err == nil && a.Wanted() != "" && (slices.ContainsFunc(a.Expr.Names(), journeys.SensitiveName) || Private(a.Wanted())) {
+		if err == nil && a.Wanted() != "" && (slices.ContainsFunc(a.Expr.Names(), redact.SensitiveName) || Private(a.Wanted())) {
 			e.Asserts[i] = journeys.Lit(a.Exists())
 			taken = true
 		}
@@ -214,7 +215,7 @@ func (d *drafter) expectations(e *journeys.Expect) {
 		if n := len(x.Path); n > 0 {
 			last = x.Path[n-1].Key
 		}
-		if v, ok := x.Equals.(string); ok && (journeys.SensitiveName(last) || Private(v)) {
+		if v, ok := x.Equals.(string); ok && (redact.SensitiveName(last) || Private(v)) {
 			x.Equals, x.Exists, taken = nil, true, true
 		}
 	}

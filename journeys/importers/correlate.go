@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/envparity/envparity/journeys"
+	"github.com/envparity/envparity/journeys/redact"
 )
 
 // minValue is the shortest text taken for a value that an answer handed to a later request.
@@ -92,7 +93,7 @@ func valuesOf(x Exchange) []found {
 					break
 				}
 			}
-			add(v, journeys.Capture{Name: name, From: journeys.FromBody, Path: p, Secret: journeys.SensitiveName(name)})
+			add(v, journeys.Capture{Name: name, From: journeys.FromBody, Path: p, Secret: redact.SensitiveName(name)})
 		})
 	} else {
 		for _, m := range hidden.FindAllStringSubmatch(string(x.RespBody), 50) {

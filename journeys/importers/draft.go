@@ -12,6 +12,7 @@ import (
 	"strings"
 
 	"github.com/envparity/envparity/journeys"
+	"github.com/envparity/envparity/journeys/redact"
 	"github.com/envparity/envparity/names"
 	"github.com/envparity/envparity/snapshot/secret"
 )
@@ -160,7 +161,7 @@ func (d *drafter) step(x, last Exchange, hops int) {
 			s.Bearer = journeys.Lit(token)
 		case keepHeader(k, v):
 			s.Headers = append(s.Headers, journeys.Pair{Name: k, Value: journeys.Lit(v)})
-		case journeys.SensitiveName(k):
+		case redact.SensitiveName(k):
 			d.credentials = true
 		}
 	}
@@ -205,7 +206,7 @@ func keepHeader(k, v string) bool {
 	case "Cookie", "Authorization", "Proxy-Authorization":
 		return false
 	}
-	return journeys.SensitiveName(k)
+	return redact.SensitiveName(k)
 }
 
 // clean takes out of a step what is secret.
@@ -215,7 +216,7 @@ func (d *drafter) clean(s *journeys.Step) {
 	}
 	s.Headers = slices.DeleteFunc(s.Headers, func(p journeys.Pair) bool {
 		_, literal := p.Value.Literal()
-		drop := literal && (journeys.SensitiveName(p.Name) || journeys.SensitiveValue(p.Value.String()))
+		drop := literal && (redact.SensitiveName(p.Name) || redact.SensitiveValue(p.Value.String()))
 		d.credentials = d.credentials || drop
 		return drop
 	})
@@ -289,7 +290,7 @@ func (d *drafter) tree(name string, v any) any {
 		}
 		return x
 	case json.Number:
-		if journeys.SensitiveName(name) || journeys.SensitiveValue(t.String()) {
+		if redact.SensitiveName(name) || redact.SensitiveValue(t.String()) {
 			return d.scrub(name, t.String())
 		}
 	case journeys.Text:
@@ -308,7 +309,7 @@ func (d *drafter) tree(name string, v any) any {
 
 // scrub replaces what is secret by name or by form with a reference. The value stays in the Text of no step.
 func (d *drafter) scrub(name, v string) journeys.Text {
-	if v != "" && (journeys.SensitiveName(name) || Private(v)) {
+	if v != "" && (redact.SensitiveName(name) || Private(v)) {
 		return d.reference(name)
 	}
 	return d.parts(name, v)
@@ -317,7 +318,7 @@ func (d *drafter) scrub(name, v string) journeys.Text {
 // parts replaces the secrets inside a text by references: elements of XML, JSON inside JSON, pairs of any syntax.
 func (d *drafter) parts(name, v string) journeys.Text {
 	nameOf := func(n string) secret.Name {
-		if journeys.SensitiveName(n) {
+		if redact.SensitiveName(n) {
 			return secret.Chosen
 		}
 		return secret.NameOf(n)

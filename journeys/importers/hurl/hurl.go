@@ -15,6 +15,7 @@ import (
 	"github.com/envparity/envparity/journeys"
 	"github.com/envparity/envparity/journeys/asserts"
 	"github.com/envparity/envparity/journeys/importers"
+	"github.com/envparity/envparity/journeys/redact"
 )
 
 // Problem is something that a step does not express.
@@ -256,7 +257,7 @@ const hidden = "[not shown: it may hold a secret]"
 // shown is a piece of the file for a message, cut, without what looks like a secret.
 func shown(s string) string {
 	s = strings.TrimSpace(s)
-	if importers.Private(s) || slices.ContainsFunc(regexp.MustCompile(`[A-Za-z_-]+`).FindAllString(s, -1), journeys.SensitiveName) {
+	if importers.Private(s) || slices.ContainsFunc(regexp.MustCompile(`[A-Za-z_-]+`).FindAllString(s, -1), redact.SensitiveName) {
 		return hidden
 	}
 	if r := []rune(s); len(r) > 60 {

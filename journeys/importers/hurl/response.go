@@ -12,6 +12,7 @@ import (
 
 	"github.com/envparity/envparity/journeys"
 	"github.com/envparity/envparity/journeys/asserts"
+	"github.com/envparity/envparity/journeys/redact"
 )
 
 // responsePart reads what stands between HTTP and the next entry.
@@ -145,7 +146,7 @@ func (p *parser) capture(s *journeys.Step, line int, text string) {
 		p.fail(line, "capture %s: %v", name, why(text, err))
 		return
 	}
-	c := journeys.Capture{Name: p.alias(name), Secret: journeys.SensitiveName(name)}
+	c := journeys.Capture{Name: p.alias(name), Secret: redact.SensitiveName(name)}
 	switch rest = uncommented(rest); {
 	case rest == "redact":
 		c.Secret = true
@@ -192,7 +193,7 @@ func (p *parser) source(c *journeys.Capture, e *asserts.Expr) {
 	case e.Kind() == "body":
 		set(journeys.FromBody)
 	case e.Kind() == "header": // a list where there are several, which header["X"] is not
-		c.Secret = c.Secret || journeys.SensitiveName(arg)
+		c.Secret = c.Secret || redact.SensitiveName(arg)
 	case e.Kind() == "cookie" && !strings.Contains(arg, "["):
 		set(journeys.FromCookie)
 		c.Key, c.Secret = arg, true

@@ -9,6 +9,7 @@ import (
 
 	"github.com/envparity/envparity/internal/term"
 	"github.com/envparity/envparity/journeys"
+	"github.com/envparity/envparity/journeys/words"
 	"github.com/envparity/envparity/names"
 	"github.com/envparity/envparity/rules"
 	"github.com/envparity/envparity/tui/cell"
@@ -413,7 +414,7 @@ func (s *Screen) details(d *journeys.Judged, i int, c columns) {
 	}
 	add(theme.Dim, allowed)
 	if x.Ratio.Low != nil && x.Ratio.High != nil {
-		add(theme.Dim, fmt.Sprintf("with 95%% confidence between %s and %s", journeys.Percent(*x.Ratio.Low), journeys.Percent(*x.Ratio.High)))
+		add(theme.Dim, fmt.Sprintf("with 95%% confidence between %s and %s", words.Percent(*x.Ratio.Low), words.Percent(*x.Ratio.High)))
 	}
 	if x.EnvP95.N > 0 && x.RefP95.N > 0 {
 		add(theme.Dim, fmt.Sprintf("p95: %s in %s, %s in %s", x.EnvP95.AtLeast(), x.Environment, x.RefP95.AtLeast(), x.Reference))

@@ -10,6 +10,7 @@ import (
 	"github.com/envparity/envparity/drift"
 	"github.com/envparity/envparity/internal/term"
 	"github.com/envparity/envparity/journeys"
+	"github.com/envparity/envparity/journeys/words"
 	"github.com/envparity/envparity/rules"
 	"github.com/envparity/envparity/snapshot"
 	"github.com/envparity/envparity/tui/screen"
@@ -147,5 +148,5 @@ func Difference(x *journeys.Judgement) string {
 	if x.Ratio.N == 0 {
 		return "–"
 	}
-	return journeys.Percent(x.Ratio.Value)
+	return words.Percent(x.Ratio.Value)
 }

@@ -1,4 +1,5 @@
-package journeys
+// Package words writes the numbers and texts of journeys for people: durations, ratios, shortened texts. Nothing in it reads the clock or a file.
+package words
 
 import (
 	"fmt"

@@ -1,4 +1,4 @@
-package journeys
+package redact
 
 import "testing"
 

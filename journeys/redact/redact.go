@@ -1,4 +1,6 @@
-package journeys
+// Package redact finds what must not be shown in the requests and answers of journeys, by its name, its form or because it is a known secret, and
+// puts a mark in its place.
+package redact
 
 import (
 	"encoding/base64"
@@ -7,6 +9,8 @@ import (
 	"sort"
 	"strings"
 	"sync"
+
+	"github.com/envparity/envparity/journeys/words"
 )
 
 // Redacted stands where a secret stood.
@@ -116,7 +120,7 @@ func (r *Redactor) Clean(s string) string {
 	if cardNumber(s) {
 		s = Redacted
 	}
-	return Printable(s)
+	return words.Printable(s)
 }
 
 // Field is Clean for a value whose name is known.

@@ -8,7 +8,7 @@ import (
 	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 
-	"github.com/envparity/envparity/journeys"
+	"github.com/envparity/envparity/journeys/decode"
 )
 
 func TestTheExampleOfTheDocumentationDecodes(t *testing.T) {
@@ -29,7 +29,7 @@ func TestTheExampleOfTheDocumentationDecodes(t *testing.T) {
 		if b.Type != "journey" {
 			continue
 		}
-		j, diags := journeys.Decode(b.Labels[0], b.Body, nil)
+		j, diags := decode.Journey(b.Labels[0], b.Body, nil)
 		if diags.HasErrors() {
 			t.Fatal(diags)
 		}

@@ -2,6 +2,8 @@ package journeys
 
 import (
 	"fmt"
+	"strconv"
+	"strings"
 	"time"
 )
 
@@ -200,3 +202,21 @@ const (
 	Events    Stream = "events"    // server-sent events: the first one that has data
 	WebSocket Stream = "websocket" // the first message after the upgrade, and after what the step sends
 )
+
+// ParseStatus reads "200", "2xx" or "200-204".
+func ParseStatus(s string) (StatusRange, error) {
+	if len(s) == 3 && strings.EqualFold(s[1:], "xx") && s[0] >= '1' && s[0] <= '5' {
+		n := int(s[0]-'0') * 100
+		return StatusRange{n, n + 99}, nil
+	}
+	a, b, isRange := strings.Cut(s, "-")
+	lo, err := strconv.Atoi(a)
+	hi := lo
+	if err == nil && isRange {
+		hi, err = strconv.Atoi(b)
+	}
+	if err != nil || lo < 100 || hi > 599 || hi < lo {
+		return StatusRange{}, fmt.Errorf("%q is not a status: write 200, \"2xx\" or \"200-204\"", s)
+	}
+	return StatusRange{lo, hi}, nil
+}

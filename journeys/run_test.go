@@ -13,6 +13,7 @@ import (
 	"github.com/zclconf/go-cty/cty"
 
 	"github.com/envparity/envparity/journeys"
+	"github.com/envparity/envparity/journeys/decode"
 	"github.com/envparity/envparity/journeys/journeystest"
 )
 
@@ -33,7 +34,7 @@ func tryParse(src string) ([]journeys.Journey, hcl.Diagnostics) {
 	}
 	var out []journeys.Journey
 	for _, b := range f.Body.(*hclsyntax.Body).Blocks {
-		j, d := journeys.Decode(b.Labels[0], b.Body, nil)
+		j, d := decode.Journey(b.Labels[0], b.Body, nil)
 		diags = append(diags, d...)
 		out = append(out, j)
 	}
@@ -175,5 +176,5 @@ func decodeTarget(t *testing.T, src string) (journeys.Target, hcl.Diagnostics) {
 	}
 	out := journeys.Target{Name: "staging"}
 	ctx := &hcl.EvalContext{Variables: map[string]cty.Value{"env": cty.ObjectVal(map[string]cty.Value{"name": cty.StringVal("staging")})}}
-	return out, journeys.DecodeTarget(f.Body, ctx, &out)
+	return out, decode.Target(f.Body, ctx, &out)
 }

@@ -10,6 +10,7 @@ import (
 
 	"github.com/envparity/envparity/config"
 	"github.com/envparity/envparity/journeys"
+	"github.com/envparity/envparity/journeys/decode"
 )
 
 // Journeys is what the config says of journeys.
@@ -39,7 +40,7 @@ func (w *Workspace) LoadJourneys() (*Journeys, error) {
 		c := journeys.Case{Name: block.Name, In: map[string]*journeys.Journey{}}
 		for i := range cfg.Environments {
 			env := &cfg.Environments[i]
-			d := journeys.Decoder{Context: cfg.EvalContext(env, nil), From: stepsFrom(cfg.Dir)}
+			d := decode.Decoder{Context: cfg.EvalContext(env, nil), From: stepsFrom(cfg.Dir)}
 			j, ds := d.Decode(block.Name, block.Body)
 			diags = append(diags, ds...)
 			for _, n := range j.Only {
@@ -91,7 +92,7 @@ func Target(cfg *config.Config, env *config.Environment) (journeys.Target, hcl.D
 		Name: env.Name, Reference: env.Reference, Protected: env.Protected, BaseURL: env.BaseURL,
 		ExpectedRatio: env.ExpectedRatio, Vocabulary: env.Vocabulary,
 	}
-	diags := journeys.DecodeTarget(env.Journey, cfg.EvalContext(env, nil), &t)
+	diags := decode.Target(env.Journey, cfg.EvalContext(env, nil), &t)
 	for _, p := range []*string{&t.TLS.CA, &t.TLS.Cert, &t.TLS.Key} {
 		if *p != "" && !filepath.IsAbs(*p) {
 			*p = filepath.Join(cfg.Dir, *p)

@@ -9,7 +9,7 @@ import (
 	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 
-	"github.com/envparity/envparity/journeys"
+	"github.com/envparity/envparity/journeys/decode"
 	"github.com/envparity/envparity/journeys/importers"
 	"github.com/envparity/envparity/journeys/importers/har"
 )
@@ -71,7 +71,7 @@ func TestAChromeExportBecomesADraftThatDecodes(t *testing.T) {
 		t.Fatalf("%v\n%s", diags, out)
 	}
 	b := f.Body.(*hclsyntax.Body).Blocks[0]
-	j, diags := journeys.Decode(b.Labels[0], b.Body, nil)
+	j, diags := decode.Journey(b.Labels[0], b.Body, nil)
 	if diags.HasErrors() || len(j.Steps) != 3 {
 		t.Fatalf("%d steps, %v\n%s", len(j.Steps), diags, out)
 	}
@@ -98,7 +98,7 @@ func TestARecordingCannotAskForASecret(t *testing.T) {
 		t.Fatal(diags)
 	}
 	b := f.Body.(*hclsyntax.Body).Blocks[0]
-	j, diags := journeys.Decode("x", b.Body, nil)
+	j, diags := decode.Journey("x", b.Body, nil)
 	if diags.HasErrors() {
 		t.Fatal(diags)
 	}
@@ -130,7 +130,7 @@ func FuzzRead(f *testing.F) {
 		if diags.HasErrors() {
 			t.Fatalf("the draft does not parse: %v\n%s", diags, b.String())
 		}
-		if _, diags = journeys.Decode("f", file.Body.(*hclsyntax.Body).Blocks[0].Body, nil); diags.HasErrors() {
+		if _, diags = decode.Journey("f", file.Body.(*hclsyntax.Body).Blocks[0].Body, nil); diags.HasErrors() {
 			t.Fatalf("the draft does not decode: %v\n%s", diags, b.String())
 		}
 	})

@@ -333,7 +333,7 @@ func (p *parser) json(b bodyText) (any, error) {
 			i++
 		}
 	}
-	doc, ok := decode(out.String())
+	doc, ok := decodeJSON(out.String())
 	if !ok {
 		return nil, errors.New("the JSON does not parse")
 	}
@@ -343,7 +343,7 @@ func (p *parser) json(b bodyText) (any, error) {
 	return p.filled(b.line, doc), nil
 }
 
-func decode(s string) (any, bool) {
+func decodeJSON(s string) (any, bool) {
 	d := json.NewDecoder(bytes.NewReader([]byte(s)))
 	d.UseNumber()
 	var v any

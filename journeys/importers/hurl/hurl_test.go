@@ -11,6 +11,7 @@ import (
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 
 	"github.com/envparity/envparity/journeys"
+	"github.com/envparity/envparity/journeys/decode"
 	"github.com/envparity/envparity/journeys/importers"
 )
 
@@ -99,7 +100,7 @@ func again(t *testing.T, steps []journeys.Step) []journeys.Step {
 	if diags.HasErrors() {
 		t.Fatalf("%v\n%s", diags, b.String())
 	}
-	j, diags := journeys.Decode("x", f.Body.(*hclsyntax.Body).Blocks[0].Body, nil)
+	j, diags := decode.Journey("x", f.Body.(*hclsyntax.Body).Blocks[0].Body, nil)
 	if diags.HasErrors() {
 		t.Fatalf("%v\n%s", diags, b.String())
 	}

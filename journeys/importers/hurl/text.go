@@ -153,7 +153,7 @@ func variable(s string) any {
 	if unquoted, err := strconv.Unquote(s); err == nil && strings.HasPrefix(s, `"`) {
 		return unquoted
 	}
-	if v, ok := decode(s); ok {
+	if v, ok := decodeJSON(s); ok {
 		switch v.(type) {
 		case bool, json.Number:
 			return v

@@ -1,4 +1,6 @@
-package journeys
+// Package decode makes journeys and targets of HCL blocks, and points at the line of each mistake. It asks nobody and runs nothing: secrets and
+// captured values stay marks until a request is made.
+package decode
 
 import (
 	"fmt"
@@ -7,6 +9,8 @@ import (
 	"github.com/hashicorp/hcl/v2"
 	"github.com/zclconf/go-cty/cty"
 	"github.com/zclconf/go-cty/cty/function"
+
+	"github.com/envparity/envparity/journeys"
 )
 
 // Decoder turns `journey` blocks into Journeys. It is used once per environment, with env.name and env.vars of that
@@ -14,11 +18,11 @@ import (
 type Decoder struct {
 	Context *hcl.EvalContext // may be nil
 	// From reads the steps of `from = "FILE"`; nil makes the attribute an error.
-	From func(file string, at hcl.Range) ([]Step, hcl.Diagnostics)
+	From func(file string, at hcl.Range) ([]journeys.Step, hcl.Diagnostics)
 }
 
-// Decode reads the body of one journey block with env values from ctx.
-func Decode(name string, body hcl.Body, ctx *hcl.EvalContext) (Journey, hcl.Diagnostics) {
+// Journey reads the body of one journey block with env values from ctx.
+func Journey(name string, body hcl.Body, ctx *hcl.EvalContext) (journeys.Journey, hcl.Diagnostics) {
 	return Decoder{Context: ctx}.Decode(name, body)
 }
 
@@ -33,7 +37,7 @@ func Functions() map[string]function.Function {
 				if args[0].AsString() == "" {
 					return cty.NilVal, fmt.Errorf("name the environment variable that holds it")
 				}
-				return cty.StringVal(Mark(kind, args[0].AsString())), nil
+				return cty.StringVal(journeys.Mark(kind, args[0].AsString())), nil
 			},
 		})
 	}
@@ -41,7 +45,9 @@ func Functions() map[string]function.Function {
 		"secret": mark("secret"),
 		"uuid": function.New(&function.Spec{
 			Type: function.StaticReturnType(cty.String),
-			Impl: func([]cty.Value, cty.Type) (cty.Value, error) { return cty.StringVal(Mark("call", "uuid")), nil },
+			Impl: func([]cty.Value, cty.Type) (cty.Value, error) {
+				return cty.StringVal(journeys.Mark("call", "uuid")), nil
+			},
 		}),
 	}
 }
@@ -58,9 +64,9 @@ func journeySchema() *hcl.BodySchema {
 	}
 }
 
-// Decode reads the body of one journey block. With errors, the Journey is what could be read.
-func (d Decoder) Decode(name string, body hcl.Body) (Journey, hcl.Diagnostics) {
-	j := Journey{Name: name, Warmup: -1, Connections: Warm}
+// Journey reads the body of one journey block. With errors, the Journey is what could be read.
+func (d Decoder) Decode(name string, body hcl.Body) (journeys.Journey, hcl.Diagnostics) {
+	j := journeys.Journey{Name: name, Warmup: -1, Connections: journeys.Warm}
 	content, diags := body.Content(journeySchema())
 	r := &reader{diags: diags, ctx: d.child(nil)}
 	at := body.MissingItemRange()
@@ -69,8 +75,8 @@ func (d Decoder) Decode(name string, body hcl.Body) (Journey, hcl.Diagnostics) {
 	r.strs(content, "only", &j.Only)
 	r.whole(content, "rounds", &j.Rounds, 1, 10_000)
 	r.whole(content, "warmup", &j.Warmup, 0, 100)
-	r.oneOf(content, "connections", (*string)(&j.Connections), string(Warm), string(Cold))
-	r.oneOf(content, "protocol", (*string)(&j.Protocol), string(HTTP1), string(HTTP2), string(H2C))
+	r.oneOf(content, "connections", (*string)(&j.Connections), string(journeys.Warm), string(journeys.Cold))
+	r.oneOf(content, "protocol", (*string)(&j.Protocol), string(journeys.HTTP1), string(journeys.HTTP2), string(journeys.H2C))
 	r.duration(content, "think", &j.Think)
 	r.duration(content, "timeout", &j.Timeout)
 	r.load(content, &j.Load)
@@ -91,7 +97,7 @@ func (d Decoder) Decode(name string, body hcl.Body) (Journey, hcl.Diagnostics) {
 	return j, r.diags
 }
 
-func (d Decoder) steps(content *hcl.BodyContent, j *Journey, r *reader) {
+func (d Decoder) steps(content *hcl.BodyContent, j *journeys.Journey, r *reader) {
 	var known []string
 	if a := content.Attributes["from"]; a != nil {
 		var file string
@@ -117,7 +123,7 @@ func (d Decoder) steps(content *hcl.BodyContent, j *Journey, r *reader) {
 		s := sub.step(b)
 		r.diags = append(r.diags, sub.diags...)
 		all := append(slices.Clone(j.Steps), j.Cleanup...)
-		if slices.ContainsFunc(all, func(o Step) bool { return o.Name == s.Name }) {
+		if slices.ContainsFunc(all, func(o journeys.Step) bool { return o.Name == s.Name }) {
 			r.fail(b.DefRange, "Two steps with one name", fmt.Sprintf("Journey %q has another step %q. Results are kept by name: give each its own.", j.Name, s.Name))
 		}
 		for _, c := range s.Capture {
@@ -142,7 +148,7 @@ func (d Decoder) child(captured []string) *hcl.EvalContext {
 	c.Functions = Functions()
 	c.Variables = map[string]cty.Value{}
 	for _, n := range captured {
-		c.Variables[n] = cty.StringVal(Mark("var", n))
+		c.Variables[n] = cty.StringVal(journeys.Mark("var", n))
 	}
 	return c
 }

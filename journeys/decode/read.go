@@ -1,4 +1,4 @@
-package journeys
+package decode
 
 import (
 	"fmt"
@@ -9,6 +9,8 @@ import (
 	"github.com/hashicorp/hcl/v2"
 	"github.com/zclconf/go-cty/cty"
 	"github.com/zclconf/go-cty/cty/convert"
+
+	"github.com/envparity/envparity/journeys"
 )
 
 // reader reads attributes of one body and gathers what is wrong with them.
@@ -62,7 +64,7 @@ func (r *reader) str(c *hcl.BodyContent, name string, out *string) {
 	if !ok {
 		return
 	}
-	t := ParseMarks(v.AsString())
+	t := journeys.ParseMarks(v.AsString())
 	s, literal := t.Literal()
 	if !literal {
 		r.fail(at, "Not a place for captured values or secrets", fmt.Sprintf("`%s` must be known before the journey starts.", name))
@@ -71,9 +73,9 @@ func (r *reader) str(c *hcl.BodyContent, name string, out *string) {
 	*out = s
 }
 
-func (r *reader) text(c *hcl.BodyContent, name string, out *Text) {
+func (r *reader) text(c *hcl.BodyContent, name string, out *journeys.Text) {
 	if v, _, ok := r.eval(c, name, cty.String); ok {
-		*out = ParseMarks(v.AsString())
+		*out = journeys.ParseMarks(v.AsString())
 	}
 }
 
@@ -143,7 +145,7 @@ func (r *reader) duration(c *hcl.BodyContent, name string, out *time.Duration) {
 }
 
 // pairs reads an object of texts, in the order of the names.
-func (r *reader) pairs(c *hcl.BodyContent, name string, out *[]Pair) {
+func (r *reader) pairs(c *hcl.BodyContent, name string, out *[]journeys.Pair) {
 	v, at, ok := r.eval(c, name, cty.DynamicPseudoType)
 	if !ok {
 		return
@@ -164,7 +166,7 @@ func (r *reader) pairs(c *hcl.BodyContent, name string, out *[]Pair) {
 				r.fail(at, "Wrong type", fmt.Sprintf("`%s`: the value of %q must be a text, a number or a list of them.", name, k.AsString()))
 				continue
 			}
-			*out = append(*out, Pair{Name: k.AsString(), Value: ParseMarks(s.AsString())})
+			*out = append(*out, journeys.Pair{Name: k.AsString(), Value: journeys.ParseMarks(s.AsString())})
 		}
 	}
 }
@@ -176,7 +178,7 @@ func tree(v cty.Value) any {
 	}
 	switch t := v.Type(); {
 	case t == cty.String:
-		x := ParseMarks(v.AsString())
+		x := journeys.ParseMarks(v.AsString())
 		if s, ok := x.Literal(); ok {
 			return s
 		}

@@ -1,4 +1,4 @@
-package journeys
+package decode
 
 import (
 	"encoding/json"
@@ -7,9 +7,11 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/envparity/envparity/journeys/asserts"
 	"github.com/hashicorp/hcl/v2"
 	"github.com/zclconf/go-cty/cty"
+
+	"github.com/envparity/envparity/journeys"
+	"github.com/envparity/envparity/journeys/asserts"
 )
 
 func stepSchema() *hcl.BodySchema {
@@ -20,8 +22,8 @@ func stepSchema() *hcl.BodySchema {
 	}
 }
 
-func (r *reader) step(b *hcl.Block) Step {
-	s := Step{Name: b.Labels[0], File: b.DefRange.Filename, Line: b.DefRange.Start.Line}
+func (r *reader) step(b *hcl.Block) journeys.Step {
+	s := journeys.Step{Name: b.Labels[0], File: b.DefRange.Filename, Line: b.DefRange.Start.Line}
 	c := r.content(b.Body, stepSchema())
 	r.request(c, b, &s)
 	r.pairs(c, "query", &s.Query)
@@ -34,12 +36,12 @@ func (r *reader) step(b *hcl.Block) Step {
 		if m == nil || user.Empty() {
 			r.fail(at, "Incomplete credentials", "`basic_auth` needs { user = …, password = secret(\"NAME\") }.")
 		}
-		s.Basic = &Basic{User: user, Password: password}
+		s.Basic = &journeys.Basic{User: user, Password: password}
 	}
-	r.whole(c, "redirects", &s.Redirects, 0, MaxRedirects)
+	r.whole(c, "redirects", &s.Redirects, 0, journeys.MaxRedirects)
 	r.duration(c, "timeout", &s.Timeout)
 	r.duration(c, "think", &s.Think)
-	r.oneOf(c, "effect", (*string)(&s.Effect), string(Login), string(Idempotent), string(Write))
+	r.oneOf(c, "effect", (*string)(&s.Effect), string(journeys.Login), string(journeys.Idempotent), string(journeys.Write))
 	r.str(c, "harmless", &s.Harmless)
 	r.captures(c, &s)
 	r.stream(c, &s)
@@ -58,17 +60,17 @@ func (r *reader) step(b *hcl.Block) Step {
 }
 
 // assertNames refuses asserts and queries that name what neither an earlier step nor this one captures.
-func (r *reader) assertNames(b *hcl.Block, s *Step) {
+func (r *reader) assertNames(b *hcl.Block, s *journeys.Step) {
 	for _, t := range s.Expect.Asserts {
 		for _, n := range asserts.Holes(t.String()) {
-			if _, known := r.ctx.Variables[n]; !known && !slices.ContainsFunc(s.Capture, func(c Capture) bool { return c.Name == n }) {
+			if _, known := r.ctx.Variables[n]; !known && !slices.ContainsFunc(s.Capture, func(c journeys.Capture) bool { return c.Name == n }) {
 				r.fail(b.DefRange, "Unknown value", fmt.Sprintf("The assert %q names %q, which no step captures up to here.", t.String(), n))
 			}
 		}
 	}
 }
 
-func (r *reader) request(c *hcl.BodyContent, b *hcl.Block, s *Step) {
+func (r *reader) request(c *hcl.BodyContent, b *hcl.Block, s *journeys.Step) {
 	v, at, ok := r.eval(c, "request", cty.String)
 	if !ok {
 		if c.Attributes["request"] == nil {
@@ -80,10 +82,10 @@ func (r *reader) request(c *hcl.BodyContent, b *hcl.Block, s *Step) {
 	if !found {
 		method, rest = "GET", method
 	}
-	s.Method, s.URL = strings.ToUpper(method), ParseMarks(strings.TrimSpace(rest))
+	s.Method, s.URL = strings.ToUpper(method), journeys.ParseMarks(strings.TrimSpace(rest))
 	for _, ch := range method {
 		if (ch < 'A' || ch > 'Z') && (ch < 'a' || ch > 'z') && ch != '-' {
-			r.fail(at, "Not a request", fmt.Sprintf("`request` must read \"METHOD /path\" or \"METHOD https://host/path\", it is %q.", ParseMarks(v.AsString())))
+			r.fail(at, "Not a request", fmt.Sprintf("`request` must read \"METHOD /path\" or \"METHOD https://host/path\", it is %q.", journeys.ParseMarks(v.AsString())))
 			return
 		}
 	}
@@ -92,7 +94,7 @@ func (r *reader) request(c *hcl.BodyContent, b *hcl.Block, s *Step) {
 	}
 }
 
-func (r *reader) bodies(c *hcl.BodyContent, s *Step) {
+func (r *reader) bodies(c *hcl.BodyContent, s *journeys.Step) {
 	var given []string
 	for _, n := range []string{"json", "form", "multipart", "body"} {
 		if c.Attributes[n] != nil {
@@ -119,7 +121,7 @@ func (r *reader) bodies(c *hcl.BodyContent, s *Step) {
 		r.fail(at, "Wrong type", "`multipart` must be an object: { name = \"value\", upload = { file = \"a.png\", content_type = \"image/png\" } }.")
 	}
 	for _, k := range slices.Sorted(maps.Keys(m)) {
-		p := FormPart{Name: k}
+		p := journeys.FormPart{Name: k}
 		if f, isFile := m[k].(map[string]any); isFile {
 			p.File, _ = f["file"].(string)
 			p.MediaType, _ = f["content_type"].(string)
@@ -131,10 +133,10 @@ func (r *reader) bodies(c *hcl.BodyContent, s *Step) {
 	}
 }
 
-func (r *reader) compare(b hcl.Body) Compare {
+func (r *reader) compare(b hcl.Body) journeys.Compare {
 	c := r.content(b, &hcl.BodySchema{Attributes: attributes("level", "ignore", "keys", "headers", "tolerance", "unordered")})
-	var out Compare
-	r.oneOf(c, "level", (*string)(&out.Level), string(ByStatus), string(ByShape), string(ByValue), string(Exactly))
+	var out journeys.Compare
+	r.oneOf(c, "level", (*string)(&out.Level), string(journeys.ByStatus), string(journeys.ByShape), string(journeys.ByValue), string(journeys.Exactly))
 	r.strs(c, "ignore", &out.Ignore)
 	r.strs(c, "headers", &out.Headers)
 	r.number(c, "tolerance", &out.Tolerance)
@@ -149,9 +151,9 @@ func (r *reader) compare(b hcl.Body) Compare {
 	return out
 }
 
-func (r *reader) allow(env string, b hcl.Body) Allow {
+func (r *reader) allow(env string, b hcl.Body) journeys.Allow {
 	c := r.content(b, &hcl.BodySchema{Attributes: attributes("ratio", "p95_ratio", "error_rate", "faster", "floor", "reason")})
-	out := Allow{Environment: env}
+	out := journeys.Allow{Environment: env}
 	r.number(c, "ratio", &out.Ratio)
 	r.number(c, "faster", &out.Faster)
 	r.duration(c, "floor", &out.Floor)
@@ -168,28 +170,28 @@ func (r *reader) allow(env string, b hcl.Body) Allow {
 	return out
 }
 
-func asText(v any) Text {
+func asText(v any) journeys.Text {
 	switch t := v.(type) {
 	case nil:
-		return Text{}
-	case Text:
+		return journeys.Text{}
+	case journeys.Text:
 		return t
 	case string:
-		return Lit(t)
+		return journeys.Lit(t)
 	}
-	return Lit(TextOf(v))
+	return journeys.Lit(journeys.TextOf(v))
 }
 
 func jsonNumber(v cty.Value) any { return json.Number(v.AsBigFloat().Text('f', -1)) }
 
 // stream reads what a step waits for whose answer has no end.
-func (r *reader) stream(c *hcl.BodyContent, s *Step) {
-	r.oneOf(c, "stream", (*string)(&s.Stream), string(Events), string(WebSocket))
+func (r *reader) stream(c *hcl.BodyContent, s *journeys.Step) {
+	r.oneOf(c, "stream", (*string)(&s.Stream), string(journeys.Events), string(journeys.WebSocket))
 	r.text(c, "send", &s.Send)
 	switch {
-	case !s.Send.Empty() && s.Stream != WebSocket:
+	case !s.Send.Empty() && s.Stream != journeys.WebSocket:
 		r.fail(c.Attributes["send"].Range, "Nothing to send to", "`send` is the message to a WebSocket: write `stream = \"websocket\"` too.")
-	case s.Stream == WebSocket && (s.Method != "GET" || s.HasJSON || len(s.Form) > 0 || len(s.Multipart) > 0 || !s.Body.Empty()):
+	case s.Stream == journeys.WebSocket && (s.Method != "GET" || s.HasJSON || len(s.Form) > 0 || len(s.Multipart) > 0 || !s.Body.Empty()):
 		r.fail(c.Attributes["stream"].Range, "Not a WebSocket's request", "A WebSocket is opened by a GET without a body; what is said on it is `send`.")
 	}
 }

@@ -1,4 +1,4 @@
-package journeys
+package decode
 
 import (
 	"net/url"
@@ -6,11 +6,13 @@ import (
 
 	"github.com/hashicorp/hcl/v2"
 	"github.com/zclconf/go-cty/cty"
+
+	"github.com/envparity/envparity/journeys"
 )
 
-// DecodeTarget reads what an environment block says for journeys alone into t: headers, hosts, proxy, rate, resolve, ratio_reason, traces,
+// Target reads what an environment block says for journeys alone into t: headers, hosts, proxy, rate, resolve, ratio_reason, traces,
 // and a tls block. Paths in it are as written; the caller makes them relative to the config file.
-func DecodeTarget(body hcl.Body, ctx *hcl.EvalContext, t *Target) hcl.Diagnostics {
+func Target(body hcl.Body, ctx *hcl.EvalContext, t *journeys.Target) hcl.Diagnostics {
 	if body == nil {
 		return nil
 	}
@@ -46,17 +48,17 @@ func DecodeTarget(body hcl.Body, ctx *hcl.EvalContext, t *Target) hcl.Diagnostic
 }
 
 // traces reads the address of a trace: a URL in which ${id} stands for the trace's id.
-func (r *reader) traces(c *hcl.BodyContent, ctx *hcl.EvalContext, t *Target) {
+func (r *reader) traces(c *hcl.BodyContent, ctx *hcl.EvalContext, t *journeys.Target) {
 	in := &reader{ctx: Decoder{Context: ctx}.child([]string{"id"})}
-	var text Text
+	var text journeys.Text
 	in.text(c, "traces", &text)
 	r.diags = append(r.diags, in.diags...)
 	if text.Empty() {
 		return
 	}
 	_, secrets := text.Holes()
-	u, err := url.Parse(strings.ReplaceAll(text.String(), TraceHole, "0"))
-	if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" || u.User != nil || len(secrets) > 0 || !strings.Contains(text.String(), TraceHole) {
+	u, err := url.Parse(strings.ReplaceAll(text.String(), journeys.TraceHole, "0"))
+	if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" || u.User != nil || len(secrets) > 0 || !strings.Contains(text.String(), journeys.TraceHole) {
 		r.fail(c.Attributes["traces"].Expr.Range(), "Not the address of a trace", "`traces` is a URL in which ${id} stands for the id of a trace, such as \"https://traces.example/trace/${id}\".")
 		return
 	}

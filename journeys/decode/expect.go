@@ -1,4 +1,4 @@
-package journeys
+package decode
 
 import (
 	"fmt"
@@ -6,7 +6,6 @@ import (
 	"regexp"
 	"slices"
 	"sort"
-	"strconv"
 	"strings"
 
 	"github.com/hashicorp/hcl/v2"
@@ -14,13 +13,14 @@ import (
 	"github.com/zclconf/go-cty/cty/convert"
 
 	"github.com/envparity/envparity/internal/hclbound"
+	"github.com/envparity/envparity/journeys"
 	"github.com/envparity/envparity/journeys/asserts"
 	"github.com/envparity/envparity/journeys/redact"
 )
 
-func (r *reader) expect(b hcl.Body) Expect {
+func (r *reader) expect(b hcl.Body) journeys.Expect {
 	c := r.content(b, &hcl.BodySchema{Attributes: attributes("status", "headers", "contains", "json", "asserts", "within")})
-	var out Expect
+	var out journeys.Expect
 	r.duration(c, "within", &out.Within)
 	if v, at, ok := r.eval(c, "status", cty.DynamicPseudoType); ok {
 		list := []cty.Value{v}
@@ -33,7 +33,7 @@ func (r *reader) expect(b hcl.Body) Expect {
 				r.fail(at, "Wrong type", "`status` must be a number, \"2xx\", or a list of them.")
 				continue
 			}
-			rg, err := ParseStatus(s.AsString())
+			rg, err := journeys.ParseStatus(s.AsString())
 			if err != nil {
 				r.fail(at, "Not a status", err.Error())
 				continue
@@ -41,10 +41,10 @@ func (r *reader) expect(b hcl.Body) Expect {
 			out.Status = append(out.Status, rg)
 		}
 	}
-	var headers []Pair
+	var headers []journeys.Pair
 	r.pairs(c, "headers", &headers)
 	for _, p := range headers {
-		out.Headers = append(out.Headers, HeaderExpect{Name: p.Name, Contains: p.Value.String()})
+		out.Headers = append(out.Headers, journeys.HeaderExpect{Name: p.Name, Contains: p.Value.String()})
 	}
 	if v, _, ok := r.eval(c, "contains", cty.DynamicPseudoType); ok {
 		switch t := tree(v).(type) {
@@ -63,19 +63,19 @@ func (r *reader) expect(b hcl.Body) Expect {
 			r.fail(at, "Wrong type", "`json` must be an object of paths and values: { \"items[0].id\" = 3 }.")
 		}
 		for _, k := range slices.Sorted(maps.Keys(m)) {
-			p, err := ParsePath(k)
+			p, err := journeys.ParsePath(k)
 			if err != nil {
 				r.fail(at, "Not a path", err.Error())
 				continue
 			}
-			out.JSON = append(out.JSON, JSONExpect{Path: p, Equals: m[k], Exists: m[k] == nil})
+			out.JSON = append(out.JSON, journeys.JSONExpect{Path: p, Equals: m[k], Exists: m[k] == nil})
 		}
 	}
 	return out
 }
 
 // asserts reads `asserts = ["jsonpath \"$.items\" count == 3"]`.
-func (r *reader) asserts(c *hcl.BodyContent, out *Expect) {
+func (r *reader) asserts(c *hcl.BodyContent, out *journeys.Expect) {
 	v, at, ok := r.eval(c, "asserts", cty.DynamicPseudoType)
 	if !ok {
 		return
@@ -94,26 +94,8 @@ func (r *reader) asserts(c *hcl.BodyContent, out *Expect) {
 	}
 }
 
-// ParseStatus reads "200", "2xx" or "200-204".
-func ParseStatus(s string) (StatusRange, error) {
-	if len(s) == 3 && strings.EqualFold(s[1:], "xx") && s[0] >= '1' && s[0] <= '5' {
-		n := int(s[0]-'0') * 100
-		return StatusRange{n, n + 99}, nil
-	}
-	a, b, isRange := strings.Cut(s, "-")
-	lo, err := strconv.Atoi(a)
-	hi := lo
-	if err == nil && isRange {
-		hi, err = strconv.Atoi(b)
-	}
-	if err != nil || lo < 100 || hi > 599 || hi < lo {
-		return StatusRange{}, fmt.Errorf("%q is not a status: write 200, \"2xx\" or \"200-204\"", s)
-	}
-	return StatusRange{lo, hi}, nil
-}
-
 // captures reads `capture = { name = body.path, … }`. The expressions are not evaluated: they say where to look.
-func (r *reader) captures(c *hcl.BodyContent, s *Step) {
+func (r *reader) captures(c *hcl.BodyContent, s *journeys.Step) {
 	a := c.Attributes["capture"]
 	if a == nil {
 		return
@@ -134,7 +116,7 @@ func (r *reader) captures(c *hcl.BodyContent, s *Step) {
 			r.fail(kv.Key.Range(), "Not a name", "A captured value needs a plain name: { token = body.token }.")
 			continue
 		}
-		got := Capture{Name: name, Secret: redact.SensitiveName(name)}
+		got := journeys.Capture{Name: name, Secret: redact.SensitiveName(name)}
 		if r.source(kv.Value, &got) {
 			s.Capture = append(s.Capture, got)
 		}
@@ -147,7 +129,7 @@ func identifier(name string) bool {
 	return regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_]*$`).MatchString(name) && name != "env"
 }
 
-func (r *reader) source(e hcl.Expression, out *Capture) bool {
+func (r *reader) source(e hcl.Expression, out *journeys.Capture) bool {
 	const help = "A value is captured from body.PATH, header[\"NAME\"], cookie[\"NAME\"], status or url, or from regex(SOURCE, \"EXPRESSION\"), query(\"HURL QUERY\") or sensitive(SOURCE)."
 	if call, d := hcl.ExprCall(e); !d.HasErrors() {
 		switch {
@@ -160,7 +142,7 @@ func (r *reader) source(e hcl.Expression, out *Capture) bool {
 				r.fail(call.Arguments[0].Range(), "Not a query", "query() takes a text as Hurl has it: query(\"jsonpath \\\"$.items\\\" count\").")
 				return false
 			}
-			out.From, out.Query = FromQuery, v.AsString()
+			out.From, out.Query = journeys.FromQuery, v.AsString()
 			_, rest, err := asserts.ParseExpr(out.Query)
 			if err == nil && rest != "" {
 				err = fmt.Errorf("%q stands behind the query", rest)
@@ -190,34 +172,34 @@ func (r *reader) source(e hcl.Expression, out *Capture) bool {
 		r.fail(e.Range(), "Cannot capture this", help)
 		return false
 	}
-	out.From = Source(t.RootName())
-	var p Path
+	out.From = journeys.Source(t.RootName())
+	var p journeys.Path
 	for _, step := range t[1:] {
 		switch x := step.(type) {
 		case hcl.TraverseAttr:
-			p = append(p, PathPart{Key: x.Name})
+			p = append(p, journeys.PathPart{Key: x.Name})
 		case hcl.TraverseIndex:
 			if x.Key.Type() == cty.Number {
 				i, _ := x.Key.AsBigFloat().Int64()
-				p = append(p, PathPart{Index: int(max(i, 0))})
+				p = append(p, journeys.PathPart{Index: int(max(i, 0))})
 			} else if x.Key.Type() == cty.String {
-				p = append(p, PathPart{Key: x.Key.AsString()})
+				p = append(p, journeys.PathPart{Key: x.Key.AsString()})
 			}
 		}
 	}
 	switch out.From {
-	case FromBody:
+	case journeys.FromBody:
 		out.Path = p
 		return true
-	case FromStatus, FromLocation:
+	case journeys.FromStatus, journeys.FromLocation:
 		return true
-	case FromHeader, FromCookie:
+	case journeys.FromHeader, journeys.FromCookie:
 		if len(p) == 1 && p[0].Key != "" {
 			out.Key = p[0].Key
-			if out.From == FromHeader {
+			if out.From == journeys.FromHeader {
 				out.Key = strings.ReplaceAll(out.Key, "_", "-")
 			}
-			out.Secret = out.Secret || out.From == FromCookie || redact.SensitiveName(out.Key)
+			out.Secret = out.Secret || out.From == journeys.FromCookie || redact.SensitiveName(out.Key)
 			return true
 		}
 	}
@@ -226,7 +208,7 @@ func (r *reader) source(e hcl.Expression, out *Capture) bool {
 }
 
 // limits reads the longest times of a journey, which grow with the quantile.
-func (r *reader) limits(c *hcl.BodyContent, out *Limits) {
+func (r *reader) limits(c *hcl.BodyContent, out *journeys.Limits) {
 	r.duration(c, "p50", &out.P50)
 	r.duration(c, "p90", &out.P90)
 	r.duration(c, "p95", &out.P95)
@@ -240,15 +222,15 @@ func (r *reader) limits(c *hcl.BodyContent, out *Limits) {
 }
 
 // load reads how many visits a journey gets at once.
-func (r *reader) load(c *hcl.BodyContent, out *Load) {
+func (r *reader) load(c *hcl.BodyContent, out *journeys.Load) {
 	r.number(c, "arrival_rate", &out.ArrivalRate)
-	r.whole(c, "concurrency", &out.Concurrency, 1, MaxConcurrency)
+	r.whole(c, "concurrency", &out.Concurrency, 1, journeys.MaxConcurrency)
 	r.duration(c, "ramp", &out.Ramp)
 	switch {
-	case out.ArrivalRate > MaxArrivalRate:
-		r.fail(c.Attributes["arrival_rate"].Range, "More than a comparison needs", fmt.Sprintf("`arrival_rate` is at most %g visits a second: for more take a load generator.", MaxArrivalRate))
-	case out.Ramp > MaxRamp:
-		r.fail(c.Attributes["ramp"].Range, "More than a comparison needs", fmt.Sprintf("`ramp` is at most %s.", MaxRamp))
+	case out.ArrivalRate > journeys.MaxArrivalRate:
+		r.fail(c.Attributes["arrival_rate"].Range, "More than a comparison needs", fmt.Sprintf("`arrival_rate` is at most %g visits a second: for more take a load generator.", journeys.MaxArrivalRate))
+	case out.Ramp > journeys.MaxRamp:
+		r.fail(c.Attributes["ramp"].Range, "More than a comparison needs", fmt.Sprintf("`ramp` is at most %s.", journeys.MaxRamp))
 	case out.Ramp > 0 && !out.Overlaps():
 		r.fail(c.Attributes["ramp"].Range, "A ramp of nothing", "`ramp` is the time in which `arrival_rate` or `concurrency` grows: give one of them.")
 	}

@@ -9,6 +9,7 @@ import (
 
 	"github.com/envparity/envparity/drift"
 	"github.com/envparity/envparity/journeys"
+	"github.com/envparity/envparity/journeys/table"
 )
 
 // made builds a run of one journey with one step from times in milliseconds, without any server.
@@ -185,7 +186,7 @@ func TestTheDemoTellsWhatIsPlanted(t *testing.T) {
 		}
 	}
 	var b bytes.Buffer
-	if err := journeys.WriteTable(&b, j, journeys.TableOptions{Verbose: testing.Verbose()}); err != nil {
+	if err := table.Write(&b, j, table.Options{Verbose: testing.Verbose()}); err != nil {
 		t.Fatal(err)
 	}
 	t.Log(b.String())
@@ -194,11 +195,11 @@ func TestTheDemoTellsWhatIsPlanted(t *testing.T) {
 func TestLongLinesAreFoldedAtSpaces(t *testing.T) {
 	const s = "  must-fix   635c8dc1dde208f2 answer/checkout/review body.total"
 	for width, want := range map[int]string{0: s, 10: s, 200: s, 50: "  must-fix   635c8dc1dde208f2|      answer/checkout/review body.total", 30: "  must-fix   635c8dc1dde208f2|      answer/checkout/review|      body.total"} {
-		if got := strings.Join(journeys.Fold(s, width), "|"); got != want {
+		if got := strings.Join(table.Fold(s, width), "|"); got != want {
 			t.Errorf("%d: %q, want %q", width, got, want)
 		}
 	}
-	if got := journeys.Fold("    "+strings.Repeat("x", 90), 40); len(got) != 1 {
+	if got := table.Fold("    "+strings.Repeat("x", 90), 40); len(got) != 1 {
 		t.Errorf("a word was broken: %q", got)
 	}
 }

@@ -10,6 +10,7 @@ import (
 
 	"github.com/envparity/envparity/drift"
 	"github.com/envparity/envparity/journeys"
+	"github.com/envparity/envparity/journeys/table"
 )
 
 func TestTheTraceOfARequestIsWhatTheAnswerNames(t *testing.T) {
@@ -94,7 +95,7 @@ func TestSlowAndFailedVisitsAreNamedWithTheirTraces(t *testing.T) {
 			t.Errorf("%s: %s\n%s", c.name, d.Path, got)
 		}
 		var b bytes.Buffer
-		if err := journeys.WriteTable(&b, judged, journeys.TableOptions{}); err != nil || !strings.Contains(b.String(), c.want) {
+		if err := table.Write(&b, judged, table.Options{}); err != nil || !strings.Contains(b.String(), c.want) {
 			t.Errorf("%s: %v\n%s", c.name, err, b.String())
 		}
 	}
@@ -128,7 +129,7 @@ func TestADistributionIsDrawnByBinsThatBothShare(t *testing.T) {
 		t.Fatalf("%+v", d)
 	}
 	var b bytes.Buffer
-	if err := journeys.WriteTable(&b, judged, journeys.TableOptions{}); err != nil {
+	if err := table.Write(&b, judged, table.Options{}); err != nil {
 		t.Fatal(err)
 	}
 	for _, want := range []string{"  prod     █▂", "  from 9.0 ms\n", "▁▁  to 704 ms\n"} {
@@ -143,7 +144,7 @@ func TestADistributionIsDrawnByBinsThatBothShare(t *testing.T) {
 			_, _ = fmt.Sscan(f, &n)
 			xs = append(xs, n)
 		}
-		if got := [2]string{journeys.Sparkline(xs, false), journeys.Sparkline(xs, true)}; got != want {
+		if got := [2]string{table.Sparkline(xs, false), table.Sparkline(xs, true)}; got != want {
 			t.Errorf("%s: %q, want %q", counts, got, want)
 		}
 	}

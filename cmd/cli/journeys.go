@@ -15,6 +15,7 @@ import (
 	"github.com/envparity/envparity/audit"
 	"github.com/envparity/envparity/config"
 	"github.com/envparity/envparity/journeys"
+	"github.com/envparity/envparity/journeys/table"
 	"github.com/envparity/envparity/names"
 	"github.com/envparity/envparity/report"
 	"github.com/envparity/envparity/workspace"
@@ -244,8 +245,8 @@ func (a *app) writeJudged(out io.Writer, format string, toFile bool, d *workspac
 		if toFile {
 			width = 0
 		}
-		to := journeys.TableOptions{Width: width, Verbose: o.verbose, ASCII: !toFile && !a.term.Unicode, Verdict: d.Verdict}
-		if err := journeys.WriteTable(out, d.Judged, to); err != nil {
+		to := table.Options{Width: width, Verbose: o.verbose, ASCII: !toFile && !a.term.Unicode, Verdict: d.Verdict}
+		if err := table.Write(out, d.Judged, to); err != nil {
 			return err
 		}
 		return a.findingLines(out, width, d.Findings)

@@ -5,7 +5,7 @@ import (
 	"io"
 	"strings"
 
-	"github.com/envparity/envparity/journeys"
+	"github.com/envparity/envparity/journeys/table"
 	"github.com/envparity/envparity/rules"
 )
 
@@ -22,7 +22,7 @@ func (a *app) findingLines(out io.Writer, width int, fs []rules.Finding) error {
 			state = " (" + string(f.State) + ")"
 		}
 		line := fmt.Sprintf("  %-10s %s %s/%s %s%s", f.Verdict, f.Fingerprint, f.Drift.Resource.Kind, a.term.Clean(f.Drift.Resource.Name), a.term.Clean(f.Drift.Path), state)
-		for _, l := range journeys.Fold(line, width) {
+		for _, l := range table.Fold(line, width) {
 			b.WriteString(l + "\n")
 		}
 	}

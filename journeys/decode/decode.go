@@ -64,7 +64,7 @@ func journeySchema() *hcl.BodySchema {
 	}
 }
 
-// Journey reads the body of one journey block. With errors, the Journey is what could be read.
+// Decode reads the body of one journey block. With errors, the Journey is what could be read.
 func (d Decoder) Decode(name string, body hcl.Body) (journeys.Journey, hcl.Diagnostics) {
 	j := journeys.Journey{Name: name, Warmup: -1, Connections: journeys.Warm}
 	content, diags := body.Content(journeySchema())

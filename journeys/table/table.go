@@ -1,4 +1,5 @@
-package journeys
+// Package table prints a judged run for people: the table of journeys, what explains its verdicts, and how the answers differ.
+package table
 
 import (
 	"cmp"
@@ -9,19 +10,20 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"github.com/envparity/envparity/journeys"
 	"github.com/envparity/envparity/journeys/words"
 )
 
-// TableOptions say how much the table shows.
-type TableOptions struct {
+// Options say how much the table shows.
+type Options struct {
 	Verbose bool // intervals, p95, steps, phases
 	ASCII   bool
-	Width   int                     // of the terminal: longer lines are folded at a space; 0 folds none
-	Verdict func(*Judgement) string // the word beside a journey; nil takes Judgement.Severity
+	Width   int                              // of the terminal: longer lines are folded at a space; 0 folds none
+	Verdict func(*journeys.Judgement) string // the word beside a journey; nil takes Judgement.Severity
 }
 
-// WriteTable prints the table people know: journey, reference, environment, difference, verdict; one for each environment.
-func WriteTable(w io.Writer, j *Judged, o TableOptions) error {
+// Write prints the table people know: journey, reference, environment, difference, verdict; one for each environment.
+func Write(w io.Writer, j *journeys.Judged, o Options) error {
 	p := &printer{w: w, width: o.Width}
 	for i, env := range judgedEnvironments(j) {
 		var rows [][]string
@@ -72,11 +74,11 @@ func WriteTable(w io.Writer, j *Judged, o TableOptions) error {
 }
 
 // limits prints the limits that are broken or may be, with -v all.
-func (p *printer) limits(j *Judged, o TableOptions) {
+func (p *printer) limits(j *journeys.Judged, o Options) {
 	head := false
 	for i := range j.Limits {
 		x := &j.Limits[i]
-		if x.Outcome == Within && !o.Verbose {
+		if x.Outcome == journeys.Within && !o.Verbose {
 			continue
 		}
 		if !head {
@@ -89,7 +91,7 @@ func (p *printer) limits(j *Judged, o TableOptions) {
 }
 
 // visits lists the slow and failed visits behind the findings.
-func (p *printer) visits(j *Judged) {
+func (p *printer) visits(j *journeys.Judged) {
 	for i := range j.Visits {
 		if i == 0 {
 			p.line("")
@@ -99,7 +101,7 @@ func (p *printer) visits(j *Judged) {
 	}
 }
 
-func judgedEnvironments(j *Judged) []string {
+func judgedEnvironments(j *journeys.Judged) []string {
 	var out []string
 	seen := map[string]bool{}
 	for i := range j.Journeys {
@@ -112,7 +114,7 @@ func judgedEnvironments(j *Judged) []string {
 }
 
 // row makes the cells of one judgement.
-func row(x *Judgement, ref string, o TableOptions) []string {
+func row(x *journeys.Judgement, ref string, o Options) []string {
 	name := x.Journey
 	if x.Step != "" {
 		name = "  " + x.Step
@@ -138,31 +140,31 @@ func row(x *Judgement, ref string, o TableOptions) []string {
 }
 
 // remark is the one thing to say beside a verdict.
-func remark(x *Judgement) string {
+func remark(x *journeys.Judgement) string {
 	switch {
 	case x.Errors.Differs:
 		return x.Errors.Why
 	case x.SlowTail():
 		return x.Tail.Why
-	case x.Outcome == Exceeds, x.Outcome == TooFast:
+	case x.Outcome == journeys.Exceeds, x.Outcome == journeys.TooFast:
 		return "investigate: " + strings.Join(x.Next, ", ")
-	case x.Outcome == Inconclusive:
+	case x.Outcome == journeys.Inconclusive:
 		if x.MoreRounds > 0 {
 			return fmt.Sprintf("about %d more rounds would tell", x.MoreRounds)
 		}
 		return "too close to the allowed ratio to tell"
-	case x.Outcome == NotComparable:
+	case x.Outcome == journeys.NotComparable:
 		return x.Why
-	case x.Tail != nil && x.Tail.Outcome == Inconclusive:
+	case x.Tail != nil && x.Tail.Outcome == journeys.Inconclusive:
 		return x.Tail.Why
 	}
-	if x.Documented && x.Ratio.Value > DefaultRatio {
+	if x.Documented && x.Ratio.Value > journeys.DefaultRatio {
 		return fmt.Sprintf("documented: up to %s× (%s)", words.Trim(x.Allowed), cmp.Or(x.Reason, "no reason given"))
 	}
 	return ""
 }
 
-func millis(e Estimate, o TableOptions) string {
+func millis(e journeys.Estimate, o Options) string {
 	if math.IsNaN(e.Value) || e.N == 0 {
 		return "-"
 	}
@@ -174,7 +176,7 @@ func millis(e Estimate, o TableOptions) string {
 }
 
 // millis95 is a p95 as the sample bounds it: "≥" its lower end where it takes more rounds for the upper one.
-func millis95(e Estimate, o TableOptions) string {
+func millis95(e journeys.Estimate, o Options) string {
 	if math.IsNaN(e.Value) || e.N == 0 {
 		return "-"
 	}
@@ -227,7 +229,7 @@ func Fold(s string, width int) []string {
 	return append(out, s)
 }
 
-func (p *printer) table(head []string, rows [][]string, o TableOptions) {
+func (p *printer) table(head []string, rows [][]string, o Options) {
 	width := make([]int, len(head))
 	all := append([][]string{head}, rows...)
 	for _, r := range all {
@@ -252,8 +254,8 @@ func (p *printer) table(head []string, rows [][]string, o TableOptions) {
 	}
 }
 
-func (p *printer) details(x *Judgement, o TableOptions) {
-	interesting := x.Outcome != Within && x.Outcome != NotComparable || x.SlowTail() || x.Errors.Differs || x.Tail != nil && x.Tail.Outcome == Inconclusive
+func (p *printer) details(x *journeys.Judgement, o Options) {
+	interesting := x.Outcome != journeys.Within && x.Outcome != journeys.NotComparable || x.SlowTail() || x.Errors.Differs || x.Tail != nil && x.Tail.Outcome == journeys.Inconclusive
 	if !o.Verbose && !interesting && x.Baseline == nil {
 		return
 	}
@@ -286,7 +288,7 @@ func (p *printer) details(x *Judgement, o TableOptions) {
 	}
 	for _, q := range []struct {
 		name     string
-		ref, env Estimate
+		ref, env journeys.Estimate
 	}{{"p90", x.RefP90, x.EnvP90}, {"p95", x.RefP95, x.EnvP95}, {"p99", x.RefP99, x.EnvP99}} {
 		p.line(fmt.Sprintf("  %s %s in %s, %s in %s", q.name, q.ref.AtLeast(), x.Reference, q.env.AtLeast(), x.Environment))
 	}
@@ -299,7 +301,7 @@ func (p *printer) details(x *Judgement, o TableOptions) {
 	}
 }
 
-func (p *printer) answers(j *Judged) {
+func (p *printer) answers(j *journeys.Judged) {
 	if len(j.Answers) == 0 {
 		return
 	}
@@ -330,7 +332,7 @@ func Sparkline(counts []int, ascii bool) string {
 }
 
 // sparklines draws both distributions of a journey below one another.
-func (p *printer) sparklines(x *Judgement, o TableOptions) {
+func (p *printer) sparklines(x *journeys.Judgement, o Options) {
 	d := x.Distribution
 	if d == nil {
 		return

@@ -29,6 +29,8 @@ type Facts struct {
 
 	LookedUp *LookedUpFact
 
+	Migration string // id of the migration that explains the difference: only the environments that applied it have what it makes
+
 	Laptops []string // environments that are a developer's machine: their addresses are on the machine itself
 
 	Scaled []string // of replicas: environments in which an autoscaler or a Rollout decides how many run

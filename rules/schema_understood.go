@@ -47,6 +47,10 @@ func understoodFacts() []fact {
 		{name: "duration", doc: "seconds, by environment", counts: perEnv(func(v drift.Facts) map[string]float64 { return v.Duration })},
 		{name: "bytes", doc: "bytes, by environment", counts: perEnv(func(v drift.Facts) map[string]float64 { return v.Bytes })},
 		{name: "number", doc: "numbers, by environment", counts: func(f *facts, k string) float64 { v, _ := f.number(f.index(k)); return v }},
+		{
+			name: "migration", doc: "of a database: the migration that explains the difference, since only the environments that applied it have what it makes; \"\" for none",
+			str: always(func(f *facts) string { return f.drift.Facts.Migration }), state: func(to *drift.Drift, v stated) { to.Facts.Migration = v.text },
+		},
 		{name: "scaled", doc: "of replicas: environments in which an autoscaler or a Rollout decides how many run", list: func(f *facts) []string { return f.drift.Facts.Scaled }, state: func(to *drift.Drift, v stated) { to.Facts.Scaled = []string{v.text} }},
 		{name: "secret.shared", doc: "one secret in two environments", yes: func(f *facts) bool { return f.drift.Facts.SecretShared }, state: func(to *drift.Drift, v stated) { to.Facts.SecretShared = v.yes }},
 		{name: "secret.named", doc: "the setting's name, or the kind of the resource that holds it, says that it is a secret", yes: (*facts).secretNamed},

@@ -130,7 +130,7 @@ func TestFortyDriftsAmongNoise(t *testing.T) {
 		{"staging", "create extension pg_trgm", "must-fix builtin/schema-extension-missing extension/pg_trgm"},
 		{"staging", "update shop.flyway_schema_history set checksum = 1 where version = '4'", "must-fix builtin/schema-migration-edited migrations/flyway applied.4.checksum"},
 		{"staging", "delete from shop.flyway_schema_history where version = '6'", "must-fix builtin/schema-migration-missing migrations/flyway applied.6"},
-		{"dev", "update shop.flyway_schema_history set success = false where version = '9'", "must-fix builtin/schema-migration-stuck migrations/flyway applied.9.state"},
+		{"dev", "update shop.flyway_schema_history set success = false where version = '9'", "must-fix builtin/schema-migration-stuck migrations/flyway stuck.9"},
 		{"prod", "alter database prod set default_transaction_isolation = 'serializable'", "must-fix builtin/schema-semantics database/shop settings"},
 		{"staging", "alter database staging set statement_timeout = '5s'", "should-fix builtin/schema-behaviour database/shop settings"},
 		{"staging", "truncate shop.language cascade; analyze shop.language", "should-fix builtin/schema-rows-empty table/shop.language rows"},
@@ -140,7 +140,8 @@ func TestFortyDriftsAmongNoise(t *testing.T) {
 	}
 	got := auditAll(t, dsn)
 	// Where the sixth step is missing, the seventh comes after the fifth: the same news a second time, as a step that was jumped over.
-	explained := map[string]bool{"must-fix builtin/schema-migration-skipped migrations/flyway applied.7.after": true}
+	// And the ninth, which stopped half-way in development, was not applied there.
+	explained := map[string]bool{"must-fix builtin/schema-migration-skipped migrations/flyway applied.7.after": true, "must-fix builtin/schema-migration-missing migrations/flyway applied.9": true}
 	for _, p := range planted {
 		hit := false
 		for _, f := range got {

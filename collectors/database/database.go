@@ -16,7 +16,9 @@ import (
 	"github.com/envparity/envparity/collectors"
 	"github.com/envparity/envparity/collectors/database/mysql"
 	"github.com/envparity/envparity/collectors/database/postgres"
+	"github.com/envparity/envparity/collectors/database/prismafile"
 	"github.com/envparity/envparity/collectors/database/schema"
+	"github.com/envparity/envparity/collectors/database/schemarb"
 	"github.com/envparity/envparity/collectors/database/sqlfile"
 	"github.com/envparity/envparity/collectors/database/sqlite"
 	"github.com/envparity/envparity/internal/confine"
@@ -111,16 +113,31 @@ func (c *database) Collect(ctx context.Context, in collectors.Input) ([]snapshot
 		report(&problems, db.Address, u)
 	}
 	if c.Migrations != "" {
-		err := inside(in, c.Migrations)
-		if err == nil {
-			err = declare(db, in.Dir, c.Migrations)
-		}
-		if err != nil {
+		if err := c.declare(ctx, in, db); err != nil {
 			problems.Gap(snapshot.Gap{Kind: schema.KindMigrations, Why: err.Error()})
 		}
 	}
 	resources := db.Resources(c.Database)
 	return resources, problems.Outcome(len(resources))
+}
+
+// declare reads the folder of migrations.
+func (c *database) declare(ctx context.Context, in collectors.Input, db *schema.Database) error {
+	dir := absolute(in, c.Migrations)
+	if err := inside(in, c.Migrations); err != nil {
+		return err
+	}
+	return declare(db, in.Roots().FS(ctx, dir), c.Migrations, func(table string) bool {
+		name, _, _ := strings.Cut(table, ".")
+		return len(c.Schemas) == 0 || slices.Contains(c.Schemas, name)
+	})
+}
+
+func absolute(in collectors.Input, path string) string {
+	if filepath.IsAbs(path) {
+		return path
+	}
+	return filepath.Join(in.Dir, filepath.FromSlash(path))
 }
 
 // report tells of a part that was not read.
@@ -138,10 +155,7 @@ func report(problems *collectors.Problems, address string, u schema.Unread) {
 
 // inside is an error when a path leads nowhere, or out of what may be read.
 func inside(in collectors.Input, path string) error {
-	if !filepath.IsAbs(path) {
-		path = filepath.Join(in.Dir, filepath.FromSlash(path))
-	}
-	_, err := in.Roots().Stat(path)
+	_, err := in.Roots().Stat(absolute(in, path))
 	return err
 }
 
@@ -155,15 +169,7 @@ func (c *database) read(ctx context.Context, in collectors.Input) (*schema.Datab
 		return sqlite.Read(ctx, in.Dir, c.File)
 	}
 	if c.Schema != "" {
-		path := c.Schema
-		if !filepath.IsAbs(path) {
-			path = filepath.Join(in.Dir, filepath.FromSlash(path))
-		}
-		text, err := in.Roots().Read(path, sqlfile.MaxSize, nil)
-		if err != nil {
-			return nil, fmt.Errorf("%s: %w", c.Schema, err)
-		}
-		db, err := sqlfile.Parse(c.Database, c.Schema, string(text))
+		db, err := c.declared(ctx, in)
 		if err != nil {
 			return nil, fmt.Errorf("%s: %w", c.Schema, err)
 		}
@@ -180,6 +186,29 @@ func (c *database) read(ctx context.Context, in collectors.Input) (*schema.Datab
 		return mysql.Read(ctx, dsn, in.Progress)
 	}
 	return nil, c.unknownDSN()
+}
+
+// declared reads a schema file, or the folder of migrations that makes the schema.
+func (c *database) declared(ctx context.Context, in collectors.Input) (*schema.Database, error) {
+	path := absolute(in, c.Schema)
+	info, err := in.Roots().Stat(path)
+	if err != nil {
+		return nil, err
+	}
+	if info.IsDir() {
+		return fromFolder(c.Database, strings.TrimSuffix(c.Schema, "/"), in.Roots().FS(ctx, path))
+	}
+	text, err := in.Roots().Read(path, sqlfile.MaxSize, nil)
+	if err != nil {
+		return nil, err
+	}
+	switch filepath.Ext(path) {
+	case ".rb":
+		return schemarb.Parse(c.Database, c.Schema, string(text))
+	case ".prisma":
+		return prismafile.Parse(c.Database, c.Schema, string(text))
+	}
+	return sqlfile.Parse(c.Database, c.Schema, string(text))
 }
 
 // The engines that have servers, as `envparity grants` names them.

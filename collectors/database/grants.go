@@ -41,6 +41,11 @@ grant connect on database DATABASE to envparity;
 -- grant select (version_num) on public.alembic_version to envparity;
 -- grant select (migration_name, checksum, started_at, finished_at, rolled_back_at) on public._prisma_migrations to envparity;
 -- grant select (id, version_id, is_applied) on public.goose_db_version to envparity;
+-- grant select (name, batch) on public.knex_migrations to envparity;
+-- grant select (name) on public."SequelizeMeta" to envparity;
+-- grant select ("MigrationId") on public."__EFMigrationsHistory" to envparity;
+-- grant select (version, description, success, checksum) on public._sqlx_migrations to envparity;
+-- grant select (version) on public.__diesel_schema_migrations to envparity;
 `
 
 const mysqlGrants = "-- These rights show structure and size, and not one row. The text of a view needs SELECT on what it reads, so it is unknown with them.\n" +

@@ -154,7 +154,7 @@ func TestPostgreSQL(t *testing.T) {
 		if got.Outcome.Status != snapshot.Complete {
 			t.Errorf("%+v", got.Outcome)
 		}
-		if n := find(t, got.Resources, "migrations", "golang-migrate").Get("applied", "20260101", "state"); n == nil || n.Text != "applied" {
+		if n := find(t, got.Resources, "migrations", "golang-migrate").Get("version"); n == nil || n.Text != "20260101" {
 			t.Errorf("%+v", n)
 		}
 	})

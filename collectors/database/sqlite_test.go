@@ -89,7 +89,7 @@ func TestWhatSQLiteShows(t *testing.T) {
 			t.Errorf("%s: %+v, want %q", strings.Join(c.path, "."), n, c.want)
 		}
 	}
-	if n := find(t, got.Resources, "migrations", "golang-migrate").Get("applied", "7", "state"); n == nil || n.Text != "applied" {
+	if n := find(t, got.Resources, "migrations", "golang-migrate").Get("version"); n == nil || n.Text != "7" {
 		t.Errorf("the journal: %+v", n)
 	}
 }

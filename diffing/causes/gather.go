@@ -40,6 +40,7 @@ func Gather(in Environments, list []drift.Drift) []drift.Drift {
 	g.restates(list, causes)
 	g.leaning(list, causes)
 	g.join(list, causes)
+	migrated(list, causes)
 	order := g.headed(list, causes)
 	for i := range list {
 		sizes[causes[i]]++
@@ -64,7 +65,7 @@ func Gather(in Environments, list []drift.Drift) []drift.Drift {
 		}
 		head := &out[at.out]
 		p := drift.Place{Resource: d.Resource, Path: d.Path, Key: d.Key, Sides: d.Sides}
-		if d.Path != "" && same[i] != same[at.head] || d.Kind != head.Kind {
+		if d.Path != "" && same[i] != same[at.head] || d.Kind != head.Kind || d.Facts.Migration != head.Facts.Migration {
 			own := *d
 			p.Own = &own
 		}

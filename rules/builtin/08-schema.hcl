@@ -31,13 +31,62 @@ rule "schema-copy" {
 }
 
 rule "schema-migration-stuck" {
-  when    = resource.kind == "migrations" && matches(drift.path, "applied.*.state") && any([for e, v in value : v != null && v != "applied"])
+  when    = resource.kind == "migrations" && matches(drift.path, "stuck.*")
   verdict = "must-fix"
-  reason  = "A migration stopped half-way in one environment: its schema is neither the old one nor the new one."
+  reason  = "A migration stopped half-way in ${wordlist(present)}: the schema there is neither the old one nor the new one."
   hint    = "Repair the schema, then clear the mark in the journal as the tool's manual says."
 
-  examples        = [{ resource = "migrations/flyway", path = "applied.7.state", values = { staging = "applied", prod = "failed" } }]
+  examples        = [{ resource = "migrations/flyway", path = "stuck.7", values = { staging = null, prod = "failed" } }]
   counterexamples = [{ resource = "migrations/flyway", path = "applied.7.checksum", values = { staging = "1", prod = "2" } }]
+}
+
+rule "schema-migration-absent" {
+  when    = resource.kind == "migrations" && matches(drift.path, "applied.*.absent", "applied.*.absent[*]")
+  verdict = "must-fix"
+  reason  = "A journal lists this migration as applied, and the schema lacks what the migration makes: the journal is wrong there, or somebody took it away by hand."
+  hint    = "Look at what the list names. Make it again by a new migration: the tool does not run this one a second time."
+
+  examples        = [{ resource = "migrations/flyway", path = "applied.7.absent", values = { staging = [], prod = ["index btree (mail) of app.users"] } }]
+  counterexamples = [{ resource = "migrations/flyway", path = "applied.7.after", values = { staging = "6", prod = "5" } }]
+}
+
+rule "schema-migration-rewritten" {
+  when    = resource.kind == "migrations" && matches(drift.path, "edited", "edited[*]")
+  verdict = "must-fix"
+  reason  = "The folder has another text for a migration than the one that was applied: a new database gets another schema than the ones that are there."
+  hint    = "Restore the file, and write a new migration for the change."
+
+  examples        = [{ resource = "migrations/flyway", path = "edited", values = { staging = [], prod = ["7"] } }]
+  counterexamples = [{ resource = "migrations/flyway", path = "pending", values = { staging = [], prod = ["7"] } }]
+}
+
+rule "schema-migration-behind" {
+  when    = resource.kind == "migrations" && drift.path == "version" && number[other.environment] < number[reference]
+  verdict = "must-fix"
+  reason  = "${reference} has newer migrations than ${other.environment}: what is tested there is an older schema."
+  hint    = "Apply them in ${other.environment} too."
+
+  examples        = [{ resource = "migrations/golang-migrate", path = "version", values = { staging = 7, prod = 8 } }]
+  counterexamples = [{ resource = "migrations/golang-migrate", path = "version", values = { staging = 8, prod = 7 } }]
+}
+
+rule "schema-migration-explains-missing" {
+  when    = migration != "" && ref.state == "present"
+  verdict = "must-fix"
+  reason  = "The migration ${migration} of ${reference} makes it, and ${wordlist(absent)} ${verb(absent, "lacks", "lack")} that migration."
+  hint    = "Apply the migration there too."
+
+  examples        = [{ resource = "table/app.orders", pillar = "data", path = "columns.total", values = { staging = null, prod = { type = "bigint" } }, facts = { migration = "8" } }]
+  counterexamples = [{ resource = "table/app.orders", pillar = "data", path = "columns.total", values = { staging = { type = "bigint" }, prod = null }, facts = { migration = "8" } }]
+}
+
+rule "schema-migration-explains" {
+  when    = migration != "" && ref.state == "absent"
+  verdict = "acceptable"
+  reason  = "The migration ${migration} makes it, which is on its way to ${reference}."
+
+  examples        = [{ resource = "table/app.orders", pillar = "data", path = "", values = { staging = { columns = { id = 1 } }, prod = null }, facts = { migration = "8" } }]
+  counterexamples = [{ resource = "table/app.orders", pillar = "data", path = "", values = { staging = { columns = { id = 1 } }, prod = null } }]
 }
 
 rule "schema-migration-edited" {
@@ -53,7 +102,7 @@ rule "schema-migration-edited" {
 rule "schema-migration-skipped" {
   when    = resource.kind == "migrations" && matches(drift.path, "applied.*.after")
   verdict = "must-fix"
-  reason  = "A migration before this one was applied in one environment and jumped over in another."
+  reason  = "Before this migration comes ${other.value} in ${other.environment} and ${ref.value} in ${reference}: one of them jumped over a migration."
   hint    = "Apply it, or write down why not. Later migrations may count on it."
 
   examples        = [{ resource = "migrations/flyway", path = "applied.8.after", values = { staging = "7", prod = "6" } }]
@@ -80,7 +129,7 @@ rule "schema-migration-on-its-way" {
 }
 
 rule "schema-migration-latest" {
-  when       = resource.kind == "migrations" && oneof(drift.path, "latest", "pending")
+  when       = resource.kind == "migrations" && matches(drift.path, "latest", "pending", "pending[*]", "version")
   verdict    = "acceptable"
   reason     = "The newest migration differs. The findings about single migrations say which ones make the difference."
   either_way = true
@@ -283,6 +332,16 @@ rule "schema-semantics" {
   counterexamples = [{ resource = "database/shop", path = "settings.max_connections", values = { staging = "100", prod = "400" } }]
 }
 
+rule "schema-collation-outdated" {
+  when    = resource.kind == "database" && drift.path == "collation_outdated"
+  verdict = "must-fix"
+  reason  = "The library that sorts text was changed below ${wordlist(present)}: indexes over text may miss rows, and a unique index may hold doubles."
+  hint    = "Reindex what depends on the collation, then run alter database ... refresh collation version."
+
+  examples        = [{ resource = "database/shop", path = "collation_outdated", values = { staging = null, prod = "made with 2.31, now 2.36" } }]
+  counterexamples = [{ resource = "database/shop", path = "collation_actual", values = { staging = "2.31", prod = "2.36" } }]
+}
+
 names "schema-behaviour" {
   patterns = [
     "*_timeout",
@@ -323,7 +382,7 @@ rule "schema-setting" {
 }
 
 rule "schema-object" {
-  when    = oneof(resource.kind, "table", "view", "materialized_view", "routine", "extension", "sequence", "publication", "event_trigger", "foreign_server") && drift.pillar == "data"
+  when    = oneof(resource.kind, "table", "view", "materialized_view", "routine", "extension", "sequence", "publication", "event_trigger", "foreign_server", "statistics", "event") && drift.pillar == "data"
   verdict = "should-fix"
   reason  = "The schema differs. What is tested in ${other.environment} is not what runs in ${reference}."
   hint    = "Look for the migration that makes the difference."

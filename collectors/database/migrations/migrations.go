@@ -24,16 +24,104 @@ type Entry struct {
 	State       State
 	Checksum    string // with the algorithm's prefix where the tool writes one
 	Description string
+	File        string // of the folder, that declares it; "" where no folder was given
 }
 
 // History is the journal of one tool in one database.
 type History struct {
-	Tool     string
-	Table    string
-	Latest   string // the newest by the tool's own order
-	Applied  []Entry
-	Locked   bool
-	Declared []string // ids in the folder of migrations; nil where no folder was given
+	Tool      string
+	Table     string
+	Latest    string // the newest by the tool's own order
+	Applied   []Entry
+	Locked    bool
+	NewestOf  bool     // the tool keeps only the newest one (or the heads), and which came before is not known
+	Declared  []string // ids in the folder of migrations; nil where no folder was given
+	Edited    []string // applied, and the folder has another text under the id
+	Absent    []Missed // applied, and what it makes is not in the schema
+	Witnessed bool     // the schema was held against what the applied migrations make: Absent is all that is missing
+	FromFile  bool     // there is no journal: the folder itself is what is declared
+
+	foreign func(id string) bool // ids that the folder says nothing about, nil for none
+}
+
+// Missed is what a migration makes and the schema lacks, though the journal lists the migration as applied.
+type Missed struct {
+	ID     string
+	Object string // "table app.orders", "column app.orders.total", …
+}
+
+// Declaration is one migration of the folder.
+type Declaration struct {
+	ID      string
+	File    string
+	Sum     string   // as the tool writes it; "" where that is not known
+	Parents []string // those before it, of tools that keep only the newest
+}
+
+// Declare holds the folder against the journal. foreign tells ids of the journal that such a folder does not hold, nil for none.
+func (h *History) Declare(list []Declaration, foreign func(id string) bool) {
+	h.foreign = foreign
+	if h.NewestOf {
+		h.complete(list)
+	}
+	at := make(map[string]int, len(h.Applied))
+	for i := range h.Applied {
+		at[h.Applied[i].ID] = i
+	}
+	h.Declared, h.Edited = []string{}, []string{}
+	for _, d := range list {
+		h.Declared = append(h.Declared, d.ID)
+		i, ok := at[d.ID]
+		if !ok {
+			continue
+		}
+		h.Applied[i].File = d.File
+		if have := h.Applied[i].Checksum; have != "" && d.Sum != "" && have != d.Sum {
+			h.Edited = append(h.Edited, d.ID)
+		}
+	}
+}
+
+// complete adds what must have been applied before the newest.
+func (h *History) complete(list []Declaration) {
+	known := map[string]Declaration{}
+	chained := false
+	for _, d := range list {
+		known[d.ID] = d
+		chained = chained || len(d.Parents) > 0
+	}
+	have := map[string]bool{}
+	var queue []string
+	for _, e := range h.Applied {
+		have[e.ID] = true
+		queue = append(queue, e.ID)
+		if _, ok := known[e.ID]; !ok {
+			return // of another branch: what came before it is not known
+		}
+	}
+	h.NewestOf = false
+	add := func(id string) {
+		if !have[id] {
+			have[id] = true
+			h.Applied = append(h.Applied, Entry{ID: id, State: Applied})
+			queue = append(queue, id)
+		}
+	}
+	for len(queue) > 0 {
+		id := queue[0]
+		queue = queue[1:]
+		for _, p := range known[id].Parents {
+			add(p)
+		}
+	}
+	if !chained {
+		for _, d := range list {
+			if Compare(d.ID, h.Latest) < 0 && h.Latest != "" {
+				add(d.ID)
+			}
+		}
+	}
+	slices.SortFunc(h.Applied, func(a, b Entry) int { return Compare(a.ID, b.ID) })
 }
 
 // Pending lists what the folder declares and the journal does not list.
@@ -59,7 +147,7 @@ func (h *History) Undeclared() []string {
 	}
 	out := []string{}
 	for _, e := range h.Applied {
-		if !declared[e.ID] {
+		if !declared[e.ID] && (h.foreign == nil || !h.foreign(e.ID)) {
 			out = append(out, e.ID)
 		}
 	}
@@ -76,6 +164,7 @@ type Tool struct {
 	Order   string   // column that says in which order rows were written; "" where no id stands twice
 	entry   func(row []string) (Entry, bool)
 	Lock    *Lock
+	Newest  bool // the table holds the newest one alone, or the heads
 }
 
 // Lock is a table that says whether a run is under way or died.
@@ -97,9 +186,17 @@ func Detect(name string, columns []string) *Tool {
 	return nil
 }
 
+// Own reports whether a table belongs to a migration tool: its journal, its lock or its notes.
+func Own(name string, columns []string) bool {
+	if Detect(name, columns) != nil || strings.EqualFold(name, "ar_internal_metadata") {
+		return true
+	}
+	return slices.ContainsFunc(Tools(), func(t Tool) bool { return t.Lock != nil && strings.EqualFold(t.Lock.Table, name) })
+}
+
 // Make makes the history of rows, which carry the columns of t.Read. The same rows in another order give the same history.
 func (t *Tool) Make(table string, rows [][]string) History {
-	h := History{Tool: t.Name, Table: table}
+	h := History{Tool: t.Name, Table: table, NewestOf: t.Newest}
 	at := map[string]int{}
 	for _, row := range rows {
 		e, ok := t.entry(row)
@@ -114,15 +211,15 @@ func (t *Tool) Make(table string, rows [][]string) History {
 		h.Applied = append(h.Applied, e)
 	}
 	h.Applied = slices.DeleteFunc(h.Applied, func(e Entry) bool { return e.State == "" })
-	slices.SortFunc(h.Applied, func(a, b Entry) int { return compareIDs(a.ID, b.ID) })
+	slices.SortFunc(h.Applied, func(a, b Entry) int { return Compare(a.ID, b.ID) })
 	if n := len(h.Applied); n > 0 {
 		h.Latest = h.Applied[n-1].ID
 	}
 	return h
 }
 
-// compareIDs orders versions: numbers by value, everything else by text.
-func compareIDs(a, b string) int {
+// Compare orders ids as tools do: versions: numbers by value, everything else by text.
+func Compare(a, b string) int {
 	na, nb := number(a), number(b)
 	if na != "" && nb != "" && len(na) != len(nb) {
 		return cmp.Compare(len(na), len(nb))

@@ -52,12 +52,12 @@ func TestWhatAJournalSays(t *testing.T) {
 		{
 			"a failed flyway migration", "flyway",
 			[][]string{{"1", "init", "SQL", "V1__init.sql", "11", "t"}, {"2", "orders", "SQL", "V2__orders.sql", "22", "f"}},
-			[]Entry{{"1", Applied, "11", "init"}, {"2", Failed, "22", "orders"}},
+			[]Entry{{ID: "1", State: Applied, Checksum: "11", Description: "init"}, {ID: "2", State: Failed, Checksum: "22", Description: "orders"}},
 		},
-		{"a repeatable one has its script as id", "flyway", [][]string{{"", "views", "SQL", "R__views.sql", "5", "t"}}, []Entry{{"R__views.sql", Applied, "5", "views"}}},
-		{"a dirty golang-migrate", "golang-migrate", [][]string{{"7", "true"}}, []Entry{{"7", Dirty, "", ""}}},
-		{"the newest row of a goose version counts", "goose", [][]string{{"0", "t"}, {"3", "t"}, {"3", "f"}, {"4", "f"}, {"4", "t"}}, []Entry{{"4", Applied, "", ""}}},
-		{"prisma half-way, and rolled back", "prisma", [][]string{{"a", "s", "", ""}, {"b", "s", "", "2026"}, {"c", "s", "2026", ""}}, []Entry{{"a", Failed, "s", ""}, {"c", Applied, "s", ""}}},
+		{"a repeatable one has its script as id", "flyway", [][]string{{"", "views", "SQL", "R__views.sql", "5", "t"}}, []Entry{{ID: "R__views.sql", State: Applied, Checksum: "5", Description: "views"}}},
+		{"a dirty golang-migrate", "golang-migrate", [][]string{{"7", "true"}}, []Entry{{ID: "7", State: Dirty, Checksum: "", Description: ""}}},
+		{"the newest row of a goose version counts", "goose", [][]string{{"0", "t"}, {"3", "t"}, {"3", "f"}, {"4", "f"}, {"4", "t"}}, []Entry{{ID: "4", State: Applied, Checksum: "", Description: ""}}},
+		{"prisma half-way, and rolled back", "prisma", [][]string{{"a", "s", "", ""}, {"b", "s", "", "2026"}, {"c", "s", "2026", ""}}, []Entry{{ID: "a", State: Failed, Checksum: "s", Description: ""}, {ID: "c", State: Applied, Checksum: "s", Description: ""}}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			if h := tool(t, c.tool).Make("t", c.rows); !slices.Equal(h.Applied, c.want) {

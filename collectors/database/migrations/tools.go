@@ -1,6 +1,9 @@
 package migrations
 
-import "strings"
+import (
+	"encoding/hex"
+	"strings"
+)
 
 // Tools lists the journals that are known. Several tools call their table schema_migrations; the columns tell them apart.
 func Tools() []Tool {
@@ -16,7 +19,7 @@ func Tools() []Tool {
 		},
 		{
 			Name: "golang-migrate", Table: "schema_migrations", Columns: []string{"version", "dirty"},
-			Read: []string{"version", "dirty"}, entry: golangMigrate,
+			Read: []string{"version", "dirty"}, entry: golangMigrate, Newest: true,
 		},
 		{
 			Name: "ecto", Table: "schema_migrations", Columns: []string{"version", "inserted_at"},
@@ -37,7 +40,7 @@ func Tools() []Tool {
 		},
 		{
 			Name: "alembic", Table: "alembic_version", Columns: []string{"version_num"},
-			Read: []string{"version_num"}, entry: first,
+			Read: []string{"version_num"}, entry: first, Newest: true,
 		},
 		{
 			// Prisma's column logs may quote data, and is never read.
@@ -70,11 +73,28 @@ func Tools() []Tool {
 		},
 		{
 			Name: "sqlx", Table: "_sqlx_migrations", Columns: []string{"version", "success"},
-			Read: []string{"version", "description", "success"}, entry: sqlx,
+			Read: []string{"version", "description", "success", "checksum"}, entry: sqlx,
 		},
 		{
 			Name: "diesel", Table: "__diesel_schema_migrations", Columns: []string{"version"},
 			Read: []string{"version"}, entry: first,
+		},
+		{
+			// Atlas notes an error beside its statement, which may quote data: how many statements ran says enough.
+			Name: "atlas", Table: "atlas_schema_revisions", Columns: []string{"version", "applied", "total", "hash"},
+			Read: []string{"version", "description", "applied", "total", "hash"}, entry: atlas,
+		},
+		{
+			Name: "doctrine", Table: "doctrine_migration_versions", Columns: []string{"version", "executed_at"},
+			Read: []string{"version"}, entry: first,
+		},
+		{
+			Name: "refinery", Table: "refinery_schema_history", Columns: []string{"version", "checksum"},
+			Read: []string{"version", "name", "checksum"}, entry: refinery,
+		},
+		{
+			Name: "sql-migrate", Table: "gorp_migrations", Columns: []string{"id", "applied_at"},
+			Read: []string{"id"}, entry: first,
 		},
 		{
 			Name: "drizzle", Table: "__drizzle_migrations", Columns: []string{"hash"},
@@ -163,10 +183,35 @@ func goose(row []string) (Entry, bool) {
 	return e, true
 }
 
+// sqlx keeps a checksum of bytes, which PostgreSQL writes as \x and hexadecimal digits, and MySQL as they are.
 func sqlx(row []string) (Entry, bool) {
-	e := Entry{ID: row[0], State: Applied, Description: row[1]}
+	e := Entry{ID: row[0], State: Applied, Description: row[1], Checksum: hexadecimal(row[3])}
 	if !yes(row[2]) {
 		e.State = Failed
 	}
 	return e, row[0] != ""
+}
+
+func hexadecimal(s string) string {
+	if digits, ok := strings.CutPrefix(s, `\x`); ok {
+		return digits
+	}
+	if _, err := hex.DecodeString(s); err == nil {
+		return strings.ToLower(s)
+	}
+	return hex.EncodeToString([]byte(s))
+}
+
+// atlas writes a row of its own, which names no version, when it begins.
+func atlas(row []string) (Entry, bool) {
+	version, description, applied, total, hash := row[0], row[1], row[2], row[3], row[4]
+	e := Entry{ID: version, State: Applied, Description: description, Checksum: hash}
+	if applied != total {
+		e.State = Failed
+	}
+	return e, version != "" && !strings.HasPrefix(version, ".")
+}
+
+func refinery(row []string) (Entry, bool) {
+	return Entry{ID: row[0], State: Applied, Description: row[1], Checksum: row[2]}, row[0] != ""
 }

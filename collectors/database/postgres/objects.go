@@ -28,6 +28,9 @@ func (s *session) database(ctx context.Context) {
 				facts = append(facts, schema.Fact{Name: name, Text: provider(name, v)})
 			}
 		}
+		if made, now := row[6], row[7]; made != "" && now != "" && made != now {
+			facts = append(facts, schema.Fact{Name: "collation_outdated", Text: "made with " + made + ", now " + now})
+		}
 		s.db.Facts = facts
 	}
 	for _, row := range s.ask(ctx, "identity") {

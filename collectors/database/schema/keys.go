@@ -11,9 +11,9 @@ var literal = regexp.MustCompile(`'(?:[^']|'')*'`)
 // masked takes literals out of an expression. They may be secrets, and a key is shown in clear. They stand in the value beside it.
 func masked(expression string) string { return literal.ReplaceAllString(expression, "'…'") }
 
-// key names an index by what it is: "btree (customer_id, created_at) where (deleted_at IS NULL)". Two environments often have one
+// Key names an index by what it is: "btree (customer_id, created_at) where (deleted_at IS NULL)". Two environments often have one
 // index under two generated names.
-func (x *Index) key() string {
+func (x *Index) Key() string {
 	var b strings.Builder
 	if x.Unique {
 		b.WriteString("unique ")
@@ -28,9 +28,9 @@ func (x *Index) key() string {
 	return b.String()
 }
 
-// key names a constraint by its kind and what it is about: "foreign key (customer_id) to app.customers (id)". What may change while the
+// Key names a constraint by its kind and what it is about: "foreign key (customer_id) to app.customers (id)". What may change while the
 // constraint stays the same one (the action on delete) is no part of it.
-func (c *Constraint) key() string {
+func (c *Constraint) Key() string {
 	switch {
 	case c.Kind == "primary key":
 		return c.Kind

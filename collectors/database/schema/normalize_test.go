@@ -48,8 +48,9 @@ func TestRowsHaveOneDigit(t *testing.T) {
 
 func TestAnIndexIsKnownByWhatItIsAndNotByItsName(t *testing.T) {
 	a := Table{Name: "t", Indexes: []Index{{Name: "orders_s_idx", Method: "btree", Columns: []string{"s"}}, {Name: "again", Method: "btree", Columns: []string{"s"}}}}
-	tree := a.tree(nil)
-	keys := tree.Child("indexes").Children
+	var built tree
+	a.tree(&built, nil)
+	keys := built.node.Child("indexes").Children
 	if len(keys) != 2 || keys[0].Key != "btree (s)" || keys[1].Key != "btree (s) #2" {
 		t.Fatalf("%+v", keys)
 	}

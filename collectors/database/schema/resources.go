@@ -2,8 +2,11 @@ package schema
 
 import (
 	"cmp"
+	"maps"
 	"slices"
+	"strings"
 
+	"github.com/envparity/envparity/collectors/database/migrations"
 	"github.com/envparity/envparity/snapshot"
 )
 
@@ -22,31 +25,42 @@ func (d *Database) Resources(name string) []snapshot.Resource {
 		name = d.Name
 	}
 	out := []snapshot.Resource{d.database(name)}
-	add := func(kind, object string, root snapshot.Node) {
-		root.Kind = snapshot.Map
-		out = append(out, snapshot.Resource{
-			Kind: kind, Scope: name, Name: object, Pillar: snapshot.Data, Root: root,
-			Source: snapshot.Source{Address: d.Address + " " + kind + " " + object},
-		})
+	add := func(kind, object string, place Place, build func(*tree)) {
+		r := snapshot.Resource{Kind: kind, Scope: name, Name: object, Pillar: snapshot.Data, Source: snapshot.Source{Address: d.Address + " " + kind + " " + object}}
+		t := tree{node: snapshot.Node{Kind: snapshot.Map}, places: &places{own: place.File}}
+		if place.Line > 0 {
+			r.Source.File, r.Source.Line = place.File, place.Line
+		}
+		build(&t)
+		r.Root, r.Files = t.node, t.places.more
+		if d.FromFile {
+			r.Root.Flags |= snapshot.FlagPartial
+		}
+		out = append(out, r)
 	}
 	for i := range d.Tables {
-		add(KindTable, d.Tables[i].Name, d.Tables[i].tree(d.Parts))
+		x := &d.Tables[i]
+		if x.journal() {
+			continue // what it says is a resource of its own, and the tool makes it as it likes
+		}
+		add(KindTable, x.Name, x.Place, func(t *tree) { x.tree(t, d.Parts) })
 	}
 	for i := range d.Views {
+		x := &d.Views[i]
 		kind := KindView
-		if d.Views[i].Materialized {
+		if x.Materialized {
 			kind = KindMatView
 		}
-		add(kind, d.Views[i].Name, d.Views[i].tree(d.Parts))
+		add(kind, x.Name, x.Place, func(t *tree) { x.tree(t, d.Parts) })
 	}
 	for _, list := range [][]Object{d.Extensions, d.Routines, d.Types, d.Others} {
 		for i := range list {
-			add(list[i].Kind, list[i].Name, list[i].tree())
+			add(list[i].Kind, list[i].Name, list[i].Place, list[i].tree)
 		}
 	}
 	for i := range d.Migrations {
 		h := &d.Migrations[i]
-		add(KindMigrations, h.Tool, history(h))
+		add(KindMigrations, h.Tool, Place{}, func(t *tree) { history(t, h) })
 	}
 	slices.SortFunc(out, func(a, b snapshot.Resource) int {
 		return cmp.Or(cmp.Compare(a.Kind, b.Kind), cmp.Compare(a.Name, b.Name))
@@ -77,31 +91,44 @@ func (d *Database) database(name string) snapshot.Resource {
 			b.unknown(k, why)
 		}
 	})
+	if d.FromFile {
+		t.node.Flags |= snapshot.FlagPartial
+	}
 	return snapshot.Resource{Kind: KindDatabase, Name: name, Pillar: snapshot.Data, Root: t.node, Source: snapshot.Source{Address: d.Address}}
 }
 
-func (x *Object) tree() snapshot.Node {
-	t := tree{node: snapshot.Node{Kind: snapshot.Map}}
+func (x *Object) tree(t *tree) {
 	t.facts(x.Facts)
 	for _, l := range x.Lists {
 		t.list(l)
 	}
-	return t.node
 }
 
-func (x *Table) tree(lost map[string]string) snapshot.Node {
-	var t tree
+// journal reports whether the table is a migration tool's own.
+func (x *Table) journal() bool {
+	columns := make([]string, len(x.Columns))
+	for i := range x.Columns {
+		columns[i] = x.Columns[i].Name
+	}
+	return migrations.Own(x.Name[strings.LastIndexByte(x.Name, '.')+1:], columns)
+}
+
+func (x *Table) tree(t *tree, all map[string]string) {
+	lost := all
+	if len(x.Lost) > 0 {
+		lost = map[string]string{}
+		maps.Copy(lost, all)
+		maps.Copy(lost, x.Lost)
+	}
 	t.facts(x.Facts)
 	t.part(lost, PartColumns, func(b *tree) { columns(b, x.Columns) })
 	t.part(lost, PartIndexes, func(b *tree) { indexes(b, x.Indexes) })
 	t.part(lost, PartConstraints, func(b *tree) { constraints(b, x.Constraints) })
 	t.part(lost, PartTriggers, func(b *tree) { parts(b, x.Triggers) })
 	t.part(lost, PartPolicies, func(b *tree) { parts(b, x.Policies) })
-	return t.node
 }
 
-func (x *View) tree(lost map[string]string) snapshot.Node {
-	var t tree
+func (x *View) tree(t *tree, lost map[string]string) {
 	t.facts(x.Facts)
 	if why := lost[PartViewColumns]; why != "" {
 		t.unknown("columns", why)
@@ -119,19 +146,19 @@ func (x *View) tree(lost map[string]string) snapshot.Node {
 	if x.Materialized {
 		t.part(lost, PartIndexes, func(b *tree) { indexes(b, x.Indexes) })
 	}
-	return t.node
 }
 
 func columns(t *tree, list []Column) {
 	for _, c := range list {
-		t.under(c.Name, func(b *tree) {
+		t.underAt(c.Name, c.Place, func(b *tree) {
 			b.text("type", c.Type)
+			b.hidden("type", c.HiddenType)
 			b.flag("nullable", c.Nullable)
-			if c.Hidden != "" {
-				b.unknown("default", c.Hidden)
-			}
+			b.hidden("default", c.Hidden)
 			b.given("default", c.Default)
+			b.hidden("identity", c.HiddenIdentity)
 			b.given("identity", c.Identity)
+			b.hidden("generated", c.HiddenGenerated)
 			b.given("generated", c.Generated)
 			b.given("collation", c.Collation)
 		})
@@ -139,11 +166,11 @@ func columns(t *tree, list []Column) {
 }
 
 func indexes(t *tree, list []Index) {
-	slices.SortStableFunc(list, func(a, b Index) int { return cmp.Or(cmp.Compare(a.key(), b.key()), cmp.Compare(a.Name, b.Name)) })
+	slices.SortStableFunc(list, func(a, b Index) int { return cmp.Or(cmp.Compare(a.Key(), b.Key()), cmp.Compare(a.Name, b.Name)) })
 	seen := unique{}
 	for i := range list {
 		x := &list[i]
-		t.under(seen.key(x.key()), func(b *tree) {
+		t.underAt(seen.key(x.Key()), x.Place, func(b *tree) {
 			b.text("name", x.Name)
 			b.flag("valid", !x.Invalid)
 			b.given("predicate", x.Predicate)
@@ -155,15 +182,13 @@ func indexes(t *tree, list []Index) {
 }
 
 func constraints(t *tree, list []Constraint) {
-	slices.SortStableFunc(list, func(a, b Constraint) int { return cmp.Or(cmp.Compare(a.key(), b.key()), cmp.Compare(a.Name, b.Name)) })
+	slices.SortStableFunc(list, func(a, b Constraint) int { return cmp.Or(cmp.Compare(a.Key(), b.Key()), cmp.Compare(a.Name, b.Name)) })
 	seen := unique{}
 	for i := range list {
 		c := &list[i]
-		t.under(seen.key(c.key()), func(b *tree) {
+		t.underAt(seen.key(c.Key()), c.Place, func(b *tree) {
 			b.text("name", c.Name)
-			if c.Hidden != "" {
-				b.unknown("definition", c.Hidden)
-			}
+			b.hidden("definition", c.Hidden)
 			b.given("definition", c.Definition)
 			b.flag("validated", !c.NotChecked)
 			b.given("on_delete", c.OnDelete)

@@ -2,7 +2,11 @@
 // packages fill it in; nothing here does I/O.
 package schema
 
-import "github.com/envparity/envparity/collectors/database/migrations"
+import (
+	"fmt"
+
+	"github.com/envparity/envparity/collectors/database/migrations"
+)
 
 // Database is all that was read of one database.
 type Database struct {
@@ -10,6 +14,8 @@ type Database struct {
 	Version string // "15.18"
 	Name    string // as the server calls it
 	Address string // host and database, without credentials
+
+	FromFile bool // a file declares it: what an object's attributes lack is unknown, not missing
 
 	Facts    []Fact            // encoding, collation, …
 	Identity []Fact            // what tells whether two databases are one; sealed
@@ -65,12 +71,28 @@ type Unread struct {
 	Beyond bool // the role's rights never show it; nothing went wrong
 }
 
+// Place is where a file declares something. The zero value is nowhere: what a server shows stands in no file.
+type Place struct {
+	File string
+	Line int
+	By   string // id of the migration that declares it, "" for none
+}
+
+// String is the place as people write it.
+func (p Place) String() string {
+	if p.Line == 0 {
+		return p.File
+	}
+	return fmt.Sprintf("%s:%d", p.File, p.Line)
+}
+
 // Object is a database object that needs no structure of its own.
 type Object struct {
 	Kind  string // "extension", "routine", "type", "sequence", …
 	Name  string // qualified by its schema where it has one
 	Facts []Fact
 	Lists []Named // lists of texts, such as the labels of an enum; their order counts
+	Place Place
 }
 
 // Named is a list with a name.
@@ -89,6 +111,8 @@ type Table struct {
 	Constraints []Constraint
 	Triggers    []Part
 	Policies    []Part
+	Place       Place
+	Lost        map[string]string // parts of this table alone that are unknown, each with the reason
 }
 
 // Column is a column of a table or view.
@@ -101,6 +125,11 @@ type Column struct {
 	Generated string // the expression, "" for none
 	Collation string // "" for the type's own
 	Hidden    string // why the default is unknown
+	Place     Place
+
+	HiddenType      string // why the type is unknown
+	HiddenGenerated string // why the generated expression is unknown
+	HiddenIdentity  string // why it is unknown which kind of identity it has
 }
 
 // Index is an index that no constraint owns. Its key is what it indexes, not its name: names are often generated.
@@ -113,6 +142,7 @@ type Index struct {
 	Unique    bool
 	Invalid   bool // a failed concurrent build: it exists, and no query uses it
 	NullsSame bool // NULLS NOT DISTINCT
+	Place     Place
 }
 
 // Constraint is a constraint of a table. Its key is its kind and definition, not its name.
@@ -129,6 +159,7 @@ type Constraint struct {
 	OnDelete    string
 	OnUpdate    string
 	NotEnforced bool
+	Place       Place
 }
 
 // Part is a trigger or a policy.
@@ -146,4 +177,5 @@ type View struct {
 	Hidden       string // why the definition could not be read
 	Facts        []Fact
 	Indexes      []Index
+	Place        Place
 }

@@ -2,13 +2,43 @@ package schema
 
 import (
 	"cmp"
+	"math"
 	"slices"
 
 	"github.com/envparity/envparity/snapshot"
 )
 
 // tree builds a Map node. Keys may come in any order; of a key given twice the last one counts.
-type tree struct{ node snapshot.Node }
+type tree struct {
+	node   snapshot.Node
+	places *places // nil where nothing stands in a file
+}
+
+// places are the files that one resource's attributes stand in.
+type places struct {
+	own  string // the resource's own file
+	more []string
+}
+
+// at notes where the node stands.
+func (p *places) at(n *snapshot.Node, place Place) {
+	if p == nil || place.Line == 0 {
+		return
+	}
+	n.Line = int32(min(place.Line, math.MaxInt32)) //nolint:gosec // bounded in the line
+	if place.File == p.own {
+		return
+	}
+	i := slices.Index(p.more, place.File)
+	if i < 0 {
+		if i = len(p.more); i >= math.MaxInt16 {
+			n.Line = 0
+			return
+		}
+		p.more = append(p.more, place.File)
+	}
+	n.File = int16(i + 1) //nolint:gosec // bounded above
+}
 
 func (t *tree) put(n snapshot.Node) {
 	t.node.Kind = snapshot.Map
@@ -41,6 +71,13 @@ func (t *tree) flag(key string, value bool) {
 
 func (t *tree) unknown(key, why string) {
 	t.put(snapshot.Node{Key: key, Kind: snapshot.Unknown, Text: why})
+}
+
+// hidden writes why a value is unknown, where there is a reason.
+func (t *tree) hidden(key, why string) {
+	if why != "" {
+		t.unknown(key, why)
+	}
 }
 
 func (t *tree) facts(facts []Fact) {
@@ -77,8 +114,17 @@ func (t *tree) part(lost map[string]string, key string, build func(*tree)) {
 }
 
 // under puts what build writes below key. An empty map is written too: it says that there are none.
-func (t *tree) under(key string, build func(*tree)) {
-	below := tree{node: snapshot.Node{Key: key, Kind: snapshot.Map}}
+func (t *tree) under(key string, build func(*tree)) { t.underAt(key, Place{}, build) }
+
+// underAt is under for what stands at a place of a file.
+func (t *tree) underAt(key string, place Place, build func(*tree)) {
+	below := tree{node: snapshot.Node{Key: key, Kind: snapshot.Map}, places: t.places}
 	build(&below)
+	t.places.at(&below.node, place)
+	for i := range below.node.Children {
+		if below.node.Children[i].Scalar() {
+			t.places.at(&below.node.Children[i], place)
+		}
+	}
 	t.put(below.node)
 }

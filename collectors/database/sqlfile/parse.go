@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/wasilibs/go-pgquery/parser"
@@ -21,35 +22,77 @@ const MaxSize = bounds.SQL
 // meta is a line for psql itself, such as pg_dump's \restrict.
 var meta = regexp.MustCompile(`(?m)^\\[^\n]*$`)
 
-// Parse reads the text of a schema file. name is the database's.
+// Step is one file of a schema: a migration, or the only file.
+type Step struct {
+	ID   string // of the migration; "" for a schema file
+	File string // as people name it
+	Text string
+}
+
+// Parse reads the text of a schema file. name is the database's. A file that the parser refuses is an error.
 func Parse(name, address, text string) (*schema.Database, error) {
-	if len(text) > MaxSize {
-		return nil, fmt.Errorf("the schema file has more than %d MB", MaxSize>>20)
+	f := newFile(name, address)
+	if err := f.load(Step{File: address, Text: text}); err != nil {
+		return nil, err
 	}
-	if strings.ContainsRune(text, 0) {
-		return nil, errors.New("the schema file holds a NUL byte; is it pg_dump's own format? Write it with pg_dump --schema-only --format=plain")
-	}
-	// Blanks keep the places that the parser tells.
-	text = meta.ReplaceAllStringFunc(text, func(line string) string { return strings.Repeat(" ", len(line)) })
-	dumped := strings.Contains(text, "PostgreSQL database dump")
-	text = withoutComments(text)
-	tree, err := parsed(text, parser.ParseToJSON)
+	tree, err := parsed(f.text, parser.ParseToJSON)
 	if err != nil {
 		return nil, err
 	}
-	var all struct{ Stmts []statement }
-	if err := json.Unmarshal([]byte(tree), &all); err != nil {
-		return nil, fmt.Errorf("PostgreSQL's parser answers in another form than expected: %w", err)
-	}
-	f := &file{text: text, dumped: dumped, tables: map[string]*table{}, owned: map[string]bool{}}
-	f.out = &schema.Database{Engine: "postgres", Name: name, Address: address, Settings: map[string]string{}}
-	for _, s := range all.Stmts {
-		if err := f.statement(s); err != nil {
-			return nil, err
-		}
+	if err := f.run(tree); err != nil {
+		return nil, err
 	}
 	f.finish()
 	return f.out, nil
+}
+
+// load takes the text of a step in hand.
+func (f *file) load(s Step) error {
+	if len(s.Text) > MaxSize {
+		return fmt.Errorf("the schema file has more than %d MB", MaxSize>>20)
+	}
+	if strings.ContainsRune(s.Text, 0) {
+		return errors.New("the schema file holds a NUL byte; is it pg_dump's own format? Write it with pg_dump --schema-only --format=plain")
+	}
+	// Blanks keep the places that the parser tells.
+	text := meta.ReplaceAllStringFunc(s.Text, func(line string) string { return strings.Repeat(" ", len(line)) })
+	f.dumped = strings.Contains(text, "PostgreSQL database dump")
+	f.take(s, withoutComments(text))
+	return nil
+}
+
+// take makes text the text that places of trees point into.
+func (f *file) take(s Step, text string) {
+	f.step, f.text, f.lines = s, text, nil
+	for i := range text {
+		if text[i] == '\n' {
+			f.lines = append(f.lines, i)
+		}
+	}
+}
+
+// place is where a byte of the text stands.
+func (f *file) place(at int) schema.Place {
+	n, _ := slices.BinarySearch(f.lines, at)
+	line := n + 1
+	if n < len(f.given) {
+		line = f.given[n]
+	}
+	return schema.Place{File: f.step.File, Line: line, By: f.step.ID}
+}
+
+// run applies the statements of a tree.
+func (f *file) run(tree string) error {
+	var all struct{ Stmts []statement }
+	if err := json.Unmarshal([]byte(tree), &all); err != nil {
+		return fmt.Errorf("PostgreSQL's parser answers in another form than expected: %w", err)
+	}
+	for _, s := range all.Stmts {
+		if err := f.statement(s); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // parsed calls the parser. It is compiled to WebAssembly, and panics where it gets no memory.
@@ -82,36 +125,71 @@ type statement struct {
 	Len      int                        `json:"stmt_len"`
 }
 
-// file is a schema file while it is read.
+// file is a schema while it is read, from one file or from many.
 type file struct {
-	text   string
-	dumped bool // written by pg_dump: expressions are written as the server writes them
-	out    *schema.Database
-	tables map[string]*table
-	order  []string
-	views  []*schema.View
-	seqs   []schema.Object
-	owned  map[string]bool // sequences that a column owns
+	step     Step
+	text     string
+	lines    []int // where the lines of text end
+	dumped   bool  // written by pg_dump: expressions are written as the server writes them
+	asServer bool  // indexes are written as the server writes them, though the rest is not
+	given    []int // the lines of the file that the lines of text stand for, nil for the same
+	out      *schema.Database
+	path     []string // schemas in which names without one are looked up, and made in the first
+	tables   map[string]*table
+	order    []string // of tables, as they were made
+	views    map[string]*view
+	types    map[string]*schema.Object
+	seqs     map[string]*schema.Object
+	owned    map[string]bool   // sequences that a column owns
+	names    map[string]bool   // of indexes and constraints, each with its schema
+	lost     map[string]string // kind and name of what a statement that was not understood touches → why
+	whole    string            // why anything may have been made or dropped
 }
 
 type table struct {
 	schema.Table
-	partition bool
-	parts     int
-	by        string
-	rls       bool
-	forced    bool
-	unlogged  bool
+	parent   string // of a partition
+	parts    int
+	by       string
+	rls      bool
+	forced   bool
+	unlogged bool
 }
 
+func (t *table) column(name string) *schema.Column {
+	for i := range t.Columns {
+		if t.Columns[i].Name == name {
+			return &t.Columns[i]
+		}
+	}
+	return nil
+}
+
+// view is a view with its statement, which says what it reads.
+type view struct {
+	schema.View
+	source string
+}
+
+func newFile(name, address string) *file {
+	return &file{
+		out:  &schema.Database{Engine: "postgres", FromFile: true, Name: name, Address: address, Settings: map[string]string{}},
+		path: []string{"public"}, tables: map[string]*table{}, views: map[string]*view{}, types: map[string]*schema.Object{},
+		seqs: map[string]*schema.Object{}, owned: map[string]bool{}, names: map[string]bool{}, lost: map[string]string{},
+	}
+}
+
+// statement applies one statement.
 func (f *file) statement(s statement) error {
 	for kind, tree := range s.Stmt {
 		read := map[string]func(json.RawMessage, statement) error{
 			"CreateStmt": f.create, "AlterTableStmt": f.alter, "IndexStmt": f.index, "ViewStmt": f.view, "CreateTableAsStmt": f.view,
 			"CreateEnumStmt": f.enum, "CreateDomainStmt": f.domain, "CreateExtensionStmt": f.extension, "CreateSeqStmt": f.sequence, "AlterSeqStmt": f.ownedBy,
+			"DropStmt": f.drop, "RenameStmt": f.rename, "AlterObjectSchemaStmt": f.move, "AlterEnumStmt": f.alterEnum, "AlterDomainStmt": f.alterDomain,
+			"VariableSetStmt": f.set, "DoStmt": f.do, "SelectStmt": f.call, "CreateSchemaStmt": f.inSchema,
 		}[kind]
 		if read == nil {
-			continue // SET, COMMENT, GRANT and what finish says is not read
+			continue // COMMENT, GRANT, INSERT and what finish says is not read
 		}
 		if err := read(tree, s); err != nil {
 			return fmt.Errorf("%s at byte %d: %w", kind, s.Location, err)

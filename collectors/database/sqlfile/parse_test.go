@@ -52,7 +52,7 @@ create unique index on users (lower(mail) text_pattern_ops, seen desc nulls last
 		}
 	}
 	x := db.Tables[0].Indexes[0]
-	if strings.Join(x.Columns, "; ") != "lower(mail); seen desc nulls last" || x.Predicate != "note is not null" || !x.Unique {
+	if strings.Join(x.Columns, "; ") != "lower((mail)::text); seen desc nulls last" || x.Predicate != "(note IS NOT NULL)" || !x.Unique {
 		t.Errorf("%+v", x)
 	}
 	kinds := map[string]schema.Constraint{}

@@ -9,6 +9,7 @@ import (
 
 	"github.com/envparity/envparity/drift"
 	"github.com/envparity/envparity/journeys"
+	"github.com/envparity/envparity/journeys/runfile"
 	"github.com/envparity/envparity/journeys/table"
 )
 
@@ -151,10 +152,10 @@ func TestTheDemoTellsWhatIsPlanted(t *testing.T) {
 	ts := demoTargets(t)
 	run := execute(t, shopJourneys, ts, journeys.PlanOptions{AllowWrites: []string{"prod"}, Rounds: 10}, journeys.Options{Secrets: secrets})
 	path := filepath.Join(t.TempDir(), "runs", "a.JSON")
-	if err := journeys.WriteFile(run, path, true); err != nil {
+	if err := runfile.Write(run, path, true); err != nil {
 		t.Fatal(err)
 	}
-	again, err := journeys.Read(path)
+	again, err := runfile.Read(path)
 	if err != nil {
 		t.Fatal(err)
 	}

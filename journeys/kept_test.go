@@ -12,6 +12,7 @@ import (
 
 	"github.com/envparity/envparity/drift"
 	"github.com/envparity/envparity/journeys"
+	"github.com/envparity/envparity/journeys/runfile"
 )
 
 // draw makes a run of random answers, times and failures.
@@ -107,10 +108,10 @@ func TestAKeptRunSaysWhatTheLiveOneSaid(t *testing.T) {
 		live := said(run)
 		for _, keep := range []bool{false, true} {
 			path := filepath.Join(dir, "run.json")
-			if err := journeys.WriteFile(run, path, keep); err != nil {
+			if err := runfile.Write(run, path, keep); err != nil {
 				t.Fatal(err)
 			}
-			kept, err := journeys.Read(path)
+			kept, err := runfile.Read(path)
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -10,6 +10,7 @@ import (
 
 	"github.com/envparity/envparity/drift"
 	"github.com/envparity/envparity/journeys"
+	"github.com/envparity/envparity/journeys/runfile"
 )
 
 // answering runs one GET in two environments that answer as told, at a level.
@@ -19,10 +20,10 @@ func answering(t *testing.T, level, more string, staging, prod http.HandlerFunc)
 	ts := []journeys.Target{{Name: "staging", BaseURL: serve(t, &l, staging)}, {Name: "prod", Reference: true, BaseURL: serve(t, &l, prod)}}
 	run := execute(t, fmt.Sprintf("journey \"j\" {\nrounds = 4\nstep \"s\" {\nrequest = \"GET /a\"\n%s\ncompare {\nlevel = %q\nunordered = [\"tags\"]\n}\n}\n}", more, level), ts, journeys.PlanOptions{}, journeys.Options{})
 	path := filepath.Join(t.TempDir(), "run.json")
-	if err := journeys.WriteFile(run, path, false); err != nil {
+	if err := runfile.Write(run, path, false); err != nil {
 		t.Fatal(err)
 	}
-	kept, err := journeys.Read(path)
+	kept, err := runfile.Read(path)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -17,6 +17,7 @@ import (
 
 	"github.com/envparity/envparity/drift"
 	"github.com/envparity/envparity/journeys"
+	"github.com/envparity/envparity/journeys/runfile"
 )
 
 // environment is one of three environments of a shop. Each has the same faults but for those planted in it.
@@ -281,10 +282,10 @@ func plantedFaults(t *testing.T, memory bool) {
 	holdPlanted(t, "live", journeys.Judge(now, journeys.JudgeOptions{}))
 	path := filepath.Join(t.TempDir(), "run.json")
 	for _, keep := range []bool{false, true} {
-		if err := journeys.WriteFile(now, path, keep); err != nil {
+		if err := runfile.Write(now, path, keep); err != nil {
 			t.Fatal(err)
 		}
-		kept, err := journeys.Read(path)
+		kept, err := runfile.Read(path)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -12,6 +12,7 @@ import (
 	"github.com/santhosh-tekuri/jsonschema/v6"
 
 	"github.com/envparity/envparity/journeys"
+	"github.com/envparity/envparity/journeys/runfile"
 	"github.com/envparity/envparity/journeys/schema"
 )
 
@@ -72,7 +73,7 @@ func TestWhatIsKeptHoldsToThePublishedSchema(t *testing.T) {
 	for name, run := range runs {
 		for _, keep := range []bool{false, true} {
 			path := filepath.Join(t.TempDir(), "run.json")
-			if err := journeys.WriteFile(run, path, keep); err != nil {
+			if err := runfile.Write(run, path, keep); err != nil {
 				t.Fatal(err)
 			}
 			text, err := os.ReadFile(path)
@@ -82,7 +83,7 @@ func TestWhatIsKeptHoldsToThePublishedSchema(t *testing.T) {
 			if err := holds(t, s, text); err != nil {
 				t.Errorf("%s: %v", name, err)
 			}
-			if again, err := journeys.Read(path); err != nil || again.RunID != run.RunID || len(again.Journeys) != len(run.Journeys) {
+			if again, err := runfile.Read(path); err != nil || again.RunID != run.RunID || len(again.Journeys) != len(run.Journeys) {
 				t.Errorf("%s cannot be read back: %v", name, err)
 			}
 		}
@@ -122,15 +123,15 @@ func TestWhatIsNoRunFileIsRefusedWithASentence(t *testing.T) {
 		`{"schema": "envparity.journeys-report/v1", "run": {}}`: "it says no schema",
 		`{"schema": "envparity.journeys/v1", "journeys": [{"name": "x", "samples": [{"total_ns": -5}]}]}`: "a sample that took -5ns",
 	} {
-		if _, err := journeys.DecodeRun(strings.NewReader(text)); err == nil || !strings.Contains(err.Error(), want) {
+		if _, err := runfile.DecodeRun(strings.NewReader(text)); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%.60q: %v, want %q", text, err, want)
 		}
 	}
 	report := `{"schema": "envparity.journeys-report/v1", "judged": {}, "findings": [], "run": ` + string(good) + `}`
-	if r, err := journeys.DecodeRun(strings.NewReader(report)); err != nil || len(r.Journeys) != 1 {
+	if r, err := runfile.DecodeRun(strings.NewReader(report)); err != nil || len(r.Journeys) != 1 {
 		t.Errorf("the run in a report: %v", err)
 	}
-	if _, err := journeys.Read(filepath.Join(t.TempDir(), "none.json")); !errors.Is(err, os.ErrNotExist) {
+	if _, err := runfile.Read(filepath.Join(t.TempDir(), "none.json")); !errors.Is(err, os.ErrNotExist) {
 		t.Error(err)
 	}
 }
@@ -145,7 +146,7 @@ func FuzzDecodeRun(f *testing.F) {
 	f.Add(good)
 	f.Add([]byte(`{"schema": "envparity.journeys/v1", "targets": [{"name": "a"}, {"name": "b"}], "journeys": [{"name": "x", "paired": true, "steps": [{"name": "s", "answers": [{"env": "a"}, {"env": "b", "rounds": 3}]}], "samples": [{"env": "a", "round": 1}, {"env": "b", "round": 1, "total_ns": 9}]}]}`))
 	f.Fuzz(func(t *testing.T, src []byte) {
-		r, err := journeys.DecodeRun(bytes.NewReader(src))
+		r, err := runfile.DecodeRun(bytes.NewReader(src))
 		if err != nil {
 			return
 		}

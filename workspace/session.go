@@ -12,6 +12,7 @@ import (
 	"github.com/envparity/envparity/config"
 	past "github.com/envparity/envparity/history"
 	"github.com/envparity/envparity/journeys"
+	"github.com/envparity/envparity/journeys/runfile"
 	"github.com/envparity/envparity/report"
 	"github.com/envparity/envparity/rules"
 	"github.com/envparity/envparity/snapshot"
@@ -80,7 +81,7 @@ func (w *Workspace) Prepare(ctx context.Context, r Request) (*Session, error) {
 		}
 	}
 	if r.Journeys != "" {
-		run, err := journeys.Read(r.Journeys)
+		run, err := runfile.Read(r.Journeys)
 		if err != nil {
 			return nil, fmt.Errorf("`--journeys`: %w", err)
 		}

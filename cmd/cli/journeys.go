@@ -15,6 +15,7 @@ import (
 	"github.com/envparity/envparity/audit"
 	"github.com/envparity/envparity/config"
 	"github.com/envparity/envparity/journeys"
+	"github.com/envparity/envparity/journeys/runfile"
 	"github.com/envparity/envparity/journeys/table"
 	"github.com/envparity/envparity/names"
 	"github.com/envparity/envparity/report"
@@ -129,7 +130,7 @@ func (a *app) journeys(ctx context.Context, w *workspace.Workspace, names []stri
 	}
 	var base *journeys.Run
 	if o.baseline != "" {
-		if base, err = journeys.Read(o.baseline); err != nil {
+		if base, err = runfile.Read(o.baseline); err != nil {
 			return fmt.Errorf("baseline: %w", err)
 		}
 	}
@@ -275,7 +276,7 @@ func (a *app) keepRun(run *journeys.Run, o journeyOptions) error {
 		return nil
 	}
 	path := runPath(o.out, run)
-	if err := journeys.WriteFile(run, path, o.keepValues); err != nil {
+	if err := runfile.Write(run, path, o.keepValues); err != nil {
 		return fmt.Errorf("keep the run: %w", err)
 	}
 	a.notef("the raw samples are in %s", path)

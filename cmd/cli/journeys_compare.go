@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/envparity/envparity/journeys"
+	"github.com/envparity/envparity/journeys/runfile"
 	"github.com/envparity/envparity/names"
 )
 
@@ -35,14 +36,14 @@ func (a *app) journeysCompare(thenFile, nowFile string, o journeyOptions) error 
 	if err := o.checkFormats(); err != nil {
 		return err
 	}
-	then, err1 := journeys.Read(thenFile)
-	now, err2 := journeys.Read(nowFile)
+	then, err1 := runfile.Read(thenFile)
+	now, err2 := runfile.Read(nowFile)
 	if err := errors.Join(err1, err2); err != nil {
 		return err
 	}
 	jo := journeys.JudgeOptions{Floor: o.floor, Baseline: then}
 	run := now
-	if merged, ok := journeys.Merge(then, now); ok {
+	if merged, ok := runfile.Merge(then, now); ok {
 		run, jo.Baseline = merged, nil
 	}
 	judged := journeys.Judge(run, jo)

@@ -18,6 +18,7 @@ import (
 	"github.com/envparity/envparity/journeys/importers/har"
 	"github.com/envparity/envparity/journeys/importers/hurl"
 	"github.com/envparity/envparity/journeys/importers/k6"
+	"github.com/envparity/envparity/journeys/runfile"
 	"github.com/envparity/envparity/names"
 )
 
@@ -224,7 +225,7 @@ func (a *app) importK6(f io.Reader, o importOptions) error {
 	if o.out == "" {
 		return errors.New("these are raw points: say with `--out FILE` where the run goes, then compare it with another")
 	}
-	if err := journeys.WriteFile(r.Run, o.out, false); err != nil {
+	if err := runfile.Write(r.Run, o.out, false); err != nil {
 		return err
 	}
 	a.notef("%d journeys written to %s", len(r.Run.Journeys), o.out)

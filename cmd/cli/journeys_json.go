@@ -6,6 +6,7 @@ import (
 
 	"github.com/envparity/envparity/drift"
 	"github.com/envparity/envparity/journeys"
+	"github.com/envparity/envparity/journeys/runfile"
 	"github.com/envparity/envparity/report"
 	"github.com/envparity/envparity/rules"
 	"github.com/envparity/envparity/workspace"
@@ -23,7 +24,7 @@ type journeysReport struct {
 func journeysJSON(w io.Writer, d *workspace.Decided, keepValues bool) error {
 	e := json.NewEncoder(report.Escaped(w))
 	e.SetIndent("", "  ")
-	return e.Encode(journeysReport{journeys.ReportSchema, d.Judged, journeyFindingsJSON(d.Findings, d.Environments), journeys.Lean(d.Run, keepValues)})
+	return e.Encode(journeysReport{journeys.ReportSchema, d.Judged, journeyFindingsJSON(d.Findings, d.Environments), runfile.Lean(d.Run, keepValues)})
 }
 
 // journeyFinding is a finding as the JSON of the journeys has it.

@@ -13,7 +13,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/envparity/envparity/journeys"
+	"github.com/envparity/envparity/journeys/runfile"
 	"github.com/envparity/envparity/snapshot/store/archive"
 )
 
@@ -106,7 +106,7 @@ const writtenAt = "2026-11-20"
 // writers are all commands that write a file.
 func writers() []writer {
 	vary := func(t *testing.T, p *place, turn int) { t.Helper(); p.vary(t, turn%2) }
-	run := func(text []byte) bool { _, err := journeys.DecodeRun(bytes.NewReader(text)); return err == nil }
+	run := func(text []byte) bool { _, err := runfile.DecodeRun(bytes.NewReader(text)); return err == nil }
 	return []writer{
 		{name: "snapshot", args: []string{"snapshot", "-o", "snaps", "--trust", "--now", writtenAt}, file: "repo/snaps/dev.snapshot.json", ready: vary},
 		{name: "snapshot --label", args: []string{"snapshot", "--label", "v1", "--trust", "--now", writtenAt}, file: "repo/.envparity/store/snapshots/dev/*.json", ready: vary, whole: func(text []byte) bool { return json.Valid(text) && bytes.Contains(text, []byte(archive.Schema)) }},

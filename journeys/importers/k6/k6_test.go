@@ -10,6 +10,7 @@ import (
 
 	"github.com/envparity/envparity/journeys"
 	"github.com/envparity/envparity/journeys/importers/k6"
+	"github.com/envparity/envparity/journeys/runfile"
 )
 
 func point(i int, host string, ms float64, status int) string {
@@ -43,7 +44,7 @@ func TestPointsAreJudgedUnpaired(t *testing.T) {
 	if len(prod.Run.Journeys) != 1 || prod.Run.Journeys[0].Name != "GET /api/search" {
 		t.Fatalf("%+v", prod.Run.Journeys)
 	}
-	merged, ok := journeys.Merge(prod.Run, staging.Run)
+	merged, ok := runfile.Merge(prod.Run, staging.Run)
 	if !ok {
 		t.Fatal("not merged")
 	}

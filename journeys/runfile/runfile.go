@@ -1,4 +1,5 @@
-package journeys
+// Package runfile keeps runs of journeys: it writes them without what answers held, reads and checks them, and merges two.
+package runfile
 
 import (
 	"bytes"
@@ -13,6 +14,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/envparity/envparity/journeys"
 	"github.com/envparity/envparity/journeys/words"
 	"github.com/envparity/envparity/snapshot"
 )
@@ -20,9 +22,9 @@ import (
 // maxRunFile bounds what is read; 200 rounds of ten steps in three environments take about 4 MB.
 const maxRunFile = 256 << 20
 
-// WriteFile puts a run into a file of mode 0600, whole or not at all. Unless keepValues is set, what answers held is left as
+// Write puts a run into a file of mode 0600, whole or not at all. Unless keepValues is set, what answers held is left as
 // hashes.
-func WriteFile(r *Run, path string, keepValues bool) error {
+func Write(r *journeys.Run, path string, keepValues bool) error {
 	out := r
 	if !keepValues {
 		out = withoutValues(r)
@@ -37,7 +39,7 @@ func WriteFile(r *Run, path string, keepValues bool) error {
 	return snapshot.WriteFile(path, 0o600, func(f *os.File) error { _, err := f.Write(append(b, '\n')); return err })
 }
 
-func withoutValues(r *Run) *Run {
+func withoutValues(r *journeys.Run) *journeys.Run {
 	c := *r
 	c.Journeys = slices.Clone(r.Journeys)
 	for i := range c.Journeys {
@@ -47,7 +49,7 @@ func withoutValues(r *Run) *Run {
 			s.Answers = slices.Clone(s.Answers)
 			for n := range s.Answers {
 				s.Answers[n].Fields = hashed(s.Answers[n].Fields, nil)
-				s.Answers[n].Headers = hashed(s.Answers[n].Headers, append(ComparedHeaders(), "content-type"))
+				s.Answers[n].Headers = hashed(s.Answers[n].Headers, append(journeys.ComparedHeaders(), "content-type"))
 			}
 		}
 	}
@@ -55,7 +57,7 @@ func withoutValues(r *Run) *Run {
 }
 
 // hashed leaves the values of fields out. How long a list is stays, and what a header says that is the server's and nobody's data.
-func hashed(fs []Field, shown []string) []Field {
+func hashed(fs []journeys.Field, shown []string) []journeys.Field {
 	out := slices.Clone(fs)
 	for i := range out {
 		f := &out[i]
@@ -69,7 +71,7 @@ func hashed(fs []Field, shown []string) []Field {
 }
 
 // Read reads a run file, or the JSON report of a run, and refuses what is neither with a sentence.
-func Read(path string) (*Run, error) {
+func Read(path string) (*journeys.Run, error) {
 	f, err := os.Open(path)
 	if err != nil {
 		return nil, err
@@ -83,7 +85,7 @@ func Read(path string) (*Run, error) {
 }
 
 // DecodeRun reads one run from a stream.
-func DecodeRun(in io.Reader) (*Run, error) {
+func DecodeRun(in io.Reader) (*journeys.Run, error) {
 	b, err := io.ReadAll(io.LimitReader(in, maxRunFile+1))
 	switch {
 	case err != nil:
@@ -99,17 +101,17 @@ func DecodeRun(in io.Reader) (*Run, error) {
 		return nil, unreadable(b, err)
 	}
 	switch head.Schema {
-	case Schema:
-	case ReportSchema:
+	case journeys.Schema:
+	case journeys.ReportSchema:
 		b = head.Run
 	default:
 		return nil, foreign(head.Schema)
 	}
-	var r Run
+	var r journeys.Run
 	if err := json.Unmarshal(b, &r); err != nil {
 		return nil, unreadable(b, err)
 	}
-	if r.Schema != Schema {
+	if r.Schema != journeys.Schema {
 		return nil, foreign(r.Schema)
 	}
 	return &r, check(&r)
@@ -136,7 +138,7 @@ func lineOf(b []byte, offset int64) int {
 
 // foreign says what a file is that this program does not read.
 func foreign(schema string) error {
-	for _, own := range []string{Schema, ReportSchema} {
+	for _, own := range []string{journeys.Schema, journeys.ReportSchema} {
 		name, _, _ := strings.Cut(own, "/v")
 		if v, ok := strings.CutPrefix(schema, name+"/v"); ok {
 			if n, err := strconv.Atoi(v); err == nil && n > 1 {
@@ -145,13 +147,13 @@ func foreign(schema string) error {
 		}
 	}
 	if schema == "" {
-		return fmt.Errorf("not a run file: it says no schema, where %q belongs; `envparity journeys --out` writes run files", Schema)
+		return fmt.Errorf("not a run file: it says no schema, where %q belongs; `envparity journeys --out` writes run files", journeys.Schema)
 	}
-	return fmt.Errorf("not a run file: its schema is %q, this program reads %q; `envparity journeys --out` writes those", words.Printable(words.Cut(schema, 60)), Schema)
+	return fmt.Errorf("not a run file: its schema is %q, this program reads %q; `envparity journeys --out` writes those", words.Printable(words.Cut(schema, 60)), journeys.Schema)
 }
 
 // check refuses what no run holds and what judging could not stand.
-func check(r *Run) error {
+func check(r *journeys.Run) error {
 	for i := range r.Journeys {
 		j := &r.Journeys[i]
 		for k := range j.Samples {

@@ -1,9 +1,13 @@
-package journeys
+package runfile
 
-import "slices"
+import (
+	"slices"
+
+	"github.com/envparity/envparity/journeys"
+)
 
 // Lean returns the run without what its answers held, unless keep is set.
-func Lean(r *Run, keep bool) *Run {
+func Lean(r *journeys.Run, keep bool) *journeys.Run {
 	if keep {
 		return r
 	}
@@ -12,7 +16,7 @@ func Lean(r *Run, keep bool) *Run {
 
 // Merge makes one unpaired run of two that have no environment in common; the first is the reference. ok is false when they
 // share one: then they are two moments of one comparison and not two halves.
-func Merge(ref, other *Run) (*Run, bool) {
+func Merge(ref, other *journeys.Run) (*journeys.Run, bool) {
 	for _, a := range ref.Targets {
 		for _, b := range other.Targets {
 			if a.Name == b.Name {
@@ -30,7 +34,7 @@ func Merge(ref, other *Run) (*Run, bool) {
 		out.Targets = append(out.Targets, t)
 	}
 	out.Problems = slices.Concat(ref.Problems, other.Problems)
-	out.Journeys = []JourneyRun{}
+	out.Journeys = []journeys.JourneyRun{}
 	for _, j := range ref.Journeys {
 		o := other.Journey(j.Name)
 		if o == nil {

@@ -11,6 +11,7 @@ import (
 	"github.com/envparity/envparity/drift"
 	"github.com/envparity/envparity/history"
 	"github.com/envparity/envparity/journeys"
+	"github.com/envparity/envparity/journeys/judge"
 	"github.com/envparity/envparity/rules"
 	"github.com/envparity/envparity/snapshot"
 )
@@ -22,7 +23,7 @@ type Options struct {
 	Decisions *Decisions
 
 	// Journeys is what a run of the journeys showed, see ForAudit; nil when none was run. It is not changed.
-	Journeys *journeys.Judged
+	Journeys *judge.Judged
 
 	// History says how differences came about, as history.Trace does; nil for no stories.
 	History func(history.Input) (*history.Result, error)

@@ -8,13 +8,14 @@ import (
 	"github.com/envparity/envparity/config"
 	"github.com/envparity/envparity/drift"
 	"github.com/envparity/envparity/journeys"
+	"github.com/envparity/envparity/journeys/judge"
 	"github.com/envparity/envparity/rules"
 	"github.com/envparity/envparity/snapshot"
 )
 
 // Journeys gives what a run of the journeys showed its verdicts, by the same rules, waivers and baseline as every other drift,
 // without an audit around it. Answers that differ only by the environments' own names are taken out of judged.
-func Journeys(judged *journeys.Judged, envs []config.Environment, d *Decisions, now time.Time) []rules.Finding {
+func Journeys(judged *judge.Judged, envs []config.Environment, d *Decisions, now time.Time) []rules.Finding {
 	r := &Result{Environments: envs}
 	sides := sidesOf(envs)
 	judged.DropOwnNames(sides)
@@ -23,7 +24,7 @@ func Journeys(judged *journeys.Judged, envs []config.Environment, d *Decisions, 
 
 // OfJourneys is what a run of the journeys comes to by itself: a result that every report format writes. complete is false where the run did not
 // come to its end.
-func OfJourneys(project string, judged *journeys.Judged, findings []rules.Finding, envs []config.Environment, baseline, complete bool, now time.Time) *Result {
+func OfJourneys(project string, judged *judge.Judged, findings []rules.Finding, envs []config.Environment, baseline, complete bool, now time.Time) *Result {
 	r := &Result{Project: project, GeneratedAt: now.UTC(), Environments: envs, Reference: judged.Reference, Complete: complete, Findings: findings, Baseline: baseline}
 	r.travelled(judged, &drift.Result{})
 	r.Problems = append(r.Problems, judged.Problems...)
@@ -38,13 +39,13 @@ func (r *Result) JourneysAlone() bool { return r.Journeys != nil && r.Summary.Co
 func Named(envs []config.Environment) []drift.Environment { return sidesOf(envs) }
 
 // ForAudit readies a judged run for Options.Journeys: answers that differ only by the environments' own names are taken out.
-func ForAudit(judged *journeys.Judged, cfg *config.Config) *journeys.Judged {
+func ForAudit(judged *judge.Judged, cfg *config.Config) *judge.Judged {
 	judged.DropOwnNames(sidesOf(cfg.Environments))
 	return judged
 }
 
 // travelled adds what the journeys showed to what comparing did: drifts, outcomes, and what holds, for the scores.
-func (r *Result) travelled(j *journeys.Judged, d *drift.Result) {
+func (r *Result) travelled(j *judge.Judged, d *drift.Result) {
 	if j == nil {
 		return
 	}
@@ -71,7 +72,7 @@ func (r *Result) travelled(j *journeys.Judged, d *drift.Result) {
 }
 
 // journeysOf counts the journeys that were judged in an environment, or held against it, and those that are as they should be.
-func journeysOf(j *journeys.Judged, env string) (n int, held drift.Counts, trouble []string) {
+func journeysOf(j *judge.Judged, env string) (n int, held drift.Counts, trouble []string) {
 	names := map[string]bool{}
 	for i := range j.Journeys {
 		x := &j.Journeys[i]
@@ -83,9 +84,9 @@ func journeysOf(j *journeys.Judged, env string) (n int, held drift.Counts, troub
 			continue
 		}
 		switch x.Outcome {
-		case journeys.Within:
+		case judge.Within:
 			held.Compared, held.Identical = held.Compared+1, held.Identical+1
-		case journeys.NotComparable:
+		case judge.NotComparable:
 			held.Compared, held.Unknown = held.Compared+1, held.Unknown+1
 			trouble = append(trouble, fmt.Sprintf("%s: %s", x.Journey, x.Why))
 		}

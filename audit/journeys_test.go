@@ -10,19 +10,20 @@ import (
 	"github.com/envparity/envparity/config"
 	"github.com/envparity/envparity/fixtures/shop"
 	"github.com/envparity/envparity/journeys"
+	"github.com/envparity/envparity/journeys/judge"
 	"github.com/envparity/envparity/rules"
 	"github.com/envparity/envparity/snapshot"
 )
 
 // judgedOnce is what a run showed: search too slow in staging, login not measured in dev, answers that differ by their own names only.
-func judgedOnce() *journeys.Judged {
-	e := func(ms float64) journeys.Estimate { return journeys.Estimate{Value: ms, N: 20} }
-	return &journeys.Judged{
+func judgedOnce() *judge.Judged {
+	e := func(ms float64) judge.Estimate { return judge.Estimate{Value: ms, N: 20} }
+	return &judge.Judged{
 		RunID: "r1", Reference: "prod",
-		Journeys: []journeys.Judgement{
-			{Journey: "search", Environment: "staging", Reference: "prod", Outcome: journeys.Exceeds, Documented: true, Ratio: e(3), RefMedian: e(25), EnvMedian: e(75)},
-			{Journey: "search", Environment: "dev", Reference: "prod", Outcome: journeys.Within, Ratio: e(1), RefMedian: e(25), EnvMedian: e(26)},
-			{Journey: "login", Environment: "dev", Reference: "prod", Outcome: journeys.NotComparable, Why: "9 of 20 visits failed in dev"},
+		Journeys: []judge.Judgement{
+			{Journey: "search", Environment: "staging", Reference: "prod", Outcome: judge.Exceeds, Documented: true, Ratio: e(3), RefMedian: e(25), EnvMedian: e(75)},
+			{Journey: "search", Environment: "dev", Reference: "prod", Outcome: judge.Within, Ratio: e(1), RefMedian: e(25), EnvMedian: e(26)},
+			{Journey: "login", Environment: "dev", Reference: "prod", Outcome: judge.NotComparable, Why: "9 of 20 visits failed in dev"},
 		},
 		Answers: []journeys.AnswerDiff{
 			{Journey: "search", Step: "s", Path: "body.host", Kind: "changed", Values: map[string]string{"staging": "api.staging.shop.example", "prod": "api.prod.shop.example"}},

@@ -7,7 +7,7 @@ import (
 
 	"github.com/envparity/envparity/config"
 	"github.com/envparity/envparity/drift"
-	"github.com/envparity/envparity/journeys"
+	"github.com/envparity/envparity/journeys/judge"
 	"github.com/envparity/envparity/rules"
 	"github.com/envparity/envparity/snapshot"
 )
@@ -33,8 +33,8 @@ type Result struct {
 	Baseline     bool                  // a baseline was given
 	Matched      map[string]int        // findings by the full name of the deciding rule
 	History      History
-	Journeys     *journeys.Judged // what a run of the journeys said, nil without one
-	Unmet        []string         // what fails the check besides findings: sentences without a full stop
+	Journeys     *judge.Judged // what a run of the journeys said, nil without one
+	Unmet        []string      // what fails the check besides findings: sentences without a full stop
 }
 
 // History is what was learned from how the files came to be what they are.

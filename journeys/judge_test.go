@@ -9,6 +9,7 @@ import (
 
 	"github.com/envparity/envparity/drift"
 	"github.com/envparity/envparity/journeys"
+	"github.com/envparity/envparity/journeys/judge"
 	"github.com/envparity/envparity/journeys/runfile"
 	"github.com/envparity/envparity/journeys/table"
 )
@@ -57,7 +58,7 @@ func allow(r float64) func(*journeys.Run) {
 }
 
 // failing reports whether a drift of the run is one that the built-in rules call must-fix, or one that they call should-fix.
-func failing(j *journeys.Judged) bool {
+func failing(j *judge.Judged) bool {
 	return len(j.Drifts([]drift.Environment{{Name: "staging"}, {Name: "prod", Reference: true}})) > 0
 }
 
@@ -65,42 +66,42 @@ func TestOutcomes(t *testing.T) {
 	for _, c := range []struct {
 		name    string
 		run     *journeys.Run
-		outcome journeys.Outcome
+		outcome judge.Outcome
 		why     string
 		failing bool
 	}{
-		{"well beyond a documented ratio", made(around(100, 20), around(280, 20), allow(1.5)), journeys.Exceeds, "1.5× is allowed", true},
-		{"inside a documented ratio", made(around(100, 20), around(130, 20), allow(1.5)), journeys.Within, "1.5× is allowed", false},
-		{"nothing documented", made(around(100, 20), around(180, 20), nil), journeys.Exceeds, "nothing is documented", true},
-		{"four percent", made(around(1000, 20), around(1040, 20), nil), journeys.Within, "", false},
-		{"a large ratio of nothing", made(around(1, 20), around(3, 20), nil), journeys.Within, "the least difference that counts", false},
-		{"too few rounds", made(around(100, 5), around(300, 5), nil), journeys.NotComparable, "too few", false},
-		{"an empty database", made(around(1000, 20), around(100, 20), nil), journeys.TooFast, "suspiciously fast", true},
-		{"on the bar", made(around(100, 8), []float64{140, 170, 120, 180, 150, 165, 149, 155}, allow(1.5)), journeys.Inconclusive, "", false},
+		{"well beyond a documented ratio", made(around(100, 20), around(280, 20), allow(1.5)), judge.Exceeds, "1.5× is allowed", true},
+		{"inside a documented ratio", made(around(100, 20), around(130, 20), allow(1.5)), judge.Within, "1.5× is allowed", false},
+		{"nothing documented", made(around(100, 20), around(180, 20), nil), judge.Exceeds, "nothing is documented", true},
+		{"four percent", made(around(1000, 20), around(1040, 20), nil), judge.Within, "", false},
+		{"a large ratio of nothing", made(around(1, 20), around(3, 20), nil), judge.Within, "the least difference that counts", false},
+		{"too few rounds", made(around(100, 5), around(300, 5), nil), judge.NotComparable, "too few", false},
+		{"an empty database", made(around(1000, 20), around(100, 20), nil), judge.TooFast, "suspiciously fast", true},
+		{"on the bar", made(around(100, 8), []float64{140, 170, 120, 180, 150, 165, 149, 155}, allow(1.5)), judge.Inconclusive, "", false},
 		{"another protocol", made(around(100, 20), around(100, 20), func(r *journeys.Run) {
 			for i := range r.Journeys[0].Samples {
 				if s := &r.Journeys[0].Samples[i]; s.Environment == "prod" {
 					s.Steps[0].Proto = "HTTP/2.0"
 				}
 			}
-		}), journeys.NotComparable, "HTTP/2.0", false},
+		}), judge.NotComparable, "HTTP/2.0", false},
 		{"fast error pages", made(around(100, 20), around(5, 20), func(r *journeys.Run) {
 			for i := range r.Journeys[0].Samples {
 				if s := &r.Journeys[0].Samples[i]; s.Environment == "staging" {
 					s.Failed, s.Steps[0].Status, s.Steps[0].Failures = true, 500, []string{"status 500, expected one below 400"}
 				}
 			}
-		}), journeys.NotComparable, "20 of 20 visits failed", true},
+		}), judge.NotComparable, "20 of 20 visits failed", true},
 		{"every round reconnected", made(around(100, 20), around(100, 20), func(r *journeys.Run) {
 			for i := range r.Journeys[0].Samples {
 				if s := &r.Journeys[0].Samples[i]; s.Environment == "staging" {
 					s.Mixed, s.Steps[0].Reused = true, false
 				}
 			}
-		}), journeys.NotComparable, `connections = "cold"`, false},
+		}), judge.NotComparable, `connections = "cold"`, false},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			j := journeys.Judge(c.run, journeys.JudgeOptions{})
+			j := judge.Run(c.run, judge.Options{})
 			if len(j.Journeys) != 1 {
 				t.Fatalf("%d judgements", len(j.Journeys))
 			}
@@ -111,7 +112,7 @@ func TestOutcomes(t *testing.T) {
 			if got := failing(j); got != c.failing {
 				t.Errorf("failing %v", got)
 			}
-			if (c.outcome == journeys.NotComparable) == j.Complete {
+			if (c.outcome == judge.NotComparable) == j.Complete {
 				t.Errorf("complete %v", j.Complete)
 			}
 		})
@@ -121,15 +122,15 @@ func TestOutcomes(t *testing.T) {
 func TestOneOfManyComparisonsHasToPassHolm(t *testing.T) {
 	// Six rounds can reach p = .031, which is enough alone and not among ten.
 	run := made(around(100, 6), around(200, 6), nil)
-	if alone := journeys.Judge(run, journeys.JudgeOptions{}).Journeys[0]; alone.Outcome != journeys.Exceeds || alone.P != 0.03125 {
+	if alone := judge.Run(run, judge.Options{}).Journeys[0]; alone.Outcome != judge.Exceeds || alone.P != 0.03125 {
 		t.Fatalf("alone: %s, p %v", alone.Outcome, alone.P)
 	}
 	first := run.Journeys[0]
 	for range 9 {
 		run.Journeys = append(run.Journeys, first)
 	}
-	got := journeys.Judge(run, journeys.JudgeOptions{}).Journeys[0]
-	if got.Outcome != journeys.Inconclusive || got.MoreRounds != 3 {
+	got := judge.Run(run, judge.Options{}).Journeys[0]
+	if got.Outcome != judge.Inconclusive || got.MoreRounds != 3 {
 		t.Errorf("among ten: %s, %d more rounds; %s", got.Outcome, got.MoreRounds, got.Why)
 	}
 }
@@ -138,11 +139,11 @@ func TestBaselineTellsWhetherTheGapHasGrown(t *testing.T) {
 	then := made(around(100, 20), around(120, 20), nil)
 	slowNetwork := made(around(200, 20), around(240, 20), nil) // everything twice as slow: not a change of the gap
 	worse := made(around(100, 20), around(180, 20), nil)
-	j := journeys.Judge(slowNetwork, journeys.JudgeOptions{Baseline: then}).Journeys[0]
+	j := judge.Run(slowNetwork, judge.Options{Baseline: then}).Journeys[0]
 	if j.Baseline == nil || j.Baseline.Worse || j.Baseline.Better {
 		t.Errorf("slow network: %+v", j.Baseline)
 	}
-	j = journeys.Judge(worse, journeys.JudgeOptions{Baseline: then}).Journeys[0]
+	j = judge.Run(worse, judge.Options{Baseline: then}).Journeys[0]
 	if j.Baseline == nil || !j.Baseline.Worse || !strings.Contains(j.Baseline.Words, "1.5×") {
 		t.Errorf("worse: %+v", j.Baseline)
 	}
@@ -159,14 +160,14 @@ func TestTheDemoTellsWhatIsPlanted(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	j := journeys.Judge(again, journeys.JudgeOptions{})
-	var search *journeys.Judgement
+	j := judge.Run(again, judge.Options{})
+	var search *judge.Judgement
 	for i := range j.Journeys {
 		if j.Journeys[i].Journey == "search" && j.Journeys[i].Environment == "staging" {
 			search = &j.Journeys[i]
 		}
 	}
-	if search == nil || search.Outcome != journeys.Exceeds || search.Severity() != "must-fix" {
+	if search == nil || search.Outcome != judge.Exceeds || search.Severity() != "must-fix" {
 		t.Fatalf("search: %+v", search)
 	}
 	if len(search.Next) == 0 || search.Next[0] != "data and indexes" {
@@ -219,11 +220,11 @@ func answered(run *journeys.Run, prod, staging journeys.Field) *journeys.Run {
 
 func TestAFieldThatWasVolatileInTheBaselineStaysSo(t *testing.T) {
 	now := answered(made(around(100, 20), around(100, 20), nil), journeys.Field{Value: "a"}, journeys.Field{Value: "b"})
-	if n := len(journeys.Judge(now, journeys.JudgeOptions{}).Answers); n != 1 {
+	if n := len(judge.Run(now, judge.Options{}).Answers); n != 1 {
 		t.Fatalf("%d answers differ without a baseline", n)
 	}
 	then := answered(made(around(100, 20), around(100, 20), nil), journeys.Field{Value: "a", Volatile: true}, journeys.Field{Value: "b"})
-	if got := journeys.Judge(now, journeys.JudgeOptions{Baseline: then}).Answers; len(got) != 0 {
+	if got := judge.Run(now, judge.Options{Baseline: then}).Answers; len(got) != 0 {
 		t.Errorf("%+v", got)
 	}
 }

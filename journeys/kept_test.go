@@ -12,6 +12,7 @@ import (
 
 	"github.com/envparity/envparity/drift"
 	"github.com/envparity/envparity/journeys"
+	"github.com/envparity/envparity/journeys/judge"
 	"github.com/envparity/envparity/journeys/runfile"
 )
 
@@ -85,7 +86,7 @@ func draw(r *rand.Rand) *journeys.Run {
 // said lists what is found in a run, as far as verdicts and fingerprints depend on it.
 func said(run *journeys.Run) []string {
 	envs := []drift.Environment{{Name: "staging"}, {Name: "prod", Reference: true}}
-	judged := journeys.Judge(run, journeys.JudgeOptions{})
+	judged := judge.Run(run, judge.Options{})
 	judged.DropOwnNames(envs)
 	told, err := json.Marshal([]any{judged.Journeys, judged.Functional, judged.Limits, judged.Visits, judged.Connections, judged.Problems, judged.Complete})
 	out := []string{fmt.Sprint(string(told), err)}

@@ -10,6 +10,7 @@ import (
 
 	"github.com/envparity/envparity/drift"
 	"github.com/envparity/envparity/journeys"
+	"github.com/envparity/envparity/journeys/judge"
 	"github.com/envparity/envparity/journeys/runfile"
 )
 
@@ -30,7 +31,7 @@ func answering(t *testing.T, level, more string, staging, prod http.HandlerFunc)
 	if live, then := said(run), said(kept); !slices.Equal(live, then) {
 		t.Errorf("live %v, kept %v", live, then)
 	}
-	return journeys.Judge(run, journeys.JudgeOptions{}).Drifts([]drift.Environment{{Name: "staging"}, {Name: "prod", Reference: true}})
+	return judge.Run(run, judge.Options{}).Drifts([]drift.Environment{{Name: "staging"}, {Name: "prod", Reference: true}})
 }
 
 func body(text string) http.HandlerFunc {
@@ -73,7 +74,7 @@ func TestARedirectToAnotherEnvironmentsHostIsALeak(t *testing.T) {
 	}
 	for _, redirects := range []int{0, 3} {
 		run := execute(t, fmt.Sprintf("journey \"j\" {\nrounds = 4\nstep \"s\" {\nrequest = \"GET /a\"\nredirects = %d\n}\n}", redirects), ts, journeys.PlanOptions{}, journeys.Options{})
-		got := journeys.Judge(run, journeys.JudgeOptions{}).Drifts([]drift.Environment{{Name: "staging"}, {Name: "prod", Reference: true}})
+		got := judge.Run(run, judge.Options{}).Drifts([]drift.Environment{{Name: "staging"}, {Name: "prod", Reference: true}})
 		if len(got) == 0 || redirects > 0 && len(got) > 1 || got[0].Kind != drift.Leaked || got[0].Path != "header:location" || got[0].Sides[0].WordOf != "prod" {
 			t.Errorf("with %d redirects followed: %v", redirects, got)
 		}
@@ -161,8 +162,8 @@ func TestTheOthersAreComparedWhereNothingWasMeasuredInTheReference(t *testing.T)
 		}
 		r.Journeys[0].Refused = []journeys.Refusal{{Environment: "prod", Step: "search", Why: "it is protected"}}
 	})
-	j := journeys.Judge(run, journeys.JudgeOptions{})
-	if len(j.Journeys) != 2 || j.Journeys[0].Outcome != journeys.Exceeds || j.Journeys[0].Reference != "qa" || j.Journeys[1].Outcome != journeys.NotComparable || j.Complete {
+	j := judge.Run(run, judge.Options{})
+	if len(j.Journeys) != 2 || j.Journeys[0].Outcome != judge.Exceeds || j.Journeys[0].Reference != "qa" || j.Journeys[1].Outcome != judge.NotComparable || j.Complete {
 		t.Errorf("%+v", j.Journeys)
 	}
 }

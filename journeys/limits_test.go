@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/envparity/envparity/journeys"
+	"github.com/envparity/envparity/journeys/judge"
 )
 
 func limited(l journeys.Limits, edit func(*journeys.Run)) func(*journeys.Run) {
@@ -23,18 +24,18 @@ func TestALimitHoldsWhateverTheReferenceDoes(t *testing.T) {
 	for _, c := range []struct {
 		name    string
 		run     *journeys.Run
-		outcome map[string]journeys.Outcome // by environment
+		outcome map[string]judge.Outcome // by environment
 		path    string
 		why     string
 	}{
-		{"both below", made(around(100, 20), around(110, 20), limited(p95, nil)), map[string]journeys.Outcome{"staging": journeys.Within, "prod": journeys.Within}, "", ""},
-		{"both above, and alike", made(around(400, 20), around(400, 20), limited(p95, nil)), map[string]journeys.Outcome{"staging": journeys.Exceeds, "prod": journeys.Exceeds}, "journey limit.p95", "20 of 20"},
-		{"the reference alone above", made(around(400, 20), around(150, 20), limited(p95, nil)), map[string]journeys.Outcome{"staging": journeys.Within, "prod": journeys.Exceeds}, "journey limit.p95", "100 % of prod's answers take longer than 300 ms"},
-		{"one answer in eight late", made(around(15, 120), around(15, 120), limited(p95, late("staging", nil))), map[string]journeys.Outcome{"staging": journeys.Exceeds, "prod": journeys.Within}, "journey limit.p95", "15 of 120"},
-		{"two late of 20 do not tell", made(around(15, 20), append(around(15, 18), 500, 500), limited(p95, nil)), map[string]journeys.Outcome{"staging": journeys.Inconclusive, "prod": journeys.Within}, "", "more rounds would"},
-		{"six rounds all above", made(around(100, 6), around(400, 6), limited(p95, nil)), map[string]journeys.Outcome{"staging": journeys.Exceeds, "prod": journeys.Within}, "journey limit.p95", ""},
+		{"both below", made(around(100, 20), around(110, 20), limited(p95, nil)), map[string]judge.Outcome{"staging": judge.Within, "prod": judge.Within}, "", ""},
+		{"both above, and alike", made(around(400, 20), around(400, 20), limited(p95, nil)), map[string]judge.Outcome{"staging": judge.Exceeds, "prod": judge.Exceeds}, "journey limit.p95", "20 of 20"},
+		{"the reference alone above", made(around(400, 20), around(150, 20), limited(p95, nil)), map[string]judge.Outcome{"staging": judge.Within, "prod": judge.Exceeds}, "journey limit.p95", "100 % of prod's answers take longer than 300 ms"},
+		{"one answer in eight late", made(around(15, 120), around(15, 120), limited(p95, late("staging", nil))), map[string]judge.Outcome{"staging": judge.Exceeds, "prod": judge.Within}, "journey limit.p95", "15 of 120"},
+		{"two late of 20 do not tell", made(around(15, 20), append(around(15, 18), 500, 500), limited(p95, nil)), map[string]judge.Outcome{"staging": judge.Inconclusive, "prod": judge.Within}, "", "more rounds would"},
+		{"six rounds all above", made(around(100, 6), around(400, 6), limited(p95, nil)), map[string]judge.Outcome{"staging": judge.Exceeds, "prod": judge.Within}, "journey limit.p95", ""},
 	} {
-		judged := journeys.Judge(c.run, journeys.JudgeOptions{})
+		judged := judge.Run(c.run, judge.Options{})
 		why := ""
 		for _, x := range judged.Limits {
 			if x.Outcome != c.outcome[x.Environment] {
@@ -62,9 +63,9 @@ func TestALimitThatJustHoldsIsSeldomAFinding(t *testing.T) {
 				at[i] = 400
 			}
 		}
-		judged := journeys.Judge(made(around(100, rounds), at, limited(journeys.Limits{P95: 300 * time.Millisecond}, nil)), journeys.JudgeOptions{})
+		judged := judge.Run(made(around(100, rounds), at, limited(journeys.Limits{P95: 300 * time.Millisecond}, nil)), judge.Options{})
 		for _, x := range judged.Limits {
-			if x.Outcome == journeys.Exceeds {
+			if x.Outcome == judge.Exceeds {
 				alarms++
 			}
 		}

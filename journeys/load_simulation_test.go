@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/envparity/envparity/journeys"
+	"github.com/envparity/envparity/journeys/judge"
 )
 
 // pool draws the times of visits that arrive at a fixed rate and wait for one of a number of workers: no network and no clock.
@@ -52,8 +53,8 @@ func TestAPoolUnderLoadByChance(t *testing.T) {
 		found, threshold := 0, 0
 		for range runs {
 			ref, env := pool(r, visits, c.rate, c.ref, work), pool(r, visits, c.rate, c.staging, work)
-			x := journeys.Judge(made(ref, env, underLoad(c.rate)), journeys.JudgeOptions{}).Journeys[0]
-			if x.Outcome == journeys.Exceeds || x.SlowTail() {
+			x := judge.Run(made(ref, env, underLoad(c.rate)), judge.Options{}).Journeys[0]
+			if x.Outcome == judge.Exceeds || x.SlowTail() {
 				found++
 			}
 			if x.EnvP95.Value > math.Max(1.25*x.RefP95.Value, x.RefP95.Value+5) {

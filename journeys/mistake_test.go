@@ -14,6 +14,7 @@ import (
 
 	"github.com/envparity/envparity/drift"
 	"github.com/envparity/envparity/journeys"
+	"github.com/envparity/envparity/journeys/judge"
 )
 
 func TestAMistakeOfTheConfigIsNoDifferenceBetweenEnvironments(t *testing.T) {
@@ -57,7 +58,7 @@ func TestAMistakeOfTheConfigIsNoDifferenceBetweenEnvironments(t *testing.T) {
 			c.staging.Name = "staging"
 			ts := []journeys.Target{c.staging, {Name: "qa", BaseURL: good()}, {Name: "prod", Reference: true, BaseURL: good()}}
 			src := "journey \"j\" {\nrounds = 8\n" + c.steps + "\n}"
-			judged := journeys.Judge(execute(t, src, ts, journeys.PlanOptions{}, journeys.Options{Secrets: secrets}), journeys.JudgeOptions{})
+			judged := judge.Run(execute(t, src, ts, journeys.PlanOptions{}, journeys.Options{Secrets: secrets}), judge.Options{})
 			got := judged.Drifts([]drift.Environment{{Name: "staging"}, {Name: "qa"}, {Name: "prod", Reference: true}})
 			problems := strings.Join(judged.Problems, "\n")
 			if c.why == "" {

@@ -17,6 +17,7 @@ import (
 
 	"github.com/envparity/envparity/drift"
 	"github.com/envparity/envparity/journeys"
+	"github.com/envparity/envparity/journeys/judge"
 	"github.com/envparity/envparity/journeys/runfile"
 )
 
@@ -239,7 +240,7 @@ func planted() map[string]struct{ differ, cause string } {
 }
 
 // holdPlanted fails unless what is found is what is planted.
-func holdPlanted(t *testing.T, how string, judged *journeys.Judged) {
+func holdPlanted(t *testing.T, how string, judged *judge.Judged) {
 	t.Helper()
 	envs := []drift.Environment{{Name: "dev"}, {Name: "staging"}, {Name: "prod", Reference: true}}
 	judged.DropOwnNames(envs)
@@ -279,7 +280,7 @@ func plantedFaults(t *testing.T, memory bool) {
 		return run
 	}
 	then, now := measure(1), measure(2)
-	holdPlanted(t, "live", journeys.Judge(now, journeys.JudgeOptions{}))
+	holdPlanted(t, "live", judge.Run(now, judge.Options{}))
 	path := filepath.Join(t.TempDir(), "run.json")
 	for _, keep := range []bool{false, true} {
 		if err := runfile.Write(now, path, keep); err != nil {
@@ -289,8 +290,8 @@ func plantedFaults(t *testing.T, memory bool) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		holdPlanted(t, fmt.Sprintf("kept, values %v", keep), journeys.Judge(kept, journeys.JudgeOptions{}))
-		holdPlanted(t, "compared", journeys.Judge(kept, journeys.JudgeOptions{Baseline: then}))
+		holdPlanted(t, fmt.Sprintf("kept, values %v", keep), judge.Run(kept, judge.Options{}))
+		holdPlanted(t, "compared", judge.Run(kept, judge.Options{Baseline: then}))
 	}
 }
 
@@ -327,12 +328,12 @@ func twins(t *testing.T, memory bool) {
 	const runs = 20
 	for seed := range uint64(runs) {
 		ts := shopEnvironments(t, seed, memory, "twin", "reference")
-		judged := journeys.Judge(execute(t, twinJourneys, ts, journeys.PlanOptions{}, journeys.Options{Seed: seed + 1}), journeys.JudgeOptions{})
+		judged := judge.Run(execute(t, twinJourneys, ts, journeys.PlanOptions{}, journeys.Options{Seed: seed + 1}), judge.Options{})
 		for _, d := range judged.Drifts([]drift.Environment{{Name: "twin"}, {Name: "reference", Reference: true}}) {
 			t.Errorf("run %d: %s %s %v", seed, d.Resource.Name, d.Path, d.Facts.Notes)
 		}
 		for _, x := range judged.Journeys {
-			if x.Outcome == journeys.Exceeds || x.Outcome == journeys.NotComparable || x.SlowTail() {
+			if x.Outcome == judge.Exceeds || x.Outcome == judge.NotComparable || x.SlowTail() {
 				t.Errorf("run %d: %s %s: %s", seed, x.Journey, x.Outcome, x.Why)
 			}
 		}
@@ -389,7 +390,7 @@ func manyJourneys() *journeys.Run {
 func BenchmarkJudge200RoundsOf20Journeys(b *testing.B) {
 	run := manyJourneys()
 	for b.Loop() {
-		journeys.Judge(run, journeys.JudgeOptions{})
+		judge.Run(run, judge.Options{})
 	}
 }
 
@@ -398,7 +399,7 @@ func TestTwentyJourneysOf200RoundsAreJudgedInASecond(t *testing.T) {
 	run, best := manyJourneys(), time.Hour
 	for range attempts {
 		began := time.Now()
-		journeys.Judge(run, journeys.JudgeOptions{})
+		judge.Run(run, judge.Options{})
 		best = min(best, time.Since(began))
 	}
 	t.Logf("judged in %s", best)

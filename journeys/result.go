@@ -212,3 +212,6 @@ type Field struct {
 	Members  string   `json:"members,omitempty"`  // of a list: hash of its elements whatever their order; "" where they vary
 	Elements string   `json:"elements,omitempty"` // of a list: its elements in their order, for people
 }
+
+// CollectorName is what rules and reports know the drifts of journeys by.
+const CollectorName = "journeys"

@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"github.com/envparity/envparity/journeys"
+	"github.com/envparity/envparity/journeys/judge"
 )
 
 // log is what a server was asked.
@@ -67,7 +68,7 @@ func TestAProtectedEnvironmentOnlyGetsWhatIsDeclaredAndAllowed(t *testing.T) {
 			if refused == (len(l.requests()) > 0) {
 				t.Errorf("%d requests arrived", len(l.requests()))
 			}
-			if refused && journeys.Judge(run, journeys.JudgeOptions{}).Complete {
+			if refused && judge.Run(run, judge.Options{}).Complete {
 				t.Error("a refused journey counts as measured")
 			}
 		})
@@ -178,8 +179,8 @@ func TestAnEnvironmentThatFailsIsLeftAlone(t *testing.T) {
 	if n := len(bad.requests()); n != 3 {
 		t.Errorf("%d requests went to a server that answers 502", n)
 	}
-	j := journeys.Judge(run, journeys.JudgeOptions{})
-	if len(j.Functional) != 1 || !j.Functional[0].Gates() || j.Journeys[0].Outcome != journeys.NotComparable {
+	j := judge.Run(run, judge.Options{})
+	if len(j.Functional) != 1 || !j.Functional[0].Gates() || j.Journeys[0].Outcome != judge.NotComparable {
 		t.Errorf("%+v", j)
 	}
 }
@@ -314,7 +315,7 @@ func TestSecretsNeverReachARun(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	j, err := json.Marshal(journeys.Judge(run, journeys.JudgeOptions{}))
+	j, err := json.Marshal(judge.Run(run, judge.Options{}))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -12,6 +12,7 @@ import (
 	"github.com/santhosh-tekuri/jsonschema/v6"
 
 	"github.com/envparity/envparity/journeys"
+	"github.com/envparity/envparity/journeys/judge"
 	"github.com/envparity/envparity/journeys/runfile"
 	"github.com/envparity/envparity/journeys/schema"
 )
@@ -150,7 +151,7 @@ func FuzzDecodeRun(f *testing.F) {
 		if err != nil {
 			return
 		}
-		j := journeys.Judge(r, journeys.JudgeOptions{Baseline: r})
+		j := judge.Run(r, judge.Options{Baseline: r})
 		if _, err := json.Marshal(j); err != nil {
 			t.Fatal(err)
 		}

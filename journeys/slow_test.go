@@ -10,6 +10,7 @@ import (
 
 	"github.com/envparity/envparity/drift"
 	"github.com/envparity/envparity/journeys"
+	"github.com/envparity/envparity/journeys/judge"
 	"github.com/envparity/envparity/journeys/table"
 )
 
@@ -83,7 +84,7 @@ func TestSlowAndFailedVisitsAreNamedWithTheirTraces(t *testing.T) {
 			limited(journeys.Limits{P95: 300 * time.Millisecond}, traced)(r)
 		}), "journey limit.p95", `step "search": took 440ms, trace prod`},
 	} {
-		judged := journeys.Judge(c.run, journeys.JudgeOptions{})
+		judged := judge.Run(c.run, judge.Options{})
 		if (c.want == "") != (len(judged.Visits) == 0) {
 			t.Errorf("%s: %+v", c.name, judged.Visits)
 		}
@@ -117,7 +118,7 @@ func TestTracesIsAURLWithAnID(t *testing.T) {
 }
 
 func TestADistributionIsDrawnByBinsThatBothShare(t *testing.T) {
-	judged := journeys.Judge(made(around(10, 40), append(around(10, 36), around(640, 4)...), nil), journeys.JudgeOptions{})
+	judged := judge.Run(made(around(10, 40), append(around(10, 36), around(640, 4)...), nil), judge.Options{})
 	d := judged.Journeys[0].Distribution
 	sum := func(xs []int) (n int) {
 		for _, x := range xs {

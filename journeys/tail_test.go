@@ -8,6 +8,7 @@ import (
 
 	"github.com/envparity/envparity/drift"
 	"github.com/envparity/envparity/journeys"
+	"github.com/envparity/envparity/journeys/judge"
 )
 
 // late makes each eighth of an environment's samples half a second late, and edits those.
@@ -33,7 +34,7 @@ func late(env string, edit func(*journeys.StepSample)) func(*journeys.Run) {
 
 func drifts(run *journeys.Run) map[string]drift.Drift {
 	out := map[string]drift.Drift{}
-	for _, d := range journeys.Judge(run, journeys.JudgeOptions{}).Drifts([]drift.Environment{{Name: "staging"}, {Name: "prod", Reference: true}}) {
+	for _, d := range judge.Run(run, judge.Options{}).Drifts([]drift.Environment{{Name: "staging"}, {Name: "prod", Reference: true}}) {
 		out[d.Resource.Kind+" "+d.Path] = d
 	}
 	return out
@@ -77,7 +78,7 @@ func TestAnIntervalThatReachesBeyondWhatIsAllowedIsNoAcceptance(t *testing.T) {
 	for i := range 9 {
 		env[i] *= 6
 	}
-	x := journeys.Judge(made(around(15, 20), env, nil), journeys.JudgeOptions{}).Journeys[0]
+	x := judge.Run(made(around(15, 20), env, nil), judge.Options{}).Journeys[0]
 	if x.Severity() == "acceptable" || strings.Contains(x.Why, "least difference") {
 		t.Errorf("%s: %s", x.Severity(), x.Why)
 	}

@@ -10,13 +10,14 @@ import (
 	"github.com/envparity/envparity/audit"
 	"github.com/envparity/envparity/internal/term"
 	"github.com/envparity/envparity/journeys"
+	"github.com/envparity/envparity/journeys/judge"
 	"github.com/envparity/envparity/journeys/words"
 	"github.com/envparity/envparity/rules"
 )
 
 // travel is a journey in one environment, in words.
 type travel struct {
-	x                               *journeys.Judgement
+	x                               *judge.Judgement
 	p50, refP50, p95, refP95, ratio string
 	verdict, why                    string
 	found                           bool // a finding is about it
@@ -47,7 +48,7 @@ func travels(r *audit.Result) []travel {
 }
 
 // travelVerdict is the worst verdict among the findings of a journey in an environment that nobody has accepted, else what the times alone say.
-func travelVerdict(r *audit.Result, x *journeys.Judgement) (verdict string, found bool) {
+func travelVerdict(r *audit.Result, x *judge.Judgement) (verdict string, found bool) {
 	worst, state := rules.Verdict(""), rules.New
 	for i := range r.Findings {
 		f := &r.Findings[i]
@@ -69,7 +70,7 @@ func travelVerdict(r *audit.Result, x *journeys.Judgement) (verdict string, foun
 }
 
 // travelWhy is the one thing to say beside a verdict.
-func travelWhy(x *journeys.Judgement) string {
+func travelWhy(x *judge.Judgement) string {
 	switch {
 	case x.Errors.Differs:
 		return x.Errors.Why
@@ -79,7 +80,7 @@ func travelWhy(x *journeys.Judgement) string {
 	return x.Why
 }
 
-func millis(e journeys.Estimate) string {
+func millis(e judge.Estimate) string {
 	switch {
 	case math.IsNaN(e.Value) || e.N == 0:
 		return "-"
@@ -92,9 +93,9 @@ func millis(e journeys.Estimate) string {
 }
 
 // tailOf is a percentile as far as the sample bounds it.
-func tailOf(e journeys.Estimate) string {
+func tailOf(e judge.Estimate) string {
 	if e.N > 0 && e.High == nil && e.Low != nil {
-		return "≥ " + millis(journeys.Estimate{Value: *e.Low, N: e.N})
+		return "≥ " + millis(judge.Estimate{Value: *e.Low, N: e.N})
 	}
 	return millis(e)
 }
@@ -180,4 +181,4 @@ func ecdf(env, ref []float64, what string) template.HTML {
 	return template.HTML(b.String()) //nolint:gosec // numbers, and a title that is escaped
 }
 
-func millisText(ms float64) string { return millis(journeys.Estimate{Value: ms, N: 1}) }
+func millisText(ms float64) string { return millis(judge.Estimate{Value: ms, N: 1}) }

@@ -14,6 +14,7 @@ import (
 	"github.com/envparity/envparity/audit"
 	"github.com/envparity/envparity/config"
 	"github.com/envparity/envparity/journeys"
+	"github.com/envparity/envparity/journeys/judge"
 )
 
 // travelled is the result of a run in which staging takes factor times as long as prod, under hostile names.
@@ -40,7 +41,7 @@ func travelled(t *testing.T, name string, factor float64) *audit.Result {
 	if err != nil {
 		t.Fatal(err)
 	}
-	judged := journeys.Judge(run, journeys.JudgeOptions{})
+	judged := judge.Run(run, judge.Options{})
 	now := time.Date(2026, 11, 29, 0, 0, 0, 0, time.UTC)
 	return audit.OfJourneys("shop", judged, audit.Journeys(judged, envs, d, now), envs, false, judged.Complete, now)
 }

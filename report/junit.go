@@ -8,6 +8,7 @@ import (
 	"github.com/envparity/envparity/audit"
 	"github.com/envparity/envparity/internal/term"
 	"github.com/envparity/envparity/journeys"
+	"github.com/envparity/envparity/journeys/judge"
 	"github.com/envparity/envparity/rules"
 	"github.com/envparity/envparity/snapshot"
 )
@@ -147,7 +148,7 @@ func junitJourneys(r *audit.Result) []junitCase {
 		}
 		c := junitCase{Name: "journey " + term.Line(t.x.Journey) + " in " + term.Line(t.x.Environment), Class: string(snapshot.Behaviour) + "." + journeys.CollectorName}
 		c.Out = &junitSystemOut{Text: term.Sanitize(t.String())}
-		if t.x.Outcome == journeys.NotComparable {
+		if t.x.Outcome == judge.NotComparable {
 			c.Skipped = &junitSkipped{Message: term.Line("not comparable: " + t.x.Why)}
 		}
 		out = append(out, c)

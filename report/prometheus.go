@@ -9,7 +9,7 @@ import (
 
 	"github.com/envparity/envparity/audit"
 	"github.com/envparity/envparity/internal/term"
-	"github.com/envparity/envparity/journeys"
+	"github.com/envparity/envparity/journeys/judge"
 	"github.com/envparity/envparity/rules"
 	"github.com/envparity/envparity/snapshot"
 )
@@ -92,14 +92,14 @@ func (p *promWriter) journeys(r *audit.Result) {
 	}
 	p.head("envparity_journey_seconds", "Time that a journey takes, by quantile.")
 	seen := map[[2]string]bool{}
-	one := func(journey, env string, median, p95 journeys.Estimate) {
+	one := func(journey, env string, median, p95 judge.Estimate) {
 		if seen[[2]string{journey, env}] {
 			return
 		}
 		seen[[2]string{journey, env}] = true
 		for _, q := range []struct {
 			name string
-			e    journeys.Estimate
+			e    judge.Estimate
 		}{{"0.5", median}, {"0.95", p95}} {
 			if q.e.N > 0 && !math.IsNaN(q.e.Value) {
 				p.sample("envparity_journey_seconds", q.e.Value/1000, "journey", journey, "environment", env, "quantile", q.name)

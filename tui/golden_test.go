@@ -10,6 +10,7 @@ import (
 
 	"github.com/envparity/envparity/audit"
 	"github.com/envparity/envparity/journeys"
+	"github.com/envparity/envparity/journeys/judge"
 	"github.com/envparity/envparity/snapshot"
 	"github.com/envparity/envparity/tui"
 	"github.com/envparity/envparity/tui/tuitest"
@@ -61,26 +62,26 @@ func failed() tui.Options {
 	return tui.Options{Failures: failures}
 }
 
-func judged() *journeys.Judged {
+func judged() *judge.Judged {
 	low, high := 2.4, 3.3
-	p95 := func(x float64) journeys.Estimate {
+	p95 := func(x float64) judge.Estimate {
 		from, to := x*0.9, x*1.2
-		return journeys.Estimate{Value: x, Low: &from, High: &to, N: 30}
+		return judge.Estimate{Value: x, Low: &from, High: &to, N: 30}
 	}
-	j := func(name, env string, ref, own float64, out journeys.Outcome, why string, next ...string) journeys.Judgement {
-		return journeys.Judgement{
+	j := func(name, env string, ref, own float64, out judge.Outcome, why string, next ...string) judge.Judgement {
+		return judge.Judgement{
 			Journey: name, Environment: env, Reference: "prod", Outcome: out, Why: why, Allowed: 1.5, Documented: true, Reason: "half the hardware",
-			Ratio: journeys.Estimate{Value: own / ref, Low: &low, High: &high, N: 30}, RefMedian: journeys.Estimate{Value: ref, N: 30},
-			EnvMedian: journeys.Estimate{Value: own, N: 30}, Next: next, RefP95: p95(ref * 1.4), EnvP95: p95(own * 1.8),
+			Ratio: judge.Estimate{Value: own / ref, Low: &low, High: &high, N: 30}, RefMedian: judge.Estimate{Value: ref, N: 30},
+			EnvMedian: judge.Estimate{Value: own, N: 30}, Next: next, RefP95: p95(ref * 1.4), EnvP95: p95(own * 1.8),
 		}
 	}
-	return &journeys.Judged{
+	return &judge.Judged{
 		Reference: "prod", Complete: true,
-		Journeys: []journeys.Judgement{
-			j("login", "staging", 450, 480, journeys.Within, "within what is documented"),
-			j("search", "staging", 1200, 3400, journeys.Exceeds, "slower than allowed", "data", "indexes", "cache"),
+		Journeys: []judge.Judgement{
+			j("login", "staging", 450, 480, judge.Within, "within what is documented"),
+			j("search", "staging", 1200, 3400, judge.Exceeds, "slower than allowed", "data", "indexes", "cache"),
 		},
-		Functional: []journeys.Functional{{Journey: "checkout", Step: "pay", Environment: "staging", What: "status 500, want 200", Failed: 30, Of: 30}},
+		Functional: []judge.Functional{{Journey: "checkout", Step: "pay", Environment: "staging", What: "status 500, want 200", Failed: 30, Of: 30}},
 		Answers: []journeys.AnswerDiff{
 			{Journey: "search", Step: "results", Path: "body.items[*].price", Kind: "changed", Values: map[string]string{"staging": "null", "prod": "12.50"}},
 			{Journey: "login", Step: "me", Path: "body.flags", Kind: "missing", Values: map[string]string{"prod": "[\"a\"]"}, Absent: []string{"staging"}},

@@ -6,12 +6,13 @@ import (
 
 	"github.com/envparity/envparity/audit"
 	"github.com/envparity/envparity/journeys"
+	"github.com/envparity/envparity/journeys/judge"
 	"github.com/envparity/envparity/tui/screen"
 )
 
 // JourneysJudged is what came of a run of the journeys.
 type JourneysJudged struct {
-	Judged *journeys.Judged
+	Judged *judge.Judged
 	Err    error
 }
 
@@ -22,7 +23,7 @@ type Options struct {
 	Events   <-chan audit.Event   // what collectors and journeys are doing
 	Failures <-chan error         // an audit that ended without a result
 
-	Judged        *journeys.Judged      // of the last run of the journeys, nil without one
+	Judged        *judge.Judged         // of the last run of the journeys, nil without one
 	JudgedNow     <-chan JourneysJudged // newer runs
 	JourneyEvents <-chan journeys.Event // what the journeys are doing
 

@@ -10,6 +10,7 @@ import (
 
 	"github.com/envparity/envparity/audit"
 	"github.com/envparity/envparity/journeys"
+	"github.com/envparity/envparity/journeys/judge"
 	"github.com/envparity/envparity/tui"
 	"github.com/envparity/envparity/tui/screen"
 )
@@ -20,8 +21,8 @@ type JourneyRuns struct {
 	Judged chan tui.JourneysJudged // how a run ended, the newest only
 
 	w         *Workspace
-	travelled func(*journeys.Judged) // audits again with what the journeys showed
-	allow     []string               // protected environments in which steps that declare an effect may run
+	travelled func(*judge.Judged) // audits again with what the journeys showed
+	allow     []string            // protected environments in which steps that declare an effect may run
 
 	mu     sync.Mutex
 	cancel context.CancelFunc // of the run under way, nil for none
@@ -30,7 +31,7 @@ type JourneyRuns struct {
 
 // NewJourneyRuns returns what runs the journeys for the screens. It calls travelled with each run that was judged; steps that declare
 // an effect run in the protected environments of allow.
-func (w *Workspace) NewJourneyRuns(travelled func(*journeys.Judged), allow []string) *JourneyRuns {
+func (w *Workspace) NewJourneyRuns(travelled func(*judge.Judged), allow []string) *JourneyRuns {
 	return &JourneyRuns{w: w, travelled: travelled, allow: allow, Events: make(chan journeys.Event, 256), Judged: make(chan tui.JourneysJudged, 1)}
 }
 
@@ -106,7 +107,7 @@ func (r *JourneyRuns) RunJourneys(ctx context.Context) error {
 		})
 		out.Err = err
 		if run != nil && err == nil {
-			out.Judged = audit.ForAudit(journeys.Judge(run, journeys.JudgeOptions{}), in.Config)
+			out.Judged = audit.ForAudit(judge.Run(run, judge.Options{}), in.Config)
 			r.travelled(out.Judged)
 		}
 	}()

@@ -10,6 +10,7 @@ import (
 	"github.com/envparity/envparity/audit"
 	"github.com/envparity/envparity/journeys"
 	"github.com/envparity/envparity/journeys/journeystest"
+	"github.com/envparity/envparity/journeys/judge"
 	"github.com/envparity/envparity/rules"
 	"github.com/envparity/envparity/snapshot"
 	"github.com/envparity/envparity/tui"
@@ -132,7 +133,7 @@ func snapshotsOf(l *Live) []*snapshot.Snapshot {
 func TestARunThatIsStoppedEndsAndSaysSo(t *testing.T) {
 	w, _ := shopAt(t)
 	installShops(t, w)
-	jr := w.NewJourneyRuns(func(*journeys.Judged) { t.Error("half a run was audited") }, nil)
+	jr := w.NewJourneyRuns(func(*judge.Judged) { t.Error("half a run was audited") }, nil)
 	if err := jr.RunJourneys(context.Background()); err != nil {
 		t.Fatal(err)
 	}

@@ -10,7 +10,7 @@ import (
 
 	"github.com/envparity/envparity/audit"
 	"github.com/envparity/envparity/config"
-	"github.com/envparity/envparity/journeys"
+	"github.com/envparity/envparity/journeys/judge"
 	"github.com/envparity/envparity/snapshot"
 )
 
@@ -130,7 +130,7 @@ func (l *Live) came(env string, snaps []*snapshot.Snapshot) {
 }
 
 // Travelled audits again with what a run of the journeys showed.
-func (l *Live) Travelled(j *journeys.Judged) {
+func (l *Live) Travelled(j *judge.Judged) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.options.Journeys = j

@@ -11,7 +11,7 @@ import (
 	"github.com/envparity/envparity/audit"
 	"github.com/envparity/envparity/config"
 	past "github.com/envparity/envparity/history"
-	"github.com/envparity/envparity/journeys"
+	"github.com/envparity/envparity/journeys/judge"
 	"github.com/envparity/envparity/journeys/runfile"
 	"github.com/envparity/envparity/report"
 	"github.com/envparity/envparity/rules"
@@ -85,7 +85,7 @@ func (w *Workspace) Prepare(ctx context.Context, r Request) (*Session, error) {
 		if err != nil {
 			return nil, fmt.Errorf("`--journeys`: %w", err)
 		}
-		s.Options.Journeys = audit.ForAudit(journeys.Judge(run, journeys.JudgeOptions{}), s.Config)
+		s.Options.Journeys = audit.ForAudit(judge.Run(run, judge.Options{}), s.Config)
 	}
 	return s, nil
 }

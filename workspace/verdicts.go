@@ -7,6 +7,7 @@ import (
 	"github.com/envparity/envparity/audit"
 	"github.com/envparity/envparity/config"
 	"github.com/envparity/envparity/journeys"
+	"github.com/envparity/envparity/journeys/judge"
 	"github.com/envparity/envparity/rules"
 	"github.com/envparity/envparity/tui/screen"
 )
@@ -14,7 +15,7 @@ import (
 // Decided is a judged run with its verdicts, and the environments they are about.
 type Decided struct {
 	Run          *journeys.Run
-	Judged       *journeys.Judged
+	Judged       *judge.Judged
 	Findings     []rules.Finding
 	Environments []string // in the order of the findings' sides
 	Prefix       string   // the config's folder within the repository
@@ -32,7 +33,7 @@ func (d *Decided) Result(complete bool, unmet []string) *audit.Result {
 }
 
 // Verdict is the word for a judgement: the rules' where they have one, with what people have decided.
-func (d *Decided) Verdict(x *journeys.Judgement) string {
+func (d *Decided) Verdict(x *judge.Judgement) string {
 	f := new(screen.Travels).In(&audit.Result{Findings: d.Findings}).Journey(x)
 	word := screen.TravelVerdict(f, x)
 	if f != nil && f.State != rules.New {
@@ -43,7 +44,7 @@ func (d *Decided) Verdict(x *journeys.Judgement) string {
 
 // DecideJourneys gives what a run shows its verdicts, by the team's rules, waivers and baseline as for every other drift. Without a config the
 // built-in rules decide.
-func (w *Workspace) DecideJourneys(cfg *config.Config, run *journeys.Run, j *journeys.Judged) (*Decided, error) {
+func (w *Workspace) DecideJourneys(cfg *config.Config, run *journeys.Run, j *judge.Judged) (*Decided, error) {
 	if cfg == nil {
 		cfg = &config.Config{}
 	}

@@ -105,7 +105,7 @@ func (a *app) check(ctx context.Context, w *workspace.Workspace, o auditOptions)
 		}
 		a.notef("envparity: %s", report.Line(s.Result, audit.FailOn(o.failOn)))
 	}
-	return judge(s.Result, audit.FailOn(o.failOn))
+	return asExit(s.Result, audit.FailOn(o.failOn))
 }
 
 // alsoFormat is one more form of a report.

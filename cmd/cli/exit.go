@@ -41,8 +41,8 @@ func exitCode(err error) int {
 	return exitError
 }
 
-// judge turns an audit into nil or a verdictError.
-func judge(r *audit.Result, failOn audit.FailOn) error {
+// asExit turns an audit into nil or a verdictError.
+func asExit(r *audit.Result, failOn audit.FailOn) error {
 	if code := r.Conclude(failOn).Code(); code != exitClean {
 		return verdictError{code}
 	}

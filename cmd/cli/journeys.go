@@ -15,6 +15,7 @@ import (
 	"github.com/envparity/envparity/audit"
 	"github.com/envparity/envparity/config"
 	"github.com/envparity/envparity/journeys"
+	"github.com/envparity/envparity/journeys/judge"
 	"github.com/envparity/envparity/journeys/runfile"
 	"github.com/envparity/envparity/journeys/table"
 	"github.com/envparity/envparity/names"
@@ -147,13 +148,13 @@ func (a *app) journeys(ctx context.Context, w *workspace.Workspace, names []stri
 	if err := a.keepRun(run, o); err != nil {
 		return err
 	}
-	judged := journeys.Judge(run, journeys.JudgeOptions{Floor: o.floor, Baseline: base})
+	judged := judge.Run(run, judge.Options{Floor: o.floor, Baseline: base})
 	return a.conclude(w, in.Config, run, judged, o, runErr)
 }
 
 // conclude prints what a run says, and returns the exit code that its findings and its gaps deserve. What somebody has waived, or what
 // is known, does not fail it.
-func (a *app) conclude(w *workspace.Workspace, cfg *config.Config, run *journeys.Run, judged *journeys.Judged, o journeyOptions, runErr error) error {
+func (a *app) conclude(w *workspace.Workspace, cfg *config.Config, run *journeys.Run, judged *judge.Judged, o journeyOptions, runErr error) error {
 	d, err := w.DecideJourneys(cfg, run, judged)
 	if err != nil {
 		return err
@@ -162,7 +163,7 @@ func (a *app) conclude(w *workspace.Workspace, cfg *config.Config, run *journeys
 	if o.strict && judged.Undecided() {
 		unmet = append(unmet, "not everything can be told yet (--strict)")
 	}
-	if o.grown && slices.ContainsFunc(judged.Journeys, func(x journeys.Judgement) bool { return x.Baseline != nil && x.Baseline.Worse }) {
+	if o.grown && slices.ContainsFunc(judged.Journeys, func(x judge.Judgement) bool { return x.Baseline != nil && x.Baseline.Worse }) {
 		unmet = append(unmet, "a gap has grown")
 	}
 	r := d.Result(runErr == nil && judged.Complete, unmet)
@@ -172,7 +173,7 @@ func (a *app) conclude(w *workspace.Workspace, cfg *config.Config, run *journeys
 	if o.format != "text" {
 		a.notef("envparity: %s", report.Line(r, audit.FailOnMustFix))
 	}
-	return judge(r, audit.FailOnMustFix)
+	return asExit(r, audit.FailOnMustFix)
 }
 
 // execute runs a plan with a live line on stderr where that is a terminal.

@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/envparity/envparity/journeys"
+	"github.com/envparity/envparity/journeys/judge"
 	"github.com/envparity/envparity/journeys/runfile"
 	"github.com/envparity/envparity/names"
 )
@@ -41,12 +42,12 @@ func (a *app) journeysCompare(thenFile, nowFile string, o journeyOptions) error 
 	if err := errors.Join(err1, err2); err != nil {
 		return err
 	}
-	jo := journeys.JudgeOptions{Floor: o.floor, Baseline: then}
+	jo := judge.Options{Floor: o.floor, Baseline: then}
 	run := now
 	if merged, ok := runfile.Merge(then, now); ok {
 		run, jo.Baseline = merged, nil
 	}
-	judged := journeys.Judge(run, jo)
+	judged := judge.Run(run, jo)
 	judged.Notes = append(judged.Notes, oneSided(then, now, thenFile, nowFile)...)
 	if len(judged.Journeys) == 0 {
 		return fmt.Errorf("nothing to compare: %s and %s have no journey in two environments between them", thenFile, nowFile)

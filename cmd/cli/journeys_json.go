@@ -6,6 +6,7 @@ import (
 
 	"github.com/envparity/envparity/drift"
 	"github.com/envparity/envparity/journeys"
+	"github.com/envparity/envparity/journeys/judge"
 	"github.com/envparity/envparity/journeys/runfile"
 	"github.com/envparity/envparity/report"
 	"github.com/envparity/envparity/rules"
@@ -15,7 +16,7 @@ import (
 // journeysReport is the JSON of the journeys, field by field as journeys/schema/journeys-report-v1.json says.
 type journeysReport struct {
 	Schema   string           `json:"schema"`
-	Judged   *journeys.Judged `json:"judged"`
+	Judged   *judge.Judged    `json:"judged"`
 	Findings []journeyFinding `json:"findings"`
 	Run      *journeys.Run    `json:"run"`
 }

@@ -13,6 +13,7 @@ import (
 	"github.com/envparity/envparity/audit"
 	"github.com/envparity/envparity/journeys"
 	"github.com/envparity/envparity/journeys/importers/gor"
+	"github.com/envparity/envparity/journeys/judge"
 	"github.com/envparity/envparity/journeys/replay"
 	"github.com/envparity/envparity/names"
 	"github.com/envparity/envparity/workspace"
@@ -115,7 +116,7 @@ func (a *app) journeysReplay(ctx context.Context, files []string, o replayOption
 	if err := a.keepRun(run, o.journeyOptions); err != nil {
 		return err
 	}
-	judged := journeys.Judge(run, journeys.JudgeOptions{Floor: o.floor})
+	judged := judge.Run(run, judge.Options{Floor: o.floor})
 	return a.conclude(w, cfg, run, judged, o.journeyOptions, runErr)
 }
 

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/envparity/envparity/journeys"
+	"github.com/envparity/envparity/journeys/judge"
 	"github.com/envparity/envparity/journeys/replay"
 )
 
@@ -70,8 +71,8 @@ func TestReadsAreReplayedWithoutCredentialsAndHeldAgainstTheRecording(t *testing
 	if len(run.Journeys) != 1 || run.Journeys[0].Name != "GET /articles/{}" {
 		t.Fatalf("%+v", run.Journeys)
 	}
-	j := journeys.Judge(run, journeys.JudgeOptions{})
-	if j.Reference != journeys.RecordedName || len(j.Journeys) != 1 || j.Journeys[0].Outcome != journeys.TooFast {
+	j := judge.Run(run, judge.Options{})
+	if j.Reference != journeys.RecordedName || len(j.Journeys) != 1 || j.Journeys[0].Outcome != judge.TooFast {
 		t.Errorf("%s: %+v", j.Reference, j.Journeys)
 	}
 	if len(j.Answers) != 1 || j.Answers[0].Path != "body.stock" || j.Answers[0].Kind != "missing" {
@@ -91,7 +92,7 @@ func TestASecondEnvironmentIsVisitedLive(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if len(s1.paths) != 10 || len(s2.paths) != 10 || journeys.Judge(run, journeys.JudgeOptions{}).Reference != "prod" {
+	if len(s1.paths) != 10 || len(s2.paths) != 10 || judge.Run(run, judge.Options{}).Reference != "prod" {
 		t.Errorf("%d and %d requests", len(s1.paths), len(s2.paths))
 	}
 }

@@ -11,6 +11,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/envparity/envparity/journeys"
+	"github.com/envparity/envparity/journeys/judge"
 	"github.com/envparity/envparity/journeys/words"
 )
 
@@ -18,12 +19,12 @@ import (
 type Options struct {
 	Verbose bool // intervals, p95, steps, phases
 	ASCII   bool
-	Width   int                              // of the terminal: longer lines are folded at a space; 0 folds none
-	Verdict func(*journeys.Judgement) string // the word beside a journey; nil takes Judgement.Severity
+	Width   int                           // of the terminal: longer lines are folded at a space; 0 folds none
+	Verdict func(*judge.Judgement) string // the word beside a journey; nil takes Judgement.Severity
 }
 
 // Write prints the table people know: journey, reference, environment, difference, verdict; one for each environment.
-func Write(w io.Writer, j *journeys.Judged, o Options) error {
+func Write(w io.Writer, j *judge.Judged, o Options) error {
 	p := &printer{w: w, width: o.Width}
 	for i, env := range judgedEnvironments(j) {
 		var rows [][]string
@@ -74,11 +75,11 @@ func Write(w io.Writer, j *journeys.Judged, o Options) error {
 }
 
 // limits prints the limits that are broken or may be, with -v all.
-func (p *printer) limits(j *journeys.Judged, o Options) {
+func (p *printer) limits(j *judge.Judged, o Options) {
 	head := false
 	for i := range j.Limits {
 		x := &j.Limits[i]
-		if x.Outcome == journeys.Within && !o.Verbose {
+		if x.Outcome == judge.Within && !o.Verbose {
 			continue
 		}
 		if !head {
@@ -91,7 +92,7 @@ func (p *printer) limits(j *journeys.Judged, o Options) {
 }
 
 // visits lists the slow and failed visits behind the findings.
-func (p *printer) visits(j *journeys.Judged) {
+func (p *printer) visits(j *judge.Judged) {
 	for i := range j.Visits {
 		if i == 0 {
 			p.line("")
@@ -101,7 +102,7 @@ func (p *printer) visits(j *journeys.Judged) {
 	}
 }
 
-func judgedEnvironments(j *journeys.Judged) []string {
+func judgedEnvironments(j *judge.Judged) []string {
 	var out []string
 	seen := map[string]bool{}
 	for i := range j.Journeys {
@@ -114,7 +115,7 @@ func judgedEnvironments(j *journeys.Judged) []string {
 }
 
 // row makes the cells of one judgement.
-func row(x *journeys.Judgement, ref string, o Options) []string {
+func row(x *judge.Judgement, ref string, o Options) []string {
 	name := x.Journey
 	if x.Step != "" {
 		name = "  " + x.Step
@@ -140,22 +141,22 @@ func row(x *journeys.Judgement, ref string, o Options) []string {
 }
 
 // remark is the one thing to say beside a verdict.
-func remark(x *journeys.Judgement) string {
+func remark(x *judge.Judgement) string {
 	switch {
 	case x.Errors.Differs:
 		return x.Errors.Why
 	case x.SlowTail():
 		return x.Tail.Why
-	case x.Outcome == journeys.Exceeds, x.Outcome == journeys.TooFast:
+	case x.Outcome == judge.Exceeds, x.Outcome == judge.TooFast:
 		return "investigate: " + strings.Join(x.Next, ", ")
-	case x.Outcome == journeys.Inconclusive:
+	case x.Outcome == judge.Inconclusive:
 		if x.MoreRounds > 0 {
 			return fmt.Sprintf("about %d more rounds would tell", x.MoreRounds)
 		}
 		return "too close to the allowed ratio to tell"
-	case x.Outcome == journeys.NotComparable:
+	case x.Outcome == judge.NotComparable:
 		return x.Why
-	case x.Tail != nil && x.Tail.Outcome == journeys.Inconclusive:
+	case x.Tail != nil && x.Tail.Outcome == judge.Inconclusive:
 		return x.Tail.Why
 	}
 	if x.Documented && x.Ratio.Value > journeys.DefaultRatio {
@@ -164,7 +165,7 @@ func remark(x *journeys.Judgement) string {
 	return ""
 }
 
-func millis(e journeys.Estimate, o Options) string {
+func millis(e judge.Estimate, o Options) string {
 	if math.IsNaN(e.Value) || e.N == 0 {
 		return "-"
 	}
@@ -176,7 +177,7 @@ func millis(e journeys.Estimate, o Options) string {
 }
 
 // millis95 is a p95 as the sample bounds it: "≥" its lower end where it takes more rounds for the upper one.
-func millis95(e journeys.Estimate, o Options) string {
+func millis95(e judge.Estimate, o Options) string {
 	if math.IsNaN(e.Value) || e.N == 0 {
 		return "-"
 	}
@@ -254,8 +255,8 @@ func (p *printer) table(head []string, rows [][]string, o Options) {
 	}
 }
 
-func (p *printer) details(x *journeys.Judgement, o Options) {
-	interesting := x.Outcome != journeys.Within && x.Outcome != journeys.NotComparable || x.SlowTail() || x.Errors.Differs || x.Tail != nil && x.Tail.Outcome == journeys.Inconclusive
+func (p *printer) details(x *judge.Judgement, o Options) {
+	interesting := x.Outcome != judge.Within && x.Outcome != judge.NotComparable || x.SlowTail() || x.Errors.Differs || x.Tail != nil && x.Tail.Outcome == judge.Inconclusive
 	if !o.Verbose && !interesting && x.Baseline == nil {
 		return
 	}
@@ -288,7 +289,7 @@ func (p *printer) details(x *journeys.Judgement, o Options) {
 	}
 	for _, q := range []struct {
 		name     string
-		ref, env journeys.Estimate
+		ref, env judge.Estimate
 	}{{"p90", x.RefP90, x.EnvP90}, {"p95", x.RefP95, x.EnvP95}, {"p99", x.RefP99, x.EnvP99}} {
 		p.line(fmt.Sprintf("  %s %s in %s, %s in %s", q.name, q.ref.AtLeast(), x.Reference, q.env.AtLeast(), x.Environment))
 	}
@@ -301,7 +302,7 @@ func (p *printer) details(x *journeys.Judgement, o Options) {
 	}
 }
 
-func (p *printer) answers(j *journeys.Judged) {
+func (p *printer) answers(j *judge.Judged) {
 	if len(j.Answers) == 0 {
 		return
 	}
@@ -332,7 +333,7 @@ func Sparkline(counts []int, ascii bool) string {
 }
 
 // sparklines draws both distributions of a journey below one another.
-func (p *printer) sparklines(x *journeys.Judgement, o Options) {
+func (p *printer) sparklines(x *judge.Judgement, o Options) {
 	d := x.Distribution
 	if d == nil {
 		return

@@ -6,12 +6,13 @@ import (
 
 	"github.com/envparity/envparity/audit"
 	"github.com/envparity/envparity/journeys"
+	"github.com/envparity/envparity/journeys/judge"
 	"github.com/envparity/envparity/rules"
 )
 
 // JourneyState is what is known of the journeys.
 type JourneyState struct {
-	Judged   *journeys.Judged // nil before the first run
+	Judged   *judge.Judged // nil before the first run
 	Running  bool
 	Progress []journeys.Event // the newest event of each journey and environment, in order of appearance
 	Trouble  string           // why they could not be run
@@ -38,7 +39,7 @@ func (j *JourneyState) Apply(e journeys.Event) {
 }
 
 // Done takes in what a run says.
-func (j *JourneyState) Done(d *journeys.Judged, err error) {
+func (j *JourneyState) Done(d *judge.Judged, err error) {
 	j.Running, j.Progress, j.Plan, j.Sent = false, nil, nil, 0
 	if err != nil {
 		j.Trouble = err.Error()
@@ -85,7 +86,7 @@ func travelKey(kind, name, key string) string { return kind + "\x00" + name + "\
 
 // Journey returns the gravest finding about a whole journey in an environment: its latency, its tail, its errors or a limit. It returns nil
 // where there is none, or where the result was made without the journeys.
-func (t *Travels) Journey(x *journeys.Judgement) *rules.Finding {
+func (t *Travels) Journey(x *judge.Judgement) *rules.Finding {
 	if x.Step != "" {
 		return nil
 	}
@@ -103,7 +104,7 @@ func (t *Travels) Journey(x *journeys.Judgement) *rules.Finding {
 }
 
 // Failed returns the finding about an expectation that does not hold, or nil.
-func (t *Travels) Failed(x *journeys.Functional) *rules.Finding {
+func (t *Travels) Failed(x *judge.Functional) *rules.Finding {
 	return t.by[travelKey("step", x.Journey+"/"+x.Step, "expectation")]
 }
 
@@ -113,7 +114,7 @@ func (t *Travels) Answer(x *journeys.AnswerDiff) *rules.Finding {
 }
 
 // TravelVerdict is the word for a judgement of a whole journey: the rules' where they have one.
-func TravelVerdict(f *rules.Finding, x *journeys.Judgement) string {
+func TravelVerdict(f *rules.Finding, x *judge.Judgement) string {
 	if f != nil {
 		return string(f.Verdict)
 	}
@@ -121,12 +122,12 @@ func TravelVerdict(f *rules.Finding, x *journeys.Judgement) string {
 }
 
 // WorstFirst orders the judgements of whole journeys by what they ask for: what must be fixed, what should be, what could not be judged, the rest.
-func WorstFirst(t *Travels, d *journeys.Judged) []int {
+func WorstFirst(t *Travels, d *judge.Judged) []int {
 	out, rank := make([]int, len(d.Journeys)), make([]int, len(d.Journeys))
 	for i := range d.Journeys {
 		x := &d.Journeys[i]
 		out[i] = i
-		rank[i] = slices.Index([]string{"must-fix", "should-fix", "not comparable", string(journeys.Inconclusive), "acceptable"}, TravelVerdict(t.Journey(x), x))
+		rank[i] = slices.Index([]string{"must-fix", "should-fix", "not comparable", string(judge.Inconclusive), "acceptable"}, TravelVerdict(t.Journey(x), x))
 	}
 	slices.SortStableFunc(out, func(a, b int) int { return cmp.Compare(rank[a], rank[b]) })
 	return out

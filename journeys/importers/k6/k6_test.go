@@ -8,8 +8,8 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/envparity/envparity/journeys"
 	"github.com/envparity/envparity/journeys/importers/k6"
+	"github.com/envparity/envparity/journeys/judge"
 	"github.com/envparity/envparity/journeys/runfile"
 )
 
@@ -48,8 +48,8 @@ func TestPointsAreJudgedUnpaired(t *testing.T) {
 	if !ok {
 		t.Fatal("not merged")
 	}
-	j := journeys.Judge(merged, journeys.JudgeOptions{})
-	if len(j.Journeys) != 1 || j.Journeys[0].Outcome != journeys.Exceeds || !strings.Contains(strings.Join(j.Journeys[0].Notes, " "), "not taken side by side") {
+	j := judge.Run(merged, judge.Options{})
+	if len(j.Journeys) != 1 || j.Journeys[0].Outcome != judge.Exceeds || !strings.Contains(strings.Join(j.Journeys[0].Notes, " "), "not taken side by side") {
 		t.Errorf("%+v", j.Journeys)
 	}
 }
@@ -149,7 +149,7 @@ func FuzzRead(f *testing.F) {
 	f.Fuzz(func(t *testing.T, src []byte) {
 		r, err := k6.Read(bytes.NewReader(src), "prod")
 		if err == nil && r.Run != nil {
-			journeys.Judge(r.Run, journeys.JudgeOptions{})
+			judge.Run(r.Run, judge.Options{})
 		}
 	})
 }

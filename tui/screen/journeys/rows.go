@@ -9,6 +9,7 @@ import (
 
 	"github.com/envparity/envparity/internal/term"
 	"github.com/envparity/envparity/journeys"
+	"github.com/envparity/envparity/journeys/judge"
 	"github.com/envparity/envparity/journeys/words"
 	"github.com/envparity/envparity/names"
 	"github.com/envparity/envparity/rules"
@@ -169,7 +170,7 @@ func (s *Screen) columns() columns {
 	return c
 }
 
-func (s *Screen) judged(d *journeys.Judged) {
+func (s *Screen) judged(d *judge.Judged) {
 	s.summary(d)
 	c := s.columns()
 	env := "environment"
@@ -196,7 +197,7 @@ func (s *Screen) judged(d *journeys.Judged) {
 		f := s.found.Journey(x)
 		l := s.line(x, f, c, "")
 		s.rows = append(s.rows, row{l, i, printOf(f)})
-		if open := x.Outcome == journeys.Inconclusive || x.Outcome == journeys.NotComparable; open && !s.opened[i] && !s.hasRoom(l.Width()) {
+		if open := x.Outcome == judge.Inconclusive || x.Outcome == judge.NotComparable; open && !s.opened[i] && !s.hasRoom(l.Width()) {
 			for _, t := range cell.Wrap(term.Clean(x.Why, 600), max(s.w-7, 10), 3) {
 				s.rows = append(s.rows, row{cell.T(theme.Dim, "    "+t), i, ""})
 			}
@@ -217,7 +218,7 @@ func (s *Screen) judged(d *journeys.Judged) {
 }
 
 // why is the sentence beside a verdict: of the errors or the tail where they are what makes it.
-func why(x *journeys.Judgement) string {
+func why(x *judge.Judgement) string {
 	switch {
 	case x.Errors.Differs:
 		return x.Errors.Why
@@ -234,7 +235,7 @@ func printOf(f *rules.Finding) string {
 	return f.Fingerprint
 }
 
-func (s *Screen) functional(d *journeys.Judged) {
+func (s *Screen) functional(d *judge.Judged) {
 	if len(d.Functional) == 0 {
 		return
 	}
@@ -252,7 +253,7 @@ func (s *Screen) functional(d *journeys.Judged) {
 	}
 }
 
-func (s *Screen) answers(d *journeys.Judged) {
+func (s *Screen) answers(d *judge.Judged) {
 	if len(d.Answers) == 0 {
 		return
 	}
@@ -267,7 +268,7 @@ func (s *Screen) answers(d *journeys.Judged) {
 }
 
 // worstAnswers orders the answers that differ by their findings' verdicts.
-func (s *Screen) worstAnswers(d *journeys.Judged) []int {
+func (s *Screen) worstAnswers(d *judge.Judged) []int {
 	out, rank := make([]int, len(d.Answers)), make([]int, len(d.Answers))
 	for i := range d.Answers {
 		out[i], rank[i] = i, rules.ShouldFix.Rank()
@@ -280,7 +281,7 @@ func (s *Screen) worstAnswers(d *journeys.Judged) []int {
 }
 
 // summary says in a line what there is below the table, and the key that leads there.
-func (s *Screen) summary(d *journeys.Judged) {
+func (s *Screen) summary(d *judge.Judged) {
 	var parts []string
 	if n := len(d.Functional); n > 0 {
 		parts = append(parts, screen.Plural(n, "expectation")+" failed")
@@ -341,7 +342,7 @@ func (s *Screen) values(a *journeys.AnswerDiff) string {
 }
 
 // line shows a judgement of a journey, or under lead of one of its steps.
-func (s *Screen) line(x *journeys.Judgement, f *rules.Finding, c columns, lead string) cell.Line {
+func (s *Screen) line(x *judge.Judgement, f *rules.Finding, c columns, lead string) cell.Line {
 	c.name -= cell.Width(lead)
 	name, word := x.Journey, screen.TravelVerdict(f, x)
 	glyph, tok := s.sign(word)
@@ -369,7 +370,7 @@ func (s *Screen) line(x *journeys.Judgement, f *rules.Finding, c columns, lead s
 }
 
 // p95 is a 95th percentile in milliseconds: "≥" its lower end where the sample does not bound it from above, "–" where it bounds neither end.
-func p95(e *journeys.Estimate) string {
+func p95(e *judge.Estimate) string {
 	if e.N == 0 || e.High == nil && e.Low == nil {
 		return "–"
 	}
@@ -392,7 +393,7 @@ func (s *Screen) sign(word string) (string, theme.Token) {
 	return g.Unsure, theme.Unsure
 }
 
-func (s *Screen) details(d *journeys.Judged, i int, c columns) {
+func (s *Screen) details(d *judge.Judged, i int, c columns) {
 	x := &d.Journeys[i]
 	for k := range d.Steps {
 		if st := &d.Steps[k]; st.Journey == x.Journey && st.Environment == x.Environment {
@@ -431,7 +432,7 @@ func (s *Screen) details(d *journeys.Judged, i int, c columns) {
 }
 
 // answersOf names the answers of a journey that differ in its environment.
-func (s *Screen) answersOf(d *journeys.Judged, x *journeys.Judgement, add func(tok theme.Token, text string)) {
+func (s *Screen) answersOf(d *judge.Judged, x *judge.Judgement, add func(tok theme.Token, text string)) {
 	const most = 3
 	n := 0
 	for _, i := range s.worstAnswers(d) {
@@ -450,8 +451,8 @@ func (s *Screen) answersOf(d *journeys.Judged, x *journeys.Judgement, add func(t
 }
 
 // tailAndErrors adds what is to be said of a journey beside its median: its slowest answers, its failures, its limits.
-func (s *Screen) tailAndErrors(d *journeys.Judged, x *journeys.Judgement, add func(tok theme.Token, text string)) {
-	if x.Tail != nil && x.Tail.Outcome != journeys.Within {
+func (s *Screen) tailAndErrors(d *judge.Judged, x *judge.Judgement, add func(tok theme.Token, text string)) {
+	if x.Tail != nil && x.Tail.Outcome != judge.Within {
 		add(theme.Text, x.Tail.Why)
 		for _, n := range x.Tail.Shared {
 			add(theme.Text, n)
@@ -465,7 +466,7 @@ func (s *Screen) tailAndErrors(d *journeys.Judged, x *journeys.Judgement, add fu
 	}
 	for i := range d.Limits {
 		l := &d.Limits[i]
-		if l.Journey == x.Journey && (l.Environment == x.Environment || l.Environment == x.Reference) && l.Outcome != journeys.Within {
+		if l.Journey == x.Journey && (l.Environment == x.Environment || l.Environment == x.Reference) && l.Outcome != judge.Within {
 			add(theme.Text, l.Why)
 		}
 	}

@@ -5,7 +5,7 @@ package journeys
 import (
 	tea "charm.land/bubbletea/v2"
 
-	"github.com/envparity/envparity/journeys"
+	"github.com/envparity/envparity/journeys/judge"
 	"github.com/envparity/envparity/tui/cell"
 	"github.com/envparity/envparity/tui/keys"
 	"github.com/envparity/envparity/tui/list"
@@ -29,7 +29,7 @@ type Screen struct {
 	parts  []int // the rows that begin a part, besides the table
 	opened map[int]bool
 	found  screen.Travels
-	placed *journeys.Judged // the run that the cursor was put on the worst journey of
+	placed *judge.Judged // the run that the cursor was put on the worst journey of
 }
 
 // New returns the screen.

@@ -9,7 +9,7 @@ import (
 	"github.com/envparity/envparity/audit"
 	"github.com/envparity/envparity/config"
 	"github.com/envparity/envparity/drift"
-	"github.com/envparity/envparity/journeys"
+	"github.com/envparity/envparity/journeys/judge"
 	"github.com/envparity/envparity/names"
 	"github.com/envparity/envparity/query"
 	"github.com/envparity/envparity/rules"
@@ -36,7 +36,7 @@ const Most = 8
 
 // Pages makes the tour of an audit: what the environments are for and how they differ, and what to beware of. judged may be nil. Each page
 // lists at most a few things of one kind, so that the tour of any system is two screens long.
-func Pages(r *audit.Result, judged *journeys.Judged, now time.Time, most int) []Page {
+func Pages(r *audit.Result, judged *judge.Judged, now time.Time, most int) []Page {
 	g := gather(r, judged, now)
 	return g.pages(most)
 }
@@ -69,7 +69,7 @@ func item(format string, a ...any) Block { return Block{Item: fmt.Sprintf(format
 // guide is what a tour knows, gathered once.
 type guide struct {
 	r       *audit.Result
-	judged  *journeys.Judged
+	judged  *judge.Judged
 	now     time.Time
 	reasons []string // why differences are acceptable, those of most findings first
 	because map[string][]*rules.Finding
@@ -79,7 +79,7 @@ type guide struct {
 	wrong   map[string]int // differences that can mislead, by environment
 }
 
-func gather(r *audit.Result, judged *journeys.Judged, now time.Time) *guide {
+func gather(r *audit.Result, judged *judge.Judged, now time.Time) *guide {
 	g := &guide{r: r, judged: judged, now: now, because: map[string][]*rules.Finding{}, stories: map[drift.StoryKind][]*rules.Finding{}, wrong: map[string]int{}}
 	ref := refIndex(r)
 	for k := range r.Findings {

@@ -9,7 +9,7 @@ import (
 	"github.com/envparity/envparity/audit"
 	"github.com/envparity/envparity/drift"
 	"github.com/envparity/envparity/internal/term"
-	"github.com/envparity/envparity/journeys"
+	"github.com/envparity/envparity/journeys/judge"
 	"github.com/envparity/envparity/journeys/words"
 	"github.com/envparity/envparity/rules"
 	"github.com/envparity/envparity/snapshot"
@@ -136,7 +136,7 @@ func value(f *rules.Finding) string {
 }
 
 // Millis writes a time in milliseconds as people read it, "–" for one that was not measured.
-func Millis(e journeys.Estimate) string {
+func Millis(e judge.Estimate) string {
 	if e.N == 0 {
 		return "–"
 	}
@@ -144,7 +144,7 @@ func Millis(e journeys.Estimate) string {
 }
 
 // Difference writes a ratio as a difference, "–" where there is none.
-func Difference(x *journeys.Judgement) string {
+func Difference(x *judge.Judgement) string {
 	if x.Ratio.N == 0 {
 		return "–"
 	}

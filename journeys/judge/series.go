@@ -1,4 +1,4 @@
-package journeys
+package judge
 
 import (
 	"fmt"
@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"time"
 
+	"github.com/envparity/envparity/journeys"
 	"github.com/envparity/envparity/journeys/stats"
 	"github.com/envparity/envparity/journeys/words"
 )
@@ -41,7 +42,7 @@ func (s *serie) ms() []float64 {
 
 // series gathers the samples of env; step "" takes whole journeys. Failed visits are errors and never latencies; warm-up and
 // warm rounds that had to open a connection are left out.
-func series(j *JourneyRun, step, env string) serie {
+func series(j *journeys.JourneyRun, step, env string) serie {
 	out := serie{protos: map[string]int{}, statuses: map[int]int{}, hops: map[int]int{}}
 	for i := range j.Samples {
 		s := &j.Samples[i]
@@ -87,7 +88,7 @@ func series(j *JourneyRun, step, env string) serie {
 }
 
 // stepTime adds up a step and its redirects in one visit.
-func stepTime(j *JourneyRun, s *Sample, step string) (took time.Duration, found, bad, mixed bool) {
+func stepTime(j *journeys.JourneyRun, s *journeys.Sample, step string) (took time.Duration, found, bad, mixed bool) {
 	for i := range s.Steps {
 		st := &s.Steps[i]
 		if st.Step != step {
@@ -96,7 +97,7 @@ func stepTime(j *JourneyRun, s *Sample, step string) (took time.Duration, found,
 		found = true
 		took += st.Total
 		bad = bad || st.Broken()
-		mixed = mixed || j.Connections == Warm && !overlapped(j) && st.Stream == NoStream && st.Proto != "" && (!st.Reused || st.Resent > 0)
+		mixed = mixed || j.Connections == journeys.Warm && !overlapped(j) && st.Stream == journeys.NoStream && st.Proto != "" && (!st.Reused || st.Resent > 0)
 	}
 	return took, found, bad, mixed
 }
@@ -117,7 +118,7 @@ func pairs(a, b serie) (x, y []float64) {
 }
 
 // incomparable says why no ratio may be formed, or "".
-func incomparable(j *JourneyRun, step, env, ref string, a, b *serie) (Outcome, string) {
+func incomparable(j *journeys.JourneyRun, step, env, ref string, a, b *serie) (Outcome, string) {
 	for _, r := range j.Refused {
 		if r.Environment == env || r.Environment == ref {
 			return NotComparable, fmt.Sprintf("it was not run in %s: %s", r.Environment, r.Why)
@@ -176,7 +177,7 @@ func most[K comparable](m map[K]int) K {
 	return best
 }
 
-func sampleNotes(j *JourneyRun, env, ref string, a, b *serie) []string {
+func sampleNotes(j *journeys.JourneyRun, env, ref string, a, b *serie) []string {
 	var out []string
 	for _, x := range []struct {
 		s   *serie
@@ -237,7 +238,7 @@ func (e Estimate) MarshalJSON() ([]byte, error) {
 
 func num(f float64) []byte { return strconv.AppendFloat(nil, math.Round(f*1e4)/1e4, 'f', -1, 64) }
 
-func clientNotes(run *Run) []string {
+func clientNotes(run *journeys.Run) []string {
 	var out []string
 	if run.Client.CPUShare > 0.8 {
 		out = append(out, fmt.Sprintf("the measuring machine was %.0f %% busy with measuring: its own times are in the numbers", 100*run.Client.CPUShare))
@@ -249,7 +250,7 @@ func clientNotes(run *Run) []string {
 }
 
 // functional tells steps that fail every time in an environment: not a matter of chance, so no test is asked.
-func functional(j *JourneyRun, env, ref string) []Functional {
+func functional(j *journeys.JourneyRun, env, ref string) []Functional {
 	var out []Functional
 	for i := range j.Steps {
 		name := j.Steps[i].Name
@@ -267,7 +268,7 @@ func functional(j *JourneyRun, env, ref string) []Functional {
 }
 
 // failures counts the visits in which a step failed, of those that came to it.
-func failures(j *JourneyRun, step, env string) (failed, of int, what string) {
+func failures(j *journeys.JourneyRun, step, env string) (failed, of int, what string) {
 	for i := range j.Samples {
 		s := &j.Samples[i]
 		if s.Environment != env || s.Warmup || s.Setup {
@@ -293,7 +294,7 @@ func failures(j *JourneyRun, step, env string) (failed, of int, what string) {
 }
 
 // mistakes says what of the config keeps a journey from being run in an environment, "" for nothing.
-func mistakes(j *JourneyRun, env string) string {
+func mistakes(j *journeys.JourneyRun, env string) string {
 	for i := range j.Samples {
 		if s := &j.Samples[i]; s.Environment == env && s.Setup {
 			last := s.Steps[len(s.Steps)-1]

@@ -1,4 +1,6 @@
-package journeys
+// Package judge says whether an environment takes longer, fails more often or answers otherwise than the reference, and how sure that is. It
+// reads no clock and no file: the same run gives the same judgement.
+package judge
 
 import (
 	"fmt"
@@ -6,6 +8,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/envparity/envparity/journeys"
 	"github.com/envparity/envparity/journeys/stats"
 	"github.com/envparity/envparity/journeys/words"
 )
@@ -96,38 +99,38 @@ type Functional struct {
 
 // Judged is what a run says.
 type Judged struct {
-	RunID       string           `json:"run_id,omitempty"`
-	Reference   string           `json:"reference"`
-	Journeys    []Judgement      `json:"journeys"`
-	Steps       []Judgement      `json:"steps"`
-	Functional  []Functional     `json:"functional,omitempty"`
-	Answers     []AnswerDiff     `json:"answers,omitempty"`
-	Limits      []LimitResult    `json:"limits,omitempty"`
-	Visits      []Visit          `json:"visits,omitempty"` // slow and failed ones behind the findings, with their traces
-	Connections []ConnectionDiff `json:"connections,omitempty"`
-	Problems    []string         `json:"problems,omitempty"`
-	Notes       []string         `json:"notes,omitempty"`
-	Complete    bool             `json:"complete"` // all that was asked for was measured
+	RunID       string                `json:"run_id,omitempty"`
+	Reference   string                `json:"reference"`
+	Journeys    []Judgement           `json:"journeys"`
+	Steps       []Judgement           `json:"steps"`
+	Functional  []Functional          `json:"functional,omitempty"`
+	Answers     []journeys.AnswerDiff `json:"answers,omitempty"`
+	Limits      []LimitResult         `json:"limits,omitempty"`
+	Visits      []Visit               `json:"visits,omitempty"` // slow and failed ones behind the findings, with their traces
+	Connections []ConnectionDiff      `json:"connections,omitempty"`
+	Problems    []string              `json:"problems,omitempty"`
+	Notes       []string              `json:"notes,omitempty"`
+	Complete    bool                  `json:"complete"` // all that was asked for was measured
 
 	// Times are the milliseconds that the journeys took, by journey and environment, shortest first: what the judgements rest on.
 	Times map[string]map[string][]float64 `json:"-"`
 }
 
-// JudgeOptions say what is held against what.
-type JudgeOptions struct {
+// Options say what is held against what.
+type Options struct {
 	Reference  string        // "" for the run's
 	Floor      time.Duration // least difference of medians that matters; 0: DefaultFloor
 	Confidence float64       // 0: 95 %
-	Baseline   *Run          // an earlier run, to tell whether the gap has grown
+	Baseline   *journeys.Run // an earlier run, to tell whether the gap has grown
 }
 
-// Judge is a pure function of a run.
-func Judge(run *Run, o JudgeOptions) *Judged {
+// Run is a pure function of a run.
+func Run(run *journeys.Run, o Options) *Judged {
 	if o.Confidence == 0 {
 		o.Confidence = stats.Confidence
 	}
 	if o.Floor == 0 {
-		o.Floor = DefaultFloor
+		o.Floor = journeys.DefaultFloor
 	}
 	run = withoutRecording(run)
 	out := &Judged{RunID: run.RunID, Reference: o.Reference, Journeys: []Judgement{}, Steps: []Judgement{}, Problems: slices.Clone(run.Problems), Complete: len(run.Problems) == 0}
@@ -160,7 +163,7 @@ func Judge(run *Run, o JudgeOptions) *Judged {
 }
 
 // journey holds one journey in each environment against the reference.
-func (out *Judged) journey(run *Run, j *JourneyRun, o JudgeOptions) {
+func (out *Judged) journey(run *journeys.Run, j *journeys.JourneyRun, o Options) {
 	envs := environments(run, j)
 	standIn := standInFor(j, envs, out.Reference)
 	for _, env := range envs {
@@ -187,11 +190,11 @@ func (out *Judged) journey(run *Run, j *JourneyRun, o JudgeOptions) {
 		out.took(j, env)
 	}
 	out.limits(run, j, o)
-	out.Answers = append(out.Answers, Differences(j, out.Reference, o.Baseline)...)
+	out.Answers = append(out.Answers, journeys.Differences(j, out.Reference, o.Baseline)...)
 }
 
 // took keeps the times of a journey in an environment.
-func (out *Judged) took(j *JourneyRun, env string) {
+func (out *Judged) took(j *journeys.JourneyRun, env string) {
 	s := series(j, "", env)
 	if len(s.points) == 0 {
 		return
@@ -209,7 +212,7 @@ func (out *Judged) took(j *JourneyRun, env string) {
 
 // standInFor returns the last other environment that a journey was measured in where nothing was measured in the reference, else "". The
 // others are then compared with one another, and only the stand-in is not comparable.
-func standInFor(j *JourneyRun, envs []string, ref string) string {
+func standInFor(j *journeys.JourneyRun, envs []string, ref string) string {
 	if s := series(j, "", ref); !s.missing {
 		return ""
 	}
@@ -222,8 +225,8 @@ func standInFor(j *JourneyRun, envs []string, ref string) string {
 }
 
 // withoutRecording leaves out what a capture says was answered then, unless that is the reference: it is no environment to judge.
-func withoutRecording(r *Run) *Run {
-	i := slices.IndexFunc(r.Targets, func(t TargetInfo) bool { return t.Recorded && !t.Reference })
+func withoutRecording(r *journeys.Run) *journeys.Run {
+	i := slices.IndexFunc(r.Targets, func(t journeys.TargetInfo) bool { return t.Recorded && !t.Reference })
 	if i < 0 {
 		return r
 	}
@@ -232,16 +235,16 @@ func withoutRecording(r *Run) *Run {
 	out.Journeys = slices.Clone(r.Journeys)
 	for k := range out.Journeys {
 		j := &out.Journeys[k]
-		j.Samples = slices.DeleteFunc(slices.Clone(j.Samples), func(s Sample) bool { return s.Environment == name })
+		j.Samples = slices.DeleteFunc(slices.Clone(j.Samples), func(s journeys.Sample) bool { return s.Environment == name })
 		j.Steps = slices.Clone(j.Steps)
 		for n := range j.Steps {
-			j.Steps[n].Answers = slices.DeleteFunc(slices.Clone(j.Steps[n].Answers), func(a AnswerFields) bool { return a.Environment == name })
+			j.Steps[n].Answers = slices.DeleteFunc(slices.Clone(j.Steps[n].Answers), func(a journeys.AnswerFields) bool { return a.Environment == name })
 		}
 	}
 	return &out
 }
 
-func referenceOf(run *Run) string {
+func referenceOf(run *journeys.Run) string {
 	for _, t := range run.Targets {
 		if t.Reference {
 			return t.Name
@@ -254,11 +257,11 @@ func referenceOf(run *Run) string {
 }
 
 // environments lists those that have samples, or were refused, in the order of the targets.
-func environments(run *Run, j *JourneyRun) []string {
+func environments(run *journeys.Run, j *journeys.JourneyRun) []string {
 	var out []string
 	for _, t := range run.Targets {
-		has := slices.ContainsFunc(j.Samples, func(s Sample) bool { return s.Environment == t.Name }) ||
-			slices.ContainsFunc(j.Refused, func(r Refusal) bool { return r.Environment == t.Name })
+		has := slices.ContainsFunc(j.Samples, func(s journeys.Sample) bool { return s.Environment == t.Name }) ||
+			slices.ContainsFunc(j.Refused, func(r journeys.Refusal) bool { return r.Environment == t.Name })
 		if has {
 			out = append(out, t.Name)
 		}
@@ -267,7 +270,7 @@ func environments(run *Run, j *JourneyRun) []string {
 }
 
 // judge measures; decide, which knows all comparisons, gives the outcome.
-func judge(run *Run, j *JourneyRun, s *StepRun, env, ref string, o JudgeOptions) Judgement {
+func judge(run *journeys.Run, j *journeys.JourneyRun, s *journeys.StepRun, env, ref string, o Options) Judgement {
 	out := Judgement{Journey: j.Name, Environment: env, Reference: ref, Source: j.Source, P: 1, Adjusted: 1}
 	step := ""
 	if s != nil {
@@ -329,14 +332,14 @@ func judge(run *Run, j *JourneyRun, s *StepRun, env, ref string, o JudgeOptions)
 }
 
 // allowance finds what is documented: for the step, the journey, the environment; else the default, which is said.
-func allowance(run *Run, j *JourneyRun, s *StepRun, out *Judgement, o JudgeOptions) {
-	out.Allowed, out.floor, out.faster = DefaultRatio, o.Floor, 1/DefaultFaster
+func allowance(run *journeys.Run, j *journeys.JourneyRun, s *journeys.StepRun, out *Judgement, o Options) {
+	out.Allowed, out.floor, out.faster = journeys.DefaultRatio, o.Floor, 1/journeys.DefaultFaster
 	for _, t := range run.Targets {
 		if t.Name == out.Environment && t.ExpectedRatio > 0 {
 			out.Allowed, out.Documented, out.Reason = t.ExpectedRatio, true, t.RatioReason
 		}
 	}
-	lists := [][]Allow{j.Allow}
+	lists := [][]journeys.Allow{j.Allow}
 	if s != nil {
 		lists = append(lists, s.Allow)
 	}
@@ -365,7 +368,7 @@ func allowance(run *Run, j *JourneyRun, s *StepRun, out *Judgement, o JudgeOptio
 }
 
 // decide gives outcomes to all judgements of one family at once.
-func decide(all []Judgement, adjust func([]float64) []float64, o JudgeOptions) {
+func decide(all []Judgement, adjust func([]float64) []float64, o Options) {
 	var idx []int
 	var p []float64
 	for i := range all {
@@ -381,7 +384,7 @@ func decide(all []Judgement, adjust func([]float64) []float64, o JudgeOptions) {
 	}
 }
 
-func outcome(j *Judgement, family int, o JudgeOptions) (Outcome, string) {
+func outcome(j *Judgement, family int, o Options) (Outcome, string) {
 	r := j.Ratio
 	if r.Low == nil || r.High == nil {
 		return NotComparable, fmt.Sprintf("%s too few, it takes %d", rounds(r.N), stats.MinRounds(1, o.Confidence))

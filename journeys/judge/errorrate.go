@@ -1,15 +1,16 @@
-package journeys
+package judge
 
 import (
 	"fmt"
 	"sort"
 	"strings"
 
+	"github.com/envparity/envparity/journeys"
 	"github.com/envparity/envparity/journeys/stats"
 )
 
 // decideErrors adjusts the p values of the error rates of all journeys at once, and says which rates are not one.
-func decideErrors(run *Run, all []Judgement, o JudgeOptions) {
+func decideErrors(run *journeys.Run, all []Judgement, o Options) {
 	p := make([]float64, len(all))
 	for i := range all {
 		p[i] = all[i].Errors.P
@@ -37,7 +38,7 @@ func (e *Errors) tolerated(alpha float64) bool {
 }
 
 // failureWords lists what went wrong in either environment, the most frequent first, three at most.
-func failureWords(jr *JourneyRun, envs ...string) []string {
+func failureWords(jr *journeys.JourneyRun, envs ...string) []string {
 	if jr == nil {
 		return nil
 	}

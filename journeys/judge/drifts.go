@@ -1,4 +1,4 @@
-package journeys
+package judge
 
 import (
 	"fmt"
@@ -10,12 +10,10 @@ import (
 
 	"github.com/envparity/envparity/diffing/vocabulary"
 	"github.com/envparity/envparity/drift"
+	"github.com/envparity/envparity/journeys"
 	"github.com/envparity/envparity/journeys/words"
 	"github.com/envparity/envparity/snapshot"
 )
-
-// CollectorName is what rules and reports know these drifts by.
-const CollectorName = "journeys"
 
 // Drifts turns what is news in a judged run into drifts, so that it goes through the same rules, waivers and screens as every
 // other: journeys that take too long or too little (resource kind "journey", path "latency"), whose slowest answers do ("tail"), or that
@@ -23,7 +21,7 @@ const CollectorName = "journeys"
 // "expectation"), connections that differ ("connection") and answers that differ ("answer"; the path is the field). A value that differs only by an environment's
 // own words is none; one that speaks another environment's is a leak.
 func (out *Judged) Drifts(envs []drift.Environment) []drift.Drift {
-	d := &drifting{envs: envs, words: VocabularyOf(envs)}
+	d := &drifting{envs: envs, words: journeys.VocabularyOf(envs)}
 	d.latencies(out)
 	d.tails(out)
 	d.errorRates(out)
@@ -47,7 +45,7 @@ func (out *Judged) Drifts(envs []drift.Environment) []drift.Drift {
 
 // DropOwnNames takes answers out of the list that differ only by the environments' own words, which Drifts leaves out as well.
 func (out *Judged) DropOwnNames(envs []drift.Environment) {
-	d := &drifting{envs: envs, words: VocabularyOf(envs)}
+	d := &drifting{envs: envs, words: journeys.VocabularyOf(envs)}
 	kept := out.Answers[:0]
 	for i := range out.Answers {
 		before := len(d.out)
@@ -66,8 +64,8 @@ type drifting struct {
 
 func (d *drifting) add(kind drift.Kind, resource, name, path string, texts map[string]string, absent []string, secret bool, f drift.Facts, file, why string) {
 	out := drift.Drift{
-		Kind: kind, Pillar: snapshot.Behaviour, Collector: CollectorName, Path: path, Key: path, Facts: f, Confident: 1,
-		Resource: drift.ResourceRef{Type: CollectorName, Kind: resource, Name: name, ID: CollectorName + "\x00" + resource + "\x00" + name},
+		Kind: kind, Pillar: snapshot.Behaviour, Collector: journeys.CollectorName, Path: path, Key: path, Facts: f, Confident: 1,
+		Resource: drift.ResourceRef{Type: journeys.CollectorName, Kind: resource, Name: name, ID: journeys.CollectorName + "\x00" + resource + "\x00" + name},
 	}
 	classes := map[string]int{}
 	for _, e := range d.envs {
@@ -300,7 +298,7 @@ func (d *drifting) measured(j *Judged, env, step string) bool {
 	return false
 }
 
-func (d *drifting) answer(a *AnswerDiff) {
+func (d *drifting) answer(a *journeys.AnswerDiff) {
 	kind := map[string]drift.Kind{"missing": drift.Missing, "extra": drift.Extra, "type-changed": drift.TypeChanged}[a.Kind]
 	if kind == "" {
 		kind = drift.Changed

@@ -1,9 +1,11 @@
-package journeys
+package judge
 
 import (
 	"maps"
 	"slices"
 	"strings"
+
+	"github.com/envparity/envparity/journeys"
 )
 
 // ConnectionDiff is a property of encrypted connections that is not the same in all environments.
@@ -14,12 +16,12 @@ type ConnectionDiff struct {
 
 // connections compares what the environments agree on with a client that offers the same to all. An environment without https says by its
 // base_url that it has none.
-func connections(run *Run) []ConnectionDiff {
+func connections(run *journeys.Run) []ConnectionDiff {
 	var out []ConnectionDiff
 	for _, p := range []struct {
 		name string
-		get  func(*StepSample) string
-	}{{"protocol", func(s *StepSample) string { return s.Proto }}, {"tls", func(s *StepSample) string { return s.TLS }}} {
+		get  func(*journeys.StepSample) string
+	}{{"protocol", func(s *journeys.StepSample) string { return s.Proto }}, {"tls", func(s *journeys.StepSample) string { return s.TLS }}} {
 		found := map[string]map[string]bool{}
 		for i := range run.Journeys {
 			for k := range run.Journeys[i].Samples {

@@ -1,4 +1,4 @@
-package journeys
+package judge
 
 import (
 	"cmp"
@@ -10,20 +10,21 @@ import (
 	"strings"
 	"time"
 
+	"github.com/envparity/envparity/journeys"
 	"github.com/envparity/envparity/journeys/stats"
 )
 
 // PhaseGap is how much more time one part of a request takes here than in the reference, as medians.
 type PhaseGap struct {
-	Step  string  `json:"step"`
-	Phase string  `json:"phase"`
-	Ref   Nanos   `json:"reference_ns"`
-	Env   Nanos   `json:"ns"`
-	Share float64 `json:"share"` // of all that is slower
+	Step  string         `json:"step"`
+	Phase string         `json:"phase"`
+	Ref   journeys.Nanos `json:"reference_ns"`
+	Env   journeys.Nanos `json:"ns"`
+	Share float64        `json:"share"` // of all that is slower
 }
 
 // explain names the part that makes most of the gap and what to look at.
-func explain(run *Run, j *Judgement, steps []Judgement) {
+func explain(run *journeys.Run, j *Judgement, steps []Judgement) {
 	jr := run.Journey(j.Journey)
 	if jr == nil || j.Outcome == NotComparable {
 		return
@@ -54,7 +55,7 @@ func phaseNames() []string {
 	return []string{"blocked", "dns", "connect", "tls", "send", "wait", "receive"}
 }
 
-func phaseTime(p *Phases, n string) time.Duration {
+func phaseTime(p *journeys.Phases, n string) time.Duration {
 	switch n {
 	case "blocked":
 		return p.Blocked
@@ -91,13 +92,13 @@ func phaseWords(p string) string {
 }
 
 // gaps lists what is slower, largest first.
-func gaps(jr *JourneyRun, env, ref string) []PhaseGap {
+func gaps(jr *journeys.JourneyRun, env, ref string) []PhaseGap {
 	var out []PhaseGap
 	total := 0.0
 	for i := range jr.Steps {
 		for _, p := range phaseNames() {
-			get := func(s *StepSample) float64 {
-				if s.Phases == (Phases{}) {
+			get := func(s *journeys.StepSample) float64 {
+				if s.Phases == (journeys.Phases{}) {
 					return math.NaN() // recorded or imported: nobody knows
 				}
 				return float64(phaseTime(&s.Phases, p))
@@ -118,7 +119,7 @@ func gaps(jr *JourneyRun, env, ref string) []PhaseGap {
 }
 
 // values reads one number off every good sample of a step.
-func values(jr *JourneyRun, step, env string, get func(*StepSample) float64) []float64 {
+func values(jr *journeys.JourneyRun, step, env string, get func(*journeys.StepSample) float64) []float64 {
 	var out []float64
 	for i := range jr.Samples {
 		s := &jr.Samples[i]
@@ -149,7 +150,7 @@ type facts struct {
 	encoding bool
 }
 
-func factsOf(run *Run, jr *JourneyRun, j *Judgement) facts {
+func factsOf(run *journeys.Run, jr *journeys.JourneyRun, j *Judgement) facts {
 	var f facts
 	gap := j.EnvMedian.Value - j.RefMedian.Value // ms
 	here, there := rtt(run, j.Environment), rtt(run, j.Reference)
@@ -164,14 +165,14 @@ func factsOf(run *Run, jr *JourneyRun, j *Judgement) facts {
 	return f
 }
 
-func (f *facts) step(jr *JourneyRun, step string, j *Judgement) {
+func (f *facts) step(jr *journeys.JourneyRun, step string, j *Judgement) {
 	at := func(s string) string {
 		if len(jr.Steps) > 1 {
 			return "step " + fmt.Sprintf("%q", step) + ": " + s
 		}
 		return s
 	}
-	hit := func(s *StepSample) float64 {
+	hit := func(s *journeys.StepSample) float64 {
 		if strings.Contains(strings.ToUpper(s.Cache), "HIT") || s.Age != "" && s.Age != "0" {
 			return 1
 		}
@@ -186,28 +187,28 @@ func (f *facts) step(jr *JourneyRun, step string, j *Judgement) {
 		}
 		f.notes = append(f.notes, at(fmt.Sprintf("%s answers from a cache, %s does not", with, without)))
 	}
-	size := func(s *StepSample) float64 { return float64(s.BodyBytes) }
+	size := func(s *journeys.StepSample) float64 { return float64(s.BodyBytes) }
 	rs, es := stats.Median(values(jr, step, j.Reference, size)), stats.Median(values(jr, step, j.Environment, size))
 	if big, small := math.Max(rs, es), math.Min(rs, es); small > 0 && big > 1.5*small && big-small > 1024 {
 		f.bigger = f.bigger || es > rs
 		f.notes = append(f.notes, at(fmt.Sprintf("answers are %s in %s and %s in %s", bytesWords(rs), j.Reference, bytesWords(es), j.Environment)))
 	}
-	if re, ee := common(jr, step, j.Reference, func(s *StepSample) string { return s.Encoding }), common(jr, step, j.Environment, func(s *StepSample) string { return s.Encoding }); re != ee {
+	if re, ee := common(jr, step, j.Reference, func(s *journeys.StepSample) string { return s.Encoding }), common(jr, step, j.Environment, func(s *journeys.StepSample) string { return s.Encoding }); re != ee {
 		f.encoding = true
 		f.notes = append(f.notes, at(fmt.Sprintf("answers are compressed as %q in %s and %q in %s", re, j.Reference, ee, j.Environment)))
 	}
-	proto := func(s *StepSample) string { return s.Proto }
+	proto := func(s *journeys.StepSample) string { return s.Proto }
 	told := common(jr, step, j.Reference, proto) != "" && common(jr, step, j.Environment, proto) != ""
-	if rt, et := common(jr, step, j.Reference, func(s *StepSample) string { return s.TLS }), common(jr, step, j.Environment, func(s *StepSample) string { return s.TLS }); told && rt != et {
+	if rt, et := common(jr, step, j.Reference, func(s *journeys.StepSample) string { return s.TLS }), common(jr, step, j.Environment, func(s *journeys.StepSample) string { return s.TLS }); told && rt != et {
 		f.notes = append(f.notes, at(fmt.Sprintf("%s in %s and %s in %s", cmp.Or(rt, "no TLS"), j.Reference, cmp.Or(et, "no TLS"), j.Environment)))
 	}
 	f.timing(jr, step, j, at)
 }
 
 // timing asks the servers themselves.
-func (f *facts) timing(jr *JourneyRun, step string, j *Judgement, at func(string) string) {
+func (f *facts) timing(jr *journeys.JourneyRun, step string, j *Judgement, at func(string) string) {
 	names := map[string]bool{}
-	collect := func(s *StepSample) float64 {
+	collect := func(s *journeys.StepSample) float64 {
 		for _, t := range s.Server {
 			names[t.Name] = true
 		}
@@ -216,7 +217,7 @@ func (f *facts) timing(jr *JourneyRun, step string, j *Judgement, at func(string
 	values(jr, step, j.Environment, collect)
 	best, what := 0.0, ""
 	for _, n := range slices.Sorted(maps.Keys(names)) {
-		get := func(s *StepSample) float64 {
+		get := func(s *journeys.StepSample) float64 {
 			for _, t := range s.Server {
 				if t.Name == n {
 					return float64(t.Took) / float64(time.Millisecond)
@@ -240,7 +241,7 @@ func (f *facts) timing(jr *JourneyRun, step string, j *Judgement, at func(string
 }
 
 // next orders what to look at by what the measurements point to.
-func next(j *Judgement, jr *JourneyRun, f facts, steps []Judgement) []string {
+func next(j *Judgement, jr *journeys.JourneyRun, f facts, steps []Judgement) []string {
 	var out []string
 	add := func(s string) {
 		if !slices.Contains(out, s) {
@@ -296,7 +297,7 @@ func next(j *Judgement, jr *JourneyRun, f facts, steps []Judgement) []string {
 }
 
 // alike reports whether all steps are slower by about one factor, which speaks for the machine rather than for one query.
-func alike(j *Judgement, jr *JourneyRun, steps []Judgement) bool {
+func alike(j *Judgement, jr *journeys.JourneyRun, steps []Judgement) bool {
 	lo, hi, n := math.Inf(1), 0.0, 0
 	for i := range steps {
 		s := &steps[i]
@@ -308,7 +309,7 @@ func alike(j *Judgement, jr *JourneyRun, steps []Judgement) bool {
 	return n > 1 && n == len(jr.Steps) && lo > 1.15 && hi/lo < 1.4
 }
 
-func rtt(run *Run, env string) time.Duration {
+func rtt(run *journeys.Run, env string) time.Duration {
 	for _, t := range run.Targets {
 		if t.Name == env {
 			return t.RTT
@@ -328,9 +329,9 @@ func mean(xs []float64) float64 {
 	return sum / float64(len(xs))
 }
 
-func common(jr *JourneyRun, step, env string, get func(*StepSample) string) string {
+func common(jr *journeys.JourneyRun, step, env string, get func(*journeys.StepSample) string) string {
 	m := map[string]int{}
-	values(jr, step, env, func(s *StepSample) float64 { m[get(s)]++; return 0 })
+	values(jr, step, env, func(s *journeys.StepSample) float64 { m[get(s)]++; return 0 })
 	if len(m) == 0 {
 		return ""
 	}

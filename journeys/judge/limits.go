@@ -1,9 +1,10 @@
-package journeys
+package judge
 
 import (
 	"fmt"
 	"time"
 
+	"github.com/envparity/envparity/journeys"
 	"github.com/envparity/envparity/journeys/stats"
 	"github.com/envparity/envparity/journeys/words"
 )
@@ -28,7 +29,7 @@ type LimitResult struct {
 }
 
 // limits measures a journey against its limits in every environment, the reference too.
-func (out *Judged) limits(run *Run, j *JourneyRun, o JudgeOptions) {
+func (out *Judged) limits(run *journeys.Run, j *journeys.JourneyRun, o Options) {
 	for _, env := range environments(run, j) {
 		s := series(j, "", env)
 		times := s.ms()
@@ -48,7 +49,7 @@ func (out *Judged) limits(run *Run, j *JourneyRun, o JudgeOptions) {
 }
 
 // decideLimits gives outcomes to all limits of a run at once.
-func decideLimits(all []LimitResult, o JudgeOptions) {
+func decideLimits(all []LimitResult, o Options) {
 	p := make([]float64, len(all))
 	for i := range all {
 		p[i] = all[i].P
@@ -87,9 +88,9 @@ func (x *LimitResult) moreRounds(alpha float64) int {
 }
 
 // overlapped reports whether visits overlapped.
-func overlapped(j *JourneyRun) bool { return j.Rate > 0 || j.Concurrency > 1 }
+func overlapped(j *journeys.JourneyRun) bool { return j.Rate > 0 || j.Concurrency > 1 }
 
-func loadNote(j *JourneyRun) string {
+func loadNote(j *journeys.JourneyRun) string {
 	switch {
 	case j.Rate > 0:
 		return fmt.Sprintf("under load: %g visits a second in each environment, each counted from when it was due", j.Rate)

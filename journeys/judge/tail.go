@@ -1,4 +1,4 @@
-package journeys
+package judge
 
 import (
 	"fmt"
@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/envparity/envparity/journeys"
 	"github.com/envparity/envparity/journeys/stats"
 	"github.com/envparity/envparity/journeys/words"
 )
@@ -65,7 +66,7 @@ func (t *Tail) underLoad(xs, ys []float64) {
 }
 
 // decideTails gives outcomes to the tails of all journeys at once.
-func decideTails(all []Judgement, o JudgeOptions) {
+func decideTails(all []Judgement, o Options) {
 	var with []*Judgement
 	var p []float64
 	for i := range all {
@@ -79,7 +80,7 @@ func decideTails(all []Judgement, o JudgeOptions) {
 	}
 }
 
-func (j *Judgement) tailOutcome(o JudgeOptions) {
+func (j *Judgement) tailOutcome(o Options) {
 	t := j.Tail
 	share := fmt.Sprintf("%s of %s's answers take longer than %s× %s's p95 (%d of %d; %d of %d in %s)", percentOf(t.Env, t.envN), j.Environment, words.Trim(t.Allowed), j.Reference, t.Env, t.envN, t.Ref, t.refN, j.Reference)
 	switch {
@@ -114,11 +115,11 @@ func percentOf(k, n int) string {
 
 // explainTail says what the slow answers of an environment have in common that its others have not: the phase in which they lose their
 // time, a server, a new connection, a miss of a cache, an entry of Server-Timing.
-func explainTail(jr *JourneyRun, j *Judgement) {
+func explainTail(jr *journeys.JourneyRun, j *Judgement) {
 	if j.Tail == nil || j.Tail.Outcome != Exceeds {
 		return
 	}
-	var slow, rest []*StepSample
+	var slow, rest []*journeys.StepSample
 	for i := range jr.Samples {
 		s := &jr.Samples[i]
 		if s.Environment != j.Environment || s.Warmup || s.Failed || s.Mixed {
@@ -147,11 +148,11 @@ func explainTail(jr *JourneyRun, j *Judgement) {
 }
 
 // slowestStep picks the step in which the slow visits lose most, and its samples in slow and other visits.
-func slowestStep(slow, rest []*StepSample) (step string, a, b []*StepSample) {
+func slowestStep(slow, rest []*journeys.StepSample) (step string, a, b []*journeys.StepSample) {
 	best := math.Inf(-1)
 	for _, n := range stepNames(slow) {
 		x, y := ofStep(slow, n), ofStep(rest, n)
-		total := func(s *StepSample) float64 { return float64(s.Total) }
+		total := func(s *journeys.StepSample) float64 { return float64(s.Total) }
 		if d := medianOf(x, total) - medianOf(y, total); d > best {
 			best, step, a, b = d, n, x, y
 		}
@@ -159,7 +160,7 @@ func slowestStep(slow, rest []*StepSample) (step string, a, b []*StepSample) {
 	return step, a, b
 }
 
-func stepNames(in []*StepSample) []string {
+func stepNames(in []*journeys.StepSample) []string {
 	var out []string
 	for _, s := range in {
 		if !slices.Contains(out, s.Step) {
@@ -169,8 +170,8 @@ func stepNames(in []*StepSample) []string {
 	return out
 }
 
-func ofStep(in []*StepSample, step string) []*StepSample {
-	var out []*StepSample
+func ofStep(in []*journeys.StepSample, step string) []*journeys.StepSample {
+	var out []*journeys.StepSample
 	for _, s := range in {
 		if s.Step == step {
 			out = append(out, s)
@@ -179,7 +180,7 @@ func ofStep(in []*StepSample, step string) []*StepSample {
 	return out
 }
 
-func medianOf(in []*StepSample, get func(*StepSample) float64) float64 {
+func medianOf(in []*journeys.StepSample, get func(*journeys.StepSample) float64) float64 {
 	xs := make([]float64, len(in))
 	for i, s := range in {
 		xs[i] = get(s)
@@ -188,10 +189,10 @@ func medianOf(in []*StepSample, get func(*StepSample) float64) float64 {
 }
 
 // slowestPhase is the phase that makes more than half of what the slow answers lose, "" for none.
-func slowestPhase(slow, rest []*StepSample) string {
+func slowestPhase(slow, rest []*journeys.StepSample) string {
 	total, best, phase := 0.0, 0.0, ""
 	for _, p := range phaseNames() {
-		get := func(s *StepSample) float64 { return float64(phaseTime(&s.Phases, p)) }
+		get := func(s *journeys.StepSample) float64 { return float64(phaseTime(&s.Phases, p)) }
 		d := medianOf(slow, get) - medianOf(rest, get)
 		if !(d > 0) {
 			continue
@@ -218,20 +219,20 @@ func phaseIn(p string) string {
 }
 
 // inCommon names what at least four in five of the slow answers share and at most half of the others have.
-func inCommon(slow, rest []*StepSample) []string {
+func inCommon(slow, rest []*journeys.StepSample) []string {
 	var out []string
 	for _, c := range []struct {
 		words string
-		get   func(*StepSample) string
+		get   func(*journeys.StepSample) string
 	}{
-		{"came from the server %s", func(s *StepSample) string { return s.Remote }},
-		{"opened a new connection", func(s *StepSample) string {
+		{"came from the server %s", func(s *journeys.StepSample) string { return s.Remote }},
+		{"opened a new connection", func(s *journeys.StepSample) string {
 			if s.Proto != "" && !s.Reused {
 				return "new"
 			}
 			return ""
 		}},
-		{"missed the cache (%s)", func(s *StepSample) string {
+		{"missed the cache (%s)", func(s *journeys.StepSample) string {
 			if strings.Contains(strings.ToUpper(s.Cache), "MISS") {
 				return s.Cache
 			}
@@ -261,8 +262,8 @@ func inCommon(slow, rest []*StepSample) []string {
 }
 
 // timingInCommon names the entry of Server-Timing that explains more than half of what the slow answers lose.
-func timingInCommon(slow, rest []*StepSample) []string {
-	total := func(s *StepSample) float64 { return float64(s.Total) }
+func timingInCommon(slow, rest []*journeys.StepSample) []string {
+	total := func(s *journeys.StepSample) float64 { return float64(s.Total) }
 	lost := medianOf(slow, total) - medianOf(rest, total)
 	names := map[string]bool{}
 	for _, s := range slow {
@@ -271,7 +272,7 @@ func timingInCommon(slow, rest []*StepSample) []string {
 		}
 	}
 	for _, n := range slices.Sorted(maps.Keys(names)) {
-		get := func(s *StepSample) float64 {
+		get := func(s *journeys.StepSample) float64 {
 			for _, t := range s.Server {
 				if t.Name == n {
 					return float64(t.Took)
@@ -287,7 +288,7 @@ func timingInCommon(slow, rest []*StepSample) []string {
 	return nil
 }
 
-func commonest(in []*StepSample, get func(*StepSample) string) (string, int) {
+func commonest(in []*journeys.StepSample, get func(*journeys.StepSample) string) (string, int) {
 	m := map[string]int{}
 	for _, s := range in {
 		if v := get(s); v != "" {

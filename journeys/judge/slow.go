@@ -1,4 +1,4 @@
-package journeys
+package judge
 
 import (
 	"fmt"
@@ -8,22 +8,23 @@ import (
 	"strings"
 	"time"
 
+	"github.com/envparity/envparity/journeys"
 	"github.com/envparity/envparity/journeys/words"
 )
 
 // Visit is one slow or failed visit, with what it takes to find it in the servers' traces and logs.
 type Visit struct {
-	Journey     string    `json:"journey"`
-	Environment string    `json:"environment"`
-	Step        string    `json:"step"` // in which it lost its time, or failed
-	Round       int       `json:"round"`
-	At          time.Time `json:"at"`
-	Took        Nanos     `json:"took_ns"` // the whole visit
-	Status      int       `json:"status,omitempty"`
-	Remote      string    `json:"remote,omitempty"`
-	Failure     string    `json:"failure,omitempty"` // "": it was slow
-	Trace       string    `json:"trace,omitempty"`
-	Link        string    `json:"link,omitempty"` // to the trace, where the config says how one is addressed
+	Journey     string         `json:"journey"`
+	Environment string         `json:"environment"`
+	Step        string         `json:"step"` // in which it lost its time, or failed
+	Round       int            `json:"round"`
+	At          time.Time      `json:"at"`
+	Took        journeys.Nanos `json:"took_ns"` // the whole visit
+	Status      int            `json:"status,omitempty"`
+	Remote      string         `json:"remote,omitempty"`
+	Failure     string         `json:"failure,omitempty"` // "": it was slow
+	Trace       string         `json:"trace,omitempty"`
+	Link        string         `json:"link,omitempty"` // to the trace, where the config says how one is addressed
 }
 
 // maxVisits is how many slow and how many failed visits of a journey are listed for an environment. More of a kind are in the run file.
@@ -31,7 +32,7 @@ const maxVisits = 3
 
 // visits lists the slow and failed visits behind the findings of a journey, the slowest first. A visit is slow beyond what is allowed of the
 // reference's p95, and beyond a limit that is broken.
-func (out *Judged) visits(run *Run, j *JourneyRun) {
+func (out *Judged) visits(run *journeys.Run, j *journeys.JourneyRun) {
 	for _, env := range environments(run, j) {
 		bar := math.Inf(1)
 		for i := range out.Journeys {
@@ -65,14 +66,14 @@ func (out *Judged) visits(run *Run, j *JourneyRun) {
 }
 
 // visitOf describes a sample by the step that failed, else by the one that took longest.
-func visitOf(run *Run, j *JourneyRun, s *Sample) Visit {
+func visitOf(run *journeys.Run, j *journeys.JourneyRun, s *journeys.Sample) Visit {
 	at := 0
 	for k := range s.Steps {
 		if s.Steps[k].Total > s.Steps[at].Total {
 			at = k
 		}
 	}
-	if i := slices.IndexFunc(s.Steps, func(st StepSample) bool { return st.Broken() }); i >= 0 {
+	if i := slices.IndexFunc(s.Steps, func(st journeys.StepSample) bool { return st.Broken() }); i >= 0 {
 		at = i
 	}
 	st := &s.Steps[at]
@@ -85,7 +86,7 @@ func visitOf(run *Run, j *JourneyRun, s *Sample) Visit {
 	}
 	for _, t := range run.Targets {
 		if t.Name == s.Environment && t.Traces != "" && v.Trace != "" {
-			v.Link = strings.ReplaceAll(t.Traces, TraceHole, v.Trace)
+			v.Link = strings.ReplaceAll(t.Traces, journeys.TraceHole, v.Trace)
 		}
 	}
 	return v

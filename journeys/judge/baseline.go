@@ -1,9 +1,10 @@
-package journeys
+package judge
 
 import (
 	"fmt"
 	"math"
 
+	"github.com/envparity/envparity/journeys"
 	"github.com/envparity/envparity/journeys/stats"
 	"github.com/envparity/envparity/journeys/words"
 )
@@ -19,7 +20,7 @@ type BaselineVerdict struct {
 }
 
 // against holds a judgement against an earlier run.
-func against(run, base *Run, j *Judgement, confidence float64) {
+func against(run, base *journeys.Run, j *Judgement, confidence float64) {
 	then, now := base.Journey(j.Journey), run.Journey(j.Journey)
 	if then == nil || now == nil {
 		j.Notes = append(j.Notes, "the baseline has no such journey")
@@ -49,6 +50,6 @@ func against(run, base *Run, j *Judgement, confidence float64) {
 	j.Baseline = v
 }
 
-func ratios(jr *JourneyRun, j *Judgement) (x, y []float64) {
+func ratios(jr *journeys.JourneyRun, j *Judgement) (x, y []float64) {
 	return pairs(series(jr, "", j.Reference), series(jr, "", j.Environment))
 }

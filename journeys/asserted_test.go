@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/envparity/envparity/journeys"
+	"github.com/envparity/envparity/journeys/runner"
 )
 
 // TestAssertsAreCheckedInEveryEnvironment has one server that answers as expected and one that does not.
@@ -40,7 +41,7 @@ journey "list" {
       ]
     }
   }
-}`, ts, journeys.PlanOptions{}, journeys.Options{})
+}`, ts, runner.PlanOptions{}, runner.Options{})
 	failures := map[string]string{}
 	for _, s := range run.Journeys[0].Samples {
 		for _, st := range s.Steps {

@@ -11,6 +11,7 @@ import (
 	"github.com/envparity/envparity/journeys"
 	"github.com/envparity/envparity/journeys/judge"
 	"github.com/envparity/envparity/journeys/runfile"
+	"github.com/envparity/envparity/journeys/runner"
 	"github.com/envparity/envparity/journeys/table"
 )
 
@@ -151,7 +152,7 @@ func TestBaselineTellsWhetherTheGapHasGrown(t *testing.T) {
 
 func TestTheDemoTellsWhatIsPlanted(t *testing.T) {
 	ts := demoTargets(t)
-	run := execute(t, shopJourneys, ts, journeys.PlanOptions{AllowWrites: []string{"prod"}, Rounds: 10}, journeys.Options{Secrets: secrets})
+	run := execute(t, shopJourneys, ts, runner.PlanOptions{AllowWrites: []string{"prod"}, Rounds: 10}, runner.Options{Secrets: secrets})
 	path := filepath.Join(t.TempDir(), "runs", "a.JSON")
 	if err := runfile.Write(run, path, true); err != nil {
 		t.Fatal(err)

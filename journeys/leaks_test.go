@@ -12,6 +12,7 @@ import (
 	"github.com/envparity/envparity/journeys"
 	"github.com/envparity/envparity/journeys/judge"
 	"github.com/envparity/envparity/journeys/runfile"
+	"github.com/envparity/envparity/journeys/runner"
 )
 
 // answering runs one GET in two environments that answer as told, at a level.
@@ -19,7 +20,7 @@ func answering(t *testing.T, level, more string, staging, prod http.HandlerFunc)
 	t.Helper()
 	var l log
 	ts := []journeys.Target{{Name: "staging", BaseURL: serve(t, &l, staging)}, {Name: "prod", Reference: true, BaseURL: serve(t, &l, prod)}}
-	run := execute(t, fmt.Sprintf("journey \"j\" {\nrounds = 4\nstep \"s\" {\nrequest = \"GET /a\"\n%s\ncompare {\nlevel = %q\nunordered = [\"tags\"]\n}\n}\n}", more, level), ts, journeys.PlanOptions{}, journeys.Options{})
+	run := execute(t, fmt.Sprintf("journey \"j\" {\nrounds = 4\nstep \"s\" {\nrequest = \"GET /a\"\n%s\ncompare {\nlevel = %q\nunordered = [\"tags\"]\n}\n}\n}", more, level), ts, runner.PlanOptions{}, runner.Options{})
 	path := filepath.Join(t.TempDir(), "run.json")
 	if err := runfile.Write(run, path, false); err != nil {
 		t.Fatal(err)
@@ -73,7 +74,7 @@ func TestARedirectToAnotherEnvironmentsHostIsALeak(t *testing.T) {
 		{Name: "prod", Reference: true, BaseURL: prod},
 	}
 	for _, redirects := range []int{0, 3} {
-		run := execute(t, fmt.Sprintf("journey \"j\" {\nrounds = 4\nstep \"s\" {\nrequest = \"GET /a\"\nredirects = %d\n}\n}", redirects), ts, journeys.PlanOptions{}, journeys.Options{})
+		run := execute(t, fmt.Sprintf("journey \"j\" {\nrounds = 4\nstep \"s\" {\nrequest = \"GET /a\"\nredirects = %d\n}\n}", redirects), ts, runner.PlanOptions{}, runner.Options{})
 		got := judge.Run(run, judge.Options{}).Drifts([]drift.Environment{{Name: "staging"}, {Name: "prod", Reference: true}})
 		if len(got) == 0 || redirects > 0 && len(got) > 1 || got[0].Kind != drift.Leaked || got[0].Path != "header:location" || got[0].Sides[0].WordOf != "prod" {
 			t.Errorf("with %d redirects followed: %v", redirects, got)
@@ -179,7 +180,7 @@ func TestAPlanNamesAllThatIsRefusedAndALogoutIsALogin(t *testing.T) {
 }`)
 	ts := []journeys.Target{{Name: "prod", Reference: true, Protected: true, BaseURL: "http://127.0.0.1:1"}}
 	for allow, want := range map[string]string{"": "login put logout", "prod": "put"} {
-		p, err := journeys.MakePlan(cases(js, ts), ts, journeys.PlanOptions{Warmup: -1, AllowWrites: []string{allow}})
+		p, err := runner.MakePlan(cases(js, ts), ts, runner.PlanOptions{Warmup: -1, AllowWrites: []string{allow}})
 		if err != nil {
 			t.Fatal(err)
 		}

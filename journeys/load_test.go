@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/envparity/envparity/journeys"
+	"github.com/envparity/envparity/journeys/runner"
 )
 
 func TestLoadIsBoundedByItsBudgetAndByWhatAnEnvironmentTakes(t *testing.T) {
@@ -26,7 +27,7 @@ func TestLoadIsBoundedByItsBudgetAndByWhatAnEnvironmentTakes(t *testing.T) {
 	} {
 		c.target.Name, c.target.BaseURL = "prod", "http://127.0.0.1:1"
 		ts := []journeys.Target{c.target}
-		p, err := journeys.MakePlan(cases(parse(t, "journey \"j\" {\nrounds = 20\n"+c.load+"\nstep \"s\" { request = \"GET /a\" }\n}"), ts), ts, journeys.PlanOptions{Warmup: -1})
+		p, err := runner.MakePlan(cases(parse(t, "journey \"j\" {\nrounds = 20\n"+c.load+"\nstep \"s\" { request = \"GET /a\" }\n}"), ts), ts, runner.PlanOptions{Warmup: -1})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -70,7 +71,7 @@ func TestVisitsAreUnderWayAtTheSameTime(t *testing.T) {
 		now.Add(-1)
 		plain(w, r)
 	})}}
-	run := execute(t, "journey \"j\" {\nrounds = 40\nwarmup = 5\nconcurrency = 5\nstep \"s\" { request = \"GET /a\" }\n}", ts, journeys.PlanOptions{}, journeys.Options{})
+	run := execute(t, "journey \"j\" {\nrounds = 40\nwarmup = 5\nconcurrency = 5\nstep \"s\" { request = \"GET /a\" }\n}", ts, runner.PlanOptions{}, runner.Options{})
 	measured, seen := 0, map[int]bool{}
 	for _, s := range run.Journeys[0].Samples {
 		if !s.Warmup {

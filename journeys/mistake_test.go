@@ -15,6 +15,7 @@ import (
 	"github.com/envparity/envparity/drift"
 	"github.com/envparity/envparity/journeys"
 	"github.com/envparity/envparity/journeys/judge"
+	"github.com/envparity/envparity/journeys/runner"
 )
 
 func TestAMistakeOfTheConfigIsNoDifferenceBetweenEnvironments(t *testing.T) {
@@ -58,7 +59,7 @@ func TestAMistakeOfTheConfigIsNoDifferenceBetweenEnvironments(t *testing.T) {
 			c.staging.Name = "staging"
 			ts := []journeys.Target{c.staging, {Name: "qa", BaseURL: good()}, {Name: "prod", Reference: true, BaseURL: good()}}
 			src := "journey \"j\" {\nrounds = 8\n" + c.steps + "\n}"
-			judged := judge.Run(execute(t, src, ts, journeys.PlanOptions{}, journeys.Options{Secrets: secrets}), judge.Options{})
+			judged := judge.Run(execute(t, src, ts, runner.PlanOptions{}, runner.Options{Secrets: secrets}), judge.Options{})
 			got := judged.Drifts([]drift.Environment{{Name: "staging"}, {Name: "qa"}, {Name: "prod", Reference: true}})
 			problems := strings.Join(judged.Problems, "\n")
 			if c.why == "" {
@@ -90,7 +91,7 @@ func TestAPlanRefusesTheHostsThatTheConfigItselfDoesNotAllow(t *testing.T) {
   cleanup "away" { request = "GET https://away.example:8443" }
 }`)
 	ts := []journeys.Target{{Name: "prod", BaseURL: "http://127.0.0.1:1", Hosts: []string{"login.example"}}}
-	p, err := journeys.MakePlan(cases(js, ts), ts, journeys.PlanOptions{Warmup: -1})
+	p, err := runner.MakePlan(cases(js, ts), ts, runner.PlanOptions{Warmup: -1})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -106,7 +107,7 @@ func TestWhatATargetNeedsIsLookedAtBeforeAnythingIsSent(t *testing.T) {
 		`tls.ca`:                          {Name: "dev", BaseURL: "https://127.0.0.1:1", TLS: journeys.TLS{CA: "gone.pem"}},
 		"takes both tls.cert and tls.key": {Name: "dev", BaseURL: "https://127.0.0.1:1", TLS: journeys.TLS{Cert: "a.pem"}},
 	} {
-		_, err := journeys.MakePlan(nil, []journeys.Target{target}, journeys.PlanOptions{Warmup: -1})
+		_, err := runner.MakePlan(nil, []journeys.Target{target}, runner.PlanOptions{Warmup: -1})
 		if err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%v, want %q", err, want)
 		}

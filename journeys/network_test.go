@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"github.com/envparity/envparity/journeys"
+	"github.com/envparity/envparity/journeys/runner"
 )
 
 func TestRequestsGoThroughTheEnvironmentsProxy(t *testing.T) {
@@ -15,7 +16,7 @@ func TestRequestsGoThroughTheEnvironmentsProxy(t *testing.T) {
 	proxy := serve(t, &l, plain)
 	// The name does not resolve: an answer can only come from the proxy.
 	target := journeys.Target{Name: "dev", BaseURL: "http://orders.staging.invalid", Proxy: proxy}
-	run := execute(t, oneStep(""), []journeys.Target{target}, journeys.PlanOptions{}, journeys.Options{})
+	run := execute(t, oneStep(""), []journeys.Target{target}, runner.PlanOptions{}, runner.Options{})
 	for _, s := range run.Journeys[0].Samples {
 		if st := s.Steps[0]; st.Status != http.StatusOK || st.Error != "" {
 			t.Errorf("%+v", st)
@@ -41,7 +42,7 @@ func TestEnvironmentsThatShareAHostNameAreReachedWhereTheyAre(t *testing.T) {
 		{Name: "staging", BaseURL: "http://shop.invalid", Resolve: at(serve(t, &staging, plain))},
 		{Name: "prod", BaseURL: "http://shop.invalid", Resolve: at(serve(t, &prod, plain)), Reference: true},
 	}
-	execute(t, oneStep(""), targets, journeys.PlanOptions{}, journeys.Options{})
+	execute(t, oneStep(""), targets, runner.PlanOptions{}, runner.Options{})
 	for name, l := range map[string]*log{"staging": &staging, "prod": &prod} {
 		seen := l.requests()
 		if len(seen) == 0 {
@@ -65,7 +66,7 @@ func TestHTTP2WithoutTLSIsSpokenWhereItIsAskedFor(t *testing.T) {
 	defer srv.Close()
 	target := []journeys.Target{{Name: "dev", BaseURL: srv.URL}}
 	for protocol, want := range map[string]string{"": "HTTP/1.1", `protocol = "h2c"`: "HTTP/2.0"} {
-		run := execute(t, oneStep(protocol), target, journeys.PlanOptions{}, journeys.Options{})
+		run := execute(t, oneStep(protocol), target, runner.PlanOptions{}, runner.Options{})
 		if st := run.Journeys[0].Samples[1].Steps[0]; st.Proto != want || st.Status != http.StatusOK {
 			t.Errorf("%q: %+v", protocol, st)
 		}

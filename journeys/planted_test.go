@@ -19,6 +19,7 @@ import (
 	"github.com/envparity/envparity/journeys"
 	"github.com/envparity/envparity/journeys/judge"
 	"github.com/envparity/envparity/journeys/runfile"
+	"github.com/envparity/envparity/journeys/runner"
 )
 
 // environment is one of three environments of a shop. Each has the same faults but for those planted in it.
@@ -269,11 +270,11 @@ func holdPlanted(t *testing.T, how string, judged *judge.Judged) {
 func plantedFaults(t *testing.T, memory bool) {
 	ts := shopEnvironments(t, 18, memory, "dev", "staging", "prod")
 	measure := func(seed uint64) *journeys.Run {
-		p, err := journeys.MakePlan(cases(parse(t, plantedJourneys), ts), ts, journeys.PlanOptions{Warmup: -1})
+		p, err := runner.MakePlan(cases(parse(t, plantedJourneys), ts), ts, runner.PlanOptions{Warmup: -1})
 		if err != nil {
 			t.Fatal(err)
 		}
-		run, err := journeys.Execute(context.Background(), p, journeys.Options{Seed: seed, Version: "test"})
+		run, err := runner.Execute(context.Background(), p, runner.Options{Seed: seed, Version: "test"})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -328,7 +329,7 @@ func twins(t *testing.T, memory bool) {
 	const runs = 20
 	for seed := range uint64(runs) {
 		ts := shopEnvironments(t, seed, memory, "twin", "reference")
-		judged := judge.Run(execute(t, twinJourneys, ts, journeys.PlanOptions{}, journeys.Options{Seed: seed + 1}), judge.Options{})
+		judged := judge.Run(execute(t, twinJourneys, ts, runner.PlanOptions{}, runner.Options{Seed: seed + 1}), judge.Options{})
 		for _, d := range judged.Drifts([]drift.Environment{{Name: "twin"}, {Name: "reference", Reference: true}}) {
 			t.Errorf("run %d: %s %s %v", seed, d.Resource.Name, d.Path, d.Facts.Notes)
 		}

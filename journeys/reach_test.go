@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	"github.com/envparity/envparity/journeys"
+	"github.com/envparity/envparity/journeys/runner"
 )
 
 func TestAHostIsReachedWithoutARequest(t *testing.T) {
@@ -37,7 +38,7 @@ func TestAHostIsReachedWithoutARequest(t *testing.T) {
 		{"certificates that are not there", encrypted.URL, "gone.pem", true, "tls.ca"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			r, err := journeys.Reach(t.Context(), &journeys.Target{Name: "staging", TLS: journeys.TLS{CA: tt.ca}}, tt.address)
+			r, err := runner.Reach(t.Context(), &journeys.Target{Name: "staging", TLS: journeys.TLS{CA: tt.ca}}, tt.address)
 			if tt.err != "" {
 				if err == nil || !strings.Contains(err.Error(), tt.err) {
 					t.Errorf("got %v", err)

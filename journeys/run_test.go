@@ -15,6 +15,7 @@ import (
 	"github.com/envparity/envparity/journeys"
 	"github.com/envparity/envparity/journeys/decode"
 	"github.com/envparity/envparity/journeys/journeystest"
+	"github.com/envparity/envparity/journeys/runner"
 )
 
 // parse decodes the journey blocks of a text.
@@ -42,10 +43,10 @@ func tryParse(src string) ([]journeys.Journey, hcl.Diagnostics) {
 }
 
 // cases has each journey the same in all targets.
-func cases(js []journeys.Journey, ts []journeys.Target) []journeys.Case {
-	var out []journeys.Case
+func cases(js []journeys.Journey, ts []journeys.Target) []runner.Case {
+	var out []runner.Case
 	for i := range js {
-		c := journeys.Case{Name: js[i].Name, In: map[string]*journeys.Journey{}}
+		c := runner.Case{Name: js[i].Name, In: map[string]*journeys.Journey{}}
 		for _, t := range ts {
 			c.In[t.Name] = &js[i]
 		}
@@ -55,12 +56,12 @@ func cases(js []journeys.Journey, ts []journeys.Target) []journeys.Case {
 }
 
 // execute plans and runs, with secrets from a map.
-func execute(t *testing.T, src string, ts []journeys.Target, po journeys.PlanOptions, o journeys.Options) *journeys.Run {
+func execute(t *testing.T, src string, ts []journeys.Target, po runner.PlanOptions, o runner.Options) *journeys.Run {
 	t.Helper()
 	if po.Warmup == 0 {
 		po.Warmup = -1
 	}
-	p, err := journeys.MakePlan(cases(parse(t, src), ts), ts, po)
+	p, err := runner.MakePlan(cases(parse(t, src), ts), ts, po)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -70,7 +71,7 @@ func execute(t *testing.T, src string, ts []journeys.Target, po journeys.PlanOpt
 	if o.Version == "" {
 		o.Version = "test"
 	}
-	run, err := journeys.Execute(context.Background(), p, o)
+	run, err := runner.Execute(context.Background(), p, o)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -119,7 +120,7 @@ func secrets(name string) (string, error) { return "hunter2-" + name, nil }
 
 func TestTheDemoRunsInAllEnvironments(t *testing.T) {
 	ts := demoTargets(t)
-	run := execute(t, shopJourneys, ts, journeys.PlanOptions{AllowWrites: []string{"prod"}}, journeys.Options{Secrets: secrets, Observe: func(e journeys.Event) {
+	run := execute(t, shopJourneys, ts, runner.PlanOptions{AllowWrites: []string{"prod"}}, runner.Options{Secrets: secrets, Observe: func(e journeys.Event) {
 		if e.Rounds != 8 {
 			t.Errorf("%s says round %d of %d", e.Kind, e.Round, e.Rounds)
 		}

@@ -15,6 +15,7 @@ import (
 
 	"github.com/envparity/envparity/journeys"
 	"github.com/envparity/envparity/journeys/judge"
+	"github.com/envparity/envparity/journeys/runner"
 )
 
 // log is what a server was asked.
@@ -60,7 +61,7 @@ func TestAProtectedEnvironmentOnlyGetsWhatIsDeclaredAndAllowed(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			var l log
 			ts := []journeys.Target{{Name: "prod", BaseURL: serve(t, &l, plain), Protected: true, Reference: true, MaxRate: 1e5}}
-			run := execute(t, "journey \"j\" {\nrounds = 1\nstep \"s\" {\n"+c.step+"\n}\n}", ts, journeys.PlanOptions{AllowWrites: c.allow}, journeys.Options{})
+			run := execute(t, "journey \"j\" {\nrounds = 1\nstep \"s\" {\n"+c.step+"\n}\n}", ts, runner.PlanOptions{AllowWrites: c.allow}, runner.Options{})
 			refused := len(run.Journeys[0].Refused) > 0
 			if refused != (c.why != "") || refused && !strings.Contains(run.Journeys[0].Refused[0].Why, c.why) {
 				t.Errorf("refused: %+v", run.Journeys[0].Refused)
@@ -82,7 +83,7 @@ func TestEveryRequestIsMarkedAsATest(t *testing.T) {
   rounds = 1
   warmup = 0
   step "s" { request = "GET /a" }
-}`, ts, journeys.PlanOptions{}, journeys.Options{Version: "9.9"})
+}`, ts, runner.PlanOptions{}, runner.Options{Version: "9.9"})
 	r := l.requests()[0]
 	if !strings.Contains(r.UserAgent(), "envparity/9.9 (+"+run.RunID+")") || r.Header.Get("X-Synthetic-Test") != run.RunID || len(r.Header.Get("Traceparent")) != 55 {
 		t.Errorf("headers: %v", r.Header)
@@ -114,7 +115,7 @@ journey "captured" {
   }
   step "t" { request = "GET ${link}" }
 }`
-	run := execute(t, src, []journeys.Target{{Name: "dev", BaseURL: base}}, journeys.PlanOptions{}, journeys.Options{})
+	run := execute(t, src, []journeys.Target{{Name: "dev", BaseURL: base}}, runner.PlanOptions{}, runner.Options{})
 	if n := len(outside.requests()); n != 0 {
 		t.Errorf("%d requests left", n)
 	}
@@ -144,7 +145,7 @@ func TestCredentialsStayWithTheirHost(t *testing.T) {
     headers   = { Cookie = "a=b" }
     redirects = 1
   }
-}`, ts, journeys.PlanOptions{}, journeys.Options{Secrets: secrets})
+}`, ts, runner.PlanOptions{}, runner.Options{Secrets: secrets})
 	if len(other.requests()) == 0 || own.requests()[0].Header.Get("X-Api-Key") == "" {
 		t.Fatalf("the redirect was not followed: %+v", run.Journeys[0].Samples)
 	}
@@ -175,7 +176,7 @@ func TestAnEnvironmentThatFailsIsLeftAlone(t *testing.T) {
 	run := execute(t, `journey "j" {
   rounds = 20
   step "s" { request = "GET /a" }
-}`, ts, journeys.PlanOptions{}, journeys.Options{})
+}`, ts, runner.PlanOptions{}, runner.Options{})
 	if n := len(bad.requests()); n != 3 {
 		t.Errorf("%d requests went to a server that answers 502", n)
 	}
@@ -193,7 +194,7 @@ func TestRetryAfterIsHeeded(t *testing.T) {
 	})
 	run := execute(t, `journey "j" {
   step "s" { request = "GET /a" }
-}`, []journeys.Target{{Name: "dev", BaseURL: base}}, journeys.PlanOptions{}, journeys.Options{})
+}`, []journeys.Target{{Name: "dev", BaseURL: base}}, runner.PlanOptions{}, runner.Options{})
 	if len(l.requests()) != 1 || !strings.Contains(run.Targets[0].Stopped, "come back in 1h") {
 		t.Errorf("%d requests, stopped: %q", len(l.requests()), run.Targets[0].Stopped)
 	}
@@ -206,7 +207,7 @@ func TestTheRateOfAnEnvironmentIsKeptAndNotTimed(t *testing.T) {
   rounds = 5
   warmup = 0
   step "s" { request = "GET /a" }
-}`, []journeys.Target{{Name: "dev", BaseURL: serve(t, &l, plain), MaxRate: 5}}, journeys.PlanOptions{}, journeys.Options{})
+}`, []journeys.Target{{Name: "dev", BaseURL: serve(t, &l, plain), MaxRate: 5}}, runner.PlanOptions{}, runner.Options{})
 	if took := time.Since(start); took < 4*200*time.Millisecond {
 		t.Errorf("five requests at five a second took %s", took)
 	}
@@ -219,10 +220,10 @@ func TestTheRateOfAnEnvironmentIsKeptAndNotTimed(t *testing.T) {
 
 func TestTheBudgetIsRefusedBeforeAnythingIsSent(t *testing.T) {
 	ts := []journeys.Target{{Name: "dev", BaseURL: "http://127.0.0.1:1"}}
-	_, err := journeys.MakePlan(cases(parse(t, `journey "j" {
+	_, err := runner.MakePlan(cases(parse(t, `journey "j" {
   rounds = 100
   step "s" { request = "GET /a" }
-}`), ts), ts, journeys.PlanOptions{Warmup: -1, MaxRequests: 50})
+}`), ts), ts, runner.PlanOptions{Warmup: -1, MaxRequests: 50})
 	if err == nil || !strings.Contains(err.Error(), "101 requests, the budget is 50") {
 		t.Error(err)
 	}
@@ -231,16 +232,16 @@ func TestTheBudgetIsRefusedBeforeAnythingIsSent(t *testing.T) {
 func TestAMissingSecretIsToldBeforeAnythingIsSent(t *testing.T) {
 	var l log
 	ts := []journeys.Target{{Name: "dev", BaseURL: serve(t, &l, plain)}}
-	p, err := journeys.MakePlan(cases(parse(t, `journey "j" {
+	p, err := runner.MakePlan(cases(parse(t, `journey "j" {
   step "s" {
     request = "POST /a"
     json    = { deep = [{ password = secret("NOT_SET_ANYWHERE") }] }
   }
-}`), ts), ts, journeys.PlanOptions{Warmup: -1})
+}`), ts), ts, runner.PlanOptions{Warmup: -1})
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := journeys.Execute(context.Background(), p, journeys.Options{}); err == nil || !strings.Contains(err.Error(), "NOT_SET_ANYWHERE") {
+	if _, err := runner.Execute(context.Background(), p, runner.Options{}); err == nil || !strings.Contains(err.Error(), "NOT_SET_ANYWHERE") {
 		t.Error(err)
 	}
 	if len(l.requests()) != 0 {
@@ -267,7 +268,7 @@ func TestCleanupRunsAlsoWhenAStepFails(t *testing.T) {
   }
   step "pay" { request = "GET /pay" }
   cleanup "cancel" { request = "DELETE /orders/${order}" }
-}`, []journeys.Target{{Name: "dev", BaseURL: base}}, journeys.PlanOptions{}, journeys.Options{})
+}`, []journeys.Target{{Name: "dev", BaseURL: base}}, runner.PlanOptions{}, runner.Options{})
 	rs := l.requests()
 	if last := rs[len(rs)-1]; last.Method != "DELETE" || last.URL.Path != "/orders/order-4711" {
 		t.Errorf("last request: %s %s", last.Method, last.URL.Path)
@@ -307,7 +308,7 @@ func TestSecretsNeverReachARun(t *testing.T) {
 }`
 	ts := []journeys.Target{{Name: "dev", BaseURL: serve(t, &l, echo)}, {Name: "prod", BaseURL: serve(t, &l, echo), Reference: true}}
 	var events strings.Builder
-	run := execute(t, src, ts, journeys.PlanOptions{}, journeys.Options{
+	run := execute(t, src, ts, runner.PlanOptions{}, runner.Options{
 		Secrets: secrets, Seal: func(s string) string { return fmt.Sprintf("hmac:%d", len(s)) },
 		Observe: func(e journeys.Event) { fmt.Fprintf(&events, "%+v\n", e) },
 	})
@@ -340,7 +341,7 @@ func TestAnEnvironmentWithoutAURLIsOnlyAProblemWhenItWasAskedFor(t *testing.T) {
 		{[]journeys.Target{{Name: "preview"}, {Name: "prod", BaseURL: "http://127.0.0.1:1", Reference: true}}, []string{"preview", "prod"}, 1},
 		{[]journeys.Target{{Name: "staging", BaseURL: "http://127.0.0.1:1"}, {Name: "prod", Reference: true}}, nil, 1},
 	} {
-		p, err := journeys.MakePlan(cases(js, c.ts), c.ts, journeys.PlanOptions{Warmup: -1, Only: c.only})
+		p, err := runner.MakePlan(cases(js, c.ts), c.ts, runner.PlanOptions{Warmup: -1, Only: c.only})
 		if err != nil || len(p.Problems) != c.want {
 			t.Errorf("%v: problems %q, %v", c.only, p.Problems, err)
 		}
@@ -352,14 +353,14 @@ func TestAStoppedRunKeepsWhatItHas(t *testing.T) {
 	ctx, stop := context.WithCancel(context.Background())
 	defer stop()
 	ts := []journeys.Target{{Name: "dev", BaseURL: serve(t, &l, plain)}}
-	p, err := journeys.MakePlan(cases(parse(t, `journey "j" {
+	p, err := runner.MakePlan(cases(parse(t, `journey "j" {
   rounds = 50
   step "s" { request = "GET /a" }
-}`), ts), ts, journeys.PlanOptions{Warmup: -1})
+}`), ts), ts, runner.PlanOptions{Warmup: -1})
 	if err != nil {
 		t.Fatal(err)
 	}
-	run, err := journeys.Execute(ctx, p, journeys.Options{Observe: func(e journeys.Event) {
+	run, err := runner.Execute(ctx, p, runner.Options{Observe: func(e journeys.Event) {
 		if e.Kind == journeys.VisitDone && e.Round == 7 {
 			stop()
 		}
@@ -376,7 +377,7 @@ func TestASecretIsNotSentUnencryptedToAnotherMachine(t *testing.T) {
 		for name, resolve := range map[string]map[string]string{"another machine": nil, "this machine": {"shop.invalid:80": at}} {
 			before := len(got.requests())
 			run := execute(t, "journey \"j\" {\n rounds = 1\n step \"s\" {\n request = \"POST /go\"\n "+step+"\n }\n}",
-				[]journeys.Target{{Name: "dev", BaseURL: "http://shop.invalid", Resolve: resolve}}, journeys.PlanOptions{}, journeys.Options{Secrets: secrets})
+				[]journeys.Target{{Name: "dev", BaseURL: "http://shop.invalid", Resolve: resolve}}, runner.PlanOptions{}, runner.Options{Secrets: secrets})
 			last := run.Journeys[0].Samples[0].Steps
 			refused := strings.Contains(last[len(last)-1].Error, "over https only")
 			if refused != (resolve == nil) || refused == (len(got.requests()) > before) {
@@ -397,7 +398,7 @@ func TestASecretForThisMachineIsNotSentThroughAnother(t *testing.T) {
 		"through a proxy that is another machine's": {BaseURL: "http://localhost:18099", Proxy: "http://localhost:3128", Resolve: map[string]string{"localhost:3128": "192.0.2.1:3128"}},
 	} {
 		target.Name = "dev"
-		run := execute(t, "journey \"j\" {\n rounds = 1\n step \"s\" {\n request = \"POST /go\"\n bearer = secret(\"TOKEN\")\n }\n}", []journeys.Target{target}, journeys.PlanOptions{}, journeys.Options{Secrets: secrets})
+		run := execute(t, "journey \"j\" {\n rounds = 1\n step \"s\" {\n request = \"POST /go\"\n bearer = secret(\"TOKEN\")\n }\n}", []journeys.Target{target}, runner.PlanOptions{}, runner.Options{Secrets: secrets})
 		steps := run.Journeys[0].Samples[0].Steps
 		if got := steps[len(steps)-1].Error; !strings.Contains(got, "another machine, in clear") {
 			t.Errorf("%s: %q", name, got)
@@ -424,7 +425,7 @@ func TestAJourneySendsFilesOfTheRepositoryOnly(t *testing.T) {
 	for file, refused := range map[string]bool{"in.txt": false, "../outside.txt": true, outside: true, "link.txt": true} {
 		before := len(got.requests())
 		run := execute(t, fmt.Sprintf("journey \"j\" {\n rounds = 1\n step \"s\" {\n request = \"POST /go\"\n multipart = { doc = { file = %q } }\n }\n}", file),
-			[]journeys.Target{{Name: "dev", BaseURL: url}}, journeys.PlanOptions{}, journeys.Options{Dir: filepath.Join(dir, "repo")})
+			[]journeys.Target{{Name: "dev", BaseURL: url}}, runner.PlanOptions{}, runner.Options{Dir: filepath.Join(dir, "repo")})
 		steps := run.Journeys[0].Samples[0].Steps
 		said := steps[len(steps)-1].Error
 		if strings.Contains(said, "lies outside the repository") != refused || refused == (len(got.requests()) > before) {
@@ -447,7 +448,7 @@ func TestABodyWithASecretIsNotRepeatedToAnotherHost(t *testing.T) {
     json      = { password = secret("TOKEN") }
     redirects = 1
   }
-}`, ts, journeys.PlanOptions{}, journeys.Options{Secrets: secrets})
+}`, ts, runner.PlanOptions{}, runner.Options{Secrets: secrets})
 	if len(own.requests()) == 0 || len(other.requests()) > 0 {
 		t.Errorf("%d and %d requests", len(own.requests()), len(other.requests()))
 	}

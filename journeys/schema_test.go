@@ -14,6 +14,7 @@ import (
 	"github.com/envparity/envparity/journeys"
 	"github.com/envparity/envparity/journeys/judge"
 	"github.com/envparity/envparity/journeys/runfile"
+	"github.com/envparity/envparity/journeys/runner"
 	"github.com/envparity/envparity/journeys/schema"
 )
 
@@ -66,10 +67,10 @@ func TestWhatIsKeptHoldsToThePublishedSchema(t *testing.T) {
 	s := strict(t, schema.JourneysV1())
 	ts := demoTargets(t)
 	runs := map[string]*journeys.Run{
-		"a run":      execute(t, shopJourneys, ts, journeys.PlanOptions{AllowWrites: []string{"prod"}, Rounds: 4}, journeys.Options{Secrets: secrets, Seal: func(string) string { return "hmac:1" }}),
-		"refused":    execute(t, shopJourneys, ts, journeys.PlanOptions{Rounds: 2}, journeys.Options{Secrets: secrets, Label: "v1"}),
-		"a smoke":    execute(t, shopJourneys, ts[:1], journeys.PlanOptions{Rounds: 1}, journeys.Options{Secrets: secrets, Smoke: true}),
-		"unanswered": execute(t, "journey \"j\" {\nrounds = 4\nstep \"s\" {\nrequest = \"GET /a\"\n}\n}", []journeys.Target{{Name: "dev", BaseURL: "http://127.0.0.1:1"}}, journeys.PlanOptions{}, journeys.Options{}),
+		"a run":      execute(t, shopJourneys, ts, runner.PlanOptions{AllowWrites: []string{"prod"}, Rounds: 4}, runner.Options{Secrets: secrets, Seal: func(string) string { return "hmac:1" }}),
+		"refused":    execute(t, shopJourneys, ts, runner.PlanOptions{Rounds: 2}, runner.Options{Secrets: secrets, Label: "v1"}),
+		"a smoke":    execute(t, shopJourneys, ts[:1], runner.PlanOptions{Rounds: 1}, runner.Options{Secrets: secrets, Smoke: true}),
+		"unanswered": execute(t, "journey \"j\" {\nrounds = 4\nstep \"s\" {\nrequest = \"GET /a\"\n}\n}", []journeys.Target{{Name: "dev", BaseURL: "http://127.0.0.1:1"}}, runner.PlanOptions{}, runner.Options{}),
 	}
 	for name, run := range runs {
 		for _, keep := range []bool{false, true} {

@@ -11,6 +11,7 @@ import (
 	"github.com/envparity/envparity/drift"
 	"github.com/envparity/envparity/journeys"
 	"github.com/envparity/envparity/journeys/judge"
+	"github.com/envparity/envparity/journeys/runner"
 	"github.com/envparity/envparity/journeys/table"
 )
 
@@ -37,7 +38,7 @@ func TestTheTraceOfARequestIsWhatTheAnswerNames(t *testing.T) {
 			}
 			plain(w, r)
 		})}}
-		run := execute(t, oneStep("warmup = 0"), ts, journeys.PlanOptions{Rounds: 1}, journeys.Options{})
+		run := execute(t, oneStep("warmup = 0"), ts, runner.PlanOptions{Rounds: 1}, runner.Options{})
 		want := c.want
 		if want == "" {
 			want = l.requests()[0].Header.Get("Traceparent")[3:35]

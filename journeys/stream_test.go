@@ -10,6 +10,7 @@ import (
 
 	"github.com/envparity/envparity/drift"
 	"github.com/envparity/envparity/journeys"
+	"github.com/envparity/envparity/journeys/runner"
 )
 
 // endless answers with a stream that goes on until the client leaves.
@@ -62,7 +63,7 @@ func TestAStreamIsOverWithItsFirstMessage(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			var l log
 			ts := []journeys.Target{{Name: "dev", BaseURL: serve(t, &l, c.serve)}}
-			run := execute(t, "journey \"j\" {\nrounds = 2\nstep \"s\" {\nrequest = \"GET /a\"\n"+c.step+"\ncapture = { price = body.price }\n}\n}", ts, journeys.PlanOptions{}, journeys.Options{})
+			run := execute(t, "journey \"j\" {\nrounds = 2\nstep \"s\" {\nrequest = \"GET /a\"\n"+c.step+"\ncapture = { price = body.price }\n}\n}", ts, runner.PlanOptions{}, runner.Options{})
 			s := run.Journeys[0].Samples[len(run.Journeys[0].Samples)-1]
 			st := s.Steps[0]
 			if said := fmt.Sprint(st.Error, st.Failures); (c.fails == "") == s.Failed || !strings.Contains(said, c.fails) || st.Status != c.status {
@@ -103,14 +104,14 @@ func TestWhatAStreamMaySay(t *testing.T) {
 	}
 	js := parse(t, "journey \"j\" {\nstep \"s\" {\nrequest = \"GET /a\"\nstream = \"websocket\"\nsend = \"buy\"\n}\n}")
 	ts := []journeys.Target{{Name: "prod", Protected: true, BaseURL: "http://127.0.0.1:1"}}
-	if p, err := journeys.MakePlan(cases(js, ts), ts, journeys.PlanOptions{Warmup: -1}); err != nil || len(p.Cases[0].Refused) != 1 {
+	if p, err := runner.MakePlan(cases(js, ts), ts, runner.PlanOptions{Warmup: -1}); err != nil || len(p.Cases[0].Refused) != 1 {
 		t.Errorf("a message to a protected environment is not refused: %v %+v", err, p)
 	}
 }
 
 func TestASecretInAMessageIsNotSentUnencryptedToAnotherMachine(t *testing.T) {
 	run := execute(t, "journey \"j\" {\nrounds = 1\nstep \"s\" {\nrequest = \"GET /a\"\nstream = \"websocket\"\nsend = secret(\"TOKEN\")\n}\n}",
-		[]journeys.Target{{Name: "dev", BaseURL: "http://shop.invalid"}}, journeys.PlanOptions{}, journeys.Options{Secrets: secrets})
+		[]journeys.Target{{Name: "dev", BaseURL: "http://shop.invalid"}}, runner.PlanOptions{}, runner.Options{Secrets: secrets})
 	s := run.Journeys[0].Samples[0]
 	if st := s.Steps[0]; !s.Setup || !strings.Contains(st.Error, "https only") || strings.Contains(st.Error, "hunter2") {
 		t.Errorf("%+v", s)

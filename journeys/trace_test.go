@@ -17,6 +17,7 @@ import (
 	"time"
 
 	"github.com/envparity/envparity/journeys"
+	"github.com/envparity/envparity/journeys/runner"
 	"github.com/envparity/envparity/journeys/stats"
 )
 
@@ -33,7 +34,7 @@ func TestEarlyHintsAreNotTheFirstByte(t *testing.T) {
 		fmt.Fprint(w, "done")
 	}))
 	defer srv.Close()
-	run := execute(t, oneStep(""), []journeys.Target{{Name: "dev", BaseURL: srv.URL}}, journeys.PlanOptions{}, journeys.Options{})
+	run := execute(t, oneStep(""), []journeys.Target{{Name: "dev", BaseURL: srv.URL}}, runner.PlanOptions{}, runner.Options{})
 	for _, s := range run.Journeys[0].Samples {
 		if st := s.Steps[0]; st.FirstByte < delay || st.Phases.Send+st.Phases.Wait < delay-time.Millisecond || st.Early != 1 {
 			t.Errorf("first byte after %s, wait %s, %d early", st.FirstByte, st.Phases.Wait, st.Early)
@@ -50,7 +51,7 @@ func TestPhasesAddUpAndWarmConnectionsHaveNone(t *testing.T) {
 	}))
 	defer srv.Close()
 	for _, mode := range []journeys.ConnMode{journeys.Warm, journeys.Cold} {
-		run := execute(t, oneStep(fmt.Sprintf("connections = %q", mode)), []journeys.Target{{Name: "dev", BaseURL: srv.URL}}, journeys.PlanOptions{}, journeys.Options{})
+		run := execute(t, oneStep(fmt.Sprintf("connections = %q", mode)), []journeys.Target{{Name: "dev", BaseURL: srv.URL}}, runner.PlanOptions{}, runner.Options{})
 		var received []float64
 		for _, s := range run.Journeys[0].Samples {
 			if s.Warmup {
@@ -88,7 +89,7 @@ func TestCompressedAnswersAreCountedAsTheyTravel(t *testing.T) {
 		_ = z.Close()
 	}))
 	defer srv.Close()
-	run := execute(t, oneStep(""), []journeys.Target{{Name: "dev", BaseURL: srv.URL}}, journeys.PlanOptions{}, journeys.Options{})
+	run := execute(t, oneStep(""), []journeys.Target{{Name: "dev", BaseURL: srv.URL}}, runner.PlanOptions{}, runner.Options{})
 	st := run.Journeys[0].Samples[1].Steps[0]
 	if st.Encoding != "gzip" || st.WireBytes > 1000 || st.BodyBytes != 50_008 || !st.Reused {
 		t.Errorf("%+v", st)
@@ -109,7 +110,7 @@ func TestAnEncodingThatNobodyAskedForIsCountedAndNotLookedAt(t *testing.T) {
 		_, _ = io.WriteString(w, "\x8b\x02\x80{}\x03")
 	}))
 	defer srv.Close()
-	run := execute(t, "journey \"j\" {\nrounds = 4\nstep \"h\" {\nrequest = \"HEAD /a\"\n}\nstep \"s\" {\nrequest = \"GET /a\"\n}\n}", []journeys.Target{{Name: "dev", BaseURL: srv.URL}}, journeys.PlanOptions{}, journeys.Options{})
+	run := execute(t, "journey \"j\" {\nrounds = 4\nstep \"h\" {\nrequest = \"HEAD /a\"\n}\nstep \"s\" {\nrequest = \"GET /a\"\n}\n}", []journeys.Target{{Name: "dev", BaseURL: srv.URL}}, runner.PlanOptions{}, runner.Options{})
 	steps := run.Journeys[0].Samples[1].Steps
 	if len(steps) != 2 || steps[0].Error != "" || steps[1].Error != "" || steps[1].Encoding != "br" || steps[1].WireBytes != 6 || steps[1].BodyBytes != 0 {
 		t.Fatalf("%+v", steps)
@@ -120,7 +121,7 @@ func TestAnEncodingThatNobodyAskedForIsCountedAndNotLookedAt(t *testing.T) {
 	if n := strings.Join(run.Notes, "\n"); strings.Count(n, "Content-Encoding br, which is not decoded") != 1 {
 		t.Errorf("notes: %q", n)
 	}
-	run = execute(t, "journey \"j\" {\nrounds = 1\nstep \"s\" {\nrequest = \"GET /a\"\nexpect {\ncontains = \"x\"\n}\n}\n}", []journeys.Target{{Name: "dev", BaseURL: srv.URL}}, journeys.PlanOptions{}, journeys.Options{})
+	run = execute(t, "journey \"j\" {\nrounds = 1\nstep \"s\" {\nrequest = \"GET /a\"\nexpect {\ncontains = \"x\"\n}\n}\n}", []journeys.Target{{Name: "dev", BaseURL: srv.URL}}, runner.PlanOptions{}, runner.Options{})
 	if f := run.Journeys[0].Samples[0].Steps[0].Failures; len(f) != 1 || !strings.Contains(f[0], `encoded as "br"`) {
 		t.Errorf("failures: %q", f)
 	}
@@ -144,14 +145,14 @@ func TestHTTP2OverACAOfOurOwnAndClientCertificates(t *testing.T) {
 	cert, key := clientCertificate(t)
 	target := journeys.Target{Name: "dev", BaseURL: srv.URL, TLS: journeys.TLS{CA: ca, Cert: cert, Key: key}}
 	for proto, want := range map[string]string{"": "HTTP/2.0", `protocol = "http/1.1"`: "HTTP/1.1", `protocol = "h2"`: "HTTP/2.0"} {
-		run := execute(t, oneStep(proto+"\nconnections = \"cold\""), []journeys.Target{target}, journeys.PlanOptions{}, journeys.Options{})
+		run := execute(t, oneStep(proto+"\nconnections = \"cold\""), []journeys.Target{target}, runner.PlanOptions{}, runner.Options{})
 		st := run.Journeys[0].Samples[1].Steps[0]
 		if st.Proto != want || st.Status != 200 || st.TLS != "TLS 1.3" || st.Phases.TLS == 0 || st.Error != "" {
 			t.Errorf("%s: %+v", proto, st)
 		}
 	}
 	target.TLS.CA = ""
-	run := execute(t, oneStep(""), []journeys.Target{target}, journeys.PlanOptions{}, journeys.Options{})
+	run := execute(t, oneStep(""), []journeys.Target{target}, runner.PlanOptions{}, runner.Options{})
 	if e := run.Journeys[0].Samples[0].Steps[0].Error; !strings.Contains(e, "certificate") {
 		t.Errorf("an unknown authority: %q", e)
 	}
@@ -168,7 +169,7 @@ func TestAnAnswerThatBreaksOffIsAnError(t *testing.T) {
 		}
 	}))
 	defer srv.Close()
-	run := execute(t, oneStep(""), []journeys.Target{{Name: "dev", BaseURL: srv.URL}}, journeys.PlanOptions{}, journeys.Options{})
+	run := execute(t, oneStep(""), []journeys.Target{{Name: "dev", BaseURL: srv.URL}}, runner.PlanOptions{}, runner.Options{})
 	s := run.Journeys[0].Samples[0]
 	if !s.Failed || s.Steps[0].Error == "" {
 		t.Errorf("%+v", s)
@@ -188,7 +189,7 @@ func TestAConnectionThatTheServerDroppedIsNoWarmSample(t *testing.T) {
 		fmt.Fprint(w, "x")
 	}))
 	defer srv.Close()
-	run := execute(t, oneStep(""), []journeys.Target{{Name: "dev", BaseURL: srv.URL}}, journeys.PlanOptions{}, journeys.Options{})
+	run := execute(t, oneStep(""), []journeys.Target{{Name: "dev", BaseURL: srv.URL}}, runner.PlanOptions{}, runner.Options{})
 	var mixed []int
 	for _, s := range run.Journeys[0].Samples {
 		if s.Mixed && !s.Warmup {
@@ -212,7 +213,7 @@ func TestAnOpenModelCountsFromTheScheduledMoment(t *testing.T) {
 	}))
 	defer srv.Close()
 	run := execute(t, "journey \"j\" {\nrounds = 20\nwarmup = 0\narrival_rate = 100\nstep \"s\" {\nrequest = \"GET /a\"\n}\n}",
-		[]journeys.Target{{Name: "dev", BaseURL: srv.URL}}, journeys.PlanOptions{}, journeys.Options{})
+		[]journeys.Target{{Name: "dev", BaseURL: srv.URL}}, runner.PlanOptions{}, runner.Options{})
 	if n := len(run.Journeys[0].Samples); n != 20 {
 		t.Fatalf("%d samples", n)
 	}
@@ -279,7 +280,7 @@ func TestCookiesFormsAndMultipartArriveAndJarsAreFresh(t *testing.T) {
     request = "PUT /json/${name}?q=${name}"
     json    = { id = id, text = "n${id}" }
   }
-}`, []journeys.Target{{Name: "dev", BaseURL: srv.URL + "/base/"}}, journeys.PlanOptions{}, journeys.Options{Dir: dir})
+}`, []journeys.Target{{Name: "dev", BaseURL: srv.URL + "/base/"}}, runner.PlanOptions{}, runner.Options{Dir: dir})
 	if len(wrong) > 0 {
 		t.Errorf("%q", wrong)
 	}

@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"github.com/envparity/envparity/journeys"
+	"github.com/envparity/envparity/journeys/runner"
 	"github.com/envparity/envparity/journeys/stats"
 )
 
@@ -47,7 +48,7 @@ func slowServer(t *testing.T, d time.Duration) string {
 func ours(t *testing.T, url, connections string, rounds int) []journeys.StepSample {
 	t.Helper()
 	src := fmt.Sprintf("journey \"j\" {\nrounds = %d\nconnections = %q\nstep \"s\" {\nrequest = \"GET /a\"\n}\n}", rounds, connections)
-	run := execute(t, src, []journeys.Target{{Name: "dev", BaseURL: url}}, journeys.PlanOptions{}, journeys.Options{})
+	run := execute(t, src, []journeys.Target{{Name: "dev", BaseURL: url}}, runner.PlanOptions{}, runner.Options{})
 	var out []journeys.StepSample
 	for _, s := range run.Journeys[0].Samples {
 		if !s.Warmup {

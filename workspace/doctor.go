@@ -14,6 +14,7 @@ import (
 	"github.com/envparity/envparity/config"
 	"github.com/envparity/envparity/history/gitlog"
 	"github.com/envparity/envparity/journeys"
+	"github.com/envparity/envparity/journeys/runner"
 	"github.com/envparity/envparity/report"
 )
 
@@ -214,7 +215,7 @@ func reach(ctx context.Context, t *journeys.Target, address string, now time.Tim
 	if !strings.Contains(address, "://") { // a further host is written without a scheme
 		address = "https://" + address
 	}
-	r, err := journeys.Reach(ctx, t, address)
+	r, err := runner.Reach(ctx, t, address)
 	if err != nil {
 		out.Fail("reach", err.Error(), "see that base_url, hosts and proxy of the environment are right, that this machine can reach them (VPN, firewall), and that it trusts the certificate (tls { ca = … })")
 		return out

@@ -11,6 +11,7 @@ import (
 	"github.com/envparity/envparity/audit"
 	"github.com/envparity/envparity/journeys"
 	"github.com/envparity/envparity/journeys/judge"
+	"github.com/envparity/envparity/journeys/runner"
 	"github.com/envparity/envparity/tui"
 	"github.com/envparity/envparity/tui/screen"
 )
@@ -35,12 +36,12 @@ func (w *Workspace) NewJourneyRuns(travelled func(*judge.Judged), allow []string
 	return &JourneyRuns{w: w, travelled: travelled, allow: allow, Events: make(chan journeys.Event, 256), Judged: make(chan tui.JourneysJudged, 1)}
 }
 
-func (r *JourneyRuns) plan() (*Journeys, *journeys.Plan, error) {
+func (r *JourneyRuns) plan() (*Journeys, *runner.Plan, error) {
 	in, err := r.w.LoadJourneys()
 	if err != nil {
 		return nil, nil, err
 	}
-	plan, err := journeys.MakePlan(in.Cases, in.Targets, journeys.PlanOptions{Warmup: -1, AllowWrites: r.allow})
+	plan, err := runner.MakePlan(in.Cases, in.Targets, runner.PlanOptions{Warmup: -1, AllowWrites: r.allow})
 	return in, plan, err
 }
 
@@ -96,7 +97,7 @@ func (r *JourneyRuns) RunJourneys(ctx context.Context) error {
 			}
 			r.over(out)
 		}()
-		run, err := journeys.Execute(ctx, plan, journeys.Options{
+		run, err := runner.Execute(ctx, plan, runner.Options{
 			Version: r.w.Version, Dir: in.Config.Dir, Seal: sealer.Fingerprint, Now: r.w.Clock, Secrets: r.w.Secret, Environments: audit.Named(in.Config.Environments),
 			Observe: func(e journeys.Event) {
 				select {

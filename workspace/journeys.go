@@ -11,12 +11,13 @@ import (
 	"github.com/envparity/envparity/config"
 	"github.com/envparity/envparity/journeys"
 	"github.com/envparity/envparity/journeys/decode"
+	"github.com/envparity/envparity/journeys/runner"
 )
 
 // Journeys is what the config says of journeys.
 type Journeys struct {
 	Config  *config.Config
-	Cases   []journeys.Case
+	Cases   []runner.Case
 	Targets []journeys.Target
 }
 
@@ -37,7 +38,7 @@ func (w *Workspace) LoadJourneys() (*Journeys, error) {
 		in.Targets = append(in.Targets, t)
 	}
 	for _, block := range cfg.Journeys {
-		c := journeys.Case{Name: block.Name, In: map[string]*journeys.Journey{}}
+		c := runner.Case{Name: block.Name, In: map[string]*journeys.Journey{}}
 		for i := range cfg.Environments {
 			env := &cfg.Environments[i]
 			d := decode.Decoder{Context: cfg.EvalContext(env, nil), From: stepsFrom(cfg.Dir)}

@@ -17,6 +17,7 @@ import (
 	"github.com/envparity/envparity/journeys"
 	"github.com/envparity/envparity/journeys/judge"
 	"github.com/envparity/envparity/journeys/runfile"
+	"github.com/envparity/envparity/journeys/runner"
 	"github.com/envparity/envparity/journeys/table"
 	"github.com/envparity/envparity/names"
 	"github.com/envparity/envparity/report"
@@ -103,8 +104,8 @@ func (o *journeyOptions) flags(cmd *cobra.Command) {
 	f.BoolVar(&o.keepValues, "keep-values", false, "keep what answers hold in the run file, not only hashes")
 }
 
-func (o *journeyOptions) plan(names []string) journeys.PlanOptions {
-	return journeys.PlanOptions{Names: names, Only: o.envs, Rounds: o.rounds, Warmup: o.warmup, AllowWrites: o.allowWrites, MaxRequests: o.maxRequests}
+func (o *journeyOptions) plan(names []string) runner.PlanOptions {
+	return runner.PlanOptions{Names: names, Only: o.envs, Rounds: o.rounds, Warmup: o.warmup, AllowWrites: o.allowWrites, MaxRequests: o.maxRequests}
 }
 
 // checkFormats refuses what --format and --also do not have, before anything is sent.
@@ -125,7 +126,7 @@ func (a *app) journeys(ctx context.Context, w *workspace.Workspace, names []stri
 	if err != nil {
 		return err
 	}
-	plan, err := journeys.MakePlan(in.Cases, in.Targets, o.plan(names))
+	plan, err := runner.MakePlan(in.Cases, in.Targets, o.plan(names))
 	if err != nil {
 		return err
 	}
@@ -141,7 +142,7 @@ func (a *app) journeys(ctx context.Context, w *workspace.Workspace, names []stri
 	if err := a.mayStart(plan, o.yes); err != nil {
 		return err
 	}
-	run, runErr := a.execute(ctx, w, in.Config, plan, journeys.Options{Label: o.label, Seed: o.seed})
+	run, runErr := a.execute(ctx, w, in.Config, plan, runner.Options{Label: o.label, Seed: o.seed})
 	if run == nil {
 		return runErr
 	}
@@ -177,7 +178,7 @@ func (a *app) conclude(w *workspace.Workspace, cfg *config.Config, run *journeys
 }
 
 // execute runs a plan with a live line on stderr where that is a terminal.
-func (a *app) execute(ctx context.Context, w *workspace.Workspace, cfg *config.Config, plan *journeys.Plan, o journeys.Options) (*journeys.Run, error) {
+func (a *app) execute(ctx context.Context, w *workspace.Workspace, cfg *config.Config, plan *runner.Plan, o runner.Options) (*journeys.Run, error) {
 	sealer, err := w.Sealer()
 	if err != nil {
 		return nil, err
@@ -189,13 +190,13 @@ func (a *app) execute(ctx context.Context, w *workspace.Workspace, cfg *config.C
 	}
 	o.Version, o.Dir, o.Seal, o.Now, o.Observe = w.Version, cfg.Dir, sealer.Fingerprint, a.clock, live.event
 	o.Secrets, o.Environments = w.Secret, audit.Named(cfg.Environments)
-	run, err := journeys.Execute(ctx, plan, o)
+	run, err := runner.Execute(ctx, plan, o)
 	live.clear()
 	return run, err
 }
 
 // mayStart says how much would be sent and asks where a protected environment is among the targets.
-func (a *app) mayStart(p *journeys.Plan, yes bool) error {
+func (a *app) mayStart(p *runner.Plan, yes bool) error {
 	var protected []string
 	for i := range p.Targets {
 		if t := &p.Targets[i]; t.Protected && p.SendsTo(t.Name) {

@@ -6,7 +6,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/envparity/envparity/journeys"
+	"github.com/envparity/envparity/journeys/runner"
 )
 
 func (a *app) journeysPlanCommand() *cobra.Command {
@@ -30,7 +30,7 @@ func (a *app) journeysPlan(names []string, o journeyOptions) error {
 	if err != nil {
 		return err
 	}
-	p, err := journeys.MakePlan(in.Cases, in.Targets, o.plan(names))
+	p, err := runner.MakePlan(in.Cases, in.Targets, o.plan(names))
 	if err != nil {
 		return err
 	}

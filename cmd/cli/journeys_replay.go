@@ -15,6 +15,7 @@ import (
 	"github.com/envparity/envparity/journeys/importers/gor"
 	"github.com/envparity/envparity/journeys/judge"
 	"github.com/envparity/envparity/journeys/replay"
+	"github.com/envparity/envparity/journeys/runner"
 	"github.com/envparity/envparity/names"
 	"github.com/envparity/envparity/workspace"
 )
@@ -46,7 +47,7 @@ Exit codes as for "envparity journeys".`,
 	f.StringVar(&o.against, "against", "", "send the same to this `ENVIRONMENT` and hold the two against one another")
 	f.StringSliceVar(&o.hosts, "host", nil, "replay requests that went to these `HOSTS` only")
 	f.Float64Var(&o.speed, "speed", 1, "`MULTIPLE` of the recorded pace")
-	f.IntVar(&o.maxRequests, "max-requests", 0, fmt.Sprintf("send at most `N` requests (default %d)", journeys.DefaultReplay))
+	f.IntVar(&o.maxRequests, "max-requests", 0, fmt.Sprintf("send at most `N` requests (default %d)", runner.DefaultReplay))
 	f.StringVarP(&o.out, "out", "o", "", "keep the raw samples in `DIR`, or in this .json file")
 	f.BoolVarP(&o.yes, "yes", "y", false, "do not ask before sending requests to a protected environment")
 	return cmd
@@ -71,7 +72,7 @@ func (a *app) journeysReplay(ctx context.Context, files []string, o replayOption
 	if err != nil {
 		return err
 	}
-	plan := &journeys.Plan{}
+	plan := &runner.Plan{}
 	for _, name := range []string{o.to, o.against} {
 		if name == "" {
 			continue
@@ -105,7 +106,7 @@ func (a *app) journeysReplay(ctx context.Context, files []string, o replayOption
 		return err
 	}
 	live := a.liveLine()
-	ro := journeys.ReplayOptions{Speed: o.speed, MaxRequests: o.maxRequests}
+	ro := runner.ReplayOptions{Speed: o.speed, MaxRequests: o.maxRequests}
 	ro.Version, ro.Dir, ro.Seal, ro.Now, ro.Observe, ro.Secrets = w.Version, cfg.Dir, sealer.Fingerprint, a.clock, live.event, w.Secret
 	ro.Environments = audit.Named(cfg.Environments)
 	run, runErr := replay.Run(ctx, r, plan.Targets, replay.Options{ReplayOptions: ro, Hosts: o.hosts})
@@ -121,7 +122,7 @@ func (a *app) journeysReplay(ctx context.Context, files []string, o replayOption
 }
 
 // countReplay reads the capture once before anything is sent, to say how much that is and what is left out.
-func (a *app) countReplay(plan *journeys.Plan, files []string, o replayOptions) error {
+func (a *app) countReplay(plan *runner.Plan, files []string, o replayOptions) error {
 	r, err := gor.Open(files...)
 	if err != nil {
 		return err
@@ -142,10 +143,10 @@ func (a *app) countReplay(plan *journeys.Plan, files []string, o replayOptions) 
 }
 
 // mayReplay asks for protected environments as mayStart does.
-func (a *app) mayReplay(p *journeys.Plan, yes bool) error {
+func (a *app) mayReplay(p *runner.Plan, yes bool) error {
 	for i := range p.Targets {
 		if t := &p.Targets[i]; t.Protected {
-			p.Cases = append(p.Cases, journeys.PlannedCase{In: map[string]*journeys.Journey{t.Name: {}}})
+			p.Cases = append(p.Cases, runner.PlannedCase{In: map[string]*journeys.Journey{t.Name: {}}})
 		}
 	}
 	return a.mayStart(p, yes)

@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/envparity/envparity/journeys"
+	"github.com/envparity/envparity/journeys/runner"
 )
 
 func (a *app) smokeCommand() *cobra.Command {
@@ -41,7 +42,7 @@ func (a *app) smoke(ctx context.Context, names []string, o journeyOptions) error
 		return err
 	}
 	o.rounds, o.warmup = 1, 0
-	plan, err := journeys.MakePlan(in.Cases, in.Targets, o.plan(names))
+	plan, err := runner.MakePlan(in.Cases, in.Targets, o.plan(names))
 	if err != nil {
 		return err
 	}
@@ -51,7 +52,7 @@ func (a *app) smoke(ctx context.Context, names []string, o journeyOptions) error
 	if err := a.mayStart(plan, o.yes); err != nil {
 		return err
 	}
-	run, runErr := a.execute(ctx, w, in.Config, plan, journeys.Options{Smoke: true})
+	run, runErr := a.execute(ctx, w, in.Config, plan, runner.Options{Smoke: true})
 	if run == nil {
 		return runErr
 	}

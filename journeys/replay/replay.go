@@ -16,11 +16,12 @@ import (
 	"github.com/envparity/envparity/journeys"
 	"github.com/envparity/envparity/journeys/importers"
 	"github.com/envparity/envparity/journeys/importers/gor"
+	"github.com/envparity/envparity/journeys/runner"
 )
 
 // Options are those of a replay, and what part of the capture is meant.
 type Options struct {
-	journeys.ReplayOptions
+	runner.ReplayOptions
 	Hosts []string // requests to other hosts are left out; empty for all
 }
 
@@ -34,7 +35,7 @@ type Counted struct {
 // Count reads a capture and sends nothing. most is the budget, 0 for the default.
 func Count(r io.Reader, hosts []string, most int) (Counted, error) {
 	if most == 0 {
-		most = journeys.DefaultReplay
+		most = runner.DefaultReplay
 	}
 	c := Counted{Left: map[string]int{}}
 	stats, err := gor.Exchanges(r, func(x importers.Exchange) error {
@@ -42,8 +43,8 @@ func Count(r io.Reader, hosts []string, most int) (Counted, error) {
 		switch {
 		case !ok:
 			c.Left["they went to another host"]++
-		case journeys.Unfit(rec) != "":
-			c.Left[journeys.Unfit(rec)]++
+		case runner.Unfit(rec) != "":
+			c.Left[runner.Unfit(rec)]++
 		case c.Requests == most:
 			c.More++
 		default:
@@ -71,7 +72,7 @@ func Run(ctx context.Context, r io.Reader, targets []journeys.Target, o Options)
 	}
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
-	ch := make(chan *journeys.Recorded, 64)
+	ch := make(chan *runner.Recorded, 64)
 	done := make(chan error, 1)
 	var stats gor.Stats
 	go func() {
@@ -91,7 +92,7 @@ func Run(ctx context.Context, r io.Reader, targets []journeys.Target, o Options)
 		})
 		done <- err
 	}()
-	run, err := journeys.Replay(ctx, targets, func() (*journeys.Recorded, error) { return <-ch, nil }, o.ReplayOptions)
+	run, err := runner.Replay(ctx, targets, func() (*runner.Recorded, error) { return <-ch, nil }, o.ReplayOptions)
 	cancel()
 	for range ch { // lets the reader go
 	}
@@ -111,12 +112,12 @@ func Run(ctx context.Context, r io.Reader, targets []journeys.Target, o Options)
 	return run, err
 }
 
-func recorded(x importers.Exchange, hosts []string) (*journeys.Recorded, bool) {
+func recorded(x importers.Exchange, hosts []string) (*runner.Recorded, bool) {
 	u, err := url.Parse(x.URL)
 	if err != nil || len(hosts) > 0 && !slices.Contains(hosts, u.Host) && !slices.Contains(hosts, u.Hostname()) {
 		return nil, false
 	}
-	return &journeys.Recorded{
+	return &runner.Recorded{
 		At: x.At, Took: x.Took, Endpoint: x.Method + " " + gor.Template(x.URL), Method: x.Method, URL: x.URL, Header: x.Header,
 		Status: x.Status, Answer: x.RespHeader, Body: x.RespBody,
 	}, true

@@ -13,6 +13,7 @@ import (
 	"github.com/envparity/envparity/journeys"
 	"github.com/envparity/envparity/journeys/judge"
 	"github.com/envparity/envparity/journeys/replay"
+	"github.com/envparity/envparity/journeys/runner"
 )
 
 // capture is n reads of articles and a write, each answered within took.
@@ -56,7 +57,7 @@ func TestReadsAreReplayedWithoutCredentialsAndHeldAgainstTheRecording(t *testing
 	var s seen
 	target := server(t, &s, `{"id":1}`)
 	run, err := replay.Run(context.Background(), strings.NewReader(capture(30, 2*time.Second)), []journeys.Target{target},
-		replay.Options{ReplayOptions: journeys.ReplayOptions{Options: journeys.Options{Version: "test", Seed: 1}, Speed: 20}})
+		replay.Options{ReplayOptions: runner.ReplayOptions{Options: runner.Options{Version: "test", Seed: 1}, Speed: 20}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -72,7 +73,7 @@ func TestReadsAreReplayedWithoutCredentialsAndHeldAgainstTheRecording(t *testing
 		t.Fatalf("%+v", run.Journeys)
 	}
 	j := judge.Run(run, judge.Options{})
-	if j.Reference != journeys.RecordedName || len(j.Journeys) != 1 || j.Journeys[0].Outcome != judge.TooFast {
+	if j.Reference != runner.RecordedName || len(j.Journeys) != 1 || j.Journeys[0].Outcome != judge.TooFast {
 		t.Errorf("%s: %+v", j.Reference, j.Journeys)
 	}
 	if len(j.Answers) != 1 || j.Answers[0].Path != "body.stock" || j.Answers[0].Kind != "missing" {
@@ -88,7 +89,7 @@ func TestASecondEnvironmentIsVisitedLive(t *testing.T) {
 	a, b := server(t, &s1, `{"id":1,"stock":3}`), server(t, &s2, `{"id":1,"stock":3}`)
 	b.Name = "prod"
 	run, err := replay.Run(context.Background(), strings.NewReader(capture(10, time.Millisecond)), []journeys.Target{a, b},
-		replay.Options{ReplayOptions: journeys.ReplayOptions{Options: journeys.Options{Version: "test", Seed: 1}, Speed: 50}})
+		replay.Options{ReplayOptions: runner.ReplayOptions{Options: runner.Options{Version: "test", Seed: 1}, Speed: 50}})
 	if err != nil {
 		t.Fatal(err)
 	}

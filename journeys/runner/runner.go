@@ -1,4 +1,9 @@
-package journeys
+// Package runner sends the requests of journeys and times them: rounds in which every environment is visited once in random order, loads, replays of
+// captures. It is the only room of journeys that opens connections.
+//
+// It refuses to write to a protected environment unless the step says what it does and the person running it allows it, to leave the hosts an
+// environment names, to send credentials across hosts, to retry silently, and to mix warm with cold connections in one sample.
+package runner
 
 import (
 	"context"
@@ -15,6 +20,7 @@ import (
 
 	"github.com/envparity/envparity/drift"
 	"github.com/envparity/envparity/internal/confine"
+	"github.com/envparity/envparity/journeys"
 	"github.com/envparity/envparity/journeys/redact"
 )
 
@@ -29,7 +35,7 @@ type Options struct {
 	// Seal turns a sensitive value of an answer into a keyed fingerprint; nil drops such values.
 	Seal func(value string) string
 	// Observe is told what happens, from one goroutine at a time; it must return quickly. May be nil.
-	Observe func(Event)
+	Observe func(journeys.Event)
 	// Now tells the date of the run; nil takes the clock. Durations never come from it.
 	Now func() time.Time
 	// KeepValues keeps the text of what answers hold in the run file; otherwise only hashes are written.
@@ -43,7 +49,7 @@ type runner struct {
 	o       Options
 	files   *confine.Roots // the repository, of which files may be sent
 	plan    *Plan
-	run     *Run
+	run     *journeys.Run
 	red     redact.Redactor
 	began   time.Time
 	rounds  int    // of the journey that runs
@@ -51,13 +57,13 @@ type runner struct {
 	rnd     *rand.Rand
 	mu      sync.Mutex // events, request count, jitter
 	lanes   map[string]*lane
-	answers *Observer
-	naming  *Naming
+	answers *journeys.Observer
+	naming  *journeys.Naming
 }
 
 // lane is one environment's state during a run.
 type lane struct {
-	t       *Target
+	t       *journeys.Target
 	limit   limiter
 	buf     buffers
 	rts     map[string]*http.Transport // warm transports by protocol
@@ -71,7 +77,7 @@ type lane struct {
 }
 
 // Execute runs a plan. Whatever was measured is in the Run, also when the context ends it early; the error then says so.
-func Execute(ctx context.Context, p *Plan, o Options) (*Run, error) {
+func Execute(ctx context.Context, p *Plan, o Options) (*journeys.Run, error) {
 	from := "run"
 	if o.Smoke {
 		from = "smoke"
@@ -119,7 +125,7 @@ func (r *runner) secret(name string) (string, error) {
 func (r *runner) needSecrets() error {
 	var errs []error
 	seen := map[string]bool{}
-	look := func(ts ...Text) {
+	look := func(ts ...journeys.Text) {
 		for _, t := range ts {
 			_, names := t.Holes()
 			for _, n := range names {
@@ -154,9 +160,9 @@ func (r *runner) needSecrets() error {
 }
 
 // textsOf returns all that a step fills in.
-func textsOf(s *Step) []Text {
-	out := []Text{s.URL, s.Body, s.Bearer, s.Send}
-	for _, l := range [][]Pair{s.Query, s.Headers, s.Form} {
+func textsOf(s *journeys.Step) []journeys.Text {
+	out := []journeys.Text{s.URL, s.Body, s.Bearer, s.Send}
+	for _, l := range [][]journeys.Pair{s.Query, s.Headers, s.Form} {
 		for _, p := range l {
 			out = append(out, p.Value)
 		}
@@ -170,7 +176,7 @@ func textsOf(s *Step) []Text {
 	var walk func(any)
 	walk = func(x any) {
 		switch t := x.(type) {
-		case Text:
+		case journeys.Text:
 			out = append(out, t)
 		case map[string]any:
 			for _, k := range slices.Sorted(maps.Keys(t)) {
@@ -186,11 +192,11 @@ func textsOf(s *Step) []Text {
 	return append(out, s.Expect.Asserts...)
 }
 
-func (r *runner) event(e Event) {
+func (r *runner) event(e journeys.Event) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	e.Requests = r.run.Requests
-	if e.Kind == JourneyStarted {
+	if e.Kind == journeys.JourneyStarted {
 		r.rounds = e.Rounds
 	}
 	e.Rounds = r.rounds
@@ -230,6 +236,6 @@ func (r *runner) finish(cpu time.Duration) {
 	for i := range r.plan.Targets {
 		t := &r.plan.Targets[i]
 		l := r.lanes[t.Name]
-		r.run.Targets = append(r.run.Targets, TargetInfo{Name: t.Name, Reference: t.Reference, Protected: t.Protected, BaseURL: r.red.URL(t.BaseURL), RTT: l.rtt, Stopped: l.stopped, Traces: t.Traces, ExpectedRatio: t.ExpectedRatio, RatioReason: t.Reason})
+		r.run.Targets = append(r.run.Targets, journeys.TargetInfo{Name: t.Name, Reference: t.Reference, Protected: t.Protected, BaseURL: r.red.URL(t.BaseURL), RTT: l.rtt, Stopped: l.stopped, Traces: t.Traces, ExpectedRatio: t.ExpectedRatio, RatioReason: t.Reason})
 	}
 }

@@ -1,4 +1,4 @@
-package journeys
+package runner
 
 import (
 	"net/http"

@@ -1,15 +1,16 @@
-package journeys
+package runner
 
 import (
 	"fmt"
 	"strings"
 
+	"github.com/envparity/envparity/journeys"
 	"github.com/envparity/envparity/journeys/asserts"
 )
 
 // errorInside says which error an answer of a status below 400 carries in its body, "" for none: a problem document (RFC 9457), or the errors
 // of a GraphQL answer. Messages are not quoted: they may hold anything.
-func errorInside(a *Answer) string {
+func errorInside(a *journeys.Answer) string {
 	if a.Status >= 400 {
 		return ""
 	}
@@ -59,7 +60,7 @@ func graphQLErrors(doc any) int {
 }
 
 // expectsErrors reports whether a step says itself what its answer's errors are.
-func expectsErrors(s *Step) bool {
+func expectsErrors(s *journeys.Step) bool {
 	if len(s.Expect.Status) > 0 && s.Expect.Status[0].From >= 400 {
 		return true
 	}

@@ -1,10 +1,12 @@
-package journeys
+package runner
 
 import (
 	"encoding/json"
 	"fmt"
 	"regexp"
 	"strconv"
+
+	"github.com/envparity/envparity/journeys"
 )
 
 // value is a captured value: its text, and what it was in JSON, so that a number goes back as a number.
@@ -15,7 +17,7 @@ type value struct {
 }
 
 // taken applies a capture to an answer.
-func taken(c *Capture, a *Answer) (value, error) {
+func taken(c *journeys.Capture, a *journeys.Answer) (value, error) {
 	v, err := rawOf(c, a)
 	if err != nil || c.Regex == "" {
 		return v, err
@@ -35,23 +37,23 @@ func taken(c *Capture, a *Answer) (value, error) {
 	return value{text: got, json: got}, nil
 }
 
-func rawOf(c *Capture, a *Answer) (value, error) {
+func rawOf(c *journeys.Capture, a *journeys.Answer) (value, error) {
 	switch c.From {
-	case FromHeader:
+	case journeys.FromHeader:
 		if v := a.Header.Get(c.Key); v != "" {
 			return value{text: v, json: v}, nil
 		}
 		return value{}, fmt.Errorf("capture %q: the answer has no header %q", c.Name, c.Key)
-	case FromCookie:
+	case journeys.FromCookie:
 		for _, k := range a.Cookies {
 			if k.Name == c.Key {
 				return value{text: k.Value, json: k.Value}, nil
 			}
 		}
 		return value{}, fmt.Errorf("capture %q: the answer sets no cookie %q", c.Name, c.Key)
-	case FromStatus:
+	case journeys.FromStatus:
 		return value{text: fmt.Sprint(a.Status), json: a.Status}, nil
-	case FromLocation:
+	case journeys.FromLocation:
 		return value{text: a.URL, json: a.URL}, nil
 	}
 	if len(c.Path) == 0 {
@@ -65,7 +67,7 @@ func rawOf(c *Capture, a *Answer) (value, error) {
 	if !ok {
 		return value{}, fmt.Errorf("capture %q: the answer has nothing at body.%s", c.Name, c.Path)
 	}
-	return value{text: TextOf(v), json: v}, nil
+	return value{text: journeys.TextOf(v), json: v}, nil
 }
 
 func jsonInt(n int) json.Number { return json.Number(strconv.Itoa(n)) }

@@ -1,4 +1,4 @@
-package journeys
+package runner
 
 import (
 	"context"
@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"github.com/envparity/envparity/internal/confine"
+	"github.com/envparity/envparity/journeys"
 	"github.com/envparity/envparity/journeys/redact"
 	"github.com/envparity/envparity/journeys/words"
 	"github.com/envparity/envparity/names"
@@ -51,7 +52,7 @@ const DefaultReplay = 10_000
 // journey; what was recorded is one more environment. The first target is held against the second where there is one, else
 // against the recording. Only GET, HEAD and OPTIONS are sent, never a credential of the capture, and nothing whose path
 // looks like it changes something.
-func Replay(ctx context.Context, targets []Target, next func() (*Recorded, error), o ReplayOptions) (*Run, error) {
+func Replay(ctx context.Context, targets []journeys.Target, next func() (*Recorded, error), o ReplayOptions) (*journeys.Run, error) {
 	for i := range targets {
 		if err := Check(&targets[i]); err != nil {
 			return nil, err
@@ -72,11 +73,11 @@ func Replay(ctx context.Context, targets []Target, next func() (*Recorded, error
 		return nil, err
 	}
 	cpu := cpuTime()
-	p := &replay{runner: r, o: o, targets: targets, journeys: map[string]*JourneyRun{}, skipped: map[string]int{}}
+	p := &replay{runner: r, o: o, targets: targets, journeys: map[string]*journeys.JourneyRun{}, skipped: map[string]int{}}
 	err := p.all(ctx, next)
 	p.wrap()
 	r.finish(cpu)
-	r.run.Targets = append(r.run.Targets, TargetInfo{Name: RecordedName, Recorded: true, Reference: len(targets) == 1})
+	r.run.Targets = append(r.run.Targets, journeys.TargetInfo{Name: RecordedName, Recorded: true, Reference: len(targets) == 1})
 	for i := range r.run.Targets {
 		r.run.Targets[i].Reference = len(targets) == 1 && r.run.Targets[i].Name == RecordedName || len(targets) > 1 && r.run.Targets[i].Name == targets[1].Name
 	}
@@ -90,9 +91,9 @@ func Replay(ctx context.Context, targets []Target, next func() (*Recorded, error
 type replay struct {
 	*runner
 	o        ReplayOptions
-	targets  []Target
+	targets  []journeys.Target
 	mu       sync.Mutex
-	journeys map[string]*JourneyRun
+	journeys map[string]*journeys.JourneyRun
 	skipped  map[string]int
 	late     time.Duration
 	opened   int // connections, the time for which is not counted
@@ -191,33 +192,33 @@ func (p *replay) differs(env, what string) {
 	p.differ[env][what]++
 }
 
-func (p *replay) journey(endpoint string) *JourneyRun {
+func (p *replay) journey(endpoint string) *journeys.JourneyRun {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	j := p.journeys[endpoint]
 	if j == nil {
-		j = &JourneyRun{Name: endpoint, Connections: Warm, Paired: true, Samples: []Sample{}, Steps: []StepRun{{Name: endpoint, Request: endpoint, Level: ByShape}}}
+		j = &journeys.JourneyRun{Name: endpoint, Connections: journeys.Warm, Paired: true, Samples: []journeys.Sample{}, Steps: []journeys.StepRun{{Name: endpoint, Request: endpoint, Level: journeys.ByShape}}}
 		p.journeys[endpoint] = j
 	}
 	return j
 }
 
 // step makes of a captured request one of ours: its path and query, and the headers that are nobody's.
-func (p *replay) step(rec *Recorded) (*Journey, *Step) {
-	s := &Step{Name: rec.Endpoint, Method: rec.Method, URL: Lit("/"), Expect: Expect{Status: []StatusRange{{100, 599}}}}
+func (p *replay) step(rec *Recorded) (*journeys.Journey, *journeys.Step) {
+	s := &journeys.Step{Name: rec.Endpoint, Method: rec.Method, URL: journeys.Lit("/"), Expect: journeys.Expect{Status: []journeys.StatusRange{{From: 100, To: 599}}}}
 	if u, err := url.Parse(rec.URL); err == nil {
 		target := u.EscapedPath()
 		if u.RawQuery != "" {
 			target += "?" + u.RawQuery
 		}
-		s.URL = Lit("/" + strings.TrimLeft(target, "/"))
+		s.URL = journeys.Lit("/" + strings.TrimLeft(target, "/"))
 	}
 	for _, k := range []string{"Accept", "Accept-Language", "X-Requested-With"} {
 		if v := rec.Header.Get(k); v != "" && len(v) < 500 {
-			s.Headers = append(s.Headers, Pair{Name: k, Value: Lit(v)})
+			s.Headers = append(s.Headers, journeys.Pair{Name: k, Value: journeys.Lit(v)})
 		}
 	}
-	return &Journey{Name: rec.Endpoint, Connections: Warm, Steps: []Step{*s}}, s
+	return &journeys.Journey{Name: rec.Endpoint, Connections: journeys.Warm, Steps: []journeys.Step{*s}}, s
 }
 
 // wrap puts the journeys into the run, most frequent first.
@@ -235,7 +236,7 @@ func (p *replay) wrap() {
 	for _, n := range order {
 		j := p.journeys[n]
 		sort.SliceStable(j.Samples, func(a, b int) bool { return j.Samples[a].Round < j.Samples[b].Round })
-		described := &Journey{Name: n, Steps: []Step{{Name: n, URL: Lit(n)}}}
+		described := &journeys.Journey{Name: n, Steps: []journeys.Step{{Name: n, URL: journeys.Lit(n)}}}
 		if d := p.answers.Steps(described, append(p.targetNames(), RecordedName)); len(d) == 1 {
 			j.Steps[0].Answers = d[0].Answers
 		}
@@ -285,15 +286,15 @@ func newRunner(p *Plan, o Options, origin string) *runner {
 	}
 	r := &runner{
 		o: o, files: confine.New(confine.Top(o.Dir)), plan: p, began: time.Now(), rnd: rand.New(rand.NewPCG(o.Seed, 0x6a6f75726e6579)),
-		lanes: map[string]*lane{}, naming: NewNaming(o.Environments, p.Targets),
-		run: &Run{
-			Schema: Schema, Targets: []TargetInfo{}, Journeys: []JourneyRun{}, RunID: randomHex(8), Label: o.Label, StartedAt: o.Now().UTC(), Tool: "envparity " + o.Version, Origin: origin, Seed: o.Seed,
-			Client:   Client{OS: runtime.GOOS, Arch: runtime.GOARCH, CPUs: runtime.NumCPU(), Go: runtime.Version(), HostHash: hostHash()},
+		lanes: map[string]*lane{}, naming: journeys.NewNaming(o.Environments, p.Targets),
+		run: &journeys.Run{
+			Schema: journeys.Schema, Targets: []journeys.TargetInfo{}, Journeys: []journeys.JourneyRun{}, RunID: randomHex(8), Label: o.Label, StartedAt: o.Now().UTC(), Tool: "envparity " + o.Version, Origin: origin, Seed: o.Seed,
+			Client:   journeys.Client{OS: runtime.GOOS, Arch: runtime.GOARCH, CPUs: runtime.NumCPU(), Go: runtime.Version(), HostHash: hostHash()},
 			Problems: append([]string(nil), p.Problems...),
 			Notes:    append([]string(nil), p.Notes...),
 		},
 	}
-	r.answers = NewObserver(&r.red, r.naming, o.Seal, r.note)
+	r.answers = journeys.NewObserver(&r.red, r.naming, o.Seal, r.note)
 	for i := range p.Targets {
 		t := &p.Targets[i]
 		r.lanes[t.Name] = &lane{t: t, limit: limiter{every: interval(rate(t))}, rts: map[string]*http.Transport{}}

@@ -1,4 +1,4 @@
-package journeys
+package runner
 
 import (
 	"bufio"
@@ -15,35 +15,36 @@ import (
 	"github.com/coder/websocket"
 
 	"github.com/envparity/envparity/internal/httpguard"
+	"github.com/envparity/envparity/journeys"
 )
 
 // ask sends a request and reads its answer: to its end, or to the first message of a stream.
-func (r *runner) ask(v *visit, s *Step, l *lane, tr http.RoundTripper, buf *buffers, req *http.Request) (*Answer, StepSample, error) {
-	if s.Stream == NoStream {
+func (r *runner) ask(v *visit, s *journeys.Step, l *lane, tr http.RoundTripper, buf *buffers, req *http.Request) (*journeys.Answer, journeys.StepSample, error) {
+	if s.Stream == journeys.NoStream {
 		return exchange(tr, req, buf)
 	}
 	message, err := s.Send.Fill(v.value, nil)
 	if err != nil {
-		return nil, StepSample{Stream: s.Stream, Error: r.red.Clean(err.Error())}, err
+		return nil, journeys.StepSample{Stream: s.Stream, Error: r.red.Clean(err.Error())}, err
 	}
 	if v.secret { // of the message too
 		if err := encrypted(v.t, req.URL); err != nil {
-			return nil, StepSample{Stream: s.Stream, Error: r.red.Clean(err.Error())}, &mistake{err}
+			return nil, journeys.StepSample{Stream: s.Stream, Error: r.red.Clean(err.Error())}, &mistake{err}
 		}
 	}
 	proto := v.j.Protocol
-	if s.Stream == WebSocket {
-		proto = HTTP1 // upgrades are HTTP/1.1's
+	if s.Stream == journeys.WebSocket {
+		proto = journeys.HTTP1 // upgrades are HTTP/1.1's
 	}
 	own, err := newTransport(l.t, proto)
 	if err != nil {
-		return nil, StepSample{Stream: s.Stream, Error: err.Error()}, err
+		return nil, journeys.StepSample{Stream: s.Stream, Error: err.Error()}, err
 	}
 	defer own.CloseIdleConnections()
 	t := &tracer{}
 	req = req.WithContext(httptrace.WithClientTrace(req.Context(), t.hooks()))
 	m := listen(own, req, s.Stream, message)
-	out := StepSample{Stream: s.Stream, Total: m.end.Sub(m.start)}
+	out := journeys.StepSample{Stream: s.Stream, Total: m.end.Sub(m.start)}
 	out.Phases, out.FirstByte = t.phases(m.start, m.returned, m.end)
 	out.Early, out.Remote = t.early, t.remote
 	if m.resp != nil {
@@ -54,7 +55,7 @@ func (r *runner) ask(v *visit, s *Step, l *lane, tr http.RoundTripper, buf *buff
 		return nil, out, m.err
 	}
 	out.WireBytes, out.BodyBytes = int64(len(m.text)), int64(len(m.text))
-	return &Answer{Status: m.resp.StatusCode, URL: req.URL.String(), Header: m.resp.Header, Cookies: m.resp.Cookies(), Body: m.text}, out, nil
+	return &journeys.Answer{Status: m.resp.StatusCode, URL: req.URL.String(), Header: m.resp.Header, Cookies: m.resp.Cookies(), Body: m.text}, out, nil
 }
 
 // message is the first one of a stream, or what was answered instead of a stream.
@@ -65,7 +66,7 @@ type message struct {
 	err                  error
 }
 
-func listen(tr *http.Transport, req *http.Request, kind Stream, send string) (m message) {
+func listen(tr *http.Transport, req *http.Request, kind journeys.Stream, send string) (m message) {
 	m.start = time.Now()
 	defer func() {
 		if m.end.IsZero() {
@@ -75,7 +76,7 @@ func listen(tr *http.Transport, req *http.Request, kind Stream, send string) (m 
 			m.returned = m.end
 		}
 	}()
-	if kind == WebSocket {
+	if kind == journeys.WebSocket {
 		m.upgrade(tr, req, send)
 		return m
 	}
@@ -90,7 +91,7 @@ func listen(tr *http.Transport, req *http.Request, kind Stream, send string) (m 
 	media, _, _ := mime.ParseMediaType(resp.Header.Get("Content-Type"))
 	switch {
 	case resp.StatusCode >= http.StatusMultipleChoices:
-		m.text, m.err = io.ReadAll(io.LimitReader(resp.Body, MaxBody))
+		m.text, m.err = io.ReadAll(io.LimitReader(resp.Body, journeys.MaxBody))
 	case media != "text/event-stream":
 		m.err = fmt.Errorf("the answer is no stream of events (content type %q)", media)
 	default:
@@ -110,11 +111,11 @@ func (m *message) upgrade(tr *http.Transport, req *http.Request, send string) {
 			return
 		}
 		if resp.Body != nil {
-			m.text, _ = io.ReadAll(io.LimitReader(resp.Body, MaxBody)) // an answer that is no upgrade: its status says why
+			m.text, _ = io.ReadAll(io.LimitReader(resp.Body, journeys.MaxBody)) // an answer that is no upgrade: its status says why
 		}
 		return
 	}
-	conn.SetReadLimit(MaxBody)
+	conn.SetReadLimit(journeys.MaxBody)
 	if send != "" {
 		m.err = conn.Write(ctx, websocket.MessageText, []byte(send))
 	}
@@ -144,7 +145,7 @@ func unwrapped(err error) error {
 
 // firstEvent reads to the end of the first event that has data and returns its data, as the HTML standard (9.2.6) interprets a stream.
 func firstEvent(r io.Reader) ([]byte, error) {
-	in := bufio.NewReader(io.LimitReader(r, MaxBody))
+	in := bufio.NewReader(io.LimitReader(r, journeys.MaxBody))
 	var data []string
 	for {
 		line, err := eventLine(in)

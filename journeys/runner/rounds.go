@@ -1,4 +1,4 @@
-package journeys
+package runner
 
 import (
 	"context"
@@ -8,11 +8,13 @@ import (
 	"time"
 
 	"golang.org/x/net/publicsuffix"
+
+	"github.com/envparity/envparity/journeys"
 )
 
 // journey runs one journey: warm-up, then rounds in which every environment is visited once, in random order.
-func (r *runner) journey(ctx context.Context, c *PlannedCase) JourneyRun {
-	out := JourneyRun{Name: c.Name, Rounds: c.Rounds, Refused: c.Refused, Paired: true, Steps: []StepRun{}, Samples: []Sample{}}
+func (r *runner) journey(ctx context.Context, c *PlannedCase) journeys.JourneyRun {
+	out := journeys.JourneyRun{Name: c.Name, Rounds: c.Rounds, Refused: c.Refused, Paired: true, Steps: []journeys.StepRun{}, Samples: []journeys.Sample{}}
 	var names []string
 	for i := range r.plan.Targets {
 		n := r.plan.Targets[i].Name
@@ -27,7 +29,7 @@ func (r *runner) journey(ctx context.Context, c *PlannedCase) JourneyRun {
 		return out
 	}
 	j := c.In[names[0]]
-	if j.Limits != (Limits{}) {
+	if j.Limits != (journeys.Limits{}) {
 		limits := j.Limits
 		out.Limits = &limits
 	}
@@ -36,14 +38,14 @@ func (r *runner) journey(ctx context.Context, c *PlannedCase) JourneyRun {
 	for _, n := range names {
 		r.lanes[n].strikes, r.lanes[n].sent, r.lanes[n].errs = 0, 0, 0
 	}
-	r.event(Event{Kind: JourneyStarted, Journey: c.Name, Rounds: c.Rounds})
+	r.event(journeys.Event{Kind: journeys.JourneyStarted, Journey: c.Name, Rounds: c.Rounds})
 	if j.Load.Overlaps() && !r.o.Smoke {
 		out.Samples = r.loaded(ctx, c, names)
 	} else {
 		out.Samples = r.closed(ctx, c, names)
 	}
 	out.Steps = r.answers.Steps(j, r.targetNames())
-	r.event(Event{Kind: JourneyDone, Journey: c.Name, Rounds: c.Rounds})
+	r.event(journeys.Event{Kind: journeys.JourneyDone, Journey: c.Name, Rounds: c.Rounds})
 	return out
 }
 
@@ -65,12 +67,12 @@ func (l *lane) halted() bool {
 }
 
 // closed has one request in flight at any time.
-func (r *runner) closed(ctx context.Context, c *PlannedCase, names []string) []Sample {
-	out := []Sample{}
+func (r *runner) closed(ctx context.Context, c *PlannedCase, names []string) []journeys.Sample {
+	out := []journeys.Sample{}
 	for round := 1 - c.Warmup; round <= c.Rounds; round++ {
 		order := append([]string(nil), names...)
 		r.rnd.Shuffle(len(order), func(a, b int) { order[a], order[b] = order[b], order[a] })
-		r.event(Event{Kind: RoundStarted, Journey: c.Name, Round: round, Rounds: c.Rounds})
+		r.event(journeys.Event{Kind: journeys.RoundStarted, Journey: c.Name, Round: round, Rounds: c.Rounds})
 		alive := 0
 		r.collect()
 		for i, n := range order {
@@ -97,19 +99,19 @@ func (r *runner) closed(ctx context.Context, c *PlannedCase, names []string) []S
 }
 
 // visit runs the journey's steps once. cut says that the context ended it.
-func (r *runner) visit(ctx context.Context, j *Journey, l *lane, round int, due time.Time) (s Sample, cut bool) {
-	s = Sample{Environment: l.t.Name, Round: round, Warmup: round < 1, Start: time.Since(r.began)}
+func (r *runner) visit(ctx context.Context, j *journeys.Journey, l *lane, round int, due time.Time) (s journeys.Sample, cut bool) {
+	s = journeys.Sample{Environment: l.t.Name, Round: round, Warmup: round < 1, Start: time.Since(r.began)}
 	begin := time.Now()
 	jar, _ := cookiejar.New(&cookiejar.Options{PublicSuffixList: publicsuffix.List}) // a fresh one for each visit; New never fails
 	v := &visit{r: r, t: l.t, j: j, jar: jar, vars: map[string]value{}}
 	tr, err := r.transport(l, j)
 	if err != nil {
 		s.Failed, s.Setup = true, true
-		s.Steps = []StepSample{{Step: j.Steps[0].Name, Error: r.red.Clean(err.Error())}}
+		s.Steps = []journeys.StepSample{{Step: j.Steps[0].Name, Error: r.red.Clean(err.Error())}}
 		r.account(l, j, &s)
 		return s, false
 	}
-	if j.Connections == Cold {
+	if j.Connections == journeys.Cold {
 		defer tr.CloseIdleConnections()
 	}
 	buf := &l.buf
@@ -131,7 +133,7 @@ func (r *runner) visit(ctx context.Context, j *Journey, l *lane, round int, due 
 	}
 	for i := range s.Steps {
 		s.Total += s.Steps[i].Total
-		s.Mixed = s.Mixed || j.Connections == Warm && s.Steps[i].Error == "" && s.Steps[i].Stream == NoStream && (!s.Steps[i].Reused || s.Steps[i].Resent > 0)
+		s.Mixed = s.Mixed || j.Connections == journeys.Warm && s.Steps[i].Error == "" && s.Steps[i].Stream == journeys.NoStream && (!s.Steps[i].Reused || s.Steps[i].Resent > 0)
 	}
 	s.Wall = time.Since(begin)
 	if !due.IsZero() {
@@ -147,7 +149,7 @@ func (r *runner) visit(ctx context.Context, j *Journey, l *lane, round int, due 
 			problem = s.Steps[i].Step + ": " + s.Steps[i].Trouble()
 		}
 	}
-	r.event(Event{Kind: VisitDone, Journey: j.Name, Environment: l.t.Name, Round: round, Took: s.Total, Problem: problem})
+	r.event(journeys.Event{Kind: journeys.VisitDone, Journey: j.Name, Environment: l.t.Name, Round: round, Took: s.Total, Problem: problem})
 	return s, false
 }
 
@@ -166,7 +168,7 @@ func (r *runner) cleanup(ctx context.Context, v *visit, l *lane, tr http.RoundTr
 		if missing {
 			continue // nothing was made that it could take away
 		}
-		var scratch Sample
+		var scratch journeys.Sample
 		if !r.step(ctx, v, c, l, tr, &buffers{}, &scratch) && len(scratch.Steps) > 0 {
 			last := scratch.Steps[len(scratch.Steps)-1]
 			r.problem("journey %q left something behind in %s: cleanup %q: %s", v.j.Name, l.t.Name, c.Name, last.Trouble())
@@ -175,8 +177,8 @@ func (r *runner) cleanup(ctx context.Context, v *visit, l *lane, tr http.RoundTr
 }
 
 // transport returns the connections to use: one set for the whole run, or new ones.
-func (r *runner) transport(l *lane, j *Journey) (*http.Transport, error) {
-	if j.Connections == Cold {
+func (r *runner) transport(l *lane, j *journeys.Journey) (*http.Transport, error) {
+	if j.Connections == journeys.Cold {
 		return newTransport(l.t, j.Protocol)
 	}
 	l.mu.Lock()
@@ -192,7 +194,7 @@ func (r *runner) transport(l *lane, j *Journey) (*http.Transport, error) {
 	return t, err
 }
 
-func (r *runner) think(ctx context.Context, j *Journey, before *Step) bool {
+func (r *runner) think(ctx context.Context, j *journeys.Journey, before *journeys.Step) bool {
 	d := j.Think
 	if before.Think > 0 {
 		d = before.Think
@@ -204,7 +206,7 @@ func (r *runner) think(ctx context.Context, j *Journey, before *Step) bool {
 }
 
 // account keeps count of what went wrong and stops an environment that is better left alone.
-func (r *runner) account(l *lane, j *Journey, s *Sample) {
+func (r *runner) account(l *lane, j *journeys.Journey, s *journeys.Sample) {
 	struck := false
 	for i := range s.Steps {
 		st := &s.Steps[i]
@@ -227,7 +229,7 @@ func (r *runner) account(l *lane, j *Journey, s *Sample) {
 		last := &s.Steps[len(s.Steps)-1]
 		l.stopped = fmt.Sprintf("journey %q cannot run in %s: step %q: %s", j.Name, l.t.Name, last.Step, last.Error)
 		r.problem("%s", l.stopped)
-		r.event(Event{Kind: TargetStopped, Journey: j.Name, Environment: l.t.Name, Problem: l.stopped})
+		r.event(journeys.Event{Kind: journeys.TargetStopped, Journey: j.Name, Environment: l.t.Name, Problem: l.stopped})
 		return
 	case l.strikes >= 3:
 		l.stopped = fmt.Sprintf("journey %q ended in an error %d times in a row", j.Name, l.strikes)
@@ -238,7 +240,7 @@ func (r *runner) account(l *lane, j *Journey, s *Sample) {
 	}
 	why := l.stopped
 	r.problem("no further requests to %s: %s", l.t.Name, why)
-	r.event(Event{Kind: TargetStopped, Journey: j.Name, Environment: l.t.Name, Problem: why})
+	r.event(journeys.Event{Kind: journeys.TargetStopped, Journey: j.Name, Environment: l.t.Name, Problem: why})
 }
 
 func (r *runner) targetNames() []string {

@@ -1,4 +1,4 @@
-package journeys
+package runner
 
 import (
 	"fmt"
@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/envparity/envparity/journeys"
 	"github.com/envparity/envparity/journeys/redact"
 	"github.com/envparity/envparity/journeys/words"
 )
@@ -15,13 +16,13 @@ import (
 // and their names are the same everywhere.
 type Case struct {
 	Name string
-	In   map[string]*Journey // by environment
+	In   map[string]*journeys.Journey // by environment
 }
 
 // Plan is every request a run would send. Making one sends nothing.
 type Plan struct {
 	Cases    []PlannedCase
-	Targets  []Target
+	Targets  []journeys.Target
 	Requests int // at most, with warm-up, redirects not counted
 	Problems []string
 	Notes    []string
@@ -32,15 +33,15 @@ type PlannedCase struct {
 	Name    string
 	Rounds  int
 	Warmup  int
-	In      map[string]*Journey
-	Refused []Refusal
+	In      map[string]*journeys.Journey
+	Refused []journeys.Refusal
 	Lines   []PlanLine
 }
 
 // PlanLine is one step in one environment, with how often it would be sent.
 type PlanLine struct {
 	Environment, Step, Method, URL string
-	Effect                         Effect
+	Effect                         journeys.Effect
 	Times                          int
 	Warnings                       []string
 }
@@ -56,7 +57,7 @@ type PlanOptions struct {
 }
 
 // MakePlan works out what would be sent where, and what is refused and why. An error means nothing can run.
-func MakePlan(cases []Case, targets []Target, o PlanOptions) (*Plan, error) {
+func MakePlan(cases []Case, targets []journeys.Target, o PlanOptions) (*Plan, error) {
 	p := &Plan{}
 	for i := range targets {
 		t := targets[i]
@@ -78,7 +79,7 @@ func MakePlan(cases []Case, targets []Target, o PlanOptions) (*Plan, error) {
 		p.Targets = append(p.Targets, t)
 	}
 	for _, n := range o.Only {
-		if !slices.ContainsFunc(targets, func(t Target) bool { return t.Name == n }) {
+		if !slices.ContainsFunc(targets, func(t journeys.Target) bool { return t.Name == n }) {
 			return nil, fmt.Errorf("no environment %q", n)
 		}
 	}
@@ -100,8 +101,8 @@ func MakePlan(cases []Case, targets []Target, o PlanOptions) (*Plan, error) {
 }
 
 func (p *Plan) plan(c Case, o PlanOptions) PlannedCase {
-	out := PlannedCase{Name: c.Name, In: map[string]*Journey{}, Rounds: DefaultRounds, Warmup: DefaultWarmup}
-	var first *Journey
+	out := PlannedCase{Name: c.Name, In: map[string]*journeys.Journey{}, Rounds: journeys.DefaultRounds, Warmup: journeys.DefaultWarmup}
+	var first *journeys.Journey
 	for i := range p.Targets {
 		t := &p.Targets[i]
 		j := c.In[t.Name]
@@ -114,14 +115,14 @@ func (p *Plan) plan(c Case, o PlanOptions) PlannedCase {
 		}
 		r := append(elsewhere(j, t), refuse(j, t, o)...)
 		if why := overLimit(j, t); why != "" {
-			r = append(r, Refusal{Environment: t.Name, Why: why})
+			r = append(r, journeys.Refusal{Environment: t.Name, Why: why})
 		}
 		if len(r) > 0 {
 			out.Refused = append(out.Refused, r...)
 			continue
 		}
 		if !sameSteps(first, j) {
-			out.Refused = append(out.Refused, Refusal{t.Name, "", "its steps are not those of the other environments: nothing would be compared"})
+			out.Refused = append(out.Refused, journeys.Refusal{Environment: t.Name, Why: "its steps are not those of the other environments: nothing would be compared"})
 			continue
 		}
 		out.In[t.Name] = j
@@ -130,7 +131,7 @@ func (p *Plan) plan(c Case, o PlanOptions) PlannedCase {
 				s.Effect = cleanupEffect(j, &s)
 			}
 			line := PlanLine{Environment: t.Name, Step: s.Name, Method: s.Method, URL: planURL(t, &s), Effect: s.Effect, Times: out.Rounds + out.Warmup}
-			if !t.Protected && !(safeMethod(s.Method) && s.Send.Empty()) && s.Effect == NoEffect {
+			if !t.Protected && !(safeMethod(s.Method) && s.Send.Empty()) && s.Effect == journeys.NoEffect {
 				line.Warnings = append(line.Warnings, "declares no effect")
 			}
 			p.Requests += line.Times
@@ -140,13 +141,13 @@ func (p *Plan) plan(c Case, o PlanOptions) PlannedCase {
 	return out
 }
 
-func counts(j *Journey, o PlanOptions) (rounds, warmup int) {
+func counts(j *journeys.Journey, o PlanOptions) (rounds, warmup int) {
 	rounds, warmup = j.Rounds, j.Warmup
 	if rounds == 0 {
-		rounds = DefaultRounds
+		rounds = journeys.DefaultRounds
 	}
 	if warmup < 0 {
-		warmup = DefaultWarmup
+		warmup = journeys.DefaultWarmup
 	}
 	if o.Rounds > 0 {
 		rounds = o.Rounds
@@ -161,12 +162,12 @@ func counts(j *Journey, o PlanOptions) (rounds, warmup int) {
 }
 
 // refuse says why a journey must not run in a target: one refusal for each step that must not be sent there.
-func refuse(j *Journey, t *Target, o PlanOptions) []Refusal {
+func refuse(j *journeys.Journey, t *journeys.Target, o PlanOptions) []journeys.Refusal {
 	if !t.Protected {
 		return nil
 	}
 	allowed := slices.Contains(o.AllowWrites, t.Name)
-	var out []Refusal
+	var out []journeys.Refusal
 	for i, s := range append(slices.Clone(j.Steps), j.Cleanup...) {
 		if i >= len(j.Steps) {
 			s.Effect = cleanupEffect(j, &s)
@@ -177,15 +178,15 @@ func refuse(j *Journey, t *Target, o PlanOptions) []Refusal {
 			if w := riskyPath(s.URL.String()); w != "" && s.Harmless == "" {
 				why = fmt.Sprintf("%s %s looks like it changes something (%q): say why it does not with `harmless = \"…\"`", s.Method, s.URL, w)
 			}
-		case s.Effect == NoEffect:
+		case s.Effect == journeys.NoEffect:
 			why = fmt.Sprintf("%s %s, and %s is protected: declare `effect = \"login\"`, \"idempotent\" or \"write\" in the step and run with --allow-writes %s", s.Method, s.URL, t.Name, t.Name)
 		case !allowed:
 			why = fmt.Sprintf("%s %s has effect %q and %s is protected: run with --allow-writes %s if you mean it", s.Method, s.URL, s.Effect, t.Name, t.Name)
-		case s.Effect == Write && len(j.Cleanup) == 0:
+		case s.Effect == journeys.Write && len(j.Cleanup) == 0:
 			why = fmt.Sprintf("%s %s writes and the journey has no `cleanup` step", s.Method, s.URL)
 		}
 		if why != "" {
-			out = append(out, Refusal{Environment: t.Name, Step: s.Name, Why: why})
+			out = append(out, journeys.Refusal{Environment: t.Name, Step: s.Name, Why: why})
 		}
 	}
 	return out
@@ -193,14 +194,14 @@ func refuse(j *Journey, t *Target, o PlanOptions) []Refusal {
 
 // cleanupEffect is what a cleanup step does: what it declares, else what the steps did that it undoes. A journey whose steps declare
 // nothing has nothing to undo.
-func cleanupEffect(j *Journey, s *Step) Effect {
-	if s.Effect != NoEffect || safeMethod(s.Method) {
+func cleanupEffect(j *journeys.Journey, s *journeys.Step) journeys.Effect {
+	if s.Effect != journeys.NoEffect || safeMethod(s.Method) {
 		return s.Effect
 	}
-	out := NoEffect
+	out := journeys.NoEffect
 	for i := range j.Steps {
 		switch e := j.Steps[i].Effect; {
-		case e == Write, out == NoEffect, out == Idempotent && e == Login:
+		case e == journeys.Write, out == journeys.NoEffect, out == journeys.Idempotent && e == journeys.Login:
 			out = e
 		}
 	}
@@ -222,11 +223,11 @@ func riskyPath(u string) string {
 	return m[2]
 }
 
-func sameSteps(a, b *Journey) bool {
-	return slices.EqualFunc(a.Steps, b.Steps, func(x, y Step) bool { return x.Name == y.Name })
+func sameSteps(a, b *journeys.Journey) bool {
+	return slices.EqualFunc(a.Steps, b.Steps, func(x, y journeys.Step) bool { return x.Name == y.Name })
 }
 
-func planURL(t *Target, s *Step) string {
+func planURL(t *journeys.Target, s *journeys.Step) string {
 	u := redact.ShownURL(s.URL.String())
 	if strings.HasPrefix(u, "/") {
 		u = strings.TrimSuffix(t.BaseURL, "/") + u

@@ -1,4 +1,4 @@
-package journeys
+package runner
 
 import (
 	"context"
@@ -13,11 +13,12 @@ import (
 	"github.com/envparity/envparity/internal/bounds"
 	"github.com/envparity/envparity/internal/confine"
 	"github.com/envparity/envparity/internal/httpguard"
+	"github.com/envparity/envparity/journeys"
 )
 
 // newTransport returns a transport for a target: the same options for every environment, compression left to us (the standard
 // one hides sizes), no session resumption, verification always on.
-func newTransport(t *Target, p Protocol) (*http.Transport, error) {
+func newTransport(t *journeys.Target, p journeys.Protocol) (*http.Transport, error) {
 	cfg, err := tlsConfig(t)
 	if err != nil {
 		return nil, err
@@ -25,7 +26,7 @@ func newTransport(t *Target, p Protocol) (*http.Transport, error) {
 	dialer := &net.Dialer{Timeout: 15 * time.Second, KeepAlive: 30 * time.Second}
 	tr := httpguard.Plain()
 	tr.TLSClientConfig, tr.DisableCompression = cfg, true
-	tr.MaxIdleConns, tr.MaxIdleConnsPerHost = MaxConcurrency, MaxConcurrency
+	tr.MaxIdleConns, tr.MaxIdleConnsPerHost = journeys.MaxConcurrency, journeys.MaxConcurrency
 	tr.TLSHandshakeTimeout, tr.ExpectContinueTimeout = 15*time.Second, 0
 	tr.DialContext = func(ctx context.Context, network, addr string) (net.Conn, error) {
 		addr = resolved(t, addr)
@@ -36,13 +37,13 @@ func newTransport(t *Target, p Protocol) (*http.Transport, error) {
 	}
 	var ps http.Protocols
 	switch p {
-	case HTTP1:
+	case journeys.HTTP1:
 		ps.SetHTTP1(true)
 		tr.Protocols, tr.ForceAttemptHTTP2 = &ps, false
-	case HTTP2:
+	case journeys.HTTP2:
 		ps.SetHTTP2(true)
 		tr.Protocols = &ps
-	case H2C:
+	case journeys.H2C:
 		ps.SetUnencryptedHTTP2(true)
 		tr.Protocols = &ps
 	}
@@ -56,7 +57,7 @@ func newTransport(t *Target, p Protocol) (*http.Transport, error) {
 	return tr, nil
 }
 
-func tlsConfig(t *Target) (*tls.Config, error) {
+func tlsConfig(t *journeys.Target) (*tls.Config, error) {
 	cfg := &tls.Config{MinVersion: tls.VersionTLS12, ServerName: t.TLS.ServerName}
 	if t.TLS.CA != "" {
 		pem, err := confine.Regular(t.TLS.CA, bounds.Config, nil)

@@ -1,4 +1,4 @@
-package journeys
+package runner
 
 import (
 	"context"
@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"time"
 
+	"github.com/envparity/envparity/journeys"
 	"github.com/envparity/envparity/journeys/asserts"
 	"github.com/envparity/envparity/journeys/redact"
 	"github.com/envparity/envparity/journeys/words"
@@ -15,12 +16,12 @@ import (
 
 // step sends one step and the redirects it may follow, each a sample of its own. It returns false when the journey cannot
 // go on.
-func (r *runner) step(ctx context.Context, v *visit, s *Step, l *lane, tr http.RoundTripper, buf *buffers, out *Sample) bool {
+func (r *runner) step(ctx context.Context, v *visit, s *journeys.Step, l *lane, tr http.RoundTripper, buf *buffers, out *journeys.Sample) bool {
 	req, err := v.build(ctx, s)
 	v.hops = nil
 	for hop := 0; ; hop++ {
 		if err != nil {
-			out.Steps = append(out.Steps, StepSample{Step: s.Name, Hop: hop, Error: r.red.Clean(err.Error())})
+			out.Steps = append(out.Steps, journeys.StepSample{Step: s.Name, Hop: hop, Error: r.red.Clean(err.Error())})
 			out.Setup = isMistake(err)
 			return false
 		}
@@ -76,13 +77,13 @@ func (r *runner) step(ctx context.Context, v *visit, s *Step, l *lane, tr http.R
 	}
 }
 
-func (r *runner) announce(v *visit, s *Step, st *StepSample, round int) {
-	r.event(Event{Kind: RequestDone, Journey: v.j.Name, Step: s.Name, Environment: v.t.Name, Round: round, Took: st.Total, Status: st.Status, Problem: st.Trouble()})
+func (r *runner) announce(v *visit, s *journeys.Step, st *journeys.StepSample, round int) {
+	r.event(journeys.Event{Kind: journeys.RequestDone, Journey: v.j.Name, Step: s.Name, Environment: v.t.Name, Round: round, Took: st.Total, Status: st.Status, Problem: st.Trouble()})
 }
 
 // send adds cookies, sends, and keeps cookies. A request is sent once: the first attempt is the sample. The third result reports a mistake of
 // the config.
-func (r *runner) send(ctx context.Context, v *visit, s *Step, l *lane, tr http.RoundTripper, buf *buffers, req *http.Request) (*Answer, StepSample, bool) {
+func (r *runner) send(ctx context.Context, v *visit, s *journeys.Step, l *lane, tr http.RoundTripper, buf *buffers, req *http.Request) (*journeys.Answer, journeys.StepSample, bool) {
 	for _, c := range v.jar.Cookies(req.URL) {
 		req.AddCookie(c)
 		r.red.Add(c.Value)
@@ -92,7 +93,7 @@ func (r *runner) send(ctx context.Context, v *visit, s *Step, l *lane, tr http.R
 		limit = v.j.Timeout
 	}
 	if limit == 0 {
-		limit = DefaultTimeout
+		limit = journeys.DefaultTimeout
 	}
 	ctx, cancel := context.WithTimeout(ctx, limit)
 	defer cancel()
@@ -125,7 +126,7 @@ func (r *runner) send(ctx context.Context, v *visit, s *Step, l *lane, tr http.R
 }
 
 // redirect returns where an answer sends us, or nil.
-func redirect(a *Answer, req *http.Request) *url.URL {
+func redirect(a *journeys.Answer, req *http.Request) *url.URL {
 	if a == nil {
 		return nil
 	}
@@ -139,7 +140,7 @@ func redirect(a *Answer, req *http.Request) *url.URL {
 }
 
 // follow makes the request of the next hop: never outside the environment's hosts, never with credentials to another one.
-func (v *visit) follow(ctx context.Context, s *Step, from *http.Request, to *url.URL, status int) (*http.Request, error) {
+func (v *visit) follow(ctx context.Context, s *journeys.Step, from *http.Request, to *url.URL, status int) (*http.Request, error) {
 	if !allows(v.t, to) {
 		return nil, mistakef("it redirects to %s: %s", v.r.red.Clean(to.Host), v.notAllowed(to.Host))
 	}
@@ -178,7 +179,7 @@ func (v *visit) follow(ctx context.Context, s *Step, from *http.Request, to *url
 }
 
 // scrub makes a sample fit to be kept.
-func (r *runner) scrub(s StepSample) StepSample {
+func (r *runner) scrub(s journeys.StepSample) journeys.StepSample {
 	s.Error = r.red.Clean(s.Error)
 	for i := range s.Failures {
 		s.Failures[i] = r.red.Clean(s.Failures[i])
@@ -192,7 +193,7 @@ func (r *runner) scrub(s StepSample) StepSample {
 }
 
 // heed waits as long as a server asks for, and stops asking when that is too long.
-func (r *runner) heed(l *lane, a *Answer) {
+func (r *runner) heed(l *lane, a *journeys.Answer) {
 	if a.Status != http.StatusTooManyRequests && a.Status != http.StatusServiceUnavailable {
 		return
 	}

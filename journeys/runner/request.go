@@ -1,4 +1,4 @@
-package journeys
+package runner
 
 import (
 	"bytes"
@@ -18,6 +18,7 @@ import (
 
 	"github.com/envparity/envparity/internal/bounds"
 	"github.com/envparity/envparity/internal/confine"
+	"github.com/envparity/envparity/journeys"
 	"github.com/envparity/envparity/journeys/asserts"
 	"github.com/envparity/envparity/journeys/redact"
 )
@@ -25,8 +26,8 @@ import (
 // visit is one journey in one environment in one round: its cookies, what it captured.
 type visit struct {
 	r    *runner
-	t    *Target
-	j    *Journey
+	t    *journeys.Target
+	j    *journeys.Journey
 	jar  http.CookieJar
 	vars map[string]value
 	// hops are the redirects that the step at hand has followed.
@@ -35,11 +36,11 @@ type visit struct {
 	secret bool
 
 	// later takes answers that are looked at once more is known, nil to look at them at once.
-	later func(*Answer, *StepSample)
+	later func(*journeys.Answer, *journeys.StepSample)
 }
 
 // value fills one hole.
-func (v *visit) value(p Part) (string, error) {
+func (v *visit) value(p journeys.Part) (string, error) {
 	switch {
 	case p.Var != "":
 		x, ok := v.vars[p.Var]
@@ -57,7 +58,7 @@ func (v *visit) value(p Part) (string, error) {
 }
 
 // build makes the request of a step. The second result says whether the step itself names the host it goes to.
-func (v *visit) build(ctx context.Context, s *Step) (*http.Request, error) {
+func (v *visit) build(ctx context.Context, s *journeys.Step) (*http.Request, error) {
 	v.secret = false
 	u, literalHost, err := v.url(s)
 	if err != nil {
@@ -80,7 +81,7 @@ func (v *visit) build(ctx context.Context, s *Step) (*http.Request, error) {
 	if media != "" {
 		req.Header.Set("Content-Type", media)
 	}
-	for _, list := range [][]Pair{v.t.Headers, v.j.Headers, s.Headers} {
+	for _, list := range [][]journeys.Pair{v.t.Headers, v.j.Headers, s.Headers} {
 		if err := v.headers(req, list); err != nil {
 			return nil, err
 		}
@@ -102,7 +103,7 @@ func (v *visit) build(ctx context.Context, s *Step) (*http.Request, error) {
 
 // url resolves the step's URL against the base. Captured values are escaped for where they stand, unless they begin the
 // URL and so are one.
-func (v *visit) url(s *Step) (u *url.URL, literalHost bool, err error) {
+func (v *visit) url(s *journeys.Step) (u *url.URL, literalHost bool, err error) {
 	whole := len(s.URL.Parts) > 0 && s.URL.Parts[0].Literal == ""
 	filled, err := s.URL.Fill(v.value, func(sofar, val string) string {
 		switch {
@@ -160,7 +161,7 @@ func (v *visit) url(s *Step) (u *url.URL, literalHost bool, err error) {
 	return u, literalHost, nil
 }
 
-func (v *visit) headers(req *http.Request, list []Pair) error {
+func (v *visit) headers(req *http.Request, list []journeys.Pair) error {
 	seen := map[string]bool{}
 	for _, p := range list {
 		val, err := p.Value.Fill(v.value, nil)
@@ -185,7 +186,7 @@ func (v *visit) headers(req *http.Request, list []Pair) error {
 	return nil
 }
 
-func (v *visit) auth(req *http.Request, s *Step) error {
+func (v *visit) auth(req *http.Request, s *journeys.Step) error {
 	if s.Basic != nil {
 		user, err := s.Basic.User.Fill(v.value, nil)
 		if err != nil {
@@ -225,7 +226,7 @@ func (v *visit) mark(req *http.Request) {
 	}
 }
 
-func (v *visit) body(s *Step) (body []byte, media string, err error) {
+func (v *visit) body(s *journeys.Step) (body []byte, media string, err error) {
 	media = s.MediaType
 	or := func(m string) string {
 		if media != "" {
@@ -264,7 +265,7 @@ func (v *visit) body(s *Step) (body []byte, media string, err error) {
 // json fills the holes of a tree. A hole that is a whole value becomes what was captured: a number stays a number.
 func (v *visit) json(x any) (any, error) {
 	switch t := x.(type) {
-	case Text:
+	case journeys.Text:
 		if len(t.Parts) == 1 && t.Parts[0].Var != "" {
 			if got, ok := v.vars[t.Parts[0].Var]; ok {
 				return got.json, nil
@@ -298,7 +299,7 @@ func (v *visit) json(x any) (any, error) {
 	return x, nil
 }
 
-func (v *visit) multipart(s *Step) (body []byte, media string, err error) {
+func (v *visit) multipart(s *journeys.Step) (body []byte, media string, err error) {
 	var b bytes.Buffer
 	w := multipart.NewWriter(&b)
 	for _, p := range s.Multipart {
@@ -372,10 +373,10 @@ func newUUID() string {
 }
 
 // place says where the visit is, for whoever looks at its answers.
-func (v *visit) place() Place {
+func (v *visit) place() journeys.Place {
 	captured := make(map[string]string, len(v.vars))
 	for name, got := range v.vars {
 		captured[name] = got.text
 	}
-	return Place{Target: v.t, Journey: v.j, Captured: captured}
+	return journeys.Place{Target: v.t, Journey: v.j, Captured: captured}
 }

@@ -1,18 +1,20 @@
-package journeys
+package runner
 
 import (
 	"context"
 	"fmt"
 	"net/http"
 	"time"
+
+	"github.com/envparity/envparity/journeys"
 )
 
 // replayed is what one target answered to a captured request.
 type replayed struct {
-	sample Sample
+	sample journeys.Sample
 	v      *visit
-	a      *Answer     // nil: none
-	st     *StepSample // that a came with
+	a      *journeys.Answer     // nil: none
+	st     *journeys.StepSample // that a came with
 }
 
 // status is that of the answer, 0 without one.
@@ -62,14 +64,14 @@ func (p *replay) one(ctx context.Context, rec *Recorded, round int, order []int,
 }
 
 // visit sends a captured request to one target.
-func (p *replay) visit(ctx context.Context, j *Journey, s *Step, l *lane, round, order int) *replayed {
+func (p *replay) visit(ctx context.Context, j *journeys.Journey, s *journeys.Step, l *lane, round, order int) *replayed {
 	tr, err := p.transport(l, j)
 	if err != nil {
 		p.problem("%v", err)
 		return nil
 	}
-	x := &replayed{sample: Sample{Environment: l.t.Name, Round: round, Order: order, Start: time.Since(p.began)}}
-	x.v = &visit{r: p.runner, t: l.t, j: j, jar: noJar{}, vars: map[string]value{}, later: func(a *Answer, st *StepSample) { x.a, x.st = a, st }}
+	x := &replayed{sample: journeys.Sample{Environment: l.t.Name, Round: round, Order: order, Start: time.Since(p.began)}}
+	x.v = &visit{r: p.runner, t: l.t, j: j, jar: noJar{}, vars: map[string]value{}, later: func(a *journeys.Answer, st *journeys.StepSample) { x.a, x.st = a, st }}
 	ok := p.runner.step(ctx, x.v, s, l, tr, &buffers{}, &x.sample)
 	smp := &x.sample
 	smp.Failed = !ok
@@ -90,16 +92,16 @@ func (p *replay) visit(ctx context.Context, j *Journey, s *Step, l *lane, round,
 }
 
 // recorded makes a sample of the answer in the capture, if there is one.
-func (p *replay) recorded(rec *Recorded, j *Journey, s *Step, round int) []Sample {
+func (p *replay) recorded(rec *Recorded, j *journeys.Journey, s *journeys.Step, round int) []journeys.Sample {
 	if rec.Status == 0 || rec.Took <= 0 {
 		return nil
 	}
-	st := StepSample{Step: s.Name, Status: rec.Status, Total: rec.Took, BodyBytes: int64(len(rec.Body)), Encoding: rec.Answer.Get("Content-Encoding")}
+	st := journeys.StepSample{Step: s.Name, Status: rec.Status, Total: rec.Took, BodyBytes: int64(len(rec.Body)), Encoding: rec.Answer.Get("Content-Encoding")}
 	if rec.Status != http.StatusNotModified { // an answer without a body, to somebody who had it already
-		v := &visit{r: p.runner, t: &Target{Name: RecordedName, BaseURL: origin(rec.URL)}, j: j, vars: map[string]value{}}
-		p.answers.Observe(v.place(), s, &Answer{Status: rec.Status, Header: rec.Answer, Body: rec.Body}, st.BodyBytes)
+		v := &visit{r: p.runner, t: &journeys.Target{Name: RecordedName, BaseURL: origin(rec.URL)}, j: j, vars: map[string]value{}}
+		p.answers.Observe(v.place(), s, &journeys.Answer{Status: rec.Status, Header: rec.Answer, Body: rec.Body}, st.BodyBytes)
 	}
-	return []Sample{{Environment: RecordedName, Round: round, Total: rec.Took, Wall: rec.Took, Failed: rec.Status >= http.StatusInternalServerError, Steps: []StepSample{st}}}
+	return []journeys.Sample{{Environment: RecordedName, Round: round, Total: rec.Took, Wall: rec.Took, Failed: rec.Status >= http.StatusInternalServerError, Steps: []journeys.StepSample{st}}}
 }
 
 // hold compares the statuses of one captured request: the first target's with the second's, live, where there is one, else with the

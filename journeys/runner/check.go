@@ -1,4 +1,4 @@
-package journeys
+package runner
 
 import (
 	"bytes"
@@ -7,16 +7,17 @@ import (
 	"reflect"
 	"strings"
 
+	"github.com/envparity/envparity/journeys"
 	"github.com/envparity/envparity/journeys/words"
 )
 
 // check returns what of a step's expectations does not hold. Texts of answers are not quoted: they may hold anything.
-func (v *visit) check(s *Step, a *Answer, st *StepSample) []string {
+func (v *visit) check(s *journeys.Step, a *journeys.Answer, st *journeys.StepSample) []string {
 	var out []string
 	fail := func(format string, x ...any) { out = append(out, fmt.Sprintf(format, x...)) }
 	want := s.Expect.Status
-	if len(want) == 0 && s.Stream == WebSocket {
-		want = []StatusRange{{http.StatusSwitchingProtocols, http.StatusSwitchingProtocols}}
+	if len(want) == 0 && s.Stream == journeys.WebSocket {
+		want = []journeys.StatusRange{{From: http.StatusSwitchingProtocols, To: http.StatusSwitchingProtocols}}
 	}
 	if !statusHolds(want, a.Status) {
 		fail("status %d, expected %s", a.Status, statusWords(want))
@@ -66,14 +67,14 @@ func (v *visit) check(s *Step, a *Answer, st *StepSample) []string {
 			if err != nil {
 				fail("%v", err)
 			} else if !sameJSON(got, want) {
-				fail("%s is %s, expected %s", e.Path, v.r.red.Field(e.Path.String(), words.Cut(TextOf(got), 80)), v.r.red.Field(e.Path.String(), words.Cut(TextOf(want), 80)))
+				fail("%s is %s, expected %s", e.Path, v.r.red.Field(e.Path.String(), words.Cut(journeys.TextOf(got), 80)), v.r.red.Field(e.Path.String(), words.Cut(journeys.TextOf(want), 80)))
 			}
 		}
 	}
 	return out
 }
 
-func statusHolds(want []StatusRange, got int) bool {
+func statusHolds(want []journeys.StatusRange, got int) bool {
 	if len(want) == 0 {
 		return got < 400
 	}
@@ -85,7 +86,7 @@ func statusHolds(want []StatusRange, got int) bool {
 	return false
 }
 
-func statusWords(want []StatusRange) string {
+func statusWords(want []journeys.StatusRange) string {
 	if len(want) == 0 {
 		return "one below 400"
 	}
@@ -105,8 +106,8 @@ func statusWords(want []StatusRange) string {
 
 // sameJSON compares decoded values; numbers by value, however they are written.
 func sameJSON(a, b any) bool {
-	an, aok := Number(a)
-	bn, bok := Number(b)
+	an, aok := journeys.Number(a)
+	bn, bok := journeys.Number(b)
 	if aok && bok {
 		return an.Cmp(bn) == 0
 	}

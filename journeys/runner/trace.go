@@ -1,4 +1,4 @@
-package journeys
+package runner
 
 import (
 	"crypto/tls"
@@ -6,6 +6,8 @@ import (
 	"net/textproto"
 	"sync"
 	"time"
+
+	"github.com/envparity/envparity/journeys"
 )
 
 // tracer stamps one request with the monotonic clock. Its hooks may be called from other goroutines and after the request
@@ -97,7 +99,7 @@ func (t *tracer) hooks() *httptrace.ClientTrace {
 
 // phases closes the trace. returned is when RoundTrip came back, end when the body was read. After a 1xx answer the hook
 // for the first byte has fired too early and there is none for the final answer: its headers' arrival stands for it.
-func (t *tracer) phases(start, returned, end time.Time) (p Phases, firstByte time.Duration) {
+func (t *tracer) phases(start, returned, end time.Time) (p journeys.Phases, firstByte time.Duration) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	t.sealed = true

@@ -1,4 +1,4 @@
-package journeys
+package runner
 
 import (
 	"context"
@@ -7,6 +7,8 @@ import (
 	"net"
 	"net/url"
 	"time"
+
+	"github.com/envparity/envparity/journeys"
 )
 
 // Reached is what a host says before any request is sent to it.
@@ -20,7 +22,7 @@ type Reached struct {
 const reachTimeout = 15 * time.Second
 
 // Reach opens a connection to the host of address as a journey in t would, with its certificates, and sends no request.
-func Reach(ctx context.Context, t *Target, address string) (*Reached, error) {
+func Reach(ctx context.Context, t *journeys.Target, address string) (*Reached, error) {
 	u, err := url.Parse(address)
 	if err != nil || u.Host == "" {
 		return nil, fmt.Errorf("%q is not a URL with a host", address)

@@ -1,4 +1,4 @@
-package journeys
+package runner
 
 import (
 	"bytes"
@@ -16,6 +16,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/envparity/envparity/journeys"
 	"github.com/envparity/envparity/journeys/words"
 )
 
@@ -24,8 +25,8 @@ type buffers struct{ body, skip []byte }
 
 // exchange sends one request and reads its answer to the end. Only reading is timed: decoding and looking at it
 // come after the clock has stopped. The answer is nil when there was none; the error is what the transport says then.
-func exchange(rt http.RoundTripper, req *http.Request, buf *buffers) (*Answer, StepSample, error) {
-	var out StepSample
+func exchange(rt http.RoundTripper, req *http.Request, buf *buffers) (*journeys.Answer, journeys.StepSample, error) {
+	var out journeys.StepSample
 	t := &tracer{}
 	req = req.WithContext(httptrace.WithClientTrace(req.Context(), t.hooks()))
 	start := time.Now()
@@ -50,7 +51,7 @@ func exchange(rt http.RoundTripper, req *http.Request, buf *buffers) (*Answer, S
 		out.Error = "the answer broke off after " + strconv.FormatInt(n, 10) + " bytes: " + reason(err)
 		return nil, out, err
 	}
-	a := &Answer{Status: resp.StatusCode, URL: req.URL.String(), Header: resp.Header, Cookies: resp.Cookies(), Truncated: cut}
+	a := &journeys.Answer{Status: resp.StatusCode, URL: req.URL.String(), Header: resp.Header, Cookies: resp.Cookies(), Truncated: cut}
 	if resp.TLS != nil && len(resp.TLS.PeerCertificates) > 0 {
 		a.Certificate = resp.TLS.PeerCertificates[0]
 	}
@@ -77,7 +78,7 @@ func exchange(rt http.RoundTripper, req *http.Request, buf *buffers) (*Answer, S
 }
 
 // headOf takes from an answer's head what a sample keeps of it.
-func headOf(s *StepSample, resp *http.Response) {
+func headOf(s *journeys.StepSample, resp *http.Response) {
 	s.Status, s.Proto = resp.StatusCode, resp.Proto
 	s.Encoding = resp.Header.Get("Content-Encoding")
 	if resp.TLS != nil {
@@ -94,11 +95,11 @@ func drain(r io.Reader, buf *buffers) (n int64, cut bool, err error) {
 		buf.body = make([]byte, 0, 64<<10)
 	}
 	buf.body = buf.body[:0]
-	for len(buf.body) < MaxBody {
+	for len(buf.body) < journeys.MaxBody {
 		if len(buf.body) == cap(buf.body) {
 			buf.body = append(buf.body, 0)[:len(buf.body)]
 		}
-		k, err := r.Read(buf.body[len(buf.body):min(cap(buf.body), MaxBody)])
+		k, err := r.Read(buf.body[len(buf.body):min(cap(buf.body), journeys.MaxBody)])
 		buf.body = buf.body[:len(buf.body)+k]
 		n += int64(k)
 		if errors.Is(err, io.EOF) {
@@ -145,12 +146,12 @@ func cacheHeader(h http.Header) string {
 }
 
 // serverTiming reads what a server says of itself: `db;dur=53.2;desc="query", app;dur=47`.
-func serverTiming(values []string) []Timing {
-	var out []Timing
+func serverTiming(values []string) []journeys.Timing {
+	var out []journeys.Timing
 	for _, v := range values {
 		for _, m := range strings.Split(v, ",") {
 			parts := strings.Split(m, ";")
-			t := Timing{Name: strings.TrimSpace(parts[0])}
+			t := journeys.Timing{Name: strings.TrimSpace(parts[0])}
 			for _, p := range parts[1:] {
 				k, x, _ := strings.Cut(strings.TrimSpace(p), "=")
 				x = strings.Trim(strings.TrimSpace(x), `"`)
@@ -189,9 +190,9 @@ func inflate(encoding string, b []byte) ([]byte, bool, error) {
 	if err != nil {
 		return nil, false, err
 	}
-	out, err := io.ReadAll(io.LimitReader(r, MaxBody+1))
-	if len(out) > MaxBody {
-		return out[:MaxBody], true, nil
+	out, err := io.ReadAll(io.LimitReader(r, journeys.MaxBody+1))
+	if len(out) > journeys.MaxBody {
+		return out[:journeys.MaxBody], true, nil
 	}
 	return out, false, err
 }

@@ -1,8 +1,10 @@
-package journeys
+package runner
 
 import (
 	"net/http"
 	"testing"
+
+	"github.com/envparity/envparity/journeys"
 )
 
 func TestAnErrorInsideAGoodStatusIsAFailure(t *testing.T) {
@@ -21,13 +23,13 @@ func TestAnErrorInsideAGoodStatusIsAFailure(t *testing.T) {
 		{"no JSON", "text/html", `<p>errors</p>`, 200, ""},
 		{"a list", "application/json", `[]`, 200, ""},
 	} {
-		a := &Answer{Status: c.status, Header: http.Header{"Content-Type": {c.media}}, Body: []byte(c.body)}
+		a := &journeys.Answer{Status: c.status, Header: http.Header{"Content-Type": {c.media}}, Body: []byte(c.body)}
 		if got := errorInside(a); got != c.want {
 			t.Errorf("%s: %q, want %q", c.name, got, c.want)
 		}
 	}
-	s := &Step{Expect: Expect{JSON: []JSONExpect{{Path: Path{{Key: "errors"}, {Index: 0}}, Exists: true}}}}
-	if !expectsErrors(s) || expectsErrors(&Step{}) {
+	s := &journeys.Step{Expect: journeys.Expect{JSON: []journeys.JSONExpect{{Path: journeys.Path{{Key: "errors"}, {Index: 0}}, Exists: true}}}}
+	if !expectsErrors(s) || expectsErrors(&journeys.Step{}) {
 		t.Error("what a step expects of its errors")
 	}
 }

@@ -1,4 +1,4 @@
-package journeys
+package runner
 
 import (
 	"crypto/x509"
@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"net/url"
 	"strings"
+
+	"github.com/envparity/envparity/journeys"
 )
 
 // mistake is an error that the config is to blame for and not the environment: a host that is not allowed, a certificate that nobody here
@@ -24,7 +26,7 @@ func isMistake(err error) bool {
 
 // untrusted explains a certificate of an authority that this machine does not know; nil for every other error. A certificate that has
 // expired, or that is for another host, is the environment's own trouble.
-func untrusted(t *Target, err error, host string) error {
+func untrusted(t *journeys.Target, err error, host string) error {
 	var unknown x509.UnknownAuthorityError
 	var roots x509.SystemRootsError
 	if !errors.As(err, &unknown) && !errors.As(err, &roots) {
@@ -34,12 +36,12 @@ func untrusted(t *Target, err error, host string) error {
 }
 
 // elsewhere refuses the steps whose URL names a host that the target does not allow, as far as the config itself says it.
-func elsewhere(j *Journey, t *Target) []Refusal {
-	var out []Refusal
-	for _, list := range [][]Step{j.Steps, j.Cleanup} {
+func elsewhere(j *journeys.Journey, t *journeys.Target) []journeys.Refusal {
+	var out []journeys.Refusal
+	for _, list := range [][]journeys.Step{j.Steps, j.Cleanup} {
 		for i := range list {
 			if u := literalURL(&list[i]); u != nil && !allows(t, u) {
-				out = append(out, Refusal{Environment: t.Name, Step: list[i].Name, Why: notAllowed(t, u.Host)})
+				out = append(out, journeys.Refusal{Environment: t.Name, Step: list[i].Name, Why: notAllowed(t, u.Host)})
 			}
 		}
 	}
@@ -54,12 +56,12 @@ func (v *visit) notAllowed(host string) string {
 	return notAllowed(v.t, v.r.red.Clean(host))
 }
 
-func notAllowed(t *Target, host string) string {
+func notAllowed(t *journeys.Target, host string) string {
 	return fmt.Sprintf("%s is not a host of environment %q: add `hosts = [%q]` there if the journey may go to it", host, t.Name, host)
 }
 
 // literalURL is the step's URL where the config names its host, else nil.
-func literalURL(s *Step) *url.URL {
+func literalURL(s *journeys.Step) *url.URL {
 	if len(s.URL.Parts) == 0 {
 		return nil
 	}

@@ -1,4 +1,4 @@
-package journeys
+package runner
 
 import (
 	"errors"
@@ -8,10 +8,11 @@ import (
 	"strings"
 
 	"github.com/envparity/envparity/internal/httpguard"
+	"github.com/envparity/envparity/journeys"
 )
 
 // Check says what is wrong with a target before anything is sent.
-func Check(t *Target) error {
+func Check(t *journeys.Target) error {
 	if t.BaseURL == "" {
 		return fmt.Errorf("environment %q has no base_url: set it, or leave the environment out with `only`", t.Name)
 	}
@@ -33,7 +34,7 @@ func Check(t *Target) error {
 }
 
 // allows reports whether a request may go to u at all.
-func allows(t *Target, u *url.URL) bool {
+func allows(t *journeys.Target, u *url.URL) bool {
 	base, err := url.Parse(t.BaseURL)
 	if err != nil {
 		return false
@@ -51,7 +52,7 @@ func allows(t *Target, u *url.URL) bool {
 
 // encrypted is an error for an address to which no credential may be sent: a plain one that is not on this machine, or that is reached through
 // another.
-func encrypted(t *Target, u *url.URL) error {
+func encrypted(t *journeys.Target, u *url.URL) error {
 	if strings.EqualFold(u.Scheme, "https") {
 		return nil
 	}
@@ -75,7 +76,7 @@ func encrypted(t *Target, u *url.URL) error {
 }
 
 // resolved is the address, with its port, that a connection to addr is made to.
-func resolved(t *Target, addr string) string {
+func resolved(t *journeys.Target, addr string) string {
 	if to, ok := t.Resolve[addr]; ok {
 		return to
 	}
@@ -83,7 +84,7 @@ func resolved(t *Target, addr string) string {
 }
 
 // dialled is the host that a connection to u is made to.
-func dialled(t *Target, u *url.URL) string {
+func dialled(t *journeys.Target, u *url.URL) string {
 	addr := resolved(t, hostPort(u))
 	if host, _, err := net.SplitHostPort(addr); err == nil {
 		return host
@@ -105,12 +106,12 @@ func hostPort(u *url.URL) string {
 }
 
 // rate returns the requests per second that may go to the target, 0 for no limit.
-func rate(t *Target) float64 {
+func rate(t *journeys.Target) float64 {
 	if t.MaxRate > 0 {
 		return t.MaxRate
 	}
 	if t.Protected {
-		return DefaultProtectedRate
+		return journeys.DefaultProtectedRate
 	}
 	return 0
 }

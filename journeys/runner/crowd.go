@@ -1,4 +1,4 @@
-package journeys
+package runner
 
 import (
 	"context"
@@ -7,11 +7,13 @@ import (
 	"sort"
 	"sync"
 	"time"
+
+	"github.com/envparity/envparity/journeys"
 )
 
 // rampVisits is how many visits begin while the load grows: with an arrival rate that grows evenly, half of what would begin at the full
 // rate; else at least one for each that is under way, and no more than that is planned.
-func rampVisits(l *Load) int {
+func rampVisits(l *journeys.Load) int {
 	if l.ArrivalRate > 0 {
 		return int(math.Ceil(l.ArrivalRate * l.Ramp.Seconds() / 2))
 	}
@@ -22,7 +24,7 @@ func rampVisits(l *Load) int {
 }
 
 // dueAt is when the visit k, from 0, is due after the start. While the rate grows evenly, visits have come that are quadratic in time.
-func dueAt(l *Load, k int) time.Duration {
+func dueAt(l *journeys.Load, k int) time.Duration {
 	n := rampVisits(l)
 	if k < n {
 		return time.Duration(float64(l.Ramp) * math.Sqrt(float64(k)/float64(n)))
@@ -31,7 +33,7 @@ func dueAt(l *Load, k int) time.Duration {
 }
 
 // overLimit says why a target cannot take the load, "" where it can: its limit of requests a second would be what is measured.
-func overLimit(j *Journey, t *Target) string {
+func overLimit(j *journeys.Journey, t *journeys.Target) string {
 	l, limit := &j.Load, rate(t)
 	switch {
 	case !l.Overlaps() || limit == 0:
@@ -56,17 +58,17 @@ type crowd struct {
 	slots chan struct{} // visits under way
 
 	mu  sync.Mutex
-	out []Sample
+	out []journeys.Sample
 }
 
 // loaded runs a journey under its load, in all environments at the same time: what disturbs the measuring machine disturbs all alike.
-func (r *runner) loaded(ctx context.Context, c *PlannedCase, names []string) []Sample {
+func (r *runner) loaded(ctx context.Context, c *PlannedCase, names []string) []journeys.Sample {
 	load := c.In[names[0]].Load
 	crowds := make([]*crowd, len(names))
 	for i, n := range names {
 		most := load.Concurrency
 		if most == 0 {
-			most = MaxConcurrency
+			most = journeys.MaxConcurrency
 		}
 		crowds[i] = &crowd{r: r, c: c, l: r.lanes[n], slots: make(chan struct{}, most)}
 	}
@@ -80,7 +82,7 @@ func (r *runner) loaded(ctx context.Context, c *PlannedCase, names []string) []S
 		}
 		wg.Wait()
 	}
-	out := []Sample{}
+	out := []journeys.Sample{}
 	for i, x := range crowds {
 		for k := range x.out {
 			x.out[k].Order = i
@@ -97,13 +99,13 @@ func (r *runner) loaded(ctx context.Context, c *PlannedCase, names []string) []S
 }
 
 // arrive starts visits when they are due, in all environments at the same moment.
-func (r *runner) arrive(ctx context.Context, c *PlannedCase, load *Load, crowds []*crowd) {
+func (r *runner) arrive(ctx context.Context, c *PlannedCase, load *journeys.Load, crowds []*crowd) {
 	var wg sync.WaitGroup
 	defer wg.Wait()
 	begin := time.Now()
 	for k := range c.Warmup + c.Rounds {
 		round, due := k+1-c.Warmup, begin.Add(dueAt(load, k))
-		r.event(Event{Kind: RoundStarted, Journey: c.Name, Round: round, Rounds: c.Rounds})
+		r.event(journeys.Event{Kind: journeys.RoundStarted, Journey: c.Name, Round: round, Rounds: c.Rounds})
 		if !r.sleepUntil(ctx, due) {
 			return
 		}
@@ -122,7 +124,7 @@ func (r *runner) arrive(ctx context.Context, c *PlannedCase, load *Load, crowds 
 }
 
 // keep has a number of visits under way until all are made.
-func (x *crowd) keep(ctx context.Context, load *Load) {
+func (x *crowd) keep(ctx context.Context, load *journeys.Load) {
 	var wg sync.WaitGroup
 	defer wg.Wait()
 	begin := time.Now()

@@ -1,4 +1,4 @@
-package journeys
+package runner
 
 import (
 	"fmt"
@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/envparity/envparity/journeys"
 	"github.com/envparity/envparity/journeys/asserts"
 	"github.com/envparity/envparity/journeys/redact"
 	"github.com/envparity/envparity/journeys/words"
@@ -15,7 +16,7 @@ import (
 const shownValue = 80
 
 // asserted returns which asserts of a step do not hold. Unlike other expectations they may use what the same step has captured.
-func (v *visit) asserted(s *Step, a *Answer, st *StepSample) []string {
+func (v *visit) asserted(s *journeys.Step, a *journeys.Answer, st *journeys.StepSample) []string {
 	var out []string
 	if len(s.Expect.Asserts) == 0 {
 		return nil
@@ -41,7 +42,7 @@ func (v *visit) asserted(s *Step, a *Answer, st *StepSample) []string {
 	return out
 }
 
-func opaqueFailure(a *Answer) string {
+func opaqueFailure(a *journeys.Answer) string {
 	return fmt.Sprintf("the answer is encoded as %q, which is not understood: leave Accept-Encoding to envparity, which asks for gzip", a.Opaque)
 }
 
@@ -53,7 +54,7 @@ func privateName(e *asserts.Expr) string {
 	return e.Kind()
 }
 
-func (v *visit) answerOf(a *Answer, st *StepSample) *asserts.Answer {
+func (v *visit) answerOf(a *journeys.Answer, st *journeys.StepSample) *asserts.Answer {
 	return &asserts.Answer{
 		Status: a.Status, Proto: st.Proto, URL: a.URL, Header: a.Header, Cookies: a.Cookies, Body: a.Body, Took: st.Total, Remote: st.Remote,
 		Certificate: a.Certificate, JSON: a.JSON, Now: time.Now(), Redirects: v.hops,
@@ -63,7 +64,7 @@ func (v *visit) answerOf(a *Answer, st *StepSample) *asserts.Answer {
 // resolve fills a placeholder of an assert: a captured value keeps its type.
 func (v *visit) resolve(hole string) (any, error) {
 	if name, is := strings.CutPrefix(hole, "secret "); is {
-		return v.value(Part{Secret: strings.TrimSpace(name)})
+		return v.value(journeys.Part{Secret: strings.TrimSpace(name)})
 	}
 	if x, ok := v.vars[hole]; ok {
 		if n, is := x.json.(int); is { // a status
@@ -75,14 +76,14 @@ func (v *visit) resolve(hole string) (any, error) {
 		return x.json, nil
 	}
 	if hole == "uuid" {
-		return v.value(Part{Call: "uuid"})
+		return v.value(journeys.Part{Call: "uuid"})
 	}
-	return v.value(Part{Var: hole})
+	return v.value(journeys.Part{Var: hole})
 }
 
 // take applies a capture to an answer.
-func (v *visit) take(c *Capture, a *Answer, st *StepSample) (value, error) {
-	if c.From != FromQuery {
+func (v *visit) take(c *journeys.Capture, a *journeys.Answer, st *journeys.StepSample) (value, error) {
+	if c.From != journeys.FromQuery {
 		return taken(c, a)
 	}
 	if a.Opaque != "" {
@@ -100,5 +101,5 @@ func (v *visit) take(c *Capture, a *Answer, st *StepSample) (value, error) {
 		return value{}, fmt.Errorf("capture %q: the answer has nothing at %s", c.Name, c.Query)
 	}
 	plain := asserts.Plain(got)
-	return value{text: TextOf(plain), json: plain, raw: got}, nil
+	return value{text: journeys.TextOf(plain), json: plain, raw: got}, nil
 }

@@ -10,6 +10,7 @@ import (
 	"github.com/envparity/envparity/config"
 	"github.com/envparity/envparity/fixtures/shop"
 	"github.com/envparity/envparity/journeys"
+	"github.com/envparity/envparity/journeys/answers"
 	"github.com/envparity/envparity/journeys/judge"
 	"github.com/envparity/envparity/rules"
 	"github.com/envparity/envparity/snapshot"
@@ -25,7 +26,7 @@ func judgedOnce() *judge.Judged {
 			{Journey: "search", Environment: "dev", Reference: "prod", Outcome: judge.Within, Ratio: e(1), RefMedian: e(25), EnvMedian: e(26)},
 			{Journey: "login", Environment: "dev", Reference: "prod", Outcome: judge.NotComparable, Why: "9 of 20 visits failed in dev"},
 		},
-		Answers: []journeys.AnswerDiff{
+		Answers: []answers.AnswerDiff{
 			{Journey: "search", Step: "s", Path: "body.host", Kind: "changed", Values: map[string]string{"staging": "api.staging.shop.example", "prod": "api.prod.shop.example"}},
 		},
 	}

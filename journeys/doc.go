@@ -1,11 +1,11 @@
-// Package journeys runs the same user journey in every environment, times it so that a difference can be defended, and
-// compares what was answered.
+// Package journeys holds the plain data of user journeys: what a journey is, where it runs, and what a run has measured.
 //
-// Environments are visited once a round in random order, so that what drifts with the hour falls on all of them
-// alike; ratios come with exact intervals (package stats) and are held against what the team has documented. Four
-// answers are possible: exceeds, within, inconclusive, not comparable.
+// Its rooms do the work, each for itself:
 //
-// It refuses to write to a protected environment unless the step says what it does and the person running it allows it,
-// to leave the hosts an environment names, to send credentials across hosts, to retry silently, to mix warm with cold
-// connections in one sample, and to store a secret.
+//   - decode reads journeys and targets from HCL; importers draft them from captures and other tools.
+//   - runner sends the requests of a plan and times them; replay feeds it a capture.
+//   - answers learns what the answers of an environment have in common, and compares them.
+//   - judge holds times, errors and answers of the environments against one another; stats has the methods.
+//   - runfile keeps runs; table prints them.
+//   - asserts, redact and words are leaves that several of them use.
 package journeys

@@ -4,7 +4,7 @@ import (
 	"testing"
 
 	"github.com/envparity/envparity/drift"
-	"github.com/envparity/envparity/journeys"
+	"github.com/envparity/envparity/journeys/answers"
 	"github.com/envparity/envparity/journeys/judge"
 )
 
@@ -12,7 +12,7 @@ func TestJudgedRunsBecomeDrifts(t *testing.T) {
 	envs := []drift.Environment{{Name: "staging"}, {Name: "prod", Reference: true}}
 	j := judge.Run(made(around(100, 20), around(280, 20), allow(1.5)), judge.Options{})
 	j.Functional = []judge.Functional{{Journey: "search", Step: "s", Environment: "staging", What: "status 500", Failed: 3, Of: 3}, {Journey: "search", Step: "t", Environment: "staging", Failed: 1, Of: 20}}
-	j.Answers = []journeys.AnswerDiff{
+	j.Answers = []answers.AnswerDiff{
 		{Journey: "a", Step: "b", Path: "body.host", Kind: "changed", Values: map[string]string{"staging": "api.staging.shop.example", "prod": "api.prod.shop.example"}},
 		{Journey: "a", Step: "b", Path: "body.leak", Kind: "changed", Values: map[string]string{"staging": "x.shop.example", "prod": "db.staging.shop.example"}},
 		{Journey: "a", Step: "b", Path: "body.vat", Kind: "missing", Values: map[string]string{"prod": "number"}, Absent: []string{"staging"}, Source: "envparity.hcl:12"},

@@ -9,7 +9,7 @@ import (
 	"time"
 
 	"github.com/envparity/envparity/audit"
-	"github.com/envparity/envparity/journeys"
+	"github.com/envparity/envparity/journeys/answers"
 	"github.com/envparity/envparity/journeys/judge"
 	"github.com/envparity/envparity/snapshot"
 	"github.com/envparity/envparity/tui"
@@ -82,7 +82,7 @@ func judged() *judge.Judged {
 			j("search", "staging", 1200, 3400, judge.Exceeds, "slower than allowed", "data", "indexes", "cache"),
 		},
 		Functional: []judge.Functional{{Journey: "checkout", Step: "pay", Environment: "staging", What: "status 500, want 200", Failed: 30, Of: 30}},
-		Answers: []journeys.AnswerDiff{
+		Answers: []answers.AnswerDiff{
 			{Journey: "search", Step: "results", Path: "body.items[*].price", Kind: "changed", Values: map[string]string{"staging": "null", "prod": "12.50"}},
 			{Journey: "login", Step: "me", Path: "body.flags", Kind: "missing", Values: map[string]string{"prod": "[\"a\"]"}, Absent: []string{"staging"}},
 		},

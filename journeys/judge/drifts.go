@@ -11,6 +11,7 @@ import (
 	"github.com/envparity/envparity/diffing/vocabulary"
 	"github.com/envparity/envparity/drift"
 	"github.com/envparity/envparity/journeys"
+	"github.com/envparity/envparity/journeys/answers"
 	"github.com/envparity/envparity/journeys/words"
 	"github.com/envparity/envparity/snapshot"
 )
@@ -21,7 +22,7 @@ import (
 // "expectation"), connections that differ ("connection") and answers that differ ("answer"; the path is the field). A value that differs only by an environment's
 // own words is none; one that speaks another environment's is a leak.
 func (out *Judged) Drifts(envs []drift.Environment) []drift.Drift {
-	d := &drifting{envs: envs, words: journeys.VocabularyOf(envs)}
+	d := &drifting{envs: envs, words: answers.VocabularyOf(envs)}
 	d.latencies(out)
 	d.tails(out)
 	d.errorRates(out)
@@ -45,7 +46,7 @@ func (out *Judged) Drifts(envs []drift.Environment) []drift.Drift {
 
 // DropOwnNames takes answers out of the list that differ only by the environments' own words, which Drifts leaves out as well.
 func (out *Judged) DropOwnNames(envs []drift.Environment) {
-	d := &drifting{envs: envs, words: journeys.VocabularyOf(envs)}
+	d := &drifting{envs: envs, words: answers.VocabularyOf(envs)}
 	kept := out.Answers[:0]
 	for i := range out.Answers {
 		before := len(d.out)
@@ -298,7 +299,7 @@ func (d *drifting) measured(j *Judged, env, step string) bool {
 	return false
 }
 
-func (d *drifting) answer(a *journeys.AnswerDiff) {
+func (d *drifting) answer(a *answers.AnswerDiff) {
 	kind := map[string]drift.Kind{"missing": drift.Missing, "extra": drift.Extra, "type-changed": drift.TypeChanged}[a.Kind]
 	if kind == "" {
 		kind = drift.Changed

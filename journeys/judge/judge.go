@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/envparity/envparity/journeys"
+	"github.com/envparity/envparity/journeys/answers"
 	"github.com/envparity/envparity/journeys/stats"
 	"github.com/envparity/envparity/journeys/words"
 )
@@ -99,18 +100,18 @@ type Functional struct {
 
 // Judged is what a run says.
 type Judged struct {
-	RunID       string                `json:"run_id,omitempty"`
-	Reference   string                `json:"reference"`
-	Journeys    []Judgement           `json:"journeys"`
-	Steps       []Judgement           `json:"steps"`
-	Functional  []Functional          `json:"functional,omitempty"`
-	Answers     []journeys.AnswerDiff `json:"answers,omitempty"`
-	Limits      []LimitResult         `json:"limits,omitempty"`
-	Visits      []Visit               `json:"visits,omitempty"` // slow and failed ones behind the findings, with their traces
-	Connections []ConnectionDiff      `json:"connections,omitempty"`
-	Problems    []string              `json:"problems,omitempty"`
-	Notes       []string              `json:"notes,omitempty"`
-	Complete    bool                  `json:"complete"` // all that was asked for was measured
+	RunID       string               `json:"run_id,omitempty"`
+	Reference   string               `json:"reference"`
+	Journeys    []Judgement          `json:"journeys"`
+	Steps       []Judgement          `json:"steps"`
+	Functional  []Functional         `json:"functional,omitempty"`
+	Answers     []answers.AnswerDiff `json:"answers,omitempty"`
+	Limits      []LimitResult        `json:"limits,omitempty"`
+	Visits      []Visit              `json:"visits,omitempty"` // slow and failed ones behind the findings, with their traces
+	Connections []ConnectionDiff     `json:"connections,omitempty"`
+	Problems    []string             `json:"problems,omitempty"`
+	Notes       []string             `json:"notes,omitempty"`
+	Complete    bool                 `json:"complete"` // all that was asked for was measured
 
 	// Times are the milliseconds that the journeys took, by journey and environment, shortest first: what the judgements rest on.
 	Times map[string]map[string][]float64 `json:"-"`
@@ -190,7 +191,7 @@ func (out *Judged) journey(run *journeys.Run, j *journeys.JourneyRun, o Options)
 		out.took(j, env)
 	}
 	out.limits(run, j, o)
-	out.Answers = append(out.Answers, journeys.Differences(j, out.Reference, o.Baseline)...)
+	out.Answers = append(out.Answers, answers.Differences(j, out.Reference, o.Baseline)...)
 }
 
 // took keeps the times of a journey in an environment.

@@ -15,6 +15,7 @@ import (
 	"strings"
 
 	"github.com/envparity/envparity/journeys"
+	"github.com/envparity/envparity/journeys/answers"
 	"github.com/envparity/envparity/journeys/words"
 	"github.com/envparity/envparity/snapshot"
 )
@@ -49,7 +50,7 @@ func withoutValues(r *journeys.Run) *journeys.Run {
 			s.Answers = slices.Clone(s.Answers)
 			for n := range s.Answers {
 				s.Answers[n].Fields = hashed(s.Answers[n].Fields, nil)
-				s.Answers[n].Headers = hashed(s.Answers[n].Headers, append(journeys.ComparedHeaders(), "content-type"))
+				s.Answers[n].Headers = hashed(s.Answers[n].Headers, append(answers.ComparedHeaders(), "content-type"))
 			}
 		}
 	}

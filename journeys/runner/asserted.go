@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/envparity/envparity/journeys"
+	"github.com/envparity/envparity/journeys/answers"
 	"github.com/envparity/envparity/journeys/asserts"
 	"github.com/envparity/envparity/journeys/redact"
 	"github.com/envparity/envparity/journeys/words"
@@ -16,7 +17,7 @@ import (
 const shownValue = 80
 
 // asserted returns which asserts of a step do not hold. Unlike other expectations they may use what the same step has captured.
-func (v *visit) asserted(s *journeys.Step, a *journeys.Answer, st *journeys.StepSample) []string {
+func (v *visit) asserted(s *journeys.Step, a *answers.Answer, st *journeys.StepSample) []string {
 	var out []string
 	if len(s.Expect.Asserts) == 0 {
 		return nil
@@ -42,7 +43,7 @@ func (v *visit) asserted(s *journeys.Step, a *journeys.Answer, st *journeys.Step
 	return out
 }
 
-func opaqueFailure(a *journeys.Answer) string {
+func opaqueFailure(a *answers.Answer) string {
 	return fmt.Sprintf("the answer is encoded as %q, which is not understood: leave Accept-Encoding to envparity, which asks for gzip", a.Opaque)
 }
 
@@ -54,7 +55,7 @@ func privateName(e *asserts.Expr) string {
 	return e.Kind()
 }
 
-func (v *visit) answerOf(a *journeys.Answer, st *journeys.StepSample) *asserts.Answer {
+func (v *visit) answerOf(a *answers.Answer, st *journeys.StepSample) *asserts.Answer {
 	return &asserts.Answer{
 		Status: a.Status, Proto: st.Proto, URL: a.URL, Header: a.Header, Cookies: a.Cookies, Body: a.Body, Took: st.Total, Remote: st.Remote,
 		Certificate: a.Certificate, JSON: a.JSON, Now: time.Now(), Redirects: v.hops,
@@ -82,7 +83,7 @@ func (v *visit) resolve(hole string) (any, error) {
 }
 
 // take applies a capture to an answer.
-func (v *visit) take(c *journeys.Capture, a *journeys.Answer, st *journeys.StepSample) (value, error) {
+func (v *visit) take(c *journeys.Capture, a *answers.Answer, st *journeys.StepSample) (value, error) {
 	if c.From != journeys.FromQuery {
 		return taken(c, a)
 	}

@@ -7,6 +7,7 @@ import (
 	"strconv"
 
 	"github.com/envparity/envparity/journeys"
+	"github.com/envparity/envparity/journeys/answers"
 )
 
 // value is a captured value: its text, and what it was in JSON, so that a number goes back as a number.
@@ -17,7 +18,7 @@ type value struct {
 }
 
 // taken applies a capture to an answer.
-func taken(c *journeys.Capture, a *journeys.Answer) (value, error) {
+func taken(c *journeys.Capture, a *answers.Answer) (value, error) {
 	v, err := rawOf(c, a)
 	if err != nil || c.Regex == "" {
 		return v, err
@@ -37,7 +38,7 @@ func taken(c *journeys.Capture, a *journeys.Answer) (value, error) {
 	return value{text: got, json: got}, nil
 }
 
-func rawOf(c *journeys.Capture, a *journeys.Answer) (value, error) {
+func rawOf(c *journeys.Capture, a *answers.Answer) (value, error) {
 	switch c.From {
 	case journeys.FromHeader:
 		if v := a.Header.Get(c.Key); v != "" {

@@ -8,11 +8,12 @@ import (
 	"strings"
 
 	"github.com/envparity/envparity/journeys"
+	"github.com/envparity/envparity/journeys/answers"
 	"github.com/envparity/envparity/journeys/words"
 )
 
 // check returns what of a step's expectations does not hold. Texts of answers are not quoted: they may hold anything.
-func (v *visit) check(s *journeys.Step, a *journeys.Answer, st *journeys.StepSample) []string {
+func (v *visit) check(s *journeys.Step, a *answers.Answer, st *journeys.StepSample) []string {
 	var out []string
 	fail := func(format string, x ...any) { out = append(out, fmt.Sprintf(format, x...)) }
 	want := s.Expect.Status
@@ -106,8 +107,8 @@ func statusWords(want []journeys.StatusRange) string {
 
 // sameJSON compares decoded values; numbers by value, however they are written.
 func sameJSON(a, b any) bool {
-	an, aok := journeys.Number(a)
-	bn, bok := journeys.Number(b)
+	an, aok := answers.Number(a)
+	bn, bok := answers.Number(b)
 	if aok && bok {
 		return an.Cmp(bn) == 0
 	}

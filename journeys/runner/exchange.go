@@ -17,6 +17,7 @@ import (
 	"time"
 
 	"github.com/envparity/envparity/journeys"
+	"github.com/envparity/envparity/journeys/answers"
 	"github.com/envparity/envparity/journeys/words"
 )
 
@@ -25,7 +26,7 @@ type buffers struct{ body, skip []byte }
 
 // exchange sends one request and reads its answer to the end. Only reading is timed: decoding and looking at it
 // come after the clock has stopped. The answer is nil when there was none; the error is what the transport says then.
-func exchange(rt http.RoundTripper, req *http.Request, buf *buffers) (*journeys.Answer, journeys.StepSample, error) {
+func exchange(rt http.RoundTripper, req *http.Request, buf *buffers) (*answers.Answer, journeys.StepSample, error) {
 	var out journeys.StepSample
 	t := &tracer{}
 	req = req.WithContext(httptrace.WithClientTrace(req.Context(), t.hooks()))
@@ -51,7 +52,7 @@ func exchange(rt http.RoundTripper, req *http.Request, buf *buffers) (*journeys.
 		out.Error = "the answer broke off after " + strconv.FormatInt(n, 10) + " bytes: " + reason(err)
 		return nil, out, err
 	}
-	a := &journeys.Answer{Status: resp.StatusCode, URL: req.URL.String(), Header: resp.Header, Cookies: resp.Cookies(), Truncated: cut}
+	a := &answers.Answer{Status: resp.StatusCode, URL: req.URL.String(), Header: resp.Header, Cookies: resp.Cookies(), Truncated: cut}
 	if resp.TLS != nil && len(resp.TLS.PeerCertificates) > 0 {
 		a.Certificate = resp.TLS.PeerCertificates[0]
 	}

@@ -5,12 +5,13 @@ import (
 	"strings"
 
 	"github.com/envparity/envparity/journeys"
+	"github.com/envparity/envparity/journeys/answers"
 	"github.com/envparity/envparity/journeys/asserts"
 )
 
 // errorInside says which error an answer of a status below 400 carries in its body, "" for none: a problem document (RFC 9457), or the errors
 // of a GraphQL answer. Messages are not quoted: they may hold anything.
-func errorInside(a *journeys.Answer) string {
+func errorInside(a *answers.Answer) string {
 	if a.Status >= 400 {
 		return ""
 	}

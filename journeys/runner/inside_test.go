@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"github.com/envparity/envparity/journeys"
+	"github.com/envparity/envparity/journeys/answers"
 )
 
 func TestAnErrorInsideAGoodStatusIsAFailure(t *testing.T) {
@@ -23,7 +24,7 @@ func TestAnErrorInsideAGoodStatusIsAFailure(t *testing.T) {
 		{"no JSON", "text/html", `<p>errors</p>`, 200, ""},
 		{"a list", "application/json", `[]`, 200, ""},
 	} {
-		a := &journeys.Answer{Status: c.status, Header: http.Header{"Content-Type": {c.media}}, Body: []byte(c.body)}
+		a := &answers.Answer{Status: c.status, Header: http.Header{"Content-Type": {c.media}}, Body: []byte(c.body)}
 		if got := errorInside(a); got != c.want {
 			t.Errorf("%s: %q, want %q", c.name, got, c.want)
 		}

@@ -16,6 +16,7 @@ import (
 
 	"github.com/envparity/envparity/internal/confine"
 	"github.com/envparity/envparity/journeys"
+	"github.com/envparity/envparity/journeys/answers"
 	"github.com/envparity/envparity/journeys/redact"
 	"github.com/envparity/envparity/journeys/words"
 	"github.com/envparity/envparity/names"
@@ -286,7 +287,7 @@ func newRunner(p *Plan, o Options, origin string) *runner {
 	}
 	r := &runner{
 		o: o, files: confine.New(confine.Top(o.Dir)), plan: p, began: time.Now(), rnd: rand.New(rand.NewPCG(o.Seed, 0x6a6f75726e6579)),
-		lanes: map[string]*lane{}, naming: journeys.NewNaming(o.Environments, p.Targets),
+		lanes: map[string]*lane{}, naming: answers.NewNaming(o.Environments, p.Targets),
 		run: &journeys.Run{
 			Schema: journeys.Schema, Targets: []journeys.TargetInfo{}, Journeys: []journeys.JourneyRun{}, RunID: randomHex(8), Label: o.Label, StartedAt: o.Now().UTC(), Tool: "envparity " + o.Version, Origin: origin, Seed: o.Seed,
 			Client:   journeys.Client{OS: runtime.GOOS, Arch: runtime.GOARCH, CPUs: runtime.NumCPU(), Go: runtime.Version(), HostHash: hostHash()},
@@ -294,7 +295,7 @@ func newRunner(p *Plan, o Options, origin string) *runner {
 			Notes:    append([]string(nil), p.Notes...),
 		},
 	}
-	r.answers = journeys.NewObserver(&r.red, r.naming, o.Seal, r.note)
+	r.answers = answers.NewObserver(&r.red, r.naming, o.Seal, r.note)
 	for i := range p.Targets {
 		t := &p.Targets[i]
 		r.lanes[t.Name] = &lane{t: t, limit: limiter{every: interval(rate(t))}, rts: map[string]*http.Transport{}}

@@ -7,13 +7,14 @@ import (
 	"time"
 
 	"github.com/envparity/envparity/journeys"
+	"github.com/envparity/envparity/journeys/answers"
 )
 
 // replayed is what one target answered to a captured request.
 type replayed struct {
 	sample journeys.Sample
 	v      *visit
-	a      *journeys.Answer     // nil: none
+	a      *answers.Answer      // nil: none
 	st     *journeys.StepSample // that a came with
 }
 
@@ -71,7 +72,7 @@ func (p *replay) visit(ctx context.Context, j *journeys.Journey, s *journeys.Ste
 		return nil
 	}
 	x := &replayed{sample: journeys.Sample{Environment: l.t.Name, Round: round, Order: order, Start: time.Since(p.began)}}
-	x.v = &visit{r: p.runner, t: l.t, j: j, jar: noJar{}, vars: map[string]value{}, later: func(a *journeys.Answer, st *journeys.StepSample) { x.a, x.st = a, st }}
+	x.v = &visit{r: p.runner, t: l.t, j: j, jar: noJar{}, vars: map[string]value{}, later: func(a *answers.Answer, st *journeys.StepSample) { x.a, x.st = a, st }}
 	ok := p.runner.step(ctx, x.v, s, l, tr, &buffers{}, &x.sample)
 	smp := &x.sample
 	smp.Failed = !ok
@@ -99,7 +100,7 @@ func (p *replay) recorded(rec *Recorded, j *journeys.Journey, s *journeys.Step, 
 	st := journeys.StepSample{Step: s.Name, Status: rec.Status, Total: rec.Took, BodyBytes: int64(len(rec.Body)), Encoding: rec.Answer.Get("Content-Encoding")}
 	if rec.Status != http.StatusNotModified { // an answer without a body, to somebody who had it already
 		v := &visit{r: p.runner, t: &journeys.Target{Name: RecordedName, BaseURL: origin(rec.URL)}, j: j, vars: map[string]value{}}
-		p.answers.Observe(v.place(), s, &journeys.Answer{Status: rec.Status, Header: rec.Answer, Body: rec.Body}, st.BodyBytes)
+		p.answers.Observe(v.place(), s, &answers.Answer{Status: rec.Status, Header: rec.Answer, Body: rec.Body}, st.BodyBytes)
 	}
 	return []journeys.Sample{{Environment: RecordedName, Round: round, Total: rec.Took, Wall: rec.Took, Failed: rec.Status >= http.StatusInternalServerError, Steps: []journeys.StepSample{st}}}
 }

@@ -19,6 +19,7 @@ import (
 	"github.com/envparity/envparity/internal/bounds"
 	"github.com/envparity/envparity/internal/confine"
 	"github.com/envparity/envparity/journeys"
+	"github.com/envparity/envparity/journeys/answers"
 	"github.com/envparity/envparity/journeys/asserts"
 	"github.com/envparity/envparity/journeys/redact"
 )
@@ -36,7 +37,7 @@ type visit struct {
 	secret bool
 
 	// later takes answers that are looked at once more is known, nil to look at them at once.
-	later func(*journeys.Answer, *journeys.StepSample)
+	later func(*answers.Answer, *journeys.StepSample)
 }
 
 // value fills one hole.
@@ -373,10 +374,10 @@ func newUUID() string {
 }
 
 // place says where the visit is, for whoever looks at its answers.
-func (v *visit) place() journeys.Place {
+func (v *visit) place() answers.Place {
 	captured := make(map[string]string, len(v.vars))
 	for name, got := range v.vars {
 		captured[name] = got.text
 	}
-	return journeys.Place{Target: v.t, Journey: v.j, Captured: captured}
+	return answers.Place{Target: v.t, Journey: v.j, Captured: captured}
 }

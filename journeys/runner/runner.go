@@ -21,6 +21,7 @@ import (
 	"github.com/envparity/envparity/drift"
 	"github.com/envparity/envparity/internal/confine"
 	"github.com/envparity/envparity/journeys"
+	"github.com/envparity/envparity/journeys/answers"
 	"github.com/envparity/envparity/journeys/redact"
 )
 
@@ -57,8 +58,8 @@ type runner struct {
 	rnd     *rand.Rand
 	mu      sync.Mutex // events, request count, jitter
 	lanes   map[string]*lane
-	answers *journeys.Observer
-	naming  *journeys.Naming
+	answers *answers.Observer
+	naming  *answers.Naming
 }
 
 // lane is one environment's state during a run.

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/envparity/envparity/journeys"
+	"github.com/envparity/envparity/journeys/answers"
 	"github.com/envparity/envparity/journeys/asserts"
 	"github.com/envparity/envparity/journeys/redact"
 	"github.com/envparity/envparity/journeys/words"
@@ -83,7 +84,7 @@ func (r *runner) announce(v *visit, s *journeys.Step, st *journeys.StepSample, r
 
 // send adds cookies, sends, and keeps cookies. A request is sent once: the first attempt is the sample. The third result reports a mistake of
 // the config.
-func (r *runner) send(ctx context.Context, v *visit, s *journeys.Step, l *lane, tr http.RoundTripper, buf *buffers, req *http.Request) (*journeys.Answer, journeys.StepSample, bool) {
+func (r *runner) send(ctx context.Context, v *visit, s *journeys.Step, l *lane, tr http.RoundTripper, buf *buffers, req *http.Request) (*answers.Answer, journeys.StepSample, bool) {
 	for _, c := range v.jar.Cookies(req.URL) {
 		req.AddCookie(c)
 		r.red.Add(c.Value)
@@ -126,7 +127,7 @@ func (r *runner) send(ctx context.Context, v *visit, s *journeys.Step, l *lane, 
 }
 
 // redirect returns where an answer sends us, or nil.
-func redirect(a *journeys.Answer, req *http.Request) *url.URL {
+func redirect(a *answers.Answer, req *http.Request) *url.URL {
 	if a == nil {
 		return nil
 	}
@@ -193,7 +194,7 @@ func (r *runner) scrub(s journeys.StepSample) journeys.StepSample {
 }
 
 // heed waits as long as a server asks for, and stops asking when that is too long.
-func (r *runner) heed(l *lane, a *journeys.Answer) {
+func (r *runner) heed(l *lane, a *answers.Answer) {
 	if a.Status != http.StatusTooManyRequests && a.Status != http.StatusServiceUnavailable {
 		return
 	}

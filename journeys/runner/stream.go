@@ -16,10 +16,11 @@ import (
 
 	"github.com/envparity/envparity/internal/httpguard"
 	"github.com/envparity/envparity/journeys"
+	"github.com/envparity/envparity/journeys/answers"
 )
 
 // ask sends a request and reads its answer: to its end, or to the first message of a stream.
-func (r *runner) ask(v *visit, s *journeys.Step, l *lane, tr http.RoundTripper, buf *buffers, req *http.Request) (*journeys.Answer, journeys.StepSample, error) {
+func (r *runner) ask(v *visit, s *journeys.Step, l *lane, tr http.RoundTripper, buf *buffers, req *http.Request) (*answers.Answer, journeys.StepSample, error) {
 	if s.Stream == journeys.NoStream {
 		return exchange(tr, req, buf)
 	}
@@ -55,7 +56,7 @@ func (r *runner) ask(v *visit, s *journeys.Step, l *lane, tr http.RoundTripper, 
 		return nil, out, m.err
 	}
 	out.WireBytes, out.BodyBytes = int64(len(m.text)), int64(len(m.text))
-	return &journeys.Answer{Status: m.resp.StatusCode, URL: req.URL.String(), Header: m.resp.Header, Cookies: m.resp.Cookies(), Body: m.text}, out, nil
+	return &answers.Answer{Status: m.resp.StatusCode, URL: req.URL.String(), Header: m.resp.Header, Cookies: m.resp.Cookies(), Body: m.text}, out, nil
 }
 
 // message is the first one of a stream, or what was answered instead of a stream.

@@ -6,6 +6,7 @@ import (
 
 	"github.com/envparity/envparity/audit"
 	"github.com/envparity/envparity/journeys"
+	"github.com/envparity/envparity/journeys/answers"
 	"github.com/envparity/envparity/journeys/judge"
 	"github.com/envparity/envparity/rules"
 )
@@ -109,7 +110,7 @@ func (t *Travels) Failed(x *judge.Functional) *rules.Finding {
 }
 
 // Answer returns the finding about an answer that differs, or nil.
-func (t *Travels) Answer(x *journeys.AnswerDiff) *rules.Finding {
+func (t *Travels) Answer(x *answers.AnswerDiff) *rules.Finding {
 	return t.by[travelKey("answer", x.Journey+"/"+x.Step, x.Path)]
 }
 

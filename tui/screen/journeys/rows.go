@@ -9,6 +9,7 @@ import (
 
 	"github.com/envparity/envparity/internal/term"
 	"github.com/envparity/envparity/journeys"
+	"github.com/envparity/envparity/journeys/answers"
 	"github.com/envparity/envparity/journeys/judge"
 	"github.com/envparity/envparity/journeys/words"
 	"github.com/envparity/envparity/names"
@@ -325,7 +326,7 @@ func (s *Screen) decided(f *rules.Finding) string {
 	return " (" + string(f.State) + ")"
 }
 
-func (s *Screen) values(a *journeys.AnswerDiff) string {
+func (s *Screen) values(a *answers.AnswerDiff) string {
 	if a.Secret {
 		return "differs (secret)"
 	}

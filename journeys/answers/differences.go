@@ -1,4 +1,4 @@
-package journeys
+package answers
 
 import (
 	"cmp"
@@ -12,6 +12,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/envparity/envparity/journeys"
 	"github.com/envparity/envparity/journeys/words"
 )
 
@@ -20,23 +21,23 @@ const EnoughAnswers = 3
 
 // AnswerDiff is one thing that is stable in each environment and not the same in all.
 type AnswerDiff struct {
-	Journey string            `json:"journey"`
-	Step    string            `json:"step"`
-	Path    string            `json:"path"` // status, header:content-type, body.items[].price, …
-	Kind    string            `json:"kind"` // changed, missing, extra, type-changed, leaked
-	Values  map[string]string `json:"values"`
-	Absent  []string          `json:"absent,omitempty"`
-	Secret  bool              `json:"secret,omitempty"` // values are fingerprints
-	Rounds  int               `json:"rounds"`           // the least number of answers it was seen in
-	Source  string            `json:"source,omitempty"`
-	Leaks   map[string]Leak   `json:"leaks,omitempty"` // the environments whose value names another one
+	Journey string                   `json:"journey"`
+	Step    string                   `json:"step"`
+	Path    string                   `json:"path"` // status, header:content-type, body.items[].price, …
+	Kind    string                   `json:"kind"` // changed, missing, extra, type-changed, leaked
+	Values  map[string]string        `json:"values"`
+	Absent  []string                 `json:"absent,omitempty"`
+	Secret  bool                     `json:"secret,omitempty"` // values are fingerprints
+	Rounds  int                      `json:"rounds"`           // the least number of answers it was seen in
+	Source  string                   `json:"source,omitempty"`
+	Leaks   map[string]journeys.Leak `json:"leaks,omitempty"` // the environments whose value names another one
 
 	named   bool              // names of environments were looked for when the answers were there
 	classes map[string]string // of leaked values, by environment: equal ones are of one class, whether or not the values are kept
 }
 
 // Differences compares the answers of all environments against one another, at each step's level.
-func Differences(j *JourneyRun, ref string, base *Run) []AnswerDiff {
+func Differences(j *journeys.JourneyRun, ref string, base *journeys.Run) []AnswerDiff {
 	var out []AnswerDiff
 	for i := range j.Steps {
 		s := &j.Steps[i]
@@ -53,14 +54,14 @@ func Differences(j *JourneyRun, ref string, base *Run) []AnswerDiff {
 			continue
 		}
 		c.status()
-		if s.Level != ByStatus && c.rounds >= EnoughAnswers && !c.differentStatus {
-			c.fields(func(a *AnswerFields) []Field { return a.Headers }, "header:", true)
+		if s.Level != journeys.ByStatus && c.rounds >= EnoughAnswers && !c.differentStatus {
+			c.fields(func(a *journeys.AnswerFields) []journeys.Field { return a.Headers }, "header:", true)
 			c.media()
 			if !c.differentMedia {
 				c.shape()
-				if s.Level == ByValue || s.Level == Exactly {
+				if s.Level == journeys.ByValue || s.Level == journeys.Exactly {
 					c.orders()
-					c.fields(func(a *AnswerFields) []Field { return a.Fields }, "", false)
+					c.fields(func(a *journeys.AnswerFields) []journeys.Field { return a.Fields }, "", false)
 				}
 			}
 		}
@@ -73,7 +74,7 @@ func Differences(j *JourneyRun, ref string, base *Run) []AnswerDiff {
 
 type answerCompare struct {
 	j, ref                          string
-	s                               *StepRun
+	s                               *journeys.StepRun
 	rounds                          int
 	out                             []AnswerDiff
 	differentStatus, differentMedia bool
@@ -100,14 +101,14 @@ func (c *answerCompare) leaks() {
 	c.leaked = map[string]bool{}
 	for _, kind := range []struct {
 		prefix string
-		get    func(*AnswerFields) []Field
-	}{{"header:", func(a *AnswerFields) []Field { return a.Headers }}, {"", func(a *AnswerFields) []Field { return a.Fields }}} {
-		leaks, values, classes := map[string]map[string]Leak{}, map[string]map[string]string{}, map[string]map[string]string{}
+		get    func(*journeys.AnswerFields) []journeys.Field
+	}{{"header:", func(a *journeys.AnswerFields) []journeys.Field { return a.Headers }}, {"", func(a *journeys.AnswerFields) []journeys.Field { return a.Fields }}} {
+		leaks, values, classes := map[string]map[string]journeys.Leak{}, map[string]map[string]string{}, map[string]map[string]string{}
 		for i := range c.s.Answers {
 			a := &c.s.Answers[i]
 			for _, f := range kind.get(a) {
 				if values[f.Path] == nil {
-					leaks[f.Path], values[f.Path], classes[f.Path] = map[string]Leak{}, map[string]string{}, map[string]string{}
+					leaks[f.Path], values[f.Path], classes[f.Path] = map[string]journeys.Leak{}, map[string]string{}, map[string]string{}
 				}
 				values[f.Path][a.Environment], classes[f.Path][a.Environment] = shownOf(&f), f.Hash
 				if f.Secret {
@@ -278,7 +279,7 @@ func allNull(vals map[string]string) bool {
 }
 
 // searched reports whether the names of environments were looked for in all answers when they were there.
-func searched(s *StepRun) bool {
+func searched(s *journeys.StepRun) bool {
 	for i := range s.Answers {
 		if !s.Answers[i].Named {
 			return false
@@ -287,7 +288,7 @@ func searched(s *StepRun) bool {
 	return true
 }
 
-func shapeOf(f *Field) string {
+func shapeOf(f *journeys.Field) string {
 	if f.Shape != "" {
 		return f.Shape
 	}
@@ -296,18 +297,18 @@ func shapeOf(f *Field) string {
 
 // fields compares values that did not vary inside any environment. Values that vary, or that are identifiers and moments by
 // their form, are compared by type alone, which shape does.
-func (c *answerCompare) fields(get func(*AnswerFields) []Field, prefix string, presence bool) {
-	byEnv := make([]map[string]*Field, len(c.s.Answers))
+func (c *answerCompare) fields(get func(*journeys.AnswerFields) []journeys.Field, prefix string, presence bool) {
+	byEnv := make([]map[string]*journeys.Field, len(c.s.Answers))
 	paths := map[string]bool{}
 	for i := range c.s.Answers {
-		byEnv[i] = map[string]*Field{}
+		byEnv[i] = map[string]*journeys.Field{}
 		list := get(&c.s.Answers[i])
 		for k := range list {
 			byEnv[i][list[k].Path] = &list[k]
 			paths[list[k].Path] = true
 		}
 	}
-	valuesCount := c.s.Level == ByValue || c.s.Level == Exactly
+	valuesCount := c.s.Level == journeys.ByValue || c.s.Level == journeys.Exactly
 	for _, p := range slices.Sorted(maps.Keys(paths)) {
 		vals, hashes := map[string]string{}, map[string]bool{}
 		var absent []string
@@ -344,7 +345,7 @@ func (c *answerCompare) fields(get func(*AnswerFields) []Field, prefix string, p
 	}
 }
 
-func shownOf(f *Field) string {
+func shownOf(f *journeys.Field) string {
 	switch {
 	case len(f.Kinds) == 1 && f.Kinds[0] == "null":
 		return "null"
@@ -358,7 +359,7 @@ func shownOf(f *Field) string {
 	return f.Value
 }
 
-func classOf(f *Field) string {
+func classOf(f *journeys.Field) string {
 	if f.Hash != "" {
 		return f.Hash
 	}
@@ -404,7 +405,7 @@ func nearValues(vals map[string]string, tolerance float64) bool {
 
 // volatileIn lists the paths that varied in some environment when the baseline was taken: one run in which they happen to stand
 // still does not make them stable.
-func volatileIn(base *Run, journey, step string) map[string]bool {
+func volatileIn(base *journeys.Run, journey, step string) map[string]bool {
 	out := map[string]bool{}
 	if base == nil {
 		return out

@@ -1,4 +1,4 @@
-package journeys
+package answers
 
 import (
 	"encoding/json"
@@ -9,6 +9,7 @@ import (
 	"strings"
 	"unicode"
 
+	"github.com/envparity/envparity/journeys"
 	"github.com/envparity/envparity/journeys/words"
 )
 
@@ -65,7 +66,7 @@ func (f *flattener) walk(path, shape string, v any) {
 		for i, e := range t {
 			at := fmt.Sprintf("%s[%d]", path, i)
 			if key != "" {
-				at = fmt.Sprintf("%s[%s=%s]", path, key, words.Cut(TextOf(e.(map[string]any)[key]), 60))
+				at = fmt.Sprintf("%s[%s=%s]", path, key, words.Cut(journeys.TextOf(e.(map[string]any)[key]), 60))
 			}
 			f.walk(at, shape+"[]", e)
 		}
@@ -93,7 +94,7 @@ func (f *flattener) keyOf(shape string, list []any) string {
 		for _, e := range list {
 			m, isMap := e.(map[string]any)
 			id, has := m[k]
-			if !isMap || !has || seen[TextOf(id)] {
+			if !isMap || !has || seen[journeys.TextOf(id)] {
 				ok = false
 				break
 			}
@@ -102,7 +103,7 @@ func (f *flattener) keyOf(shape string, list []any) string {
 			default:
 				ok = false
 			}
-			seen[TextOf(id)] = true
+			seen[journeys.TextOf(id)] = true
 		}
 		if ok {
 			return k

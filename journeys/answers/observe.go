@@ -1,4 +1,4 @@
-package journeys
+package answers
 
 import (
 	"cmp"
@@ -11,6 +11,7 @@ import (
 	"strings"
 	"sync"
 
+	"github.com/envparity/envparity/journeys"
 	"github.com/envparity/envparity/journeys/redact"
 	"github.com/envparity/envparity/journeys/words"
 )
@@ -35,14 +36,14 @@ func NewObserver(red *redact.Redactor, naming *Naming, seal func(value string) s
 
 // Place says where an answer was given, and which values the visit has captured so far.
 type Place struct {
-	Target   *Target
-	Journey  *Journey
+	Target   *journeys.Target
+	Journey  *journeys.Journey
 	Captured map[string]string
 }
 
 // fieldStats gathers fields over the rounds of one step in one environment.
 type fieldStats struct {
-	out    AnswerFields
+	out    journeys.AnswerFields
 	fields map[string]*learned
 	order  []string
 	heads  map[string]*learned
@@ -50,13 +51,13 @@ type fieldStats struct {
 
 // learned is a field while answers still come in.
 type learned struct {
-	Field
+	journeys.Field
 	raw   string // the first value
 	shown string // the elements of a list in their order
 }
 
 // Observe learns from one answer, whose body has so many bytes. Answers of warm-up rounds are not for it.
-func (o *Observer) Observe(v Place, s *Step, a *Answer, bytes int64) {
+func (o *Observer) Observe(v Place, s *journeys.Step, a *Answer, bytes int64) {
 	level := levelOf(v.Journey, s)
 	leaves, media, cutOff := v.leaves(s, a, level)
 	if a.Opaque != "" {
@@ -73,7 +74,7 @@ func (o *Observer) Observe(v Place, s *Step, a *Answer, bytes int64) {
 	seen := map[string]bool{}
 	for _, l := range leaves {
 		leak := o.leak(v, f.fields[l.path], &l)
-		if level == ByStatus && leak == nil {
+		if level == journeys.ByStatus && leak == nil {
 			continue
 		}
 		f.order = note(f.fields, f.order, l, seen)
@@ -85,7 +86,7 @@ func (o *Observer) Observe(v Place, s *Step, a *Answer, bytes int64) {
 }
 
 // headers learns from the headers that are compared, and from those that name another environment.
-func (o *Observer) headers(v Place, s *Step, a *Answer, f *fieldStats) {
+func (o *Observer) headers(v Place, s *journeys.Step, a *Answer, f *fieldStats) {
 	seen := map[string]bool{}
 	for _, l := range v.headers(s, a) {
 		leak := o.leak(v, f.heads[l.path], &l)
@@ -101,7 +102,7 @@ func (o *Observer) headers(v Place, s *Step, a *Answer, f *fieldStats) {
 }
 
 // Redirect keeps a redirect to a host of another environment; the answer that it leads to is observed by itself.
-func (o *Observer) Redirect(v Place, s *Step, a *Answer) {
+func (o *Observer) Redirect(v Place, s *journeys.Step, a *Answer) {
 	to := v.neutral(a.Header.Get("Location"))
 	leak := o.naming.foreign(v.Target, to)
 	if leak == nil {
@@ -115,18 +116,18 @@ func (o *Observer) Redirect(v Place, s *Step, a *Answer) {
 }
 
 // fieldsOf returns what was learned of a step in an environment so far; o.mu is held.
-func (o *Observer) fieldsOf(v Place, s *Step, bytes int64) *fieldStats {
+func (o *Observer) fieldsOf(v Place, s *journeys.Step, bytes int64) *fieldStats {
 	key := [3]string{v.Journey.Name, s.Name, v.Target.Name}
 	f := o.learned[key]
 	if f == nil {
-		f = &fieldStats{fields: map[string]*learned{}, heads: map[string]*learned{}, out: AnswerFields{Environment: v.Target.Name, Named: true, Statuses: map[int]int{}, Bytes: [2]int64{bytes, bytes}}}
+		f = &fieldStats{fields: map[string]*learned{}, heads: map[string]*learned{}, out: journeys.AnswerFields{Environment: v.Target.Name, Named: true, Statuses: map[int]int{}, Bytes: [2]int64{bytes, bytes}}}
 		o.learned[key] = f
 	}
 	return f
 }
 
 // leak returns the other environment that a leaf names. Only the first of several values is looked at.
-func (o *Observer) leak(v Place, known *learned, l *leaf) *Leak {
+func (o *Observer) leak(v Place, known *learned, l *leaf) *journeys.Leak {
 	if known != nil {
 		return known.Leak
 	}
@@ -139,7 +140,7 @@ func (o *Observer) leak(v Place, known *learned, l *leaf) *Leak {
 func note(m map[string]*learned, order []string, l leaf, seen map[string]bool) []string {
 	f := m[l.path]
 	if f == nil {
-		f = &learned{Field: Field{Path: l.path, Shape: l.shape, Pattern: l.pattern()}, raw: l.text}
+		f = &learned{Field: journeys.Field{Path: l.path, Shape: l.shape, Pattern: l.pattern()}, raw: l.text}
 		m[l.path] = f
 		order = append(order, l.path)
 	} else if f.raw != l.text && l.kind != "object" {
@@ -161,7 +162,7 @@ func note(m map[string]*learned, order []string, l leaf, seen map[string]bool) [
 }
 
 // leaves takes an answer apart at the level asked for.
-func (v Place) leaves(s *Step, a *Answer, level Level) (out []leaf, media string, cutOff bool) {
+func (v Place) leaves(s *journeys.Step, a *Answer, level journeys.Level) (out []leaf, media string, cutOff bool) {
 	media, _, _ = mime.ParseMediaType(a.Header.Get("Content-Type"))
 	if a.Opaque != "" {
 		return nil, media, true
@@ -172,7 +173,7 @@ func (v Place) leaves(s *Step, a *Answer, level Level) (out []leaf, media string
 		f.walk("body", "body", doc)
 		out = f.out
 		cutOff = f.cutOff
-		if level == Exactly {
+		if level == journeys.Exactly {
 			out = append(out, leaf{path: "bytes", shape: "bytes", kind: "string", text: bytesOf(a.Body)})
 		}
 	} else {
@@ -239,16 +240,16 @@ func mergeKeys(a, b map[string]string) map[string]string {
 	return out
 }
 
-func levelOf(j *Journey, s *Step) Level {
-	return cmp.Or(s.Compare.Level, j.Compare.Level, ByShape)
+func levelOf(j *journeys.Journey, s *journeys.Step) journeys.Level {
+	return cmp.Or(s.Compare.Level, j.Compare.Level, journeys.ByShape)
 }
 
 // Steps describes the steps of a journey with what was learned of their answers, an environment after the other. Nothing sensitive is in it.
-func (o *Observer) Steps(j *Journey, environments []string) []StepRun {
-	var out []StepRun
+func (o *Observer) Steps(j *journeys.Journey, environments []string) []journeys.StepRun {
+	var out []journeys.StepRun
 	for i := range j.Steps {
 		s := &j.Steps[i]
-		sr := StepRun{
+		sr := journeys.StepRun{
 			Name: s.Name, Request: o.red.Clean(s.Method + " " + redact.ShownURL(s.URL.String())), Level: levelOf(j, s), Allow: s.Allow,
 			Within: max(j.Compare.Tolerance, s.Compare.Tolerance), Source: s.Source(),
 		}
@@ -264,7 +265,7 @@ func (o *Observer) Steps(j *Journey, environments []string) []StepRun {
 }
 
 // fields returns what was learned of one step in one environment, fit to be kept.
-func (o *Observer) fields(env string, f *fieldStats) AnswerFields {
+func (o *Observer) fields(env string, f *fieldStats) journeys.AnswerFields {
 	out := f.out
 	sort.Strings(f.order)
 	for _, p := range f.order {
@@ -277,7 +278,7 @@ func (o *Observer) fields(env string, f *fieldStats) AnswerFields {
 }
 
 // keep makes a field fit to be kept: sensitive values sealed or dropped, long ones cut, all hashed.
-func (o *Observer) keep(env string, f *learned) Field {
+func (o *Observer) keep(env string, f *learned) journeys.Field {
 	f.settleOrder(o.red.Clean)
 	out := f.Field
 	if without, any := o.naming.own(env, f.raw); any && !f.Volatile {
@@ -304,7 +305,7 @@ func (o *Observer) keep(env string, f *learned) Field {
 }
 
 // markNear marks the numbers that are within the step's tolerance in all environments, while their values are there.
-func markNear(s *StepRun) {
+func markNear(s *journeys.StepRun) {
 	values := map[string]map[string]string{}
 	for i := range s.Answers {
 		for k := range s.Answers[i].Fields {

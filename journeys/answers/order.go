@@ -1,4 +1,4 @@
-package journeys
+package answers
 
 import (
 	"cmp"
@@ -7,6 +7,7 @@ import (
 	"sort"
 	"strings"
 
+	"github.com/envparity/envparity/journeys"
 	"github.com/envparity/envparity/journeys/redact"
 	"github.com/envparity/envparity/journeys/words"
 )
@@ -29,7 +30,7 @@ func elements(list []any, key string) []string {
 		case map[string]any, []any:
 			return nil
 		}
-		out = append(out, TextOf(e))
+		out = append(out, journeys.TextOf(e))
 	}
 	return out
 }
@@ -79,13 +80,13 @@ func (f *learned) settleOrder(clean func(string) string) {
 
 // orders reports the lists that hold the same elements in another order, and remembers them: their elements differ by that alone.
 func (c *answerCompare) orders() {
-	lists := map[string]map[string]*Field{}
+	lists := map[string]map[string]*journeys.Field{}
 	for i := range c.s.Answers {
 		a := &c.s.Answers[i]
 		for k := range a.Fields {
 			if f := &a.Fields[k]; f.Order != "" && f.In == a.Rounds {
 				if lists[f.Path] == nil {
-					lists[f.Path] = map[string]*Field{}
+					lists[f.Path] = map[string]*journeys.Field{}
 				}
 				lists[f.Path][a.Environment] = f
 			}

@@ -1,4 +1,6 @@
-package journeys
+// Package answers learns what the answers to a step have in common in one environment, finds the names of other environments in them, and compares
+// the environments. It keeps no body, and sensitive values as keyed fingerprints alone.
+package answers
 
 import (
 	"bytes"

@@ -1,4 +1,4 @@
-package journeys
+package answers
 
 import (
 	"bytes"
@@ -7,11 +7,13 @@ import (
 	"strings"
 
 	"golang.org/x/net/html"
+
+	"github.com/envparity/envparity/journeys"
 )
 
 // lift finds what can be compared in an answer that is not JSON: of a page its title, forms and number of links; of text the
 // text at the levels that ask for it; of anything else only that it is there.
-func lift(media string, body []byte, level Level) []leaf {
+func lift(media string, body []byte, level journeys.Level) []leaf {
 	one := func(path, kind, text string) leaf { return leaf{path: path, shape: path, kind: kind, text: text} }
 	var out []leaf
 	switch {
@@ -20,15 +22,15 @@ func lift(media string, body []byte, level Level) []leaf {
 	case strings.Contains(media, "html"):
 		out = page(body)
 	case strings.HasPrefix(media, "text/"), strings.Contains(media, "xml"), strings.Contains(media, "javascript"):
-		if level == ByValue && len(body) <= 64<<10 {
+		if level == journeys.ByValue && len(body) <= 64<<10 {
 			out = append(out, one("text", "string", strings.Join(strings.Fields(string(body)), " ")))
 		}
 	default:
-		if level == ByValue {
+		if level == journeys.ByValue {
 			out = append(out, one("bytes", "string", bytesOf(body)))
 		}
 	}
-	if level == Exactly {
+	if level == journeys.Exactly {
 		out = append(out, one("bytes", "string", bytesOf(body)))
 	}
 	return out

@@ -1,4 +1,4 @@
-package journeys
+package answers
 
 import (
 	"net/http"
@@ -6,6 +6,7 @@ import (
 	"sort"
 	"strings"
 
+	"github.com/envparity/envparity/journeys"
 	"github.com/envparity/envparity/journeys/words"
 )
 
@@ -21,7 +22,7 @@ func securityHeaders() []string {
 }
 
 // headers takes the headers of an answer apart: those that are compared, the flags of its cookies, and where it redirects to.
-func (v Place) headers(s *Step, a *Answer) []leaf {
+func (v Place) headers(s *journeys.Step, a *Answer) []leaf {
 	names := append([]string{"content-type"}, ComparedHeaders()...)
 	for _, h := range slices.Concat(v.Journey.Compare.Headers, s.Compare.Headers) {
 		if h = strings.ToLower(h); !slices.Contains(names, h) {

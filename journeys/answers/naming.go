@@ -1,4 +1,4 @@
-package journeys
+package answers
 
 import (
 	"net/url"
@@ -7,6 +7,7 @@ import (
 
 	"github.com/envparity/envparity/diffing/vocabulary"
 	"github.com/envparity/envparity/drift"
+	"github.com/envparity/envparity/journeys"
 )
 
 // Naming finds the names of environments in answers while they are there: a run file keeps what was found and not the answer.
@@ -17,7 +18,7 @@ type Naming struct {
 }
 
 // NewNaming takes all environments of the config, else those that journeys run in.
-func NewNaming(envs []drift.Environment, targets []Target) *Naming {
+func NewNaming(envs []drift.Environment, targets []journeys.Target) *Naming {
 	if len(envs) == 0 {
 		for i := range targets {
 			t := &targets[i]
@@ -58,11 +59,11 @@ func (n *Naming) own(env, s string) (string, bool) {
 // foreign returns the first name of another environment in a value, nil where there is none. A host that another environment is reached
 // at is one wherever it stands. A word is one in the coordinates of a value only: its URLs, or the whole of it where it is a host, a path
 // or an address. A plain English word counts in a host alone.
-func (n *Naming) foreign(t *Target, s string) *Leak {
+func (n *Naming) foreign(t *journeys.Target, s string) *journeys.Leak {
 	for _, c := range coordinates(s) {
 		host := hostOf(c)
 		if of := n.HostOf(host); of != "" && of != t.Name && !named(t, host) {
-			return &Leak{Word: host, Of: of}
+			return &journeys.Leak{Word: host, Of: of}
 		}
 		i, ok := n.at[t.Name]
 		if !ok {
@@ -75,7 +76,7 @@ func (n *Naming) foreign(t *Target, s string) *Leak {
 			}
 			for name, at := range n.at {
 				if at == h.Owner {
-					return &Leak{Word: h.Word, Of: name}
+					return &journeys.Leak{Word: h.Word, Of: name}
 				}
 			}
 		}
@@ -84,7 +85,7 @@ func (n *Naming) foreign(t *Target, s string) *Leak {
 }
 
 // named reports whether the config gives a host to the target: what it may send to it may as well name.
-func named(t *Target, host string) bool {
+func named(t *journeys.Target, host string) bool {
 	u := &url.URL{Scheme: "https", Host: host}
 	for _, h := range t.Hosts {
 		if strings.EqualFold(h, host) || strings.EqualFold(h, u.Hostname()) {

@@ -72,7 +72,11 @@ func (m *markdownWriter) all() {
 	m.journeys()
 	m.section("✗", rules.MustFix, true)
 	m.section("!", rules.ShouldFix, false)
-	m.acceptable()
+	if m.o.All {
+		m.section("✓", rules.Acceptable, false)
+	} else {
+		m.acceptable()
+	}
 	m.line("<sub>envparity %s, %s</sub>", escape(m.o.Version), m.r.GeneratedAt.UTC().Format("2006-01-02 15:04 UTC"))
 }
 

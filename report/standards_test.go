@@ -90,6 +90,10 @@ func TestEveryFormatNamesEveryPlace(t *testing.T) {
 			}
 		})
 	}
+	whole := string(write(t, Format{"markdown", "", Markdown}, sample(), Options{All: true}))
+	if !strings.Contains(whole, "aws\\_db\\_instance main") && !strings.Contains(whole, "aws_db_instance main") {
+		t.Errorf("markdown with --all does not name what is acceptable:\n%s", whole)
+	}
 	if got := string(write(t, Format{"prometheus", "", Prometheus}, many(0), Options{})); !strings.Contains(got, `envparity_finding_places{project="shop",verdict="must-fix",state="new"} 48`) {
 		t.Errorf("prometheus does not count the places:\n%s", got)
 	}

@@ -34,6 +34,7 @@ type Result struct {
 	Matched      map[string]int        // findings by the full name of the deciding rule
 	History      History
 	Journeys     *judge.Judged // what a run of the journeys said, nil without one
+	Planned      []Planned     // with plans in the place of sources
 	Unmet        []string      // what fails the check besides findings: sentences without a full stop
 }
 

@@ -28,6 +28,7 @@ type Document struct {
 	Problems     []string      `json:"problems,omitempty"`
 	Fixed        []string      `json:"fixed,omitempty"`
 	History      *History      `json:"history,omitempty"`
+	Planned      []Planned     `json:"planned,omitempty"`
 }
 
 // Conclusion is what a check comes to after waivers and baseline; the exit code follows from it.

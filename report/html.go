@@ -39,6 +39,7 @@ type htmlPage struct {
 	Environments []htmlEnvironment
 	Overview     htmlOverview
 	Changes      htmlChanges
+	Planned      htmlPlanned
 	Stories      htmlStories
 	Journeys     []htmlJourney
 	Findings     []htmlFinding // the first of them
@@ -74,7 +75,7 @@ func newHTMLPage(r *audit.Result, o Options) *htmlPage {
 		Project: term.Line(r.Project), Date: r.GeneratedAt.UTC().Format("2006-01-02 15:04 UTC"), Version: o.Version, Headline: headline(r),
 		Conclusion: capitalised(end.String()), Ending: string(end.Ending), Reference: term.Line(r.Reference), Compared: compared(r),
 		Policy: pagePolicy(), Style: template.CSS(pageStyle), Script: template.JS(pageScript), //nolint:gosec // both are this program's own
-		Overview: htmlOverviewOf(r), Changes: htmlChangesOf(r, o), Stories: htmlStoriesOf(r), Journeys: htmlJourneys(r), All: len(r.Findings),
+		Overview: htmlOverviewOf(r), Changes: htmlChangesOf(r, o), Planned: htmlPlannedOf(r), Stories: htmlStoriesOf(r), Journeys: htmlJourneys(r), All: len(r.Findings),
 		Matrix: htmlMatrixOf(r), Sources: htmlSourcesOf(r),
 	}
 	for _, e := range r.Environments {

@@ -26,7 +26,7 @@ func everything() (*audit.Result, Options) {
 	r.Findings[0].Drift.Sides[2].Since = &drift.Origin{Time: time.Date(2026, 3, 1, 0, 0, 0, 0, time.UTC), Commit: "0123456789abcdef", Author: "Ann", Subject: "Move the database"}
 	r.Findings[1].Against, r.Findings[2].Against = rules.Unchanged, rules.Updated
 	r.Gone = []rules.BaselineEntry{{Fingerprint: "00aa", Verdict: rules.MustFix, Resource: "Deployment/old", Path: "spec"}}
-	r.History = audit.History{Read: true, Lags: []drift.Lag{{From: "staging", To: "prod", Usual: 48 * time.Hour, Late: 96 * time.Hour, Count: 12}}}
+	r.History = audit.History{Read: true, Lags: []drift.Lag{{From: "staging", To: "prod", Usual: 48 * time.Hour, Late: 96 * time.Hour, Count: 12, Basis: "pair"}}}
 	for i := range 200 {
 		row := drift.Row{Resource: drift.ResourceRef{Kind: "Deployment", Name: fmt.Sprintf("thing-%03d", i)}, Pillar: snapshot.Infrastructure, Cells: []drift.RowCell{{State: drift.Present, Drifts: i % 3}, {State: drift.AbsentState}, {State: drift.Present}}}
 		if i%2 == 0 {
@@ -34,6 +34,16 @@ func everything() (*audit.Result, Options) {
 		}
 		r.Grid = append(r.Grid, row)
 	}
+	r.Planned = []audit.Planned{{
+		Environment: "prod", Source: "plan.json", Replaces: "terraform",
+		Changes: []audit.PlannedChange{
+			{Action: audit.Create, Resource: drift.ResourceRef{Kind: "aws_sqs_queue", Name: "jobs"}},
+			{Action: audit.Change, Resource: drift.ResourceRef{Kind: "aws_db_instance", Name: "main"}, Path: "password", Before: &snapshot.Node{Kind: snapshot.Secret, Text: "hmac:00"}, After: &snapshot.Node{Kind: snapshot.Secret, Text: "hmac:11"}},
+			{Action: audit.Later, Resource: drift.ResourceRef{Kind: "aws_db_instance", Name: "main"}, Path: "endpoint", Before: text("db.shop.example"), After: &snapshot.Node{Kind: snapshot.Unknown, Text: "known after apply"}},
+		},
+		Closed: []rules.BaselineEntry{{Fingerprint: "00bb", Verdict: rules.MustFix, Resource: "aws_db_instance/main", Path: "engine_version"}},
+		Untold: []rules.BaselineEntry{{Fingerprint: "00cc", Verdict: rules.ShouldFix, Resource: "aws_db_instance/main", Path: "endpoint"}},
+	}}
 	past := Past{At: r.GeneratedAt.AddDate(0, 0, -7), Label: "v1.7.0", Summary: audit.Summary{MustFix: 5}, Scores: []rules.Score{{Environment: "staging", Value: 0.9}}}
 	return r, Options{Unicode: true, Version: "v0.0.0", Past: []Past{past}}
 }
@@ -79,7 +89,7 @@ func TestThePageIsReadableWithoutItsScript(t *testing.T) {
 	page, _, _ = strings.Cut(page, `<script type="application/json"`)
 	for _, want := range []string{
 		"db.staging.shop.example", "deploy/prod/service-46.yaml:28", "47 more places", "Point prod at its own database.", "The first 100 of 305 findings", "since 2026-03-01, 01234567: Move the database",
-		"must-fix: Deployment/old spec", "2026-11-13, v1.7.0", "Parity of staging over 2 audits", "In 100 of 200 things", "overdue: 1", "From staging to prod: half of 12 promotions",
+		"must-fix: Deployment/old spec", "2026-11-13, v1.7.0", "Parity of staging over 2 audits", "In 100 of 200 things", "overdue: 1", "Closes 1 drift", "password (secret) → (secret)", "endpoint db.shop.example → (known after apply)", "From staging to prod: half of 12 promotions",
 	} {
 		if !strings.Contains(page, want) {
 			t.Errorf("the page lacks %q", want)
@@ -131,5 +141,31 @@ func TestAValueIsMarkedByHowItStandsToTheReference(t *testing.T) {
 				t.Errorf("got %q and %q", got[0].Stands, got[1].Stands)
 			}
 		})
+	}
+}
+
+func TestAPlanIsInTextMarkdownAndJSON(t *testing.T) {
+	r, o := everything()
+	o.Whole = true
+	for format, want := range map[string][]string{
+		"text":     {"prod as plan.json will make it, in the place of its source terraform: 1 thing created, 1 attribute changed and 1 value known after apply only\n", "  closes 1 drift\n", "  of 1 drift nobody can tell before it is applied\n"},
+		"markdown": {"## Before apply", "<summary>closes 1 drift</summary>", "(known after apply)"},
+		"json":     {`"action": "known-after-apply"`, `"why": "known after apply"`, `"secret": "hmac:11"`, `"untold": [`},
+	} {
+		f, err := Find(format)
+		if err != nil {
+			t.Fatal(err)
+		}
+		got := write(t, f, r, o)
+		for _, w := range want {
+			if !strings.Contains(string(got), w) {
+				t.Errorf("%s lacks %q", format, w)
+			}
+		}
+		if format == "json" {
+			if err := validate(t, got); err != nil {
+				t.Error(err)
+			}
+		}
 	}
 }

@@ -46,6 +46,7 @@ func NewDocument(r *audit.Result, o Options) *Document {
 		Problems:     r.Problems,
 		Fixed:        r.Fixed,
 		History:      historyOf(&r.History),
+		Planned:      plannedOf(r),
 	}
 	end := r.Conclude(o.FailOn)
 	d.Conclusion = &Conclusion{

@@ -68,6 +68,7 @@ func (m *markdownWriter) all() {
 	m.line("**%s.** %s\n", headline(m.r), capitalised(end.String())+".")
 	m.line("%s.\n", compared(m.r))
 	m.unobserved()
+	m.planned()
 	m.scores()
 	m.journeys()
 	m.section("✗", rules.MustFix, true)

@@ -107,6 +107,7 @@ func (t *textWriter) wrapped(indent, text string, paint func(string) string) {
 
 func (t *textWriter) all() {
 	t.head()
+	t.planned()
 	t.small()
 	byVerdict := map[rules.Verdict][]*rules.Finding{}
 	for i := range t.r.Findings {

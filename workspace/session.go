@@ -25,6 +25,7 @@ type Request struct {
 	Since        string        // a place with earlier snapshots, or the label of a release; what they show already is known
 	Now          string        // the time of the audit, as text; "" for the clock's
 	Journeys     string        // the file of a run of the journeys
+	Plans        []string      // ENVIRONMENT=FILE: plans in the place of the sources that they are of
 	Environments []string      // only these and the reference
 	Timeout      time.Duration // of reading all sources
 	All          bool          // equivalent attributes too
@@ -39,6 +40,7 @@ type Session struct {
 	Clock     func() time.Time
 	Options   audit.Options // with what people have decided
 	Snapshots []*snapshot.Snapshot
+	plans     []plan
 	Past      []report.Past // what Since names, audited as it was then
 	Result    *audit.Result // nil until observed
 
@@ -75,6 +77,9 @@ func (w *Workspace) Prepare(ctx context.Context, r Request) (*Session, error) {
 	if r.From == "" {
 		s.Options.History = storyteller(ctx, s.Config)
 	}
+	if s.plans, err = plansOf(s.Config, r); err != nil {
+		return nil, err
+	}
 	if r.Since != "" {
 		if err := w.since(ctx, s); err != nil {
 			return nil, err
@@ -102,6 +107,9 @@ func (w *Workspace) Observe(ctx context.Context, s *Session, events func(audit.E
 		return err
 	}
 	w.noteClock(s)
+	if len(s.plans) > 0 {
+		return w.planned(ctx, s)
+	}
 	s.Result = audit.Audit(s.Snapshots, s.Config, s.Options)
 	s.Result.Problems = append(s.Result.Problems, s.Stale...)
 	return nil

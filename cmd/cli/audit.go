@@ -34,6 +34,7 @@ func (o *auditOptions) flags(cmd *cobra.Command) {
 	f.StringVarP(&o.format, "format", "f", "text", "`FORMAT` of the report: "+strings.Join(report.Names(), ", "))
 	f.StringVar(&o.failOn, "fail-on", "must-fix", "exit 1 from this `VERDICT` up: must-fix, should-fix or never; overdue: must-fix, and changes not promoted in the usual time")
 	f.StringVar(&o.Since, "since", "", "fail only on what is new since the snapshots in `DIR` (or s3://BUCKET/PREFIX), or of a release's label")
+	f.StringArrayVar(&o.Plans, "plan", nil, "audit what `ENVIRONMENT=PLAN` will be: the JSON of a Terraform plan, or a folder of rendered manifests; fail on what it opens")
 	f.StringVar(&o.filter, "filter", "", "report only findings that match `QUERY`, such as \"verdict:must env:prod\"; the exit code follows")
 	f.StringVarP(&o.output, "output", "o", "", "write the report to `FILE` instead of stdout")
 	f.StringArrayVar(&o.also, "also", nil, "write the same result in another format too, as `FORMAT=FILE`; may be given again")

@@ -152,6 +152,42 @@ func sealKnown(s *snapshot.Sealer, kind string, root *snapshot.Node) {
 	}
 }
 
+// shortestTwin is how long a text must be to be taken for the same secret: shorter ones are equal by chance ("default", "admin").
+const shortestTwin = 8
+
+// sealTwins seals the texts of a resource that are equal to one of its secrets. Providers hand sensitive arguments on to attributes that the state
+// does not mark: terraform_data's output is its input, an endpoint's address holds its token alone.
+func sealTwins(s *snapshot.Sealer, root *snapshot.Node) {
+	secrets := map[string]bool{}
+	leaves(root, func(n *snapshot.Node) {
+		if n.Kind == snapshot.Secret {
+			secrets[n.Text] = true
+		}
+	})
+	if len(secrets) == 0 {
+		return
+	}
+	leaves(root, func(n *snapshot.Node) {
+		if n.Kind == snapshot.String && len(n.Text) >= shortestTwin {
+			if sealed := s.Seal(n.Key, n.Text, n.Line); secrets[sealed.Text] {
+				sealed.File = n.File
+				*n = sealed
+			}
+		}
+	})
+}
+
+// leaves visits every node without children.
+func leaves(n *snapshot.Node, visit func(*snapshot.Node)) {
+	if len(n.Children) == 0 {
+		visit(n)
+		return
+	}
+	for i := range n.Children {
+		leaves(&n.Children[i], visit)
+	}
+}
+
 // sealMask seals what a mask of `show -json` marks: true for the whole value, else a tree of the same shape.
 func sealMask(s *snapshot.Sealer, n, mask *snapshot.Node) {
 	if n == nil || mask == nil {

@@ -299,6 +299,7 @@ func (w *walker) resource(n *snapshot.Node) {
 // managed makes the resource of one instance. module is its module's address, key "[0]" or `["a"]` or "".
 func (d *document) managed(kind, name, module, key string, root *snapshot.Node) snapshot.Resource {
 	sealKnown(d.in.Sealer, kind, root)
+	sealTwins(d.in.Sealer, root)
 	address := kind + "." + name + key
 	if module != "" {
 		address = module + "." + address

@@ -119,7 +119,7 @@ func Run(ctx context.Context, jobs []Job, opt Options) []Result {
 }
 
 // untold stands for the problems of a job that has ended before others: they may quote what only another knows to be a secret.
-const untold = "what went wrong is told once all sources have been read"
+const untold = "the error is reported once all sources have been read"
 
 // early is what an event tells of an outcome: how it ended and, while other jobs still run, no texts.
 func early(o snapshot.Outcome, others bool) *snapshot.Outcome {
@@ -181,7 +181,7 @@ func refused(c Collector, opt Options) (gaps []snapshot.Gap) {
 	}
 	defer func() {
 		if p := recover(); p != nil {
-			gaps = []snapshot.Gap{{Why: fmt.Sprintf("what it would do cannot be told: %v; please report this", p)}}
+			gaps = []snapshot.Gap{{Why: fmt.Sprintf("what it would do is unknown: %v; please report this", p)}}
 		}
 	}()
 	for _, n := range NeedsOf(c, opt.Dir) {

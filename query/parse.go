@@ -38,7 +38,7 @@ type Field struct {
 func Fields() []Field {
 	return []Field{
 		{"verdict", "how much it matters", []string{"must", "should", "acceptable"}},
-		{"kind", "in which way the values are news", []string{"changed", "missing", "extra", "type-changed", "leaked", "shared", "misspelt"}},
+		{"kind", "what kind of difference it is", []string{"changed", "missing", "extra", "type-changed", "leaked", "shared", "misspelt"}},
 		{"env", "an environment that stands out", nil},
 		{"step", "what changes from an environment to the next: staging>prod, or prod for the step to it", nil},
 		{"pillar", "the aspect it belongs to", []string{"infrastructure", "configuration", "dependencies", "data", "behaviour", "observability"}},

@@ -86,7 +86,7 @@ func sample() *audit.Result {
 		Scores:     []rules.Score{{Environment: "staging", Reference: "prod", Pillar: snapshot.Configuration, Value: 0.93}, {Environment: "staging", Reference: "prod", Value: 0.99999}},
 		Vocabulary: []drift.Word{{Environment: "staging", Word: "stg", Origin: "learned", Evidence: 212, Example: "orders-stg"}},
 		Findings: []rules.Finding{
-			{Fingerprint: "9f2c000000000001", Drift: &drifts[0], Verdict: rules.MustFix, State: rules.New, Rule: "builtin/leaked-reference", Reason: "prod speaks staging's name.", Hint: "Point prod at its own database.", Owner: "payments"},
+			{Fingerprint: "9f2c000000000001", Drift: &drifts[0], Verdict: rules.MustFix, State: rules.New, Rule: "builtin/leaked-reference", Reason: "prod contains staging's name.", Hint: "Point prod at its own database.", Owner: "payments"},
 			{Fingerprint: "9f2c000000000002", Drift: &drifts[1], Verdict: rules.MustFix, State: rules.Known, Rule: "builtin/shared-secret", Reason: "One secret is used in two environments.", Hint: "Give each its own."},
 			{Fingerprint: "9f2c000000000003", Drift: &drifts[2], Verdict: rules.ShouldFix, State: rules.New, Rule: "builtin/one-replica", Reason: "One replica hides what several do.", Hint: "Run two in staging.", Notes: []string{"changed since it was waived"}},
 			{Fingerprint: "9f2c000000000004", Drift: &drifts[3], Verdict: rules.ShouldFix, State: rules.New, Rule: "builtin/pdb", Reason: "No budget."},

@@ -213,7 +213,7 @@ func TestOfTwoLeaksTheReferencesIsTold(t *testing.T) {
 	d.Sides[0].Word, d.Sides[0].WordOf = "prod", "prod"
 	d.Sides[1].Word, d.Sides[1].WordOf = "staging", "staging"
 	got := mustLoad(t, "").Classify([]drift.Drift{d}, context())
-	if len(got) != 1 || got[0].Verdict != rules.MustFix || got[0].Reason != "prod points at staging: it speaks the word staging." {
+	if len(got) != 1 || got[0].Verdict != rules.MustFix || got[0].Reason != "prod points at staging: it contains the word staging." {
 		t.Fatalf("got %+v", got)
 	}
 }

@@ -125,7 +125,7 @@ func driftFacts() []fact {
 	}
 	return []fact{
 		{
-			name: "drift.kind", doc: "in which way the values are news", enum: []string{"changed", "missing", "extra", "type-changed", "leaked", "shared", "misspelt", "equivalent"},
+			name: "drift.kind", doc: "what kind of difference it is", enum: []string{"changed", "missing", "extra", "type-changed", "leaked", "shared", "misspelt", "equivalent"},
 			str: always(func(f *facts) string { return string(f.drift.Kind) }),
 		},
 		{name: "drift.pillar", doc: "the aspect of the environment it belongs to", enum: pillars, str: always(func(f *facts) string { return string(f.drift.Pillar) })},

@@ -192,7 +192,7 @@ func (p *plain) overview() {
 	}
 	if !r.Complete {
 		_, bad, all := p.m.env.Live.Count()
-		p.say("%d of %d sources are incomplete: what they would have told is unknown. s tells which.", bad, all)
+		p.say("%d of %d sources are incomplete: what they would have reported is unknown. s shows which.", bad, all)
 	}
 }
 

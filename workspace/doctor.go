@@ -142,7 +142,7 @@ func checkHistory(ctx context.Context, cfg *config.Config, out *collectors.Check
 	case err != nil:
 		out.Warn("history", "see that `git log` works here", "%v", err)
 	case n == 1:
-		out.Warn("history", "check the repository out in full (actions/checkout: fetch-depth: 0)", "one commit, which tells of no change")
+		out.Warn("history", "check the repository out in full (actions/checkout: fetch-depth: 0)", "one commit, which shows no change")
 	default:
 		out.OK("history", "%d commits", n)
 	}

@@ -87,7 +87,7 @@ func (o *journeyOptions) view(cmd *cobra.Command) {
 	f.StringArrayVar(&o.also, "also", nil, "write the same result in another format too, as `FORMAT=FILE`; may be given again")
 	_ = cmd.RegisterFlagCompletionFunc("format", cobra.FixedCompletions(report.Names(), cobra.ShellCompDirectiveNoFileComp))
 	f.BoolVarP(&o.verbose, "verbose", "v", false, "show intervals, p95, steps and phases")
-	f.BoolVar(&o.strict, "strict", false, "exit 1 also for what cannot be told")
+	f.BoolVar(&o.strict, "strict", false, "exit 1 also for results that are inconclusive")
 	f.DurationVar(&o.floor, "floor", 0, "differences of medians below `DURATION` do not matter (default 5ms)")
 	f.Lookup("floor").DefValue = ""
 }
@@ -97,7 +97,7 @@ func (o *journeyOptions) flags(cmd *cobra.Command) {
 	o.view(cmd)
 	f := cmd.Flags()
 	f.StringVarP(&o.out, "out", "o", "", "keep the raw samples in `DIR`, or in this .json file")
-	f.StringVar(&o.baseline, "baseline", "", "tell whether the gap has grown since the run in `FILE`")
+	f.StringVar(&o.baseline, "baseline", "", "report whether the gap has grown since the run in `FILE`")
 	f.StringVar(&o.label, "label", "", "`NAME` kept in the run file")
 	f.BoolVarP(&o.yes, "yes", "y", false, "do not ask before sending requests to a protected environment")
 	f.Uint64Var(&o.seed, "seed", 0, "`SEED` of the random order of environments")
@@ -162,7 +162,7 @@ func (a *app) conclude(w *workspace.Workspace, cfg *config.Config, run *journeys
 	}
 	var unmet []string
 	if o.strict && judged.Undecided() {
-		unmet = append(unmet, "not everything can be told yet (--strict)")
+		unmet = append(unmet, "not everything is decided yet (--strict)")
 	}
 	if o.grown && slices.ContainsFunc(judged.Journeys, func(x judge.Judgement) bool { return x.Baseline != nil && x.Baseline.Worse }) {
 		unmet = append(unmet, "a gap has grown")

@@ -76,7 +76,7 @@ func oneSided(then, now *journeys.Run, thenFile, nowFile string) []string {
 			}
 		}
 		if len(only) > 0 {
-			notes = append(notes, fmt.Sprintf("only %s holds %s %s, so no change can be told there", x.file, nounFor(len(only)), names.And(only)))
+			notes = append(notes, fmt.Sprintf("only %s holds %s %s, so no change can be shown there", x.file, nounFor(len(only)), names.And(only)))
 		}
 	}
 	return notes

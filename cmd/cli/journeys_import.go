@@ -205,7 +205,7 @@ func (a *app) importK6(f io.Reader, o importOptions) error {
 		a.notef("threshold that did not hold: %s", t)
 	}
 	for _, t := range r.Untold {
-		a.notef("threshold that cannot be told from these points: %s", t)
+		a.notef("threshold that these points cannot decide: %s", t)
 	}
 	if r.Run == nil {
 		for _, m := range r.Summary {

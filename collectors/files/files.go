@@ -110,7 +110,7 @@ func (c *collector) Collect(ctx context.Context, in collectors.Input) ([]snapsho
 		resources = append(resources, fromFile(p, under, beneath, &problems)...)
 	}
 	if passed > 0 && passed == len(found) {
-		problems.Fail("%s: none of the %d files has a name that tells its syntax; say format = \"…\" (one of %v)", c.spec, passed, parse.Formats())
+		problems.Fail("%s: none of the %d files has a name that shows its syntax; say format = \"…\" (one of %v)", c.spec, passed, parse.Formats())
 	} else if passed > 0 {
 		problems.Note("%d files of no known syntax were passed over", passed)
 	}

@@ -51,10 +51,10 @@ func (c *manifests) Collect(ctx context.Context, in collectors.Input) ([]snapsho
 // Beyond tells what files of objects never show and a live cluster does: its version and nodes, its Helm releases, and what containers start with.
 func Beyond(problems *collectors.Problems) {
 	for kind, why := range map[string]string{
-		"ClusterVersion": "files do not tell which version the server has",
-		"Nodes":          "files do not tell which nodes there are",
-		"Release":        "files do not tell which Helm releases are deployed",
-		"environment":    "files do not tell what containers start with",
+		"ClusterVersion": "files do not show which version the server has",
+		"Nodes":          "files do not show which nodes there are",
+		"Release":        "files do not show which Helm releases are deployed",
+		"environment":    "files do not show what containers start with",
 	} {
 		problems.Beyond(snapshot.Gap{Kind: kind, Why: why})
 	}

@@ -58,7 +58,7 @@ func (c *workspace) Collect(ctx context.Context, in collectors.Input) ([]snapsho
 	if c.refreshOnly {
 		c.refresh(ctx, r, dir)
 	} else {
-		r.problems.Beyond(snapshot.Gap{Kind: kindDrift, Why: "a state does not tell whether the environment is as it says; refresh_only = true asks"})
+		r.problems.Beyond(snapshot.Gap{Kind: kindDrift, Why: "a state does not show whether the environment still matches it; refresh_only = true asks"})
 	}
 	return r.out, r.problems.Outcome(len(r.out))
 }

@@ -53,7 +53,7 @@ func (c *s3State) Collect(ctx context.Context, in collectors.Input) ([]snapshot.
 	}
 	d := document{reader: r, file: filetree.File{Path: c.Source()}, src: src}
 	d.json(modeState)
-	r.problems.Beyond(snapshot.Gap{Kind: kindDrift, Why: "a state does not tell whether the environment is as it says"})
+	r.problems.Beyond(snapshot.Gap{Kind: kindDrift, Why: "a state does not show whether the environment still matches it"})
 	return r.out, r.problems.Outcome(len(r.out))
 }
 

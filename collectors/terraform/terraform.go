@@ -166,7 +166,7 @@ func (c *collector) Collect(ctx context.Context, in collectors.Input) ([]snapsho
 			r.problems.Fail("none of the %d files that match %q is a Terraform %s", len(files), c.spec, c.mode)
 		}
 	}
-	r.problems.Beyond(snapshot.Gap{Kind: kindDrift, Why: "a file does not tell whether the environment is as it says"})
+	r.problems.Beyond(snapshot.Gap{Kind: kindDrift, Why: "a file does not show whether the environment still matches it"})
 	return r.out, r.problems.Outcome(len(r.out))
 }
 

@@ -192,7 +192,7 @@ func TestLearnLeavesOrdinaryDifferencesAlone(t *testing.T) {
 func TestLearnDoesNotTakeAnotherEnvironmentsWord(t *testing.T) {
 	v := three()
 	o := v.Observer()
-	observe(o, 8, "%s.blue.example", "%s.staging.example") // prod speaks staging's name everywhere: that is a leak, not a word
+	observe(o, 8, "%s.blue.example", "%s.staging.example") // prod contains staging's name everywhere: that is a leak, not a word
 	v.Learn(o)
 	for _, w := range v.Words() {
 		if w.Env == 2 && w.Text == "staging" {

@@ -42,7 +42,7 @@ func against(run, base *journeys.Run, j *Judgement, confidence float64) {
 	case *v.Change.High < 1:
 		v.Better, v.Words = true, fmt.Sprintf("the gap is %s× what it was (%s to %s)", words.Trim(i.Estimate), words.Trim(i.Low), words.Trim(i.High))
 	default:
-		v.Words = fmt.Sprintf("no change of the gap can be told (%s to %s× what it was)", words.Trim(i.Low), words.Trim(i.High))
+		v.Words = fmt.Sprintf("no change of the gap can be shown (%s to %s× what it was)", words.Trim(i.Low), words.Trim(i.High))
 	}
 	if !then.Paired || !now.Paired {
 		v.Words += "; rounds were not paired, so drift is in it"

@@ -417,7 +417,7 @@ func outcome(j *Judgement, family int, o Options) (Outcome, string) {
 	}
 	more *= max(1, j.block)
 	j.MoreRounds = more
-	return Inconclusive, fmt.Sprintf("%s; %s; about %d more rounds would tell", interval, allowed, more)
+	return Inconclusive, fmt.Sprintf("%s; %s; about %d more rounds would decide it", interval, allowed, more)
 }
 
 // rounds counts them, with the verb.

@@ -151,7 +151,7 @@ func remark(x *judge.Judgement) string {
 		return "investigate: " + strings.Join(x.Next, ", ")
 	case x.Outcome == judge.Inconclusive:
 		if x.MoreRounds > 0 {
-			return fmt.Sprintf("about %d more rounds would tell", x.MoreRounds)
+			return fmt.Sprintf("about %d more rounds would decide it", x.MoreRounds)
 		}
 		return "too close to the allowed ratio to tell"
 	case x.Outcome == judge.NotComparable:

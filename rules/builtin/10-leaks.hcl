@@ -83,7 +83,7 @@ rule "leaked-by-what-others-lack" {
 rule "leaked-into-reference" {
   when    = drift.kind == "leaked" && has(environments, reference)
   verdict = "must-fix"
-  reason  = "${reference} points at ${leak.of}: it speaks the word ${leak.word}."
+  reason  = "${reference} points at ${leak.of}: it contains the word ${leak.word}."
   hint    = "Point it at ${reference}'s own. If both really share this, say so with `vocabulary` in the environment's block."
 
   examples        = [{ resource = "ConfigMap/orders", path = "data.DB_HOST", kind = "leaked", word = "staging", values = { staging = "db.staging.shop.example", prod = "db.staging.shop.example" } }]

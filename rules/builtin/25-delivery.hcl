@@ -46,7 +46,7 @@ names "delivery-rights-paths" {
 rule "delivery-rights" {
   when       = resource.kind == "AppProject" && drift.path != "" && drift.kind != "leaked" || resource.kind == "Application" && (matches(drift.path, "@delivery-rights-paths") && drift.kind != "leaked")
   verdict    = "acceptable"
-  reason     = "Who may deliver what, when, and what people are told of it, is each environment's own."
+  reason     = "Who may deliver what, when, and who is notified of it, is each environment's own."
   either_way = true
 
   examples        = [{ resource = "AppProject/shop", path = "spec.syncWindows[0].schedule", values = { staging = "0 9 * * *", prod = "0 10 * * 2" } }, { resource = "Application/shop", path = "spec.info[name=Criticality].value", values = { staging = "low", prod = "high" } }]
@@ -56,7 +56,7 @@ rule "delivery-rights" {
 rule "delivery-notes" {
   when       = drift.kind != "leaked" && like(drift.name, "notifications.argoproj.io/*") || drift.kind != "leaked" && like(drift.name, "argocd.argoproj.io/*")
   verdict    = "acceptable"
-  reason     = "How it is delivered, and who is told."
+  reason     = "How it is delivered, and who is notified."
   either_way = true
 
   examples        = [{ resource = "Application/shop", path = "metadata.annotations[\"notifications.argoproj.io/subscribe.on-sync-failed.slack\"]", values = { staging = null, prod = "shop" } }]

@@ -56,7 +56,7 @@ names "version-api" {
 rule "version-api" {
   when    = named("@version-api")
   verdict = "should-fix"
-  reason  = "Another version of the interface is spoken, so a client that works in one environment can be refused in another."
+  reason  = "Another version of the interface is used, so a client that works in one environment can be refused in another."
   hint    = "Speak the same version everywhere."
 
   examples        = [{ path = "ssl_policy", values = { staging = "ELBSecurityPolicy-2016-08", prod = "ELBSecurityPolicy-TLS13-1-2-2021-06" } }]

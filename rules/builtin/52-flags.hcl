@@ -96,7 +96,7 @@ names "flag-age" {
 rule "flag-age" {
   when       = resource.kind == "flag" && !drift.whole && named("@flag-age") && oneof(drift.kind, "changed", "missing", "extra")
   verdict    = "acceptable"
-  reason     = "When a flag was made and last asked for decides nothing; it tells how much it is used where."
+  reason     = "When a flag was made and last asked for decides nothing; it shows how much it is used where."
   either_way = true
 
   examples        = [{ collector = "featureflags", pillar = "behaviour", resource = "flag/new-checkout", path = "lastSeenAt", values = { staging = "2026-01-01T00:00:00Z", prod = "2026-02-01T00:00:00Z" } }]

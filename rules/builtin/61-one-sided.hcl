@@ -242,7 +242,7 @@ names "here" { # the machine itself
 rule "variable-of-a-laptop" {
   when    = drift.type == "envvars" && drift.kind == "extra" && length(present) < 2 && oneof(other.environment, "development", "local") && (empty || placeholder || like(other.value, "@here") || named("*env"))
   verdict = "acceptable"
-  reason  = "A developer's machine is told so; ${reference} gets it from elsewhere, or not at all."
+  reason  = "A developer's machine has its own setting for this; ${reference} gets it from elsewhere, or not at all."
 
   examples        = [{ collector = "envvars", path = "API_URL", values = { development = "http://localhost:8080", prod = null } }]
   counterexamples = [{ collector = "envvars", path = "API_URL", values = { development = "https://api.shop.example", prod = null } }]
@@ -314,7 +314,7 @@ names "reference-only-publication" {
 rule "reference-only-publication" {
   when    = drift.kind == "missing" && drift.path != "" && named("@reference-only-publication")
   verdict = "acceptable"
-  reason  = "What the public is told is told in public only."
+  reason  = "What is published is published in ${reference} alone."
 
   examples        = [{ path = "security_txt_content", values = { staging = null, prod = "Contact: mailto:security@shop.example" } }]
   counterexamples = [{ path = "security_group", values = { staging = null, prod = "sg-1" } }]

@@ -46,7 +46,7 @@ rule "version-without-order" {
   when       = oneof(drift.kind, "changed", "type-changed") && named("@versions") && drift.story != "overdue" && (oneof(shape, "uuid") || regex_match(ref.value, "^(sha256:)?[0-9a-f]{48,}$"))
   verdict    = "acceptable"
   either_way = true
-  reason     = "A hash or a generated id, which tells nobody what is newer."
+  reason     = "A hash or a generated id, which does not show which one is newer."
 
   examples        = [{ path = "cf_aud_tag", values = { staging = "3a069a38522a7ef33aed95d4e58671081380c261391fa14d3433f637f4a0da2a", prod = "7bd981f24369c85f68a65377878aacf56c32de6bd10688074524b51ad7c98f08" } }]
   counterexamples = [{ path = "api_tag", values = { staging = "df7be2670607bdebd888f0c97633a58f83e9bc42", prod = "cbf4322a0607bdebd888f0c97633a58f83e9bc42" } }]

@@ -116,7 +116,7 @@ rule "scheme-weaker" {
 rule "scheme-differs" {
   when    = drift.kind == "changed" && url.scheme_changed && !url.host_changed
   verdict = "should-fix"
-  reason  = "Another protocol is spoken."
+  reason  = "Another protocol is used."
   hint    = "Speak the same everywhere."
 
   examples        = [{ path = "DB_URL", values = { staging = "mysql://db", prod = "postgres://db" }, facts = { "url.scheme_changed" = true } }]
@@ -359,7 +359,7 @@ names "literal-or-expression-values" {
 rule "literal-or-expression" {
   when       = drift.kind == "changed" && drift.type == "terraform" && (like(ref.value, "@literal-or-expression-values") || like(other.value, "@literal-or-expression-values"))
   verdict    = "acceptable"
-  reason     = "Written out in one environment and referred to in the other; the plan tells whether they come to the same."
+  reason     = "Written out in one environment and referred to in the other; the plan shows whether both give the same value."
   either_way = true
 
   examples        = [{ collector = "terraform", resource = "module/a", path = "input", values = { staging = "var.input", prod = "in" } }]

@@ -33,7 +33,7 @@ rule "being-promoted" {
 rule "never-the-same" {
   when       = drift.story == "never-the-same"
   verdict    = "acceptable"
-  reason     = "So by design, as far as history tells: ${drift.story_text}."
+  reason     = "So by design, as far as history shows: ${drift.story_text}."
   either_way = true
 
   examples        = [{ collector = "files", path = "section.knob", values = { staging = "warm day", prod = "cold day" }, facts = { "drift.story" = "never-the-same", "drift.age_days" = 900 } }]

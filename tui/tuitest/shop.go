@@ -25,7 +25,7 @@ func shopFindings() []rules.Finding {
 	return []rules.Finding{
 		{
 			Fingerprint: fp(1), Verdict: rules.MustFix, State: rules.New, Rule: "builtin/leaked-reference", Owner: "orders",
-			Reason: "prod speaks staging's name: what is tested in staging and what runs in prod share this, or prod depends on staging.",
+			Reason: "prod contains staging's name: what is tested in staging and what runs in prod share this, or prod depends on staging.",
 			Hint:   "Point DATABASE_URL of prod at prod's own database.",
 			Drift: &drift.Drift{
 				Kind: drift.Leaked, Pillar: snapshot.Configuration, Collector: "kubernetes", Resource: ref("Deployment", "orders"), Confident: 1,

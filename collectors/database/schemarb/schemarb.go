@@ -300,7 +300,7 @@ func (f *file) foreignKey(c *call) {
 	}
 	t := f.tables[from]
 	if t == nil || slices.ContainsFunc(columns, func(c string) bool { return !t.columns[c] }) {
-		f.lose(c, "which column the foreign key to "+to+" is of cannot be told")
+		f.lose(c, "which column the foreign key to "+to+" is of is unknown")
 		return
 	}
 	key := c.text("name")

@@ -222,7 +222,7 @@ func (c *card) history() {
 		return
 	case c.v.Trouble != "":
 		c.title("Before")
-		c.para(theme.Warn, "  ", "could not be told: "+c.v.Trouble)
+		c.para(theme.Warn, "  ", "could not be traced: "+c.v.Trouble)
 		return
 	case !c.v.Asked:
 		c.title("Before")

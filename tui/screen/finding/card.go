@@ -221,7 +221,7 @@ func leak(d *drift.Drift, names []string) string {
 		if side.Word == "" || i >= len(names) {
 			continue
 		}
-		parts = append(parts, fmt.Sprintf("%s speaks of %s: %q is %s's own word", names[i], side.WordOf, clean(side.Word), side.WordOf))
+		parts = append(parts, fmt.Sprintf("%s mentions %s: %q is %s's own word", names[i], side.WordOf, clean(side.Word), side.WordOf))
 	}
 	if len(parts) == 0 {
 		return ""

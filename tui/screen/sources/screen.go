@@ -216,7 +216,7 @@ func (s *Screen) Lines() []cell.Line {
 	done, bad, all := s.env.Live.Count()
 	head := cell.T(theme.Dim, fmt.Sprintf("  %d of %s in", done, screen.Plural(all, "source")))
 	if bad > 0 {
-		head = head.Add(theme.Unsure, fmt.Sprintf("; %d incomplete, and what they would have told is unknown, not missing", bad))
+		head = head.Add(theme.Unsure, fmt.Sprintf("; %d incomplete, and what they would have reported is unknown, not missing", bad))
 	}
 	out := []cell.Line{head}
 	from, to := s.list.Window()

@@ -7,6 +7,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/envparity/envparity/names"
 	"github.com/envparity/envparity/rules"
 	"github.com/envparity/envparity/snapshot"
 )
@@ -45,7 +46,7 @@ func (a *app) baselineWrite(ctx context.Context, o auditOptions) error {
 	if err := snapshot.WriteFile(path, 0o644, func(f *os.File) error { _, err := f.Write(text); return err }); err != nil {
 		return fmt.Errorf("baseline: %w", err)
 	}
-	a.notef("wrote %s: %d findings known", s.Config.Baseline, len(s.Result.Findings))
+	a.notef("wrote %s: %s known", s.Config.Baseline, names.Count(len(s.Result.Findings), "finding"))
 	if !s.Result.Complete {
 		a.notef("not everything could be observed; what was not will be new when it is")
 		return verdictError{exitIncomplete}

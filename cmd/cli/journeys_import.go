@@ -228,6 +228,6 @@ func (a *app) importK6(f io.Reader, o importOptions) error {
 	if err := runfile.Write(r.Run, o.out, false); err != nil {
 		return err
 	}
-	a.notef("%d journeys written to %s", len(r.Run.Journeys), o.out)
+	a.notef("%s written to %s", names.Count(len(r.Run.Journeys), "journey"), o.out)
 	return nil
 }

@@ -7,6 +7,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/envparity/envparity/journeys/runner"
+	"github.com/envparity/envparity/names"
 )
 
 func (a *app) journeysPlanCommand() *cobra.Command {
@@ -19,24 +20,24 @@ sent; captured values and secrets appear by name.
 
 Exit codes: 0 everything would run; 2 usage or config error; 3 something would be refused.`,
 		Args: cobra.ArbitraryArgs,
-		RunE: func(_ *cobra.Command, names []string) error { return a.journeysPlan(names, o) },
+		RunE: func(_ *cobra.Command, which []string) error { return a.journeysPlan(which, o) },
 	}
 	o.scope(cmd)
 	return cmd
 }
 
-func (a *app) journeysPlan(names []string, o journeyOptions) error {
+func (a *app) journeysPlan(which []string, o journeyOptions) error {
 	in, err := a.workspace().LoadJourneys()
 	if err != nil {
 		return err
 	}
-	p, err := runner.MakePlan(in.Cases, in.Targets, o.plan(names))
+	p, err := runner.MakePlan(in.Cases, in.Targets, o.plan(which))
 	if err != nil {
 		return err
 	}
 	refused := len(p.Problems) > 0
 	for _, c := range p.Cases {
-		if _, err := fmt.Fprintf(a.out, "%s: %d rounds after %d of warm-up\n", a.term.Clean(c.Name), c.Rounds, c.Warmup); err != nil {
+		if _, err := fmt.Fprintf(a.out, "%s: %s after %d of warm-up\n", a.term.Clean(c.Name), names.Count(c.Rounds, "round"), c.Warmup); err != nil {
 			return err
 		}
 		for _, l := range c.Lines {
@@ -57,7 +58,7 @@ func (a *app) journeysPlan(names []string, o journeyOptions) error {
 	for _, s := range append(slices.Clone(p.Problems), p.Notes...) {
 		fmt.Fprintln(a.out, a.term.Clean(s))
 	}
-	fmt.Fprintf(a.out, "%d requests at most, redirects not counted; nothing was sent\n", p.Requests)
+	fmt.Fprintf(a.out, "%s at most, redirects not counted; nothing was sent\n", names.Count(p.Requests, "request"))
 	if refused {
 		return verdictError{exitIncomplete}
 	}

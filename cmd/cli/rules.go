@@ -13,6 +13,7 @@ import (
 	"github.com/envparity/envparity/diffing"
 	"github.com/envparity/envparity/drift"
 	"github.com/envparity/envparity/internal/term"
+	"github.com/envparity/envparity/names"
 	"github.com/envparity/envparity/rules"
 	"github.com/envparity/envparity/snapshot"
 )
@@ -110,7 +111,7 @@ func (a *app) testRules(ctx context.Context, o auditOptions) error {
 			fmt.Fprintf(&b, "%s:%d: %s decided nothing in this audit\n", r.File, r.Line, r.Name)
 		}
 	}
-	fmt.Fprintf(&b, "%d rules, %d examples, %d failed\n", own, checked.Examples, len(checked.Failures))
+	fmt.Fprintf(&b, "%s, %s, %d failed\n", names.Count(own, "rule"), names.Count(checked.Examples, "example"), len(checked.Failures))
 	if _, err := io.WriteString(a.out, b.String()); err != nil {
 		return err
 	}

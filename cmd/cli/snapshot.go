@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/envparity/envparity/audit"
+	"github.com/envparity/envparity/names"
 	"github.com/envparity/envparity/snapshot"
 	"github.com/envparity/envparity/workspace"
 )
@@ -107,7 +108,7 @@ func (a *app) snapshot(ctx context.Context, o snapshotOptions) error {
 		if err != nil {
 			return err
 		}
-		a.notef("wrote %s: %d resources", path, len(s.Resources))
+		a.notef("wrote %s: %s", path, names.Count(len(s.Resources), "resource"))
 		for _, outcome := range s.Outcomes {
 			if outcome.Status != snapshot.Complete {
 				complete = false

@@ -9,6 +9,7 @@ import (
 	"github.com/envparity/envparity/collectors/database/mysql"
 	"github.com/envparity/envparity/collectors/database/postgres"
 	"github.com/envparity/envparity/collectors/database/schema"
+	"github.com/envparity/envparity/names"
 )
 
 // Check implements collectors.Checker: the server's version, as whom it is asked, whether that one may do more than read, and how many tables
@@ -56,7 +57,7 @@ func (c *database) told(out *collectors.Checks, engine string, f *schema.Facts, 
 	if f.Tables == 0 {
 		out.Warn("rights", "see that the DSN names the right database; "+grants, "no table is seen")
 	} else {
-		out.OK("rights", "sees the structure of %d tables", f.Tables)
+		out.OK("rights", "sees the structure of %s", names.Count(f.Tables, "table"))
 	}
 	if !f.Now.IsZero() {
 		*out = append(*out, collectors.ClockCheck(f.Now.Sub(sent.Add(time.Since(sent)/2))))

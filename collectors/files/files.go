@@ -13,6 +13,7 @@ import (
 	"github.com/envparity/envparity/collectors"
 	"github.com/envparity/envparity/collectors/filetree"
 	"github.com/envparity/envparity/collectors/parse"
+	"github.com/envparity/envparity/names"
 	"github.com/envparity/envparity/snapshot"
 )
 
@@ -112,7 +113,7 @@ func (c *collector) Collect(ctx context.Context, in collectors.Input) ([]snapsho
 	if passed > 0 && passed == len(found) {
 		problems.Fail("%s: none of the %d files has a name that shows its syntax; say format = \"…\" (one of %v)", c.spec, passed, parse.Formats())
 	} else if passed > 0 {
-		problems.Note("%d files of no known syntax were passed over", passed)
+		problems.Note("passed over for their unknown syntax: %s", names.Count(passed, "file"))
 	}
 	return resources, problems.Outcome(len(resources))
 }

@@ -10,6 +10,7 @@ import (
 	"github.com/envparity/envparity/collectors"
 	"github.com/envparity/envparity/collectors/filetree"
 	"github.com/envparity/envparity/collectors/parse"
+	"github.com/envparity/envparity/names"
 	"github.com/envparity/envparity/snapshot"
 )
 
@@ -42,7 +43,7 @@ func (c *manifests) Collect(ctx context.Context, in collectors.Input) ([]snapsho
 		problems.Fail("%s: none of the files holds a Kubernetes object (apiVersion, kind and metadata.name)", c.spec)
 	case n > 0:
 		shown := others[:min(n, 5)]
-		problems.Note("%d files hold no Kubernetes object and are left to the files collector: %s", n, strings.Join(shown, ", "))
+		problems.Note("left to the files collector, because they hold no Kubernetes object, %s: %s", names.Count(n, "file"), strings.Join(shown, ", "))
 	}
 	Beyond(&problems)
 	return resources, problems.Outcome(len(resources))

@@ -7,6 +7,7 @@ import (
 	"github.com/envparity/envparity/journeys"
 	"github.com/envparity/envparity/journeys/stats"
 	"github.com/envparity/envparity/journeys/words"
+	"github.com/envparity/envparity/names"
 )
 
 // LimitResult holds the times of one journey in one environment against one of its limits. The exact binomial test asks how likely so many
@@ -95,7 +96,7 @@ func loadNote(j *journeys.JourneyRun) string {
 	case j.Rate > 0:
 		return fmt.Sprintf("under load: %g visits a second in each environment, each counted from when it was due", j.Rate)
 	case j.Concurrency > 1:
-		return fmt.Sprintf("under load: %d visits under way at any time in each environment", j.Concurrency)
+		return fmt.Sprintf("under load: %s under way at any time in each environment", names.Count(j.Concurrency, "visit"))
 	}
 	return ""
 }

@@ -17,6 +17,7 @@ import (
 	"github.com/envparity/envparity/journeys/importers"
 	"github.com/envparity/envparity/journeys/importers/gor"
 	"github.com/envparity/envparity/journeys/runner"
+	"github.com/envparity/envparity/names"
 )
 
 // Options are those of a replay, and what part of the capture is meant.
@@ -107,7 +108,7 @@ func Run(ctx context.Context, r io.Reader, targets []journeys.Target, o Options)
 		run.Problems = append(run.Problems, "the capture breaks off: "+readErr.Error())
 	}
 	if stats.Skipped+stats.Unparsed > 0 {
-		run.Notes = append(run.Notes, fmt.Sprintf("%d records of the capture cannot be read", stats.Skipped+stats.Unparsed))
+		run.Notes = append(run.Notes, fmt.Sprintf("not readable in the capture: %s", names.Count(stats.Skipped+stats.Unparsed, "record")))
 	}
 	return run, err
 }

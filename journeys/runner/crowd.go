@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/envparity/envparity/journeys"
+	"github.com/envparity/envparity/names"
 )
 
 // rampVisits is how many visits begin while the load grows: with an arrival rate that grows evenly, half of what would begin at the full
@@ -43,7 +44,7 @@ func overLimit(j *journeys.Journey, t *journeys.Target) string {
 	case l.ArrivalRate == 0 && t.MaxRate > 0:
 		return ""
 	}
-	what := fmt.Sprintf("it keeps %d visits under way", l.Concurrency)
+	what := fmt.Sprintf("it keeps %s under way", names.Count(l.Concurrency, "visit"))
 	if l.ArrivalRate > 0 {
 		what = fmt.Sprintf("it sends %g requests a second", l.ArrivalRate*float64(len(j.Steps)))
 	}

@@ -13,6 +13,7 @@ import (
 	"github.com/envparity/envparity/journeys/asserts"
 	"github.com/envparity/envparity/journeys/redact"
 	"github.com/envparity/envparity/journeys/words"
+	"github.com/envparity/envparity/names"
 )
 
 // step sends one step and the redirects it may follow, each a sample of its own. It returns false when the journey cannot
@@ -49,7 +50,7 @@ func (r *runner) step(ctx context.Context, v *visit, s *journeys.Step, l *lane, 
 		if a != nil {
 			st.Failures = v.check(s, a, &st)
 			if next != nil && s.Redirects > 0 {
-				st.Failures = append(st.Failures, fmt.Sprintf("still redirected after %d hops", hop))
+				st.Failures = append(st.Failures, fmt.Sprintf("still redirected after %s", names.Count(hop, "hop")))
 			}
 			for _, c := range s.Capture {
 				got, err := v.take(&c, a, &st)

@@ -25,6 +25,7 @@ type auditOptions struct {
 	workspace.Request
 	format, failOn, filter, output string // of the report
 	also                           []string
+	keep                           bool // in the store
 }
 
 // flags adds all of them.
@@ -38,6 +39,7 @@ func (o *auditOptions) flags(cmd *cobra.Command) {
 	f.StringVar(&o.filter, "filter", "", "report only findings that match `QUERY`, such as \"verdict:must env:prod\"; the exit code follows")
 	f.StringVarP(&o.output, "output", "o", "", "write the report to `FILE` instead of stdout")
 	f.StringArrayVar(&o.also, "also", nil, "write the same result in another format too, as `FORMAT=FILE`; may be given again")
+	f.BoolVar(&o.keep, "keep", false, "keep what was found, and the snapshots, in the store, for history and trend")
 	f.BoolVar(&o.All, "all", false, "spell out everything, equivalent attributes too")
 	_ = cmd.RegisterFlagCompletionFunc("format", cobra.FixedCompletions(report.Names(), cobra.ShellCompDirectiveNoFileComp))
 	_ = cmd.RegisterFlagCompletionFunc("fail-on", cobra.FixedCompletions([]string{"must-fix", "should-fix", "overdue", "never"}, cobra.ShellCompDirectiveNoFileComp))
@@ -80,6 +82,7 @@ func (a *app) check(ctx context.Context, w *workspace.Workspace, o auditOptions)
 	if ctx.Err() != nil {
 		a.notef("interrupted: what was not read by then is unknown")
 	}
+	unkept := a.keep(ctx, w, s, o)
 	if err := filter(s.Result, o.filter, a.notef); err != nil {
 		return err
 	}
@@ -106,7 +109,22 @@ func (a *app) check(ctx context.Context, w *workspace.Workspace, o auditOptions)
 		}
 		a.notef("envparity: %s", report.Line(s.Result, audit.FailOn(o.failOn)))
 	}
-	return asExit(s.Result, audit.FailOn(o.failOn))
+	return judgeKept(s.Result, audit.FailOn(o.failOn), unkept)
+}
+
+// keep keeps the audit in the store where the flag or the config says so. The error is told at once: the report is printed all the same.
+func (a *app) keep(ctx context.Context, w *workspace.Workspace, s *workspace.Session, o auditOptions) error {
+	if !o.keep && !s.Config.Store.Keep || ctx.Err() != nil {
+		return nil
+	}
+	kept, err := w.Keep(ctx, s)
+	for _, k := range kept {
+		a.notef("kept %s (%d bytes)", k.Name, k.Written)
+	}
+	if err != nil {
+		a.notef("the audit was not kept: %v", err)
+	}
+	return err
 }
 
 // alsoFormat is one more form of a report.

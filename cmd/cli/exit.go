@@ -49,6 +49,14 @@ func asExit(r *audit.Result, failOn audit.FailOn) error {
 	return nil
 }
 
+// judgeKept is asExit for an audit that was to be kept: one that was not is no clean end.
+func judgeKept(r *audit.Result, failOn audit.FailOn, unkept error) error {
+	if err := asExit(r, failOn); err != nil || unkept == nil {
+		return err
+	}
+	return verdictError{exitIncomplete}
+}
+
 // printError writes what a person should read of an error, on stderr.
 func (a *app) printError(w io.Writer, _ fang.Styles, err error) {
 	var v verdictError

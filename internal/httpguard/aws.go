@@ -8,13 +8,14 @@ import (
 )
 
 // AroundAWS returns the client with which the AWS SDK sends its requests: the SDK's own transport, which knows a custom bundle of
-// certificates, inside a Guard. A try takes at most timeout; 0 is no bound. What may be sent at all is the business of the SDK's middleware.
-func AroundAWS(client any, timeout time.Duration) *http.Client {
+// certificates, inside a Guard. A try takes at most timeout; 0 is no bound. It sends no DELETE unless more
+// names it, as for a store that is pruned. What may be sent at all is the business of the SDK's middleware.
+func AroundAWS(client any, timeout time.Duration, more ...string) *http.Client {
 	next := Plain()
 	if c, ok := client.(interface{ GetTransport() *http.Transport }); ok {
 		next = c.GetTransport()
 	}
-	g := &Guard{Next: next, Methods: []string{http.MethodPost, http.MethodPut}, Limit: Unlimited, Near: linkLocal}
+	g := &Guard{Next: next, Methods: append([]string{http.MethodPost, http.MethodPut}, more...), Limit: Unlimited, Near: linkLocal}
 	return g.Client(timeout)
 }
 

@@ -14,3 +14,15 @@ var doctorV1 []byte
 
 // DoctorV1 returns the JSON Schema of envparity.doctor/v1.
 func DoctorV1() []byte { return append([]byte(nil), doctorV1...) }
+
+//go:embed history-v1.json
+var historyV1 []byte
+
+// HistoryV1 returns the JSON Schema of envparity.history/v1.
+func HistoryV1() []byte { return append([]byte(nil), historyV1...) }
+
+//go:embed trend-v1.json
+var trendV1 []byte
+
+// TrendV1 returns the JSON Schema of envparity.trend/v1.
+func TrendV1() []byte { return append([]byte(nil), trendV1...) }

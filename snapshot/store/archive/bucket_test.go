@@ -103,7 +103,7 @@ func TestTwoHundredWritersToABucketAreAllThere(t *testing.T) {
 	}
 	v, err := a.Verify(t.Context())
 	if err != nil || v.Damaged() > 0 || len(v.Documents) != 200 {
-		t.Fatalf("%v: %+v", err, v)
+		t.Fatalf("%v: %d documents, %d damaged", err, len(v.Documents), v.Damaged())
 	}
 	gone, err := a.Plan(t.Context(), Policy{Keep: 10})
 	if err != nil || len(gone) != 180 {
@@ -114,7 +114,7 @@ func TestTwoHundredWritersToABucketAreAllThere(t *testing.T) {
 	}
 	v, err = a.Verify(t.Context())
 	if err != nil || v.Damaged() > 0 || len(v.Documents) != 20 {
-		t.Errorf("%v: %+v", err, v)
+		t.Errorf("%v: %d documents, %d damaged", err, len(v.Documents), v.Damaged())
 	}
 }
 

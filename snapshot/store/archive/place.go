@@ -127,3 +127,47 @@ func (v View) Overtakes(ctx context.Context, snaps []*snapshot.Snapshot) error {
 	}
 	return nil
 }
+
+// State is what a store showed from a time on, until the next state.
+type State struct {
+	At      time.Time
+	Label   string
+	Entries []Entry // the newest of each environment
+	Same    string  // two states with one text here have the same resources
+}
+
+// States lists what the store showed after each snapshot, oldest first, from the time on at which there was one of each group in want. Snapshots that
+// were taken at the same time are one state.
+func (a *Archive) States(ctx context.Context, want func([]Entry) bool) ([]State, error) {
+	entries, err := a.List(ctx, Snapshots, "")
+	if err != nil {
+		return nil, err
+	}
+	recipes, errs := make([]string, len(entries)), make([]error, len(entries))
+	parallel(len(entries), func(i int) {
+		var m *manifest
+		if m, errs[i] = a.manifest(ctx, entries[i]); errs[i] == nil {
+			recipes[i] = m.Recipe
+		}
+	})
+	var out []State
+	of := map[string]string{}
+	for i, e := range entries {
+		of[e.Name] = recipes[i]
+		if errs[i] != nil { // one that cannot be read must not take the others down: its state is told when it is audited
+			of[e.Name] = e.Name
+		}
+		if i+1 < len(entries) && entries[i+1].Taken.Equal(e.Taken) {
+			continue
+		}
+		s := State{At: e.Taken, Label: e.Label, Entries: View{}.newest(entries[:i+1])}
+		if !want(s.Entries) {
+			continue
+		}
+		for _, x := range s.Entries {
+			s.Same += x.Group + " " + of[x.Name] + "\n"
+		}
+		out = append(out, s)
+	}
+	return out, nil
+}

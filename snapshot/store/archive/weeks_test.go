@@ -87,6 +87,9 @@ func lines(n *snapshot.Node, at *int32) {
 
 // TestAYearOfSnapshotsIsATenthOfItsFiles keeps 52 weekly snapshots of two environments. The files that they would be are compressed too.
 func TestAYearOfSnapshotsIsATenthOfItsFiles(t *testing.T) {
+	if testing.Short() {
+		t.Skip("it takes a quarter of a minute")
+	}
 	m := newMemory()
 	a := m.archive()
 	n := workloads()

@@ -11,6 +11,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"syscall"
 
 	"github.com/envparity/envparity/internal/bounds"
 	"github.com/envparity/envparity/snapshot"
@@ -64,6 +65,9 @@ func (f *Folder) Get(_ context.Context, key string) ([]byte, error) {
 	file, err := os.Open(f.path(key))
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, notThere(f.Dir, key)
+	}
+	if errors.Is(err, syscall.ENOTDIR) {
+		return nil, fmt.Errorf("%q is no folder: a store is one, or s3://BUCKET/PREFIX", f.Dir)
 	}
 	if err != nil {
 		return nil, err

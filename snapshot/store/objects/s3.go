@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"net/http"
 	"path"
 	"slices"
 	"strings"
@@ -82,7 +83,11 @@ func (b *Bucket) client(ctx context.Context) (*s3.Client, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%s: the AWS configuration cannot be loaded: %w", b, err)
 	}
-	cfg.HTTPClient = httpguard.AroundAWS(cfg.HTTPClient, requestTimeout)
+	var more []string
+	if b.Deletes {
+		more = []string{http.MethodDelete}
+	}
+	cfg.HTTPClient = httpguard.AroundAWS(cfg.HTTPClient, requestTimeout, more...)
 	return s3.NewFromConfig(cfg, func(o *s3.Options) {
 		o.UsePathStyle = o.BaseEndpoint != nil // another server, which seldom has a name for every bucket
 	}), nil

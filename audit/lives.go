@@ -1,0 +1,129 @@
+package audit
+
+import (
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/envparity/envparity/rules"
+)
+
+// Life is when a finding was there, as far as audits of several times can tell.
+type Life struct {
+	RecordFinding // as it was seen last
+	Spans         []Span
+}
+
+// Span is one time during which a finding was there. It came between After and From, and went between Last and Until.
+type Span struct {
+	From  time.Time  // the first audit that has it
+	After *time.Time // the last audit before that, which has not; nil where there is none: it may be older
+	Last  time.Time  // the last audit that has it
+	Until *time.Time // the first audit after that, which has not; nil for one that is still there
+}
+
+// Open reports whether the finding is still there.
+func (l *Life) Open() bool { return l.Spans[len(l.Spans)-1].Until == nil }
+
+// Lasted is how long the finding was there, up to now where it still is, measured from the first audit that has it to the first that has not.
+func (s Span) Lasted(now time.Time) time.Duration {
+	if s.Until != nil {
+		now = *s.Until
+	}
+	return max(0, now.Sub(s.From))
+}
+
+// Lives says when each finding of must-fix or should-fix was there. records are sorted by time. An audit that could not observe everything, or was of fewer
+// environments, ends no span: what it does not have may have been there all the same.
+func Lives(records []*Record) []Life {
+	most := 0
+	for _, r := range records {
+		most = max(most, len(r.Environments))
+	}
+	lives := map[string]*Life{}
+	var without *time.Time // the last audit that saw everything
+	for _, r := range records {
+		here := map[string]bool{}
+		for _, f := range r.Findings {
+			if here[f.Fingerprint] {
+				continue
+			}
+			here[f.Fingerprint] = true
+			l := lives[f.Fingerprint]
+			if l == nil {
+				l = &Life{}
+				lives[f.Fingerprint] = l
+			}
+			l.RecordFinding = f
+			if n := len(l.Spans); n > 0 && l.Spans[n-1].Until == nil {
+				l.Spans[n-1].Last = r.At
+			} else {
+				l.Spans = append(l.Spans, Span{From: r.At, After: without, Last: r.At})
+			}
+		}
+		if !r.Complete || len(r.Environments) < most {
+			continue
+		}
+		at := r.At
+		for fp, l := range lives {
+			if s := &l.Spans[len(l.Spans)-1]; !here[fp] && s.Until == nil {
+				s.Until = &at
+			}
+		}
+		without = &at
+	}
+	out := make([]Life, 0, len(lives))
+	for _, l := range lives {
+		out = append(out, *l)
+	}
+	slices.SortFunc(out, compareLives)
+	return out
+}
+
+// compareLives puts what is there first, the worst first, the oldest first.
+func compareLives(a, b Life) int {
+	if a.Open() != b.Open() {
+		if a.Open() {
+			return -1
+		}
+		return 1
+	}
+	if d := a.Verdict.Rank() - b.Verdict.Rank(); d != 0 {
+		return d
+	}
+	if d := a.Spans[0].From.Compare(b.Spans[0].From); d != 0 {
+		return d
+	}
+	return strings.Compare(a.Resource+"\x00"+a.Path+"\x00"+a.Fingerprint, b.Resource+"\x00"+b.Path+"\x00"+b.Fingerprint)
+}
+
+// Lifetime says how long findings of a verdict live.
+type Lifetime struct {
+	Open, Closed int
+	Median       time.Duration // of the closed ones; 0 without
+	Oldest       time.Duration // of the open ones; 0 without
+}
+
+// LifetimeOf measures the findings of a verdict.
+func LifetimeOf(lives []Life, v rules.Verdict, now time.Time) Lifetime {
+	var out Lifetime
+	var closed []time.Duration
+	for i := range lives {
+		if lives[i].Verdict != v {
+			continue
+		}
+		for _, s := range lives[i].Spans {
+			if s.Until == nil {
+				out.Open++
+				out.Oldest = max(out.Oldest, s.Lasted(now))
+			} else {
+				closed = append(closed, s.Lasted(now))
+			}
+		}
+	}
+	if out.Closed = len(closed); out.Closed > 0 {
+		slices.Sort(closed)
+		out.Median = closed[len(closed)/2]
+	}
+	return out
+}

@@ -1,0 +1,227 @@
+package workspace
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/hashicorp/hcl/v2"
+	"github.com/hashicorp/hcl/v2/hclsyntax"
+
+	"github.com/envparity/envparity/audit"
+	"github.com/envparity/envparity/config"
+	"github.com/envparity/envparity/report"
+	"github.com/envparity/envparity/snapshot"
+	"github.com/envparity/envparity/snapshot/store/archive"
+)
+
+// allGroup is the group of documents that are about all environments.
+const allGroup = "all"
+
+// Keep keeps what an audit found in the store, and the snapshots that were collected for it. It returns what was kept.
+func (w *Workspace) Keep(ctx context.Context, s *Session) ([]archive.Kept, error) {
+	a, err := w.Store(s.Config, s.May, false)
+	if err != nil {
+		return nil, err
+	}
+	var out []archive.Kept
+	if s.From == "" {
+		if !s.Options.Frozen {
+			if err := (archive.View{Archive: a}).Overtakes(ctx, s.Snapshots); err != nil {
+				return nil, err
+			}
+		}
+		for _, x := range s.Snapshots {
+			k, err := a.PutSnapshot(ctx, x)
+			if err != nil {
+				return out, err
+			}
+			out = append(out, k)
+		}
+	}
+	text, err := s.Result.Record(judgedBy(s.Config, w.Version)).Encode()
+	if err != nil {
+		return out, err
+	}
+	k, err := a.Put(ctx, archive.Document{Kind: archive.Audits, Group: allGroup, Taken: s.Result.GeneratedAt, Text: text})
+	if err != nil {
+		return out, fmt.Errorf("the audit: %w", err)
+	}
+	return append(out, k), nil
+}
+
+// judgedBy is a digest of what decides verdicts: the program with its built-in rules, and the rules and policies of the team.
+func judgedBy(cfg *config.Config, version string) string {
+	sum := sha256.New()
+	_, _ = fmt.Fprintln(sum, version)
+	for _, list := range [][]*hcl.Block{cfg.Rules, cfg.Policies} {
+		for _, b := range list {
+			body, ok := b.Body.(*hclsyntax.Body)
+			file := cfg.Sources[b.DefRange.Filename]
+			if !ok || file == nil {
+				continue
+			}
+			r := body.SrcRange
+			_, _ = fmt.Fprintln(sum, strings.Join(b.Labels, " "))
+			sum.Write(file.Bytes[min(r.Start.Byte, len(file.Bytes)):min(r.End.Byte, len(file.Bytes))])
+		}
+	}
+	return hex.EncodeToString(sum.Sum(nil)[:8])
+}
+
+// Records reads the audits that were kept, oldest first. One that cannot be read is named and left out.
+func (w *Workspace) Records(ctx context.Context, a *archive.Archive) ([]*audit.Record, error) {
+	entries, err := a.List(ctx, archive.Audits, allGroup)
+	if err != nil {
+		return nil, err
+	}
+	var out []*audit.Record
+	for _, e := range entries {
+		text, err := a.Get(ctx, e)
+		var r *audit.Record
+		if err == nil {
+			r, err = audit.DecodeRecord(text)
+		}
+		if ctx.Err() != nil {
+			return nil, context.Cause(ctx)
+		}
+		if err != nil {
+			w.Note("%v; it is left out", err)
+			continue
+		}
+		out = append(out, r)
+	}
+	return out, nil
+}
+
+// Past is what is known of earlier times.
+type Past struct {
+	Records []*audit.Record // oldest first
+	Basis   string          // report.BasisSnapshots or report.BasisAudits
+	States  int             // of the store, that there were to audit
+	Audited int             // of them
+	Notes   []string
+}
+
+// PastOf looks back: by the audits that were kept, or by auditing the stored snapshots with today's rules, each state that differs once.
+// With quick, only as many are audited as a search by halves takes.
+func (w *Workspace) PastOf(ctx context.Context, s *Session, recorded, quick bool) (*Past, error) {
+	a, err := w.Store(s.Config, s.May, false)
+	if err != nil {
+		return nil, err
+	}
+	if recorded {
+		records, err := w.Records(ctx, a)
+		return &Past{Records: records, Basis: report.BasisAudits}, err
+	}
+	states, err := a.States(ctx, func(entries []archive.Entry) bool {
+		for _, e := range s.Config.Environments {
+			if !slices.ContainsFunc(entries, func(x archive.Entry) bool { env, _, _ := strings.Cut(x.Group, "+"); return env == e.Name }) {
+				return false
+			}
+		}
+		return true
+	})
+	if err != nil {
+		return nil, err
+	}
+	b := bisection{w: w, s: s, a: a, states: states, quick: quick, audited: map[string]*audit.Result{}, at: map[int]*audit.Record{}, failed: map[int]bool{}}
+	if len(states) > 0 {
+		b.between(ctx, 0, len(states)-1)
+	}
+	if ctx.Err() != nil {
+		return nil, context.Cause(ctx)
+	}
+	if quick && len(b.at) < len(states) {
+		b.notes = append(b.notes, "a search by halves (`--quick`): what came and went between two audited states with the same findings is not seen, and what is still there may have been gone meanwhile")
+	}
+	out := &Past{Basis: report.BasisSnapshots, States: len(states), Audited: len(b.audited), Notes: b.notes}
+	for _, i := range slices.Sorted(maps.Keys(b.at)) {
+		out.Records = append(out.Records, b.at[i])
+	}
+	return out, nil
+}
+
+// bisection audits states of a store until it is known between which two each finding came or went.
+type bisection struct {
+	w       *Workspace
+	s       *Session
+	a       *archive.Archive
+	states  []archive.State
+	quick   bool
+	audited map[string]*audit.Result // by what a state has
+	at      map[int]*audit.Record
+	failed  map[int]bool
+	notes   []string
+}
+
+// between audits the states from lo to hi; with quick only where that may show something: where the findings at both ends are the same, those between
+// are taken for the same too.
+func (b *bisection) between(ctx context.Context, lo, hi int) {
+	first, last := b.record(ctx, lo), b.record(ctx, hi)
+	if hi-lo <= 1 || ctx.Err() != nil || b.quick && first != nil && last != nil && sameFindings(first, last) {
+		return
+	}
+	mid := lo + (hi-lo)/2
+	b.between(ctx, lo, mid)
+	b.between(ctx, mid, hi)
+}
+
+func sameFindings(a, b *audit.Record) bool {
+	return slices.EqualFunc(a.Findings, b.Findings, func(x, y audit.RecordFinding) bool { return x.Fingerprint == y.Fingerprint && x.Verdict == y.Verdict })
+}
+
+// record audits a state, nil where it cannot be read.
+func (b *bisection) record(ctx context.Context, i int) *audit.Record {
+	if r := b.at[i]; r != nil || b.failed[i] || ctx.Err() != nil {
+		return r
+	}
+	state := &b.states[i]
+	result := b.audited[state.Same]
+	if result == nil {
+		snaps, err := b.snapshots(ctx, state)
+		if err != nil {
+			b.failed[i] = true
+			b.notes = append(b.notes, err.Error())
+			return nil
+		}
+		result = audit.Audit(snaps, b.s.Config, b.options())
+		result.Findings, result.Grid = slices.Clone(result.Findings), nil
+		b.audited[state.Same] = result
+	}
+	r := result.Record(judgedBy(b.s.Config, b.w.Version))
+	r.At, r.Label = state.At, state.Label
+	b.at[i] = r
+	return r
+}
+
+// options are those of an audit of today, without what was not so then: journeys, the baseline, and the clone's history.
+func (b *bisection) options() audit.Options {
+	o := b.s.Options
+	o.Journeys, o.History = nil, nil
+	if o.Decisions != nil {
+		d := *o.Decisions
+		d.Baseline = nil
+		o.Decisions = &d
+	}
+	return o
+}
+
+func (b *bisection) snapshots(ctx context.Context, state *archive.State) ([]*snapshot.Snapshot, error) {
+	var out []*snapshot.Snapshot
+	for _, e := range state.Entries {
+		if env, _, _ := strings.Cut(e.Group, "+"); b.s.Config.Environment(env) == nil {
+			continue // the config knows it no more
+		}
+		x, err := b.a.Snapshot(ctx, e)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, x)
+	}
+	return out, nil
+}

@@ -26,6 +26,7 @@ type Config struct {
 	Sources      map[string]*hcl.File
 	Waivers      string // path of the waiver file, default envparity.waivers.hcl beside the config
 	Store        Store
+	Gate         Gate
 	Snapshots    string // where labelled snapshots were kept before there was a store: a folder or s3://bucket/prefix; "" for the default
 	Baseline     string // path of the baseline, default envparity.baseline.json beside the config
 }

@@ -20,6 +20,8 @@ type decoder struct {
 	config  *Config
 	options Options
 	diags   hcl.Diagnostics
+
+	gateBlock *hclsyntax.Block // nil without one
 }
 
 // topLevel says which labels each top-level block takes; a policy's are package rules' business, a keymap has one or none.
@@ -33,6 +35,7 @@ func topLevel() map[string][]string {
 		"policy":      nil,
 		"history":     nil,
 		"store":       nil,
+		"gate":        nil,
 		"keymap":      nil,
 	}
 }
@@ -61,7 +64,7 @@ func (d *decoder) body(body *hclsyntax.Body) {
 		case !ok:
 			d.errorf(b.TypeRange, "Unknown block", "There is no block %q.%s", b.Type, didYouMean(b.Type, names))
 			continue
-		case b.Type != "policy" && b.Type != "keymap" && b.Type != "history" && b.Type != "store" && len(b.Labels) != len(want):
+		case b.Type != "policy" && b.Type != "keymap" && b.Type != "history" && b.Type != "store" && b.Type != "gate" && len(b.Labels) != len(want):
 			d.errorf(b.DefRange(), "Wrong labels", "A block %q takes %s.", b.Type, labelText(b.Type, want))
 			continue
 		}
@@ -84,6 +87,8 @@ func (d *decoder) body(body *hclsyntax.Body) {
 			d.history(b)
 		case "store":
 			d.store(b)
+		case "gate":
+			d.gate(b)
 		}
 	}
 	d.reference(body)
@@ -91,6 +96,7 @@ func (d *decoder) body(body *hclsyntax.Body) {
 		d.collect(b)
 	}
 	d.matches()
+	d.gateEnvironments()
 }
 
 func labelText(block string, want []string) string {

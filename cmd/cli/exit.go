@@ -57,6 +57,17 @@ func judgeKept(r *audit.Result, failOn audit.FailOn, unkept error) error {
 	return verdictError{exitIncomplete}
 }
 
+// gateCode is the exit code of a decision about a release.
+func gateCode(d audit.Decision) int {
+	switch d {
+	case audit.NoGo:
+		return exitFindings
+	case audit.Undecided:
+		return exitIncomplete
+	}
+	return exitClean
+}
+
 // printError writes what a person should read of an error, on stderr.
 func (a *app) printError(w io.Writer, _ fang.Styles, err error) {
 	var v verdictError

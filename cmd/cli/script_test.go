@@ -79,7 +79,7 @@ func validReport(ts *testscript.TestScript, neg bool, args []string) {
 		Schema string `json:"schema"`
 	}
 	ts.Check(json.Unmarshal([]byte(text), &head))
-	published, ok := map[string][]byte{"envparity.report/v1": schema.ReportV1(), report.DoctorSchema: schema.DoctorV1(), report.HistorySchema: schema.HistoryV1(), report.TrendSchema: schema.TrendV1(), journeys.Schema: jschema.JourneysV1(), journeys.ReportSchema: jschema.ReportV1()}[head.Schema]
+	published, ok := map[string][]byte{"envparity.report/v1": schema.ReportV1(), report.DoctorSchema: schema.DoctorV1(), report.HistorySchema: schema.HistoryV1(), report.TrendSchema: schema.TrendV1(), report.GateSchema: schema.GateV1(), journeys.Schema: jschema.JourneysV1(), journeys.ReportSchema: jschema.ReportV1()}[head.Schema]
 	if !ok {
 		ts.Fatalf("no schema is published for %q", head.Schema)
 	}

@@ -26,3 +26,9 @@ var trendV1 []byte
 
 // TrendV1 returns the JSON Schema of envparity.trend/v1.
 func TrendV1() []byte { return append([]byte(nil), trendV1...) }
+
+//go:embed gate-v1.json
+var gateV1 []byte
+
+// GateV1 returns the JSON Schema of envparity.gate/v1.
+func GateV1() []byte { return append([]byte(nil), gateV1...) }

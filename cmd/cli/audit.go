@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -75,6 +76,9 @@ func (a *app) check(ctx context.Context, w *workspace.Workspace, o auditOptions)
 	if !slices.Contains([]string{"must-fix", "should-fix", "overdue", "never"}, o.failOn) {
 		return fmt.Errorf("invalid value %q for `--fail-on`, must be one of must-fix, should-fix, overdue, never", o.failOn)
 	}
+	if o.keep && len(o.Plans) > 0 {
+		return errors.New("`--keep` keeps what was observed, and `--plan` audits what is not there yet: leave out one of them")
+	}
 	s, err := a.auditSoFar(ctx, w, o)
 	if err != nil {
 		return err
@@ -114,7 +118,7 @@ func (a *app) check(ctx context.Context, w *workspace.Workspace, o auditOptions)
 
 // keep keeps the audit in the store where the flag or the config says so. The error is told at once: the report is printed all the same.
 func (a *app) keep(ctx context.Context, w *workspace.Workspace, s *workspace.Session, o auditOptions) error {
-	if !o.keep && !s.Config.Store.Keep || ctx.Err() != nil {
+	if !o.keep && !s.Config.Store.Keep || ctx.Err() != nil || len(o.Plans) > 0 { // what a plan makes was not observed
 		return nil
 	}
 	kept, err := w.Keep(ctx, s)

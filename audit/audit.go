@@ -10,6 +10,7 @@ import (
 	"github.com/envparity/envparity/diffing"
 	"github.com/envparity/envparity/drift"
 	"github.com/envparity/envparity/history"
+	"github.com/envparity/envparity/history/remarks"
 	"github.com/envparity/envparity/journeys"
 	"github.com/envparity/envparity/journeys/judge"
 	"github.com/envparity/envparity/rules"
@@ -27,6 +28,9 @@ type Options struct {
 
 	// History says how differences came about, as history.Trace does; nil for no stories.
 	History func(history.Input) (*history.Result, error)
+
+	// Remarks begins to find comments beside values in their files, as remarks.Reader does; nil for none.
+	Remarks func() func(remarks.Place) string
 
 	// Frozen leaves out how long collecting took, so that the same observations give the same result whenever they were made.
 	Frozen bool
@@ -54,6 +58,7 @@ func Audit(snaps []*snapshot.Snapshot, cfg *config.Config, o Options) *Result {
 	r.Vocabulary, r.Equivalent, r.Grid = d.Vocabulary, d.Equivalent, d.Grid
 	r.Summary = Summary{Compared: d.Counts.Compared, Identical: d.Counts.Identical, Equivalent: d.Counts.Equivalent, Unknown: d.Counts.Unknown}
 	r.stories(d, cfg, o)
+	r.remarks(d, o)
 	r.travelled(o.Journeys, d)
 	decided := o.Decisions.Rules.Run(d.Drifts, o.Decisions.Context(r, o.Now))
 	r.Findings, r.Problems, r.Fixed = decided.Findings, decided.Problems, decided.Fixed

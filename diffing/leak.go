@@ -51,9 +51,14 @@ func lastWord(name string) string {
 	return list[len(list)-1]
 }
 
-// literal blanks the references in a text: what they refer to is compared where it is defined.
+// literal blanks the references in a text, ${name} and $(name): what they refer to is compared where it is defined.
 func literal(text string) string {
-	at := strings.Index(text, "${")
+	text = blanked(text, '{', '}')
+	return blanked(text, '(', ')')
+}
+
+func blanked(text string, open, end byte) string {
+	at := strings.Index(text, "$"+string(open))
 	if at < 0 {
 		return text
 	}
@@ -61,15 +66,15 @@ func literal(text string) string {
 	depth := 0
 	for i := at; i < len(b); i++ {
 		switch {
-		case b[i] == '$' && i+1 < len(b) && b[i+1] == '{':
+		case b[i] == '$' && i+1 < len(b) && b[i+1] == open:
 			depth++
-		case b[i] == '}' && depth > 0:
+		case b[i] == end && depth > 0:
 			depth--
 			b[i] = ' '
 		}
 		if depth > 0 {
 			b[i] = ' '
-			if i+1 < len(b) && text[i] == '$' && text[i+1] == '{' {
+			if i+1 < len(b) && text[i] == '$' && text[i+1] == open {
 				b[i+1] = ' '
 				i++
 			}
@@ -325,6 +330,9 @@ func (w *walker) leaks(nodes []*snapshot.Node) bool {
 		if !ok || w.beside(i, h.Owner, n.Text) || w.ownState(i, h.Owner) || w.spelledOtherwise(nodes, h) {
 			continue
 		}
+		if w.saidByMany(nodes, i, h.Owner) && !w.proven(w.env(i), h, n.Text) {
+			continue
+		}
 		if p.team || p.mode { // such a place proves nothing by itself: it takes the others, that name themselves there
 			odd := w.oddOneOut(nodes, i, h.Owner) && (p.team || h.Owner != w.c.ref)
 			if _, another := w.modeOfAnother(w.env(i), n.Text); odd || p.mode && another {
@@ -343,6 +351,29 @@ func (w *walker) leaks(nodes []*snapshot.Node) bool {
 	}
 	w.emitLeak(nodes, hits)
 	return true
+}
+
+// saidByMany reports whether the owner of a word and two other environments at least have the value of column i: one value for several, as where all
+// have the same. Then it takes a sign that it is wrong.
+func (w *walker) saidByMany(nodes []*snapshot.Node, i, owner int) bool {
+	others, own := map[int]bool{}, false
+	for j, m := range nodes {
+		if w.state[j] == in && m != nil && m.Kind == snapshot.String && m.Text == nodes[i].Text {
+			own = own || w.env(j) == owner
+			others[w.env(j)] = true
+		}
+	}
+	return own && len(others) > 2
+}
+
+// proven reports whether names that vary with the environment are called as this one is, or the word ends a name at a place that mostly belongs to
+// one environment. `/dev-login/` is the path of a page in all environments.
+func (w *walker) proven(env int, h vocabulary.Hit, text string) bool {
+	if _, ok := w.signed(env, text); !ok {
+		_, ok = w.corroborated(env, text)
+		return ok
+	}
+	return w.here().names || tail(text, h) || segment(text, h) || w.c.stems.knows(w.c.lex, h.Owner, text)
 }
 
 // references reports whether all are expressions: what they refer to is compared where it is defined.

@@ -241,6 +241,9 @@ func (w *walker) oddElements(odd []oddKey, key string, holes []bool, list bool) 
 			}
 			return likeWords(w.bareText(a, key), w.bareText(b, key))
 		})
+		if containers(w.steps) { // a pod asks for none of them by name
+			w.pairLast(odd, func(a, b *oddKey) bool { return w.alikeBut(a, b, key) >= alikeNames })
+		}
 		w.torn = nil
 	}
 	for k := range odd {

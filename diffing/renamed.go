@@ -48,7 +48,8 @@ func (w *walker) pairRenamed(odd []oddKey, alike func(a, b *oddKey) float64) {
 }
 
 // pairLast joins the last two leftovers, if between them every column has one: one was replaced by the other.
-func (w *walker) pairLast(odd []oddKey) {
+// may decides whether they are alike enough; nil for always.
+func (w *walker) pairLast(odd []oddKey, may func(a, b *oddKey) bool) {
 	var open []int
 	for k := range odd {
 		if !odd[k].dead && !w.complete(odd[k].at) {
@@ -63,6 +64,9 @@ func (w *walker) pairLast(odd []oddKey) {
 		if w.state[i] == in && a.at[i] == nil && b.at[i] == nil {
 			return
 		}
+	}
+	if may != nil && !may(a, b) {
+		return
 	}
 	w.doubt(a, b)
 	a.take(b)
@@ -160,4 +164,13 @@ func masked(text string) []string {
 		}
 	}
 	return list
+}
+
+// containers reports whether a path ends in the list of a pod's containers.
+func containers(p snapshot.Path) bool {
+	if len(p) == 0 {
+		return false
+	}
+	name := p[len(p)-1].Name
+	return name == "containers" || name == "initContainers"
 }

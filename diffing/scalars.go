@@ -84,7 +84,7 @@ func (w *walker) bag(nodes []*snapshot.Node, name string) {
 	w.pairBy(odd, false, func(o *oddKey, col int) string { return w.unhashed(col, o.at[col].Text) })
 	w.pairBy(odd, false, func(o *oddKey, col int) string { return stem(o.at[col].Text) })
 	w.pairRenamed(odd, func(a, b *oddKey) float64 { return likeWords(w.bareText(a, ""), w.bareText(b, "")) })
-	w.pairLast(odd)
+	w.pairLast(odd, nil)
 	w.torn = nil
 	moved := false
 	for k := range odd {

@@ -29,6 +29,7 @@ type Side struct {
 	WordOf  string       // and the environment it belongs to
 	Text    string       // the value as text for people, set for scalars (secrets: their fingerprint)
 	Since   *Origin      // when it came to be what it is; nil where that is not known
+	Remark  string       // the comment beside it in its file, where not all environments have the same there; see package history/remarks
 	Above   bool         // with AbsentState: what the attribute is in is absent too
 }
 

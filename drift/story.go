@@ -18,18 +18,19 @@ type StoryKind string
 
 // The stories.
 const (
-	NeverSame StoryKind = "never-the-same" // different from the beginning, or given to both with different values
-	OnItsWay  StoryKind = "on-its-way"     // a lower environment was changed, no longer ago than promotions of this pair usually take
-	Overdue   StoryKind = "overdue"        // the same, longer ago than nine tenths of this pair's promotions took
-	HotFix    StoryKind = "hot-fix"        // the reference was changed alone
-	Settled   StoryKind = "settled"        // came apart more than a year ago
-	Standing  StoryKind = "standing"       // nothing differs; a leak or a sharing that has stood since then
-	NoHistory StoryKind = "no-history"
+	NeverSame  StoryKind = "never-the-same" // different from the beginning, or given to both with different values
+	OnItsWay   StoryKind = "on-its-way"     // a lower environment was changed, no longer ago than promotions of this pair usually take
+	Overdue    StoryKind = "overdue"        // the same, longer ago than nine tenths of this pair's promotions took
+	HotFix     StoryKind = "hot-fix"        // the reference was changed alone
+	LeftBehind StoryKind = "left-behind"    // one commit changed the reference and others, and this environment did not follow
+	Settled    StoryKind = "settled"        // came apart more than a year ago
+	Standing   StoryKind = "standing"       // nothing differs; a leak or a sharing that has stood since then
+	NoHistory  StoryKind = "no-history"
 )
 
 // StoryKinds lists all of them, those first that ask for an action.
 func StoryKinds() []StoryKind {
-	return []StoryKind{Overdue, HotFix, OnItsWay, NeverSame, Settled, Standing, NoHistory}
+	return []StoryKind{Overdue, HotFix, LeftBehind, OnItsWay, NeverSame, Settled, Standing, NoHistory}
 }
 
 // Title is the story's name for people.
@@ -41,6 +42,8 @@ func (k StoryKind) Title() string {
 		return "on its way"
 	case HotFix:
 		return "hot fix"
+	case LeftBehind:
+		return "left behind"
 	case NoHistory, "":
 		return "no history"
 	}
@@ -59,12 +62,14 @@ type Lag struct {
 // Story says how a difference came about, between one environment and another, mostly the reference.
 type Story struct {
 	Kind        StoryKind
-	Environment string // whose difference it is
-	Against     string // the environment that it is held against
-	Since       Origin // when the two came apart, or became what they are
+	Environment string   // whose difference it is
+	Against     string   // the environment that it is held against
+	Along       []string // with LeftBehind: the environments that the same commit changed, the reference left out
+	Since       Origin   // when the two came apart, or became what they are
 	AgeDays     float64
 	Once        bool // the two once had the same value
 	OneSided    bool // one of the two has no value
+	Alone       bool // the commit that made the difference changed little else, and in files of one environment only
 	Edited      int  // commits since then that touched a file of the two
 	Lag         Lag
 	Cut         bool   // not all of the history was read

@@ -1,6 +1,8 @@
 package evidence
 
 import (
+	"slices"
+
 	"github.com/envparity/envparity/drift"
 )
 
@@ -11,8 +13,8 @@ func Catalogue() []Kind {
 	return append(out, values()...)
 }
 
-func storyIs(k drift.StoryKind) func(*Subject) bool {
-	return func(s *Subject) bool { return s.Drift.Story != nil && s.Drift.Story.Kind == k }
+func storyIs(kinds ...drift.StoryKind) func(*Subject) bool {
+	return func(s *Subject) bool { return s.Drift.Story != nil && slices.Contains(kinds, s.Drift.Story.Kind) }
 }
 
 func stories() []Kind {
@@ -20,7 +22,7 @@ func stories() []Kind {
 		{"never-the-same", "the environments never had the same value", "given to staging and prod in one commit, with different values", storyIs(drift.NeverSame)},
 		{"on-its-way", "a lower environment was changed, no longer ago than promotions usually take", "staging was changed on Tuesday", storyIs(drift.OnItsWay)},
 		{"overdue", "a lower environment was changed, longer ago than nine tenths of promotions take", "staging was changed half a year ago", storyIs(drift.Overdue)},
-		{"hot-fix", "the reference was changed alone", "prod's timeout was raised during an incident", storyIs(drift.HotFix)},
+		{"hot-fix", "the reference was changed, and the environment did not follow", "prod's timeout was raised during an incident", storyIs(drift.HotFix, drift.LeftBehind)},
 		{"settled", "the environments came apart more than a year ago", "staging was changed in 2023", storyIs(drift.Settled)},
 		{"no-history", "nothing is known of how it came about", "read from a live cluster", func(s *Subject) bool { return s.Drift.Story == nil }},
 		{"once-the-same", "the environments once had the same value", "both said 3, then staging was changed to 5", func(s *Subject) bool { return s.Drift.Story != nil && s.Drift.Story.Once }},

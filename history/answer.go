@@ -20,6 +20,19 @@ func (s *series) valueAt(at int32) value { return s.line.valueAt(at) }
 // current is what stands there now.
 func (s *series) current() value { return s.valueAt(workTree) }
 
+// presence is the series with every value taken for one: it says when something was there.
+func (s *series) presence() *series {
+	out := *s
+	out.line = slices.Clone(s.line)
+	for i := range out.line {
+		if out.line[i].value != absent {
+			out.line[i].value = value{raw: 1, plain: 1}
+		}
+	}
+	out.line = compress(out.line)
+	return &out
+}
+
 // since is the position at which the current value came to be.
 func (s *series) since() (at int32, atLeast bool) {
 	if len(s.line) == 0 {
@@ -70,9 +83,30 @@ func (t *tracer) stories(q *Question, list []series, a *Answer) {
 			continue
 		}
 		if s := t.story(e, ref, &list[e], &list[ref]); s != nil {
+			t.along(s, list, e, ref)
 			a.Stories[e] = s
 			a.Story = s
 		}
+	}
+}
+
+// along tells a hot fix from a change that one commit made in the reference and in others, and that environment e did not follow.
+func (t *tracer) along(s *drift.Story, list []series, e, ref int) {
+	if s.Kind != drift.HotFix {
+		return
+	}
+	at, _ := list[ref].since()
+	for o := range list {
+		if o == e || o == ref || !list[o].known || len(list[o].line) == 0 {
+			continue
+		}
+		if when, _ := list[o].since(); when == at && same(list[o].current(), list[ref].current()) {
+			s.Along = append(s.Along, t.in.Environments[o].Name)
+		}
+	}
+	if len(s.Along) > 0 && s.Since.Commit == t.origin(at).Commit {
+		s.Kind = drift.LeftBehind
+		s.Text = sentence(s)
 	}
 }
 
@@ -138,12 +172,7 @@ func (t *tracer) series(q *Question, e int, name string, at uint64) series {
 	}
 	s.line = lay(layers)
 	if q.Whole {
-		for i := range s.line {
-			if s.line[i].value != absent {
-				s.line[i].value = value{raw: 1, plain: 1}
-			}
-		}
-		s.line = compress(s.line)
+		s = *s.presence()
 	}
 	return s
 }

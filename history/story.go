@@ -27,6 +27,7 @@ func (t *tracer) story(e, ref int, mine, theirs *series) *drift.Story {
 	s.Since.AtLeast = who == nobody && s.Cut
 	age := t.seen().Sub(t.time(at))
 	s.AgeDays = max(0, age.Hours()/24)
+	s.Alone = t.alone(at)
 	s.Edited = t.edited(at, mine.file, theirs.file)
 	switch {
 	case who == nobody:
@@ -65,6 +66,10 @@ const (
 // common: a release that was skipped is still on its way.
 func apart(mine, theirs *series, begin int32) (at int32, who mover, once bool) {
 	a, r := mine.current(), theirs.current()
+	if (a == absent) != (r == absent) {
+		mine, theirs = mine.presence(), theirs.presence() // whether it is there is all that differs, whatever it said
+		a, r = mine.current(), theirs.current()
+	}
 	left, hadTheirs := leftAt(mine.line, r, begin) // when the environment left what the reference has
 	gone, hadMine := leftAt(theirs.line, a, begin) // when the reference left what the environment has
 	equal, equalAt, both := lastEqual(mine, theirs, begin)

@@ -147,6 +147,9 @@ func TestStories(t *testing.T) {
 		"prod alone was extended": {
 			commits: []commit{{0, "b: 1", "b: 1"}, {5, "b: 1", "b: 1; a: 2"}}, now: 12, staging: 0, prod: 2, want: drift.HotFix, since: 1,
 		},
+		"taken from prod alone, with another value than staging has now": {
+			commits: []commit{{0, "b: 1", "b: 1"}, {5, "b: 1; a: 1", "b: 1; a: 7"}, {9, "b: 1; a: 1", "b: 1"}}, now: 12, staging: 2, prod: 0, want: drift.HotFix, since: 2, once: true,
+		},
 		"came apart more than a year ago": {
 			commits: []commit{{0, "a: 1", "a: 1"}, {5, "a: 2", "a: 1"}, {9, "a: 2; b: 1", "a: 1"}}, now: 400, staging: 1, prod: 1, want: drift.Settled, since: 1, once: true,
 		},
@@ -185,6 +188,74 @@ func TestStories(t *testing.T) {
 				}
 			case s.Since.Commit != ids[c.since]:
 				t.Errorf("since %q, want commit %d", s.Since.Subject, c.since)
+			}
+		})
+	}
+}
+
+func TestAChangeOfTheReferenceAndOthersIsNoHotFix(t *testing.T) {
+	three := func(dev, staging, prod string) map[string]string {
+		return map[string]string{"dev.yaml": dev + "\n", "staging.yaml": staging + "\n", "prod.yaml": prod + "\n"}
+	}
+	for name, c := range map[string]struct {
+		dev, staging string // after the commit that changes prod
+		want         drift.StoryKind
+		text         string
+	}{
+		"prod alone":                {"a: 1", "a: 1", drift.HotFix, "prod was changed alone 6 January 2025"},
+		"prod and staging":          {"a: 1", "a: 2", drift.LeftBehind, "prod and staging were changed together 6 January 2025"},
+		"staging by its own":        {"a: 1", "a: 3", drift.HotFix, "prod was changed alone 6 January 2025"},
+		"the other is the one left": {"a: 2", "a: 1", drift.LeftBehind, "prod and dev were changed together 6 January 2025"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			r := newRepository(t)
+			r.commit(0, "begin", three("a: 1", "a: 1", "a: 1"))
+			r.commit(5, "raise", three(c.dev, c.staging, "a: 2"))
+			place := func(file string) history.Place { return history.Place{File: file, Line: 1, Present: true, Key: "a"} }
+			repo, err := gitlog.Open(context.Background(), r.dir)
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer repo.Close()
+			res, err := history.Trace(context.Background(), repo, history.Input{
+				Dir: repo.Root(), Now: epoch.AddDate(0, 0, 20),
+				Environments: []history.Environment{{Name: "dev"}, {Name: "staging"}, {Name: "prod", Reference: true}},
+				Questions:    []history.Question{{Places: []history.Place{place("dev.yaml"), place("staging.yaml"), place("prod.yaml")}}},
+			})
+			if err != nil {
+				t.Fatal(err)
+			}
+			behind := 0
+			if c.dev == "a: 2" {
+				behind = 1
+			}
+			s := res.Answers[0].Stories[behind]
+			if s == nil || s.Kind != c.want || !strings.HasPrefix(s.Text, c.text) {
+				t.Errorf("got %+v, want %q: %s", s, c.want, c.text)
+			}
+		})
+	}
+}
+
+func TestACommitForOneEnvironmentIsTold(t *testing.T) {
+	many := ""
+	for i := range 20 {
+		many += fmt.Sprintf("; k%d: 1", i)
+	}
+	for name, c := range map[string]struct {
+		staging, prod string
+		want          bool
+	}{
+		"one value in staging":            {"a: 2; b: 1", "a: 1; b: 1", true},
+		"another value in prod beside it": {"a: 2; b: 1", "a: 1; b: 2", false},
+		"twenty values beside it":         {"a: 2; b: 1" + many, "a: 1; b: 1", false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			r := newRepository(t)
+			r.commit(0, "begin", both("a: 1; b: 1", "a: 1; b: 1"))
+			r.commit(5, "change", both(c.staging, c.prod))
+			if s := r.trace(12, ask("a", 1, 1)).Answers[0].Story; s == nil || s.Alone != c.want {
+				t.Errorf("got %+v, want alone %v", s, c.want)
 			}
 		})
 	}

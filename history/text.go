@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/envparity/envparity/drift"
+	"github.com/envparity/envparity/names"
 )
 
 // sentence tells a story in one sentence, without the name of a person.
@@ -22,6 +23,8 @@ func sentence(s *drift.Story) string {
 		return fmt.Sprintf("overdue: changed in %s %s%s and not yet in %s; %s", s.Environment, since, in(&s.Since), s.Against, Usually(&s.Lag))
 	case drift.HotFix:
 		return fmt.Sprintf("%s was changed alone %s%s, and %s did not follow", s.Against, since, in(&s.Since), s.Environment)
+	case drift.LeftBehind:
+		return fmt.Sprintf("%s were changed together %s%s, and %s did not follow", names.And(append([]string{s.Against}, s.Along...)), since, in(&s.Since), s.Environment)
 	case drift.Settled:
 		return fmt.Sprintf("%s and %s came apart %s%s; nobody has aligned them in more than a year", s.Environment, s.Against, since, in(&s.Since))
 	case drift.Standing:

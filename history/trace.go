@@ -34,6 +34,7 @@ type tracer struct {
 	asked   map[string]map[int32]bool
 	begins  []int32 // by environment: the position from which on it is there
 	lags    []drift.Lag
+	touched map[int32]touch // by position of a commit; nil until it is asked for
 	notes   []string
 	cut     bool
 	at      int32 // the position whose tree is asked about

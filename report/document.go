@@ -157,12 +157,13 @@ type Finding struct {
 
 // Story says how a difference came about.
 type Story struct {
-	Kind        string  `json:"kind"` // never-the-same, on-its-way, overdue, hot-fix, settled, standing
+	Kind        string  `json:"kind"` // never-the-same, on-its-way, overdue, hot-fix, left-behind, settled, standing
 	Environment string  `json:"environment,omitempty"`
 	Against     string  `json:"against,omitempty"`
 	Since       *Origin `json:"since,omitempty"`
 	AgeDays     float64 `json:"age_days"`
 	Once        bool    `json:"once_the_same,omitempty"`
+	Alone       bool    `json:"alone,omitempty"` // its commit changed little else, and one environment only
 	Lag         *Lag    `json:"lag,omitempty"`
 	Text        string  `json:"text"`
 }
@@ -242,6 +243,7 @@ type Value struct {
 	Members []Member         `json:"members,omitempty"`
 	Source  *snapshot.Source `json:"source,omitempty"`
 	Since   *Origin          `json:"since,omitempty"`
+	Remark  string           `json:"remark,omitempty"` // the comment beside it in its file
 }
 
 // Foreign is another environment's word found in a value.

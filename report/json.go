@@ -145,7 +145,7 @@ func (s stories) values(path string, sides []drift.Side, names []string) map[str
 }
 
 func value(path string, s *drift.Side) Value {
-	v := Value{State: string(s.State), Why: s.Why}
+	v := Value{State: string(s.State), Why: s.Why, Remark: s.Remark}
 	if s.State == drift.UnknownState && v.Why == "" {
 		v.Why = "not observed"
 	}

@@ -18,7 +18,7 @@ func (s stories) story(x *drift.Story) *Story {
 		return nil
 	}
 	out := &Story{
-		Kind: string(x.Kind), Environment: x.Environment, Against: x.Against, Since: s.origin(&x.Since), AgeDays: tenth(x.AgeDays), Once: x.Once, Text: x.Text,
+		Kind: string(x.Kind), Environment: x.Environment, Against: x.Against, Since: s.origin(&x.Since), AgeDays: tenth(x.AgeDays), Once: x.Once, Alone: x.Alone, Text: x.Text,
 	}
 	if x.Lag.To != "" {
 		l := lag(&x.Lag)

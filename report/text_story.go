@@ -18,6 +18,7 @@ func (t *textWriter) story(f *rules.Finding) {
 	if !t.full {
 		return
 	}
+	t.remarks(f)
 	for e := range f.Drift.Sides {
 		o := f.Drift.Sides[e].Since
 		if o == nil || e >= len(t.envs) {
@@ -39,6 +40,15 @@ func (t *textWriter) story(f *rules.Finding) {
 	t.line("      risk %.2f, of these signs:", f.Risk)
 	for _, s := range f.Evidence {
 		t.wrapped("        ", fmt.Sprintf("%+.2f  %s: %s", s.Weight, s.Name, s.Text), plain)
+	}
+}
+
+// remarks prints the comments that stand beside the values.
+func (t *textWriter) remarks(f *rules.Finding) {
+	for e := range f.Drift.Sides {
+		if text := f.Drift.Sides[e].Remark; text != "" && e < len(t.envs) {
+			t.wrapped("      ", term.Line(fmt.Sprintf("beside it in %s: %s", t.envs[e], text)), func(s string) string { return t.paint("2", s) })
+		}
 	}
 }
 

@@ -139,7 +139,7 @@ func (w *worker) splitPlaces(out []Finding, d *drift.Drift, first decision, deci
 			if part == nil {
 				c := *p.Of(d)
 				apart = p.Own != nil
-				c.Resource, c.Path, c.Key, c.Sides, c.Places, c.Cause = p.Resource, p.Path, p.Key, p.Sides, nil, d.Cause
+				c.Resource, c.Path, c.Key, c.Sides, c.Places, c.Cause, c.Story = p.Resource, p.Path, p.Key, p.Sides, nil, d.Cause, storyOf(d, &p)
 				part, dec = &c, by
 				return
 			}
@@ -150,7 +150,7 @@ func (w *worker) splitPlaces(out []Finding, d *drift.Drift, first decision, deci
 			}
 			part.Places = append(part.Places, p)
 		}
-		take(drift.Place{Resource: d.Resource, Path: d.Path, Key: d.Key, Sides: d.Sides}, first)
+		take(drift.Place{Resource: d.Resource, Path: d.Path, Key: d.Key, Sides: d.Sides, Story: d.Story}, first)
 		for i := range d.Places {
 			take(d.Places[i], decisions[i])
 		}

@@ -211,7 +211,7 @@ func (d *exampleDrift) build() (*drift.Drift, Context) {
 				classes[t] = len(classes)
 			}
 			side = drift.Side{State: drift.Present, Node: n, Text: t, Class: classes[t]}
-			if d.word != "" && strings.Contains(t, d.word) && d.word != e {
+			if d.word != "" && d.word != e && (strings.Contains(t, d.word) || d.path == "" && strings.Contains(name, d.word)) {
 				side.Word, side.WordOf = d.word, d.word
 			}
 		}

@@ -73,9 +73,17 @@ func (f *facts) point(d *drift.Drift, place *drift.Place) {
 	f.head, f.drift, f.res, f.path, f.key, f.sides, f.story = d, d, &d.Resource, d.Path, d.Key, d.Sides, d.Story
 	if place != nil {
 		f.drift = place.Of(d)
-		f.res, f.path, f.key, f.sides, f.story = &place.Resource, place.Path, place.Key, place.Sides, place.Story
+		f.res, f.path, f.key, f.sides, f.story = &place.Resource, place.Path, place.Key, place.Sides, storyOf(d, place)
 	}
 	f.split, f.shape, f.differOK, f.differsOK, f.switchOK, f.ownerOK, f.err, f.ctx = false, "", false, false, false, false, nil, nil
+}
+
+// storyOf is the story of a place. Where none was found there, the drift's holds: they have one cause.
+func storyOf(d *drift.Drift, p *drift.Place) *drift.Story {
+	if p.Story == nil && p.Own == nil {
+		return d.Story
+	}
+	return p.Story
 }
 
 func (f *facts) cut() {

@@ -220,6 +220,10 @@ func sideFacts() []fact {
 			}
 			return ""
 		})},
+		{name: "leak.by_lowest", doc: "only the environment farthest from the reference, of those that have a value, mentions another's name", yes: (*facts).leaksLowest},
+		{name: "leaks_of", doc: "environments whose names others mention", list: (*facts).leaksOf},
+		{name: "leak.by_several", doc: "two environments at least mention one environment's name in one and the same value", yes: (*facts).leaksSeveral},
+		{name: "leak.by_all_below", doc: "every environment but the reference that has a value mentions one environment's name, or is that environment", yes: (*facts).leaksBelow},
 		{name: "leak.of", doc: "the environment that the word belongs to", str: always(func(f *facts) string {
 			if s := f.leakSide(); s != nil {
 				return s.WordOf

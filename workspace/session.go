@@ -75,7 +75,7 @@ func (w *Workspace) Prepare(ctx context.Context, r Request) (*Session, error) {
 	}
 	s.Options = audit.Options{Now: now(), All: r.All, Frozen: r.Now != "", Decisions: decisions}
 	if r.From == "" {
-		s.Options.History = storyteller(ctx, s.Config)
+		s.Options.History, s.Options.Remarks = storyteller(ctx, s.Config), commentator(s.Config)
 	}
 	if s.plans, err = plansOf(s.Config, r); err != nil {
 		return nil, err

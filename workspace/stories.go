@@ -6,6 +6,7 @@ import (
 	"github.com/envparity/envparity/config"
 	past "github.com/envparity/envparity/history"
 	"github.com/envparity/envparity/history/gitlog"
+	"github.com/envparity/envparity/history/remarks"
 )
 
 // storyteller reads the history of the repository that cfg lies in, nil where the config does not want it.
@@ -21,4 +22,12 @@ func storyteller(ctx context.Context, cfg *config.Config) func(past.Input) (*pas
 		defer repo.Close()
 		return past.Trace(ctx, repo, in)
 	}
+}
+
+// commentator reads the comments beside values in files of the repository that cfg lies in, nil where the config does not want history.
+func commentator(cfg *config.Config) func() func(remarks.Place) string {
+	if cfg.History.Off {
+		return nil
+	}
+	return func() func(remarks.Place) string { return remarks.NewReader(cfg.Dir).Beside }
 }

@@ -11,7 +11,7 @@ rule "leaked-contact" {
 }
 
 rule "leaked-in-code" {
-  when    = drift.kind == "leaked" && drift.type == "terraform" && drift.whole
+  when    = drift.kind == "leaked" && drift.type == "terraform" && drift.whole && length(environments) == 1
   verdict = "should-fix"
   reason  = "The code of ${wordlist(environments)} ${verb(environments, "calls", "call")} this by ${leak.of}'s name: ${leak.word}. It was copied, or is meant for ${leak.of}."
   hint    = "See what it acts on, and call it by what it is."
@@ -42,9 +42,9 @@ rule "default-nobody-replaces" {
 
 rule "leaked-on-purpose" {
   when    = drift.kind == "leaked" && drift.type == "terraform" && (!has(environments, reference) || matches(resource.kind, "data.*")) && length(split(lower(leak.word), lower(resource.name))) > 1
-  verdict = "should-fix"
+  verdict = "acceptable"
+  either_way = true
   reason  = "${wordlist(environments)} ${verb(environments, "mentions", "mention")} ${leak.of}'s name (${leak.word}), and the code says so too: it calls it ${resource.name}."
-  hint    = "See that what is tested there cannot act on ${leak.of}; then say so in a waiver."
 
   examples        = [{ collector = "terraform", resource = "data.aws_s3_bucket/prod_backups", path = "bucket", kind = "leaked", word = "prod", values = { staging = "backups-prod", prod = "backups-prod" } }, { collector = "terraform", resource = "data.aws_ssm_parameter/dev_account_id", path = "name", kind = "leaked", word = "dev", values = { dev = "/shop/dev/account", prod = "/shop/dev/account" } }]
   counterexamples = [{ collector = "terraform", resource = "data.aws_s3_bucket/backups", path = "bucket", kind = "leaked", word = "prod", values = { staging = "backups-prod", prod = "backups-prod" } }]
@@ -60,8 +60,18 @@ rule "leaked-link" {
   counterexamples = [{ resource = "ConfigMap/shop", path = "data.API_URL", kind = "leaked", word = "prod", values = { staging = "https://shop-prod.example", prod = "https://shop-prod.example" } }]
 }
 
+rule "looked-up-at-one-below" {
+  when       = drift.kind == "leaked" && matches(resource.kind, "data.*") && length(environments) > 1 && !has(environments, reference) && !has(leaks_of, reference)
+  verdict    = "acceptable"
+  either_way = true
+  reason     = "${wordlist(environments)} all look this up at ${leak.of} (${leak.word}), and none of them at ${reference}: one for several."
+
+  examples        = [{ collector = "terraform", resource = "data.azurerm_key_vault_secret/mail", path = "name", kind = "leaked", word = "dev", values = { dev = "mail-dev", qa = "mail-dev", staging = "mail-dev", prod = "mail-prod" } }]
+  counterexamples = [{ collector = "terraform", resource = "data.kubernetes_secret/zone", path = "metadata.namespace", kind = "leaked", word = "prod", values = { dev = "shop-prod", staging = "shop-prod", prod = "shop-prod" } }]
+}
+
 rule "looked-up-by-all" {
-  when    = drift.kind == "leaked" && matches(resource.kind, "data.*") && length(environments) > 1 && !has(environments, reference)
+  when    = drift.kind == "leaked" && matches(resource.kind, "data.*") && length(environments) > 1 && !has(environments, reference) && has(leaks_of, reference)
   verdict = "should-fix"
   reason  = "${wordlist(environments)} all look this up at ${leak.of} (${leak.word}): it is shared on purpose, as a zone or a role is, or copied to all."
   hint    = "See that what is tested there cannot act on ${leak.of}; then say so in a waiver."
@@ -72,11 +82,49 @@ rule "looked-up-by-all" {
 
 rule "leaked-by-what-others-lack" {
   when    = drift.kind == "leaked" && length(absent) > 0 && length(present) == length(environments)
-  verdict = "should-fix"
+  verdict = "acceptable"
   reason  = "Only ${wordlist(present)} ${verb(present, "has", "have")} this, and it mentions ${leak.of}: ${leak.word}. No other environment shows what it should say."
-  hint    = "Point it at its own environment. If it reaches over on purpose, say so in a waiver."
 
   examples        = [{ resource = "NetworkPolicy/shop", path = "spec.ingress[0].from[1].namespaceSelector.matchLabels.name", kind = "leaked", word = "staging", values = { staging = null, prod = "billing-staging" } }]
+  counterexamples = [{ resource = "ConfigMap/orders", path = "data.DB_HOST", kind = "leaked", word = "staging", values = { staging = "db.staging.shop.example", prod = "db.staging.shop.example" } }]
+}
+
+rule "named-so-in-code-of-all" {
+  when       = drift.kind == "leaked" && drift.type == "terraform" && drift.whole && length(environments) > 1
+  verdict    = "acceptable"
+  either_way = true
+  reason     = "The code of ${wordlist(environments)} calls this by the word ${leak.word}, as that of ${leak.of} does: one name for all."
+
+  examples        = [{ collector = "terraform", resource = "aws_sqs_queue/test_events", path = "", kind = "leaked", word = "test", values = { test = { a = 1 }, staging = { a = 1 }, prod = { a = 1 } } }]
+  counterexamples = [{ collector = "terraform", resource = "aws_sqs_queue/export_preprod", path = "", kind = "leaked", word = "preprod", values = { preprod = { a = 1 }, prod = { a = 1 } } }]
+}
+
+rule "one-for-all-below" {
+  when       = drift.kind == "leaked" && leak.by_all_below && !has(environments, reference) && !has(absent, reference) && leak.of != reference && length(environments) > 1
+  verdict    = "acceptable"
+  reason     = "All environments below ${reference} use ${leak.of}'s (${leak.word}), and ${reference} has its own: one for all of them."
+
+  examples        = [{ resource = "ConfigMap/orders", path = "data.SSO_HOST", kind = "leaked", word = "staging", values = { dev = "sso.staging.example", qa = "sso.staging.example", staging = "sso.staging.example", prod = "sso.example" } }]
+  counterexamples = [{ resource = "ConfigMap/orders", path = "data.QUEUE", kind = "leaked", word = "dev", values = { dev = "orders-dev", staging = "orders-dev", prod = "orders" } }]
+}
+
+rule "leaked-by-the-lowest" {
+  when         = drift.kind == "leaked" && leak.by_lowest && leak.of != reference
+  verdict      = "acceptable"
+  reason       = "Only ${wordlist(environments)}, the environment farthest from ${reference}, uses ${leak.of}'s (${leak.word})."
+  compensation = "What is tested nearer to ${reference} is tested with its own."
+
+  examples        = [{ resource = "ConfigMap/orders", path = "data.SSO_HOST", kind = "leaked", word = "qa", values = { dev = "sso.qa.example", qa = "sso.qa.example", prod = "sso.example" } }]
+  counterexamples = [{ resource = "ConfigMap/orders", path = "data.QUEUE", kind = "leaked", word = "prod", values = { dev = "orders-prod", staging = "orders-staging", prod = "orders-prod" } }]
+}
+
+rule "said-alike-by-several" {
+  when    = drift.kind == "leaked" && has(environments, reference) && leak.by_several
+  verdict = "should-fix"
+  reason  = "${wordlist(environments)} all mention ${leak.of}'s name: ${leak.word}. It is shared on purpose, or was copied to all."
+  hint    = "See that ${reference} does not act on ${leak.of}. If all share this, say so with `vocabulary` in the environment's block."
+
+  examples        = [{ resource = "Ingress/shop", path = "metadata.annotations.snippet", kind = "leaked", word = "dev", values = { dev = "app.shop-dev", uat = "app.shop-dev", prod = "app.shop-dev" } }]
   counterexamples = [{ resource = "ConfigMap/orders", path = "data.DB_HOST", kind = "leaked", word = "staging", values = { staging = "db.staging.shop.example", prod = "db.staging.shop.example" } }]
 }
 

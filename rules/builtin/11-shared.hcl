@@ -1,5 +1,15 @@
 # What must be an environment's own is the same in two.
 
+rule "shared-stand-in-of-code" {
+  when       = drift.kind == "shared" && secret.placeholder && oneof(resource.kind, "variable", "module")
+  verdict    = "acceptable"
+  either_way = true
+  reason     = "A stand-in is the default of a variable of the code; who applies the code gives the real one."
+
+  examples        = [{ collector = "terraform", resource = "variable/runner_token", path = "default", kind = "shared", values = { staging = "secret:invalid-token", prod = "secret:invalid-token" }, facts = { "secret.placeholder" = true } }]
+  counterexamples = [{ collector = "terraform", resource = "aws_db_instance/orders", path = "password", kind = "shared", values = { staging = "secret:changeme", prod = "secret:changeme" }, facts = { "secret.placeholder" = true } }]
+}
+
 rule "shared-secret-among-others" {
   when       = drift.kind == "shared" && secret.shared && !has(environments, reference)
   verdict    = "acceptable"

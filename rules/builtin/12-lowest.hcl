@@ -20,16 +20,6 @@ rule "laptop" {
   counterexamples = [{ path = "CELERY_BROKER_URL", values = { dev = "redis://localhost:6379/0", prod = "redis://redis.shop.example:6379/0" } }, { path = "CELERY_BROKER_URL", values = { dev = "redis://redis.shop.example:6379/0", prod = "redis://localhost:6379/0" }, facts = { "laptops_alone" = "dev" } }, { path = "MAIL_PASSWORD", values = { dev = "secret:aa", prod = null }, facts = { "laptops_alone" = "dev" } }, { path = "MAIL_PASSWORD", values = { dev = null, staging = null, prod = "secret:aa" }, facts = { "laptops_alone" = "dev" } }, { path = "API_TAG", values = { dev = "f3d0498", prod = "701ac57" }, facts = { "laptops_alone" = "dev" } }]
 }
 
-rule "not-promoted-from-the-lowest" {
-  when    = lowest_alone && drift.kind == "extra" && drift.story == "overdue" && !drift.whole && drift.pillar != "dependencies"
-  verdict = "should-fix"
-  reason  = "Not promoted: ${drift.story_text}."
-  hint    = "Promote it to ${reference}, or take it back."
-
-  examples        = [{ resource = "StatefulSet/search", path = "spec.template.spec.containers[name=search].readinessProbe", kind = "extra", values = { dev = { periodSeconds = 3 }, staging = null, prod = null }, facts = { "drift.story" = "overdue", "drift.age_days" = 140 } }]
-  counterexamples = [{ path = "QUEUE_MODE", values = { dev = "inline", staging = null, prod = null } }]
-}
-
 rule "lowest-alone" {
   when         = lowest_alone && expires_in > 21 && !has(placeholders, reference) && !has(empties, reference) && drift.pillar != "dependencies" && type != "image" && !named("@versions")
   verdict      = "acceptable"

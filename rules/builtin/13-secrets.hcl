@@ -21,7 +21,7 @@ rule "secret-empty-in-reference" {
 }
 
 rule "secret-placeholder" {
-  when    = other.value == "(secret)" && length(placeholders) > 0 || ref.value == "(secret)" && length(placeholders) > 0
+  when    = (other.value == "(secret)" && length(placeholders) > 0 || ref.value == "(secret)" && length(placeholders) > 0) && !meant
   verdict = "should-fix"
   reason  = "A stand-in is where a secret belongs, so what needs the secret was never tried there."
   hint    = "Set a real secret for the environment, of its own."
@@ -31,7 +31,7 @@ rule "secret-placeholder" {
 }
 
 rule "secret-empty" {
-  when    = drift.kind == "changed" && ref.value == "(secret)" && length(empties) > 0
+  when    = drift.kind == "changed" && ref.value == "(secret)" && length(empties) > 0 && !meant
   verdict = "should-fix"
   reason  = "A secret is empty in one environment, so what needs it is not exercised there."
   hint    = "Set it, or remove it where it is not needed."
@@ -41,7 +41,7 @@ rule "secret-empty" {
 }
 
 rule "secret-of-a-laptop" {
-  when    = drift.kind == "extra" && drift.path != "" && other.value == "(secret)" && drift.type == "envvars" && length(present) == 1 && oneof(other.environment, "development", "local") && !named("@testing")
+  when    = drift.kind == "extra" && other.value == "(secret)" && drift.type == "envvars" && length(present) == 1 && oneof(other.environment, "development", "local") && !named("@testing") && !meant
   verdict = "should-fix"
   reason  = "A developer's file has a secret that ${reference}'s file lacks; ${reference} may get it from elsewhere."
   hint    = "See that ${reference} gets it: collect what it runs with, or a list of what must be set."
@@ -61,7 +61,7 @@ rule "secret-missing-in-reference" {
 }
 
 rule "secret-missing-elsewhere" {
-  when    = drift.kind == "extra" && drift.path != "" && other.value == "(secret)" && !named("@testing")
+  when    = drift.kind == "extra" && drift.path != "" && other.value == "(secret)" && !named("@testing") && !meant
   verdict = "should-fix"
   reason  = "${wordlist(present)} ${verb(present, "has", "have")} a secret that ${wordlist(absent)} ${verb(absent, "lacks", "lack")}."
   hint    = "Create it in ${reference} before the release that needs it, or remove it."
@@ -80,7 +80,7 @@ rule "secret-of-the-reference" {
 }
 
 rule "secret-missing" {
-  when    = drift.kind == "missing" && drift.path != "" && ref.value == "(secret)" && !named("@analytics")
+  when    = drift.kind == "missing" && drift.path != "" && ref.value == "(secret)" && !named("@analytics") && !meant
   verdict = "should-fix"
   reason  = "${wordlist(absent)} ${verb(absent, "lacks", "lack")} a secret that ${reference} has, so what uses it is not exercised there."
   hint    = "Create one of its own there."
@@ -100,7 +100,7 @@ rule "secret-of-its-own" {
 }
 
 rule "secret-in-the-clear" {
-  when    = oneof(drift.kind, "changed", "type-changed") && (ref.value == "(secret)") != (other.value == "(secret)")
+  when    = oneof(drift.kind, "changed", "type-changed") && (ref.value == "(secret)") != (other.value == "(secret)") && !meant
   verdict = "should-fix"
   reason  = "One environment keeps this as a secret, and another in the clear."
   hint    = "Keep it as a secret in all of them."
@@ -121,7 +121,7 @@ names "secret-source-differs" {
 }
 
 rule "secret-source-differs" {
-  when    = drift.kind == "changed" && named("@secret-source-differs") && !(shape == "expression")
+  when    = drift.kind == "changed" && named("@secret-source-differs") && !(shape == "expression") && !meant
   verdict = "should-fix"
   reason  = "The environments fetch this secret from different kinds of places."
   hint    = "Use one store and one naming scheme, with the environment's name as the only difference."

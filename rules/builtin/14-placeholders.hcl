@@ -1,7 +1,7 @@
 # Stand-ins that somebody meant to replace.
 
 rule "placeholder-value" {
-  when    = placeholder
+  when    = placeholder && !meant
   verdict = "should-fix"
   reason  = "A stand-in was never replaced in ${wordlist(placeholders)}."
   hint    = "Set the real value; if nothing reads it there, remove the setting."
@@ -76,7 +76,7 @@ names "placeholder-address-outside-values" {
 }
 
 rule "placeholder-address-outside" {
-  when    = drift.kind == "changed" && drift.variable && like(other.value, "@placeholder-address-outside-values") && !named("@placeholder-address")
+  when    = drift.kind == "changed" && drift.variable && like(other.value, "@placeholder-address-outside-values") && !named("@placeholder-address") && !meant
   verdict = "should-fix"
   reason  = "${other.environment} points at a stand-in address, so this connection is never tried there."
   hint    = "Run the service in ${other.environment} too, or a stub of it that fails as it does."

@@ -70,7 +70,7 @@ names "framework-mode" {
 }
 
 rule "framework-mode" {
-  when    = named("@framework-mode") && drift.kind == "changed" && shape == "word" && !(other.value == ref.value) && (ref.value == "production" || ref.value == "release" || ref.value == "prod")
+  when    = named("@framework-mode") && drift.kind == "changed" && shape == "word" && !(other.value == ref.value) && (ref.value == "production" || ref.value == "release" || ref.value == "prod") && !meant
   verdict = "should-fix"
   reason  = "The framework runs in another mode: other caching, other error pages, other code loaded."
   hint    = "Run the framework in production mode everywhere but on laptops; tell environments apart by another variable."

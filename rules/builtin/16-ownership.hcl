@@ -13,7 +13,7 @@ names "ownership-of-the-system" {
 }
 
 rule "ownership-of-the-system" {
-  when    = drift.kind == "changed" && named("@ownership-of-the-system") && !like(differs_in, "space", "case")
+  when    = drift.kind == "changed" && named("@ownership-of-the-system") && !like(differs_in, "space", "case") && !meant
   verdict = "should-fix"
   reason  = "One system belongs to one unit; cost and ownership reports split it in two."
   hint    = "Write the same in every environment."
@@ -46,7 +46,7 @@ names "owners" { # in the text of a map of labels
 }
 
 rule "ownership-missing" {
-  when    = drift.one_sided && drift.path != "" && (length(present) > 1 || length(absent) == 1) && (named("@people") && !named("@deployers") || named("tags", "*_tags"))
+  when    = drift.one_sided && drift.path != "" && (length(present) > 1 || length(absent) == 1) && (named("@people") && !named("@deployers") || named("tags", "*_tags")) && !meant
   verdict = "should-fix"
   reason  = "Only ${wordlist(present)} ${verb(present, "says", "say")} who looks after this."
   hint    = "Set the same labels and tags everywhere: cost reports and on-call routing read them."
@@ -56,7 +56,7 @@ rule "ownership-missing" {
 }
 
 rule "ownership-missing-in-labels" {
-  when    = drift.one_sided && named("labels") && (length(present) > 1 || length(absent) == 1) && (like(ref.value, "@owners") || like(other.value, "@owners"))
+  when    = drift.one_sided && named("labels") && (length(present) > 1 || length(absent) == 1) && (like(ref.value, "@owners") || like(other.value, "@owners")) && !meant
   verdict = "should-fix"
   reason  = "Only ${wordlist(present)} ${verb(present, "says", "say")} who looks after this."
   hint    = "Set the same labels everywhere: cost reports and on-call routing read them."

@@ -21,7 +21,7 @@ rule "replicas-zero-in-reference" {
 }
 
 rule "replicas-zero" {
-  when    = named("@replicas") && drift.kind == "changed" && other.value == "0" && !(ref.value == "0")
+  when    = named("@replicas") && drift.kind == "changed" && other.value == "0" && !(ref.value == "0") && !meant
   verdict = "should-fix"
   reason  = "${other.environment} runs none of it, so nothing that needs it is tested there."
   hint    = "Run at least one there, or say in a waiver what stands in for it."
@@ -53,9 +53,8 @@ names "replicas-single-kinds" {
 
 rule "replicas-single" {
   when    = named("@replicas-single") && oneof(resource.kind, "@replicas-single-kinds") && other.value == "1" && ratio > 0 && ratio < 1 && all([for e, v in value : e == reference || v == null || v == "1"])
-  verdict = "should-fix"
-  reason  = "One replica in ${other.environment} and ${ref.value} in ${reference}: races between replicas, sticky sessions and rolling updates go unseen."
-  hint    = "Run two replicas there; two are enough to see them."
+  verdict = "acceptable"
+  reason  = "One replica in ${other.environment} and ${ref.value} in ${reference}: a size. Races between replicas and rolling updates go unseen there."
 
   examples        = [{ resource = "Deployment/api", path = "spec.replicas", values = { staging = 1, prod = 4 } }]
   counterexamples = [{ resource = "Deployment/api", path = "spec.replicas", values = { staging = 2, prod = 4 } }, { resource = "Deployment/api", path = "spec.replicas", values = { dev = 1, staging = 2, prod = 4 } }]
@@ -77,9 +76,8 @@ names "cluster-single-node" {
 
 rule "cluster-single-node" {
   when    = drift.kind == "changed" && named("@cluster-single-node") && other.value == "1" && ratio > 0 && ratio < 1
-  verdict = "should-fix"
-  reason  = "A single node in ${other.environment} never fails over and has no lagging replicas, as ${reference}'s ${ref.value} do."
-  hint    = "Run two there; two are enough to see it."
+  verdict = "acceptable"
+  reason  = "A single node in ${other.environment} and ${ref.value} in ${reference}: a size. Failover goes unseen there."
 
   examples        = [{ path = "rds_instance_count", values = { staging = 1, prod = 3 } }]
   counterexamples = [{ path = "rds_instance_count", values = { staging = 2, prod = 3 } }]
@@ -95,7 +93,7 @@ names "replicas-single-2" {
 }
 
 rule "replicas-single-in-reference" {
-  when    = drift.kind == "changed" && named("@replicas-single-2") && ref.value == "1" && ratio > 1
+  when    = drift.kind == "changed" && named("@replicas-single-2") && ref.value == "1" && ratio > 1 && !meant
   verdict = "should-fix"
   reason  = "${reference} runs a single one, and ${other.environment} more: any restart in ${reference} is an outage."
   hint    = "Run two or more in ${reference}, or as few elsewhere."
@@ -105,7 +103,7 @@ rule "replicas-single-in-reference" {
 }
 
 rule "replicas-inverted" {
-  when    = drift.kind == "changed" && named("@replicas") && ratio > 1
+  when    = drift.kind == "changed" && named("@replicas") && ratio > 1 && !meant
   verdict = "should-fix"
   reason  = "${other.environment} runs more of them than ${reference}: load that it carries may be too much for ${reference}."
   hint    = "See which of the two is out of date."
@@ -115,7 +113,7 @@ rule "replicas-inverted" {
 }
 
 rule "replicas-default-in-reference" {
-  when    = drift.kind == "extra" && !drift.whole && named("@replicas") && number[other.environment] > 1
+  when    = drift.kind == "extra" && !drift.whole && named("@replicas") && number[other.environment] > 1 && !meant
   verdict = "should-fix"
   reason  = "${other.environment} asks for ${other.value}, and ${reference} takes the default, which is mostly one."
   hint    = "Say in ${reference} how many are to run."
@@ -144,7 +142,7 @@ names "update-strategy-paths" {
 }
 
 rule "update-strategy" {
-  when    = matches(drift.path, "@update-strategy-paths")
+  when    = matches(drift.path, "@update-strategy-paths") && !meant
   verdict = "should-fix"
   reason  = "Releases roll out in another way, so a rollout that works in one environment can stall in another."
   hint    = "Use one strategy everywhere."
@@ -192,7 +190,7 @@ names "workload-missing-names" {
 }
 
 rule "workload-missing-in-reference" {
-  when    = drift.whole && drift.kind == "extra" && length(present) > 1 && length(absent) == 1 && oneof(resource.kind, "@workload-kinds") && !like(resource.name, "@workload-missing-names")
+  when    = drift.whole && drift.kind == "extra" && length(present) > 1 && length(absent) == 1 && oneof(resource.kind, "@workload-kinds") && !like(resource.name, "@workload-missing-names") && !meant
   verdict = "must-fix"
   reason  = "${wordlist(present)} ${verb(present, "runs", "run")} it and ${reference} does not: what depends on it passes there and fails here."
   hint    = "Deploy it to ${reference} before what calls it, or remove it; a tool for testing is best named as one."
@@ -202,7 +200,7 @@ rule "workload-missing-in-reference" {
 }
 
 rule "workload-extra" {
-  when    = drift.whole && drift.kind == "extra" && oneof(resource.kind, "@workload-kinds") && !like(resource.name, "@workload-missing-names")
+  when    = drift.whole && drift.kind == "extra" && oneof(resource.kind, "@workload-kinds") && !like(resource.name, "@workload-missing-names") && !meant
   verdict = "should-fix"
   reason  = "${wordlist(present)} ${verb(present, "runs", "run")} it and ${reference} does not: it is on its way, or left over."
   hint    = "Deploy it to ${reference} before what calls it, or remove it."
@@ -212,7 +210,7 @@ rule "workload-extra" {
 }
 
 rule "workload-missing" {
-  when    = drift.whole && drift.kind == "missing" && oneof(resource.kind, "@workload-kinds")
+  when    = drift.whole && drift.kind == "missing" && oneof(resource.kind, "@workload-kinds") && !meant
   verdict = "should-fix"
   reason  = "${wordlist(absent)} ${verb(absent, "does", "do")} not run it, so nothing that talks to it is tested there."
   hint    = "Run it there too, as small as you like."

@@ -10,7 +10,7 @@ names "limits-without-requests-paths" {
 }
 
 rule "limits-without-requests" {
-  when    = drift.one_sided && matches(drift.path, "@limits-without-requests-paths")
+  when    = drift.one_sided && matches(drift.path, "@limits-without-requests-paths") && !meant
   verdict = "should-fix"
   reason  = "Only ${wordlist(present)} ${verb(present, "asks", "ask")} for resources: the scheduler packs the pods otherwise, and they are evicted otherwise."
   hint    = "Set requests everywhere, smaller where there is less load."
@@ -38,9 +38,8 @@ rule "limits-of-the-reference" {
 
 rule "limits-one-sided" {
   when    = drift.one_sided && matches(drift.path, "@limits-one-sided-paths")
-  verdict = "should-fix"
+  verdict = "acceptable"
   reason  = "Only ${wordlist(present)} ${verb(present, "has", "have")} a limit: what is throttled or killed there is not elsewhere."
-  hint    = "Set limits everywhere, or nowhere."
 
   examples        = [{ resource = "Deployment/api", path = "spec.template.spec.containers[name=api].resources.limits.memory", values = { staging = "512Mi", prod = null } }]
   counterexamples = [{ resource = "Deployment/api", path = "spec.template.spec.containers[name=api].resources.limits.memory", values = { staging = "256Mi", prod = "512Mi" } }]
@@ -75,7 +74,7 @@ names "resources-inverted" {
 }
 
 rule "resources-inverted" {
-  when    = drift.kind == "changed" && ratio > 1.1 && (matches(drift.path, "@resources-inverted-paths") || named("@resources-inverted"))
+  when    = (drift.kind == "changed" && ratio > 1.1 && (matches(drift.path, "@resources-inverted-paths") || named("@resources-inverted"))) && !decided && drift.story != "on-its-way"
   verdict = "should-fix"
   reason  = "${other.environment} has more than ${reference}: what fits there may be killed or throttled in ${reference}."
   hint    = "See which of the two is out of date; ${reference} is usually the larger."
@@ -134,7 +133,7 @@ names "quota-one-sided-kinds" {
 }
 
 rule "quota-one-sided" {
-  when    = drift.whole && oneof(resource.kind, "@quota-one-sided-kinds") && drift.one_sided && !(drift.kind == "missing" && length(present) == 1)
+  when    = drift.whole && oneof(resource.kind, "@quota-one-sided-kinds") && drift.one_sided && !(drift.kind == "missing" && length(present) == 1) && !meant
   verdict = "should-fix"
   reason  = "Only ${wordlist(present)} ${verb(present, "bounds", "bound")} what a namespace may use, so what is admitted there differs."
   hint    = "Have it in every environment, with numbers that fit."
@@ -144,7 +143,7 @@ rule "quota-one-sided" {
 }
 
 rule "quota-inverted" {
-  when    = drift.kind == "changed" && oneof(resource.kind, "ResourceQuota", "LimitRange") && ratio > 1
+  when    = drift.kind == "changed" && oneof(resource.kind, "ResourceQuota", "LimitRange") && ratio > 1 && !meant
   verdict = "should-fix"
   reason  = "${other.environment} may use more than ${reference}: what is admitted there may not be in ${reference}."
   hint    = "See which of the two is out of date; ${reference} is usually the larger."
@@ -235,7 +234,7 @@ names "architecture-paths" {
 }
 
 rule "architecture" {
-  when    = named("@architecture") || matches(drift.path, "@architecture-paths")
+  when    = (named("@architecture") || matches(drift.path, "@architecture-paths")) && !meant
   verdict = "should-fix"
   reason  = "Another processor architecture: another build of the image and of every native library runs."
   hint    = "Test on the architecture that ${reference} runs on."

@@ -12,7 +12,7 @@ names "autoscaling-one-sided-kinds" {
 }
 
 rule "autoscaling-one-sided" {
-  when    = drift.whole && drift.one_sided && oneof(resource.kind, "@autoscaling-one-sided-kinds") && !(drift.kind == "missing" && length(present) == 1)
+  when    = drift.whole && drift.one_sided && oneof(resource.kind, "@autoscaling-one-sided-kinds") && !(drift.kind == "missing" && length(present) == 1) && !meant
   verdict = "should-fix"
   reason  = "Only ${wordlist(present)} ${verb(present, "scales", "scale")} by itself: how the system behaves while it grows and shrinks is not tested elsewhere."
   hint    = "Scale everywhere, between smaller bounds."
@@ -33,7 +33,7 @@ names "autoscaling-switch" {
 }
 
 rule "autoscaling-switch" {
-  when    = named("@autoscaling-switch") && length(turned_on) > 0 && !has(turned_on, reference)
+  when    = named("@autoscaling-switch") && length(turned_on) > 0 && !has(turned_on, reference) && !meant
   verdict = "should-fix"
   reason  = "Only ${wordlist(turned_on)} ${verb(turned_on, "scales", "scale")} by itself."
   hint    = "Scale everywhere, between smaller bounds."
@@ -117,7 +117,7 @@ rule "autoscaling-target" {
 }
 
 rule "disruption-budget-missing" {
-  when    = drift.one_sided && (drift.whole && resource.kind == "PodDisruptionBudget" || !drift.whole && named("pod_disruption_budget", "*_pdb", "pdb"))
+  when    = drift.one_sided && (drift.whole && resource.kind == "PodDisruptionBudget" || !drift.whole && named("pod_disruption_budget", "*_pdb", "pdb")) && !meant
   verdict = "should-fix"
   reason  = "Only ${wordlist(present)} ${verb(present, "keeps", "keep")} a minimum of pods while nodes are drained."
   hint    = "Have the budget everywhere, so that an upgrade of the nodes is tried with it; ${reference} needs it most."

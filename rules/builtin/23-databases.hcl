@@ -103,7 +103,7 @@ names "database-parameter-paths" {
 }
 
 rule "database-parameter" {
-  when    = matches(drift.path, "@database-parameter-paths") && oneof(drift.pillar, "infrastructure", "data")
+  when    = matches(drift.path, "@database-parameter-paths") && oneof(drift.pillar, "infrastructure", "data") && !meant
   verdict = "should-fix"
   reason  = "The engine runs with other parameters: isolation, timeouts, extensions or limits differ."
   hint    = "Use one parameter group; sizes that follow memory can be formulas."
@@ -159,7 +159,7 @@ names "database-upgrade-switch" {
 }
 
 rule "database-upgrade-switch" {
-  when    = named("@database-upgrade-switch") && !(drift.one_sided && length(turned_on) == 0)
+  when    = named("@database-upgrade-switch") && !(drift.one_sided && length(turned_on) == 0) && !meant
   verdict = "should-fix"
   reason  = "Upgrades come about in another way, so the versions will drift apart."
   hint    = "Once the upgrade is done everywhere, set it back to the same."
@@ -202,7 +202,7 @@ names "database-option-missing-kinds" {
 }
 
 rule "database-option-missing" {
-  when    = drift.whole && drift.one_sided && oneof(resource.kind, "@database-option-missing-kinds")
+  when    = drift.whole && drift.one_sided && oneof(resource.kind, "@database-option-missing-kinds") && !meant
   verdict = "should-fix"
   reason  = "Only ${wordlist(present)} ${verb(present, "sets", "set")} these options, so what needs them cannot be tried elsewhere."
   hint    = "Set the same options everywhere."
@@ -251,7 +251,7 @@ names "database-missing-names" {
 }
 
 rule "database-missing-in-reference" {
-  when    = drift.whole && drift.kind == "extra" && length(present) > 1 && length(absent) == 1 && oneof(resource.kind, "@store-kinds") && !like(resource.name, "@database-missing-names")
+  when    = drift.whole && drift.kind == "extra" && length(present) > 1 && length(absent) == 1 && oneof(resource.kind, "@store-kinds") && !like(resource.name, "@database-missing-names") && !meant
   verdict = "must-fix"
   reason  = "${wordlist(present)} ${verb(present, "has", "have")} a data store, queue or bucket that ${reference} lacks: code that uses it passes there and fails here."
   hint    = "Create it in ${reference} before the release, or remove the leftover."
@@ -261,7 +261,7 @@ rule "database-missing-in-reference" {
 }
 
 rule "database-missing" {
-  when    = drift.whole && drift.kind == "missing" && oneof(resource.kind, "@store-kinds")
+  when    = drift.whole && drift.kind == "missing" && oneof(resource.kind, "@store-kinds") && !meant
   verdict = "should-fix"
   reason  = "${wordlist(absent)} ${verb(absent, "lacks", "lack")} a data store, queue or bucket that ${reference} has."
   hint    = "Create a small one there, so that what uses it is tested."
@@ -271,7 +271,7 @@ rule "database-missing" {
 }
 
 rule "instance-class-inverted" {
-  when    = drift.kind == "changed" && named("@classes") && ratio > 1
+  when    = drift.kind == "changed" && named("@classes") && ratio > 1 && !meant
   verdict = "should-fix"
   reason  = "${other.environment} runs on a larger machine than ${reference}."
   hint    = "See which of the two is out of date; performance measured there does not hold in ${reference}."

@@ -391,7 +391,7 @@ names "public-outside" {
 }
 
 rule "public-outside" {
-  when    = named("@public-outside")
+  when    = named("@public-outside") && !meant
   verdict = "should-fix"
   reason  = "It is open to more people in one environment than in another; environments hold copies of real data more often than one thinks."
   hint    = "Close it everywhere."
@@ -416,7 +416,7 @@ names "storage-inverted" {
 }
 
 rule "storage-inverted" {
-  when    = drift.kind == "changed" && named("@storage-inverted") && (ratio > 1 || inverted)
+  when    = drift.kind == "changed" && named("@storage-inverted") && (ratio > 1 || inverted) && !meant
   verdict = "should-fix"
   reason  = "There is more storage outside ${reference} than in it."
   hint    = "See which of the two is out of date; a volume that is full is an outage."
@@ -440,7 +440,7 @@ names "storage-class" {
 }
 
 rule "storage-class" {
-  when    = oneof(drift.kind, "changed", "missing", "extra") && drift.path != "" && named("@storage-class")
+  when    = oneof(drift.kind, "changed", "missing", "extra") && drift.path != "" && named("@storage-class") && !meant
   verdict = "should-fix"
   reason  = "Another kind of disk: latency and durability differ, and a volume may not attach."
   hint    = "Use the same class, smaller."

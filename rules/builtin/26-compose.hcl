@@ -1,7 +1,7 @@
 # Services of compose projects: all that they are run with but their variables.
 
 rule "compose-port-of-the-reference" {
-  when    = resource.kind == "service" && drift.kind == "missing" && matches(drift.path, "ports[*]", "ports")
+  when    = resource.kind == "service" && drift.kind == "missing" && matches(drift.path, "ports[*]", "ports") && !meant
   verdict = "should-fix"
   reason  = "Only ${wordlist(present)} ${verb(present, "publishes", "publish")} this port: what listens there can be reached from outside the host, and nobody tests that."
   hint    = "Publish it everywhere, or nowhere. A list of ports in a second file is added to the first one's, not put in its place: `!override` replaces it."
@@ -31,7 +31,7 @@ rule "compose-port" {
 }
 
 rule "compose-kept-elsewhere-only" {
-  when    = resource.kind == "service" && drift.kind == "extra" && matches(drift.path, "volumes[*]") && like(other.value, "*type*volume*")
+  when    = resource.kind == "service" && drift.kind == "extra" && matches(drift.path, "volumes[*]") && like(other.value, "*type*volume*") && !meant
   verdict = "should-fix"
   reason  = "${wordlist(present)} ${verb(present, "keeps", "keep")} this folder on a volume; in ${reference} it is lost with the container."
   hint    = "Give ${reference} a volume for it, or take it away elsewhere."
@@ -41,7 +41,7 @@ rule "compose-kept-elsewhere-only" {
 }
 
 rule "compose-runs-something-else" {
-  when    = resource.kind == "service" && drift.kind != "leaked" && matches(drift.path, "command", "command[*]", "entrypoint", "entrypoint[*]")
+  when    = resource.kind == "service" && drift.kind != "leaked" && matches(drift.path, "command", "command[*]", "entrypoint", "entrypoint[*]") && !meant
   verdict = "should-fix"
   reason  = "Another program runs, or the same one with other arguments."
   hint    = "Run the same everywhere, and let variables say what differs."
@@ -61,7 +61,7 @@ rule "compose-not-restarted-in-reference" {
 }
 
 rule "compose-health-unchecked-in-reference" {
-  when    = resource.kind == "service" && drift.kind == "extra" && matches(drift.path, "healthcheck", "healthcheck.test")
+  when    = resource.kind == "service" && drift.kind == "extra" && matches(drift.path, "healthcheck", "healthcheck.test") && !meant
   verdict = "should-fix"
   reason  = "${wordlist(present)} ${verb(present, "checks", "check")} whether the service is healthy, and ${reference} does not: what waits for it starts too early there."
   hint    = "Check it in ${reference} as well."

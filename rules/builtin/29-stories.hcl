@@ -11,17 +11,17 @@ rule "the-references-alone-for-long" {
 }
 
 rule "hot-fix" {
-  when    = drift.story == "hot-fix" && drift.once_the_same && !lowest_alone
+  when    = drift.story == "hot-fix" && drift.once_the_same && !meant && type != "cron" && (ratio == 0 || ratio >= 1) && (amount_ratio == 0 || amount_ratio >= 1)
   verdict = "should-fix"
   reason  = "Changed in ${reference} alone: ${drift.story_text}."
   hint    = "Make the same change in ${other.environment}, so that what is tested is what runs."
 
-  examples        = [{ path = "POOL_SIZE_LIMIT", values = { staging = "10", prod = "25" }, facts = { "drift.story" = "hot-fix", "drift.once_the_same" = true, "drift.age_days" = 40 } }]
-  counterexamples = [{ path = "POOL_SIZE_LIMIT", values = { staging = "10", prod = "25" }, facts = { "drift.story" = "never-the-same", "drift.age_days" = 40 } }]
+  examples        = [{ path = "SECTION_KNOB", values = { staging = "warm", prod = "cold" }, facts = { "drift.story" = "hot-fix", "drift.once_the_same" = true, "drift.age_days" = 40 } }]
+  counterexamples = [{ path = "SECTION_KNOB", values = { staging = "warm", prod = "cold" }, facts = { "drift.story" = "never-the-same", "drift.age_days" = 40 } }]
 }
 
 rule "overdue" {
-  when    = drift.story == "overdue" && drift.once_the_same && !lowest_alone
+  when    = drift.story == "overdue" && drift.once_the_same && !meant
   verdict = "should-fix"
   reason  = "A change that was not promoted: ${drift.story_text}."
   hint    = "Promote it to ${reference}, or take it back."

@@ -21,13 +21,13 @@ rule "image-other" {
 }
 
 rule "image-latest" {
-  when    = image.latest && (image.tag_changed || drift.kind == "changed")
+  when    = image.latest && (image.tag_changed || drift.kind == "changed") && !meant && !regex_match(ref.value, "[:@][^/]*[0-9][^/]*$")
   verdict = "should-fix"
   reason  = "An image without a fixed tag: each environment runs what was newest when its pod was last started."
   hint    = "Name a version or a digest."
 
-  examples        = [{ path = "image", values = { staging = "shop/api:latest", prod = "shop/api:1.4" }, facts = { "image.latest" = true } }]
-  counterexamples = [{ path = "image", values = { staging = "shop/api:1.5", prod = "shop/api:1.4" } }]
+  examples        = [{ resource = "Deployment/api", path = "spec.template.spec.containers[name=api].image", values = { staging = "shop/api:1.2.3", prod = "shop/api:latest" } }]
+  counterexamples = [{ resource = "Deployment/api", path = "spec.template.spec.containers[name=api].image", values = { staging = "shop/api:latest", prod = "shop/api:1.2.3" } }, { path = "image", values = { staging = "shop/api:1.5", prod = "shop/api:1.4" } }]
 }
 
 rule "image-build" {
@@ -41,7 +41,7 @@ rule "image-build" {
 }
 
 rule "image-tag" {
-  when    = image.tag_changed
+  when    = image.tag_changed && regex_match(other.value, ":[^/]*[0-9][^/]*$") && !decided
   verdict = "should-fix"
   reason  = "Another version of the image. Ahead of a release that is as it should be for a while, and no longer."
   hint    = "Promote it, or find out why ${reference} stayed behind."
@@ -71,9 +71,9 @@ names "image-pull-policy" {
 
 rule "image-pull-policy" {
   when    = named("@image-pull-policy")
-  verdict = "should-fix"
+  verdict = "acceptable"
+  either_way = true
   reason  = "Images are pulled otherwise: with Always an image can change under a tag, with IfNotPresent a stale one stays."
-  hint    = "Use one policy and fixed tags."
 
   examples        = [{ path = "imagePullPolicy", values = { staging = "Always", prod = "IfNotPresent" } }]
   counterexamples = [{ path = "restartPolicy", values = { staging = "Always", prod = "Never" } }]
@@ -110,7 +110,7 @@ names "image-command-paths" {
 }
 
 rule "image-command" {
-  when    = matches(drift.path, "@image-command-paths") && drift.kind != "equivalent"
+  when    = matches(drift.path, "@image-command-paths") && drift.kind != "equivalent" && !meant
   verdict = "should-fix"
   reason  = "The program is started otherwise."
   hint    = "Start it alike everywhere, and differ by environment variables."
@@ -128,7 +128,7 @@ names "container-one-sided-paths" {
 }
 
 rule "container-one-sided" {
-  when    = matches(drift.path, "@container-one-sided-paths") && drift.one_sided
+  when    = matches(drift.path, "@container-one-sided-paths") && drift.one_sided && !meant
   verdict = "should-fix"
   reason  = "Only ${wordlist(present)} ${verb(present, "runs", "run")} this container in the pod."
   hint    = "Run it everywhere: a proxy or a migration that is there once only changes what happens around it."

@@ -24,7 +24,7 @@ names "probe-one-sided" {
 }
 
 rule "probe-one-sided" {
-  when    = drift.one_sided && (matches(drift.path, "@probe-one-sided-paths") || named("@probe-one-sided"))
+  when    = drift.one_sided && (matches(drift.path, "@probe-one-sided-paths") || named("@probe-one-sided")) && !meant
   verdict = "should-fix"
   reason  = "Only ${wordlist(present)} ${verb(present, "probes", "probe")} it: traffic reaches pods that are not ready, or hung ones are never restarted."
   hint    = "Probe it everywhere in the same way."
@@ -49,7 +49,7 @@ names "probe-target" {
 }
 
 rule "probe-target" {
-  when    = drift.kind == "changed" && (matches(drift.path, "@probe-target-paths") && named("path", "port", "command", "scheme", "service") || named("@probe-target"))
+  when    = drift.kind == "changed" && (matches(drift.path, "@probe-target-paths") && named("path", "port", "command", "scheme", "service") || named("@probe-target")) && !meant
   verdict = "should-fix"
   reason  = "Another endpoint decides whether a pod is healthy."
   hint    = "Ask the same question everywhere."
@@ -71,7 +71,7 @@ names "probe-timing-paths" {
 }
 
 rule "probe-timing" {
-  when    = matches(drift.path, "@probe-timing-paths") && drift.kind == "changed"
+  when    = matches(drift.path, "@probe-timing-paths") && drift.kind == "changed" && !meant
   verdict = "should-fix"
   reason  = "Probes are more patient in one environment, which hides slow starts."
   hint    = "Use the timings of ${reference}."
@@ -237,7 +237,7 @@ names "service-account-one-sided" {
 }
 
 rule "service-account-one-sided" {
-  when    = drift.one_sided && (named("@service-account-one-sided") && drift.path != "")
+  when    = drift.one_sided && (named("@service-account-one-sided") && drift.path != "") && !meant
   verdict = "should-fix"
   reason  = "Only ${wordlist(present)} ${verb(present, "runs", "run")} under an identity of its own: calls to the cloud are allowed there and refused elsewhere, or the other way round."
   hint    = "Give it one everywhere."
@@ -268,7 +268,7 @@ names "lifecycle" {
 }
 
 rule "lifecycle" {
-  when    = matches(drift.path, "@lifecycle-paths") || named("@lifecycle")
+  when    = (matches(drift.path, "@lifecycle-paths") || named("@lifecycle")) && !meant
   verdict = "should-fix"
   reason  = "Pods stop in another way: requests that are cut off during a release are cut off in one environment only."
   hint    = "Use the same grace period and hooks."
@@ -287,7 +287,7 @@ names "volume-one-sided-paths" {
 }
 
 rule "volume-one-sided" {
-  when    = drift.one_sided && matches(drift.path, "@volume-one-sided-paths")
+  when    = drift.one_sided && matches(drift.path, "@volume-one-sided-paths") && !meant
   verdict = "should-fix"
   reason  = "Only ${wordlist(present)} ${verb(present, "mounts", "mount")} this volume."
   hint    = "Mount it everywhere; a file that is missing is found when it is read."
@@ -304,7 +304,7 @@ names "volume-kind-paths" {
 }
 
 rule "volume-kind" {
-  when    = oneof(drift.kind, "changed", "type-changed", "missing", "extra") && matches(drift.path, "@volume-kind-paths") && !named("name")
+  when    = oneof(drift.kind, "changed", "type-changed", "missing", "extra") && matches(drift.path, "@volume-kind-paths") && !named("name") && !meant
   verdict = "should-fix"
   reason  = "Another kind of volume: what survives a restart differs."
   hint    = "Mount the same kind of volume, as small as you like."

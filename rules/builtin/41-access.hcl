@@ -34,7 +34,7 @@ rule "access-wildcard-in-reference" {
 }
 
 rule "rbac-rule" {
-  when    = oneof(resource.kind, "Role", "ClusterRole") && drift.path != ""
+  when    = oneof(resource.kind, "Role", "ClusterRole") && drift.path != "" && !meant
   verdict = "should-fix"
   reason  = "The role allows other things: what a pipeline or program may do here it may not do there."
   hint    = "Allow the same everywhere, and no more than is needed."
@@ -63,7 +63,7 @@ rule "rbac-subject" {
 }
 
 rule "rbac-role-ref" {
-  when    = oneof(resource.kind, "RoleBinding", "ClusterRoleBinding") && matches(drift.path, "**.roleRef.*", "roleRef.*")
+  when    = oneof(resource.kind, "RoleBinding", "ClusterRoleBinding") && matches(drift.path, "**.roleRef.*", "roleRef.*") && !meant
   verdict = "should-fix"
   reason  = "The same people hold another role."
   hint    = "Bind the role that is needed; a program should hold the same one everywhere."
@@ -95,7 +95,7 @@ names "access-one-sided-kinds" {
 }
 
 rule "access-one-sided" {
-  when    = drift.whole && drift.one_sided && oneof(resource.kind, "@access-one-sided-kinds")
+  when    = drift.whole && drift.one_sided && oneof(resource.kind, "@access-one-sided-kinds") && !meant
   verdict = "should-fix"
   reason  = "Only ${wordlist(present)} ${verb(present, "grants", "grant")} this: a call is allowed there and refused elsewhere."
   hint    = "Grant it everywhere or nowhere; rights of people alone can be waived."
@@ -113,7 +113,7 @@ names "access-policy-paths" {
 }
 
 rule "access-policy" {
-  when    = oneof(drift.kind, "changed", "missing", "extra") && (named("actions", "*_actions", "not_actions", "effect", "verbs") || matches(drift.path, "@access-policy-paths"))
+  when    = oneof(drift.kind, "changed", "missing", "extra") && (named("actions", "*_actions", "not_actions", "effect", "verbs") || matches(drift.path, "@access-policy-paths")) && !meant
   verdict = "should-fix"
   reason  = "Other things are allowed."
   hint    = "Allow the same everywhere, on the environment's own resources."
@@ -222,7 +222,7 @@ names "guards" { # what turns people and requests away
 }
 
 rule "authentication-off-in-reference" {
-  when    = named("@guards") && has(unguarded, reference) && length(unguarded) == 1 && length(guarded) > 0
+  when    = named("@guards") && has(unguarded, reference) && length(unguarded) == 1 && length(guarded) > 0 && !meant
   verdict = "must-fix"
   reason  = "A guard is off in ${reference} alone; it is on in ${wordlist(guarded)}."
   hint    = "Switch it on in ${reference}."
@@ -232,7 +232,7 @@ rule "authentication-off-in-reference" {
 }
 
 rule "authentication-off" {
-  when    = named("@guards") && length(guarded) > 0 && length(unguarded) > 0 && !named("@testing")
+  when    = named("@guards") && length(guarded) > 0 && length(unguarded) > 0 && !named("@testing") && !meant
   verdict = "should-fix"
   reason  = "A guard is off in ${wordlist(unguarded)} and on in ${wordlist(guarded)}, so nobody sees everywhere whom it turns away."
   hint    = "Switch it on there as well."
@@ -273,7 +273,7 @@ names "access-statement-one-sided" {
 }
 
 rule "access-statement-one-sided" {
-  when    = drift.one_sided && !drift.variable && drift.path != "" && (matches(drift.path, "@access-statement-one-sided-paths") || named("@access-statement-one-sided")) && !(shape == "bool")
+  when    = drift.one_sided && !drift.variable && drift.path != "" && (matches(drift.path, "@access-statement-one-sided-paths") || named("@access-statement-one-sided")) && !(shape == "bool") && !meant
   verdict = "should-fix"
   reason  = "Only ${wordlist(present)} ${verb(present, "grants", "grant")} this: a call is allowed there and refused elsewhere."
   hint    = "Grant it everywhere, on the environment's own resources."

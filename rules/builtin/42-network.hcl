@@ -13,7 +13,7 @@ names "network-policy-one-sided-kinds" {
 }
 
 rule "network-policy-one-sided" {
-  when    = drift.whole && drift.one_sided && oneof(resource.kind, "@network-policy-one-sided-kinds")
+  when    = drift.whole && drift.one_sided && oneof(resource.kind, "@network-policy-one-sided-kinds") && !meant
   verdict = "should-fix"
   reason  = "Only ${wordlist(present)} ${verb(present, "filters", "filter")} this traffic: a connection that works in one environment is refused in another."
   hint    = "Filter everywhere alike; a policy that was never tried is found by an outage."
@@ -52,7 +52,7 @@ names "network-policy-rule-kinds" {
 }
 
 rule "network-policy-rule" {
-  when    = oneof(resource.kind, "@network-policy-rule-kinds") && drift.path != ""
+  when    = oneof(resource.kind, "@network-policy-rule-kinds") && drift.path != "" && !meant
   verdict = "should-fix"
   reason  = "Other traffic is let through."
   hint    = "Let the same traffic through everywhere."
@@ -122,7 +122,7 @@ names "firewall-ports-kinds-2" {
 }
 
 rule "firewall-ports" {
-  when    = named("@firewall-ports") && drift.kind == "changed"
+  when    = named("@firewall-ports") && drift.kind == "changed" && !meant
   verdict = "should-fix"
   reason  = "Other ports or peers are let through."
   hint    = "Keep the same rules, with the environment's own addresses."
@@ -132,7 +132,7 @@ rule "firewall-ports" {
 }
 
 rule "firewall-rule-one-sided" {
-  when    = drift.one_sided && (drift.whole && oneof(resource.kind, "@firewall-ports-kinds-2") || matches(drift.path, "@firewall-ports-paths") && oneof(resource.kind, "@firewall-ports-kinds"))
+  when    = drift.one_sided && (drift.whole && oneof(resource.kind, "@firewall-ports-kinds-2") || matches(drift.path, "@firewall-ports-paths") && oneof(resource.kind, "@firewall-ports-kinds")) && !meant
   verdict = "should-fix"
   reason  = "Only ${wordlist(present)} ${verb(present, "lets", "let")} this traffic through."
   hint    = "Keep the same rules, with the environment's own addresses."
@@ -189,7 +189,7 @@ names "service-exposure" {
 }
 
 rule "service-selector" {
-  when    = oneof(drift.kind, "changed", "missing", "extra") && resource.kind == "Service" && matches(drift.path, "spec.selector", "spec.selector.*")
+  when    = oneof(drift.kind, "changed", "missing", "extra") && resource.kind == "Service" && matches(drift.path, "spec.selector", "spec.selector.*") && !meant
   verdict = "should-fix"
   reason  = "The service selects pods by other labels, so it may reach other pods, or none."
   hint    = "Select by the same labels, and see that pods of ${reference} carry them."
@@ -199,7 +199,7 @@ rule "service-selector" {
 }
 
 rule "service-exposure" {
-  when    = drift.kind == "changed" && (resource.kind == "Service" && named("type") || named("@service-exposure"))
+  when    = drift.kind == "changed" && (resource.kind == "Service" && named("type") || named("@service-exposure")) && !meant
   verdict = "should-fix"
   reason  = "It is reached in another way: other load balancer, other source addresses, other affinity."
   hint    = "Expose it alike."
@@ -220,7 +220,7 @@ names "port" {
 }
 
 rule "port" {
-  when    = drift.kind == "changed" && (named("@port")) && !(shape == "expression")
+  when    = drift.kind == "changed" && (named("@port")) && !(shape == "expression") && !meant
   verdict = "should-fix"
   reason  = "Another port: firewalls, probes and clients that know the one do not know the other."
   hint    = "Use the same port everywhere."
@@ -239,7 +239,7 @@ names "ingress-class" {
 }
 
 rule "ingress-class" {
-  when    = named("@ingress-class")
+  when    = named("@ingress-class") && !meant
   verdict = "should-fix"
   reason  = "Another ingress controller answers: other limits, headers and timeouts."
   hint    = "Use the same controller; its name may differ only by the environment."
@@ -309,7 +309,7 @@ names "ingress-behaviour" {
 }
 
 rule "ingress-behaviour" {
-  when    = oneof(resource.kind, "@ingress-behaviour-kinds") && (matches(drift.path, "metadata.annotations.**") || matches(drift.path, "@ingress-behaviour-paths")) && !named("@ingress-behaviour")
+  when    = oneof(resource.kind, "@ingress-behaviour-kinds") && (matches(drift.path, "metadata.annotations.**") || matches(drift.path, "@ingress-behaviour-paths")) && !named("@ingress-behaviour") && !meant
   verdict = "should-fix"
   reason  = "Requests are routed, rewritten, limited or buffered otherwise."
   hint    = "Use the same routes and annotations; only hosts differ."
@@ -422,7 +422,7 @@ names "region" {
 }
 
 rule "region" {
-  when    = drift.kind == "changed" && named("@region")
+  when    = drift.kind == "changed" && named("@region") && !meant
   verdict = "should-fix"
   reason  = "Another region: services, quotas and latency differ, and data may not leave it."
   hint    = "Use the same region in an account of its own."

@@ -108,7 +108,7 @@ names "log-format" {
 }
 
 rule "log-format" {
-  when    = named("@log-format")
+  when    = named("@log-format") && !meant
   verdict = "should-fix"
   reason  = "Logs come in another form or go elsewhere, so queries and alerts written for one do not read the other."
   hint    = "Log in one format everywhere but on laptops."
@@ -158,7 +158,7 @@ names "log-retention-inverted" {
 }
 
 rule "log-retention-inverted" {
-  when    = drift.kind == "changed" && named("@log-retention-inverted") && ratio > 1
+  when    = drift.kind == "changed" && named("@log-retention-inverted") && ratio > 1 && !meant
   verdict = "should-fix"
   reason  = "${other.environment} keeps it longer than ${reference}: check which of the two the policy means, for sensitive data above all."
   hint    = "Keep what is sensitive as briefly everywhere, and what is evidence as long."

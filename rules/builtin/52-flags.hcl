@@ -126,7 +126,7 @@ rule "telemetry-switch" {
 }
 
 rule "flag-one-sided" {
-  when    = drift.one_sided && (drift.whole && (resource.kind == "flag" || drift.type == "featureflags") || named("@flags") && !drift.whole)
+  when    = drift.one_sided && (drift.whole && (resource.kind == "flag" || drift.type == "featureflags") || named("@flags") && !drift.whole) && !meant
   verdict = "should-fix"
   reason  = "Only ${wordlist(present)} ${verb(present, "knows", "know")} this flag; elsewhere the program takes its default."
   hint    = "Declare it everywhere, off where it is not wanted; remove it where it has served its time."
@@ -136,7 +136,7 @@ rule "flag-one-sided" {
 }
 
 rule "flag-untested-in-reference" {
-  when    = drift.kind == "changed" && resource.kind == "flag" && named("state", "enabled", "default_variant", "on") && like(ref.value, "enabled", "on", "true") && like(other.value, "disabled", "off", "false")
+  when    = resource.kind == "flag" && named("state", "enabled", "default_variant", "on") && like(ref.value, "enabled", "on", "true") && like(other.value, "disabled", "off", "false") && !meant
   verdict = "must-fix"
   reason  = "The flag is on in ${reference} and off in ${other.environment}: users run what no test runs."
   hint    = "Switch it on in ${other.environment} first."
@@ -146,7 +146,7 @@ rule "flag-untested-in-reference" {
 }
 
 rule "flag-ahead" {
-  when    = drift.kind == "changed" && (named("@flags") || resource.kind == "flag" || drift.type == "featureflags") && shape == "bool"
+  when    = drift.kind == "changed" && (named("@flags") || resource.kind == "flag" || drift.type == "featureflags") && shape == "bool" && !meant
   verdict = "should-fix"
   reason  = "The flag is on in ${wordlist(turned_on)} and off in ${wordlist(turned_off)}, so tests take another path than users."
   hint    = "Finish the rollout, or test both ways until then."
@@ -156,7 +156,7 @@ rule "flag-ahead" {
 }
 
 rule "flag-targeting" {
-  when    = drift.kind != "leaked" && (resource.kind == "flag" || drift.type == "featureflags")
+  when    = drift.kind != "leaked" && (resource.kind == "flag" || drift.type == "featureflags") && !meant
   verdict = "should-fix"
   reason  = "The flag is given to other people, or has other variants."
   hint    = "Keep variants and targeting alike; name the environment's own people by a segment."

@@ -22,7 +22,7 @@ names "schedule-suspended" {
 }
 
 rule "schedule-suspended-in-reference" {
-  when    = named("@schedule-suspended") && has(turned_on, reference) && !has(turned_on, other.environment)
+  when    = named("@schedule-suspended") && has(turned_on, reference) && !has(turned_on, other.environment) && !meant
   verdict = "must-fix"
   reason  = "The job does not run in ${reference}, and does in ${other.environment}."
   hint    = "Resume it in ${reference}."
@@ -32,7 +32,7 @@ rule "schedule-suspended-in-reference" {
 }
 
 rule "schedule-suspended" {
-  when    = named("@schedule-suspended") && length(turned_on) > 0 && !has(turned_on, reference)
+  when    = named("@schedule-suspended") && length(turned_on) > 0 && !has(turned_on, reference) && !meant
   verdict = "should-fix"
   reason  = "The job is suspended outside ${reference}, so nobody sees it fail before it does there."
   hint    = "Let it run, on less data."
@@ -75,7 +75,7 @@ rule "schedule-never-the-same" {
 }
 
 rule "schedule-cadence" {
-  when    = drift.kind == "changed" && (type == "cron" || named("@schedule-cadence"))
+  when    = drift.kind == "changed" && (type == "cron" || named("@schedule-cadence")) && !meant
   verdict = "should-fix"
   reason  = "It runs at another pace: weekly turned yearly is a job that is not tested."
   hint    = "Run it as often everywhere; jitter the minute if you like."
@@ -153,7 +153,7 @@ names "job-missing-paths" {
 }
 
 rule "job-missing-in-reference" {
-  when    = drift.kind == "extra" && (drift.whole && oneof(resource.kind, "@schedule-kinds") || matches(drift.path, "@job-missing-paths"))
+  when    = drift.kind == "extra" && (drift.whole && oneof(resource.kind, "@schedule-kinds") || matches(drift.path, "@job-missing-paths")) && !meant
   verdict = "should-fix"
   reason  = "${wordlist(present)} ${verb(present, "runs", "run")} a job that ${reference} does not."
   hint    = "Schedule it in ${reference}, or remove it."
@@ -200,7 +200,7 @@ rule "job-of-reference" {
 }
 
 rule "job-missing" {
-  when    = drift.kind == "missing" && (drift.whole && oneof(resource.kind, "@schedule-kinds") || matches(drift.path, "@job-missing-paths"))
+  when    = drift.kind == "missing" && (drift.whole && oneof(resource.kind, "@schedule-kinds") || matches(drift.path, "@job-missing-paths")) && !meant
   verdict = "should-fix"
   reason  = "${reference} runs a job that ${wordlist(absent)} ${verb(absent, "does", "do")} not, so it is tested nowhere."
   hint    = "Run it there too, on less data; waive it if it reaches real people."

@@ -22,7 +22,7 @@ names "alert-files" {
 }
 
 rule "alert-missing-in-reference" {
-  when    = drift.kind == "extra" && drift.whole && (oneof(resource.kind, "@alert-kinds") || resource.kind == "file" && like(resource.name, "@alert-files"))
+  when    = drift.kind == "extra" && drift.whole && (oneof(resource.kind, "@alert-kinds") || resource.kind == "file" && like(resource.name, "@alert-files")) && !meant
   verdict = "should-fix"
   reason  = "${wordlist(present)} ${verb(present, "has", "have")} an alert that ${reference} lacks: a fault there would wake nobody."
   hint    = "Add it to ${reference}."
@@ -42,7 +42,7 @@ rule "alert-of-the-reference" {
 }
 
 rule "alert-missing" {
-  when    = drift.kind == "missing" && drift.whole && (oneof(resource.kind, "@alert-kinds") || resource.kind == "file" && like(resource.name, "@alert-files"))
+  when    = drift.kind == "missing" && drift.whole && (oneof(resource.kind, "@alert-kinds") || resource.kind == "file" && like(resource.name, "@alert-files")) && !meant
   verdict = "should-fix"
   reason  = "Only ${wordlist(present)} ${verb(present, "has", "have")} these alerts, so a fault that tests bring about rings no bell, and the alert itself is never tried."
   hint    = "Have them everywhere, with another receiver."
@@ -52,7 +52,7 @@ rule "alert-missing" {
 }
 
 rule "alert-rule-missing" {
-  when    = drift.kind == "missing" && drift.pillar == "observability" && matches(drift.path, "**.rules[*]")
+  when    = drift.kind == "missing" && drift.pillar == "observability" && matches(drift.path, "**.rules[*]") && !meant
   verdict = "should-fix"
   reason  = "Only ${wordlist(present)} ${verb(present, "has", "have")} this alert, so it was never tried."
   hint    = "Have it everywhere, with another receiver."
@@ -62,7 +62,7 @@ rule "alert-rule-missing" {
 }
 
 rule "alert-rule-missing-in-reference" {
-  when    = drift.kind == "extra" && drift.pillar == "observability" && matches(drift.path, "**.rules[*]")
+  when    = drift.kind == "extra" && drift.pillar == "observability" && matches(drift.path, "**.rules[*]") && !meant
   verdict = "should-fix"
   reason  = "${wordlist(present)} ${verb(present, "has", "have")} an alert that ${reference} lacks: a fault there would wake nobody."
   hint    = "Add it to ${reference}."
@@ -84,7 +84,7 @@ names "dashboard-forgotten-kinds" {
 }
 
 rule "dashboard-forgotten" {
-  when    = drift.kind == "missing" && length(present) > 1 && length(absent) == 1 && (oneof(resource.kind, "@dashboard-forgotten-kinds") || like(resource.name, "*dashboard*", "*grafana*"))
+  when    = drift.kind == "missing" && length(present) > 1 && length(absent) == 1 && (oneof(resource.kind, "@dashboard-forgotten-kinds") || like(resource.name, "*dashboard*", "*grafana*")) && !meant
   verdict = "should-fix"
   reason  = "${wordlist(present)} have this dashboard, and ${wordlist(absent)} alone has not: it looks forgotten rather than left out."
   hint    = "Add it, or say in a rule that it is not wanted there."
@@ -149,7 +149,7 @@ names "scrape-one-sided-kinds" {
 }
 
 rule "scrape-one-sided" {
-  when    = drift.whole && drift.one_sided && oneof(resource.kind, "@scrape-one-sided-kinds")
+  when    = drift.whole && drift.one_sided && oneof(resource.kind, "@scrape-one-sided-kinds") && !meant
   verdict = "should-fix"
   reason  = "Only ${wordlist(present)} ${verb(present, "collects", "collect")} these metrics or logs, so a fault cannot be compared between environments."
   hint    = "Collect them everywhere."
@@ -270,7 +270,7 @@ names "alert-condition" {
 }
 
 rule "alert-condition" {
-  when    = drift.kind == "changed" && (resource.kind == "PrometheusRule" || drift.pillar == "observability") && named("@alert-condition")
+  when    = drift.kind == "changed" && (resource.kind == "PrometheusRule" || drift.pillar == "observability") && named("@alert-condition") && !meant
   verdict = "should-fix"
   reason  = "The alert asks another question, so it was not tried as it runs in ${reference}."
   hint    = "Ask the same; let thresholds differ."

@@ -12,8 +12,8 @@ names "downtime-names" {
 }
 
 rule "downtime-in-reference" {
-  when    = drift.whole && drift.kind == "missing" && like(resource.name, "@downtime-names")
-  verdict = "must-fix"
+  when    = drift.whole && drift.kind == "missing" && like(resource.name, "@downtime-names") && !meant
+  verdict = "should-fix"
   reason  = "${reference} alone is switched off by schedule."
   hint    = "Take the schedule off ${reference}."
 
@@ -342,7 +342,7 @@ names "label-one-sided-names" {
 }
 
 rule "label-not-promoted" {
-  when    = drift.one_sided && drift.story == "overdue" && matches(drift.path, "@label-one-sided-paths") && !oneof(resource.kind, "Ingress", "Service", "Gateway") && !like(drift.name, "@label-one-sided-names")
+  when    = drift.story == "overdue" && matches(drift.path, "@label-one-sided-paths") && !oneof(resource.kind, "Ingress", "Service", "Gateway") && !like(drift.name, "@label-one-sided-names") && !meant
   verdict = "should-fix"
   reason  = "Only ${wordlist(present)} ${verb(present, "carries", "carry")} this label or annotation, and the others were to follow: ${drift.story_text}."
   hint    = "Label alike everywhere."
@@ -381,7 +381,7 @@ names "migration-leftover-names" {
 }
 
 rule "migration-leftover" {
-  when    = drift.whole && drift.kind == "extra" && like(resource.name, "@migration-leftover-names")
+  when    = drift.whole && drift.kind == "extra" && like(resource.name, "@migration-leftover-names") && !meant
   verdict = "should-fix"
   reason  = "By its name a leftover: it is only in ${wordlist(present)}."
   hint    = "Remove it when it has served."

@@ -17,7 +17,7 @@ names "migration-switch" {
 }
 
 rule "migration-switch-one-sided" {
-  when    = drift.one_sided && named("@migration-switch") && oneof(shape, "bool", "word")
+  when    = drift.one_sided && named("@migration-switch") && oneof(shape, "bool", "word") && !meant
   verdict = "should-fix"
   reason  = "Only ${wordlist(present)} ${verb(present, "says", "say")} whether the schema is migrated by itself."
   hint    = "Say so everywhere, and migrate in the same way."
@@ -27,8 +27,8 @@ rule "migration-switch-one-sided" {
 }
 
 rule "migration-switch" {
-  when    = named("@migration-switch") && oneof(shape, "bool", "word")
-  verdict = "must-fix"
+  when    = named("@migration-switch") && oneof(shape, "bool", "word") && !meant
+  verdict = "should-fix"
   reason  = "The schema is migrated by itself in one environment and not in another: the migration that counts was never rehearsed."
   hint    = "Migrate in the same way everywhere."
 
@@ -54,7 +54,7 @@ names "build-kind" {
 }
 
 rule "build-kind" {
-  when    = drift.kind == "changed" && named("@build-kind")
+  when    = drift.kind == "changed" && named("@build-kind") && !meant
   verdict = "should-fix"
   reason  = "It is built otherwise, so what was tested is not what runs."
   hint    = "Build once, and promote that build."
@@ -64,7 +64,7 @@ rule "build-kind" {
 }
 
 rule "made-only-somewhere" {
-  when    = drift.kind == "changed" && drift.type == "terraform" && resource.kind != "module" && drift.path == "count" && all([for e, v in value : v == null || oneof(v, "0", "1")])
+  when    = drift.kind == "changed" && drift.type == "terraform" && resource.kind != "module" && drift.path == "count" && all([for e, v in value : v == null || oneof(v, "0", "1")]) && !meant
   verdict = "should-fix"
   reason  = "It is made in some environments and not in the others."
   hint    = "See that what goes without it is tested that way, or make it everywhere."
@@ -85,7 +85,7 @@ names "module-toggle" {
 }
 
 rule "module-toggle" {
-  when    = resource.kind == "module" && named("@module-toggle") && drift.kind == "changed"
+  when    = resource.kind == "module" && named("@module-toggle") && drift.kind == "changed" && !meant
   verdict = "should-fix"
   reason  = "A whole part of the infrastructure exists in one environment only."
   hint    = "Create it everywhere, small."

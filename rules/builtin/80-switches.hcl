@@ -65,17 +65,17 @@ rule "switch-explicit-default" {
 }
 
 rule "switch-on-off" {
-  when    = length(turned_on) > 0 && length(turned_off) > 0
+  when    = length(turned_on) > 0 && length(turned_off) > 0 && !meant && !(ref.state == "absent" && has(turned_off, other.environment))
   verdict = "should-fix"
   reason  = "Switched on in ${wordlist(turned_on)} and off in ${wordlist(turned_off)}, so tests take another path than users."
   hint    = "Set it alike, or write a rule that says why it differs."
 
   examples        = [{ path = "workers.enabled", values = { staging = true, prod = false } }]
-  counterexamples = [{ path = "workers.enabled", values = { staging = null, prod = true } }]
+  counterexamples = [{ path = "workers.enabled", values = { dev = true, staging = false, prod = null } }, { path = "workers.enabled", values = { staging = null, prod = true } }]
 }
 
 rule "switch-one-sided" {
-  when    = drift.one_sided && drift.path != "" && length(turned_on) > 0
+  when    = drift.one_sided && drift.path != "" && length(turned_on) > 0 && !meant
   verdict = "should-fix"
   reason  = "Switched on in ${wordlist(turned_on)}, and left to its default elsewhere."
   hint    = "Say it everywhere."

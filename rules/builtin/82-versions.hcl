@@ -1,7 +1,7 @@
 # Tried after all that knows more: versions, by the setting's name.
 
 rule "version-one-sided" {
-  when    = drift.one_sided && drift.path != "" && named("@versions")
+  when    = drift.one_sided && drift.path != "" && named("@versions") && !decided
   verdict = "should-fix"
   reason  = "Only ${wordlist(present)} ${verb(present, "fixes", "fix")} the version; elsewhere it is whatever the default says."
   hint    = "Fix it everywhere."
@@ -53,7 +53,7 @@ rule "version-without-order" {
 }
 
 rule "version-skew" {
-  when    = oneof(drift.kind, "changed", "type-changed") && named("@versions") && !named("*_name_tag", "*_cost_tag")
+  when    = oneof(drift.kind, "changed", "type-changed") && named("@versions") && !named("*_name_tag", "*_cost_tag") && regex_match(ref.value, "[0-9]") && !decided
   verdict = "should-fix"
   reason  = "Another version is deployed. While a release is on its way that is as it should be; left standing, it is what nobody tested."
   hint    = "Promote it, or find out why ${reference} stayed behind."

@@ -20,8 +20,18 @@ rule "variable-missing-in-reference" {
   counterexamples = [{ path = "PAYMENT_COLOUR", values = { staging = "red", prod = null } }, { path = "MOCK_API_URL", values = { staging = "http://mock", prod = null } }]
 }
 
+rule "connection-missing-in-reference" {
+  when    = drift.kind == "extra" && length(present) > 2 && drift.variable && !drift.whole && named("@connections") && !named("@testing") && !empty && !placeholder && !nearest_agrees && !decided
+  verdict = "should-fix"
+  reason  = "${wordlist(present)} set ${drift.name}, and ${reference} does not: there the program takes its default."
+  hint    = "Set it in ${reference}, or say in a waiver what it uses instead."
+
+  examples        = [{ path = "PAYMENT_API_URL", values = { demo = null, exp = "https://pay.exp.example", qa = "https://pay.qa.example", staging = "https://pay.stg.example", prod = null }, facts = { "drift.story" = "settled", "drift.age_days" = 800 } }]
+  counterexamples = [{ path = "PAYMENT_API_URL", values = { dev = null, staging = "https://pay.stg.example", prod = null }, facts = { "drift.story" = "settled", "drift.age_days" = 800 } }, { path = "PAYMENT_COLOUR", values = { demo = null, exp = "red", qa = "red", staging = "red", prod = null } }]
+}
+
 rule "variable-missing" {
-  when    = drift.one_sided && drift.variable && drift.path != "" && named("@connections") && !named("@testing") && !empty && !placeholder
+  when    = drift.one_sided && drift.variable && drift.path != "" && named("@connections") && !named("@testing") && !empty && !placeholder && !meant
   verdict = "should-fix"
   reason  = "Only ${wordlist(present)} ${verb(present, "sets", "set")} ${drift.name}; elsewhere the program takes its default."
   hint    = "Set it everywhere, or nowhere."
@@ -31,7 +41,7 @@ rule "variable-missing" {
 }
 
 rule "variable-forgotten" {
-  when    = drift.one_sided && drift.variable && drift.path != "" && length(present) > 1 && length(absent) == 1 && !empty
+  when    = drift.one_sided && drift.variable && drift.path != "" && length(present) > 1 && length(absent) == 1 && !empty && !meant
   verdict = "should-fix"
   reason  = "${wordlist(present)} set ${drift.name}, and ${wordlist(absent)} alone does not: it looks forgotten."
   hint    = "Set it there too, or take it out everywhere."
@@ -71,7 +81,7 @@ rule "variable-undeclared" {
 }
 
 rule "resource-missing-in-reference" {
-  when    = drift.whole && drift.kind == "extra"
+  when    = drift.whole && drift.kind == "extra" && !meant && resource.kind != "output" && (drift.story == "no-history" || length(present) > 1)
   verdict = "should-fix"
   reason  = "Only ${wordlist(present)} ${verb(present, "has", "have")} it; ${reference} does not."
   hint    = "Create it in ${reference} if anything counts on it, or remove it."
@@ -81,7 +91,7 @@ rule "resource-missing-in-reference" {
 }
 
 rule "resource-missing" {
-  when    = drift.whole && drift.kind == "missing"
+  when    = drift.whole && drift.kind == "missing" && !meant && (drift.story == "no-history" || length(present) > 1 && length(absent) == 1)
   verdict = "should-fix"
   reason  = "${wordlist(absent)} ${verb(absent, "lacks", "lack")} it, so what uses it in ${reference} is not tested there."
   hint    = "Create it there too, or waive it with the reason."

@@ -1,7 +1,7 @@
 # The rest, told by the setting's name and the look of its values: what each environment sets for itself, and what it should not.
 
 rule "type-differs" {
-  when    = drift.kind == "type-changed" && !empty && !(shape == "expression") && !named("@ids") && !named("@addresses") && !named("@prose")
+  when    = drift.kind == "type-changed" && !empty && !(shape == "expression") && !named("@ids") && !named("@addresses") && !named("@prose") && !meant
   verdict = "should-fix"
   reason  = "Another type of value: a number here is text there, a list here a single value there."
   hint    = "Write it in one way; strict parsers refuse the other."
@@ -114,7 +114,7 @@ rule "scheme-weaker" {
 }
 
 rule "scheme-differs" {
-  when    = drift.kind == "changed" && url.scheme_changed && !url.host_changed
+  when    = drift.kind == "changed" && url.scheme_changed && !url.host_changed && !meant
   verdict = "should-fix"
   reason  = "Another protocol is used."
   hint    = "Speak the same everywhere."
@@ -124,7 +124,7 @@ rule "scheme-differs" {
 }
 
 rule "path-on-service" {
-  when    = drift.kind == "changed" && url.path_changed && !url.host_changed && !url.query_changed && drift.variable
+  when    = drift.kind == "changed" && url.path_changed && !url.host_changed && !url.query_changed && drift.variable && !meant
   verdict = "should-fix"
   reason  = "The same host under another path: another version of an interface, or another index or vhost."
   hint    = "Use the same path."
@@ -153,7 +153,7 @@ rule "emptied-list" {
 }
 
 rule "empty-in-one" {
-  when    = drift.kind == "changed" && empty
+  when    = drift.kind == "changed" && empty && !meant
   verdict = "should-fix"
   reason  = "Set in one environment and empty in another."
   hint    = "Set it, or remove it everywhere."
@@ -208,7 +208,7 @@ names "fleet-sizes" { # how many of them carry the load
 }
 
 rule "size-inverted" {
-  when    = drift.kind == "changed" && named("@fleet-sizes") && ratio > 1
+  when    = drift.kind == "changed" && named("@fleet-sizes") && ratio > 1 && !meant
   verdict = "should-fix"
   reason  = "More of them may run in ${other.environment} than in ${reference}, against the usual order."
   hint    = "See which of the two is out of date."
@@ -228,7 +228,7 @@ names "bounds" { # the most that is let through: what is above is refused
 }
 
 rule "bound-lower-in-reference" {
-  when    = drift.kind == "changed" && named("@bounds") && !named("@fleet-sizes") && drift.variable && ratio >= 4
+  when    = drift.kind == "changed" && named("@bounds") && !named("@fleet-sizes") && drift.variable && ratio >= 4 && !meant
   verdict = "should-fix"
   reason  = "${other.environment} lets through several times what ${reference} does: what passes a test there is refused in ${reference}."
   hint    = "Set the bound of ${reference} in ${other.environment}, or raise it in ${reference}."
@@ -306,7 +306,7 @@ names "behaviour-word" {
 }
 
 rule "behaviour-word" {
-  when    = drift.kind == "changed" && (ratio == 0 || ratio == 1) && named("@behaviour-word")
+  when    = drift.kind == "changed" && (ratio == 0 || ratio == 1) && named("@behaviour-word") && !meant
   verdict = "should-fix"
   reason  = "It works in another way here than there."
   hint    = "Use what ${reference} uses."

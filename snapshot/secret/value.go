@@ -30,10 +30,24 @@ func PassesOn(name, value string) bool {
 // number, a path, a sentence is none, and two environments may well have the same.
 func Telling(value string) bool {
 	value = strings.TrimSpace(value)
-	if len(value) < 6 || Plain(value) || Reference(value) {
+	if len(value) < 6 || Plain(value) || Reference(value) || nameWithHash(value) {
 		return false
 	}
 	return true
+}
+
+// fewestHashed and mostHashed bound the letters and digits of a hash that programs put behind a name: Kubernetes takes eight or ten, git seven.
+const fewestHashed, mostHashed = 6, 10
+
+// nameWithHash reports whether a value is a name of two words at least, joined by hyphens, that a program has put a short hash behind: the name of a
+// Kubernetes Secret, sqeletor-shop-827ec8ec. A hash that is long enough to be a secret is none of these.
+func nameWithHash(v string) bool {
+	at := strings.LastIndexByte(v, '-')
+	if at < 0 || !strings.Contains(v[:at], "-") || len(v)-at-1 < fewestHashed || len(v)-at-1 > mostHashed {
+		return false
+	}
+	hash := v[at+1:]
+	return strings.Trim(hash, "abcdefghijklmnopqrstuvwxyz0123456789") == "" && strings.Trim(v[:at], "abcdefghijklmnopqrstuvwxyz0123456789-") == "" && Plain(v[:at])
 }
 
 // shortWord reports whether v is one lower-case word: the name of a claim, of a key in a Secret. No program makes such a secret.

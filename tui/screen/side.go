@@ -152,7 +152,7 @@ func Age(days float64) string {
 // StoryToken is the style of a story: those that ask for an action stand out.
 func StoryToken(k drift.StoryKind) theme.Token {
 	switch k {
-	case drift.Overdue, drift.HotFix:
+	case drift.Overdue, drift.HotFix, drift.LeftBehind:
 		return theme.Should
 	case drift.OnItsWay:
 		return theme.Accent

@@ -1,0 +1,67 @@
+package rules
+
+import (
+	"github.com/envparity/envparity/diffing/dialect/known"
+	"github.com/envparity/envparity/drift"
+)
+
+// longAgo is from which age in days on a commit of its own is a decision. Of the differences that stood for 90 days, one in a hundred was aligned within
+// the next 90; half a year is twice that.
+const longAgo = 180
+
+// remark is the comment beside the value, that of the reference first.
+func (f *facts) remark() string {
+	if r := f.run.ref; r >= 0 && r < len(f.sides) && f.sides[r].Remark != "" {
+		return f.sides[r].Remark
+	}
+	for i := range f.sides {
+		if f.sides[i].Remark != "" {
+			return f.sides[i].Remark
+		}
+	}
+	return ""
+}
+
+// standing reports whether the drift is wrong in an environment whatever others have: a leak, a sharing, a misspelt name. Nobody means those.
+func (f *facts) standing() bool {
+	switch f.drift.Kind {
+	case drift.Leaked, drift.Shared, drift.Misspelt:
+		return true
+	}
+	return false
+}
+
+// decided reports whether somebody wrote down that the environments differ here.
+func (f *facts) decided() bool {
+	if f.standing() {
+		return false
+	}
+	s := f.story
+	return f.remark() != "" || s != nil && s.Alone && s.AgeDays > longAgo && (s.Kind == drift.Overdue || s.Kind == drift.OnItsWay || s.Kind == drift.Settled)
+}
+
+// lasting reports whether the environments differ from the beginning or for more than a year. Of such differences teams align three in a hundred.
+func (f *facts) lasting() bool {
+	return !f.standing() && f.story != nil && (f.story.Kind == drift.NeverSame || f.story.Kind == drift.Settled)
+}
+
+// nearestAgrees reports whether the environment nearest to the reference, of those that were observed, agrees with it: what is tested last is tested
+// as it runs.
+func (f *facts) nearestAgrees() bool {
+	if f.standing() || f.run.ref < 0 || f.run.ref >= len(f.sides) || f.sides[f.run.ref].State == drift.UnknownState {
+		return false
+	}
+	for i := len(f.sides) - 1; i >= 0; i-- {
+		if i < len(f.run.envs) && i != f.run.ref && f.sides[i].State != drift.UnknownState {
+			return !f.differs(i)
+		}
+	}
+	return false
+}
+
+// meant joins the signs that a difference is as somebody wanted it. What one line of code gives to all environments differs by a variable or a
+// condition; variables are compared where they stand.
+func (f *facts) meant() bool {
+	behind := !f.standing() && f.story != nil && f.story.Kind == drift.LeftBehind
+	return behind || f.decided() || f.lasting() || f.nearestAgrees() || !f.standing() && known.Of(f.res.Type).Code() && f.oneLine()
+}

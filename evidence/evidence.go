@@ -33,6 +33,9 @@ type Weight struct {
 	Repaired int     // of those, how many were repaired
 }
 
+// Base is the log-odds of a repair where no sign holds: the sum of the weights begins with it.
+func Base() float64 { return intercept }
+
 // Weights lists what was measured, in the order of the catalogue.
 func Weights() []Weight { return table() }
 

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/envparity/envparity/evidence"
 	"github.com/envparity/envparity/internal/term"
 	"github.com/envparity/envparity/rules"
 )
@@ -38,6 +39,7 @@ func (t *textWriter) story(f *rules.Finding) {
 		return
 	}
 	t.line("      risk %.2f, of these signs:", f.Risk)
+	t.line("        %+.2f  where the sum begins: a difference without any sign", evidence.Base())
 	for _, s := range f.Evidence {
 		t.wrapped("        ", fmt.Sprintf("%+.2f  %s: %s", s.Weight, s.Name, s.Text), plain)
 	}

@@ -20,6 +20,15 @@ rule "image-other" {
   counterexamples = [{ path = "image", values = { staging = "shop/api:2", prod = "shop/api:1" }, facts = { "image.tag_changed" = true } }]
 }
 
+rule "image-latest-below" {
+  when    = image.latest && drift.kind == "changed" && !image.name_changed && regex_match(ref.value, "[:@][^/]*[0-9][^/]*$")
+  verdict = "acceptable"
+  reason  = "${other.environment} follows the newest image, and ${reference} runs a fixed one."
+
+  examples        = [{ path = "image", values = { staging = "shop/api:latest", prod = "shop/api:1.4" }, facts = { "image.latest" = true } }]
+  counterexamples = [{ resource = "Deployment/api", path = "spec.template.spec.containers[name=api].image", values = { staging = "shop/api:1.2.3", prod = "shop/api:latest" } }]
+}
+
 rule "image-latest" {
   when    = image.latest && (image.tag_changed || drift.kind == "changed") && !meant && !regex_match(ref.value, "[:@][^/]*[0-9][^/]*$")
   verdict = "should-fix"

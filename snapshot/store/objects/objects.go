@@ -46,14 +46,14 @@ func Open(where string) (Objects, error) {
 	case scheme+"://" == Scheme:
 		return ParseBucket(where)
 	case scheme == "gs":
-		return nil, fmt.Errorf("%q: there is no client for gs:// in this program, which it would make 19 MB larger; Google Cloud Storage takes S3's requests too: write s3://BUCKET/PREFIX, set AWS_ENDPOINT_URL_S3=https://storage.googleapis.com, and use an HMAC key as the AWS credentials", where)
+		return nil, fmt.Errorf("%q: there is no client for gs:// in this program; Google Cloud Storage takes S3's requests too: write s3://BUCKET/PREFIX, set AWS_ENDPOINT_URL_S3=https://storage.googleapis.com, and use an HMAC key as the AWS credentials", where)
 	case scheme == "azblob":
 		return nil, fmt.Errorf("%q: there is no client for azblob:// in this program; mount the container as a folder, or put a gateway that takes S3's requests (such as versitygw) before it", where)
 	}
 	return nil, fmt.Errorf("%q: a store is a folder or s3://BUCKET/PREFIX", where)
 }
 
-// Missing reports whether err says that an object is not there.
+// notThere says that an object is not there: it is fs.ErrNotExist.
 func notThere(where, key string) error {
 	return fmt.Errorf("%s: %w", path.Join(where, key), fs.ErrNotExist)
 }

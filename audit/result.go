@@ -22,6 +22,7 @@ type Result struct {
 	Outcomes     []Outcome
 	Summary      Summary
 	Scores       []rules.Score
+	Fidelity     []Fidelity // of the data of databases, by environment; none where no estimate is known
 	Vocabulary   []drift.Word
 	Findings     []rules.Finding // sorted by verdict, pillar, resource, path
 	Equivalent   []drift.Drift   // only on request

@@ -21,6 +21,7 @@ type Document struct {
 	Outcomes     []Outcome     `json:"outcomes"`
 	Summary      Summary       `json:"summary"`
 	Score        []Score       `json:"score"`
+	DataFidelity []Fidelity    `json:"data_fidelity,omitempty"`
 	Vocabulary   []Word        `json:"vocabulary"`
 	Findings     []Finding     `json:"findings"`
 	Coverage     *Coverage     `json:"coverage,omitempty"`
@@ -107,6 +108,16 @@ type Score struct {
 	Reference   string  `json:"reference"`
 	Pillar      string  `json:"pillar"`
 	Value       float64 `json:"value"`
+}
+
+// Fidelity says how far the data of an environment's databases is from the reference's, by the estimates of the servers' planners.
+type Fidelity struct {
+	Environment string  `json:"environment"`
+	Tables      int     `json:"tables"`
+	Empty       int     `json:"empty"`
+	Few         int     `json:"few"`
+	Share       float64 `json:"share"`
+	Text        string  `json:"text"`
 }
 
 // Word is one word of an environment's vocabulary.

@@ -17,11 +17,15 @@ type htmlOverview struct {
 	Tiles   []htmlTile
 	Pairs   []htmlPair
 	Pillars []htmlPillar
+	Data    []htmlFidelity
 	Parts   htmlParts
 	First   []htmlFirst
 	Owners  []htmlCount
 	Rules   []htmlCount
 }
+
+// htmlFidelity says how far the data of an environment's databases is from the reference's.
+type htmlFidelity struct{ Environment, Text string }
 
 // htmlTile is a verdict with its number of findings.
 type htmlTile struct {
@@ -125,6 +129,9 @@ func (v *htmlOverview) pillars(r *audit.Result) {
 			score[s.Environment] = map[snapshot.Pillar]float64{}
 		}
 		score[s.Environment][s.Pillar] = s.Value
+	}
+	for i := range r.Fidelity {
+		v.Data = append(v.Data, htmlFidelity{term.Line(r.Fidelity[i].Environment), r.Fidelity[i].Says()})
 	}
 	rows := make([]htmlPillar, len(snapshot.Pillars()))
 	seen := make([]bool, len(rows))

@@ -70,6 +70,7 @@ func (m *markdownWriter) all() {
 	m.unobserved()
 	m.planned()
 	m.scores()
+	m.fidelity()
 	m.journeys()
 	m.section("✗", rules.MustFix, true)
 	m.section("!", rules.ShouldFix, false)
@@ -101,6 +102,14 @@ func (m *markdownWriter) unobserved() {
 		m.line("> - and %s", plural(n-most, "more source", "more sources"))
 	}
 	m.line("")
+}
+
+// fidelity prints how far the data of databases is from the reference's.
+func (m *markdownWriter) fidelity() {
+	for i := range m.r.Fidelity {
+		f := &m.r.Fidelity[i]
+		m.line("Data of %s beside %s: %s.\n", escape(f.Environment), escape(m.r.Reference), f.Says())
+	}
 }
 
 // scores prints a row for every environment and a column for every pillar.

@@ -123,6 +123,7 @@ func (t *textWriter) all() {
 	t.unobserved()
 	t.problems()
 	t.scores()
+	t.fidelity()
 	t.steps()
 	t.foot()
 }
@@ -455,6 +456,18 @@ func (t *textWriter) problems() {
 	t.line("")
 	for _, p := range problems {
 		t.wrapped("", "note: "+term.Sanitize(p), func(s string) string { return s })
+	}
+}
+
+// fidelity prints how far the data of databases is from the reference's.
+func (t *textWriter) fidelity() {
+	if len(t.r.Fidelity) == 0 {
+		return
+	}
+	t.line("\n%s", t.paint("1", "data beside "+term.Line(t.r.Reference)))
+	for i := range t.r.Fidelity {
+		f := &t.r.Fidelity[i]
+		t.wrapped("  ", term.Line(f.Environment)+": "+f.Says(), func(s string) string { return s })
 	}
 }
 

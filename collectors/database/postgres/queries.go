@@ -51,6 +51,14 @@ func since(version, at int, column string) string {
 	return column
 }
 
+// estimate is the planner's number of rows, -1 where the table was never analysed. Before version 14 that was 0, as for an empty one.
+func estimate(version int) string {
+	if version < v14 {
+		return "case when c.relpages = 0 then -1 else c.reltuples end"
+	}
+	return "c.reltuples"
+}
+
 // queries lists the statements for a server of a version, in the order they are sent. The first column of all but the first three is
 // what the row belongs to.
 func queries(version int) map[string]query { //nolint:funlen // one table, a statement a row
@@ -76,7 +84,7 @@ where l.mode = 'AccessExclusiveLock' and l.database = (select d.oid from pg_cata
 		{name: "extensions", kind: "extension", sql: `select e.extname, e.extversion, n.nspname, coalesce(a.default_version, '')
 from pg_catalog.pg_extension e join pg_catalog.pg_namespace n on n.oid = e.extnamespace left join pg_catalog.pg_available_extensions a on a.name = e.extname`},
 		{name: "relations", kind: "table", sql: `select c.oid, n.nspname, c.relname, c.relkind, c.relpersistence, c.relrowsecurity, c.relforcerowsecurity, coalesce(c.reloptions::text, ''),
-c.reltuples, c.relispartition, case when c.relkind = 'p' then pg_catalog.pg_get_partkeydef(c.oid) else '' end, coalesce(i.inhparent, 0), c.relispopulated
+` + estimate(version) + `, c.relispartition, case when c.relkind = 'p' then pg_catalog.pg_get_partkeydef(c.oid) else '' end, coalesce(i.inhparent, 0), c.relispopulated
 from pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid = c.relnamespace left join pg_catalog.pg_inherits i on i.inhrelid = c.oid and c.relispartition
 where c.relkind in ('r', 'p', 'v', 'm', 'f') and` + ours + owned("pg_class", "c.oid")},
 		{name: "columns", sql: `select a.attrelid, a.attnum, a.attname, pg_catalog.format_type(a.atttypid, a.atttypmod), a.attnotnull, a.attidentity, a.attgenerated,

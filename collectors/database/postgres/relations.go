@@ -202,9 +202,16 @@ func (s *session) collect(rs map[string]*relation) {
 	parts := map[string]int{}
 	rows := map[string]float64{}
 	for _, r := range rs {
-		if r.parent != "0" {
-			parts[r.parent]++
-			rows[r.parent] += max(r.rows, 0)
+		if r.parent == "0" {
+			continue
+		}
+		parts[r.parent]++
+		if root := rootOf(rs, r); r.kind != "p" { // a partition that is partitioned itself has its rows in its own partitions
+			if r.rows < 0 || rows[root] < 0 {
+				rows[root] = -1 // one partition that was never analysed leaves the whole unknown
+			} else {
+				rows[root] += r.rows
+			}
 		}
 	}
 	oids := slices.SortedFunc(maps.Keys(rs), func(a, b string) int { return cmp.Compare(rs[a].full(), rs[b].full()) })
@@ -225,6 +232,19 @@ func (s *session) collect(rs map[string]*relation) {
 			})
 		}
 	}
+}
+
+// rootOf is the table that a partition is a part of in the end.
+func rootOf(rs map[string]*relation, r *relation) string {
+	oid := r.oid
+	for range len(rs) {
+		up := rs[oid]
+		if up == nil || up.parent == "0" {
+			break
+		}
+		oid = up.parent
+	}
+	return oid
 }
 
 func (r *relation) facts(parts int, below float64) []schema.Fact {

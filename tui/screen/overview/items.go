@@ -103,7 +103,32 @@ func (s *Screen) scores() {
 	if len(shown) < len(envs) {
 		s.still(cell.T(theme.Dim, screen.Plural(len(envs)-len(shown), "more environment")+" on a wider terminal; "+s.env.Key(screen.GoMatrix)+" shows them"))
 	}
+	s.fidelity()
 	s.trendLine()
+}
+
+// fidelity says how far the data of databases is from the reference's.
+func (s *Screen) fidelity() {
+	r := s.env.Catalog.Result
+	if len(r.Fidelity) == 0 {
+		return
+	}
+	width := s.w
+	if s.two() {
+		width = s.leftWidth()
+	}
+	s.gap()
+	s.title("Data beside " + term.Clean(nameOr(r.Reference, "the reference"), 30))
+	for i := range r.Fidelity {
+		f := &r.Fidelity[i]
+		head := cell.Fit(term.Clean(f.Environment, 40), label)
+		for n, text := range cell.Wrap(f.Says(), max(width-label-3, 20), 0) {
+			if n > 0 {
+				head = cell.Spaces(label)
+			}
+			s.items = append(s.items, item{line: cell.T(theme.Dim, head).Add(theme.Text, text), query: "type:table path:rows"})
+		}
+	}
 }
 
 // label is the width of the pillars' names.

@@ -118,6 +118,7 @@ func gather(r *audit.Result, judged *judge.Judged, now time.Time) *guide {
 func (g *guide) pages(most int) []Page {
 	first := Page{Title: "Welcome to " + orThis(g.r.Project)}
 	first.Blocks = append(first.Blocks, g.environments(most)...)
+	first.Blocks = append(first.Blocks, g.fidelity()...)
 	first.Blocks = append(first.Blocks, g.differences(most)...)
 	first.Blocks = append(first.Blocks, g.promotions(most)...)
 	second := Page{Title: "What to beware of in " + orThis(g.r.Project)}
@@ -188,6 +189,18 @@ func (g *guide) environment(e *config.Environment, purposes bool) []string {
 		}
 	}
 	return append(row, parity, screen.Plural(g.wrong[e.Name], "difference"))
+}
+
+// fidelity says how far the data of databases is from the reference's.
+func (g *guide) fidelity() []Block {
+	if len(g.r.Fidelity) == 0 {
+		return nil
+	}
+	out := []Block{{Head: "Data beside " + orReference(g.r.Reference)}}
+	for i := range g.r.Fidelity {
+		out = append(out, item("%s: %s.", g.r.Fidelity[i].Environment, g.r.Fidelity[i].Says()))
+	}
+	return out
 }
 
 func (g *guide) differences(most int) []Block {

@@ -1,0 +1,121 @@
+package audit
+
+import (
+	"cmp"
+	"fmt"
+	"math"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/envparity/envparity/snapshot"
+)
+
+// Fidelity says how far the data of an environment's databases is from the reference's, by the estimates of the servers' planners. No row is read.
+type Fidelity struct {
+	Environment string
+	Tables      int     // tables of which both have an estimate and the reference has rows
+	Empty       int     // of these, tables without a row
+	Few         int     // of these, tables with a hundredth of the reference's rows or less, the empty ones left out
+	Share       float64 // the environment's rows beside the reference's, in all of these tables together
+}
+
+// fewRows is the share of the reference's rows at and below which plans of the two are not comparable, as the rule schema-rows-few has it.
+const fewRows = 0.01
+
+// Says is the line for people, without the environment's name. It is no sentence: lists and tables have it.
+func (f *Fidelity) Says() string {
+	var parts []string
+	if f.Empty > 0 {
+		parts = append(parts, fmt.Sprintf("%d of %s empty", f.Empty, tables(f.Tables)))
+	}
+	if f.Few > 0 {
+		parts = append(parts, fmt.Sprintf("%d of %s at 1%% of the rows or less", f.Few, tables(f.Tables)))
+	}
+	if len(parts) == 0 {
+		parts = append(parts, fmt.Sprintf("rows in all of %s", tables(f.Tables)))
+	}
+	return strings.Join(append(parts, "about "+share(f.Share)+" of the rows in all"), ", ")
+}
+
+func tables(n int) string {
+	if n == 1 {
+		return "1 table"
+	}
+	return strconv.Itoa(n) + " tables"
+}
+
+// share rounds to one significant digit below one percent, and to whole percents above: more the estimates do not say.
+func share(x float64) string {
+	percent := x * 100
+	if percent == 0 || percent >= 1 {
+		return strconv.FormatFloat(math.Round(percent), 'f', -1, 64) + "%"
+	}
+	unit := math.Pow(10, math.Floor(math.Log10(percent)))
+	if percent = math.Round(percent/unit) * unit; percent < 0.001 {
+		return "0%"
+	}
+	return strconv.FormatFloat(percent, 'g', 1, 64) + "%"
+}
+
+// fidelity measures the environments' data against the reference's.
+func fidelity(snaps []*snapshot.Snapshot, reference string) []Fidelity {
+	all := map[string]map[string]float64{}
+	for _, s := range snaps {
+		if rows := rowsOf(s); len(rows) > 0 {
+			all[s.Environment] = rows
+		}
+	}
+	ref := all[reference]
+	var out []Fidelity
+	for env, rows := range all {
+		if env == reference {
+			continue
+		}
+		f := Fidelity{Environment: env}
+		var mine, theirs float64
+		for table, n := range ref {
+			have, known := rows[table]
+			if !known || n == 0 {
+				continue
+			}
+			f.Tables++
+			mine, theirs = mine+have, theirs+n
+			switch {
+			case have == 0:
+				f.Empty++
+			case have/n <= fewRows:
+				f.Few++
+			}
+		}
+		if f.Tables > 0 {
+			f.Share = mine / theirs
+			out = append(out, f)
+		}
+	}
+	slices.SortFunc(out, func(a, b Fidelity) int { return cmp.Compare(a.Environment, b.Environment) })
+	return out
+}
+
+// rowsOf are the estimates of an environment's tables by database and name. Of several members the largest counts.
+func rowsOf(s *snapshot.Snapshot) map[string]float64 {
+	out := map[string]float64{}
+	var open snapshot.Opener
+	for i := range s.Resources {
+		r := &s.Resources[i]
+		if r.Kind != "table" || r.Pillar != snapshot.Data {
+			continue
+		}
+		rows := open.Open(r).Child("rows")
+		if rows == nil || rows.Kind != snapshot.Number {
+			continue
+		}
+		n, err := strconv.ParseFloat(rows.Text, 64)
+		if err != nil {
+			continue
+		}
+		key := r.Collector + "\x00" + r.Scope + "\x00" + r.Name
+		out[key] = max(out[key], n)
+	}
+	return out
+}

@@ -35,6 +35,7 @@ type History struct {
 	Applied   []Entry
 	Locked    bool
 	NewestOf  bool     // the tool keeps only the newest one (or the heads), and which came before is not known
+	Chained   bool     // each migration of the tool names those before it; their ids have no order
 	Declared  []string // ids in the folder of migrations; nil where no folder was given
 	Edited    []string // applied, and the folder has another text under the id
 	Absent    []Missed // applied, and what it makes is not in the schema
@@ -85,17 +86,15 @@ func (h *History) Declare(list []Declaration, foreign func(id string) bool) {
 // complete adds what must have been applied before the newest.
 func (h *History) complete(list []Declaration) {
 	known := map[string]Declaration{}
-	chained := false
 	for _, d := range list {
 		known[d.ID] = d
-		chained = chained || len(d.Parents) > 0
 	}
 	have := map[string]bool{}
 	var queue []string
 	for _, e := range h.Applied {
 		have[e.ID] = true
 		queue = append(queue, e.ID)
-		if _, ok := known[e.ID]; !ok {
+		if _, ok := known[e.ID]; !ok && h.Chained {
 			return // of another branch: what came before it is not known
 		}
 	}
@@ -114,7 +113,7 @@ func (h *History) complete(list []Declaration) {
 			add(p)
 		}
 	}
-	if !chained {
+	if !h.Chained {
 		for _, d := range list {
 			if Compare(d.ID, h.Latest) < 0 && h.Latest != "" {
 				add(d.ID)
@@ -164,6 +163,7 @@ type Tool struct {
 	Order   string   // column that says in which order rows were written; "" where no id stands twice
 	entry   func(row []string) (Entry, bool)
 	Lock    *Lock
+	Chained bool // each migration names those before it; their ids have no order
 	Newest  bool // the table holds the newest one alone, or the heads
 }
 
@@ -196,7 +196,7 @@ func Own(name string, columns []string) bool {
 
 // Make makes the history of rows, which carry the columns of t.Read. The same rows in another order give the same history.
 func (t *Tool) Make(table string, rows [][]string) History {
-	h := History{Tool: t.Name, Table: table, NewestOf: t.Newest}
+	h := History{Tool: t.Name, Table: table, NewestOf: t.Newest, Chained: t.Chained}
 	at := map[string]int{}
 	for _, row := range rows {
 		e, ok := t.entry(row)

@@ -91,3 +91,35 @@ func TestEmptyRowsAreNoMigrations(t *testing.T) {
 		}
 	}
 }
+
+func TestWhatCameBeforeTheNewestIsKnownFromTheFolder(t *testing.T) {
+	chain := []Declaration{{ID: "aa"}, {ID: "bb", Parents: []string{"aa"}}, {ID: "cc", Parents: []string{"bb"}}, {ID: "dd", Parents: []string{"bb"}}}
+	numbers := []Declaration{{ID: "1"}, {ID: "2"}, {ID: "10"}}
+	for _, c := range []struct {
+		name, newest        string
+		list                []Declaration
+		pending, undeclared []string
+		known               bool
+	}{
+		{"a chain", "cc", chain, []string{"dd"}, []string{}, true},
+		{"the end of a chain of another branch", "xx", chain, nil, []string{"xx"}, false},
+		{"numbers", "2", numbers, []string{"10"}, []string{}, true},
+		{"a number of another branch", "3", numbers, []string{"10"}, []string{"3"}, true},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			h := History{NewestOf: true, Chained: len(c.list) == len(chain), Latest: c.newest, Applied: []Entry{{ID: c.newest, State: Applied}}}
+			h.Declare(c.list, nil)
+			if h.NewestOf == c.known || c.known && !slices.Equal(h.Pending(), c.pending) || !slices.Equal(h.Undeclared(), c.undeclared) {
+				t.Errorf("known %v, pending %v, undeclared %v", !h.NewestOf, h.Pending(), h.Undeclared())
+			}
+		})
+	}
+}
+
+func TestAnAppliedMigrationWithAnotherTextIsEdited(t *testing.T) {
+	h := History{Applied: []Entry{{ID: "1", Checksum: "a"}, {ID: "2", Checksum: "b"}, {ID: "3"}}}
+	h.Declare([]Declaration{{ID: "1", Sum: "a"}, {ID: "2", Sum: "c", File: "db/2.sql"}, {ID: "3", Sum: "d"}, {ID: "4", Sum: "e"}}, nil)
+	if !slices.Equal(h.Edited, []string{"2"}) || h.Applied[1].File != "db/2.sql" {
+		t.Errorf("edited %v, %+v", h.Edited, h.Applied)
+	}
+}

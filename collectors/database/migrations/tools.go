@@ -40,7 +40,7 @@ func Tools() []Tool {
 		},
 		{
 			Name: "alembic", Table: "alembic_version", Columns: []string{"version_num"},
-			Read: []string{"version_num"}, entry: first, Newest: true,
+			Read: []string{"version_num"}, entry: first, Newest: true, Chained: true,
 		},
 		{
 			// Prisma's column logs may quote data, and is never read.

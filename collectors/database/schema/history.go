@@ -29,7 +29,11 @@ func history(t *tree, h *migrations.History) {
 		applied(t, h)
 	}
 	if h.Declared != nil {
-		t.list(Named{Name: "pending", Values: h.Pending(), Set: true})
+		if h.NewestOf {
+			t.unknown("pending", "the newest migration is not in the folder, so what came before it is not known")
+		} else {
+			t.list(Named{Name: "pending", Values: h.Pending(), Set: true})
+		}
 		t.list(Named{Name: "undeclared", Values: h.Undeclared(), Set: true})
 		t.list(Named{Name: "edited", Values: h.Edited, Set: true})
 	}

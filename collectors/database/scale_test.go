@@ -3,9 +3,11 @@ package database_test
 import (
 	"fmt"
 	"runtime"
+	"strings"
 	"testing"
 	"time"
 
+	"github.com/envparity/envparity/collectors/database/sqlfile"
 	"github.com/envparity/envparity/fixtures/real"
 )
 
@@ -40,5 +42,58 @@ execute format('create index on t%%s (a)', i); execute format('create index on t
 	t.Logf("pg_dump --schema-only %v, read in %v, %d MB allocated in all", dumping, reading, allocated)
 	if allocated > 100 {
 		t.Errorf("reading allocated %d MB", allocated)
+	}
+}
+
+// TestTwentyThousandTables reads 2,000 and 20,000 tables from a server and from migrations, and holds what reading allocates against the number of tables:
+// a quadratic step would show. The times are logged alone.
+func TestTwentyThousandTables(t *testing.T) {
+	const small, large = 2_000, 20_000
+	root, _ := real.Postgres(t)
+	type cost struct {
+		allocated uint64
+		took      time.Duration
+	}
+	measure := func(read func()) cost {
+		var before, after runtime.MemStats
+		runtime.ReadMemStats(&before)
+		start := time.Now()
+		read()
+		took := time.Since(start)
+		runtime.ReadMemStats(&after)
+		return cost{after.TotalAlloc - before.TotalAlloc, took}
+	}
+	sqlfile.Replay("shop", "db", []sqlfile.Step{{ID: "0", File: "db/0.sql", Text: "select 1"}}) // the first use compiles the parser
+	costs := map[string]map[int]cost{"server": {}, "migrations": {}}
+	for _, n := range []int{small, large} {
+		name := fmt.Sprintf("many_%d", n)
+		admin(t, root, "create database "+name)
+		dsn := as(t, root, "unleash", name)
+		for from := 0; from < n; from += 1000 {
+			admin(t, dsn, fmt.Sprintf("do $$ begin for i in %d..%d loop execute format('create table t%%s (id bigint primary key, a int)', i); execute format('create index on t%%s (a)', i); end loop; end $$",
+				from, from+999))
+		}
+		costs["server"][n] = measure(func() {
+			if got := collect(t, dsn, ""); len(got.Resources) < n {
+				t.Fatalf("%d resources: %+v", len(got.Resources), got.Outcome)
+			}
+		})
+		var b strings.Builder
+		for i := range n {
+			fmt.Fprintf(&b, "create table t%d (id bigint primary key, a int);\ncreate index on t%d (a);\nalter table t%d add column b text not null default 'x';\n", i, i, i)
+		}
+		costs["migrations"][n] = measure(func() {
+			if got := sqlfile.Replay("shop", "db", []sqlfile.Step{{ID: "1", File: "db/1.sql", Text: b.String()}}); len(got.Tables) != n {
+				t.Fatalf("%d tables", len(got.Tables))
+			}
+		})
+	}
+	for what, by := range costs {
+		s, l := by[small], by[large]
+		ratio := float64(l.allocated) / float64(s.allocated)
+		t.Logf("%s: %d tables in %v with %d MB, %d in %v with %d MB: %.1f × the memory, %.1f × the time", what, small, s.took, s.allocated>>20, large, l.took, l.allocated>>20, ratio, l.took.Seconds()/s.took.Seconds())
+		if ratio > 1.5*large/small {
+			t.Errorf("%s: ten times the tables take %.1f times the memory", what, ratio)
+		}
 	}
 }

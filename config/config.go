@@ -23,6 +23,7 @@ type Config struct {
 	Policies     []*hcl.Block // `policy` blocks, for package rules
 	Keymaps      []Keymap
 	History      History
+	Notify       []Notify
 	Sources      map[string]*hcl.File
 	Waivers      string // path of the waiver file, default envparity.waivers.hcl beside the config
 	Store        Store

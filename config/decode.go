@@ -34,6 +34,7 @@ func topLevel() map[string][]string {
 		"journey":     {"name"},
 		"policy":      nil,
 		"history":     nil,
+		"notify":      {},
 		"store":       nil,
 		"gate":        nil,
 		"keymap":      nil,
@@ -85,6 +86,8 @@ func (d *decoder) body(body *hclsyntax.Body) {
 			d.keymap(b)
 		case "history":
 			d.history(b)
+		case "notify":
+			d.notify(b)
 		case "store":
 			d.store(b)
 		case "gate":

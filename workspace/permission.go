@@ -43,7 +43,7 @@ func (w *Workspace) Permission(cfg *config.Config) (*Permission, error) {
 		return nil, err
 	}
 	p.sources = len(p.Needs)
-	if p.Needs = collectors.SortNeeds(append(p.Needs, journeyNeeds(cfg)...)); len(p.Needs) == 0 {
+	if p.Needs = collectors.SortNeeds(append(append(p.Needs, journeyNeeds(cfg)...), notifyNeeds(cfg)...)); len(p.Needs) == 0 {
 		return p, nil
 	}
 	var text []byte
@@ -121,6 +121,7 @@ func journeyNeeds(cfg *config.Config) []collectors.Need {
 			names = append(names, m[1])
 		}
 	}
+	names = slices.DeleteFunc(names, func(name string) bool { return isWebhook(cfg, name) })
 	slices.Sort(names)
 	with := ""
 	if names = slices.Compact(names); len(names) > 0 {

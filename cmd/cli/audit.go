@@ -87,6 +87,8 @@ func (a *app) check(ctx context.Context, w *workspace.Workspace, o auditOptions)
 		a.notef("interrupted: what was not read by then is unknown")
 	}
 	unkept := a.keep(ctx, w, s, o)
+	whole := *s.Result // a filter is for the eye
+	whole.Findings = slices.Clone(whole.Findings)
 	if err := filter(s.Result, o.filter, a.notef); err != nil {
 		return err
 	}
@@ -113,6 +115,7 @@ func (a *app) check(ctx context.Context, w *workspace.Workspace, o auditOptions)
 		}
 		a.notef("envparity: %s", report.Line(s.Result, audit.FailOn(o.failOn)))
 	}
+	a.notify(ctx, w, s, &whole, o)
 	return judgeKept(s.Result, audit.FailOn(o.failOn), unkept)
 }
 
@@ -129,6 +132,17 @@ func (a *app) keep(ctx context.Context, w *workspace.Workspace, s *workspace.Ses
 		a.notef("the audit was not kept: %v", err)
 	}
 	return err
+}
+
+// notify sends what is worth a message. A failure is said, even with --quiet, and the verdict is the same. What may become of a plan, and what was
+// interrupted, is no message.
+func (a *app) notify(ctx context.Context, w *workspace.Workspace, s *workspace.Session, r *audit.Result, o auditOptions) {
+	if ctx.Err() != nil || len(o.Plans) > 0 {
+		return
+	}
+	if err := w.Notify(ctx, s.Config, r, audit.FailOn(o.failOn)); err != nil {
+		fmt.Fprintln(a.err, a.term.Clean(err.Error()))
+	}
 }
 
 // alsoFormat is one more form of a report.

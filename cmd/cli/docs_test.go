@@ -133,7 +133,7 @@ func (b *docsBlock) note(name string) string {
 
 var (
 	consoleLine = regexp.MustCompile(`^(\$ |(bin/)?envparity\b|go (run|build|test|install) |make |git |docker )`)
-	hclLine     = regexp.MustCompile(`^(project\s*=|(environment|collect|match|rule|waiver|policy|journey|keymap)\s+"|history\b)`)
+	hclLine     = regexp.MustCompile(`^(project\s*=|(environment|collect|match|rule|waiver|policy|journey|keymap)\s+"|(history|notify)\b)`)
 )
 
 // kind is what a block holds: console, hcl, or "" for anything else.

@@ -37,6 +37,8 @@ type app struct {
 	trusted bool   // --trust
 	offline bool   // --offline
 
+	progressForm string // --progress
+
 	memory      uint64          // bytes of data that the program may hold; 0 for no limit
 	exit        func(code int)  // ends the process; of what does not end by itself
 	over        chan struct{}   // closed when the command has returned
@@ -126,13 +128,18 @@ Without a config file it looks for environments in the current folder, and says 
 	flags.BoolVarP(&a.quiet, "quiet", "q", false, "print nothing but the report and errors")
 	flags.BoolVar(&a.trusted, "trust", false, "let the config run, ask and read all it names on this run (`envparity trust` shows what)")
 	flags.BoolVar(&a.offline, "offline", false, "send nothing and run no program, whatever was agreed to")
+	flags.StringVar(&a.progressForm, "progress", progressAuto, "`FORM` of progress on stderr: auto (a bar on a terminal, nothing in a pipe), plain (a line for each source), none")
+	_ = root.RegisterFlagCompletionFunc("progress", cobra.FixedCompletions([]string{progressAuto, progressPlain, progressNone}, cobra.ShellCompDirectiveNoFileComp))
 	flags.BoolVar(&a.noColor, "no-color", false, "no colours (NO_COLOR does the same)")
 	o := auditOptions{format: "text", failOn: "must-fix"}
 	var f screenFlags
 	f.add(root)
 	o.sourceFlags(root)
 	root.Flags().StringVar(&o.filter, "filter", "", "only findings that match `QUERY`, such as \"verdict:must env:prod\"")
-	root.PersistentPreRun = func(cmd *cobra.Command, _ []string) { a.limit(cmd) }
+	root.PersistentPreRunE = func(cmd *cobra.Command, _ []string) error {
+		a.limit(cmd)
+		return a.checkProgress()
+	}
 	root.RunE = func(cmd *cobra.Command, _ []string) error {
 		if a.interactive() || f.plain {
 			return a.watch(cmd.Context(), a.workspace(), o, f, "")

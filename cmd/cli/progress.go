@@ -3,6 +3,7 @@ package cli
 import (
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -10,6 +11,7 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"github.com/envparity/envparity/audit"
+	"github.com/envparity/envparity/names"
 	"github.com/envparity/envparity/snapshot"
 )
 
@@ -19,10 +21,18 @@ const (
 	progressAfter = 300 * time.Millisecond
 )
 
-// progress is the bar on stderr while sources are read. It is there on a terminal only.
+// The values of --progress.
+const (
+	progressAuto  = "auto"  // a bar on a terminal, nothing in a pipe
+	progressPlain = "plain" // a line for each source that was read, wherever stderr leads
+	progressNone  = "none"
+)
+
+// progress is what stderr shows while sources are read.
 type progress struct {
 	mu      sync.Mutex
-	w       io.Writer // nil: no bar
+	w       io.Writer                        // nil: nothing
+	plain   func(format string, args ...any) // writes a line; nil for a bar
 	width   int
 	started time.Time
 	drawn   time.Time
@@ -34,10 +44,23 @@ type progress struct {
 
 func (a *app) progress() *progress {
 	p := &progress{width: a.term.Width, started: a.clock(), running: map[string]bool{}}
-	if a.term.Err && !a.term.Dumb && !a.quiet {
+	switch {
+	case a.quiet || a.progressForm == progressNone:
+	case a.progressForm == progressPlain:
+		p.w, p.plain = a.err, a.notef
+	case a.term.Err && !a.term.Dumb:
 		p.w = a.err
 	}
 	return p
+}
+
+// checkProgress refuses a form that there is not.
+func (a *app) checkProgress() error {
+	forms := []string{progressAuto, progressPlain, progressNone}
+	if !slices.Contains(forms, a.progressForm) {
+		return fmt.Errorf("invalid value %q for `--progress`, must be one of %s", a.progressForm, strings.Join(forms, ", "))
+	}
+	return nil
 }
 
 // event takes note of what happened, and draws now and then. It may be called from many goroutines.
@@ -59,6 +82,10 @@ func (p *progress) event(e audit.Event) {
 			p.failed++
 		}
 	}
+	if p.plain != nil {
+		p.line(name, e)
+		return
+	}
 	if e.At.Sub(p.started) < progressAfter || e.At.Sub(p.drawn) < progressEvery {
 		return
 	}
@@ -73,6 +100,18 @@ func (p *progress) event(e audit.Event) {
 		line += "  " + name
 	}
 	fmt.Fprint(p.w, "\r\x1b[K"+ansi.Truncate(line, max(p.width-1, 20), "…"))
+}
+
+// line says of a source that was read how it is.
+func (p *progress) line(name string, e audit.Event) {
+	if e.Kind != audit.CollectorDone || e.Outcome == nil {
+		return
+	}
+	what := string(e.Outcome.Status)
+	if e.Outcome.Status != snapshot.Failed {
+		what += ", " + names.Count(e.Outcome.Resources, "resource")
+	}
+	p.plain("reading sources: %d done: %s %s: %s", p.ended, strings.Join(strings.Fields(name), " "), e.Source, what)
 }
 
 // done takes the bar away.

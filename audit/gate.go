@@ -101,7 +101,7 @@ func since(label string) string {
 	return " since " + label
 }
 
-// Decide is the decision that criteria come to.
+// DecideRelease is the decision that criteria come to.
 func DecideRelease(list []Criterion) Decision {
 	out := Go
 	for i := range list {

@@ -159,7 +159,7 @@ type Phases struct {
 	Receive Nanos `json:"receive_ns"`
 }
 
-// bad reports whether the request counts as an error.
+// Broken reports whether the request counts as an error.
 func (s *StepSample) Broken() bool { return s.Error != "" || len(s.Failures) > 0 }
 
 // Trouble is the first expectation that did not hold, else the error, "" for none.

@@ -37,6 +37,7 @@ func VarText(name string) Text { return Text{Parts: []Part{{Var: name}}} }
 // SecretText is a Text of one secret, by reference.
 func SecretText(name string) Text { return Text{Parts: []Part{{Secret: name}}} }
 
+// Mark marks a hole of a kind and a name inside a string. ParseMarks turns it into a Part.
 func Mark(kind, name string) string { return markOpen + kind + ":" + name + markClose }
 
 // ParseMarks turns a string in which holes are marked (what the functions and variables of EvalContext yield) into a Text.
@@ -115,7 +116,7 @@ func (t Text) Holes() (vars, secrets []string) {
 	return vars, secrets
 }
 
-// fill puts values into the holes; escape, when not nil, is applied to each of them.
+// Fill puts values into the holes; escape, when not nil, is applied to each of them.
 func (t Text) Fill(value func(Part) (string, error), escape func(sofar, v string) string) (string, error) {
 	var b strings.Builder
 	var errs []error

@@ -97,7 +97,7 @@ func lifetime(l audit.Lifetime) LivedHow {
 	return LivedHow{Open: l.Open, Closed: l.Closed, MedianDays: days(l.Median), OldestDays: days(l.Oldest)}
 }
 
-// HistoryJSON writes the document.
+// LifetimesJSON writes the document.
 func LifetimesJSON(w io.Writer, h *Lifetimes) error { return indented(w, h) }
 
 func indented(w io.Writer, v any) error {
@@ -109,7 +109,7 @@ func indented(w io.Writer, v any) error {
 
 func day(t time.Time) string { return t.UTC().Format(time.DateOnly) }
 
-// HistoryText writes it for people.
+// LifetimesText writes it for people.
 func LifetimesText(w io.Writer, h *Lifetimes) error {
 	b := bufio.NewWriter(w)
 	if h.From == nil {

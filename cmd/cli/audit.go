@@ -122,7 +122,7 @@ func (a *app) check(ctx context.Context, w *workspace.Workspace, o auditOptions)
 // keep keeps the audit in the store where the flag or the config says so. The error is told at once: the report is printed all the same.
 func (a *app) keep(ctx context.Context, w *workspace.Workspace, s *workspace.Session, o auditOptions) error {
 	if !o.keep && !s.Config.Store.Keep || ctx.Err() != nil || len(o.Plans) > 0 { // what a plan makes was not observed
-		return nil
+		return nil //nolint:nilerr // an interrupted audit says so itself, and is not kept
 	}
 	kept, err := w.Keep(ctx, s)
 	for _, k := range kept {

@@ -39,7 +39,7 @@ func layoutOf(tool string) (layout, bool) {
 	return l, ok
 }
 
-func layouts() map[string]layout { //nolint:funlen // one table
+func layouts() map[string]layout {
 	js := func(p string) (string, bool) {
 		m := numbered.FindStringSubmatch(path.Base(p))
 		ok := m != nil && m[2] != "sql" && m[2] != "go" && m[2] != "rb" && m[2] != "exs" && !strings.HasSuffix(p, ".d.ts")

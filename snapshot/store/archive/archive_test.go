@@ -18,7 +18,7 @@ import (
 	"github.com/envparity/envparity/snapshot/store/objects"
 )
 
-var noon = time.Date(2026, 11, 20, 12, 0, 0, 0, time.UTC) //nolint:gochecknoglobals // a constant
+var noon = time.Date(2026, 11, 20, 12, 0, 0, 0, time.UTC)
 
 // memory keeps objects in a map. Its clock is the test's.
 type memory struct {

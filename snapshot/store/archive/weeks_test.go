@@ -24,7 +24,6 @@ type system struct {
 	random  *rand.Rand
 	tags    []int
 	pools   []int
-	added   int // workloads that came later
 	shifted int // lines inserted above all
 }
 

@@ -157,6 +157,6 @@ func (f *Folder) Sweep(ctx context.Context) error {
 		if err == nil && e.IsDir() {
 			snapshot.SweepParts(path)
 		}
-		return nil //nolint:nilerr // what cannot be read is swept another time
+		return nil // what cannot be read is swept another time
 	})
 }

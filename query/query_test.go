@@ -97,7 +97,7 @@ func TestMistakesAreToldWithTheNearestField(t *testing.T) {
 		"risk:high":    "risk:high is not a number with < or > before it",
 		"age:>old":     "age:>old is not a span such as >90d, <2w, >6m or >1y",
 		"age:><3d":     "age:><3d is not a span such as >90d, <2w, >6m or >1y",
-		"story:late":   "story:late is none of overdue, hot-fix, on-its-way, never-the-same, settled, standing, no-history",
+		"story:late":   "story:late is none of overdue, hot-fix, left-behind, on-its-way, never-the-same, settled, standing, no-history",
 	} {
 		q := query.Parse(text)
 		if len(q.Problems) != 1 || q.Problems[0] != want {

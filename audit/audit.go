@@ -36,6 +36,12 @@ type Options struct {
 	Frozen bool
 }
 
+// WithoutRepository is o for snapshots of another time, or for what is not there yet: the repository's history and the comments in its files are of today.
+func (o Options) WithoutRepository() Options {
+	o.History, o.Remarks = nil, nil
+	return o
+}
+
 // Audit compares the snapshots and classifies what it finds. It is pure: the same input gives the same result.
 // Environments of cfg without a snapshot are left out, unless none at all is given.
 func Audit(snaps []*snapshot.Snapshot, cfg *config.Config, o Options) *Result {

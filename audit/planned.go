@@ -146,9 +146,8 @@ func identity(r *snapshot.Resource) string {
 // AuditPlanned audits the environments as they will be, against what they are: drifts that are there now are known. before and after are the
 // snapshots of all environments; those that a plan changes differ.
 func AuditPlanned(before, after []*snapshot.Snapshot, plans []Planned, cfg *config.Config, o Options) *Result {
-	then, decisions := o, *o.Decisions
-	then.History = nil // which drifts are there is all that is asked
-	was := Audit(before, cfg, then)
+	decisions := *o.Decisions
+	was := Audit(before, cfg, o.WithoutRepository()) // which drifts are there is all that is asked
 	decisions.Baseline = rules.NewBaseline(cfg.Project, was.Findings, o.Now)
 	o.Decisions = &decisions
 	r := Audit(after, cfg, o)

@@ -51,14 +51,7 @@ func (h *history) load(ctx context.Context) []earlier {
 				continue // one release that cannot be read must not take the others down
 			}
 			then := earlier{label: name, at: snaps[0].Taken}
-			o := h.options
-			o.Journeys, o.History = nil, nil // they were not run then, and the clone is of today
-			if o.Decisions != nil {
-				d := *o.Decisions
-				d.Baseline = nil
-				o.Decisions = &d
-			}
-			then.result = audit.Audit(snaps, h.cfg, o)
+			then.result = audit.Audit(snaps, h.cfg, ofThen(h.options))
 			h.then = append(h.then, then)
 		}
 		sort.SliceStable(h.then, func(i, j int) bool { return h.then[i].at.Before(h.then[j].at) })

@@ -155,7 +155,7 @@ func (l *Live) audit() {
 	}
 }
 
-// unlocked audits what is in without holding l.mu. History is read when all environments are in: until then the reference may be missing.
+// unlocked audits what is in without holding l.mu. The repository is read when all environments are in: until then the reference may be missing.
 func (l *Live) unlocked() *audit.Result {
 	var all []*snapshot.Snapshot
 	for _, e := range l.cfg.Names() {
@@ -163,7 +163,7 @@ func (l *Live) unlocked() *audit.Result {
 	}
 	cfg, o := l.cfg, l.options
 	if len(l.taken) < len(l.envs) {
-		o.History = nil
+		o = o.WithoutRepository()
 	}
 	l.mu.Unlock()
 	defer l.mu.Lock()

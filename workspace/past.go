@@ -120,7 +120,7 @@ func (w *Workspace) PastOf(ctx context.Context, s *Session, recorded, quick bool
 	}
 	states, err := a.States(ctx, func(entries []archive.Entry) bool {
 		for _, e := range s.Config.Environments {
-			if !slices.ContainsFunc(entries, func(x archive.Entry) bool { env, _, _ := strings.Cut(x.Group, "+"); return env == e.Name }) {
+			if !slices.ContainsFunc(entries, func(x archive.Entry) bool { return x.Environment() == e.Name }) {
 				return false
 			}
 		}
@@ -189,7 +189,7 @@ func (b *bisection) record(ctx context.Context, i int) *audit.Record {
 			b.notes = append(b.notes, err.Error())
 			return nil
 		}
-		result = audit.Audit(snaps, b.s.Config, b.options())
+		result = audit.Audit(snaps, b.s.Config, ofThen(b.s.Options))
 		result.Findings, result.Grid = slices.Clone(result.Findings), nil
 		b.audited[state.Same] = result
 	}
@@ -199,10 +199,10 @@ func (b *bisection) record(ctx context.Context, i int) *audit.Record {
 	return r
 }
 
-// options are those of an audit of today, without what was not so then: journeys, the baseline, and the clone's history.
-func (b *bisection) options() audit.Options {
-	o := b.s.Options
-	o.Journeys, o.History = nil, nil
+// ofThen are the options of an audit of today, without what was not so then: journeys, the baseline, and the repository.
+func ofThen(o audit.Options) audit.Options {
+	o = o.WithoutRepository()
+	o.Journeys = nil
 	if o.Decisions != nil {
 		d := *o.Decisions
 		d.Baseline = nil
@@ -214,7 +214,7 @@ func (b *bisection) options() audit.Options {
 func (b *bisection) snapshots(ctx context.Context, state *archive.State) ([]*snapshot.Snapshot, error) {
 	var out []*snapshot.Snapshot
 	for _, e := range state.Entries {
-		if env, _, _ := strings.Cut(e.Group, "+"); b.s.Config.Environment(env) == nil {
+		if b.s.Config.Environment(e.Environment()) == nil {
 			continue // the config knows it no more
 		}
 		x, err := b.a.Snapshot(ctx, e)

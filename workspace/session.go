@@ -197,9 +197,9 @@ func (w *Workspace) since(ctx context.Context, s *Session) error {
 	if err != nil {
 		return err
 	}
-	then, decisions := s.Options, *s.Options.Decisions
+	then, decisions := s.Options.WithoutRepository(), *s.Options.Decisions // which findings were there is all that is asked
 	decisions.Baseline = nil
-	then.Decisions, then.History = &decisions, nil // which findings were there is all that is asked
+	then.Decisions = &decisions
 	r := audit.Audit(earlier, s.Config, then)
 	decisions.Baseline = rules.NewBaseline(s.Config.Project, r.Findings, then.Now)
 	s.Options.Decisions = &decisions

@@ -24,6 +24,12 @@ type Entry struct {
 	Size  int64  // of the manifest
 }
 
+// Environment is the environment that a snapshot is of: its group without the members.
+func (e *Entry) Environment() string {
+	env, _, _ := strings.Cut(e.Group, "+")
+	return env
+}
+
 // manifest is what the object of an entry says besides its name. Its field order is part of the format.
 type manifest struct {
 	Schema string `json:"schema"`

@@ -30,8 +30,11 @@ const (
 
 // StoryKinds lists all of them, those first that ask for an action.
 func StoryKinds() []StoryKind {
-	return []StoryKind{Overdue, HotFix, LeftBehind, OnItsWay, NeverSame, Settled, Standing, NoHistory}
+	return append(OpenStories(), NeverSame, Settled, Standing, NoHistory)
 }
+
+// OpenStories lists the kinds of a change that has not arrived everywhere, those first that ask most for an action.
+func OpenStories() []StoryKind { return []StoryKind{Overdue, HotFix, LeftBehind, OnItsWay} }
 
 // Title is the story's name for people.
 func (k StoryKind) Title() string {

@@ -196,6 +196,8 @@ func storyMeaning(k drift.StoryKind) string {
 		return "A change that was not promoted in the time that promotions usually take."
 	case drift.HotFix:
 		return "The reference was changed alone."
+	case drift.LeftBehind:
+		return "One commit changed the reference and others, and this environment did not follow."
 	case drift.OnItsWay:
 		return "A recent change that is still to be promoted."
 	case drift.NeverSame:

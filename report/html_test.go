@@ -169,3 +169,14 @@ func TestAPlanIsInTextMarkdownAndJSON(t *testing.T) {
 		}
 	}
 }
+
+func TestEveryStoryHasAMeaningOfItsOwn(t *testing.T) {
+	seen := map[string]drift.StoryKind{}
+	for _, kind := range drift.StoryKinds() {
+		meaning := storyMeaning(kind)
+		if other, ok := seen[meaning]; ok {
+			t.Errorf("%s and %s both mean %q", other, kind, meaning)
+		}
+		seen[meaning] = kind
+	}
+}

@@ -2,6 +2,7 @@ package findings
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/envparity/envparity/drift"
@@ -152,7 +153,7 @@ func (s *Screen) sortedBy(f *rules.Finding, g *catalog.Group, w int) cell.Line {
 	if kind == drift.NoHistory {
 		text = "–"
 	}
-	if kind == drift.Overdue || kind == drift.HotFix || kind == drift.OnItsWay {
+	if slices.Contains(drift.OpenStories(), kind) {
 		tok = screen.StoryToken(kind)
 		if g.Step != nil {
 			text += " " + screen.Age(story.AgeDays)

@@ -334,7 +334,7 @@ func (s *Screen) flow(add func(tok theme.Token, glyph string, n int, what, query
 			count[query.StoryKind(f.Drift.Story)]++
 		}
 	}
-	for _, k := range []drift.StoryKind{drift.Overdue, drift.HotFix, drift.OnItsWay} {
+	for _, k := range drift.OpenStories() {
 		if n := count[k]; n > 0 {
 			add(screen.StoryToken(k), s.env.Theme.Glyphs.Arrow, n, storyWords(k, n), "story:"+string(k)+" -is:waived", "")
 		}

@@ -17,7 +17,7 @@ func (g *guide) promotions(most int) []Block {
 	}
 	out := []Block{{Head: "How promotions flow"}}
 	out = append(out, g.lags()...)
-	for _, k := range []drift.StoryKind{drift.Overdue, drift.HotFix, drift.OnItsWay} {
+	for _, k := range drift.OpenStories() {
 		if fs := g.stories[k]; len(fs) > 0 {
 			out = append(out, item("%s", storyOf(k, fs, min(most, 2))))
 		}
@@ -53,9 +53,10 @@ func (g *guide) lags() []Block {
 // storyOf says how many findings have a story, and names the first.
 func storyOf(k drift.StoryKind, fs []*rules.Finding, most int) string {
 	text := map[drift.StoryKind][2]string{
-		drift.Overdue:  {"One change is overdue", "%s changes are overdue"},
-		drift.HotFix:   {"One change was made in the reference alone", "%s changes were made in the reference alone"},
-		drift.OnItsWay: {"One change is on its way", "%s changes are on their way"},
+		drift.Overdue:    {"One change is overdue", "%s changes are overdue"},
+		drift.HotFix:     {"One change was made in the reference alone", "%s changes were made in the reference alone"},
+		drift.LeftBehind: {"One change left an environment behind", "%s changes left an environment behind"},
+		drift.OnItsWay:   {"One change is on its way", "%s changes are on their way"},
 	}[k]
 	head := text[0]
 	if len(fs) > 1 {
@@ -65,7 +66,7 @@ func storyOf(k drift.StoryKind, fs []*rules.Finding, most int) string {
 	for _, f := range fs[:min(len(fs), most)] {
 		s := f.Drift.Story
 		from := s.Environment
-		if k == drift.HotFix {
+		if k == drift.HotFix || k == drift.LeftBehind {
 			from = s.Against
 		}
 		list = append(list, fmt.Sprintf("%s, changed in %s on %s", name(f), from, history.When(&s.Since)))

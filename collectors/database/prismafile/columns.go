@@ -1,6 +1,10 @@
 package prismafile
 
-import "strings"
+import (
+	"strings"
+
+	"github.com/envparity/envparity/collectors/database/sqlfile"
+)
 
 // scalars are the types that Prisma Migrate makes of its own on PostgreSQL.
 func scalars() map[string]string {
@@ -23,7 +27,7 @@ func (f *file) column(x *field) (string, bool) {
 	kind := scalars()[x.kind]
 	switch e := f.enums[x.kind]; {
 	case e != nil:
-		kind = full(f.table(e))
+		kind = sqlfile.FullName(f.table(e))
 	case x.kind == "Unsupported":
 		kind = x.raw
 	}
@@ -52,7 +56,7 @@ func (f *file) column(x *field) (string, bool) {
 			def = " DEFAULT " + def
 		}
 	}
-	text := quote(column(x)) + " " + kind
+	text := sqlfile.Name(column(x)) + " " + kind
 	switch {
 	case x.list:
 		text += "[]"
@@ -89,9 +93,9 @@ func (f *file) standard(v *argument, x *field, kind string) (newKind, def string
 				label = column(e)
 			}
 		}
-		return kind, literal(label)
+		return kind, sqlfile.Literal(label)
 	case v.quoted:
-		return kind, literal(v.text)
+		return kind, sqlfile.Literal(v.text)
 	}
 	return kind, v.text
 }

@@ -104,38 +104,16 @@ func columns(b *block, list []argument) []string {
 	return out
 }
 
-func quote(s string) string {
-	return `"` + strings.ReplaceAll(s, `"`, `""`) + `"`
-}
-
-// full quotes a name with its schema.
-func full(s string) string {
-	if in, name, ok := strings.Cut(s, "."); ok {
-		return quote(in) + "." + quote(name)
-	}
-	return quote(s)
-}
-
-func quoteAll(list []string) string {
-	out := make([]string, len(list))
-	for i, s := range list {
-		out[i] = quote(s)
-	}
-	return strings.Join(out, ", ")
-}
-
-func literal(s string) string { return "'" + strings.ReplaceAll(s, "'", "''") + "'" }
-
 // write writes types first, then tables, then what refers to other tables.
 func (f *file) write() {
 	joins := map[string]bool{}
 	for _, b := range f.sorted() {
 		var labels []string
 		for i := range b.fields {
-			labels = append(labels, literal(column(&b.fields[i])))
+			labels = append(labels, sqlfile.Literal(column(&b.fields[i])))
 		}
 		// Types come before tables, wherever they stand: a column needs its type.
-		f.sql.First(b.line, "CREATE TYPE "+full(f.table(b))+" AS ENUM ("+strings.Join(labels, ", ")+");")
+		f.sql.First(b.line, "CREATE TYPE "+sqlfile.FullName(f.table(b))+" AS ENUM ("+strings.Join(labels, ", ")+");")
 	}
 	for _, b := range f.order {
 		f.model(b)
@@ -158,7 +136,7 @@ func (f *file) sorted() []*block {
 
 func (f *file) model(b *block) {
 	table := f.table(b)
-	f.sql.Write(b.line, "CREATE TABLE "+full(table)+" (")
+	f.sql.Write(b.line, "CREATE TABLE "+sqlfile.FullName(table)+" (")
 	first := true
 	last := b.line
 	part := func(line int, text string) {
@@ -181,12 +159,12 @@ func (f *file) model(b *block) {
 		}
 		part(x.line, text)
 		if a := find(x.attributes, "id"); a != nil {
-			part(x.line, constraint(a, table)+" PRIMARY KEY ("+quote(column(x))+")")
+			part(x.line, constraint(a, table)+" PRIMARY KEY ("+sqlfile.Name(column(x))+")")
 		}
 	}
 	if a := find(b.attributes, "id"); a != nil {
 		if list := a.arg("fields", true); list != nil {
-			part(a.line, constraint(a, table)+" PRIMARY KEY ("+quoteAll(columns(b, list.list))+")")
+			part(a.line, constraint(a, table)+" PRIMARY KEY ("+sqlfile.Names(columns(b, list.list))+")")
 		}
 	}
 	f.sql.Write(last, ");")
@@ -199,7 +177,7 @@ func constraint(a *attribute, table string) string {
 	if name == "" {
 		name = bare(table) + "_pkey"
 	}
-	return "CONSTRAINT " + quote(name)
+	return "CONSTRAINT " + sqlfile.Name(name)
 }
 
 func bare(table string) string { return table[strings.IndexByte(table, '.')+1:] }
@@ -231,7 +209,7 @@ func (f *file) index(b *block, table string, a *attribute, list []argument, labe
 	}
 	parts := make([]string, len(cols))
 	for i, c := range cols {
-		parts[i] = quote(c)
+		parts[i] = sqlfile.Name(c)
 		for _, option := range list[i].call {
 			switch {
 			case option.name == "ops":
@@ -249,7 +227,7 @@ func (f *file) index(b *block, table string, a *attribute, list []argument, labe
 	if label == "key" {
 		unique = "UNIQUE "
 	}
-	f.sql.Write(line, fmt.Sprintf(" CREATE %sINDEX %s ON %s USING %s (%s);", unique, quote(name), full(table), method, strings.Join(parts, ", ")))
+	f.sql.Write(line, fmt.Sprintf(" CREATE %sINDEX %s ON %s USING %s (%s);", unique, sqlfile.Name(name), sqlfile.FullName(table), method, strings.Join(parts, ", ")))
 }
 
 // shorten makes a name as Prisma does: 63 bytes at most, of which the label is kept.
@@ -290,8 +268,8 @@ func (f *file) relation(b *block, x *field, joins map[string]bool) {
 	if !x.optional {
 		onDelete = "RESTRICT"
 	}
-	f.sql.Last(x.line, fmt.Sprintf("ALTER TABLE %s ADD CONSTRAINT %s FOREIGN KEY (%s) REFERENCES %s (%s) ON DELETE %s ON UPDATE %s;", full(table), quote(name), quoteAll(cols),
-		full(f.table(target)), quoteAll(columns(target, references.list)), action(a.text("onDelete"), onDelete), action(a.text("onUpdate"), "CASCADE")))
+	f.sql.Last(x.line, fmt.Sprintf("ALTER TABLE %s ADD CONSTRAINT %s FOREIGN KEY (%s) REFERENCES %s (%s) ON DELETE %s ON UPDATE %s;", sqlfile.FullName(table), sqlfile.Name(name), sqlfile.Names(cols),
+		sqlfile.FullName(f.table(target)), sqlfile.Names(columns(target, references.list)), action(a.text("onDelete"), onDelete), action(a.text("onUpdate"), "CASCADE")))
 }
 
 func action(given, otherwise string) string {

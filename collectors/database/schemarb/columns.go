@@ -3,6 +3,8 @@ package schemarb
 import (
 	"fmt"
 	"strings"
+
+	"github.com/envparity/envparity/collectors/database/sqlfile"
 )
 
 // typed is the PostgreSQL type that ActiveRecord makes of a column's type, "" for one that is not known.
@@ -49,7 +51,7 @@ func (f *file) typed(kind string, c *call) string {
 	case "virtual":
 		return f.typed(c.text("type"), &call{named: map[string]value{"precision": c.named["precision"], "limit": c.named["limit"]}})
 	case "enum":
-		return name(c.text("enum_type"))
+		return sqlfile.FullName(c.text("enum_type"))
 	case "vector":
 		return with("vector", limit)
 	case "text", "bigint", "smallint", "serial", "bigserial", "date", "boolean", "json", "jsonb", "uuid", "inet", "cidr", "macaddr", "hstore", "citext", "ltree", "xml", "money",
@@ -87,7 +89,7 @@ func index(table string, c *call, columns value) string {
 	if method == "" {
 		method = "btree"
 	}
-	fmt.Fprintf(&b, "INDEX %s ON %s USING %s (", name(title), name(table), method)
+	fmt.Fprintf(&b, "INDEX %s ON %s USING %s (", sqlfile.FullName(title), sqlfile.FullName(table), method)
 	if columns.kind != isList && strings.ContainsAny(columns.text, "( ") { // expressions come as one text
 		b.WriteString(columns.text)
 	} else {
@@ -95,12 +97,12 @@ func index(table string, c *call, columns value) string {
 			if i > 0 {
 				b.WriteString(", ")
 			}
-			b.WriteString(name(col) + order(c.named["order"], col))
+			b.WriteString(sqlfile.FullName(col) + order(c.named["order"], col))
 		}
 	}
 	b.WriteString(")")
 	if include := texts(c.named["include"]); len(include) > 0 {
-		b.WriteString(" INCLUDE (" + names(include) + ")")
+		b.WriteString(" INCLUDE (" + sqlfile.Names(include) + ")")
 	}
 	if c.yes("nulls_not_distinct") {
 		b.WriteString(" NULLS NOT DISTINCT")
@@ -140,25 +142,6 @@ func texts(v value) []string {
 	}
 	return out
 }
-
-// name quotes a name, and each part of one with a schema.
-func name(s string) string {
-	parts := strings.SplitN(s, ".", 2)
-	for i := range parts {
-		parts[i] = `"` + strings.ReplaceAll(parts[i], `"`, `""`) + `"`
-	}
-	return strings.Join(parts, ".")
-}
-
-func names(list []string) string {
-	out := make([]string, len(list))
-	for i, n := range list {
-		out[i] = `"` + strings.ReplaceAll(n, `"`, `""`) + `"`
-	}
-	return strings.Join(out, ", ")
-}
-
-func literal(s string) string { return "'" + strings.ReplaceAll(s, "'", "''") + "'" }
 
 // singular undoes the commonest plurals of English. ActiveRecord leaves the column of a foreign key away where it is the singular of the table; whoever
 // calls this looks whether the table has such a column.

@@ -91,7 +91,7 @@ func (f *file) end(c *call) {
 		return
 	}
 	if len(t.key) > 0 {
-		f.part(c.line, "PRIMARY KEY ("+names(t.key)+")")
+		f.part(c.line, "PRIMARY KEY ("+sqlfile.Names(t.key)+")")
 	}
 	f.sql.Write(c.line, ");"+strings.Join(t.after, ""))
 	f.current = nil
@@ -115,9 +115,9 @@ func (f *file) topLevel(c *call) {
 	case "create_table":
 		f.createTable(c, first)
 	case "enable_extension":
-		f.sql.Write(c.line, "CREATE EXTENSION IF NOT EXISTS "+name(first[strings.LastIndexByte(first, '.')+1:])+";")
+		f.sql.Write(c.line, "CREATE EXTENSION IF NOT EXISTS "+sqlfile.FullName(first[strings.LastIndexByte(first, '.')+1:])+";")
 	case "create_schema":
-		f.sql.Write(c.line, "CREATE SCHEMA "+name(first)+";")
+		f.sql.Write(c.line, "CREATE SCHEMA "+sqlfile.FullName(first)+";")
 	case "create_enum":
 		f.enum(c, first)
 	case "add_index":
@@ -133,7 +133,7 @@ func (f *file) topLevel(c *call) {
 		if _, ok := c.option("materialized"); ok {
 			kind = "MATERIALIZED VIEW"
 		}
-		f.sql.Write(c.line, "CREATE "+kind+" "+name(first)+" AS SELECT 1;")
+		f.sql.Write(c.line, "CREATE "+kind+" "+sqlfile.FullName(first)+" AS SELECT 1;")
 	case "create_function", "create_trigger":
 		// functions and triggers of files are not read at all
 	default:
@@ -148,15 +148,15 @@ func (f *file) enum(c *call, first string) {
 	}
 	var labels []string
 	for _, v := range c.args[1].list {
-		labels = append(labels, literal(v.text))
+		labels = append(labels, sqlfile.Literal(v.text))
 	}
-	f.sql.Write(c.line, "CREATE TYPE "+name(first)+" AS ENUM ("+strings.Join(labels, ", ")+");")
+	f.sql.Write(c.line, "CREATE TYPE "+sqlfile.FullName(first)+" AS ENUM ("+strings.Join(labels, ", ")+");")
 }
 
 func (f *file) createTable(c *call, first string) {
 	t := &table{name: first, columns: map[string]bool{}, first: true}
 	f.tables[first], f.current = t, t
-	f.sql.Write(c.line, "CREATE TABLE "+name(first)+" (")
+	f.sql.Write(c.line, "CREATE TABLE "+sqlfile.FullName(first)+" (")
 	id, given := c.option("id")
 	key := c.named["primary_key"]
 	switch {
@@ -171,7 +171,7 @@ func (f *file) createTable(c *call, first string) {
 			column = key.text
 		}
 		t.columns[column] = true
-		f.part(c.line, name(column)+" "+f.idType(c, id, given)+" PRIMARY KEY")
+		f.part(c.line, sqlfile.FullName(column)+" "+f.idType(c, id, given)+" PRIMARY KEY")
 	}
 	if !c.opens {
 		f.end(c)
@@ -220,13 +220,13 @@ func (f *file) inTable(c *call) {
 		t.after = append(t.after, " "+index(t.name, c, first))
 		return
 	case "check_constraint":
-		t.after = append(t.after, fmt.Sprintf(" ALTER TABLE %s ADD%s CHECK (%s);", name(t.name), named(c), first.text))
+		t.after = append(t.after, fmt.Sprintf(" ALTER TABLE %s ADD%s CHECK (%s);", sqlfile.FullName(t.name), named(c), first.text))
 		return
 	case "unique_constraint":
-		t.after = append(t.after, fmt.Sprintf(" ALTER TABLE %s ADD%s UNIQUE (%s)%s;", name(t.name), named(c), names(texts(first)), deferrable(c)))
+		t.after = append(t.after, fmt.Sprintf(" ALTER TABLE %s ADD%s UNIQUE (%s)%s;", sqlfile.FullName(t.name), named(c), sqlfile.Names(texts(first)), deferrable(c)))
 		return
 	case "exclusion_constraint":
-		t.after = append(t.after, fmt.Sprintf(" ALTER TABLE %s ADD%s EXCLUDE USING %s (%s);", name(t.name), named(c), c.text("using"), first.text))
+		t.after = append(t.after, fmt.Sprintf(" ALTER TABLE %s ADD%s EXCLUDE USING %s (%s);", sqlfile.FullName(t.name), named(c), c.text("using"), first.text))
 		return
 	}
 	kind := c.name
@@ -245,12 +245,12 @@ func (f *file) inTable(c *call) {
 func (f *file) column(c *call, column, kind string) {
 	t := f.current
 	t.columns[column] = true
-	text := name(column) + " " + kind
+	text := sqlfile.FullName(column) + " " + kind
 	if c.yes("array") {
 		text += "[]"
 	}
 	if v := c.text("collation"); v != "" {
-		text += " COLLATE " + name(v)
+		text += " COLLATE " + sqlfile.FullName(v)
 	}
 	if c.name == "virtual" {
 		text += " GENERATED ALWAYS AS (" + c.text("as") + ") STORED"
@@ -284,7 +284,7 @@ func (f *file) defaultOf(v value, kind string) string {
 			return v.text
 		}
 	}
-	return literal(v.text)
+	return sqlfile.Literal(v.text)
 }
 
 // foreignKey writes add_foreign_key. Without a column it is the singular of the target, with _id.
@@ -310,9 +310,9 @@ func (f *file) foreignKey(c *call) {
 	}
 	target := ""
 	if keys := texts(c.named["primary_key"]); len(keys) > 0 {
-		target = " (" + names(keys) + ")"
+		target = " (" + sqlfile.Names(keys) + ")"
 	}
-	text := fmt.Sprintf("ALTER TABLE %s ADD CONSTRAINT %s FOREIGN KEY (%s) REFERENCES %s%s", name(from), name(key), names(columns), name(to), target)
+	text := fmt.Sprintf("ALTER TABLE %s ADD CONSTRAINT %s FOREIGN KEY (%s) REFERENCES %s%s", sqlfile.FullName(from), sqlfile.FullName(key), sqlfile.Names(columns), sqlfile.FullName(to), target)
 	for option, clause := range map[string]string{"on_delete": " ON DELETE ", "on_update": " ON UPDATE "} {
 		switch c.text(option) {
 		case "cascade":
@@ -342,7 +342,7 @@ func deferrable(c *call) string {
 
 func named(c *call) string {
 	if n := c.text("name"); n != "" {
-		return " CONSTRAINT " + name(n)
+		return " CONSTRAINT " + sqlfile.FullName(n)
 	}
 	return ""
 }

@@ -143,7 +143,7 @@ func (p printer) compare(left printed, op string, n node) (printed, bool) {
 		return printed{}, false
 	}
 	if op == "->>" && left.kind == "jsonb" && right.lit != nil && right.lit.quoted {
-		return printed{text: "(" + left.text + " ->> " + literalText(right.lit.text) + "::text)", kind: "text"}, true
+		return printed{text: "(" + left.text + " ->> " + Literal(right.lit.text) + "::text)", kind: "text"}, true
 	}
 	if !slices.Contains([]string{"=", "<>", "<", ">", "<=", ">="}, op) {
 		return printed{}, false
@@ -194,8 +194,6 @@ func asText(x printed) string {
 	return x.text
 }
 
-func literalText(s string) string { return "'" + strings.ReplaceAll(s, "'", "''") + "'" }
-
 var day = regexp.MustCompile(`^\d{4}-\d\d-\d\d$`)
 
 // literal writes a literal that is compared with a value of a type.
@@ -203,11 +201,11 @@ func (p printer) literal(c *constant, kind string) (string, bool) {
 	base, _, _ := strings.Cut(kind, "(")
 	switch {
 	case c.quoted && (kind == "text" || varying(kind)):
-		return literalText(c.text) + "::text", true
+		return Literal(c.text) + "::text", true
 	case c.quoted && (base == "character" || kind == "uuid" || kind == "date" && day.MatchString(c.text)):
-		return literalText(c.text) + "::" + strings.ReplaceAll(base, "character", "bpchar"), true
+		return Literal(c.text) + "::" + strings.ReplaceAll(base, "character", "bpchar"), true
 	case c.quoted && p.f.typeNamed(kind) != nil:
-		return literalText(c.text) + "::" + kind, true
+		return Literal(c.text) + "::" + kind, true
 	case c.truth != "" && kind == "boolean":
 		return c.truth, true
 	case c.number == "":
@@ -299,7 +297,7 @@ func (f *file) literalDefault(c *constant, kind, base string) (written, hidden s
 	case c.null:
 		return "", ""
 	case c.quoted && (kind == "text" || varying(kind) || kind == "json" || f.typeNamed(kind) != nil || c.text == "{}" || c.text == "[]"):
-		return literalText(c.text), ""
+		return Literal(c.text), ""
 	case c.truth != "" && kind == "boolean":
 		return c.truth, ""
 	case c.quoted && kind == "boolean" && slices.Contains([]string{"t", "true", "f", "false"}, c.text):

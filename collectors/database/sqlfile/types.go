@@ -121,7 +121,7 @@ func quoteAll(names []string) string {
 	for i, n := range names {
 		out[i] = n
 		if !plainName.MatchString(n) {
-			out[i] = `"` + strings.ReplaceAll(n, `"`, `""`) + `"`
+			out[i] = Name(n)
 		}
 	}
 	return strings.Join(out, ".")

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/envparity/envparity/config"
+	"github.com/envparity/envparity/diffing/values"
 	"github.com/envparity/envparity/drift"
 	"github.com/envparity/envparity/journeys"
 	"github.com/envparity/envparity/journeys/judge"
@@ -268,7 +269,11 @@ func imagesOf(snaps []*snapshot.Snapshot, env string) map[string][]string {
 		for i := range s.Resources {
 			open.Reset()
 			images(open.Open(&s.Resources[i]), func(text string) {
-				if name, version := imageParts(text); !slices.Contains(out[name], version) {
+				name, version, ok := values.SplitImage(text)
+				if !ok { // an expression: which image it comes to is not known
+					name, version = text, "latest"
+				}
+				if !slices.Contains(out[name], version) {
 					out[name] = append(out[name], version)
 				}
 			})
@@ -288,20 +293,4 @@ func images(n *snapshot.Node, fn func(string)) {
 	for i := range n.Children {
 		images(&n.Children[i], fn)
 	}
-}
-
-// imageParts takes a reference apart: its name without the registry, and its digest, or else its tag.
-func imageParts(text string) (name, version string) {
-	name, digest, pinned := strings.Cut(text, "@")
-	if first, rest, ok := strings.Cut(name, "/"); ok && (strings.ContainsAny(first, ".:") || first == "localhost") {
-		name = rest
-	}
-	version = "latest"
-	if i := strings.LastIndex(name, ":"); i > strings.LastIndex(name, "/") {
-		name, version = name[:i], name[i+1:]
-	}
-	if pinned {
-		version = digest
-	}
-	return name, version
 }

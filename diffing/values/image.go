@@ -58,6 +58,18 @@ func ImageName(text string) string {
 	return im.name
 }
 
+// SplitImage returns the repository of an image reference without its registry, and its digest, or else its tag. A bare name of Docker Hub stays bare.
+func SplitImage(text string) (name, version string, ok bool) {
+	im, ok := parseImage(text)
+	if version = im.digest; version == "" {
+		version = im.tag
+	}
+	if version == "" {
+		version = "latest"
+	}
+	return strings.TrimPrefix(im.name, "library/"), version, ok
+}
+
 // imagePlace reports whether c names an image.
 func (c Context) imagePlace() bool {
 	w := names.Words(c.key())

@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/envparity/envparity/names"
 	"github.com/envparity/envparity/snapshot"
 )
 
@@ -27,22 +28,15 @@ const fewRows = 0.01
 func (f *Fidelity) Says() string {
 	var parts []string
 	if f.Empty > 0 {
-		parts = append(parts, fmt.Sprintf("%d of %s empty", f.Empty, tables(f.Tables)))
+		parts = append(parts, fmt.Sprintf("%d of %s empty", f.Empty, names.Count(f.Tables, "table")))
 	}
 	if f.Few > 0 {
-		parts = append(parts, fmt.Sprintf("%d of %s at 1%% of the rows or less", f.Few, tables(f.Tables)))
+		parts = append(parts, fmt.Sprintf("%d of %s at 1%% of the rows or less", f.Few, names.Count(f.Tables, "table")))
 	}
 	if len(parts) == 0 {
-		parts = append(parts, fmt.Sprintf("rows in all of %s", tables(f.Tables)))
+		parts = append(parts, fmt.Sprintf("rows in all of %s", names.Count(f.Tables, "table")))
 	}
 	return strings.Join(append(parts, "about "+share(f.Share)+" of the rows in all"), ", ")
-}
-
-func tables(n int) string {
-	if n == 1 {
-		return "1 table"
-	}
-	return strconv.Itoa(n) + " tables"
 }
 
 // share rounds to one significant digit below one percent, and to whole percents above: more the estimates do not say.
@@ -106,6 +100,7 @@ func rowsOf(s *snapshot.Snapshot) map[string]float64 {
 		if r.Kind != "table" || r.Pillar != snapshot.Data {
 			continue
 		}
+		open.Reset()
 		rows := open.Open(r).Child("rows")
 		if rows == nil || rows.Kind != snapshot.Number {
 			continue

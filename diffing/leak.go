@@ -53,8 +53,10 @@ func lastWord(name string) string {
 
 // literal blanks the references in a text, ${name} and $(name): what they refer to is compared where it is defined.
 func literal(text string) string {
-	text = blanked(text, '{', '}')
-	return blanked(text, '(', ')')
+	if !strings.Contains(text, "$") {
+		return text
+	}
+	return blanked(blanked(text, '{', '}'), '(', ')')
 }
 
 func blanked(text string, open, end byte) string {

@@ -105,10 +105,16 @@ func inWord(c byte) bool {
 	return c == '_' || c >= '0' && c <= '9' || c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z'
 }
 
-// open is the text, or "" where a part of it is a secret.
+// maxText is how much of a comment is quoted, in bytes: three lines of a terminal. A line of a file has no end of its own.
+const maxText = 300
+
+// open is the beginning of the text, or "" where a part of it is a secret.
 func (r *Reader) open(text string) string {
 	if r.sealer.SealText(text) != text {
 		return ""
+	}
+	if len(text) > maxText {
+		return strings.ToValidUTF8(text[:maxText], "") + "…"
 	}
 	return text
 }

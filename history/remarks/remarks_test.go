@@ -34,6 +34,8 @@ func TestTheCommentBesideAValue(t *testing.T) {
 		"JSON has no comments":                    {"prod.json", "{ \"a\": 1 # as the vendor wants it", 1, "a", "1", ""},
 		"the line is another one by now":          {"prod.yaml", "b: 2 # as the vendor wants it", 1, "a", "1", ""},
 		"a line that is not there":                {"prod.yaml", "a: 1", 7, "a", "1", ""},
+		"a long comment is cut":                   {"prod.yaml", "a: 1 # it is " + strings.Repeat("é ", 9000), 1, "a", "1", "it is " + strings.Repeat("é ", 98) + "…"},
+		"a secret behind the cut counts":          {"prod.yaml", "a: 1 # it is " + strings.Repeat("so ", 900) + "ghp_" + strings.Repeat("aB3", 12), 1, "a", "1", ""},
 		"a comment with a secret is not repeated": {"prod.yaml", "a: 1 # the old one was ghp_" + strings.Repeat("aB3", 12), 1, "a", "1", ""},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -24,7 +24,8 @@ type decoder struct {
 	gateBlock *hclsyntax.Block // nil without one
 }
 
-// topLevel says which labels each top-level block takes; a policy's are package rules' business, a keymap has one or none.
+// topLevel says which labels each top-level block takes, nil where the block's own reader looks at them: a policy's are package rules' business, a keymap has one
+// or none.
 func topLevel() map[string][]string {
 	return map[string][]string{
 		"environment": {"name"},
@@ -65,7 +66,7 @@ func (d *decoder) body(body *hclsyntax.Body) {
 		case !ok:
 			d.errorf(b.TypeRange, "Unknown block", "There is no block %q.%s", b.Type, didYouMean(b.Type, names))
 			continue
-		case b.Type != "policy" && b.Type != "keymap" && b.Type != "history" && b.Type != "store" && b.Type != "gate" && len(b.Labels) != len(want):
+		case want != nil && len(b.Labels) != len(want):
 			d.errorf(b.DefRange(), "Wrong labels", "A block %q takes %s.", b.Type, labelText(b.Type, want))
 			continue
 		}

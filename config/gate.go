@@ -71,9 +71,9 @@ func (d *decoder) gateEnvironments() {
 	if ref := d.config.Ref(); g.Promoted == "" && ref != nil {
 		g.Promoted = ref.Name
 	}
-	for name, env := range map[string]string{"tested_in": g.Tested, "promoted_to": g.Promoted} {
-		if d.config.Environment(env) == nil {
-			d.errorf(attributeRange(d.gateBlock, name), "Unknown environment", "There is no environment %q.%s", env, didYouMean(env, d.config.Names()))
+	for _, x := range []struct{ name, env string }{{"tested_in", g.Tested}, {"promoted_to", g.Promoted}} {
+		if d.config.Environment(x.env) == nil {
+			d.errorf(attributeRange(d.gateBlock, x.name), "Unknown environment", "There is no environment %q.%s", x.env, didYouMean(x.env, d.config.Names()))
 		}
 	}
 }

@@ -126,7 +126,7 @@ func fromFolder(database, name string, fsys fs.FS) (*schema.Database, error) {
 	if err != nil {
 		return nil, err
 	}
-	if f.Engine != "" && !slices.Contains([]string{"postgresql", "postgres"}, f.Engine) {
+	if !f.Postgres() {
 		return nil, fmt.Errorf("its SQL is for %s; migrations of PostgreSQL alone are read", f.Engine)
 	}
 	list, programs := steps(f, name, func(string) bool { return true })

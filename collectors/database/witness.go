@@ -21,10 +21,7 @@ func witness(db *schema.Database, h *migrations.History, f *folder.Folder, name 
 		edited[id] = true // what it did was another text
 	}
 	list, programs := steps(f, name, func(id string) bool { return applied[id] })
-	if programs > 0 || len(list) == 0 || h.NewestOf {
-		return
-	}
-	if f.Engine != "" && f.Engine != "postgresql" && f.Engine != "postgres" {
+	if programs > 0 || len(list) == 0 || h.NewestOf || !f.Postgres() {
 		return
 	}
 	h.Witnessed = true

@@ -6,6 +6,7 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"path"
 	"regexp"
@@ -73,6 +74,11 @@ func (f *Folder) Sure() bool {
 	return f.Tool != "sqlx" && f.Tool != "golang-migrate" && f.Tool != "knex"
 }
 
+// Postgres reports whether the folder's SQL is for PostgreSQL, as far as the folder says.
+func (f *Folder) Postgres() bool {
+	return f.Engine == "" || f.Engine == "postgresql" || f.Engine == "postgres"
+}
+
 var provider = regexp.MustCompile(`(?m)^provider\s*=\s*"(\w+)"`)
 
 // engine is the engine that Prisma's lock file names.
@@ -124,7 +130,7 @@ func (r *reader) read(p string) (string, error) {
 	if info.Size() > bounds.SQL {
 		return "", fmt.Errorf("%s has more than %d MB", p, bounds.SQL>>20)
 	}
-	b, err := fs.ReadFile(r.fsys, p)
+	b, err := io.ReadAll(f)
 	return string(b), err
 }
 

@@ -3,6 +3,7 @@ package diffing
 import (
 	"strings"
 
+	"github.com/envparity/envparity/diffing/leaks"
 	"github.com/envparity/envparity/diffing/values"
 	"github.com/envparity/envparity/diffing/vocabulary"
 	"github.com/envparity/envparity/names"
@@ -11,9 +12,6 @@ import (
 
 // alone looks for leaks in what only some have and nobody compares: every text and key that is signed.
 func (w *walker) alone(nodes []*snapshot.Node) {
-	if w.watch != nil {
-		return
-	}
 	var changed []int
 	for i, n := range nodes {
 		if w.state[i] == in && n == nil {
@@ -21,8 +19,8 @@ func (w *walker) alone(nodes []*snapshot.Node) {
 			changed = append(changed, i)
 		}
 	}
-	for i, n := range nodes {
-		if w.state[i] == in && n != nil && !w.deliberate(i) {
+	for i, n := range w.present(nodes) {
+		if !w.deliberate(i) {
 			w.aloneIn(i, n)
 		}
 	}
@@ -37,8 +35,9 @@ func (w *walker) aloneIn(col int, n *snapshot.Node) {
 		several := w.namesSeveral(col, n)
 		for k := range n.Children {
 			c := &n.Children[k]
+			above := w.here()
 			w.push(snapshot.Step{Name: c.Key})
-			if h, ok := w.foreignKey(w.env(col), c.Key); ok && several {
+			if h, ok := w.judge.Key(leaks.At{Env: w.env(col), Name: c.Key}, above); ok && several {
 				w.pop()
 				continue
 			} else if ok {
@@ -63,7 +62,7 @@ func (w *walker) aloneIn(col int, n *snapshot.Node) {
 			w.pop()
 		}
 	case snapshot.Secret:
-		if h, ok := w.speaksForeign(col, n.Speech()); ok {
+		if h, ok := w.judge.Sealed(w.env(col), n.Speech()); ok {
 			w.leakAlone(col, n, h)
 		}
 	case snapshot.String:
@@ -78,7 +77,7 @@ func (w *walker) aloneIn(col int, n *snapshot.Node) {
 				return
 			}
 		}
-		if h, ok := w.signed(w.env(col), n.Text); ok {
+		if h, ok := w.judge.Signed(w.at(w.env(col)), n.Text); ok {
 			w.leakAlone(col, n, h)
 		}
 	}
@@ -89,7 +88,7 @@ func (w *walker) enumerates(col int, list *snapshot.Node) bool {
 	own, others := false, false
 	var look func(n *snapshot.Node)
 	look = func(n *snapshot.Node) {
-		if n.Kind == snapshot.String && len(n.Text) <= longText && !w.innocent(n.Text) {
+		if n.Kind == snapshot.String && len(n.Text) <= leaks.LongText && !w.innocent(n.Text) {
 			own = own || w.c.lex.Key(w.voice(col), n.Text) != n.Text
 			_, foreign := w.foreign(w.env(col), vocabulary.Identifier, n.Text)
 			others = others || foreign
@@ -126,22 +125,6 @@ func textOf(n *snapshot.Node) string {
 		return ""
 	}
 	return n.Text
-}
-
-// foreignKey returns the foreign word in a key, if with its owner's word out it is an identifier known to vary.
-func (w *walker) foreignKey(env int, key string) (vocabulary.Hit, bool) {
-	plain := !strings.ContainsAny(key, "-./:") // a plain identifier is the format's, not theirs, unless it is long and known to vary
-	if len(key) < 6 || plain && strings.Count(key, "_") < 2 || w.innocent(key) {
-		return vocabulary.Hit{}, false
-	}
-	h, ok := w.foreign(env, vocabulary.Identifier, key)
-	if !ok {
-		return h, false
-	}
-	w.pop() // what the key stands in says what it is a key of
-	bound := w.here().bound
-	w.push(snapshot.Step{Name: key})
-	return h, w.c.stems.knows(w.c.lex, h.Owner, key) || !plain && bound && !h.Ordinary && strings.ToUpper(key) != key && !w.besideOwn(env, key, h)
 }
 
 // restored reports whether what stands here says on the way to it that it brings data over from another environment.

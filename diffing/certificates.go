@@ -8,10 +8,7 @@ import (
 // certificates finds certificates that were made for another environment's name. Keys and signatures are random text; what they are for is not.
 func (w *walker) certificates(nodes []*snapshot.Node) bool {
 	shown := make([]*snapshot.Node, len(nodes))
-	for i, n := range nodes {
-		if w.state[i] != in || n == nil {
-			continue
-		}
+	for i, n := range w.present(nodes) {
 		if n.Kind != snapshot.String {
 			return false
 		}

@@ -60,7 +60,7 @@ func (c *comparer) arrange(snaps []*snapshot.Snapshot) {
 
 func (c *comparer) addColumn(env int, member string, mine []*snapshot.Snapshot) {
 	own := append([]string{member}, c.envs[env].Members[member]...)
-	c.cols = append(c.cols, column{env, member, c.lex.member(env, own)})
+	c.cols = append(c.cols, column{env, member, c.lex.Member(env, own)})
 	v := &c.cover
 	seen, shared := map[string]bool{}, map[string]bool{}
 	var list []*snapshot.Resource

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/envparity/envparity/diffing/align"
+	"github.com/envparity/envparity/diffing/leaks"
 	"github.com/envparity/envparity/diffing/parallel"
 	"github.com/envparity/envparity/diffing/vocabulary"
 	"github.com/envparity/envparity/drift"
@@ -33,10 +34,10 @@ func Compare(envs []drift.Environment, snaps []*snapshot.Snapshot, o Options) *d
 	a := c.aligner(o)
 	groups := grouped(a.Names())
 	learners, pairs := c.observe(groups)
-	given := len(c.lex.v.Words())
-	c.lex.v.Learn(learners...)
-	grown := len(c.lex.v.Words()) != given
-	c.settle(pairs)
+	given := len(c.lex.Words())
+	c.lex.Learn(learners...)
+	grown := len(c.lex.Words()) != given
+	c.stems = leaks.StemsOf(c.lex.Vocabulary, pairs)
 	c.countAccounts()
 	if !c.whole(groups) {
 		groups = grouped(a.Rest(grown))
@@ -57,9 +58,9 @@ type comparer struct {
 	ref      int
 	cols     []column
 	ofEnv    [][]int // environment → its columns
-	lex      *lexicon
+	lex      *vocabulary.Lexicon
 	accounts int // environments with an account of their own
-	stems    stems
+	stems    *leaks.Stems
 	cover    coverage
 	lay      layouts
 	first    []int // columns, the reference's first
@@ -89,7 +90,8 @@ func newComparer(envs []drift.Environment, snaps []*snapshot.Snapshot, o Options
 		words[i] = vocabulary.Env{Name: e.Name, Reference: e.Reference, Configured: e.Vocabulary, Struck: e.Struck}
 	}
 	words[c.ref].Reference = true
-	c.lex = &lexicon{v: vocabulary.New(words), envs: len(envs)}
+	c.stems = &leaks.Stems{} // until all is observed
+	c.lex = vocabulary.NewLexicon(vocabulary.New(words))
 	c.arrange(snaps)
 	c.first = append(c.first, c.ofEnv[c.ref]...)
 	for i := range c.cols {
@@ -127,7 +129,7 @@ func grouped(found []align.Group) []group {
 // countAccounts counts the environments that have a twelve-digit account among their words.
 func (c *comparer) countAccounts() {
 	have := map[int]bool{}
-	for _, w := range c.lex.v.Words() {
+	for _, w := range c.lex.Words() {
 		if len(w.Text) == 12 && strings.Trim(w.Text, "0123456789") == "" {
 			have[w.Env] = true
 		}

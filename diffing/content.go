@@ -9,13 +9,10 @@ import (
 // byContent aligns elements without a key: equal ones first, then the most alike, one to one.
 func (w *walker) byContent(nodes []*snapshot.Node) {
 	before := w.listing
-	w.listing = w.listed(nodes)
+	w.listing = w.visit.unordered(w, nodes)
 	defer func() { w.listing = before }()
 	var rows []oddKey
-	for i, n := range nodes {
-		if w.state[i] != in || n == nil {
-			continue
-		}
+	for i, n := range w.present(nodes) {
 		w.joinByContent(&rows, n, i)
 	}
 	row := w.row()

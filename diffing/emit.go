@@ -34,9 +34,6 @@ func add(c *drift.Counts, t tally) {
 
 // count counts one attribute, over all and for every environment against the reference.
 func (w *walker) count(t tally, nodes []*snapshot.Node) {
-	if w.watch != nil {
-		return
-	}
 	if t != tallyUnknown && w.unseen() {
 		add(&w.out.counts, tallyUnknown) // what the others agree on says nothing about the one that was not observed
 	} else {
@@ -80,9 +77,6 @@ func (w *walker) unseenIn(e int) bool {
 
 // emit makes a drift of the present place, with the classes of w.class, counts it, and returns it for further facts.
 func (w *walker) emit(kind drift.Kind, nodes []*snapshot.Node) *drift.Drift {
-	if w.watch != nil {
-		return &drift.Drift{Sides: make([]drift.Side, len(w.c.envs))}
-	}
 	d := w.drift(kind, nodes)
 	w.tallyDrift(&d)
 	w.out.drifts = append(w.out.drifts, d)
@@ -90,7 +84,7 @@ func (w *walker) emit(kind drift.Kind, nodes []*snapshot.Node) *drift.Drift {
 }
 
 func (w *walker) emitEquivalent(nodes []*snapshot.Node) {
-	if w.watch == nil && w.keep {
+	if w.keep {
 		w.out.equivalent = append(w.out.equivalent, w.drift(drift.Equivalent, nodes))
 	}
 }

@@ -18,10 +18,7 @@ func (w *walker) asEvaluated(name string, nodes []*snapshot.Node) []*snapshot.No
 		return w.each(nodes, sortedMembers)
 	}
 	first := -1
-	for i, n := range nodes {
-		if w.state[i] != in || n == nil {
-			continue
-		}
+	for i, n := range w.present(nodes) {
 		if first < 0 {
 			first = i
 		}
@@ -35,10 +32,8 @@ func (w *walker) asEvaluated(name string, nodes []*snapshot.Node) []*snapshot.No
 // each returns the nodes in play, changed.
 func (w *walker) each(nodes []*snapshot.Node, change func(*snapshot.Node) *snapshot.Node) []*snapshot.Node {
 	out := slices.Clone(nodes)
-	for i, n := range nodes {
-		if w.state[i] == in && n != nil {
-			out[i] = change(n)
-		}
+	for i, n := range w.present(nodes) {
+		out[i] = change(n)
 	}
 	return out
 }

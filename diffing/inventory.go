@@ -22,10 +22,7 @@ func (w *walker) inventory(nodes []*snapshot.Node) bool {
 		return false
 	}
 	many := false
-	for i, n := range nodes {
-		if w.state[i] != in || n == nil {
-			continue
-		}
+	for _, n := range w.present(nodes) {
 		for k := range n.Children {
 			if c := &n.Children[k]; c.Kind != snapshot.Map && c.Kind != snapshot.List {
 				return false
@@ -52,10 +49,7 @@ func (w *walker) fleet(nodes []*snapshot.Node) bool {
 		return false // STAGING_DB_HOST is a setting, in a file of variables that are all called so
 	}
 	most := 0
-	for i, n := range nodes {
-		if w.state[i] != in || n == nil {
-			continue
-		}
+	for i, n := range w.present(nodes) {
 		most = max(most, len(n.Children))
 		for k := range n.Children {
 			if c := &n.Children[k]; !c.Scalar() || w.c.lex.Key(w.voice(i), c.Key) == c.Key {
@@ -112,10 +106,7 @@ func alikeInside(n *snapshot.Node) bool {
 // settings.
 func (w *walker) inventoryList(nodes []*snapshot.Node, key string) bool {
 	many := false
-	for i, n := range nodes {
-		if w.state[i] != in || n == nil {
-			continue
-		}
+	for _, n := range w.present(nodes) {
 		for k := range n.Children {
 			c := &n.Children[k]
 			if len(c.Children) < 2 || key == "name" && len(c.Children) < 4 && (c.Child("value") != nil || c.Child("valueFrom") != nil) {

@@ -9,18 +9,11 @@ import (
 	"github.com/envparity/envparity/snapshot"
 )
 
-// leaf compares scalars.
-func (w *walker) leaf(nodes []*snapshot.Node) {
-	if w.watch != nil {
-		w.watch(w, nodes)
-		return
-	}
+// compareScalars compares scalars.
+func (w *walker) compareScalars(nodes []*snapshot.Node) {
 	first := -1
 	same := true
-	for i, n := range nodes {
-		if w.state[i] != in || n == nil {
-			continue
-		}
+	for i, n := range w.present(nodes) {
 		if first < 0 {
 			first = i
 			continue
@@ -162,10 +155,7 @@ func (w *walker) speaksOwn(i, j int, text string, members bool) bool {
 
 func (w *walker) changeKind(nodes []*snapshot.Node) drift.Kind {
 	var first *snapshot.Node
-	for i, n := range nodes {
-		if w.state[i] != in || n == nil {
-			continue
-		}
+	for _, n := range w.present(nodes) {
 		if first == nil {
 			first = n
 		} else if first.Kind != n.Kind {
@@ -182,8 +172,8 @@ func (w *walker) changeKind(nodes []*snapshot.Node) drift.Kind {
 
 // inside compares documents that strings hold, and reports whether all strings hold one.
 func (w *walker) inside(nodes []*snapshot.Node) bool {
-	for i, n := range nodes {
-		if w.state[i] == in && n != nil && (n.Kind != snapshot.String || !structured(n.Text)) {
+	for _, n := range w.present(nodes) {
+		if n.Kind != snapshot.String || !structured(n.Text) {
 			return false
 		}
 	}
@@ -191,10 +181,7 @@ func (w *walker) inside(nodes []*snapshot.Node) bool {
 	defer w.release()
 	c := w.context()
 	kind := snapshot.Absent
-	for i, n := range nodes {
-		if w.state[i] != in || n == nil {
-			continue
-		}
+	for i, n := range w.present(nodes) {
 		if row[i] = values.Expand(c, n); row[i] == nil {
 			return false
 		}

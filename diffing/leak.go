@@ -6,84 +6,8 @@ import (
 
 	"github.com/envparity/envparity/diffing/vocabulary"
 	"github.com/envparity/envparity/drift"
-	"github.com/envparity/envparity/names"
 	"github.com/envparity/envparity/snapshot"
 )
-
-// foreign returns the first word in text that belongs to another environment than env, if it binds at this place.
-func (w *walker) foreign(env int, pos vocabulary.Position, text string) (vocabulary.Hit, bool) {
-	for _, h := range w.c.lex.v.Foreign(env, pos, literal(text)) {
-		if h.Owner != env && !w.forAll(env, h.Owner, text) && !w.promoted(env, h, text) {
-			return h, true
-		}
-	}
-	return vocabulary.Hit{}, false
-}
-
-// forAll reports whether text names production of somebody who serves all: of a certificate authority (`letsencrypt-prod` issues for staging
-// as well), of Azure itself. That the reference gets its certificates from the authority's staging, which no browser trusts, is news.
-func (w *walker) forAll(env, owner int, text string) bool {
-	if owner != w.c.ref || env == w.c.ref || len(text) > longText {
-		return false
-	}
-	text = strings.ToLower(text)
-	return strings.Contains(text, "letsencrypt") || strings.Contains(text, "lets-encrypt") || strings.Contains(text, "prod-aks.azure.com")
-}
-
-// promoted reports whether a word of the reference is in the tag of an image that another environment runs: `shop:prod-4f1c2` is the build
-// that the reference runs, too.
-func (w *walker) promoted(env int, h vocabulary.Hit, text string) bool {
-	if h.Owner != w.c.ref || env == w.c.ref {
-		return false
-	}
-	slash, colon := strings.LastIndexByte(text, '/'), strings.LastIndexByte(text, ':')
-	if slash > 0 && colon > slash && h.Start > colon {
-		return true
-	}
-	return slash < 0 && lastWord(w.hereName()) == "tag"
-}
-
-func lastWord(name string) string {
-	list := names.Words(name)
-	if len(list) == 0 {
-		return ""
-	}
-	return list[len(list)-1]
-}
-
-// literal blanks the references in a text, ${name} and $(name): what they refer to is compared where it is defined.
-func literal(text string) string {
-	if !strings.Contains(text, "$") {
-		return text
-	}
-	return blanked(blanked(text, '{', '}'), '(', ')')
-}
-
-func blanked(text string, open, end byte) string {
-	at := strings.Index(text, "$"+string(open))
-	if at < 0 {
-		return text
-	}
-	b := []byte(text)
-	depth := 0
-	for i := at; i < len(b); i++ {
-		switch {
-		case b[i] == '$' && i+1 < len(b) && b[i+1] == open:
-			depth++
-		case b[i] == end && depth > 0:
-			depth--
-			b[i] = ' '
-		}
-		if depth > 0 {
-			b[i] = ' '
-			if i+1 < len(b) && text[i] == '$' && text[i+1] == open {
-				b[i+1] = ' '
-				i++
-			}
-		}
-	}
-	return string(b)
-}
 
 // equalButWrong finds what should differ and does not: the one value that all environments have speaks the name of one of
 // them, or names the environment itself. Where all say the same, sharing on purpose is the rule; so it takes a sign: an identifier
@@ -101,35 +25,40 @@ func (w *walker) equalButWrong(nodes []*snapshot.Node, n *snapshot.Node) bool {
 	if structured(n.Text) && w.inside(nodes) {
 		return true
 	}
+	oneSource := w.oneSource(nodes)
+	return w.leaking(nodes, func(i int, _ *snapshot.Node) (vocabulary.Hit, bool) {
+		at := w.at(w.env(i))
+		h, ok := w.judge.Signed(at, n.Text)
+		if !ok {
+			h, ok = w.judge.Corroborated(at, n.Text)
+		}
+		return h, ok && !(oneSource && w.judge.OfAnOwner(n.Text, h)) && !w.suffixOfAll(nodes, n.Text, h) && !w.ownState(i, h.Owner)
+	})
+}
+
+// leaking asks leak about each value, and emits one drift of those that leak. It reports whether any does.
+func (w *walker) leaking(nodes []*snapshot.Node, leak func(i int, n *snapshot.Node) (vocabulary.Hit, bool)) bool {
 	hits := make([]vocabulary.Hit, len(nodes))
-	found, oneSource := false, w.oneSource(nodes)
-	for i := range nodes {
+	found := false
+	for i, n := range nodes {
 		hits[i].Owner = -1
-		if w.state[i] != in || nodes[i] == nil {
+		if w.state[i] != in || n == nil {
 			continue
 		}
-		h, ok := w.signed(w.env(i), n.Text)
-		if !ok {
-			h, ok = w.corroborated(w.env(i), n.Text)
-		}
-		if ok && !(oneSource && w.ofAnOwner(n.Text, h)) && !w.suffixOfAll(nodes, n.Text, h) && !w.ownState(i, h.Owner) {
+		if h, ok := leak(i, n); ok {
 			hits[i], found = h, true
 		}
 	}
-	if !found {
-		return false
+	if found {
+		w.emitLeak(nodes, hits)
 	}
-	w.emitLeak(nodes, hits)
-	return true
+	return found
 }
 
 // oneSource reports whether all environments have the value from one line of one file: of defaults, or of code that all share.
 func (w *walker) oneSource(nodes []*snapshot.Node) bool {
 	file, line, seen := "", int32(0), 0
-	for i, n := range nodes {
-		if w.state[i] != in || n == nil {
-			continue
-		}
+	for i, n := range w.present(nodes) {
 		r := w.g.At[i]
 		at := r.Source.File
 		if k := int(n.File); k > 0 && k <= len(r.Files) {
@@ -144,223 +73,36 @@ func (w *walker) oneSource(nodes []*snapshot.Node) bool {
 	return seen > 1 && file != ""
 }
 
-// ofAnOwner reports whether a word is a part of a longer name in the path of a URL, such as the owner's of a repository
-// (`https://raw.example.org/codes-development/list.json`), while no environment calls anything by such a name and a word of its own.
-func (w *walker) ofAnOwner(text string, h vocabulary.Hit) bool {
-	scheme := strings.Index(text, "://")
-	if scheme < 0 {
-		return false
-	}
-	path := strings.IndexByte(text[scheme+3:], '/')
-	if path < 0 || h.Start < scheme+3+path {
-		return false
-	}
-	end := h.Start + len(h.Word)
-	joined := strings.IndexByte("-_.", text[h.Start-1]) >= 0 || end < len(text) && strings.IndexByte("-_", text[end]) >= 0
-	return joined && !w.c.stems.knows(w.c.lex, h.Owner, text) && !w.c.stems.begins(w.c.lex, h.Owner, text)
-}
-
-// corroborated returns the foreign word in a text that another environment has literally, where names that begin in the same way say the
-// environment's own word elsewhere: `github-repos-dev-lock` in prod, beside `github-repos-prod-state`. What is called after the reference
-// is often shared by all, and proves nothing.
-func (w *walker) corroborated(env int, text string) (vocabulary.Hit, bool) {
-	p := w.here()
-	if name, value, ok := assignment(text); ok {
-		p, text = w.placeOf(name), value
-	}
-	if p.team || p.mode || p.plan || p.prose || len(text) > longText || positionOf(text) != vocabulary.Identifier {
-		return vocabulary.Hit{}, false
-	}
-	h, ok := w.foreign(env, vocabulary.Identifier, text)
-	return h, ok && h.Owner != w.c.ref && !h.Ordinary && !w.namesAll(text) && !w.besideOwn(env, text, h) && w.c.stems.begins(w.c.lex, h.Owner, text)
-}
-
-// besideOwn reports whether the identifier that has the foreign word in it names its own environment too: then the foreign word is
-// part of a name, as in `dev-team-prod-orders`.
-func (w *walker) besideOwn(env int, text string, h vocabulary.Hit) bool {
-	const ends = "/:@, \t\n\"'=&?;()[]{}"
-	from := strings.LastIndexAny(text[:h.Start], ends) + 1
-	to := len(text)
-	if n := strings.IndexAny(text[h.Start:], ends); n >= 0 {
-		to = h.Start + n
-	}
-	return w.c.lex.Key(env, text[from:to]) != text[from:to]
-}
-
-// longText is more than an identifier: a script, a document. A word somewhere in it proves nothing.
-const longText = 400
-
-// signed returns the foreign word in a text of env, if there is a sign that it is wrong there, whatever others say.
-func (w *walker) signed(env int, text string) (vocabulary.Hit, bool) {
-	p := w.here()
-	if name, value, ok := assignment(text); ok {
-		p, text = w.placeOf(name), value
-	}
-	if p.team || p.plan {
-		return vocabulary.Hit{}, false
-	}
-	if p.mode {
-		return w.modeOfAnother(env, text)
-	}
-	pos := positionOf(text)
-	if p.prose {
-		return w.shouted(env, text)
-	}
-	if pos == vocabulary.BareWord && !p.names {
-		return vocabulary.Hit{}, false
-	}
-	h, ok := w.foreign(env, pos, text)
-	if !ok || w.namesAll(text) {
-		return h, false
-	}
-	if w.c.stems.knows(w.c.lex, h.Owner, text) {
-		return h, true
-	}
-	sign := p.names || p.bound && !h.Ordinary
-	if !h.Learned { // what was learned may be a part of the system's own name
-		sign = sign || p.bound && tail(text, h) || p.label && !h.Ordinary || segment(text, h)
-	}
-	return h, sign && len(text) <= longText && !w.besideOwn(env, text, h)
-}
-
-// modeOfAnother returns the word of another environment that the reference takes for the mode of a framework. Elsewhere a mode proves nothing:
-// staging runs in the mode "production" so that it runs as production does.
-func (w *walker) modeOfAnother(env int, text string) (vocabulary.Hit, bool) {
-	if env != w.c.ref {
-		return vocabulary.Hit{}, false
-	}
-	h, ok := w.foreign(env, vocabulary.BareWord, text)
-	return h, ok && !h.Ordinary
-}
-
-// assignment splits `NAME=value`, as lists of variables have it, and `--flag=value`, as arguments of a command have it.
-func assignment(text string) (name, value string, ok bool) {
-	if flag := strings.TrimLeft(text, "-"); flag != text {
-		name, value, ok = strings.Cut(flag, "=")
-		return name, value, ok && name != "" && value != "" && !strings.ContainsAny(name, " \t\n\"'")
-	}
-	at := strings.IndexByte(text, '=')
-	if at < 2 || at == len(text)-1 || text[0] < 'A' || text[0] > 'Z' {
-		return "", "", false
-	}
-	for i := range at {
-		if c := text[i]; c != '_' && (c < 'A' || c > 'Z') && (c < '0' || c > '9') {
-			return "", "", false
-		}
-	}
-	return text[:at], text[at+1:], true
-}
-
-// tail reports whether a word is the last of a name, or a label of its own in a host's: `orders-test`, `orders.test.shop.example`,
-// `https://test.shop.example`. `test-orders` may be anything.
-func tail(text string, h vocabulary.Hit) bool {
-	end := h.Start + len(h.Word)
-	if strings.HasSuffix(text[:h.Start], "://") && end < len(text) && text[end] == '.' {
-		return true
-	}
-	return h.Start > 1 && strings.IndexByte("-_.", text[h.Start-1]) >= 0 && (end == len(text) || text[end] == '/' || text[end] == '.')
-}
-
-// segment reports whether a word is a whole part of a path of keys: `staging/shop/key`. A device, a link, a file and a relative path, which
-// is the repository's, are none. In an ARN an ordinary word counts too.
-func segment(text string, h vocabulary.Hit) bool {
-	end := h.Start + len(h.Word)
-	arn := strings.HasPrefix(text, "arn:")
-	if h.Ordinary && !arn || strings.ContainsAny(text, " .,\n") || strings.Contains(text, "://") || strings.HasPrefix(text, "/dev/") ||
-		strings.Count(text, "/") < 2 || !arn && strings.Contains(text, ":") {
-		return false
-	}
-	return (h.Start == 0 || text[h.Start-1] == '/') && end < len(text) && text[end] == '/'
-}
-
-// shouted returns the foreign word that stands in capitals in a text for people: `SHOP DEV - 3 errors`. In such a text only
-// that is a name; `development of` is English.
-func (w *walker) shouted(env int, text string) (vocabulary.Hit, bool) {
-	if len(text) > longText || strings.ToUpper(text) == text || w.namesAll(text) || w.c.lex.Key(env, text) != text {
-		return vocabulary.Hit{}, false
-	}
-	for _, h := range w.c.lex.v.Foreign(env, vocabulary.Identifier, literal(text)) {
-		before, after := h.Start, h.Start+len(h.Word)
-		if h.Owner != env && !h.Ordinary && len(h.Word) > 2 && strings.ToUpper(h.Word) == h.Word &&
-			(before == 0 || text[before-1] == ' ' || text[before-1] == '[') && (after == len(text) || strings.IndexByte(" ]:,", text[after]) >= 0) {
-			return h, true
-		}
-	}
-	return vocabulary.Hit{}, false
-}
-
-// innocent reports whether text speaks no environment's words at all at this place.
-func (w *walker) innocent(text string) bool {
-	if !w.c.lex.v.Speaks(text) {
-		return true
-	}
-	for e := range w.c.envs {
-		if _, hit := w.foreign(e, vocabulary.Identifier, text); hit {
-			return false
-		}
-		if _, hit := w.foreign(e, vocabulary.BareWord, text); hit {
-			return false
-		}
-	}
-	return true
-}
-
-// namesAll reports whether text speaks the words of every environment: a list, not a leak.
-func (w *walker) namesAll(text string) bool {
-	for e := range w.c.envs {
-		if w.c.lex.Key(e, text) == text {
-			return false
-		}
-	}
-	return len(w.c.envs) > 1
-}
-
-// leaks is for values that differ: it finds the columns that speak another environment's words.
+// leaks is for values that differ. It finds the columns whose value names another environment.
 func (w *walker) leaks(nodes []*snapshot.Node) bool {
-	p := w.here()
-	if p.plan || w.references(nodes) || w.choosesMode(nodes) {
+	if w.here().Plan || w.references(nodes) || w.choosesMode(nodes) {
 		return false
 	}
-	hits := make([]vocabulary.Hit, len(nodes))
-	found := false
-	for i, n := range nodes {
-		hits[i].Owner = -1
-		if w.state[i] != in || n == nil || n.Kind != snapshot.String || len(n.Text) < 2 || w.innocent(n.Text) || w.namesAll(n.Text) {
-			continue
+	return w.leaking(nodes, func(i int, n *snapshot.Node) (vocabulary.Hit, bool) {
+		if n.Kind != snapshot.String || len(n.Text) < 2 || w.innocent(n.Text) || w.judge.NamesAll(n.Text) {
+			return vocabulary.Hit{}, false
 		}
-		h, ok := w.foreign(w.env(i), vocabulary.Identifier, n.Text)
-		if !ok || w.beside(i, h.Owner, n.Text) || w.ownState(i, h.Owner) || w.spelledOtherwise(nodes, h) {
-			continue
+		at := w.at(w.env(i))
+		h, ok := w.judge.Foreign(at, vocabulary.Identifier, n.Text)
+		if !ok || w.beside(i, h.Owner, n.Text) || w.ownState(i, h.Owner) || w.spelledOtherwise(nodes, h) ||
+			w.saidByMany(nodes, i, h.Owner) && !w.judge.Proven(at, h, n.Text) {
+			return h, false
 		}
-		if w.saidByMany(nodes, i, h.Owner) && !w.proven(w.env(i), h, n.Text) {
-			continue
+		odd := w.oddOneOut(nodes, i, h.Owner)
+		if p := at.Place; p.Team || p.Mode { // such a place proves nothing by itself: it takes the others, that name themselves there
+			_, another := w.judge.ModeOfAnother(at, n.Text)
+			return h, odd && (p.Team || h.Owner != w.c.ref) || p.Mode && another
 		}
-		if p.team || p.mode { // such a place proves nothing by itself: it takes the others, that name themselves there
-			odd := w.oddOneOut(nodes, i, h.Owner) && (p.team || h.Owner != w.c.ref)
-			if _, another := w.modeOfAnother(w.env(i), n.Text); odd || p.mode && another {
-				hits[i], found = h, true
-			}
-			continue
-		}
-		if pos := w.position(n.Text); !w.oddOneOut(nodes, i, h.Owner) && (pos == vocabulary.Prose || len(n.Text) > longText ||
-			w.besideOwn(w.env(i), n.Text, h) || !p.names && (h.Ordinary && (h.Learned || !p.bound || !tail(n.Text, h)) || pos == vocabulary.BareWord)) {
-			continue
-		}
-		hits[i], found = h, true
-	}
-	if !found {
-		return false
-	}
-	w.emitLeak(nodes, hits)
-	return true
+		return h, odd || w.judge.Binds(at, w.position(n.Text), n.Text, h)
+	})
 }
 
 // saidByMany reports whether the owner of a word and two other environments at least have the value of column i: one value for several, as where all
 // have the same. Then it takes a sign that it is wrong.
 func (w *walker) saidByMany(nodes []*snapshot.Node, i, owner int) bool {
 	others, own := map[int]bool{}, false
-	for j, m := range nodes {
-		if w.state[j] == in && m != nil && m.Kind == snapshot.String && m.Text == nodes[i].Text {
+	for j, m := range w.present(nodes) {
+		if m.Kind == snapshot.String && m.Text == nodes[i].Text {
 			own = own || w.env(j) == owner
 			others[w.env(j)] = true
 		}
@@ -368,20 +110,10 @@ func (w *walker) saidByMany(nodes []*snapshot.Node, i, owner int) bool {
 	return own && len(others) > 2
 }
 
-// proven reports whether names that vary with the environment are called as this one is, or the word ends a name at a place that mostly belongs to
-// one environment. `/dev-login/` is the path of a page in all environments.
-func (w *walker) proven(env int, h vocabulary.Hit, text string) bool {
-	if _, ok := w.signed(env, text); !ok {
-		_, ok = w.corroborated(env, text)
-		return ok
-	}
-	return w.here().names || tail(text, h) || segment(text, h) || w.c.stems.knows(w.c.lex, h.Owner, text)
-}
-
 // references reports whether all are expressions: what they refer to is compared where it is defined.
 func (w *walker) references(nodes []*snapshot.Node) bool {
-	for i, n := range nodes {
-		if w.state[i] == in && n != nil && !unknowable(n) {
+	for _, n := range w.present(nodes) {
+		if !unknowable(n) {
 			return false
 		}
 	}
@@ -394,24 +126,17 @@ func (w *walker) strayReference(nodes []*snapshot.Node) bool {
 	if !w.references(nodes) {
 		return false
 	}
-	hits := make([]vocabulary.Hit, len(nodes))
-	found := false
-	for i, n := range nodes {
-		hits[i].Owner = -1
-		if w.state[i] != in || n == nil || n.Kind != snapshot.String || strings.Contains(n.Text, ".") || w.namesAll(n.Text) {
-			continue
+	return w.leaking(nodes, func(i int, n *snapshot.Node) (vocabulary.Hit, bool) {
+		if n.Kind != snapshot.String || strings.Contains(n.Text, ".") || w.judge.NamesAll(n.Text) {
+			return vocabulary.Hit{}, false
 		}
-		for _, h := range w.c.lex.v.Foreign(w.env(i), vocabulary.Identifier, n.Text) {
+		for _, h := range w.c.lex.Foreign(w.env(i), vocabulary.Identifier, n.Text) {
 			if h.Owner != w.env(i) && !h.Learned && w.oddOneOut(nodes, i, h.Owner) {
-				hits[i], found = h, true
-				break
+				return h, true
 			}
 		}
-	}
-	if found {
-		w.emitLeak(nodes, hits)
-	}
-	return found
+		return vocabulary.Hit{}, false
+	})
 }
 
 // oddOneOut reports whether column i, with the owner's words out, reads as another environment does with its own: all name

@@ -11,10 +11,7 @@ import (
 func (w *walker) choosesMode(nodes []*snapshot.Node) bool {
 	owner := -1
 	sharers, named := map[int]bool{}, map[int]bool{}
-	for i, n := range nodes {
-		if w.state[i] != in || n == nil {
-			continue
-		}
+	for i, n := range w.present(nodes) {
 		if n.Kind != snapshot.String {
 			return false
 		}
@@ -23,7 +20,7 @@ func (w *walker) choosesMode(nodes []*snapshot.Node) bool {
 			named[env] = true
 			continue
 		}
-		hits := w.c.lex.v.Foreign(env, vocabulary.BareWord, n.Text)
+		hits := w.c.lex.Foreign(env, vocabulary.BareWord, n.Text)
 		if len(hits) != 1 || hits[0].Word != n.Text || owner >= 0 && hits[0].Owner != owner {
 			return false
 		}

@@ -1,13 +1,11 @@
 package diffing
 
 import (
-	"slices"
 	"strings"
 
-	"github.com/envparity/envparity/diffing/values"
+	"github.com/envparity/envparity/diffing/leaks"
 	"github.com/envparity/envparity/diffing/vocabulary"
 	"github.com/envparity/envparity/drift"
-	"github.com/envparity/envparity/names"
 	"github.com/envparity/envparity/snapshot"
 )
 
@@ -25,8 +23,8 @@ func (c *comparer) sharedDomains(list []drift.Drift) []drift.Drift {
 			return
 		}
 		for e := range d.Sides {
-			if s := &d.Sides[e]; s.Word != "" && s.Node != nil && c.lex.v.Ordinary(s.Word) {
-				f(e, s.WordOf, domainOf(s.Node.Text, s.Word))
+			if s := &d.Sides[e]; s.Word != "" && s.Node != nil && c.lex.Ordinary(s.Word) {
+				f(e, s.WordOf, leaks.DomainOf(s.Node.Text, s.Word))
 			}
 		}
 	}
@@ -104,48 +102,9 @@ func (c *comparer) noLeak(d *drift.Drift) {
 	}
 }
 
-// domainOf is the domain that begins with word in text, "" where word is no label of a host with at least two more after it.
-func domainOf(text, word string) string {
-	at := strings.Index(text, word+".")
-	if at < 0 || at > 0 && text[at-1] != '.' {
-		return ""
-	}
-	end := at
-	for end < len(text) && values.InName(text[end]) && text[end] != '_' {
-		end++
-	}
-	domain := strings.Trim(text[at:end], ".")
-	if strings.Count(domain, ".") < 2 {
-		return ""
-	}
-	return domain
-}
-
-// suffixOfAll reports whether the word that was hit ends the domain of a host that three environments or more have alike: `db.corp.stage`,
-// where the company's own domain ends in that label. The sign against it is a host that is known to end in each environment's own word.
+// suffixOfAll reports whether the word ends the domain of a host that three environments or more have alike: `db.corp.stage`, where the company's
+// own domain ends in that label.
 func (w *walker) suffixOfAll(nodes []*snapshot.Node, text string, h vocabulary.Hit) bool {
 	const fewest = 3 // two environments with one host are a copy as often as a domain
-	end := h.Start + len(h.Word)
-	if !strings.Contains(text, "://") && !namesHost(w.hereName()) || h.Start < 2 || text[h.Start-1] != '.' || end < len(text) && strings.IndexByte(":/", text[end]) < 0 {
-		return false
-	}
-	from := h.Start
-	for from > 0 && values.InName(text[from-1]) && text[from-1] != '_' {
-		from--
-	}
-	envs := map[int]bool{}
-	for i, n := range nodes {
-		if w.state[i] == in && n != nil {
-			envs[w.env(i)] = true
-		}
-	}
-	return strings.Count(text[from:end], ".") > 1 && len(envs) >= fewest &&
-		!w.c.stems.knows(w.c.lex, h.Owner, text) && !w.c.stems.begins(w.c.lex, h.Owner, text)
-}
-
-// namesHost reports whether a key says that its value is a host.
-func namesHost(key string) bool {
-	return slices.ContainsFunc(names.Words(key), func(word string) bool {
-		return slices.Contains([]string{"host", "hostname", "url", "uri", "endpoint", "domain", "origin", "address", "server", "dns"}, word)
-	})
+	return w.judge.EndsDomain(w.hereName(), text, h) && len(w.having(nodes)) >= fewest
 }

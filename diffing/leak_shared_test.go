@@ -48,20 +48,6 @@ func TestADomainOfSeveralIsNoLeak(t *testing.T) {
 	}
 }
 
-// TestADomainIsFoundInAnyText: letters whose lower case has another length are letters like others.
-func TestADomainIsFoundInAnyText(t *testing.T) {
-	for text, want := range map[string]string{
-		"https://a.test.shop.example/x":        "test.shop.example",
-		"\u212a\u212a\u212a.test.shop.example": "test.shop.example",
-		"\u0130\u0130\u0130\u0130test.":        "",
-		"\u212atest.":                          "", "test.shop.example": "test.shop.example", "a.test.example": "", "": "",
-	} {
-		if got := domainOf(text, "test"); got != want {
-			t.Errorf("%q: got %q, want %q", text, got, want)
-		}
-	}
-}
-
 // A company's own domain may end in a word that is an environment's too.
 func TestASuffixThatAllHaveIsNoLeak(t *testing.T) {
 	for name, x := range map[string]struct {

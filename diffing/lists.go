@@ -43,7 +43,7 @@ func (w *walker) lists(nodes []*snapshot.Node) {
 		w.scalars(nodes, name)
 	case w.otherLists(nodes):
 		w.classes(nodes, func(i, j int) bool { return w.sameTree(i, nodes[i], j, nodes[j]) })
-		w.emit(drift.TypeChanged, nodes)
+		w.visit.typesDiffer(w, nodes)
 	default:
 		for _, k := range keysFor(name) {
 			if w.keyed(nodes, k) {
@@ -62,8 +62,8 @@ func (w *walker) lists(nodes []*snapshot.Node) {
 // otherLists reports whether one list is all scalars and another all trees: not one list with other elements, but another list.
 func (w *walker) otherLists(nodes []*snapshot.Node) bool {
 	flat, deep := false, false
-	for i, n := range nodes {
-		if w.state[i] != in || n == nil || len(n.Children) == 0 {
+	for _, n := range w.present(nodes) {
+		if len(n.Children) == 0 {
 			continue
 		}
 		scalars := 0
@@ -80,10 +80,7 @@ func (w *walker) otherLists(nodes []*snapshot.Node) bool {
 
 // scalarLists reports whether every element of every list is a scalar.
 func (w *walker) scalarLists(nodes []*snapshot.Node) bool {
-	for i, n := range nodes {
-		if w.state[i] != in || n == nil {
-			continue
-		}
+	for _, n := range w.present(nodes) {
 		for k := range n.Children {
 			if !n.Children[k].Scalar() {
 				return false
@@ -96,10 +93,7 @@ func (w *walker) scalarLists(nodes []*snapshot.Node) bool {
 // keyed aligns elements by field key, and reports whether that field tells them apart.
 func (w *walker) keyed(nodes []*snapshot.Node, key string) bool {
 	most := 0
-	for i, n := range nodes {
-		if w.state[i] != in || n == nil {
-			continue
-		}
+	for _, n := range w.present(nodes) {
 		most = max(most, len(n.Children))
 		for k := range n.Children {
 			f := n.Children[k].Child(key)
@@ -145,17 +139,12 @@ func uniqueField(n *snapshot.Node, key string) bool {
 func (w *walker) elements(nodes []*snapshot.Node, key string) {
 	row := w.row()
 	index := make([]elementIndex, len(nodes))
-	for i, n := range nodes {
-		if w.state[i] == in && n != nil {
-			index[i] = indexElements(n, key)
-		}
+	for i, n := range w.present(nodes) {
+		index[i] = indexElements(n, key)
 	}
 	var odd []oddKey
 	list := w.inventoryList(nodes, key)
-	for from, n := range nodes {
-		if w.state[from] != in || n == nil {
-			continue
-		}
+	for from, n := range w.present(nodes) {
 		for k := range n.Children {
 			text := n.Children[k].Child(key).Text
 			all, earlier := true, false
@@ -260,7 +249,7 @@ func (w *walker) oddElements(odd []oddKey, key string, holes []bool, list bool) 
 		w.enter(snapshot.Step{Kind: snapshot.StepElement, Name: key, Value: value}, list)
 		hidden := w.hide(o.at, holes)
 		if o.misspelt && !oneName(o.at, func(n *snapshot.Node) string { return n.Child(key).Text }) {
-			w.misspeltElement(o, key)
+			w.visit.misspeltElement(w, o, key)
 		} else {
 			w.leftover(o.at)
 		}
@@ -271,14 +260,12 @@ func (w *walker) oddElements(odd []oddKey, key string, holes []bool, list bool) 
 
 // misspeltElement is one drift for an element whose name is written in two ways.
 func (w *walker) misspeltElement(o *oddKey, key string) {
-	if w.watch == nil {
-		w.classes(o.at, func(i, j int) bool { return o.at[i].Child(key).Text == o.at[j].Child(key).Text })
-		d := w.emit(drift.Misspelt, o.at)
-		if n := len(w.steps); n > 0 {
-			p := append(snapshot.Path(nil), w.steps...)
-			p[n-1].Value = twin(w.c.lex.Bare(p[n-1].Value))
-			d.Key = w.key(p)
-		}
-		w.called(d, o, func(n *snapshot.Node) string { return n.Child(key).Text })
+	w.classes(o.at, func(i, j int) bool { return o.at[i].Child(key).Text == o.at[j].Child(key).Text })
+	d := w.emit(drift.Misspelt, o.at)
+	if n := len(w.steps); n > 0 {
+		p := append(snapshot.Path(nil), w.steps...)
+		p[n-1].Value = twin(w.c.lex.Bare(p[n-1].Value))
+		d.Key = w.key(p)
 	}
+	w.called(d, o, func(n *snapshot.Node) string { return n.Child(key).Text })
 }

@@ -11,7 +11,7 @@ import (
 // running environment knows. Nothing of it can be compared, so it counts as unknown. The drift names it, and says whether all have the
 // same text: then quotes or a backslash decide, and one environment gets another value.
 func (w *walker) lookedUp(nodes []*snapshot.Node, open []int) {
-	if w.watch != nil || w.g.ref.Kind != snapshot.KindEnvironment {
+	if w.g.ref.Kind != snapshot.KindEnvironment {
 		return
 	}
 	fact := &drift.LookedUpFact{Alike: true}
@@ -53,8 +53,8 @@ func lostNode(n *snapshot.Node) bool {
 // lookedUpSecret is lookedUp for sealed values: of one text in all columns, which some of them look up.
 func (w *walker) lookedUpSecret(nodes []*snapshot.Node) bool {
 	var open []int
-	for i, n := range nodes {
-		if w.state[i] == in && n != nil && n.Flags&snapshot.FlagOpen != 0 {
+	for i, n := range w.present(nodes) {
+		if n.Flags&snapshot.FlagOpen != 0 {
 			open = append(open, i)
 		}
 	}

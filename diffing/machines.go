@@ -3,6 +3,7 @@ package diffing
 import (
 	"strings"
 
+	"github.com/envparity/envparity/diffing/leaks"
 	"github.com/envparity/envparity/drift"
 	"github.com/envparity/envparity/snapshot"
 )
@@ -18,9 +19,6 @@ const onTheMachine = 2
 
 // addresses counts the addresses at the present place, where the reference has one that is not on its own machine.
 func (w *walker) addresses(nodes []*snapshot.Node) {
-	if w.watch != nil {
-		return
-	}
 	elsewhere := false
 	for _, i := range w.c.ofEnv[w.c.ref] {
 		elsewhere = elsewhere || w.state[i] == in && nodes[i] != nil && address(nodes[i].Text) && !local(nodes[i].Text)
@@ -44,12 +42,12 @@ func (w *walker) addresses(nodes []*snapshot.Node) {
 
 // address reports whether a text says where something is: a URL, a connection string, a host with a port.
 func address(text string) bool {
-	return len(text) < longText && (strings.Contains(text, "://") || local(text))
+	return len(text) < leaks.LongText && (strings.Contains(text, "://") || local(text))
 }
 
 // local reports whether an address is on the machine itself.
 func local(text string) bool {
-	return len(text) < longText && (strings.Contains(text, "localhost") || strings.Contains(text, "127.0.0.1") || strings.Contains(text, "host.docker.internal"))
+	return len(text) < leaks.LongText && (strings.Contains(text, "localhost") || strings.Contains(text, "127.0.0.1") || strings.Contains(text, "host.docker.internal"))
 }
 
 // laptops are the environments that are a developer's machine: at least half of their addresses, and two of them, are on the machine itself

@@ -22,8 +22,8 @@ func (w *walker) maps(nodes []*snapshot.Node) {
 	row := w.row()
 	for {
 		key, more := "", false
-		for i, n := range nodes {
-			if w.state[i] != in || n == nil || pos[i] >= len(n.Children) {
+		for i, n := range w.present(nodes) {
+			if pos[i] >= len(n.Children) {
 				continue
 			}
 			// Keys are interned, so that equal ones are told apart from others without a look at their letters.
@@ -59,7 +59,7 @@ func (w *walker) maps(nodes []*snapshot.Node) {
 	}
 	w.release()
 	if len(odd) > 0 {
-		w.refused(nodes)
+		w.visit.unequalKeys(w, nodes)
 		w.oddKeys(odd, w.holes(nodes), list)
 	}
 }
@@ -114,14 +114,14 @@ func (w *walker) oddKeys(odd []oddKey, holes []bool, list bool) {
 		case len(hidden) > 0 && oneName(o.at, func(n *snapshot.Node) string { return n.Key }):
 			w.leftover(o.at)
 		case o.misspelt:
-			w.misspelt(o, drift.Misspelt)
+			w.otherwise(o, drift.Misspelt)
 		case o.renamed && !w.onlyIDs(o):
-			w.misspelt(o, drift.Changed)
+			w.otherwise(o, drift.Changed)
 		case w.complete(o.at):
 			n := len(w.out.drifts)
 			w.leftover(o.at)
 			if len(w.out.drifts) == n {
-				w.keyLeaks(o)
+				w.visit.equalUnderKeys(w, o)
 			}
 		default:
 			w.partly(o.at, false)
@@ -143,9 +143,6 @@ func (w *walker) sameValue(a, b *oddKey) float64 {
 
 // keyLeaks finds the column whose key speaks another environment's name where the others' keys speak their own.
 func (w *walker) keyLeaks(o *oddKey) {
-	if w.watch != nil {
-		return
-	}
 	keys := make([]*snapshot.Node, len(o.at))
 	hits := make([]vocabulary.Hit, len(o.at))
 	found := false
@@ -242,21 +239,24 @@ func disjoint(a, b []*snapshot.Node) bool {
 	return true
 }
 
-// misspelt is one drift for a key that is written in two ways.
-func (w *walker) misspelt(o *oddKey, kind drift.Kind) {
-	if w.watch == nil {
-		w.classes(o.at, func(i, j int) bool { return o.at[i].Key == o.at[j].Key })
-		d := w.emit(kind, o.at)
-		if n := len(w.steps); kind == drift.Misspelt && n > 0 { // whoever is observed, the key is the one that all mean
-			p := append(snapshot.Path(nil), w.steps...)
-			p[n-1].Name = twin(w.c.lex.Bare(p[n-1].Name))
-			d.Key = w.key(p)
-		}
-		w.called(d, o, func(n *snapshot.Node) string { return n.Key })
-	}
+// otherwise is for a key that is written in two ways.
+func (w *walker) otherwise(o *oddKey, kind drift.Kind) {
+	w.visit.misspeltKey(w, o, kind)
 	if w.complete(o.at) && !scalarsOnly(o.at) {
 		w.walk(o.at)
 	}
+}
+
+// misspeltKey emits one drift for a key that is written in two ways.
+func (w *walker) misspeltKey(o *oddKey, kind drift.Kind) {
+	w.classes(o.at, func(i, j int) bool { return o.at[i].Key == o.at[j].Key })
+	d := w.emit(kind, o.at)
+	if n := len(w.steps); kind == drift.Misspelt && n > 0 { // whoever is observed, the key is the one that all mean
+		p := append(snapshot.Path(nil), w.steps...)
+		p[n-1].Name = twin(w.c.lex.Bare(p[n-1].Name))
+		d.Key = w.key(p)
+	}
+	w.called(d, o, func(n *snapshot.Node) string { return n.Key })
 }
 
 // called notes how each environment writes a name.

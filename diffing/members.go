@@ -12,12 +12,12 @@ import (
 // membersNameThemselves reports whether two columns differ here by their members' own words alone. Then a member that says what
 // another says does not say its own; elsewhere one region named by all is just what they have in common.
 func (w *walker) membersNameThemselves(nodes []*snapshot.Node) bool {
-	if len(w.c.lex.members) == 0 {
+	if !w.c.lex.HasMembers() {
 		return false
 	}
 	first := map[string]string{}
-	for i, n := range nodes {
-		if w.state[i] != in || n == nil || w.voice(i) < w.c.lex.envs || !w.textual(n) {
+	for i, n := range w.present(nodes) {
+		if !w.c.lex.OfMember(w.voice(i)) || !w.textual(n) {
 			continue
 		}
 		own := w.c.lex.Key(w.voice(i), n.Text)

@@ -2,24 +2,23 @@ package diffing
 
 import (
 	"github.com/envparity/envparity/diffing/values"
-	"github.com/envparity/envparity/drift"
 	"github.com/envparity/envparity/snapshot"
 )
 
 // mixed is for nodes of several kinds: scalars of another type may still mean the same.
 func (w *walker) mixed(nodes []*snapshot.Node) {
 	if w.meansNothing(nodes) { // null here, an empty list or a default there
-		w.count(tallyIdentical, nodes)
+		w.visit.counted(w, tallyIdentical, nodes)
 		return
 	}
 	scalars := true
-	for i, n := range nodes {
-		if w.state[i] == in && n != nil && !n.Scalar() {
+	for _, n := range w.present(nodes) {
+		if !n.Scalar() {
 			scalars = false
 		}
 	}
 	if scalars {
-		w.leaf(nodes)
+		w.visit.scalars(w, nodes)
 		return
 	}
 	if w.oneOrMany(nodes) || w.halfInside(nodes) {
@@ -29,7 +28,7 @@ func (w *walker) mixed(nodes []*snapshot.Node) {
 		w.class[i] = -1
 	}
 	w.classes(nodes, func(i, j int) bool { return w.sameTree(i, nodes[i], j, nodes[j]) })
-	w.emit(drift.TypeChanged, nodes)
+	w.visit.typesDiffer(w, nodes)
 }
 
 // oneOrMany compares a scalar with a list of scalars where the format lets either stand: `"s3:GetObject"` for
@@ -40,10 +39,7 @@ func (w *walker) oneOrMany(nodes []*snapshot.Node) bool {
 	}
 	wrapped := w.row()
 	defer w.release()
-	for i, n := range nodes {
-		if w.state[i] != in || n == nil {
-			continue
-		}
+	for i, n := range w.present(nodes) {
 		switch {
 		case n.Kind == snapshot.Map:
 			return false
@@ -65,10 +61,7 @@ func (w *walker) halfInside(nodes []*snapshot.Node) bool {
 	defer w.release()
 	c := w.context()
 	kind := snapshot.Absent
-	for i, n := range nodes {
-		if w.state[i] != in || n == nil {
-			continue
-		}
+	for i, n := range w.present(nodes) {
 		row[i] = n
 		if n.Kind == snapshot.String {
 			if !structured(n.Text) {

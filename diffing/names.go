@@ -11,9 +11,6 @@ import (
 // names finds other environments' words in the resource's own name, where the name is an identity that people gave it and that no
 // attribute repeats: a Terraform module or resource.
 func (w *walker) names() {
-	if w.watch != nil {
-		return
-	}
 	for i := range w.out.drifts {
 		if w.out.drifts[i].Kind == drift.Leaked {
 			return // it is told already
@@ -36,7 +33,7 @@ func (w *walker) names() {
 		present++
 		w.state[i] = in
 		nodes[i] = &snapshot.Node{Kind: snapshot.String, Text: r.Name, Line: int32(min(r.Source.Line, 1<<30))} //nolint:gosec // a line
-		if h, ok := w.foreign(w.env(i), vocabulary.Identifier, r.Name); ok && !w.namesAll(r.Name) && !reaches(r.Name[:h.Start]) {
+		if h, ok := w.foreign(w.env(i), vocabulary.Identifier, r.Name); ok && !w.judge.NamesAll(r.Name) && !reaches(r.Name[:h.Start]) {
 			hits[i], found = h, true
 		}
 	}

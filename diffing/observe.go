@@ -3,6 +3,7 @@ package diffing
 import (
 	"strings"
 
+	"github.com/envparity/envparity/diffing/leaks"
 	"github.com/envparity/envparity/diffing/parallel"
 	"github.com/envparity/envparity/diffing/vocabulary"
 	"github.com/envparity/envparity/snapshot"
@@ -13,30 +14,38 @@ const sampled = 4000
 
 // observe shows the vocabulary's learners what first alignment put together, and returns what they saw, with the pairs of texts of each
 // resource.
-func (c *comparer) observe(groups []group) ([]*vocabulary.Observer, [][]stemPair) {
+func (c *comparer) observe(groups []group) ([]*vocabulary.Observer, [][]leaks.Pair) {
 	step := max(1, len(groups)/sampled)
 	n := (len(groups) + step - 1) / step
-	pairs := make([][]stemPair, n)
-	walkers := parallel.Each(n, func() *walker {
-		w := newWalker(c)
-		w.watch = watchLeaf
-		w.learner = c.lex.v.Observer()
-		return w
-	}, func(w *walker, k int) {
-		w.pairs = nil
-		w.observe(&groups[k*step])
-		pairs[k] = w.pairs
+	pairs := make([][]leaks.Pair, n)
+	lessons := parallel.Each(n, func() *lesson {
+		l := &lesson{learner: c.lex.Observer(), w: newWalker(c)}
+		l.w.visit = l
+		return l
+	}, func(l *lesson, k int) {
+		l.pairs = nil
+		l.observe(&groups[k*step])
+		pairs[k] = l.pairs
 	})
-	learners := make([]*vocabulary.Observer, len(walkers))
-	for k, w := range walkers {
-		learners[k] = w.learner
+	learners := make([]*vocabulary.Observer, len(lessons))
+	for k, l := range lessons {
+		learners[k] = l.learner
 	}
 	return learners, pairs
 }
 
+// lesson is the visitor that shows texts of one attribute to the learner of the environments' words. It reports nothing and counts nothing.
+type lesson struct {
+	silence
+
+	w       *walker
+	learner *vocabulary.Observer
+	pairs   []leaks.Pair // of the resource at hand
+}
+
 // observe shows the learner what g puts together: names, scopes and the values inside.
-func (w *walker) observe(g *group) {
-	c := w.c
+func (l *lesson) observe(g *group) {
+	w, c := l.w, l.w.c
 	from := -1
 	for _, i := range c.first {
 		if g.At[i] == nil {
@@ -52,9 +61,9 @@ func (w *walker) observe(g *group) {
 		peer := c.peer(from, i, func(k int) bool { return g.At[k] != nil })
 		a, b := g.At[peer], g.At[i]
 		where := a.Kind + "/" + a.Name
-		w.exchanged(peer, i, where, vocabulary.Identifier, a.Name, b.Name)
+		l.exchanged(peer, i, where, vocabulary.Identifier, a.Name, b.Name)
 		if a.Scope != "" && b.Scope != "" {
-			w.exchanged(peer, i, where, vocabulary.Identifier, a.Scope, b.Scope)
+			l.exchanged(peer, i, where, vocabulary.Identifier, a.Scope, b.Scope)
 		}
 	}
 	w.begin(g)
@@ -77,18 +86,18 @@ func (c *comparer) peer(from, i int, has func(int) bool) int {
 }
 
 // exchanged shows the learner two texts that stand for one another in columns i and j. Members' own words are no environment's.
-func (w *walker) exchanged(i, j int, where string, pos vocabulary.Position, a, b string) {
-	c := w.c
-	w.pairs = appendStemPair(w.pairs, stemPair{w.env(i), w.env(j), a, b})
-	x, y := c.lex.unmembered(c.cols[i].voice, a), c.lex.unmembered(c.cols[j].voice, b)
+func (l *lesson) exchanged(i, j int, where string, pos vocabulary.Position, a, b string) {
+	w, c := l.w, l.w.c
+	l.pairs = leaks.AppendPair(l.pairs, leaks.Pair{EnvA: w.env(i), EnvB: w.env(j), A: a, B: b})
+	x, y := c.lex.Unmembered(c.cols[i].voice, a), c.lex.Unmembered(c.cols[j].voice, b)
 	if strings.Count(x, vocabulary.Mark) == strings.Count(y, vocabulary.Mark) {
-		w.learner.Observe(w.env(i), w.env(j), where, pos, x, y)
+		l.learner.Observe(w.env(i), w.env(j), where, pos, x, y)
 	}
 }
 
-// watchLeaf observes the pairs of one attribute: the reference's (or the first present) value with each other's. Equal values are
+// scalars observes the pairs of one attribute: the reference's (or the first present) value with each other's. Equal values are
 // evidence too, of words that are not exchanged.
-func watchLeaf(w *walker, nodes []*snapshot.Node) {
+func (l *lesson) scalars(w *walker, nodes []*snapshot.Node) {
 	from := -1
 	for _, i := range w.c.first {
 		n := nodes[i]
@@ -109,11 +118,11 @@ func watchLeaf(w *walker, nodes []*snapshot.Node) {
 		pos := max(w.position(a.Text), w.position(n.Text))
 		if a.Text == n.Text {
 			if pos == vocabulary.Identifier {
-				w.learner.Observe(w.env(from), w.env(i), "", pos, a.Text, n.Text)
+				l.learner.Observe(w.env(from), w.env(i), "", pos, a.Text, n.Text)
 			}
 			continue
 		}
-		w.exchanged(peer, i, w.spot(), pos, a.Text, n.Text)
+		l.exchanged(peer, i, w.spot(), pos, a.Text, n.Text)
 	}
 }
 

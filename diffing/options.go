@@ -12,10 +12,7 @@ func (w *walker) options(nodes []*snapshot.Node) bool {
 	row := w.row()
 	defer w.release()
 	some := false
-	for i, n := range nodes {
-		if w.state[i] != in || n == nil {
-			continue
-		}
+	for i, n := range w.present(nodes) {
 		target, options, ok := values.Options(n)
 		if !ok {
 			return false
@@ -28,7 +25,7 @@ func (w *walker) options(nodes []*snapshot.Node) bool {
 	if !some {
 		return false
 	}
-	w.leaf(targets)
+	w.compareScalars(targets)
 	w.push(snapshot.Step{Kind: snapshot.StepInside})
 	w.maps(row)
 	w.pop()

@@ -10,8 +10,8 @@ import (
 // was not observed.
 func (w *walker) holes(nodes []*snapshot.Node) []bool {
 	var holes []bool
-	for i, n := range nodes {
-		if w.state[i] == in && n != nil && n.Flags&snapshot.FlagPartial != 0 {
+	for i, n := range w.present(nodes) {
+		if n.Flags&snapshot.FlagPartial != 0 {
 			if holes == nil {
 				holes = make([]bool, len(nodes))
 			}

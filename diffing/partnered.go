@@ -13,10 +13,7 @@ import (
 // values differ: both are wrong by themselves.
 func (w *walker) partnered(nodes []*snapshot.Node, same bool) bool {
 	wrong := false
-	for i, n := range nodes {
-		if w.state[i] != in || n == nil {
-			continue
-		}
+	for i, n := range w.present(nodes) {
 		use, ok := values.PartnerOf(w.hereName(), n)
 		if !ok && same {
 			return false

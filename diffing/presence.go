@@ -10,20 +10,16 @@ import (
 // several columns have it, what differs inside is compared among them.
 func (w *walker) partly(nodes []*snapshot.Node, whole bool) {
 	present := 0
-	for i, n := range nodes {
-		if w.state[i] == in && n != nil {
-			present++
-		}
+	for range w.present(nodes) {
+		present++
 	}
 	if !whole && w.meansNothing(nodes) {
-		w.count(tallyIdentical, nodes)
+		w.visit.counted(w, tallyIdentical, nodes)
 		return
 	}
-	if w.watch == nil {
-		w.presenceDrift(nodes, whole)
-	}
+	w.visit.absent(w, nodes, whole)
 	if present < 2 || (!whole && smallOnly(nodes)) {
-		w.alone(nodes)
+		w.visit.alone(w, nodes)
 		return
 	}
 	var changed []int
@@ -69,8 +65,8 @@ func scalarsOnly(nodes []*snapshot.Node) bool {
 // meansNothing reports whether leaving the attribute out means the same as every value that is there.
 func (w *walker) meansNothing(nodes []*snapshot.Node) bool {
 	c := w.context()
-	for i, n := range nodes {
-		if w.state[i] == in && n != nil && !values.Absent(c, n) {
+	for _, n := range w.present(nodes) {
+		if !values.Absent(c, n) {
 			return false
 		}
 	}

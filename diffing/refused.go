@@ -8,17 +8,11 @@ import (
 // refused emits a drift where the reader of the source accepts the map at the present place in one environment and not in another. What it
 // refuses in all of them was never deployed from these files, and is no matter of parity.
 func (w *walker) refused(nodes []*snapshot.Node) {
-	if w.watch != nil {
-		return
-	}
 	c := w.context()
 	d := w.dialect()
 	var why map[string]string
 	accepted := false
-	for i, n := range nodes {
-		if w.state[i] != in || n == nil {
-			continue
-		}
+	for i, n := range w.present(nodes) {
 		if s := d.Refused(c.Kind, c.Path, n); s == "" {
 			accepted = true
 		} else {

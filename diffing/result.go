@@ -99,7 +99,7 @@ func (c *comparer) result(groups []group, parts []part) *drift.Result {
 	sortDrifts(res.Drifts) // what represents a cause may stand elsewhere than its first drift
 	sortDrifts(res.Equivalent)
 	sort.SliceStable(res.Grid, func(i, j int) bool { return rank(res.Grid[i].Pillar) < rank(res.Grid[j].Pillar) })
-	for _, word := range c.lex.v.Words() {
+	for _, word := range c.lex.Words() {
 		name := ""
 		if word.Env >= 0 && word.Env < len(c.names) {
 			name = c.names[word.Env]

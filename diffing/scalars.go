@@ -4,7 +4,6 @@ import (
 	"strings"
 
 	"github.com/envparity/envparity/diffing/values"
-	"github.com/envparity/envparity/drift"
 	"github.com/envparity/envparity/snapshot"
 )
 
@@ -12,10 +11,7 @@ import (
 func (w *walker) scalars(nodes []*snapshot.Node, name string) {
 	same := true
 	var first *snapshot.Node
-	for i, n := range nodes {
-		if w.state[i] != in || n == nil {
-			continue
-		}
+	for _, n := range w.present(nodes) {
 		if first == nil {
 			first = n
 			continue
@@ -59,10 +55,7 @@ func (w *walker) bag(nodes []*snapshot.Node, name string) {
 	}
 	by := map[slot]int{}
 	var odd []oddKey
-	for i, n := range nodes {
-		if w.state[i] != in || n == nil {
-			continue
-		}
+	for i, n := range w.present(nodes) {
 		for k := range n.Children {
 			s := slot{text: n.Children[k].Text}
 			at, ok := by[s]
@@ -101,9 +94,8 @@ func (w *walker) bag(nodes []*snapshot.Node, name string) {
 		w.reveal(hidden)
 		w.pop()
 	}
-	if moved && holes == nil && values.Ordered(name) && !w.flagsOnly(nodes) && w.sameCount(nodes) && w.watch == nil {
-		w.classes(nodes, func(i, j int) bool { return w.sameTree(i, nodes[i], j, nodes[j]) })
-		w.emit(drift.Changed, nodes)
+	if moved && holes == nil && values.Ordered(name) && !w.flagsOnly(nodes) && w.sameCount(nodes) {
+		w.visit.reordered(w, nodes)
 	}
 }
 
@@ -144,10 +136,7 @@ func stem(text string) string {
 // flagsOnly reports whether all elements of all lists are flags that hold their own value (--log-level=info, --events), which a program reads in
 // any order. A value in an element of its own, or `--`, depends on what stands before it.
 func (w *walker) flagsOnly(nodes []*snapshot.Node) bool {
-	for i, n := range nodes {
-		if w.state[i] != in || n == nil {
-			continue
-		}
+	for _, n := range w.present(nodes) {
 		for k := range n.Children {
 			if text := n.Children[k].Text; len(text) < 2 || text[0] != '-' || text == "--" || strings.Contains(text, " ") {
 				return false

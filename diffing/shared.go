@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/envparity/envparity/diffing/leaks"
 	"github.com/envparity/envparity/diffing/values"
 	"github.com/envparity/envparity/diffing/vocabulary"
 	"github.com/envparity/envparity/drift"
@@ -17,10 +18,8 @@ const standIn = snapshot.FlagPlaceholder | snapshot.FlagEmpty | snapshot.FlagOpe
 // to, or a word or number that is no evidence of a secret.
 func (w *walker) sharedSecret(nodes []*snapshot.Node) bool {
 	var flags snapshot.Flags
-	for i, n := range nodes {
-		if w.state[i] == in && n != nil {
-			flags |= n.Flags
-		}
+	for _, n := range w.present(nodes) {
+		flags |= n.Flags
 	}
 	if flags&(snapshot.FlagEmpty|snapshot.FlagOpen) != 0 || flags&(snapshot.FlagWeak|snapshot.FlagPlaceholder) == snapshot.FlagWeak || len(w.having(nodes)) < 2 || w.namedForOne() || w.harmless() || w.constant() {
 		return false
@@ -80,10 +79,7 @@ func (w *walker) harmless() bool {
 // they should be; one that two environments share, or that is a stand-in in one, is news.
 func (w *walker) secrets(nodes []*snapshot.Node) bool {
 	some, all := false, true
-	for i, n := range nodes {
-		if w.state[i] != in || n == nil {
-			continue
-		}
+	for _, n := range w.present(nodes) {
 		if n.Kind == snapshot.Secret {
 			some = true
 		} else {
@@ -182,11 +178,11 @@ func identifier(text string) bool {
 
 // sharedAmongSome finds, where values differ, two environments that share what must be their own. Until then a change is a change.
 func (w *walker) sharedAmongSome(nodes []*snapshot.Node) bool {
-	if !w.here().names {
+	if !w.here().Names {
 		return false
 	}
-	for i, n := range nodes {
-		if w.state[i] != in || n == nil || n.Kind != snapshot.String {
+	for i, n := range w.present(nodes) {
+		if n.Kind != snapshot.String {
 			continue
 		}
 		for j := range i {
@@ -213,7 +209,7 @@ func (w *walker) ofAllBut(text string, i, j int) bool {
 // environment, or where accounts differ and what it names can only live in one.
 func (w *walker) sharedByAll(nodes []*snapshot.Node, n *snapshot.Node) bool {
 	p := w.here()
-	if !(p.names && w.environmentName(n.Text) && !kindOfPlace(w.hereName())) && !w.nobodys(p, n.Text) && !(p.owned && w.c.accounts > 1 && ownable(w.hereName(), n.Text)) {
+	if !(p.Names && w.environmentName(n.Text) && !kindOfPlace(w.hereName())) && !w.nobodys(p, n.Text) && !(p.Owned && w.c.accounts > 1 && ownable(w.hereName(), n.Text)) {
 		return false
 	}
 	if len(w.having(nodes)) < 2 {
@@ -237,18 +233,16 @@ func kindOfPlace(name string) bool {
 // having returns the environments that have a value at the present place.
 func (w *walker) having(nodes []*snapshot.Node) map[int]bool {
 	envs := map[int]bool{}
-	for i, n := range nodes {
-		if w.state[i] == in && n != nil {
-			envs[w.env(i)] = true
-		}
+	for i := range w.present(nodes) {
+		envs[w.env(i)] = true
 	}
 	return envs
 }
 
 // nobodys reports whether all environments say the name of one that this system does not have: `dev` in test, staging and prod. Words for
 // production are left out: they are ways of running as often as places.
-func (w *walker) nobodys(p place, text string) bool {
-	if p.mode || p.plan || p.prose || p.team {
+func (w *walker) nobodys(p leaks.Place, text string) bool {
+	if p.Mode || p.Plan || p.Prose || p.Team {
 		return false
 	}
 	list := names.Words(w.hereName())
@@ -264,7 +258,7 @@ func (w *walker) nobodys(p place, text string) bool {
 
 // environmentName reports whether text could name an environment: one short word.
 func (w *walker) environmentName(text string) bool {
-	return len(text) <= 24 && positionOf(text) != vocabulary.Prose && !strings.ContainsAny(text, "/:${} .") && !digitsOnly(text) && !values.Boolean(text)
+	return len(text) <= 24 && leaks.PositionOf(text) != vocabulary.Prose && !strings.ContainsAny(text, "/:${} .") && !digitsOnly(text) && !values.Boolean(text)
 }
 
 // ownable reports whether text names something that exists once in the world, so that two accounts cannot each have one of it: a
@@ -280,10 +274,7 @@ func digitsOnly(text string) bool { return strings.Trim(text, "0123456789.") == 
 
 // sameKey finds the generated id of a key that is one in two environments under two accounts: the account differs, the id should too.
 func (w *walker) sameKey(nodes []*snapshot.Node) bool {
-	for i, n := range nodes {
-		if w.state[i] != in || n == nil {
-			continue
-		}
+	for i, n := range w.present(nodes) {
 		account, id := keyID(n)
 		if id == "" {
 			return false

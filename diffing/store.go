@@ -13,8 +13,8 @@ import (
 // differ. A host that is looked up inside a cluster or a machine is another one in each environment.
 func (w *walker) sameStore(nodes []*snapshot.Node) bool {
 	ids := make([]string, len(nodes))
-	for i, n := range nodes {
-		if w.state[i] == in && n != nil && n.Kind == snapshot.String {
+	for i, n := range w.present(nodes) {
+		if n.Kind == snapshot.String {
 			ids[i] = storeOf(n.Text)
 		}
 	}
@@ -49,12 +49,12 @@ func (w *walker) ownWord(i int, text string) (string, bool) {
 
 // emitStore reports nodes as shared where same holds for the reference and another environment, and where they were not read from one file.
 func (w *walker) emitStore(nodes []*snapshot.Node, same func(i, j int) bool) bool {
-	for i, n := range nodes {
-		if w.state[i] != in || n == nil || w.env(i) != w.c.ref {
+	for i, n := range w.present(nodes) {
+		if w.env(i) != w.c.ref {
 			continue
 		}
-		for j, m := range nodes {
-			if w.state[j] != in || m == nil || w.env(j) == w.c.ref || !same(i, j) || w.oneFile(i, j, n, m) {
+		for j, m := range w.present(nodes) {
+			if w.env(j) == w.c.ref || !same(i, j) || w.oneFile(i, j, n, m) {
 				continue
 			}
 			w.classes(nodes, same)

@@ -3,6 +3,7 @@ package diffing
 import (
 	"strings"
 
+	"github.com/envparity/envparity/diffing/leaks"
 	"github.com/envparity/envparity/diffing/vocabulary"
 	"github.com/envparity/envparity/snapshot"
 )
@@ -52,7 +53,7 @@ func (w *walker) subjects(col int, n *snapshot.Node) map[string][]string {
 
 // subject reports whether a text names one thing, and not a kind, a verb or an amount: an ARN, a host, a path, of three words and more.
 func subject(text string) bool {
-	return len(text) >= 12 && len(text) <= longText && !strings.ContainsAny(text, " \n") && positionOf(text) == vocabulary.Identifier &&
+	return len(text) >= 12 && len(text) <= leaks.LongText && !strings.ContainsAny(text, " \n") && leaks.PositionOf(text) == vocabulary.Identifier &&
 		(strings.HasPrefix(text, "arn:") || strings.Contains(text, "/") || strings.Count(text, ".") > 1) && len(masked(text)) > 2
 }
 
@@ -62,15 +63,9 @@ type twins []map[string]bool
 // listed gathers the twins of lists. In an account that holds several environments, or a proxy before all of them, one list names each
 // of them in turn, and the names of the others are no leaks.
 func (w *walker) listed(nodes []*snapshot.Node) twins {
-	if w.watch != nil {
-		return nil
-	}
 	out := make(twins, len(nodes))
 	some := false
-	for i, n := range nodes {
-		if w.state[i] != in || n == nil {
-			continue
-		}
+	for i, n := range w.present(nodes) {
 		own := map[string]bool{}
 		w.ownNames(i, n, own)
 		if len(own) > 0 {
@@ -84,7 +79,7 @@ func (w *walker) listed(nodes []*snapshot.Node) twins {
 }
 
 func (w *walker) ownNames(col int, n *snapshot.Node, into map[string]bool) {
-	if n.Kind == snapshot.String && len(n.Text) <= longText && len(into) < mostPaired && w.c.lex.v.Speaks(n.Text) {
+	if n.Kind == snapshot.String && len(n.Text) <= leaks.LongText && len(into) < mostPaired && w.c.lex.Speaks(n.Text) {
 		if key := w.c.lex.Key(w.env(col), n.Text); key != n.Text {
 			into[key] = true
 		}

@@ -1,10 +1,11 @@
 package diffing
 
 import (
+	"iter"
 	"strings"
 
+	"github.com/envparity/envparity/diffing/leaks"
 	"github.com/envparity/envparity/diffing/values"
-	"github.com/envparity/envparity/diffing/vocabulary"
 	"github.com/envparity/envparity/drift"
 	"github.com/envparity/envparity/snapshot"
 )
@@ -40,14 +41,11 @@ type walker struct {
 	arena   []*snapshot.Node
 	class   []int
 	path    []string // scratch of context
-	watch   func(w *walker, nodes []*snapshot.Node)
-	pairs   []stemPair // of the resource that is shown to the learner
+	visit   visitor
 
-	learner *vocabulary.Observer // with watch
-
-	prep map[string]place
-	torn []bool // while leftovers are paired: columns whose list or map was not read whole
-	keep bool   // keep equivalent drifts
+	judge *leaks.Judge
+	torn  []bool // while leftovers are paired: columns whose list or map was not read whole
+	keep  bool   // keep equivalent drifts
 
 	listing twins // of the list without keys that the walk is in
 	machine []machine
@@ -58,8 +56,8 @@ type walker struct {
 func newWalker(c *comparer) *walker {
 	n := len(c.cols)
 	return &walker{
-		c: c, machine: make([]machine, len(c.envs)), state: make([]play, n), why: make([]string, n), lost: make([]bool, n), class: make([]int, n),
-		prep: map[string]place{},
+		c: c, visit: comparison{}, machine: make([]machine, len(c.envs)), state: make([]play, n), why: make([]string, n), lost: make([]bool, n), class: make([]int, n),
+		judge: leaks.NewJudge(c.lex, c.stems, len(c.envs), c.ref),
 	}
 }
 
@@ -197,7 +195,7 @@ func (w *walker) walk(nodes []*snapshot.Node) {
 	case kind == snapshot.List:
 		w.lists(nodes)
 	default:
-		w.leaf(nodes)
+		w.visit.scalars(w, nodes)
 	}
 }
 
@@ -209,8 +207,8 @@ func unknowable(n *snapshot.Node) bool {
 }
 
 func (w *walker) allHidden(nodes []*snapshot.Node) bool {
-	for i, n := range nodes {
-		if w.state[i] == in && n != nil && !unknowable(n) {
+	for _, n := range w.present(nodes) {
+		if !unknowable(n) {
 			return false
 		}
 	}
@@ -221,10 +219,7 @@ func (w *walker) allHidden(nodes []*snapshot.Node) bool {
 func (w *walker) behind(nodes []*snapshot.Node) {
 	var changed []int
 	left := 0
-	for i, n := range nodes {
-		if w.state[i] != in || n == nil {
-			continue
-		}
+	for i, n := range w.present(nodes) {
 		if unknowable(n) {
 			w.state[i], w.why[i], w.lost[i] = unknown, "not knowable here: "+n.Text, false
 			changed = append(changed, i)
@@ -239,7 +234,7 @@ func (w *walker) behind(nodes []*snapshot.Node) {
 		w.lonely(nodes)
 	}
 	if len(w.out.drifts) == before {
-		w.lookedUp(nodes, changed)
+		w.visit.open(w, nodes, changed)
 	}
 	for _, i := range changed {
 		w.state[i], w.why[i] = in, ""
@@ -249,8 +244,8 @@ func (w *walker) behind(nodes []*snapshot.Node) {
 // lonely is for a value that only one column shows while the others are unknown: nothing to compare, but it may still speak
 // another environment's name.
 func (w *walker) lonely(nodes []*snapshot.Node) {
-	w.count(tallyUnknown, nodes)
-	w.alone(nodes)
+	w.visit.counted(w, tallyUnknown, nodes)
+	w.visit.alone(w, nodes)
 }
 
 // context says where the walk stands, for package values. It is valid until the next call.
@@ -275,6 +270,17 @@ func (w *walker) push(s snapshot.Step) {
 }
 
 func (w *walker) pop() { w.steps = w.steps[:len(w.steps)-1] }
+
+// present yields the columns in play that have a node, and the node.
+func (w *walker) present(nodes []*snapshot.Node) iter.Seq2[int, *snapshot.Node] {
+	return func(yield func(int, *snapshot.Node) bool) {
+		for i, n := range nodes {
+			if n != nil && w.state[i] == in && !yield(i, n) {
+				return
+			}
+		}
+	}
+}
 
 // env returns the environment of column i.
 func (w *walker) env(i int) int { return w.c.cols[i].env }

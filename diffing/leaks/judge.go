@@ -1,0 +1,136 @@
+package leaks
+
+import (
+	"strings"
+
+	"github.com/envparity/envparity/diffing/partners"
+	"github.com/envparity/envparity/diffing/vocabulary"
+)
+
+// Judge says which texts name another environment by mistake. It is used by one goroutine.
+type Judge struct {
+	lex       *vocabulary.Lexicon
+	stems     *Stems
+	envs      int // number of environments
+	reference int // index of the reference
+	places    map[string]Place
+}
+
+// NewJudge returns a judge for that many environments.
+func NewJudge(lex *vocabulary.Lexicon, stems *Stems, envs, reference int) *Judge {
+	return &Judge{lex: lex, stems: stems, envs: envs, reference: reference, places: map[string]Place{}}
+}
+
+// At is where a text stands.
+type At struct {
+	Env   int    // index of the environment that has it
+	Name  string // of the attribute
+	Place Place
+}
+
+// PlaceOf classifies the attribute of that name, as the function does, and remembers the answer: names repeat.
+func (j *Judge) PlaceOf(name string) Place {
+	p, ok := j.places[name]
+	if !ok {
+		p = PlaceOf(name)
+		j.places[name] = p
+	}
+	return p
+}
+
+// Foreign returns the first word in text that belongs to another environment, if words bind in a text of that position. It asks nothing of the
+// place.
+func (j *Judge) Foreign(at At, pos vocabulary.Position, text string) (vocabulary.Hit, bool) {
+	for _, h := range j.lex.Foreign(at.Env, pos, literal(text)) {
+		if h.Owner != at.Env && !j.servesAll(at.Env, h.Owner, text) && !j.promoted(at, h, text) {
+			return h, true
+		}
+	}
+	return vocabulary.Hit{}, false
+}
+
+// servesAll reports whether text names the production system of a company that serves all environments: a certificate authority
+// (`letsencrypt-prod` issues for staging as well), or Azure. A reference with certificates of the authority's staging, which no browser trusts, is a
+// leak all the same.
+func (j *Judge) servesAll(env, owner int, text string) bool {
+	if owner != j.reference || env == j.reference || len(text) > LongText {
+		return false
+	}
+	text = strings.ToLower(text)
+	return strings.Contains(text, "letsencrypt") || strings.Contains(text, "lets-encrypt") || strings.Contains(text, "prod-aks.azure.com")
+}
+
+// promoted reports whether a word of the reference is in the tag of an image that another environment runs: `shop:prod-4f1c2` is the build that
+// the reference runs, too.
+func (j *Judge) promoted(at At, h vocabulary.Hit, text string) bool {
+	if h.Owner != j.reference || at.Env == j.reference {
+		return false
+	}
+	slash, colon := strings.LastIndexByte(text, '/'), strings.LastIndexByte(text, ':')
+	if slash > 0 && colon > slash && h.Start > colon {
+		return true
+	}
+	return slash < 0 && lastWord(at.Name) == "tag"
+}
+
+// Innocent reports whether text names no environment at all. name is the attribute's.
+func (j *Judge) Innocent(name, text string) bool {
+	if !j.lex.Speaks(text) {
+		return true
+	}
+	for env := range j.envs {
+		at := At{Env: env, Name: name}
+		if _, hit := j.Foreign(at, vocabulary.Identifier, text); hit {
+			return false
+		}
+		if _, hit := j.Foreign(at, vocabulary.BareWord, text); hit {
+			return false
+		}
+	}
+	return true
+}
+
+// NamesAll reports whether text names every environment: a list, not a leak.
+func (j *Judge) NamesAll(text string) bool {
+	for env := range j.envs {
+		if j.lex.Key(env, text) == text {
+			return false
+		}
+	}
+	return j.envs > 1
+}
+
+// BesideOwn reports whether the identifier with the foreign word in it names its own environment too. Then the foreign word is part of a name, as
+// in `dev-team-prod-orders`.
+func (j *Judge) BesideOwn(env int, text string, h vocabulary.Hit) bool {
+	const ends = "/:@, \t\n\"'=&?;()[]{}"
+	from := strings.LastIndexAny(text[:h.Start], ends) + 1
+	to := len(text)
+	if n := strings.IndexAny(text[h.Start:], ends); n >= 0 {
+		to = h.Start + n
+	}
+	return j.lex.Key(env, text[from:to]) != text[from:to]
+}
+
+// Known reports whether text, with the owner's words out, is a name that varies with the environment.
+func (j *Judge) Known(owner int, text string) bool {
+	return j.stems.knows(j.lex.Vocabulary, owner, text)
+}
+
+// knownOrBegins reports whether text, with the owner's words out, is a name that varies with the environment, or begins as such a name does.
+func (j *Judge) knownOrBegins(owner int, text string) bool {
+	return j.Known(owner, text) || j.stems.begins(j.lex.Vocabulary, owner, text)
+}
+
+// Sealed returns the first foreign word in what a sealed value lets be known of itself, if it stands in a name of its own.
+func (j *Judge) Sealed(env int, speech string) (vocabulary.Hit, bool) {
+	if _, partner := partners.Marked(speech); partner || speech == "" || j.NamesAll(speech) {
+		return vocabulary.Hit{}, false
+	}
+	for _, h := range j.lex.Foreign(env, vocabulary.Identifier, speech) {
+		if h.Owner != env && !h.Ordinary && !j.BesideOwn(env, speech, h) {
+			return h, true
+		}
+	}
+	return vocabulary.Hit{}, false
+}

@@ -1,0 +1,30 @@
+package leaks
+
+import "github.com/envparity/envparity/diffing/vocabulary"
+
+// LongText is the length in bytes from which a text is a script or a document, and no identifier. A word somewhere in it proves nothing.
+const LongText = 400
+
+// PositionOf says what kind of text a value is, by its look alone.
+func PositionOf(text string) vocabulary.Position {
+	spaces, bare, code := 0, true, false
+	for i := 0; i < len(text); i++ {
+		switch c := text[i]; {
+		case c == ' ', c == '\n', c == '\t':
+			spaces++
+			bare = false
+		case c == '=' || c == '{' || c == '"':
+			bare, code = false, true
+		case c == '-' || c == '_' || c == '.' || c == '/' || c == ':' || c == '@':
+			bare = false
+		}
+	}
+	switch {
+	case spaces >= 3 && !code:
+		return vocabulary.Prose
+	case bare:
+		return vocabulary.BareWord
+	default:
+		return vocabulary.Identifier
+	}
+}

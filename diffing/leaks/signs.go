@@ -1,0 +1,150 @@
+package leaks
+
+import (
+	"strings"
+
+	"github.com/envparity/envparity/diffing/vocabulary"
+)
+
+// Signed returns the foreign word in a text, if there is a sign that it is wrong there, whatever other environments have.
+func (j *Judge) Signed(at At, text string) (vocabulary.Hit, bool) {
+	if name, value, ok := assignment(text); ok {
+		at.Place, text = j.PlaceOf(name), value
+	}
+	p := at.Place
+	if p.Team || p.Plan {
+		return vocabulary.Hit{}, false
+	}
+	if p.Mode {
+		return j.ModeOfAnother(at, text)
+	}
+	pos := PositionOf(text)
+	if p.Prose {
+		return j.shouted(at.Env, text)
+	}
+	if pos == vocabulary.BareWord && !p.Names {
+		return vocabulary.Hit{}, false
+	}
+	h, ok := j.Foreign(at, pos, text)
+	if !ok || j.NamesAll(text) {
+		return h, false
+	}
+	if j.Known(h.Owner, text) {
+		return h, true
+	}
+	sign := p.Names || p.Bound && !h.Ordinary
+	if !h.Learned { // what was learned may be a part of the system's own name
+		sign = sign || p.Bound && Tail(text, h) || p.Label && !h.Ordinary || segment(text, h)
+	}
+	return h, sign && len(text) <= LongText && !j.BesideOwn(at.Env, text, h)
+}
+
+// Corroborated returns the foreign word in a text that another environment has literally, where names that begin in the same way have the
+// environment's own word elsewhere: `github-repos-dev-lock` in prod, beside `github-repos-prod-state`. What is called after the reference is
+// often shared by all, and proves nothing.
+func (j *Judge) Corroborated(at At, text string) (vocabulary.Hit, bool) {
+	if name, value, ok := assignment(text); ok {
+		at.Place, text = j.PlaceOf(name), value
+	}
+	p := at.Place
+	if p.Team || p.Mode || p.Plan || p.Prose || len(text) > LongText || PositionOf(text) != vocabulary.Identifier {
+		return vocabulary.Hit{}, false
+	}
+	h, ok := j.Foreign(at, vocabulary.Identifier, text)
+	return h, ok && h.Owner != j.reference && !h.Ordinary && !j.NamesAll(text) && !j.BesideOwn(at.Env, text, h) &&
+		j.stems.begins(j.lex.Vocabulary, h.Owner, text)
+}
+
+// Proven reports whether names that vary with the environment are called as this text is, or the word ends a name at a place that mostly belongs to
+// one environment. `/dev-login/` is the path of a page in all environments.
+func (j *Judge) Proven(at At, h vocabulary.Hit, text string) bool {
+	if _, ok := j.Signed(at, text); !ok {
+		_, ok = j.Corroborated(at, text)
+		return ok
+	}
+	return at.Place.Names || Tail(text, h) || segment(text, h) || j.Known(h.Owner, text)
+}
+
+// ModeOfAnother returns the word of another environment that the reference takes for the mode of a framework. Elsewhere a mode proves nothing:
+// staging runs in the mode "production" so that it runs as production does.
+func (j *Judge) ModeOfAnother(at At, text string) (vocabulary.Hit, bool) {
+	if at.Env != j.reference {
+		return vocabulary.Hit{}, false
+	}
+	h, ok := j.Foreign(at, vocabulary.BareWord, text)
+	return h, ok && !h.Ordinary
+}
+
+// Key returns the foreign word in the key of a map, if with its owner's word out it is an identifier that varies with the environment. at is the
+// key's own place, and above the place of what holds it.
+func (j *Judge) Key(at At, above Place) (vocabulary.Hit, bool) {
+	key := at.Name
+	plain := !strings.ContainsAny(key, "-./:") // a plain identifier is the format's, not theirs, unless it is long and known to vary
+	if len(key) < 6 || plain && strings.Count(key, "_") < 2 || j.Innocent(key, key) {
+		return vocabulary.Hit{}, false
+	}
+	h, ok := j.Foreign(at, vocabulary.Identifier, key)
+	if !ok {
+		return h, false
+	}
+	return h, j.Known(h.Owner, key) ||
+		!plain && above.Bound && !h.Ordinary && strings.ToUpper(key) != key && !j.BesideOwn(at.Env, key, h)
+}
+
+// Binds reports whether a foreign word in a text of that position leaks, where the environments' values differ: it stands in an identifier, is no
+// part of a name of the environment's own, and is no ordinary word at a place that has such words for other reasons.
+func (j *Judge) Binds(at At, pos vocabulary.Position, text string, h vocabulary.Hit) bool {
+	if pos == vocabulary.Prose || len(text) > LongText || j.BesideOwn(at.Env, text, h) {
+		return false
+	}
+	if at.Place.Names {
+		return true
+	}
+	return pos != vocabulary.BareWord && !(h.Ordinary && (h.Learned || !at.Place.Bound || !Tail(text, h)))
+}
+
+// shouted returns the foreign word that stands in capitals in a text for people: `SHOP DEV - 3 errors`. In such a text only that is a name;
+// `development of` is English.
+func (j *Judge) shouted(env int, text string) (vocabulary.Hit, bool) {
+	if len(text) > LongText || strings.ToUpper(text) == text || j.NamesAll(text) || j.lex.Key(env, text) != text {
+		return vocabulary.Hit{}, false
+	}
+	for _, h := range j.lex.Foreign(env, vocabulary.Identifier, literal(text)) {
+		before, after := h.Start, h.Start+len(h.Word)
+		if h.Owner != env && !h.Ordinary && len(h.Word) > 2 && strings.ToUpper(h.Word) == h.Word &&
+			(before == 0 || text[before-1] == ' ' || text[before-1] == '[') && (after == len(text) || strings.IndexByte(" ]:,", text[after]) >= 0) {
+			return h, true
+		}
+	}
+	return vocabulary.Hit{}, false
+}
+
+// OfAnOwner reports whether a word is a part of a longer name in the path of a URL, such as the name of a repository's owner
+// (`https://raw.example.org/codes-development/list.json`), while no environment calls anything by such a name and a word of its own.
+func (j *Judge) OfAnOwner(text string, h vocabulary.Hit) bool {
+	scheme := strings.Index(text, "://")
+	if scheme < 0 {
+		return false
+	}
+	path := strings.IndexByte(text[scheme+3:], '/')
+	if path < 0 || h.Start < scheme+3+path {
+		return false
+	}
+	end := h.Start + len(h.Word)
+	joined := strings.IndexByte("-_.", text[h.Start-1]) >= 0 || end < len(text) && strings.IndexByte("-_", text[end]) >= 0
+	return joined && !j.knownOrBegins(h.Owner, text)
+}
+
+// EndsDomain reports whether the word ends the domain of a host that the environments do not name after themselves: `db.corp.stage`, where the
+// company's own domain ends in that label. The sign against it is a host that ends in each environment's own word.
+func (j *Judge) EndsDomain(name, text string, h vocabulary.Hit) bool {
+	end := h.Start + len(h.Word)
+	if !strings.Contains(text, "://") && !namesHost(name) || h.Start < 2 || text[h.Start-1] != '.' || end < len(text) && strings.IndexByte(":/", text[end]) < 0 {
+		return false
+	}
+	from := h.Start
+	for from > 0 && inHost(text[from-1]) {
+		from--
+	}
+	return strings.Count(text[from:end], ".") > 1 && !j.knownOrBegins(h.Owner, text)
+}

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/envparity/envparity/names"
 	"github.com/envparity/envparity/snapshot"
@@ -19,6 +20,7 @@ type Fidelity struct {
 	Empty       int     // of these, tables without a row
 	Few         int     // of these, tables with a hundredth of the reference's rows or less, the empty ones left out
 	Share       float64 // the environment's rows beside the reference's, in all of these tables together
+	DaysBehind  int     // how many days its newest data is older than the reference's; 0 where it is not, or where that is not known
 }
 
 // fewRows is the share of the reference's rows at and below which plans of the two are not comparable, as the rule schema-rows-few has it.
@@ -36,7 +38,11 @@ func (f *Fidelity) Says() string {
 	if len(parts) == 0 {
 		parts = append(parts, fmt.Sprintf("rows in all of %s", names.Count(f.Tables, "table")))
 	}
-	return strings.Join(append(parts, "about "+share(f.Share)+" of the rows in all"), ", ")
+	parts = append(parts, "about "+share(f.Share)+" of the rows in all")
+	if f.DaysBehind > 0 {
+		parts = append(parts, fmt.Sprintf("newest data %s older", names.Count(f.DaysBehind, "day")))
+	}
+	return strings.Join(parts, ", ")
 }
 
 // share rounds to one significant digit below one percent, and to whole percents above: more the estimates do not say.
@@ -55,7 +61,9 @@ func share(x float64) string {
 // fidelity measures the environments' data against the reference's.
 func fidelity(snaps []*snapshot.Snapshot, reference string) []Fidelity {
 	all := map[string]map[string]float64{}
+	days := map[string]map[string]string{}
 	for _, s := range snaps {
+		days[s.Environment] = newestOf(s)
 		if rows := rowsOf(s); len(rows) > 0 {
 			all[s.Environment] = rows
 		}
@@ -84,6 +92,7 @@ func fidelity(snaps []*snapshot.Snapshot, reference string) []Fidelity {
 		}
 		if f.Tables > 0 {
 			f.Share = mine / theirs
+			f.DaysBehind = daysBehind(days[env], days[reference])
 			out = append(out, f)
 		}
 	}
@@ -113,4 +122,45 @@ func rowsOf(s *snapshot.Snapshot) map[string]float64 {
 		out[key] = max(out[key], n)
 	}
 	return out
+}
+
+// newestOf are the newest days of an environment's columns, by database, table and column.
+func newestOf(s *snapshot.Snapshot) map[string]string {
+	out := map[string]string{}
+	var open snapshot.Opener
+	for i := range s.Resources {
+		r := &s.Resources[i]
+		below := map[string]string{"table": "freshness", "column_statistics": "columns"}[r.Kind]
+		if below == "" || r.Pillar != snapshot.Data {
+			continue
+		}
+		open.Reset()
+		columns := open.Open(r).Child(below)
+		if columns == nil || columns.Kind != snapshot.Map {
+			continue
+		}
+		for c := range columns.Children {
+			if day := columns.Children[c].Child("newest"); day != nil && day.Kind == snapshot.String {
+				key := r.Collector + "\x00" + r.Scope + "\x00" + r.Name + "\x00" + columns.Children[c].Key
+				out[key] = max(out[key], day.Text)
+			}
+		}
+	}
+	return out
+}
+
+// daysBehind is how many days the newest of mine is before the newest of theirs, by the columns of which both are known.
+func daysBehind(mine, theirs map[string]string) int {
+	have, want := "", ""
+	for column, day := range theirs {
+		if own, known := mine[column]; known {
+			have, want = max(have, own), max(want, day)
+		}
+	}
+	a, err := time.Parse(time.DateOnly, have)
+	b, err2 := time.Parse(time.DateOnly, want)
+	if err != nil || err2 != nil {
+		return 0
+	}
+	return max(0, int(b.Sub(a)/(24*time.Hour)))
 }

@@ -117,6 +117,7 @@ type Fidelity struct {
 	Empty       int     `json:"empty"`
 	Few         int     `json:"few"`
 	Share       float64 `json:"share"`
+	DaysBehind  int     `json:"days_behind,omitempty"`
 	Text        string  `json:"text"`
 }
 

@@ -74,7 +74,7 @@ func NewDocument(r *audit.Result, o Options) *Document {
 	}
 	for i := range r.Fidelity {
 		f := &r.Fidelity[i]
-		d.DataFidelity = append(d.DataFidelity, Fidelity{Environment: f.Environment, Tables: f.Tables, Empty: f.Empty, Few: f.Few, Share: math.Round(f.Share*1e4) / 1e4, Text: f.Says()})
+		d.DataFidelity = append(d.DataFidelity, Fidelity{Environment: f.Environment, Tables: f.Tables, Empty: f.Empty, Few: f.Few, Share: math.Round(f.Share*1e4) / 1e4, DaysBehind: f.DaysBehind, Text: f.Says()})
 	}
 	for _, v := range r.Vocabulary {
 		d.Vocabulary = append(d.Vocabulary, Word{Environment: v.Environment, Word: v.Word, Origin: v.Origin, Evidence: v.Evidence, Example: v.Example})

@@ -45,6 +45,9 @@ type block struct {
 	Database        string   `hcl:"database,optional"`
 	Schemas         []string `hcl:"schemas,optional"`
 	Migrations      string   `hcl:"migrations,optional"`
+
+	Statistics string            `hcl:"statistics,optional"` // of columns; see schema.Source
+	Freshness  map[string]string `hcl:"freshness,optional"`  // "TABLE.COLUMN" to how old its newest value may be, "14d"
 }
 
 func newCollector(body hcl.Body, ectx *hcl.EvalContext) (collectors.Collector, hcl.Diagnostics) {
@@ -67,7 +70,11 @@ func newCollector(body hcl.Body, ectx *hcl.EvalContext) (collectors.Collector, h
 	case strings.ContainsAny(b.DSNEnv, ":/@ "):
 		return wrong("A DSN in the config", "dsn_env takes the name of an environment variable, such as %q. Write the DSN itself into that variable: it holds a password.", "SHOP_DB_DSN")
 	}
-	return &database{block: b}, diags
+	ask, err := b.request()
+	if err != nil {
+		return wrong("A database block that cannot be read", "%s.", err)
+	}
+	return &database{block: b, ask: ask}, diags
 }
 
 func count(given ...bool) int {
@@ -81,7 +88,10 @@ func count(given ...bool) int {
 }
 
 // database is one database of one environment.
-type database struct{ block }
+type database struct {
+	block
+	ask schema.Request
+}
 
 // Source implements collectors.Collector.
 func (c *database) Source() string {
@@ -108,6 +118,9 @@ func (c *database) Collect(ctx context.Context, in collectors.Input) ([]snapshot
 	}
 	if db == nil {
 		return nil, problems.Outcome(0)
+	}
+	if c.File+c.Schema != "" {
+		c.onServersOnly(db)
 	}
 	for _, u := range db.Unread {
 		report(&problems, db.Address, u)
@@ -181,9 +194,9 @@ func (c *database) read(ctx context.Context, in collectors.Input) (*schema.Datab
 	}
 	switch engineOf(dsn) {
 	case enginePostgres:
-		return postgres.Read(ctx, dsn, c.Schemas, in.Progress)
+		return postgres.Read(ctx, dsn, c.ask, in.Progress)
 	case engineMySQL:
-		return mysql.Read(ctx, dsn, in.Progress)
+		return mysql.Read(ctx, dsn, c.ask, in.Progress)
 	}
 	return nil, c.unknownDSN()
 }

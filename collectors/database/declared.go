@@ -30,7 +30,7 @@ func declare(db *schema.Database, fsys fs.FS, name string, wanted func(table str
 
 // layoutOf is the tool of a journal's name. Two tools have one journal.
 func layoutOf(fsys fs.FS, tool string) string {
-	if tool != railsOrDbmate {
+	if tool != migrations.RailsOrDbmate {
 		return tool
 	}
 	if found, err := fs.Glob(fsys, "*.rb"); err == nil && len(found) > 0 {
@@ -39,12 +39,10 @@ func layoutOf(fsys fs.FS, tool string) string {
 	return "dbmate"
 }
 
-const railsOrDbmate = "rails or dbmate"
-
 // journalOf is the name under which the journal of a folder's tool is known.
 func journalOf(tool string) string {
 	if tool == "rails" || tool == "dbmate" {
-		return railsOrDbmate
+		return migrations.RailsOrDbmate
 	}
 	return tool
 }

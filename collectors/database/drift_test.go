@@ -28,6 +28,12 @@ func audit(t *testing.T, staging, prod string) []string {
 // file.
 func auditAll(t *testing.T, dsn map[string]string) []string {
 	t.Helper()
+	return auditWith(t, dsn, "")
+}
+
+// auditWith is auditAll with more attributes in the collect block.
+func auditWith(t *testing.T, dsn map[string]string, more string) []string {
+	t.Helper()
 	file := filepath.Join(t.TempDir(), "envparity.hcl")
 	text := "environment \"prod\" { reference = true }\n"
 	for _, env := range slices.Sorted(maps.Keys(dsn)) {
@@ -35,7 +41,7 @@ func auditAll(t *testing.T, dsn map[string]string) []string {
 			text += "environment \"" + env + "\" {}\n"
 		}
 	}
-	text += "collect \"database\" {\n  dsn_env  = env.name == \"declared\" ? \"\" : env.name\n  schema   = env.name == \"declared\" ? \"structure.sql\" : \"\"\n  database = \"shop\"\n}\n"
+	text += "collect \"database\" {\n  dsn_env  = env.name == \"declared\" ? \"\" : env.name\n  schema   = env.name == \"declared\" ? \"structure.sql\" : \"\"\n  database = \"shop\"\n" + more + "\n}\n"
 	if declared := dsn["declared"]; declared != "" {
 		if err := os.WriteFile(filepath.Join(filepath.Dir(file), "structure.sql"), []byte(declared), 0o600); err != nil {
 			t.Fatal(err)

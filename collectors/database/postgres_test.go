@@ -240,7 +240,9 @@ func checkStatements(t *testing.T, log string) {
 			"begin isolation level repeatable read read only", "set local ", "savepoint part", "rollback to savepoint part", "rollback",
 			"select pg_catalog.current_setting('server_version_num')", "select d.datname,", "select system_identifier,", "select name, setting,",
 			"select coalesce(r.rolname, '')", "select c.oid", "select e.extname", "select a.attrelid", "select x.indrelid", "select o.conrelid", "select g.tgrelid",
-			"select p.polrelid", "select n.nspname", "select pubname", "select s.srvname", "select evtname", "select current_user, r.rolsuper", `select "version"::text, "dirty"::text from "app"."schema_migrations"`,
+			"select p.polrelid", "select n.nspname", "select pubname", "select s.srvname", "select evtname", "select current_user, r.rolsuper", "select p.prosrc, p.prosecdef", "select pg_catalog.pg_database_size(",
+			"select schema_name, table_name, column_name, null_rate, ", "select coalesce(pg_catalog.to_char(greatest((select d.stats_reset", "select pg_catalog.to_char(pg_catalog.now() at time zone 'UTC'",
+			`select coalesce(pg_catalog.to_char(pg_catalog.max("at")`, `select coalesce(pg_catalog.to_char(pg_catalog.max("Paid")`, `select "version"::text, "dirty"::text from "app"."schema_migrations"`,
 		}, func(known string) bool { return strings.HasPrefix(statement, known) }) {
 			t.Errorf("a statement that is on no list: %s", statement)
 		}

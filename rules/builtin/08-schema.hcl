@@ -30,6 +30,36 @@ rule "schema-copy" {
   counterexamples = [{ resource = "ConfigMap/shop", path = "identity.copy", kind = "shared", values = { staging = "a", prod = "a" } }]
 }
 
+rule "schema-restored" {
+  when    = resource.kind == "database" && drift.path == "restored" && ref.state == "absent"
+  verdict = "should-fix"
+  reason  = "The newest data in ${wordlist(present)} is older than the server's counters: a copy was loaded there and nobody has written to it since. Real data may stand outside ${reference}, and it ages."
+  hint    = "Find out where the copy comes from and mask it. Load a new one where tests need recent data."
+
+  examples        = [{ resource = "database/shop", path = "restored", values = { staging = "counting since 2026-11-02, newest data of 2026-04-02", prod = null } }]
+  counterexamples = [{ resource = "database/shop", path = "restored", values = { staging = null, prod = "counting since 2026-11-02, newest data of 2026-04-02" } }]
+}
+
+rule "schema-counting" {
+  when       = resource.kind == "database" && drift.path == "restored"
+  verdict    = "acceptable"
+  reason     = "The reference's counters are younger than its newest data, as after a crash or a move to another server."
+  either_way = true
+
+  examples        = [{ resource = "database/shop", path = "restored", values = { staging = null, prod = "counting since 2026-11-02, newest data of 2026-11-01" } }]
+  counterexamples = [{ resource = "database/shop", path = "settings.restored", values = { staging = "a", prod = "b" } }]
+}
+
+rule "schema-made-elsewhere" {
+  when    = resource.kind == "migrations" && drift.path == "environment"
+  verdict = "should-fix"
+  reason  = "Rails noted another environment than this one beside its journal: the database is a copy from there, or RAILS_ENV says so here."
+  hint    = "Mask the copy, and run rails db:environment:set with this environment's name. Where RAILS_ENV is the same everywhere on purpose, write a rule that accepts it."
+
+  examples        = [{ resource = "migrations/rails or dbmate", path = "environment", values = { staging = "qa", prod = "production" } }]
+  counterexamples = [{ resource = "migrations/rails or dbmate", path = "latest", values = { staging = "8", prod = "7" } }]
+}
+
 rule "schema-migration-stuck" {
   when    = resource.kind == "migrations" && matches(drift.path, "stuck.*")
   verdict = "must-fix"
@@ -90,7 +120,7 @@ rule "schema-migration-explains" {
 }
 
 rule "schema-migration-edited" {
-  when    = resource.kind == "migrations" && matches(drift.path, "applied.*.checksum")
+  when    = resource.kind == "migrations" && matches(drift.path, "applied.*.checksum", "in_context.*.*.checksum")
   verdict = "must-fix"
   reason  = "One migration has two checksums: it was changed after it had been applied, and did other things in ${other.environment} than in ${reference}."
   hint    = "Compare the two versions of the file, and write a new migration for what is missing."
@@ -107,6 +137,17 @@ rule "schema-migration-skipped" {
 
   examples        = [{ resource = "migrations/flyway", path = "applied.8.after", values = { staging = "7", prod = "6" } }]
   counterexamples = [{ resource = "migrations/flyway", path = "latest", values = { staging = "8", prod = "7" } }]
+}
+
+rule "schema-migration-in-context" {
+  when         = resource.kind == "migrations" && matches(drift.path, "in_context.*", "in_context.*.*")
+  verdict      = "acceptable"
+  reason       = "The changeset names the contexts in which it is applied, and not every environment is one of them."
+  compensation = "Liquibase applies it wherever its context is asked for."
+  either_way   = true
+
+  examples        = [{ resource = "migrations/liquibase", path = "in_context.test", values = { staging = { "db.xml::7::amy" = { state = "applied" } }, prod = null } }]
+  counterexamples = [{ resource = "migrations/liquibase", path = "in_context.test[\"db.xml::7::amy\"].checksum", values = { staging = "9:a", prod = "9:b" } }]
 }
 
 rule "schema-migration-missing" {
@@ -238,6 +279,46 @@ rule "schema-row-security" {
   counterexamples = [{ resource = "table/app.orders", path = "row_level_security", values = { staging = "false", prod = "true" } }]
 }
 
+rule "schema-stale" {
+  when    = resource.kind == "table" && matches(drift.path, "freshness.*.stale")
+  verdict = "should-fix"
+  reason  = "In ${wordlist([for e, v in value : e if v == "true"])} the newest value of the column is older than freshness in the config allows: what works on recent data has none there."
+  hint    = "Load newer data, or find out what stopped writing it."
+
+  examples        = [{ resource = "table/app.orders", path = "freshness.created_at.stale", values = { staging = true, prod = false } }]
+  counterexamples = [{ resource = "table/app.orders", path = "freshness.created_at.newest", values = { staging = "2026-04-02", prod = "2026-11-28" } }]
+}
+
+rule "schema-newest" {
+  when       = resource.kind == "table" && matches(drift.path, "freshness", "freshness.*", "freshness.*.newest")
+  verdict    = "acceptable"
+  reason     = "The newest day differs, and stands within what freshness in the config allows."
+  either_way = true
+
+  examples        = [{ resource = "table/app.orders", path = "freshness.created_at.newest", values = { staging = "2026-11-20", prod = "2026-11-28" } }]
+  counterexamples = [{ resource = "table/app.orders", path = "freshness.created_at.stale", values = { staging = true, prod = false } }]
+}
+
+rule "schema-column-empty" {
+  when    = resource.kind == "column_statistics" && matches(drift.path, "columns.*.null_rate") && any([for e in environments : value[e] == "1"]) && ref.value != "1"
+  verdict = "should-fix"
+  reason  = "The column holds nothing but nulls in ${wordlist([for e, v in value : e if v == "1"])}, and values in ${reference}: what reads it was never tested on data."
+  hint    = "Fill the column there with test data that look like the reference's."
+
+  examples        = [{ resource = "column_statistics/app.orders", path = "columns.note.null_rate", values = { staging = 1, prod = 0.3 } }]
+  counterexamples = [{ resource = "column_statistics/app.orders", path = "columns.note.null_rate", values = { staging = 0.9, prod = 0.3 } }, { resource = "column_statistics/app.orders", path = "columns.note.null_rate", values = { staging = 0.3, prod = 1 } }]
+}
+
+rule "schema-column-statistics" {
+  when       = resource.kind == "column_statistics"
+  verdict    = "acceptable"
+  reason     = "The planner's statistics follow the data."
+  either_way = true
+
+  examples        = [{ resource = "column_statistics/app.orders", path = "columns.note.distinct", values = { staging = 30, prod = 5000 } }, { resource = "column_statistics/app.orders", path = "", values = { staging = null, prod = { columns = {} } } }]
+  counterexamples = [{ resource = "statistics/app.together", path = "columns", values = { staging = "a", prod = "a, b" } }]
+}
+
 rule "schema-rows-empty" {
   when    = resource.kind == "table" && drift.path == "rows" && any([for e in environments : value[e] == "0"]) && ref.value != "0"
   verdict = "should-fix"
@@ -269,12 +350,12 @@ names "schema-storage" {
 }
 
 rule "schema-storage" {
-  when       = named("@schema-storage") && oneof(resource.kind, "table", "sequence", "extension", "materialized_view")
+  when       = named("@schema-storage") && oneof(resource.kind, "table", "sequence", "extension", "materialized_view") || drift.path == "size" && resource.kind == "database"
   verdict    = "acceptable"
   reason     = "Volume, partitions and storage options follow the amount of data."
   either_way = true
 
-  examples        = [{ resource = "table/app.orders", path = "rows", values = { staging = 4000, prod = 50000 } }, { resource = "table/app.events", path = "partitions", values = { staging = 2, prod = 24 } }]
+  examples        = [{ resource = "table/app.orders", path = "rows", values = { staging = 4000, prod = 50000 } }, { resource = "table/app.events", path = "partitions", values = { staging = 2, prod = 24 } }, { resource = "database/shop", path = "size", values = { staging = 20000000, prod = 7000000000 } }]
   counterexamples = [{ resource = "table/app.orders", path = "persistence", values = { staging = "unlogged", prod = "permanent" } }]
 }
 

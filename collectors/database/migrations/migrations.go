@@ -25,6 +25,7 @@ type Entry struct {
 	Checksum    string // with the algorithm's prefix where the tool writes one
 	Description string
 	File        string // of the folder, that declares it; "" where no folder was given
+	Context     string // where the tool applies it, of Liquibase: "test", "!prod"; "" for everywhere
 }
 
 // History is the journal of one tool in one database.
@@ -34,6 +35,8 @@ type History struct {
 	Latest    string // the newest by the tool's own order
 	Applied   []Entry
 	Locked    bool
+	Made      string   // the environment in which the tool says the database was made or migrated last, of Rails; "" where it does not say
+	MadeWhy   string   // why that is unknown
 	NewestOf  bool     // the tool keeps only the newest one (or the heads), and which came before is not known
 	Chained   bool     // each migration of the tool names those before it; their ids have no order
 	Declared  []string // ids in the folder of migrations; nil where no folder was given
@@ -186,9 +189,15 @@ func Detect(name string, columns []string) *Tool {
 	return nil
 }
 
+// RailsOrDbmate is the name of the tools whose journals look alike.
+const RailsOrDbmate = "rails or dbmate"
+
+// RailsNotes is the table in which Rails notes the environment that it runs in. It has the columns key and value.
+const RailsNotes = "ar_internal_metadata"
+
 // Own reports whether a table belongs to a migration tool: its journal, its lock or its notes.
 func Own(name string, columns []string) bool {
-	if Detect(name, columns) != nil || strings.EqualFold(name, "ar_internal_metadata") {
+	if Detect(name, columns) != nil || strings.EqualFold(name, RailsNotes) {
 		return true
 	}
 	return slices.ContainsFunc(Tools(), func(t Tool) bool { return t.Lock != nil && strings.EqualFold(t.Lock.Table, name) })

@@ -14,7 +14,7 @@ func Tools() []Tool { //nolint:funlen // one table
 		},
 		{
 			Name: "liquibase", Table: "databasechangelog", Columns: []string{"id", "author", "md5sum"},
-			Read: []string{"id", "author", "filename", "exectype", "md5sum"}, Order: "orderexecuted", entry: liquibase,
+			Read: []string{"id", "author", "filename", "exectype", "md5sum", "contexts"}, Order: "orderexecuted", entry: liquibase,
 			Lock: &Lock{Table: "databasechangeloglock", Column: "locked"},
 		},
 		{
@@ -26,7 +26,7 @@ func Tools() []Tool { //nolint:funlen // one table
 			Read: []string{"version"}, entry: first,
 		},
 		{
-			Name: "rails or dbmate", Table: "schema_migrations", Columns: []string{"version"}, Without: []string{"dirty", "inserted_at", "statements"},
+			Name: RailsOrDbmate, Table: "schema_migrations", Columns: []string{"version"}, Without: []string{"dirty", "inserted_at", "statements"},
 			Read: []string{"version"}, entry: first,
 		},
 		{
@@ -143,8 +143,8 @@ func flyway(row []string) (Entry, bool) {
 }
 
 func liquibase(row []string) (Entry, bool) {
-	id, author, file, exec, sum := row[0], row[1], row[2], row[3], row[4]
-	e := Entry{ID: file + "::" + id + "::" + author, State: Applied, Checksum: sum}
+	id, author, file, exec, sum, contexts := row[0], row[1], row[2], row[3], row[4], row[5]
+	e := Entry{ID: file + "::" + id + "::" + author, State: Applied, Checksum: sum, Context: contexts}
 	if exec == "FAILED" {
 		e.State = Failed
 	}

@@ -21,7 +21,7 @@ import (
 const maxRows = bounds.DatabaseRows
 
 // Read reads the database that dsn names: mysql://USER:PASSWORD@HOST:PORT/DATABASE?tls=true. Errors never quote the password.
-func Read(ctx context.Context, dsn string, progress func(done, total int, what string)) (*schema.Database, error) {
+func Read(ctx context.Context, dsn string, ask schema.Request, progress func(done, total int, what string)) (*schema.Database, error) {
 	conn, conf, err := connect(ctx, dsn)
 	if err != nil {
 		return nil, err
@@ -34,6 +34,8 @@ func Read(ctx context.Context, dsn string, progress func(done, total int, what s
 		return nil, fmt.Errorf("%s: %w", address(conf), brief(err))
 	}
 	r.read()
+	r.freshness(ask.Freshness)
+	r.noStatistics(ask.Statistics)
 	if ctx.Err() != nil {
 		return r.out, fmt.Errorf("%s: cut short: %w", address(conf), context.Cause(ctx))
 	}

@@ -95,7 +95,8 @@ type table struct {
 
 func (r *reader) tables() map[string]*table {
 	out := map[string]*table{}
-	for _, row := range r.ask("tables", schema.KindTable, `select table_name, table_type, engine, table_collation, table_rows, create_options from information_schema.tables where table_schema = ?`, r.name) {
+	bytes := 0.0
+	for _, row := range r.ask("tables", schema.KindTable, `select table_name, table_type, engine, table_collation, table_rows, create_options, data_length + index_length from information_schema.tables where table_schema = ?`, r.name) {
 		t := &table{Table: schema.Table{Name: row[0]}}
 		out[row[0]] = t
 		if strings.HasSuffix(row[1], "VIEW") {
@@ -106,9 +107,15 @@ func (r *reader) tables() map[string]*table {
 		if options := strings.TrimSpace(strings.ReplaceAll(row[5], "partitioned", "")); options != "" {
 			t.Facts = append(t.Facts, schema.Fact{Name: "options", Text: options})
 		}
+		if n, err := strconv.ParseFloat(row[6], 64); err == nil {
+			bytes += n
+		}
 		if n, err := strconv.ParseFloat(row[4], 64); err == nil {
 			t.Facts = append(t.Facts, schema.Rows(n))
 		}
+	}
+	if len(out) > 0 {
+		r.out.Facts = append(r.out.Facts, schema.Fact{Name: "size", Text: schema.OneDigit(bytes), Number: true})
 	}
 	return out
 }

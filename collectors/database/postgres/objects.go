@@ -33,11 +33,22 @@ func (s *session) database(ctx context.Context) {
 		}
 		s.db.Facts = facts
 	}
+	s.size(ctx)
 	for _, row := range s.ask(ctx, "identity") {
 		// A base backup that was restored keeps the identifier, but not the time at which the server started.
 		s.db.Identity = []schema.Fact{{Name: "copy", Text: row[0] + "/" + s.db.Name}, {Name: "instance", Text: row[0] + " " + row[1] + "/" + s.db.Name}, {Name: "server", Text: row[0] + " " + row[1]}}
 	}
 	s.settings(ctx)
+}
+
+func (s *session) size(ctx context.Context) {
+	f := schema.Fact{Name: "size", Text: "the server does not say how large the database is", Unknown: true}
+	for _, row := range s.ask(ctx, "size") {
+		if bytes, err := strconv.ParseFloat(row[0], 64); err == nil {
+			f = schema.Fact{Name: "size", Text: schema.OneDigit(bytes), Number: true}
+		}
+	}
+	s.db.Facts = append(s.db.Facts, f)
 }
 
 // unseen are the facts of a database of which nothing could be read.
@@ -81,7 +92,7 @@ func (s *session) extensions(ctx context.Context) {
 
 func (s *session) routines(ctx context.Context) {
 	for _, row := range s.ask(ctx, "routines") {
-		if !s.wanted(row[0]) {
+		if !s.wanted(row[0]) || row[0]+"."+row[1]+"("+row[2]+")" == helper {
 			continue
 		}
 		o := schema.Object{Kind: "routine", Name: row[0] + "." + row[1] + "(" + row[2] + ")", Facts: []schema.Fact{

@@ -27,18 +27,18 @@ const (
 )
 
 // Read reads the database that dsn names. Errors never quote the password.
-func Read(ctx context.Context, dsn string, schemas []string, progress func(done, total int, what string)) (*schema.Database, error) {
+func Read(ctx context.Context, dsn string, ask schema.Request, progress func(done, total int, what string)) (*schema.Database, error) {
 	conn, conf, err := connect(ctx, dsn)
 	if err != nil {
 		return nil, err
 	}
 	defer leave(ctx, conn)
-	s := &session{conn: conn, only: schemas, progress: progress}
+	s := &session{conn: conn, only: ask.Schemas, progress: progress, quoted: map[string]string{}}
 	s.db = &schema.Database{Engine: "postgres", Name: conf.Database, Address: "postgres://" + address(conf), Settings: map[string]string{}}
 	if err := s.begin(ctx); err != nil {
 		return nil, fmt.Errorf("%s: %w", address(conf), err)
 	}
-	if err := s.read(ctx); err != nil {
+	if err := s.read(ctx, ask); err != nil {
 		return s.db, fmt.Errorf("%s: %w", address(conf), err)
 	}
 	return s.db, nil
@@ -109,6 +109,7 @@ type session struct {
 	only     []string // schemas to read; none for all
 	version  int
 	queries  map[string]query
+	quoted   map[string]string // tables by their names, as a statement writes them
 	progress func(done, total int, what string)
 	done     int
 }
@@ -211,7 +212,7 @@ func brief(err error) error {
 	return errors.New("the connection was lost")
 }
 
-func (s *session) read(ctx context.Context) error {
+func (s *session) read(ctx context.Context, ask schema.Request) error {
 	s.database(ctx)
 	s.extensions(ctx)
 	relations := s.relations(ctx)
@@ -226,6 +227,9 @@ func (s *session) read(ctx context.Context) error {
 	s.others(ctx)
 	s.journals(ctx, relations)
 	s.collect(relations)
+	s.statistics(ctx, ask.Statistics)
+	s.freshness(ctx, ask.Freshness)
+	s.restored(ctx)
 	if s.conn.IsClosed() || ctx.Err() != nil {
 		return errors.New("the connection was lost before everything was read")
 	}
@@ -250,7 +254,7 @@ func (s *session) journals(ctx context.Context, rs map[string]*relation) {
 		if tool == nil {
 			continue
 		}
-		rows, err := s.journal(ctx, journal(tool, r.schema, r.name))
+		rows, err := s.part(ctx, journal(tool, r.schema, r.name))
 		if err != nil {
 			s.db.Unread = append(s.db.Unread, schema.Unread{
 				Kind: schema.KindMigrations, Name: tool.Name,
@@ -260,16 +264,34 @@ func (s *session) journals(ctx context.Context, rs map[string]*relation) {
 		}
 		h := tool.Make(r.full(), rows)
 		if tool.Lock != nil {
-			if locks, err := s.journal(ctx, lock(tool, r.schema)); err == nil {
+			if locks, err := s.part(ctx, lock(tool, r.schema)); err == nil {
 				h.Locked = slices.ContainsFunc(locks, func(row []string) bool { return row[0] == "t" || row[0] == "1" })
 			}
 		}
+		s.madeIn(ctx, &h, r, rs)
 		s.db.Migrations = append(s.db.Migrations, h)
 	}
 	slices.SortFunc(s.db.Migrations, func(a, b migrations.History) int { return strings.Compare(a.Table, b.Table) })
 }
 
-func (s *session) journal(ctx context.Context, sql string) ([][]string, error) {
+// madeIn reads the environment that Rails noted beside its journal. Other notes are not read.
+func (s *session) madeIn(ctx context.Context, h *migrations.History, journal *relation, rs map[string]*relation) {
+	for _, r := range rs {
+		if h.Tool != migrations.RailsOrDbmate || r.schema != journal.schema || r.name != migrations.RailsNotes || r.kind != "r" {
+			continue
+		}
+		rows, err := s.part(ctx, `select "value"::text from `+quoted(r)+` where "key" = 'environment'`)
+		switch {
+		case err != nil:
+			h.MadeWhy = fmt.Sprintf("%s was not read: %v", r.full(), brief(err))
+		case len(rows) == 1:
+			h.Made = rows[0][0]
+		}
+	}
+}
+
+// part sends a statement that is on no fixed list. One that fails leaves the rest of the transaction usable.
+func (s *session) part(ctx context.Context, sql string) ([][]string, error) {
 	if _, err := s.conn.Exec(ctx, "savepoint part").ReadAll(); err != nil {
 		return nil, err
 	}

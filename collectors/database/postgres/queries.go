@@ -1,6 +1,7 @@
 package postgres
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/envparity/envparity/collectors/database/schema"
@@ -74,6 +75,7 @@ func queries(version int) map[string]query { //nolint:funlen // one table, a sta
 			since(version, v15, "d.datlocprovider") + `, ` + locale + `, ` + since(version, v15, "d.datcollversion") + `, ` +
 			since(version, v15, "pg_catalog.pg_database_collation_actual_version(d.oid)") + `, pg_catalog.pg_is_in_recovery()
 from pg_catalog.pg_database d where d.datname = pg_catalog.current_database()`},
+		{name: "size", sql: `select pg_catalog.pg_database_size(d.oid) from pg_catalog.pg_database d where d.datname = pg_catalog.current_database()`},
 		{name: "identity", sql: `select system_identifier, pg_catalog.pg_postmaster_start_time() from pg_catalog.pg_control_system()`},
 		{name: "settings", sql: `select name, setting, coalesce(unit, '') from pg_catalog.pg_settings where name in ('` + strings.Join(settings(), `', '`) + `')`},
 		{name: "role settings", sql: `select coalesce(r.rolname, ''), case when s.setdatabase = 0 then '' else 'database' end, pg_catalog.unnest(s.setconfig)
@@ -139,7 +141,7 @@ coalesce((select pg_catalog.string_agg(a.attname, ', ' order by a.attname) from 
 from pg_catalog.pg_statistic_ext s join pg_catalog.pg_class c on c.oid = s.stxrelid join pg_catalog.pg_namespace n on n.oid = s.stxnamespace where` + ours},
 	}
 	out := make(map[string]query, len(list))
-	for _, q := range list {
+	for _, q := range slices.Concat(list, statisticsQueries()) {
 		out[q.name] = q
 	}
 	return out

@@ -226,6 +226,7 @@ func (s *session) collect(rs map[string]*relation) {
 			}
 			s.db.Views = append(s.db.Views, v)
 		case r.parent == "0":
+			s.quoted[r.full()] = quoted(r)
 			s.db.Tables = append(s.db.Tables, schema.Table{
 				Name: r.full(), Columns: r.columns, Indexes: r.indexes, Constraints: r.constraints, Triggers: r.triggers, Policies: r.policies,
 				Facts: r.facts(parts[oid], rows[oid]),

@@ -13,6 +13,8 @@ func history(t *tree, h *migrations.History) {
 		t.text("table", h.Table)
 	}
 	t.given("latest", h.Latest)
+	t.given("environment", h.Made)
+	t.hidden("environment", h.MadeWhy)
 	if h.Locked {
 		t.flag("locked", true)
 	}
@@ -27,6 +29,7 @@ func history(t *tree, h *migrations.History) {
 		newest(t, h)
 	} else {
 		applied(t, h)
+		conditional(t, h)
 	}
 	if h.Declared != nil {
 		if h.NewestOf {
@@ -49,11 +52,33 @@ func applied(t *tree, h *migrations.History) {
 		before := ""
 		for i := range h.Applied {
 			m := &h.Applied[i]
-			if m.State != migrations.Applied {
+			if m.State != migrations.Applied || m.Context != "" {
 				continue
 			}
 			b.underAt(m.ID, Place{File: m.File, Line: min(len(m.File), 1)}, func(e *tree) { entry(e, h, m, before, missed[m.ID]) })
 			before = m.ID
+		}
+	})
+}
+
+// conditional writes the migrations that the tool applies in some contexts alone. An environment that lacks one may be meant to.
+func conditional(t *tree, h *migrations.History) {
+	contexts := map[string][]*migrations.Entry{}
+	for i := range h.Applied {
+		if m := &h.Applied[i]; m.State == migrations.Applied && m.Context != "" {
+			contexts[m.Context] = append(contexts[m.Context], m)
+		}
+	}
+	if len(contexts) == 0 && h.Tool != "liquibase" {
+		return
+	}
+	t.under("in_context", func(b *tree) {
+		for context, list := range contexts {
+			b.under(context, func(b *tree) {
+				for _, m := range list {
+					b.underAt(m.ID, Place{File: m.File, Line: min(len(m.File), 1)}, func(e *tree) { entry(e, h, m, "", nil) })
+				}
+			})
 		}
 	})
 }

@@ -14,11 +14,16 @@ func Rows(estimate float64) Fact {
 	if estimate < 0 {
 		return Fact{Name: "rows", Text: "the table was never analysed, so the server has no estimate", Unknown: true}
 	}
-	if estimate == 0 {
-		return Fact{Name: "rows", Text: "0", Number: true}
+	return Fact{Name: "rows", Text: OneDigit(estimate), Number: true}
+}
+
+// OneDigit writes a number of things or bytes, which is not negative, with one significant digit.
+func OneDigit(x float64) string {
+	if x < 1 {
+		return "0"
 	}
-	unit := math.Pow(10, math.Floor(math.Log10(estimate)))
-	return Fact{Name: "rows", Text: strconv.FormatFloat(math.Round(estimate/unit)*unit, 'f', -1, 64), Number: true}
+	unit := math.Pow(10, math.Floor(math.Log10(x)))
+	return strconv.FormatFloat(math.Round(x/unit)*unit, 'f', -1, 64)
 }
 
 // castText is the cast that PostgreSQL writes behind every literal of a default: 'open'::character varying.

@@ -17,6 +17,7 @@ const (
 	KindView       = "view"
 	KindMatView    = "materialized_view"
 	KindMigrations = "migrations"
+	KindStatistics = "column_statistics" // `statistics` is PostgreSQL's CREATE STATISTICS
 )
 
 // Resources turns d into resources, in order of kind and name. name is what the config calls the database, "" for the server's name.
@@ -40,7 +41,7 @@ func (d *Database) Resources(name string) []snapshot.Resource {
 	}
 	for i := range d.Tables {
 		x := &d.Tables[i]
-		if x.journal() {
+		if x.Journal() {
 			continue // what it says is a resource of its own, and the tool makes it as it likes
 		}
 		add(KindTable, x.Name, x.Place, func(t *tree) { x.tree(t, d.Parts) })
@@ -57,6 +58,9 @@ func (d *Database) Resources(name string) []snapshot.Resource {
 		for i := range list {
 			add(list[i].Kind, list[i].Name, list[i].Place, list[i].tree)
 		}
+	}
+	for i := range d.Statistics {
+		add(KindStatistics, d.Statistics[i].Table, Place{}, d.Statistics[i].tree)
 	}
 	for i := range d.Migrations {
 		h := &d.Migrations[i]
@@ -104,8 +108,8 @@ func (x *Object) tree(t *tree) {
 	}
 }
 
-// journal reports whether the table is a migration tool's own.
-func (x *Table) journal() bool {
+// Journal reports whether the table is a migration tool's own.
+func (x *Table) Journal() bool {
 	columns := make([]string, len(x.Columns))
 	for i := range x.Columns {
 		columns[i] = x.Columns[i].Name
@@ -126,6 +130,9 @@ func (x *Table) tree(t *tree, all map[string]string) {
 	t.part(lost, PartConstraints, func(b *tree) { constraints(b, x.Constraints) })
 	t.part(lost, PartTriggers, func(b *tree) { parts(b, x.Triggers) })
 	t.part(lost, PartPolicies, func(b *tree) { parts(b, x.Policies) })
+	if len(x.Freshness) > 0 {
+		t.under("freshness", func(b *tree) { freshness(b, x.Freshness) })
+	}
 }
 
 func (x *View) tree(t *tree, lost map[string]string) {

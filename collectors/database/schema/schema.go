@@ -29,6 +29,7 @@ type Database struct {
 	Types      []Object
 	Others     []Object // sequences, publications, foreign servers, …
 	Migrations []migrations.History
+	Statistics []Statistics // of columns; none where the config does not ask
 
 	Unread []Unread
 	Parts  map[string]string // parts of all tables and views, or of the database itself, that could not be read, each with the reason
@@ -111,6 +112,7 @@ type Table struct {
 	Constraints []Constraint
 	Triggers    []Part
 	Policies    []Part
+	Freshness   []Freshness // by the columns that the config names
 	Place       Place
 	Lost        map[string]string // parts of this table alone that are unknown, each with the reason
 }

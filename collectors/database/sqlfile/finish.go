@@ -103,7 +103,7 @@ func (f *file) hidden() {
 		f.out.Lose(part, notInFile)
 	}
 	f.out.Lose(schema.PartViewColumns, notInFile)
-	for _, kind := range []string{"routine", "publication", "foreign_server", "event_trigger", "statistics", schema.KindMigrations} {
+	for _, kind := range []string{"routine", "publication", "foreign_server", "event_trigger", "statistics", schema.KindStatistics, schema.KindMigrations} {
 		f.out.Unread = append(f.out.Unread, schema.Unread{Kind: kind, Why: "the schema file is read for tables, views, types, sequences and extensions", Beyond: true})
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"path"
 	"path/filepath"
+	"regexp"
 	"strings"
 
 	"sigs.k8s.io/kustomize/api/krusty"
@@ -124,15 +125,18 @@ func build(ctx context.Context, in collectors.Input, fsys *readOnly, root, dir s
 	return out
 }
 
-// relative shortens the machine's folders in an error to what the config names.
+// mostOfAnError is how many bytes of an error of the library are quoted. It quotes whole documents.
+const mostOfAnError = 1000
+
+// relative returns an error without the machine's folders and addresses in memory, which differ between two runs over the same files.
 func (f *readOnly) relative(err error) error {
-	text := err.Error()
+	text := regexp.MustCompile(`\s*&\{0x[0-9a-f]+[^}]*\}|\s*\(?0x[0-9a-f]{8,}\)?`).ReplaceAllString(err.Error(), "")
 	if f.base != "/" {
 		text = strings.ReplaceAll(text, f.base+string(filepath.Separator), "")
 		text = strings.ReplaceAll(text, f.base, ".")
 	}
-	if len(text) > 1000 {
-		text = text[:1000] + "…"
+	if len(text) > mostOfAnError {
+		text = strings.ToValidUTF8(text[:mostOfAnError], "") + "…"
 	}
 	return errors.New(strings.TrimSpace(text))
 }

@@ -105,6 +105,17 @@ func TestRemoteBasesAreSaidAndNotFetched(t *testing.T) {
 	}
 }
 
+// The library writes the address of a value in memory into this error.
+func TestAnErrorOfKustomizeHasTheSameBytesTwice(t *testing.T) {
+	dir := t.TempDir()
+	write(t, dir, "common/kustomization.yaml", "apiVersion: kustomize.config.k8s.io/v1alpha1\nkind: Component\nconfigMapGenerator:\n- name: settings\n  behavior: merge\n  literals: [A=1]\n")
+	first := collectortest.Collect(t.Context(), t, kubernetes.Type(), dir, `kustomize = "common"`).Outcome.Error
+	second := collectortest.Collect(t.Context(), t, kubernetes.Type(), dir, `kustomize = "common"`).Outcome.Error
+	if first != second || strings.Contains(first, "0x") || !strings.Contains(first, "cannot merge or replace") {
+		t.Errorf("first:  %s\nsecond: %s", first, second)
+	}
+}
+
 func TestKustomizeLeavesTheFolderAsItWas(t *testing.T) {
 	dir := t.TempDir()
 	for name, content := range overlay() {

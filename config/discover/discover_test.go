@@ -37,6 +37,16 @@ func TestLayoutsPeopleHave(t *testing.T) {
 			[]string{`kustomize = "k8s/overlays/${env.name}"`},
 		},
 		{
+			"components that the overlays of environments build with",
+			[]string{
+				"k8s/components/dev-common/kustomization.yaml=apiVersion: kustomize.config.k8s.io/v1alpha1\nkind: Component\n", "k8s/components/dev-common/a.yaml=" + manifest,
+				"k8s/components/prod-common/kustomization.yaml=apiVersion: kustomize.config.k8s.io/v1alpha1\nkind: Component\n", "k8s/components/prod-common/a.yaml=" + manifest,
+				"k8s/overlays/dev/kustomization.yaml=components:\n- ../../components/dev-common\n", "k8s/overlays/prod/kustomization.yaml=components:\n- ../../components/prod-common\n",
+			},
+			"dev prod",
+			[]string{`kustomize = "k8s/overlays/${env.name}"`, "without components/"},
+		},
+		{
 			"plain manifests in a folder an environment",
 			[]string{"apps/staging/a.yaml=" + manifest, "apps/production/a.yaml=" + manifest},
 			"staging production",
@@ -584,6 +594,7 @@ func TestWhatIsNotTakenIsMentioned(t *testing.T) {
 		small bool
 	}{
 		{"a name beside", []string{"c/values-staging.yaml=a: 1", "c/values-prod.yaml=a: 1", "c/values-minikube.yaml=a: 1"}, "c/values-minikube.yaml", "beside c/", false},
+		{"components of kustomize", []string{"prod.env", "staging.env", "k/prod-c/kustomization.yaml=kind: Component\n", "k/staging-c/kustomization.yaml=kind: Component\n"}, "k/{staging-c,prod-c}/", "where an overlay builds with them", false},
 		{"a format nobody reads", []string{"prod.env", "staging.env", "c/prod.cue", "c/staging.cue"}, "c/{staging,prod}.cue", "nothing reads .cue", false},
 		{"code that holds settings", []string{"prod.env", "staging.env", "environments/prod.rb", "environments/staging.rb"}, "environments/{staging,prod}.rb", "code of a program", false},
 		{"only one environment, in folders", []string{"prod.env", "staging.env", "inventories/production/group_vars/all.yml=a: 1"}, "inventories/production", "no other environment", false},

@@ -136,9 +136,14 @@ func covers(fsys fs.FS, s source, below, name string) bool {
 // basesLine is a line of a kustomization that names what lies above it.
 var basesLine = regexp.MustCompile(`(?m)^\s*-\s*["']?(\.\./[\w./-]+)`)
 
+// kustomizations are the names by which kustomize finds the file of a folder.
+func kustomizations() []string {
+	return []string{"kustomization.yaml", "kustomization.yml", "Kustomization"}
+}
+
 // kustomizeBases lists what the kustomization of a folder builds on outside of it.
 func kustomizeBases(fsys fs.FS, dir string) []string {
-	for _, name := range []string{"kustomization.yaml", "kustomization.yml", "Kustomization"} {
+	for _, name := range kustomizations() {
 		if text := peek(fsys, path.Join(dir, name)); text != nil {
 			var out []string
 			for _, m := range basesLine.FindAllSubmatch(text, -1) {

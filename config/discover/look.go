@@ -214,7 +214,11 @@ func (s *search) unreadable(p *place) {
 		return
 	}
 	if p.dir {
-		if inside := s.extensions(p); len(inside) > 0 {
+		inside := s.extensions(p)
+		switch {
+		case slices.ContainsFunc(p.envs, func(o occurrence) bool { return isComponent(s.fsys, p.path(o)) }):
+			s.missPlace(p, config.NotTaken{Path: p.shown() + "/", Why: "components of kustomize, which are read where an overlay builds with them"})
+		case len(inside) > 0:
 			s.missPlace(p, config.NotTaken{Path: p.shown() + "/", Why: "nothing reads what lies in these folders (" + strings.Join(inside, ", ") + ")"})
 		}
 		return

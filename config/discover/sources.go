@@ -224,7 +224,7 @@ func folderSources(fsys fs.FS, dir string) []source {
 			return fs.SkipAll
 		}
 		if d.IsDir() {
-			if name != dir && (skipped(d.Name()) || d.Name() == "charts") {
+			if name != dir && (skipped(d.Name()) || d.Name() == "charts") || isComponent(fsys, name) {
 				return fs.SkipDir
 			}
 			return nil
@@ -254,7 +254,7 @@ func folderSources(fsys fs.FS, dir string) []source {
 func classify(fsys fs.FS, name, base, parent string) (source, bool) {
 	lower := strings.ToLower(base)
 	switch ext := path.Ext(lower); {
-	case lower == "kustomization.yaml" || lower == "kustomization.yml" || lower == "kustomization":
+	case slices.ContainsFunc(kustomizations(), func(s string) bool { return strings.EqualFold(s, base) }):
 		return source{typ: "kubernetes", attr: "kustomize", what: "a kustomize overlay", weight: 8}, parent == ""
 	case lower == ".terraform.lock.hcl":
 		return source{typ: "terraform", attr: "lock", below: deeper(parent) + "/.terraform.lock.hcl", what: "provider versions", as: "providers", weight: 2}, true
@@ -331,6 +331,18 @@ func isLock(name string) bool {
 func isManifest(text []byte) bool {
 	return (topLevel(text, "apiVersion:") && topLevel(text, "kind:")) ||
 		(bytes.Contains(text, []byte(`"apiVersion"`)) && bytes.Contains(text, []byte(`"kind"`)))
+}
+
+// isComponent reports whether a folder is a component of kustomize. Overlays build with it. By itself it does not build, so it is no environment.
+func isComponent(fsys fs.FS, dir string) bool {
+	return slices.ContainsFunc(kustomizations(), func(name string) bool {
+		for line := range bytes.Lines(peek(fsys, path.Join(dir, name))) {
+			if kind, ok := bytes.CutPrefix(line, []byte("kind:")); ok {
+				return string(bytes.TrimSpace(kind)) == "Component"
+			}
+		}
+		return false
+	})
 }
 
 // isIssuer reports whether a file holds nothing but issuers of certificates that ask an ACME authority. `clusterissuer-staging.yaml` beside

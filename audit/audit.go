@@ -78,6 +78,7 @@ func Audit(snaps []*snapshot.Snapshot, cfg *config.Config, o Options) *Result {
 	r.Matched = decided.Matched
 	r.Scores = rules.Scores(d.Cells, r.Findings, sidesOf(r.Environments), r.failed()...)
 	r.Fidelity = fidelity(snaps, r.Reference)
+	r.tables(snaps)
 	r.cover(cfg)
 	if r.Coverage.Small {
 		r.Scores = nil

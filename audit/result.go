@@ -27,6 +27,7 @@ type Result struct {
 	Findings     []rules.Finding // sorted by verdict, pillar, resource, path
 	Equivalent   []drift.Drift   // only on request
 	Grid         []drift.Row
+	Tables       map[string]*Table // of databases, about which there are findings, by the ids of their resources
 	Coverage     Coverage
 	Problems     []string              // what a person should know of the audit itself: waivers about to expire, rules that never matched
 	Fixed        []string              // fingerprints in the baseline that are gone

@@ -30,10 +30,11 @@ type View struct {
 	Column  int  // first environment column shown, besides the reference
 	Context int  // equal lines around a change in long texts
 	History []screen.Seen
-	Asked   bool   // history was asked for
-	Trouble string // why history could not be told
-	Brief   bool   // a preview: no history, few places
-	Whole   bool   // nothing is cut or folded, for a pager
+	Asked   bool        // history was asked for
+	Trouble string      // why history could not be told
+	Brief   bool        // a preview: no history, few places
+	Whole   bool        // nothing is cut or folded, for a pager
+	Table   *wholeTable // shown in the place of the value: the table that the finding is about; nil for the finding itself
 }
 
 // sideBySide is the width from which environments stand side by side; below it they are unified.
@@ -43,6 +44,10 @@ const sideBySide = 97
 func Card(env *screen.Env, f *rules.Finding, tree *difftree.Node, w int, v View) []Item {
 	c := &card{env: env, t: env.Theme, f: f, d: f.Drift, w: w, v: v}
 	c.head()
+	if v.Table != nil {
+		c.whole()
+		return c.items
+	}
 	c.values(tree)
 	c.understood()
 	c.judged()

@@ -27,6 +27,7 @@ const (
 	more     keys.Action = "more-context"
 	less     keys.Action = "less-context"
 	nextPart keys.Action = "next-section"
+	inTable  keys.Action = "whole-table"
 )
 
 // Screen shows one finding whole.
@@ -117,8 +118,14 @@ func (s *Screen) SetSize(w, h int) {
 
 // Refresh implements screen.Screen.
 func (s *Screen) Refresh() tea.Cmd {
-	if f := s.finding(); f != nil {
+	f := s.finding()
+	if f != nil {
 		s.tree = Tree(f)
+	}
+	if s.view.Table != nil {
+		if s.view.Table = nil; f != nil {
+			s.view.Table = table(s.env, f.Drift)
+		}
 	}
 	s.rebuild()
 	return nil
@@ -128,7 +135,13 @@ func (s *Screen) Refresh() tea.Cmd {
 func (s *Screen) Typing() bool { return false }
 
 // Back implements screen.Screen.
-func (s *Screen) Back() bool { return false }
+func (s *Screen) Back() bool {
+	if s.view.Table == nil {
+		return false
+	}
+	s.toggleTable()
+	return true
+}
 
 // Init asks for what has to be loaded.
 func (s *Screen) Init() tea.Cmd { return s.load() }
@@ -147,6 +160,7 @@ func (s *Screen) Keys() keys.Map {
 		keys.Binding{Action: wrap, Keys: []string{"w"}, Short: "whole", Help: "Show long values whole, or cut", Footer: 9},
 		keys.Binding{Action: more, Keys: []string{"}"}, Help: "More equal lines around each change of a text"},
 		keys.Binding{Action: less, Keys: []string{"{"}, Help: "Fewer equal lines around each change of a text"},
+		keys.Binding{Action: inTable, Keys: []string{"t"}, Short: "table", Help: "Of a table of a database: show all its columns, indexes and constraints side by side, or the finding again", Footer: 4},
 		keys.Binding{Action: nextPart, Keys: []string{"tab"}, Help: "Go to the next part of the page"},
 	)
 	m = append(m, screen.Acts(s.env)...)
@@ -155,6 +169,9 @@ func (s *Screen) Keys() keys.Map {
 	}
 	if s.at <= 0 {
 		m = m.Disable(previous, "this is the first one of the list it was opened from")
+	}
+	if f := s.finding(); f == nil || s.env.Catalog.Result.TableOf(f.Drift) == nil {
+		m = m.Disable(inTable, "this finding is not about a table of a database")
 	}
 	return s.env.Remap(s.Name(), m)
 }
@@ -220,10 +237,25 @@ func (s *Screen) key(a keys.Action) tea.Cmd {
 		s.rebuild()
 	case nextPart:
 		s.part()
+	case inTable:
+		s.toggleTable()
 	case screen.Accept, screen.MakeRule, screen.Edit, screen.Commit, screen.Page, screen.CopyText, screen.CopyJSON, screen.Undo, screen.Export:
 		return screen.Send(screen.Do{Action: a, Fingerprints: []string{s.fp}, Side: s.item().Side, Place: s.item().Place})
 	}
 	return nil
+}
+
+// toggleTable shows the whole table instead of the finding, or the finding again.
+func (s *Screen) toggleTable() {
+	s.view.Folds = difftree.Folds{Open: map[string]bool{}}
+	if f := s.finding(); s.view.Table == nil && f != nil {
+		s.view.Table = table(s.env, f.Drift)
+		s.view.Folds.All = 1
+	} else {
+		s.view.Table = nil
+	}
+	s.list.Top()
+	s.rebuild()
 }
 
 func (s *Screen) item() Item {

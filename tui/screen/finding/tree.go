@@ -20,7 +20,7 @@ func (c *card) tree(root *difftree.Node) {
 	keyW, colW := 0, 0
 	if c.w >= sideBySide {
 		shown, hidden := c.columns()
-		keyW = max(c.w*3/10, 20)
+		keyW = c.keyWidth(root)
 		colW = (c.w - keyW) / max(len(shown), 1)
 		if colW >= minColumn {
 			cols = c.treeHead(shown, keyW, colW)
@@ -46,12 +46,28 @@ func (c *card) tree(root *difftree.Node) {
 			c.items = append(c.items, Item{Line: cell.T(theme.Faint, fmt.Sprintf("%s%s %d equal", indent, c.t.Glyphs.Ellipsis, r.Hidden)), Fold: r.Path, Side: -1, Place: -1})
 		case r.Cut > 0:
 			c.add(cell.T(theme.Warn, fmt.Sprintf("%s%s %s more, not shown", indent, c.t.Glyphs.Ellipsis, screen.Number(r.Cut))))
-		case cols != nil:
+		case cols != nil && !c.looksAlike(r, cols, colW):
 			c.treeRow(r, indent, cols, keyW, colW)
 		default:
 			c.treeUnified(r, indent)
 		}
 	}
+}
+
+// keyWidth is how many cells the keys get beside the columns: a third, or of a whole table what the longest takes, up to nearly a half. An index is known
+// by its columns, and they are its key.
+func (c *card) keyWidth(root *difftree.Node) int {
+	least := max(c.w*3/10, 20)
+	if c.v.Table == nil {
+		return least
+	}
+	longest := 0
+	for _, section := range root.Kids {
+		for _, kid := range section.Kids {
+			longest = max(longest, cell.Width(clean(kid.Key))+len("    · "))
+		}
+	}
+	return max(least, min(longest, c.w*45/100))
 }
 
 // treeHead adds the names of the environments above their columns, with how long they have had their values, and returns one of each group.
@@ -119,6 +135,23 @@ func (c *card) treeRow(r difftree.Row, indent string, cols []int, keyW, colW int
 		}
 	}
 	c.items = append(c.items, Item{Line: l, Fold: fold(r), Open: r.Open, Side: -1, Place: -1})
+}
+
+// looksAlike reports whether a line of a whole table differs only beyond the cut of its columns. Such a line is written out below its key.
+func (c *card) looksAlike(r difftree.Row, cols []int, colW int) bool {
+	if c.v.Table == nil || r.Node.Equal() || !r.Node.Leaf() {
+		return false
+	}
+	seen := map[string]int{}
+	for _, i := range cols {
+		text, _ := c.nodeText(r.Node, i)
+		shown := cell.Cut(text, colW-2)
+		if class, twice := seen[shown]; twice && class != r.Node.Sides[i].Class {
+			return true
+		}
+		seen[shown] = r.Node.Sides[i].Class
+	}
+	return false
 }
 
 func (c *card) treeUnified(r difftree.Row, indent string) {

@@ -141,6 +141,11 @@ signal: build ## audit real systems and print what is left of their differences:
 	$(GO) test ./tools/groundtruth -count=1 -v -run '^TestSystems$$' -systems "$(abspath $(or $(SYSTEMS),tools/groundtruth/testdata/systems.csv))" \
 	  -repos "$(abspath $(REPOS))" -as "$(if $(filter default,$(origin AS)),,$(AS))" -keep "$(if $(KEEP),$(abspath $(KEEP)))" -envparity "$(CURDIR)/bin/envparity"
 
+.PHONY: price
+price: ## measure what each heuristic of a comparison is worth on real systems: make price REPOS=clones
+	@test -n "$(REPOS)" || { echo "give the folder of the clones: make price REPOS=clones"; exit 2; }
+	$(GO) run ./tools/price -repos "$(REPOS)"
+
 .PHONY: timetravel
 timetravel: build ## audit repositories as they stood, and see what was aligned after: make timetravel REPOS=clones [CSV=tools/timetravel/testdata/judging.csv]
 	@test -n "$(REPOS)" || { echo "give the folder of the clones: make timetravel REPOS=clones"; exit 2; }

@@ -8,6 +8,7 @@ import (
 
 	"github.com/envparity/envparity/config"
 	"github.com/envparity/envparity/diffing"
+	"github.com/envparity/envparity/diffing/heuristic"
 	"github.com/envparity/envparity/drift"
 	"github.com/envparity/envparity/history"
 	"github.com/envparity/envparity/history/remarks"
@@ -34,6 +35,9 @@ type Options struct {
 
 	// Frozen leaves out how long collecting took, so that the same observations give the same result whenever they were made.
 	Frozen bool
+
+	// Without switches heuristics of the comparison off, see diffing.Heuristics. It is for measurements.
+	Without heuristic.Off
 }
 
 // WithoutRepository is o for snapshots of another time, or for what is not there yet: the repository's history and the comments in its files are of today.
@@ -59,7 +63,7 @@ func Audit(snaps []*snapshot.Snapshot, cfg *config.Config, o Options) *Result {
 	for _, m := range cfg.Matches {
 		matches = append(matches, diffing.Match{Kind: m.Kind, Names: m.Names})
 	}
-	d := diffing.Compare(sidesOf(r.Environments), snaps, diffing.Options{KeepEquivalent: o.All, Matches: matches})
+	d := diffing.Compare(sidesOf(r.Environments), snaps, diffing.Options{KeepEquivalent: o.All, Matches: matches, Without: o.Without})
 	r.blanks(d.Blanks)
 	r.Vocabulary, r.Equivalent, r.Grid = d.Vocabulary, d.Equivalent, d.Grid
 	r.Summary = Summary{Compared: d.Counts.Compared, Identical: d.Counts.Identical, Equivalent: d.Counts.Equivalent, Unknown: d.Counts.Unknown}

@@ -85,6 +85,9 @@ func (w *walker) aloneIn(col int, n *snapshot.Node) {
 
 // enumerates reports whether a list names this environment and others, each in an element of its own: a choice, not a leak.
 func (w *walker) enumerates(col int, list *snapshot.Node) bool {
+	if w.c.off[choice] {
+		return false
+	}
 	own, others := false, false
 	var look func(n *snapshot.Node)
 	look = func(n *snapshot.Node) {
@@ -106,6 +109,9 @@ func (w *walker) enumerates(col int, list *snapshot.Node) bool {
 // deliberate reports whether what only this environment has is there to reach over to another: a copy of its data, a resource that
 // says in its name whose it is.
 func (w *walker) deliberate(col int) bool {
+	if w.c.off[reachesOver] {
+		return false
+	}
 	r := w.g.At[col]
 	for _, name := range []string{r.Name, textOf(w.open.Open(r).Get("metadata", "name"))} {
 		for _, word := range names.Words(name) {
@@ -129,6 +135,9 @@ func textOf(n *snapshot.Node) string {
 
 // restored reports whether what stands here says on the way to it that it brings data over from another environment.
 func (w *walker) restored() bool {
+	if w.c.off[dataBrought] {
+		return false
+	}
 	for i := range w.steps {
 		for _, word := range names.Words(w.steps[i].Name) {
 			switch word {

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/envparity/envparity/diffing/align"
+	"github.com/envparity/envparity/diffing/heuristic"
 	"github.com/envparity/envparity/diffing/leaks"
 	"github.com/envparity/envparity/diffing/parallel"
 	"github.com/envparity/envparity/diffing/vocabulary"
@@ -15,6 +16,9 @@ import (
 type Options struct {
 	KeepEquivalent bool
 	Matches        []Match
+
+	// Without switches heuristics off, by their ID or by the name of a way of package causes. It is for measurements.
+	Without heuristic.Off
 }
 
 // Match says that these names are one resource.
@@ -35,7 +39,9 @@ func Compare(envs []drift.Environment, snaps []*snapshot.Snapshot, o Options) *d
 	groups := grouped(a.Names())
 	learners, pairs := c.observe(groups)
 	given := len(c.lex.Words())
-	c.lex.Learn(learners...)
+	if !c.off[learnedWords] {
+		c.lex.Learn(learners...)
+	}
 	grown := len(c.lex.Words()) != given
 	c.stems = leaks.StemsOf(c.lex.Vocabulary, pairs)
 	c.countAccounts()
@@ -64,6 +70,7 @@ type comparer struct {
 	cover    coverage
 	lay      layouts
 	first    []int // columns, the reference's first
+	off      heuristic.Off
 }
 
 // column is one environment, or one member of it.
@@ -80,7 +87,7 @@ type group struct {
 }
 
 func newComparer(envs []drift.Environment, snaps []*snapshot.Snapshot, o Options) *comparer {
-	c := &comparer{envs: envs, ref: len(envs) - 1}
+	c := &comparer{envs: envs, ref: len(envs) - 1, off: o.Without}
 	words := make([]vocabulary.Env, len(envs))
 	for i, e := range envs {
 		c.names = append(c.names, e.Name)
@@ -115,7 +122,7 @@ func (c *comparer) aligner(o Options) *align.Aligner {
 		}
 		overrides = append(overrides, align.Override{Kind: m.Kind, Names: names})
 	}
-	return align.New(cols, c.lex, align.Options{Reference: c.ref, Overrides: overrides})
+	return align.New(cols, c.lex, align.Options{Reference: c.ref, Overrides: overrides, ByNameOnly: c.off[similarThings]})
 }
 
 func grouped(found []align.Group) []group {

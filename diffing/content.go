@@ -74,10 +74,16 @@ func (w *walker) joinByContent(rows *[]oddKey, n *snapshot.Node, i int) {
 	}
 }
 
+// leastAlike is the share of leaves that two elements must have in common, and more, to be one that was changed.
+const leastAlike = 0.3
+
 // mostLikened bounds how many pairs of elements are compared with one another; beyond it, only equal ones meet.
 const mostLikened = 1 << 14
 
 func (w *walker) joinByLikeness(rows []oddKey, n *snapshot.Node, i int, used []bool) {
+	if w.c.off[alikeElements] {
+		return
+	}
 	open := 0
 	for _, u := range used {
 		if !u {
@@ -118,7 +124,7 @@ func (w *walker) joinByLikeness(rows []oddKey, n *snapshot.Node, i int, used []b
 			case w.strangers(j, other, i, &n.Children[k]):
 				continue
 			}
-			if s <= 0.3 {
+			if s <= leastAlike {
 				continue
 			}
 			if k == r {

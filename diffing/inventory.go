@@ -15,6 +15,9 @@ const (
 // inventory reports whether maps list things by name (front ends, service accounts, namespaces) rather than hold settings: many entries,
 // all of them trees, that look alike inside; or values whose keys are names of the environment's own.
 func (w *walker) inventory(nodes []*snapshot.Node) bool {
+	if w.c.off[listOfThings] {
+		return false
+	}
 	if w.fleet(nodes) {
 		return true
 	}

@@ -88,6 +88,9 @@ func (w *walker) servesAll(col int) bool {
 // namesSeveral reports whether the keys of a map name this environment and another one, each in an entry of its own: a list of what there is, not
 // a leak.
 func (w *walker) namesSeveral(col int, n *snapshot.Node) bool {
+	if w.c.off[choice] {
+		return false
+	}
 	own, others := false, false
 	for k := range n.Children {
 		key := n.Children[k].Key

@@ -100,6 +100,9 @@ func (w *walker) leaks(nodes []*snapshot.Node) bool {
 // saidByMany reports whether the owner of a word and two other environments at least have the value of column i: one value for several, as where all
 // have the same. Then it takes a sign that it is wrong.
 func (w *walker) saidByMany(nodes []*snapshot.Node, i, owner int) bool {
+	if w.c.off[valueOfMany] {
+		return false
+	}
 	others, own := map[int]bool{}, false
 	for j, m := range w.present(nodes) {
 		if m.Kind == snapshot.String && m.Text == nodes[i].Text {

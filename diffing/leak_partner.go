@@ -9,6 +9,9 @@ import (
 // an authority that knows `test` and `prod` only. The sign is that at least two environments share the word of a third one, that this one
 // and the reference say their own, and that no other environment names itself. Where one more does, the place belongs to this system.
 func (w *walker) choosesMode(nodes []*snapshot.Node) bool {
+	if w.c.off[modeOfPartner] {
+		return false
+	}
 	owner := -1
 	sharers, named := map[int]bool{}, map[int]bool{}
 	for i, n := range w.present(nodes) {
@@ -32,6 +35,9 @@ func (w *walker) choosesMode(nodes []*snapshot.Node) bool {
 // ownState reports whether the walk is at the key of a state that column col keeps in a bucket of its own, another than that of owner. Then the
 // key's text says another environment's name and leads nowhere near it.
 func (w *walker) ownState(col, owner int) bool {
+	if w.c.off[ownState] {
+		return false
+	}
 	if !w.below("backend") || w.hereName() != "key" {
 		return false
 	}

@@ -13,6 +13,9 @@ import (
 // staging have their hosts and the environment called test, which may be that of unit tests, has none. Only ordinary words are taken
 // back.
 func (c *comparer) sharedDomains(list []drift.Drift) []drift.Drift {
+	if c.off[sharedDomain] {
+		return list
+	}
 	type use struct {
 		envs  map[int]bool
 		owner bool // the owner itself lives there

@@ -62,7 +62,7 @@ func (c *comparer) laptops(walkers []*walker) []string {
 			}
 			m.here, m.there = m.here+w.machine[e].here, m.there+w.machine[e].there
 		}
-		if m.here >= onTheMachine && m.here >= m.there {
+		if m.here >= onTheMachine && m.here >= m.there && !c.off[laptop] {
 			out = append(out, c.names[e])
 		}
 	}

@@ -36,6 +36,9 @@ func (w *walker) membersNameThemselves(nodes []*snapshot.Node) bool {
 // the other. A member without a namesake must not be news: it has what another has, or, where every member has its own, its own.
 // It reads the classes.
 func (w *walker) agreeByRole(nodes []*snapshot.Node) bool {
+	if w.c.off[memberByRole] {
+		return false
+	}
 	ref := w.c.ofEnv[w.c.ref]
 	if len(ref) < 2 {
 		return false

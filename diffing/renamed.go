@@ -16,6 +16,9 @@ const (
 
 // pairRenamed joins leftovers that are alike, best first: one replaced by the other is one drift.
 func (w *walker) pairRenamed(odd []oddKey, alike func(a, b *oddKey) float64) {
+	if w.c.off[renamedElement] {
+		return
+	}
 	var open []int
 	for k := range odd {
 		if !odd[k].dead && !w.complete(odd[k].at) {
@@ -50,6 +53,9 @@ func (w *walker) pairRenamed(odd []oddKey, alike func(a, b *oddKey) float64) {
 // pairLast joins the last two leftovers, if between them every column has one: one was replaced by the other.
 // may decides whether they are alike enough; nil for always.
 func (w *walker) pairLast(odd []oddKey, may func(a, b *oddKey) bool) {
+	if w.c.off[lastTwo] {
+		return
+	}
 	var open []int
 	for k := range odd {
 		if !odd[k].dead && !w.complete(odd[k].at) {

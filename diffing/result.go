@@ -95,7 +95,7 @@ func (c *comparer) result(groups []group, parts []part) *drift.Result {
 	res.Drifts = c.sharedDomains(res.Drifts)
 	c.scaled(res.Drifts)
 	sortDrifts(res.Drifts)
-	res.Drifts = causes.Gather(observed{c}, res.Drifts)
+	res.Drifts = causes.Gather(observed{c}, res.Drifts, c.off)
 	sortDrifts(res.Drifts) // what represents a cause may stand elsewhere than its first drift
 	sortDrifts(res.Equivalent)
 	sort.SliceStable(res.Grid, func(i, j int) bool { return rank(res.Grid[i].Pillar) < rank(res.Grid[j].Pillar) })

@@ -49,6 +49,9 @@ func (w *walker) namedForOne() bool {
 // constant reports whether what is sealed because of where it stands is written once, in the code of all environments, under a name of its own
 // that says nothing of a secret: the host of a mail server, in a Secret for convenience.
 func (w *walker) constant() bool {
+	if w.c.off[constantInCode] {
+		return false
+	}
 	name := w.hereName()
 	switch names.Plain(name) {
 	case "value", "secretstring", "secretbinary", "secretdata", "content", "plaintextvalue", "datajson":
@@ -60,6 +63,9 @@ func (w *walker) constant() bool {
 // harmless reports whether the attribute's name says that it holds no secret, though it is sealed because of where it stands: a port,
 // a region, a user's name. It may well be the same everywhere.
 func (w *walker) harmless() bool {
+	if w.c.off[harmlessName] {
+		return false
+	}
 	list := names.Words(w.hereName())
 	if len(list) == 0 {
 		return false
@@ -126,7 +132,7 @@ func (w *walker) secrets(nodes []*snapshot.Node) bool {
 // secret. Where nothing but the form of a value made it a secret, an identifier without that form is another such value: ids of one sort look
 // more random and less.
 func (w *walker) halfSecret(nodes []*snapshot.Node) bool {
-	byForm := !snapshot.SensitiveName(w.hereName())
+	byForm := !w.c.off[sealedByForm] && !snapshot.SensitiveName(w.hereName())
 	for i, n := range nodes {
 		switch {
 		case w.state[i] != in || n == nil:
@@ -199,6 +205,9 @@ func (w *walker) sharedAmongSome(nodes []*snapshot.Node) bool {
 
 // ofAllBut reports whether environments i and j share a word for all that are not the reference: `nonprod`.
 func (w *walker) ofAllBut(text string, i, j int) bool {
+	if w.c.off[valueForMany] {
+		return false
+	}
 	if i == w.c.ref || j == w.c.ref {
 		return false
 	}

@@ -10,7 +10,7 @@ import (
 // pairSlips joins leftovers whose names differ by one letter of one word (MAX_CONNECTION and MAX_CONNECTIONS) and that hold things of one
 // sort, whatever their values: one of the two names is misspelt. A name with two near twins is left alone.
 func (w *walker) pairSlips(odd []oddKey, name func(o *oddKey, col int) string, kin func(a, b *oddKey) bool) {
-	if w.schemaHolds() {
+	if w.c.off[misspeltName] || w.schemaHolds() {
 		return
 	}
 	var open []int

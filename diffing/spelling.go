@@ -12,6 +12,9 @@ import (
 // spelledOtherwise reports whether the environment that a word seems to name calls itself by its own name here, and not by that word. An environment
 // has one spelling at one place: beside `crown-dev.example` of dev, `find-crown-development.example` of production is about what the system is for.
 func (w *walker) spelledOtherwise(nodes []*snapshot.Node, h vocabulary.Hit) bool {
+	if w.c.off[otherSpelling] {
+		return false
+	}
 	word, name := strings.ToLower(h.Word), strings.ToLower(w.c.names[h.Owner])
 	if word == name {
 		return false

@@ -12,6 +12,9 @@ import (
 // have names of things (ARNs, hosts, paths), none of the one is like one of the other. Two statements that allow the same actions on
 // two buckets are two statements, and not one that was changed.
 func (w *walker) strangers(i int, a *snapshot.Node, j int, b *snapshot.Node) bool {
+	if w.c.off[differentThings] {
+		return false
+	}
 	mine, theirs := w.subjects(i, a), w.subjects(j, b)
 	compared := false
 	for at, list := range mine {
@@ -91,5 +94,8 @@ func (w *walker) ownNames(col int, n *snapshot.Node, into map[string]bool) {
 
 // beside reports whether the list that the walk is in has, beside a text that names another environment, the same with the column's own name.
 func (w *walker) beside(col, owner int, text string) bool {
+	if w.c.off[listedBeside] {
+		return false
+	}
 	return w.listing != nil && w.listing[col] != nil && w.listing[col][w.c.lex.Key(owner, text)]
 }

@@ -57,7 +57,7 @@ func newWalker(c *comparer) *walker {
 	n := len(c.cols)
 	return &walker{
 		c: c, visit: comparison{}, machine: make([]machine, len(c.envs)), state: make([]play, n), why: make([]string, n), lost: make([]bool, n), class: make([]int, n),
-		judge: leaks.NewJudge(c.lex, c.stems, len(c.envs), c.ref),
+		judge: leaks.NewJudge(c.lex, c.stems, len(c.envs), c.ref, c.off),
 	}
 }
 

@@ -42,6 +42,8 @@ type Group struct {
 type Options struct {
 	Reference int // environment
 	Overrides []Override
+
+	ByNameOnly bool // resources under two names never meet because they are alike
 }
 
 // Aligner aligns once by names, and again, when the vocabulary has grown, with similarity for what is left over.
@@ -56,13 +58,14 @@ type Aligner struct {
 	lastKind uint32
 	slab     []*snapshot.Resource
 	pool     []cluster
+	byName   bool
 	inVain   []foldKey // by which the last stage that looked found nothing to merge
 	open     snapshot.Opener
 }
 
 // New returns an Aligner of cols.
 func New(cols []Column, n Neutral, o Options) *Aligner {
-	a := &Aligner{cols: cols, n: n, ref: o.Reference, kinds: map[[2]string]uint32{}}
+	a := &Aligner{cols: cols, n: n, ref: o.Reference, byName: o.ByNameOnly, kinds: map[[2]string]uint32{}}
 	a.override(o.Overrides)
 	a.exact()
 	a.blocks()
@@ -90,7 +93,9 @@ func (a *Aligner) Rest(grown bool) []Group {
 		a.Names()
 	}
 	a.called()
-	a.similar()
+	if !a.byName {
+		a.similar()
+	}
 	a.numbered()
 	return a.groups()
 }

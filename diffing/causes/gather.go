@@ -4,6 +4,7 @@ import (
 	"slices"
 	"sort"
 
+	"github.com/envparity/envparity/diffing/heuristic"
 	"github.com/envparity/envparity/drift"
 	"github.com/envparity/envparity/snapshot"
 )
@@ -23,13 +24,17 @@ type Environments interface {
 	Kinds() []map[string]bool
 }
 
-type gatherer struct{ in Environments }
+type gatherer struct {
+	in  Environments
+	off heuristic.Off
+}
 
 // Gather merges drifts of one cause: the same change (kind of drift, kind of resource, path pattern, values without the environments'
 // words) in many places, or the resources of one file that only some environments have. The first drift represents the others, which become its
-// Places. A drift that is not the same change but goes with it is kept as the place's Own. The result is not sorted.
-func Gather(in Environments, list []drift.Drift) []drift.Drift {
-	g := &gatherer{in: in}
+// Places. A drift that is not the same change but goes with it is kept as the place's Own. Ways whose names are in off are left out. The result
+// is not sorted.
+func Gather(in Environments, list []drift.Drift, off heuristic.Off) []drift.Drift {
+	g := &gatherer{in: in, off: off}
 	sizes := map[string]int{}
 	causes := make([]string, len(list))
 	for i := range list {

@@ -1,8 +1,10 @@
 package causes
 
 import (
+	"slices"
 	"strings"
 
+	"github.com/envparity/envparity/diffing/heuristic"
 	"github.com/envparity/envparity/drift"
 	"github.com/envparity/envparity/snapshot"
 )
@@ -13,7 +15,7 @@ func (g *gatherer) join(list []drift.Drift, causes []string) {
 		at    []int
 		least int
 	}
-	all := g.ways()
+	all := slices.DeleteFunc(g.ways(), func(w Way) bool { return g.off[heuristic.ID(w.Name)] })
 	by := make([]map[string]*told, len(all))
 	order := make([][]*told, len(all))
 	for i := range list {

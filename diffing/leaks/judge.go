@@ -1,8 +1,10 @@
 package leaks
 
 import (
+	"math"
 	"strings"
 
+	"github.com/envparity/envparity/diffing/heuristic"
 	"github.com/envparity/envparity/diffing/partners"
 	"github.com/envparity/envparity/diffing/vocabulary"
 )
@@ -13,12 +15,18 @@ type Judge struct {
 	stems     *Stems
 	envs      int // number of environments
 	reference int // index of the reference
+	off       heuristic.Off
+	longest   int // length in bytes of a text that may be an identifier
 	places    map[string]Place
 }
 
-// NewJudge returns a judge for that many environments.
-func NewJudge(lex *vocabulary.Lexicon, stems *Stems, envs, reference int) *Judge {
-	return &Judge{lex: lex, stems: stems, envs: envs, reference: reference, places: map[string]Place{}}
+// NewJudge returns a judge for that many environments, with the heuristics of off switched off.
+func NewJudge(lex *vocabulary.Lexicon, stems *Stems, envs, reference int, off heuristic.Off) *Judge {
+	j := &Judge{lex: lex, stems: stems, envs: envs, reference: reference, off: off, longest: LongText, places: map[string]Place{}}
+	if off[longTexts] {
+		j.longest = math.MaxInt
+	}
+	return j
 }
 
 // At is where a text stands.
@@ -33,6 +41,8 @@ func (j *Judge) PlaceOf(name string) Place {
 	p, ok := j.places[name]
 	if !ok {
 		p = PlaceOf(name)
+		p.Prose, p.Team = p.Prose && !j.off[textForPeople], p.Team && !j.off[people]
+		p.Mode, p.Plan = p.Mode && !j.off[modes], p.Plan && !j.off[plans]
 		j.places[name] = p
 	}
 	return p
@@ -53,6 +63,9 @@ func (j *Judge) Foreign(at At, pos vocabulary.Position, text string) (vocabulary
 // (`letsencrypt-prod` issues for staging as well), or Azure. A reference with certificates of the authority's staging, which no browser trusts, is a
 // leak all the same.
 func (j *Judge) servesAll(env, owner int, text string) bool {
+	if j.off[serviceForAll] {
+		return false
+	}
 	if owner != j.reference || env == j.reference || len(text) > LongText {
 		return false
 	}
@@ -63,6 +76,9 @@ func (j *Judge) servesAll(env, owner int, text string) bool {
 // promoted reports whether a word of the reference is in the tag of an image that another environment runs: `shop:prod-4f1c2` is the build that
 // the reference runs, too.
 func (j *Judge) promoted(at At, h vocabulary.Hit, text string) bool {
+	if j.off[promotedImage] {
+		return false
+	}
 	if h.Owner != j.reference || at.Env == j.reference {
 		return false
 	}
@@ -92,6 +108,9 @@ func (j *Judge) Innocent(name, text string) bool {
 
 // NamesAll reports whether text names every environment: a list, not a leak.
 func (j *Judge) NamesAll(text string) bool {
+	if j.off[namesAll] {
+		return false
+	}
 	for env := range j.envs {
 		if j.lex.Key(env, text) == text {
 			return false
@@ -103,6 +122,9 @@ func (j *Judge) NamesAll(text string) bool {
 // BesideOwn reports whether the identifier with the foreign word in it names its own environment too. Then the foreign word is part of a name, as
 // in `dev-team-prod-orders`.
 func (j *Judge) BesideOwn(env int, text string, h vocabulary.Hit) bool {
+	if j.off[besideOwn] {
+		return false
+	}
 	const ends = "/:@, \t\n\"'=&?;()[]{}"
 	from := strings.LastIndexAny(text[:h.Start], ends) + 1
 	to := len(text)

@@ -17,7 +17,7 @@ func newJudge() *leaks.Judge {
 		{EnvA: dev, EnvB: prod, A: "github-repos-dev-state", B: "github-repos-prod-state"},
 		{EnvA: dev, EnvB: prod, A: "left-dev", B: "right-prod"}, // no pair of one name
 	}})
-	return leaks.NewJudge(vocabulary.NewLexicon(v), stems, 3, prod)
+	return leaks.NewJudge(vocabulary.NewLexicon(v), stems, 3, prod, nil)
 }
 
 func TestATextLeaksByASignOfItsOwn(t *testing.T) {

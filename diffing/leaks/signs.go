@@ -36,7 +36,7 @@ func (j *Judge) Signed(at At, text string) (vocabulary.Hit, bool) {
 	if !h.Learned { // what was learned may be a part of the system's own name
 		sign = sign || p.Bound && Tail(text, h) || p.Label && !h.Ordinary || segment(text, h)
 	}
-	return h, sign && len(text) <= LongText && !j.BesideOwn(at.Env, text, h)
+	return h, sign && len(text) <= j.longest && !j.BesideOwn(at.Env, text, h)
 }
 
 // Corroborated returns the foreign word in a text that another environment has literally, where names that begin in the same way have the
@@ -47,7 +47,7 @@ func (j *Judge) Corroborated(at At, text string) (vocabulary.Hit, bool) {
 		at.Place, text = j.PlaceOf(name), value
 	}
 	p := at.Place
-	if p.Team || p.Mode || p.Plan || p.Prose || len(text) > LongText || PositionOf(text) != vocabulary.Identifier {
+	if p.Team || p.Mode || p.Plan || p.Prose || len(text) > j.longest || PositionOf(text) != vocabulary.Identifier {
 		return vocabulary.Hit{}, false
 	}
 	h, ok := j.Foreign(at, vocabulary.Identifier, text)
@@ -94,7 +94,7 @@ func (j *Judge) Key(at At, above Place) (vocabulary.Hit, bool) {
 // Binds reports whether a foreign word in a text of that position leaks, where the environments' values differ: it stands in an identifier, is no
 // part of a name of the environment's own, and is no ordinary word at a place that has such words for other reasons.
 func (j *Judge) Binds(at At, pos vocabulary.Position, text string, h vocabulary.Hit) bool {
-	if pos == vocabulary.Prose || len(text) > LongText || j.BesideOwn(at.Env, text, h) {
+	if pos == vocabulary.Prose || len(text) > j.longest || j.BesideOwn(at.Env, text, h) {
 		return false
 	}
 	if at.Place.Names {
@@ -106,7 +106,7 @@ func (j *Judge) Binds(at At, pos vocabulary.Position, text string, h vocabulary.
 // shouted returns the foreign word that stands in capitals in a text for people: `SHOP DEV - 3 errors`. In such a text only that is a name;
 // `development of` is English.
 func (j *Judge) shouted(env int, text string) (vocabulary.Hit, bool) {
-	if len(text) > LongText || strings.ToUpper(text) == text || j.NamesAll(text) || j.lex.Key(env, text) != text {
+	if len(text) > j.longest || strings.ToUpper(text) == text || j.NamesAll(text) || j.lex.Key(env, text) != text {
 		return vocabulary.Hit{}, false
 	}
 	for _, h := range j.lex.Foreign(env, vocabulary.Identifier, literal(text)) {
@@ -122,6 +122,9 @@ func (j *Judge) shouted(env int, text string) (vocabulary.Hit, bool) {
 // OfAnOwner reports whether a word is a part of a longer name in the path of a URL, such as the name of a repository's owner
 // (`https://raw.example.org/codes-development/list.json`), while no environment calls anything by such a name and a word of its own.
 func (j *Judge) OfAnOwner(text string, h vocabulary.Hit) bool {
+	if j.off[ownerOfURL] {
+		return false
+	}
 	scheme := strings.Index(text, "://")
 	if scheme < 0 {
 		return false
@@ -138,6 +141,9 @@ func (j *Judge) OfAnOwner(text string, h vocabulary.Hit) bool {
 // EndsDomain reports whether the word ends the domain of a host that the environments do not name after themselves: `db.corp.stage`, where the
 // company's own domain ends in that label. The sign against it is a host that ends in each environment's own word.
 func (j *Judge) EndsDomain(name, text string, h vocabulary.Hit) bool {
+	if j.off[domainOfAll] {
+		return false
+	}
 	end := h.Start + len(h.Word)
 	if !strings.Contains(text, "://") && !namesHost(name) || h.Start < 2 || text[h.Start-1] != '.' || end < len(text) && strings.IndexByte(":/", text[end]) < 0 {
 		return false

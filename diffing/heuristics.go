@@ -1,0 +1,187 @@
+package diffing
+
+import (
+	"github.com/envparity/envparity/diffing/heuristic"
+	"github.com/envparity/envparity/diffing/leaks"
+)
+
+// The heuristics of the walk.
+const (
+	ownState        heuristic.ID = "own-state"
+	modeOfPartner   heuristic.ID = "mode-of-a-partner"
+	listedBeside    heuristic.ID = "listed-beside"
+	otherSpelling   heuristic.ID = "other-spelling"
+	valueOfMany     heuristic.ID = "value-of-many"
+	reachesOver     heuristic.ID = "reaches-over"
+	choice          heuristic.ID = "choice"
+	dataBrought     heuristic.ID = "data-brought-over"
+	sharedDomain    heuristic.ID = "shared-domain"
+	harmlessName    heuristic.ID = "harmless-name"
+	constantInCode  heuristic.ID = "constant-in-code"
+	valueForMany    heuristic.ID = "value-for-all-but-one"
+	memberByRole    heuristic.ID = "member-by-role"
+	sealedByForm    heuristic.ID = "sealed-by-form"
+	misspeltName    heuristic.ID = "misspelt-name"
+	renamedElement  heuristic.ID = "renamed-element"
+	lastTwo         heuristic.ID = "last-two"
+	alikeElements   heuristic.ID = "alike-elements"
+	differentThings heuristic.ID = "different-things"
+	listOfThings    heuristic.ID = "list-of-things"
+	laptop          heuristic.ID = "laptop"
+	learnedWords    heuristic.ID = "learned-words"
+	similarThings   heuristic.ID = "similar-resources"
+)
+
+// Heuristics lists the judgements of a comparison that no format dictates, but for the ways of package causes: what is not reported, and how things
+// under two names meet.
+func Heuristics() (silences, meetings []heuristic.Entry) {
+	return append(leaks.Heuristics(), walkSilences()...), meetingHeuristics()
+}
+
+func walkSilences() []heuristic.Entry {
+	return []heuristic.Entry{
+		{
+			ID:      ownState,
+			Does:    "Another environment's name in the key of a Terraform state is no leak where the two states are in different buckets.",
+			Why:     "The key leads nowhere near the other state.",
+			Example: "`key = \"staging/terraform.tfstate\"` in the bucket of prod",
+		},
+		{
+			ID:      modeOfPartner,
+			Does:    "A word that two environments or more share is no leak, where that word's environment and the reference name themselves and no other does.",
+			Why:     "A partner with fewer modes than the system has environments reads the value.",
+			Example: "`test` in dev, qa and test, `prod` in prod",
+		},
+		{
+			ID:      listedBeside,
+			Does:    "An entry of a list that names another environment is no leak beside the same entry with its own name.",
+			Why:     "One account or proxy holds several environments.",
+			Example: "`shop-dev` and `shop-staging` in a list of staging",
+		},
+		{
+			ID:      otherSpelling,
+			Does:    "A word is no leak where the environment that it seems to name calls itself otherwise at the same place.",
+			Why:     "An environment has one spelling at one place. The word is about something else.",
+			Example: "`find-crown-development.example` in production, `crown-dev.example` in dev",
+		},
+		{
+			ID:      valueOfMany,
+			Does:    "A value that its owner and two other environments have is a leak only with a sign of its own.",
+			Why:     "One value for several is a decision as often as a mistake.",
+			Example: "`/dev-login/` in dev, qa and staging",
+		},
+		{
+			ID:      reachesOver,
+			Does:    "What only one environment has is no leak where its own name says that it reaches another one, or brings data over.",
+			Why:     "It is there for that.",
+			Example: "the job `refresh-from-prod` of staging",
+		},
+		{
+			ID:      choice,
+			Does:    "A list that names the own environment and others, each in an entry of its own, is no leak.",
+			Why:     "It is a choice.",
+			Example: "the options `dev`, `staging` and `prod` of a workflow",
+		},
+		{
+			ID:      dataBrought,
+			Does:    "A value below a key that says that data is restored, copied or anonymised is no leak.",
+			Why:     "The other environment is where the data comes from.",
+			Example: "`restore.source = \"db-prod\"` in staging",
+		},
+		{
+			ID:      sharedDomain,
+			Does:    "The name of a domain that several environments live in and its own environment does not is no leak.",
+			Why:     "The domain belongs to none of them.",
+			Example: "`qa.test.shop.example` and `staging.test.shop.example`",
+		},
+		{
+			ID:      harmlessName,
+			Does:    "A sealed value that is the same in several environments is no shared secret under the name of a port, a region, a user, a mode and the like.",
+			Why:     "It is sealed because of where it stands.",
+			Example: "`DB_PORT` in a Secret",
+		},
+		{
+			ID:      constantInCode,
+			Does:    "A sealed value that is written once in the code of all environments, under a name that says nothing of a secret, is no shared secret.",
+			Why:     "It stands in a Secret for convenience.",
+			Example: "`MAIL_HOST` in a Secret that one module makes",
+		},
+		{
+			ID:      valueForMany,
+			Does:    "Two environments that are not the reference may share a word for all but the reference.",
+			Why:     "They are meant to share it.",
+			Example: "`nonprod` in dev and staging",
+		},
+		{
+			ID:      memberByRole,
+			Does:    "Values that differ by member alone are no difference.",
+			Why:     "Each member has what the member of the same name has in the other environment.",
+			Example: "`replicas` 3 in eu and 2 in us, of staging and of prod",
+		},
+		{
+			ID:      sealedByForm,
+			Does:    "A value that only its random look made a secret, beside identifiers in the clear, is no difference.",
+			Why:     "Ids of one sort look more random and less.",
+			Example: "`client_id` of two environments",
+		},
+		{
+			ID:      laptop,
+			Does:    "An environment with two addresses or more on the machine itself, and none elsewhere, is a developer's machine. The rules ask for it.",
+			Why:     "Nobody promotes from there.",
+			Example: "`localhost:5432` and `localhost:6379` in local",
+		},
+	}
+}
+
+func meetingHeuristics() []heuristic.Entry {
+	return []heuristic.Entry{
+		{
+			ID:      learnedWords,
+			Does:    "A word that stands for another one in three different surroundings or more, of two resources, is the environment's own.",
+			Why:     "Environments have words that nobody configured: an account, a suffix of a domain.",
+			Example: "`1111` for `2222` in every ARN",
+		},
+		{
+			ID:      similarThings,
+			Does:    "Resources of one kind that only one environment each has meet if 55 % of their weight agrees, or 35 % where one's name is the other's with a word more.",
+			Why:     "Somebody gave one thing two names.",
+			Example: "the queues `orders` and `orders-v2` with the same settings",
+		},
+		{
+			ID:      misspeltName,
+			Does:    "Two names that differ by one letter of one word, with values of one sort, are one name. Terraform is left out: it refuses a name that it does not know.",
+			Why:     "One of the two is misspelt.",
+			Example: "`MAX_CONNECTION` and `MAX_CONNECTIONS`",
+		},
+		{
+			ID:      renamedElement,
+			Does:    "A key or an element that only some have meets one that only the others have if they share half their words and hold the same.",
+			Why:     "It was renamed.",
+			Example: "`api-v1` and `api-v2`, with the same settings below",
+		},
+		{
+			ID:      lastTwo,
+			Does:    "The last two elements of lists that are left over meet, if every environment has one of them.",
+			Why:     "One was replaced by the other.",
+			Example: "the profile `fast` here and `slow` there",
+		},
+		{
+			ID:      alikeElements,
+			Does:    "Elements of lists without a key meet if more than 30 % of their leaves agree, the most alike first.",
+			Why:     "Lists are edited in place.",
+			Example: "a rule of a firewall with another port",
+		},
+		{
+			ID:      differentThings,
+			Does:    "Two elements never meet where the names of things in them have nothing in common.",
+			Why:     "Two statements that allow the same actions on two buckets are two statements.",
+			Example: "`arn:aws:s3:::logs/*` and `arn:aws:s3:::uploads/*`",
+		},
+		{
+			ID:      listOfThings,
+			Does:    "A map of eight entries or more that look alike is a list of things, and no settings. In an entry of another such map three are enough.",
+			Why:     "What one environment lacks of it is a thing that is not there, not a setting that is missing.",
+			Example: "nine service accounts by name",
+		},
+	}
+}

@@ -28,7 +28,7 @@ type NewWaiver struct {
 // journeysType is the type of drifts of journeys, which are run apart from audits.
 const journeysType = "journeys"
 
-// measured reports whether the values of a drift are times: never the same twice, so that a change of them is no news.
+// measured reports whether the values of a drift are times: never the same twice, so that a change of them means nothing.
 func measured(d *drift.Drift) bool {
 	return d.Resource.Type == journeysType && d.Resource.Kind == "journey"
 }

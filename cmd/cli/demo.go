@@ -17,7 +17,7 @@ func (a *app) demoCommand() *cobra.Command {
 		Use:   "demo",
 		Short: "Audit an example system that is built in",
 		Long: `Audit the example system that is built in: five services, a database, a queue and flags in dev, staging and prod, with
-drifts planted among differences that are no news. Nothing is left on disk. On a terminal it opens the terminal interface,
+drifts planted among differences that do not matter. Nothing is left on disk. On a terminal it opens the terminal interface,
 unless a report is asked for with --format, --output or --fail-on; its journeys can then be run against three small servers that
 it starts on this machine and stops when it ends.`,
 		Args: cobra.NoArgs,

@@ -91,6 +91,7 @@ func (a *app) run(ctx context.Context, args []string) int {
 	defer stop()
 	a.discovering = ctx
 	root := a.rootCommand()
+	flow(root)
 	root.SetArgs(args)
 	root.SetIn(a.in)
 	root.SetOut(a.out)

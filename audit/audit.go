@@ -30,6 +30,10 @@ type Options struct {
 	// History says how differences came about, as history.Trace does; nil for no stories.
 	History func(history.Input) (*history.Result, error)
 
+	// Stored says the same of what the repository's history does not know, as history.Recall does; nil for no stories, and so is its result. now are the snapshots
+	// that are audited.
+	Stored func(now []*snapshot.Snapshot, in history.Input) (*history.Result, error)
+
 	// Remarks begins to find comments beside values in their files, as remarks.Reader does; nil for none.
 	Remarks func() func(remarks.Place) string
 
@@ -40,9 +44,10 @@ type Options struct {
 	Without heuristic.Off
 }
 
-// WithoutRepository is o for snapshots of another time, or for what is not there yet: the repository's history and the comments in its files are of today.
+// WithoutRepository is o for snapshots of another time, or for what is not there yet: the repository's history, the comments in its files and what the
+// store has are of today.
 func (o Options) WithoutRepository() Options {
-	o.History, o.Remarks = nil, nil
+	o.History, o.Stored, o.Remarks = nil, nil, nil
 	return o
 }
 
@@ -67,7 +72,7 @@ func Audit(snaps []*snapshot.Snapshot, cfg *config.Config, o Options) *Result {
 	r.blanks(d.Blanks)
 	r.Vocabulary, r.Equivalent, r.Grid = d.Vocabulary, d.Equivalent, d.Grid
 	r.Summary = Summary{Compared: d.Counts.Compared, Identical: d.Counts.Identical, Equivalent: d.Counts.Equivalent, Unknown: d.Counts.Unknown}
-	r.stories(d, cfg, o)
+	r.stories(d, snaps, cfg, o)
 	r.remarks(d, o)
 	r.travelled(o.Journeys, d)
 	decided := o.Decisions.Rules.Run(d.Drifts, o.Decisions.Context(r, o.Now))

@@ -1,17 +1,20 @@
 package audit
 
 import (
+	"cmp"
 	"fmt"
 	"maps"
 	"slices"
 	"strings"
 	"time"
 
+	"github.com/envparity/envparity/collectors/database/schema"
 	"github.com/envparity/envparity/config"
 	"github.com/envparity/envparity/diffing/values"
 	"github.com/envparity/envparity/drift"
 	"github.com/envparity/envparity/journeys"
 	"github.com/envparity/envparity/journeys/judge"
+	"github.com/envparity/envparity/names"
 	"github.com/envparity/envparity/rules"
 	"github.com/envparity/envparity/snapshot"
 )
@@ -51,6 +54,7 @@ type Release struct {
 	Gate      config.Gate
 	Since     string // what findings are new against, "" for the baseline
 	Snapshots []*snapshot.Snapshot
+	Travelled time.Time         // when the run of the journeys began; zero without one
 	SignOffs  map[string]string // who signed, by what the sign-off is called
 	Now       time.Time
 }
@@ -81,8 +85,8 @@ func (r *Result) Judge(x Release) []Criterion {
 	add(g.NoNewMustFix, "no_new_must_fix", "no must-fix finding is new"+since(x.Since), r.judgeMustFix)
 	add(g.NothingOverdue, "nothing_overdue", "no change waits longer for its promotion than is usual here", r.judgeOverdue)
 	add(g.Tested != "", "tested_image", fmt.Sprintf("the images of %s are those that were tested in %s, by digest", g.Promoted, g.Tested), func(c *Criterion) { judgeImages(c, x) })
-	add(g.Migrations, "migrations", "the same schema migrations are applied everywhere", func(c *Criterion) { r.judgeMigrations(c, x) })
-	add(g.Journeys, "journeys", "the journeys work and take as long as they may", r.judgeJourneys)
+	add(g.Migrations, "migrations", "the same schema migrations are applied everywhere, but for those on their way to the reference", func(c *Criterion) { r.judgeMigrations(c, x) })
+	add(g.Journeys, "journeys", "the journeys work and take as long as they may", func(c *Criterion) { r.judgeJourneys(c, x) })
 	for _, name := range g.SignOffs {
 		add(true, "sign_off "+name, name+" agrees", func(c *Criterion) {
 			if who := x.SignOffs[name]; who != "" {
@@ -173,16 +177,35 @@ func (r *Result) judgeOverdue(c *Criterion) {
 		return
 	}
 	if !r.History.Read {
-		c.Status, c.Evidence, c.Confirm = Unknown, r.History.Notes, "audit in a full clone of the repository; stored snapshots alone have no history of files"
+		c.Status, c.Evidence, c.Confirm = Unknown, r.History.Notes, "audit in a full clone of the repository, or keep snapshots (`envparity check --keep`) of what is not in files"
 		return
 	}
-	c.Evidence = []string{"the repository's history shows none"}
+	unknown := 0
+	for i := range r.Findings {
+		f := &r.Findings[i]
+		if f.State != rules.New || f.Verdict == rules.Acceptable || f.Drift.Story != nil || f.Drift.Collector == journeys.CollectorName {
+			continue
+		}
+		unknown++
+		c.Evidence = append(c.Evidence, "no history: "+spelt(f))
+	}
+	if unknown > 0 {
+		c.Status, c.Confirm = Unknown, names.Count(unknown, "finding")+" may wait for a promotion for longer than histories go back: confirm that none is overdue, or waive it"
+		return
+	}
+	c.Evidence = []string{"the history of files and of stored snapshots shows none"}
 }
 
-func (r *Result) judgeJourneys(c *Criterion) {
+// runAge is how old a run of the journeys may be where the gate does not say how old snapshots may be.
+const runAge = 24 * time.Hour
+
+func (r *Result) judgeJourneys(c *Criterion, x Release) {
 	if r.Journeys == nil {
-		c.Status, c.Confirm = Unknown, "run the journeys (`envparity journeys --out run.json`) and give the run: --journeys run.json"
+		c.Status, c.Confirm = Unknown, "run the journeys and keep the run in the store (`envparity journeys --keep`), or give its file: --journeys run.json"
 		return
+	}
+	if !x.Travelled.IsZero() {
+		c.Evidence = append(c.Evidence, "run "+r.Journeys.RunID+" of "+x.Travelled.UTC().Format(time.RFC3339))
 	}
 	r.against(c, func(f *rules.Finding) bool {
 		return f.Drift.Collector == journeys.CollectorName && f.Verdict != rules.Acceptable
@@ -197,6 +220,9 @@ func (r *Result) judgeJourneys(c *Criterion) {
 			c.Status, c.Confirm = Unknown, "run more rounds, or mend what kept the journey from being measured"
 		}
 	}
+	if most := cmp.Or(x.Gate.SnapshotAge, runAge); !x.Travelled.IsZero() && x.Now.Sub(x.Travelled) > most {
+		c.Status, c.Confirm = Unknown, fmt.Sprintf("run the journeys again (`envparity journeys --keep`): the run is older than %s", most)
+	}
 	if !r.Journeys.Complete || len(r.Journeys.Journeys) == 0 {
 		c.Status, c.Confirm = Unknown, "run all journeys to their end"
 	}
@@ -205,27 +231,37 @@ func (r *Result) judgeJourneys(c *Criterion) {
 // judgeMigrations looks for migrations that differ, among the findings of databases.
 func (r *Result) judgeMigrations(c *Criterion, x Release) {
 	r.against(c, func(f *rules.Finding) bool {
-		return migration(f.Drift.Resource.Kind, f.Drift.Path) && f.Verdict != rules.Acceptable
+		return f.Verdict != rules.Acceptable && ofMigrations(f.Drift)
 	}, "apply the missing migrations, and audit again")
 	if c.Status != Met {
 		return
 	}
+	for i := range r.Findings {
+		if f := &r.Findings[i]; f.Verdict == rules.Acceptable && ofMigrations(f.Drift) {
+			c.Evidence = append(c.Evidence, "on its way: "+spelt(f))
+		}
+	}
 	for _, s := range x.Snapshots {
 		n := 0
 		for i := range s.Resources {
-			if migration(s.Resources[i].Kind, "") {
+			if x := &s.Resources[i]; x.SourceType() == databases && x.Kind == schema.KindMigrations {
 				n++
 			}
 		}
-		c.Evidence = append(c.Evidence, fmt.Sprintf("%s: %d lists of migrations were observed", s.Environment, n))
+		c.Evidence = append(c.Evidence, fmt.Sprintf("%s: %s observed", s.Environment, names.Count(n, "list")+" of migrations"))
 		if n == 0 {
 			c.Status, c.Confirm = Unknown, "collect the database of each environment (collect \"database\"), or confirm by hand which migrations are applied"
 		}
 	}
 }
 
-func migration(kind, path string) bool {
-	return strings.Contains(strings.ToLower(kind), "migration") || strings.Contains(strings.ToLower(path), "migration")
+// databases is the type of the sources whose resources list the migrations that were applied.
+const databases = "database"
+
+// ofMigrations reports whether a drift is about the list of applied migrations, or about what one of them makes.
+func ofMigrations(d *drift.Drift) bool {
+	listed := func(r *drift.ResourceRef) bool { return r.Type == databases && r.Kind == schema.KindMigrations }
+	return listed(&d.Resource) || d.Facts.Migration != "" || slices.ContainsFunc(d.Places, func(p drift.Place) bool { return listed(&p.Resource) })
 }
 
 // judgeImages holds the images of the promoted environment against those of the tested one.

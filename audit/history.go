@@ -1,41 +1,77 @@
 package audit
 
 import (
+	"slices"
+
 	"github.com/envparity/envparity/config"
 	"github.com/envparity/envparity/drift"
 	"github.com/envparity/envparity/history"
 	"github.com/envparity/envparity/snapshot"
 )
 
-// stories asks how every difference came about, all at once, and notes the answers at the drifts and their places.
-func (r *Result) stories(d *drift.Result, cfg *config.Config, o Options) {
-	if o.History == nil || len(d.Drifts) == 0 {
+// stories asks how every difference came about, all at once, and notes the answers at the drifts and their places. The repository's history answers first;
+// what it does not know, stored snapshots may.
+func (r *Result) stories(d *drift.Result, snaps []*snapshot.Snapshot, cfg *config.Config, o Options) {
+	if o.History == nil && o.Stored == nil || len(d.Drifts) == 0 {
 		return
 	}
 	in := history.Input{Dir: cfg.Dir, Now: o.Now}
 	for _, e := range r.Environments {
 		in.Environments = append(in.Environments, history.Environment{Name: e.Name, Reference: e.Reference, Words: wordsOf(e.Name, d.Vocabulary)})
 	}
-	type target struct {
-		story **drift.Story
-		sides []drift.Side
-	}
 	var targets []target
-	ask := func(k drift.Kind, resource, path string, sides []drift.Side, story **drift.Story) {
-		if q, ok := question(k, resource, path, sides); ok {
-			in.Questions = append(in.Questions, q)
-			targets = append(targets, target{story, sides})
-		}
+	ask := func(x *drift.Drift, resource *drift.ResourceRef, path string, sides []drift.Side, story **drift.Story) {
+		in.Questions = append(in.Questions, question(x, resource, path, sides))
+		targets = append(targets, target{story, sides})
 	}
 	for i := range d.Drifts {
 		x := &d.Drifts[i]
-		ask(x.Kind, x.Resource.Name, x.Path, x.Sides, &x.Story)
+		ask(x, &x.Resource, x.Path, x.Sides, &x.Story)
 		for k := range x.Places {
 			p := &x.Places[k]
-			ask(p.Of(x).Kind, p.Resource.Name, p.Path, p.Sides, &p.Story)
+			ask(p.Of(x), &p.Resource, p.Path, p.Sides, &p.Story)
 		}
 	}
-	if len(in.Questions) == 0 {
+	answered := make([]bool, len(targets))
+	if o.History != nil {
+		r.ofRepository(in, targets, answered, o)
+	}
+	if o.Stored != nil && slices.Contains(answered, false) {
+		r.ofSnapshots(in, targets, answered, snaps, o)
+	}
+	for i := range d.Drifts {
+		for k := range d.Drifts[i].Places {
+			if p := &d.Drifts[i].Places[k]; p.Own != nil {
+				p.Own.Story = p.Story
+			}
+		}
+	}
+}
+
+// target is where the answer to a question goes.
+type target struct {
+	story **drift.Story
+	sides []drift.Side
+}
+
+// take notes an answer where there is none yet, and reports whether it says of each value since when it is so.
+func (t *target) take(a *history.Answer) bool {
+	if *t.story == nil {
+		*t.story = a.Story
+	}
+	whole := true
+	for e := range t.sides {
+		s := &t.sides[e]
+		if s.Since == nil && e < len(a.Since) {
+			s.Since = a.Since[e]
+		}
+		whole = whole && (s.State != drift.Present || s.Since != nil)
+	}
+	return whole
+}
+
+func (r *Result) ofRepository(in history.Input, targets []target, answered []bool, o Options) {
+	if !slices.ContainsFunc(in.Questions, filed) {
 		r.History.Notes = []string{"no history: what differs was not read from files"}
 		return
 	}
@@ -45,19 +81,40 @@ func (r *Result) stories(d *drift.Result, cfg *config.Config, o Options) {
 		return
 	}
 	r.History = History{Read: true, Lags: res.Lags, Notes: res.Notes}
-	for q, t := range targets {
-		a := &res.Answers[q]
-		*t.story = a.Story
-		for e := range a.Since {
-			t.sides[e].Since = a.Since[e]
+	for q := range targets {
+		answered[q] = targets[q].take(&res.Answers[q])
+	}
+}
+
+// filed reports whether any environment has what is asked for from a file.
+func filed(q history.Question) bool {
+	return slices.ContainsFunc(q.Places, func(p history.Place) bool { return p.Present && p.File != "" })
+}
+
+// ofSnapshots asks stored snapshots for what is not answered yet.
+func (r *Result) ofSnapshots(in history.Input, targets []target, answered []bool, snaps []*snapshot.Snapshot, o Options) {
+	var open []target
+	questions := in.Questions
+	in.Questions = nil
+	for q := range targets {
+		if !answered[q] {
+			in.Questions, open = append(in.Questions, questions[q]), append(open, targets[q])
 		}
 	}
-	for i := range d.Drifts {
-		for k := range d.Drifts[i].Places {
-			if p := &d.Drifts[i].Places[k]; p.Own != nil {
-				p.Own.Story = p.Story
-			}
-		}
+	res, err := o.Stored(snaps, in)
+	switch {
+	case err != nil:
+		r.History.Notes = append(r.History.Notes, "no history of stored snapshots: "+err.Error())
+		return
+	case res == nil:
+		return
+	case !r.History.Read:
+		r.History = History{Read: true, Lags: res.Lags}
+	}
+	r.History.Stored = true
+	r.History.Notes = append(r.History.Notes, res.Notes...)
+	for q := range open {
+		open[q].take(&res.Answers[q])
 	}
 }
 
@@ -72,28 +129,29 @@ func wordsOf(env string, vocabulary []drift.Word) []string {
 	return out
 }
 
-// question asks for the story of one place, and reports whether any environment has it from a file.
-func question(k drift.Kind, resource, path string, sides []drift.Side) (history.Question, bool) {
-	q := history.Question{Places: make([]history.Place, len(sides)), Whole: path == "", Same: k == drift.Leaked || k == drift.Shared}
+// question asks for the story of one place.
+func question(d *drift.Drift, resource *drift.ResourceRef, path string, sides []drift.Side) history.Question {
+	q := history.Question{
+		Resource: resource, Collector: d.Collector, Path: path,
+		Places: make([]history.Place, len(sides)), Whole: path == "", Same: d.Kind == drift.Leaked || d.Kind == drift.Shared,
+	}
 	key, inside := history.LastKey(path)
 	if q.Whole {
-		key = resource
+		key = resource.Name
 	}
-	some := false
 	for e := range sides {
 		s := &sides[e]
 		p := &q.Places[e]
-		p.File, p.Line, p.Ref, p.Key, p.Inside = s.Source.File, s.Source.Line, s.Source.Ref, key, inside
+		p.File, p.Line, p.Ref, p.Key, p.Inside, p.Source = s.Source.File, s.Source.Line, s.Source.Ref, key, inside, s.Source
 		switch s.State {
 		case drift.UnknownState:
 			p.Unknown = true
 		case drift.Present:
 			p.Present = true
-			some = some || p.File != ""
 			if s.Node != nil && s.Node.Scalar() && s.Node.Kind != snapshot.Secret {
 				p.Text = s.Node.Text
 			}
 		}
 	}
-	return q, some
+	return q
 }

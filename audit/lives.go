@@ -5,6 +5,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/envparity/envparity/journeys"
+	"github.com/envparity/envparity/journeys/judge"
 	"github.com/envparity/envparity/rules"
 )
 
@@ -25,6 +27,9 @@ type Span struct {
 // Open reports whether the finding is still there.
 func (l *Life) Open() bool { return l.Spans[len(l.Spans)-1].Until == nil }
 
+// travelled reports whether only a run of the journeys can find it.
+func (l *Life) travelled() bool { return l.Collector == journeys.CollectorName }
+
 // Lasted is how long the finding was there, up to now where it still is, measured from the first audit that has it to the first that has not.
 func (s Span) Lasted(now time.Time) time.Duration {
 	if s.Until != nil {
@@ -33,15 +38,43 @@ func (s Span) Lasted(now time.Time) time.Duration {
 	return max(0, now.Sub(s.From))
 }
 
+// Run is a run of the journeys at one time.
+type Run struct {
+	At     time.Time
+	Label  string
+	Judged *judge.Judged
+	Record *Record // what it found
+}
+
+// LivesOf says when each finding was there: those of audits, and those of runs of the journeys, which are apart from them.
+func LivesOf(records []*Record, runs []Run) []Life {
+	out := Lives(records)
+	known := map[string]bool{}
+	for i := range out {
+		known[out[i].Fingerprint] = true
+	}
+	alone := make([]*Record, len(runs))
+	for i := range runs {
+		alone[i] = runs[i].Record
+	}
+	for _, l := range Lives(alone) {
+		if !known[l.Fingerprint] { // the audits that had the run know it better
+			out = append(out, l)
+		}
+	}
+	slices.SortFunc(out, compareLives)
+	return out
+}
+
 // Lives says when each finding of must-fix or should-fix was there. records are sorted by time. An audit that could not observe everything, or was of fewer
-// environments, ends no span: what it does not have may have been there all the same.
+// environments, ends no span: what it does not have may have been there all the same. Nor does one without a run of the journeys end what journeys found.
 func Lives(records []*Record) []Life {
 	most := 0
 	for _, r := range records {
 		most = max(most, len(r.Environments))
 	}
 	lives := map[string]*Life{}
-	var without *time.Time // the last audit that saw everything
+	var without, withoutRun *time.Time // the last audit that saw everything, and the last of those that had a run of the journeys
 	for _, r := range records {
 		here := map[string]bool{}
 		for _, f := range r.Findings {
@@ -58,7 +91,11 @@ func Lives(records []*Record) []Life {
 			if n := len(l.Spans); n > 0 && l.Spans[n-1].Until == nil {
 				l.Spans[n-1].Last = r.At
 			} else {
-				l.Spans = append(l.Spans, Span{From: r.At, After: without, Last: r.At})
+				after := without
+				if l.travelled() {
+					after = withoutRun
+				}
+				l.Spans = append(l.Spans, Span{From: r.At, After: after, Last: r.At})
 			}
 		}
 		if !r.Complete || len(r.Environments) < most {
@@ -66,11 +103,14 @@ func Lives(records []*Record) []Life {
 		}
 		at := r.At
 		for fp, l := range lives {
-			if s := &l.Spans[len(l.Spans)-1]; !here[fp] && s.Until == nil {
+			if s := &l.Spans[len(l.Spans)-1]; !here[fp] && s.Until == nil && (r.Journeys != "" || !l.travelled()) {
 				s.Until = &at
 			}
 		}
 		without = &at
+		if r.Journeys != "" {
+			withoutRun = &at
+		}
 	}
 	out := make([]Life, 0, len(lives))
 	for _, l := range lives {

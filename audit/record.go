@@ -2,6 +2,7 @@ package audit
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"time"
@@ -28,7 +29,8 @@ type RecordHead struct {
 	Environments []string           `json:"environments"`
 	Reference    string             `json:"reference"`
 	Complete     bool               `json:"complete"`
-	Judged       string             `json:"judged,omitempty"` // what it was judged by: another program or other rules have another digest
+	Journeys     string             `json:"journeys,omitempty"` // the run of the journeys that was part of it; "" for none
+	Judged       string             `json:"judged,omitempty"`   // what it was judged by: another program or other rules have another digest
 	Counts       RecordCounts       `json:"counts"`
 	Scores       map[string]float64 `json:"scores"` // parity with the reference by environment, 0 to 1
 }
@@ -49,6 +51,7 @@ type RecordFinding struct {
 	Verdict      rules.Verdict `json:"verdict"`
 	State        rules.State   `json:"state"`
 	Pillar       string        `json:"pillar"`
+	Collector    string        `json:"collector,omitempty"` // as a drift's; "" in what earlier versions kept
 	Kind         string        `json:"kind"`
 	Resource     string        `json:"resource"`
 	Path         string        `json:"path,omitempty"`
@@ -61,6 +64,9 @@ func (r *Result) Record(judged string) *Record {
 	out := &Record{RecordHead: RecordHead{
 		Schema: RecordSchema, Project: r.Project, At: r.GeneratedAt, Reference: r.Reference, Complete: r.Complete, Judged: judged, Scores: map[string]float64{},
 	}}
+	if r.Journeys != nil {
+		out.Journeys = cmp.Or(r.Journeys.RunID, "run")
+	}
 	for _, e := range r.Environments {
 		out.Environments = append(out.Environments, e.Name)
 	}
@@ -92,7 +98,7 @@ func (r *Result) Record(judged string) *Record {
 func (r *Result) recordOf(f *rules.Finding) RecordFinding {
 	out := RecordFinding{
 		Fingerprint: f.Fingerprint, Verdict: f.Verdict, State: f.State, Pillar: string(f.Drift.Pillar),
-		Kind: f.Drift.Resource.Kind, Resource: f.Drift.Resource.Name, Path: f.Drift.Path, Rule: f.Rule, Environments: []string{},
+		Collector: f.Drift.Collector, Kind: f.Drift.Resource.Kind, Resource: f.Drift.Resource.Name, Path: f.Drift.Path, Rule: f.Rule, Environments: []string{},
 	}
 	for i := range f.Drift.Sides {
 		if i < len(r.Environments) && f.Drift.Sides[i].State != drift.UnknownState {

@@ -42,9 +42,10 @@ type Result struct {
 
 // History is what was learned from how the files came to be what they are.
 type History struct {
-	Read  bool        // stories were told
-	Lags  []drift.Lag // how long promotions to the reference usually take, one an environment
-	Notes []string    // why there is none, or what it lacks, with what to do
+	Read   bool        // stories were told
+	Stored bool        // some of them by stored snapshots
+	Lags   []drift.Lag // how long promotions to the reference usually take, one an environment
+	Notes  []string    // why there is none, or what it lacks, with what to do
 }
 
 // Outcome is a collector's outcome in an environment.

@@ -8,9 +8,11 @@ type Origin struct {
 	Commit      string    // "" for a snapshot
 	Author      string
 	Subject     string
-	Label       string // of a stored snapshot
-	Uncommitted bool   // changed in the work tree since the last commit
-	AtLeast     bool   // nothing earlier was read: it is at least as old
+	Snapshot    bool      // read from stored snapshots: Time is that of the first that has it
+	Label       string    // of that snapshot, where it is a release
+	Before      time.Time // with Snapshot: the one before that, which has not; zero where there is none
+	Uncommitted bool      // changed in the work tree since the last commit
+	AtLeast     bool      // nothing earlier was read: it is at least as old
 }
 
 // StoryKind says how a difference came about.
@@ -59,7 +61,7 @@ type Lag struct {
 	Usual    time.Duration // half of them took no longer
 	Late     time.Duration // nine tenths of them took no longer
 	Count    int           // promotions that it was learned from
-	Basis    string        // "pair", "repository", or "elsewhere": thirteen public histories, where this one has too few
+	Basis    string        // "pair", "repository", "snapshots", or "elsewhere": thirteen public histories, where this one has too few
 }
 
 // Story says how a difference came about, between one environment and another, mostly the reference.

@@ -11,7 +11,7 @@ func (t *tracer) ahead(answers []Answer) {
 	ref := slices.IndexFunc(t.in.Environments, func(e Environment) bool { return e.Reference })
 	for q := range t.in.Questions {
 		question := &t.in.Questions[q]
-		list := t.trail(question)
+		list := t.trail(q)
 		if list == nil || ref < 0 || ref >= len(list) || !list[ref].known {
 			continue
 		}
@@ -24,7 +24,7 @@ func (t *tracer) ahead(answers []Answer) {
 			if question.Same { // aligned is a leak or a sharing that is gone: one of the values is another
 				a.Known = true
 				if at, ok := t.moved(&list[e], &list[ref]); ok {
-					a.take(t.origin(at))
+					a.take(t.origin(at, e))
 				}
 				continue
 			}
@@ -34,7 +34,7 @@ func (t *tracer) ahead(answers []Answer) {
 			a.Known = true
 			for at := t.at - 1; at >= 0; at-- {
 				if now, theirs := list[e].valueAt(at), list[ref].valueAt(at); same(now, theirs) && (same(now, m) || same(now, r)) {
-					a.take(t.origin(at))
+					a.take(t.origin(at, e))
 					break
 				}
 			}

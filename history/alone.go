@@ -12,7 +12,7 @@ type touch struct {
 
 // alone reports whether the commit at a position changed few values, and only in files of one environment: somebody made it for that environment.
 func (t *tracer) alone(at int32) bool {
-	if at < 0 {
+	if at < 0 || t.stored { // what changed between two snapshots need not be one change
 		return false
 	}
 	if t.touched == nil {

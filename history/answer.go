@@ -2,6 +2,7 @@ package history
 
 import (
 	"slices"
+	"time"
 
 	"github.com/envparity/envparity/drift"
 )
@@ -13,6 +14,8 @@ type series struct {
 	known bool
 	cut   bool
 	file  string
+
+	newest int32 // the newest position at which the thing was observed
 }
 
 func (s *series) valueAt(at int32) value { return s.line.valueAt(at) }
@@ -45,7 +48,7 @@ func (s *series) since() (at int32, atLeast bool) {
 func (t *tracer) answer(answers []Answer) {
 	for q := range t.in.Questions {
 		question := &t.in.Questions[q]
-		list := t.trail(question)
+		list := t.trail(q)
 		if list == nil {
 			continue
 		}
@@ -57,9 +60,11 @@ func (t *tracer) answer(answers []Answer) {
 			if !s.known || e >= len(question.Places) || question.Places[e].Unknown {
 				continue
 			}
-			if at, atLeast := s.since(); len(s.line) > 0 {
-				o := t.origin(at)
-				o.AtLeast = atLeast
+			if at, atLeast := s.since(); len(s.line) > 0 && !(atLeast && t.stored && at <= s.newest) {
+				o := t.origin(at, e)
+				if o.AtLeast = atLeast; atLeast {
+					o.Before = time.Time{}
+				}
 				a.Since[e] = &o
 			}
 		}
@@ -82,8 +87,8 @@ func (t *tracer) stories(q *Question, list []series, a *Answer) {
 		if e == ref || !list[e].known || q.Places[e].Unknown {
 			continue
 		}
-		if s := t.story(e, ref, &list[e], &list[ref]); s != nil {
-			t.along(s, list, e, ref)
+		if s, at := t.story(e, ref, &list[e], &list[ref]); s != nil {
+			t.along(s, at, list, e, ref)
 			a.Stories[e] = s
 			a.Story = s
 		}
@@ -91,7 +96,7 @@ func (t *tracer) stories(q *Question, list []series, a *Answer) {
 }
 
 // along tells a hot fix from a change that one commit made in the reference and in others, and that environment e did not follow.
-func (t *tracer) along(s *drift.Story, list []series, e, ref int) {
+func (t *tracer) along(s *drift.Story, from int32, list []series, e, ref int) {
 	if s.Kind != drift.HotFix {
 		return
 	}
@@ -104,14 +109,18 @@ func (t *tracer) along(s *drift.Story, list []series, e, ref int) {
 			s.Along = append(s.Along, t.in.Environments[o].Name)
 		}
 	}
-	if len(s.Along) > 0 && s.Since.Commit == t.origin(at).Commit {
+	if len(s.Along) > 0 && from == at {
 		s.Kind = drift.LeftBehind
 		s.Text = sentence(s)
 	}
 }
 
 // trail finds what each environment had of the thing that is asked for, nil where no place belongs here.
-func (t *tracer) trail(q *Question) []series {
+func (t *tracer) trail(number int) []series {
+	if t.stored {
+		return t.recalled(number)
+	}
+	q := &t.in.Questions[number]
 	paths := make([]uint64, len(q.Places))
 	ok := make([]bool, len(q.Places))
 	names := make([]string, len(q.Places))

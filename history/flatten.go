@@ -29,6 +29,7 @@ type flattener struct {
 	intern  *parse.Interner
 	out     version
 	found   func(path uint64, n *snapshot.Node) // told of every node; may be nil
+	stored  bool                                // of resources of snapshots, which do not say how a text was written
 }
 
 func newFlattener(n *neutral, s sum) *flattener {
@@ -62,6 +63,13 @@ func (f *flattener) flatten(name string, text []byte, found func(uint64, *snapsh
 		}
 		f.node(at, &d.Root)
 	}
+	return f.out
+}
+
+// tree flattens the tree of a resource.
+func (f *flattener) tree(root *snapshot.Node, found func(uint64, *snapshot.Node)) version {
+	f.out, f.found = make(version, 16), found
+	f.node(f.sum.text("resource"), root)
 	return f.out
 }
 
@@ -121,7 +129,7 @@ func (f *flattener) node(at uint64, n *snapshot.Node) value {
 		if env >= 0 {
 			v.plain = mix(f.sum.text(plain), kind)
 		}
-		if n.Flags&snapshot.FlagBlock != 0 {
+		if n.Flags&snapshot.FlagBlock != 0 || f.stored && n.Kind == snapshot.String && strings.Contains(n.Text, "\n") {
 			f.lines(at, n)
 		}
 	}
@@ -131,6 +139,11 @@ func (f *flattener) node(at uint64, n *snapshot.Node) value {
 
 // lines takes a text of several lines for a document of settings, one a line, each named by what stands before its first = or :.
 func (f *flattener) lines(at uint64, n *snapshot.Node) {
+	f.each(at, n, func(at uint64, inner *snapshot.Node) { f.node(at, inner) })
+}
+
+// each calls fn with the path and the setting of each line of n, which is at the path at.
+func (f *flattener) each(at uint64, n *snapshot.Node, fn func(uint64, *snapshot.Node)) {
 	at = mix(at, 6)
 	used := map[uint64]int{}
 	line := n.Line
@@ -147,7 +160,7 @@ func (f *flattener) lines(at uint64, n *snapshot.Node) {
 		if k := used[step]; k > 1 {
 			step = mix(step, uint64(k)) //nolint:gosec // a small number
 		}
-		f.node(mix(at, step), &inner)
+		fn(mix(at, step), &inner)
 	}
 }
 

@@ -13,6 +13,7 @@ import (
 	"github.com/envparity/envparity/drift"
 	"github.com/envparity/envparity/history/gitlog"
 	"github.com/envparity/envparity/internal/bounds"
+	"github.com/envparity/envparity/snapshot"
 )
 
 // Repository is where versions of files come from; *gitlog.Repo is one.
@@ -35,6 +36,7 @@ type Place struct {
 	File    string // as the snapshot names it: relative to Input.Dir, or absolute
 	Line    int    // 1-based
 	Ref     string // the git ref that it was read at, "" for the work tree
+	Source  snapshot.Source
 	Present bool
 	Unknown bool
 	Text    string // the value, where it is a scalar in the clear
@@ -42,8 +44,12 @@ type Place struct {
 	Inside  bool   // it is part of the value at Line: of a document in a string, or of a connection string
 }
 
-// Question asks for the story of one difference.
+// Question asks for the story of one difference. Resource, Collector and Path say where it is in snapshots, as drift.Drift does.
 type Question struct {
+	Resource  *drift.ResourceRef
+	Collector string
+	Path      string
+
 	Places []Place // in the order of Input.Environments
 	Whole  bool    // a whole resource: whether it is there is all that is asked
 	Same   bool    // the values are the same, as those of a leak or of a shared secret: only since when is asked

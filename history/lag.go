@@ -23,7 +23,11 @@ func (t *tracer) learn() {
 	if ref < 0 {
 		return
 	}
-	pairs := t.pairs(ref)
+	look, basis := t.pairs, "repository"
+	if t.stored {
+		look, basis = t.counterparts, "snapshots"
+	}
+	pairs := look(ref)
 	taken := make([]map[[2]int32]bool, len(t.in.Environments))
 	var all []time.Duration
 	each := make([][]time.Duration, len(t.in.Environments))
@@ -46,7 +50,7 @@ func (t *tracer) learn() {
 		case len(each[e]) >= enough:
 			l = lagOf(each[e], "pair")
 		case len(all) >= enough:
-			l = lagOf(all, "repository")
+			l = lagOf(all, basis)
 		}
 		l.From, l.To = t.in.Environments[e].Name, t.in.Environments[ref].Name
 		t.lags[e] = l

@@ -11,10 +11,11 @@ import (
 const settledAfter = 365 * 24 * time.Hour
 
 // story says how environment e came to differ from the reference, nil where they do not differ as far as history can tell.
-func (t *tracer) story(e, ref int, mine, theirs *series) *drift.Story {
+// The position is that from which on they differ.
+func (t *tracer) story(e, ref int, mine, theirs *series) (*drift.Story, int32) {
 	a, r := mine.current(), theirs.current()
 	if same(a, r) {
-		return nil
+		return nil, 0
 	}
 	s := &drift.Story{
 		Environment: t.in.Environments[e].Name, Against: t.in.Environments[ref].Name, OneSided: a == absent || r == absent,
@@ -23,13 +24,25 @@ func (t *tracer) story(e, ref int, mine, theirs *series) *drift.Story {
 	begin := min(mine.begin, theirs.begin) // the pair is there from the younger of the two on
 	at, who, once := apart(mine, theirs, begin)
 	s.Once = once
-	s.Since = t.origin(at)
-	s.Since.AtLeast = who == nobody && s.Cut
+	mover := e
+	if who == reference {
+		mover = ref
+	}
+	s.Since = t.origin(at, mover)
+	s.Since.AtLeast = who == nobody && at == begin && (t.cut || mine.cut && mine.begin == begin || theirs.cut && theirs.begin == begin)
 	age := t.seen().Sub(t.time(at))
 	s.AgeDays = max(0, age.Hours()/24)
 	s.Alone = t.alone(at)
 	s.Edited = t.edited(at, mine.file, theirs.file)
+	if s.Since.AtLeast {
+		s.Since.Before = time.Time{}
+	}
 	switch {
+	case who == nobody && s.Since.AtLeast && t.stored: // a store is younger than the environments: what was before it is not known
+		if age <= settledAfter {
+			return nil, 0
+		}
+		s.Kind = drift.Settled
 	case who == nobody:
 		s.Kind = drift.NeverSame
 	case age > settledAfter:
@@ -42,7 +55,7 @@ func (t *tracer) story(e, ref int, mine, theirs *series) *drift.Story {
 		s.Kind = drift.OnItsWay
 	}
 	s.Text = sentence(s)
-	return s
+	return s, at
 }
 
 // same compares without the words of environments.
@@ -156,8 +169,13 @@ func (t *tracer) standing(q *Question, list []series) *drift.Story {
 	if env < 0 {
 		return nil
 	}
-	s := &drift.Story{Kind: drift.Standing, Environment: t.in.Environments[env].Name, Since: t.origin(newest)}
-	_, s.Since.AtLeast = list[env].since()
+	s := &drift.Story{Kind: drift.Standing, Environment: t.in.Environments[env].Name, Since: t.origin(newest, env)}
+	if _, s.Since.AtLeast = list[env].since(); s.Since.AtLeast {
+		s.Since.Before = time.Time{}
+		if t.stored && newest <= list[env].newest {
+			return nil
+		}
+	}
 	s.Cut = list[env].cut
 	s.AgeDays = max(0, t.seen().Sub(t.time(newest)).Hours()/24)
 	s.Text = sentence(s)

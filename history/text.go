@@ -16,6 +16,9 @@ func sentence(s *drift.Story) string {
 		if s.Since.AtLeast {
 			return fmt.Sprintf("%s and %s were never the same as far as history was read, back to %s", s.Environment, s.Against, since)
 		}
+		if s.Since.Snapshot {
+			since += in(&s.Since)
+		}
 		return fmt.Sprintf("never the same in %s and %s, since %s", s.Environment, s.Against, since)
 	case drift.OnItsWay:
 		return fmt.Sprintf("on its way from %s to %s since %s%s; %s", s.Environment, s.Against, since, in(&s.Since), Usually(&s.Lag))
@@ -26,8 +29,14 @@ func sentence(s *drift.Story) string {
 	case drift.LeftBehind:
 		return fmt.Sprintf("%s were changed together %s%s, and %s did not follow", names.And(append([]string{s.Against}, s.Along...)), since, in(&s.Since), s.Environment)
 	case drift.Settled:
+		if s.Since.AtLeast {
+			return fmt.Sprintf("%s and %s differ since %s or longer%s; nobody has aligned them in more than a year", s.Environment, s.Against, since, in(&s.Since))
+		}
 		return fmt.Sprintf("%s and %s came apart %s%s; nobody has aligned them in more than a year", s.Environment, s.Against, since, in(&s.Since))
 	case drift.Standing:
+		if s.Since.AtLeast && s.Since.Snapshot {
+			since += " or longer"
+		}
 		return fmt.Sprintf("so in %s since %s%s", s.Environment, since, in(&s.Since))
 	}
 	return "no history"
@@ -42,10 +51,25 @@ func When(o *drift.Origin) string {
 }
 
 func in(o *drift.Origin) string {
-	if o.Commit == "" {
-		return ""
+	switch {
+	case o.Commit != "":
+		return " (" + Short(o.Commit) + ")"
+	case o.Snapshot:
+		return " (" + Shot(o) + ")"
 	}
-	return " (" + Short(o.Commit) + ")"
+	return ""
+}
+
+// Shot says by which snapshot something was first seen, and which before it has not got it.
+func Shot(o *drift.Origin) string {
+	text := "snapshot of that day"
+	if o.Label != "" {
+		text = "snapshot " + o.Label
+	}
+	if !o.Before.IsZero() {
+		text += "; not so on " + o.Before.Format("2 January 2006")
+	}
+	return text
 }
 
 // Short is a commit's id as people write it.
@@ -63,6 +87,8 @@ func Usually(l *drift.Lag) string {
 		return fmt.Sprintf("promotions from %s to %s usually take %s, nine in ten no more than %s (%d seen)", l.From, l.To, Days(l.Usual), Days(l.Late), l.Count)
 	case "repository":
 		return fmt.Sprintf("promotions in this repository usually take %s, nine in ten no more than %s (%d seen)", Days(l.Usual), Days(l.Late), l.Count)
+	case "snapshots":
+		return fmt.Sprintf("promotions in the stored snapshots usually take %s, nine in ten no more than %s (%d seen)", Days(l.Usual), Days(l.Late), l.Count)
 	}
 	return fmt.Sprintf("promotions elsewhere usually take %s, nine in ten no more than %s (too few seen here)", Days(l.Usual), Days(l.Late))
 }

@@ -83,27 +83,7 @@ func compare(a, b string) int {
 // trace reads the versions of f, newest first, and notes at which position each path got each value. Of lines that are asked for it keeps
 // which paths stand there in the version that was current at the position from.
 func (f *file) trace(blob func(string) ([]byte, error), fl *flattener, budget int, from int32, asked map[int32]bool) {
-	f.lines = map[uint64]timeline{}
-	var now version
-	var at int32 // of now
-	first := true
-	take := func(v version, pos int32) {
-		if first {
-			first, now, at = false, v, pos
-			return
-		}
-		for path, x := range now {
-			if older, ok := v[path]; !ok || older != x {
-				f.lines[path] = append(f.lines[path], entry{at, x})
-			}
-		}
-		for path := range v {
-			if _, ok := now[path]; !ok {
-				f.lines[path] = append(f.lines[path], entry{at: at})
-			}
-		}
-		now, at = v, pos
-	}
+	b := builder{f: f}
 	found := func(path uint64, n *snapshot.Node) {
 		if asked[n.Line] {
 			f.places[n.Line] = append(f.places[n.Line], candidate{path, n})
@@ -112,7 +92,7 @@ func (f *file) trace(blob func(string) ([]byte, error), fl *flattener, budget in
 	f.places = map[int32][]candidate{}
 	if f.current != nil {
 		if v := fl.flatten(f.path, f.current, found); v != nil {
-			take(v, workTree)
+			b.take(v, workTree)
 			found = nil
 		}
 	}
@@ -125,7 +105,7 @@ func (f *file) trace(blob func(string) ([]byte, error), fl *flattener, budget in
 		}
 		versions++
 		if r.blob == "" {
-			take(version{}, r.at)
+			b.take(version{}, r.at)
 			continue
 		}
 		text, err := blob(r.blob)
@@ -144,13 +124,46 @@ func (f *file) trace(blob func(string) ([]byte, error), fl *flattener, budget in
 		if r.at >= from {
 			found = nil
 		}
-		take(v, r.at)
+		b.take(v, r.at)
 	}
-	f.unread = first
-	if !first {
-		for path, x := range now {
-			f.lines[path] = append(f.lines[path], entry{at, x})
+	b.finish()
+}
+
+// builder notes at which position each path of a file got each value. It is given the versions of the file, newest first.
+type builder struct {
+	f     *file
+	now   version // the oldest so far
+	at    int32   // the oldest position so far at which it was so
+	begun bool
+}
+
+func (b *builder) take(v version, pos int32) {
+	if !b.begun {
+		b.begun, b.now, b.at = true, v, pos
+		b.f.lines = map[uint64]timeline{}
+		return
+	}
+	for path, x := range b.now {
+		if older, ok := v[path]; !ok || older != x {
+			b.f.lines[path] = append(b.f.lines[path], entry{b.at, x})
 		}
-		f.begin = at
 	}
+	for path := range v {
+		if _, ok := b.now[path]; !ok {
+			b.f.lines[path] = append(b.f.lines[path], entry{at: b.at})
+		}
+	}
+	b.now, b.at = v, pos
+}
+
+// finish notes what the oldest version has.
+func (b *builder) finish() {
+	b.f.unread = !b.begun
+	if !b.begun {
+		return
+	}
+	for path, x := range b.now {
+		b.f.lines[path] = append(b.f.lines[path], entry{b.at, x})
+	}
+	b.f.begin = b.at
 }

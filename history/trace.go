@@ -38,6 +38,9 @@ type tracer struct {
 	notes   []string
 	cut     bool
 	at      int32 // the position whose tree is asked about
+
+	stored bool // the positions are rounds of snapshots, and the files are resources in them
+	recall
 }
 
 // Trace answers every question of in from the history of repo. An error means that nothing could be answered.
@@ -265,8 +268,11 @@ func (t *tracer) origins() {
 	}
 }
 
-// origin describes the commit at a position.
-func (t *tracer) origin(at int32) drift.Origin {
+// origin describes the commit at a position, or the snapshot of environment e.
+func (t *tracer) origin(at int32, e int) drift.Origin {
+	if t.stored {
+		return t.observed(at, e)
+	}
 	if at < 0 || int(at) >= len(t.commits) {
 		return drift.Origin{Uncommitted: true}
 	}

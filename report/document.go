@@ -186,7 +186,9 @@ type Origin struct {
 	Commit      string     `json:"commit,omitempty"`
 	Author      string     `json:"author,omitempty"`
 	Subject     string     `json:"subject,omitempty"`
-	Snapshot    string     `json:"snapshot,omitempty"`    // the label of the stored snapshot that first has it
+	Stored      bool       `json:"stored,omitempty"`      // known from stored snapshots: time is that of the first that has it
+	Before      *time.Time `json:"before,omitempty"`      // the snapshot before that, which has not
+	Snapshot    string     `json:"snapshot,omitempty"`    // that snapshot's label
 	Uncommitted bool       `json:"uncommitted,omitempty"` // changed in the work tree since the last commit
 	AtLeast     bool       `json:"at_least,omitempty"`    // nothing earlier was read
 }
@@ -198,7 +200,7 @@ type Lag struct {
 	UsualDays float64 `json:"usual_days"` // half of them took no longer
 	LateDays  float64 `json:"late_days"`  // nine tenths took no longer
 	Count     int     `json:"count"`
-	Basis     string  `json:"basis"` // pair, repository, elsewhere
+	Basis     string  `json:"basis"` // pair, repository, snapshots, elsewhere
 }
 
 // Sign is one piece of evidence with its measured weight: what it adds to the log-odds of a repair.

@@ -8,6 +8,7 @@ import (
 
 	"github.com/envparity/envparity/audit"
 	"github.com/envparity/envparity/drift"
+	"github.com/envparity/envparity/history"
 	"github.com/envparity/envparity/internal/term"
 	"github.com/envparity/envparity/rules"
 )
@@ -150,8 +151,8 @@ func sinceText(o *drift.Origin, authors bool) string {
 		text = "since " + o.Time.UTC().Format(time.DateOnly) + " or earlier"
 	}
 	switch {
-	case o.Label != "":
-		text += " (" + o.Label + ")"
+	case o.Snapshot:
+		text += " (" + history.Shot(o) + ")"
 	case len(o.Commit) >= 8:
 		text += ", " + o.Commit[:8]
 	}

@@ -73,15 +73,20 @@ type LivedHow struct {
 
 func days(d time.Duration) float64 { return math.Round(d.Hours()/24*10) / 10 }
 
-// MakeLifetimes makes the document of lives.
-func MakeLifetimes(project string, records []*audit.Record, now time.Time) *Lifetimes {
-	lives := audit.Lives(records)
+// MakeLifetimes makes the document of lives, those of findings of runs of the journeys among them.
+func MakeLifetimes(project string, records []*audit.Record, runs []audit.Run, now time.Time) *Lifetimes {
+	lives := audit.LivesOf(records, runs)
 	h := &Lifetimes{
 		Schema: HistorySchema, Project: project, At: now.UTC(), Findings: []LivedFinding{}, Notes: []string{},
 		MustFix: lifetime(audit.LifetimeOf(lives, rules.MustFix, now)), Should: lifetime(audit.LifetimeOf(lives, rules.ShouldFix, now)),
 	}
-	if len(records) > 0 {
-		h.From, h.To = &records[0].At, &records[len(records)-1].At
+	for _, r := range slices.Concat(records, recordsOf(runs)) {
+		if h.From == nil || r.At.Before(*h.From) {
+			h.From = &r.At
+		}
+		if h.To == nil || r.At.After(*h.To) {
+			h.To = &r.At
+		}
 	}
 	for i := range lives {
 		f := LivedFinding{RecordFinding: lives[i].RecordFinding, Open: lives[i].Open()}
@@ -162,6 +167,7 @@ type Trend struct {
 	Project string       `json:"project"`
 	Basis   string       `json:"basis"`
 	Points  []TrendPoint `json:"points"`
+	Runs    []TrendRun   `json:"runs"` // of the journeys
 	Notes   []string     `json:"notes"`
 }
 
@@ -176,8 +182,8 @@ type TrendPoint struct {
 }
 
 // MakeTrend makes the document of records.
-func MakeTrend(project, basis string, records []*audit.Record) *Trend {
-	t := &Trend{Schema: TrendSchema, Project: project, Basis: basis, Points: []TrendPoint{}, Notes: []string{}}
+func MakeTrend(project, basis string, records []*audit.Record, runs []audit.Run) *Trend {
+	t := &Trend{Schema: TrendSchema, Project: project, Basis: basis, Points: []TrendPoint{}, Runs: trendRuns(runs), Notes: []string{}}
 	for i, r := range records {
 		t.Points = append(t.Points, TrendPoint{
 			At: r.At, Label: r.Label, Complete: r.Complete, Break: i > 0 && records[i-1].Judged != r.Judged, Counts: r.Counts, Scores: r.Scores,
@@ -192,9 +198,26 @@ func TrendJSON(w io.Writer, t *Trend) error { return indented(w, t) }
 // TrendText writes it for people: a row a point.
 func TrendText(w io.Writer, t *Trend) error {
 	if len(t.Points) == 0 {
-		_, err := fmt.Fprintln(w, "nothing is kept yet: `envparity check --keep` keeps what an audit found")
+		if _, err := fmt.Fprintln(w, "nothing is kept yet: `envparity check --keep` keeps what an audit found"); err != nil {
+			return err
+		}
+	} else if err := t.points(w); err != nil {
 		return err
 	}
+	if len(t.Runs) > 0 {
+		if err := runsText(w, t.Runs); err != nil {
+			return err
+		}
+	}
+	for _, n := range t.Notes {
+		if _, err := fmt.Fprintf(w, "\nnote: %s\n", term.Line(n)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (t *Trend) points(w io.Writer) error {
 	seen := map[string]bool{}
 	for _, p := range t.Points {
 		for e := range p.Scores {
@@ -203,10 +226,11 @@ func TrendText(w io.Writer, t *Trend) error {
 	}
 	envs := slices.Sorted(maps.Keys(seen))
 	b := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
-	fmt.Fprintf(b, "WHEN\t%s\tMUST-FIX\tSHOULD-FIX\tACCEPTABLE\tWAIVED\tKNOWN\t\n", term.Line(strings.ToUpper(strings.Join(envs, "\t"))))
-	if len(envs) == 0 {
-		return b.Flush()
+	fmt.Fprint(b, "WHEN")
+	for _, e := range envs {
+		fmt.Fprintf(b, "\t%s", term.Line(strings.ToUpper(e)))
 	}
+	fmt.Fprint(b, "\tMUST-FIX\tSHOULD-FIX\tACCEPTABLE\tWAIVED\tKNOWN\t\n")
 	for _, p := range t.Points {
 		fmt.Fprintf(b, "%s", day(p.At))
 		for _, e := range envs {

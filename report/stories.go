@@ -31,7 +31,11 @@ func (s stories) origin(x *drift.Origin) *Origin {
 	if x == nil {
 		return nil
 	}
-	out := &Origin{Commit: x.Commit, Subject: x.Subject, Snapshot: x.Label, Uncommitted: x.Uncommitted, AtLeast: x.AtLeast}
+	out := &Origin{Commit: x.Commit, Subject: x.Subject, Snapshot: x.Label, Uncommitted: x.Uncommitted, AtLeast: x.AtLeast, Stored: x.Snapshot}
+	if !x.Before.IsZero() {
+		t := x.Before.UTC().Truncate(time.Second)
+		out.Before = &t
+	}
 	if !x.Time.IsZero() {
 		t := x.Time.UTC().Truncate(time.Second)
 		out.Time = &t

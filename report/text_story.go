@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/envparity/envparity/evidence"
+	"github.com/envparity/envparity/history"
 	"github.com/envparity/envparity/internal/term"
 	"github.com/envparity/envparity/rules"
 )
@@ -26,7 +27,14 @@ func (t *textWriter) story(f *rules.Finding) {
 			continue
 		}
 		line := t.envs[e] + " has it so since the last commit, not committed yet"
-		if !o.Uncommitted {
+		switch {
+		case o.Snapshot:
+			line = fmt.Sprintf("%s has it so since %s", t.envs[e], history.When(o))
+			if o.AtLeast {
+				line += " or longer"
+			}
+			line += " (" + history.Shot(o) + ")"
+		case !o.Uncommitted:
 			line = fmt.Sprintf("%s has it so since %s, %.10s", t.envs[e], o.Time.Format("2 January 2006"), o.Commit)
 			if t.o.Authors && o.Author != "" {
 				line += " by " + o.Author

@@ -43,6 +43,15 @@ func (w *Workspace) Keep(ctx context.Context, s *Session) ([]archive.Kept, error
 			out = append(out, k)
 		}
 	}
+	if s.Run != nil {
+		k, kept, err := w.KeepRun(ctx, s.Config, s.May, s.Run, false)
+		if err != nil {
+			return out, err
+		}
+		if kept {
+			out = append(out, k)
+		}
+	}
 	text, err := s.Result.Record(judgedBy(s.Config, w.Version)).Encode()
 	if err != nil {
 		return out, err
@@ -101,6 +110,7 @@ func (w *Workspace) Records(ctx context.Context, a *archive.Archive) ([]*audit.R
 // Past is what is known of earlier times.
 type Past struct {
 	Records []*audit.Record // oldest first
+	Runs    []audit.Run     // of the journeys, oldest first
 	Basis   string          // report.BasisSnapshots or report.BasisAudits
 	States  int             // of the store, that there were to audit
 	Audited int             // of them
@@ -114,9 +124,13 @@ func (w *Workspace) PastOf(ctx context.Context, s *Session, recorded, quick bool
 	if err != nil {
 		return nil, err
 	}
+	runs, notes, err := w.runs(ctx, s, a)
+	if err != nil {
+		return nil, err
+	}
 	if recorded {
 		records, err := w.Records(ctx, a)
-		return &Past{Records: records, Basis: report.BasisAudits}, err
+		return &Past{Records: records, Runs: runs, Basis: report.BasisAudits, Notes: notes}, err
 	}
 	states, err := a.States(ctx, func(entries []archive.Entry) bool {
 		for _, e := range s.Config.Environments {
@@ -129,7 +143,7 @@ func (w *Workspace) PastOf(ctx context.Context, s *Session, recorded, quick bool
 	if err != nil {
 		return nil, err
 	}
-	b := bisection{w: w, s: s, a: a, states: states, quick: quick, audited: map[string]*audit.Result{}, at: map[int]*audit.Record{}, failed: map[int]bool{}}
+	b := bisection{w: w, s: s, a: a, states: states, quick: quick, notes: notes, audited: map[string]*audit.Result{}, at: map[int]*audit.Record{}, failed: map[int]bool{}}
 	if len(states) > 0 {
 		b.between(ctx, 0, len(states)-1)
 	}
@@ -139,7 +153,7 @@ func (w *Workspace) PastOf(ctx context.Context, s *Session, recorded, quick bool
 	if quick && len(b.at) < len(states) {
 		b.notes = append(b.notes, "a search by halves (`--quick`): what came and went between two audited states with the same findings is not seen, and what is still there may have been gone meanwhile")
 	}
-	out := &Past{Basis: report.BasisSnapshots, States: len(states), Audited: len(b.audited), Notes: b.notes}
+	out := &Past{Runs: runs, Basis: report.BasisSnapshots, States: len(states), Audited: len(b.audited), Notes: b.notes}
 	for _, i := range slices.Sorted(maps.Keys(b.at)) {
 		out.Records = append(out.Records, b.at[i])
 	}

@@ -11,6 +11,7 @@ import (
 	"github.com/envparity/envparity/audit"
 	"github.com/envparity/envparity/config"
 	past "github.com/envparity/envparity/history"
+	"github.com/envparity/envparity/journeys"
 	"github.com/envparity/envparity/journeys/judge"
 	"github.com/envparity/envparity/journeys/runfile"
 	"github.com/envparity/envparity/report"
@@ -24,7 +25,8 @@ type Request struct {
 	From         string        // a place with snapshots; "" to collect
 	Since        string        // a place with earlier snapshots, or the label of a release; what they show already is known
 	Now          string        // the time of the audit, as text; "" for the clock's
-	Journeys     string        // the file of a run of the journeys
+	Journeys     string        // the file of a run of the journeys, or Latest for the newest in the store
+	Release      bool          // a release is to be decided on: what its criteria ask for is read
 	Plans        []string      // ENVIRONMENT=FILE: plans in the place of the sources that they are of
 	Environments []string      // only these and the reference
 	Timeout      time.Duration // of reading all sources
@@ -42,6 +44,7 @@ type Session struct {
 	Snapshots []*snapshot.Snapshot
 	plans     []plan
 	Past      []report.Past // what Since names, audited as it was then
+	Run       *journeys.Run // of the journeys; nil without one
 	Result    *audit.Result // nil until observed
 
 	Stale []string // what is to be said of old snapshots
@@ -80,19 +83,41 @@ func (w *Workspace) Prepare(ctx context.Context, r Request) (*Session, error) {
 	if s.plans, err = plansOf(s.Config, r); err != nil {
 		return nil, err
 	}
+	if r.From == "" || r.From == Latest {
+		s.Options.Stored = w.recaller(ctx, s)
+	}
 	if r.Since != "" {
 		if err := w.since(ctx, s); err != nil {
 			return nil, err
 		}
 	}
-	if r.Journeys != "" {
-		run, err := runfile.Read(r.Journeys)
-		if err != nil {
-			return nil, fmt.Errorf("`--journeys`: %w", err)
-		}
-		s.Options.Journeys = audit.ForAudit(judge.Run(run, judge.Options{}), s.Config)
+	return s, w.travel(ctx, s)
+}
+
+// travel reads the run of the journeys that is to be audited.
+func (w *Workspace) travel(ctx context.Context, s *Session) (err error) {
+	asked := s.Request.Journeys
+	if asked == "" && s.Release && s.Config.Gate.Journeys {
+		asked = Latest
 	}
-	return s, nil
+	switch asked {
+	case "":
+		return nil
+	case Latest:
+		s.Run, err = w.newestRun(ctx, s)
+		if err == nil && s.Run == nil && s.Request.Journeys != "" {
+			err = errors.New("the store has no run of the journeys; `envparity journeys --keep` keeps one")
+		}
+	default:
+		s.Run, err = runfile.Read(asked)
+	}
+	if err != nil {
+		return fmt.Errorf("`--journeys`: %w", err)
+	}
+	if s.Run != nil {
+		s.Options.Journeys = audit.ForAudit(judge.Run(s.Run, judge.Options{}), s.Config)
+	}
+	return nil
 }
 
 // Observe collects, or reads snapshots, and audits what it got. It reports what collectors do to events.

@@ -52,7 +52,7 @@ func (o *auditOptions) sourceFlags(cmd *cobra.Command) {
 	f.StringVar(&o.From, "from", "", "audit the snapshots in `DIR` (or s3://BUCKET/PREFIX) instead of looking at the environments")
 	f.StringVar(&o.Now, "now", "", "the audit's `TIME` (RFC 3339 or a date), for the same bytes every time")
 	f.StringSliceVar(&o.Environments, "env", nil, "only these `ENVIRONMENTS` (and the reference)")
-	f.StringVar(&o.Journeys, "journeys", "", "audit what the run of the journeys in `FILE` showed as well")
+	f.StringVar(&o.Journeys, "journeys", "", "audit what the run of the journeys in `FILE` showed as well; latest is the newest run in the store")
 	timeoutFlag(cmd, &o.Timeout)
 }
 

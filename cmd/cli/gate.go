@@ -55,6 +55,7 @@ func (a *app) gate(ctx context.Context, o gateOptions) error {
 	if err != nil {
 		return err
 	}
+	o.Release = true
 	s, err := a.audit(ctx, a.workspace(), o.auditOptions)
 	if err != nil {
 		return err
@@ -68,7 +69,11 @@ func (a *app) gate(ctx context.Context, o gateOptions) error {
 			return fmt.Errorf("the gate asks for no sign-off %q; it asks for %s", name, orNone(gate.SignOffs))
 		}
 	}
-	criteria := s.Result.Judge(audit.Release{Gate: gate, Since: o.Since, Snapshots: s.Snapshots, SignOffs: signed, Now: s.Options.Now})
+	release := audit.Release{Gate: gate, Since: o.Since, Snapshots: s.Snapshots, SignOffs: signed, Now: s.Options.Now}
+	if s.Run != nil {
+		release.Travelled = s.Run.StartedAt
+	}
+	criteria := s.Result.Judge(release)
 	g := &report.Gate{Schema: report.GateSchema, Project: s.Config.Project, At: s.Options.Now.UTC(), Since: o.Since, Decision: audit.DecideRelease(criteria), Criteria: criteria}
 	if g.Criteria == nil {
 		return errors.New("the gate asks for nothing: give it a criterion, such as `no_new_must_fix = true`; docs/release.md lists them")

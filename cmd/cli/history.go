@@ -62,7 +62,7 @@ func (a *app) history(ctx context.Context, args []string, o pastOptions) error {
 	if err != nil {
 		return err
 	}
-	h := report.MakeLifetimes(s.Config.Project, past.Records, s.Options.Now)
+	h := report.MakeLifetimes(s.Config.Project, past.Records, past.Runs, s.Options.Now)
 	h.Basis, h.Times, h.Audited, h.Notes = past.Basis, past.States, past.Audited, append(h.Notes, past.Notes...)
 	if past.Basis == report.BasisAudits {
 		h.Times, h.Audited = len(past.Records), len(past.Records)
@@ -113,7 +113,7 @@ It goes by the audits that "check --keep" kept, as they were judged then, after 
 			if err != nil {
 				return err
 			}
-			t := report.MakeTrend(s.Config.Project, past.Basis, past.Records)
+			t := report.MakeTrend(s.Config.Project, past.Basis, past.Records, past.Runs)
 			t.Notes = append(t.Notes, past.Notes...)
 			return a.write(o.output, func(w io.Writer) error {
 				if o.format == "json" {

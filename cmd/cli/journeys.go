@@ -21,6 +21,7 @@ import (
 	"github.com/envparity/envparity/journeys/table"
 	"github.com/envparity/envparity/names"
 	"github.com/envparity/envparity/report"
+	"github.com/envparity/envparity/snapshot/store/archive"
 	"github.com/envparity/envparity/workspace"
 )
 
@@ -40,6 +41,7 @@ type journeyOptions struct {
 	yes         bool
 	seed        uint64
 	keepValues  bool
+	keep        bool
 	floor       time.Duration
 	also        []string
 	grown       bool // a gap that has grown since the baseline fails the run
@@ -97,6 +99,7 @@ func (o *journeyOptions) flags(cmd *cobra.Command) {
 	o.view(cmd)
 	f := cmd.Flags()
 	f.StringVarP(&o.out, "out", "o", "", "keep the raw samples in `DIR`, or in this .json file")
+	f.BoolVar(&o.keep, "keep", false, "keep the run in the store, for history, trend and gate")
 	f.StringVar(&o.baseline, "baseline", "", "report whether the gap has grown since the run in `FILE`")
 	f.StringVar(&o.label, "label", "", "`NAME` kept in the run file")
 	f.BoolVarP(&o.yes, "yes", "y", false, "do not ask before sending requests to a protected environment")
@@ -149,8 +152,13 @@ func (a *app) journeys(ctx context.Context, w *workspace.Workspace, names []stri
 	if err := a.keepRun(run, o); err != nil {
 		return err
 	}
+	unkept := a.storeRun(ctx, w, in.Config, run, o, runErr)
 	judged := judge.Run(run, judge.Options{Floor: o.floor, Baseline: base})
-	return a.conclude(w, in.Config, run, judged, o, runErr)
+	err = a.conclude(w, in.Config, run, judged, o, runErr)
+	if unkept != nil && err == nil {
+		return verdictError{exitIncomplete}
+	}
+	return err
 }
 
 // conclude prints what a run says, and returns the exit code that its findings and its gaps deserve. What somebody has waived, or what
@@ -283,4 +291,22 @@ func (a *app) keepRun(run *journeys.Run, o journeyOptions) error {
 	}
 	a.notef("the raw samples are in %s", path)
 	return nil
+}
+
+// storeRun keeps the run in the store where the flag or the config says so. The error is said at once: the result is printed all the same. A run that was
+// interrupted is not kept.
+func (a *app) storeRun(ctx context.Context, w *workspace.Workspace, cfg *config.Config, run *journeys.Run, o journeyOptions, runErr error) error {
+	if !o.keep && !cfg.Store.Keep || runErr != nil {
+		return nil //nolint:nilerr // the run's own error is said by its result
+	}
+	may, err := w.Permission(cfg)
+	if err == nil {
+		var k archive.Kept
+		if k, _, err = w.KeepRun(ctx, cfg, may, run, o.keepValues); err == nil {
+			a.notef("kept %s (%d bytes)", k.Name, k.Written)
+			return nil
+		}
+	}
+	a.notef("the run was not kept: %v", err)
+	return err
 }

@@ -85,6 +85,12 @@ const (
 	// Versions is how many versions of one file are read, VersionsBytes how many bytes all of them may have together.
 	Versions      = 400
 	VersionsBytes = 96 << 20
+	// StoredSnapshots is how many snapshots of a store one audit reads for its stories, StoredBytes how many bytes they may have together. Reading 100 MB of them
+	// takes a few seconds.
+	StoredSnapshots = 1000
+	StoredBytes     = 512 << 20
+	// StoredRuns is how many runs of journeys one look back judges, the newest: two years of weekly ones.
+	StoredRuns = 104
 	// Version is the size in bytes of a file whose versions are read; a larger one has no history.
 	Version = 4 << 20
 	// Deletions is among how many deleted files of a commit the earlier name of a new file is looked for.

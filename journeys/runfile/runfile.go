@@ -40,6 +40,15 @@ func Write(r *journeys.Run, path string, keepValues bool) error {
 	return snapshot.WriteFile(path, 0o600, func(f *os.File) error { _, err := f.Write(append(b, '\n')); return err })
 }
 
+// Encode writes a run as one line of JSON, without what answers held unless keepValues is set.
+func Encode(r *journeys.Run, keepValues bool) ([]byte, error) {
+	b, err := json.Marshal(Lean(r, keepValues))
+	if err != nil {
+		return nil, fmt.Errorf("run %s: %w", r.RunID, err)
+	}
+	return append(b, '\n'), nil
+}
+
 func withoutValues(r *journeys.Run) *journeys.Run {
 	c := *r
 	c.Journeys = slices.Clone(r.Journeys)

@@ -61,8 +61,8 @@ func OriginText(o *drift.Origin, authors bool) string {
 	if o.AtLeast {
 		parts[0] = "since " + history.When(o) + " or longer"
 	}
-	if o.Label != "" {
-		parts = append(parts, "snapshot "+clean(o.Label))
+	if o.Snapshot {
+		parts[0] += " (" + clean(history.Shot(o)) + ")"
 	}
 	if o.Commit != "" {
 		parts = append(parts, history.Short(o.Commit))

@@ -22,8 +22,8 @@ func (a *app) storeCommand() *cobra.Command {
 	var at string
 	group := &cobra.Command{
 		Use:   "store",
-		Short: "List, check and tidy the store of snapshots and audits",
-		Long: `The store keeps snapshots and audits of many weeks, what did not change once. It is a folder (.envparity/store beside the
+		Short: "List, check and tidy the store of snapshots, audits and runs of journeys",
+		Long: `The store keeps snapshots, audits and runs of journeys of many weeks, what did not change once. It is a folder (.envparity/store beside the
 config) or s3://BUCKET/PREFIX; "store" in the config says which.`,
 		Args: cobra.NoArgs,
 	}

@@ -67,7 +67,7 @@ func (f *Folder) Get(_ context.Context, key string) ([]byte, error) {
 		return nil, notThere(f.Dir, key)
 	}
 	if errors.Is(err, syscall.ENOTDIR) {
-		return nil, fmt.Errorf("%q is no folder: a store is one, or s3://BUCKET/PREFIX", f.Dir)
+		return nil, f.noFolder()
 	}
 	if err != nil {
 		return nil, err
@@ -78,6 +78,10 @@ func (f *Folder) Get(_ context.Context, key string) ([]byte, error) {
 		return nil, tooLarge(f.Dir, key)
 	}
 	return data, err
+}
+
+func (f *Folder) noFolder() error {
+	return fmt.Errorf("%q is no folder: a store is one, or s3://BUCKET/PREFIX", f.Dir)
 }
 
 // List implements Objects. Files that are being written are no objects.
@@ -105,6 +109,9 @@ func (f *Folder) List(ctx context.Context, prefix string) ([]Info, error) {
 		}
 		return err
 	})
+	if errors.Is(err, syscall.ENOTDIR) {
+		return nil, f.noFolder()
+	}
 	if err != nil {
 		return nil, fmt.Errorf("list %q: %w", root, err)
 	}

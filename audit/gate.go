@@ -8,7 +8,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/envparity/envparity/collectors/database/schema"
 	"github.com/envparity/envparity/config"
 	"github.com/envparity/envparity/diffing/values"
 	"github.com/envparity/envparity/drift"
@@ -244,7 +243,7 @@ func (r *Result) judgeMigrations(c *Criterion, x Release) {
 	for _, s := range x.Snapshots {
 		n := 0
 		for i := range s.Resources {
-			if x := &s.Resources[i]; x.SourceType() == databases && x.Kind == schema.KindMigrations {
+			if x := &s.Resources[i]; x.SourceType() == databases && x.Kind == snapshot.KindMigrations {
 				n++
 			}
 		}
@@ -260,7 +259,7 @@ const databases = "database"
 
 // ofMigrations reports whether a drift is about the list of applied migrations, or about what one of them makes.
 func ofMigrations(d *drift.Drift) bool {
-	listed := func(r *drift.ResourceRef) bool { return r.Type == databases && r.Kind == schema.KindMigrations }
+	listed := func(r *drift.ResourceRef) bool { return r.Type == databases && r.Kind == snapshot.KindMigrations }
 	return listed(&d.Resource) || d.Facts.Migration != "" || slices.ContainsFunc(d.Places, func(p drift.Place) bool { return listed(&p.Resource) })
 }
 

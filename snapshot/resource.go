@@ -25,6 +25,9 @@ const KindEnvironment = "environment"
 // KindService is the kind of a service of a compose project: all that it is run with but its variables.
 const KindService = "service"
 
+// KindMigrations is the kind of the list of migrations that a database has applied, of which there is one for each tool.
+const KindMigrations = "migrations"
+
 // KindFile is the kind of a file of configuration.
 const KindFile = "file"
 

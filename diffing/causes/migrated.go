@@ -22,7 +22,7 @@ func migrated(list []drift.Drift, causes []string) {
 	joined := union{}
 	for i := range list {
 		d := &list[i]
-		if !oneSided(d) || d.Resource.Kind == journal || d.Pillar != snapshot.Data {
+		if !oneSided(d) || d.Resource.Kind == snapshot.KindMigrations || d.Pillar != snapshot.Data {
 			continue
 		}
 		at := heads[where{d.Collector, d.Resource.Scope, presence(d)}]
@@ -52,9 +52,6 @@ func migrated(list []drift.Drift, causes []string) {
 	}
 }
 
-// journal is the kind of a journal of migrations.
-const journal = "migrations"
-
 func explainBy(list []drift.Drift, causes []string, joined union, i, by int) {
 	list[i].Facts.Migration = migrationOf(&list[by])
 	joined.join(causes[by], causes[i])
@@ -62,7 +59,7 @@ func explainBy(list []drift.Drift, causes []string, joined union, i, by int) {
 
 // migrationOf is the id of the migration that a drift says only some environments applied, "" for a drift about anything else.
 func migrationOf(d *drift.Drift) string {
-	if !oneSided(d) || d.Resource.Kind != journal {
+	if !oneSided(d) || d.Resource.Kind != snapshot.KindMigrations {
 		return ""
 	}
 	p, err := snapshot.ParsePath(d.Path)

@@ -16,7 +16,7 @@ const (
 	KindTable      = "table"
 	KindView       = "view"
 	KindMatView    = "materialized_view"
-	KindMigrations = "migrations"
+	KindMigrations = snapshot.KindMigrations
 	KindStatistics = "column_statistics" // `statistics` is PostgreSQL's CREATE STATISTICS
 )
 

@@ -1,6 +1,7 @@
 package database_test
 
 import (
+	"bytes"
 	"context"
 	"fmt"
 	"io"
@@ -12,6 +13,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/jackc/pgx/v5/pgconn"
 
 	"github.com/envparity/envparity/collectors"
 	"github.com/envparity/envparity/collectors/collectortest"
@@ -34,6 +37,41 @@ func within(t *testing.T, dsn string, timeout time.Duration) collectors.Result {
 
 // relay passes bytes on to a server and back, and after limit bytes of answers it hangs or cuts the connection.
 func relay(t *testing.T, server string, limit int64, hang bool) string {
+	t.Helper()
+	return between(t, server, func(ctx context.Context, client, upstream net.Conn) {
+		go func() { _, _ = io.Copy(upstream, client) }()
+		_, _ = io.CopyN(client, upstream, limit)
+		if hang {
+			<-ctx.Done()
+		}
+	})
+}
+
+// disguise passes bytes on to a server and back, and writes texts of the same length in the place of others: of what is asked, and of what is answered.
+func disguise(t *testing.T, server string, asked, answered [2]string) string {
+	t.Helper()
+	swap := func(to io.Writer, from io.Reader, what [2]string) {
+		buffer := make([]byte, 1<<16)
+		for {
+			n, err := from.Read(buffer)
+			if n > 0 {
+				if _, err := to.Write(bytes.ReplaceAll(buffer[:n], []byte(what[0]), []byte(what[1]))); err != nil {
+					return
+				}
+			}
+			if err != nil {
+				return
+			}
+		}
+	}
+	return between(t, server, func(_ context.Context, client, upstream net.Conn) {
+		go swap(upstream, client, asked)
+		swap(client, upstream, answered)
+	})
+}
+
+// between listens in the place of a server, and has pass do with each connection what it likes. It returns the URL to use instead.
+func between(t *testing.T, server string, pass func(ctx context.Context, client, upstream net.Conn)) string {
 	t.Helper()
 	u, err := url.Parse(server)
 	if err != nil {
@@ -59,11 +97,7 @@ func relay(t *testing.T, server string, limit int64, hang bool) string {
 					return
 				}
 				defer upstream.Close()
-				go func() { _, _ = io.Copy(upstream, client) }()
-				_, _ = io.CopyN(client, upstream, limit)
-				if hang {
-					<-ctx.Done()
-				}
+				pass(ctx, client, upstream)
 			}()
 		}
 	}()
@@ -127,6 +161,55 @@ func TestBadDays(t *testing.T) {
 		}
 	})
 
+	t.Run("of a version that nobody has seen, what changed is unknown and the rest is read", func(t *testing.T) {
+		whole := collect(t, owner, "")
+		number := strings.Trim(answer(t, owner, "select current_setting('server_version_num')"), "|")
+		got := collect(t, disguise(t, owner, [2]string{"\x00", "\x00"}, [2]string{number, "99" + number[2:]}), "")
+		unobserved(t, "a server that says it is version 99", whole, got)
+		if number < "18" && (got.Outcome.Status != snapshot.Partial || !strings.Contains(got.Outcome.Error, "the constraints were not read")) {
+			t.Errorf("a catalogue without what version 18 has: %+v", got.Outcome)
+		}
+		if find(t, got.Resources, "table", "app.orders").Get("columns", "id", "type") == nil {
+			t.Error("the columns were not read")
+		}
+	})
+
+	t.Run("statements that take too long leave their part unknown", func(t *testing.T) {
+		whole := collect(t, owner, "")
+		got := collect(t, disguise(t, owner, [2]string{"statement_timeout = '30s'", "statement_timeout = '1ms'"}, [2]string{"\x00", "\x00"}), `database = "shop"`)
+		if got.Outcome.Status == snapshot.Complete || !strings.Contains(got.Outcome.Error, "canceling statement due to statement timeout") {
+			t.Errorf("%+v", got.Outcome)
+		}
+		unobserved(t, "with a timeout of 1 ms", whole, got)
+	})
+
+	t.Run("a server without a free connection is named", func(t *testing.T) {
+		admin(t, owner, "create role busy login connection limit 1")
+		holder, err := pgconn.Connect(t.Context(), as(t, root, "busy", "shop"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer holder.Close(context.WithoutCancel(t.Context()))
+		if got := collect(t, as(t, root, "busy", "shop"), ""); got.Outcome.Status != snapshot.Failed || !strings.Contains(got.Outcome.Error, "no connection left, try again later") {
+			t.Errorf("%+v", got.Outcome)
+		}
+	})
+
+	t.Run("two names of one database are one database, and two databases are on one server", func(t *testing.T) {
+		u, err := url.Parse(owner)
+		if err != nil {
+			t.Fatal(err)
+		}
+		u.Host = "localhost:" + u.Port()
+		if got := audit(t, u.String(), owner); !slices.Contains(got, "must-fix builtin/schema-one-database database/shop identity.instance") {
+			t.Errorf("%q", got)
+		}
+		admin(t, root, "create database beside template shop")
+		if got := audit(t, as(t, root, "unleash", "beside"), owner); len(got) != 1 || got[0] != "should-fix builtin/schema-one-server database/shop identity.server" {
+			t.Errorf("%q", got)
+		}
+	})
+
 	t.Run("names with quotes, newlines and words of SQL are names", func(t *testing.T) {
 		admin(t, owner, `create table app."a ""b"" '; drop table x; --" ("col
 umn" int, "select" int, "ä.b[c]=d" text default 'x'); create index "ix""
@@ -175,6 +258,32 @@ func lacks(t *testing.T, where string, want, got *snapshot.Node) {
 		case there.Kind != snapshot.Unknown:
 			lacks(t, where+"."+child.Key, child, there)
 		}
+	}
+}
+
+// TestAReplicaIsReadAsItsPrimary reads a hot standby. It has all that its primary has, and both go back to one server.
+func TestAReplicaIsReadAsItsPrimary(t *testing.T) {
+	root, _ := real.Postgres(t)
+	_, owner := withHelper(t, root)
+	admin(t, owner, "create table app.orders (id bigint primary key, at timestamptz not null)", "create index on app.orders (at)")
+	standby := as(t, real.PostgresReplica(t, root), "envparity", "shop")
+	const config = `statistics = "helper"`
+	primary, got := collect(t, as(t, root, "envparity", "shop"), config), collect(t, standby, config)
+	if got.Outcome.Status != snapshot.Complete || len(got.Resources) != len(primary.Resources) {
+		t.Errorf("%d resources of %d: %+v", len(got.Resources), len(primary.Resources), got.Outcome)
+	}
+	checkStatistics(t, got)
+	db := find(t, got.Resources, "database", "shop")
+	if n := db.Get("in_recovery"); n == nil || n.Text != "true" {
+		t.Errorf("in_recovery: %+v", n)
+	}
+	if n := db.Get("restored"); n != nil {
+		t.Errorf("a standby that follows is no restored copy: %+v", n)
+	}
+	dsn := map[string]string{"staging": standby, "prod": as(t, root, "envparity", "shop")}
+	got2 := slices.DeleteFunc(auditWith(t, dsn, config), func(f string) bool { return strings.HasPrefix(f, "acceptable ") })
+	if want := []string{"should-fix builtin/schema-copy database/shop identity.copy"}; !slices.Equal(got2, want) {
+		t.Errorf("%q, want %q", got2, want)
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"database/sql"
 	"net/url"
 	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -94,6 +95,31 @@ func TestMariaDB(t *testing.T) {
 	if a, b := collectortest.Bytes(t, got), collectortest.Bytes(t, collect(t, dsn, "")); a != b {
 		t.Error("two runs differ")
 	}
+	t.Run("the folder of migrations is held against the journal", func(t *testing.T) {
+		folder := lay(t, map[string]string{"db/5_a.sql": "-- +goose Up\nselect 1;\n", "db/6_b.sql": "-- +goose Up\nselect 1;\n"})
+		mariaAdmin(t, root, "insert into shop.goose_db_version (version_id, is_applied) values (7, 1)")
+		says(t, dsn, "goose", filepath.Join(folder, "db"), 2, 1, 1) // 5 and 7 are applied; 6 was rolled back
+		mariaAdmin(t, root, "delete from shop.goose_db_version where version_id = 7")
+	})
+
+	t.Run("the newest day is read from an index", func(t *testing.T) {
+		mariaAdmin(t, root, `create table shop.visits (id bigint primary key, at datetime, note text, key by_at (at));
+insert into shop.visits select seq, date_sub(utc_timestamp(), interval seq day), 'x' from seq_3_to_400;
+grant select (at) on shop.visits to envparity@'%'`)
+		defer mariaAdmin(t, root, "drop table shop.visits")
+		for limit, stale := range map[string]string{"2d": "true", "3d": "false"} {
+			n := find(t, collect(t, dsn, `freshness = { "visits.at" = "`+limit+`" }`).Resources, "table", "visits").Get("freshness", "at", "stale")
+			if n == nil || n.Text != stale {
+				t.Errorf("data of three days ago, limit %s: %+v", limit, n)
+			}
+		}
+		for column, why := range map[string]string{"visits.note": "which has no day", "visits.gone": "has no column gone", "orders.changed": "would take a scan of the table"} {
+			if got := collect(t, dsn, `freshness = { "`+column+`" = "2d" }`); !strings.Contains(got.Outcome.Error, why) {
+				t.Errorf("%s: %+v, want %q", column, got.Outcome, why)
+			}
+		}
+	})
+
 	content, err := os.ReadFile(log)
 	if err != nil {
 		t.Fatal(err)

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"github.com/envparity/envparity/fixtures/real"
+	"github.com/envparity/envparity/snapshot"
 )
 
 // pgWide has what versions of PostgreSQL write differently: views over several tables, constraints, expressions, partitions, identity.
@@ -32,10 +33,16 @@ create publication everything for table app.customers;
 analyze;
 `
 
+// versions starts PostgreSQL 14, the machine's own and 18, and returns the URLs of their administrators.
+func versions(t *testing.T) map[string]string {
+	t.Helper()
+	own, _ := real.Postgres(t)
+	return map[string]string{"own": own, "14": real.PostgresVersion(t, "14"), "18": real.PostgresVersion(t, "18")}
+}
+
 // TestOneSchemaOnThreeVersions holds the same schema on PostgreSQL 14, the machine's own and 18 against each other: only the version differs.
 func TestOneSchemaOnThreeVersions(t *testing.T) {
-	own, _ := real.Postgres(t)
-	servers := map[string]string{"own": own, "14": real.PostgresVersion(t, "14"), "18": real.PostgresVersion(t, "18")}
+	servers := versions(t)
 	for name, root := range servers {
 		admin(t, root, "create database shop")
 		servers[name] = as(t, root, "unleash", "shop")
@@ -57,5 +64,58 @@ func TestOneSchemaOnThreeVersions(t *testing.T) {
 				t.Error("the versions differ, and no finding says so")
 			}
 		})
+	}
+}
+
+// TestStatisticsOnThreeVersions reads the same data's statistics, newest values and counters on three versions: nothing but the version differs.
+func TestStatisticsOnThreeVersions(t *testing.T) {
+	dsn := map[string]string{}
+	const config = `statistics = "helper"
+freshness = { "visits.at" = "36500d" }`
+	for version, root := range versions(t) {
+		role, owner := withHelper(t, root)
+		admin(t, owner, "grant usage on schema app to envparity", "grant select (at) on app.visits to envparity")
+		got := collect(t, role, config)
+		checkStatistics(t, got)
+		if n := find(t, got.Resources, "table", "app.visits").Get("freshness", "at", "newest"); n == nil || n.Text != "2026-04-02" {
+			t.Errorf("%s: the newest value is %+v", version, n)
+		}
+		if n := find(t, got.Resources, "database", "shop").Get("restored"); n == nil {
+			t.Errorf("%s: data of April on a server of today is no restored copy", version)
+		}
+		if got.Outcome.Status != snapshot.Complete {
+			t.Errorf("%s: %+v", version, got.Outcome)
+		}
+		dsn[map[string]string{"own": "prod", "14": "dev", "18": "staging"}[version]] = role
+	}
+	for _, f := range grave(auditWith(t, dsn, config)) {
+		if !strings.HasSuffix(f, " database/shop engine_version") {
+			t.Errorf("besides the version: %s", f)
+		}
+	}
+}
+
+// TestMigrationsOnThreeVersions runs migrations on each version and through a pooler, and reads the same files: what they declare and what is there are one
+// schema, whatever the version writes differently.
+func TestMigrationsOnThreeVersions(t *testing.T) {
+	dir := lay(t, written)
+	check := func(t *testing.T, dsn string) {
+		t.Helper()
+		for _, f := range declaredAgainst(t, dir, "db", "db", map[string]string{"prod": dsn}) {
+			t.Errorf("the files that the server ran: %s", f)
+		}
+	}
+	for version, root := range versions(t) {
+		admin(t, root, "create database prod")
+		prod := as(t, root, "unleash", "prod")
+		for _, f := range []string{"db/1_init.sql", "db/2_orders.sql", "db/3_more.sql"} {
+			admin(t, prod, up(written[f]))
+		}
+		admin(t, prod, "create table goose_db_version (id serial primary key, version_id bigint not null, is_applied boolean not null, tstamp timestamp default now())",
+			"insert into goose_db_version (version_id, is_applied) values (0, true), (1, true), (2, true), (3, true)")
+		t.Run(version, func(t *testing.T) { check(t, prod) })
+		if version == "own" {
+			t.Run("through a pooler", func(t *testing.T) { check(t, real.PgBouncer(t, prod)) })
+		}
 	}
 }

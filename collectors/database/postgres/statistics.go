@@ -160,7 +160,8 @@ where n.nspname = 'envparity' and p.proname = 'column_statistics' and p.pronargs
 // does a server that crashed, which says nothing as long as its data grows.
 func (s *session) restored(ctx context.Context) {
 	newest := s.db.Newest()
-	if newest == "" {
+	standby := slices.ContainsFunc(s.db.Facts, func(f schema.Fact) bool { return f.Name == "in_recovery" && f.Text == "true" })
+	if newest == "" || standby { // a standby is a copy that follows, and counts for itself
 		return
 	}
 	for _, row := range s.ask(ctx, "counters") {

@@ -50,6 +50,16 @@ rule "schema-counting" {
   counterexamples = [{ resource = "database/shop", path = "settings.restored", values = { staging = "a", prod = "b" } }]
 }
 
+rule "schema-replica" {
+  when       = resource.kind == "database" && drift.path == "in_recovery"
+  verdict    = "acceptable"
+  reason     = "One of the databases is read from a replica. It has the schema and the data of its primary."
+  either_way = true
+
+  examples        = [{ resource = "database/shop", path = "in_recovery", values = { staging = "false", prod = "true" } }]
+  counterexamples = [{ resource = "database/shop", path = "settings.default_transaction_read_only", values = { staging = "off", prod = "on" } }]
+}
+
 rule "schema-made-elsewhere" {
   when    = resource.kind == "migrations" && drift.path == "environment"
   verdict = "should-fix"

@@ -71,7 +71,7 @@ func (d *Decisions) baseline(cfg *config.Config) error {
 // codeowners reads the file where the code hosts look for it. Sources are named relative to the config, owners relative to the
 // repository, so it is of use only when both are the same folder.
 func (d *Decisions) codeowners(cfg *config.Config) error {
-	for _, name := range []string{".github/CODEOWNERS", "CODEOWNERS", "docs/CODEOWNERS", ".gitlab/CODEOWNERS"} {
+	for _, name := range rules.CodeownersFiles() {
 		src, err := readOptional(filepath.Join(cfg.Dir, name))
 		if err != nil {
 			return err

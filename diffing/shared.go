@@ -62,11 +62,11 @@ func (w *walker) constant() bool {
 
 // harmless reports whether the attribute's name says that it holds no secret, though it is sealed because of where it stands: a port,
 // a region, a user's name. It may well be the same everywhere.
-func (w *walker) harmless() bool {
-	if w.c.off[harmlessName] {
-		return false
-	}
-	list := names.Words(w.hereName())
+func (w *walker) harmless() bool { return !w.c.off[harmlessName] && HarmlessName(w.hereName()) }
+
+// HarmlessName reports whether an attribute's name says that it holds no secret.
+func HarmlessName(name string) bool {
+	list := names.Words(name)
 	if len(list) == 0 {
 		return false
 	}

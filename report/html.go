@@ -74,7 +74,7 @@ func newHTMLPage(r *audit.Result, o Options) *htmlPage {
 	p := &htmlPage{
 		Project: term.Line(r.Project), Date: r.GeneratedAt.UTC().Format("2006-01-02 15:04 UTC"), Version: o.Version, Headline: headline(r),
 		Conclusion: capitalised(end.String()), Ending: string(end.Ending), Reference: term.Line(r.Reference), Compared: compared(r),
-		Policy: pagePolicy(), Style: template.CSS(pageStyle), Script: template.JS(pageScript), //nolint:gosec // both are this program's own
+		Policy: pagePolicy(pageScript), Style: template.CSS(pageStyle), Script: template.JS(pageScript), //nolint:gosec // both are this program's own
 		Overview: htmlOverviewOf(r), Changes: htmlChangesOf(r, o), Planned: htmlPlannedOf(r), Stories: htmlStoriesOf(r), Journeys: htmlJourneys(r), All: len(r.Findings),
 		Matrix: htmlMatrixOf(r), Sources: htmlSourcesOf(r),
 	}
@@ -91,12 +91,12 @@ func newHTMLPage(r *audit.Result, o Options) *htmlPage {
 }
 
 // pagePolicy lets the page run its own script, use its own style, and load, send and lead to nothing.
-func pagePolicy() string {
+func pagePolicy(script string) string {
 	digest := func(s string) string {
 		sum := sha256.Sum256([]byte(s))
 		return "'sha256-" + base64.StdEncoding.EncodeToString(sum[:]) + "'"
 	}
-	return "default-src 'none'; script-src " + digest(pageScript) + "; style-src " + digest(pageStyle) + "; base-uri 'none'; form-action 'none'"
+	return "default-src 'none'; script-src " + digest(script) + "; style-src " + digest(pageStyle) + "; base-uri 'none'; form-action 'none'"
 }
 
 // htmlSources is what was looked at, and what was not.

@@ -114,34 +114,52 @@ func overall(scores []rules.Score, env string) (float64, bool) {
 // trendLine draws a score over time; what was not seen is a gap. The axis begins at the lowest score, rounded down to a tenth: most scores are
 // near one, and the change is what is looked for. The figures stand in the table below.
 func trendLine(past []Past, env string) template.HTML {
-	const w, h, pad = 240.0, 60.0, 4.0
-	low, first, span := 1.0, past[0].At, past[len(past)-1].At.Sub(past[0].At).Seconds()
+	low := 1.0
+	points := make([]trendPoint, len(past))
 	for i := range past {
-		if v, ok := overall(past[i].Scores, env); ok {
+		v, ok := overall(past[i].Scores, env)
+		points[i] = trendPoint{at: past[i].At, value: v, gap: !ok}
+		if ok {
 			low = min(low, v)
 		}
 	}
 	low = min(math.Floor(low*10)/10, 0.9)
+	return drawTrend(points, low, 1, fmt.Sprintf("Parity of %s over %s, on an axis from %.0f %% to 100 %%", term.Line(env), plural(len(past), "audit", "audits"), low*100))
+}
+
+// trendPoint is one value over time.
+type trendPoint struct {
+	at    time.Time
+	value float64
+	gap   bool // it is not known
+	apart bool // it cannot be compared with the one before
+}
+
+// drawTrend draws values over time, on an axis from low to high. what says in words what is drawn.
+func drawTrend(points []trendPoint, low, high float64, what string) template.HTML {
+	const w, h, pad = 240.0, 60.0, 4.0
+	first, span := points[0].at, points[len(points)-1].at.Sub(points[0].at).Seconds()
 	var path, dots strings.Builder
 	pen := "M"
-	for i := range past {
-		v, ok := overall(past[i].Scores, env)
-		if !ok {
+	for _, p := range points {
+		if p.gap {
 			pen = "M"
 			continue
 		}
 		x := w - pad
 		if span > 0 {
-			x = pad + (w-2*pad)*past[i].At.Sub(first).Seconds()/span
+			x = pad + (w-2*pad)*p.at.Sub(first).Seconds()/span
 		}
-		y := pad + (h-2*pad)*(1-v)/(1-low)
+		y := pad + (h-2*pad)*(high-p.value)/(high-low)
+		if p.apart {
+			pen = "M"
+		}
 		fmt.Fprintf(&path, "%s%.1f %.1f", pen, x, y)
 		fmt.Fprintf(&dots, `<circle cx="%.1f" cy="%.1f" r="2.5"/>`, x, y)
 		pen = "L"
 	}
-	what := template.HTMLEscapeString(fmt.Sprintf("Parity of %s over %s, on an axis from %.0f %% to 100 %%", term.Line(env), plural(len(past), "audit", "audits"), low*100))
 	return template.HTML(fmt.Sprintf(`<svg class="trend" viewBox="0 0 %.0f %.0f" role="img" aria-label="%s"><path class="axis" d="M0 %.1fH%.0fM0 %.1fH%.0f"/><path class="line" d="%s"/>%s</svg>`, //nolint:gosec // numbers, and a name that is escaped
-		w, h, what, pad, w, h-pad, w, path.String(), dots.String()))
+		w, h, template.HTMLEscapeString(what), pad, w, h-pad, w, path.String(), dots.String()))
 }
 
 // htmlStories is how the differences came about, one entry a kind of story.

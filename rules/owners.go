@@ -60,6 +60,11 @@ func (f *facts) ownerName() string {
 	return f.owner
 }
 
+// CodeownersFiles lists where the code hosts look for a repository's CODEOWNERS, in their order.
+func CodeownersFiles() []string {
+	return []string{".github/CODEOWNERS", "CODEOWNERS", "docs/CODEOWNERS", ".gitlab/CODEOWNERS"}
+}
+
 // Codeowners is a CODEOWNERS file as GitHub and GitLab read it: the last line that matches a file decides.
 type Codeowners struct{ lines []codeownersLine }
 

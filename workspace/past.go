@@ -52,7 +52,7 @@ func (w *Workspace) Keep(ctx context.Context, s *Session) ([]archive.Kept, error
 			out = append(out, k)
 		}
 	}
-	text, err := s.Result.Record(judgedBy(s.Config, w.Version)).Encode()
+	text, err := s.Result.Record(JudgedBy(s.Config, w.Version)).Encode()
 	if err != nil {
 		return out, err
 	}
@@ -63,8 +63,8 @@ func (w *Workspace) Keep(ctx context.Context, s *Session) ([]archive.Kept, error
 	return append(out, k), nil
 }
 
-// judgedBy is a digest of what decides verdicts: the program with its built-in rules, and the rules and policies of the team.
-func judgedBy(cfg *config.Config, version string) string {
+// JudgedBy is a digest of what decides verdicts: the program with its built-in rules, and the rules and policies of the team.
+func JudgedBy(cfg *config.Config, version string) string {
 	sum := sha256.New()
 	_, _ = fmt.Fprintln(sum, version)
 	for _, list := range [][]*hcl.Block{cfg.Rules, cfg.Policies} {
@@ -207,7 +207,7 @@ func (b *bisection) record(ctx context.Context, i int) *audit.Record {
 		result.Findings, result.Grid = slices.Clone(result.Findings), nil
 		b.audited[state.Same] = result
 	}
-	r := result.Record(judgedBy(b.s.Config, b.w.Version))
+	r := result.Record(JudgedBy(b.s.Config, b.w.Version))
 	r.At, r.Label = state.At, state.Label
 	b.at[i] = r
 	return r

@@ -34,36 +34,42 @@ type Permission struct {
 
 // Permission finds out what cfg would do and whether somebody has agreed to it.
 func (w *Workspace) Permission(cfg *config.Config) (*Permission, error) {
-	p := &Permission{offline: w.Offline}
 	if cfg.Discovered { // it names nothing but files that were found
-		return p, nil
+		return &Permission{offline: w.Offline}, nil
 	}
-	var err error
-	if p.Needs, err = audit.Needs(cfg, w.Types); err != nil {
+	needs, err := audit.Needs(cfg, w.Types)
+	if err != nil {
 		return nil, err
-	}
-	p.sources = len(p.Needs)
-	if p.Needs = collectors.SortNeeds(append(append(p.Needs, journeyNeeds(cfg)...), notifyNeeds(cfg)...)); len(p.Needs) == 0 {
-		return p, nil
 	}
 	var text []byte
 	if f := cfg.Sources[cfg.File]; f != nil {
 		text = f.Bytes
 	}
-	p.Digest = trust.Digest(text, cfg.Dir, p.Needs)
+	p := w.PermissionOf(cfg.File, text, cfg.Dir, append(append(needs, journeyNeeds(cfg)...), notifyNeeds(cfg)...))
+	p.sources = len(needs)
+	return p, nil
+}
+
+// PermissionOf finds out whether somebody has agreed to what the file at path, which has this text and lies in dir, would do.
+func (w *Workspace) PermissionOf(path string, text []byte, dir string, needs []collectors.Need) *Permission {
+	p := &Permission{offline: w.Offline}
+	if p.Needs = collectors.SortNeeds(needs); len(p.Needs) == 0 {
+		return p
+	}
+	p.Digest = trust.Digest(text, dir, p.Needs)
 	if w.Trusted || trust.Matches(w.Getenv(TrustVariable), p.Digest) {
 		p.Agreed = true
-		return p, nil
+		return p
 	}
 	store, err := trust.Open(w.Getenv)
 	if err != nil {
-		return p, nil //nolint:nilerr // nowhere to keep an agreement: there is none
+		return p // nowhere to keep an agreement: there is none
 	}
-	if was, ok := store.Find(cfg.File); ok {
+	if was, ok := store.Find(path); ok {
 		p.Agreed = was.Digest == p.Digest
 		p.changed = !p.Agreed
 	}
-	return p, nil
+	return p
 }
 
 // Refuse says why a need may not be met, "" if it may.

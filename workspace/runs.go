@@ -98,7 +98,7 @@ func (w *Workspace) runs(ctx context.Context, s *Session, a *archive.Archive) (o
 		envs := environmentsOf(s.Config, run, judged.Reference)
 		findings := audit.Journeys(judged, envs, d, s.Options.Now)
 		r := audit.OfJourneys(s.Config.Project, judged, findings, envs, false, judged.Complete, run.StartedAt)
-		out = append(out, audit.Run{At: run.StartedAt.UTC(), Label: e.Label, Judged: judged, Record: r.Record(judgedBy(s.Config, w.Version))})
+		out = append(out, audit.Run{At: run.StartedAt.UTC(), Label: e.Label, Judged: judged, Record: r.Record(JudgedBy(s.Config, w.Version))})
 	}
 	return out, notes, nil
 }

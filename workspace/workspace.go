@@ -26,9 +26,17 @@ type Workspace struct {
 	Until   context.Context                  // ends the search for environments; nil for none
 	Note    func(format string, args ...any) // tells a person something besides the result
 
-	keyOnce sync.Once // a key that no program made takes a twentieth of a second to derive
+	beside  *Workspace // the one whose key this one uses; nil for its own
+	keyOnce sync.Once  // a key that no program made takes a twentieth of a second to derive
 	key     []byte
 	keyErr  error
+}
+
+// Beside returns the workspace of another config file in the same process.
+func (w *Workspace) Beside(file string) *Workspace {
+	return &Workspace{
+		File: file, Getenv: w.Getenv, Clock: w.Clock, Types: w.Types, Version: w.Version, Trusted: w.Trusted, Offline: w.Offline, Until: w.Until, Note: w.Note, beside: w,
+	}
 }
 
 // Load reads the config, wherever it is. Without one it is made from what the folder holds.
@@ -67,6 +75,9 @@ func (w *Workspace) Configured() (*config.Config, error) {
 
 // Sealer makes the Sealer from the key of this machine.
 func (w *Workspace) Sealer() (*snapshot.Sealer, error) {
+	if w.beside != nil {
+		return w.beside.Sealer()
+	}
 	w.keyOnce.Do(func() {
 		w.key, w.keyErr = audit.Key(w.Getenv, func(text string) {
 			if w.Note != nil {

@@ -275,6 +275,16 @@ func docsFolder(t *testing.T, name string) string {
 			}
 		}
 	case "empty":
+	case "fleet":
+		for _, system := range []string{"orders", "billing"} {
+			if _, err := shop.Extract(filepath.Join(dir, "services", system)); err != nil {
+				t.Fatal(err)
+			}
+		}
+		text := "name = \"platform\"\nsystems { glob = \"services/*\" }\n"
+		if err := os.WriteFile(filepath.Join(dir, "fleet.hcl"), []byte(text), 0o644); err != nil {
+			t.Fatal(err)
+		}
 	default:
 		t.Fatalf("there is no folder %q to run in", name)
 	}

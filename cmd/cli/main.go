@@ -149,7 +149,7 @@ Without a config file it looks for environments in the current folder, and says 
 	}
 	root.AddCommand(a.initCommand(), a.checkCommand(), a.snapshotCommand(), a.explainCommand(), a.waiveCommand(),
 		a.baselineCommand(), a.rulesCommand(), a.rbacCommand(), a.grantsCommand(), a.tourCommand(), a.demoCommand(), a.journeysCommand(),
-		a.smokeCommand(), a.trustCommand(), a.fmtCommand(), a.doctorCommand(), a.ciCommand(), a.storeCommand(), a.historyCommand(), a.trendCommand(), a.gateCommand())
+		a.smokeCommand(), a.trustCommand(), a.fmtCommand(), a.doctorCommand(), a.ciCommand(), a.storeCommand(), a.historyCommand(), a.trendCommand(), a.gateCommand(), a.fleetCommand())
 	a.completions(root)
 	return root
 }

@@ -14,6 +14,7 @@ import (
 	"github.com/rogpeppe/go-internal/testscript"
 	"github.com/santhosh-tekuri/jsonschema/v6"
 
+	"github.com/envparity/envparity/fleet"
 	"github.com/envparity/envparity/journeys"
 	jschema "github.com/envparity/envparity/journeys/schema"
 	"github.com/envparity/envparity/report"
@@ -63,7 +64,7 @@ func TestScripts(t *testing.T) {
 // commands are what scripts may call besides testscript's own.
 func commands() map[string]func(*testscript.TestScript, bool, []string) {
 	all := map[string]func(*testscript.TestScript, bool, []string){
-		"report": validReport, "exits": exits, "truncate": truncate, "shops": shops, "mode": mode, "capture": capture, "crlf": crlf,
+		"report": validReport, "exits": exits, "truncate": truncate, "shops": shops, "mode": mode, "capture": capture, "crlf": crlf, "damagefleet": damageFleet,
 	}
 	maps.Copy(all, damaging())
 	return all
@@ -79,7 +80,7 @@ func validReport(ts *testscript.TestScript, neg bool, args []string) {
 		Schema string `json:"schema"`
 	}
 	ts.Check(json.Unmarshal([]byte(text), &head))
-	published, ok := map[string][]byte{"envparity.report/v1": schema.ReportV1(), report.DoctorSchema: schema.DoctorV1(), report.HistorySchema: schema.HistoryV1(), report.TrendSchema: schema.TrendV1(), report.GateSchema: schema.GateV1(), journeys.Schema: jschema.JourneysV1(), journeys.ReportSchema: jschema.ReportV1()}[head.Schema]
+	published, ok := map[string][]byte{"envparity.report/v1": schema.ReportV1(), report.DoctorSchema: schema.DoctorV1(), report.HistorySchema: schema.HistoryV1(), report.TrendSchema: schema.TrendV1(), report.GateSchema: schema.GateV1(), fleet.Schema: schema.FleetV1(), journeys.Schema: jschema.JourneysV1(), journeys.ReportSchema: jschema.ReportV1()}[head.Schema]
 	if !ok {
 		ts.Fatalf("no schema is published for %q", head.Schema)
 	}

@@ -9,7 +9,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/envparity/envparity/collectors"
-	"github.com/envparity/envparity/config"
 	"github.com/envparity/envparity/workspace"
 	"github.com/envparity/envparity/workspace/trust"
 )
@@ -74,7 +73,7 @@ func (a *app) trust(o trustOptions) error {
 		return err
 	}
 	before, agreed := store.Find(cfg.File)
-	if err := a.printNeeds(cfg, p, before, agreed); err != nil || o.show {
+	if err := a.printNeeds(cfg.File, p, before, agreed); err != nil || o.show {
 		return err
 	}
 	if agreed && before.Digest == p.Digest {
@@ -97,10 +96,10 @@ func (a *app) trust(o trustOptions) error {
 	return nil
 }
 
-// printNeeds lists what a config would do, act by act; + stands before what an earlier agreement has not.
-func (a *app) printNeeds(cfg *config.Config, p *workspace.Permission, before trust.Agreement, agreed bool) error {
+// printNeeds lists what a config, or the file of a fleet, would do, act by act; + stands before what an earlier agreement has not.
+func (a *app) printNeeds(file string, p *workspace.Permission, before trust.Agreement, agreed bool) error {
 	var b strings.Builder
-	fmt.Fprintf(&b, "%s would\n", cfg.File)
+	fmt.Fprintf(&b, "%s would\n", file)
 	for _, act := range []struct {
 		act   collectors.Act
 		title string

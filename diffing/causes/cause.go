@@ -60,7 +60,7 @@ func (g *gatherer) cause(d *drift.Drift) string {
 		return "reach:" + strconv.FormatUint(h.Sum64(), 16)
 	}
 	if d.Kind != drift.Leaked || len(firstText(d)) < 8 { // one identifier that leaks in many places is one cause, whatever the places are called
-		add(argument(d))
+		add(About(d))
 	}
 	add(d.Facts.Scaled...) // numbers that count and such that do not are no one change
 	for e := range d.Sides {
@@ -76,9 +76,9 @@ func (g *gatherer) cause(d *drift.Drift) string {
 	return "same:" + strconv.FormatUint(h.Sum64(), 16)
 }
 
-// argument names what a drift is about across resources: kind and path pattern. An attribute whose own name is telling
+// About names what a drift is about across resources: kind and path pattern. An attribute whose own name is telling
 // (`is_production`, `db_engine_version`) is about that, wherever it stands: a variable, the modules it is handed to, a tag.
-func argument(d *drift.Drift) string {
+func About(d *drift.Drift) string {
 	name := snapshot.LastName(d.Path)
 	if tagged(d.Path) {
 		return "label " + names.Plain(name) // one label, whatever carries it

@@ -143,7 +143,7 @@ func (g *gatherer) widen(list []drift.Drift, causes []string, sizes map[string]i
 	for i := range list {
 		if list[i].Path != "" && list[i].Kind == drift.Changed && !partial(&list[i]) && !known[causes[i]] {
 			known[causes[i]] = true
-			k := argument(&list[i])
+			k := About(&list[i])
 			about[k] = append(about[k], i)
 		}
 	}
@@ -152,7 +152,7 @@ func (g *gatherer) widen(list []drift.Drift, causes []string, sizes map[string]i
 		if d.Path == "" || d.Kind != drift.Changed || !partial(d) {
 			continue
 		}
-		for _, j := range about[argument(d)] {
+		for _, j := range about[About(d)] {
 			if g.within(d, &list[j]) {
 				sizes[causes[i]]--
 				causes[i] = causes[j]

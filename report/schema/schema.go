@@ -32,3 +32,9 @@ var gateV1 []byte
 
 // GateV1 returns the JSON Schema of envparity.gate/v1.
 func GateV1() []byte { return append([]byte(nil), gateV1...) }
+
+//go:embed fleet-v1.json
+var fleetV1 []byte
+
+// FleetV1 returns the JSON Schema of envparity.fleet/v1.
+func FleetV1() []byte { return append([]byte(nil), fleetV1...) }

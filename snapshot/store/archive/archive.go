@@ -34,10 +34,11 @@ const (
 	Snapshots Kind = "snapshots"
 	Audits    Kind = "audits"
 	Journeys  Kind = "journeys"
+	Fleet     Kind = "fleet" // records of a fleet's systems; their groups are the systems, their labels the runs
 )
 
 // Kinds lists all of them.
-func Kinds() []Kind { return []Kind{Snapshots, Audits, Journeys} }
+func Kinds() []Kind { return []Kind{Snapshots, Audits, Journeys, Fleet} }
 
 // Archive is a store.
 type Archive struct {

@@ -18,9 +18,10 @@ import (
 type Entry struct {
 	Name  string
 	Kind  Kind
-	Group string // what documents follow each other: an environment with its members, or "all"
+	Group string // what documents follow each other: an environment with its members, a system of a fleet, or "all"
 	Taken time.Time
-	Label string // of a release, or ""
+	Label string // of a release, or of a fleet's run; or ""
+	Brief string // what the writer says of the document in a few characters, so that whoever reads thousands need not open each; or ""
 	Size  int64  // of the manifest
 }
 
@@ -50,14 +51,17 @@ const (
 	manifestEnd = ".json"
 )
 
-// manifestName is the last part of a manifest's key: when, a part that makes it the only one, and the label.
-var manifestName = regexp.MustCompile(`^([0-9]{8}T[0-9]{6}\.[0-9]{3}Z)-[0-9a-f]{16}(?:-([A-Za-z0-9][A-Za-z0-9._+-]*))?\.json$`)
+// manifestName is the last part of a manifest's key: when, a part that makes it the only one, the label, and the brief.
+var manifestName = regexp.MustCompile(`^([0-9]{8}T[0-9]{6}\.[0-9]{3}Z)-[0-9a-f]{16}(?:-([A-Za-z0-9][A-Za-z0-9._+-]*))?(?:~([a-z0-9.-]+))?\.json$`)
 
 // newName makes the name of a new entry.
-func newName(kind Kind, group, label string, taken time.Time) string {
-	name := string(kind) + "/" + group + "/" + taken.UTC().Format(stamp) + "-" + nonce(8)
-	if label != "" {
-		name += "-" + label
+func newName(d *Document) string {
+	name := string(d.Kind) + "/" + d.Group + "/" + d.Taken.UTC().Format(stamp) + "-" + nonce(8)
+	if d.Label != "" {
+		name += "-" + d.Label
+	}
+	if d.Brief != "" {
+		name += "~" + d.Brief
 	}
 	return name
 }
@@ -74,7 +78,7 @@ func entryOf(key string, size int64) (Entry, bool) {
 	if err != nil {
 		return Entry{}, false
 	}
-	return Entry{Name: strings.TrimSuffix(key, manifestEnd), Kind: Kind(kind), Group: group, Taken: taken, Label: m[2], Size: size}, true
+	return Entry{Name: strings.TrimSuffix(key, manifestEnd), Kind: Kind(kind), Group: group, Taken: taken, Label: m[2], Brief: m[3], Size: size}, true
 }
 
 // List names the documents of a kind, of one group or of all, oldest first.

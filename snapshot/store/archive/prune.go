@@ -12,7 +12,7 @@ import (
 
 const markFolder = "marks/"
 
-// Policy says which documents are removed: those that are not among the newest Keep of their group and older than Older. Those with a label stay
+// Policy says which documents are removed: those that are not among the newest Keep of their group and older than Older. Releases stay
 // unless Labels says otherwise, and so does the newest of each group.
 type Policy struct {
 	Keep   int           // 0: the count does not decide
@@ -41,7 +41,7 @@ func (a *Archive) Plan(ctx context.Context, p Policy) ([]Entry, error) {
 		}
 		rank := map[string]int{}
 		for _, e := range slices.Backward(entries) {
-			if e.Label != "" && !p.Labels && len(p.Names) == 0 {
+			if e.Label != "" && kind != Fleet && !p.Labels && len(p.Names) == 0 { // a fleet's label is the run
 				continue
 			}
 			rank[e.Group]++

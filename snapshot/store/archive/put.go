@@ -29,6 +29,7 @@ type Document struct {
 	Kind  Kind
 	Group string
 	Label string
+	Brief string // small letters, digits, dots and dashes
 	Taken time.Time
 	Text  []byte
 }
@@ -81,7 +82,7 @@ func (a *Archive) Put(ctx context.Context, d Document) (Kept, error) {
 	if err != nil {
 		return Kept{}, err
 	}
-	name := newName(d.Kind, d.Group, d.Label, d.Taken)
+	name := newName(&d)
 	if err := a.at.Put(ctx, name+manifestEnd, text); err != nil {
 		return Kept{}, err
 	}

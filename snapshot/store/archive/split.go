@@ -191,7 +191,8 @@ type document struct {
 	first   string
 }
 
-// takeApart makes columns of a text. Of a snapshot the volatile values are taken out; of an audit the first line, which says when it was made.
+// takeApart makes columns of a text. Of a snapshot the volatile values are taken out; of an audit and of a fleet's record the first line, which says
+// when it was made.
 func takeApart(kind Kind, text string) *document {
 	lines := strings.Split(text, "\n")
 	d := &document{}
@@ -202,7 +203,7 @@ func takeApart(kind Kind, text string) *document {
 	for i, line := range lines {
 		p := parts{skeletons: line}
 		switch {
-		case kind == Audits && i == 0 && line != "" && !strings.ContainsAny(line, reserved):
+		case (kind == Audits || kind == Fleet) && i == 0 && line != "" && !strings.ContainsAny(line, reserved):
 			p = parts{skeletons: versionHole, versions: line}
 		case kind != Snapshots:
 		case i == 0:

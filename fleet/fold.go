@@ -245,25 +245,25 @@ func (o *Overview) note(in *Input, all []*one) {
 	slices.Sort(ahead)
 	slices.Sort(strangers)
 	if len(ahead) > 0 {
-		o.Notes = append(o.Notes, "the newest record of "+some(ahead)+" says that it was made at a time to come: one of the clocks is wrong, and its age is not known")
+		o.Notes = append(o.Notes, "the newest record of "+Some(ahead)+" says that it was made at a time to come: one of the clocks is wrong, and its age is not known")
 	}
 	if len(strangers) > 0 {
-		o.Notes = append(o.Notes, "there are records of "+some(strangers)+", which the fleet's file does not describe (any more)")
+		o.Notes = append(o.Notes, "there are records of "+Some(strangers)+", which the fleet's file does not describe (any more)")
 	}
 	if n := len(o.Shared.Keys); n > 1 {
 		var parts []string
 		for _, k := range o.Shared.Keys {
-			parts = append(parts, some(k.Systems))
+			parts = append(parts, Some(k.Systems))
 		}
 		o.Notes = append(o.Notes, fmt.Sprintf("secrets were sealed with %d keys (%s): whether systems of two keys share a secret or a database cannot be known; run the fleet with one ENVPARITY_KEY", n, strings.Join(parts, "; ")))
 	}
 }
 
 // someNamed is how many names a sentence has.
-const someNamed = 3
+const someNamed = 5
 
-// some names the first of a list and counts the rest.
-func some(list []string) string {
+// Some names the first of a list and counts the rest.
+func Some(list []string) string {
 	if len(list) <= someNamed+1 {
 		return names.And(list)
 	}

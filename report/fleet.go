@@ -10,7 +10,6 @@ import (
 
 	"github.com/envparity/envparity/fleet"
 	"github.com/envparity/envparity/internal/term"
-	"github.com/envparity/envparity/names"
 )
 
 // FleetFormats lists the formats of a fleet's overview.
@@ -32,50 +31,9 @@ func WriteFleet(w io.Writer, format string, o *fleet.Overview, version string) e
 
 // FleetLine says an overview in one line, for the log of a job.
 func FleetLine(o *fleet.Overview) string {
-	text := fleetTally(o) + "; " + fleetCounts(o)
+	text := o.Tally.String() + "; " + o.Found()
 	if o.Name != "" {
 		text = term.Line(o.Name) + ": " + text
-	}
-	return text
-}
-
-// fleetTally counts the systems, each that is not current by its state.
-func fleetTally(o *fleet.Overview) string {
-	t := &o.Tally
-	text := plural(t.Systems, "system", "systems") + ": " + Count(t.Audited) + " audited"
-	for _, x := range []struct {
-		n    int
-		word string
-	}{{t.Incomplete, "incomplete"}, {t.Failed, "failed"}, {t.Damaged, "damaged"}, {t.Stale, "stale"}, {t.Never, "never run"}} {
-		if x.n > 0 {
-			text += ", " + Count(x.n) + " " + x.word
-		}
-	}
-	return text
-}
-
-// fleetCounts counts the findings, and says of how many systems nothing is known.
-func fleetCounts(o *fleet.Overview) string {
-	known := o.Tally.Audited + o.Tally.Incomplete
-	if known == 0 {
-		return "it is not known what differs in any of them"
-	}
-	text := fmt.Sprintf("%s must-fix and %s should-fix findings in the %s", Count(o.Counts.MustFix), Count(o.Counts.ShouldFix), plural(known, "system that is", "systems that are")) + " up to date"
-	if n := o.Tally.Unknown(); n > 0 {
-		text += "; of " + plural(n, "system", "systems") + " it is not known what differs now"
-	}
-	return text
-}
-
-// fleetSince says what changed.
-func fleetSince(o *fleet.Overview) string {
-	s := &o.Since
-	if s.Compared+s.RulesChanged == 0 {
-		return "no system has an earlier audit to compare with"
-	}
-	text := fmt.Sprintf("%s new and %s fixed in %s", Count(len(s.New)), Count(len(s.Fixed)), plural(s.Compared, "system that can be compared", "systems that can be compared"))
-	if s.RulesChanged > 0 {
-		text += "; " + plural(s.RulesChanged, "system was", "systems were") + " judged by other rules than before, so what is new there is not known"
 	}
 	return text
 }
@@ -101,7 +59,7 @@ func fleetText(w io.Writer, o *fleet.Overview) error {
 	if o.Run != "" {
 		title += ", run " + term.Line(o.Run)
 	}
-	fmt.Fprintf(t, "%s\n%s\n%s\nsince the run before: %s\n", title, fleetTally(o), fleetCounts(o), fleetSince(o))
+	fmt.Fprintf(t, "%s\n%s\n%s\nsince the audit before: %s\n", title, o.Tally.String(), o.Found(), o.Since.String())
 	t.unknown()
 	t.systems()
 	t.groups("by tier", "TIER", o.Tiers)
@@ -144,14 +102,6 @@ func fleetCell(s string) string {
 	return term.Clean(s, 60)
 }
 
-// fleetState is a state in words.
-func fleetState(s fleet.State) string {
-	if s == fleet.Never {
-		return "never run"
-	}
-	return string(s)
-}
-
 // unknown lists the systems that are not current, and those of which something was not observed, each with why.
 func (t fleetWriter) unknown() {
 	var rows [][]string
@@ -164,7 +114,7 @@ func (t fleetWriter) unknown() {
 		if len(s.Why) > 0 {
 			why = term.Clean(s.Why[0], 300)
 		}
-		rows = append(rows, []string{fleetCell(s.Name), fleetCell(s.Tier), fleetCell(s.Owner), fleetState(s.State), why})
+		rows = append(rows, []string{fleetCell(s.Name), fleetCell(s.Tier), fleetCell(s.Owner), s.State.Word(), why})
 	}
 	if len(rows) == 0 {
 		return
@@ -234,7 +184,7 @@ func (t fleetWriter) campaigns(title string, list []fleet.Campaign) {
 	for i := range list[:min(len(list), fleetRows)] {
 		c := &list[i]
 		fmt.Fprintf(t, "  %s  %s\n", c.Verdict, fleetCampaign(c))
-		fmt.Fprintf(t, "    %s must-fix and %s should-fix in %s: %s\n", Count(c.MustFix), Count(c.ShouldFix), plural(len(c.Systems), "system", "systems"), fleetSome(c.Systems))
+		fmt.Fprintf(t, "    %s must-fix and %s should-fix in %s: %s\n", Count(c.MustFix), Count(c.ShouldFix), plural(len(c.Systems), "system", "systems"), term.Line(fleet.Some(c.Systems)))
 		if c.Hint != "" {
 			fmt.Fprintf(t, "    → %s\n", term.Line(c.Hint))
 		}
@@ -250,24 +200,11 @@ func fleetCampaign(c *fleet.Campaign) string {
 	return fmt.Sprintf("%s by %s, such as %s in %s", term.Line(c.Kind), term.Clean(c.Rule, 120), fleetWhere(&c.Example), term.Clean(c.Example.System, 60))
 }
 
-// fleetSome names the first of some systems.
-func fleetSome(list []string) string {
-	const most = 5
-	shown := make([]string, 0, most)
-	for _, s := range list[:min(len(list), most)] {
-		shown = append(shown, term.Clean(s, 60))
-	}
-	if rest := len(list) - most; rest > 0 {
-		return strings.Join(shown, ", ") + " and " + Count(rest) + " more"
-	}
-	return names.And(shown)
-}
-
 func (t fleetWriter) changes(title string, list []fleet.Change) {
 	if len(list) == 0 {
 		return
 	}
-	fmt.Fprintf(t, "\n%s since the run before\n", title)
+	fmt.Fprintf(t, "\n%s since the audit before\n", title)
 	for i := range list[:min(len(list), fleetChanges)] {
 		fmt.Fprintf(t, "  %s\n", fleetChange(&list[i]))
 	}
@@ -290,18 +227,10 @@ func (t fleetWriter) waivers() {
 		}
 		fmt.Fprintf(t, "  %s\n", owner)
 		for i := range w.Waivers[:min(len(w.Waivers), fleetRows)] {
-			fmt.Fprintf(t, "    %s\n", fleetWaiver(&w.Waivers[i]))
+			fmt.Fprintf(t, "    %s\n", term.Line(w.Waivers[i].String()))
 		}
 		t.rest(len(w.Waivers) - fleetRows)
 	}
-}
-
-func fleetWaiver(w *fleet.FleetWaiver) string {
-	ends := "ends on "
-	if w.Expired {
-		ends = "ended on "
-	}
-	return fmt.Sprintf("%s  %s %s%s, %s", term.Clean(w.System, 60), term.Clean(w.Name, 120), ends, term.Clean(w.Expires, 20), plural(w.Findings, "finding", "findings"))
 }
 
 func (t fleetWriter) shared(title string, list []fleet.SharedThing) {
@@ -310,38 +239,13 @@ func (t fleetWriter) shared(title string, list []fleet.SharedThing) {
 	}
 	fmt.Fprintf(t, "\n%s\n", title)
 	for i := range list[:min(len(list), fleetRows)] {
-		fmt.Fprintf(t, "  %s\n", fleetSharedBy(&list[i]))
+		fmt.Fprintf(t, "  one in %s\n", term.Line(list[i].By()))
 		for _, u := range list[i].Systems[:min(len(list[i].Systems), fleetRows)] {
-			fmt.Fprintf(t, "    %s\n", fleetUser(&u))
+			fmt.Fprintf(t, "    %s\n", term.Line(u.String()))
 		}
 		t.rest(len(list[i].Systems) - fleetRows)
 	}
 	t.rest(len(list) - fleetRows)
-}
-
-// fleetSharedBy names the systems of one secret or database.
-func fleetSharedBy(x *fleet.SharedThing) string {
-	var list []string
-	for _, u := range x.Systems {
-		list = append(list, u.System)
-	}
-	return "one in " + fleetSome(list)
-}
-
-// fleetUser says where a system uses it.
-func fleetUser(u *fleet.SharedUser) string {
-	var list []string
-	for _, p := range u.Places {
-		text := term.Clean(p.Environment, 40) + ", " + term.Clean(p.Resource, 120)
-		if p.Path != "" {
-			text += ": " + term.Clean(p.Path, 160)
-		}
-		list = append(list, text)
-	}
-	if u.More > 0 {
-		list = append(list, plural(u.More, "more place", "more places"))
-	}
-	return term.Clean(u.System, 60) + "  " + strings.Join(list, "; ")
 }
 
 func (t fleetWriter) trend() {
@@ -353,7 +257,7 @@ func (t fleetWriter) trend() {
 	for i := range shown {
 		p := &shown[i]
 		rows = append(rows, []string{
-			p.At.Format("2006-01-02 15:04"), term.Clean(p.Run, 63), Count(p.Systems), Count(p.Failed), Count(p.Counts.MustFix), Count(p.Counts.ShouldFix), fleetParity(p.Parity), fleetBreak(p),
+			p.At.Format("2006-01-02 15:04"), term.Clean(p.Run, 63), Count(p.Systems), Count(p.Failed), Count(p.Counts.MustFix), Count(p.Counts.ShouldFix), fleetParity(p.Parity), p.Remark(),
 		})
 	}
 	fmt.Fprintf(t, "\ntrend\n")
@@ -361,12 +265,4 @@ func (t fleetWriter) trend() {
 	if n := len(t.o.Trend) - len(shown); n > 0 {
 		fmt.Fprintf(t, "  %s before; --format json has all\n", plural(n, "run", "runs"))
 	}
-}
-
-// fleetBreak says that a point cannot be compared with the one before it.
-func fleetBreak(p *fleet.Point) string {
-	if !p.Break {
-		return ""
-	}
-	return "other rules from here on in " + plural(p.RulesChanged, "system", "systems")
 }

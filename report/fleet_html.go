@@ -122,7 +122,7 @@ func fleetHTML(w io.Writer, o *fleet.Overview, version string) error {
 func newFleetPage(o *fleet.Overview, version string) *fleetPage {
 	p := &fleetPage{
 		Name: term.Line(o.Name), Run: term.Line(o.Run), Date: o.At.UTC().Format("2006-01-02 15:04 UTC"), Version: version, Ending: "passed",
-		Tally: capitalised(fleetTally(o)), Counts: capitalised(fleetCounts(o)), Since: capitalised(fleetSince(o)),
+		Tally: capitalised(o.Tally.String()), Counts: capitalised(o.Found()), Since: capitalised(o.Since.String()),
 		Policy: pagePolicy(fleetScript), Style: template.CSS(pageStyle), Script: template.JS(fleetScript), //nolint:gosec // both are this program's own
 		Tiles: fleetTiles(o), Causes: fleetCampaignsOf("causes", "One cause in two systems or more", o.Causes), Rules: fleetCampaignsOf("rules", "By rule", o.Rules), Trend: fleetTrendOf(o),
 	}
@@ -179,7 +179,7 @@ func fleetGroupRows(list []fleet.Group) []fleet.Group {
 
 func fleetSystemRow(s *fleet.System) fleetSystem {
 	out := fleetSystem{
-		Name: term.Line(s.Name), Tier: term.Clean(s.Tier, 60), Owner: term.Clean(s.Owner, 120), Class: "acceptable", Glyph: "✓", State: fleetState(s.State),
+		Name: term.Line(s.Name), Tier: term.Clean(s.Tier, 60), Owner: term.Clean(s.Owner, 120), Class: "acceptable", Glyph: "✓", State: s.State.Word(),
 		MustText: "?", ShouldText: "?", New: fleetNumber(s.New), Fixed: fleetNumber(s.Fixed), Parity: fleetParity(s.Parity),
 	}
 	switch {
@@ -218,7 +218,7 @@ func fleetCampaignsOf(id, title string, list []fleet.Campaign) *fleetCampaigns {
 	for i := range list[:min(len(list), htmlCampaigns)] {
 		c := &list[i]
 		row := fleetCampaignRow{
-			Verdict: c.Verdict, Glyph: glyphOf(rules.Verdict(c.Verdict)), Title: term.Clean(c.Rule, 120), Reason: term.Line(c.Reason), Hint: term.Line(c.Hint), Owners: term.Clean(fleetSome(c.Owners), 120),
+			Verdict: c.Verdict, Glyph: glyphOf(rules.Verdict(c.Verdict)), Title: term.Clean(c.Rule, 120), Reason: term.Line(c.Reason), Hint: term.Line(c.Hint), Owners: term.Clean(fleet.Some(c.Owners), 120),
 			Must: c.MustFix, Should: c.ShouldFix, Count: len(c.Systems), Example: fleetWhere(&c.Example) + " in " + term.Line(c.Example.System),
 		}
 		if c.About != "" {
@@ -231,13 +231,7 @@ func fleetCampaignsOf(id, title string, list []fleet.Campaign) *fleetCampaigns {
 }
 
 // fleetWhere names the place of a finding.
-func fleetWhere(c *fleet.Change) string {
-	text := term.Clean(c.Resource, 160)
-	if c.Path != "" {
-		text += ": " + term.Clean(c.Path, 200)
-	}
-	return text
-}
+func fleetWhere(c *fleet.Change) string { return term.Clean(c.Where(), 360) }
 
 func fleetChangesOf(what string, list []fleet.Change) fleetChangeList {
 	out := fleetChangeList{Title: plural(len(list), "finding is ", "findings are ") + what, Rest: max(0, len(list)-htmlChanged)}
@@ -258,10 +252,10 @@ func (p *fleetPage) shared(o *fleet.Overview) {
 				p.SharedRest++
 				continue
 			}
-			row := fleetSharedRow{Title: capitalised(x.what) + strings.TrimPrefix(fleetSharedBy(&x.list[i]), "one")}
+			row := fleetSharedRow{Title: capitalised(x.what) + " in " + term.Line(x.list[i].By())}
 			users := x.list[i].Systems
 			for k := range users[:min(len(users), htmlUsers)] {
-				row.Users = append(row.Users, fleetUser(&users[k]))
+				row.Users = append(row.Users, term.Line(users[k].String()))
 			}
 			if rest := len(users) - htmlUsers; rest > 0 {
 				row.Users = append(row.Users, "and "+Count(rest)+" more")
@@ -281,7 +275,7 @@ func fleetTrendOf(o *fleet.Overview) fleetTrend {
 	for i := range o.Trend {
 		p := &o.Trend[i]
 		out.Points = append(out.Points, fleetPointRow{
-			Run: term.Line(p.Run), When: p.At.UTC().Format("2006-01-02 15:04"), Parity: fleetParity(p.Parity), Break: fleetBreak(p), Systems: p.Systems, Failed: p.Failed, Must: p.Counts.MustFix, Should: p.Counts.ShouldFix,
+			Run: term.Line(p.Run), When: p.At.UTC().Format("2006-01-02 15:04"), Parity: fleetParity(p.Parity), Break: p.Remark(), Systems: p.Systems, Failed: p.Failed, Must: p.Counts.MustFix, Should: p.Counts.ShouldFix,
 		})
 		must = append(must, trendPoint{at: p.At, value: float64(p.Counts.MustFix), apart: p.Break})
 		most = max(most, float64(p.Counts.MustFix))

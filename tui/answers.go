@@ -83,9 +83,17 @@ func (m *Model) moreKeys() keys.Map {
 		{Action: nextTheme, Keys: []string{"T"}, Help: "Next theme: dark, light, high contrast, none"},
 	}
 	if m.opts.Services.Retry == nil {
-		km = km.Disable(reload, "this audit looks at kept snapshots, there is nothing to collect")
+		km = km.Disable(reload, m.noRetry())
 	}
 	return km
+}
+
+// noRetry says why nothing can be collected again.
+func (m *Model) noRetry() string {
+	if m.opts.Fleet != nil {
+		return "a fleet is run by `envparity fleet run`"
+	}
+	return "this audit looks at kept snapshots, there is nothing to collect"
 }
 
 // chosen tells which global action was picked in the palette.

@@ -36,7 +36,7 @@ func (k Keymap) Check() []*KeyFault {
 	every := m.globalKeys()
 	by := map[string]keys.Map{}
 	var names []string
-	for _, name := range append(screenNames(), "finding") {
+	for _, name := range append(screenNames(), further()...) {
 		s, err := m.screenNamed(name, "")
 		if err != nil {
 			continue // screenNames are the names of screens

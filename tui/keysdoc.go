@@ -22,7 +22,7 @@ func KeysMarkdown() (string, error) {
 		"    keymap \"findings\" {\n      accept = [\"a\", \"f5\"]\n      group  = []             # no key: the palette still has it\n    }\n\n" +
 		"Keys are characters (`x`, `X`), `enter tab space esc backspace delete insert up down left right home end pgup pgdown`, `f1` to `f20`,\n" +
 		"with `ctrl+`, `alt+`, `shift+` before them. A key that would mean two things on one screen is an error, and so is an action that does\n" +
-		"not exist. The screens are called " + strings.Join(append(screenNames(), "finding"), ", ") + ". Keys inside forms and inputs are fixed.\n")
+		"not exist. The screens are called " + strings.Join(append(screenNames(), further()...), ", ") + ". Keys inside forms and inputs are fixed.\n")
 	section(&b, "Everywhere", m.globalKeys(), nil)
 	section(&b, "Moving in a list", screen.Moves(), nil)
 	section(&b, "Acting on findings", screen.Acts(m.env), nil)
@@ -36,7 +36,7 @@ func KeysMarkdown() (string, error) {
 	for _, p := range screens() {
 		names = append(names, p.name)
 	}
-	for _, name := range append(names, "finding") {
+	for _, name := range append(names, further()...) {
 		s, err := m.screenNamed(name, "")
 		if err != nil {
 			return "", err

@@ -66,7 +66,10 @@ func New(o Options) (*Model, error) {
 	m.env = &screen.Env{
 		Theme: th, Catalog: catalog.New(o.Result), Loading: o.Result == nil,
 		Decisions: screen.NewDecisions(session.Left), Marks: map[string]bool{}, Live: screen.NewLive(), Journeys: &screen.JourneyState{Judged: o.Judged},
-		Services: o.Services, Session: &session, Owner: o.Owner, Authors: o.Authors, Now: o.Now, Query: o.Query, Remap: m.remap, Globals: m.globalKeys,
+		Services: o.Services, Session: &session, Owner: o.Owner, Authors: o.Authors, Now: o.Now, Query: o.Query, Remap: m.remap, Globals: m.globalKeys, Fleet: o.Fleet,
+	}
+	if o.Fleet != nil {
+		o.Start, m.env.Loading, m.env.Live.Over = fleetName, false, true
 	}
 	if o.Result != nil {
 		m.env.Live.Outcomes(o.Result)

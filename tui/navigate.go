@@ -13,6 +13,7 @@ import (
 	"github.com/envparity/envparity/tui/screen"
 	"github.com/envparity/envparity/tui/screen/finding"
 	"github.com/envparity/envparity/tui/screen/findings"
+	"github.com/envparity/envparity/tui/screen/fleet"
 	"github.com/envparity/envparity/tui/screen/journeys"
 	"github.com/envparity/envparity/tui/screen/matrix"
 	"github.com/envparity/envparity/tui/screen/overview"
@@ -54,6 +55,20 @@ func screens() []place {
 	}
 }
 
+// fleetName is the name of the screen that shows many systems. It is the only one then.
+const fleetName = "fleet"
+
+// places lists the screens that can be gone to.
+func (m *Model) places() []place {
+	if m.opts.Fleet != nil {
+		return nil
+	}
+	return screens()
+}
+
+// further names the screens that nobody goes to by name: one finding, and a fleet.
+func further() []string { return []string{"finding", fleetName} }
+
 func (m *Model) screenNamed(name, query string) (screen.Screen, error) {
 	var names []string
 	for _, p := range screens() {
@@ -62,8 +77,11 @@ func (m *Model) screenNamed(name, query string) (screen.Screen, error) {
 		}
 		names = append(names, p.name)
 	}
-	if name == "finding" {
+	switch name {
+	case "finding":
 		return finding.New(m.env, screen.OpenFinding{}), nil
+	case fleetName:
+		return fleet.New(m.env), nil
 	}
 	return nil, fmt.Errorf("no screen %q, must be one of %s", name, strings.Join(names, ", "))
 }

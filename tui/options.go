@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/envparity/envparity/audit"
+	"github.com/envparity/envparity/fleet"
 	"github.com/envparity/envparity/journeys"
 	"github.com/envparity/envparity/journeys/judge"
 	"github.com/envparity/envparity/tui/screen"
@@ -16,8 +17,10 @@ type JourneysJudged struct {
 	Err    error
 }
 
-// Options are what Run needs. Either Result or Results must be given.
+// Options are what Run needs. Either Result, Results or Fleet must be given.
 type Options struct {
+	Fleet *fleet.Overview // of many systems, in the place of an audit: the screen of the fleet is the only one
+
 	Result   *audit.Result        // nil while the audit runs
 	Results  <-chan *audit.Result // newer results, each replacing the one before; partial ones as environments complete
 	Events   <-chan audit.Event   // what collectors and journeys are doing

@@ -35,7 +35,7 @@ func (m *Model) globalKeys() keys.Map {
 		{Action: suspend, Keys: []string{"ctrl+z"}, Help: "Suspend to the shell; fg comes back"},
 		{Action: redraw, Keys: []string{"ctrl+l"}, Help: "Draw the screen anew"},
 	}
-	for i, s := range screens() {
+	for i, s := range m.places() {
 		km = append(km, keys.Binding{Action: gotoAction(s.name), Keys: []string{string(rune('1' + i))}, Help: s.help})
 	}
 	return m.remap("", append(km, m.moreKeys()...))
@@ -101,7 +101,7 @@ func (m *Model) act(a keys.Action) tea.Cmd {
 		}
 		return m.say("The mouse is the terminal's: select as usual. "+m.globalKeys().Key(mouse)+" takes it back.", false)
 	}
-	for _, s := range screens() {
+	for _, s := range m.places() {
 		if a == gotoAction(s.name) {
 			return m.navigate(screen.Goto{Screen: s.name})
 		}

@@ -37,10 +37,18 @@ func (m *Model) View() tea.View {
 }
 
 func (m *Model) windowTitle() string {
-	if p := m.env.Catalog.Result.Project; p != "" {
+	if p := m.project(); p != "" {
 		return "envparity: " + term.Clean(p, 60)
 	}
 	return "envparity"
+}
+
+// project is the name of what is shown.
+func (m *Model) project() string {
+	if m.env.Fleet != nil {
+		return m.env.Fleet.Name
+	}
+	return m.env.Catalog.Result.Project
 }
 
 // Frame returns the lines of the whole screen and the text cursor, nil where there is none.
@@ -98,7 +106,7 @@ func (m *Model) failureLines() []cell.Line {
 // header is the project, the screens, and where we are.
 func (m *Model) header() cell.Line {
 	l := cell.T(theme.Accent, " envparity ")
-	name := m.env.Catalog.Result.Project
+	name := m.project()
 	if name != "" {
 		l = l.Add(theme.Strong, term.Clean(name, 24)+"  ")
 	}
@@ -117,7 +125,7 @@ func (m *Model) header() cell.Line {
 func (m *Model) tabs(named bool) cell.Line {
 	var l cell.Line
 	known := false
-	for i, p := range screens() {
+	for i, p := range m.places() {
 		digit := string(rune('1'+i)) + " "
 		if p.name == m.top().Name() {
 			known = true
@@ -226,8 +234,8 @@ func (m *Model) clickHeader(x int) tea.Cmd {
 			break
 		}
 	}
-	if tab >= 0 && tab < len(screens()) && x < at {
-		return m.act(gotoAction(screens()[tab].name))
+	if tab >= 0 && tab < len(m.places()) && x < at {
+		return m.act(gotoAction(m.places()[tab].name))
 	}
 	return nil
 }

@@ -8,6 +8,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/envparity/envparity/fleet"
 	"github.com/envparity/envparity/fleet/fleetfile"
 	"github.com/envparity/envparity/fleet/run"
 	"github.com/envparity/envparity/internal/term"
@@ -25,10 +26,19 @@ func (a *app) fleetCommand() *cobra.Command {
 		Short: "Audit many systems, each by itself, and see all of them in one overview",
 		Long: `A fleet is many systems, each with an envparity.hcl of its own. fleet.hcl lists them. "fleet run" audits some of them and keeps a record of each in
 the store; "fleet report" makes one overview of all records. Workers need no lock and know nothing of each other: each pod of an indexed Kubernetes Job
-runs its part, and "fleet manifests" writes that Job.
+runs its part.
+
+Without a subcommand it opens the overview in the terminal interface, or prints it when stdout is no terminal.
 
 docs/fleet.md describes the file and the overview.`,
 		Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			overview, err := a.fleetOverview(cmd.Context(), &fleetReportOptions{fleetOptions: &o, format: "text", failOn: "never", days: fleet.DefaultDays})
+			if err != nil {
+				return err
+			}
+			return a.fleetScreen(cmd.Context(), overview)
+		},
 	}
 	group.PersistentFlags().StringVar(&o.file, "fleet", "", "the fleet's `FILE` (default: fleet.hcl here)")
 	group.PersistentFlags().StringVar(&o.store, "store", "", "the store at `DIR` or s3://BUCKET/PREFIX instead of the file's")

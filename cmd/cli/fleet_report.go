@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"os"
 	"slices"
 	"strings"
 
@@ -14,12 +15,14 @@ import (
 	"github.com/envparity/envparity/fleet/fleetfile"
 	"github.com/envparity/envparity/fleet/kept"
 	"github.com/envparity/envparity/report"
+	"github.com/envparity/envparity/tui"
 )
 
 type fleetReportOptions struct {
 	*fleetOptions
 	format, output, now, failOn string
 	days                        int
+	screen                      bool
 }
 
 func (o *fleetReportOptions) flags(cmd *cobra.Command) {
@@ -28,6 +31,7 @@ func (o *fleetReportOptions) flags(cmd *cobra.Command) {
 	f.StringVarP(&o.output, "output", "o", "", "write to `FILE` instead of stdout")
 	f.StringVar(&o.now, "now", "", "the `TIME` of the overview (RFC 3339 or a date), for the same bytes every time")
 	f.StringVar(&o.failOn, "fail-on", "must-fix", "exit 1 from this `VERDICT` up: must-fix, should-fix or never")
+	f.BoolVar(&o.screen, "tui", false, "open the overview in the terminal interface")
 	f.IntVar(&o.days, "days", fleet.DefaultDays, "how many `DAYS` the trend goes back")
 	_ = cmd.RegisterFlagCompletionFunc("format", fixed(report.FleetFormats()...))
 	_ = cmd.RegisterFlagCompletionFunc("fail-on", fixed("must-fix", "should-fix", "never"))
@@ -58,6 +62,7 @@ record is old is named as such, and counts as unknown, never as zero.
 Exit codes: 0 no new finding at or above --fail-on; 1 there are some; 2 usage error, or the store cannot be read; 3 nothing to fail on was found, but not
 everything is known.`,
 		Example: `  envparity fleet report
+  envparity fleet report --tui
   envparity fleet report --format html -o fleet.html
   envparity fleet report --format json --store s3://fleet/records`,
 		Args: cobra.NoArgs,
@@ -72,6 +77,9 @@ func (a *app) fleetReport(ctx context.Context, o *fleetReportOptions) error {
 	if err != nil {
 		return err
 	}
+	if o.screen {
+		return a.fleetScreen(ctx, overview)
+	}
 	if err := a.write(o.output, func(w io.Writer) error { return report.WriteFleet(w, o.format, overview, version()) }); err != nil {
 		return err
 	}
@@ -79,6 +87,16 @@ func (a *app) fleetReport(ctx context.Context, o *fleetReportOptions) error {
 		a.notef("envparity: %s", report.FleetLine(overview))
 	}
 	return fleetExit(overview, audit.FailOn(o.failOn))
+}
+
+// fleetScreen shows an overview in the terminal interface, and as text where there is no terminal.
+func (a *app) fleetScreen(ctx context.Context, o *fleet.Overview) error {
+	if !a.interactive() || a.term.Dumb {
+		return report.WriteFleet(a.out, "text", o, version())
+	}
+	a.onScreen.Store(true)
+	defer a.onScreen.Store(false)
+	return tui.Run(ctx, tui.Options{Fleet: o, NoColor: !a.term.Color, ASCII: !a.term.Unicode, Environ: os.Environ(), Now: a.clock, Input: a.in, Output: a.out})
 }
 
 // fleetOverview reads the store and folds it.

@@ -5,6 +5,7 @@ import (
 	"os/exec"
 	"time"
 
+	"github.com/envparity/envparity/fleet"
 	"github.com/envparity/envparity/rules"
 	"github.com/envparity/envparity/snapshot"
 	"github.com/envparity/envparity/tui/catalog"
@@ -28,6 +29,7 @@ type Env struct {
 	Now       func() time.Time
 	Remap     func(screen string, m keys.Map) keys.Map // applies the team's own keys
 	Globals   func() keys.Map                          // the keys of all screens
+	Fleet     *fleet.Overview                          // of many systems, nil for an audit of one
 	Since     *Since                                   // the newest earlier audit, nil without one
 	Query     string                                   // the filter the findings screen last had
 }

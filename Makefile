@@ -12,6 +12,7 @@ TIMEOUT   ?= 15m
 SIZES     ?= 1000,10000
 ROUNDS    ?= 3
 KILLS     ?= 200
+FLEET     ?= 300
 
 export ENVPARITY_CACHE := $(CACHE)
 
@@ -58,6 +59,10 @@ race: ## run the tests of all packages under the race detector (needs a C compil
 .PHONY: kill
 kill: ## kill every command that writes at KILLS (200) random moments, and look at the files after each
 	ENVPARITY_KILLS=$(KILLS) $(GO) test ./cmd/cli -run '^TestAKill' -count 1 -v -timeout 3h
+
+.PHONY: fleet
+fleet: ## run a fleet of FLEET (300) systems against a real S3 server, killing workers, and fold 90 days of records
+	ENVPARITY_FLEET=$(FLEET) $(GO) test ./cmd/cli -run '^TestAFleet(InABucket|OverManyDays)' -count 1 -v -timeout 2h
 
 .PHONY: timing
 timing: ## hold the timing of journeys against a bare loop, curl, twins and planted faults (needs a quiet machine, and curl)

@@ -26,7 +26,7 @@ func (a *app) fleetCommand() *cobra.Command {
 		Short: "Audit many systems, each by itself, and see all of them in one overview",
 		Long: `A fleet is many systems, each with an envparity.hcl of its own. fleet.hcl lists them. "fleet run" audits some of them and keeps a record of each in
 the store; "fleet report" makes one overview of all records. Workers need no lock and know nothing of each other: each pod of an indexed Kubernetes Job
-runs its part.
+runs its part, and "fleet manifests" writes that Job.
 
 Without a subcommand it opens the overview in the terminal interface, or prints it when stdout is no terminal.
 
@@ -42,7 +42,7 @@ docs/fleet.md describes the file and the overview.`,
 	}
 	group.PersistentFlags().StringVar(&o.file, "fleet", "", "the fleet's `FILE` (default: fleet.hcl here)")
 	group.PersistentFlags().StringVar(&o.store, "store", "", "the store at `DIR` or s3://BUCKET/PREFIX instead of the file's")
-	group.AddCommand(a.fleetRunCommand(&o), a.fleetReportCommand(&o), a.fleetListCommand(&o), a.fleetTrustCommand(&o))
+	group.AddCommand(a.fleetRunCommand(&o), a.fleetReportCommand(&o), a.fleetListCommand(&o), a.fleetTrustCommand(&o), a.fleetManifestsCommand(&o))
 	return group
 }
 

@@ -7,6 +7,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/elasticache"
 	"github.com/aws/aws-sdk-go-v2/service/elasticache/types"
 
+	"github.com/envparity/envparity/collectors/awsapi"
 	"github.com/envparity/envparity/snapshot"
 )
 
@@ -16,9 +17,7 @@ func readCaches(ctx context.Context, s *session) error {
 	client := elasticache.NewFromConfig(s.cfg)
 	members := map[string]snapshot.Node{}
 	parameters := map[string]bool{}
-	pages := elasticache.NewDescribeCacheClustersPaginator(client, &elasticache.DescribeCacheClustersInput{})
-	for pages.HasMorePages() {
-		page, err := pages.NextPage(ctx)
+	for page, err := range awsapi.Pages(ctx, client.DescribeCacheClusters, &elasticache.DescribeCacheClustersInput{}, nextDescribeCacheClusters) {
 		if err != nil {
 			return err
 		}
@@ -29,9 +28,7 @@ func readCaches(ctx context.Context, s *session) error {
 			}
 		}
 	}
-	groups := elasticache.NewDescribeReplicationGroupsPaginator(client, &elasticache.DescribeReplicationGroupsInput{})
-	for groups.HasMorePages() {
-		page, err := groups.NextPage(ctx)
+	for page, err := range awsapi.Pages(ctx, client.DescribeReplicationGroups, &elasticache.DescribeReplicationGroupsInput{}, nextDescribeReplicationGroups) {
 		if err != nil {
 			return err
 		}
@@ -115,11 +112,9 @@ func (s *session) cacheParameters(ctx context.Context, client *elasticache.Clien
 		family = awssdk.ToString(described.CacheParameterGroups[0].CacheParameterGroupFamily)
 	}
 	root := parameterRoot(group, family)
-	pages := elasticache.NewDescribeCacheParametersPaginator(client, &elasticache.DescribeCacheParametersInput{
+	for page, err := range awsapi.Pages(ctx, client.DescribeCacheParameters, &elasticache.DescribeCacheParametersInput{
 		CacheParameterGroupName: awssdk.String(group), Source: awssdk.String("user"),
-	})
-	for pages.HasMorePages() {
-		page, err := pages.NextPage(ctx)
+	}, nextDescribeCacheParameters) {
 		if err != nil {
 			return err
 		}

@@ -17,9 +17,7 @@ import (
 func readDatabases(ctx context.Context, s *session) error {
 	client := rds.NewFromConfig(s.cfg)
 	groups := map[string]bool{}
-	pages := rds.NewDescribeDBInstancesPaginator(client, &rds.DescribeDBInstancesInput{})
-	for pages.HasMorePages() {
-		page, err := pages.NextPage(ctx)
+	for page, err := range awsapi.Pages(ctx, client.DescribeDBInstances, &rds.DescribeDBInstancesInput{}, nextDescribeDBInstances) {
 		if err != nil {
 			return err
 		}
@@ -46,9 +44,7 @@ func readDatabases(ctx context.Context, s *session) error {
 
 func (s *session) clusters(ctx context.Context, client *rds.Client) error {
 	groups := map[string]bool{}
-	pages := rds.NewDescribeDBClustersPaginator(client, &rds.DescribeDBClustersInput{})
-	for pages.HasMorePages() {
-		page, err := pages.NextPage(ctx)
+	for page, err := range awsapi.Pages(ctx, client.DescribeDBClusters, &rds.DescribeDBClustersInput{}, nextDescribeDBClusters) {
 		if err != nil {
 			return err
 		}
@@ -80,11 +76,9 @@ func (s *session) parameterGroup(ctx context.Context, client *rds.Client, group 
 		family = awssdk.ToString(described.DBParameterGroups[0].DBParameterGroupFamily)
 	}
 	root := parameterRoot(group, family)
-	pages := rds.NewDescribeDBParametersPaginator(client, &rds.DescribeDBParametersInput{
+	for page, err := range awsapi.Pages(ctx, client.DescribeDBParameters, &rds.DescribeDBParametersInput{
 		DBParameterGroupName: awssdk.String(group), Source: awssdk.String("user"),
-	})
-	for pages.HasMorePages() {
-		page, err := pages.NextPage(ctx)
+	}, nextDescribeDBParameters) {
 		if err != nil {
 			return err
 		}
@@ -104,11 +98,9 @@ func (s *session) clusterParameterGroup(ctx context.Context, client *rds.Client,
 		family = awssdk.ToString(described.DBClusterParameterGroups[0].DBParameterGroupFamily)
 	}
 	root := parameterRoot(group, family)
-	pages := rds.NewDescribeDBClusterParametersPaginator(client, &rds.DescribeDBClusterParametersInput{
+	for page, err := range awsapi.Pages(ctx, client.DescribeDBClusterParameters, &rds.DescribeDBClusterParametersInput{
 		DBClusterParameterGroupName: awssdk.String(group), Source: awssdk.String("user"),
-	})
-	for pages.HasMorePages() {
-		page, err := pages.NextPage(ctx)
+	}, nextDescribeDBClusterParameters) {
 		if err != nil {
 			return err
 		}
@@ -145,9 +137,7 @@ func readQueues(ctx context.Context, s *session) error {
 	if s.settings.NamePrefix != "" {
 		in.QueueNamePrefix = awssdk.String(s.settings.NamePrefix)
 	}
-	pages := sqs.NewListQueuesPaginator(client, in)
-	for pages.HasMorePages() {
-		page, err := pages.NextPage(ctx)
+	for page, err := range awsapi.Pages(ctx, client.ListQueues, in, nextListQueues) {
 		if err != nil {
 			return err
 		}

@@ -12,6 +12,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/iam"
 	"github.com/aws/aws-sdk-go-v2/service/lambda"
 
+	"github.com/envparity/envparity/collectors/awsapi"
 	"github.com/envparity/envparity/snapshot"
 )
 
@@ -43,9 +44,7 @@ func (s *session) usedRoles(ctx context.Context) []string {
 
 func (s *session) functionRoles(ctx context.Context, client *lambda.Client) []string {
 	var names []string
-	pages := lambda.NewListFunctionsPaginator(client, &lambda.ListFunctionsInput{})
-	for pages.HasMorePages() {
-		page, err := pages.NextPage(ctx)
+	for page, err := range awsapi.Pages(ctx, client.ListFunctions, &lambda.ListFunctionsInput{}, nextListFunctions) {
 		if err != nil {
 			s.gap(fmt.Errorf("roles of Lambda functions: %w", err), "", kindRole)
 			break
@@ -61,9 +60,7 @@ func (s *session) functionRoles(ctx context.Context, client *lambda.Client) []st
 
 func (s *session) taskRoles(ctx context.Context, client *ecs.Client) []string {
 	var names []string
-	clusters := ecs.NewListClustersPaginator(client, &ecs.ListClustersInput{})
-	for clusters.HasMorePages() {
-		page, err := clusters.NextPage(ctx)
+	for page, err := range awsapi.Pages(ctx, client.ListClusters, &ecs.ListClustersInput{}, nextListClusters) {
 		if err != nil {
 			s.gap(fmt.Errorf("roles of ECS services: %w", err), "", kindRole)
 			break
@@ -81,9 +78,7 @@ func (s *session) taskRoles(ctx context.Context, client *ecs.Client) []string {
 
 func (s *session) clusterRoles(ctx context.Context, client *ecs.Client, cluster string) ([]string, error) {
 	var names []string
-	pages := ecs.NewListServicesPaginator(client, &ecs.ListServicesInput{Cluster: awssdk.String(cluster), MaxResults: awssdk.Int32(describeAtOnce)})
-	for pages.HasMorePages() {
-		page, err := pages.NextPage(ctx)
+	for page, err := range awsapi.Pages(ctx, client.ListServices, &ecs.ListServicesInput{Cluster: awssdk.String(cluster), MaxResults: awssdk.Int32(describeAtOnce)}, nextListServices) {
 		if err != nil {
 			return names, err
 		}
@@ -119,9 +114,7 @@ func (s *session) role(ctx context.Context, client *iam.Client, name string) err
 		return err
 	}
 	attached := snapshot.Node{Key: "managed_policy_arns", Kind: snapshot.List, Flags: snapshot.FlagSet}
-	pages := iam.NewListAttachedRolePoliciesPaginator(client, &iam.ListAttachedRolePoliciesInput{RoleName: awssdk.String(name)})
-	for pages.HasMorePages() {
-		page, err := pages.NextPage(ctx)
+	for page, err := range awsapi.Pages(ctx, client.ListAttachedRolePolicies, &iam.ListAttachedRolePoliciesInput{RoleName: awssdk.String(name)}, nextListAttachedRolePolicies) {
 		if err != nil {
 			return err
 		}
@@ -131,9 +124,7 @@ func (s *session) role(ctx context.Context, client *iam.Client, name string) err
 	}
 	put(&root, attached)
 	inline := snapshot.Node{Key: "inline_policy", Kind: snapshot.List, Flags: snapshot.FlagSet}
-	names := iam.NewListRolePoliciesPaginator(client, &iam.ListRolePoliciesInput{RoleName: awssdk.String(name)})
-	for names.HasMorePages() {
-		page, err := names.NextPage(ctx)
+	for page, err := range awsapi.Pages(ctx, client.ListRolePolicies, &iam.ListRolePoliciesInput{RoleName: awssdk.String(name)}, nextListRolePolicies) {
 		if err != nil {
 			return err
 		}
@@ -166,9 +157,7 @@ func unescape(doc *string) *string {
 // readAppConfig reads applications with their environments and profiles. The flags themselves are the featureflags collector's.
 func readAppConfig(ctx context.Context, s *session) error {
 	client := appconfig.NewFromConfig(s.cfg)
-	apps := appconfig.NewListApplicationsPaginator(client, &appconfig.ListApplicationsInput{})
-	for apps.HasMorePages() {
-		page, err := apps.NextPage(ctx)
+	for page, err := range awsapi.Pages(ctx, client.ListApplications, &appconfig.ListApplicationsInput{}, nextListApplications) {
 		if err != nil {
 			return err
 		}
@@ -188,9 +177,7 @@ func readAppConfig(ctx context.Context, s *session) error {
 func (s *session) application(ctx context.Context, client *appconfig.Client, id *string, name, description string) error {
 	root := snapshot.Node{Kind: snapshot.Map, Children: []snapshot.Node{text("description", description), text("name", name)}}
 	envs, profiles := snapshot.Node{Key: "environments", Kind: snapshot.Map}, snapshot.Node{Key: "profiles", Kind: snapshot.Map}
-	ep := appconfig.NewListEnvironmentsPaginator(client, &appconfig.ListEnvironmentsInput{ApplicationId: id})
-	for ep.HasMorePages() {
-		page, err := ep.NextPage(ctx)
+	for page, err := range awsapi.Pages(ctx, client.ListEnvironments, &appconfig.ListEnvironmentsInput{ApplicationId: id}, nextListEnvironments) {
 		if err != nil {
 			return err
 		}
@@ -198,9 +185,7 @@ func (s *session) application(ctx context.Context, client *appconfig.Client, id 
 			put(&envs, text(awssdk.ToString(e.Name), awssdk.ToString(e.Description)))
 		}
 	}
-	pp := appconfig.NewListConfigurationProfilesPaginator(client, &appconfig.ListConfigurationProfilesInput{ApplicationId: id})
-	for pp.HasMorePages() {
-		page, err := pp.NextPage(ctx)
+	for page, err := range awsapi.Pages(ctx, client.ListConfigurationProfiles, &appconfig.ListConfigurationProfilesInput{ApplicationId: id}, nextListConfigurationProfiles) {
 		if err != nil {
 			return err
 		}

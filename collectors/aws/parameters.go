@@ -20,11 +20,9 @@ func readParameters(ctx context.Context, s *session) error {
 	if path == "" {
 		path = "/"
 	}
-	pages := ssm.NewGetParametersByPathPaginator(ssm.NewFromConfig(s.cfg), &ssm.GetParametersByPathInput{
+	for page, err := range awsapi.Pages(ctx, ssm.NewFromConfig(s.cfg).GetParametersByPath, &ssm.GetParametersByPathInput{
 		Path: awssdk.String(path), Recursive: awssdk.Bool(true), WithDecryption: awssdk.Bool(true),
-	})
-	for pages.HasMorePages() {
-		page, err := pages.NextPage(ctx)
+	}, nextGetParametersByPath) {
 		if err != nil {
 			return err
 		}
@@ -54,9 +52,7 @@ func readParameters(ctx context.Context, s *session) error {
 // read has an unknown value.
 func readSecrets(ctx context.Context, s *session) error {
 	client := secretsmanager.NewFromConfig(s.cfg)
-	pages := secretsmanager.NewListSecretsPaginator(client, &secretsmanager.ListSecretsInput{})
-	for pages.HasMorePages() {
-		page, err := pages.NextPage(ctx)
+	for page, err := range awsapi.Pages(ctx, client.ListSecrets, &secretsmanager.ListSecretsInput{}, nextListSecrets) {
 		if err != nil {
 			return err
 		}

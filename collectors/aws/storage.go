@@ -96,9 +96,7 @@ func bucketReaders() []bucketReader {
 // bucket is asked in its own region, whatever region the listing came from.
 func readBuckets(ctx context.Context, s *session) error {
 	client := s3.NewFromConfig(s.cfg, func(o *s3.Options) { o.UsePathStyle = s.settings.Endpoint != "" })
-	pages := s3.NewListBucketsPaginator(client, &s3.ListBucketsInput{MaxBuckets: awssdk.Int32(1000)})
-	for pages.HasMorePages() {
-		page, err := pages.NextPage(ctx)
+	for page, err := range awsapi.Pages(ctx, client.ListBuckets, &s3.ListBucketsInput{MaxBuckets: awssdk.Int32(1000)}, nextListBuckets) {
 		if err != nil {
 			return err
 		}

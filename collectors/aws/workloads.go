@@ -12,6 +12,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/lambda"
 	lambdatypes "github.com/aws/aws-sdk-go-v2/service/lambda/types"
 
+	"github.com/envparity/envparity/collectors/awsapi"
 	"github.com/envparity/envparity/snapshot"
 )
 
@@ -21,9 +22,7 @@ const describeAtOnce = 10
 // readECS reads every service with the task definition it runs, and the environment variables of each container.
 func readECS(ctx context.Context, s *session) error {
 	client := ecs.NewFromConfig(s.cfg)
-	clusters := ecs.NewListClustersPaginator(client, &ecs.ListClustersInput{})
-	for clusters.HasMorePages() {
-		page, err := clusters.NextPage(ctx)
+	for page, err := range awsapi.Pages(ctx, client.ListClusters, &ecs.ListClustersInput{}, nextListClusters) {
 		if err != nil {
 			return err
 		}
@@ -38,9 +37,7 @@ func readECS(ctx context.Context, s *session) error {
 
 func (s *session) ecsCluster(ctx context.Context, client *ecs.Client, cluster string) error {
 	var arns []string
-	pages := ecs.NewListServicesPaginator(client, &ecs.ListServicesInput{Cluster: awssdk.String(cluster)})
-	for pages.HasMorePages() {
-		page, err := pages.NextPage(ctx)
+	for page, err := range awsapi.Pages(ctx, client.ListServices, &ecs.ListServicesInput{Cluster: awssdk.String(cluster)}, nextListServices) {
 		if err != nil {
 			return err
 		}
@@ -133,9 +130,7 @@ func (s *session) serviceName(name string) string {
 // readFunctions reads Lambda functions, their variables and their tags.
 func readFunctions(ctx context.Context, s *session) error {
 	client := lambda.NewFromConfig(s.cfg)
-	pages := lambda.NewListFunctionsPaginator(client, &lambda.ListFunctionsInput{})
-	for pages.HasMorePages() {
-		page, err := pages.NextPage(ctx)
+	for page, err := range awsapi.Pages(ctx, client.ListFunctions, &lambda.ListFunctionsInput{}, nextListFunctions) {
 		if err != nil {
 			return err
 		}

@@ -92,9 +92,7 @@ func (r *deployed) read(ctx context.Context) error {
 }
 
 func (r *deployed) applicationID(ctx context.Context) (string, error) {
-	pages := appconfig.NewListApplicationsPaginator(r.client, &appconfig.ListApplicationsInput{})
-	for pages.HasMorePages() {
-		page, err := pages.NextPage(ctx)
+	for page, err := range awsapi.Pages(ctx, r.client.ListApplications, &appconfig.ListApplicationsInput{}, nextListApplications) {
 		if err != nil {
 			return "", err
 		}
@@ -112,9 +110,7 @@ func (r *deployed) environmentID(ctx context.Context, app string) (string, error
 	if app == "" {
 		return "", nil
 	}
-	pages := appconfig.NewListEnvironmentsPaginator(r.client, &appconfig.ListEnvironmentsInput{ApplicationId: awssdk.String(app)})
-	for pages.HasMorePages() {
-		page, err := pages.NextPage(ctx)
+	for page, err := range awsapi.Pages(ctx, r.client.ListEnvironments, &appconfig.ListEnvironmentsInput{ApplicationId: awssdk.String(app)}, nextListEnvironments) {
 		if err != nil {
 			return "", err
 		}
@@ -131,10 +127,8 @@ func (r *deployed) environmentID(ctx context.Context, app string) (string, error
 // versions returns by the profile's name the version that was deployed last, newest deployments first.
 func (r *deployed) versions(ctx context.Context, app, env string) (map[string]string, error) {
 	found := map[string]string{}
-	pages := appconfig.NewListDeploymentsPaginator(r.client, &appconfig.ListDeploymentsInput{ApplicationId: awssdk.String(app), EnvironmentId: awssdk.String(env)})
 	var all []types.DeploymentSummary
-	for pages.HasMorePages() {
-		page, err := pages.NextPage(ctx)
+	for page, err := range awsapi.Pages(ctx, r.client.ListDeployments, &appconfig.ListDeploymentsInput{ApplicationId: awssdk.String(app), EnvironmentId: awssdk.String(env)}, nextListDeployments) {
 		if err != nil {
 			return nil, err
 		}
@@ -160,9 +154,7 @@ func (r *deployed) versions(ctx context.Context, app, env string) (map[string]st
 func (r *deployed) listProfiles(ctx context.Context, app string) ([]types.ConfigurationProfileSummary, error) {
 	var out []types.ConfigurationProfileSummary
 	there := map[string]bool{}
-	pages := appconfig.NewListConfigurationProfilesPaginator(r.client, &appconfig.ListConfigurationProfilesInput{ApplicationId: awssdk.String(app)})
-	for pages.HasMorePages() {
-		page, err := pages.NextPage(ctx)
+	for page, err := range awsapi.Pages(ctx, r.client.ListConfigurationProfiles, &appconfig.ListConfigurationProfilesInput{ApplicationId: awssdk.String(app)}, nextListConfigurationProfiles) {
 		if err != nil {
 			return nil, err
 		}

@@ -38,6 +38,8 @@ const (
 	AWSTries = 6
 	AWSTry   = 30 * time.Second
 	AWSPause = 20 * time.Second
+	// AWSPages is how many pages one list may have: a million parameters at the hundred that a page of most services has.
+	AWSPages = 10_000
 )
 
 // Databases.

@@ -7,7 +7,7 @@ RUN go mod download
 COPY . .
 ARG TARGETOS TARGETARCH
 ARG VERSION=
-RUN CGO_ENABLED=0 GOOS=$TARGETOS GOARCH=$TARGETARCH go build -trimpath \
+RUN CGO_ENABLED=0 GOOS=$TARGETOS GOARCH=$TARGETARCH go build -trimpath -tags kustomize_disable_go_plugin_support \
     -ldflags "-s -w -X github.com/envparity/envparity/cmd/cli.release=$VERSION" -o /out/envparity ./cmd/envparity
 
 FROM gcr.io/distroless/static-debian12:nonroot

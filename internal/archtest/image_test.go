@@ -101,7 +101,7 @@ func TestTheImageIsBuiltAsAReleaseIs(t *testing.T) {
 		}
 	}
 	release := read(t, "goreleaser.yaml")
-	for _, flag := range []string{"CGO_ENABLED=0", "-trimpath", "-s -w", "-X github.com/envparity/envparity/cmd/cli.release=", "./cmd/envparity"} {
+	for _, flag := range []string{"CGO_ENABLED=0", "-trimpath", "-s -w", "kustomize_disable_go_plugin_support", "-X github.com/envparity/envparity/cmd/cli.release=", "./cmd/envparity"} {
 		if !strings.Contains(build, flag) || !strings.Contains(release, flag) {
 			t.Errorf("%q is not in both the Dockerfile's build and goreleaser.yaml:\n%s", flag, build)
 		}

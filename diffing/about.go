@@ -5,9 +5,9 @@ import (
 	"github.com/envparity/envparity/snapshot"
 )
 
-// about returns the kind and name of the object that an element of a list is for, without the environment's words; "" where the element names
-// none. The element says so itself, in a map that selects the object (the target of a patch), or in a manifest that it holds as a text.
-// Elements for two objects are two elements, whatever else they have in common.
+// about returns the kind and name of the object that an element of a list is about, without the environment's words; "" if the element names
+// none. An element names its object in a map that selects it (the target of a patch), or in a manifest that it holds as a text. Elements about
+// two objects never match, whatever else they have in common.
 func (w *walker) about(col int, n *snapshot.Node) string {
 	if n.Kind != snapshot.Map {
 		return ""
@@ -33,7 +33,7 @@ func (w *walker) about(col int, n *snapshot.Node) string {
 	return ""
 }
 
-// object is the kind and name that a map gives itself, as an object of Kubernetes or a reference to one does; "" where it gives none.
+// object returns the kind and name in a map that is an object of Kubernetes or a reference to one; "" for any other map.
 func (w *walker) object(col int, n *snapshot.Node) string {
 	kind, name := n.Child("kind"), n.Child("name")
 	if name == nil {
@@ -45,7 +45,7 @@ func (w *walker) object(col int, n *snapshot.Node) string {
 	return kind.Text + "/" + w.c.lex.Key(w.voice(col), name.Text)
 }
 
-// selects reports whether a map selects objects by their kind, and says nothing else, as the target of a patch does.
+// selects reports whether a map only selects objects by their kind, as the target of a patch does.
 func selects(n *snapshot.Node) bool {
 	kind := n.Child("kind")
 	if kind == nil || kind.Kind != snapshot.String {

@@ -10,7 +10,7 @@ import (
 	"github.com/envparity/envparity/snapshot"
 )
 
-// alone looks for leaks in what only some have and nobody compares: every text and key that is signed.
+// alone looks for leaks where no other environment has a value to compare with. It looks at every text and key and asks for a sign.
 func (w *walker) alone(nodes []*snapshot.Node) {
 	var changed []int
 	for i, n := range nodes {
@@ -83,7 +83,7 @@ func (w *walker) aloneIn(col int, n *snapshot.Node) {
 	}
 }
 
-// enumerates reports whether a list names this environment and others, each in an element of its own: a choice, not a leak.
+// enumerates reports whether a list names this environment and others, each in an element of its own. Such a list is a choice, not a leak.
 func (w *walker) enumerates(col int, list *snapshot.Node) bool {
 	if w.c.off[choice] {
 		return false
@@ -106,8 +106,8 @@ func (w *walker) enumerates(col int, list *snapshot.Node) bool {
 	return own && others
 }
 
-// deliberate reports whether what only this environment has is there to reach over to another: a copy of its data, a resource that
-// says in its name whose it is.
+// deliberate reports whether a resource or attribute that only this environment has reaches over to another one on purpose: a copy of its data,
+// or a resource whose name says which environment it is for.
 func (w *walker) deliberate(col int) bool {
 	if w.c.off[reachesOver] {
 		return false
@@ -133,7 +133,7 @@ func textOf(n *snapshot.Node) string {
 	return n.Text
 }
 
-// restored reports whether what stands here says on the way to it that it brings data over from another environment.
+// restored reports whether a key on the path says that data is brought over from another environment.
 func (w *walker) restored() bool {
 	if w.c.off[dataBrought] {
 		return false

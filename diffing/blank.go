@@ -5,7 +5,7 @@ import (
 	"github.com/envparity/envparity/snapshot"
 )
 
-// blankFile says which blank file of column ci would hold the counterpart of r, of column from; "" where none would.
+// blankFile returns the blank file of column ci that would hold the counterpart of r, of column from; "" if there is none.
 func (c *comparer) blankFile(ci, from int, r *snapshot.Resource) string {
 	mine, theirs := c.cols[ci].voice, c.cols[from].voice
 	alone := 0
@@ -28,7 +28,7 @@ func (c *comparer) blankFile(ci, from int, r *snapshot.Resource) string {
 	return ""
 }
 
-// blankRoot says which blank file resource r of column ci is all that came of; "" where it is more than that.
+// blankRoot returns the blank file from which resource r of column ci was read, if nothing else was read from it; "" otherwise.
 func (c *comparer) blankRoot(ci int, r *snapshot.Resource) string {
 	if !r.Empty() {
 		return ""
@@ -47,8 +47,7 @@ func (c *comparer) blankRoot(ci int, r *snapshot.Resource) string {
 	return ""
 }
 
-// hideBlank takes out of play the columns whose resource is all that came of a blank file, where another holds something, and counts
-// them.
+// hideBlank takes the columns out of play whose resource comes from a blank file, where another column holds something. It returns their number.
 func (w *walker) hideBlank(roots []*snapshot.Node) int {
 	some := false
 	for _, n := range roots {
@@ -70,10 +69,10 @@ func (w *walker) hideBlank(roots []*snapshot.Node) int {
 	return hidden
 }
 
-// emptyFile is why something is unknown because of a blank file.
+// emptyFile returns the reason why an attribute is unknown because of a blank file.
 func emptyFile(file string) string { return file + ":1: the file is empty" }
 
-// blanks lists the blank files that others have something in place of, in order of columns.
+// blanks lists the blank files for which other environments have a file with content, in order of columns.
 func (c *comparer) blanks(groups []group) []drift.Blank {
 	type id struct {
 		col  int

@@ -2,7 +2,7 @@ package diffing
 
 import "github.com/envparity/envparity/snapshot"
 
-// observed tells package causes about the compared environments.
+// observed gives package causes what it asks about the compared environments.
 type observed struct{ c *comparer }
 
 func (o observed) Key(env int, text string) string { return o.c.lex.Key(env, text) }

@@ -5,7 +5,8 @@ import (
 	"github.com/envparity/envparity/snapshot"
 )
 
-// certificates finds certificates that were made for another environment's name. Keys and signatures are random text; what they are for is not.
+// certificates finds certificates that were made for another environment's host. It compares the names in them, because keys and signatures are
+// random text.
 func (w *walker) certificates(nodes []*snapshot.Node) bool {
 	shown := make([]*snapshot.Node, len(nodes))
 	for i, n := range w.present(nodes) {

@@ -10,15 +10,15 @@ import (
 	"github.com/envparity/envparity/snapshot"
 )
 
-// coverage knows, for every column, what was looked at and what was not.
+// coverage knows for every column what was read and what was not.
 type coverage struct {
 	resources [][]*snapshot.Resource
 	outcomes  [][]snapshot.Outcome // by column
 	seen      []map[string]bool    // by column: collectors with an outcome or a resource
-	told      []bool               // by column: the snapshot has outcomes at all
+	reports   []bool               // by column: the snapshot has outcomes
 	shared    []map[string]bool    // by column: shared kinds of which it has a resource
 	carriers  map[[2]string]bool   // collector and shared kind that it yields somewhere
-	yields    map[string]bool      // collectors that yield anything somewhere
+	yields    map[string]bool      // collectors that yield a resource of any kind in some column
 	blocks    []map[string]bool    // by column: collect blocks that looked there
 }
 
@@ -90,15 +90,15 @@ func (c *comparer) addColumn(env int, member string, mine []*snapshot.Snapshot) 
 	v.blocks = append(v.blocks, align.Blocks(outcomes))
 	v.seen = append(v.seen, seen)
 	v.shared = append(v.shared, shared)
-	v.told = append(v.told, len(outcomes) > 0 || len(mine) == 0)
+	v.reports = append(v.reports, len(outcomes) > 0 || len(mine) == 0)
 }
 
-// unknown says why it cannot be told whether column ci has the resource that others have (r, of column from), or "". lost is set where
-// something went wrong, and not where nobody asked.
+// unknown returns why nobody knows if column ci has the resource r of column from; "" if that is known. lost is true if something went wrong, and
+// false if no collector was asked to look.
 func (c *comparer) unknown(ci, from int, r *snapshot.Resource) (why string, lost bool) {
 	v := &c.cover
 	env := c.envs[c.cols[ci].env].Name
-	if !v.seen[ci][r.Collector] && !v.shared[ci][r.Kind] && v.told[ci] {
+	if !v.seen[ci][r.Collector] && !v.shared[ci][r.Kind] && v.reports[ci] {
 		return fmt.Sprintf("collector %q was not configured for %s", r.Collector, env), false
 	}
 	if c.unasked(ci, from, r) {
@@ -143,12 +143,12 @@ func (v *coverage) hasKind(ci int, kind string) bool {
 	return slices.ContainsFunc(v.resources[ci], func(r *snapshot.Resource) bool { return r.Kind == kind })
 }
 
-// unasked reports whether no collect block looks for r in column ci's environment: the block that read r is for other environments, and it
-// names one thing, or those that look here look also where it does. Two blocks of one environment are about two things; a block for each
-// environment is about one.
+// unasked reports whether no collect block looks for r in column ci's environment. Either the block that read r is for other environments and
+// names one thing, or the blocks that look here look in r's environment, too. Two blocks of one environment are about two things; a block for
+// each environment is about one.
 func (c *comparer) unasked(ci, from int, r *snapshot.Resource) bool {
 	v := &c.cover
-	if r.Block == "" || !v.told[ci] {
+	if r.Block == "" || !v.reports[ci] {
 		return false
 	}
 	beside := true
@@ -175,7 +175,7 @@ func (c *comparer) unasked(ci, from int, r *snapshot.Resource) bool {
 	return true
 }
 
-// meet reports whether two collect blocks look in one environment.
+// meet reports whether some environment has both collect blocks.
 func (v *coverage) meet(a, b string) bool {
 	for _, blocks := range v.blocks {
 		if blocks[a] && blocks[b] {
@@ -185,8 +185,8 @@ func (v *coverage) meet(a, b string) bool {
 	return false
 }
 
-// reads reports whether what o tells of could have yielded the counterpart of r: the same collector, or for a shared kind one that
-// yields it somewhere, or one that failed and of which nothing is known since it yields nothing anywhere.
+// reads reports whether the collector of outcome o could have yielded the counterpart of r. It is the same collector, or, for a shared kind, one
+// that yields the kind somewhere, or one that failed and yields nothing anywhere.
 func (v *coverage) reads(o *snapshot.Outcome, r *snapshot.Resource) bool {
 	if o.Collector == r.Collector {
 		return true
@@ -206,7 +206,7 @@ func (c *comparer) covers(g *snapshot.Gap, ci, from int, r *snapshot.Resource) b
 	if g.File == "" || same(g.File, r.Source.File) || path.Base(g.File) == path.Base(r.Source.File) {
 		return true
 	}
-	// The file has a name of its own: if no other environment has it, it may have held anything.
+	// The file's name is unique to it: if no other environment has it, it may have held anything.
 	for other := range c.cols {
 		if c.cols[other].env == mine {
 			continue

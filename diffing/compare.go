@@ -12,7 +12,7 @@ import (
 	"github.com/envparity/envparity/snapshot"
 )
 
-// Options are what a person can say about comparing.
+// Options are the settings of a comparison that a person can choose.
 type Options struct {
 	KeepEquivalent bool
 	Matches        []Match
@@ -21,15 +21,14 @@ type Options struct {
 	Without heuristic.Off
 }
 
-// Match says that these names are one resource.
+// Match declares that these names are one resource.
 type Match struct {
 	Kind  string
 	Names map[string]string // environment → name
 }
 
-// Compare aligns and compares the snapshots of envs, one or more snapshots an environment (members), all at once. Snapshots of
-// environments that are not in envs are left out. The same input yields the same Result, in whatever order resources, keys and
-// set elements come.
+// Compare aligns and compares the snapshots of envs all at once. An environment has one snapshot, or one for each member. Snapshots of
+// environments that are not in envs are ignored. The order of snapshots, resources, keys and set elements does not change the Result.
 func Compare(envs []drift.Environment, snaps []*snapshot.Snapshot, o Options) *drift.Result {
 	if len(envs) == 0 {
 		return &drift.Result{}
@@ -57,7 +56,7 @@ func Compare(envs []drift.Environment, snaps []*snapshot.Snapshot, o Options) *d
 	return c.result(groups, parts)
 }
 
-// comparer holds what does not change while groups are compared.
+// comparer holds what stays the same while groups are compared.
 type comparer struct {
 	envs     []drift.Environment
 	names    []string
@@ -77,7 +76,7 @@ type comparer struct {
 type column struct {
 	env    int
 	member string
-	voice  int // of the lexicon
+	voice  int // the lexicon's number for it
 }
 
 // group is one aligned resource.
@@ -97,7 +96,7 @@ func newComparer(envs []drift.Environment, snaps []*snapshot.Snapshot, o Options
 		words[i] = vocabulary.Env{Name: e.Name, Reference: e.Reference, Configured: e.Vocabulary, Struck: e.Struck}
 	}
 	words[c.ref].Reference = true
-	c.stems = &leaks.Stems{} // until all is observed
+	c.stems = &leaks.Stems{} // until all groups are observed
 	c.lex = vocabulary.NewLexicon(vocabulary.New(words))
 	c.arrange(snaps)
 	c.first = append(c.first, c.ofEnv[c.ref]...)
@@ -144,7 +143,7 @@ func (c *comparer) countAccounts() {
 	c.accounts = len(have)
 }
 
-// whole reports whether every group has a resource in every column, so that aligning again cannot change anything.
+// whole reports whether every group has a resource in every column. Then aligning again cannot change anything.
 func (c *comparer) whole(groups []group) bool {
 	for i := range groups {
 		for _, r := range groups[i].At {
@@ -156,8 +155,8 @@ func (c *comparer) whole(groups []group) bool {
 	return true
 }
 
-// compareAll compares the groups on all cores; the parts come in the order of the groups. laptops are the environments that are a
-// developer's machine.
+// compareAll compares the groups on all cores. The parts are in the order of the groups. laptops are the environments that are a developer's
+// machine.
 func (c *comparer) compareAll(groups []group, o Options) (parts []part, laptops []string) {
 	parts = make([]part, len(groups))
 	walkers := parallel.Each(len(groups), func() *walker {

@@ -28,7 +28,7 @@ func (w *walker) byContent(nodes []*snapshot.Node) {
 	w.release()
 }
 
-// indexOf is where the element stands in the reference's list, else in the first that has it.
+// indexOf returns the element's index in the reference's list, or else in the first list that has it.
 func (w *walker) indexOf(o *oddKey) int {
 	for _, i := range w.c.first {
 		if o.at[i] != nil {
@@ -43,8 +43,8 @@ type likeness struct {
 	score        float64
 }
 
-// joinByContent puts the elements of column i's list into rows: what reads the same without environment words first, then by
-// likeness.
+// joinByContent puts the elements of column i's list into rows. It joins elements that are equal without environment words first, then the most
+// alike.
 func (w *walker) joinByContent(rows *[]oddKey, n *snapshot.Node, i int) {
 	used := make([]bool, len(n.Children))
 	old := len(*rows)
@@ -74,10 +74,10 @@ func (w *walker) joinByContent(rows *[]oddKey, n *snapshot.Node, i int) {
 	}
 }
 
-// leastAlike is the share of leaves that two elements must have in common, and more, to be one that was changed.
+// leastAlike is the share of leaves that two elements must exceed in common to count as one element that was changed.
 const leastAlike = 0.3
 
-// mostLikened bounds how many pairs of elements are compared with one another; beyond it, only equal ones meet.
+// mostLikened bounds how many pairs of elements are compared with one another. Beyond it, only equal elements match.
 const mostLikened = 1 << 14
 
 func (w *walker) joinByLikeness(rows []oddKey, n *snapshot.Node, i int, used []bool) {
@@ -118,10 +118,10 @@ func (w *walker) joinByLikeness(rows []oddKey, n *snapshot.Node, i int, used []b
 			s := w.alike(j, other, i, &n.Children[k])
 			switch {
 			case here == there && here != "":
-				s++ // both are for one object
+				s++ // both are about one object
 			case len(rows) == 1 && len(n.Children) == 1 && sameShape(other, &n.Children[k]):
-				s++ // the only one here and the only one there
-			case w.strangers(j, other, i, &n.Children[k]):
+				s++ // the only one in this list and in the other
+			case w.unrelated(j, other, i, &n.Children[k]):
 				continue
 			}
 			if s <= leastAlike {
@@ -162,7 +162,7 @@ func anyOf(at []*snapshot.Node) (int, *snapshot.Node) {
 	return 0, nil
 }
 
-// alike is the share of leaves that two trees have in common, each without its environment's words.
+// alike returns the share of leaves that two trees have in common, each without its environment's words.
 func (w *walker) alike(i int, a *snapshot.Node, j int, b *snapshot.Node) float64 {
 	same, all := 0, 0
 	w.overlap(i, a, j, b, &same, &all)

@@ -7,8 +7,8 @@ import (
 	"github.com/envparity/envparity/snapshot"
 )
 
-// debugsEverywhere emits a drift where an environment variable switches debugging on in the reference as it does in all other
-// environments: nothing differs, and the reference is wrong by itself. Frameworks call the switch DEBUG, APP_DEBUG, FLASK_DEBUG.
+// debugsEverywhere emits a drift where an environment variable switches debugging on in every environment. Nothing differs, but the reference
+// should not debug. Frameworks call the switch DEBUG, APP_DEBUG, FLASK_DEBUG.
 func (w *walker) debugsEverywhere(nodes []*snapshot.Node, n *snapshot.Node) bool {
 	switch n.Text {
 	case "true", "True", "TRUE", "1", "on", "yes":

@@ -5,7 +5,7 @@ import (
 	"github.com/envparity/envparity/snapshot"
 )
 
-// detach gives the drifts copies of their values, since the walker's trees are gone with the next group. Most are single values.
+// detach copies the values of the drifts, because the walker's trees are reused for the next group. Most values are scalars.
 func (w *walker) detach() {
 	for _, list := range [2][]drift.Drift{w.out.drifts, w.out.equivalent} {
 		for i := range list {

@@ -5,5 +5,5 @@ import (
 	"github.com/envparity/envparity/diffing/dialect/known"
 )
 
-// dialect is what is known of the source of the present resource.
+// dialect returns the dialect of the present resource's source.
 func (w *walker) dialect() dialect.Dialect { return known.Of(w.g.At[w.firstPresent()].SourceType()) }

@@ -1,3 +1,3 @@
-// Package diffing aligns the resources of any number of environments, compares their values all at once, and yields the drifts
-// that are worth reporting. It is pure: no I/O, no clock, and it knows no collector.
+// Package diffing aligns the resources of any number of environments, compares their values all at once, and yields the drifts that are worth
+// reporting. It does no I/O, reads no clock, and depends on no collector.
 package diffing

@@ -35,7 +35,7 @@ func add(c *drift.Counts, t tally) {
 // count counts one attribute, over all and for every environment against the reference.
 func (w *walker) count(t tally, nodes []*snapshot.Node) {
 	if t != tallyUnknown && w.unseen() {
-		add(&w.out.counts, tallyUnknown) // what the others agree on says nothing about the one that was not observed
+		add(&w.out.counts, tallyUnknown) // that the others agree does not show what the unobserved one has
 	} else {
 		add(&w.out.counts, t)
 	}
@@ -91,7 +91,7 @@ func (w *walker) emitEquivalent(nodes []*snapshot.Node) {
 
 func (w *walker) tallyDrift(d *drift.Drift) {
 	if d.Unseen() {
-		add(&w.out.counts, tallyUnknown) // that the others differ says nothing about the one that was not observed
+		add(&w.out.counts, tallyUnknown) // that the others differ does not show what the unobserved one has
 	} else {
 		add(&w.out.counts, tallyDrifted)
 	}
@@ -137,7 +137,7 @@ func (w *walker) drift(kind drift.Kind, nodes []*snapshot.Node) drift.Drift {
 	if divided {
 		d.Stand, d.Facts.Outlier = "", ""
 	}
-	w.tellMembers(&d, nodes)
+	w.noteMembers(&d, nodes)
 	d.Fleet = w.ofFleet(nodes)
 	if kind == drift.Missing || kind == drift.Extra || d.Fleet {
 		d.Entry = w.entry()
@@ -145,7 +145,7 @@ func (w *walker) drift(kind drift.Kind, nodes []*snapshot.Node) drift.Drift {
 	return d
 }
 
-// side folds the columns of one environment: the value most members have, and the list of them where they disagree.
+// side folds the columns of one environment into the value that most members have, and lists the members where they disagree.
 func (w *walker) side(s *drift.Side, cols []int, nodes []*snapshot.Node) {
 	votes := map[int]int{}
 	present, unseen := 0, 0
@@ -181,7 +181,7 @@ func (w *walker) side(s *drift.Side, cols []int, nodes []*snapshot.Node) {
 		s.Above = w.state[cols[0]] == gone
 		for _, i := range cols {
 			if r := w.g.At[i]; r != nil {
-				s.Source = r.Source // where it would be
+				s.Source = r.Source // the place where it is missing
 			}
 		}
 	}

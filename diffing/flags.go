@@ -9,7 +9,7 @@ import (
 )
 
 // asEvaluated returns the arguments of an operator of a flag's targeting as flagd evaluates them (flagd.dev/reference/custom-operations and
-// jsonlogic.com): the list that `in` looks into is a set, and the weights of `fractional` are relative, so that 10 and 90 are 1 and 9.
+// jsonlogic.com). The list that `in` searches is a set. The weights of `fractional` are relative, so that 10 and 90 equal 1 and 9.
 func (w *walker) asEvaluated(name string, nodes []*snapshot.Node) []*snapshot.Node {
 	if name != "in" && name != "fractional" || w.g.At[w.firstPresent()].SourceType() != "featureflags" {
 		return nodes
@@ -29,7 +29,7 @@ func (w *walker) asEvaluated(name string, nodes []*snapshot.Node) []*snapshot.No
 	return w.each(nodes, func(n *snapshot.Node) *snapshot.Node { return withWeights(n, nodes[first]) })
 }
 
-// each returns the nodes in play, changed.
+// each applies change to the nodes in play and returns the results.
 func (w *walker) each(nodes []*snapshot.Node, change func(*snapshot.Node) *snapshot.Node) []*snapshot.Node {
 	out := slices.Clone(nodes)
 	for i, n := range w.present(nodes) {
@@ -90,7 +90,7 @@ func sameShares(a, b *snapshot.Node) bool {
 	return true
 }
 
-// withWeights returns n with the weights that other has, which come to the same.
+// withWeights returns n with other's weights, which give the same shares.
 func withWeights(n, other *snapshot.Node) *snapshot.Node {
 	out := *n
 	out.Children = slices.Clone(n.Children)

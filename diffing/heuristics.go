@@ -32,8 +32,8 @@ const (
 	similarThings   heuristic.ID = "similar-resources"
 )
 
-// Heuristics lists the judgements of a comparison that no format dictates, but for the ways of package causes: what is not reported, and how things
-// under two names meet.
+// Heuristics lists the judgements of a comparison that no format dictates: what is not reported, and how things under two names match. Package
+// causes lists its ways itself.
 func Heuristics() (silences, meetings []heuristic.Entry) {
 	return append(leaks.Heuristics(), walkSilences()...), meetingHeuristics()
 }

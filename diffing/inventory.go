@@ -6,14 +6,14 @@ import (
 	"github.com/envparity/envparity/snapshot"
 )
 
-// From how many entries on a map or list may be an inventory.
+// The fewest entries of an inventory.
 const (
 	manyEntries = 8
 	someEntries = 3 // in an entry of another
 )
 
-// inventory reports whether maps list things by name (front ends, service accounts, namespaces) rather than hold settings: many entries,
-// all of them trees, that look alike inside; or values whose keys are names of the environment's own.
+// inventory reports whether maps list things by name (front ends, service accounts, namespaces) rather than hold settings. Such a map has many
+// entries, all of them trees that look alike, or its keys are names of the environment's own.
 func (w *walker) inventory(nodes []*snapshot.Node) bool {
 	if w.c.off[listOfThings] {
 		return false
@@ -45,11 +45,11 @@ func (w *walker) inventory(nodes []*snapshot.Node) bool {
 	return many
 }
 
-// fleet reports whether maps list what each environment calls by a name of its own, machines mostly: every key has the environment's word in it,
-// and every value is one text. What a setting is called has no environment's word.
+// fleet reports whether maps list things that each environment names for itself, mostly machines. Every key has the environment's word in it, and
+// every value is one text. The name of a setting has no environment's word.
 func (w *walker) fleet(nodes []*snapshot.Node) bool {
 	if w.dialect().Variables() {
-		return false // STAGING_DB_HOST is a setting, in a file of variables that are all called so
+		return false // STAGING_DB_HOST is a setting, in a file of variables with such names
 	}
 	most := 0
 	for i, n := range w.present(nodes) {
@@ -77,7 +77,7 @@ func (w *walker) ofFleet(nodes []*snapshot.Node) bool {
 	return true
 }
 
-// alikeInside reports whether the entries of n hold much the same fields, or are inventories themselves: lists, or maps of nothing but trees of
+// alikeInside reports whether the entries of n have mostly the same fields, or are inventories themselves: lists, or maps that hold only trees of
 // one kind.
 func alikeInside(n *snapshot.Node) bool {
 	names := map[string]bool{}
@@ -105,8 +105,7 @@ func alikeInside(n *snapshot.Node) bool {
 	}
 }
 
-// inventoryList reports whether the elements of lists, told apart by key, are an inventory. Variables, which have a name and a value, are
-// settings.
+// inventoryList reports whether the elements of lists, aligned by key, are an inventory. Variables, which have a name and a value, are settings.
 func (w *walker) inventoryList(nodes []*snapshot.Node, key string) bool {
 	many := false
 	for _, n := range w.present(nodes) {
@@ -121,7 +120,7 @@ func (w *walker) inventoryList(nodes []*snapshot.Node, key string) bool {
 	return many
 }
 
-// enter pushes the step to an entry of a map or list, of an inventory or not.
+// enter pushes the step to an entry of a map or list. entry is true in an inventory.
 func (w *walker) enter(s snapshot.Step, entry bool) {
 	w.push(s)
 	if n := len(w.steps); entry && n <= 64 {
@@ -129,8 +128,8 @@ func (w *walker) enter(s snapshot.Step, entry bool) {
 	}
 }
 
-// entry is the present place without the names of the entries of inventories, "" where it is in none. What many entries have or lack alike
-// has one.
+// entry returns the present path without the names of the entries of inventories, "" outside of one. The same drift in many entries has one such
+// path.
 func (w *walker) entry() string {
 	if w.entries&(1<<min(len(w.steps), 63)-1) == 0 {
 		return ""

@@ -9,7 +9,8 @@ import (
 	"github.com/envparity/envparity/snapshot"
 )
 
-// layouts is how the code of each column lies in folders, and whom its resources name. Both are known once the vocabulary has learned.
+// layouts describes how the code of each column lies in folders, and which environments its resources name. Both are known once the vocabulary
+// has learned.
 type layouts struct {
 	depths []map[string]map[int]bool   // column → collector → depths of its folders
 	owners []map[siblings]map[int]bool // column → resources of one kind in one folder → environments that they name
@@ -17,7 +18,7 @@ type layouts struct {
 
 type siblings struct{ collector, kind, scope string }
 
-// layOut looks at the folders and the names of all code.
+// layOut reads the layouts off the folders and names of all code.
 func (c *comparer) layOut() {
 	c.lay = layouts{depths: make([]map[string]map[int]bool, len(c.cols)), owners: make([]map[siblings]map[int]bool, len(c.cols))}
 	for i := range c.cols {
@@ -51,8 +52,8 @@ func depthOf(scope string) int {
 	return strings.Count(scope, "/") + 1
 }
 
-// laidOut says that column ci's code lies in folders at other depths than that of column from throughout, "" where some of it does not. Then
-// what nothing met there may stand in another folder, and nobody can tell that it is missing.
+// laidOut returns a reason if all code of column ci lies in folders at other depths than that of column from, else "". A resource without a match
+// may then be in another folder, so that nobody knows if it is missing.
 func (c *comparer) laidOut(ci, from int, r *snapshot.Resource) string {
 	if c.lay.depths == nil {
 		return ""
@@ -69,8 +70,8 @@ func (c *comparer) laidOut(ci, from int, r *snapshot.Resource) string {
 	return fmt.Sprintf("the folders of %s lie at another depth than those of %s, so it may stand elsewhere", c.names[c.cols[ci].env], c.names[c.cols[from].env])
 }
 
-// servesAll reports whether the folder that column col has its resource in holds one of the same kind for at least two other environments: a
-// folder of what is shared, such as the pipelines of all environments.
+// servesAll reports whether the folder of column col's resource holds one of the same kind for at least two other environments. Such a folder is
+// shared, as for the pipelines of all environments.
 func (w *walker) servesAll(col int) bool {
 	r := w.g.At[col]
 	if w.c.lay.owners == nil {
@@ -85,8 +86,8 @@ func (w *walker) servesAll(col int) bool {
 	return others > 1
 }
 
-// namesSeveral reports whether the keys of a map name this environment and another one, each in an entry of its own: a list of what there is, not
-// a leak.
+// namesSeveral reports whether the keys of a map name this environment and another one, each in an entry of its own. Such a map is a list of
+// environments, not a leak.
 func (w *walker) namesSeveral(col int, n *snapshot.Node) bool {
 	if w.c.off[choice] {
 		return false

@@ -30,7 +30,7 @@ func (w *walker) compareScalars(nodes []*snapshot.Node) {
 	w.unequalLeaf(nodes)
 }
 
-// equalLeaf is for a value that is the same in all columns: no news, unless it should differ.
+// equalLeaf handles a value that is the same in all columns. It reports nothing unless the value should differ.
 func (w *walker) equalLeaf(nodes []*snapshot.Node, n *snapshot.Node) {
 	if w.partnered(nodes, true) {
 		return
@@ -54,7 +54,7 @@ func (w *walker) equalLeaf(nodes []*snapshot.Node, n *snapshot.Node) {
 	w.count(tallyIdentical, nodes)
 }
 
-// unequalLeaf is for values that differ as text.
+// unequalLeaf handles values that differ as text.
 func (w *walker) unequalLeaf(nodes []*snapshot.Node) {
 	w.addresses(nodes)
 	if w.partnered(nodes, false) || w.secrets(nodes) {
@@ -108,20 +108,21 @@ func (w *walker) unequalLeaf(nodes []*snapshot.Node) {
 	w.emit(w.changeKind(nodes), nodes)
 }
 
-// refersByName reports whether the value is the name of another object, which may end in a hash of its content and is compared by itself.
+// refersByName reports whether the value is the name of another object. The name may end in a hash of that object's content, and the object is
+// compared by itself.
 func (w *walker) refersByName() bool {
 	n := len(w.steps)
 	return n >= 2 && w.dialect().NamesObject(w.keyAbove(), w.steps[n-1].Name)
 }
 
-// squeeze takes white space and trailing commas out of an expression, which mean nothing.
+// squeeze takes white space and trailing commas out of an expression. They have no meaning.
 func squeeze(expression string) string {
 	s := strings.Join(strings.Fields(expression), "")
 	return strings.NewReplacer(",)", ")", ",]", "]", ",}", "}").Replace(s)
 }
 
-// template is a text with references as it reads in column i: in what is written out, the column's own words are taken out; in
-// references everybody's are, because what they are called is the code's business.
+// template returns a text with references, as compared for column i. The literal parts lose the column's own words. The references lose every
+// environment's words, because their names are internal to the code.
 func (w *walker) template(i int, text string) string {
 	var b strings.Builder
 	for text != "" {
@@ -144,8 +145,7 @@ func (w *walker) textual(n *snapshot.Node) bool {
 	return n.Kind == snapshot.String || n.Kind == snapshot.Number || n.Kind == snapshot.Unknown
 }
 
-// speaksOwn reports whether one text reads differently in two columns: it is the one's own word and not the other's. The words of
-// members count only where members say their own.
+// speaksOwn reports whether one text contains the own word of one column and not of the other. A member's words count only if members is true.
 func (w *walker) speaksOwn(i, j int, text string, members bool) bool {
 	if members {
 		return w.c.lex.Key(w.voice(i), text) != w.c.lex.Key(w.voice(j), text)
@@ -170,7 +170,7 @@ func (w *walker) changeKind(nodes []*snapshot.Node) drift.Kind {
 	return drift.Changed
 }
 
-// inside compares documents that strings hold, and reports whether all strings hold one.
+// inside compares documents inside strings, and reports whether every string holds one.
 func (w *walker) inside(nodes []*snapshot.Node) bool {
 	for _, n := range w.present(nodes) {
 		if n.Kind != snapshot.String || !structured(n.Text) {
@@ -199,7 +199,7 @@ func (w *walker) inside(nodes []*snapshot.Node) bool {
 	return true
 }
 
-// structured tells at a glance whether a string may hold a document.
+// structured reports by a quick look whether a string may hold a document.
 func structured(s string) bool {
 	if len(s) < 3 {
 		return false

@@ -9,9 +9,8 @@ import (
 	"github.com/envparity/envparity/snapshot"
 )
 
-// equalButWrong finds what should differ and does not: the one value that all environments have speaks the name of one of
-// them, or names the environment itself. Where all say the same, sharing on purpose is the rule; so it takes a sign: an identifier
-// known to vary, or a place that mostly belongs to one environment.
+// equalButWrong finds a value that is equal everywhere and should differ: it names one of the environments. Equal values are usually shared on
+// purpose. So it needs a sign: an identifier that is known to vary, or a place that mostly belongs to one environment.
 func (w *walker) equalButWrong(nodes []*snapshot.Node, n *snapshot.Node) bool {
 	if len(n.Text) < 2 {
 		return false
@@ -20,7 +19,7 @@ func (w *walker) equalButWrong(nodes []*snapshot.Node, n *snapshot.Node) bool {
 		return w.sharedByAll(nodes, n)
 	}
 	if w.dialect().Parameter(w.g.ref.Kind) && len(w.steps) > 0 && w.steps[0].Name == "default" && w.oneCode() {
-		return false // what code holds for the case that an environment says nothing is no environment's value
+		return false // the default in code is no environment's value
 	}
 	if structured(n.Text) && w.inside(nodes) {
 		return true
@@ -36,7 +35,7 @@ func (w *walker) equalButWrong(nodes []*snapshot.Node, n *snapshot.Node) bool {
 	})
 }
 
-// leaking asks leak about each value, and emits one drift of those that leak. It reports whether any does.
+// leaking calls leak for each value, and emits one drift for all that leak. It reports whether any does.
 func (w *walker) leaking(nodes []*snapshot.Node, leak func(i int, n *snapshot.Node) (vocabulary.Hit, bool)) bool {
 	hits := make([]vocabulary.Hit, len(nodes))
 	found := false
@@ -55,7 +54,7 @@ func (w *walker) leaking(nodes []*snapshot.Node, leak func(i int, n *snapshot.No
 	return found
 }
 
-// oneSource reports whether all environments have the value from one line of one file: of defaults, or of code that all share.
+// oneSource reports whether all environments have the value from one line of one file: of defaults, or of shared code.
 func (w *walker) oneSource(nodes []*snapshot.Node) bool {
 	file, line, seen := "", int32(0), 0
 	for i, n := range w.present(nodes) {
@@ -73,7 +72,7 @@ func (w *walker) oneSource(nodes []*snapshot.Node) bool {
 	return seen > 1 && file != ""
 }
 
-// leaks is for values that differ. It finds the columns whose value names another environment.
+// leaks finds the columns whose value names another environment, among values that differ.
 func (w *walker) leaks(nodes []*snapshot.Node) bool {
 	if w.here().Plan || w.references(nodes) || w.choosesMode(nodes) {
 		return false
@@ -89,7 +88,7 @@ func (w *walker) leaks(nodes []*snapshot.Node) bool {
 			return h, false
 		}
 		odd := w.oddOneOut(nodes, i, h.Owner)
-		if p := at.Place; p.Team || p.Mode { // such a place proves nothing by itself: it takes the others, that name themselves there
+		if p := at.Place; p.Team || p.Mode { // such a place proves nothing by itself: the others must name themselves there
 			_, another := w.judge.ModeOfAnother(at, n.Text)
 			return h, odd && (p.Team || h.Owner != w.c.ref) || p.Mode && another
 		}
@@ -97,8 +96,8 @@ func (w *walker) leaks(nodes []*snapshot.Node) bool {
 	})
 }
 
-// saidByMany reports whether the owner of a word and two other environments at least have the value of column i: one value for several, as where all
-// have the same. Then it takes a sign that it is wrong.
+// saidByMany reports whether the owner of a word and at least two other environments have the value of column i. One value for several
+// environments needs a sign that it is wrong, as one value for all does.
 func (w *walker) saidByMany(nodes []*snapshot.Node, i, owner int) bool {
 	if w.c.off[valueOfMany] {
 		return false
@@ -113,7 +112,7 @@ func (w *walker) saidByMany(nodes []*snapshot.Node, i, owner int) bool {
 	return own && len(others) > 2
 }
 
-// references reports whether all are expressions: what they refer to is compared where it is defined.
+// references reports whether all values are expressions. The things they refer to are compared where they are defined.
 func (w *walker) references(nodes []*snapshot.Node) bool {
 	for _, n := range w.present(nodes) {
 		if !unknowable(n) {
@@ -123,8 +122,8 @@ func (w *walker) references(nodes []*snapshot.Node) bool {
 	return true
 }
 
-// strayReference finds the column whose reference says another environment's name where the others' say their own:
-// `${net-prod}`, `${net-dev}`, and `${net-dev}` once more. A reference with a dot leads to something else that was read, and is told there.
+// strayReference finds the column whose reference has another environment's name where the others' have their own: `${net-prod}`, `${net-dev}`,
+// and `${net-dev}` again. A reference with a dot leads to another observed thing, where the leak is reported.
 func (w *walker) strayReference(nodes []*snapshot.Node) bool {
 	if !w.references(nodes) {
 		return false
@@ -142,7 +141,7 @@ func (w *walker) strayReference(nodes []*snapshot.Node) bool {
 	})
 }
 
-// oddOneOut reports whether column i, with the owner's words out, reads as another environment does with its own: all name
+// oddOneOut reports whether column i's text without the owner's words equals another environment's text without its own words. Then all name
 // themselves, and this one names the owner.
 func (w *walker) oddOneOut(nodes []*snapshot.Node, i, owner int) bool {
 	bare := w.c.lex.Key(owner, nodes[i].Text)
@@ -155,8 +154,8 @@ func (w *walker) oddOneOut(nodes []*snapshot.Node, i, owner int) bool {
 	return false
 }
 
-// leakKey is the key of a leak in a list: by what leaks, not by where in the list it stands or what it met in the others', which depend
-// on who was observed. "" where the key is as it should be.
+// leakKey returns the key of a leak in a list, made from the leaking text, "" if the key needs no change. The index in the list and the matches
+// in other lists depend on which environments are observed.
 func (w *walker) leakKey(nodes []*snapshot.Node, hits []vocabulary.Hit) string {
 	n := len(w.steps)
 	if n == 0 || w.steps[n-1].Kind != snapshot.StepIndex && w.steps[n-1].Kind != snapshot.StepElement || w.steps[n-1].Name != "" {
@@ -176,7 +175,7 @@ func (w *walker) leakKey(nodes []*snapshot.Node, hits []vocabulary.Hit) string {
 	return ""
 }
 
-// emitLeak emits a leaked drift; hits has one entry a column, Owner -1 where nothing leaks.
+// emitLeak emits a leaked drift. hits has one entry a column, with Owner -1 where nothing leaks.
 func (w *walker) emitLeak(nodes []*snapshot.Node, hits []vocabulary.Hit) {
 	w.classes(nodes, func(i, j int) bool {
 		return hits[i].Owner == hits[j].Owner && nodes[i].Text == nodes[j].Text ||
@@ -193,7 +192,7 @@ func (w *walker) emitLeak(nodes []*snapshot.Node, hits []vocabulary.Hit) {
 			}
 			s := &d.Sides[e]
 			s.Word, s.WordOf = hits[i].Word, w.c.names[hits[i].Owner]
-			if len(s.Members) > 0 { // whatever the others say, this one is the news
+			if len(s.Members) > 0 { // this member is reported, whatever the others have
 				class := s.Members[slices.IndexFunc(s.Members, func(m drift.MemberSide) bool { return m.Member == w.c.cols[i].member })].Class
 				w.show(s, i, nodes)
 				s.Class = class

@@ -5,9 +5,9 @@ import (
 	"github.com/envparity/envparity/snapshot"
 )
 
-// choosesMode reports whether the columns choose between the modes of something that has fewer of them than the system has environments:
-// an authority that knows `test` and `prod` only. The sign is that at least two environments share the word of a third one, that this one
-// and the reference say their own, and that no other environment names itself. Where one more does, the place belongs to this system.
+// choosesMode reports whether the columns choose between the modes of a system with fewer modes than there are environments: an authority with
+// only `test` and `prod`. The sign: at least two environments have the word of a third one, that one and the reference have their own, and no
+// other environment names itself. If another one does, the place belongs to this system.
 func (w *walker) choosesMode(nodes []*snapshot.Node) bool {
 	if w.c.off[modeOfPartner] {
 		return false
@@ -32,8 +32,8 @@ func (w *walker) choosesMode(nodes []*snapshot.Node) bool {
 	return len(sharers) > 1 && owner != w.c.ref && len(named) == 2 && named[owner] && named[w.c.ref]
 }
 
-// ownState reports whether the walk is at the key of a state that column col keeps in a bucket of its own, another than that of owner. Then the
-// key's text says another environment's name and leads nowhere near it.
+// ownState reports whether the walk is at the key of a state that column col keeps in its own bucket, not owner's. Then another environment's
+// name in the key does not lead to that environment's state.
 func (w *walker) ownState(col, owner int) bool {
 	if w.c.off[ownState] {
 		return false

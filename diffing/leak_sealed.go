@@ -5,8 +5,7 @@ import (
 	"github.com/envparity/envparity/snapshot"
 )
 
-// sealedLeaks finds the columns with a secret of which is known that it has another environment's words in it: a bucket's name beside the keys to
-// it.
+// sealedLeaks finds the columns with a secret that is known to contain another environment's words, such as a bucket's name.
 func (w *walker) sealedLeaks(nodes []*snapshot.Node) bool {
 	return w.leaking(nodes, func(i int, n *snapshot.Node) (vocabulary.Hit, bool) {
 		if n.Kind != snapshot.Secret {

@@ -9,16 +9,15 @@ import (
 	"github.com/envparity/envparity/snapshot"
 )
 
-// sharedDomains takes back leaks into a domain that several environments live in and that is no one's: `test.shop.example`, where qa and
-// staging have their hosts and the environment called test, which may be that of unit tests, has none. Only ordinary words are taken
-// back.
+// sharedDomains takes back leaks into a domain that several environments use and that belongs to none: `test.shop.example`, where qa and staging
+// have their hosts and the environment called test has none. It takes back ordinary words only.
 func (c *comparer) sharedDomains(list []drift.Drift) []drift.Drift {
 	if c.off[sharedDomain] {
 		return list
 	}
 	type use struct {
 		envs  map[int]bool
-		owner bool // the owner itself lives there
+		owner bool // the owner itself has hosts there
 	}
 	uses := map[string]*use{}
 	each := func(d *drift.Drift, f func(e int, owner, domain string)) {
@@ -53,10 +52,10 @@ func (c *comparer) sharedDomains(list []drift.Drift) []drift.Drift {
 	if len(uses) == 0 {
 		return list
 	}
-	told := map[[2]string]bool{} // a value that only some have is told beside its leak
+	beside := map[[2]string]bool{} // values of presence drifts; such a drift stands beside the leak
 	for i := range list {
 		if d := &list[i]; d.Kind != drift.Leaked {
-			told[[2]string{d.Resource.ID, d.Path}] = true
+			beside[[2]string{d.Resource.ID, d.Path}] = true
 		}
 	}
 	out := list[:0]
@@ -74,7 +73,7 @@ func (c *comparer) sharedDomains(list []drift.Drift) []drift.Drift {
 			}
 		}
 		if back > 0 && back == hits {
-			if told[[2]string{d.Resource.ID, d.Path}] {
+			if beside[[2]string{d.Resource.ID, d.Path}] {
 				continue
 			}
 			c.noLeak(d)
@@ -84,7 +83,7 @@ func (c *comparer) sharedDomains(list []drift.Drift) []drift.Drift {
 	return out
 }
 
-// noLeak makes of a leak the difference that it also is.
+// noLeak turns a leak into the plain difference that it also is.
 func (c *comparer) noLeak(d *drift.Drift) {
 	present := 0
 	for e := range d.Sides {
@@ -105,8 +104,8 @@ func (c *comparer) noLeak(d *drift.Drift) {
 	}
 }
 
-// suffixOfAll reports whether the word ends the domain of a host that three environments or more have alike: `db.corp.stage`, where the company's
-// own domain ends in that label.
+// suffixOfAll reports whether the word ends the domain of a host that at least three environments have alike: `db.corp.stage`, where the
+// company's own domain ends in that label.
 func (w *walker) suffixOfAll(nodes []*snapshot.Node, text string, h vocabulary.Hit) bool {
 	const fewest = 3 // two environments with one host are a copy as often as a domain
 	return w.judge.EndsDomain(w.hereName(), text, h) && len(w.having(nodes)) >= fewest

@@ -5,8 +5,8 @@ import (
 	"github.com/envparity/envparity/snapshot"
 )
 
-// mergeKeys are the fields by which elements of a list are told apart, in the order they are tried; the first that is unique and
-// present in every element of every column wins. The first are those of the Kubernetes merge key schema.
+// mergeKeys returns the fields by which elements of a list are aligned, in the order they are tried. The first that is unique and present in
+// every element of every column wins. The first ones are those of the Kubernetes merge key schema.
 func mergeKeys() []string {
 	return []string{
 		"name", "containerPort", "mountPath", "devicePath", "ip", "topologyKey", "key", "Sid", "sid", "id", "Id", "ID", "key_name", "alert",
@@ -14,7 +14,7 @@ func mergeKeys() []string {
 	}
 }
 
-// keysFor returns the fields that come first for the elements of some lists: a container's or a service's ports, whose names are optional.
+// keysFor returns the fields that are tried first for some lists, such as a container's or a service's ports, whose names are optional.
 func keysFor(list string) []string {
 	switch list {
 	case "ports":
@@ -59,7 +59,7 @@ func (w *walker) lists(nodes []*snapshot.Node) {
 	}
 }
 
-// otherLists reports whether one list is all scalars and another all trees: not one list with other elements, but another list.
+// otherLists reports whether one list is all scalars and another all trees. Those are two unrelated lists.
 func (w *walker) otherLists(nodes []*snapshot.Node) bool {
 	flat, deep := false, false
 	for _, n := range w.present(nodes) {
@@ -90,7 +90,7 @@ func (w *walker) scalarLists(nodes []*snapshot.Node) bool {
 	return true
 }
 
-// keyed aligns elements by field key, and reports whether that field tells them apart.
+// keyed aligns elements by the field key, and reports whether that field identifies them.
 func (w *walker) keyed(nodes []*snapshot.Node, key string) bool {
 	most := 0
 	for _, n := range w.present(nodes) {
@@ -134,7 +134,7 @@ func uniqueField(n *snapshot.Node, key string) bool {
 	return true
 }
 
-// elements walks elements that are told apart by field key, in the order of the first column in play, then what only later ones
+// elements walks elements that the field key identifies, in the order of the first column in play, then the elements that only later columns
 // have.
 func (w *walker) elements(nodes []*snapshot.Node, key string) {
 	row := w.row()
@@ -179,8 +179,8 @@ func (w *walker) elements(nodes []*snapshot.Node, key string) {
 	}
 }
 
-// elementIndex finds elements of one list by their key: long lists by a map, short ones by looking, where it stood elsewhere
-// first.
+// elementIndex finds elements of one list by their key. A long list has a map. A short list is searched, from the index of the element in the
+// list before.
 type elementIndex struct {
 	list *snapshot.Node
 	key  string
@@ -230,7 +230,7 @@ func (w *walker) oddElements(odd []oddKey, key string, holes []bool, list bool) 
 			}
 			return likeWords(w.bareText(a, key), w.bareText(b, key))
 		})
-		if containers(w.steps) { // a pod asks for none of them by name
+		if containers(w.steps) { // a pod refers to none of them by name
 			w.pairLast(odd, func(a, b *oddKey) bool { return w.alikeBut(a, b, key) >= alikeNames })
 		}
 		w.torn = nil
@@ -258,7 +258,7 @@ func (w *walker) oddElements(odd []oddKey, key string, holes []bool, list bool) 
 	}
 }
 
-// misspeltElement is one drift for an element whose name is written in two ways.
+// misspeltElement emits one drift for an element whose name is written in two ways.
 func (w *walker) misspeltElement(o *oddKey, key string) {
 	w.classes(o.at, func(i, j int) bool { return o.at[i].Child(key).Text == o.at[j].Child(key).Text })
 	d := w.emit(drift.Misspelt, o.at)

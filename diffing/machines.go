@@ -17,7 +17,7 @@ type machine struct {
 // onTheMachine is from how many addresses on an environment may be a developer's machine. One alone may be a sidecar or a mistake.
 const onTheMachine = 2
 
-// addresses counts the addresses at the present place, where the reference has one that is not on its own machine.
+// addresses counts the addresses at the present place, if the reference's address is not on its own machine.
 func (w *walker) addresses(nodes []*snapshot.Node) {
 	elsewhere := false
 	for _, i := range w.c.ofEnv[w.c.ref] {
@@ -40,7 +40,7 @@ func (w *walker) addresses(nodes []*snapshot.Node) {
 	}
 }
 
-// address reports whether a text says where something is: a URL, a connection string, a host with a port.
+// address reports whether a text is an address: a URL, a connection string, a host with a port.
 func address(text string) bool {
 	return len(text) < leaks.LongText && (strings.Contains(text, "://") || local(text))
 }
@@ -50,7 +50,7 @@ func local(text string) bool {
 	return len(text) < leaks.LongText && (strings.Contains(text, "localhost") || strings.Contains(text, "127.0.0.1") || strings.Contains(text, "host.docker.internal"))
 }
 
-// laptops are the environments that are a developer's machine: at least half of their addresses, and two of them, are on the machine itself
+// laptops returns the environments that are a developer's machine. At least half of their addresses, and at least two, are on the machine itself
 // where the reference's are on other hosts.
 func (c *comparer) laptops(walkers []*walker) []string {
 	var out []string
@@ -58,7 +58,7 @@ func (c *comparer) laptops(walkers []*walker) []string {
 		var m machine
 		for _, w := range walkers {
 			if w == nil {
-				continue // more cores than groups
+				continue // there are more cores than groups
 			}
 			m.here, m.there = m.here+w.machine[e].here, m.there+w.machine[e].there
 		}

@@ -26,7 +26,7 @@ func (w *walker) maps(nodes []*snapshot.Node) {
 			if pos[i] >= len(n.Children) {
 				continue
 			}
-			// Keys are interned, so that equal ones are told apart from others without a look at their letters.
+			// Keys are interned, so comparing different ones is fast.
 			if k := n.Children[pos[i]].Key; !more || k != key && k < key {
 				key, more = k, true
 			}
@@ -70,11 +70,11 @@ type oddKey struct {
 	at       []*snapshot.Node
 	dead     bool
 	misspelt bool
-	renamed  bool  // joined because alike, not because the same
+	renamed  bool  // joined because they are alike, not the same
 	place    []int // index in each column's list, for scalars
 }
 
-// take moves what b has into o; b is done with.
+// take moves the nodes of b into o. b must not be used afterwards.
 func (o *oddKey) take(b *oddKey) {
 	for i, n := range b.at {
 		if n != nil {
@@ -87,7 +87,7 @@ func (o *oddKey) take(b *oddKey) {
 	b.dead = true
 }
 
-// oddKeys pairs keys that differ by environment words, then keys that are near twins, and walks what is left as missing.
+// oddKeys pairs keys that differ by environment words, then keys that are near twins. It walks the rest as missing.
 func (w *walker) oddKeys(odd []oddKey, holes []bool, list bool) {
 	if len(odd) > 1 {
 		w.torn = holes
@@ -131,7 +131,7 @@ func (w *walker) oddKeys(odd []oddKey, holes []bool, list bool) {
 	}
 }
 
-// sameValue is how much two keys are alike, if the same is under both and it says something.
+// sameValue returns how alike two keys are if they hold the same value and that value is distinctive, else 0.
 func (w *walker) sameValue(a, b *oddKey) float64 {
 	i, x := anyOf(a.at)
 	j, y := anyOf(b.at)
@@ -141,7 +141,7 @@ func (w *walker) sameValue(a, b *oddKey) float64 {
 	return likeWords(w.c.lex.Key(w.voice(i), x.Key), w.c.lex.Key(w.voice(j), y.Key))
 }
 
-// keyLeaks finds the column whose key speaks another environment's name where the others' keys speak their own.
+// keyLeaks finds the column whose key has another environment's name where the others' keys have their own.
 func (w *walker) keyLeaks(o *oddKey) {
 	keys := make([]*snapshot.Node, len(o.at))
 	hits := make([]vocabulary.Hit, len(o.at))
@@ -165,7 +165,7 @@ func (w *walker) keyLeaks(o *oddKey) {
 	}
 }
 
-// keyName is the reference's own name of the key, else the first.
+// keyName returns the reference's name of the key, or else the first column's.
 func (w *walker) keyName(o *oddKey) string {
 	for _, i := range w.c.ofEnv[w.c.ref] {
 		if o.at[i] != nil && o.at[i].Key != "" {
@@ -184,7 +184,7 @@ func (w *walker) complete(at []*snapshot.Node) bool {
 	return true
 }
 
-// pairBy joins odd keys that fold to one, if no column is filled twice.
+// pairBy joins odd keys that fold to the same text, if no column would be filled twice.
 func (w *walker) pairBy(odd []oddKey, misspelt bool, fold func(*oddKey, int) string) {
 	by := map[string][]int{}
 	var order []string
@@ -239,7 +239,7 @@ func disjoint(a, b []*snapshot.Node) bool {
 	return true
 }
 
-// otherwise is for a key that is written in two ways.
+// otherwise handles a key that is written in two ways.
 func (w *walker) otherwise(o *oddKey, kind drift.Kind) {
 	w.visit.misspeltKey(w, o, kind)
 	if w.complete(o.at) && !scalarsOnly(o.at) {
@@ -251,7 +251,7 @@ func (w *walker) otherwise(o *oddKey, kind drift.Kind) {
 func (w *walker) misspeltKey(o *oddKey, kind drift.Kind) {
 	w.classes(o.at, func(i, j int) bool { return o.at[i].Key == o.at[j].Key })
 	d := w.emit(kind, o.at)
-	if n := len(w.steps); kind == drift.Misspelt && n > 0 { // whoever is observed, the key is the one that all mean
+	if n := len(w.steps); kind == drift.Misspelt && n > 0 { // the key does not depend on which environments are observed
 		p := append(snapshot.Path(nil), w.steps...)
 		p[n-1].Name = twin(w.c.lex.Bare(p[n-1].Name))
 		d.Key = w.key(p)
@@ -271,10 +271,10 @@ func (w *walker) called(d *drift.Drift, o *oddKey, name func(*snapshot.Node) str
 	}
 }
 
-// twin folds a key to what near twins have in common: no spaces around, no case, no `-` and `_`.
+// twin folds a key so that near twins are equal: without spaces around it, case, `-` and `_`.
 func twin(key string) string { return names.Plain(strings.TrimSpace(key)) }
 
-// unhashed is a key without environment words and generated suffixes; "" if it has none.
+// unhashed returns a key without environment words and generated suffixes; "" if nothing was removed.
 func (w *walker) unhashed(col int, key string) string {
 	if s := names.StripHash(key); s != key {
 		return w.c.lex.Key(w.voice(col), s)

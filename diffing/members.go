@@ -9,8 +9,8 @@ import (
 	"github.com/envparity/envparity/snapshot"
 )
 
-// membersNameThemselves reports whether two columns differ here by their members' own words alone. Then a member that says what
-// another says does not say its own; elsewhere one region named by all is just what they have in common.
+// membersNameThemselves reports whether two columns differ here only by their members' own words. Then a member with another member's value lacks
+// its own word. Elsewhere one region that all name is just a common value.
 func (w *walker) membersNameThemselves(nodes []*snapshot.Node) bool {
 	if !w.c.lex.HasMembers() {
 		return false
@@ -22,7 +22,7 @@ func (w *walker) membersNameThemselves(nodes []*snapshot.Node) bool {
 		}
 		own := w.c.lex.Key(w.voice(i), n.Text)
 		if own == w.c.lex.Key(w.env(i), n.Text) {
-			continue // it says nothing of its own
+			continue // it has no word of its own
 		}
 		if text, ok := first[own]; ok && text != w.c.lex.Key(w.env(i), n.Text) {
 			return true
@@ -32,9 +32,9 @@ func (w *walker) membersNameThemselves(nodes []*snapshot.Node) bool {
 	return false
 }
 
-// agreeByRole reports whether values differ by member alone: each member of one environment has what the member of the same name has in
-// the other. A member without a namesake must not be news: it has what another has, or, where every member has its own, its own.
-// It reads the classes.
+// agreeByRole reports whether values differ by member alone: each member of one environment has the value of the member of the same name in the
+// other. A member without a namesake must not make a difference. It has another member's value, or, where every member has its own value, its
+// own. agreeByRole reads the classes.
 func (w *walker) agreeByRole(nodes []*snapshot.Node) bool {
 	if w.c.off[memberByRole] {
 		return false
@@ -75,16 +75,16 @@ func (w *walker) agreeByRole(nodes []*snapshot.Node) bool {
 	return true
 }
 
-// camp is the members of one environment that have the same.
-type camp struct {
+// cluster is the members of one environment that have the same value.
+type cluster struct {
 	class   int
 	columns []int
 }
 
-// camps puts the columns of one environment together by what they have, the largest camp first. Absent is a camp too (class -1);
-// what was not observed is none.
-func (w *walker) camps(cols []int, nodes []*snapshot.Node) []camp {
-	var list []camp
+// clusters groups the columns of one environment by value, the largest cluster first. The columns without a value are a cluster, too (class -1).
+// Unobserved columns are in none.
+func (w *walker) clusters(cols []int, nodes []*snapshot.Node) []cluster {
+	var list []cluster
 	for _, i := range cols {
 		if w.state[i] == unknown {
 			continue
@@ -93,19 +93,19 @@ func (w *walker) camps(cols []int, nodes []*snapshot.Node) []camp {
 		if nodes[i] != nil {
 			class = w.class[i]
 		}
-		k := slices.IndexFunc(list, func(c camp) bool { return c.class == class })
+		k := slices.IndexFunc(list, func(c cluster) bool { return c.class == class })
 		if k < 0 {
 			k = len(list)
-			list = append(list, camp{class: class})
+			list = append(list, cluster{class: class})
 		}
 		list[k].columns = append(list[k].columns, i)
 	}
-	slices.SortStableFunc(list, func(a, b camp) int { return len(b.columns) - len(a.columns) })
+	slices.SortStableFunc(list, func(a, b cluster) int { return len(b.columns) - len(a.columns) })
 	return list
 }
 
-// deviants chooses what to show of environments whose members disagree while the environments, each by most of its members, do not: what
-// the few have is the news. It reports whether it is so.
+// deviants chooses the members to show where the environments agree by most of their members and some members disagree. The few that differ are
+// shown. It reports whether that is so.
 func (w *walker) deviants(sides []drift.Side, nodes []*snapshot.Node) bool {
 	class, divided := -1, false
 	for e := range sides {
@@ -121,7 +121,7 @@ func (w *walker) deviants(sides []drift.Side, nodes []*snapshot.Node) bool {
 		if len(sides[e].Members) == 0 {
 			continue
 		}
-		for _, c := range w.camps(cols, nodes) {
+		for _, c := range w.clusters(cols, nodes) {
 			if c.class >= 0 && c.class != class {
 				w.show(&sides[e], c.columns[0], nodes)
 				divided = true
@@ -132,7 +132,7 @@ func (w *walker) deviants(sides []drift.Side, nodes []*snapshot.Node) bool {
 	return divided
 }
 
-// show makes column i the one that speaks for its environment.
+// show makes column i the one that stands for its environment.
 func (w *walker) show(s *drift.Side, i int, nodes []*snapshot.Node) {
 	s.Class, s.Node, s.Source, s.Text = w.class[i], nodes[i], w.source(i, nodes[i]), ""
 	if s.Node.Scalar() {
@@ -140,18 +140,18 @@ func (w *walker) show(s *drift.Side, i int, nodes []*snapshot.Node) {
 	}
 }
 
-// fewNames bounds the members that a note calls by name.
+// fewNames bounds how many members a note names.
 const fewNames = 3
 
-// tellMembers notes how the members of each environment stand: where they disagree first, then in how many of them an attribute is
+// noteMembers writes a note on how the members of each environment differ: first where they disagree, then how many of them have an attribute
 // that not all environments have.
-func (w *walker) tellMembers(d *drift.Drift, nodes []*snapshot.Node) {
+func (w *walker) noteMembers(d *drift.Drift, nodes []*snapshot.Node) {
 	var split, whole []string
 	for e, cols := range w.c.ofEnv {
 		if len(cols) < 2 {
 			continue
 		}
-		env, list := w.c.names[e], w.camps(cols, nodes)
+		env, list := w.c.names[e], w.clusters(cols, nodes)
 		known, has := 0, 0
 		for _, c := range list {
 			known += len(c.columns)
@@ -187,7 +187,7 @@ func (w *walker) tellMembers(d *drift.Drift, nodes []*snapshot.Node) {
 	}
 }
 
-func (w *walker) disagreement(env string, list []camp, known int) string {
+func (w *walker) disagreement(env string, list []cluster, known int) string {
 	few := 0
 	var names []int
 	for _, c := range list[1:] {
@@ -208,11 +208,11 @@ func (w *walker) disagreement(env string, list []camp, known int) string {
 	}
 }
 
-// standInside says who stands alone where environments agree and their members do not.
+// standInside names the members that stand alone where environments agree and their members do not.
 func (w *walker) standInside(nodes []*snapshot.Node) string {
 	said := ""
 	for e, cols := range w.c.ofEnv {
-		list := w.camps(cols, nodes)
+		list := w.clusters(cols, nodes)
 		if len(list) < 2 {
 			continue
 		}

@@ -5,9 +5,9 @@ import (
 	"github.com/envparity/envparity/snapshot"
 )
 
-// mixed is for nodes of several kinds: scalars of another type may still mean the same.
+// mixed handles nodes of several kinds. Scalars of different types may still mean the same.
 func (w *walker) mixed(nodes []*snapshot.Node) {
-	if w.meansNothing(nodes) { // null here, an empty list or a default there
+	if w.meansNothing(nodes) { // null in one, an empty list or a default in another
 		w.visit.counted(w, tallyIdentical, nodes)
 		return
 	}
@@ -31,8 +31,7 @@ func (w *walker) mixed(nodes []*snapshot.Node) {
 	w.visit.typesDiffer(w, nodes)
 }
 
-// oneOrMany compares a scalar with a list of scalars where the format lets either stand: `"s3:GetObject"` for
-// `["s3:GetObject"]`.
+// oneOrMany compares a scalar with a list of scalars where the format allows both: `"s3:GetObject"` for `["s3:GetObject"]`.
 func (w *walker) oneOrMany(nodes []*snapshot.Node) bool {
 	if len(w.steps) == 0 || w.steps[len(w.steps)-1].Kind != snapshot.StepKey || !oneOrManyKey(w.steps[len(w.steps)-1].Name) {
 		return false
@@ -55,7 +54,7 @@ func (w *walker) oneOrMany(nodes []*snapshot.Node) bool {
 	return true
 }
 
-// halfInside compares a document that is text here and a tree there.
+// halfInside compares a document that is text in one column and a tree in another.
 func (w *walker) halfInside(nodes []*snapshot.Node) bool {
 	row := w.row()
 	defer w.release()

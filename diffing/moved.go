@@ -9,8 +9,8 @@ import (
 	"github.com/envparity/envparity/snapshot"
 )
 
-// moved joins a missing and an extra attribute of one resource that are one attribute in two places: the same last key and the same
-// value, each environment having it in exactly one place.
+// moved joins a missing and an extra attribute of one resource that are one attribute in two places. They have the same last key and the same
+// value, and each environment has exactly one of them.
 func (w *walker) moved() {
 	type id struct {
 		key  string
@@ -38,7 +38,7 @@ func (w *walker) moved() {
 		if !complementary(a, b) {
 			continue
 		}
-		if a.Kind == drift.Extra { // the reference's place names it
+		if a.Kind == drift.Extra { // use the reference's place
 			a, b = b, a
 			pair[0], pair[1] = pair[1], pair[0]
 		}
@@ -87,7 +87,7 @@ func firstNode(d *drift.Drift) (int, *snapshot.Node) {
 	return 0, nil
 }
 
-// weightless values stand in many places by themselves: true, 1, "".
+// weightless reports whether a value is too common to identify an attribute: true, 1, "".
 func weightless(n *snapshot.Node) bool {
 	return n.Scalar() && (n.Kind == snapshot.Bool || n.Kind == snapshot.Null || n.Kind == snapshot.Unknown || len(n.Text) < 3)
 }
@@ -119,9 +119,9 @@ func (c *comparer) treeHash(env int, n *snapshot.Node, h uint64) uint64 {
 	return h
 }
 
-// tellApart makes the keys of one resource's drifts distinct: elements without a name have one key until then. They are numbered by
-// what they say, not by where they stand, so that moving them changes nothing.
-func (w *walker) tellApart() {
+// distinguish makes the keys of one resource's drifts distinct. Elements without a name share a key until then. They are numbered by content, not
+// by index, so that moving them changes nothing.
+func (w *walker) distinguish() {
 	by := map[string][]int{}
 	for i := range w.out.drifts {
 		k := string(w.out.drifts[i].Kind) + w.out.drifts[i].Key

@@ -8,12 +8,12 @@ import (
 	"github.com/envparity/envparity/snapshot"
 )
 
-// names finds other environments' words in the resource's own name, where the name is an identity that people gave it and that no
-// attribute repeats: a Terraform module or resource.
+// names finds other environments' words in the resource's own name, where people chose the name and no attribute repeats it: a Terraform module
+// or resource.
 func (w *walker) names() {
 	for i := range w.out.drifts {
 		if w.out.drifts[i].Kind == drift.Leaked {
-			return // it is told already
+			return // it is reported already
 		}
 	}
 	first := w.g.At[w.firstPresent()]
@@ -37,13 +37,13 @@ func (w *walker) names() {
 			hits[i], found = h, true
 		}
 	}
-	if found && present > 1 && !w.oneCode() { // what only one has may well be there to reach another
+	if found && present > 1 && !w.oneCode() { // a resource that only one environment has may reach another on purpose
 		w.emitLeak(nodes, hits)
 	}
 }
 
-// oneCode reports whether all environments have the resource from the same lines, with variables of their own: what those call it says
-// nothing of any.
+// oneCode reports whether all environments have the resource from the same lines, with variables of their own. The names in such code belong to
+// no environment.
 func (w *walker) oneCode() bool {
 	var first *snapshot.Source
 	for _, r := range w.g.At {
@@ -58,7 +58,7 @@ func (w *walker) oneCode() bool {
 	return first != nil && first.File != ""
 }
 
-// reaches reports whether a name goes on to the environment that it reaches: `access_to_prod`, `refresh_from_prod`.
+// reaches reports whether the words before an environment's name say that the resource reaches it: `access_to_prod`, `refresh_from_prod`.
 func reaches(before string) bool {
 	list := names.Words(before)
 	if len(list) == 0 {
@@ -71,5 +71,5 @@ func reaches(before string) bool {
 	return false
 }
 
-// named reports whether r's name is one that people gave it and that stands nowhere else.
+// named reports whether people chose r's name and no attribute repeats it.
 func named(r *snapshot.Resource) bool { return known.Of(r.SourceType()).GivenName(r.Kind) }

@@ -9,11 +9,10 @@ import (
 	"github.com/envparity/envparity/snapshot"
 )
 
-// sampled bounds the resources that are shown to the learner: what is not said in so many is no word.
+// sampled bounds how many resources the learner sees. A word that does not occur in so many is not worth learning.
 const sampled = 4000
 
-// observe shows the vocabulary's learners what first alignment put together, and returns what they saw, with the pairs of texts of each
-// resource.
+// observe shows the vocabulary's learners the groups of the first alignment. It returns the learners, with the pairs of texts of each resource.
 func (c *comparer) observe(groups []group) ([]*vocabulary.Observer, [][]leaks.Pair) {
 	step := max(1, len(groups)/sampled)
 	n := (len(groups) + step - 1) / step
@@ -40,10 +39,10 @@ type lesson struct {
 
 	w       *walker
 	learner *vocabulary.Observer
-	pairs   []leaks.Pair // of the resource at hand
+	pairs   []leaks.Pair // of the present resource
 }
 
-// observe shows the learner what g puts together: names, scopes and the values inside.
+// observe shows the learner the names, scopes and values that g groups.
 func (l *lesson) observe(g *group) {
 	w, c := l.w, l.w.c
 	from := -1
@@ -72,8 +71,7 @@ func (l *lesson) observe(g *group) {
 	w.release()
 }
 
-// peer is the column that column i is held against: of from's environment the member of the same name, if it has something; else
-// from.
+// peer returns the column that column i is compared with: the member of the same name in the environment of from, if it has a value; else from.
 func (c *comparer) peer(from, i int, has func(int) bool) int {
 	if name := c.cols[i].member; name != "" && name != c.cols[from].member {
 		for _, k := range c.ofEnv[c.cols[from].env] {
@@ -85,7 +83,7 @@ func (c *comparer) peer(from, i int, has func(int) bool) int {
 	return from
 }
 
-// exchanged shows the learner two texts that stand for one another in columns i and j. Members' own words are no environment's.
+// exchanged shows the learner two texts that stand in the same place in columns i and j. Members' own words are no environment's.
 func (l *lesson) exchanged(i, j int, where string, pos vocabulary.Position, a, b string) {
 	w, c := l.w, l.w.c
 	l.pairs = leaks.AppendPair(l.pairs, leaks.Pair{EnvA: w.env(i), EnvB: w.env(j), A: a, B: b})
@@ -95,8 +93,8 @@ func (l *lesson) exchanged(i, j int, where string, pos vocabulary.Position, a, b
 	}
 }
 
-// scalars observes the pairs of one attribute: the reference's (or the first present) value with each other's. Equal values are
-// evidence too, of words that are not exchanged.
+// scalars shows the learner the pairs of one attribute: the reference's (or the first present) value with each other's. Equal values are evidence
+// too, of words that stay the same.
 func (l *lesson) scalars(w *walker, nodes []*snapshot.Node) {
 	from := -1
 	for _, i := range w.c.first {
@@ -126,7 +124,7 @@ func (l *lesson) scalars(w *walker, nodes []*snapshot.Node) {
 	}
 }
 
-// spot tells distinct things apart: the resource, and in a file that holds many things the element of its outermost list.
+// spot returns a name for the resource, and in a file of many things for the element of its outermost list.
 func (w *walker) spot() string {
 	r := w.g.At[w.firstPresent()]
 	for i := range w.steps {

@@ -5,8 +5,8 @@ import (
 	"github.com/envparity/envparity/snapshot"
 )
 
-// options compares connection strings by what they connect to and by each of their options (sslmode, pool_size), which have nothing to do with
-// one another and no order, and reports whether the values are such strings.
+// options compares connection strings by target and by each of their options (sslmode, pool_size), which are independent and have no order. It
+// reports whether the values are such strings.
 func (w *walker) options(nodes []*snapshot.Node) bool {
 	targets := make([]*snapshot.Node, len(nodes))
 	row := w.row()

@@ -6,8 +6,8 @@ import (
 	"github.com/envparity/envparity/snapshot"
 )
 
-// holes tells, by column, whose Map or List at the present place was not read whole; nil where all were. What such a column lacks
-// was not observed.
+// holes returns, by column, whose Map or List at the present place was not read whole; nil if all were. A key that such a column lacks was not
+// observed.
 func (w *walker) holes(nodes []*snapshot.Node) []bool {
 	var holes []bool
 	for i, n := range w.present(nodes) {
@@ -21,7 +21,7 @@ func (w *walker) holes(nodes []*snapshot.Node) []bool {
 	return holes
 }
 
-// hide takes the columns with a hole that have nothing in row at out of play, and returns them for reveal.
+// hide takes the columns with a hole and no node in at out of play, and returns them for reveal.
 func (w *walker) hide(at []*snapshot.Node, holes []bool) []int {
 	var hidden []int
 	for i := range holes {
@@ -39,7 +39,7 @@ func (w *walker) reveal(hidden []int) {
 	}
 }
 
-// whyLost says why a part of column i's resource is unknown: as the collector put it, where it did.
+// whyLost returns why a part of column i's resource is unknown, in the collector's words if it gave a reason.
 func (w *walker) whyLost(i int) string {
 	r := w.g.At[i]
 	if r == nil {
@@ -55,8 +55,8 @@ func (w *walker) whyLost(i int) string {
 	return fmt.Sprintf("%s was not read whole", r.Source.File)
 }
 
-// doubt is for two leftovers that are to be taken for one thing under two names. Where a column was seen to have one of them, and not
-// seen to lack the other, that is a guess: the column is left out.
+// doubt handles two leftovers that are to be joined under two names. A column that has one of them, and may have the other unseen, makes that a
+// guess. So doubt takes it out.
 func (w *walker) doubt(a, b *oddKey) {
 	for i := range w.torn {
 		if w.torn[i] {
@@ -65,7 +65,7 @@ func (w *walker) doubt(a, b *oddKey) {
 	}
 }
 
-// oneName reports whether all that have the thing call it the same.
+// oneName reports whether all columns that have the thing use one name for it.
 func oneName(at []*snapshot.Node, name func(*snapshot.Node) string) bool {
 	_, first := anyOf(at)
 	for _, n := range at {
@@ -76,7 +76,7 @@ func oneName(at []*snapshot.Node, name func(*snapshot.Node) string) bool {
 	return true
 }
 
-// leftover walks what not every column has, or, with what was not observed out of play, only one.
+// leftover walks a key that not every column has. Without the unobserved columns, only one may be left.
 func (w *walker) leftover(at []*snapshot.Node) {
 	switch {
 	case !w.complete(at):

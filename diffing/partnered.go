@@ -9,8 +9,8 @@ import (
 	"github.com/envparity/envparity/snapshot"
 )
 
-// partnered emits a drift where the reference uses a partner's system for tests, or another environment its live one, whether or not the
-// values differ: both are wrong by themselves.
+// partnered emits a drift where the reference uses a partner's test system, or another environment the live one. Both are wrong even if the
+// values are equal.
 func (w *walker) partnered(nodes []*snapshot.Node, same bool) bool {
 	wrong := false
 	for i, n := range w.present(nodes) {
@@ -34,14 +34,14 @@ func (w *walker) partnered(nodes []*snapshot.Node, same bool) bool {
 	return true
 }
 
-// partnerUse is what one environment uses in the resource at hand.
+// partnerUse is what one environment uses in the present resource.
 type partnerUse struct {
 	partners.Use
 
 	env int
 }
 
-// mixedModes notes, at the drifts about a partner, the environments whose key is of another mode than the endpoint beside it in the same resource.
+// mixedModes adds a note to drifts about a partner if an environment's key is of another mode than the endpoint beside it.
 func (w *walker) mixedModes() {
 	if len(w.uses) == 0 {
 		return
@@ -59,7 +59,7 @@ func (w *walker) mixedModes() {
 			if e == w.c.ref {
 				odd = p.Test
 			}
-			if !slices.Contains(odd, w.c.names[e]) { // the other of the two is as it should be
+			if !slices.Contains(odd, w.c.names[e]) { // the other of the two is right
 				continue
 			}
 			if of(true, partners.Live) && of(false, partners.Test) || of(true, partners.Test) && of(false, partners.Live) {

@@ -8,12 +8,12 @@ import (
 	"github.com/envparity/envparity/snapshot"
 )
 
-// at says where a text of env stands: at the present place.
+// at returns the present place for a text of env.
 func (w *walker) at(env int) leaks.At {
 	return leaks.At{Env: env, Name: w.hereName(), Place: w.here()}
 }
 
-// foreign returns the first word in text that belongs to another environment than env, if it binds at the present place.
+// foreign returns the first word in text that belongs to another environment than env, if words bind at the present place.
 func (w *walker) foreign(env int, pos vocabulary.Position, text string) (vocabulary.Hit, bool) {
 	return w.judge.Foreign(leaks.At{Env: env, Name: w.hereName()}, pos, text)
 }
@@ -23,29 +23,29 @@ func (w *walker) innocent(text string) bool {
 	return !w.c.lex.Speaks(text) || w.judge.Innocent(w.hereName(), text)
 }
 
-// here is the place of the walk.
+// here returns the place of the walk.
 func (w *walker) here() leaks.Place {
 	n := len(w.steps)
 	if n > 0 && w.steps[n-1].Kind == snapshot.StepInside {
 		return leaks.Place{}
 	}
 	if n == 1 && w.steps[0].Name == "name" && cloud(w.g.At[w.firstPresent()].Kind) {
-		return leaks.Place{Bound: true} // what is looked up or made under that name
+		return leaks.Place{Bound: true} // looked up or made under that name
 	}
 	if n > 2 && w.steps[n-1].Name == "name" && w.steps[n-3].Name == "subjects" {
-		return leaks.Place{Team: true} // who may do something: groups and users
+		return leaks.Place{Team: true} // who may act: groups and users
 	}
 	if w.namesAnother() {
 		return leaks.Place{Label: true}
 	}
 	name := w.hereName()
 	if strings.HasSuffix(name, "/remoteRef/key") || name == "key" && n > 1 && (w.steps[n-2].Name == "remoteRef" || w.steps[n-2].Name == "secretKeyRef" || w.below("backend")) {
-		return leaks.Place{Bound: true} // where a secret is kept, or the state
+		return leaks.Place{Bound: true} // the place of a secret or of the state
 	}
 	return w.judge.PlaceOf(name)
 }
 
-// keyAbove is the key above the present one, past the elements of lists.
+// keyAbove returns the key above the present one. It skips the elements of lists.
 func (w *walker) keyAbove() string {
 	k := len(w.steps) - 2
 	for k > 0 && w.steps[k].Kind != snapshot.StepKey {
@@ -54,8 +54,8 @@ func (w *walker) keyAbove() string {
 	return w.steps[k].Name
 }
 
-// namesAnother reports whether the walk is at the name of another object: `configMapRef.name`, `imagePullSecrets[…].name`. The key above says
-// that it refers to something, or which kind of object it takes.
+// namesAnother reports whether the walk is at the name of another object: `configMapRef.name`, `imagePullSecrets[…].name`. The key above is a
+// reference or a kind of object.
 func (w *walker) namesAnother() bool {
 	n := len(w.steps)
 	if n < 2 || w.steps[n-1].Name != "name" || w.steps[n-1].Kind != snapshot.StepKey {
@@ -69,7 +69,7 @@ func (w *walker) namesAnother() bool {
 	}
 }
 
-// cloud reports whether a Terraform kind is a cloud's.
+// cloud reports whether a Terraform kind belongs to a cloud's provider.
 func cloud(kind string) bool {
 	kind = strings.TrimPrefix(kind, "data.")
 	return strings.HasPrefix(kind, "aws_") || strings.HasPrefix(kind, "azurerm_") || strings.HasPrefix(kind, "google_")
@@ -85,8 +85,7 @@ func (w *walker) below(name string) bool {
 	return false
 }
 
-// hereName is what the present attribute is called: its last key, or the name of a name/value element (an env var, a Terraform
-// variable).
+// hereName returns the name of the present attribute: its last key, or the name of a name/value element (an env var, a Terraform variable).
 func (w *walker) hereName() string {
 	for k := len(w.steps) - 1; k >= 0; k-- {
 		s := &w.steps[k]
@@ -106,7 +105,7 @@ func (w *walker) hereName() string {
 	return w.g.ref.Name
 }
 
-// position says what kind of text a value at the present place is.
+// position returns the kind of text that a value at the present place is.
 func (w *walker) position(text string) vocabulary.Position {
 	if w.here().Prose {
 		return vocabulary.Prose

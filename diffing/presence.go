@@ -6,8 +6,8 @@ import (
 	"github.com/envparity/envparity/snapshot"
 )
 
-// partly is for an attribute (or the whole resource) that at least one column in play has not. It is one drift at its top; if
-// several columns have it, what differs inside is compared among them.
+// partly handles an attribute (or the whole resource) that at least one column in play lacks. It makes one drift at its top. If several columns
+// have it, differences inside are compared among them.
 func (w *walker) partly(nodes []*snapshot.Node, whole bool) {
 	present := 0
 	for range w.present(nodes) {
@@ -35,7 +35,7 @@ func (w *walker) partly(nodes []*snapshot.Node, whole bool) {
 	}
 }
 
-// smallOnly reports whether all nodes are scalars, or as good as: a variable of name and value. One drift says all of it.
+// smallOnly reports whether all nodes are scalars or variables of name and value. Then one drift describes the node completely.
 func smallOnly(nodes []*snapshot.Node) bool {
 	for _, n := range nodes {
 		if n == nil || n.Scalar() {
@@ -62,7 +62,7 @@ func scalarsOnly(nodes []*snapshot.Node) bool {
 	return true
 }
 
-// meansNothing reports whether leaving the attribute out means the same as every value that is there.
+// meansNothing reports whether leaving the attribute out means the same as every present value.
 func (w *walker) meansNothing(nodes []*snapshot.Node) bool {
 	c := w.context()
 	for _, n := range w.present(nodes) {
@@ -75,13 +75,13 @@ func (w *walker) meansNothing(nodes []*snapshot.Node) bool {
 
 // presenceDrift emits missing or extra.
 func (w *walker) presenceDrift(nodes []*snapshot.Node, whole bool) {
-	// What differs inside a subtree that several have is told by drifts of its own.
+	// Drifts of their own report what differs inside a subtree that several have.
 	inner := whole || !smallOnly(nodes)
 	w.classes(nodes, func(i, j int) bool { return inner || w.sameTree(i, nodes[i], j, nodes[j]) })
 	w.emit(w.presenceKind(nodes), nodes)
 }
 
-// presenceKind tells missing from extra by the reference; where the reference is unknown, by what most have.
+// presenceKind returns missing or extra, depending on the reference. If the reference is unknown, it depends on the majority.
 func (w *walker) presenceKind(nodes []*snapshot.Node) drift.Kind {
 	has, lacks := 0, 0
 	for i := range nodes {

@@ -5,8 +5,8 @@ import (
 	"github.com/envparity/envparity/snapshot"
 )
 
-// refused emits a drift where the reader of the source accepts the map at the present place in one environment and not in another. What it
-// refuses in all of them was never deployed from these files, and is no matter of parity.
+// refused emits a drift where the reader of the source accepts the map at the present place in one environment and refuses it in another. A map
+// that it refuses everywhere was never deployed from these files.
 func (w *walker) refused(nodes []*snapshot.Node) {
 	c := w.context()
 	d := w.dialect()

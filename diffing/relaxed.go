@@ -7,8 +7,8 @@ import (
 	"github.com/envparity/envparity/snapshot"
 )
 
-// relaxed returns the fold by which a reader of the present file takes several spellings of a key for one, nil where it takes each for itself.
-// Spring Boot reads maxPoolSize, max-pool-size, max_pool_size and MAXPOOLSIZE as one property (Spring Boot, "Relaxed Binding").
+// relaxed returns the fold by which a reader of the present file treats several spellings of a key as one, nil if it does not. Spring Boot reads
+// maxPoolSize, max-pool-size, max_pool_size and MAXPOOLSIZE as one property (Spring Boot, "Relaxed Binding").
 func (w *walker) relaxed() func(key string) string {
 	r := w.g.At[w.firstPresent()]
 	spring := r.SourceType() == "files" && springFile(r.Name)

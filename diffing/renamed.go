@@ -10,11 +10,11 @@ import (
 )
 
 const (
-	alikeNames = 0.5 // words that two names must share to be one renamed
+	alikeNames = 0.5 // share of words that two names have in common if one was renamed to the other
 	mostPaired = 64  // leftovers that are compared with one another
 )
 
-// pairRenamed joins leftovers that are alike, best first: one replaced by the other is one drift.
+// pairRenamed joins leftovers that are alike, best first, so that a replacement is one drift.
 func (w *walker) pairRenamed(odd []oddKey, alike func(a, b *oddKey) float64) {
 	if w.c.off[renamedElement] {
 		return
@@ -50,8 +50,8 @@ func (w *walker) pairRenamed(odd []oddKey, alike func(a, b *oddKey) float64) {
 	}
 }
 
-// pairLast joins the last two leftovers, if between them every column has one: one was replaced by the other.
-// may decides whether they are alike enough; nil for always.
+// pairLast joins the last two leftovers if each column has exactly one of them: one replaced the other. may reports whether they are alike
+// enough; nil accepts any.
 func (w *walker) pairLast(odd []oddKey, may func(a, b *oddKey) bool) {
 	if w.c.off[lastTwo] {
 		return
@@ -79,7 +79,7 @@ func (w *walker) pairLast(odd []oddKey, may func(a, b *oddKey) bool) {
 	a.renamed = true
 }
 
-// bareText is the scalar, or the field key, of the first column that has the element, without environment words.
+// bareText returns the scalar, or the field key, of the first column that has the element, without environment words.
 func (w *walker) bareText(o *oddKey, key string) string {
 	i, n := anyOf(o.at)
 	if key != "" {
@@ -88,7 +88,7 @@ func (w *walker) bareText(o *oddKey, key string) string {
 	return w.c.lex.Key(w.voice(i), n.Text)
 }
 
-// sameBut reports whether two elements are equal but for field key, and the rest says something.
+// sameBut reports whether two elements are equal except for the field key, and the rest is distinctive.
 func (w *walker) sameBut(a, b *oddKey, key string) bool {
 	i, x := anyOf(a.at)
 	j, y := anyOf(b.at)
@@ -112,11 +112,10 @@ func (w *walker) sameBut(a, b *oddKey, key string) bool {
 	return says
 }
 
-// label reports whether a key is a remark by which people tell elements apart, and nothing that a program asks for: a statement that has
-// another one is the same statement.
+// label reports whether a key is a remark for people that no program reads. A statement with another label is the same statement.
 func label(key string) bool { return key == "sid" || key == "Sid" }
 
-// alikeBut is the share of leaves that two elements have in common, their key aside.
+// alikeBut returns the share of leaves that two elements have in common, without their key.
 func (w *walker) alikeBut(a, b *oddKey, key string) float64 {
 	i, x := anyOf(a.at)
 	j, y := anyOf(b.at)
@@ -143,7 +142,7 @@ func likeWords(a, b string) float64 {
 	return float64(both) / float64(len(x)+len(y)-both)
 }
 
-// onlyIDs reports whether the keys of an element differ in no more than ids that machines made: `cp-8174bd3acc2d2327-001`.
+// onlyIDs reports whether the keys of an element differ only in generated ids: `cp-8174bd3acc2d2327-001`.
 func (w *walker) onlyIDs(o *oddKey) bool {
 	var first []string
 	for i, n := range o.at {
@@ -161,7 +160,7 @@ func (w *walker) onlyIDs(o *oddKey) bool {
 	return true
 }
 
-// masked returns the words of a text, those made by machines (ids, hashes, account numbers) all alike.
+// masked returns the words of a text. All generated words (ids, hashes, account numbers) become the same.
 func masked(text string) []string {
 	list := names.Words(text)
 	for i, s := range list {

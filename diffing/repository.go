@@ -6,8 +6,8 @@ import (
 	"github.com/envparity/envparity/snapshot"
 )
 
-// ownRepository takes back that images have other names where the names differ by the environments' own words alone: a repository for
-// each environment, `shop-staging/api` and `shop-prod/api`, holds one image.
+// ownRepository removes the fact that images have different names if the names differ only by the environments' own words. A repository for each
+// environment, `shop-staging/api` and `shop-prod/api`, holds one image.
 func (w *walker) ownRepository(d *drift.Drift, shown []*snapshot.Node) {
 	if d.Facts.Image == nil || !d.Facts.Image.NameChanged {
 		return

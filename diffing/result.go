@@ -96,7 +96,7 @@ func (c *comparer) result(groups []group, parts []part) *drift.Result {
 	c.scaled(res.Drifts)
 	sortDrifts(res.Drifts)
 	res.Drifts = causes.Gather(observed{c}, res.Drifts, c.off)
-	sortDrifts(res.Drifts) // what represents a cause may stand elsewhere than its first drift
+	sortDrifts(res.Drifts) // the drift that represents a cause may sort elsewhere than the first one
 	sortDrifts(res.Equivalent)
 	sort.SliceStable(res.Grid, func(i, j int) bool { return rank(res.Grid[i].Pillar) < rank(res.Grid[j].Pillar) })
 	for _, word := range c.lex.Words() {

@@ -7,7 +7,7 @@ import (
 	"github.com/envparity/envparity/snapshot"
 )
 
-// scalars compares lists of scalars. What the lists have in common stands still; every other element is one drift.
+// scalars compares lists of scalars. It makes one drift for every element that not all lists have.
 func (w *walker) scalars(nodes []*snapshot.Node, name string) {
 	same := true
 	var first *snapshot.Node
@@ -46,8 +46,8 @@ func (w *walker) scalars(nodes []*snapshot.Node, name string) {
 	w.bag(nodes, name)
 }
 
-// bag pairs equal elements wherever they stand, then neutral ones; what remains is paired by position where the elements are
-// replacements of one another, else missing or extra. In a sequence whose elements all met, the order is compared.
+// bag pairs equal elements at any index, then neutral ones. It pairs the rest by position where one element replaces another, and reports any
+// others as missing or extra. If all elements of a sequence match, it compares the order.
 func (w *walker) bag(nodes []*snapshot.Node, name string) {
 	type slot struct {
 		text  string
@@ -99,11 +99,11 @@ func (w *walker) bag(nodes []*snapshot.Node, name string) {
 	}
 }
 
-// longName is more text than a path should carry.
+// longName is the length in bytes beyond which a text is too long for a path.
 const longName = 80
 
-// scalarStep names an element by its value, or, where the value is what changes, by what it is about or where it stands: fingerprints
-// are made of it.
+// scalarStep names an element by its value. If the value itself changes, it uses the argument's name or the index, because fingerprints are made
+// of the step.
 func (w *walker) scalarStep(o *oddKey) snapshot.Step {
 	if s := stem(o.key); s != "" {
 		return snapshot.Step{Kind: snapshot.StepElement, Value: s}
@@ -120,7 +120,7 @@ func (w *walker) scalarStep(o *oddKey) snapshot.Step {
 	return snapshot.Step{Kind: snapshot.StepElement, Value: text}
 }
 
-// stem is what an argument is about: `--replicas` of `--replicas=3`. Other elements have none.
+// stem returns the name of an argument: `--replicas` of `--replicas=3`; "" for other elements.
 func stem(text string) string {
 	if len(text) < 2 || text[0] != '-' {
 		return ""
@@ -133,8 +133,8 @@ func stem(text string) string {
 	return ""
 }
 
-// flagsOnly reports whether all elements of all lists are flags that hold their own value (--log-level=info, --events), which a program reads in
-// any order. A value in an element of its own, or `--`, depends on what stands before it.
+// flagsOnly reports whether all elements of all lists are flags with their own value (--log-level=info, --events). A program reads such flags in
+// any order. A value in an element of its own, or `--`, depends on the element before it.
 func (w *walker) flagsOnly(nodes []*snapshot.Node) bool {
 	for _, n := range w.present(nodes) {
 		for k := range n.Children {

@@ -7,8 +7,8 @@ import (
 	"github.com/envparity/envparity/snapshot"
 )
 
-// scaled notes, of numbers of replicas that drift, where something else decides how many run: an autoscaler, or a Rollout that has taken
-// the workload over and keeps it at none.
+// scaled marks drifts of replicas if something else sets their number: an autoscaler, or a Rollout that has taken over the workload and keeps it
+// at zero.
 func (c *comparer) scaled(list []drift.Drift) {
 	var scalers map[scaledKey]bool
 	for i := range list {
@@ -36,7 +36,7 @@ type scaledKey struct {
 	collector, kind, name string
 }
 
-// scalers finds the workloads whose number of replicas something else decides.
+// scalers finds the workloads whose number of replicas something else sets.
 func (c *comparer) scalers() map[scaledKey]bool {
 	found := map[scaledKey]bool{}
 	var open snapshot.Opener

@@ -14,8 +14,8 @@ import (
 
 const standIn = snapshot.FlagPlaceholder | snapshot.FlagEmpty | snapshot.FlagOpen | snapshot.FlagWeak
 
-// sharedSecret is for one fingerprint in all columns, and reports it, unless the secret is empty, an expression of which nobody knows what it comes
-// to, or a word or number that is no evidence of a secret.
+// sharedSecret handles one secret fingerprint in all columns, and reports it. It ignores an empty secret, an expression with an unknown value,
+// and a common word or number.
 func (w *walker) sharedSecret(nodes []*snapshot.Node) bool {
 	var flags snapshot.Flags
 	for _, n := range w.present(nodes) {
@@ -34,7 +34,7 @@ func (w *walker) sharedSecret(nodes []*snapshot.Node) bool {
 	return true
 }
 
-// namedForOne reports whether the resource says by its name that it is one environment's, wherever it stands: `prod_account_id`.
+// namedForOne reports whether the resource's name says that it belongs to one environment: `prod_account_id`.
 func (w *walker) namedForOne() bool {
 	for i, r := range w.g.At {
 		if r != nil {
@@ -46,8 +46,8 @@ func (w *walker) namedForOne() bool {
 	return false
 }
 
-// constant reports whether what is sealed because of where it stands is written once, in the code of all environments, under a name of its own
-// that says nothing of a secret: the host of a mail server, in a Secret for convenience.
+// constant reports whether a value is sealed only because of its place, and is written once, in code for all environments, under a name that
+// hints at no secret: the host of a mail server, in a Secret for convenience.
 func (w *walker) constant() bool {
 	if w.c.off[constantInCode] {
 		return false
@@ -55,13 +55,13 @@ func (w *walker) constant() bool {
 	name := w.hereName()
 	switch names.Plain(name) {
 	case "value", "secretstring", "secretbinary", "secretdata", "content", "plaintextvalue", "datajson":
-		return false // of one thing, whose name stands elsewhere
+		return false // a thing whose name stands elsewhere
 	}
 	return w.dialect().Code() && w.oneCode() && !snapshot.SensitiveName(name)
 }
 
-// harmless reports whether the attribute's name says that it holds no secret, though it is sealed because of where it stands: a port,
-// a region, a user's name. It may well be the same everywhere.
+// harmless reports whether the attribute's name says that it holds no secret, though it is sealed because of its place: a port, a region, a
+// user's name. Such a value may be the same everywhere.
 func (w *walker) harmless() bool { return !w.c.off[harmlessName] && HarmlessName(w.hereName()) }
 
 // HarmlessName reports whether an attribute's name says that it holds no secret.
@@ -81,8 +81,8 @@ func HarmlessName(name string) bool {
 	return false
 }
 
-// secrets is for values of which at least one is a secret, and reports whether it has dealt with them. Different secrets are as
-// they should be; one that two environments share, or that is a stand-in in one, is news.
+// secrets handles values of which at least one is a secret, and reports whether it has handled them. Different secrets are right. It reports a
+// secret that two environments share, or that is a stand-in in one.
 func (w *walker) secrets(nodes []*snapshot.Node) bool {
 	some, all := false, true
 	for _, n := range w.present(nodes) {
@@ -128,9 +128,9 @@ func (w *walker) secrets(nodes []*snapshot.Node) bool {
 	return true
 }
 
-// halfSecret is for a secret here and something in the clear there. What is sealed has no type, so it never differs in type. null stands for no
-// secret. Where nothing but the form of a value made it a secret, an identifier without that form is another such value: ids of one sort look
-// more random and less.
+// halfSecret handles a secret in one column and clear text in another. A sealed value has no type, so its type never differs. null means no
+// secret. If only its form made a value a secret, an identifier without that form is another value of the same sort: some ids of one sort look
+// more random than others.
 func (w *walker) halfSecret(nodes []*snapshot.Node) bool {
 	byForm := !w.c.off[sealedByForm] && !snapshot.SensitiveName(w.hereName())
 	for i, n := range nodes {
@@ -182,7 +182,7 @@ func identifier(text string) bool {
 		strings.ContainsAny(text, "0123456789")
 }
 
-// sharedAmongSome finds, where values differ, two environments that share what must be their own. Until then a change is a change.
+// sharedAmongSome finds two environments that share a value each should have for itself, where other values differ.
 func (w *walker) sharedAmongSome(nodes []*snapshot.Node) bool {
 	if !w.here().Names {
 		return false
@@ -203,7 +203,7 @@ func (w *walker) sharedAmongSome(nodes []*snapshot.Node) bool {
 	return false
 }
 
-// ofAllBut reports whether environments i and j share a word for all that are not the reference: `nonprod`.
+// ofAllBut reports whether environments i and j share a word for all environments but the reference: `nonprod`.
 func (w *walker) ofAllBut(text string, i, j int) bool {
 	if w.c.off[valueForMany] {
 		return false
@@ -214,8 +214,8 @@ func (w *walker) ofAllBut(text string, i, j int) bool {
 	return names.ForMany(text)
 }
 
-// sharedByAll is for a value that speaks no environment's words and is the same in all: news where the attribute names the
-// environment, or where accounts differ and what it names can only live in one.
+// sharedByAll handles a value that is the same in all and has no environment's word in it. It reports the value if the attribute names the
+// environment, or if accounts differ and the named thing can only exist in one.
 func (w *walker) sharedByAll(nodes []*snapshot.Node, n *snapshot.Node) bool {
 	p := w.here()
 	if !(p.Names && w.environmentName(n.Text) && !kindOfPlace(w.hereName())) && !w.nobodys(p, n.Text) && !(p.Owned && w.c.accounts > 1 && ownable(w.hereName(), n.Text)) {
@@ -229,8 +229,8 @@ func (w *walker) sharedByAll(nodes []*snapshot.Node, n *snapshot.Node) bool {
 	return true
 }
 
-// kindOfPlace reports whether a name by itself says no more than in what sort of surroundings something runs, as `env: standard` of App Engine
-// does, or `stage`. A value that no environment of the system is called by is none there. `SENTRY_ENVIRONMENT` names one.
+// kindOfPlace reports whether a name by itself only says in what kind of place something runs, as `env: standard` of App Engine does, or `stage`.
+// There, a value that names no environment of the system means none. `SENTRY_ENVIRONMENT` names one.
 func kindOfPlace(name string) bool {
 	switch names.Plain(name) {
 	case "env", "stage", "tier":
@@ -248,8 +248,8 @@ func (w *walker) having(nodes []*snapshot.Node) map[int]bool {
 	return envs
 }
 
-// nobodys reports whether all environments say the name of one that this system does not have: `dev` in test, staging and prod. Words for
-// production are left out: they are ways of running as often as places.
+// nobodys reports whether all environments have the name of an environment that this system does not have: `dev` in test, staging and prod. Words
+// for production are left out, because they often mean a way of running.
 func (w *walker) nobodys(p leaks.Place, text string) bool {
 	if p.Mode || p.Plan || p.Prose || p.Team {
 		return false
@@ -270,8 +270,8 @@ func (w *walker) environmentName(text string) bool {
 	return len(text) <= 24 && leaks.PositionOf(text) != vocabulary.Prose && !strings.ContainsAny(text, "/:${} .") && !digitsOnly(text) && !values.Boolean(text)
 }
 
-// ownable reports whether text names something that exists once in the world, so that two accounts cannot each have one of it: a
-// bucket, an ARN, a URL. A queue of one name in every account is as it should be.
+// ownable reports whether text names a thing that exists only once worldwide, so that two accounts cannot both have it: a bucket, an ARN, a URL.
+// A queue of one name in every account is right.
 func ownable(key, text string) bool {
 	if len(text) < 6 || strings.ContainsAny(text, "${} ") || digitsOnly(text) {
 		return false
@@ -281,7 +281,7 @@ func ownable(key, text string) bool {
 
 func digitsOnly(text string) bool { return strings.Trim(text, "0123456789.") == "" }
 
-// sameKey finds the generated id of a key that is one in two environments under two accounts: the account differs, the id should too.
+// sameKey finds the generated id of a key that is the same under two accounts. The id should differ as the account does.
 func (w *walker) sameKey(nodes []*snapshot.Node) bool {
 	for i, n := range w.present(nodes) {
 		account, id := keyID(n)

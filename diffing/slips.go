@@ -7,8 +7,8 @@ import (
 	"github.com/envparity/envparity/snapshot"
 )
 
-// pairSlips joins leftovers whose names differ by one letter of one word (MAX_CONNECTION and MAX_CONNECTIONS) and that hold things of one
-// sort, whatever their values: one of the two names is misspelt. A name with two near twins is left alone.
+// pairSlips joins leftovers whose names differ by one letter of one word (MAX_CONNECTION and MAX_CONNECTIONS) and whose values are of one sort.
+// One of the two names is misspelt. It does not join a name with two near twins.
 func (w *walker) pairSlips(odd []oddKey, name func(o *oddKey, col int) string, kin func(a, b *oddKey) bool) {
 	if w.c.off[misspeltName] || w.schemaHolds() {
 		return
@@ -49,8 +49,7 @@ func (w *walker) pairSlips(odd []oddKey, name func(o *oddKey, col int) string, k
 	}
 }
 
-// schemaHolds reports whether who reads the resource refuses a name it does not know: Terraform does, so that two near names of arguments are two
-// arguments.
+// schemaHolds reports whether the reader of the resource refuses unknown names. Terraform does, so two similar names are two arguments.
 func (w *walker) schemaHolds() bool { return w.g.At[w.firstPresent()].SourceType() == "terraform" }
 
 // kin reports whether two keys hold values of one sort: two numbers, two switches, two addresses, two secrets.
@@ -80,8 +79,8 @@ func sharesKey(a, b *snapshot.Node) bool {
 	return false
 }
 
-// sortOf is the sort of thing that a text is, by its look: n for a number, with or without a unit, s for a switch, a for an address or a path, t
-// for any other text.
+// sortOf returns the sort of a text, by its look: n for a number, with or without a unit, s for a switch, a for an address or a path, t for any
+// other text.
 func sortOf(text string) byte {
 	switch {
 	case text == "":

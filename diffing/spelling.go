@@ -9,8 +9,8 @@ import (
 	"github.com/envparity/envparity/snapshot"
 )
 
-// spelledOtherwise reports whether the environment that a word seems to name calls itself by its own name here, and not by that word. An environment
-// has one spelling at one place: beside `crown-dev.example` of dev, `find-crown-development.example` of production is about what the system is for.
+// spelledOtherwise reports whether the environment that a word seems to name has its own name here, and not that word. An environment has one
+// spelling at one place. Beside `crown-dev.example` of dev, `find-crown-development.example` of production describes the system.
 func (w *walker) spelledOtherwise(nodes []*snapshot.Node, h vocabulary.Hit) bool {
 	if w.c.off[otherSpelling] {
 		return false

@@ -7,13 +7,13 @@ import (
 	"github.com/envparity/envparity/names"
 )
 
-// stand says who stands together.
+// stand records which environments have the same value.
 func stand(d *drift.Drift, envs []string, ref int) {
-	type camp struct {
+	type class struct {
 		envs []string
 		has  int // index of the first
 	}
-	var camps []camp
+	var classes []class
 	at := map[int]int{}
 	for e := range d.Sides {
 		s := &d.Sides[e]
@@ -22,11 +22,11 @@ func stand(d *drift.Drift, envs []string, ref int) {
 		}
 		k, ok := at[s.Class]
 		if !ok {
-			k = len(camps)
+			k = len(classes)
 			at[s.Class] = k
-			camps = append(camps, camp{has: e})
+			classes = append(classes, class{has: e})
 		}
-		camps[k].envs = append(camps[k].envs, envs[e])
+		classes[k].envs = append(classes[k].envs, envs[e])
 	}
 	r := &d.Sides[ref]
 	for e := range d.Sides {
@@ -37,20 +37,20 @@ func stand(d *drift.Drift, envs []string, ref int) {
 		}
 	}
 	known := 0
-	for _, c := range camps {
+	for _, c := range classes {
 		known += len(c.envs)
 	}
 	switch {
-	case len(camps) <= 1:
+	case len(classes) <= 1:
 		return
-	case len(camps) == known:
+	case len(classes) == known:
 		if known == 2 {
-			d.Stand = camps[0].envs[0] + " against " + camps[1].envs[0]
+			d.Stand = classes[0].envs[0] + " against " + classes[1].envs[0]
 		} else {
 			d.Stand = "all differ"
 		}
-	case len(camps) == 2:
-		a, b := camps[0], camps[1]
+	case len(classes) == 2:
+		a, b := classes[0], classes[1]
 		switch {
 		case len(a.envs) == 1:
 			d.Stand, d.Facts.Outlier = a.envs[0]+" alone", a.envs[0]
@@ -63,8 +63,8 @@ func stand(d *drift.Drift, envs []string, ref int) {
 			d.Stand = names.And(a.envs) + " against " + names.And(b.envs)
 		}
 	default:
-		parts := make([]string, len(camps))
-		for i, c := range camps {
+		parts := make([]string, len(classes))
+		for i, c := range classes {
 			parts[i] = names.And(c.envs)
 		}
 		d.Stand = strings.Join(parts, " against ")

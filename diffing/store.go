@@ -9,8 +9,8 @@ import (
 	"github.com/envparity/envparity/snapshot"
 )
 
-// sameStore finds two environments whose addresses lead to one database, cache, queue or bucket, though users, passwords and options may
-// differ. A host that is looked up inside a cluster or a machine is another one in each environment.
+// sameStore finds two environments whose addresses lead to one database, cache, queue or bucket. Users, passwords and options may differ. A host
+// that is looked up inside a cluster or a machine differs in each environment.
 func (w *walker) sameStore(nodes []*snapshot.Node) bool {
 	ids := make([]string, len(nodes))
 	for i, n := range w.present(nodes) {
@@ -21,13 +21,13 @@ func (w *walker) sameStore(nodes []*snapshot.Node) bool {
 	return w.emitStore(nodes, func(i, j int) bool { return ids[i] != "" && ids[i] == ids[j] })
 }
 
-// storeOfReference finds an environment that uses the reference's store where another one has its own, under a name that holds a store: the value
-// of the reference as it is written there, where the other says its own name.
+// storeOfReference finds an environment that uses the reference's store where another one has its own, under a name that holds a store. It has
+// the reference's value literally, and the other's value has its own name in it.
 func (w *walker) storeOfReference(nodes []*snapshot.Node) bool {
 	if !storeName(w.hereName()) {
 		return false
 	}
-	own := false // somebody has one of its own
+	own := false // some environment has its own store
 	for i, n := range nodes {
 		if w.state[i] != in || n == nil || n.Kind != snapshot.String || !placed(n.Text) {
 			return false
@@ -36,18 +36,18 @@ func (w *walker) storeOfReference(nodes []*snapshot.Node) bool {
 		own = own || ok && w.env(i) != w.c.ref
 	}
 	return own && w.emitStore(nodes, func(i, j int) bool {
-		_, others := w.ownWord(j, nodes[j].Text) // the reference uses what is j's by name: a leak, which is reported as such
+		_, others := w.ownWord(j, nodes[j].Text) // the reference uses j's store by name, which is reported as a leak
 		return nodes[i].Text == nodes[j].Text && !others
 	})
 }
 
-// ownWord returns the text without the own words of the environment in column i, and whether there were any.
+// ownWord returns the text without the own words of the environment in column i, and whether it had any.
 func (w *walker) ownWord(i int, text string) (string, bool) {
 	key := w.c.lex.Key(w.voice(i), text)
 	return key, key != text
 }
 
-// emitStore reports nodes as shared where same holds for the reference and another environment, and where they were not read from one file.
+// emitStore reports nodes as shared where same is true for the reference and another environment, and both were not read from one file.
 func (w *walker) emitStore(nodes []*snapshot.Node, same func(i, j int) bool) bool {
 	for i, n := range w.present(nodes) {
 		if w.env(i) != w.c.ref {
@@ -65,7 +65,7 @@ func (w *walker) emitStore(nodes []*snapshot.Node, same func(i, j int) bool) boo
 	return false
 }
 
-// oneFile reports whether the values of two columns stand at one place: a default that all environments read.
+// oneFile reports whether two columns have their values from one line of one file: a default for all environments.
 func (w *walker) oneFile(i, j int, a, b *snapshot.Node) bool {
 	x, y := w.g.At[i], w.g.At[j]
 	if x == nil || y == nil {
@@ -75,8 +75,8 @@ func (w *walker) oneFile(i, j int, a, b *snapshot.Node) bool {
 	return s.File != "" && s.File == t.File && s.Line == t.Line && s.Ref == t.Ref
 }
 
-// storeOf returns what an address leads to, without user, password and options: scheme, host, port and database. "" for what is no address of a
-// store, or whose host is not one and the same everywhere.
+// storeOf returns the target of an address without user, password and options: scheme, host, port and database. "" if text is no address of a
+// store, or if its host differs from place to place.
 func storeOf(text string) string {
 	if len(text) > 1000 || strings.ContainsAny(text, " \n${}") {
 		return ""
@@ -117,8 +117,8 @@ func storeScheme(s string) bool {
 	return false
 }
 
-// everywhereOne reports whether a host's name leads to one machine wherever it is looked up: no name of a cluster, a compose file or a machine,
-// and no address of a private network.
+// everywhereOne reports whether a host's name leads to one machine wherever it is looked up: not the name of a cluster, a compose file or a
+// machine, and not an address of a private network.
 func everywhereOne(host string) bool {
 	host = strings.ToLower(strings.TrimSuffix(host, "."))
 	if !strings.Contains(host, ".") || strings.Trim(host, "0123456789.") == "" {
@@ -132,7 +132,7 @@ func everywhereOne(host string) bool {
 	return !strings.Contains(host, ".svc.")
 }
 
-// storeName reports whether a name holds where a store is: DB_HOST, SQS_QUEUE_URL, UPLOAD_BUCKET.
+// storeName reports whether the value of a setting of that name locates a store: DB_HOST, SQS_QUEUE_URL, UPLOAD_BUCKET.
 func storeName(name string) bool {
 	return slices.ContainsFunc(names.Words(name), func(word string) bool {
 		switch word {
@@ -143,7 +143,7 @@ func storeName(name string) bool {
 	})
 }
 
-// placed reports whether text names one thing in the world: a host, a URL, a bucket.
+// placed reports whether text names one thing worldwide: a host, a URL, a bucket.
 func placed(text string) bool {
 	if len(text) < 6 || strings.ContainsAny(text, " ${}\n") || digitsOnly(text) {
 		return false

@@ -5,21 +5,21 @@ import (
 	"github.com/envparity/envparity/snapshot"
 )
 
-// visitor is what a walk does with what it meets. The walk decides which nodes stand at one place, one a column. A comparison reports how they
-// differ. A lesson shows them to the learner of the environments' words.
+// visitor receives what a walk finds. The walk decides which nodes stand at one place, one a column. A comparison reports how they differ. A
+// lesson shows them to the learner of the environments' words.
 type visitor interface {
 	scalars(w *walker, nodes []*snapshot.Node)            // each column has a scalar
-	typesDiffer(w *walker, nodes []*snapshot.Node)        // a map here, a list there
-	reordered(w *walker, nodes []*snapshot.Node)          // lists of the same scalars, in another order that means something
-	absent(w *walker, nodes []*snapshot.Node, whole bool) // some lack it; whole: it is the resource
-	alone(w *walker, nodes []*snapshot.Node)              // nothing to compare it with
-	unequalKeys(w *walker, nodes []*snapshot.Node)        // maps of which some lack keys
-	equalUnderKeys(w *walker, o *oddKey)                  // nothing differs below keys that vary with the environment
+	typesDiffer(w *walker, nodes []*snapshot.Node)        // a map in one, a list in another
+	reordered(w *walker, nodes []*snapshot.Node)          // lists of the same scalars, in another order that has a meaning
+	absent(w *walker, nodes []*snapshot.Node, whole bool) // some columns lack it; whole is true for a resource
+	alone(w *walker, nodes []*snapshot.Node)              // only one column has it
+	unequalKeys(w *walker, nodes []*snapshot.Node)        // maps with keys that some columns lack
+	equalUnderKeys(w *walker, o *oddKey)                  // no difference below keys that vary with the environment
 	misspeltKey(w *walker, o *oddKey, kind drift.Kind)    // one key, written in two ways
 	misspeltElement(w *walker, o *oddKey, key string)     // one element, whose key is written in two ways
 	unordered(w *walker, nodes []*snapshot.Node) twins    // lists without keys
-	open(w *walker, nodes []*snapshot.Node, open []int)   // nobody knows what the columns of open have
-	counted(w *walker, t tally, nodes []*snapshot.Node)   // one attribute more was compared
+	open(w *walker, nodes []*snapshot.Node, open []int)   // the values of the columns in open are unknown
+	counted(w *walker, t tally, nodes []*snapshot.Node)   // one more attribute was compared
 }
 
 // comparison is the visitor that reports how environments differ.

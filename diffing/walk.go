@@ -19,11 +19,11 @@ type part struct {
 	row        []drift.RowCell
 }
 
-// play says what part a column has in the walk at the present place.
+// play is the part of a column in the walk at the present place.
 type play uint8
 
 const (
-	in      play = iota // it has a node here or could have one
+	in      play = iota // it has a node here, or could have one
 	gone                // something above is absent in it
 	unknown             // not observed
 )
@@ -34,7 +34,7 @@ type walker struct {
 	g       *group
 	out     part
 	steps   []snapshot.Step
-	entries uint64 // by step: it leads to an entry of an inventory
+	entries uint64 // by step: whether it leads to an entry of an inventory
 	state   []play
 	why     []string
 	lost    []bool // with unknown: something went wrong
@@ -47,7 +47,7 @@ type walker struct {
 	torn  []bool // while leftovers are paired: columns whose list or map was not read whole
 	keep  bool   // keep equivalent drifts
 
-	listing twins // of the list without keys that the walk is in
+	listing twins // of the list without keys around the walk
 	machine []machine
 	uses    []partnerUse
 	open    snapshot.Opener
@@ -61,12 +61,12 @@ func newWalker(c *comparer) *walker {
 	}
 }
 
-// row lends a slice of one node a column; give it back by release, last lent first.
+// row lends a slice of one node a column. Return it with release, the last one lent first.
 func (w *walker) row() []*snapshot.Node {
 	n := len(w.c.cols)
 	if len(w.arena)+n > cap(w.arena) {
 		grown := make([]*snapshot.Node, len(w.arena), 2*cap(w.arena)+64*n)
-		copy(grown, w.arena) // rows lent before keep the old array, which nobody else writes
+		copy(grown, w.arena) // rows lent before keep the old array, which is not written again
 		w.arena = grown
 	}
 	at := len(w.arena)
@@ -88,7 +88,7 @@ func (w *walker) compare(g *group) part {
 	w.names()
 	if len(w.out.drifts) > 1 {
 		w.moved()
-		w.tellApart()
+		w.distinguish()
 	}
 	w.detach()
 	return w.out
@@ -199,8 +199,8 @@ func (w *walker) walk(nodes []*snapshot.Node) {
 	}
 }
 
-// unknowable reports whether n is an expression whose value only its surroundings know: unresolved, or a text that is all reference.
-// Against another expression it can be compared as text; against a value it cannot.
+// unknowable reports whether n is an expression whose value only its surroundings know: unresolved, or a text that is all reference. It can be
+// compared with another expression as text, but not with a value.
 func unknowable(n *snapshot.Node) bool {
 	return n.Kind == snapshot.Unknown || n.Kind == snapshot.String && strings.HasPrefix(n.Text, "${") && strings.HasSuffix(n.Text, "}") &&
 		strings.Count(n.Text, "${") == 1
@@ -215,7 +215,7 @@ func (w *walker) allHidden(nodes []*snapshot.Node) bool {
 	return true
 }
 
-// behind takes the columns whose value is not knowable out of play and compares the rest.
+// behind takes the columns with an unknowable value out of play and compares the rest.
 func (w *walker) behind(nodes []*snapshot.Node) {
 	var changed []int
 	left := 0
@@ -241,14 +241,14 @@ func (w *walker) behind(nodes []*snapshot.Node) {
 	}
 }
 
-// lonely is for a value that only one column shows while the others are unknown: nothing to compare, but it may still speak
-// another environment's name.
+// lonely handles a value that only one column has while the others are unknown. There is nothing to compare, but it may still contain another
+// environment's name.
 func (w *walker) lonely(nodes []*snapshot.Node) {
 	w.visit.counted(w, tallyUnknown, nodes)
 	w.visit.alone(w, nodes)
 }
 
-// context says where the walk stands, for package values. It is valid until the next call.
+// context returns the place of the walk for package values. It is valid until the next call.
 func (w *walker) context() values.Context {
 	w.path = w.path[:0]
 	for i := range w.steps {
@@ -285,10 +285,10 @@ func (w *walker) present(nodes []*snapshot.Node) iter.Seq2[int, *snapshot.Node] 
 // env returns the environment of column i.
 func (w *walker) env(i int) int { return w.c.cols[i].env }
 
-// voice returns who speaks in column i: its environment, or the member of it.
+// voice returns the lexicon's number for column i: of its environment, or of its member.
 func (w *walker) voice(i int) int { return w.c.cols[i].voice }
 
-// sameTree reports whether two trees are equal once each environment's own words are out.
+// sameTree reports whether two trees are equal without each environment's own words.
 func (w *walker) sameTree(i int, a *snapshot.Node, j int, b *snapshot.Node) bool {
 	if a == nil || b == nil {
 		return a == b
@@ -311,7 +311,7 @@ func (w *walker) sameTree(i int, a *snapshot.Node, j int, b *snapshot.Node) bool
 	return true
 }
 
-// classes puts the present columns into equality classes, in order of appearance.
+// classes groups the present columns into equality classes, in order of appearance, and returns their number.
 func (w *walker) classes(nodes []*snapshot.Node, same func(i, j int) bool) int {
 	n := 0
 	for i := range nodes {

@@ -8,10 +8,10 @@ import (
 	"github.com/envparity/envparity/snapshot"
 )
 
-// strangers reports whether two elements of lists are about different things, however much of their form they share: at each place where both
-// have names of things (ARNs, hosts, paths), none of the one is like one of the other. Two statements that allow the same actions on
-// two buckets are two statements, and not one that was changed.
-func (w *walker) strangers(i int, a *snapshot.Node, j int, b *snapshot.Node) bool {
+// unrelated reports whether two elements of lists are about different things, however alike their form is. At each place where both have names of
+// things (ARNs, hosts, paths), no name of one is like a name of the other. Two statements that allow the same actions on two buckets are two
+// statements, not one that was changed.
+func (w *walker) unrelated(i int, a *snapshot.Node, j int, b *snapshot.Node) bool {
 	if w.c.off[differentThings] {
 		return false
 	}
@@ -34,7 +34,7 @@ func (w *walker) strangers(i int, a *snapshot.Node, j int, b *snapshot.Node) boo
 	return compared
 }
 
-// subjects are the names of things at and below n, by the keys that lead to them, each without its environment's words.
+// subjects returns the names of things at and below n, by the keys that lead to them, each without its environment's words.
 func (w *walker) subjects(col int, n *snapshot.Node) map[string][]string {
 	out := map[string][]string{}
 	var look func(n *snapshot.Node, at string)
@@ -54,17 +54,17 @@ func (w *walker) subjects(col int, n *snapshot.Node) map[string][]string {
 	return out
 }
 
-// subject reports whether a text names one thing, and not a kind, a verb or an amount: an ARN, a host, a path, of three words and more.
+// subject reports whether a text names one thing, and not a kind, a verb or an amount: an ARN, a host, a path, of at least three words.
 func subject(text string) bool {
 	return len(text) >= 12 && len(text) <= leaks.LongText && !strings.ContainsAny(text, " \n") && leaks.PositionOf(text) == vocabulary.Identifier &&
 		(strings.HasPrefix(text, "arn:") || strings.Contains(text, "/") || strings.Count(text, ".") > 1) && len(masked(text)) > 2
 }
 
-// twins are, by column, the texts of a list that name the column's own environment, each without its words.
+// twins are, by column, the texts of a list that name the column's own environment, without its words.
 type twins []map[string]bool
 
-// listed gathers the twins of lists. In an account that holds several environments, or a proxy before all of them, one list names each
-// of them in turn, and the names of the others are no leaks.
+// listed gathers the twins of lists. In an account that holds several environments, or a proxy in front of them, one list names each of them. The
+// names of the others are then no leaks.
 func (w *walker) listed(nodes []*snapshot.Node) twins {
 	out := make(twins, len(nodes))
 	some := false
@@ -92,7 +92,7 @@ func (w *walker) ownNames(col int, n *snapshot.Node, into map[string]bool) {
 	}
 }
 
-// beside reports whether the list that the walk is in has, beside a text that names another environment, the same with the column's own name.
+// beside reports whether the list around the walk has the text that names another environment a second time, with the column's own name.
 func (w *walker) beside(col, owner int, text string) bool {
 	if w.c.off[listedBeside] {
 		return false

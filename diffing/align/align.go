@@ -1,7 +1,6 @@
-// Package align decides which resources of different environments are the same thing. It goes from strict to loose:
-// what a person said, exact names, names without the environment's words, names without generated suffixes, and at last
-// similarity of name and content. It never puts two resources of one column into one group: where two fold to one name,
-// it refuses and leaves them to a later, finer stage.
+// Package align decides which resources of different environments are the same thing. It goes from strict to loose: a person's matches, exact
+// names, names without the environment's words, names without generated suffixes, and at last similarity of name and content. It never puts two
+// resources of one column into one group. Where two fold to one name, it leaves them to a later, finer stage.
 package align
 
 import (
@@ -15,24 +14,24 @@ import (
 // Column is what was observed of one environment, or of one member of it.
 type Column struct {
 	Env       int
-	Voice     int // by which Neutral knows the column's own words
+	Voice     int // the number under which Neutral knows the column's own words
 	Resources []*snapshot.Resource
-	Blocks    map[string]bool // collect blocks that looked in it, whatever became of it
+	Blocks    map[string]bool // collect blocks that looked in it, whatever their outcome
 }
 
 // Neutral takes the environment's own words out of a text.
 type Neutral interface {
-	Key(voice int, text string) string // the column's own words gone
-	Bare(text string) string           // everybody's words gone
+	Key(voice int, text string) string // without the voice's own words
+	Bare(text string) string           // without any environment's words
 }
 
-// Override says that the resources with these names are one. Names is by environment; "" where nothing is said.
+// Override declares that the resources with these names are one. Names is by environment; "" for an environment that it leaves open.
 type Override struct {
 	Kind  string
 	Names []string
 }
 
-// Group is one thing: the resource of each column, nil where there is none, and how sure the alignment is (1: by name).
+// Group is one thing: the resource of each column, nil where a column has none, and the confidence of the alignment (1: by name).
 type Group struct {
 	At        []*snapshot.Resource
 	Confident float64
@@ -43,10 +42,10 @@ type Options struct {
 	Reference int // environment
 	Overrides []Override
 
-	ByNameOnly bool // resources under two names never meet because they are alike
+	ByNameOnly bool // resources under two names never match by similarity
 }
 
-// Aligner aligns once by names, and again, when the vocabulary has grown, with similarity for what is left over.
+// Aligner aligns once by names, and again with similarity for the leftovers when the vocabulary has grown.
 type Aligner struct {
 	cols     []Column
 	n        Neutral
@@ -59,7 +58,7 @@ type Aligner struct {
 	slab     []*snapshot.Resource
 	pool     []cluster
 	byName   bool
-	inVain   []foldKey // by which the last stage that looked found nothing to merge
+	inVain   []foldKey // by which the last stage found nothing to merge
 	open     snapshot.Opener
 }
 
@@ -72,8 +71,8 @@ func New(cols []Column, n Neutral, o Options) *Aligner {
 	return a
 }
 
-// Names aligns by exact and by neutral names what is not aligned yet, and returns the groups sorted by collector, kind, scope and
-// name. Every resource is in exactly one of them.
+// Names aligns the resources that are not aligned yet by exact and by neutral names. It returns the groups sorted by collector, kind, scope and
+// name. Every resource is in exactly one group.
 func (a *Aligner) Names() []Group {
 	for _, s := range stages() {
 		if !a.stage(&s) {
@@ -87,7 +86,7 @@ func (a *Aligner) Names() []Group {
 	return a.groups()
 }
 
-// Rest matches by the names inside and by similarity what is left over, after aligning by names again where the vocabulary has grown.
+// Rest aligns by names again if the vocabulary has grown, then matches the leftovers by the names inside and by similarity.
 func (a *Aligner) Rest(grown bool) []Group {
 	if grown {
 		a.Names()
@@ -103,7 +102,7 @@ func (a *Aligner) Rest(grown bool) []Group {
 type cluster struct {
 	at        []*snapshot.Resource
 	confident float64
-	into      *cluster // where it was merged
+	into      *cluster // the cluster it was merged into
 	n         int
 	fixed     bool     // by override: nothing joins it
 	folds     []folded // by column; nil until stages look at it
@@ -195,7 +194,7 @@ func (a *Aligner) exact() {
 			}
 			k := exactKey{r.Collector, r.Kind, r.Scope, r.Name, 0}
 			c := by[k]
-			for c != nil && c.at[ci] != nil { // the same thing twice in one column: first meets first
+			for c != nil && c.at[ci] != nil { // one name twice in one column: the first matches the first
 				k.again++
 				c = by[k]
 			}

@@ -6,8 +6,8 @@ import (
 	"github.com/envparity/envparity/snapshot"
 )
 
-// blocks merges what one collect block named in several environments where it named one thing in each: a path with the environment's word
-// in it says that the files are one, whatever they are called.
+// blocks merges the resources that one collect block names in several environments, if it names one in each. A path with the environment's word
+// in it declares that the files are one, whatever their names.
 func (a *Aligner) blocks() {
 	type key struct {
 		kind  uint32
@@ -40,8 +40,8 @@ func (a *Aligner) blocks() {
 	}
 }
 
-// apart reports whether two clusters hold what different collect blocks named, of which one looked where the other found: what the block found
-// elsewhere has its own counterpart there, or is missing or unknown.
+// apart reports whether two clusters hold resources that different collect blocks name, and one block looked where the other found its resource.
+// Such a resource has another counterpart there, or is missing or unknown.
 func (a *Aligner) apart(x, y *cluster) bool {
 	for ci, r := range x.at {
 		if r == nil || r.OwnBlock() == "" {
@@ -75,7 +75,7 @@ next:
 	return out
 }
 
-// Blocks lists the collect blocks that outcomes are of.
+// Blocks lists the collect blocks that the outcomes belong to.
 func Blocks(outcomes []snapshot.Outcome) map[string]bool {
 	out := map[string]bool{}
 	for _, o := range outcomes {

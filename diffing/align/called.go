@@ -6,8 +6,8 @@ import (
 	"github.com/envparity/envparity/snapshot"
 )
 
-// called merges leftovers of Terraform that are one object under two addresses: what is made or looked up has the same name in all
-// environments, whatever the code calls it.
+// called merges leftovers of Terraform that are one object under two addresses: the object has the same name in all environments, whatever the
+// code calls it.
 func (a *Aligner) called() {
 	by := map[foldKey][]*cluster{}
 	var order []foldKey
@@ -20,7 +20,7 @@ func (a *Aligner) called() {
 				continue
 			}
 			name := a.n.Key(a.cols[ci].Voice, a.nameInside(r))
-			if !telling(name) {
+			if !identifies(name) {
 				continue
 			}
 			k := foldKey{kind: a.kind(r.Collector, r.Kind), name: name}
@@ -40,7 +40,7 @@ func (a *Aligner) called() {
 	}
 }
 
-// nameInside is what an object is called in its own attributes, "" where they do not say.
+// nameInside returns the name of an object in its own attributes, "" if they have none.
 func (a *Aligner) nameInside(r *snapshot.Resource) string {
 	a.open.Reset()
 	root := a.open.Open(r)
@@ -58,8 +58,8 @@ func (a *Aligner) nameInside(r *snapshot.Resource) string {
 	return ""
 }
 
-// telling reports whether enough of a name is written out to say which of many objects it is: `${var.name}` says nothing.
-func telling(name string) bool {
+// identifies reports whether the literal part of a name is enough to identify an object: `${var.name}` is not.
+func identifies(name string) bool {
 	letters := 0
 	for name != "" {
 		text, rest, _ := strings.Cut(name, "${")

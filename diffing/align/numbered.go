@@ -7,8 +7,8 @@ import (
 
 var number = regexp.MustCompile(`[0-9]+`)
 
-// numbered merges leftovers of code that are called alike but for a number, one in each of their environments: the cluster of staging is
-// shop-2, that of prod shop-3. Where an environment has two such leftovers nobody knows which is meant, and none is merged.
+// numbered merges leftovers of code whose names differ only by a number, one in each of their environments: the cluster of staging is shop-2,
+// that of prod shop-3. If an environment has two such leftovers, none is merged.
 func (a *Aligner) numbered() {
 	by := map[foldKey][]*cluster{}
 	var order []foldKey
@@ -39,5 +39,5 @@ func (a *Aligner) numbered() {
 	}
 }
 
-// shortestStem is the fewest letters beside the number that tell what a resource is.
+// shortestStem is the fewest letters beside the number that identify a resource.
 const shortestStem = 3

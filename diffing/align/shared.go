@@ -2,13 +2,11 @@ package align
 
 import "github.com/envparity/envparity/snapshot"
 
-// Shared reports whether several collectors yield resources of this kind in the same terms, so that one thing can be read in one way
-// here and in another there: the variables of a service from a compose file in dev, from a task definition in staging, from a
-// cluster in prod.
+// Shared reports whether several collectors yield resources of this kind in the same form, so that one thing can come from different collectors:
+// the variables of a service from a compose file in dev, from a task definition in staging, from a cluster in prod.
 func Shared(kind string) bool { return kind == snapshot.KindEnvironment }
 
-// family is what two resources must have in common, beside their kind, to be one thing: the collector, or nothing where the
-// kind is shared.
+// family is what two resources must have in common, beside their kind, to be one thing: the collector, or nothing if the kind is shared.
 func family(r *snapshot.Resource) string {
 	if Shared(r.Kind) {
 		return ""

@@ -15,13 +15,13 @@ const (
 	probes     = 24   // rarest features that look for candidates
 	candidates = 8    // candidates that are scored in full
 	alike      = 0.55 // least similarity that makes two resources one
-	alikeNamed = 0.35 // the same, where one is called as the other is with a word more
+	alikeNamed = 0.35 // the same, where one name is the other with one more word
 	nameWeight = 2
 	maxLeaves  = 256
-	fewest     = 8 // leftovers below which what only one has weighs as among so many
+	fewest     = 8 // with fewer leftovers, features count as among this many
 )
 
-// similar matches what is left over, first against the reference's columns, then the others among themselves.
+// similar matches the leftovers, first with the reference's columns, then with one another.
 func (a *Aligner) similar() {
 	by := map[[2]string][]*cluster{}
 	var order [][2]string
@@ -70,7 +70,7 @@ type featured struct {
 	name []string // its words
 }
 
-// aWordMore reports whether one is called as the other is but for one word more: `create_link_queue`, `create_link_queue_m`.
+// aWordMore reports whether one name is the other with one more word: `create_link_queue`, `create_link_queue_m`.
 func (a *featured) aWordMore(b *featured) bool {
 	short, long := a.name, b.name
 	if len(short) > len(long) {
@@ -133,7 +133,7 @@ type finder struct {
 	pairs []pair
 }
 
-// matchColumns joins clusters that have column p and lack q with such that have q and lack p, best first.
+// matchColumns joins clusters that have column p and lack q with clusters that have q and lack p, best first.
 func (a *Aligner) matchColumns(items []featured, p, q int, df map[uint64]int32, weight func(uint64) float64) {
 	var left, right []int
 	for i := range items {

@@ -11,10 +11,10 @@ import (
 
 // stage is one way of folding names, from strict to loose.
 type stage struct {
-	fold      func(f *folded) (scope, name string) // nil: what only lacks the environment's words
+	fold      func(f *folded) (scope, name string) // nil: take out the environment's words only
 	confident float64
 	split     bool // a cluster of exact names may lose a member to it
-	across    bool // whatever collector read it: only for kinds that are Shared
+	across    bool // of all collectors: only for kinds that are Shared
 }
 
 func stages() []stage {
@@ -35,8 +35,8 @@ func stages() []stage {
 type folded struct {
 	scope, name       string // without the environment's words
 	stripped          string // the name without generated suffixes either
-	plainScope, plain string // as people write it in different ways
-	bare              string // the plain name without anybody's words
+	plainScope, plain string // spelling differences folded
+	bare              string // plain without any environment's words
 }
 
 func fold(n Neutral, voice int, r *snapshot.Resource) folded {
@@ -66,7 +66,7 @@ type bucket struct {
 	members []*cluster
 }
 
-// stage merges clusters that fold to one name, unless a column would be filled twice. It reports whether anything was left to do.
+// stage merges clusters that fold to one name, unless a column would be filled twice. It reports whether any cluster was left to merge.
 func (a *Aligner) stage(s *stage) bool {
 	var open []*cluster
 	for _, c := range a.clusters {
@@ -75,7 +75,7 @@ func (a *Aligner) stage(s *stage) bool {
 		}
 	}
 	if len(open) < 2 {
-		return s.across // the stages within one collector come first and look at all there is
+		return s.across // the stages within one collector come first and look at every cluster
 	}
 	keys := a.keys(s, open)
 	if slices.Equal(keys, a.inVain) {
@@ -85,7 +85,7 @@ func (a *Aligner) stage(s *stage) bool {
 	merged := false
 	for _, b := range bucketsOf(open, keys) {
 		if s.split {
-			a.splitStrangers(b.key, b.members)
+			a.splitStrays(b.key, b.members)
 		}
 		if s.fold == nil {
 			merged = a.mergeAll(b.members, s.confident) || merged
@@ -102,8 +102,8 @@ func (a *Aligner) stage(s *stage) bool {
 	return true
 }
 
-// keys lists what the resources of open fold to, in their order. It works on all cores. The first stage sees nearly everything, so nothing
-// is kept of it; what later ones see is folded once in all their ways.
+// keys lists the folds of the resources of open, in their order. It works on all cores. The first stage sees nearly everything and keeps nothing.
+// For later stages each resource is folded once in all ways.
 func (a *Aligner) keys(s *stage, open []*cluster) []foldKey {
 	at := make([]int32, len(open)) // where a cluster's keys begin
 	n := 0
@@ -147,7 +147,7 @@ func (a *Aligner) keys(s *stage, open []*cluster) []foldKey {
 	return keys
 }
 
-// neutral is the scope and the name of column ci's resource without the column's own words.
+// neutral returns the scope and the name of column ci's resource without the column's own words.
 func (a *Aligner) neutral(ci int, r *snapshot.Resource) (scope, name string) {
 	voice := a.cols[ci].Voice
 	return a.n.Key(voice, r.Scope), a.n.Key(voice, r.Name)
@@ -164,7 +164,7 @@ func (a *Aligner) fold(c *cluster) []folded {
 	return f
 }
 
-// bucketsOf puts the clusters together that fold to one key, and returns the buckets of two or more in the order of their first.
+// bucketsOf groups the clusters that fold to one key. It returns the buckets of two or more in the order of their first cluster.
 func bucketsOf(open []*cluster, keys []foldKey) []bucket {
 	type first struct {
 		c      *cluster
@@ -214,12 +214,12 @@ func (a *Aligner) kind(collector, kind string) uint32 {
 	return n
 }
 
-// splitStrangers resolves a conflict of one column in which one cluster's resource folds to k itself and another's is only there
-// because its exact name met a neighbour's: uat holding both `x-uat` and a stray `x-dev`. The stranger leaves.
-func (a *Aligner) splitStrangers(k foldKey, list []*cluster) {
+// splitStrays resolves a conflict of one column where one cluster's resource folds to k itself and another's does not, because its exact name
+// matched a neighbour's: uat has both `x-uat` and a stray `x-dev`. The stray resource gets a cluster of its own.
+func (a *Aligner) splitStrays(k foldKey, list []*cluster) {
 	for ci := range a.cols {
 		own := false
-		var strangers []*cluster
+		var strays []*cluster
 		for _, c := range list {
 			c = c.root()
 			r := c.at[ci]
@@ -229,13 +229,13 @@ func (a *Aligner) splitStrangers(k foldKey, list []*cluster) {
 			if scope, name := a.neutral(ci, r); scope == k.scope && name == k.name {
 				own = true
 			} else {
-				strangers = append(strangers, c)
+				strays = append(strays, c)
 			}
 		}
 		if !own {
 			continue
 		}
-		for _, c := range strangers {
+		for _, c := range strays {
 			if r := c.at[ci]; r != nil {
 				alone := a.newCluster()
 				alone.at[ci], alone.n = r, 1
@@ -246,7 +246,7 @@ func (a *Aligner) splitStrangers(k foldKey, list []*cluster) {
 	}
 }
 
-// mergeAll merges the clusters of list into one if no column is filled twice; else none of them. It reports whether it did.
+// mergeAll merges the clusters of list into one if no column would be filled twice. It reports whether it did.
 func (a *Aligner) mergeAll(list []*cluster, confident float64) bool {
 	var few [8]*cluster
 	roots := few[:0]

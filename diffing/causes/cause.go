@@ -13,7 +13,7 @@ import (
 	"github.com/envparity/envparity/snapshot"
 )
 
-// cause is equal for drifts of one cause.
+// cause returns a key that is equal for drifts of one cause.
 func (g *gatherer) cause(d *drift.Drift) string {
 	h := fnv.New64a()
 	add := adding(h)
@@ -22,7 +22,7 @@ func (g *gatherer) cause(d *drift.Drift) string {
 		g.fileCause(d, add)
 		return "file:" + strconv.FormatUint(h.Sum64(), 16)
 	}
-	if dashboard(d) { // what differs inside one picture
+	if dashboard(d) { // differences inside one dashboard
 		add(d.Resource.ID)
 		for e := range d.Sides {
 			add(string(d.Sides[e].State))
@@ -30,14 +30,14 @@ func (g *gatherer) cause(d *drift.Drift) string {
 		return "inside:" + strconv.FormatUint(h.Sum64(), 16)
 	}
 	if d.Kind == drift.Missing || d.Kind == drift.Extra {
-		if list := listOf(d.Key); list != "" { // the elements that one list lacks
+		if list := listOf(d.Key); list != "" { // elements that one list lacks
 			add(d.Resource.ID, list)
 			for e := range d.Sides {
 				add(string(d.Sides[e].State))
 			}
 			return "list:" + strconv.FormatUint(h.Sum64(), 16)
 		}
-		if parent := entriesOf(d); parent != "" { // the entries that one map lacks
+		if parent := entriesOf(d); parent != "" { // entries that one map lacks
 			add(d.Resource.Kind, parent)
 			for e := range d.Sides {
 				add(string(d.Sides[e].State))
@@ -52,17 +52,17 @@ func (g *gatherer) cause(d *drift.Drift) string {
 		}
 		return "keys:" + strconv.FormatUint(h.Sum64(), 16)
 	}
-	if d.Kind == drift.Leaked && onlyOne(d) { // what one environment's list reaches over to
+	if d.Kind == drift.Leaked && onlyOne(d) { // one environment's list refers to another environment
 		add(d.Resource.ID, unnumbered(d.Key))
 		for e := range d.Sides {
 			add(string(d.Sides[e].State))
 		}
 		return "reach:" + strconv.FormatUint(h.Sum64(), 16)
 	}
-	if d.Kind != drift.Leaked || len(firstText(d)) < 8 { // one identifier that leaks in many places is one cause, whatever the places are called
+	if d.Kind != drift.Leaked || len(firstText(d)) < 8 { // one identifier that leaks in many places is one cause, whatever the attributes
 		add(About(d))
 	}
-	add(d.Facts.Scaled...) // numbers that count and such that do not are no one change
+	add(d.Facts.Scaled...) // numbers that count instances and other numbers are not one change
 	for e := range d.Sides {
 		s := &d.Sides[e]
 		add(string(s.State), s.WordOf, strconv.Itoa(s.Class))
@@ -76,12 +76,12 @@ func (g *gatherer) cause(d *drift.Drift) string {
 	return "same:" + strconv.FormatUint(h.Sum64(), 16)
 }
 
-// About names what a drift is about across resources: kind and path pattern. An attribute whose own name is telling
-// (`is_production`, `db_engine_version`) is about that, wherever it stands: a variable, the modules it is handed to, a tag.
+// About returns what drifts of several resources have in common: kind and path pattern. An attribute with a distinctive name (`is_production`,
+// `db_engine_version`) is the same argument in a variable, in the modules it is passed to, and in a tag.
 func About(d *drift.Drift) string {
 	name := snapshot.LastName(d.Path)
 	if tagged(d.Path) {
-		return "label " + names.Plain(name) // one label, whatever carries it
+		return "label " + names.Plain(name) // one label, on any resource
 	}
 	if (name == "default" || name == "value") && !strings.ContainsAny(d.Path, ".[:") {
 		name = d.Resource.Name
@@ -92,10 +92,10 @@ func About(d *drift.Drift) string {
 	return d.Resource.Kind + " " + pattern(d.Key)
 }
 
-// tagged reports whether a path ends in a label, an annotation or what selects by one.
+// tagged reports whether a path ends in a label, an annotation or a label selector.
 func tagged(path string) bool {
 	if !strings.Contains(path, "abels") && !strings.Contains(path, "annotations") && !strings.Contains(path, "selector") {
-		return false // at a glance, for most drifts
+		return false // quick check, false for most drifts
 	}
 	p, err := snapshot.ParsePath(path)
 	if err != nil || len(p) < 2 {
@@ -110,7 +110,7 @@ func tagged(path string) bool {
 	return false
 }
 
-// entriesOf is the map of entries (tags, policies by name) that an attribute stands in, "" where every key is a setting of its own.
+// entriesOf returns the map of entries (tags, policies by name) that an attribute is in, "" if every key of the map is a setting of its own.
 func entriesOf(d *drift.Drift) string {
 	if !dialectOf(d).Entries(d.Resource.Kind) {
 		return ""
@@ -122,7 +122,7 @@ func entriesOf(d *drift.Drift) string {
 	return p[:len(p)-1].String()
 }
 
-// onlyOne reports whether the attribute is in one environment alone.
+// onlyOne reports whether exactly one environment has the attribute.
 func onlyOne(d *drift.Drift) bool {
 	n := 0
 	for e := range d.Sides {
@@ -133,7 +133,7 @@ func onlyOne(d *drift.Drift) bool {
 	return n == 1
 }
 
-// unnumbered is a key without the number that tells it from its like.
+// unnumbered returns a key without its number.
 func unnumbered(key string) string {
 	if i := strings.LastIndexByte(key, '#'); i > 0 && strings.Trim(key[i+1:], "0123456789") == "" {
 		return key[:i]
@@ -159,14 +159,13 @@ func firstText(d *drift.Drift) string {
 	return ""
 }
 
-// dashboard reports whether an attribute is inside a dashboard, of which nobody runs a part.
+// dashboard reports whether an attribute is inside a dashboard. Nobody deploys part of a dashboard.
 func dashboard(d *drift.Drift) bool {
 	at := strings.Index(d.Path, ":")
 	return at > 0 && strings.HasPrefix(d.Path, "data") && strings.Contains(strings.ToLower(d.Resource.Name+d.Path[:at]), "dashboard")
 }
 
-// impersonal reports whether elements told apart by such a key are entries of one list rather than things of their own, as variables and
-// containers are.
+// impersonal reports whether elements with such a key are entries of one list, and not things of their own such as variables and containers.
 func impersonal(key string) bool {
 	switch key {
 	case "sid", "Sid", "namespace", "host", "path", "type", "ip", "port", "key":
@@ -175,7 +174,7 @@ func impersonal(key string) bool {
 	return false
 }
 
-// listOf is the list that a scalar element, an alert or another entry without a life of its own is in, "" if key is of no such element.
+// listOf returns the list of a scalar element, an alert or another entry that is no thing of its own; "" for any other key.
 func listOf(key string) string {
 	key = unnumbered(key)
 	if !strings.HasSuffix(key, "]") {
@@ -195,8 +194,7 @@ func listOf(key string) string {
 	return p[:len(p)-1].String()
 }
 
-// fileCause is equal for whole resources that come from one file and are there in the same environments; a resource without a
-// file stands alone.
+// fileCause adds what is equal for whole resources of one file in the same environments. A resource without a file is a cause by itself.
 func (g *gatherer) fileCause(d *drift.Drift, add func(...string)) {
 	for e := range d.Sides {
 		s := &d.Sides[e]
@@ -214,7 +212,7 @@ func (g *gatherer) fileCause(d *drift.Drift, add func(...string)) {
 func (g *gatherer) text(env int, n *snapshot.Node, add func(...string)) {
 	add(strconv.Itoa(int(n.Kind)))
 	if n.Kind == snapshot.Secret {
-		return // secrets differ from place to place by themselves
+		return // secrets always differ from place to place
 	}
 	add(g.in.Key(env, n.Text))
 	if n.Kind == snapshot.List && !values.Ordered(n.Key) {
@@ -229,7 +227,7 @@ func (g *gatherer) text(env int, n *snapshot.Node, add func(...string)) {
 	}
 }
 
-// elements are what the elements of a list say, in an order that does not depend on theirs.
+// elements returns hashes of the elements of a list, sorted.
 func (g *gatherer) elements(env int, n *snapshot.Node) []string {
 	out := make([]string, len(n.Children))
 	for i := range n.Children {
@@ -251,7 +249,7 @@ func adding(h io.Writer) func(parts ...string) {
 	}
 }
 
-// pattern takes out of a key which element of an outer list it is in: the same change in each of forty applications. What names the
+// pattern takes out of a key which element of an outer list it is in: the same change in each of forty applications. The step that names the
 // attribute itself (`env[name=A].value`) stays.
 func pattern(key string) string {
 	if !strings.Contains(key, "=") {

@@ -11,22 +11,22 @@ import (
 	"github.com/envparity/envparity/snapshot"
 )
 
-// consequences joins what is there only because something else is: a policy, a secret, an entry in a map that refers to a queue which
-// the same environments have and the others lack. One cause, one finding: the queue is missing, and all that goes with it. It
-// returns how often each drift is referred to, so that the group is told by what the others lean on.
+// consequences joins a drift with the drift that it depends on: a policy, a secret, or a map's entry that refers to a queue, in the same
+// environments as the queue. All are one finding: the queue is missing. It returns how often each drift is referred to, so that the most referred
+// one represents the group.
 func (g *gatherer) consequences(list []drift.Drift, causes []string) []int {
 	owners := g.owners(list)
-	leaned := make([]int, len(list))
+	references := make([]int, len(list))
 	joined := union{}
-	attribute := upgrades(list) // an attribute's drift → what it goes with; its neighbours in the same map go with others, or with none
+	attribute := upgrades(list) // an attribute's drift → the one that it depends on; its neighbours in the map may depend on others
 	maps.Copy(attribute, switched(list))
 	for _, j := range attribute {
-		leaned[j]++
+		references[j]++
 	}
 	for i := range list {
 		d := &list[i]
 		if j := owners.explain(list, d); j >= 0 {
-			leaned[j]++
+			references[j]++
 			attribute[i] = j
 		}
 		if !oneSided(d) || len(owners) == 0 {
@@ -43,7 +43,7 @@ func (g *gatherer) consequences(list []drift.Drift, causes []string) []int {
 						continue
 					}
 					seen[j] = true
-					leaned[j]++
+					references[j]++
 					if d.Path == "" {
 						joined.join(causes[j], causes[i])
 					} else if _, ok := attribute[i]; !ok {
@@ -60,11 +60,10 @@ func (g *gatherer) consequences(list []drift.Drift, causes []string) []int {
 	for i := range causes {
 		causes[i] = joined.of(first[rootOf(attribute, i)])
 	}
-	return leaned
+	return references
 }
 
-// rootOf is the drift that i goes with in the end: what goes with something that goes with a third goes with the third. Of some that go with
-// one another it is the first.
+// rootOf follows the dependencies of i to the last drift. In a cycle it returns the first drift.
 func rootOf(goes map[int]int, i int) int {
 	root := i
 	for range len(goes) + 1 {
@@ -84,8 +83,8 @@ type owned struct {
 	address          string
 }
 
-// owners are the drifts of what only some environments have, whole resources and attributes, by the addresses that their resources are
-// referred to under.
+// owners are the drifts of resources and attributes that only some environments have, by the addresses under which expressions refer to their
+// resources.
 type owners map[owned][]int
 
 func (g *gatherer) owners(list []drift.Drift) owners {
@@ -108,7 +107,7 @@ func (g *gatherer) owners(list []drift.Drift) owners {
 
 func oneSided(d *drift.Drift) bool { return d.Kind == drift.Missing || d.Kind == drift.Extra }
 
-// alongside reports whether two drifts are there in the same environments.
+// alongside reports whether two drifts are present in the same environments.
 func alongside(a, b *drift.Drift) bool {
 	for e := range a.Sides {
 		if a.Sides[e].State != b.Sides[e].State {
@@ -118,7 +117,7 @@ func alongside(a, b *drift.Drift) bool {
 	return true
 }
 
-// switchedOn reports whether an attribute that only some environments have is a switch that makes more: `enable_irsa`.
+// switchedOn reports whether an attribute that only some environments have is a switch that creates more: `enable_irsa`.
 func switchedOn(d *drift.Drift) bool {
 	return strings.HasPrefix(d.Path, "enable_") || strings.HasPrefix(d.Path, "create_")
 }

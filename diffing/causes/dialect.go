@@ -6,8 +6,8 @@ import (
 	"github.com/envparity/envparity/drift"
 )
 
-// dialectOf is what is known of the source that a drift was found in.
+// dialectOf returns the dialect of a drift's source.
 func dialectOf(d *drift.Drift) dialect.Dialect { return known.Of(d.Resource.Type) }
 
-// parameter reports whether a drift is of what is given its value from outside.
+// parameter reports whether the drift's resource gets its value from outside.
 func parameter(d *drift.Drift) bool { return dialectOf(d).Parameter(d.Resource.Kind) }

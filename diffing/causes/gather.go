@@ -9,8 +9,8 @@ import (
 	"github.com/envparity/envparity/snapshot"
 )
 
-// Environments says of the compared environments what causes are judged by beyond the drifts. An environment is an index into the sides of
-// a drift.
+// Environments answers the questions about the compared environments that the drifts leave open. An environment is an index into the sides of a
+// drift.
 type Environments interface {
 	// Key returns a text with the environment's own words taken out.
 	Key(env int, text string) string
@@ -29,10 +29,9 @@ type gatherer struct {
 	off heuristic.Off
 }
 
-// Gather merges drifts of one cause: the same change (kind of drift, kind of resource, path pattern, values without the environments'
-// words) in many places, or the resources of one file that only some environments have. The first drift represents the others, which become its
-// Places. A drift that is not the same change but goes with it is kept as the place's Own. Ways whose names are in off are left out. The result
-// is not sorted.
+// Gather merges drifts of one cause: the same change (kind of drift, kind of resource, path pattern, values without the environments' words) in
+// many places, or the resources of one file that only some environments have. The first drift represents the others, which become its Places. A
+// drift that is another change of the same cause is kept as the place's Own. Ways whose names are in off are left out. The result is not sorted.
 func Gather(in Environments, list []drift.Drift, off heuristic.Off) []drift.Drift {
 	g := &gatherer{in: in, off: off}
 	sizes := map[string]int{}
@@ -43,7 +42,7 @@ func Gather(in Environments, list []drift.Drift, off heuristic.Off) []drift.Drif
 	same := slices.Clone(causes)
 	g.kinds(list, causes)
 	g.restates(list, causes)
-	g.leaning(list, causes)
+	g.borrowing(list, causes)
 	g.join(list, causes)
 	migrated(list, causes)
 	order := g.headed(list, causes)
@@ -51,8 +50,8 @@ func Gather(in Environments, list []drift.Drift, off heuristic.Off) []drift.Drif
 		sizes[causes[i]]++
 	}
 	g.widen(list, causes, sizes)
-	type told struct{ out, head int } // of one cause: where it is told, and which drift tells it
-	by := map[string]told{}
+	type merged struct{ out, head int } // of one cause: the index of its drift in out, and in list
+	by := map[string]merged{}
 	out := make([]drift.Drift, 0, len(sizes))
 	for _, i := range order {
 		d := &list[i]
@@ -63,7 +62,7 @@ func Gather(in Environments, list []drift.Drift, off heuristic.Off) []drift.Drif
 		}
 		at, ok := by[k]
 		if !ok {
-			by[k] = told{len(out), i}
+			by[k] = merged{len(out), i}
 			d.Cause = k
 			out = append(out, *d)
 			continue
@@ -80,24 +79,24 @@ func Gather(in Environments, list []drift.Drift, off heuristic.Off) []drift.Drif
 	return out
 }
 
-// headed joins consequences with their causes, and gives the order in which drifts are gathered: as they come, but for a drift that
-// others of its cause lean on, or that is apart by the highest part of a version, which comes before them: a reader sees the head first.
+// headed joins consequences with their causes, and returns the order in which drifts are gathered. The order is that of list, except for each
+// cause's head. The head comes first: the drift that most others refer to, or with the highest version change.
 func (g *gatherer) headed(list []drift.Drift, causes []string) []int {
-	leaned := g.consequences(list, causes)
+	references := g.consequences(list, causes)
 	order := make([]int, len(list))
 	for i := range order {
 		order[i] = i
 	}
 	weight := func(i int) int {
-		if leaned != nil && leaned[i] > 0 {
-			return topLevel + leaned[i]
+		if references != nil && references[i] > 0 {
+			return topLevel + references[i]
 		}
 		return level(&list[i])
 	}
-	if leaned == nil && !slices.ContainsFunc(order, func(i int) bool { return level(&list[i]) > 0 }) {
+	if references == nil && !slices.ContainsFunc(order, func(i int) bool { return level(&list[i]) > 0 }) {
 		return order
 	}
-	first := map[string]int{} // cause → where its first drift stands
+	first := map[string]int{} // cause → the index of its first drift
 	best := map[string]int{}
 	for i, k := range causes {
 		if _, ok := first[k]; !ok {
@@ -119,7 +118,7 @@ func (g *gatherer) headed(list []drift.Drift, causes []string) []int {
 // topLevel is the level of a major version.
 const topLevel = 3
 
-// level is how high the part of the version is that differs, from 1 for a patch; 0 where nothing is a version.
+// level returns the part of the version that differs, from 1 for a patch to topLevel; 0 for a drift of no version.
 func level(d *drift.Drift) int {
 	if d.Facts.Semver == nil {
 		return 0
@@ -135,10 +134,9 @@ func level(d *drift.Drift) int {
 	return 0
 }
 
-// widen lets a drift of a resource that not every environment has join the group that says the same of all: where the resource is,
-// the values are the group's.
+// widen lets a drift of a resource that not every environment has join a group with the same values in the environments that have the resource.
 func (g *gatherer) widen(list []drift.Drift, causes []string, sizes map[string]int) {
-	about := map[string][]int{} // argument → whole drifts, one a cause
+	about := map[string][]int{} // argument → drifts in all environments, one a cause
 	known := map[string]bool{}
 	for i := range list {
 		if list[i].Path != "" && list[i].Kind == drift.Changed && !partial(&list[i]) && !known[causes[i]] {
@@ -163,7 +161,7 @@ func (g *gatherer) widen(list []drift.Drift, causes []string, sizes map[string]i
 	}
 }
 
-// partial reports whether some environment lacks what the attribute is in.
+// partial reports whether some environment lacks the map, list or resource around the attribute.
 func partial(d *drift.Drift) bool {
 	for e := range d.Sides {
 		if d.Sides[e].Above {
@@ -173,7 +171,7 @@ func partial(d *drift.Drift) bool {
 	return false
 }
 
-// within reports whether d says what whole says, as far as it says anything.
+// within reports whether d has the same values as whole, in the environments where d could have one.
 func (g *gatherer) within(d, whole *drift.Drift) bool {
 	if d.Collector != whole.Collector {
 		return false

@@ -9,9 +9,9 @@ import (
 	"github.com/envparity/envparity/snapshot"
 )
 
-// explain returns the drift that a changed expression goes with, or -1: all that the expression refers to in one environment and not in
-// another is there in the first environment only, or has something there that the other lacks. So a merge of policies goes with the
-// switch that makes one more of them.
+// explain returns the drift that a changed expression depends on, or -1. Everything to which the expression refers in one environment and not in
+// another must exist in the first environment only, or have an attribute that the other lacks. So a merge of policies depends on the switch that
+// adds a policy.
 func (o owners) explain(list []drift.Drift, d *drift.Drift) int {
 	if d.Kind != drift.Changed || !dialectOf(d).Code() {
 		return -1
@@ -40,7 +40,7 @@ func (o owners) explain(list []drift.Drift, d *drift.Drift) int {
 	for e, set := range refers {
 		for address := range set {
 			if !slices.ContainsFunc(refers, func(other map[string]bool) bool { return other != nil && !other[address] }) {
-				continue // all refer to it
+				continue // all environments refer to it
 			}
 			j := o.onlyWhere(list, d, refers, e, address)
 			if j < 0 {
@@ -54,7 +54,7 @@ func (o owners) explain(list []drift.Drift, d *drift.Drift) int {
 	return found
 }
 
-// onlyWhere returns the first drift of what is at an address that says of just the environments that refer to it that they have something.
+// onlyWhere returns the first drift at an address that is present in exactly the environments that refer to the address, or -1.
 func (o owners) onlyWhere(list []drift.Drift, d *drift.Drift, refers []map[string]bool, env int, address string) int {
 	for _, j := range o[owned{env, d.Collector, d.Resource.Scope, address}] {
 		fits := true
@@ -70,7 +70,7 @@ func (o owners) onlyWhere(list []drift.Drift, d *drift.Drift, refers []map[strin
 	return -1
 }
 
-// literalsIn returns the numbers and quoted texts of an expression, which say something by themselves; quoted keys do not.
+// literalsIn returns the numbers and quoted texts of an expression, but not its quoted keys.
 func literalsIn(expression string) string {
 	var out []string
 	parts := strings.Split(expression, `"`)
@@ -91,11 +91,11 @@ func literalsIn(expression string) string {
 	return strings.Join(out, "\x00")
 }
 
-// upgrades finds the arguments that only some environments give a module and that go with its major version or its source: attribute
-// drift → the drift of the version.
+// upgrades finds the arguments that only some environments pass to a module and that depend on its major version or its source. It maps the
+// argument's drift to the version's.
 func upgrades(list []drift.Drift) map[int]int {
 	goes := map[int]int{}
-	versions := map[string]int{} // module → where its version drifts
+	versions := map[string]int{} // module → the drift of its version
 	for i := range list {
 		d := &list[i]
 		if d.Kind == drift.Changed && dialectOf(d).Upgrade(d.Resource.Kind, d.Path) {
@@ -114,7 +114,7 @@ func upgrades(list []drift.Drift) map[int]int {
 	return goes
 }
 
-// goesWith reports whether the environments that have d are just those of some major versions.
+// goesWith reports whether the environments that have d are exactly those of some major versions.
 func goesWith(d, version *drift.Drift) bool {
 	has := map[string]drift.State{}
 	for e := range d.Sides {
@@ -135,7 +135,7 @@ func goesWith(d, version *drift.Drift) bool {
 	return len(states) == 2
 }
 
-// major is a version up to its first dot, or a source up to the first dot of its ref.
+// major returns a version up to its first dot, or a source up to the first dot of its ref.
 func major(n *snapshot.Node) string {
 	source, version, ok := strings.Cut(n.Text, "ref=")
 	if !ok {

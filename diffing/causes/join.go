@@ -11,13 +11,13 @@ import (
 
 // join gives one cause to drifts that a Way groups.
 func (g *gatherer) join(list []drift.Drift, causes []string) {
-	type told struct {
+	type batch struct {
 		at    []int
 		least int
 	}
 	all := slices.DeleteFunc(g.ways(), func(w Way) bool { return g.off[heuristic.ID(w.Name)] })
-	by := make([]map[string]*told, len(all))
-	order := make([][]*told, len(all))
+	by := make([]map[string]*batch, len(all))
+	order := make([][]*batch, len(all))
 	for i := range list {
 		d := &list[i]
 		if d.Kind == drift.Shared || d.Kind == drift.Misspelt || d.Kind == drift.TypeChanged {
@@ -35,9 +35,9 @@ func (g *gatherer) join(list []drift.Drift, causes []string) {
 			t := by[w][k]
 			if t == nil {
 				if by[w] == nil {
-					by[w] = map[string]*told{}
+					by[w] = map[string]*batch{}
 				}
-				t = &told{least: least}
+				t = &batch{least: least}
 				by[w][k], order[w] = t, append(order[w], t)
 			}
 			t.at = append(t.at, i)
@@ -62,7 +62,7 @@ func (g *gatherer) join(list []drift.Drift, causes []string) {
 	}
 }
 
-// presence says in which environments something is.
+// presence returns a text that is equal for drifts in the same environments.
 func presence(d *drift.Drift) string {
 	var b strings.Builder
 	for e := range d.Sides {

@@ -9,7 +9,7 @@ import (
 	"github.com/envparity/envparity/snapshot"
 )
 
-// namedWay: leaks of the same environments that say the same names, of hosts, queues, clusters, whatever else the values say.
+// namedWay: leaks of the same environments that contain the same names, of hosts, queues, clusters, whatever the rest of the values.
 func namedWay(d *drift.Drift, _ snapshot.Path) (string, int) {
 	if d.Kind != drift.Leaked {
 		return "", 0
@@ -25,7 +25,7 @@ func namedWay(d *drift.Drift, _ snapshot.Path) (string, int) {
 		}
 		h := nameAround(s.Node.Text, s.Word)
 		if h == "" && dialectOf(d).Code() {
-			h = snapshot.LastName(d.Path) + "=" + s.Node.Text // a tag, on all that is made
+			h = snapshot.LastName(d.Path) + "=" + s.Node.Text // a tag, on all resources
 		}
 		if h == "" {
 			return "", 0
@@ -35,7 +35,7 @@ func namedWay(d *drift.Drift, _ snapshot.Path) (string, int) {
 	return k, 2
 }
 
-// lookupsWay: what the same environments look up of one other's, in one way: a dozen secrets of its vault.
+// lookupsWay: lookups in one other environment, by the same environments and in one way: a dozen secrets of its vault.
 func lookupsWay(d *drift.Drift, _ snapshot.Path) (string, int) {
 	if d.Kind != drift.Leaked || !dialectOf(d).Lookup(d.Resource.Kind) {
 		return "", 0
@@ -47,7 +47,7 @@ func lookupsWay(d *drift.Drift, _ snapshot.Path) (string, int) {
 	return k, 3
 }
 
-// nameAround is the name in text that holds word, "" where the word is all there is of it.
+// nameAround returns the name in text that contains word, "" if the name is the word alone.
 func nameAround(text, word string) string {
 	start := strings.Index(text, word)
 	if start < 0 {

@@ -9,7 +9,7 @@ import (
 )
 
 // blockWay: the arguments of one block of Terraform, or the settings below one key whose names begin with the same word, that the same
-// environments have and the others lack. Variables are settings each for itself.
+// environments have and the others lack. Terraform's variables are excluded, because each is a setting by itself.
 func blockWay(d *drift.Drift, p snapshot.Path) (string, int) {
 	if !oneSided(d) || d.Path == "" {
 		return "", 0
@@ -34,14 +34,13 @@ func blockWay(d *drift.Drift, p snapshot.Path) (string, int) {
 	return "block " + d.Resource.ID + " " + p[:len(p)-1].String() + " " + first + " " + string(d.Kind) + presence(d), 3
 }
 
-// entriesWay: the same setting of several entries of one list, that only the same environments have: a rule that is switched off for a dozen
-// front ends.
+// entriesWay: the same setting of several entries of one list, in the same environments only: a rule that is switched off for a dozen front ends.
 func entriesWay(d *drift.Drift, p snapshot.Path) (string, int) {
 	if !oneSided(d) || d.Path == "" || len(p) < 2 {
 		return "", 0
 	}
 	if last := p[len(p)-1]; last.Kind == snapshot.StepIndex || last.Kind == snapshot.StepElement && last.Name == "" {
-		p = p[:len(p)-1] // a value of the setting, which is a list itself
+		p = p[:len(p)-1] // a value of the setting, if the setting is a list
 	}
 	k, some := "entries "+d.Resource.ID+" "+string(d.Kind)+presence(d), false
 	for i := range p {
@@ -57,7 +56,7 @@ func entriesWay(d *drift.Drift, p snapshot.Path) (string, int) {
 	return k, 3
 }
 
-// oneOfTwo reports whether a key is one of those of which a variable has one or the other.
+// oneOfTwo reports whether a variable has either this key or another one.
 func oneOfTwo(key string) bool {
 	switch key {
 	case "value", "valueFrom", "secret", "secretRef", "secretKeyRef", "secretName", "configMap", "configMapKeyRef", "fieldRef":
@@ -66,7 +65,7 @@ func oneOfTwo(key string) bool {
 	return false
 }
 
-// elementWay: one element that the same lists of several resources lack: a cluster that a dozen applications are rolled out to.
+// elementWay: one element that the same lists of several resources lack: a cluster to which a dozen applications are rolled out.
 func (g *gatherer) elementWay(d *drift.Drift, _ snapshot.Path) (string, int) {
 	list := listOf(d.Key)
 	if !oneSided(d) || list == "" {
@@ -81,8 +80,8 @@ func (g *gatherer) elementWay(d *drift.Drift, _ snapshot.Path) (string, int) {
 	return "", 0
 }
 
-// replacedWay: the values of one list that some environments have and the others have others for, and a variable's value here and where it comes
-// from there.
+// replacedWay: the values of one list where environments have different ones, and a variable's value in one environment with its source in
+// another.
 func replacedWay(d *drift.Drift, p snapshot.Path) (string, int) {
 	if !oneSided(d) || d.Path == "" || len(p) < 2 {
 		return "", 0
@@ -106,7 +105,7 @@ func replacedWay(d *drift.Drift, p snapshot.Path) (string, int) {
 	return k, 2
 }
 
-// inventoryWay: entries of one inventory, or what is the same in several of them, that only the same environments have.
+// inventoryWay: entries of one inventory, or the same attribute of several of them, that only the same environments have.
 func inventoryWay(d *drift.Drift, _ snapshot.Path) (string, int) {
 	if d.Entry == "" || !oneSided(d) {
 		return "", 0
@@ -114,7 +113,7 @@ func inventoryWay(d *drift.Drift, _ snapshot.Path) (string, int) {
 	return "inventory " + d.Resource.ID + d.Entry + " " + string(d.Kind) + presence(d), 3
 }
 
-// fleetWay: entries of one list of what each environment calls by a name of its own, whichever environments have them and whatever they say.
+// fleetWay: entries of one list of things that each environment names for itself, in any environments and with any values.
 func fleetWay(d *drift.Drift, _ snapshot.Path) (string, int) {
 	if !d.Fleet || !oneSided(d) && d.Kind != drift.Changed {
 		return "", 0

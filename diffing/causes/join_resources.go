@@ -10,7 +10,7 @@ import (
 )
 
 // likeNamedWay: resources of one kind, in the same environments only, whose names differ in one word in their middle: a queue for each of five
-// consumers. Outside Terraform the last word is enough: the canary of each of five services.
+// consumers. Outside Terraform the last word may differ: the canary of each of five services.
 func likeNamedWay(d *drift.Drift, _ snapshot.Path) (string, int) {
 	if !oneSided(d) || d.Path != "" {
 		return "", 0
@@ -39,7 +39,7 @@ func serviceWay(d *drift.Drift, _ snapshot.Path) (string, int) {
 	return "service " + d.Resource.Name + " " + string(d.Kind) + presence(d), 2
 }
 
-// countWay: what Terraform makes one of or none, alike in each environment: all that one switch brings.
+// countWay: resources of which Terraform makes one or none, alike in each environment. One switch controls them.
 func countWay(d *drift.Drift, _ snapshot.Path) (string, int) {
 	if d.Kind != drift.Changed || !dialectOf(d).Counts(d.Path) {
 		return "", 0
@@ -55,7 +55,7 @@ func countWay(d *drift.Drift, _ snapshot.Path) (string, int) {
 	return k, 2
 }
 
-// releaseWay: images of several names that go from one and the same tag to another: one release of them all.
+// releaseWay: images of several names that go from one and the same tag to another. That is one release of them all.
 func releaseWay(d *drift.Drift, _ snapshot.Path) (string, int) {
 	f := d.Facts.Image
 	if d.Kind != drift.Changed || f == nil || !f.TagChanged || f.NameChanged || f.RegistryChanged || f.DigestChanged {
@@ -97,7 +97,7 @@ func filesWay(d *drift.Drift, _ snapshot.Path) (string, int) {
 	return "files " + d.Collector + " " + string(d.Kind) + presence(d), 2
 }
 
-// tagsWay: the tags that a provider gives to all it makes, in each of its regions.
+// tagsWay: the tags that a provider gives to all its resources, in each of its regions.
 func tagsWay(d *drift.Drift, _ snapshot.Path) (string, int) {
 	if !oneSided(d) || d.Resource.Kind != "provider_config" || !strings.HasPrefix(d.Path, "default_tags") {
 		return "", 0
@@ -105,7 +105,7 @@ func tagsWay(d *drift.Drift, _ snapshot.Path) (string, int) {
 	return "tags " + string(d.Kind) + presence(d), 2
 }
 
-// alertsWay: the conditions of one file of alerts, where the same environments have another version of them.
+// alertsWay: the conditions of one file of alerts that differ in the same environments.
 func alertsWay(d *drift.Drift, _ snapshot.Path) (string, int) {
 	if d.Kind != drift.Changed || d.Resource.Kind != "PrometheusRule" || snapshot.LastName(d.Path) != "expr" {
 		return "", 0
@@ -117,7 +117,7 @@ func alertsWay(d *drift.Drift, _ snapshot.Path) (string, int) {
 	return k, 3
 }
 
-// roomWay: what is asked for and what is allowed at most, of one container.
+// roomWay: the requests and limits of one container.
 func roomWay(d *drift.Drift, p snapshot.Path) (string, int) {
 	if d.Kind != drift.Changed {
 		return "", 0
@@ -136,7 +136,7 @@ func roomWay(d *drift.Drift, p snapshot.Path) (string, int) {
 	return "", 0
 }
 
-// bareWay: resources of one source that one environment alone lacks.
+// bareWay: resources of one source that exactly one environment lacks.
 func bareWay(d *drift.Drift, _ snapshot.Path) (string, int) {
 	if d.Kind != drift.Missing || d.Path != "" {
 		return "", 0

@@ -9,15 +9,15 @@ import (
 	"github.com/envparity/envparity/snapshot"
 )
 
-// crowdWay: five variables of one service and more that only the same environments have.
-func crowdWay(d *drift.Drift, p snapshot.Path) (string, int) {
+// manyWay: at least five variables of one service that only the same environments have.
+func manyWay(d *drift.Drift, p snapshot.Path) (string, int) {
 	if !oneSided(d) || d.Path == "" || len(p) < 2 || !shouted(variableOf(p[len(p)-1])) {
 		return "", 0
 	}
-	return "crowd " + d.Resource.ID + " " + p[:len(p)-1].String() + " " + string(d.Kind) + presence(d), 5
+	return "many " + d.Resource.ID + " " + p[:len(p)-1].String() + " " + string(d.Kind) + presence(d), 5
 }
 
-// variableOf is the name of the variable that a step leads to, "" where it leads to none.
+// variableOf returns the name of the variable that a step leads to, "" if it leads to none.
 func variableOf(s snapshot.Step) string {
 	switch {
 	case s.Kind == snapshot.StepElement && s.Name == "name":
@@ -44,7 +44,7 @@ func familyWay(d *drift.Drift, p snapshot.Path) (string, int) {
 	return "family " + d.Resource.ID + " " + p[:len(p)-1].String() + " " + stem + " " + string(d.Kind) + presence(d), 2
 }
 
-// stemOf is what a variable shares with its family: its first two words, the first of a name of two.
+// stemOf returns the words that a variable shares with its family: its first two, or the first of a name of two.
 func stemOf(name string) string {
 	list := names.Words(name)
 	switch {
@@ -65,7 +65,7 @@ func shouted(name string) bool {
 	return strings.ToUpper(name) == name && strings.ContainsFunc(name, func(r rune) bool { return r >= 'A' && r <= 'Z' })
 }
 
-// standInWay: the same stand-in, left in the same environments.
+// standInWay: the same stand-in, in the same environments.
 func standInWay(d *drift.Drift, _ snapshot.Path) (string, int) {
 	if d.Kind != drift.Changed || d.Path == "" {
 		return "", 0

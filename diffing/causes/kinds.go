@@ -2,8 +2,8 @@ package causes
 
 import "github.com/envparity/envparity/drift"
 
-// kinds gives one cause to resources of a kind that some environments do not have at all: five autoscalers in production and none anywhere
-// else are one decision, or one omission.
+// kinds gives one cause to resources of a kind that some environments do not have at all. Five autoscalers in production and none anywhere else
+// are one decision, or one omission.
 func (g *gatherer) kinds(list []drift.Drift, causes []string) {
 	type of struct{ collector, kind, presence string }
 	by := map[of][]int{}

@@ -6,20 +6,20 @@ import (
 	"github.com/envparity/envparity/drift"
 )
 
-// leans is how many places make a habit of what could be a slip.
-const leans = 3
+// habit is the fewest places that count as a habit. Fewer may be slips.
+const habit = 3
 
-// leaning gives one cause to the leaks of environments below the reference that lean on another one throughout: staging has no topics of
-// its own and uses dev's, in every place where there is one. One or two such places stay by themselves: they may be slips.
-func (g *gatherer) leaning(list []drift.Drift, causes []string) {
+// borrowing gives one cause to the leaks by which an environment other than the reference uses another one throughout: staging has no topics of
+// its own and uses dev's everywhere. One or two such places stay by themselves, because they may be slips.
+func (g *gatherer) borrowing(list []drift.Drift, causes []string) {
 	by := map[string][]int{}
 	for i := range list {
-		if k := g.leansOn(&list[i]); k != "" {
+		if k := g.borrows(&list[i]); k != "" {
 			by[k] = append(by[k], i)
 		}
 	}
 	for k, at := range by {
-		if len(at) < leans {
+		if len(at) < habit {
 			continue
 		}
 		for _, i := range at {
@@ -28,12 +28,12 @@ func (g *gatherer) leaning(list []drift.Drift, causes []string) {
 	}
 }
 
-// leansOn says which environments speak whose words in a leak that does not touch the reference, "" for any other drift.
-func (g *gatherer) leansOn(d *drift.Drift) string {
+// borrows returns which environments have whose words in a leak that does not involve the reference, "" for any other drift.
+func (g *gatherer) borrows(d *drift.Drift) string {
 	if d.Kind != drift.Leaked || d.Sides[g.in.Reference()].Word != "" {
 		return ""
 	}
-	k := "lean:"
+	k := "borrowed:"
 	for e := range d.Sides {
 		s := &d.Sides[e]
 		if s.Word == "" {

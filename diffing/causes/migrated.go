@@ -5,8 +5,9 @@ import (
 	"github.com/envparity/envparity/snapshot"
 )
 
-// migrated joins what only some environments have of a schema with the migration that only they applied: a table, a column, an index. Where a folder of
-// migrations says which file makes it, that file decides. Else every migration that is on its way to the reference may have made it.
+// migrated joins a drift of a schema that only some environments have with the migration that only they applied: a table, a column, an index. If
+// a folder of migrations shows which file creates it, that file decides. Else every migration that is on its way to the reference may have
+// created it.
 func migrated(list []drift.Drift, causes []string) {
 	type where struct{ collector, scope, presence string }
 	heads := map[where][]int{}
@@ -31,9 +32,9 @@ func migrated(list []drift.Drift, causes []string) {
 		}
 		file := sourceFile(d)
 		if file == "" && d.Kind == drift.Missing {
-			continue // somebody may as well have taken it away by hand
+			continue // somebody may have removed it by hand
 		}
-		if file == "" { // nobody knows which of them made it
+		if file == "" { // nobody knows which of them created it
 			for _, h := range at {
 				joined.join(causes[at[0]], causes[h])
 			}
@@ -57,7 +58,7 @@ func explainBy(list []drift.Drift, causes []string, joined union, i, by int) {
 	joined.join(causes[by], causes[i])
 }
 
-// migrationOf is the id of the migration that a drift says only some environments applied, "" for a drift about anything else.
+// migrationOf returns the id of the migration that only some environments applied, "" for any other drift.
 func migrationOf(d *drift.Drift) string {
 	if !oneSided(d) || d.Resource.Kind != snapshot.KindMigrations {
 		return ""
@@ -69,7 +70,7 @@ func migrationOf(d *drift.Drift) string {
 	return p[1].Name
 }
 
-// sourceFile is the file that declares what a drift says some environments have, "" where none is known.
+// sourceFile returns the file that declares the attribute in the environments that have it, "" if none is known.
 func sourceFile(d *drift.Drift) string {
 	for e := range d.Sides {
 		if s := &d.Sides[e]; s.State == drift.Present && s.Source.File != "" {

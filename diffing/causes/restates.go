@@ -10,8 +10,8 @@ import (
 	"github.com/envparity/envparity/snapshot"
 )
 
-// restates joins the family of a database's parameters with its version, which it repeats: `postgres16` with `16.4`. One upgrade is one
-// finding.
+// restates joins the drift of a database's parameter family with that of its version, which the family repeats: `postgres16` with `16.4`. One
+// upgrade is one finding.
 func (g *gatherer) restates(list []drift.Drift, causes []string) {
 	versions := map[string]int{} // resource → the drift of its version
 	for i := range list {
@@ -39,7 +39,7 @@ func (g *gatherer) restates(list []drift.Drift, causes []string) {
 	g.variables(list, causes)
 }
 
-// repeats reports whether a family ends in every environment in the number that the version begins with.
+// repeats reports whether in every environment the family ends in the number with which the version begins.
 func repeats(family, version *drift.Drift) bool {
 	for e := range family.Sides {
 		f, v := &family.Sides[e], &version.Sides[e]
@@ -57,9 +57,9 @@ func repeats(family, version *drift.Drift) bool {
 	return true
 }
 
-// variables joins what a parameter of code says with an attribute that says the same in every environment: that is where it goes.
+// variables joins the drift of a parameter of code with that of the attribute that it sets: the values are the same in every environment.
 func (g *gatherer) variables(list []drift.Drift, causes []string) {
-	says := map[string]int{} // texts → the first attribute that says them
+	says := map[string]int{} // texts → the first attribute that has them
 	for i := range list {
 		if d := &list[i]; !parameter(d) {
 			if t := texts(d); t != "" {
@@ -69,12 +69,12 @@ func (g *gatherer) variables(list []drift.Drift, causes []string) {
 			}
 		}
 	}
-	goes := map[string]int{} // how an attribute is called, with what it says → the first that is
+	goes := map[string]int{} // name and values of an attribute → 1 + the first one's index
 	for i := range list {
 		if d := &list[i]; !parameter(d) && restated(d) {
 			path := withoutElement(d.Path)
 			if name := calledLike(names.Words(snapshot.LastName(path)), names.Words(path), weighs(d)); name != "" {
-				if k := name + "\x00" + g.said(d); goes[k] == 0 {
+				if k := name + "\x00" + g.values(d); goes[k] == 0 {
 					goes[k] = i + 1
 				}
 			}
@@ -101,7 +101,7 @@ func (g *gatherer) variables(list []drift.Drift, causes []string) {
 			continue
 		}
 		words := names.Words(d.Resource.Name + rest)
-		said := g.said(d)
+		said := g.values(d)
 		least := 2
 		if weighs(d) {
 			least = 1
@@ -115,17 +115,17 @@ func (g *gatherer) variables(list []drift.Drift, causes []string) {
 	}
 }
 
-// inOneModule finds the attribute that a parameter sets where the values are too short to tell: the first one of the parameter's module that says the
-// same in every environment, where no other parameter of the module does. Parameter's drift → the attribute's.
+// inOneModule finds the attribute that a parameter sets if the values are short: the first one of the parameter's module with the same values in
+// every environment, if no other parameter of the module has them. It maps the parameter's drift to the attribute's.
 func (g *gatherer) inOneModule(list []drift.Drift) map[int]int {
 	type module struct{ collector, scope, said string }
 	parameters, attributes := map[module][]int{}, map[module]int{}
 	for i := range list {
 		d := &list[i]
-		if !restated(d) || d.Kind != drift.Changed || !tells(d) {
+		if !restated(d) || d.Kind != drift.Changed || !distinct(d) {
 			continue
 		}
-		k := module{d.Collector, d.Resource.Scope, g.said(d)}
+		k := module{d.Collector, d.Resource.Scope, g.values(d)}
 		if parameter(d) {
 			if d.Path == "value" || d.Path == "default" {
 				parameters[k] = append(parameters[k], i)
@@ -143,8 +143,8 @@ func (g *gatherer) inOneModule(list []drift.Drift) map[int]int {
 	return sets
 }
 
-// tells reports whether values tell a drift from the others of its module: they are no switch, and one has two letters or digits at least.
-func tells(d *drift.Drift) bool {
+// distinct reports whether values identify a drift within its module: none is a switch, and one has at least two characters.
+func distinct(d *drift.Drift) bool {
 	long := false
 	for e := range d.Sides {
 		n := d.Sides[e].Node
@@ -159,7 +159,7 @@ func tells(d *drift.Drift) bool {
 	return long
 }
 
-// withoutElement is a path without the element that it ends in.
+// withoutElement returns a path without the element at its end.
 func withoutElement(path string) string {
 	if strings.HasSuffix(path, "]") {
 		if i := strings.LastIndexByte(path, '['); i > 0 {
@@ -169,8 +169,8 @@ func withoutElement(path string) string {
 	return path
 }
 
-// said is what a drift says in each environment, and in which way that is news.
-func (g *gatherer) said(d *drift.Drift) string {
+// values returns the kind of a drift, with its states and hashes of its values by environment.
+func (g *gatherer) values(d *drift.Drift) string {
 	t := string(d.Kind)
 	for e := range d.Sides {
 		s := &d.Sides[e]
@@ -182,12 +182,12 @@ func (g *gatherer) said(d *drift.Drift) string {
 	return t
 }
 
-// restated reports whether d is of code, where what a variable says is told again of what is made with it.
+// restated reports whether d is of code, where a variable's drift occurs again in the attributes that it sets.
 func restated(d *drift.Drift) bool {
 	return dialectOf(d).Code() && d.Path != "" && d.Kind != drift.Misspelt
 }
 
-// weighs reports whether what a drift says tells it from others by itself: more than a switch or a number.
+// weighs reports whether a value of the drift is distinctive by itself: more than a switch or a number.
 func weighs(d *drift.Drift) bool {
 	for e := range d.Sides {
 		if n := d.Sides[e].Node; n != nil && (!n.Scalar() && len(n.Children) > 0 || n.Kind == snapshot.String && len(n.Text) > 5) {
@@ -197,8 +197,8 @@ func weighs(d *drift.Drift) bool {
 	return false
 }
 
-// calledLike is what an attribute's name says of the variable that it is made of: two words of it at least, with the block's where the name is one;
-// one is enough where what it says weighs.
+// calledLike returns the part of an attribute's name that its variable's name may end with: the name's words, or with the block's if the name is
+// one word. A single word is enough if the value is distinctive.
 func calledLike(name, path []string, weighs bool) string {
 	switch {
 	case len(name) > 1:
@@ -211,7 +211,7 @@ func calledLike(name, path []string, weighs bool) string {
 	return ""
 }
 
-// texts are what a drift of code says in each environment, "" where that is too little to tell it from others.
+// texts returns the values of a drift of code by environment, "" if one is too short to be distinctive.
 func texts(d *drift.Drift) string {
 	if d.Kind != drift.Changed || !dialectOf(d).Code() {
 		return ""

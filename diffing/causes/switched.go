@@ -10,15 +10,16 @@ import (
 	"github.com/envparity/envparity/snapshot"
 )
 
-// switched finds what goes with a switch that is on in some environments and off in others. Attribute drift → the switch's.
+// switched finds the drifts that depend on a switch that is on in some environments and off in others. It maps an attribute's drift to the
+// switch's.
 //
-//   - What stands beside a switch that is on in just the environments that have it: `redis.image`, where only dev has `redis.enabled`.
-//   - The settings of what the switch is called after, in a folder of that name or below a key of that name, as far as they differ only because of
-//     an environment where it is off: `applications.wiki` is false in prod, and applications/wiki/values-prod.yaml says other things than dev's.
+// - Attributes beside a switch that is on in exactly the environments that have them: `redis.image`, where only dev has `redis.enabled`.
+// - Settings in a folder or below a key with the switch's name, if they differ only because of an environment where it is off:
+// `applications.wiki` is false in prod, and applications/wiki/values-prod.yaml differs from dev's.
 func switched(list []drift.Drift) map[int]int {
 	goes := map[int]int{}
-	beside := map[[2]string]int{}   // resource and what the switch is of
-	called := map[[2]string][]int{} // collector and what the switch is called after
+	beside := map[[2]string]int{}   // resource and map of the switch
+	called := map[[2]string][]int{} // collector and name of the thing switched
 	for i := range list {
 		d := &list[i]
 		if d.Kind != drift.Changed || !isSwitch(d) {
@@ -72,7 +73,7 @@ func isSwitch(d *drift.Drift) bool {
 func isTrue(n *snapshot.Node) bool  { return n.Text == "true" || n.Text == "True" }
 func isFalse(n *snapshot.Node) bool { return n.Text == "false" || n.Text == "False" }
 
-// calledAfter is the name that a switch is called after: its own, or that of the key above for `wiki.enabled`. "" for none.
+// calledAfter returns the name of the thing that a switch controls: the switch's own, or that of the key above for `wiki.enabled`. "" for none.
 func calledAfter(at string) string {
 	p, err := snapshot.ParsePath(at)
 	if err != nil || len(p) == 0 {
@@ -88,8 +89,8 @@ func calledAfter(at string) string {
 	return names.Plain(last.Name)
 }
 
-// within are the names of the keys and folders that an attribute lies in, the nearest first. A folder in which only some environments have it is an
-// environment's own.
+// within returns the names of the keys and folders around an attribute, the nearest first. A folder in which only some environments have the
+// attribute is an environment's own, and is left out.
 func within(d *drift.Drift) []string {
 	var out []string
 	if p, err := snapshot.ParsePath(d.Path); err == nil {
@@ -118,8 +119,8 @@ func within(d *drift.Drift) []string {
 	return append(out, folders...)
 }
 
-// offExplains reports whether all environments in which the switch is on have the same of d: what differs does so because of one in which it is off.
-// What only such an environment has explains nothing, for it is missing where it would be read.
+// offExplains reports whether all environments in which the switch is on have the same value of d. So the difference comes from one in which it
+// is off. If only such an environment has the attribute, the switch explains nothing, because the attribute is missing where it would be read.
 func offExplains(sw, d *drift.Drift) bool {
 	on, off := -1, 0
 	for e := range d.Sides {
@@ -138,7 +139,7 @@ func offExplains(sw, d *drift.Drift) bool {
 	return on >= 0 && off > 0 && (!oneSided(d) || d.Sides[on].State == drift.Present)
 }
 
-// onWhere reports whether a switch is on in just the environments that have d.
+// onWhere reports whether a switch is on in exactly the environments that have d.
 func onWhere(sw, d *drift.Drift) bool {
 	for e := range d.Sides {
 		s := &sw.Sides[e]

@@ -13,12 +13,12 @@ type Way struct {
 	Example string
 	From    string // how many drifts it takes
 
-	// key returns the same key for drifts that belong together, "" for a drift that the way does not apply to, and how many drifts of one key
-	// have one cause. p is the parsed Key of the drift, nil where it has none.
+	// key returns the same key for drifts that belong together, "" for a drift that the way does not apply to, and the fewest drifts of one key
+	// that have one cause. p is the parsed Key of the drift, nil if it has none.
 	key func(d *drift.Drift, p snapshot.Path) (key string, least int)
 }
 
-// Ways returns the catalogue, in the order in which they are tried. None excludes another: drifts that several ways group have one cause.
+// Ways returns the catalogue, in the order in which the ways are tried. Drifts that several ways group have one cause.
 func Ways() []Way { return (&gatherer{}).ways() }
 
 func (g *gatherer) ways() []Way {
@@ -40,7 +40,7 @@ func firstWays() []Way {
 			Example: "`versioning`, `lifecycle_rule` and `logging` of one bucket, in prod only; `mail_host`, `mail_port` and `mail_user` below one key",
 		},
 		{
-			Name: "many variables of one service", From: "5", key: crowdWay,
+			Name: "many variables of one service", From: "5", key: manyWay,
 			Does:    "Groups the variables of one service that only the same environments have, whatever they are called.",
 			Why:     "Five at once are a feature that is not there, not five mistakes.",
 			Example: "five variables of `api` that staging lacks",

@@ -1,29 +1,29 @@
-// Package dialect says what a type of source means, beyond what values say by themselves: which defaults its reader fills in, how
-// its resources refer to one another, what in it is code. Comparing asks a Dialect and names no type and no kind of resource itself.
-// A type has a folder of its own, with a file a subject, and a line in package known.
+// Package dialect describes what a type of source means beyond its values: which defaults its reader fills in, how its resources refer to one
+// another, what in it is code. Comparing asks a Dialect and names no type and no kind of resource itself. A type has a folder of its own, with a
+// file a subject, and a line in package known.
 package dialect
 
 import "github.com/envparity/envparity/snapshot"
 
-// Dialect is what is known of one type of source. Whatever a type does not have, its Dialect answers with false or "".
+// Dialect is the knowledge about one type of source. A method returns false or "" for a feature that the type does not have.
 type Dialect interface {
-	// Default reports whether leaving out the attribute at path, of a resource of this kind, means the same as n: the reader fills
-	// it in, or takes it for nothing. path ends in the attribute's own key and is not empty.
+	// Default reports whether leaving out the attribute at path, of a resource of this kind, means the same as n: the reader fills it in, or
+	// ignores it. path ends in the attribute's own key and is not empty.
 	Default(kind string, path []string, n *snapshot.Node) bool
 	// ReadsText reports whether the reader of a resource of this kind makes no difference between 5 and "5".
 	ReadsText(kind string) bool
-	// NamesObject reports whether the value of key, below the key above, is the name of another object that is compared by itself
-	// and whose name may end in a hash of its content.
+	// NamesObject reports whether the value of key, below the key above, is the name of another object that is compared by itself. The name may
+	// end in a hash of the object's content.
 	NamesObject(above, key string) bool
 	// Code reports whether the source is code: resources are declared once, with expressions that refer to others.
 	Code() bool
-	// Address is what expressions call a resource by, "" where they cannot.
+	// Address returns how expressions refer to a resource, "" if they cannot.
 	Address(kind, name string) string
-	// PassesOn reports whether a resource of this kind only hands a value to others: a variable, an output.
+	// PassesOn reports whether a resource of this kind only passes a value on: a variable, an output.
 	PassesOn(kind string) bool
-	// Parameter reports whether a resource of this kind is given its value from outside.
+	// Parameter reports whether a resource of this kind gets its value from outside.
 	Parameter(kind string) bool
-	// GivenName reports whether people gave a resource of this kind its name, and no attribute repeats it.
+	// GivenName reports whether people chose the names of resources of this kind, and no attribute repeats them.
 	GivenName(kind string) bool
 	// Lookup reports whether a resource of this kind is read and not made.
 	Lookup(kind string) bool
@@ -31,22 +31,22 @@ type Dialect interface {
 	Upgrade(kind, path string) bool
 	// Counts reports whether the attribute says how many of the resource are made.
 	Counts(path string) bool
-	// Entries reports whether the maps of a resource of this kind have entries of one sort, such as tags, and not each key a meaning.
+	// Entries reports whether the maps of a resource of this kind have entries of one sort, such as tags, and not settings.
 	Entries(kind string) bool
 	// Variables reports whether the source holds environment variables.
 	Variables() bool
-	// Refused says which attributes of the map n, at path in a resource of this kind, the source's reader does not accept together, as in
-	// "value and valueFrom"; "" where it accepts the map.
+	// Refused returns which attributes of the map n, at path in a resource of this kind, the source's reader does not accept together, as in
+	// "value and valueFrom"; "" if it accepts the map.
 	Refused(kind string, path []string, n *snapshot.Node) string
 }
 
-// Plain is the dialect of a source of which nothing is known. Others embed it and say what they have.
+// Plain is the dialect of an unknown source. Other dialects embed it and override methods.
 type Plain struct{}
 
 // Default is false.
 func (Plain) Default(string, []string, *snapshot.Node) bool { return false }
 
-// ReadsText is true for environment variables, whatever carries them.
+// ReadsText is true for environment variables of any source.
 func (Plain) ReadsText(kind string) bool { return kind == snapshot.KindEnvironment }
 
 // NamesObject is false.

@@ -1,8 +1,8 @@
-// Package heuristic describes the judgements of a comparison that no format dictates: what is not reported, how things under two names meet, and
-// from which number on something counts. Each package lists its own; docs/comparing.md is made from the lists. A measurement can switch one off.
+// Package heuristic describes the judgements of a comparison that no format dictates: what is not reported, how things under two names match, and
+// each threshold. Each package lists its own. docs/comparing.md is generated from the lists. A measurement can switch one off.
 package heuristic
 
-// ID names a heuristic. It is for measurements, and stands in no report.
+// ID names a heuristic. It is for measurements and appears in no report.
 type ID string
 
 // Entry describes a heuristic.

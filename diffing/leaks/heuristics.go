@@ -17,7 +17,7 @@ const (
 	longTexts     heuristic.ID = "long-text"
 )
 
-// Heuristics lists why a text that has another environment's word in it is not reported as a leak.
+// Heuristics lists the reasons why a text with another environment's word in it is not reported as a leak.
 func Heuristics() []heuristic.Entry {
 	return []heuristic.Entry{
 		{

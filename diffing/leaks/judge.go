@@ -9,7 +9,7 @@ import (
 	"github.com/envparity/envparity/diffing/vocabulary"
 )
 
-// Judge says which texts name another environment by mistake. It is used by one goroutine.
+// Judge decides which texts name another environment by mistake. Only one goroutine may use it.
 type Judge struct {
 	lex       *vocabulary.Lexicon
 	stems     *Stems
@@ -29,14 +29,14 @@ func NewJudge(lex *vocabulary.Lexicon, stems *Stems, envs, reference int, off he
 	return j
 }
 
-// At is where a text stands.
+// At is the place of a text.
 type At struct {
 	Env   int    // index of the environment that has it
 	Name  string // of the attribute
 	Place Place
 }
 
-// PlaceOf classifies the attribute of that name, as the function does, and remembers the answer: names repeat.
+// PlaceOf is the function PlaceOf with a cache, because names repeat.
 func (j *Judge) PlaceOf(name string) Place {
 	p, ok := j.places[name]
 	if !ok {
@@ -48,8 +48,7 @@ func (j *Judge) PlaceOf(name string) Place {
 	return p
 }
 
-// Foreign returns the first word in text that belongs to another environment, if words bind in a text of that position. It asks nothing of the
-// place.
+// Foreign returns the first word in text that belongs to another environment, if words bind in a text of that position. It ignores the place.
 func (j *Judge) Foreign(at At, pos vocabulary.Position, text string) (vocabulary.Hit, bool) {
 	for _, h := range j.lex.Foreign(at.Env, pos, literal(text)) {
 		if h.Owner != at.Env && !j.servesAll(at.Env, h.Owner, text) && !j.promoted(at, h, text) {
@@ -59,9 +58,9 @@ func (j *Judge) Foreign(at At, pos vocabulary.Position, text string) (vocabulary
 	return vocabulary.Hit{}, false
 }
 
-// servesAll reports whether text names the production system of a company that serves all environments: a certificate authority
-// (`letsencrypt-prod` issues for staging as well), or Azure. A reference with certificates of the authority's staging, which no browser trusts, is a
-// leak all the same.
+// servesAll reports whether text names a company's production system that serves all environments: a certificate authority (`letsencrypt-prod`
+// issues for staging as well), or Azure. In the reference, certificates of the authority's staging are a leak all the same, because no browser
+// trusts them.
 func (j *Judge) servesAll(env, owner int, text string) bool {
 	if j.off[serviceForAll] {
 		return false
@@ -74,7 +73,7 @@ func (j *Judge) servesAll(env, owner int, text string) bool {
 }
 
 // promoted reports whether a word of the reference is in the tag of an image that another environment runs: `shop:prod-4f1c2` is the build that
-// the reference runs, too.
+// the reference runs.
 func (j *Judge) promoted(at At, h vocabulary.Hit, text string) bool {
 	if j.off[promotedImage] {
 		return false
@@ -106,7 +105,7 @@ func (j *Judge) Innocent(name, text string) bool {
 	return true
 }
 
-// NamesAll reports whether text names every environment: a list, not a leak.
+// NamesAll reports whether text names every environment. Such a text is a list, not a leak.
 func (j *Judge) NamesAll(text string) bool {
 	if j.off[namesAll] {
 		return false
@@ -119,8 +118,8 @@ func (j *Judge) NamesAll(text string) bool {
 	return j.envs > 1
 }
 
-// BesideOwn reports whether the identifier with the foreign word in it names its own environment too. Then the foreign word is part of a name, as
-// in `dev-team-prod-orders`.
+// BesideOwn reports whether the identifier around the foreign word names its own environment too. Then the foreign word is part of a name, as in
+// `dev-team-prod-orders`.
 func (j *Judge) BesideOwn(env int, text string, h vocabulary.Hit) bool {
 	if j.off[besideOwn] {
 		return false
@@ -134,17 +133,17 @@ func (j *Judge) BesideOwn(env int, text string, h vocabulary.Hit) bool {
 	return j.lex.Key(env, text[from:to]) != text[from:to]
 }
 
-// Known reports whether text, with the owner's words out, is a name that varies with the environment.
+// Known reports whether text without the owner's words is a name that varies with the environment.
 func (j *Judge) Known(owner int, text string) bool {
 	return j.stems.knows(j.lex.Vocabulary, owner, text)
 }
 
-// knownOrBegins reports whether text, with the owner's words out, is a name that varies with the environment, or begins as such a name does.
+// knownOrBegins reports whether text without the owner's words is a name that varies with the environment, or begins like one.
 func (j *Judge) knownOrBegins(owner int, text string) bool {
 	return j.Known(owner, text) || j.stems.begins(j.lex.Vocabulary, owner, text)
 }
 
-// Sealed returns the first foreign word in what a sealed value lets be known of itself, if it stands in a name of its own.
+// Sealed returns the first foreign word in the stored words of a sealed value (Vocabulary.Speech), if it is in a name of its own.
 func (j *Judge) Sealed(env int, speech string) (vocabulary.Hit, bool) {
 	if _, partner := partners.Marked(speech); partner || speech == "" || j.NamesAll(speech) {
 		return vocabulary.Hit{}, false

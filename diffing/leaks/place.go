@@ -6,16 +6,16 @@ import (
 	"github.com/envparity/envparity/names"
 )
 
-// Place is what the name of an attribute says about its values.
+// Place is what the name of an attribute shows about its values.
 type Place struct {
 	Prose bool // text for people: words in it prove nothing
 	Names bool // the value is the name of the environment: `environment`, `env`, `stage`
 	Mode  bool // the mode of a framework (NODE_ENV): "production" there is a way of running, not an environment
-	Plan  bool // the name of a size: "redis-dev" is what was bought, not where it runs
+	Plan  bool // the name of a size: "redis-dev" is a product, not a place
 	Bound bool // what mostly belongs to one environment: hosts, URLs, ARNs, buckets, queues
 	Label bool // the name of another object: a secret, a claim, a service account. It often has the environment's name in it
-	Owned bool // what must be an environment's own: a bucket, a queue, a database, a key
-	Team  bool // people and where they talk: teams, channels, repositories
+	Owned bool // a thing that each environment must have for itself: a bucket, a queue, a database, a key
+	Team  bool // people and their channels: teams, chats, repositories
 }
 
 // PlaceOf classifies the attribute of that name.
@@ -64,7 +64,7 @@ func PlaceOf(key string) Place {
 		"repository", "repo", "chat", "oncall", "business unit", "service area", "email") ||
 		!p.Names && has("github") && !has("prefix", "suffix", "environment", "branch")
 	if n := len(list); p.Team && n > 0 && store(list[n-1]) {
-		p.Team = false // the last word says what it is: an EMAIL_BUCKET is a bucket
+		p.Team = false // the last word decides: an EMAIL_BUCKET is a bucket
 	}
 	p.Bound = has("host", "hostname", "url", "uri", "endpoint", "domain", "arn", "bucket", "queue", "topic", "database", "db", "namespace",
 		"dsn", "address", "server", "origin", "registry", "image", "cluster", "role", "account", "dns", "project id") ||
@@ -74,7 +74,7 @@ func PlaceOf(key string) Place {
 	return p
 }
 
-// store reports whether a word names what keeps or carries data, which belongs to one environment.
+// store reports whether a word names a thing that keeps or transports data and belongs to one environment.
 func store(word string) bool {
 	switch word {
 	case "bucket", "queue", "topic", "database", "db", "host", "hostname", "endpoint", "namespace", "cluster", "arn", "dsn", "server":
@@ -83,7 +83,7 @@ func store(word string) bool {
 	return false
 }
 
-// another reports whether a name is that of another environment than its own: the next, the one copied from.
+// another reports whether a name refers to another environment than its own: the next one, or the one copied from.
 func another(words string) bool {
 	for _, which := range []string{"next", "previous", "target", "source", "upstream", "parent"} {
 		if strings.Contains(words, " "+which+" env") {

@@ -2,10 +2,10 @@ package leaks
 
 import "github.com/envparity/envparity/diffing/vocabulary"
 
-// LongText is the length in bytes from which a text is a script or a document, and no identifier. A word somewhere in it proves nothing.
+// LongText is the length in bytes from which a text is a script or a document, and no identifier. One word in it proves nothing.
 const LongText = 400
 
-// PositionOf says what kind of text a value is, by its look alone.
+// PositionOf returns the kind of text that a value is, by its look alone.
 func PositionOf(text string) vocabulary.Position {
 	spaces, bare, code := 0, true, false
 	for i := 0; i < len(text); i++ {

@@ -9,7 +9,7 @@ import (
 	"github.com/envparity/envparity/names"
 )
 
-// literal blanks the references in a text, ${name} and $(name). What they refer to is compared where it is defined.
+// literal blanks the references in a text, ${name} and $(name). Their values are compared where they are defined.
 func literal(text string) string {
 	if !strings.Contains(text, "$") {
 		return text
@@ -43,7 +43,7 @@ func blanked(text string, open, end byte) string {
 	return string(b)
 }
 
-// assignment splits `NAME=value`, as lists of variables have it, and `--flag=value`, as arguments of a command have it.
+// assignment splits `NAME=value`, from lists of variables, and `--flag=value`, from arguments of a command.
 func assignment(text string) (name, value string, ok bool) {
 	if flag := strings.TrimLeft(text, "-"); flag != text {
 		name, value, ok = strings.Cut(flag, "=")
@@ -61,7 +61,7 @@ func assignment(text string) (name, value string, ok bool) {
 	return text[:at], text[at+1:], true
 }
 
-// Tail reports whether a word is the last of a name, or a label of its own in a host's: `orders-test`, `orders.test.shop.example`,
+// Tail reports whether a word is the last of a name, or a label of its own in a host: `orders-test`, `orders.test.shop.example`,
 // `https://test.shop.example`. `test-orders` may be anything.
 func Tail(text string, h vocabulary.Hit) bool {
 	end := h.Start + len(h.Word)
@@ -71,8 +71,8 @@ func Tail(text string, h vocabulary.Hit) bool {
 	return h.Start > 1 && strings.IndexByte("-_.", text[h.Start-1]) >= 0 && (end == len(text) || text[end] == '/' || text[end] == '.')
 }
 
-// segment reports whether a word is a whole part of a path of keys: `staging/shop/key`. A device, a link, a file and a relative path, which is
-// the repository's, are none. In an ARN an ordinary word counts too.
+// segment reports whether a word is a whole part of a path of keys: `staging/shop/key`. A device, a link, a file and a relative path, which leads
+// into the repository, are no such paths. In an ARN an ordinary word counts too.
 func segment(text string, h vocabulary.Hit) bool {
 	end := h.Start + len(h.Word)
 	arn := strings.HasPrefix(text, "arn:")
@@ -83,7 +83,7 @@ func segment(text string, h vocabulary.Hit) bool {
 	return (h.Start == 0 || text[h.Start-1] == '/') && end < len(text) && text[end] == '/'
 }
 
-// DomainOf returns the domain that begins with word in text, "" where word is no label of a host with at least two more after it.
+// DomainOf returns the domain that begins with word in text, "" if word is no label of a host with at least two more labels after it.
 func DomainOf(text, word string) string {
 	at := strings.Index(text, word+".")
 	if at < 0 || at > 0 && text[at-1] != '.' {
@@ -100,10 +100,10 @@ func DomainOf(text, word string) string {
 	return domain
 }
 
-// inHost reports whether a byte may stand in the name of a host.
+// inHost reports whether the name of a host may contain the byte.
 func inHost(c byte) bool { return values.InName(c) && c != '_' }
 
-// namesHost reports whether a key says that its value is a host.
+// namesHost reports whether a key's name means that its value is a host.
 func namesHost(key string) bool {
 	return slices.ContainsFunc(names.Words(key), func(word string) bool {
 		return slices.Contains([]string{"host", "hostname", "url", "uri", "endpoint", "domain", "origin", "address", "server", "dns"}, word)

@@ -6,7 +6,7 @@ import (
 	"github.com/envparity/envparity/diffing/vocabulary"
 )
 
-// Signed returns the foreign word in a text, if there is a sign that it is wrong there, whatever other environments have.
+// Signed returns the foreign word in a text, if a sign shows that it is wrong there, whatever other environments have.
 func (j *Judge) Signed(at At, text string) (vocabulary.Hit, bool) {
 	if name, value, ok := assignment(text); ok {
 		at.Place, text = j.PlaceOf(name), value
@@ -33,15 +33,15 @@ func (j *Judge) Signed(at At, text string) (vocabulary.Hit, bool) {
 		return h, true
 	}
 	sign := p.Names || p.Bound && !h.Ordinary
-	if !h.Learned { // what was learned may be a part of the system's own name
+	if !h.Learned { // a learned word may be a part of the system's own name
 		sign = sign || p.Bound && Tail(text, h) || p.Label && !h.Ordinary || segment(text, h)
 	}
 	return h, sign && len(text) <= j.longest && !j.BesideOwn(at.Env, text, h)
 }
 
-// Corroborated returns the foreign word in a text that another environment has literally, where names that begin in the same way have the
-// environment's own word elsewhere: `github-repos-dev-lock` in prod, beside `github-repos-prod-state`. What is called after the reference is
-// often shared by all, and proves nothing.
+// Corroborated returns the foreign word in a text that another environment has literally, where names with the same beginning have the
+// environment's own word elsewhere: `github-repos-dev-lock` in prod, beside `github-repos-prod-state`. The reference's word is no such sign,
+// because all environments often share what is named after it.
 func (j *Judge) Corroborated(at At, text string) (vocabulary.Hit, bool) {
 	if name, value, ok := assignment(text); ok {
 		at.Place, text = j.PlaceOf(name), value
@@ -55,8 +55,8 @@ func (j *Judge) Corroborated(at At, text string) (vocabulary.Hit, bool) {
 		j.stems.begins(j.lex.Vocabulary, h.Owner, text)
 }
 
-// Proven reports whether names that vary with the environment are called as this text is, or the word ends a name at a place that mostly belongs to
-// one environment. `/dev-login/` is the path of a page in all environments.
+// Proven reports whether names of this text's form vary with the environment, or the word ends a name at a place that mostly belongs to one
+// environment. `/dev-login/` is the path of a page in all environments.
 func (j *Judge) Proven(at At, h vocabulary.Hit, text string) bool {
 	if _, ok := j.Signed(at, text); !ok {
 		_, ok = j.Corroborated(at, text)
@@ -65,8 +65,8 @@ func (j *Judge) Proven(at At, h vocabulary.Hit, text string) bool {
 	return at.Place.Names || Tail(text, h) || segment(text, h) || j.Known(h.Owner, text)
 }
 
-// ModeOfAnother returns the word of another environment that the reference takes for the mode of a framework. Elsewhere a mode proves nothing:
-// staging runs in the mode "production" so that it runs as production does.
+// ModeOfAnother returns the word of another environment that the reference has as the mode of a framework. In other environments a mode proves
+// nothing: staging runs in the mode "production" to behave like production.
 func (j *Judge) ModeOfAnother(at At, text string) (vocabulary.Hit, bool) {
 	if at.Env != j.reference {
 		return vocabulary.Hit{}, false
@@ -75,11 +75,11 @@ func (j *Judge) ModeOfAnother(at At, text string) (vocabulary.Hit, bool) {
 	return h, ok && !h.Ordinary
 }
 
-// Key returns the foreign word in the key of a map, if with its owner's word out it is an identifier that varies with the environment. at is the
-// key's own place, and above the place of what holds it.
+// Key returns the foreign word in the key of a map, if the key without its owner's word is an identifier that varies with the environment. at is
+// the key's own place, and above the place around the map.
 func (j *Judge) Key(at At, above Place) (vocabulary.Hit, bool) {
 	key := at.Name
-	plain := !strings.ContainsAny(key, "-./:") // a plain identifier is the format's, not theirs, unless it is long and known to vary
+	plain := !strings.ContainsAny(key, "-./:") // a plain identifier comes from the format, not from the team, unless it is long and known to vary
 	if len(key) < 6 || plain && strings.Count(key, "_") < 2 || j.Innocent(key, key) {
 		return vocabulary.Hit{}, false
 	}
@@ -91,8 +91,8 @@ func (j *Judge) Key(at At, above Place) (vocabulary.Hit, bool) {
 		!plain && above.Bound && !h.Ordinary && strings.ToUpper(key) != key && !j.BesideOwn(at.Env, key, h)
 }
 
-// Binds reports whether a foreign word in a text of that position leaks, where the environments' values differ: it stands in an identifier, is no
-// part of a name of the environment's own, and is no ordinary word at a place that has such words for other reasons.
+// Binds reports whether a foreign word in a text of that position leaks, if the environments' values differ. It must be in an identifier, and no
+// part of a name of the environment's own. An ordinary word does not leak at a place where such words are common.
 func (j *Judge) Binds(at At, pos vocabulary.Position, text string, h vocabulary.Hit) bool {
 	if pos == vocabulary.Prose || len(text) > j.longest || j.BesideOwn(at.Env, text, h) {
 		return false
@@ -103,8 +103,8 @@ func (j *Judge) Binds(at At, pos vocabulary.Position, text string, h vocabulary.
 	return pos != vocabulary.BareWord && !(h.Ordinary && (h.Learned || !at.Place.Bound || !Tail(text, h)))
 }
 
-// shouted returns the foreign word that stands in capitals in a text for people: `SHOP DEV - 3 errors`. In such a text only that is a name;
-// `development of` is English.
+// shouted returns the foreign word in capitals in a text for people: `SHOP DEV - 3 errors`. Only capitals make it a name there; `development of`
+// is English.
 func (j *Judge) shouted(env int, text string) (vocabulary.Hit, bool) {
 	if len(text) > j.longest || strings.ToUpper(text) == text || j.NamesAll(text) || j.lex.Key(env, text) != text {
 		return vocabulary.Hit{}, false
@@ -120,7 +120,7 @@ func (j *Judge) shouted(env int, text string) (vocabulary.Hit, bool) {
 }
 
 // OfAnOwner reports whether a word is a part of a longer name in the path of a URL, such as the name of a repository's owner
-// (`https://raw.example.org/codes-development/list.json`), while no environment calls anything by such a name and a word of its own.
+// (`https://raw.example.org/codes-development/list.json`), and no environment has such a name with a word of its own.
 func (j *Judge) OfAnOwner(text string, h vocabulary.Hit) bool {
 	if j.off[ownerOfURL] {
 		return false
@@ -139,7 +139,7 @@ func (j *Judge) OfAnOwner(text string, h vocabulary.Hit) bool {
 }
 
 // EndsDomain reports whether the word ends the domain of a host that the environments do not name after themselves: `db.corp.stage`, where the
-// company's own domain ends in that label. The sign against it is a host that ends in each environment's own word.
+// company's own domain ends in that label. A host that ends in each environment's own word is the sign against it.
 func (j *Judge) EndsDomain(name, text string, h vocabulary.Hit) bool {
 	if j.off[domainOfAll] {
 		return false

@@ -8,11 +8,11 @@ import (
 	"github.com/envparity/envparity/diffing/vocabulary"
 )
 
-// Stems are identifiers, without the environment's word, that two environments have with a word of each: `orders-‹›`, `‹›.shop.example`. A value that
-// has such an identifier with another environment's word is wrong for sure, even where every environment has it.
+// Stems are identifiers, without the environment's word, that two environments have with a word of each: `orders-‹›`, `‹›.shop.example`. Such an
+// identifier with another environment's word is certainly wrong, even if every environment has it.
 type Stems struct {
 	known map[string]bool
-	heads map[string]bool // what such identifiers begin with, up to the environment's word: `github-repos-`
+	heads map[string]bool // beginnings of such identifiers, up to the environment's word: `github-repos-`
 }
 
 func newStems() *Stems { return &Stems{known: map[string]bool{}, heads: map[string]bool{}} }
@@ -26,7 +26,7 @@ type Pair struct {
 	A, B       string
 }
 
-// longestPaired is the length in bytes from which a text is no identifier and its pair teaches nothing.
+// longestPaired is the length in bytes from which a text is no identifier, so that nothing can be learned from it.
 const longestPaired = 512
 
 // AppendPair appends a pair, unless one of its texts is too long to be an identifier.
@@ -80,13 +80,13 @@ func (s *Stems) add(v *vocabulary.Vocabulary, p Pair) {
 	}
 }
 
-// knows reports whether text, without the owner's words, has a known stem.
+// knows reports whether text without the owner's words has a known stem.
 func (s *Stems) knows(v *vocabulary.Vocabulary, owner int, text string) bool {
 	return anyIn(v, owner, text, eachStem, s.known)
 }
 
-// begins reports whether an identifier in text, without the owner's words, begins as one that names each environment does. Measured on public
-// histories: 71 names began so and had another environment's word in both environments. Teams repaired 68 of them.
+// begins reports whether an identifier in text, without the owner's words, has a known head. Measured on public histories: 71 names began so and
+// had another environment's word in both environments. Teams repaired 68 of them.
 func (s *Stems) begins(v *vocabulary.Vocabulary, owner int, text string) bool {
 	return anyIn(v, owner, text, eachHead, s.heads)
 }
@@ -104,7 +104,7 @@ func anyIn(v *vocabulary.Vocabulary, owner int, text string, each func(string, f
 	return found
 }
 
-// eachHead calls f for what each identifier of a neutral text begins with, up to the environment's word, until f returns false: `github-repos-`.
+// eachHead calls f with the beginning of each identifier of a neutral text, up to the environment's word, until f returns false: `github-repos-`.
 func eachHead(neutral string, f func(string) bool) {
 	for _, seg := range segments(neutral) {
 		if at := strings.Index(seg, vocabulary.Mark); at >= shortestHead && !f(seg[:at]) {
@@ -113,8 +113,8 @@ func eachHead(neutral string, f func(string) bool) {
 	}
 }
 
-// eachStem calls f for the segments of a neutral text that have a mark and more, and for the part of a host name from its mark on, until f returns
-// false.
+// eachStem calls f with each segment of a neutral text that is more than a mark, and with the part of a host name from its mark on, until f
+// returns false.
 func eachStem(neutral string, f func(string) bool) {
 	for _, seg := range segments(neutral) {
 		at := strings.Index(seg, vocabulary.Mark)
@@ -131,7 +131,7 @@ func eachStem(neutral string, f func(string) bool) {
 	}
 }
 
-// segments cuts a text at what separates identifiers.
+// segments cuts a text at the delimiters of identifiers.
 func segments(text string) []string {
 	return strings.FieldsFunc(text, func(r rune) bool { return strings.ContainsRune("/:@, \t\n\"'=&?;()[]{}$*", r) })
 }

@@ -10,8 +10,8 @@ import (
 // chunk is how many pieces of work are taken at a time.
 const chunk = 64
 
-// Each calls f for 0..n-1 on all cores, each time with what mk made for the goroutine that calls, and returns all that was made: one at
-// least, and first that of the caller's own goroutine.
+// Each calls f for 0..n-1 on all cores, each time with a W that mk made for the calling goroutine. It returns all Ws, at least one. The first is
+// that of the caller's own goroutine.
 func Each[W any](n int, mk func() W, f func(w W, i int)) []W {
 	made := make([]W, max(min(runtime.GOMAXPROCS(0), (n+chunk-1)/chunk), 1))
 	var (

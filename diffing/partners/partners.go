@@ -1,5 +1,5 @@
-// Package partners knows which systems of other companies are for tests and which are live, by their hosts and by how their keys begin. A
-// table, and nothing else: it reads no network.
+// Package partners knows which systems of other companies are for tests and which are live, by their hosts and by the prefixes of their keys. It
+// is a table. It does not use the network.
 package partners
 
 import (
@@ -17,7 +17,7 @@ const (
 	Live Mode = "live"
 )
 
-// Use is what a value says of a partner.
+// Use is the use of a partner's system that a value shows.
 type Use struct {
 	Partner string
 	Mode    Mode
@@ -25,17 +25,16 @@ type Use struct {
 	Key     bool // a key, and no endpoint
 }
 
-// partner is one line of the table. A host matches itself; one that begins with a star, whatever ends so.
+// partner is one line of the table. A host matches itself. One that begins with a star matches every host with that ending.
 type partner struct {
 	name       string
-	word       string // by which settings call it, lower case
+	word       string // in the names of its settings, lower case
 	moves      bool
 	test, live []string
-	source     string // the vendor's page that says so
+	source     string // the vendor's page with the hosts
 }
 
-// table: of a partner that everybody uses live in all environments (a certificate authority, push notifications to test builds), live hosts are
-// left out.
+// table leaves out live hosts of partners that every environment uses live (a certificate authority, push notifications to test builds).
 var table = []partner{
 	{
 		"PayPal", "paypal", true,
@@ -93,7 +92,7 @@ var table = []partner{
 	{"Mollie", "mollie", true, nil, nil, "https://docs.mollie.com/docs/authentication"},
 }
 
-// keys says how keys of one form begin, with the mode as the first group. Only a key that is secret moves anything.
+// keys lists the prefixes of keys, with the mode as the first group. Only a secret key can move money.
 var keys = []struct {
 	partner string
 	secret  bool
@@ -106,13 +105,13 @@ var keys = []struct {
 	{"Mollie", true, regexp.MustCompile(`^(test|live)_[0-9A-Za-z]{30,}$`)},
 }
 
-// Of says which partner's system a setting of this name and value uses, and whether that is for tests. false where it uses none that is known.
-// The name counts only where the value is a mode: PAYPAL_MODE=sandbox.
+// Of returns which partner's system a setting of this name and value uses, and whether that is for tests. It returns false for an unknown one.
+// The name counts only if the value is a mode: PAYPAL_MODE=sandbox.
 func Of(name, value string) (Use, bool) {
 	if len(value) < 4 || len(value) > 300 {
 		return Use{}, false
 	}
-	if strings.Contains(value, "test_") || strings.Contains(value, "live_") { // asked of every value: cheap before exact
+	if strings.Contains(value, "test_") || strings.Contains(value, "live_") { // cheap check before the exact one, because every value comes here
 		if use, ok := byKey(value); ok {
 			return use, true
 		}
@@ -155,7 +154,7 @@ func fits(pattern, host string) bool {
 	return host == pattern
 }
 
-// hostOf takes the host out of a URL or of host:port.
+// hostOf returns the host of a URL or of host:port.
 func hostOf(value string) string {
 	host := strings.ToLower(strings.TrimSpace(value))
 	if _, rest, ok := strings.Cut(host, "://"); ok {
@@ -173,7 +172,7 @@ func hostOf(value string) string {
 	return strings.TrimSuffix(host, ".")
 }
 
-// byMode reads PAYPAL_MODE=sandbox: the name has a partner's word and says that it is a mode, the value is one.
+// byMode reads PAYPAL_MODE=sandbox: the name has a partner's word and a word for mode, and the value is a mode.
 func byMode(name, value string) (Use, bool) {
 	var mode Mode
 	switch strings.ToLower(value) {
@@ -204,7 +203,8 @@ func byMode(name, value string) (Use, bool) {
 // markStart begins a mark, which no word of an environment begins with.
 const markStart = "~"
 
-// Mark says of a value that is about to be sealed whose key or endpoint it is, and in which mode; "" for any other. Nothing of the value is in it.
+// Mark returns, for a value that is about to be sealed, whose key or endpoint it is and in which mode; "" for any other value. The mark contains
+// no part of the value.
 func Mark(name, value string) string {
 	u, ok := Of(name, value)
 	if !ok {
@@ -221,7 +221,7 @@ func Mark(name, value string) string {
 	return markStart + string(u.Mode) + moves + ":" + kind + ":" + u.Partner
 }
 
-// Marked reads what Mark wrote.
+// Marked reads the result of Mark.
 func Marked(mark string) (Use, bool) {
 	rest, ok := strings.CutPrefix(mark, markStart)
 	parts := strings.SplitN(rest, ":", 3)

@@ -7,7 +7,8 @@ import (
 	"time"
 )
 
-// Certificate says in a line what certificate a PEM text holds: until when, whose, by whom; "" for any other text. Of a chain it is the first.
+// Certificate describes the certificate in a PEM text in one line: its end, its subject, its issuer; "" for any other text. It describes the
+// first one of a chain.
 func Certificate(text string) string {
 	cert := parse(text)
 	if cert == nil {
@@ -20,7 +21,7 @@ func Certificate(text string) string {
 	return "certificate until " + cert.NotAfter.UTC().Format(time.DateOnly) + " of " + cert.Subject.String() + ", " + by
 }
 
-// CertificateNames returns the first host's name that the certificate of a PEM text was made for, else its subject's common name; "" for any other text.
+// CertificateNames returns the first host name of the certificate in a PEM text, else its subject's common name; "" for any other text.
 func CertificateNames(text string) string {
 	cert := parse(text)
 	switch {

@@ -59,7 +59,7 @@ func cronNames(f string) string {
 
 func (c cron) equal(o cron) bool { return strings.Join(c, " ") == strings.Join(o, " ") }
 
-// sameCadence reports whether two schedules run equally often and differ only in when: the minute, or the hour as well.
+// sameCadence reports whether two schedules run equally often and differ only in the minute, or the hour as well.
 func (c cron) sameCadence(o cron) bool {
 	if len(c) != len(o) {
 		return false
@@ -79,7 +79,7 @@ func (c cron) sameCadence(o cron) bool {
 	return true
 }
 
-// fieldCount gives a field's shape: how many moments it lists, or its step.
+// fieldCount returns a field's shape: the number of its values, or its step.
 func fieldCount(f string) string {
 	if _, step, ok := strings.Cut(f, "/"); ok {
 		return "/" + step

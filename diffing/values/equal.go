@@ -90,8 +90,8 @@ func equalText(c Context, a, b string, typed bool) bool {
 	return (strings.IndexByte(a, '\n') >= 0 || strings.IndexByte(b, '\n') >= 0) && sameLines(a, b)
 }
 
-// WordForBool reports whether one of two values is true or false and the other a text that readers of YAML 1.1 take for one where it is not in quotes:
-// NO, the country, read as false.
+// WordForBool reports whether one of two values is a boolean and the other a text that readers of YAML 1.1 read as a boolean when it is not
+// quoted: NO, the country, is read as false.
 func WordForBool(a, b *snapshot.Node) bool {
 	if a.Kind == snapshot.String {
 		a, b = b, a
@@ -100,7 +100,7 @@ func WordForBool(a, b *snapshot.Node) bool {
 		a.Kind == snapshot.Bool && b.Kind == snapshot.String && (strings.EqualFold(b.Text, "y") || strings.EqualFold(b.Text, "n"))
 }
 
-// exponent reports whether a number is written with one.
+// exponent reports whether a number is written with an exponent.
 func exponent(number string) bool { return strings.ContainsAny(number, "eE") }
 
 func near(x, y float64) bool {
@@ -111,7 +111,7 @@ func near(x, y float64) bool {
 	return d <= 1e-9*max(x, -x, y, -y)
 }
 
-// sameLocation treats redis databases specially: /0 is where one lands without saying so.
+// sameLocation treats redis databases specially: /0 is the default.
 func sameLocation(x, y location) bool {
 	if strings.HasPrefix(x.scheme, "redis") {
 		if x.path == "/0" {
@@ -124,7 +124,7 @@ func sameLocation(x, y location) bool {
 	return x == y
 }
 
-// sameLines compares texts of several lines without the white space at their ends, which editors add and folding styles move.
+// sameLines compares texts of several lines without the white space at the ends of lines. Editors and folding styles change it.
 func sameLines(a, b string) bool {
 	x, y := strings.Split(strings.TrimRight(a, " \t\r\n"), "\n"), strings.Split(strings.TrimRight(b, " \t\r\n"), "\n")
 	if len(x) != len(y) {

@@ -6,11 +6,11 @@ import (
 	"github.com/envparity/envparity/snapshot"
 )
 
-// maxExpand bounds the documents looked into; what is longer is compared as text.
+// maxExpand is the greatest length in bytes of a document to parse. A longer one is compared as text.
 const maxExpand = 1 << 20
 
-// Expand returns the tree inside a string that holds JSON, YAML, XML, properties or dotenv text, or nil. Lines of the tree
-// count from the string's own line. Plain prose is never taken for a document.
+// Expand returns the tree inside a string that holds JSON, YAML, XML, properties or dotenv text, or nil. Lines of the tree count from the
+// string's own line. Prose is never parsed.
 func Expand(c Context, n *snapshot.Node) *snapshot.Node {
 	if n.Kind != snapshot.String || len(n.Text) < 2 || len(n.Text) > maxExpand {
 		return nil
@@ -54,7 +54,7 @@ func extension(key string) string {
 	return ""
 }
 
-// within puts a tree into the file of the string it was in.
+// within gives a tree the file of the string that it came from.
 func within(n, tree *snapshot.Node) *snapshot.Node {
 	if tree == nil {
 		return nil
@@ -66,18 +66,17 @@ func within(n, tree *snapshot.Node) *snapshot.Node {
 	return tree
 }
 
-// lines tells the source's line of a place inside a string: its own line where the string's lines are the source's, else the line the
-// string is on.
+// lines converts a place inside a string to a line of the source. If the string's lines are not the source's, it is always the string's line.
 type lines struct {
 	own   int32  // the string's line
 	block bool   // the text's lines are the source's
 	first int32  // the document's first line
-	text  string // what offsets are in
+	text  string // the text that offsets count in
 	at    int    // offset up to which newlines were counted
 	seen  int32
 }
 
-// linesOf is for a document s inside the string n, which may have blank lines before it.
+// linesOf returns the lines of a document s inside the string n, which may have blank lines before it.
 func linesOf(n *snapshot.Node, s string) *lines {
 	l := &lines{own: n.Line, first: n.Line, text: s}
 	if n.Flags&snapshot.FlagBlock != 0 && n.Line > 0 {
@@ -87,7 +86,7 @@ func linesOf(n *snapshot.Node, s string) *lines {
 	return l
 }
 
-// offset is the line at a byte offset; offsets only grow.
+// offset returns the line at a byte offset. Each call's offset must not be less than the last.
 func (l *lines) offset(to int64) int32 {
 	if !l.block {
 		return l.first
@@ -100,7 +99,7 @@ func (l *lines) offset(to int64) int32 {
 	return l.first + l.seen
 }
 
-// numbered is the nth line of the whole string, counted from 1.
+// numbered returns the nth line of the whole string, counted from 1.
 func (l *lines) numbered(n int) int32 {
 	if !l.block {
 		return l.own
@@ -108,7 +107,7 @@ func (l *lines) numbered(n int) int32 {
 	return l.own + int32(min(n, 1<<30)) //nolint:gosec // bounded
 }
 
-// expandPairs reads KEY=value lines: dotenv, properties, INI without sections. Every line has to be one, or a comment.
+// expandPairs reads KEY=value lines: dotenv, properties, INI without sections. Every line must be one, or a comment.
 func expandPairs(s string, at *lines) *snapshot.Node {
 	root := &snapshot.Node{Kind: snapshot.Map, Line: at.first}
 	no := 0

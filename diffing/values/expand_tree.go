@@ -15,7 +15,7 @@ import (
 // maxDepth bounds how deep a document may nest; deeper ones are compared as text.
 const maxDepth = 200
 
-// sortUnique sorts a Map by key; false where a key comes twice, for then the text says more than the tree would.
+// sortUnique sorts a Map by key. It returns false for a duplicate key, because the tree would lose part of the text.
 func sortUnique(n *snapshot.Node) bool {
 	slices.SortStableFunc(n.Children, func(a, b snapshot.Node) int { return strings.Compare(a.Key, b.Key) })
 	for i := 1; i < len(n.Children); i++ {
@@ -98,8 +98,7 @@ func jsonContainer(d *json.Decoder, at *lines, line int32, open json.Delim, dept
 	return n, n.Kind == snapshot.List || sortUnique(&n)
 }
 
-// expandYAML takes a text for YAML only where it is a mapping or a list of several lines throughout: prose with a colon in it is
-// not.
+// expandYAML parses a text only if it is a mapping or a list of several lines throughout. Prose with a colon in it is not.
 func expandYAML(s string, at *lines) *snapshot.Node {
 	for l := range strings.SplitSeq(s, "\n") {
 		t := strings.TrimSpace(l)

@@ -9,7 +9,7 @@ import (
 // image is a container image reference taken apart (https://github.com/distribution/reference).
 type image struct{ registry, name, tag, digest string }
 
-// parseImage takes s for an image reference. Whether it is one, its place must tell; here it is only not obviously something else.
+// parseImage parses s as an image reference. It only rejects texts that are obviously something else. The place must show whether s is one.
 func parseImage(s string) (im image, ok bool) {
 	if s == "" || len(s) > 512 || strings.ContainsAny(s, " {}$\"'=,;()") || strings.Contains(s, "://") || strings.HasPrefix(s, "/") {
 		return im, false
@@ -38,7 +38,7 @@ func parseImage(s string) (im image, ok bool) {
 	return im, im.name != ""
 }
 
-// latest reports whether the reference floats: nothing pins what it means tomorrow.
+// latest reports whether nothing pins the reference to a version.
 func (im image) latest() bool { return im.digest == "" && (im.tag == "" || im.tag == "latest") }
 
 // equal reports whether two references name one image.
@@ -52,7 +52,7 @@ func (im image) equal(o image) bool {
 	return im.registry == o.registry && im.name == o.name && im.digest == o.digest && tag(im.tag) == tag(o.tag)
 }
 
-// ImageName returns the repository of an image reference, "" where text is none.
+// ImageName returns the repository of an image reference, "" for any other text.
 func ImageName(text string) string {
 	im, _ := parseImage(text)
 	return im.name
@@ -70,7 +70,7 @@ func SplitImage(text string) (name, version string, ok bool) {
 	return strings.TrimPrefix(im.name, "library/"), version, ok
 }
 
-// imagePlace reports whether c names an image.
+// imagePlace reports whether the value at c is an image.
 func (c Context) imagePlace() bool {
 	w := names.Words(c.key())
 	return anyWord(w, "image", "images") && !anyWord(w, "pull", "policy", "tag", "secret", "secrets", "bucket", "size", "url", "id", "digest", "count", "retention", "days", "limit", "age", "enabled")

@@ -11,7 +11,7 @@ import (
 // location is a URL or connection string taken apart and brought to one spelling.
 type location struct{ scheme, user, host, port, path, query string }
 
-// defaultPort maps schemes to the port nobody needs to write.
+// defaultPort returns the port of a scheme that may be left out.
 func defaultPort(scheme string) string {
 	switch scheme {
 	case "http", "ws":

@@ -71,7 +71,7 @@ func quantity(s string) (value float64, bytes, ok bool) {
 	return 0, false, false
 }
 
-// duration parses "500ms", "1m30s", "2h", "7d", "30 seconds". A number without a unit is none.
+// duration parses "500ms", "1m30s", "2h", "7d", "30 seconds" and returns seconds. A number without a unit is no duration.
 func duration(s string) (float64, bool) {
 	if len(s) < 2 || len(s) > 24 || !digit(s[0]) {
 		return 0, false
@@ -104,7 +104,7 @@ func duration(s string) (float64, bool) {
 	return 0, false
 }
 
-// instance weighs a cloud instance type: `db.r6g.2xlarge`, `cache.t4g.micro`. Sizes double from step to step.
+// instance returns the relative size of a cloud instance type: `db.r6g.2xlarge`, `cache.t4g.micro`. Sizes double from step to step.
 func instance(s string) (float64, bool) {
 	s = strings.ToLower(s)
 	i := strings.LastIndexByte(s, '.')
@@ -143,7 +143,7 @@ func instance(s string) (float64, bool) {
 	}
 }
 
-// truth is what a boolean says.
+// truth returns the value of a boolean.
 func truth(s string) bool {
 	switch strings.ToLower(s) {
 	case "true", "yes", "on":
@@ -152,7 +152,7 @@ func truth(s string) bool {
 	return false
 }
 
-// Boolean reports whether text is a boolean as configuration writes one: on, false, Yes.
+// Boolean reports whether text is a boolean of a configuration: on, false, Yes.
 func Boolean(s string) bool {
 	switch s {
 	case "true", "false", "True", "False", "TRUE", "FALSE", "yes", "no", "on", "off", "Yes", "No", "On", "Off", "YES", "NO", "ON", "OFF":

@@ -7,8 +7,8 @@ import (
 	"github.com/envparity/envparity/snapshot"
 )
 
-// Options splits the connection string of a database or a broker into what it connects to and the options behind that, a map of texts:
-// postgres://app@db/shop?sslmode=require. ok is false for anything else; a web address keeps its query, which means something to its server alone.
+// Options splits the connection string of a database or a broker into its target and its options, a map of texts:
+// postgres://app@db/shop?sslmode=require. ok is false for anything else. A web address keeps its query, which only its server understands.
 func Options(n *snapshot.Node) (target string, options *snapshot.Node, ok bool) {
 	if n.Kind != snapshot.String || len(n.Text) > 4096 || strings.ContainsAny(n.Text, " \n\t") {
 		return "", nil, false
@@ -40,7 +40,7 @@ func Options(n *snapshot.Node) (target string, options *snapshot.Node, ok bool) 
 	return scheme + "://" + where, options, true
 }
 
-// connects reports whether a scheme is that of connection strings.
+// connects reports whether a scheme is used in connection strings.
 func connects(scheme string) bool {
 	scheme = strings.ToLower(scheme)
 	if strings.HasPrefix(scheme, "jdbc:") || strings.HasPrefix(scheme, "r2dbc:") {

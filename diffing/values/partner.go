@@ -6,7 +6,7 @@ import (
 	"github.com/envparity/envparity/snapshot"
 )
 
-// PartnerOf says which partner's system the value of a setting uses. Of a sealed value it goes by what was noted before it was sealed.
+// PartnerOf returns the partner's system that the value of a setting uses. For a sealed value it reads the mark that was made before sealing.
 func PartnerOf(name string, n *snapshot.Node) (partners.Use, bool) {
 	switch n.Kind {
 	case snapshot.Secret:
@@ -17,7 +17,7 @@ func PartnerOf(name string, n *snapshot.Node) (partners.Use, bool) {
 	return partners.Use{}, false
 }
 
-// partner fills in the partner's fact; the reference's partner counts where environments use several.
+// partner fills in the partner's fact. If environments use several partners, the reference's is chosen.
 func (u *understanding) partner() {
 	var f drift.PartnerFact
 	uses := make(map[int]partners.Use, len(u.present))

@@ -6,8 +6,7 @@ import (
 	"github.com/envparity/envparity/names"
 )
 
-// key returns the name of the attribute at c: its last key, or the name of the element it is the value of (an environment
-// variable, a parameter).
+// key returns the name of the attribute at c: its last key, or the name of the element whose value it is (an environment variable, a parameter).
 func (c Context) key() string {
 	for i := len(c.Path) - 1; i >= 0; i-- {
 		p := c.Path[i]
@@ -51,8 +50,7 @@ func (c Context) quantityPlace() bool {
 	return false
 }
 
-// SizeLike reports whether the name of an attribute speaks of a size: more of it is more capacity, and prod is expected to have
-// the most.
+// SizeLike reports whether the name of an attribute means a size. A greater size is more capacity, and prod usually has the greatest.
 func SizeLike(name string) bool {
 	w := names.Words(name)
 	if anyWord(w, "timeout", "interval", "delay", "ttl", "threshold", "priority", "version", "port", "weight", "backoff", "period", "age", "id", "seconds",
@@ -70,7 +68,7 @@ func nominal(name string) bool {
 	return len(w) > 0 && anyWord(w[len(w)-1:], "port", "ports", "id", "uid", "gid", "code", "user", "group", "account")
 }
 
-// versionPlace reports whether the name of the attribute at c speaks of a version.
+// versionPlace reports whether the name of the attribute at c means a version.
 func (c Context) versionPlace() bool {
 	return anyWord(names.Words(c.key()), "version", "tag", "release", "revision", "engine", "family")
 }

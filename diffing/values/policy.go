@@ -21,8 +21,7 @@ func hasEffect(s *snapshot.Node) bool {
 	return len(s.Children) > 0 && s.Children[0].Child("Effect") != nil
 }
 
-// canonicalPolicy brings a policy to one spelling: one element is a list of one, lists are sets, statements have no order, actions have
-// no case.
+// canonicalPolicy brings a policy to one spelling: one element is a list of one, lists are sets, statements have no order, actions have no case.
 func canonicalPolicy(n *snapshot.Node) {
 	s := n.Child("Statement")
 	if s.Kind == snapshot.Map {

@@ -1,11 +1,11 @@
 package values
 
-// Ordered reports whether the order of a list of this name means something to its reader.
+// Ordered reports whether the order of a list of this name has a meaning to its reader.
 func Ordered(name string) bool {
 	return name == "command" || name == "args" || name == "entrypoint" || name == "middleware" || name == "pipeline"
 }
 
-// ReferenceEnd returns the offset at which the reference `${…}` that begins at from ends, len(text) if nothing closes it.
+// ReferenceEnd returns the offset of the end of the reference `${…}` that begins at from, len(text) if it is not closed.
 func ReferenceEnd(text string, from int) int {
 	depth := 0
 	for i := from; i < len(text); i++ {
@@ -21,7 +21,7 @@ func ReferenceEnd(text string, from int) int {
 	return len(text)
 }
 
-// InName reports whether c can be part of a dotted name, as hosts and addresses of resources have it.
+// InName reports whether a dotted name, such as a host or the address of a resource, may contain c.
 func InName(c byte) bool {
 	return c == '.' || c == '_' || c == '-' || c >= '0' && c <= '9' || c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z'
 }

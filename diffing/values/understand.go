@@ -7,8 +7,8 @@ import (
 	"github.com/envparity/envparity/snapshot"
 )
 
-// Understand says what can be said of one drift. envs names the environments, ref is the reference's index, and nodes has one entry an
-// environment, nil where absent or unknown.
+// Understand returns the facts of one drift. envs names the environments, ref is the reference's index, and nodes has one entry an environment,
+// nil if absent or unknown.
 func Understand(c Context, envs []string, ref int, nodes []*snapshot.Node) drift.Facts {
 	u := understanding{c: c, envs: envs, ref: ref, nodes: nodes, name: c.key()}
 	u.parties()
@@ -34,7 +34,7 @@ type understanding struct {
 	f       drift.Facts
 }
 
-// parties says which environments differ from the reference, and whether one stands alone.
+// parties finds which environments differ from the reference, and whether one stands alone.
 func (u *understanding) parties() {
 	for i, n := range u.nodes {
 		if n != nil {
@@ -105,7 +105,7 @@ func (u *understanding) secrets() {
 
 func (u *understanding) note(s string) { u.f.Notes = append(u.f.Notes, s) }
 
-// kind finds the first type that all present values are, and says what it can of it.
+// kind finds the first type that all present values have, and sets its facts.
 func (u *understanding) kind() {
 	for _, i := range u.present {
 		if !u.nodes[i].Scalar() {
@@ -138,7 +138,7 @@ func (u *understanding) kind() {
 	}
 }
 
-// all reports whether every present value passes.
+// all reports whether is returns true for every present value.
 func (u *understanding) all(is func(string) bool) bool {
 	for _, i := range u.present {
 		if k := u.nodes[i].Kind; k == snapshot.Unknown || k == snapshot.Null || !is(u.nodes[i].Text) {
@@ -148,7 +148,7 @@ func (u *understanding) all(is func(string) bool) bool {
 	return true
 }
 
-// base is the environment others are held against: the reference, or the last that has a value.
+// base returns the environment that others are compared with: the reference, or the last that has a value.
 func (u *understanding) base() int {
 	if u.ref >= 0 && u.ref < len(u.nodes) && u.nodes[u.ref] != nil {
 		return u.ref

@@ -14,7 +14,7 @@ import (
 	"github.com/envparity/envparity/snapshot"
 )
 
-// numbers understands plain numbers, quantities, durations and instance types: what has a ratio.
+// numbers sets the facts of plain numbers, quantities, durations and instance types, which have a ratio.
 func (u *understanding) numbers() bool {
 	parsers := []struct {
 		name  string
@@ -93,7 +93,7 @@ func (u *understanding) ratio(kind string, vals map[int]float64) {
 	}
 }
 
-// times writes a factor for people: 4, 1.5, 250.
+// times formats a factor for people: 4, 1.5, 250.
 func times(f float64) string {
 	if f >= 10 || f == math.Trunc(f) {
 		return strconv.FormatFloat(math.Round(f), 'f', -1, 64)
@@ -266,7 +266,7 @@ func (u *understanding) certificates() bool {
 	return true
 }
 
-// lists says what lists have not in common with the reference's.
+// lists sets the elements by which lists differ from the reference's.
 func (u *understanding) lists() {
 	u.f.Type = "list"
 	base := u.nodes[u.base()]
@@ -299,12 +299,12 @@ func (u *understanding) lists() {
 			}
 		}
 	}
-	if len(u.present) > 1 { // one list alone is in no order that could differ
+	if len(u.present) > 1 { // a single list has no order to compare
 		u.f.List = f
 	}
 }
 
-// brief is a list element in a few characters.
+// brief returns a list element in a few characters.
 func brief(n *snapshot.Node) string {
 	s := n.Text
 	if !n.Scalar() {

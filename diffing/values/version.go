@@ -6,7 +6,7 @@ import (
 	"strings"
 )
 
-// version is a version number of two parts or more, `v` before it or not, with what follows it (https://semver.org).
+// version is a version number of at least two parts, with or without `v` before it, and the rest after it (https://semver.org).
 type version struct {
 	part       [4]int
 	pre, build string
@@ -44,7 +44,7 @@ func parseVersion(s string) (v version, ok bool) {
 	return v, true
 }
 
-// level says where two versions part, and how they stand.
+// level returns the part in which two versions differ, and their order.
 func (v version) level(w version) (level string, order int) {
 	for i, name := range []string{"major", "minor", "patch", "build"} {
 		if c := cmp.Compare(v.part[i], w.part[i]); c != 0 {

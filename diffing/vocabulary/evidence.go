@@ -2,8 +2,8 @@ package vocabulary
 
 import "strings"
 
-// Observer gathers evidence for Learn in one goroutine: for each pair of environments, which run of tokens stands in one where the
-// other has another, and in how many different surroundings.
+// Observer gathers evidence for Learn in one goroutine. For each pair of environments, it records which run of tokens one has where the other has
+// another, and in how many different surroundings.
 type Observer struct {
 	v     *Vocabulary
 	pairs map[swap]*support
@@ -20,23 +20,23 @@ type kept struct {
 	text string
 }
 
-// support counts the surroundings of one exchange: the rest of the text it stood in, and the place.
+// support counts the surroundings of one exchange: the rest of the text, and the place.
 type support struct {
 	around  map[string]bool
 	places  map[string]bool
 	example string
 }
 
-// maxAround bounds what is remembered of one exchange; more proves nothing more.
+// maxAround bounds how many surroundings of one exchange are remembered. More would not change the result.
 const maxAround = 64
 
-// Observer returns one that has seen nothing.
+// Observer returns an empty Observer.
 func (v *Vocabulary) Observer() *Observer {
 	return &Observer{v: v, pairs: map[swap]*support{}, same: map[kept]int{}}
 }
 
-// Observe shows two values of one attribute in environments a and b; place tells distinct resources apart. Equal values
-// are evidence too: of what is not exchanged.
+// Observe records two values of one attribute in environments a and b. place identifies the resource. Equal values are evidence too, of words
+// that are not exchanged.
 func (o *Observer) Observe(a, b int, place string, pos Position, va, vb string) {
 	if pos == Prose || a == b || len(va) > 512 || len(vb) > 512 {
 		return
@@ -82,14 +82,14 @@ func (s *support) remember(set map[string]bool, text string) {
 	}
 }
 
-// exemplify keeps the example that comes first, whichever was seen first.
+// exemplify keeps the example that sorts first, so that the order of calls does not matter.
 func (s *support) exemplify(example string) {
 	if s.example == "" || example < s.example {
 		s.example = example
 	}
 }
 
-// evidence is what several observers have seen together.
+// evidence is what several observers have recorded.
 type evidence struct {
 	pairs map[swap]*support
 	alone map[lone]int // times a token was seen in an environment without being exchanged
@@ -100,7 +100,7 @@ type lone struct {
 	word string
 }
 
-// together adds up what observers have seen. It comes to the same however what there was to see was divided among them.
+// together adds up what observers have recorded. How the observations were divided among them does not change the result.
 func together(observers []*Observer) evidence {
 	all := &Observer{pairs: map[swap]*support{}, same: map[kept]int{}}
 	for _, o := range observers {
@@ -152,7 +152,7 @@ func tokens(s string) []string {
 	return out
 }
 
-// commonEnds counts the tokens two texts share at the beginning and at the end. An opaque id's inner hyphens are not split off.
+// commonEnds counts the tokens that two texts share at the beginning and at the end. It does not split at the hyphens inside an opaque id.
 func commonEnds(a, b []string) (pre, suf int) {
 	for pre < len(a) && pre < len(b) && a[pre] == b[pre] {
 		pre++

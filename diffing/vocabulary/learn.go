@@ -6,17 +6,17 @@ import (
 	"strings"
 )
 
-// How much it takes to learn a word.
+// The evidence that it takes to learn a word.
 const (
 	minAround     = 3    // different surroundings, for words and ids
 	minPlaces     = 2    // different resources
 	minAlone      = 4    // different surroundings, for a word that the other environment lacks, or one of a single letter
 	minConsistent = 0.75 // share of a word's exchanges that go to one partner
-	maxUnchanged  = 0.25 // of its occurrences, a word may stand unchanged in both
+	maxUnchanged  = 0.25 // the greatest share of a word's occurrences that may be unchanged in both environments
 )
 
-// Learn turns what was observed into words where the evidence holds: many surroundings, one partner, and not as often
-// unchanged. The order of observations does not matter.
+// Learn adds the words for which the evidence is strong: many surroundings, one partner, and seldom unchanged. The order of observations does not
+// matter.
 func (v *Vocabulary) Learn(observers ...*Observer) {
 	seen := together(observers)
 	swaps := make([]swap, 0, len(seen.pairs))
@@ -56,7 +56,7 @@ func (v *Vocabulary) Learn(observers ...*Observer) {
 	}
 }
 
-// partner is a word with the two environments it is exchanged between: with a third environment it has another partner.
+// partner is a word with the two environments it is exchanged between. With a third environment it has another partner.
 type partner struct {
 	a, b int
 	word string
@@ -68,18 +68,18 @@ func enough(k swap, s *support) bool {
 		need = minAlone
 	}
 	if shape(k.wa) != "" && len(s.around) >= minAlone {
-		return true // an opaque id in as many surroundings is one thing, even within one resource
+		return true // an opaque id in so many surroundings is one thing, even within one resource
 	}
 	return len(s.around) >= need && len(s.places) >= minPlaces
 }
 
-// stays reports whether a word stands unchanged in both environments too often to be one environment's own.
+// stays reports whether a word is unchanged in both environments too often to be one environment's own.
 func (e *evidence) stays(env int, word string, exchanged float64) bool {
 	return float64(e.alone[lone{env, word}]) > maxUnchanged*exchanged
 }
 
-// free reports whether word can be env's: nobody's yet, its own, or learned for another against the same partner, as a domain is that
-// dev and staging share. What is another environment's given word is not learned, it leaks.
+// free reports whether env can get the word: it belongs to nobody yet, to env, or was learned for another environment with the same partner, such
+// as a domain that dev and staging share. A word that another environment was given is a leak, and is not learned.
 func (v *Vocabulary) free(env, partner int, word string) bool {
 	if word == "" {
 		return true

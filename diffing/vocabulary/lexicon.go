@@ -1,8 +1,9 @@
 package vocabulary
 
-// Lexicon is the vocabulary of environments and of their members. It does not remember answers: a look-up takes longer than finding an answer anew.
+// Lexicon is the vocabulary of environments and of their members. It has no cache, because a look-up takes longer than computing the answer.
 //
-// A voice is an environment, by its index, or after those a member of an environment. A member has words of its own besides its environment's.
+// A voice is a number for an environment or for a member of one: the index of the environment, or a greater number for a member. A member has
+// words of its own besides its environment's.
 type Lexicon struct {
 	*Vocabulary
 
@@ -42,7 +43,7 @@ func (l *Lexicon) Unmembered(voice int, text string) string {
 	return text
 }
 
-// Key returns text without the voice's own words. A text that is nothing but such a word becomes Mark. Two values that differ only by the names of
+// Key returns text without the voice's own words. A text that consists of such a word becomes Mark. Two values that differ only by the names of
 // their environments have one key.
 func (l *Lexicon) Key(voice int, text string) string {
 	if text == "" {

@@ -2,12 +2,11 @@ package vocabulary
 
 import "strings"
 
-// Mark stands for an environment's own word in what Neutral returns. It is one private-use rune, so that no real value
-// contains it.
+// Mark replaces an environment's own word in the result of Neutral. It is one private-use rune, so that no real value contains it.
 const Mark = "\ue000"
 
-// Collapse takes the marks out of a neutral text, each with one delimiter beside it, so that `x-preprod.host` and `x.host`
-// read the same. A text that is only marks and delimiters becomes one mark.
+// Collapse takes the marks out of a neutral text, each with one delimiter beside it, so that `x-preprod.host` and `x.host` are equal. A text of
+// only marks and delimiters becomes one mark.
 func Collapse(s string) string {
 	if !strings.Contains(s, Mark) {
 		return s

@@ -8,7 +8,7 @@ import (
 // entry is a word as the matcher knows it.
 type entry struct {
 	text     string // lower case
-	envs     []int  // whose word it is; none for words in common use
+	envs     []int  // the environments it belongs to; none for words in common use
 	origin   string
 	evidence int
 	example  string
@@ -68,7 +68,7 @@ func (m *matcher) each(s string, found func(start, end int, e *entry) bool) {
 	}
 }
 
-// mark returns s with a mark for every word that binds, and whether any did. whole says that a word is all there is of s.
+// mark returns s with a mark for every word that binds, and whether any did. whole is true if s is nothing but the word.
 func (m *matcher) mark(s string, binds func(e *entry, whole bool) bool) (string, bool) {
 	var b strings.Builder
 	done := 0
@@ -91,7 +91,7 @@ func (m *matcher) mark(s string, binds func(e *entry, whole bool) bool) (string,
 	return b.String(), true
 }
 
-// at returns the longest word that stands at i and ends at a boundary, with its end.
+// at returns the longest word that begins at i and ends at a boundary, with its end.
 func (m *matcher) at(s string, i int) (*entry, int) {
 	for _, e := range m.first[lower(s[i])] {
 		if end := e.endIn(s, i); end > 0 && ends(s, end) && !idiom(s, i, end) {
@@ -101,9 +101,8 @@ func (m *matcher) at(s string, i int) (*entry, int) {
 	return nil, 0
 }
 
-// endIn returns where the word ends in s if it begins at i, and 0 if it does not stand there. A word of several parts stands there however
-// the parts are joined: pre-production, pre_production, PreProduction. The dot joins the parts of an environment's name only. Elsewhere it
-// separates two labels of a host.
+// endIn returns the end of the word in s if it begins at i, and 0 if it does not. The parts of a word may be joined in any way: pre-production,
+// pre_production, PreProduction. The dot joins the parts of an environment's name only. Elsewhere it separates two labels of a host.
 func (e *entry) endIn(s string, i int) int {
 	for k := 0; k < len(e.text); k++ {
 		c := e.text[k]
@@ -138,7 +137,7 @@ func (m *matcher) glued(s string, i int) (*entry, int) {
 	for _, e := range m.last[lower(s[end-1])] {
 		if start := end - len(e.text); start >= i && foldEqual(s[start:end], e.text) {
 			if start < i+4 {
-				return nil, 0 // a longer word stands there, and nothing long enough before it
+				return nil, 0 // a longer word ends there, and nothing long enough is before it
 			}
 			return e, end
 		}
@@ -146,7 +145,7 @@ func (m *matcher) glued(s string, i int) (*entry, int) {
 	return nil, 0
 }
 
-// begins reports whether a word can begin at i: after what is no letter or digit, at a change from lower to upper case, or between a
+// begins reports whether a word can begin at i: after a character that is no letter or digit, at a change from lower to upper case, or between a
 // digit and a letter.
 func begins(s string, i int) bool {
 	if !alnum(s[i]) {
@@ -174,8 +173,8 @@ func ends(s string, i int) bool {
 	return letter(p) && digit(c) || digit(p) && letter(c)
 }
 
-// idiom reports whether the word at s[i:end] is part of something that only looks like it: /dev/null, or the last label of a host where
-// the DNS has that label for all: the domain dev, and test and local, which RFC 6761 and RFC 6762 reserve (svc.cluster.local).
+// idiom reports whether the word at s[i:end] is part of something that only looks like it: /dev/null, or the last label of a host if the DNS has
+// that label for everyone: the domain dev, and test and local, which RFC 6761 and RFC 6762 reserve (svc.cluster.local).
 func idiom(s string, i, end int) bool {
 	switch strings.ToLower(s[i:end]) {
 	case "dev":
@@ -193,13 +192,13 @@ func idiom(s string, i, end int) bool {
 	return false
 }
 
-// rootFolder reports whether a path that s is, or has in it after a separator (hostname=db0 device=/dev/sdf), begins with the folder at s[i:].
+// rootFolder reports whether an absolute path in s, alone or after a separator (hostname=db0 device=/dev/sdf), begins with the folder at s[i:].
 func rootFolder(s string, i int) bool {
 	return i > 0 && s[i-1] == '/' && (i == 1 || strings.IndexByte(" \t\n=:,;|<>()[]\"'", s[i-2]) >= 0)
 }
 
-// topLevel reports whether s[i:end] is the last label of a host of two labels at least. The name of a file is no host: it begins with
-// a dot (.env.dev), has a character that no host has (app_env.dev), or follows a folder (deploy/app.dev).
+// topLevel reports whether s[i:end] is the last label of a host with at least two labels. The name of a file is no host: it begins with a dot
+// (.env.dev), has a character that no host has (app_env.dev), or follows a folder (deploy/app.dev).
 func topLevel(s string, i, end int) bool {
 	if i < 2 || s[i-1] != '.' || !alnum(s[i-2]) {
 		return false

@@ -2,8 +2,8 @@ package vocabulary
 
 import "strings"
 
-// plausible reports whether an exchange of wa for wb can be one of environments' words: both opaque ids of one shape, both plain
-// words, or one of them nothing. Versions, sizes, levels, switches and durations are never words of an environment.
+// plausible reports whether wa and wb can be words of two environments: both opaque ids of one shape, both plain words, or one of them empty.
+// Versions, sizes, levels, switches and durations are never words of an environment.
 func plausible(wa, wb string) bool {
 	if wa == "" || wb == "" {
 		w := wa + wb
@@ -15,7 +15,7 @@ func plausible(wa, wb string) bool {
 	return plain(wa) && plain(wb)
 }
 
-// shape names the kind of opaque identifier w is, or "".
+// shape returns the kind of opaque identifier that w is, or "".
 func shape(w string) string {
 	switch {
 	case len(w) == 12 && digitsOnly(w):
@@ -59,7 +59,7 @@ func plain(w string) bool {
 	return n > 0
 }
 
-// ordinaryValue lists what settings say that is no name: levels, switches, sizes, units.
+// ordinaryValue lists common values of settings that are no names: levels, switches, sizes, units.
 func ordinaryValue(w string) bool {
 	switch w {
 	case "info", "debug", "warn", "warning", "error", "trace", "fatal", "true", "false", "yes", "no", "on", "off", "enabled", "disabled",
@@ -73,7 +73,7 @@ func ordinaryValue(w string) bool {
 	return size(w)
 }
 
-// size reports whether w is a count with `xlarge`, or a letter and digits as instance families are.
+// size reports whether w is a count with `xlarge`, or a letter and digits, as instance families are.
 func size(w string) bool {
 	return strings.HasSuffix(w, "xlarge") || len(w) >= 2 && len(w) <= 4 && letter(w[0]) && digit(w[1])
 }
@@ -118,7 +118,7 @@ func isUUID(w string) bool {
 	return true
 }
 
-// region reports whether w reads like a cloud region: eu-west-1, ca-central-1.
+// region reports whether w looks like a cloud region: eu-west-1, ca-central-1.
 func region(w string) bool {
 	p := strings.Split(w, "-")
 	if len(p) < 3 || len(p) > 4 || len(p[0]) != 2 || !digitsOnly(p[len(p)-1]) || len(p[len(p)-1]) > 2 {

@@ -2,8 +2,8 @@ package vocabulary
 
 import "github.com/envparity/envparity/names"
 
-// common lists words that contain an environment's word and name no environment, or several. They are matched first, so that
-// the shorter word inside them binds nothing.
+// common lists words that contain an environment's word and name no environment, or several. They are matched first, so that the shorter word
+// inside them does not bind.
 func common() []string {
 	return []string{
 		"non-prod", "nonprod", "non_prod", "non-production", "nonproduction", "not-prod", "notprod",

@@ -6,11 +6,10 @@ import (
 	"github.com/envparity/envparity/names"
 )
 
-// Speech says which environments' words a value that is about to be sealed speaks, and in which order: `x-dev/x-preprod` for
-// `s3://reports-dev/landing/shop-preprod/`. Every run of other characters becomes one x, what speaks no such word is left out. It is
-// meant for the coordinates that are kept beside real secrets, a bucket, a host, a URL, so that one which points at another
-// environment can be told. It says nothing where the name does not say that it is such a coordinate, where the value does not
-// look like one, and in doubt: what it returns is stored in the clear.
+// Speech returns the environments' words in a value that is about to be sealed, in order: `x-dev/x-preprod` for
+// `s3://reports-dev/landing/shop-preprod/`. Every run of other characters becomes one x, and a segment without such a word is left out. It is
+// meant for the coordinates beside real secrets: a bucket, a host, a URL. With it, a coordinate of another environment can be found. It returns
+// "" unless the name is that of a coordinate and the value looks like one, because the result is stored in the clear.
 func (v *Vocabulary) Speech(name, value string) string {
 	if !coordinate(name) {
 		return ""
@@ -46,7 +45,7 @@ func (v *Vocabulary) saySegment(b *strings.Builder, seg string) {
 	}
 }
 
-// blank writes x for what stands between words, with one delimiter on the sides that have one.
+// blank writes x for the text between words, with one delimiter on each side that has one.
 func blank(b *strings.Builder, s string) {
 	if s == "" {
 		return
@@ -63,7 +62,7 @@ func blank(b *strings.Builder, s string) {
 	}
 }
 
-// coordinate reports whether a name says that its value is where something is, and not what opens it.
+// coordinate reports whether a name means that its value locates something, and is no credential.
 func coordinate(name string) bool {
 	is := false
 	for _, w := range names.Words(name) {
@@ -79,11 +78,11 @@ func coordinate(name string) bool {
 	return is
 }
 
-// longAddress bounds what is taken for an address.
+// longAddress is the greatest length in bytes of an address.
 const longAddress = 300
 
-// address returns the part of a value that names a place, without scheme, user, password, query and fragment; "" for anything that is no
-// address: random characters must never pass for words.
+// address returns the part of a value that names a place, without scheme, user, password, query and fragment; "" if the value is no address.
+// Random characters must never count as words.
 func address(value string) string {
 	if len(value) < 4 || len(value) > longAddress {
 		return ""
@@ -111,8 +110,8 @@ func address(value string) string {
 	return value
 }
 
-// readable reports whether a part is a word, a number, a word with a number at its end, or an id in hexadecimal as clouds give out: no
-// capitals among small letters, no digits among letters.
+// readable reports whether a part is a word, a number, a word with a number at its end, or a hexadecimal id of a cloud: no capitals among small
+// letters, no digits among letters.
 func readable(part string) bool {
 	if digitsOnly(part) || hex(part) && len(part) >= 8 && strings.ToLower(part) == part {
 		return true

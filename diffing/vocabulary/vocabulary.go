@@ -1,5 +1,5 @@
-// Package vocabulary knows the words by which environments name themselves: given ones and ones learned from consistent
-// substitution inside identifiers. It takes them out of values, and finds those that speak another environment's name.
+// Package vocabulary knows the words by which environments name themselves: given words, and words learned from consistent substitution inside
+// identifiers. It takes them out of values, and finds values with another environment's word.
 package vocabulary
 
 import (
@@ -10,7 +10,7 @@ import (
 	"github.com/envparity/envparity/names"
 )
 
-// Env is what is known of one environment beforehand.
+// Env is what is known of one environment in advance.
 type Env struct {
 	Name       string
 	Reference  bool
@@ -18,7 +18,7 @@ type Env struct {
 	Struck     []string
 }
 
-// Word is a word with where it came from; see diffing.Word.
+// Word is a word with its origin; see diffing.Word.
 type Word struct {
 	Env      int
 	Text     string
@@ -27,7 +27,7 @@ type Word struct {
 	Example  string
 }
 
-// Position says what kind of text a value is, as far as its place tells: words bind in identifiers, not in prose.
+// Position is the kind of text that a value is, as far as its place shows. Words bind in identifiers, not in prose.
 type Position uint8
 
 // The positions.
@@ -42,14 +42,14 @@ type Hit struct {
 	Word     string
 	Owner    int  // environment index
 	Start    int  // byte offset in the value
-	Ordinary bool // the word is plain English too: by itself it proves little
-	Learned  bool // the word was seen in the data, and may not be one
+	Ordinary bool // the word is plain English too, and proves little by itself
+	Learned  bool // the word was learned from data, and may be wrong
 }
 
-// Ordinary reports whether a word is also plain English: by itself it proves little.
+// Ordinary reports whether a word is also plain English, so that it proves little by itself.
 func (v *Vocabulary) Ordinary(word string) bool { return ordinary(strings.ToLower(word)) }
 
-// Vocabulary is made by New and grows by Learn; between these it is safe for concurrent reads.
+// Vocabulary is made by New and extended by Learn. In between it is safe for concurrent reads.
 type Vocabulary struct {
 	envs    []Env
 	entries []*entry
@@ -102,8 +102,8 @@ func (v *Vocabulary) find(word string) *entry {
 	return nil
 }
 
-// synonyms gives every environment the other words of its role. Where an environment's name has several parts (prod-eu), the part
-// that names a role counts; a role that two environments play is common to both.
+// synonyms gives every environment the other words of its role. In an environment's name of several parts (prod-eu), the part that names a role
+// counts. A role that two environments have is common to both.
 func (v *Vocabulary) synonyms() {
 	for i, e := range v.envs {
 		name := strings.ToLower(e.Name)
@@ -139,7 +139,7 @@ func nameOfOther(envs []Env, env int, word string) bool {
 	return false
 }
 
-// roleOf returns the role that an environment's name, or a part of it, speaks of: where two roles could, the one that it surely names.
+// roleOf returns the role that an environment's name, or a part of it, names. If two roles are possible, the certain one wins.
 func roleOf(word string) *names.Role {
 	if r := names.RoleOf(word, names.Certain); r != nil {
 		return r
@@ -147,7 +147,7 @@ func roleOf(word string) *names.Role {
 	return names.RoleOf(word, names.Possible)
 }
 
-// synonymsOf lists the words that may be taken for one another without any support from the data.
+// synonymsOf lists the words for a role that need no support from the data.
 func synonymsOf(r *names.Role) []string {
 	var list []string
 	for _, w := range r.Words {
@@ -158,7 +158,7 @@ func synonymsOf(r *names.Role) []string {
 	return list
 }
 
-// strike takes words from the environments whose people struck them. A name stays: without it nothing is known.
+// strike takes words from the environments for which a person struck them. The name of an environment stays, because nothing is known without it.
 func (v *Vocabulary) strike() {
 	for i, e := range v.envs {
 		for _, w := range e.Struck {
@@ -184,13 +184,12 @@ func (v *Vocabulary) Words() []Word {
 	return out
 }
 
-// Neutral returns s with environment env's own words replaced by a mark, and whether any was. It allocates nothing where none
-// is.
+// Neutral returns s with environment env's own words replaced by a mark, and whether any was. It allocates nothing if none was.
 func (v *Vocabulary) Neutral(env int, s string) (string, bool) {
 	return v.match.mark(s, func(e *entry, whole bool) bool { return e.of(env) && (e.bare || !whole) })
 }
 
-// Speaks reports whether s has any environment's word in it.
+// Speaks reports whether s contains any environment's word.
 func (v *Vocabulary) Speaks(s string) bool {
 	found := false
 	v.match.each(s, func(_, _ int, e *entry) bool {
@@ -200,8 +199,7 @@ func (v *Vocabulary) Speaks(s string) bool {
 	return found
 }
 
-// Foreign returns the words of other environments that s carries, from left to right. In prose nothing binds; neither does a word that
-// env shares.
+// Foreign returns the words of other environments in s, from left to right. In prose nothing binds. A word that env shares does not bind either.
 func (v *Vocabulary) Foreign(env int, pos Position, s string) []Hit {
 	if pos == Prose {
 		return nil

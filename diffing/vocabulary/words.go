@@ -6,8 +6,8 @@ import (
 	"strings"
 )
 
-// Words are the names of one member of an environment: a region, a cluster. They bind as an environment's own words do, but nobody
-// else owns them, so that they are no leak elsewhere: the same region may serve two environments.
+// Words are the names of one member of an environment: a region, a cluster. They bind as an environment's own words do, but they are no leak
+// elsewhere, because the same region may serve two environments.
 type Words struct{ match *matcher }
 
 // NewWords returns the words of list; nil if there is none. A short or numeric one binds only as part of a longer text.

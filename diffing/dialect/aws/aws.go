@@ -1,4 +1,4 @@
-// Package aws is the dialect of what the API of AWS answers.
+// Package aws is the dialect of resources from the API of AWS.
 package aws
 
 import (
@@ -11,10 +11,10 @@ import (
 // Dialect is what is known of resources read from AWS.
 type Dialect struct{ dialect.Plain }
 
-// ReadsText is true of parameters, which hold text and nothing else.
+// ReadsText is true for parameters, which hold text only.
 func (Dialect) ReadsText(kind string) bool {
 	return kind == "aws_ssm_parameter" || kind == snapshot.KindEnvironment
 }
 
-// Entries is true of resources, which have tags.
+// Entries is true for resources, which have tags.
 func (Dialect) Entries(kind string) bool { return strings.Contains(kind, "_") }

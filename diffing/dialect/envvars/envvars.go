@@ -12,7 +12,7 @@ type Dialect struct{ dialect.Plain }
 // ReadsText is true: a program reads every variable as text.
 func (Dialect) ReadsText(string) bool { return true }
 
-// Default reports whether a compose service is run as n says where its file leaves the attribute out
+// Default reports whether n is the default of a compose service's attribute
 // (https://github.com/compose-spec/compose-spec/blob/main/05-services.md).
 func (Dialect) Default(kind string, path []string, n *snapshot.Node) bool {
 	if kind != snapshot.KindService || !n.Scalar() {

@@ -9,7 +9,7 @@ import (
 	"github.com/envparity/envparity/diffing/dialect/terraform"
 )
 
-// Of returns what is known of a type of source, dialect.Plain where that is nothing.
+// Of returns the dialect of a type of source, dialect.Plain for an unknown type.
 func Of(source string) dialect.Dialect {
 	switch source {
 	case "kubernetes", "helm":

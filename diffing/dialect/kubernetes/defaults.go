@@ -6,8 +6,8 @@ import (
 	"github.com/envparity/envparity/snapshot"
 )
 
-// serverDefault reports whether text is what the Kubernetes API server fills in for the attribute where a manifest says nothing
-// (k8s.io/kubernetes/pkg/apis/*/v1/defaults.go). A live object meets its manifest without noise because of it.
+// serverDefault reports whether text is the value that the Kubernetes API server fills in for an attribute that a manifest leaves out
+// (k8s.io/kubernetes/pkg/apis/*/v1/defaults.go). So a live object equals its manifest.
 func serverDefault(key, text string) bool {
 	switch key {
 	case "protocol":
@@ -70,7 +70,7 @@ func serverDefault(key, text string) bool {
 	return false
 }
 
-// probeDefault is the same below a probe; elsewhere these keys mean something.
+// probeDefault is serverDefault for keys below a probe. Elsewhere these keys have no default.
 func probeDefault(key, text string) bool {
 	switch key {
 	case "timeoutSeconds":
@@ -85,8 +85,8 @@ func probeDefault(key, text string) bool {
 	return false
 }
 
-// Default is true of what the API server fills in, of null, of an empty list, and of a map that says nothing while it is empty. Values of
-// data, labels and annotations have no defaults.
+// Default is true for a value that the API server fills in, for null, for an empty list, and for an empty map without meaning. Values of data,
+// labels and annotations have no defaults.
 func (Dialect) Default(kind string, path []string, n *snapshot.Node) bool {
 	key, parent := path[len(path)-1], ""
 	if len(path) > 1 {
@@ -109,7 +109,7 @@ func (Dialect) Default(kind string, path []string, n *snapshot.Node) bool {
 	if path[0] == "data" || path[0] == "stringData" || parent == "annotations" || parent == "labels" {
 		return false
 	}
-	if kindDefault(kind, parent, key, n.Text) || key == "namespace" && parent == "metadata" && len(path) == 2 { // of who applies it, then
+	if kindDefault(kind, parent, key, n.Text) || key == "namespace" && parent == "metadata" && len(path) == 2 { // the namespace is then chosen when the manifest is applied
 		return true
 	}
 	if parent == "" {
@@ -118,7 +118,7 @@ func (Dialect) Default(kind string, path []string, n *snapshot.Node) bool {
 	return strings.HasSuffix(parent, "Probe") && probeDefault(key, n.Text) || podDefault(path, parent, key, n.Text) || serverDefault(key, n.Text)
 }
 
-// emptyMeansNothing lists the maps that say nothing when they are empty.
+// emptyMeansNothing lists the maps that have no meaning when they are empty.
 func emptyMeansNothing(key string) bool {
 	switch key {
 	case "securityContext", "resources", "strategy", "annotations", "labels", "status", "affinity", "tolerations", "imagePullSecrets", "env", "volumes",

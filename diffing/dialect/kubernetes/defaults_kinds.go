@@ -6,11 +6,11 @@ import (
 	"github.com/envparity/envparity/snapshot"
 )
 
-// kindDefault is serverDefault for keys that have a default in one kind and mean something in others. parent is the key above, "" at the root.
+// kindDefault is serverDefault for keys that have a default only in some kinds. parent is the key above, "" at the root.
 func kindDefault(kind, parent, key, text string) bool {
 	switch kind {
 	case "Service":
-		return key == "type" && parent == "spec" && text == "ClusterIP" || key == "nodePort" // allocated where a manifest names none
+		return key == "type" && parent == "spec" && text == "ClusterIP" || key == "nodePort" // allocated if the manifest has none
 	case "Secret":
 		return key == "type" && text == "Opaque"
 	case "ExternalSecret", "ClusterExternalSecret":
@@ -38,7 +38,7 @@ func kindDefault(kind, parent, key, text string) bool {
 	return false
 }
 
-// externalSecretDefault is what the definition of External Secrets fills in (external-secrets.io/v1, apis/externalsecrets/v1).
+// externalSecretDefault is serverDefault for External Secrets (external-secrets.io/v1, apis/externalsecrets/v1).
 func externalSecretDefault(key, text string) bool {
 	switch key {
 	case "conversionStrategy":
@@ -131,7 +131,7 @@ func podDefault(path []string, parent, key, text string) bool {
 	return key == "value" && text == "" && len(path) > 2 && path[len(path)-3] == "env" && strings.HasPrefix(parent, "[")
 }
 
-// kindTree is for whole maps and lists that the server fills in.
+// kindTree is serverDefault for whole maps and lists.
 func kindTree(kind, key string, n *snapshot.Node) bool {
 	want := ""
 	switch kind + " " + key {

@@ -6,11 +6,11 @@ import (
 	"github.com/envparity/envparity/snapshot"
 )
 
-// toolsMark reports whether n is a label or annotation that a tool writes on what it has touched, or a map of nothing else. An object that somebody
-// applied by hand, or that no webhook has seen yet, is the same object without it. What two of them say is compared.
+// toolsMark reports whether n is a label or annotation that a tool adds to an object, or a map of only such marks. The object is the same without
+// it, if somebody applied it by hand or no webhook has processed it yet. Two different marks are compared.
 func toolsMark(parent, key string, n *snapshot.Node) bool {
 	switch {
-	case key == "caBundle": // a controller puts it in
+	case key == "caBundle": // a controller fills it in
 		return n.Kind == snapshot.String
 	case parent == "annotations" || parent == "labels":
 		return n.Scalar() && markedByTool(key, n.Text)
@@ -25,7 +25,7 @@ func toolsMark(parent, key string, n *snapshot.Node) bool {
 	return false
 }
 
-// markedByTool knows the marks by their keys, as the documentation of each tool lists them.
+// markedByTool reports whether a tool writes the key. The keys are from the documentation of each tool.
 func markedByTool(key, text string) bool {
 	switch key {
 	case "prometheus-operator-validated", "app.kubernetes.io/managed-by", "helm.sh/chart", "app.kubernetes.io/created-by",

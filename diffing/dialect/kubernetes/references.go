@@ -2,7 +2,7 @@ package kubernetes
 
 import "strings"
 
-// NamesObject is true of references to ConfigMaps, Secrets, claims and the like. kustomize and Helm end their names in a hash.
+// NamesObject is true for references to ConfigMaps, Secrets, claims and the like. kustomize and Helm append a hash to these names.
 func (Dialect) NamesObject(above, key string) bool {
 	switch key {
 	case "secretName", "claimName":

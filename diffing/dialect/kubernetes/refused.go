@@ -8,7 +8,7 @@ import (
 	"github.com/envparity/envparity/snapshot"
 )
 
-// Refused says which attributes of the map n the API server does not accept together, "" where it accepts the map. Tools that merge, such as
+// Refused returns which attributes of the map n the API server does not accept together, "" if it accepts the map. Tools that merge, such as
 // kustomize's patches, leave both in. The pairs are those of the validation in k8s.io/kubernetes/pkg/apis, and of the API reference.
 func (Dialect) Refused(kind string, path []string, n *snapshot.Node) string {
 	if n.Kind != snapshot.Map || len(path) < 2 {
@@ -38,12 +38,12 @@ func (Dialect) Refused(kind string, path []string, n *snapshot.Node) string {
 	return ""
 }
 
-// set reports whether the API server takes n for given.
+// set reports whether the API server treats n as given.
 func set(n *snapshot.Node) bool {
 	return n != nil && n.Kind != snapshot.Null && (n.Kind != snapshot.String || n.Text != "")
 }
 
-// oneOf says which of the keys are given, if more than one is.
+// oneOf returns the keys that are given, if more than one is.
 func oneOf(n *snapshot.Node, keys ...string) string {
 	var given []string
 	for _, k := range keys {
@@ -54,7 +54,7 @@ func oneOf(n *snapshot.Node, keys ...string) string {
 	return together(given)
 }
 
-// oneVolume says which sources a volume has, if more than one: every key but its name is one.
+// oneVolume returns the sources of a volume, if it has more than one. Every key but its name is a source.
 func oneVolume(n *snapshot.Node) string {
 	var given []string
 	for i := range n.Children {

@@ -2,28 +2,28 @@ package terraform
 
 import "strings"
 
-// PassesOn is true of variables, outputs and locals.
+// PassesOn is true for variables, outputs and locals.
 func (Dialect) PassesOn(kind string) bool {
 	return kind == "variable" || kind == "output" || kind == "local"
 }
 
-// Parameter is true of variables.
+// Parameter is true for variables.
 func (Dialect) Parameter(kind string) bool { return kind == "variable" }
 
-// GivenName is true of modules and of resources, whose kinds carry the name of their provider: aws_sqs_queue.
+// GivenName is true for modules and for resources, whose kinds contain the name of their provider: aws_sqs_queue.
 func (d Dialect) GivenName(kind string) bool {
 	return kind == "module" || !d.PassesOn(kind) && strings.Contains(kind, "_")
 }
 
-// Lookup is true of data sources.
+// Lookup is true for data sources.
 func (Dialect) Lookup(kind string) bool { return strings.HasPrefix(kind, "data.") }
 
-// Upgrade is true of a module's source and version.
+// Upgrade is true for a module's source and version.
 func (Dialect) Upgrade(kind, path string) bool {
 	return kind == "module" && (path == "source" || path == "version")
 }
 
-// Entries is true of all but outputs and of what Terraform itself is told.
+// Entries is true for all kinds but outputs and Terraform's own settings.
 func (Dialect) Entries(kind string) bool {
 	switch kind {
 	case "module", "local", "provider", "variable":
@@ -32,5 +32,5 @@ func (Dialect) Entries(kind string) bool {
 	return strings.Contains(kind, "_")
 }
 
-// Counts is true of count.
+// Counts is true for count.
 func (Dialect) Counts(path string) bool { return path == "count" }

@@ -11,9 +11,9 @@ import (
 // Dialect is what is known of Terraform.
 type Dialect struct{ dialect.Plain }
 
-// Default is true of null, which stands for an argument that is left out, and of what is empty in something that Terraform made: whether a
-// state has null, an empty text, list or map there depends on the provider's version and on refreshes, not on what runs. A variable,
-// a local or an output is empty on purpose.
+// Default is true for null, which stands for an argument that is left out, and for an empty value in a resource. Whether a state has null, an
+// empty text, list or map there depends on the provider's version and on refreshes, not on the resource. A variable, a local or an output is
+// empty on purpose.
 func (Dialect) Default(kind string, _ []string, n *snapshot.Node) bool {
 	switch n.Kind {
 	case snapshot.Null:
@@ -26,7 +26,7 @@ func (Dialect) Default(kind string, _ []string, n *snapshot.Node) bool {
 	return false
 }
 
-// made reports whether a resource of this kind is one of a provider, and no value of the code.
+// made reports whether a resource of this kind belongs to a provider, and is not a value of the code.
 func made(kind string) bool { return strings.Contains(kind, "_") && kind != "provider_config" }
 
 // ReadsText is true: Terraform converts between texts and numbers as the provider's schema asks.

@@ -12,48 +12,47 @@ import (
 	"github.com/envparity/envparity/snapshot"
 )
 
-// CheckStatus says how one check of a source ended.
+// CheckStatus is the result of one check of a source.
 type CheckStatus string
 
-// The ways in which a check ends.
+// The results of a check.
 const (
 	CheckOK       CheckStatus = "ok"
-	CheckWarning  CheckStatus = "warning"   // an audit works; somebody should look at it all the same
+	CheckWarning  CheckStatus = "warning"   // an audit works, but somebody should look at it
 	CheckFailed   CheckStatus = "failed"    // an audit would not observe everything
-	CheckNotAsked CheckStatus = "not-asked" // nobody has agreed to what it takes
+	CheckNotAsked CheckStatus = "not-asked" // nobody has agreed to the needs of the source
 )
 
-// Check is one thing that was looked at of a source.
+// Check is the result of looking at one aspect of a source.
 type Check struct {
-	Name   string // what was looked at: reach, version, identity, rights, clock, read
+	Name   string // the aspect: reach, version, identity, rights, clock, read
 	Status CheckStatus
-	Seen   string // what there is, in words
-	Fix    string // what to do; "" where there is nothing to do
+	Seen   string // what was found, in words
+	Fix    string // what to do; "" if nothing is needed
 }
 
-// Checker is a collector that can say how its source is without reading all of it. The source of any other is read, which says the
-// same at greater length.
+// Checker is a collector that can check its source without reading all of it. For any other collector the check is to read the source.
 type Checker interface {
-	// Check looks whether the source can be reached, as whom, and whether it would be read in full. It does no more to the source than Collect
-	// does, it needs no other agreement, and it must stop soon after ctx is done.
+	// Check finds out whether the source can be reached, with which identity, and whether it would be read in full. It does no more to the source
+	// than Collect, needs no other consent, and must stop soon after ctx is done.
 	Check(ctx context.Context, in Input) []Check
 }
 
-// Checks gathers what was looked at. The zero value is ready.
+// Checks gathers results. The zero value is ready.
 type Checks []Check
 
-// OK says that something is as it should be.
+// OK adds a passed check.
 func (c *Checks) OK(name, format string, args ...any) {
 	*c = append(*c, Check{Name: name, Status: CheckOK, Seen: fmt.Sprintf(format, args...)})
 }
 
-// Warn says what an audit can do with, and what to do about it.
+// Warn adds a check that does not stop an audit, with what to do about it.
 func (c *Checks) Warn(name, fix, format string, args ...any) {
 	*c = append(*c, Check{Name: name, Status: CheckWarning, Seen: fmt.Sprintf(format, args...), Fix: fix})
 }
 
-// Fail says what stands in an audit's way. By the convention of this program's errors, what to do follows the last semicolon of a text;
-// otherwise is what to do where nothing follows.
+// Fail adds a check that stops an audit. In this program's errors, the advice follows the last semicolon. otherwise is the advice if text has
+// none.
 func (c *Checks) Fail(name, text, otherwise string) {
 	seen, fix := text, otherwise
 	if i := strings.LastIndex(text, "; "); i >= 0 {
@@ -62,10 +61,10 @@ func (c *Checks) Fail(name, text, otherwise string) {
 	*c = append(*c, Check{Name: name, Status: CheckFailed, Seen: seen, Fix: fix})
 }
 
-// maxToldByReading bounds the problems of one source that are spelt out.
-const maxToldByReading = 10
+// maxByReading bounds the problems of one source that are listed.
+const maxByReading = 10
 
-// ByReading checks a source by reading all of it. What was read is dropped.
+// ByReading checks a source by reading all of it. It drops what it read.
 func ByReading(ctx context.Context, c Collector, in Input) []Check {
 	resources, o := c.Collect(ctx, in)
 	var out Checks
@@ -91,16 +90,16 @@ func ByReading(ctx context.Context, c Collector, in Input) []Check {
 		fix = "correct the path in the collect block, or take the block out; paths are relative to the config"
 	}
 	lines := strings.Split(strings.TrimSpace(o.Error), "\n")
-	for _, line := range lines[:min(len(lines), maxToldByReading)] {
+	for _, line := range lines[:min(len(lines), maxByReading)] {
 		out.Fail("read", line, fix)
 	}
-	if n := len(lines) - maxToldByReading; n > 0 {
+	if n := len(lines) - maxByReading; n > 0 {
 		out.Fail("read", fmt.Sprintf("and %s more", names.Count(n, "problem")), fix)
 	}
 	return out
 }
 
-// Checked is what became of the checks of one job.
+// Checked is the results of the checks of one job.
 type Checked struct {
 	Job    Job
 	Source string
@@ -108,8 +107,8 @@ type Checked struct {
 	Took   time.Duration
 }
 
-// CheckAll checks the sources of all jobs, several at once, and returns the results in the order of the jobs. It keeps to what Run keeps to: one
-// that fails, hangs or panics takes no other down, and what nobody has agreed to is not begun.
+// CheckAll checks the sources of all jobs, several at once, and returns the results in the order of the jobs. It has the guarantees of Run: a job
+// that fails, hangs or panics does not affect others, and a job without consent does not start.
 func CheckAll(ctx context.Context, jobs []Job, opt Options) []Checked {
 	looked := make([]*examination, len(jobs))
 	inner := make([]Job, len(jobs))
@@ -130,10 +129,10 @@ func CheckAll(ctx context.Context, jobs []Job, opt Options) []Checked {
 	return out
 }
 
-// examination is a collector whose collection is its checks.
+// examination is a collector whose Collect runs its checks.
 type examination struct {
 	Collector
-	checks atomic.Pointer[[]Check] // set when they have ended: one that hangs is left behind
+	checks atomic.Pointer[[]Check] // set at the end, because a check that hangs is abandoned
 }
 
 // Needs implements Needer.
@@ -154,7 +153,7 @@ func (e *examination) Collect(ctx context.Context, in Input) ([]snapshot.Resourc
 	return nil, snapshot.Outcome{Status: snapshot.Complete}
 }
 
-// result is what the checks said, or why they did not come to an end.
+// result returns the checks, or the reason why they did not finish.
 func (e *examination) result(job Job, r *Result, opt Options) []Check {
 	if checks := e.checks.Load(); checks != nil {
 		return *checks
@@ -173,11 +172,11 @@ func (e *examination) result(job Job, r *Result, opt Options) []Check {
 	return out
 }
 
-// maxSkew is how far a server's clock may be from this machine's. AWS refuses what is signed five minutes off, and the services that sign in
-// by tokens allow about one minute.
+// maxSkew is the greatest accepted difference between a server's clock and this machine's. AWS refuses requests signed five minutes off, and
+// services with token sign-in allow about one minute.
 const maxSkew = time.Minute
 
-// ClockCheck holds a server's clock against this machine's. ahead is by how much the server's is ahead.
+// ClockCheck compares a server's clock with this machine's. ahead is by how much the server's is ahead.
 func ClockCheck(ahead time.Duration) Check {
 	by := ahead.Round(time.Second)
 	c := Check{Name: "clock", Status: CheckOK, Seen: "the same time as this machine, within a second"}

@@ -9,8 +9,8 @@ import (
 	"k8s.io/klog/v2"
 )
 
-// Quiet stops the libraries below the collectors from writing to the terminal by themselves: their warnings can quote values, and they would draw
-// over the screen. What matters of them is in the outcomes. The program calls it once, at its start.
+// Quiet stops the collectors' libraries from writing to the terminal: their warnings can quote values and would draw over the screen. Outcomes
+// report what matters of the warnings. The program calls Quiet once, at its start.
 func Quiet() {
 	nobody := slog.New(slog.DiscardHandler)
 	slog.SetDefault(nobody)

@@ -1,6 +1,5 @@
-// Package aws reads settings of AWS services into resources: parameters, secrets (as fingerprints), services, functions, databases,
-// caches, queues, buckets, roles. It sends only operations on a read-only list; anything else is refused inside the
-// process.
+// Package aws reads settings of AWS services into resources: parameters, secrets (as fingerprints), services, functions, databases, caches,
+// queues, buckets, roles. It sends only operations on a read-only list and refuses any other inside the process.
 package aws
 
 import (
@@ -44,7 +43,7 @@ type settings struct {
 // reader reads one service in one region.
 type reader func(ctx context.Context, s *session) error
 
-// readers lists the services by the name the config uses. IAM is reached through the roles the others name.
+// readers lists the services by their names in the config. The roles to read from IAM are those that other services' resources name.
 func readers() map[string]reader {
 	return map[string]reader{
 		"ssm": readParameters, "secretsmanager": readSecrets, "ecs": readECS, "lambda": readFunctions, "rds": readDatabases,
@@ -83,7 +82,7 @@ func makeCollector(body hcl.Body, ectx *hcl.EvalContext) (collectors.Collector, 
 
 type collector struct{ settings settings }
 
-// Source names the services and where they are read.
+// Source names the services and their regions.
 func (c *collector) Source() string {
 	where := strings.Join(c.settings.Regions, "+")
 	if c.settings.Profile != "" {
@@ -95,7 +94,7 @@ func (c *collector) Source() string {
 	return where + ": " + strings.Join(c.settings.Services, ",")
 }
 
-// load finds the credentials, and lets nothing but the list of reads be sent.
+// load finds the credentials and refuses every operation that is not a listed read.
 func (c *collector) load(ctx context.Context) (awssdk.Config, error) {
 	return awsapi.Load(ctx, awsapi.Settings{
 		Regions: c.settings.Regions, Profile: c.settings.Profile, RoleARN: c.settings.RoleARN, Endpoint: c.settings.Endpoint,

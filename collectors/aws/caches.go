@@ -11,8 +11,8 @@ import (
 	"github.com/envparity/envparity/snapshot"
 )
 
-// readCaches reads ElastiCache replication groups with what only their nodes tell (engine version, parameter group, maintenance
-// window), clusters that are in no group, and the parameters a person has set.
+// readCaches reads ElastiCache replication groups with the settings that only their nodes have (engine version, parameter group, maintenance
+// window), clusters that are in no group, and the parameters that a person has set.
 func readCaches(ctx context.Context, s *session) error {
 	client := elasticache.NewFromConfig(s.cfg)
 	members := map[string]snapshot.Node{}
@@ -50,7 +50,7 @@ func readCaches(ctx context.Context, s *session) error {
 	return nil
 }
 
-// cache keeps a cluster of its own, or notes what a node says of its group.
+// cache keeps a cluster of its own, or adds a node's settings to its group.
 func (s *session) cache(ctx context.Context, client *elasticache.Client, c *types.CacheCluster, members map[string]snapshot.Node, parameters map[string]bool) error {
 	name, group := awssdk.ToString(c.CacheClusterId), awssdk.ToString(c.ReplicationGroupId)
 	if !s.wanted(name) && !s.wanted(group) {

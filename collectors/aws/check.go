@@ -19,7 +19,7 @@ import (
 	"github.com/envparity/envparity/collectors/awsapi"
 )
 
-// Check implements collectors.Checker: whose the credentials are, and the first call of each service with the smallest page that it allows.
+// Check implements collectors.Checker. It checks the credentials, and sends the first call of each service with the smallest page that it allows.
 func (c *collector) Check(ctx context.Context, in collectors.Input) []collectors.Check {
 	var out collectors.Checks
 	base, err := c.load(ctx)
@@ -76,13 +76,13 @@ func (c *collector) probe(ctx context.Context, cfg awssdk.Config, service string
 	case "s3":
 		client := s3.NewFromConfig(cfg, func(o *s3.Options) { o.UsePathStyle = c.settings.Endpoint != "" })
 		_, err = client.ListBuckets(ctx, &s3.ListBucketsInput{MaxBuckets: awssdk.Int32(1)})
-	case "iam": // roles are found through what runs as them
+	case "iam": // the resources that use a role name it
 		if _, err = lambda.NewFromConfig(cfg).ListFunctions(ctx, &lambda.ListFunctionsInput{MaxItems: awssdk.Int32(1)}); err == nil {
 			_, err = ecs.NewFromConfig(cfg).ListClusters(ctx, &ecs.ListClustersInput{MaxResults: awssdk.Int32(1)})
 		}
 	case "appconfig":
 		_, err = appconfig.NewFromConfig(cfg).ListApplications(ctx, &appconfig.ListApplicationsInput{MaxResults: awssdk.Int32(1)})
-	default: // a reader without a check is a fault of this program
+	default: // a reader without a check is a bug
 		err = fmt.Errorf("there is no check of %s", service)
 	}
 	return err

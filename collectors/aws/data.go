@@ -65,7 +65,7 @@ func (s *session) clusters(ctx context.Context, client *rds.Client) error {
 	return nil
 }
 
-// parameterGroup reads what differs from the engine's defaults: thousands of parameters, of which a person set a few.
+// parameterGroup reads the parameters that differ from the engine's defaults: of thousands, a person sets a few.
 func (s *session) parameterGroup(ctx context.Context, client *rds.Client, group string) error {
 	described, err := client.DescribeDBParameterGroups(ctx, &rds.DescribeDBParameterGroupsInput{DBParameterGroupName: awssdk.String(group)})
 	if err != nil {
@@ -110,7 +110,7 @@ func (s *session) clusterParameterGroup(ctx context.Context, client *rds.Client,
 	return nil
 }
 
-// parameterRoot begins the resource of a parameter group.
+// parameterRoot returns the root of a parameter group's resource.
 func parameterRoot(name, family string) snapshot.Node {
 	return snapshot.Node{Kind: snapshot.Map, Children: []snapshot.Node{
 		text("family", family), text("name", name), {Key: "parameter", Kind: snapshot.List, Flags: snapshot.FlagSet},
@@ -173,7 +173,7 @@ func (s *session) queue(ctx context.Context, client *sqs.Client, url string) err
 	return nil
 }
 
-// tagged adds the tags that a service tells by a call of their own. Where that call fails the tags are unknown and the rest counts.
+// tagged adds tags that need a call of their own. If that call fails, only the tags are unknown.
 func (s *session) tagged(root *snapshot.Node, what string, read func() (map[string]string, error)) {
 	found, err := read()
 	if err != nil {

@@ -1,28 +1,28 @@
 package aws
 
-// field says under which name a part of an answer is kept, and how. The names are those that the Terraform provider has for the same
-// setting, so that one rule speaks of both. What no table lists is left out: counters, times, ids and states that the service
-// makes up, and whatever a later SDK adds.
+// field selects a part of an answer, with the name and the form in which it is kept. The names are those of the Terraform provider for the same
+// setting, so that one rule covers both. A part in no table is left out: counters, times, ids and states that the service generates, and whatever
+// a later SDK adds.
 type field struct {
 	name string
 	from string // a path into the answer: A.B descends, A[].B gathers of each element, A[0].B takes the first's, #A counts
 	as   as
 }
 
-// as is what becomes of a value on its way.
+// as is the conversion of a value.
 type as uint8
 
 const (
 	kept      as = iota // as it is, with the names inside it in snake case
-	unordered           // a list whose order means nothing
+	unordered           // a list whose order has no meaning
 	typed               // a number or a boolean that the service writes as a string
 	onOff               // enabled is true, disabled is false
-	lastPart            // what follows the last slash of an ARN
+	lastPart            // the part after the last slash of an ARN
 	tagMap              // a list of Key and Value becomes a map
 	lowered             // the names inside it lose their first capital, as in a task definition's JSON: taskRoleArn
 )
 
-// fieldsOf lists what is kept of a kind.
+// fieldsOf lists the fields of a kind.
 func fieldsOf(kind string) []field {
 	switch kind {
 	case "aws_db_instance":

@@ -27,8 +27,8 @@ func readRoles(ctx context.Context, s *session) error {
 	return nil
 }
 
-// usedRoles collects role names from the workloads of every region that is read: IAM has none. A workload API that may not be read
-// leaves roles unknown, and says so.
+// usedRoles collects role names from the workloads of every region, because IAM has no regions. If a workload API cannot be read, it reports the
+// roles as unknown.
 func (s *session) usedRoles(ctx context.Context) []string {
 	var names []string
 	for _, region := range s.regions {

@@ -27,7 +27,7 @@ func toNode(v any) (snapshot.Node, error) {
 	return n, nil
 }
 
-// fromAny converts decoded JSON. The bool is false for nulls, which the SDK writes for every field that the service left out.
+// fromAny converts decoded JSON. It returns false for a null, which the SDK writes for every field that the service left out.
 func fromAny(key string, v any) (snapshot.Node, bool) {
 	switch v := v.(type) {
 	case nil:
@@ -62,7 +62,7 @@ func fromAny(key string, v any) (snapshot.Node, bool) {
 	return text(key, fmt.Sprint(v)), true
 }
 
-// shape keeps of an answer what fields lists.
+// shape returns the parts of an answer that fields selects.
 func shape(answer *snapshot.Node, fields []field) snapshot.Node {
 	root := snapshot.Node{Kind: snapshot.Map}
 	for _, f := range fields {
@@ -86,7 +86,7 @@ func shape(answer *snapshot.Node, fields []field) snapshot.Node {
 	return root
 }
 
-// pick follows a path of a field.
+// pick follows the path of a field.
 func pick(n *snapshot.Node, path string) (snapshot.Node, bool) {
 	if rest, ok := strings.CutPrefix(path, "#"); ok {
 		list, found := pick(n, rest)
@@ -131,7 +131,7 @@ func (a as) of(n snapshot.Node) snapshot.Node {
 	case onOff:
 		on := strings.ToLower(n.Text)
 		if on != "enabled" && on != "disabled" {
-			return n // enabling, disabling: as it is
+			return n // enabling, disabling: unchanged
 		}
 		return snapshot.Node{Kind: snapshot.Bool, Text: strconv.FormatBool(on == "enabled")}
 	case lastPart:
@@ -159,7 +159,7 @@ func (a as) of(n snapshot.Node) snapshot.Node {
 	return n
 }
 
-// rename gives the keys below n other names, but for those that are somebody's data: the names of labels and of a log driver's options.
+// rename renames the keys below n, except user data: the names of labels and of a log driver's options.
 func rename(n *snapshot.Node, as func(string) string) {
 	for i := range n.Children {
 		c := &n.Children[i]
@@ -176,7 +176,7 @@ func rename(n *snapshot.Node, as func(string) string) {
 	}
 }
 
-// snake writes a name of the API as Terraform does: KMSMasterKeyID is kms_master_key_id.
+// snake converts a name of the API to Terraform's form: KMSMasterKeyID is kms_master_key_id.
 func snake(s string) string {
 	var b strings.Builder
 	r := []rune(s)
@@ -209,7 +209,7 @@ func sortByKey(n *snapshot.Node) {
 	slices.SortFunc(n.Children, func(a, b snapshot.Node) int { return strings.Compare(a.Key, b.Key) })
 }
 
-// put sets a child of a Map, replacing one of the same key.
+// put sets a child of a Map. It replaces one of the same key.
 func put(n *snapshot.Node, c snapshot.Node) {
 	for i := range n.Children {
 		if n.Children[i].Key == c.Key {

@@ -14,7 +14,7 @@ import (
 	"github.com/envparity/envparity/snapshot"
 )
 
-// readParameters reads Parameter Store below parameter_path. SecureStrings leave this function as fingerprints only.
+// readParameters reads Parameter Store below parameter_path. It returns SecureStrings as fingerprints only.
 func readParameters(ctx context.Context, s *session) error {
 	path := s.settings.ParameterPath
 	if path == "" {
@@ -48,8 +48,8 @@ func readParameters(ctx context.Context, s *session) error {
 	return nil
 }
 
-// readSecrets reads Secrets Manager: settings and tags in the clear, values as fingerprints. A secret that may be listed and not
-// read has an unknown value.
+// readSecrets reads Secrets Manager: settings and tags in the clear, values as fingerprints. A secret that can be listed but not read has an
+// unknown value.
 func readSecrets(ctx context.Context, s *session) error {
 	client := secretsmanager.NewFromConfig(s.cfg)
 	for page, err := range awsapi.Pages(ctx, client.ListSecrets, &secretsmanager.ListSecretsInput{}, nextListSecrets) {

@@ -7,8 +7,8 @@ import (
 	"github.com/envparity/envparity/collectors/awsapi"
 )
 
-// allowed lists every operation this package may send, by service. All of them read. What is not here is refused before
-// a request is built, whatever code asks for it.
+// allowed lists every operation that this package may send, by service. All of them read. Any other operation is refused before its request is
+// built.
 func allowed() awsapi.Operations {
 	return awsapi.Operations{
 		"SSM":             {"GetParametersByPath", "GetParameter"},

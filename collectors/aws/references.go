@@ -15,8 +15,8 @@ import (
 	"github.com/envparity/envparity/snapshot"
 )
 
-// referred is a variable whose value a task takes from Secrets Manager or Parameter Store: its fingerprint where the config lets that
-// service be read, unknown otherwise. The reference itself is kept with the task definition.
+// referred returns a variable whose value a task takes from Secrets Manager or Parameter Store: its fingerprint if the config lists that service,
+// else unknown. The reference itself is kept with the task definition.
 func (s *session) referred(ctx context.Context, name, ref string) snapshot.Node {
 	service := "ssm"
 	if strings.Contains(ref, ":secretsmanager:") {
@@ -71,7 +71,7 @@ func (s *session) valueOf(ctx context.Context, service, ref string) (string, err
 	return value, nil
 }
 
-// reference takes apart arn:aws:secretsmanager:region:account:secret:name[:key:stage:version], as a task definition writes it.
+// reference splits arn:aws:secretsmanager:region:account:secret:name[:key:stage:version], the form in task definitions.
 func reference(ref string) (id, key, stage, version string) {
 	part := strings.Split(ref, ":")
 	for len(part) < 10 {

@@ -13,23 +13,23 @@ import (
 	"github.com/envparity/envparity/snapshot"
 )
 
-// session is what one reader works with.
+// session is the state of one reader.
 type session struct {
 	cfg      awssdk.Config
 	in       collectors.Input
 	settings settings
 	out      *results
 	service  string
-	scope    string   // of gaps: the region, "" where only one is read, since another environment's may be called otherwise
-	regions  []string // all that are read
+	scope    string   // of gaps: the region, or "" if only one is read, because another environment's region may have another name
+	regions  []string // all regions to read
 }
 
-// wanted reports whether a thing of this name is in the config's scope.
+// wanted reports whether the config selects a thing of this name.
 func (s *session) wanted(name string) bool {
 	return s.settings.NamePrefix == "" || strings.HasPrefix(name, s.settings.NamePrefix)
 }
 
-// add keeps one resource; v is the SDK's own struct of it, of which fieldsOf(kind) says what is kept.
+// add keeps one resource. v is the SDK's struct of it. fieldsOf(kind) selects the fields that are kept.
 func (s *session) add(kind, name, arn string, pillar snapshot.Pillar, v any) {
 	root, err := s.shaped(kind, v)
 	if err != nil {
@@ -56,7 +56,7 @@ func (s *session) addNode(kind, name, arn string, pillar snapshot.Pillar, root s
 	})
 }
 
-// lost tells that the whole service could not be read, or not to its end: all its kinds are unknown here.
+// lost records that the service was not read, or not to its end. All its kinds are unknown here.
 func (s *session) lost(err error) {
 	s.gap(err, "", kindsOf(s.service)...)
 	s.out.mu.Lock()
@@ -64,7 +64,7 @@ func (s *session) lost(err error) {
 	s.out.failed++
 }
 
-// gap tells that something could not be read; what it covers is unknown. Without a name it covers every resource of the kinds.
+// gap records that something could not be read, so that it is unknown. Without a name the gap covers every resource of the kinds.
 func (s *session) gap(err error, name string, kinds ...string) {
 	what := s.service
 	if name != "" {
@@ -93,7 +93,7 @@ func kindsOf(service string) []string {
 	}[service]
 }
 
-// The kinds, named as Terraform's provider names what it makes of them.
+// The kinds, named like the resource types of Terraform's provider.
 const (
 	kindParameter             = "aws_ssm_parameter"
 	kindSecret                = "aws_secretsmanager_secret" //nolint:gosec // a kind
@@ -118,8 +118,8 @@ type results struct {
 	mu        sync.Mutex
 	resources []snapshot.Resource
 	gaps      []snapshot.Gap
-	told      []string
-	failed    int // services of which nothing was read
+	errors    []string
+	failed    int // services that were not read at all
 	finished  int
 }
 
@@ -132,7 +132,7 @@ func (r *results) gap(g snapshot.Gap) {
 func (r *results) tell(why string) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	r.told = append(r.told, why)
+	r.errors = append(r.errors, why)
 }
 
 func (r *results) done() int {
@@ -142,7 +142,7 @@ func (r *results) done() int {
 	return r.finished
 }
 
-// recover turns a reader's panic into a failed service: one fault never takes the others down.
+// recover turns a reader's panic into a failed service, so that other services are still read.
 func (r *results) recover(service string) {
 	if p := recover(); p != nil {
 		for _, k := range kindsOf(service) {
@@ -155,7 +155,7 @@ func (r *results) recover(service string) {
 	}
 }
 
-// finish sorts everything and says how far the collection got.
+// finish sorts the resources and returns the outcome of the collection.
 func (r *results) finish(jobs int) ([]snapshot.Resource, snapshot.Outcome) {
 	slices.SortFunc(r.resources, func(a, b snapshot.Resource) int {
 		return strings.Compare(a.Kind+"\x00"+a.Scope+"\x00"+a.Name, b.Kind+"\x00"+b.Scope+"\x00"+b.Name)
@@ -163,13 +163,13 @@ func (r *results) finish(jobs int) ([]snapshot.Resource, snapshot.Outcome) {
 	slices.SortFunc(r.gaps, func(a, b snapshot.Gap) int {
 		return strings.Compare(a.Kind+a.Scope+a.Name+a.Why, b.Kind+b.Scope+b.Name+b.Why)
 	})
-	slices.Sort(r.told)
-	r.told = slices.Compact(r.told)
-	o := snapshot.Outcome{Status: snapshot.Complete, Gaps: r.gaps, Error: strings.Join(r.told, "\n")}
+	slices.Sort(r.errors)
+	r.errors = slices.Compact(r.errors)
+	o := snapshot.Outcome{Status: snapshot.Complete, Gaps: r.gaps, Error: strings.Join(r.errors, "\n")}
 	switch {
 	case r.failed == jobs && len(r.resources) == 0:
 		o.Status = snapshot.Failed
-	case len(r.told) > 0:
+	case len(r.errors) > 0:
 		o.Status = snapshot.Partial
 	}
 	return r.resources, o

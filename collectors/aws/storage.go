@@ -13,10 +13,10 @@ import (
 	"github.com/envparity/envparity/snapshot"
 )
 
-// bucketReader reads one aspect of a bucket and returns what to keep under key.
+// bucketReader reads one aspect of a bucket and returns the value to keep under key.
 type bucketReader struct {
 	key  string
-	none []string // error codes that mean "not set", which is a setting too
+	none []string // error codes that mean "not set", which is a value too
 	read func(ctx context.Context, c *s3.Client, bucket *string) (any, error)
 }
 
@@ -92,8 +92,8 @@ func bucketReaders() []bucketReader {
 	}
 }
 
-// readBuckets reads the settings of S3 buckets, never an object. An aspect that may not be read is unknown; the rest counts. A
-// bucket is asked in its own region, whatever region the listing came from.
+// readBuckets reads the settings of S3 buckets, never an object. An aspect that cannot be read is unknown, and the others are kept. Requests for
+// a bucket go to its own region.
 func readBuckets(ctx context.Context, s *session) error {
 	client := s3.NewFromConfig(s.cfg, func(o *s3.Options) { o.UsePathStyle = s.settings.Endpoint != "" })
 	for page, err := range awsapi.Pages(ctx, client.ListBuckets, &s3.ListBucketsInput{MaxBuckets: awssdk.Int32(1000)}, nextListBuckets) {
@@ -135,7 +135,7 @@ func (s *session) bucket(ctx context.Context, client *s3.Client, name string) {
 			continue
 		}
 		if answer.Kind == snapshot.Absent {
-			continue // answered with nothing: it is not set
+			continue // an empty answer: it is not set
 		}
 		how := kept
 		if r.key == "tags" {
@@ -148,7 +148,7 @@ func (s *session) bucket(ctx context.Context, client *s3.Client, name string) {
 	s.addNode(kindBucket, name, "arn:aws:s3:::"+name, snapshot.Infrastructure, root)
 }
 
-// notSet reports whether an error says that a setting does not exist.
+// notSet reports whether an error means that a setting does not exist.
 func notSet(err error, codes []string) bool {
 	var api smithy.APIError
 	if !errors.As(err, &api) {

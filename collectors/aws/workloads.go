@@ -90,7 +90,7 @@ func (s *session) ecsService(ctx context.Context, client *ecs.Client, service *e
 			s.gap(errors.New("variables from an environment file in S3 are not read"), s.serviceName(carrier), snapshot.KindEnvironment)
 		}
 		s.environment(carrier, arn, vars)
-		c.Environment = nil // told once, as the service's environment
+		c.Environment = nil // reported once, as the service's environment
 	}
 	root, err := s.shaped(kindTask, td)
 	if err != nil {
@@ -107,7 +107,7 @@ func (s *session) ecsService(ctx context.Context, client *ecs.Client, service *e
 	s.addNode(kindTask, name, arn, snapshot.Infrastructure, root)
 }
 
-// environment adds the variables of one service under the kind and name that all carriers of variables share.
+// environment adds the variables of one service, with the kind and name that all collectors use for variables.
 func (s *session) environment(service, arn string, vars []snapshot.Node) {
 	if len(vars) == 0 {
 		return
@@ -119,7 +119,7 @@ func (s *session) environment(service, arn string, vars []snapshot.Node) {
 	s.addNode(snapshot.KindEnvironment, s.serviceName(service), arn, snapshot.Configuration, root)
 }
 
-// serviceName takes the config's prefix off, so that shop-prod-orders meets the orders of a compose file.
+// serviceName removes the config's prefix, so that shop-prod-orders matches the orders of a compose file.
 func (s *session) serviceName(name string) string {
 	if short := strings.TrimPrefix(name, s.settings.NamePrefix); short != "" {
 		return short
@@ -170,5 +170,5 @@ func (s *session) function(ctx context.Context, client *lambda.Client, f *lambda
 	s.addNode(kindFunction, name, arn, snapshot.Infrastructure, root)
 }
 
-// last returns what follows the last slash of an ARN.
+// last returns the part after the last slash of an ARN.
 func last(arn string) string { return arn[strings.LastIndexByte(arn, '/')+1:] }

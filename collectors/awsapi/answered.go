@@ -12,8 +12,8 @@ import (
 	smithyhttp "github.com/aws/smithy-go/transport/http"
 )
 
-// answered refuses an answer without a body. The SDK takes it for an empty list, and what stands between may send it: what was not read would look
-// missing. GetHostedConfigurationVersion alone answers with content that may be empty.
+// answered refuses an answer without a body. A proxy may send one. The SDK would read it as an empty list, and unread resources would look
+// missing. Only GetHostedConfigurationVersion may answer with empty content.
 func answered(stack *middleware.Stack) error {
 	return stack.Deserialize.Add(middleware.DeserializeMiddlewareFunc("EnvparityAnswered",
 		func(ctx context.Context, in middleware.DeserializeInput, next middleware.DeserializeHandler) (middleware.DeserializeOutput, middleware.Metadata, error) {

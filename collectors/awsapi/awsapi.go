@@ -1,4 +1,4 @@
-// Package awsapi is how collectors reach AWS: credentials from where the AWS tools keep them, retries and limits, errors as sentences, and a
+// Package awsapi connects collectors to AWS: credentials from the sources of the AWS tools, retries and limits, errors as sentences, and a
 // middleware that refuses every operation outside the caller's list of reads.
 package awsapi
 
@@ -18,25 +18,25 @@ import (
 	"github.com/envparity/envparity/internal/httpguard"
 )
 
-// Bounds of what one collection spends.
+// Bounds on one collection.
 const (
 	maxAttempts    = bounds.AWSTries
 	maxBackoff     = bounds.AWSPause
 	requestTimeout = bounds.AWSTry
 )
 
-// Settings say as whom and where. All are optional.
+// Settings select the identity and the address of requests. All are optional.
 type Settings struct {
-	Regions  []string // the first is the default of every client
+	Regions  []string // the first is every client's default
 	Profile  string   // of the shared configuration files
 	RoleARN  string   // to assume first
 	Endpoint string   // another address for all services: a local stand-in
 }
 
-// Load finds credentials where the AWS tools keep them and adds what holds for every call: read-only, retries, limits.
+// Load finds credentials in the sources of the AWS tools and configures every call: read-only, retries, limits.
 func Load(ctx context.Context, s Settings, allow Operations) (awssdk.Config, error) {
 	options := []func(*awsconfig.LoadOptions) error{
-		awsconfig.WithLogger(logging.Nop{}), // the SDK would write to stderr by itself
+		awsconfig.WithLogger(logging.Nop{}), // the SDK would write to stderr
 		awsconfig.WithAPIOptions([]func(*middleware.Stack) error{ReadOnly(allow), httpguard.AWSPages(), answered}),
 		awsconfig.WithHTTPClient(awshttp.NewBuildableClient().WithTimeout(requestTimeout)),
 		awsconfig.WithRetryer(func() awssdk.Retryer {
@@ -55,7 +55,7 @@ func Load(ctx context.Context, s Settings, allow Operations) (awssdk.Config, err
 	if err != nil {
 		return cfg, err
 	}
-	if s.Endpoint != "" { // only now: it is for what is read, and what signs in (SSO, web identity) hands its token to AWS alone
+	if s.Endpoint != "" { // set late, so that it applies to reads only: requests that sign in (SSO, web identity) send their token to AWS only
 		cfg.BaseEndpoint = awssdk.String(s.Endpoint)
 	}
 	cfg.HTTPClient = httpguard.AroundAWS(cfg.HTTPClient, requestTimeout)

@@ -9,14 +9,15 @@ import (
 	"github.com/envparity/envparity/collectors"
 )
 
-// SignIn checks that there are credentials and that AWS takes them, and says whose they are. ok is whether it is worth asking further.
+// SignIn checks that there are credentials and that AWS accepts them, and reports whose they are. It returns false if further checks are
+// pointless.
 func SignIn(ctx context.Context, cfg awssdk.Config, out *collectors.Checks) (ok bool) {
 	if cfg.Region == "" {
 		out.Fail("reach", "no AWS region is known", "set region in the collect block, or AWS_REGION, or a region in the profile")
 		return false
 	}
 	if _, err := cfg.Credentials.Retrieve(ctx); err != nil {
-		// The last place that was looked at, mostly the address of a machine's role, says nothing about the places before it.
+		// The error is about the last source, mostly the address of a machine's role. It explains nothing about the sources before it.
 		out.Fail("identity", "no AWS credentials could be found: not in the environment, the shared files, or a role of this machine", "sign in (`aws sso login`), set AWS_PROFILE, or name a profile in the collect block")
 		return false
 	}

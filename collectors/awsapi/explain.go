@@ -11,8 +11,8 @@ import (
 	"github.com/envparity/envparity/internal/httpguard"
 )
 
-// Explain turns an SDK error into a sentence with what to do; what says what was read, and where. The service's own message is left out: it
-// can quote what was asked for.
+// Explain turns an SDK error into a sentence with advice. what names the thing that was read, and its place. The service's own message is left
+// out, because it can quote the request.
 func Explain(what string, err error) string {
 	var refused *RefusedError
 	if errors.As(err, &refused) {

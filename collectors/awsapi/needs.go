@@ -6,7 +6,7 @@ import (
 	"github.com/envparity/envparity/collectors"
 )
 
-// Needs says what reading a service takes: a request to AWS, with the credentials that AWS's own tools would use.
+// Needs returns what reading a service takes: requests to AWS with the credentials that AWS's own tools would use.
 func (s Settings) Needs(what string) []collectors.Need {
 	n := collectors.Need{Act: collectors.ActAsk, What: what, With: "your AWS credentials"}
 	if len(s.Regions) > 0 {

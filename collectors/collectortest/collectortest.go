@@ -1,5 +1,5 @@
-// Package collectortest is the conformance suite that every collector passes: it stops when asked to, loses nothing it had, says what
-// it could not read, hides secrets, and yields the same bytes for the same input. It is for tests alone.
+// Package collectortest is the conformance suite for every collector: it stops when its context is done, keeps what it has read, reports what it
+// could not read, hides secrets, and yields the same bytes for the same input. It is for tests only.
 package collectortest
 
 import (
@@ -23,23 +23,23 @@ import (
 	"github.com/envparity/envparity/snapshot"
 )
 
-// Subject is a collector under test. Each config is the body of a collect block; "" skips what needs it.
+// Subject is a collector under test. Each config is the body of a collect block; "" skips the tests that need it.
 type Subject struct {
 	Type    collectors.Type
-	Files   map[string]string // laid out in the folder that the configs are relative to
-	Config  string            // a source in good order
-	Secrets []string          // planted in what Config reads: none may come out, plain or in base64
+	Files   map[string]string // files in the folder that the configs are relative to
+	Config  string            // a valid source
+	Secrets []string          // planted in Config's source: none may be in the output, plain or in base64
 	Getenv  func(string) string
 
-	Missing   string // names what is not there
-	Denied    string // may not be read
-	Empty     string // is there and holds nothing
-	Truncated string // is cut off in the middle
+	Missing   string // names a source that does not exist
+	Denied    string // a source without the right to read it
+	Empty     string // a source without content
+	Truncated string // a source that is cut off in the middle
 	Hang      string // a source that never answers
 	Setup     func(t *testing.T, dir string)
 }
 
-// Run holds the subject to the whole suite.
+// Run runs the whole suite on the subject.
 func Run(t *testing.T, s Subject) {
 	t.Helper()
 	dir := t.TempDir()
@@ -91,7 +91,7 @@ func Run(t *testing.T, s Subject) {
 	}
 }
 
-// Make builds a collector from the text of a block's body.
+// Make makes a collector from the text of a block's body.
 func Make(t testing.TB, typ collectors.Type, config string) (collectors.Collector, hcl.Diagnostics) {
 	t.Helper()
 	file, diags := hclsyntax.ParseConfig([]byte(config), "envparity.hcl", hcl.InitialPos)
@@ -130,7 +130,7 @@ func Check(t testing.TB, typ collectors.Type, dir, config string, env map[string
 	return b.String()
 }
 
-// Says fails the test unless every pattern matches a line of what Check returned, and no other line says that something failed.
+// Says fails the test unless every pattern matches a line of Check's result, and no other line has the status failed.
 func Says(t testing.TB, checks string, patterns ...string) {
 	t.Helper()
 	left := strings.Split(strings.TrimSpace(checks), "\n")
@@ -181,7 +181,7 @@ func good(t *testing.T, s Subject, dir string) {
 	}
 }
 
-// WellFormed holds what every resource must hold.
+// WellFormed checks the invariants of every resource.
 func WellFormed(t testing.TB, r *snapshot.Resource) {
 	t.Helper()
 	if r.Kind == "" || r.Name == "" || r.Pillar == "" || r.Collector == "" {
@@ -219,7 +219,7 @@ func WellFormed(t testing.TB, r *snapshot.Resource) {
 	walk(r.Tree())
 }
 
-// Bytes is everything a result says, as JSON without its duration.
+// Bytes returns a result as JSON, without its duration.
 func Bytes(t testing.TB, r collectors.Result) string {
 	t.Helper()
 	r.Outcome.Took = 0

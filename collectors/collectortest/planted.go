@@ -5,7 +5,7 @@ import (
 	"fmt"
 )
 
-// plant hands out secrets and remembers them.
+// plant generates secrets and remembers them.
 type plant struct {
 	suffix string
 	all    []string
@@ -19,8 +19,8 @@ func (p *plant) secret() string {
 
 func (p *plant) base64() string { return base64.StdEncoding.EncodeToString([]byte(p.secret())) }
 
-// Planted returns files of every kind that hold secrets, fifty and more, and the secrets. Some of the files are damaged, on the very line
-// that a secret stands on. The secrets of two calls are the same but for suffix, so that two environments share none.
+// Planted returns more than fifty files of every kind with secrets in them, and the secrets. Some of the files are damaged on the line of a
+// secret. The secrets of two calls differ by suffix, so that two environments share none.
 func Planted(suffix string) (files map[string]string, secrets []string) {
 	p := &plant{suffix: suffix}
 	files = planted(p)
@@ -52,7 +52,7 @@ func planted(p *plant) map[string]string {
 		"conf/cut.json":              `{"password":"` + s() + `","x":`,
 		"tf/terraform.tfstate":       `{"version":4,"terraform_version":"1.9.0","serial":3,"lineage":"x","outputs":{"o":{"value":"` + s() + `","type":"string","sensitive":true}},"resources":[{"mode":"managed","type":"aws_db_instance","name":"d","provider":"provider[\"registry.terraform.io/hashicorp/aws\"]","instances":[{"schema_version":1,"attributes":{"password":"` + s() + `","id":"x","master":"` + s() + `"},"sensitive_attributes":[[{"type":"get_attr","value":"master"}]]}]}]}`,
 		"flags.json":                 `{"flags":{"f":{"state":"ENABLED","variants":{"a":{"apiKey":"` + s() + `"},"b":{"apiKey":"` + s() + `"}},"defaultVariant":"a"}}}`,
-		// damaged, with a secret where it shows
+		// damaged, with a visible secret
 		"broken/a.env":                     "A=1\nPASSWORD " + s() + "\n" + s() + "\nB=2\n",
 		"broken/b.env":                     "TLS_KEY=\"-----BEGIN PRIVATE KEY-----\n" + s() + "=\n" + s() + "\n",
 		"broken/a.yaml":                    "password: *" + s() + "\n",

@@ -30,8 +30,8 @@ type statement struct {
 	read func() ([]byte, error)
 }
 
-// packagesOf reads the SBOM attached to an image, by the ways there are: BuildKit's attestation in the index, the referrers of OCI 1.1,
-// cosign's tag. The first that is there counts. An image without one has packages nobody knows, which is no fault.
+// packagesOf reads the SBOM attached to an image. It tries BuildKit's attestation in the index, the referrers of OCI 1.1, and cosign's tag, and
+// uses the first. The packages of an image without one are unknown, which is no problem.
 func (g *registry) packagesOf(ctx context.Context, ref name.Reference, digests []v1.Hash, found []statement, shown string, places []int) {
 	failed := ""
 	for _, d := range digests {
@@ -128,11 +128,11 @@ func layer(img v1.Image, digest v1.Hash) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	r, err := l.Compressed() // as it is kept: documents are kept plain
+	r, err := l.Compressed() // compressed, because documents are stored plain
 	if err != nil {
 		return nil, err
 	}
-	defer func() { _ = r.Close() }() // what matters was read
+	defer func() { _ = r.Close() }() // the content is already read
 	raw, err := io.ReadAll(io.LimitReader(r, maxSBOM+1))
 	if err == nil && len(raw) > maxSBOM {
 		return nil, fmt.Errorf("a document of more than %d MB", maxSBOM>>20)
@@ -149,7 +149,7 @@ func isSBOM(mediaType string) bool {
 func (g *registry) referrers(image name.Digest) ([]statement, error) {
 	index, err := remote.Referrers(image, g.at(image.Context().RegistryStr())...)
 	if err != nil {
-		if status(err) == http.StatusNotFound { // an older registry, with nothing by the fallback's tag either
+		if status(err) == http.StatusNotFound { // an older registry, without the fallback's tag
 			return nil, nil
 		}
 		return nil, err
@@ -172,7 +172,7 @@ func (g *registry) cosign(repo name.Repository, d v1.Hash) ([]statement, error) 
 	tag := repo.Tag(d.Algorithm + "-" + d.Hex + ".sbom")
 	if _, err := remote.Head(tag, g.at(tag.Context().RegistryStr())...); err != nil {
 		switch status(err) {
-		case http.StatusNotFound, http.StatusForbidden, http.StatusUnauthorized: // some say so of what is not there
+		case http.StatusNotFound, http.StatusForbidden, http.StatusUnauthorized: // some registries answer so for a missing tag
 			return nil, nil
 		}
 		return nil, err
@@ -180,7 +180,7 @@ func (g *registry) cosign(repo name.Repository, d v1.Hash) ([]statement, error) 
 	return []statement{g.artifact("cosign's tag", tag)}, nil
 }
 
-// artifact is an image whose first layer of an SBOM's type is the document.
+// artifact reads an image whose first layer of an SBOM's type is the document.
 func (g *registry) artifact(from string, ref name.Reference) statement {
 	return statement{from, func() ([]byte, error) {
 		img, err := remote.Image(ref, g.at(ref.Context().RegistryStr())...)
@@ -200,7 +200,7 @@ func (g *registry) artifact(from string, ref name.Reference) statement {
 	}}
 }
 
-// document reads an SBOM's packages into the resources of each place; it says why where it cannot.
+// document reads an SBOM's packages into the resources of each place. It returns the reason if it cannot.
 func (g *registry) document(ctx context.Context, src []byte, shown string, places []int) string {
 	mk, ext := sbomFormat(".json", src)
 	if mk == nil {
@@ -219,10 +219,10 @@ func (g *registry) document(ctx context.Context, src []byte, shown string, place
 	return ""
 }
 
-// imageRoot marks the documents that are no file.
+// imageRoot is the prefix of documents that are no files.
 const imageRoot = "image:"
 
-// status is the HTTP status that an error tells, or 0.
+// status returns the HTTP status in an error, or 0.
 func status(err error) int {
 	var te *transport.Error
 	if errors.As(err, &te) {
@@ -231,7 +231,7 @@ func status(err error) int {
 	return 0
 }
 
-// explain says what a registry's answer means and what to do; the registry's own text is left out.
+// explain describes a registry's error and what to do. The registry's own text is left out.
 func explain(ctx context.Context, err error) string {
 	if ctx.Err() != nil {
 		return "not finished in time"

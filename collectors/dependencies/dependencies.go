@@ -1,6 +1,6 @@
-// Package dependencies reads what a system is built from: lock files of the package managers, SBOM documents, container images
-// named in manifests or in the config. It reads text, and asks a registry only where the config says so; a file that cannot be read whole is said to be so, since a package
-// that was not read is not a package that is missing.
+// Package dependencies reads the components of a system: lock files of the package managers, SBOM documents, container images named in manifests
+// or in the config. It reads text, and contacts a registry only if the config requests it. It reports a file that it cannot read whole, because
+// an unread package is not a missing one.
 package dependencies
 
 import (
@@ -15,26 +15,26 @@ import (
 	"github.com/envparity/envparity/snapshot"
 )
 
-// Type is the collector as `collect "dependencies"` names it.
+// Type returns the collector type `dependencies`.
 func Type() collectors.Type {
 	return collectors.Type{Name: "dependencies", Summary: "lock files, SBOMs, container images", Make: newCollector}
 }
 
 // block is the body of a collect block; exactly one of the first three is given.
 type block struct {
-	Path    hcl.Expression `hcl:"path,optional"`   // folders or files: lock files among them are read
-	SBOM    hcl.Expression `hcl:"sbom,optional"`   // CycloneDX or SPDX documents, whatever they are called
+	Path    hcl.Expression `hcl:"path,optional"`   // folders or files; lock files are found in folders
+	SBOM    hcl.Expression `hcl:"sbom,optional"`   // CycloneDX or SPDX documents of any name
 	Images  hcl.Expression `hcl:"images,optional"` // manifests that name container images
 	Exclude hcl.Expression `hcl:"exclude,optional"`
 
 	Image    []string `hcl:"image,optional"`    // images to read from their registries, by name
-	Registry bool     `hcl:"registry,optional"` // with images: ask the registries of those found as well
+	Registry bool     `hcl:"registry,optional"` // with images: read those from their registries as well
 	Platform string   `hcl:"platform,optional"` // of a multi-platform image
 
 	Git hcl.Expression `hcl:"git,optional"`
 }
 
-// mode says which attribute named the source.
+// mode is the attribute that names the source.
 type mode uint8
 
 const (
@@ -48,7 +48,7 @@ type collector struct {
 	mode     mode
 	spec     filetree.Spec
 	images   []string // with named
-	registry bool     // ask registries
+	registry bool     // contact registries
 	platform *v1.Platform
 }
 
@@ -145,5 +145,5 @@ type reader struct {
 	problems *collectors.Problems
 	packages map[packageKey]*locked
 	found    []snapshot.Resource
-	torn     bool // the file at hand is damaged: what it does not say of a package may have been lost
+	torn     bool // the present file is damaged: what it lacks may have been lost
 }

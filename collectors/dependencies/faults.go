@@ -12,8 +12,8 @@ import (
 	"github.com/envparity/envparity/collectors/parse"
 )
 
-// inspect looks a lock file over before its reader does, which passes over what it does not understand, and finds half a file as good as a
-// whole one where the format allows it. It returns the text that is fit to be read.
+// inspect checks a lock file before its reader, which skips what it does not know, and in some formats accepts half a file. It returns the text
+// to read.
 func inspect(name string, src []byte) ([]byte, []parse.Problem) {
 	src, faults := parse.UTF8(src)
 	if lacks := missing(name, string(src)); lacks != "" {
@@ -21,7 +21,7 @@ func inspect(name string, src []byte) ([]byte, []parse.Problem) {
 		faults = append(faults, parse.Problem{Line: line, Lost: true, Text: fmt.Sprintf(
 			"it does not hold %s, as the tool that writes it always does: it seems to be cut off", lacks,
 		)})
-		if i := bytes.LastIndexByte(src, '\n'); i < len(src)-1 { // what is on the last line may be half a version
+		if i := bytes.LastIndexByte(src, '\n'); i < len(src)-1 { // the last line may hold half a version
 			src = src[:i+1]
 		}
 	}
@@ -33,8 +33,8 @@ func inspect(name string, src []byte) ([]byte, []parse.Problem) {
 	return src, faults
 }
 
-// missing says what a lock file lacks that the tool writing it always ends it with, for formats in which half a file is a valid file;
-// "" where it lacks nothing. A file without a word in it is another matter.
+// missing returns what a lock file lacks that its tool always writes at the end, for formats in which half a file is valid; "" if it lacks
+// nothing or is empty.
 func missing(name, text string) string {
 	if strings.TrimSpace(text) == "" {
 		return ""
@@ -54,7 +54,7 @@ func missing(name, text string) string {
 	return ""
 }
 
-// without returns begin, quoted, where no line of text begins so.
+// without returns begin, quoted, if no line of text begins with it.
 func without(text, begin string) string {
 	if strings.Contains("\n"+text, "\n"+begin) {
 		return ""
@@ -62,12 +62,12 @@ func without(text, begin string) string {
 	return fmt.Sprintf("%q", begin)
 }
 
-// requirement is how a line of a requirements file that names a package begins (PEP 508).
+// requirement matches the beginning of a line of a requirements file that names a package (PEP 508).
 func requirement() *regexp.Regexp {
 	return regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9._-]*\s*(\[[^\]]*\])?\s*($|[=<>!~;@#(,])`)
 }
 
-// requirementLines tells of the lines of a requirements file that are nothing pip knows, and leaves them out.
+// requirementLines reports the lines of a requirements file that pip does not accept, and removes them.
 func requirementLines(src []byte) ([]byte, []parse.Problem) {
 	var faults []parse.Problem
 	lines := strings.Split(string(src), "\n")
@@ -90,7 +90,7 @@ func requirementLines(src []byte) ([]byte, []parse.Problem) {
 	return []byte(strings.Join(lines, "\n")), faults
 }
 
-// formatOf is the syntax of a lock file or SBOM; parse.None where it has one of its own.
+// formatOf returns the syntax of a lock file or SBOM; parse.None if it has one of its own.
 func formatOf(name string) parse.Format {
 	switch path.Base(name) {
 	case "Pipfile.lock", "composer.lock", "Package.resolved":
@@ -103,8 +103,8 @@ func formatOf(name string) parse.Format {
 	return parse.Detect(name)
 }
 
-// fault finds the line on which a lock file that its reader refused is wrong, and in which way: by parsing its text as what it is. Where
-// that tells nothing, the line is the last, on which a file that was cut off ends, and the sentence is the reader's own.
+// fault finds the faulty line of a lock file that its reader refused, and the fault, by parsing it in its syntax. If that finds none, it returns
+// the last line, where a cut file ends, and the reader's own message.
 func fault(name string, src []byte) (line int, why string) {
 	if strings.HasSuffix(name, ".xml") {
 		return xmlFault(src)
@@ -134,7 +134,7 @@ func xmlFault(src []byte) (line int, why string) {
 	}
 }
 
-// plain is an extractor's error in one line, without what the outcome says already.
+// plain returns an extractor's error in one line, without the parts that the outcome repeats.
 func plain(err error) string {
 	s, _, _ := strings.Cut(err.Error(), "\n")
 	for _, cut := range []string{"could not extract: ", "could not extract ", "could not parse: "} {

@@ -9,8 +9,8 @@ import (
 	"github.com/envparity/envparity/snapshot"
 )
 
-// images finds the container images that a manifest names, and tells whether there are any: `image: registry/name:tag` anywhere in
-// YAML or JSON, and {repository, tag} as Helm values have it.
+// images finds the container images that a manifest names: `image: registry/name:tag` anywhere in YAML or JSON, and {repository, tag} as Helm
+// values have it. It returns 1 if there are any or the file is damaged, else 0.
 func (r *reader) images(f filetree.File) int {
 	format := parse.Detect(f.Path)
 	if format != parse.FormatYAML && format != parse.FormatJSON {
@@ -92,7 +92,7 @@ func (w *imageWalk) image(ref string, line int32) {
 	})
 }
 
-// splitImage takes a reference apart; docker.io and library/ are what a bare name means.
+// splitImage splits a reference. A bare name stands for docker.io and library/.
 func splitImage(ref string) (registry, name, tag, digest string) {
 	name = ref
 	if i := strings.IndexByte(name, '@'); i >= 0 {

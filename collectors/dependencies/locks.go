@@ -38,7 +38,7 @@ import (
 	"github.com/envparity/envparity/snapshot"
 )
 
-// lockExtractors are osv-scalibr's, one by one: its own lists would bring a hundred more into the program.
+// lockExtractors lists extractors of osv-scalibr one by one, because its own lists would link a hundred more into the program.
 func lockExtractors() []func(*cpb.PluginConfig) (filesystem.Extractor, error) {
 	return []func(*cpb.PluginConfig) (filesystem.Extractor, error){
 		gomod.New, packagelockjson.New, pnpmlock.New, yarnlock.New, bunlock.New, requirements.New, poetrylock.New, uvlock.New, pdmlock.New,
@@ -47,7 +47,7 @@ func lockExtractors() []func(*cpb.PluginConfig) (filesystem.Extractor, error) {
 	}
 }
 
-// packageKey is what a package is known by within one environment.
+// packageKey identifies a package within one environment.
 type packageKey struct{ ecosystem, folder, name string }
 
 // locked is one package with every version of it that a file pins.
@@ -57,7 +57,7 @@ type locked struct {
 	source   snapshot.Source
 }
 
-// lockFile reads f if it is a lock file that is known, and tells whether it is.
+// lockFile reads f if it is a known lock file, and returns 1 if it is, else 0.
 func (r *reader) lockFile(ctx context.Context, t *tree, f filetree.File) int {
 	name := path.Base(f.Rel)
 	for _, make := range lockExtractors() {
@@ -75,7 +75,7 @@ func (r *reader) lockFile(ctx context.Context, t *tree, f filetree.File) int {
 		for _, p := range faults {
 			r.problems.At(f.Path, p.Line, p.Lost, "%s", p.Text)
 		}
-		if formatOf(name) == parse.FormatTOML { // its reader takes for ever over what is nested deep
+		if formatOf(name) == parse.FormatTOML { // its reader takes very long on deep nesting
 			if line, why := fault(name, src); why != "" {
 				r.problems.At(f.Path, line, true, "cannot be read as %s: %s", e.Name(), why)
 				return 1
@@ -87,7 +87,7 @@ func (r *reader) lockFile(ctx context.Context, t *tree, f filetree.File) int {
 	return 0
 }
 
-// extract runs one extractor over src and keeps what it finds. name is what the extractor takes the file to be called.
+// extract runs one extractor over src and keeps what it finds. name is the file name to give to the extractor.
 func (r *reader) extract(ctx context.Context, e filesystem.Extractor, t *tree, f filetree.File, name string, src []byte) {
 	defer func() {
 		if p := recover(); p != nil {
@@ -109,7 +109,7 @@ func (r *reader) extract(ctx context.Context, e filesystem.Extractor, t *tree, f
 		line, why := fault(name, src)
 		if why == "" {
 			why = plain(err)
-			if _, after, ok := strings.Cut(why, path.Base(name)+":"); ok { // it knows the line itself
+			if _, after, ok := strings.Cut(why, path.Base(name)+":"); ok { // the message has the line itself
 				n, _, _ := strings.Cut(after, ":")
 				if k, err := strconv.Atoi(n); err == nil {
 					line = k
@@ -127,7 +127,7 @@ func (r *reader) extract(ctx context.Context, e filesystem.Extractor, t *tree, f
 }
 
 func (r *reader) add(f filetree.File, p *extractor.Package) {
-	if p == nil || p.Name == "" || r.torn && p.Version == "" || strings.ContainsRune(p.Name+p.Version, utf8.RuneError) { // the last is told already
+	if p == nil || p.Name == "" || r.torn && p.Version == "" || strings.ContainsRune(p.Name+p.Version, utf8.RuneError) { // the last case is reported already
 		return
 	}
 	eco := strings.ToLower(p.Ecosystem().String())
@@ -167,7 +167,7 @@ func (r *reader) add(f filetree.File, p *extractor.Package) {
 	}
 }
 
-// resources lists what was found in order of name.
+// resources lists the packages in order of name.
 func (r *reader) resources() []snapshot.Resource {
 	out := r.found
 	for k, l := range r.packages {
@@ -188,7 +188,7 @@ func (r *reader) resources() []snapshot.Resource {
 	return out
 }
 
-// attributes are the version that counts (the newest), the others if there are several, and the groups.
+// attributes are the newest version, the others if there are several, and the groups.
 func (l *locked) attributes() []snapshot.Node {
 	line := int32(l.source.Line)
 	slices.SortFunc(l.versions, compareVersions)
@@ -215,7 +215,7 @@ func (l *locked) attributes() []snapshot.Node {
 	return append(out, snapshot.Node{Key: "version", Kind: snapshot.String, Text: l.versions[last], Line: line})
 }
 
-// compareVersions orders versions number by number, so that 1.10 comes after 1.9; what is no number is compared as text.
+// compareVersions orders versions number by number, so that 1.10 comes after 1.9. Other parts are compared as text.
 func compareVersions(a, b string) int {
 	split := func(s string) []string {
 		return strings.FieldsFunc(strings.TrimPrefix(s, "v"), func(c rune) bool { return c == '.' || c == '-' || c == '+' })

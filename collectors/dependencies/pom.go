@@ -12,12 +12,12 @@ import (
 	"github.com/envparity/envparity/internal/bounds"
 )
 
-// poms shows the tree to the reader of one pom.xml, and bounds what the properties of that file and of the parents that it opens come to. The
-// library resolves them without a bound, and properties that name one another twice double with each line.
+// poms shows the tree to the reader of one pom.xml, and bounds the expansion of the properties of that file and of its parents. The library
+// resolves them without a bound, and properties that name one another twice double with each line.
 type poms struct {
 	*tree
 	texts      []string          // of all elements, those with a reference alone
-	properties map[string]string // a name that is given twice holds both values
+	properties map[string]string // a name that is given twice has both values
 	spent      int               // steps so far, of all files; see resolve
 }
 
@@ -36,7 +36,7 @@ func (p *poms) Open(name string) (fs.File, error) {
 	return f, err
 }
 
-// add reads a pom.xml and refuses it where its references, with those of the files before, come to more than a bound.
+// add reads a pom.xml and refuses it if its references, with those of the files before, expand beyond a bound.
 func (p *poms) add(src []byte) error {
 	if p.properties == nil {
 		p.properties = map[string]string{}
@@ -46,7 +46,7 @@ func (p *poms) add(src []byte) error {
 	for {
 		tok, err := d.Token()
 		if err != nil {
-			break // the library comes to the same place, and says what is wrong there
+			break // the library fails at the same place and reports it
 		}
 		switch t := tok.(type) {
 		case xml.StartElement:
@@ -67,7 +67,7 @@ func (p *poms) add(src []byte) error {
 	return nil
 }
 
-// text notes what stands in the innermost of the elements. Of a project and its parent the library makes properties too.
+// text records the text of the innermost of the elements. The library makes properties of a project and its parent, too.
 func (p *poms) text(names []string, text string) {
 	if text = strings.TrimSpace(text); text == "" || len(names) < 2 {
 		return
@@ -89,8 +89,8 @@ func (p *poms) text(names []string, text string) {
 	}
 }
 
-// resolve takes the bytes that text comes to, and one for each reference, from left. It goes the way of the library, and stops where nothing
-// is left.
+// resolve subtracts the expanded length of text, and one for each reference, from left. It follows the library's order and stops when nothing is
+// left.
 func (p *poms) resolve(text string, resolving map[string]bool, left *int) {
 	*left -= len(text)
 	for *left > 0 {

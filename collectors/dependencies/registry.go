@@ -24,7 +24,7 @@ import (
 
 const (
 	asksAtOnce   = 4
-	headerWait   = 30 * time.Second // for a registry's first word
+	headerWait   = 30 * time.Second // for the header of a registry's answer
 	attestation  = "attestation-manifest"
 	baseName     = "org.opencontainers.image.base.name"
 	baseDigest   = "org.opencontainers.image.base.digest"
@@ -32,11 +32,11 @@ const (
 	refDigest    = "vnd.docker.reference.digest"
 	defaultOS    = "linux"
 	defaultArch  = "amd64"
-	packageScope = "image/" // before the repository, so that an image's packages are no lock file's
+	packageScope = "image/" // before the repository, so that an image's packages never match a lock file's
 )
 
-// registry reads images where they are kept: it asks for manifests, configurations and small documents, never for a layer, and sends
-// nothing but GET and HEAD. Credentials are Docker's: its configuration file and the helpers named there.
+// registry reads images in their registries. It requests manifests, configurations and small documents, never a layer, and sends only GET and
+// HEAD. Credentials are Docker's: its configuration file and the helpers named there.
 type registry struct {
 	*reader
 	platform *v1.Platform      // of an index; nil for linux/amd64, or the first
@@ -45,7 +45,7 @@ type registry struct {
 	mu       sync.Mutex // around what the reader keeps
 }
 
-// parsePlatform reads "linux/arm64"; "" is none.
+// parsePlatform reads "linux/arm64"; "" means none.
 func parsePlatform(text string) (*v1.Platform, error) {
 	if text == "" {
 		return nil, nil //nolint:nilnil // none is given
@@ -62,8 +62,8 @@ func newRegistry(ctx context.Context, r *reader, platform *v1.Platform) *registr
 	}}
 }
 
-// at returns the options for one registry. Its credentials go to the registry and to the server of its own domain that hands out tokens,
-// as auth.docker.io does for index.docker.io. A registry may keep its documents elsewhere: such a redirect is followed without them.
+// at returns the options for one registry. Its credentials go to the registry and to the token server of its own domain, such as auth.docker.io
+// for index.docker.io. A registry may redirect to another host for its documents. Such a request carries no credentials.
 func (g *registry) at(host string) []remote.Option {
 	guard := &httpguard.Guard{
 		Next: g.next, Host: host, Redirected: true, Methods: []string{http.MethodPost}, // a login is a form
@@ -72,7 +72,7 @@ func (g *registry) at(host string) []remote.Option {
 	return append(slices.Clone(g.options), remote.WithTransport(&patient{next: guard}))
 }
 
-// sameDomain reports whether two hosts have one owner: they are the same, or their registrable domain is, by the public suffix list.
+// sameDomain reports whether two hosts have one owner: they are equal, or their registrable domains are, by the public suffix list.
 func sameDomain(a, b string) bool {
 	if host, _, err := net.SplitHostPort(a); err == nil {
 		a = host
@@ -85,7 +85,7 @@ func sameDomain(a, b string) bool {
 	return err == nil && err2 == nil && one == two && net.ParseIP(a) == nil && net.ParseIP(b) == nil
 }
 
-// read asks for every image that was found, a bounded number at once. What is wrong with one leaves the others.
+// read requests every image that was found, a bounded number at once. A problem with one does not affect the others.
 func (g *registry) read(ctx context.Context) {
 	refs := map[string][]int{}
 	for i := range g.found {
@@ -132,19 +132,19 @@ func reference(r *snapshot.Resource) string {
 	return ref + ":" + at("tag")
 }
 
-// told lists the attributes that only a registry tells.
-func told() []string {
+// fromRegistry lists the attributes that only a registry has.
+func fromRegistry() []string {
 	return []string{"architecture", "base", "command", "entrypoint", "env", "labels", "platforms", "ports", "resolved_digest", "user", "working_dir"}
 }
 
-// lost makes what a registry would have told of an image unknown.
+// lost marks the attributes from a registry as unknown for an image.
 func (g *registry) lost(places []int, ref, why string) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	why = "image " + ref + ": " + why
 	for _, i := range places {
 		r := &g.found[i]
-		for _, key := range told() {
+		for _, key := range fromRegistry() {
 			putChild(&r.Root, snapshot.Node{Key: key, Kind: snapshot.Unknown, Text: why})
 		}
 		g.problems.Gap(snapshot.Gap{Kind: "package", Scope: packageScope + r.Name, Why: why})
@@ -250,7 +250,7 @@ func (g *registry) choose(index v1.ImageIndex) (v1.Image, v1.Hash, snapshot.Node
 	return img, match.Digest, list, annotations, err
 }
 
-// configNodes are what a configuration says beyond layers and times.
+// configNodes returns the parts of a configuration besides layers and times.
 func configNodes(c *v1.ConfigFile, annotations map[string]string) []snapshot.Node {
 	labels, env, ports := snapshot.Node{Key: "labels", Kind: snapshot.Map}, snapshot.Node{Key: "env", Kind: snapshot.Map}, snapshot.Node{Key: "ports", Kind: snapshot.List, Flags: snapshot.FlagSet}
 	for k, v := range c.Config.Labels {
@@ -303,7 +303,7 @@ func configNodes(c *v1.ConfigFile, annotations map[string]string) []snapshot.Nod
 	return out
 }
 
-// patient waits and asks again where a registry says that it is asked too often, as long as it says and at most maxWait.
+// patient retries when a registry answers that there are too many requests, after the delay in the answer, at most maxWait.
 type patient struct{ next http.RoundTripper }
 
 // RoundTrip implements http.RoundTripper.
@@ -318,7 +318,7 @@ func (p *patient) RoundTrip(req *http.Request) (*http.Response, error) {
 		if s, err := strconv.Atoi(res.Header.Get("Retry-After")); err == nil && s >= 0 {
 			wait = time.Duration(s) * time.Second
 		}
-		_ = res.Body.Close() // it is asked again
+		_ = res.Body.Close() // the request is sent again
 		timer := time.NewTimer(min(wait, maxWait))
 		select {
 		case <-req.Context().Done():
@@ -343,7 +343,7 @@ func putChild(n *snapshot.Node, c snapshot.Node) {
 	n.Children = slices.Insert(n.Children, i, c)
 }
 
-// named adds the images that the config names itself.
+// named adds the images that are named in the config.
 func (g *registry) named(list []string) {
 	w := imageWalk{reader: g.reader, seen: map[string]bool{}}
 	for _, ref := range list {
@@ -358,7 +358,7 @@ func (g *registry) named(list []string) {
 	}
 }
 
-// Source of images that the config names.
+// namedSource is the source of images that the config names.
 func namedSource(list []string) string { return "images " + strings.Join(list, ", ") }
 
 var _ collectors.Collector = (*collector)(nil)

@@ -15,7 +15,7 @@ import (
 	"github.com/envparity/envparity/collectors/parse"
 )
 
-// sbom reads f if its text is an SBOM, and tells whether it is. The name counts for nothing: every tool has its own.
+// sbom reads f if its text is an SBOM, and returns 1 if it is, else 0. The name does not matter, because every tool has its own.
 func (r *reader) sbom(ctx context.Context, t *tree, f filetree.File) int {
 	src, err := f.Read()
 	if err != nil {
@@ -39,7 +39,7 @@ func (r *reader) sbom(ctx context.Context, t *tree, f filetree.File) int {
 	return 1
 }
 
-// sbomFormat tells by the text which format it is, and the ending under which its reader knows it.
+// sbomFormat recognises the format by the text, and returns its extractor with the file ending that the extractor expects.
 func sbomFormat(ext string, src []byte) (func(*cpb.PluginConfig) (filesystem.Extractor, error), string) {
 	head := src[:min(len(src), 1<<14)]
 	has := func(s string) bool { return bytes.Contains(head, []byte(s)) }

@@ -10,7 +10,7 @@ import (
 	"github.com/envparity/envparity/collectors/filetree"
 )
 
-// tree shows the files that were found to the extractors, wherever they come from: some look for a second file beside the first.
+// tree shows the files that were found to the extractors, on disk or at a git ref. Some look for a second file beside the first.
 type tree struct{ files map[string]filetree.File }
 
 func newTree(files []filetree.File) *tree {

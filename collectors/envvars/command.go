@@ -14,7 +14,7 @@ import (
 
 const maxOutput = bounds.ProgramOutput
 
-// command reads what a command prints: NAME=value lines, or one JSON object. No shell is involved.
+// command reads the output of a command: NAME=value lines, or one JSON object. It uses no shell.
 type command struct {
 	argv    []string
 	service string

@@ -22,10 +22,11 @@ import (
 	"github.com/envparity/envparity/snapshot"
 )
 
-// compose reads the services of a compose project, their variables apart from their other settings: the files are merged in the order given, as with several -f.
+// compose reads the services of a compose project. Their variables and their other settings are separate resources. The files are merged in the
+// given order, as with several -f.
 type compose struct {
 	spec    filetree.Spec
-	env     []string // dotenv files that ${…} are resolved from; the .env beside the first file by default
+	env     []string // dotenv files for ${…}; by default the .env beside the first file
 	service string   // only this one
 }
 
@@ -39,7 +40,7 @@ func (c *compose) Collect(ctx context.Context, in collectors.Input) ([]snapshot.
 
 func (c *compose) read(ctx context.Context, in collectors.Input, problems *collectors.Problems) []snapshot.Resource {
 	var found []filetree.File
-	for _, p := range c.spec.Patterns { // in the order given, which is the order of merging
+	for _, p := range c.spec.Patterns { // in the given order, which is the order of merging
 		found = append(found, filetree.Spec{Patterns: []string{p}, Exclude: c.spec.Exclude, Git: c.spec.Git}.Find(ctx, in, problems)...)
 	}
 	if len(found) == 0 || ctx.Err() != nil {
@@ -76,7 +77,7 @@ func (c *compose) read(ctx context.Context, in collectors.Input, problems *colle
 	case ctx.Err() != nil:
 		problems.Fail("%s: %v", c.spec, context.Cause(ctx))
 		return nil
-	case errors.Is(err, errTold):
+	case errors.Is(err, errReported):
 		return nil
 	case err != nil:
 		problems.Fail("%s: %s", c.spec, strings.NewReplacer(gitRoot(in)+string(filepath.Separator), "", in.Dir+string(filepath.Separator), "").Replace(err.Error()))
@@ -89,10 +90,10 @@ func (c *compose) read(ctx context.Context, in collectors.Input, problems *colle
 	return append(c.services(project, r.places, guessed), settings...)
 }
 
-// maxReferences is how deep ${…:-${…}} may be nested: the library takes for ever over more.
+// maxReferences is how deep ${…:-${…}} may be nested. The library takes very long on more.
 const maxReferences = 32
 
-// deepReference returns the line on which references are nested too deep, or 0.
+// deepReference returns the line on which references are nested too deeply, or 0.
 func deepReference(src []byte) int {
 	line, depth := 1, 0
 	for i, c := range src {
@@ -110,17 +111,17 @@ func deepReference(src []byte) int {
 	return 0
 }
 
-// interpolation fills the environment that ${…} are resolved from, and reports whether something of it could not be read: what is resolved
-// is a guess then.
+// interpolation fills the environment in which ${…} are resolved, and reports whether a part of it could not be read. Then a resolved value is a
+// guess.
 func (c *compose) interpolation(ctx context.Context, in collectors.Input, details types.ConfigDetails, dir string, problems *collectors.Problems) (guessed bool) {
 	spec := filetree.Spec{Patterns: c.env, Git: c.spec.Git}
 	into := problems
 	if len(c.env) == 0 {
 		spec.Patterns = []string{dir + "/.env"}
-		into = &collectors.Problems{} // it need not be there
+		into = &collectors.Problems{} // it is optional
 	}
 	found := false
-	for _, pattern := range spec.Patterns { // in the order given: the later file counts
+	for _, pattern := range spec.Patterns { // in the given order: the later file wins
 		one := spec
 		one.Patterns = []string{pattern}
 		for _, f := range one.Find(ctx, in, into) {
@@ -148,7 +149,7 @@ func (c *compose) interpolation(ctx context.Context, in collectors.Input, detail
 	return guessed || len(c.env) > 0 && !found
 }
 
-// substitute resolves references; a text with one that nobody defines is kept as it stands. No error quotes the text.
+// substitute resolves references. A text with an undefined reference is kept as written. No error quotes the text.
 func (r *composeReader) substitute(text string, mapping template.Mapping) (string, error) {
 	undefined, beyond := false, false
 	size := len(text)
@@ -175,7 +176,7 @@ func (r *composeReader) substitute(text string, mapping template.Mapping) (strin
 		return "", errMultiply
 	case errors.As(err, &invalid):
 		return "", errReference
-	case errors.As(err, &missing): // with a text of the file behind it
+	case errors.As(err, &missing): // it contains a text of the file
 		return "", fmt.Errorf("variable %q is required, and nothing defines it", missing.Variable)
 	case undefined && err == nil:
 		return text, nil
@@ -192,7 +193,7 @@ var (
 	errReference = errors.New("a \"$\" begins no reference that Compose reads; write \"$$\" for the character")
 )
 
-// growth counts what an env file comes to, and refuses one that comes to too much. The library writes all of it out.
+// growth counts the expanded size of an env file, and refuses one that is too large. The library expands it without a bound.
 func (r *composeReader) growth(shown string, src []byte, outside func(string) (string, bool)) error {
 	line, size := envfile.Growth(string(src), func(name string) int {
 		v, _ := outside(name)
@@ -204,7 +205,7 @@ func (r *composeReader) growth(shown string, src []byte, outside func(string) (s
 	return nil
 }
 
-// withoutVersion drops the obsolete top-level attribute, about which the library writes to the terminal.
+// withoutVersion removes the obsolete top-level attribute, because the library would write a warning about it to the terminal.
 func withoutVersion(src []byte) []byte {
 	return regexp.MustCompile(`(?m)^version:.*$`).ReplaceAll(src, nil)
 }
@@ -243,7 +244,7 @@ func (c *compose) services(project *types.Project, places *composePlaces, guesse
 	return out
 }
 
-// composePlaces knows where services and their variables are written.
+// composePlaces finds the lines of services and their variables.
 type composePlaces struct{ docs []composeDoc }
 
 type composeDoc struct {
@@ -270,7 +271,7 @@ func (p *composePlaces) service(name string) (file string, line int) {
 }
 
 func (p *composePlaces) variable(r *snapshot.Resource, service, key string) (line int32, file int16, raw string) {
-	for _, d := range slices.Backward(p.docs) { // the last file that says it wins
+	for _, d := range slices.Backward(p.docs) { // the last file that has it wins
 		env := d.root.Get("services", service, "environment")
 		if env == nil {
 			continue

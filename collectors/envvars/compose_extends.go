@@ -8,7 +8,7 @@ import (
 	"github.com/compose-spec/compose-go/v2/types"
 )
 
-// extend resolves what the services of a model extend, as the library does it, with files that were read here.
+// extend resolves the `extends` of the services of a model as the library does, but reads the files itself.
 func (r *composeReader) extend(model map[string]any, details types.ConfigDetails) error {
 	services, _ := model["services"].(map[string]any)
 	for name := range services {
@@ -21,12 +21,12 @@ func (r *composeReader) extend(model map[string]any, details types.ConfigDetails
 	return nil
 }
 
-// extended is a service over the service that it extends, which may come from another file and extend a third.
+// extended merges a service over the service that it extends, which may come from another file and extend a third.
 func (r *composeReader) extended(services map[string]any, name string, details types.ConfigDetails, depth int) (map[string]any, error) {
 	own, ok := services[name].(map[string]any)
 	if !ok {
 		if _, there := services[name]; there {
-			return nil, nil //nolint:nilnil // a service that says nothing
+			return nil, nil // an empty service
 		}
 		return nil, fmt.Errorf("there is no service %q to extend", name)
 	}
@@ -57,7 +57,7 @@ func (r *composeReader) extended(services map[string]any, name string, details t
 	return whole, nil
 }
 
-// base are the services of a file that is extended. It need be no valid project by itself.
+// base returns the services of a file that is extended. It need not be a valid project by itself.
 func (r *composeReader) base(file string, details types.ConfigDetails) (map[string]any, error) {
 	if services, ok := r.bases[file]; ok {
 		return services, nil
@@ -75,7 +75,7 @@ func (r *composeReader) base(file string, details types.ConfigDetails) (map[stri
 	return services, nil
 }
 
-// clone copies what a merge may write into.
+// clone copies a value that a merge may change.
 func clone(v any) any {
 	switch v := v.(type) {
 	case map[string]any:

@@ -24,15 +24,15 @@ import (
 	"github.com/envparity/envparity/internal/confine"
 )
 
-// Bounds on what one project may be made of.
+// Bounds on one project.
 const (
 	maxComposeFiles = bounds.ComposeFiles
 	maxComposeDepth = bounds.ComposeDepth
 )
 
-// composeReader reads the files of one project. The compose library reads whatever a project names, anywhere on the disk: so it is given
-// the text of each file and never a name to open, and what a project includes, extends and takes variables from is read here, through
-// the repository's files alone.
+// composeReader reads the files of one project. The compose library would read any file that a project names, anywhere on the disk. So it gets
+// the text of each file and never a name to open. composeReader reads the files that a project includes, extends and takes variables from, and
+// only files of the repository.
 type composeReader struct {
 	*compose
 	ctx      context.Context // of the collection
@@ -40,17 +40,17 @@ type composeReader struct {
 	problems *collectors.Problems
 	places   *composePlaces
 	read     int                       // files
-	expanded int                       // bytes that references and env files came to
+	expanded int                       // size in bytes of the expanded references and env files
 	bases    map[string]map[string]any // services of files that are extended, by path
 }
 
-// gitRoot stands for the repository's folder where the library wants paths of the disk. Nothing is ever read there.
+// gitRoot is the repository's folder for the library, which needs paths of a disk. Nothing is read there.
 func gitRoot(in collectors.Input) string { return filepath.Join(in.Dir, "git-tree") }
 
-// inTree is a found file's path within the repository.
+// inTree returns a found file's path within the repository.
 func inTree(f filetree.File) string { return path.Join(f.Root, f.Rel) }
 
-// shown is a path as people know it.
+// shown returns a path for people.
 func (r *composeReader) shown(abs string) string {
 	root := r.in.Dir
 	if r.spec.Git != nil {
@@ -62,7 +62,7 @@ func (r *composeReader) shown(abs string) string {
 	return filepath.ToSlash(abs)
 }
 
-// file reads a file that a project names. The error is fs.ErrNotExist where it is not there.
+// file reads a file that a project names. The error is fs.ErrNotExist if it does not exist.
 func (r *composeReader) file(abs string) (src []byte, shown string, err error) {
 	if r.read++; r.read > maxComposeFiles {
 		return nil, "", fmt.Errorf("a project of more than %d files is not read", maxComposeFiles)
@@ -95,7 +95,7 @@ func withoutPath(err error) error {
 	return err
 }
 
-// text is the text of a compose file, as far as the library can be given it.
+// text returns the text of a compose file, without what the library must not get.
 func (r *composeReader) text(shown string, src []byte) ([]byte, error) {
 	res := parse.YAML(src)
 	for _, p := range res.Problems {
@@ -103,17 +103,17 @@ func (r *composeReader) text(shown string, src []byte) ([]byte, error) {
 	}
 	if line := deepReference(src); line > 0 {
 		r.problems.At(shown, line, true, "references are nested more than %d deep", maxReferences)
-		return nil, errTold
+		return nil, errReported
 	}
 	if res.Lost() {
-		return nil, errTold
+		return nil, errReported
 	}
 	r.places.add(shown, res.Docs)
 	return withoutVersion(src), nil
 }
 
-// errTold is the error of what the problems have been told of already.
-var errTold = errors.New("a file of the project was not read")
+// errReported stands for an error that is in the problems already.
+var errReported = errors.New("a file of the project was not read")
 
 // named reads compose files that a project names.
 func (r *composeReader) named(what string, paths []string) ([]types.ConfigFile, error) {
@@ -133,7 +133,7 @@ func (r *composeReader) named(what string, paths []string) ([]types.ConfigFile, 
 	return out, nil
 }
 
-// project loads a project with all that it includes and extends; the environment of its services is whole.
+// project loads a project with all files that it includes and extends, and with the whole environment of its services.
 func (r *composeReader) project(details types.ConfigDetails, depth int) (*types.Project, error) {
 	model, opts, err := r.model(details, false)
 	if err != nil {
@@ -168,8 +168,8 @@ func (r *composeReader) project(details types.ConfigDetails, depth int) (*types.
 	return project, nil
 }
 
-// model has the library merge files that were read; it opens none itself. base says that it is a file that is extended, which need be no
-// valid project by itself.
+// model lets the library merge files that were read here; it opens none itself. base is true for a file that is extended, which need not be a
+// valid project.
 func (r *composeReader) model(details types.ConfigDetails, base bool) (model map[string]any, opts *loader.Options, err error) {
 	defer func() {
 		if recover() != nil {
@@ -179,7 +179,7 @@ func (r *composeReader) model(details types.ConfigDetails, base bool) (model map
 	options := []func(*loader.Options){loader.WithProfiles([]string{"*"}), func(o *loader.Options) {
 		o.SetProjectName("envparity", true)
 		o.SkipConsistencyCheck = true
-		o.SkipInclude, o.SkipExtends, o.SkipResolveEnvironment = true, true, true // all of it is done here
+		o.SkipInclude, o.SkipExtends, o.SkipResolveEnvironment = true, true, true // this package does all of it
 		o.SkipResolveLabels = true                                                // label files are not read
 		o.SkipNormalization, o.SkipValidation = base, base
 		if o.Interpolate == nil {
@@ -195,10 +195,10 @@ func (r *composeReader) model(details types.ConfigDetails, base bool) (model map
 	return model, opts, err
 }
 
-// errGaveUp is the error where the compose library panics.
+// errGaveUp is the error after a panic of the compose library.
 var errGaveUp = errors.New("the compose library gave up on it")
 
-// decode makes a project of a model.
+// decode makes a project from a model.
 func (r *composeReader) decode(model map[string]any, opts *loader.Options, details types.ConfigDetails) (p *types.Project, err error) {
 	defer func() {
 		if recover() != nil {
@@ -211,7 +211,7 @@ func (r *composeReader) decode(model map[string]any, opts *loader.Options, detai
 	return loader.ModelToProject(model, opts, details)
 }
 
-// include adds the services of an included project; those of the including one override them.
+// include adds the services of an included project. Services of the including project override them.
 func (r *composeReader) include(project *types.Project, details types.ConfigDetails, entry any, depth int) error {
 	m, ok := entry.(map[string]any)
 	if !ok {
@@ -254,7 +254,7 @@ func (r *composeReader) include(project *types.Project, details types.ConfigDeta
 			return fmt.Errorf("env file %q is no dotenv file", shown) // the library's error quotes the line, which may hold a secret
 		}
 	}
-	for k, v := range details.Environment { // the including project's own come first
+	for k, v := range details.Environment { // the including project's own take precedence
 		env[k] = v
 	}
 	configs, err := r.named("included file", files)
@@ -278,7 +278,7 @@ func (r *composeReader) include(project *types.Project, details types.ConfigDeta
 	return nil
 }
 
-// texts are the strings of a string or a list of them.
+// texts returns the strings of a string or a list of strings.
 func texts(v any) []string {
 	switch v := v.(type) {
 	case string:
@@ -295,8 +295,8 @@ func texts(v any) []string {
 	return nil
 }
 
-// envFiles gives a service the variables of its env files, as the library does: references in an env file see the project's variables,
-// then the service's own; of a variable given twice the later file counts, and the service's own before all.
+// envFiles gives a service the variables of its env files, as the library does. References in an env file see the project's variables, then the
+// service's own. For a variable given twice the later file wins, and the service's own variables win over all.
 func (r *composeReader) envFiles(project *types.Project, name string, s *types.ServiceConfig) error {
 	s.Environment = s.Environment.Resolve(project.Environment.Resolve)
 	own := s.Environment

@@ -13,7 +13,7 @@ import (
 	"github.com/envparity/envparity/snapshot"
 )
 
-// ports refuses files whose services publish more ports than the library can be asked to write out.
+// ports refuses files whose services publish more ports than the library can safely list.
 func (r *composeReader) ports(details types.ConfigDetails) error {
 	for _, f := range details.ConfigFiles {
 		published := 0
@@ -39,7 +39,7 @@ func (r *composeReader) ports(details types.ConfigDetails) error {
 	return nil
 }
 
-// width is how many ports one entry publishes.
+// width returns how many ports one entry publishes.
 func (r *composeReader) width(n *snapshot.Node, mapping func(string) (string, bool)) int {
 	text := n.Text
 	if !n.Scalar() {

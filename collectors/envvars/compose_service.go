@@ -12,9 +12,8 @@ import (
 	"github.com/envparity/envparity/snapshot"
 )
 
-// settings returns a resource for each service with all that decides its behaviour beyond variables: image, command, ports, volumes,
-// healthcheck, limits. The attributes are those of the Compose specification, in its long form. Paths are relative to the folder that was
-// audited.
+// settings returns a resource for each service with the settings that decide its behaviour besides variables: image, command, ports, volumes,
+// healthcheck, limits. The attributes are those of the Compose specification, in its long form. Paths are relative to the folder of the audit.
 func (c *compose) settings(project *types.Project, places *composePlaces, roots []string, guessed bool) ([]snapshot.Resource, error) {
 	text, err := (&types.Project{Services: bare(project.Services)}).MarshalYAML()
 	if err != nil {
@@ -46,7 +45,7 @@ func (c *compose) settings(project *types.Project, places *composePlaces, roots 
 	return out, nil
 }
 
-// bare are services without their variables, which are a resource of their own.
+// bare returns the services without their variables, which are a resource of their own.
 func bare(services types.Services) types.Services {
 	out := types.Services{}
 	for name, s := range services {
@@ -63,7 +62,7 @@ func labelsOf(s types.ServiceConfig) map[string]string {
 	return s.Labels
 }
 
-// localise makes of absolute paths below one of roots what people write, and of what has an unresolved reference in it something unknown.
+// localise makes absolute paths below one of roots relative, and marks a value with an unresolved reference as unknown.
 func localise(n *snapshot.Node, roots []string) {
 	if n.Kind == snapshot.String {
 		for _, root := range roots {
@@ -84,8 +83,8 @@ func localise(n *snapshot.Node, roots []string) {
 	}
 }
 
-// attribute sets the file and lines of what an attribute of a service holds: those of the last file that writes it. Where the files that
-// references are resolved from were not read whole, a value that was written as a reference is unknown.
+// attribute sets the file and lines of the values of a service's attribute: those of the last file that has it. If the files that references are
+// resolved from were not read whole, a value with a reference is unknown.
 func (p *composePlaces) attribute(r *snapshot.Resource, n *snapshot.Node, service string, guessed bool) {
 	for _, d := range slices.Backward(p.docs) {
 		written := d.root.Get("services", service, n.Key)
@@ -113,7 +112,7 @@ func (p *composePlaces) attribute(r *snapshot.Resource, n *snapshot.Node, servic
 	}
 }
 
-// at gives n and all below it the lines of what is written, as far as the two have the same form; below that, the nearest line above.
+// at gives n and all nodes below it the lines in written, as far as both have the same form; below that, the nearest line above.
 func at(n, written *snapshot.Node, file int16) {
 	line := int32(0)
 	if written != nil {
@@ -141,7 +140,7 @@ func at(n, written *snapshot.Node, file int16) {
 	set(n, written, line)
 }
 
-// refers reports whether something at or below n is written as a reference.
+// refers reports whether a node at or below n contains a reference.
 func refers(n *snapshot.Node) bool {
 	return strings.Contains(n.Text, "$") || slices.ContainsFunc(n.Children, func(c snapshot.Node) bool { return refers(&c) })
 }

@@ -10,14 +10,14 @@ import (
 	"github.com/envparity/envparity/collectors/parse/envfile"
 )
 
-// dialects guesses which program reads a dotenv file by what stands beside it, or in the nearest folder above that has any such sign.
+// dialects guesses which program reads a dotenv file from the files beside it, or in the nearest folder above that has such a sign.
 type dialects struct {
 	spec  filetree.Spec
 	in    collectors.Input
 	found map[string]guessed // by folder
 }
 
-// guessed is what a folder's files speak for: one program, or several, of which none is taken.
+// guessed is the program that a folder's files indicate. If they indicate several, none is chosen.
 type guessed struct {
 	dialect envfile.Dialect
 	many    int
@@ -35,7 +35,7 @@ func (d *dialects) of(ctx context.Context, f filetree.File) envfile.Dialect {
 	}
 }
 
-// sign is a file that tells which program is at work. contains, where given, must be in it.
+// sign is a file that indicates which program is used. If contains is given, the file must contain it.
 type sign struct {
 	name     string
 	contains []string
@@ -53,7 +53,7 @@ func signs() []sign {
 	}
 }
 
-// folder guesses by the files of one folder, and tells how many programs they speak for.
+// folder guesses from the files of one folder, and counts the programs that they indicate.
 func (d *dialects) folder(ctx context.Context, dir string) guessed {
 	if g, ok := d.found[dir]; ok {
 		return g
@@ -83,9 +83,9 @@ func (d *dialects) folder(ctx context.Context, dir string) guessed {
 	return g
 }
 
-// read is the text of a file, nothing where there is none.
+// read returns the text of a file, or nil if it does not exist.
 func (d *dialects) read(ctx context.Context, name string) []byte {
-	var quiet collectors.Problems // it need not be there
+	var quiet collectors.Problems // it is optional
 	for _, f := range (filetree.Spec{Patterns: []string{name}, Git: d.spec.Git}).Find(ctx, d.in, &quiet) {
 		if text, err := f.Read(); err == nil && len(text) < 1<<20 {
 			return text

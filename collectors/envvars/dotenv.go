@@ -15,7 +15,7 @@ import (
 type dotenv struct {
 	spec    filetree.Spec
 	service string
-	dialect envfile.Dialect // of all files; "" to guess
+	dialect envfile.Dialect // of all files; "" to guess it
 }
 
 func (c *dotenv) Source() string { return c.spec.String() }

@@ -1,5 +1,5 @@
-// Package envvars reads the environment variables that a program starts with: dotenv files, compose files, a process, a command's
-// output, systemd units. It starts no program but the command that the config names, and never a shell.
+// Package envvars reads the environment variables with which a program starts: dotenv files, compose files, a process, a command's output,
+// systemd units. It starts only the command that the config names, and never a shell.
 package envvars
 
 import (
@@ -14,10 +14,10 @@ import (
 	"github.com/envparity/envparity/snapshot"
 )
 
-// Kind of the resources: the variables of one file, service or process.
+// Kind is the kind of the resources: the variables of one file, service or process.
 const Kind = snapshot.KindEnvironment
 
-// Type is `collect "envvars"`.
+// Type returns the collector type `envvars`.
 func Type() collectors.Type {
 	return collectors.Type{Name: "envvars", Summary: "environment variables: dotenv, compose, process, command, systemd", Make: New}
 }
@@ -25,7 +25,7 @@ func Type() collectors.Type {
 type block struct {
 	File    hcl.Expression `hcl:"file,optional"`
 	Compose hcl.Expression `hcl:"compose,optional"`
-	EnvFile hcl.Expression `hcl:"env_file,optional"` // with compose: what its ${…} are resolved from
+	EnvFile hcl.Expression `hcl:"env_file,optional"` // with compose: the files to resolve its ${…} from
 	Dialect string         `hcl:"dialect,optional"`  // with file: the program that reads it
 	Process string         `hcl:"process,optional"`
 	Exec    []string       `hcl:"exec,optional"`

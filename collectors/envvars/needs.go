@@ -26,7 +26,8 @@ func (c *process) Needs(string) []collectors.Need {
 	return []collectors.Need{{Act: collectors.ActRead, What: "the variables of the running process " + c.which}}
 }
 
-// Needs implements collectors.Needer. What the words name is agreed to with its content; what a program reads by itself is not.
+// Needs implements collectors.Needer. Consent covers the content of the files that the words name, but not the files that the program reads by
+// itself.
 func (c *command) Needs(dir string) []collectors.Need {
 	return []collectors.Need{{Act: collectors.ActRun, What: strings.Join(c.argv, " "), Files: filetree.Programs(dir, c.argv...)}}
 }

@@ -15,11 +15,11 @@ import (
 	"github.com/envparity/envparity/snapshot"
 )
 
-// process reads what a running process was started with.
+// process reads the variables with which a running process was started.
 type process struct {
 	which   string // a process id, or the name of a program of which one process runs
 	service string
-	proc    string // where the proc file system is
+	proc    string // path of the proc file system
 }
 
 func (c *process) Source() string { return "process " + c.which }

@@ -12,8 +12,8 @@ import (
 	"github.com/envparity/envparity/snapshot"
 )
 
-// systemd reads the variables of units as systemd does: the unit's file, then its drop-ins (NAME.service.d/*.conf) in order of their
-// names, whatever folders they lie in; then the files of EnvironmentFile=, which count over all of Environment=.
+// systemd reads the variables of units as systemd does: the unit's file, then its drop-ins (NAME.service.d/*.conf) in order of their names, in
+// any folder; then the files of EnvironmentFile=, which win over all of Environment=.
 type systemd struct {
 	spec    filetree.Spec
 	service string
@@ -60,7 +60,7 @@ type unitFile struct {
 	dropIn bool
 }
 
-// rank is the place of a file's folder in systemd's search path: what an administrator writes hides what comes with a package.
+// rank is the position of a file's folder in systemd's search path. An administrator's file hides a package's.
 func (f unitFile) rank() int {
 	for i, dir := range []string{"etc", "run"} {
 		if strings.HasPrefix(f.Path, dir+"/") || strings.Contains(f.Path, "/"+dir+"/") {
@@ -70,7 +70,7 @@ func (f unitFile) rank() int {
 	return 2
 }
 
-// inForce drops the files that another of the same name hides and puts the rest in the order in which systemd reads them.
+// inForce drops the files that are hidden by another of the same name, and puts the rest in the order in which systemd reads them.
 func inForce(files []unitFile) []unitFile {
 	slices.SortStableFunc(files, func(a, b unitFile) int {
 		if a.dropIn != b.dropIn {

@@ -25,10 +25,10 @@ type unit struct {
 	pass     []string // of PassEnvironment=
 	unset    []string // of UnsetEnvironment=
 	files    []string // the first is the resource's own
-	lost     bool     // something that may set variables was not read
+	lost     bool     // a file that may set variables was not read
 }
 
-// envFileRef is one EnvironmentFile= with the place where it is written.
+// envFileRef is one EnvironmentFile= with its file and line.
 type envFileRef struct {
 	from     filetree.File
 	line     int
@@ -57,7 +57,7 @@ func (u *unit) root() snapshot.Node {
 	return root
 }
 
-// read takes in the [Service] section of one file. A line that ends in a backslash goes on in the next, between which comments may stand.
+// read reads the [Service] section of one file. A line that ends in a backslash continues in the next, and comments may stand between.
 func (u *unit) read(f filetree.File, src string) {
 	u.file(f.Path)
 	section := ""
@@ -89,7 +89,7 @@ func (u *unit) read(f filetree.File, src string) {
 
 func isUnitComment(line string) bool { return line != "" && (line[0] == '#' || line[0] == ';') }
 
-// setting takes in one assignment; an empty one resets its list.
+// setting reads one assignment; an empty one resets its list.
 func (u *unit) setting(f filetree.File, line int, key, value string) {
 	switch key {
 	case "Environment":
@@ -144,7 +144,7 @@ func (u *unit) environment(f filetree.File, line int, value string) {
 	}
 }
 
-// specifiers makes "%" of "%%", and reports false where another specifier is left, which systemd alone can resolve.
+// specifiers replaces "%%" with "%". It returns false if another specifier is left, which only systemd can resolve.
 func specifiers(s string) (text string, known bool) {
 	text = strings.ReplaceAll(s, "%%", "\x00")
 	for i := range len(text) - 1 {
@@ -155,7 +155,7 @@ func specifiers(s string) (text string, known bool) {
 	return strings.ReplaceAll(text, "\x00", "%"), true
 }
 
-// include reads the files that one EnvironmentFile= names.
+// include reads the files of one EnvironmentFile=.
 func (u *unit) include(ctx context.Context, e envFileRef) {
 	pattern, known := specifiers(e.pattern)
 	if !known {
@@ -168,7 +168,7 @@ func (u *unit) include(ctx context.Context, e envFileRef) {
 	}
 	var local collectors.Problems
 	found := filetree.Spec{Patterns: []string{pattern}, Git: u.git}.Find(ctx, u.in, &local)
-	if o := local.Outcome(0); len(o.Gaps) > 0 { // it is there and cannot be read
+	if o := local.Outcome(0); len(o.Gaps) > 0 { // it exists and cannot be read
 		u.lost = true
 		for _, g := range o.Gaps {
 			u.problems.Gap(g)

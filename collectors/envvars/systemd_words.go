@@ -5,8 +5,8 @@ import (
 	"strings"
 )
 
-// words splits as extract_first_word of systemd does with quotes and C escapes: white space separates, quotes group wherever they stand. ok
-// is false where an escape is not known or a quote does not end; the words before it are kept.
+// words splits like extract_first_word of systemd with quotes and C escapes: white space separates, and quotes group anywhere. ok is false for an
+// unknown escape or a quote without an end; the words before it are kept.
 func words(s string) (out []string, ok bool) {
 	var cur strings.Builder
 	quote, started := byte(0), false
@@ -45,7 +45,7 @@ func words(s string) (out []string, ok bool) {
 	return out, true
 }
 
-// unescapeC reads what stands behind a backslash; size is how much of s that is, 0 where it is no escape.
+// unescapeC reads the escape after a backslash. size is its length in s, 0 if it is no escape.
 func unescapeC(s string) (text string, size int) {
 	if s == "" {
 		return "", 0

@@ -8,7 +8,7 @@ import (
 	"github.com/envparity/envparity/snapshot"
 )
 
-// fromPairs makes a tree of NAME=value pairs. Of a name given twice the last counts.
+// fromPairs makes a tree of NAME=value pairs. The last value of a repeated name wins.
 func fromPairs(pairs []string) snapshot.Node {
 	values := map[string]string{}
 	for _, p := range pairs {
@@ -35,7 +35,7 @@ func scalar(name, value string) snapshot.Node {
 	return snapshot.Node{Key: name, Kind: snapshot.String, Text: value}
 }
 
-// ofTheSession lists variables that say where and when a process was started, not how it is configured.
+// ofTheSession reports whether a variable describes where and when a process was started, and not its configuration.
 func ofTheSession(name string) bool {
 	switch name {
 	case "_", "PWD", "OLDPWD", "SHLVL", "INVOCATION_ID", "JOURNAL_STREAM", "SYSTEMD_EXEC_PID", "SSH_CLIENT", "SSH_CONNECTION", "SSH_TTY",

@@ -20,9 +20,8 @@ import (
 // flagsProfile is the type of a profile that holds feature flags; any other is free-form.
 const flagsProfile = "AWS.AppConfig.FeatureFlags"
 
-// appConfig reads what AWS AppConfig has deployed to an environment: of each profile the version of its last complete deployment. It asks
-// the control plane, by lists and gets. The data plane's GetLatestConfiguration would want a session, which AWS counts and bills
-// as a client's.
+// appConfig reads what AWS AppConfig has deployed to an environment: of each profile the version of its last complete deployment. It uses the
+// control plane's lists and gets. The data plane's GetLatestConfiguration would need a session, which AWS bills like a client's.
 type appConfig struct {
 	application string // name or id
 	environment string
@@ -30,7 +29,7 @@ type appConfig struct {
 	settings    awsapi.Settings
 }
 
-// appConfigReads is what this source may send.
+// appConfigReads lists the operations that this source may send.
 func appConfigReads() awsapi.Operations {
 	return awsapi.Operations{"AppConfig": {
 		"ListApplications", "ListEnvironments", "ListConfigurationProfiles", "ListDeployments", "GetHostedConfigurationVersion",
@@ -74,7 +73,7 @@ func (r *deployed) read(ctx context.Context) error {
 		return err
 	}
 	if app == "" || env == "" {
-		return nil // said already
+		return nil // reported already
 	}
 	versions, err := r.versions(ctx, app, env)
 	if err != nil {
@@ -124,7 +123,7 @@ func (r *deployed) environmentID(ctx context.Context, app string) (string, error
 	return "", nil
 }
 
-// versions returns by the profile's name the version that was deployed last, newest deployments first.
+// versions returns, by the profile's name, the version of the last deployment.
 func (r *deployed) versions(ctx context.Context, app, env string) (map[string]string, error) {
 	found := map[string]string{}
 	var all []types.DeploymentSummary
@@ -198,7 +197,7 @@ func (r *deployed) profile(ctx context.Context, app string, p *types.Configurati
 		lost("%s", awsapi.Explain("version "+version, err))
 		return
 	}
-	if int64(out.VersionNumber) != number { // what stands between may answer too: a proxy's page is no configuration
+	if int64(out.VersionNumber) != number { // a proxy may have answered: its page is no configuration
 		lost("the answer is not version %s", version)
 		return
 	}
@@ -236,8 +235,8 @@ func document(content []byte) (doc *snapshot.Node, why string) {
 	return doc, ""
 }
 
-// appConfigFlags makes a resource of each flag in a document of the feature-flag schema (version 1): what is said of a flag under
-// "flags", what it is set to under "values".
+// appConfigFlags makes a resource of each flag in a document of the feature-flag schema (version 1): its definition is under "flags", its value
+// under "values".
 func appConfigFlags(doc *snapshot.Node, src snapshot.Source) (out []snapshot.Resource, why string) {
 	flags := doc.Child("flags")
 	if flags == nil || flags.Kind != snapshot.Map {
@@ -263,7 +262,7 @@ func appConfigFlags(doc *snapshot.Node, src snapshot.Source) (out []snapshot.Res
 		if len(attributes.Children) > 0 {
 			put(&root, attributes)
 		}
-		if v := set.Child("_variants"); v != nil { // the first whose rule holds is served: their order counts
+		if v := set.Child("_variants"); v != nil { // the first one whose rule holds is served, so their order matters
 			variants := *v
 			variants.Key = "variants"
 			put(&root, variants)

@@ -13,12 +13,12 @@ import (
 	"github.com/envparity/envparity/snapshot"
 )
 
-// triesOfCheck is how often a check asks: a person waits for it, and a service that is out of order now is what it has to say.
+// triesOfCheck is how often a check sends a request. A person waits for it, and the check should report a failing service.
 const triesOfCheck = 2
 
 const lookAtService = "see that the address in the collect block is the service's, that it is up, and that this machine can reach it"
 
-// holder says whose the token is, as far as its name tells it.
+// holder reports who owns the token, as far as its name shows.
 func holder(cl *client, out *collectors.Checks) {
 	if cl.token == "" {
 		out.Warn("identity", fmt.Sprintf("set %s if the service wants a token", cl.tokenEnv), "nobody: %s is not set", cl.tokenEnv)
@@ -27,7 +27,7 @@ func holder(cl *client, out *collectors.Checks) {
 	out.OK("identity", "the token in %s", cl.tokenEnv)
 }
 
-// list says whether an answer holds the list that it should.
+// list checks that an answer holds the expected list.
 func list(source, what string, answer *snapshot.Node, err error, out *collectors.Checks) {
 	switch n := answer.Child(what); {
 	case err != nil:
@@ -39,7 +39,7 @@ func list(source, what string, answer *snapshot.Node, err error, out *collectors
 	}
 }
 
-// Check implements collectors.Checker: the flags are evaluated in the first context.
+// Check implements collectors.Checker. It evaluates the flags in the first context.
 func (c *ofrep) Check(ctx context.Context, in collectors.Input) []collectors.Check {
 	var out collectors.Checks
 	cl := newClient(c.base, "Authorization: Bearer ", c.tokenEnv, in.Getenv)
@@ -73,7 +73,7 @@ func (c *unleash) Check(ctx context.Context, in collectors.Input) []collectors.C
 	return out
 }
 
-// Check implements collectors.Checker. LaunchDarkly says itself whose a token is.
+// Check implements collectors.Checker. LaunchDarkly's answer names the owner of a token.
 func (c *launchDarkly) Check(ctx context.Context, in collectors.Input) []collectors.Check {
 	var out collectors.Checks
 	cl := newClient(c.base, "Authorization: ", c.tokenEnv, in.Getenv)

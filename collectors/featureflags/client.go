@@ -26,12 +26,12 @@ const (
 	maxWait        = bounds.FlagPause
 )
 
-// client asks one service. It retries what may pass (429, 5xx, broken connections), and it follows no redirect.
+// client sends requests to one service. It retries temporary failures (429, 5xx, broken connections), and follows no redirect.
 type client struct {
 	base     string
 	token    string
 	tokenEnv string
-	header   string // the header of the token, with what stands before it: "Authorization: Bearer "
+	header   string // the token's header with the text before the token: "Authorization: Bearer "
 	http     *http.Client
 	tries    int // of one request
 	pause    func(context.Context, time.Duration) error
@@ -64,7 +64,7 @@ func sleep(ctx context.Context, d time.Duration) error {
 	}
 }
 
-// ask sends a request and parses the answer. The error is a sentence without tokens or bodies.
+// ask sends a request, with retries, and parses the answer. The error is a sentence without tokens or bodies.
 func (c *client) ask(ctx context.Context, method, path string, body []byte) (*snapshot.Node, error) {
 	var last error
 	for try := range c.tries {
@@ -88,7 +88,7 @@ func (c *client) ask(ctx context.Context, method, path string, body []byte) (*sn
 	return nil, last
 }
 
-// once asks once. wait is negative where asking again is no use, 0 where the caller decides.
+// once sends one request. wait is negative if a retry is useless, 0 if the caller decides.
 func (c *client) once(ctx context.Context, method, path string, body []byte) (wait time.Duration, node *snapshot.Node, err error) {
 	shown := show(c.base) + path
 	req, err := http.NewRequestWithContext(ctx, method, c.base+path, bytes.NewReader(body))
@@ -110,7 +110,7 @@ func (c *client) once(ctx context.Context, method, path string, body []byte) (wa
 	if err != nil {
 		return 0, nil, fmt.Errorf("%s: %w", shown, cause(err))
 	}
-	defer func() { _ = res.Body.Close() }() // what matters was read
+	defer func() { _ = res.Body.Close() }() // the content is already read
 	raw, err := io.ReadAll(io.LimitReader(res.Body, maxAnswer+1))
 	switch {
 	case res.StatusCode == http.StatusUnauthorized || res.StatusCode == http.StatusForbidden:
@@ -137,7 +137,7 @@ func (c *client) once(ctx context.Context, method, path string, body []byte) (wa
 	return 0, &root, nil
 }
 
-// unline drops lines, which count in an answer that nobody sees.
+// unline removes lines, because nobody can look up a line of an answer.
 func unline(n *snapshot.Node) {
 	n.Line = 0
 	for i := range n.Children {
@@ -156,7 +156,7 @@ func retryAfter(res *http.Response) time.Duration {
 	return 0
 }
 
-// show is a URL without the user and query that may be in it.
+// show returns a URL without its user and query.
 func show(raw string) string {
 	u, err := url.Parse(raw)
 	if err != nil {
@@ -166,7 +166,7 @@ func show(raw string) string {
 	return u.String()
 }
 
-// cause takes the URL out of a client's error.
+// cause removes the URL from a client's error.
 func cause(err error) error {
 	var ue *url.Error
 	if errors.As(err, &ue) {

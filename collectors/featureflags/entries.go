@@ -11,8 +11,8 @@ import (
 
 const maxPages = bounds.FlagPages
 
-// entryName returns the name of an entry of a service's list, which stands under key. An entry without one makes the list partial: the flag
-// that it stands for is unknown, not missing.
+// entryName returns the name of an entry of a service's list, from the attribute key. An entry without one makes the list partial, because a flag
+// is then unknown, not missing.
 func entryName(problems *collectors.Problems, kind, source string, number int, entry *snapshot.Node, key string) (string, bool) {
 	if n := entry.Child(key); n != nil && n.Kind == snapshot.String && n.Text != "" {
 		return n.Text, true
@@ -21,7 +21,7 @@ func entryName(problems *collectors.Problems, kind, source string, number int, e
 	return "", false
 }
 
-// listed keeps count of a list that comes in pages.
+// listed counts the entries of a list with several pages.
 type listed struct {
 	kind, source string
 	entries      int // of all pages so far
@@ -29,19 +29,19 @@ type listed struct {
 	problems     *collectors.Problems
 }
 
-// lost reports that the list was not read further.
+// lost reports that the rest of the list was not read.
 func (l *listed) lost(why string) {
 	l.problems.Gap(snapshot.Gap{Kind: l.kind, Why: fmt.Sprintf("%ss from number %d on were not read: %s", l.kind, l.entries+1, why)})
 }
 
-// page calls each with the entries of one page. It is false where no entry is new: the list would never end.
+// page calls each with the entries of one page. It returns false if no entry is new, because the list would never end.
 func (l *listed) page(items *snapshot.Node, each func(*snapshot.Node)) bool {
 	fresh := 0
 	for i := range items.Children {
 		key, ok := entryName(l.problems, l.kind, l.source, l.entries+i, &items.Children[i], "key")
 		switch {
 		case !ok:
-		case l.seen[key]: // the list moved between two pages, or is not what it says
+		case l.seen[key]: // the list changed between two pages, or is inconsistent
 			l.problems.Gap(snapshot.Gap{Kind: l.kind, Why: fmt.Sprintf("%s lists %s %q twice; another may have been passed over", l.source, l.kind, key)})
 		default:
 			l.seen[key], fresh = true, fresh+1
@@ -65,7 +65,7 @@ func number(n *snapshot.Node) (int, bool) {
 	return i, err == nil
 }
 
-// switched is the state of a flag. A service that does not say whether a flag is on leaves that unknown.
+// switched returns the state of a flag. It is unknown if the service does not report whether the flag is on.
 func switched(problems *collectors.Problems, flag, source string, on *snapshot.Node) snapshot.Node {
 	if on != nil && on.Kind == snapshot.Bool {
 		return state(on)

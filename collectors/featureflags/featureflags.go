@@ -1,6 +1,6 @@
-// Package featureflags reads feature flags as each environment serves them: flagd definition files, OFREP evaluations, Unleash,
-// LaunchDarkly and AWS AppConfig. Whatever the service, a flag has a state (ENABLED or DISABLED) and what decides beyond it. It only asks; tokens come
-// from the process environment and are never shown.
+// Package featureflags reads feature flags as each environment serves them: flagd definition files, OFREP evaluations, Unleash, LaunchDarkly and
+// AWS AppConfig. For every service, a flag has a state (ENABLED or DISABLED) and the settings that decide beyond it. The package only reads.
+// Tokens come from the process environment and are never shown.
 package featureflags
 
 import (
@@ -18,7 +18,7 @@ import (
 	"github.com/envparity/envparity/snapshot"
 )
 
-// Type is the collector as `collect "featureflags"` names it.
+// Type returns the collector type `featureflags`.
 func Type() collectors.Type {
 	return collectors.Type{
 		Name:    "featureflags",
@@ -113,7 +113,7 @@ func or(a, b string) string {
 	return b
 }
 
-// States, as flagd writes them; the other services' are written the same way.
+// The states, as flagd writes them. The other services' states are converted to these.
 const (
 	enabled  = "ENABLED"
 	disabled = "DISABLED"
@@ -190,7 +190,7 @@ func flagd(root *snapshot.Node, f filetree.File, problems *collectors.Problems) 
 	return out
 }
 
-// resolve writes shared evaluators out where targeting refers to them, so that a rule that moved there is no difference.
+// resolve replaces references to shared evaluators in targeting by their content, so that a rule that was moved there makes no difference.
 func resolve(n, evaluators *snapshot.Node, depth int) {
 	if evaluators == nil || depth > 32 {
 		return

@@ -30,7 +30,7 @@ func (c *launchDarkly) Collect(ctx context.Context, in collectors.Input) ([]snap
 	var out []snapshot.Resource
 	cl := newClient(c.base, "Authorization: ", c.tokenEnv, in.Getenv)
 	used := c.used(ctx, cl, &problems)
-	var elsewhere []string // flags that the answer does not show in this environment
+	var elsewhere []string // flags without this environment in the answer
 	c.pages(ctx, cl, "flag", "/api/v2/flags/"+url.PathEscape(c.project), url.Values{"env": {c.environment}, "summary": {"0"}}, &problems, func(n *snapshot.Node) {
 		if r := c.flag(n, used, &problems); r != nil {
 			out = append(out, *r)
@@ -48,8 +48,8 @@ func (c *launchDarkly) Collect(ctx context.Context, in collectors.Input) ([]snap
 	return out, problems.Outcome(len(out))
 }
 
-// absent reports the flags that an answer shows in no such environment. LaunchDarkly keeps every flag of a project in all its environments:
-// such a flag was not observed, and none at all is an environment that does not exist.
+// absent reports the flags without this environment in the answer. LaunchDarkly keeps every flag of a project in all its environments. So such a
+// flag was not observed, and if no flag has the environment, it does not exist.
 func (c *launchDarkly) absent(flags []string, read int, problems *collectors.Problems) {
 	if len(flags) > 0 && read == 0 {
 		problems.Fail("%s: none of the %d flags is shown in environment %q; does the project have it, and may the token see it?", c.Source(), len(flags), c.environment)
@@ -60,7 +60,7 @@ func (c *launchDarkly) absent(flags []string, read int, problems *collectors.Pro
 	}
 }
 
-// pages calls each with every item of a list. A page that is not read leaves what follows unknown.
+// pages calls each with every item of a list. After a page that cannot be read, the rest is unknown.
 func (c *launchDarkly) pages(ctx context.Context, cl *client, kind, at string, q url.Values, problems *collectors.Problems, each func(*snapshot.Node)) {
 	q.Set("limit", strconv.Itoa(ldPage))
 	got := listed{kind: kind, source: c.Source(), seen: map[string]bool{}, problems: problems}
@@ -85,7 +85,7 @@ func (c *launchDarkly) pages(ctx context.Context, cl *client, kind, at string, q
 		}
 		total, counted := number(answer.Child("totalCount"))
 		switch {
-		case counted && got.entries < total && len(items.Children) > 0: // a service may make its pages smaller than asked for
+		case counted && got.entries < total && len(items.Children) > 0: // a service may send smaller pages than requested
 		case counted && got.entries != total:
 			problems.Gap(snapshot.Gap{Kind: kind, Why: fmt.Sprintf("%s counts %d %ss and lists %d", c.Source(), total, kind, got.entries)})
 			return
@@ -95,7 +95,7 @@ func (c *launchDarkly) pages(ctx context.Context, cl *client, kind, at string, q
 	}
 }
 
-// used returns by flag when it was last asked for. It is worth knowing and decides nothing: without it the flags are complete.
+// used returns the time of each flag's last evaluation. Without these times the flags are still complete.
 func (c *launchDarkly) used(ctx context.Context, cl *client, problems *collectors.Problems) map[string]string {
 	answer, err := cl.ask(ctx, http.MethodGet, "/api/v2/flag-statuses/"+url.PathEscape(c.project)+"/"+url.PathEscape(c.environment), nil)
 	if err != nil {
@@ -114,7 +114,7 @@ func (c *launchDarkly) used(ctx context.Context, cl *client, problems *collector
 	return out
 }
 
-// segment takes whom a segment holds: rules in full, people named one by one as their number alone.
+// segment returns the members of a segment: rules in full, and only the number of people that are listed by name.
 func (c *launchDarkly) segment(s *snapshot.Node) *snapshot.Resource {
 	key := s.Child("key")
 	if key == nil {
@@ -130,8 +130,8 @@ func (c *launchDarkly) segment(s *snapshot.Node) *snapshot.Resource {
 	return &snapshot.Resource{Kind: "segment", Name: key.Text, Pillar: snapshot.Behaviour, Source: snapshot.Source{Address: show(c.base)}, Root: root}
 }
 
-// flag takes what decides: ids, links, versions and edit dates are the service's own. It is nil for a flag that is not shown in the
-// environment.
+// flag returns the settings that decide a flag's value. Ids, links, versions and edit dates are the service's own. It returns nil for a flag
+// without this environment in the answer.
 func (c *launchDarkly) flag(f *snapshot.Node, used map[string]string, problems *collectors.Problems) *snapshot.Resource {
 	key := f.Child("key")
 	e := f.Get("environments", c.environment)

@@ -17,7 +17,7 @@ import (
 	"github.com/envparity/envparity/snapshot"
 )
 
-// ofrep evaluates all flags of a service that speaks the OpenFeature Remote Evaluation Protocol, once for each context.
+// ofrep evaluates all flags of a service with the OpenFeature Remote Evaluation Protocol, once for each context.
 type ofrep struct {
 	base     string
 	contexts []evaluation
@@ -115,7 +115,7 @@ func (c *ofrep) Collect(ctx context.Context, in collectors.Input) ([]snapshot.Re
 	return out, problems.Outcome(len(out))
 }
 
-// evaluated puts what one context got of one flag under the context's name.
+// evaluated adds the result of one flag in one context, under the context's name.
 func evaluated(flags map[string]*snapshot.Node, f *snapshot.Node, context string) {
 	key := f.Child("key")
 	if key == nil || key.Text == "" {
@@ -155,7 +155,7 @@ func state(on *snapshot.Node) snapshot.Node {
 	return str("state", disabled)
 }
 
-// pick copies what is there of keys.
+// pick copies the children of n with these keys.
 func pick(n *snapshot.Node, keys ...string) snapshot.Node {
 	out := snapshot.Node{Kind: snapshot.Map}
 	for _, k := range keys {

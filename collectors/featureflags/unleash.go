@@ -11,8 +11,8 @@ import (
 	"github.com/envparity/envparity/snapshot"
 )
 
-// unleash reads an Unleash server: by the client API, where the token decides project and environment, or by the admin API, which tells
-// age and last use as well.
+// unleash reads an Unleash server: by the client API, where the token decides project and environment, or by the admin API, which also has age
+// and last use.
 type unleash struct {
 	base, project, environment, tokenEnv string
 }
@@ -39,7 +39,7 @@ func (c *unleash) Collect(ctx context.Context, in collectors.Input) ([]snapshot.
 	return out, problems.Outcome(len(out))
 }
 
-// segmentsByID indexes segments by the ids that strategies refer to them by.
+// segmentsByID indexes segments by the ids in strategies.
 func segmentsByID(list *snapshot.Node) map[string]*snapshot.Node {
 	out := map[string]*snapshot.Node{}
 	if list != nil {
@@ -77,7 +77,7 @@ func (c *unleash) client(ctx context.Context, cl *client, problems *collectors.P
 	return out
 }
 
-// tidyStrategies drops ids, which every environment counts for itself, and writes segments out.
+// tidyStrategies removes ids, which every server numbers for itself, and inserts the segments' content.
 func tidyStrategies(list *snapshot.Node, segments map[string]*snapshot.Node) {
 	if list == nil {
 		return
@@ -92,7 +92,7 @@ func tidyStrategies(list *snapshot.Node, segments map[string]*snapshot.Node) {
 			for j := range refs.Children {
 				if seg := segments[refs.Children[j].Text]; seg != nil {
 					refs.Children[j] = pick(seg, "constraints", "name")
-				} else { // an id says nothing: every server counts for itself
+				} else { // every server numbers ids for itself
 					refs.Children[j] = snapshot.Node{Kind: snapshot.Unknown, Text: "a segment that was not read"}
 				}
 			}
@@ -182,8 +182,8 @@ func holds(n *snapshot.Node, kind snapshot.Kind) bool {
 	return found
 }
 
-// nowhere tells a project without flags from one that does not exist, or has no such environment: of either the server lists no
-// flags, and says nothing.
+// nowhere distinguishes a project without flags from a missing project or environment. For all of them the server returns an empty list and no
+// error.
 func (c *unleash) nowhere(ctx context.Context, cl *client, problems *collectors.Problems) {
 	overview, err := cl.ask(ctx, http.MethodGet, "/api/admin/projects/"+url.PathEscape(c.project)+"/overview", nil)
 	if err != nil {
@@ -203,7 +203,7 @@ func (c *unleash) nowhere(ctx context.Context, cl *client, problems *collectors.
 	problems.Fail("%s: project %q has no environment %q", show(c.base), c.project, c.environment)
 }
 
-// flag is nil where the answer does not show the flag in the environment. Unleash keeps every flag of a project in all environments of the
+// flag returns nil if the answer does not have the flag in the environment. Unleash keeps every flag of a project in all environments of the
 // project, so such a flag was not observed.
 func (c *unleash) flag(name string, f *snapshot.Node, segments map[string]*snapshot.Node, problems *collectors.Problems) *snapshot.Resource {
 	envs := f.Child("environments")

@@ -11,14 +11,14 @@ import (
 	"github.com/envparity/envparity/snapshot"
 )
 
-// folder is a folder of defaults: the file of the same name in it lies under each file that was found.
+// folder is a folder of defaults. A file of the same name in it is merged under each file that was found.
 type folder struct {
 	byName  map[string]*layer
-	perhaps bool // nothing says that it does lie there: what it alone gives is unknown
-	lost    bool // nothing of it could be read
+	perhaps bool // nothing shows that it applies: values that only it has are unknown
+	lost    bool // none of it could be read
 }
 
-// beneath reads the files of the folder that are called as one of found is. It returns nil where the block names no folder.
+// beneath reads the folder's files whose names are those of files in found. It returns nil if the block names no folder.
 func (c *collector) beneath(ctx context.Context, in collectors.Input, from string, perhaps bool, found []filetree.File, problems *collectors.Problems) *folder {
 	if from == "" {
 		return nil
@@ -56,7 +56,7 @@ func (c *collector) beneath(ctx context.Context, in collectors.Input, from strin
 	return fo
 }
 
-// layUnder lays the file of the same name under r, which was read from at. A file does not lie under itself.
+// layUnder merges the file of the same name under r, which was read from at. A file is not merged under itself.
 func (f *folder) layUnder(r *snapshot.Resource, at string, problems *collectors.Problems) {
 	if f == nil {
 		return
@@ -74,7 +74,7 @@ func (f *folder) layUnder(r *snapshot.Resource, at string, problems *collectors.
 	}
 }
 
-// suppose adds to over, as not knowable, what only under has, map by map: file may lie under it or not.
+// suppose adds what only under has to over, as unknown and map by map, because file may apply or not.
 func suppose(over, under *snapshot.Node, file string) {
 	if over.Kind != snapshot.Map || under.Kind != snapshot.Map || over.Flags&snapshot.FlagPartial != 0 {
 		return

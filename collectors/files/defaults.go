@@ -9,21 +9,21 @@ import (
 	"github.com/envparity/envparity/snapshot"
 )
 
-// layer is what files of defaults say together: what counts where an environment's own file says nothing, as values.yaml does below
-// values-prod.yaml, application.yml below application-prod.yml, config/default.json below config/production.json.
+// layer is the merged content of files of defaults. A default applies if an environment's own file has no value: values.yaml for
+// values-prod.yaml, application.yml for application-prod.yml, config/default.json for config/production.json.
 type layer struct {
 	root  snapshot.Node
 	files []string
 	lost  bool // some of it could not be read
 }
 
-// underneath reads the defaults, the later file over the earlier; nil where the block names none.
+// underneath reads the defaults, later files over earlier ones; nil if the block names none.
 func (c *collector) underneath(ctx context.Context, in collectors.Input, problems *collectors.Problems) *layer {
 	if len(c.defaults.Patterns) == 0 {
 		return nil
 	}
 	l := &layer{root: snapshot.Node{Kind: snapshot.Map}}
-	for _, pattern := range c.defaults.Patterns { // one by one: their order is the order in which they count
+	for _, pattern := range c.defaults.Patterns { // one by one, because a later file wins
 		spec := c.defaults
 		spec.Patterns = []string{pattern}
 		found := spec.Find(ctx, in, problems)
@@ -47,7 +47,7 @@ func (c *collector) underneath(ctx context.Context, in collectors.Input, problem
 	return l
 }
 
-// layUnder lays the defaults under r. Where they are not known whole, what r does not say is unknown.
+// layUnder merges the defaults under r. If they are not known whole, what r lacks is unknown.
 func (l *layer) layUnder(r *snapshot.Resource, problems *collectors.Problems) {
 	if l == nil {
 		return
@@ -69,8 +69,8 @@ func (l *layer) layUnder(r *snapshot.Resource, problems *collectors.Problems) {
 	}
 }
 
-// lay adds to over what only under has, map by map; lists and values are replaced whole, and null takes a default away. What is missing in a map
-// that was not read whole may stand in the part that is lost, so nothing is added to it.
+// lay adds what only under has to over, map by map. Lists and values are replaced whole, and null removes a default. It adds nothing to a map
+// that was not read whole, because the lost part may have the key.
 func lay(over, under *snapshot.Node) {
 	if over.Kind != snapshot.Map || under.Kind != snapshot.Map || over.Flags&snapshot.FlagPartial != 0 {
 		return

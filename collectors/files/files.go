@@ -1,5 +1,5 @@
-// Package files reads configuration files of any known syntax (YAML, JSON, TOML, HCL, properties, INI, dotenv), Helm values among
-// them, one resource a document. It knows no meaning beyond the syntax, and renders no templates.
+// Package files reads configuration files of any known syntax (YAML, JSON, TOML, HCL, properties, INI, dotenv), including Helm values, one
+// resource a document. It knows only the syntax, and renders no templates.
 package files
 
 import (
@@ -17,7 +17,7 @@ import (
 	"github.com/envparity/envparity/snapshot"
 )
 
-// Type is `collect "files"`.
+// Type returns the collector type `files`.
 func Type() collectors.Type {
 	return collectors.Type{Name: "files", Summary: "configuration files: YAML, JSON, TOML, HCL, XML, properties, INI, dotenv, nginx and key value", Make: New}
 }
@@ -79,11 +79,11 @@ func New(body hcl.Body, ectx *hcl.EvalContext) (collectors.Collector, hcl.Diagno
 type collector struct {
 	spec     filetree.Spec
 	defaults filetree.Spec // files that lie under each that spec finds
-	from     string        // a folder whose file of the same name lies under each
-	perhaps  bool          // or may lie there: nothing says so
-	format   parse.Format  // of all files, where given
-	profile  string        // of files of Spring Boot: leaves the documents that hold under it
-	key      string        // of files whose keys are environments: the path of this environment's, dots between keys
+	from     string        // defaults for each file that spec finds
+	perhaps  bool          // a folder with defaults in files of the same names
+	format   parse.Format  // they may or may not apply
+	profile  string        // of all files, if given
+	key      string        // of files of Spring Boot: keep the documents that apply under it
 }
 
 func (c *collector) Source() string { return c.spec.String() }
@@ -120,7 +120,7 @@ func (c *collector) Collect(ctx context.Context, in collectors.Input) ([]snapsho
 
 func (c *collector) formatOf(f filetree.File) parse.Format {
 	switch {
-	case c.format == parse.FormatProp && strings.HasSuffix(f.Path, ".conf"): // no Java reads it: a comment behind a value is none of the value
+	case c.format == parse.FormatProp && strings.HasSuffix(f.Path, ".conf"): // not a Java file: a comment after a value is no part of it
 		return parse.FormatConf
 	case c.format != parse.None:
 		return c.format
@@ -152,7 +152,7 @@ func fromFile(p filetree.Parsed, under *layer, beneath *folder, problems *collec
 	return out
 }
 
-// documentName tells documents of one file apart: by what they call themselves, else by number.
+// documentName names a document of one file: by its own name, else by its number.
 func documentName(root *snapshot.Node, i int) string {
 	kind, name := root.Child("kind"), root.Get("metadata", "name")
 	if kind != nil && name != nil && kind.Text != "" && name.Text != "" {
@@ -161,7 +161,7 @@ func documentName(root *snapshot.Node, i int) string {
 	return fmt.Sprint(i + 1)
 }
 
-// asMap wraps a document that is no map, so that every resource has attributes.
+// asMap wraps a document that is not a map, so that every resource has attributes.
 func asMap(n snapshot.Node) snapshot.Node {
 	if n.Kind == snapshot.Map {
 		return n

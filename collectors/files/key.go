@@ -8,11 +8,11 @@ import (
 	"github.com/envparity/envparity/snapshot"
 )
 
-// below leaves what stands below a key of each document: one environment's part of a file whose keys are environments. A document without
-// that key is a problem where no other of the file has it, for what it was to hold is then not known.
+// below keeps the content below a key of each document: one environment's part of a file whose keys are environments. It reports a document
+// without that key if no other document of the file has it, because its content is then unknown.
 //
-// A key is a path with dots between its steps. `elements[env=staging]` is the element of a list whose env is staging. A list that a step leads into
-// without choosing is looked through for the first element that has the rest of the path.
+// A key is a path with dots between its steps. `elements[env=staging]` is the element of a list whose env is staging. If a step leads to a list
+// without choosing an element, below uses the first element that has the rest of the path.
 func below(p filetree.Parsed, key string, problems *collectors.Problems) filetree.Parsed {
 	docs := p.Docs
 	p.Docs = nil
@@ -36,10 +36,10 @@ func below(p filetree.Parsed, key string, problems *collectors.Problems) filetre
 	return p
 }
 
-// keyStep is one step of a key: a key of a map, and the element chosen of the list there.
+// keyStep is one step of a key: a key of a map, and the element to choose from the list there.
 type keyStep struct{ name, field, value string }
 
-// keySteps cuts a key at its dots outside of brackets.
+// keySteps splits a key at its dots outside of brackets.
 func keySteps(key string) []keyStep {
 	var out []keyStep
 	for key != "" {
@@ -58,7 +58,7 @@ func keySteps(key string) []keyStep {
 	return out
 }
 
-// at follows steps from n; nil where they lead nowhere.
+// at follows steps from n. It returns nil if they do not exist.
 func at(n *snapshot.Node, steps []keyStep) *snapshot.Node {
 	if len(steps) == 0 {
 		return n

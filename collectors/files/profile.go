@@ -9,9 +9,9 @@ import (
 	"github.com/envparity/envparity/snapshot"
 )
 
-// underProfile leaves one document of a file of Spring Boot: the documents that hold under a profile, each over those above it. A document names
-// its profiles by spring.config.activate.on-profile, or spring.profiles before Spring Boot 2.4; one that names none holds under all. Where a document
-// could not be read, the rest is not known whole. See https://docs.spring.io/spring-boot/reference/features/external-config.html (multi-document files).
+// underProfile merges the documents of a Spring Boot file that apply under a profile, each over those above it. A document names its profiles by
+// spring.config.activate.on-profile, or spring.profiles before Spring Boot 2.4. One that names none always applies. If a document cannot be read,
+// the result is incomplete. See https://docs.spring.io/spring-boot/reference/features/external-config.html (multi-document files).
 func underProfile(p filetree.Parsed, profile string, problems *collectors.Problems) filetree.Parsed {
 	var out *parse.Document
 	for i := range p.Docs {
@@ -48,14 +48,14 @@ func underProfile(p filetree.Parsed, profile string, problems *collectors.Proble
 	return p
 }
 
-// activations are the keys by which a document names its profiles, in the spellings in which YAML has them.
+// activations returns the keys by which a document names its profiles, in YAML's spellings.
 func activations() [][]string {
 	return [][]string{
 		{"spring", "config", "activate", "on-profile"},
 		{"spring.config.activate.on-profile"},
 		{"spring", "config.activate.on-profile"},
 		{"spring.config.activate", "on-profile"},
-		{"spring", "profiles"}, // a text or a list; a map has other settings in it
+		{"spring", "profiles"}, // a text or a list; a map holds other settings
 		{"spring.profiles"},
 	}
 }
@@ -78,7 +78,7 @@ func profilesOf(root *snapshot.Node) (expressions []string, given bool) {
 	return nil, false
 }
 
-// forgetActivation takes out what says when a document holds.
+// forgetActivation removes the keys that name a document's profiles.
 func forgetActivation(root *snapshot.Node) {
 	for _, path := range activations() {
 		if n := root.Get(path...); n == nil || n.Kind == snapshot.Map {
@@ -88,7 +88,7 @@ func forgetActivation(root *snapshot.Node) {
 	}
 }
 
-// drop takes the node at path out, and the maps that hold nothing else.
+// drop removes the node at path, and the maps that would be empty.
 func drop(n *snapshot.Node, path []string) {
 	for i := range n.Children {
 		c := &n.Children[i]
@@ -105,7 +105,7 @@ func drop(n *snapshot.Node, path []string) {
 	}
 }
 
-// active reports whether one of the expressions holds where profile is the only active one.
+// active reports whether one of the expressions is true if profile is the only active one.
 func active(expressions []string, profile string) bool {
 	for _, e := range expressions {
 		if p := (profileParser{rest: e, profile: profile}); p.or() && strings.TrimSpace(p.rest) == "" {

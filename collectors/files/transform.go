@@ -8,14 +8,14 @@ import (
 	"github.com/envparity/envparity/snapshot"
 )
 
-// A transform of XML says what changes in another file: Web.Staging.config over Web.config. Elements of it carry xdt:Transform, which says what to do,
-// and xdt:Locator, which says with which element. See https://learn.microsoft.com/previous-versions/aspnet/dd465326(v=vs.110).
+// An XML transform changes another file: Web.Staging.config changes Web.config. Its elements carry xdt:Transform, the change, and xdt:Locator,
+// the element to change. See https://learn.microsoft.com/previous-versions/aspnet/dd465326(v=vs.110).
 const (
 	doing    = "xdt:Transform"
 	locating = "xdt:Locator"
 )
 
-// transforms reports whether a document of XML is a transform.
+// transforms reports whether an XML document is a transform.
 func transforms(n *snapshot.Node) bool {
 	if n.Child(doing) != nil || n.Child(locating) != nil {
 		return true
@@ -23,7 +23,7 @@ func transforms(n *snapshot.Node) bool {
 	return slices.ContainsFunc(n.Children, func(c snapshot.Node) bool { return transforms(&c) })
 }
 
-// transform applies the elements below t to those below base. It returns what could not be applied, each as it stands in the file.
+// transform applies the elements below t to those below base. It returns the elements that could not be applied.
 func transform(base, t *snapshot.Node) []string {
 	var failed []string
 	for i := range t.Children {
@@ -111,13 +111,13 @@ func element(base, t *snapshot.Node) []string {
 			failed = append(failed, transform(n, t)...)
 		}
 		if what == "" && located == "" {
-			break // an element without a locator leads to the first of its name
+			break // an element without a locator means the first of its name
 		}
 	}
 	return failed
 }
 
-// attributes sets or removes attributes: those that are named, or all that the transform has.
+// attributes sets or removes attributes: the named ones, or all that the transform has.
 func attributes(n, t *snapshot.Node, what string, named []string) {
 	for i := range t.Children {
 		a := &t.Children[i]
@@ -142,11 +142,11 @@ func sorted(n *snapshot.Node) {
 	slices.SortStableFunc(n.Children, func(a, b snapshot.Node) int { return strings.Compare(a.Key, b.Key) })
 }
 
-// condition is what Condition(…) is understood of: attributes that are equal to a text.
+// condition matches the supported form of Condition(…): an attribute equals a text.
 var condition = regexp.MustCompile(`^@([\w:.-]+)\s*=\s*['"]([^'"]*)['"]$`)
 
-// locate finds the elements that a transform's is for: those of its name, with a locator those of them that it names. ok is false for a locator that is
-// not understood.
+// locate finds the elements that a transform's element applies to: those of its name that match the locator. ok is false for an unsupported
+// locator.
 func locate(base, t *snapshot.Node, locator string, arguments []string) (matches []*snapshot.Node, ok bool) {
 	var all []*snapshot.Node
 	if c := base.Child(t.Key); c != nil {
@@ -192,7 +192,7 @@ func locate(base, t *snapshot.Node, locator string, arguments []string) (matches
 	return matches, true
 }
 
-// bare is an element as it stands in the result, without what says how it gets there.
+// bare returns an element as it is in the result, without the transform's attributes.
 func bare(t *snapshot.Node) snapshot.Node {
 	n := *t.Copy()
 	strip(&n)
@@ -224,7 +224,7 @@ func insert(base *snapshot.Node, e snapshot.Node) {
 	}
 }
 
-// sweep takes out the elements that were removed, and makes a list of one element that element.
+// sweep removes the deleted elements, and replaces a list of one element by that element.
 func sweep(n *snapshot.Node) {
 	gone := func(c snapshot.Node) bool { return c.Kind == snapshot.Absent }
 	for i := range n.Children {

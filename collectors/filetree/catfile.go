@@ -54,7 +54,7 @@ func (c *catFile) start(t *gitTree) error {
 		return err
 	}
 	c.in, c.out = in, bufio.NewReaderSize(out, 64<<10)
-	go func() { // the context ends the program; its state is of no interest
+	go func() { // the context ends the program; its exit status does not matter
 		<-t.ctx.Done()
 		_ = in.Close()
 		_ = cmd.Wait()

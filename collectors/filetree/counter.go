@@ -2,7 +2,7 @@ package filetree
 
 import "sync/atomic"
 
-// counter tells progress at most some two hundred times, however many files there are.
+// counter reports progress at most about two hundred times, however many files there are.
 type counter struct {
 	done  atomic.Int64
 	total int

@@ -19,16 +19,16 @@ type disk struct {
 	roots    *confine.Roots
 	problems *collectors.Problems
 	files    int
-	folders  int // walked, those come to again through links counted again
-	told     int // problems
+	folders  int // walked, each as often as links lead to it
+	reported int // number of problems
 }
 
-// base names the folder as the config's reader knows it: reports say nothing of the machine they were made on.
+// base names the folder for reports, which must not name paths of this machine.
 func (d *disk) base() string { return "the config's folder" }
 
-// problem tells one at an absolute path.
+// problem reports one at an absolute path.
 func (d *disk) problem(abs string, lost bool, format string, args ...any) {
-	d.told++
+	d.reported++
 	d.problems.At(show(d.dir, abs), 0, lost, format, args...)
 }
 
@@ -41,13 +41,13 @@ func (d *disk) abs(root string) string {
 }
 
 func (d *disk) walk(ctx context.Context, root string, depth int, visit func(string, File)) bool {
-	abs, before := d.abs(root), d.told
+	abs, before := d.abs(root), d.reported
 	info, err := d.roots.Stat(abs)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
-		if link, err := os.Lstat(abs); err == nil && link.Mode()&fs.ModeSymlink != 0 { // its folder is inside, or the error were another
+		if link, err := os.Lstat(abs); err == nil && link.Mode()&fs.ModeSymlink != 0 { // its folder is inside, or the error would differ
 			d.problem(abs, true, "a symbolic link that leads nowhere")
-		} // else the caller says that nothing matched
+		} // else the caller reports that nothing matched
 	case err != nil:
 		d.problem(abs, true, "cannot be read: %v", plain(err))
 	case info.IsDir():
@@ -55,14 +55,14 @@ func (d *disk) walk(ctx context.Context, root string, depth int, visit func(stri
 	default:
 		visit("", d.file(abs))
 	}
-	return d.told > before
+	return d.reported > before
 }
 
 func (d *disk) file(abs string) File {
 	return File{Path: show(d.dir, abs), read: func(into []byte) ([]byte, error) { return readLimited(d.roots, abs, into) }}
 }
 
-// folder visits what is below abs; above are the folders that are being walked, linked tells that a link led here.
+// folder visits the files below abs. above are the folders around it, and linked is true if a link led here.
 func (d *disk) folder(ctx context.Context, abs, rel string, depth int, above []string, linked bool, visit func(string, File)) {
 	if ctx.Err() != nil {
 		return
@@ -86,7 +86,7 @@ func (d *disk) folder(ctx context.Context, abs, rel string, depth int, above []s
 		name := e.Name()
 		childAbs, childRel := filepath.Join(abs, name), path.Join(rel, name)
 		mode, through := e.Type(), linked
-		if mode&fs.ModeSymlink != 0 || linked && mode.IsDir() { // only behind a link can a folder come again
+		if mode&fs.ModeSymlink != 0 || linked && mode.IsDir() { // only a link can lead to a folder twice
 			through = true
 			info, err := d.roots.Stat(childAbs)
 			if errors.Is(err, confine.ErrOutside) {

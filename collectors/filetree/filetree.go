@@ -1,6 +1,5 @@
-// Package filetree finds and reads the files that a collect block names: paths, folders and globs with "**", on disk or at a
-// git ref. It guards against loops of symbolic links, bottomless folders and files that are no regular files, and it never
-// writes, checks out or fetches.
+// Package filetree finds and reads the files that a collect block names: paths, folders and globs with "**", on disk or at a git ref. It guards
+// against loops of symbolic links, very deep folders and files that are no regular files. It never writes, checks out or fetches.
 package filetree
 
 import (
@@ -29,7 +28,7 @@ const (
 	maxFolders = bounds.Entries
 )
 
-// Spec says which files are meant.
+// Spec selects files.
 type Spec struct {
 	Patterns []string // relative to the config's folder, or to the repository's with Git
 	Exclude  []string // globs, matched against the whole path and the path below the pattern's root
@@ -42,7 +41,7 @@ type Git struct {
 	Ref  string
 }
 
-// String is how the config names the source.
+// String names the source as the config does.
 func (s Spec) String() string {
 	out := strings.Join(s.Patterns, ", ")
 	if s.Git != nil {
@@ -54,8 +53,8 @@ func (s Spec) String() string {
 // File is a file that was found.
 type File struct {
 	Path string // for people: relative to the config's folder where it can be, with forward slashes
-	Rel  string // relative to the fixed part of the pattern that found it
-	Root string // that fixed part
+	Rel  string // relative to Root
+	Root string // the fixed part of the pattern that found it
 	Ref  string // git ref it is read at
 	read func(into []byte) ([]byte, error)
 }
@@ -63,8 +62,7 @@ type File struct {
 // Read returns the file's content. Files larger than any configuration are refused.
 func (f File) Read() ([]byte, error) { return f.read(nil) }
 
-// Find lists the files in order of path. What is wrong (a pattern that matches nothing, a loop, a folder that may not be read)
-// goes to problems.
+// Find lists the files in order of path. It adds problems such as a pattern without a match, a loop, or an unreadable folder to problems.
 func (s Spec) Find(ctx context.Context, in collectors.Input, problems *collectors.Problems) []File {
 	var src source
 	if s.Git != nil {
@@ -80,14 +78,14 @@ func (s Spec) Find(ctx context.Context, in collectors.Input, problems *collector
 	seen := map[string]bool{}
 	var files []File
 	for _, pattern := range s.Patterns {
-		found, told := s.match(ctx, src, filepath.ToSlash(pattern))
-		if len(found) == 0 && !told && ctx.Err() == nil {
+		found, reported := s.match(ctx, src, filepath.ToSlash(pattern))
+		if len(found) == 0 && !reported && ctx.Err() == nil {
 			problems.Nothing("path %q matches no file; it is relative to %s", pattern, src.base())
 		}
 		for _, f := range found {
 			if !seen[f.Path] && !s.excluded(f) {
 				seen[f.Path] = true
-				files = append(files, telling(f, problems))
+				files = append(files, reporting(f, problems))
 			}
 		}
 	}
@@ -98,8 +96,8 @@ func (s Spec) Find(ctx context.Context, in collectors.Input, problems *collector
 	return files
 }
 
-// Names reports whether a pattern names the file or its ending, and not a folder that it lies in: "app.tmpl" and "deploy/*.tmpl" do. Such a file
-// is meant, whatever its ending says.
+// Names reports whether a pattern names the file or its ending, and not only a folder around it: "app.tmpl" and "deploy/*.tmpl" do. Such a file
+// is selected whatever its ending.
 func (s Spec) Names(f File) bool {
 	for _, p := range s.Patterns {
 		p = path.Clean(filepath.ToSlash(p))
@@ -116,8 +114,8 @@ func (s Spec) Names(f File) bool {
 	return false
 }
 
-// telling is f, telling problems when what is read of it is nothing at all.
-func telling(f File, problems *collectors.Problems) File {
+// reporting returns f, but reports a problem if its content is empty.
+func reporting(f File, problems *collectors.Problems) File {
 	read := f.read
 	f.read = func(into []byte) ([]byte, error) {
 		b, err := read(into)
@@ -144,12 +142,12 @@ func (s Spec) excluded(f File) bool {
 // source is a disk or a git tree.
 type source interface {
 	base() string
-	// walk calls visit with the path (relative to root) of each file below root, or with "" where root itself is a file. It reports
-	// whether it told a problem, so that what may not be read is not called absent as well.
-	walk(ctx context.Context, root string, depth int, visit func(rel string, f File)) (told bool)
+	// walk calls visit with the path (relative to root) of each file below root, or with "" if root itself is a file. It returns true if it
+	// reported a problem, so that an unreadable file is not reported as missing, too.
+	walk(ctx context.Context, root string, depth int, visit func(rel string, f File)) (reported bool)
 }
 
-func (s Spec) match(ctx context.Context, src source, pattern string) (out []File, told bool) {
+func (s Spec) match(ctx context.Context, src source, pattern string) (out []File, reported bool) {
 	root, glob := doublestar.SplitPattern(path.Clean(pattern))
 	if !strings.ContainsAny(pattern, "*?[{") {
 		root, glob = path.Clean(pattern), ""
@@ -158,9 +156,9 @@ func (s Spec) match(ctx context.Context, src source, pattern string) (out []File
 	if glob != "" && !strings.Contains(glob, "**") {
 		depth = strings.Count(glob, "/") + 1
 	}
-	told = src.walk(ctx, root, depth, func(rel string, f File) {
+	reported = src.walk(ctx, root, depth, func(rel string, f File) {
 		switch {
-		case rel == "" && glob != "": // the fixed part is a file: it has nothing below it
+		case rel == "" && glob != "": // the fixed part is a file: nothing is below it
 			return
 		case rel == "":
 			f.Rel, f.Root = path.Base(root), path.Dir(root)
@@ -174,10 +172,10 @@ func (s Spec) match(ctx context.Context, src source, pattern string) (out []File
 		}
 		out = append(out, f)
 	})
-	return out, told
+	return out, reported
 }
 
-// skipped are folders that hold nobody's configuration; a pattern whose fixed part names one reads it all the same.
+// skipped reports whether a folder holds nobody's configuration. A pattern whose fixed part names one reads it all the same.
 func skipped(name string) bool {
 	switch name {
 	case ".git", "node_modules", ".terraform", ".terragrunt-cache", ".venv", "__pycache__":
@@ -186,7 +184,7 @@ func skipped(name string) bool {
 	return false
 }
 
-// show is the path people read: relative to dir where that does not climb out of it.
+// show returns the path for people: relative to dir if it is below dir.
 func show(dir, abs string) string {
 	if rel, err := filepath.Rel(dir, abs); err == nil {
 		return filepath.ToSlash(rel)
@@ -194,7 +192,7 @@ func show(dir, abs string) string {
 	return filepath.ToSlash(abs)
 }
 
-// readLimited reads a regular file that is not too large to be configuration, into the memory of into if that is enough.
+// readLimited reads a regular file of at most the limit, into the memory of into if it is large enough.
 func readLimited(roots *confine.Roots, abs string, into []byte) ([]byte, error) {
 	if why := largeBinary(roots, abs); why != nil {
 		return nil, why
@@ -207,7 +205,7 @@ func readLimited(roots *confine.Roots, abs string, into []byte) ([]byte, error) 
 	return b, plain(err)
 }
 
-// plain drops the path from a file system error: the caller names it, relative to the config.
+// plain removes the path from a file system error, because the caller names it relative to the config.
 func plain(err error) error {
 	var pe *os.PathError
 	if asPathError(err, &pe) {
@@ -216,7 +214,7 @@ func plain(err error) error {
 	return err
 }
 
-// largeBinary refuses a file that is too large for one document and begins with zeros, before its gigabyte is read.
+// largeBinary refuses a file that begins with zeros and is too large for one document, before it is read.
 func largeBinary(roots *confine.Roots, abs string) error {
 	info, err := roots.Stat(abs)
 	if err != nil || info.Size() <= bounds.Document {

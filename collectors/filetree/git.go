@@ -149,7 +149,7 @@ func (t *gitTree) walk(ctx context.Context, root string, depth int, visit func(s
 	if root == "." {
 		prefix = ""
 	}
-	t.tellForeign(prefix, depth)
+	t.reportForeign(prefix, depth)
 	for _, name := range t.tree {
 		if ctx.Err() != nil {
 			break

@@ -57,8 +57,8 @@ func (t *gitTree) leadsToFolder(name string) bool {
 	return false
 }
 
-// tellForeign notes the submodules that a walk below prefix would come to: their files are in other repositories.
-func (t *gitTree) tellForeign(prefix string, depth int) {
+// reportForeign notes the submodules that a walk below prefix would come to: their files are in other repositories.
+func (t *gitTree) reportForeign(prefix string, depth int) {
 	for _, name := range t.foreign {
 		rel, below := strings.CutPrefix(name+"/", prefix)
 		if below && strings.Count(rel, "/") < depth || strings.HasPrefix(prefix, name+"/") {

@@ -7,7 +7,7 @@ import (
 	"strings"
 )
 
-// Fixed answers the same to everything.
+// Fixed gives the same answer to every input.
 func Fixed(body string) Answer { return func(map[string]any) string { return body } }
 
 // Query wraps a result as the query protocol does.
@@ -15,8 +15,8 @@ func Query(op, result string) Answer {
 	return Fixed(fmt.Sprintf("<%[1]sResponse><%[1]sResult>%[2]s</%[1]sResult></%[1]sResponse>", op, result))
 }
 
-// Pages answers page by page: the first page names the token that asks for the second. in is the input's name of that token, out the
-// answer's member that tells it, each page the other members.
+// Pages answers page by page. The first page holds the token for the second. in is the input's name of that token, out the answer's; each page
+// holds the other members.
 func Pages(in, out string, pages ...string) Answer {
 	return func(input map[string]any) string {
 		n := 0
@@ -30,7 +30,7 @@ func Pages(in, out string, pages ...string) Answer {
 	}
 }
 
-// answers holds a small account: what each operation gives for its input. An answer "!Code" is an error of that code.
+// answers holds a small account: the answer of each operation to its input. An answer "!Code" is an error of that code.
 func answers() map[string]Answer {
 	out := storesAndIdentities()
 	maps.Copy(out, workloadsAndData())

@@ -1,4 +1,4 @@
-// Package awstest is an AWS endpoint on loopback for tests: it speaks the services' wire protocols (awsJson1.0 and 1.1, awsQuery, restJson1,
+// Package awstest is an AWS endpoint on loopback for tests. It implements the services' wire protocols (awsJson1.0 and 1.1, awsQuery, restJson1,
 // restXml) in the shapes of their published models, records every operation, and can misbehave.
 package awstest
 
@@ -17,7 +17,7 @@ import (
 	"time"
 )
 
-// Account is one account. Its fields are set before it is asked.
+// Account is one account. Its fields must be set before the first request.
 type Account struct {
 	URL     string
 	Answers map[string]Answer             // by operation
@@ -29,20 +29,20 @@ type Account struct {
 	seen    map[string]int
 }
 
-// Answer is what an operation gives for its input: a body, or "!Code" for an error of that code.
+// Answer is the answer of an operation to its input: a body, or "!Code" for an error of that code.
 type Answer func(in map[string]any) string
 
-// Fault is an answer instead of the right one.
+// Fault is a faulty answer.
 type Fault struct {
 	Status  int
 	Code    string
 	Garbage string        // body instead of an error document
 	Hang    time.Duration // before anything is sent
-	Reset   bool          // the connection is closed with nothing said
+	Reset   bool          // the connection is closed without an answer
 	Cut     bool          // half of Garbage's length is promised and not sent
 }
 
-// New starts an account with one of everything in it, and gives the test credentials for it.
+// New starts an account with one resource of every kind, and sets the test credentials for it.
 func New(t testing.TB) *Account {
 	t.Helper()
 	a := &Account{seen: map[string]int{}, Answers: answers()}
@@ -62,21 +62,21 @@ func (a *Account) Config(services ...string) string {
 	return fmt.Sprintf("services = [\"%s\"]\nregion = \"eu-west-1\"\nendpoint = %q\nparameter_path = \"/shop/prod\"\n", strings.Join(services, `", "`), a.URL)
 }
 
-// Operations lists what was asked so far, in order.
+// Operations lists the operations that were requested so far, in order.
 func (a *Account) Operations() []string {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	return append([]string(nil), a.calls...)
 }
 
-// Signers lists who asked so far, in order: "OPERATION by ACCESS-KEY in REGION".
+// Signers lists the signers of the requests so far, in order: "OPERATION by ACCESS-KEY in REGION".
 func (a *Account) Signers() []string {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	return append([]string(nil), a.signers...)
 }
 
-// signer is the access key and the region of a request's signature (Signature Version 4).
+// signer returns the access key and the region of a request's signature (Signature Version 4).
 func signer(r *http.Request) string {
 	_, scope, _ := strings.Cut(r.Header.Get("Authorization"), "Credential=")
 	parts := append(strings.Split(scope, "/"), "", "", "") // key, date, region
@@ -120,7 +120,7 @@ func (a *Account) serve(w http.ResponseWriter, r *http.Request) {
 	_, _ = io.WriteString(w, out)
 }
 
-// operation names the call and gives its input, by the protocol it came in.
+// operation returns the name, the input and the protocol of a call.
 func operation(r *http.Request, body []byte) (op string, in map[string]any, style string) {
 	in = map[string]any{}
 	if target := r.Header.Get("X-Amz-Target"); target != "" {

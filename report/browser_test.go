@@ -138,6 +138,9 @@ func TestThePageHasNoViolationsOfAccessibility(t *testing.T) {
 		"empty": write(t, Format{"html", "", HTML}, &audit.Result{Project: "nothing", Complete: true}, Options{}),
 	}
 	pages["everything without its script"] = unscripted(pages["everything"])
+	for name, page := range plainPages(t, "staging") {
+		pages[name] = page
+	}
 	for name, page := range pages {
 		file := pageFile(t, page)
 		for _, l := range []browser.Look{{Width: 1280, Height: 900}, {Width: 375, Height: 800, Dark: true}} {

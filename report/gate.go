@@ -25,7 +25,7 @@ type Gate struct {
 }
 
 // GateFormats lists the formats of a gate.
-func GateFormats() []string { return []string{"text", "markdown", "json"} }
+func GateFormats() []string { return []string{"text", "markdown", "json", "html"} }
 
 // WriteGate writes a gate in one of its formats.
 func WriteGate(w io.Writer, format string, g *Gate) error {
@@ -34,6 +34,8 @@ func WriteGate(w io.Writer, format string, g *Gate) error {
 		return indented(w, g)
 	case "markdown":
 		return gateMarkdown(w, g)
+	case "html":
+		return gateHTML(w, g)
 	}
 	return gateText(w, g)
 }

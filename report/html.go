@@ -92,11 +92,13 @@ func newHTMLPage(r *audit.Result, o Options) *htmlPage {
 
 // pagePolicy lets the page run its own script, use its own style, and load, send and lead to nothing.
 func pagePolicy(script string) string {
-	digest := func(s string) string {
-		sum := sha256.Sum256([]byte(s))
-		return "'sha256-" + base64.StdEncoding.EncodeToString(sum[:]) + "'"
-	}
-	return "default-src 'none'; script-src " + digest(script) + "; style-src " + digest(pageStyle) + "; base-uri 'none'; form-action 'none'"
+	return "default-src 'none'; script-src " + policyDigest(script) + "; style-src " + policyDigest(pageStyle) + "; base-uri 'none'; form-action 'none'"
+}
+
+// policyDigest is how a policy names a script or a style that the page has.
+func policyDigest(s string) string {
+	sum := sha256.Sum256([]byte(s))
+	return "'sha256-" + base64.StdEncoding.EncodeToString(sum[:]) + "'"
 }
 
 // htmlSources is what was looked at, and what was not.

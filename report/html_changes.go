@@ -111,8 +111,7 @@ func overall(scores []rules.Score, env string) (float64, bool) {
 	return 0, false
 }
 
-// trendLine draws a score over time; what was not seen is a gap. The axis begins at the lowest score, rounded down to a tenth: most scores are
-// near one, and the change is what is looked for. The figures stand in the table below.
+// trendLine draws an environment's score over time.
 func trendLine(past []Past, env string) template.HTML {
 	low := 1.0
 	points := make([]trendPoint, len(past))

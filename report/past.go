@@ -218,13 +218,7 @@ func TrendText(w io.Writer, t *Trend) error {
 }
 
 func (t *Trend) points(w io.Writer) error {
-	seen := map[string]bool{}
-	for _, p := range t.Points {
-		for e := range p.Scores {
-			seen[e] = true
-		}
-	}
-	envs := slices.Sorted(maps.Keys(seen))
+	envs := t.environments()
 	b := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
 	fmt.Fprint(b, "WHEN")
 	for _, e := range envs {
@@ -243,6 +237,17 @@ func (t *Trend) points(w io.Writer) error {
 		fmt.Fprintf(b, "\t%d\t%d\t%d\t%d\t%d\t%s\n", p.Counts.MustFix, p.Counts.ShouldFix, p.Counts.Acceptable, p.Counts.Waived, p.Counts.Known, p.remark())
 	}
 	return b.Flush()
+}
+
+// environments are those that have a score at any time.
+func (t *Trend) environments() []string {
+	seen := map[string]bool{}
+	for _, p := range t.Points {
+		for e := range p.Scores {
+			seen[e] = true
+		}
+	}
+	return slices.Sorted(maps.Keys(seen))
 }
 
 func (p *TrendPoint) remark() string {

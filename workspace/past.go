@@ -8,6 +8,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
@@ -15,6 +16,7 @@ import (
 	"github.com/envparity/envparity/audit"
 	"github.com/envparity/envparity/config"
 	"github.com/envparity/envparity/report"
+	"github.com/envparity/envparity/rules"
 	"github.com/envparity/envparity/snapshot"
 	"github.com/envparity/envparity/snapshot/store/archive"
 )
@@ -88,6 +90,15 @@ func (w *Workspace) Records(ctx context.Context, a *archive.Archive) ([]*audit.R
 	if err != nil {
 		return nil, err
 	}
+	out := w.recordsOf(ctx, a, entries)
+	if ctx.Err() != nil {
+		return nil, context.Cause(ctx)
+	}
+	return out, nil
+}
+
+// recordsOf reads entries until it is interrupted.
+func (w *Workspace) recordsOf(ctx context.Context, a *archive.Archive, entries []archive.Entry) []*audit.Record {
 	var out []*audit.Record
 	for _, e := range entries {
 		text, err := a.Get(ctx, e)
@@ -95,16 +106,16 @@ func (w *Workspace) Records(ctx context.Context, a *archive.Archive) ([]*audit.R
 		if err == nil {
 			r, err = audit.DecodeRecord(text)
 		}
-		if ctx.Err() != nil {
-			return nil, context.Cause(ctx)
-		}
-		if err != nil {
+		switch {
+		case ctx.Err() != nil:
+			return out
+		case err != nil:
 			w.Note("%v; it is left out", err)
-			continue
+		default:
+			out = append(out, r)
 		}
-		out = append(out, r)
 	}
-	return out, nil
+	return out
 }
 
 // Past is what is known of earlier times.
@@ -236,6 +247,40 @@ func (b *bisection) snapshots(ctx context.Context, state *archive.State) ([]*sna
 			return nil, err
 		}
 		out = append(out, x)
+	}
+	return out, nil
+}
+
+// mostPast is how many earlier audits a report draws: those of a year of weeks, and then some.
+const mostPast = 60
+
+// Earlier are the audits that the store of s has of earlier times, for the lines of a report; none where no store was ever written. One that cannot be read
+// is noted and left out.
+func (w *Workspace) Earlier(ctx context.Context, s *Session) ([]report.Past, error) {
+	a, err := w.Store(s.Config, s.May, false)
+	if err != nil {
+		return nil, err
+	}
+	entries, err := a.List(ctx, archive.Audits, allGroup)
+	if err != nil {
+		return nil, err
+	}
+	entries = slices.DeleteFunc(entries, func(e archive.Entry) bool { return !e.Taken.Before(s.Options.Now.Truncate(time.Millisecond)) })
+	var out []report.Past
+	for _, r := range w.recordsOf(ctx, a, entries[max(0, len(entries)-mostPast):]) {
+		p := report.Past{At: r.At, Label: r.Label}
+		for i := range r.Findings {
+			switch r.Findings[i].Verdict {
+			case rules.MustFix:
+				p.Summary.MustFix++
+			case rules.ShouldFix:
+				p.Summary.ShouldFix++
+			}
+		}
+		for _, env := range slices.Sorted(maps.Keys(r.Scores)) {
+			p.Scores = append(p.Scores, rules.Score{Environment: env, Value: r.Scores[env]})
+		}
+		out = append(out, p)
 	}
 	return out, nil
 }

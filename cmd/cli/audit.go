@@ -86,6 +86,11 @@ func (a *app) check(ctx context.Context, w *workspace.Workspace, o auditOptions)
 	if ctx.Err() != nil {
 		a.notef("interrupted: what was not read by then is unknown")
 	}
+	if o.Since == "" && wantsPast(format, also) {
+		if s.Past, err = w.Earlier(ctx, s); err != nil {
+			a.notef("the report shows no earlier audits: %v", err)
+		}
+	}
 	unkept := a.keep(ctx, w, s, o)
 	whole := *s.Result // a filter is for the eye
 	whole.Findings = slices.Clone(whole.Findings)
@@ -117,6 +122,11 @@ func (a *app) check(ctx context.Context, w *workspace.Workspace, o auditOptions)
 	}
 	a.notify(ctx, w, s, &whole, o)
 	return judgeKept(s.Result, audit.FailOn(o.failOn), unkept)
+}
+
+// wantsPast reports whether a format draws earlier audits.
+func wantsPast(format report.Format, also []alsoFormat) bool {
+	return format.Name == "html" || slices.ContainsFunc(also, func(x alsoFormat) bool { return x.format.Name == "html" })
 }
 
 // keep keeps the audit in the store where the flag or the config says so. The error is told at once: the report is printed all the same.

@@ -17,20 +17,22 @@ import (
 type pastOptions struct {
 	workspace.Request
 	format, output  string
+	formats         []string // that there are
 	recorded, quick bool
 }
 
-func (o *pastOptions) flags(cmd *cobra.Command) {
+func (o *pastOptions) flags(cmd *cobra.Command, formats ...string) {
 	f := cmd.Flags()
-	f.StringVarP(&o.format, "format", "f", "text", "`FORMAT` of the result: text, json")
+	o.formats = formats
+	f.StringVarP(&o.format, "format", "f", "text", "`FORMAT` of the result: "+strings.Join(formats, ", "))
 	f.StringVarP(&o.output, "output", "o", "", "write to `FILE` instead of stdout")
 	f.StringVar(&o.Now, "now", "", "the `TIME` up to which findings have lived (RFC 3339 or a date)")
-	_ = cmd.RegisterFlagCompletionFunc("format", fixed("text", "json"))
+	_ = cmd.RegisterFlagCompletionFunc("format", fixed(formats...))
 }
 
 func (o *pastOptions) check() error {
-	if o.format != "text" && o.format != "json" {
-		return fmt.Errorf("invalid value %q for `--format`, must be one of text, json", o.format)
+	if !slices.Contains(o.formats, o.format) {
+		return fmt.Errorf("invalid value %q for `--format`, must be one of %s", o.format, strings.Join(o.formats, ", "))
 	}
 	return nil
 }
@@ -51,7 +53,7 @@ or went, and misses what came and went in between. With --audits it goes by the 
 		Args: cobra.MaximumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error { return a.history(cmd.Context(), args, o) },
 	}
-	o.flags(cmd)
+	o.flags(cmd, "text", "json")
 	cmd.Flags().BoolVar(&o.recorded, "audits", false, "go by the audits that were kept instead of the snapshots")
 	cmd.Flags().BoolVar(&o.quick, "quick", false, "search by halves: audit few states, and take what lies between two with the same findings for the same")
 	return cmd
@@ -116,14 +118,17 @@ It goes by the audits that "check --keep" kept, as they were judged then, after 
 			t := report.MakeTrend(s.Config.Project, past.Basis, past.Records, past.Runs)
 			t.Notes = append(t.Notes, past.Notes...)
 			return a.write(o.output, func(w io.Writer) error {
-				if o.format == "json" {
+				switch o.format {
+				case "json":
 					return report.TrendJSON(w, t)
+				case "html":
+					return report.TrendHTML(w, t)
 				}
 				return report.TrendText(w, t)
 			})
 		},
 	}
-	o.flags(cmd)
+	o.flags(cmd, "text", "json", "html")
 	cmd.Flags().BoolVar(&snapshots, "snapshots", false, "go by the snapshots in the store instead of the audits that were kept")
 	return cmd
 }

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -33,11 +34,15 @@ config) or s3://BUCKET/PREFIX; "store" in the config says which.`,
 }
 
 func (a *app) storeListCommand(at *string) *cobra.Command {
-	return &cobra.Command{
+	var format string
+	cmd := &cobra.Command{
 		Use:   "list",
 		Short: "List what the store has",
 		Args:  cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
+			if format != "text" && format != "json" {
+				return fmt.Errorf("invalid value %q for `--format`, must be one of text, json", format)
+			}
 			s, err := a.workspace().Stored(*at, false)
 			if err != nil {
 				return err
@@ -50,6 +55,9 @@ func (a *app) storeListCommand(at *string) *cobra.Command {
 				}
 				all = append(all, list...)
 			}
+			if format == "json" {
+				return a.entriesJSON(s.String(), all)
+			}
 			if len(all) == 0 {
 				a.notef("nothing is kept in %s yet; `envparity snapshot` keeps a snapshot of each environment", s)
 				return nil
@@ -57,6 +65,9 @@ func (a *app) storeListCommand(at *string) *cobra.Command {
 			return a.entries(all)
 		},
 	}
+	cmd.Flags().StringVarP(&format, "format", "f", "text", "`FORMAT` of the list: text, json")
+	_ = cmd.RegisterFlagCompletionFunc("format", fixed("text", "json"))
+	return cmd
 }
 
 // entries prints entries as a table.
@@ -67,6 +78,32 @@ func (a *app) entries(all []archive.Entry) error {
 		fmt.Fprintf(w, "%s\t%s\t%s\t%s\n", e.Taken.Format(time.RFC3339), history.Days(max(0, a.clock().Sub(e.Taken))), orDash(e.Label), a.term.Clean(e.Name))
 	}
 	return w.Flush()
+}
+
+// storeSchema names the document that "store list --format json" prints.
+const storeSchema = "envparity.store-list/v1"
+
+// entriesJSON prints entries for machines.
+func (a *app) entriesJSON(at string, all []archive.Entry) error {
+	type document struct {
+		Name  string    `json:"name"`
+		Kind  string    `json:"kind"`
+		Group string    `json:"group"` // an environment with its members, or "all"
+		Taken time.Time `json:"taken"`
+		Label string    `json:"label,omitempty"`
+	}
+	list := []document{}
+	for _, e := range all {
+		list = append(list, document{e.Name, string(e.Kind), e.Group, e.Taken, e.Label})
+	}
+	enc := json.NewEncoder(a.out)
+	enc.SetEscapeHTML(false)
+	enc.SetIndent("", "  ")
+	return enc.Encode(struct {
+		Schema    string     `json:"schema"`
+		Store     string     `json:"store"`
+		Documents []document `json:"documents"`
+	}{storeSchema, at, list})
 }
 
 func orDash(s string) string {

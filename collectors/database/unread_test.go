@@ -98,14 +98,26 @@ create table app.part_N_ partition of app.parts_N_ for values in ('%s');
 alter function app.f_N_(text) set search_path = '%s';
 create sequence app.q_N_;
 comment on sequence app.q_N_ is '%s';
+insert into app.t_N_ (id, a, b, d) values (1, 'x', '%s', '%s'), (2, 'x', '%s', '%s');
+insert into app.t_N_ (id, a, b, d) select i, 'x', '%s', '%s' || i from generate_series(3, 500) i;
+create materialized view app.kept_N_ as select b as "%s", d from app.t_N_;
+analyze;
 `), "_N_", fmt.Sprint(i)))
 	}
 	admin(t, dsn, statement("alter database shop set search_path = 'app', '%s'"), statement("alter role unleash in database shop set application_name = '%s'"))
+	admin(t, dsn, statement(`create table app.schema_migrations (version varchar primary key); insert into app.schema_migrations values ('20260101000000');
+create table app.ar_internal_metadata (key varchar primary key, value varchar); insert into app.ar_internal_metadata values ('environment', '%s'), ('schema_sha1', '%s');
+create table app.databasechangelog (id text, author text, filename text, exectype text, md5sum text, contexts text, labels text, orderexecuted int);
+insert into app.databasechangelog values ('1', 'amy', 'db.xml', 'EXECUTED', '9:a', '%s', '%s', 1);
+create table app.seen (at timestamptz unique, k text); insert into app.seen values (now(), '%s'); analyze app.seen;`))
 	if secrets < 50 {
 		t.Fatalf("%d secrets", secrets)
 	}
-	got := collect(t, dsn, "")
+	got := collect(t, dsn, "statistics = \"select\"\nfreshness = { \"seen.at\" = \"1d\" }")
 	find(t, got.Resources, "table", "app.t0")
+	if n := find(t, got.Resources, "column_statistics", "app.t0").Get("columns", "d", "distinct"); n == nil {
+		t.Error("the statistics were not read, so they prove nothing")
+	}
 	text := collectortest.Bytes(t, got)
 	for _, r := range got.Resources {
 		text += r.Kind + " " + r.Name + " " + r.Source.Address

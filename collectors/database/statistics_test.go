@@ -151,6 +151,10 @@ func TestStatisticsOfColumns(t *testing.T) {
 	t.Run("a helper that somebody else wrote is not called", func(t *testing.T) {
 		for _, c := range []struct{ change, back string }{
 			{"alter function envparity.column_statistics() security invoker", "alter function envparity.column_statistics() security definer"},
+			{
+				"create or replace function envparity.column_statistics() returns table (schema_name text, table_name text, column_name text, null_rate numeric, distinct_values numeric, newest_day date) language sql stable security definer set search_path = pg_catalog, pg_temp as $$ select 'app', 'visits', 'at', 0.5, 1::numeric, current_date $$",
+				statisticsGrants(t),
+			},
 			{"alter function envparity.column_statistics() set search_path = public", "alter function envparity.column_statistics() set search_path = pg_catalog, pg_temp"},
 			{
 				"drop function envparity.column_statistics(); create function envparity.column_statistics() returns table (schema_name text, table_name text, column_name text, null_rate numeric, distinct_values numeric, newest_day date) language plpgsql security definer set search_path = pg_catalog, pg_temp as $$ begin raise exception 'the trap was called'; end $$; grant execute on function envparity.column_statistics() to public",

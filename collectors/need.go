@@ -5,7 +5,7 @@ import (
 	"slices"
 )
 
-// Act is what a source does beyond reading the repository's files.
+// Act is something that a source does beyond reading the repository's files.
 type Act string
 
 // The acts.
@@ -15,17 +15,17 @@ const (
 	ActRead Act = "read" // something outside the repository is read
 )
 
-// Need is one thing that a source does beyond reading the repository's files: what a person has to agree to.
+// Need is one thing that a source does beyond reading the repository's files. A person has to consent to it.
 type Need struct {
 	Act  Act
-	What string // the program with its arguments, the address, or the place that is read
-	With string // the credential that goes along, for people; "" for none
+	What string // the program with its arguments, the address, or the path that is read
+	With string // the credential that is sent, for people; "" for none
 
-	Path  string   // of ActRead: the file or folder, absolute; "" for what is no file
-	Files []string // absolute: files that decide what is done, whose content is agreed to with it
+	Path  string   // of ActRead: the file or folder, absolute; "" for anything else
+	Files []string // absolute: files that decide what is done; the consent covers their content
 }
 
-// String says the need after "would".
+// String describes the need, to follow the word "would".
 func (n *Need) String() string {
 	s := string(n.Act) + " " + n.What
 	if n.Act == ActRead {
@@ -37,13 +37,13 @@ func (n *Need) String() string {
 	return s
 }
 
-// Needer is a collector that may do more than read the repository's files. A collector that is none of these may not.
+// Needer is a collector that may do more than read the repository's files. Any other collector may not.
 type Needer interface {
-	// Needs lists what Collect would do, for a config in dir. It reads nothing but the repository's files, runs nothing and sends nothing.
+	// Needs lists what Collect would do, for a config in dir. It reads only the repository's files, runs nothing and sends nothing.
 	Needs(dir string) []Need
 }
 
-// NeedsOf lists what a collector would do beyond reading the repository's files, each once and in order.
+// NeedsOf lists what a collector would do beyond reading the repository's files, sorted and without duplicates.
 func NeedsOf(c Collector, dir string) []Need {
 	n, ok := c.(Needer)
 	if !ok {
@@ -52,7 +52,7 @@ func NeedsOf(c Collector, dir string) []Need {
 	return SortNeeds(n.Needs(dir))
 }
 
-// SortNeeds puts needs in order and drops what is there twice.
+// SortNeeds sorts needs and removes duplicates.
 func SortNeeds(needs []Need) []Need {
 	slices.SortStableFunc(needs, func(a, b Need) int {
 		return cmp.Or(cmp.Compare(order(a.Act), order(b.Act)), cmp.Compare(a.What, b.What), cmp.Compare(a.With, b.With), cmp.Compare(a.Path, b.Path), slices.Compare(a.Files, b.Files))

@@ -7,8 +7,8 @@ import (
 	"sync/atomic"
 )
 
-// Parallel calls work for each index below n on all cores and stops early when ctx is done; it reports how many were begun. A panic
-// in work is raised again in the caller's goroutine, where the runner turns it into an outcome.
+// Parallel calls work for each index below n on all cores and stops early when ctx is done. It returns how many calls began. It raises a panic of
+// work again in the caller's goroutine, where the runner turns it into an outcome.
 func Parallel(ctx context.Context, n int, work func(i int)) int {
 	var next atomic.Int64
 	var mu sync.Mutex

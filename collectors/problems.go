@@ -9,23 +9,22 @@ import (
 	"github.com/envparity/envparity/snapshot"
 )
 
-// maxTold bounds the problems spelt out in one outcome; the rest is counted.
-const maxTold = 200
+// maxReported bounds the problems listed in one outcome. The rest is counted.
+const maxReported = 200
 
-// Problems gathers what goes wrong during one collection and turns it into an outcome. The zero value is ready; it is safe for
-// concurrent use.
+// Problems collects the problems of one collection and turns them into an outcome. The zero value is ready. It is safe for concurrent use.
 type Problems struct {
 	mu     sync.Mutex
-	told   []string
+	texts  []string
 	notes  []string
 	gaps   []snapshot.Gap
 	beyond []snapshot.Gap
 	blank  []string
 	fatal  bool
-	other  bool // something besides Nothing went wrong
+	other  bool // there is a problem besides Nothing
 }
 
-// At tells a problem at a place in a file. line 0 is the whole file; with lost, what the file holds there is unknown.
+// At reports a problem at a place in a file. line 0 is the whole file. If lost is true, the file's content there is unknown.
 func (p *Problems) At(file string, line int, lost bool, format string, args ...any) {
 	why := fmt.Sprintf(format, args...)
 	p.setOther()
@@ -35,7 +34,7 @@ func (p *Problems) At(file string, line int, lost bool, format string, args ...a
 	}
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	p.told = append(p.told, place+": "+why)
+	p.texts = append(p.texts, place+": "+why)
 	if lost {
 		p.gaps = append(p.gaps, snapshot.Gap{File: file, Why: place + ": " + why})
 	}
@@ -47,85 +46,84 @@ func (p *Problems) setOther() {
 	p.other = true
 }
 
-// Gap tells that something was not observed.
+// Gap reports that something was not observed.
 func (p *Problems) Gap(g snapshot.Gap) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.other = true
-	p.told = append(p.told, g.Why)
+	p.texts = append(p.texts, g.Why)
 	p.gaps = append(p.gaps, g)
 }
 
-// Beyond tells what such a source never shows, which is wrong with nothing: it is unknown here, never missing.
+// Beyond reports what this kind of source never shows. That is no problem, but it is unknown here, never missing.
 func (p *Problems) Beyond(g snapshot.Gap) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.beyond = append(p.beyond, g)
 }
 
-// Fail tells a problem that leaves nothing of the source observed.
+// Fail reports a problem because of which nothing was observed.
 func (p *Problems) Fail(format string, args ...any) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	p.told = append(p.told, fmt.Sprintf(format, args...))
+	p.texts = append(p.texts, fmt.Sprintf(format, args...))
 	p.fatal, p.other = true, true
 }
 
-// Nothing tells that what the source was pointed at is not there at all. When that is so in every environment, the config is
-// wrong and not the environments.
+// Nothing reports that the source does not exist at all. If that is so in every environment, the config is wrong and not the environments.
 func (p *Problems) Nothing(format string, args ...any) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	p.told = append(p.told, fmt.Sprintf(format, args...))
+	p.texts = append(p.texts, fmt.Sprintf(format, args...))
 	p.fatal = true
 }
 
-// Blank tells of a file that was read and holds nothing. That is no problem by itself: many formats allow it, and many a file is empty
-// everywhere. Where other environments have something in its place, comparing takes it for damaged.
+// Blank reports a file that was read and is empty. That is no problem by itself: many formats allow it, and many files are empty in every
+// environment. If other environments have content in its place, comparing treats it as damaged.
 func (p *Problems) Blank(file string) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.blank = append(p.blank, file)
 }
 
-// Note tells what is worth knowing and wrong with nothing.
+// Note reports something that is worth knowing and is no problem.
 func (p *Problems) Note(format string, args ...any) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.notes = append(p.notes, fmt.Sprintf(format, args...))
 }
 
-// Outcome is what became of a collection that yielded so many resources: failed where nothing could be read, partial where
-// anything went wrong, complete otherwise.
+// Outcome returns the outcome of a collection with that many resources: failed if nothing could be read, partial if there was a problem, else
+// complete.
 func (p *Problems) Outcome(resources int) snapshot.Outcome {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	slices.Sort(p.told)
+	slices.Sort(p.texts)
 	slices.Sort(p.notes)
 	slices.SortFunc(p.gaps, compareGaps)
 	slices.SortFunc(p.beyond, compareGaps)
 	slices.Sort(p.blank)
-	p.blank = slices.DeleteFunc(p.blank, func(file string) bool { // it is told already: nothing is no document of its format
+	p.blank = slices.DeleteFunc(p.blank, func(file string) bool { // it is reported already: an empty file is no document of its format
 		return slices.ContainsFunc(p.gaps, func(g snapshot.Gap) bool { return g.File == file })
 	})
-	told := slices.Compact(p.told)
+	texts := slices.Compact(p.texts)
 	o := snapshot.Outcome{
 		Status: snapshot.Complete, Resources: resources, Notes: slices.Compact(p.notes),
 		Gaps: slices.Compact(p.gaps), Beyond: slices.Compact(p.beyond), Blank: slices.Compact(p.blank),
 	}
-	if len(told) > maxTold {
-		told = append(told[:maxTold:maxTold], fmt.Sprintf("and %d more problems", len(told)-maxTold))
+	if len(texts) > maxReported {
+		texts = append(texts[:maxReported:maxReported], fmt.Sprintf("and %d more problems", len(texts)-maxReported))
 	}
-	o.Error = strings.Join(told, "\n")
+	o.Error = strings.Join(texts, "\n")
 	o.Nothing = p.fatal && !p.other && resources == 0
 	switch {
 	case p.fatal && resources == 0, len(p.gaps) > 0 && resources == 0:
 		o.Status = snapshot.Failed
-	case len(told) > 0:
+	case len(texts) > 0:
 		o.Status = snapshot.Partial
 	}
 	if o.Status == snapshot.Partial && p.fatal && len(o.Gaps) == 0 {
-		o.Gaps = []snapshot.Gap{{Why: told[0]}}
+		o.Gaps = []snapshot.Gap{{Why: texts[0]}}
 	}
 	return o
 }

@@ -19,7 +19,7 @@ import (
 const (
 	DefaultParallel = 16
 	DefaultTimeout  = 2 * time.Minute
-	// grace is how long a collector that was cancelled may take to hand over what it has.
+	// grace is how long a cancelled collector may take to return its results.
 	grace = 700 * time.Millisecond
 )
 
@@ -33,21 +33,21 @@ type Job struct {
 	Timeout     time.Duration // 0: Options.Timeout
 }
 
-// Options say how to run jobs. The zero value is usable but for Sealer, which must be set.
+// Options configure Run. The zero value is usable except for Sealer, which must be set.
 type Options struct {
 	Dir      string         // the config file's folder
-	Files    *confine.Roots // all that may be read of the disk; nil for the repository that Dir lies in
+	Files    *confine.Roots // the files that may be read; nil for the repository around Dir
 	Sealer   *snapshot.Sealer
 	Parallel int           // jobs at once; 0: DefaultParallel
 	Timeout  time.Duration // of a job that has none of its own; 0: DefaultTimeout
 	Getenv   func(string) string
-	// Refuse says why something may not be done, "" if it may; nil refuses nothing. What a job may not do all of is not begun.
+	// Refuse returns why a need is not allowed, "" if it is; nil allows everything. A job with a refused need does not start.
 	Refuse func(Need) string
-	// Event is told what happens; nil for nobody. It is called from several goroutines and must not block.
+	// Event receives progress; nil for no receiver. It is called from several goroutines and must not block.
 	Event func(Event)
 }
 
-// Stage says what an Event tells.
+// Stage is the kind of an Event.
 type Stage uint8
 
 // The stages of a job, in order; Progress comes any number of times.
@@ -57,7 +57,7 @@ const (
 	Done
 )
 
-// Event is progress of a job. Screens draw it; nothing depends on it.
+// Event is progress of a job, for display only.
 type Event struct {
 	Stage       Stage
 	Job         int // index in the jobs given to Run
@@ -66,22 +66,22 @@ type Event struct {
 	Outcome     *snapshot.Outcome // with Done
 }
 
-// Result is what became of one job. The resources are finished and sorted.
+// Result is the result of one job. The resources are finished and sorted.
 type Result struct {
 	Job       Job
 	Resources []snapshot.Resource
 	Outcome   snapshot.Outcome
 }
 
-// sharing is what the jobs of one run share.
+// sharing is the state that the jobs of one run share.
 type sharing struct {
 	strings  *parse.Interner
 	finisher *snapshot.Finisher
 }
 
-// Run runs all jobs, several at once, and returns their results in the order of the jobs. One job that fails, hangs or panics
-// takes no other down. When ctx is done Run returns within a second with what was collected by then; a collector that does not
-// heed its context is left behind and its outcome says so.
+// Run runs all jobs, several at once, and returns their results in the order of the jobs. A job that fails, hangs or panics does not affect
+// others. When ctx is done, Run returns within a second with what was collected by then. It abandons a collector that ignores its context, and
+// the outcome reports that.
 func Run(ctx context.Context, jobs []Job, opt Options) []Result {
 	if opt.Parallel <= 0 {
 		opt.Parallel = DefaultParallel
@@ -112,19 +112,19 @@ func Run(ctx context.Context, jobs []Job, opt Options) []Result {
 		})
 	}
 	wg.Wait()
-	for i := range results { // what one job sealed may stand in what another says; only now is all sealed
+	for i := range results { // one job's texts may contain another's secrets, and only now are all of them sealed
 		scrub(&results[i].Outcome, opt.Sealer)
 	}
 	return results
 }
 
-// untold stands for the problems of a job that has ended before others: they may quote what only another knows to be a secret.
-const untold = "the error is reported once all sources have been read"
+// withheld replaces the problems of a job that ends before others. They may quote a value that only another job knows to be a secret.
+const withheld = "the error is reported once all sources have been read"
 
-// early is what an event tells of an outcome: how it ended and, while other jobs still run, no texts.
+// early returns the part of an outcome for an event: its status and, while other jobs still run, no texts.
 func early(o snapshot.Outcome, others bool) *snapshot.Outcome {
 	if others && o.Error != "" {
-		o.Error = untold
+		o.Error = withheld
 	}
 	if others {
 		o.Gaps, o.Notes = nil, nil
@@ -174,7 +174,7 @@ func runJob(ctx context.Context, index int, job Job, opt Options, shared sharing
 	return res
 }
 
-// refused lists what a collector may not do of what it would.
+// refused lists the needs of a collector that are not allowed.
 func refused(c Collector, opt Options) (gaps []snapshot.Gap) {
 	if opt.Refuse == nil {
 		return nil
@@ -193,11 +193,11 @@ func refused(c Collector, opt Options) (gaps []snapshot.Gap) {
 }
 
 func notAllowed(gaps []snapshot.Gap) snapshot.Outcome {
-	told := make([]string, len(gaps))
+	reasons := make([]string, len(gaps))
 	for i, g := range gaps {
-		told[i] = g.Why
+		reasons[i] = g.Why
 	}
-	return snapshot.Outcome{Status: snapshot.Failed, Error: strings.Join(told, "\n"), Gaps: gaps}
+	return snapshot.Outcome{Status: snapshot.Failed, Error: strings.Join(reasons, "\n"), Gaps: gaps}
 }
 
 func safeSource(c Collector) (source string) {
@@ -209,9 +209,9 @@ func safeSource(c Collector) (source string) {
 	return c.Source()
 }
 
-// collect calls the collector in a goroutine of its own, so that neither a panic nor a hang of it is ours.
+// collect calls the collector in a goroutine of its own, so that its panic or hang does not affect the runner.
 func collect(ctx context.Context, job Job, opt Options, shared sharing, emit func(Event)) collected {
-	var left atomic.Bool // set once nobody listens any more
+	var left atomic.Bool // set when the result is no longer wanted
 	in := Input{
 		Environment: job.Environment, Member: job.Member, Dir: opt.Dir, Files: opt.Files, Sealer: opt.Sealer, Getenv: opt.Getenv, Strings: shared.strings, Finisher: shared.finisher,
 		Progress: func(done, total int, what string) {
@@ -250,7 +250,7 @@ func cutShort(ctx context.Context, what string) snapshot.Outcome {
 	return snapshot.Outcome{Status: snapshot.Failed, Error: fmt.Sprintf("%s: %v", what, context.Cause(ctx))}
 }
 
-// finish fills in what the runner knows, finishes the resources, scrubs and sorts.
+// finish fills in the fields of the runner, finishes the resources, scrubs and sorts.
 func finish(job Job, source string, got collected, opt Options, finisher *snapshot.Finisher) Result {
 	for i := range got.resources {
 		r := &got.resources[i]
@@ -269,7 +269,7 @@ func finish(job Job, source string, got collected, opt Options, finisher *snapsh
 	return Result{Job: job, Resources: got.resources, Outcome: o}
 }
 
-// scrub takes out of all texts of an outcome what has been sealed so far.
+// scrub removes all sealed values from the texts of an outcome.
 func scrub(o *snapshot.Outcome, s *snapshot.Sealer) {
 	o.Error = s.Scrub(o.Error)
 	for _, gaps := range [][]snapshot.Gap{o.Gaps, o.Beyond} {

@@ -14,7 +14,7 @@ import (
 	"github.com/envparity/envparity/collectors"
 )
 
-// gitTree is the tree of a ref, read with the git program: no checkout, no fetch, no lock, no hooks.
+// gitTree is the tree of a ref. It is read with the git program, without checkout, fetch, lock or hooks.
 type gitTree struct {
 	ctx  context.Context // of the collection, for reads of files
 	repo string
@@ -24,7 +24,7 @@ type gitTree struct {
 	ids  map[string]string
 	cat  catFile
 
-	links    map[string]string // symbolic links, and the blob that says where to
+	links    map[string]string // symbolic links → the blob with the target
 	foreign  []string          // submodules
 	problems *collectors.Problems
 }
@@ -52,8 +52,8 @@ func openGit(ctx context.Context, in collectors.Input, g Git, problems *collecto
 	return t, nil
 }
 
-// list reads the names of all files at the ref, those below the folder that below names. It stops at maxFiles: folders that name one another can
-// have 10^10 paths in 20 objects.
+// list reads the names of the files at the ref below the folder below. It stops at maxFiles, because folders that contain one another can have
+// 10^10 paths in 20 objects.
 func (t *gitTree) list(below string) error {
 	running, stop := context.WithCancel(t.ctx)
 	defer stop()
@@ -89,7 +89,7 @@ func (t *gitTree) list(below string) error {
 	return nil
 }
 
-// entry takes one line of ls-tree: mode, type and object, a tab, and the name.
+// entry reads one line of ls-tree: mode, type and object, a tab, and the name.
 func (t *gitTree) entry(line, below string) {
 	meta, name, ok := strings.Cut(line, "\t")
 	f := strings.Fields(meta)
@@ -102,7 +102,7 @@ func (t *gitTree) entry(line, below string) {
 		t.links[name] = f[2]
 	case f[1] == "blob":
 		t.ids[name] = f[2]
-	default: // a commit: a submodule's
+	default: // a commit, which is a submodule
 		t.foreign = append(t.foreign, name)
 		return
 	}
@@ -111,7 +111,7 @@ func (t *gitTree) entry(line, below string) {
 
 func (t *gitTree) base() string { return fmt.Sprintf("repository %q at %q", t.git.Repo, t.git.Ref) }
 
-// command is a call of git that changes nothing and asks nobody.
+// command returns a git command that changes nothing and prompts nobody.
 func (t *gitTree) command(ctx context.Context, args ...string) (*exec.Cmd, error) {
 	bin, err := exec.LookPath("git")
 	if err != nil {
@@ -135,7 +135,7 @@ func (t *gitTree) run(args ...string) ([]byte, error) {
 	return stdout.Bytes(), nil
 }
 
-// failed is the error of a call of git that said stderr.
+// failed returns the error of a git command that wrote stderr.
 func (t *gitTree) failed(stderr *bytes.Buffer) error {
 	if t.ctx.Err() != nil {
 		return fmt.Errorf("reading %s at %q was cut short: %w", t.git.Repo, t.git.Ref, context.Cause(t.ctx))

@@ -13,7 +13,7 @@ import (
 // maxLinks bounds a chain of links, as file systems do.
 const maxLinks = bounds.Links
 
-// blob reads a file. A link is followed to a file of the same tree; what lies outside is not what was committed.
+// blob reads a file. It follows a link to a file of the same tree only, because no other file was committed.
 func (t *gitTree) blob(name string) ([]byte, error) {
 	for range maxLinks {
 		id, link := t.links[name]
@@ -32,7 +32,7 @@ func (t *gitTree) blob(name string) ([]byte, error) {
 	return nil, errors.New("a symbolic link that leads in a circle")
 }
 
-// target is where a link of the tree leads, relative to the repository folder.
+// target returns the target of a link, relative to the repository folder.
 func (t *gitTree) target(name, id string) (string, error) {
 	to, err := t.cat.read(t, id)
 	if err != nil {
@@ -57,7 +57,7 @@ func (t *gitTree) leadsToFolder(name string) bool {
 	return false
 }
 
-// reportForeign notes the submodules that a walk below prefix would come to: their files are in other repositories.
+// reportForeign reports the submodules below prefix as unread, because their files are in other repositories.
 func (t *gitTree) reportForeign(prefix string, depth int) {
 	for _, name := range t.foreign {
 		rel, below := strings.CutPrefix(name+"/", prefix)

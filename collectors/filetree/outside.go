@@ -16,7 +16,7 @@ import (
 	"github.com/envparity/envparity/internal/confine"
 )
 
-// Needs lists what of the patterns lies outside the repository of dir. With Git it is the repository they name.
+// Needs lists the patterns' folders outside the repository of dir. With Git it is the repository that the block names.
 func (s Spec) Needs(dir string) []collectors.Need {
 	if s.Git != nil {
 		return gitNeeds(dir, s.Git.Repo)
@@ -31,16 +31,16 @@ func (s Spec) Needs(dir string) []collectors.Need {
 	return Outside(dir, roots...)
 }
 
-// gitNeeds is what reading objects of the git repository at repo needs. The repository of dir itself, its submodules and clones below it need
-// nothing: a folder or file called .git is never part of what is cloned. A bare repository among the files can be, and it may name the objects
-// of any other repository on this machine as its own (commondir, alternates, links).
+// gitNeeds returns the needs of reading objects of the git repository at repo. The repository of dir itself, its submodules and clones below it
+// have none, because a clone never contains a folder or file called .git. But files may contain a bare repository, and it may use the objects of
+// any other repository on this machine (commondir, alternates, links).
 func gitNeeds(dir, repo string) []collectors.Need {
 	abs := Under(dir, cmp.Or(repo, "."))
 	top := confine.New(confine.Top(dir))
 	read := []collectors.Need{{Act: collectors.ActRead, What: repo, Path: abs}}
 	at, err := top.Resolve(abs)
 	if errors.Is(err, fs.ErrNotExist) && top.Holds(abs) {
-		return nil // reading it says so
+		return nil // reading it reports the error
 	} else if err != nil {
 		return read
 	}
@@ -58,7 +58,7 @@ func gitNeeds(dir, repo string) []collectors.Need {
 	return nil
 }
 
-// isGitFolder reports whether git would take dir for a repository's own folder.
+// isGitFolder reports whether git would accept dir as a repository's own folder.
 func isGitFolder(dir string) bool {
 	if _, err := os.Lstat(filepath.Join(dir, "HEAD")); err != nil {
 		return false
@@ -71,7 +71,7 @@ func isGitFolder(dir string) bool {
 	return false
 }
 
-// Outside lists those of paths that lie outside the repository of dir; relative ones start at dir.
+// Outside returns the paths outside the repository of dir. Relative paths start at dir.
 func Outside(dir string, paths ...string) []collectors.Need {
 	var out []collectors.Need
 	top := confine.New(confine.Top(dir))
@@ -83,7 +83,7 @@ func Outside(dir string, paths ...string) []collectors.Need {
 	return out
 }
 
-// Under returns p as a clean path of this system; a relative one starts at dir.
+// Under returns p as a clean path of this system. A relative path starts at dir.
 func Under(dir, p string) string {
 	p = filepath.FromSlash(p)
 	if !filepath.IsAbs(p) {

@@ -9,24 +9,24 @@ import (
 	"github.com/envparity/envparity/snapshot"
 )
 
-// Parsed is a file with what its text says.
+// Parsed is a file with its parsed documents.
 type Parsed struct {
 	File
 	Format parse.Format
 	Docs   []parse.Document
-	Count  int  // of documents, those that could not be read counted
-	Lost   bool // something in it could not be read
-	Done   bool // false where the collection was cut short before it
+	Count  int  // number of documents, including those that could not be read
+	Lost   bool // a part of it could not be read
+	Done   bool // false if the collection stopped before it
 }
 
-// Parse reads and parses files on all cores, in their order. format says how to read a file, parse.None to pass it over. Problems
-// are told with file and line.
+// Parse reads and parses files on all cores, and returns them in their order. format returns a file's format, parse.None to skip it. Problems
+// name file and line.
 func Parse(ctx context.Context, in collectors.Input, files []File, format func(File) parse.Format, problems *collectors.Problems) []Parsed {
 	return parsed(ctx, in, files, format, problems, nil)
 }
 
-// Each is Parse for a caller that takes each document as it is read, so that the trees of all files need not be held at once: each is
-// called with the place of the file and the document, by several goroutines at a time, and there are no Docs in what is returned.
+// Each is Parse for a caller that handles each document at once, to save memory. It calls each with the index of the file and the document, from
+// several goroutines at a time. The result has no Docs.
 func Each(ctx context.Context, in collectors.Input, files []File, format func(File) parse.Format, problems *collectors.Problems, each func(file int, d *parse.Document)) []Parsed {
 	return parsed(ctx, in, files, format, problems, each)
 }
@@ -34,7 +34,7 @@ func Each(ctx context.Context, in collectors.Input, files []File, format func(Fi
 func parsed(ctx context.Context, in collectors.Input, files []File, format func(File) parse.Format, problems *collectors.Problems, each func(int, *parse.Document)) []Parsed {
 	out := make([]Parsed, len(files))
 	progress := newCounter(len(files), in.Progress)
-	var texts sync.Pool // of *[]byte: nothing holds on to the text of a file once it is parsed as YAML
+	var texts sync.Pool // of *[]byte: no YAML document refers to its text once it is parsed
 	collectors.Parallel(ctx, len(files), func(i int) {
 		f := files[i]
 		out[i] = Parsed{File: f, Format: format(f), Done: true}

@@ -12,12 +12,12 @@ import (
 	"github.com/envparity/envparity/internal/confine"
 )
 
-// nameInCommand finds what may be a file's name in a word of a command line: a word can be a whole script ("cd bin; ./run.sh").
+// nameInCommand matches a possible file name in a word of a command line. A word can be a whole script ("cd bin; ./run.sh").
 var nameInCommand = regexp.MustCompile(`[\pL\pN_@%+./-]+`)
 
-// Programs lists the files of the repository of dir that words of a command line name: what runs is what is in them. A name may stand inside a
-// word, below a folder that another word names, or be a module with dots (`python3 -m pkg.mod`). A folder that an
-// interpreter can run (canRun) counts with all its files; dir itself and the repository do not.
+// Programs lists the files of the repository of dir that words of a command line name, because their content decides what runs. A name may be
+// inside a word, below a folder that another word names, or a module with dots (`python3 -m pkg.mod`). A folder that an interpreter can run
+// (canRun) counts with all its files, except dir itself and the repository.
 func Programs(dir string, words ...string) []string {
 	p := programs{top: confine.New(confine.Top(dir)), whole: []string{filepath.Clean(dir), confine.Top(dir)}, seen: map[string]bool{}}
 	var names []string
@@ -39,13 +39,13 @@ func Programs(dir string, words ...string) []string {
 
 type programs struct {
 	top     *confine.Roots
-	whole   []string // folders that are not taken with all their files
+	whole   []string // folders whose files do not all count
 	folders []string
 	files   []string
 	seen    map[string]bool
 }
 
-// name takes what a name means in a folder: a file, a folder, or a module.
+// name adds what a name means in a folder: a file, a folder, or a module.
 func (p *programs) name(dir, name string) {
 	if strings.Trim(name, "./") == "" {
 		return
@@ -81,7 +81,7 @@ func (p *programs) take(dir, name string) {
 // entryPoints are the files by which programs run a folder: Python, Node, make and Go, by their documentation.
 var entryPoints = regexp.MustCompile(`^(__main__\.py|__init__\.py|package\.json|index\.[cm]?js|(GNUm|m|M)akefile|.*\.go)$`)
 
-// canRun reports whether a folder holds the entry point of a program, or anything that can be started.
+// canRun reports whether a folder holds the entry point of a program, or an executable file.
 func (p *programs) canRun(dir string) bool {
 	entries, err := p.top.ReadDir(dir)
 	if err != nil {
@@ -95,13 +95,14 @@ func (p *programs) canRun(dir string) bool {
 	return false
 }
 
-// Below lists the regular files below a folder that take accepts by their path from it, without those of git and of installed packages.
+// Below lists the regular files below a folder for which take returns true, given the path below the folder. It skips git's files and installed
+// packages.
 func Below(roots *confine.Roots, dir string, take func(name string) bool) []string {
 	var out []string
 	_ = fs.WalkDir(roots.FS(context.Background(), dir), ".", func(name string, d fs.DirEntry, err error) error {
 		switch {
 		case err != nil:
-			return nil //nolint:nilerr // what cannot be read decides nothing
+			return nil //nolint:nilerr // an unreadable file decides nothing
 		case len(out) > bounds.Files:
 			return fs.SkipAll
 		case d.IsDir() && name != "." && slices.Contains([]string{".git", ".terraform", "node_modules"}, d.Name()):

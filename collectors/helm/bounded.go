@@ -14,13 +14,13 @@ import (
 	"github.com/envparity/envparity/internal/bounds"
 )
 
-// templateFunctions are the functions of templates that make something of their arguments, bounded: a template ends with an error when it
-// makes more than a chart holds, when a value comes to contain itself, and when ctx is done. The library's own ways to start a template
-// (include, tpl, template) and what it makes of the surroundings are left to it.
+// templateFunctions returns the template functions that create values, with bounds. A template fails when it creates more than a chart holds,
+// when a value contains itself, and when ctx is done. The library keeps its own include, tpl and template, and its functions that use the
+// surroundings.
 func templateFunctions(ctx context.Context) template.FuncMap {
 	all := sprig.TxtFuncMap()
 	for _, name := range []string{"env", "expandenv", "getHostByName", "fail", "required"} {
-		delete(all, name) // the library takes them away, or has its own
+		delete(all, name) // the library removes or replaces them
 	}
 	all["print"], all["printf"], all["println"] = fmt.Sprint, fmt.Sprintf, fmt.Sprintln
 	b := &bounded{ctx: ctx}
@@ -31,13 +31,13 @@ func templateFunctions(ctx context.Context) template.FuncMap {
 	return out
 }
 
-// bounded counts what the functions of one rendering make.
+// bounded counts the values that the functions of one rendering create.
 type bounded struct {
-	ctx  context.Context // of the collection; templates know none
-	made int             // values; see bounds.Rendered
+	ctx  context.Context // of the collection; templates have no context
+	made int             // values created; see bounds.Rendered
 }
 
-// function is fn with an error as its last result.
+// function returns fn with an error as its last result.
 func (b *bounded) function(name string, fn reflect.Value) any {
 	t := fn.Type()
 	in := make([]reflect.Type, t.NumIn())
@@ -87,7 +87,7 @@ func tooMuch(name string) error {
 	return fmt.Errorf("%s makes more than a chart holds: %d values of one call, %d of all", name, bounds.RenderedCall, bounds.Rendered)
 }
 
-// shallow is how many values a call makes itself: those that it puts into a map or list were there before.
+// shallow returns how many values a call creates itself, without values that existed before.
 func shallow(v reflect.Value) int {
 	for v.Kind() == reflect.Interface && !v.IsNil() {
 		v = v.Elem()
@@ -98,7 +98,7 @@ func shallow(v reflect.Value) int {
 	return size(v)
 }
 
-// allow looks at a call before it is made.
+// allow checks a call before it runs.
 func (b *bounded) allow(name string, args []reflect.Value) error {
 	if err := b.take(name, 1); err != nil {
 		return err
@@ -116,7 +116,7 @@ func (b *bounded) allow(name string, args []reflect.Value) error {
 		return 0
 	}
 	last := len(args) - 1
-	grows := 0.0 // values, 64 bytes of text being one
+	grows := 0.0 // values; textUnit bytes of text count as one
 	switch name {
 	case "repeat", "randAlphaNum", "randAlpha", "randAscii", "randNumeric", "randBytes":
 		grows = number(0) * float64(max(len(text(1)), 1)) / textUnit
@@ -163,7 +163,7 @@ const textUnit = 64
 
 func abs(f float64) float64 { return max(f, -f) }
 
-// steps is how many numbers lie between from and to.
+// steps returns how many numbers are between from and to.
 func steps(from, to, by float64) float64 {
 	if by == 0 {
 		return 0
@@ -171,7 +171,7 @@ func steps(from, to, by float64) float64 {
 	return abs((to - from) / by)
 }
 
-// sequence is allow of seq, which takes one to three numbers: to, from and to, or from, step and to.
+// sequence is allow for seq, which has one to three numbers: to, from and to, or from, step and to.
 func (b *bounded) sequence(args []reflect.Value) error {
 	var n []float64
 	if len(args) == 1 {
@@ -205,7 +205,7 @@ func numeric(v reflect.Value) float64 {
 		return float64(v.Uint())
 	case v.CanFloat():
 		return v.Float()
-	case v.Kind() == reflect.String: // sprig makes numbers of texts
+	case v.Kind() == reflect.String: // sprig converts texts to numbers
 		var f float64
 		_, _ = fmt.Sscan(v.String(), &f)
 		return f
@@ -223,7 +223,7 @@ func size(v reflect.Value) int {
 	return 0
 }
 
-// weigh is how many values are in v, with those that are in it more than once counted as often; it stops at bounds.RenderedCall.
+// weigh returns how many values are in v. It counts a shared value each time, and stops at bounds.RenderedCall.
 func weigh(v reflect.Value) int {
 	left := bounds.RenderedCall
 	weighed(v, &left, 0)
@@ -256,7 +256,7 @@ func weighed(v reflect.Value, left *int, depth int) {
 	}
 }
 
-// itself refuses to put a map into one that it holds: whatever prints such a map never ends, and its stack fills the memory.
+// itself refuses to put a map into a map that it holds. Printing such a map would never end and would exhaust memory.
 func itself(name string, args []reflect.Value) error {
 	if len(args) == 0 || args[0].Kind() != reflect.Map {
 		return nil
@@ -275,7 +275,7 @@ func holds(v reflect.Value, pointer uintptr, left *int, depth int) bool {
 		v = v.Elem()
 	}
 	if *left--; *left <= 0 || depth > bounds.Depth {
-		return true // nobody can say
+		return true // unknown
 	}
 	switch v.Kind() {
 	case reflect.Map:

@@ -1,5 +1,5 @@
-// Package helm renders charts with an environment's values, as "helm template" does, without a cluster, a registry or the network. It
-// refuses nothing a chart may say, but lookups in a cluster answer nothing, and what a chart makes up anew at each rendering is unknown.
+// Package helm renders charts with an environment's values, as "helm template" does, without a cluster, a registry or the network. It accepts
+// every chart, but lookups in a cluster return nothing, and values that differ at each rendering are unknown.
 package helm
 
 import (
@@ -17,7 +17,7 @@ import (
 	"github.com/envparity/envparity/snapshot"
 )
 
-// Type is `collect "helm"`.
+// Type returns the collector type `helm`.
 func Type() collectors.Type {
 	return collectors.Type{Name: "helm", Summary: "Helm charts, rendered with an environment's values files", Make: New}
 }

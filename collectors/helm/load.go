@@ -18,7 +18,7 @@ import (
 	"github.com/envparity/envparity/snapshot"
 )
 
-// chartFiles reads a chart's folder or archive through filetree, so that loops of links, sizes and git refs are dealt with there.
+// chartFiles reads a chart's folder or archive through filetree, which handles loops of links, sizes and git refs.
 func (c *collector) chartFiles(ctx context.Context, in collectors.Input, problems *collectors.Problems) []*archive.BufferedFile {
 	spec := filetree.Spec{Patterns: []string{c.chart}, Git: c.git}
 	found := spec.Find(ctx, in, problems)
@@ -63,7 +63,7 @@ func load(files []*archive.BufferedFile) (ch *chart.Chart, err error) {
 	return ch, err
 }
 
-// readValues merges the values files in their order and finds the secrets in them and in the chart's own values.
+// readValues merges the values files in their order. It finds the secrets in them and in the chart's own values.
 func (c *collector) readValues(ctx context.Context, in collectors.Input, ch *chart.Chart, problems *collectors.Problems) (values map[string]any, secrets []string, ok bool) {
 	values = map[string]any{}
 	for _, f := range ch.Raw {
@@ -75,7 +75,7 @@ func (c *collector) readValues(ctx context.Context, in collectors.Input, ch *cha
 		spec := filetree.Spec{Patterns: []string{name}, Git: c.git}
 		found := spec.Find(ctx, in, problems)
 		if len(found) == 0 {
-			return nil, nil, false // told by Find; what the chart would render to without it is not this environment
+			return nil, nil, false // reported by Find; a rendering without it would not be this environment's
 		}
 		for _, f := range found {
 			src, err := f.Read()
@@ -119,7 +119,7 @@ func set(values map[string]any, keys []string, v string) {
 	values[keys[len(keys)-1]] = v
 }
 
-// nested is a value as a tree of its own, for those who look at names.
+// nested returns a value as a tree of its own, so that names can be checked.
 func nested(keys []string, v string) *snapshot.Node {
 	n := snapshot.Node{Key: keys[len(keys)-1], Kind: snapshot.String, Text: v}
 	for i := len(keys) - 2; i >= 0; i-- {
@@ -128,7 +128,7 @@ func nested(keys []string, v string) *snapshot.Node {
 	return &snapshot.Node{Kind: snapshot.Map, Children: []snapshot.Node{n}}
 }
 
-// secretsIn lists the sensitive values of a values file: wherever a template puts them, they are sealed.
+// secretsIn lists the sensitive values of a values file. They are sealed wherever a template puts them.
 func secretsIn(src []byte) []string {
 	var out []string
 	for _, d := range parse.YAML11(src).Docs {
@@ -137,7 +137,7 @@ func secretsIn(src []byte) []string {
 	return out
 }
 
-// missing lists dependencies that are declared and not there.
+// missing lists declared dependencies that are not in the chart.
 func missing(ch *chart.Chart) []string {
 	var out []string
 	for _, want := range ch.Metadata.Dependencies {

@@ -29,13 +29,13 @@ type rendering struct {
 	values   map[string]any
 	secrets  []string
 	dir      string
-	stood    map[string]int // names given in place of sealed ones
+	stood    map[string]int // names that replace sealed ones
 }
 
-// resources renders the chart twice: what differs between the two was made up (random passwords, dates) and is unknown.
+// resources renders the chart twice. What differs between the renderings is random or a date, and is unknown.
 func (r *rendering) resources(ctx context.Context) []snapshot.Resource {
 	for _, s := range r.secrets {
-		r.in.Sealer.Fingerprint(s) // so that no error tells them
+		r.in.Sealer.Fingerprint(s) // so that no error contains them
 	}
 	if err := chartutil.ProcessDependencies(r.chart, r.values); err != nil {
 		r.problems.Fail("chart %q: %v", r.c.chart, err)
@@ -74,7 +74,7 @@ func (r *rendering) resources(ctx context.Context) []snapshot.Resource {
 			if with != nil && with[name] != first[name] {
 				if len(standing) == len(docs) {
 					stand.seal(r.in.Sealer, &docs[i], &standing[i])
-				} else { // which of the documents there are depends on a sensitive value
+				} else { // a sensitive value decides which documents there are
 					stand.seal(r.in.Sealer, &docs[i], counterpart(standing, &docs[i]))
 				}
 			}
@@ -111,7 +111,7 @@ func (r *rendering) render(ctx context.Context) (out map[string]string, err erro
 		name = r.chart.Name()
 	}
 	options := common.ReleaseOptions{Name: name, Namespace: r.c.namespace, Revision: 1, IsInstall: true}
-	// Schemas may point into the network, and what does not fit one is the team's affair, not a difference.
+	// Schemas may refer to the network. Values that do not fit a schema are no difference.
 	values, err := commonutil.ToRenderValuesWithSchemaValidation(r.chart, r.values, options, caps, true)
 	if err != nil {
 		return nil, err
@@ -126,8 +126,8 @@ func (r *rendering) render(ctx context.Context) (out map[string]string, err erro
 	return out, nil
 }
 
-// withStandIns renders the chart with other values in place of the sensitive ones. The rendering is nil where there are none, and where the
-// chart does not render with them.
+// withStandIns renders the chart with other values in place of the sensitive ones. The rendering is nil if there are no sensitive values, or if
+// the chart does not render with the stand-ins.
 func (r *rendering) withStandIns(ctx context.Context) (*standIns, map[string]string) {
 	s := &standIns{secrets: r.secrets}
 	values := r.values
@@ -147,7 +147,7 @@ func (r *rendering) withStandIns(ctx context.Context) (*standIns, map[string]str
 	return s, out
 }
 
-// message is an error of the chart without what it quotes of sensitive values: it is the error of a rendering with stand-ins.
+// message returns an error of the chart without sensitive values: the error of a rendering with stand-ins.
 func (r *rendering) message(ctx context.Context, err error) string {
 	s := &standIns{secrets: r.secrets}
 	values := r.values
@@ -163,7 +163,7 @@ func (r *rendering) message(ctx context.Context, err error) string {
 	return shorten(errors.New(s.hide(err.Error())))
 }
 
-// counterpart is the document of the same kind and name. Where there is none, it is one of that kind and name with nothing else in it.
+// counterpart returns the document of the same kind and name. If there is none, it returns one with only that kind and name.
 func counterpart(docs []snapshot.Node, of *snapshot.Node) *snapshot.Node {
 	for i := range docs {
 		same := true
@@ -191,7 +191,7 @@ func counterpart(docs []snapshot.Node, of *snapshot.Node) *snapshot.Node {
 	return &out
 }
 
-// named gives objects a name whose own is sealed or made up anew at each rendering: without one they would be no objects.
+// named gives a name to objects whose own name is sealed or differs at each rendering. Without a name they would be no objects.
 func (r *rendering) named(template string, n *snapshot.Node) {
 	if items := n.Child("items"); items != nil && items.Kind == snapshot.List {
 		for i := range items.Children {
@@ -232,7 +232,7 @@ func names(rendered map[string]string) []string {
 	return out
 }
 
-// documents parses what a template rendered to, leaving tests out; name "" tells no problems.
+// documents parses the result of a template, without tests. It reports no problems if name is "".
 func (r *rendering) documents(name, text string) []snapshot.Node {
 	res := parse.YAML11([]byte(text))
 	if name != "" {
@@ -251,7 +251,7 @@ func (r *rendering) documents(name, text string) []snapshot.Node {
 	return out
 }
 
-// noLines drops lines, which count in a text nobody can open.
+// noLines removes lines, because nobody can open the rendered text.
 func noLines(n *snapshot.Node) {
 	n.Line = 0
 	for i := range n.Children {
@@ -259,7 +259,7 @@ func noLines(n *snapshot.Node) {
 	}
 }
 
-// madeUp makes unknown what two renderings of one chart do not agree on.
+// madeUp marks as unknown what differs between two renderings of one chart.
 func madeUp(a, b *snapshot.Node) {
 	if a.Kind != b.Kind || len(a.Children) != len(b.Children) || a.Scalar() && a.Text != b.Text {
 		*a = snapshot.Node{Key: a.Key, Kind: snapshot.Unknown, Text: "made up anew at each rendering"}

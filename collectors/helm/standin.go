@@ -13,15 +13,15 @@ import (
 	"github.com/envparity/envparity/snapshot"
 )
 
-// standIns replaces the sensitive values of a chart by others of the same form. What differs between a rendering with the values and one with
-// their stand-ins is made of a sensitive value, whatever the templates do with it.
+// standIns replaces the sensitive values of a chart by others of the same form. If a part differs between the rendering with the values and the
+// one with their stand-ins, the templates made it from a sensitive value.
 type standIns struct {
-	secrets []string          // values that are taken out of longer texts too, such as the password of a URL
-	by      map[string]string // the sensitive values that were met, with what stands in for each
+	secrets []string          // values that are also replaced inside longer texts, such as the password of a URL
+	by      map[string]string // sensitive value → its stand-in
 }
 
-// standIn turns letters and digits into others of their class, so that length and patterns of letters stay valid. Of a text in base64 it turns
-// what the text says.
+// standIn replaces letters and digits by others of their class, so that length and patterns of letters stay valid. For a text in base64 it
+// replaces the decoded text.
 func standIn(v string) string {
 	if raw, err := base64.StdEncoding.DecodeString(v); err == nil && len(raw) > 2 && !strings.ContainsFunc(string(raw), func(r rune) bool { return r < ' ' && r != '\n' || r > '~' }) {
 		return base64.StdEncoding.EncodeToString([]byte(standIn(string(raw))))
@@ -33,13 +33,13 @@ func standIn(v string) string {
 		case r >= 'A' && r <= 'Z':
 			return 'A' + (r-'A'+7)%26
 		case r >= '0' && r <= '9':
-			return '1' + (r-'0')%9 // never 0, which may not lead a number
+			return '1' + (r-'0')%9 // never 0, because a number may not begin with it
 		}
 		return r
 	}, v)
 }
 
-// of returns values with stand-ins. It shares nothing that it changes.
+// of returns values with stand-ins. It does not change values.
 func (s *standIns) of(values map[string]any) map[string]any {
 	if values == nil {
 		return nil
@@ -50,7 +50,7 @@ func (s *standIns) of(values map[string]any) map[string]any {
 	return out
 }
 
-// node is values as a tree, with the entries of each map in the order of their keys.
+// node returns values as a tree, with the entries of each map in the order of their keys.
 func node(key string, v any) snapshot.Node {
 	switch v := v.(type) {
 	case map[string]any:
@@ -75,7 +75,7 @@ func node(key string, v any) snapshot.Node {
 	return snapshot.Node{Key: key, Kind: snapshot.Null}
 }
 
-// replace returns v with stand-ins for what is sealed in n, which is the tree of v.
+// replace returns v with stand-ins for the values that are sealed in n, the tree of v.
 func (s *standIns) replace(v any, n *snapshot.Node) any {
 	switch v := v.(type) {
 	case map[string]any:
@@ -131,7 +131,7 @@ func (s *standIns) note(v string) string {
 	return s.by[v]
 }
 
-// swap gives a chart and all in it values with stand-ins, and returns what takes them back.
+// swap replaces the values of a chart and its dependencies by stand-ins. back restores them.
 func (s *standIns) swap(ch *chart.Chart) (back func()) {
 	old := ch.Values
 	ch.Values = s.of(ch.Values)
@@ -146,7 +146,7 @@ func (s *standIns) swap(ch *chart.Chart) (back func()) {
 	}
 }
 
-// hide takes stand-ins out of a message.
+// hide removes stand-ins from a message.
 func (s *standIns) hide(text string) string {
 	for _, v := range s.longestFirst() {
 		if len(v) >= 4 {
@@ -160,8 +160,8 @@ func (s *standIns) longestFirst() []string {
 	return slices.SortedFunc(maps.Keys(s.by), func(a, b string) int { return cmp.Or(len(b)-len(a), strings.Compare(a, b)) })
 }
 
-// seal seals in a, what a document rendered to, all that differs in b, to which it rendered with stand-ins. A Secret's data is left to those who
-// know its form.
+// seal seals every part of a, a rendered document, that differs in b, the document rendered with stand-ins. It does not seal a Secret's data,
+// because Objects does.
 func (s *standIns) seal(sealer *snapshot.Sealer, a, b *snapshot.Node) {
 	if a.Kind == snapshot.Unknown || a.Kind == snapshot.Secret {
 		return
@@ -188,7 +188,7 @@ func (s *standIns) seal(sealer *snapshot.Sealer, a, b *snapshot.Node) {
 		}
 		if with == nil {
 			if a.Kind == snapshot.Map && a.Kind == b.Kind && len(a.Children) == len(b.Children) {
-				c.Key = sealer.Fingerprint(c.Key) // made of a sensitive value
+				c.Key = sealer.Fingerprint(c.Key) // made from a sensitive value
 			}
 			all(sealer, c)
 			continue
@@ -197,7 +197,7 @@ func (s *standIns) seal(sealer *snapshot.Sealer, a, b *snapshot.Node) {
 	}
 }
 
-// scalar seals a. Where a sensitive value stands in it as it is, the rest stays readable.
+// scalar seals a. If a contains a sensitive value literally, the rest stays readable.
 func (s *standIns) scalar(sealer *snapshot.Sealer, a, b *snapshot.Node) {
 	text, want := a.Text, b.Text
 	if s.by[text] == want {
@@ -210,7 +210,7 @@ func (s *standIns) scalar(sealer *snapshot.Sealer, a, b *snapshot.Node) {
 			return
 		}
 	}
-	for _, v := range s.longestFirst() { // among words that read the same
+	for _, v := range s.longestFirst() { // longer ones first
 		for from := 0; ; {
 			at := strings.Index(text[from:], v)
 			if at < 0 {
@@ -224,7 +224,7 @@ func (s *standIns) scalar(sealer *snapshot.Sealer, a, b *snapshot.Node) {
 			from = at + 1
 		}
 	}
-	seal(sealer, a, snapshot.FlagWeak) // that two environments have the same is no evidence: it may be cut or a digest
+	seal(sealer, a, snapshot.FlagWeak) // equal values are no evidence of sharing: the text may be cut or a digest
 }
 
 // all seals every scalar of a tree.

@@ -22,13 +22,13 @@ import (
 	"github.com/envparity/envparity/collectors"
 )
 
-// soon is how long before its end a credential is worth a word: a week leaves time to renew it on a working day.
+// soon is how long before the end of a credential a check warns. A week leaves time to renew it on a working day.
 const soon = 7 * 24 * time.Hour
 
 const applyRole = "`envparity rbac` prints the role that is needed; apply it for this identity"
 
-// Check implements collectors.Checker. It asks for nothing but GET: who the identity is, is told from the kubeconfig, since a SelfSubjectReview would
-// have to be created; and what it may read, by a list of one object of each kind.
+// Check implements collectors.Checker. It sends GET only. It reads the identity from the kubeconfig, because a SelfSubjectReview would have to be
+// created. It tests the rights by a list of one object of each kind.
 func (c *live) Check(ctx context.Context, in collectors.Input) []collectors.Check {
 	var out collectors.Checks
 	client, err := c.connect(ctx, in)
@@ -55,7 +55,7 @@ func (c *live) Check(ctx context.Context, in collectors.Input) []collectors.Chec
 	return out
 }
 
-// present checks the namespaces of the config, and returns those that may be asked further.
+// present checks the namespaces of the config, and returns those to check further.
 func (c *live) present(ctx context.Context, client *client, out *collectors.Checks) []string {
 	var there []string
 	for _, ns := range c.namespaces {
@@ -73,7 +73,7 @@ func (c *live) present(ctx context.Context, client *client, out *collectors.Chec
 	return there
 }
 
-// rights asks for one object of each kind in each namespace.
+// rights requests one object of each kind in each namespace.
 func (c *live) rights(ctx context.Context, client *client, namespaces []string, out *collectors.Checks) {
 	var problems collectors.Problems
 	kinds := client.kinds(ctx, c, &problems)
@@ -104,7 +104,7 @@ func (c *live) rights(ctx context.Context, client *client, namespaces []string, 
 	if begun < len(places) {
 		out.Fail("rights", "not all kinds could be asked for in time", "give the block a longer timeout")
 	}
-	refused := map[string][]string{} // kinds, by where
+	refused := map[string][]string{} // place → kinds
 	listed := 0
 	for i, err := range errs[:begun] {
 		p := places[i]
@@ -129,11 +129,11 @@ func (c *live) rights(ctx context.Context, client *client, namespaces []string, 
 	}
 }
 
-// identity says as whom the cluster is asked, as far as the kubeconfig tells it.
+// identity reports the cluster's user, as far as the kubeconfig shows it.
 func (c *live) identity(in collectors.Input, out *collectors.Checks, now time.Time) {
 	raw, err := c.loader(in).RawConfig()
 	if err != nil {
-		return // connect has said it
+		return // connect has reported it
 	}
 	ctx := raw.Contexts[orDefault(c.context, raw.CurrentContext)]
 	if ctx == nil {
@@ -160,7 +160,7 @@ func (c *live) identity(in collectors.Input, out *collectors.Checks, now time.Ti
 	}
 }
 
-// credential says what kind of credential a user has, whose it is, and when it ends; the zero time for one that does not say.
+// credential returns the end of a user's credential and a text that describes it. end is the zero time if the credential has no end.
 func credential(user *clientcmdapi.AuthInfo) (end time.Time, by string) {
 	switch {
 	case user.Exec != nil:
@@ -209,7 +209,7 @@ func token(user *clientcmdapi.AuthInfo) string {
 	return strings.TrimSpace(string(b))
 }
 
-// beside is a file that a kubeconfig names, which is relative to the kubeconfig.
+// beside returns the path of a file that a kubeconfig names, relative to the kubeconfig.
 func beside(user *clientcmdapi.AuthInfo, file string) string {
 	if filepath.IsAbs(file) {
 		return file
@@ -217,7 +217,7 @@ func beside(user *clientcmdapi.AuthInfo, file string) string {
 	return filepath.Join(filepath.Dir(user.LocationOfOrigin), file)
 }
 
-// subjectOf reads whose a JSON web token is and when it ends. Its signature is the server's business. A token of another kind says neither.
+// subjectOf returns the subject and the end of a JSON web token, without checking its signature. It returns neither for another kind of token.
 func subjectOf(token string) (string, time.Time) {
 	parts := strings.Split(token, ".")
 	if len(parts) != 3 {

@@ -31,7 +31,7 @@ import (
 	"github.com/envparity/envparity/snapshot"
 )
 
-// Limits of the conversation with an API server.
+// Limits of the requests to an API server.
 const (
 	pageSize    = 500
 	requestsPer = 100 // a second
@@ -43,9 +43,9 @@ const (
 	maxPage     = bounds.KubernetesPage
 )
 
-// client speaks to one API server.
+// client reads from one API server.
 type client struct {
-	name string // of the cluster, as the kubeconfig's context says
+	name string // of the cluster, from the kubeconfig's context
 	rest *rest.RESTClient
 	strs *parse.Interner
 	wait func(ctx context.Context, d time.Duration) error
@@ -71,7 +71,7 @@ func (c *live) connect(ctx context.Context, in collectors.Input) (*client, error
 		name = "in-cluster"
 	}
 	cfg = rest.CopyConfig(cfg)
-	if cfg.ExecProvider != nil { // a login that asks would ask a screen, or nobody
+	if cfg.ExecProvider != nil { // an interactive login would prompt on the screen, or nobody
 		cfg.ExecProvider.StdinUnavailable = true
 		cfg.ExecProvider.StdinUnavailableMessage = "envparity asks nobody; log in before, as any kubectl command does"
 	}
@@ -81,9 +81,9 @@ func (c *live) connect(ctx context.Context, in collectors.Input) (*client, error
 	cfg.WarningHandler = rest.NoWarnings{}
 	cfg.NegotiatedSerializer = statusCodecs()
 	cfg.GroupVersion = nil
-	// JSON, and not protobuf where a kind has it. Measured on a page of 500 Deployments: compressed 41 kB against 32, fetched in 13.5 ms against 11.3, but
-	// decoded into typed objects and out again in 28 ms against 8 of the reader here; and typed objects drop every field that is newer than this program,
-	// so that environments which differ in one would look the same.
+	// JSON, and not protobuf even for kinds that have it. Measured on a page of 500 Deployments: compressed 41 kB against 32, fetched in 13.5 ms
+	// against 11.3, but decoding into typed objects and back took 28 ms against 8 of the reader here. Typed objects also drop every field that is
+	// newer than this program, so that a difference in such a field would be lost.
 	cfg.ContentType, cfg.AcceptContentTypes = "application/json", "application/json"
 	cfg.Wrap(func(next http.RoundTripper) http.RoundTripper {
 		return readOnlyTransport{&httpguard.Guard{Next: next, Host: hostOf(cfg.Host), Limit: maxPage}}
@@ -104,14 +104,14 @@ func (c *live) loader(in collectors.Input) clientcmd.ClientConfig {
 	return clientcmd.NewNonInteractiveDeferredLoadingClientConfig(rules, &clientcmd.ConfigOverrides{CurrentContext: c.context})
 }
 
-// statusCodecs decode what the library itself has to: the Status that an error comes as. The scheme of all built-in kinds is not needed, and is large.
+// statusCodecs decode the Status of an error, which the library has to do. The scheme of all built-in kinds is large and not needed.
 func statusCodecs() runtime.NegotiatedSerializer {
 	known := runtime.NewScheme()
 	metav1.AddToGroupVersion(known, schema.GroupVersion{Version: "v1"})
 	return serializer.NewCodecFactory(known).WithoutConversion()
 }
 
-// readOnlyTransport lets nothing through but reading, whatever a library above it may try.
+// readOnlyTransport refuses every request that does not read, whatever library sends it.
 type readOnlyTransport struct{ next http.RoundTripper }
 
 var errNotReading = errors.New("envparity sends nothing but GET to a cluster")
@@ -124,7 +124,7 @@ func (t readOnlyTransport) RoundTrip(r *http.Request) (*http.Response, error) {
 	return t.next.RoundTrip(r)
 }
 
-// hostOf is the host of a cluster's address, which may be written without a scheme.
+// hostOf returns the host of a cluster's address, which may have no scheme.
 func hostOf(server string) string {
 	if u, err := url.Parse(server); err == nil && u.Host != "" {
 		return u.Host
@@ -143,7 +143,7 @@ func sleep(ctx context.Context, d time.Duration) error {
 	}
 }
 
-// get reads path, trying again with growing pauses what may pass: throttling, server errors, broken connections, garbage.
+// get reads path. It retries temporary failures with growing pauses: throttling, server errors, broken connections, garbage.
 func (c *client) get(ctx context.Context, path string, query url.Values) (root snapshot.Node, err error) {
 	err = c.retry(ctx, func() (err error) {
 		root, err = c.once(ctx, path, query)
@@ -155,8 +155,8 @@ func (c *client) get(ctx context.Context, path string, query url.Values) (root s
 	return root, err
 }
 
-// pause is how long to wait before attempt try (from 1): as long as the server asks, else longer each time, with jitter so that many workers do not
-// come back at once.
+// pause returns how long to wait before attempt try (from 1): the time in the server's answer, else longer each time, with jitter so that many
+// workers do not retry at once.
 func pause(try int, err error) time.Duration {
 	if after := retryAfter(err); after > 0 {
 		return min(after+time.Duration(rand.Int64N(int64(backoff))), maxWait)
@@ -182,7 +182,7 @@ func (c *client) once(ctx context.Context, path string, query url.Values) (root 
 	return root, err
 }
 
-// page asks for one page of a list.
+// page requests one page of a list.
 func (c *client) page(ctx context.Context, k kind, namespace string, query url.Values) (p page, err error) {
 	err = c.retry(ctx, func() error {
 		return c.stream(ctx, k.path(namespace), query, func(r io.Reader) (err error) {
@@ -199,7 +199,7 @@ func (c *client) page(ctx context.Context, k kind, namespace string, query url.V
 	return p, err
 }
 
-// stream sends one request and hands its answer to read as it comes in.
+// stream sends one request and passes the body to read while it arrives.
 func (c *client) stream(ctx context.Context, path string, query url.Values, read func(io.Reader) error) error {
 	actx, cancel := context.WithTimeoutCause(ctx, pageTimeout, fmt.Errorf("no answer within %s", pageTimeout))
 	defer cancel()
@@ -212,7 +212,7 @@ func (c *client) stream(ctx context.Context, path string, query url.Values, read
 	body, err := req.Stream(actx)
 	if err == nil {
 		err = read(body)
-		_ = body.Close() // what matters was read
+		_ = body.Close() // the content is already read
 	}
 	if err != nil && actx.Err() != nil && ctx.Err() == nil {
 		err = context.Cause(actx)
@@ -222,7 +222,7 @@ func (c *client) stream(ctx context.Context, path string, query url.Values, read
 
 var errGarbage = errors.New("the answer is not the JSON of a Kubernetes API; is there a proxy or login page between?")
 
-// final reports whether asking again would bring the same answer.
+// final reports whether a retry would fail in the same way.
 func final(err error) bool {
 	switch {
 	case apierrors.IsForbidden(err), apierrors.IsUnauthorized(err), apierrors.IsNotFound(err), apierrors.IsMethodNotSupported(err),
@@ -237,7 +237,7 @@ func final(err error) bool {
 	return errors.As(err, &unknown) && unknown.IsNotFound
 }
 
-// retryAfter is how long the server asked to wait.
+// retryAfter returns how long the server wants a client to wait.
 func retryAfter(err error) time.Duration {
 	var s apierrors.APIStatus
 	if errors.As(err, &s) && s.Status().Details != nil && s.Status().Details.RetryAfterSeconds > 0 {
@@ -246,7 +246,7 @@ func retryAfter(err error) time.Duration {
 	return 0
 }
 
-// explain turns an error into a sentence that says what to do.
+// explain turns an error into a sentence with advice.
 func explain(ctx context.Context, err error) string {
 	switch {
 	case ctx.Err() != nil:
@@ -259,7 +259,7 @@ func explain(ctx context.Context, err error) string {
 		return "the server is throttling, and was still after " + strconv.Itoa(attempts) + " attempts"
 	}
 	var status apierrors.APIStatus
-	if errors.As(err, &status) && foreign(status) { // a proxy's page, which may hold anything
+	if errors.As(err, &status) && foreign(status) { // a proxy's page, which may contain anything
 		return fmt.Sprintf("the server answers %d %s, and not as a Kubernetes API does", status.Status().Code, http.StatusText(int(status.Status().Code)))
 	}
 	text := err.Error()
@@ -269,18 +269,18 @@ func explain(ctx context.Context, err error) string {
 	return strings.ToValidUTF8(text, "")
 }
 
-// foreign reports whether an error's text is not the API server's own.
+// foreign reports whether an error's text does not come from the API server.
 func foreign(s apierrors.APIStatus) bool {
 	d := s.Status().Details
 	return d != nil && slices.ContainsFunc(d.Causes, func(c metav1.StatusCause) bool { return c.Type == metav1.CauseTypeUnexpectedServerResponse })
 }
 
-// serverVersion is also the first question: whether the server is there and lets us in.
+// serverVersion reads the server's version. It is the first request, and shows whether the server can be reached.
 func (c *client) serverVersion(ctx context.Context) (snapshot.Node, error) {
 	return c.get(ctx, "/version", nil)
 }
 
-// raw decodes what the server says of itself; anything but the kind that was asked for is no answer.
+// raw decodes an answer about the server itself. An answer of another kind is an error.
 func (c *client) raw(ctx context.Context, path, kind string, into any) error {
 	return c.stream(ctx, path, nil, func(r io.Reader) error {
 		body, err := io.ReadAll(r)

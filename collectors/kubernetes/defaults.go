@@ -7,14 +7,14 @@ import (
 	"github.com/envparity/envparity/snapshot"
 )
 
-// settled drops what the API server works out by itself and nobody decides: what it allocates (a Service's address, a Job's own labels), what it puts on
-// every object of a kind (finalizers), and what follows from a neighbour (imagePullPolicy from the tag, targetPort from port). Manifests and live objects
-// go through it alike, so that they meet. Defaults that do not depend on neighbours are known where values are compared.
+// settled drops the fields that the API server sets by itself: what it allocates (a Service's address, a Job's own labels), what it adds to every
+// object of a kind (finalizers), and what follows from another field (imagePullPolicy from the tag, targetPort from port). It applies to
+// manifests and live objects alike, so that they match. Package diffing knows the defaults that do not depend on another field.
 func settled(kind string, root snapshot.Node) snapshot.Node {
 	if root.Get("metadata", "finalizers") != nil {
 		root = edit(root, protections, "metadata", "finalizers")
 	}
-	if text(&root, "metadata", "labels", "app.kubernetes.io/managed-by") == "Helm" { // helm puts it on all that it installs
+	if text(&root, "metadata", "labels", "app.kubernetes.io/managed-by") == "Helm" { // helm adds it to all its objects
 		root = edit(root, without("app.kubernetes.io/managed-by"), "metadata", "labels")
 	}
 	switch kind {
@@ -36,7 +36,7 @@ func settled(kind string, root snapshot.Node) snapshot.Node {
 	case "StatefulSet":
 		root = edit(root, claimTemplates, "spec", "volumeClaimTemplates")
 	case "ClusterRole":
-		if root.Child("aggregationRule") != nil { // its rules are put together by the server
+		if root.Child("aggregationRule") != nil { // the server fills in its rules
 			root = without("rules")(root)
 		}
 	case "CustomResourceDefinition":
@@ -57,7 +57,7 @@ func settled(kind string, root snapshot.Node) snapshot.Node {
 	return root
 }
 
-// edit returns root with change made at path; what it does not touch is shared, and a map or list that loses its last child goes too.
+// edit returns root with the change at path. It shares unchanged parts with root, and removes a map or list that becomes empty.
 func edit(root snapshot.Node, change func(snapshot.Node) snapshot.Node, path ...string) snapshot.Node {
 	if len(path) == 0 {
 		return change(root)
@@ -82,7 +82,7 @@ func edit(root snapshot.Node, change func(snapshot.Node) snapshot.Node, path ...
 	return root
 }
 
-// keep returns n with the children that wanted accepts, sharing them where that is all.
+// keep returns n with the children for which wanted is true. It shares n's children if it keeps all.
 func keep(n snapshot.Node, wanted func(*snapshot.Node) bool) snapshot.Node {
 	for i := range n.Children {
 		if wanted(&n.Children[i]) {
@@ -127,7 +127,7 @@ func eachElement(list snapshot.Node, change func(snapshot.Node) snapshot.Node) s
 	return list
 }
 
-// protections drops the finalizers that the server itself puts on objects.
+// protections removes the finalizers that the server itself adds.
 func protections(list snapshot.Node) snapshot.Node {
 	return keep(list, func(c *snapshot.Node) bool {
 		switch c.Text {
@@ -146,7 +146,7 @@ func service(spec snapshot.Node) snapshot.Node {
 			return c.Text == "None"
 		case "clusterIPs", "healthCheckNodePort":
 			return false
-		case "ipFamilies": // decided by the cluster unless two are asked for
+		case "ipFamilies": // the cluster decides unless two are given
 			return len(c.Children) > 1
 		}
 		return true
@@ -158,7 +158,7 @@ func service(spec snapshot.Node) snapshot.Node {
 	}, "ports")
 }
 
-// policyTypes follow from the rules that are there.
+// policyTypes removes types that follow from the rules.
 func policyTypes(spec snapshot.Node) snapshot.Node {
 	return keep(spec, func(c *snapshot.Node) bool {
 		if c.Key != "policyTypes" || c.Kind != snapshot.List {
@@ -172,7 +172,7 @@ func policyTypes(spec snapshot.Node) snapshot.Node {
 	})
 }
 
-// tokens drops the Secrets that older servers made for an account.
+// tokens removes the Secrets that older servers made for an account.
 func tokens(account string) func(snapshot.Node) snapshot.Node {
 	return func(list snapshot.Node) snapshot.Node {
 		return keep(list, func(c *snapshot.Node) bool {
@@ -198,7 +198,7 @@ func crdNames(names snapshot.Node) snapshot.Node {
 	})
 }
 
-// job drops the labels and the selector by which a Job knows its own Pods.
+// job removes the labels and the selector by which a Job finds its own Pods.
 func job(root snapshot.Node) snapshot.Node {
 	own := without("batch.kubernetes.io/controller-uid", "controller-uid", "batch.kubernetes.io/job-name", "job-name")
 	root = edit(root, own, "metadata", "labels")
@@ -208,7 +208,7 @@ func job(root snapshot.Node) snapshot.Node {
 	return edit(root, own, "spec", "template", "metadata", "labels")
 }
 
-// pod drops what scheduling and admission add to a Pod.
+// pod removes what scheduling and admission add to a Pod.
 func pod(spec snapshot.Node) snapshot.Node {
 	mounted := func(c *snapshot.Node) bool { return !strings.HasPrefix(text(c, "name"), "kube-api-access-") }
 	containers := func(list snapshot.Node) snapshot.Node {
@@ -229,7 +229,7 @@ func pod(spec snapshot.Node) snapshot.Node {
 	return without("nodeName", "priority")(spec)
 }
 
-// requests drops what a container asks for just because it is limited to it.
+// requests removes a container's requests that are equal to its limits.
 func requests(c snapshot.Node) snapshot.Node {
 	limits := c.Get("resources", "limits")
 	return edit(c, func(asked snapshot.Node) snapshot.Node {
@@ -237,7 +237,7 @@ func requests(c snapshot.Node) snapshot.Node {
 	}, "resources", "requests")
 }
 
-// podDefaults drops what follows from a neighbour in any Pod's specification.
+// podDefaults removes from a Pod's specification what follows from another field.
 func podDefaults(spec snapshot.Node) snapshot.Node {
 	if account := text(&spec, "serviceAccount"); account != "" && account == text(&spec, "serviceAccountName") {
 		spec = without("serviceAccount")(spec)
@@ -264,7 +264,7 @@ func container(c snapshot.Node, hostNetwork bool) snapshot.Node {
 	return c
 }
 
-// floats reports whether an image names no version, so that it is pulled each time by default.
+// floats reports whether an image has no version, so that by default every start pulls it.
 func floats(image string) bool {
 	if strings.Contains(image, "@") {
 		return false

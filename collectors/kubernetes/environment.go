@@ -8,7 +8,7 @@ import (
 	"github.com/envparity/envparity/snapshot"
 )
 
-// runs reports whether objects of a kind hold a pod's specification.
+// runs reports whether objects of a kind contain a pod's specification.
 func runs(kind string) bool {
 	switch kind {
 	case "Deployment", "StatefulSet", "DaemonSet", "Job", "ReplicationController", "CronJob", "Pod":
@@ -40,8 +40,8 @@ func decoded(data *snapshot.Node) map[string]string {
 	return out
 }
 
-// environments makes a resource of what each container starts with: env and envFrom, ConfigMaps and Secrets resolved. It is named
-// after the workload, so that it meets the same service's dotenv or compose file in another environment.
+// environments makes a resource of each container's variables: env and envFrom, ConfigMaps and Secrets resolved. The resource has the workload's
+// name, so that it matches the same service's dotenv or compose file in another environment.
 func (g *gathering) environments() {
 	for _, page := range g.pages {
 		if len(page) == 0 || !slices.ContainsFunc(page, func(r snapshot.Resource) bool { return runs(r.Kind) }) {
@@ -53,7 +53,7 @@ func (g *gathering) environments() {
 				made = g.environment(made, &page[i], spec)
 			}
 		}
-		g.pages = append(g.pages, made) // the range is over what was there before
+		g.pages = append(g.pages, made) // the loop ranges over the earlier pages
 	}
 }
 
@@ -84,7 +84,7 @@ func (g *gathering) environment(made []snapshot.Resource, w *snapshot.Resource, 
 	return made
 }
 
-// containerName names a container's variables as every collector does, and those of one that runs before the others after it.
+// containerName names a container's variables as every collector does. For an init container the name ends in the container's.
 func containerName(w *snapshot.Resource, containers []snapshot.Node, c *snapshot.Node) string {
 	for i := range containers {
 		if text(&containers[i], "name") == text(c, "name") {
@@ -94,21 +94,21 @@ func containerName(w *snapshot.Resource, containers []snapshot.Node, c *snapshot
 	return w.Name + "/" + text(c, "name")
 }
 
-// variable is a value on its way into a container. secret is the value itself and is sealed by root.
+// variable is one variable of a container. secret is the value itself, which root seals.
 type variable struct {
 	value   string
 	secret  bool
-	unknown string // why it is not known
+	unknown string // why its value is unknown
 }
 
 type effective struct {
 	g         *gathering
 	namespace string
 	vars      map[string]variable
-	lost      string // an envFrom that was not read: which variables it brings is unknown
+	lost      string // why an envFrom was not read, so that its variables are unknown
 }
 
-// lose takes note of an envFrom that was not read: it may bring anything, and say anew what those before it said.
+// lose records an envFrom that was not read. It may set any variable, including those set before it.
 func (e *effective) lose(why string) {
 	e.lost = why
 	for name := range e.vars {
@@ -152,7 +152,7 @@ func (e *effective) read(container *snapshot.Node) {
 	}
 }
 
-// from reads what a reference names, and reports whether the container gets the variable at all: an optional reference to nothing sets none.
+// from reads the value of a reference. there is false if the container does not get the variable: an optional reference to nothing sets none.
 func (e *effective) from(from *snapshot.Node) (v variable, there bool) {
 	if ref := from.Child("configMapKeyRef"); ref != nil {
 		c := e.g.configs[e.namespace+"/"+text(ref, "name")]
@@ -180,7 +180,7 @@ func (e *effective) leftOut(kind string, ref *snapshot.Node) bool {
 	return text(ref, "optional") == "true" && e.g.wasRead(kind, e.namespace)
 }
 
-// expand resolves $(NAME) from what stands above; what holds a secret is one.
+// expand resolves $(NAME) from the variables above. A text with a secret in it is a secret.
 func (e *effective) expand(value string) variable {
 	out := variable{}
 	var b strings.Builder

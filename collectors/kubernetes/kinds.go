@@ -37,8 +37,8 @@ func (k kind) path(namespace string) string {
 	return base + "/" + k.plural
 }
 
-// excluded lists kinds that say what a cluster does, not how it is set up; "group/" excludes a whole API group. `include` in the
-// config brings one back.
+// excluded lists kinds that describe what a cluster does, not how it is configured. "group/" excludes a whole API group. `include` in the config
+// reads a kind all the same.
 func excluded() []string {
 	return []string{
 		"Event", "Lease", "LeaseCandidate", "Endpoints", "EndpointSlice", "ReplicaSet", "ControllerRevision", "ComponentStatus",
@@ -48,7 +48,7 @@ func excluded() []string {
 	}
 }
 
-// wants reports whether objects of k are read, and why they are not.
+// wants reports whether objects of k are read, and the reason if not.
 func (c *live) wants(k kind) (ok bool, why string) {
 	group, _, grouped := strings.Cut(k.version, "/")
 	if !grouped {
@@ -71,8 +71,8 @@ func (c *live) wants(k kind) (ok bool, why string) {
 	return true, ""
 }
 
-// kinds asks the server what it has. A kind that a group has in several versions is read in the preferred one, and one that only another version has
-// in that. A group that does not answer (a broken aggregated API) is a gap, and the others are read.
+// kinds requests the list of the server's kinds. It chooses the preferred version of a kind in several versions. A group that does not answer (a
+// broken aggregated API) becomes a gap, and the other groups are read.
 func (c *client) kinds(ctx context.Context, l *live, problems *collectors.Problems) []kind {
 	type groupVersion struct{ group, version string }
 	versions := []groupVersion{{"", "v1"}}
@@ -113,7 +113,7 @@ func (c *client) kinds(ctx context.Context, l *live, problems *collectors.Proble
 	return l.chosen(slices.Concat(listed...), problems)
 }
 
-// chosen leaves of all kinds those that are wanted, each in one version. What it leaves out is beyond this source.
+// chosen returns the wanted kinds, each in one version. It records the others as beyond this source.
 func (c *live) chosen(all []kind, problems *collectors.Problems) []kind {
 	var out []kind
 	seen := map[string]bool{}
@@ -146,7 +146,7 @@ func (c *live) excludes(name string) bool {
 	return slices.ContainsFunc(c.exclude, func(e string) bool { return strings.EqualFold(e, name) || strings.EqualFold(e, name+"s") })
 }
 
-// retry is get's patience for requests that are decoded elsewhere.
+// retry retries like get, for requests that are decoded elsewhere.
 func (c *client) retry(ctx context.Context, ask func() error) error {
 	var err error
 	for try := range attempts {
@@ -162,8 +162,8 @@ func (c *client) retry(ctx context.Context, ask func() error) error {
 	return err
 }
 
-// list pages through a kind and calls visit with the objects of each page. When the server has forgotten where a list stood, it starts over, once,
-// and calls reset before. What came before an error was visited.
+// list reads a kind page by page and calls visit with the objects of each page. If the server has lost the list's position, list calls reset and
+// starts over, once. After an error, visit has received the pages before it.
 func (c *client) list(ctx context.Context, k kind, namespace, selector string, visit func(page []snapshot.Node), reset func()) error {
 	err := c.pages(ctx, k, namespace, selector, visit)
 	if apierrors.IsResourceExpired(err) || apierrors.IsGone(err) {

@@ -1,5 +1,5 @@
-// Package kubernetes reads Kubernetes objects: manifests on disk or at a git ref, kustomizations, and live clusters with get and list alone. It writes
-// nothing, applies nothing, and lets no Secret's data out of the package but as fingerprints.
+// Package kubernetes reads Kubernetes objects: manifests on disk or at a git ref, kustomizations, and live clusters with get and list only. It
+// writes and applies nothing. A Secret's data leaves the package only as fingerprints.
 package kubernetes
 
 import (
@@ -13,7 +13,7 @@ import (
 	"github.com/envparity/envparity/collectors/filetree"
 )
 
-// Type is `collect "kubernetes"`.
+// Type returns the collector type `kubernetes`.
 func Type() collectors.Type {
 	return collectors.Type{Name: "kubernetes", Summary: "Kubernetes objects: manifests, kustomizations, clusters", Make: New}
 }

@@ -19,8 +19,8 @@ import (
 	"github.com/envparity/envparity/snapshot"
 )
 
-// kustomization renders folders with the kustomize library: no network, no program, no plugin, no chart, nothing written, and nothing
-// read but the repository's files.
+// kustomization renders folders with the kustomize library, without network, programs, plugins or charts. It writes nothing, and reads only the
+// repository's files.
 type kustomization struct {
 	dirs []string
 	git  *filetree.Git
@@ -55,7 +55,7 @@ func (c *kustomization) Collect(ctx context.Context, in collectors.Input) ([]sna
 	return resources, problems.Outcome(len(resources))
 }
 
-// filesystem is what kustomize may read: the disk, or the tree of a git ref held in memory.
+// filesystem returns what kustomize may read: the disk, or the tree of a git ref in memory.
 func (c *kustomization) filesystem(ctx context.Context, in collectors.Input, dir string, problems *collectors.Problems) (*readOnly, string, error) {
 	if c.git == nil {
 		root := filepath.FromSlash(dir)
@@ -87,7 +87,7 @@ func build(ctx context.Context, in collectors.Input, fsys *readOnly, root, dir s
 	}
 	opts := krusty.MakeDefaultOptions()
 	opts.Reorder = krusty.ReorderOptionNone
-	opts.LoadRestrictions = types.LoadRestrictionsNone // within the repository, which is all that fsys holds
+	opts.LoadRestrictions = types.LoadRestrictionsNone // within the repository, which is all that fsys has
 	opts.PluginConfig = types.DisabledPluginConfig()
 	rendered, err := krusty.MakeKustomizer(opts).Run(fsys, root)
 	for _, r := range fsys.refused {
@@ -100,7 +100,7 @@ func build(ctx context.Context, in collectors.Input, fsys *readOnly, root, dir s
 		case fsys.failure != nil:
 			err = fsys.failure
 		}
-		fsys.seal(in.Sealer) // the library quotes what it cannot make sense of
+		fsys.seal(in.Sealer) // the library quotes what it cannot parse
 		problems.Fail("kustomization %q does not build: %v", dir, fsys.relative(err))
 		return nil
 	}
@@ -128,7 +128,7 @@ func build(ctx context.Context, in collectors.Input, fsys *readOnly, root, dir s
 // mostOfAnError is how many bytes of an error of the library are quoted. It quotes whole documents.
 const mostOfAnError = 1000
 
-// relative returns an error without the machine's folders and addresses in memory, which differ between two runs over the same files.
+// relative removes the machine's folders and memory addresses from an error, because they differ between two runs on the same files.
 func (f *readOnly) relative(err error) error {
 	text := regexp.MustCompile(`\s*&\{0x[0-9a-f]+[^}]*\}|\s*\(?0x[0-9a-f]{8,}\)?`).ReplaceAllString(err.Error(), "")
 	if f.base != "/" {

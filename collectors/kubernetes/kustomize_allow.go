@@ -15,12 +15,12 @@ import (
 	"github.com/envparity/envparity/internal/confine"
 )
 
-// The kustomize library runs git for whatever looks like a repository, before it looks for a folder of that name, and fetches whatever
-// begins with http. So it never sees a kustomization as it was written: each is decoded here by the library's own types, which leaves no
-// alias, repeated key or other spelling; every field that can hold a path is looked up, and what is then handed over has nothing in
-// it but paths that begin with "./" or "../" and lead to files and folders of the repository. Neither can be taken for a URL.
+// The kustomize library runs git for any name that looks like a repository, even if a folder has that name, and fetches any name that begins with
+// http. So it never gets a kustomization as written. Each is decoded here by the library's own types, so that no alias, repeated key or other
+// spelling is left. Every field that can hold a path is checked. The result has only paths that begin with "./" or "../" and lead to files and
+// folders of the repository. None of them can be taken for a URL.
 
-// allowed decodes one kustomization and returns it with what it may hold. An error says that it cannot be built as it was meant.
+// allowed decodes one kustomization and returns the allowed part. An error means that it cannot be built as it was meant.
 func (f *readOnly) allowed(name string, text []byte) ([]byte, error) {
 	if f.built++; f.built > bounds.Kustomizations {
 		return nil, fmt.Errorf("more than %d kustomizations are built into one", bounds.Kustomizations)
@@ -30,7 +30,7 @@ func (f *readOnly) allowed(name string, text []byte) ([]byte, error) {
 		return nil, err
 	}
 	if k.Bases == nil && k.Resources == nil && k.Kind == "" && len(strings.TrimSpace(string(text))) == 0 { //nolint:staticcheck // people still write it
-		return text, nil // the library says that it is empty
+		return text, nil // the library reports that it is empty
 	}
 	k.FixKustomization()
 	a := allower{readOnly: f, file: name, dir: filepath.Dir(name)}
@@ -47,28 +47,28 @@ func (f *readOnly) allowed(name string, text []byte) ([]byte, error) {
 	return sigsyaml.Marshal(&k)
 }
 
-// allower looks through one kustomization.
+// allower checks one kustomization.
 type allower struct {
 	*readOnly
 	file, dir string
-	err       error // the first thing without which the objects would not be what the environment gets
+	err       error // the first reason why the objects would not be the environment's
 }
 
-// refuse tells of a part that is left out; what is built of the others stands.
+// refuse records a part that is left out. The objects of the other parts are still right.
 func (a *allower) refuse(why string) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	a.refused = append(a.refused, refusal{a.show(a.file), why})
 }
 
-// fail says that nothing can be built: what is missing changes the objects.
+// fail records that nothing can be built, because the missing part changes the objects.
 func (a *allower) fail(why string) {
 	if a.err == nil {
 		a.err = errors.New(a.show(a.file) + ": " + why)
 	}
 }
 
-// local returns a path in the one form that can be nothing but a path, or why it is none.
+// local returns a path in a form that can only be a path, or the reason why it is none.
 func (a *allower) local(p string) (path, why string) {
 	switch {
 	case p == "":
@@ -98,7 +98,7 @@ func (a *allower) local(p string) (path, why string) {
 	return rel, ""
 }
 
-// resources are objects by themselves: without one of them the others are as they are.
+// resources checks the parts that are objects themselves. Without one of them the others are unchanged.
 func (a *allower) resources(k *types.Kustomization) {
 	kept := k.Resources[:0]
 	for _, p := range k.Resources {
@@ -111,7 +111,7 @@ func (a *allower) resources(k *types.Kustomization) {
 	k.Resources = kept
 }
 
-// generated are objects made of files; one whose files are not there is left out.
+// generated checks the objects that are made from files. One whose files do not exist is left out.
 func (a *allower) generated(k *types.Kustomization) {
 	k.ConfigMapGenerator = slices.DeleteFunc(k.ConfigMapGenerator, func(g types.ConfigMapArgs) bool { return !a.sources("configMapGenerator", &g.GeneratorArgs) })
 	k.SecretGenerator = slices.DeleteFunc(k.SecretGenerator, func(g types.SecretArgs) bool { return !a.sources("secretGenerator", &g.GeneratorArgs) })
@@ -133,7 +133,7 @@ func (a *allower) sources(what string, g *types.GeneratorArgs) bool {
 			say(why)
 			continue
 		}
-		if strings.Contains(key, "=") || strings.Contains(path, "=") { // the library would divide it elsewhere
+		if strings.Contains(key, "=") || strings.Contains(path, "=") { // the library would split it at another place
 			say(quoteShort(s) + " has more than one =")
 			continue
 		}
@@ -150,7 +150,7 @@ func (a *allower) sources(what string, g *types.GeneratorArgs) bool {
 	return ok
 }
 
-// changing are the parts that change other objects: without one of them nothing is as it would be.
+// changing checks the parts that change other objects. Without one of them no object would be right.
 func (a *allower) changing(k *types.Kustomization) {
 	need := func(what string, p *string) {
 		path, why := a.local(*p)
@@ -217,7 +217,7 @@ func (a *allower) patches(k *types.Kustomization, need func(string, *string)) {
 	}
 }
 
-// plugins lists the generators and transformers that are part of the library and need nothing but their own text.
+// plugins lists the generators and transformers that are part of the library and need only their own text.
 func plugins() []string {
 	return []string{
 		"AnnotationsTransformer", "ConfigMapGenerator", "HashTransformer", "ImageTagTransformer", "LabelTransformer", "LegacyOrderTransformer",
@@ -226,12 +226,12 @@ func plugins() []string {
 	}
 }
 
-// reading are the fields by which such a plugin reads files, in any spelling that its decoder takes.
+// reading reports whether such a plugin reads files through the field, in any spelling that its decoder accepts.
 func reading(field string) bool {
 	return slices.ContainsFunc([]string{"path", "paths", "files", "envs", "env", "targetFilePath"}, func(f string) bool { return strings.EqualFold(f, field) })
 }
 
-// plugin returns the configuration of a plugin, or of several, written out in place of the file that holds it.
+// plugin returns the configuration of one or several plugins, inline in place of the file that holds it.
 func (a *allower) plugin(what, entry string) string {
 	text := []byte(entry)
 	if !strings.Contains(entry, "\n") && !strings.Contains(entry, "{") {
@@ -253,7 +253,7 @@ func (a *allower) plugin(what, entry string) string {
 	for dec := yaml.NewDecoder(strings.NewReader(string(text))); ; {
 		var doc map[string]any
 		if err := dec.Decode(&doc); err != nil {
-			break // its end; what is broken yields nothing, and the library is not asked about it
+			break // the end, or an error: then the plugin yields nothing and is not used
 		}
 		if why := unsuitable(doc); why != "" {
 			a.fail(what + ": " + why)
@@ -273,7 +273,7 @@ func (a *allower) plugin(what, entry string) string {
 	return strings.Join(out, "---\n")
 }
 
-// unsuitable says why a plugin is not run.
+// unsuitable returns the reason why a plugin is not run.
 func unsuitable(doc map[string]any) string {
 	kind, _ := doc["kind"].(string)
 	if version, _ := doc["apiVersion"].(string); version != "builtin" || !slices.Contains(plugins(), kind) {

@@ -11,19 +11,19 @@ import (
 	"github.com/envparity/envparity/internal/confine"
 )
 
-// confined is the disk as kustomize may see it: the regular files of the repository, and the folders on the way to them.
+// confined is the disk for kustomize: the regular files of the repository, and the folders above them.
 type confined struct {
-	filesys.FileSystem // nil: what is not written out below is not there to be called
+	filesys.FileSystem // nil: methods that are not defined below must not be called
 	roots              *confine.Roots
 }
 
-// Exists reports whether path leads to something inside.
+// Exists reports whether path leads to a file or folder of the repository.
 func (c confined) Exists(path string) bool {
 	_, err := c.roots.Stat(path)
 	return err == nil
 }
 
-// IsDir reports whether path leads to a folder inside.
+// IsDir reports whether path leads to a folder of the repository.
 func (c confined) IsDir(path string) bool {
 	info, err := c.roots.Stat(path)
 	return err == nil && info.IsDir()
@@ -51,18 +51,18 @@ func (c confined) CleanedAbs(path string) (filesys.ConfirmedDir, string, error) 
 	return filesys.ConfirmedDir(filepath.Dir(real)), filepath.Base(real), nil
 }
 
-// ReadFile reads a regular file inside.
+// ReadFile reads a regular file of the repository.
 func (c confined) ReadFile(path string) ([]byte, error) {
 	return c.roots.Read(path, parse.MaxDocument, nil)
 }
 
-// Open is used by nothing that a build needs.
+// Open is not used by a build.
 func (c confined) Open(path string) (filesys.File, error) {
 	return nil, &os.PathError{Op: "open", Path: path, Err: errors.ErrUnsupported}
 }
 
-// Glob is used by nothing that a build needs.
+// Glob is not used by a build.
 func (c confined) Glob(string) ([]string, error) { return nil, errors.ErrUnsupported }
 
-// Walk is used by nothing that a build needs.
+// Walk is not used by a build.
 func (c confined) Walk(string, filepath.WalkFunc) error { return errors.ErrUnsupported }

@@ -16,19 +16,19 @@ import (
 	"github.com/envparity/envparity/snapshot"
 )
 
-// readOnly is a file system that kustomize reads through: it refuses to write, stops when its context is done, leaves in kustomizations
-// nothing but paths of its own, and remembers what was read.
+// readOnly is the file system of kustomize. It refuses to write, stops when its context is done, checks the paths in kustomizations, and records
+// which files were read.
 type readOnly struct {
 	filesys.FileSystem
-	ctx   context.Context // of the collection; kustomize knows none
+	ctx   context.Context // of the collection; kustomize has no context
 	base  string          // paths are shown relative to it
-	shown string          // put before them: the repository, for a git ref
+	shown string          // prefix of shown paths: the repository, for a git ref
 	ref   string
 
 	built   int // kustomizations
-	copies  int // of parts of objects into themselves
+	copies  int // copies of parts of objects into themselves
 	moved   []movement
-	failure error // the first for which a file was not handed over
+	failure error // the first reason why a file was refused
 	bytes   int64 // read
 	mu      sync.Mutex
 	read    []readFile
@@ -43,7 +43,7 @@ type readFile struct {
 // refusal is a part of a kustomization that was left out.
 type refusal struct{ file, why string }
 
-// errExpands refuses a text before a library writes its aliases out.
+// errExpands is the error for a text whose aliases a library would expand beyond the bound.
 var errExpands = fmt.Errorf("its aliases stand for more than %d values; write them out, or leave the file out", bounds.Aliased)
 
 var errReadOnly = errors.New("envparity does not write")
@@ -64,7 +64,7 @@ func (f *readOnly) Open(name string) (filesys.File, error) {
 	return f.FileSystem.Open(name)
 }
 
-// ReadFile reads a file; of a kustomization it returns what may be built.
+// ReadFile reads a file. For a kustomization it returns the allowed part.
 func (f *readOnly) ReadFile(name string) ([]byte, error) {
 	if err := f.ctx.Err(); err != nil {
 		return nil, err
@@ -76,7 +76,7 @@ func (f *readOnly) ReadFile(name string) ([]byte, error) {
 	if f.bytes += int64(len(b)); len(b) > parse.MaxDocument || f.bytes > bounds.KustomizeBytes {
 		return nil, fmt.Errorf("too large for configuration: %d MB of one file, %d MB of all are read", parse.MaxDocument>>20, bounds.KustomizeBytes>>20)
 	}
-	if parse.Expands(b) { // whatever it is called: the library takes any file for YAML that a field names
+	if parse.Expands(b) { // of any name, because the library parses every file of a field as YAML
 		return nil, f.broken(fmt.Errorf("%s: %w", f.show(name), errExpands))
 	}
 	out := b
@@ -91,7 +91,7 @@ func (f *readOnly) ReadFile(name string) ([]byte, error) {
 	return out, nil
 }
 
-// broken keeps the first error: the library says of a kustomization that it may not read only that there is none.
+// broken keeps the first error, because the library only reports that there is no kustomization.
 func (f *readOnly) broken(err error) error {
 	if f.failure == nil {
 		f.failure = err
@@ -116,7 +116,7 @@ func (f *readOnly) kustomizationFile(root string) string {
 	return root
 }
 
-// show is a path as people know it.
+// show returns a path for people.
 func (f *readOnly) show(name string) string {
 	if rel, err := filepath.Rel(f.base, name); err == nil {
 		name = rel
@@ -124,7 +124,7 @@ func (f *readOnly) show(name string) string {
 	return path.Join(f.shown, filepath.ToSlash(name))
 }
 
-// remote reports whether kustomize would fetch what this names.
+// remote reports whether kustomize would fetch s.
 func remote(s string) bool {
 	if strings.Contains(s, "://") || strings.Contains(s, "?ref=") || strings.Contains(s, "?version=") || strings.Contains(s, ".git/") || strings.HasSuffix(s, ".git") {
 		return true
@@ -144,14 +144,14 @@ func quoteShort(s string) string {
 	return `"` + s + `"`
 }
 
-// seal makes known to the sealer what is secret in the files that were read, so that no error shows it: sensitive values, and whatever
-// secrets are made of.
+// seal registers with the sealer the secrets in the files that were read, so that no error shows them: sensitive values, and the sources of
+// generated secrets.
 func (f *readOnly) seal(s *snapshot.Sealer) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	for _, r := range f.read {
 		format := parse.Detect(r.path)
-		if format == parse.None { // a file that a generator reads
+		if format == parse.None { // a file for a generator
 			format = parse.FormatEnv
 		}
 		res := parse.Text(format, r.text)

@@ -13,8 +13,8 @@ import (
 	"github.com/envparity/envparity/internal/bounds"
 )
 
-// Patches and replacements can copy a part of an object into itself, which doubles it. The library does as often as it is told and stops
-// for nobody, so it is not told more often than bounds.Copies.
+// Patches and replacements can copy a part of an object into itself, which doubles it. The library repeats this without a limit and cannot be
+// stopped, so it gets at most bounds.Copies of them.
 
 // movement is a replacement's source and target, as paths of fields.
 type movement struct{ from, to string }
@@ -26,13 +26,13 @@ func (a *allower) grow(what string, n int) {
 	}
 }
 
-// patch looks at the text of a patch, which the library reads as it is written.
+// patch checks the text of a patch, which the library reads as written.
 func (a *allower) patch(p types.Patch) {
 	text := []byte(p.Patch)
 	if p.Path != "" {
 		var err error
 		if text, err = a.FileSystem.ReadFile(filepath.Join(a.dir, p.Path)); err != nil {
-			return // the library comes to the same error
+			return // the library fails in the same way
 		}
 	}
 	if parse.Expands(text) {
@@ -57,7 +57,7 @@ func (a *allower) patch(p types.Patch) {
 	a.grow("patches", n)
 }
 
-// replacements counts those whose source holds what another replacement has written, all of the build together.
+// replacements counts the replacements whose source another replacement has written, over the whole build.
 func (a *allower) replacements(list []types.ReplacementField) {
 	for _, r := range list {
 		if r.Path != "" {
@@ -86,7 +86,7 @@ func (a *allower) replacement(r types.Replacement) {
 	}
 	from := r.Source.FieldPath
 	if from == "" {
-		from = "metadata.name" // as the library has it
+		from = "metadata.name" // the library's default
 	}
 	for _, t := range r.Targets {
 		if t == nil {
@@ -98,11 +98,11 @@ func (a *allower) replacement(r types.Replacement) {
 	}
 }
 
-// replacementFile is a file of one replacement or of several.
+// replacementFile checks a file with one or several replacements.
 func (a *allower) replacementFile(name string) {
 	text, err := a.FileSystem.ReadFile(filepath.Join(a.dir, name))
 	if err != nil || parse.Expands(text) {
-		return // the library comes to the same error when it reads the file
+		return // the library fails in the same way when it reads the file
 	}
 	var several []types.Replacement
 	if sigsyaml.Unmarshal(text, &several) != nil {
@@ -117,7 +117,7 @@ func (a *allower) replacementFile(name string) {
 	}
 }
 
-// plugged looks at the patches and replacements of a plugin's configuration.
+// plugged checks the patches and replacements in a plugin's configuration.
 func (a *allower) plugged(doc map[string]any) {
 	b, err := yaml.Marshal(doc)
 	if err != nil {

@@ -14,13 +14,13 @@ import (
 	"github.com/envparity/envparity/snapshot"
 )
 
-// live reads a cluster with get and list alone.
+// live reads a cluster with get and list only.
 type live struct {
 	kubeconfig, context, selector string
-	namespaces                    []string // none: all, and what belongs to no namespace
+	namespaces                    []string // none: all, and cluster-wide objects
 	include, exclude              []string // kinds
 	noEnv                         bool     // do not resolve the containers' environment
-	withNodes                     bool     // sum the nodes up
+	withNodes                     bool     // summarise the nodes
 }
 
 func (c *live) Source() string {
@@ -75,25 +75,25 @@ func (c *live) Collect(ctx context.Context, in collectors.Input) ([]snapshot.Res
 	return resources, problems.Outcome(len(resources)) // the runner sorts them
 }
 
-// gathering is one collection under way.
+// gathering is the state of one collection.
 type gathering struct {
 	*live
 	client   *client
 	sealer   *snapshot.Sealer
 	problems *collectors.Problems
-	there    []string // the namespaces that are read
+	there    []string // the namespaces to read
 
 	mu   sync.Mutex
-	read map[string]bool // kinds that were listed to their end, with their namespace
+	read map[string]bool // kinds that were listed completely, with their namespace
 	batch
 }
 
-// batch is what one list brought; a list that starts over starts a new one.
+// batch is the result of one list. A list that starts over gets a new one.
 type batch struct {
-	pages     [][]snapshot.Resource // of the lists, each of its size
+	pages     [][]snapshot.Resource // of the lists
 	resources []snapshot.Resource
 	helm      []release
-	secrets   map[string]map[string]string // namespace/name → key → value; never leaves this struct but sealed
+	secrets   map[string]map[string]string // namespace/name → key → value; leaves this struct only sealed
 	configs   map[string]*snapshot.Node    // namespace/name → data
 }
 
@@ -112,7 +112,7 @@ func (g *gathering) add(r snapshot.Resource) {
 	g.resources = append(g.resources, r)
 }
 
-// all is every resource so far, in one slice of its size.
+// all returns every resource so far.
 func (g *gathering) all() []snapshot.Resource {
 	return slices.Concat(append(g.pages, g.resources)...)
 }
@@ -149,7 +149,7 @@ func (g *gathering) lists(ctx context.Context, kinds []kind, progress func(done,
 		})
 	}
 	for _, t := range tasks {
-		ch <- t // list returns at once when ctx is done, saying so
+		ch <- t // list returns an error at once when ctx is done
 	}
 	close(ch)
 	wg.Wait()
@@ -159,7 +159,7 @@ func (g *gathering) list(ctx context.Context, k kind, namespace string) {
 	var b batch
 	selector, take := g.selector, labels.Everything()
 	if selector != "" && !g.noEnv && (k.name == "ConfigMap" || k.name == "Secret") {
-		// What containers are given by is needed whatever its labels say.
+		// Variables of containers may come from objects with any labels.
 		selector, take = "", parsedSelector(selector)
 	}
 	err := g.client.list(ctx, k, namespace, selector, func(page []snapshot.Node) {
@@ -182,12 +182,12 @@ func (g *gathering) list(ctx context.Context, k kind, namespace string) {
 	}
 	why := fmt.Sprintf("%s %s could not be listed: %s", k.name, where, explain(ctx, err))
 	g.problems.Gap(snapshot.Gap{Kind: k.name, Scope: namespace, Why: why})
-	for _, of := range madeFrom(k.name) { // unknown as well is what is made of it
+	for _, of := range madeFrom(k.name) { // resources made from the kind are unknown as well
 		g.problems.Gap(snapshot.Gap{Kind: of, Scope: namespace, Why: why})
 	}
 }
 
-// madeFrom lists the kinds of resources that are put together from objects of a kind.
+// madeFrom lists the kinds of resources that are made from objects of a kind.
 func madeFrom(kind string) []string {
 	switch {
 	case kind == "Secret":
@@ -200,18 +200,18 @@ func madeFrom(kind string) []string {
 
 func parsedSelector(s string) labels.Selector {
 	sel, err := labels.Parse(s)
-	if err != nil { // refused when the config was read
+	if err != nil { // decoding the config refuses such a selector
 		return labels.Nothing()
 	}
 	return sel
 }
 
-// wasRead reports whether a kind of a namespace was listed to its end, so that what was not seen is not there.
+// wasRead reports whether a kind of a namespace was listed completely, so that an unlisted object does not exist.
 func (g *gathering) wasRead(kind, namespace string) bool {
 	return g.read[kind+"\x00"+namespace] || g.read[kind+"\x00"]
 }
 
-// object takes one listed object; what its labels do not match is remembered for the containers' environment alone.
+// object adds one listed object. An object that take's labels exclude is kept for the containers' variables only.
 func (g *gathering) object(b *batch, k kind, o snapshot.Node, take labels.Selector) {
 	if generated(k.name, &o) {
 		return
@@ -233,12 +233,12 @@ func (g *gathering) object(b *batch, k kind, o snapshot.Node, take labels.Select
 		}
 		data := snapshot.Node{Kind: snapshot.Map}
 		if d := o.Child("data"); d != nil {
-			data = copied(d) // the resource's own is sealed in place
+			data = copied(d) // sealing changes the resource's own in place
 		}
 		b.configs[namespace+"/"+name] = &data
 	}
 	version := text(&o, "metadata", "resourceVersion")
-	if meta := o.Child("metadata"); version != "" { // the tree is nobody else's yet, so nothing need be copied
+	if meta := o.Child("metadata"); version != "" { // the tree is not shared yet, so it can be changed
 		meta.Children = slices.DeleteFunc(meta.Children, func(n snapshot.Node) bool { return n.Key == "resourceVersion" })
 	}
 	r := Resource(o, g.sealer)
@@ -255,7 +255,7 @@ func copied(n *snapshot.Node) snapshot.Node {
 	return out
 }
 
-// generated reports whether the cluster made the object by itself.
+// generated reports whether the cluster itself made the object.
 func generated(kind string, o *snapshot.Node) bool {
 	name := text(o, "metadata", "name")
 	switch kind {
@@ -282,7 +282,7 @@ func generated(kind string, o *snapshot.Node) bool {
 		switch name {
 		case "kube-node-lease", "kube-public":
 			return true
-		case "default", "kube-system": // unless somebody has set them up
+		case "default", "kube-system": // unless somebody has configured them
 			labels := o.Get("metadata", "labels")
 			return (labels == nil || len(labels.Children) <= 1) && o.Get("metadata", "annotations") == nil
 		}

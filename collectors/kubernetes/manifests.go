@@ -49,7 +49,8 @@ func (c *manifests) Collect(ctx context.Context, in collectors.Input) ([]snapsho
 	return resources, problems.Outcome(len(resources))
 }
 
-// Beyond tells what files of objects never show and a live cluster does: its version and nodes, its Helm releases, and what containers start with.
+// Beyond records what files of objects cannot show and a live cluster can: its version and nodes, its Helm releases, and the containers'
+// variables.
 func Beyond(problems *collectors.Problems) {
 	for kind, why := range map[string]string{
 		"ClusterVersion": "files do not show which version the server has",
@@ -61,8 +62,8 @@ func Beyond(problems *collectors.Problems) {
 	}
 }
 
-// format is that of a file by its name. One that the config names itself, such as deployment-prod.tmpl, is read as YAML whatever its ending: JSON is
-// YAML, too.
+// format returns a file's format by its name. A file that the config names itself, such as deployment-prod.tmpl, is read as YAML whatever its
+// ending. JSON is YAML, too.
 func (c *manifests) format(f filetree.File) parse.Format {
 	switch d := parse.Detect(f.Path); {
 	case d == parse.FormatJSON:
@@ -73,13 +74,13 @@ func (c *manifests) format(f filetree.File) parse.Format {
 	return parse.None
 }
 
-// objects gathers the resources of all files as they are read; the runner sorts them. Since one is large, and there are many, there is
-// never a second list to copy them to.
+// objects collects the resources of all files as they are read; the runner sorts them. It never copies the list, because resources are large and
+// many.
 type objects struct {
 	mu   sync.Mutex
 	list []snapshot.Resource
-	of   []int // how many came of each file
-	far  int   // files that were begun, which are begun in order
+	of   []int // by file: number of its resources
+	far  int   // number of files that were begun, in order
 }
 
 // add adds a document's resources: none where it is no Kubernetes object, several where it is a List.
@@ -100,7 +101,7 @@ func (o *objects) add(in *collectors.Input, file int, f *filetree.File, d *parse
 	})
 }
 
-// grow makes room for what is to come, going by the files so far: the last of them may still be being read.
+// grow makes room for further resources, estimated from the files so far. The last of them may not be complete.
 func (o *objects) grow() {
 	n := len(o.list)
 	if n < cap(o.list) || n < 64 {

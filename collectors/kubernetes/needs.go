@@ -21,8 +21,8 @@ func (c *kustomization) Needs(dir string) []collectors.Need {
 	return filetree.Spec{Patterns: c.dirs, Git: c.git}.Needs(dir)
 }
 
-// Needs implements collectors.Needer. What is in a kubeconfig of the user's own is the user's; one that the repository brings along is
-// shown and agreed to with its content, since it may name a program to run.
+// Needs implements collectors.Needer. A user's own kubeconfig needs no consent. For a kubeconfig from the repository the consent covers its
+// content, because it may name a program to run.
 func (c *live) Needs(dir string) []collectors.Need {
 	which := "context " + c.context
 	if c.context == "" {

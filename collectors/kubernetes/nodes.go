@@ -24,7 +24,7 @@ func versionResource(version snapshot.Node, cluster string) snapshot.Resource {
 	return snapshot.Resource{Kind: "ClusterVersion", Name: "kubernetes", Pillar: snapshot.Infrastructure, Root: root, Source: snapshot.Source{Cluster: cluster}}
 }
 
-// nodes sums the nodes up: their names and addresses differ always, their versions and kinds should not.
+// nodes summarises the nodes. Their names and addresses always differ, but their versions and kinds should not.
 func (g *gathering) nodes(ctx context.Context) {
 	facts := map[string][]string{}
 	count := 0
@@ -76,8 +76,8 @@ func (g *gathering) nodes(ctx context.Context) {
 	g.add(snapshot.Resource{Kind: "Nodes", Name: "nodes", Pillar: snapshot.Infrastructure, Root: root, Source: snapshot.Source{Cluster: g.client.name}})
 }
 
-// namespaceObjects reads the namespaces themselves, whose labels hold quotas and policies, and returns those that are there: of a namespace that is
-// not, nothing can be missing.
+// namespaceObjects reads the namespaces, whose labels hold quotas and policies, and returns the existing ones. In a namespace that does not exist
+// nothing can be missing.
 func (g *gathering) namespaceObjects(ctx context.Context) []string {
 	k := kind{"Namespace", "namespaces", "v1", false}
 	wanted := !g.excludes("Namespace")

@@ -8,8 +8,8 @@ import (
 	"github.com/envparity/envparity/snapshot"
 )
 
-// Resource makes a resource of one Kubernetes object: volatile and allocated fields dropped, Secret data sealed. It leaves Source to the caller
-// and does not change root.
+// Resource makes a resource of one Kubernetes object. It drops volatile and allocated fields, and seals Secret data. The caller sets Source.
+// Resource does not change root.
 func Resource(root snapshot.Node, sealer *snapshot.Sealer) snapshot.Resource {
 	kind := text(&root, "kind")
 	root = settled(kind, withoutVolatile(root))
@@ -34,14 +34,14 @@ func Resource(root snapshot.Node, sealer *snapshot.Sealer) snapshot.Resource {
 	return r
 }
 
-// Objects makes resources of a document: none where it is no Kubernetes object, several where it is a List. Source is the caller's.
+// Objects makes resources of a document: none if it is no Kubernetes object, several if it is a List. The caller sets Source.
 func Objects(document snapshot.Node, sealer *snapshot.Sealer) []snapshot.Resource {
 	var out []snapshot.Resource
 	each(document, 0, func(root snapshot.Node) { out = append(out, Resource(root, sealer)) })
 	return out
 }
 
-// volatile lists the fields that the server or a tool writes and nobody decides. "*" at the end matches a beginning.
+// volatile lists the fields that the server or a tool writes. "*" at the end matches a prefix.
 var volatile = [][]string{
 	{"status"},
 	{"metadata", "uid"},
@@ -70,7 +70,7 @@ var volatile = [][]string{
 	{"spec", "jobTemplate", "spec", "template", "metadata", "creationTimestamp"},
 }
 
-// withoutVolatile drops what volatile lists; most manifests have none of it, which a look at the top levels tells.
+// withoutVolatile drops the fields in volatile. It first checks the top levels, because most manifests have none of them.
 func withoutVolatile(root snapshot.Node) snapshot.Node {
 	meta := root.Child("metadata")
 	plain := root.Child("status") == nil
@@ -88,14 +88,13 @@ func withoutVolatile(root snapshot.Node) snapshot.Node {
 	return prune(root, volatile)
 }
 
-// prune returns n without the fields that paths name. It copies what it changes and shares the rest; a map that held nothing
-// else goes too.
+// prune returns n without the fields that paths name. It copies what it changes, shares the rest, and removes maps that become empty.
 func prune(n snapshot.Node, paths [][]string) snapshot.Node {
 	if n.Kind != snapshot.Map {
 		return n
 	}
 	var room [16][]string
-	var children []snapshot.Node // a copy, once something changes
+	var children []snapshot.Node // a copy, once a child changes
 	for i := range n.Children {
 		c := &n.Children[i]
 		below, gone := room[:0], false
@@ -136,7 +135,7 @@ func matches(pattern, key string) bool {
 
 func sealKind(kind string) bool { return kind == "Secret" || kind == "SealedSecret" }
 
-// sealSecret seals a Secret's data, decoded first, with stringData folded into it as the server does; and a SealedSecret's ciphertexts.
+// sealSecret seals a Secret's decoded data, with stringData merged into it as the server does, and a SealedSecret's ciphertexts.
 func sealSecret(root snapshot.Node, sealer *snapshot.Sealer) snapshot.Node {
 	var data []snapshot.Node
 	children := make([]snapshot.Node, 0, len(root.Children))
@@ -194,13 +193,13 @@ func seal(sealer *snapshot.Sealer, v snapshot.Node, encoded bool) snapshot.Node 
 		v.Flags |= snapshot.FlagSensitive
 		return v
 	}
-	if !v.Scalar() { // no valid Secret, and no reason to show it
+	if !v.Scalar() { // no valid Secret, but still not to be shown
 		return snapshot.Node{Key: v.Key, Kind: snapshot.Unknown, Line: v.Line, Text: "not a string", Flags: snapshot.FlagSensitive}
 	}
 	value := v.Text
 	if encoded {
 		if raw, err := base64.StdEncoding.DecodeString(strings.Map(dropSpace, value)); err == nil {
-			sealer.Fingerprint(value) // remembered in this form too, for Scrub
+			sealer.Fingerprint(value) // recorded in this form too, for Scrub
 			value = string(raw)
 		}
 	}
@@ -214,7 +213,7 @@ func dropSpace(r rune) rune {
 	return r
 }
 
-// pillar tells an object's pillar by its kind, then by its API group.
+// pillar returns an object's pillar by its kind, then by its API group.
 func pillar(kind, version string) snapshot.Pillar {
 	switch kind {
 	case "ConfigMap", "Secret", "SealedSecret", "ExternalSecret", "SecretStore", "ClusterSecretStore", "PodPreset":

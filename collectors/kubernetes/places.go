@@ -8,8 +8,8 @@ import (
 	"github.com/envparity/envparity/snapshot"
 )
 
-// places knows where the values of rendered objects were written: kustomize and helm forget, so they are looked for in the files
-// that were read. What stands nowhere (a generated name, a common label) is of the kustomization.
+// places finds where the values of rendered objects were written. kustomize and helm drop the lines, so places searches the files that were read.
+// A value in none of them (a generated name, a common label) gets the kustomization as its source.
 type places struct {
 	docs map[string][]place // by kind
 }
@@ -65,7 +65,7 @@ func (p *places) locate(r *snapshot.Resource, fallback string) {
 		clearLines(&r.Root)
 		return
 	}
-	// The fullest document is the object, the others are patches of it.
+	// The document with the most values is the object, the others are patches of it.
 	slices.SortStableFunc(from, func(a, b place) int { return b.root.Leaves() - a.root.Leaves() })
 	r.Source.File, r.Source.Line = from[0].file, max(firstLine(&from[0].root), 1)
 	l := locator{r: r, index: map[string]int16{from[0].file: 0}}
@@ -73,7 +73,7 @@ func (p *places) locate(r *snapshot.Resource, fallback string) {
 	for i := range from {
 		candidates[i] = at{from[i].file, &from[i].root}
 	}
-	// The rendered tree's children may be shared with nothing: it was parsed for this resource alone.
+	// The rendered tree was parsed for this resource only, so its children are not shared.
 	l.walk(&r.Root, candidates)
 }
 
@@ -99,10 +99,10 @@ func (l *locator) file(name string) int16 {
 	return l.index[name]
 }
 
-// walk gives n the place of the candidate that says the same; a later one, being a patch, is asked first.
+// walk gives n the place of the candidate with the same value. It tries later candidates first, because they are patches.
 func (l *locator) walk(n *snapshot.Node, from []at) {
 	n.Line, n.File = 0, 0
-	n.Flags &^= snapshot.FlagBlock // how the rendered text was written says nothing
+	n.Flags &^= snapshot.FlagBlock // the form of the rendered text does not matter
 	for i := len(from) - 1; i >= 0; i-- {
 		if c := from[i]; !n.Scalar() || n.Kind == snapshot.Secret || c.node.Text == n.Text {
 			n.Line, n.File = c.node.Line, l.file(c.file)
@@ -124,7 +124,7 @@ func (l *locator) walk(n *snapshot.Node, from []at) {
 	}
 }
 
-// counterpart finds child i of n in another tree: by key, or for list elements by name, else by position.
+// counterpart returns the child of other that matches child i of n: by key, for list elements by name, else by position.
 func counterpart(n *snapshot.Node, i int, other *snapshot.Node) *snapshot.Node {
 	c := &n.Children[i]
 	if n.Kind == snapshot.Map {
@@ -154,7 +154,7 @@ func counterpart(n *snapshot.Node, i int, other *snapshot.Node) *snapshot.Node {
 	return nil
 }
 
-// clearLines drops lines that count in a rendered text nobody can open.
+// clearLines removes lines, because nobody can open the rendered text.
 func clearLines(n *snapshot.Node) {
 	n.Line = 0
 	n.Flags &^= snapshot.FlagBlock

@@ -5,9 +5,9 @@ import (
 	"strings"
 )
 
-// RBAC is the YAML of the least that an identity needs to read with: a ClusterRole for whole clusters where namespaces is empty, else a Role in
-// each namespace. It allows list alone, and get of Namespaces: "get" of every resource would open subresources as well (a shell by pods/exec, the kubelet
-// by nodes/proxy), list opens none. Secrets are needed for fingerprints; without them what comes from Secrets is unknown.
+// RBAC returns the YAML of the least rights that an identity needs: a ClusterRole for whole clusters if namespaces is empty, else a Role in each
+// namespace. It allows only list, and get of Namespaces. "get" of every resource would also allow subresources (a shell by pods/exec, the kubelet
+// by nodes/proxy), but list does not. Secrets are needed for fingerprints; without them values from Secrets are unknown.
 func RBAC(namespaces []string) string {
 	if len(namespaces) == 0 {
 		return "# All kinds, custom ones included; nothing but reading lists. No get of everything: that would open pods/exec and nodes/proxy.\n" + role("ClusterRole", "") + binding("ClusterRole", "")

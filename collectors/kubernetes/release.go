@@ -68,7 +68,7 @@ func unpack(data string) (snapshot.Node, bool) {
 	return res.Docs[0].Root, true
 }
 
-// releases makes a resource of the newest revision of each release: chart, versions and the values given. The runner seals the values.
+// releases makes a resource of the newest revision of each release: chart, versions and values. The runner seals the values.
 func (g *gathering) releases() {
 	slices.SortFunc(g.helm, func(a, b release) int {
 		if c := strings.Compare(a.namespace+"/"+a.name, b.namespace+"/"+b.name); c != 0 {

@@ -15,28 +15,28 @@ import (
 	"github.com/envparity/envparity/snapshot"
 )
 
-// page is one answer to a list.
+// page is one page of a list.
 type page struct {
 	kind  string // DeploymentList
-	next  string // where the list goes on, "" at its end
-	left  int    // objects that follow, as far as the server counts them
+	next  string // token of the next page, "" at the end
+	left  int    // number of objects after it, if the server counts them
 	items []snapshot.Node
 }
 
-// pageReader turns a list's JSON into trees while it comes in: neither the text nor what nobody looks at (managed fields, which are half of an object, and
-// the status) is ever held.
+// pageReader turns a list's JSON into trees while it arrives. It keeps neither the text nor unused parts: managed fields, which are half of an
+// object, and the status.
 type pageReader struct {
 	dec    *jsontext.Decoder
 	strs   *parse.Interner
 	kind   kind
-	status bool            // keep it
+	status bool            // keep the status
 	stack  []snapshot.Node // children of maps and lists that are being read
 	buf    []byte
 }
 
 const maxNesting = bounds.KubernetesNesting
 
-// readPage reads a list's answer to its end.
+// readPage reads one page to its end.
 func readPage(r io.Reader, strs *parse.Interner, k kind, status bool) (page, error) {
 	pr := pageReader{
 		dec:  jsontext.NewDecoder(r, jsontext.AllowDuplicateNames(true), jsontext.AllowInvalidUTF8(true)),
@@ -73,7 +73,7 @@ func (pr *pageReader) page() (p page, err error) {
 			n, err := pr.value("", 0)
 			p.next = text(&n, "continue")
 			if c := n.Child("remainingItemCount"); c != nil {
-				p.left, _ = strconv.Atoi(c.Text) // 0 where it is no number
+				p.left, _ = strconv.Atoi(c.Text) // 0 if it is no number
 			}
 			return err
 		case "items":
@@ -106,7 +106,7 @@ func (pr *pageReader) members(visit func(key string) error) error {
 	return err
 }
 
-// open reads the token that begins an object or array.
+// open reads the token at the beginning of an object or array.
 func (pr *pageReader) open(want jsontext.Kind) error {
 	tok, err := pr.dec.ReadToken()
 	if err == nil && tok.Kind() != want {
@@ -131,7 +131,7 @@ func (pr *pageReader) items() ([]snapshot.Node, error) {
 	return out, err
 }
 
-// item reads one object and gives it the apiVersion and kind that items of typed lists leave out.
+// item reads one object and adds the apiVersion and kind that items of typed lists leave out.
 func (pr *pageReader) item() (snapshot.Node, error) {
 	base, typed := len(pr.stack), false
 	err := pr.members(func(key string) error {
@@ -159,7 +159,7 @@ func (pr *pageReader) push(key string, depth int) error {
 	return err
 }
 
-// done takes from the stack what lies above base: the children of a map or list.
+// done takes the entries above base from the stack: the children of a map or list.
 func (pr *pageReader) done(key string, k snapshot.Kind, base int) snapshot.Node {
 	n := snapshot.Node{Key: key, Kind: k}
 	mine := pr.stack[base:]
@@ -181,7 +181,7 @@ func (pr *pageReader) done(key string, k snapshot.Kind, base int) snapshot.Node 
 	return n
 }
 
-// serverOnly lists members of "metadata" that the server writes and nothing here asks for.
+// serverOnly lists members of "metadata" that the server writes and this package does not use.
 func serverOnly(name string) bool {
 	switch name {
 	case "managedFields", "uid", "generation", "creationTimestamp", "selfLink":
@@ -232,7 +232,7 @@ func (pr *pageReader) value(key string, depth int) (snapshot.Node, error) {
 		_, err := pr.dec.ReadToken()
 		return snapshot.Node{Key: key, Kind: snapshot.Null}, err
 	}
-	_, err := pr.dec.ReadToken() // says what is wrong
+	_, err := pr.dec.ReadToken() // returns the error
 	if err == nil {
 		err = errGarbage
 	}

@@ -10,8 +10,8 @@ import (
 
 const maxExpandedNodes = bounds.Aliased
 
-// Expands reports whether the aliases of a YAML text stand for more values than a library that writes them out should be given. A text
-// that is no YAML expands to nothing.
+// Expands reports whether the aliases of a YAML text stand for too many values for a library that expands them. It returns false for a text that
+// is not YAML.
 func Expands(src []byte) bool {
 	if !bytes.ContainsRune(src, '*') || !bytes.ContainsRune(src, '&') {
 		return false
@@ -28,8 +28,8 @@ func Expands(src []byte) bool {
 	}
 }
 
-// expanded counts the values of n as if every alias were written out; known has the anchors that were counted. It stops counting above the
-// bound, and takes an anchor that contains itself for one above it.
+// expanded counts the values of n with every alias expanded. known has the anchors that were counted. It stops counting above the bound, and
+// counts an anchor that contains itself as above it.
 func expanded(n *yaml.Node, known map[*yaml.Node]int, depth int) int {
 	if n == nil {
 		return 0

@@ -8,9 +8,9 @@ import (
 	"github.com/envparity/envparity/snapshot"
 )
 
-// parseBicepParam reads a file of parameters of Bicep: each `param` under its name, and the template it is for under "using". A value that is a
-// `var` or another `param` of the file is that value. What only Bicep can work out (a call, readEnvironmentVariable) is Unknown with its source.
-// See https://learn.microsoft.com/azure/azure-resource-manager/bicep/parameter-files.
+// parseBicepParam reads a Bicep parameters file: each `param` under its name, and its template under "using". A value that names a `var` or
+// another `param` of the file is replaced by that value. A value that only Bicep can compute (a call, readEnvironmentVariable) is Unknown with
+// its source. See https://learn.microsoft.com/azure/azure-resource-manager/bicep/parameter-files.
 func parseBicepParam(in *Interner, src []byte) Result {
 	p := bicepReader{b: newBuilder(in), src: string(src), line: 1, known: map[string]*draft{}}
 	root := &draft{kind: snapshot.Map, line: 1}
@@ -66,13 +66,13 @@ func (p *bicepReader) file(root *draft) {
 	}
 }
 
-// take puts a finished draft into a map.
+// take adds a finished draft to a map.
 func (d *draft) take(v *draft) {
 	c := d.add(v.key, v.kind, v.line)
 	c.text, c.children, c.index, c.partial = v.text, v.children, v.index, v.partial
 }
 
-// lost notes a line that cannot be read; it may have set anything.
+// lost records a line that cannot be read. It may have set any parameter.
 func (p *bicepReader) lost(root *draft, what string) {
 	p.b.problem(p.line, true, "not valid bicepparam: %s", what)
 	root.partial = true
@@ -87,7 +87,7 @@ func (p *bicepReader) restOfLine() {
 	p.pos = len(p.src)
 }
 
-// space skips blanks and comments, with lines the ends of lines too.
+// space skips blanks and comments, and the ends of lines if lines is true.
 func (p *bicepReader) space(lines bool) {
 	for p.pos < len(p.src) {
 		rest := p.src[p.pos:]
@@ -155,13 +155,13 @@ func (p *bicepReader) value(d *draft, depth int) {
 	default:
 		p.scalar(d)
 	}
-	if !p.ends() || d.kind == snapshot.Absent { // what follows makes it an expression
+	if !p.ends() || d.kind == snapshot.Absent { // otherwise the value is an expression
 		p.pos, p.line = from, line
 		*d = draft{key: d.key, line: d.line, kind: snapshot.Unknown, text: p.b.intern(strings.TrimSpace(p.expression()))}
 	}
 }
 
-// ends reports whether a value is over here.
+// ends reports whether a value ends here.
 func (p *bicepReader) ends() bool {
 	at := p.pos
 	for at < len(p.src) && (p.src[at] == ' ' || p.src[at] == '\t' || p.src[at] == '\r') {
@@ -170,7 +170,7 @@ func (p *bicepReader) ends() bool {
 	return at >= len(p.src) || strings.IndexByte("\n,]}", p.src[at]) >= 0 || strings.HasPrefix(p.src[at:], "//") || strings.HasPrefix(p.src[at:], "/*")
 }
 
-// scalar reads true, false, null, a number, or the name of what the file has said before.
+// scalar reads true, false, null, a number, or a name that the file has defined before.
 func (p *bicepReader) scalar(d *draft) {
 	sign := p.skip('-')
 	word := p.word()
@@ -233,7 +233,7 @@ func (p *bicepReader) array(d *draft, depth int) {
 		if p.skip(',') {
 			continue
 		}
-		if p.src[p.pos] == '}' { // never closed
+		if p.src[p.pos] == '}' { // not closed
 			d.partial = true
 			return
 		}
@@ -243,7 +243,8 @@ func (p *bicepReader) array(d *draft, depth int) {
 	}
 }
 
-// text reads a string: of one line with its escapes, or between three quotes as it stands. A reference to what the file said before is filled in.
+// text reads a string: of one line with its escapes, or literally between three quotes. It replaces a reference to a name that the file has
+// defined before.
 func (p *bicepReader) text() string {
 	rest := p.src[p.pos:]
 	if strings.HasPrefix(rest, "'''") {
@@ -301,7 +302,7 @@ func (p *bicepReader) escape(b *strings.Builder) {
 	}
 }
 
-// reference writes ${name} out where the file says what name is, and as it stands elsewhere.
+// reference replaces ${name} by its value if the file defines name. Otherwise it keeps the text.
 func (p *bicepReader) reference(b *strings.Builder) {
 	depth, at := 0, p.pos+2
 	for ; at < len(p.src) && p.src[at] != '\n'; at++ {
@@ -323,7 +324,7 @@ func (p *bicepReader) reference(b *strings.Builder) {
 	p.pos = min(at+1, len(p.src))
 }
 
-// expression skips to where a value ends, outside of brackets and strings, and returns its source.
+// expression skips to the end of a value, outside of brackets and strings, and returns its source.
 func (p *bicepReader) expression() string {
 	start, depth := p.pos, 0
 	for p.pos < len(p.src) {

@@ -8,16 +8,16 @@ import (
 	"github.com/envparity/envparity/snapshot"
 )
 
-// builder collects what one text yields. It is used by one goroutine.
+// builder builds the trees of one text. Only one goroutine may use it.
 type builder struct {
 	problems []Problem
 	strings  *Interner
-	recent   []string        // of what was interned last, by a hash: most lookups end here, without a lock
-	room     []snapshot.Node // where keep puts children
+	recent   []string        // strings that were interned last, by a hash: most lookups end here, without a lock
+	room     []snapshot.Node // the array that keep cuts children from
 	block    blockReader
 	schema   schema // of plain scalars, in YAML
-	slab     int    // how many nodes to make room for at once
-	rooms    int    // that the present document lies in
+	slab     int    // number of nodes in the next room
+	rooms    int    // number of rooms of the present document
 }
 
 func newBuilder(in *Interner) *builder {
@@ -35,7 +35,7 @@ func (b *builder) intern(s string) string { return b.strings.Intern(s) }
 // recentSize is a power of two.
 const recentSize = 1 << 10
 
-// internBytes is intern for a text that the caller goes on to overwrite.
+// internBytes is intern for bytes that the caller overwrites later.
 func (b *builder) internBytes(s []byte) string {
 	if len(s) == 0 {
 		return ""
@@ -43,7 +43,7 @@ func (b *builder) internBytes(s []byte) string {
 	if len(s) > maxInterned {
 		return string(s)
 	}
-	h := uint32(2166136261) // FNV-1a, over all of so short a text
+	h := uint32(2166136261) // FNV-1a
 	for _, c := range s {
 		h = (h ^ uint32(c)) * 16777619
 	}
@@ -57,13 +57,13 @@ func (b *builder) internBytes(s []byte) string {
 	return *slot
 }
 
-// The nodes a builder makes room for at once: little for a small text, never so much that what is left over counts.
+// The sizes of a room in nodes: small for a small text, and never so large that the unused rest matters.
 const (
 	minSlab = 16
 	maxSlab = 512
 )
 
-// keep returns a copy of children cut from a larger array: a tree of many small maps would be as many small allocations.
+// keep returns a copy of children, cut from a larger array. Otherwise many small maps would be many small allocations.
 func (b *builder) keep(children []snapshot.Node) []snapshot.Node {
 	n := len(children)
 	if n == 0 {
@@ -82,12 +82,11 @@ func (b *builder) keep(children []snapshot.Node) []snapshot.Node {
 	return kept
 }
 
-// nearlyFull is how many nodes must be left of a room for another document to begin in it.
+// nearlyFull is how many free nodes a room must have for a new document to begin in it.
 const nearlyFull = 64
 
-// document is called before each document. A tree that lies in two rooms lets the later one hold on to the earlier, that to the one
-// before it, and so on, long after all documents in them are forgotten: so few trees as possible do, and no document begins where
-// such a one ended.
+// document must be called before each document. A tree in two rooms keeps both in memory, and with the trees that share them, a whole chain of
+// rooms, even after most documents are dropped. So document avoids such trees, and begins no document in a room where one ended.
 func (b *builder) document() {
 	if b.rooms > 1 || len(b.room) < min(nearlyFull, b.slab/4) {
 		b.room = nil
@@ -98,8 +97,8 @@ func (b *builder) document() {
 	}
 }
 
-// mapNode finishes a Map: children sorted by key, each key once. Of a key given twice the last one counts, as in most
-// readers, and it is told.
+// mapNode finishes a Map: children sorted by key, each key once. The last value of a repeated key wins, as in most readers, and the repetition is
+// reported.
 func (b *builder) mapNode(key string, line int32, children []snapshot.Node) snapshot.Node {
 	n := snapshot.Node{Key: key, Kind: snapshot.Map, Line: line}
 	sortNodes(children)
@@ -119,7 +118,7 @@ func (b *builder) mapNode(key string, line int32, children []snapshot.Node) snap
 	return n
 }
 
-// sortNodes sorts by key, stably; most maps are small, and many are sorted already.
+// sortNodes sorts by key, stably. It is fast for small and for sorted maps.
 func sortNodes(c []snapshot.Node) {
 	if len(c) <= 12 {
 		for i := 1; i < len(c); i++ {
@@ -139,7 +138,7 @@ func clip(s string) string {
 	return s
 }
 
-// lineCounter turns rising byte offsets into lines.
+// lineCounter converts increasing byte offsets to lines.
 type lineCounter struct {
 	src  []byte
 	off  int

@@ -6,8 +6,8 @@ import (
 	"github.com/envparity/envparity/snapshot"
 )
 
-// parseConf reads lines of key value or key = value with # comments, also behind values: postgresql.conf, redis.conf, sshd_config. A key
-// that is given more than once is a list.
+// parseConf reads lines of key value or key = value with # comments, also after values: postgresql.conf, redis.conf, sshd_config. A repeated key
+// is a list.
 func parseConf(in *Interner, src []byte) Result {
 	b := newBuilder(in)
 	root := &draft{kind: snapshot.Map, line: 1}
@@ -38,7 +38,7 @@ func parseConf(in *Interner, src []byte) Result {
 	return Result{Docs: []Document{{Root: root.node(b, ""), Line: 1}}, Problems: b.problems}
 }
 
-// withoutHash cuts a comment off: from a # outside of quotes that begins the line or follows white space.
+// withoutHash removes a comment: from a # outside of quotes that begins the line or follows white space.
 func withoutHash(l string) string {
 	quote := byte(0)
 	for i := range len(l) {

@@ -6,10 +6,10 @@ import (
 	"github.com/envparity/envparity/snapshot"
 )
 
-// Dotenv parses KEY=value lines as most libraries do: quotes, escapes in double quotes, export, values over several
-// lines, comments, and ${NAME}, ${NAME:-default} from what stands above. A reference to what the file does not define makes the value Unknown. A name
-// without "=" is taken from the surroundings (as docker does) and so is Unknown and told; any other line is lost. A value on which the
-// libraries disagree is the one that most of them read, and Unknown where there is none; see envfile for how each reads.
+// Dotenv parses KEY=value lines as most libraries do: quotes, escapes in double quotes, export, values over several lines, comments, and ${NAME},
+// ${NAME:-default} from the lines above. A reference to an undefined name makes the value Unknown. A name without "=" is passed through from the
+// surroundings (as docker does), so it is Unknown and reported. Any other line is lost. If libraries disagree on a value, Dotenv returns the one
+// that most of them read, or Unknown if there is none. Package envfile has the rules of each.
 func Dotenv(src []byte) Result { return Text(FormatEnv, src) }
 
 func parseDotenv(in *Interner, src []byte) Result {
@@ -32,14 +32,14 @@ type dotenv struct {
 	pos      int
 	line     int
 	trimKeys bool
-	lost     bool // a line could not be read: what the file lacks is unknown
+	lost     bool // a line could not be read: keys that the file lacks are unknown
 	known    map[string]string
-	expanded int // bytes that references came to
+	expanded int // size in bytes of the expanded references
 	children []snapshot.Node
 }
 
-// spacedStyle reports whether most assignments have a space before "=": then it is how the file is written, else a slip that
-// must stay visible in the key.
+// spacedStyle reports whether most assignments have a space before "=". Then it is the file's style. Otherwise it is a slip that must stay
+// visible in the key.
 func spacedStyle(src string) bool {
 	spaced, all := 0, 0
 	for l := range strings.SplitSeq(src, "\n") {
@@ -81,11 +81,11 @@ func (d *dotenv) statement() {
 		lead = len(l) - len(strings.TrimLeft(after, " \t"))
 	}
 	at := strings.IndexByte(l, '=')
-	if at < lead { // "KEY: value" is understood as well
+	if at < lead { // "KEY: value" is accepted as well
 		at = strings.Index(l, ": ")
 	}
 	if at <= lead || !validKey(strings.TrimRight(l[lead:at], " \t")) {
-		// A name that the text ends in may be cut off.
+		// A name at the end of the text may be cut off.
 		if name := strings.TrimSpace(l[lead:]); passable(name) && d.pos+len(l) < len(d.src) {
 			d.b.problem(d.line, false, "%q has no \"=\": its value comes from elsewhere and is unknown", clip(name))
 			d.children = append(d.children, snapshot.Node{Key: d.b.intern(name), Kind: snapshot.Unknown, Line: int32(d.line), Text: "no value in the file"})
@@ -104,7 +104,7 @@ func (d *dotenv) statement() {
 	d.pos += at + 1
 	text, unknown, ok := d.value()
 	if !ok {
-		// Where only assignments follow, a quote was forgotten; else what follows may be the value's own text, of a private key say.
+		// If only assignments follow, a quote is missing. Otherwise the next lines may belong to the value, such as a private key.
 		d.lost = true
 		if d.assignments() {
 			d.b.problem(int(line), true, "the quoted value of %q does not end", clip(key))
@@ -122,7 +122,7 @@ func (d *dotenv) statement() {
 	d.children = append(d.children, n)
 }
 
-// assignments reports whether all that follows is assignments and comments.
+// assignments reports whether only assignments and comments follow.
 func (d *dotenv) assignments() bool {
 	for l := range strings.SplitSeq(d.src[d.pos:], "\n") {
 		l = strings.TrimPrefix(strings.TrimSpace(l), "export ")
@@ -133,8 +133,8 @@ func (d *dotenv) assignments() bool {
 	return true
 }
 
-// passable reports whether a word that stands alone is a variable's name as people write them, whose value is to be passed through. Any
-// other may as well be a piece of a value, which must not be shown.
+// passable reports whether a single word is a typical name of a variable whose value is passed through. Any other word may be part of a value,
+// which must not be shown.
 func passable(name string) bool {
 	if strings.Trim(name, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") == "" {
 		return len(name) > 1 && len(name) <= 16
@@ -159,7 +159,7 @@ func validKey(k string) bool {
 	return true
 }
 
-// value reads from behind the "=" and leaves the position on the next line.
+// value reads the text after the "=" and moves to the next line.
 func (d *dotenv) value() (text string, unknown, ok bool) {
 	l := d.rest()
 	trimmed := strings.TrimLeft(l, " \t")

@@ -7,7 +7,7 @@ import (
 	"github.com/envparity/envparity/snapshot"
 )
 
-// EnvFormat is the format of dotenv files that one program reads.
+// EnvFormat is the format of one program's dotenv files.
 func EnvFormat(d envfile.Dialect) Format {
 	if d == "" {
 		return FormatEnv
@@ -15,7 +15,7 @@ func EnvFormat(d envfile.Dialect) Format {
 	return FormatEnv + "-" + Format(d)
 }
 
-// dialect is the program whose files f names.
+// dialect returns the program whose dotenv files have the format f.
 func (f Format) dialect() (envfile.Dialect, bool) {
 	d, ok := strings.CutPrefix(string(f), string(FormatEnv)+"-")
 	return envfile.Dialect(d), ok && envfile.Known(envfile.Dialect(d))
@@ -46,7 +46,7 @@ func parseDialect(in *Interner, src []byte, d envfile.Dialect) Result {
 	return Result{Docs: []Document{{Root: root, Line: 1}}, Problems: b.problems}
 }
 
-// agree settles the values that programs read in different ways.
+// agree sets the values that programs read differently.
 func (d *dotenv) agree() {
 	readings := envfile.Compare(d.src)
 	first, many := -1, 0

@@ -6,8 +6,8 @@ import (
 	"github.com/envparity/envparity/internal/bounds"
 )
 
-// expand resolves escapes (in double quotes) and references. unknown is set, and the text kept as it stands, where a
-// reference has no definition in the file and no default.
+// expand resolves escapes (in double quotes) and references. If a reference has no definition in the file and no default, unknown is true and the
+// text is unchanged.
 func (d *dotenv) expand(raw string, quoted bool) (text string, unknown bool) {
 	if !strings.ContainsAny(raw, `\$`) {
 		return raw, false
@@ -61,10 +61,10 @@ func (d *dotenv) expand(raw string, quoted bool) (text string, unknown bool) {
 	return out.String(), false
 }
 
-// maxExpanded bounds what the references of one variable may multiply to.
+// maxExpanded is the greatest size in bytes of one variable's expanded references.
 const maxExpanded = bounds.Expanded
 
-// maxReferring is the longest text in which references are resolved.
+// maxReferring is the greatest length in bytes of a text whose references are resolved.
 const maxReferring = 64 << 10
 
 func escape(c byte) string {

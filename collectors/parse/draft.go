@@ -2,13 +2,13 @@ package parse
 
 import "github.com/envparity/envparity/snapshot"
 
-// draft is a tree under construction, for formats that come back to a table they left.
+// draft is a tree under construction, for formats that can return to an earlier table.
 type draft struct {
 	key      string
 	text     string
 	kind     snapshot.Kind
 	line     int32
-	partial  bool // something of it could not be read
+	partial  bool // a part of it could not be read
 	children []*draft
 	index    map[string]*draft // of a Map's children, the last of each key
 }

@@ -15,9 +15,8 @@ import (
 	"github.com/envparity/envparity/snapshot"
 )
 
-// HCL parses a body of HCL native syntax. Blocks become maps under their type and labels (resource.aws_s3_bucket.logs), blocks
-// without labels a list under their type. An expression that cannot be evaluated without its surroundings is Unknown with its
-// source text.
+// HCL parses a body of HCL native syntax. Blocks become maps under their type and labels (resource.aws_s3_bucket.logs), blocks without labels a
+// list under their type. An expression that cannot be evaluated by itself is Unknown with its source text.
 func HCL(src []byte) Result { return Text(FormatHCL, src) }
 
 func parseHCL(in *Interner, src []byte) Result {
@@ -50,7 +49,7 @@ func parseHCL(in *Interner, src []byte) Result {
 	return res
 }
 
-// damaged stands for a value in which an error lies.
+// damaged is the reason for a value with a syntax error in it.
 const damaged = "an error lies in it"
 
 type hclTree struct {
@@ -59,7 +58,7 @@ type hclTree struct {
 	torn Torn
 
 	meter *hclbound.Meter
-	ctx   *hcl.EvalContext // has no variables and no functions
+	ctx   *hcl.EvalContext // without variables and functions
 }
 
 func (h *hclTree) body(d *draft, body *hclsyntax.Body, depth int) {
@@ -88,7 +87,7 @@ func (h *hclTree) body(d *draft, body *hclsyntax.Body, depth int) {
 		repeated[blk.Type+"\x00"+strings.Join(blk.Labels, "\x00")]++
 	}
 	for _, blk := range body.Blocks {
-		if h.torn.Hits(blk.DefRange()) { // what it is called is a guess
+		if h.torn.Hits(blk.DefRange()) { // its name is a guess
 			d.partial = true
 			continue
 		}
@@ -160,8 +159,8 @@ func (h *hclTree) expr(d *draft, e hclsyntax.Expression, depth int) {
 	}
 }
 
-// value evaluates e where it needs no surroundings. Numbers such as 1e999999999 are left alone: writing them out as text, as a
-// template would, takes for ever.
+// value evaluates e if it needs no surroundings. It skips numbers such as 1e999999999, because writing them out as text, as a template would,
+// takes very long.
 func (h *hclTree) value(e hclsyntax.Expression) (cty.Value, bool) {
 	if _, plain := e.(*hclsyntax.LiteralValueExpr); !plain && hugeExponent(e.Range().SliceBytes(h.src)) {
 		return cty.NilVal, false

@@ -9,9 +9,9 @@ import (
 	"github.com/envparity/envparity/snapshot"
 )
 
-// parseHOCON reads HOCON by https://github.com/lightbend/config/blob/main/HOCON.md: objects that merge, dotted keys, values that go on to the
-// end of their line, substitutions. A substitution of the text itself is resolved. Any other one stays as it is written, and what an
-// include brings is unknown.
+// parseHOCON reads HOCON by https://github.com/lightbend/config/blob/main/HOCON.md: objects that merge, dotted keys, values that go on to the end
+// of their line, substitutions. It resolves a substitution that the text defines, and keeps any other as written. The content of an include is
+// unknown.
 func parseHOCON(in *Interner, src []byte) Result {
 	p := hoconReader{b: newBuilder(in), src: string(src), line: 1}
 	root := &draft{kind: snapshot.Map, line: 1}
@@ -42,10 +42,10 @@ type hoconReader struct {
 	bases    []hoconBase
 	copied   int  // nodes, by substitutions
 	expanded int  // bytes, by substitutions
-	beyond   bool // a bound on substitutions was met
+	beyond   bool // a bound on substitutions was exceeded
 }
 
-// hoconBase is an object that is laid under another: base in `a = ${base} { … }`.
+// hoconBase is an object that is merged under another: base in `a = ${base} { … }`.
 type hoconBase struct {
 	under *draft
 	path  string
@@ -58,7 +58,7 @@ func (p *hoconReader) peek() byte {
 	return 0
 }
 
-// space skips white space and comments, and the ends of lines where they separate nothing.
+// space skips white space and comments, and the ends of lines if lines is true.
 func (p *hoconReader) space(lines bool) {
 	for p.pos < len(p.src) {
 		rest := p.src[p.pos:]
@@ -125,7 +125,7 @@ func (p *hoconReader) object(at *draft, depth int, end byte) {
 
 var hoconInclude = regexp.MustCompile(`^include[ \t]+[^\n=:{]*`)
 
-// include passes over an include. What it brings is not here: it is unknown.
+// include skips an include and marks its content as unknown.
 func (p *hoconReader) include(at *draft) bool {
 	m := hoconInclude.FindString(p.src[p.pos:])
 	if m == "" || !strings.ContainsAny(m, `"(`) {
@@ -168,7 +168,7 @@ func (p *hoconReader) field(at *draft, depth int) {
 	p.put(at, name, v, line, add)
 }
 
-// put gives a key its value: objects merge, an optional substitution that is not of this text leaves what was there.
+// put sets the value of a key. Objects merge, and an optional substitution that the text does not define keeps the old value.
 func (p *hoconReader) put(at *draft, name string, v *draft, line int32, add bool) {
 	old := at.child(name)
 	switch {
@@ -185,7 +185,7 @@ func (p *hoconReader) put(at *draft, name string, v *draft, line int32, add bool
 			}
 		}
 	case old != nil && v.kind == snapshot.String && optional.MatchString(v.text):
-		// the process environment may give another value: what is written is the one before it
+		// the process environment may give another value; the default is the one before it
 	default:
 		c := replaced(at, name, v.kind, line)
 		c.text, c.children, c.index, c.partial = v.text, v.children, v.index, v.partial
@@ -199,7 +199,7 @@ func (p *hoconReader) put(at *draft, name string, v *draft, line int32, add bool
 
 var optional = regexp.MustCompile(`^\$\{\?[^}]*\}$`)
 
-// replaced adds a key, in place of one of that name.
+// replaced adds a key, or replaces one of that name.
 func replaced(at *draft, name string, kind snapshot.Kind, line int32) *draft {
 	if old := at.child(name); old != nil {
 		*old = draft{key: name, kind: kind, line: line}
@@ -215,7 +215,7 @@ func (p *hoconReader) merge(into, from *draft) {
 	}
 }
 
-// key reads up to the separator, and leaves the reader on it.
+// key reads up to the separator. The reader then stands at the separator.
 func (p *hoconReader) key() ([]string, bool) {
 	var names []string
 	var word strings.Builder

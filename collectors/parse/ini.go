@@ -6,17 +6,17 @@ import (
 	"github.com/envparity/envparity/snapshot"
 )
 
-// iniRules are what the readers of INI files disagree on.
+// iniRules are the rules in which readers of INI files differ.
 type iniRules struct {
 	comments   string              // characters that begin one at the start of a line
-	inline     string              // characters that begin one behind a value and a space
+	inline     string              // characters that begin one after a value and a space
 	goesOn     bool                // a backslash at its end joins a line with the next
 	indented   bool                // a line with more indentation than its key continues the value
 	separators string              // between key and value
-	resets     bool                // an empty value takes away what was set before
-	key        func(string) string // puts a key in order; nil for as it is
-	value      func(string) string // takes quotes and escapes off a value
-	flags      bool                // a key alone is switched on
+	resets     bool                // an empty value removes earlier values
+	key        func(string) string // normalises a key; nil keeps it
+	value      func(string) string // removes quotes and escapes from a value
+	flags      bool                // a key alone is a switch that is on
 }
 
 func iniRulesOf(f Format) iniRules {
@@ -33,7 +33,7 @@ func iniRulesOf(f Format) iniRules {
 	return iniRules{comments: "#;", indented: true, separators: "=:", value: unquote, flags: true}
 }
 
-// parseINI reads sections of key = value lines. A key that a section gives more than once is a list, as git and systemd read it.
+// parseINI reads sections of key = value lines. A repeated key of a section is a list, as git and systemd read it.
 func parseINI(in *Interner, src []byte, f Format) Result {
 	p := iniReader{b: newBuilder(in), rules: iniRulesOf(f), root: &draft{kind: snapshot.Map, line: 1}}
 	p.section = p.root
@@ -106,7 +106,7 @@ func isFlag(word string) bool {
 	return strings.Trim(word, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-.") == ""
 }
 
-// header begins a section; git lets an assignment follow on the line.
+// header begins a section. In git's files an assignment may follow on the line.
 func (p *iniReader) header(l string, line int32) {
 	p.last = nil
 	end, quoted := -1, false
@@ -136,7 +136,7 @@ func (p *iniReader) header(l string, line int32) {
 	}
 }
 
-// withoutComment cuts a comment off that stands behind a value, outside of quotes.
+// withoutComment removes a comment after a value, outside of quotes.
 func (p *iniReader) withoutComment(s string) string {
 	quote := byte(0)
 	for i := range len(s) {
@@ -207,7 +207,7 @@ func unquote(s string) string {
 	return s
 }
 
-// gitValue drops double quotes wherever they stand and resolves git's escapes.
+// gitValue removes double quotes anywhere and resolves git's escapes.
 func gitValue(s string) string {
 	var out strings.Builder
 	for i := 0; i < len(s); i++ {

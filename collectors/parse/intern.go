@@ -6,11 +6,11 @@ import (
 	"sync"
 )
 
-// maxInterned is the length above which a string is unlikely to come again.
+// maxInterned is the length in bytes above which a string is unlikely to repeat.
 const maxInterned = 64
 
-// Interner keeps one copy of equal short strings: the documents of one system repeat themselves, and so do its environments. It is
-// safe for concurrent use; a nil Interner shares nothing.
+// Interner keeps one copy of equal short strings, because documents and environments repeat many. It is safe for concurrent use. A nil Interner
+// shares nothing.
 type Interner struct {
 	seed   maphash.Seed
 	shards [32]struct {
@@ -24,7 +24,7 @@ func NewInterner() *Interner {
 	return &Interner{seed: maphash.MakeSeed()}
 }
 
-// Intern returns a string equal to s that does not hold on to what s was cut from.
+// Intern returns a string equal to s that does not keep the text around s in memory.
 func (in *Interner) Intern(s string) string {
 	if in == nil || len(s) > maxInterned {
 		return strings.Clone(s)
@@ -43,7 +43,7 @@ func (in *Interner) Intern(s string) string {
 	return s
 }
 
-// InternBytes is Intern for bytes, which it does not keep.
+// InternBytes is Intern for bytes. It does not keep b.
 func (in *Interner) InternBytes(b []byte) string {
 	if in == nil || len(b) > maxInterned {
 		return string(b)

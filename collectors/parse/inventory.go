@@ -9,7 +9,7 @@ import (
 )
 
 // parseInventory reads an Ansible inventory in INI form, as ansible.builtin.ini does: a line of a group is a host with its variables, `[g:vars]`
-// gives the group's, `[g:children]` lists groups. The tree is that of an inventory in YAML: hosts, vars and children below each group.
+// has the group's, `[g:children]` lists groups. The tree is that of an inventory in YAML: hosts, vars and children below each group.
 func parseInventory(in *Interner, src []byte) Result {
 	b := newBuilder(in)
 	root := &draft{kind: snapshot.Map, line: 1}
@@ -54,7 +54,7 @@ func parseInventory(in *Interner, src []byte) Result {
 	return Result{Docs: []Document{{Root: root.node(b, ""), Line: 1}}, Problems: b.problems}
 }
 
-// inner is the map of a name in at.
+// inner returns the map of that name in at.
 func inner(at *draft, name string, line int32) *draft {
 	if c := at.child(name); c != nil {
 		return c
@@ -111,7 +111,7 @@ func shellWords(l string) []string {
 	return out
 }
 
-// inInventory reports whether a file lies where Ansible keeps inventories.
+// inInventory reports whether a file is in a folder where Ansible keeps inventories.
 func inInventory(name string) bool {
 	dirs := strings.Split(path.Dir(name), "/")
 	ext := path.Ext(path.Base(name))

@@ -53,7 +53,7 @@ func parseJSON(in *Interner, src []byte) Result {
 	return res
 }
 
-// jsonError keeps the sentence of the library's error and drops position and quoted text.
+// jsonError returns the library's message without position and quoted text.
 func jsonError(err error) string {
 	if errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, io.EOF) {
 		return "it ends in the middle of a value"

@@ -30,14 +30,14 @@ func parseJSONC(in *Interner, src []byte) Result {
 	return parseJSON(in, plain)
 }
 
-// commented reports whether src is JSON but for comments and trailing commas.
+// commented reports whether src is JSON with comments or trailing commas.
 func commented(src []byte) bool {
 	_, err := hujson.Parse(src)
 	return err == nil
 }
 
-// deep reports whether brackets are nested deeper than a JSON value may be. The library calls itself for each of them, and would exhaust the
-// stack, which no program survives.
+// deep reports whether brackets are nested deeper than a JSON value may be. The library recurses for each of them and would exhaust the stack,
+// which ends the program.
 func deep(src []byte) bool {
 	depth, quoted := 0, false
 	for i := 0; i < len(src); i++ {
@@ -58,7 +58,7 @@ func deep(src []byte) bool {
 	return false
 }
 
-// allowsComments reports whether the program that reads a JSON file of this name skips comments and trailing commas in it.
+// allowsComments reports whether the reader of a JSON file of this name accepts comments and trailing commas.
 func allowsComments(name string) bool {
 	base := path.Base(name)
 	switch path.Base(path.Dir(name)) {

@@ -6,8 +6,8 @@ import (
 	"github.com/envparity/envparity/snapshot"
 )
 
-// parseNginx reads nginx's configuration: directives that end in ";" and blocks in braces. A block lies under its name and its
-// parameters, a directive that stands more than once in a block is a list.
+// parseNginx reads nginx's configuration: directives that end in ";" and blocks in braces. A block's key is its name with its parameters. A
+// repeated directive of a block is a list.
 func parseNginx(in *Interner, src []byte) Result {
 	p := nginxReader{b: newBuilder(in), src: string(src), line: 1}
 	root := &draft{kind: snapshot.Map, line: 1}
@@ -58,7 +58,7 @@ func (p *nginxReader) block(at *draft, depth int) {
 	}
 }
 
-// nginxBlock puts a block into at; of several with one name a list.
+// nginxBlock adds a block to at. Several of one name become a list.
 func nginxBlock(at *draft, name string, inner *draft) {
 	old := at.child(name)
 	if old == nil {
@@ -79,7 +79,7 @@ func (p *nginxReader) lose(at *draft, why string) {
 	p.pos = len(p.src)
 }
 
-// token is the next word, or a mark: one of ;{} or 0 at the end; '"' marks an empty quoted word.
+// token returns the next word, or a mark: one of ;{} or 0 at the end. '"' marks an empty quoted word.
 func (p *nginxReader) token() (word string, mark byte) {
 	for p.pos < len(p.src) {
 		switch c := p.src[p.pos]; {

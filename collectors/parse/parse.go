@@ -1,6 +1,6 @@
-// Package parse turns configuration text into trees of snapshot.Node that remember the line each value stands on: YAML, JSON,
-// TOML, HCL, properties, INI and dotenv. It does no I/O and never panics; what it cannot read is a Problem with its line, and
-// what it could read beside it is kept. It refuses alias bombs, bottomless nesting and documents too large to be configuration.
+// Package parse turns configuration text into trees of snapshot.Node with the line of each value: YAML, JSON, TOML, HCL, properties, INI and
+// dotenv. It does no I/O and never panics. It reports what it cannot read as a Problem with its line, and keeps the rest. It refuses alias bombs,
+// very deep nesting and documents too large to be configuration.
 package parse
 
 import (
@@ -16,7 +16,7 @@ import (
 // Format is a configuration syntax.
 type Format string
 
-// The formats. None is what Detect answers for a name it does not know.
+// The formats. Detect returns None for an unknown name.
 const (
 	None       Format = ""
 	FormatYAML Format = "yaml"
@@ -41,10 +41,10 @@ const (
 	FormatBicep  Format = "bicepparam"
 )
 
-// YAML reports whether f is one of the ways in which YAML is read.
+// YAML reports whether f is a variant of YAML.
 func (f Format) YAML() bool { return f == FormatYAML || f == FormatYAML11 }
 
-// Bounds on what is taken for configuration.
+// Bounds on configuration texts.
 const (
 	MaxFile     = bounds.File     // of many documents
 	MaxDocument = bounds.Document // one
@@ -56,21 +56,21 @@ const (
 type Document struct {
 	Root  snapshot.Node // of any kind; Null for an empty document
 	Line  int           // 1-based line its text begins on
-	Index int           // 0-based place among the documents of the text, those that could not be read counted
+	Index int           // 0-based place among the documents of the text, including those that could not be read
 }
 
-// Problem is something in the text that is wrong.
+// Problem is an error in the text.
 type Problem struct {
-	Line int    // 1-based; 0 where it is the whole file
+	Line int    // 1-based; 0 for the whole file
 	Text string // lower case, without the file's name; never quotes a value, which may be secret
-	Lost bool   // content at this place was not read: it is unknown, not missing
-	Note bool   // nothing is wrong: worth knowing
+	Lost bool   // content at this place was not read, so it is unknown, not missing
+	Note bool   // no error, but worth knowing
 }
 
-// Result is what became of one text.
+// Result is the result of parsing one text.
 type Result struct {
 	Docs     []Document
-	Count    int // of documents, those that could not be read counted
+	Count    int // number of documents, including those that could not be read
 	Problems []Problem
 }
 
@@ -98,7 +98,7 @@ func Formats() []Format {
 	return []Format{FormatYAML, FormatYAML11, FormatJSON, FormatTOML, FormatHCL, FormatProp, FormatINI, FormatEnv, FormatJSONC, FormatGit, FormatUnit, FormatMySQL, FormatPHP, FormatConf, FormatNginx, FormatXML, FormatHOCON, FormatHosts, FormatBicep}
 }
 
-// Detect tells a file's format by its name, and None where the name says nothing.
+// Detect returns a file's format by its name, or None if the name does not show it.
 func Detect(name string) Format {
 	name = strings.ToLower(strings.ReplaceAll(name, "\\", "/"))
 	base := path.Base(name)
@@ -145,7 +145,7 @@ func Detect(name string) Format {
 	return None
 }
 
-// byName knows files whose whole name tells more than its ending.
+// byName returns the format of files whose whole name shows more than the ending.
 func byName(base string) Format {
 	switch base {
 	case "php.ini", "php-fpm.conf", "php.ini-production", "php.ini-development":
@@ -174,9 +174,8 @@ func TextWith(in *Interner, f Format, src []byte) (res Result) {
 	return TextEach(in, f, src, nil)
 }
 
-// TextEach is TextWith for a caller that takes each document as it comes, so that the trees of a large text need not all be held at
-// once: each is called with every document that could be read, possibly by several goroutines at a time, and Result has the
-// documents as it leaves them.
+// TextEach is TextWith for a caller that handles each document at once, to save memory. It calls each with every document that could be read,
+// possibly from several goroutines at a time. Result has the documents as each leaves them.
 func TextEach(in *Interner, f Format, src []byte, each func(*Document)) (res Result) {
 	defer func() {
 		if p := recover(); p != nil {
@@ -194,7 +193,7 @@ func TextEach(in *Interner, f Format, src []byte, each func(*Document)) (res Res
 		return Result{Problems: []Problem{{Line: 1, Text: what, Lost: true}}}
 	}
 	res.Problems = append(res.Problems, repaired...)
-	asRead, after := each, each // YAML's documents as they are read, but for what has to be marked first
+	asRead, after := each, each // YAML's documents as they are read, unless they have to be marked first
 	if f.YAML() && len(repaired) == 0 {
 		after = nil
 	} else {
@@ -223,7 +222,7 @@ func TextEach(in *Interner, f Format, src []byte, each func(*Document)) (res Res
 	return res
 }
 
-// read hands a text to the reader of its format.
+// read calls the reader of a format.
 func read(in *Interner, src []byte, f Format, each func(*Document)) Result {
 	switch f {
 	case FormatYAML:

@@ -9,8 +9,8 @@ import (
 	"github.com/envparity/envparity/snapshot"
 )
 
-// parseProperties reads Java properties as java.util.Properties does: '=', ':' or white space separate, a backslash at the end
-// of a line continues it, '#' and '!' begin comments. Keys stay flat, dots and all.
+// parseProperties reads Java properties as java.util.Properties does: '=', ':' or white space separate, a backslash at the end of a line
+// continues it, '#' and '!' begin comments. Keys keep their dots.
 func parseProperties(in *Interner, src []byte) Result {
 	b := newBuilder(in)
 	root := &draft{kind: snapshot.Map, line: 1}
@@ -68,7 +68,7 @@ func hexUnit(s string) (rune, bool) {
 	return rune(n), err == nil
 }
 
-// lowHalf reads the \uXXXX that makes one character of the one before it.
+// lowHalf reads the \uXXXX that is the second half of a character.
 func lowHalf(s string) (rune, bool) {
 	if !strings.HasPrefix(s, `\`) {
 		return 0, false

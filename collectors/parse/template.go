@@ -11,10 +11,10 @@ import (
 	"github.com/envparity/envparity/snapshot"
 )
 
-// templateOf begins the name of a format of which a text is a template: "template-yaml".
+// templateOf is the prefix of a template's format: "template-yaml".
 const templateOf = "template-"
 
-// Template tells the format of a template by the name in front of its ending: app.yaml.j2 makes YAML. None for other files.
+// Template returns the format that a template produces, by the name before its ending: app.yaml.j2 produces YAML. None for other files.
 func Template(name string) Format {
 	ext := path.Ext(name)
 	if !slices.Contains([]string{".tmpl", ".tpl", ".template", ".j2", ".jinja", ".jinja2", ".erb", ".gotmpl"}, strings.ToLower(ext)) {
@@ -29,15 +29,15 @@ func Template(name string) Format {
 }
 
 var (
-	// templateMark is what template languages fill in or execute: {{ … }}, {% … %}, {# … #}, <% … %>.
+	// templateMark matches what template languages replace or execute: {{ … }}, {% … %}, {# … #}, <% … %>.
 	templateMark = regexp.MustCompile(`(?s)\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}|<%.*?%>`)
-	// templateControl is a mark that executes, and leaves no text of its own.
+	// templateControl matches a mark that executes, and leaves no text of its own.
 	templateControl = regexp.MustCompile(`(?s)^(\{%.*|\{#.*|<%[^=].*|\{\{-?\s*(if|else|end|range|with|define|block|template|/\*|\$\w+\s*:?=|include|toYaml).*)$`)
 	templateHole    = regexp.MustCompile("\ue000([0-9]+)\ue001")
 )
 
-// parseTemplate reads a template without filling it in: what would be filled in stays as it is written. What stands below a condition or in
-// a loop is read as if it held once, so that nothing is known to be missing.
+// parseTemplate reads a template and keeps its marks as written. It reads the text in a condition or a loop as if it applied once, so that no key
+// is known to be missing.
 func parseTemplate(in *Interner, src []byte, f Format) Result {
 	var marks []string
 	number := map[string]int{}
@@ -67,7 +67,7 @@ func parseTemplate(in *Interner, src []byte, f Format) Result {
 	return res
 }
 
-// fillHoles puts the marks of a template back where they stood.
+// fillHoles puts the marks of a template back in their places.
 func fillHoles(n *snapshot.Node, marks []string) {
 	back := func(s string) string {
 		if !strings.Contains(s, "\ue000") {

@@ -11,7 +11,7 @@ import (
 	"github.com/envparity/envparity/snapshot"
 )
 
-// parseTOML walks the library's expressions, because its decoder forgets lines. What stands before a syntax error is kept.
+// parseTOML walks the library's expressions, because its decoder drops lines. It keeps what comes before a syntax error.
 func parseTOML(in *Interner, src []byte) Result {
 	t := tomlTree{b: newBuilder(in), src: src, lines: lineCounter{src: src}}
 	root := &draft{kind: snapshot.Map, line: 1}
@@ -28,13 +28,13 @@ func parseTOML(in *Interner, src []byte) Result {
 			t.keyValue(at, e, 0)
 		}
 		if at == nil {
-			at = &draft{kind: snapshot.Map} // a table that contradicts an earlier one: told, and what it holds is dropped
+			at = &draft{kind: snapshot.Map} // a table that contradicts an earlier one: reported, and its content is dropped
 			root.partial = true
 		}
 	}
 	res := Result{Docs: []Document{{Root: root.node(t.b, ""), Line: 1}}}
 	if err := t.p.Error(); err != nil {
-		res.Docs[0].Root.MarkPartial() // any table may be added to further down
+		res.Docs[0].Root.MarkPartial() // the lost part may add to any table
 		line, text := 1, err.Error()
 		var pe *unstable.ParserError
 		if errors.As(err, &pe) {
@@ -44,7 +44,7 @@ func parseTOML(in *Interner, src []byte) Result {
 		t.b.problem(line, true, "not valid toml: %s", text)
 	}
 	if t.p.Error() == nil {
-		// A table or key that is given twice, a date that is none: a program that reads the file stops there.
+		// A repeated table or key, or an invalid date: a program that reads the file stops there.
 		var strict *toml.DecodeError
 		var discard map[string]any
 		if err := toml.Unmarshal(src, &discard); errors.As(err, &strict) {
@@ -61,7 +61,7 @@ func parseTOML(in *Interner, src []byte) Result {
 	return res
 }
 
-// tomlReason is the library's sentence without what it quotes of the file.
+// tomlReason returns the library's message without the text that it quotes.
 func tomlReason(err *toml.DecodeError) string {
 	text := strings.TrimPrefix(err.Error(), "toml: ")
 	if m := tomlKey.FindStringSubmatch(text); m != nil {

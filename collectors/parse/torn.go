@@ -6,15 +6,15 @@ import (
 	"github.com/hashicorp/hcl/v2"
 )
 
-// Torn knows where a text of HCL is damaged. The library's parser goes on behind an error as well as it can: what it makes of the
-// damaged part is a guess, and what stood there may be missing from what it returns.
+// Torn knows where a text of HCL is damaged. The library's parser continues after an error. Its result for the damaged part is a guess, and parts
+// of the text may be missing from it.
 type Torn struct {
 	src    []byte
 	errors []int // byte offsets
 	first  int
 }
 
-// TornBy tells what the errors among a parser's diagnostics damage in src.
+// TornBy returns the damage that the errors among a parser's diagnostics do to src.
 func TornBy(diags hcl.Diagnostics, src []byte) Torn {
 	t := Torn{src: src, first: len(src)}
 	for _, d := range diags {
@@ -34,7 +34,7 @@ func TornBy(diags hcl.Diagnostics, src []byte) Torn {
 // Any reports whether anything is damaged.
 func (t Torn) Any() bool { return len(t.errors) > 0 }
 
-// Hits reports whether an attribute that covers r may not say what was written: an error lies in it, or the text ends with it.
+// Hits reports whether an attribute that covers r may be wrong: an error is in it, or the text ends with it.
 func (t Torn) Hits(r hcl.Range) bool {
 	if !t.Any() {
 		return false
@@ -47,8 +47,8 @@ func (t Torn) Hits(r hcl.Range) bool {
 	return r.End.Byte >= len(t.src)
 }
 
-// Lacks reports whether a body that covers r may lack what was written in it: an error lies in it or before its end, or so soon behind
-// it that its end may be the error.
+// Lacks reports whether a body that covers r may be incomplete: an error is in it or before its end, or so soon after it that its end may be the
+// error.
 func (t Torn) Lacks(r hcl.Range) bool {
 	if !t.Any() {
 		return false

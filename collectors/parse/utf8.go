@@ -11,7 +11,7 @@ import (
 	"github.com/envparity/envparity/snapshot"
 )
 
-// UTF8 strips a byte order mark, decodes UTF-16 that carries one, and replaces what is not UTF-8 by U+FFFD, telling the line.
+// UTF8 removes a byte order mark, decodes UTF-16 that has one, and replaces bytes that are not UTF-8 by U+FFFD. A problem names the line.
 func UTF8(src []byte) ([]byte, []Problem) {
 	switch {
 	case bytes.HasPrefix(src, []byte{0xEF, 0xBB, 0xBF}):
@@ -32,7 +32,7 @@ func UTF8(src []byte) ([]byte, []Problem) {
 			line++
 		}
 		if r == utf8.RuneError && size == 1 {
-			if line != last && len(problems) < 10*maxProblems { // a file of nothing else must not fill the memory with them
+			if line != last && len(problems) < 10*maxProblems { // bounds the memory for a file of invalid bytes
 				problems = append(problems, Problem{Line: line, Text: fmt.Sprintf("byte 0x%02x is not valid UTF-8; the value it stands in is unknown", src[i]), Lost: true})
 				last = line
 			}
@@ -42,12 +42,12 @@ func UTF8(src []byte) ([]byte, []Problem) {
 	return bytes.ToValidUTF8(src, []byte("\uFFFD")), problems
 }
 
-// utf16Text reports whether a text carries the byte order mark of UTF-16, which has zeros in it.
+// utf16Text reports whether a text has the byte order mark of UTF-16. Such a text has zeros in it.
 func utf16Text(src []byte) bool {
 	return bytes.HasPrefix(src, []byte{0xFF, 0xFE}) || bytes.HasPrefix(src, []byte{0xFE, 0xFF})
 }
 
-// binary tells what a text is that is none.
+// binary describes a file that is not text, "" for a text.
 func binary(src []byte) string {
 	switch head := src[:min(len(src), 8000)]; {
 	case bytes.HasPrefix(head, []byte("\x00GITCRYPT")):
@@ -68,9 +68,9 @@ func fromUTF16(src []byte, order endian.ByteOrder) []byte {
 	return []byte(string(utf16.Decode(u)))
 }
 
-// markRepaired makes every scalar that lost bytes unknown. A key or list element that lost bytes is left out: nobody knows which it was.
+// markRepaired makes every scalar with lost bytes unknown. It removes a key or list element with lost bytes, because its name is unknown.
 func markRepaired(n *snapshot.Node) {
-	kept := make([]snapshot.Node, 0, len(n.Children)) // not in place: aliases share what they stand for
+	kept := make([]snapshot.Node, 0, len(n.Children)) // not in place, because aliases share their values
 	for i := range n.Children {
 		c := n.Children[i]
 		broken := c.Key

@@ -10,8 +10,8 @@ import (
 	"github.com/envparity/envparity/snapshot"
 )
 
-// parseXML makes a map of every element: its attributes under their names, its children under theirs, its text under "text". An element of
-// text alone is a string; elements of one name beside each other are a list. Namespaces are dropped, but for the prefix of an attribute.
+// parseXML makes a map of every element: its attributes and children under their names, its text under "text". An element with only text is a
+// string. Adjacent elements of one name are a list. Namespaces are dropped, except the prefix of an attribute.
 func parseXML(in *Interner, src []byte) Result {
 	b := newBuilder(in)
 	d := xml.NewDecoder(bytes.NewReader(src))
@@ -25,7 +25,7 @@ func parseXML(in *Interner, src []byte) Result {
 		var syntax *xml.SyntaxError
 		if errors.As(err, &syntax) {
 			line, text = min(syntax.Line, line), syntax.Msg
-			if at := strings.IndexAny(text, "<:&\""); at > 0 { // what follows may quote the file
+			if at := strings.IndexAny(text, "<:&\""); at > 0 { // the rest may quote the file
 				text = strings.TrimSpace(text[:at])
 			}
 		}
@@ -41,7 +41,7 @@ type xmlReader struct {
 	lines lineCounter
 }
 
-// children reads the content of at to its end.
+// children reads the content of at.
 func (x *xmlReader) children(at *draft, depth int) error {
 	if depth > maxDepth {
 		return errDeep
@@ -87,7 +87,7 @@ func (x *xmlReader) children(at *draft, depth int) error {
 	}
 }
 
-// content keeps an element's text: as the element itself where it has nothing else.
+// content adds an element's text. If the element has nothing else, the text becomes its value.
 func (x *xmlReader) content(e *draft, text string) {
 	switch {
 	case text == "":
@@ -98,7 +98,7 @@ func (x *xmlReader) content(e *draft, text string) {
 	}
 }
 
-// nest puts an element into its parent.
+// nest adds an element to its parent.
 func nest(at, e *draft) {
 	old := at.child(e.key)
 	switch {

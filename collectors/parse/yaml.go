@@ -14,7 +14,7 @@ import (
 	"github.com/envparity/envparity/snapshot"
 )
 
-// parallelFrom is the size from which one file's documents are parsed on all cores.
+// parallelFrom is the size in bytes from which one file's documents are parsed on all cores.
 const parallelFrom = 256 << 10
 
 // YAML parses a stream of YAML documents; see Text.
@@ -23,7 +23,7 @@ func YAML(src []byte) Result { return Text(FormatYAML, src) }
 // YAML11 is YAML with plain scalars resolved as kubectl and Helm do.
 func YAML11(src []byte) Result { return Text(FormatYAML11, src) }
 
-// parseYAML parses each document by itself, so that one that is broken loses nothing but itself.
+// parseYAML parses each document by itself, so that a broken one does not affect the others.
 func parseYAML(in *Interner, src []byte, s schema, each func(*Document)) Result {
 	var chunks []chunk
 	for _, c := range splitYAML(src) {
@@ -44,7 +44,7 @@ func parseYAML(in *Interner, src []byte, s schema, each func(*Document)) Result 
 			b := newBuilder(in)
 			b.schema = s
 			b.slab = min(maxSlab, max(minSlab, len(src)/(32*workers)))
-			// A run of documents each: their problems then come in order.
+			// Each worker parses consecutive documents, so that their problems are in order.
 			for i := w * len(chunks) / workers; i < (w+1)*len(chunks)/workers; i++ {
 				b.document()
 				docs[i], failed[i] = b.yamlDocument(chunks[i])
@@ -72,7 +72,7 @@ func parseYAML(in *Interner, src []byte, s schema, each func(*Document)) Result 
 	return res
 }
 
-// hand gives a document to the caller. Its panic must not end the program from a goroutine of ours.
+// hand passes a document to the caller. A panic of each in a goroutine must not end the program.
 func (b *builder) hand(doc *Document, each func(*Document)) (failed bool) {
 	defer func() {
 		if p := recover(); p != nil {
@@ -142,7 +142,7 @@ func (b *builder) libraryDocument(c chunk) (doc Document, failed bool) {
 
 const isTemplate = "a template with {{ … }}, which is not yaml before it is rendered; the helm collector renders charts"
 
-// yamlLine finds the line in an error text of the library; there is no other way to it.
+// yamlLine matches the line in an error text of the library, which is the only place to find it.
 func yamlLine() *regexp.Regexp { return regexp.MustCompile(`line (\d+): `) }
 
 func yamlError(err error, first int) (int, string) {
@@ -153,10 +153,10 @@ func yamlError(err error, first int) (int, string) {
 		line = first + n - 1
 		text = text[:m[0]] + text[m[1]:]
 		if strings.Contains(text, "did not find expected") {
-			line++ // the library counts lines from nought in errors of its parser, from one in those of its scanner
+			line++ // the library counts lines from zero in errors of its parser, from one in those of its scanner
 		}
 	}
-	if strings.HasPrefix(text, "unknown anchor") { // it quotes what stands behind the "*", which may be a value without its quotes
+	if strings.HasPrefix(text, "unknown anchor") { // it quotes the text after the "*", which may be a value without its quotes
 		text = "an alias to an anchor that is not there (a value that begins with * must be quoted)"
 	}
 	if i := strings.Index(text, " `"); i > 0 { // the library quotes the value

@@ -6,46 +6,46 @@ import (
 	"github.com/envparity/envparity/snapshot"
 )
 
-// blockReader reads the YAML that configuration is nearly always written in, straight into snapshot nodes: block maps and lists,
-// plain and quoted scalars on one line, block scalars, flow collections on one line. It declines everything else (anchors, tags,
-// directives, scalars over several lines, tabs, whatever is wrong) and leaves that to the library, which is then asked for the
-// whole document; so it never has to tell an error, and what it does read it reads as the library does, which a fuzz test holds.
+// blockReader reads the usual YAML of configuration straight into snapshot nodes: block maps and lists, plain and quoted scalars on one line,
+// block scalars, flow collections on one line. It declines everything else (anchors, tags, directives, scalars over several lines, tabs, any
+// error). The library then parses the whole document. So a blockReader reports no errors. What it reads equals the library's result, which a fuzz
+// test checks.
 //
-// It is here because of what was measured: the library's tokens, events and nodes were three fifths of the time of a whole audit
-// and three quarters of its garbage. See docs/performance.md.
+// It exists because the library's tokens, events and nodes took three fifths of the time of a whole audit and three quarters of its garbage. See
+// docs/performance.md.
 type blockReader struct {
 	b   *builder
 	src []byte
 
-	at, end int // of the present line: its first character that is no space, and behind its last character
-	indent  int // column of at; -1 behind the last line
+	at, end int // of the present line: its first character that is no space, and the end of its last character
+	indent  int // column of at; -1 after the last line
 	line    int // 1-based, in the file
 
-	next     int // where the line after it begins
+	next     int // offset of the next line
 	nextLine int
 
-	tabs  bool            // there are tabs, which only block scalars may hold
+	tabs  bool            // there are tabs, which only block scalars may contain
 	stack []snapshot.Node // children of the collections that are open
 	text  []byte          // scratch
 }
 
-// declined is what a blockReader panics with; it is caught in read.
+// declined is the panic value of a blockReader. read recovers it.
 type declined struct{}
 
 func (r *blockReader) decline() { panic(declined{}) }
 
-// read returns the document's tree, or false if it is not for this reader. first is the line that src begins on.
+// read returns the document's tree, or false if the library must parse it. first is the line that src begins on.
 func (r *blockReader) read(src []byte, first int) (root snapshot.Node, ok bool) {
 	if ok, r.tabs = readable(src); !ok {
 		return root, false
 	}
-	told := len(r.b.problems)
+	before := len(r.b.problems)
 	defer func() {
 		if p := recover(); p != nil {
 			if _, ours := p.(declined); !ours {
 				panic(p)
 			}
-			r.b.problems, root, ok = r.b.problems[:told], snapshot.Node{}, false
+			r.b.problems, root, ok = r.b.problems[:before], snapshot.Node{}, false
 		}
 	}()
 	r.src, r.next, r.nextLine, r.stack = src, 0, first, r.stack[:0]
@@ -66,7 +66,7 @@ func (r *blockReader) read(src []byte, first int) (root snapshot.Node, ok bool) 
 	return root, true
 }
 
-// advance goes to the next line that holds more than white space and a comment.
+// advance goes to the next line with more than white space and a comment.
 func (r *blockReader) advance() {
 	for r.next < len(r.src) {
 		start := r.next
@@ -95,7 +95,7 @@ func (r *blockReader) advance() {
 	r.indent = -1
 }
 
-// blankFrom reports whether nothing but spaces and a comment follows at i on the present line.
+// blankFrom reports whether only spaces and a comment follow at i on the present line.
 func (r *blockReader) blankFrom(i int) bool {
 	from := i
 	i = r.skip(i)
@@ -109,7 +109,7 @@ func (r *blockReader) skip(i int) int {
 	return i
 }
 
-// dash reports whether i begins an element of a list.
+// dash reports whether an element of a list begins at i.
 func (r *blockReader) dash(i int) bool {
 	return r.src[i] == '-' && (i+1 == r.end || r.src[i+1] == ' ')
 }
@@ -125,7 +125,7 @@ func (r *blockReader) block(depth int) snapshot.Node {
 	return r.mapping(depth)
 }
 
-// mapping reads the map whose first key is at the present place.
+// mapping reads the map whose first key is at the present position.
 func (r *blockReader) mapping(depth int) snapshot.Node {
 	base, indent, first := len(r.stack), r.indent, r.line
 	for {
@@ -150,7 +150,7 @@ func (r *blockReader) mapping(depth int) snapshot.Node {
 	return n
 }
 
-// list reads the list whose first dash is at the present place.
+// list reads the list whose first dash is at the present position.
 func (r *blockReader) list(depth int) snapshot.Node {
 	base, indent := len(r.stack), r.indent
 	out := snapshot.Node{Kind: snapshot.List, Line: int32(r.line)} //nolint:gosec // as above
@@ -178,11 +178,11 @@ func (r *blockReader) list(depth int) snapshot.Node {
 	return out
 }
 
-// value reads what stands behind a key's colon or a list's dash, in a collection at column indent, and goes to the line behind it.
+// value reads the value after a key's colon or a list's dash, in a collection at column indent, and goes to the next line.
 func (r *blockReader) value(i, indent, depth int, inMap bool) snapshot.Node {
 	if r.blankFrom(i) {
 		r.advance()
-		if r.indent > indent || inMap && r.indent == indent && r.dash(r.at) { // a map's list may stand at the map's own column
+		if r.indent > indent || inMap && r.indent == indent && r.dash(r.at) { // a list in a map may be at the map's column
 			return r.block(depth + 1)
 		}
 		return snapshot.Node{Kind: snapshot.Null}
@@ -207,7 +207,7 @@ func (r *blockReader) value(i, indent, depth int, inMap bool) snapshot.Node {
 		n = r.plain(i)
 	}
 	r.advance()
-	if r.indent > indent { // the scalar goes on there, or something is wrong
+	if r.indent > indent { // the scalar continues there, or it is an error
 		r.decline()
 	}
 	return n

@@ -11,9 +11,8 @@ import (
 	"go.yaml.in/yaml/v3"
 )
 
-// decodeYAML reads one document with the library, to the end of text: what stands behind the document's first node is an error, where the
-// library's own Unmarshal forgets it. Two things that YAML 1.2 has and the library has not are read nevertheless: the directive
-// %YAML 1.2, and \/ in double quotes.
+// decodeYAML reads one document with the library. Text after the document's first node is an error; the library's own Unmarshal ignores it.
+// decodeYAML also accepts two features of YAML 1.2 that the library lacks: the directive %YAML 1.2, and \/ in double quotes.
 func decodeYAML(text []byte) (yaml.Node, error) {
 	root, err := decodeWhole(withoutVersion(text))
 	if err == nil || !strings.Contains(err.Error(), unknownEscape) {
@@ -36,7 +35,7 @@ func decodeYAML(text []byte) (yaml.Node, error) {
 
 const (
 	unknownEscape = "found unknown escape character"
-	// maxSlashes bounds how many scalars with \/ are mended one after the other, each at the price of reading the document anew.
+	// maxSlashes bounds how many scalars with \/ are repaired, because each repair parses the document again.
 	maxSlashes = 64
 )
 
@@ -60,7 +59,7 @@ func decodeWhole(text []byte) (root yaml.Node, err error) {
 
 var errTwo = errors.New("a second document where none begins")
 
-// withoutVersion makes a comment of a %YAML directive of version 1.2 or later: the documents of all versions 1 are read alike.
+// withoutVersion replaces a %YAML directive of version 1.2 or later by a comment. Documents of all versions 1 are read alike.
 func withoutVersion(text []byte) []byte {
 	if !bytes.Contains(text, []byte("%YAML")) {
 		return text
@@ -77,7 +76,7 @@ func withoutDirectives(text []byte) []byte {
 	return regexp.MustCompile(`(?m)^%.*$`).ReplaceAll(text, nil)
 }
 
-// withoutSlashEscapes drops the backslashes before slashes in the first double-quoted scalar that begins on the line and has some.
+// withoutSlashEscapes removes the backslashes before slashes in the first double-quoted scalar that begins on the line and has some.
 func withoutSlashEscapes(text []byte, line int) (out []byte, found bool) {
 	at := 0
 	for ; line > 1; line-- {
@@ -103,7 +102,7 @@ func withoutSlashEscapes(text []byte, line int) (out []byte, found bool) {
 	return text, false
 }
 
-// maxQuoted is how far the end of a quoted scalar is looked for.
+// maxQuoted is the greatest distance in bytes to search for the end of a quoted scalar.
 const maxQuoted = 1 << 20
 
 func dropSlashEscapes(body []byte) []byte {

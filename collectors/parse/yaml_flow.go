@@ -2,7 +2,7 @@ package parse
 
 import "github.com/envparity/envparity/snapshot"
 
-// flow reads the flow collection at i, which must end on its line: ["sh", -c], {cpu: 100m}. What is less plain than that is declined.
+// flow reads the flow collection at i, which must end on its line: ["sh", -c], {cpu: 100m}. It declines anything more complex.
 func (r *blockReader) flow(i, depth int) (n snapshot.Node, behind int) {
 	if depth > maxDepth-4 {
 		r.decline()
@@ -48,7 +48,7 @@ func (r *blockReader) flow(i, depth int) (n snapshot.Node, behind int) {
 	return n, i + 1
 }
 
-// flowKey reads a key with its colon and the space behind it.
+// flowKey reads a key with its colon and the space after it.
 func (r *blockReader) flowKey(i int) (key string, behind int) {
 	text, behind := r.flowScalar(i)
 	if behind+1 >= r.end || r.src[behind] != ':' || r.src[behind+1] != ' ' || behind-i > maxKey {
@@ -71,7 +71,7 @@ func (r *blockReader) flowValue(i, depth int) (n snapshot.Node, behind int) {
 	return snapshot.Node{Kind: snapshot.String, Text: r.b.internBytes(text)}, behind
 }
 
-// flowScalar reads a quoted scalar, or a plain one of letters, digits and what paths and flags are made of.
+// flowScalar reads a quoted scalar, or a plain one of letters, digits and the other characters of paths and flags.
 func (r *blockReader) flowScalar(i int) (text []byte, behind int) {
 	if i >= r.end {
 		r.decline()

@@ -11,18 +11,18 @@ import (
 	"github.com/envparity/envparity/snapshot"
 )
 
-// schema is how plain scalars are resolved.
+// schema is a way to resolve plain scalars.
 type schema uint8
 
 const (
-	// written keeps numbers as they are written. The words on, off, yes and no are booleans with their own text: readers of YAML 1.1
-	// take them for true and false, readers of YAML 1.2 for text, and here it is not known who reads.
+	// written keeps numbers as written. The words on, off, yes and no are booleans with their own text, because readers of YAML 1.1 read them as
+	// true and false, readers of YAML 1.2 as text, and the reader is unknown here.
 	written schema = iota
-	// yaml11 is what sigs.k8s.io/yaml makes of a document, by which kubectl and Helm read: 0400 is 256, on is true.
+	// yaml11 resolves scalars as sigs.k8s.io/yaml does for kubectl and Helm: 0400 is 256, on is true.
 	yaml11
 )
 
-// plainScalar is the node of a plain scalar, without its key and its line.
+// plainScalar returns the node of a plain scalar, without its key and its line.
 func (b *builder) plainScalar(text []byte) snapshot.Node {
 	n := snapshot.Node{Kind: plainKind(text)}
 	switch n.Kind {
@@ -46,7 +46,7 @@ func (b *builder) plainScalar(text []byte) snapshot.Node {
 	return n
 }
 
-// boolean is the text of a plain scalar that is a boolean, to readers of YAML 1.1 at least.
+// boolean returns the text of a plain scalar that is a boolean, at least in YAML 1.1.
 func (b *builder) boolean(text []byte) string {
 	switch text[0] {
 	case 't', 'T':
@@ -64,7 +64,7 @@ func (b *builder) boolean(text []byte) string {
 	return "false"
 }
 
-// oldBoolean reports whether a plain scalar is one of the booleans that YAML 1.2 has no more.
+// oldBoolean reports whether a plain scalar is a boolean of YAML 1.1 that YAML 1.2 does not have.
 func oldBoolean(text []byte) bool {
 	switch string(text) {
 	case "yes", "Yes", "YES", "no", "No", "NO", "on", "On", "ON", "off", "Off", "OFF":
@@ -73,8 +73,8 @@ func oldBoolean(text []byte) bool {
 	return false
 }
 
-// plainKind is the type that the library gives a plain scalar, and Bool for the booleans of YAML 1.1; the library is asked itself wherever
-// a look does not settle it.
+// plainKind returns the type that the library gives a plain scalar, or Bool for the booleans of YAML 1.1. It asks the library where a quick look
+// does not decide.
 func plainKind(text []byte) snapshot.Kind {
 	switch c := text[0]; {
 	case c >= '0' && c <= '9', c == '+', c == '-', c == '.':
@@ -111,8 +111,8 @@ func plainKind(text []byte) snapshot.Kind {
 	return snapshot.String
 }
 
-// decimal is a number of YAML as the JSON that kubectl makes of it has it: 0x10 is 16, 0400 is 256, 1_000 is 1000, 1e3 is 1000. What
-// JSON cannot hold stays as it is.
+// decimal returns a YAML number as kubectl's JSON has it: 0x10 is 16, 0400 is 256, 1_000 is 1000, 1e3 is 1000. A number that JSON cannot hold is
+// unchanged.
 func decimal(text string) string {
 	if plainDecimal(text) {
 		return text
@@ -135,7 +135,7 @@ func decimal(text string) string {
 	return strings.Replace(strconv.FormatFloat(f, format, -1, 64), "e-0", "e-", 1)
 }
 
-// plainDecimal reports whether a number is written in digits with at most one point, and is no octal.
+// plainDecimal reports whether a number is written in digits with at most one point, and is not octal.
 func plainDecimal(s string) bool {
 	if s == "-0" {
 		return false

@@ -8,11 +8,11 @@ import (
 	"github.com/envparity/envparity/snapshot"
 )
 
-// maxKey is far below the number of characters at which the library stops looking for a key's colon.
+// maxKey is far below the number of characters after which the library stops searching for a key's colon.
 const maxKey = 512
 
-// readable reports whether a blockReader may look at src: it holds no control characters and none of Unicode's further line
-// breaks and marks, of which the library has its own ideas. tabs tells whether there are any.
+// readable reports whether a blockReader may read src: it contains no control characters and none of Unicode's further line breaks and marks,
+// which the library treats specially. tabs reports whether src contains tabs.
 func readable(src []byte) (ok, tabs bool) {
 	high := false
 	for _, c := range src {
@@ -37,7 +37,7 @@ func readable(src []byte) (ok, tabs bool) {
 	return true, tabs
 }
 
-// indicator reports whether a plain scalar that begins with c is none, or looks so.
+// indicator reports whether a scalar that begins with c may not be plain.
 func indicator(c byte) bool { return strings.IndexByte("-?:,[]{}#&*!|>'\"%@`", c) >= 0 }
 
 // isKey reports whether a map's key begins at i.

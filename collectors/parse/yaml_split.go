@@ -7,17 +7,16 @@ type chunk struct {
 	text []byte
 	line int // 1-based line of its first byte in the file
 
-	behind int // line of a marker of its end that has text behind it, which is not YAML; else 0
+	behind int // line of an end marker with text after it, which is not YAML; else 0
 }
 
-// splitYAML cuts a stream at its document markers. "---" and "..." at the start of a line end a document wherever they
-// stand, in block scalars and quoted text too (YAML 1.2, 9.1.2), so no parsing is needed, and a document that does not
-// parse takes no other with it.
+// splitYAML splits a stream at its document markers. "---" and "..." at the start of a line end a document anywhere, also in block scalars and
+// quoted text (YAML 1.2, 9.1.2). So no parsing is needed, and a broken document does not affect the others.
 func splitYAML(src []byte) []chunk {
 	var chunks []chunk
 	start, startLine, line := 0, 1, 1
 	pure := true        // the chunk so far is blank
-	directives := false // the chunk so far is directives and comments: it belongs to the document that follows
+	directives := false // the chunk so far is directives and comments: it belongs to the next document
 	cut := func(end, next, nextLine int) {
 		chunks = append(chunks, chunk{text: src[start:end], line: startLine})
 		start, startLine, pure = next, nextLine, true
@@ -60,7 +59,7 @@ func marker(line []byte, m string) bool {
 	return len(line) == 3 || line[3] == ' ' || line[3] == '\n' || line[3] == '\r' || line[3] == '\t'
 }
 
-// blank reports whether text holds nothing but white space, comments and a bare document marker.
+// blank reports whether text contains only white space, comments and a bare document marker.
 func blank(text []byte) bool {
 	for len(text) > 0 {
 		end := bytes.IndexByte(text, '\n')

@@ -15,7 +15,7 @@ const (
 	ItemsKey = "!items"
 )
 
-// ownTag is the tag of a list or map that is not one of YAML's own, or "".
+// ownTag returns the tag of a list or map that is not one of YAML's own, or "".
 func ownTag(n *yaml.Node) string {
 	if tag := n.ShortTag(); strings.HasPrefix(tag, "!") && !strings.HasPrefix(tag, "!!") && tag != "!" {
 		return tag
@@ -27,7 +27,7 @@ func (y *yamlTree) tag(tag string, line int) snapshot.Node {
 	return snapshot.Node{Key: TagKey, Kind: snapshot.String, Text: y.b.intern(tag), Line: int32(line)} //nolint:gosec // a file has less lines than bytes, and those are bounded
 }
 
-// tagged is a list with a tag of its own.
+// tagged returns the node of a list with a tag of its own.
 func (y *yamlTree) tagged(key string, n *yaml.Node, tag string, line, depth int) snapshot.Node {
 	items := snapshot.Node{Key: ItemsKey, Kind: snapshot.List, Line: int32(line)} //nolint:gosec // as above
 	for _, c := range n.Content {
@@ -36,7 +36,7 @@ func (y *yamlTree) tagged(key string, n *yaml.Node, tag string, line, depth int)
 	return snapshot.Node{Key: key, Kind: snapshot.Map, Line: items.Line, Children: []snapshot.Node{y.tag(tag, line), items}}
 }
 
-// Untagged is a list or map without its tag.
+// Untagged returns a list or map without its tag.
 func Untagged(n *snapshot.Node) *snapshot.Node {
 	if n.Child(TagKey) == nil {
 		return n

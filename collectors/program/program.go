@@ -1,5 +1,5 @@
-// Package program runs a program that the config names and returns what it prints. No shell is involved. Whoever uses it lists the program
-// among its needs, so that it runs only after a person agreed.
+// Package program runs a program that the config names and returns its output. It uses no shell. A collector that uses it must list the program
+// among its needs, so that the program runs only with a person's consent.
 package program
 
 import (
@@ -12,7 +12,8 @@ import (
 	"time"
 )
 
-// Output runs argv in dir and returns what it prints, at most limit bytes. An error quotes the first line of its error output, sealed by seal.
+// Output runs argv in dir and returns its standard output, at most limit bytes. An error quotes the first line of its error output, sealed by
+// seal.
 func Output(ctx context.Context, dir string, argv []string, limit int, seal func(string) string) ([]byte, error) {
 	cmd := exec.CommandContext(ctx, argv[0], argv[1:]...)
 	cmd.Dir = dir
@@ -34,7 +35,7 @@ func Output(ctx context.Context, dir string, argv []string, limit int, seal func
 	return stdout.Bytes(), nil
 }
 
-// limited keeps the beginning of what is written to it.
+// limited keeps the first bytes that are written to it.
 type limited struct {
 	bytes.Buffer
 	limit int

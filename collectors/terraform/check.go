@@ -15,7 +15,7 @@ import (
 	"github.com/envparity/envparity/collectors/awsapi"
 )
 
-// Check implements collectors.Checker: the first byte of the object is asked for, which takes the right to read it and no more.
+// Check implements collectors.Checker. It requests the first byte of the object, for which the right to read is enough.
 func (c *s3State) Check(ctx context.Context, in collectors.Input) []collectors.Check {
 	var out collectors.Checks
 	cfg, err := c.load(ctx)
@@ -36,13 +36,13 @@ func (c *s3State) Check(ctx context.Context, in collectors.Input) []collectors.C
 		out.Fail("read", fmt.Sprintf("%s: %s", c.Source(), in.Sealer.SealText(s3Error(ctx, err).Error())), "see bucket, key and region in the collect block, and the IAM policy of this identity")
 		return out
 	}
-	_ = got.Body.Close() // one byte says enough
+	_ = got.Body.Close() // one byte is enough
 	out.OK("read", "%s can be read", c.Source())
 	return out
 }
 
-// Check implements collectors.Checker: the program's version, and the state itself, since a backend says in no other way whether it lets it
-// be read. A plan is not made.
+// Check implements collectors.Checker. It checks the program's version and pulls the state, because a backend shows in no other way whether it
+// can be read. It makes no plan.
 func (c *workspace) Check(ctx context.Context, in collectors.Input) []collectors.Check {
 	var out collectors.Checks
 	dir := c.dir
@@ -67,11 +67,11 @@ func (c *workspace) Check(ctx context.Context, in collectors.Input) []collectors
 	return append(out, collectors.ByReading(ctx, &state, in)...)
 }
 
-// versionOf asks a program for its version. Both tofu and terraform write it under terraform_version.
+// versionOf returns the version of a program. Both tofu and terraform write it under terraform_version.
 func versionOf(ctx context.Context, binary string) (string, error) {
 	cmd := exec.CommandContext(ctx, binary, "version", "-json")
 	cmd.Env = append(os.Environ(), "CHECKPOINT_DISABLE=1")
-	cmd.Dir = os.TempDir() // the versions of a working directory's providers are not asked for
+	cmd.Dir = os.TempDir() // so that it does not read the versions of a working directory's providers
 	text, err := cmd.Output()
 	if err != nil {
 		return "", err

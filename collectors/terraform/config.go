@@ -22,8 +22,8 @@ import (
 	"github.com/envparity/envparity/snapshot"
 )
 
-// config reads configuration: every folder is a module of its own, evaluated by itself. A module that calls another keeps the call
-// with its arguments; what the other makes of them is in its own folder. wanted says that the config names variable files.
+// config reads configuration. Every folder is a module of its own, evaluated by itself. A call of another module is kept with its arguments; the
+// called module's resources belong to its own folder. wanted is true if the config names variable files.
 func (r *reader) config(ctx context.Context, files, varFiles []filetree.File, wanted bool) {
 	var known []filetree.File
 	var kinds []configFile
@@ -89,13 +89,13 @@ const (
 	notConfig configFile = iota
 	moduleFile
 	varFile
-	otherVarFile // values for some environment, which nothing loads by itself
+	otherVarFile // values for some environment, which Terraform does not load by itself
 	lockFile
 	terragruntFile
 	jsonFile
 )
 
-// configKind tells by its name what a file is to Terraform.
+// configKind returns the role of a file for Terraform, by its name.
 func configKind(p string, explicit bool) configFile {
 	name := path.Base(p)
 	switch {
@@ -116,7 +116,7 @@ func configKind(p string, explicit bool) configFile {
 	return notConfig
 }
 
-// isValues reports whether a file gives values to variables, by its name.
+// isValues reports whether a file sets values of variables, by its name.
 func isValues(name string) bool {
 	return strings.HasSuffix(name, ".tfvars") || strings.HasSuffix(name, ".tfvars.json")
 }
@@ -127,8 +127,8 @@ func isOverride(file string) bool {
 	return name == "override" || strings.HasSuffix(name, "_override")
 }
 
-// inOrder sorts a folder's files as Terraform reads them: overrides behind what they override; terraform.tfvars before terraform.tfvars.json
-// before all that load by themselves.
+// inOrder sorts a folder's files as Terraform reads them: overrides after the files that they override; terraform.tfvars before
+// terraform.tfvars.json before the other files that are loaded by themselves.
 func (f *folder) inOrder() {
 	slices.SortStableFunc(f.modules, func(a, b *module) int { return order(isOverride(a.file.Path)) - order(isOverride(b.file.Path)) })
 	rank := func(m *module) int {
@@ -162,7 +162,7 @@ type module struct {
 	torn parse.Torn
 }
 
-// parse reads a file of HCL; nil where nothing came of it.
+// parse reads a file of HCL. It returns nil if it could not.
 func (r *reader) parse(f filetree.File) *module {
 	src, err := f.Read()
 	if err != nil {
@@ -210,22 +210,22 @@ func parseHCL(src []byte, name string) (file *hcl.File, diags hcl.Diagnostics) {
 // folder is one module's files.
 type folder struct {
 	*reader
-	ctx       context.Context // of the collection; expressions are evaluated far below
+	ctx       context.Context // of the collection, for expressions
 	scope     string
 	functions map[string]function.Function
 	modules   []*module
-	values    []*module // variable files that load by themselves
+	values    []*module // variable files that Terraform loads by itself
 	others    []filetree.File
 	locks     []filetree.File
 	jsons     []filetree.File
 	grunts    []*module
 
 	lost       bool // a file of the module could not be read whole
-	blank      bool // a file of the module holds not a word
-	valuesLost bool // a variable file could not: a variable may have another value than its default
+	blank      bool // a file of the module is empty
+	valuesLost bool // a variable file could not be read whole: a variable may have another value than its default
 }
 
-// add sorts a file in; m is what it holds, nil where that was not read or not asked for.
+// add adds a file to its list. m is its content, nil if it was not read.
 func (f *folder) add(file filetree.File, kind configFile, m *module) {
 	switch kind {
 	case lockFile:
@@ -259,14 +259,14 @@ func (f *folder) add(file filetree.File, kind configFile, m *module) {
 	}
 }
 
-// assignment is a value that a variable file gives.
+// assignment is a value in a variable file.
 type assignment struct {
 	from *module
 	attr *hclsyntax.Attribute
 }
 
-// resources evaluates the folder and adds what it holds. given are the variable files of the config; names they set that the folder
-// declares are added to known.
+// resources evaluates the folder and adds its resources. given are the variable files of the config. Names that they set and the folder declares
+// are added to known.
 func (f *folder) resources(given []*module, known map[string]bool) {
 	for _, l := range f.locks {
 		src, err := l.Read()
@@ -325,8 +325,8 @@ func (f *folder) resources(given []*module, known map[string]bool) {
 	}
 }
 
-// strayValues adds what variable files set and no folder declares: it may be meant for a module elsewhere, unless whole says that one module was
-// read, and all of it.
+// strayValues adds values in variable files that no folder declares. They may be meant for a module elsewhere, unless whole is true: one module
+// was read, and all of it.
 func (r *reader) strayValues(ctx context.Context, given []*module, known map[string]bool, whole, lost bool) {
 	e := newScope(ctx, functions(), r.problems)
 	e.settle(nil)
@@ -347,13 +347,13 @@ func (r *reader) strayValues(ctx context.Context, given []*module, known map[str
 	}
 }
 
-// noEffect notes a value that nothing takes: Terraform warns of it and goes on.
+// noEffect notes a value that no variable takes. Terraform warns of it and continues.
 func (a assignment) noEffect(name string) {
 	a.from.problems.Note("%s:%d: sets %q, which the module does not declare, so it has no effect", a.from.file.Path, a.attr.NameRange.Start.Line, name)
 }
 
-// resource is the variable that an assignment gives a value to and nobody declares, as far as is known: with lost, its declaration may
-// be in what was not read.
+// resource returns the resource of an assigned variable without a known declaration. If lost is true, its declaration may be in a file that was
+// not read.
 func (a assignment) resource(name string, e *scope, lost bool) snapshot.Resource {
 	t := a.from.tree(e)
 	line := a.attr.NameRange.Start.Line
@@ -367,7 +367,7 @@ func (a assignment) resource(name string, e *scope, lost bool) snapshot.Resource
 	return r
 }
 
-// at begins a resource that stands in m.
+// at returns a new resource at a line of m.
 func (m *module) at(kind, name, address string, line int) snapshot.Resource {
 	return snapshot.Resource{
 		Kind: kind, Name: name, Scope: m.scope, Pillar: pillarOf(kind),
@@ -380,7 +380,7 @@ func (m *module) tree(e *scope) *tree {
 	return &tree{scope: e, src: m.src, seal: m.in.Sealer, torn: m.torn}
 }
 
-// evaluate makes the scope of the folder's expressions.
+// evaluate returns the scope of the folder's expressions.
 func (f *folder) evaluate(assigned map[string]assignment) *scope {
 	e := newScope(f.ctx, f.functions, f.problems)
 	e.settle(nil)
@@ -388,7 +388,7 @@ func (f *folder) evaluate(assigned map[string]assignment) *scope {
 	sane := func(m *module, x hclsyntax.Expression) bool {
 		return !hugeExponent(x.Range().SliceBytes(m.src)) && !m.torn.Hits(x.Range())
 	}
-	bodies := map[string]*hclsyntax.Body{} // of variables, with what overrides them
+	bodies := map[string]*hclsyntax.Body{} // of variables, with their overrides
 	for _, m := range f.modules {
 		for _, b := range m.body.Blocks {
 			switch {
@@ -418,7 +418,7 @@ func (f *folder) evaluate(assigned map[string]assignment) *scope {
 	return e
 }
 
-// overlaid is a variable's declaration with the attributes of an override over its own.
+// overlaid returns a variable's declaration with the attributes of an override over its own.
 func overlaid(under, over *hclsyntax.Body) *hclsyntax.Body {
 	if under == nil {
 		return over

@@ -22,11 +22,10 @@ import (
 	"github.com/envparity/envparity/snapshot"
 )
 
-// workspace pulls the state of a working directory from whatever backend its configuration names.
+// workspace pulls the state of a working directory from the backend that its configuration names.
 //
-// Nothing is written there: the backend's block alone is copied to a folder of our own, which is initialised and asked. So no
-// provider is fetched, no lock file is touched and no data directory appears; `state pull` takes no lock. The state of a local
-// backend is read from its file.
+// It writes nothing there. It copies only the backend's block to a temporary folder, initialises that and pulls the state. So no provider is
+// fetched, no lock file is changed and no data directory appears. `state pull` takes no lock. The state of a local backend is read from its file.
 type workspace struct {
 	dir     string
 	name    string   // "" for the default one
@@ -127,7 +126,7 @@ func (c *workspace) find() (string, error) {
 	return "", fmt.Errorf("neither tofu nor terraform was found (looked for %s); install one, name it in binary, or name the state itself: state = \"s3://bucket/key\"", strings.Join(names, ", "))
 }
 
-// pull initialises a folder that holds the backend's block alone, and pulls the state. Whatever happens, the folder is removed.
+// pull initialises a folder with only the backend's block, and pulls the state. It always removes the folder.
 func (c *workspace) pull(ctx context.Context, files *confine.Roots, binary, dir, text string) (state string, err error) {
 	tmp, err := os.MkdirTemp("", "envparity-terraform-")
 	if err != nil {
@@ -169,25 +168,25 @@ func (c *workspace) pull(ctx context.Context, files *confine.Roots, binary, dir,
 		options = append(options, tfexec.BackendConfig(b))
 	}
 	if err := tf.Init(ctx, options...); err != nil {
-		return "", fmt.Errorf("the backend could not be initialised: %w", told(ctx, err))
+		return "", fmt.Errorf("the backend could not be initialised: %w", reason(ctx, err))
 	}
 	if c.name != "" {
 		if err := tf.WorkspaceSelect(ctx, c.name); err != nil {
 			if all, _, listErr := tf.WorkspaceList(ctx); listErr == nil && !slices.Contains(all, c.name) {
 				return "", fmt.Errorf("there is no workspace %q; there is %s", c.name, strings.Join(all, ", "))
 			}
-			return "", fmt.Errorf("workspace %q could not be selected: %w", c.name, told(ctx, err))
+			return "", fmt.Errorf("workspace %q could not be selected: %w", c.name, reason(ctx, err))
 		}
 	}
 	state, err = tf.StatePull(ctx)
 	if err != nil {
-		return "", fmt.Errorf("the state could not be pulled: %w", told(ctx, err))
+		return "", fmt.Errorf("the state could not be pulled: %w", reason(ctx, err))
 	}
 	return state, nil
 }
 
-// told is what the program said in one line: its first error, or that it was stopped.
-func told(ctx context.Context, err error) error {
+// reason returns the program's error in one line: its first error, or that it was stopped.
+func reason(ctx context.Context, err error) error {
 	if ctx.Err() != nil {
 		return fmt.Errorf("it was stopped: %w", context.Cause(ctx))
 	}
@@ -221,11 +220,11 @@ func (l *localBackend) state(workspace string) string {
 	if workspace == "" || workspace == "default" {
 		return or(l.path, "terraform.tfstate")
 	}
-	return filepath.Join(or(l.workspaceDir, "terraform.tfstate.d"), workspace, "terraform.tfstate") // path is for the default workspace alone
+	return filepath.Join(or(l.workspaceDir, "terraform.tfstate.d"), workspace, "terraform.tfstate") // path is for the default workspace only
 }
 
-// backendOf finds the backend in the configuration of dir: either its text (with encryption, variables and locals it may speak of), or
-// the local backend, which is the default.
+// backendOf finds the backend in the configuration of dir: either its text (with the encryption, variables and locals that it may use), or the
+// local backend, which is the default.
 func backendOf(files *confine.Roots, dir string) (text string, local *localBackend, err error) {
 	entries, err := files.ReadDir(dir)
 	if err != nil {

@@ -17,7 +17,7 @@ import (
 
 const maxRead = bounds.ExpressionFile
 
-// fileFunctions read files of the repository, relative to dir: the root module's folder, or that of a terragrunt file.
+// fileFunctions returns functions that read files of the repository, relative to dir: the root module's folder, or that of a terragrunt file.
 func (r *reader) fileFunctions(ctx context.Context, dir string) map[string]function.Function {
 	read := func(name string) (string, error) { return r.readBeside(ctx, dir, name) }
 	return map[string]function.Function{
@@ -46,7 +46,7 @@ func (r *reader) fileFunctions(ctx context.Context, dir string) map[string]funct
 	}
 }
 
-// readBeside is the text of a file of the repository.
+// readBeside returns the text of a file of the repository.
 func (r *reader) readBeside(ctx context.Context, dir, name string) (string, error) {
 	if path.IsAbs(name) {
 		return "", errors.New("outside of the repository")
@@ -72,7 +72,7 @@ func (r *reader) readBeside(ctx context.Context, dir, name string) (string, erro
 	return out.text, out.err
 }
 
-// readFile is what became of reading a file.
+// readFile is the result of reading a file.
 type readFile struct {
 	text string
 	err  error

@@ -14,8 +14,8 @@ import (
 	"github.com/zclconf/go-cty/cty/function/stdlib"
 )
 
-// functions are those of the language that need nothing but their arguments. Whatever reads clocks, random numbers or networks is left out,
-// so that a call of it stays as text.
+// functions returns the language's functions that need only their arguments. A function that reads clocks, random numbers or networks is left
+// out, so that a call of it stays as text.
 func functions() map[string]function.Function {
 	fs := map[string]function.Function{
 		"abs": stdlib.AbsoluteFunc, "ceil": stdlib.CeilFunc, "floor": stdlib.FloorFunc, "max": stdlib.MaxFunc, "min": stdlib.MinFunc,
@@ -54,7 +54,7 @@ func functions() map[string]function.Function {
 	return fs
 }
 
-// functionsIn are functions, and those that read files below the configuration.
+// functionsIn returns functions, and those that read files below the configuration.
 func (r *reader) functionsIn(ctx context.Context, dir string) map[string]function.Function {
 	fs := functions()
 	maps.Copy(fs, r.fileFunctions(ctx, dir))
@@ -85,7 +85,7 @@ func twoStrings(t cty.Type, f func(a, b string) cty.Value) function.Function {
 	})
 }
 
-// replaceFunc is the language's replace: a pattern between slashes is a regular expression.
+// replaceFunc is the language's replace. A pattern between slashes is a regular expression.
 func replaceFunc() function.Function {
 	return function.New(&function.Spec{
 		Params: []function.Parameter{{Name: "str", Type: cty.String}, {Name: "substr", Type: cty.String}, {Name: "replace", Type: cty.String}},
@@ -107,7 +107,7 @@ func replaceFunc() function.Function {
 	})
 }
 
-// sensitiveMark is the cty mark of a value that Terraform calls sensitive.
+// sensitiveMark is the cty mark of a value that Terraform treats as sensitive.
 type sensitiveMark struct{}
 
 func markFunc() function.Function {
@@ -118,7 +118,7 @@ func markFunc() function.Function {
 	})
 }
 
-// unmarkFunc keeps the mark: that a team calls a value harmless is no reason for this program to print it.
+// unmarkFunc keeps the mark, because this program must not print a value only because a team marks it as harmless.
 func unmarkFunc() function.Function {
 	return function.New(&function.Spec{
 		Params: []function.Parameter{{Name: "value", Type: cty.DynamicPseudoType, AllowUnknown: true, AllowNull: true, AllowMarked: true, AllowDynamicType: true}},
@@ -127,7 +127,7 @@ func unmarkFunc() function.Function {
 	})
 }
 
-// converted is v as the variable's type constraint would have it, or v where it does not fit.
+// converted returns v converted to the variable's type constraint, or v if it does not fit.
 func converted(v cty.Value, t cty.Type) cty.Value {
 	if out, err := convert.Convert(v, t); err == nil {
 		return out

@@ -25,7 +25,7 @@ import (
 	"github.com/zclconf/go-cty/cty/function/stdlib"
 )
 
-// moreFunctions are those that go-cty's standard library has not, or has with another meaning.
+// moreFunctions returns functions that go-cty's standard library lacks, or has with another meaning.
 func moreFunctions() map[string]function.Function {
 	return map[string]function.Function{
 		"cidrhost": cidr.HostFunc, "cidrnetmask": cidr.NetmaskFunc, "cidrsubnet": cidr.SubnetFunc, "cidrsubnets": cidr.SubnetsFunc,
@@ -52,7 +52,7 @@ func moreFunctions() map[string]function.Function {
 	}
 }
 
-// ofBools is alltrue, or anytrue.
+// ofBools returns alltrue, or anytrue.
 func ofBools(all bool) function.Function {
 	return function.New(&function.Spec{
 		Params: []function.Parameter{{Name: "list", Type: cty.List(cty.Bool)}},
@@ -76,7 +76,7 @@ func ofBools(all bool) function.Function {
 	})
 }
 
-// lengthFunc counts characters of a string as people see them, and elements of the rest.
+// lengthFunc counts user-perceived characters of a string, and elements of other values.
 func lengthFunc() function.Function {
 	return function.New(&function.Spec{
 		Params: []function.Parameter{{Name: "value", Type: cty.DynamicPseudoType, AllowUnknown: true, AllowDynamicType: true, AllowMarked: true}},
@@ -124,7 +124,7 @@ func sumFunc() function.Function {
 	})
 }
 
-// oneFunc is the only element of a list, null of an empty one.
+// oneFunc returns the only element of a list, null for an empty one.
 func oneFunc() function.Function {
 	return function.New(&function.Spec{
 		Params: []function.Parameter{{Name: "list", Type: cty.DynamicPseudoType}},
@@ -171,7 +171,7 @@ func indexFunc() function.Function {
 	})
 }
 
-// matchKeysFunc is the elements of values whose keys, at the same index, are among those searched for.
+// matchKeysFunc returns the elements of values whose keys, at the same index, are among those searched for.
 func matchKeysFunc() function.Function {
 	list := cty.List(cty.DynamicPseudoType)
 	return function.New(&function.Spec{
@@ -199,7 +199,7 @@ func matchKeysFunc() function.Function {
 	})
 }
 
-// transposeFunc turns a map of lists of strings round: of every string, the keys whose lists hold it.
+// transposeFunc inverts a map of lists of strings: each string maps to the keys whose lists contain it.
 func transposeFunc() function.Function {
 	t := cty.Map(cty.List(cty.String))
 	return function.New(&function.Spec{

@@ -4,5 +4,5 @@ package terraform
 
 import "os/exec"
 
-// ownGroup leaves a program as it is: it is ended by itself.
+// ownGroup does nothing: only the program itself is ended.
 func ownGroup(*exec.Cmd) {}

@@ -7,10 +7,10 @@ import (
 	"github.com/envparity/envparity/snapshot"
 )
 
-// ownAttributes are what the provider makes up for a resource and others refer to it by.
+// ownAttributes lists the attributes that a provider generates and that other resources refer to.
 func ownAttributes() []string { return []string{"id", "arn", "self_link", "unique_id"} }
 
-// volatile names the attributes that are told by the server and say nothing about the configuration.
+// volatile reports whether the server sets the attribute, so that it is no configuration.
 func volatile(name string) bool {
 	switch name {
 	case "etag", "e_tag", "fingerprint", "last_modified", "last_updated", "latest_restorable_time", "create_date",
@@ -21,7 +21,7 @@ func volatile(name string) bool {
 	return false
 }
 
-// isSet names the lists in a state whose order is the provider's hash order and means nothing.
+// isSet reports whether a list in a state has the provider's hash order, which has no meaning.
 func isSet(name string) bool {
 	switch name {
 	case "vpc_security_group_ids", "security_groups", "security_group_ids", "subnet_ids", "subnets", "ingress", "egress",
@@ -34,7 +34,7 @@ func isSet(name string) bool {
 	return false
 }
 
-// tidy drops what is volatile and marks what is a set.
+// tidy removes volatile attributes and marks sets.
 func tidy(kind string, root *snapshot.Node) {
 	kept := root.Children[:0]
 	for _, c := range root.Children {
@@ -50,8 +50,8 @@ func tidy(kind string, root *snapshot.Node) {
 	markSets(root)
 }
 
-// effective puts what a resource carries in the end, the provider's default tags included, where its own tags stand, and drops where else the
-// provider writes it: whether a tag is a default or the resource's own changes nothing about the resource.
+// effective replaces a resource's own tags by all its tags, with the provider's defaults, and removes the provider's other copies. Whether a tag
+// is a default or the resource's own makes no difference.
 func effective(root *snapshot.Node, own, all string, more ...string) {
 	tags, every := root.Child(own), root.Child(all)
 	if tags == nil || every == nil || every.Kind != snapshot.Map {
@@ -80,10 +80,9 @@ func markSets(n *snapshot.Node) {
 	}
 }
 
-// resolveIDs replaces generated ids and ARNs by the address of the resource that owns them: `vpc-0f9e…` by
-// `${module.network.aws_vpc.main.id}`. Two environments that wire the same things together then read the same, and an id that
-// belongs to no resource of this state, such as another environment's, stays and is seen. A resource's own
-// generated id is dropped.
+// resolveIDs replaces generated ids and ARNs by the address of the resource that owns them: `vpc-0f9e…` by `${module.network.aws_vpc.main.id}`.
+// So two environments with the same connections are equal. An id of no resource in this state, such as another environment's, stays visible. A
+// resource's own generated id is dropped.
 func resolveIDs(found []snapshot.Resource) {
 	owners := map[string]string{}
 	for i := range found {
@@ -114,7 +113,7 @@ func resolveIDs(found []snapshot.Resource) {
 	}
 }
 
-// dropOwn takes out a resource's own generated id and ARN. Other attributes of the same text stay: a bucket's name is its id as well.
+// dropOwn removes a resource's own generated id and ARN. Other attributes of the same text stay: a bucket's name is its id as well.
 func dropOwn(root *snapshot.Node, owners map[string]string, address string) {
 	kept := root.Children[:0]
 	for _, c := range root.Children {
@@ -144,8 +143,8 @@ func refer(n *snapshot.Node, owners map[string]string, address string) {
 	}
 }
 
-// generated reports whether s holds a part that a machine made up: a run of eight or more hexadecimal digits or of sixteen or more
-// digits and letters, with digits among them. An account id alone (twelve decimal digits) is none.
+// generated reports whether s contains a generated part: a run of at least eight hexadecimal digits or at least sixteen digits and letters, with
+// digits among them. An account id alone (twelve decimal digits) is none.
 func generated(s string) bool {
 	start := 0
 	for i := 0; i <= len(s); i++ {

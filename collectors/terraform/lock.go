@@ -12,10 +12,10 @@ import (
 	"github.com/envparity/envparity/snapshot"
 )
 
-// damaged stands for a value in which an error lies.
+// damaged is the reason for a value with a syntax error in it.
 const damaged = "an error lies in it"
 
-// lock reads a provider lock file. Hashes are left out: they differ with the platforms a team locked for, at one version.
+// lock reads a provider lock file. Hashes are left out, because they depend on the platforms that a team locked for.
 func (d *document) lock() {
 	file, diags := parseHCL(d.src, d.file.Path)
 	d.diagnostics(diags)
@@ -34,7 +34,7 @@ func (d *document) lock() {
 		}
 		d.out = append(d.out, d.lockedProvider(b, torn))
 	}
-	if len(d.out) == before { // the header that Terraform writes says nothing
+	if len(d.out) == before { // empty but for Terraform's header
 		d.problems.Blank(d.file.Path)
 	}
 }
@@ -77,7 +77,7 @@ func (d *document) lockedProvider(b *hclsyntax.Block, torn parse.Torn) snapshot.
 	return r
 }
 
-// diagnostics tells HCL's own complaints; the text of the file is never quoted.
+// diagnostics reports HCL's errors. It never quotes the text of the file.
 func (d *document) diagnostics(diags hcl.Diagnostics) {
 	for _, g := range diags {
 		if g.Severity != hcl.DiagError {

@@ -12,9 +12,9 @@ import (
 	"github.com/envparity/envparity/internal/confine"
 )
 
-// mirror lays a working directory out anew below tmp, so that a program which works in it writes there: its own files are copied where they may be
-// written (lock file, local state) and linked to otherwise, and what lies around it up to the repository's top is linked to, so that modules and
-// files by relative paths are found. It returns the copy of dir.
+// mirror makes a copy of a working directory below tmp, so that a program that runs in it writes there. It copies the files that may be written
+// (lock file, local state) and links the others. It also links the folders around dir up to the repository's top, so that relative paths lead to
+// modules and files. It returns the copy of dir.
 func mirror(tmp, dir string) (string, error) {
 	dir, err := filepath.EvalSymlinks(dir)
 	if err != nil {
@@ -86,7 +86,7 @@ func link(from, to string, wanted func(fs.DirEntry) bool) error {
 	return nil
 }
 
-// repository is the nearest folder above dir that holds a .git, or dir's parent where none does.
+// repository returns the nearest folder above dir with a .git, or dir's parent if there is none.
 func repository(dir string) string {
 	for d := dir; ; {
 		if _, err := os.Lstat(filepath.Join(d, ".git")); err == nil {

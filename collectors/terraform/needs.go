@@ -29,8 +29,8 @@ func (c *s3State) Needs(string) []collectors.Need {
 	return []collectors.Need{n}
 }
 
-// Needs implements collectors.Needer. A backend of the repository's may be anywhere and want any credential, and a plan runs providers and
-// the programs of external data sources: the code of the working directory is agreed to with its content.
+// Needs implements collectors.Needer. A backend in the repository may use any server and any credential, and a plan runs providers and the
+// programs of external data sources. So the consent covers the content of the working directory's code.
 func (c *workspace) Needs(dir string) []collectors.Need {
 	work := filetree.Under(dir, c.dir)
 	out := filetree.Outside(dir, c.dir)
@@ -61,11 +61,11 @@ func (c *workspace) Needs(dir string) []collectors.Need {
 	return append(out, collectors.Need{Act: collectors.ActRun, What: what, With: "the credentials of your environment", Files: append(files, code(roots, work, c.refreshOnly)...)})
 }
 
-// localModule finds the sources of modules that lie in folders beside the code.
+// localModule matches the sources of modules in folders beside the code.
 var localModule = regexp.MustCompile(`source"?\s*[=:]\s*"(\.\.?/[^"]*)"`)
 
-// code lists the files that decide what a program does in a working directory: its code and what installs providers there, that of modules
-// in folders beside it, and with all every file, because a plan runs the scripts that code names.
+// code lists the files that decide what a program does in a working directory: its code and what installs providers there, and the code of
+// modules in folders beside it. If all is true, it lists every file, because a plan runs the scripts that code names.
 func code(roots *confine.Roots, dir string, all bool) []string {
 	var out []string
 	seen := map[string]bool{}

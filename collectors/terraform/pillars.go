@@ -11,8 +11,7 @@ type prefixPillar struct {
 	pillar snapshot.Pillar
 }
 
-// pillars says by prefix of the resource type which aspect of an environment a resource is; the first match counts, and what
-// nothing matches is infrastructure.
+// pillars maps prefixes of resource types to pillars. The first match counts. Without a match the pillar is infrastructure.
 func pillars() []prefixPillar {
 	return []prefixPillar{
 		{"aws_cloudwatch_", snapshot.Observability},
@@ -69,7 +68,7 @@ func pillars() []prefixPillar {
 	}
 }
 
-// pillarOf tells the pillar of a resource by its kind.
+// pillarOf returns the pillar of a resource by its kind.
 func pillarOf(kind string) snapshot.Pillar {
 	switch kind {
 	case "variable", "local", "output", "terragrunt":

@@ -19,12 +19,12 @@ import (
 	"github.com/envparity/envparity/snapshot"
 )
 
-// kindDrift is the kind of what `plan -refresh-only` finds to differ between an environment and its own state.
+// kindDrift is the kind of a difference that `plan -refresh-only` finds between an environment and its own state.
 const kindDrift = "drift"
 
-// refresh asks the providers what is really there and adds a resource for each thing that is not as the state says. It plans with -refresh-only in a
-// mirror of the working directory, takes no lock and writes neither state nor lock file. terraform-exec has no such plan, so the program is called here.
-// What goes wrong leaves the state as it was read, and drift unknown.
+// refresh asks the providers for the real resources and adds a resource for each that differs from the state. It plans with -refresh-only in a
+// mirror of the working directory, takes no lock and writes neither state nor lock file. terraform-exec has no such plan, so refresh calls the
+// program itself. If it fails, the state stays as it was read, and drift is unknown.
 func (c *workspace) refresh(ctx context.Context, r *reader, dir string) {
 	plan, err := c.refreshPlan(ctx, r.in, dir)
 	if err != nil {
@@ -60,11 +60,11 @@ func (c *workspace) refreshPlan(ctx context.Context, in collectors.Input, dir st
 		args = append(args, "-backend-config="+b)
 	}
 	if _, err := p.run(ctx, args...); err != nil {
-		return nil, fmt.Errorf("it could not be initialised: %w", told(ctx, err))
+		return nil, fmt.Errorf("it could not be initialised: %w", reason(ctx, err))
 	}
 	if c.name != "" {
 		if _, err := p.run(ctx, "workspace", "select", "-no-color", c.name); err != nil {
-			return nil, fmt.Errorf("workspace %q could not be selected: %w", c.name, told(ctx, err))
+			return nil, fmt.Errorf("workspace %q could not be selected: %w", c.name, reason(ctx, err))
 		}
 	}
 	file := filepath.Join(tmp, "plan")
@@ -76,16 +76,17 @@ func (c *workspace) refreshPlan(ctx context.Context, in collectors.Input, dir st
 		args = append(args, "-var-file="+v)
 	}
 	if _, err := p.run(ctx, args...); err != nil {
-		return nil, fmt.Errorf("it could not be planned: %w", told(ctx, err))
+		return nil, fmt.Errorf("it could not be planned: %w", reason(ctx, err))
 	}
 	plan, err = p.run(ctx, "show", "-json", file)
 	if err != nil {
-		return nil, fmt.Errorf("the plan could not be read: %w", told(ctx, err))
+		return nil, fmt.Errorf("the plan could not be read: %w", reason(ctx, err))
 	}
 	return plan, nil
 }
 
-// refreshEnv is the environment as it is, variables and credentials included, without what would change what is done or where it is kept.
+// refreshEnv returns the process environment, with variables and credentials, but without variables that would change the action or the place of
+// data.
 func refreshEnv(environ []string, tmp string) []string {
 	out := slices.DeleteFunc(slices.Clone(environ), func(kv string) bool {
 		name, _, _ := strings.Cut(kv, "=")
@@ -120,7 +121,7 @@ func (p program) run(ctx context.Context, args ...string) ([]byte, error) {
 	return out.Bytes(), nil
 }
 
-// drift reads what a refresh-only plan found to have changed outside.
+// drift reads what a refresh-only plan found to have changed outside Terraform.
 func (d *document) drift(plan []byte) {
 	res := parse.JSON(plan)
 	if len(res.Docs) != 1 || res.Lost() {
@@ -128,31 +129,31 @@ func (d *document) drift(plan []byte) {
 		return
 	}
 	root := &res.Docs[0].Root
-	var told []string
+	var changed []string
 	if list := root.Child("resource_drift"); list != nil {
 		for i := range list.Children {
 			if address := d.drifted(&list.Children[i]); address != "" {
-				told = append(told, address)
+				changed = append(changed, address)
 			}
 		}
 	}
 	if outs := root.Child("output_changes"); outs != nil {
 		for i := range outs.Children {
 			if address := d.driftedOutput(&outs.Children[i]); address != "" {
-				told = append(told, address)
+				changed = append(changed, address)
 			}
 		}
 	}
-	if len(told) == 0 {
+	if len(changed) == 0 {
 		d.problems.Note("%s: everything is as the state says", d.file.Path)
 		return
 	}
-	slices.Sort(told)
-	shown := strings.Join(told[:min(len(told), 10)], ", ")
-	if len(told) > 10 {
+	slices.Sort(changed)
+	shown := strings.Join(changed[:min(len(changed), 10)], ", ")
+	if len(changed) > 10 {
 		shown += ", …"
 	}
-	d.problems.Note("%s: %d things are not as the state says: %s", d.file.Path, len(told), shown)
+	d.problems.Note("%s: %d things are not as the state says: %s", d.file.Path, len(changed), shown)
 }
 
 func (d *document) drifted(r *snapshot.Node) string {
@@ -175,7 +176,7 @@ func (d *document) drifted(r *snapshot.Node) string {
 	noLines(&is.Root)
 	changes(&root, &was.Root, &is.Root)
 	if len(root.Children) == 0 {
-		return "" // nothing that counts: dates, etags
+		return "" // only unimportant ones: dates, etags
 	}
 	return d.addDrift(&was, root)
 }
@@ -212,7 +213,7 @@ func (d *document) addDrift(of *snapshot.Resource, root snapshot.Node) string {
 	return of.Source.Address
 }
 
-// changes puts into root, by attribute, what the state says and what is there now; a Map's attributes are looked at one by one.
+// changes adds to root, by attribute, the value in the state and the real one. It compares the attributes of a Map one by one.
 func changes(root, was, is *snapshot.Node) {
 	at := func(key string, a, b *snapshot.Node) {
 		if a != nil && b != nil && a.Kind == snapshot.Map && b.Kind == snapshot.Map {
@@ -255,7 +256,7 @@ func changes(root, was, is *snapshot.Node) {
 	}
 }
 
-// same reports whether two values are the same; what is null is not there.
+// same reports whether two values are equal. null equals a missing value.
 func same(a, b *snapshot.Node) bool {
 	if a == nil || a.Kind == snapshot.Null {
 		return b == nil || b.Kind == snapshot.Null

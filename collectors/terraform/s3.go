@@ -24,13 +24,13 @@ import (
 	"github.com/envparity/envparity/snapshot"
 )
 
-// s3State reads a state from a bucket, by GetObject and nothing else. Credentials come from AWS's own chain.
+// s3State reads a state from a bucket, with GetObject only. Credentials come from AWS's own chain.
 type s3State struct {
 	bucket, key     string
 	region, profile string
 }
 
-// parseS3 takes s3://bucket/key apart.
+// parseS3 splits s3://bucket/key.
 func parseS3(url string) (bucket, key string, ok bool) {
 	rest, ok := strings.CutPrefix(url, "s3://")
 	if !ok {
@@ -57,10 +57,10 @@ func (c *s3State) Collect(ctx context.Context, in collectors.Input) ([]snapshot.
 	return r.out, r.problems.Outcome(len(r.out))
 }
 
-// load finds the credentials, and lets nothing but GetObject be sent.
+// load finds the credentials, and refuses every operation but GetObject.
 func (c *s3State) load(ctx context.Context) (aws.Config, error) {
 	options := []func(*config.LoadOptions) error{
-		config.WithLogger(logging.Nop{}), // the SDK would write to stderr by itself
+		config.WithLogger(logging.Nop{}), // the SDK would write to stderr
 		config.WithAPIOptions([]func(*middleware.Stack) error{awsapi.ReadOnly(awsapi.Operations{"S3": {"GetObject"}})}),
 	}
 	if c.region != "" {
@@ -89,7 +89,7 @@ func (c *s3State) get(ctx context.Context) (src []byte, err error) {
 		return nil, err
 	}
 	client := newS3(cfg)
-	for range downloads { // the client itself tries again until an answer begins, not when it breaks off
+	for range downloads { // the client retries until an answer begins, but not when it breaks off
 		if src, err = c.download(ctx, client); err == nil || !errors.Is(err, errBrokeOff) || ctx.Err() != nil {
 			break
 		}
@@ -100,7 +100,7 @@ func (c *s3State) get(ctx context.Context) (src []byte, err error) {
 	return src, err
 }
 
-// downloads is how often a state is asked for whose download breaks off.
+// downloads is how often a state is requested if its download breaks off.
 const downloads = 3
 
 var errBrokeOff = errors.New("the download broke off")
@@ -110,7 +110,7 @@ func (c *s3State) download(ctx context.Context, client *s3.Client) ([]byte, erro
 	if err != nil {
 		return nil, s3Error(ctx, err)
 	}
-	defer func() { _ = out.Body.Close() }() // what matters was read
+	defer func() { _ = out.Body.Close() }() // the content is already read
 	src, err := io.ReadAll(io.LimitReader(out.Body, parse.MaxFile+1))
 	if err != nil {
 		return nil, fmt.Errorf("%w: %w", errBrokeOff, err)
@@ -121,7 +121,7 @@ func (c *s3State) download(ctx context.Context, client *s3.Client) ([]byte, erro
 	return src, nil
 }
 
-// s3Error says what an answer means and what to do.
+// s3Error describes an error with advice.
 func s3Error(ctx context.Context, err error) error {
 	if ctx.Err() != nil {
 		return fmt.Errorf("it was stopped: %w", context.Cause(ctx))
@@ -133,7 +133,7 @@ func s3Error(ctx context.Context, err error) error {
 	case errors.As(err, &refused):
 		return refused
 	case errors.As(err, &api):
-	case errors.As(err, &answer) && answer.HTTPStatusCode() > 0: // of a proxy, perhaps; its text is nobody's to show
+	case errors.As(err, &answer) && answer.HTTPStatusCode() > 0: // perhaps a proxy's answer, so its text is not shown
 		return fmt.Errorf("the server answers %d %s, and not as S3 does", answer.HTTPStatusCode(), http.StatusText(answer.HTTPStatusCode()))
 	default:
 		return fmt.Errorf("it cannot be reached: %w", err)

@@ -17,8 +17,8 @@ import (
 	"github.com/envparity/envparity/internal/hclbound"
 )
 
-// scope is what expressions of one module see: its variables and locals as far as the text tells them. What it does not tell is
-// unknown to the evaluation and stays text in the result.
+// scope holds the variables and locals of one module for its expressions, as far as the text defines them. Others are unknown in the evaluation
+// and stay text in the result.
 type scope struct {
 	vars   map[string]cty.Value
 	locals map[string]cty.Value
@@ -26,11 +26,11 @@ type scope struct {
 
 	meter    *hclbound.Meter
 	problems *collectors.Problems
-	stopped  map[hcl.Range]bool // expressions that make too much
-	told     []hcl.Range        // the first of them, without those inside others
+	stopped  map[hcl.Range]bool // expressions whose result is too large
+	reported []hcl.Range        // the first of them, without those inside others
 }
 
-// newScope makes the scope of one folder. What makes too much is told to problems.
+// newScope makes the scope of one folder. It reports an expression with too large a result to problems.
 func newScope(ctx context.Context, fs map[string]function.Function, problems *collectors.Problems) *scope {
 	meter := hclbound.New(ctx)
 	s := &scope{
@@ -49,7 +49,7 @@ func newScope(ctx context.Context, fs map[string]function.Function, problems *co
 	return s
 }
 
-// settle makes the variables visible and evaluates the locals, those that lean on others after those.
+// settle adds the variables and evaluates the locals in the order of their references.
 func (s *scope) settle(locals map[string]hclsyntax.Expression) {
 	s.ctx.Variables["var"] = cty.ObjectVal(s.vars)
 	for name := range locals {
@@ -79,10 +79,10 @@ func (s *scope) settle(locals map[string]hclsyntax.Expression) {
 	}
 }
 
-// value evaluates e as far as the scope goes; parts of the result may be unknown. ok is false where nothing came of it.
+// value evaluates e with the scope; parts of the result may be unknown. ok is false if there is no result.
 func (s *scope) value(e hclsyntax.Expression) (v cty.Value, ok bool) {
 	defer func() {
-		if recover() != nil { // a function that cannot take what it was given: the text stays
+		if recover() != nil { // a function rejects its arguments: the text stays
 			v, ok = cty.NilVal, false
 		}
 	}()
@@ -114,29 +114,29 @@ func (s *scope) value(e hclsyntax.Expression) (v cty.Value, ok bool) {
 	return v, !diags.HasErrors() && v != cty.NilVal
 }
 
-// stop tells of an expression that makes too much, once. Parts of it that are tried after it are not mentioned.
+// stop reports an expression with too large a result, once. It does not report parts of that expression.
 func (s *scope) stop(at hcl.Range, why error) {
 	s.stopped[at] = true
-	for _, t := range s.told {
+	for _, t := range s.reported {
 		if t.Filename == at.Filename && t.ContainsPos(at.Start) {
 			return
 		}
 	}
-	switch s.told = append(s.told, at); {
-	case len(s.told) < bounds.Problems:
+	switch s.reported = append(s.reported, at); {
+	case len(s.reported) < bounds.Problems:
 		s.problems.At(at.Filename, at.Start.Line, true, "an expression is not evaluated: %v", why)
-	case len(s.told) == bounds.Problems:
+	case len(s.reported) == bounds.Problems:
 		s.problems.At(at.Filename, at.Start.Line, true, "expressions from here on are not evaluated either: %v", why)
 	default:
-		s.told = s.told[:bounds.Problems]
+		s.reported = s.reported[:bounds.Problems]
 	}
 }
 
-// variable adds a declared variable with the value it has, if any.
+// variable adds a declared variable with its value, if any.
 func (s *scope) variable(b *hclsyntax.Body, given *cty.Value) cty.Value {
 	v := cty.DynamicVal
 	if given != nil && given.IsKnown() && given.IsNull() && isFalse(b.Attributes["nullable"]) {
-		given = nil // null stands for the default then
+		given = nil // null means the default then
 	}
 	if given != nil {
 		v = *given
@@ -170,7 +170,7 @@ func (s *scope) variable(b *hclsyntax.Body, given *cty.Value) cty.Value {
 	return v
 }
 
-// filled is how many values the defaults of one type fill in, for each element that has none of them.
+// filled returns how many values the defaults of one type add to each element.
 func filled(d *typeexpr.Defaults) int64 {
 	n := int64(1)
 	for _, v := range d.DefaultValues {

@@ -6,8 +6,8 @@ import (
 	"github.com/envparity/envparity/snapshot"
 )
 
-// sensitiveAttributes are attributes that providers call sensitive in their schemas and that older Terraform left out of a
-// state's own marks. The value is the attribute's path; "*" is any key.
+// sensitiveAttributes returns the paths of attributes that are sensitive in providers' schemas and that older versions of Terraform do not mark
+// in a state. "*" is any key.
 func sensitiveAttributes(kind string) []string {
 	switch kind {
 	case "random_password":
@@ -68,8 +68,7 @@ func sensitiveAttributes(kind string) []string {
 	return nil
 }
 
-// seal replaces every scalar at and below n by its fingerprint. Keys of maps and lengths of lists stay, so that a key that one
-// environment lacks can be told.
+// seal replaces every scalar at and below n by its fingerprint. Keys of maps and lengths of lists stay, so that a missing key is found.
 func seal(s *snapshot.Sealer, n *snapshot.Node) {
 	switch n.Kind {
 	case snapshot.Map, snapshot.List:
@@ -86,8 +85,8 @@ func seal(s *snapshot.Sealer, n *snapshot.Node) {
 	}
 }
 
-// sealPath seals what a path of keys names; "*" is every element. Where the path leads nowhere it seals what it reached, so that a
-// mark on an element of a set is never lost.
+// sealPath seals the values at a path of keys; "*" is every element. If the path does not exist, it seals what it reached, so that a mark on an
+// element of a set is never lost.
 func sealPath(s *snapshot.Sealer, n *snapshot.Node, path []string) {
 	if len(path) == 0 {
 		seal(s, n)
@@ -152,11 +151,11 @@ func sealKnown(s *snapshot.Sealer, kind string, root *snapshot.Node) {
 	}
 }
 
-// shortestTwin is how long a text must be to be taken for the same secret: shorter ones are equal by chance ("default", "admin").
+// shortestTwin is the shortest length in bytes of a text that counts as the same secret. Shorter ones are equal by chance ("default", "admin").
 const shortestTwin = 8
 
-// sealTwins seals the texts of a resource that are equal to one of its secrets. Providers hand sensitive arguments on to attributes that the state
-// does not mark: terraform_data's output is its input, an endpoint's address holds its token alone.
+// sealTwins seals the texts of a resource that are equal to one of its secrets. Providers copy sensitive arguments to attributes that the state
+// does not mark: terraform_data's output is its input, an endpoint's address contains its token.
 func sealTwins(s *snapshot.Sealer, root *snapshot.Node) {
 	secrets := map[string]bool{}
 	leaves(root, func(n *snapshot.Node) {

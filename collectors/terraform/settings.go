@@ -16,7 +16,7 @@ type settings struct {
 	*folder
 	scope    *scope
 	assigned map[string]assignment
-	valued   bool // variable files belong to the folder, even if they set nothing
+	valued   bool // the folder has variable files, even if they set nothing
 	declared map[string]bool
 	at       map[string]int // address → index in out
 	merged   map[string]*snapshot.Resource
@@ -24,7 +24,7 @@ type settings struct {
 	providers []configured
 }
 
-// withoutWeight is the attribute that is written for people alone.
+// withoutWeight is an attribute that is only for people.
 const withoutWeight = "description"
 
 func (s *settings) module(m *module) {
@@ -66,8 +66,8 @@ func (s *settings) module(m *module) {
 	}
 }
 
-// fromTop names a module of the same repository by its folder, not by the way there from the file that calls it: environments that lie at
-// different depths call it in different ways.
+// fromTop names a module of the same repository by its folder, not by the relative path in the calling file. Environments in folders of different
+// depths use different relative paths.
 func fromTop(root *snapshot.Node, file string) {
 	n := root.Child("source")
 	if n != nil && n.Kind == snapshot.String && strings.HasPrefix(n.Text, "../") && !strings.Contains(n.Text, "//") {
@@ -85,8 +85,8 @@ func (s *settings) resource(m *module, t *tree, b *hclsyntax.Block, kind, addres
 	s.add(m, r)
 }
 
-// forgetInitial takes out the secrets that count only until somebody sets them by hand: those whose changes Terraform is told to ignore.
-// What stands in the text then is a stand-in, and the same in every environment on purpose.
+// forgetInitial removes secrets that are initial values: those whose changes Terraform ignores. Somebody sets them by hand later. The text has a
+// stand-in, which is the same in every environment on purpose.
 func forgetInitial(root *snapshot.Node) {
 	ignored := root.Get("lifecycle", "ignore_changes")
 	if ignored == nil {
@@ -100,7 +100,7 @@ func forgetInitial(root *snapshot.Node) {
 	}
 }
 
-// add puts a resource in, over an earlier one of the same address, as override files do.
+// add adds a resource, over an earlier one of the same address, as override files do.
 func (s *settings) add(m *module, r snapshot.Resource) {
 	if i, twice := s.at[r.Source.Address]; twice {
 		if !isOverride(m.file.Path) {
@@ -115,7 +115,7 @@ func (s *settings) add(m *module, r snapshot.Resource) {
 	s.out = append(s.out, r)
 }
 
-// override lays r over old, attribute by attribute.
+// override merges r over old, attribute by attribute.
 func override(old *snapshot.Resource, r snapshot.Resource) {
 	file := fileIndex(old, r.Source.File)
 	for _, c := range r.Root.Children {
@@ -131,7 +131,7 @@ func override(old *snapshot.Resource, r snapshot.Resource) {
 	old.Labels = labels(&old.Root)
 }
 
-// fileIndex is the Node.File that says "name" in r.
+// fileIndex returns the Node.File of the file name in r.
 func fileIndex(r *snapshot.Resource, name string) int16 {
 	if name == r.Source.File {
 		return 0
@@ -144,7 +144,7 @@ func fileIndex(r *snapshot.Resource, name string) int16 {
 	return int16(i + 1)
 }
 
-// variable keeps a declaration, and the value that counts where variable files are in play.
+// variable keeps a declaration, and the effective value if there are variable files.
 func (s *settings) variable(m *module, t *tree, b *hclsyntax.Block) {
 	name, line := b.Labels[0], b.TypeRange.Start.Line
 	r := m.at("variable", name, "var."+name, line)
@@ -195,8 +195,8 @@ type configured struct {
 	r    snapshot.Resource
 }
 
-// requireVersions moves the version of a provider block to required_providers, where Terraform takes it to as well: the argument is the older
-// way to write it. Where the folder has no terraform block, or gives the version there too, it stays.
+// requireVersions moves the version of a provider block to required_providers, as Terraform does, because the argument is the older form. It
+// stays if the folder has no terraform block, or has the version there too.
 func (s *settings) requireVersions() {
 	terraform := s.merged["terraform"]
 	for _, p := range s.providers {
@@ -210,7 +210,7 @@ func (s *settings) requireVersions() {
 	}
 }
 
-// require adds the version to what root requires of a provider, and reports whether there was none. Without a source it is HashiCorp's.
+// require adds the version to root's requirement of a provider, and reports whether there was none. Without a source the provider is HashiCorp's.
 func require(root *snapshot.Node, name string, version snapshot.Node, file int16) bool {
 	all := root.Child("required_providers")
 	if all == nil {
@@ -234,7 +234,7 @@ func require(root *snapshot.Node, name string, version snapshot.Node, file int16
 	return true
 }
 
-// locals keeps each local as a resource of its own, in the file where it stands: it can be missing by itself, like a variable.
+// locals keeps each local as a resource of its own, at its file, because it can be missing by itself, like a variable.
 func (s *settings) locals(m *module, t *tree, b *hclsyntax.Block) {
 	for _, name := range slices.Sorted(maps.Keys(b.Body.Attributes)) {
 		a := b.Body.Attributes[name]
@@ -246,7 +246,7 @@ func (s *settings) locals(m *module, t *tree, b *hclsyntax.Block) {
 	}
 }
 
-// merge gathers what may be spread over many blocks: the terraform block.
+// merge joins blocks that may be split: the terraform block.
 func (s *settings) merge(m *module, b *hclsyntax.Block) {
 	name, line := b.Type, b.TypeRange.Start.Line
 	if s.merged == nil {
@@ -275,7 +275,7 @@ func (s *settings) merge(m *module, b *hclsyntax.Block) {
 	}
 }
 
-// backend lifts the backend's type out of its label, so that the settings of two backends meet.
+// backend moves the backend's type from the label to an attribute, so that the settings of two backends match.
 func backend(root *snapshot.Node) {
 	b := root.Child("backend")
 	if b == nil || b.Kind != snapshot.Map || len(b.Children) != 1 || b.Children[0].Kind != snapshot.Map {
@@ -300,7 +300,7 @@ func (s *settings) finish() {
 	}
 }
 
-// sealLiteral seals what is written out; what only points at a secret elsewhere (${module.db.password}) stays readable.
+// sealLiteral seals literals. A reference to a secret elsewhere (${module.db.password}) stays readable.
 func (s *settings) sealLiteral(n *snapshot.Node) {
 	switch {
 	case n == nil:
@@ -314,7 +314,7 @@ func (s *settings) sealLiteral(n *snapshot.Node) {
 	}
 }
 
-// sealKnown seals literals at the attributes that the table names.
+// sealKnown seals literals at the attributes in the table.
 func (s *settings) sealKnown(kind string, root *snapshot.Node) {
 	kind = strings.TrimPrefix(strings.TrimPrefix(kind, "data."), "ephemeral.")
 	for _, p := range sensitiveAttributes(kind) {

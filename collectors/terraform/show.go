@@ -7,7 +7,7 @@ import (
 	"github.com/envparity/envparity/snapshot"
 )
 
-// show reads what `terraform show -json` prints for a state or a plan.
+// show reads the output of `terraform show -json` for a state or a plan.
 func (d *document) show(m mode) {
 	res := parse.JSON(d.src)
 	for _, p := range res.Problems {
@@ -33,7 +33,7 @@ func (d *document) show(m mode) {
 	resolveIDs(d.out[first:])
 }
 
-// values reads a state representation. want, if given, says by address which resources to take.
+// values reads a state representation. want, if given, selects resources by address.
 func (d *document) values(v *snapshot.Node, want func(address string) bool) {
 	if outs := v.Child("outputs"); outs != nil {
 		for i := range outs.Children {
@@ -75,7 +75,7 @@ func (d *document) module(n *snapshot.Node, address string, want func(string) bo
 	}
 }
 
-// shown adds the resource that r describes, with values vals.
+// shown adds the resource that r describes, with the values vals.
 func (d *document) shown(r, vals *snapshot.Node, module string) {
 	kind, name := text(r, "type"), text(r, "name")
 	if kind == "" || name == "" {
@@ -89,8 +89,8 @@ func (d *document) shown(r, vals *snapshot.Node, module string) {
 	d.out = append(d.out, d.managed(kind, name, module, indexKey(r.Child("index")), vals))
 }
 
-// plan reads the environment as it will be: planned changes with what is not known before apply as Unknown, data sources from the
-// state before, variables as given.
+// plan reads the environment as planned: planned changes with Unknown for values not known before apply, data sources from the state before,
+// variables as given.
 func (d *document) plan(root *snapshot.Node) {
 	seen := map[string]bool{}
 	if list := root.Child("resource_changes"); list != nil {
@@ -99,7 +99,7 @@ func (d *document) plan(root *snapshot.Node) {
 			change := r.Child("change")
 			after := change.Child("after")
 			seen[text(r, "address")] = true
-			if after == nil || after.Kind != snapshot.Map { // it will be gone
+			if after == nil || after.Kind != snapshot.Map { // it will be destroyed
 				continue
 			}
 			sealMask(d.in.Sealer, after, change.Child("after_sensitive"))
@@ -169,7 +169,7 @@ func (d *document) planVariables(root *snapshot.Node) {
 
 const knownLater = "known after apply"
 
-// markUnknown puts Unknown where the mask says true, adding what the values leave out.
+// markUnknown sets Unknown at each true of the mask. It adds what the values leave out.
 func markUnknown(n, mask *snapshot.Node) {
 	if n == nil || mask == nil {
 		return

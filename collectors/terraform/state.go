@@ -14,8 +14,8 @@ import (
 	"github.com/envparity/envparity/snapshot"
 )
 
-// json reads a state (raw, or as `show -json` prints it) or a plan. States may be hundreds of megabytes: the raw format is
-// walked resource by resource and never held as a tree.
+// json reads a state (raw, or the output of `show -json`) or a plan. States may have hundreds of megabytes, so a raw one is read resource by
+// resource and never held as a tree.
 func (d *document) json(m mode) {
 	if bytes.HasPrefix(d.src, []byte("PK\x03\x04")) {
 		d.problems.At(d.file.Path, 0, true, `this is a binary plan; write it out with "terraform show -json PLANFILE" and name that file`)
@@ -56,7 +56,7 @@ func jsonError(err error) string {
 	return "it is malformed"
 }
 
-// walker goes once over the top level of a raw state.
+// walker reads the top level of a raw state once.
 type walker struct {
 	*document
 	dec     *jsontext.Decoder
@@ -68,7 +68,7 @@ type walker struct {
 	off, lines int // newlines before off
 }
 
-// line tells the 1-based line of a byte offset; offsets rise.
+// line returns the 1-based line of a byte offset. Offsets must not decrease.
 func (w *walker) line(off int64) int {
 	to := min(int(off), len(w.src))
 	if to > w.off {
@@ -114,7 +114,7 @@ func (w *walker) walk() error {
 	return err
 }
 
-// head reads a member that decides what the file is.
+// head reads a member that decides what kind of file it is.
 func (w *walker) head(key string) error {
 	v, err := w.dec.ReadValue()
 	if err != nil {
@@ -148,7 +148,7 @@ func (w *walker) refuse(format string, args ...any) {
 	w.problems.At(w.file.Path, w.line(w.dec.InputOffset()), true, format, args...)
 }
 
-// value hands the next value over as a tree.
+// value passes the next value to use, as a tree.
 func (w *walker) value(use func(*snapshot.Node)) error {
 	raw, err := w.dec.ReadValue()
 	if err != nil {
@@ -180,10 +180,10 @@ func shift(n *snapshot.Node, by int32) {
 	}
 }
 
-// maxBatch is how many bytes of resources are parsed at once: enough that they share their strings, few enough to be gone soon.
+// maxBatch is how many bytes of resources are parsed at once: enough to share strings, and few enough to save memory.
 const maxBatch = 1 << 20
 
-// resources parses the list batch by batch. What stands before an error is kept.
+// resources parses the list batch by batch. It keeps what comes before an error.
 func (w *walker) resources() error {
 	if w.dec.PeekKind() != '[' {
 		return w.dec.SkipValue()
@@ -274,7 +274,7 @@ func (w *walker) resource(n *snapshot.Node) {
 	}
 	for i := range list.Children {
 		inst := &list.Children[i]
-		if text(inst, "deposed") != "" { // on its way out; the one that counts is beside it
+		if text(inst, "deposed") != "" { // to be destroyed; the current one is another instance
 			continue
 		}
 		root := inst.Child("attributes")
@@ -341,7 +341,7 @@ func sensitivePaths(n *snapshot.Node) [][]string {
 	return out
 }
 
-// indexKey prints a count or for_each key as addresses have it.
+// indexKey formats a count or for_each key as in addresses.
 func indexKey(n *snapshot.Node) string {
 	switch {
 	case n == nil, n.Kind == snapshot.Null:
@@ -353,7 +353,7 @@ func indexKey(n *snapshot.Node) string {
 	}
 }
 
-// labels takes tags or labels of scalars.
+// labels returns tags or labels with scalar values.
 func labels(root *snapshot.Node) map[string]string {
 	for _, key := range []string{"tags", "labels"} {
 		n := root.Child(key)

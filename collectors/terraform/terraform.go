@@ -1,7 +1,7 @@
-// Package terraform reads what Terraform and OpenTofu know of an environment: states, plans, provider lock files and
-// configuration in HCL. It evaluates only what needs nothing but the text (variables with values, locals, the language's pure
-// functions), it never runs a provider, and it never takes a lock or writes a state. Values that Terraform calls sensitive
-// are sealed here; names and shapes of secrets are the runner's business.
+// Package terraform reads the files of Terraform and OpenTofu about an environment: states, plans, provider lock files and configuration in HCL.
+// It evaluates only expressions that need no more than the text (variables with values, locals, the language's pure functions). It never takes a
+// lock or writes a state, and it runs providers only for a refresh that the config requests. It seals values that Terraform marks as sensitive.
+// The runner seals secrets by name and form.
 package terraform
 
 import (
@@ -18,7 +18,7 @@ import (
 	"github.com/envparity/envparity/snapshot"
 )
 
-// Type is the collector as `collect "terraform"` names it.
+// Type returns the collector type `terraform`.
 func Type() collectors.Type {
 	return collectors.Type{
 		Name:    "terraform",
@@ -47,7 +47,7 @@ type block struct {
 	Profile string `hcl:"profile,optional"`
 }
 
-// mode says which attribute named the source.
+// mode is the attribute that names the source.
 type mode string
 
 const (
@@ -131,7 +131,7 @@ func newCollector(body hcl.Body, ectx *hcl.EvalContext) (collectors.Collector, h
 	return c, diags
 }
 
-// named puts the attribute's own name where filetree speaks of "path".
+// named replaces filetree's "path" by the attribute's own name.
 func named(diags hcl.Diagnostics, as mode) hcl.Diagnostics {
 	for _, d := range diags {
 		d.Detail = strings.Replace(d.Detail, `"path" must`, fmt.Sprintf("%q must", string(as)), 1)
@@ -170,7 +170,7 @@ func (c *collector) Collect(ctx context.Context, in collectors.Input) ([]snapsho
 	return r.out, r.problems.Outcome(len(r.out))
 }
 
-// wants reports whether f is to be read: of a folder only what looks like the thing asked for, of a file named alone anything.
+// wants reports whether f is to be read: any file that is named itself, and files of a folder that look like the source.
 func (c *collector) wants(f filetree.File, of int) bool {
 	name := f.Path[strings.LastIndexByte(f.Path, '/')+1:]
 	switch {
@@ -183,16 +183,16 @@ func (c *collector) wants(f filetree.File, of int) bool {
 	}
 }
 
-// reader gathers what the files of one collection yield.
+// reader collects the results of the files of one collection.
 type reader struct {
 	in       collectors.Input
 	problems *collectors.Problems
 	out      []snapshot.Resource
-	git      *filetree.Git       // where files are read, nil for the disk
+	git      *filetree.Git       // the git ref of the files, nil for the disk
 	read     map[string]readFile // by expressions, by path
 }
 
-// valueFiles are the variable files in the order given, in which the later counts.
+// valueFiles returns the variable files in the given order. A later one wins.
 func (c *collector) valueFiles(ctx context.Context, r *reader) []filetree.File {
 	var out []filetree.File
 	for _, p := range c.varFiles.Patterns {
@@ -206,7 +206,7 @@ func (c *collector) valueFiles(ctx context.Context, r *reader) []filetree.File {
 	return out
 }
 
-// file reads one state, plan or lock file. With many, its place becomes part of the scope.
+// file reads one state, plan or lock file. If there are many, its path becomes part of the scope.
 func (r *reader) file(m mode, f filetree.File, many bool) {
 	src, err := f.Read()
 	if err != nil {
@@ -224,12 +224,12 @@ func (r *reader) file(m mode, f filetree.File, many bool) {
 	d.json(m)
 }
 
-// document is one file on its way to resources.
+// document is one file while it is read into resources.
 type document struct {
 	*reader
 	file   filetree.File
 	src    []byte
-	scope  string // what tells this file's resources from those of others; "" for a file alone
+	scope  string // distinguishes this file's resources from those of others; "" for a single file
 	serial int64
 }
 

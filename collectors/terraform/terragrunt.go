@@ -11,14 +11,14 @@ import (
 	"github.com/envparity/envparity/snapshot"
 )
 
-// mock names what terragrunt uses while a dependency has no outputs: they never reach an environment. Whether they are mixed with real
-// outputs is kept: it decides what a plan shows.
+// mock reports whether a setting is what terragrunt uses while a dependency has no outputs. Such values never reach an environment. Whether they
+// are merged with real outputs is kept, because it decides what a plan shows.
 func mock(name string) bool {
 	return name == "mock_outputs" || name == "mock_outputs_allowed_terraform_commands"
 }
 
-// terragrunt reads a terragrunt file: one resource with inputs, dependencies, includes, locals and the rest of it. It is named by its
-// folder below the path in the config.
+// terragrunt reads a terragrunt file into one resource with inputs, dependencies, includes, locals and the rest. Its name is its folder below the
+// path in the config.
 func (m *module) terragrunt(ctx context.Context, fs map[string]function.Function) {
 	e := newScope(ctx, fs, m.problems)
 	locals := map[string]hclsyntax.Expression{}

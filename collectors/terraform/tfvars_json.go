@@ -14,8 +14,8 @@ import (
 	"github.com/envparity/envparity/collectors/parse"
 )
 
-// parseJSON reads the values of a variable file in JSON syntax into the body that HCL would have made of them. Strings are literal:
-// Terraform resolves nothing in them.
+// parseJSON reads the values of a JSON variable file into the body that HCL would have. Strings are literal, because Terraform resolves nothing
+// in them.
 func (m *module) parseJSON() {
 	v := jsonValues{src: m.src, dec: jsontext.NewDecoder(bytes.NewReader(m.src), jsontext.AllowDuplicateNames(true)), line: 1}
 	e, err := v.value(0)
@@ -47,7 +47,7 @@ func (m *module) parseJSON() {
 	}
 }
 
-// jsonValues turns JSON into expressions that know where they stand.
+// jsonValues turns JSON into expressions with their positions.
 type jsonValues struct {
 	src  []byte
 	dec  *jsontext.Decoder
@@ -63,7 +63,7 @@ func (v *jsonValues) lineAt(off int) int {
 	return v.line
 }
 
-// span is the range of what was read last, which is n bytes long.
+// span returns the range of the last token, which is n bytes long.
 func (v *jsonValues) span(n int) hcl.Range {
 	end := int(v.dec.InputOffset())
 	line := v.lineAt(end - n)

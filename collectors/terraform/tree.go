@@ -22,8 +22,8 @@ const maxDepth = bounds.Expressions
 
 var errTooDeep = fmt.Errorf("it is nested more than %d levels deep", maxDepth)
 
-// single names the nested blocks that occur at most once by their schema: they become maps. All others become lists, of one
-// element too, so that one block here meets two blocks there.
+// single reports whether the schema allows at most one such nested block: it becomes a map. Other blocks become lists, even a single one, so that
+// one block here matches two there.
 func single(name string) bool {
 	switch name {
 	case "lifecycle", "metadata", "spec", "template", "default_tags", "timeouts", "backend", "cloud", "versioning",
@@ -42,7 +42,7 @@ type tree struct {
 	src   []byte
 	seal  *snapshot.Sealer
 	torn  parse.Torn
-	file  int16 // Node.File of what it makes
+	file  int16 // Node.File of the nodes
 }
 
 // body makes a Map of attributes and blocks, without those named in skip.
@@ -72,7 +72,7 @@ func (t *tree) bodyAt(key string, b *hclsyntax.Body, line, depth int, skip []str
 	}
 	sortChildren(&n)
 	for _, blk := range b.Blocks {
-		if t.torn.Hits(blk.DefRange()) { // what it is called is a guess
+		if t.torn.Hits(blk.DefRange()) { // its name is a guess
 			n.Flags |= snapshot.FlagPartial
 			continue
 		}
@@ -83,7 +83,7 @@ func (t *tree) bodyAt(key string, b *hclsyntax.Body, line, depth int, skip []str
 	return n
 }
 
-// attribute is the value of a, unknown where an error lies in it.
+// attribute returns the value of a, unknown if a syntax error is in it.
 func (t *tree) attribute(key string, a *hclsyntax.Attribute, depth int) snapshot.Node {
 	if t.torn.Hits(a.SrcRange) {
 		return snapshot.Node{Key: key, Kind: snapshot.Unknown, Text: damaged, File: t.file}
@@ -126,8 +126,8 @@ func (t *tree) nested(n *snapshot.Node, blk *hclsyntax.Block, depth int) {
 	}
 }
 
-// expr makes the node of an expression: its value where the scope tells it, else as much of its structure as there is, else its
-// source between ${ and }.
+// expr returns the node of an expression: its value if the scope has it, else as much of its structure as is known, else its source between ${
+// and }.
 func (t *tree) expr(key string, e hclsyntax.Expression, depth int) snapshot.Node {
 	e = hclbound.Inner(e)
 	line := int32(e.Range().Start.Line)
@@ -179,7 +179,7 @@ func (t *tree) expr(key string, e hclsyntax.Expression, depth int) snapshot.Node
 	return n
 }
 
-// heredoc notes that n's lines are lines of the source.
+// heredoc records that n's lines are lines of the source.
 func (t *tree) heredoc(n snapshot.Node, e hclsyntax.Expression) snapshot.Node {
 	if n.Kind == snapshot.String && bytes.HasPrefix(e.Range().SliceBytes(t.src), []byte("<<")) {
 		n.Flags |= snapshot.FlagBlock
@@ -203,7 +203,7 @@ func (t *tree) object(n snapshot.Node, x *hclsyntax.ObjectConsExpr, depth int) s
 	return n
 }
 
-// partly makes what it can of an expression some parts of which are not known.
+// partly returns the known structure of an expression with unknown parts.
 func (t *tree) partly(key string, e hclsyntax.Expression, depth int) (snapshot.Node, bool) {
 	switch x := e.(type) {
 	case *hclsyntax.TemplateExpr:
@@ -238,7 +238,7 @@ func (t *tree) partly(key string, e hclsyntax.Expression, depth int) (snapshot.N
 	return snapshot.Node{}, false
 }
 
-// template writes the known parts of a template out and keeps the source of the others.
+// template replaces the known parts of a template by their values and keeps the source of the others.
 func (t *tree) template(key string, x *hclsyntax.TemplateExpr) (snapshot.Node, bool) {
 	var b strings.Builder
 	sensitive := false
@@ -261,7 +261,7 @@ func (t *tree) template(key string, x *hclsyntax.TemplateExpr) (snapshot.Node, b
 	return n, true
 }
 
-// join evaluates merge and concat whose arguments are known in shape.
+// join evaluates merge and concat if the structure of their arguments is known.
 func (t *tree) join(key string, x *hclsyntax.FunctionCallExpr, kind snapshot.Kind, depth int) (snapshot.Node, bool) {
 	n := snapshot.Node{Key: key, Kind: kind, File: t.file}
 	if x.ExpandFinal {
@@ -283,7 +283,7 @@ func (t *tree) join(key string, x *hclsyntax.FunctionCallExpr, kind snapshot.Kin
 	return n, true
 }
 
-// value makes the node of a known value, sealed where it is marked.
+// value returns the node of a known value, sealed if it is marked.
 func (t *tree) value(key string, v cty.Value, line int32) snapshot.Node {
 	n := snapshot.Node{Key: key, Line: line, File: t.file}
 	if v.IsMarked() {
@@ -327,7 +327,7 @@ func (t *tree) value(key string, v cty.Value, line int32) snapshot.Node {
 	return n
 }
 
-// scalarText prints a known string, number or bool.
+// scalarText formats a known string, number or bool.
 func scalarText(v cty.Value) (string, bool) {
 	if !v.IsKnown() || v.IsNull() || v.IsMarked() {
 		return "", false
@@ -356,12 +356,12 @@ func numberText(f *big.Float) string {
 	return f.Text('g', -1)
 }
 
-// source is the text of an expression with its white space put in order, so that a line break is no difference.
+// source returns the text of an expression with normalised white space, so that a line break is no difference.
 func (t *tree) source(e hcl.Expression) string {
 	return normalised(string(e.Range().SliceBytes(t.src)))
 }
 
-// normalised turns runs of white space outside quotes into one space, and drops it inside brackets' edges.
+// normalised replaces runs of white space outside quotes by one space, and removes it inside brackets' edges.
 func normalised(s string) string {
 	var b strings.Builder
 	quoted, space := false, false
@@ -395,8 +395,8 @@ func normalised(s string) string {
 	return strings.ReplaceAll(strings.ReplaceAll(b.String(), ",}", "}"), ",)", ")")
 }
 
-// hugeExponent reports a number such as 1e999999999 in src: writing it out takes for ever. Digits that run on into letters are no
-// number: a hash such as 97e6567cf8.
+// hugeExponent reports whether src contains a number such as 1e999999999, because writing it out takes very long. Digits followed by letters are
+// no number: a hash such as 97e6567cf8.
 func hugeExponent(src []byte) bool {
 	for i := 1; i+1 < len(src); i++ {
 		if (src[i] != 'e' && src[i] != 'E') || src[i-1] < '0' || src[i-1] > '9' {

@@ -12,9 +12,9 @@ import (
 	"github.com/envparity/envparity/internal/confine"
 )
 
-// lendValues gives a backend that speaks of variables, as OpenTofu's may, the values that load by themselves: the variable files of dir, and what the
-// process environment says (TF_VAR_…) of those that no file has. terraform-exec takes no TF_VAR_… in the environment, so they go into a file of the
-// folder, which is removed with it; as there, they are strings.
+// lendValues copies variable values for a backend that uses variables, as OpenTofu's may: the variable files of dir, and TF_VAR_… of the process
+// environment for names in no file. terraform-exec accepts no TF_VAR_… in the environment, so they go into a file in the temporary folder, as
+// strings.
 func lendValues(files *confine.Roots, dir, into string, environ []string) error {
 	entries, err := files.ReadDir(dir)
 	if err != nil {
@@ -54,7 +54,7 @@ func lendValues(files *confine.Roots, dir, into string, environ []string) error 
 	return os.WriteFile(filepath.Join(into, "environment.auto.tfvars.json"), raw, 0o600)
 }
 
-// namesIn lists the variables that a file gives a value to; of one that does not parse, the program itself will say so.
+// namesIn lists the variables that a file sets. It returns none for a file that does not parse, because the program itself reports that.
 func namesIn(name string, src []byte) []string {
 	var out []string
 	if strings.HasSuffix(name, ".json") {

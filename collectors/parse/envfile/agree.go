@@ -2,22 +2,21 @@ package envfile
 
 import "sort"
 
-// voters are the dialects that are asked where nobody says which program reads a file. Docker and systemd are not among them: what they
-// read is named as theirs (--env-file, EnvironmentFile=), and docker keeps all quotes.
+// voters are the dialects to compare if nobody says which program reads a file. Docker and systemd are not among them, because commands and units
+// name their files (--env-file, EnvironmentFile=), and docker keeps all quotes.
 func voters() []Dialect { return []Dialect{Compose, Node, Ruby, Python, Shell} }
 
-// Readings are what several dialects make of one variable.
+// Readings is how several dialects read one variable.
 type Readings struct {
-	Value    string    // of most of those that tell a value
-	Sure     bool      // more than half of them tell it
-	Disagree []Dialect // that read another value
+	Value    string    // the value that most dialects with a value read
+	Sure     bool      // more than half of those dialects read it
+	Disagree []Dialect // dialects that read another value
 }
 
-// maxCompared is the longest text that is read in so many ways.
+// maxCompared is the greatest length in bytes of a text to compare.
 const maxCompared = 1 << 20
 
-// Compare reads text by several dialects and returns, by name, what they make of each variable: none for a variable of which no dialect
-// tells a value.
+// Compare reads text by several dialects and returns the readings of each variable by name. It leaves out a variable if no dialect reads a value.
 func Compare(text string) map[string]Readings {
 	if len(text) > maxCompared {
 		return nil

@@ -10,7 +10,7 @@ import (
 	composeenv "github.com/compose-spec/compose-go/v2/dotenv"
 )
 
-// compose asks the library of Compose, which keeps neither lines nor what a reference that nobody defines is replaced by.
+// compose uses the library of Compose. The library returns no lines and does not show which references are undefined.
 func (r *reader) compose(text string) {
 	text = strings.TrimPrefix(text, "\ufeff")
 	if deepReferences(text) {
@@ -50,7 +50,7 @@ func (r *reader) compose(text string) {
 	r.passedOver(newlines(text))
 }
 
-// place is where an assignment stands, and its text behind the separator, up to the next assignment.
+// place is the line of an assignment, and its text from the separator to the next assignment.
 type place struct {
 	name string
 	line int
@@ -81,7 +81,7 @@ func inOrder(text string) []place {
 	return out
 }
 
-// open reports whether raw refers, without a default, to what the file does not define.
+// open reports whether raw has a reference without a default to a name that the file does not define.
 func open(raw string, known map[string]string) bool {
 	for _, m := range regexp.MustCompile(`(?:^|[^$\\])\$(?:\{([A-Za-z_]\w*)\}|([A-Za-z_]\w*))`).FindAllStringSubmatch(raw, -1) {
 		if _, ok := known[m[1]+m[2]]; !ok {
@@ -91,7 +91,7 @@ func open(raw string, known map[string]string) bool {
 	return false
 }
 
-// maxNested is how deep ${…:-${…}} may be nested: the library takes for ever over more.
+// maxNested is how deep ${…:-${…}} may be nested. The library takes very long on more.
 const maxNested = 32
 
 func deepReferences(text string) bool {

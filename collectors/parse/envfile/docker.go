@@ -10,14 +10,14 @@ func (r *reader) lose(line int, format string, args ...any) {
 	r.file.Problems = append(r.file.Problems, Problem{Line: line, Text: fmt.Sprintf(format, args...), Lost: true})
 }
 
-// refuse is lose where the program reads nothing of the file.
+// refuse is lose for a program that then reads nothing of the file.
 func (r *reader) refuse(line int, format string, args ...any) {
 	r.file.Variables = nil
 	clear(r.at)
 	r.lose(line, format, args...)
 }
 
-// docker takes a value as it stands, with its quotes and the spaces at its end.
+// docker takes a value literally, with its quotes and trailing spaces.
 func (r *reader) docker(text string) {
 	for i, line := range strings.Split(text, "\n") {
 		line = strings.TrimLeftFunc(strings.TrimSuffix(line, "\r"), unicode.IsSpace)

@@ -1,6 +1,6 @@
-// Package envfile reads files of NAME=value lines as named programs read them: Docker, Compose, the libraries of Node.js, Ruby and
-// Python, the shell, systemd. The programs agree on plain assignments and differ in quotes, escapes, comments and references. The
-// package does no I/O and never runs anything.
+// Package envfile reads files of NAME=value lines as named programs read them: Docker, Compose, the libraries of Node.js, Ruby and Python, the
+// shell, systemd. The programs agree on plain assignments and differ in quotes, escapes, comments and references. The package does no I/O and
+// runs nothing.
 package envfile
 
 import (
@@ -10,10 +10,10 @@ import (
 	"github.com/envparity/envparity/internal/bounds"
 )
 
-// Dialect names the program whose rules count.
+// Dialect names the program whose rules apply.
 type Dialect string
 
-// The dialects, with the version that the tests hold them against.
+// The dialects, with the versions that the tests compare them with.
 const (
 	Docker  Dialect = "docker"  // docker run --env-file: github.com/docker/cli 29.7.2, pkg/kvfile
 	Compose Dialect = "compose" // github.com/compose-spec/compose-go/v2 2.16.2, dotenv
@@ -30,28 +30,28 @@ func Dialects() []Dialect {
 	return []Dialect{Docker, Compose, Node, Vite, Ruby, Python, Shell, Systemd}
 }
 
-// Variable is one variable of a file; of a name given twice the last one counts.
+// Variable is one variable of a file. The last assignment of a repeated name wins.
 type Variable struct {
 	Name    string
 	Value   string
 	Line    int    // 1-based line on which its assignment begins
-	Unknown string // why the value is not known; Value is its source text then
+	Unknown string // why the value is unknown; Value is then its source text
 }
 
-// Problem is a place that the program refuses or passes over in silence.
+// Problem is a place that the program refuses or skips silently.
 type Problem struct {
 	Line int // 1-based; 0 for the whole file
 	Text string
-	Lost bool // what stands there is not read
+	Lost bool // the text there is not read
 }
 
-// File is what a program makes of one file.
+// File is the result of reading one file as a program does.
 type File struct {
 	Variables []Variable
 	Problems  []Problem
 }
 
-// Reasons why a value is not known.
+// Reasons why a value is unknown.
 const (
 	fromOutside = "taken from the surroundings"
 	ofCommand   = "printed by a command"
@@ -90,7 +90,7 @@ func Read(d Dialect, text string) File {
 	return r.file
 }
 
-// reader gathers what one file holds.
+// reader collects the variables of one file.
 type reader struct {
 	file File
 	at   map[string]int // index in file.Variables, by name
@@ -105,7 +105,7 @@ func (r *reader) set(v Variable) {
 	r.file.Variables = append(r.file.Variables, v)
 }
 
-// get is the variable of that name so far.
+// get returns the variable of that name so far.
 func (r *reader) get(name string) (Variable, bool) {
 	i, ok := r.at[name]
 	if !ok {
@@ -114,7 +114,7 @@ func (r *reader) get(name string) (Variable, bool) {
 	return r.file.Variables[i], true
 }
 
-// lines tells on which line an offset of text lies; offsets rise from call to call.
+// lines converts offsets of text to lines. Offsets must not decrease from call to call.
 type lines struct {
 	text string
 	off  int

@@ -31,7 +31,7 @@ type pythonReader struct {
 	newlines int
 }
 
-// skip moves behind what pattern matches here and returns its first group, or all of it.
+// skip moves past the match of pattern at the present position. It returns the first group, or the whole match.
 func (p *pythonReader) skip(pattern string) (string, bool) {
 	re := p.patterns[pattern]
 	if re == nil {

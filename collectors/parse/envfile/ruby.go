@@ -12,7 +12,7 @@ func rubyLine() *regexp.Regexp {
 		s + `*'(?:\\'|[^'])*'|` + s + `*"(?:\\"|[^"])*"|[^#\n]+)?)?` + s + `*(?:#.*)?$`)
 }
 
-// ruby strips quotes, drops backslashes and resolves references, in single quotes none of them.
+// ruby strips quotes, removes backslashes and resolves references, but not in single quotes.
 func (r *reader) ruby(text string) {
 	text = newlines(text)
 	l := lines{text: text}
@@ -28,7 +28,7 @@ func (r *reader) ruby(text string) {
 			}
 			continue
 		case !strings.ContainsAny(text[m[5]:m[1]], "=:"):
-			v.Unknown = fromOutside // a name alone, which Ruby sets to nothing unless the process has it
+			v.Unknown = fromOutside // a name alone, which Ruby leaves unset unless the process has it
 		}
 		r.set(v)
 	}

@@ -8,7 +8,7 @@ import (
 	"mvdan.cc/sh/v3/syntax"
 )
 
-// shell evaluates assignments as a shell that sources the file does; nothing is run.
+// shell evaluates assignments like a shell that sources the file. It runs nothing.
 func (r *reader) shell(text string) {
 	if opening(text) > maxOpening {
 		r.refuse(0, "more than %d brackets, which is no file of variables", maxOpening)
@@ -30,10 +30,10 @@ func (r *reader) shell(text string) {
 	}
 }
 
-// heldReturn stands for a carriage return, which a shell takes for a character like any other, and the library for a part of the line's end.
+// heldReturn replaces a carriage return: a shell treats it as any other character, but the library as part of the line's end.
 const heldReturn = "\uf8f0"
 
-// maxOpening bounds what may be nested: the library's parser recurses.
+// maxOpening bounds nesting, because the library's parser recurses.
 const maxOpening = 2000
 
 func opening(text string) int {

@@ -16,8 +16,8 @@ const (
 	commentEscape
 )
 
-// systemd follows parse_env_file_internal of src/basic/env-file.c: no references, comments on lines of their own alone, text in and
-// behind quotes joined, a backslash before the line's end joins lines.
+// systemd follows parse_env_file_internal of src/basic/env-file.c: no references, comments only on their own lines, text in and after quotes
+// joined, a backslash before the line's end joins lines.
 func (r *reader) systemd(text string) {
 	f := systemdFile{reader: r}
 	for i := range len(text) {
@@ -39,7 +39,7 @@ type systemdFile struct {
 	state int
 	key   []byte
 	value []byte
-	keep  int // how much of value stays when white space is cut from its end
+	keep  int // how much of value stays when white space is removed from its end
 	line  int // 0-based, of the present byte
 	from  int // 1-based, of the present key
 }

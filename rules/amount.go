@@ -6,10 +6,10 @@ import (
 	"strings"
 )
 
-// amounts finds numbers with the unit that follows, as options of runtimes write them: -Xmx512m, --max-old-space-size=2048.
+// amounts matches numbers with a unit, as in options of runtimes: -Xmx512m, --max-old-space-size=2048.
 var amounts = regexp.MustCompile(`[0-9]+(\.[0-9]+)?([kKmMgGtT][bB]?)?\b`)
 
-// amountRatio is other / reference of the only amount by which two texts differ; 0 where they differ in more, or in none.
+// amountRatio returns other / reference of the only amount in which two texts differ; 0 if they differ in another way, or not at all.
 func (f *facts) amountRatio() float64 {
 	if r := f.ratio(); r != 0 {
 		return r
@@ -34,7 +34,7 @@ func (f *facts) amountRatio() float64 {
 	return ratio
 }
 
-// amountOf reads 512m as a number of bytes, and a number without a unit as itself.
+// amountOf returns 512m as a number of bytes, and a number without a unit unchanged.
 func amountOf(s string) float64 {
 	digits := strings.TrimRight(s, "kKmMgGtTbB")
 	v, err := strconv.ParseFloat(digits, 64)

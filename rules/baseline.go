@@ -13,7 +13,7 @@ import (
 // BaselineSchema is the format name and version written into every baseline file.
 const BaselineSchema = "envparity.baseline/v1"
 
-// Baseline records the findings that are already known, so that only new ones fail a check. It holds no values.
+// Baseline records the known findings, so that only new ones fail a check. It contains no values.
 type Baseline struct {
 	Schema   string          `json:"schema"`
 	Project  string          `json:"project,omitempty"`
@@ -21,18 +21,18 @@ type Baseline struct {
 	Findings []BaselineEntry `json:"findings"` // sorted by fingerprint
 }
 
-// BaselineEntry is one known place of a finding. Kind, Resource and Path are for people reading the file's history.
+// BaselineEntry is one place of a known finding. Kind, Resource and Path are for people who read the file's history.
 type BaselineEntry struct {
 	Fingerprint string  `json:"fingerprint"`
 	Verdict     Verdict `json:"verdict"`
 	Values      string  `json:"values,omitempty"` // digest
 	Kind        string  `json:"kind,omitempty"`
-	Collector   string  `json:"collector,omitempty"` // what has to be looked at before it can be called fixed
+	Collector   string  `json:"collector,omitempty"` // the collector that an audit needs before the finding can count as fixed
 	Resource    string  `json:"resource,omitempty"`
 	Path        string  `json:"path,omitempty"`
 }
 
-// NewBaseline records findings as known, each of their places by itself. now is the date written into the file.
+// NewBaseline records findings as known, each place by itself. now is the date for the file.
 func NewBaseline(project string, findings []Finding, now time.Time) *Baseline {
 	b := &Baseline{Schema: BaselineSchema, Project: project, Written: now.UTC().Truncate(time.Second)}
 	for i := range findings {
@@ -56,7 +56,7 @@ func NewBaseline(project string, findings []Finding, now time.Time) *Baseline {
 	return b
 }
 
-// findingPrints are the fingerprints of all places, the finding's own first.
+// findingPrints returns the fingerprints of all places, the finding's own first.
 func findingPrints(f *Finding) []string {
 	if len(f.Drift.Places) == 0 {
 		return []string{f.Fingerprint}
@@ -66,7 +66,7 @@ func findingPrints(f *Finding) []string {
 	return out
 }
 
-// Encode returns the file: canonical JSON, the same bytes for the same findings.
+// Encode returns the file as canonical JSON: the same bytes for the same findings.
 func (b *Baseline) Encode() ([]byte, error) {
 	var buf bytes.Buffer
 	e := json.NewEncoder(&buf)
@@ -78,7 +78,7 @@ func (b *Baseline) Encode() ([]byte, error) {
 	return buf.Bytes(), nil
 }
 
-// ReadBaseline reads a baseline file; name is for its errors.
+// ReadBaseline reads a baseline file. name is the file's name for errors.
 func ReadBaseline(src []byte, name string) (*Baseline, error) {
 	var b Baseline
 	if err := json.Unmarshal(src, &b); err != nil {
@@ -100,8 +100,8 @@ func ReadBaseline(src []byte, name string) (*Baseline, error) {
 	return &b, nil
 }
 
-// order sorts the entries by fingerprint. Of two entries of one finding, which a merge of two branches leaves behind, the milder one stays:
-// what became worse since must be seen.
+// order sorts the entries by fingerprint. A merge of two branches can leave two entries of one finding. Then the milder one stays, so that a
+// check reports what became worse.
 func (b *Baseline) order() {
 	slices.SortStableFunc(b.Findings, func(x, y BaselineEntry) int {
 		return cmp.Or(cmp.Compare(x.Fingerprint, y.Fingerprint), -cmp.Compare(x.Verdict.Rank(), y.Verdict.Rank()))
@@ -109,8 +109,8 @@ func (b *Baseline) order() {
 	b.Findings = slices.CompactFunc(b.Findings, func(x, y BaselineEntry) bool { return x.Fingerprint == y.Fingerprint })
 }
 
-// apply marks what is known and returns the fingerprints that are gone. A finding is known only if every one of its places is,
-// and none of them has become worse. Nothing of a collector in unseen is called gone.
+// apply marks known findings and returns the fingerprints that are gone. A finding is known only if all its places are, and none has become
+// worse. Findings of collectors in unseen are not gone.
 func (b *Baseline) apply(findings []Finding, unseen []string) []string {
 	if b == nil {
 		return nil
@@ -169,7 +169,7 @@ func (b *Baseline) mark(f *Finding, known map[string]*BaselineEntry, seen map[st
 	}
 }
 
-// Entry returns what the baseline says of a fingerprint, or nil: for listing what was fixed.
+// Entry returns the baseline's entry of a fingerprint, or nil: for listing what was fixed.
 func (b *Baseline) Entry(fingerprint string) *BaselineEntry {
 	if b == nil {
 		return nil

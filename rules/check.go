@@ -16,23 +16,22 @@ import (
 	"github.com/envparity/envparity/names"
 )
 
-// Bounds of a condition. They are far beyond what a person writes, and keep a generated or hostile file from costing more
-// than its reading.
+// Bounds of a condition. They are far beyond what a person writes, and stop a generated or hostile file from costing more than its reading.
 const (
 	maxConditionBytes = 16 << 10
 	maxConditionNodes = 2000
 	maxForDepth       = 2
 )
 
-// checkCondition finds, before anything runs, what could only fail: unknown names, types that do not fit, comparisons that
-// are never true. Every part of the expression is looked at, also behind && and ||.
+// checkCondition finds mistakes before anything runs: unknown names, types that do not fit, comparisons that are never true. It checks every part
+// of the expression, also after && and ||.
 func (c *compiler) checkCondition(e hclsyntax.Expression, want cty.Type) hcl.Diagnostics {
 	if n := e.Range().End.Byte - e.Range().Start.Byte; n > maxConditionBytes {
 		return hcl.Diagnostics{problem(e.Range(), "Condition too long", fmt.Sprintf("It has %d bytes, and at most %d are allowed. Split the rule.", n, maxConditionBytes))}
 	}
 	w := &checker{c: c, root: c.checkContext(), bad: map[hclsyntax.Node]bool{}}
 	w.scopes = []*hcl.EvalContext{w.root}
-	_ = hclsyntax.Walk(e, w) // what it finds is in w.diags
+	_ = hclsyntax.Walk(e, w) // its findings are in w.diags
 	if w.diags.HasErrors() {
 		return w.diags
 	}
@@ -51,8 +50,8 @@ func problem(r hcl.Range, summary, detail string) *hcl.Diagnostic {
 	return &hcl.Diagnostic{Severity: hcl.DiagError, Summary: summary, Detail: detail, Subject: r.Ptr()}
 }
 
-// checker evaluates each node of an expression by itself with values that are typed and unknown. hcl skips the right side
-// of `unknown && x`, so evaluating the root alone would miss mistakes.
+// checker evaluates each node of an expression by itself with unknown values of the right types. hcl skips the right side of `unknown && x`, so
+// evaluating the root alone would miss mistakes.
 type checker struct {
 	c      *compiler
 	root   *hcl.EvalContext
@@ -82,7 +81,7 @@ func (w *checker) Enter(n hclsyntax.Node) hcl.Diagnostics {
 	return nil
 }
 
-// Exit implements hclsyntax.Walker: children come before their parents, so that the innermost mistake is the one told.
+// Exit implements hclsyntax.Walker. Children come before their parents, so it reports the innermost mistake.
 func (w *checker) Exit(n hclsyntax.Node) hcl.Diagnostics {
 	switch n := n.(type) {
 	case *hclsyntax.ForExpr:
@@ -129,7 +128,7 @@ func (w *checker) report(d *hcl.Diagnostic) {
 	w.diags = append(w.diags, d)
 }
 
-// traversal checks a name like drift.kind against what is known, and names the nearest.
+// traversal checks a name like drift.kind, and suggests the nearest known name.
 func (w *checker) traversal(e *hclsyntax.ScopeTraversalExpr) {
 	root := e.Traversal.RootName()
 	for i := len(w.scopes) - 1; i > 0; i-- {
@@ -164,7 +163,7 @@ func prefixed(root string, attrs []string) string {
 	return strings.Join(out, ", ")
 }
 
-// comparison tells == between things that can never be equal.
+// comparison reports an == between values that can never be equal.
 func (w *checker) comparison(e *hclsyntax.BinaryOpExpr) {
 	if e.Op != hclsyntax.OpEqual && e.Op != hclsyntax.OpNotEqual {
 		return
@@ -194,7 +193,7 @@ func quoteHint(l, r cty.Type) string {
 	return ""
 }
 
-// enumerated checks a literal against the few values that a fact can have.
+// enumerated checks a literal against the possible values of a fact that has few.
 func (w *checker) enumerated(side, other hclsyntax.Expression) {
 	var t hcl.Traversal
 	switch side := side.(type) {
@@ -219,7 +218,7 @@ func (w *checker) enumerated(side, other hclsyntax.Expression) {
 	}
 }
 
-// call checks what the functions' own types cannot: expressions and enumerations inside their arguments.
+// call checks what the functions' own types do not: expressions and enumerations inside their arguments.
 func (w *checker) call(e *hclsyntax.FunctionCallExpr) {
 	switch e.Name {
 	case "regex_match", "regex":
@@ -246,7 +245,7 @@ func (w *checker) call(e *hclsyntax.FunctionCallExpr) {
 	}
 }
 
-// suggestion is a sentence with the nearest of names, or "".
+// suggestion returns a sentence with the nearest of names, or "".
 func suggestion(given string, names []string) string {
 	if n := nearest(given, names); n != "" {
 		return fmt.Sprintf(" Did you mean %q?", n)

@@ -12,23 +12,23 @@ import (
 	"github.com/envparity/envparity/snapshot"
 )
 
-// Context is what a classification needs beside the drifts.
+// Context is the input of a classification besides the drifts.
 type Context struct {
 	Environments []drift.Environment // in the order of the drifts' sides
-	Now          time.Time           // the audit's date: what waivers and certificates expire by
+	Now          time.Time           // the audit's date, for the expiry of waivers and certificates
 	Waivers      *Waivers            // nil for none
 	Baseline     *Baseline           // nil for none
 	Owners       *Owners             // nil for none
 
-	// Unseen names collectors of which this audit has seen nothing, or not all: what a baseline or a waiver says of their findings
-	// is then neither fixed nor without a match.
+	// Unseen names collectors that this audit did not see, or not completely. Baseline entries and waivers of their findings are then neither
+	// fixed nor without a match.
 	Unseen []string
 }
 
-// Outcome is what a classification yields beside findings.
+// Outcome is the result of a classification besides the findings.
 type Outcome struct {
 	Findings []Finding      // sorted by verdict, pillar, resource, path
-	Problems []string       // what a person should know of the rules and waivers themselves
+	Problems []string       // problems of the rules and waivers themselves
 	Fixed    []string       // fingerprints in the baseline that are gone
 	Matched  map[string]int // findings by the full name of the deciding rule
 }
@@ -38,8 +38,8 @@ func (s *Set) Classify(drifts []drift.Drift, in Context) []Finding {
 	return s.Run(drifts, in).Findings
 }
 
-// Run gives every drift a verdict and holds the findings against waivers and baseline. A drift of several places yields one
-// finding, unless its places deserve different verdicts. The drifts are not changed, and the findings point into them.
+// Run gives every drift a verdict and compares the findings with waivers and baseline. A drift of several places yields one finding, unless its
+// places have different verdicts. Run does not change the drifts, and the findings point into them.
 func (s *Set) Run(drifts []drift.Drift, in Context) Outcome {
 	s = s.indexed()
 	parts := make([][]Finding, workers(len(drifts)))
@@ -63,7 +63,7 @@ func (s *Set) Run(drifts []drift.Drift, in Context) Outcome {
 	return out
 }
 
-// indexed returns the set with its index: one that was loaded with mistakes has none.
+// indexed returns the set with an index. A set that was loaded with mistakes has none.
 func (s *Set) indexed() *Set {
 	if s.index != nil {
 		return s
@@ -73,7 +73,7 @@ func (s *Set) indexed() *Set {
 	return &out
 }
 
-// workers: small audits are done before a goroutine has started.
+// workers returns the number of goroutines. A small audit is done before a goroutine would start.
 func workers(n int) int {
 	if n < 2000 {
 		return 1
@@ -97,7 +97,7 @@ type worker struct {
 	bits  bitset
 }
 
-// decision is the rule that decided, and what went wrong on the way.
+// decision is the rule that decided, and the errors of the rules before it.
 type decision struct {
 	rule    *Rule
 	verdict Verdict
@@ -131,7 +131,7 @@ func (w *worker) splitPlaces(out []Finding, d *drift.Drift, first decision, deci
 	for _, v := range []Verdict{MustFix, ShouldFix, Acceptable} {
 		var part *drift.Drift
 		var dec decision
-		apart := false // part is no longer what the head says
+		apart := false // a place was split off
 		take := func(p drift.Place, by decision) {
 			if by.verdict != v {
 				return
@@ -162,8 +162,8 @@ func (w *worker) splitPlaces(out []Finding, d *drift.Drift, first decision, deci
 	return out
 }
 
-// decide tries the rules in order; the first that matches decides. A rule that fails to evaluate decides nothing, but the
-// finding then says so and is never better than should-fix.
+// decide tries the rules in order; the first that matches decides. A rule that fails to evaluate decides nothing. But the finding reports that,
+// and is never better than should-fix.
 func (w *worker) decide() decision {
 	var d decision
 	w.set.index.candidates(&w.facts, w.bits)
@@ -197,7 +197,7 @@ func (w *worker) decide() decision {
 	return d
 }
 
-// applies reports whether the rule's condition holds and its environments fit.
+// applies reports whether the rule's condition is true and its environments fit.
 func (r *Rule) applies(f *facts) bool {
 	if !r.condition(f) || f.err != nil {
 		return false
@@ -207,7 +207,7 @@ func (r *Rule) applies(f *facts) bool {
 	}
 	in := func(e string) bool { return slices.Contains(r.Environments, e) }
 	differ := f.environments()
-	if r.Verdict == Acceptable { // what is accepted in dev is not thereby accepted in staging
+	if r.Verdict == Acceptable { // a difference that is accepted in dev is not thereby accepted in staging
 		return len(differ) > 0 && !slices.ContainsFunc(differ, func(e string) bool { return !in(e) })
 	}
 	return slices.ContainsFunc(differ, in)
@@ -231,7 +231,7 @@ func (w *worker) finding(d *drift.Drift, by decision) Finding {
 	return out
 }
 
-// unique gives the second finding of one fingerprint a name of its own; it happens only where one attribute is news twice.
+// unique gives a distinct fingerprint to the second finding with the same one. That happens only if one attribute has two drifts.
 func unique(findings []Finding) {
 	seen := make(map[string]int, len(findings))
 	for i := range findings {
@@ -248,7 +248,7 @@ func pillarRank(p snapshot.Pillar) int {
 	if i := slices.Index(snapshot.Pillars(), p); i >= 0 {
 		return i
 	}
-	return len(snapshot.Pillars()) // one that nobody knows comes last
+	return len(snapshot.Pillars()) // an unknown one comes last
 }
 
 func sortFindings(fs []Finding) {

@@ -9,9 +9,8 @@ import (
 	"github.com/zclconf/go-cty/cty/convert"
 )
 
-// A rule's condition is compiled to Go closures over facts: no values are boxed and nothing is allocated for the shapes that
-// rules are mostly made of. What the compiler does not know is evaluated by hcl itself, for that part of the expression
-// only. Both give the same answers; a test holds them against each other.
+// A rule's condition is compiled to Go closures over facts. The usual expressions box no values and allocate nothing. hcl itself evaluates the
+// parts of an expression that the compiler does not know. Both give the same results, which a test checks.
 
 // code is one compiled expression; exactly one field is set.
 type code struct {
@@ -48,7 +47,7 @@ func (c *compiler) condition(e hclsyntax.Expression) func(*facts) bool {
 	return c.interpretBool(e)
 }
 
-// compile returns false for what only hcl can evaluate.
+// compile returns false for an expression that only hcl can evaluate.
 func (c *compiler) compile(e hclsyntax.Expression) (code, bool) {
 	switch e := e.(type) {
 	case *hclsyntax.ParenthesesExpr:
@@ -244,7 +243,7 @@ func arithmetic(op *hclsyntax.Operation, l, r func(*facts) float64) (code, bool)
 	case hclsyntax.OpMultiply:
 		return code{num: func(f *facts) float64 { return l(f) * r(f) }}, true
 	}
-	return code{}, false // division by zero is hcl's to tell
+	return code{}, false // hcl reports division by zero
 }
 
 // interpretBool evaluates e by hcl.

@@ -10,7 +10,7 @@ import (
 	"github.com/envparity/envparity/names"
 )
 
-// call compiles the functions that rules bring themselves, when their patterns are literal.
+// call compiles rules' own functions if their patterns are literal.
 func (c *compiler) call(e *hclsyntax.FunctionCallExpr) (code, bool) {
 	if e.ExpandFinal || len(e.Args) == 0 {
 		return code{}, false
@@ -79,7 +79,7 @@ func textCall(e *hclsyntax.FunctionCallExpr, s func(*facts) (string, bool), args
 	return code{}, false
 }
 
-// matchesCall matches the drift's own path without cutting it anew for every rule.
+// matchesCall compiles matches(). For the drift's own path it uses the parts, which are split once for all rules.
 func matchesCall(e *hclsyntax.FunctionCallExpr, s func(*facts) (string, bool), args []string) code {
 	globs := make([]pathGlob, len(args))
 	for i, a := range args {
@@ -112,7 +112,7 @@ func (c *compiler) namedCall(e *hclsyntax.FunctionCallExpr) (code, bool) {
 	return code{yes: func(f *facts) bool { return set.match(f.naming()) }}, true
 }
 
-// namedSet returns the patterns of a call, the same for the same arguments.
+// namedSet returns the patterns of a call. Equal arguments share one.
 func (c *compiler) namedSet(args []string) *namedSet {
 	key := strings.Join(args, "\x00")
 	if c.named[key] == nil {
@@ -131,7 +131,8 @@ func (c *compiler) patterns(args []string) []namePattern {
 	return out
 }
 
-// expand puts the patterns of a group in the place of its name: "@sizes". What no group is called stands for itself, for values begin with @, too.
+// expand replaces the name of a group, such as "@sizes", by the group's patterns. A text that is not a group's name stays, because values may
+// begin with @.
 func (c *compiler) expand(texts []string) []string {
 	if !slices.ContainsFunc(texts, func(t string) bool { return strings.HasPrefix(t, "@") }) {
 		return texts

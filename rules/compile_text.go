@@ -6,7 +6,7 @@ import (
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 )
 
-// template compiles "text ${drift.name} text" of parts that the compiler knows. A part that is null makes the sentence fail.
+// template compiles "text ${drift.name} text" if the compiler knows all parts. If a part is null, the sentence fails.
 func (c *compiler) template(e *hclsyntax.TemplateExpr) (code, bool) {
 	parts := make([]func(*facts) (string, bool), len(e.Parts))
 	lit := true
@@ -36,7 +36,7 @@ func (c *compiler) template(e *hclsyntax.TemplateExpr) (code, bool) {
 	}}, true
 }
 
-// sentence compiles a reason or hint; hcl itself evaluates what the compiler does not know.
+// sentence compiles a reason or hint. hcl evaluates it if the compiler cannot.
 func (c *compiler) sentence(e hclsyntax.Expression) func(*facts) (string, bool) {
 	if k, ok := c.compile(e); ok && k.str != nil {
 		return k.str

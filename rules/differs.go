@@ -9,7 +9,7 @@ import (
 	"github.com/envparity/envparity/names"
 )
 
-// What two texts differ in, when that is all they differ in.
+// The kinds of a difference between two texts that are otherwise equal.
 const (
 	inIDs     = "ids"
 	inNumbers = "numbers"
@@ -22,10 +22,10 @@ const (
 	inMore    = "" // or in nothing
 )
 
-// maxDiffer bounds what is compared in this way: long texts have line diffs.
+// maxDiffer is the greatest length in bytes of a text to compare so. Longer texts have line diffs.
 const maxDiffer = 8 << 10
 
-// mark stands for what was taken out.
+// mark replaces the removed part.
 const mark = 0
 
 // differsIn compares all present texts with the first.
@@ -59,7 +59,7 @@ func (f *facts) findDiffers() string {
 	return best
 }
 
-// pairDiffers tries the ways in which texts can be the same after all.
+// pairDiffers tries each way in which two texts can be otherwise equal.
 func (f *facts) pairDiffers(a, b string) string {
 	if a != "" && quoted(b) == a || b != "" && quoted(a) == b {
 		return inQuotes
@@ -82,8 +82,8 @@ func (f *facts) pairDiffers(a, b string) string {
 	return inMore
 }
 
-// remark reports whether b is the build a with a word behind it: `main-792416c7-20260604-approved`. Only where a names one build, by a hash or a
-// day, is the word nothing more; `1.2.3-rc1` is not `1.2.3`.
+// remark reports whether b is the build a followed by a word: `main-792416c7-20260604-approved`. This counts only if a identifies one build, by a
+// hash or a day; `1.2.3-rc1` is not `1.2.3`.
 func remark(a, b string) bool {
 	word, ok := strings.CutPrefix(b, a+"-")
 	if !ok || word == "" || strings.ContainsAny(word, "0123456789.:/") {
@@ -97,10 +97,10 @@ func remark(a, b string) bool {
 	return false
 }
 
-// maxLetter bounds what a slip of the pen is looked for in: names and short values. Sentences are written anew.
+// maxLetter is the greatest length in bytes of a text in which a single letter counts as a slip. Sentences differ in more.
 const maxLetter = 80
 
-// quoted is the text between the quotes that a whole value stands in, "" where it stands in none.
+// quoted returns the text between the quotes around a whole value, "" if there are none.
 func quoted(s string) string {
 	if n := len(s); n > 2 && (s[0] == '"' || s[0] == '\'') && s[n-1] == s[0] {
 		return s[1 : n-1]
@@ -124,7 +124,7 @@ func foldCase(b []byte, s string) []byte {
 	return b
 }
 
-// foldIDs takes out generated ids: UUIDs, and runs of eight and more hexadecimal digits with a digit among them.
+// foldIDs removes generated ids: UUIDs, and runs of at least eight hexadecimal digits with a digit among them.
 func foldIDs(b []byte, s string) []byte {
 	for i := 0; i < len(s); {
 		if !alnum(s[i]) {
@@ -166,8 +166,8 @@ func foldNumbers(b []byte, s string) []byte {
 	return b
 }
 
-// foldVersions takes out the parts of a path, tag or reference that are a version (v2, 1.4, v0.79.0-rc1), with the delimiter in front: one text
-// may have it where the other has none.
+// foldVersions removes the parts of a path, tag or reference that are a version (v2, 1.4, v0.79.0-rc1), with the delimiter before it, because the
+// other text may have no version.
 func foldVersions(b []byte, s string) []byte {
 	for i := 0; i < len(s); {
 		end := i
@@ -188,7 +188,7 @@ func foldVersions(b []byte, s string) []byte {
 	return b
 }
 
-// isVersion reports whether a part of a text is a version: v and a number, or two numbers and more with dots between.
+// isVersion reports whether a part of a text is a version: v and a number, or at least two numbers with dots between.
 func isVersion(part string) bool {
 	digits := strings.TrimPrefix(part, "v")
 	if end := strings.IndexAny(digits, "-+"); end > 0 {

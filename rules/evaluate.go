@@ -9,7 +9,7 @@ import (
 	"github.com/zclconf/go-cty/cty"
 )
 
-// evalContext offers all facts of the present drift to hcl. It is made on first need for a drift.
+// evalContext offers all facts of the present drift to hcl. It is made once for a drift, when it is first needed.
 func (c *compiler) evalContext(f *facts) *hcl.EvalContext {
 	if f.ctx != nil {
 		return f.ctx
@@ -26,7 +26,7 @@ func (c *compiler) evalContext(f *facts) *hcl.EvalContext {
 	return f.ctx
 }
 
-// checkContext has a value of the right type, and no more, for every fact.
+// checkContext has an unknown value of the right type for every fact.
 func (c *compiler) checkContext() *hcl.EvalContext {
 	if c.checking != nil {
 		return c.checking

@@ -19,13 +19,13 @@ import (
 	"github.com/envparity/envparity/snapshot"
 )
 
-// exampleDrift is a drift as a rule's examples write it down:
+// exampleDrift is a drift in the form of a rule's examples:
 //
 //	examples = [{ resource = "Deployment/api", path = "spec.replicas", values = { staging = 1, prod = 4 } }]
 //
-// The reference is prod, or the last environment. null is absent. What comparing would understand is found out from the
-// values; kind, pillar, type, collector and word say what values alone cannot. Of type and collector the one that is left out is as the other. decided_by names the rule that decides the example where it is not
-// the one that it stands in.
+// The reference is prod, or the last environment. null is absent. Facts that comparing would find are computed from the values. kind, pillar,
+// type, collector and word state what values cannot show. If type or collector is left out, it equals the other. decided_by names the deciding
+// rule, if that is not the example's own.
 type exampleDrift struct {
 	resource, path, kind, pillar, source, collector, word, decidedBy string
 	envs                                                             []string
@@ -96,7 +96,7 @@ func decodeExample(v cty.Value) (exampleDrift, error) {
 	return d, nil
 }
 
-// statable are the facts that an example may state, by name.
+// statable returns the facts that an example may state, by name.
 func statable() map[string]func(*drift.Drift, stated) {
 	out := map[string]func(*drift.Drift, stated){}
 	for _, f := range schemaFacts() {
@@ -107,7 +107,7 @@ func statable() map[string]func(*drift.Drift, stated) {
 	return out
 }
 
-// setFacts reads what an example states outright.
+// setFacts reads the facts that an example states.
 func (d *exampleDrift) setFacts(v cty.Value) error {
 	known := slices.Sorted(maps.Keys(statable()))
 	d.facts = map[string]stated{}
@@ -132,7 +132,7 @@ func (d *exampleDrift) setFacts(v cty.Value) error {
 	return nil
 }
 
-// setValues puts prod, the reference, last.
+// setValues reads the values and puts prod, the reference, last.
 func (d *exampleDrift) setValues(v cty.Value) error {
 	if v.IsNull() || !v.Type().IsObjectType() {
 		return fmt.Errorf("values of an example is an object: { staging = 1, prod = 4 }")
@@ -150,7 +150,7 @@ func (d *exampleDrift) setValues(v cty.Value) error {
 	return nil
 }
 
-// nodeOf turns an example's value into what a collector would have yielded; nil for null.
+// nodeOf converts an example's value to a collector's form; nil for null.
 func nodeOf(key string, v cty.Value) *snapshot.Node {
 	if v.IsNull() {
 		return nil
@@ -190,7 +190,7 @@ func nodeOf(key string, v cty.Value) *snapshot.Node {
 	return n
 }
 
-// exampleDay is the date on which examples are judged.
+// exampleDay is the date of audits of examples.
 var exampleDay = time.Date(2026, 11, 20, 0, 0, 0, 0, time.UTC) //nolint:gochecknoglobals // constant
 
 // build makes the drift and its context.
@@ -241,7 +241,7 @@ func (d *exampleDrift) guessKind(sides []drift.Side) drift.Kind {
 	return drift.Changed
 }
 
-// render is a value as text, containers as compact JSON-like text.
+// render returns a value as text, containers as compact JSON-like text.
 func render(n *snapshot.Node) string {
 	if n.Scalar() {
 		return n.Text
@@ -261,7 +261,7 @@ func render(n *snapshot.Node) string {
 	return b.String()
 }
 
-// ExamplesOf returns a rule's examples, and what is wrong with their writing.
+// ExamplesOf returns a rule's examples, and the mistakes in them.
 func (s *Set) ExamplesOf(r *Rule) ([]Example, hcl.Diagnostics) {
 	if r.examples == nil && r.counterexamples == nil {
 		return r.Examples, nil

@@ -8,10 +8,10 @@ import (
 	"github.com/envparity/envparity/snapshot"
 )
 
-// Comparer finds the drifts between snapshots, one an environment. Examples go through it as real observations would.
+// Comparer finds the drifts between snapshots, one an environment. Examples are compared as real observations are.
 type Comparer func([]drift.Environment, []*snapshot.Snapshot) []drift.Drift
 
-// ExampleFailure is an example that does not do what it says.
+// ExampleFailure is an example with an unexpected result.
 type ExampleFailure struct {
 	Rule string
 	File string
@@ -19,21 +19,21 @@ type ExampleFailure struct {
 	What string
 }
 
-// ExampleCheck is what came of running examples.
+// ExampleCheck is the result of running examples.
 type ExampleCheck struct {
 	Failures []ExampleFailure
 	Examples int // examples and counterexamples that were run
-	Compared int // those that also went through comparing
-	Turned   int // variants of an acceptable rule's examples, turned round
+	Compared int // examples that were also compared
+	Turned   int // variants of acceptable rules' examples, see CheckExamples
 }
 
 // CheckExamples runs the examples of the rules whose full name has the prefix, in three ways:
 //
-//   - Against the rule alone: it matches its examples and none of its counterexamples.
-//   - Through the whole set, in the order of trying: the rule decides its examples, or the one that the example names with
-//     decided_by does. With compare, an example that comparing reports as it is written is judged once more as compared.
-//   - An acceptable rule's examples turned round: the environments exchanged, a switch inverted, a value absent where it was present. The
-//     rule must not decide those, unless it says either_way.
+// - Against the rule alone: it matches its examples and none of its counterexamples.
+// - Through the whole set, in order: the rule decides its examples, or the rule in the example's decided_by does. If compare is set and comparing
+// reports the example as written, it is judged once more as compared.
+// - Variants of an acceptable rule's examples: the environments exchanged, a switch inverted, a value absent instead of present. The rule must
+// not decide those, unless it has either_way.
 func (s *Set) CheckExamples(prefix string, compare Comparer) ExampleCheck {
 	s = s.indexed()
 	c := exampleChecker{set: s, compare: compare}
@@ -77,7 +77,7 @@ func (c *exampleChecker) rule(r *Rule) {
 	}
 }
 
-// aloneFails runs an example against its own rule alone, and says what is wrong; "" where nothing is.
+// aloneFails runs an example against its own rule alone, and returns what is wrong; "" if nothing is.
 func aloneFails(r *Rule, ex Example) string {
 	d, in := ex.Drift.build()
 	f := &facts{run: newRun(in)}
@@ -99,7 +99,7 @@ func aloneFails(r *Rule, ex Example) string {
 	return ""
 }
 
-// inOrder runs an example through the whole set, as it is written and as comparing reports it.
+// inOrder runs an example through the whole set, as written and as comparing reports it.
 func (c *exampleChecker) inOrder(r *Rule, ex Example) {
 	want := ex.Drift.decidedBy
 	if want == "" && ex.Match {
@@ -130,7 +130,7 @@ func (s *Set) decides(d *drift.Drift, in Context) *Rule {
 	return w.decide().rule
 }
 
-// turned runs the variants of an acceptable rule's example that are not as it says.
+// turned runs the variants of an acceptable rule's example.
 func (c *exampleChecker) turned(r *Rule, ex Example) {
 	for _, t := range ex.Drift.turns() {
 		c.Turned++

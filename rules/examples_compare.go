@@ -12,8 +12,8 @@ import (
 // beside is the key of an attribute that every environment has, so that no map of an example is empty by accident.
 const beside = "zz_the_same"
 
-// compared lays the example out as collectors would have observed it, compares, and returns the drift that is reported at its path; nil
-// where comparing reports another kind or place than the example does, or the example states what only a whole audit finds out.
+// compared lays out the example as collectors would have observed it, compares, and returns the drift at its path. It returns nil if comparing
+// reports another kind or place than the example, or if the example states a fact of whole audits only.
 func (d *exampleDrift) compared(compare Comparer) (*drift.Drift, Context) {
 	path, err := snapshot.ParsePath(d.path)
 	if err != nil || len(d.facts) > 0 || d.kind == string(drift.Misspelt) {
@@ -43,7 +43,7 @@ func (d *exampleDrift) compared(compare Comparer) (*drift.Drift, Context) {
 	return &found[at], in
 }
 
-// observed is the example's resource with the attributes of one environment.
+// observed returns the example's resource with the attributes of one environment.
 func (d *exampleDrift) observed(root snapshot.Node) snapshot.Resource {
 	kind, name, _ := strings.Cut(d.resource, "/")
 	return snapshot.Resource{
@@ -51,14 +51,15 @@ func (d *exampleDrift) observed(root snapshot.Node) snapshot.Resource {
 	}
 }
 
-// bystander is a resource that all environments have alike: no environment is empty.
+// bystander returns a resource that is equal in all environments, so that no environment is empty.
 func (d *exampleDrift) bystander() snapshot.Resource {
 	r := d.observed(snapshot.Node{Kind: snapshot.Map, Children: []snapshot.Node{{Key: beside, Kind: snapshot.String, Text: beside}}})
 	r.Kind, r.Name = beside, beside
 	return r
 }
 
-// observedTree puts a value at a path; a nil value leaves it out, and with an empty path yields no tree. false where no tree has the path.
+// observedTree returns a tree with the value at the path, or without it if value is nil; no tree for an empty path. It returns false if no tree
+// can have the path.
 func observedTree(path snapshot.Path, value *snapshot.Node) (*snapshot.Node, bool) {
 	if len(path) == 0 {
 		if value != nil && value.Kind != snapshot.Map {
@@ -98,7 +99,7 @@ func observedMap(key string, value *snapshot.Node) *snapshot.Node {
 	return m
 }
 
-// observedElement is a list with one more element than the one that all environments have.
+// observedElement returns a list with one element more than the one that all environments have.
 func observedElement(step snapshot.Step, inside *snapshot.Node) (*snapshot.Node, bool) {
 	list := &snapshot.Node{Kind: snapshot.List}
 	if step.Name == "" {

@@ -7,13 +7,13 @@ import (
 	"github.com/envparity/envparity/snapshot"
 )
 
-// turn is an example with its values turned round, and in which way.
+// turn is a variant of an example, with its name.
 type turn struct {
 	how   string
 	drift exampleDrift
 }
 
-// turns are the ways in which an example can be the other way round. One that leaves nothing to differ is left out.
+// turns returns the variants of an example. It leaves out a variant without a difference.
 func (d *exampleDrift) turns() []turn {
 	ref := len(d.nodes) - 1
 	exchanged := d.with(func(i int, _ *snapshot.Node) *snapshot.Node {
@@ -24,7 +24,7 @@ func (d *exampleDrift) turns() []turn {
 	})
 	inverted := d.with(func(_ int, n *snapshot.Node) *snapshot.Node { return invert(n) })
 	out := []turn{{"the environments exchanged", exchanged}, {"the switch inverted", inverted}}
-	if !isOff(d.nodes[ref]) { // what is off in the reference may as well be absent there
+	if !isOff(d.nodes[ref]) { // a switch that is off in the reference may as well be absent there
 		out = append(out, turn{"the reference without it", d.with(func(i int, n *snapshot.Node) *snapshot.Node {
 			switch {
 			case i == ref:
@@ -52,7 +52,7 @@ func (d *exampleDrift) with(value func(int, *snapshot.Node) *snapshot.Node) exam
 	return out
 }
 
-// nearest is the environment below the reference that differs from it and stands closest to it.
+// nearest returns the environment nearest to the reference that differs from it.
 func (d *exampleDrift) nearest() int {
 	ref := len(d.nodes) - 1
 	for i := ref - 1; i > 0; i-- {
@@ -84,7 +84,7 @@ func sameNode(a, b *snapshot.Node) bool {
 	return a.Kind == b.Kind && render(a) == render(b)
 }
 
-// invert turns a switch; anything else stays as it is.
+// invert inverts a switch, and returns any other value unchanged.
 func invert(n *snapshot.Node) *snapshot.Node {
 	if n == nil || n.Kind != snapshot.Bool && n.Kind != snapshot.String {
 		return n
@@ -106,7 +106,7 @@ func isOff(n *snapshot.Node) bool {
 	return isSwitch && !on
 }
 
-// said writes the values down for a message.
+// said formats the values for a message.
 func (d *exampleDrift) said() string {
 	parts := make([]string, len(d.envs))
 	for i, e := range d.envs {

@@ -6,8 +6,7 @@ import (
 	"time"
 )
 
-// ParseExpiry reads what people write for the last day of a waiver: a date, or a span from now (30d, 12w, 6m, 1y). A day that is over is an
-// error.
+// ParseExpiry reads the last day of a waiver: a date, or a span from now (30d, 12w, 6m, 1y). A past day is an error.
 func ParseExpiry(text string, now time.Time) (time.Time, error) {
 	text = strings.TrimSpace(text)
 	if t, err := time.Parse(time.DateOnly, text); err == nil {

@@ -13,10 +13,10 @@ import (
 	"github.com/envparity/envparity/names"
 )
 
-// Explanation is all that led to a verdict, for people.
+// Explanation shows people how a verdict came about.
 type Explanation struct {
 	Finding *Finding
-	Facts   []Answer // what rules could ask of this drift, by name; zero answers left out
+	Facts   []Answer // the facts of this drift, by name, without zero ones
 	Tried   []Trial  // in the order of trying, up to the one that decided
 	Decided *Rule    // the rule whose verdict it is, before waivers and policies
 	Edit    Edit
@@ -25,22 +25,22 @@ type Explanation struct {
 // Answer is one fact and its value.
 type Answer struct{ Fact, Value string }
 
-// Trial is one rule and what became of it.
+// Trial is one rule with its result.
 type Trial struct {
 	Rule    *Rule
 	Matched bool
-	Why     string // why not: the first part of the condition that is false, and what it asked about
+	Why     string // why it did not match: the first false part of the condition, and the facts in it
 }
 
-// Edit is the smallest change that would give another verdict.
+// Edit is the smallest change that would lead to another verdict.
 type Edit struct {
-	File string // where to make it
-	Line int    // of what is to be changed; 0 for text to be added
+	File string // the file to change
+	Line int    // of the text to change; 0 for text to add
 	Say  string // one sentence
-	HCL  string // text to add or to replace with
+	HCL  string // text to add or to replace the old text with
 }
 
-// Explain tells how a finding came by its verdict. The finding must come from this Set with the same Context.
+// Explain returns how a finding got its verdict. The finding must come from this Set with the same Context.
 func (s *Set) Explain(x *Finding, in Context) Explanation {
 	f := &facts{run: newRun(in)}
 	f.point(x.Drift, nil)
@@ -57,7 +57,7 @@ func (s *Set) Explain(x *Finding, in Context) Explanation {
 	return out
 }
 
-// answers lists the facts that have something to say.
+// answers lists the facts with a value.
 func (s *Set) answers(f *facts) []Answer {
 	var out []Answer
 	for _, d := range schemaFacts() {
@@ -69,7 +69,7 @@ func (s *Set) answers(f *facts) []Answer {
 	return out
 }
 
-// factText renders a fact; "" for what does not apply.
+// factText formats a fact; "" for one that does not apply.
 func factText(d *fact, f *facts) string {
 	switch {
 	case d.str != nil:
@@ -117,7 +117,7 @@ func mapText(d *fact, f *facts) string {
 
 func trimFloat(n float64) string { return fmt.Sprintf("%.6g", n) }
 
-// cutText keeps long values readable in a line.
+// cutText shortens long values to fit a line.
 func cutText(s string) string {
 	if r := []rune(s); len(r) > 120 {
 		return string(r[:117]) + "…"
@@ -148,7 +148,7 @@ func (s *Set) try(f *facts, r *Rule) Trial {
 	return t
 }
 
-// because names the facts that a part of a condition asks about, with their values.
+// because returns the facts in a part of a condition, with their values.
 func (s *Set) because(f *facts, e hclsyntax.Expression) string {
 	if e == nil {
 		return ""
@@ -169,7 +169,7 @@ func (s *Set) because(f *facts, e hclsyntax.Expression) string {
 	return ": " + strings.Join(said, ", ")
 }
 
-// mention renders the fact that a node asks about.
+// mention formats the fact that a node names.
 func (s *Set) mention(f *facts, n hclsyntax.Node) (name, text string) {
 	switch n := n.(type) {
 	case *hclsyntax.FunctionCallExpr:
@@ -201,7 +201,7 @@ func zeroText(d *fact) string {
 	return "empty"
 }
 
-// edit finds the smallest change: of the team's own rule or waiver where it is, else a rule to add.
+// edit finds the smallest change: of the team's own rule or waiver if it decided, else a rule to add.
 func (s *Set) edit(x *Finding, decided *Rule, f *facts) Edit {
 	switch {
 	case x.State == Waived && x.Waiver != nil:
@@ -226,7 +226,7 @@ func (s *Set) edit(x *Finding, decided *Rule, f *facts) Edit {
 	}
 }
 
-// slug makes a block label of a name.
+// slug makes a block label from a name.
 func slug(name string) string {
 	s := strings.Join(names.AppendWords(nil, name), "-")
 	if len(s) > 60 {

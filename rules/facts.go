@@ -12,13 +12,12 @@ import (
 	"github.com/envparity/envparity/snapshot"
 )
 
-// facts is everything a rule may ask about one drift. One is made per worker and pointed at drift after drift; what costs
-// something is found out on first asking.
+// facts gives rules access to one drift. Each worker has one and points it at drift after drift. Expensive facts are computed on first use.
 type facts struct {
 	run   *run
-	head  *drift.Drift // what drift is a place of: itself, or what it goes with
+	head  *drift.Drift // the drift that drift is a place of, or drift itself
 	drift *drift.Drift
-	res   *drift.ResourceRef // of the place under judgement, which need not be the drift's own
+	res   *drift.ResourceRef // of the place under judgement, which may not be the drift's own
 	path  string
 	key   string
 	sides []drift.Side
@@ -41,11 +40,11 @@ type facts struct {
 	differsWhat  string
 	foldA, foldB []byte // scratch
 
-	err error // the first thing that went wrong while a rule was evaluated
+	err error // the first error while a rule was evaluated
 	ctx *hcl.EvalContext
 }
 
-// run is what is the same for all drifts of one classification.
+// run is the state that is the same for all drifts of one classification.
 type run struct {
 	envs      []drift.Environment
 	ref       int // index of the reference, -1 without one
@@ -68,7 +67,7 @@ func newRun(in Context) *run {
 	return r
 }
 
-// point turns f to a drift; place is nil for the drift's own place.
+// point sets the drift of f; place is nil for the drift's own place.
 func (f *facts) point(d *drift.Drift, place *drift.Place) {
 	f.head, f.drift, f.res, f.path, f.key, f.sides, f.story = d, d, &d.Resource, d.Path, d.Key, d.Sides, d.Story
 	if place != nil {
@@ -78,7 +77,7 @@ func (f *facts) point(d *drift.Drift, place *drift.Place) {
 	f.split, f.shape, f.differOK, f.differsOK, f.switchOK, f.ownerOK, f.err, f.ctx = false, "", false, false, false, false, nil, nil
 }
 
-// storyOf is the story of a place. Where none was found there, the drift's holds: they have one cause.
+// storyOf returns the story of a place. If it has none, it returns the drift's, because they have one cause.
 func storyOf(d *drift.Drift, p *drift.Place) *drift.Story {
 	if p.Story == nil && p.Own == nil {
 		return d.Story
@@ -105,7 +104,7 @@ func (f *facts) naming() *nameInfo {
 	return f.info
 }
 
-// fail notes an evaluation error; the rule under evaluation then counts as broken for this drift.
+// fail records an evaluation error. The rule then counts as broken for this drift.
 func (f *facts) fail(err error) {
 	if f.err == nil {
 		f.err = err
@@ -123,7 +122,7 @@ func (f *facts) index(name string) int {
 	return -1
 }
 
-// text is the value of side i as rules see it: no value for what is absent or unknown, a mark for what is secret.
+// text returns the value of side i for rules: none if it is absent or unknown, a mark if it is secret.
 func (f *facts) text(i int) (string, bool) {
 	if i < 0 || i >= len(f.sides) || f.sides[i].State != drift.Present {
 		return "", false
@@ -154,7 +153,7 @@ func (f *facts) stateOf(i int) drift.State {
 	return f.sides[i].State
 }
 
-// environments lists those that differ from the reference, in order.
+// environments lists the environments that differ from the reference, in order.
 func (f *facts) environments() []string {
 	if f.differOK {
 		return f.differ
@@ -173,7 +172,7 @@ func (f *facts) environments() []string {
 	return f.differ
 }
 
-// oneLine reports whether the environments that the drift is about have it from one and the same line, with each other or with another.
+// oneLine reports whether the drift's environments have the value from one line, which they share with each other or with another environment.
 func (f *facts) oneLine() bool {
 	var line *snapshot.Source
 	for i := range f.sides {
@@ -195,8 +194,8 @@ func (f *facts) oneLine() bool {
 	return shared > 1
 }
 
-// differs reports whether side i is what the drift is about: another state or value than the reference's, a foreign word,
-// or, where sameness is the news, the same value.
+// differs reports whether the drift concerns side i: its state or value differs from the reference's, it has a foreign word, or, for a shared
+// value, it has that value.
 func (f *facts) differs(i int) bool {
 	s, ref := &f.sides[i], f.run.ref
 	switch {
@@ -214,7 +213,7 @@ func (f *facts) differs(i int) bool {
 	return s.State != f.sides[ref].State || s.Class != f.sides[ref].Class
 }
 
-// sharesValue: another environment has the value of side i.
+// sharesValue reports whether another environment has the value of side i.
 func (f *facts) sharesValue(i int) bool {
 	for k := range f.sides {
 		if k != i && f.sides[i].State == drift.Present && f.sides[k].State == drift.Present && f.sides[k].Class == f.sides[i].Class {
@@ -224,8 +223,8 @@ func (f *facts) sharesValue(i int) bool {
 	return false
 }
 
-// other is the environment that a pairwise question is about: the last one before the end that differs from the reference,
-// which by custom is the one closest to it; -1 when none does.
+// other returns the environment that pairwise facts compare with the reference: the last one before the end that differs from it, which is
+// usually the nearest; -1 if none differs.
 func (f *facts) other() int {
 	for i := len(f.sides) - 1; i >= 0; i-- {
 		if i < len(f.run.envs) && i != f.run.ref && f.differs(i) {
@@ -240,8 +239,8 @@ func (f *facts) other() int {
 	return -1
 }
 
-// clouded names an environment that was lost and would have decided how much a difference matters: the reference, or for a change of value one
-// that is closer to it than the one that is judged by. "" where there is none. A leak is wrong whatever others say.
+// clouded returns an unobserved environment that would have decided how much a difference matters: the reference, or for a change of value an
+// environment nearer to it than the judged one. "" if there is none. A leak is wrong whatever other environments have.
 func (f *facts) clouded() string {
 	switch f.drift.Kind {
 	case drift.Leaked, drift.Shared, drift.Misspelt:
@@ -271,7 +270,7 @@ func (f *facts) inState(s drift.State) []string {
 	return out
 }
 
-// presentTexts calls fn with each present, open text until it returns false.
+// presentTexts calls fn with each present, unsealed text until it returns false.
 func (f *facts) presentTexts(fn func(text string) bool) {
 	for i := range f.sides {
 		s := &f.sides[i]
@@ -288,7 +287,7 @@ func (f *facts) placeholder() bool {
 	return f.drift.Facts.SecretPlaceholder || f.someSide(f.isPlaceholder)
 }
 
-// empty: one side is there and holds nothing.
+// empty reports whether a side is present and empty.
 func (f *facts) empty() bool { return f.drift.Facts.SecretEmpty || f.someSide(f.isEmpty) }
 
 func (f *facts) isPlaceholder(i int) bool {
@@ -316,7 +315,7 @@ func (f *facts) someSide(test func(int) bool) bool {
 	return false
 }
 
-// where lists the environments whose side passes a test.
+// where lists the environments for whose side test is true.
 func (f *facts) where(test func(int) bool) []string {
 	var out []string
 	for i := range f.sides {
@@ -327,7 +326,7 @@ func (f *facts) where(test func(int) bool) []string {
 	return out
 }
 
-// switched lists the environments in which the value is a switch that is on (or off).
+// switched lists the environments in which the value is a switch that is on, or off if on is false.
 func (f *facts) switched(on bool) []string {
 	if !f.switchOK {
 		f.switchOK, f.on, f.off = true, nil, nil
@@ -350,7 +349,7 @@ func (f *facts) switched(on bool) []string {
 	return f.off
 }
 
-// number of side i: what comparing understood, else the text read as a number.
+// number returns the number of side i: as comparing parsed it, else the text as a number.
 func (f *facts) number(i int) (float64, bool) {
 	if i < 0 || i >= len(f.run.envs) {
 		return 0, false
@@ -368,7 +367,7 @@ func (f *facts) number(i int) (float64, bool) {
 	return sizeOf(t)
 }
 
-// ratio is other / reference, 0 where there is none. A reference of zero gives none.
+// ratio returns other / reference, 0 if there is none or the reference is zero.
 func (f *facts) ratio() float64 {
 	if r := f.drift.Facts.Ratio; r != 0 {
 		return r
@@ -381,7 +380,7 @@ func (f *facts) ratio() float64 {
 	return a / b
 }
 
-// expiresIn is the number of days until the first certificate of the drift expires; far away where there is none.
+// expiresIn returns the number of days until the first certificate of the drift expires; a large number if there is none.
 func (f *facts) expiresIn() float64 {
 	const never = 36500
 	soonest := float64(never)
@@ -395,8 +394,8 @@ func (f *facts) expiresIn() float64 {
 	return soonest
 }
 
-// leakSide is the side whose leak the verdict is about: the reference's where it leaks, since that weighs most, else the first. Both may leak,
-// each naming the other.
+// leakSide returns the side whose leak the verdict is about: the reference's if it leaks, because that weighs most, else the first. Both may leak
+// and name the other.
 func (f *facts) leakSide() *drift.Side {
 	if i := f.run.ref; i >= 0 && i < len(f.sides) && f.sides[i].Word != "" {
 		return &f.sides[i]
@@ -409,10 +408,10 @@ func (f *facts) leakSide() *drift.Side {
 	return nil
 }
 
-// maxFlat bounds the text of a structured value; rules look for an address or a word in it, not for all of it.
+// maxFlat bounds the length in bytes of a structured value as text. Rules only search it for an address or a word.
 const maxFlat = 1024
 
-// flatText writes a structured value on one line: keys and scalars in order.
+// flatText formats a structured value on one line: keys and scalars in order.
 func flatText(n *snapshot.Node) string {
 	var b strings.Builder
 	flatten(n, &b)
@@ -435,7 +434,7 @@ func flatten(n *snapshot.Node, b *strings.Builder) {
 	}
 }
 
-// declaration reports whether the drift is a variable that Terraform's text declares: by itself it does nothing.
+// declaration reports whether the drift is a variable in Terraform's text, which has no effect by itself.
 func (f *facts) declaration() bool {
 	if f.path != "" || !known.Of(f.res.Type).Parameter(f.res.Kind) {
 		return false

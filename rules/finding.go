@@ -1,5 +1,5 @@
-// Package rules gives every drift a verdict: by waivers, a team's rules, the built-in packs and the pillar's default,
-// the first that matches. It knows no source format and does no I/O.
+// Package rules gives every drift a verdict: by waivers, a team's rules, the built-in packs and the pillar's default; the first match decides. It
+// knows no source format and does no I/O.
 package rules
 
 import (
@@ -8,33 +8,33 @@ import (
 	"github.com/envparity/envparity/drift"
 )
 
-// Verdict says how much a drift matters.
+// Verdict is how much a drift matters.
 type Verdict string
 
 // The verdicts, worst first.
 const (
-	MustFix    Verdict = "must-fix"   // a test can pass here and the release still fail there
-	ShouldFix  Verdict = "should-fix" // noise and wasted investigation
-	Acceptable Verdict = "acceptable" // known, documented, compensated
+	MustFix    Verdict = "must-fix"   // a test can pass here and the release can still fail there
+	ShouldFix  Verdict = "should-fix" // it costs time and trust
+	Acceptable Verdict = "acceptable" // known, intended or harmless
 )
 
-// State says whether a finding is news to the team.
+// State is whether a finding is new to the team.
 type State string
 
 // The states of a finding.
 const (
 	New    State = "new"
 	Known  State = "known"  // in the baseline
-	Waived State = "waived" // somebody accepted it, and the waiver holds
+	Waived State = "waived" // somebody accepted it, and the waiver is valid
 )
 
-// Standing is how a finding stands to the baseline.
+// Standing compares a finding with its baseline entry.
 type Standing string
 
-// The standings of a finding that the baseline has.
+// The standings of a finding in the baseline.
 const (
 	Unchanged Standing = "unchanged"
-	Updated   Standing = "updated" // its values have changed, it has become worse, or further places have it
+	Updated   Standing = "updated" // its values have changed, it has become worse, or it has more places
 )
 
 // Finding is a drift with its verdict.
@@ -48,14 +48,14 @@ type Finding struct {
 	Hint         string
 	Owner        string
 	Compensation string
-	Waiver       *WaiverRef   // the waiver that holds, or the expired one that no longer does
-	Risk         float64      // from 0 to 1, by the evidence; findings of one verdict are listed by it
-	Evidence     []drift.Sign // what speaks for and against a repair
+	Waiver       *WaiverRef   // the valid waiver, or the expired one
+	Risk         float64      // from 0 to 1, from the evidence; orders findings of one verdict
+	Evidence     []drift.Sign // signs for and against a repair
 	Notes        []string     // "changed since it was waived", "rule X failed to evaluate: …"
-	Against      Standing     // what the baseline says of it; "" without one, and for what is new
+	Against      Standing     // compared with the baseline; "" without one, and for new findings
 }
 
-// WaiverRef is what a finding says of its waiver.
+// WaiverRef is a finding's waiver.
 type WaiverRef struct {
 	Name, Owner, Reason, File string
 	Line                      int

@@ -7,9 +7,9 @@ import (
 	"github.com/envparity/envparity/drift"
 )
 
-// A fingerprint names a finding from run to run: the resource's environment-neutral identity, the attribute's neutral path,
-// and whether it is a difference, a leak or a sharing. Values, verdicts, rules, files, lines and order have no part in it. Its make
-// must not change within v1: waivers and baselines hold it.
+// A fingerprint identifies a finding from run to run: the resource's environment-neutral identity, the attribute's neutral path, and whether it
+// is a difference, a leak or a sharing. It does not depend on values, verdicts, rules, files, lines or order. Its computation must not change
+// within v1, because waivers and baselines contain it.
 
 // FingerprintOf returns the fingerprint of a drift's own place: 16 hexadecimal digits.
 func FingerprintOf(d *drift.Drift) string { return fingerprint(d.Kind, &d.Resource, d.Path, d.Key) }
@@ -44,7 +44,7 @@ func fingerprint(k drift.Kind, r *drift.ResourceRef, path, key string) string {
 	return string(out[:])
 }
 
-// kindClass keeps a finding's name when its value changes or goes missing, but not when it turns into a leak.
+// kindClass groups kinds so that a fingerprint stays when its value changes or goes missing, but not when it turns into a leak.
 func kindClass(k drift.Kind) string {
 	switch k {
 	case drift.Leaked, drift.Shared:
@@ -53,8 +53,8 @@ func kindClass(k drift.Kind) string {
 	return "differs"
 }
 
-// ValuesDigest condenses the values of a drift and all its places, so that a waiver or baseline can tell a change without holding
-// the values. Secrets take part as their keyed fingerprints.
+// ValuesDigest returns a digest of the values of a drift and all its places, so that a waiver or baseline can detect a change without containing
+// the values. Secrets enter as their keyed fingerprints.
 func ValuesDigest(d *drift.Drift) string {
 	h := sha256.New()
 	write := func(sides []drift.Side) {

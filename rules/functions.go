@@ -16,7 +16,7 @@ import (
 // A funcDoc describes one function of the rule language for docs and help.
 type funcDoc struct{ name, use, doc string }
 
-// ownFunctions are those that rules bring themselves; each also has a compiled form in compile_calls.go.
+// ownFunctions lists rules' own functions. Each also has a compiled form in compile_calls.go.
 func ownFunctions() []funcDoc {
 	return []funcDoc{
 		{"named", `named("log_level", "*_replicas")`, "the drift's name fits a pattern, word by word: `*` is any number of words, in a word any text"},
@@ -32,7 +32,7 @@ func ownFunctions() []funcDoc {
 	}
 }
 
-// standardFunctions are the cty functions that make sense here: pure, bounded in what they make of their input.
+// standardFunctions returns the cty functions that are useful here: pure, and with results of bounded size.
 func standardFunctions() map[string]function.Function {
 	return map[string]function.Function{
 		"abs": stdlib.AbsoluteFunc, "ceil": stdlib.CeilFunc, "floor": stdlib.FloorFunc, "max": stdlib.MaxFunc, "min": stdlib.MinFunc,
@@ -45,7 +45,7 @@ func standardFunctions() map[string]function.Function {
 	}
 }
 
-// functionsFor returns all functions; named asks f, which may be nil while a rule is checked.
+// functionsFor returns all functions. named reads f, which may be nil while a rule is checked.
 func functionsFor(c *compiler, f *facts) map[string]function.Function {
 	out := standardFunctions()
 	out["named"] = named(c, f)

@@ -10,7 +10,7 @@ import (
 // Matching never backtracks over more than the parts, so no pattern is slow.
 type pathGlob struct {
 	parts []string
-	last  string // the last part where it is literal, "" otherwise: what the index asks for
+	last  string // the last part if it is literal, else "", for the index
 }
 
 func compilePathGlob(pattern string) pathGlob {
@@ -21,11 +21,11 @@ func compilePathGlob(pattern string) pathGlob {
 	return g
 }
 
-// match reports whether the parts of a path fit the glob.
+// match reports whether the parts of a path match the glob.
 func (g pathGlob) match(parts []string) bool { return wildcard(g.parts, parts, "**", partMatch) }
 
-// wildcard is the classic two-pointer match of a sequence against a pattern in which star stands for any number of elements, also
-// none; what another element of the pattern stands for, fits says. It takes at most the product of the two lengths.
+// wildcard is the classic two-pointer match of a sequence against a pattern in which star matches any number of elements. fits reports whether
+// another element of the pattern matches. It takes at most the product of the two lengths.
 func wildcard(pattern, seq []string, star string, fits func(pattern, element string) bool) bool {
 	p, s, last, mark := 0, 0, -1, 0
 	for s < len(seq) {
@@ -80,8 +80,8 @@ func textMatch(pattern, s string) bool {
 	return p == len(pattern)
 }
 
-// splitPath cuts a path, as package snapshot prints it, into its parts: keys (without the quotes of odd ones) and bracketed
-// list elements. Unlike snapshot.ParsePath it takes anything, globs too, and shares the path's memory.
+// splitPath splits a path, as package snapshot prints it, into its parts: keys (without the quotes of unusual ones) and bracketed list elements.
+// Unlike snapshot.ParsePath it accepts any text, also globs, and shares the path's memory.
 func splitPath(path string) []string {
 	return appendPath(make([]string, 0, 8), path)
 }
@@ -109,7 +109,7 @@ func appendPath(out []string, path string) []string {
 	return out
 }
 
-// bracketPart is the key itself where the brackets hold a quoted key.
+// bracketPart returns the key itself if the brackets hold a quoted key.
 func bracketPart(s string) string {
 	if len(s) < 5 || s[1] != '"' || s[len(s)-2] != '"' || strings.Contains(s, `"=`) {
 		return s
@@ -123,7 +123,7 @@ func bracketPart(s string) string {
 	return s
 }
 
-// closeBracket returns the index of the bracket that closes the one at i, or the last index where none does.
+// closeBracket returns the index of the bracket that closes the one at i, or the last index if none does.
 func closeBracket(path string, i int) int {
 	depth, quoted := 0, false
 	for ; i < len(path); i++ {

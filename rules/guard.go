@@ -2,10 +2,10 @@ package rules
 
 import "slices"
 
-// A guard is what protects: authentication, encryption, a backup. Its switch is called by what it turns on (AUTH_ENABLED), or by what it turns off
-// (DISABLE_AUTH, SKIP_TLS_VERIFY, AUTHENTICATION_FALLBACK). The sense of the latter is the other way round.
+// A guard is a protection: authentication, encryption, a backup. Its switch is named after what it turns on (AUTH_ENABLED), or after what it
+// turns off (DISABLE_AUTH, SKIP_TLS_VERIFY, AUTHENTICATION_FALLBACK). The latter is on when the guard is off.
 
-// removes reports whether a word of a name says that what the name is about is taken away.
+// removes reports whether a word means that something is switched off.
 func removes(word string) bool {
 	switch word {
 	case "disable", "disabled", "disables", "disabling", "no", "not", "without", "off", "non", "never", "deny", "omit":
@@ -14,7 +14,7 @@ func removes(word string) bool {
 	return false
 }
 
-// weakens reports whether a word of a name says that what the name is about is got round.
+// weakens reports whether a word means that something is bypassed.
 func weakens(word string) bool {
 	switch word {
 	case "skip", "skips", "skipped", "bypass", "bypassed", "insecure", "fallback", "ignore", "ignored", "optional", "anonymous", "unsafe", "unauthenticated",
@@ -24,11 +24,11 @@ func weakens(word string) bool {
 	return false
 }
 
-// negated reports whether a switch of this name is on where what it is about is off. What takes a weakening away is no weakening
-// (LOGIN_BYPASS_DISABLED); two words of one sort say one thing twice (INSECURE_SKIP_VERIFY).
+// negated reports whether a switch of this name is on when its subject is off. A removed weakening is no weakening (LOGIN_BYPASS_DISABLED). Two
+// words of one sort count once (INSECURE_SKIP_VERIFY).
 func negated(words []string) bool {
 	return slices.ContainsFunc(words, removes) != slices.ContainsFunc(words, weakens)
 }
 
-// guarded lists the environments in which the switch lets the guard that it is called by be in force (or not be).
+// guarded lists the environments in which the switch's guard is in force (or, if inForce is false, is not).
 func (f *facts) guarded(inForce bool) []string { return f.switched(inForce != negated(f.nameWords())) }

@@ -14,7 +14,7 @@ func (b bitset) and(o bitset) {
 	}
 }
 
-// dimension maps one thing a rule can ask about to the rules that could match it; others is for values nobody names.
+// dimension maps the values of one fact to the rules that could match; others is for values that no rule names.
 type dimension struct {
 	values map[string]bitset
 	others bitset
@@ -72,7 +72,7 @@ func newIndex(rules []*Rule) *index {
 	}
 }
 
-// candidates fills out with the rules that could match.
+// candidates sets the bits of the rules that could match in out.
 func (x *index) candidates(f *facts, out bitset) {
 	copy(out, x.kinds.of(string(f.drift.Kind)))
 	out.and(x.pillars.of(string(f.drift.Pillar)))
@@ -111,13 +111,13 @@ func (b bitset) next(i int) int {
 	return -1
 }
 
-// nameIndex finds the rules whose name patterns could fit, by how the longest literal word of each pattern begins.
+// nameIndex finds the rules whose name patterns could match, by the beginning of each pattern's longest literal word.
 type nameIndex struct {
 	words map[string][]nameEntry
 	open  []nameEntry // patterns without a literal word
-	free  bitset      // rules that do not ask for a name
+	free  bitset      // rules without a condition on the name
 
-	leaves map[string]bitset // rules that ask for a path ending so
+	leaves map[string]bitset // end of a path → rules with a condition on it
 }
 
 type nameEntry struct {
@@ -149,7 +149,7 @@ func newNameIndex(rules []*Rule) nameIndex {
 	return x
 }
 
-// fill sets the rules that do not ask for a name and those whose pattern fits words.
+// fill sets the rules without a condition on the name and those with a pattern that matches words.
 func (x *nameIndex) fill(words []string, out bitset) {
 	copy(out, x.free)
 	for _, w := range words {
@@ -166,5 +166,5 @@ func (x *nameIndex) fill(words []string, out bitset) {
 	}
 }
 
-// prefix is what words are looked up by.
+// prefix returns the key for looking up a word.
 func prefix(word string) string { return word[:min(3, len(word))] }

@@ -6,8 +6,8 @@ import (
 	"github.com/envparity/envparity/drift"
 )
 
-// leaksLowest reports whether the first environment that has a value, the one farthest from the reference, is the only one that leaks, and two others
-// at least have a value of their own.
+// leaksLowest reports whether the first environment with a value, the one farthest from the reference, is the only one that leaks, and at least
+// two others have a value of their own.
 func (f *facts) leaksLowest() bool {
 	if f.drift.Kind != drift.Leaked {
 		return false
@@ -29,7 +29,8 @@ func (f *facts) leaksLowest() bool {
 	return lowest >= 0 && own > 1
 }
 
-// leaksBelow reports whether all environments but the reference that have a value mention one environment's name, that environment among them.
+// leaksBelow reports whether all environments with a value, except the reference, mention one environment's name, and that environment is one of
+// them.
 func (f *facts) leaksBelow() bool {
 	if f.drift.Kind != drift.Leaked {
 		return false
@@ -51,7 +52,7 @@ func (f *facts) leaksBelow() bool {
 	return of != ""
 }
 
-// leaksSeveral reports whether two environments mention the name of one environment in the same value as the side that the verdict is about.
+// leaksSeveral reports whether two environments mention one environment's name in the same value as the side that the verdict is about.
 func (f *facts) leaksSeveral() bool {
 	about := f.leakSide()
 	if f.drift.Kind != drift.Leaked || about == nil {

@@ -15,8 +15,7 @@ import (
 	"github.com/envparity/envparity/names"
 )
 
-// Set is all rules in the order of trying: the team's, the built-in packs, the pillars' defaults. It is immutable after
-// Load and safe for concurrent use.
+// Set is all rules in order: the team's, the built-in packs, the pillars' defaults. It does not change after Load and is safe for concurrent use.
 type Set struct {
 	rules    []*Rule // without the disabled ones
 	all      []*Rule
@@ -26,22 +25,21 @@ type Set struct {
 	sources  map[string]*hcl.File
 }
 
-// Option changes what Load takes into account.
+// Option is a setting of Load.
 type Option func(*loader)
 
 // WithPolicies adds the `policy` blocks of the config.
 func WithPolicies(blocks []*hcl.Block) Option { return func(l *loader) { l.policyBlocks = blocks } }
 
-// WithEnvironments makes an environment that a rule names and that does not exist an error at load time.
+// WithEnvironments makes it an error at load time if a rule names an environment that is not among names.
 func WithEnvironments(names ...string) Option { return func(l *loader) { l.environments = names } }
 
-// WithTestedPacks leaves the packs' examples out and takes their conditions for checked: those that a program embeds its tests have checked, and a fifth of a
-// small audit would go into checking them again. What a team says, of those rules too, is checked all the same.
+// WithTestedPacks skips the packs' examples and the checks of their conditions. Tests have checked the packs that are part of the program, and
+// checking them again would take a fifth of a small audit. Load still checks the team's changes of them.
 func WithTestedPacks() Option { return func(l *loader) { l.tested = true } }
 
-// Load compiles the team's rule blocks, whose source text is in sources by file name, and the packs of builtin (all *.hcl
-// files, in the order of their names; nil for none). Every mistake is a diagnostic with its range; the Set is usable only without
-// errors.
+// Load compiles the team's rule blocks, whose source text is in sources by file name, and the packs of builtin (all *.hcl files, in the order of
+// their names; nil for none). Every mistake is a diagnostic with its range. The Set is usable only without errors.
 func Load(team []*hcl.Block, sources map[string]*hcl.File, builtin fs.FS, opts ...Option) (*Set, hcl.Diagnostics) {
 	l := &loader{c: newCompiler(), sources: map[string]*hcl.File{}, seen: map[string]*Rule{}}
 	for name, f := range sources {
@@ -74,7 +72,7 @@ func Load(team []*hcl.Block, sources map[string]*hcl.File, builtin fs.FS, opts .
 	return set, l.diags
 }
 
-// Rules lists all rules in the order of trying, the disabled ones included. They must not be changed.
+// Rules lists all rules in order, including disabled ones. They must not be changed.
 func (s *Set) Rules() []*Rule { return s.all }
 
 type loader struct {
@@ -84,11 +82,11 @@ type loader struct {
 	diags        hcl.Diagnostics
 	policyBlocks []*hcl.Block
 	environments []string
-	tested       bool // the packs' conditions need no check
+	tested       bool // the packs' conditions are checked already
 	packing      bool // the packs are being loaded
 }
 
-// packs reads the built-in files. They are parsed like anybody's, and their mistakes reported like anybody's.
+// packs reads the built-in files. It parses them and reports mistakes as for any other file.
 func (l *loader) packs(fsys fs.FS) []*Rule {
 	names, err := fs.Glob(fsys, "*.hcl")
 	if err != nil {
@@ -130,7 +128,7 @@ type pack struct {
 	diags hcl.Diagnostics
 }
 
-// parsePacks parses files side by side, for they are parsed at every start.
+// parsePacks parses files in parallel, because every start of the program parses them.
 func parsePacks(fsys fs.FS, names []string, tested bool) []pack {
 	out := make([]pack, len(names))
 	var wg sync.WaitGroup
@@ -147,7 +145,7 @@ func parsePacks(fsys fs.FS, names []string, tested bool) []pack {
 			}
 			f, diags := hclsyntax.ParseConfig(text, "builtin/"+name, hcl.InitialPos)
 			if f != nil {
-				f.Bytes = src // what people are shown
+				f.Bytes = src // the text to show to people
 			}
 			out[i] = pack{name, f, diags}
 		})
@@ -161,8 +159,8 @@ type packBlock struct {
 	*hclsyntax.Block
 }
 
-// groups reads the `names "GROUP" { patterns = […] }` blocks, which any rule may then use as "@GROUP" in named,
-// like, oneof and matches, and returns the others.
+// groups reads the `names "GROUP" { patterns = […] }` blocks, which any rule may use as "@GROUP" in named, like, oneof and matches. It returns
+// the other blocks.
 func (l *loader) groups(blocks []packBlock) []packBlock {
 	var rest []packBlock
 	for _, b := range blocks {
@@ -178,13 +176,13 @@ func (l *loader) groups(blocks []packBlock) []packBlock {
 	return rest
 }
 
-// packName is the subject of a pack file: "10-leaks.hcl" is leaks.
+// packName returns the subject of a pack file: leaks for "10-leaks.hcl".
 func packName(file string) string {
 	name := strings.TrimSuffix(file, ".hcl")
 	return strings.TrimLeft(name, "0123456789-")
 }
 
-// teamRule reads one of the team's blocks. One that is labelled with a built-in rule's full name changes that rule.
+// teamRule reads one of the team's blocks. A block with a built-in rule's full name as its label changes that rule.
 func (l *loader) teamRule(b *hcl.Block) *Rule {
 	if len(b.Labels) != 1 {
 		l.diags = append(l.diags, problem(b.DefRange, "Rule without a name", `Write rule "NAME" { … }.`))
@@ -197,7 +195,7 @@ func (l *loader) teamRule(b *hcl.Block) *Rule {
 	return l.rule("team/", b)
 }
 
-// ruleSchema is what a rule block may hold, and whether it must.
+// ruleSchema returns the attributes of a rule block, and whether each is required.
 func ruleSchema() map[string]bool {
 	return map[string]bool{
 		"when": true, "verdict": true, "reason": true, "hint": false, "environments": false, "owner": false, "compensation": false,
@@ -230,7 +228,7 @@ func (l *loader) rule(prefix string, b *hcl.Block) *Rule {
 	return r
 }
 
-// override changes a built-in rule: another verdict, reason, owner, or off.
+// override changes a built-in rule: verdict, reason, owner, or off.
 func (l *loader) override(b *hcl.Block) {
 	r := l.seen[b.Labels[0]]
 	if r == nil {
@@ -254,7 +252,7 @@ func (l *loader) override(b *hcl.Block) {
 	}
 }
 
-// attributes returns the attributes of a block that may hold these and no blocks, telling unknown ones with the nearest name.
+// attributes returns the attributes of a block that may hold only these and no blocks. It reports an unknown one with the nearest known name.
 func (l *loader) attributes(b *hcl.Block, what string, schema map[string]bool) (hcl.Attributes, bool) {
 	known := make([]string, 0, len(schema))
 	for name := range schema {
@@ -320,7 +318,7 @@ func (l *loader) fill(r *Rule, attrs hcl.Attributes) {
 		r.Environments = l.texts(a)
 		l.knownEnvironments(a.Expr.Range(), r.Environments)
 	}
-	if strings.HasPrefix(r.Name, "builtin/") { // decoded when somebody asks
+	if strings.HasPrefix(r.Name, "builtin/") { // decoded when they are needed
 		r.examples, r.counterexamples = attrs["examples"], attrs["counterexamples"]
 		return
 	}
@@ -343,7 +341,7 @@ func (l *loader) when(r *Rule, a *hcl.Attribute) {
 	r.condition, r.parts, r.needs = l.c.condition(e), l.c.conjuncts(e, src), l.c.need(e)
 }
 
-// checks reports whether an expression can be evaluated and yields what is wanted, telling why not.
+// checks reports whether an expression can be evaluated and has the wanted type. If not, it adds a diagnostic.
 func (l *loader) checks(e hclsyntax.Expression, want cty.Type) bool {
 	if l.packing && l.tested {
 		return true
@@ -374,7 +372,7 @@ func (l *loader) verdict(a *hcl.Attribute) Verdict {
 	return Verdict(s)
 }
 
-// sentence decodes a text that may speak of facts.
+// sentence decodes a text that may refer to facts.
 func (l *loader) sentence(r *Rule, name string, a *hcl.Attribute, to *string) {
 	e, ok := a.Expr.(hclsyntax.Expression)
 	if _, diags := hclbound.Value(a.Expr); !diags.HasErrors() || !ok {

@@ -5,12 +5,12 @@ import (
 	"regexp"
 )
 
-// exampleStart finds the begin of an attribute that holds examples, on a line of its own.
+// exampleStart matches the beginning of an attribute with examples, on a line of its own.
 var exampleStart = regexp.MustCompile(`(?m)^[ \t]*(counter)?examples[ \t]*=[ \t]*\[`)
 
-// withoutExamples blanks the lists of examples, which are more than a third of a pack and nothing but its tests. All else stays where it is, line
-// and column. A list ends with the bracket that closes it, over as many lines as it takes; brackets in strings and comments do not count. A list
-// without an end is left as it is, for the parser to report.
+// withoutExamples replaces the lists of examples, a third of a pack and only its tests, by blanks. All other text keeps its line and column. A
+// list ends with its closing bracket, over any number of lines; brackets in strings and comments do not count. A list without an end is left for
+// the parser to report.
 func withoutExamples(src []byte) []byte {
 	out := bytes.Clone(src)
 	for at := 0; at < len(out); {
@@ -57,7 +57,7 @@ func closingBracket(src []byte, open int) int {
 	return -1
 }
 
-// stringEnd returns the index of the quote that ends the string which begins at i, or -1 where it does not end on its line.
+// stringEnd returns the index of the quote that closes the string at i, or -1 if it does not end on its line.
 func stringEnd(src []byte, i int) int {
 	for i++; i < len(src) && src[i] != '\n'; i++ {
 		switch src[i] {

@@ -14,7 +14,7 @@ import (
 	"github.com/envparity/envparity/snapshot"
 )
 
-// value evaluates an attribute that must be constant and of a type; cty.NilVal after a diagnostic.
+// value evaluates an attribute that must be constant and of type t. After a diagnostic it returns cty.NilVal.
 func (l *loader) value(a *hcl.Attribute, t cty.Type) cty.Value {
 	v, diags := hclbound.Value(a.Expr)
 	if diags.HasErrors() {
@@ -72,7 +72,7 @@ func (l *loader) knownEnvironments(r hcl.Range, list []string) {
 	}
 }
 
-// environmentsIn checks the literal keys of value["prod"] and its like.
+// environmentsIn checks the literal keys of value["prod"] and similar expressions.
 func (l *loader) environmentsIn(e hclsyntax.Expression) {
 	_ = hclsyntax.VisitAll(e, func(n hclsyntax.Node) hcl.Diagnostics {
 		t, ok := n.(*hclsyntax.ScopeTraversalExpr)
@@ -90,10 +90,10 @@ func (l *loader) environmentsIn(e hclsyntax.Expression) {
 	})
 }
 
-// unknownDifference is what is said of a difference that no rule knows. Of 79 that were reported for that alone, 11 were worth hearing.
+// unknownDifference is the reason for a difference that no rule matches. Of 79 that were reported for that alone, 11 were useful.
 const unknownDifference = "Nothing suggests that this difference matters; there is no history to say more."
 
-// defaults are the last resort, one a pillar: without a sign that a difference matters it is acceptable.
+// defaults returns the last rule of each pillar: a difference without a sign that it matters is acceptable.
 func (l *loader) defaults() []*Rule {
 	var out []*Rule
 	for _, p := range snapshot.Pillars() {

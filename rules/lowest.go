@@ -6,13 +6,13 @@ import (
 	"github.com/envparity/envparity/drift"
 )
 
-// lowestAlone reports whether the environment that stands farthest from the reference is the only one that differs from it, while two or more
-// agree: a laptop, a review app, a stub. An environment that was not observed says nothing. Where the reference was not, or only two are compared,
-// the answer is no.
+// lowestAlone reports whether the environment farthest from the reference is the only one that differs from it, and at least two agree: a laptop,
+// a review app, a stub. Unobserved environments are ignored. It returns false if the reference was not observed, or only two environments are
+// compared.
 func (f *facts) lowestAlone() bool {
 	switch f.drift.Kind {
 	case drift.Leaked, drift.Shared, drift.Misspelt:
-		return false // wrong wherever it stands
+		return false // wrong in any environment
 	}
 	lowest, agree := -1, 0
 	for i := range f.sides {
@@ -43,8 +43,8 @@ func (f *facts) lowestAlone() bool {
 	return lowest >= 0 && agree > 1
 }
 
-// referenceAlone reports whether the reference is the only environment that is otherwise, where there are two others at least and those that
-// were observed agree. What was not observed counts for nothing either way: losing sight of an environment makes no finding worse.
+// referenceAlone reports whether the reference alone has another value, and at least two others were observed and agree. Unobserved environments
+// are ignored, so that a failed collector makes no finding worse.
 func (f *facts) referenceAlone() bool {
 	if f.run.ref < 0 || f.run.ref >= len(f.sides) || len(f.sides) < 3 || f.sides[f.run.ref].State == drift.UnknownState {
 		return false
@@ -66,7 +66,7 @@ func (f *facts) referenceAlone() bool {
 func (f *facts) laptopsAlone() bool {
 	switch f.drift.Kind {
 	case drift.Leaked, drift.Shared, drift.Misspelt:
-		return false // wrong wherever it stands
+		return false // wrong in any environment
 	}
 	if f.run.ref < 0 || f.run.ref >= len(f.sides) || f.sides[f.run.ref].State == drift.UnknownState {
 		return false

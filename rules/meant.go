@@ -5,11 +5,11 @@ import (
 	"github.com/envparity/envparity/drift"
 )
 
-// longAgo is from which age in days on a commit of its own is a decision. Of the differences that stood for 90 days, one in a hundred was aligned within
-// the next 90; half a year is twice that.
+// longAgo is the age in days from which a separate commit counts as a decision. Of the differences that stood for 90 days, one in a hundred was
+// aligned within the next 90; half a year is twice that.
 const longAgo = 180
 
-// remark is the comment beside the value, that of the reference first.
+// remark returns the comment beside the value, preferably the reference's.
 func (f *facts) remark() string {
 	if r := f.run.ref; r >= 0 && r < len(f.sides) && f.sides[r].Remark != "" {
 		return f.sides[r].Remark
@@ -22,7 +22,7 @@ func (f *facts) remark() string {
 	return ""
 }
 
-// standing reports whether the drift is wrong in an environment whatever others have: a leak, a sharing, a misspelt name. Nobody means those.
+// standing reports whether the drift is wrong by itself: a leak, a sharing, a misspelt name. Nobody intends those.
 func (f *facts) standing() bool {
 	switch f.drift.Kind {
 	case drift.Leaked, drift.Shared, drift.Misspelt:
@@ -31,7 +31,7 @@ func (f *facts) standing() bool {
 	return false
 }
 
-// decided reports whether somebody wrote down that the environments differ here.
+// decided reports whether somebody wrote a comment about the difference here.
 func (f *facts) decided() bool {
 	if f.standing() {
 		return false
@@ -40,13 +40,14 @@ func (f *facts) decided() bool {
 	return f.remark() != "" || s != nil && s.Alone && s.AgeDays > longAgo && (s.Kind == drift.Overdue || s.Kind == drift.OnItsWay || s.Kind == drift.Settled)
 }
 
-// lasting reports whether the environments differ from the beginning or for more than a year. Of such differences teams align three in a hundred.
+// lasting reports whether the environments have differed from the beginning or for more than a year. Teams align three in a hundred of such
+// differences.
 func (f *facts) lasting() bool {
 	return !f.standing() && f.story != nil && (f.story.Kind == drift.NeverSame || f.story.Kind == drift.Settled)
 }
 
-// nearestAgrees reports whether the environment nearest to the reference, of those that were observed, agrees with it: what is tested last is tested
-// as it runs.
+// nearestAgrees reports whether the observed environment nearest to the reference agrees with it. Then the last test runs with the reference's
+// value.
 func (f *facts) nearestAgrees() bool {
 	if f.standing() || f.run.ref < 0 || f.run.ref >= len(f.sides) || f.sides[f.run.ref].State == drift.UnknownState {
 		return false
@@ -59,8 +60,8 @@ func (f *facts) nearestAgrees() bool {
 	return false
 }
 
-// meant joins the signs that a difference is as somebody wanted it. What one line of code gives to all environments differs by a variable or a
-// condition; variables are compared where they stand.
+// meant combines the signs that a difference is intended. One line of code for all environments differs by a variable or a condition. Variables
+// are compared where they are set.
 func (f *facts) meant() bool {
 	behind := !f.standing() && f.story != nil && f.story.Kind == drift.LeftBehind
 	return behind || f.decided() || f.lasting() || f.nearestAgrees() || !f.standing() && known.Of(f.res.Type).Code() && f.oneLine()

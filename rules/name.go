@@ -8,12 +8,11 @@ import (
 	"github.com/envparity/envparity/snapshot"
 )
 
-// The name of a drift is what people call the setting: the last key of its path, or, where that key says nothing of its
-// own ("value", "default", a list index), the one before it, down to the resource's name. Names are compared word by word,
-// so that logLevel, LOG_LEVEL, log-level and log.level are one name; of a label such as example.com/cost-centre only what
-// stands behind the slash counts.
+// The name of a drift is the name of the setting: the last key of its path. If that key is generic ("value", "default", a list index), it is the
+// key before, and at last the resource's name. Names are compared word by word, so that logLevel, LOG_LEVEL, log-level and log.level are one
+// name. In a label such as example.com/cost-centre only the part after the slash counts.
 
-// generic keys hold a value that is named elsewhere.
+// generic reports whether a key holds a value that another key names.
 func generic(key string) bool {
 	switch key {
 	case "value", "default", "values", "data", "content", "text", "valueFrom", "stringData", "enabled_value", "current":
@@ -22,7 +21,7 @@ func generic(key string) bool {
 	return false
 }
 
-// nameOf returns the key that names the drift's subject, and the words of it. parts may be empty: a whole resource.
+// nameOf returns the key that names the drift's subject. parts may be empty for a whole resource.
 func nameOf(parts []string, resource string) string {
 	if i := slices.Index(parts, "valueFrom"); i > 0 {
 		parts = parts[:i] // env[name=TOKEN].valueFrom.secretKeyRef.key is TOKEN
@@ -46,12 +45,12 @@ func nameOf(parts []string, resource string) string {
 	return resource
 }
 
-// A namePattern is words with `*` for any number of words, also none: "*_log_level" is LOG_LEVEL and api.logLevel.
-// A `*` inside a word stands for any text within that word, and at either end of the pattern for further words too:
-// "backup_retention*" is backup_retentions and backup_retention_period.
+// A namePattern is words with `*` for any number of words, also none: "*_log_level" matches LOG_LEVEL and api.logLevel. A `*` inside a word
+// matches any text within that word, and at either end of the pattern also further words: "backup_retention*" matches backup_retentions and
+// backup_retention_period.
 type namePattern struct {
 	words []string
-	key   string // a literal word, or the begin of one, for the index; "" when there is none
+	key   string // a literal word, or its beginning, for the index; "" if there is none
 }
 
 func compileName(pattern string) namePattern {
@@ -65,7 +64,7 @@ func compileName(pattern string) namePattern {
 	n := namePattern{words: fields}
 	for _, w := range fields {
 		lit, _, star := strings.Cut(w, "*")
-		if len(lit) > len(n.key) && (!star || len(lit) > 2) { // the begin of a word that is at least as long as what it is looked up by
+		if len(lit) > len(n.key) && (!star || len(lit) > 2) { // the beginning of a word must be at least as long as a key of the index
 			n.key = lit
 		}
 	}
@@ -74,8 +73,8 @@ func compileName(pattern string) namePattern {
 
 func (n namePattern) match(words []string) bool { return wildcard(n.words, words, "*", textMatch) }
 
-// variable reports whether a drift is an environment variable, wherever it is written: in an env file, a container's env, a
-// ConfigMap, a Cloud Foundry manifest; by its place, or by its NAME.
+// variable reports whether a drift is an environment variable in any source: an env file, a container's env, a ConfigMap, a Cloud Foundry
+// manifest. It goes by the place, or by a NAME in capitals.
 func (f *facts) variable() bool {
 	if f.res.Kind == snapshot.KindEnvironment {
 		return f.path != "" || known.Of(f.res.Type).Variables()
@@ -91,7 +90,7 @@ func (f *facts) variable() bool {
 	return shouting(f.subject())
 }
 
-// shouting: LOG_LEVEL, not logLevel and not X.
+// shouting reports whether a name is like LOG_LEVEL, not like logLevel or X.
 func shouting(name string) bool {
 	letters, under := 0, false
 	for i := 0; i < len(name); i++ {
@@ -108,5 +107,5 @@ func shouting(name string) bool {
 	return letters > 2 && (under || letters > 3)
 }
 
-// afterSlash is what stands behind the last slash.
+// afterSlash returns the part after the last slash.
 func afterSlash(name string) string { return name[strings.LastIndexByte(name, '/')+1:] }

@@ -2,17 +2,17 @@ package rules
 
 import "github.com/envparity/envparity/names"
 
-// Few names occur often: `image`, `LOG_LEVEL`. What is found out of a name is kept by each worker, so that patterns are matched
-// once a name and not once a drift.
+// Few names occur often: `image`, `LOG_LEVEL`. Each worker caches the results for a name, so that patterns are matched once a name and not once a
+// drift.
 
-// nameCacheSize bounds the memory that hostile input can take: past it a cache starts anew.
+// nameCacheSize bounds the memory for hostile input. A full cache is emptied.
 const nameCacheSize = 4096
 
-// nameInfo is what is known of one name.
+// nameInfo is the cached results for one name.
 type nameInfo struct {
 	words      []string
-	candidates bitset // the rules whose name patterns fit, and those that ask for none; nil until asked
-	asked, yes bitset // by the number of a named() call
+	candidates bitset // rules whose name patterns match, and those without any; nil until computed
+	asked, yes bitset // by the number of a named() call: whether it was computed, and its result
 }
 
 type nameCache struct{ known map[string]*nameInfo }
@@ -35,7 +35,7 @@ type namedSet struct {
 	patterns []namePattern
 }
 
-// match reports whether one of the patterns fits, asking each name once.
+// match reports whether one of the patterns matches. It computes each name once.
 func (s *namedSet) match(n *nameInfo) bool {
 	word, bit := s.id/64, uint64(1)<<(s.id%64)
 	for len(n.asked) <= word {

@@ -8,15 +8,15 @@ import (
 	"github.com/envparity/envparity/drift"
 )
 
-// needs is what a drift must have for a rule to have any chance: necessary conditions, read off its expression. A nil list
-// asks for nothing. Rules are indexed by them, so that of 200 rules a drift meets a handful.
+// needs is the necessary conditions of a rule on a drift, taken from its expression. A nil list is no condition. The index uses them, so that
+// only a handful of 200 rules is evaluated for a drift.
 type needs struct {
 	kinds, pillars, collectors, types, resourceKinds []string
 
 	subject *subject
 }
 
-// subject is what a setting must be called: one of the names fits, or the path ends in one of the leaves.
+// subject is the condition on a setting's name: one of the names matches, or the path ends in one of the leaves.
 type subject struct {
 	names  []namePattern
 	leaves []string
@@ -24,7 +24,7 @@ type subject struct {
 
 func (s *subject) size() int { return len(s.names) + len(s.leaves) }
 
-// need reads e; c compiles the literals in it.
+// need returns the needs of e. c compiles the literals in it.
 func (c *compiler) need(e hclsyntax.Expression) needs {
 	switch e := e.(type) {
 	case *hclsyntax.ParenthesesExpr:
@@ -115,7 +115,7 @@ func (c *compiler) needCall(e *hclsyntax.FunctionCallExpr) needs {
 	return needs{}
 }
 
-// both: each side is necessary, so the smaller set of either is.
+// both returns the needs of a && b: each side is necessary, so the smaller set suffices.
 func both(a, b needs) needs {
 	return needs{
 		kinds: intersect(a.kinds, b.kinds), pillars: intersect(a.pillars, b.pillars),
@@ -124,7 +124,7 @@ func both(a, b needs) needs {
 	}
 }
 
-// either: what only one side asks for is not necessary.
+// either returns the needs of a || b: a condition of one side only is not necessary.
 func either(a, b needs) needs {
 	return needs{
 		kinds: union(a.kinds, b.kinds), pillars: union(a.pillars, b.pillars),
@@ -140,7 +140,7 @@ func intersect(a, b []string) []string {
 	if b == nil {
 		return a
 	}
-	out := []string{} // not nil: a rule that asks for the impossible never matches
+	out := []string{} // not nil: a rule with an impossible condition never matches
 	for _, s := range a {
 		if slices.Contains(b, s) {
 			out = append(out, s)

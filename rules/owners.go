@@ -7,15 +7,15 @@ import (
 	"github.com/envparity/envparity/drift"
 )
 
-// Owners finds who looks after a finding: by the resource's labels, by CODEOWNERS and the file it is defined in, and at last by
-// what the config says. The zero value knows the usual labels only.
+// Owners finds the owner of a finding: by the resource's labels, by CODEOWNERS and the file of its definition, and at last by the config. The
+// zero value uses the usual labels only.
 type Owners struct {
 	Labels     []string    // label keys that name an owner, best first; the usual ones by default
 	Codeowners *Codeowners // nil for none
 	Default    string
 }
 
-// ownerLabels are the label and tag keys in which teams name themselves.
+// ownerLabels lists the usual label and tag keys for a team's name.
 func ownerLabels() []string {
 	return []string{
 		"owner", "team", "app.kubernetes.io/owner", "app.kubernetes.io/team", "owned-by", "team_name", "team-name", "squad", "maintainer",
@@ -23,7 +23,7 @@ func ownerLabels() []string {
 	}
 }
 
-// Of returns the owner of a drift's place, "" for nobody.
+// Of returns the owner of a drift's place, "" if it has none.
 func (o *Owners) Of(res *drift.ResourceRef, sides []drift.Side) string {
 	keys := ownerLabels()
 	if o != nil && len(o.Labels) > 0 {
@@ -60,22 +60,22 @@ func (f *facts) ownerName() string {
 	return f.owner
 }
 
-// CodeownersFiles lists where the code hosts look for a repository's CODEOWNERS, in their order.
+// CodeownersFiles lists the paths where the code hosts expect a repository's CODEOWNERS, in their order.
 func CodeownersFiles() []string {
 	return []string{".github/CODEOWNERS", "CODEOWNERS", "docs/CODEOWNERS", ".gitlab/CODEOWNERS"}
 }
 
-// Codeowners is a CODEOWNERS file as GitHub and GitLab read it: the last line that matches a file decides.
+// Codeowners is a CODEOWNERS file with the rules of GitHub and GitLab: the last line that matches a file decides.
 type Codeowners struct{ lines []codeownersLine }
 
 type codeownersLine struct {
 	parts    []string
-	anchored bool // the pattern has a slash before its end: it counts from the root
+	anchored bool // the pattern has a slash before its end: it is relative to the root
 	folder   bool // the pattern ends in a slash: all below it
 	owners   []string
 }
 
-// ParseCodeowners reads a CODEOWNERS file. Lines it cannot read are skipped, as the hosts do.
+// ParseCodeowners reads a CODEOWNERS file. It skips lines that it cannot read, as the hosts do.
 func ParseCodeowners(src []byte) *Codeowners {
 	c := &Codeowners{}
 	var section []string
@@ -87,7 +87,7 @@ func ParseCodeowners(src []byte) *Codeowners {
 		if line == "" || line[0] == '#' {
 			continue
 		}
-		if line[0] == '[' || strings.HasPrefix(line, "^[") { // a GitLab section, whose owners hold for lines without their own
+		if line[0] == '[' || strings.HasPrefix(line, "^[") { // a GitLab section, whose owners apply to lines without their own
 			section = nil
 			if _, rest, ok := strings.Cut(line, "]"); ok {
 				section = slices.DeleteFunc(strings.Fields(rest), func(s string) bool { return !strings.Contains(s, "@") })
@@ -126,7 +126,7 @@ func (c *Codeowners) Of(file string) []string {
 	return nil
 }
 
-// matches as .gitignore does: a pattern also covers everything below what it names.
+// matches follows .gitignore: a pattern also matches everything below the path that it names.
 func (l *codeownersLine) matches(file []string) bool {
 	g := pathGlob{parts: l.parts}
 	if !l.anchored {

@@ -10,17 +10,16 @@ import (
 	"github.com/envparity/envparity/drift"
 )
 
-// A policy holds some environments to lighter rules:
+// A policy makes rules milder for some environments:
 //
 //	policy "previews" {
 //	  environments = ["pr-*"]          # globs; or ephemeral = true
 //	  must_fix     = "should-fix"      # what a must-fix becomes here
 //	  should_fix   = "acceptable"
-//	  except       = ["builtin/leak*"] # rules whose verdict stands
+//	  except       = ["builtin/leak*"] # rules whose verdict stays
 //	}
 //
-// It counts only when every environment that a drift is about falls under it: what staging shares with a preview is still
-// judged as staging's.
+// It applies only if it covers every environment that a drift is about. A drift of staging and a preview keeps staging's verdict.
 type policy struct {
 	name         string
 	environments []string
@@ -29,7 +28,7 @@ type policy struct {
 	except       []string
 }
 
-// builtinPolicy is what holds for ephemeral environments when the config says nothing else of them.
+// builtinPolicy returns the policy for ephemeral environments if the config has none for them.
 func builtinPolicy() policy {
 	return policy{
 		name: "ephemeral", ephemeral: true, becomes: map[Verdict]Verdict{MustFix: ShouldFix, ShouldFix: Acceptable},

@@ -5,18 +5,18 @@ import (
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 )
 
-// Rule is one rule as its file has it, ready to be asked.
+// Rule is one rule as in its file, compiled.
 type Rule struct {
 	Name         string // full name: "team/log-level", "builtin/leaked-reference", "default/configuration"
 	Pack         string // the built-in pack's subject, from its file name; "" for a team's rule
 	Verdict      Verdict
-	Reason       string // as written; it may hold ${…} over facts
+	Reason       string // as written; it may contain ${…} over facts
 	Hint         string
 	Owner        string
 	Compensation string
 	Environments []string
 	Disabled     bool
-	EitherWay    bool   // of an acceptable rule: its reason holds whichever environment has which value
+	EitherWay    bool   // of an acceptable rule: its reason is true whichever environment has which value
 	When         string // the condition's source text
 	File         string
 	Line         int
@@ -25,7 +25,7 @@ type Rule struct {
 
 	condition func(*facts) bool
 	parts     []conjunct // the condition's top-level && parts, for explaining
-	texts     []sentence // reason, hint, compensation that hold ${…}
+	texts     []sentence // reason, hint, compensation with ${…} in them
 	expr      hclsyntax.Expression
 	needs     needs
 	rng       hcl.Range
@@ -33,13 +33,13 @@ type Rule struct {
 	examples, counterexamples *hcl.Attribute // of a built-in rule, not yet decoded
 }
 
-// sentence is a reason, hint or compensation that speaks of facts.
+// sentence is a reason, hint or compensation that refers to facts.
 type sentence struct {
 	name string
 	say  func(*facts) (string, bool)
 }
 
-// conjunct is one part of a condition that must hold.
+// conjunct is one part of a condition that must be true.
 type conjunct struct {
 	source string
 	holds  func(*facts) bool
@@ -53,7 +53,7 @@ type Example struct {
 	Line  int
 }
 
-// conjuncts cuts a condition at its top-level &&.
+// conjuncts splits a condition at its top-level &&.
 func (c *compiler) conjuncts(e hclsyntax.Expression, src []byte) []conjunct {
 	switch b := e.(type) {
 	case *hclsyntax.ParenthesesExpr:
@@ -68,7 +68,7 @@ func (c *compiler) conjuncts(e hclsyntax.Expression, src []byte) []conjunct {
 	return []conjunct{{source: sourceText(e.Range(), src), holds: c.condition(e), expr: e}}
 }
 
-// sourceText is the text of a range, on one line.
+// sourceText returns the text of a range, on one line.
 func sourceText(r hcl.Range, src []byte) string {
 	if !r.CanSliceBytes(src) {
 		return ""

@@ -11,11 +11,11 @@ import (
 	"github.com/envparity/envparity/snapshot"
 )
 
-// A fact is one documented thing that a rule may ask about; exactly one getter is set.
+// A fact is one documented property of a drift for rules. Exactly one getter is set.
 type fact struct {
 	name string // dotted: "drift.kind"
 	doc  string
-	enum []string // the values it can have, where they are few: a misspelt one is an error at load time
+	enum []string // the possible values, if they are few: a misspelt one is an error at load time
 
 	str    func(*facts) (string, bool) // false: no such value, null in a rule
 	num    func(*facts) float64
@@ -25,10 +25,10 @@ type fact struct {
 	counts func(f *facts, key string) float64        // a map by environment
 	keys   func(*facts) []string                     // of a map that is not by environment
 
-	state func(to *drift.Drift, v stated) // how an example states it; nil for what follows from an example's values
+	state func(to *drift.Drift, v stated) // sets the fact from an example; nil for a fact that follows from an example's values
 }
 
-// stated is what an example says of a fact that only a whole audit finds out.
+// stated is an example's value of a fact that only a whole audit finds.
 type stated struct {
 	yes    bool
 	text   string
@@ -110,8 +110,7 @@ func always(get func(*facts) string) func(*facts) (string, bool) {
 	return func(f *facts) (string, bool) { return get(f), true }
 }
 
-// schemaFacts is the list of all facts: the language's one definition. docs/rules.md holds the same list, and a test
-// compares them.
+// schemaFacts lists all facts. It is the language's only definition. docs/rules.md has the same list, and a test compares them.
 func schemaFacts() []fact {
 	out := append(driftFacts(), storyFacts()...)
 	out = append(out, sideFacts()...)

@@ -6,7 +6,7 @@ import (
 	"github.com/envparity/envparity/drift"
 )
 
-// storyFacts are about how the difference came about.
+// storyFacts returns the facts about how the difference came about.
 func storyFacts() []fact {
 	kinds := []string{""}
 	for _, k := range drift.StoryKinds() {
@@ -57,7 +57,7 @@ func storyFacts() []fact {
 	}
 }
 
-// story is the story that an example states by its facts.
+// story returns the story of an example, to be filled in by its stated facts.
 func story(of *drift.Drift) *drift.Story {
 	if of.Story == nil {
 		of.Story = &drift.Story{}

@@ -10,7 +10,7 @@ import (
 	"github.com/envparity/envparity/snapshot"
 )
 
-// understoodFacts are what comparing found out about the values; zero where it does not apply.
+// understoodFacts returns the facts that comparing finds about the values. A fact that does not apply is zero.
 func understoodFacts() []fact {
 	perEnv := func(get func(drift.Facts) map[string]float64) func(*facts, string) float64 {
 		return func(f *facts, k string) float64 {
@@ -81,7 +81,7 @@ func understoodFacts() []fact {
 	return slices.Concat(out, readerFacts(), partnerFacts(), referenceFacts())
 }
 
-// readerFacts are what the reader of a source refuses or looks up elsewhere.
+// readerFacts returns the facts about what the reader of a source refuses or looks up elsewhere.
 func readerFacts() []fact {
 	return []fact{{
 		name: "refused", doc: "environments whose reader of the source refuses the attribute", list: func(f *facts) []string {
@@ -116,7 +116,7 @@ func lookedUp(to *drift.Drift) *drift.LookedUpFact {
 	return to.Facts.LookedUp
 }
 
-// partnerFacts are about systems of other companies.
+// partnerFacts returns the facts about systems of other companies.
 func partnerFacts() []fact {
 	list := func(get func(*drift.PartnerFact) []string) func(*facts) []string {
 		return func(f *facts) []string {
@@ -144,7 +144,7 @@ func partnerFacts() []fact {
 	}
 }
 
-// referenceFacts are about references to things elsewhere: images and URLs.
+// referenceFacts returns the facts about images and URLs.
 func referenceFacts() []fact {
 	image := func(name, doc string, part func(*drift.ImageFact) *bool) fact {
 		return fact{
@@ -183,14 +183,14 @@ func referenceFacts() []fact {
 	}
 }
 
-// secretNamed reports whether the name or the place says that a value is a secret, beside its form: two independent signs.
+// secretNamed reports whether the name or the place means that a value is a secret, besides its form: two independent signs.
 func (f *facts) secretNamed() bool {
 	return snapshot.SensitiveName(f.subject()) || strings.Contains(strings.ToLower(f.res.Kind), "secret") || slices.ContainsFunc(f.nameWords(), func(w string) bool {
 		return w == "dsn" || w == "url" || w == "uri" || w == "key"
 	})
 }
 
-// otherFields reports whether the present texts are schedules of five fields in one environment and of six in another.
+// otherFields reports whether one environment's schedule has five fields and another's six.
 func (f *facts) otherFields() bool {
 	five, six, all := false, false, true
 	f.presentTexts(func(t string) bool {

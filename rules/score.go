@@ -7,8 +7,8 @@ import (
 	"github.com/envparity/envparity/snapshot"
 )
 
-// Score is the share of what was compared that is in parity or acceptable, of one pillar and pair of environments; Pillar ""
-// is the pair overall. Unknown attributes count as not in parity.
+// Score is the share of compared attributes that are in parity or acceptable, of one pillar and pair of environments. Pillar "" is the pair
+// overall. Unknown attributes count as not in parity.
 type Score struct {
 	Environment string
 	Reference   string
@@ -16,20 +16,20 @@ type Score struct {
 	Value       float64 // 0 to 1
 }
 
-// The weights of docs/score.md. What is unknown weighs as much as the worst it could be, so that nothing is won by looking away.
+// The weights of docs/score.md. An unknown attribute weighs as much as the worst finding, so that a failed collector does not improve the score.
 const (
 	mustFixWeight   = 10
 	shouldFixWeight = 3
 	unknownWeight   = mustFixWeight
 )
 
-// Scores rates every pair of an environment and the reference, each pillar that has something in it and overall:
+// Scores rates every pair of an environment and the reference, each pillar with attributes and overall:
 //
 //	good  = attributes that are identical, equivalent, acceptable or waived
 //	score = good / (good + 3 × should-fix + 10 × (must-fix + unknown))
 //
-// A finding counts once in each pair it is about, and once more for each further place. What the environment and the
-// reference both failed to yield cannot be counted: each such source is taken for as many unknown attributes as all others have.
+// A finding counts once in each pair it is about, and once more for each further place. If a collector failed in both the environment and the
+// reference, its attributes cannot be counted. For each such collector Scores adds as many unknown attributes as all others have.
 func Scores(cells []drift.Cell, findings []Finding, envs []drift.Environment, failed ...Failed) []Score {
 	reference := ""
 	for _, e := range envs {
@@ -52,7 +52,7 @@ func Scores(cells []drift.Cell, findings []Finding, envs []drift.Environment, fa
 			}
 		}
 		if !total.seen() {
-			continue // nothing was seen on both sides, and that has no figure
+			continue // nothing was observed on both sides, so there is no score
 		}
 		total.unknown += blind * total.sum()
 		out = append(out, Score{Environment: e.Name, Reference: reference, Value: total.value()})
@@ -88,10 +88,10 @@ func (t *tally) sum() float64 { return t.good + t.should + t.must + t.unknown }
 
 func (t *tally) any() bool { return t.sum() > 0 }
 
-// seen reports whether anything was compared that both sides have: what is unknown alone is no parity of nothing per cent.
+// seen reports whether anything was compared that both sides have. Unknown attributes alone give no score.
 func (t *tally) seen() bool { return t.good+t.should+t.must > 0 }
 
-// value of nothing at all is 0: nothing was shown to be in parity.
+// value returns the score; 0 if nothing was shown to be in parity.
 func (t *tally) value() float64 {
 	if !t.any() {
 		return 0
@@ -134,7 +134,7 @@ func tallyOf(cells []drift.Cell, findings []Finding, env int, name string, envs 
 	return t
 }
 
-// about reports whether a drift is news between environment env and the reference.
+// about reports whether a drift is a difference between environment env and the reference.
 func about(d *drift.Drift, sides []drift.Side, env, ref int) bool {
 	if env >= len(sides) {
 		return false

@@ -6,8 +6,8 @@ import (
 	"fmt"
 )
 
-// say evaluates a reason, hint or compensation that speaks of facts. One that fails keeps its source text: a sentence never
-// changes a verdict.
+// say evaluates a reason, hint or compensation that refers to facts. If that fails, its source text is used, because a sentence never changes a
+// verdict.
 func (w *worker) say(out *Finding, r *Rule, t sentence) {
 	text, ok := t.say(&w.facts)
 	if err := w.facts.err; err != nil {

@@ -18,7 +18,7 @@ func truth(s string) (on, isSwitch bool) {
 	return false, false
 }
 
-// sizeOf reads numbers, and the sizes that clouds spell out: "db.r6g.2xlarge", "cache.t4g.micro", "m5.large".
+// sizeOf reads numbers, and the sizes in names of clouds' instances: "db.r6g.2xlarge", "cache.t4g.micro", "m5.large".
 func sizeOf(s string) (float64, bool) {
 	if !numeric(s) {
 		return spelledSize(s)
@@ -29,7 +29,7 @@ func sizeOf(s string) (float64, bool) {
 	return spelledSize(s)
 }
 
-// numeric reports whether s can be a number at all, for parsing errors cost.
+// numeric reports whether s can be a number at all. It avoids parsing errors, which are slow.
 func numeric(s string) bool {
 	return s != "" && (s[0] >= '0' && s[0] <= '9' || s[0] == '-' || s[0] == '+' || s[0] == '.')
 }
@@ -44,10 +44,10 @@ func spelledSize(s string) (float64, bool) {
 	return 0, false
 }
 
-// smallest is below all spelt sizes.
+// smallest is below all sizes in names.
 const smallest = 0.5
 
-// classSize orders instance sizes: each step doubles.
+// classSize orders instance sizes. Each step doubles the size.
 func classSize(s string) (float64, bool) {
 	for i, name := range [...]string{"nano", "micro", "small", "medium", "large", "xlarge"} {
 		if s == name {
@@ -62,7 +62,7 @@ func classSize(s string) (float64, bool) {
 	return 0, false
 }
 
-// Shapes of a value, from the closest to the loosest. They say what a value is by its look alone, where the name says nothing.
+// Shapes of a value, from the strictest to the loosest. A shape describes a value by its look alone, for settings with an uninformative name.
 const (
 	shapeEmpty      = "empty"
 	shapeBool       = "bool"
@@ -84,7 +84,7 @@ const (
 	shapeMixed      = "mixed"
 )
 
-// shapeRules are tried in order; all are RE2, hence linear.
+// shapeRules are tried in order. All are RE2, and so take linear time.
 var shapeRules = []struct {
 	shape string
 	re    *regexp.Regexp
@@ -101,7 +101,7 @@ var shapeRules = []struct {
 	{shapePath, regexp.MustCompile(`^[~.]{0,2}(/[^\s/]+)+/?$`)},
 }
 
-// shapeOfText names the look of s.
+// shapeOfText returns the shape of s.
 func shapeOfText(s string) string {
 	if s == "" {
 		return shapeEmpty
@@ -134,7 +134,7 @@ func shapeOfText(s string) string {
 	return shapeText
 }
 
-// plainShape knows what is made of letters and digits only; "" for anything else.
+// plainShape returns the shape of a text of letters and digits only; "" for any other text.
 func plainShape(s string) string {
 	hex, digits := len(s) >= 7, false
 	for i := 0; i < len(s); i++ {
@@ -154,7 +154,7 @@ func plainShape(s string) string {
 	return shapeText
 }
 
-// isName: words of letters and digits with one of -_.:/ between them, as identifiers are: team-service-prod.
+// isName reports whether s is words of letters and digits with one of -_.:/ between them, as in identifiers: team-service-prod.
 func isName(s string) bool {
 	separators := 0
 	for i := 0; i < len(s); i++ {
@@ -169,7 +169,7 @@ func isName(s string) bool {
 	return separators > 0
 }
 
-// listShape is the shape of a comma- or space-separated list whose elements all have one shape, "" otherwise.
+// listShape returns the shape of a comma- or space-separated list whose elements all have one shape, else "".
 func listShape(s string) string {
 	fields := strings.FieldsFunc(s, func(r rune) bool { return r == ',' || r == ' ' || r == ';' || r == '\n' })
 	if len(fields) < 2 {
@@ -190,7 +190,7 @@ func listShape(s string) string {
 	return shape
 }
 
-// theShape is the one shape that all present, non-empty values have; "empty" when all are, "mixed" when they do not agree.
+// theShape returns the one shape of all present, non-empty values; "empty" if all are empty, "mixed" if they differ.
 func (f *facts) theShape() string {
 	if f.shape != "" {
 		return f.shape
@@ -219,7 +219,7 @@ func (f *facts) theShape() string {
 	return shape
 }
 
-// joinShapes finds what two looks have in common: a name and a word are both names; a hex id and a number both hex.
+// joinShapes returns the shape that covers both: a name and a word are both names; a hex id and a number are both hex.
 func joinShapes(a, b string) string {
 	pair := func(x, y string) bool { return a == x && b == y || a == y && b == x }
 	switch {
@@ -237,7 +237,7 @@ func joinShapes(a, b string) string {
 	return shapeMixed
 }
 
-// uuids: most elements are one, or are keyed by one.
+// uuids reports whether most elements are a UUID, or have one as their key.
 func uuids(fields []string) bool {
 	n := 0
 	for _, f := range fields {
@@ -248,7 +248,7 @@ func uuids(fields []string) bool {
 	return 2*n > len(fields)
 }
 
-// plausible spares most values most regular expressions.
+// plausible is a quick check that avoids most regular expressions.
 func plausible(shape, s string) bool {
 	switch shape {
 	case shapeUUID:

@@ -8,7 +8,7 @@ import (
 // oneLine folds white space, so that source text fits a line.
 func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }
 
-// plain drops control characters: values from outside may be part of a sentence.
+// plain removes control characters, because a sentence may contain values from outside.
 func plain(s string) string {
 	return strings.Map(func(r rune) rune {
 		if unicode.IsControl(r) || unicode.Is(unicode.Bidi_Control, r) {

@@ -5,8 +5,8 @@ import (
 	"strings"
 )
 
-// versionLevel says at which part the versions in two texts part: major, minor, patch; "precision" where one only says less
-// (16 and 16.8). Unlike the semver facts it reads whatever has a version in it: postgres16, ~> 3.1, redis6.x, v2024-01-02.
+// versionLevel returns the part in which the versions in two texts differ: major, minor, patch; "precision" if one only has fewer parts (16 and
+// 16.8). Unlike the semver facts it reads any text with a version in it: postgres16, ~> 3.1, redis6.x, v2024-01-02.
 func (f *facts) versionLevel() string {
 	a, ok1 := f.text(f.run.ref)
 	b, ok2 := f.text(f.other())
@@ -37,7 +37,7 @@ func versionParts(s string) []int {
 	if start < 0 || len(s) > 200 {
 		return nil
 	}
-	if i := strings.LastIndex(s, "?ref="); i >= 0 { // a module source names its version at the end
+	if i := strings.LastIndex(s, "?ref="); i >= 0 { // a module source has its version at the end
 		if j := strings.IndexAny(s[i:], "0123456789"); j >= 0 {
 			start = i + j
 		}

@@ -13,17 +13,17 @@ import (
 	"github.com/envparity/envparity/internal/nesting"
 )
 
-// Waivers are a person's decisions that findings are acceptable for a while, as envparity.waivers.hcl keeps them:
+// Waivers are a person's decisions that findings are acceptable for a while, from envparity.waivers.hcl:
 //
 //	waiver "db-size" {
 //	  fingerprint = "9f2c…"            # or when = <condition>, as in a rule
 //	  owner       = "@data"
 //	  reason      = "Load tests run in the performance environment."
-//	  expires     = "2026-12-31"       # the last day on which it holds
+//	  expires     = "2026-12-31"       # the last day on which it is valid
 //	}
 //
-// places and values may stand beside a fingerprint: how many places it covers, and a digest of the values that were looked at; and
-// collector, of what not every audit looks at: journeys.
+// A fingerprint may come with places, the number of places that it covers, and values, a digest of the values at the time; and with collector, if
+// not every audit has its findings: journeys.
 type Waivers struct {
 	list []*waiver
 	file string
@@ -36,7 +36,7 @@ type waiver struct {
 	places      int
 	values      string
 	collector   string
-	broken      string // why it can never hold
+	broken      string // why it can never be valid
 }
 
 // ByFingerprint returns the reason of each waiver of one finding, by the finding's fingerprint. A waiver with a condition has none.
@@ -50,14 +50,14 @@ func (ws *Waivers) ByFingerprint() map[string]string {
 	return out
 }
 
-// tooWide is the share of all findings that one waiver may hide.
+// tooWide bounds a waiver: it should hide at most one in tooWide of all findings.
 const tooWide = 20
 
-// aboutToExpire is how long ahead the end of a waiver is told.
+// aboutToExpire is how long before its end a waiver is reported.
 const aboutToExpire = 14 * 24 * time.Hour
 
-// LoadWaivers reads a waiver file. Every mistake is a diagnostic; what is returned beside them fails closed: a waiver that is
-// not understood, or whose date does not parse, waives nothing.
+// LoadWaivers reads a waiver file. Every mistake is a diagnostic. The Waivers are usable all the same: a waiver with a mistake, such as an
+// invalid date, waives nothing.
 func LoadWaivers(src []byte, filename string, environments ...string) (*Waivers, hcl.Diagnostics) {
 	w := &Waivers{file: filename}
 	if diags := nesting.HCL(src, filename); diags.HasErrors() {
@@ -144,12 +144,12 @@ func (l *loader) waiverTarget(out *waiver, b *hcl.Block, attrs hcl.Attributes) {
 	}
 }
 
-// holds reports whether the waiver covers the day of now.
+// holds reports whether the waiver is valid on the day of now.
 func (w *waiver) holds(now time.Time) bool {
 	return w.broken == "" && !w.ref.Expires.IsZero() && now.Before(w.ref.Expires.AddDate(0, 0, 1))
 }
 
-// apply waives findings, and tells what a person should know of the waivers themselves.
+// apply waives findings, and returns the problems of the waivers themselves.
 func (ws *Waivers) apply(findings []Finding, s *Set, r *run, unseen []string) []string {
 	if ws == nil || len(ws.list) == 0 {
 		return nil
@@ -180,7 +180,7 @@ func (ws *Waivers) apply(findings []Finding, s *Set, r *run, unseen []string) []
 	return problems
 }
 
-// candidates lists the waivers that a finding falls under, in the file's order.
+// candidates lists the waivers that match a finding, in the file's order.
 func (ws *Waivers) candidates(x *Finding, f *facts, byPrint map[string][]int, conditional []int, problems *[]string) []int {
 	var out []int
 	out = append(out, byPrint[x.Fingerprint]...)
@@ -205,7 +205,7 @@ func (ws *Waivers) candidates(x *Finding, f *facts, byPrint map[string][]int, co
 	return slices.Compact(out)
 }
 
-// coversAll: a condition waives a finding of many places only if it holds for each of them.
+// coversAll reports whether the condition is true for each place of the drift. Otherwise it does not waive the finding.
 func (w *waiver) coversAll(d *drift.Drift, f *facts) bool {
 	f.point(d, nil)
 	if w.condition == nil || !w.condition(f) || f.err != nil {
@@ -220,7 +220,7 @@ func (w *waiver) coversAll(d *drift.Drift, f *facts) bool {
 	return true
 }
 
-// waive applies w to a finding and reports whether it holds.
+// waive applies w to a finding and reports whether w is valid.
 func (w *waiver) waive(x *Finding, now time.Time) bool {
 	ref := w.ref
 	ref.Expired = !w.holds(now)
@@ -254,7 +254,7 @@ func (w *waiver) why() string {
 	return "it expired on " + w.ref.Expires.Format(time.DateOnly)
 }
 
-// problems tells of a waiver that is broken, expired, about to, unmatched or too wide.
+// problems reports a waiver that is broken, expired, about to expire, unmatched or too wide.
 func (w *waiver) problems(matched, all int, now time.Time, unseen bool) []string {
 	at := fmt.Sprintf("waiver %q (%s:%d)", w.ref.Name, w.ref.File, w.ref.Line)
 	var out []string

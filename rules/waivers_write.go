@@ -13,27 +13,27 @@ import (
 	"github.com/envparity/envparity/drift"
 )
 
-// NewWaiver is a decision to be written down.
+// NewWaiver is a waiver to be written.
 type NewWaiver struct {
-	Name        string // "" takes the finding's
+	Name        string // "" for the finding's
 	Fingerprint string
 	Owner       string
 	Reason      string
-	Expires     time.Time // its day is the last on which the waiver holds
+	Expires     time.Time // the last day on which the waiver is valid
 	Places      int       // of the finding; 0 or 1 for one
-	Values      string    // digest of the values that were looked at
-	Collector   string    // of what not every audit looks at; "" for what every audit does
+	Values      string    // digest of the values at the time
+	Collector   string    // for findings that not every audit has; "" for others
 }
 
-// journeysType is the type of drifts of journeys, which are run apart from audits.
+// journeysType is the type of drifts of journeys, which run apart from audits.
 const journeysType = "journeys"
 
-// measured reports whether the values of a drift are times: never the same twice, so that a change of them means nothing.
+// measured reports whether the values of a drift are times. They differ each time, so a change of them means nothing.
 func measured(d *drift.Drift) bool {
 	return d.Resource.Type == journeysType && d.Resource.Kind == "journey"
 }
 
-// WaiverFor fills in what a finding knows: its fingerprint, places, values and a name.
+// WaiverFor fills in the finding's fingerprint, places, values and a name.
 func WaiverFor(f *Finding) NewWaiver {
 	w := NewWaiver{Name: WaiverName(f.Drift), Fingerprint: f.Fingerprint, Places: 1 + len(f.Drift.Places), Values: ValuesDigest(f.Drift)}
 	if f.Drift.Resource.Type == journeysType {
@@ -45,8 +45,8 @@ func WaiverFor(f *Finding) NewWaiver {
 	return w
 }
 
-// AddWaiver returns the waiver file src with w in it: the block that already waives the fingerprint renewed, or a new block at the
-// end. Comments, order and layout of everything else stay as they are.
+// AddWaiver returns the waiver file src with w in it. It renews the block that already waives the fingerprint, or adds a block at the end.
+// Comments, order and layout of everything else stay.
 func AddWaiver(src []byte, filename string, w NewWaiver) ([]byte, error) {
 	switch {
 	case w.Fingerprint == "":
@@ -76,7 +76,7 @@ func AddWaiver(src []byte, filename string, w NewWaiver) ([]byte, error) {
 	return hclwrite.Format(f.Bytes()), nil
 }
 
-// RemoveWaiver returns the file without the waiver of a fingerprint, or of the only one that begins so: what undo and `waive --remove` do.
+// RemoveWaiver returns the file without the waiver of a fingerprint, or of the only one with that beginning, for undo and `waive --remove`.
 func RemoveWaiver(src []byte, filename, fingerprint string) ([]byte, error) {
 	f, err := parseForWriting(src, filename)
 	if err != nil {
@@ -101,7 +101,7 @@ func parseForWriting(src []byte, filename string) (*hclwrite.File, error) {
 	return f, nil
 }
 
-// waiverOf finds a waiver block by its fingerprint or the beginning of it, nil for none. A beginning that several have is an error.
+// waiverOf finds a waiver block by its fingerprint or the beginning of it, nil for none. It returns an error if several have that beginning.
 func waiverOf(f *hclwrite.File, filename, fingerprint string) (*hclwrite.Block, error) {
 	if b := findWaiver(f, fingerprint); b != nil || fingerprint == "" {
 		return b, nil

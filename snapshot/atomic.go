@@ -11,14 +11,14 @@ import (
 const (
 	// partSuffix ends the name of a file that is being written.
 	partSuffix = ".envparity-part"
-	// partAge is how old such a file has to be before it counts as what a killed process has left. No file takes as long to write.
+	// partAge is the age from which such a file counts as left by a killed process. No write takes so long.
 	partAge = time.Hour
-	// partName bounds what of a file's name stands in that of its part, in bytes: file systems take 255.
+	// partName bounds how much of a file's name its part file's name contains, in bytes. File systems allow 255.
 	partName = 180
 )
 
-// WriteFile writes the file at path through fn, whole or not at all: fn's error, a full disk or a crash leaves what was there before. A
-// device or a pipe, such as /dev/stdout, is written to as it is. The error is a *WriteError unless it is fn's own.
+// WriteFile writes the file at path through fn, completely or not at all. After fn's error, a full disk or a crash the old content is still
+// there. A device or a pipe, such as /dev/stdout, is written directly. The error is a *WriteError unless it is fn's own.
 func WriteFile(path string, mode os.FileMode, fn func(*os.File) error) error {
 	if stream(path) {
 		return writeStream(path, fn)
@@ -34,7 +34,7 @@ func WriteFile(path string, mode os.FileMode, fn func(*os.File) error) error {
 	return nil
 }
 
-// CreateFile is WriteFile for a file that must not be there yet: it fails with os.ErrExist when somebody else came first.
+// CreateFile is WriteFile for a file that must not exist. If it does, the error is os.ErrExist.
 func CreateFile(path string, mode os.FileMode, fn func(*os.File) error) error {
 	tmp, err := temporary(path, mode, fn)
 	if err != nil {
@@ -42,7 +42,7 @@ func CreateFile(path string, mode os.FileMode, fn func(*os.File) error) error {
 	}
 	defer func() { _ = os.Remove(tmp) }()
 	err = os.Link(tmp, path)
-	if err != nil && !errors.Is(err, os.ErrExist) { // some file systems know no second name for a file
+	if err != nil && !errors.Is(err, os.ErrExist) { // some file systems allow no second name for a file
 		if _, there := os.Lstat(path); errors.Is(there, os.ErrNotExist) {
 			err = os.Rename(tmp, path)
 		}
@@ -55,7 +55,7 @@ func MakeFolder(dir string, mode os.FileMode) error {
 	return NotWritten(dir, os.MkdirAll(dir, mode))
 }
 
-// stream reports whether path is there and is neither a file nor a folder. A link counts only in the folders of the system: one in a
+// stream reports whether path exists and is neither a file nor a folder. It follows a link only in the system's folders, because one in a
 // repository could lead anywhere.
 func stream(path string) bool {
 	look := os.Lstat
@@ -72,7 +72,7 @@ func writeStream(path string, fn func(*os.File) error) error {
 		return NotWritten(path, err)
 	}
 	if err := fn(f); err != nil {
-		_ = f.Close() // fn's error says more
+		_ = f.Close() // fn's error is more useful
 		return notWrittenBy(path, err)
 	}
 	return NotWritten(path, f.Close())
@@ -114,7 +114,7 @@ func partPrefix(path string) string {
 	return "." + name[:min(len(name), partName)] + "."
 }
 
-// SweepParts removes what killed writers have left in a folder, as soon as it is old enough that nobody writes it any more.
+// SweepParts removes the part files of killed processes in a folder, once they are old.
 func SweepParts(dir string) {
 	probe, err := os.CreateTemp(dir, ".probe.*"+partSuffix) // its time is the file system's
 	if err != nil {
@@ -128,12 +128,12 @@ func SweepParts(dir string) {
 	}
 }
 
-// sweep removes what processes that were killed have left of a file; now is the file system's time. Its clock may have been wrong then: a time to come is
-// old too.
+// sweep removes the part files of killed processes. now is the file system's time. A time in the future counts as old, because the clock may have
+// been wrong.
 func sweep(dir, prefix string, now time.Time) {
 	d, err := os.Open(dir)
 	if err != nil {
-		return // writing fails too, and says why
+		return // writing fails too, with the reason
 	}
 	names, err := d.Readdirnames(-1)
 	_ = d.Close() // only read from
@@ -146,7 +146,7 @@ func sweep(dir, prefix string, now time.Time) {
 		}
 		path := filepath.Join(dir, name)
 		if info, err := os.Lstat(path); err == nil && info.Mode().IsRegular() && now.Sub(info.ModTime()).Abs() > partAge {
-			_ = os.Remove(path) // tried again with the next file
+			_ = os.Remove(path) // the next write tries again
 		}
 	}
 }

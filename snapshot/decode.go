@@ -21,15 +21,15 @@ import (
 
 const maxLine = bounds.SnapshotLine
 
-// ErrFormat is what every refusal of a file wraps: it is no snapshot, not whole, or not for this version.
+// ErrFormat is the error that every refusal of a file wraps: it is no snapshot, incomplete, or not for this version.
 var ErrFormat = errors.New("not a usable snapshot")
 
 func refuse(format string, args ...any) error {
 	return fmt.Errorf("%w: %s", ErrFormat, fmt.Sprintf(format, args...))
 }
 
-// Read reads what Write wrote, gzipped or not. A file that is truncated, changed, foreign or of a newer version is refused with a
-// sentence that says which.
+// Read reads the output of Write, gzipped or not. It refuses a file that is truncated, changed, of another format or of a newer version. The
+// error says which.
 func Read(r io.Reader) (*Snapshot, error) {
 	br := bufio.NewReaderSize(r, 1<<16)
 	if magic, _ := br.Peek(2); bytes.Equal(magic, []byte{0x1f, 0x8b}) {
@@ -43,7 +43,7 @@ func Read(r io.Reader) (*Snapshot, error) {
 	return d.read()
 }
 
-// ReadHead reads what a snapshot says of itself, without its resources, and no more of the file than that takes.
+// ReadHead reads the head of a snapshot, without its resources, and no more of the file than that takes.
 func ReadHead(r io.Reader) (*Snapshot, error) {
 	br := bufio.NewReaderSize(r, 1<<16)
 	if magic, _ := br.Peek(2); bytes.Equal(magic, []byte{0x1f, 0x8b}) {
@@ -112,7 +112,7 @@ func (d *fileReader) read() (*Snapshot, error) {
 	}
 	d.hash()
 	s := h.snapshot()
-	// The count is a promise of the file, not a reason to believe it with memory.
+	// The count in the file may be wrong, so it does not decide how much memory is allocated.
 	s.Resources = make([]Resource, 0, min(max(h.Count, 0), 1<<16))
 	p := parser{kept: map[string]string{}}
 	pack := NewPacker(NewWords())
@@ -177,7 +177,7 @@ func decodeHead(line []byte) (*head, error) {
 	return &h, nil
 }
 
-// decodeResource reads one resource line: what encoding/json reads well is left to it, the tree is not.
+// decodeResource reads one resource line: the tree by itself, and the rest with encoding/json.
 func decodeResource(p *parser, text string) (Resource, error) {
 	at := strings.Index(text, `,"root":`)
 	if at < 2 {
@@ -262,7 +262,7 @@ func (p *parser) marks(nodes []*Node, files int) error {
 			return p.errorf("a mark does not fit the attributes")
 		}
 		node := nodes[mark[0]]
-		// Only what has no children of its own may change its kind: a marked string is a secret, a number or an expression.
+		// Only a scalar may change its kind: a marked string is a secret, a number or an expression.
 		if kind != node.Kind && (node.Kind != String || kind == Map || kind == List || kind == Null) {
 			return p.errorf("a mark does not fit its attribute")
 		}

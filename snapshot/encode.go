@@ -12,12 +12,12 @@ import (
 	"unicode/utf8"
 )
 
-// The file is one JSON document laid out in lines: a head, a line for each resource, and a tail with the SHA-256 of every byte
-// before it. So it is canonical, can be read by anything that reads JSON, streams both ways, and a cut or a changed byte shows.
+// The file is one JSON document in lines: a head, a line for each resource, and a tail with the SHA-256 of all bytes before it. So it is
+// canonical, any JSON reader can read it, both directions can stream, and a truncated or changed file is detected.
 //
-// A resource's attributes are plain JSON under "root". What JSON cannot say stands beside them, by the node's position in a walk
-// through the tree, parents first: "lines" has every node's line, each as the difference from the one before; "marks" has
-// [position, kind, flags, file] of the nodes that are no plain JSON value or carry flags.
+// A resource's attributes are plain JSON under "root". Properties that JSON lacks are beside them, by the node's position in a walk through the
+// tree, parents first: "lines" has every node's line, each as the difference from the one before; "marks" has [position, kind, flags, file] of
+// the nodes that are no plain JSON value or have flags.
 const (
 	headEnd  = `"resources":[`
 	tailHead = `],"sha256":"`
@@ -37,9 +37,9 @@ type head struct {
 	Count       int       `json:"count"`
 }
 
-// meta is what a resource line says besides its attributes.
+// meta is the rest of a resource line besides the attributes.
 type meta struct {
-	Type      string            `json:"type,omitempty"` // only where it is not the collector's name
+	Type      string            `json:"type,omitempty"` // only if it is not the collector's name
 	Collector string            `json:"collector"`
 	Kind      string            `json:"kind"`
 	Scope     string            `json:"scope,omitempty"`
@@ -137,7 +137,7 @@ func appendResource(b []byte, r *Resource, open *Opener) ([]byte, error) {
 	return append(b, '}'), nil
 }
 
-// encoder gathers what stands beside the tree.
+// encoder collects what is stored beside the tree.
 type encoder struct {
 	position int
 	last     int32
@@ -196,7 +196,7 @@ func (e *encoder) node(b []byte, n *Node) []byte {
 	return appendString(b, n.written())
 }
 
-// plainKind is the kind that n's JSON has by itself.
+// plainKind returns the kind that n's JSON has by itself.
 func plainKind(n *Node) Kind {
 	switch n.Kind {
 	case Null, Absent:

@@ -6,12 +6,11 @@ import (
 	"strings"
 )
 
-// pulumiCipher is what Pulumi writes below `secure` and for its salt: a version, then nonce and text, each in base64.
+// pulumiCipher matches the value that Pulumi writes below `secure` and for its salt: a version, then nonce and text, each in base64.
 var pulumiCipher = regexp.MustCompile(`^v1(:v1|:[A-Za-z0-9+/]{8,}={0,2}){2,}$`)
 
-// encrypted reports whether a text is a ciphertext that stands in configuration in place of a secret: of SOPS and eyaml, Jasypt, EJSON,
-// Ansible Vault, Spring Cloud Config, Vault's transit engine, Pulumi, age or PGP. Nobody can say from two of them whether the secrets
-// differ; one that is the same in two environments was copied.
+// encrypted reports whether a text is the ciphertext of a secret in configuration: of SOPS and eyaml, Jasypt, EJSON, Ansible Vault, Spring Cloud
+// Config, Vault's transit engine, Pulumi, age or PGP. Two different ciphertexts may contain the same secret. Equal ones were copied.
 func encrypted(text string) bool {
 	text = strings.TrimSpace(text)
 	if len(text) < 8 {
@@ -34,8 +33,8 @@ func encrypted(text string) bool {
 	return pulumiCipher.MatchString(text)
 }
 
-// withoutNotes drops from a document of SOPS what SOPS notes down at every save: checksum, time, version, the data key in its wrappings. By
-// which keys it is encrypted stays: a file of production that staging's key opens is news.
+// withoutNotes removes from a SOPS document what SOPS writes at every save: checksum, time, version, the wrapped data keys. The list of keys
+// stays, because a production file that staging's key opens is a difference.
 func withoutNotes(root *Node) {
 	if root.Kind != Map {
 		return

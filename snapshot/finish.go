@@ -2,14 +2,14 @@ package snapshot
 
 import "sync"
 
-// Finisher makes of what collectors yield what a snapshot keeps: sealed, normalized and packed. It is safe for concurrent use.
+// Finisher seals, normalizes and packs the resources of collectors. It is safe for concurrent use.
 type Finisher struct {
 	sealer *Sealer
 	words  *Words
 	idle   sync.Pool // of *finishing
 }
 
-// finishing is one goroutine's part of it: what it remembers saves work for the next resource.
+// finishing is the state of one goroutine, with caches for the next resource.
 type finishing struct {
 	seal sealing
 	pack *Packer
@@ -20,8 +20,7 @@ func NewFinisher(s *Sealer) *Finisher {
 	return &Finisher{sealer: s, words: NewWords()}
 }
 
-// Finish seals every sensitive value in r (see Sealer.SealResource), brings r into its normal form and packs it. What is finished
-// already stays as it is.
+// Finish seals every sensitive value in r (see Sealer.SealResource), normalizes r and packs it. It leaves a finished resource unchanged.
 func (f *Finisher) Finish(r *Resource) {
 	if r.Packed() {
 		return

@@ -3,20 +3,20 @@ package snapshot
 // Kind is the type of a Node as its source wrote it.
 type Kind uint8
 
-// The kinds of a Node. Absent never occurs inside a snapshot: it is what a lookup of nothing returns.
+// The kinds of a Node. Absent never occurs inside a snapshot. A failed lookup returns it.
 const (
 	Absent  Kind = iota
-	Null         // an explicit null, which is not the same as absent
-	Bool         // Text is "true" or "false"; "NO", "on"… as written where it is not known whether its reader takes that for a boolean
+	Null         // an explicit null, which differs from absent
+	Bool         // Text is "true" or "false"; "NO", "on"… as written if it is not known whether the reader treats it as a boolean
 	Number       // Text is the number as written
 	String       // Text is the string
 	Map          // Children carry Keys, sorted by Key, each Key once
 	List         // Children in source order, Keys empty
-	Secret       // Text is a keyed fingerprint, "hmac:…", never the value; see Speech for what else may be known
-	Unknown      // not knowable here: Text is the source text of the expression, or why
+	Secret       // Text is a keyed fingerprint, "hmac:…", never the value; see Speech for what else may be known of it
+	Unknown      // not knowable here: Text is the source text of the expression, or the reason
 )
 
-// Flags are facts about a Node that outlive the value itself.
+// Flags are facts about a Node besides its value.
 type Flags uint8
 
 const (
@@ -24,37 +24,37 @@ const (
 	FlagEmpty Flags = 1 << iota
 	// FlagPlaceholder marks a Secret whose value was a stand-in such as "changeme".
 	FlagPlaceholder
-	// FlagSensitive marks a node that its source calls sensitive, whatever it holds.
+	// FlagSensitive marks a node that its source declares sensitive, whatever it holds.
 	FlagSensitive
-	// FlagSet marks a List whose order carries no meaning for its consumer.
+	// FlagSet marks a List whose order has no meaning for its reader.
 	FlagSet
 	// FlagPartSealed marks a String in which a part (a password in a URL) was replaced by its fingerprint.
 	FlagPartSealed
-	// FlagPartial marks a Map or List of which something could not be read: what it lacks is unknown, never missing.
+	// FlagPartial marks a Map or List that was not read whole: what it lacks is unknown, never missing.
 	FlagPartial
-	// FlagBlock marks a String written as lines of their own, a literal block or a heredoc: its first line is on the line below Line.
+	// FlagBlock marks a String written on lines of its own, a literal block or a heredoc. Its first line is the line after Line.
 	FlagBlock
-	// FlagOpen marks a Secret that was an expression: what it comes to is not known, so that two that read alike need not be one.
+	// FlagOpen marks a Secret that was an expression. Its value is unknown, so two with equal fingerprints may differ.
 	FlagOpen
 )
 
-// FlagWeak marks a Secret that was sealed by its name, and whose value is no evidence of one: a word, a number. That two environments have the
-// same proves nothing. It has the place of FlagSet, which marks lists alone.
+// FlagWeak marks a Secret that was sealed because of its name, and whose value is a word or a number. That two environments have the same proves
+// nothing. It uses the bit of FlagSet, which marks lists only.
 const FlagWeak = FlagSet
 
-// Node is one value in a resource's tree of attributes. It is plain data: 64 bytes, no pointers up, shared
-// freely between goroutines once its snapshot is complete, and then never changed.
+// Node is one value in a resource's tree of attributes. It is plain data of 64 bytes without pointers to its parent. Once its snapshot is
+// complete, it never changes and goroutines may share it.
 type Node struct {
 	Key      string // name under the parent Map; "" for a root and for list elements
 	Text     string // scalar text, see Kind
 	Children []Node
-	Line     int32 // 1-based line in the resource's source file; 0 where there is none
+	Line     int32 // 1-based line in the resource's source file; 0 if there is none
 	File     int16 // 0: the resource's own source file; n > 0: Resource.Files[n-1]
 	Kind     Kind
 	Flags    Flags
 }
 
-// Scalar reports whether n has no children by kind.
+// Scalar reports whether n is neither a Map nor a List.
 func (n *Node) Scalar() bool { return n.Kind != Map && n.Kind != List }
 
 // Child returns the child of a Map named key, or nil. It is a binary search.
@@ -77,7 +77,7 @@ func (n *Node) Child(key string) *Node {
 	return nil
 }
 
-// Get descends through Maps by keys, and returns nil where one is missing.
+// Get descends through Maps by keys. It returns nil if one is missing.
 func (n *Node) Get(keys ...string) *Node {
 	for _, k := range keys {
 		if n = n.Child(k); n == nil {
@@ -87,7 +87,7 @@ func (n *Node) Get(keys ...string) *Node {
 	return n
 }
 
-// MarkPartial sets FlagPartial on every Map and List at and below n: for formats in which what was lost may have added to any of them.
+// MarkPartial sets FlagPartial on every Map and List at and below n, for formats in which a lost part may have added to any of them.
 func (n *Node) MarkPartial() {
 	if n.Scalar() {
 		return
@@ -98,7 +98,7 @@ func (n *Node) MarkPartial() {
 	}
 }
 
-// SetFile notes, at n and at all below it, that they stand in file: see Node.File.
+// SetFile sets Node.File of n and all nodes below it.
 func (n *Node) SetFile(file int16) {
 	n.File = file
 	for i := range n.Children {

@@ -8,11 +8,11 @@ import (
 	"unicode/utf8"
 )
 
-// MaxDepth is how deep attributes may nest. What lies deeper was built to break readers, and becomes an Unknown node.
+// MaxDepth is how deep attributes may nest. A deeper tree was made to break readers, and becomes an Unknown node.
 const MaxDepth = 1000
 
-// Normalize brings s into the one form its content has: resources sorted, map keys sorted and single (the last of equal keys
-// stays), text valid UTF-8, nesting bounded. A snapshot that was written to a file and read back equals the normalized one.
+// Normalize brings s into a canonical form: resources sorted, map keys sorted and single (the last of equal keys stays), text valid UTF-8,
+// nesting bounded. A snapshot that was written to a file and read back equals the normalized one.
 func (s *Snapshot) Normalize() {
 	valid(&s.Project, &s.Environment, &s.Label)
 	s.Taken = s.Taken.UTC()

@@ -9,13 +9,13 @@ import (
 	"syscall"
 )
 
-// WriteError says that a file was not written, why, and what a person can do. What was there before is as it was.
+// WriteError reports that a file was not written, why, and what a person can do. The old content is unchanged.
 type WriteError struct {
 	Path string
 	Err  error // without the name of a temporary file
 }
 
-// NotWritten makes a WriteError of an error of the operating system; nil stays nil.
+// NotWritten makes a WriteError from an error of the operating system; nil stays nil.
 func NotWritten(path string, err error) error {
 	var already *WriteError
 	if err == nil || errors.As(err, &already) {
@@ -32,7 +32,7 @@ func NotWritten(path string, err error) error {
 	return &WriteError{path, err}
 }
 
-// notWrittenBy is NotWritten for the error of who filled the file, which may be about something else.
+// notWrittenBy is NotWritten for an error of fn, which may be about something else.
 func notWrittenBy(path string, err error) error {
 	var errno syscall.Errno
 	if errors.As(err, &errno) {

@@ -21,10 +21,10 @@ const (
 	headNoText = 0x80
 )
 
-// Packer puts trees away. The zero value is not usable; it is used by one goroutine.
+// Packer packs trees. The zero value is not usable. Only one goroutine may use it.
 type Packer struct {
 	words  *Words
-	recent map[string]uint32 // what this packer has asked words for: most is found without a lock
+	recent map[string]uint32 // cache of word numbers: most lookups need no lock
 	out    []byte
 	line   int32
 	nodes  int
@@ -35,8 +35,8 @@ func NewPacker(w *Words) *Packer {
 	return &Packer{words: w, recent: map[string]uint32{}}
 }
 
-// Pack puts the tree of r, which must be normalized, into a form of about a tenth of its size, and empties Root: only Opener and Tree
-// read it again. What is packed already stays as it is.
+// Pack packs the tree of r, which must be normalized, to about a tenth of its size, and empties Root. Only Opener and Tree can read it then. A
+// packed tree is left unchanged.
 func (p *Packer) Pack(r *Resource) {
 	if r.Packed() {
 		return
@@ -83,7 +83,7 @@ func (p *Packer) head(n *Node, keyed bool) {
 	p.out[at] = head
 }
 
-// word numbers a text that may come again. A fingerprint rarely does.
+// word returns a number for a text that may repeat. A fingerprint rarely does.
 func (p *Packer) word(n *Node) (uint32, bool) {
 	if len(n.Text) > longestWord || n.Kind == Secret {
 		return 0, false

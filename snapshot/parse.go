@@ -7,12 +7,12 @@ import (
 	"strings"
 )
 
-// parser reads JSON as Write writes it: without blanks, keys sorted and single. encoding/json would lose the order of keys
-// and the text of numbers, or pay for every token.
+// parser reads JSON as Write writes it: without blanks, keys sorted and single. encoding/json would lose the order of keys and the text of
+// numbers, or would be slower.
 type parser struct {
 	text  string
 	at    int
-	stack []Node            // children of what is being read
+	stack []Node            // children of the open maps and lists
 	kept  map[string]string // short texts seen before
 }
 
@@ -20,7 +20,7 @@ func (p *parser) errorf(format string, args ...any) error {
 	return fmt.Errorf("column %d: %s", p.at+1, fmt.Sprintf(format, args...))
 }
 
-// accept consumes s when it comes next.
+// accept consumes s if it comes next.
 func (p *parser) accept(s string) bool {
 	if strings.HasPrefix(p.text[p.at:], s) {
 		p.at += len(s)
@@ -36,7 +36,7 @@ func (p *parser) peek() byte {
 	return 0
 }
 
-// value reads one value. Its Key is left to the caller.
+// value reads one value. The caller sets its Key.
 func (p *parser) value(depth int) (Node, error) {
 	if depth > MaxDepth {
 		return Node{}, p.errorf("nested deeper than %d levels", MaxDepth)
@@ -116,14 +116,14 @@ func (p *parser) array(depth int) (Node, error) {
 	}
 }
 
-// pop takes the children above base off the stack, into a slice of just their size.
+// pop takes the children above base from the stack, in a slice of exactly their number.
 func (p *parser) pop(base int) []Node {
 	out := append(make([]Node, 0, len(p.stack)-base), p.stack[base:]...)
 	p.stack = p.stack[:base]
 	return out
 }
 
-// keep returns a copy of s, which is part of a line that is soon forgotten; short texts come again and again and are kept once.
+// keep returns a copy of s, which is part of a line. Short texts repeat and are kept once.
 func (p *parser) keep(s string) string {
 	if len(s) > 48 || p.kept == nil {
 		return strings.Clone(s)

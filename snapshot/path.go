@@ -7,7 +7,7 @@ import (
 	"unicode/utf8"
 )
 
-// StepKind says how one Step of a Path descends.
+// StepKind is how one Step of a Path descends.
 type StepKind uint8
 
 // The ways to descend.
@@ -26,15 +26,15 @@ type Step struct {
 	Kind  StepKind
 }
 
-// Path addresses an attribute inside a resource. Its text form is what drifts, rules and reports show:
+// Path addresses an attribute inside a resource. Drifts, rules and reports show its text form:
 //
 //	spec.template.spec.containers[name=api].image     keys, and a list element by its merge key
-//	metadata.labels["app.kubernetes.io/name"]         a key with dots or other odd characters is quoted (Go syntax)
+//	metadata.labels["app.kubernetes.io/name"]         a key with dots or other unusual characters is quoted (Go syntax)
 //	args[2]                                           a list element by position
 //	dnsNames[=shop.example]                           an element of a set of scalars
 //	data["app.yaml"]:server.port                      inside the document that a string holds
 //
-// The empty Path is "", the resource itself. Print and Parse are inverse to each other.
+// The empty Path is "", the resource itself. String and ParsePath are inverse to each other.
 type Path []Step
 
 // String returns the text form.
@@ -90,7 +90,7 @@ func (s *Step) append(b []byte, fresh bool) []byte {
 	}
 }
 
-// String returns the step as it stands in a Path, without a leading dot.
+// String returns the step as in a Path, without a leading dot.
 func (s Step) String() string { return string(s.append(nil, true)) }
 
 // plain reports whether a key is written without quotes.
@@ -219,8 +219,8 @@ func parseBracket(text string) (Step, int, error) {
 	return Step{Kind: StepElement, Name: name, Value: value}, len(text) - len(rest) + 1, nil
 }
 
-// LastName returns the name that a path ends in: a key, or what tells an element of a list from the others. A text that is no path is
-// returned as it is.
+// LastName returns the name at the end of a path: a key, or the value that identifies an element of a list. It returns a text that is no path
+// unchanged.
 func LastName(path string) string {
 	p, err := ParsePath(path)
 	if err != nil || len(p) == 0 {

@@ -8,9 +8,9 @@ import (
 	"github.com/envparity/envparity/snapshot/secret"
 )
 
-// Bounds on what a Sealer remembers for Scrub.
+// Bounds on the values that a Sealer keeps for Scrub.
 const (
-	minScrubbed    = 6 // shorter values would take ordinary words out of a text
+	minScrubbed    = 6 // shorter values would remove ordinary words from a text
 	maxRemembered  = bounds.Remembered
 	maxOneScrubbed = bounds.RememberedOne
 )
@@ -31,8 +31,8 @@ func (s *Sealer) remember(value, fp string) {
 	}
 }
 
-// Scrub replaces in text every value that was sealed so far by "[secret]", and masks what has the shape of a secret. Texts that
-// come from servers and libraries pass through it before anyone sees them.
+// Scrub replaces in text every value that was sealed so far by "[secret]", and masks anything with the form of a secret. Texts from servers and
+// libraries must pass through it before they are shown.
 func (s *Sealer) Scrub(text string) string {
 	if text == "" {
 		return text
@@ -45,7 +45,7 @@ func (s *Sealer) Scrub(text string) string {
 		}
 	}
 	s.mu.RUnlock()
-	slices.SortFunc(hits, func(a, b string) int { // the longest first: one may be part of another
+	slices.SortFunc(hits, func(a, b string) int { // the longest first, because one may be part of another
 		if d := len(b) - len(a); d != 0 {
 			return d
 		}
@@ -63,12 +63,12 @@ func (s *Sealer) Scrub(text string) string {
 	return secret.ReplaceRandom(out, hide)
 }
 
-// word reports whether a value might as well be a word of the language: a poor secret, and part of many a path.
+// word reports whether a value may also be an ordinary word, which is part of many paths.
 func word(v string) bool {
 	return strings.Trim(v, "abcdefghijklmnopqrstuvwxyz-_ ") == ""
 }
 
-// scrubWord replaces v where it stands as a value: in quotes, or behind "=" or ":".
+// scrubWord replaces v where it is a value: in quotes, or after "=" or ":".
 func scrubWord(text, v string) string {
 	var out strings.Builder
 	for {

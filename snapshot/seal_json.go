@@ -16,8 +16,7 @@ const (
 	maxNested   = 100 // levels, JSON inside JSON included
 )
 
-// embedded seals the secrets of JSON inside a text, by the names in it, and leaves everything else as it is written. ok is false where the text
-// is not JSON.
+// embedded seals the secrets of JSON inside a text, by their names, and leaves everything else as written. ok is false if the text is not JSON.
 func (t *sealing) embedded(text string) (out string, ok bool) {
 	trimmed := strings.TrimSpace(text)
 	if len(trimmed) < 8 || len(text) > maxEmbedded || t.nested >= maxNested {
@@ -51,13 +50,13 @@ func (t *sealing) embedded(text string) (out string, ok bool) {
 	return w.done(), true
 }
 
-// spot is where a key or a scalar stands in the text, and what it says.
+// spot is the position and text of a key or a scalar.
 type spot struct {
 	start, end int
 	text       string
 }
 
-// jsonReader reads JSON into nodes and notes the spots of all keys and scalars in the order of a walk.
+// jsonReader reads JSON into nodes and records the spots of all keys and scalars in the order of a walk.
 type jsonReader struct {
 	text  string
 	dec   *json.Decoder
@@ -134,7 +133,7 @@ func (r *jsonReader) below(n *Node, depth int) error {
 	return err
 }
 
-// jsonWriter writes the text again, with what was sealed in the place of what stood there.
+// jsonWriter writes the text again, with sealed values in place of the secrets.
 type jsonWriter struct {
 	text    string
 	spots   []spot

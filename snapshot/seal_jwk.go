@@ -1,6 +1,6 @@
 package snapshot
 
-// sealJWK seals the private parts of a JSON web key (RFC 7517, 6.2.2 and 6.3.2 of RFC 7518), whose names are single letters.
+// sealJWK seals the private parts of a JSON web key, which have names of one letter (RFC 7517, 6.2.2 and 6.3.2 of RFC 7518).
 func sealJWK(s *Sealer, n *Node) {
 	if n.entry("kty") == nil {
 		return

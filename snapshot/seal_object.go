@@ -6,7 +6,7 @@ import (
 	"github.com/envparity/envparity/snapshot/secret"
 )
 
-// sealObject seals the data of a Kubernetes Secret, whatever its keys are called and whichever collector came upon it.
+// sealObject seals the data of a Kubernetes Secret, with any keys and from any collector.
 func (s *Sealer) sealObject(n *Node) {
 	for _, field := range [...]string{"data", "stringData"} {
 		data := n.Child(field)
@@ -32,7 +32,7 @@ func (s *Sealer) sealObject(n *Node) {
 	}
 }
 
-// SealData is Seal for what stands in a Kubernetes Secret: a certificate is public wherever it stands, and stays readable.
+// SealData is Seal for the data of a Kubernetes Secret. A certificate is public and stays readable.
 func (s *Sealer) SealData(key, value string, line int32) Node {
 	if secret.Certificates(value) {
 		return Node{Key: key, Kind: String, Line: line, Text: value}

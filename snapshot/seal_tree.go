@@ -8,9 +8,9 @@ import (
 	"github.com/envparity/envparity/snapshot/secret"
 )
 
-// SealResource seals every sensitive value in r, in place: by name (DB_PASSWORD, {name: API_TOKEN, value: …}), by shape (private
-// keys, tokens, passwords in URLs) and inside embedded JSON, YAML and dotenv texts. References to secrets stay readable. Nodes
-// that are sealed already are left alone, so it may be called again.
+// SealResource seals every sensitive value in r, in place: by name (DB_PASSWORD, {name: API_TOKEN, value: …}), by form (private keys, tokens,
+// passwords in URLs) and inside embedded JSON, YAML and dotenv texts. References to secrets stay readable. It leaves sealed nodes unchanged, so
+// it may be called again.
 func (s *Sealer) SealResource(r *Resource) {
 	t := sealing{s: s}
 	t.resource(r)
@@ -41,14 +41,14 @@ func (t *sealing) resource(r *Resource) {
 	}
 }
 
-// SealTree seals a tree that is not, or not yet, in a resource; name is what the tree is called.
+// SealTree seals a tree that is not, or not yet, in a resource. name is the tree's name.
 func (s *Sealer) SealTree(root *Node, name string) {
 	t := sealing{s: s}
 	t.node(root, name, "", secret.Other)
 	t.echoes(root)
 }
 
-// SealValues seals every place in a tree where one of values stands, whatever it is called there, but for values that are ordinary words.
+// SealValues seals every occurrence of one of values in a tree, under any name, except values that are ordinary words.
 func (s *Sealer) SealValues(root *Node, values []string) {
 	t := sealing{s: s}
 	for _, v := range values {
@@ -59,29 +59,29 @@ func (s *Sealer) SealValues(root *Node, values []string) {
 	t.echoes(root)
 }
 
-// SensitiveValues lists the values in a tree that SealTree would seal by their name.
+// SensitiveValues lists the values in a tree that SealTree would seal because of their name.
 func SensitiveValues(root *Node) []string {
 	t := sealing{s: NewSealer(nil)}
 	t.node(root.Copy(), "", "", secret.Other)
 	return t.found
 }
 
-// SealText seals what has the shape of a secret, or is named as one, inside a text.
+// SealText seals the secrets inside a text, by their form or name.
 func (s *Sealer) SealText(text string) string {
 	t := sealing{s: s}
 	out, _ := t.text(text, secret.Config)
 	return out
 }
 
-// sealing is one walk; it remembers what names said.
+// sealing is the state of one walk, with a cache for names.
 type sealing struct {
 	s      *Sealer
 	names  map[string]secret.Name
-	found  []string // what was sealed by name: it must not stand under another name either
+	found  []string // values sealed by name, which must not stay readable under another name
 	nested int      // levels of JSON inside JSON
 }
 
-// maxEchoes bounds the values that are looked for a second time.
+// maxEchoes bounds how many values are searched for a second time.
 const maxEchoes = 64
 
 func (t *sealing) remember(value string) {
@@ -90,7 +90,7 @@ func (t *sealing) remember(value string) {
 	}
 }
 
-// echoes seals the values found by name where they stand again under a name that says nothing: REF=${DB_PASSWORD}, resolved.
+// echoes seals the values found by name where they occur again under an uninformative name: REF=${DB_PASSWORD}, resolved.
 func (t *sealing) echoes(n *Node) {
 	if len(t.found) == 0 {
 		return
@@ -112,7 +112,7 @@ func (t *sealing) echoes(n *Node) {
 			return
 		}
 		if !strings.ContainsAny(v, "0123456789") {
-			continue // may be a word inside a sentence
+			continue // it may be a word inside a sentence
 		}
 		n.Text = strings.ReplaceAll(n.Text, v, t.s.Fingerprint(v))
 		n.Flags |= FlagPartSealed
@@ -131,10 +131,10 @@ func (t *sealing) nameOf(name string) secret.Name {
 	return v
 }
 
-// maxNames bounds the names that are remembered.
+// maxNames bounds the cache of names.
 const maxNames = 1 << 14
 
-// key seals what is secret in a key, or in the name of a resource.
+// key seals the secrets in a key, or in the name of a resource.
 func (t *sealing) key(key string) string {
 	if len(key) < 12 {
 		return key
@@ -146,7 +146,7 @@ func (t *sealing) key(key string) string {
 	return sealed
 }
 
-// children seals what is below n, called name. above is what the names above say of the values below n.
+// children seals the nodes below n. name is n's name. above is what the names above it mean for the values below n.
 func (t *sealing) children(n *Node, name string, above secret.Name) {
 	switch n.Kind {
 	case Map:
@@ -161,7 +161,7 @@ func (t *sealing) entries(n *Node, name string, above secret.Name) {
 		t.s.sealObject(n)
 	}
 	sealJWK(t.s, n)
-	pair := "" // asked for before anything is sealed, and only where there is something to call by it
+	pair := "" // read before anything is sealed, and only if there is a value for it
 	program := ""
 	for i := range n.Children {
 		switch c := &n.Children[i]; {
@@ -181,21 +181,21 @@ func (t *sealing) entries(n *Node, name string, above secret.Name) {
 			}
 		}
 		if n.Flags&FlagPartial != 0 && pair == "" && (c.Key == "value" || c.Key == "Value") && c.Kind == String {
-			c.Kind, c.Text = Unknown, "what it is the value of was not read" // it may be a secret's
+			c.Kind, c.Text = Unknown, "what it is the value of was not read" // it may be the value of a secret
 		}
 		if c.Kind == List && program != "" && c.Key == "args" {
 			t.elements(c, c.Key, program, t.below(c.Key, under, above))
 			continue
 		}
 		if c.Key == "secretKey" && c.Kind == String && n.entry("remoteRef") != nil {
-			continue // an ExternalSecret's: the name under which the value will be found
+			continue // an ExternalSecret's: the name of the value
 		}
 		t.node(c, c.Key, under, above)
 		c.Key = t.key(c.Key)
 	}
 }
 
-// elements seals the elements of a list; program is what a command line beside it runs.
+// elements seals the elements of a list. program is the program of the command line beside it.
 func (t *sealing) elements(n *Node, name, program string, above secret.Name) {
 	t.arguments(n, program)
 	for i := range n.Children {
@@ -208,7 +208,7 @@ func (t *sealing) elements(n *Node, name, program string, above secret.Name) {
 	}
 }
 
-// arguments seals what the flags of a command line say is a secret.
+// arguments seals the arguments that are secrets by the flags of a command line.
 func (t *sealing) arguments(n *Node, program string) {
 	flags := false
 	for i := range n.Children {
@@ -240,7 +240,7 @@ func (t *sealing) arguments(n *Node, program string) {
 	}
 }
 
-// below is what the names of a map or list, and of what is above it, say of the values in it.
+// below returns what the name of a map or list, and the names above it, mean for the values in it.
 func (t *sealing) below(name, under string, above secret.Name) secret.Name {
 	own := t.nameOf(name)
 	below := max(own.Below(name), secret.Within(above, name, secret.Other))
@@ -248,12 +248,12 @@ func (t *sealing) below(name, under string, above secret.Name) secret.Name {
 		below = max(below, t.nameOf(under).Below(under))
 	}
 	if own == secret.About && below < secret.Chosen {
-		return secret.Other // secretKeyRef, tokenPolicy: a structure that speaks about a secret
+		return secret.Other // secretKeyRef, tokenPolicy: a structure about a secret
 	}
 	return below
 }
 
-// node seals n, called name; under is a second name it goes by, of its pair or its parent, and above is what the names above it say.
+// node seals n. name is its name, under a second name, of its pair or its parent, and above is what the names above it mean.
 func (t *sealing) node(n *Node, name, under string, above secret.Name) {
 	switch n.Kind {
 	case Map, List:
@@ -287,14 +287,14 @@ func (t *sealing) node(n *Node, name, under string, above secret.Name) {
 	}
 }
 
-// seal makes a Secret of n.
+// seal turns n into a Secret.
 func (t *sealing) seal(n *Node, flags Flags) {
 	out := t.s.Seal(n.Key, n.Text, n.Line)
 	out.File, out.Flags = n.File, out.Flags|n.Flags&^FlagBlock|flags
 	*n = out
 }
 
-// sealed reports whether all of n is to be sealed. called is the name that says so.
+// sealed reports whether all of n must be sealed. called is the name that decides.
 func (t *sealing) sealed(n *Node, called string, says secret.Name) bool {
 	marked := n.Flags&FlagSensitive != 0
 	if secret.PassesOn(called, n.Text) {
@@ -302,12 +302,12 @@ func (t *sealing) sealed(n *Node, called string, says secret.Name) bool {
 	}
 	kind := n.Kind
 	if kind == String && n.Text != "" && strings.Trim(n.Text, "0123456789") == "" {
-		kind = Number // where all values are texts
+		kind = Number // in a place where all values are texts
 	}
 	switch kind {
 	case Number: // maxTokens: 4096 is a count
 		return marked || says.Holds() && len(n.Text) > 1 && !secret.Counts(called)
-	case Unknown: // an expression: only what is quoted in it can be a secret, or what should have been
+	case Unknown: // an expression: only its quoted parts can be a secret, or it should have been quoted
 		return (marked || says.Holds()) && hidesExpression(n.Text)
 	}
 	return marked || encrypted(n.Text) || secret.Hides(says, n.Text) || secret.Random(called, n.Text) || secret.Whole(n.Text)
@@ -320,7 +320,7 @@ func kindOf(n *Node) secret.Text {
 	return secret.Config
 }
 
-// hidesExpression reports whether an expression under the name of a secret holds the secret itself.
+// hidesExpression reports whether an expression under the name of a secret contains the secret itself.
 func hidesExpression(text string) bool {
 	if bareWord(text) {
 		return true
@@ -333,15 +333,15 @@ func hidesExpression(text string) bool {
 	return !secret.PlainWords(secret.QuotedParts(residue))
 }
 
-// withDefault is a reference that holds what counts without it: ${PASSWORD:hunter2}, ${PASSWORD:-hunter2}.
+// withDefault matches a reference with a default: ${PASSWORD:hunter2}, ${PASSWORD:-hunter2}.
 var withDefault = regexp.MustCompile(`^\$\{[\w.-]+:`)
 
-// expression reports whether a text is nothing but an expression that was not evaluated.
+// expression reports whether a text is an unevaluated expression and nothing else.
 func expression(s string) bool {
 	return strings.HasPrefix(s, "${") && strings.HasSuffix(s, "}") && !withDefault.MatchString(s)
 }
 
-// bareWord reports whether an expression is one word: a value without its quotes, since what can be referred to has dots.
+// bareWord reports whether an expression is one word: a value without its quotes, because a reference has dots.
 func bareWord(s string) bool {
 	return s != "" && strings.Trim(s, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-") == ""
 }
@@ -367,7 +367,7 @@ func (t *sealing) text(s string, kind secret.Text) (string, bool) {
 	})
 }
 
-// pairName returns K of {name: K, value: …} and its like.
+// pairName returns K of {name: K, value: …} and similar maps.
 func pairName(n *Node) string {
 	best := ""
 	for i := range n.Children {
@@ -388,7 +388,7 @@ func (n *Node) entry(key string) *Node {
 	return nil
 }
 
-// nameLike reports whether an element of a list called "secrets" or "tokens" is the name of one.
+// nameLike reports whether an element of a list with the name "secrets" or "tokens" is a secret's name.
 func nameLike(v string) bool {
 	words, digits := 0, 0
 	for w := range strings.FieldsFuncSeq(v, func(r rune) bool { return r == '-' || r == '_' || r == '.' || r == '/' }) {

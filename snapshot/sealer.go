@@ -9,19 +9,18 @@ import (
 	"github.com/envparity/envparity/snapshot/secret"
 )
 
-// Sealer turns sensitive values into keyed fingerprints (HMAC-SHA-256, truncated to 128 bits), so that equality
-// across environments can be told and nothing else can. It remembers, in memory alone, what it has sealed, so that
-// Scrub can take it out of error texts. It is safe for concurrent use.
+// Sealer turns sensitive values into keyed fingerprints (HMAC-SHA-256, truncated to 128 bits), which show only whether two values are equal. It
+// keeps the sealed values in memory, so that Scrub can remove them from error texts. It is safe for concurrent use.
 type Sealer struct {
 	key    []byte
-	speech func(name, value string) string // nil: nothing is told
+	speech func(name, value string) string // nil: no words are kept
 
 	mu     sync.RWMutex
 	sealed map[string]string // value → fingerprint
 	bytes  int               // held in sealed
 }
 
-// NewSealer returns a Sealer for key. Snapshots are comparable when they were sealed with one key.
+// NewSealer returns a Sealer for key. Snapshots are comparable if they were sealed with the same key.
 func NewSealer(key []byte) *Sealer {
 	return &Sealer{key: append([]byte(nil), key...), sealed: map[string]string{}}
 }
@@ -41,12 +40,12 @@ func (s *Sealer) Fingerprint(value string) string {
 	return fp
 }
 
-// ID names the key without telling it: secrets of two snapshots can be held against each other when their IDs are equal.
+// ID identifies the key without revealing it. Secrets of two snapshots can be compared if their IDs are equal.
 func (s *Sealer) ID() string {
 	return s.Fingerprint("envparity: which key is this")[len("hmac:"):][:16]
 }
 
-// Seal returns a Secret node for value at key and line, with the flags that tell an empty or placeholder value.
+// Seal returns a Secret node for value at key and line. Flags mark an empty or placeholder value.
 func (s *Sealer) Seal(key, value string, line int32) Node {
 	n := Node{Key: key, Kind: Secret, Line: line, Flags: FlagSensitive, Text: s.Fingerprint(value)}
 	if value == "" {

@@ -2,7 +2,7 @@ package snapshot
 
 import "encoding/json"
 
-// MarshalJSON writes r with its tree, packed or not. It is for people and tests; a snapshot's file has a form of its own.
+// MarshalJSON writes r with its tree, packed or not. It is for people and tests; a snapshot's file has another form.
 func (r Resource) MarshalJSON() ([]byte, error) {
 	type plain Resource // without this method
 	out := plain(r)
@@ -10,7 +10,7 @@ func (r Resource) MarshalJSON() ([]byte, error) {
 	return json.Marshal(out)
 }
 
-// String is r as MarshalJSON writes it, so that nothing of r escapes a look at it.
+// String returns r as MarshalJSON writes it.
 func (r Resource) String() string {
 	text, err := json.Marshal(r)
 	if err != nil {

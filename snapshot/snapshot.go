@@ -5,7 +5,7 @@ import "time"
 // Schema is the format name and version written into every snapshot file.
 const Schema = "envparity.snapshot/v1"
 
-// Status says how far a collector got.
+// Status is how far a collector got.
 type Status string
 
 // The statuses. Anything but Complete makes a report incomplete.
@@ -15,30 +15,29 @@ const (
 	Failed   Status = "failed"
 )
 
-// Outcome is what became of one collector in one environment (and member).
+// Outcome is the result of one collector in one environment (and member).
 type Outcome struct {
 	Collector string        `json:"collector"` // the resources' Collector
-	Source    string        `json:"source"`    // what it was pointed at, as the config says it
+	Source    string        `json:"source"`    // the source as the config names it
 	Member    string        `json:"member,omitempty"`
 	Block     string        `json:"block,omitempty"` // the collect block, as Resource.Block names it
 	Status    Status        `json:"status"`
 	Resources int           `json:"resources"`
 	Error     string        `json:"error,omitempty"` // all problems, one a line, each naming its place
 	Took      time.Duration `json:"took,omitempty"`
-	Nothing   bool          `json:"nothing,omitempty"` // failed because what it was pointed at is not there at all
-	Notes     []string      `json:"notes,omitempty"`   // what is worth knowing and no problem: files left to another collector
-	Blank     []string      `json:"blank,omitempty"`   // files without a word in them; whether one is damaged, only the other environments' can tell
-	Gaps      []Gap         `json:"gaps,omitempty"`    // what is unknown because of it; empty with Failed: all of Collector
-	Beyond    []Gap         `json:"beyond,omitempty"`  // what such a source never shows (files no server version): unknown as well, but no problem
+	Nothing   bool          `json:"nothing,omitempty"` // failed because the source does not exist at all
+	Notes     []string      `json:"notes,omitempty"`   // worth knowing, but no problem: files left to another collector
+	Blank     []string      `json:"blank,omitempty"`   // empty files; only a comparison with other environments shows whether one is damaged
+	Gaps      []Gap         `json:"gaps,omitempty"`    // the unknown parts; empty with Failed: all of Collector
+	Beyond    []Gap         `json:"beyond,omitempty"`  // what this kind of source never shows (files no server version): unknown as well, but no problem
 }
 
-// Gap names something that was to be observed and was not. What a gap covers is unknown, never missing. Empty
-// fields match everything.
+// Gap names something that should have been observed and was not. It is unknown, never missing. Empty fields match everything.
 type Gap struct {
 	Kind  string `json:"kind,omitempty"`  // resource kind
 	Scope string `json:"scope,omitempty"` // namespace, module, file
 	Name  string `json:"name,omitempty"`
-	File  string `json:"file,omitempty"` // a source file that could not be read (wholly)
+	File  string `json:"file,omitempty"` // a source file that was not read, or not completely
 	Why   string `json:"why"`            // a sentence for people
 }
 
@@ -48,7 +47,7 @@ type Snapshot struct {
 	Environment string
 	Label       string // of a release, "" by default
 	Taken       time.Time
-	Key         string // which key its secrets were sealed with, see Sealer.ID; never the key
+	Key         string // identifies the key of its fingerprints, see Sealer.ID; never the key itself
 	Members     []string
 	Outcomes    []Outcome
 	Resources   []Resource

@@ -7,8 +7,8 @@ import (
 	"sync/atomic"
 )
 
-// SortResources sorts rs stably by compare. A Resource is large, so what is sorted are their positions; each resource is moved
-// once, and none where they stand in order already, as those of one collector mostly do.
+// SortResources sorts rs stably by compare. A Resource is large, so it sorts their indexes and moves each resource at most once, and none if they
+// are in order, as those of one collector mostly are.
 func SortResources(rs []Resource, compare func(a, b *Resource) int) {
 	sorted := true
 	for i := 1; i < len(rs) && sorted; i++ {
@@ -17,7 +17,7 @@ func SortResources(rs []Resource, compare func(a, b *Resource) int) {
 	if sorted {
 		return
 	}
-	from := make([]int32, len(rs)) // from[i] is where the resource that belongs at i stands
+	from := make([]int32, len(rs)) // from[i] is the present index of the resource for index i
 	for i := range from {
 		from[i] = int32(i) //nolint:gosec // a snapshot of two thousand million resources does not fit into memory
 	}
@@ -40,7 +40,7 @@ func SortResources(rs []Resource, compare func(a, b *Resource) int) {
 	}
 }
 
-// inChunks calls work for 0..n-1 on all cores; each goroutine makes its own.
+// inChunks calls work for 0..n-1 on all cores. mk makes the work function of each goroutine.
 func inChunks(n int, mk func() (work func(i int))) {
 	const chunk = 64
 	var next atomic.Int64

@@ -2,11 +2,11 @@ package snapshot
 
 import "strings"
 
-// speechMark parts a fingerprint from its speech in a file.
+// speechMark separates a fingerprint from its speech in a file.
 const speechMark = " speaks "
 
-// Speech returns what a sealed value lets be known of itself: which environments' words it speaks and in which order, as in
-// `x-dev/x-preprod`, with everything else in it left out. "" for a value that says nothing, or must not.
+// Speech returns the environments' words in a sealed value, in order, as in `x-dev/x-preprod`, without the rest of the value. It returns "" if
+// there are none, or if they must not be shown.
 func (n *Node) Speech() string {
 	if n.Kind == Secret && len(n.Children) == 1 {
 		return n.Children[0].Text
@@ -20,11 +20,11 @@ func (n *Node) speak(speech string) {
 	}
 }
 
-// Tell lets s ask what of a value under a name may be told: see Node.Speech. Whoever gives speech answers for it that no secret is in
-// what it returns. It has to be called before anything is sealed.
+// Tell sets the function that returns a value's speech, by the name and the value: see Node.Speech. Its result must not contain a secret. Tell
+// must be called before anything is sealed.
 func (s *Sealer) Tell(speech func(name, value string) string) { s.speech = speech }
 
-// written is a Secret's text in a file.
+// written returns a Secret's text for a file.
 func (n *Node) written() string {
 	if speech := n.Speech(); speech != "" {
 		return n.Text + speechMark + speech
@@ -32,7 +32,7 @@ func (n *Node) written() string {
 	return n.Text
 }
 
-// parted takes apart what written put together.
+// parted splits the result of written.
 func (n *Node) parted() {
 	if n.Kind == Secret {
 		text, speech, ok := strings.Cut(n.Text, speechMark)

@@ -1,11 +1,11 @@
 package snapshot
 
-// Opener opens packed trees, one after the other, in room that it uses again. The zero value is usable; it is used by one goroutine.
+// Opener opens packed trees one after another and reuses their memory. The zero value is usable. Only one goroutine may use it.
 type Opener struct {
 	room []Node
 }
 
-// Reset takes back the room of every tree that o has opened: none of their nodes may be used any more, only their texts.
+// Reset reuses the memory of all trees that o has opened. Their nodes must not be used any more; their texts may be.
 func (o *Opener) Reset() { o.room = o.room[:0] }
 
 // Open returns the tree of r. It is valid until Reset, and must not be changed.
@@ -15,7 +15,7 @@ func (o *Opener) Open(r *Resource) *Node {
 	}
 	n := int(r.nodes)
 	if cap(o.room)-len(o.room) < n {
-		o.room = make([]Node, 0, max(n, 2*cap(o.room), minRoom)) // what was opened before keeps the old room
+		o.room = make([]Node, 0, max(n, 2*cap(o.room), minRoom)) // trees that were opened before keep the old memory
 	}
 	at := len(o.room)
 	o.room = o.room[:at+n]
@@ -28,7 +28,7 @@ func (o *Opener) Open(r *Resource) *Node {
 
 const minRoom = 256 // nodes
 
-// unpacking reads what Packer wrote, in the same order.
+// unpacking reads the output of Packer, in the same order.
 type unpacking struct {
 	text  string
 	at    int
@@ -37,7 +37,7 @@ type unpacking struct {
 	line  int32
 }
 
-// take cuts room for n nodes that stand together.
+// take returns memory for n adjacent nodes.
 func (u *unpacking) take(n int) []Node {
 	out := u.room[:n:n]
 	u.room = u.room[n:]

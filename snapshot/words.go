@@ -5,15 +5,14 @@ import (
 	"sync"
 )
 
-// commonWords bounds the texts that Words takes besides keys: the common ones come early and again and again, all others stand in
-// their own tree.
+// commonWords bounds how many texts Words numbers besides keys. The most common ones occur early and often; others stay in their own tree.
 const (
 	commonWords = 1 << 13
-	longestWord = 32 // bytes of a text that may be taken
+	longestWord = 32 // bytes of a text to number
 )
 
-// Words numbers the keys, and the commonest short texts, of the trees that were packed with it. It is shared by all resources of a
-// run and safe for concurrent use.
+// Words numbers the keys, and the most common short texts, of the trees that were packed with it. All resources of a run share one. It is safe
+// for concurrent use.
 type Words struct {
 	mu    sync.RWMutex
 	index map[string]uint32
@@ -25,8 +24,8 @@ func NewWords() *Words {
 	return &Words{index: map[string]uint32{}}
 }
 
-// number returns the number of s and the copy of it that is kept. Where s is new it gets a number, unless it is a text like any
-// other (not must) and there are enough of those.
+// number returns the number of s and the copy of it that is kept. A new s gets a number. But if must is false, it gets one only while there are
+// few such texts.
 func (w *Words) number(s string, must bool) (n uint32, kept string, ok bool) {
 	w.mu.RLock()
 	n, ok = w.index[s]

@@ -36,7 +36,7 @@ func replaceArguments(text string, nameOf func(string) Name, put func(string) st
 	return out.String()
 }
 
-// fields splits a line of a script at white space outside of quotes; quotes around a field do not belong to it.
+// fields splits a line of a script at white space outside of quotes. Quotes around a field are not part of it.
 func fields(line string) []Span {
 	var out []Span
 	for i := 0; i < len(line); {
@@ -67,8 +67,8 @@ func fields(line string) []Span {
 	return out
 }
 
-// Arguments returns, for each argument, which part of it is a secret by the flags of the program. program is what is run where args does not
-// begin with it.
+// Arguments returns, for each argument, the part that is a secret by the flags of the program. program is the program if args does not begin with
+// it.
 func Arguments(program string, args []string, nameOf func(string) Name) []Span {
 	out := make([]Span, len(args))
 	p := programName(program)
@@ -104,7 +104,7 @@ func Arguments(program string, args []string, nameOf func(string) Name) []Span {
 	return out
 }
 
-// Bounds returns where the part of an argument begins and ends.
+// Bounds returns the beginning and the end of the part.
 func (s Span) Bounds() (start, end int) { return s.start, s.end }
 
 // programName returns the name of a program whose short flags carry passwords, "" for any other text.
@@ -125,7 +125,7 @@ func passwordGlued(program string) bool {
 	return strings.HasPrefix(program, "mysql") || strings.HasPrefix(program, "mariadb") || program == "sshpass" || program == "7z"
 }
 
-// passwordFlag reports whether the argument behind a program's short flag is a password.
+// passwordFlag reports whether the argument after a program's short flag is a password.
 func passwordFlag(program, flag string) bool {
 	switch flag {
 	case "-p":
@@ -149,7 +149,7 @@ func userFlag(a string) bool {
 	return a == "-u" || a == "--user" || a == "-U" || a == "--proxy-user" || a == "--creds" || a == "--src-creds" || a == "--dest-creds"
 }
 
-// userPassword reports whether an argument is user:password, and no container's user and group.
+// userPassword reports whether an argument is user:password, and not a container's user and group.
 func userPassword(a string) bool {
 	user, password, ok := strings.Cut(a, ":")
 	return ok && userLike(user) && password != "" && !strings.HasPrefix(password, "//") && strings.Trim(user+password, "0123456789") != ""

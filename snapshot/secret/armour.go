@@ -5,7 +5,7 @@ import (
 	"strings"
 )
 
-// replaceArmour replaces private keys as their tools write them: PEM in all its kinds, PGP, SSH2, PuTTY.
+// replaceArmour replaces private keys in the formats of their tools: PEM in all its kinds, PGP, SSH2, PuTTY.
 func replaceArmour(text string, put func(string) string) string {
 	if strings.Contains(text, "PRIVATE KEY") {
 		text = replacePEM(text, put)
@@ -33,7 +33,7 @@ func replacePEM(text string, put func(string) string) string {
 			text = text[mid+1:]
 			continue
 		}
-		end := len(text) // a key that is cut off is a key
+		end := len(text) // a key that is cut off is still a key
 		if at := strings.Index(text[mid:], "END "); at >= 0 {
 			end = mid + at
 			if stop := strings.Index(text[end:], "KEY"); stop >= 0 {
@@ -89,7 +89,7 @@ func replaceJWT(text string, put func(string) string) string {
 	return out.String()
 }
 
-// decoded returns what a text in base64 says, where it is text again.
+// decoded returns the decoded text of base64, if that is text again.
 func decoded(text string) (string, bool) {
 	trimmed := strings.TrimSpace(text)
 	if len(trimmed) < 12 || len(trimmed) > 1<<20 {
@@ -121,8 +121,7 @@ func decoded(text string) (string, bool) {
 	return string(raw), true
 }
 
-// Whole reports whether a text in base64 holds a secret, so that nothing of it may be read: a private key, user:password, a file of
-// credentials.
+// Whole reports whether a text in base64 contains a secret and must be sealed whole: a private key, user:password, a file of credentials.
 func Whole(text string) bool {
 	plain, ok := decoded(text)
 	if !ok {
@@ -135,7 +134,7 @@ func Whole(text string) bool {
 	return changed
 }
 
-// Certificates reports whether text is one or more certificates in PEM and nothing else.
+// Certificates reports whether text is only certificates in PEM.
 func Certificates(text string) bool {
 	rest := strings.TrimSpace(text)
 	if !strings.HasPrefix(rest, certificateBegin) {

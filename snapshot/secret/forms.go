@@ -6,7 +6,7 @@ import (
 	"strings"
 )
 
-// replaceForms replaces what has the published form of a token. A token begins where a word begins.
+// replaceForms replaces texts with the published form of a token. A token begins at the beginning of a word.
 func replaceForms(text string, put func(string) string) string {
 	var out strings.Builder
 	done := 0
@@ -30,7 +30,7 @@ func replaceForms(text string, put func(string) string) string {
 	return out.String()
 }
 
-// tokenEnd returns the end of the token that begins at i, 0 where none does.
+// tokenEnd returns the end of the token that begins at i, 0 if none does.
 func tokenEnd(text string, i int) int {
 	c := text[i]
 	if !alnum(c) || !joined(text[i:]) {
@@ -53,7 +53,7 @@ func tokenEnd(text string, i int) int {
 	return 0
 }
 
-// joined reports whether at least twelve characters of a token stand at the beginning of s. Most words of a text are shorter.
+// joined reports whether s begins with at least twelve characters of a token. Most words of a text are shorter.
 func joined(s string) bool {
 	for i := range 12 {
 		if c := s[i]; !wordByte(c) && c != '-' && c != '.' && c != '~' {
@@ -63,14 +63,14 @@ func joined(s string) bool {
 	return true
 }
 
-// wordsOnly reports whether a token's variable part reads as words: sk-my-service-account-for-testing-2.
+// wordsOnly reports whether a token's variable part consists of words: sk-my-service-account-for-testing-2.
 func wordsOnly(s string) bool {
 	return strings.ContainsAny(s, "-_.") && Plain(s)
 }
 
 func wordByte(b byte) bool { return alnum(b) || b == '_' }
 
-// replaceSchemes replaces what stands behind "Bearer " and "Basic " in a header.
+// replaceSchemes replaces the text after "Bearer " and "Basic " in a header.
 func replaceSchemes(text string, put func(string) string) string {
 	for _, scheme := range [...]string{"Bearer ", "bearer ", "Basic ", "basic "} {
 		for from := 0; ; {

@@ -137,7 +137,7 @@ var forms = []form{
 	{"ya29.", "a_-", 30}, // Google OAuth
 }
 
-// has reports whether b may stand in the part of a token behind its beginning.
+// has reports whether the part of a token after its beginning may contain b.
 func (f *form) has(b byte) bool {
 	switch {
 	case b >= '0' && b <= '9':

@@ -5,16 +5,16 @@ import (
 	"strings"
 )
 
-// block is a key of a text in lines under which other lines stand.
+// block is a key of a text in lines with further lines below it.
 type block struct {
 	indent int
-	name   Name   // what it says about the values below
-	pair   string // X of {name: X, value: Y}, while its item lasts
+	name   Name   // what it means for the values below
+	pair   string // X of {name: X, value: Y}, until its item ends
 	item   bool
 }
 
-// replaceLines replaces the values of YAML, INI and TOML inside a text that are secrets by a line above them: keys below `passwords:`, values
-// beside `name: API_TOKEN`, lines of the section [credentials]. What a line says by itself is left to replacePairs.
+// replaceLines replaces the values of YAML, INI and TOML inside a text that are secrets because of a line above them: keys below `passwords:`,
+// values beside `name: API_TOKEN`, lines of the section [credentials]. replacePairs handles single lines.
 func replaceLines(text string, nameOf func(string) Name, put func(string) string) string { //nolint:funlen // one pass over lines, whose state belongs together
 	if !strings.ContainsAny(text, ":=") {
 		return text
@@ -157,12 +157,11 @@ func replaceLines(text string, nameOf func(string) Name, put func(string) string
 	return out.String()
 }
 
-// blockHeader begins a block scalar of YAML: |, >-, |2, with a tag or an anchor before and a comment behind.
+// blockHeader matches the header of a block scalar of YAML: |, >-, |2, with a tag or an anchor before and a comment after it.
 var blockHeader = regexp.MustCompile(`^(?:[&!]\S*\s+)*[|>][-+0-9]{0,2}(?:\s+#.*)?$`)
 
-// scalarBelow returns the value that stands on the lines from next on, below a key or a dash in column indent, and where it begins and ends:
-// a block scalar, a plain or quoted one that begins on the line behind its key. v is "" where there is none. header is what stands behind
-// the key.
+// scalarBelow returns the value on the lines from next on, below a key or a dash in column indent, with its beginning and end: a block scalar, or
+// a plain or quoted one that begins on the line after its key. v is "" if there is none. header is the text after the key.
 func scalarBelow(text string, next int, header string, indent int) (from, to int, v string) {
 	block := blockHeader.MatchString(header)
 	if !block && strings.Trim(header, "\"'") != "" || header == `""` || header == "''" {
@@ -195,7 +194,7 @@ func scalarBelow(text string, next int, header string, indent int) (from, to int
 	return from, to, v
 }
 
-// scalarLine reports whether a line below a key is its value and no key or element of its own.
+// scalarLine reports whether a line below a key is its value, and not a key or element of its own.
 func scalarLine(line string) bool {
 	if line[0] == '"' || line[0] == '\'' {
 		return line[len(line)-1] == line[0]

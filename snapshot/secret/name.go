@@ -5,27 +5,27 @@ import (
 	"strings"
 )
 
-// Name is what the name of a value says about it.
+// Name is what the name of a value means for it.
 type Name uint8
 
-// What names say, from the weakest to the strongest.
+// The meanings of names, from the weakest to the strongest.
 const (
-	// Other names say nothing about secrets: replicas, DB_HOST.
+	// Other names have nothing to do with secrets: replicas, DB_HOST.
 	Other Name = iota
-	// About names speak about a secret and hold something else: secretName, tokenTTL, PASSWORD_FILE.
+	// About names mention a secret and hold something else: secretName, tokenTTL, PASSWORD_FILE.
 	About
-	// Near names have a word for a secret that another noun follows, or stand below a name that holds secrets: PASSWORD_ENCODER, tokens.ci.
+	// Near names have a word for a secret before another noun, or are below a name that holds secrets: PASSWORD_ENCODER, tokens.ci.
 	Near
-	// Made names hold a secret that a program made: API_TOKEN, signingKey. It is not a short word.
+	// Made names hold a generated secret: API_TOKEN, signingKey. It is not a short word.
 	Made
 	// Chosen names hold a secret that a person may have chosen: DB_PASSWORD, clientSecret. It may be any text.
 	Chosen
 )
 
-// Holds reports whether the name says that the value is a secret itself.
+// Holds reports whether the value under such a name is a secret itself.
 func (n Name) Holds() bool { return n >= Made }
 
-// Below returns what a map or list under this name says about the values in it.
+// Below returns what a map or list under this name means for the values in it.
 func (n Name) Below(name string) Name {
 	switch {
 	case n == Chosen && chosenPlural(name):
@@ -36,13 +36,13 @@ func (n Name) Below(name string) Name {
 	return Other
 }
 
-// chosenPlural reports whether every value below name is a person's secret: passwords. What stands below "secrets" may be their names.
+// chosenPlural reports whether every value below name is a person's secret: passwords. Values below "secrets" may be their names.
 func chosenPlural(name string) bool {
 	w := words(name)
 	return len(w) > 0 && strings.HasPrefix(w[len(w)-1], "pass")
 }
 
-// NameOf says what name tells about its value.
+// NameOf returns what a name means for its value.
 func NameOf(name string) Name {
 	if len(name) < 2 || len(name) > 200 {
 		return Other
@@ -68,26 +68,26 @@ func NameOf(name string) Name {
 	case slices.Contains(list[:at], "public"):
 		return About
 	case last == "token" && at == 1 && (list[0] == "creation" || list[0] == "idempotency"):
-		return Other // distinguishes a request from its repetition
+		return Other // identifies a request, to detect a repetition
 	case last == "credentials" && at > 0 && list[at-1] == "allow":
-		return Other // an HTTP header that says whether they may be sent
+		return Other // an HTTP header about whether credentials may be sent
 	case strings.HasPrefix(last, "secret") && at > 0 && nameOfSecret(list[at-1]):
 		return Near
 	}
 	return found
 }
 
-// lastSecret finds the last word, or pair of words, that stands for a secret, and returns the index of its end.
+// lastSecret finds the last word, or pair of words, for a secret, and returns the index of its end.
 func lastSecret(list []string) (at int, kind Name) {
 	for i := len(list) - 1; i >= 0; i-- {
 		w := list[i]
 		switch {
 		case w == "string" && i > 0 && list[i-1] == "connection":
-			return 0, Other // the secrets in it are found by their own names
+			return 0, Other // its secrets have names of their own
 		case (w == "key" || w == "keys") && i > 0 && keyWord(list[i-1]):
 			return i, Made
 		case (w == "key" || w == "keys") && i > 0 && secretWord(list[i-1]) != Other:
-			return i, Near // passwordKey: the key under which it is found
+			return i, Near // passwordKey: the key of the password elsewhere
 		case w == "pass" || w == "pw" || w == "pat":
 			if i > 0 || w == "pass" {
 				return i, Chosen
@@ -100,7 +100,7 @@ func lastSecret(list []string) (at int, kind Name) {
 	return 0, Other
 }
 
-// nameOfSecret reports whether a "secret" behind this word is the name of one: DB_PASSWORD_SECRET, env_from_secret, imagePullSecret.
+// nameOfSecret reports whether a "secret" after this word is the name of one: DB_PASSWORD_SECRET, env_from_secret, imagePullSecret.
 func nameOfSecret(before string) bool {
 	return before == "from" || before == "pull" || before == "tls" || secretWord(before) == Chosen && !strings.HasPrefix(before, "secret")
 }
@@ -131,11 +131,11 @@ func secretWord(w string) Name {
 	return Other
 }
 
-// glued reports whether w is a word that says which password it is, or what is done with it, where another follows without a separator:
-// requirepass, rootpass, masterauth. A compass is none.
+// glued reports whether w is a word that specifies a password or an action and that another word follows without a separator: requirepass,
+// rootpass, masterauth, but not compass.
 func glued(w string) bool { return len(w) > 2 && (verb(w) || qualifier(w) || keyWord(w)) }
 
-// keyWord lists what makes a key a secret one.
+// keyWord lists words that make a key a secret one.
 func keyWord(w string) bool {
 	switch w {
 	case "api", "private", "secret", "access", "signing", "signature", "encryption", "encrypt", "decryption", "master", "auth", "account",
@@ -145,7 +145,7 @@ func keyWord(w string) bool {
 	return false
 }
 
-// qualifier lists the words behind a secret's word that say which one it is, or in which form, and leave it a secret.
+// qualifier lists words after a secret's word that specify which one it is, or its form. The value is still a secret.
 func qualifier(w string) bool {
 	switch w {
 	case "old", "new", "current", "previous", "next", "primary", "secondary", "default", "backup", "base", "value", "raw", "plain", "plaintext", "text", "encoded", "base64", "b64", "hash", "hex",
@@ -155,7 +155,7 @@ func qualifier(w string) bool {
 	return strings.Trim(w, "0123456789") == ""
 }
 
-// verb lists first words that make a name a setting or an action: use_id_token, reset_password.
+// verb lists first words of names of settings or actions: use_id_token, reset_password.
 func verb(w string) bool {
 	switch w {
 	case "use", "uses", "enable", "disable", "allow", "deny", "require", "requires", "has", "is", "show", "hide", "reset", "forgot", "change", "generate", "create", "verify",
@@ -165,7 +165,7 @@ func verb(w string) bool {
 	return false
 }
 
-// aboutWord lists last words that make a name speak about a secret instead of holding it.
+// aboutWord lists last words of names that mention a secret and do not hold it.
 func aboutWord(w string) bool {
 	switch strings.TrimSuffix(w, "s") {
 	case "path", "file", "arn", "namespace", "name", "url", "policy", "type", "spec", "trigger", "annotation", "label", "record",

@@ -2,11 +2,11 @@ package secret
 
 import "strings"
 
-// replacePairs finds name=value and name: value pairs inside a text (connection strings, queries, command lines, embedded JSON,
-// YAML, dotenv) whose name is that of a secret, and replaces the values by what put says of them.
+// replacePairs finds name=value and name: value pairs inside a text (connection strings, queries, command lines, embedded JSON, YAML, dotenv)
+// with the name of a secret, and replaces the values by the results of put.
 func replacePairs(text string, kind Text, nameOf func(string) Name, put func(string) string) string {
 	var out strings.Builder
-	from := 0 // written so far
+	from := 0 // written up to here
 	for i := 0; i < len(text); i++ {
 		c := text[i]
 		if c != '=' && c != ':' && c != '>' {
@@ -45,13 +45,13 @@ func replacePairs(text string, kind Text, nameOf func(string) Name, put func(str
 	return out.String()
 }
 
-// insideQuotes reports whether position at stands in a double-quoted part of its line.
+// insideQuotes reports whether position at is in a double-quoted part of its line.
 func insideQuotes(text string, at int) bool {
 	line := text[strings.LastIndexByte(text[:at], '\n')+1 : at]
 	return strings.Count(line, `"`)%2 == 1
 }
 
-// colonSeparates tells a name from its value by what stands around the colon; the colons of ARNs, images and ports do not.
+// colonSeparates reports whether a colon separates a name from its value, by the text around it. Colons of ARNs, images and ports do not.
 func colonSeparates(text string, i int, name string) bool {
 	if i+1 >= len(text) {
 		return false
@@ -60,8 +60,8 @@ func colonSeparates(text string, i int, name string) bool {
 	return next == ' ' || next == '\t' || next == '\n' || prev == '"' || prev == '\'' || strings.HasPrefix(name, "X-")
 }
 
-// nameBefore reads the identifier that s ends in, quoted or not; lineStart tells that nothing but white space, "export" or a dash
-// stands before it on its line.
+// nameBefore returns the identifier at the end of s, quoted or not. lineStart is true if only white space, "export" or a dash is before it on its
+// line.
 func nameBefore(s string) (name string, lineStart bool) {
 	s = strings.TrimRight(s, " \t")
 	if s == "" {
@@ -87,7 +87,7 @@ func nameBefore(s string) (name string, lineStart bool) {
 	return name, lead == "" || lead == "export" || lead == "-" || lead == "set"
 }
 
-// valueAfter finds the value behind the separator at i.
+// valueAfter finds the value after the separator at i.
 func valueAfter(text string, i int, lineStart bool) (start, end int) {
 	sep := text[i]
 	start = i + 1

@@ -5,9 +5,9 @@ import (
 	"strings"
 )
 
-// Connection strings and files of credentials that write a password at a place instead of behind a name.
+// places lists connection strings and files of credentials with a password at a fixed place instead of after a name.
 var places = []struct {
-	has   string // what a text must contain, looked for first
+	has   string // a text that must occur, for a quick check
 	times int    // and how often at least
 	match *regexp.Regexp
 
@@ -40,10 +40,10 @@ var places = []struct {
 	{":AA", 1, regexp.MustCompile(`\b(\d{7,10}:AA[A-Za-z0-9_-]{30,})`), false},                             // Telegram
 }
 
-// sqlIdentified is a user's password in SQL: IDENTIFIED BY 'x', IDENTIFIED WITH plugin AS "x".
+// sqlIdentified matches a user's password in SQL: IDENTIFIED BY 'x', IDENTIFIED WITH plugin AS "x".
 var sqlIdentified = regexp.MustCompile(`(?i)\bidentified\s+(?:with\s+\S+\s+)?(?:by|as)\s+(?:password\s+)?["']([^"'\n]+)["']`)
 
-// replaceByPlace replaces what is a secret by the place at which it stands.
+// replaceByPlace replaces secrets at the places of the table.
 func replaceByPlace(text string, put func(string) string) string {
 	if len(text) < 12 || !strings.ContainsAny(text, "@$=~ :{") {
 		return text
@@ -74,14 +74,14 @@ func replaceByPlace(text string, put func(string) string) string {
 	return text
 }
 
-// xmlPairs is how XML names a value: <add key="K" value="V"/>, <property name="K">V</property>, <name>K</name><value>V</value>.
+// xmlPairs matches names with values in XML: <add key="K" value="V"/>, <property name="K">V</property>, <name>K</name><value>V</value>.
 var xmlPairs = []*regexp.Regexp{
 	regexp.MustCompile(`\b(?:name|key|id|property)\s*=\s*["']([^"'<>]{2,100})["'][^<>]{0,100}?\bvalue\s*=\s*["']([^"'<>]+)["']`),
 	regexp.MustCompile(`\b(?:name|key|id|property)\s*=\s*["']([^"'<>]{2,100})["'][^<>]{0,100}>\s*(?:<value>)?([^<>\s][^<>]*)<`),
 	regexp.MustCompile(`<(?:name|key)>([^<>]{2,100})</(?:name|key)>\s*<value>([^<>]+)</value>`),
 }
 
-// replaceXML replaces the values of such pairs whose name is that of a secret.
+// replaceXML replaces the values of such pairs with the name of a secret.
 func replaceXML(text string, nameOf func(string) Name, put func(string) string) string {
 	if !strings.Contains(text, "<") || !strings.Contains(text, "</") && !strings.Contains(text, "/>") {
 		return text

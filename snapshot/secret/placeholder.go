@@ -2,7 +2,7 @@ package secret
 
 import "strings"
 
-// StandsIn reports whether a secret is no secret by what it says: "invalid-token", "fake_key", "please_change_me". Of a value that is none, such
+// StandsIn reports whether the words of a secret show that it is none: "invalid-token", "fake_key", "please_change_me". In other values such
 // words prove nothing.
 func StandsIn(secret string) bool {
 	v := strings.ToLower(secret)
@@ -17,8 +17,7 @@ func StandsIn(secret string) bool {
 	return strings.Contains(v, "change_me") || strings.Contains(v, "change-me") || strings.Contains(v, "changeme") || strings.Contains(v, "replace_me")
 }
 
-// Placeholder reports whether value is a stand-in that somebody forgot to replace: "changeme", "TODO",
-// "<your-token>", "xxxx", "DOCKER_TAG".
+// Placeholder reports whether value is a stand-in that should have been replaced: "changeme", "TODO", "<your-token>", "xxxx", "DOCKER_TAG".
 func Placeholder(value string) bool {
 	v := strings.ToLower(strings.TrimSpace(value))
 	switch v {

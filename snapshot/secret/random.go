@@ -2,11 +2,11 @@ package secret
 
 import "strings"
 
-// Random reports whether value looks made by a program to be guessed by nobody, under a name that says nothing about secrets. What is random
-// and public stays out: digests, ids, certificates and public keys.
+// Random reports whether value looks like a generated secret, under an uninformative name. Random values that are public do not count: digests,
+// ids, certificates and public keys.
 //
-// The measure is how often neighbouring characters change between lower case, upper case and digits. In a random text of letters
-// and digits 62 in 100 do ((1 − (26² + 26² + 10²) / 62²)), in camel case about 30.
+// The measure is how often neighbouring characters change between lower case, upper case and digits. In a random text of letters and digits 62 in
+// 100 do ((1 − (26² + 26² + 10²) / 62²)), in camel case about 30.
 func Random(name, value string) bool {
 	n := len(value)
 	if n < 12 || n > 4096 || strings.ContainsAny(value, " \t\n(){}[]<>|;,\"'`\\:") || public(value) {

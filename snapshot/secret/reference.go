@@ -5,8 +5,8 @@ import (
 	"strings"
 )
 
-// Reference reports whether a value under a sensitive name only points at the secret: ${var.x}, $(cat x), {{ .Values.y }}, /run/secrets/x, an
-// ARN, vault:secret/x#y, a URL. References stay readable, since where a secret comes from is what people compare.
+// Reference reports whether a value under a sensitive name only refers to the secret: ${var.x}, $(cat x), {{ .Values.y }}, /run/secrets/x, an
+// ARN, vault:secret/x#y, a URL. References stay readable, because people compare where a secret comes from.
 func Reference(v string) bool {
 	v = strings.TrimSpace(v)
 	if v == "" {
@@ -39,7 +39,7 @@ func Reference(v string) bool {
 	return upperSnake(v) && !Placeholder(v)
 }
 
-// publicKey reports whether v is a public key or a certificate, in PEM, in base64, or as SSH writes them.
+// publicKey reports whether v is a public key or a certificate, in PEM, in base64, or in SSH's form.
 func publicKey(v string) bool {
 	for _, begin := range [...]string{"-----BEGIN PUBLIC KEY", "-----BEGIN CERTIFICATE", "-----BEGIN RSA PUBLIC KEY", "-----BEGIN PGP PUBLIC KEY", "ssh-rsa AAAA", "ssh-ed25519 AAAA", "ecdsa-sha2-", certificateBase64} {
 		if strings.HasPrefix(v, begin) {
@@ -49,7 +49,7 @@ func publicKey(v string) bool {
 	return false
 }
 
-// WithoutReferences returns what is left of v without the references in it, and whether there were any.
+// WithoutReferences returns v without the references in it, and whether there were any.
 func WithoutReferences(v string) (residue string, ok bool) { return withoutReferences(v) }
 
 // PlainWords reports whether s is words and delimiters, as around a reference in a name.
@@ -58,8 +58,8 @@ func PlainWords(s string) bool { return plainWords(s) }
 // QuotedParts returns the text between double quotes that is no key or path.
 func QuotedParts(s string) string { return quotedParts(s) }
 
-// withoutReferences cuts ${…}, $(…), {{…}}, <%…%>, %{…}, #{…} and $NAME out of v; ok is false where there is none. A default inside a
-// reference (${X:-hunter2}) belongs to what is left.
+// withoutReferences removes ${…}, $(…), {{…}}, <%…%>, %{…}, #{…} and $NAME from v. ok is false if there is none. A default inside a reference
+// (${X:-hunter2}) stays in the result.
 func withoutReferences(v string) (residue string, ok bool) {
 	var out strings.Builder
 	for i := 0; i < len(v); {
@@ -104,7 +104,7 @@ func withoutReferences(v string) (residue string, ok bool) {
 	return out.String(), ok
 }
 
-// literals returns the text between quotes of an expression that is neither a path nor the name of a variable: a default.
+// literals returns the quoted text of an expression that is neither a path nor the name of a variable: a default.
 func literals(expr string) string {
 	var out strings.Builder
 	for i, part := range strings.Split(strings.ReplaceAll(expr, "'", `"`), `"`) {
@@ -146,11 +146,11 @@ func plainWords(s string) bool {
 	return true
 }
 
-// keyLine is a line of a file of credentials from which the references were cut: a section, or a key without its value. A key is words of one case,
-// no longer than plainWords takes them: what looks made by a machine is no key.
+// keyLine matches a line of a file of credentials after its references were removed: a section, or a key without its value. A key is words of one
+// case, at most as long as for plainWords. A generated text is no key.
 var keyLine = regexp.MustCompile(`^\s*(\[[A-Za-z _-]{1,30}\]|["']?([a-z]{1,14}([_.-][a-z]{1,14})*|[A-Z]{1,14}(_[A-Z]{1,14})*)["']?\s*[:=]\s*["']{0,2},?|[{}]?)\s*$`)
 
-// onlyKeys reports whether s is a template's text with nothing but keys left: `[default]`, `aws_access_key_id = `.
+// onlyKeys reports whether s is the rest of a template with only keys left: `[default]`, `aws_access_key_id = `.
 func onlyKeys(s string) bool {
 	for line := range strings.SplitSeq(s, "\n") {
 		if !keyLine.MatchString(line) {
@@ -188,7 +188,7 @@ func pathLike(v string) bool {
 	return true
 }
 
-// versionLike reports whether v is a version or a constraint on one: a package named after secrets.
+// versionLike reports whether v is a version or a constraint on one: of a package with a word for a secret in its name.
 func versionLike(v string) bool {
 	v = strings.TrimLeft(v, "^~>=< v")
 	return strings.Count(v, ".") >= 1 && v[0] != '.' && strings.Trim(v, "0123456789.") == ""

@@ -2,26 +2,26 @@ package secret
 
 import "strings"
 
-// Text says how a text is to be read.
+// Text is how to read a text.
 type Text uint8
 
 // The kinds of texts.
 const (
 	Config     Text = iota // a value of a configuration
-	Expression             // source text: only what is quoted is a value; the rest are names
+	Expression             // source text: only its quoted parts are values; the rest are names
 	Prose                  // an error or log line: a name at its beginning may be a file's
 )
 
-// Sealed is how a value that is sealed already begins, in a text.
+// Sealed is the beginning of a sealed value in a text.
 const Sealed = "hmac:"
 
-// Replace replaces every secret inside a text by what put says of it, and reports whether there was one. What is left can be read: the
-// host of a URL whose password is replaced, the names of a connection string.
+// Replace replaces every secret inside a text by the result of put, and reports whether there was one. The rest stays readable: the host of a URL
+// whose password is replaced, the names of a connection string.
 func Replace(text string, kind Text, put func(secret string) string) (string, bool) {
 	return ReplaceBy(text, kind, NameOf, put)
 }
 
-// ReplaceBy is Replace with a NameOf that may remember what it said.
+// ReplaceBy is Replace with a given NameOf, which may have a cache.
 func ReplaceBy(text string, kind Text, nameOf func(string) Name, put func(secret string) string) (string, bool) {
 	if len(text) < 8 {
 		return text, false
@@ -52,7 +52,7 @@ func ReplaceBy(text string, kind Text, nameOf func(string) Name, put func(secret
 	return text, text != before
 }
 
-// replaceByForm replaces what is a secret by its form, in whatever text it stands.
+// replaceByForm replaces secrets by their form, in any kind of text.
 func replaceByForm(text string, put func(string) string) string {
 	if len(text) < 12 {
 		return text

@@ -5,10 +5,9 @@ import (
 	"strings"
 )
 
-// replaceSpaced replaces values that stand behind a name with nothing but white space between them, as in files of key value lines, SQL and
-// scripts: requirepass hunter2, PASSWORD 'hunter2', set $api_token "hunter2". Behind a name a value in quotes may be any text. One without
-// quotes must have a letter and a digit and not read as words, since a text may be written for people. A word that looks random is sealed
-// behind any other.
+// replaceSpaced replaces values that only white space separates from their name, as in files of key value lines, SQL and scripts: requirepass
+// hunter2, PASSWORD 'hunter2', set $api_token "hunter2". A quoted value may be any text. One without quotes must have a letter and a digit and
+// must not consist of words, because the text may be written for people. A word that looks random is sealed after any other.
 func replaceSpaced(text string, nameOf func(string) Name, put func(string) string) string {
 	if !strings.ContainsAny(text, " \t") {
 		return text
@@ -59,7 +58,7 @@ func spacedValue(v string, quoted bool) bool {
 		return len(v) >= 3
 	}
 	if len(v) < 6 || wholeReference(v) > 0 || strings.Contains(v, "://") || strings.ContainsAny(v, "=(){}[]<>|") {
-		return false // other forms than a plain word are read by the functions for pairs, arguments and URLs
+		return false // the functions for pairs, arguments and URLs read other forms than a plain word
 	}
 	digit, letter := false, false
 	for i := range len(v) {
@@ -70,7 +69,7 @@ func spacedValue(v string, quoted bool) bool {
 	return digit && letter
 }
 
-// bareName reports whether s is a name and nothing else.
+// bareName reports whether s is only a name.
 func bareName(s string) bool {
 	if len(s) < 2 || len(s) > 100 {
 		return false
@@ -80,11 +79,11 @@ func bareName(s string) bool {
 			return false
 		}
 	}
-	return s[0] != '-' // a flag is read with the program that it belongs to
+	return s[0] != '-' // a flag is read with its program
 }
 
-// called is a call whose first argument names its second: define('DB_PASSWORD', 'hunter2'), setProperty("db.password", "hunter2"). A function
-// that does not say that it sets something may take any two texts: what it takes must itself look like a secret.
+// called matches a call whose first argument names its second: define('DB_PASSWORD', 'hunter2'), setProperty("db.password", "hunter2"). A
+// function whose name does not mean that it sets something may have any two texts as arguments. Then the second must itself look like a secret.
 var called = regexp.MustCompile(`\b(?:((?:set|put|define|add)\w*)|\w+)\(\s*["']([\w.-]{2,100})["']\s*,\s*(?:"([^"\n]+)"|'([^'\n]+)')\s*[,)]`)
 
 func replaceCalls(text string, nameOf func(string) Name, put func(string) string) string {

@@ -2,8 +2,8 @@ package secret
 
 import "strings"
 
-// replaceURLs replaces, in every URL of a text, the password or the token of its user part, the path behind a webhook's address, and the
-// signature in its query.
+// replaceURLs replaces, in every URL of a text, the password or the token of its user part, the path of a webhook's address, and the signature in
+// its query.
 func replaceURLs(text string, put func(string) string) string {
 	if strings.IndexByte(text, '@') >= 0 {
 		text = replaceUserinfo(text, put)
@@ -68,7 +68,7 @@ func endOfUser(text string) int {
 	if host := strings.LastIndexByte(text[:end], '@'); host >= 0 {
 		return host
 	}
-	// a password may hold what ends a host: look as far as the next "@" of the same word
+	// a password may contain a character that ends a host: search up to the next "@" of the same word
 	far := strings.IndexAny(text, " \n\t\"'`<>")
 	if far < 0 {
 		far = len(text)

@@ -2,7 +2,7 @@ package secret
 
 import "strings"
 
-// Hides reports whether value, under a name that says n, is sealed.
+// Hides reports whether value must be sealed under a name of meaning n.
 func Hides(n Name, value string) bool {
 	switch n {
 	case Chosen:
@@ -15,8 +15,8 @@ func Hides(n Name, value string) bool {
 	return false
 }
 
-// PassesOn reports whether a value under a name that ends in the verb `pass` says where something is passed on to: `proxy_pass http://api:8080`,
-// `fastcgi_pass unix:/run/php.sock`. A password is no address. One with a user part may hold a password of its own.
+// PassesOn reports whether a value under a name that ends in the verb `pass` is an address that something is passed on to: `proxy_pass
+// http://api:8080`, `fastcgi_pass unix:/run/php.sock`. A password is no address. An address with a user part may contain a password.
 func PassesOn(name, value string) bool {
 	list := words(name)
 	if len(list) < 2 || list[len(list)-1] != "pass" || strings.ContainsRune(value, '@') {
@@ -26,8 +26,8 @@ func PassesOn(name, value string) bool {
 	return ok && rest != "" && (strings.HasPrefix(rest, "//") && strings.Trim(scheme, "abcdefghijklmnopqrstuvwxyz") == "" || scheme == "unix" && rest[0] == '/')
 }
 
-// Telling reports whether a value itself is evidence of a secret: by a token's form, or because nobody writes it for people to read. A word, a
-// number, a path, a sentence is none, and two environments may well have the same.
+// Telling reports whether a value itself is evidence of a secret: by a token's form, or because it is not written for people to read. A word, a
+// number, a path or a sentence is no evidence, and two environments may well have the same.
 func Telling(value string) bool {
 	value = strings.TrimSpace(value)
 	if len(value) < 6 || Plain(value) || Reference(value) || nameWithHash(value) {
@@ -36,11 +36,11 @@ func Telling(value string) bool {
 	return true
 }
 
-// fewestHashed and mostHashed bound the letters and digits of a hash that programs put behind a name: Kubernetes takes eight or ten, git seven.
+// fewestHashed and mostHashed bound the letters and digits of a hash at the end of a name: Kubernetes uses eight or ten, git seven.
 const fewestHashed, mostHashed = 6, 10
 
-// nameWithHash reports whether a value is a name of two words at least, joined by hyphens, that a program has put a short hash behind: the name of a
-// Kubernetes Secret, sqeletor-shop-827ec8ec. A hash that is long enough to be a secret is none of these.
+// nameWithHash reports whether a value is a name of at least two words, joined by hyphens, with a short hash at its end: the name of a Kubernetes
+// Secret, sqeletor-shop-827ec8ec. A longer hash may be a secret.
 func nameWithHash(v string) bool {
 	at := strings.LastIndexByte(v, '-')
 	if at < 0 || !strings.Contains(v[:at], "-") || len(v)-at-1 < fewestHashed || len(v)-at-1 > mostHashed {
@@ -50,12 +50,12 @@ func nameWithHash(v string) bool {
 	return strings.Trim(hash, "abcdefghijklmnopqrstuvwxyz0123456789") == "" && strings.Trim(v[:at], "abcdefghijklmnopqrstuvwxyz0123456789-") == "" && Plain(v[:at])
 }
 
-// shortWord reports whether v is one lower-case word: the name of a claim, of a key in a Secret. No program makes such a secret.
+// shortWord reports whether v is one lower-case word: the name of a claim, or of a key in a Secret. No program generates such a secret.
 func shortWord(v string) bool {
 	return len(v) <= 16 && v != "" && strings.Trim(v, "abcdefghijklmnopqrstuvwxyz") == "" && Plain(v)
 }
 
-// pattern reports whether v is a regular expression: what a password has to look like.
+// pattern reports whether v is a regular expression, such as the rule for a password.
 func pattern(v string) bool {
 	return strings.HasPrefix(v, "^") && strings.ContainsAny(v, "[(") || strings.Contains(v, "[A-Z") || strings.Contains(v, "[a-z") || strings.Contains(v, "(?")
 }
@@ -65,8 +65,8 @@ func sentence(v string) bool {
 	return strings.Count(v, " ") >= 2 && v[0] >= 'A' && v[0] <= 'Z' && !strings.ContainsAny(v, "\n0123456789=@") && Plain(v)
 }
 
-// Plain reports whether v reads as what people write in configuration: words, numbers, durations, versions, paths, addresses, image
-// references, schedules. It says nothing about what stands inside a URL's user part.
+// Plain reports whether v looks like usual configuration: words, numbers, durations, versions, paths, addresses, image references, schedules. It
+// ignores a URL's user part.
 func Plain(v string) bool {
 	if v == "" {
 		return true
@@ -103,7 +103,7 @@ func Plain(v string) bool {
 // plainForeign is Plain for a text in a language with letters beyond ASCII: a text with spaces.
 func plainForeign(v string) bool { return strings.Contains(v, " ") && !strings.ContainsAny(v, "=@") }
 
-// plainPiece reports whether a run of letters and digits is a word, a number, or both as people join them: sha256, v2, 15m, us1.
+// plainPiece reports whether a run of letters and digits is a word, a number, or a common combination: sha256, v2, 15m, us1.
 func plainPiece(p string) bool {
 	letters := strings.TrimRight(p, "0123456789")
 	if letters == "" {

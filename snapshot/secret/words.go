@@ -7,7 +7,7 @@ import (
 	"github.com/envparity/envparity/names"
 )
 
-// words splits FOO_BAR, fooBar, foo-bar and FooBAR2 into lower-case words. Numbers at the end are left out: TOKEN_2, PASSWORD1.
+// words splits FOO_BAR, fooBar, foo-bar and FooBAR2 into lower-case words, without numbers at the end: TOKEN_2, PASSWORD1.
 func words(name string) []string {
 	out := names.Words(name)
 	for len(out) > 1 && strings.Trim(out[len(out)-1], "0123456789") == "" {

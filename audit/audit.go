@@ -18,41 +18,41 @@ import (
 	"github.com/envparity/envparity/snapshot"
 )
 
-// Options are what an audit is told beyond its snapshots and config.
+// Options are the settings of an audit besides its snapshots and config.
 type Options struct {
 	Now       time.Time // the audit's date
 	All       bool      // keep equivalent drifts
 	Decisions *Decisions
 
-	// Journeys is what a run of the journeys showed, see ForAudit; nil when none was run. It is not changed.
+	// Journeys is the result of a run of the journeys, see ForAudit; nil without a run. It is not changed.
 	Journeys *judge.Judged
 
-	// History says how differences came about, as history.Trace does; nil for no stories.
+	// History finds how differences came about, as history.Trace does; nil for no stories.
 	History func(history.Input) (*history.Result, error)
 
-	// Stored says the same of what the repository's history does not know, as history.Recall does; nil for no stories, and so is its result. now are the snapshots
-	// that are audited.
+	// Stored does the same from stored snapshots, for differences without an answer in the repository's history, as history.Recall does; nil for
+	// no stories. It may return nil. now are the snapshots of this audit.
 	Stored func(now []*snapshot.Snapshot, in history.Input) (*history.Result, error)
 
-	// Remarks begins to find comments beside values in their files, as remarks.Reader does; nil for none.
+	// Remarks returns a function that finds comments beside values in their files, as remarks.Reader does; nil for none.
 	Remarks func() func(remarks.Place) string
 
-	// Frozen leaves out how long collecting took, so that the same observations give the same result whenever they were made.
+	// Frozen leaves out how long collecting took, so that the same observations always give the same result.
 	Frozen bool
 
-	// Without switches heuristics of the comparison off, see diffing.Heuristics. It is for measurements.
+	// Without switches off heuristics of the comparison, see diffing.Heuristics. It is for measurements.
 	Without heuristic.Off
 }
 
-// WithoutRepository is o for snapshots of another time, or for what is not there yet: the repository's history, the comments in its files and what the
-// store has are of today.
+// WithoutRepository returns o for snapshots of another time or of a plan, without the repository's history, the comments in its files and the
+// stored snapshots, which are of today.
 func (o Options) WithoutRepository() Options {
 	o.History, o.Stored, o.Remarks = nil, nil, nil
 	return o
 }
 
-// Audit compares the snapshots and classifies what it finds. It is pure: the same input gives the same result.
-// Environments of cfg without a snapshot are left out, unless none at all is given.
+// Audit compares the snapshots and classifies the differences. It is pure: the same input gives the same result. It leaves out environments of
+// cfg without a snapshot, unless there is no snapshot at all.
 func Audit(snaps []*snapshot.Snapshot, cfg *config.Config, o Options) *Result {
 	r := &Result{Project: cfg.Project, GeneratedAt: o.Now.UTC(), Complete: true}
 	r.Environments = environments(snaps, cfg)
@@ -123,7 +123,7 @@ func (r *Result) unseen() []string {
 	return out
 }
 
-// Context is what rules are told besides the drifts of r.
+// Context returns the input for rules besides the drifts of r.
 func (d *Decisions) Context(r *Result, now time.Time) rules.Context {
 	return rules.Context{
 		Environments: sidesOf(r.Environments), Now: now, Waivers: d.Waivers, Baseline: d.Baseline, Owners: d.Owners, Unseen: r.unseen(),
@@ -148,7 +148,7 @@ func environments(snaps []*snapshot.Snapshot, cfg *config.Config) []config.Envir
 	return envs
 }
 
-// sidesOf says what comparing has to know of the environments.
+// sidesOf returns the environments in the form for comparing.
 func sidesOf(envs []config.Environment) []drift.Environment {
 	out := make([]drift.Environment, len(envs))
 	for i, e := range envs {
@@ -166,7 +166,7 @@ func sidesOf(envs []config.Environment) []drift.Environment {
 	return out
 }
 
-// memberWords says by which words each member of e names itself besides its name: the texts of its vars that no other member has.
+// memberWords returns the words by which each member of e names itself besides its name: the texts of its vars that no other member has.
 func memberWords(e *config.Environment) map[string][]string {
 	count := map[string]int{}
 	for _, m := range e.Members {
@@ -207,7 +207,7 @@ func (r *Result) outcomes(snaps []*snapshot.Snapshot, frozen bool) {
 	}
 }
 
-// blanks tells of files that are empty here and not there. Comparing took what they were to hold for unknown.
+// blanks reports files that are empty in one environment and not in another. Comparing treats their content as unknown.
 func (r *Result) blanks(list []drift.Blank) {
 	for _, b := range list {
 		for i := range r.Outcomes {
@@ -229,8 +229,8 @@ func (r *Result) blanks(list []drift.Blank) {
 	}
 }
 
-// keys tells of snapshots whose secrets were sealed with another key than the reference's: those cannot be held against each
-// other, and that two are not shared was then not observed.
+// keys reports snapshots whose secrets were sealed with another key than the reference's. Those secrets cannot be compared, so nobody knows if
+// two are shared.
 func (r *Result) keys(snaps []*snapshot.Snapshot) {
 	key := ""
 	for _, s := range snaps {
@@ -250,8 +250,7 @@ func (r *Result) keys(snaps []*snapshot.Snapshot) {
 	}
 }
 
-// count fills the part of the summary that counts findings: every finding by its verdict, and besides how many of all are
-// waived or known.
+// count fills the summary's numbers of findings: by verdict, and the waived and known ones of all.
 func (r *Result) count() {
 	r.Summary.MustFix, r.Summary.ShouldFix, r.Summary.Acceptable, r.Summary.Waived, r.Summary.Known = 0, 0, 0, 0, 0
 	for i := range r.Findings {
@@ -273,13 +272,13 @@ func (r *Result) count() {
 	}
 }
 
-// Keep drops the findings that keep refuses, and counts again. Scores are of everything, as before.
+// Keep drops the findings for which keep is false, and counts again. Scores stay those of all findings.
 func (r *Result) Keep(keep func(*rules.Finding) bool) {
 	r.Findings = slices.DeleteFunc(r.Findings, func(f rules.Finding) bool { return !keep(&f) })
 	r.count()
 }
 
-// Find returns the finding whose fingerprint begins with prefix. An error says that there is none, or names those there are.
+// Find returns the finding whose fingerprint begins with prefix. The error says that there is none, or names the several.
 func (r *Result) Find(prefix string) (*rules.Finding, error) {
 	if len(prefix) < 4 {
 		return nil, fmt.Errorf("%q is too short for a fingerprint: give its first 4 characters or more", prefix)

@@ -17,19 +17,19 @@ import (
 	"github.com/envparity/envparity/snapshot"
 )
 
-// CollectOptions are what collecting needs beyond the config.
+// CollectOptions are the settings of collecting besides the config.
 type CollectOptions struct {
 	Only     []string // environments to collect; empty for all
 	Label    string   // of a release; kept in the snapshots
 	Sealer   *snapshot.Sealer
 	Now      func() time.Time    // never nil
-	Frozen   bool                // leave out how long collecting took: the same sources give the same bytes
+	Frozen   bool                // leave out how long collecting took, so that the same sources give the same bytes
 	Getenv   func(string) string // never nil
 	Parallel int                 // collectors running at once; 0 for a default
-	Timeout  time.Duration       // of one collector that has none of its own; 0 for a default
-	Deadline time.Duration       // of all collecting together; 0 for none. What was not read by then is unknown
+	Timeout  time.Duration       // of one collector without a timeout of its own; 0 for a default
+	Deadline time.Duration       // of all collecting together; 0 for none. A source that is not read by then is unknown
 
-	// Refuse says why a source may not do something beyond reading the repository's files, "" if it may. nil lets none do any of it.
+	// Refuse returns why a source may not do something beyond reading the repository's files, "" if it may. nil refuses all of it.
 	Refuse func(collectors.Need) string
 }
 
@@ -40,9 +40,9 @@ type job struct {
 	block  *config.Collect
 }
 
-// Collect runs every collect block of cfg in every environment (and member) it is for, many at once, and returns one snapshot an
-// environment, in the config's order. An error means that the config is wrong; whatever goes wrong with a source is in
-// the outcomes. events may be nil; it is called from many goroutines, one call at a time.
+// Collect runs every collect block of cfg in each of its environments (and members), many at once, and returns one snapshot an environment, in
+// the config's order. An error means that the config is wrong. Problems with a source are in the outcomes. events may be nil. It is called from
+// many goroutines, one call at a time.
 func Collect(ctx context.Context, cfg *config.Config, types []collectors.Type, o CollectOptions, events func(Event)) ([]*snapshot.Snapshot, error) {
 	jobs, err := plan(cfg, types, o)
 	if err != nil {
@@ -78,7 +78,7 @@ func Collect(ctx context.Context, cfg *config.Config, types []collectors.Type, o
 	return snaps, nil
 }
 
-// spoken says what sealed values may tell of themselves: the words of the config's environments.
+// spoken returns the function that finds the words of the config's environments in a value before it is sealed.
 func spoken(cfg *config.Config) func(name, value string) string {
 	envs := make([]vocabulary.Env, len(cfg.Environments))
 	for i := range cfg.Environments {
@@ -94,8 +94,8 @@ func spoken(cfg *config.Config) func(name, value string) string {
 	}
 }
 
-// nowhere is an error for every collect block that points at nothing in any environment: a misspelt path must not look like a
-// source that is out of order today.
+// nowhere returns an error for every collect block whose source exists in no environment, because a misspelt path must not look like a failing
+// source.
 func nowhere(cfg *config.Config, jobs []job, results []collectors.Result) error {
 	there := map[*config.Collect]bool{}
 	for i, r := range results {
@@ -124,7 +124,7 @@ func nowhere(cfg *config.Config, jobs []job, results []collectors.Result) error 
 	return nil
 }
 
-// translate turns what the runner says of a job into what an audit says.
+// translate turns a runner's event into an audit's event.
 func translate(e collectors.Event, j job, at time.Time) Event {
 	out := Event{
 		Environment: j.Environment, Member: j.Member, Collector: j.Name, Source: j.source,
@@ -141,7 +141,7 @@ func translate(e collectors.Event, j job, at time.Time) Event {
 	return out
 }
 
-// Check says what is wrong with the collect blocks of cfg, and reads nothing. only is as in CollectOptions.
+// Check returns the mistakes in the collect blocks of cfg, and reads no source. only is as in CollectOptions.
 func Check(cfg *config.Config, types []collectors.Type, only []string) error {
 	_, err := plan(cfg, types, CollectOptions{Only: only})
 	return err
@@ -160,7 +160,7 @@ func serialise(events func(Event)) func(Event) {
 	}
 }
 
-// plan makes the collectors; it does no I/O. All that is wrong with all blocks is told at once.
+// plan makes the collectors, without I/O. It reports all mistakes in all blocks at once.
 func plan(cfg *config.Config, types []collectors.Type, o CollectOptions) ([]job, error) {
 	var diags hcl.Diagnostics
 	var jobs []job
@@ -206,7 +206,7 @@ func plan(cfg *config.Config, types []collectors.Type, o CollectOptions) ([]job,
 	return jobs, nil
 }
 
-// dedupe drops what one line says again for every environment.
+// dedupe drops repeated diagnostics of one line, which several environments cause.
 func dedupe(diags hcl.Diagnostics) hcl.Diagnostics {
 	seen := map[string]bool{}
 	out := diags[:0:0]
@@ -220,7 +220,7 @@ func dedupe(diags hcl.Diagnostics) hcl.Diagnostics {
 	return out
 }
 
-// marked notes in outcomes and resources which collect block they come from: by its number.
+// marked notes the number of the collect block in outcomes and resources.
 func marked(cfg *config.Config, jobs []job, results []collectors.Result) {
 	numbers := make(map[*config.Collect]string, len(cfg.Collects))
 	for i := range cfg.Collects {
@@ -235,7 +235,7 @@ func marked(cfg *config.Config, jobs []job, results []collectors.Result) {
 	}
 }
 
-// gather puts the jobs' yields together, environment by environment, in an order that does not depend on who came first.
+// gather joins the jobs' results by environment, in an order that does not depend on timing.
 func gather(cfg *config.Config, results []collectors.Result, o CollectOptions, taken time.Time) []*snapshot.Snapshot {
 	var snaps []*snapshot.Snapshot
 	for e := range cfg.Environments {
@@ -255,7 +255,7 @@ func gather(cfg *config.Config, results []collectors.Result, o CollectOptions, t
 				r.Outcome.Took = 0
 			}
 			s.Outcomes = append(s.Outcomes, r.Outcome)
-			if s.Resources == nil { // mostly one collector yields nearly all of it: its slice is taken over, not copied
+			if s.Resources == nil { // one collector usually yields nearly all of it, so its slice is used, not copied
 				s.Resources = r.Resources
 			} else {
 				s.Resources = append(s.Resources, r.Resources...)

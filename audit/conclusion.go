@@ -7,17 +7,17 @@ import (
 	"github.com/envparity/envparity/rules"
 )
 
-// Ending says how a check ends.
+// Ending is how a check ends.
 type Ending string
 
 // The endings. A finding that fails a check outranks an audit that is incomplete.
 const (
 	Passed     Ending = "passed"     // nothing at or above the limit
 	FailedOn   Ending = "failed"     // findings at or above it
-	Incomplete Ending = "incomplete" // nothing to fail on was found, but not everything could be observed
+	Incomplete Ending = "incomplete" // nothing to fail on was found, but not everything was observed
 )
 
-// Conclusion is what an audit comes to after waivers and baseline. The exit code of a check and every report format are made from it.
+// Conclusion summarises an audit after waivers and baseline. The exit code of a check and every report format use it.
 type Conclusion struct {
 	Ending   Ending
 	FailOn   FailOn
@@ -26,10 +26,10 @@ type Conclusion struct {
 	Expired  int // waivers of findings that have expired
 	Fixed    int // findings of the baseline that are gone
 	Complete bool
-	Unmet    []string // what fails the check besides findings
+	Unmet    []string // reasons to fail the check besides findings
 }
 
-// Conclude says what r comes to where findings from l up fail a check.
+// Conclude returns the conclusion of r if findings from l up fail a check.
 func (r *Result) Conclude(l FailOn) Conclusion {
 	if l == "" {
 		l = FailOnMustFix
@@ -53,13 +53,12 @@ func (r *Result) Conclude(l FailOn) Conclusion {
 	return c
 }
 
-// AtStake reports whether a person has something to decide or to mend: a finding that is not known yet, a waiver that has expired, or a
-// source that could not be read.
+// AtStake reports whether a person has to act: on a finding that is not known yet, an expired waiver, or a source that could not be read.
 func (c Conclusion) AtStake() bool {
 	return c.New > 0 || c.Failures > 0 || len(c.Unmet) > 0 || c.Expired > 0 || !c.Complete
 }
 
-// Code is the exit code of a check: 0, 1 or 3.
+// Code returns the exit code of a check: 0, 1 or 3.
 func (c Conclusion) Code() int {
 	switch c.Ending {
 	case FailedOn:
@@ -70,7 +69,7 @@ func (c Conclusion) Code() int {
 	return 0
 }
 
-// String says what the exit code of a check means.
+// String describes the exit code of a check.
 func (c Conclusion) String() string {
 	text := "exit code " + strconv.Itoa(c.Code()) + ": "
 	at := "at " + string(c.FailOn) + " or above"

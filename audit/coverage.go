@@ -7,14 +7,14 @@ import (
 	"github.com/envparity/envparity/snapshot"
 )
 
-// Coverage is what the audit looked at, of what looks like an environment's.
+// Coverage is which part of a repository's environments the audit read.
 type Coverage struct {
 	LookedAt int               // sources read, at least in part
-	Seen     int               // places that look like environments; 0 where a config says what to look at
-	Taken    int               // of those, the ones that were taken
-	NotTaken []config.NotTaken // what was seen and not taken
-	Unread   []Unread          // what was to be read and was not
-	Small    bool              // what was taken is a small part: no parity is worked out of it
+	Seen     int               // places that look like environments; 0 with a config, which names the sources
+	Taken    int               // places that were compared
+	NotTaken []config.NotTaken // places that were seen and not compared
+	Unread   []Unread          // sources that should have been read and were not
+	Small    bool              // so few places were compared that no parity is computed
 }
 
 // Unread is a source, or a part of one, that was not read.
@@ -24,7 +24,7 @@ type Unread struct {
 	Why         string
 }
 
-// cover works out what was looked at.
+// cover computes the coverage.
 func (r *Result) cover(cfg *config.Config) {
 	c := &r.Coverage
 	if cfg.Coverage != nil {

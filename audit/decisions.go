@@ -15,7 +15,7 @@ import (
 	"github.com/envparity/envparity/rules/builtin"
 )
 
-// Decisions are what people have decided about drifts: rules, waivers, the baseline, and who owns what.
+// Decisions are people's decisions about drifts: rules, waivers, the baseline, and owners.
 type Decisions struct {
 	Rules    *rules.Set
 	Waivers  *rules.Waivers  // nil for none
@@ -23,8 +23,8 @@ type Decisions struct {
 	Owners   *rules.Owners
 }
 
-// Decide compiles the rules of cfg with the built-in packs, and reads the waiver file, the baseline and CODEOWNERS where they
-// are there; a cfg that names neither has none. What is wrong with any of them is an error that names file and line; a file that is not there is none.
+// Decide compiles the rules of cfg with the built-in packs, and reads the waiver file, the baseline and CODEOWNERS if they exist. If cfg names
+// neither file, it reads neither. Mistakes are errors with file and line. A missing file is no error.
 func Decide(cfg *config.Config) (*Decisions, error) {
 	set, diags := rules.Load(cfg.Rules, cfg.Sources, builtin.FS(), rules.WithPolicies(cfg.Policies), rules.WithEnvironments(cfg.Names()...), rules.WithTestedPacks())
 	if diags.HasErrors() {
@@ -68,8 +68,8 @@ func (d *Decisions) baseline(cfg *config.Config) error {
 	return err
 }
 
-// codeowners reads the file where the code hosts look for it. Sources are named relative to the config, owners relative to the
-// repository, so it is of use only when both are the same folder.
+// codeowners reads the CODEOWNERS file. Sources are relative to the config, owners to the repository, so it is used only if both are the same
+// folder.
 func (d *Decisions) codeowners(cfg *config.Config) error {
 	for _, name := range rules.CodeownersFiles() {
 		src, err := readOptional(filepath.Join(cfg.Dir, name))
@@ -84,7 +84,7 @@ func (d *Decisions) codeowners(cfg *config.Config) error {
 	return nil
 }
 
-// readOptional returns nil without an error for a file that is not there.
+// readOptional returns nil without an error for a file that does not exist.
 func readOptional(path string) ([]byte, error) {
 	src, err := confine.Regular(path, bounds.OwnFile, nil)
 	if errors.Is(err, os.ErrNotExist) || path == "" {

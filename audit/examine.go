@@ -8,8 +8,8 @@ import (
 	"github.com/envparity/envparity/config"
 )
 
-// Examine checks the source of every collect block of cfg in every environment (and member) it is for, many at once, in the config's order. An
-// error means that the config is wrong; what is wrong with a source is in its checks. Now, Label and Frozen of o are not used.
+// Examine checks the source of every collect block of cfg in each of its environments (and members), many at once, in the config's order. An
+// error means that the config is wrong. Problems with a source are in its checks. It ignores Now, Label and Frozen of o.
 func Examine(ctx context.Context, cfg *config.Config, types []collectors.Type, o CollectOptions) ([]collectors.Checked, error) {
 	jobs, err := plan(cfg, types, o)
 	if err != nil {

@@ -13,20 +13,21 @@ import (
 	"github.com/envparity/envparity/snapshot"
 )
 
-// Fidelity says how far the data of an environment's databases is from the reference's, by the estimates of the servers' planners. No row is read.
+// Fidelity is how similar the data of an environment's databases is to the reference's, by the estimates of the servers' planners. No row is
+// read.
 type Fidelity struct {
 	Environment string
-	Tables      int     // tables of which both have an estimate and the reference has rows
+	Tables      int     // tables with an estimate in both and rows in the reference
 	Empty       int     // of these, tables without a row
-	Few         int     // of these, tables with a hundredth of the reference's rows or less, the empty ones left out
-	Share       float64 // the environment's rows beside the reference's, in all of these tables together
-	DaysBehind  int     // how many days its newest data is older than the reference's; 0 where it is not, or where that is not known
+	Few         int     // of these, tables with at most a hundredth of the reference's rows, without the empty ones
+	Share       float64 // the environment's rows / the reference's, in all of these tables together
+	DaysBehind  int     // how many days its newest data is older than the reference's; 0 if it is not older, or unknown
 }
 
-// fewRows is the share of the reference's rows at and below which plans of the two are not comparable, as the rule schema-rows-few has it.
+// fewRows is the share of the reference's rows up to which query plans of the two are not comparable, as in the rule schema-rows-few.
 const fewRows = 0.01
 
-// Says is the line for people, without the environment's name. It is no sentence: lists and tables have it.
+// Says returns a line for lists and tables, without the environment's name. It is no whole sentence.
 func (f *Fidelity) Says() string {
 	var parts []string
 	if f.Empty > 0 {
@@ -45,7 +46,7 @@ func (f *Fidelity) Says() string {
 	return strings.Join(parts, ", ")
 }
 
-// share rounds to one significant digit below one percent, and to whole percents above: more the estimates do not say.
+// share rounds to one significant digit below one percent, and to whole percents above, because estimates are not more exact.
 func share(x float64) string {
 	percent := x * 100
 	if percent == 0 || percent >= 1 {
@@ -58,7 +59,7 @@ func share(x float64) string {
 	return strconv.FormatFloat(percent, 'g', 1, 64) + "%"
 }
 
-// fidelity measures the environments' data against the reference's.
+// fidelity compares the environments' data with the reference's.
 func fidelity(snaps []*snapshot.Snapshot, reference string) []Fidelity {
 	all := map[string]map[string]float64{}
 	days := map[string]map[string]string{}
@@ -100,7 +101,7 @@ func fidelity(snaps []*snapshot.Snapshot, reference string) []Fidelity {
 	return out
 }
 
-// rowsOf are the estimates of an environment's tables by database and name. Of several members the largest counts.
+// rowsOf returns the estimates of an environment's tables by database and name. Of several members the largest counts.
 func rowsOf(s *snapshot.Snapshot) map[string]float64 {
 	out := map[string]float64{}
 	var open snapshot.Opener
@@ -124,7 +125,7 @@ func rowsOf(s *snapshot.Snapshot) map[string]float64 {
 	return out
 }
 
-// newestOf are the newest days of an environment's columns, by database, table and column.
+// newestOf returns the newest days in an environment's columns, by database, table and column.
 func newestOf(s *snapshot.Snapshot) map[string]string {
 	out := map[string]string{}
 	var open snapshot.Opener
@@ -149,7 +150,7 @@ func newestOf(s *snapshot.Snapshot) map[string]string {
 	return out
 }
 
-// daysBehind is how many days the newest of mine is before the newest of theirs, by the columns of which both are known.
+// daysBehind returns how many days the newest of mine is before the newest of theirs, by the columns in both.
 func daysBehind(mine, theirs map[string]string) int {
 	have, want := "", ""
 	for column, day := range theirs {

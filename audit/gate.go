@@ -18,14 +18,14 @@ import (
 	"github.com/envparity/envparity/snapshot"
 )
 
-// CriterionStatus says how far a criterion of a release is met.
+// CriterionStatus is whether a criterion of a release is met.
 type CriterionStatus string
 
 // The statuses of a criterion.
 const (
 	Met     CriterionStatus = "met"
 	NotMet  CriterionStatus = "not-met"
-	Unknown CriterionStatus = "unknown" // what would decide it was not observed
+	Unknown CriterionStatus = "unknown" // the deciding fact was not observed
 	Open    CriterionStatus = "open"    // a person has to confirm it
 )
 
@@ -33,12 +33,12 @@ const (
 type Criterion struct {
 	Name     string          `json:"name"`
 	Status   CriterionStatus `json:"status"`
-	Asks     string          `json:"asks"`              // what the criterion asks for
-	Evidence []string        `json:"evidence"`          // what was seen
+	Asks     string          `json:"asks"`              // what the criterion demands
+	Evidence []string        `json:"evidence"`          // what was observed
 	Confirm  string          `json:"confirm,omitempty"` // what a person has to do or to confirm
 }
 
-// Decision is what a gate comes to.
+// Decision is the result of a gate.
 type Decision string
 
 // The decisions. One criterion that is not met outranks all that are unknown or open.
@@ -48,20 +48,20 @@ const (
 	Undecided Decision = "undecided"
 )
 
-// Release is what a gate is asked about.
+// Release describes the release that a gate decides on.
 type Release struct {
 	Gate      config.Gate
-	Since     string // what findings are new against, "" for the baseline
+	Since     string // what findings are new since; "" for the baseline
 	Snapshots []*snapshot.Snapshot
 	Travelled time.Time         // when the run of the journeys began; zero without one
-	SignOffs  map[string]string // who signed, by what the sign-off is called
+	SignOffs  map[string]string // signer by the name of the sign-off
 	Now       time.Time
 }
 
 // mostEvidence is how many lines of evidence a criterion shows; the rest is counted.
 const mostEvidence = 20
 
-// Judge says of each criterion of a release whether r and what else is known meet it, in the order of docs/release.md.
+// Judge returns whether r and the release meet each criterion, in the order of docs/release.md.
 func (r *Result) Judge(x Release) []Criterion {
 	var out []Criterion
 	add := func(asked bool, name, asks string, decide func(*Criterion)) {
@@ -105,7 +105,7 @@ func since(label string) string {
 	return " since " + label
 }
 
-// DecideRelease is the decision that criteria come to.
+// DecideRelease returns the decision for a list of criteria.
 func DecideRelease(list []Criterion) Decision {
 	out := Go
 	for i := range list {
@@ -146,12 +146,12 @@ func judgeAge(c *Criterion, x Release) {
 	}
 }
 
-// spelt names a finding in a line.
+// spelt describes a finding in a line.
 func spelt(f *rules.Finding) string {
 	return strings.TrimSpace(fmt.Sprintf("%s %s: %s %s %s", f.Verdict, f.Fingerprint, f.Drift.Resource.Kind, f.Drift.Resource.Name, f.Drift.Path))
 }
 
-// against adds the findings that speak against a criterion.
+// against adds the findings because of which a criterion is not met.
 func (r *Result) against(c *Criterion, match func(*rules.Finding) bool, confirm string) {
 	for i := range r.Findings {
 		if f := &r.Findings[i]; f.State == rules.New && match(f) {
@@ -195,7 +195,7 @@ func (r *Result) judgeOverdue(c *Criterion) {
 	c.Evidence = []string{"the history of files and of stored snapshots shows none"}
 }
 
-// runAge is how old a run of the journeys may be where the gate does not say how old snapshots may be.
+// runAge is the greatest age of a run of the journeys if the gate sets none for snapshots.
 const runAge = 24 * time.Hour
 
 func (r *Result) judgeJourneys(c *Criterion, x Release) {
@@ -254,16 +254,16 @@ func (r *Result) judgeMigrations(c *Criterion, x Release) {
 	}
 }
 
-// databases is the type of the sources whose resources list the migrations that were applied.
+// databases is the type of sources with lists of applied migrations.
 const databases = "database"
 
-// ofMigrations reports whether a drift is about the list of applied migrations, or about what one of them makes.
+// ofMigrations reports whether a drift is about the list of applied migrations, or about an object that one of them creates.
 func ofMigrations(d *drift.Drift) bool {
 	listed := func(r *drift.ResourceRef) bool { return r.Type == databases && r.Kind == snapshot.KindMigrations }
 	return listed(&d.Resource) || d.Facts.Migration != "" || slices.ContainsFunc(d.Places, func(p drift.Place) bool { return listed(&p.Resource) })
 }
 
-// judgeImages holds the images of the promoted environment against those of the tested one.
+// judgeImages compares the images of the promoted environment with those of the tested one.
 func judgeImages(c *Criterion, x Release) {
 	tested, promoted := imagesOf(x.Snapshots, x.Gate.Tested), imagesOf(x.Snapshots, x.Gate.Promoted)
 	unsure := 0
@@ -305,7 +305,7 @@ func imagesOf(snaps []*snapshot.Snapshot, env string) map[string][]string {
 			open.Reset()
 			images(open.Open(&s.Resources[i]), func(text string) {
 				name, version, ok := values.SplitImage(text)
-				if !ok { // an expression: which image it comes to is not known
+				if !ok { // an expression: its image is unknown
 					name, version = text, "latest"
 				}
 				if !slices.Contains(out[name], version) {

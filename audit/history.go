@@ -9,8 +9,8 @@ import (
 	"github.com/envparity/envparity/snapshot"
 )
 
-// stories asks how every difference came about, all at once, and notes the answers at the drifts and their places. The repository's history answers first;
-// what it does not know, stored snapshots may.
+// stories finds how every difference came about, all at once, and records the answers in the drifts and their places. The repository's history
+// comes first, then stored snapshots.
 func (r *Result) stories(d *drift.Result, snaps []*snapshot.Snapshot, cfg *config.Config, o Options) {
 	if o.History == nil && o.Stored == nil || len(d.Drifts) == 0 {
 		return
@@ -48,13 +48,13 @@ func (r *Result) stories(d *drift.Result, snaps []*snapshot.Snapshot, cfg *confi
 	}
 }
 
-// target is where the answer to a question goes.
+// target is the place for the answer to a question.
 type target struct {
 	story **drift.Story
 	sides []drift.Side
 }
 
-// take notes an answer where there is none yet, and reports whether it says of each value since when it is so.
+// take records an answer if there is none yet, and reports whether the answer has a date for each value.
 func (t *target) take(a *history.Answer) bool {
 	if *t.story == nil {
 		*t.story = a.Story
@@ -86,12 +86,12 @@ func (r *Result) ofRepository(in history.Input, targets []target, answered []boo
 	}
 }
 
-// filed reports whether any environment has what is asked for from a file.
+// filed reports whether any environment has the value from a file.
 func filed(q history.Question) bool {
 	return slices.ContainsFunc(q.Places, func(p history.Place) bool { return p.Present && p.File != "" })
 }
 
-// ofSnapshots asks stored snapshots for what is not answered yet.
+// ofSnapshots looks in stored snapshots for the open answers.
 func (r *Result) ofSnapshots(in history.Input, targets []target, answered []bool, snaps []*snapshot.Snapshot, o Options) {
 	var open []target
 	questions := in.Questions
@@ -129,7 +129,7 @@ func wordsOf(env string, vocabulary []drift.Word) []string {
 	return out
 }
 
-// question asks for the story of one place.
+// question returns the question for the story of one place.
 func question(d *drift.Drift, resource *drift.ResourceRef, path string, sides []drift.Side) history.Question {
 	q := history.Question{
 		Resource: resource, Collector: d.Collector, Path: path,

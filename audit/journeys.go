@@ -13,8 +13,8 @@ import (
 	"github.com/envparity/envparity/snapshot"
 )
 
-// Journeys gives what a run of the journeys showed its verdicts, by the same rules, waivers and baseline as every other drift,
-// without an audit around it. Answers that differ only by the environments' own names are taken out of judged.
+// Journeys returns the findings of a run of the journeys, by the same rules, waivers and baseline as for every other drift, without an audit. It
+// removes answers from judged that differ only by the environments' own names.
 func Journeys(judged *judge.Judged, envs []config.Environment, d *Decisions, now time.Time) []rules.Finding {
 	r := &Result{Environments: envs}
 	sides := sidesOf(envs)
@@ -22,8 +22,7 @@ func Journeys(judged *judge.Judged, envs []config.Environment, d *Decisions, now
 	return d.Rules.Classify(judged.Drifts(sides), d.Context(r, now))
 }
 
-// OfJourneys is what a run of the journeys comes to by itself: a result that every report format writes. complete is false where the run did not
-// come to its end.
+// OfJourneys returns the result of a run of the journeys alone, for every report format. complete is false if the run did not end regularly.
 func OfJourneys(project string, judged *judge.Judged, findings []rules.Finding, envs []config.Environment, baseline, complete bool, now time.Time) *Result {
 	r := &Result{Project: project, GeneratedAt: now.UTC(), Environments: envs, Reference: judged.Reference, Complete: complete, Findings: findings, Baseline: baseline}
 	r.travelled(judged, &drift.Result{})
@@ -32,19 +31,19 @@ func OfJourneys(project string, judged *judge.Judged, findings []rules.Finding, 
 	return r
 }
 
-// JourneysAlone reports whether r says something of journeys only, and so nothing of other pillars.
+// JourneysAlone reports whether r is about journeys only, and so has nothing about other pillars.
 func (r *Result) JourneysAlone() bool { return r.Journeys != nil && r.Summary.Compared == 0 }
 
-// Named is the environments of a config as comparing knows them: by their names and the words they go by.
+// Named returns the environments of a config with their names and words, in the form for comparing.
 func Named(envs []config.Environment) []drift.Environment { return sidesOf(envs) }
 
-// ForAudit readies a judged run for Options.Journeys: answers that differ only by the environments' own names are taken out.
+// ForAudit prepares a judged run for Options.Journeys. It removes answers that differ only by the environments' own names.
 func ForAudit(judged *judge.Judged, cfg *config.Config) *judge.Judged {
 	judged.DropOwnNames(sidesOf(cfg.Environments))
 	return judged
 }
 
-// travelled adds what the journeys showed to what comparing did: drifts, outcomes, and what holds, for the scores.
+// travelled adds the results of the journeys to those of comparing: drifts, outcomes, and counts for the scores.
 func (r *Result) travelled(j *judge.Judged, d *drift.Result) {
 	if j == nil {
 		return
@@ -71,7 +70,7 @@ func (r *Result) travelled(j *judge.Judged, d *drift.Result) {
 	r.Complete = r.Complete && j.Complete
 }
 
-// journeysOf counts the journeys that were judged in an environment, or held against it, and those that are as they should be.
+// journeysOf counts the journeys that were judged in an environment or compared with it, and those without a problem.
 func journeysOf(j *judge.Judged, env string) (n int, held drift.Counts, trouble []string) {
 	names := map[string]bool{}
 	for i := range j.Journeys {

@@ -17,15 +17,15 @@ import (
 	"github.com/envparity/envparity/snapshot"
 )
 
-// KeyVariable is the process variable that holds the key secrets are fingerprinted with.
+// KeyVariable is the process variable with the key for fingerprints of secrets.
 const KeyVariable = "ENVPARITY_KEY"
 
 // minKey is the least number of characters of a key, in the variable and in the file.
 const minKey = 32
 
-// Key returns the key that secrets are fingerprinted with: made of $ENVPARITY_KEY, else of the content of the key file in the user's
-// configuration folder, which is made on first use and readable by nobody else. Snapshots are comparable in their secrets when
-// they were sealed with one key. warn is called with what is wrong and does not stop: a key file that others can read.
+// Key returns the key for fingerprints of secrets. It comes from $ENVPARITY_KEY, or else from the key file in the user's configuration folder,
+// which Key creates on first use and only the user can read. Secrets of two snapshots are comparable if they were sealed with one key. Key calls
+// warn with a problem that is no error: others can read the key file.
 func Key(getenv func(string) string, warn func(string)) ([]byte, error) {
 	if k := strings.TrimSpace(getenv(KeyVariable)); k != "" {
 		if len(k) < minKey {
@@ -52,7 +52,7 @@ func Key(getenv func(string) string, warn func(string)) ([]byte, error) {
 	return derive(key)
 }
 
-// CheckKey says where the key comes from and who can read it. It makes none.
+// CheckKey checks the source of the key and who can read it. It creates none.
 func CheckKey(getenv func(string) string, out *collectors.Checks) {
 	if k := strings.TrimSpace(getenv(KeyVariable)); k != "" {
 		if len(k) < minKey {
@@ -104,7 +104,7 @@ func readKey(path string) (string, error) {
 	return k, nil
 }
 
-// makeKey writes a fresh key. When two processes come first at once, the one that linked its file wins and both use it.
+// makeKey writes a fresh key. If two processes do so at once, one file wins and both use it.
 func makeKey(path string) (string, error) {
 	if err := snapshot.MakeFolder(filepath.Dir(path), 0o700); err != nil {
 		return "", err
@@ -121,18 +121,18 @@ func makeKey(path string) (string, error) {
 	return readKey(path)
 }
 
-// cleanKeys removes what a process that was killed while it made a key left beside the key file.
+// cleanKeys removes the leftovers of a killed makeKey beside the key file.
 func cleanKeys(path string) {
 	left, err := filepath.Glob(filepath.Join(filepath.Dir(path), "."+filepath.Base(path)+".*"))
 	if err != nil {
-		return // the pattern is ours
+		return // the pattern is valid
 	}
 	for _, name := range left {
-		_ = os.Remove(name) // tried again at the next start
+		_ = os.Remove(name) // the next start tries again
 	}
 }
 
-// readableByOthers reports whether somebody but its owner can read the file at path, and its mode.
+// readableByOthers reports whether anybody but its owner can read the file at path, and its mode.
 func readableByOthers(path string) (os.FileMode, bool) {
 	info, err := os.Stat(path)
 	if err != nil || os.PathSeparator == '\\' { // Windows has no such modes
@@ -142,9 +142,9 @@ func readableByOthers(path string) (os.FileMode, bool) {
 	return mode, mode&0o077 != 0
 }
 
-// derive makes of a key's text what fingerprints are made with. A key that envparity or openssl made is used as it is. Any other text may be
-// a sentence or a number, and who has a snapshot could try many: scrypt (RFC 7914, N = 2^15, r = 8) makes each trial cost 32 MiB and a
-// twentieth of a second. The salt is one for all, since machines that share a key must come to one result.
+// derive returns the fingerprint key for a key's text. It uses a key from envparity or openssl unchanged. Any other text may be a sentence or a
+// number, and the owner of a snapshot could try many: scrypt (RFC 7914, N = 2^15, r = 8) makes each trial cost 32 MiB and a twentieth of a
+// second. The salt is fixed, because all machines with the key must get the same result.
 func derive(text string) ([]byte, error) {
 	if madeByProgram(text) {
 		return []byte(text), nil

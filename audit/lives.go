@@ -10,27 +10,27 @@ import (
 	"github.com/envparity/envparity/rules"
 )
 
-// Life is when a finding was there, as far as audits of several times can tell.
+// Life is the times during which a finding existed, as far as audits show.
 type Life struct {
-	RecordFinding // as it was seen last
+	RecordFinding // in its last state
 	Spans         []Span
 }
 
-// Span is one time during which a finding was there. It came between After and From, and went between Last and Until.
+// Span is one time during which a finding existed. It began between After and From, and ended between Last and Until.
 type Span struct {
 	From  time.Time  // the first audit that has it
-	After *time.Time // the last audit before that, which has not; nil where there is none: it may be older
+	After *time.Time // the last audit before that, without it; nil if there is none: it may be older
 	Last  time.Time  // the last audit that has it
-	Until *time.Time // the first audit after that, which has not; nil for one that is still there
+	Until *time.Time // the first audit after that, without it; nil if it still exists
 }
 
-// Open reports whether the finding is still there.
+// Open reports whether the finding still exists.
 func (l *Life) Open() bool { return l.Spans[len(l.Spans)-1].Until == nil }
 
 // travelled reports whether only a run of the journeys can find it.
 func (l *Life) travelled() bool { return l.Collector == journeys.CollectorName }
 
-// Lasted is how long the finding was there, up to now where it still is, measured from the first audit that has it to the first that has not.
+// Lasted returns how long the finding existed, from the first audit with it to the first without, or to now.
 func (s Span) Lasted(now time.Time) time.Duration {
 	if s.Until != nil {
 		now = *s.Until
@@ -43,10 +43,10 @@ type Run struct {
 	At     time.Time
 	Label  string
 	Judged *judge.Judged
-	Record *Record // what it found
+	Record *Record // its findings
 }
 
-// LivesOf says when each finding was there: those of audits, and those of runs of the journeys, which are apart from them.
+// LivesOf returns the lives of all findings: those of audits, and those of separate runs of the journeys.
 func LivesOf(records []*Record, runs []Run) []Life {
 	out := Lives(records)
 	known := map[string]bool{}
@@ -58,7 +58,7 @@ func LivesOf(records []*Record, runs []Run) []Life {
 		alone[i] = runs[i].Record
 	}
 	for _, l := range Lives(alone) {
-		if !known[l.Fingerprint] { // the audits that had the run know it better
+		if !known[l.Fingerprint] { // the audits with that run have better data
 			out = append(out, l)
 		}
 	}
@@ -66,15 +66,15 @@ func LivesOf(records []*Record, runs []Run) []Life {
 	return out
 }
 
-// Lives says when each finding of must-fix or should-fix was there. records are sorted by time. An audit that could not observe everything, or was of fewer
-// environments, ends no span: what it does not have may have been there all the same. Nor does one without a run of the journeys end what journeys found.
+// Lives returns the lives of the findings of must-fix or should-fix. records are sorted by time. An incomplete audit, or one of fewer
+// environments, ends no span, because a missing finding may still exist. An audit without a run of the journeys does not end their findings.
 func Lives(records []*Record) []Life {
 	most := 0
 	for _, r := range records {
 		most = max(most, len(r.Environments))
 	}
 	lives := map[string]*Life{}
-	var without, withoutRun *time.Time // the last audit that saw everything, and the last of those that had a run of the journeys
+	var without, withoutRun *time.Time // the last complete audit, and the last one with a run of the journeys
 	for _, r := range records {
 		here := map[string]bool{}
 		for _, f := range r.Findings {
@@ -120,7 +120,7 @@ func Lives(records []*Record) []Life {
 	return out
 }
 
-// compareLives puts what is there first, the worst first, the oldest first.
+// compareLives sorts open findings first, then by verdict, then the oldest first.
 func compareLives(a, b Life) int {
 	if a.Open() != b.Open() {
 		if a.Open() {
@@ -137,7 +137,7 @@ func compareLives(a, b Life) int {
 	return strings.Compare(a.Resource+"\x00"+a.Path+"\x00"+a.Fingerprint, b.Resource+"\x00"+b.Path+"\x00"+b.Fingerprint)
 }
 
-// Lifetime says how long findings of a verdict live.
+// Lifetime is how long findings of a verdict exist.
 type Lifetime struct {
 	Open, Closed int
 	Median       time.Duration // of the closed ones; 0 without

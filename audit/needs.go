@@ -9,8 +9,8 @@ import (
 	"github.com/envparity/envparity/internal/confine"
 )
 
-// Needs lists what the sources of cfg, and the config itself, would do beyond reading the files of the repository it lies in, in all of
-// its environments. It reads nothing but those files. What its journeys would send is not among it.
+// Needs lists what the sources of cfg, and the config itself, would do beyond reading the files of its repository, in all environments. It reads
+// only those files. It leaves out the requests of journeys.
 func Needs(cfg *config.Config, types []collectors.Type) ([]collectors.Need, error) {
 	jobs, err := plan(cfg, types, CollectOptions{})
 	if err != nil {
@@ -32,7 +32,7 @@ func Needs(cfg *config.Config, types []collectors.Type) ([]collectors.Need, erro
 	return collectors.SortNeeds(out), nil
 }
 
-// files are the folders that may be read: the repository, and what lies outside and may be read all the same.
+// files returns the folders that may be read: the repository, and allowed ones outside of it.
 func files(cfg *config.Config, jobs []collectors.Job, refuse func(collectors.Need) string) *confine.Roots {
 	dirs := []string{confine.Top(cfg.Dir)}
 	for _, j := range jobs {

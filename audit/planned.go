@@ -11,16 +11,16 @@ import (
 	"github.com/envparity/envparity/snapshot"
 )
 
-// Planned is what a plan makes of one environment, and of its drifts. The drifts that the plan opens are the new findings of the result.
+// Planned is the effect of a plan on one environment, and on its drifts. Drifts that the plan opens are the new findings of the result.
 type Planned struct {
 	Environment, Source string // the plan's file or folder
-	Replaces            string // the source whose place it took
+	Replaces            string // the source that it replaced
 	Changes             []PlannedChange
 	Closed              []rules.BaselineEntry // drifts that the plan closes
-	Untold              []rules.BaselineEntry // drifts of which nobody can tell before the plan is applied
+	Untold              []rules.BaselineEntry // drifts whose state is unknown until the plan is applied
 }
 
-// Action is what a plan does to a thing or to one of its attributes.
+// Action is the effect of a plan on a thing or one of its attributes.
 type Action string
 
 // The actions.
@@ -31,12 +31,12 @@ const (
 	Later  Action = "known-after-apply" // the value is not known before the plan is applied
 )
 
-// PlannedChange is one attribute, or one whole resource (Path ""), that will be another.
+// PlannedChange is one attribute, or one whole resource (Path ""), that will change.
 type PlannedChange struct {
 	Action        Action
 	Resource      drift.ResourceRef
 	Path          string
-	Before, After *snapshot.Node // nil for what is not there
+	Before, After *snapshot.Node // nil if it does not exist
 }
 
 // Count returns how many changes are of an action: resources for Create and Delete, attributes for the others.
@@ -50,15 +50,15 @@ func (p *Planned) Count(a Action) int {
 	return n
 }
 
-// Replacement is a plan as a source of its environment yields it.
+// Replacement is a plan, read as a source of its environment.
 type Replacement struct {
 	Source    string
-	Types     []string // of the sources whose place it can take
-	Collector string   // the name of that source; "" for the one that has most in common with the plan
+	Types     []string // types of sources that it can replace
+	Collector string   // the name of that source; "" for the one that shares most with the plan
 	Read      *snapshot.Snapshot
 }
 
-// Replace returns the snapshot of an environment with a plan in the place of the source that it is a plan of.
+// Replace returns the snapshot of an environment with a plan instead of the plan's source.
 func Replace(now *snapshot.Snapshot, with *Replacement) (after *snapshot.Snapshot, replaced string, err error) {
 	block, name, err := replaceable(now, with)
 	if err != nil {
@@ -87,7 +87,7 @@ func Replace(now *snapshot.Snapshot, with *Replacement) (after *snapshot.Snapsho
 	return &out, name, nil
 }
 
-// replaceable finds the source that a plan is of: the one named, else the one that shares most things with it.
+// replaceable finds the plan's source: the named one, else the one that shares most resources with it.
 func replaceable(now *snapshot.Snapshot, with *Replacement) (block, name string, err error) {
 	in := map[string]bool{}
 	for i := range with.Read.Resources {
@@ -143,11 +143,11 @@ func identity(r *snapshot.Resource) string {
 	return strings.Join([]string{r.Kind, r.Scope, r.Name, r.Member}, "\x00")
 }
 
-// AuditPlanned audits the environments as they will be, against what they are: drifts that are there now are known. before and after are the
-// snapshots of all environments; those that a plan changes differ.
+// AuditPlanned audits the environments as planned, compared with their present state: present drifts are known. before and after are the
+// snapshots of all environments. They differ in those that a plan changes.
 func AuditPlanned(before, after []*snapshot.Snapshot, plans []Planned, cfg *config.Config, o Options) *Result {
 	decisions := *o.Decisions
-	was := Audit(before, cfg, o.WithoutRepository()) // which drifts are there is all that is asked
+	was := Audit(before, cfg, o.WithoutRepository()) // only the present drifts are needed
 	decisions.Baseline = rules.NewBaseline(cfg.Project, was.Findings, o.Now)
 	o.Decisions = &decisions
 	r := Audit(after, cfg, o)
@@ -164,7 +164,7 @@ func AuditPlanned(before, after []*snapshot.Snapshot, plans []Planned, cfg *conf
 	return r
 }
 
-// settle divides the drifts that are gone: a plan that leaves a value unknown closes nothing.
+// settle classifies the drifts that are gone. A plan that leaves a value unknown closes no drift.
 func (r *Result) settle(was *Result, plans []Planned) {
 	if len(plans) == 0 {
 		return
@@ -201,7 +201,7 @@ func (r *Result) settle(was *Result, plans []Planned) {
 	}
 }
 
-// hides reports whether the plan leaves a value at the place, in it or around it, unknown. That a whole resource is there is never so.
+// hides reports whether the plan leaves a value at the place, in it or around it, unknown. The existence of a resource is always known.
 func (p *Planned) hides(at *drift.Place) bool {
 	return at.Path != "" && slices.ContainsFunc(p.Changes, func(c PlannedChange) bool { return c.Action == Later && p.meets(&c, at) })
 }
@@ -210,8 +210,8 @@ func (p *Planned) touches(at *drift.Place) bool {
 	return slices.ContainsFunc(p.Changes, func(c PlannedChange) bool { return p.meets(&c, at) })
 }
 
-// meets reports whether a change is at the place. Elements of lists are addressed in several ways, so that which one it is is not asked: rather
-// nothing is told than something that was not seen.
+// meets reports whether a change is at the place. It ignores which element of a list it is, because elements are addressed in several ways. So it
+// may hide a known result, but never show a wrong one.
 func (p *Planned) meets(c *PlannedChange, at *drift.Place) bool {
 	if c.Resource.Kind != at.Resource.Kind || c.Resource.Name != at.Resource.In(p.Environment) {
 		return false
@@ -220,7 +220,7 @@ func (p *Planned) meets(c *PlannedChange, at *drift.Place) bool {
 	return a == "" || b == "" || a == b || strings.HasPrefix(a, b+".") || strings.HasPrefix(b, a+".")
 }
 
-// plainPath is a path without the elements of lists.
+// plainPath returns a path without the elements of lists.
 func plainPath(path string) string {
 	p, err := snapshot.ParsePath(path)
 	if err != nil {
@@ -237,7 +237,7 @@ func plainPath(path string) string {
 	return strings.Join(keys, ".")
 }
 
-// changes lists what of an environment will be another, in the order of the resources after and then of those that go.
+// changes lists the changes of an environment, in the order of the resources after and then of the removed ones.
 func changes(before, after *snapshot.Snapshot) []PlannedChange {
 	old := make(map[string]*snapshot.Resource, len(before.Resources))
 	for i := range before.Resources {
@@ -300,7 +300,7 @@ func (c comparing) walk(path snapshot.Path, a, b *snapshot.Node) {
 	}
 }
 
-// children pairs the children of two maps or lists: by key, by the name that each element has, else by number.
+// children pairs the children of two maps or lists: by key, by the elements' names, else by index.
 func (c comparing) children(path snapshot.Path, a, b *snapshot.Node) {
 	stepsA, stepsB := steps(a), steps(b)
 	at := make(map[string]int, len(stepsB))
@@ -324,7 +324,7 @@ func (c comparing) children(path snapshot.Path, a, b *snapshot.Node) {
 	}
 }
 
-// steps addresses the children of a map or a list.
+// steps returns the steps to the children of a map or a list.
 func steps(n *snapshot.Node) []snapshot.Step {
 	out := make([]snapshot.Step, len(n.Children))
 	seen := map[string]bool{}
@@ -348,7 +348,7 @@ func steps(n *snapshot.Node) []snapshot.Step {
 	return out
 }
 
-// unknowns lists what of a new tree is not known yet.
+// unknowns lists the unknown values of a new tree.
 func (c comparing) unknowns(path snapshot.Path, n *snapshot.Node) {
 	if n.Kind == snapshot.Unknown {
 		c.emit(Later, path, nil, n)

@@ -11,10 +11,10 @@ import (
 	"github.com/envparity/envparity/rules"
 )
 
-// RecordSchema names the document that is kept of an audit.
+// RecordSchema is the schema of an audit's record.
 const RecordSchema = "envparity.audit/v1"
 
-// Record is what is kept of an audit, after waivers and baseline. It holds no values.
+// Record is the stored form of an audit, after waivers and baseline. It contains no values.
 type Record struct {
 	RecordHead
 	Findings []RecordFinding // of must-fix and should-fix
@@ -29,8 +29,8 @@ type RecordHead struct {
 	Environments []string           `json:"environments"`
 	Reference    string             `json:"reference"`
 	Complete     bool               `json:"complete"`
-	Journeys     string             `json:"journeys,omitempty"` // the run of the journeys that was part of it; "" for none
-	Judged       string             `json:"judged,omitempty"`   // what it was judged by: another program or other rules have another digest
+	Journeys     string             `json:"journeys,omitempty"` // the run of the journeys in it; "" for none
+	Judged       string             `json:"judged,omitempty"`   // digest of the program and the rules
 	Counts       RecordCounts       `json:"counts"`
 	Scores       map[string]float64 `json:"scores"` // parity with the reference by environment, 0 to 1
 }
@@ -51,15 +51,15 @@ type RecordFinding struct {
 	Verdict      rules.Verdict `json:"verdict"`
 	State        rules.State   `json:"state"`
 	Pillar       string        `json:"pillar"`
-	Collector    string        `json:"collector,omitempty"` // as a drift's; "" in what earlier versions kept
+	Collector    string        `json:"collector,omitempty"` // as a drift's; "" in records of earlier versions
 	Kind         string        `json:"kind"`
 	Resource     string        `json:"resource"`
 	Path         string        `json:"path,omitempty"`
 	Rule         string        `json:"rule,omitempty"`
-	Environments []string      `json:"environments"` // that have a part in it
+	Environments []string      `json:"environments"` // that the finding concerns
 }
 
-// Record makes the record of r. judged says what it was judged by.
+// Record returns the record of r. judged is the digest of the program and the rules.
 func (r *Result) Record(judged string) *Record {
 	out := &Record{RecordHead: RecordHead{
 		Schema: RecordSchema, Project: r.Project, At: r.GeneratedAt, Reference: r.Reference, Complete: r.Complete, Judged: judged, Scores: map[string]float64{},
@@ -110,8 +110,8 @@ func (r *Result) recordOf(f *rules.Finding) RecordFinding {
 
 const findingsHead = `"findings":[`
 
-// Encode writes a record as one JSON document, a line for the head and one for each finding: what did not change since the record before it
-// is then the same line.
+// Encode writes a record as one JSON document, a line for the head and one for each finding, so that an unchanged finding is the same line in the
+// next record.
 func (r *Record) Encode() ([]byte, error) {
 	head, err := json.Marshal(r.RecordHead)
 	if err != nil {
@@ -134,7 +134,7 @@ func (r *Record) Encode() ([]byte, error) {
 	return out.Bytes(), nil
 }
 
-// DecodeRecord reads what Encode wrote.
+// DecodeRecord reads the output of Encode.
 func DecodeRecord(text []byte) (*Record, error) {
 	var doc struct {
 		RecordHead

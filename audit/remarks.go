@@ -10,7 +10,7 @@ import (
 	"github.com/envparity/envparity/snapshot"
 )
 
-// remarks notes at the sides of every difference, and of its places, which comment stands beside the value in its file.
+// remarks records the comment beside the value in its file, at the sides of every difference and of its places.
 func (r *Result) remarks(d *drift.Result, o Options) {
 	if o.Remarks == nil {
 		return
@@ -38,8 +38,8 @@ func (r *Result) words(vocabulary []drift.Word) *strings.Replacer {
 	return strings.NewReplacer(pairs...)
 }
 
-// remark asks for the comments beside one difference. A comment on a secret is not asked for, as it may hold it. What all environments have from
-// one line, or the same comment that all of them have, decides nothing between them.
+// remark finds the comments beside one difference. It reads none beside a secret, because the comment may contain it. It ignores a line that all
+// environments share, and a comment that all have.
 func remark(k drift.Kind, path string, sides []drift.Side, beside func(remarks.Place) string, words *strings.Replacer) {
 	if k == drift.Leaked || k == drift.Shared || path == "" {
 		return
@@ -81,7 +81,7 @@ func remark(k drift.Kind, path string, sides []drift.Side, beside func(remarks.P
 	}
 }
 
-// alike reports whether all environments that have the value, two at least, have the same comment.
+// alike reports whether all environments with the value, at least two, have the same comment.
 func alike(sides []drift.Side, texts []string, words *strings.Replacer) bool {
 	var all []string
 	for e := range sides {

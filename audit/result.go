@@ -1,5 +1,5 @@
-// Package audit is the pipeline, once, for the command line and the TUI alike: collect, align, compare, classify. It is the
-// only package that knows the order of the steps.
+// Package audit is the pipeline for the command line and the TUI: collect, align, compare, classify. Only this package knows the order of the
+// steps.
 package audit
 
 import (
@@ -12,7 +12,7 @@ import (
 	"github.com/envparity/envparity/snapshot"
 )
 
-// Result is one audit: a pure function of snapshots, config, waivers, baseline and a date.
+// Result is the result of one audit. It depends only on snapshots, config, waivers, baseline and a date.
 type Result struct {
 	Project      string
 	GeneratedAt  time.Time
@@ -22,30 +22,30 @@ type Result struct {
 	Outcomes     []Outcome
 	Summary      Summary
 	Scores       []rules.Score
-	Fidelity     []Fidelity // of the data of databases, by environment; none where no estimate is known
+	Fidelity     []Fidelity // of the data of databases, by environment; none without an estimate
 	Vocabulary   []drift.Word
 	Findings     []rules.Finding // sorted by verdict, pillar, resource, path
 	Equivalent   []drift.Drift   // only on request
 	Grid         []drift.Row
-	Tables       map[string]*Table // of databases, about which there are findings, by the ids of their resources
+	Tables       map[string]*Table // of databases, with findings, by the ids of their resources
 	Coverage     Coverage
-	Problems     []string              // what a person should know of the audit itself: waivers about to expire, rules that never matched
+	Problems     []string              // problems of the audit itself: waivers about to expire, rules that never matched
 	Fixed        []string              // fingerprints in the baseline that are gone
-	Gone         []rules.BaselineEntry // the same with what the baseline says of them
+	Gone         []rules.BaselineEntry // the same with their baseline entries
 	Baseline     bool                  // a baseline was given
 	Matched      map[string]int        // findings by the full name of the deciding rule
 	History      History
-	Journeys     *judge.Judged // what a run of the journeys said, nil without one
-	Planned      []Planned     // with plans in the place of sources
-	Unmet        []string      // what fails the check besides findings: sentences without a full stop
+	Journeys     *judge.Judged // the run of the journeys, nil without one
+	Planned      []Planned     // with plans instead of sources
+	Unmet        []string      // reasons to fail the check besides findings: sentences without a full stop
 }
 
-// History is what was learned from how the files came to be what they are.
+// History is what the files' history shows.
 type History struct {
-	Read   bool        // stories were told
-	Stored bool        // some of them by stored snapshots
-	Lags   []drift.Lag // how long promotions to the reference usually take, one an environment
-	Notes  []string    // why there is none, or what it lacks, with what to do
+	Read   bool        // there are stories
+	Stored bool        // some of them from stored snapshots
+	Lags   []drift.Lag // how long promotions to the reference usually take, by environment
+	Notes  []string    // why there is none, or what is missing, with advice
 }
 
 // Outcome is a collector's outcome in an environment.
@@ -60,7 +60,7 @@ type Summary struct {
 	MustFix, ShouldFix, Acceptable, Waived, Known int
 }
 
-// Event is what happens while an audit runs. Screens draw it; nothing depends on it.
+// Event is progress of an audit, for display only.
 type Event struct {
 	Kind        EventKind
 	Environment string
@@ -73,7 +73,7 @@ type Event struct {
 	At          time.Time
 }
 
-// EventKind says what happened.
+// EventKind is the kind of an event.
 type EventKind uint8
 
 // The events, in the order they come for one collector.
@@ -85,7 +85,7 @@ const (
 	AuditDone
 )
 
-// FailOn is the verdict from which on a finding fails a check.
+// FailOn is the lowest verdict that fails a check.
 type FailOn string
 
 // The limits a check can have.
@@ -93,11 +93,11 @@ const (
 	FailOnMustFix   FailOn = "must-fix"
 	FailOnShouldFix FailOn = "should-fix"
 	FailOnNever     FailOn = "never"
-	FailOnOverdue   FailOn = "overdue" // must-fix, and changes that were not promoted in the usual time
+	FailOnOverdue   FailOn = "overdue" // must-fix, and changes that are later than usual promotions
 )
 
-// Fails reports whether f fails a check: it reaches the limit, and is neither known nor waived. Exit codes and every report format
-// ask this, so that they agree.
+// Fails reports whether f fails a check: it reaches the limit, and is neither known nor waived. Exit codes and every report format use it, so
+// that they agree.
 func (l FailOn) Fails(f *rules.Finding) bool {
 	if f.State != rules.New {
 		return false

@@ -9,7 +9,7 @@ import (
 	"github.com/envparity/envparity/rules"
 )
 
-// assess gives every finding its evidence and risk, and lists those of one verdict by it.
+// assess sets the evidence and risk of every finding, and sorts those of one verdict by risk.
 func (r *Result) assess(drifts []drift.Drift) {
 	siblings := evidence.Surroundings(drifts)
 	ref := slices.IndexFunc(r.Environments, func(e config.Environment) bool { return e.Reference })

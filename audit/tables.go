@@ -7,20 +7,20 @@ import (
 	"github.com/envparity/envparity/snapshot"
 )
 
-// Table is a table of a database about which there is a finding, as every environment has it. Screens show it whole.
+// Table is a table of a database with a finding, in every environment. Screens show it whole.
 type Table struct {
-	At     []*snapshot.Resource // in the order of the environments; nil where it is missing or was not observed
+	At     []*snapshot.Resource // in the order of the environments; nil if it is missing or was not observed
 	Unseen []bool               // in the same order: it was not observed there
 }
 
-// TableOf returns the table that a drift is about, nil for a drift about anything else.
+// TableOf returns the table of a drift, nil for a drift about anything else.
 func (r *Result) TableOf(d *drift.Drift) *Table { return r.Tables[d.Resource.ID] }
 
 func aboutTable(kind string, p snapshot.Pillar) bool {
 	return p == snapshot.Data && (kind == "table" || kind == "materialized_view")
 }
 
-// tables keeps the tables about which there are findings. Of several members the first counts.
+// tables keeps the tables with findings. Of several members the first counts.
 func (r *Result) tables(snaps []*snapshot.Snapshot) {
 	type key struct{ env, collector, kind, name string }
 	var all map[key][]*snapshot.Resource // built for the first finding about a table
@@ -55,7 +55,7 @@ func (r *Result) tables(snaps []*snapshot.Snapshot) {
 				found = found[i:] // two databases of an environment may have a table of one name
 			}
 			if len(found) > 0 {
-				one := *found[0] // a copy: what else the snapshot holds is not kept for it
+				one := *found[0] // a copy, so that the rest of the snapshot is not kept in memory
 				t.At[e] = &one
 			} else {
 				t.Unseen[e] = e < len(d.Sides) && d.Sides[e].State == drift.UnknownState

@@ -1,5 +1,5 @@
-// Package config reads envparity.hcl: it decodes, validates and points at the line. It knows the blocks' outer form; what is
-// inside a collect, rule or journey block is decoded by the package it belongs to, from the body kept here.
+// Package config decodes and validates envparity.hcl, with the line of each mistake. It knows the blocks' outer form. The packages of collectors,
+// rules and journeys decode the bodies of their blocks.
 package config
 
 import (
@@ -8,12 +8,12 @@ import (
 	"github.com/hashicorp/hcl/v2"
 )
 
-// Config is one envparity.hcl, or what discovery made up in its absence.
+// Config is one envparity.hcl, or the result of discovery without one.
 type Config struct {
 	Project      string
 	File         string    // as given; "" for a discovered one
 	Dir          string    // absolute folder that relative paths start from
-	Discovered   bool      // no config file: environments and sources were found by looking
+	Discovered   bool      // no config file: discovery found the environments and sources
 	Coverage     *Coverage // of a discovered one
 	Environments []Environment
 	Collects     []Collect
@@ -28,37 +28,37 @@ type Config struct {
 	Waivers      string // path of the waiver file, default envparity.waivers.hcl beside the config
 	Store        Store
 	Gate         Gate
-	Snapshots    string // where labelled snapshots were kept before there was a store: a folder or s3://bucket/prefix; "" for the default
+	Snapshots    string // old place of labelled snapshots, before the store: a folder or s3://bucket/prefix; "" for the default
 	Baseline     string // path of the baseline, default envparity.baseline.json beside the config
 }
 
-// Store is what `store = "…"` or a `store` block says.
+// Store is the setting `store = "…"` or a `store` block.
 type Store struct {
 	At   string // a folder or s3://bucket/prefix; "" for the default
-	Keep bool   // every check keeps its snapshots and what it found, every run of journeys is kept
+	Keep bool   // keep the snapshots and findings of every check, and every run of journeys
 }
 
-// History is what `history = false` or a `history` block says.
+// History is the setting `history = false` or a `history` block.
 type History struct {
-	Off     bool  // no stories: nothing is read but the files as they are
-	Authors *bool // whether reports name who changed a value; nil: where people read them and nowhere else
+	Off     bool  // no stories: only the present files are read
+	Authors *bool // whether reports name the authors of changes; nil: only reports for people do
 }
 
 // Environment is one `environment` block.
 type Environment struct {
 	Name          string
-	Purpose       string // what it is for, told by the tour
+	Purpose       string // what it is for, shown by the tour
 	Reference     bool
-	Protected     bool // journeys only read here; the reference is protected by default
-	Ephemeral     bool // a preview, held to lighter rules
+	Protected     bool // journeys only read here; by default true for the reference
+	Ephemeral     bool // a preview, with milder rules
 	Vocabulary    []string
-	Struck        []string // learned words a person has struck: never taken for this environment's word
+	Struck        []string // learned words that a person has struck: never used as this environment's words
 	BaseURL       string
-	ExpectedRatio float64           // documented: journeys may take this many times the reference's time; 0 when not given
-	Headers       map[string]string // those without secrets, for display; Journey has them all
+	ExpectedRatio float64           // documented: journeys may take this many times the reference's time; 0 if not given
+	Headers       map[string]string // headers without secrets, for display; Journey has all
 	Vars          map[string]any    // env.vars, plain Go values (string, float64, bool, []any, map[string]any)
 	Members       []Member
-	Journey       hcl.Body // what else the block says that package journeys decodes (headers, tls, proxy, hosts, rate, resolve); may be nil
+	Journey       hcl.Body // the attributes that package journeys decodes (headers, tls, proxy, hosts, rate, resolve); may be nil
 	Range         hcl.Range
 }
 
@@ -68,7 +68,7 @@ type Member struct {
 	Vars map[string]any
 }
 
-// Collect is one `collect "TYPE"` block; Body holds what the collector decodes, once per environment and member.
+// Collect is one `collect "TYPE"` block. The collector decodes Body, once per environment and member.
 type Collect struct {
 	Type    string
 	As      string   // resources' Collector name; Type by default
@@ -78,7 +78,7 @@ type Collect struct {
 	Range   hcl.Range
 }
 
-// Match is one `match` block: these are one resource, whatever their names say.
+// Match is one `match` block: it declares that these are one resource, whatever their names.
 type Match struct {
 	Kind  string
 	Names map[string]string // environment → resource name

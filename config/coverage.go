@@ -1,15 +1,15 @@
 package config
 
-// NotTaken is something that looks like an environment's and is compared with nothing.
+// NotTaken is a place that looks like an environment's and is not compared.
 type NotTaken struct {
 	Path string // as a person would write it: "config/{staging,prod}.rb"
 	Why  string
-	Add  string // what would take it, in envparity.hcl or on the command line; "" where nothing does
-	// Counts says that it has environments of its own, in a format that holds settings: without it, the rest is not the whole.
+	Add  string // how to include it, in envparity.hcl or on the command line; "" if that is impossible
+	// Counts is true if it has environments of its own, in a format for settings, so that the audit is incomplete without it.
 	Counts bool
 }
 
-// String is the line that says it.
+// String describes it in a line.
 func (n NotTaken) String() string {
 	text := n.Path + ": " + n.Why
 	if n.Add != "" {
@@ -18,12 +18,12 @@ func (n NotTaken) String() string {
 	return text
 }
 
-// Coverage is what an audit looks at, of what in a repository looks like an environment's.
+// Coverage is which part of a repository's environments an audit reads.
 type Coverage struct {
-	Taken    int // places taken
-	Seen     int // places that look like environments, taken or not
+	Taken    int // places that are compared
+	Seen     int // places that look like environments, compared or not
 	NotTaken []NotTaken
 }
 
-// Small reports whether what was taken is so little of what looks like environments that no figure of it holds for the whole.
+// Small reports whether so few of the places are compared that no number describes the whole.
 func (c *Coverage) Small() bool { return c != nil && c.Seen >= 3 && c.Taken*3 < c.Seen }

@@ -12,10 +12,10 @@ import (
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 )
 
-// environmentName is what an environment or member may be called: its name becomes part of file names.
+// environmentName matches valid names of environments and members, which become part of file names.
 var environmentName = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9._-]*$`)
 
-// decoder walks the top level of one file and gathers all that is wrong with it.
+// decoder reads the top level of one file and collects all mistakes.
 type decoder struct {
 	config  *Config
 	options Options
@@ -24,8 +24,8 @@ type decoder struct {
 	gateBlock *hclsyntax.Block // nil without one
 }
 
-// topLevel says which labels each top-level block takes, nil where the block's own reader looks at them: a policy's are package rules' business, a keymap has one
-// or none.
+// topLevel returns the labels of each top-level block, nil if the block's own reader checks them: package rules reads policies, and a keymap has
+// at most one.
 func topLevel() map[string][]string {
 	return map[string][]string{
 		"environment": {"name"},
@@ -110,7 +110,7 @@ func labelText(block string, want []string) string {
 	return fmt.Sprintf("one label, its %s: %s %q { … }", want[0], block, strings.ToUpper(want[0]))
 }
 
-// attributes reads what stands outside all blocks.
+// attributes reads the attributes outside all blocks.
 func (d *decoder) attributes(body *hclsyntax.Body) {
 	targets := map[string]*string{"project": &d.config.Project, "waivers": &d.config.Waivers, "baseline": &d.config.Baseline, "snapshots": &d.config.Snapshots, "store": &d.config.Store.At}
 	names := []string{"project", "waivers", "baseline", "snapshots", "store", "history"}
@@ -165,7 +165,7 @@ func (d *decoder) store(b *hclsyntax.Block) {
 	d.config.Store = Store(s)
 }
 
-// collectHead is what every collect block may say, whatever it collects.
+// collectHead is the attributes of every collect block, of any type.
 type collectHead struct {
 	As      string   `hcl:"as,optional"`
 	Only    []string `hcl:"only,optional"`
@@ -233,7 +233,7 @@ func (d *decoder) matches() {
 	}
 }
 
-// attributeRange is where attribute name of b stands, or b's head.
+// attributeRange returns the range of the attribute name of b, or of b's head.
 func attributeRange(b *hclsyntax.Block, name string) hcl.Range {
 	if a, ok := b.Body.Attributes[name]; ok {
 		return a.SrcRange

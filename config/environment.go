@@ -12,7 +12,7 @@ import (
 	"github.com/envparity/envparity/names"
 )
 
-// environmentBody is what an environment block may say, besides its vars and members.
+// environmentBody is the attributes of an environment block, besides its vars and members.
 type environmentBody struct {
 	Purpose       string         `hcl:"purpose,optional"`
 	Reference     bool           `hcl:"reference,optional"`
@@ -32,8 +32,8 @@ type memberBody struct {
 	Vars hcl.Expression `hcl:"vars,optional"`
 }
 
-// environmentSchema lists all that may stand in an environment block, the names that package journeys decodes among them, so
-// that a misspelt one is told here with its nearest neighbour.
+// environmentSchema lists everything that an environment block may contain, including the names that package journeys decodes, so that a misspelt
+// name is reported here with its nearest neighbour.
 func environmentSchema() *hcl.BodySchema {
 	s, _ := gohcl.ImpliedBodySchema(&environmentBody{})
 	for _, name := range []string{"headers", "proxy", "hosts", "rate", "resolve", "ratio_reason", "traces"} {
@@ -90,7 +90,7 @@ func (d *decoder) environment(b *hclsyntax.Block) {
 	d.config.Environments = append(d.config.Environments, env)
 }
 
-// words refuses vocabulary that would bind everywhere.
+// words refuses words that would match everywhere.
 func (d *decoder) words(b *hclsyntax.Block, body environmentBody) {
 	for _, w := range body.Vocabulary {
 		if strings.TrimSpace(w) == "" {
@@ -154,7 +154,7 @@ func (d *decoder) reference(body *hclsyntax.Body) {
 	}
 	i := DefaultReference(d.config.Names())
 	envs[i].Reference = true
-	// Unless the block said otherwise, the reference is protected; whether it said so is seen by asking its body again.
+	// By default the reference is protected. Its body is read again to see if the block sets that.
 	if !declares(body, envs[i].Name, "protected") {
 		envs[i].Protected = true
 	}
@@ -170,8 +170,8 @@ func declares(body *hclsyntax.Body, env, attr string) bool {
 	return false
 }
 
-// DefaultReference returns which of the environments the others are held against when nobody says: the one called prod,
-// production or live, else one with such a word in its name, else the last.
+// DefaultReference returns the index of the default reference: the environment with the name prod, production or live, else one with such a word
+// in its name, else the last.
 func DefaultReference(list []string) int {
 	words := names.ForProduction()
 	for _, w := range words {
@@ -219,7 +219,7 @@ func plain(v cty.Value) any {
 	return nil
 }
 
-// literalHeaders returns the headers that hold no secret. Package journeys, which knows secret(), decodes them all.
+// literalHeaders returns the headers without secrets. Package journeys, which knows secret(), decodes them all.
 func literalHeaders(expr hcl.Expression, ectx *hcl.EvalContext) map[string]string {
 	v, diags := expr.Value(ectx)
 	if diags.HasErrors() || v.IsNull() || !v.IsWhollyKnown() || !v.CanIterateElements() {

@@ -7,12 +7,12 @@ import (
 	"github.com/hashicorp/hcl/v2"
 )
 
-// errorWidth is the width errors are wrapped at, whatever the terminal: logs have none.
+// errorWidth is the width of error texts in columns, on any terminal, because logs have no width.
 const errorWidth = 100
 
-// Error is what is wrong with a config. Its text quotes the source line of every diagnostic.
+// Error is the mistakes in a config. Its text quotes the source line of every diagnostic.
 type Error struct {
-	Summary string // when no line is to blame
+	Summary string // for an error without a line
 	Diags   hcl.Diagnostics
 	Files   map[string]*hcl.File
 }
@@ -27,15 +27,15 @@ func (e *Error) Error() string {
 		b.WriteString(e.Summary + "\n\n")
 	}
 	w := hcl.NewDiagnosticTextWriter(&b, e.Files, errorWidth, false)
-	// A strings.Builder does not fail, and nothing better than a partial text could be done if it did.
+	// A strings.Builder does not fail.
 	_ = w.WriteDiagnostics(e.Diags)
 	return clipped(strings.TrimRight(b.String(), "\n"))
 }
 
-// longLine is the most of a source line that an error quotes.
+// longLine is the greatest part of a source line, in bytes, that an error quotes.
 const longLine = 400
 
-// clipped cuts lines that nobody reads to their end.
+// clipped shortens very long lines.
 func clipped(text string) string {
 	if len(text) <= longLine {
 		return text
@@ -49,7 +49,7 @@ func clipped(text string) string {
 	return strings.Join(lines, "\n")
 }
 
-// Nearest returns the candidate that given was most likely meant to be, or "" when none is close.
+// Nearest returns the most similar candidate, or "" if none is close.
 func Nearest(given string, candidates []string) string {
 	best, bestDist := "", 3
 	if len(given) > 8 {
@@ -63,7 +63,7 @@ func Nearest(given string, candidates []string) string {
 	return best
 }
 
-// didYouMean returns ` Did you mean "x"?`, or the list of what there is, or "".
+// didYouMean returns ` Did you mean "x"?`, or the list of candidates, or "".
 func didYouMean(given string, candidates []string) string {
 	if n := Nearest(given, candidates); n != "" {
 		return ` Did you mean "` + n + `"?`

@@ -12,8 +12,8 @@ import (
 	"github.com/envparity/envparity/internal/hclbound"
 )
 
-// EvalContext is what expressions of a collect or journey block see in one environment: env.name, env.vars and env.reference,
-// member.name and member.vars where the environment has members, and Functions.
+// EvalContext returns the variables and functions for expressions of a collect or journey block in one environment: env.name, env.vars and
+// env.reference, member.name and member.vars if the environment has members, and Functions.
 func (c *Config) EvalContext(env *Environment, member *Member) *hcl.EvalContext {
 	return env.context(member)
 }
@@ -36,15 +36,15 @@ func (e *Environment) context(member *Member) *hcl.EvalContext {
 	return bounded(vars)
 }
 
-// bounded returns a context whose expressions are counted: those that make too much end with an error.
+// bounded returns a context that limits expressions: those with too large a result end with an error.
 func bounded(variables map[string]cty.Value) *hcl.EvalContext {
-	m := hclbound.New(context.Background()) // a config is read before there is anything to wait for
+	m := hclbound.New(context.Background()) // reading a config needs no cancellation
 	ectx := m.Context(variables)
 	ectx.Functions = m.Functions(Functions())
 	return ectx
 }
 
-// ctyOf is the way back from plain Go values.
+// ctyOf is the inverse of plain.
 func ctyOf(v any) cty.Value {
 	switch v := v.(type) {
 	case string:
@@ -75,8 +75,8 @@ func ctyOf(v any) cty.Value {
 	return cty.NullVal(cty.DynamicPseudoType)
 }
 
-// Functions are what expressions may call. None of them reads the clock, the network, a file or the process environment: a
-// config means the same wherever it is read.
+// Functions returns the functions for expressions. None reads the clock, the network, a file or the process environment, so a config means the
+// same everywhere.
 func Functions() map[string]function.Function {
 	return map[string]function.Function{
 		"abs": stdlib.AbsoluteFunc, "ceil": stdlib.CeilFunc, "floor": stdlib.FloorFunc, "max": stdlib.MaxFunc, "min": stdlib.MinFunc,

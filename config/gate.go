@@ -7,10 +7,10 @@ import (
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 )
 
-// Gate is what a `gate` block asks of a release. A criterion that is not given is not asked for.
+// Gate is a `gate` block: the criteria of a release. A criterion that is not given is not checked.
 type Gate struct {
 	Asked          bool // there is a block
-	Complete       bool // every source was observed
+	Complete       bool // every source must be observed
 	SnapshotAge    time.Duration
 	NoNewMustFix   bool
 	NothingOverdue bool

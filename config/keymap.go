@@ -9,15 +9,15 @@ import (
 	"github.com/zclconf/go-cty/cty"
 )
 
-// Keymap is one `keymap` block: other keys for the terminal program's actions. Which screens and actions there are is the
-// terminal program's business; see Config.Fault for saying where one stands.
+// Keymap is one `keymap` block: other keys for the terminal program's actions. The terminal program knows the screens and actions, and reports a
+// mistake with Config.Fault.
 type Keymap struct {
 	Screen  string // "" for every screen that has the action
 	Actions []KeyAction
 	Range   hcl.Range
 }
 
-// KeyAction is one action with its keys, none to take its keys away.
+// KeyAction is one action with its keys; none removes its keys.
 type KeyAction struct {
 	Name  string
 	Keys  []string
@@ -89,7 +89,7 @@ func keyList(v cty.Value) ([]string, error) {
 	return keys, nil
 }
 
-// Fault is an error that quotes a place in the config, for what a package above has found wrong there.
+// Fault returns an error that quotes a place in the config, for a mistake that another package found.
 func (c *Config) Fault(at hcl.Range, summary, detail string) error {
 	return &Error{Files: c.Sources, Diags: hcl.Diagnostics{{Severity: hcl.DiagError, Summary: summary, Detail: detail, Subject: at.Ptr()}}}
 }

@@ -15,16 +15,16 @@ import (
 	"github.com/envparity/envparity/internal/nesting"
 )
 
-// FileName is what a config file is called unless --config says otherwise.
+// FileName is the default name of a config file, see --config.
 const FileName = "envparity.hcl"
 
-// Options say what the caller knows that the config may name.
+// Options are the caller's knowledge for validating a config.
 type Options struct {
-	CollectTypes []string // the names a collect block may carry; empty: not checked
+	CollectTypes []string // the valid types of a collect block; empty: not checked
 }
 
-// Find returns the path of the config file that governs dir: the one in dir, or in the nearest folder above it within the
-// same repository (a folder with .git ends the search). ok is false when there is none.
+// Find returns the path of the config file for dir: the one in dir, or in the nearest folder above it within the same repository (a folder with
+// .git ends the search). ok is false if there is none.
 func Find(dir string) (path string, ok bool) {
 	dir, err := filepath.Abs(dir)
 	if err != nil {
@@ -41,8 +41,8 @@ func Find(dir string) (path string, ok bool) {
 		}
 		up := filepath.Dir(dir)
 		if up == dir {
-			// No repository around: then only the folder itself counts, or a stray file in a home or root folder would govern
-			// everything below it.
+			// Without a repository only the folder itself counts. Otherwise a stray file in a home or root folder would apply to everything below
+			// it.
 			p := filepath.Join(start, FileName)
 			if _, err := os.Stat(p); err == nil {
 				return p, true
@@ -53,7 +53,7 @@ func Find(dir string) (path string, ok bool) {
 	}
 }
 
-// Load reads and validates the config file at path. The error, when there is one, is an *Error that quotes the source.
+// Load reads and validates the config file at path. An error of the config is an *Error that quotes the source.
 func Load(path string, o Options) (*Config, error) {
 	st, err := os.Stat(path)
 	switch {
@@ -77,7 +77,7 @@ func Load(path string, o Options) (*Config, error) {
 	return Parse(src, path, dir, o)
 }
 
-// Parse decodes and validates the text of a config file. filename is shown in errors; dir is where relative paths start.
+// Parse decodes and validates the text of a config file. filename is shown in errors; relative paths start at dir.
 func Parse(src []byte, filename, dir string, o Options) (*Config, error) {
 	diags := nesting.HCL(src, filename)
 	c := &Config{
@@ -108,7 +108,7 @@ func Parse(src []byte, filename, dir string, o Options) (*Config, error) {
 	return c, nil
 }
 
-// bound prepares all that this package and the collectors evaluate. Rules have bounds of their own.
+// bound limits all expressions that this package and the collectors evaluate. Rules have limits of their own.
 func bound(body *hclsyntax.Body) {
 	hclbound.Body(&hclsyntax.Body{Attributes: body.Attributes})
 	for _, b := range body.Blocks {
@@ -118,7 +118,7 @@ func bound(body *hclsyntax.Body) {
 	}
 }
 
-// Resolve returns p as an absolute path, relative ones starting at the config's folder.
+// Resolve returns p as an absolute path. A relative path starts at the config's folder.
 func (c *Config) Resolve(p string) string {
 	if p == "" || filepath.IsAbs(p) {
 		return p
@@ -136,7 +136,7 @@ func (c *Config) Ref() *Environment {
 	return nil
 }
 
-// Environment returns the environment called name, or nil.
+// Environment returns the environment of that name, or nil.
 func (c *Config) Environment(name string) *Environment {
 	for i := range c.Environments {
 		if c.Environments[i].Name == name {
@@ -155,8 +155,8 @@ func (c *Config) Names() []string {
 	return names
 }
 
-// InRepository returns dir relative to the root of the repository it is in, with slashes; "" for the root itself, and where there is
-// no repository. Code hosts name files from the root, reports from the config.
+// InRepository returns dir relative to the root of its repository, with slashes; "" for the root itself, and without a repository. Code hosts
+// name files from the root, reports from the config.
 func InRepository(dir string) string {
 	for root := dir; ; root = filepath.Dir(root) {
 		if _, err := os.Stat(filepath.Join(root, ".git")); err == nil {
@@ -172,7 +172,7 @@ func InRepository(dir string) string {
 	}
 }
 
-// Name says which config this is, for people.
+// Name returns the config's name for people.
 func (c *Config) Name() string {
 	if c.File == "" {
 		return "what was found here"

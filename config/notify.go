@@ -9,9 +9,9 @@ import (
 	"github.com/zclconf/go-cty/cty"
 )
 
-// Notify is one `notify` block: a webhook that a check sends what is worth a message.
+// Notify is one `notify` block: a webhook for the messages of a check.
 type Notify struct {
-	Webhook string // the variable of the process that holds its address
+	Webhook string // the process variable with its address
 	Format  string // NotifyJSON or NotifySlack
 	Range   hcl.Range
 }
@@ -24,8 +24,8 @@ const (
 
 var variableName = regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_]*$`)
 
-// notify reads a block such as `notify { webhook = secret("SHOP_WEBHOOK") }`. The address of a webhook is all that one needs to write to it, so that it
-// is never in the config.
+// notify reads a block such as `notify { webhook = secret("SHOP_WEBHOOK") }`. Anybody with a webhook's address can write to it, so the address is
+// never in the config.
 func (d *decoder) notify(b *hclsyntax.Block) {
 	var n struct {
 		Webhook hcl.Expression `hcl:"webhook"`

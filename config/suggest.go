@@ -8,7 +8,7 @@ import (
 	"github.com/zclconf/go-cty/cty"
 )
 
-// Suggest adds to evaluation's errors about an attribute that is not there (`env.nme`) which one was most likely meant.
+// Suggest adds the most similar name to errors about an attribute that does not exist (`env.nme`).
 func Suggest(diags hcl.Diagnostics) hcl.Diagnostics {
 	for i, d := range diags {
 		if d.Summary != "Unsupported attribute" || d.Expression == nil || d.EvalContext == nil {
@@ -28,7 +28,7 @@ func Suggest(diags hcl.Diagnostics) hcl.Diagnostics {
 	return diags
 }
 
-// missingAttribute follows t to the first attribute that is not there, and returns it with those that are.
+// missingAttribute follows t to the first attribute that does not exist, and returns it with the existing ones.
 func missingAttribute(t hcl.Traversal, ctx *hcl.EvalContext) (name string, known []string) {
 	v, ok := ctx.Variables[t.RootName()]
 	for _, step := range t[1:] {

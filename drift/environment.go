@@ -1,17 +1,17 @@
 package drift
 
-// Environment is what comparing has to know of one environment.
+// Environment is the input of comparing about one environment.
 type Environment struct {
 	Name       string
 	Reference  bool
-	Vocabulary []string // configured words; the name itself is always one
-	Struck     []string // learned words a person has struck
-	Ephemeral  bool     // a preview: held to lighter rules
+	Vocabulary []string // configured words; the name itself always counts
+	Struck     []string // learned words that a person has struck
+	Ephemeral  bool     // a preview, with milder rules
 	Vars       map[string]string
 	Members    map[string][]string // further words by which a member names itself, by the member's name
 }
 
-// Word is one word of an environment's vocabulary, with where it came from.
+// Word is one word of an environment's vocabulary, with its origin.
 type Word struct {
 	Environment string
 	Word        string

@@ -1,12 +1,12 @@
 package drift
 
-// Facts is what comparing understood of the values of a drift: what rules ask about and screens say. Zero fields are "not
-// applicable". Pairwise facts hold between the reference and the environment that differs most from it.
+// Facts is what comparing found about the values of a drift, for rules and screens. Zero fields do not apply. Pairwise facts compare the
+// reference with the environment that differs most from it.
 type Facts struct {
 	Type string // "quantity", "duration", "image", "semver", "url", "arn", "cidr", "cron", "bool", "number", "certificate", "text", "secret", "list", …
 
 	Ratio    float64 // other / reference, for numbers, quantities, durations, bytes; 0 when not applicable
-	Inverted bool    // a size that is larger outside the reference, against the usual order
+	Inverted bool    // a size that is larger outside the reference, the reverse of the usual order
 
 	Semver *SemverFact
 	Image  *ImageFact
@@ -25,22 +25,22 @@ type Facts struct {
 
 	Partner *PartnerFact
 
-	Refused map[string]string // what the source's reader does not accept together, by environment: "value and valueFrom"
+	Refused map[string]string // attributes that the source's reader does not accept together, by environment: "value and valueFrom"
 
 	LookedUp *LookedUpFact
 
-	Migration string // id of the migration that explains the difference: only the environments that applied it have what it makes
+	Migration string // id of the migration that explains the difference: only the environments that applied it have the object
 
 	Laptops []string // environments that are a developer's machine: their addresses are on the machine itself
 
-	Scaled []string // of replicas: environments in which an autoscaler or a Rollout decides how many run
+	Scaled []string // of replicas: environments in which an autoscaler or a Rollout sets their number
 
-	Outlier string   // the environment that stands alone, "" if none
+	Outlier string   // the environment that differs from all others, "" if none
 	Differ  []string // the environments that differ from the reference
 	Notes   []string // short sentences for screens: "4× the memory", "only the host differs"
 }
 
-// SemverFact says by how much versions differ.
+// SemverFact is how much versions differ.
 type SemverFact struct {
 	Level  string // "major", "minor", "patch", "pre", "build"
 	Behind bool   // the environment is behind the reference
@@ -61,7 +61,7 @@ type CertFact struct {
 	NotAfter        map[string]string // RFC 3339, by environment
 }
 
-// PartnerFact says which environments use a partner's system for tests and which its live one: see package partners.
+// PartnerFact is which environments use a partner's system for tests and which its live one: see package partners.
 type PartnerFact struct {
 	Name       string
 	Test, Live []string // environments
@@ -74,13 +74,13 @@ type CronFact struct {
 	SameCadence bool // only the offset differs
 }
 
-// ListFact counts what two lists or sets have not in common.
+// ListFact is the elements in which two lists or sets differ.
 type ListFact struct {
 	Added, Removed []string // against the reference
 	OrderOnly      bool
 }
 
-// LookedUpFact is about a variable that some environments write out and others look up in what the running environment defines.
+// LookedUpFact is about a variable that some environments write out and others look up in the running environment.
 type LookedUpFact struct {
 	In    []string // environments that look it up
 	Alike bool     // all have the same text: `a$b` once in single and once in double quotes

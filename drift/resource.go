@@ -1,17 +1,17 @@
 package drift
 
-// ResourceRef names the aligned resource: the reference's name where it has one, else the first that is present.
+// ResourceRef identifies the aligned resource. Its name is the reference's if the reference has it, else the first environment's.
 type ResourceRef struct {
-	Type   string // of the source: "kubernetes", "terraform", …; what is known of a format hangs on it
+	Type   string // of the source: "kubernetes", "terraform", …; it decides the dialect
 	Kind   string
 	Name   string
 	Scope  string
-	ID     string // identity without environment words, stable from run to run: what fingerprints are made of
+	ID     string // identity without environment words, stable from run to run, for fingerprints
 	Labels map[string]string
-	Names  map[string]string // each environment's own name where they differ
+	Names  map[string]string // each environment's own name, if they differ
 }
 
-// In is the resource's name in an environment.
+// In returns the resource's name in an environment.
 func (r *ResourceRef) In(environment string) string {
 	if own, ok := r.Names[environment]; ok {
 		return own

@@ -2,10 +2,10 @@ package drift
 
 import "github.com/envparity/envparity/snapshot"
 
-// Result is all that comparing yields.
+// Result is the result of comparing.
 type Result struct {
 	Drifts     []Drift // sorted by pillar, resource, path
-	Equivalent []Drift // only where the comparison was asked to keep them
+	Equivalent []Drift // only if the comparison was asked to keep them
 	Vocabulary []Word
 	Counts     Counts
 	Cells      []Cell
@@ -13,8 +13,8 @@ type Result struct {
 	Blanks     []Blank
 }
 
-// Counts are numbers of attributes. Each counts once: as Unknown where some environment was not observed, whatever the others say
-// of each other, so that Drifted may be less than the number of drifts.
+// Counts are numbers of attributes. Each attribute counts once: as Unknown if some environment was not observed, even if others differ. So
+// Drifted may be less than the number of drifts.
 type Counts struct {
 	Compared, Identical, Equivalent, Unknown, Drifted int
 }
@@ -28,14 +28,14 @@ func (c *Counts) Add(d Counts) {
 	c.Drifted += d.Drifted
 }
 
-// Cell counts attributes of one pillar between one environment and the reference; scores are made of it.
+// Cell counts attributes of one pillar between one environment and the reference, for the score.
 type Cell struct {
 	Environment, Reference string
 	Pillar                 snapshot.Pillar
 	Counts
 }
 
-// Row says for one aligned resource how each environment compares with the reference.
+// Row compares one aligned resource of each environment with the reference.
 type Row struct {
 	Resource ResourceRef
 	Pillar   snapshot.Pillar
@@ -49,10 +49,10 @@ type RowCell struct {
 	Equiv  int // attributes equivalent only
 }
 
-// Blank is a file that holds nothing in one environment while in another there is something in its place. Whether it is empty on
-// purpose nobody can tell, so what it was to hold is unknown.
+// Blank is a file that is empty in one environment, while another has content in its place. It may be empty on purpose, so its content is
+// unknown.
 type Blank struct {
 	Environment, Member, File string
 
-	Against string // an environment that has something there
+	Against string // an environment with content
 }

@@ -6,7 +6,7 @@ import (
 	"github.com/envparity/envparity/snapshot"
 )
 
-// State of one environment's side of a drift.
+// State is the state of one environment's side of a drift.
 type State string
 
 // The states of a side. Unknown is never the same as Absent.
@@ -21,16 +21,16 @@ type Side struct {
 	State   State
 	Node    *snapshot.Node // nil unless Present; for a whole resource its Root
 	Why     string         // with UnknownState: a sentence
-	Lost    bool           // with UnknownState: it was to be observed, and damage or a failure prevented it
+	Lost    bool           // with UnknownState: damage or a failure prevented the observation
 	Source  snapshot.Source
-	Class   int          // sides of one class are equal; from 0 in order of appearance, -1 when not present
-	Members []MemberSide // for an environment of several members that do not agree
+	Class   int          // sides of one class are equal; from 0 in order of appearance, -1 if not present
+	Members []MemberSide // for an environment of several members that disagree
 	Word    string       // with Leaked: the other environment's word found here
 	WordOf  string       // and the environment it belongs to
 	Text    string       // the value as text for people, set for scalars (secrets: their fingerprint)
-	Since   *Origin      // when it came to be what it is; nil where that is not known
-	Remark  string       // the comment beside it in its file, where not all environments have the same there; see package history/remarks
-	Above   bool         // with AbsentState: what the attribute is in is absent too
+	Since   *Origin      // when the value came about; nil if that is not known
+	Remark  string       // the comment beside it in its file, if not all environments have the same; see package history/remarks
+	Above   bool         // with AbsentState: the map, list or resource around the attribute is absent too
 }
 
 // MemberSide is one member's value where members of one environment disagree.
@@ -43,7 +43,7 @@ type MemberSide struct {
 	Source snapshot.Source
 }
 
-// GroupMembers puts members that have the same together, most of them first.
+// GroupMembers groups members with the same value, the largest group first.
 func GroupMembers(members []MemberSide) [][]MemberSide {
 	var out [][]MemberSide
 	for i := range members {

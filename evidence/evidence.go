@@ -1,6 +1,6 @@
-// Package evidence says what speaks for and against a difference being one that a team repairs. A sign is a small named function over
-// a difference and its surroundings. What each weighs was measured on public histories by the program tools/learn, never set by hand
-// and never learned from labels; the risk is a logistic model of the signs that hold. It is pure and reads nothing at run time.
+// Package evidence estimates whether a team will repair a difference. A sign is a small named function of a difference and its surroundings. The
+// program tools/learn measured the weights on public histories; they are never set by hand and never learned from labels. The risk is a logistic
+// model of the signs that hold. The package is pure and reads nothing at run time.
 package evidence
 
 import (
@@ -25,21 +25,21 @@ type Kind struct {
 	Holds   func(*Subject) bool
 }
 
-// Weight is what was measured of one sign.
+// Weight is what was measured about one sign.
 type Weight struct {
 	Name     string
 	Value    float64 // what the sign adds to the log-odds of a repair
-	Seen     int     // differences of the histories for which it held
+	Seen     int     // differences in the histories that have the sign
 	Repaired int     // of those, how many were repaired
 }
 
-// Base is the log-odds of a repair where no sign holds: the sum of the weights begins with it.
+// Base returns the log-odds of a repair without any sign.
 func Base() float64 { return intercept }
 
 // Weights lists what was measured, in the order of the catalogue.
 func Weights() []Weight { return table() }
 
-// Surroundings counts what signs need of all differences together.
+// Surroundings counts what signs need to know of all differences together.
 func Surroundings(drifts []drift.Drift) map[string]int {
 	count := make(map[string]int, len(drifts))
 	for i := range drifts {

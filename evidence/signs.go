@@ -48,7 +48,7 @@ func ages() []Kind {
 	}
 }
 
-// differing lists the environments whose value is known and another than the reference's.
+// differing returns the environments with a known value, by whether it differs from the reference's.
 func differing(s *Subject) (differ, agree []int) {
 	r := s.Reference
 	if r < 0 || r >= len(s.Drift.Sides) || s.Drift.Sides[r].State == drift.UnknownState {
@@ -68,7 +68,7 @@ func differing(s *Subject) (differ, agree []int) {
 	return differ, agree
 }
 
-// LowestAlone reports whether the environment farthest from the reference alone differs, and all nearer to it agree with it.
+// LowestAlone reports whether only the environment farthest from the reference differs from it.
 func LowestAlone(s *Subject) bool {
 	differ, agree := differing(s)
 	return len(differ) == 1 && len(agree) > 0 && differ[0] == 0

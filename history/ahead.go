@@ -6,7 +6,7 @@ import (
 	"github.com/envparity/envparity/drift"
 )
 
-// ahead says of every difference that stood at t.at whether one side took the value of the other later.
+// ahead finds for every difference at t.at whether one side took the value of the other later.
 func (t *tracer) ahead(answers []Answer) {
 	ref := slices.IndexFunc(t.in.Environments, func(e Environment) bool { return e.Reference })
 	for q := range t.in.Questions {
@@ -21,7 +21,7 @@ func (t *tracer) ahead(answers []Answer) {
 				continue
 			}
 			m, r := list[e].valueAt(t.at), list[ref].valueAt(t.at)
-			if question.Same { // aligned is a leak or a sharing that is gone: one of the values is another
+			if question.Same { // a leak or a sharing is aligned if one of the values has changed
 				a.Known = true
 				if at, ok := t.moved(&list[e], &list[ref]); ok {
 					a.take(t.origin(at, e))
@@ -49,7 +49,7 @@ func (a *Answer) take(o drift.Origin) {
 	}
 }
 
-// moved returns the first position after t.at at which either has another value, words of environments included.
+// moved returns the first position after t.at at which either value has changed, including words of environments.
 func (t *tracer) moved(a, b *series) (int32, bool) {
 	for at := t.at - 1; at >= 0; at-- {
 		for _, s := range []*series{a, b} {

@@ -1,18 +1,18 @@
 package history
 
-// fewLeaves is how many values a commit may change that was made for one thing: an alert has ten, a probe eight.
+// fewLeaves is how many values a commit for one purpose may change: an alert has ten, a probe eight.
 const fewLeaves = 12
 
 // touch is what one commit changed in the files that were read.
 type touch struct {
 	leaves int
-	env    int  // whose files, -1 for files of no environment
+	env    int  // of the files, -1 for files of no environment
 	mixed  bool // files of several environments, or of none beside those of one
 }
 
-// alone reports whether the commit at a position changed few values, and only in files of one environment: somebody made it for that environment.
+// alone reports whether the commit at a position changed few values, and only in files of one environment. Then it was made for that environment.
 func (t *tracer) alone(at int32) bool {
-	if at < 0 || t.stored { // what changed between two snapshots need not be one change
+	if at < 0 || t.stored { // a change between two snapshots may be several changes
 		return false
 	}
 	if t.touched == nil {
@@ -22,7 +22,7 @@ func (t *tracer) alone(at int32) bool {
 	return ok && !c.mixed && c.env >= 0 && c.leaves <= fewLeaves
 }
 
-// touches counts, by commit, the values that changed.
+// touches counts the changed values by commit.
 func (t *tracer) touches() map[int32]touch {
 	out := map[int32]touch{}
 	for _, f := range t.files {

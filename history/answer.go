@@ -7,7 +7,7 @@ import (
 	"github.com/envparity/envparity/drift"
 )
 
-// series is what one environment had of one thing, newest first, from all files that may say it.
+// series is the values of one thing in one environment, newest first, from all files that may have it.
 type series struct {
 	line  timeline
 	begin int32 // position from which on the environment could have had it
@@ -20,10 +20,10 @@ type series struct {
 
 func (s *series) valueAt(at int32) value { return s.line.valueAt(at) }
 
-// current is what stands there now.
+// current returns the present value.
 func (s *series) current() value { return s.valueAt(workTree) }
 
-// presence is the series with every value taken for one: it says when something was there.
+// presence returns the series with every value made equal, so that it shows when something was present.
 func (s *series) presence() *series {
 	out := *s
 	out.line = slices.Clone(s.line)
@@ -36,7 +36,7 @@ func (s *series) presence() *series {
 	return &out
 }
 
-// since is the position at which the current value came to be.
+// since returns the position at which the current value came about.
 func (s *series) since() (at int32, atLeast bool) {
 	if len(s.line) == 0 {
 		return s.begin, true
@@ -76,8 +76,8 @@ func (t *tracer) answer(answers []Answer) {
 	}
 }
 
-// stories holds every environment against the reference; the answer's own is that of the last one before the end that differs, which
-// by custom is the one nearest to it.
+// stories compares every environment with the reference. The answer's own story is that of the last environment before the end that differs,
+// usually the nearest to the reference.
 func (t *tracer) stories(q *Question, list []series, a *Answer) {
 	ref := slices.IndexFunc(t.in.Environments, func(e Environment) bool { return e.Reference })
 	if ref < 0 || ref >= len(list) || !list[ref].known || q.Places[ref].Unknown {
@@ -95,7 +95,7 @@ func (t *tracer) stories(q *Question, list []series, a *Answer) {
 	}
 }
 
-// along tells a hot fix from a change that one commit made in the reference and in others, and that environment e did not follow.
+// along distinguishes a hot fix from a change that one commit made in the reference and in others, but not in environment e.
 func (t *tracer) along(s *drift.Story, from int32, list []series, e, ref int) {
 	if s.Kind != drift.HotFix {
 		return
@@ -115,7 +115,7 @@ func (t *tracer) along(s *drift.Story, from int32, list []series, e, ref int) {
 	}
 }
 
-// trail finds what each environment had of the thing that is asked for, nil where no place belongs here.
+// trail finds each environment's values of the thing in question, nil if no place belongs to this tracer.
 func (t *tracer) trail(number int) []series {
 	if t.stored {
 		return t.recalled(number)
@@ -161,8 +161,8 @@ func (t *tracer) trail(number int) []series {
 	return list
 }
 
-// series puts together what environment e had at a path: its own file first, then files that belong to no environment and that
-// another has the value from.
+// series returns the values of environment e at a path: from its own file first, then from files of no environment that another environment has
+// the value from.
 func (t *tracer) series(q *Question, e int, name string, at uint64) series {
 	s := series{known: true, file: name, begin: t.begins[e]}
 	own := t.files[name]
@@ -186,7 +186,7 @@ func (t *tracer) series(q *Question, e int, name string, at uint64) series {
 	return s
 }
 
-// lay lays timelines over each other: at every position the first that has a value says it.
+// lay merges timelines. At every position the first one with a value counts.
 func lay(layers []timeline) timeline {
 	if len(layers) == 1 {
 		return compress(slices.Clone(layers[0]))
@@ -212,7 +212,7 @@ func lay(layers []timeline) timeline {
 	return compress(out)
 }
 
-// compress leaves out entries that say what the one before them in time said.
+// compress removes entries that equal the one before them in time.
 func compress(t timeline) timeline {
 	out := t[:0]
 	for i := range t {
@@ -220,7 +220,7 @@ func compress(t timeline) timeline {
 			continue
 		}
 		if i+1 == len(t) && t[i].value == absent {
-			continue // it was never there before
+			continue // no value before it
 		}
 		out = append(out, t[i])
 	}

@@ -8,7 +8,7 @@ import (
 	"github.com/envparity/envparity/snapshot"
 )
 
-// value is what stands at one path of one version: hashes of its text as written, and of its text without environments' words.
+// value is the value at one path of one version: hashes of its text as written, and of its text without environments' words.
 type value struct {
 	raw, plain uint64
 	leaf       bool // a scalar, or a list or map without elements
@@ -17,26 +17,25 @@ type value struct {
 // absent is no value.
 var absent = value{} //nolint:gochecknoglobals // a constant of a type that Go has none for
 
-// version is one version of a file: what stands at each path. Paths are hashes of neutral names, so that the files of two environments
-// share them.
+// version is one version of a file: the value at each path. Paths are hashes of neutral names, so that the files of two environments share them.
 type version map[uint64]value
 
-// flattener turns trees into versions. It belongs to one goroutine.
+// flattener turns trees into versions. Only one goroutine may use it.
 type flattener struct {
 	neutral *neutral
 	sum     sum
-	names   map[string]uint64 // of keys, which come again and again
+	names   map[string]uint64 // cache of keys' hashes
 	intern  *parse.Interner
 	out     version
-	found   func(path uint64, n *snapshot.Node) // told of every node; may be nil
-	stored  bool                                // of resources of snapshots, which do not say how a text was written
+	found   func(path uint64, n *snapshot.Node) // called for every node; may be nil
+	stored  bool                                // for resources of snapshots, which do not record how a text was written
 }
 
 func newFlattener(n *neutral, s sum) *flattener {
 	return &flattener{neutral: n, sum: s, names: map[string]uint64{}, intern: parse.NewInterner()}
 }
 
-// flatten parses one version. It answers nil for what cannot be read.
+// flatten parses one version. It returns nil for a text that cannot be read.
 func (f *flattener) flatten(name string, text []byte, found func(uint64, *snapshot.Node)) version {
 	format := parse.Template(name)
 	if format == parse.None {
@@ -137,7 +136,7 @@ func (f *flattener) node(at uint64, n *snapshot.Node) value {
 	return v
 }
 
-// lines takes a text of several lines for a document of settings, one a line, each named by what stands before its first = or :.
+// lines reads a text of several lines as settings, one a line, each named by the text before its first = or :.
 func (f *flattener) lines(at uint64, n *snapshot.Node) {
 	f.each(at, n, func(at uint64, inner *snapshot.Node) { f.node(at, inner) })
 }
@@ -164,8 +163,8 @@ func (f *flattener) each(at uint64, n *snapshot.Node, fn func(uint64, *snapshot.
 	}
 }
 
-// element names an element of a list so that it keeps its name when others come and go: by what it calls itself, by what stands
-// before the first = or : of a text, or by its place.
+// element names an element of a list so that the name stays when others are added or removed: by its own name, by the text before the first = or
+// :, or by its index.
 func (f *flattener) element(n *snapshot.Node, i int) uint64 {
 	if n.Scalar() {
 		key, _, _ := strings.Cut(n.Text, "=")
@@ -180,13 +179,13 @@ func (f *flattener) element(n *snapshot.Node, i int) uint64 {
 	return mix(5, uint64(i)) //nolint:gosec // an index
 }
 
-// candidate is a node at the line that a place names.
+// candidate is a node at the line of a place.
 type candidate struct {
 	path uint64
 	node *snapshot.Node
 }
 
-// locate finds the path of a place among the nodes of its line.
+// locate finds the path of a place among the nodes at its line.
 func locate(list []candidate, p *Place, whole bool) (uint64, bool) {
 	best, score := -1, 0
 	for i, c := range list {

@@ -1,9 +1,9 @@
-// Package history says how differences between environments came about: when each value last changed and by which commit, whether
-// two environments once had the same, how long promotions between them usually take, and, from that, one of five stories.
+// Package history finds how differences between environments came about: when each value last changed and by which commit, whether two
+// environments once had the same value, how long promotions between them usually take, and from that the story.
 //
-// It reads first parents of the branch that is checked out, and nothing newer than that. What it answers depends on the commit, the
-// files of the work tree and the audit's date alone. It follows the definition of lead time that deployment tools use: what is
-// pending counts back to the earliest change that has not arrived, skipped releases included.
+// It reads first parents of the current branch, and nothing newer. The result depends only on the commit, the files of the work tree and the
+// audit's date. It uses deployment tools' definition of lead time: it counts from the earliest change that has not arrived, including skipped
+// releases.
 package history
 
 import (
@@ -16,7 +16,7 @@ import (
 	"github.com/envparity/envparity/snapshot"
 )
 
-// Repository is where versions of files come from; *gitlog.Repo is one.
+// Repository is the source of versions of files, such as *gitlog.Repo.
 type Repository interface {
 	Root() string
 	Resolve(ref string) (string, error)
@@ -24,14 +24,14 @@ type Repository interface {
 	Blob(id string) ([]byte, error)
 }
 
-// Environment is what history has to know of one environment.
+// Environment is the input of history about one environment.
 type Environment struct {
 	Name      string
 	Reference bool
-	Words     []string // by which it names itself: they are not part of what a value says
+	Words     []string // words by which it names itself, which do not count when values are compared
 }
 
-// Place is where one environment has a value, or would have it.
+// Place is the place of a value in one environment, or of a missing one.
 type Place struct {
 	File    string // as the snapshot names it: relative to Input.Dir, or absolute
 	Line    int    // 1-based
@@ -39,54 +39,54 @@ type Place struct {
 	Source  snapshot.Source
 	Present bool
 	Unknown bool
-	Text    string // the value, where it is a scalar in the clear
+	Text    string // the value, if it is a scalar in the clear
 	Key     string // the last name in its path
 	Inside  bool   // it is part of the value at Line: of a document in a string, or of a connection string
 }
 
-// Question asks for the story of one difference. Resource, Collector and Path say where it is in snapshots, as drift.Drift does.
+// Question asks for the story of one difference. Resource, Collector and Path identify it in snapshots, as in drift.Drift.
 type Question struct {
 	Resource  *drift.ResourceRef
 	Collector string
 	Path      string
 
 	Places []Place // in the order of Input.Environments
-	Whole  bool    // a whole resource: whether it is there is all that is asked
-	Same   bool    // the values are the same, as those of a leak or of a shared secret: only since when is asked
+	Whole  bool    // a whole resource: only its presence matters
+	Same   bool    // the values are equal, as in a leak or of a shared secret: only the date matters
 }
 
-// Input is all that is asked at once.
+// Input is all questions of one audit.
 type Input struct {
 	Dir          string // absolute folder that File is relative to
 	Environments []Environment
 	Questions    []Question
 	Now          time.Time // the audit's date
 
-	// At is the time of the commit whose tree the questions are about, where that is not the one that is checked out: what came of
-	// each difference after it is then in Answer.Aligned. It serves to measure, not to audit. Tip is the commit to read back from.
+	// At is the time of the commit whose tree the questions are about, if that is not the current one. Answer.Aligned then shows the later
+	// alignment of each difference. It is for measurements, not for audits. Tip is the commit to read back from.
 	At  time.Time
 	Tip string
 }
 
-// Answer is what is known of one question.
+// Answer is the answer to one question.
 type Answer struct {
-	Story   *drift.Story    // of the environment nearest to the reference that differs from it; nil for no history
-	Stories []*drift.Story  // of every environment against the reference; nil where there is none
-	Since   []*drift.Origin // of every environment's value; nil where it is not known
-	Known   bool            // with Input.At: the difference was found in the files
-	Aligned *drift.Origin   // with Input.At: the commit by which one took the value of the other, nil where none did
+	Story   *drift.Story    // of the environment nearest to the reference that differs from it; nil without history
+	Stories []*drift.Story  // of every environment with the reference; nil without one
+	Since   []*drift.Origin // of every environment's value; nil if unknown
+	Known   bool            // with Input.At: the files have the difference
+	Aligned *drift.Origin   // with Input.At: the commit by which one took the value of the other, nil if none did
 }
 
-// Result is what history yields.
+// Result is the result of Trace or Recall.
 type Result struct {
 	Answers []Answer // one a question, in order
 	Lags    []drift.Lag
-	Notes   []string // what a person should know: why there is no history, or that it was cut
+	Notes   []string // why there is no history, or that it was cut
 }
 
-// Bounds on the work. They count versions and bytes, not time, so that the answer does not depend on the machine.
+// Bounds on the work. They count versions and bytes, not time, so that the result does not depend on the machine.
 const (
 	maxVersions = bounds.Versions
 	maxBytes    = bounds.VersionsBytes
-	minShare    = 1 << 20 // bytes that every file may have
+	minShare    = 1 << 20 // bytes that may be read of every file
 )

@@ -6,7 +6,7 @@ import (
 	"github.com/envparity/envparity/snapshot"
 )
 
-// LastKey is the last name of a path, and whether the path leads into a text.
+// LastKey returns the last name of a path, and whether the path leads into a text.
 func LastKey(path string) (key string, inside bool) {
 	p, err := snapshot.ParsePath(path)
 	if err != nil {

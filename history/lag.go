@@ -7,17 +7,17 @@ import (
 	"github.com/envparity/envparity/drift"
 )
 
-// enough is how many promotions make a lag of one's own.
+// enough is the fewest promotions from which a lag is computed.
 const enough = 5
 
-// elsewhere is the lag of thirteen public histories, for repositories that have too few promotions to learn from.
+// elsewhere returns the lag of thirteen public histories, for repositories with too few promotions.
 func elsewhere() drift.Lag {
 	const day = 24 * time.Hour
 	return drift.Lag{Usual: 12*day + 12*time.Hour, Late: 83 * day, Basis: "elsewhere"}
 }
 
-// learn finds how long promotions take, for every environment against the reference, from all values of all files that two
-// environments have in common.
+// learn computes how long promotions take, for every environment with the reference, from all values in all files that two environments have in
+// common.
 func (t *tracer) learn() {
 	ref := slices.IndexFunc(t.in.Environments, func(e Environment) bool { return e.Reference })
 	if ref < 0 {
@@ -58,7 +58,7 @@ func (t *tracer) learn() {
 	t.lags = slices.DeleteFunc(t.lags, func(l drift.Lag) bool { return l.From == l.To })
 }
 
-// lag is that of promotions from environment e to the reference.
+// lag returns the lag of promotions from environment e to the reference.
 func (t *tracer) lag(e, ref int) drift.Lag {
 	for _, l := range t.lags {
 		if l.From == t.in.Environments[e].Name && l.To == t.in.Environments[ref].Name {
@@ -70,15 +70,15 @@ func (t *tracer) lag(e, ref int) drift.Lag {
 	return l
 }
 
-// lagOf takes the median and the ninth decile.
+// lagOf computes the median and the ninth decile.
 func lagOf(list []time.Duration, basis string) drift.Lag {
 	slices.Sort(list)
 	at := func(share float64) time.Duration { return list[min(len(list)-1, int(share*float64(len(list))))] }
 	return drift.Lag{Usual: at(0.5), Late: max(at(0.9), 24*time.Hour), Count: len(list), Basis: basis}
 }
 
-// pairs lists, for every environment, the files of its own and of the reference that belong together: those that questions ask about
-// together, and those whose paths are the same but for the environment's word.
+// pairs lists, for every environment, pairs of its files with the reference's: those of one question, and those whose paths differ only in the
+// environment's word.
 func (t *tracer) pairs(ref int) [][][2]string {
 	out := make([][][2]string, len(t.in.Environments))
 	seen := map[[2]string]bool{}
@@ -119,8 +119,8 @@ func (t *tracer) pairs(ref int) [][][2]string {
 	return out
 }
 
-// promotions notes, for every value that the reference took over from an environment, the position of the environment's earliest change
-// that had not arrived by then, and that of its arrival. A commit that brings many values is one promotion.
+// promotions records, for every value that the reference took from an environment, the position of the environment's earliest change that had not
+// arrived before, and that of its arrival. A commit with many values is one promotion.
 func promotions(mine, theirs *file, taken map[[2]int32]bool) {
 	for path, r := range theirs.lines {
 		a := mine.lines[path]
@@ -145,10 +145,10 @@ func promotions(mine, theirs *file, taken map[[2]int32]bool) {
 	}
 }
 
-// pending returns the position of the earliest change of a that had not arrived when got did.
+// pending returns the position of a's earliest change that had not arrived before got did.
 func pending(a timeline, got entry, before value) (int32, bool) {
 	k := slices.IndexFunc(a, func(x entry) bool { return x.at >= got.at })
-	for k >= 0 && k < len(a) && !same(a[k].value, got.value) { // it may have moved on already
+	for k >= 0 && k < len(a) && !same(a[k].value, got.value) { // it may have changed again
 		k++
 	}
 	if k < 0 || k >= len(a) {
@@ -161,7 +161,7 @@ func pending(a timeline, got entry, before value) (int32, bool) {
 		}
 		at = a[i].at
 	}
-	if before == absent { // the environment had nothing before either
+	if before == absent { // the environment had no value before either
 		return at, true
 	}
 	return a[k].at, true

@@ -6,10 +6,10 @@ import (
 	"strings"
 )
 
-// mark stands for the word of an environment.
+// mark replaces the word of an environment.
 const mark = '\x00'
 
-// neutral takes the words of environments out of texts, so that a value that names its own environment is the same in all.
+// neutral removes the words of environments from texts, so that a value with its own environment's name is equal in all.
 type neutral struct {
 	words []word // longest first
 	first [256]bool
@@ -63,7 +63,7 @@ func (n *neutral) of(s string) (string, int) {
 	return string(append(out, s[from:]...)), env
 }
 
-// at returns the word that begins at s[i] and ends where a name may end.
+// at returns the word that begins at s[i] and ends where a name can end.
 func (n *neutral) at(s string, i int) *word {
 	for k := range n.words {
 		w := &n.words[k]
@@ -91,7 +91,7 @@ func upperCase(c byte) bool { return c >= 'A' && c <= 'Z' }
 func digit(c byte) bool     { return c >= '0' && c <= '9' }
 func alnum(c byte) bool     { return lowerCase(c) || upperCase(c) || digit(c) || c >= 0x80 }
 
-// sum is a hash of texts. Its seed lives as long as the program: hashes are compared with each other and never kept.
+// sum computes hashes of texts. The seed is random for each run, so hashes must not be stored.
 type sum struct{ seed maphash.Seed }
 
 func (s sum) text(t string) uint64 { return maphash.String(s.seed, t) }

@@ -4,8 +4,8 @@ import (
 	"github.com/envparity/envparity/snapshot"
 )
 
-// nodeAt finds what a path of a drift leads to in a resource, in an environment that may call the elements of lists by other names. inside says that the
-// path leads on into a text, which is then what it finds.
+// nodeAt finds the node at a drift's path in a resource of an environment that may have other names for the elements of lists. inside is true if
+// the path continues into a text; then the text is the result.
 func nodeAt(root *snapshot.Node, path string, words *neutral) (n *snapshot.Node, inside bool) {
 	p, err := snapshot.ParsePath(path)
 	if err != nil {

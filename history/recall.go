@@ -10,25 +10,26 @@ import (
 	"github.com/envparity/envparity/snapshot"
 )
 
-// Stored is a snapshot of an earlier time.
+// Stored is an earlier snapshot.
 type Stored struct {
 	Environment string
-	Members     []string // those that it is of, as in the snapshot
+	Members     []string // the members in it, as in the snapshot
 	Taken       time.Time
 	Label       string
-	Same        string // two of one environment and its members with the same text have the same resources; "" where that is not known
+	Same        string // snapshots of one environment and its members with the same text have the same resources; "" if unknown
 	Read        func() (*snapshot.Snapshot, error)
 }
 
-// series of snapshots of one environment, or of some of its members.
+// series identifies the snapshots of one environment, or of some of its members.
 func (s *Stored) series() string { return seriesOf(s.Environment, s.Members) }
 
 func seriesOf(env string, members []string) string {
 	return strings.Join(append([]string{env}, members...), "\x00")
 }
 
-// Recall answers the questions of in from snapshots: now are those that the questions were asked about, before are earlier ones, in any order. What was not
-// observed at a time is taken for what it was before. A snapshot that cannot be read is left out, and noted. The result is nil where nothing earlier is known.
+// Recall answers the questions of in from snapshots. now are those of the questions, before are earlier ones, in any order. It assumes that an
+// unobserved value did not change. It leaves out a snapshot that cannot be read, and notes that. The result is nil if there is no earlier
+// snapshot.
 func Recall(ctx context.Context, now []*snapshot.Snapshot, before []Stored, in Input) (*Result, error) {
 	t := &tracer{in: in, neutral: newNeutral(in.Environments), sum: sum{maphash.MakeSeed()}, stored: true}
 	list := t.columns(now, before)
@@ -48,14 +49,14 @@ func Recall(ctx context.Context, now []*snapshot.Snapshot, before []Stored, in I
 	return res, nil
 }
 
-// recall is what a tracer knows of snapshots.
+// recall is a tracer's data from snapshots.
 type recall struct {
 	taken  []map[int]moment                // by round and environment
 	things map[string][]*snapshot.Resource // of now, by environment, collector, kind and name
 	parts  map[string][]string             // by a resource of an environment: the files of its members
 	begun  map[string]int32                // by environment and collector: the oldest round in which it was observed
 	wanted map[string][]wanted             // by file
-	found  map[place]uint64                // the paths of what is asked for
+	found  map[place]uint64                // the paths of the places in question
 }
 
 // moment is a snapshot of an environment in a round.

@@ -10,15 +10,15 @@ import (
 	"github.com/envparity/envparity/snapshot"
 )
 
-// tracked is a resource as it is followed back through the snapshots of one series.
+// tracked is the state of a resource while it is followed back through the snapshots of one series.
 type tracked struct {
 	file
 	build     builder
 	form      string
 	collector string
 	hash      uint64
-	present   int32 // the oldest round so far in which it was there
-	blind     bool  // it was not observed in an older round than the oldest that is known
+	present   int32 // the oldest round so far in which it was present
+	blind     bool  // it was not observed in a round older than the oldest known one
 }
 
 // follow reads all snapshots, each series newest first.
@@ -60,7 +60,7 @@ func (f *follower) all(ctx context.Context) error {
 	last, same := f.c.now, ""
 	for k, s := range f.c.earlier {
 		if ctx.Err() != nil {
-			return nil //nolint:nilerr // the caller says so
+			return nil //nolint:nilerr // the caller reports the error
 		}
 		if s.Same == "" || s.Same != same {
 			then, err := s.Read()
@@ -78,7 +78,7 @@ func (f *follower) all(ctx context.Context) error {
 	return nil
 }
 
-// one takes what a snapshot of a round has.
+// one reads the snapshot of a round.
 func (f *follower) one(s *snapshot.Snapshot, round int32) {
 	whole := wholeOf(s)
 	seen := make(map[*tracked]bool, len(s.Resources))
@@ -91,14 +91,14 @@ func (f *follower) one(s *snapshot.Snapshot, round int32) {
 			x = &tracked{file: file{path: name, env: f.c.env}, form: f.t.formOf(r), collector: r.Collector}
 			x.build.f = &x.file
 			f.c.files[name] = x
-			if later, ok := f.c.begun[r.Collector]; ok { // it was observed later, and this was not there
+			if later, ok := f.c.begun[r.Collector]; ok { // a later round observed the collector without this resource
 				x.build.take(version{}, later)
 			}
 		}
 		seen[x] = true
 		open.Reset()
 		root := open.Open(r)
-		if s.Key != f.c.now.Key && sealed(root) { // secrets that were sealed with another key look like others
+		if s.Key != f.c.now.Key && sealed(root) { // fingerprints with another key always differ
 			x.blind = true
 			continue
 		}
@@ -155,7 +155,7 @@ func (f *follower) version(x *tracked, root *snapshot.Node, round int32, now boo
 	}
 }
 
-// line is the path of a setting inside a text of several lines, where it is the only one of its name.
+// line returns the path of a setting inside a text of several lines, if no other setting has its name.
 func (f *follower) line(at uint64, n *snapshot.Node, q *Question, e int) (uint64, bool) {
 	if n.Kind != snapshot.String || !strings.Contains(n.Text, "\n") {
 		return 0, false
@@ -176,7 +176,7 @@ func first(list []uint64) uint64 {
 	return list[0]
 }
 
-// gone notes that the resource was not there in a round.
+// gone records that the resource was missing in a round.
 func (x *tracked) gone(round int32) {
 	x.blind = false
 	if len(x.build.now) > 0 {
@@ -193,7 +193,7 @@ func (x *tracked) finish(begun int32) {
 	x.build.now = nil
 }
 
-// wholeOf says which collectors saw all that they were to see.
+// wholeOf returns the collectors that observed everything they should.
 func wholeOf(s *snapshot.Snapshot) map[string]bool {
 	out := map[string]bool{}
 	for i := range s.Outcomes {
@@ -204,12 +204,12 @@ func wholeOf(s *snapshot.Snapshot) map[string]bool {
 	return out
 }
 
-// sealed reports whether a tree holds a fingerprint.
+// sealed reports whether a tree contains a fingerprint.
 func sealed(n *snapshot.Node) bool {
 	return n.Kind == snapshot.Secret || n.Flags&snapshot.FlagPartSealed != 0 || slices.ContainsFunc(n.Children, func(c snapshot.Node) bool { return sealed(&c) })
 }
 
-// hash is one of all that a tree says, without its lines.
+// hash returns a hash of a tree, without its lines.
 func (f *follower) hash(n *snapshot.Node, h uint64) uint64 {
 	h = mix(mix(mix(h, f.t.sum.text(n.Key)), f.t.sum.text(n.Text)), uint64(n.Kind)<<32|uint64(len(n.Children)))
 	for i := range n.Children {

@@ -8,12 +8,12 @@ import (
 	"github.com/envparity/envparity/snapshot"
 )
 
-// nameOf names a resource of an environment, without its member.
+// nameOf returns a key for a resource of an environment, without its member.
 func nameOf(e int, r *snapshot.Resource) string {
 	return strings.Join([]string{strconv.Itoa(e), r.Collector, r.Kind, r.Scope, r.Name, r.OwnBlock()}, "\x00")
 }
 
-// formOf is what the name of a resource has in common with its counterparts in other environments.
+// formOf returns the part of a resource's name that its counterparts in other environments have, too.
 func (t *tracer) formOf(r *snapshot.Resource) string {
 	scope, _ := t.neutral.of(r.Scope)
 	name, _ := t.neutral.of(r.Name)
@@ -24,7 +24,7 @@ func calledIn(e int, collector, kind, name string) string {
 	return strings.Join([]string{strconv.Itoa(e), collector, kind, name}, "\x00")
 }
 
-// index finds the present resources by what drifts call them.
+// index finds the present resources by their names in drifts.
 func (t *tracer) index(now []*snapshot.Snapshot) {
 	t.things = map[string][]*snapshot.Resource{}
 	for _, s := range now {
@@ -40,7 +40,7 @@ func (t *tracer) index(now []*snapshot.Snapshot) {
 	}
 }
 
-// resourceAt is the present resource that a place is in, nil where there is none or it could be one of several.
+// resourceAt returns the present resource of a place, nil if there is none or it could be one of several.
 func (t *tracer) resourceAt(q *Question, e int) *snapshot.Resource {
 	if q.Resource == nil {
 		return nil
@@ -73,7 +73,7 @@ func (t *tracer) resourceAt(q *Question, e int) *snapshot.Resource {
 	return nil
 }
 
-// one reports whether a list has one resource, or one in several members.
+// one reports whether a list has one resource, or one resource of several members.
 func one(e int, list []*snapshot.Resource) bool {
 	for _, r := range list {
 		if nameOf(e, r) != nameOf(e, list[0]) {
@@ -83,7 +83,7 @@ func one(e int, list []*snapshot.Resource) bool {
 	return len(list) > 0
 }
 
-// ask notes in which resources there is something to find.
+// ask records which resources contain a place in question.
 func (t *tracer) ask() {
 	t.wanted, t.found = map[string][]wanted{}, map[place]uint64{}
 	for q := range t.in.Questions {

@@ -10,7 +10,7 @@ import (
 	"github.com/envparity/envparity/names"
 )
 
-// merge puts what the series found together.
+// merge joins the results of the series.
 func (t *tracer) merge(list []*column) {
 	t.files, t.twins, t.parts, t.begun = map[string]*file{}, map[string][]string{}, map[string][]string{}, map[string]int32{}
 	t.begins = make([]int32, len(t.in.Environments))
@@ -47,7 +47,7 @@ func (t *tracer) merge(list []*column) {
 
 func begunKey(e int, collector string) string { return strconv.Itoa(e) + "\x00" + collector }
 
-// recalled finds what each environment had of the thing that is asked for, nil where it is in no snapshot.
+// recalled finds each environment's values of the thing in question, nil if it is in no snapshot.
 func (t *tracer) recalled(number int) []series {
 	q := &t.in.Questions[number]
 	list := make([]series, len(q.Places))
@@ -84,7 +84,7 @@ func (t *tracer) recalled(number int) []series {
 	return list
 }
 
-// remembered puts together what the members of environment e had at a path of a resource.
+// remembered joins the values of environment e's members at a path of a resource.
 func (t *tracer) remembered(q *Question, e int, base string, at uint64) series {
 	s := series{known: true, begin: t.begun[begunKey(e, q.Collector)], newest: t.now(e)}
 	var layers []timeline
@@ -111,7 +111,7 @@ func (t *tracer) remembered(q *Question, e int, base string, at uint64) series {
 	return s
 }
 
-// now is the newest round in which environment e was observed.
+// now returns the newest round in which environment e was observed.
 func (t *tracer) now(e int) int32 {
 	for at, r := range t.taken {
 		if _, ok := r[e]; ok {
@@ -121,7 +121,7 @@ func (t *tracer) now(e int) int32 {
 	return 0
 }
 
-// together is what several members have: where they do not agree, all of it is the value.
+// together joins the timelines of several members. If they disagree, the value is the combination.
 func together(layers []timeline) timeline {
 	if len(layers) <= 1 {
 		return lay(append(layers, nil)[:1])
@@ -150,7 +150,7 @@ func together(layers []timeline) timeline {
 	return compress(out)
 }
 
-// counterparts lists, for every environment, its resources beside those of the reference that they are counterparts of.
+// counterparts lists, for every environment, pairs of its resources with the reference's counterparts.
 func (t *tracer) counterparts(ref int) [][][2]string {
 	out := make([][][2]string, len(t.in.Environments))
 	theirs := strconv.Itoa(ref) + "\x00"

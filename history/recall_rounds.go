@@ -9,7 +9,7 @@ import (
 	"github.com/envparity/envparity/snapshot"
 )
 
-// oneRound is how far snapshots may be apart that count as taken together: environments that write theirs by the clock do so within a day.
+// oneRound is how far apart snapshots of one round may be. Environments with scheduled snapshots write them within a day.
 const oneRound = 24 * time.Hour
 
 // column is a series of snapshots of one environment, or of some of its members.
@@ -25,7 +25,7 @@ type column struct {
 	notes []string
 }
 
-// columns sorts the snapshots into series. What is not older than the present snapshot of its series is left out.
+// columns sorts the snapshots into series. It leaves out snapshots that are not older than the present one of their series.
 func (t *tracer) columns(now []*snapshot.Snapshot, before []Stored) []*column {
 	var out []*column
 	by := map[string]*column{}
@@ -50,7 +50,7 @@ func (t *tracer) columns(now []*snapshot.Snapshot, before []Stored) []*column {
 	return out
 }
 
-// rounds puts snapshots that were taken together into one round: a round ends before a series is in it twice, and after a day.
+// rounds groups snapshots that were taken together into one round. A round ends before it would have two snapshots of a series, and after a day.
 func (t *tracer) rounds(list []*column) {
 	type shot struct {
 		c     *column
@@ -103,7 +103,7 @@ func (t *tracer) rounds(list []*column) {
 	}
 }
 
-// observed says by which snapshot of environment e something came to be what it is.
+// observed returns the snapshot of environment e in which a value first occurs.
 func (t *tracer) observed(at int32, e int) drift.Origin {
 	if at < 0 || int(at) >= len(t.taken) {
 		return drift.Origin{Uncommitted: true}

@@ -7,11 +7,11 @@ import (
 	"github.com/envparity/envparity/drift"
 )
 
-// settledAfter is the age from which on a difference is settled: of 1,011 that old, in thirteen public histories, none was aligned.
+// settledAfter is the age from which a difference is settled: of 1,011 of that age, in thirteen public histories, none was aligned.
 const settledAfter = 365 * 24 * time.Hour
 
-// story says how environment e came to differ from the reference, nil where they do not differ as far as history can tell.
-// The position is that from which on they differ.
+// story returns how environment e came to differ from the reference, nil if the history shows no difference. The position is the first at which
+// they differ.
 func (t *tracer) story(e, ref int, mine, theirs *series) (*drift.Story, int32) {
 	a, r := mine.current(), theirs.current()
 	if same(a, r) {
@@ -21,7 +21,7 @@ func (t *tracer) story(e, ref int, mine, theirs *series) (*drift.Story, int32) {
 		Environment: t.in.Environments[e].Name, Against: t.in.Environments[ref].Name, OneSided: a == absent || r == absent,
 		Cut: mine.cut || theirs.cut || t.cut, Lag: t.lag(e, ref),
 	}
-	begin := min(mine.begin, theirs.begin) // the pair is there from the younger of the two on
+	begin := min(mine.begin, theirs.begin) // the pair exists from the younger of the two on
 	at, who, once := apart(mine, theirs, begin)
 	s.Once = once
 	mover := e
@@ -38,7 +38,7 @@ func (t *tracer) story(e, ref int, mine, theirs *series) (*drift.Story, int32) {
 		s.Since.Before = time.Time{}
 	}
 	switch {
-	case who == nobody && s.Since.AtLeast && t.stored: // a store is younger than the environments: what was before it is not known
+	case who == nobody && s.Since.AtLeast && t.stored: // a store is younger than the environments, so the time before it is unknown
 		if age <= settledAfter {
 			return nil, 0
 		}
@@ -58,7 +58,7 @@ func (t *tracer) story(e, ref int, mine, theirs *series) (*drift.Story, int32) {
 	return s, at
 }
 
-// same compares without the words of environments.
+// same compares values without the words of environments.
 func same(a, b value) bool {
 	if a == absent || b == absent {
 		return a == b
@@ -66,7 +66,7 @@ func same(a, b value) bool {
 	return a.plain == b.plain
 }
 
-// mover is who left what the two had in common.
+// mover is the one that changed a common value.
 type mover int
 
 const (
@@ -75,39 +75,39 @@ const (
 	reference
 )
 
-// apart finds the position at which two environments came apart, and who moved. What one has now and the other had before counts as
-// common: a release that was skipped is still on its way.
+// apart finds the position at which the values of two environments separated, and who changed. A value that one has now and the other had before
+// counts as common, because a skipped release is still on its way.
 func apart(mine, theirs *series, begin int32) (at int32, who mover, once bool) {
 	a, r := mine.current(), theirs.current()
 	if (a == absent) != (r == absent) {
-		mine, theirs = mine.presence(), theirs.presence() // whether it is there is all that differs, whatever it said
+		mine, theirs = mine.presence(), theirs.presence() // only the presence differs, whatever the value
 		a, r = mine.current(), theirs.current()
 	}
-	left, hadTheirs := leftAt(mine.line, r, begin) // when the environment left what the reference has
-	gone, hadMine := leftAt(theirs.line, a, begin) // when the reference left what the environment has
+	left, hadTheirs := leftAt(mine.line, r, begin) // when the environment changed the reference's present value
+	gone, hadMine := leftAt(theirs.line, a, begin) // when the reference changed the environment's present value
 	equal, equalAt, both := lastEqual(mine, theirs, begin)
 	switch {
 	case hadTheirs && (!hadMine || left <= gone):
 		return left, lower, r != absent
 	case hadMine:
 		return gone, reference, a != absent
-	case equal && both: // each has moved on to something of its own
+	case equal && both: // each has changed to a value of its own
 		m, n := firstAfter(mine.line, equalAt), firstAfter(theirs.line, equalAt)
 		if n > m {
 			return n, reference, true
 		}
 		return m, lower, true
-	case equal: // given to both, with different values
+	case equal: // added to both, with different values
 		return min(firstAfter(mine.line, equalAt), firstAfter(theirs.line, equalAt)), nobody, false
 	}
 	return begin, nobody, false
 }
 
-// leftAt returns the position at which t, since begin, last left a value that it had.
+// leftAt returns the position at which t, since begin, last changed away from v.
 func leftAt(t timeline, v value, begin int32) (int32, bool) {
 	for i := range t {
 		if t[i].at >= begin {
-			return 0, false // it was there when the pair began
+			return 0, false // it existed when the pair began
 		}
 		older := absent
 		if i+1 < len(t) {
@@ -120,14 +120,14 @@ func leftAt(t timeline, v value, begin int32) (int32, bool) {
 	return 0, false
 }
 
-// lastEqual returns the newest position, since begin, at which both had the same; both says that it was a value and not its absence.
+// lastEqual returns the newest position, since begin, at which both were equal. both is true if they had a value.
 func lastEqual(mine, theirs *series, begin int32) (equal bool, at int32, both bool) {
 	positions := []int32{begin}
 	for _, t := range []timeline{mine.line, theirs.line} {
 		for i := range t {
 			if t[i].at < begin {
 				positions = append(positions, t[i].at)
-				// and just before it, which is the next older position
+				// and just before it, at the next older position
 				positions = append(positions, t[i].at+1)
 			}
 		}
@@ -144,7 +144,7 @@ func lastEqual(mine, theirs *series, begin int32) (equal bool, at int32, both bo
 	return false, 0, false
 }
 
-// firstAfter is the position of the first entry that is newer than at.
+// firstAfter returns the position of the first entry newer than at.
 func firstAfter(t timeline, at int32) int32 {
 	best := int32(workTree)
 	for i := range t {
@@ -155,7 +155,7 @@ func firstAfter(t timeline, at int32) int32 {
 	return best
 }
 
-// standing says since when what is the same, and should not be, has been so.
+// standing returns since when values have been equal that should differ.
 func (t *tracer) standing(q *Question, list []series) *drift.Story {
 	newest, env := int32(1<<30), -1
 	for e := range list {

@@ -8,7 +8,7 @@ import (
 	"github.com/envparity/envparity/names"
 )
 
-// sentence tells a story in one sentence, without the name of a person.
+// sentence returns a story in one sentence, without the name of a person.
 func sentence(s *drift.Story) string {
 	since := When(&s.Since)
 	switch s.Kind {
@@ -42,7 +42,7 @@ func sentence(s *drift.Story) string {
 	return "no history"
 }
 
-// When is the date of an origin.
+// When returns the date of an origin.
 func When(o *drift.Origin) string {
 	if o.Uncommitted || o.Time.IsZero() {
 		return "the last commit (not committed yet)"
@@ -60,7 +60,7 @@ func in(o *drift.Origin) string {
 	return ""
 }
 
-// Shot says by which snapshot something was first seen, and which before it has not got it.
+// Shot returns a text with the first snapshot that has the value, and the last one without it.
 func Shot(o *drift.Origin) string {
 	text := "snapshot of that day"
 	if o.Label != "" {
@@ -72,7 +72,7 @@ func Shot(o *drift.Origin) string {
 	return text
 }
 
-// Short is a commit's id as people write it.
+// Short returns a commit's id in its short form.
 func Short(id string) string {
 	if len(id) > 10 {
 		return id[:10]
@@ -80,7 +80,7 @@ func Short(id string) string {
 	return id
 }
 
-// Usually says how long promotions take.
+// Usually returns a text of how long promotions take.
 func Usually(l *drift.Lag) string {
 	switch l.Basis {
 	case "pair":
@@ -93,7 +93,7 @@ func Usually(l *drift.Lag) string {
 	return fmt.Sprintf("promotions elsewhere usually take %s, nine in ten no more than %s (too few seen here)", Days(l.Usual), Days(l.Late))
 }
 
-// Days writes a span as people do: hours below two days.
+// Days formats a span for people: in hours below two days.
 func Days(d time.Duration) string {
 	if h := d.Hours(); h < 48 {
 		return fmt.Sprintf("%.0f h", max(1, h))

@@ -7,19 +7,19 @@ import (
 	"github.com/envparity/envparity/snapshot"
 )
 
-// workTree is the position of what has not been committed: newer than commit 0.
+// workTree is the position of uncommitted changes, newer than commit 0.
 const workTree = -1
 
-// entry says that a path got a value at a position: the index of a commit, 0 the newest, or workTree.
+// entry records that a path got a value at a position: the index of a commit, 0 the newest, or workTree.
 type entry struct {
 	at int32
 	value
 }
 
-// timeline is the entries of one path, newest first. Before the last of them nothing was there, or nothing was read.
+// timeline is the entries of one path, newest first. Before the last of them there was no value, or nothing was read.
 type timeline []entry
 
-// at is the value that t has at a position.
+// valueAt returns the value of t at a position.
 func (t timeline) valueAt(at int32) value {
 	for i := range t {
 		if t[i].at >= at {
@@ -29,29 +29,29 @@ func (t timeline) valueAt(at int32) value {
 	return absent
 }
 
-// revision is one version of a file before it is read.
+// revision is one version of a file, unread.
 type revision struct {
 	at   int32
-	blob string // "" where the file is not there
-	name string // under which path it stood then
+	blob string // "" if the file does not exist
+	name string // its path at that time
 }
 
-// file is one file of the work tree, or one that was there once, with all that was read of it.
+// file is one file of the work tree, or an earlier one, with the data that was read from it.
 type file struct {
 	path      string // below the root of the repository, with slashes
 	env       int    // the environment whose word its path has, or -1
 	revisions []revision
 	lines     map[uint64]timeline
-	begin     int32                 // position at which it came to be, or from which on it was read
-	places    map[int32][]candidate // by line of the newest version, where a question asks for it
-	current   []byte                // the file in the work tree, where it is not read at a ref
+	begin     int32                 // position at which it was created, or from which it was read
+	places    map[int32][]candidate // by line of the newest version, for lines in questions
+	current   []byte                // the file in the work tree, unless it is read at a ref
 	cut       bool                  // not read to its beginning
 	unread    bool                  // nothing could be read
 }
 
-// collect gathers the revisions of every file from the log, following renames. files is by path.
+// collect adds the revisions of every file from the log. It follows renames. files is by path.
 func collect(commits []gitlog.Commit, files map[string]*file) {
-	follow := map[string][]*file{} // by the path that a file had at this point of the log
+	follow := map[string][]*file{} // by the path of a file at this point of the log
 	for p, f := range files {
 		follow[p] = append(follow[p], f)
 	}
@@ -80,8 +80,8 @@ func compare(a, b string) int {
 	return 0
 }
 
-// trace reads the versions of f, newest first, and notes at which position each path got each value. Of lines that are asked for it keeps
-// which paths stand there in the version that was current at the position from.
+// trace reads the versions of f, newest first, and records at which position each path got each value. For the lines in asked it keeps the paths
+// on them, in the version that was current at the position from.
 func (f *file) trace(blob func(string) ([]byte, error), fl *flattener, budget int, from int32, asked map[int32]bool) {
 	b := builder{f: f}
 	found := func(path uint64, n *snapshot.Node) {
@@ -129,11 +129,11 @@ func (f *file) trace(blob func(string) ([]byte, error), fl *flattener, budget in
 	b.finish()
 }
 
-// builder notes at which position each path of a file got each value. It is given the versions of the file, newest first.
+// builder records at which position each path of a file got each value. It receives the versions of the file, newest first.
 type builder struct {
 	f     *file
 	now   version // the oldest so far
-	at    int32   // the oldest position so far at which it was so
+	at    int32   // the oldest position so far with this version
 	begun bool
 }
 
@@ -156,7 +156,7 @@ func (b *builder) take(v version, pos int32) {
 	b.now, b.at = v, pos
 }
 
-// finish notes what the oldest version has.
+// finish records the values of the oldest version.
 func (b *builder) finish() {
 	b.f.unread = !b.begun
 	if !b.begun {

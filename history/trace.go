@@ -24,26 +24,26 @@ type tracer struct {
 	repo    Repository
 	in      Input
 	ref     string
-	root    string // of the repository, as Input.Dir sees it
+	root    string // of the repository, relative to Input.Dir
 	neutral *neutral
 	sum     sum
 
 	commits []gitlog.Commit
 	files   map[string]*file
-	twins   map[string][]string // neutral form of a path: the paths that have it
+	twins   map[string][]string // neutral form of a path → the paths with that form
 	asked   map[string]map[int32]bool
-	begins  []int32 // by environment: the position from which on it is there
+	begins  []int32 // by environment: the first position at which it exists
 	lags    []drift.Lag
-	touched map[int32]touch // by position of a commit; nil until it is asked for
+	touched map[int32]touch // by position of a commit; nil until it is needed
 	notes   []string
 	cut     bool
-	at      int32 // the position whose tree is asked about
+	at      int32 // the position of the questions' tree
 
 	stored bool // the positions are rounds of snapshots, and the files are resources in them
 	recall
 }
 
-// Trace answers every question of in from the history of repo. An error means that nothing could be answered.
+// Trace answers every question of in from the history of repo. An error means that it could answer none.
 func Trace(ctx context.Context, repo Repository, in Input) (*Result, error) {
 	res := &Result{Answers: make([]Answer, len(in.Questions))}
 	refs := map[string]bool{}
@@ -85,7 +85,7 @@ func Trace(ctx context.Context, repo Repository, in Input) (*Result, error) {
 	return res, nil
 }
 
-// read finds the files, their revisions and what stood in them.
+// read finds the files, their revisions and their values.
 func (t *tracer) read(ctx context.Context) error {
 	t.root = t.repo.Root()
 	tip, err := t.repo.Resolve(cmpOr(t.in.Tip, cmpOr(t.ref, "HEAD")))
@@ -93,7 +93,7 @@ func (t *tracer) read(ctx context.Context) error {
 		return err
 	}
 	t.asked = map[string]map[int32]bool{}
-	forms := map[string]bool{} // neutral forms of the paths of all files that were asked for
+	forms := map[string]bool{} // neutral forms of the paths of all files in questions
 	for q := range t.in.Questions {
 		for p := range t.in.Questions[q].Places {
 			pl := &t.in.Questions[q].Places[p]
@@ -170,7 +170,7 @@ func (t *tracer) add(name string) {
 	t.twins[form] = append(t.twins[form], name)
 }
 
-// within is the path of a place below the root of the repository, "" where it has none, lies outside, or was read at another ref.
+// within returns the path of a place below the root of the repository, "" if it has none, is outside, or was read at another ref.
 func (t *tracer) within(p *Place) string {
 	if p.File == "" || p.Ref != t.ref {
 		return ""
@@ -227,7 +227,7 @@ func (t *tracer) versions(ctx context.Context) error {
 	return nil
 }
 
-// readCurrent reads a file of the work tree as far as history does, or nothing: a folder, a link, a pipe, one that is not there.
+// readCurrent reads a regular file of the work tree, up to the size for history. It returns nil for anything else.
 func readCurrent(name string) []byte {
 	info, err := os.Lstat(name)
 	if err != nil || !info.Mode().IsRegular() || info.Size() > gitlog.MaxBlob {
@@ -245,7 +245,7 @@ func readCurrent(name string) []byte {
 	return b
 }
 
-// origins finds from which position on each environment has files of its own.
+// origins finds the first position at which each environment has files of its own.
 func (t *tracer) origins() {
 	t.begins = make([]int32, len(t.in.Environments))
 	for i := range t.begins {
@@ -280,7 +280,7 @@ func (t *tracer) origin(at int32, e int) drift.Origin {
 	return drift.Origin{Time: c.Time, Commit: c.ID, Author: c.Author, Subject: c.Subject}
 }
 
-// time of a position; the audit's date for what is not committed.
+// time returns the time of a position; the audit's date for uncommitted changes.
 func (t *tracer) time(at int32) time.Time {
 	if at < 0 || int(at) >= len(t.commits) {
 		return t.in.Now
@@ -288,17 +288,16 @@ func (t *tracer) time(at int32) time.Time {
 	return t.commits[at].Time
 }
 
-// What tells a clone that was not updated from a project that rests: from how many commits on, and how much longer than any pause between the
-// newest of them.
+// Thresholds to distinguish an outdated clone from an inactive project: the least number of commits, and how much longer than any pause between
+// the newest of them.
 const (
 	busyCommits = 20
 	busyNewest  = 100
 	busyPauses  = 2
 )
 
-// seen is the time up to which the repository shows what was done in it: the audit's date, or that of the newest commit where commits came
-// one after another and then none for twice the longest pause. Such a clone was not updated, and what happened since is not known:
-// nothing in it gets older by that.
+// seen returns the time up to which the repository is known: the audit's date, or that of the newest commit if regular commits were followed by
+// none for twice the longest pause. Such a clone is outdated, and what happened later is unknown. So nothing in it ages.
 func (t *tracer) seen() time.Time {
 	if len(t.commits) < busyCommits {
 		return t.in.Now
@@ -314,13 +313,13 @@ func (t *tracer) seen() time.Time {
 	return newest
 }
 
-// shared reports whether a file belongs to no environment: what stands in it holds for all that do not say otherwise.
+// shared reports whether a file belongs to no environment. Its values apply to all environments without their own.
 func (t *tracer) shared(name string) bool {
 	f := t.files[name]
 	return f != nil && f.env < 0
 }
 
-// twin is the path that the counterpart of name has, or had, in environment e.
+// twin returns the path of name's counterpart, present or earlier, in environment e.
 func (t *tracer) twin(name string, e int) string {
 	form, env := t.neutral.of(name)
 	if env < 0 {

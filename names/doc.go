@@ -1,3 +1,3 @@
-// Package names knows how people name things: it splits names into words, folds the ways of writing one name, knows the words that
-// name environments, and joins names for a sentence. It is a leaf: every other package may use it.
+// Package names handles names: it splits them into words, folds spellings of one name, knows the words for environments, and joins names for a
+// sentence. Every other package may use it.
 package names

@@ -5,22 +5,22 @@ import (
 	"strings"
 )
 
-// Certainty says how sure it is that a word names an environment.
+// Certainty is how certain it is that a word names an environment.
 type Certainty uint8
 
-// The certainties, from least to most. A Possible word needs data that supports it: `p` is production only where it stands in the
-// place of `d` and `s`. A Likely word names an environment as part of the name of a file or folder, and is plain English elsewhere.
+// The certainties, from least to most. A Possible word needs support from data: `p` is production only beside `d` and `s`. A Likely word names an
+// environment in the name of a file or folder, and is plain English elsewhere.
 const (
 	Possible Certainty = iota + 1
 	Likely
 	Certain
 )
 
-// Role is a kind of environment, whatever it is called in a place.
+// Role is a kind of environment, under any name.
 type Role struct {
 	Name   string // its usual word: "dev", "staging", "prod"
-	Rank   int    // from 0, nothing like what customers use, to Production, which is it
-	Strong bool   // its words seldom mean anything else, so that one of them alone is a sign of environments
+	Rank   int    // from 0, least similar to the customers' environment, to Production
+	Strong bool   // its words seldom mean anything else, so that one alone is a sign of environments
 	Many   bool   // it stands for several environments at once: nonprod
 	Words  []Word
 }
@@ -29,13 +29,13 @@ type Role struct {
 type Word struct {
 	Text      string // in lower case, without delimiters but in the spellings of a word of two parts
 	Certainty Certainty
-	Ordinary  bool // it is plain English in the names of things too, so that finding it proves little by itself
+	Ordinary  bool // also plain English in the names of things, so that it proves little by itself
 }
 
 // Production is the rank of the environment that customers use.
 const Production = 100
 
-// roles lists the roles by rank. Each word belongs to one role. It is the one list of words for environments; nobody changes it.
+// roles lists the roles by rank. Each word belongs to one role. It is the only list of words for environments, and must not be changed.
 var roles = []Role{
 	{"local", 3, false, false, []Word{{"local", Likely, true}, {"localhost", Likely, false}}},
 	{"preview", 5, false, false, []Word{{"preview", Likely, false}, {"review", Likely, false}}},
@@ -79,7 +79,7 @@ var roles = []Role{
 // Roles lists the roles by rank.
 func Roles() []Role { return slices.Clone(roles) }
 
-// RoleOf returns the role that a word names, in any case, where it names one with at least the given certainty; nil for none.
+// RoleOf returns the role that a word names, in any case, with at least the given certainty; nil for none.
 func RoleOf(word string, least Certainty) *Role {
 	word = strings.ToLower(word)
 	for i := range roles {
@@ -103,7 +103,7 @@ func ForProduction() []string {
 	return list
 }
 
-// Ordinary reports whether a word for an environment is plain English too. false for words that name none.
+// Ordinary reports whether a word for an environment is plain English too. It is false for other words.
 func Ordinary(word string) bool {
 	for i := range roles {
 		for _, w := range roles[i].Words {
@@ -115,14 +115,14 @@ func Ordinary(word string) bool {
 	return false
 }
 
-// ForMany reports whether a text names all environments but one, however it is written: nonprod, non-production.
+// ForMany reports whether a text names all environments but one, in any spelling: nonprod, non-production.
 func ForMany(text string) bool {
 	r := RoleOf(Plain(text), Likely)
 	return r != nil && r.Many
 }
 
-// OnlyAnEnvironment reports whether a text below production's rank means an environment and nothing else: "dev" and "staging",
-// but not "test", which is a kind of run as often as a place.
+// OnlyAnEnvironment reports whether a text below production's rank can only mean an environment: "dev" and "staging", but not "test", which is as
+// often a kind of run.
 func OnlyAnEnvironment(text string) bool {
 	r := RoleOf(text, Certain)
 	return r != nil && !r.Many && r.Rank < Production && !Ordinary(text)

@@ -2,8 +2,8 @@ package names
 
 import "strings"
 
-// StripHash takes generated suffixes off a name: those of kustomize and Helm, Terraform's random ids, replica set hashes. What
-// is left is never empty.
+// StripHash removes generated suffixes from a name: those of kustomize and Helm, Terraform's random ids, replica set hashes. The result is never
+// empty.
 func StripHash(name string) string {
 	for {
 		i := strings.LastIndexAny(name, "-_.")
@@ -16,7 +16,7 @@ func StripHash(name string) string {
 
 const kustomizeAlphabet = "2456789bcdfghkmt"
 
-// generated reports whether a token looks made by a machine.
+// generated reports whether a token looks generated.
 func generated(token string) bool {
 	digits, hex, kustomize := 0, true, true
 	for i := 0; i < len(token); i++ {
@@ -35,7 +35,7 @@ func generated(token string) bool {
 	n := len(token)
 	switch {
 	case digits == n:
-		return n >= 8 && n != 12 // twelve digits are an account
+		return n >= 8 && n != 12 // twelve digits are an AWS account
 	case kustomize && n == 10:
 		return digits > 0
 	case hex:
@@ -45,7 +45,7 @@ func generated(token string) bool {
 	}
 }
 
-// Plain folds what people write in different ways: case, and `-`, `_`, `.`, space between words.
+// Plain folds differences in spelling: case, and `-`, `_`, `.`, space between words.
 func Plain(name string) string {
 	clean := true
 	for i := 0; i < len(name) && clean; i++ {

@@ -2,12 +2,12 @@ package names
 
 import "unicode/utf8"
 
-// shortestSlip is the fewest letters of a word in which one other letter is a slip of the pen. In shorter words it is another word (dev
-// and dec, max and mix).
+// shortestSlip is the fewest letters of a word in which one different letter is a slip. Shorter words are different words (dev and dec, max and
+// mix).
 const shortestSlip = 5
 
-// Slip reports whether two names differ by one letter of one word: a letter too many, one too few, another one, or two exchanged
-// (pasword, TIMOUT, orders-bd). Digits are none of it: db1 and db2 are two names. It is symmetric, and false for equal names.
+// Slip reports whether two names differ by one letter of one word: a letter too many, one too few, another one, or two exchanged (pasword,
+// TIMOUT, orders-bd). Digits do not count: db1 and db2 are two names. It is symmetric, and false for equal names.
 func Slip(a, b string) bool {
 	if a == b || len(a) > 200 || len(b) > 200 || !utf8.ValidString(a) || !utf8.ValidString(b) {
 		return false
@@ -29,7 +29,7 @@ func Slip(a, b string) bool {
 	return slips == 1
 }
 
-// exchanged reports whether two words are one with two neighbours exchanged: db and bd.
+// exchanged reports whether two words differ only by an exchange of two neighbouring letters: db and bd.
 func exchanged(a, b string) bool {
 	if len(a) != len(b) {
 		return false
@@ -41,7 +41,7 @@ func exchanged(a, b string) bool {
 	return at+1 < len(a) && a[at] == b[at+1] && a[at+1] == b[at] && lettered(a[at]) && lettered(a[at+1]) && a[at+2:] == b[at+2:]
 }
 
-// oneLetter reports whether one letter makes b of a: put in, left out, replaced, or exchanged with its neighbour.
+// oneLetter reports whether one change of a letter turns a into b: inserted, removed, replaced, or exchanged with its neighbour.
 func oneLetter(a, b string) bool {
 	if len(a) > len(b) {
 		a, b = b, a

@@ -6,8 +6,8 @@ import (
 	"unicode/utf8"
 )
 
-// Words splits a name into lower-case words at punctuation and where the case changes, so that LOG_LEVEL, logLevel and log-level
-// read alike. Capitals in a row are one word, with the plural's s: "apiHTTPPort2" is api, http, port2 and "accountIDs" is account, ids.
+// Words splits a name into lower-case words at punctuation and changes of case, so that LOG_LEVEL, logLevel and log-level are equal. Capitals in
+// a row are one word, with the plural's s: "apiHTTPPort2" is api, http, port2 and "accountIDs" is account, ids.
 func Words(name string) []string { return AppendWords(nil, name) }
 
 // AppendWords appends the words of name to out, as Words splits them.
@@ -42,7 +42,7 @@ func AppendWords(out []string, name string) []string {
 	return out
 }
 
-// pluralTail tells the s of "IDs" from the start of a new word.
+// pluralTail reports whether rest begins with the s of a plural such as "IDs", and not with a new word.
 func pluralTail(rest string) bool {
 	return rest == "s" || (len(rest) > 1 && rest[0] == 's' && !unicode.IsLower(rune(rest[1])))
 }

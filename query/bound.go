@@ -5,13 +5,13 @@ import (
 	"strings"
 )
 
-// bound is a number with the side of it that is asked for: ">90", "<=0.5", "2".
+// bound is a number with a comparison: ">90", "<=0.5", "2".
 type bound struct {
 	above, below, equal bool
 	value               float64
 }
 
-// parseBound reads a bound whose number read understands.
+// parseBound reads a bound. read parses its number.
 func parseBound(text string, read func(string) (float64, bool)) (bound, bool) {
 	var b bound
 	switch rest := strings.TrimLeft(text, "<>="); text[:len(text)-len(rest)] {
@@ -33,7 +33,7 @@ func parseBound(text string, read func(string) (float64, bool)) (bound, bool) {
 	return b, ok
 }
 
-// holds reports whether got lies where b asks for it.
+// holds reports whether got satisfies b.
 func (b bound) holds(got float64) bool {
 	return b.above && got > b.value || b.below && got < b.value || b.equal && got == b.value
 }
@@ -43,7 +43,7 @@ func plainNumber(text string) (float64, bool) {
 	return n, err == nil
 }
 
-// days reads a span as waivers do, d, w, m or y behind a number; a number alone is days.
+// days reads a span as in waivers, a number with d, w, m or y; a number alone is days.
 func days(text string) (float64, bool) {
 	unit := 1.0
 	if text == "" {

@@ -5,15 +5,15 @@ import (
 	"strings"
 )
 
-// Completion is one way to go on typing.
+// Completion is one possible continuation.
 type Completion struct {
-	Text string // the whole query with the completion in place
-	Show string // what was completed: "verdict:must"
+	Text string // the whole query with the completion
+	Show string // the completed part: "verdict:must"
 	Help string
 }
 
-// Complete lists ways to go on at the end of text. values names the values that occur for a field without fixed ones (owners,
-// rules, environments), most frequent first. At most limit completions are returned.
+// Complete lists continuations at the end of text. values returns the existing values of a field without fixed ones (owners, rules,
+// environments), most frequent first. It returns at most limit completions.
 func Complete(text string, values func(field string) []string, limit int) []Completion {
 	start := strings.LastIndexAny(text, " \t") + 1
 	if strings.Count(text, `"`)%2 == 1 {
@@ -66,7 +66,7 @@ func Complete(text string, values func(field string) []string, limit int) []Comp
 	return out[:min(len(out), limit)]
 }
 
-// Count is a value and how often it occurs.
+// Count is a value and its frequency.
 type Count struct {
 	Value string
 	N     int
@@ -91,7 +91,7 @@ func ByFrequency(counts map[string]int) []string {
 	return out
 }
 
-// Exactly writes a text as the one value a field must have. What no quoting can keep becomes "?", which matches it.
+// Exactly returns a term that matches only the text s. A character that cannot be quoted becomes "?", which matches it.
 func Exactly(s string) string {
 	s = "=" + strings.NewReplacer(`"`, "?", ",", "?", "*", "?").Replace(s)
 	if strings.ContainsAny(s, " \t") {

@@ -1,10 +1,10 @@
-// Package query is the small language that picks findings: words and field:value terms, all of which must hold.
+// Package query is the small language that selects findings: words and field:value terms, all of which must match.
 //
 //	verdict:must env:prod kind:leaked path:**.image owner:payments
 //	orders -path:**.replicas "db host"
 //	value:staging ratio:>2 is:new,known has:places
 //
-// A comma means or, a leading "-" or "!" means not, quotes keep spaces, "*" and "?" are wildcards ("**" crosses dots), and
-// "~word" matches its letters in order anywhere. Case never matters. Parsing never fails halfway through typing: what
-// cannot be understood is reported beside the terms that could.
+// A comma means or, a leading "-" or "!" means not, quotes keep spaces, "*" and "?" are wildcards ("**" crosses dots), and "~word" matches its
+// letters in order anywhere. Case never matters. Parsing always returns a query, because it runs while a person types. It reports what it cannot
+// parse beside the other terms.
 package query

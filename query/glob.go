@@ -2,9 +2,9 @@ package query
 
 import "strings"
 
-// glob matches pattern against s, both in lower case. Without wildcards the pattern may occur anywhere in s. "*" matches any
-// run of characters, but stops at dots when dotted; "**" never stops; "?" matches one character. With wildcards, and after a
-// leading "=", the whole of s must match.
+// glob matches pattern against s, both in lower case. Without wildcards the pattern may occur anywhere in s. "*" matches any run of characters,
+// but stops at dots if dotted is true; "**" never stops; "?" matches one character. With wildcards, and after a leading "=", the whole of s must
+// match.
 func glob(pattern, s string, dotted bool) bool {
 	if exact, ok := strings.CutPrefix(pattern, "="); ok {
 		return wild(exact, s, dotted)
@@ -37,7 +37,7 @@ func wild(p, s string, dotted bool) bool {
 				return true // "**.image" matches "image" itself
 			}
 			if deep {
-				stars = stars[:0] // a deep star makes all earlier ones moot
+				stars = stars[:0] // after a deep star no earlier one is needed
 			}
 			stars = append(stars, mark{pi, si, deep})
 			continue
@@ -48,7 +48,7 @@ func wild(p, s string, dotted bool) bool {
 			si++
 			continue
 		}
-		// Back to the last star that may take one more character.
+		// Back to the last star that may match one more character.
 		for {
 			if len(stars) == 0 {
 				return false

@@ -9,13 +9,13 @@ import (
 	"github.com/envparity/envparity/snapshot"
 )
 
-// Scope is what matching has to know besides a finding.
+// Scope is the context for matching a finding.
 type Scope struct {
 	Envs    []string // in the order of a drift's sides
 	Ref     int      // index of the reference
 	Marked  func(fingerprint string) bool
 	Decided func(fingerprint string) bool
-	Recent  func(fingerprint string) bool // not in the newest earlier audit; nil without one
+	Recent  func(fingerprint string) bool // not in the last audit; nil without one
 }
 
 // Matcher tests findings against a query.
@@ -27,7 +27,7 @@ type Matcher struct {
 // Compile returns a matcher for q. It is safe for concurrent use when the functions in s are.
 func Compile(q *Query, s Scope) *Matcher { return &Matcher{q: q, scope: s} }
 
-// Match reports whether f satisfies the query. hay is Haystack(f) when the caller keeps it, else "".
+// Match reports whether f satisfies the query. hay is Haystack(f) if the caller has it, else "".
 func (m *Matcher) Match(f *rules.Finding, hay string) bool {
 	for i := range m.q.Terms {
 		t := &m.q.Terms[i]
@@ -54,7 +54,7 @@ func (m *Matcher) Match(f *rules.Finding, hay string) bool {
 
 func word(t *Term, hay string) bool {
 	if t.Fuzzy {
-		for w := range strings.FieldsSeq(hay) { // within one word: over all of them nearly anything matches
+		for w := range strings.FieldsSeq(hay) { // within one word, because over all words nearly anything matches
 			if Subsequence(t.Alts[0], w) {
 				return true
 			}
@@ -76,10 +76,10 @@ func Subsequence(needle, hay string) bool {
 	return true
 }
 
-// maxValueText bounds what of one value is searched by words; value: searches it all.
+// maxValueText bounds how many bytes of one value words are searched in; value: searches all of it.
 const maxValueText = 256
 
-// Haystack returns the text that free words are looked up in, in lower case.
+// Haystack returns the text that words are searched in, in lower case.
 func Haystack(f *rules.Finding) string {
 	var b strings.Builder
 	b.Grow(192)
@@ -172,13 +172,12 @@ func (m *Matcher) field(name, v string, f *rules.Finding) bool {
 		b, ok := parseBound(v, plainNumber)
 		return ok && b.holds(f.Risk)
 	case "story", "age":
-		return told(d, func(s *drift.Story) bool { return story(name, v, s) })
+		return anyStory(d, func(s *drift.Story) bool { return story(name, v, s) })
 	}
 	return false
 }
 
-// Strangers lists what env: and step: say that is none of the environments: a filter that can match nothing is a mistake, and in a script
-// nobody would see it.
+// Strangers lists the names in env: and step: that are no environments. Such a filter matches nothing, and a script would not notice.
 func (q *Query) Strangers(envs []string) []string {
 	var out []string
 	for i := range q.Terms {
@@ -201,7 +200,7 @@ func (q *Query) Strangers(envs []string) []string {
 	return out
 }
 
-// step reports whether d is news on the way that v names: from one environment to another, or to one from the one before it.
+// step reports whether d is a difference on the way that v names: from one environment to another, or to one from the one before it.
 func (m *Matcher) step(v string, d *drift.Drift) bool {
 	place := func(name string) int {
 		return slices.IndexFunc(m.scope.Envs, func(e string) bool { return strings.EqualFold(e, name) })
@@ -215,7 +214,7 @@ func (m *Matcher) step(v string, d *drift.Drift) bool {
 	return d.Changes(place(from), place(to))
 }
 
-// anywhere reports whether a drift or one of the places it stands for satisfies ok.
+// anywhere reports whether ok is true for a drift or one of its places.
 func anywhere(d *drift.Drift, ok func(r drift.ResourceRef, path string) bool) bool {
 	if ok(d.Resource, d.Path) {
 		return true
@@ -283,8 +282,8 @@ func has(v string, f *rules.Finding) bool {
 	return false
 }
 
-// told reports whether the story of a drift or of one of the places it stands for satisfies ok.
-func told(d *drift.Drift, ok func(s *drift.Story) bool) bool {
+// anyStory reports whether ok is true for the story of a drift or of one of its places.
+func anyStory(d *drift.Drift, ok func(s *drift.Story) bool) bool {
 	if ok(d.Story) {
 		return true
 	}
@@ -296,7 +295,7 @@ func told(d *drift.Drift, ok func(s *drift.Story) bool) bool {
 	return false
 }
 
-// StoryKind is the kind of a story, that of no history for nil.
+// StoryKind returns the kind of a story; for nil, the kind for no history.
 func StoryKind(s *drift.Story) drift.StoryKind {
 	if s == nil || s.Kind == "" {
 		return drift.NoHistory
@@ -313,8 +312,8 @@ func story(name, v string, s *drift.Story) bool {
 	return ok && kind != drift.NoHistory && b.holds(s.AgeDays)
 }
 
-// StandsOut reports whether environment i is one a reader would name when telling of d: it differs from the reference, or it
-// is the reference and stands alone, or it speaks another's word, or it shares what should be its own.
+// StandsOut reports whether a summary of d should name environment i: it differs from the reference, or is the reference and stands alone, or has
+// another's word, or shares a value that should be its own.
 func StandsOut(d *drift.Drift, i, ref int) bool {
 	if i >= len(d.Sides) {
 		return false

@@ -14,8 +14,8 @@ import (
 type Query struct {
 	Text     string
 	Terms    []Term
-	Problems []string // what was not understood, in words
-	Notes    []string // what was taken for a word though it looks like a field
+	Problems []string // terms that were not understood, as sentences
+	Notes    []string // words that look like a field
 }
 
 // Term is one condition.
@@ -34,7 +34,7 @@ type Field struct {
 	Values     []string // fixed values, where there are such
 }
 
-// Fields lists the fields of the language in the order help shows them.
+// Fields lists the fields of the language in the order of the help.
 func Fields() []Field {
 	return []Field{
 		{"verdict", "how much it matters", []string{"must", "should", "acceptable"}},
@@ -61,7 +61,7 @@ func Fields() []Field {
 	}
 }
 
-// stories are the names of the stories, as rules and reports have them.
+// stories returns the names of the stories in rules and reports.
 func stories() []string {
 	var out []string
 	for _, k := range drift.StoryKinds() {
@@ -93,7 +93,7 @@ func Parse(text string) *Query {
 	return q
 }
 
-// foreignField says that a term such as foo:bar was taken for a word, because there is no such field; "" where it was not.
+// foreignField returns a note that a term such as foo:bar was read as a word, because there is no such field; "" if it was not.
 func foreignField(tok token, t Term) string {
 	field, rest, found := strings.Cut(strings.TrimLeft(tok.text, "-!~"), ":")
 	if t.Field != "" || tok.quoted || !found || rest == "" || !isWord(strings.ToLower(field)) {
@@ -102,11 +102,10 @@ func foreignField(tok token, t Term) string {
 	return fmt.Sprintf("%s is no field: looking for %q as a word", field, field+":"+rest)
 }
 
-// Empty reports whether q asks for nothing.
+// Empty reports whether q matches everything.
 func (q *Query) Empty() bool { return q == nil || len(q.Terms) == 0 }
 
-// Narrows reports whether every finding q matches is one that prev matches too, so that prev's result may be filtered
-// instead of everything.
+// Narrows reports whether every finding that q matches also matches prev. Then prev's result can be filtered instead of all findings.
 func (q *Query) Narrows(prev *Query) bool {
 	if prev == nil || len(prev.Terms) > len(q.Terms) {
 		return false
@@ -133,7 +132,7 @@ type token struct {
 	quoted     bool
 }
 
-// split cuts text at spaces outside quotes.
+// split splits text at spaces outside quotes.
 func split(text string) []token {
 	var out []token
 	i := 0

@@ -14,7 +14,7 @@ import (
 	"github.com/envparity/envparity/tui/screen"
 )
 
-// commits shows commits of the repository that a config lies in.
+// commits shows commits of the repository around a config.
 type commits struct {
 	cfg    *config.Config
 	may    *Permission
@@ -22,8 +22,8 @@ type commits struct {
 	start  func(*exec.Cmd) error
 }
 
-// Commit implements screen.Commits: the commit's page where the remote has one, somebody can look at it and the commit is known to be
-// there; else what "git show" says.
+// Commit implements screen.Commits. It opens the commit's page if the remote has one, there is a browser, and the remote is known to have the
+// commit. Otherwise it shows the output of "git show".
 func (c commits) Commit(ctx context.Context, id string) (screen.CommitShown, error) {
 	repo, err := gitlog.Open(ctx, c.cfg.Dir)
 	if err != nil {
@@ -42,7 +42,7 @@ func (c commits) Commit(ctx context.Context, id string) (screen.CommitShown, err
 	return screen.CommitShown{Text: text}, err
 }
 
-// startAside starts a program that the screen does not wait for.
+// startAside starts a program without waiting for it.
 func startAside(cmd *exec.Cmd) error {
 	if err := cmd.Start(); err != nil {
 		return err
@@ -51,7 +51,7 @@ func startAside(cmd *exec.Cmd) error {
 	return nil
 }
 
-// browser is the command line that shows a web page to the person at this terminal, nil where there is none: over ssh, without a desktop.
+// browser returns the command line that shows a web page to the person at this terminal, nil if there is none: over ssh, without a desktop.
 func (c commits) browser() []string {
 	if line := words(c.getenv("BROWSER")); len(line) > 0 {
 		return line
@@ -76,7 +76,7 @@ func (c commits) browser() []string {
 	return program
 }
 
-// forges are the public hosts of repositories, with what stands between a repository's address and a commit's id.
+// forges returns the public hosts of repositories, with the text between a repository's address and a commit's id.
 func forges() map[string]string {
 	return map[string]string{
 		"github.com": "/commit/", "gitlab.com": "/-/commit/", "bitbucket.org": "/commits/", "codeberg.org": "/commit/", "git.sr.ht": "/commit/", "dev.azure.com": "/commit/",
@@ -84,14 +84,14 @@ func forges() map[string]string {
 }
 
 var (
-	// scpAddress is how ssh remotes are written mostly: git@github.com:shop/deploy.git.
+	// scpAddress matches the usual form of ssh remotes: git@github.com:shop/deploy.git.
 	scpAddress = regexp.MustCompile(`^[\w.-]+@([\w.-]+):([^/].*)$`)
-	// plainPath is a path that needs no quoting in an address.
+	// plainPath matches a path that needs no quoting in an address.
 	plainPath = regexp.MustCompile(`^[\w~.-]+(/[\w~.-]+)+$`)
 )
 
-// commitPage is the address of a commit's page, "" where none is known. The address comes from the clone, which may be a stranger's: besides the
-// public hosts it is taken only where the config was agreed to.
+// commitPage returns the address of a commit's page, "" if it is unknown. The remote's address comes from the clone, which nobody may have
+// checked. So other hosts than the public ones need consent to the config.
 func commitPage(remote, id string, agreed bool) string {
 	host, path := "", ""
 	if m := scpAddress.FindStringSubmatch(remote); m != nil {

@@ -12,12 +12,12 @@ import (
 	"github.com/envparity/envparity/internal/confine"
 )
 
-// Discover looks for the environments of the system in dir; where several systems lie there, System names the one.
+// Discover finds the environments of the system in dir. If there are several systems, System names the one.
 func (w *Workspace) Discover(dir string) (*discover.Found, error) {
 	return w.discover(dir, true)
 }
 
-// discover is Discover; contexts says whether the clusters of the user's own kubeconfig are suggested, which is outside the repository.
+// discover is Discover. contexts is true if it may suggest the clusters of the user's own kubeconfig, which is outside the repository.
 func (w *Workspace) discover(dir string, contexts bool) (*discover.Found, error) {
 	abs, err := filepath.Abs(dir)
 	if err != nil {
@@ -45,7 +45,7 @@ func (w *Workspace) discover(dir string, contexts bool) (*discover.Found, error)
 	return found, err
 }
 
-// discovered is the config of a folder without a config file; it tells the person what it is made from.
+// discovered returns the config of a folder without a config file, and prints the sources of the config.
 func (w *Workspace) discovered() (*config.Config, error) {
 	found, err := w.discover(".", false)
 	if err != nil {
@@ -67,11 +67,11 @@ func (w *Workspace) discovered() (*config.Config, error) {
 	return cfg, nil
 }
 
-// mostLines is how many lines of one list are printed: as many as fit on a screen beside the findings.
+// mostLines is how many lines of one list are printed, so that they fit on a screen beside the findings.
 const mostLines = 20
 
-// taken prints what the config was made from, a line each. A repository may have a thousand folders with a hundred environments each, so
-// both are cut.
+// taken prints the sources of the config, a line each. A repository may have a thousand folders with a hundred environments each, so it shortens
+// both.
 func (w *Workspace) taken(notes []string) {
 	const widest = 300 // three lines of a wide terminal
 	for i, n := range notes {
@@ -83,7 +83,7 @@ func (w *Workspace) taken(notes []string) {
 	}
 }
 
-// NotTaken prints what looks like an environment's and was left out, a line each.
+// NotTaken prints the places that look like an environment's and are not compared, a line each.
 func (w *Workspace) NotTaken(found *discover.Found) {
 	c := &found.Coverage
 	if c.Small() {

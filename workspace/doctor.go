@@ -18,12 +18,12 @@ import (
 	"github.com/envparity/envparity/report"
 )
 
-// certificateEnds is how long before its end a host's certificate is worth a word: two weeks, as the authorities that renew by
-// themselves have long done so by then.
+// certificateEnds is how long before the end of a host's certificate a check warns. Authorities with automatic renewal have renewed it more than
+// two weeks before.
 const certificateEnds = 14 * 24 * time.Hour
 
-// Doctor checks every source of the config, the hosts of its journeys, and what on this machine an audit depends on. It does no more than
-// was agreed to.
+// Doctor checks every source of the config, the hosts of its journeys, and the parts of this machine that an audit needs. It does only what was
+// agreed to.
 func (w *Workspace) Doctor(ctx context.Context, r Request) (*report.Doctor, error) {
 	cfg, err := w.Load()
 	if err != nil {
@@ -41,7 +41,7 @@ func (w *Workspace) Doctor(ctx context.Context, r Request) (*report.Doctor, erro
 		return nil, err
 	}
 	d := &report.Doctor{Project: cfg.Project, Config: filepath.ToSlash(cfg.File), Sources: []report.DoctorSource{}}
-	d.Machine = doctorChecks(w.machine(ctx, cfg, may)) // before the key is made
+	d.Machine = doctorChecks(w.machine(ctx, cfg, may)) // before the key is created
 	sealer, err := w.Sealer()
 	if err != nil {
 		return nil, err
@@ -88,7 +88,7 @@ func doctorChecks(checks []collectors.Check) []report.DoctorCheck {
 	return out
 }
 
-// some is a list of environments that the config has, nil for all of them.
+// some reduces a list of environments to those in the config, nil for all of them.
 func some(cfg *config.Config, envs []string) ([]string, error) {
 	for _, e := range envs {
 		if cfg.Environment(e) == nil {
@@ -98,7 +98,7 @@ func some(cfg *config.Config, envs []string) ([]string, error) {
 	return envs, nil
 }
 
-// machine checks what on this machine an audit depends on.
+// machine checks the parts of this machine that an audit needs.
 func (w *Workspace) machine(ctx context.Context, cfg *config.Config, may *Permission) []collectors.Check {
 	var out collectors.Checks
 	audit.CheckKey(w.Getenv, &out)
@@ -107,7 +107,7 @@ func (w *Workspace) machine(ctx context.Context, cfg *config.Config, may *Permis
 	return out
 }
 
-// check says what was agreed to.
+// check reports what was agreed to.
 func (p *Permission) check(cfg *config.Config, out *collectors.Checks) {
 	switch n := len(p.Needs); {
 	case cfg.Discovered:
@@ -125,7 +125,7 @@ func (p *Permission) check(cfg *config.Config, out *collectors.Checks) {
 	}
 }
 
-// checkHistory says how much history there is to tell how differences came about.
+// checkHistory reports how much history there is for stories.
 func checkHistory(ctx context.Context, cfg *config.Config, out *collectors.Checks) {
 	if cfg.History.Off {
 		out.OK("history", "the config reads none")
@@ -155,7 +155,7 @@ type host struct {
 	checks               []collectors.Check
 }
 
-// hosts opens a connection to each host that journeys reach, and sends no request: what a request does is the journey's to say.
+// hosts opens a connection to each host that journeys reach, without a request, because a request has effects.
 func (w *Workspace) hosts(ctx context.Context, cfg *config.Config, envs []string, may *Permission) ([]host, error) {
 	if len(cfg.Journeys) == 0 {
 		return nil, nil
@@ -200,7 +200,7 @@ func (w *Workspace) hosts(ctx context.Context, cfg *config.Config, envs []string
 	return out, nil
 }
 
-// mayReach says why an environment's hosts may not be reached, "" if they may.
+// mayReach returns why an environment's hosts may not be reached, "" if they may.
 func mayReach(cfg *config.Config, t *journeys.Target, may *Permission) string {
 	for _, n := range targetNeeds(cfg, t, "", nil) {
 		if why := may.Refuse(n); why != "" {

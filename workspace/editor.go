@@ -61,8 +61,7 @@ func (e editor) words() []string {
 	return nil
 }
 
-// words splits a command line as a shell would, where there are quotes in it; else at its spaces, for a backslash is part of a
-// path on Windows.
+// words splits a command line as a shell would, if it has quotes; else at its spaces, because a backslash is part of a path on Windows.
 func words(line string) []string {
 	if strings.ContainsAny(line, `"'`) {
 		if w, err := shellwords.Parse(line); err == nil {
@@ -72,8 +71,8 @@ func words(line string) []string {
 	return strings.Fields(line)
 }
 
-// atLine is how an editor is told a line; every editor has its own way, and most that run in a terminal take vi's. Editors with
-// a window of their own are not waited for: the screen stays.
+// atLine returns an editor's arguments for a file and a line. Editors differ; most in a terminal use vi's form. The program does not wait for
+// editors with a window of their own.
 func atLine(editor, path string, line int) []string {
 	if line <= 0 {
 		return []string{path}
@@ -119,7 +118,7 @@ func (p pager) Page(coloured, plain string) (*exec.Cmd, error) {
 		text = coloured
 	}
 	if name == "less" && !slices.ContainsFunc(line[1:], func(a string) bool { return strings.ContainsAny(a, "rR") && strings.HasPrefix(a, "-") }) {
-		line = append(line, "-R") // colours as colours, and no other control sequence
+		line = append(line, "-R") // show colours, and no other control sequences
 	}
 	cmd := exec.Command(line[0], line[1:]...)
 	cmd.Stdin = strings.NewReader(text)

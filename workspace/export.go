@@ -14,14 +14,14 @@ import (
 	"github.com/envparity/envparity/snapshot"
 )
 
-// exporter writes findings as the JSON report has them: into a file of the current folder, or as text for the clipboard.
+// exporter writes findings in the form of the JSON report: into a file of the current folder, or as text for the clipboard.
 type exporter struct {
 	w   *Workspace
 	cfg *config.Config
 	l   *Live
 }
 
-// maxExports bounds the exports of one second.
+// maxExports bounds the exports in one second.
 const maxExports = 1000
 
 // Export implements screen.Exporter.
@@ -29,7 +29,7 @@ func (e exporter) Export(fs []*rules.Finding) (string, error) {
 	at := e.w.Clock().Format("20060102-150405")
 	for n := 1; ; n++ {
 		path := "envparity-" + at + ".json"
-		if n > 1 { // of the same second, or the clock has gone back
+		if n > 1 { // another export of the same second, or the clock was set back
 			path = fmt.Sprintf("envparity-%s-%d.json", at, n)
 		}
 		err := snapshot.CreateFile(path, 0o644, func(f *os.File) error { return e.write(f, fs) })
@@ -46,7 +46,7 @@ func (e exporter) JSON(fs []*rules.Finding) (string, error) {
 	return b.String(), err
 }
 
-// write writes the report of the newest audit with these findings alone.
+// write writes the report of the newest audit with only these findings.
 func (e exporter) write(out io.Writer, fs []*rules.Finding) error {
 	e.l.mu.Lock()
 	defer e.l.mu.Unlock()

@@ -11,7 +11,7 @@ import (
 	"github.com/envparity/envparity/tui/screen"
 )
 
-// takeBack undoes a write: byte for byte when nobody has changed the file since, else by remove.
+// takeBack undoes a write: it restores the old bytes if nobody has changed the file since, else it calls remove.
 func takeBack(path string, before, after []byte, remove func([]byte) ([]byte, error)) func() error {
 	return func() error {
 		unlock, err := lock(path)
@@ -50,7 +50,7 @@ func writeWhole(path string, out []byte) error {
 	return snapshot.WriteFile(path, 0o644, func(f *os.File) error { _, err := f.Write(out); return err })
 }
 
-// added tells what out has that src had not: the lines between their common beginning and their common end.
+// added returns the lines of out that src does not have, between their common beginning and their common end.
 func added(file string, src, out []byte) screen.Change {
 	a, b := strings.Split(string(src), "\n"), strings.Split(string(out), "\n")
 	p := 0

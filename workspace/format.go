@@ -18,11 +18,11 @@ import (
 type Formatted struct {
 	Config *config.Config
 	Text   []byte
-	Same   bool // the file has this text already
+	Same   bool // the file already has this text
 }
 
-// Format lays out the config file as hclwrite does: indentation, spaces and aligned equals signs. Nothing is written. A config that
-// does not load is an error, and so is a folder without one.
+// Format returns the config file in hclwrite's layout: indentation, spaces and aligned equals signs. It writes nothing. It returns an error if
+// the config does not load or does not exist.
 func (w *Workspace) Format() (*Formatted, error) {
 	cfg, err := w.Configured()
 	if err != nil {
@@ -39,8 +39,8 @@ func (w *Workspace) Format() (*Formatted, error) {
 	return &Formatted{Config: cfg, Text: text, Same: bytes.Equal(src, text)}, nil
 }
 
-// WriteFormatted replaces the config file with its formatted text. The file keeps its mode, a link stays a link, and what was agreed
-// to for the config holds for the new text.
+// WriteFormatted replaces the config file with its formatted text. The file keeps its mode, a link stays a link, and consent to the config also
+// covers the new text.
 func (w *Workspace) WriteFormatted(f *Formatted) error {
 	path, err := filepath.EvalSymlinks(f.Config.File)
 	if err != nil {

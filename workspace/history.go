@@ -13,10 +13,10 @@ import (
 	"github.com/envparity/envparity/tui/screen"
 )
 
-// maxHistory is how many labelled snapshots are looked at, the newest.
+// maxHistory is how many labelled snapshots are read, the newest.
 const maxHistory = 12
 
-// history audits earlier labelled snapshots with today's rules, once, when somebody asks.
+// history audits earlier labelled snapshots with today's rules, once, on first use.
 type history struct {
 	w       *Workspace
 	cfg     *config.Config
@@ -48,7 +48,7 @@ func (h *history) load(ctx context.Context) []earlier {
 			}
 			snaps, err := load(ctx, kept.Within(name), h.cfg, nil)
 			if err != nil || len(snaps) == 0 {
-				continue // one release that cannot be read must not take the others down
+				continue // one unreadable release does not affect the others
 			}
 			then := earlier{label: name, at: snaps[0].Taken}
 			then.result = audit.Audit(snaps, h.cfg, ofThen(h.options))

@@ -18,20 +18,20 @@ import (
 
 // JourneyRuns runs the journeys for the screens.
 type JourneyRuns struct {
-	Events chan journeys.Event     // what the journeys are doing
-	Judged chan tui.JourneysJudged // how a run ended, the newest only
+	Events chan journeys.Event     // progress of the journeys
+	Judged chan tui.JourneysJudged // the result of a run, only the newest
 
 	w         *Workspace
-	travelled func(*judge.Judged) // audits again with what the journeys showed
-	allow     []string            // protected environments in which steps that declare an effect may run
+	travelled func(*judge.Judged) // audits again with the results of the journeys
+	allow     []string            // protected environments in which steps with a declared effect may run
 
 	mu     sync.Mutex
-	cancel context.CancelFunc // of the run under way, nil for none
+	cancel context.CancelFunc // of the present run, nil for none
 	done   chan struct{}      // closed when it is over
 }
 
-// NewJourneyRuns returns what runs the journeys for the screens. It calls travelled with each run that was judged; steps that declare
-// an effect run in the protected environments of allow.
+// NewJourneyRuns returns the JourneyRuns for the screens. It calls travelled with each judged run. Steps with a declared effect run in the
+// protected environments of allow.
 func (w *Workspace) NewJourneyRuns(travelled func(*judge.Judged), allow []string) *JourneyRuns {
 	return &JourneyRuns{w: w, travelled: travelled, allow: allow, Events: make(chan journeys.Event, 256), Judged: make(chan tui.JourneysJudged, 1)}
 }
@@ -68,7 +68,7 @@ func (r *JourneyRuns) PlanJourneys() (screen.JourneyPlan, error) {
 	return out, nil
 }
 
-// RunJourneys implements screen.Journeys. It returns at once; the screen has shown what would be sent, and somebody has said yes.
+// RunJourneys implements screen.Journeys. It returns at once. Before, the screen has shown the requests, and a person has confirmed.
 func (r *JourneyRuns) RunJourneys(ctx context.Context) error {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -91,7 +91,7 @@ func (r *JourneyRuns) RunJourneys(ctx context.Context) error {
 	go func() {
 		var out tui.JourneysJudged
 		defer func() {
-			// Nobody else would see this panic before the terminal is a terminal again.
+			// Otherwise this panic would be hidden by the screen.
 			if p := recover(); p != nil {
 				out.Err = fmt.Errorf("running the journeys broke: %v\n%s", p, debug.Stack())
 			}
@@ -102,7 +102,7 @@ func (r *JourneyRuns) RunJourneys(ctx context.Context) error {
 			Observe: func(e journeys.Event) {
 				select {
 				case r.Events <- e:
-				default: // the screen lags behind: the next event tells as much
+				default: // the screen is behind: the next event has all it needs
 				}
 			},
 		})
@@ -115,7 +115,7 @@ func (r *JourneyRuns) RunJourneys(ctx context.Context) error {
 	return nil
 }
 
-// over tells how a run ended. What nobody has fetched of the run before is replaced.
+// over sends the result of a run. It replaces an earlier result that was not received.
 func (r *JourneyRuns) over(out tui.JourneysJudged) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -138,7 +138,7 @@ func (r *JourneyRuns) StopJourneys() {
 	}
 }
 
-// stopPatience is how long leaving the program waits for the cleanup of the journeys under way.
+// stopPatience is how long the program waits at its end for the cleanup of running journeys.
 const stopPatience = 5 * time.Second
 
 // Stop ends a run and waits for its cleanup.

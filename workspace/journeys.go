@@ -14,14 +14,14 @@ import (
 	"github.com/envparity/envparity/journeys/runner"
 )
 
-// Journeys is what the config says of journeys.
+// Journeys is the journeys in the config.
 type Journeys struct {
 	Config  *config.Config
 	Cases   []runner.Case
 	Targets []journeys.Target
 }
 
-// LoadJourneys decodes every journey once per environment: env.name and env.vars may occur in it.
+// LoadJourneys decodes every journey once per environment, because it may use env.name and env.vars.
 func (w *Workspace) LoadJourneys() (*Journeys, error) {
 	cfg, err := w.Load()
 	if err != nil {
@@ -60,7 +60,7 @@ func (w *Workspace) LoadJourneys() (*Journeys, error) {
 	return in, nil
 }
 
-// Secret looks up what secret("NAME") stands for.
+// Secret returns the value of secret("NAME").
 func (w *Workspace) Secret(name string) (string, error) {
 	if v := w.Getenv(name); v != "" {
 		return v, nil
@@ -68,7 +68,7 @@ func (w *Workspace) Secret(name string) (string, error) {
 	return "", fmt.Errorf("secret(%q): the environment variable %s is not set", name, name)
 }
 
-// here names a journey's file relative to the config's folder, as sources in findings are.
+// here makes the path of a journey's file relative to the config's folder, as for sources in findings.
 func here(dir string, j *journeys.Journey) {
 	name := func(file *string) {
 		abs, err := filepath.Abs(*file)
@@ -81,13 +81,13 @@ func here(dir string, j *journeys.Journey) {
 	}
 	name(&j.File)
 	for i := range j.Steps {
-		if f := &j.Steps[i].File; !strings.HasSuffix(*f, ".hurl") { // those are named relative to the config already
+		if f := &j.Steps[i].File; !strings.HasSuffix(*f, ".hurl") { // .hurl files are already relative to the config
 			name(f)
 		}
 	}
 }
 
-// Target is an environment as journeys see it. Relative files are relative to the config.
+// Target returns an environment in the form for journeys. Relative paths start at the config.
 func Target(cfg *config.Config, env *config.Environment) (journeys.Target, hcl.Diagnostics) {
 	t := journeys.Target{
 		Name: env.Name, Reference: env.Reference, Protected: env.Protected, BaseURL: env.BaseURL,
@@ -102,7 +102,7 @@ func Target(cfg *config.Config, env *config.Environment) (journeys.Target, hcl.D
 	return t, diags
 }
 
-// once keeps one of several equal diagnostics: a mistake in a journey is found in every environment.
+// once keeps one of several equal diagnostics, because a mistake in a journey occurs in every environment.
 func once(diags hcl.Diagnostics) hcl.Diagnostics {
 	var out hcl.Diagnostics
 	for _, d := range diags {

@@ -5,7 +5,7 @@ import (
 	"github.com/envparity/envparity/tui"
 )
 
-// Keymap is the config's keymap blocks as the terminal program takes them.
+// Keymap returns the config's keymap blocks in the form for the terminal program.
 func Keymap(cfg *config.Config) tui.Keymap {
 	if len(cfg.Keymaps) == 0 {
 		return nil
@@ -20,8 +20,7 @@ func Keymap(cfg *config.Config) tui.Keymap {
 	return out
 }
 
-// checkKeymap reports the first thing wrong with the keymap blocks, at its line. It holds for every command: a config is right
-// or wrong, whoever reads it.
+// checkKeymap reports the first mistake in the keymap blocks, at its line. Every command checks it, so that a config is valid or invalid for all.
 func checkKeymap(cfg *config.Config) error {
 	km := Keymap(cfg)
 	if km == nil {
@@ -46,7 +45,7 @@ func checkKeymap(cfg *config.Config) error {
 	return f
 }
 
-// sentence is text as a diagnostic's detail.
+// sentence formats text as a diagnostic's detail.
 func sentence(text string) string {
 	if text == "" {
 		return text

@@ -14,7 +14,7 @@ import (
 	"github.com/envparity/envparity/tui/screen"
 )
 
-// sessionFile is where a config's session is kept: in the user's cache, for no team wants it in its repository.
+// sessionFile returns the path of a config's session. It is in the user's cache, because teams do not want it in their repository.
 func sessionFile(cfg *config.Config) (string, error) {
 	dir, err := os.UserCacheDir()
 	if err != nil {
@@ -24,7 +24,7 @@ func sessionFile(cfg *config.Config) (string, error) {
 	return filepath.Join(dir, "envparity", "session-"+hex.EncodeToString(sum[:8])+".json"), nil
 }
 
-// LastSession returns the last session, or an empty one: a session that cannot be read is not worth a word.
+// LastSession returns the last session, or an empty one if it cannot be read.
 func LastSession(cfg *config.Config) screen.Session {
 	var s screen.Session
 	path, err := sessionFile(cfg)

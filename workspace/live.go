@@ -14,11 +14,11 @@ import (
 	"github.com/envparity/envparity/snapshot"
 )
 
-// Live collects environments side by side and audits again whenever one is there.
+// Live collects environments in parallel and audits again whenever one is complete.
 type Live struct {
 	Events   chan audit.Event
 	Results  chan *audit.Result // the newest result only
-	Failures chan error         // an audit that ended without a result
+	Failures chan error         // of an audit without a result
 
 	w     *Workspace
 	asked Request
@@ -32,11 +32,11 @@ type Live struct {
 	taken   map[string][]*snapshot.Snapshot
 	busy    int
 	last    *audit.Result
-	running bool // an audit is under way
-	again   bool // and what it goes by has changed since it began
+	running bool // an audit is running
+	again   bool // its input has changed since it began
 }
 
-// NewLive returns the live audit of a session that was prepared. Nothing is collected before Start.
+// NewLive returns the live audit of a prepared session. It collects nothing before Start.
 func (w *Workspace) NewLive(s *Session) *Live {
 	envs := s.Only
 	if envs == nil {
@@ -49,13 +49,13 @@ func (w *Workspace) NewLive(s *Session) *Live {
 	}
 }
 
-// Start collects all environments. What collects ends with ctx.
+// Start collects all environments, until ctx is done.
 func (l *Live) Start(ctx context.Context) {
 	l.ctx = ctx
 	l.collect(l.envs)
 }
 
-// Hold takes over the result of an audit of stored snapshots: nothing is collected.
+// Hold uses the result of an audit of stored snapshots, and collects nothing.
 func (l *Live) Hold(s *Session) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -65,7 +65,7 @@ func (l *Live) Hold(s *Session) {
 	l.last = s.Result
 }
 
-// collect takes the snapshots of envs anew, each as fast as it can.
+// collect takes new snapshots of envs, in parallel.
 func (l *Live) collect(envs []string) {
 	l.mu.Lock()
 	l.busy += len(envs)
@@ -75,7 +75,7 @@ func (l *Live) collect(envs []string) {
 		go func() {
 			defer l.ended()
 			defer func() {
-				// Nobody else would see this panic before the terminal is a terminal again.
+				// Otherwise this panic would be hidden by the screen.
 				if r := recover(); r != nil {
 					l.fail(fmt.Errorf("collecting %s broke: %v\n%s", e, r, debug.Stack()))
 				}
@@ -96,7 +96,7 @@ func (l *Live) collect(envs []string) {
 	}
 }
 
-// ended counts an environment as done, however it went; after the last one the audit is.
+// ended counts an environment as done, with or without an error. After the last one the audit is complete.
 func (l *Live) ended() {
 	l.mu.Lock()
 	l.busy--
@@ -121,7 +121,7 @@ func (l *Live) fail(err error) {
 	}
 }
 
-// came audits what is in so far.
+// came adds the snapshots of an environment and audits what is there.
 func (l *Live) came(env string, snaps []*snapshot.Snapshot) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -129,7 +129,7 @@ func (l *Live) came(env string, snaps []*snapshot.Snapshot) {
 	l.audit()
 }
 
-// Travelled audits again with what a run of the journeys showed.
+// Travelled audits again with the results of a run of the journeys.
 func (l *Live) Travelled(j *judge.Judged) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -137,8 +137,8 @@ func (l *Live) Travelled(j *judge.Judged) {
 	l.audit()
 }
 
-// audit gives the screens the result of what is in; l.mu is held, and let go of while the audit runs. Environments that come meanwhile are
-// audited together after it. With fewer than two environments there is nothing to compare.
+// audit sends the screens the result of the present snapshots. l.mu must be held; audit releases it while the audit runs. Environments that
+// arrive in the meantime are audited together afterwards. It needs at least two environments.
 func (l *Live) audit() {
 	if l.running {
 		l.again = true
@@ -155,7 +155,8 @@ func (l *Live) audit() {
 	}
 }
 
-// unlocked audits what is in without holding l.mu. The repository is read when all environments are in: until then the reference may be missing.
+// unlocked audits the present snapshots without holding l.mu. It reads the repository only when all environments are there, because before that
+// the reference may be missing.
 func (l *Live) unlocked() *audit.Result {
 	var all []*snapshot.Snapshot
 	for _, e := range l.cfg.Names() {
@@ -170,7 +171,7 @@ func (l *Live) unlocked() *audit.Result {
 	return audit.Audit(all, cfg, o)
 }
 
-// show hands a result to the screens; only the newest matters.
+// show sends a result to the screens. It replaces an older one.
 func (l *Live) show(r *audit.Result) {
 	l.last = r
 	select {
@@ -180,15 +181,15 @@ func (l *Live) show(r *audit.Result) {
 	l.Results <- r
 }
 
-// newest returns the newest result, nil before the first, and what it went by.
+// newest returns the newest result, nil before the first, and its options.
 func (l *Live) newest() (*audit.Result, audit.Options) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	return l.last, l.options
 }
 
-// renew reads the config and what people have decided anew, as a new start would: rules, waivers and the baseline may have
-// changed since, most likely by this very program. The environments must be the same ones: what was taken of them stays.
+// renew reads the config and decisions again, as at a new start, because rules, waivers and the baseline may have changed, mostly by this
+// program. The environments must be the same; their snapshots stay.
 func (l *Live) renew(ctx context.Context) error {
 	s, err := l.w.Prepare(ctx, l.asked)
 	if err != nil {
@@ -203,12 +204,12 @@ func (l *Live) renew(ctx context.Context) error {
 	if !slices.Equal(envs, l.envs) {
 		return errors.New("the config has other environments now; start envparity anew to see them")
 	}
-	s.Options.Journeys = l.options.Journeys // what was shown stays shown
+	s.Options.Journeys = l.options.Journeys // results of journeys stay
 	l.cfg, l.may, l.options = s.Config, s.May, s.Options
 	return nil
 }
 
-// Retry implements screen.Retry. A source cannot be collected apart from its environment's others, so all of them are.
+// Retry implements screen.Retry. One source cannot be collected without its environment's others, so it collects all of them.
 func (l *Live) Retry(ctx context.Context, environment, _, _, _ string) error {
 	if err := l.renew(ctx); err != nil {
 		return err

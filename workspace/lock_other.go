@@ -11,8 +11,8 @@ import (
 // lockPatience is how long another process may keep a lock.
 const lockPatience = 10 * time.Second
 
-// lock keeps other processes of this program from changing path until unlock is called. A lock file that a killed process has left is
-// passed over once the patience is at its end.
+// lock keeps other processes of this program from changing path until unlock is called. It ignores the lock file of a killed process after
+// lockPatience.
 func lock(path string) (unlock func(), err error) {
 	name := path + ".lock"
 	for end := time.Now().Add(lockPatience); ; time.Sleep(20 * time.Millisecond) {

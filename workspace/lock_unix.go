@@ -19,8 +19,8 @@ func lock(path string) (unlock func(), err error) {
 			break
 		}
 	}
-	if err != nil { // some file systems know no locks: as before, the last one wins
+	if err != nil { // some file systems have no locks: then the last writer wins
 		return func() { _ = dir.Close() }, nil //nolint:nilerr // said above
 	}
-	return func() { _ = dir.Close() }, nil // which unlocks
+	return func() { _ = dir.Close() }, nil // closing it unlocks
 }

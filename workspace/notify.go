@@ -19,15 +19,15 @@ import (
 	"github.com/envparity/envparity/report"
 )
 
-// Bounds of sending one notice: a check in CI waits for it.
+// Bounds on sending one notice, because a check in CI waits for it.
 const (
 	noticeTries = 3
-	noticeTry   = 10 * time.Second // a webhook answers at once, or is out of order
-	noticeWait  = 20 * time.Second // the longest that Retry-After is heeded
+	noticeTry   = 10 * time.Second // a working webhook answers at once
+	noticeWait  = 20 * time.Second // the longest delay accepted from Retry-After
 	noticeFirst = time.Second      // the first pause; each further one is twice as long
 )
 
-// notifyNeeds lists the webhooks that a check would send something to.
+// notifyNeeds lists the webhooks that a check would use.
 func notifyNeeds(cfg *config.Config) []collectors.Need {
 	var out []collectors.Need
 	for _, n := range cfg.Notify {
@@ -38,13 +38,12 @@ func notifyNeeds(cfg *config.Config) []collectors.Need {
 	return out
 }
 
-// isWebhook reports whether a secret is the address of a webhook, which no journey is handed.
+// isWebhook reports whether a secret is the address of a webhook. Journeys do not get such a secret.
 func isWebhook(cfg *config.Config, name string) bool {
 	return slices.ContainsFunc(cfg.Notify, func(n config.Notify) bool { return n.Webhook == name })
 }
 
-// Notify sends what is worth a message to the webhooks of a config, and nothing where nothing is. It returns what went wrong; what a check comes to
-// does not depend on it.
+// Notify sends a message to the webhooks of a config if there is something to report. The error does not change the result of the check.
 func (w *Workspace) Notify(ctx context.Context, cfg *config.Config, r *audit.Result, l audit.FailOn) error {
 	if len(cfg.Notify) == 0 {
 		return nil
@@ -90,7 +89,7 @@ func pause(ctx context.Context, d time.Duration) error {
 	}
 }
 
-// post sends a document to an address that is a secret: no error names it. What may pass is tried again.
+// post sends a document to a secret address. No error contains the address. It retries temporary failures.
 func post(ctx context.Context, address string, body []byte, pause func(context.Context, time.Duration) error) error {
 	if address == "" {
 		return errors.New("the variable is not set")
@@ -117,7 +116,7 @@ func post(ctx context.Context, address string, body []byte, pause func(context.C
 	}
 }
 
-// postOnce tries once. It says whether another try may help, and how long the server asks to wait for it.
+// postOnce sends once. again is true if a retry may help, and after is how long the server wants it to wait.
 func postOnce(ctx context.Context, client *http.Client, u *url.URL, body []byte) (again bool, after time.Duration, err error) {
 	req, err := http.NewRequestWithContext(ctx, http.MethodPost, u.String(), bytes.NewReader(body))
 	if err != nil {
@@ -127,7 +126,7 @@ func postOnce(ctx context.Context, client *http.Client, u *url.URL, body []byte)
 	req.Header.Set("User-Agent", "envparity")
 	res, err := client.Do(req)
 	if err != nil {
-		var of *url.Error // names the address
+		var of *url.Error // contains the address
 		if errors.As(err, &of) {
 			err = of.Err
 		}
@@ -138,7 +137,7 @@ func postOnce(ctx context.Context, client *http.Client, u *url.URL, body []byte)
 		return ctx.Err() == nil, 0, err
 	}
 	defer func() { _ = res.Body.Close() }()
-	_, _ = io.Copy(io.Discard, res.Body) // so that the connection can be used again; what it says is nobody's business
+	_, _ = io.Copy(io.Discard, res.Body) // so that the connection can be reused; the answer does not matter
 	if res.StatusCode >= 200 && res.StatusCode < 300 {
 		return false, 0, nil
 	}

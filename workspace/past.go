@@ -21,10 +21,10 @@ import (
 	"github.com/envparity/envparity/snapshot/store/archive"
 )
 
-// allGroup is the group of documents that are about all environments.
+// allGroup is the group of documents about all environments.
 const allGroup = "all"
 
-// Keep keeps what an audit found in the store, and the snapshots that were collected for it. It returns what was kept.
+// Keep stores the result of an audit, and the snapshots that were collected for it. It returns what it stored.
 func (w *Workspace) Keep(ctx context.Context, s *Session) ([]archive.Kept, error) {
 	a, err := w.Store(s.Config, s.May, false)
 	if err != nil {
@@ -65,7 +65,7 @@ func (w *Workspace) Keep(ctx context.Context, s *Session) ([]archive.Kept, error
 	return append(out, k), nil
 }
 
-// JudgedBy is a digest of what decides verdicts: the program with its built-in rules, and the rules and policies of the team.
+// JudgedBy returns a digest of everything that decides verdicts: the program with its built-in rules, and the rules and policies of the team.
 func JudgedBy(cfg *config.Config, version string) string {
 	sum := sha256.New()
 	_, _ = fmt.Fprintln(sum, version)
@@ -84,7 +84,7 @@ func JudgedBy(cfg *config.Config, version string) string {
 	return hex.EncodeToString(sum.Sum(nil)[:8])
 }
 
-// Records reads the audits that were kept, oldest first. One that cannot be read is named and left out.
+// Records reads the stored audits, oldest first. It names and leaves out one that cannot be read.
 func (w *Workspace) Records(ctx context.Context, a *archive.Archive) ([]*audit.Record, error) {
 	entries, err := a.List(ctx, archive.Audits, allGroup)
 	if err != nil {
@@ -118,18 +118,18 @@ func (w *Workspace) recordsOf(ctx context.Context, a *archive.Archive, entries [
 	return out
 }
 
-// Past is what is known of earlier times.
+// Past is the results of earlier audits.
 type Past struct {
 	Records []*audit.Record // oldest first
 	Runs    []audit.Run     // of the journeys, oldest first
 	Basis   string          // report.BasisSnapshots or report.BasisAudits
-	States  int             // of the store, that there were to audit
-	Audited int             // of them
+	States  int             // number of states in the store
+	Audited int             // number of audited ones
 	Notes   []string
 }
 
-// PastOf looks back: by the audits that were kept, or by auditing the stored snapshots with today's rules, each state that differs once.
-// With quick, only as many are audited as a search by halves takes.
+// PastOf looks back: by the stored audits, or by auditing the stored snapshots with today's rules, each different state once. If quick is true,
+// it audits only as many as a binary search needs.
 func (w *Workspace) PastOf(ctx context.Context, s *Session, recorded, quick bool) (*Past, error) {
 	a, err := w.Store(s.Config, s.May, false)
 	if err != nil {
@@ -171,21 +171,20 @@ func (w *Workspace) PastOf(ctx context.Context, s *Session, recorded, quick bool
 	return out, nil
 }
 
-// bisection audits states of a store until it is known between which two each finding came or went.
+// bisection audits states of a store until it knows between which two each finding came or went.
 type bisection struct {
 	w       *Workspace
 	s       *Session
 	a       *archive.Archive
 	states  []archive.State
 	quick   bool
-	audited map[string]*audit.Result // by what a state has
+	audited map[string]*audit.Result // by the content of a state
 	at      map[int]*audit.Record
 	failed  map[int]bool
 	notes   []string
 }
 
-// between audits the states from lo to hi; with quick only where that may show something: where the findings at both ends are the same, those between
-// are taken for the same too.
+// between audits the states from lo to hi. If quick is true and the findings at both ends are the same, it assumes the same for those between.
 func (b *bisection) between(ctx context.Context, lo, hi int) {
 	first, last := b.record(ctx, lo), b.record(ctx, hi)
 	if hi-lo <= 1 || ctx.Err() != nil || b.quick && first != nil && last != nil && sameFindings(first, last) {
@@ -200,7 +199,7 @@ func sameFindings(a, b *audit.Record) bool {
 	return slices.EqualFunc(a.Findings, b.Findings, func(x, y audit.RecordFinding) bool { return x.Fingerprint == y.Fingerprint && x.Verdict == y.Verdict })
 }
 
-// record audits a state, nil where it cannot be read.
+// record audits a state. It returns nil for one that cannot be read.
 func (b *bisection) record(ctx context.Context, i int) *audit.Record {
 	if r := b.at[i]; r != nil || b.failed[i] || ctx.Err() != nil {
 		return r
@@ -224,7 +223,7 @@ func (b *bisection) record(ctx context.Context, i int) *audit.Record {
 	return r
 }
 
-// ofThen are the options of an audit of today, without what was not so then: journeys, the baseline, and the repository.
+// ofThen returns the options of today's audit without those that do not apply to earlier states: journeys, the baseline, and the repository.
 func ofThen(o audit.Options) audit.Options {
 	o = o.WithoutRepository()
 	o.Journeys = nil
@@ -240,7 +239,7 @@ func (b *bisection) snapshots(ctx context.Context, state *archive.State) ([]*sna
 	var out []*snapshot.Snapshot
 	for _, e := range state.Entries {
 		if b.s.Config.Environment(e.Environment()) == nil {
-			continue // the config knows it no more
+			continue // the config no longer has it
 		}
 		x, err := b.a.Snapshot(ctx, e)
 		if err != nil {

@@ -18,7 +18,7 @@ import (
 	"github.com/envparity/envparity/workspace/trust"
 )
 
-// TrustVariable is the process variable that holds the digest of a config that is agreed to, for CI.
+// TrustVariable is the process variable with the digest of a config that is agreed to, for CI.
 const TrustVariable = "ENVPARITY_TRUST"
 
 // Permission is what a config may do on this run beyond reading the files of its repository.
@@ -28,13 +28,13 @@ type Permission struct {
 	Agreed bool              // somebody has agreed to it
 
 	sources int  // of Needs, those of an audit
-	changed bool // it had been agreed to before it changed
+	changed bool // there was an agreement before the config changed
 	offline bool
 }
 
-// Permission finds out what cfg would do and whether somebody has agreed to it.
+// Permission determines the needs of cfg and whether somebody has agreed to them.
 func (w *Workspace) Permission(cfg *config.Config) (*Permission, error) {
-	if cfg.Discovered { // it names nothing but files that were found
+	if cfg.Discovered { // it names only files that were found
 		return &Permission{offline: w.Offline}, nil
 	}
 	needs, err := audit.Needs(cfg, w.Types)
@@ -50,7 +50,7 @@ func (w *Workspace) Permission(cfg *config.Config) (*Permission, error) {
 	return p, nil
 }
 
-// PermissionOf finds out whether somebody has agreed to what the file at path, which has this text and lies in dir, would do.
+// PermissionOf determines whether somebody has agreed to the needs of the file at path, with this text and in dir.
 func (w *Workspace) PermissionOf(path string, text []byte, dir string, needs []collectors.Need) *Permission {
 	p := &Permission{offline: w.Offline}
 	if p.Needs = collectors.SortNeeds(needs); len(p.Needs) == 0 {
@@ -63,7 +63,7 @@ func (w *Workspace) PermissionOf(path string, text []byte, dir string, needs []c
 	}
 	store, err := trust.Open(w.Getenv)
 	if err != nil {
-		return p // nowhere to keep an agreement: there is none
+		return p // no place for agreements, so there is none
 	}
 	if was, ok := store.Find(path); ok {
 		p.Agreed = was.Digest == p.Digest
@@ -72,7 +72,7 @@ func (w *Workspace) PermissionOf(path string, text []byte, dir string, needs []c
 	return p
 }
 
-// Refuse says why a need may not be met, "" if it may.
+// Refuse returns why a need is not allowed, "" if it is.
 func (p *Permission) Refuse(n collectors.Need) string {
 	switch {
 	case p.offline && n.Act != collectors.ActRead:
@@ -85,7 +85,7 @@ func (p *Permission) Refuse(n collectors.Need) string {
 	return "`envparity trust` allows it"
 }
 
-// Tell says in a line that something will not be looked at for want of an agreement.
+// Tell prints a line about what is not read because nobody has agreed to it.
 func (p *Permission) Tell(w *Workspace, cfg *config.Config) {
 	if p.Agreed || p.sources == 0 {
 		return
@@ -97,12 +97,12 @@ func (p *Permission) Tell(w *Workspace, cfg *config.Config) {
 	w.Note("%s would do more than read this repository, and may not%s: `envparity trust` shows what, and allows it", cfg.File, was)
 }
 
-// UntrustedError ends a command that can do nothing but what nobody has agreed to.
+// UntrustedError ends a command that needs an agreement for everything it would do.
 type UntrustedError struct{ What, Why string }
 
 func (e UntrustedError) Error() string { return "would " + e.What + "; " + e.Why }
 
-// MaySend is an error unless what the journeys of cfg would send may be sent.
+// MaySend returns an error unless the requests of cfg's journeys may be sent.
 func (w *Workspace) MaySend(cfg *config.Config) error {
 	p, err := w.Permission(cfg)
 	if err != nil {
@@ -116,10 +116,10 @@ func (w *Workspace) MaySend(cfg *config.Config) error {
 	return nil
 }
 
-// secretName finds the secrets that a config hands over.
+// secretName matches the names of secrets that a config uses.
 var secretName = regexp.MustCompile(`secret\(\s*"([^"]+)"\s*\)`)
 
-// journeyNeeds lists what the journeys of cfg would send and to whom.
+// journeyNeeds lists the requests of cfg's journeys and their hosts.
 func journeyNeeds(cfg *config.Config) []collectors.Need {
 	var names []string
 	for _, f := range cfg.Sources {
@@ -142,7 +142,7 @@ func journeyNeeds(cfg *config.Config) []collectors.Need {
 	return out
 }
 
-// targetNeeds lists whom requests to one environment reach.
+// targetNeeds lists the hosts that requests to one environment reach.
 func targetNeeds(cfg *config.Config, t *journeys.Target, with string, files []string) []collectors.Need {
 	if t.BaseURL == "" {
 		return nil
@@ -160,7 +160,7 @@ func targetNeeds(cfg *config.Config, t *journeys.Target, with string, files []st
 	return append(out, filetree.Outside(cfg.Dir, t.TLS.CA, t.TLS.Cert, t.TLS.Key)...)
 }
 
-// withoutUser is an address without the user and password that may be in it.
+// withoutUser returns an address without its user and password.
 func withoutUser(address string) string {
 	if u, err := url.Parse(address); err == nil && u.User != nil {
 		u.User = nil
@@ -169,7 +169,7 @@ func withoutUser(address string) string {
 	return address
 }
 
-// MayAsk is an error unless requests to these targets may be sent.
+// MayAsk returns an error unless requests to these targets may be sent.
 func (w *Workspace) MayAsk(cfg *config.Config, targets []journeys.Target) error {
 	p, err := w.Permission(cfg)
 	if err != nil {
@@ -185,10 +185,10 @@ func (w *Workspace) MayAsk(cfg *config.Config, targets []journeys.Target) error 
 	return nil
 }
 
-// quotedPath finds files that journeys name, whose content is what is sent.
+// quotedPath matches files that journeys name, because their content is sent.
 var quotedPath = regexp.MustCompile(`"([^"$%\n]{1,300})"`)
 
-// hurlFiles lists the files of the repository that the config names between quotes: requests may be in any of them.
+// hurlFiles lists the files of the repository that the config quotes, because any of them may contain requests.
 func hurlFiles(cfg *config.Config) []string {
 	var words []string
 	for _, f := range cfg.Sources {
@@ -201,7 +201,7 @@ func hurlFiles(cfg *config.Config) []string {
 	return filetree.Programs(cfg.Dir, words...)
 }
 
-// keepAgreement does what changes a config by this program's own hand, and lets what was agreed to hold for it as it then is.
+// keepAgreement makes a change of this program to a config, and renews the agreement for the changed config.
 func (w *Workspace) keepAgreement(cfg *config.Config, change func() error) error {
 	p, err := w.Permission(cfg)
 	if err != nil || !p.Agreed || w.Trusted {
@@ -214,7 +214,7 @@ func (w *Workspace) keepAgreement(cfg *config.Config, change func() error) error
 	if err != nil {
 		return err
 	}
-	if was, ok := store.Find(cfg.File); !ok || was.Digest != p.Digest { // it was agreed to in another way
+	if was, ok := store.Find(cfg.File); !ok || was.Digest != p.Digest { // the agreement was made in another way
 		return nil
 	}
 	now, err := config.Load(cfg.File, config.Options{CollectTypes: w.typeNames()})
@@ -225,13 +225,13 @@ func (w *Workspace) keepAgreement(cfg *config.Config, change func() error) error
 	if err != nil {
 		return err
 	}
-	if !slices.Equal(trust.Lines(after.Needs), trust.Lines(p.Needs)) { // somebody else has changed it meanwhile
+	if !slices.Equal(trust.Lines(after.Needs), trust.Lines(p.Needs)) { // somebody else has changed it in the meantime
 		return nil
 	}
 	return store.Record(cfg.File, after.Digest, after.Needs)
 }
 
-// inside is an error for a file of the config's that lies outside the repository and was not agreed to.
+// inside returns an error for a file in the config that is outside the repository and was not agreed to.
 func (p *Permission) inside(cfg *config.Config, file string) error {
 	path := cfg.Resolve(file)
 	if path == "" || strings.Contains(file, "://") {

@@ -19,13 +19,13 @@ import (
 	"github.com/envparity/envparity/snapshot"
 )
 
-// plan is what an environment is to become: `terraform show -json` of a plan, or a folder of rendered manifests.
+// plan is the planned state of an environment: `terraform show -json` of a plan, or a folder of rendered manifests.
 type plan struct {
 	environment, source, path string // source is the name of a collect block, "" to find it
 	manifests                 bool
 }
 
-// plansOf reads what --plan says, before anything is observed.
+// plansOf reads the values of --plan, before anything is observed.
 func plansOf(cfg *config.Config, r Request) ([]plan, error) {
 	if len(r.Plans) > 0 && r.Since != "" {
 		return nil, errors.New("`--plan` and `--since` exclude one another: a plan is held against what is there now")
@@ -55,7 +55,7 @@ func plansOf(cfg *config.Config, r Request) ([]plan, error) {
 	return out, nil
 }
 
-// planned audits the environments as the plans of s will make them.
+// planned audits the environments as planned.
 func (w *Workspace) planned(ctx context.Context, s *Session) error {
 	after := slices.Clone(s.Snapshots)
 	var plans []audit.Planned
@@ -83,7 +83,7 @@ func (w *Workspace) planned(ctx context.Context, s *Session) error {
 	return nil
 }
 
-// read reads a plan as a source of its environment would be read. The person at the command line named it, so that it may lie anywhere.
+// read reads a plan like a source of its environment. It may be anywhere, because the person at the command line named it.
 func (w *Workspace) read(ctx context.Context, s *Session, p *plan) (*audit.Replacement, error) {
 	path, err := filepath.Abs(p.path)
 	if err != nil {

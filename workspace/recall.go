@@ -14,10 +14,10 @@ import (
 	"github.com/envparity/envparity/snapshot/store/archive"
 )
 
-// closely is for how long back all stored snapshots are read. Of those before that, one a week is: a difference that is older needs no day.
+// closely is the time for which all stored snapshots are read. Before that, one a week is enough, because an older difference needs no exact day.
 const closely = 35 * 24 * time.Hour
 
-// recaller tells the stories of what has no history of files by the snapshots in the store of s, nil where the config does not want it.
+// recaller returns a function that finds stories in the snapshots in the store of s, nil if the config switches that off.
 func (w *Workspace) recaller(ctx context.Context, s *Session) func([]*snapshot.Snapshot, past.Input) (*past.Result, error) {
 	if s.Config.History.Off || len(s.plans) > 0 {
 		return nil
@@ -36,7 +36,7 @@ func (w *Workspace) recaller(ctx context.Context, s *Session) func([]*snapshot.S
 type recaller struct {
 	w      *Workspace
 	s      *Session
-	now    []*snapshot.Snapshot // what result is about
+	now    []*snapshot.Snapshot // the snapshots of result
 	asked  int
 	result *past.Result
 }
@@ -58,7 +58,7 @@ func (r *recaller) recall(ctx context.Context, now []*snapshot.Snapshot, in past
 	var list []past.Stored
 	budget, left, last := int64(bounds.StoredBytes), 0, map[string]string{}
 	for i, e := range entries {
-		if extents[i].Same == "" || extents[i].Same != last[e.Group] { // what is the same as the one after it is not read
+		if extents[i].Same == "" || extents[i].Same != last[e.Group] { // a snapshot that equals the next one is not read
 			budget -= extents[i].Bytes
 		}
 		last[e.Group] = extents[i].Same
@@ -80,7 +80,7 @@ func (r *recaller) recall(ctx context.Context, now []*snapshot.Snapshot, in past
 	return res, err
 }
 
-// thinned leaves the snapshots that are to be read, the newest first: of what is audited and nothing later, all of the last weeks, and one a week of what was before.
+// thinned returns the snapshots to read, the newest first: none later than the audited ones, all of the last weeks, and one a week before.
 func thinned(entries []archive.Entry, now []*snapshot.Snapshot) []archive.Entry {
 	taken := map[string]time.Time{}
 	for _, s := range now {

@@ -18,14 +18,14 @@ import (
 	"github.com/envparity/envparity/tui/screen"
 )
 
-// ruleFile adds rules to a config file, as a person would have written them there.
+// ruleFile adds rules to a config file, formatted as a person would write them.
 type ruleFile struct {
 	w      *Workspace
 	cfg    *config.Config
 	newest func() (*audit.Result, audit.Options)
 }
 
-// PreviewRule implements screen.Rules: what it returns has been loaded as the next audit will load it.
+// PreviewRule implements screen.Rules. It loads the result as the next audit will.
 func (r ruleFile) PreviewRule(n screen.NewRule) (screen.Change, error) {
 	src, err := readFile(r.cfg.File)
 	if err != nil {
@@ -61,7 +61,7 @@ func (r ruleFile) WriteRule(n screen.NewRule) (func() error, error) {
 	}, nil
 }
 
-// edit returns the config with the rule in it, and its rules as the next audit will load them.
+// edit returns the config with the new rule, and the rules as the next audit will load them.
 func (r ruleFile) edit(src []byte, n screen.NewRule) ([]byte, *rules.Set, error) {
 	if _, diags := hclsyntax.ParseExpression([]byte(n.When), "when", hcl.InitialPos); diags.HasErrors() {
 		return nil, nil, fmt.Errorf("the condition does not parse: %s", diags[0].Detail)
@@ -93,7 +93,7 @@ func (r ruleFile) edit(src []byte, n screen.NewRule) ([]byte, *rules.Set, error)
 	return out, set, nil
 }
 
-// Decides implements screen.Rules: the drifts of the newest audit are judged by the rules with the new one among them.
+// Decides implements screen.Rules. It judges the drifts of the newest audit by the rules with the new one.
 func (r ruleFile) Decides(n screen.NewRule) ([]string, error) {
 	src, err := readFile(r.cfg.File)
 	if err != nil {
@@ -153,7 +153,7 @@ func removeRule(src []byte, file, name string) ([]byte, error) {
 
 var notName = regexp.MustCompile(`[^a-z0-9]+`)
 
-// Suggest implements screen.Rules: the same attribute of all resources of the kind.
+// Suggest implements screen.Rules. It suggests the same attribute of all resources of the kind.
 func (r ruleFile) Suggest(f *rules.Finding) screen.NewRule {
 	d := f.Drift
 	conditions := []string{fmt.Sprintf("resource.kind == %q", d.Resource.Kind)}

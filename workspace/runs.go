@@ -16,7 +16,7 @@ import (
 	"github.com/envparity/envparity/snapshot/store/archive"
 )
 
-// KeepRun keeps a run of the journeys in the store of cfg. One that is there already is not kept again: kept is false.
+// KeepRun stores a run of the journeys in the store of cfg. kept is false if the store already has it.
 func (w *Workspace) KeepRun(ctx context.Context, cfg *config.Config, may *Permission, run *journeys.Run, values bool) (k archive.Kept, kept bool, err error) {
 	a, err := w.Store(cfg, may, false)
 	if err != nil {
@@ -61,7 +61,7 @@ func storedRun(ctx context.Context, a *archive.Archive, e archive.Entry) (*journ
 	return run, nil
 }
 
-// newestRun reads the newest run of the journeys in the store, nil where there is none.
+// newestRun reads the newest run of the journeys in the store, nil if there is none.
 func (w *Workspace) newestRun(ctx context.Context, s *Session) (*journeys.Run, error) {
 	a, err := w.Store(s.Config, s.May, false)
 	if err != nil {
@@ -74,7 +74,7 @@ func (w *Workspace) newestRun(ctx context.Context, s *Session) (*journeys.Run, e
 	return storedRun(ctx, a, entries[len(entries)-1])
 }
 
-// runs judges the runs of the journeys in the store with the rules of today, oldest first. One that cannot be read is noted and left out.
+// runs judges the runs of the journeys in the store with today's rules, oldest first. It notes and leaves out one that cannot be read.
 func (w *Workspace) runs(ctx context.Context, s *Session, a *archive.Archive) (out []audit.Run, notes []string, err error) {
 	entries, err := a.List(ctx, archive.Journeys, allGroup)
 	if err != nil {

@@ -6,7 +6,7 @@ import (
 	"github.com/envparity/envparity/tui/screen"
 )
 
-// Services are what the screens have done for them: they do no input or output themselves.
+// Services returns the functions for the screens' input and output.
 func (w *Workspace) Services(s *Session, l *Live) screen.Services {
 	cfg := s.Config
 	out := screen.Services{
@@ -15,15 +15,15 @@ func (w *Workspace) Services(s *Session, l *Live) screen.Services {
 		History: &history{w: w, cfg: cfg, may: s.May, options: s.Options}, Commits: commits{cfg, s.May, w.Getenv, startAside},
 	}
 	if cfg.File == "" {
-		out.Rules = nil // there is no config file to add one to; envparity init writes it
+		out.Rules = nil // there is no config file to add one to; envparity init writes one
 	}
 	if s.From != "" {
-		out.Retry = nil // stored snapshots are not collected again
+		out.Retry = nil // stored snapshots cannot be collected again
 	}
 	return out
 }
 
-// copyNative uses the system's own clipboard tool; where there is none, OSC 52 is all there is, and that is no error.
+// copyNative uses the system's own clipboard tool. Without one only OSC 52 is left, and that is no error.
 func copyNative(text string) error {
 	if clipboard.Unsupported {
 		return nil

@@ -20,37 +20,37 @@ import (
 	"github.com/envparity/envparity/snapshot/store"
 )
 
-// Request says what is to be audited, as flags say it.
+// Request is what to audit, from flags.
 type Request struct {
 	From         string        // a place with snapshots; "" to collect
-	Since        string        // a place with earlier snapshots, or the label of a release; what they show already is known
+	Since        string        // a place with earlier snapshots, or the label of a release; its findings are known
 	Now          string        // the time of the audit, as text; "" for the clock's
 	Journeys     string        // the file of a run of the journeys, or Latest for the newest in the store
-	Release      bool          // a release is to be decided on: what its criteria ask for is read
-	Plans        []string      // ENVIRONMENT=FILE: plans in the place of the sources that they are of
+	Release      bool          // a release is to be decided: read what its criteria need
+	Plans        []string      // ENVIRONMENT=FILE: plans instead of their sources
 	Environments []string      // only these and the reference
 	Timeout      time.Duration // of reading all sources
-	All          bool          // equivalent attributes too
+	All          bool          // with equivalent attributes
 }
 
-// Session is one audit: what was asked for, what it goes by, and what came of it.
+// Session is one audit: its request, its input and its result.
 type Session struct {
 	Request
 	Config    *config.Config
 	May       *Permission
 	Only      []string // Request.Environments with the reference; nil for all
 	Clock     func() time.Time
-	Options   audit.Options // with what people have decided
+	Options   audit.Options // with people's decisions
 	Snapshots []*snapshot.Snapshot
 	plans     []plan
-	Past      []report.Past // what Since names, audited as it was then
+	Past      []report.Past // the audits of Since
 	Run       *journeys.Run // of the journeys; nil without one
 	Result    *audit.Result // nil until observed
 
-	Stale []string // what is to be said of old snapshots
+	Stale []string // messages about old snapshots
 }
 
-// Prepare does what needs no environment: all that can be wrong with flags, config, rules and waivers is found here.
+// Prepare does the parts that need no environment. It finds all mistakes in flags, config, rules and waivers.
 func (w *Workspace) Prepare(ctx context.Context, r Request) (*Session, error) {
 	now, err := w.ClockOf(r.Now)
 	if err != nil {
@@ -94,7 +94,7 @@ func (w *Workspace) Prepare(ctx context.Context, r Request) (*Session, error) {
 	return s, w.travel(ctx, s)
 }
 
-// travel reads the run of the journeys that is to be audited.
+// travel reads the run of the journeys to audit.
 func (w *Workspace) travel(ctx context.Context, s *Session) (err error) {
 	asked := s.Request.Journeys
 	if asked == "" && s.Release && s.Config.Gate.Journeys {
@@ -120,7 +120,7 @@ func (w *Workspace) travel(ctx context.Context, s *Session) (err error) {
 	return nil
 }
 
-// Observe collects, or reads snapshots, and audits what it got. It reports what collectors do to events.
+// Observe collects, or reads snapshots, and audits them. It calls events with the progress of collectors.
 func (w *Workspace) Observe(ctx context.Context, s *Session, events func(audit.Event)) (err error) {
 	if s.From != "" {
 		s.Snapshots, err = w.stored(ctx, s)
@@ -140,10 +140,10 @@ func (w *Workspace) Observe(ctx context.Context, s *Session, events func(audit.E
 	return nil
 }
 
-// stored reads the snapshots that From names.
+// stored reads the snapshots of From.
 func (w *Workspace) stored(ctx context.Context, s *Session) ([]*snapshot.Snapshot, error) {
 	where, found, err := w.named(ctx, s.Config, s.May, s.From)
-	if err == nil && !found { // it is no release: then a folder, which is not there either
+	if err == nil && !found { // no release: then it should be a folder, which does not exist either
 		where, err = w.open(ctx, s.From)
 	}
 	if err != nil {
@@ -156,10 +156,10 @@ func (w *Workspace) stored(ctx context.Context, s *Session) ([]*snapshot.Snapsho
 	return snaps, err
 }
 
-// staleAfter is the age from which on a stored snapshot is named with its age: environments that write theirs by the clock do so daily or more often.
+// staleAfter is the age from which a message names a stored snapshot. Environments with scheduled snapshots write them at least daily.
 const staleAfter = 24 * time.Hour
 
-// stale names the snapshots that are old, with their age.
+// stale returns messages about old snapshots, with their age.
 func stale(snaps []*snapshot.Snapshot, now time.Time) []string {
 	var out []string
 	for _, x := range snaps {
@@ -170,7 +170,7 @@ func stale(snaps []*snapshot.Snapshot, now time.Time) []string {
 	return out
 }
 
-// noteClock says that a snapshot was taken at a time to come: what is judged by the day, such as waivers, may be judged by a wrong one.
+// noteClock reports that a snapshot has a time in the future. Then dates such as those of waivers may be judged by a wrong day.
 func (w *Workspace) noteClock(s *Session) {
 	if s.Options.Frozen {
 		return
@@ -193,7 +193,7 @@ func (w *Workspace) Collect(ctx context.Context, cfg *config.Config, o audit.Col
 	return audit.Collect(ctx, cfg, w.Types, o, events)
 }
 
-// only narrows a list of environments to what the config has, and adds the reference: nothing can be held against nothing.
+// only reduces a list of environments to those in the config, and adds the reference, which every comparison needs.
 func only(cfg *config.Config, envs []string) ([]string, error) {
 	if len(envs) == 0 {
 		return nil, nil
@@ -222,7 +222,7 @@ func (w *Workspace) since(ctx context.Context, s *Session) error {
 	if err != nil {
 		return err
 	}
-	then, decisions := s.Options.WithoutRepository(), *s.Options.Decisions // which findings were there is all that is asked
+	then, decisions := s.Options.WithoutRepository(), *s.Options.Decisions // only the findings of that time are needed
 	decisions.Baseline = nil
 	then.Decisions = &decisions
 	r := audit.Audit(earlier, s.Config, then)
@@ -232,7 +232,7 @@ func (w *Workspace) since(ctx context.Context, s *Session) error {
 	return nil
 }
 
-// pastOf is what an audit of earlier snapshots came to, at the time of the newest of them.
+// pastOf summarises an audit of earlier snapshots, with the time of the newest of them.
 func pastOf(r *audit.Result, earlier []*snapshot.Snapshot) report.Past {
 	out := report.Past{Summary: r.Summary, Scores: r.Scores}
 	for _, s := range earlier {

@@ -17,20 +17,20 @@ import (
 )
 
 const (
-	// StoreDir is where the store is, beside the config, when nobody says otherwise.
+	// StoreDir is the default folder of the store, beside the config.
 	StoreDir = ".envparity/store"
-	// HistoryDir is where labelled snapshots went before there was a store. They are still read.
+	// HistoryDir is the old folder of labelled snapshots, before there was a store. It is still read.
 	HistoryDir = ".envparity/snapshots"
-	// Latest stands for the newest snapshots of the store where a label could stand.
+	// Latest can replace a label. It means the newest snapshots of the store.
 	Latest = "latest"
 )
 
 var labelName = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9._+-]*$`)
 
-// IsLabel reports whether a release may be called so: the label becomes part of a file's name.
+// IsLabel reports whether a name is valid for a release. The label becomes part of a file's name.
 func IsLabel(name string) bool { return labelName.MatchString(name) && name != Latest }
 
-// Place is where snapshots are written: where a person says, else in the store.
+// Place returns where to write snapshots: where, or else the store.
 func (w *Workspace) Place(ctx context.Context, cfg *config.Config, may *Permission, where, label string) (store.Place, error) {
 	if where != "" {
 		return w.open(ctx, where)
@@ -48,13 +48,13 @@ func (w *Workspace) Place(ctx context.Context, cfg *config.Config, may *Permissi
 	return kept.Within(label), nil
 }
 
-// open returns the place called where: a store where there is one, else a folder or a prefix of snapshot files.
+// open returns the place at where: a store if there is one, else a folder or a prefix of snapshot files.
 func (w *Workspace) open(ctx context.Context, where string) (store.Place, error) {
 	a, err := archive.Open(where, w.archiveOptions())
 	if err != nil {
 		return nil, err
 	}
-	if there, err := a.Exists(ctx); err == nil && there { // what is wrong with the place is told by who reads it
+	if there, err := a.Exists(ctx); err == nil && there { // the reader of the place reports its errors
 		return archive.View{Archive: a}, nil
 	}
 	return store.Open(where)
@@ -64,10 +64,10 @@ func (w *Workspace) archiveOptions() archive.Options {
 	return archive.Options{Clock: w.Clock, Note: w.Note}
 }
 
-// onlyReleases reports whether a config keeps its snapshots as they were kept before there was a store.
+// onlyReleases reports whether a config keeps its snapshots in the old way, without a store.
 func onlyReleases(cfg *config.Config) bool { return cfg.Snapshots != "" && cfg.Store.At == "" }
 
-// Store is the store of a config. A place outside the repository has to be agreed to.
+// Store returns the store of a config. A place outside the repository needs an agreement.
 func (w *Workspace) Store(cfg *config.Config, may *Permission, prune bool) (*archive.Archive, error) {
 	where := cfg.Store.At
 	if where == "" {
@@ -82,7 +82,7 @@ func (w *Workspace) Store(cfg *config.Config, may *Permission, prune bool) (*arc
 	return archive.Open(where, o)
 }
 
-// allowed resolves a place that the config names, or says why it may not be used.
+// allowed resolves a place in the config, or returns why it may not be used.
 func allowed(cfg *config.Config, may *Permission, where string) (string, error) {
 	if strings.Contains(where, "://") {
 		n := collectors.Need{Act: collectors.ActAsk, What: where, With: "your AWS credentials"}
@@ -94,7 +94,7 @@ func allowed(cfg *config.Config, may *Permission, where string) (string, error) 
 	return cfg.Resolve(where), may.inside(cfg, where)
 }
 
-// Kept is where snapshots are kept: the store, and what was kept before there was one. A place outside the repository has to be agreed to.
+// Kept returns the place of stored snapshots: the store, and the old releases before it. A place outside the repository needs an agreement.
 func (w *Workspace) Kept(cfg *config.Config, may *Permission) (store.Place, error) {
 	old := cfg.Snapshots
 	if old == "" {
@@ -115,7 +115,7 @@ func (w *Workspace) Kept(cfg *config.Config, may *Permission) (store.Place, erro
 	return kept{View: archive.View{Archive: a}, before: before}, nil
 }
 
-// keptName names that place as the config does.
+// keptName returns that place's name in the config.
 func keptName(cfg *config.Config) string {
 	switch {
 	case cfg.Store.At != "":
@@ -126,7 +126,7 @@ func keptName(cfg *config.Config) string {
 	return StoreDir
 }
 
-// kept is a store, and the releases that were kept before there was one.
+// kept is a store, and the old releases before it.
 type kept struct {
 	archive.View
 	before store.Place
@@ -146,7 +146,7 @@ func (k kept) Names(ctx context.Context) ([]string, error) {
 	return slices.Compact(names), errors.Join(err, oldErr)
 }
 
-// release is a release in the store, or where releases were kept before.
+// release is a release in the store, or in the old folder.
 type release struct {
 	store.Place
 	label string
@@ -165,12 +165,12 @@ func (r release) Load(ctx context.Context) ([]*snapshot.Snapshot, error) {
 	return r.Place.Load(ctx)
 }
 
-// Overtakes is that of the store.
+// Overtakes is the store's Overtakes.
 func (r release) Overtakes(ctx context.Context, snaps []*snapshot.Snapshot) error {
 	return r.kept.Overtakes(ctx, snaps)
 }
 
-// named finds what a flag names: a place, a release among those that are kept, or the newest snapshots of the store.
+// named finds the place for a flag's value: a place, a stored release, or the newest snapshots of the store.
 func (w *Workspace) named(ctx context.Context, cfg *config.Config, may *Permission, name string) (place store.Place, found bool, err error) {
 	if _, err := os.Stat(name); err == nil || !labelName.MatchString(name) {
 		place, err := w.open(ctx, name)
@@ -190,8 +190,8 @@ func (w *Workspace) named(ctx context.Context, cfg *config.Config, may *Permissi
 	return kept.Within(name), slices.Contains(names, name), nil
 }
 
-// load reads the snapshots of a place, of all environments or of those in envs. A snapshot of an environment that the config does not
-// know would be left out in silence, so it is an error.
+// load reads the snapshots of a place, of all environments or of those in envs. A snapshot of an environment that the config does not have is an
+// error, because it would be ignored silently.
 func load(ctx context.Context, where store.Place, cfg *config.Config, envs []string) ([]*snapshot.Snapshot, error) {
 	snaps, err := where.Load(ctx)
 	if err != nil {

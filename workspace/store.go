@@ -7,7 +7,7 @@ import (
 	"github.com/envparity/envparity/snapshot/store/archive"
 )
 
-// Stored opens the store of the config, or the one called at. prune says that objects may be removed.
+// Stored opens the store of the config, or the one at at. prune is true if objects may be removed.
 func (w *Workspace) Stored(at string, prune bool) (*archive.Archive, error) {
 	if at != "" {
 		o := w.archiveOptions()
@@ -25,9 +25,8 @@ func (w *Workspace) Stored(at string, prune bool) (*archive.Archive, error) {
 	return w.Store(cfg, may, prune)
 }
 
-// Import keeps the snapshots of a folder or prefix in a store: those that lie there, and those of each release below it. It returns how many
-// there were.
-func Import(ctx context.Context, a *archive.Archive, from string, told func(archive.Kept)) error {
+// Import adds the snapshots of a folder or prefix to a store: those directly in it, and those of each release below it. It calls report for each.
+func Import(ctx context.Context, a *archive.Archive, from string, report func(archive.Kept)) error {
 	place, err := store.Open(from)
 	if err != nil {
 		return err
@@ -56,7 +55,7 @@ func Import(ctx context.Context, a *archive.Archive, from string, told func(arch
 			if err != nil {
 				return err
 			}
-			told(k)
+			report(k)
 		}
 	}
 	return nil

@@ -9,7 +9,7 @@ import (
 	"github.com/envparity/envparity/history/remarks"
 )
 
-// storyteller reads the history of the repository that cfg lies in, nil where the config does not want it.
+// storyteller returns a function that reads the history of cfg's repository, nil if the config switches it off.
 func storyteller(ctx context.Context, cfg *config.Config) func(past.Input) (*past.Result, error) {
 	if cfg.History.Off {
 		return nil
@@ -24,7 +24,7 @@ func storyteller(ctx context.Context, cfg *config.Config) func(past.Input) (*pas
 	}
 }
 
-// commentator reads the comments beside values in files of the repository that cfg lies in, nil where the config does not want history.
+// commentator returns a function that finds comments beside values in files of cfg's repository, nil if the config switches history off.
 func commentator(cfg *config.Config) func() func(remarks.Place) string {
 	if cfg.History.Off {
 		return nil

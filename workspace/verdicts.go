@@ -12,7 +12,7 @@ import (
 	"github.com/envparity/envparity/tui/screen"
 )
 
-// Decided is a judged run with its verdicts, and the environments they are about.
+// Decided is a judged run with its verdicts and its environments.
 type Decided struct {
 	Run          *journeys.Run
 	Judged       *judge.Judged
@@ -25,14 +25,14 @@ type Decided struct {
 	now          time.Time
 }
 
-// Result is the run as every report format writes it. unmet is what fails it besides findings.
+// Result returns the run in the form for report formats. unmet is what fails it besides findings.
 func (d *Decided) Result(complete bool, unmet []string) *audit.Result {
 	r := audit.OfJourneys(d.project, d.Judged, d.Findings, d.envs, d.baseline, complete, d.now)
 	r.Unmet = unmet
 	return r
 }
 
-// Verdict is the word for a judgement: the rules' where they have one, with what people have decided.
+// Verdict returns the word for a judgement: the rules' verdict if there is one, with people's decisions.
 func (d *Decided) Verdict(x *judge.Judgement) string {
 	f := new(screen.Travels).In(&audit.Result{Findings: d.Findings}).Journey(x)
 	word := screen.TravelVerdict(f, x)
@@ -42,8 +42,8 @@ func (d *Decided) Verdict(x *judge.Judgement) string {
 	return word
 }
 
-// DecideJourneys gives what a run shows its verdicts, by the team's rules, waivers and baseline as for every other drift. Without a config the
-// built-in rules decide.
+// DecideJourneys gives the findings of a run their verdicts, by the team's rules, waivers and baseline as for every other drift. Without a config
+// only the built-in rules decide.
 func (w *Workspace) DecideJourneys(cfg *config.Config, run *journeys.Run, j *judge.Judged) (*Decided, error) {
 	if cfg == nil {
 		cfg = &config.Config{}
@@ -62,8 +62,8 @@ func (w *Workspace) DecideJourneys(cfg *config.Config, run *journeys.Run, j *jud
 	return out, nil
 }
 
-// environmentsOf are the config's where it knows all that a run went to, else the run's own: recordings and imports bring names of
-// their own.
+// environmentsOf returns the config's environments if it has all of the run's, else the run's own, because recordings and imports may have other
+// names.
 func environmentsOf(cfg *config.Config, run *journeys.Run, reference string) []config.Environment {
 	envs, all := slices.Clone(cfg.Environments), true
 	for i := range run.Targets {

@@ -25,7 +25,7 @@ func (w waiverFile) edit(src []byte, ws []screen.NewWaiver) ([]byte, error) {
 	return src, nil
 }
 
-// PreviewWaivers implements screen.Waivers. What is missing still while somebody types is shown as "…".
+// PreviewWaivers implements screen.Waivers. It shows missing input as "…" while somebody types.
 func (w waiverFile) PreviewWaivers(ws []screen.NewWaiver) (screen.Change, error) {
 	src, err := readFile(w.cfg.Resolve(w.cfg.Waivers))
 	if err != nil {
@@ -43,7 +43,7 @@ func (w waiverFile) PreviewWaivers(ws []screen.NewWaiver) (screen.Change, error)
 	return added(w.cfg.Waivers, src, out), err
 }
 
-// EditWaivers changes the waiver file of a config, whole or not at all. A file outside the repository has to be agreed to.
+// EditWaivers changes the waiver file of a config, completely or not at all. A file outside the repository needs an agreement.
 func (w *Workspace) EditWaivers(cfg *config.Config, edit func(src []byte) ([]byte, error)) error {
 	may, err := w.Permission(cfg)
 	if err != nil {

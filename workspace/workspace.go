@@ -13,21 +13,21 @@ import (
 	"github.com/envparity/envparity/snapshot"
 )
 
-// Workspace is a config file and the process that works with it.
+// Workspace is a config file with the process that works on it.
 type Workspace struct {
-	File    string                           // the config file; "" to look for one here and above
-	System  string                           // without a config file, the one system that is meant where many lie side by side; "" for all
+	File    string                           // the config file; "" to search for it in this folder and above
+	System  string                           // without a config file, the chosen system of several; "" for all
 	Getenv  func(string) string              // of the process
 	Clock   func() time.Time                 // of the process
-	Types   []collectors.Type                // all there are
-	Version string                           // of the program, for what it writes
-	Trusted bool                             // the config may do all that it names on this run, whoever has agreed to it or not
-	Offline bool                             // nothing is sent and no program is run, whatever was agreed to
+	Types   []collectors.Type                // all collector types
+	Version string                           // of the program, for written files
+	Trusted bool                             // the config may do everything on this run, without an agreement
+	Offline bool                             // send nothing and run no program, even with an agreement
 	Until   context.Context                  // ends the search for environments; nil for none
-	Note    func(format string, args ...any) // tells a person something besides the result
+	Note    func(format string, args ...any) // prints a message besides the result
 
 	beside  *Workspace // the one whose key this one uses; nil for its own
-	keyOnce sync.Once  // a key that no program made takes a twentieth of a second to derive
+	keyOnce sync.Once  // deriving a key that no program generated takes a twentieth of a second
 	key     []byte
 	keyErr  error
 }
@@ -39,7 +39,7 @@ func (w *Workspace) Beside(file string) *Workspace {
 	}
 }
 
-// Load reads the config, wherever it is. Without one it is made from what the folder holds.
+// Load reads the config. Without a config file it discovers one.
 func (w *Workspace) Load() (*config.Config, error) {
 	path := w.File
 	if path == "" {
@@ -47,7 +47,7 @@ func (w *Workspace) Load() (*config.Config, error) {
 		if !ok {
 			return w.discovered()
 		}
-		// As a person would have named it: it stands in errors and reports, which are the same wherever the repository lies.
+		// As a person would name it, because errors and reports are the same wherever the repository is.
 		path = found
 		if here, err := filepath.Abs("."); err == nil {
 			if rel, err := filepath.Rel(here, found); err == nil {
@@ -65,7 +65,7 @@ func (w *Workspace) Load() (*config.Config, error) {
 	return cfg, checkKeymap(cfg)
 }
 
-// Configured reads the config where there is one, and returns nil where there is none.
+// Configured reads the config, and returns nil if there is no config file.
 func (w *Workspace) Configured() (*config.Config, error) {
 	if _, ok := config.Find("."); !ok && w.File == "" {
 		return nil, nil
@@ -73,7 +73,7 @@ func (w *Workspace) Configured() (*config.Config, error) {
 	return w.Load()
 }
 
-// Sealer makes the Sealer from the key of this machine.
+// Sealer returns a Sealer with the key of this machine.
 func (w *Workspace) Sealer() (*snapshot.Sealer, error) {
 	if w.beside != nil {
 		return w.beside.Sealer()
@@ -91,7 +91,7 @@ func (w *Workspace) Sealer() (*snapshot.Sealer, error) {
 	return snapshot.NewSealer(w.key), nil
 }
 
-// ClockOf returns the clock of an audit: a time that somebody gives with --now stops it, so that a report depends on its input alone.
+// ClockOf returns the clock of an audit. A time in --now stops it, so that a report depends only on its input.
 func (w *Workspace) ClockOf(now string) (func() time.Time, error) {
 	if now == "" {
 		return w.Clock, nil

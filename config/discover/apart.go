@@ -7,8 +7,8 @@ import (
 	"github.com/envparity/envparity/config"
 )
 
-// apart tells two environments from one another where one file has both spellings of a word for its keys: no file says the same environment
-// twice, so "development" is one and "dev" another. The spelling by which files and folders are called keeps the meaning of the word.
+// apart separates two environments if one file has both spellings of a word as keys. No file has the same environment twice, so "development" is
+// one and "dev" another. The spelling in the names of files and folders keeps the meaning of the word.
 func (s *search) apart() {
 	other := map[string]class{} // by spelling
 	for _, p := range s.places {
@@ -16,7 +16,7 @@ func (s *search) apart() {
 			continue
 		}
 		for _, o := range p.spare {
-			kept := o // of the two, what stands for the word
+			kept := o // the one of the two that stands for the word
 			for _, e := range p.envs {
 				if e.class.name == o.class.name && !s.called(o) && (s.called(e) || len(e.word) < len(o.word)) {
 					kept = e
@@ -43,7 +43,7 @@ func (s *search) apart() {
 	}
 }
 
-// called reports whether files or folders are called by the spelling of an environment's word.
+// called reports whether files or folders have the spelling of an environment's word in their names.
 func (s *search) called(o occurrence) bool {
 	for _, p := range s.places {
 		for _, e := range p.envs {
@@ -55,9 +55,9 @@ func (s *search) called(o occurrence) bool {
 	return false
 }
 
-// within takes from a place what belongs to another one whose form says more. Of appsettings.{Production,DeployedQA}.json and
-// appsettings.Deployed{Dev,QA,UAT,Prod}.json, DeployedQA is the file of QA, and no environment. Production is a second file for an environment
-// of the other place, and nothing says that it is loaded. The form that says more has more environments. Otherwise they are two of a kind.
+// within removes from a place what belongs to another place with a more specific form. In appsettings.{Production,DeployedQA}.json and
+// appsettings.Deployed{Dev,QA,UAT,Prod}.json, DeployedQA is the file of QA, and no environment. Production is a second file of an environment in
+// the other place, and may not be loaded. The more specific form has more environments. Otherwise they are two of a kind.
 func (s *search) within() {
 	for _, p := range s.places {
 		if p.dir || p.file != "" {
@@ -74,7 +74,7 @@ func (s *search) within() {
 	s.places = slices.DeleteFunc(s.places, func(p *place) bool { return len(p.envs) < 2 })
 }
 
-// takeFrom leaves in p what neither lies in inner nor is a second file for one of its environments.
+// takeFrom removes from p the names in inner, and second files of its environments.
 func (s *search) takeFrom(p, inner *place) {
 	twice := func(o occurrence) bool {
 		return slices.ContainsFunc(inner.envs, func(e occurrence) bool { return e.class.name == o.class.name })

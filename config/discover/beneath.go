@@ -8,16 +8,16 @@ import (
 	"strings"
 )
 
-// beneath finds the folder whose file of the same name lies under the files that s reads of each environment's folder, and whether something
-// says that it does: a helmfile lists it before the environment's own, or the folder is Kontinuous'. A folder above or beside the
-// environments with files of the same names is in sight, but may be anything. "" where there is none.
+// beneath finds a folder of defaults for the files that s reads of each environment's folder: each file of the same name in it may be merged
+// under the environment's. sure is true if that is known: a helmfile lists it before the environment's own, or the folder is Kontinuous'. Any
+// other folder above or beside the environments with files of the same names may be anything. "" if there is none.
 func beneath(fsys fs.FS, p *place, s source) (from string, sure bool) {
 	if from := helmfileFolder(fsys, p, s); from != "" {
 		return from, true
 	}
 	var own []string
 	for _, o := range p.envs {
-		entries, _ := fs.ReadDir(fsys, p.path(o)) // what cannot be read is not suggested
+		entries, _ := fs.ReadDir(fsys, p.path(o)) // an unreadable file is not suggested
 		for _, e := range entries {
 			if e.Type().IsRegular() && path.Ext(e.Name()) == path.Ext(s.below) && !slices.Contains(own, e.Name()) {
 				own = append(own, e.Name())
@@ -41,8 +41,8 @@ func beneath(fsys fs.FS, p *place, s source) (from string, sure bool) {
 	return "", false
 }
 
-// helmfileFolder is the folder of values that a helmfile loads before the environment's own: of `env/production/{{ .Release.Name }}.yaml` and
-// `env/{{ .Environment.Name }}/{{ .Release.Name }}.yaml`, in this order, it is env/production.
+// helmfileFolder returns the folder of values that a helmfile loads before the environment's own. For `env/production/{{ .Release.Name }}.yaml`
+// and `env/{{ .Environment.Name }}/{{ .Release.Name }}.yaml`, in this order, it is env/production.
 func helmfileFolder(fsys fs.FS, p *place, s source) string {
 	slot := path.Join(p.parent, p.prefix+slotMark+p.suffix) + "/"
 	found := ""
@@ -65,8 +65,8 @@ func helmfileFolder(fsys fs.FS, p *place, s source) string {
 	return found
 }
 
-// helmfileFile is the file that a helmfile loads before the environments' files of a place: of `values/common.yaml` and
-// `values/{{ .Environment.Name }}.yaml` it is values/common.yaml.
+// helmfileFile returns the file that a helmfile loads before the environments' files of a place. For `values/common.yaml` and `values/{{
+// .Environment.Name }}.yaml` it is values/common.yaml.
 func helmfileFile(fsys fs.FS, p *place) string {
 	slot := path.Join(p.parent, p.prefix+slotMark+p.suffix)
 	found := ""
@@ -83,7 +83,7 @@ func helmfileFile(fsys fs.FS, p *place) string {
 	return found
 }
 
-// slotMark stands for the environment's name in a path of a helmfile.
+// slotMark replaces the environment's name in a path of a helmfile.
 const slotMark = "\x00"
 
 var (
@@ -92,8 +92,8 @@ var (
 	inHelmfile = regexp.MustCompile("\\{\\{-?\\s*(?:`\\{\\{(.*?)\\}\\}`|(.*?))\\s*-?\\}\\}")
 )
 
-// eachLayering calls f for each entry of a list of values that has the environment's name in it, with those before it that have not. Paths are
-// relative to the root. A helmfile is a template, so its lines are read as they stand. It lies in dir or above.
+// eachLayering calls f for each entry with the environment's name in a list of values, with the entries before it that lack the name. Paths are
+// relative to the root. A helmfile is a template, so its lines are read unrendered. It is in dir or above.
 func eachLayering(fsys fs.FS, dir string, f func(before []string, own string)) {
 	for {
 		for _, name := range helmfiles(fsys, dir) {
@@ -136,7 +136,7 @@ func eachLayering(fsys fs.FS, dir string, f func(before []string, own string)) {
 func helmfiles(fsys fs.FS, dir string) []string {
 	var out []string
 	for _, in := range []string{dir, path.Join(dir, "helmfile.d")} {
-		entries, _ := fs.ReadDir(fsys, in) // what cannot be read is not suggested
+		entries, _ := fs.ReadDir(fsys, in) // an unreadable file is not suggested
 		for _, e := range entries {
 			name := strings.TrimSuffix(e.Name(), ".gotmpl")
 			if e.Type().IsRegular() && isYAML(path.Ext(name)) && (in != dir || strings.HasPrefix(name, "helmfile.")) {

@@ -10,14 +10,14 @@ import (
 	"github.com/envparity/envparity/config"
 )
 
-// extra is a name of a place's form whose word is not listed.
+// extra is a name of a place's form with an unlisted word.
 type extra struct {
 	to *place
 	o  occurrence
 }
 
-// beside takes names of a place's form whose word nobody listed, where the same word stands beside listed ones in two places, or in a form
-// that is kept for environments and with mostly the same keys. The others are mentioned.
+// beside adds names of a place's form with an unlisted word. It adds one if the same word stands beside listed ones in two places, or if it is in
+// a form for environments and has mostly the same keys. The others are mentioned.
 func (s *search) beside(cands []*candidate) {
 	used := map[string]bool{}
 	for _, p := range s.places {
@@ -38,7 +38,7 @@ func (s *search) beside(cands []*candidate) {
 	for to := range of {
 		listed[to] = len(to.envs)
 	}
-	crowded := map[string]bool{} // names that stand among more such names than environments: parts of the system, of which a few are environments'
+	crowded := map[string]bool{} // names among more such names than environments: parts of the system, a few of which are environments'
 	for _, x := range extras {
 		if of[x.to] > listed[x.to]+1 {
 			crowded[x.o.class.name] = true
@@ -60,7 +60,7 @@ func (s *search) beside(cands []*candidate) {
 			continue
 		}
 		if environmentSlot(x.to.parent, x.to.prefix, x.to.suffix, x.to.dir) == "" && (x.to.dir || x.to.prefix == "") && !s.reads(x) && !beginsAlike(x.to, x.o.word) {
-			continue // what stands beside environments in a folder of no such name may be anything
+			continue // a folder beside environments in a folder of no such name may be anything
 		}
 		if left[x.to] == nil {
 			order = append(order, x.to)
@@ -79,7 +79,7 @@ func (s *search) beside(cands []*candidate) {
 	}
 }
 
-// fits reports whether a name that nobody listed is an environment of its place. One that is crowded is a part of the system.
+// fits reports whether an unlisted name is an environment of its place. If crowded is true, it is a part of the system.
 func (s *search) fits(x *extra, seen map[string]int, crowded bool) bool {
 	slot := environmentSlot(x.to.parent, x.to.prefix, x.to.suffix, x.to.dir) != ""
 	named := s.named[strings.ToLower(x.o.word)] && (x.to.prefix != "" || slot)
@@ -98,15 +98,15 @@ func (s *search) fits(x *extra, seen map[string]int, crowded bool) bool {
 	return false
 }
 
-// resembles reports whether an extra gives mostly the same keys their values as one of its place's environments does.
+// resembles reports whether an extra has mostly the same keys as one of its place's environments.
 func (s *search) resembles(x extra) bool {
 	with := *x.to
 	with.envs = append(slices.Clone(x.to.envs), x.o)
 	return !s.cutOtherwise(x.to, x.o) && slices.Contains(resembling(s.fsys, &with), x.o)
 }
 
-// cutOtherwise reports whether a folder holds other files than its neighbours, which all hold the same: an account for administrators beside four
-// environments that are cut alike.
+// cutOtherwise reports whether a folder has other files than its neighbours, which all have the same: an account for administrators beside four
+// environments of the same structure.
 func (s *search) cutOtherwise(p *place, o occurrence) bool {
 	if !p.dir || len(p.envs) < 2 {
 		return false
@@ -136,8 +136,8 @@ func (s *search) cutOtherwise(p *place, o occurrence) bool {
 	return all != "" && holding(o) != all
 }
 
-// extras lists the names of a place's form that are in no place. Where words are glued to a site (usdfprod), what follows the site after a
-// delimiter (usdf-tel) is another site.
+// extras lists the names of a place's form that are in no place. If words are glued to a site (usdfprod), the word after the site and a delimiter
+// (usdf-tel) is another site.
 func (s *search) extras(p *place, used map[string]bool) []extra {
 	if p.file != "" || slices.ContainsFunc(p.envs, func(o occurrence) bool { return o.member != "" || o.word != o.env }) {
 		return nil
@@ -165,7 +165,7 @@ func (s *search) extras(p *place, used map[string]bool) []extra {
 	return out
 }
 
-// besideOnly reports whether a program uses the form of a place for other things than environments as well: profiles, parts of a stack.
+// besideOnly reports whether a program uses the form of a place also for other things than environments: profiles, parts of a stack.
 func besideOnly(p *place) bool {
 	switch strings.TrimRight(p.prefix, "-_.") {
 	case "application", "docker-compose", "compose", "values":
@@ -174,21 +174,22 @@ func besideOnly(p *place) bool {
 	return false
 }
 
-// likewise reports whether something reads o as it reads the others of its place.
+// likewise reports whether some source reads o as it reads the others of its place.
 func (s *search) likewise(p *place, o occurrence) bool {
 	with := place{parent: p.parent, prefix: p.prefix, suffix: p.suffix, dir: p.dir, envs: append(slices.Clone(p.envs), o)}
 	sourcesOf(s.fsys, &with)
 	return slices.Contains(with.envs, o)
 }
 
-// beginsAlike reports whether a word begins with that of one of a place's environments, without a delimiter: productionnorth beside production.
+// beginsAlike reports whether a word begins with the word of one of a place's environments, without a delimiter: productionnorth beside
+// production.
 func beginsAlike(p *place, word string) bool {
 	return slices.ContainsFunc(p.envs, func(o occurrence) bool {
 		return len(o.word) > 2 && len(word) > len(o.word) && strings.EqualFold(word[:len(o.word)], o.word)
 	})
 }
 
-// reads reports whether an extra is what its place's environments are: a folder with files of the names that all of them have.
+// reads reports whether an extra is like its place's environments: a folder with files of the names that all of them have.
 func (s *search) reads(x extra) bool {
 	if !x.to.dir || len(x.to.envs) < 2 {
 		return false
@@ -201,11 +202,11 @@ func (s *search) reads(x extra) bool {
 	})
 }
 
-// oneName gives one name to an environment that places call differently without saying so.
+// oneName gives one name to an environment that has different names in different places.
 //
-//   - `customer` in one place and `customer-prod` in another are one environment, where no place has both.
-//   - A word nobody listed that stands beside the same environments as production does elsewhere, in two places and most of its own, is production,
-//     where no place has both.
+// - `customer` in one place and `customer-prod` in another are one environment, if no place has both.
+// - An unlisted word is production if it stands beside the same environments as production does elsewhere, in two places and most of its own, and
+// no place has both.
 func (s *search) oneName(cands []*candidate) {
 	all := map[string]occurrence{}
 	at := map[string][]*place{}
@@ -260,7 +261,7 @@ func (s *search) oneName(cands []*candidate) {
 	}
 }
 
-// complement reports whether a place has, beside name, just the environments that some place with production has.
+// complement reports whether a place has, beside name, exactly the environments of some place with production.
 func complement(p *place, name string, with []*place) bool {
 	others := slices.DeleteFunc(classesOf(p.envs), func(n string) bool { return n == name })
 	return slices.ContainsFunc(with, func(q *place) bool {

@@ -12,7 +12,7 @@ var (
 	buildsLine  = regexp.MustCompile(`^ +["']?(?:image|build|extends|<<)["']?\s*:`)
 )
 
-// overrides reports whether a compose file says only what differs from another: a service of it has neither image nor build.
+// overrides reports whether a compose file only changes another one: a service of it has neither image nor build.
 func overrides(text []byte) bool {
 	inside, indent, built, any := false, "", true, false
 	for line := range strings.SplitSeq(string(text), "\n") {
@@ -41,7 +41,7 @@ func overrides(text []byte) bool {
 	return any && !built
 }
 
-// underCompose is the compose file that an environment's own is laid over, "" where that stands alone.
+// underCompose returns the compose file that an environment's own is merged over, "" if it is complete by itself.
 func underCompose(fsys fs.FS, p *place) string {
 	name, ok := composeBase(p.prefix, p.suffix)
 	if !ok {
@@ -59,7 +59,7 @@ func underCompose(fsys fs.FS, p *place) string {
 	return ""
 }
 
-// composeBase is the compose file without a word: that of docker-compose.override.prod.yml, too, is docker-compose.yml.
+// composeBase returns the compose file without a word: docker-compose.yml, also for docker-compose.override.prod.yml.
 func composeBase(prefix, suffix string) (string, bool) {
 	stem := strings.TrimRight(strings.TrimSuffix(strings.TrimRight(prefix, "-_."), "override"), "-_.")
 	if stem != "docker-compose" && stem != "compose" || suffix != ".yml" && suffix != ".yaml" {
@@ -68,8 +68,8 @@ func composeBase(prefix, suffix string) (string, bool) {
 	return stem + suffix, true
 }
 
-// composePairs takes a compose file and the one without a word beside it for two environments, where nothing else is found: what docker-compose.prod.yml
-// is for production, docker-compose.yml is for developers, and the other way round.
+// composePairs treats a compose file and the one without a word beside it as two environments, if nothing else is found: docker-compose.prod.yml
+// is for production and docker-compose.yml for developers, or the reverse.
 func (s *search) composePairs() []*candidate {
 	var places []*place
 	for _, f := range s.walker.folders {

@@ -9,7 +9,7 @@ import (
 	"github.com/envparity/envparity/config"
 )
 
-// miss adds to what was not taken. A place that is there twice for two reasons is mentioned with the first.
+// miss adds a place that is not compared. It keeps only the first reason for a place.
 func (s *search) miss(m config.NotTaken) {
 	if slices.ContainsFunc(s.coverage.NotTaken, func(o config.NotTaken) bool { return o.Path == m.Path }) {
 		return
@@ -17,7 +17,7 @@ func (s *search) miss(m config.NotTaken) {
 	s.coverage.NotTaken = append(s.coverage.NotTaken, m)
 }
 
-// missPlace is miss for a whole place, whose names need no further mention.
+// missPlace is miss for a whole place, whose names are then not mentioned.
 func (s *search) missPlace(p *place, m config.NotTaken) {
 	for _, o := range p.envs {
 		s.settled[p.path(o)] = true
@@ -25,7 +25,7 @@ func (s *search) missPlace(p *place, m config.NotTaken) {
 	s.miss(m)
 }
 
-// finish counts, and puts what counts first.
+// finish counts the places, and sorts important ones first.
 func (s *search) finish(taken int) {
 	c := &s.coverage
 	c.Taken, c.Seen = taken, taken
@@ -45,7 +45,7 @@ func (s *search) finish(taken int) {
 	})
 }
 
-// code reports whether a file is a program's text or a document, where an environment's word is part of a name more often than not.
+// code reports whether a file is source code or a document, where an environment's word is mostly part of a name.
 func code(name string) bool {
 	ext := path.Ext(strings.ToLower(name))
 	switch ext {
@@ -56,7 +56,7 @@ func code(name string) bool {
 	return program(ext)
 }
 
-// program reports whether an extension is that of code, in which some programs keep what differs between environments: config/environments/production.rb.
+// program reports whether an extension is that of code that some programs use for settings of environments: config/environments/production.rb.
 func program(ext string) bool {
 	switch strings.ToLower(ext) {
 	case ".go", ".py", ".java", ".kt", ".ts", ".tsx", ".js", ".jsx", ".mjs", ".cjs", ".c", ".h", ".cc", ".cpp", ".cs", ".rs", ".php", ".swift", ".scala",
@@ -66,7 +66,7 @@ func program(ext string) bool {
 	return false
 }
 
-// add says how a place could be taken by hand.
+// addBlock describes how to add a place by hand.
 func addBlock(p *place, at string) string {
 	if p.dir {
 		return `collect "files" { path = "` + at + `/**" }`

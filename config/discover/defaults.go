@@ -7,10 +7,10 @@ import (
 	"strings"
 )
 
-// defaultsOf finds the file of which the environments' own say only what differs, where a convention tells: values.yaml of a Helm chart,
-// application.yml of Spring, application.conf of
-// Play, appsettings.json of .NET, deploy.yml of Kamal, config/settings.yml below config/settings, config/default.json of Node, group_vars/all.yml
-// of Ansible. "" where none does: a file of another name may well be the whole of an environment that has no word in its name.
+// defaultsOf finds the file of defaults for the environments' own files, by convention: values.yaml of a Helm chart, application.yml of Spring,
+// application.conf of Play, appsettings.json of .NET, deploy.yml of Kamal, config/settings.yml for config/settings, config/default.json of Node,
+// group_vars/all.yml of Ansible. "" without a convention, because a file of another name may be a complete environment without a word in its
+// name.
 func defaultsOf(fsys fs.FS, p *place) string {
 	ext := path.Ext(p.suffix)
 	if stem := strings.ToLower(p.prefix); p.suffix == ".config" && (stem == "web." || stem == "app.") {

@@ -1,5 +1,5 @@
-// Package discover looks around in a folder for the environments of a system, and writes the envparity.hcl that describes what it
-// found. It reads names and the beginnings of files, and refuses to touch anything live: a kube context is suggested, never used.
+// Package discover finds the environments of a system in a folder, and writes an envparity.hcl for them. It reads names and the beginnings of
+// files, and touches nothing live: a kube context is suggested, never used.
 package discover
 
 import (
@@ -11,23 +11,23 @@ import (
 	"github.com/envparity/envparity/config"
 )
 
-// Options say what to look for.
+// Options are the settings of a search.
 type Options struct {
-	Project  string   // name of the project, mostly that of the folder
-	System   string   // of a folder with many systems, the one that is meant
-	Types    []string // collectors there are; empty for all
-	Contexts []string // kube contexts of this machine, to be suggested
+	Project  string   // name of the project, usually the folder's
+	System   string   // the chosen system, in a folder with several
+	Types    []string // the available collectors; empty for all
+	Contexts []string // kube contexts of this machine, for suggestions
 }
 
-// Found is what discovery found.
+// Found is the result of a search.
 type Found struct {
 	HCL          []byte          // the config
 	Environments []string        // their names, the reference last
 	Notes        []string        // what was found, a line each
-	Coverage     config.Coverage // what was seen, and what of it was not taken
+	Coverage     config.Coverage // the places that were seen, and those that are not compared
 }
 
-// Systems is the error of a folder in which many systems have their environments side by side.
+// Systems is the error for a folder with the environments of many systems side by side.
 type Systems struct {
 	Parent string
 	Names  []string
@@ -39,9 +39,9 @@ func (s *Systems) Error() string {
 		len(s.Names), s.Parent, strings.Join(some, ", "), s.Names[0], s.Names[0])
 }
 
-// Nothing is the error of a folder without environments.
+// Nothing is the error for a folder without environments.
 type Nothing struct {
-	Missed []config.NotTaken // what looks like one
+	Missed []config.NotTaken // places that look like one
 }
 
 func (n Nothing) Error() string {
@@ -57,9 +57,9 @@ func (n Nothing) Error() string {
 		"(overlays/prod, values-prod.yaml, .env.prod, prod.tfvars); write an envparity.hcl by hand, `envparity demo` shows one at work" + seen
 }
 
-// manySystems is how many folders with environments may lie side by side before they are taken for systems of their own, and alikeSystems
-// how many where all have two environments in common: services of one organisation, as a repository of Argo CD applications has them. More
-// than that nobody reads as one audit.
+// manySystems is how many folders with environments may be side by side before they count as systems of their own, and alikeSystems how many if
+// all have two environments in common: services of one organisation, as in a repository of Argo CD applications. Nobody wants more of them in one
+// audit.
 const (
 	manySystems  = 8
 	alikeSystems = 30
@@ -68,7 +68,7 @@ const (
 // maxCollects bounds the collect blocks written: a person has to read them.
 const maxCollects = 40
 
-// candidate is a place with what can be read there.
+// candidate is a place with its readable sources.
 type candidate struct {
 	place   *place
 	sources []source
@@ -85,7 +85,7 @@ func (c *candidate) weight() int {
 	return w * len(c.place.envs)
 }
 
-// choose leaves one system of many: the one that is named, or what does not lie among many. many is what was left out.
+// choose selects one of several systems: the named one, or the places that are not among many. many is the rest.
 func choose(places []*place, system string) (left []*place, many *Systems, err error) {
 	byParent := map[string][]*place{}
 	for _, p := range places {
@@ -130,7 +130,7 @@ func choose(places []*place, system string) (left []*place, many *Systems, err e
 	return places, nil, nil
 }
 
-// separate reports whether places side by side are systems of their own, of which a person looks at one.
+// separate reports whether places side by side are systems of their own, to be audited one by one.
 func separate(places []*place) bool {
 	if len(places) <= manySystems {
 		return false
@@ -153,7 +153,7 @@ func inAll(places []*place) map[string]bool {
 	return all
 }
 
-// systemName is what a folder's name says besides the environment.
+// systemName returns a folder's name without the environment.
 func systemName(p *place) string {
 	return strings.Trim(p.prefix, "-_.") + strings.TrimRight(p.suffix, "-_.")
 }

@@ -18,9 +18,9 @@ type draft struct {
 	seen    map[string]bool
 	notes   []string
 	taken   []*candidate
-	left    int               // collect blocks that did not fit
-	over    []string          // where they would look
-	code    map[string]*place // folder of Terraform → the place whose values it is read with
+	left    int               // number of collect blocks beyond maxCollects
+	over    []string          // the places of those blocks
+	code    map[string]*place // folder of Terraform → the place with its values
 	chart   func(dir string) bool
 	exists  func(name string) bool
 	charts  []string // collect blocks that would render charts, suggested
@@ -43,7 +43,7 @@ func (d *draft) byClass(name string) *environment {
 	return nil
 }
 
-// add writes the collect blocks of one place. Environments that have members and those that have none need a block each.
+// add writes the collect blocks of one place. Environments with members and those without need a block each.
 func (d *draft) add(c *candidate) {
 	var plain, split, bases []occurrence
 	for _, o := range c.place.envs {
@@ -84,8 +84,8 @@ func (d *draft) add(c *candidate) {
 	}
 }
 
-// holds reports whether there is something to read for the source in one of the environments os: of four folders with members and without,
-// two may have what the others have not.
+// holds reports whether the source has something to read in one of the environments os. Of four folders with members and without, two may have
+// what the others lack.
 func (d *draft) holds(p *place, s source, os []occurrence) bool {
 	if len(os) == 0 || !p.dir || strings.Contains(s.below, "*") {
 		return len(os) > 0
@@ -93,7 +93,7 @@ func (d *draft) holds(p *place, s source, os []occurrence) bool {
 	return slices.ContainsFunc(os, func(o occurrence) bool { return d.exists(p.path(o) + s.below) })
 }
 
-// sites adds to an environment's words what stands for it where its word is glued to a site's name: idfprod.
+// sites adds the glued name to an environment's words if its word is glued to a site's name: idfprod.
 func (d *draft) sites(p *place) {
 	site := p.prefix[len(strings.TrimRight(p.prefix, letters)):]
 	if site == "" {
@@ -108,7 +108,7 @@ func (d *draft) sites(p *place) {
 
 const letters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
 
-// word returns the expression for the environment's word: its name, or a var where places call it differently.
+// word returns the expression for the environment's word: its name, or a var if places use different names.
 func (d *draft) word(os []occurrence) string {
 	differs := false
 	for _, o := range os {
@@ -137,7 +137,7 @@ func (d *draft) word(os []occurrence) string {
 	}
 }
 
-// memberPattern puts the member after the word as the names do.
+// memberPattern adds the member after the word as the names do.
 func memberPattern(p *place, os []occurrence, word string) string {
 	o := os[0]
 	name := strings.TrimSuffix(strings.TrimPrefix(o.name, p.prefix), p.suffix)
@@ -156,7 +156,7 @@ func (d *draft) block(p *place, s source, os []occurrence, word string) {
 		}
 		if by := d.code[s.code]; by == nil {
 			d.code[s.code] = p
-		} else if by != p { // its resources are read with other values already
+		} else if by != p { // its resources are already read with other values
 			s = source{typ: "files", attr: "path", below: s.below, what: variableFile}
 		}
 	}
@@ -243,7 +243,7 @@ func classesOf(os []occurrence) []string {
 	return out
 }
 
-// describe says in a line what a place is: "overlays/{staging,prod}: a kustomize overlay".
+// describe describes a place in a line: "overlays/{staging,prod}: a kustomize overlay".
 func describe(c *candidate) string {
 	var what []string
 	for _, s := range c.sources {
@@ -280,7 +280,7 @@ func roleName(o occurrence) string {
 	return "development"
 }
 
-// write returns the config as a person would have written it.
+// write returns the config, formatted as a person would write it.
 func (d *draft) write() []byte {
 	var b bytes.Buffer
 	b.WriteString("# What envparity compares, as `envparity init` found it. Read it, correct it, keep it with the code.\n")
@@ -328,7 +328,7 @@ func (d *draft) write() []byte {
 	return hclwrite.Format(b.Bytes())
 }
 
-// live suggests the clusters this machine knows. They are never read unless a person says so.
+// live suggests the clusters of this machine. They are read only if a person adds them.
 func (d *draft) live(b *bytes.Buffer) {
 	for _, e := range d.envs {
 		for _, c := range d.options.Contexts {
@@ -342,7 +342,7 @@ func (d *draft) live(b *bytes.Buffer) {
 	}
 }
 
-// literal makes s text within an HCL string, whatever is in it.
+// literal escapes s for an HCL string.
 func literal(s string) string {
 	return strings.NewReplacer(`\`, `\\`, `"`, `\"`, "\n", `\n`, "\r", `\r`, "\t", `\t`, "${", "$${", "%{", "%%{").Replace(strings.ToValidUTF8(s, "\uFFFD"))
 }

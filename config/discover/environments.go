@@ -6,17 +6,17 @@ import (
 	"strings"
 )
 
-// environment is one environment of the config to be.
+// environment is one environment of the new config.
 type environment struct {
 	class   class
 	name    string
 	members []string
 	vars    map[string]string
-	words   []string // by which it names itself, beside its name
+	words   []string // words by which it names itself, beside its name
 }
 
-// environments decides which environments there are and what they are called: those of the place that says most, and of every
-// place that shares one with it.
+// environments decides which environments there are and their names: those of the most informative place, and of every place that shares one with
+// it.
 func environments(cands []*candidate) []*environment {
 	slices.SortStableFunc(cands, func(a, b *candidate) int { return cmp.Compare(b.weight(), a.weight()) })
 	known := map[string]bool{}

@@ -8,7 +8,7 @@ import (
 	"strings"
 )
 
-// families groups the entries of one folder whose names differ in the environment's word only. first is a place that is known already, or nil.
+// families groups the entries of one folder whose names differ only in the environment's word. first is a known place, or nil.
 func families(f folder, first *place, entriesOf func(dir string) []fs.DirEntry) []*place {
 	var out []*place
 	taken := map[string]bool{}
@@ -40,14 +40,14 @@ func families(f folder, first *place, entriesOf func(dir string) []fs.DirEntry) 
 	return out
 }
 
-// child is a folder that carries one environment's word.
+// child is a folder with one environment's word in its name.
 type child struct {
 	token
 	name string
 }
 
-// children reads envs/{prod-eu,prod-us,staging-eu,qa} and overlays/{test,ocp-stage,aws-prod}: each child is an environment, or a member of
-// one. nil where names that differ in one word say as much.
+// children reads envs/{prod-eu,prod-us,staging-eu,qa} and overlays/{test,ocp-stage,aws-prod}: each child is an environment, or a member of one.
+// It returns nil if the names differ in one word only.
 func children(f folder, groups []*place, entriesOf func(dir string) []fs.DirEntry) *place {
 	var list []child
 	classes := map[string]int{}
@@ -90,7 +90,7 @@ func children(f folder, groups []*place, entriesOf func(dir string) []fs.DirEntr
 	return p
 }
 
-// inCommon reports whether each folder has something of a name that another has, too: they are one thing in several environments.
+// inCommon reports whether each folder has a file of a name that another has, too. Then they are one thing in several environments.
 func inCommon(parent string, list []child, entriesOf func(dir string) []fs.DirEntry) bool {
 	having := map[string]int{}
 	for _, c := range list {
@@ -106,7 +106,7 @@ func inCommon(parent string, list []child, entriesOf func(dir string) []fs.DirEn
 	return true
 }
 
-// leading reports whether names begin with the word and some say more: prod-eu.
+// leading reports whether names begin with the word and some have more: prod-eu.
 func leading(list []child) bool {
 	more := false
 	for _, c := range list {
@@ -118,7 +118,7 @@ func leading(list []child) bool {
 	return more
 }
 
-// uniform reports whether one pattern fits the names of all members.
+// uniform reports whether one pattern matches the names of all members.
 func uniform(os []occurrence) bool {
 	last, seen := false, false
 	for _, o := range os {
@@ -133,7 +133,7 @@ func uniform(os []occurrence) bool {
 	return seen
 }
 
-// siblings groups names by what stands around the word.
+// siblings groups names by the text around the word.
 func siblings(f folder) []*place {
 	type key struct {
 		prefix, suffix string
@@ -186,15 +186,15 @@ func siblings(f folder) []*place {
 	return out
 }
 
-// ofDevelopers reports whether words are those of what developers run alone: their own machine and the tests on it.
+// ofDevelopers reports whether words are those of environments that only developers run: their own machine and the tests on it.
 func ofDevelopers(os []occurrence) bool {
 	return !slices.ContainsFunc(os, func(o occurrence) bool {
 		return o.class.name != "dev" && o.class.name != "test" && o.class.name != "local"
 	})
 }
 
-// respell leaves one spelling of each environment: where prod and production stand side by side, the one that is written as the others are,
-// short or in full. The other is kept to be mentioned.
+// respell keeps one spelling of each environment: of prod and production side by side, the one in the style of the others, short or in full. The
+// other is mentioned.
 func respell(p *place) {
 	full := 0
 	for _, o := range p.envs {
@@ -225,9 +225,8 @@ func respell(p *place) {
 	p.envs = kept
 }
 
-// base adds the file without a word to a place without production, where a program reads that file for production and under the others:
-// values.yaml beside values-staging.yaml. Where no program is known to, a file that gives mostly the same keys their values is production's:
-// app.yaml beside app.staging.yaml.
+// base adds the file without a word to a place without production, if a program reads that file for production and under the others: values.yaml
+// beside values-staging.yaml. If no program is known to, a file with mostly the same keys is production's: app.yaml beside app.staging.yaml.
 func base(fsys fs.FS, f folder, known []*place) []*place {
 	var out []*place
 	has := map[string]bool{}
@@ -278,8 +277,8 @@ func base(fsys fs.FS, f folder, known []*place) []*place {
 	return out
 }
 
-// wordless is a file's name without the environment's word, where that stands between two delimiters and the file is one of settings. A
-// compose file is what a developer runs, and no production.
+// wordless returns a file's name without the environment's word, if the word is between two delimiters and the file is one of settings. It
+// excludes compose files, because developers run the one without a word.
 func wordless(prefix, suffix string) (string, bool) {
 	stem := strings.TrimRight(prefix, "-_.")
 	if stem == "" || stem == prefix || composes(stem) || !configExt(suffix) {
@@ -297,7 +296,7 @@ func hasProduction(os []occurrence) bool {
 	return slices.ContainsFunc(os, func(o occurrence) bool { return o.class.rank >= productionRank })
 }
 
-// baseName is the file that programs read where no environment is named.
+// baseName returns the file that programs read without an environment.
 func baseName(prefix, suffix string) (string, bool) {
 	switch stem := strings.TrimRight(prefix, "-_."); {
 	case stem == "values" && (suffix == ".yaml" || suffix == ".yml"),

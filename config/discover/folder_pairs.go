@@ -6,9 +6,9 @@ import (
 	"slices"
 )
 
-// folderPairs takes a folder named for an environment and the files beside it for two environments, where nothing else is found and most files of
-// the folder have a namesake there: jobs/development/api.nomad beside jobs/api.nomad. What stands beside it is production, or development where the
-// folder is production's.
+// folderPairs treats a folder named for an environment and the files beside it as two environments, if nothing else is found and most files of
+// the folder have a namesake there: jobs/development/api.nomad beside jobs/api.nomad. The files beside it are production's, or development's if
+// the folder is production's.
 func (s *search) folderPairs() []*candidate {
 	var places []*place
 	for _, f := range s.walker.folders {
@@ -36,7 +36,7 @@ func (s *search) folderPairs() []*candidate {
 	return s.readable(places)
 }
 
-// namesakes reports whether two files of settings of a folder, and most of them, have a namesake beside the folder.
+// namesakes reports whether at least two files of settings in a folder, and most of them, have a namesake beside the folder.
 func namesakes(entries []fs.DirEntry, beside map[string]bool) bool {
 	with, all := 0, 0
 	for _, e := range entries {
@@ -51,7 +51,7 @@ func namesakes(entries []fs.DirEntry, beside map[string]bool) bool {
 	return with >= 2 && with*2 > all
 }
 
-// pairSources tells what is read alike in a folder and beside it: files of one ending, without those of the folders below.
+// pairSources returns what can be read alike in a folder and beside it: files of one ending, without those of the folders below.
 func pairSources(fsys fs.FS, p *place) []source {
 	var out []source
 	for _, o := range p.envs {

@@ -13,12 +13,12 @@ import (
 	"github.com/envparity/envparity/config"
 )
 
-// beside what Kubernetes reads: values of a chart, settings of a program.
+// besideManifests describes files beside manifests: values of a chart, settings of a program.
 const besideManifests = "configuration beside manifests"
 
-// plainBeside adds what is no manifest in a folder of manifests: a subfolder of such files as a whole, single ones by their names.
+// plainBeside adds the files in a folder of manifests that are no manifests: a subfolder of such files as a whole, single ones by their names.
 func plainBeside(fsys fs.FS, dir string, plain []string, manifests map[string]bool) []source {
-	const most = 5 // single files: with more of them, a person chooses
+	const most = 5 // single files; a person chooses among more
 	var out []source
 	for _, below := range plain {
 		s := source{typ: "files", attr: "path", below: below, what: besideManifests, weight: 1}
@@ -32,7 +32,7 @@ func plainBeside(fsys fs.FS, dir string, plain []string, manifests map[string]bo
 	return out
 }
 
-// isPatch reports whether a file says what kustomize or Flux is to do, and not what a program is to read.
+// isPatch reports whether a file is for kustomize or Flux, and not for a program.
 func isPatch(text []byte) bool {
 	return topLevel(text, "- op:") || topLevel(text, "resources:") || topLevel(text, "patches:") || topLevel(text, "nameReference:")
 }
@@ -52,7 +52,7 @@ func (s *search) inside(c *candidate) {
 		left := maxInside
 		_ = fs.WalkDir(s.fsys, dir, func(name string, d fs.DirEntry, err error) error {
 			if err != nil {
-				return nil //nolint:nilerr // what cannot be read is not suggested
+				return nil //nolint:nilerr // an unreadable file is not suggested
 			}
 			below := strings.TrimPrefix(name, dir)
 			if left--; left < 0 {
@@ -103,25 +103,25 @@ func more(n int) string {
 	return fmt.Sprintf(" and %d more", n)
 }
 
-// unsaid reports whether a file is worth no mention: documents, and what tells git or an editor about a folder.
+// unsaid reports whether a file is not mentioned: documents, and settings of git or an editor.
 func unsaid(name string) bool {
 	return code(name) && !program(path.Ext(name)) || strings.HasPrefix(name, ".git") || name == ".editorconfig" || name == "OWNERS" || name == "CODEOWNERS" ||
 		name == "LICENSE" || sample(name) && strings.HasPrefix(name, ".env") || strings.EqualFold(name, "readme")
 }
 
-// opaque reports whether a file holds nothing in clear.
+// opaque reports whether a file contains nothing in clear.
 func opaque(ext string) bool {
 	return slices.Contains([]string{".enc", ".gpg", ".age", ".p12", ".jks", ".zip", ".gz", ".jar", ".crt", ".pem", ".key", ".pub"}, ext)
 }
 
-// covers reports whether a source reads a file, which lies below the environment's folder.
+// covers reports whether a source reads a file below the environment's folder.
 func covers(fsys fs.FS, s source, below, name string) bool {
 	base, ext := strings.ToLower(path.Base(below)), strings.ToLower(path.Ext(below))
 	switch {
 	case s.attr == "kustomize":
-		return true // builds on whatever it names
+		return true // it may refer to any file
 	case s.typ == "kubernetes" && isYAML(ext) && (strings.HasPrefix(base, "kustomization.") || len(keysOf(peek(fsys, name))) == 0):
-		return true // how objects are put together, or no object at all
+		return true // instructions for building objects, or no object at all
 	case s.typ == "kubernetes":
 		return (isYAML(ext) || template(ext)) && isManifest(peek(fsys, name))
 	case s.typ == "terraform" && s.attr == "config":
@@ -133,15 +133,15 @@ func covers(fsys fs.FS, s source, below, name string) bool {
 	return err == nil && ok
 }
 
-// basesLine is a line of a kustomization that names what lies above it.
+// basesLine matches a line of a kustomization that names a folder above it.
 var basesLine = regexp.MustCompile(`(?m)^\s*-\s*["']?(\.\./[\w./-]+)`)
 
-// kustomizations are the names by which kustomize finds the file of a folder.
+// kustomizations lists the names of a folder's kustomize file.
 func kustomizations() []string {
 	return []string{"kustomization.yaml", "kustomization.yml", "Kustomization"}
 }
 
-// kustomizeBases lists what the kustomization of a folder builds on outside of it.
+// kustomizeBases lists the folders outside that a folder's kustomization builds on.
 func kustomizeBases(fsys fs.FS, dir string) []string {
 	for _, name := range kustomizations() {
 		if text := peek(fsys, path.Join(dir, name)); text != nil {
@@ -155,8 +155,8 @@ func kustomizeBases(fsys fs.FS, dir string) []string {
 	return nil
 }
 
-// builtAlike reports whether an overlay builds on what all others of its place build on, or on one of them: it is the same system once more,
-// whatever its name. One that builds on another stands below it; one with a name of its own where none is production's is production.
+// builtAlike reports whether an overlay builds on the bases of all others of its place, or on one of them. Then it is the same system in another
+// environment, whatever its name. One that builds on another depends on it. One with a name of its own is production if no other is.
 func (s *search) builtAlike(p *place, o *occurrence) bool {
 	if !p.dir || environmentSlot(p.parent, p.prefix, p.suffix, true) == "" {
 		return false

@@ -10,14 +10,15 @@ import (
 	"strings"
 )
 
-// maxKeyFiles bounds how many files are opened to see whether their keys are environments.
+// maxKeyFiles bounds how many files are opened to check whether their keys are environments.
 const maxKeyFiles = 3000
 
-// keyLine is a key that opens a map, with what stands before it.
+// keyLine matches a key that opens a map, with its indentation.
 var keyLine = regexp.MustCompile(`^( *)["']?([A-Za-z][\w-]*)["']?:\s*(&[\w-]+\s*)?(?:#.*)?$`)
 
-// keyFile finds a file of YAML, JSON or TOML whose keys are environments, at its top or below one key, or below two as in the Mappings of CloudFormation.
-// nil for any other. Two spellings of one word are left to apart. near are such keys below one under which nothing is known to keep environments.
+// keyFile finds a YAML, JSON or TOML file whose keys are environments, at its top, below one key, or below two as in the Mappings of
+// CloudFormation. nil for any other. It leaves two spellings of one word to apart. near are such keys below one that is not known to hold
+// environments.
 func keyFile(fsys fs.FS, parent, name string) (found, near *place) {
 	if !mayHoldKeys(name) {
 		return nil, nil
@@ -45,7 +46,7 @@ func keyFile(fsys fs.FS, parent, name string) (found, near *place) {
 		g := find(k.above)
 		if c, ok := wordClass(k.name); ok {
 			g.envs = append(g.envs, occurrence{class: c, env: k.name, word: k.name, name: k.name})
-		} else if !k.anchor { // what has an anchor is there for the others
+		} else if !k.anchor { // a map with an anchor is there for the others
 			g.other++
 		}
 	}
@@ -68,13 +69,13 @@ func keyFile(fsys fs.FS, parent, name string) (found, near *place) {
 	return nil, near
 }
 
-// mapKey is a key that opens a map, at most two others above it.
+// mapKey is a key that opens a map, with at most two others above it.
 type mapKey struct {
 	above, name string
 	anchor      bool
 }
 
-// mayHoldKeys reports whether a file is of a format whose keys are looked at, and no tool's own.
+// mayHoldKeys reports whether a file has a format to search for keys, and belongs to no tool.
 func mayHoldKeys(name string) bool {
 	switch path.Ext(strings.ToLower(name)) {
 	case ".yml", ".yaml", ".toml":
@@ -116,7 +117,7 @@ func yamlKeys(text []byte) []mapKey {
 	return out
 }
 
-// tableLine is the header of a TOML table.
+// tableLine matches the header of a TOML table.
 var tableLine = regexp.MustCompile(`(?m)^\[([\w-]+(?:\.[\w-]+)*)\]`)
 
 func tomlKeys(text []byte) []mapKey {
@@ -132,11 +133,11 @@ func tomlKeys(text []byte) []mapKey {
 	return out
 }
 
-// jsonKeys reads no more than the keys; of a text that is no JSON, those before its first mistake.
+// jsonKeys reads only the keys. In invalid JSON it reads those before the first mistake.
 func jsonKeys(text []byte) []mapKey {
 	var out []mapKey
 	var keys []string // of the objects around, "" in a list
-	var inList []bool // whether what is around is a list
+	var inList []bool // whether each level is a list
 	name, isKey := "", false
 	dec := json.NewDecoder(bytes.NewReader(text))
 	for {

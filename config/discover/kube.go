@@ -11,8 +11,7 @@ import (
 	"github.com/envparity/envparity/internal/confine"
 )
 
-// Contexts lists the names of this machine's kube contexts, sorted. Nothing else of a kubeconfig is looked at, and one that cannot
-// be read has none.
+// Contexts lists the names of this machine's kube contexts, sorted. It reads nothing else of a kubeconfig, and ignores one that cannot be read.
 func Contexts(getenv func(string) string) []string {
 	files := filepath.SplitList(getenv("KUBECONFIG"))
 	if len(files) == 0 {

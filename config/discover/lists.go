@@ -14,11 +14,11 @@ import (
 	"github.com/envparity/envparity/config"
 )
 
-// profileLine names the profile that a document of a Spring configuration is for.
+// profileLine matches the profile of a document in a Spring configuration.
 var profileLine = regexp.MustCompile(`(?m)^\s*(?:on-profile|spring\.config\.activate\.on-profile|profiles)\s*:\s*["']?([A-Za-z][\w-]*)["']?\s*$`)
 
-// lists finds a file that lists environments: in documents of Spring's profiles, or in the generators of an ApplicationSet. nil for any other. A list
-// of which no field tells the elements apart is mentioned.
+// lists finds a file that lists environments: in documents of Spring's profiles, or in the generators of an ApplicationSet. nil for any other. It
+// mentions a list without a field that identifies the elements.
 func (s *search) lists(parent, name string) *place {
 	text := peek(s.fsys, path.Join(parent, name))
 	switch {
@@ -54,7 +54,8 @@ func appendWord(os []occurrence, word string) []occurrence {
 	return append(os, occurrence{class: c, env: word, word: word, name: word})
 }
 
-// generated reads the lists of an ApplicationSet's generators: a field whose values are environments, each once, chooses an environment's element.
+// generated reads the lists of an ApplicationSet's generators. A field whose values are environments, each once, selects an environment's
+// element.
 func (s *search) generated(parent, name string, text []byte) *place {
 	dec := yaml.NewDecoder(bytes.NewReader(text))
 	var words []string
@@ -114,7 +115,7 @@ func (s *search) generated(parent, name string, text []byte) *place {
 	return nil
 }
 
-// eachElements calls f with every list of elements in generators, and the key that leads to it, until f returns true.
+// eachElements calls f with every list of elements in generators, and its key, until f returns true.
 func eachElements(generators any, at string, f func(at string, elements []any) bool) bool {
 	list, _ := generators.([]any)
 	for _, g := range list {
@@ -133,7 +134,7 @@ func eachElements(generators any, at string, f func(at string, elements []any) b
 	return false
 }
 
-// fields are the fields of elements that hold a text, in order.
+// fields lists the fields of elements with a text, in order.
 func fields(elements []any) []string {
 	var out []string
 	for _, e := range elements {

@@ -11,19 +11,19 @@ import (
 	"github.com/envparity/envparity/config"
 )
 
-// search is one look around.
+// search is the state of one search.
 type search struct {
 	fsys     fs.FS
 	options  Options
 	walker   walker
 	entries  map[string][]fs.DirEntry
 	coverage config.Coverage
-	settled  map[string]bool // paths that are taken, or mentioned with a reason of their own
-	places   []*place        // of listed words
-	forms    []*place        // of words that nobody listed, in forms that programs keep for environments
+	settled  map[string]bool // paths that are compared, or mentioned with a reason of their own
+	places   []*place        // places with listed words
+	forms    []*place        // places with unlisted words, in forms that programs use for environments
 	peeked   int
-	named    map[string]bool   // words that workflows name as environments, in small letters
-	spare    []string          // files of a place's form that are samples or shared by their names
+	named    map[string]bool   // words that workflows use as environments, in lower case
+	spare    []string          // files of a place's form that are samples or shared, by their names
 	several  []config.NotTaken // workflows for more than one environment
 }
 
@@ -75,7 +75,7 @@ func Look(fsys fs.FS, o Options) (*Found, error) {
 	}
 	s.missed(&d, cands)
 	if o.System != "" {
-		s.coverage.NotTaken = nil // the others are other systems
+		s.coverage.NotTaken = nil // the other places belong to other systems
 	}
 	s.finish(len(d.taken))
 	return &Found{HCL: d.write(), Environments: d.names(), Notes: d.notes, Coverage: s.coverage}, nil
@@ -123,8 +123,8 @@ func (s *search) gather() {
 	}
 }
 
-// outermost leaves out what lies in an environment's folder: it belongs to that environment. Where most folders of a place have environments
-// of their own and stand beside others, they are no environments: a department may be called development.
+// outermost removes places in an environment's folder, because they belong to that environment. But if most folders of a place have environments
+// of their own and are beside others, they are no environments: a department may have the name development.
 func (s *search) outermost() {
 	slices.SortStableFunc(s.places, func(a, b *place) int { return cmp.Compare(depth(a.parent), depth(b.parent)) })
 	var out []*place
@@ -165,7 +165,7 @@ func (s *search) department(p *place, deeper []*place) bool {
 	return with > 0 && with*2 >= len(p.envs)
 }
 
-// readable leaves the places that something reads.
+// readable keeps the places that some source reads.
 func (s *search) readable(places []*place) []*candidate {
 	var cands []*candidate
 	for _, p := range places {
@@ -180,19 +180,19 @@ func (s *search) readable(places []*place) []*candidate {
 			continue
 		}
 		if len(c.sources) > 0 {
-			continue // what is left of it does not look like environments
+			continue // the rest does not look like environments
 		}
 		s.unreadable(p)
 	}
 	return cands
 }
 
-// credible reports whether the words of a place still are those of environments when some have been left out.
+// credible reports whether the remaining words of a place still look like environments.
 func credible(p *place) bool {
 	return telling(p.envs) || hasBase(p.envs) || environmentSlot(p.parent, p.prefix, p.suffix, p.dir) != ""
 }
 
-// leftOut mentions environments of a place that have something else in them than the others.
+// leftOut mentions environments of a place whose content differs from the others'.
 func (s *search) leftOut(p *place, before []occurrence) {
 	for _, o := range before {
 		if !slices.Contains(p.envs, o) {
@@ -247,7 +247,7 @@ func (s *search) othersOf(p *place) []string {
 
 const formats = "yaml, json, toml, hcl, xml, properties, ini, dotenv, nginx, conf, hocon"
 
-// extensions lists what kinds of files lie at the top of a place's folders.
+// extensions lists the kinds of files at the top of a place's folders.
 func (s *search) extensions(p *place) []string {
 	var out []string
 	for _, o := range p.envs {
@@ -261,7 +261,7 @@ func (s *search) extensions(p *place) []string {
 	return out
 }
 
-// ofParts reports whether a folder that may hold environments holds parts of a system as often.
+// ofParts reports whether a folder name that may mean environments often means parts of a system.
 func ofParts(name string) bool {
 	switch strings.ToLower(name) {
 	case "stacks", "tiers", "clusters", "overlay":
@@ -270,11 +270,10 @@ func ofParts(name string) bool {
 	return false
 }
 
-// mostUnlisted is how many names that nobody listed may be environments, where no listed one is among them: more are services or customers.
+// mostUnlisted is how many unlisted names may be environments without a listed one among them. More are services or customers.
 const mostUnlisted = 8
 
-// unlistedOnly takes names that no list has for environments, where a program keeps their form for environments and the files give mostly
-// the same keys their values.
+// unlistedOnly accepts unlisted names as environments if a program uses their form for environments and the files have mostly the same keys.
 func (s *search) unlistedOnly() []*candidate {
 	var places []*place
 	for _, p := range s.forms {
@@ -299,7 +298,7 @@ func (s *search) unlistedOnly() []*candidate {
 	return cands
 }
 
-// nothing is the error of a search that found nothing to take.
+// nothing returns the error of a search without a place to compare.
 func (s *search) nothing() error {
 	for _, f := range s.walker.folders {
 		s.singles(f, nil)

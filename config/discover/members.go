@@ -5,14 +5,13 @@ import (
 	"strings"
 )
 
-// fileMembers reads {qa,staging,production-red,production-black}.tfvars and .env.{staging-eu,prod-eu,prod-us}: files of a form that is kept for
-// environments, of which each name holds one environment's word, and some hold a member's name beside it. An environment with two such files has
-// members.
+// fileMembers reads {qa,staging,production-red,production-black}.tfvars and .env.{staging-eu,prod-eu,prod-us}: files in a form for environments.
+// Each name has one environment's word, and some also a member's name. An environment with two such files has members.
 func fileMembers(f folder) []*place {
 	type key struct{ prefix, suffix string }
 	groups := map[key][]child{}
 	var order []key
-	odd := map[key]bool{} // with a name that holds no word, or two
+	odd := map[key]bool{} // forms with a name without a word, or with two
 	for _, e := range f.entries {
 		if e.IsDir() || sample(e.Name()) || direction(e.Name()) {
 			continue
@@ -54,7 +53,7 @@ func fileMembers(f folder) []*place {
 		several := false
 		for name, n := range with {
 			several = several || n > 1
-			odd[k] = odd[k] || plain[name] // prod and prod-eu: nothing says whether the one holds the other
+			odd[k] = odd[k] || plain[name] // prod and prod-eu: it is unknown whether prod includes prod-eu
 		}
 		if odd[k] || !several || !hasStrong(p.envs) || len(classesOf(p.envs)) < 2 || !uniform(p.envs) || sideBySide(p.envs) {
 			continue
@@ -65,12 +64,12 @@ func fileMembers(f folder) []*place {
 	return out
 }
 
-// fewestSystems is from how many names on most of them having two environments makes them systems side by side. A system with that many regions or
-// clusters seldom has most of them in two environments.
+// fewestSystems is the fewest names, most of them with two environments, that count as systems side by side. Regions or clusters of one system
+// seldom have most of that many in two environments.
 const fewestSystems = 6
 
-// sideBySide reports whether what looks like members are systems that lie side by side: all environments have the same of them and more than one, or
-// there are many and three in four have two environments at least.
+// sideBySide reports whether apparent members are separate systems: all environments have the same ones and more than one, or there are many and
+// three in four have at least two environments.
 func sideBySide(os []occurrence) bool {
 	members := map[string][]string{}
 	classes := map[string]map[string]bool{}

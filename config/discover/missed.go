@@ -10,7 +10,7 @@ import (
 	"github.com/envparity/envparity/config"
 )
 
-// missed mentions what looks like an environment's and was not taken.
+// missed mentions places that look like an environment's and are not compared.
 func (s *search) missed(d *draft, cands []*candidate) {
 	for _, c := range cands {
 		if !slices.Contains(d.taken, c) {
@@ -65,8 +65,8 @@ func (s *search) missed(d *draft, cands []*candidate) {
 
 const sampleWhy = "by its name a sample to be copied, or for all environments"
 
-// singles mentions names with an environment's word that are in no place: what one environment alone has cannot be compared. known are the
-// environments that were found, whose words mean them wherever they stand.
+// singles mentions names with an environment's word that are in no place, because a file of one environment alone cannot be compared. known are
+// the environments that were found, whose words are unambiguous.
 func (s *search) singles(f folder, known map[string]bool) {
 	byForm, beside := map[string][]string{}, map[string][]string{}
 	var order []string
@@ -130,7 +130,7 @@ func (s *search) singles(f folder, known map[string]bool) {
 	}
 }
 
-// neighbours are the files named as one of an environment is, with another word in its place, or none.
+// neighbours returns the files with an environment's file name, but with another word in it, or none.
 func neighbours(f folder, t token, of fs.DirEntry) []string {
 	if t.prefix == "" || of.IsDir() || !configExt(t.suffix) {
 		return nil
@@ -152,7 +152,7 @@ func neighbours(f folder, t token, of fs.DirEntry) []string {
 	return out
 }
 
-// wordless mentions the file without a word beside a place: it may hold for all of its environments, or be one more.
+// wordless mentions the file without a word beside a place. It may apply to all environments, or be another one.
 func (s *search) wordless(p *place) {
 	stem := strings.TrimRight(p.prefix, "-_.")
 	if p.dir || p.file != "" || stem == "" || stem == p.prefix || !configExt(p.suffix) {
@@ -170,13 +170,13 @@ func (s *search) wordless(p *place) {
 	s.miss(m)
 }
 
-// placesBelow reports whether a folder has environments in it, whatever it is called.
+// placesBelow reports whether a folder contains environments, whatever its name.
 func (s *search) placesBelow(dir string) bool {
 	return slices.ContainsFunc(s.places, func(p *place) bool { return strings.HasPrefix(p.parent+"/", dir+"/") })
 }
 
-// holdsConfiguration reports whether a folder has a file in it that may be of settings, an inventory or the configuration of a server too, or a file
-// of settings in the folders below it.
+// holdsConfiguration reports whether a folder contains a possible file of settings, an inventory or a server's configuration, or a folder below
+// it contains a file of settings.
 func (s *search) holdsConfiguration(dir string) bool {
 	return slices.ContainsFunc(s.entries[dir], func(e fs.DirEntry) bool {
 		if e.IsDir() {
@@ -186,7 +186,7 @@ func (s *search) holdsConfiguration(dir string) bool {
 	})
 }
 
-// alone mentions files of settings for developers where nothing else is found: a word such as dev is a sign of an environment there.
+// alone mentions developers' files of settings if nothing else is found, because a word such as dev indicates an environment there.
 func (s *search) alone(f folder) {
 	for _, e := range f.entries {
 		at := path.Join(f.path, e.Name())
@@ -205,7 +205,7 @@ func ofSettings(e fs.DirEntry) bool {
 	return !e.IsDir() && (configExt(path.Ext(e.Name())) || path.Ext(e.Name()) == ".tf" || strings.HasPrefix(e.Name(), ".env"))
 }
 
-// forReaders mentions the folders of documents, examples and tests that have environments in them.
+// forReaders mentions the folders of documents, examples and tests with environments in them.
 func (s *search) forReaders() {
 	left := 2000
 	for _, dir := range s.walker.readers {
@@ -231,7 +231,7 @@ func (s *search) forReaders() {
 	}
 }
 
-// bounds says where the search ended before its end.
+// bounds reports where the search stopped early.
 func (s *search) bounds() {
 	if s.walker.full {
 		s.miss(config.NotTaken{Path: ".", Why: fmt.Sprintf("stopped looking after %d files; environments further in may be missing", maxEntries), Add: "`envparity init` in a folder further in"})

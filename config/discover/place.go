@@ -7,29 +7,29 @@ import (
 	"strings"
 )
 
-// place is a file or folder name in which only the environment's word differs: overlays/{staging,prod}.
+// place is a file or folder name that differs only in the environment's word: overlays/{staging,prod}.
 type place struct {
 	parent         string // "." or a slash path
 	prefix, suffix string
 	dir            bool
-	key            string       // with a file whose keys are environments: the path of keys above them
+	key            string       // for a file whose keys are environments: the path of the keys above them
 	file           string       // that file's name
-	profiles       bool         // with file: its documents are for profiles of Spring
+	profiles       bool         // with file: its documents are for Spring's profiles
 	field          string       // with file: key is a list, and this field of its elements names the environment
 	envs           []occurrence // sorted by rank
-	spare          []occurrence // second spellings of an environment that is there
+	spare          []occurrence // second spellings of an environment
 }
 
 // occurrence is one environment's file or folder of a place.
 type occurrence struct {
 	class  class
-	env    string // what the environment is called: "stage"
-	word   string // what fills the place of the word: "stage", or "ocp-stage" where names differ in more
-	member string // what else the name says, where a folder's children are environments: "eu" of prod-eu
+	env    string // name of the environment: "stage"
+	word   string // text at the place of the word: "stage", or "ocp-stage" if names differ in more
+	member string // rest of the name, if a folder's children are environments: "eu" of prod-eu
 	last   bool   // the word follows the member: "eu-prod"
 	name   string
-	base   bool // it has no word: the file that holds for production, and under the others
-	whole  bool // with base: the others say everything themselves, and nothing lies under them
+	base   bool // it has no word: the file for production, and under the others
+	whole  bool // with base: the others are complete, and nothing is merged under them
 }
 
 func (p *place) path(o occurrence) string {
@@ -39,7 +39,7 @@ func (p *place) path(o occurrence) string {
 	return path.Join(p.parent, o.name)
 }
 
-// shown is how a person would write the place: "overlays/{staging,prod}".
+// shown returns the place as a person would write it: "overlays/{staging,prod}".
 func (p *place) shown() string {
 	var words []string
 	whole := false
@@ -72,7 +72,7 @@ func (p *place) holds(at string) bool {
 	return p.dir && slices.ContainsFunc(p.envs, func(o occurrence) bool { return !o.base && strings.HasPrefix(at+"/", p.path(o)+"/") })
 }
 
-// telling reports whether words are those of environments: two of them where one hardly means anything else, and dev with two others.
+// telling reports whether words indicate environments: two of them with one that hardly means anything else, or dev with two others.
 func telling(os []occurrence) bool {
 	dev := slices.ContainsFunc(os, func(o occurrence) bool { return strings.HasPrefix(o.class.name, "dev") })
 	return hasStrong(os) && len(os) >= 2 || dev && len(os) >= 3
@@ -82,8 +82,8 @@ func hasStrong(os []occurrence) bool {
 	return slices.ContainsFunc(os, func(o occurrence) bool { return o.class.strong })
 }
 
-// unnumber takes the number off the environments of a place where all carry the same: dev01, uat01 and prod01 are dev, uat and prod, while
-// dev1 and dev2 are two.
+// unnumber removes the number from the environments of a place if all have the same one: dev01, uat01 and prod01 are dev, uat and prod, but dev1
+// and dev2 are two.
 func unnumber(os []occurrence) {
 	number := ""
 	for i, o := range os {

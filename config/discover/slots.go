@@ -9,8 +9,7 @@ import (
 	"strings"
 )
 
-// environmentSlot names the convention by which a program, or the folder, says that what stands between prefix and suffix is an environment,
-// whatever its word; "" where none does.
+// environmentSlot returns the convention by which the text between prefix and suffix is an environment, whatever its word; "" if there is none.
 func environmentSlot(parent, prefix, suffix string, dir bool) string {
 	within := holdsEnvironments(path.Base(parent))
 	stem := strings.TrimRight(prefix, "-_.")
@@ -36,7 +35,7 @@ func configExt(ext string) bool {
 	return slices.Contains([]string{".yaml", ".yml", ".json", ".toml", ".properties", ".ini", ".hcl", ".env", ".tfvars", ".conf", ".xml", ".nomad", ".bicepparam", ".config"}, ext)
 }
 
-// slotForms are the forms in which a name can have an environment's word, longest first.
+// slotForms returns the forms in which a name can have an environment's word, longest first.
 func slotForms(name string, dir bool) (prefix, word, suffix string) {
 	if dir {
 		return "", name, ""
@@ -62,7 +61,7 @@ func slotForms(name string, dir bool) (prefix, word, suffix string) {
 	return "", strings.TrimSuffix(name, ext), ext
 }
 
-// unlisted finds, in one folder, names of a form that programs keep for environments and whose word nobody has listed.
+// unlisted finds, in one folder, names with an unlisted word in a form that programs use for environments.
 func unlisted(f folder, entriesOf func(dir string) []fs.DirEntry) []*place {
 	type key struct {
 		prefix, suffix string
@@ -101,8 +100,7 @@ func unlisted(f folder, entriesOf func(dir string) []fs.DirEntry) []*place {
 	return out
 }
 
-// onlyVariables reports whether a folder holds the files by which a program is told its environment, and nothing else: it is no program, chart or
-// module.
+// onlyVariables reports whether a folder contains only files that set an environment's variables. Then it is no program, chart or module.
 func onlyVariables(entries []fs.DirEntry) bool {
 	if len(entries) == 0 || len(entries) > 20 {
 		return false
@@ -121,10 +119,10 @@ func onlyVariables(entries []fs.DirEntry) bool {
 	return true
 }
 
-// keyPattern finds what a line of configuration gives a value.
+// keyPattern matches a key that a line of configuration sets.
 var keyPattern = regexp.MustCompile(`(?m)^\s*(?:export\s+)?["']?([A-Za-z_][\w.-]*)["']?\s*[:=]`)
 
-// keysOf are the keys that a file's text gives values.
+// keysOf returns the keys that a file's text sets.
 func keysOf(text []byte) map[string]bool {
 	out := map[string]bool{}
 	for _, m := range keyPattern.FindAllSubmatch(text, 2000) {
@@ -133,10 +131,10 @@ func keysOf(text []byte) map[string]bool {
 	return out
 }
 
-// enoughAlike is the share of keys that two files of one program have in common at least.
+// enoughAlike is the least share of keys that two files of one program have in common.
 const enoughAlike = 0.5
 
-// alike reports whether two files give mostly the same keys their values: two environments' of one program, not those of two programs.
+// alike reports whether two files set mostly the same keys. Then they are two environments' files of one program.
 func alike(a, b map[string]bool) bool {
 	both := 0
 	for k := range a {
@@ -148,13 +146,13 @@ func alike(a, b map[string]bool) bool {
 	return both >= 2 && float64(both) >= enoughAlike*float64(all)
 }
 
-// keysAt are the keys of a file, or of the files of a folder.
+// keysAt returns the keys of a file, or of the files in a folder.
 func keysAt(fsys fs.FS, at string, dir bool) map[string]bool {
 	if !dir {
 		return keysOf(peek(fsys, at))
 	}
 	out := map[string]bool{}
-	entries, _ := fs.ReadDir(fsys, at) // what cannot be read is not suggested
+	entries, _ := fs.ReadDir(fsys, at) // an unreadable file is not suggested
 	for _, e := range entries {
 		if !e.Type().IsRegular() {
 			continue
@@ -168,10 +166,10 @@ func keysAt(fsys fs.FS, at string, dir bool) map[string]bool {
 	return out
 }
 
-// lowerBase is a file's name without what differs where each environment names its file after itself.
+// lowerBase returns the part of a file's name that is equal if each environment names its file after itself.
 func lowerBase(name string) string { return path.Ext(strings.ToLower(name)) }
 
-// resembling leaves the entries of a place that give mostly the same keys their values.
+// resembling keeps the entries of a place that set mostly the same keys.
 func resembling(fsys fs.FS, p *place) []occurrence {
 	keys := make([]map[string]bool, len(p.envs))
 	for i, o := range p.envs {

@@ -9,24 +9,24 @@ import (
 	"strings"
 )
 
-// source is one collect block to be: a collector's type, the attribute that says where, and what comes below the place.
+// source is a future collect block: a collector's type, the attribute for the path, and the path below the place.
 type source struct {
 	typ, attr string
-	code      string // with attr var_files: the folder of Terraform whose variables get their values there
-	defaults  string // with files: the file that lies under each environment's
-	from      string // with files: the folder whose file of the same name lies under each
-	perhaps   bool   // with from: nothing says that it does
-	format    string // with files: the syntax, where names do not tell it
-	below     string // "" or "/resources": what follows the environment's own path
+	code      string // with attr var_files: the folder of Terraform that declares the variables
+	defaults  string // with files: the file to merge under each environment's
+	from      string // with files: the folder with the files of the same names to merge under each
+	perhaps   bool   // with from: it is not known to apply
+	format    string // with files: the syntax, if names do not show it
+	below     string // "" or "/resources": the rest after the environment's own path
 	what      string // for the comment
 	as        string
-	weight    int // how much it says of the environments
+	weight    int // how informative it is about the environments
 }
 
-// maxPeek bounds what is read of a file to tell what it is.
+// maxPeek bounds how many bytes of a file are read to classify it.
 const maxPeek = 64 << 10
 
-// sourcesOf tells what can be read at a place.
+// sourcesOf returns what can be read at a place.
 func sourcesOf(fsys fs.FS, p *place) []source {
 	switch {
 	case p.profiles:
@@ -44,7 +44,7 @@ func sourcesOf(fsys fs.FS, p *place) []source {
 	}
 	found := map[source]int{}
 	var order []source
-	var kept []occurrence // a folder with nothing to read in it is no environment
+	var kept []occurrence // a folder without a readable file is no environment
 	lists := make([][]source, len(p.envs))
 	for i, o := range p.envs {
 		if lists[i] = folderSources(fsys, p.path(o)); len(lists[i]) > 0 {
@@ -64,7 +64,7 @@ func sourcesOf(fsys fs.FS, p *place) []source {
 	if len(kept) >= 2 {
 		p.envs = kept
 	}
-	// One environment alone says nothing that can be compared.
+	// A source in one environment alone cannot be compared.
 	order = slices.DeleteFunc(order, func(s source) bool { return found[s] < 2 })
 	if slices.ContainsFunc(order, func(s source) bool { return s.attr == "kustomize" }) {
 		order = slices.DeleteFunc(order, func(s source) bool { return s.typ == "kubernetes" && s.attr == "path" })
@@ -78,7 +78,7 @@ func sourcesOf(fsys fs.FS, p *place) []source {
 	return order
 }
 
-// deepen lets a pattern for the files of an environment's folder, here, and one for those of its subfolders too, there, be one: the second.
+// deepen merges a pattern for the files of an environment's folder, here, with one for those of its subfolders, there, into the second.
 func deepen(lists [][]source) {
 	deep := map[string]bool{}
 	for _, list := range lists {
@@ -100,15 +100,15 @@ func deepen(lists [][]source) {
 	}
 }
 
-// fileSources tells what most files of a place are, and leaves the others out of it: two manifests beside the compose file that a developer
-// runs are a pair, one manifest beside something else is none.
+// fileSources returns the kind of most files of a place, and removes the others from the place. Two manifests beside the compose file that a
+// developer runs are a pair; one manifest beside something else is not.
 func fileSources(fsys fs.FS, p *place) []source {
 	of := make([]source, len(p.envs))
 	found := map[source]int{}
 	var best source
 	for i, o := range p.envs {
 		name := p.path(o)
-		if o.base { // read as the others are
+		if o.base { // read like the others
 			of[i] = best
 			continue
 		}
@@ -149,7 +149,7 @@ func hasBase(os []occurrence) bool {
 	return slices.ContainsFunc(os, func(o occurrence) bool { return o.base })
 }
 
-// fileSource tells which collector reads a file.
+// fileSource returns which collector reads a file.
 func fileSource(name string, text []byte) (source, bool) {
 	lower := strings.ToLower(name)
 	switch ext := path.Ext(lower); {
@@ -192,18 +192,18 @@ func fileSource(name string, text []byte) (source, bool) {
 
 func isYAML(ext string) bool { return ext == ".yaml" || ext == ".yml" || ext == ".json" }
 
-// template reports whether an extension is that of a file with gaps to be filled.
+// template reports whether an extension is that of a template.
 func template(ext string) bool {
 	return slices.Contains([]string{".tmpl", ".tpl", ".template", ".j2", ".erb", ".gotmpl", ".in"}, ext)
 }
 
-// maxInside bounds how many files of an environment's folder are opened to tell what they are, and maxBelow how deep it is looked into.
+// maxInside bounds how many files of an environment's folder are opened to classify it, and maxBelow how deep.
 const (
 	maxInside = 500
 	maxBelow  = 3
 )
 
-// folderSources tells what an environment's folder holds.
+// folderSources returns what an environment's folder contains.
 func folderSources(fsys fs.FS, dir string) []source {
 	var out []source
 	add := func(s source) {
@@ -216,7 +216,7 @@ func folderSources(fsys fs.FS, dir string) []source {
 	left := maxInside
 	_ = fs.WalkDir(fsys, dir, func(name string, d fs.DirEntry, err error) error {
 		if err != nil {
-			return nil //nolint:nilerr // what cannot be read is not suggested
+			return nil //nolint:nilerr // an unreadable file is not suggested
 		}
 		below := strings.TrimPrefix(strings.TrimPrefix(name, dir), "/")
 		depth := strings.Count(below, "/")
@@ -250,7 +250,7 @@ func folderSources(fsys fs.FS, dir string) []source {
 	return settle(out)
 }
 
-// classify tells what one file of an environment's folder stands for. parent is the folder it lies in, below the environment's.
+// classify classifies one file of an environment's folder. parent is its folder, below the environment's.
 func classify(fsys fs.FS, name, base, parent string) (source, bool) {
 	lower := strings.ToLower(base)
 	switch ext := path.Ext(lower); {
@@ -293,7 +293,7 @@ func classify(fsys fs.FS, name, base, parent string) (source, bool) {
 	return source{}, false
 }
 
-// deeper turns one of many folders into all of them.
+// deeper replaces one of many folders by a pattern for all.
 func deeper(parent string) string {
 	if parent == "" {
 		return ""
@@ -301,7 +301,7 @@ func deeper(parent string) string {
 	return "/**"
 }
 
-// settle drops what another source covers: configuration files beside a kustomize overlay are its patches, and a folder of Terraform is
+// settle removes sources that another one covers: configuration files beside a kustomize overlay are its patches, and a folder of Terraform is
 // read with its lock file.
 func settle(found []source) []source {
 	has := func(typ, attr string) bool {
@@ -327,7 +327,7 @@ func isLock(name string) bool {
 	return false
 }
 
-// isManifest looks for what every Kubernetes object says at its top, in YAML or JSON.
+// isManifest checks for the top-level keys of every Kubernetes object, in YAML or JSON.
 func isManifest(text []byte) bool {
 	return (topLevel(text, "apiVersion:") && topLevel(text, "kind:")) ||
 		(bytes.Contains(text, []byte(`"apiVersion"`)) && bytes.Contains(text, []byte(`"kind"`)))
@@ -345,7 +345,7 @@ func isComponent(fsys fs.FS, dir string) bool {
 	})
 }
 
-// isIssuer reports whether a file holds nothing but issuers of certificates that ask an ACME authority. `clusterissuer-staging.yaml` beside
+// isIssuer reports whether a file contains only issuers of certificates that use an ACME authority. `clusterissuer-staging.yaml` beside
 // `clusterissuer-prod.yaml` names the authority's own staging, which is no environment of this system: one cluster has both.
 func isIssuer(text []byte) bool {
 	kinds, issuers := 0, 0
@@ -365,7 +365,7 @@ func topLevel(text []byte, key string) bool {
 	return bytes.HasPrefix(text, []byte(key)) || bytes.Contains(text, []byte("\n"+key))
 }
 
-// isFlagd looks for what a flagd definition says.
+// isFlagd checks for the keys of a flagd definition.
 func isFlagd(text []byte) bool {
 	return bytes.Contains(text, []byte("defaultVariant")) && bytes.Contains(text, []byte("flags"))
 }

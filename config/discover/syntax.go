@@ -7,11 +7,11 @@ import (
 	"strings"
 )
 
-// settings tells whether `collect "files"` reads a file of settings, and by which format where its name does not say: nginx and many others
-// call their files .conf.
+// settings reports whether `collect "files"` reads a file of settings, and returns the format if the name does not show it: the files of nginx
+// and many others end in .conf.
 func settings(name string, text []byte) (format string, ok bool) {
 	name = strings.ToLower(name)
-	if ext := path.Ext(name); template(ext) && ext != ".in" { // a template of what is in front of its ending
+	if ext := path.Ext(name); template(ext) && ext != ".in" { // a template of the name before its ending
 		name = strings.TrimSuffix(name, ext)
 		format, ok = settings(name, text)
 		return "", ok && format != "" || configExt(path.Ext(name))
@@ -52,8 +52,8 @@ func inventory(text []byte) bool {
 	return groups > 0 && hosts > 0
 }
 
-// confSyntax tells the syntax of a .conf file by its lines: nginx closes every directive with a semicolon, HOCON has objects in braces or
-// substitutions, and what remains is a key and its value on each line.
+// confSyntax returns the syntax of a .conf file by its lines: nginx closes every directive with a semicolon, HOCON has objects in braces or
+// substitutions, and any other has a key and its value on each line.
 func confSyntax(text []byte) string {
 	closed, braces, plain := 0, 0, 0
 	for line := range strings.SplitSeq(string(text), "\n") {

@@ -7,8 +7,8 @@ import (
 	"strings"
 )
 
-// transformed finds the transforms of a configuration file of .NET: Web.Staging.config and Web.Release.config, which say what changes in Web.config. The
-// build for release is production's, that for debugging is development's, where no file is named for these. Both alone are in every project and say nothing.
+// transformed finds the transforms of a .NET configuration file: Web.Staging.config and Web.Release.config, which change Web.config. The Release
+// build is production's, the Debug build development's, if no file is named for these. Every project has both, so they alone are no sign.
 func transformed(fsys fs.FS, f folder) *place {
 	p := &place{parent: f.path, suffix: ".config"}
 	builds := map[string]occurrence{}
@@ -61,9 +61,9 @@ func contains(os []occurrence, name string) bool {
 	return false
 }
 
-// netBase is the file that transforms of a place change, "" where there is none.
+// netBase returns the file that transforms of a place change, "" if there is none.
 func netBase(fsys fs.FS, p *place) string {
-	entries, _ := fs.ReadDir(fsys, p.parent) // what cannot be read is not suggested
+	entries, _ := fs.ReadDir(fsys, p.parent) // an unreadable file is not suggested
 	for _, e := range entries {
 		if e.Type().IsRegular() && strings.EqualFold(e.Name(), strings.TrimSuffix(p.prefix, ".")+".config") {
 			return path.Join(p.parent, e.Name())

@@ -13,12 +13,12 @@ const (
 	terragruntTree = "a terragrunt tree"
 )
 
-// variables settles what the variable files in environments' folders go with: the code beside them, the code above them, or nothing. It looks
-// at all environments before any is left out, for a file of values is often named for its environment and found in no other.
+// variables decides what the variable files in environments' folders belong to: the code beside them, the code above them, or nothing. It looks
+// at all environments before any is removed, because a file of values often has its environment's name and exists in no other.
 func variables(fsys fs.FS, p *place, lists [][]source) {
 	what := variableFile
 	if slices.ContainsFunc(lists, hasCode) {
-		what = terraformCode // the environments without code are compared with those that have it
+		what = terraformCode // environments without code are compared with those that have it
 	} else if code := codeOf(fsys, p); code != "" {
 		if below := valuesBelow(lists); below != "" {
 			s := source{typ: "terraform", attr: "var_files", code: code, below: below, what: "Terraform with its variables", weight: 6}
@@ -52,10 +52,10 @@ func hasCode(list []source) bool {
 	return slices.ContainsFunc(list, func(s source) bool { return s.typ == "terraform" && s.attr == "config" })
 }
 
-// valuesBelow names the variable files at the top of environments' folders by one path or pattern below each: their name where all have one and
-// the same, every file where none beside them is for something else, or terraform.tfvars, or the name that most have. "" where no name or pattern is for two of them.
+// valuesBelow returns one path or pattern below environments' folders for the variable files at their top: their name if all have the same one,
+// every file if none beside them is for something else, or terraform.tfvars, or the most common name. "" if none matches in two of them.
 func valuesBelow(lists [][]source) string {
-	const usual = "/terraform.tfvars" // what loads first where it lies beside the code
+	const usual = "/terraform.tfvars" // loaded first if it is beside the code
 	having := map[string]int{}
 	all, mixed, best := 0, false, ""
 	for _, list := range lists {
@@ -85,7 +85,7 @@ func valuesBelow(lists [][]source) string {
 	return best
 }
 
-// ownFiles lists the files at the top of an environment's folder that give variables their values, as paths below it.
+// ownFiles lists the files at the top of an environment's folder that set variables, as paths below it.
 func ownFiles(list []source) []string {
 	var out []string
 	for _, s := range list {
@@ -96,13 +96,13 @@ func ownFiles(list []source) []string {
 	return out
 }
 
-// ownVariables reports whether a file of values is for variables: those of a backend are not, and what loads by itself needs no naming.
+// ownVariables reports whether a file of values sets variables. It excludes a backend's settings, and files that are loaded by themselves.
 func ownVariables(name string) bool {
 	name = strings.ToLower(name)
 	return !strings.Contains(name, "backend") && !strings.Contains(name, ".auto.")
 }
 
-// codeOf finds the folder of Terraform that the values of a place are for: the place's own or one of the two above it that declares variables.
+// codeOf finds the folder of Terraform for the values of a place: the place's own or one of the two above it that declares variables.
 func codeOf(fsys fs.FS, p *place) string {
 	dir := p.parent
 	for range 3 {
@@ -119,7 +119,7 @@ func codeOf(fsys fs.FS, p *place) string {
 
 // declares reports whether a file of Terraform in dir declares a variable.
 func declares(fsys fs.FS, dir string) bool {
-	entries, _ := fs.ReadDir(fsys, dir) // what cannot be read is not suggested
+	entries, _ := fs.ReadDir(fsys, dir) // an unreadable file is not suggested
 	for _, e := range entries {
 		if e.Type().IsRegular() && path.Ext(e.Name()) == ".tf" && topLevel(peek(fsys, path.Join(dir, e.Name())), "variable ") {
 			return true
@@ -128,7 +128,7 @@ func declares(fsys fs.FS, dir string) bool {
 	return false
 }
 
-// beside lists, as globs below the code's folder, what holds the values of all environments: each is named for its own.
+// beside lists, as globs below the code's folder, the files with the values of all environments. Each has its environment's name.
 func beside(p *place, code string) []string {
 	if p.parent != code {
 		rel := p.parent
@@ -138,7 +138,7 @@ func beside(p *place, code string) []string {
 		return []string{rel + "/**"}
 	}
 	if !p.dir {
-		return nil // files beside the code load only where they are named
+		return nil // files beside the code are loaded only if they are named
 	}
 	var out []string
 	for _, o := range p.envs {

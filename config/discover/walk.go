@@ -9,13 +9,13 @@ import (
 	"github.com/envparity/envparity/internal/bounds"
 )
 
-// Bounds of the search. What lies beyond them is somebody's archive, not their environments.
+// Bounds of the search. A larger tree is an archive.
 const (
 	maxDepth   = bounds.SearchDepth
 	maxEntries = bounds.SearchEntries
 )
 
-// skipped reports whether a folder holds no environment of this system: others' code, builds, tests and documents.
+// skipped reports whether a folder contains no environment of this system: others' code, builds, tests and documents.
 func skipped(name string) bool {
 	switch name {
 	case "node_modules", "vendor", "dist", "build", "target", "testdata", "__pycache__", "venv", "site-packages", "third_party":
@@ -24,7 +24,7 @@ func skipped(name string) bool {
 	return forReaders(name) || toolsOwn(name)
 }
 
-// forReaders reports whether a folder is of documents, examples and tests. What looks like environments there is mentioned, and not taken.
+// forReaders reports whether a folder is for documents, examples and tests. Environments there are mentioned, and not compared.
 func forReaders(name string) bool {
 	switch name {
 	case "docs", "doc", "examples", "example", "tests", "spec", "fixtures":
@@ -33,7 +33,7 @@ func forReaders(name string) bool {
 	return false
 }
 
-// toolsOwn reports whether a folder kept out of sight is where a tool keeps its own things.
+// toolsOwn reports whether a hidden folder belongs to a tool.
 func toolsOwn(name string) bool {
 	switch name {
 	case ".git", ".github", ".gitlab", ".svn", ".hg", ".idea", ".vscode", ".vs", ".settings", ".terraform", ".terragrunt-cache", ".venv", ".tox",
@@ -54,13 +54,13 @@ type walker struct {
 	fsys    fs.FS
 	left    int
 	folders []folder
-	sources []string // folders of source code, which are looked through when there is nothing else left
-	readers []string // folders of documents, examples and tests, not looked into
+	sources []string // folders of source code, searched if nothing else is left
+	readers []string // folders of documents, examples and tests, not searched
 	full    bool     // stopped after maxEntries
-	deep    string   // the first folder that lies too deep
+	deep    string   // the first folder beyond the depth bound
 }
 
-// all looks through the whole tree: what lies beside source code first, for there may be more code than anybody wants to look at.
+// all searches the whole tree, source code last, because there may be very much of it.
 func (w *walker) all() {
 	w.walk(".", 0)
 	for len(w.sources) > 0 && w.left > 0 {
@@ -79,7 +79,7 @@ func (w *walker) walk(dir string, depth int) {
 	}
 	entries, err := fs.ReadDir(w.fsys, dir)
 	if err != nil {
-		return // what cannot be read is not suggested; the audit will say so if a person names it
+		return // an unreadable folder is not suggested; the audit reports it if a person names it
 	}
 	if w.left -= len(entries); w.left < 0 {
 		w.full = true

@@ -6,20 +6,20 @@ import (
 	"github.com/envparity/envparity/names"
 )
 
-// class is one kind of environment, whatever it is called in a place.
+// class is one kind of environment, under any name.
 type class struct {
-	rank   int  // from least to most like what customers see
-	strong bool // its words seldom mean anything else: a folder "test" next to "dev" is no sign of environments, one next to "prod" is
+	rank   int  // from least to most similar to the customers' environment
+	strong bool // its words seldom mean anything else: a folder "test" beside "dev" is no sign of environments, one beside "prod" is
 	name   string
 }
 
-// Ranks that others are held against.
+// Ranks to compare others with.
 const (
-	unlistedRank   = 90 // of words nobody has listed: below production, for a note says that a person has to decide
+	unlistedRank   = 90 // of unlisted words: below production, because a note says that a person has to decide
 	productionRank = names.Production
 )
 
-// wordClass returns what a word says of an environment. A number after the word tells one environment from another: dev1, dev2.
+// wordClass returns the class of an environment's word. A number after the word distinguishes environments: dev1, dev2.
 func wordClass(word string) (class, bool) {
 	word = strings.ToLower(word)
 	base := strings.TrimRight(word, "0123456789")
@@ -38,11 +38,11 @@ func knownWord(word string) (class, bool) {
 	return class{r.Rank, r.Strong, r.Name}, true
 }
 
-// token is one place in a name where an environment's word stands.
+// token is an environment's word in a name.
 type token struct {
 	class          class
 	word           string // as written: "pre-prod"
-	prefix, suffix string // what stands around it
+	prefix, suffix string // text around it
 	glued          bool   // it has no delimiter on one side: "idfprod"
 }
 
@@ -91,8 +91,8 @@ func tokens(name string) []token {
 	return out
 }
 
-// gluedWord finds a word at the end of a longer one: "idfprod", "westDev". n is its length. Such a word counts only where names differ in it
-// alone, for "latest" ends with one as well.
+// gluedWord finds a word at the end of a longer one: "idfprod", "westDev". n is its length. Such a word counts only if names differ in it alone,
+// because "latest" ends with one as well.
 func gluedWord(word string) (c class, n int, ok bool) {
 	for start := 2; start <= len(word)-3; start++ {
 		if c, ok := wordClass(word[start:]); ok {
@@ -102,7 +102,7 @@ func gluedWord(word string) (c class, n int, ok bool) {
 	return class{}, 0, false
 }
 
-// direction reports whether a name leads from one environment to another: "stage-to-prod" is what copies, not where something runs.
+// direction reports whether a name leads from one environment to another: "stage-to-prod" is a copy job, not an environment.
 func direction(name string) bool {
 	parts := spans(name)
 	for i := 1; i+1 < len(parts); i++ {
@@ -118,7 +118,7 @@ func direction(name string) bool {
 	return false
 }
 
-// sample reports whether a name says that it is there to be copied, or for all environments.
+// sample reports whether a name means that a file is to be copied, or is for all environments.
 func sample(name string) bool {
 	for _, p := range spans(name) {
 		switch strings.ToLower(name[p.start:p.end]) {
@@ -130,7 +130,7 @@ func sample(name string) bool {
 	return false
 }
 
-// holdsEnvironments reports whether a folder of this name is one whose children are environments.
+// holdsEnvironments reports whether the children of a folder of this name are environments.
 func holdsEnvironments(name string) bool {
 	switch strings.ToLower(name) {
 	case "env", "envs", "environment", "environments", "overlays", "overlay", "stages", "clusters", "stacks", "tiers":

@@ -9,7 +9,7 @@ import (
 	"github.com/envparity/envparity/config"
 )
 
-// workflowFolder is where GitHub keeps what it runs.
+// workflowFolder is the folder of GitHub's workflows.
 const workflowFolder = ".github/workflows"
 
 func inWorkflows(p *place) bool {
@@ -17,14 +17,15 @@ func inWorkflows(p *place) bool {
 }
 
 var (
-	// jobEnvironment is a job's `environment: staging`, or the name below `environment:`.
+	// jobEnvironment matches a job's `environment: staging`, or the name below `environment:`.
 	jobEnvironment = regexp.MustCompile(`(?m)^\s+(?:environment|deployment):[ \t]*(?:\n\s+name:[ \t]*)?["']?([A-Za-z][\w-]*)["']?[ \t]*(?:#.*)?$`)
-	// inputEnvironment is a choice among environments that a person is asked for.
+	// inputEnvironment matches an input by which a person chooses an environment.
 	inputEnvironment = regexp.MustCompile(`(?m)^( +)(?:target_?|deploy_?)?env(?:ironment)?:[ \t]*\n((?: +.*\n| *\n)*)`)
 	choice           = regexp.MustCompile(`(?m)^\s+-[ \t]*["']?([A-Za-z][\w-]*)["']?[ \t]*$`)
 )
 
-// workflows reads which environments the workflows of GitHub, GitLab and Bitbucket deploy to: a word that a job or its input names is one, whatever it is.
+// workflows reads the environments that the workflows of GitHub, GitLab and Bitbucket deploy to. Any word that a job or its input uses as one
+// counts.
 func (s *search) workflows() {
 	for _, f := range s.walker.folders {
 		for _, e := range f.entries {
@@ -58,7 +59,7 @@ func (s *search) workflows() {
 	}
 }
 
-// indented leaves of lines those before the first that is indented by n or less.
+// indented returns the lines before the first one that is indented by n or less.
 func indented(text []byte, n int) []byte {
 	end := 0
 	for _, line := range strings.SplitAfter(string(text), "\n") {
@@ -70,7 +71,7 @@ func indented(text []byte, n int) []byte {
 	return text[:end]
 }
 
-// pipelines sets workflows aside where anything else was found: they say how an environment is deployed and tested, not what runs in it.
+// pipelines removes workflows if anything else was found, because they describe how an environment is deployed and tested, not its content.
 func (s *search) pipelines(cands []*candidate) []*candidate {
 	rest := slices.DeleteFunc(slices.Clone(cands), func(c *candidate) bool { return inWorkflows(c.place) })
 	for _, m := range s.several {

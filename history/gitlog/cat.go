@@ -29,7 +29,7 @@ type catFile struct {
 	cmd *exec.Cmd
 	in  io.WriteCloser
 	out *bufio.Reader
-	err error // once broken, always broken
+	err error // a broken process stays broken
 }
 
 // Blob returns the content of the object id.
@@ -70,7 +70,7 @@ func (c *catFile) close() {
 		return
 	}
 	_ = c.in.Close()
-	_ = c.cmd.Process.Kill() // it only reads: nothing is lost
+	_ = c.cmd.Process.Kill() // it only reads, so nothing is lost
 	_ = c.cmd.Wait()
 	c.cmd, c.err = nil, errors.New("closed")
 }

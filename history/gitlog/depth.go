@@ -7,7 +7,7 @@ import (
 	"strings"
 )
 
-// Depth counts the commits that HEAD has behind it, itself included.
+// Depth counts the commits up to HEAD, along first parents.
 func (r *Repo) Depth(ctx context.Context) (int, error) {
 	tip, err := r.Resolve("HEAD")
 	if err != nil {

@@ -23,10 +23,10 @@ const (
 	maxChanges   = bounds.LogChanges
 )
 
-// Commit is one first-parent commit that touched a file that was asked for.
+// Commit is one first-parent commit that touched a wanted file.
 type Commit struct {
 	ID      string
-	Time    time.Time // of the committer: when it came to be part of this line of history; UTC
+	Time    time.Time // of the committer, when it became part of this line of history; UTC
 	Author  string
 	Subject string
 	Changes []Change
@@ -35,13 +35,13 @@ type Commit struct {
 // Change is what a commit did to one file.
 type Change struct {
 	Path string
-	Blob string // its content after the commit, "" where the commit deleted it
-	From string // with a file that came to be in this commit: the path it had before, "" where it had none
-	New  bool   // the file came to be in this commit
+	Blob string // its content after the commit, "" if the commit deleted it
+	From string // for a file created in this commit: its path before, "" if it had none
+	New  bool   // the file was created in this commit
 }
 
-// Log lists the commits from the object tip back along first parents that touched a path that want accepts, newest first. A file that
-// was renamed is followed: its earlier path is wanted from there on. cut reports that there were more than MaxCommits commits.
+// Log lists the commits from the object tip back along first parents that touched a path for which want is true, newest first. If a file was
+// renamed, its earlier path is wanted before that commit. cut is true if there were more than MaxCommits commits.
 func (r *Repo) Log(ctx context.Context, tip string, want func(path string) bool) (commits []Commit, cut bool, err error) {
 	if !objectID.MatchString(tip) {
 		return nil, false, fmt.Errorf("%q is no commit", tip)
@@ -62,7 +62,7 @@ func (r *Repo) Log(ctx context.Context, tip string, want func(path string) bool)
 	boundMemory(cmd.Process.Pid, bounds.LogMemory)
 	l := &reader{repo: r, in: bufio.NewReaderSize(out, 256<<10), want: want, earlier: map[string]bool{}, known: map[string]bool{}}
 	if err = l.read(); err != nil {
-		stop() // a tree whose folders name one another has more paths than git can write out
+		stop() // a tree whose folders contain one another has more paths than git can write
 	}
 	_, _ = io.Copy(io.Discard, out)
 	if werr := cmd.Wait(); err == nil && werr != nil {
@@ -78,7 +78,7 @@ func (r *Repo) Log(ctx context.Context, tip string, want func(path string) bool)
 	return l.commits, l.count > MaxCommits, nil
 }
 
-// limited keeps the beginning of what is written.
+// limited keeps the first bytes that are written to it.
 type limited struct {
 	w    io.Writer
 	left int
@@ -141,7 +141,7 @@ func (l *reader) read() error {
 	}
 }
 
-// token returns what stands before the next NUL.
+// token returns the bytes before the next NUL.
 func (l *reader) token() ([]byte, error) {
 	b, err := l.in.ReadSlice(0)
 	if errors.Is(err, bufio.ErrBufferFull) { // a subject or a path of more than 256 kB
@@ -187,7 +187,7 @@ func (l *reader) entry(entry string, name []byte) {
 	l.wanted = append(l.wanted, c)
 }
 
-// finish takes the commit that was read, if it touched something wanted.
+// finish adds the commit that was read, if it touched a wanted file.
 func (l *reader) finish() {
 	header, wanted, deleted := l.header, l.wanted, l.deleted
 	l.header, l.wanted, l.deleted = nil, nil, l.deleted[:0]
@@ -210,8 +210,8 @@ func (l *reader) finish() {
 	})
 }
 
-// renames finds, for every file that came to be, the deleted one that it was: one of the same content, or else of the same suffix and
-// mostly the same lines. Each deleted file is taken once.
+// renames finds, for every new file, the deleted file that it was before: one of the same content, or else of the same suffix with mostly the
+// same lines. Each deleted file is used once.
 func (l *reader) renames(wanted []Change, deleted []file) {
 	taken := make([]bool, len(deleted))
 	take := func(c *Change, i int) {
@@ -246,7 +246,7 @@ func (l *reader) renames(wanted []Change, deleted []file) {
 	}
 }
 
-// alike is the share of lines that two versions have in common, from 0 to 1.
+// alike returns the share of lines that two versions have in common, from 0 to 1.
 func (l *reader) alike(a, b string) float64 {
 	x, err := l.repo.Blob(a)
 	if err != nil {

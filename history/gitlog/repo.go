@@ -1,8 +1,8 @@
 // Package gitlog reads the first-parent history of a git repository, and the versions of its files, without trusting the repository.
 //
-// The git program runs in a folder of its own that holds nothing but an empty repository; of the repository that is asked about it is
-// given the object database alone. No configuration, attributes, hooks, filters, replacement refs or remotes of that repository are
-// read, so nothing that it says can run a program or reach a network.
+// The git program runs in an empty repository of its own, and gets only the object database of the repository in question. It reads no
+// configuration, attributes, hooks, filters, replacement refs or remotes of that repository. So the repository cannot run a program or use a
+// network.
 package gitlog
 
 import (
@@ -18,14 +18,14 @@ import (
 	"strings"
 )
 
-// Reasons why there is no history. Each says what to do.
+// Reasons why there is no history. Each includes advice.
 var (
 	errNoRepository = errors.New("not in a git repository, so nothing says how values came to be what they are")
 	errShallow      = errors.New("the clone is shallow, so its history is not there: clone with full depth (actions/checkout: fetch-depth: 0; git fetch --unshallow)")
 	errNoProgram    = errors.New("reading history needs the git program, which is not on PATH")
 )
 
-// Repo is one repository. Close it.
+// Repo is one repository. It must be closed.
 type Repo struct {
 	root    string // absolute folder of the work tree
 	objects string // absolute folder of the object database
@@ -35,7 +35,7 @@ type Repo struct {
 	cat     *catFile
 }
 
-// Open finds the repository that dir is in. The error is a sentence for people; see also Reason.
+// Open finds the repository around dir. The error is a sentence for people; see also Reason.
 func Open(ctx context.Context, dir string) (*Repo, error) {
 	bin, err := exec.LookPath("git")
 	if err != nil {
@@ -72,10 +72,10 @@ func Open(ctx context.Context, dir string) (*Repo, error) {
 	return r, nil
 }
 
-// Root is the absolute folder of the work tree.
+// Root returns the absolute folder of the work tree.
 func (r *Repo) Root() string { return r.root }
 
-// Close ends what was started and removes the temporary folder.
+// Close ends the processes and removes the temporary folder.
 func (r *Repo) Close() {
 	if r.cat != nil {
 		r.cat.close()
@@ -85,7 +85,7 @@ func (r *Repo) Close() {
 	}
 }
 
-// find walks up from dir to the folder that has a repository.
+// find walks up from dir to the folder with a repository.
 func find(dir string) (root, gitDir string, err error) {
 	dir, err = filepath.Abs(dir)
 	if err != nil {
@@ -120,7 +120,7 @@ func find(dir string) (root, gitDir string, err error) {
 	}
 }
 
-// prepare fills the folder that git runs in: an empty repository of the same object format.
+// prepare fills git's own folder: an empty repository of the same object format.
 func (r *Repo) prepare() error {
 	config := "[core]\n\trepositoryformatversion = 0\n\tbare = true\n"
 	if id, err := r.Resolve("HEAD"); err == nil && len(id) == 64 {
@@ -139,7 +139,7 @@ func (r *Repo) prepare() error {
 	return nil
 }
 
-// command is a call of git that reads the object database and nothing else of the repository.
+// command returns a git command that reads only the object database of the repository.
 func (r *Repo) command(ctx context.Context, args ...string) *exec.Cmd {
 	cmd := exec.CommandContext(ctx, r.bin, append([]string{"--no-pager"}, args...)...)
 	cmd.Dir = r.own
@@ -222,7 +222,7 @@ func packed(file, name string) string {
 	return ""
 }
 
-// readSmall reads a regular file that is as small as git's own notes are.
+// readSmall reads a regular file of the size of git's own notes.
 func readSmall(name string) ([]byte, error) {
 	info, err := os.Stat(name)
 	if err != nil {

@@ -9,11 +9,11 @@ import (
 	"strings"
 )
 
-// maxShown bounds the bytes of one commit that are shown.
+// maxShown bounds how many bytes of one commit are shown.
 const maxShown = 8 << 20
 
-// Show returns a commit as "git show" prints it, a merge against the line it was merged into. Nothing of the repository's configuration or
-// attributes has a say in it.
+// Show returns a commit as "git show" prints it, a merge compared with its first parent. The repository's configuration and attributes have no
+// effect.
 func (r *Repo) Show(ctx context.Context, id string) (string, error) {
 	if !objectID.MatchString(id) {
 		return "", fmt.Errorf("%q is no commit", id)
@@ -30,7 +30,7 @@ func (r *Repo) Show(ctx context.Context, id string) (string, error) {
 	}
 	text, err := io.ReadAll(io.LimitReader(out, maxShown+1))
 	if len(text) > maxShown {
-		stop() // the rest is not wanted
+		stop() // the rest is not needed
 		_ = cmd.Wait()
 		return string(text[:maxShown]) + "\n… more than is shown here: git show " + id + "\n", nil
 	}
@@ -43,7 +43,8 @@ func (r *Repo) Show(ctx context.Context, id string) (string, error) {
 	return string(text), nil
 }
 
-// Remote is the address of the remote called origin, else of the first one; "" where there is none. It is read as text: no remote is asked.
+// Remote returns the address of the remote called origin, else of the first one; "" if there is none. It only reads the file, and contacts no
+// remote.
 func (r *Repo) Remote(ctx context.Context) string {
 	file := filepath.Join(r.refs[len(r.refs)-1], "config")
 	out, err := r.command(ctx, "config", "--file", file, "--no-includes", "--get-regexp", `^remote\..*\.url$`).Output()
@@ -63,7 +64,7 @@ func (r *Repo) Remote(ctx context.Context) string {
 	return first
 }
 
-// Published reports whether a commit is known to be at a remote: a branch of one, as it was last fetched or pushed, holds it.
+// Published reports whether a remote is known to have a commit: one of its branches contains it, as of the last fetch or push.
 func (r *Repo) Published(ctx context.Context, id string) bool {
 	if !objectID.MatchString(id) {
 		return false
@@ -77,7 +78,7 @@ func (r *Repo) Published(ctx context.Context, id string) bool {
 	return false
 }
 
-// branch is the one that is checked out, "" with none.
+// branch returns the current branch, "" if there is none.
 func (r *Repo) branch() string {
 	b, err := readSmall(filepath.Join(r.refs[0], "HEAD"))
 	if err != nil {

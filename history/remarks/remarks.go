@@ -1,5 +1,5 @@
-// Package remarks finds the comments that people wrote beside a value in its file. A comment that stands in one environment alone is evidence
-// that somebody decided on the difference. Files are read below the repository only, and within bounds; what cannot be read has no remark.
+// Package remarks finds people's comments beside a value in its file. A comment in one environment only is evidence that somebody decided on the
+// difference. It reads files of the repository only, and within bounds. An unreadable file has no remarks.
 package remarks
 
 import (
@@ -17,30 +17,30 @@ const (
 	maxBytes = bounds.VersionsBytes
 )
 
-// Place is where a value stands.
+// Place is the place of a value.
 type Place struct {
 	File string // relative to the folder of the configuration, or absolute
 	Line int    // 1-based
 	Key  string // the last name in its path
-	Text string // the value, where it is a scalar in the clear
+	Text string // the value, if it is a scalar in the clear
 }
 
 // Reader reads remarks. It is not safe for concurrent use.
 type Reader struct {
 	dir    string
 	roots  *confine.Roots
-	files  map[string][]string // lines by file, nil for what was not read
+	files  map[string][]string // lines by file, nil for an unread file
 	left   int                 // bytes that may still be read
-	sealer *snapshot.Sealer    // only asked whether a text holds a secret
+	sealer *snapshot.Sealer    // used only to check whether a text contains a secret
 }
 
-// NewReader reads below the repository that dir, an absolute folder, lies in.
+// NewReader returns a Reader for the repository around dir, an absolute folder.
 func NewReader(dir string) *Reader {
 	return &Reader{dir: dir, roots: confine.New(confine.Top(dir)), files: map[string][]string{}, left: maxBytes, sealer: snapshot.NewSealer([]byte("remarks"))}
 }
 
-// Beside is the comment that stands at the place: behind the value, or on the lines right above it or above the list element that it is in. It is ""
-// where there is none, where the line does not hold the value any more, and where the comment holds a secret, is code or is shorter than a sentence.
+// Beside returns the comment at the place: after the value, or on the lines directly above it or above its list element. It is "" if there is
+// none, if the line no longer has the value, or if the comment contains a secret, is code or is shorter than a sentence.
 func (r *Reader) Beside(p Place) string {
 	lines := r.lines(p.File)
 	if p.Line < 1 || p.Line > len(lines) {
@@ -67,23 +67,23 @@ func (r *Reader) Beside(p Place) string {
 	}
 }
 
-// maxElement is how many lines above its value the name of a list element stands: `- name: X`, then `value: y`.
+// maxElement is how many lines above its value the name of a list element may be: `- name: X`, then `value: y`.
 const maxElement = 1
 
 // element reports whether a list element begins on the line.
 func element(line string) bool { return strings.HasPrefix(strings.TrimSpace(line), "- ") }
 
-// within reports whether above begins the list element that line goes on with.
+// within reports whether line continues the list element that begins on above.
 func within(above, line string) bool {
 	return element(above) && indent(line) == indent(above)+len("- ")
 }
 
 func indent(line string) int { return len(line) - len(strings.TrimLeft(line, " \t")) }
 
-// holds reports whether the line is the one that the place means. A file may have been edited since it was read.
+// holds reports whether the line has the place's key or value. A file may have been edited since it was read.
 func holds(line string, p Place) bool { return word(line, p.Key) || word(line, p.Text) }
 
-// word reports whether text stands in a line by itself, and not as a part of a longer word.
+// word reports whether a line contains text, and not only as part of a longer word.
 func word(line, text string) bool {
 	if text == "" {
 		return false
@@ -105,10 +105,10 @@ func inWord(c byte) bool {
 	return c == '_' || c >= '0' && c <= '9' || c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z'
 }
 
-// maxText is how much of a comment is quoted, in bytes: three lines of a terminal. A line of a file has no end of its own.
+// maxText is how many bytes of a comment are quoted: three lines of a terminal.
 const maxText = 300
 
-// open is the beginning of the text, or "" where a part of it is a secret.
+// open returns the beginning of the text, or "" if a part of it is a secret.
 func (r *Reader) open(text string) string {
 	if r.sealer.SealText(text) != text {
 		return ""

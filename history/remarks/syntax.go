@@ -9,13 +9,13 @@ import (
 // maxAbove is how many lines of comment above a value are read.
 const maxAbove = 6
 
-// syntax is what begins a comment in a kind of file.
+// syntax is the beginnings of comments in a kind of file.
 type syntax struct {
-	line  []string // at the start of a line, white space left out
-	after []string // behind a value and white space
+	line  []string // at the start of a line, after white space
+	after []string // after a value and white space
 }
 
-// syntaxOf goes by the name of the file. What has no comments, or is not known, has none.
+// syntaxOf returns the syntax by the name of the file. A file without comments or of an unknown kind has none.
 func syntaxOf(file string) syntax {
 	switch path.Ext(file) {
 	case ".tf", ".tfvars", ".hcl", ".tofu", ".conf", ".json5", ".jsonc":
@@ -32,7 +32,7 @@ func syntaxOf(file string) syntax {
 	return syntax{[]string{"#"}, []string{"#"}}
 }
 
-// behind is the comment at the end of a line that begins with something else.
+// behind returns the comment at the end of a line that begins with something else.
 func (s syntax) behind(line string) string {
 	quote := byte(0)
 	for i := range len(line) {
@@ -52,7 +52,7 @@ func (s syntax) behind(line string) string {
 	return ""
 }
 
-// above joins the lines of comment that stand right above lines[at], as far as they say something. Lines of code that was commented out end it.
+// above joins the comment lines directly above lines[at]. Commented-out code ends it.
 func (s syntax) above(lines []string, at int) string {
 	var parts []string
 	for i := at - 1; i >= 0 && len(parts) < maxAbove; i-- {
@@ -82,13 +82,13 @@ func cut(text string, starts []string) (string, bool) {
 	return "", false
 }
 
-// fewWords is how many words make more than a heading. "Feature flags" above a group of settings decides nothing.
+// fewWords is how many words make more than a heading. A heading such as "Feature flags" above a group of settings is no decision.
 const fewWords = 3
 
-// says reports whether a comment is a sentence of people, and neither a heading nor code nor a directive to a program.
+// says reports whether a comment is a sentence by a person, and no heading, code or directive to a program.
 func says(text string) bool {
 	if code(text) || strings.HasPrefix(text, "(") && strings.HasSuffix(text, ")") {
-		return false // code, or a note on the setting as generators write it: (change requires restart)
+		return false // code, or a generated note on the setting: (change requires restart)
 	}
 	n := 0
 	for w := range strings.FieldsSeq(text) {
@@ -99,7 +99,7 @@ func says(text string) bool {
 	return n >= fewWords
 }
 
-// code reports whether a comment is a setting that was commented out, or a directive: its first word is a name with = or : and no more before it.
+// code reports whether a comment is a setting that was commented out, or a directive: its first word is a name, followed by = or :.
 func code(text string) bool {
 	text = strings.TrimLeft(text, "- ")
 	i := strings.IndexAny(text, " \t=:{[(")

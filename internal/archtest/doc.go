@@ -1,2 +1,2 @@
-// Package archtest holds the layers of the house: what each package may import, and what none may do. It has tests only.
+// Package archtest tests the layers: what each package may import, and what none may do. It has tests only.
 package archtest

@@ -2,7 +2,7 @@ package bounds
 
 import "time"
 
-// Servers that feature flags are asked of.
+// Servers of feature flags.
 const (
 	// FlagAnswer is the size of one answer in bytes: 50,000 flags with rules have 40 MB.
 	FlagAnswer = 64 << 20
@@ -17,9 +17,10 @@ const (
 
 // API servers of Kubernetes.
 const (
-	// KubernetesPage is the size of one answer in bytes: a page holds 500 objects, and etcd holds none above 1.5 MB; 500 KB each is beyond any seen.
+	// KubernetesPage is the size of one answer in bytes. A page has 500 objects, and etcd stores none above 1.5 MB. 500 KB for each is more than
+	// any observed.
 	KubernetesPage = 256 << 20
-	// KubernetesPages is how many pages one list may have: 5 million objects, more than etcd holds of any.
+	// KubernetesPages is how many pages one list may have: 5 million objects, more than etcd can store.
 	KubernetesPages = 10_000
 	// KubernetesTries is how often one request is tried, KubernetesTry how long one try may take.
 	KubernetesTries = 5
@@ -28,7 +29,7 @@ const (
 	KubernetesPause = 20 * time.Second
 	// KubernetesNesting is how deep an object of an answer may nest. Go's own reader of JSON stops at 10,000, and no API's objects have 50.
 	KubernetesNesting = 500
-	// HelmRelease is the size of one release's record in bytes, unpacked: a Secret holds 1 MB, and text packs to a tenth or twentieth.
+	// HelmRelease is the size of one release's unpacked record in bytes. A Secret holds 1 MB, and text packs to a tenth or twentieth.
 	HelmRelease = 64 << 20
 )
 
@@ -46,25 +47,25 @@ const (
 const (
 	// DatabaseRows is how many rows one statement may return: 20,000 tables of 100 columns.
 	DatabaseRows = 2_000_000
-	// DatabaseValue is the size of one value in bytes; a longer one, the body of a view say, is cut and marked.
+	// DatabaseValue is the size of one value in bytes. A longer one, such as the body of a view, is cut and marked.
 	DatabaseValue = 1 << 20
-	// DSN is the size in bytes of what a command prints for a DSN or a password: tokens of cloud providers have up to 2,000.
+	// DSN is the size in bytes of a command's output for a DSN or a password. Tokens of cloud providers have up to 2,000.
 	DSN = 64 << 10
 	// SQLite is the size in bytes of a database that has to be copied before it can be opened.
 	SQLite = 2 << 30
-	// SQL is the size of a schema file in bytes: the parser takes some thirty times its size in memory.
+	// SQL is the size of a schema file in bytes. The parser needs some thirty times its size in memory.
 	SQL = 8 << 20
 	// Migrations is how many files a folder of migrations may hold. The oldest public projects have 3,000.
 	Migrations = 20_000
 )
 
-// Programs that a config runs once somebody agreed.
+// Programs that a config runs with consent.
 const (
-	// ProgramOutput is how many bytes are read of what a program prints as variables.
+	// ProgramOutput is how many bytes are read of a program's output of variables.
 	ProgramOutput = 16 << 20
-	// TerraformOutput is how many bytes are read of what Terraform prints of a plan: a state of 300 MB is one of them.
+	// TerraformOutput is how many bytes are read of Terraform's output of a plan, enough for a state of 300 MB.
 	TerraformOutput = 512 << 20
-	// AgreedFile is the size in bytes of a file whose content an agreement covers; a larger one is known by its size and its time.
+	// AgreedFile is the size in bytes of a file whose content a consent covers. A larger one is identified by its size and time.
 	AgreedFile = 64 << 20
 	// ExpressionFile is the size in bytes of a file that a Terraform expression may read.
 	ExpressionFile = 1 << 20
@@ -73,39 +74,39 @@ const (
 // SBOM is the size in bytes of a list of dependencies that comes with an image or a file.
 const SBOM = 128 << 20
 
-// History of a repository. These count versions and bytes, not time, so that the answer does not depend on the machine.
+// History of a repository. The bounds count versions and bytes, not time, so that the result does not depend on the machine.
 const (
-	// Commits is how many commits one log reads, back from the one that is checked out.
+	// Commits is how many commits one log reads, back from the current one.
 	Commits = 50_000
-	// LogPaths is how many files the commits of one log may name, LogChanges how often: a tree whose folders name one another has 10^10 paths
-	// in 20 objects. The largest public monorepos have a fifth of it.
+	// LogPaths is how many files the commits of one log may name, LogChanges how often. A tree whose folders contain one another has 10^10 paths
+	// in 20 objects. The largest public monorepos have a fifth of the bound.
 	LogPaths   = 2_000_000
 	LogChanges = 50_000_000
-	// LogMemory is how many bytes of memory git may fill to list one history (on Linux). Git holds all changes of a commit before it writes the
-	// first, and a tree whose folders name one another fills 130 MB a second.
+	// LogMemory is how many bytes of memory git may use to list one history (on Linux). Git holds all changes of a commit before it writes the
+	// first, and a tree whose folders contain one another fills 130 MB a second.
 	LogMemory = 1 << 30
 	// Versions is how many versions of one file are read, VersionsBytes how many bytes all of them may have together.
 	Versions      = 400
 	VersionsBytes = 96 << 20
-	// StoredSnapshots is how many snapshots of a store one audit reads for its stories, StoredBytes how many bytes they may have together. Reading 100 MB of them
+	// StoredSnapshots is how many snapshots of a store one audit reads for its stories, StoredBytes their total size in bytes. Reading 100 MB
 	// takes a few seconds.
 	StoredSnapshots = 1000
 	StoredBytes     = 512 << 20
-	// StoredRuns is how many runs of journeys one look back judges, the newest: two years of weekly ones.
+	// StoredRuns is how many runs of journeys, the newest, a look back judges: two years of weekly ones.
 	StoredRuns = 104
-	// Version is the size in bytes of a file whose versions are read; a larger one has no history.
+	// Version is the size in bytes of a file whose versions are read. A larger file has no history.
 	Version = 4 << 20
-	// Deletions is among how many deleted files of a commit the earlier name of a new file is looked for.
+	// Deletions is how many deleted files of a commit are compared with a new file to find its earlier name.
 	Deletions = 400
 )
 
-// Snapshots and what is remembered of secrets.
+// Snapshots and the memory for secrets.
 const (
-	// SnapshotLine is the size in bytes of one line of a snapshot file: no resource is as large.
+	// SnapshotLine is the size in bytes of one line of a snapshot file, larger than any resource.
 	SnapshotLine = 512 << 20
-	// Remembered is how many bytes of sealed values are kept to take them out of messages, RememberedOne of one value.
+	// Remembered is how many bytes of sealed values are kept for removing them from messages, RememberedOne of one value.
 	Remembered    = 64 << 20
 	RememberedOne = 64 << 10
-	// Embedded is the size in bytes of a JSON document inside a text that is read for secrets.
+	// Embedded is the size in bytes of a JSON document inside a text that is searched for secrets.
 	Embedded = 4 << 20
 )

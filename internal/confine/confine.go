@@ -1,6 +1,5 @@
-// Package confine reads regular files below given folders and nothing else. A symbolic link is followed as long as it stays below one
-// of the folders; what lies outside is neither opened nor looked at. Devices, pipes and sockets are never opened, and the size of a
-// file is asked before it is read.
+// Package confine reads only regular files below given folders. It follows a symbolic link as long as it stays below one of the folders. It does
+// not open or inspect anything outside. It never opens devices, pipes and sockets, and checks a file's size before it reads it.
 package confine
 
 import (
@@ -19,13 +18,13 @@ import (
 	"github.com/envparity/envparity/internal/bounds"
 )
 
-// The reasons for which a file is not read. They are wrapped in an *fs.PathError by everything in this package.
+// The reasons for which a file is not read. Every function of this package wraps them in an *fs.PathError.
 var (
 	ErrOutside    = errors.New("it leads out of the repository; `envparity trust` shows what is read outside, and allows it")
 	ErrNotRegular = errors.New("not a regular file")
 )
 
-// TooLargeError says that a file is larger than what is read of such a file.
+// TooLargeError reports a file above the size limit. Both are in bytes.
 type TooLargeError struct{ Size, Limit int64 }
 
 func (e *TooLargeError) Error() string {
@@ -44,7 +43,7 @@ type Roots struct {
 // root is one folder, as it was given and without symbolic links.
 type root struct{ given, real string }
 
-// New confines reading to dirs and the files among them; relative ones start at the current folder. One that is not there is left out.
+// New returns the Roots for dirs and the files among them. Relative paths start at the current folder. A path that does not exist is left out.
 func New(dirs ...string) *Roots {
 	r := &Roots{}
 	for _, d := range dirs {
@@ -61,8 +60,8 @@ func New(dirs ...string) *Roots {
 	return r
 }
 
-// Top is the folder of the repository that dir lies in: the nearest one at or above it that holds a .git. Without one it is dir. A
-// home folder that is a repository itself is no repository of what lies in it, and neither is the file system's root.
+// Top returns the folder of the repository around dir: the nearest one at or above it with a .git, or dir without one. A home folder or the root
+// of the file system is never the repository of a folder in it.
 func Top(dir string) string {
 	dir, err := filepath.Abs(dir)
 	if err != nil {
@@ -79,7 +78,7 @@ func Top(dir string) string {
 	}
 }
 
-// Holds reports whether path lies at or below one of the folders, going by its name alone.
+// Holds reports whether path is at or below one of the folders, by its name alone.
 func (r *Roots) Holds(path string) bool {
 	_, ok := r.within(filepath.Clean(path))
 	return ok
@@ -97,7 +96,7 @@ func (r *Roots) within(path string) (string, bool) {
 	return "", false
 }
 
-// below is path relative to top.
+// below returns path relative to top.
 func below(path, top string) (rest string, ok bool) {
 	if path == top {
 		return "", true
@@ -108,8 +107,8 @@ func below(path, top string) (rest string, ok bool) {
 	return strings.CutPrefix(path, top)
 }
 
-// Resolve returns path, which is absolute, without symbolic links. It is an error when it is not there, and ErrOutside when it, or
-// a link on its way, lies outside.
+// Resolve returns path, which is absolute, without symbolic links. It returns an error if path does not exist, and ErrOutside if it, or a link on
+// its way, is outside.
 func (r *Roots) Resolve(path string) (string, error) {
 	path = filepath.Clean(path)
 	dir, err := r.folder(filepath.Dir(path))
@@ -119,7 +118,7 @@ func (r *Roots) Resolve(path string) (string, error) {
 		if err = lerr; err == nil && info.Mode()&fs.ModeSymlink != 0 {
 			path, err = r.resolve(path)
 		}
-	} else if _, ok := r.within(path); ok && errors.Is(err, ErrOutside) { // path is a root: what is above it is nobody's concern
+	} else if _, ok := r.within(path); ok && errors.Is(err, ErrOutside) { // path is a root, and folders above it do not matter
 		path, err = r.resolve(path)
 	}
 	if err != nil {
@@ -128,7 +127,7 @@ func (r *Roots) Resolve(path string) (string, error) {
 	return path, nil
 }
 
-// folder is resolve of a folder, remembered: a walk asks for the same ones over and over.
+// folder is resolve for a folder, with a cache, because a walk repeats the same ones.
 func (r *Roots) folder(path string) (string, error) {
 	if v, ok := r.real.Load(path); ok {
 		if real, ok := v.(string); ok {
@@ -146,7 +145,7 @@ func (r *Roots) folder(path string) (string, error) {
 	return real, nil
 }
 
-// resolve follows the links of path, asking the file system about nothing that is outside.
+// resolve follows the links of path. It makes no file system call for a path outside.
 func (r *Roots) resolve(path string) (string, error) {
 	for range maxLinks {
 		inside, ok := r.within(path)
@@ -173,7 +172,7 @@ func (r *Roots) resolve(path string) (string, error) {
 	return "", &fs.PathError{Op: "open", Path: path, Err: syscall.ELOOP}
 }
 
-// firstLink finds the first symbolic link on the way from its root to path, and what follows it.
+// firstLink finds the first symbolic link between its root and path, and the rest after it.
 func (r *Roots) firstLink(path string) (link, rest string, err error) {
 	top := ""
 	for _, d := range r.dirs {
@@ -200,7 +199,7 @@ func (r *Roots) firstLink(path string) (link, rest string, err error) {
 	return "", "", nil
 }
 
-// Stat describes what path leads to.
+// Stat returns the FileInfo of path. It follows links.
 func (r *Roots) Stat(path string) (fs.FileInfo, error) {
 	real, err := r.Resolve(path)
 	if err != nil {
@@ -218,7 +217,7 @@ func (r *Roots) ReadDir(path string) ([]fs.DirEntry, error) {
 	return os.ReadDir(real)
 }
 
-// Read returns the content of a regular file of at most limit bytes, in the memory of into if that is enough.
+// Read returns the content of a regular file of at most limit bytes, in the memory of into if it is large enough.
 func (r *Roots) Read(path string, limit int64, into []byte) ([]byte, error) {
 	real, err := r.Resolve(path)
 	if err != nil {
@@ -248,14 +247,13 @@ func (r *Roots) Head(path string, n int) ([]byte, error) {
 	return io.ReadAll(io.LimitReader(f, int64(n)))
 }
 
-// Regular is Read of a file wherever it lies, for those that a person has named: the program's own files and flags. The last link of its
-// path is followed.
+// Regular is Read for a file anywhere, which a person has named: the program's own files and flags. It follows the last link of the path.
 func Regular(path string, limit int64, into []byte) ([]byte, error) {
 	info, err := os.Stat(path)
 	if err != nil {
 		return nil, err
 	}
-	if err := fits(info, limit); err != nil { // before it is opened: opening a pipe waits for its other end
+	if err := fits(info, limit); err != nil { // before it is opened, because opening a pipe waits for its other end
 		return nil, failed("open", path, err)
 	}
 	f, err := os.OpenFile(path, os.O_RDONLY|noWait, 0)
@@ -266,12 +264,12 @@ func Regular(path string, limit int64, into []byte) ([]byte, error) {
 	if info, err = f.Stat(); err != nil {
 		return nil, err
 	}
-	if err := fits(info, limit); err != nil { // it may have been replaced between
+	if err := fits(info, limit); err != nil { // it may have been replaced in between
 		return nil, failed("open", path, err)
 	}
 	b := bytes.NewBuffer(into[:0])
 	b.Grow(int(info.Size()) + bytes.MinRead)
-	if _, err := b.ReadFrom(io.LimitReader(f, limit+1)); err != nil { // it may grow meanwhile
+	if _, err := b.ReadFrom(io.LimitReader(f, limit+1)); err != nil { // it may grow in the meantime
 		return nil, err
 	}
 	if int64(b.Len()) > limit {

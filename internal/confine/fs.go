@@ -7,8 +7,8 @@ import (
 	"path/filepath"
 )
 
-// FS is a folder as an fs.FS: regular files and folders alone, links that lead out of the roots are not there. Once ctx is done
-// nothing can be read any more, so that whoever walks it comes to an end.
+// FS returns a folder as an fs.FS with only regular files and folders. Links that lead out of the roots do not exist in it. Once ctx is done
+// every read fails, so that a walk ends.
 func (r *Roots) FS(ctx context.Context, dir string) fs.FS { return folderFS{ctx, r, dir} }
 
 type folderFS struct {

@@ -2,5 +2,5 @@
 
 package confine
 
-// noWait is nothing where pipes are no files.
+// noWait is zero on systems where pipes are no files.
 const noWait = 0

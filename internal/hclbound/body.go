@@ -15,8 +15,8 @@ import (
 
 var typeOfMeter = reflect.TypeFor[Meter]() //nolint:gochecknoglobals // of the capsule type
 
-// Body prepares a body and all in it, once after it was parsed and before it is evaluated. Without a Meter in its context a prepared
-// expression means what it meant before, but for numbers with too many digits to write out, which are unknown.
+// Body prepares a body and its content. It must be called once, after parsing and before evaluation. Without a Meter in its context, a prepared
+// expression has its old value, except that numbers with too many digits are unknown.
 func Body(b *hclsyntax.Body) {
 	_ = hclsyntax.VisitAll(b, new(preparer).node)
 }
@@ -28,10 +28,10 @@ func Expression(e hclsyntax.Expression) {
 
 // preparer puts counters into the nodes of one body.
 type preparer struct {
-	operations map[*hclsyntax.Operation]*hclsyntax.Operation // bounded, by what they were
+	operations map[*hclsyntax.Operation]*hclsyntax.Operation // operation → its bounded form
 }
 
-// node prepares one node. The library then comes to what is inside its counters.
+// node prepares one node. The library then visits the nodes inside.
 func (p *preparer) node(n hclsyntax.Node) hcl.Diagnostics {
 	switch n := n.(type) {
 	case *hclsyntax.ForExpr:
@@ -40,7 +40,7 @@ func (p *preparer) node(n hclsyntax.Node) hcl.Diagnostics {
 		n.Each = counted(n.Each)
 	case *hclsyntax.TemplateExpr:
 		if len(n.Parts) == 1 {
-			break // the library makes no text of it
+			break // the library makes no text from it
 		}
 		for i, p := range n.Parts {
 			if _, plain := p.(*hclsyntax.LiteralValueExpr); !plain {
@@ -69,7 +69,7 @@ func (p *preparer) node(n hclsyntax.Node) hcl.Diagnostics {
 	return nil
 }
 
-// bounded is an operator that can make a number large, or that takes one from a text.
+// bounded returns the bounded form of an operator that can make a number large, or that converts a text to one.
 func (p *preparer) bounded(op *hclsyntax.Operation) *hclsyntax.Operation {
 	if known := p.operations[op]; known != nil {
 		return known
@@ -93,16 +93,16 @@ func (p *preparer) bounded(op *hclsyntax.Operation) *hclsyntax.Operation {
 	return &out
 }
 
-// counter is an expression that is counted. What walks through expressions takes it for one in parentheses.
+// counter is an expression that is counted. Walks treat it as an expression in parentheses.
 type counter struct {
 	*hclsyntax.ParenthesesExpr
-	arg bool // of a function: the library looks through all of it for each call
+	arg bool // of a function: the library walks all of it for each call
 }
 
-// UnwrapExpression lets the library see what a constraint of a type, or another static form, is written as.
+// UnwrapExpression gives the library the static form of the expression, such as a type constraint.
 func (c counter) UnwrapExpression() hcl.Expression { return c.Expression }
 
-// Inner returns what was written in place of e, for a caller that asks for its type.
+// Inner returns the original expression, for a caller that needs its type.
 func Inner(e hclsyntax.Expression) hclsyntax.Expression {
 	if c, ok := e.(counter); ok {
 		return c.Expression
@@ -110,10 +110,10 @@ func Inner(e hclsyntax.Expression) hclsyntax.Expression {
 	return e
 }
 
-// perArgument is how many values of an argument count as one that is made.
+// perArgument is how many values of an argument count as one created value.
 const perArgument = 16
 
-// unifies is the work of turning v into a list or a map, for which the library compares the types of all elements with one another: 1,024
+// unifies returns the work of converting v to a list or a map, for which the library compares the types of all elements with one another. 1,024
 // comparisons count as one value.
 func unifies(v cty.Value) int64 {
 	if v.Type().IsTupleType() || v.Type().IsObjectType() {
@@ -122,7 +122,7 @@ func unifies(v cty.Value) int64 {
 	return 0
 }
 
-// Unifies reports whether turning v into a list or a map is more work than an expression may be.
+// Unifies reports whether converting v to a list or a map is too much work for one expression.
 func Unifies(v cty.Value) bool { return unifies(v) > bounds.Evaluated }
 
 func argument(e hclsyntax.Expression) hclsyntax.Expression {

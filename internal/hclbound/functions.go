@@ -13,7 +13,7 @@ import (
 	"github.com/envparity/envparity/internal/bounds"
 )
 
-// Functions returns fs with a count of what each call makes. A call that would make too much is an error, before anything is made.
+// Functions returns fs with a count of the values that each call creates. A call that would create too many fails before it creates any.
 func (m *Meter) Functions(fs map[string]function.Function) map[string]function.Function {
 	out := make(map[string]function.Function, len(fs))
 	for name, fn := range fs {
@@ -22,7 +22,7 @@ func (m *Meter) Functions(fs map[string]function.Function) map[string]function.F
 	return out
 }
 
-// Unless returns fn, which is not called where check returns an error. The error stops the expression.
+// Unless returns fn with a check before each call. An error of check stops the expression.
 func (m *Meter) Unless(fn function.Function, check func(args []cty.Value) error) function.Function {
 	return function.New(&function.Spec{
 		Params: fn.Params(), VarParam: fn.VarParam(),
@@ -48,7 +48,7 @@ func (m *Meter) function(name string, fn function.Function) function.Function {
 	}
 	return function.New(&function.Spec{
 		Params: fn.Params(), VarParam: fn.VarParam(),
-		Type: func(args []cty.Value) (cty.Type, error) { // often made of the whole result
+		Type: func(args []cty.Value) (cty.Type, error) { // often computes the whole result
 			n, err := makes(name, args)
 			if err != nil {
 				return cty.NilType, m.stop(fmt.Errorf("%s would make %w", name, err))
@@ -71,7 +71,7 @@ func (m *Meter) function(name string, fn function.Function) function.Function {
 	})
 }
 
-// decodes reports whether a function makes numbers of text.
+// decodes reports whether a function converts text to numbers.
 func decodes(name string) bool {
 	switch name {
 	case "jsondecode", "yamldecode", "tolist", "toset", "tomap":
@@ -80,8 +80,8 @@ func decodes(name string) bool {
 	return false
 }
 
-// makes is how many values a call makes, or works through, at most: 64 bytes of text, or 256 steps, count as one. It counts what grows faster
-// than the arguments. The error says that it makes more than any configuration holds.
+// makes returns how many values a call creates or processes at most: 64 bytes of text, or 256 steps, count as one. It counts what grows faster
+// than the arguments. The error means more than any configuration contains.
 func makes(name string, args []cty.Value) (int64, error) {
 	arg := func(i int) cty.Value {
 		if i < len(args) {
@@ -131,7 +131,7 @@ func makes(name string, args []cty.Value) (int64, error) {
 		}
 		return n, nil
 	case "jsondecode", "yamldecode", "csvdecode":
-		return text(arg(0)) / 4, nil // the shortest value and what divides it from the next
+		return text(arg(0)) / 4, nil // the shortest value with its separator
 	case "concat", "merge", "zipmap", "reverse", "chunklist", "keys", "values", "split":
 		n := int64(0)
 		for i := range args {
@@ -157,7 +157,7 @@ func number(v cty.Value) (float64, bool) {
 	return f, true
 }
 
-// formatted is makes of format and formatlist. Each verb may write the longest argument, and a list is formatted element by element.
+// formatted is makes for format and formatlist. Each verb may write the longest argument, and a list is formatted element by element.
 func formatted(args []cty.Value) (int64, error) {
 	if len(args) == 0 {
 		return 0, nil
@@ -183,7 +183,7 @@ func formatted(args []cty.Value) (int64, error) {
 	return times * (int64(len(spec)) + verbs*max(longest, 24)) / textUnit, nil
 }
 
-// wide reports whether a format asks for a width or precision beyond the bound: of more than four digits.
+// wide reports whether a format has a width or precision of more than four digits.
 func wide(format string) bool {
 	for rest := format; ; {
 		_, after, found := strings.Cut(rest, "%")
@@ -212,7 +212,7 @@ func wide(format string) bool {
 	}
 }
 
-// replaced is makes of replace and regexreplace.
+// replaced is makes for replace and regexreplace.
 func replaced(name, s, old, by string) (int64, error) {
 	pattern := ""
 	switch {
@@ -229,12 +229,12 @@ func replaced(name, s, old, by string) (int64, error) {
 		return (int64(len(s)) + int64(n)*int64(len(by))) / textUnit, nil
 	}
 	n, err := matched(pattern, s)
-	// Each match is one byte or more, and by may name the whole match several times.
+	// Each match is at least one byte, and by may contain the whole match several times.
 	refs := int64(1 + strings.Count(by, "$"))
 	return n + (int64(len(s))*refs+int64(len(s)+1)*int64(len(by)))/textUnit, err
 }
 
-// matched is the work of matching a pattern: the library goes through the text with all states of its program at once.
+// matched returns the work of matching a pattern: the library goes through the text with all states of its program at once.
 func matched(pattern, s string) (int64, error) {
 	if len(pattern) > bounds.Pattern {
 		return 0, fmt.Errorf("something of a regular expression of more than %d bytes", bounds.Pattern)

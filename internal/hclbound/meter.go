@@ -1,9 +1,8 @@
-// Package hclbound bounds what expressions of HCL make of little text. The HCL library evaluates whatever it is given to the end: loops in
-// loops, text joined with itself, numbers of a billion digits. A Meter counts the values that an expression makes, and stops it with an error
-// that says where.
+// Package hclbound limits the evaluation of HCL expressions. The HCL library evaluates everything to the end: loops in loops, text joined with
+// itself, numbers of a billion digits. A Meter counts the values that an expression creates, and stops it with an error at its place.
 //
-// Body prepares what the library has parsed: it puts counters around the parts of loops, splats and templates, and around operators that
-// can make numbers large. Meter.Context and Meter.Functions are what such expressions are evaluated with.
+// Body prepares a parsed body: it puts counters around the parts of loops, splats and templates, and around operators that can make numbers
+// large. Such expressions are evaluated with Meter.Context and Meter.Functions.
 package hclbound
 
 import (
@@ -18,15 +17,15 @@ import (
 	"github.com/envparity/envparity/internal/bounds"
 )
 
-// Summary is that of the diagnostic with which a bounded expression ends.
+// Summary is the summary of the diagnostic for a stopped expression.
 const Summary = "Too much to evaluate"
 
-// A Meter counts what expressions make. It is safe for concurrent use. Its zero value is of no use; see New.
+// A Meter counts the values that expressions create. It is safe for concurrent use. Use New; the zero value does not work.
 type Meter struct {
-	ctx   context.Context       // a library that evaluates knows none
-	left  atomic.Int64          // of the expression that is being evaluated
+	ctx   context.Context       // the library passes no context
+	left  atomic.Int64          // of the present expression
 	total atomic.Int64          // of all
-	why   atomic.Pointer[error] // the expression was stopped, and why
+	why   atomic.Pointer[error] // the reason why the expression was stopped
 }
 
 // New returns a meter. Evaluation ends when ctx does.
@@ -37,13 +36,13 @@ func New(ctx context.Context) *Meter {
 	return m
 }
 
-// Refill begins another expression.
+// Refill must be called before each expression.
 func (m *Meter) Refill() {
 	m.left.Store(bounds.Evaluated)
 	m.why.Store(nil)
 }
 
-// Err says why the expression at hand was stopped, nil if it was not.
+// Err returns why the present expression was stopped, nil if it was not.
 func (m *Meter) Err() error {
 	if err := m.why.Load(); err != nil {
 		return *err
@@ -51,13 +50,13 @@ func (m *Meter) Err() error {
 	return nil
 }
 
-// stop notes why the expression at hand is stopped.
+// stop records why the present expression is stopped.
 func (m *Meter) stop(err error) error {
 	m.why.CompareAndSwap(nil, &err)
 	return err
 }
 
-// take counts n values. The error says that there are too many.
+// take counts n values. It returns an error if there are too many.
 func (m *Meter) take(n int64) error {
 	left, total := m.left.Add(-n), m.total.Add(-n)
 	switch {
@@ -71,13 +70,13 @@ func (m *Meter) take(n int64) error {
 	return nil
 }
 
-// variable holds the meter in a context of evaluation, under a name that no expression can have and that resembles none: the library
-// suggests names.
+// variable holds the meter in an evaluation context. No expression can have this name, and it is unlike every real name, because the library
+// suggests similar names.
 const variable = "\x00 counts what expressions make"
 
 var carrier = cty.Capsule("meter", typeOfMeter) //nolint:gochecknoglobals // cty tells capsule types apart by their identity
 
-// Context returns a context whose expressions are counted. It has the variables given, which may be nil.
+// Context returns a context that counts expressions. variables may be nil.
 func (m *Meter) Context(variables map[string]cty.Value) *hcl.EvalContext {
 	if variables == nil {
 		variables = map[string]cty.Value{}
@@ -97,10 +96,10 @@ func meterOf(ctx *hcl.EvalContext) *Meter {
 	return nil
 }
 
-// errHuge says that a number is too large, or too small, to be written out.
+// errHuge is the error for a number that is too large, or too small, to be written out.
 var errHuge = errors.New("a number with too many digits to write out")
 
-// huge reports whether a number has more digits than are written out.
+// huge reports whether a number has too many digits to be written out.
 func huge(v cty.Value) bool {
 	v, _ = v.Unmark()
 	if !v.IsKnown() || v.IsNull() || v.Type() != cty.Number {
@@ -114,7 +113,7 @@ func huge(v cty.Value) bool {
 	return e > bounds.Exponent || e < -bounds.Exponent || f.MinPrec() > 2*bounds.Exponent
 }
 
-// Huge reports whether a number of more digits than are written out is v or in v.
+// Huge reports whether v is or contains a number with too many digits to be written out.
 func Huge(v cty.Value) bool {
 	found := false
 	walk(v, bounds.Evaluated, func(v cty.Value) bool {
@@ -124,7 +123,7 @@ func Huge(v cty.Value) bool {
 	return found
 }
 
-// Weight is how many values are in v, 64 bytes of text counting as one; it stops counting above most.
+// Weight returns how many values are in v; 64 bytes of text count as one. It stops counting above most.
 func Weight(v cty.Value, most int64) int64 {
 	n := int64(0)
 	walk(v, most, func(v cty.Value) bool {
@@ -134,10 +133,10 @@ func Weight(v cty.Value, most int64) int64 {
 	return n
 }
 
-// textUnit is how many bytes of text count as one value: as much memory as a value takes.
+// textUnit is how many bytes of text count as one value, because they take as much memory.
 const textUnit = 64
 
-// text is the length of a string in bytes, 0 of all else.
+// text returns the length of a string in bytes, 0 for other values.
 func text(v cty.Value) int64 {
 	v, _ = v.Unmark()
 	if !v.IsKnown() || v.IsNull() || v.Type() != cty.String {
@@ -146,7 +145,7 @@ func text(v cty.Value) int64 {
 	return int64(len(v.AsString()))
 }
 
-// size is how many elements a known collection has, 0 all else.
+// size returns how many elements a known collection has, 0 for other values.
 func size(v cty.Value) int64 {
 	v, _ = v.Unmark()
 	if !v.IsKnown() || v.IsNull() || !v.CanIterateElements() {
@@ -155,7 +154,7 @@ func size(v cty.Value) int64 {
 	return int64(v.LengthInt())
 }
 
-// walk calls f with v and all in it, at most most of them, until f returns false.
+// walk calls f with v and the values in it, at most most of them, until f returns false.
 func walk(v cty.Value, most int64, f func(cty.Value) bool) bool {
 	if most--; most < 0 || !f(v) {
 		return false

@@ -13,13 +13,13 @@ import (
 // maxAWSPages bounds one list of AWS: 10 million entries at the usual thousand a page.
 const maxAWSPages = 10_000
 
-// PagesError says why a list was not read to its end.
+// PagesError reports why a list was not read to its end.
 type PagesError struct{ Why string }
 
 func (e *PagesError) Error() string { return e.Why }
 
-// AWSPages adds to a client of the AWS SDK what ends a list whose pages repeat. The SDK's paginators ask for ever, or stop without a word. Here the
-// page is an error, so that what the list lacks is unknown.
+// AWSPages adds a check to an AWS SDK client that ends a list whose pages repeat. The SDK's paginators request pages forever, or stop silently.
+// Here a repeated page is an error, so that missing entries are unknown.
 func AWSPages() func(*middleware.Stack) error {
 	p := &awsPages{seen: map[string]map[string]bool{}}
 	return func(stack *middleware.Stack) error {
@@ -34,7 +34,7 @@ func AWSPages() func(*middleware.Stack) error {
 	}
 }
 
-// awsPages remembers by list which places in it were handed out.
+// awsPages records by list which of its positions were returned.
 type awsPages struct {
 	mu   sync.Mutex
 	seen map[string]map[string]bool
@@ -44,7 +44,7 @@ func (p *awsPages) note(input, output any) error {
 	given, list, ok := cursor(input)
 	next := awsNext(output)
 	if !ok || given == "" && next == "" {
-		return nil // no list, or one of one page
+		return nil // no list, or a list of one page
 	}
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -64,7 +64,8 @@ func (p *awsPages) note(input, output any) error {
 	return nil
 }
 
-// cursor returns where in a list a request wants to go on, and what else it says, which is the list. ok is false for what asks for no list.
+// cursor returns the position in a list at which a request continues, and the rest of the request, which identifies the list. ok is false for
+// other requests.
 func cursor(input any) (at, list string, ok bool) {
 	v := reflect.ValueOf(input)
 	if v.Kind() != reflect.Pointer || v.IsNil() || v.Elem().Kind() != reflect.Struct {
@@ -84,13 +85,13 @@ func cursor(input any) (at, list string, ok bool) {
 	}
 	text, err := json.Marshal(rest.Interface())
 	if err != nil {
-		return "", "", false // no input of a list
+		return "", "", false // not the input of a list
 	}
 	return at, v.Type().String() + string(text), true
 }
 
-// awsNext returns where a list goes on after an answer, "" at its end. ContinuationToken is that in some answers and an echo in others, which have
-// NextContinuationToken too.
+// awsNext returns the position at which a list continues after an answer, "" at its end. ContinuationToken is the position in some answers. In
+// answers with NextContinuationToken it repeats the request's.
 func awsNext(output any) string {
 	v := reflect.ValueOf(output)
 	if v.Kind() != reflect.Pointer || v.IsNil() || v.Elem().Kind() != reflect.Struct {

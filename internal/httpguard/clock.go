@@ -7,23 +7,23 @@ import (
 	"time"
 )
 
-// Clock learns from answers by how much a server's clock is ahead of this machine's. The zero value is ready; it is safe for concurrent use.
+// Clock learns from answers how much a server's clock is ahead of this machine's. The zero value is ready. It is safe for concurrent use.
 type Clock struct {
 	mu    sync.Mutex
 	ahead time.Duration
-	trip  time.Duration // of the answer that ahead was learned from
+	trip  time.Duration // round-trip time of the answer with ahead
 	known bool
 }
 
-// Ahead is the server's time less this machine's, and whether an answer said it. It is known to about a second: the Date of an answer
-// (RFC 9110, section 6.6.1) has whole seconds.
+// Ahead returns the server's time minus this machine's, and whether an answer had it. It is exact to about a second, because the Date of an
+// answer (RFC 9110, section 6.6.1) has whole seconds.
 func (c *Clock) Ahead() (time.Duration, bool) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	return c.ahead, c.known
 }
 
-// note takes the Date of an answer. The answer that took the shortest time says it most exactly.
+// note reads the Date of an answer. The answer with the shortest round trip is the most exact.
 func (c *Clock) note(sent, received time.Time, date string) {
 	at, err := http.ParseTime(date)
 	if err != nil {
@@ -41,7 +41,7 @@ func (c *Clock) note(sent, received time.Time, date string) {
 
 type clockKey struct{}
 
-// WithClock returns a context whose requests tell c what their answers say of the time.
+// WithClock returns a context whose requests pass the times in their answers to c.
 func WithClock(ctx context.Context, c *Clock) context.Context {
 	return context.WithValue(ctx, clockKey{}, c)
 }

@@ -1,7 +1,7 @@
-// Package httpguard is the one HTTP transport of the program. A credential goes to the host that it is for and to no other. It goes over
-// https, or to this machine. It never follows a redirect. An answer is bounded.
+// Package httpguard is the only HTTP transport of the program. It sends a credential only to its own host, and only over https or to this
+// machine. It never follows a redirect by default. It limits the size of an answer.
 //
-// No other package builds an http.Client or an http.Transport; a test in internal/archtest holds that.
+// No other package builds an http.Client or an http.Transport; a test in internal/archtest checks that.
 package httpguard
 
 import (
@@ -16,39 +16,39 @@ import (
 	"time"
 )
 
-// MaxAnswer is the size of one answer in bytes, where a Guard sets no other. It holds the largest lists of flags seen, twenty times over.
+// MaxAnswer is the default size of one answer in bytes, twenty times the largest lists of flags seen.
 const MaxAnswer = 64 << 20
 
-// Unlimited is a Limit for a client that bounds its answers itself.
+// Unlimited is a Limit for a client that limits its answers itself.
 const Unlimited = math.MaxInt64
 
-// Guard is a transport that keeps the promises of this package, whatever a library above it asks for.
+// Guard is a transport with the guarantees of this package, whatever library uses it.
 type Guard struct {
 	Next http.RoundTripper // nil for a transport of its own
-	// Host is where credentials may go: "host" or "host:port". Empty: the host of each request, for a library that asks many.
+	// Host is where credentials may go: "host" or "host:port". Empty: the host of each request, for a library with many hosts.
 	Host string
 	// Also reports other hosts to which credentials may go; nil for none.
 	Also func(host string) bool
-	// Headers names, besides the usual ones, what is a credential.
+	// Headers lists, besides the usual ones, the headers with credentials.
 	Headers []string
-	// Methods that may be sent; nil for GET and HEAD.
+	// Methods are the allowed methods; nil for GET and HEAD.
 	Methods []string
-	// Limit of one answer in bytes; 0 for MaxAnswer.
+	// Limit is the size of one answer in bytes; 0 for MaxAnswer.
 	Limit int64
-	// Redirected lets a redirect be followed, without any credential. Without it a redirect is an error.
+	// Redirected allows to follow a redirect, without any credential. Otherwise a redirect is an error.
 	Redirected bool
-	// Near reports hosts that may have a credential without encryption, besides this machine; nil for none. An example is the address at
-	// which a cloud gives a machine its own credentials.
+	// Near reports hosts that may get a credential without encryption, besides this machine; nil for none. An example is the address at which a
+	// cloud gives a machine its own credentials.
 	Near func(host string) bool
 }
 
-// Plain returns a transport without a guard, for a caller that sets more of it and then puts a Guard around it.
+// Plain returns a transport without a guard, for a caller that configures it and then puts a Guard around it.
 func Plain() *http.Transport {
 	return http.DefaultTransport.(*http.Transport).Clone() //nolint:forcetypeassert // the library's own value
 }
 
-// NoRedirects is a client for libraries that ask for one: it sends each request over tr as it is, and hands back an answer that redirects
-// instead of following it. The caller binds credentials to their host.
+// NoRedirects returns a client for libraries that need one. It sends each request over tr unchanged, and returns a redirecting answer instead of
+// following it. The caller must bind credentials to their host.
 func NoRedirects(tr *http.Transport) *http.Client {
 	return &http.Client{Transport: tr, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
 }
@@ -58,15 +58,15 @@ func (g *Guard) Client(timeout time.Duration) *http.Client {
 	return &http.Client{Transport: g, Timeout: timeout}
 }
 
-// RefusedError says why a request was not sent.
+// RefusedError reports why a request was not sent.
 type RefusedError struct{ Why string }
 
 func (e *RefusedError) Error() string { return e.Why }
 
-// RetryableError keeps a library from sending again what is refused each time. The AWS SDK asks errors for this method.
+// RetryableError returns false, so that the AWS SDK does not retry a refused request.
 func (e *RefusedError) RetryableError() bool { return false }
 
-// credentials are the headers that carry one.
+// credentials returns the headers with credentials.
 func (g *Guard) credentials() []string {
 	return append([]string{"Authorization", "Proxy-Authorization", "Cookie", "X-Amz-Security-Token", "X-Registry-Auth", "Private-Token"}, g.Headers...)
 }
@@ -75,15 +75,15 @@ func (g *Guard) credentials() []string {
 func (g *Guard) RoundTrip(req *http.Request) (*http.Response, error) {
 	if err := g.allows(req); err != nil {
 		if req.Body != nil {
-			_ = req.Body.Close() // as RoundTrip has to
+			_ = req.Body.Close() // RoundTrip must close it
 		}
 		return nil, err
 	}
 	next := g.Next
 	if next == nil {
-		next = http.DefaultTransport // nobody has changed it
+		next = http.DefaultTransport // nothing has changed it
 	}
-	if req.Response != nil { // a redirect led here
+	if req.Response != nil { // the request follows a redirect
 		req = req.Clone(req.Context())
 		for _, h := range g.credentials() {
 			req.Header.Del(h)
@@ -105,7 +105,7 @@ func (g *Guard) RoundTrip(req *http.Request) (*http.Response, error) {
 	return res, err
 }
 
-// allows says why a request may not be sent.
+// allows returns an error if a request may not be sent.
 func (g *Guard) allows(req *http.Request) error {
 	ok := req.Method == "" || req.Method == http.MethodGet || req.Method == http.MethodHead
 	for _, m := range g.Methods {
@@ -121,7 +121,7 @@ func (g *Guard) allows(req *http.Request) error {
 		if req.URL.Scheme != "https" && !Loopback(req.URL.Hostname()) {
 			return &RefusedError{"it redirects to " + req.URL.Scheme + "://" + req.URL.Host + ", which is not encrypted"}
 		}
-		return nil // what it carries is dropped
+		return nil // its credential is removed
 	}
 	if !g.carries(req) {
 		return nil
@@ -135,7 +135,7 @@ func (g *Guard) allows(req *http.Request) error {
 	return Encrypted(req.URL)
 }
 
-// carries reports whether a request holds a credential: in its address, in a header, or in a form, as a login sends it.
+// carries reports whether a request contains a credential: in its address, in a header, or in a form, as for a login.
 func (g *Guard) carries(req *http.Request) bool {
 	if req.URL.User != nil || strings.HasPrefix(req.Header.Get("Content-Type"), "application/x-www-form-urlencoded") {
 		return true
@@ -148,7 +148,7 @@ func (g *Guard) carries(req *http.Request) bool {
 	return false
 }
 
-// Encrypted is an error for an address to which no credential may be sent.
+// Encrypted returns an error for an address to which no credential may be sent.
 func Encrypted(u *url.URL) error {
 	if u.Scheme == "https" || Loopback(u.Hostname()) {
 		return nil
@@ -179,7 +179,7 @@ func withPort(host, scheme string) string {
 	return net.JoinHostPort(strings.Trim(host, "[]"), "443")
 }
 
-// limited ends an answer that does not end by itself.
+// limited ends an answer that exceeds its limit.
 type limited struct {
 	io.ReadCloser
 	left, limit int64

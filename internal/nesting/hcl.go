@@ -1,6 +1,5 @@
-// Package nesting refuses texts that are nested so deep that parsing them would exhaust the stack, which no program survives and nobody
-// means: the HCL library's parser calls itself for every bracket, operator and template. What other formats are read with have bounds of
-// their own.
+// Package nesting refuses texts that are nested so deeply that parsing them would exhaust the stack, which ends the program. The HCL library's
+// parser recurses for every bracket, operator and template. Readers of other formats have bounds of their own.
 package nesting
 
 import (
@@ -13,26 +12,26 @@ import (
 )
 
 const (
-	// MaxDepth is how deep brackets and templates may be nested in a text that is long enough to be looked at.
+	// MaxDepth is how deep brackets and templates may be nested, in a text long enough to be checked.
 	MaxDepth = bounds.Brackets
-	// maxChain is how many operators may follow one another in one expression.
+	// maxChain is how many operators one expression may have in a row.
 	maxChain = bounds.Chain
-	// maxSplats is how many splats may follow one another in one expression: each is evaluated within the one before.
+	// maxSplats is how many splats one expression may have in a row, because each is evaluated within the one before.
 	maxSplats = bounds.Splats
-	// harmless is how many brackets and operators a text may hold without being looked at: even if each were inside the one before,
-	// the stack would do.
+	// harmless is how many brackets and operators a text may have without a check: even if each were inside the one before, the stack would
+	// suffice.
 	harmless = 20_000
 )
 
-// HCL returns what is wrong with a text of HCL that must not be parsed, at its place; nil for any other.
+// HCL returns a diagnostic at its place for a text of HCL that must not be parsed; nil for any other.
 func HCL(src []byte, filename string) hcl.Diagnostics {
 	if few(src) && bytes.Count(src, []byte("*]")) <= maxSplats {
 		return nil
 	}
-	tokens, _ := hclsyntax.LexConfig(src, filename, hcl.InitialPos) // what does not lex is the parser's to tell
+	tokens, _ := hclsyntax.LexConfig(src, filename, hcl.InitialPos) // the parser reports lexical errors
 	depth, chain := 0, 0
 	splats := 0
-	parts, size := 0, 0 // of the text at hand, of which there may be one in another: then it counts for both
+	parts, size := 0, 0 // of the present template; for a template inside another, they count for both
 	for i := range tokens {
 		switch tokens[i].Type {
 		case hclsyntax.TokenStringLit, hclsyntax.TokenQuotedLit:
@@ -79,7 +78,7 @@ func refused(at hcl.Range, summary, detail string) hcl.Diagnostics {
 	return hcl.Diagnostics{{Severity: hcl.DiagError, Summary: summary, Subject: at.Ptr(), Detail: detail}}
 }
 
-// few reports whether a text holds so few brackets and operators that they can do no harm.
+// few reports whether a text has too few brackets and operators to do harm.
 func few(src []byte) bool {
 	if len(src) < harmless {
 		return true

@@ -1,4 +1,4 @@
-// Package shorten fits texts into cells so that those that differ still look different.
+// Package shorten fits texts into cells so that different texts still look different.
 package shorten
 
 import (
@@ -8,20 +8,20 @@ import (
 	"github.com/charmbracelet/x/ansi"
 )
 
-// Apart shortens each of texts to at most w cells with cut, and where that makes two different ones look alike, so that what they have in
-// common gives way to what tells them apart.
+// Apart shortens each of texts to at most w cells with cut. If two different ones would look alike, it drops part of their common beginning to
+// show the difference.
 func Apart(texts []string, w int, cut func(s string, w int) string) []string {
 	out := make([]string, len(texts))
-	shown := make([]int, len(texts)) // the byte that each text was shortened around, -1 for none
+	shown := make([]int, len(texts)) // the byte around which each text was shortened, -1 for none
 	for i, s := range texts {
 		out[i], shown[i] = cut(s, w), -1
 	}
-	for apart(texts, out, shown, w) { // each time some text is shortened around a later byte
+	for apart(texts, out, shown, w) { // each round shortens some text around a later byte
 	}
 	return out
 }
 
-// apart redraws texts that look alike in out, and reports whether there were any that could be.
+// apart shortens again the texts that look alike in out, and reports whether it could change any.
 func apart(texts, out []string, shown []int, w int) bool {
 	alike := map[string][]int{}
 	for i := range texts {
@@ -46,7 +46,7 @@ func apart(texts, out []string, shown []int, w int) bool {
 	return again
 }
 
-// commonPrefix is the number of bytes that texts[among] begin with alike, and whether they differ at all.
+// commonPrefix returns the number of equal bytes at the beginning of texts[among], and whether they differ at all.
 func commonPrefix(texts []string, among []int) (n int, differ bool) {
 	first := texts[among[0]]
 	n = len(first)
@@ -59,7 +59,7 @@ func commonPrefix(texts []string, among []int) (n int, differ bool) {
 	return n, differ
 }
 
-// CommonPrefix is the number of bytes, up to the beginning of a character, that two texts begin with alike.
+// CommonPrefix returns the number of equal bytes at the beginning of two texts, up to the beginning of a character.
 func CommonPrefix(a, b string) int {
 	n := 0
 	for n < len(a) && n < len(b) && a[n] == b[n] {
@@ -71,13 +71,13 @@ func CommonPrefix(a, b string) int {
 	return n
 }
 
-// Of w cells, those that stay of the beginning of a text and those before the place that is to be seen.
+// Of w cells, the shares for the beginning of a text and for the cells before the place to show.
 const (
 	headShare = 4
 	backShare = 6
 )
 
-// around shortens s to w cells: its beginning, and what stands around the byte at.
+// around shortens s to w cells: its beginning, and the text around the byte at.
 func around(s string, at, w int) string {
 	total := ansi.StringWidth(s)
 	if total <= w || w < 4 {
@@ -89,13 +89,13 @@ func around(s string, at, w int) string {
 	if start <= head+1 {
 		return ansi.Truncate(s, w, "…")
 	}
-	if total-start < room { // the end of the text fits: more of what is before it does too
+	if total-start < room { // the end of the text fits, so more of the text before it does too
 		start = total - room
 	}
 	return ansi.Truncate(s, head, "") + "…" + ansi.Truncate(ansi.TruncateLeft(s, start, ""), room, "…")
 }
 
-// From returns s from some characters before the byte at, at the beginning of a character, and how many bytes were left out.
+// From returns s from some characters before the byte at, at the beginning of a character, and how many bytes it left out.
 func From(s string, at, before int) (rest string, left int) {
 	for at > 0 && before > 0 {
 		at--
@@ -106,7 +106,7 @@ func From(s string, at, before int) (rest string, left int) {
 	return s[at:], at
 }
 
-// Cut shortens s to at most w cells, ending in "…" where something was left out.
+// Cut shortens s to at most w cells, with "…" at the end if it left something out.
 func Cut(s string, w int) string {
 	if strings.IndexByte(s, 0x1b) < 0 && len(s) <= w {
 		return s

@@ -7,21 +7,21 @@ import (
 	"unicode/utf8"
 )
 
-// Text from outside goes to a terminal, a log or a report through one of these and no other way: what a terminal, a browser or a reader's
-// eye would obey becomes a visible mark. ESC is ␛, a character that reorders or hides text is its code point (‹202E›), and bytes that are
-// not UTF-8 are the replacement character. Nothing is dropped silently: an auditor must see that two values differ by an escape.
+// Text from outside must pass one of these functions before it goes to a terminal, a log or a report. A character that a terminal, a browser or a
+// reader's eye would obey becomes a visible mark. ESC is ␛, a character that reorders or hides text is its code point (‹202E›), and bytes that
+// are not UTF-8 are the replacement character. Nothing is dropped, because an auditor must see that two values differ by an escape.
 
-// Clean is for text that is to stand on one line: line ends and tabs become visible too. What is longer than limit runes is cut with "…",
-// and no more of s is read than that takes, however long s is. limit ≤ 0 means no limit.
+// Clean cleans text for one line: line ends and tabs become visible too. It cuts text of more than limit runes with "…", and reads no more of s
+// than that takes. limit ≤ 0 means no limit.
 func Clean(s string, limit int) string { return clean(s, limit, false) }
 
 // Line is Clean without a limit.
 func Line(s string) string { return clean(s, 0, false) }
 
-// Sanitize is for text of several lines: line feeds and tabs stay as they are.
+// Sanitize cleans text of several lines: line feeds and tabs stay.
 func Sanitize(s string) string { return clean(s, 0, true) }
 
-// clean returns s itself where nothing is to be done.
+// clean returns s itself if it needs no change.
 func clean(s string, limit int, lines bool) string {
 	if plain(s, limit, lines) {
 		return s
@@ -59,8 +59,8 @@ func clean(s string, limit int, lines bool) string {
 // Obeyed reports whether r is a control character, or one that reorders or hides text.
 func Obeyed(r rune) bool { return r < 0x20 || r == 0x7f || invisible(r) }
 
-// CleanLines is Clean for text of several lines: it splits at line ends and cleans each line. At most maxLines lines
-// come back, and cut tells whether there were more.
+// CleanLines is Clean for text of several lines: it splits at line ends and cleans each line. It returns at most maxLines lines; cut is true if
+// there were more.
 func CleanLines(s string, maxLines, limit int) (lines []string, cut bool) {
 	for len(s) > 0 || len(lines) == 0 {
 		if maxLines > 0 && len(lines) == maxLines {
@@ -76,7 +76,7 @@ func CleanLines(s string, maxLines, limit int) (lines []string, cut bool) {
 	return lines, false
 }
 
-// plain reports that s needs no cleaning and is within limit.
+// plain reports whether s needs no cleaning and is within limit.
 func plain(s string, limit int, lines bool) bool {
 	if limit > 0 && len(s) > limit {
 		return false
@@ -99,9 +99,9 @@ func plain(s string, limit int, lines bool) bool {
 	return true
 }
 
-// invisible reports runes that change what others look like, or cannot be seen: C1 controls, bidirectional controls,
-// zero-width and tag characters, the replacement for objects, private use and unassigned planes. The zero-width joiner and
-// the variation selectors stay, because emoji and several scripts are made with them.
+// invisible reports runes that change how others look, or cannot be seen: C1 controls, bidirectional controls, zero-width and tag characters, the
+// replacement for objects, private use and unassigned planes. The zero-width joiner and the variation selectors stay, because emoji and several
+// scripts need them.
 func invisible(r rune) bool {
 	switch {
 	case r >= 0x80 && r < 0xa0, r == 0x00ad, r == 0x061c, r == 0x180e, r == 0xfeff:

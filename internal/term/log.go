@@ -2,14 +2,14 @@ package term
 
 import "io"
 
-// Log returns a writer for a stream that ends in the log of a job. What a CI system obeys in a log comes out with a visible mark in it, so that
-// text from outside cannot give orders:
+// Log returns a writer for a stream that goes to the log of a job. A text that a CI system would obey in a log gets a visible mark, so that text
+// from outside cannot give commands:
 //
-//   - "::" at the beginning of a line, blanks before it or not: a workflow command of GitHub Actions;
-//   - "##" with a "[" or a word and a "[", anywhere in a line: the older commands of GitHub Actions ("##[error]"), those of Azure Pipelines
-//     ("##vso[task.setvariable …]") and of TeamCity ("##teamcity[…]").
+// - "::" at the beginning of a line, after blanks or not: a workflow command of GitHub Actions;
+// - "##" with a "[" or a word and a "[", anywhere in a line: the older commands of GitHub Actions ("##[error]"), those of Azure Pipelines
+// ("##vso[task.setvariable …]") and of TeamCity ("##teamcity[…]").
 //
-// Commands that need a control character, such as GitLab's sections, do not get past Clean.
+// Clean already removes commands that need a control character, such as GitLab's sections.
 func Log(w io.Writer) io.Writer { return &logWriter{w: w, start: true} }
 
 type logWriter struct {
@@ -17,7 +17,7 @@ type logWriter struct {
 	buf    []byte
 	start  bool // only blanks so far in this line
 	colon  bool // and then one colon
-	hashes int  // of a run of them, at most 2
+	hashes int  // length of a run of them, at most 2
 }
 
 // Write implements io.Writer.
@@ -40,7 +40,7 @@ func (l *logWriter) Write(p []byte) (int, error) {
 	return len(p), nil
 }
 
-// note keeps track of where in a line the stream is.
+// note tracks the position of the stream in a line.
 func (l *logWriter) note(c byte) {
 	switch {
 	case c == '#':
@@ -50,6 +50,6 @@ func (l *logWriter) note(c byte) {
 		l.hashes = 0
 	}
 	l.colon = c == ':' && l.start
-	// A reader may pass over blanks beyond ASCII too.
+	// A reader may skip blanks beyond ASCII too.
 	l.start = c == '\n' || c == '\r' || l.start && (c <= ' ' || c >= 0x80)
 }

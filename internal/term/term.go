@@ -1,5 +1,5 @@
-// Package term knows the terminal: whether there is one, how wide, whether colours are welcome; and it takes out of foreign text
-// what a terminal would obey. It refuses to draw anything.
+// Package term describes the terminal: whether there is one, its width, whether to use colours. It also makes characters in text from outside
+// visible that a terminal would obey. It draws nothing.
 package term
 
 import (
@@ -10,16 +10,16 @@ import (
 	xterm "github.com/charmbracelet/x/term"
 )
 
-// Facts are what is known of the terminal, decided once at the start.
+// Facts describes the terminal, as determined once at the start.
 type Facts struct {
 	In, Out, Err bool // each is a terminal
 	Color        bool // colours are welcome on stdout
 	Dumb         bool // no cursor movement: plain text only
-	Unicode      bool // the locale speaks UTF-8
-	Width        int  // columns of stdout, 80 where there is no terminal
+	Unicode      bool // the locale uses UTF-8
+	Width        int  // columns of stdout, 80 without a terminal
 }
 
-// Look looks at the process. NO_COLOR counts with any value but the empty one, as no-color.org says.
+// Look determines the facts of the process. NO_COLOR counts with any value but the empty one, see no-color.org.
 func Look(in, out, errOut *os.File, getenv func(string) string, noColor bool) Facts {
 	f := Facts{In: xterm.IsTerminal(in.Fd()), Out: xterm.IsTerminal(out.Fd()), Err: xterm.IsTerminal(errOut.Fd()), Width: 80}
 	if f.Out {
@@ -40,7 +40,7 @@ func Look(in, out, errOut *os.File, getenv func(string) string, noColor bool) Fa
 	return f
 }
 
-// utf8Locale follows the order the C library reads these variables in. With none set, UTF-8 is what today's systems speak.
+// utf8Locale reads the variables in the C library's order. With none set it assumes UTF-8, the default of today's systems.
 func utf8Locale(getenv func(string) string) bool {
 	for _, name := range []string{"LC_ALL", "LC_CTYPE", "LANG"} {
 		if v := strings.ToLower(getenv(name)); v != "" {
@@ -50,5 +50,5 @@ func utf8Locale(getenv func(string) string) bool {
 	return true
 }
 
-// Clean returns s as it may go to this terminal or a log; see Sanitize.
+// Clean returns s in a form for this terminal or a log; see Sanitize.
 func (Facts) Clean(s string) string { return Sanitize(s) }

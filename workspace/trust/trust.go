@@ -1,6 +1,5 @@
-// Package trust keeps what a person has agreed to: that the config of a repository may run programs, ask hosts and read places outside
-// the repository. What was agreed to is known by a digest over the config and the files that decide what it runs, so that a change of
-// any of them asks again.
+// Package trust stores a person's agreements: that the config of a repository may run programs, contact hosts and read places outside the
+// repository. An agreement is identified by a digest over the config and the files that decide what it runs, so that any change needs a new one.
 package trust
 
 import (
@@ -23,13 +22,13 @@ import (
 
 const maxHashed = bounds.AgreedFile
 
-// Digest stands for a config with all that it may do: "sha256:" and 64 hexadecimal digits. config is the file's text, dir its folder.
-// A file that cannot be read counts as one that is not there.
+// Digest returns the digest of a config with its needs: "sha256:" and 64 hexadecimal digits. config is the file's text, dir its folder. A file
+// that cannot be read counts as missing.
 func Digest(config []byte, dir string, needs []collectors.Need) string {
 	h := sha256.New()
 	field := func(b []byte) {
 		fmt.Fprintf(h, "%d:", len(b))
-		_, _ = h.Write(b) // a hash takes all
+		_, _ = h.Write(b) // a hash never fails
 	}
 	field([]byte("envparity.trust/v1"))
 	field(config)
@@ -55,7 +54,7 @@ func Digest(config []byte, dir string, needs []collectors.Need) string {
 	return "sha256:" + hex.EncodeToString(h.Sum(nil))
 }
 
-// unread stands for a file that is not read: one that is too large by its size and its time, so that another one in its place is another.
+// unread returns what represents a file that is not read: for one that is too large its size and time.
 func unread(roots *confine.Roots, file string) []byte {
 	info, err := roots.Stat(file)
 	if err != nil || !info.Mode().IsRegular() {
@@ -67,7 +66,7 @@ func unread(roots *confine.Roots, file string) []byte {
 // leastDigits is how many digits of a digest a person has to give.
 const leastDigits = 16
 
-// Matches reports whether given is digest, or enough of its beginning.
+// Matches reports whether given is digest, or a long enough beginning of it.
 func Matches(given, digest string) bool {
 	given, digest = strings.TrimPrefix(strings.TrimSpace(given), "sha256:"), strings.TrimPrefix(digest, "sha256:")
 	return len(given) >= leastDigits && strings.HasPrefix(digest, given)
@@ -77,7 +76,7 @@ func Matches(given, digest string) bool {
 type Agreement struct {
 	Config string   `json:"config"` // absolute path
 	Digest string   `json:"digest"`
-	Needs  []string `json:"needs"` // for people: what was agreed to
+	Needs  []string `json:"needs"` // for people
 }
 
 // Store is a folder of agreements, a file a config.
@@ -95,7 +94,7 @@ func Open(getenv func(string) string) (Store, error) {
 	return Store{filepath.Join(home, ".local", "state", "envparity", "trust")}, nil
 }
 
-// file is where the agreement on a config is kept. The path is the config's without links: an agreement holds for one place.
+// file returns the path of the agreement on a config, and the config's path without links. An agreement applies to one place.
 func (s Store) file(config string) (file, path string, err error) {
 	if path, err = filepath.Abs(config); err != nil {
 		return "", "", err
@@ -107,7 +106,7 @@ func (s Store) file(config string) (file, path string, err error) {
 	return filepath.Join(s.Dir, hex.EncodeToString(sum[:12])+".json"), path, nil
 }
 
-// Find returns what was agreed to on a config; ok is false where nothing was, or what was written cannot be read.
+// Find returns the agreement on a config. ok is false if there is none, or it cannot be read.
 func (s Store) Find(config string) (a Agreement, ok bool) {
 	file, path, err := s.file(config)
 	if err != nil {
@@ -120,7 +119,7 @@ func (s Store) Find(config string) (a Agreement, ok bool) {
 	return a, true
 }
 
-// Record writes an agreement down, in place of an earlier one.
+// Record stores an agreement, in place of an earlier one.
 func (s Store) Record(config, digest string, needs []collectors.Need) error {
 	file, path, err := s.file(config)
 	if err != nil {
@@ -137,7 +136,7 @@ func (s Store) Record(config, digest string, needs []collectors.Need) error {
 	})
 }
 
-// Revoke takes an agreement back; it reports whether there was one.
+// Revoke removes an agreement. It reports whether there was one.
 func (s Store) Revoke(config string) (bool, error) {
 	file, _, err := s.file(config)
 	if err != nil {
@@ -150,7 +149,7 @@ func (s Store) Revoke(config string) (bool, error) {
 	return err == nil, err
 }
 
-// Lines says the needs for people, one a line.
+// Lines describes the needs for people, one a line.
 func Lines(needs []collectors.Need) []string {
 	out := make([]string, len(needs))
 	for i := range needs {

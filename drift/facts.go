@@ -22,6 +22,7 @@ type Facts struct {
 	SecretShared      bool
 	SecretPlaceholder bool
 	SecretEmpty       bool
+	SecretNamed       bool // of a shared secret: at one of its places the name says that it is a secret
 
 	Partner *PartnerFact
 

@@ -43,11 +43,16 @@ func (s *Set) Classify(drifts []drift.Drift, in Context) []Finding {
 func (s *Set) Run(drifts []drift.Drift, in Context) Outcome {
 	s = s.indexed()
 	parts := make([][]Finding, workers(len(drifts)))
+	told := slices.ContainsFunc(drifts, func(d drift.Drift) bool { return d.Story != nil })
 	var wg sync.WaitGroup
 	size := (len(drifts) + len(parts) - 1) / max(1, len(parts))
 	for p := range parts {
 		chunk := drifts[min(p*size, len(drifts)):min((p+1)*size, len(drifts))]
-		wg.Go(func() { parts[p] = s.classifyAll(chunk, newRun(in)) })
+		wg.Go(func() {
+			r := newRun(in)
+			r.history = told
+			parts[p] = s.classifyAll(chunk, r)
+		})
 	}
 	wg.Wait()
 	findings := slices.Concat(parts...)

@@ -52,6 +52,7 @@ type run struct {
 	now       time.Time
 	owners    *Owners
 	ephemeral []string
+	history   bool // some difference has a story: the history was read
 }
 
 func newRun(in Context) *run {
@@ -195,7 +196,7 @@ func (f *facts) oneLine() bool {
 }
 
 // differs reports whether the drift concerns side i: its state or value differs from the reference's, it has a foreign word, or, for a shared
-// value, it has that value.
+// value, it has that value: the reference's, if it is one that environments share.
 func (f *facts) differs(i int) bool {
 	s, ref := &f.sides[i], f.run.ref
 	switch {
@@ -204,7 +205,7 @@ func (f *facts) differs(i int) bool {
 	case f.drift.Kind == drift.Leaked:
 		return s.Word != ""
 	case f.drift.Kind == drift.Shared:
-		return f.sharesValue(i)
+		return f.sharesValue(i) && (ref < 0 || ref >= len(f.sides) || !f.sharesValue(ref) || f.sides[i].Class == f.sides[ref].Class)
 	case i == ref || ref < 0 || ref >= len(f.sides):
 		return false
 	case f.sides[ref].State == drift.UnknownState:

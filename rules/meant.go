@@ -9,6 +9,10 @@ import (
 // aligned within the next 90; half a year is twice that.
 const longAgo = 180
 
+// aMonth is from which age in days on what was changed in the reference alone counts as meant: of the differences that had stood so long, teams aligned
+// one in 25 within the next 90 days, and of the findings as old fewer than one in four was worth hearing.
+const aMonth = 30
+
 // remark returns the comment beside the value, preferably the reference's.
 func (f *facts) remark() string {
 	if r := f.run.ref; r >= 0 && r < len(f.sides) && f.sides[r].Remark != "" {
@@ -60,9 +64,14 @@ func (f *facts) nearestAgrees() bool {
 	return false
 }
 
+// unfollowed reports whether the reference was changed alone and no environment followed for a month.
+func (f *facts) unfollowed() bool {
+	return !f.standing() && f.story != nil && f.story.Kind == drift.HotFix && f.story.AgeDays > aMonth
+}
+
 // meant combines the signs that a difference is intended. One line of code for all environments differs by a variable or a condition. Variables
 // are compared where they are set.
 func (f *facts) meant() bool {
 	behind := !f.standing() && f.story != nil && f.story.Kind == drift.LeftBehind
-	return behind || f.decided() || f.lasting() || f.nearestAgrees() || !f.standing() && known.Of(f.res.Type).Code() && f.oneLine()
+	return behind || f.unfollowed() || f.decided() || f.lasting() || f.nearestAgrees() || !f.standing() && known.Of(f.res.Type).Code() && f.oneLine()
 }

@@ -179,6 +179,8 @@ func sideFacts() []fact {
 		{name: "value", doc: "each environment's value as text; null where it is absent, unknown or null", texts: func(f *facts, k string) (string, bool) { return f.text(f.index(k)) }},
 		{name: "state", doc: "each environment's state", enum: state, texts: func(f *facts, k string) (string, bool) { return string(f.stateOf(f.index(k))), true }},
 		{name: "ref.value", doc: "the reference's value", str: func(f *facts) (string, bool) { return f.text(f.run.ref) }},
+		{name: "ref.private", doc: "it is a URL to a host that only the own network reaches", yes: func(f *facts) bool { t, _ := f.text(f.run.ref); return private(t) }},
+		{name: "other.private", doc: "the value of the differing environment closest to the reference is such a URL", yes: func(f *facts) bool { t, _ := f.text(f.other()); return private(t) }},
 		{name: "ref.state", doc: "the reference's state", enum: state, str: always(func(f *facts) string { return string(f.stateOf(f.run.ref)) })},
 		{name: "other.environment", doc: "the differing environment closest to the reference", str: always(func(f *facts) string {
 			if i := f.other(); i >= 0 {
@@ -223,6 +225,8 @@ func sideFacts() []fact {
 		{name: "leaks_of", doc: "environments whose names others mention", list: (*facts).leaksOf},
 		{name: "leak.by_several", doc: "two environments at least mention one environment's name in one and the same value", yes: (*facts).leaksSeveral},
 		{name: "leak.by_all_below", doc: "every environment but the reference that has a value mentions one environment's name, or is that environment", yes: (*facts).leaksBelow},
+		{name: "leak.against_others", doc: "the others contradict it: the environment whose name is mentioned says so itself, and at least as many others as mention it name nobody else", yes: (*facts).leaksAgainstOthers},
+		{name: "leak.the_owners", doc: "the value is that of the environment whose name it mentions, which has no other", yes: (*facts).leaksOwners},
 		{name: "leak.of", doc: "the environment that the word belongs to", str: always(func(f *facts) string {
 			if s := f.leakSide(); s != nil {
 				return s.WordOf

@@ -46,6 +46,7 @@ func storyFacts() []fact {
 		}},
 		{name: "drift.once_the_same", doc: "the environments once had the same value", yes: func(f *facts) bool { return f.story != nil && f.story.Once }, state: func(to *drift.Drift, v stated) { story(to).Once = v.yes }},
 		{name: "drift.alone", doc: "the commit that made the difference changed little else, and in files of one environment only", yes: func(f *facts) bool { return f.story != nil && f.story.Alone }, state: func(to *drift.Drift, v stated) { story(to).Alone = v.yes }},
+		{name: "history", doc: "the history of the environments' files was read", yes: func(f *facts) bool { return f.run.history || f.story != nil }},
 		{name: "drift.remark", doc: "the comment beside the value in its file, where not all environments have the same one; \"\" without", str: always((*facts).remark), state: func(to *drift.Drift, v stated) { to.Sides[0].Remark = v.text }},
 		{name: "remarked", doc: "environments that have such a comment", list: func(f *facts) []string {
 			return f.where(func(i int) bool { return f.sides[i].Remark != "" })
@@ -53,7 +54,7 @@ func storyFacts() []fact {
 		{name: "decided", doc: "somebody decided on the difference and wrote it down: a comment stands beside it, or a commit of its own made it below the reference half a year ago", yes: (*facts).decided},
 		{name: "lasting", doc: "the environments never had the same value, or came apart more than a year ago", yes: (*facts).lasting},
 		{name: "nearest_agrees", doc: "the environment nearest to the reference agrees with it, so that only others differ", yes: (*facts).nearestAgrees},
-		{name: "meant", doc: "the difference is most likely meant: decided, lasting or nearest_agrees holds, the others were changed together, or one line of code gives each environment its value", yes: (*facts).meant},
+		{name: "meant", doc: "the difference is most likely meant: decided, lasting or nearest_agrees holds, the others were changed together, the reference was changed alone more than a month ago, or one line of code gives each environment its value", yes: (*facts).meant},
 	}
 }
 

@@ -44,6 +44,7 @@ func understoodFacts() []fact {
 			name: "version.level", doc: "the same for whatever has a version in it (postgres16, ~> 3.1); precision where one only says less (16 and 16.8)",
 			enum: []string{"", "major", "minor", "patch", "precision"}, str: always((*facts).versionLevel),
 		},
+		{name: "version.ahead", doc: "the differing environment closest to the reference has the higher version", yes: (*facts).versionAhead},
 		{name: "duration", doc: "seconds, by environment", counts: perEnv(func(v drift.Facts) map[string]float64 { return v.Duration })},
 		{name: "bytes", doc: "bytes, by environment", counts: perEnv(func(v drift.Facts) map[string]float64 { return v.Bytes })},
 		{name: "number", doc: "numbers, by environment", counts: func(f *facts, k string) float64 { v, _ := f.number(f.index(k)); return v }},
@@ -53,7 +54,7 @@ func understoodFacts() []fact {
 		},
 		{name: "scaled", doc: "of replicas: environments in which an autoscaler or a Rollout decides how many run", list: func(f *facts) []string { return f.drift.Facts.Scaled }, state: func(to *drift.Drift, v stated) { to.Facts.Scaled = []string{v.text} }},
 		{name: "secret.shared", doc: "one secret in two environments", yes: func(f *facts) bool { return f.drift.Facts.SecretShared }, state: func(to *drift.Drift, v stated) { to.Facts.SecretShared = v.yes }},
-		{name: "secret.named", doc: "the setting's name, or the kind of the resource that holds it, says that it is a secret", yes: (*facts).secretNamed},
+		{name: "secret.named", doc: "the setting's name, or the kind of the resource that holds it, says that it is a secret, here or at another place of a shared one", yes: (*facts).secretNamed},
 		{name: "secret.placeholder", doc: "a secret that is a stand-in", yes: func(f *facts) bool { return f.drift.Facts.SecretPlaceholder }, state: func(to *drift.Drift, v stated) { to.Facts.SecretPlaceholder = v.yes }},
 		{name: "secret.empty", doc: "a secret that is empty", yes: func(f *facts) bool { return f.drift.Facts.SecretEmpty }, state: func(to *drift.Drift, v stated) { to.Facts.SecretEmpty = v.yes }},
 		{
@@ -185,7 +186,7 @@ func referenceFacts() []fact {
 
 // secretNamed reports whether the name or the place means that a value is a secret, besides its form: two independent signs.
 func (f *facts) secretNamed() bool {
-	return snapshot.SensitiveName(f.subject()) || strings.Contains(strings.ToLower(f.res.Kind), "secret") || slices.ContainsFunc(f.nameWords(), func(w string) bool {
+	return f.drift.Facts.SecretNamed || snapshot.SensitiveName(f.subject()) || strings.Contains(strings.ToLower(f.res.Kind), "secret") || slices.ContainsFunc(f.nameWords(), func(w string) bool {
 		return w == "dsn" || w == "url" || w == "uri" || w == "key"
 	})
 }

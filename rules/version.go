@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -29,6 +30,13 @@ func (f *facts) versionLevel() string {
 		}
 	}
 	return "patch"
+}
+
+// versionAhead reports whether the environment closest to the reference that differs has the higher version.
+func (f *facts) versionAhead() bool {
+	a, ok1 := f.text(f.run.ref)
+	b, ok2 := f.text(f.other())
+	return ok1 && ok2 && slices.Compare(versionParts(b), versionParts(a)) > 0
 }
 
 // versionParts returns the numbers of the first version in s, at most three.

@@ -67,6 +67,12 @@ func (r *reader) config(ctx context.Context, files, varFiles []filetree.File, wa
 		return
 	}
 	slices.Sort(order)
+	if wanted {
+		order = r.withoutOtherRoots(folders, order)
+		for _, dir := range order {
+			folders[dir].withoutBackendSettings()
+		}
+	}
 	declared, lost, modules := map[string]bool{}, false, 0
 	for _, dir := range order {
 		if ctx.Err() != nil {

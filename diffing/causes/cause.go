@@ -62,6 +62,9 @@ func (g *gatherer) cause(d *drift.Drift) string {
 	if d.Kind != drift.Leaked || len(firstText(d)) < 8 { // one identifier that leaks in many places is one cause, whatever the attributes
 		add(About(d))
 	}
+	if d.Kind == drift.Shared {
+		add(g.sharedSecret(d)) // two secrets in places of one name are two
+	}
 	add(d.Facts.Scaled...) // numbers that count instances and other numbers are not one change
 	for e := range d.Sides {
 		s := &d.Sides[e]

@@ -44,6 +44,7 @@ func Gather(in Environments, list []drift.Drift, off heuristic.Off) []drift.Drif
 	g.restates(list, causes)
 	g.borrowing(list, causes)
 	g.join(list, causes)
+	g.named(list, causes)
 	migrated(list, causes)
 	order := g.headed(list, causes)
 	for i := range list {

@@ -20,7 +20,7 @@ func (g *gatherer) join(list []drift.Drift, causes []string) {
 	order := make([][]*batch, len(all))
 	for i := range list {
 		d := &list[i]
-		if d.Kind == drift.Shared || d.Kind == drift.Misspelt || d.Kind == drift.TypeChanged {
+		if d.Kind == drift.Misspelt || d.Kind == drift.TypeChanged {
 			continue // no way groups these
 		}
 		p, err := snapshot.ParsePath(d.Key)
@@ -28,6 +28,9 @@ func (g *gatherer) join(list []drift.Drift, causes []string) {
 			p = nil
 		}
 		for w, way := range all {
+			if (d.Kind == drift.Shared) != way.shared {
+				continue
+			}
 			k, least := way.key(d, p)
 			if k == "" {
 				continue

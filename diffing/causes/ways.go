@@ -15,7 +15,8 @@ type Way struct {
 
 	// key returns the same key for drifts that belong together, "" for a drift that the way does not apply to, and the fewest drifts of one key
 	// that have one cause. p is the parsed Key of the drift, nil if it has none.
-	key func(d *drift.Drift, p snapshot.Path) (key string, least int)
+	key    func(d *drift.Drift, p snapshot.Path) (key string, least int)
+	shared bool // groups what environments share, and nothing else
 }
 
 // Ways returns the catalogue, in the order in which the ways are tried. Drifts that several ways group have one cause.
@@ -23,6 +24,11 @@ func Ways() []Way { return (&gatherer{}).ways() }
 
 func (g *gatherer) ways() []Way {
 	return append(append(firstWays(), laterWays()...), Way{
+		Name: "one secret", From: "2", key: g.secretWay, shared: true,
+		Does:    "Groups the places in which environments share one secret, whatever the places are called.",
+		Why:     "Whoever replaces the secret replaces it everywhere.",
+		Example: "the same value in `mail_token` and `list_token`, in staging and prod",
+	}, Way{
 		Name: "one element in several lists", From: "3", key: g.elementWay,
 		Does:    "Groups one element that the same lists of several resources lack.",
 		Why:     "It is one thing that was not registered.",

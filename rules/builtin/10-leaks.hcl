@@ -1,7 +1,7 @@
 # One environment speaks another's name, host or account. Nothing may differ there, so no list of differences shows it.
 
 rule "leaked-contact" {
-  when    = drift.kind == "leaked" && named("@people")
+  when    = drift.kind == "leaked" && named("@people") && !(leak.by_all_below && !has(environments, reference))
   verdict = "should-fix"
   reason  = "${wordlist(environments)} ${verb(environments, "names", "name")} ${leak.of}'s people or channel (${leak.word}): alarms and questions go to the wrong place."
   hint    = "Name the environment's own channel or team; waive it if one team really serves both."
@@ -11,7 +11,7 @@ rule "leaked-contact" {
 }
 
 rule "leaked-in-code" {
-  when    = drift.kind == "leaked" && drift.type == "terraform" && drift.whole && length(environments) == 1
+  when    = drift.kind == "leaked" && drift.type == "terraform" && drift.whole && length(environments) == 1 && has(environments, reference) && !matches(resource.kind, "data.*")
   verdict = "should-fix"
   reason  = "The code of ${wordlist(environments)} ${verb(environments, "calls", "call")} this by ${leak.of}'s name: ${leak.word}. It was copied, or is meant for ${leak.of}."
   hint    = "See what it acts on, and call it by what it is."
@@ -90,13 +90,13 @@ rule "leaked-by-what-others-lack" {
 }
 
 rule "named-so-in-code-of-all" {
-  when       = drift.kind == "leaked" && drift.type == "terraform" && drift.whole && length(environments) > 1
+  when       = drift.kind == "leaked" && drift.type == "terraform" && drift.whole
   verdict    = "acceptable"
   either_way = true
-  reason     = "The code of ${wordlist(environments)} calls this by the word ${leak.word}, as that of ${leak.of} does: one name for all."
+  reason     = "The code of ${wordlist(environments)} calls this by the word ${leak.word}, as that of ${leak.of} does: a name in code does nothing."
 
   examples        = [{ collector = "terraform", resource = "aws_sqs_queue/test_events", path = "", kind = "leaked", word = "test", values = { test = { a = 1 }, staging = { a = 1 }, prod = { a = 1 } } }]
-  counterexamples = [{ collector = "terraform", resource = "aws_sqs_queue/export_preprod", path = "", kind = "leaked", word = "preprod", values = { preprod = { a = 1 }, prod = { a = 1 } } }]
+  counterexamples = [{ collector = "terraform", resource = "aws_sqs_queue/export", path = "name", kind = "leaked", word = "preprod", values = { preprod = "export-preprod", prod = "export-preprod" } }]
 }
 
 rule "one-for-all-below" {
@@ -118,6 +118,16 @@ rule "leaked-by-the-lowest" {
   counterexamples = [{ resource = "ConfigMap/orders", path = "data.QUEUE", kind = "leaked", word = "prod", values = { dev = "orders-prod", staging = "orders-staging", prod = "orders-prod" } }]
 }
 
+rule "said-alike-by-all" {
+  when       = drift.kind == "leaked" && leak.by_several && (one_line || length(environments) > 2 && length(environments) + 1 >= length(present)) && !named("@shared-environment-name")
+  verdict    = "acceptable"
+  either_way = true
+  reason     = "${wordlist(environments)} all mention ${leak.of}'s name (${leak.word}): one for all, as a constant or a place that they share is."
+
+  examples        = [{ resource = "Pipeline/shop", path = "spec.signer", kind = "leaked", word = "dev", values = { dev = "signer-dev", uat = "signer-dev", staging = "signer-dev", prod = "signer-dev" } }]
+  counterexamples = [{ resource = "Ingress/shop", path = "metadata.annotations.snippet", kind = "leaked", word = "dev", values = { dev = "app.shop-dev", qa = "app.shop-qa", uat = "app.shop-dev", prod = "app.shop-dev" } }]
+}
+
 rule "said-alike-by-several" {
   when    = drift.kind == "leaked" && has(environments, reference) && leak.by_several
   verdict = "should-fix"
@@ -126,6 +136,16 @@ rule "said-alike-by-several" {
 
   examples        = [{ resource = "Ingress/shop", path = "metadata.annotations.snippet", kind = "leaked", word = "dev", values = { dev = "app.shop-dev", uat = "app.shop-dev", prod = "app.shop-dev" } }]
   counterexamples = [{ resource = "ConfigMap/orders", path = "data.DB_HOST", kind = "leaked", word = "staging", values = { staging = "db.staging.shop.example", prod = "db.staging.shop.example" } }]
+}
+
+rule "image-of-the-reference" {
+  when       = drift.kind == "leaked" && leak.of == reference && !has(environments, reference) && matches(drift.path, "**.image", "**.image.repository", "**.image.registry", "**.images[*].**")
+  verdict    = "acceptable"
+  either_way = true
+  reason     = "${wordlist(environments)} ${verb(environments, "runs", "run")} an image that is called after ${reference} (${leak.word}): the build, or its registry, is one for all."
+
+  examples        = [{ resource = "Deployment/shop", path = "spec.template.spec.containers[name=api].image", kind = "leaked", word = "prod", values = { dev = "shopprod.example/api:1.4", staging = "shopprod.example/api:1.4", prod = "shopprod.example/api:1.4" } }]
+  counterexamples = [{ resource = "ConfigMap/orders", path = "data.IMAGES_HOST", kind = "leaked", word = "prod", values = { dev = "images.dev.example", staging = "images.prod.example", prod = "images.prod.example" } }]
 }
 
 rule "leaked-into-reference" {
@@ -139,21 +159,51 @@ rule "leaked-into-reference" {
 }
 
 rule "leaked-among-others" {
-  when    = drift.kind == "leaked" && leak.of != reference && !has(environments, reference)
+  when    = drift.kind == "leaked" && leak.of != reference && !has(environments, reference) && (leak.against_others || named("@shared-environment-name"))
   verdict = "should-fix"
   reason  = "${wordlist(environments)} ${verb(environments, "mentions", "mention")} ${leak.of}'s name: ${leak.word}. What is tested there acts on ${leak.of}, or never reaches its own."
   hint    = "Point it at its own environment. If both really share this, say so with `vocabulary` in the environment's block."
 
   examples        = [{ resource = "ConfigMap/orders", path = "data.QUEUE", kind = "leaked", word = "dev", values = { dev = "orders-dev", staging = "orders-dev", prod = "orders" } }]
-  counterexamples = [{ resource = "ConfigMap/orders", path = "data.QUEUE", kind = "leaked", word = "staging", values = { staging = "orders-staging", prod = "orders-staging" } }]
+  counterexamples = [{ resource = "ConfigMap/orders", path = "data.QUEUE", kind = "leaked", word = "staging", values = { staging = "orders-staging", prod = "orders-staging" } }, { resource = "ConfigMap/orders", path = "data.QUEUE", kind = "leaked", word = "dev", values = { dev = "orders-dev", qa = "orders-dev", uat = "orders-dev", preprod = "orders-dev", staging = "orders-staging", prod = "orders" } }]
+}
+
+rule "leaked-among-others-uncontradicted" {
+  when       = drift.kind == "leaked" && leak.of != reference && !has(environments, reference)
+  verdict    = "acceptable"
+  either_way = true
+  reason     = "${wordlist(environments)} ${verb(environments, "mentions", "mention")} ${leak.of}'s name (${leak.word}), and no other environment shows what it should say."
+
+  examples        = [{ resource = "ConfigMap/orders", path = "data.QUEUE", kind = "leaked", word = "dev", values = { dev = "orders-dev", qa = "orders-dev", uat = "orders-dev", preprod = "orders-dev", staging = "orders-staging", prod = "orders" } }]
+  counterexamples = [{ resource = "ConfigMap/orders", path = "data.QUEUE", kind = "leaked", word = "prod", values = { dev = "orders-dev", staging = "orders-prod", prod = "orders-prod" } }]
 }
 
 rule "leaked-reference" {
-  when    = drift.kind == "leaked"
+  when    = drift.kind == "leaked" && leak.against_others
   verdict = "must-fix"
   reason  = "${wordlist(environments)} ${verb(environments, "mentions", "mention")} ${leak.of}'s name: ${leak.word}. What is tested there acts on ${leak.of}, or never reaches its own."
   hint    = "Point it at its own environment. If both really share this, say so with `vocabulary` in the environment's block."
 
   examples        = [{ resource = "ConfigMap/orders", path = "data.QUEUE", kind = "leaked", word = "prod", values = { dev = "orders-dev", staging = "orders-prod", prod = "orders-prod" } }]
+  counterexamples = [{ resource = "ConfigMap/orders", path = "data.QUEUE", values = { staging = "orders-staging", prod = "orders" } }, { resource = "ConfigMap/orders", path = "data.QUEUE", kind = "leaked", word = "prod", values = { staging = "orders-prod", prod = "orders-prod" } }]
+}
+
+rule "leaked-reference-by-its-word" {
+  when    = drift.kind == "leaked" && leak.the_owners
+  verdict = "should-fix"
+  reason  = "${wordlist(environments)} ${verb(environments, "has", "have")} the value of ${leak.of}, with its name in it: ${leak.word}. No other environment shows what it should say."
+  hint    = "See whether what is tested there may act on ${leak.of}; then say so in a waiver, or point it at its own environment."
+
+  examples        = [{ resource = "ConfigMap/orders", path = "data.QUEUE", kind = "leaked", word = "prod", values = { staging = "orders-prod", prod = "orders-prod" } }]
+  counterexamples = [{ resource = "ConfigMap/orders", path = "data.QUEUE", kind = "leaked", word = "prod", values = { staging = "orders-2-prod", prod = "orders-1-prod" } }]
+}
+
+rule "leaked-name-of-the-reference" {
+  when       = drift.kind == "leaked"
+  verdict    = "acceptable"
+  either_way = true
+  reason     = "${wordlist(environments)} ${verb(environments, "mentions", "mention")} ${leak.of}'s name (${leak.word}) in a value that ${leak.of} does not have: it may be called so."
+
+  examples        = [{ resource = "ConfigMap/orders", path = "data.QUEUE", kind = "leaked", word = "prod", values = { staging = "orders-2-prod", prod = "orders-1-prod" } }]
   counterexamples = [{ resource = "ConfigMap/orders", path = "data.QUEUE", values = { staging = "orders-staging", prod = "orders" } }]
 }

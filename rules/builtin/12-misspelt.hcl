@@ -28,8 +28,17 @@ rule "misspelt-key" {
   counterexamples = [{ path = "FLAG_X", values = { staging = "true", prod = "false" } }]
 }
 
+rule "protocol-in-the-clear-below" {
+  when    = drift.kind == "changed" && oneof(ref.value, "https", "wss") && oneof(other.value, "http", "ws")
+  verdict = "acceptable"
+  reason  = "${other.environment} speaks the protocol in the clear, and ${reference} the encrypted one."
+
+  examples        = [{ path = "protocol", values = { staging = "http", prod = "https" } }]
+  counterexamples = [{ path = "protocol", values = { staging = "https", prod = "http" } }]
+}
+
 rule "misspelt-value" {
-  when    = drift.kind == "changed" && differs_in == "letter" && !named("@prose") && !oneof(shape, "text", "expression", "mixed") && drift.pillar != "dependencies"
+  when    = drift.kind == "changed" && differs_in == "letter" && ref.state == "present" && !named("@prose") && !oneof(shape, "text", "expression", "mixed") && drift.pillar != "dependencies"
   verdict = "should-fix"
   reason  = "The two differ by one letter of one word: one of them is misspelt, or two things have confusingly near names."
   hint    = "Compare the two letter by letter. If both names are meant, say so in a waiver."

@@ -11,17 +11,27 @@ rule "secret-placeholder-in-reference" {
 }
 
 rule "secret-empty-in-reference" {
-  when    = has(empties, reference) && other.state == "present" && other.value == "(secret)" && !has(empties, other.environment)
+  when    = has(empties, reference) && length(empties) == 1 && length(present) > 2 && length(absent) == 0 && other.state == "present" && other.value == "(secret)" && secret.named
   verdict = "must-fix"
   reason  = "${reference} has an empty secret where ${other.environment} has one."
   hint    = "Set it, or remove it in both."
 
+  examples        = [{ path = "API_TOKEN", values = { dev = "secret:cc33", staging = "secret:aa11", prod = "secret:" } }]
+  counterexamples = [{ path = "API_TOKEN", values = { staging = "secret:aa11", prod = "secret:bb22" } }, { path = "API_TOKEN", values = { dev = "secret:aa11", staging = "secret:", prod = "secret:" } }]
+}
+
+rule "secret-empty-in-reference-as-in-others" {
+  when    = has(empties, reference) && other.state == "present" && other.value == "(secret)" && !has(empties, other.environment) && !meant && !lowest_alone && secret.named
+  verdict = "should-fix"
+  reason  = "${reference} has an empty secret where ${other.environment} has one."
+  hint    = "Set it, or remove it in both."
+
   examples        = [{ path = "API_TOKEN", values = { staging = "secret:aa11", prod = "secret:" } }]
-  counterexamples = [{ path = "API_TOKEN", values = { staging = "secret:aa11", prod = "secret:bb22" } }]
+  counterexamples = [{ path = "API_TOKEN", values = { dev = "secret:aa11", staging = "secret:", prod = "secret:" } }]
 }
 
 rule "secret-placeholder" {
-  when    = (other.value == "(secret)" && length(placeholders) > 0 || ref.value == "(secret)" && length(placeholders) > 0) && !meant
+  when    = (other.value == "(secret)" && length(placeholders) > 0 || ref.value == "(secret)" && length(placeholders) > 0) && !meant && !(drift.kind == "extra" && length(present) == 1 && length(absent) > 1)
   verdict = "should-fix"
   reason  = "A stand-in is where a secret belongs, so what needs the secret was never tried there."
   hint    = "Set a real secret for the environment, of its own."
@@ -51,7 +61,7 @@ rule "secret-of-a-laptop" {
 }
 
 rule "secret-missing-in-reference" {
-  when    = drift.kind == "extra" && length(present) > 1 && length(absent) == 1 && drift.path != "" && other.value == "(secret)" && !named("@testing") && !named("@settings")
+  when    = drift.kind == "extra" && length(present) > 1 && length(absent) == 1 && drift.path != "" && other.value == "(secret)" && !named("@testing") && !named("@settings") && secret.named && !meant
   verdict = "must-fix"
   reason  = "${other.environment} has a secret that ${reference} lacks: what reads it fails only in ${reference}."
   hint    = "Create it in ${reference} before the release that needs it, or remove it in ${other.environment}."
@@ -61,7 +71,7 @@ rule "secret-missing-in-reference" {
 }
 
 rule "secret-missing-elsewhere" {
-  when    = drift.kind == "extra" && drift.path != "" && other.value == "(secret)" && !named("@testing") && !meant
+  when    = drift.kind == "extra" && drift.path != "" && other.value == "(secret)" && !named("@testing") && !meant && secret.named
   verdict = "should-fix"
   reason  = "${wordlist(present)} ${verb(present, "has", "have")} a secret that ${wordlist(absent)} ${verb(absent, "lacks", "lack")}."
   hint    = "Create it in ${reference} before the release that needs it, or remove it."
@@ -80,7 +90,7 @@ rule "secret-of-the-reference" {
 }
 
 rule "secret-missing" {
-  when    = drift.kind == "missing" && drift.path != "" && ref.value == "(secret)" && !named("@analytics") && !meant
+  when    = drift.kind == "missing" && drift.path != "" && ref.value == "(secret)" && !named("@analytics") && !meant && secret.named
   verdict = "should-fix"
   reason  = "${wordlist(absent)} ${verb(absent, "lacks", "lack")} a secret that ${reference} has, so what uses it is not exercised there."
   hint    = "Create one of its own there."

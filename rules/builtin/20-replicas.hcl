@@ -210,7 +210,7 @@ rule "workload-extra" {
 }
 
 rule "workload-missing" {
-  when    = drift.whole && drift.kind == "missing" && oneof(resource.kind, "@workload-kinds") && !meant
+  when    = drift.whole && drift.kind == "missing" && oneof(resource.kind, "@workload-kinds") && !meant && (!history || length(present) > 1 && length(absent) == 1)
   verdict = "should-fix"
   reason  = "${wordlist(absent)} ${verb(absent, "does", "do")} not run it, so nothing that talks to it is tested there."
   hint    = "Run it there too, as small as you like."

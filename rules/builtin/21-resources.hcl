@@ -73,8 +73,17 @@ names "resources-inverted" {
   ]
 }
 
+rule "requests-inverted" {
+  when    = drift.kind == "changed" && ratio > 1.1 && matches(drift.path, "**.requests.**", "requests.**")
+  verdict = "acceptable"
+  reason  = "${other.environment} asks for more than ${reference}. What is asked for reserves room on a node and limits nothing."
+
+  examples        = [{ resource = "Deployment/api", path = "spec.template.spec.containers[name=api].resources.requests.memory", values = { staging = 1024, prod = 512 } }]
+  counterexamples = [{ resource = "Deployment/api", path = "spec.template.spec.containers[name=api].resources.limits.memory", values = { staging = 1024, prod = 512 } }]
+}
+
 rule "resources-inverted" {
-  when    = (drift.kind == "changed" && ratio > 1.1 && (matches(drift.path, "@resources-inverted-paths") || named("@resources-inverted"))) && !decided && drift.story != "on-its-way"
+  when    = (drift.kind == "changed" && ratio > 1.1 && (matches(drift.path, "@resources-inverted-paths") || named("@resources-inverted"))) && !decided && !oneof(drift.story, "on-its-way", "settled")
   verdict = "should-fix"
   reason  = "${other.environment} has more than ${reference}: what fits there may be killed or throttled in ${reference}."
   hint    = "See which of the two is out of date; ${reference} is usually the larger."
@@ -234,7 +243,7 @@ names "architecture-paths" {
 }
 
 rule "architecture" {
-  when    = (named("@architecture") || matches(drift.path, "@architecture-paths")) && !meant
+  when    = (named("@architecture") || matches(drift.path, "@architecture-paths")) && !matches(drift.path, "**.tolerations[*]", "**.tolerations[*].**", "tolerations[*]", "tolerations[*].**") && !meant
   verdict = "should-fix"
   reason  = "Another processor architecture: another build of the image and of every native library runs."
   hint    = "Test on the architecture that ${reference} runs on."

@@ -25,7 +25,7 @@ names "delivery-source" {
 }
 
 rule "delivery-source" {
-  when    = drift.kind == "changed" && (oneof(resource.kind, "@delivery-source-kinds") && named("@delivery-source")) && !meant
+  when    = drift.kind == "changed" && (oneof(resource.kind, "@delivery-source-kinds") && named("@delivery-source")) && !meant && drift.story != "on-its-way"
   verdict = "should-fix"
   reason  = "Another revision is delivered."
   hint    = "Promote by changing the revision, environment by environment."

@@ -16,18 +16,18 @@ rule "hot-fix" {
   reason  = "Changed in ${reference} alone: ${drift.story_text}."
   hint    = "Make the same change in ${other.environment}, so that what is tested is what runs."
 
-  examples        = [{ path = "SECTION_KNOB", values = { staging = "warm", prod = "cold" }, facts = { "drift.story" = "hot-fix", "drift.once_the_same" = true, "drift.age_days" = 40 } }]
-  counterexamples = [{ path = "SECTION_KNOB", values = { staging = "warm", prod = "cold" }, facts = { "drift.story" = "never-the-same", "drift.age_days" = 40 } }]
+  examples        = [{ path = "SECTION_KNOB", values = { staging = "warm", prod = "cold" }, facts = { "drift.story" = "hot-fix", "drift.once_the_same" = true, "drift.age_days" = 20 } }]
+  counterexamples = [{ path = "SECTION_KNOB", values = { staging = "warm", prod = "cold" }, facts = { "drift.story" = "hot-fix", "drift.once_the_same" = true, "drift.age_days" = 40 } }, { path = "SECTION_KNOB", values = { staging = "warm", prod = "cold" }, facts = { "drift.story" = "never-the-same", "drift.age_days" = 40 } }]
 }
 
 rule "overdue" {
-  when    = drift.story == "overdue" && drift.once_the_same && !meant
+  when    = drift.story == "overdue" && drift.once_the_same && !meant && (named("@versions") || type == "semver" || image.tag_changed || image.name_changed || length(turned_on) > 0 && length(turned_off) > 0)
   verdict = "should-fix"
   reason  = "A change that was not promoted: ${drift.story_text}."
   hint    = "Promote it to ${reference}, or take it back."
 
-  examples        = [{ path = "POOL_SIZE_LIMIT", values = { staging = "25", prod = "10" }, facts = { "drift.story" = "overdue", "drift.once_the_same" = true, "drift.age_days" = 140 } }]
-  counterexamples = [{ path = "POOL_SIZE_LIMIT", values = { staging = "25", prod = "10" }, facts = { "drift.story" = "settled", "drift.once_the_same" = true, "drift.age_days" = 540 } }]
+  examples        = [{ path = "SECTION_KNOB", values = { staging = true, prod = false }, facts = { "drift.story" = "overdue", "drift.once_the_same" = true, "drift.age_days" = 140 } }]
+  counterexamples = [{ path = "POOL_SIZE_LIMIT", values = { staging = "25", prod = "10" }, facts = { "drift.story" = "overdue", "drift.once_the_same" = true, "drift.age_days" = 140 } }, { path = "POOL_SIZE_LIMIT", values = { staging = "25", prod = "10" }, facts = { "drift.story" = "settled", "drift.once_the_same" = true, "drift.age_days" = 540 } }]
 }
 
 rule "on-its-way" {

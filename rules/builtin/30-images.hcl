@@ -11,7 +11,7 @@ rule "image-digest-under-one-tag" {
 }
 
 rule "image-other" {
-  when    = image.name_changed
+  when    = image.name_changed && !matches(drift.path, "**.labels.**", "**.annotations.**") && drift.story != "on-its-way"
   verdict = "should-fix"
   reason  = "Another image altogether."
   hint    = "Run the same image everywhere and tell environments apart by configuration."

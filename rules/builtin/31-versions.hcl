@@ -54,7 +54,7 @@ names "version-api" {
 }
 
 rule "version-api" {
-  when    = named("@version-api")
+  when    = named("@version-api") && drift.kind == "changed" && !meant
   verdict = "should-fix"
   reason  = "Another version of the interface is used, so a client that works in one environment can be refused in another."
   hint    = "Speak the same version everywhere."

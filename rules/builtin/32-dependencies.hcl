@@ -48,7 +48,7 @@ names "provider-version" {
 }
 
 rule "provider-version" {
-  when    = drift.kind == "changed" && (oneof(resource.kind, "@provider-version-kinds") || matches(drift.path, "@provider-version-paths")) && !named("@provider-version")
+  when    = drift.kind == "changed" && (oneof(resource.kind, "@provider-version-kinds") || matches(drift.path, "@provider-version-paths")) && !named("@provider-version") && version.level != "precision"
   verdict = "should-fix"
   reason  = "Another version of a Terraform provider plans and applies the change."
   hint    = "Commit one .terraform.lock.hcl and copy it through the environments."
@@ -145,6 +145,16 @@ names "module-source" {
     "chart",
     "*_repo_revision",
   ]
+}
+
+rule "module-source-meant" {
+  when       = drift.kind == "changed" && oneof(resource.kind, "module", "terragrunt") && named("source") && meant && (drift.story == "never-the-same" || !like(other.value, "*ref=*"))
+  verdict    = "acceptable"
+  either_way = true
+  reason     = "${other.environment} builds it from another source than ${reference}, and always did: ${drift.story_text}."
+
+  examples        = [{ collector = "terraform", resource = "module/redis", path = "source", values = { staging = "../../modules/redis", prod = "git::https://git.example/redis?ref=v1.0.0" }, facts = { "drift.story" = "never-the-same", "drift.age_days" = 90 } }]
+  counterexamples = [{ collector = "terraform", resource = "module/redis", path = "source", values = { staging = "github.com/org/redis?ref=v2.4.0", prod = "github.com/org/redis?ref=v1.0.0" }, facts = { "drift.story" = "settled", "drift.age_days" = 400 } }]
 }
 
 rule "module-source" {

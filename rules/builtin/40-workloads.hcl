@@ -93,7 +93,7 @@ names "security-context-weaker" {
 }
 
 rule "security-context-weaker-in-reference" {
-  when    = named("@security-context-weaker") && has(turned_on, reference)
+  when    = named("@security-context-weaker") && has(turned_on, reference) && (drift.kind == "changed" || matches(drift.path, "**.securityContext.**"))
   verdict = "must-fix"
   reason  = "Containers may do more in ${reference} than where they were tested."
   hint    = "Take the privilege away in ${reference}; ${other.environment} shows that it runs without."

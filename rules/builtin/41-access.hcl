@@ -34,7 +34,7 @@ rule "access-wildcard-in-reference" {
 }
 
 rule "rbac-rule" {
-  when    = oneof(resource.kind, "Role", "ClusterRole") && drift.path != "" && !meant
+  when    = oneof(resource.kind, "Role", "ClusterRole") && drift.path != "" && !matches(drift.path, "metadata.**") && !meant
   verdict = "should-fix"
   reason  = "The role allows other things: what a pipeline or program may do here it may not do there."
   hint    = "Allow the same everywhere, and no more than is needed."
@@ -110,6 +110,16 @@ names "access-policy-paths" {
     "**.Statement[*].Action[*]",
     "**.Statement[*].Effect",
   ]
+}
+
+rule "alarm-actions" {
+  when       = named("alarm_actions", "ok_actions", "insufficient_data_actions") && drift.kind != "leaked"
+  verdict    = "acceptable"
+  either_way = true
+  reason     = "An alarm does something else in ${wordlist(environments)}. That allows nobody anything."
+
+  examples        = [{ collector = "terraform", resource = "aws_cloudwatch_metric_alarm/cpu", path = "ok_actions", kind = "extra", values = { staging = "topic", prod = null } }]
+  counterexamples = [{ collector = "terraform", resource = "aws_iam_policy/orders", path = "statement[sid=a].actions", values = { staging = "s3:Get", prod = "s3:Put" } }]
 }
 
 rule "access-policy" {

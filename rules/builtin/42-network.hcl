@@ -77,7 +77,7 @@ names "everywhere" { # all addresses
 }
 
 rule "firewall-open-in-reference" {
-  when    = oneof(drift.kind, "changed", "missing") && like(ref.value, "@everywhere") && !like(other.value, "@everywhere") && !matches(drift.path, "egress**", "**.egress**") && !named("@firewall-open")
+  when    = !drift.whole && drift.kind != "leaked" && like(ref.value, "@everywhere") && !like(other.value, "@everywhere") && !matches(drift.path, "egress**", "**.egress**") && !named("@firewall-open")
   verdict = "must-fix"
   reason  = "${reference} is open to all addresses, and ${other.environment} is not."
   hint    = "Name the addresses that need it."
@@ -299,6 +299,9 @@ names "ingress-behaviour-paths" {
 
 names "ingress-behaviour" {
   patterns = [
+    "environment",
+    "*_environment",
+    "env",
     "host",
     "hosts",
     "secret_name",

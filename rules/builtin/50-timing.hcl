@@ -79,6 +79,16 @@ names "timeout" {
   ]
 }
 
+rule "timeout-meant" {
+  when       = named("@timeout") && (drift.story == "on-its-way" || meant && (outlier == "" || outlier == reference || lowest_alone || length(present) < 4))
+  verdict    = "acceptable"
+  either_way = true
+  reason     = "Another timeout, as somebody wants it: ${drift.story_text != "" ? drift.story_text : "the environment nearest to the reference agrees"}."
+
+  examples        = [{ path = "HTTP_TIMEOUT", values = { staging = "60", prod = "5" }, facts = { "drift.story" = "never-the-same", "drift.age_days" = 90 } }]
+  counterexamples = [{ path = "HTTP_TIMEOUT", values = { staging = "60", prod = "5" } }, { path = "HTTP_TIMEOUT", values = { dev = "5", qa = "5", staging = "60", prod = "5" }, facts = { "drift.story" = "never-the-same", "drift.age_days" = 90, outlier = "staging" } }]
+}
+
 rule "timeout" {
   when    = named("@timeout") && oneof(drift.kind, "changed", "missing", "extra", "type-changed") && !named("*_minimum_idle", "*_min_idle", "*_maximum_idle", "*_max_idle") && !decided
   verdict = "should-fix"

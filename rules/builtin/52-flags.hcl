@@ -126,7 +126,7 @@ rule "telemetry-switch" {
 }
 
 rule "flag-one-sided" {
-  when    = drift.one_sided && (drift.whole && (resource.kind == "flag" || drift.type == "featureflags") || named("@flags") && !drift.whole) && !meant
+  when    = drift.one_sided && (drift.whole && (resource.kind == "flag" || drift.type == "featureflags") || named("@flags") && !drift.whole && length(turned_on) + length(turned_off) > 0) && !meant
   verdict = "should-fix"
   reason  = "Only ${wordlist(present)} ${verb(present, "knows", "know")} this flag; elsewhere the program takes its default."
   hint    = "Declare it everywhere, off where it is not wanted; remove it where it has served its time."

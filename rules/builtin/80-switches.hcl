@@ -65,7 +65,7 @@ rule "switch-explicit-default" {
 }
 
 rule "switch-on-off" {
-  when    = length(turned_on) > 0 && length(turned_off) > 0 && !meant && !(ref.state == "absent" && has(turned_off, other.environment))
+  when    = length(turned_on) > 0 && length(turned_off) > 0 && !meant && drift.story != "on-its-way" && !(ref.state == "absent" && has(turned_off, other.environment))
   verdict = "should-fix"
   reason  = "Switched on in ${wordlist(turned_on)} and off in ${wordlist(turned_off)}, so tests take another path than users."
   hint    = "Set it alike, or write a rule that says why it differs."
@@ -75,7 +75,7 @@ rule "switch-on-off" {
 }
 
 rule "switch-one-sided" {
-  when    = drift.one_sided && drift.path != "" && length(turned_on) > 0 && !meant
+  when    = drift.one_sided && drift.path != "" && length(turned_on) > 0 && !meant && drift.story != "on-its-way"
   verdict = "should-fix"
   reason  = "Switched on in ${wordlist(turned_on)}, and left to its default elsewhere."
   hint    = "Say it everywhere."

@@ -1,7 +1,7 @@
 # Tried after all that knows more: versions, by the setting's name.
 
 rule "version-one-sided" {
-  when    = drift.one_sided && drift.path != "" && named("@versions") && !decided
+  when    = drift.one_sided && drift.path != "" && named("@versions") && !meant && !(drift.variable && history)
   verdict = "should-fix"
   reason  = "Only ${wordlist(present)} ${verb(present, "fixes", "fix")} the version; elsewhere it is whatever the default says."
   hint    = "Fix it everywhere."
@@ -52,8 +52,27 @@ rule "version-without-order" {
   counterexamples = [{ path = "api_tag", values = { staging = "df7be2670607bdebd888f0c97633a58f83e9bc42", prod = "cbf4322a0607bdebd888f0c97633a58f83e9bc42" } }]
 }
 
+rule "version-of-another-scheme" {
+  when       = history && drift.kind == "changed" && named("@versions") && drift.story != "overdue" && !(regex_match(ref.value, "[0-9][.][0-9]") && regex_match(other.value, "[0-9][.][0-9]"))
+  verdict    = "acceptable"
+  either_way = true
+  reason     = "A branch or a build in one environment, and a release in another: nothing shows which is newer."
+
+  examples        = [{ path = "image.tag", values = { staging = "main", prod = "1.14.1" }, facts = { "drift.story" = "never-the-same", "drift.age_days" = 90 } }]
+  counterexamples = [{ path = "image.tag", values = { staging = "1.13.0", prod = "1.14.1" }, facts = { "drift.story" = "never-the-same", "drift.age_days" = 90 } }, { path = "image.tag", values = { staging = "main", prod = "1.14.1" } }]
+}
+
+rule "version-ahead-below" {
+  when    = history && drift.kind == "changed" && named("@versions") && version.ahead && drift.story != "overdue"
+  verdict = "acceptable"
+  reason  = "${other.environment} tries a newer version before ${reference} has it."
+
+  examples        = [{ path = "image.tag", values = { staging = "1.15.0", prod = "1.14.1" }, facts = { "drift.story" = "never-the-same", "drift.age_days" = 90 } }]
+  counterexamples = [{ path = "image.tag", values = { staging = "1.13.0", prod = "1.14.1" }, facts = { "drift.story" = "never-the-same", "drift.age_days" = 90 } }]
+}
+
 rule "version-skew" {
-  when    = oneof(drift.kind, "changed", "type-changed") && named("@versions") && !named("*_name_tag", "*_cost_tag") && regex_match(ref.value, "[0-9]") && !decided
+  when    = oneof(drift.kind, "changed", "type-changed") && named("@versions") && !named("*_name_tag", "*_cost_tag") && regex_match(ref.value, "[0-9]") && !decided && drift.story != "on-its-way"
   verdict = "should-fix"
   reason  = "Another version is deployed. While a release is on its way that is as it should be; left standing, it is what nobody tested."
   hint    = "Promote it, or find out why ${reference} stayed behind."

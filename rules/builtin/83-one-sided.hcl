@@ -30,6 +30,16 @@ rule "connection-missing-in-reference" {
   counterexamples = [{ path = "PAYMENT_API_URL", values = { dev = null, staging = "https://pay.stg.example", prod = null }, facts = { "drift.story" = "settled", "drift.age_days" = 800 } }, { path = "PAYMENT_COLOUR", values = { demo = null, exp = "red", qa = "red", staging = "red", prod = null } }]
 }
 
+rule "variable-elsewhere" {
+  when       = history && drift.one_sided && drift.variable && drift.path != "" && !(drift.kind == "extra" && length(present) > 1 && length(absent) == 1 && drift.story != "on-its-way")
+  verdict    = "acceptable"
+  reason     = "Only ${wordlist(present)} ${verb(present, "sets", "set")} ${drift.name}; elsewhere the program takes its default."
+  either_way = true
+
+  examples        = [{ path = "PAYMENT_API_URL", values = { staging = null, prod = "https://pay.example" }, facts = { "drift.story" = "on-its-way", "drift.age_days" = 5 } }]
+  counterexamples = [{ path = "PAYMENT_API_URL", values = { dev = "https://pay.example", staging = "https://pay.example", prod = null }, facts = { "drift.story" = "hot-fix", "drift.age_days" = 5 } }, { path = "PAYMENT_API_URL", values = { staging = null, prod = "https://pay.example" } }]
+}
+
 rule "variable-missing" {
   when    = drift.one_sided && drift.variable && drift.path != "" && named("@connections") && !named("@testing") && !empty && !placeholder && !meant
   verdict = "should-fix"
@@ -81,7 +91,7 @@ rule "variable-undeclared" {
 }
 
 rule "resource-missing-in-reference" {
-  when    = drift.whole && drift.kind == "extra" && !meant && resource.kind != "output" && (drift.story == "no-history" || length(present) > 1)
+  when    = drift.whole && drift.kind == "extra" && !meant && resource.kind != "output" && (!history || length(present) > 1 && length(absent) == 1)
   verdict = "should-fix"
   reason  = "Only ${wordlist(present)} ${verb(present, "has", "have")} it; ${reference} does not."
   hint    = "Create it in ${reference} if anything counts on it, or remove it."
@@ -91,7 +101,7 @@ rule "resource-missing-in-reference" {
 }
 
 rule "resource-missing" {
-  when    = drift.whole && drift.kind == "missing" && !meant && (drift.story == "no-history" || length(present) > 1 && length(absent) == 1)
+  when    = drift.whole && drift.kind == "missing" && !meant && (!history || length(present) > 1 && length(absent) == 1)
   verdict = "should-fix"
   reason  = "${wordlist(absent)} ${verb(absent, "lacks", "lack")} it, so what uses it in ${reference} is not tested there."
   hint    = "Create it there too, or waive it with the reason."

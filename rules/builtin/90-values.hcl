@@ -71,13 +71,13 @@ names "scheme-weaker-values-2" {
 }
 
 rule "scheme-weaker-in-reference" {
-  when    = drift.kind == "changed" && (like(ref.value, "@scheme-weaker-values") && like(other.value, "@scheme-weaker-values-2"))
+  when    = drift.kind == "changed" && (like(ref.value, "@scheme-weaker-values") && like(other.value, "@scheme-weaker-values-2")) && !ref.private
   verdict = "must-fix"
   reason  = "The connection is in the clear in ${reference}, and encrypted in ${other.environment}."
   hint    = "Use the encrypted scheme in ${reference}."
 
   examples        = [{ path = "API_URL", values = { staging = "https://api.staging.example", prod = "http://api.example" } }]
-  counterexamples = [{ path = "API_URL", values = { staging = "http://api.staging.example", prod = "https://api.example" } }]
+  counterexamples = [{ path = "API_URL", values = { staging = "http://api.staging.example", prod = "https://api.example" } }, { path = "API_URL", values = { staging = "https://api.staging.example", prod = "http://api.shop.internal" } }]
 }
 
 names "scheme-weaker-values-3" {
@@ -104,7 +104,7 @@ names "scheme-weaker-values-4" {
 }
 
 rule "scheme-weaker" {
-  when    = drift.kind == "changed" && (like(other.value, "@scheme-weaker-values-3") && like(ref.value, "@scheme-weaker-values-4"))
+  when    = drift.kind == "changed" && (like(other.value, "@scheme-weaker-values-3") && like(ref.value, "@scheme-weaker-values-4")) && !other.private && !meant
   verdict = "should-fix"
   reason  = "The connection is in the clear in ${other.environment}: certificates, redirects and mixed content are not tested there."
   hint    = "Use the encrypted scheme everywhere."

@@ -191,7 +191,7 @@ func htmlStoriesOf(r *audit.Result) htmlStories {
 			return cmp.Or(cmp.Compare(a.Verdict.Rank(), b.Verdict.Rank()), cmp.Compare(b.Drift.Story.AgeDays, a.Drift.Story.AgeDays))
 		})
 		for _, f := range fs[:min(len(fs), 3)] {
-			s.Oldest = append(s.Oldest, htmlFirst{f.Fingerprint, string(f.Verdict), glyphOf(f.Verdict), term.Clean(title(f.Drift), 120), term.Line(f.Drift.Story.Text)})
+			s.Oldest = append(s.Oldest, htmlFirst{f.Fingerprint, string(f.Verdict), glyphOf(f.Verdict), term.Clean(title(f.Drift), 120), term.Line(f.Drift.Story.Text), ""})
 		}
 		out.Kinds = append(out.Kinds, s)
 	}

@@ -67,7 +67,7 @@ func (t htmlTally) worst() string {
 }
 
 // htmlFirst is a finding to begin with.
-type htmlFirst struct{ Fingerprint, Verdict, Glyph, Title, Reason string }
+type htmlFirst struct{ Fingerprint, Verdict, Glyph, Title, Reason, Hint string }
 
 // htmlCount is a value of some field of the findings, and how many have it.
 type htmlCount struct {
@@ -197,7 +197,7 @@ func htmlFirstOf(r *audit.Result) []htmlFirst {
 	})
 	var out []htmlFirst
 	for _, f := range fs[:min(len(fs), htmlFirsts)] {
-		out = append(out, htmlFirst{f.Fingerprint, string(f.Verdict), glyphOf(f.Verdict), term.Clean(title(f.Drift), 160), term.Line(f.Reason)})
+		out = append(out, htmlFirst{f.Fingerprint, string(f.Verdict), glyphOf(f.Verdict), term.Clean(title(f.Drift), 160), term.Line(f.Reason), term.Line(f.Hint)})
 	}
 	return out
 }

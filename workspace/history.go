@@ -10,13 +10,16 @@ import (
 	"github.com/envparity/envparity/config"
 	"github.com/envparity/envparity/drift"
 	"github.com/envparity/envparity/rules"
+	"github.com/envparity/envparity/snapshot"
+	"github.com/envparity/envparity/snapshot/store"
+	"github.com/envparity/envparity/snapshot/store/archive"
 	"github.com/envparity/envparity/tui/screen"
 )
 
-// maxHistory is how many labelled snapshots are read, the newest.
+// maxHistory is how many earlier times are read, the newest.
 const maxHistory = 12
 
-// history audits earlier labelled snapshots with today's rules, once, on first use.
+// history audits earlier snapshots of the store and earlier releases with today's rules, once, on first use.
 type history struct {
 	w       *Workspace
 	cfg     *config.Config
@@ -34,30 +37,78 @@ type earlier struct {
 
 func (h *history) load(ctx context.Context) []earlier {
 	h.once.Do(func() {
-		kept, err := h.w.Kept(h.cfg, h.may)
-		if err != nil {
-			return
-		}
-		names, err := kept.Names(ctx)
-		if err != nil {
-			return // no history yet
-		}
-		for _, name := range names {
+		for _, s := range append(h.releases(ctx), h.states(ctx)...) {
 			if ctx.Err() != nil {
-				continue
+				break
 			}
-			snaps, err := load(ctx, kept.Within(name), h.cfg, nil)
+			snaps, err := s.read()
 			if err != nil || len(snaps) == 0 {
-				continue // one unreadable release does not affect the others
+				continue // one unreadable state does not affect the others
 			}
-			then := earlier{label: name, at: snaps[0].Taken}
-			then.result = audit.Audit(snaps, h.cfg, ofThen(h.options))
-			h.then = append(h.then, then)
+			h.then = append(h.then, earlier{label: s.label, at: s.at, result: audit.Audit(snaps, h.cfg, ofThen(h.options))})
 		}
 		sort.SliceStable(h.then, func(i, j int) bool { return h.then[i].at.Before(h.then[j].at) })
 		h.then = h.then[max(0, len(h.then)-maxHistory):]
 	})
 	return h.then
+}
+
+// shown is what the environments were at an earlier time.
+type shown struct {
+	label string
+	at    time.Time
+	read  func() ([]*snapshot.Snapshot, error)
+}
+
+// releases are those that were kept as files, before there was a store.
+func (h *history) releases(ctx context.Context) []shown {
+	at := h.cfg.Snapshots
+	if at == "" {
+		at = HistoryDir
+	}
+	where, err := allowed(h.cfg, h.may, at)
+	if err != nil {
+		return nil
+	}
+	before, err := store.Open(where)
+	if err != nil {
+		return nil
+	}
+	names, err := before.Names(ctx)
+	if err != nil {
+		return nil // none is there
+	}
+	var out []shown
+	for _, name := range names {
+		snaps, err := load(ctx, before.Within(name), h.cfg, nil)
+		if err == nil && len(snaps) > 0 {
+			out = append(out, shown{name, snaps[0].Taken, func() ([]*snapshot.Snapshot, error) { return snaps, nil }})
+		}
+	}
+	return out
+}
+
+// states are the newest of the store that differ from the one before, and its releases among them.
+func (h *history) states(ctx context.Context) []shown {
+	if onlyReleases(h.cfg) {
+		return nil
+	}
+	a, err := h.w.Store(h.cfg, h.may, false)
+	if err != nil {
+		return nil
+	}
+	states, err := a.States(ctx, func(entries []archive.Entry) bool { return len(entries) > 0 })
+	if err != nil {
+		return nil
+	}
+	b := bisection{s: &Session{Config: h.cfg}, a: a}
+	var out []shown
+	for i := len(states) - 1; i >= 0 && len(out) < maxHistory; i-- {
+		if s := &states[i]; i == 0 || s.Label != "" || s.Same != states[i-1].Same {
+			out = append(out, shown{s.Label, s.At, func() ([]*snapshot.Snapshot, error) { return b.snapshots(ctx, s) }})
+		}
+	}
+	return out
 }
 
 // Finding implements screen.History.
@@ -99,6 +150,11 @@ func (h *history) Newest(ctx context.Context) (*screen.Since, error) {
 		return nil, ctx.Err()
 	}
 	last := all[len(all)-1]
+	for _, e := range all { // what is new is new since a release, where there is one
+		if e.label != "" && (last.label == "" || !e.at.Before(last.at)) {
+			last = e
+		}
+	}
 	out := &screen.Since{At: last.at, Label: last.label, Known: map[string]bool{}}
 	for i := range last.result.Findings {
 		if f := &last.result.Findings[i]; f.Verdict != rules.Acceptable {

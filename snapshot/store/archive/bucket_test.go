@@ -3,6 +3,7 @@ package archive
 import (
 	"context"
 	"errors"
+	"io"
 	"net/http"
 	"net/http/httptest"
 	"net/http/httputil"
@@ -18,6 +19,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/s3"
 
 	"github.com/envparity/envparity/fixtures/real"
+	"github.com/envparity/envparity/snapshot/store/objects"
 )
 
 // bucket starts an S3 server with a bucket called snapshots, behind a proxy that answers 503 where fail says so.
@@ -83,6 +85,40 @@ func TestABucketThatIsOutOfOrderLosesNothing(t *testing.T) {
 		kept++
 		v, err := a.Verify(t.Context())
 		if err != nil || v.Damaged() > 0 || len(v.Documents) != kept {
+			t.Errorf("%s: %v %+v", part, err, v)
+		}
+	}
+}
+
+// TestABucketThatIsTooSlowIsNamed lets the bucket answer later than a request may take, for one kind of object after the other.
+func TestABucketThatIsTooSlowIsNamed(t *testing.T) {
+	var slow atomic.Pointer[string]
+	a := bucket(t, func(r *http.Request) bool {
+		if part := slow.Load(); part != nil && strings.Contains(r.URL.Path, *part) {
+			_, _ = io.Copy(io.Discard, r.Body) // else the server does not see that the client has given up
+			select {
+			case <-r.Context().Done():
+			case <-time.After(time.Minute):
+			}
+			return true
+		}
+		return false
+	})
+	a.at.(*objects.Bucket).Patience = time.Second
+	kept := 0
+	for i, part := range []string{"/chunks/", "/recipes/", "/snapshots/prod/"} {
+		s := shop("prod", noon.AddDate(0, 0, i), 30, i)
+		slow.Store(&part)
+		_, err := a.PutSnapshot(t.Context(), s)
+		if err == nil || !strings.Contains(err.Error(), "the store did not answer in time, in none of several tries; try again later, or from a network nearer to it") {
+			t.Errorf("%s: %v", part, err)
+		}
+		slow.Store(nil)
+		if _, err := a.PutSnapshot(t.Context(), s); err != nil {
+			t.Errorf("%s, later: %v", part, err)
+		}
+		kept++
+		if v, err := a.Verify(t.Context()); err != nil || v.Damaged() > 0 || len(v.Documents) != kept {
 			t.Errorf("%s: %v %+v", part, err, v)
 		}
 	}

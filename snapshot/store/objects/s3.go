@@ -2,11 +2,13 @@ package objects
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"io"
 	"io/fs"
+	"net"
 	"net/http"
 	"path"
 	"slices"
@@ -39,6 +41,8 @@ type Bucket struct {
 	Name    string
 	Prefix  string // without slashes at its ends
 	Deletes bool   // Delete may be called: of a store that is pruned
+
+	Patience time.Duration // of one try of one request; 0 for two minutes
 
 	once   sync.Once
 	s3     *s3.Client
@@ -78,7 +82,7 @@ func (b *Bucket) client(ctx context.Context) (*s3.Client, error) {
 		ctx,
 		awsconfig.WithAPIOptions([]func(*middleware.Stack) error{b.keeping, httpguard.AWSPages()}),
 		awsconfig.WithLogger(logging.Nop{}), // the SDK would write to stderr by itself
-		awsconfig.WithHTTPClient(awshttp.NewBuildableClient().WithTimeout(requestTimeout)),
+		awsconfig.WithHTTPClient(awshttp.NewBuildableClient().WithTimeout(b.patience())),
 	)
 	if err != nil {
 		return nil, fmt.Errorf("%s: the AWS configuration cannot be loaded: %w", b, err)
@@ -87,11 +91,14 @@ func (b *Bucket) client(ctx context.Context) (*s3.Client, error) {
 	if b.Deletes {
 		more = []string{http.MethodDelete}
 	}
-	cfg.HTTPClient = httpguard.AroundAWS(cfg.HTTPClient, requestTimeout, more...)
+	cfg.HTTPClient = httpguard.AroundAWS(cfg.HTTPClient, b.patience(), more...)
 	return s3.NewFromConfig(cfg, func(o *s3.Options) {
 		o.UsePathStyle = o.BaseEndpoint != nil // another server, which seldom has a name for every bucket
 	}), nil
 }
+
+// patience is how long a try of a request may take.
+func (b *Bucket) patience() time.Duration { return cmp.Or(b.Patience, requestTimeout) }
 
 // keeping refuses every operation of S3 but those that keep objects, before anything leaves the process.
 func (b *Bucket) keeping(stack *middleware.Stack) error {
@@ -235,6 +242,10 @@ func explain(ctx context.Context, err error, permission string) error {
 	}
 	var api smithy.APIError
 	if !errors.As(err, &api) {
+		var late net.Error
+		if errors.As(err, &late) && late.Timeout() {
+			return fmt.Errorf("the store did not answer in time, in none of several tries; try again later, or from a network nearer to it (%w)", err)
+		}
 		return fmt.Errorf("the store cannot be reached: %w", err)
 	}
 	hint := ""

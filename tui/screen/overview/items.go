@@ -368,6 +368,9 @@ func (s *Screen) since(w *screen.Since, add func(tok theme.Token, glyph string, 
 		}
 	}
 	label := term.Clean(w.Label, 30)
+	if label == "" {
+		label = "the last snapshot"
+	}
 	add(theme.Accent, s.env.Theme.Glyphs.New, came, "new since "+label, "is:recent verdict:must,should", "  "+w.At.Format("2006-01-02"))
 	if gone := len(w.Known) - still; gone > 0 {
 		s.still(cell.T(theme.Okay, fmt.Sprintf("%s %6s gone since %s", s.env.Theme.Glyphs.Okay, screen.Number(gone), label)))

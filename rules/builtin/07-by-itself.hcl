@@ -19,3 +19,24 @@ rule "debug-everywhere" {
   examples        = [{ path = "APP_DEBUG", kind = "shared", values = { staging = "true", prod = "true" } }]
   counterexamples = [{ path = "APP_DEBUG", kind = "shared", values = { staging = "false", prod = "false" } }, { path = "APP_DEBUG", values = { staging = "true", prod = "false" } }]
 }
+
+names "alert-test-paths" {
+  patterns = [
+    "tests[*].alert_rule_test",
+    "tests[*].alert_rule_test[*]",
+    "tests[*].alert_rule_test[*].**",
+    "tests[*].promql_expr_test[*].**",
+    "tests[*].input_series[*].**",
+    "tests[*].external_labels.**",
+  ]
+}
+
+rule "test-of-alerts" {
+  when       = drift.type == "files" && matches(drift.path, "@alert-test-paths")
+  verdict    = "acceptable"
+  either_way = true
+  reason     = "A unit test of alerts, as `promtool test rules` takes it. No environment runs it."
+
+  examples        = [{ collector = "files", path = "tests[name=slow].external_labels.environment", kind = "shared", values = { staging = "test", prod = "test" } }, { collector = "files", path = "tests[name=slow].alert_rule_test[0].exp_alerts[0].exp_labels.database_engine", values = { staging = "mysql", prod = "postgres" } }]
+  counterexamples = [{ collector = "files", path = "groups[name=slow].rules[alert=Slow].labels.environment", kind = "shared", values = { staging = "test", prod = "test" } }]
+}

@@ -1,13 +1,13 @@
 # Stand-ins that somebody meant to replace.
 
 rule "placeholder-value" {
-  when    = placeholder && !meant
+  when    = placeholder && !meant && !(drift.one_sided && matches(drift.path, "**[*]"))
   verdict = "should-fix"
   reason  = "A stand-in was never replaced in ${wordlist(placeholders)}."
   hint    = "Set the real value; if nothing reads it there, remove the setting."
 
   examples        = [{ path = "HC_SERVICE_ID", values = { staging = "changeme", prod = "3e2589c4-a0d7-4592-9eb9-c178cddf2b1f" } }]
-  counterexamples = [{ path = "REGION", values = { staging = "ca-central-1", prod = "us-east-1" } }]
+  counterexamples = [{ path = "REGION", values = { staging = "ca-central-1", prod = "us-east-1" } }, { path = "subnet_ids[=changeme]", kind = "missing", values = { staging = null, prod = "changeme" } }]
 }
 
 names "placeholder-template-values" {

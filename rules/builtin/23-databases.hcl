@@ -103,13 +103,13 @@ names "database-parameter-paths" {
 }
 
 rule "database-parameter" {
-  when    = matches(drift.path, "@database-parameter-paths") && oneof(drift.pillar, "infrastructure", "data") && !meant
+  when    = matches(drift.path, "@database-parameter-paths") && oneof(drift.pillar, "infrastructure", "data") && !meant && !(history && drift.one_sided)
   verdict = "should-fix"
   reason  = "The engine runs with other parameters: isolation, timeouts, extensions or limits differ."
   hint    = "Use one parameter group; sizes that follow memory can be formulas."
 
   examples        = [{ resource = "aws_db_parameter_group/orders", pillar = "infrastructure", path = "parameter[name=max_connections].value", values = { staging = "100", prod = "500" } }]
-  counterexamples = [{ path = "db_engine_version", values = { staging = "14", prod = "15" } }]
+  counterexamples = [{ path = "db_engine_version", values = { staging = "14", prod = "15" } }, { resource = "Cluster/orders", pillar = "infrastructure", path = "spec.postgresql.parameters.full_page_writes", kind = "missing", values = { staging = null, prod = "on" }, facts = { "drift.story" = "hot-fix", "drift.age_days" = 5 } }]
 }
 
 names "database-snapshot-source" {

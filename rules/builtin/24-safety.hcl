@@ -391,7 +391,7 @@ names "public-outside" {
 }
 
 rule "public-outside" {
-  when    = named("@public-outside") && !meant
+  when    = named("@public-outside") && resource.kind != "output" && !meant
   verdict = "should-fix"
   reason  = "It is open to more people in one environment than in another; environments hold copies of real data more often than one thinks."
   hint    = "Close it everywhere."

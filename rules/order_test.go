@@ -160,7 +160,7 @@ const maxCondition = 200
 func TestConditionsAreShortAndListsHaveNames(t *testing.T) {
 	for _, r := range mustLoad(t, "").Rules() {
 		if len(r.When) > maxCondition {
-			t.Errorf("%s:%d: the condition of %s has %d characters", r.File, r.Line, r.Name, len(r.When))
+			t.Errorf("%s:%d: the condition of %s has %d characters, %d are allowed: give its list a name, or split the rule", r.File, r.Line, r.Name, len(r.When), maxCondition)
 		}
 	}
 	lists, all := map[string]string{}, ""

@@ -2,7 +2,9 @@ package all_test
 
 import (
 	"os"
+	"path/filepath"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/envparity/envparity/collectors/all"
@@ -31,6 +33,31 @@ func TestEveryCollectorIsListed(t *testing.T) {
 	for _, e := range entries {
 		if e.IsDir() && !slices.Contains(helpers(), e.Name()) && !slices.Contains(names, e.Name()) {
 			t.Errorf("collectors/%s is not in the list", e.Name())
+		}
+	}
+}
+
+func TestEveryCollectorHasAPageAndATestOfConformance(t *testing.T) {
+	list, err := os.ReadFile("../../docs/collectors/README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, typ := range all.Types() {
+		if _, err := os.Stat("../../docs/collectors/" + typ.Name + ".md"); err != nil {
+			t.Errorf("%s has no page: %v", typ.Name, err)
+		}
+		if !strings.Contains(string(list), "| ["+typ.Name+"]("+typ.Name+".md) |") {
+			t.Errorf("%s is not in the table of docs/collectors/README.md", typ.Name)
+		}
+		tests, err := filepath.Glob("../" + typ.Name + "/*_test.go")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !slices.ContainsFunc(tests, func(file string) bool {
+			src, err := os.ReadFile(file)
+			return err == nil && strings.Contains(string(src), "collectortest.Run(")
+		}) {
+			t.Errorf("no test in collectors/%s calls collectortest.Run", typ.Name)
 		}
 	}
 }

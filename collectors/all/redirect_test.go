@@ -110,6 +110,30 @@ func TestNoCredentialOfAnyCollectorFollowsARedirect(t *testing.T) {
 	}
 }
 
+// A person agrees to what a collector lists, so one that lists nothing sends its requests unasked.
+func TestEverySourceThatSendsRequestsAsksForAgreement(t *testing.T) {
+	for name, source := range asking() {
+		c, diags := collectortest.Make(t, typeOf(t, source[0]), strings.NewReplacer("URL", "http://127.0.0.1:1", "HOST", "127.0.0.1:1").Replace(source[1]))
+		if diags.HasErrors() {
+			t.Fatal(diags)
+		}
+		if needs := collectors.NeedsOf(c, t.TempDir()); len(needs) == 0 {
+			t.Errorf("%s lists nothing that it needs, see collectors.Needer", name)
+		}
+	}
+}
+
+func typeOf(t *testing.T, name string) collectors.Type {
+	t.Helper()
+	for _, typ := range all.Types() {
+		if typ.Name == name {
+			return typ
+		}
+	}
+	t.Fatalf("there is no collector %q", name)
+	return collectors.Type{}
+}
+
 // collectFrom collects one source from a server, with credentials for it of every kind.
 func collectFrom(t *testing.T, source [2]string, server string, timeout time.Duration) collectors.Result {
 	t.Helper()
@@ -119,13 +143,7 @@ func collectFrom(t *testing.T, source [2]string, server string, timeout time.Dur
 	writeFile(t, filepath.Join(dir, "config.json"), fmt.Sprintf(`{"auths":{%q:{"auth":%q}}}`, host, base64.StdEncoding.EncodeToString([]byte("ann:"+credential))))
 	t.Setenv("DOCKER_CONFIG", dir)
 	writeFile(t, filepath.Join(dir, "kubeconfig"), "apiVersion: v1\nkind: Config\nclusters: [{name: c, cluster: {server: '"+server+"'}}]\nusers: [{name: c, user: {token: "+credential+"}}]\ncontexts: [{name: c, context: {cluster: c, user: c}}]\n")
-	var typ collectors.Type
-	for _, x := range all.Types() {
-		if x.Name == source[0] {
-			typ = x
-		}
-	}
-	c, diags := collectortest.Make(t, typ, strings.NewReplacer("URL", server, "HOST", host).Replace(source[1]))
+	c, diags := collectortest.Make(t, typeOf(t, source[0]), strings.NewReplacer("URL", server, "HOST", host).Replace(source[1]))
 	if diags.HasErrors() {
 		t.Fatal(diags)
 	}

@@ -129,7 +129,7 @@ func TestArrowsPointDown(t *testing.T) {
 		}
 		layer := layerOf(name)
 		if layer == "" {
-			t.Errorf("%s belongs to no layer: add it to the table, and say in CONTRIBUTING.md what it is for", name)
+			t.Errorf("%s belongs to no layer: add it to the table, and to the picture in docs/architecture.md", name)
 			continue
 		}
 		for _, dep := range p.Deps {

@@ -216,7 +216,7 @@ func (r *Result) blanks(list []drift.Blank) {
 				b.Member != "" && o.Member != "" && o.Member != b.Member {
 				continue
 			}
-			why := fmt.Sprintf("%s:1: the file is empty and that of %s is not, so what it was to hold is unknown; if it is to be empty, say so in a comment", b.File, b.Against)
+			why := fmt.Sprintf("%s:1: the file is empty and that of %s is not, so its content is unknown; if it is empty on purpose, say so in a comment", b.File, b.Against)
 			if slices.Contains(strings.Split(o.Error, "\n"), why) {
 				continue
 			}

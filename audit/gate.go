@@ -130,7 +130,7 @@ func (r *Result) judgeComplete(c *Criterion) {
 		c.Evidence = []string{fmt.Sprintf("%d sources were read whole", len(r.Outcomes))}
 		return
 	}
-	c.Status, c.Confirm = Unknown, "mend the sources (`envparity doctor` says what to do) and take the snapshots again"
+	c.Status, c.Confirm = Unknown, "repair the sources (`envparity doctor` shows how) and take the snapshots again"
 }
 
 func judgeAge(c *Criterion, x Release) {
@@ -208,7 +208,7 @@ func (r *Result) judgeJourneys(c *Criterion, x Release) {
 	}
 	r.against(c, func(f *rules.Finding) bool {
 		return f.Drift.Collector == journeys.CollectorName && f.Verdict != rules.Acceptable
-	}, "look at what the journeys showed: `envparity journeys compare`")
+	}, "look at the results of the journeys: `envparity journeys compare`")
 	if c.Status != Met {
 		return
 	}
@@ -278,7 +278,7 @@ func judgeImages(c *Criterion, x Release) {
 			c.Evidence = append(c.Evidence, fmt.Sprintf("%s: %s in %s, %s in %s", name, strings.Join(a, ", "), x.Gate.Tested, strings.Join(b, ", "), x.Gate.Promoted))
 		case slices.ContainsFunc(b, func(v string) bool { return !strings.HasPrefix(v, "sha256:") }):
 			unsure++
-			c.Evidence = append(c.Evidence, fmt.Sprintf("%s: %s in both, which is a tag and may stand for two images", name, strings.Join(b, ", ")))
+			c.Evidence = append(c.Evidence, fmt.Sprintf("%s: %s in both, which is a tag and may mean two images", name, strings.Join(b, ", ")))
 		default:
 			c.Evidence = append(c.Evidence, fmt.Sprintf("%s: %s in both", name, strings.Join(b, ", ")))
 		}

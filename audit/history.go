@@ -72,7 +72,7 @@ func (t *target) take(a *history.Answer) bool {
 
 func (r *Result) ofRepository(in history.Input, targets []target, answered []bool, o Options) {
 	if !slices.ContainsFunc(in.Questions, filed) {
-		r.History.Notes = []string{"no history: what differs was not read from files"}
+		r.History.Notes = []string{"no history: the differing values were not read from files"}
 		return
 	}
 	res, err := o.History(in)

@@ -71,7 +71,7 @@ func CheckKey(getenv func(string) string, out *collectors.Checks) {
 	_, err = readKey(path)
 	switch mode, open := readableByOthers(path); {
 	case errors.Is(err, os.ErrNotExist):
-		out.OK("key", "%s is not there yet; the first run makes it", path)
+		out.OK("key", "%s does not exist yet; the first run creates it", path)
 	case err != nil:
 		out.Fail("key", fmt.Sprintf("%s: %v", path, err), fmt.Sprintf("put a key of %d characters or more into it, or set %s", minKey, KeyVariable))
 	case open:

@@ -11,8 +11,8 @@ import (
 	"github.com/envparity/envparity/snapshot"
 )
 
-// migrationStories tells how differences in databases came about of which nothing else is known: a migration that only some environments have is dated by
-// its own id, as most tools write it.
+// migrationStories adds stories to drifts of databases that have none: the date of a migration that only some environments have is in its id, as
+// most tools write it.
 func (r *Result) migrationStories(d *drift.Result, now time.Time) {
 	for i := range d.Drifts {
 		x := &d.Drifts[i]
@@ -31,7 +31,7 @@ func (r *Result) migrationStories(d *drift.Result, now time.Time) {
 	}
 }
 
-// migrationStory is the story by the date of the migration that makes the difference, nil where there is none or it has no date.
+// migrationStory returns the story by the date of the migration that made the difference, nil if there is none or it has no date.
 func (r *Result) migrationStory(d *drift.Drift, now time.Time) *drift.Story {
 	id := d.Facts.Migration
 	if p, err := snapshot.ParsePath(d.Path); id == "" && err == nil && d.Resource.Kind == "migrations" && len(p) == 2 && p[0].Name == "applied" {
@@ -48,7 +48,7 @@ func (r *Result) migrationStory(d *drift.Drift, now time.Time) *drift.Story {
 	if ref < 0 || ref >= len(d.Sides) || d.Sides[ref].State == drift.UnknownState {
 		return nil
 	}
-	for e := len(r.Environments) - 1; e >= 0; e-- { // by custom the last one is nearest to the reference
+	for e := len(r.Environments) - 1; e >= 0; e-- { // the last one is usually nearest to the reference
 		if e == ref || e >= len(d.Sides) || d.Sides[e].State == drift.UnknownState || d.Sides[e].State == d.Sides[ref].State {
 			continue
 		}
@@ -57,10 +57,10 @@ func (r *Result) migrationStory(d *drift.Drift, now time.Time) *drift.Story {
 	return nil
 }
 
-// day is a date in the id of a migration: 20260102_orders.js, 20260102103000, 2026_01_02_103000_orders.
+// day matches a date in the id of a migration: 20260102_orders.js, 20260102103000, 2026_01_02_103000_orders.
 var day = regexp.MustCompile(`(?:^|\D)(20\d\d)[-_.]?(\d\d)[-_.]?(\d\d)(?:[-_.T]?\d{4}(?:\d\d)?)?(?:\D|$)`)
 
-// milliseconds is a moment in the id of a migration, in milliseconds since 1970: Orders1767348600000.
+// milliseconds matches a time in the id of a migration, in milliseconds since 1970: Orders1767348600000.
 var milliseconds = regexp.MustCompile(`(?:^|\D)(1[0-9]{12})(?:\D|$)`)
 
 func dateOf(id string) (time.Time, bool) {

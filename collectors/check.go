@@ -85,7 +85,7 @@ func ByReading(ctx context.Context, c Collector, in Input) []Check {
 	if len(resources) > 0 {
 		out.OK("read", "%s, and not all that there is", seen)
 	}
-	fix := "see what it says, and mend it there"
+	fix := "read the message, and repair its cause"
 	if o.Nothing {
 		fix = "correct the path in the collect block, or take the block out; paths are relative to the config"
 	}

@@ -57,7 +57,7 @@ func TestASourceIsCheckedInItsOwnWayOrByReadingIt(t *testing.T) {
 		"read in full": {reads(append(file, one("b")...), snapshot.Outcome{Status: snapshot.Complete}), "ok read: 2 resources in 1 file"},
 		"read in part": {
 			reads(one("a"), snapshot.Outcome{Status: snapshot.Partial, Error: "a.yaml:3: not valid yaml\nb.yaml: cannot be read: permission denied; make it readable"}),
-			"ok read: 1 resource, and not all that there is\nfailed read: a.yaml:3: not valid yaml -> see what it says, and mend it there\nfailed read: b.yaml: cannot be read: permission denied -> make it readable",
+			"ok read: 1 resource, and not all that there is\nfailed read: a.yaml:3: not valid yaml -> read the message, and repair its cause\nfailed read: b.yaml: cannot be read: permission denied -> make it readable",
 		},
 		"nothing there": {reads(nil, snapshot.Outcome{Status: snapshot.Failed, Nothing: true, Error: "no file"}), "failed read: no file -> correct the path in the collect block, or take the block out; paths are relative to the config"},
 		"its own check": {checks(func(context.Context, collectors.Input) []collectors.Check {

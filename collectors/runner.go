@@ -181,7 +181,7 @@ func refused(c Collector, opt Options) (gaps []snapshot.Gap) {
 	}
 	defer func() {
 		if p := recover(); p != nil {
-			gaps = []snapshot.Gap{{Why: fmt.Sprintf("what it would do is unknown: %v; please report this", p)}}
+			gaps = []snapshot.Gap{{Why: fmt.Sprintf("its needs are unknown: %v; please report this", p)}}
 		}
 	}()
 	for _, n := range NeedsOf(c, opt.Dir) {

@@ -159,7 +159,7 @@ func (d *decoder) store(b *hclsyntax.Block) {
 		return
 	}
 	if d.config.Store.At != "" {
-		d.errorf(b.DefRange(), "Two stores", "The config says already where the store is: write one `store = …` or one block.")
+		d.errorf(b.DefRange(), "Two stores", "The store is set twice: write one `store = …` or one block.")
 	}
 	d.diags = append(d.diags, gohcl.DecodeBody(b.Body, bounded(nil), &s)...)
 	d.config.Store = Store(s)

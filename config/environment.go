@@ -50,7 +50,7 @@ func (d *decoder) environment(b *hclsyntax.Block) {
 		return
 	}
 	if other := d.config.Environment(name); other != nil {
-		d.errorf(b.DefRange(), "Environment given twice", "The environment %q stands already in line %d.", name, other.Range.Start.Line)
+		d.errorf(b.DefRange(), "Environment given twice", "The environment %q is already defined in line %d.", name, other.Range.Start.Line)
 		return
 	}
 	if _, diags := b.Body.Content(environmentSchema()); diags.HasErrors() {
@@ -143,7 +143,7 @@ func (d *decoder) reference(body *hclsyntax.Body) {
 			continue
 		}
 		if first >= 0 {
-			d.errorf(envs[i].Range, "Two references", "Both %q (line %d) and %q are the reference; all others are held against one.",
+			d.errorf(envs[i].Range, "Two references", "Both %q (line %d) and %q are the reference; all others are compared with one.",
 				envs[first].Name, envs[first].Range.Start.Line, envs[i].Name)
 			return
 		}

@@ -73,7 +73,7 @@ func walkSilences() []heuristic.Entry {
 		{
 			ID:      reachesOver,
 			Does:    "What only one environment has is no leak where its own name says that it reaches another one, or brings data over.",
-			Why:     "It is there for that.",
+			Why:     "That is its purpose.",
 			Example: "the job `refresh-from-prod` of staging",
 		},
 		{
@@ -97,13 +97,13 @@ func walkSilences() []heuristic.Entry {
 		{
 			ID:      harmlessName,
 			Does:    "A sealed value that is the same in several environments is no shared secret under the name of a port, a region, a user, a mode and the like.",
-			Why:     "It is sealed because of where it stands.",
+			Why:     "It is sealed because of its place.",
 			Example: "`DB_PORT` in a Secret",
 		},
 		{
 			ID:      constantInCode,
-			Does:    "A sealed value that is written once in the code of all environments, under a name that says nothing of a secret, is no shared secret.",
-			Why:     "It stands in a Secret for convenience.",
+			Does:    "A sealed value that is written once in the code of all environments, under a name that hints at no secret, is no shared secret.",
+			Why:     "It is in a Secret for convenience.",
 			Example: "`MAIL_HOST` in a Secret that one module makes",
 		},
 		{
@@ -180,7 +180,7 @@ func meetingHeuristics() []heuristic.Entry {
 		{
 			ID:      listOfThings,
 			Does:    "A map of eight entries or more that look alike is a list of things, and no settings. In an entry of another such map three are enough.",
-			Why:     "What one environment lacks of it is a thing that is not there, not a setting that is missing.",
+			Why:     "What one environment lacks of it is a missing thing, not a missing setting.",
 			Example: "nine service accounts by name",
 		},
 	}

@@ -67,7 +67,7 @@ func (c *comparer) laidOut(ci, from int, r *snapshot.Resource) string {
 			return ""
 		}
 	}
-	return fmt.Sprintf("the folders of %s lie at another depth than those of %s, so it may stand elsewhere", c.names[c.cols[ci].env], c.names[c.cols[from].env])
+	return fmt.Sprintf("the folders of %s have another depth than those of %s, so it may be in another folder", c.names[c.cols[ci].env], c.names[c.cols[from].env])
 }
 
 // servesAll reports whether the folder of column col's resource holds one of the same kind for at least two other environments. Such a folder is

@@ -43,7 +43,7 @@ func (w *walker) moved() {
 			pair[0], pair[1] = pair[1], pair[0]
 		}
 		a.Kind = drift.Changed
-		a.Facts.Notes = append(a.Facts.Notes, "the same value stands at "+b.Path+" there")
+		a.Facts.Notes = append(a.Facts.Notes, "the same value is at "+b.Path+" there")
 		for e := range a.Sides {
 			if b.Sides[e].State == drift.Present {
 				a.Sides[e] = b.Sides[e]

@@ -6,8 +6,8 @@ import (
 	"github.com/envparity/envparity/drift"
 )
 
-// Dated is the story of a difference of which the date alone is known: what env or the reference has and the other has not was made at the time at. lags are
-// those that were learned, none where nothing was.
+// Dated returns the story of a difference with only a known date: env or the reference got a value at the time at, and the other has none. lags
+// may be empty.
 func Dated(env, reference string, referenceHas bool, at, now time.Time, lags []drift.Lag) *drift.Story {
 	s := &drift.Story{Environment: env, Against: reference, Since: drift.Origin{Time: at}, OneSided: true, Lag: elsewhere()}
 	s.Lag.From, s.Lag.To = env, reference

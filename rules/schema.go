@@ -143,7 +143,7 @@ func driftFacts() []fact {
 			yes: func(f *facts) bool { return f.drift.Fleet }, state: func(to *drift.Drift, v stated) { to.Fleet = v.yes },
 		},
 		{name: "drift.confidence", doc: "of the alignment, 1 for exact names", num: func(f *facts) float64 { return f.drift.Confident }},
-		{name: "drift.stand", doc: "who stands together: \"prod alone\"", str: always(func(f *facts) string { return f.drift.Stand })},
+		{name: "drift.stand", doc: "which environments agree: \"prod alone\"", str: always(func(f *facts) string { return f.drift.Stand })},
 		{name: "drift.places", doc: "how many places have the same cause, this one included", num: func(f *facts) float64 { return float64(1 + len(f.head.Places)) }},
 		{name: "resource.kind", doc: "Deployment, aws_db_instance, flag…", str: always(func(f *facts) string { return f.res.Kind })},
 		{name: "resource.name", doc: "the aligned resource's name", str: always(func(f *facts) string { return f.res.Name })},
@@ -193,10 +193,10 @@ func sideFacts() []fact {
 		{name: "turned_on", doc: "environments in which the value is a switch that is on", list: func(f *facts) []string { return f.switched(true) }},
 		{name: "turned_off", doc: "environments in which the value is a switch that is off", list: func(f *facts) []string { return f.switched(false) }},
 		{
-			name: "guarded", doc: "environments in which the switch leaves on what it is called by: AUTH_ENABLED is on, or DISABLE_AUTH, SKIP_AUTH, AUTH_FALLBACK is off",
+			name: "guarded", doc: "environments in which the switch leaves its guard on: AUTH_ENABLED is on, or DISABLE_AUTH, SKIP_AUTH, AUTH_FALLBACK is off",
 			list: func(f *facts) []string { return f.guarded(true) },
 		},
-		{name: "unguarded", doc: "environments in which the switch turns off what it is called by", list: func(f *facts) []string { return f.guarded(false) }},
+		{name: "unguarded", doc: "environments in which the switch turns its guard off", list: func(f *facts) []string { return f.guarded(false) }},
 		{
 			name: "laptops_alone", doc: "only developers' machines differ: environments at least half of whose addresses are on the machine itself", yes: (*facts).laptopsAlone,
 			state: func(to *drift.Drift, v stated) { to.Facts.Laptops = strings.Fields(v.text) },
@@ -205,8 +205,8 @@ func sideFacts() []fact {
 		{name: "reference_alone", doc: "only the reference differs; there are two others at least, and those that were observed agree", yes: (*facts).referenceAlone},
 		{name: "placeholder", doc: "some value is a stand-in: changeme, TODO, <your-token>", yes: (*facts).placeholder},
 		{name: "placeholders", doc: "environments whose value is a stand-in", list: func(f *facts) []string { return f.where(f.isPlaceholder) }},
-		{name: "empties", doc: "environments whose value is there and holds nothing", list: func(f *facts) []string { return f.where(f.isEmpty) }},
-		{name: "empty", doc: "some value is there and holds nothing", yes: (*facts).empty},
+		{name: "empties", doc: "environments whose value is present and empty", list: func(f *facts) []string { return f.where(f.isEmpty) }},
+		{name: "empty", doc: "some value is present and empty", yes: (*facts).empty},
 		{name: "shape", doc: "the look that all present values share; \"mixed\" if they do not", enum: []string{
 			shapeEmpty, shapeBool, shapeNumber, shapeUUID, shapeHex, shapeDate, shapeEmail, shapeURL, shapeHost, shapeIP, shapeARN, shapeVersion,
 			shapeExpression, shapePath, shapeName, shapeWord, shapeText, shapeMixed,

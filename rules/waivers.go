@@ -103,7 +103,7 @@ func (l *loader) waiver(b *hcl.Block) *waiver {
 		if attrs[must] == nil {
 			l.diags = append(l.diags, problem(b.DefRange, "Missing "+must, fmt.Sprintf("The waiver %q needs %s = \"…\".", b.Labels[0], must)))
 		} else if must != "expires" && l.text(attrs[must]) == "" && len(l.diags) == before {
-			l.diags = append(l.diags, problem(attrs[must].Expr.Range(), "Empty "+must, fmt.Sprintf("The waiver %q needs a %s that says something.", b.Labels[0], must)))
+			l.diags = append(l.diags, problem(attrs[must].Expr.Range(), "Empty "+must, fmt.Sprintf("The waiver %q needs a %s with some text.", b.Labels[0], must)))
 		}
 	}
 	l.waiverDate(out, attrs["expires"])

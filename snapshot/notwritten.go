@@ -47,15 +47,15 @@ func (e *WriteError) Error() string {
 	dir := filepath.Dir(e.Path)
 	switch {
 	case errors.Is(e.Err, syscall.ENOSPC), errors.Is(e.Err, syscall.EDQUOT):
-		return text + "; free some space, or write to another disk; what was there before is as it was"
+		return text + "; free some space, or write to another disk; the old content is unchanged"
 	case errors.Is(e.Err, syscall.EROFS), errors.Is(e.Err, fs.ErrPermission):
-		return text + fmt.Sprintf("; make %q writable for you, or write to another folder; what was there before is as it was", dir)
+		return text + fmt.Sprintf("; make %q writable for you, or write to another folder; the old content is unchanged", dir)
 	case errors.Is(e.Err, fs.ErrNotExist):
 		return text + fmt.Sprintf("; make the folder %q first", dir)
 	case errors.Is(e.Err, syscall.EISDIR), errors.Is(e.Err, fs.ErrExist) && isFolder(e.Path):
 		return text + "; it is a folder: name a file"
 	case errors.Is(e.Err, syscall.ENOTDIR):
-		return text + fmt.Sprintf("; %q is no folder, or lies in none", dir)
+		return text + fmt.Sprintf("; %q is no folder, or is in none", dir)
 	}
 	return text
 }

@@ -181,7 +181,7 @@ func (t *sealing) entries(n *Node, name string, above secret.Name) {
 			}
 		}
 		if n.Flags&FlagPartial != 0 && pair == "" && (c.Key == "value" || c.Key == "Value") && c.Kind == String {
-			c.Kind, c.Text = Unknown, "what it is the value of was not read" // it may be the value of a secret
+			c.Kind, c.Text = Unknown, "the name of this value was not read" // it may be the value of a secret
 		}
 		if c.Kind == List && program != "" && c.Key == "args" {
 			t.elements(c, c.Key, program, t.below(c.Key, under, above))

@@ -60,7 +60,7 @@ func (w *Workspace) discovered() (*config.Config, error) {
 		return nil, err
 	}
 	cfg.File, cfg.Discovered = "", true
-	w.Note("no %s here; going by what there is (`envparity init` writes it down):", config.FileName)
+	w.Note("no %s here; using the files that were found (`envparity init` writes it down):", config.FileName)
 	w.taken(found.Notes)
 	w.NotTaken(found)
 	cfg.Coverage = &found.Coverage

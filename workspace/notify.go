@@ -71,7 +71,7 @@ func (w *Workspace) Notify(ctx context.Context, cfg *config.Config, r *audit.Res
 			err = post(ctx, w.Getenv(n.Webhook), body, pause)
 		}
 		if err != nil {
-			errs = append(errs, fmt.Errorf("notify: the webhook of %s was not told: %w", n.Webhook, err))
+			errs = append(errs, fmt.Errorf("notify: no message was sent to the webhook of %s: %w", n.Webhook, err))
 		}
 	}
 	return errors.Join(errs...)

@@ -28,7 +28,7 @@ type plan struct {
 // plansOf reads the values of --plan, before anything is observed.
 func plansOf(cfg *config.Config, r Request) ([]plan, error) {
 	if len(r.Plans) > 0 && r.Since != "" {
-		return nil, errors.New("`--plan` and `--since` exclude one another: a plan is held against what is there now")
+		return nil, errors.New("`--plan` and `--since` exclude one another: a plan is compared with the present state")
 	}
 	var out []plan
 	for _, text := range r.Plans {
@@ -43,7 +43,7 @@ func plansOf(cfg *config.Config, r Request) ([]plan, error) {
 		case env == nil:
 			return nil, fmt.Errorf("unknown environment %q in `--plan`, must be one of %s", p.environment, strings.Join(cfg.Names(), ", "))
 		case len(env.Members) > 0:
-			return nil, fmt.Errorf("%s has members, and `--plan` cannot say yet which of them a plan is of", p.environment)
+			return nil, fmt.Errorf("%s has members, and `--plan` cannot select one of them yet", p.environment)
 		}
 		info, err := os.Stat(path)
 		if err != nil {

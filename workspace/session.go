@@ -164,7 +164,7 @@ func stale(snaps []*snapshot.Snapshot, now time.Time) []string {
 	var out []string
 	for _, x := range snaps {
 		if age := now.Sub(x.Taken); age > staleAfter {
-			out = append(out, fmt.Sprintf("the snapshot of %s is %s old (taken %s): what changed there since is unknown", x.Environment, past.Days(age), x.Taken.UTC().Format(time.RFC3339)))
+			out = append(out, fmt.Sprintf("the snapshot of %s is %s old (taken %s): later changes there are unknown", x.Environment, past.Days(age), x.Taken.UTC().Format(time.RFC3339)))
 		}
 	}
 	return out

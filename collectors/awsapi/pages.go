@@ -33,7 +33,7 @@ func Pages[In, Out, Options any](
 			}
 			switch {
 			case seen[*next]:
-				yield(nil, fmt.Errorf("page %d names a next page that was read before; ask whoever runs what answers in place of AWS", len(seen)+1))
+				yield(nil, fmt.Errorf("page %d names a next page that was read before; ask whoever runs the server that answers in place of AWS", len(seen)+1))
 				return
 			case len(seen) == bounds.AWSPages:
 				yield(nil, fmt.Errorf("the list has more than %d pages", bounds.AWSPages))

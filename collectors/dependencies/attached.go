@@ -204,7 +204,7 @@ func (g *registry) artifact(from string, ref name.Reference) statement {
 func (g *registry) document(ctx context.Context, src []byte, shown string, places []int) string {
 	mk, ext := sbomFormat(".json", src)
 	if mk == nil {
-		return "what is attached is neither CycloneDX nor SPDX"
+		return "the attached document is neither CycloneDX nor SPDX"
 	}
 	e, err := mk(&cpb.PluginConfig{})
 	if err != nil {

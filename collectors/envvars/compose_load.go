@@ -76,7 +76,7 @@ func (r *composeReader) file(abs string) (src []byte, shown string, err error) {
 		return src, shown, withoutPath(err)
 	}
 	if shown == ".." || strings.HasPrefix(shown, "../") {
-		return nil, "", fmt.Errorf("%q lies outside the repository, so what it says at that ref is not known", path.Base(shown))
+		return nil, "", fmt.Errorf("%q is outside the repository, so its content at that ref is unknown", path.Base(shown))
 	}
 	var quiet collectors.Problems
 	found := filetree.Spec{Patterns: []string{shown}, Git: r.spec.Git}.Find(r.ctx, r.in, &quiet)
@@ -318,7 +318,7 @@ func (r *composeReader) envFiles(project *types.Project, name string, s *types.S
 		case errors.Is(err, fs.ErrNotExist) && r.spec.Git != nil:
 			return fmt.Errorf("service %q: env file %q is not in the repository at %q", name, shown, r.spec.Git.Ref)
 		case errors.Is(err, fs.ErrNotExist):
-			return fmt.Errorf("service %q: env file %q is not there", name, shown)
+			return fmt.Errorf("service %q: env file %q does not exist", name, shown)
 		case err != nil:
 			return fmt.Errorf("service %q: env file: %w", name, err)
 		}

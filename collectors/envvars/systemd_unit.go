@@ -123,7 +123,7 @@ func (u *unit) setting(f filetree.File, line int, key, value string) {
 func (u *unit) environment(f filetree.File, line int, value string) {
 	list, ok := words(value)
 	if !ok {
-		u.problems.At(f.Path, line, true, "an escape or a quote that systemd does not know; it passes over what follows on the line")
+		u.problems.At(f.Path, line, true, "an escape or a quote that systemd does not know; it ignores the rest of the line")
 		u.lost = true
 	}
 	for _, word := range list {
@@ -174,7 +174,7 @@ func (u *unit) include(ctx context.Context, e envFileRef) {
 			u.problems.Gap(g)
 		}
 	} else if len(found) == 0 && !e.optional {
-		u.problems.At(e.from.Path, e.line, true, "EnvironmentFile=%s is not there", e.pattern)
+		u.problems.At(e.from.Path, e.line, true, "EnvironmentFile=%s does not exist", e.pattern)
 		u.lost = true
 	}
 	for _, f := range found {

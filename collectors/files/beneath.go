@@ -43,7 +43,7 @@ func (c *collector) beneath(ctx context.Context, in collectors.Input, from strin
 	}
 	fo := &folder{byName: map[string]*layer{}, perhaps: perhaps, lost: len(files) == 0}
 	if fo.lost && len(found) > 0 {
-		problems.Note("no file in %s is called as one of those that it is to lie under", from)
+		problems.Note("no file in %s has the name of a file that it holds defaults for", from)
 	}
 	for _, p := range filetree.Parse(ctx, in, files, c.formatOf, problems) {
 		l := &layer{files: []string{p.Path}, lost: p.Lost || !p.Done || len(p.Docs) != 1}
@@ -91,7 +91,7 @@ func suppose(over, under *snapshot.Node, file string) {
 		}
 		over.Children = append(over.Children, snapshot.Node{
 			Key: c.Key, Kind: snapshot.Unknown, Line: c.Line, File: c.File,
-			Text: "what " + file + " gives it, if that file lies under this one",
+			Text: "its value in " + file + ", if that file holds the defaults of this one",
 		})
 	}
 }

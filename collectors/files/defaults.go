@@ -55,7 +55,7 @@ func (l *layer) layUnder(r *snapshot.Resource, problems *collectors.Problems) {
 	if transforms(&r.Root) {
 		base := *l.root.Copy()
 		for _, what := range transform(&base, &r.Root) {
-			problems.At(r.Source.File, 0, true, "%s is not understood, so what it changes is not known", what)
+			problems.At(r.Source.File, 0, true, "%s is not supported, so its changes are unknown", what)
 			base.MarkPartial()
 		}
 		base.Key, base.Line = r.Root.Key, r.Root.Line

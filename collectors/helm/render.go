@@ -140,7 +140,7 @@ func (r *rendering) withStandIns(ctx context.Context) (*standIns, map[string]str
 	out, err := r.render(ctx)
 	if err != nil {
 		if ctx.Err() == nil {
-			r.problems.Note("chart %q does not render with other values in place of the sensitive ones: what its templates make of them is known by its name and form alone", r.c.chart)
+			r.problems.Note("chart %q does not render with other values in place of the sensitive ones: secrets in it are found by name and form only", r.c.chart)
 		}
 		return s, nil
 	}

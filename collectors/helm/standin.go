@@ -146,7 +146,7 @@ func (s *standIns) swap(ch *chart.Chart) (back func()) {
 	}
 }
 
-// hide removes stand-ins from a message.
+// hide replaces the stand-ins in a message by [secret].
 func (s *standIns) hide(text string) string {
 	for _, v := range s.longestFirst() {
 		if len(v) >= 4 {

@@ -118,7 +118,7 @@ func (c *live) rights(ctx context.Context, client *client, namespaces []string, 
 		case apierrors.IsForbidden(err):
 			refused[where] = append(refused[where], p.name)
 		default:
-			out.Fail("rights", fmt.Sprintf("%s %s could not be listed: %s", p.name, where, explain(ctx, err)), "see that the API server and what it delegates to are well (`kubectl get apiservices`)")
+			out.Fail("rights", fmt.Sprintf("%s %s could not be listed: %s", p.name, where, explain(ctx, err)), "check that the API server and its aggregated APIs are healthy (`kubectl get apiservices`)")
 		}
 	}
 	if listed > 0 {

@@ -73,7 +73,7 @@ func (c *live) connect(ctx context.Context, in collectors.Input) (*client, error
 	cfg = rest.CopyConfig(cfg)
 	if cfg.ExecProvider != nil { // an interactive login would prompt on the screen, or nobody
 		cfg.ExecProvider.StdinUnavailable = true
-		cfg.ExecProvider.StdinUnavailableMessage = "envparity asks nobody; log in before, as any kubectl command does"
+		cfg.ExecProvider.StdinUnavailableMessage = "envparity does not prompt; log in first, with any kubectl command"
 	}
 	cfg.QPS, cfg.Burst = requestsPer, burst
 	cfg.Timeout = 0 // each attempt has its own

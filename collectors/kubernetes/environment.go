@@ -121,7 +121,7 @@ func (e *effective) read(container *snapshot.Node) {
 		prefix := text(&from, "prefix")
 		if ref := from.Child("configMapRef"); ref != nil {
 			if _, ok := e.g.configs[e.namespace+"/"+text(ref, "name")]; !ok && (text(ref, "optional") != "true" || !e.g.wasRead("ConfigMap", e.namespace)) {
-				e.lose("ConfigMap " + text(ref, "name") + " is not there or was not read")
+				e.lose("ConfigMap " + text(ref, "name") + " does not exist or was not read")
 			}
 			for _, v := range children(e.g.configs[e.namespace+"/"+text(ref, "name")]) {
 				e.vars[prefix+v.Key] = variable{value: v.Text}
@@ -129,7 +129,7 @@ func (e *effective) read(container *snapshot.Node) {
 		}
 		if ref := from.Child("secretRef"); ref != nil {
 			if _, ok := e.g.secrets[e.namespace+"/"+text(ref, "name")]; !ok && (text(ref, "optional") != "true" || !e.g.wasRead("Secret", e.namespace)) {
-				e.lose("Secret " + text(ref, "name") + " is not there or was not read")
+				e.lose("Secret " + text(ref, "name") + " does not exist or was not read")
 			}
 			for k, v := range e.g.secrets[e.namespace+"/"+text(ref, "name")] {
 				e.vars[prefix+k] = variable{value: v, secret: true}

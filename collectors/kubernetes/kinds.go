@@ -78,7 +78,7 @@ func (c *client) kinds(ctx context.Context, l *live, problems *collectors.Proble
 	versions := []groupVersion{{"", "v1"}}
 	var groups metav1.APIGroupList
 	if err := c.retry(ctx, func() error { return c.raw(ctx, "/apis", "APIGroupList", &groups) }); err != nil {
-		problems.Gap(snapshot.Gap{Why: fmt.Sprintf("%s: the server does not say which kinds it has: %s", l.Source(), explain(ctx, err))})
+		problems.Gap(snapshot.Gap{Why: fmt.Sprintf("%s: the server does not list its kinds: %s", l.Source(), explain(ctx, err))})
 	}
 	for _, g := range groups.Groups {
 		versions = append(versions, groupVersion{g.Name, g.PreferredVersion.Version})

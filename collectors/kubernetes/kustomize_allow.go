@@ -237,7 +237,7 @@ func (a *allower) plugin(what, entry string) string {
 	if !strings.Contains(entry, "\n") && !strings.Contains(entry, "{") {
 		path, why := a.local(entry)
 		if why == "" && a.IsDir(filepath.Join(a.dir, path)) {
-			why = quoteShort(entry) + " is a folder; write the files it stands for"
+			why = quoteShort(entry) + " is a folder; list its files"
 		}
 		if why != "" {
 			a.fail(what + ": " + why)
@@ -277,7 +277,7 @@ func (a *allower) plugin(what, entry string) string {
 func unsuitable(doc map[string]any) string {
 	kind, _ := doc["kind"].(string)
 	if version, _ := doc["apiVersion"].(string); version != "builtin" || !slices.Contains(plugins(), kind) {
-		return quoteShort(kind) + " is not run: only what is part of kustomize and reads nothing is"
+		return quoteShort(kind) + " is not run: only plugins that are part of kustomize and read no file are"
 	}
 	lists := []any{doc}
 	for key, v := range doc {

@@ -56,7 +56,7 @@ func Beyond(problems *collectors.Problems) {
 		"ClusterVersion": "files do not show which version the server has",
 		"Nodes":          "files do not show which nodes there are",
 		"Release":        "files do not show which Helm releases are deployed",
-		"environment":    "files do not show what containers start with",
+		"environment":    "files do not show the variables of containers",
 	} {
 		problems.Beyond(snapshot.Gap{Kind: kind, Why: why})
 	}

@@ -183,7 +183,7 @@ func (d *dotenv) value() (text string, unknown, ok bool) {
 				text, unknown = d.expand(raw, true)
 				return text, unknown, true
 			}
-			// Text behind the closing quote: the whole is taken as it stands.
+			// Text after the closing quote: the whole value is literal.
 			return string(quote) + raw + string(quote) + tail, false, true
 		}
 		d.nextLine()
@@ -213,7 +213,7 @@ func closing(src string, from int, quote byte) int {
 	return -1
 }
 
-// closingSingle is closing for single quotes: one behind a backslash goes on, unless that leaves none that ends its line.
+// closingSingle is closing for single quotes. A quote after a backslash does not end the text, unless no other quote ends the line.
 func closingSingle(src string, from int) int {
 	escaped := -1
 	for i := from; i < len(src); i++ {
@@ -233,7 +233,7 @@ func closingSingle(src string, from int) int {
 	return escaped
 }
 
-// endsLine reports whether nothing but a comment stands before the end of src's first line.
+// endsLine reports whether only a comment comes before the end of src's first line.
 func endsLine(src string) bool {
 	line, _, _ := strings.Cut(src, "\n")
 	line = strings.TrimSpace(line)

@@ -82,7 +82,7 @@ func escape(c byte) string {
 	}
 }
 
-// reference reads NAME, {NAME}, {NAME:-default} or {NAME-default} behind a "$"; size is how many bytes it takes.
+// reference reads NAME, {NAME}, {NAME:-default} or {NAME-default} after a "$". size is its length in bytes.
 func reference(s string) (name, fallback string, hasFallback bool, size int) {
 	if s == "" {
 		return "", "", false, 0

@@ -50,7 +50,7 @@ func parseHCL(in *Interner, src []byte) Result {
 }
 
 // damaged is the reason for a value with a syntax error in it.
-const damaged = "an error lies in it"
+const damaged = "it has a syntax error"
 
 type hclTree struct {
 	b    *builder

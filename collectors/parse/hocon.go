@@ -293,7 +293,7 @@ func (p *hoconReader) quotedText() string {
 	return ""
 }
 
-// value reads what stands up to the end of its line, or the mark that ends it: parts that belong together.
+// value reads the parts of a value up to the end of its line, or the mark that ends it.
 func (p *hoconReader) value(depth int) *draft {
 	line := int32(p.line) //nolint:gosec // a file has less lines than bytes, and those are bounded
 	var text strings.Builder
@@ -366,13 +366,13 @@ func (p *hoconReader) bare() string {
 	for p.pos < len(p.src) && strings.IndexByte("\n,}]{[\"# \t\r", p.src[p.pos]) < 0 && !strings.HasPrefix(p.src[p.pos:], "${") && !p.comment() {
 		p.pos++
 	}
-	if p.pos == start { // a mark that may not stand here
+	if p.pos == start { // a mark that is not allowed here
 		p.pos++
 	}
 	return p.src[start:p.pos]
 }
 
-// plainHOCON is a value that is neither object nor list. Only a single word without quotes is anything but text.
+// plainHOCON returns a value that is neither object nor list. Any value but a single word without quotes is text.
 func plainHOCON(text string, line int32, isText bool) *draft {
 	d := &draft{kind: snapshot.String, line: line, text: text}
 	switch {
@@ -430,15 +430,15 @@ func (p *hoconReader) at(path string) *draft {
 	return d
 }
 
-// hoconRounds is how often values that refer to one another are gone through: a chain longer than that is a loop.
+// hoconRounds is how often references between values are resolved. A longer chain is a loop.
 const hoconRounds = 8
 
-// resolve lays objects under those that are built on them, and fills in what substitutions of this text come to.
+// resolve merges base objects under the objects that build on them, and resolves this text's substitutions.
 func (p *hoconReader) resolve(root *draft) {
 	for _, b := range p.bases {
 		from := p.at(b.path)
 		if from == nil || from.kind != snapshot.Map || from == b.under || within(from, b.under) {
-			b.under.partial = true // built on what is elsewhere
+			b.under.partial = true // its base is elsewhere
 			continue
 		}
 		p.layUnder(b.under, from)
@@ -460,7 +460,7 @@ func within(tree, d *draft) bool {
 	return false
 }
 
-// maxCopied bounds what objects laid under one another come to, in nodes: a few lines can ask for more than there is memory.
+// maxCopied bounds the size of merged objects in nodes, because a few lines can request more than the memory holds.
 const maxCopied = 1 << 18
 
 func (p *hoconReader) layUnder(d, from *draft) {
@@ -485,7 +485,7 @@ func (p *hoconReader) layUnder(d, from *draft) {
 	}
 }
 
-// copy counts c and, where it is a list, all that is in it, and reports whether that may be copied.
+// copy counts c and, for a list, the values in it. It reports whether they may be copied.
 func (p *hoconReader) copy(c *draft) bool {
 	if p.copied++; p.copied > maxCopied {
 		p.multiplied(c)
@@ -510,7 +510,7 @@ func (p *hoconReader) copyAll(d *draft) bool {
 	return true
 }
 
-// multiplied reports, once for a text, that its substitutions come to more than a bound.
+// multiplied reports, once for a text, that its substitutions exceed a bound.
 func (p *hoconReader) multiplied(at *draft) {
 	p.root.partial = true
 	if p.beyond {

@@ -73,7 +73,7 @@ func tomlReason(err *toml.DecodeError) string {
 	return clip(text)
 }
 
-// tomlKey is a sentence of the library about a key, which it names without quotes.
+// tomlKey matches a message of the library with an unquoted key.
 var tomlKey = regexp.MustCompile(`(?s)^key .* (is already defined|should be an? \w+|already exists)`)
 
 type tomlTree struct {
@@ -84,7 +84,7 @@ type tomlTree struct {
 }
 
 func (t *tomlTree) lineOf(raw []byte) (line int) {
-	defer func() { // Range panics for bytes that are not of the input
+	defer func() { // Range panics for bytes that are not from the input
 		if recover() != nil {
 			line = t.lines.line + 1
 		}
@@ -99,7 +99,7 @@ func (t *tomlTree) keyLine(k *unstable.Node) int32 {
 	return int32(t.lineOf(k.Data))
 }
 
-// descend finds or makes the table that key names; element appends to an array of tables.
+// descend finds or makes the table at key. If element is true, it appends to an array of tables.
 func (t *tomlTree) descend(at *draft, key unstable.Iterator, element bool) *draft {
 	for key.Next() {
 		k := key.Node()

@@ -157,7 +157,7 @@ func yamlError(err error, first int) (int, string) {
 		}
 	}
 	if strings.HasPrefix(text, "unknown anchor") { // it quotes the text after the "*", which may be a value without its quotes
-		text = "an alias to an anchor that is not there (a value that begins with * must be quoted)"
+		text = "an alias to an anchor that does not exist (a value that begins with * must be quoted)"
 	}
 	if i := strings.Index(text, " `"); i > 0 { // the library quotes the value
 		text = text[:i]
@@ -170,7 +170,7 @@ type yamlTree struct {
 	b           *builder
 	offset      int // added to the library's lines
 	anchors     map[*yaml.Node]anchored
-	nodes       int // made so far, counting what aliases repeat
+	nodes       int // made so far, including those that aliases repeat
 	limit       int
 	mapKeys     bool // a key was a map, as "{{ x }}" is to yaml
 	refused     string
@@ -274,7 +274,7 @@ func (y *yamlTree) mapping(key string, n *yaml.Node, line, depth int) snapshot.N
 		if y.refused != "" {
 			return c
 		}
-		// A value is where its key is: that is the line a person looks for.
+		// A value's line is its key's, because people look for that.
 		c.Line = int32(k.Line + y.offset)
 		children = append(children, c)
 	}
@@ -286,7 +286,7 @@ func (y *yamlTree) mapping(key string, n *yaml.Node, line, depth int) snapshot.N
 	return out
 }
 
-// merge adds what a merge key brings, below what the map says itself; of several sources the earlier wins.
+// merge adds the values of a merge key under the map's own. Of several sources the earlier wins.
 func (y *yamlTree) merge(out *snapshot.Node, m *yaml.Node, depth int) {
 	sources := []*yaml.Node{m}
 	if m.Kind == yaml.SequenceNode {
@@ -334,7 +334,7 @@ func (y *yamlTree) scalar(key string, n *yaml.Node, line int) snapshot.Node {
 		}
 	case "!!str", "!!timestamp", "!!binary", "!!merge":
 		out.Text = n.Value
-	default: // !Ref, !vault, !env…: the tag is part of what it says
+	default: // !Ref, !vault, !env…: the tag is part of the value
 		out.Text = tag
 		if n.Value != "" {
 			out.Text += " " + n.Value

@@ -137,7 +137,7 @@ func (r *blockReader) quoted(i int) (text []byte, behind int) {
 		if q == '"' || end+1 >= len(line) || line[end+1] != '\'' {
 			break
 		}
-		end++ // a doubled quote stands for one
+		end++ // a doubled quote means one
 	}
 	text = line[i:end]
 	if q == '\'' && bytes.IndexByte(text, '\'') >= 0 {
@@ -190,7 +190,7 @@ func (r *blockReader) blockScalar(i, indent int) snapshot.Node {
 		r.decline()
 	}
 	out := r.text[:0]
-	broken, blanks := false, 0 // a line break, then this many blank lines, are not written yet
+	broken, blanks := false, 0 // a line break, then this many blank lines, to be written
 	before := false            // the line above begins with white space, so it is not folded
 	for r.next < len(r.src) {
 		line, whole := r.nextText()
@@ -198,7 +198,7 @@ func (r *blockReader) blockScalar(i, indent int) snapshot.Node {
 			if bytes.TrimLeft(line, " ")[0] == '\t' {
 				r.decline()
 			}
-			break // less indented: it is not of the scalar any more
+			break // less indented: no longer part of the scalar
 		}
 		r.next += len(line)
 		if whole {
@@ -241,7 +241,7 @@ func (r *blockReader) blockScalar(i, indent int) snapshot.Node {
 	return n
 }
 
-// margin is the indentation of a block scalar's first line that is not blank.
+// margin returns the indentation of a block scalar's first line that is not blank.
 func (r *blockReader) margin() int {
 	widest := 0
 	for rest := r.src[r.next:]; len(rest) > 0; {
@@ -265,7 +265,7 @@ func (r *blockReader) margin() int {
 	return 0
 }
 
-// nextText returns the line that begins at next, and whether a line break ends it.
+// nextText returns the line at next, and whether a line break ends it.
 func (r *blockReader) nextText() (line []byte, whole bool) {
 	if end := bytes.IndexByte(r.src[r.next:], '\n'); end >= 0 {
 		return r.src[r.next : r.next+end], true

@@ -13,7 +13,7 @@ import (
 )
 
 // damaged is the reason for a value with a syntax error in it.
-const damaged = "an error lies in it"
+const damaged = "it has a syntax error"
 
 // lock reads a provider lock file. Hashes are left out, because they depend on the platforms that a team locked for.
 func (d *document) lock() {

@@ -16,6 +16,7 @@ import (
 	"github.com/envparity/envparity/collectors/filetree"
 	"github.com/envparity/envparity/collectors/parse"
 	"github.com/envparity/envparity/internal/bounds"
+	"github.com/envparity/envparity/names"
 	"github.com/envparity/envparity/snapshot"
 )
 
@@ -28,7 +29,7 @@ const kindDrift = "drift"
 func (c *workspace) refresh(ctx context.Context, r *reader, dir string) {
 	plan, err := c.refreshPlan(ctx, r.in, dir)
 	if err != nil {
-		why := r.in.Sealer.SealText(fmt.Sprintf("%s: whether it is as its state says is not known: %v", c.Source(), err))
+		why := r.in.Sealer.SealText(fmt.Sprintf("%s: it is unknown whether it equals its state: %v", c.Source(), err))
 		r.problems.Gap(snapshot.Gap{Kind: kindDrift, Why: why})
 		return
 	}
@@ -145,7 +146,7 @@ func (d *document) drift(plan []byte) {
 		}
 	}
 	if len(changed) == 0 {
-		d.problems.Note("%s: everything is as the state says", d.file.Path)
+		d.problems.Note("%s: everything equals the state", d.file.Path)
 		return
 	}
 	slices.Sort(changed)
@@ -153,7 +154,7 @@ func (d *document) drift(plan []byte) {
 	if len(changed) > 10 {
 		shown += ", …"
 	}
-	d.problems.Note("%s: %d things are not as the state says: %s", d.file.Path, len(changed), shown)
+	d.problems.Note("%s: differs from the state in %s: %s", d.file.Path, names.Count(len(changed), "place"), shown)
 }
 
 func (d *document) drifted(r *snapshot.Node) string {

@@ -90,7 +90,7 @@ func (s *search) takeFrom(p, inner *place) {
 			continue
 		case twice(o):
 			s.settled[at] = true
-			s.miss(config.NotTaken{Path: at, Why: "a second file for " + o.class.name + " beside " + inner.shown() + ", and nothing says that it is loaded", Add: addBlock(p, at)})
+			s.miss(config.NotTaken{Path: at, Why: "a second file for " + o.class.name + " beside " + inner.shown() + ", and may not be loaded", Add: addBlock(p, at)})
 		default:
 			kept = append(kept, o)
 		}

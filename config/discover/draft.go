@@ -198,7 +198,7 @@ func (d *draft) block(p *place, s source, os []occurrence, word string) {
 	switch {
 	case s.from == "":
 	case s.perhaps:
-		fmt.Fprintf(&b, "  perhaps_from = %s # files of the same names; say `defaults_from` if they lie under these\n", quoted(s.from))
+		fmt.Fprintf(&b, "  perhaps_from = %s # files of the same names; write `defaults_from` if they hold the defaults of these\n", quoted(s.from))
 	default:
 		fmt.Fprintf(&b, "  defaults_from = %s\n", quoted(s.from))
 	}
@@ -288,7 +288,7 @@ func (d *draft) write() []byte {
 	for i, e := range d.envs {
 		fmt.Fprintf(&b, "\nenvironment %s {\n", quoted(e.name))
 		if i == len(d.envs)-1 {
-			b.WriteString("  reference = true # all others are held against this one\n")
+			b.WriteString("  reference = true # all others are compared with this one\n")
 		}
 		if i == 0 {
 			b.WriteString("  # purpose    = \"What it is for, in a sentence.\"\n")
@@ -305,7 +305,7 @@ func (d *draft) write() []byte {
 			slices.Sort(names)
 			b.WriteString("  vars = {\n")
 			for _, n := range names {
-				fmt.Fprintf(&b, "    %s = %s # what some paths call it\n", n, quoted(e.vars[n]))
+				fmt.Fprintf(&b, "    %s = %s # its name in some paths\n", n, quoted(e.vars[n]))
 			}
 			b.WriteString("  }\n")
 		}

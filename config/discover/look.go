@@ -133,7 +133,7 @@ func (s *search) outermost() {
 			continue
 		}
 		if slices.Contains(strings.Split(p.parent, "/"), "test") {
-			s.miss(config.NotTaken{Path: p.shown(), Why: "lies in a folder of tests"})
+			s.miss(config.NotTaken{Path: p.shown(), Why: "is in a folder of tests"})
 			continue
 		}
 		if p.dir && p.prefix+p.suffix == "" && !holdsEnvironments(path.Base(p.parent)) && s.department(p, s.places[i+1:]) {

@@ -163,7 +163,7 @@ func (s *search) wordless(p *place) {
 	if s.settled[at] || !slices.ContainsFunc(s.entries[p.parent], func(e fs.DirEntry) bool { return e.Name() == name && !e.IsDir() }) {
 		return
 	}
-	m := config.NotTaken{Path: at, Why: "beside " + p.shown() + ", and nothing says whether it lies under them or stands for an environment", Add: "`defaults = \"" + at + "\"`"}
+	m := config.NotTaken{Path: at, Why: "beside " + p.shown() + ", and it may hold their defaults or be an environment", Add: "`defaults = \"" + at + "\"`"}
 	if composes(name) {
 		m.Add = "`compose = [\"" + at + "\", …]`"
 	}
@@ -237,6 +237,6 @@ func (s *search) bounds() {
 		s.miss(config.NotTaken{Path: ".", Why: fmt.Sprintf("stopped looking after %d files; environments further in may be missing", maxEntries), Add: "`envparity init` in a folder further in"})
 	}
 	if s.walker.deep != "" {
-		s.miss(config.NotTaken{Path: s.walker.deep, Why: fmt.Sprintf("lies deeper than %d folders, and was not looked into", maxDepth)})
+		s.miss(config.NotTaken{Path: s.walker.deep, Why: fmt.Sprintf("is more than %d folders deep, and was not searched", maxDepth)})
 	}
 }

@@ -47,8 +47,8 @@ func firstWays() []Way {
 		},
 		{
 			Name: "many variables of one service", From: "5", key: manyWay,
-			Does:    "Groups the variables of one service that only the same environments have, whatever they are called.",
-			Why:     "Five at once are a feature that is not there, not five mistakes.",
+			Does:    "Groups the variables of one service that only the same environments have, under any names.",
+			Why:     "Five at once are a missing feature, not five mistakes.",
 			Example: "five variables of `api` that staging lacks",
 		},
 		{
@@ -72,7 +72,7 @@ func firstWays() []Way {
 		{
 			Name: "one service", From: "2", key: serviceWay,
 			Does:    "Groups a service of a compose project with its variables, where the same environments have neither.",
-			Why:     "The service is not there.",
+			Why:     "The service is missing.",
 			Example: "the service `mail` and its variables, in dev only",
 		},
 		{

@@ -58,7 +58,7 @@ func Heuristics() []heuristic.Entry {
 		},
 		{
 			ID:      textForPeople,
-			Does:    "A word in a description, a comment or a message is no leak, unless it stands in capitals.",
+			Does:    "A word in a description, a comment or a message is no leak, unless it is in capitals.",
 			Why:     "In such a text it is English.",
 			Example: "`description = \"as it is in staging\"` in prod",
 		},
@@ -77,7 +77,7 @@ func Heuristics() []heuristic.Entry {
 		{
 			ID:      plans,
 			Does:    "A word in the name of a size is no leak.",
-			Why:     "It is what was bought, not where it runs.",
+			Why:     "It is a product, not a place.",
 			Example: "`plan = \"redis-dev\"` in prod",
 		},
 		{

@@ -166,7 +166,7 @@ func (u *understanding) images() {
 		u.note("only the tag differs")
 	}
 	if f.Latest {
-		u.note("a floating tag: what runs depends on when it was pulled")
+		u.note("a floating tag: the running image depends on when it was pulled")
 	}
 }
 

@@ -202,11 +202,11 @@ func scalarLine(line string) bool {
 	return !strings.HasPrefix(line, "- ") && line != "-" && !strings.Contains(line, ": ") && !strings.HasSuffix(line, ":") && strings.IndexByte("#{[&*!|>%@`", line[0]) < 0
 }
 
-// maxFlow bounds the list that is read behind a key, in bytes.
+// maxFlow is the greatest length in bytes of a list after a key.
 const maxFlow = 64 << 10
 
-// replaceFlow replaces the elements of the list [a, "b"] that begins at from and whose name says that they are secrets, and returns it with its
-// end in the text; 0 where nothing was replaced.
+// replaceFlow replaces the elements of the list [a, "b"] at from, whose name means that they are secrets. It returns the new list with the old
+// one's end; 0 if it replaced nothing.
 func replaceFlow(text string, from int, says Name, put func(string) string) (string, int) {
 	var out strings.Builder
 	done := from
@@ -252,12 +252,12 @@ func replaceFlow(text string, from int, says Name, put func(string) string) (str
 	return "", 0
 }
 
-// pairAhead looks for the name of a value in the lines behind it, at the same indent.
+// pairAhead searches the lines after a value, with the same indentation, for the value's name.
 func pairAhead(text string, indent int) string {
 	for siblings := 0; siblings < 4; {
 		line, rest, more := strings.Cut(text, "\n")
 		trimmed := strings.TrimLeft(line, " \t")
-		if more && (len(line)-len(trimmed) > indent || strings.TrimSpace(line) == "") { // of the value itself
+		if more && (len(line)-len(trimmed) > indent || strings.TrimSpace(line) == "") { // part of the value itself
 			text = rest
 			continue
 		}
@@ -276,7 +276,7 @@ func pairAhead(text string, indent int) string {
 	return ""
 }
 
-// carried is what a name above says of a value whose own name says that it is something about a secret.
+// carried returns what a name above means for a value whose own name mentions a secret.
 func carried(above Name, key string, nameOf func(string) Name) Name {
 	if above == Other {
 		return Other
@@ -284,7 +284,7 @@ func carried(above Name, key string, nameOf func(string) Name) Name {
 	return Within(above, key, nameOf(key))
 }
 
-// keyValue takes a line apart at its first ": " or "=". at is where the value begins.
+// keyValue splits a line at its first ": " or "=". at is the beginning of the value.
 func keyValue(line string) (key, value string, at int, ok bool) {
 	for i := range len(line) {
 		c := line[i]
@@ -316,7 +316,7 @@ func PairKey(key string) bool {
 	return false
 }
 
-// ValueKey reports whether a value under this key is that of the name beside it or above it.
+// ValueKey reports whether a value under this key belongs to the name beside it or above it.
 func ValueKey(key string) bool {
 	switch key {
 	case "value", "Value", "val", "VALUE", "default", "defaultValue", "content", "ParameterValue", "plaintext", "data", "values", "stringValue", "secretValue":
@@ -325,7 +325,8 @@ func ValueKey(key string) bool {
 	return false
 }
 
-// Within is what a value's own name and what stands above it say together: below `credentials`, the port and the user's name are none.
+// Within returns the meaning of a value's own name and the names above together: below `credentials`, the port and the user's name are no
+// secrets.
 func Within(above Name, key string, own Name) Name {
 	switch {
 	case own != Other || above == Other:
@@ -336,7 +337,7 @@ func Within(above Name, key string, own Name) Name {
 	return above
 }
 
-// harmlessBelow lists the names of what stands beside a secret.
+// harmlessBelow lists names of values beside a secret that are no secrets.
 func harmlessBelow(key string) bool {
 	w := words(key)
 	if len(w) == 0 {

@@ -166,7 +166,7 @@ func valueAfter(text string, i int, lineStart bool) (start, end int) {
 	return start, word
 }
 
-// wholeReference is how long the reference is that s begins with: ${…}, {{…}}, $(…).
+// wholeReference returns the length of the reference at the beginning of s: ${…}, {{…}}, $(…).
 func wholeReference(s string) int {
 	for _, r := range [...][2]string{{"${{", "}}"}, {"${", "}"}, {"{{", "}}"}, {"$(", ")"}, {"((", "))"}} {
 		if strings.HasPrefix(s, r[0]) {
@@ -178,7 +178,7 @@ func wholeReference(s string) int {
 	return 0
 }
 
-// proseValue takes one word behind a colon, where it looks like a secret and not like speech or a port.
+// proseValue finds one word after a colon, if it looks like a secret and not like prose or a port.
 func proseValue(text string, start, end int) (int, int) {
 	v := text[start:end]
 	digit, letter := strings.ContainsAny(v, "0123456789"), strings.ContainsFunc(v, func(r rune) bool { return r|0x20 >= 'a' && r|0x20 <= 'z' })

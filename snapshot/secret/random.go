@@ -29,7 +29,7 @@ func Random(name, value string) bool {
 		if n <= 24 && identity(name) {
 			return false
 		}
-		scattered := c.numbers > 2 && c.joints == 0 // people put one number, seldom two, into a name that has no separators
+		scattered := c.numbers > 2 && c.joints == 0 // people put one number, seldom two, into a name without separators
 		return (c.changes*100 >= 40*(n-1) && c.longest() < 14 || c.changes*100 >= 32*(n-1) && (c.longest() < 6 || scattered)) && c.upper > 1
 	case c.digit == 0:
 		return n >= 24 && c.joints < 3 && c.lower > 0 && c.upper > 0 && c.changes*100 >= 40*(n-1)
@@ -41,8 +41,7 @@ func Random(name, value string) bool {
 	return n >= 20 && c.digit > 3 && c.lower+c.upper > 5 && c.changes*100 >= 25*(n-1)
 }
 
-// ReplaceRandom replaces each word of a message that looks random. Messages of libraries quote keys and values of a file with nothing beside
-// them that says what they are.
+// ReplaceRandom replaces each word of a message that looks random. Libraries' messages quote keys and values of a file without their names.
 func ReplaceRandom(text string, put func(string) string) string {
 	var out strings.Builder
 	done := 0
@@ -65,8 +64,8 @@ func ReplaceRandom(text string, put func(string) string) string {
 	return out.String()
 }
 
-// spelt reports whether people spelt most of a value out in words: AllowExportUserToListS3Buckets, or a name that a program has put a hash
-// behind (orders-events-97e6567cf80881a8a52290ff2c269b08). Of a random text of letters and digits hardly a fifth falls into such words.
+// spelt reports whether most of a value is words: AllowExportUserToListS3Buckets, or a name with a hash at its end
+// (orders-events-97e6567cf80881a8a52290ff2c269b08). Hardly a fifth of a random text of letters and digits looks like words.
 func spelt(value string) bool {
 	letters, spelled, count := 0, 0, 0
 	for piece := range strings.FieldsFuncSeq(value, func(r rune) bool { return strings.ContainsRune("-_./:=+", r) }) {
@@ -84,7 +83,7 @@ func spelt(value string) bool {
 	return count > 1 && spelled*10 >= letters*7
 }
 
-// humps cuts a piece where a lower-case letter is followed by another class, or a digit by a letter.
+// humps splits a piece between a lower-case letter and another class, and between a digit and a letter.
 func humps(piece string) []string {
 	var out []string
 	from := 0
@@ -110,7 +109,7 @@ func class(b byte) byte {
 	return 'o'
 }
 
-// counted is how many characters of each class a text has.
+// counted is the number of characters of each class in a text.
 type counted struct {
 	lower, upper, digit, joints, other int
 	changes                            int // between classes, of neighbours
@@ -157,8 +156,8 @@ func count(s string) counted {
 	return c
 }
 
-// mixed reports whether a text is a password as generators make them: letters of both cases, digits and other characters, seldom two of a class
-// side by side.
+// mixed reports whether a text looks like a generated password: letters of both cases, digits and other characters, with seldom two neighbours of
+// one class.
 func mixed(s string) bool {
 	if strings.ContainsAny(s, "/$%") && !strings.ContainsAny(s, "!#^&*~") || len(s) > 64 {
 		return false
@@ -167,7 +166,7 @@ func mixed(s string) bool {
 	return c.lower > 1 && c.upper > 1 && c.digit > 0 && c.other > 0 && c.other*3 < len(s) && c.changes*100 >= 50*(len(s)-1) && c.longest() < 5
 }
 
-// public reports whether a value that looks random is known to be no secret by its beginning or its form.
+// public reports whether a value that looks random is no secret, by its beginning or its form.
 func public(v string) bool {
 	for _, begin := range [...]string{
 		"sha1", "sha256", "sha384", "sha512", "md5", "h1:", "arn:", "http", "/", "./", "../", "MII", certificateBase64, "AAAAB3", "AAAAC3", "AAAAE2",
@@ -180,14 +179,14 @@ func public(v string) bool {
 	return uuid(v)
 }
 
-// certificateBase64 is how "-----BEGIN CERT" begins in base64.
+// certificateBase64 is "-----BEGIN CERT" in base64.
 const certificateBase64 = "LS0tLS1CRUdJTiBDRVJU"
 
 func uuid(v string) bool {
 	return len(v) == 36 && v[8] == '-' && v[13] == '-' && v[18] == '-' && v[23] == '-' && strings.Trim(v, "0123456789abcdefABCDEF-") == ""
 }
 
-// identity reports whether a name says that its value tells things apart: an id, a digest, a revision, a certificate.
+// identity reports whether a name means that its value is an identifier: an id, a digest, a revision, a certificate.
 func identity(name string) bool {
 	for _, w := range words(name) {
 		switch w {

@@ -24,7 +24,7 @@ func replaceURLs(text string, put func(string) string) string {
 	}
 }
 
-// replaceUserinfo takes the password out of scheme://user:password@host, and the user where it is no name but a token.
+// replaceUserinfo replaces the password of scheme://user:password@host, and the user if it is a token.
 func replaceUserinfo(text string, put func(string) string) string {
 	var out strings.Builder
 	for {
@@ -59,7 +59,7 @@ func replaceUserinfo(text string, put func(string) string) string {
 	return out.String()
 }
 
-// endOfUser returns where the user part of an address ends, which begins at the start of text; -1 where it has none.
+// endOfUser returns the end of the user part at the beginning of text; -1 if it has none.
 func endOfUser(text string) int {
 	end := strings.IndexAny(text, "/?# \n\t\"'`<>,")
 	if end < 0 {
@@ -89,7 +89,7 @@ func tokenUser(user string) bool {
 	return len(user) >= 16 && !Plain(user) && !strings.HasPrefix(user, Sealed) && strings.ContainsAny(user, "0123456789") && !pureReference(user)
 }
 
-// webhooks lists addresses of which the part behind is the secret: whoever knows it may post.
+// webhooks lists addresses with a secret path: whoever knows it may post.
 var webhooks = []string{
 	"hooks.slack.com/services/", "hooks.slack.com/workflows/", "hooks.slack.com/triggers/", "discord.com/api/webhooks/", "discordapp.com/api/webhooks/", "webhook.office.com/webhookb2/",
 	"hooks.zapier.com/hooks/", "api.telegram.org/bot", "events.pagerduty.com/integration/", "alert.victorops.com/integrations/", "hc-ping.com/", "make.com/",
@@ -97,7 +97,7 @@ var webhooks = []string{
 	"/hooks/", "/webhook/", "/webhooks/", "/webhookb2/", "cronitor.link/", "nosnch.in/", "uptime.betterstack.com/api/v1/heartbeat/", "push.statuspage.io/", "outlook.office.com/webhook/",
 }
 
-// replaceWebhook replaces, in an address without its scheme, what follows that of a webhook, where it looks like a key.
+// replaceWebhook replaces, in an address without its scheme, the path of a webhook, if it looks like a key.
 func replaceWebhook(address string, put func(string) string) string {
 	for _, w := range webhooks {
 		at := strings.Index(address, w)
@@ -118,7 +118,7 @@ func replaceWebhook(address string, put func(string) string) string {
 	return address
 }
 
-// replaceQuery replaces signatures and keys in the query of an address, and a token behind "#".
+// replaceQuery replaces signatures and keys in the query of an address, and a token after "#".
 func replaceQuery(address string, put func(string) string) string {
 	q := strings.IndexAny(address, "?;")
 	if q < 0 {

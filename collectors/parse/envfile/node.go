@@ -47,7 +47,7 @@ func isJSSpace(c rune) bool {
 		c == 0x202f || c == 0x205f || c == 0x3000
 }
 
-// passedOver notes the lines of a name alone that the program skips in silence.
+// passedOver reports lines with only a name, which the program skips silently.
 func (r *reader) passedOver(text string) {
 	for i, line := range strings.Split(text, "\n") {
 		line = strings.TrimPrefix(strings.TrimSpace(line), "export ")
@@ -59,7 +59,7 @@ func (r *reader) passedOver(text string) {
 	}
 }
 
-// loneName is a line that is a variable's name as people write them, and nothing more.
+// loneName returns the line if it is a variable's name in usual form, and nothing more.
 func loneName(line string) (string, bool) {
 	if len(line) < 2 || len(line) > 48 || strings.Trim(line, "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_") != "" || line[0] >= '0' && line[0] <= '9' {
 		return "", false
@@ -67,7 +67,7 @@ func loneName(line string) (string, bool) {
 	return line, strings.Contains(line, "_") || len(line) <= 16 && strings.Trim(line, "0123456789") == line
 }
 
-// expandVite resolves references as dotenv-expand does, from what the file says above; process.env is not known here.
+// expandVite resolves references as dotenv-expand does, from the lines above. process.env is unknown here.
 func (r *reader) expandVite() {
 	known := map[string]Variable{}
 	for i := range r.file.Variables {
@@ -83,7 +83,7 @@ func (r *reader) expandVite() {
 	}
 }
 
-// Bounds on what references may come to.
+// Bounds on the expansion of references.
 const (
 	maxExpansions = 1000
 	maxExpanded   = bounds.Expanded
@@ -125,7 +125,7 @@ func expandVite(text string, known map[string]Variable) (out string, ok bool) {
 	return "", false
 }
 
-// viteReference is the first ${…} or $NAME that no backslash stands before.
+// viteReference returns the first ${…} or $NAME without a backslash before it.
 func viteReference(text string) (template, expression string) {
 	reference := regexp.MustCompile(`\$\{([^{}]+)\}|\$([A-Za-z_][A-Za-z0-9_]*)`)
 	for from := 0; from < len(text); {

@@ -86,7 +86,7 @@ func (r *reader) assign(list []*syntax.Assign, line int) {
 	}
 }
 
-// literal is the word's value. The library keeps backslashes outside of quotes, which a shell takes away.
+// literal returns the word's value. The library keeps backslashes outside of quotes, but a shell removes them.
 func literal(cfg *expand.Config, w *syntax.Word) (string, error) {
 	var out strings.Builder
 	for _, part := range w.Parts {
@@ -145,8 +145,7 @@ func (r *reader) word(w *syntax.Word) (value, unknown string) {
 	return value, ""
 }
 
-// grows reports whether a word holds an operator that makes a value longer by more than the values it names: a replacement, or one that
-// quotes.
+// grows reports whether a word has an operator that makes a value longer than the values it names: a replacement, or one that quotes.
 func grows(w *syntax.Word) bool {
 	found := false
 	syntax.Walk(w, func(n syntax.Node) bool {
@@ -158,7 +157,7 @@ func grows(w *syntax.Word) bool {
 	return found
 }
 
-// environment is what a word may name: the variables of the file so far.
+// environment is the variables that a word may name: those of the file so far.
 type environment struct{ r *reader }
 
 // Get implements expand.Environ.

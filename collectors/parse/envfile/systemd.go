@@ -149,7 +149,7 @@ func (f *systemdFile) push() {
 	f.set(Variable{Name: name, Value: string(value), Line: f.from})
 }
 
-// validName reports whether systemd takes name for a variable's.
+// validName reports whether systemd accepts name as a variable's name.
 func validName(name string) bool {
 	for i := range len(name) {
 		c := name[i]

@@ -102,14 +102,24 @@ names "database-parameter-paths" {
   ]
 }
 
+rule "database-parameter-one-sided" {
+  when       = history && drift.one_sided && matches(drift.path, "@database-parameter-paths") && oneof(drift.pillar, "infrastructure", "data")
+  verdict    = "acceptable"
+  either_way = true
+  reason     = "Only ${wordlist(present)} ${verb(present, "sets", "set")} this parameter of the engine; elsewhere the default holds, which may be the same."
+
+  examples        = [{ resource = "Cluster/orders", pillar = "infrastructure", path = "spec.postgresql.parameters.wal_sender_timeout", kind = "missing", values = { staging = null, prod = "5s" }, facts = { "drift.story" = "hot-fix", "drift.age_days" = 5 } }]
+  counterexamples = [{ resource = "aws_db_parameter_group/orders", pillar = "infrastructure", path = "parameter[name=max_connections].value", values = { staging = "100", prod = "500" }, facts = { "drift.story" = "hot-fix", "drift.age_days" = 5 } }]
+}
+
 rule "database-parameter" {
-  when    = matches(drift.path, "@database-parameter-paths") && oneof(drift.pillar, "infrastructure", "data") && !meant && !(history && drift.one_sided)
+  when    = matches(drift.path, "@database-parameter-paths") && oneof(drift.pillar, "infrastructure", "data") && !meant
   verdict = "should-fix"
   reason  = "The engine runs with other parameters: isolation, timeouts, extensions or limits differ."
   hint    = "Use one parameter group; sizes that follow memory can be formulas."
 
   examples        = [{ resource = "aws_db_parameter_group/orders", pillar = "infrastructure", path = "parameter[name=max_connections].value", values = { staging = "100", prod = "500" } }]
-  counterexamples = [{ path = "db_engine_version", values = { staging = "14", prod = "15" } }, { resource = "Cluster/orders", pillar = "infrastructure", path = "spec.postgresql.parameters.full_page_writes", kind = "missing", values = { staging = null, prod = "on" }, facts = { "drift.story" = "hot-fix", "drift.age_days" = 5 } }]
+  counterexamples = [{ path = "db_engine_version", values = { staging = "14", prod = "15" } }]
 }
 
 names "database-snapshot-source" {

@@ -1,6 +1,8 @@
 package diffing
 
 import (
+	"slices"
+
 	"github.com/envparity/envparity/diffing/heuristic"
 	"github.com/envparity/envparity/diffing/leaks"
 )
@@ -35,10 +37,11 @@ const (
 // Heuristics lists the judgements of a comparison that no format dictates: what is not reported, and how things under two names match. Package
 // causes lists its ways itself.
 func Heuristics() (silences, meetings []heuristic.Entry) {
-	return append(leaks.Heuristics(), walkSilences()...), meetingHeuristics()
+	return slices.Concat(leaks.Heuristics(), leakSilences(), otherSilences()), meetingHeuristics()
 }
 
-func walkSilences() []heuristic.Entry {
+// leakSilences lists why a value that names another environment is not reported, by what the other environments have and by what it is for.
+func leakSilences() []heuristic.Entry {
 	return []heuristic.Entry{
 		{
 			ID:      ownState,
@@ -94,6 +97,12 @@ func walkSilences() []heuristic.Entry {
 			Why:     "The domain belongs to none of them.",
 			Example: "`qa.test.shop.example` and `staging.test.shop.example`",
 		},
+	}
+}
+
+// otherSilences lists why equal secrets and different values are not reported.
+func otherSilences() []heuristic.Entry {
+	return []heuristic.Entry{
 		{
 			ID:      harmlessName,
 			Does:    "A sealed value that is the same in several environments is no shared secret under the name of a port, a region, a user, a mode and the like.",

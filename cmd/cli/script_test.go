@@ -21,11 +21,7 @@ import (
 	"github.com/envparity/envparity/report/schema"
 )
 
-// updating reports whether -update was given: rewrite the scripts' golden files. The flag itself is teatest's.
-func updating() bool {
-	f := flag.Lookup("update")
-	return f != nil && f.Value.String() == "true"
-}
+var update = flag.Bool("update", false, "write the expected output of the scripts anew")
 
 func TestMain(m *testing.M) {
 	testscript.Main(m, map[string]func(){
@@ -46,7 +42,7 @@ func TestScripts(t *testing.T) {
 				Dir:                 filepath.Join("testdata", "script", f.Name()),
 				RequireExplicitExec: true,
 				RequireUniqueNames:  true,
-				UpdateScripts:       updating(),
+				UpdateScripts:       *update,
 				Setup: func(e *testscript.Env) error {
 					e.Setenv("ENVPARITY_KEY", "0123456789abcdef0123456789abcdef")
 					e.Setenv("HOME", filepath.Join(e.WorkDir, "home"))

@@ -39,7 +39,7 @@ func TestStoreScripts(t *testing.T) {
 		ts.Check(err)
 	}
 	testscript.Run(t, testscript.Params{
-		Dir: filepath.Join("testdata", "store"), RequireExplicitExec: true, RequireUniqueNames: true, UpdateScripts: updating(),
+		Dir: filepath.Join("testdata", "store"), RequireExplicitExec: true, RequireUniqueNames: true, UpdateScripts: *update,
 		Setup: func(e *testscript.Env) error {
 			e.Setenv("ENVPARITY_KEY", "0123456789abcdef0123456789abcdef")
 			e.Setenv("HOME", filepath.Join(e.WorkDir, "home"))

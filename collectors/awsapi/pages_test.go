@@ -13,10 +13,7 @@ import (
 
 type (
 	question struct{ token *string }
-	answer   struct {
-		items []int
-		next  *string
-	}
+	answer   struct{ next *string }
 )
 
 func tokens(in *question, page *answer) (**string, *string) { return &in.token, page.next }

@@ -86,7 +86,7 @@ web apps/web/parity/envparity.hcl owner team-web tier 1 from `
 
 func TestWhatIsWrongWithAFleetIsSaidAtItsLine(t *testing.T) {
 	for _, c := range []struct{ name, text, want string }{
-		{"an unknown block", "\nsytem \"a\" {}\n", "fleet.hcl line 2"},
+		{"an unknown block", "\nsystm \"a\" {}\n", "fleet.hcl line 2"},
 		{"an unknown attribute", "stroe = \"x\"\nsystem \"a\" {}\n", `Did you mean "store"?`},
 		{"an attribute of a system", "system \"a\" {\n  pth = \"x\"\n}\n", "fleet.hcl line 2"},
 		{"a name that is none", "system \"a/b\" {}\n", `cannot be called "a/b"`},

@@ -10,6 +10,7 @@ import (
 	"errors"
 	"flag"
 	"fmt"
+	"io"
 	"os"
 	"os/signal"
 	"path/filepath"
@@ -30,13 +31,13 @@ import (
 )
 
 func main() {
-	if err := run(); err != nil {
+	if err := run(os.Stdout); err != nil {
 		fmt.Fprintln(os.Stderr, "price:", err)
 		os.Exit(1) //nolint:forbidigo // a developer's program of its own
 	}
 }
 
-func run() error {
+func run(out io.Writer) error {
 	repos := flag.String("repos", "", "folder of the clones, a folder each")
 	each := flag.Duration("timeout", time.Minute, "longest time to collect one repository")
 	flag.Parse()
@@ -69,8 +70,8 @@ func run() error {
 	if audited == 0 {
 		return errors.New("no repository could be audited")
 	}
-	fmt.Printf("%d systems, %d must-fix, %d should-fix\n", audited, must, should)
-	return table(ids, prices)
+	fmt.Fprintf(out, "%d systems, %d must-fix, %d should-fix\n", audited, must, should)
+	return table(out, ids, prices)
 }
 
 // identifiers lists the heuristics in the order of docs/comparing.md.
@@ -183,12 +184,12 @@ func (p *price) add(with, without map[string]rules.Verdict) {
 	}
 }
 
-func table(ids []heuristic.ID, prices map[heuristic.ID]*price) error {
+func table(out io.Writer, ids []heuristic.ID, prices map[heuristic.ID]*price) error {
 	slices.SortStableFunc(ids, func(a, b heuristic.ID) int {
 		x, y := prices[a], prices[b]
 		return cmp.Or(cmp.Compare(y.must, x.must), cmp.Compare(y.should, x.should), cmp.Compare(y.gone, x.gone))
 	})
-	w := tabwriter.NewWriter(os.Stdout, 0, 0, 2, ' ', tabwriter.AlignRight)
+	w := tabwriter.NewWriter(out, 0, 0, 2, ' ', tabwriter.AlignRight)
 	fmt.Fprintln(w, "without\tmust-fix more\tshould-fix more\tfindings gone\tsystems\t")
 	for _, id := range ids {
 		p := prices[id]

@@ -24,7 +24,7 @@ func Fleet(n int) *fleet.Overview {
 		put(name, 1, fleetRecord(i, true))
 		switch i % 9 {
 		case 4:
-			put(name, 0, &fleet.Record{Head: fleet.Head{Status: fleet.Failed, Why: []string{"services/" + name + "/envparity.hcl:12: Unknown block: There is no block \"enviroment\"."}}})
+			put(name, 0, &fleet.Record{Head: fleet.Head{Status: fleet.Failed, Why: []string{"services/" + name + "/envparity.hcl:12: Unknown block: There is no block \"envs\"."}}})
 		case 6: // it was killed
 		default:
 			put(name, 0, fleetRecord(i, false))

@@ -121,15 +121,15 @@ func (d *Database) table(name string) (*Table, error) {
 }
 
 // leads reports whether an ordered index that covers all rows begins with the column, so that the largest value stands at one end of it.
-func (t *Table) leads(column string) bool {
-	for i := range t.Indexes {
-		x := &t.Indexes[i]
-		if x.Method == "btree" && !x.Invalid && x.Predicate == "" && len(x.Columns) > 0 && bare(x.Columns[0]) == column {
+func (x *Table) leads(column string) bool {
+	for i := range x.Indexes {
+		index := &x.Indexes[i]
+		if index.Method == "btree" && !index.Invalid && index.Predicate == "" && len(index.Columns) > 0 && bare(index.Columns[0]) == column {
 			return true
 		}
 	}
-	for i := range t.Constraints {
-		c := &t.Constraints[i]
+	for i := range x.Constraints {
+		c := &x.Constraints[i]
 		if (c.Kind == "primary key" || c.Kind == "unique") && len(c.KeyColumns) > 0 && c.KeyColumns[0] == column {
 			return true
 		}

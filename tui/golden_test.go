@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"testing"
 	"time"
 
@@ -73,6 +74,7 @@ func judged() *judge.Judged {
 			Journey: name, Environment: env, Reference: "prod", Outcome: out, Why: why, Allowed: 1.5, Documented: true, Reason: "half the hardware",
 			Ratio: judge.Estimate{Value: own / ref, Low: &low, High: &high, N: 30}, RefMedian: judge.Estimate{Value: ref, N: 30},
 			EnvMedian: judge.Estimate{Value: own, N: 30}, Next: next, RefP95: p95(ref * 1.4), EnvP95: p95(own * 1.8),
+			RefP99: judge.Estimate{Value: ref * 1.5, Low: new(ref * 1.45), N: 30}, EnvP99: judge.Estimate{Value: own * 2, Low: new(own * 1.9), N: 30},
 		}
 	}
 	return &judge.Judged{
@@ -87,7 +89,22 @@ func judged() *judge.Judged {
 			{Journey: "login", Step: "me", Path: "body.flags", Kind: "missing", Values: map[string]string{"prod": "[\"a\"]"}, Absent: []string{"staging"}},
 		},
 		Problems: []string{"checkout was not run in dev: dial tcp: connection refused"},
+		Times: map[string]map[string][]float64{
+			"login":  {"prod": times(450, 630, 640), "staging": times(480, 864, 870)},
+			"search": {"prod": times(1200, 1680, 1800), "staging": times(3400, 6120, 7300)},
+		},
 	}
+}
+
+// times are those of thirty visits, the shortest first: most near the median, and one in ten from slow to slowest.
+func times(median, slow, slowest float64) []float64 {
+	var out []float64
+	for i := range 27 {
+		out = append(out, median*(0.85+0.3*float64(i)/26+0.1*float64(i%3)/3))
+	}
+	out = append(out, slow, (slow+slowest)/2, slowest)
+	slices.Sort(out)
+	return out
 }
 
 // states are the sessions every screen is looked at in.
@@ -172,8 +189,8 @@ func TestWithoutRoomOneLineSaysSo(t *testing.T) {
 }
 
 func TestAnASCIILocaleGetsASCIISigns(t *testing.T) {
-	for _, name := range []string{"overview", "findings", "walk", "matrix", "sources"} {
-		d := tuitest.Start(t, tui.Options{Result: tuitest.Partial(), Start: name, ASCII: true}, 120, 40).Check()
+	for _, name := range []string{"overview", "findings", "walk", "matrix", "journeys", "sources"} {
+		d := tuitest.Start(t, tui.Options{Result: tuitest.Partial(), Start: name, ASCII: true, Judged: judged()}, 120, 40).Press("enter").Check()
 		for _, r := range d.Screen() {
 			if r > 0x7e {
 				t.Fatalf("%s draws %q:\n%s", name, r, d.Screen())

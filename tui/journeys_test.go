@@ -69,7 +69,7 @@ func TestARunUnderWayShowsEachEnvironmentsRound(t *testing.T) {
 func TestTheAnswersOfAJourneyAreInReach(t *testing.T) {
 	for _, size := range sizes {
 		d := tuitest.Start(t, tui.Options{Result: tuitest.Shop(), Start: "journeys", Judged: judged()}, size[0], size[1])
-		d.Sees("2 answers differ").Press("enter").Check().Sees("p95", "body.items[*].price").Lacks("answers: me")
+		d.Sees("2 answers differ").Press("enter").Check().Sees("p50 1200 ms", "p95 6120 ms", "p99 ≥ 6460 ms", "body.items[*].price").Lacks("answers: me")
 		golden(t, fmt.Sprintf("journeys-opened-%dx%d", size[0], size[1]), d.Screen())
 		d.Press("tab", "tab").Check().Sees("Answers that differ", "body.flags", "staging missing")
 	}

@@ -14,12 +14,12 @@ type Distribution struct {
 	Env   []int     `json:"environment"`
 }
 
-// distributionBins is what fits beside the names of two environments on 60 columns.
-const distributionBins = 24
+// DistributionBins is how many bins a judgement keeps: what fits beside the names of two environments on 60 columns.
+const DistributionBins = 24
 
-// distributionOf returns nil where one of the two has no times.
-func distributionOf(ref, env []float64) *Distribution {
-	if len(ref) == 0 || len(env) == 0 {
+// Distribute counts two samples of milliseconds by a number of bins. It returns nil where one of the two has no times, and for no bins.
+func Distribute(ref, env []float64, bins int) *Distribution {
+	if len(ref) == 0 || len(env) == 0 || bins < 1 {
 		return nil
 	}
 	lo, hi := math.Inf(1), 0.0
@@ -28,17 +28,26 @@ func distributionOf(ref, env []float64) *Distribution {
 	}
 	lo = math.Max(lo, 1e-3) // a microsecond: recorded times may be nothing
 	hi = math.Max(hi, lo*1.01)
-	d := &Distribution{Ref: make([]int, distributionBins), Env: make([]int, distributionBins)}
-	factor := math.Log(hi/lo) / distributionBins
-	for i := range distributionBins + 1 {
+	d := &Distribution{Ref: make([]int, bins), Env: make([]int, bins)}
+	factor := math.Log(hi/lo) / float64(bins)
+	for i := range bins + 1 {
 		d.Edges = append(d.Edges, lo*math.Exp(float64(i)*factor))
 	}
-	count := func(into []int, xs []float64) {
-		for _, x := range xs {
-			into[min(distributionBins-1, max(0, int(math.Log(x/lo)/factor)))]++
-		}
+	for _, x := range ref {
+		d.Ref[d.Bin(x)]++
 	}
-	count(d.Ref, ref)
-	count(d.Env, env)
+	for _, x := range env {
+		d.Env[d.Bin(x)]++
+	}
 	return d
+}
+
+// Bin is the place of the bin in which a time of ms milliseconds counts. A time beyond the edges counts in the first or the last.
+func (d *Distribution) Bin(ms float64) int {
+	bins := len(d.Ref)
+	lo, factor := d.Edges[0], math.Log(d.Edges[bins]/d.Edges[0])/float64(bins)
+	if !(ms > lo) { // also what is not a number
+		return 0
+	}
+	return min(bins-1, int(math.Log(ms/lo)/factor))
 }

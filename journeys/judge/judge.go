@@ -289,7 +289,7 @@ func judge(run *journeys.Run, j *journeys.JourneyRun, s *journeys.StepRun, env, 
 		*q.ref, *q.env = quantile(refMS, q.q, o.Confidence), quantile(envMS, q.q, o.Confidence)
 	}
 	if s == nil {
-		out.Distribution = distributionOf(refMS, envMS)
+		out.Distribution = Distribute(refMS, envMS, DistributionBins)
 	}
 	if out.Outcome, out.Why = incomparable(j, step, env, ref, &a, &b); out.Outcome != "" {
 		out.Ratio = Estimate{Value: math.NaN()}

@@ -100,13 +100,13 @@ func (t *Theme) Sign(text string) string {
 			return '#'
 		case '×':
 			return 'x'
-		case '→', '▸':
+		case '→', '▸', '≥':
 			return '>'
 		case '↑', '▲':
 			return '^'
 		case '↓', '▼', '▾':
 			return 'v'
-		case '←':
+		case '←', '≤':
 			return '<'
 		case '∅':
 			return '-'

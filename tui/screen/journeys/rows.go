@@ -396,6 +396,10 @@ func (s *Screen) sign(word string) (string, theme.Token) {
 
 func (s *Screen) details(d *judge.Judged, i int, c columns) {
 	x := &d.Journeys[i]
+	picture := s.picture(d, x)
+	for _, l := range picture {
+		s.rows = append(s.rows, row{cell.L("    ").Append(l), i, ""})
+	}
 	for k := range d.Steps {
 		if st := &d.Steps[k]; st.Journey == x.Journey && st.Environment == x.Environment {
 			s.rows = append(s.rows, row{s.line(st, nil, c, "    "), i, ""})
@@ -418,7 +422,7 @@ func (s *Screen) details(d *judge.Judged, i int, c columns) {
 	if x.Ratio.Low != nil && x.Ratio.High != nil {
 		add(theme.Dim, fmt.Sprintf("with 95%% confidence between %s and %s", words.Percent(*x.Ratio.Low), words.Percent(*x.Ratio.High)))
 	}
-	if x.EnvP95.N > 0 && x.RefP95.N > 0 {
+	if picture == nil && x.EnvP95.N > 0 && x.RefP95.N > 0 {
 		add(theme.Dim, fmt.Sprintf("p95: %s in %s, %s in %s", x.EnvP95.AtLeast(), x.Environment, x.RefP95.AtLeast(), x.Reference))
 	}
 	s.tailAndErrors(d, x, add)

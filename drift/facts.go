@@ -39,6 +39,15 @@ type Facts struct {
 	Outlier string   // the environment that differs from all others, "" if none
 	Differ  []string // the environments that differ from the reference
 	Notes   []string // short sentences for screens: "4× the memory", "only the host differs"
+
+	Traces []Trace // of slow and failed visits of a journey
+}
+
+// Trace is where the servers' trace of a slow or failed visit of a journey can be looked at.
+type Trace struct {
+	Environment string
+	ID          string
+	URL         string // http or https; it stands in one of the notes as it is here
 }
 
 // SemverFact is how much versions differ.

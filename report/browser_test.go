@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"github.com/envparity/envparity/audit"
+	"github.com/envparity/envparity/drift"
 	"github.com/envparity/envparity/fixtures/browser"
 	"github.com/envparity/envparity/fixtures/real"
 )
@@ -89,6 +90,26 @@ func quiet(t *testing.T, tab *browser.Tab) {
 	if errs := tab.Errors(); len(errs) > 0 {
 		t.Errorf("scripts of the page failed: %v", errs)
 	}
+}
+
+// TestTheScriptMarksTheWordThatLeakedAndLinksTraces looks at the finding that the script makes, where the page without it has the same.
+func TestTheScriptMarksTheWordThatLeakedAndLinksTraces(t *testing.T) {
+	tab := real.Browser(t)
+	r := leaky("https://Prod.shop.example/a?to=prod", "https://shop.example/b", "prod")
+	const link = "https://traces.example/t?id=00ff&x=%3Cb%3E"
+	f := &r.Findings[0].Drift.Facts
+	f.Notes, f.Traces = []string{"round 3: took 7 s, trace " + link, "not a link: https://other.example/"}, []drift.Trace{{Environment: "staging", ID: "00ff", URL: link}}
+	page := write(t, Format{"html", "", HTML}, r, Options{})
+	for name, p := range map[string][]byte{"with the script": page, "without it": unscripted(page)} {
+		visit(t, tab, pageFile(t, p), "", browser.Look{})
+		eval[bool](t, tab, all)
+		marks := eval[[]string](t, tab, `[...document.querySelectorAll('.value mark')].map((e) => e.textContent)`)
+		links := eval[[]string](t, tab, `[...document.querySelectorAll('.notes a')].map((e) => e.getAttribute('href') + ' ' + e.rel + ' ' + e.textContent)`)
+		if strings.Join(marks, " ") != "Prod prod" || strings.Join(links, "; ") != link+" noopener noreferrer "+link {
+			t.Errorf("%s: marked %q, links %q", name, marks, links)
+		}
+	}
+	quiet(t, tab)
 }
 
 // TestNoScriptRunsAndNothingIsFetchedInABrowser opens the page of a report that is full of attacks, and everything in it.

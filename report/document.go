@@ -158,6 +158,7 @@ type Finding struct {
 	Stand        string           `json:"stand,omitempty"`
 	Confidence   float64          `json:"confidence,omitempty"`
 	Facts        []string         `json:"facts,omitempty"`
+	Traces       []Trace          `json:"traces,omitempty"`
 	Notes        []string         `json:"notes,omitempty"`
 	Cause        string           `json:"cause,omitempty"`
 	Places       []Place          `json:"places,omitempty"`
@@ -165,6 +166,13 @@ type Finding struct {
 	Risk         float64          `json:"risk"`
 	Evidence     []Sign           `json:"evidence,omitempty"`
 	Story        *Story           `json:"story,omitempty"`
+}
+
+// Trace is where the trace of a slow or failed visit of a journey can be looked at.
+type Trace struct {
+	Environment string `json:"environment"`
+	ID          string `json:"id"`
+	URL         string `json:"url"` // http or https
 }
 
 // Story says how a difference came about.

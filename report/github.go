@@ -62,8 +62,16 @@ func message(f *rules.Finding, envs []string) string {
 	for _, text := range placesText(f.Drift, envs) {
 		b.WriteString("also: " + text + "\n")
 	}
+	for _, t := range f.Drift.Facts.Traces {
+		b.WriteString(traceText(&t) + "\n")
+	}
 	fmt.Fprintf(&b, "(%s, %s)", term.Line(f.Rule), f.Fingerprint)
 	return b.String()
+}
+
+// traceText says where the trace of a slow or failed visit is.
+func traceText(t *drift.Trace) string {
+	return "trace in " + term.Line(t.Environment) + ": " + term.Line(t.URL)
 }
 
 // place is where a person would mend a finding: the first source with a file among the environments that differ from the

@@ -72,6 +72,9 @@ func gitlabText(name, values string, f *rules.Finding) string {
 			text += ". " + term.Line(more)
 		}
 	}
+	for _, t := range f.Drift.Facts.Traces {
+		text += "; " + traceText(&t)
+	}
 	return text
 }
 

@@ -90,7 +90,7 @@ func newHTMLPage(r *audit.Result, o Options) *htmlPage {
 	return p
 }
 
-// pagePolicy lets the page run its own script, use its own style, and load, send and lead to nothing.
+// pagePolicy lets the page run its own script, use its own style, and load and send nothing. Only the links to traces lead anywhere.
 func pagePolicy(script string) string {
 	return "default-src 'none'; script-src " + policyDigest(script) + "; style-src " + policyDigest(pageStyle) + "; base-uri 'none'; form-action 'none'"
 }

@@ -105,7 +105,7 @@ func packed(r *audit.Result, findings []htmlFinding) htmlData {
 		Environments: []string{}, Findings: make([][]any, 0, len(findings)), Matrix: make([][]any, 0, len(r.Grid)),
 		Columns: []string{
 			"fingerprint", "verdict", "state", "kind", "pillar", "source", "resource", "path", "reason", "hint", "rule", "owner", "compensation", "waiver",
-			"storyKind", "story", "risk", "differ", "sides", "signs", "notes", "places", "task",
+			"storyKind", "story", "risk", "differ", "sides", "signs", "notes", "places", "task", "links",
 		},
 	}
 	for _, name := range namesOf(r) {
@@ -128,7 +128,7 @@ func packed(r *audit.Result, findings []htmlFinding) htmlData {
 }
 
 func (p *packer) finding(f *htmlFinding) []any {
-	out := make([]any, 0, 23)
+	out := make([]any, 0, 24)
 	for _, s := range []string{
 		f.Fingerprint, f.Verdict, f.State, f.Kind, f.Pillar, f.Source, f.Resource, f.Path, f.Reason, f.Hint, f.Rule, f.Owner, f.Compensation, f.Waiver,
 		f.StoryKind, f.Story, f.Risk,
@@ -141,7 +141,7 @@ func (p *packer) finding(f *htmlFinding) []any {
 	}
 	sides := make([][]int, len(f.Sides))
 	for i, s := range f.Sides {
-		sides[i] = p.list([]string{s.State, s.Text, s.Source, s.Since, s.Mark, s.Stands})
+		sides[i] = p.list([]string{s.State, s.Text, s.Source, s.Since, s.Mark, s.Stands, s.Word})
 	}
 	signs := make([][]int, len(f.Signs))
 	for i, s := range f.Signs {
@@ -154,7 +154,7 @@ func (p *packer) finding(f *htmlFinding) []any {
 			task[i] = p.text(line)
 		}
 	}
-	return append(out, differ, sides, signs, p.list(f.Notes), p.list(f.Places), task)
+	return append(out, differ, sides, signs, p.list(f.Notes), p.list(f.Places), task, p.list(f.Links))
 }
 
 // taskDoneLine stands for the one line of a task that is another in every finding.

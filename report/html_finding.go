@@ -22,6 +22,7 @@ type htmlFinding struct {
 	Sides                                                             []htmlSide
 	Signs                                                             []htmlSign
 	Notes, Places, Task                                               []string
+	Links                                                             []string // addresses that stand in the notes
 }
 
 // Glyph is the sign of the verdict, as colour is never the only one.
@@ -36,6 +37,44 @@ type htmlSide struct {
 
 	Mark   string // how it stands to the reference's: "reference", "same", "differs", "" where that is not known
 	Stands string // the mark in words, and whose name the value mentions
+	Word   string // of another environment, that leaked into the value
+}
+
+// Parts is the value with the leaked word marked, wherever it stands.
+func (s *htmlSide) Parts() []htmlPiece {
+	var out []htmlPiece
+	text := s.Text
+	for at := wordAt(text, s.Word); at >= 0; at = wordAt(text, s.Word) {
+		out = append(out, htmlPiece{Text: text[:at]}, htmlPiece{Text: text[at : at+len(s.Word)], Mark: true})
+		text = text[at+len(s.Word):]
+	}
+	return append(out, htmlPiece{Text: text})
+}
+
+// htmlPiece is a piece of a text: marked, a link, or neither.
+type htmlPiece struct {
+	Text string
+	Mark bool
+	Link string
+}
+
+// NoteParts are the notes with the addresses in them as links.
+func (f *htmlFinding) NoteParts() [][]htmlPiece {
+	out := make([][]htmlPiece, len(f.Notes))
+	for i, n := range f.Notes {
+		out[i] = linked(n, f.Links)
+	}
+	return out
+}
+
+// linked makes links of those addresses in a text that are among links.
+func linked(text string, links []string) []htmlPiece {
+	for _, l := range links {
+		if before, after, ok := strings.Cut(text, l); ok && l != "" {
+			return append([]htmlPiece{{Text: before}, {Text: l, Link: l}}, linked(after, links)...)
+		}
+	}
+	return []htmlPiece{{Text: text}}
 }
 
 // The marks of a side.
@@ -86,12 +125,18 @@ func htmlFindingOf(f *rules.Finding, envs []string, ref int, o Options) htmlFind
 	for _, n := range slices.Concat(d.Facts.Notes, f.Notes) {
 		out.Notes = append(out.Notes, term.Line(n))
 	}
+	for _, t := range d.Facts.Traces {
+		out.Links = append(out.Links, term.Line(t.URL))
+	}
 	texts := sidesText(d.Path, d.Sides)
 	for i := range d.Sides {
 		if i >= len(envs) {
 			break
 		}
-		s := htmlSide{envs[i], string(d.Sides[i].State), texts[i], sourceText(d.Sides[i].Source), sinceText(d.Sides[i].Since, o.Authors), "", ""}
+		s := htmlSide{
+			Environment: envs[i], State: string(d.Sides[i].State), Text: texts[i], Source: sourceText(d.Sides[i].Source), Since: sinceText(d.Sides[i].Since, o.Authors),
+			Word: term.Line(d.Sides[i].Word),
+		}
 		s.Mark = markOf(d.Sides, texts, i, ref)
 		s.Stands = standsText(s.Mark, d.Sides[i].WordOf)
 		if s.Mark == markDiffers || d.Sides[i].Word != "" {

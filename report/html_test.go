@@ -6,11 +6,13 @@ import (
 	"encoding/json"
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/envparity/envparity/audit"
+	"github.com/envparity/envparity/config"
 	"github.com/envparity/envparity/drift"
 	"github.com/envparity/envparity/rules"
 	"github.com/envparity/envparity/snapshot"
@@ -178,5 +180,49 @@ func TestEveryStoryHasAMeaningOfItsOwn(t *testing.T) {
 			t.Errorf("%s and %s both mean %q", other, kind, meaning)
 		}
 		seen[meaning] = kind
+	}
+}
+
+// leaky is an audit in which prod's value holds a word of staging, with what differs from the reference elsewhere.
+func leaky(value, ref, word string) *audit.Result {
+	side := func(text string, class int) drift.Side {
+		return drift.Side{State: drift.Present, Node: &snapshot.Node{Kind: snapshot.String, Text: text}, Text: text, Class: class}
+	}
+	leak := side(value, 0)
+	leak.Word, leak.WordOf = word, "prod"
+	return &audit.Result{
+		Project: "shop", Reference: "prod", Environments: []config.Environment{{Name: "staging"}, {Name: "prod", Reference: true}}, Complete: true,
+		Findings: []rules.Finding{{
+			Fingerprint: "00ff", Verdict: rules.MustFix, State: rules.New, Rule: "builtin/leaked-reference", Reason: "staging contains prod's name.",
+			Drift: &drift.Drift{
+				Kind: drift.Leaked, Pillar: snapshot.Configuration, Collector: "kubernetes", Resource: drift.ResourceRef{Kind: "Deployment", Name: "orders"}, Path: "spec.url", Confident: 1,
+				Sides: []drift.Side{leak, side(ref, 1)},
+			},
+		}},
+		Summary: audit.Summary{Compared: 1, MustFix: 1},
+	}
+}
+
+func TestTheWordThatLeakedIsMarkedAndNotWhatDiffersFromTheReference(t *testing.T) {
+	long := strings.Repeat("x", 3000)
+	for name, c := range map[string]struct{ value, ref, html, text string }{
+		"another host":         {"https://Prod.shop.example/a?to=prod", "https://shop.example/b", "https://<mark>Prod</mark>.shop.example/a?to=<mark>prod</mark>", "https://\x1b[4mProd\x1b[m.shop.example/a?to=\x1b[4mprod\x1b[m"},
+		"equal values":         {"db.prod.example", "db.prod.example", "db.<mark>prod</mark>.example", "db.\x1b[4mprod\x1b[m.example"},
+		"beyond the cut":       {long + "prod.example", "db.example", "(2,960 bytes left out) …" + strings.Repeat("x", 40) + "<mark>prod</mark>.example", "\x1b[4mprod\x1b[m.example"},
+		"a sign of the markup": {"<prod>&", "x", "&lt;<mark>prod</mark>&gt;&amp;", "<\x1b[4mprod\x1b[m>&"},
+	} {
+		r := leaky(c.value, c.ref, "prod")
+		page := string(write(t, Format{"html", "", HTML}, r, Options{}))
+		if want := `<code class="value">` + c.html + "</code>"; !strings.Contains(page, want) {
+			t.Errorf("%s: the page has no %s", name, want)
+		}
+		d := dataOf(t, page)
+		side := d.Findings[0][slices.Index(d.Columns, "sides")].([]any)[0].([]any)
+		if got := d.Texts[int(side[len(side)-1].(float64))]; got != "prod" {
+			t.Errorf("%s: the script marks %q", name, got)
+		}
+		if got := string(write(t, Format{"text", "", Text}, r, Options{Unicode: true, Color: true, Width: 80})); !strings.Contains(got, c.text) {
+			t.Errorf("%s: the text has no %q:\n%s", name, c.text, got)
+		}
 	}
 }

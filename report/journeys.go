@@ -117,12 +117,52 @@ func (m *markdownWriter) journeys() {
 		m.line("| %s | %s | %s | %s | %s | %s | %s | %s |", bounded(escape(t.x.Journey), 80), bounded(escape(t.x.Environment), 80), t.refP50, t.p50, t.refP95, t.p95, t.ratio, t.verdict)
 	}
 	m.line("")
+	m.visits()
+}
+
+// visits lists the slow and failed visits behind the findings of journeys, with links to their traces.
+func (m *markdownWriter) visits() {
+	const most = 20 // more are in the run file
+	all := m.r.Journeys.Visits
+	for i := range all {
+		v := &all[i]
+		if i == most && !m.o.All {
+			m.line("- and %s", plural(len(all)-most, "more visit", "more visits"))
+			break
+		}
+		text := "- " + escape(v.Journey) + " in " + bounded(escape(term.Line(v.Short())), 400)
+		switch {
+		case v.Link != "":
+			text += fmt.Sprintf(", [trace %s](<%s>)", escape(v.Trace), term.Line(v.Link))
+		case v.Trace != "":
+			text += ", trace " + escape(v.Trace)
+		}
+		m.line("%s", text)
+	}
+	if len(all) > 0 {
+		m.line("")
+	}
 }
 
 // htmlJourney is a row of the page.
 type htmlJourney struct {
 	Journey, Environment, Reference, P50, RefP50, P95, RefP95, Difference, Verdict, Why string
 	Picture                                                                             template.HTML
+	Visits                                                                              []htmlVisit
+}
+
+// htmlVisit is a slow or failed visit, with the id and the address of its trace where they are known.
+type htmlVisit struct{ Text, Trace, Link string }
+
+// visitsOf lists the slow and failed visits of a journey in an environment.
+func visitsOf(r *audit.Result, x *judge.Judgement) []htmlVisit {
+	var out []htmlVisit
+	for i := range r.Journeys.Visits {
+		if v := &r.Journeys.Visits[i]; v.Journey == x.Journey && v.Environment == x.Environment {
+			out = append(out, htmlVisit{term.Line(v.Short()), term.Line(v.Trace), term.Line(v.Link)})
+		}
+	}
+	return out
 }
 
 func htmlJourneys(r *audit.Result) []htmlJourney {
@@ -134,7 +174,7 @@ func htmlJourneys(r *audit.Result) []htmlJourney {
 		out = append(out, htmlJourney{
 			Journey: term.Line(x.Journey), Environment: term.Line(x.Environment), Reference: term.Line(x.Reference), P50: t.p50, RefP50: t.refP50,
 			P95: t.p95, RefP95: t.refP95, Difference: t.ratio, Verdict: t.verdict, Why: term.Line(t.why),
-			Picture: ecdf(times[x.Environment], times[x.Reference], term.Line(x.Journey)+" in "+term.Line(x.Environment)+" and "+term.Line(x.Reference)),
+			Visits: visitsOf(r, x), Picture: ecdf(times[x.Environment], times[x.Reference], term.Line(x.Journey)+" in "+term.Line(x.Environment)+" and "+term.Line(x.Reference)),
 		})
 	}
 	return out

@@ -2,8 +2,11 @@ package report
 
 import (
 	"bytes"
+	"encoding/json"
 	"encoding/xml"
 	"errors"
+	"fmt"
+	"html"
 	"io"
 	"regexp"
 	"strconv"
@@ -21,7 +24,7 @@ import (
 func travelled(t *testing.T, name string, factor float64) *audit.Result {
 	t.Helper()
 	run := &journeys.Run{
-		Schema: journeys.Schema, RunID: "0011223344556677", Targets: []journeys.TargetInfo{{Name: "staging"}, {Name: "prod", Reference: true}},
+		Schema: journeys.Schema, RunID: "0011223344556677", Targets: []journeys.TargetInfo{{Name: "staging", Traces: `https://traces.example/t?id={{id}}&q="<b>`}, {Name: "prod", Reference: true}},
 		Journeys: []journeys.JourneyRun{{Name: name, Source: "envparity.hcl:12", Connections: journeys.Cold, Rounds: 30, Paired: true, Steps: []journeys.StepRun{{Name: "q", Request: "GET /"}}}},
 	}
 	for round := 1; round <= 30; round++ {
@@ -32,7 +35,7 @@ func travelled(t *testing.T, name string, factor float64) *audit.Result {
 			}
 			run.Journeys[0].Samples = append(run.Journeys[0].Samples, journeys.Sample{
 				Environment: env, Round: round, Total: took, Wall: took,
-				Steps: []journeys.StepSample{{Step: "q", Status: 200, Proto: "HTTP/1.1", Total: took, Phases: journeys.Phases{Wait: took}}},
+				Steps: []journeys.StepSample{{Step: "q", Status: 200, Proto: "HTTP/1.1", Total: took, Phases: journeys.Phases{Wait: took}, Trace: fmt.Sprintf("%032x", round)}},
 			})
 		}
 	}
@@ -82,6 +85,77 @@ func TestEveryFormatSaysWhatJourneysSaid(t *testing.T) {
 	same := travelled(t, "search", 1)
 	if got := string(write(t, Format{"junit", "", JUnit}, same, Options{})); !strings.Contains(got, `<testcase name="journey search in staging"`) || strings.Contains(got, "infrastructure") {
 		t.Errorf("JUnit shows no journey that passed, or pillars that nobody looked at:\n%s", got)
+	}
+}
+
+func TestTheTracesOfSlowVisitsAreLinksInEveryFormat(t *testing.T) {
+	r := travelled(t, "search", 4)
+	const id = "00000000000000000000000000000006" // round 6 is among the slowest
+	const link = "https://traces.example/t?id=" + id + "&q=%22%3Cb%3E"
+	for name, want := range map[string]string{
+		"html":     `<a href="` + html.EscapeString(link) + `" rel="noopener noreferrer">trace ` + id + `</a>`,
+		"markdown": "[trace " + id + "](<" + link + ">)",
+		"json":     `"url": "` + link + `"`,
+		"junit":    "trace in staging: " + html.EscapeString(link),
+		"sarif":    "trace in staging: " + link,
+		"github":   "trace in staging: " + ghData(link),
+		"gitlab":   "trace in staging: " + link,
+		"text":     ", trace " + link,
+	} {
+		f, err := Find(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := string(write(t, f, r, Options{FailOn: audit.FailOnMustFix, Whole: true})); !strings.Contains(got, want) {
+			t.Errorf("%s has no %s:\n%.3000s", name, want, got)
+		}
+	}
+	page := string(write(t, Format{"html", "", HTML}, r, Options{}))
+	if !strings.Contains(page, `, trace <a href="`+html.EscapeString(link)+`" rel="noopener noreferrer">`+html.EscapeString(link)+"</a>") {
+		t.Error("the address in the notes of the finding is no link")
+	}
+	var links []string
+	d := dataOf(t, page)
+	for i := range d.Findings {
+		for _, n := range d.Findings[i][len(d.Columns)-1].([]any) {
+			links = append(links, d.Texts[int(n.(float64))])
+		}
+	}
+	if len(links) != 3 || links[0] != link {
+		t.Errorf("the script gets the links %q", links)
+	}
+	var doc struct {
+		Findings []struct{ Traces []Trace }
+	}
+	if err := json.Unmarshal(write(t, Format{"json", "", JSON}, r, Options{}), &doc); err != nil || len(doc.Findings[0].Traces) != 3 || doc.Findings[0].Traces[0].Environment != "staging" {
+		t.Errorf("%+v, %v", doc, err)
+	}
+}
+
+func TestWhatIsNoAddressOfTheWebIsNoLink(t *testing.T) {
+	for _, address := range []string{"javascript:alert(1)//{{id}}", "data:text/html,{{id}}", "file:///etc/{{id}}", "//traces.example/{{id}}", "https://user:pw@traces.example/{{id}}", "https:///{{id}}", "https://traces.example/\x00{{id}}"} {
+		run := &journeys.Run{
+			Schema: journeys.Schema, Targets: []journeys.TargetInfo{{Name: "staging", Traces: address}, {Name: "prod", Reference: true}},
+			Journeys: []journeys.JourneyRun{{Name: "q", Rounds: 8, Steps: []journeys.StepRun{{Name: "q"}}}},
+		}
+		for round := 1; round <= 8; round++ {
+			for env, failed := range map[string]bool{"staging": true, "prod": false} {
+				s := journeys.Sample{Environment: env, Round: round, Failed: failed, Total: time.Second, Steps: []journeys.StepSample{{Step: "q", Trace: "00ff", Total: time.Second}}}
+				if failed {
+					s.Steps[0].Error = "no answer"
+				}
+				run.Journeys[0].Samples = append(run.Journeys[0].Samples, s)
+			}
+		}
+		judged := judge.Run(run, judge.Options{})
+		if len(judged.Visits) == 0 {
+			t.Fatal("no visit is listed")
+		}
+		for _, v := range judged.Visits {
+			if v.Link != "" || v.Trace != "00ff" {
+				t.Errorf("%s: link %q", address, v.Link)
+			}
+		}
 	}
 }
 

@@ -112,6 +112,9 @@ func (s stories) finding(f *rules.Finding, names []string) Finding {
 		Stand: d.Stand, Confidence: d.Confident, Facts: d.Facts.Notes, Notes: f.Notes, Cause: d.Cause,
 		Risk: math.Round(f.Risk*1e4) / 1e4, Story: s.story(d.Story),
 	}
+	for _, t := range d.Facts.Traces {
+		out.Traces = append(out.Traces, Trace{Environment: t.Environment, ID: t.ID, URL: t.URL})
+	}
 	for _, e := range f.Evidence {
 		out.Evidence = append(out.Evidence, Sign{Sign: e.Name, Weight: math.Round(e.Weight*1e4) / 1e4, Text: e.Text})
 	}

@@ -205,7 +205,7 @@ func (t *textWriter) finding(f *rules.Finding) {
 			continue
 		}
 		text, below := t.beside(g.text, sourceText(g.source), room, brief)
-		t.line("      %s  %s", label, text)
+		t.line("      %s  %s", label, t.leaked(text, g.word))
 		if below != "" {
 			t.line("      %s  %s", strings.Repeat(" ", width), below)
 		}
@@ -234,6 +234,16 @@ func (t *textWriter) finding(f *rules.Finding) {
 	t.line("      %s", t.paint("2", t.fit(t.tail(f), t.o.Width-6)))
 }
 
+// leaked underlines a word in a line that is laid out.
+func (t *textWriter) leaked(line, word string) string {
+	var b strings.Builder
+	for at := wordAt(line, word); at >= 0; at = wordAt(line, word) {
+		b.WriteString(line[:at] + t.paint("4", line[at:at+len(word)]))
+		line = line[at+len(word):]
+	}
+	return b.String() + line
+}
+
 // apart shortens values that would be cut to the same, so that what differs in them is seen.
 func (t *textWriter) apart(gs []group, room int, brief bool) []group {
 	if t.o.Whole {
@@ -249,6 +259,9 @@ func (t *textWriter) apart(gs []group, room int, brief bool) []group {
 	short := shorten.Apart(texts, room, shorten.Cut)
 	out := slices.Clone(gs)
 	for i := range gs {
+		if at := wordAt(texts[i], gs[i].word); at >= 0 && wordAt(short[i], gs[i].word) < 0 {
+			short[i] = shorten.Around(texts[i], at, room)
+		}
 		if short[i] != shorten.Cut(texts[i], room) {
 			out[i].text = short[i]
 		}

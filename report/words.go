@@ -53,18 +53,33 @@ func sidesText(path string, sides []drift.Side) []string {
 		for _, j := range long[:k] {
 			a, b := sides[i].Node.Text, sides[j].Node.Text
 			if at := shorten.CommonPrefix(a, b); a != b && at > maxValue/2 {
-				out[i], out[j] = beyond(a, at), beyond(b, at)
+				out[i], out[j] = beyond(a, at, "equal"), beyond(b, at, "equal")
 			}
+		}
+	}
+	for _, i := range long { // in a leak the word that leaked is what there is to see
+		s := &sides[i]
+		if at := wordAt(s.Node.Text, s.Word); at >= 0 && wordAt(out[i], s.Word) < 0 {
+			out[i] = beyond(s.Node.Text, at, "left out")
 		}
 	}
 	return out
 }
 
+// wordAt is the byte at which a leaked word stands in a text, whatever its case; -1 for none.
+func wordAt(text, word string) int {
+	low := strings.ToLower(text)
+	if word == "" || len(low) != len(text) { // its letters are of another length there
+		return -1
+	}
+	return strings.Index(low, strings.ToLower(word))
+}
+
 // beyond is a value from shortly before the byte at.
-func beyond(s string, at int) string {
+func beyond(s string, at int, how string) string {
 	const before = 40 // characters that lead to what differs
 	rest, left := shorten.From(s, at, before)
-	return fmt.Sprintf("(%s equal) …%s", plural(left, "byte", "bytes"), term.Line(cut(rest)))
+	return fmt.Sprintf("(%s %s) …%s", plural(left, "byte", "bytes"), how, term.Line(cut(rest)))
 }
 
 // membersText says what an environment's members have, most of them first: members that have the same are told together.
@@ -157,6 +172,7 @@ type group struct {
 	envs   []int
 	text   string
 	source snapshot.Source
+	word   string // of another environment, that leaked into it
 }
 
 // groups puts environments with one value together, in the order of the environments.
@@ -170,10 +186,11 @@ next:
 			first := &sides[out[g].envs[0]]
 			if out[g].text == text && first.State == sides[i].State && first.Class == sides[i].Class {
 				out[g].envs = append(out[g].envs, i)
+				out[g].word = firstOf(out[g].word, sides[i].Word)
 				continue next
 			}
 		}
-		out = append(out, group{envs: []int{i}, text: text, source: sides[i].Source})
+		out = append(out, group{envs: []int{i}, text: text, source: sides[i].Source, word: sides[i].Word})
 	}
 	return out
 }

@@ -38,6 +38,10 @@ func (m *Model) answered(msg tea.Msg) (tea.Cmd, bool) {
 			return m.trouble("The pager", msg.err), true
 		}
 		return tea.ExecProcess(msg.cmd, func(err error) tea.Msg { return paged{err} }), true
+	case screen.OpenTrace:
+		return m.openTrace(msg.URL), true
+	case traceShown:
+		return m.showTrace(msg), true
 	case commitShown:
 		return m.showCommit(msg), true
 	case paged:

@@ -88,6 +88,13 @@ func judged() *judge.Judged {
 			{Journey: "search", Step: "results", Path: "body.items[*].price", Kind: "changed", Values: map[string]string{"staging": "null", "prod": "12.50"}},
 			{Journey: "login", Step: "me", Path: "body.flags", Kind: "missing", Values: map[string]string{"prod": "[\"a\"]"}, Absent: []string{"staging"}},
 		},
+		Visits: []judge.Visit{
+			{
+				Journey: "search", Environment: "staging", Step: "results", Round: 17, At: time.Date(2026, 11, 20, 9, 30, 17, 250_000_000, time.UTC), Took: 7300 * time.Millisecond,
+				Remote: "10.0.0.7:443", Status: 200, Trace: "4bf92f3577b34da6a3ce929d0e0e4736", Link: "https://traces.example/trace/4bf92f3577b34da6a3ce929d0e0e4736",
+			},
+			{Journey: "search", Environment: "staging", Step: "results", Round: 21, At: time.Date(2026, 11, 20, 9, 31, 2, 0, time.UTC), Took: 90 * time.Millisecond, Status: 503, Failure: "status 503, expected one below 400"},
+		},
 		Problems: []string{"checkout was not run in dev: dial tcp: connection refused"},
 		Times: map[string]map[string][]float64{
 			"login":  {"prod": times(450, 630, 640), "staging": times(480, 864, 870)},

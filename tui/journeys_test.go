@@ -3,8 +3,10 @@ package tui_test
 import (
 	"context"
 	"fmt"
+	"strings"
 	"testing"
 
+	"github.com/envparity/envparity/drift"
 	"github.com/envparity/envparity/journeys"
 	"github.com/envparity/envparity/tui"
 	"github.com/envparity/envparity/tui/screen"
@@ -63,6 +65,71 @@ func TestARunUnderWayShowsEachEnvironmentsRound(t *testing.T) {
 		golden(t, fmt.Sprintf("journeys-running-%dx%d", size[0], size[1]), d.Screen())
 		d.Send(tui.JourneysJudged{Err: fmt.Errorf("journeys stopped before the end: context canceled")}).Check().Sees("could not be run to their end", "must-fix")
 		d.Send(tui.JourneyHappened(journeys.Event{Kind: journeys.VisitDone, Journey: "late", Environment: "dev"})).Lacks("Running", "late")
+	}
+}
+
+// pages remembers what it was asked to open, and opens it where there is a browser.
+type pages struct {
+	browser bool
+	opened  []string
+}
+
+func (p *pages) Open(address string) bool {
+	p.opened = append(p.opened, address)
+	return p.browser
+}
+
+func TestTheTraceOfASlowVisitIsOpenedFromItsLineOrItsJourneys(t *testing.T) {
+	const link = "https://traces.example/trace/4bf92f3577b34da6a3ce929d0e0e4736"
+	for _, size := range sizes {
+		p := &pages{browser: true}
+		d := tuitest.Start(t, tui.Options{Result: tuitest.Shop(), Start: "journeys", Judged: judged(), Services: screen.Services{Web: p}}, size[0], size[1])
+		d.Check().Press("o").Check().Sees("Opened https://traces.example/trace/")
+		d.Press("enter").Check()
+		for range 40 { // down to the visit
+			if d.Press("j"); strings.Contains(d.Screen(), "▌    slow: staging, round 17") {
+				break
+			}
+		}
+		d.Press("o").Check()
+		if got := strings.Join(p.opened, " "); got != link+" "+link {
+			t.Errorf("opened %s", got)
+		}
+		for !strings.Contains(d.Screen(), "▌    failed: staging, round 21") {
+			d.Press("j")
+		}
+		d.Press("o").Check()
+		if len(p.opened) != 2 {
+			t.Errorf("a trace that nobody knows was opened: %v", p.opened)
+		}
+	}
+	p := &pages{}
+	d := tuitest.Start(t, tui.Options{Result: tuitest.Shop(), Start: "journeys", Judged: judged(), Services: screen.Services{Web: p}}, 100, 30)
+	d.Check().Press("o").Check().Sees("Copied the address of the trace, as there is no browser here.")
+	if got := strings.Join(d.Ran, " "); !strings.Contains(got, link) {
+		t.Errorf("copied %s", got)
+	}
+}
+
+func TestTheTraceOfAVisitIsOpenedFromItsFinding(t *testing.T) {
+	const first, second = "https://traces.example/trace/00aa", "https://traces.example/trace/00bb"
+	for _, size := range sizes {
+		r := tuitest.Shop()
+		f := &r.Findings[0].Drift.Facts
+		f.Notes = []string{"staging: slower", "staging, round 1: took 7 s, trace " + first, "staging, round 2: took 6 s, trace " + second}
+		f.Traces = []drift.Trace{{Environment: "staging", ID: "00aa", URL: first}, {Environment: "staging", ID: "00bb", URL: second}}
+		p := &pages{browser: true}
+		d := tuitest.Start(t, tui.Options{Result: r, Start: "findings", Services: screen.Services{Web: p}}, size[0], size[1])
+		d.Press("enter", "o").Check().Sees("Opened " + first)
+		for range 60 {
+			if d.Press("j"); strings.Contains(d.Screen(), "▌   staging, round 2") {
+				break
+			}
+		}
+		d.Press("o").Check()
+		if got := strings.Join(p.opened, " "); got != first+" "+second {
+			t.Errorf("%v: opened %s\n%s", size, got, d.Screen())
+		}
 	}
 }
 

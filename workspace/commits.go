@@ -4,9 +4,7 @@ import (
 	"context"
 	"fmt"
 	"net/url"
-	"os/exec"
 	"regexp"
-	"runtime"
 	"strings"
 
 	"github.com/envparity/envparity/config"
@@ -16,10 +14,9 @@ import (
 
 // commits shows commits of the repository around a config.
 type commits struct {
-	cfg    *config.Config
-	may    *Permission
-	getenv func(string) string
-	start  func(*exec.Cmd) error
+	cfg *config.Config
+	may *Permission
+	web web
 }
 
 // Commit implements screen.Commits. It opens the commit's page if the remote has one, there is a browser, and the remote is known to have the
@@ -30,50 +27,13 @@ func (c commits) Commit(ctx context.Context, id string) (screen.CommitShown, err
 		return screen.CommitShown{}, err
 	}
 	defer repo.Close()
-	if browser := c.browser(); browser != nil {
-		if page := commitPage(repo.Remote(ctx), id, c.may.Agreed); page != "" && repo.Published(ctx, id) {
-			cmd := exec.Command(browser[0], append(browser[1:], page)...)
-			if c.start(cmd) == nil {
-				return screen.CommitShown{Page: page}, nil
-			}
+	if c.web.browser() != nil {
+		if page := commitPage(repo.Remote(ctx), id, c.may.Agreed); page != "" && repo.Published(ctx, id) && c.web.Open(page) {
+			return screen.CommitShown{Page: page}, nil
 		}
 	}
 	text, err := repo.Show(ctx, id)
 	return screen.CommitShown{Text: text}, err
-}
-
-// startAside starts a program without waiting for it.
-func startAside(cmd *exec.Cmd) error {
-	if err := cmd.Start(); err != nil {
-		return err
-	}
-	go func() { _ = cmd.Wait() }()
-	return nil
-}
-
-// browser returns the command line that shows a web page to the person at this terminal, nil if there is none: over ssh, without a desktop.
-func (c commits) browser() []string {
-	if line := words(c.getenv("BROWSER")); len(line) > 0 {
-		return line
-	}
-	if c.getenv("SSH_CONNECTION") != "" {
-		return nil
-	}
-	program := []string{"xdg-open"}
-	switch runtime.GOOS {
-	case "darwin":
-		program = []string{"open"}
-	case "windows":
-		program = []string{"rundll32", "url.dll,FileProtocolHandler"}
-	default:
-		if c.getenv("DISPLAY") == "" && c.getenv("WAYLAND_DISPLAY") == "" {
-			return nil
-		}
-	}
-	if _, err := exec.LookPath(program[0]); err != nil {
-		return nil
-	}
-	return program
 }
 
 // forges returns the public hosts of repositories, with the text between a repository's address and a commit's id.

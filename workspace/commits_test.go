@@ -76,10 +76,10 @@ func TestACommitIsShownInTheBrowserOrAsText(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			var ran []string
 			env := map[string]string{"BROWSER": c.browser, "SSH_CONNECTION": "far away"}
-			s, err := commits{&config.Config{Dir: dir}, &Permission{}, func(k string) string { return env[k] }, func(cmd *exec.Cmd) error {
+			s, err := commits{&config.Config{Dir: dir}, &Permission{}, web{func(k string) string { return env[k] }, func(cmd *exec.Cmd) error {
 				ran = append(ran, cmd.Args...)
 				return nil
-			}}.Commit(context.Background(), c.id)
+			}}}.Commit(context.Background(), c.id)
 			if err != nil || s.Page != c.page || !strings.Contains(s.Text, c.text) {
 				t.Errorf("%+v, %v; want page %q, text with %q", s, err, c.page, c.text)
 			}

@@ -8,11 +8,11 @@ import (
 
 // Services returns the functions for the screens' input and output.
 func (w *Workspace) Services(s *Session, l *Live) screen.Services {
-	cfg := s.Config
+	cfg, pages := s.Config, web{w.Getenv, startAside}
 	out := screen.Services{
 		Waivers: waiverFile{cfg}, Rules: ruleFile{w, cfg, l.newest}, Editor: editor{cfg, w.Getenv}, Pager: pager{w.Getenv}, Retry: l,
 		Copy: copyNative, Export: exporter{w, cfg, l}, Save: func(s screen.Session) error { return saveSession(cfg, s) },
-		History: &history{w: w, cfg: cfg, may: s.May, options: s.Options}, Commits: commits{cfg, s.May, w.Getenv, startAside},
+		History: &history{w: w, cfg: cfg, may: s.May, options: s.Options}, Commits: commits{cfg, s.May, pages}, Web: pages,
 	}
 	if cfg.File == "" {
 		out.Rules = nil // there is no config file to add one to; envparity init writes one

@@ -39,7 +39,7 @@ func apart(texts, out []string, shown []int, w int) bool {
 		}
 		for _, k := range same {
 			if n > shown[k] {
-				out[k], shown[k], again = around(texts[k], n, w), n, true
+				out[k], shown[k], again = Around(texts[k], n, w), n, true
 			}
 		}
 	}
@@ -77,8 +77,8 @@ const (
 	backShare = 6
 )
 
-// around shortens s to w cells: its beginning, and the text around the byte at.
-func around(s string, at, w int) string {
+// Around shortens s to w cells: its beginning, and the text around the byte at.
+func Around(s string, at, w int) string {
 	total := ansi.StringWidth(s)
 	if total <= w || w < 4 {
 		return ansi.Truncate(s, w, "…")

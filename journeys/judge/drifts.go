@@ -178,7 +178,7 @@ func (d *drifting) times(j *Judged, key string, estimates func(*Judgement) (ref,
 			if len(a.facts.Differ) == 1 {
 				a.facts.Outlier = a.facts.Differ[0]
 			}
-			a.facts.Notes = append(a.facts.Notes, j.visitsOf(n, a.facts.Differ, false)...)
+			j.visited(&a.facts, n, a.facts.Differ, false)
 			d.add(drift.Changed, "journey", n, a.path, a.texts, nil, false, a.facts, a.file, "not measured there")
 			last := &d.out[len(d.out)-1]
 			last.Key = key
@@ -210,7 +210,7 @@ func (d *drifting) errorRates(j *Judged) {
 		if len(f.Differ) == 0 {
 			continue
 		}
-		f.Notes = append(f.Notes, j.visitsOf(x.Journey, slices.Sorted(maps.Keys(texts)), true)...)
+		j.visited(&f, x.Journey, slices.Sorted(maps.Keys(texts)), true)
 		d.add(drift.Changed, "journey", x.Journey, "errors", texts, nil, false, f, x.Source, "not measured there")
 		d.differAsClasses(&d.out[len(d.out)-1])
 	}
@@ -239,7 +239,7 @@ func (d *drifting) limits(j *Judged) {
 		if len(f.Differ) == 0 {
 			continue
 		}
-		f.Notes = append(f.Notes, j.visitsOf(x.Journey, f.Differ, false)...)
+		j.visited(&f, x.Journey, f.Differ, false)
 		d.add(drift.Changed, "journey", x.Journey, "limit."+x.Quantile, texts, nil, false, f, x.Source, "not measured there")
 		d.differAsClasses(&d.out[len(d.out)-1])
 	}
@@ -283,7 +283,8 @@ func (d *drifting) expectations(j *Judged) {
 				t[e.Name] = "holds"
 			}
 		}
-		f := drift.Facts{Type: "text", Differ: differ, Notes: j.visitsOf(journeyOf[name], differ, true)}
+		f := drift.Facts{Type: "text", Differ: differ}
+		j.visited(&f, journeyOf[name], differ, true)
 		d.add(drift.Changed, "step", name, "expectation", t, nil, false, f, sources[name], "not measured there")
 	}
 }

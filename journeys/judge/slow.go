@@ -1,13 +1,16 @@
 package judge
 
 import (
+	"cmp"
 	"fmt"
 	"math"
+	"net/url"
 	"slices"
 	"sort"
 	"strings"
 	"time"
 
+	"github.com/envparity/envparity/drift"
 	"github.com/envparity/envparity/journeys"
 	"github.com/envparity/envparity/journeys/words"
 )
@@ -85,15 +88,45 @@ func visitOf(run *journeys.Run, j *journeys.JourneyRun, s *journeys.Sample) Visi
 		v.Failure = "it failed"
 	}
 	for _, t := range run.Targets {
-		if t.Name == s.Environment && t.Traces != "" && v.Trace != "" {
-			v.Link = strings.ReplaceAll(t.Traces, journeys.TraceHole, v.Trace)
+		if t.Name == s.Environment {
+			v.Link = traceLink(t.Traces, v.Trace)
 		}
 	}
 	return v
 }
 
+// traceLink is the address of a trace; "" where none is known, and for what is no plain address of the web: a run file may be a stranger's, and
+// the link is there to be opened.
+func traceLink(address, id string) string {
+	if address == "" || id == "" {
+		return ""
+	}
+	link := strings.ReplaceAll(address, journeys.TraceHole, url.PathEscape(id))
+	u, err := url.Parse(link)
+	if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" || u.User != nil {
+		return ""
+	}
+	var b strings.Builder
+	for _, c := range []byte(link) {
+		if c <= ' ' || c >= 0x7f || strings.IndexByte("\"<>`\\^{|}", c) >= 0 {
+			fmt.Fprintf(&b, "%%%02X", c)
+			continue
+		}
+		b.WriteByte(c)
+	}
+	return b.String()
+}
+
 // Sentence says what happened, when and where, and where its trace is.
 func (v *Visit) Sentence() string {
+	if where := cmp.Or(v.Link, v.Trace); where != "" {
+		return v.Short() + ", trace " + where
+	}
+	return v.Short()
+}
+
+// Short says what happened, when and where.
+func (v *Visit) Short() string {
 	what := "took " + words.Round(v.Took).String()
 	if v.Failure != "" {
 		what = "failed: " + v.Failure
@@ -102,23 +135,19 @@ func (v *Visit) Sentence() string {
 	if v.Remote != "" {
 		out += " from " + v.Remote
 	}
-	out += fmt.Sprintf(", step %q: %s", v.Step, what)
-	switch {
-	case v.Link != "":
-		out += ", trace " + v.Link
-	case v.Trace != "":
-		out += ", trace " + v.Trace
-	}
-	return out
+	return out + fmt.Sprintf(", step %q: %s", v.Step, what)
 }
 
-// visitsOf returns the sentences of the slow or the failed visits of a journey in some environments.
-func (out *Judged) visitsOf(journey string, envs []string, failed bool) []string {
-	var lines []string
+// visited adds the sentences and traces of the slow or the failed visits of a journey in some environments.
+func (out *Judged) visited(f *drift.Facts, journey string, envs []string, failed bool) {
 	for i := range out.Visits {
-		if v := &out.Visits[i]; v.Journey == journey && slices.Contains(envs, v.Environment) && (v.Failure != "") == failed {
-			lines = append(lines, v.Sentence())
+		v := &out.Visits[i]
+		if v.Journey != journey || !slices.Contains(envs, v.Environment) || (v.Failure != "") != failed {
+			continue
+		}
+		f.Notes = append(f.Notes, v.Sentence())
+		if v.Link != "" {
+			f.Traces = append(f.Traces, drift.Trace{Environment: v.Environment, ID: v.Trace, URL: v.Link})
 		}
 	}
-	return lines
 }

@@ -34,9 +34,30 @@
     return [a.slice(0, from).join(''), middle && h('mark', null, middle), a.slice(a.length - to).join('')];
   };
 
+  // leaked marks a word of another environment, wherever it stands.
+  const leaked = (text, word) => {
+    const low = text.toLowerCase(), out = [];
+    if (low.length !== text.length) return [text];
+    let from = 0;
+    for (let at = low.indexOf(word.toLowerCase()); at >= 0; at = low.indexOf(word.toLowerCase(), from)) {
+      out.push(text.slice(from, at), h('mark', null, text.slice(at, at + word.length)));
+      from = at + word.length;
+    }
+    return [...out, text.slice(from)];
+  };
+
+  // linked makes links of those addresses in a text that are among links; all of them are http or https.
+  const linked = (text, links) => {
+    for (const l of links) {
+      const at = text.indexOf(l);
+      if (at >= 0 && /^https?:\/\//.test(l)) return [text.slice(0, at), h('a', { href: l, rel: 'noopener noreferrer' }, l), ...linked(text.slice(at + l.length), links)];
+    }
+    return [text];
+  };
+
   const side = (f, s, e, ref) => {
-    const [state, text, source, since, mark, stands] = s.map((n) => texts[n]);
-    const value = mark === 'differs' && state === 'present' && ref && texts[ref[0]] === 'present' ? marked(text, texts[ref[1]]) : [text];
+    const [state, text, source, since, mark, stands, word] = s.map((n) => texts[n]);
+    const value = word ? leaked(text, word) : mark === 'differs' && state === 'present' && ref && texts[ref[0]] === 'present' ? marked(text, texts[ref[1]]) : [text];
     return h('li.' + state + (mark ? '.' + mark : ''), null, h('span.env', null, envs[e]), stands && ' ', stands && h('span.stands', null, stands), h('code.value', null, ...value),
       source && h('span.source', null, source), since && h('span.source', null, since));
   };
@@ -61,12 +82,12 @@
     const p = (name, text) => text && h('p.' + name, null, text);
     const fold = (name, title, ...inside) => h('details.' + name, null, h('summary', null, title), ...inside);
     const sides = f[col.sides], ref = sides.find((s) => texts[s[4]] === 'reference');
-    const places = f[col.places], signs = f[col.signs], notes = f[col.notes], id = of(f, 'fingerprint');
+    const places = f[col.places], signs = f[col.signs], notes = f[col.notes], links = f[col.links].map((n) => texts[n]), id = of(f, 'fingerprint');
     const list = (all) => h('ul', null, all.map((n) => h('li', null, texts[n])));
     return h('div.body', null,
       h('ul.sides', null, sides.map((s, e) => side(f, s, e, ref))),
       p('reason', of(f, 'reason')), p('hint', of(f, 'hint')), p('story', of(f, 'story')), of(f, 'compensation') && p('compensation', 'Compensated: ' + of(f, 'compensation')), p('waiver', of(f, 'waiver')),
-      notes.length ? h('ul.notes', null, notes.map((n) => h('li', null, texts[n]))) : null,
+      notes.length ? h('ul.notes', null, notes.map((n) => h('li', null, linked(texts[n], links)))) : null,
       places.length ? fold('places', plural(places.length, 'more place', 'more places'), list(places)) : null,
       signs.length ? fold('signs', 'Evidence' + (of(f, 'risk') ? ', risk ' + of(f, 'risk') : ''),
         h('table', null, h('tbody', null, signs.map((s) => h('tr', null, h('td.num', null, texts[s[0]]), h('td', null, texts[s[1]])))))) : null,

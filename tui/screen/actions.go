@@ -55,7 +55,7 @@ func Acts(env *Env) keys.Map {
 		{Action: MakeRule, Keys: []string{"r"}, Short: "rule", Help: "Make a rule of it, for all that is like it", Footer: 6},
 		{Action: Undo, Keys: []string{"u"}, Short: "undo", Help: "Take the last decision back, in the file too", Footer: 8},
 		{Action: Edit, Keys: []string{"e"}, Short: "edit", Help: "Open the source at its line in $EDITOR", Footer: 4},
-		{Action: Commit, Keys: []string{"o"}, Short: "commit", Help: "Open the commit that made the difference, or on a value the one that set it: its web page, or git show in $PAGER", Footer: 5},
+		{Action: Commit, Keys: []string{"o"}, Short: "commit", Help: "Open the commit that made the difference, or on a value the one that set it: its web page, or git show in $PAGER; of a journey, the trace of a slow or failed visit", Footer: 5},
 		{Action: Page, Keys: []string{"V"}, Help: "Read the whole of it in $PAGER; on a long value, that value"},
 		{Action: CopyText, Keys: []string{"y"}, Short: "copy", Help: "Copy the value", Footer: 7},
 		{Action: CopyJSON, Keys: []string{"Y"}, Help: "Copy the finding as JSON"},

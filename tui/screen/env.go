@@ -53,6 +53,7 @@ type Services struct {
 	Journeys Journeys
 	History  History
 	Commits  Commits
+	Web      Web
 	Copy     func(text string) error // the system's own clipboard tool; OSC 52 is sent in any case
 	Export   Exporter
 	Save     func(Session) error // keeps the session for the next time
@@ -123,6 +124,12 @@ type Commits interface {
 
 // CommitShown says how a commit was shown: the address that the browser was given, or the text to show.
 type CommitShown struct{ Page, Text string }
+
+// Web shows web pages.
+type Web interface {
+	// Open shows an address of http or https in the browser. It reports false where it did not: there may be no browser at this terminal.
+	Open(address string) bool
+}
 
 // Retry collects one source again. Its progress and the new result come over the channels the program was given.
 type Retry interface {

@@ -40,6 +40,8 @@ type (
 	}
 	// Goto opens a screen by name; Query, when not empty, filters it, and Group, when not empty, is what its findings are grouped by.
 	Goto struct{ Screen, Query, Group string }
+	// OpenTrace shows the trace of a slow or failed visit, which is at an address of http or https.
+	OpenTrace struct{ URL string }
 	// Close goes back one screen.
 	Close struct{}
 	// Toast shows a sentence for a while; Bad marks it as a problem.

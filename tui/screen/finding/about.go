@@ -24,7 +24,11 @@ func (c *card) understood() {
 	}
 	c.title("Understood")
 	for _, n := range notes {
+		from := len(c.items)
 		c.para(theme.Text, "  ", n)
+		for i := range c.items[from:] {
+			c.items[from+i].Trace = traceIn(c.d, n)
+		}
 	}
 	if r := c.d.Facts.Ratio; r != 0 && len(notes) == 0 {
 		c.para(theme.Text, "  ", fmt.Sprintf("%.3g× the reference", r))
@@ -32,6 +36,16 @@ func (c *card) understood() {
 	if c.d.Confident > 0 && c.d.Confident < 0.99 {
 		c.para(theme.Warn, "  ", fmt.Sprintf("The resources were matched by likeness, with %d%% confidence; a match block decides it.", int(c.d.Confident*100)))
 	}
+}
+
+// traceIn is the address of a trace that a note names, "" for none.
+func traceIn(d *drift.Drift, note string) string {
+	for _, t := range d.Facts.Traces {
+		if strings.Contains(note, t.URL) {
+			return t.URL
+		}
+	}
+	return ""
 }
 
 func (c *card) judged() {

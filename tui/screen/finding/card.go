@@ -21,6 +21,7 @@ type Item struct {
 	Side  int    // ≥ 0: the environment this line tells of, for the editor and for copying
 	Place int    // ≥ 0: the place this line tells of
 	Head  bool   // a section's heading
+	Trace string // where the trace of the visit that this line is about can be looked at
 }
 
 // View is how a card is shown.

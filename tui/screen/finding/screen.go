@@ -164,6 +164,13 @@ func (s *Screen) Keys() keys.Map {
 		keys.Binding{Action: nextPart, Keys: []string{"tab"}, Help: "Go to the next part of the page"},
 	)
 	m = append(m, screen.Acts(s.env)...)
+	if s.trace() != "" { // what journeys found is in no commit
+		for i := range m {
+			if m[i].Action == screen.Commit {
+				m[i].Short, m[i].Why = "trace", ""
+			}
+		}
+	}
 	if s.at < 0 || s.at+1 >= len(s.among) {
 		m = m.Disable(next, "this is the last one of the list it was opened from")
 	}
@@ -239,7 +246,12 @@ func (s *Screen) key(a keys.Action) tea.Cmd {
 		s.part()
 	case inTable:
 		s.toggleTable()
-	case screen.Accept, screen.MakeRule, screen.Edit, screen.Commit, screen.Page, screen.CopyText, screen.CopyJSON, screen.Undo, screen.Export:
+	case screen.Commit:
+		if trace := s.trace(); trace != "" {
+			return screen.Send(screen.OpenTrace{URL: trace})
+		}
+		return screen.Send(screen.Do{Action: a, Fingerprints: []string{s.fp}, Side: s.item().Side, Place: s.item().Place})
+	case screen.Accept, screen.MakeRule, screen.Edit, screen.Page, screen.CopyText, screen.CopyJSON, screen.Undo, screen.Export:
 		return screen.Send(screen.Do{Action: a, Fingerprints: []string{s.fp}, Side: s.item().Side, Place: s.item().Place})
 	}
 	return nil
@@ -256,6 +268,17 @@ func (s *Screen) toggleTable() {
 	}
 	s.list.Top()
 	s.rebuild()
+}
+
+// trace is where the trace of the line's visit can be looked at, or of the finding's first visit; "" for a finding without one.
+func (s *Screen) trace() string {
+	if it := s.item(); it.Trace != "" {
+		return it.Trace
+	}
+	if f := s.finding(); f != nil && len(f.Drift.Facts.Traces) > 0 {
+		return f.Drift.Facts.Traces[0].URL
+	}
+	return ""
 }
 
 func (s *Screen) item() Item {

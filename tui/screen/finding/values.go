@@ -361,7 +361,7 @@ func (c *card) text() {
 		if c.v.Whole {
 			context = maxWhole
 		}
-		c.textLines(difftree.Lines(value(&sides[ref]), value(&sides[g[0]]), context))
+		c.textLines(difftree.Lines(value(&sides[ref]), value(&sides[g[0]]), context), sides[g[0]].Word)
 	}
 	for _, g := range c.groups() {
 		if screen.Same(&sides[g[0]], &sides[ref]) && c.known(g) {
@@ -371,7 +371,8 @@ func (c *card) text() {
 	}
 }
 
-func (c *card) textLines(lines []difftree.TextLine) {
+// textLines adds lines of a comparison; in those of the value itself a word that leaked into it is what is marked.
+func (c *card) textLines(lines []difftree.TextLine, leaked string) {
 	most := 400
 	if c.v.Whole {
 		most = maxWhole
@@ -387,7 +388,7 @@ func (c *card) textLines(lines []difftree.TextLine) {
 			c.add(cell.T(theme.Faint, fmt.Sprintf("  … %d equal", l.N)))
 		case difftree.OnlyA:
 			mark := []difftree.Span{{Text: term.Clean(l.Text, maxText)}}
-			if i+1 < len(lines) && lines[i+1].Change == difftree.OnlyB {
+			if leaked == "" && i+1 < len(lines) && lines[i+1].Change == difftree.OnlyB {
 				a, b := difftree.Words(term.Clean(l.Text, maxText), term.Clean(lines[i+1].Text, maxText))
 				c.add(spansLine("- ", theme.Must, a))
 				c.add(spansLine("+ ", theme.Okay, b))
@@ -396,9 +397,9 @@ func (c *card) textLines(lines []difftree.TextLine) {
 			}
 			c.add(spansLine("- ", theme.Must, mark))
 		case difftree.OnlyB:
-			c.add(spansLine("+ ", theme.Okay, []difftree.Span{{Text: term.Clean(l.Text, maxText)}}))
+			c.add(spansLine("+ ", theme.Okay, around(term.Clean(l.Text, maxText), leaked)))
 		default:
-			c.add(cell.T(theme.Dim, "  "+term.Clean(l.Text, maxText)))
+			c.add(spansLine("  ", theme.Dim, around(term.Clean(l.Text, maxText), leaked)))
 		}
 	}
 }

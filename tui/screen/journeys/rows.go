@@ -59,7 +59,7 @@ func (s *Screen) place() {
 	}
 }
 
-func (s *Screen) gap() { s.rows = append(s.rows, row{cell.Line{}, -1, ""}) }
+func (s *Screen) gap() { s.rows = append(s.rows, row{line: cell.Line{}, of: -1}) }
 
 // text adds a sentence over as many lines as it takes; fp is of the finding it is about.
 func (s *Screen) text(tok theme.Token, indent, text, fp string) {
@@ -68,7 +68,7 @@ func (s *Screen) text(tok theme.Token, indent, text, fp string) {
 		if i > 0 {
 			lead = cell.Spaces(cell.Width(indent))
 		}
-		s.rows = append(s.rows, row{cell.T(tok, lead+l), -1, fp})
+		s.rows = append(s.rows, row{line: cell.T(tok, lead+l), of: -1, fp: fp})
 	}
 }
 
@@ -131,7 +131,7 @@ func (s *Screen) progress() {
 		if p.Problem != "" {
 			l = l.Add(theme.Warn, "  "+term.Clean(p.Problem, 200))
 		}
-		s.rows = append(s.rows, row{l, -1, ""})
+		s.rows = append(s.rows, row{line: l, of: -1})
 	}
 	s.gap()
 }
@@ -192,15 +192,15 @@ func (s *Screen) judged(d *judge.Judged) {
 	if c.difference <= len(difference) {
 		difference = "diff"
 	}
-	s.rows = append(s.rows, row{head.Add(theme.Dim, cell.FitRight(difference, c.difference)+"  verdict"), -1, ""})
+	s.rows = append(s.rows, row{line: head.Add(theme.Dim, cell.FitRight(difference, c.difference)+"  verdict"), of: -1})
 	for _, i := range screen.WorstFirst(&s.found, d) {
 		x := &d.Journeys[i]
 		f := s.found.Journey(x)
 		l := s.line(x, f, c, "")
-		s.rows = append(s.rows, row{l, i, printOf(f)})
+		s.rows = append(s.rows, row{line: l, of: i, fp: printOf(f)})
 		if open := x.Outcome == judge.Inconclusive || x.Outcome == judge.NotComparable; open && !s.opened[i] && !s.hasRoom(l.Width()) {
 			for _, t := range cell.Wrap(term.Clean(x.Why, 600), max(s.w-7, 10), 3) {
-				s.rows = append(s.rows, row{cell.T(theme.Dim, "    "+t), i, ""})
+				s.rows = append(s.rows, row{line: cell.T(theme.Dim, "    "+t), of: i})
 			}
 		}
 		if s.opened[i] {
@@ -398,16 +398,16 @@ func (s *Screen) details(d *judge.Judged, i int, c columns) {
 	x := &d.Journeys[i]
 	picture := s.picture(d, x)
 	for _, l := range picture {
-		s.rows = append(s.rows, row{cell.L("    ").Append(l), i, ""})
+		s.rows = append(s.rows, row{line: cell.L("    ").Append(l), of: i})
 	}
 	for k := range d.Steps {
 		if st := &d.Steps[k]; st.Journey == x.Journey && st.Environment == x.Environment {
-			s.rows = append(s.rows, row{s.line(st, nil, c, "    "), i, ""})
+			s.rows = append(s.rows, row{line: s.line(st, nil, c, "    "), of: i})
 		}
 	}
 	add := func(tok theme.Token, text string) {
 		for _, l := range cell.Wrap(term.Clean(text, 600), max(s.w-8, 10), 3) {
-			s.rows = append(s.rows, row{cell.T(tok, "    "+l), i, ""})
+			s.rows = append(s.rows, row{line: cell.T(tok, "    "+l), of: i})
 		}
 	}
 	add(theme.Text, x.Why)
@@ -433,7 +433,8 @@ func (s *Screen) details(d *judge.Judged, i int, c columns) {
 		add(theme.Accent, "look at: "+strings.Join(x.Next, ", "))
 	}
 	s.answersOf(d, x, add)
-	s.rows = append(s.rows, row{cell.Line{}, i, ""})
+	s.visitsOf(d, i)
+	s.rows = append(s.rows, row{line: cell.Line{}, of: i})
 }
 
 // answersOf names the answers of a journey that differ in its environment.
@@ -452,6 +453,31 @@ func (s *Screen) answersOf(d *judge.Judged, x *judge.Judgement, add func(tok the
 	}
 	if n > most {
 		add(theme.Dim, screen.Number(n-most)+" more answers differ: "+s.Keys().Key(nextPart)+" goes there")
+	}
+}
+
+// visitsOf lists the slow and failed visits behind the findings of a journey, in its environment and in the reference; a key opens the trace of one.
+func (s *Screen) visitsOf(d *judge.Judged, i int) {
+	x := &d.Journeys[i]
+	for k := range d.Visits {
+		v := &d.Visits[k]
+		if v.Journey != x.Journey || v.Environment != x.Environment && v.Environment != x.Reference {
+			continue
+		}
+		kind, text := "slow: ", v.Short()
+		if v.Failure != "" {
+			kind = "failed: "
+		}
+		if v.Trace != "" {
+			text += ", trace " + v.Trace
+		}
+		for n, l := range cell.Wrap(term.Clean(text, 600), max(s.w-8-len(kind), 10), 4) {
+			lead := kind
+			if n > 0 {
+				lead = cell.Spaces(len(kind))
+			}
+			s.rows = append(s.rows, row{line: cell.T(theme.Dim, "    "+lead).Add(theme.Text, l), of: i, trace: v.Link, visit: true})
+		}
 	}
 }
 

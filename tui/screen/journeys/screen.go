@@ -18,6 +18,9 @@ type row struct {
 	line cell.Line
 	of   int    // index in Judged.Journeys, -1 for none
 	fp   string // of the finding it is about, "" for none
+
+	visit bool   // it is about a slow or failed visit
+	trace string // where the trace of that is, "" where that is not known
 }
 
 // Screen is the list of journeys.
@@ -63,6 +66,7 @@ const (
 	stop        keys.Action = "stop-journeys"
 	openFinding keys.Action = "open-finding"
 	nextPart    keys.Action = "next-part"
+	openTrace   keys.Action = "open-trace"
 )
 
 // Keys implements screen.Screen.
@@ -78,6 +82,7 @@ func (s *Screen) Keys() keys.Map {
 		keys.Binding{Action: run, Keys: []string{"r"}, Short: "run", Help: "Run the journeys: says first what would be sent, and asks", Footer: 2},
 		keys.Binding{Action: stop, Keys: []string{"s"}, Short: "stop", Help: "Stop the run; cleanup steps still run", Footer: 5},
 		keys.Binding{Action: openFinding, Keys: []string{"f"}, Short: "finding", Help: "Open the finding of this line", Footer: 4},
+		keys.Binding{Action: openTrace, Keys: []string{"o"}, Short: "trace", Help: "Open the trace of a slow or failed visit, the first of the journey's on its line; without a browser its address is copied", Footer: 3},
 	)
 	for _, b := range screen.Acts(s.env) {
 		if b.Action == screen.Accept || b.Action == screen.Undo {
@@ -97,7 +102,36 @@ func (s *Screen) Keys() keys.Map {
 		const why = "this line has no finding"
 		m = m.Disable(openFinding, why).Disable(screen.Accept, why)
 	}
+	if s.trace() == "" {
+		m = m.Disable(openTrace, s.noTrace())
+	}
 	return s.env.Remap(s.Name(), m)
+}
+
+// trace is the address of the trace of the cursor's line: of the visit it is about, or of the first one of its journey whose trace is known.
+func (s *Screen) trace() string {
+	i, d := s.list.Cursor(), s.env.Journeys.Judged
+	if i < 0 || i >= len(s.rows) || d == nil {
+		return ""
+	}
+	if r := &s.rows[i]; r.visit || r.of < 0 {
+		return r.trace
+	}
+	x := &d.Journeys[s.rows[i].of]
+	for k := range d.Visits {
+		if v := &d.Visits[k]; v.Journey == x.Journey && v.Environment == x.Environment && v.Link != "" {
+			return v.Link
+		}
+	}
+	return ""
+}
+
+// noTrace says why there is no trace to open.
+func (s *Screen) noTrace() string {
+	if d := s.env.Journeys.Judged; d != nil && len(d.Visits) > 0 {
+		return "no address of a trace is known here: traces = \"https://…/${id}\" in the environment says where they are"
+	}
+	return "no slow or failed visit stands out"
 }
 
 // fingerprint is that of the finding the cursor's line is about, or "".
@@ -154,6 +188,8 @@ func (s *Screen) act(a keys.Action) tea.Cmd {
 		s.part()
 	case stop:
 		return screen.Send(screen.StopJourneys{})
+	case openTrace:
+		return screen.Send(screen.OpenTrace{URL: s.trace()})
 	case openFinding:
 		return screen.Send(screen.OpenFinding{Fingerprint: fp, Among: s.among()})
 	case screen.Accept, screen.Undo:

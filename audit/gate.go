@@ -127,7 +127,7 @@ func (r *Result) judgeComplete(c *Criterion) {
 		}
 	}
 	if r.Complete {
-		c.Evidence = []string{fmt.Sprintf("%d sources were read whole", len(r.Outcomes))}
+		c.Evidence = []string{fmt.Sprintf("%s %s read whole", names.Count(len(r.Outcomes), "source"), names.Verb(len(r.Outcomes), "was", "were"))}
 		return
 	}
 	c.Status, c.Confirm = Unknown, "repair the sources (`envparity doctor` shows how) and take the snapshots again"

@@ -14,6 +14,7 @@ import (
 	"github.com/envparity/envparity/collectors"
 	"github.com/envparity/envparity/internal/bounds"
 	"github.com/envparity/envparity/internal/confine"
+	"github.com/envparity/envparity/names"
 	"github.com/envparity/envparity/snapshot"
 )
 
@@ -29,7 +30,7 @@ const minKey = 32
 func Key(getenv func(string) string, warn func(string)) ([]byte, error) {
 	if k := strings.TrimSpace(getenv(KeyVariable)); k != "" {
 		if len(k) < minKey {
-			return nil, fmt.Errorf("%s holds %d characters, a key has %d or more: whoever has a snapshot could guess it; make one with `openssl rand -hex 32`", KeyVariable, len(k), minKey)
+			return nil, fmt.Errorf("%s holds %s, a key has %d or more: whoever has a snapshot could guess it; make one with `openssl rand -hex 32`", KeyVariable, names.Count(len(k), "character"), minKey)
 		}
 		return derive(k)
 	}
@@ -56,7 +57,7 @@ func Key(getenv func(string) string, warn func(string)) ([]byte, error) {
 func CheckKey(getenv func(string) string, out *collectors.Checks) {
 	if k := strings.TrimSpace(getenv(KeyVariable)); k != "" {
 		if len(k) < minKey {
-			out.Fail("key", fmt.Sprintf("%s holds %d characters, a key has %d or more", KeyVariable, len(k), minKey), "make one with `openssl rand -hex 32`")
+			out.Fail("key", fmt.Sprintf("%s holds %s, a key has %d or more", KeyVariable, names.Count(len(k), "character"), minKey), "make one with `openssl rand -hex 32`")
 			return
 		}
 		out.OK("key", "%s holds it", KeyVariable)
@@ -99,7 +100,7 @@ func readKey(path string) (string, error) {
 	}
 	k := strings.TrimSpace(string(b))
 	if len(k) < minKey {
-		return "", fmt.Errorf("holds %d characters, a key has %d or more", len(k), minKey)
+		return "", fmt.Errorf("holds %s, a key has %d or more", names.Count(len(k), "character"), minKey)
 	}
 	return k, nil
 }

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"sync"
 
+	"github.com/envparity/envparity/names"
 	"github.com/envparity/envparity/snapshot"
 )
 
@@ -112,7 +113,7 @@ func (p *Problems) Outcome(resources int) snapshot.Outcome {
 		Gaps: slices.Compact(p.gaps), Beyond: slices.Compact(p.beyond), Blank: slices.Compact(p.blank),
 	}
 	if len(texts) > maxReported {
-		texts = append(texts[:maxReported:maxReported], fmt.Sprintf("and %d more problems", len(texts)-maxReported))
+		texts = append(texts[:maxReported:maxReported], "and "+names.Count(len(texts)-maxReported, "more problem"))
 	}
 	o.Error = strings.Join(texts, "\n")
 	o.Nothing = p.fatal && !p.other && resources == 0

@@ -17,6 +17,7 @@ import (
 
 	"github.com/envparity/envparity/drift"
 	"github.com/envparity/envparity/history/gitlog"
+	"github.com/envparity/envparity/names"
 )
 
 // tracer answers the questions about the files of one repository at one ref.
@@ -156,7 +157,7 @@ func (t *tracer) read(ctx context.Context) error {
 		}
 	}
 	if cut > 0 {
-		t.notes = append(t.notes, fmt.Sprintf("of %d files with very many versions only the newest were read: what stood before them is not known", cut))
+		t.notes = append(t.notes, fmt.Sprintf("of %s with very many versions only the newest were read: what stood before them is not known", names.Count(cut, "file")))
 	}
 	return nil
 }

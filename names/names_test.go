@@ -142,6 +142,14 @@ func TestGeneratedEndsAreTakenOff(t *testing.T) {
 	}
 }
 
+func TestPartsAndVerbsGoWithTheirNumber(t *testing.T) {
+	for n, want := range map[int]string{0: "0 of 0 visits fail", 1: "1 of 1 visit fails", 3: "3 of 3 visits fail"} {
+		if got := names.Of(n, n, "visit") + " " + names.Verb(n, "fails", "fail"); got != want {
+			t.Errorf("%d: %q, want %q", n, got, want)
+		}
+	}
+}
+
 func TestCount(t *testing.T) {
 	for n, want := range map[int]string{0: "0 files", 1: "1 file", 2: "2 files"} {
 		if got := names.Count(n, "file"); got != want {

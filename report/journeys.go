@@ -212,7 +212,7 @@ func ecdf(env, ref []float64, what string) template.HTML {
 		return fmt.Sprintf(`<path class="%s" d="%s"/>`, class, b.String())
 	}
 	var b strings.Builder
-	title := template.HTMLEscapeString(fmt.Sprintf("%s: distribution of %d and %d answers, from %s to %s", what, len(env), len(ref), millisText(lo), millisText(hi)))
+	title := template.HTMLEscapeString(fmt.Sprintf("%s: distribution of %s and %d, from %s to %s", what, plural(len(env), "answer", "answers"), len(ref), millisText(lo), millisText(hi)))
 	fmt.Fprintf(&b, `<svg class="ecdf" viewBox="0 0 %.0f %.0f" role="img" aria-label="%s"><title>%s</title>`, ecdfWidth, ecdfHeight, title, title)
 	fmt.Fprintf(&b, `<path class="axis" d="M%.1f %.1fH%.1fM%.1f %.1fH%.1f"/>`, ecdfLeft, up(0), ecdfWidth-ecdfRight, ecdfLeft, up(0.5), ecdfWidth-ecdfRight)
 	b.WriteString(path("ref", ref) + path("env", env))

@@ -422,7 +422,7 @@ func (t *textWriter) small() {
 		return
 	}
 	t.line("")
-	t.wrapped("", fmt.Sprintf("? a small part: %d of the %d places that look like environments were compared, so no parity is worked out", c.Taken, c.Seen),
+	t.wrapped("", fmt.Sprintf("? a small part: %d of the %s that look like environments %s compared, so no parity is worked out", c.Taken, plural(c.Seen, "place", "places"), names.Verb(c.Taken, "was", "were")),
 		func(s string) string { return t.paint("1;35", s) })
 	const most = 10
 	for i, n := range c.NotTaken {

@@ -8,6 +8,8 @@ import (
 	"fmt"
 	"slices"
 	"time"
+
+	"github.com/envparity/envparity/names"
 )
 
 // BaselineSchema is the format name and version written into every baseline file.
@@ -155,7 +157,7 @@ func (b *Baseline) mark(f *Finding, known map[string]*BaselineEntry, seen map[st
 	case worse != "":
 		f.Notes = append(f.Notes, fmt.Sprintf("it was %s in the baseline", worse))
 	case missing > 0:
-		f.Notes = append(f.Notes, fmt.Sprintf("%d of %d places are not in the baseline", missing, len(prints)))
+		f.Notes = append(f.Notes, fmt.Sprintf("%s %s not in the baseline", names.Of(missing, len(prints), "place"), names.Verb(missing, "is", "are")))
 	default:
 		f.State = Known
 	}

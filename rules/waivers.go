@@ -11,6 +11,7 @@ import (
 
 	"github.com/envparity/envparity/drift"
 	"github.com/envparity/envparity/internal/nesting"
+	"github.com/envparity/envparity/names"
 )
 
 // Waivers are a person's decisions that findings are acceptable for a while, from envparity.waivers.hcl:
@@ -232,7 +233,7 @@ func (w *waiver) waive(x *Finding, now time.Time) bool {
 		return false
 	}
 	if n := 1 + len(x.Drift.Places); w.condition == nil && n > w.places {
-		x.Notes = append(x.Notes, fmt.Sprintf("waiver %s was given for %d of %d places, so it does not hold; waive it anew to cover all", ref.Name, w.places, n))
+		x.Notes = append(x.Notes, fmt.Sprintf("waiver %s was given for %s, so it does not hold; waive it anew to cover all", ref.Name, names.Of(w.places, n, "place")))
 		return false
 	}
 	if w.values != "" && w.values != ValuesDigest(x.Drift) {
@@ -270,7 +271,7 @@ func (w *waiver) problems(matched, all int, now time.Time, unseen bool) []string
 		out = append(out, at+" matches no finding; remove it, or see whether its fingerprint or condition is still right")
 	}
 	if matched > 1 && matched*tooWide > all {
-		out = append(out, fmt.Sprintf("%s is too wide: it hides %d of %d findings, more than a twentieth; narrow it, or write a rule", at, matched, all))
+		out = append(out, fmt.Sprintf("%s is too wide: it hides %s, more than a twentieth; narrow it, or write a rule", at, names.Of(matched, all, "finding")))
 	}
 	return out
 }

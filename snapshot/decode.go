@@ -17,6 +17,7 @@ import (
 	"strings"
 
 	"github.com/envparity/envparity/internal/bounds"
+	"github.com/envparity/envparity/names"
 )
 
 const maxLine = bounds.SnapshotLine
@@ -142,7 +143,7 @@ func (d *fileReader) read() (*Snapshot, error) {
 		return nil, refuse("something follows its end")
 	}
 	if len(s.Resources) != h.Count {
-		return nil, refuse("it promises %d resources and has %d", h.Count, len(s.Resources))
+		return nil, refuse("it promises %s and has %d", names.Count(h.Count, "resource"), len(s.Resources))
 	}
 	return s, nil
 }

@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"github.com/envparity/envparity/internal/term"
+	"github.com/envparity/envparity/names"
 	"github.com/envparity/envparity/query"
 	"github.com/envparity/envparity/rules"
 	"github.com/envparity/envparity/tui/cell"
@@ -192,7 +193,7 @@ func (p *plain) overview() {
 	}
 	if !r.Complete {
 		_, bad, all := p.m.env.Live.Count()
-		p.say("%d of %d sources are incomplete: what they would have reported is unknown. s shows which.", bad, all)
+		p.say("%s %s incomplete: what would have come from there is unknown. s shows which.", names.Of(bad, all, "source"), names.Verb(bad, "is", "are"))
 	}
 }
 

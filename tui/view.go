@@ -7,6 +7,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/envparity/envparity/internal/term"
+	"github.com/envparity/envparity/names"
 	"github.com/envparity/envparity/tui/cell"
 	"github.com/envparity/envparity/tui/dialog"
 	"github.com/envparity/envparity/tui/keys"
@@ -151,9 +152,9 @@ func (m *Model) status() cell.Line {
 	case m.failure != "":
 		return cell.T(theme.Warn, " "+t.Glyphs.Must+" the audit failed ")
 	case !m.env.Live.Over && all > 0:
-		return cell.T(theme.Dim, fmt.Sprintf(" %s %d of %d sources ", m.spinner(), done, all))
+		return cell.T(theme.Dim, fmt.Sprintf(" %s %s ", m.spinner(), names.Of(done, all, "source")))
 	case bad > 0 && m.w >= 70:
-		return cell.T(theme.Unsure, fmt.Sprintf(" %s %d of %d sources incomplete ", t.Glyphs.Unsure, bad, all))
+		return cell.T(theme.Unsure, fmt.Sprintf(" %s %s incomplete ", t.Glyphs.Unsure, names.Of(bad, all, "source")))
 	case bad > 0:
 		return cell.T(theme.Unsure, " "+t.Glyphs.Unsure+" incomplete ")
 	}

@@ -10,6 +10,7 @@ import (
 	"github.com/envparity/envparity/config"
 	"github.com/envparity/envparity/config/discover"
 	"github.com/envparity/envparity/internal/confine"
+	"github.com/envparity/envparity/names"
 )
 
 // Discover finds the environments of the system in dir. If there are several systems, System names the one.
@@ -87,7 +88,7 @@ func (w *Workspace) taken(notes []string) {
 func (w *Workspace) NotTaken(found *discover.Found) {
 	c := &found.Coverage
 	if c.Small() {
-		w.Note("this is a small part of what looks like environments here: %d of %d places", c.Taken, c.Seen)
+		w.Note("this is a small part of what looks like environments here: %s", names.Of(c.Taken, c.Seen, "place"))
 	}
 	for i, m := range c.NotTaken {
 		if i == mostLines {

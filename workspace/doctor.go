@@ -15,6 +15,7 @@ import (
 	"github.com/envparity/envparity/history/gitlog"
 	"github.com/envparity/envparity/journeys"
 	"github.com/envparity/envparity/journeys/runner"
+	"github.com/envparity/envparity/names"
 	"github.com/envparity/envparity/report"
 )
 
@@ -144,7 +145,7 @@ func checkHistory(ctx context.Context, cfg *config.Config, out *collectors.Check
 	case n == 1:
 		out.Warn("history", "check the repository out in full (actions/checkout: fetch-depth: 0)", "one commit, which shows no change")
 	default:
-		out.OK("history", "%d commits", n)
+		out.OK("history", "%s", names.Count(n, "commit"))
 	}
 }
 

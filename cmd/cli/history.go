@@ -9,6 +9,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/envparity/envparity/names"
 	"github.com/envparity/envparity/report"
 	"github.com/envparity/envparity/workspace"
 )
@@ -72,7 +73,7 @@ func (a *app) history(ctx context.Context, args []string, o pastOptions) error {
 	if len(args) > 0 {
 		h.Findings = slices.DeleteFunc(h.Findings, func(f report.LivedFinding) bool { return !strings.HasPrefix(f.Fingerprint, args[0]) })
 		if len(h.Findings) == 0 {
-			return fmt.Errorf("no finding %q at any of %d times; `envparity history` lists all", args[0], h.Times)
+			return fmt.Errorf("no finding %q among those of %s; `envparity history` lists all", args[0], names.Count(h.Times, "earlier state"))
 		}
 	}
 	return a.write(o.output, func(w io.Writer) error {

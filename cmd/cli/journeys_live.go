@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/envparity/envparity/journeys"
+	"github.com/envparity/envparity/names"
 )
 
 // liveLine shows what runs at the moment on one line of stderr, redrawn at most twenty times a second.
@@ -59,7 +60,7 @@ func (l *liveLine) event(e journeys.Event) {
 		}
 	}
 	if l.total > 0 {
-		parts = append(parts, fmt.Sprintf("%d of %d requests", e.Requests, l.total))
+		parts = append(parts, names.Of(e.Requests, l.total, "request"))
 	}
 	line := []rune(l.a.term.Clean(strings.Join(parts, "  ")))
 	if w := max(l.a.term.Width-1, 20); len(line) > w {

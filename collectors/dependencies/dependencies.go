@@ -12,6 +12,7 @@ import (
 
 	"github.com/envparity/envparity/collectors"
 	"github.com/envparity/envparity/collectors/filetree"
+	"github.com/envparity/envparity/names"
 	"github.com/envparity/envparity/snapshot"
 )
 
@@ -131,7 +132,7 @@ func (c *collector) Collect(ctx context.Context, in collectors.Input) ([]snapsho
 		}
 	}
 	if len(files) > 0 && known == 0 && ctx.Err() == nil {
-		r.problems.Fail("none of the %d files that match %q is %s", len(files), c.spec, []string{"a lock file that is known", "an SBOM", "a manifest that names an image"}[c.mode])
+		r.problems.Fail("%q matches %s, and none is %s", c.spec, names.Count(len(files), "file"), []string{"a lock file that is known", "an SBOM", "a manifest that names an image"}[c.mode])
 	}
 	if c.registry {
 		newRegistry(ctx, r, c.platform).read(ctx)

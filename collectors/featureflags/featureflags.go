@@ -15,6 +15,7 @@ import (
 	"github.com/envparity/envparity/collectors/awsapi"
 	"github.com/envparity/envparity/collectors/filetree"
 	"github.com/envparity/envparity/collectors/parse"
+	"github.com/envparity/envparity/names"
 	"github.com/envparity/envparity/snapshot"
 )
 
@@ -159,7 +160,7 @@ func (c *flagdFiles) Collect(ctx context.Context, in collectors.Input) ([]snapsh
 		}
 	}
 	if len(files) > 0 && known == 0 {
-		problems.Fail("none of the %d files that match %q is JSON or YAML", len(files), c.spec)
+		problems.Fail("%q matches %s, and none is JSON or YAML", c.spec, names.Count(len(files), "file"))
 	}
 	return out, problems.Outcome(len(out))
 }

@@ -9,6 +9,7 @@ import (
 	"strconv"
 
 	"github.com/envparity/envparity/collectors"
+	"github.com/envparity/envparity/names"
 	"github.com/envparity/envparity/snapshot"
 )
 
@@ -52,7 +53,7 @@ func (c *launchDarkly) Collect(ctx context.Context, in collectors.Input) ([]snap
 // flag was not observed, and if no flag has the environment, it does not exist.
 func (c *launchDarkly) absent(flags []string, read int, problems *collectors.Problems) {
 	if len(flags) > 0 && read == 0 {
-		problems.Fail("%s: none of the %d flags is shown in environment %q; does the project have it, and may the token see it?", c.Source(), len(flags), c.environment)
+		problems.Fail("%s: it has %s, and shows none in environment %q; does the project have it, and may the token see it?", c.Source(), names.Count(len(flags), "flag"), c.environment)
 		return
 	}
 	for _, key := range flags {

@@ -8,6 +8,7 @@ import (
 	"sync"
 
 	"github.com/envparity/envparity/collectors"
+	"github.com/envparity/envparity/names"
 	"github.com/envparity/envparity/snapshot"
 )
 
@@ -165,7 +166,7 @@ func (c *unleash) admin(ctx context.Context, cl *client, in collectors.Input, pr
 		c.nowhere(ctx, cl, problems)
 	}
 	if total, ok := number(answer.Child("total")); ok && total != len(list.Children) {
-		problems.Gap(snapshot.Gap{Kind: "flag", Why: fmt.Sprintf("%s counts %d flags and lists %d", c.Source(), total, len(list.Children))})
+		problems.Gap(snapshot.Gap{Kind: "flag", Why: fmt.Sprintf("%s counts %s and lists %d", c.Source(), names.Count(total, "flag"), len(list.Children))})
 	}
 	return out
 }

@@ -111,7 +111,7 @@ func (c *collector) Collect(ctx context.Context, in collectors.Input) ([]snapsho
 		resources = append(resources, fromFile(p, under, beneath, &problems)...)
 	}
 	if passed > 0 && passed == len(found) {
-		problems.Fail("%s: none of the %d files has a name that shows its syntax; say format = \"…\" (one of %v)", c.spec, passed, parse.Formats())
+		problems.Fail("%s: found %s, and no name shows a syntax; say format = \"…\" (one of %v)", c.spec, names.Count(passed, "file"), parse.Formats())
 	} else if passed > 0 {
 		problems.Note("passed over for their unknown syntax: %s", names.Count(passed, "file"))
 	}

@@ -25,7 +25,7 @@ func (c *manifests) Collect(ctx context.Context, in collectors.Input) ([]snapsho
 	there := len(found)
 	found = slices.DeleteFunc(found, func(f filetree.File) bool { return c.format(f) == parse.None })
 	if there > 0 && len(found) == 0 {
-		problems.Fail("%s: none of the %d files there is YAML or JSON by its name; name the files themselves", c.spec, there)
+		problems.Fail("%s: found %s, and none is YAML or JSON by its name; name the files themselves", c.spec, names.Count(there, "file"))
 	}
 	var others []string
 	all := objects{of: make([]int, len(found))}

@@ -77,7 +77,7 @@ func TestAFileThatIsNamedIsReadWhateverItsEnding(t *testing.T) {
 		{"JSON with an ending of its own", `path = "k/list.manifest"`, 1, snapshot.Complete, ""},
 		{"the folder it lies in", `path = "k"`, 1, snapshot.Complete, ""},
 		{"all files below a folder", `path = "k/**"`, 1, snapshot.Complete, ""},
-		{"a folder of other files", `path = "other"`, 0, snapshot.Failed, "none of the 1 files there is YAML or JSON by its name"},
+		{"a folder of other files", `path = "other"`, 0, snapshot.Failed, "found 1 file, and none is YAML or JSON by its name"},
 		{"a file that holds no object", `path = "other/notes.txt"`, 0, snapshot.Failed, "Kubernetes object"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

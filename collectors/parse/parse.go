@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"github.com/envparity/envparity/internal/bounds"
+	"github.com/envparity/envparity/names"
 	"github.com/envparity/envparity/snapshot"
 )
 
@@ -217,7 +218,7 @@ func TextEach(in *Interner, f Format, src []byte, each func(*Document)) (res Res
 		for _, p := range res.Problems[maxProblems:] {
 			lost = lost || p.Lost
 		}
-		res.Problems = append(res.Problems[:maxProblems:maxProblems], Problem{Text: fmt.Sprintf("and %d more problems", n-maxProblems), Lost: lost})
+		res.Problems = append(res.Problems[:maxProblems:maxProblems], Problem{Text: "and " + names.Count(n-maxProblems, "more problem"), Lost: lost})
 	}
 	return res
 }

@@ -19,6 +19,7 @@ import (
 	"github.com/envparity/envparity/collectors/parse"
 	"github.com/envparity/envparity/internal/hclbound"
 	"github.com/envparity/envparity/internal/nesting"
+	"github.com/envparity/envparity/names"
 	"github.com/envparity/envparity/snapshot"
 )
 
@@ -63,7 +64,7 @@ func (r *reader) config(ctx context.Context, files, varFiles []filetree.File, wa
 		}
 	}
 	if len(known) == 0 && len(files) > 0 && len(given) == 0 {
-		r.problems.Fail("none of the %d files that were found is Terraform configuration (*.tf, *.tfvars, terragrunt.hcl)", len(files))
+		r.problems.Fail("found %s, and none is Terraform configuration (*.tf, *.tfvars, terragrunt.hcl)", names.Count(len(files), "file"))
 		return
 	}
 	slices.Sort(order)

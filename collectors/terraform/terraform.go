@@ -15,6 +15,7 @@ import (
 
 	"github.com/envparity/envparity/collectors"
 	"github.com/envparity/envparity/collectors/filetree"
+	"github.com/envparity/envparity/names"
 	"github.com/envparity/envparity/snapshot"
 )
 
@@ -163,7 +164,7 @@ func (c *collector) Collect(ctx context.Context, in collectors.Input) ([]snapsho
 			}
 		}
 		if len(files) > 0 && known == 0 {
-			r.problems.Fail("none of the %d files that match %q is a Terraform %s", len(files), c.spec, c.mode)
+			r.problems.Fail("%q matches %s, and none is a Terraform %s", c.spec, names.Count(len(files), "file"), c.mode)
 		}
 	}
 	r.problems.Beyond(snapshot.Gap{Kind: kindDrift, Why: "a file does not show whether the environment still matches it"})

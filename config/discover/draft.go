@@ -8,6 +8,8 @@ import (
 	"strings"
 
 	"github.com/hashicorp/hcl/v2/hclwrite"
+
+	"github.com/envparity/envparity/names"
 )
 
 // draft is the config being written.
@@ -318,7 +320,7 @@ func (d *draft) write() []byte {
 		b.WriteString("\n" + block)
 	}
 	if d.left > 0 {
-		fmt.Fprintf(&b, "\n# %d more places look alike; add them in the same way.\n", d.left)
+		fmt.Fprintf(&b, "\n# %s alike; add %s in the same way.\n", names.Count(d.left, "more place")+" "+names.Verb(d.left, "looks", "look"), names.Verb(d.left, "it", "them"))
 	}
 	if len(d.charts) > 0 {
 		b.WriteString("\n# Charts, to be compared as they render with these values (their dependencies must be there):\n")

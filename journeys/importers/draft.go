@@ -33,7 +33,7 @@ func Draft(exchanges []Exchange, o Options) (j journeys.Journey, notes []string)
 	d := &drafter{names: map[string]int{}, vars: map[string]bool{}, secrets: map[string]bool{}}
 	kept, dropped := choose(exchanges, hosts)
 	for _, why := range sortedReasons(dropped) {
-		notes = append(notes, fmt.Sprintf("%d requests left out: %s", dropped[why], why))
+		notes = append(notes, names.Count(dropped[why], "request")+" left out: "+why)
 	}
 	for i := 0; i < len(kept); i++ {
 		first := kept[i]

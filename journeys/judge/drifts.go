@@ -13,6 +13,7 @@ import (
 	"github.com/envparity/envparity/journeys"
 	"github.com/envparity/envparity/journeys/answers"
 	"github.com/envparity/envparity/journeys/words"
+	"github.com/envparity/envparity/names"
 	"github.com/envparity/envparity/snapshot"
 )
 
@@ -245,7 +246,9 @@ func (d *drifting) limits(j *Judged) {
 	}
 }
 
-func failedWords(k, n int) string { return fmt.Sprintf("%d of %d visits fail", k, n) }
+func failedWords(k, n int) string {
+	return names.Of(k, n, "visit") + " " + names.Verb(k, "fails", "fail")
+}
 
 // differAsClasses puts the environments that are as they should be into the reference's class: measurements are never the same twice.
 func (d *drifting) differAsClasses(x *drift.Drift) {

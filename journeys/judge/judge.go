@@ -12,6 +12,7 @@ import (
 	"github.com/envparity/envparity/journeys/answers"
 	"github.com/envparity/envparity/journeys/stats"
 	"github.com/envparity/envparity/journeys/words"
+	"github.com/envparity/envparity/names"
 )
 
 // Outcome is what can be said of one environment's latency against the reference's.
@@ -417,13 +418,10 @@ func outcome(j *Judgement, family int, o Options) (Outcome, string) {
 	}
 	more *= max(1, j.block)
 	j.MoreRounds = more
-	return Inconclusive, fmt.Sprintf("%s; %s; about %d more rounds would decide it", interval, allowed, more)
+	return Inconclusive, fmt.Sprintf("%s; %s; about %s would decide it", interval, allowed, names.Count(more, "more round"))
 }
 
 // rounds counts them, with the verb.
 func rounds(n int) string {
-	if n == 1 {
-		return "1 round is"
-	}
-	return fmt.Sprintf("%d rounds are", n)
+	return names.Count(n, "round") + " " + names.Verb(n, "is", "are")
 }

@@ -70,7 +70,7 @@ func (x *LimitResult) decide(alpha float64) {
 		x.Outcome = Inconclusive
 		x.Why += ": not enough to tell"
 		if more := x.moreRounds(alpha); more > 0 {
-			x.Why += fmt.Sprintf(", about %d more rounds would", more)
+			x.Why += fmt.Sprintf(", about %s would", names.Count(more, "more round"))
 		}
 	default:
 		x.Outcome = Within

@@ -11,6 +11,7 @@ import (
 	"github.com/envparity/envparity/journeys"
 	"github.com/envparity/envparity/journeys/stats"
 	"github.com/envparity/envparity/journeys/words"
+	"github.com/envparity/envparity/names"
 )
 
 // point is one usable time, by round.
@@ -134,7 +135,7 @@ func incomparable(j *journeys.JourneyRun, step, env, ref string, a, b *serie) (O
 		case x.s.missing:
 			return NotComparable, fmt.Sprintf("it was not measured in %s", x.env)
 		case float64(x.s.failed) > 0.1*float64(x.s.visits):
-			return NotComparable, fmt.Sprintf("%d of %d visits failed in %s: what is quick there may be an error page", x.s.failed, x.s.visits, x.env)
+			return NotComparable, fmt.Sprintf("%s failed in %s: what is quick there may be an error page", names.Of(x.s.failed, x.s.visits, "visit"), x.env)
 		case len(x.s.points) == 0 && x.s.mixed > 0:
 			return NotComparable, fmt.Sprintf("%s closes its connections, so no round was warm: use connections = \"cold\"", x.env)
 		}
@@ -143,7 +144,7 @@ func incomparable(j *journeys.JourneyRun, step, env, ref string, a, b *serie) (O
 		return NotComparable, fmt.Sprintf("%s answers over %s and %s over %s", ref, p, env, q)
 	}
 	if p, q := most(a.hops), most(b.hops); p != q {
-		return NotComparable, fmt.Sprintf("%s takes %d requests and %s %d: redirects differ", ref, p, env, q)
+		return NotComparable, fmt.Sprintf("%s takes %s and %s %d: redirects differ", ref, names.Count(p, "request"), env, q)
 	}
 	if step != "" || len(j.Steps) == 1 {
 		if p, q := most(a.statuses), most(b.statuses); p != q {
@@ -185,10 +186,10 @@ func sampleNotes(j *journeys.JourneyRun, env, ref string, a, b *serie) []string 
 	}{{a, ref}, {b, env}} {
 		ms := x.s.ms()
 		if x.s.failed > 0 {
-			out = append(out, fmt.Sprintf("%d of %d visits failed in %s and are not in the times", x.s.failed, x.s.visits, x.env))
+			out = append(out, fmt.Sprintf("%s failed in %s and %s not in the times", names.Of(x.s.failed, x.s.visits, "visit"), x.env, names.Verb(x.s.failed, "is", "are")))
 		}
 		if x.s.mixed > 0 {
-			out = append(out, fmt.Sprintf("%d of %d rounds in %s opened a new connection and are left out", x.s.mixed, x.s.visits, x.env))
+			out = append(out, fmt.Sprintf("%s in %s opened a new connection, and %s left out", names.Of(x.s.mixed, x.s.visits, "round"), x.env, names.Verb(x.s.mixed, "is", "are")))
 		}
 		if stats.FirstIsOutlier(ms) {
 			out = append(out, fmt.Sprintf("the first round in %s still stands out: more warm-up may be needed", x.env))
@@ -312,7 +313,7 @@ func (e Estimate) AtLeast() string {
 	case e.High == nil && e.Low != nil:
 		return "≥ " + words.Millis(*e.Low)
 	case e.High == nil:
-		return fmt.Sprintf("not known from %d rounds", e.N)
+		return "not known from " + names.Count(e.N, "round")
 	}
 	return words.Millis(e.Value)
 }

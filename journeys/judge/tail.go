@@ -12,6 +12,7 @@ import (
 	"github.com/envparity/envparity/journeys"
 	"github.com/envparity/envparity/journeys/stats"
 	"github.com/envparity/envparity/journeys/words"
+	"github.com/envparity/envparity/names"
 )
 
 // Tail holds the slowest answers of an environment against the reference's. Times are milliseconds.
@@ -89,7 +90,7 @@ func (j *Judgement) tailOutcome(o Options) {
 	case j.EnvP95.Value > t.Bar:
 		t.Outcome, t.Why = Inconclusive, share+": not enough to tell"
 		if more := t.moreRounds(1 - o.Confidence); more > 0 {
-			t.Why += fmt.Sprintf(", about %d more rounds would", more)
+			t.Why += fmt.Sprintf(", about %s would", names.Count(more, "more round"))
 		}
 	default:
 		t.Outcome, t.Why = Within, share
@@ -256,7 +257,7 @@ func inCommon(slow, rest []*journeys.StepSample) []string {
 		if strings.Contains(words, "%s") {
 			words = fmt.Sprintf(words, value)
 		}
-		out = append(out, fmt.Sprintf("%d of the %d slow answers and %d of the %d others %s", n, len(slow), others, len(rest), words))
+		out = append(out, fmt.Sprintf("%s and %s %s", names.Of(n, len(slow), "slow answer"), names.Of(others, len(rest), "other"), words))
 	}
 	return append(out, timingInCommon(slow, rest)...)
 }

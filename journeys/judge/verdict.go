@@ -1,6 +1,10 @@
 package judge
 
-import "fmt"
+import (
+	"fmt"
+
+	"github.com/envparity/envparity/names"
+)
 
 // Severity is the word people act on where no rule has decided: the rules of package rules/builtin give the verdicts.
 func (j *Judgement) Severity() string {
@@ -68,7 +72,7 @@ func (out *Judged) Undecided() bool {
 
 // Sentence tells a failed expectation.
 func (f *Functional) Sentence() string {
-	often := fmt.Sprintf("failed %d of %d times", f.Failed, f.Of)
+	often := "failed " + names.Of(f.Failed, f.Of, "time")
 	if f.Gates() {
 		often = fmt.Sprintf("fails every time (%d of %d)", f.Failed, f.Of)
 	}

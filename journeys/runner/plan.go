@@ -10,6 +10,7 @@ import (
 	"github.com/envparity/envparity/journeys"
 	"github.com/envparity/envparity/journeys/redact"
 	"github.com/envparity/envparity/journeys/words"
+	"github.com/envparity/envparity/names"
 )
 
 // Case is one journey as each environment has it: decoded once per environment, since env.name may occur in it. The steps
@@ -95,7 +96,7 @@ func MakePlan(cases []Case, targets []journeys.Target, o PlanOptions) (*Plan, er
 		p.Cases = append(p.Cases, p.plan(c, o))
 	}
 	if o.MaxRequests > 0 && p.Requests > o.MaxRequests {
-		return nil, fmt.Errorf("this would send %d requests, the budget is %d: lower --rounds, name fewer journeys, or raise --max-requests", p.Requests, o.MaxRequests)
+		return nil, fmt.Errorf("this would send %s, the budget is %d: lower --rounds, name fewer journeys, or raise --max-requests", names.Count(p.Requests, "request"), o.MaxRequests)
 	}
 	return p, nil
 }

@@ -119,7 +119,7 @@ func (p *replay) all(ctx context.Context, next func() (*Recorded, error)) error 
 			continue
 		}
 		if sent == p.o.MaxRequests {
-			p.problem("stopped after %d requests, the capture has more: raise --max-requests", sent)
+			p.problem("stopped after %s, the capture has more: raise --max-requests", names.Count(sent, "request"))
 			return nil
 		}
 		if first.IsZero() {

@@ -13,7 +13,7 @@ func PairedRatio(xs, ys []float64, confidence float64) Interval {
 	d := make([]float64, 0, n)
 	var w Warnings
 	if len(xs) != len(ys) {
-		w.add("%d and %d values: only the first %d make pairs", len(xs), len(ys), n)
+		w.add("values left out because they make no pair: there are %d on one side and %d on the other", len(xs), len(ys))
 	}
 	for i := range n {
 		if xs[i] > 0 && ys[i] > 0 {
@@ -21,7 +21,7 @@ func PairedRatio(xs, ys []float64, confidence float64) Interval {
 		}
 	}
 	if len(d) < n {
-		w.add("%d of %d pairs without a positive time were left out", n-len(d), n)
+		w.add("pairs left out because they have no positive time: %d of %d", n-len(d), n)
 	}
 	k, level := SignedRankK(len(d), confidence)
 	if len(d)*(len(d)+1)/2 > maxWalsh {
@@ -75,7 +75,7 @@ func logs(xs []float64) ([]float64, Warnings) {
 	}
 	var w Warnings
 	if len(out) < len(xs) {
-		w.add("%d of %d values are not positive and were left out", len(xs)-len(out), len(xs))
+		w.add("values left out because they are not positive: %d of %d", len(xs)-len(out), len(xs))
 	}
 	return out, w
 }
@@ -104,7 +104,7 @@ func finish(sorted []float64, k int, level float64, n, least int, w Warnings) In
 		out.Low, out.High = math.Exp(sorted[k-1]), math.Exp(sorted[len(sorted)-k])
 	} else {
 		out.Level = 1
-		w.add("%d rounds are too few for an interval, it takes %d", n, least)
+		w.add("too few rounds for an interval: %d, and it takes %d", n, least)
 	}
 	out.Warnings = w
 	return out

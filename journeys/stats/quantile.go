@@ -32,7 +32,7 @@ func Quantile(xs []float64, q, confidence float64) Interval {
 		out.High = s[u-1]
 	}
 	if !out.Bounded() {
-		out.Warnings.add("%d values cannot bound p%g, it takes %d", n, q*100, MinForQuantile(q, confidence))
+		out.Warnings.add("too few values to bound p%g: %d, and it takes %d", q*100, n, MinForQuantile(q, confidence))
 	}
 	return out
 }

@@ -101,7 +101,7 @@ func SignedRankTest(d []float64) Test {
 		}
 	}
 	if z := len(d) - len(nz); z > 0 {
-		w.add("%d of %d pairs are exactly equal and were left out of the test", z, len(d))
+		w.add("pairs left out of the test because they are exactly equal: %d of %d", z, len(d))
 	}
 	n := len(nz)
 	if n == 0 {

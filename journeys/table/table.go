@@ -13,6 +13,7 @@ import (
 	"github.com/envparity/envparity/journeys"
 	"github.com/envparity/envparity/journeys/judge"
 	"github.com/envparity/envparity/journeys/words"
+	"github.com/envparity/envparity/names"
 )
 
 // Options say how much the table shows.
@@ -151,7 +152,7 @@ func remark(x *judge.Judgement) string {
 		return "investigate: " + strings.Join(x.Next, ", ")
 	case x.Outcome == judge.Inconclusive:
 		if x.MoreRounds > 0 {
-			return fmt.Sprintf("about %d more rounds would decide it", x.MoreRounds)
+			return "about " + names.Count(x.MoreRounds, "more round") + " would decide it"
 		}
 		return "too close to the allowed ratio to tell"
 	case x.Outcome == judge.NotComparable:

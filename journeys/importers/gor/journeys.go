@@ -12,6 +12,7 @@ import (
 
 	"github.com/envparity/envparity/journeys"
 	"github.com/envparity/envparity/journeys/importers"
+	"github.com/envparity/envparity/names"
 )
 
 // bounds of looking for journeys in a stream.
@@ -30,9 +31,9 @@ func Drafts(r io.Reader, o importers.Options, n int) ([]journeys.Journey, []stri
 	for f.recent.Len() > 0 {
 		f.close(f.recent.Front())
 	}
-	notes := []string{fmt.Sprintf("%d requests in the capture, %d of them with an answer", stats.Requests, stats.Answered)}
+	notes := []string{fmt.Sprintf("%s in the capture, %d with an answer", names.Count(stats.Requests, "request"), stats.Answered)}
 	if stats.Skipped+stats.Unparsed > 0 {
-		notes = append(notes, fmt.Sprintf("%d records cannot be read (cut, encrypted or HTTP/2)", stats.Skipped+stats.Unparsed))
+		notes = append(notes, names.Count(stats.Skipped+stats.Unparsed, "record")+" cannot be read (cut, encrypted or HTTP/2)")
 	}
 	if stats.Unfinished {
 		notes = append(notes, "the last record has no end: the capture was cut off or is still being written")
@@ -69,7 +70,7 @@ func Drafts(r io.Reader, o importers.Options, n int) ([]journeys.Journey, []stri
 		if len(j.Steps) == 0 {
 			continue
 		}
-		notes = append(notes, fmt.Sprintf("%s: seen %d times", name, s.seen))
+		notes = append(notes, name+": seen "+names.Count(s.seen, "time"))
 		notes = append(notes, more...)
 		out = append(out, j)
 	}

@@ -18,6 +18,7 @@ import (
 	"time"
 
 	"github.com/envparity/envparity/journeys/importers"
+	"github.com/envparity/envparity/names"
 )
 
 type entry struct {
@@ -77,7 +78,7 @@ func Read(r io.Reader) ([]importers.Exchange, []string, error) {
 	case err != nil && len(out) == 0:
 		return nil, notes, fmt.Errorf("not a HAR file: %w", err)
 	case err != nil:
-		notes = append(notes, fmt.Sprintf("the file breaks off after %d entries: %v", len(out), err))
+		notes = append(notes, fmt.Sprintf("the file breaks off after %s: %v", names.Count(len(out), "request"), err))
 	}
 	sort.SliceStable(out, func(a, b int) bool { return out[a].At.Before(out[b].At) })
 	return out, notes, nil
@@ -153,7 +154,7 @@ func entries(d *json.Decoder) (out []importers.Exchange, notes []string, err err
 		}
 	}
 	if skipped > 0 {
-		notes = append(notes, fmt.Sprintf("%d entries never reached a server (cache, service worker, blocked, web socket) or cannot be read", skipped))
+		notes = append(notes, names.Count(skipped, "request")+" never reached a server (cache, service worker, blocked, web socket) or cannot be read")
 	}
 	if _, err := d.Token(); err != nil {
 		return out, notes, err

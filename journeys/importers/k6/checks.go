@@ -8,6 +8,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"github.com/envparity/envparity/names"
 )
 
 // Bounds of what is kept of points besides the samples.
@@ -19,7 +21,7 @@ const (
 
 // String says how a check went.
 func (c *Check) String() string {
-	return fmt.Sprintf("k6's check %q passed %d of %d times", c.Name, c.Passes, c.Passes+c.Fails)
+	return fmt.Sprintf("k6's check %q passed %s", c.Name, names.Of(c.Passes, c.Passes+c.Fails, "time"))
 }
 
 func (c *collector) check(name string, passed bool) {
@@ -40,7 +42,7 @@ func (c *collector) check(name string, passed bool) {
 
 func (c *collector) checked() []Check {
 	var out []Check
-	for _, n := range names(c.checks) {
+	for _, n := range sortedKeys(c.checks) {
 		out = append(out, *c.checks[n])
 	}
 	return out
@@ -49,7 +51,7 @@ func (c *collector) checked() []Check {
 // thresholds works out those that the script states, from the points: k6 writes them down without what became of them. Those of a submetric
 // such as http_req_duration{group:::x} have no points of their own.
 func (c *collector) thresholds(out *Result) {
-	for _, metric := range names(c.limits) {
+	for _, metric := range sortedKeys(c.limits) {
 		for _, expr := range c.limits[metric] {
 			text := metric + ": " + expr
 			switch held, known := holds(expr, c.values[metric]); {
@@ -167,7 +169,7 @@ func elements(raw json.RawMessage) []json.RawMessage {
 	if strings.TrimSpace(string(raw)) == "" || json.Unmarshal(raw, &by) != nil {
 		return nil
 	}
-	for _, k := range names(by) {
+	for _, k := range sortedKeys(by) {
 		list = append(list, by[k])
 	}
 	return list

@@ -21,6 +21,7 @@ import (
 
 	"github.com/envparity/envparity/journeys"
 	"github.com/envparity/envparity/journeys/importers"
+	"github.com/envparity/envparity/names"
 )
 
 // Result is what a file held: samples, or a summary.
@@ -105,7 +106,7 @@ func points(r *bufio.Reader, env string) (*Result, error) {
 		}
 	}
 	if bad > 0 {
-		c.notes = append(c.notes, fmt.Sprintf("%d of %d lines cannot be read", bad, n))
+		c.notes = append(c.notes, names.Of(bad, n, "line")+" cannot be read")
 	}
 	if len(c.byName) == 0 {
 		return nil, errors.New("no http_req_duration points in it")
@@ -253,17 +254,17 @@ func (c *collector) run() *journeys.Run {
 		Schema: journeys.Schema, RunID: "k6-" + c.first.UTC().Format("20060102-150405"), StartedAt: c.first.UTC(), Tool: "k6", Origin: "k6",
 		Targets: []journeys.TargetInfo{{Name: c.env}},
 	}
-	for _, n := range names(c.byName) {
+	for _, n := range sortedKeys(c.byName) {
 		run.Journeys = append(run.Journeys, *c.byName[n])
 	}
 	c.notes = append(c.notes, "k6 leaves DNS, connecting and TLS out of its durations, and its samples were not taken side by side with another environment's")
-	for _, n := range names(c.over) {
-		c.notes = append(c.notes, fmt.Sprintf("%s: the first %d samples are kept, %d more are not", n, maxPerName, c.over[n]))
+	for _, n := range sortedKeys(c.over) {
+		c.notes = append(c.notes, fmt.Sprintf("%s: only the first %d samples are kept, of %d", n, maxPerName, maxPerName+c.over[n]))
 	}
 	return run
 }
 
-func names[V any](m map[string]V) []string {
+func sortedKeys[V any](m map[string]V) []string {
 	var out []string
 	for k := range m {
 		out = append(out, k)

@@ -45,7 +45,7 @@ func summary(r io.Reader) (*Result, error) {
 		}
 	case f.Metrics != nil:
 		out.Shape = "summary-export"
-		for _, name := range names(f.Metrics) {
+		for _, name := range sortedKeys(f.Metrics) {
 			if err := out.metric(name, f.Metrics[name]); err != nil {
 				return nil, err
 			}
@@ -79,7 +79,7 @@ func (r *Result) metric(name string, raw json.RawMessage) error {
 	r.add(name, values)
 	var thresholds map[string]json.RawMessage
 	_ = json.Unmarshal(m["thresholds"], &thresholds) // not there, or in a shape of its own: then there are none to tell
-	for _, expr := range names(thresholds) {
+	for _, expr := range sortedKeys(thresholds) {
 		var flat bool
 		var object struct {
 			OK *bool `json:"ok"`
@@ -102,7 +102,7 @@ func (r *Result) metric(name string, raw json.RawMessage) error {
 
 func (r *Result) add(name string, values map[string]json.RawMessage) {
 	m := Metric{Name: name, Values: map[string]float64{}}
-	for _, k := range names(values) {
+	for _, k := range sortedKeys(values) {
 		var f float64
 		if json.Unmarshal(values[k], &f) == nil && k != "thresholds" {
 			m.Values[k] = f

@@ -7,6 +7,7 @@ import (
 
 	"github.com/envparity/envparity/drift"
 	"github.com/envparity/envparity/internal/term"
+	"github.com/envparity/envparity/names"
 	"github.com/envparity/envparity/rules"
 	"github.com/envparity/envparity/tui/catalog"
 	"github.com/envparity/envparity/tui/cell"
@@ -128,7 +129,7 @@ func (s *Screen) empty() []cell.Line {
 	switch {
 	case s.env.Loading:
 		done, _, all := s.env.Live.Count()
-		return []cell.Line{{}, cell.T(theme.Strong, "  Collecting"), cell.T(theme.Dim, fmt.Sprintf("  %d of %d sources are in. Findings appear as environments complete.", done, all))}
+		return []cell.Line{{}, cell.T(theme.Strong, "  Collecting"), cell.T(theme.Dim, "  "+names.Of(done, all, "source")+" "+names.Verb(done, "is", "are")+" in. Findings appear as environments complete.")}
 	case s.env.Catalog.Len() > 0:
 		return s.nothingMatches()
 	case r.Complete && len(r.Scores) == 0 && r.Summary.Compared == 0:

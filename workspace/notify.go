@@ -9,7 +9,6 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
-	"strconv"
 	"time"
 
 	"github.com/envparity/envparity/audit"
@@ -68,7 +67,7 @@ func (w *Workspace) Notify(ctx context.Context, cfg *config.Config, r *audit.Res
 			body, err = notice.Slack()
 		}
 		if err == nil {
-			err = post(ctx, w.Getenv(n.Webhook), body, pause)
+			err = post(ctx, w.Getenv(n.Webhook), body, httpguard.Sleep)
 		}
 		if err != nil {
 			errs = append(errs, fmt.Errorf("notify: no message was sent to the webhook of %s: %w", n.Webhook, err))
@@ -77,19 +76,7 @@ func (w *Workspace) Notify(ctx context.Context, cfg *config.Config, r *audit.Res
 	return errors.Join(errs...)
 }
 
-// pause waits, unless the context ends before.
-func pause(ctx context.Context, d time.Duration) error {
-	t := time.NewTimer(d)
-	defer t.Stop()
-	select {
-	case <-ctx.Done():
-		return ctx.Err()
-	case <-t.C:
-		return nil
-	}
-}
-
-// post sends a document to a secret address. No error contains the address. It retries temporary failures.
+// post sends a document to an address that is a secret: no error names it. What may pass is tried again.
 func post(ctx context.Context, address string, body []byte, pause func(context.Context, time.Duration) error) error {
 	if address == "" {
 		return errors.New("the variable is not set")
@@ -103,17 +90,9 @@ func post(ctx context.Context, address string, body []byte, pause func(context.C
 	}
 	guard := &httpguard.Guard{Host: u.Host, Methods: []string{http.MethodPost}, Limit: 64 << 10}
 	client := guard.Client(noticeTry)
-	wait := noticeFirst
-	for try := 1; ; try++ {
-		again, after, err := postOnce(ctx, client, u, body)
-		if err == nil || !again || try == noticeTries {
-			return err
-		}
-		if stop := pause(ctx, max(wait, after)); stop != nil {
-			return err
-		}
-		wait *= 2
-	}
+	return httpguard.Patience{Tries: noticeTries, First: noticeFirst, Most: noticeWait, Pause: pause}.Do(ctx, func() (bool, time.Duration, error) {
+		return postOnce(ctx, client, u, body)
+	})
 }
 
 // postOnce sends once. again is true if a retry may help, and after is how long the server wants it to wait.
@@ -141,9 +120,5 @@ func postOnce(ctx context.Context, client *http.Client, u *url.URL, body []byte)
 	if res.StatusCode >= 200 && res.StatusCode < 300 {
 		return false, 0, nil
 	}
-	if s, err := strconv.Atoi(res.Header.Get("Retry-After")); err == nil && s > 0 {
-		after = min(time.Duration(s)*time.Second, noticeWait)
-	}
-	again = res.StatusCode == http.StatusTooManyRequests || res.StatusCode >= 500
-	return again, after, fmt.Errorf("it answers with status %d", res.StatusCode)
+	return httpguard.Passing(res.StatusCode), httpguard.RetryAfter(res.Header, time.Now()), fmt.Errorf("it answers with status %d", res.StatusCode)
 }

@@ -6,7 +6,6 @@ import (
 	"net"
 	"net/http"
 	"slices"
-	"strconv"
 	"strings"
 	"sync"
 	"time"
@@ -18,13 +17,17 @@ import (
 	"golang.org/x/net/publicsuffix"
 
 	"github.com/envparity/envparity/collectors"
+	"github.com/envparity/envparity/internal/bounds"
 	"github.com/envparity/envparity/internal/httpguard"
 	"github.com/envparity/envparity/snapshot"
 )
 
 const (
-	asksAtOnce   = 4
-	headerWait   = 30 * time.Second // for the header of a registry's answer
+	asksAtOnce = 4
+	headerWait = 30 * time.Second // for the header of a registry's answer
+
+	registryPause = 200 * time.Millisecond // the first pause when a registry answers that there are too many requests
+
 	attestation  = "attestation-manifest"
 	baseName     = "org.opencontainers.image.base.name"
 	baseDigest   = "org.opencontainers.image.base.digest"
@@ -69,7 +72,7 @@ func (g *registry) at(host string) []remote.Option {
 		Next: g.next, Host: host, Redirected: true, Methods: []string{http.MethodPost}, // a login is a form
 		Also: func(other string) bool { return sameDomain(host, other) },
 	}
-	return append(slices.Clone(g.options), remote.WithTransport(&patient{next: guard}))
+	return append(slices.Clone(g.options), remote.WithTransport(&httpguard.Patient{Next: guard, Patience: httpguard.Patience{Tries: bounds.RegistryTries, First: registryPause, Most: bounds.RegistryPause}}))
 }
 
 // sameDomain reports whether two hosts have one owner: they are equal, or their registrable domains are, by the public suffix list.
@@ -301,32 +304,6 @@ func configNodes(c *v1.ConfigFile, annotations map[string]string) []snapshot.Nod
 		out = append(out, base)
 	}
 	return out
-}
-
-// patient retries when a registry answers that there are too many requests, after the delay in the answer, at most maxWait.
-type patient struct{ next http.RoundTripper }
-
-// RoundTrip implements http.RoundTripper.
-func (p *patient) RoundTrip(req *http.Request) (*http.Response, error) {
-	const tries, maxWait = 4, 30 * time.Second
-	for try := 1; ; try++ {
-		res, err := p.next.RoundTrip(req)
-		if err != nil || res.StatusCode != http.StatusTooManyRequests || try == tries || req.Body != nil {
-			return res, err
-		}
-		wait := time.Duration(200<<try) * time.Millisecond
-		if s, err := strconv.Atoi(res.Header.Get("Retry-After")); err == nil && s >= 0 {
-			wait = time.Duration(s) * time.Second
-		}
-		_ = res.Body.Close() // the request is sent again
-		timer := time.NewTimer(min(wait, maxWait))
-		select {
-		case <-req.Context().Done():
-			timer.Stop()
-			return nil, context.Cause(req.Context())
-		case <-timer.C:
-		}
-	}
 }
 
 func text(key, value string) snapshot.Node {

@@ -43,7 +43,7 @@ func list(source, what string, answer *snapshot.Node, err error, out *collectors
 func (c *ofrep) Check(ctx context.Context, in collectors.Input) []collectors.Check {
 	var out collectors.Checks
 	cl := newClient(c.base, "Authorization: Bearer ", c.tokenEnv, in.Getenv)
-	cl.tries = triesOfCheck
+	cl.patience.Tries = triesOfCheck
 	holder(cl, &out)
 	answer, err := cl.ask(ctx, http.MethodPost, "/ofrep/v1/evaluate/flags", c.contexts[0].body)
 	list(c.Source(), "flags", answer, err, &out)
@@ -54,7 +54,7 @@ func (c *ofrep) Check(ctx context.Context, in collectors.Input) []collectors.Che
 func (c *unleash) Check(ctx context.Context, in collectors.Input) []collectors.Check {
 	var out collectors.Checks
 	cl := newClient(c.base, "Authorization: ", c.tokenEnv, in.Getenv)
-	cl.tries = triesOfCheck
+	cl.patience.Tries = triesOfCheck
 	holder(cl, &out)
 	if c.project == "" {
 		answer, err := cl.ask(ctx, http.MethodGet, "/api/client/features", nil)
@@ -77,7 +77,7 @@ func (c *unleash) Check(ctx context.Context, in collectors.Input) []collectors.C
 func (c *launchDarkly) Check(ctx context.Context, in collectors.Input) []collectors.Check {
 	var out collectors.Checks
 	cl := newClient(c.base, "Authorization: ", c.tokenEnv, in.Getenv)
-	cl.tries = triesOfCheck
+	cl.patience.Tries = triesOfCheck
 	who := fmt.Sprintf("the token in %s", c.tokenEnv)
 	if answer, err := cl.ask(ctx, http.MethodGet, "/api/v2/caller-identity", nil); err == nil {
 		for _, key := range []string{"tokenName", "tokenKind"} {

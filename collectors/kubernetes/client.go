@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"math/rand/v2"
 	"net"
 	"net/http"
 	"net/url"
@@ -92,7 +91,7 @@ func (c *live) connect(ctx context.Context, in collectors.Input) (*client, error
 	if err != nil {
 		return nil, err
 	}
-	return &client{name: name, rest: rc, strs: in.Strings, wait: sleep}, nil
+	return &client{name: name, rest: rc, strs: in.Strings, wait: httpguard.Sleep}, nil
 }
 
 // loader finds the kubeconfig and the context in it.
@@ -132,18 +131,7 @@ func hostOf(server string) string {
 	return server
 }
 
-func sleep(ctx context.Context, d time.Duration) error {
-	t := time.NewTimer(d)
-	defer t.Stop()
-	select {
-	case <-t.C:
-		return nil
-	case <-ctx.Done():
-		return context.Cause(ctx)
-	}
-}
-
-// get reads path. It retries temporary failures with growing pauses: throttling, server errors, broken connections, garbage.
+// get reads path, trying again with growing pauses what may pass: throttling, server errors, broken connections, garbage.
 func (c *client) get(ctx context.Context, path string, query url.Values) (root snapshot.Node, err error) {
 	err = c.retry(ctx, func() (err error) {
 		root, err = c.once(ctx, path, query)
@@ -153,16 +141,6 @@ func (c *client) get(ctx context.Context, path string, query url.Values) (root s
 		err = context.Cause(ctx)
 	}
 	return root, err
-}
-
-// pause returns how long to wait before attempt try (from 1): the time in the server's answer, else longer each time, with jitter so that many
-// workers do not retry at once.
-func pause(try int, err error) time.Duration {
-	if after := retryAfter(err); after > 0 {
-		return min(after+time.Duration(rand.Int64N(int64(backoff))), maxWait)
-	}
-	wait := backoff << (try - 1)
-	return wait + time.Duration(rand.Int64N(int64(wait)))
 }
 
 func (c *client) once(ctx context.Context, path string, query url.Values) (root snapshot.Node, err error) {

@@ -9,12 +9,14 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	apierrors "k8s.io/apimachinery/pkg/api/errors"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 
 	"github.com/envparity/envparity/collectors"
 	"github.com/envparity/envparity/internal/bounds"
+	"github.com/envparity/envparity/internal/httpguard"
 	"github.com/envparity/envparity/snapshot"
 )
 
@@ -148,16 +150,12 @@ func (c *live) excludes(name string) bool {
 
 // retry retries like get, for requests that are decoded elsewhere.
 func (c *client) retry(ctx context.Context, ask func() error) error {
-	var err error
-	for try := range attempts {
-		if try > 0 {
-			if werr := c.wait(ctx, pause(try, err)); werr != nil {
-				return werr
-			}
-		}
-		if err = ask(); err == nil || final(err) || ctx.Err() != nil {
-			return err
-		}
+	err := httpguard.Patience{Tries: attempts, First: backoff, Most: maxWait, Pause: c.wait}.Do(ctx, func() (bool, time.Duration, error) {
+		err := ask()
+		return !final(err), retryAfter(err), err
+	})
+	if err != nil && ctx.Err() != nil {
+		return context.Cause(ctx)
 	}
 	return err
 }

@@ -15,6 +15,14 @@ const (
 	FlagPause = 30 * time.Second
 )
 
+// Registries of images.
+const (
+	// RegistryTries is how often one request is tried where a registry says that it is asked too often.
+	RegistryTries = 4
+	// RegistryPause is the longest pause between two tries, whatever Retry-After says.
+	RegistryPause = 30 * time.Second
+)
+
 // API servers of Kubernetes.
 const (
 	// KubernetesPage is the size of one answer in bytes. A page has 500 objects, and etcd stores none above 1.5 MB. 500 KB for each is more than

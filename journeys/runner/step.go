@@ -5,9 +5,9 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
-	"strconv"
 	"time"
 
+	"github.com/envparity/envparity/internal/httpguard"
 	"github.com/envparity/envparity/journeys"
 	"github.com/envparity/envparity/journeys/answers"
 	"github.com/envparity/envparity/journeys/asserts"
@@ -199,13 +199,7 @@ func (r *runner) heed(l *lane, a *answers.Answer) {
 	if a.Status != http.StatusTooManyRequests && a.Status != http.StatusServiceUnavailable {
 		return
 	}
-	after := a.Header.Get("Retry-After")
-	d := time.Duration(0)
-	if n, err := strconv.Atoi(after); err == nil && n >= 0 && n < 1<<30 {
-		d = time.Duration(n) * time.Second
-	} else if t, err := http.ParseTime(after); err == nil {
-		d = time.Until(t)
-	}
+	d := httpguard.RetryAfter(a.Header, time.Now())
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if d > time.Minute {

@@ -58,7 +58,7 @@ func Load(ctx context.Context, s Settings, allow Operations) (awssdk.Config, err
 	if s.Endpoint != "" { // set late, so that it applies to reads only: requests that sign in (SSO, web identity) send their token to AWS only
 		cfg.BaseEndpoint = awssdk.String(s.Endpoint)
 	}
-	cfg.HTTPClient = httpguard.AroundAWS(cfg.HTTPClient, requestTimeout)
+	cfg.HTTPClient = httpguard.AroundAWS(cfg.HTTPClient, requestTimeout, nil)
 	if s.RoleARN != "" {
 		cfg.Credentials = awssdk.NewCredentialsCache(stscreds.NewAssumeRoleProvider(sts.NewFromConfig(cfg), s.RoleARN,
 			func(o *stscreds.AssumeRoleOptions) { o.RoleSessionName = "envparity" }))

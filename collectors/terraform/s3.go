@@ -73,7 +73,7 @@ func (c *s3State) load(ctx context.Context) (aws.Config, error) {
 	if err != nil {
 		return cfg, fmt.Errorf("AWS's configuration cannot be loaded: %w", err)
 	}
-	cfg.HTTPClient = httpguard.AroundAWS(cfg.HTTPClient, 0) // a state may be large; the collection has its own deadline
+	cfg.HTTPClient = httpguard.AroundAWS(cfg.HTTPClient, 0, nil) // a state may be large; the collection has its own deadline
 	return cfg, nil
 }
 

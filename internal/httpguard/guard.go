@@ -31,8 +31,10 @@ type Guard struct {
 	Also func(host string) bool
 	// Headers lists, besides the usual ones, the headers with credentials.
 	Headers []string
-	// Methods are the allowed methods; nil for GET and HEAD.
+	// Methods are the allowed methods besides GET and HEAD.
 	Methods []string
+	// May reports further requests that are allowed, whatever their method; nil for none.
+	May func(*http.Request) bool
 	// Limit is the size of one answer in bytes; 0 for MaxAnswer.
 	Limit int64
 	// Redirected allows to follow a redirect, without any credential. Otherwise a redirect is an error.
@@ -111,7 +113,7 @@ func (g *Guard) allows(req *http.Request) error {
 	for _, m := range g.Methods {
 		ok = ok || m == req.Method
 	}
-	if !ok {
+	if !ok && (g.May == nil || !g.May(req)) {
 		return &RefusedError{"envparity sends no " + req.Method + " here"}
 	}
 	if req.Response != nil {

@@ -87,11 +87,7 @@ func (b *Bucket) client(ctx context.Context) (*s3.Client, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%s: the AWS configuration cannot be loaded: %w", b, err)
 	}
-	var more []string
-	if b.Deletes {
-		more = []string{http.MethodDelete}
-	}
-	cfg.HTTPClient = httpguard.AroundAWS(cfg.HTTPClient, b.patience(), more...)
+	cfg.HTTPClient = httpguard.AroundAWS(cfg.HTTPClient, b.patience(), b.writes)
 	return s3.NewFromConfig(cfg, func(o *s3.Options) {
 		o.UsePathStyle = o.BaseEndpoint != nil // another server, which seldom has a name for every bucket
 	}), nil
@@ -99,6 +95,32 @@ func (b *Bucket) client(ctx context.Context) (*s3.Client, error) {
 
 // patience is how long a try of a request may take.
 func (b *Bucket) patience() time.Duration { return cmp.Or(b.Patience, requestTimeout) }
+
+// writes reports whether a request writes an object of this store: into its bucket, below its prefix. It deletes where Deletes says so.
+func (b *Bucket) writes(req *http.Request) bool {
+	if req.Method != http.MethodPut && (req.Method != http.MethodDelete || !b.Deletes) {
+		return false
+	}
+	for name := range req.URL.Query() {
+		if name != "x-id" { // by which the SDK names the operation; others name the policy of an object, its tags and the like
+			return false
+		}
+	}
+	key, inPath := strings.CutPrefix(req.URL.Path, "/"+b.Name+"/")
+	if !inPath { // the bucket is in the name of the host
+		if !strings.HasPrefix(req.URL.Hostname(), b.Name+".") {
+			return false
+		}
+		key = strings.TrimPrefix(req.URL.Path, "/")
+	}
+	if b.Prefix != "" {
+		var below bool
+		if key, below = strings.CutPrefix(key, b.Prefix+"/"); !below {
+			return false
+		}
+	}
+	return key != "" && path.Clean("/"+key) == "/"+key // no key of ours leads out of the prefix
+}
 
 // keeping refuses every operation of S3 but those that keep objects, before anything leaves the process.
 func (b *Bucket) keeping(stack *middleware.Stack) error {

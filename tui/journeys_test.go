@@ -87,7 +87,7 @@ func TestTheTraceOfASlowVisitIsOpenedFromItsLineOrItsJourneys(t *testing.T) {
 		d.Check().Press("o").Check().Sees("Opened https://traces.example/trace/")
 		d.Press("enter").Check()
 		for range 40 { // down to the visit
-			if d.Press("j"); strings.Contains(d.Screen(), "▌    slow: staging, round 17") {
+			if d.Press("j"); strings.Contains(d.Screen(), "▌    visit: staging, round 17") {
 				break
 			}
 		}
@@ -95,7 +95,7 @@ func TestTheTraceOfASlowVisitIsOpenedFromItsLineOrItsJourneys(t *testing.T) {
 		if got := strings.Join(p.opened, " "); got != link+" "+link {
 			t.Errorf("opened %s", got)
 		}
-		for !strings.Contains(d.Screen(), "▌    failed: staging, round 21") {
+		for !strings.Contains(d.Screen(), "▌    visit: staging, round 21") {
 			d.Press("j")
 		}
 		d.Press("o").Check()

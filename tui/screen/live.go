@@ -91,7 +91,8 @@ func (l *Live) at(env, member, collector, source string) *SourceState {
 	return &l.Sources[i]
 }
 
-// Order lists the sources' indexes by environment, in the order of envs, unknown ones first.
+// Order lists the sources' indexes by environment, in the order of envs. Environments that are not among them, as while a result is still to come,
+// are first, in the order of appearance.
 func (l *Live) Order(envs []string) []int {
 	at := map[string]int{}
 	for i, e := range envs {
@@ -100,6 +101,9 @@ func (l *Live) Order(envs []string) []int {
 	out := make([]int, len(l.Sources))
 	for i := range out {
 		out[i] = i
+		if _, known := at[l.Sources[i].Environment]; !known {
+			at[l.Sources[i].Environment] = i - len(l.Sources)
+		}
 	}
 	slices.SortStableFunc(out, func(a, b int) int { return at[l.Sources[a].Environment] - at[l.Sources[b].Environment] })
 	return out

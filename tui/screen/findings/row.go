@@ -24,7 +24,7 @@ type columns struct{ width, verdict, sign, name, path int }
 const (
 	riskWidth  = 5
 	ageWidth   = 7
-	storyWidth = 15
+	storyWidth = 16
 )
 
 func (s *Screen) columns(w int) columns {

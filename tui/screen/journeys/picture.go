@@ -20,7 +20,7 @@ const (
 	lowBars   = 1   // the height of bars on a screen of few lines
 	highBars  = 3
 	manyLines = 26 // a screen of that many lines has room for high bars
-	visitsBar = 2  // visits for each bar: with fewer, bars stand alone and show no shape
+	visitsBar = 4  // visits for each bar: with fewer, bars stand alone and show no shape
 )
 
 // picture draws how long a journey took in both environments, one below the other on one logarithmic scale: bars for how many visits took a

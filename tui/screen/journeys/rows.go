@@ -464,10 +464,8 @@ func (s *Screen) visitsOf(d *judge.Judged, i int) {
 		if v.Journey != x.Journey || v.Environment != x.Environment && v.Environment != x.Reference {
 			continue
 		}
-		kind, text := "slow: ", v.Short()
-		if v.Failure != "" {
-			kind = "failed: "
-		}
+		const kind = "visit: "
+		text := v.Short()
 		if v.Trace != "" {
 			text += ", trace " + v.Trace
 		}

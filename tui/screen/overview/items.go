@@ -319,10 +319,11 @@ func (s *Screen) counts() {
 		screen.Number(sum.Compared), screen.Number(sum.Identical), screen.Number(sum.Equivalent)))})
 	_, bad, all := s.env.Live.Count()
 	if sum.Unknown > 0 || bad > 0 {
-		s.items = append(s.items, item{
-			line: cell.T(theme.Unsure, fmt.Sprintf("%s %6s not observed", t.Glyphs.Unsure, screen.Number(sum.Unknown))).
-				Add(theme.Dim, fmt.Sprintf("  %d of %s incomplete", bad, screen.Plural(all, "source"))), goTo: "sources",
-		})
+		line := cell.T(theme.Unsure, fmt.Sprintf("%s %6s not observed", t.Glyphs.Unsure, screen.Number(sum.Unknown)))
+		if bad > 0 {
+			line = line.Add(theme.Dim, fmt.Sprintf("  %d of %s incomplete", bad, screen.Plural(all, "source")))
+		}
+		s.items = append(s.items, item{line: line, goTo: "sources"})
 	}
 }
 

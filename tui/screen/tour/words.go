@@ -1,7 +1,6 @@
 package tour
 
 import (
-	"fmt"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -140,7 +139,7 @@ func Millis(e judge.Estimate) string {
 	if e.N == 0 {
 		return "–"
 	}
-	return fmt.Sprintf("%.4g ms", e.Value)
+	return words.Millis(e.Value)
 }
 
 // Difference writes a ratio as a difference, "–" where there is none.

@@ -1,6 +1,7 @@
 package diffing
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/envparity/envparity/diffing/leaks"
@@ -19,9 +20,13 @@ func (w *walker) alone(nodes []*snapshot.Node) {
 			changed = append(changed, i)
 		}
 	}
-	for i, n := range w.present(nodes) {
-		if !w.deliberate(i) {
-			w.aloneIn(i, n)
+	if several(nodes) && smallOnly(nodes) {
+		w.small(nodes)
+	} else {
+		for i, n := range w.present(nodes) {
+			if !w.deliberate(i) {
+				w.aloneIn(i, n)
+			}
 		}
 	}
 	for _, i := range changed {
@@ -29,15 +34,65 @@ func (w *walker) alone(nodes []*snapshot.Node) {
 	}
 }
 
+// several reports whether two columns or more have something.
+func several(nodes []*snapshot.Node) bool {
+	i, n := anyOf(nodes)
+	return n != nil && slices.ContainsFunc(nodes[i+1:], func(n *snapshot.Node) bool { return n != nil })
+}
+
+// small looks for leaks in scalars, and in maps of scalars, that several columns have and some lack. A leak shows what the others have beside it.
+func (w *walker) small(nodes []*snapshot.Node) {
+	if scalarsOnly(nodes) {
+		w.leaking(nodes, func(i int, n *snapshot.Node) (vocabulary.Hit, bool) {
+			if w.deliberate(i) || w.restored() {
+				return vocabulary.Hit{}, false
+			}
+			return w.sign(i, n)
+		})
+		return
+	}
+	seen := map[string]bool{}
+	row := w.row()
+	defer w.release()
+	for _, n := range w.present(nodes) {
+		for k := range n.Children {
+			key := n.Children[k].Key
+			if seen[key] {
+				continue
+			}
+			seen[key] = true
+			for i, m := range nodes {
+				if row[i] = nil; m != nil {
+					row[i] = m.Child(key)
+				}
+			}
+			w.push(snapshot.Step{Name: key})
+			w.small(row)
+			w.pop()
+		}
+	}
+}
+
+// sign returns the foreign word in a scalar of column col, if there is a sign that it is wrong there.
+func (w *walker) sign(col int, n *snapshot.Node) (vocabulary.Hit, bool) {
+	switch {
+	case n.Kind == snapshot.Secret:
+		return w.judge.Sealed(w.env(col), n.Speech())
+	case n.Kind == snapshot.String && len(n.Text) > 1 && !w.innocent(n.Text):
+		return w.judge.Signed(w.at(w.env(col)), n.Text)
+	}
+	return vocabulary.Hit{}, false
+}
+
 func (w *walker) aloneIn(col int, n *snapshot.Node) {
 	switch n.Kind {
 	case snapshot.Map:
-		several := w.namesSeveral(col, n)
+		both := w.namesSeveral(col, n)
 		for k := range n.Children {
 			c := &n.Children[k]
 			above := w.here()
 			w.push(snapshot.Step{Name: c.Key})
-			if h, ok := w.judge.Key(leaks.At{Env: w.env(col), Name: c.Key}, above); ok && several {
+			if h, ok := w.judge.Key(leaks.At{Env: w.env(col), Name: c.Key}, above); ok && both {
 				w.pop()
 				continue
 			} else if ok {
@@ -61,15 +116,8 @@ func (w *walker) aloneIn(col int, n *snapshot.Node) {
 			w.aloneIn(col, c)
 			w.pop()
 		}
-	case snapshot.Secret:
-		if h, ok := w.judge.Sealed(w.env(col), n.Speech()); ok {
-			w.leakAlone(col, n, h)
-		}
-	case snapshot.String:
-		if len(n.Text) < 2 || w.innocent(n.Text) {
-			return
-		}
-		if structured(n.Text) {
+	default:
+		if n.Kind == snapshot.String && structured(n.Text) && !w.innocent(n.Text) {
 			if inner := values.Expand(w.context(), n); inner != nil {
 				w.push(snapshot.Step{Kind: snapshot.StepInside})
 				w.aloneIn(col, inner)
@@ -77,7 +125,7 @@ func (w *walker) aloneIn(col int, n *snapshot.Node) {
 				return
 			}
 		}
-		if h, ok := w.judge.Signed(w.at(w.env(col)), n.Text); ok {
+		if h, ok := w.sign(col, n); ok {
 			w.leakAlone(col, n, h)
 		}
 	}

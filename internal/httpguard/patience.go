@@ -97,7 +97,7 @@ func (p *Patient) RoundTrip(req *http.Request) (*http.Response, error) {
 			_ = res.Body.Close() // it is asked again
 		}
 		var err error
-		switch res, err = p.Next.RoundTrip(req); {
+		switch res, err = p.Next.RoundTrip(req); { //nolint:bodyclose // whoever asked closes it
 		case err != nil:
 			return false, 0, err
 		case res.StatusCode != http.StatusTooManyRequests || req.Body != nil && req.Body != http.NoBody:

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	awssdk "github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/credentials"
 	"github.com/aws/aws-sdk-go-v2/service/s3"
 
 	"github.com/envparity/envparity/fixtures/real"
@@ -38,7 +39,10 @@ func TestABucketKeepsOneObjectAnEnvironment(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	plain := s3.New(client.Options(), func(o *s3.Options) { o.APIOptions = nil })
+	plain := s3.New(s3.Options{ // envparity's own client makes no bucket
+		BaseEndpoint: awssdk.String(server.URL), UsePathStyle: true, Region: server.Region,
+		Credentials: credentials.NewStaticCredentialsProvider(server.AccessKey, server.SecretKey, ""),
+	})
 	if _, err := plain.CreateBucket(t.Context(), &s3.CreateBucketInput{Bucket: awssdk.String("bucket")}); err != nil {
 		t.Fatal(err)
 	}

@@ -23,7 +23,7 @@ import (
 func main() {
 	if err := run(os.Args[1:]); err != nil {
 		fmt.Fprintln(os.Stderr, "systems:", err)
-		os.Exit(1)
+		os.Exit(1) //nolint:forbidigo // a developer's program of its own
 	}
 }
 

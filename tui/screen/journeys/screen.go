@@ -3,6 +3,8 @@
 package journeys
 
 import (
+	"slices"
+
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/envparity/envparity/journeys/judge"
@@ -129,6 +131,9 @@ func (s *Screen) trace() string {
 // noTrace says why there is no trace to open.
 func (s *Screen) noTrace() string {
 	if d := s.env.Journeys.Judged; d != nil && len(d.Visits) > 0 {
+		if slices.ContainsFunc(d.Visits, func(v judge.Visit) bool { return v.Link != "" }) {
+			return "this line has no trace; put the cursor on a journey with slow or failed visits, or on one of these"
+		}
 		return "no address of a trace is known here: traces = \"https://…/${id}\" in the environment says where they are"
 	}
 	return "no slow or failed visit stands out"

@@ -85,11 +85,12 @@ func (u *understanding) ratio(kind string, vals map[int]float64) {
 		return
 	}
 	u.f.Ratio = worst
-	what := strings.Join(names.Words(u.name), " ")
+	what, more, less, factor := strings.Join(names.Words(u.name), " "), at, base, worst
 	if worst < 1 {
-		u.note(fmt.Sprintf("%s has %s× the %s of %s", u.envs[base], times(1/worst), what, u.envs[at]))
-	} else {
-		u.note(fmt.Sprintf("%s has %s× the %s of %s", u.envs[at], times(worst), what, u.envs[base]))
+		more, less, factor = base, at, 1/worst
+	}
+	if by := times(factor); by != "1" { // nearly as much is no factor
+		u.note(fmt.Sprintf("%s has %s× the %s of %s", u.envs[more], by, what, u.envs[less]))
 	}
 }
 

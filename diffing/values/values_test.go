@@ -1,6 +1,8 @@
 package values
 
 import (
+	"slices"
+	"strings"
 	"testing"
 
 	"github.com/envparity/envparity/snapshot"
@@ -100,6 +102,10 @@ func TestUnderstandSaysWhatDiffers(t *testing.T) {
 	f = Understand(at("timeout"), envs, 2, []*snapshot.Node{str("30s"), str("30s"), str("3s")})
 	if f.Type != "duration" || f.Outlier != "prod" || f.Inverted || f.Duration["prod"] != 3 {
 		t.Errorf("timeout: %+v", f)
+	}
+	f = Understand(at("timeout"), envs, 2, []*snapshot.Node{str("31s"), str("31s"), str("30s")})
+	if slices.ContainsFunc(f.Notes, func(note string) bool { return strings.Contains(note, "×") }) {
+		t.Errorf("nearly as much is no factor: %v", f.Notes)
 	}
 	f = Understand(at("engine_version"), envs, 2, []*snapshot.Node{str("14.9"), str("14.11"), str("15.6")})
 	if f.Type != "semver" || (f.Semver == nil || f.Semver.Level != "major") {

@@ -3,6 +3,7 @@ package tui
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -242,5 +243,20 @@ func (m *Model) tookBack(msg undone) tea.Cmd {
 		return m.say("Could not take it back: "+term.Clean(msg.err.Error(), 300), true)
 	}
 	m.env.Decisions.Drop()
-	return tea.Batch(m.say("Taken back: "+msg.batch.What+".", false), screen.Send(screen.Decided{Fingerprints: msg.batch.Fingerprints}))
+	text := "Taken back: " + msg.batch.What + "."
+	if m.counted(msg.batch.Fingerprints) {
+		text += " This audit still counts it"
+		if again := m.top().Keys().Key(screen.CollectAgain); again != "" {
+			text += "; " + again + " makes another"
+		}
+		text += "."
+	}
+	return tea.Batch(m.say(text, false), screen.Send(screen.Decided{Fingerprints: msg.batch.Fingerprints}))
+}
+
+// counted reports whether the audit on screen was made with a decision about one of the findings.
+func (m *Model) counted(fingerprints []string) bool {
+	return slices.ContainsFunc(m.env.Catalog.Result.Findings, func(f rules.Finding) bool {
+		return f.State == rules.Waived && slices.Contains(fingerprints, f.Fingerprint)
+	})
 }

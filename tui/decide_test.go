@@ -81,6 +81,21 @@ func TestAcceptingAsksShowsWritesAndUndoes(t *testing.T) {
 	}
 }
 
+// An audit that was made after the decision shows it until the next one.
+func TestTakingBackWhatTheAuditCountsSaysSo(t *testing.T) {
+	w := &writer{}
+	r := tuitest.Shop()
+	d := tuitest.Start(t, tui.Options{Result: r, Start: "findings", Services: w.services(), Owner: "me"}, 120, 30)
+	d.Press("a").Type("known until the migration").Press("ctrl+s").Sees("Accepted 1 finding")
+	fp := w.waivers[0].Finding.Fingerprint
+	for i := range r.Findings {
+		if r.Findings[i].Fingerprint == fp {
+			r.Findings[i].State = rules.Waived
+		}
+	}
+	d.Press("u").Sees("Taken back", "This audit still counts it.")
+}
+
 func TestAllReplicaDifferencesOfATeamAreAcceptedAtOnce(t *testing.T) {
 	w := &writer{}
 	d := tuitest.Start(t, tui.Options{Result: tuitest.Huge(600), Start: "findings", Services: w.services()}, 120, 40)

@@ -46,9 +46,10 @@ const active = `(() => {
 })()`
 
 // all opens everything of the page.
-// It draws findings that are out of sight, too: axe measures the colour behind a text by what is drawn at its place.
-const all = `(() => { document.getElementById('unfold')?.click(); for (const d of document.querySelectorAll('details')) d.open = true;
-	for (const f of document.querySelectorAll('.finding')) f.style.contentVisibility = 'visible'; return true; })()`
+const all = `(() => { document.getElementById('unfold')?.click(); for (const d of document.querySelectorAll('details')) d.open = true; return true; })()`
+
+// drawn draws findings that are out of sight, too: axe measures the colour behind a text by what is drawn at its place.
+const drawn = `(() => { for (const f of document.querySelectorAll('.finding')) f.style.contentVisibility = 'visible'; return true; })()`
 
 func pageFile(t *testing.T, page []byte) string {
 	t.Helper()
@@ -165,22 +166,30 @@ func TestThePageHasNoViolationsOfAccessibility(t *testing.T) {
 		pages[name] = page
 	}
 	for name, page := range pages {
-		file := pageFile(t, page)
-		for _, l := range []browser.Look{{Width: 1280, Height: 900}, {Width: 375, Height: 800, Dark: true}} {
-			visit(t, tab, file, "", l)
-			eval[bool](t, tab, all)
-			eval[bool](t, tab, axe+"; true")
-			got := eval[string](t, tab, `axe.run(document, {resultTypes: ['violations']}).then((r) => JSON.stringify(r.violations.map((v) => ({id: v.id, help: v.help, at: v.nodes.slice(0, 3).map((n) => n.html.slice(0, 200) + ' ' + n.failureSummary)}))))`)
-			var violations []any
-			if err := json.Unmarshal([]byte(got), &violations); err != nil {
-				t.Fatal(err)
-			}
-			if len(violations) > 0 {
-				t.Errorf("%s at %+v: %s", name, l, got)
-			}
-			if wide := eval[int](t, tab, "document.documentElement.scrollWidth - innerWidth"); wide > 0 {
-				t.Errorf("%s at %+v: the page is %d pixels wider than the window", name, l, wide)
-			}
+		accessible(t, tab, axe, name, page)
+	}
+}
+
+// accessible opens all of a page, wide and light, narrow and dark, and reports what axe finds there, and a page that is wider than its window.
+func accessible(t *testing.T, tab *browser.Tab, axe, name string, page []byte) {
+	t.Helper()
+	file := pageFile(t, page)
+	for _, l := range []browser.Look{{Width: 1280, Height: 900}, {Width: 375, Height: 800, Dark: true}} {
+		visit(t, tab, file, "", l)
+		eval[bool](t, tab, all)
+		eval[bool](t, tab, drawn)
+		eval[bool](t, tab, axe+"; true")
+		got := eval[string](t, tab, `axe.run(document, {resultTypes: ['violations']}).then((r) => JSON.stringify(r.violations.map((v) => ({id: v.id, help: v.help, at: v.nodes.slice(0, 3).map((n) => n.html.slice(0, 200) + ' ' + n.failureSummary)}))))`)
+		var violations []any
+		if err := json.Unmarshal([]byte(got), &violations); err != nil {
+			t.Fatal(err)
+		}
+		if len(violations) > 0 {
+			t.Errorf("%s at %+v: %s", name, l, got)
+		}
+		if wide := eval[int](t, tab, "document.documentElement.scrollWidth - innerWidth"); wide > 0 {
+			widest := eval[string](t, tab, `[...document.querySelectorAll("body *")].filter((e) => !e.closest(".scroll")).sort((a, b) => b.getBoundingClientRect().right - a.getBoundingClientRect().right)[0].outerHTML.slice(0, 200)`)
+			t.Errorf("%s at %+v: the page is %d pixels wider than the window, by %s", name, l, wide, widest)
 		}
 	}
 }

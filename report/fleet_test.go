@@ -2,7 +2,6 @@ package report
 
 import (
 	"bytes"
-	"encoding/json"
 	"html/template"
 	"net/http"
 	"net/http/httptest"
@@ -108,19 +107,7 @@ func TestAFleetMatchesItsGoldenFiles(t *testing.T) {
 }
 
 func TestAFleetHoldsToItsSchema(t *testing.T) {
-	doc, err := jsonschema.UnmarshalJSON(bytes.NewReader(schema.FleetV1()))
-	if err != nil {
-		t.Fatal(err)
-	}
-	c := jsonschema.NewCompiler()
-	c.AssertFormat()
-	if err := c.AddResource("fleet.json", doc); err != nil {
-		t.Fatal(err)
-	}
-	s, err := c.Compile("fleet.json")
-	if err != nil {
-		t.Fatal(err)
-	}
+	s := compiled(t, "fleet.json", schema.FleetV1())
 	for name, o := range map[string]*fleet.Overview{
 		"one of everything": fleetSays(""), "hostile": fleetSays(nasty), "nothing": fleet.Fold(fleet.Input{Now: time.Unix(1_800_000_000, 0)}),
 	} {
@@ -177,23 +164,7 @@ func TestNoScriptRunsInThePageOfAFleet(t *testing.T) {
 func TestThePageOfAFleetIsAccessibleAndFilters(t *testing.T) {
 	tab, axe := real.Browser(t), real.Axe(t)
 	for name, o := range map[string]*fleet.Overview{"one of everything": fleetSays(""), "long words": fleetSays(strings.Repeat("x", 120)), "nothing": fleet.Fold(fleet.Input{Now: time.Unix(1_800_000_000, 0)})} {
-		file := pageFile(t, writeFleet(t, "html", o))
-		for _, l := range []browser.Look{{Width: 1280, Height: 900}, {Width: 375, Height: 800, Dark: true}} {
-			visit(t, tab, file, "", l)
-			eval[bool](t, tab, all)
-			eval[bool](t, tab, axe+"; true")
-			got := eval[string](t, tab, `axe.run(document, {resultTypes: ['violations']}).then((r) => JSON.stringify(r.violations.map((v) => ({id: v.id, help: v.help, at: v.nodes.slice(0, 3).map((n) => n.html.slice(0, 200) + ' ' + n.failureSummary)}))))`)
-			var violations []any
-			if err := json.Unmarshal([]byte(got), &violations); err != nil {
-				t.Fatal(err)
-			}
-			if len(violations) > 0 {
-				t.Errorf("%s at %+v: %s", name, l, got)
-			}
-			if wide := eval[int](t, tab, "document.documentElement.scrollWidth - innerWidth"); wide > 0 {
-				t.Errorf("%s at %+v: the page is %d pixels wider than the window", name, l, wide)
-			}
-		}
+		accessible(t, tab, axe, name, writeFleet(t, "html", o))
 	}
 	visit(t, tab, pageFile(t, writeFleet(t, "html", fleetSays(""))), "", browser.Look{})
 	shown := `[...document.querySelectorAll('#table tbody tr')].filter((r) => !r.hidden).map((r) => r.id).join(' ')`

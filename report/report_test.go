@@ -134,16 +134,22 @@ func TestEveryFormatMatchesItsGoldenFile(t *testing.T) {
 
 func validator(t testing.TB) *jsonschema.Schema {
 	t.Helper()
-	doc, err := jsonschema.UnmarshalJSON(bytes.NewReader(schema.ReportV1()))
+	return compiled(t, "report-v1.json", schema.ReportV1())
+}
+
+// compiled returns a schema that also checks formats.
+func compiled(t testing.TB, name string, text []byte) *jsonschema.Schema {
+	t.Helper()
+	doc, err := jsonschema.UnmarshalJSON(bytes.NewReader(text))
 	if err != nil {
 		t.Fatal(err)
 	}
 	c := jsonschema.NewCompiler()
 	c.AssertFormat()
-	if err := c.AddResource("report-v1.json", doc); err != nil {
+	if err := c.AddResource(name, doc); err != nil {
 		t.Fatal(err)
 	}
-	s, err := c.Compile("report-v1.json")
+	s, err := c.Compile(name)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"html/template"
 	"io"
-	"math"
 	"strings"
 
 	"github.com/envparity/envparity/fleet"
@@ -271,7 +270,7 @@ func fleetTrendOf(o *fleet.Overview) fleetTrend {
 		return out
 	}
 	var parity, must []trendPoint
-	low, most := 1.0, 1.0
+	most := 1.0
 	for i := range o.Trend {
 		p := &o.Trend[i]
 		out.Points = append(out.Points, fleetPointRow{
@@ -282,11 +281,10 @@ func fleetTrendOf(o *fleet.Overview) fleetTrend {
 		point := trendPoint{at: p.At, gap: p.Parity == nil, apart: p.Break}
 		if p.Parity != nil {
 			point.value = *p.Parity
-			low = min(low, *p.Parity)
 		}
 		parity = append(parity, point)
 	}
-	low = min(math.Floor(low*10)/10, 0.9)
+	low := lowestTenth(parity)
 	last := o.Trend[len(o.Trend)-1]
 	runs := plural(len(o.Trend), "run", "runs")
 	out.Lines = []fleetLine{

@@ -113,16 +113,12 @@ func overall(scores []rules.Score, env string) (float64, bool) {
 
 // trendLine draws an environment's score over time.
 func trendLine(past []Past, env string) template.HTML {
-	low := 1.0
 	points := make([]trendPoint, len(past))
 	for i := range past {
 		v, ok := overall(past[i].Scores, env)
 		points[i] = trendPoint{at: past[i].At, value: v, gap: !ok}
-		if ok {
-			low = min(low, v)
-		}
 	}
-	low = min(math.Floor(low*10)/10, 0.9)
+	low := lowestTenth(points)
 	return drawTrend(points, low, 1, fmt.Sprintf("Parity of %s over %s, on an axis from %.0f %% to 100 %%", term.Line(env), plural(len(past), "audit", "audits"), low*100))
 }
 
@@ -132,6 +128,17 @@ type trendPoint struct {
 	value float64
 	gap   bool // it is not known
 	apart bool // it cannot be compared with the one before
+}
+
+// lowestTenth is where the axis of a share begins that is mostly near one: at the lowest value, rounded down to a tenth, and at most at 0.9.
+func lowestTenth(points []trendPoint) float64 {
+	low := 1.0
+	for _, p := range points {
+		if !p.gap {
+			low = min(low, p.value)
+		}
+	}
+	return min(math.Floor(low*10)/10, 0.9)
 }
 
 // drawTrend draws values over time, on an axis from low to high. what says in words what is drawn.

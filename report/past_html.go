@@ -6,7 +6,6 @@ import (
 	"html/template"
 	"io"
 	"maps"
-	"math"
 	"slices"
 
 	"github.com/envparity/envparity/internal/term"
@@ -158,15 +157,9 @@ func (t *Trend) runLine(of func(*TrendRun) (float64, bool)) []trendPoint {
 	return out
 }
 
-// shareLine draws a share that is mostly near one: its axis begins at the lowest one, rounded down to a tenth.
+// shareLine draws a share that is mostly near one.
 func shareLine(name string, line []trendPoint) htmlLine {
-	low := 1.0
-	for _, p := range line {
-		if !p.gap {
-			low = min(low, p.value)
-		}
-	}
-	low = min(math.Floor(low*10)/10, 0.9)
+	low := lowestTenth(line)
 	return htmlLine{term.Line(name), fromTo(line, func(v float64) string { return scoreText(v, true) }), drawTrend(line, low, 1,
 		fmt.Sprintf("%s over %s, on an axis from %.0f %% to 100 %%", term.Line(name), plural(len(line), "time", "times"), low*100))}
 }

@@ -101,11 +101,10 @@ func (h *history) states(ctx context.Context) []shown {
 	if err != nil {
 		return nil
 	}
-	b := bisection{s: &Session{Config: h.cfg}, a: a}
 	var out []shown
 	for i := len(states) - 1; i >= 0 && len(out) < maxHistory; i-- {
 		if s := &states[i]; i == 0 || s.Label != "" || s.Same != states[i-1].Same {
-			out = append(out, shown{s.Label, s.At, func() ([]*snapshot.Snapshot, error) { return b.snapshots(ctx, s) }})
+			out = append(out, shown{s.Label, s.At, func() ([]*snapshot.Snapshot, error) { return snapshotsIn(ctx, a, h.cfg, s) }})
 		}
 	}
 	return out

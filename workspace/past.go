@@ -207,7 +207,7 @@ func (b *bisection) record(ctx context.Context, i int) *audit.Record {
 	state := &b.states[i]
 	result := b.audited[state.Same]
 	if result == nil {
-		snaps, err := b.snapshots(ctx, state)
+		snaps, err := snapshotsIn(ctx, b.a, b.s.Config, state)
 		if err != nil {
 			b.failed[i] = true
 			b.notes = append(b.notes, err.Error())
@@ -235,13 +235,14 @@ func ofThen(o audit.Options) audit.Options {
 	return o
 }
 
-func (b *bisection) snapshots(ctx context.Context, state *archive.State) ([]*snapshot.Snapshot, error) {
+// snapshotsIn reads the snapshots of a state, but for environments that the config no longer has.
+func snapshotsIn(ctx context.Context, a *archive.Archive, cfg *config.Config, state *archive.State) ([]*snapshot.Snapshot, error) {
 	var out []*snapshot.Snapshot
 	for _, e := range state.Entries {
-		if b.s.Config.Environment(e.Environment()) == nil {
-			continue // the config no longer has it
+		if cfg.Environment(e.Environment()) == nil {
+			continue
 		}
-		x, err := b.a.Snapshot(ctx, e)
+		x, err := a.Snapshot(ctx, e)
 		if err != nil {
 			return nil, err
 		}

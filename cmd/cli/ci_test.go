@@ -350,21 +350,27 @@ func TestTheCronJobIsAppliedToARealServer(t *testing.T) {
 	}
 }
 
+// refuses runs a command with each of the arguments: it ends with code 2 and says what is wrong.
+func (j *job) refuses(t *testing.T, command string, wrong map[string]string) {
+	t.Helper()
+	for args, want := range wrong {
+		if out, code := j.run(t, command+args); code != 2 || !strings.Contains(out, want) {
+			t.Errorf("%s: code %d, %s", args, code, out)
+		}
+	}
+}
+
 func TestWhatACronJobLacksIsSaid(t *testing.T) {
 	t.Parallel()
 	j := newJob(t)
-	for args, want := range map[string]string{
+	j.refuses(t, "envparity ci kubernetes ", map[string]string{
 		"":                                     "say with `--image`",
 		"--image 'a b'":                        "invalid value",
 		"--image x --namespace A_B":            "invalid value",
 		"--image x --env prod":                 "say with `--store",
 		"--image x --store /tmp":               "must be s3://BUCKET/PREFIX",
 		"--image x --env nix --store s3://a/b": "unknown environment",
-	} {
-		if out, code := j.run(t, "envparity ci kubernetes "+args); code != 2 || !strings.Contains(out, want) {
-			t.Errorf("%s: code %d, %s", args, code, out)
-		}
-	}
+	})
 	if out, code := j.run(t, "envparity ci gitlab --dry-run"); code != 0 || !strings.Contains(out, "codequality") || !strings.Contains(out, "nothing was written") {
 		t.Errorf("code %d\n%s", code, out)
 	}

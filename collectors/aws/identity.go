@@ -157,7 +157,7 @@ func unescape(doc *string) *string {
 // readAppConfig reads applications with their environments and profiles. The flags themselves are the featureflags collector's.
 func readAppConfig(ctx context.Context, s *session) error {
 	client := appconfig.NewFromConfig(s.cfg)
-	for page, err := range awsapi.Pages(ctx, client.ListApplications, &appconfig.ListApplicationsInput{}, nextListApplications) {
+	for page, err := range awsapi.Pages(ctx, client.ListApplications, &appconfig.ListApplicationsInput{}, awsapi.NextApplications) {
 		if err != nil {
 			return err
 		}
@@ -177,7 +177,7 @@ func readAppConfig(ctx context.Context, s *session) error {
 func (s *session) application(ctx context.Context, client *appconfig.Client, id *string, name, description string) error {
 	root := snapshot.Node{Kind: snapshot.Map, Children: []snapshot.Node{text("description", description), text("name", name)}}
 	envs, profiles := snapshot.Node{Key: "environments", Kind: snapshot.Map}, snapshot.Node{Key: "profiles", Kind: snapshot.Map}
-	for page, err := range awsapi.Pages(ctx, client.ListEnvironments, &appconfig.ListEnvironmentsInput{ApplicationId: id}, nextListEnvironments) {
+	for page, err := range awsapi.Pages(ctx, client.ListEnvironments, &appconfig.ListEnvironmentsInput{ApplicationId: id}, awsapi.NextEnvironments) {
 		if err != nil {
 			return err
 		}
@@ -185,7 +185,7 @@ func (s *session) application(ctx context.Context, client *appconfig.Client, id 
 			put(&envs, text(awssdk.ToString(e.Name), awssdk.ToString(e.Description)))
 		}
 	}
-	for page, err := range awsapi.Pages(ctx, client.ListConfigurationProfiles, &appconfig.ListConfigurationProfilesInput{ApplicationId: id}, nextListConfigurationProfiles) {
+	for page, err := range awsapi.Pages(ctx, client.ListConfigurationProfiles, &appconfig.ListConfigurationProfilesInput{ApplicationId: id}, awsapi.NextProfiles) {
 		if err != nil {
 			return err
 		}

@@ -1,7 +1,6 @@
 package aws
 
 import (
-	"github.com/aws/aws-sdk-go-v2/service/appconfig"
 	"github.com/aws/aws-sdk-go-v2/service/ecs"
 	"github.com/aws/aws-sdk-go-v2/service/elasticache"
 	"github.com/aws/aws-sdk-go-v2/service/iam"
@@ -14,18 +13,6 @@ import (
 )
 
 // Where the lists of AWS keep the token of the next page, see awsapi.Pages.
-
-func nextListApplications(in *appconfig.ListApplicationsInput, page *appconfig.ListApplicationsOutput) (**string, *string) {
-	return &in.NextToken, page.NextToken
-}
-
-func nextListConfigurationProfiles(in *appconfig.ListConfigurationProfilesInput, page *appconfig.ListConfigurationProfilesOutput) (**string, *string) {
-	return &in.NextToken, page.NextToken
-}
-
-func nextListEnvironments(in *appconfig.ListEnvironmentsInput, page *appconfig.ListEnvironmentsOutput) (**string, *string) {
-	return &in.NextToken, page.NextToken
-}
 
 func nextListClusters(in *ecs.ListClustersInput, page *ecs.ListClustersOutput) (**string, *string) {
 	return &in.NextToken, page.NextToken

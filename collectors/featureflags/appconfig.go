@@ -91,7 +91,7 @@ func (r *deployed) read(ctx context.Context) error {
 }
 
 func (r *deployed) applicationID(ctx context.Context) (string, error) {
-	for page, err := range awsapi.Pages(ctx, r.client.ListApplications, &appconfig.ListApplicationsInput{}, nextListApplications) {
+	for page, err := range awsapi.Pages(ctx, r.client.ListApplications, &appconfig.ListApplicationsInput{}, awsapi.NextApplications) {
 		if err != nil {
 			return "", err
 		}
@@ -109,7 +109,7 @@ func (r *deployed) environmentID(ctx context.Context, app string) (string, error
 	if app == "" {
 		return "", nil
 	}
-	for page, err := range awsapi.Pages(ctx, r.client.ListEnvironments, &appconfig.ListEnvironmentsInput{ApplicationId: awssdk.String(app)}, nextListEnvironments) {
+	for page, err := range awsapi.Pages(ctx, r.client.ListEnvironments, &appconfig.ListEnvironmentsInput{ApplicationId: awssdk.String(app)}, awsapi.NextEnvironments) {
 		if err != nil {
 			return "", err
 		}
@@ -153,7 +153,7 @@ func (r *deployed) versions(ctx context.Context, app, env string) (map[string]st
 func (r *deployed) listProfiles(ctx context.Context, app string) ([]types.ConfigurationProfileSummary, error) {
 	var out []types.ConfigurationProfileSummary
 	there := map[string]bool{}
-	for page, err := range awsapi.Pages(ctx, r.client.ListConfigurationProfiles, &appconfig.ListConfigurationProfilesInput{ApplicationId: awssdk.String(app)}, nextListConfigurationProfiles) {
+	for page, err := range awsapi.Pages(ctx, r.client.ListConfigurationProfiles, &appconfig.ListConfigurationProfilesInput{ApplicationId: awssdk.String(app)}, awsapi.NextProfiles) {
 		if err != nil {
 			return nil, err
 		}
@@ -273,4 +273,9 @@ func appConfigFlags(doc *snapshot.Node, src snapshot.Source) (out []snapshot.Res
 		out = append(out, resource(f.Key, src, root))
 	}
 	return out, ""
+}
+
+// nextListDeployments is where the list keeps the token of the next page, see awsapi.Pages.
+func nextListDeployments(in *appconfig.ListDeploymentsInput, page *appconfig.ListDeploymentsOutput) (**string, *string) {
+	return &in.NextToken, page.NextToken
 }

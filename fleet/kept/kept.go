@@ -7,7 +7,6 @@ import (
 	"errors"
 	"fmt"
 	"strings"
-	"sync"
 	"time"
 
 	"github.com/envparity/envparity/fleet"
@@ -44,27 +43,14 @@ func List(ctx context.Context, a *archive.Archive) ([]fleet.Entry, error) {
 	return out, nil
 }
 
-// Read reads all that an overview needs of the store. A record that cannot be read is told with its name, and stops no other.
+// Read reads all that an overview needs of the store. A record that cannot be read is named with its error, and stops no other.
 func Read(ctx context.Context, a *archive.Archive) (entries []fleet.Entry, loaded map[string]fleet.Loaded, err error) {
 	if entries, err = List(ctx, a); err != nil {
 		return nil, nil, err
 	}
 	wanted := fleet.Needed(entries)
 	got := make([]fleet.Loaded, len(wanted))
-	next := make(chan int)
-	var wg sync.WaitGroup
-	for range min(side, len(wanted)) {
-		wg.Go(func() {
-			for i := range next {
-				got[i] = load(ctx, a, wanted[i])
-			}
-		})
-	}
-	for i := range wanted {
-		next <- i
-	}
-	close(next)
-	wg.Wait()
+	archive.Parallel(len(wanted), side, func(i int) { got[i] = load(ctx, a, wanted[i]) })
 	if ctx.Err() != nil {
 		return nil, nil, context.Cause(ctx)
 	}

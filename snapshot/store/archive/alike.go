@@ -11,7 +11,7 @@ type Extent struct {
 // Extents reads the manifests of entries.
 func (a *Archive) Extents(ctx context.Context, entries []Entry) []Extent {
 	out := make([]Extent, len(entries))
-	parallel(len(entries), func(i int) {
+	Parallel(len(entries), side, func(i int) {
 		if m, err := a.manifest(ctx, entries[i]); err == nil {
 			out[i] = Extent{m.Recipe, m.Bytes}
 		}

@@ -114,7 +114,7 @@ func (a *Archive) getBlob(ctx context.Context, folder, id string) ([]byte, error
 // chunkLines reads chunks, several at once, as lists of lines.
 func (a *Archive) chunkLines(ctx context.Context, ids []string) ([][]string, error) {
 	out, errs := make([][]string, len(ids)), make([]error, len(ids))
-	parallel(len(ids), func(i int) {
+	Parallel(len(ids), side, func(i int) {
 		var text []byte
 		if text, errs[i] = a.getBlob(ctx, chunkFolder, ids[i]); errs[i] == nil {
 			out[i] = strings.Split(strings.TrimSuffix(string(text), "\n"), "\n")
@@ -128,8 +128,8 @@ func (a *Archive) chunkLines(ctx context.Context, ids []string) ([][]string, err
 	return out, nil
 }
 
-// parallel calls fn for 0 to n-1, side calls at once.
-func parallel(n int, fn func(int)) {
+// Parallel calls fn for 0 to n-1, at most side calls at once.
+func Parallel(n, side int, fn func(int)) {
 	next := make(chan int)
 	var wg sync.WaitGroup
 	for range min(n, side) {

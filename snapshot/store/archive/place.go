@@ -144,7 +144,7 @@ func (a *Archive) States(ctx context.Context, want func([]Entry) bool) ([]State,
 		return nil, err
 	}
 	recipes, errs := make([]string, len(entries)), make([]error, len(entries))
-	parallel(len(entries), func(i int) {
+	Parallel(len(entries), side, func(i int) {
 		var m *manifest
 		if m, errs[i] = a.manifest(ctx, entries[i]); errs[i] == nil {
 			recipes[i] = m.Recipe

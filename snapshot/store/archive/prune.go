@@ -131,7 +131,7 @@ func (a *Archive) used(ctx context.Context, gone []Entry) (map[string]bool, erro
 			return slices.ContainsFunc(gone, func(g Entry) bool { return g.Name == e.Name })
 		})
 		refs, errs := make([]string, len(entries)), make([]error, len(entries))
-		parallel(len(entries), func(i int) {
+		Parallel(len(entries), side, func(i int) {
 			var m *manifest
 			if m, errs[i] = a.manifest(ctx, entries[i]); errs[i] == nil {
 				refs[i] = m.Recipe

@@ -198,7 +198,7 @@ func (p *packer) chunks(ctx context.Context, lines []string, kept func(int, spot
 		texts = append(texts, text)
 	}
 	ids, sizes, errs := make([]string, len(texts)), make([]int64, len(texts)), make([]error, len(texts))
-	parallel(len(texts), func(i int) { ids[i], sizes[i], errs[i] = p.to.putBlob(ctx, chunkFolder, texts[i]) })
+	Parallel(len(texts), side, func(i int) { ids[i], sizes[i], errs[i] = p.to.putBlob(ctx, chunkFolder, texts[i]) })
 	for i := range texts {
 		if errs[i] != nil {
 			return errs[i]

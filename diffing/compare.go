@@ -111,7 +111,7 @@ func newComparer(envs []drift.Environment, snaps []*snapshot.Snapshot, o Options
 func (c *comparer) aligner(o Options) *align.Aligner {
 	cols := make([]align.Column, len(c.cols))
 	for i, col := range c.cols {
-		cols[i] = align.Column{Env: col.env, Voice: col.voice, Resources: c.cover.resources[i], Blocks: c.cover.blocks[i]}
+		cols[i] = align.Column{Env: col.env, Member: c.memberKey(i), Voice: col.voice, Resources: c.cover.resources[i], Blocks: c.cover.blocks[i]}
 	}
 	var overrides []align.Override
 	for _, m := range o.Matches {

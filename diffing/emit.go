@@ -75,9 +75,14 @@ func (w *walker) unseenIn(e int) bool {
 	return len(w.c.ofEnv[e]) > 0
 }
 
-// emit makes a drift of the present place, with the classes of w.class, counts it, and returns it for further facts.
+// emit makes a drift of the present place, with the classes of w.class, counts it, and returns it for further facts. Where environments differ only
+// by members without a counterpart, it reports nothing.
 func (w *walker) emit(kind drift.Kind, nodes []*snapshot.Node) *drift.Drift {
-	d := w.drift(kind, nodes)
+	d, differ := w.drift(kind, nodes)
+	if !differ {
+		w.count(w.tallyByMember(d.Sides), nodes)
+		return &d
+	}
 	w.tallyDrift(&d)
 	w.out.drifts = append(w.out.drifts, d)
 	return &w.out.drifts[len(w.out.drifts)-1]
@@ -85,7 +90,8 @@ func (w *walker) emit(kind drift.Kind, nodes []*snapshot.Node) *drift.Drift {
 
 func (w *walker) emitEquivalent(nodes []*snapshot.Node) {
 	if w.keep {
-		w.out.equivalent = append(w.out.equivalent, w.drift(drift.Equivalent, nodes))
+		d, _ := w.drift(drift.Equivalent, nodes)
+		w.out.equivalent = append(w.out.equivalent, d)
 	}
 }
 
@@ -115,7 +121,8 @@ func (w *walker) tallyDrift(d *drift.Drift) {
 	}
 }
 
-func (w *walker) drift(kind drift.Kind, nodes []*snapshot.Node) drift.Drift {
+// drift makes a drift of the present place. differ is false where no environment differs but by members without a counterpart.
+func (w *walker) drift(kind drift.Kind, nodes []*snapshot.Node) (made drift.Drift, differ bool) {
 	r := w.g.At[w.firstPresent()]
 	p := snapshot.Path(w.steps)
 	d := drift.Drift{
@@ -125,7 +132,10 @@ func (w *walker) drift(kind drift.Kind, nodes []*snapshot.Node) drift.Drift {
 	for e, cols := range w.c.ofEnv {
 		w.side(&d.Sides[e], cols, nodes)
 	}
+	agreed := !w.someDiffer(d.Sides)
 	divided := w.deviants(d.Sides, nodes)
+	differ = agreed || !betweenEnvironments(kind) || w.byMember(d.Sides, nodes)
+	d.Kind = w.kindByMember(kind, d.Sides)
 	renumber(d.Sides)
 	shown := make([]*snapshot.Node, len(d.Sides))
 	for e := range d.Sides {
@@ -142,7 +152,7 @@ func (w *walker) drift(kind drift.Kind, nodes []*snapshot.Node) drift.Drift {
 	if kind == drift.Missing || kind == drift.Extra || d.Fleet {
 		d.Entry = w.entry()
 	}
-	return d
+	return d, differ
 }
 
 // side folds the columns of one environment into the value that most members have, and lists the members where they disagree.

@@ -40,7 +40,7 @@ func (w *walker) lookedUp(nodes []*snapshot.Node, open []int) {
 		return
 	}
 	w.classes(nodes, func(i, j int) bool { return nodes[i].Text == nodes[j].Text })
-	d := w.drift(drift.TypeChanged, nodes) // not tallied: the walk has counted the attribute as unknown
+	d, _ := w.drift(drift.TypeChanged, nodes) // not tallied: the walk has counted the attribute as unknown
 	d.Facts.LookedUp = fact
 	w.out.drifts = append(w.out.drifts, d)
 }

@@ -14,7 +14,8 @@ import (
 // Column is what was observed of one environment, or of one member of it.
 type Column struct {
 	Env       int
-	Voice     int // the number under which Neutral knows the column's own words
+	Member    string // "" where the environment has no members
+	Voice     int    // the number under which Neutral knows the column's own words
 	Resources []*snapshot.Resource
 	Blocks    map[string]bool // collect blocks that looked in it, whatever their outcome
 }

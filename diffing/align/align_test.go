@@ -200,3 +200,25 @@ func FuzzAlign(f *testing.F) {
 		}
 	})
 }
+
+func TestMembersOfOtherNamesDoNotMeetByContent(t *testing.T) {
+	for name, c := range map[string]struct {
+		staging, prod string // members
+		want          []string
+	}{
+		"one name":         {"chile", "chile", []string{"one + two"}},
+		"two names":        {"chile", "peru", []string{"one + -", "- + two"}},
+		"one has no name":  {"chile", "", []string{"one + two"}},
+		"none has members": {"", "", []string{"one + two"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			cols := columns([]string{"Q/one a=1 b=2 c=3 d=4 e=5 f=6 g=7 h=8 i=9 j=10 k=11"}, []string{"Q/two a=1 b=2 c=3 d=4 e=5 f=6 g=7 h=8 i=9 j=10 k=11"})
+			cols[0].Member, cols[1].Member = c.staging, c.prod
+			a := New(cols, words{"staging", "prod"}, Options{Reference: 1})
+			a.Names()
+			if got := said(a.Rest(true)); !slices.Equal(got, c.want) {
+				t.Errorf("got %q, want %q", got, c.want)
+			}
+		})
+	}
+}

@@ -169,7 +169,7 @@ func (a *Aligner) matchColumns(items []featured, p, q int, df map[uint64]int32, 
 			}
 		}
 		for _, y := range top(w.votes) {
-			if overlap(items[x].c, items[y].c) || a.apart(items[x].c, items[y].c) {
+			if overlap(items[x].c, items[y].c) || a.apart(items[x].c, items[y].c) || a.strangers(items[x].c, items[y].c) {
 				continue
 			}
 			if s := jaccard(items[x].f, items[y].f, weight); s >= alike || s >= alikeNamed && items[x].aWordMore(&items[y]) {
@@ -190,7 +190,7 @@ func (a *Aligner) matchColumns(items []featured, p, q int, df map[uint64]int32, 
 	})
 	for _, m := range pairs {
 		x, y := items[m.x].c, items[m.y].c
-		if x.into == nil && y.into == nil && !overlap(x, y) && !a.apart(x, y) {
+		if x.into == nil && y.into == nil && !overlap(x, y) && !a.apart(x, y) && !a.strangers(x, y) {
 			merge(x, y, min(m.score, 0.99))
 		}
 	}

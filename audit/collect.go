@@ -48,7 +48,7 @@ func Collect(ctx context.Context, cfg *config.Config, types []collectors.Type, o
 	if err != nil {
 		return nil, err
 	}
-	o.Sealer.Tell(speechOf(cfg))
+	o.Sealer.KeepWords(environmentWordsOf(cfg))
 	if o.Deadline > 0 {
 		var cancel context.CancelFunc
 		ctx, cancel = context.WithTimeoutCause(ctx, o.Deadline, fmt.Errorf("collecting took longer than its deadline of %s", o.Deadline))
@@ -78,8 +78,8 @@ func Collect(ctx context.Context, cfg *config.Config, types []collectors.Type, o
 	return snaps, nil
 }
 
-// speechOf returns the function that finds the words of the config's environments in a value before it is sealed.
-func speechOf(cfg *config.Config) func(name, value string) string {
+// environmentWordsOf returns the function that finds the words of the config's environments in a value before it is sealed.
+func environmentWordsOf(cfg *config.Config) func(name, value string) string {
 	envs := make([]vocabulary.Env, len(cfg.Environments))
 	for i := range cfg.Environments {
 		e := &cfg.Environments[i]
@@ -90,7 +90,7 @@ func speechOf(cfg *config.Config) func(name, value string) string {
 		if mark := partners.Mark(name, value); mark != "" {
 			return mark
 		}
-		return words.Speech(name, value)
+		return words.SealedWords(name, value)
 	}
 }
 

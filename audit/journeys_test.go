@@ -82,8 +82,8 @@ func TestJourneysJoinTheAudit(t *testing.T) {
 		t.Errorf("complete %v, outcomes %+v", with.Complete, of)
 	}
 	for i := range with.Findings {
-		if f := &with.Findings[i]; f.Drift.Collector == journeys.CollectorName && (f.Verdict != rules.MustFix || f.Drift.Stand != "staging alone") {
-			t.Errorf("%s, %q", f.Verdict, f.Drift.Stand)
+		if f := &with.Findings[i]; f.Drift.Collector == journeys.CollectorName && (f.Verdict != rules.MustFix || f.Drift.Split != "staging alone") {
+			t.Errorf("%s, %q", f.Verdict, f.Drift.Split)
 		}
 	}
 }

@@ -17,7 +17,7 @@ type Planned struct {
 	Replaces            string // the source that it replaced
 	Changes             []PlannedChange
 	Closed              []rules.BaselineEntry // drifts that the plan closes
-	Untold              []rules.BaselineEntry // drifts whose state is unknown until the plan is applied
+	Undetermined        []rules.BaselineEntry // drifts whose state is unknown until the plan is applied
 }
 
 // Action is the effect of a plan on a thing or one of its attributes.
@@ -193,7 +193,7 @@ func (r *Result) settle(was *Result, plans []Planned) {
 			}
 		}
 		if !closed {
-			p.Untold = append(p.Untold, e)
+			p.Undetermined = append(p.Undetermined, e)
 			continue
 		}
 		p.Closed = append(p.Closed, e)

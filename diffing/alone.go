@@ -77,7 +77,7 @@ func (w *walker) small(nodes []*snapshot.Node) {
 func (w *walker) sign(col int, n *snapshot.Node) (vocabulary.Hit, bool) {
 	switch {
 	case n.Kind == snapshot.Secret:
-		return w.judge.Sealed(w.env(col), n.Speech())
+		return w.judge.Sealed(w.env(col), n.EnvironmentWords())
 	case n.Kind == snapshot.String && len(n.Text) > 1 && !w.innocent(n.Text):
 		return w.judge.Signed(w.at(w.env(col)), n.Text)
 	}

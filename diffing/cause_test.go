@@ -79,7 +79,7 @@ func TestAnEnvironmentThatLeansOnAnotherThroughoutIsOneFinding(t *testing.T) {
 func TestALeakInASealedValue(t *testing.T) {
 	sealer := snapshot.NewSealer([]byte("k"))
 	v := vocabulary.New([]vocabulary.Env{{Name: "dev"}, {Name: "preprod"}, {Name: "prod", Reference: true}})
-	sealer.Tell(v.Speech)
+	sealer.KeepWords(v.SealedWords)
 	at := func(env, key, value string) *snapshot.Snapshot {
 		r := res("Secret", "s", m{})
 		r.Root.Children = []snapshot.Node{{Key: "data", Kind: snapshot.Map, Children: []snapshot.Node{sealer.Seal(key, value, 3)}}}

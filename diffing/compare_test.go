@@ -98,7 +98,7 @@ func TestWhoStandsTogetherIsSaid(t *testing.T) {
 		"dev and qa against staging and prod": {at("dev", 1), at("qa", 1), at("staging", 2), at("prod", 2)},
 	} {
 		r := compare(t, s...)
-		if len(r.Drifts) != 1 || r.Drifts[0].Stand != want {
+		if len(r.Drifts) != 1 || r.Drifts[0].Split != want {
 			t.Errorf("want %q: %+v", want, r.Drifts)
 		}
 	}

@@ -143,9 +143,9 @@ func (w *walker) drift(kind drift.Kind, nodes []*snapshot.Node) (made drift.Drif
 	}
 	d.Facts = values.Understand(w.context(), w.c.names, w.c.ref, shown)
 	w.ownRepository(&d, shown)
-	stand(&d, w.c.names, w.c.ref)
+	split(&d, w.c.names, w.c.ref)
 	if divided {
-		d.Stand, d.Facts.Outlier = "", ""
+		d.Split, d.Facts.Outlier = "", ""
 	}
 	w.noteMembers(&d, nodes)
 	d.Fleet = w.ofFleet(nodes)

@@ -11,7 +11,7 @@ func (w *walker) sealedLeaks(nodes []*snapshot.Node) bool {
 		if n.Kind != snapshot.Secret {
 			return vocabulary.Hit{}, false
 		}
-		h, ok := w.judge.Sealed(w.env(i), n.Speech())
+		h, ok := w.judge.Sealed(w.env(i), n.EnvironmentWords())
 		return h, ok && !w.namedForOne()
 	})
 }

@@ -182,8 +182,8 @@ func (w *walker) noteMembers(d *drift.Drift, nodes []*snapshot.Node) {
 		}
 	}
 	d.Facts.Notes = append(append(split, whole...), d.Facts.Notes...)
-	if d.Stand == "" && len(split) > 0 {
-		d.Stand = w.standInside(nodes)
+	if d.Split == "" && len(split) > 0 {
+		d.Split = w.standInside(nodes)
 	}
 }
 

@@ -102,8 +102,8 @@ func TestMembersAreComparedRoleByRole(t *testing.T) {
 			}
 			for _, d := range r.Drifts {
 				told = append(told, d.Facts.Notes...)
-				if strings.Contains(d.Stand, " of ") {
-					told = append(told, d.Stand)
+				if strings.Contains(d.Split, " of ") {
+					told = append(told, d.Split)
 				}
 			}
 			if !slices.Equal(told, c.want) {

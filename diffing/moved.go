@@ -54,7 +54,7 @@ func (w *walker) moved() {
 		}
 		renumber(a.Sides)
 		a.Facts.Differ = nil
-		stand(a, w.c.names, w.c.ref)
+		split(a, w.c.names, w.c.ref)
 		w.out.counts.Compared--
 		w.out.counts.Drifted--
 		for e := range a.Sides {

@@ -69,7 +69,7 @@ func said(r *drift.Result) string {
 	var b strings.Builder
 	for i := range r.Drifts {
 		d := &r.Drifts[i]
-		fmt.Fprintln(&b, shown(d), d.Key, d.Stand, d.Resource.ID)
+		fmt.Fprintln(&b, shown(d), d.Key, d.Split, d.Resource.ID)
 		for _, p := range d.Places {
 			fmt.Fprintln(&b, "  ", p.Resource.ID, p.Path)
 		}

@@ -28,7 +28,7 @@ type Drift struct {
 	Sides     []Side  // in the order of the environments given to the comparison
 	Facts     Facts   // what comparing found about the values
 	Confident float64 // of the alignment, from 0 to 1; 1 for exact names
-	Stand     string  // which environments agree: "prod alone", "all differ", "dev and staging against prod"
+	Split     string  // which environments agree: "prod alone", "all differ", "dev and staging against prod"
 	Places    []Place // other places of the same cause; empty for a single drift
 	Cause     string  // the group's key, "" without
 	Story     *Story  // how the difference came about; nil without history

@@ -95,7 +95,7 @@ func positions() []Kind {
 			return true
 		}},
 		{"all-differ", "every environment has a value of its own", "1, 2 and 3", func(s *Subject) bool {
-			return len(s.Drift.Sides) > 2 && s.Drift.Stand == "all differ"
+			return len(s.Drift.Sides) > 2 && s.Drift.Split == "all differ"
 		}},
 		{"one-sided", "one of the environments does not have it", "prod has no such key", func(s *Subject) bool {
 			return s.Drift.Kind == drift.Missing || s.Drift.Kind == drift.Extra

@@ -233,22 +233,22 @@ func (o *Overview) note(in *Input, all []*one) {
 	if !in.Described {
 		o.Notes = append(o.Notes, "no file describes the fleet: a system that never ran is not known")
 	}
-	var ahead, strangers []string
+	var ahead, undescribed []string
 	for _, s := range all {
 		if s.At != nil && s.At.After(in.Now.Add(ClockSkew)) {
 			ahead = append(ahead, s.Name)
 		}
 		if in.Described && !s.Described {
-			strangers = append(strangers, s.Name)
+			undescribed = append(undescribed, s.Name)
 		}
 	}
 	slices.Sort(ahead)
-	slices.Sort(strangers)
+	slices.Sort(undescribed)
 	if len(ahead) > 0 {
 		o.Notes = append(o.Notes, "the newest record of "+Some(ahead)+" says that it was made at a time to come: one of the clocks is wrong, and its age is not known")
 	}
-	if len(strangers) > 0 {
-		o.Notes = append(o.Notes, "there are records of "+Some(strangers)+", which the fleet's file does not describe (any more)")
+	if len(undescribed) > 0 {
+		o.Notes = append(o.Notes, "there are records of "+Some(undescribed)+", which the fleet's file does not describe (any more)")
 	}
 	if n := len(o.Shared.Keys); n > 1 {
 		var parts []string

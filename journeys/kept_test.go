@@ -91,7 +91,7 @@ func said(run *journeys.Run) []string {
 	told, err := json.Marshal([]any{judged.Journeys, judged.Functional, judged.Limits, judged.Visits, judged.Connections, judged.Problems, judged.Complete})
 	out := []string{fmt.Sprint(string(told), err)}
 	for _, d := range judged.Drifts(envs) {
-		line := fmt.Sprint(d.Kind, " ", d.Resource.Kind, "/", d.Resource.Name, " ", d.Path, " ", d.Key, " ", d.Stand)
+		line := fmt.Sprint(d.Kind, " ", d.Resource.Kind, "/", d.Resource.Name, " ", d.Path, " ", d.Key, " ", d.Split)
 		for _, s := range d.Sides {
 			line += fmt.Sprint(" ", s.State, s.Class, s.Word, s.WordOf)
 		}

@@ -177,8 +177,8 @@ func (m *Matcher) field(name, v string, f *rules.Finding) bool {
 	return false
 }
 
-// Strangers lists the names in env: and step: that are no environments. Such a filter matches nothing, and a script would not notice.
-func (q *Query) Strangers(envs []string) []string {
+// UnknownNames lists the names in env: and step: that are no environments. Such a filter matches nothing, and a script would not notice.
+func (q *Query) UnknownNames(envs []string) []string {
 	var out []string
 	for i := range q.Terms {
 		t := &q.Terms[i]

@@ -125,10 +125,10 @@ func TestASpreadsheetHasARowOfOneLengthForEveryPlace(t *testing.T) {
 func TestSARIFSaysHowAFindingStandsToTheBaseline(t *testing.T) {
 	r := sample()
 	for i := range r.Findings {
-		r.Findings[i].State, r.Findings[i].Against = rules.New, ""
+		r.Findings[i].State, r.Findings[i].BaselineState = rules.New, ""
 	}
-	r.Findings[1].State, r.Findings[1].Against = rules.Known, rules.Unchanged
-	r.Findings[2].Against = rules.Updated
+	r.Findings[1].State, r.Findings[1].BaselineState = rules.Known, rules.Unchanged
+	r.Findings[2].BaselineState = rules.Updated
 	r.Gone = []rules.BaselineEntry{{Fingerprint: "00aa00aa00aa00aa", Verdict: rules.MustFix, Kind: "missing", Resource: "Deployment old", Path: "spec"}}
 	var doc struct {
 		Runs []struct {

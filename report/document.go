@@ -155,7 +155,7 @@ type Finding struct {
 	Hint         string           `json:"hint"`
 	Owner        string           `json:"owner"`
 	Compensation string           `json:"compensation,omitempty"`
-	Stand        string           `json:"stand,omitempty"`
+	Split        string           `json:"stand,omitempty"`
 	Confidence   float64          `json:"confidence,omitempty"`
 	Facts        []string         `json:"facts,omitempty"`
 	Traces       []Trace          `json:"traces,omitempty"`

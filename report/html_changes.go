@@ -54,9 +54,9 @@ func htmlChangesOf(r *audit.Result, o Options) htmlChanges {
 	for i := range r.Findings {
 		f := &r.Findings[i]
 		switch {
-		case f.Against == rules.Updated:
+		case f.BaselineState == rules.Updated:
 			out.Updated++
-		case f.State == rules.Known || f.Against == rules.Unchanged:
+		case f.State == rules.Known || f.BaselineState == rules.Unchanged:
 			out.Known++
 		case gates(f):
 			out.New++

@@ -26,7 +26,7 @@ func everything() (*audit.Result, Options) {
 		r.Findings[i].Drift.Story = &drift.Story{Kind: kind, AgeDays: float64(10 * i), Text: fmt.Sprintf("story %d", i)}
 	}
 	r.Findings[0].Drift.Sides[2].Since = &drift.Origin{Time: time.Date(2026, 3, 1, 0, 0, 0, 0, time.UTC), Commit: "0123456789abcdef", Author: "Ann", Subject: "Move the database"}
-	r.Findings[1].Against, r.Findings[2].Against = rules.Unchanged, rules.Updated
+	r.Findings[1].BaselineState, r.Findings[2].BaselineState = rules.Unchanged, rules.Updated
 	r.Gone = []rules.BaselineEntry{{Fingerprint: "00aa", Verdict: rules.MustFix, Resource: "Deployment/old", Path: "spec"}}
 	r.History = audit.History{Read: true, Lags: []drift.Lag{{From: "staging", To: "prod", Usual: 48 * time.Hour, Late: 96 * time.Hour, Count: 12, Basis: "pair"}}}
 	for i := range 200 {
@@ -43,8 +43,8 @@ func everything() (*audit.Result, Options) {
 			{Action: audit.Change, Resource: drift.ResourceRef{Kind: "aws_db_instance", Name: "main"}, Path: "password", Before: &snapshot.Node{Kind: snapshot.Secret, Text: "hmac:00"}, After: &snapshot.Node{Kind: snapshot.Secret, Text: "hmac:11"}},
 			{Action: audit.Later, Resource: drift.ResourceRef{Kind: "aws_db_instance", Name: "main"}, Path: "endpoint", Before: text("db.shop.example"), After: &snapshot.Node{Kind: snapshot.Unknown, Text: "known after apply"}},
 		},
-		Closed: []rules.BaselineEntry{{Fingerprint: "00bb", Verdict: rules.MustFix, Resource: "aws_db_instance/main", Path: "engine_version"}},
-		Untold: []rules.BaselineEntry{{Fingerprint: "00cc", Verdict: rules.ShouldFix, Resource: "aws_db_instance/main", Path: "endpoint"}},
+		Closed:       []rules.BaselineEntry{{Fingerprint: "00bb", Verdict: rules.MustFix, Resource: "aws_db_instance/main", Path: "engine_version"}},
+		Undetermined: []rules.BaselineEntry{{Fingerprint: "00cc", Verdict: rules.ShouldFix, Resource: "aws_db_instance/main", Path: "endpoint"}},
 	}}
 	past := Past{At: r.GeneratedAt.AddDate(0, 0, -7), Label: "v1.7.0", Summary: audit.Summary{MustFix: 5}, Scores: []rules.Score{{Environment: "staging", Value: 0.9}}}
 	return r, Options{Unicode: true, Version: "v0.0.0", Past: []Past{past}}

@@ -109,7 +109,7 @@ func (s stories) finding(f *rules.Finding, names []string) Finding {
 		Fingerprint: f.Fingerprint, Verdict: string(f.Verdict), State: string(f.State), Kind: string(d.Kind), Pillar: string(d.Pillar),
 		Collector: d.Collector, Resource: resource(d.Resource), Path: d.Path, Values: s.values(d.Path, d.Sides, names),
 		Rule: f.Rule, Reason: f.Reason, Hint: f.Hint, Owner: f.Owner, Compensation: f.Compensation,
-		Stand: d.Stand, Confidence: d.Confident, Facts: d.Facts.Notes, Notes: f.Notes, Cause: d.Cause,
+		Split: d.Split, Confidence: d.Confident, Facts: d.Facts.Notes, Notes: f.Notes, Cause: d.Cause,
 		Risk: math.Round(f.Risk*1e4) / 1e4, Story: s.story(d.Story),
 	}
 	for _, t := range d.Facts.Traces {

@@ -13,13 +13,13 @@ import (
 
 // Planned is what a plan makes of an environment and of its drifts.
 type Planned struct {
-	Environment string          `json:"environment"`
-	Source      string          `json:"source"`
-	Replaces    string          `json:"replaces"`
-	Changes     []PlannedChange `json:"changes"`
-	Opens       []string        `json:"opens"`  // fingerprints of findings
-	Closes      []Gone          `json:"closes"` // drifts that are there now and will not be
-	Untold      []Gone          `json:"untold"` // drifts of which nobody can tell before the plan is applied
+	Environment  string          `json:"environment"`
+	Source       string          `json:"source"`
+	Replaces     string          `json:"replaces"`
+	Changes      []PlannedChange `json:"changes"`
+	Opens        []string        `json:"opens"`  // fingerprints of findings
+	Closes       []Gone          `json:"closes"` // drifts that are there now and will not be
+	Undetermined []Gone          `json:"untold"` // drifts of which nobody can tell before the plan is applied
 }
 
 // PlannedChange is one attribute, or one whole resource, that will be another.
@@ -59,7 +59,7 @@ func plannedOf(r *audit.Result) []Planned {
 		p := &r.Planned[i]
 		x := Planned{
 			Environment: p.Environment, Source: p.Source, Replaces: p.Replaces, Changes: []PlannedChange{}, Opens: []string{},
-			Closes: goneOf(p.Closed), Untold: goneOf(p.Untold),
+			Closes: goneOf(p.Closed), Undetermined: goneOf(p.Undetermined),
 		}
 		if i == 0 {
 			for _, f := range opens(r) {
@@ -152,7 +152,7 @@ type plannedPart struct {
 
 // plannedParts lists what plans do, for people: to drifts first, as that is the question.
 func plannedParts(r *audit.Result) []plannedPart {
-	var closed, untold, opened, changed plannedPart
+	var closed, undetermined, opened, changed plannedPart
 	for _, f := range opens(r) {
 		opened.lines = append(opened.lines, string(f.Verdict)+": "+title(f.Drift)+" "+kindText(f.Drift.Kind)+" ["+f.Fingerprint+"]")
 	}
@@ -161,19 +161,19 @@ func plannedParts(r *audit.Result) []plannedPart {
 		for k := range p.Closed {
 			closed.lines = append(closed.lines, entryText(&p.Closed[k]))
 		}
-		for k := range p.Untold {
-			untold.lines = append(untold.lines, entryText(&p.Untold[k]))
+		for k := range p.Undetermined {
+			undetermined.lines = append(undetermined.lines, entryText(&p.Undetermined[k]))
 		}
 		for k := range p.Changes {
 			changed.lines = append(changed.lines, changeText(&p.Changes[k]))
 		}
 	}
 	opened.title, closed.title = "opens "+plural(len(opened.lines), "drift", "drifts"), "closes "+plural(len(closed.lines), "drift", "drifts")
-	untold.title = "of " + plural(len(untold.lines), "drift", "drifts") + " nobody can tell before it is applied"
+	undetermined.title = "of " + plural(len(undetermined.lines), "drift", "drifts") + " nobody can tell before it is applied"
 	changed.title = "what changes"
-	opened.most, closed.most, untold.most, changed.most = 50, 20, 20, 20
+	opened.most, closed.most, undetermined.most, changed.most = 50, 20, 20, 20
 	out := []plannedPart{opened, closed}
-	for _, p := range []plannedPart{untold, changed} {
+	for _, p := range []plannedPart{undetermined, changed} {
 		if len(p.lines) > 0 {
 			out = append(out, p)
 		}

@@ -46,7 +46,7 @@ func sample() *audit.Result {
 	drifts := []drift.Drift{
 		{
 			Kind: drift.Leaked, Pillar: snapshot.Infrastructure, Collector: "kubernetes", Resource: drift.ResourceRef{Kind: "Deployment", Name: "orders"},
-			Path: "spec.template.spec.containers[name=api].env[name=DB_HOST].value", Stand: "dev alone",
+			Path: "spec.template.spec.containers[name=api].env[name=DB_HOST].value", Split: "dev alone",
 			Sides: []drift.Side{absent(), present(text("db.staging.shop.example"), 0, "deploy/staging/orders.yaml", 31), leaked},
 		},
 		{

@@ -79,8 +79,8 @@ func sarifResultOf(f *rules.Finding, rule int, r *audit.Result, o Options, envs 
 	if r.Baseline {
 		res.Baseline = "new"
 		switch {
-		case f.Against != "":
-			res.Baseline = string(f.Against)
+		case f.BaselineState != "":
+			res.Baseline = string(f.BaselineState)
 		case f.State == rules.Known:
 			res.Baseline = string(rules.Unchanged)
 		}

@@ -161,13 +161,13 @@ func (b *Baseline) mark(f *Finding, known map[string]*BaselineEntry, seen map[st
 	default:
 		f.State = Known
 	}
-	f.Against = Unchanged
+	f.BaselineState = Unchanged
 	if worse != "" || missing > 0 {
-		f.Against = Updated
+		f.BaselineState = Updated
 	}
 	if missing == 0 && entry.Values != "" && entry.Values != ValuesDigest(f.Drift) {
 		f.Notes = append(f.Notes, "changed since the baseline")
-		f.Against = Updated
+		f.BaselineState = Updated
 	}
 }
 

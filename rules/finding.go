@@ -28,31 +28,31 @@ const (
 	Waived State = "waived" // somebody accepted it, and the waiver is valid
 )
 
-// Standing compares a finding with its baseline entry.
-type Standing string
+// BaselineState compares a finding with its baseline entry.
+type BaselineState string
 
 // The standings of a finding in the baseline.
 const (
-	Unchanged Standing = "unchanged"
-	Updated   Standing = "updated" // its values have changed, it has become worse, or it has more places
+	Unchanged BaselineState = "unchanged"
+	Updated   BaselineState = "updated" // its values have changed, it has become worse, or it has more places
 )
 
 // Finding is a drift with its verdict.
 type Finding struct {
-	Fingerprint  string
-	Drift        *drift.Drift
-	Verdict      Verdict
-	State        State
-	Rule         string // full name: "builtin/leaked-reference", "team/log-level", "waiver/NAME", "default/PILLAR"
-	Reason       string
-	Hint         string
-	Owner        string
-	Compensation string
-	Waiver       *WaiverRef   // the valid waiver, or the expired one
-	Risk         float64      // from 0 to 1, from the evidence; orders findings of one verdict
-	Evidence     []drift.Sign // signs for and against a repair
-	Notes        []string     // "changed since it was waived", "rule X failed to evaluate: …"
-	Against      Standing     // compared with the baseline; "" without one, and for new findings
+	Fingerprint   string
+	Drift         *drift.Drift
+	Verdict       Verdict
+	State         State
+	Rule          string // full name: "builtin/leaked-reference", "team/log-level", "waiver/NAME", "default/PILLAR"
+	Reason        string
+	Hint          string
+	Owner         string
+	Compensation  string
+	Waiver        *WaiverRef    // the valid waiver, or the expired one
+	Risk          float64       // from 0 to 1, from the evidence; orders findings of one verdict
+	Evidence      []drift.Sign  // signs for and against a repair
+	Notes         []string      // "changed since it was waived", "rule X failed to evaluate: …"
+	BaselineState BaselineState // compared with the baseline; "" without one, and for new findings
 }
 
 // WaiverRef is a finding's waiver.

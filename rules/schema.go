@@ -143,7 +143,7 @@ func driftFacts() []fact {
 			yes: func(f *facts) bool { return f.drift.Fleet }, state: func(to *drift.Drift, v stated) { to.Fleet = v.yes },
 		},
 		{name: "drift.confidence", doc: "of the alignment, 1 for exact names", num: func(f *facts) float64 { return f.drift.Confident }},
-		{name: "drift.stand", doc: "which environments agree: \"prod alone\"", str: always(func(f *facts) string { return f.drift.Stand })},
+		{name: "drift.stand", doc: "which environments agree: \"prod alone\"", str: always(func(f *facts) string { return f.drift.Split })},
 		{name: "drift.places", doc: "how many places have the same cause, this one included", num: func(f *facts) float64 { return float64(1 + len(f.head.Places)) }},
 		{name: "resource.kind", doc: "Deployment, aws_db_instance, flag…", str: always(func(f *facts) string { return f.res.Kind })},
 		{name: "resource.name", doc: "the aligned resource's name", str: always(func(f *facts) string { return f.res.Name })},

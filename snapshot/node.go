@@ -12,7 +12,7 @@ const (
 	String       // Text is the string
 	Map          // Children carry Keys, sorted by Key, each Key once
 	List         // Children in source order, Keys empty
-	Secret       // Text is a keyed fingerprint, "hmac:…", never the value; see Speech for what else may be known of it
+	Secret       // Text is a keyed fingerprint, "hmac:…", never the value; see EnvironmentWords for what else may be known of it
 	Unknown      // not knowable here: Text is the source text of the expression, or the reason
 )
 

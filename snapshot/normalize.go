@@ -85,9 +85,9 @@ func (n *Node) normalize(depth int) {
 			return
 		}
 	case Secret:
-		speech := n.Speech()
+		words := n.EnvironmentWords()
 		n.Children = nil
-		n.speak(strings.ToValidUTF8(speech, ""))
+		n.keepWords(strings.ToValidUTF8(words, ""))
 		return
 	default:
 		n.Children = nil

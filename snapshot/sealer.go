@@ -12,8 +12,8 @@ import (
 // Sealer turns sensitive values into keyed fingerprints (HMAC-SHA-256, truncated to 128 bits), which show only whether two values are equal. It
 // keeps the sealed values in memory, so that Scrub can remove them from error texts. It is safe for concurrent use.
 type Sealer struct {
-	key    []byte
-	speech func(name, value string) string // nil: no words are kept
+	key   []byte
+	words func(name, value string) string // nil: no words are kept
 
 	mu     sync.RWMutex
 	sealed map[string]string // value → fingerprint
@@ -50,10 +50,10 @@ func (s *Sealer) Seal(key, value string, line int32) Node {
 	n := Node{Key: key, Kind: Secret, Line: line, Flags: FlagSensitive, Text: s.Fingerprint(value)}
 	if value == "" {
 		n.Flags |= FlagEmpty
-	} else if secret.Placeholder(value) || secret.StandsIn(value) {
+	} else if secret.Placeholder(value) || secret.SaysPlaceholder(value) {
 		n.Flags |= FlagPlaceholder
-	} else if s.speech != nil {
-		n.speak(s.speech(key, value))
+	} else if s.words != nil {
+		n.keepWords(s.words(key, value))
 	}
 	return n
 }

@@ -85,8 +85,8 @@ func (p *Permission) Refuse(n collectors.Need) string {
 	return "`envparity trust` allows it"
 }
 
-// Tell prints a line about what is not read because nobody has agreed to it.
-func (p *Permission) Tell(w *Workspace, cfg *config.Config) {
+// PrintRefused prints a line about what is not read because nobody has agreed to it.
+func (p *Permission) PrintRefused(w *Workspace, cfg *config.Config) {
 	if p.Agreed || p.sources == 0 {
 		return
 	}

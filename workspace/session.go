@@ -125,7 +125,7 @@ func (w *Workspace) Observe(ctx context.Context, s *Session, events func(audit.E
 	if s.From != "" {
 		s.Snapshots, err = w.stored(ctx, s)
 	} else {
-		s.May.Tell(w, s.Config)
+		s.May.PrintRefused(w, s.Config)
 		s.Snapshots, err = w.Collect(ctx, s.Config, audit.CollectOptions{Only: s.Only, Now: s.Clock, Frozen: s.Options.Frozen, Deadline: s.Timeout, Refuse: s.May.Refuse}, events)
 	}
 	if err != nil {

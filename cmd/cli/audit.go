@@ -221,7 +221,7 @@ func filter(r *audit.Result, text string, note func(string, ...any)) error {
 			scope.Ref = i
 		}
 	}
-	if none := q.Strangers(scope.Envs); len(none) > 0 {
+	if none := q.UnknownNames(scope.Envs); len(none) > 0 {
 		return fmt.Errorf("invalid value %q for `--filter`: no environment is called %s; there are %s", text, strings.Join(none, ", "), strings.Join(scope.Envs, ", "))
 	}
 	m := query.Compile(q, scope)

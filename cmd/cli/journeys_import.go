@@ -204,7 +204,7 @@ func (a *app) importK6(f io.Reader, o importOptions) error {
 	for _, t := range r.Failed {
 		a.notef("threshold that did not hold: %s", t)
 	}
-	for _, t := range r.Untold {
+	for _, t := range r.Undetermined {
 		a.notef("threshold that these points cannot decide: %s", t)
 	}
 	if r.Run == nil {

@@ -89,12 +89,12 @@ resource "terraform_data" "login" { input = var.password }
 			t.Errorf("the plan does not %s: %v", want, did)
 		}
 	}
-	closes, untold := places(p.Closes), places(p.Untold)
+	closes, undetermined := places(p.Closes), places(p.Undetermined)
 	if !strings.Contains(closes, "terraform_data/engine input") || !strings.Contains(closes, "terraform_data/queue") {
 		t.Errorf("it closes %s", closes)
 	}
-	if strings.Contains(closes, "output") || !strings.Contains(untold, "terraform_data/engine output") {
-		t.Errorf("a value that is known after apply closes a drift: it closes %s, and leaves open %s", closes, untold)
+	if strings.Contains(closes, "output") || !strings.Contains(undetermined, "terraform_data/engine output") {
+		t.Errorf("a value that is known after apply closes a drift: it closes %s, and leaves open %s", closes, undetermined)
 	}
 	for _, f := range doc.Findings {
 		for env, v := range f.Values {

@@ -81,7 +81,7 @@ func (a *app) snapshot(ctx context.Context, o snapshotOptions) error {
 	if err != nil {
 		return err
 	}
-	may.Tell(w, cfg)
+	may.PrintRefused(w, cfg)
 	place, err := w.Place(ctx, cfg, may, o.output, o.label)
 	if err != nil {
 		return err

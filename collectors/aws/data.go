@@ -179,7 +179,7 @@ func (s *session) tagged(root *snapshot.Node, what string, read func() (map[stri
 	if err != nil {
 		why := awsapi.Explain("tags of "+what+" in "+s.cfg.Region, err)
 		put(root, snapshot.Node{Key: "tags", Kind: snapshot.Unknown, Text: why})
-		s.out.tell(why)
+		s.out.problem(why)
 		return
 	}
 	m := snapshot.Node{Key: "tags", Kind: snapshot.Map}

@@ -77,7 +77,7 @@ func (s *session) secret(ctx context.Context, client *secretsmanager.Client, nam
 	case err != nil:
 		why := awsapi.Explain(kindSecret+" "+name+" in "+s.cfg.Region, err)
 		put(&root, snapshot.Node{Key: "value", Kind: snapshot.Unknown, Text: why})
-		s.out.tell(why)
+		s.out.problem(why)
 	case v.SecretString != nil:
 		put(&root, s.in.Sealer.Seal("value", *v.SecretString, 0))
 	default:

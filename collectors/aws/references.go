@@ -28,7 +28,7 @@ func (s *session) referred(ctx context.Context, name, ref string) snapshot.Node 
 	value, err := s.valueOf(ctx, service, ref)
 	if err != nil {
 		why := awsapi.Explain("variable "+name+", from "+service, err)
-		s.out.tell(why)
+		s.out.problem(why)
 		return snapshot.Node{Key: name, Kind: snapshot.Unknown, Text: why}
 	}
 	return s.in.Sealer.Seal(name, value, 0)

@@ -74,7 +74,7 @@ func (s *session) gap(err error, name string, kinds ...string) {
 	for _, k := range kinds {
 		s.out.gap(snapshot.Gap{Kind: k, Scope: s.scope, Name: name, Why: why})
 	}
-	s.out.tell(why)
+	s.out.problem(why)
 }
 
 // kindsOf lists the resource kinds a service yields, for gaps.
@@ -129,7 +129,7 @@ func (r *results) gap(g snapshot.Gap) {
 	r.gaps = append(r.gaps, g)
 }
 
-func (r *results) tell(why string) {
+func (r *results) problem(why string) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.errors = append(r.errors, why)
@@ -148,7 +148,7 @@ func (r *results) recover(service string) {
 		for _, k := range kindsOf(service) {
 			r.gap(snapshot.Gap{Kind: k, Why: service + ": the reader broke"})
 		}
-		r.tell(fmt.Sprintf("%s: the reader broke (%v); this is a fault in envparity, please report it", service, p))
+		r.problem(fmt.Sprintf("%s: the reader broke (%v); this is a fault in envparity, please report it", service, p))
 		r.mu.Lock()
 		defer r.mu.Unlock()
 		r.failed++

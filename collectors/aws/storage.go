@@ -126,7 +126,7 @@ func (s *session) bucket(ctx context.Context, client *s3.Client, name string) {
 			}
 			why := awsapi.Explain(kindBucket+" "+name, err)
 			put(&root, snapshot.Node{Key: r.key, Kind: snapshot.Unknown, Text: why})
-			s.out.tell(why)
+			s.out.problem(why)
 			continue
 		}
 		answer, err := toNode(v)

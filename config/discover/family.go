@@ -158,7 +158,7 @@ func siblings(f folder) []*place {
 	for k, p := range groups {
 		respell(p)
 		slot := !glued[k] && environmentSlot(p.parent, p.prefix, p.suffix, p.dir) != ""
-		if telling(p.envs) || slot && len(p.envs) >= 2 && !ofDevelopers(p.envs) {
+		if convincing(p.envs) || slot && len(p.envs) >= 2 && !ofDevelopers(p.envs) {
 			unnumber(p.envs)
 			sortOccurrences(p.envs)
 			out = append(out, p)

@@ -55,7 +55,7 @@ func keyFile(fsys fs.FS, parent, name string) (found, near *place) {
 		below := above == "" || strings.HasPrefix(above, "mappings.") || slices.Contains([]string{"environments", "envs", "environment", "stages", "params", "stage", "context", "env", "projects", "targets"}, above) || above == "custom" || strings.HasPrefix(above, "custom.") || strings.HasPrefix(above, "context.")
 		p := &place{parent: parent, file: name, key: g.above, envs: g.envs}
 		respell(p)
-		if !telling(p.envs) || g.other > len(p.envs)+len(p.spare) {
+		if !convincing(p.envs) || g.other > len(p.envs)+len(p.spare) {
 			continue
 		}
 		sortOccurrences(p.envs)

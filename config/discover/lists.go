@@ -31,7 +31,7 @@ func (s *search) lists(parent, name string) *place {
 			p.envs = appendWord(p.envs, string(m[1]))
 		}
 		respell(p)
-		if len(p.envs) >= 2 && telling(p.envs) {
+		if len(p.envs) >= 2 && convincing(p.envs) {
 			sortOccurrences(p.envs)
 			return p
 		}
@@ -87,7 +87,7 @@ func (s *search) generated(parent, name string, text []byte) *place {
 						once = false
 					}
 				}
-				if once && len(q.envs) >= 2 && telling(q.envs) && len(q.envs)*2 >= len(elements) {
+				if once && len(q.envs) >= 2 && convincing(q.envs) && len(q.envs)*2 >= len(elements) {
 					q.key, q.field = at, field
 					*p = q
 					return true
@@ -105,7 +105,7 @@ func (s *search) generated(parent, name string, text []byte) *place {
 	for _, w := range words {
 		found = appendWord(found, w)
 	}
-	if len(classesOf(found)) >= 2 && telling(found) {
+	if len(classesOf(found)) >= 2 && convincing(found) {
 		var list []string
 		for _, o := range found {
 			list = append(list, o.word)

@@ -157,7 +157,7 @@ func (s *search) department(p *place, deeper []*place) bool {
 	for _, o := range p.envs {
 		at := p.path(o)
 		if slices.ContainsFunc(deeper, func(q *place) bool {
-			return strings.HasPrefix(q.parent+"/", at+"/") && q.dir && telling(q.envs) && len(sourcesOf(s.fsys, q)) > 0
+			return strings.HasPrefix(q.parent+"/", at+"/") && q.dir && convincing(q.envs) && len(sourcesOf(s.fsys, q)) > 0
 		}) {
 			with++
 		}
@@ -189,7 +189,7 @@ func (s *search) readable(places []*place) []*candidate {
 
 // credible reports whether the remaining words of a place still look like environments.
 func credible(p *place) bool {
-	return telling(p.envs) || hasBase(p.envs) || environmentSlot(p.parent, p.prefix, p.suffix, p.dir) != ""
+	return convincing(p.envs) || hasBase(p.envs) || environmentSlot(p.parent, p.prefix, p.suffix, p.dir) != ""
 }
 
 // leftOut mentions environments of a place whose content differs from the others'.

@@ -72,8 +72,8 @@ func (p *place) holds(at string) bool {
 	return p.dir && slices.ContainsFunc(p.envs, func(o occurrence) bool { return !o.base && strings.HasPrefix(at+"/", p.path(o)+"/") })
 }
 
-// telling reports whether words indicate environments: two of them with one that hardly means anything else, or dev with two others.
-func telling(os []occurrence) bool {
+// convincing reports whether words indicate environments: two of them with one that hardly means anything else, or dev with two others.
+func convincing(os []occurrence) bool {
 	dev := slices.ContainsFunc(os, func(o occurrence) bool { return strings.HasPrefix(o.class.name, "dev") })
 	return hasStrong(os) && len(os) >= 2 || dev && len(os) >= 3
 }

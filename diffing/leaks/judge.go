@@ -143,13 +143,13 @@ func (j *Judge) knownOrBegins(owner int, text string) bool {
 	return j.Known(owner, text) || j.stems.begins(j.lex.Vocabulary, owner, text)
 }
 
-// Sealed returns the first foreign word in the stored words of a sealed value (Vocabulary.Speech), if it is in a name of its own.
-func (j *Judge) Sealed(env int, speech string) (vocabulary.Hit, bool) {
-	if _, partner := partners.Marked(speech); partner || speech == "" || j.NamesAll(speech) {
+// Sealed returns the first foreign word in the stored words of a sealed value (Vocabulary.SealedWords), if it is in a name of its own.
+func (j *Judge) Sealed(env int, words string) (vocabulary.Hit, bool) {
+	if _, partner := partners.Marked(words); partner || words == "" || j.NamesAll(words) {
 		return vocabulary.Hit{}, false
 	}
-	for _, h := range j.lex.Foreign(env, vocabulary.Identifier, speech) {
-		if h.Owner != env && !h.Ordinary && !j.BesideOwn(env, speech, h) {
+	for _, h := range j.lex.Foreign(env, vocabulary.Identifier, words) {
+		if h.Owner != env && !h.Ordinary && !j.BesideOwn(env, words, h) {
 			return h, true
 		}
 	}

@@ -10,7 +10,7 @@ import (
 func PartnerOf(name string, n *snapshot.Node) (partners.Use, bool) {
 	switch n.Kind {
 	case snapshot.Secret:
-		return partners.Marked(n.Speech())
+		return partners.Marked(n.EnvironmentWords())
 	case snapshot.String:
 		return partners.Of(name, n.Text)
 	}

@@ -9,7 +9,7 @@ import (
 
 // FuzzVocabulary learns from pairs of values and holds what every vocabulary promises: what it returns is in the text, it never gives an
 // environment's own word as a foreign one, a struck word stays struck, the order of observations does not matter, and a sealed
-// value's speech has nothing in it but words of the vocabulary.
+// sealed words have nothing in it but words of the vocabulary.
 func FuzzVocabulary(f *testing.F) {
 	f.Add("orders-stg.shop.example\nusers-stg.shop.example\nmail-stg.shop.example", "orders.shop.example\nusers.shop.example\nmail.shop.example", "db.stg.shop.example", "stg", "host")
 	f.Add("arn:aws:iam::111122223333:role/a\narn:aws:iam::111122223333:role/b", "arn:aws:iam::444455556666:role/a\narn:aws:iam::444455556666:role/b", "arn:aws:iam::111122223333:role/c", "", "role_arn")
@@ -63,21 +63,21 @@ func FuzzVocabulary(f *testing.F) {
 				t.Fatalf("prose binds: %+v", hits)
 			}
 		}
-		told(t, v, v.Speech(name, text))
+		onlyWords(t, v, v.SealedWords(name, text))
 	})
 }
 
-// told fails where a speech has anything in it but words, blanks and delimiters.
-func told(t *testing.T, v *Vocabulary, speech string) {
+// onlyWords fails where words have anything in it but words, blanks and delimiters.
+func onlyWords(t *testing.T, v *Vocabulary, words string) {
 	t.Helper()
-	rest := speech
+	rest := words
 	list := v.Words()
 	slices.SortFunc(list, func(a, b Word) int { return len(b.Text) - len(a.Text) }) // production before prod
 	for _, w := range list {
 		rest = strings.ReplaceAll(rest, w.Text, "")
 	}
 	if strings.Trim(rest, "x-/") != "" {
-		t.Fatalf("%q tells more than words", speech)
+		t.Fatalf("%q tells more than words", words)
 	}
 }
 

@@ -93,7 +93,7 @@ func (d *drifting) add(kind drift.Kind, resource, name, path string, texts map[s
 		s.Source = sourceOf(file)
 		out.Sides = append(out.Sides, s)
 	}
-	out.Stand = stand(out.Sides, d.envs)
+	out.Split = split(out.Sides, d.envs)
 	d.out = append(d.out, out)
 }
 
@@ -257,7 +257,7 @@ func (d *drifting) differAsClasses(x *drift.Drift) {
 			s.Class = 1 + slices.Index(x.Facts.Differ, d.envs[i].Name)
 		}
 	}
-	x.Stand = stand(x.Sides, d.envs)
+	x.Split = split(x.Sides, d.envs)
 }
 
 // expectations makes a drift of every step that fails each time in some environment and not in all.
@@ -367,7 +367,7 @@ func (d *drifting) classify(x *drift.Drift, classes map[string]string) {
 			s.Class = seen[c]
 		}
 	}
-	x.Stand = stand(x.Sides, d.envs)
+	x.Split = split(x.Sides, d.envs)
 }
 
 func sourceOf(file string) snapshot.Source {
@@ -380,8 +380,8 @@ func sourceOf(file string) snapshot.Source {
 	return s
 }
 
-// stand says who stands together.
-func stand(sides []drift.Side, envs []drift.Environment) string {
+// split returns which environments agree.
+func split(sides []drift.Side, envs []drift.Environment) string {
 	groups := map[int][]string{}
 	for i, s := range sides {
 		if s.State != drift.UnknownState {

@@ -61,7 +61,7 @@ func replaceByPlace(text string, put func(string) string) string {
 		done := 0
 		for _, m := range all {
 			v := strings.Trim(text[m[2]:m[3]], `"`)
-			if m[2] < done || v == "" || pureReference(v) || Reference(v) || strings.HasPrefix(v, Sealed) || p.telling && !Telling(v) {
+			if m[2] < done || v == "" || pureReference(v) || Reference(v) || strings.HasPrefix(v, Sealed) || p.telling && !LooksSecret(v) {
 				continue
 			}
 			out.WriteString(text[done:m[2]])

@@ -2,9 +2,9 @@ package secret
 
 import "strings"
 
-// StandsIn reports whether the words of a secret show that it is none: "invalid-token", "fake_key", "please_change_me". In other values such
+// SaysPlaceholder reports whether the words of a secret show that it is none: "invalid-token", "fake_key", "please_change_me". In other values such
 // words prove nothing.
-func StandsIn(secret string) bool {
+func SaysPlaceholder(secret string) bool {
 	v := strings.ToLower(secret)
 	if len(v) > 40 {
 		return false

@@ -76,8 +76,8 @@ func TestOnlyAValueThatNobodyWritesForPeopleIsEvidence(t *testing.T) {
 		"hunter2x": true, "Tr0ub4dor&3": true, "c2VjcmV0Cg==": true, "8a7b6c5d": true, "shop-8a7b6c5d": true, "a-b-8a7b6c5d9e8f7a6b": true,
 		"postgres": false, "orders-db": false, "sqeletor-shop-827ec8ec": false, "4096": false, "15m": false, "bcrypt": false, "undefined": false, "/run/secrets/x": false, "https://auth.example.com/token": false, "": false, "a1": false,
 	} {
-		if got := secret.Telling(value); got != want {
-			t.Errorf("Telling(%q) = %v", value, got)
+		if got := secret.LooksSecret(value); got != want {
+			t.Errorf("LooksSecret(%q) = %v", value, got)
 		}
 	}
 }

@@ -97,7 +97,7 @@ func replaceCalls(text string, nameOf func(string) Name, put func(string) string
 		if start < 0 {
 			start, end = m[8], m[9]
 		}
-		if says := nameOf(text[m[4]:m[5]]); !says.Holds() || !Hides(says, text[start:end]) || m[2] < 0 && !Telling(text[start:end]) || strings.HasPrefix(text[start:end], Sealed) {
+		if says := nameOf(text[m[4]:m[5]]); !says.Holds() || !Hides(says, text[start:end]) || m[2] < 0 && !LooksSecret(text[start:end]) || strings.HasPrefix(text[start:end], Sealed) {
 			continue
 		}
 		out.WriteString(text[done:start])

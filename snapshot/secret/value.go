@@ -26,9 +26,9 @@ func PassesOn(name, value string) bool {
 	return ok && rest != "" && (strings.HasPrefix(rest, "//") && strings.Trim(scheme, "abcdefghijklmnopqrstuvwxyz") == "" || scheme == "unix" && rest[0] == '/')
 }
 
-// Telling reports whether a value itself is evidence of a secret: by a token's form, or because it is not written for people to read. A word, a
+// LooksSecret reports whether a value itself is evidence of a secret: by a token's form, or because it is not written for people to read. A word, a
 // number, a path or a sentence is no evidence, and two environments may well have the same.
-func Telling(value string) bool {
+func LooksSecret(value string) bool {
 	value = strings.TrimSpace(value)
 	if len(value) < 6 || Plain(value) || Reference(value) || nameWithHash(value) {
 		return false

@@ -63,7 +63,7 @@ func hostile(mega10, elements int) *audit.Result {
 	kinds := []drift.Kind{drift.Changed, drift.Missing, drift.Extra, drift.Leaked, drift.Shared, drift.TypeChanged, drift.Misspelt, "unheard-of"}
 	for i := range 160 {
 		d := &drift.Drift{
-			Kind: kinds[i%len(kinds)], Pillar: snapshot.Pillar(pick(i + 1)), Collector: pick(i), Path: pick(i + 2), Stand: pick(i + 3), Cause: pick(i + 4), Confident: 0.5,
+			Kind: kinds[i%len(kinds)], Pillar: snapshot.Pillar(pick(i + 1)), Collector: pick(i), Path: pick(i + 2), Split: pick(i + 3), Cause: pick(i + 4), Confident: 0.5,
 			Resource: drift.ResourceRef{Kind: pick(i + 5), Name: pick(i + 6), Scope: pick(i + 7)},
 		}
 		if i < len(sides)*3 {

@@ -94,7 +94,7 @@ func Huge(n int) *audit.Result {
 		k := i * 7919 % 6
 		d := &drifts[i]
 		*d = drift.Drift{
-			Kind: kinds[k], Pillar: snapshot.Pillars()[k%4], Collector: "kubernetes", Path: attrs[k], Confident: 1, Stand: "prod alone",
+			Kind: kinds[k], Pillar: snapshot.Pillars()[k%4], Collector: "kubernetes", Path: attrs[k], Confident: 1, Split: "prod alone",
 			Resource: drift.ResourceRef{Kind: types[k], Name: fmt.Sprintf("service-%05d", i/3), ID: fmt.Sprint(i)},
 		}
 		d.Sides = []drift.Side{

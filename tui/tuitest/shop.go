@@ -29,7 +29,7 @@ func shopFindings() []rules.Finding {
 			Hint:   "Point DATABASE_URL of prod at prod's own database.",
 			Drift: &drift.Drift{
 				Kind: drift.Leaked, Pillar: snapshot.Configuration, Collector: "kubernetes", Resource: ref("Deployment", "orders"), Confident: 1,
-				Path: "spec.template.spec.containers[name=api].env[name=DATABASE_URL].value", Stand: "staging and prod against dev",
+				Path: "spec.template.spec.containers[name=api].env[name=DATABASE_URL].value", Split: "staging and prod against dev",
 				Sides: []drift.Side{Value("postgres://orders@db.dev.shop.example:5432/orders", 0, file("dev"), 31), Value("postgres://orders@db.staging.shop.example:5432/orders", 1, file("staging"), 31), leaked},
 				Facts: drift.Facts{Type: "url", URL: &drift.URLFact{HostChanged: true}, Notes: []string{"only the host differs"}},
 			},
@@ -47,7 +47,7 @@ func shopFindings() []rules.Finding {
 			Fingerprint: fp(3), Verdict: rules.MustFix, State: rules.Known, Rule: "builtin/major-version",
 			Reason: "A major version apart: behaviour may have changed on purpose.", Hint: "Bring dev and staging to 15.",
 			Drift: &drift.Drift{
-				Kind: drift.Changed, Pillar: snapshot.Infrastructure, Collector: "terraform", Resource: ref("aws_db_instance", "orders"), Path: "engine_version", Confident: 1, Stand: "prod alone",
+				Kind: drift.Changed, Pillar: snapshot.Infrastructure, Collector: "terraform", Resource: ref("aws_db_instance", "orders"), Path: "engine_version", Confident: 1, Split: "prod alone",
 				Sides: []drift.Side{Value("13.8", 0, "infra/dev.tfstate", 0), Value("13.8", 0, "infra/staging.tfstate", 0), Value("15.3", 1, "infra/prod.tfstate", 0)},
 				Facts: drift.Facts{Type: "semver", Semver: &drift.SemverFact{Level: "major", Behind: true}, Notes: []string{"two major versions behind"}},
 			},
@@ -56,7 +56,7 @@ func shopFindings() []rules.Finding {
 			Fingerprint: fp(4), Verdict: rules.ShouldFix, State: rules.New, Rule: "builtin/image-tag", Owner: "search",
 			Reason: "Other code runs in staging.", Hint: "Deploy search 1.5.0 to staging.",
 			Drift: &drift.Drift{
-				Kind: drift.Changed, Pillar: snapshot.Dependencies, Collector: "kubernetes", Resource: ref("Deployment", "search"), Path: "spec.template.spec.containers[name=api].image", Confident: 1, Stand: "all differ",
+				Kind: drift.Changed, Pillar: snapshot.Dependencies, Collector: "kubernetes", Resource: ref("Deployment", "search"), Path: "spec.template.spec.containers[name=api].image", Confident: 1, Split: "all differ",
 				Sides: []drift.Side{Value("registry.example/search:1.6.0-rc1", 0, file("dev"), 12), Value("registry.example/search:1.4.2", 1, file("staging"), 12), Value("registry.example/search:1.5.0", 2, file("prod"), 12)},
 				Facts: drift.Facts{Type: "image", Image: &drift.ImageFact{TagChanged: true}, Notes: []string{"a minor version behind in staging"}},
 				Places: []drift.Place{
@@ -77,7 +77,7 @@ func shopFindings() []rules.Finding {
 			Fingerprint: fp(6), Verdict: rules.ShouldFix, State: rules.New, Rule: "builtin/structure",
 			Reason: "The pods are scheduled by other rules.", Hint: "Align the affinity blocks.",
 			Drift: &drift.Drift{
-				Kind: drift.Changed, Pillar: snapshot.Infrastructure, Collector: "kubernetes", Resource: ref("Deployment", "cart"), Path: "spec.template.spec", Confident: 0.82, Stand: "prod alone",
+				Kind: drift.Changed, Pillar: snapshot.Infrastructure, Collector: "kubernetes", Resource: ref("Deployment", "cart"), Path: "spec.template.spec", Confident: 0.82, Split: "prod alone",
 				Sides: []drift.Side{Tree(podSpec("512Mi", "2"), 0, file("dev"), 20), Tree(podSpec("512Mi", "2"), 0, file("staging"), 20), Tree(podSpec("2Gi", "4"), 1, file("prod"), 20)},
 				Facts: drift.Facts{Type: "map", Notes: []string{"4× the memory", "twice the threads"}},
 			},
@@ -86,14 +86,14 @@ func shopFindings() []rules.Finding {
 			Fingerprint: fp(7), Verdict: rules.ShouldFix, State: rules.New, Rule: "builtin/config-text",
 			Reason: "The proxies route otherwise.", Hint: "Compare nginx.conf.",
 			Drift: &drift.Drift{
-				Kind: drift.Changed, Pillar: snapshot.Configuration, Collector: "kubernetes", Resource: ref("ConfigMap", "proxy"), Path: "data[nginx.conf]", Confident: 1, Stand: "dev alone",
+				Kind: drift.Changed, Pillar: snapshot.Configuration, Collector: "kubernetes", Resource: ref("ConfigMap", "proxy"), Path: "data[nginx.conf]", Confident: 1, Split: "dev alone",
 				Sides: []drift.Side{Value(nginx("info", "30s"), 0, file("dev"), 40), Value(nginx("warn", "60s"), 1, file("staging"), 40), Value(nginx("warn", "60s"), 1, file("prod"), 40)},
 			},
 		},
 		{
 			Fingerprint: fp(8), Verdict: rules.Acceptable, State: rules.New, Rule: "team/log-level", Reason: "Debug logging outside prod is intended.", Owner: "platform",
 			Drift: &drift.Drift{
-				Kind: drift.Changed, Pillar: snapshot.Configuration, Collector: "kubernetes", Resource: ref("ConfigMap", "orders"), Path: "data.LOG_LEVEL", Confident: 1, Stand: "prod alone",
+				Kind: drift.Changed, Pillar: snapshot.Configuration, Collector: "kubernetes", Resource: ref("ConfigMap", "orders"), Path: "data.LOG_LEVEL", Confident: 1, Split: "prod alone",
 				Sides: []drift.Side{Value("debug", 0, file("dev"), 9), Value("debug", 0, file("staging"), 9), Value("info", 1, file("prod"), 9)},
 			},
 		},
@@ -102,7 +102,7 @@ func shopFindings() []rules.Finding {
 			Compensation: "load tests run with expected_ratio = 1.5",
 			Waiver:       &rules.WaiverRef{Name: "replicas", Owner: "amy", Reason: "Staging runs on half the hardware.", File: "envparity.waivers.hcl", Line: 4, Expires: now.Add(60 * 24 * time.Hour)},
 			Drift: &drift.Drift{
-				Kind: drift.Changed, Pillar: snapshot.Infrastructure, Collector: "kubernetes", Resource: ref("Deployment", "orders"), Path: "spec.replicas", Confident: 1, Stand: "all differ",
+				Kind: drift.Changed, Pillar: snapshot.Infrastructure, Collector: "kubernetes", Resource: ref("Deployment", "orders"), Path: "spec.replicas", Confident: 1, Split: "all differ",
 				Sides: []drift.Side{Value("1", 0, file("dev"), 5), Value("3", 1, file("staging"), 5), Value("6", 2, file("prod"), 5)},
 				Facts: drift.Facts{Type: "number", Ratio: 0.5, Notes: []string{"half the replicas"}},
 			},

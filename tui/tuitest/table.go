@@ -21,7 +21,7 @@ func Tables() *audit.Result {
 			Fingerprint: fp(21), Verdict: rules.MustFix, State: rules.New, Rule: "builtin/schema-index-missing-in-reference",
 			Reason: "prod lacks an index: queries are fast in staging and slow there.", Hint: "Build it in prod, or drop it elsewhere.",
 			Drift: &drift.Drift{
-				Kind: drift.Extra, Pillar: snapshot.Data, Collector: "database", Resource: orders, Path: `indexes["btree (customer_id, created_at desc)"]`, Confident: 1, Stand: "prod alone",
+				Kind: drift.Extra, Pillar: snapshot.Data, Collector: "database", Resource: orders, Path: `indexes["btree (customer_id, created_at desc)"]`, Confident: 1, Split: "prod alone",
 				Sides: []drift.Side{Tree(*fields("name", "orders_c", "valid", "true"), 0, "", 0), Tree(*fields("name", "orders_c", "valid", "true"), 0, "", 0), Absent()},
 			},
 		},

@@ -56,7 +56,7 @@ func (c *collector) thresholds(out *Result) {
 			text := metric + ": " + expr
 			switch held, known := holds(expr, c.values[metric]); {
 			case !known || len(c.values[metric]) == maxValues:
-				out.Untold = append(out.Untold, text)
+				out.Undetermined = append(out.Undetermined, text)
 			case held:
 				out.Held = append(out.Held, text)
 			default:

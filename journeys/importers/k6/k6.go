@@ -26,14 +26,14 @@ import (
 
 // Result is what a file held: samples, or a summary.
 type Result struct {
-	Shape   string // "points", "summary-export", "handle-summary", "machine-readable"
-	Run     *journeys.Run
-	Summary []Metric
-	Checks  []Check
-	Held    []string // thresholds that held
-	Failed  []string // thresholds that did not hold
-	Untold  []string // thresholds that cannot be told from the points
-	Notes   []string
+	Shape        string // "points", "summary-export", "handle-summary", "machine-readable"
+	Run          *journeys.Run
+	Summary      []Metric
+	Checks       []Check
+	Held         []string // thresholds that held
+	Failed       []string // thresholds that did not hold
+	Undetermined []string // thresholds that cannot be told from the points
+	Notes        []string
 }
 
 // Metric is one aggregated metric; Values are by name as k6 gives them ("avg", "p(95)"), times in milliseconds.

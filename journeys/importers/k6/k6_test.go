@@ -117,8 +117,8 @@ func TestGroupsChecksAndThresholdsOfPoints(t *testing.T) {
 		t.Errorf("checks %+v", r.Checks)
 	}
 	if strings.Join(r.Held, ",") != "http_req_duration: p(95)<500" || strings.Join(r.Failed, ",") != "checks: rate>0.9,http_req_duration: med < 10" ||
-		strings.Join(r.Untold, ",") != "http_req_duration: p(99.9)<=1e3,http_req_duration{group:::buy}: max<1" {
-		t.Errorf("held %q, failed %q, untold %q", r.Held, r.Failed, r.Untold)
+		strings.Join(r.Undetermined, ",") != "http_req_duration: p(99.9)<=1e3,http_req_duration{group:::buy}: max<1" {
+		t.Errorf("held %q, failed %q, undetermined %q", r.Held, r.Failed, r.Undetermined)
 	}
 	kept := strings.Join(r.Run.Notes, "\n")
 	if !strings.Contains(kept, `"has a token" passed 15 of 20 times`) || !strings.Contains(kept, "did not hold: checks: rate>0.9") {

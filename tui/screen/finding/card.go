@@ -204,13 +204,13 @@ func Sentence(env *screen.Env, f *rules.Finding) string {
 		}
 		s = And(with) + " " + has(with) + " it, " + And(without) + " " + has(without) + " not."
 	default:
-		switch alone, ok := strings.CutSuffix(d.Stand, " alone"); {
+		switch alone, ok := strings.CutSuffix(d.Split, " alone"); {
 		case ok:
 			s = clean(alone) + " stands alone."
-		case d.Stand == "all differ":
+		case d.Split == "all differ":
 			s = "All differ."
-		case d.Stand != "":
-			s = clean(d.Stand) + "."
+		case d.Split != "":
+			s = clean(d.Split) + "."
 		}
 	}
 	if len(unseen) > 0 {

@@ -7,8 +7,8 @@ import (
 	"github.com/envparity/envparity/names"
 )
 
-// stand records which environments have the same value.
-func stand(d *drift.Drift, envs []string, ref int) {
+// split records which environments have the same value.
+func split(d *drift.Drift, envs []string, ref int) {
 	type class struct {
 		envs []string
 		has  int // index of the first
@@ -45,29 +45,29 @@ func stand(d *drift.Drift, envs []string, ref int) {
 		return
 	case len(classes) == known:
 		if known == 2 {
-			d.Stand = classes[0].envs[0] + " against " + classes[1].envs[0]
+			d.Split = classes[0].envs[0] + " against " + classes[1].envs[0]
 		} else {
-			d.Stand = "all differ"
+			d.Split = "all differ"
 		}
 	case len(classes) == 2:
 		a, b := classes[0], classes[1]
 		switch {
 		case len(a.envs) == 1:
-			d.Stand, d.Facts.Outlier = a.envs[0]+" alone", a.envs[0]
+			d.Split, d.Facts.Outlier = a.envs[0]+" alone", a.envs[0]
 		case len(b.envs) == 1:
-			d.Stand, d.Facts.Outlier = b.envs[0]+" alone", b.envs[0]
+			d.Split, d.Facts.Outlier = b.envs[0]+" alone", b.envs[0]
 		default:
 			if contains(a.envs, envs[ref]) {
 				a, b = b, a
 			}
-			d.Stand = names.And(a.envs) + " against " + names.And(b.envs)
+			d.Split = names.And(a.envs) + " against " + names.And(b.envs)
 		}
 	default:
 		parts := make([]string, len(classes))
 		for i, c := range classes {
 			parts[i] = names.And(c.envs)
 		}
-		d.Stand = strings.Join(parts, " against ")
+		d.Split = strings.Join(parts, " against ")
 	}
 }
 

@@ -19,7 +19,7 @@ func TestASealedValueTellsItsEnvironmentsWordsAndNothingElse(t *testing.T) {
 		{"database_url", "postgres://app:prod@db/shop", ""},
 		{"dsn", "host=db-dev", ""},
 	} {
-		if got := v.Speech(c.name, c.value); got != c.want {
+		if got := v.SealedWords(c.name, c.value); got != c.want {
 			t.Errorf("%s = %q speaks %q, want %q", c.name, c.value, got, c.want)
 		}
 	}

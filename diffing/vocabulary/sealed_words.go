@@ -6,11 +6,11 @@ import (
 	"github.com/envparity/envparity/names"
 )
 
-// Speech returns the environments' words in a value that is about to be sealed, in order: `x-dev/x-preprod` for
+// SealedWords returns the environments' words in a value that is about to be sealed, in order: `x-dev/x-preprod` for
 // `s3://reports-dev/landing/shop-preprod/`. Every run of other characters becomes one x, and a segment without such a word is left out. It is
 // meant for the coordinates beside real secrets: a bucket, a host, a URL. With it, a coordinate of another environment can be found. It returns
 // "" unless the name is that of a coordinate and the value looks like one, because the result is stored in the clear.
-func (v *Vocabulary) Speech(name, value string) string {
+func (v *Vocabulary) SealedWords(name, value string) string {
 	if !coordinate(name) {
 		return ""
 	}

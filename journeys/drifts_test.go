@@ -1,6 +1,7 @@
 package journeys_test
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/envparity/envparity/drift"
@@ -25,7 +26,7 @@ func TestJudgedRunsBecomeDrifts(t *testing.T) {
 	if len(got) != 5 {
 		t.Errorf("%d drifts: %v", len(got), got)
 	}
-	if d, ok := got["journey/search latency"]; !ok || d.Sides[0].Text != "280 ms" || d.Facts.Ratio < 2.7 || d.Facts.Outlier != "staging" {
+	if d, ok := got["journey/search latency"]; !ok || !strings.HasPrefix(d.Sides[0].Text, "p50 280 ms, p95 ≥ ") || d.Facts.Ratio < 2.7 || d.Facts.Outlier != "staging" {
 		t.Errorf("latency: %+v", d)
 	}
 	if d := got["step/search/s expectation"]; d.Sides[0].Text != "status 500" || d.Sides[1].Text != "holds" {

@@ -75,15 +75,15 @@ func TestSlowAndFailedVisitsAreNamedWithTheirTraces(t *testing.T) {
 		{"alike", made(around(15, 120), around(15, 120), traced), "", ""},
 		{
 			"a tail", made(around(15, 120), around(15, 120), func(r *journeys.Run) { late("staging", nil)(r); traced(r) }), "journey tail",
-			`staging, round 40 at 12:00:40.000 from 10.0.0.7:443, step "search": took 516ms, trace https://traces.example/trace/staging40`,
+			`staging, round 40 at 12:00:40.000 from 10.0.0.7:443: took 516ms, trace https://traces.example/trace/staging40`,
 		},
 		{
 			"failures", made(around(15, 400), around(15, 400), func(r *journeys.Run) { fails(r); traced(r) }), "journey errors",
-			`staging, round 44 at 12:00:44.000 from 10.0.0.7:443, step "search": failed: status 503, expected one below 400, trace https://traces.example/trace/staging44`,
+			`staging, round 44 at 12:00:44.000 from 10.0.0.7:443: step "search" failed: status 503, expected one below 400, trace https://traces.example/trace/staging44`,
 		},
 		{"a limit that only the reference breaks", made(around(400, 20), around(150, 20), func(r *journeys.Run) {
 			limited(journeys.Limits{P95: 300 * time.Millisecond}, traced)(r)
-		}), "journey limit.p95", `step "search": took 440ms, trace prod`},
+		}), "journey limit.p95", `: took 440ms, trace prod`},
 	} {
 		judged := judge.Run(c.run, judge.Options{})
 		if (c.want == "") != (len(judged.Visits) == 0) {
@@ -100,6 +100,26 @@ func TestSlowAndFailedVisitsAreNamedWithTheirTraces(t *testing.T) {
 		if err := table.Write(&b, judged, table.Options{}); err != nil || !strings.Contains(b.String(), c.want) {
 			t.Errorf("%s: %v\n%s", c.name, err, b.String())
 		}
+	}
+}
+
+func TestASlowVisitOfSeveralStepsNamesTheLongestWithItsOwnTime(t *testing.T) {
+	run := made(around(15, 120), around(15, 120), late("staging", nil))
+	j := &run.Journeys[0]
+	j.Steps = append(j.Steps, journeys.StepRun{Name: "pay"})
+	for i := range j.Samples {
+		s := &j.Samples[i]
+		pay := s.Steps[0]
+		pay.Step, pay.Total = "pay", s.Total/4
+		s.Steps[0].Total = s.Total - pay.Total
+		s.Steps = append(s.Steps, pay)
+	}
+	visits := judge.Run(run, judge.Options{}).Visits
+	if len(visits) == 0 {
+		t.Fatal("no visit is listed")
+	}
+	if got := visits[0].Short(); !strings.HasSuffix(got, `: took 517ms, of that 387ms in step "search"`) {
+		t.Error(got)
 	}
 }
 

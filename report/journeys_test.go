@@ -55,15 +55,15 @@ func TestEveryFormatSaysWhatJourneysSaid(t *testing.T) {
 		t.Errorf("exit code %d", got)
 	}
 	for name, want := range map[string][]string{
-		"csv":        {"journey,search", "latency"},
-		"github":     {"::error file=envparity.hcl,line=12", "journey search"},
-		"gitlab":     {"journey search", `"begin": 12`},
+		"csv":        {"journey,search", "latency", `,"p50 92 ms, p95 ≥ `, `,"p50 23 ms, p95 ≥ `},
+		"github":     {"::error file=envparity.hcl,line=12", "journey search", "staging: p50 92 ms, p95 ≥ ", "prod: p50 23 ms, p95 ≥ "},
+		"gitlab":     {"journey search", `"begin": 12`, "staging: p50 92 ms, p95 ≥ "},
 		"html":       {">Journeys</h2>", `<svg class="ecdf"`, "300 %", "1 journey compared"},
 		"json":       {`"kind": "journey"`},
 		"junit":      {`name="behaviour"`, "journey search: latency", "<failure"},
 		"markdown":   {"| search | staging | 23 ms | 92 ms |", "+300 %", "1 journey compared"},
 		"prometheus": {`envparity_journey_seconds{project="shop",journey="search",environment="prod",quantile="0.5"} 0.023`, `environment="staging",quantile="0.95"`},
-		"sarif":      {`"startLine": 12`, "journey search"},
+		"sarif":      {`"startLine": 12`, "journey search", `staging: p50 92 ms, p95 ≥ `, `prod: p50 23 ms, p95 ≥ `},
 		"text":       {"1 journey compared"},
 	} {
 		f, err := Find(name)

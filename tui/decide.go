@@ -106,13 +106,16 @@ func (m *Model) openForm(f *dialog.Form) tea.Cmd {
 // preview asks the service what a form would write.
 func (m *Model) preview(msg dialog.Changed) tea.Cmd {
 	ws, rs := m.opts.Services.Waivers, m.opts.Services.Rules
-	waivers, rule := m.waivers(msg.Values), newRule(msg.Values)
+	waivers, bad := m.waivers(msg.Values)
+	rule := newRule(msg.Values)
 	return func() tea.Msg {
 		var c screen.Change
 		var err error
 		note := ""
 		if msg.Form == acceptForm {
-			c, err = ws.PreviewWaivers(waivers)
+			if err = bad; err == nil {
+				c, err = ws.PreviewWaivers(waivers)
+			}
 		} else if c, err = rs.PreviewRule(rule); err == nil {
 			note = decides(rs.Decides(rule))
 		}
@@ -135,16 +138,17 @@ func decides(fps []string, err error) string {
 	return "It decides " + screen.Plural(len(fps), "finding") + " of this audit."
 }
 
-func (m *Model) waivers(v map[string]string) []screen.NewWaiver {
+// waivers are those that the values of a form ask for. The error says what is wrong with its last day.
+func (m *Model) waivers(v map[string]string) ([]screen.NewWaiver, error) {
 	until, err := rules.ParseExpiry(v["expires"], m.env.Now())
 	if err != nil {
-		until = m.env.Now().AddDate(0, 0, waiverDays) // for the preview; writing was refused
+		return nil, err
 	}
 	var out []screen.NewWaiver
 	for _, f := range m.findings(m.chosen) {
 		out = append(out, screen.NewWaiver{Finding: f, Owner: v["owner"], Reason: v["reason"], Expires: until})
 	}
-	return out
+	return out, nil
 }
 
 func newRule(v map[string]string) screen.NewRule {
@@ -166,8 +170,11 @@ func (m *Model) write(msg dialog.Submitted) tea.Cmd {
 	ws, rs := m.opts.Services.Waivers, m.opts.Services.Rules
 	fps := append([]string(nil), m.chosen...)
 	if msg.Form == acceptForm {
-		waivers := m.waivers(msg.Values)
+		waivers, err := m.waivers(msg.Values)
 		return func() tea.Msg {
+			if err != nil {
+				return written{form: msg.Form, err: err}
+			}
 			undo, err := ws.WriteWaivers(waivers)
 			d := screen.Decision{Kind: screen.Accepted, Reason: msg.Values["reason"], Owner: msg.Values["owner"]}
 			if len(waivers) > 0 {

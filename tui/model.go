@@ -39,6 +39,7 @@ type toast struct {
 	text string
 	bad  bool
 	hint bool // neither good nor bad
+	wait bool // it says that something is being collected, and is over when that is
 	id   int
 }
 

@@ -2,9 +2,11 @@ package tui
 
 import (
 	"context"
+	"slices"
 
 	tea "charm.land/bubbletea/v2"
 
+	"github.com/envparity/envparity/audit"
 	"github.com/envparity/envparity/tui/screen"
 )
 
@@ -21,10 +23,25 @@ func (m *Model) retry(msg screen.RetrySource) tea.Cmd {
 	if !msg.All {
 		what = "Collecting " + msg.Source + " of " + msg.Environment + " again."
 	}
-	return tea.Batch(m.say(what, false), func() tea.Msg {
+	return tea.Batch(m.saying(what), func() tea.Msg {
 		if msg.All {
 			return retried{r.RetryAll(context.Background())}
 		}
 		return retried{r.Retry(context.Background(), msg.Environment, msg.Member, msg.Collector, msg.Source)}
 	})
+}
+
+// saying shows that something is being collected, until it is.
+func (m *Model) saying(text string) tea.Cmd {
+	cmd := m.say(text, false)
+	m.toast.wait = true
+	return cmd
+}
+
+// collected takes the sentence that something is being collected away, once events tell that it is.
+func (m *Model) collected(events []audit.Event) {
+	over := slices.ContainsFunc(events, func(e audit.Event) bool { return e.Kind == audit.AuditDone })
+	if over && m.toast.wait {
+		m.toast = toast{id: m.toast.id}
+	}
 }

@@ -227,6 +227,7 @@ func (m *Model) updateData(msg tea.Msg) (tea.Cmd, bool) {
 		for _, e := range msg.events {
 			m.env.Live.Apply(e)
 		}
+		m.collected(msg.events)
 		return tea.Batch(m.waitEvents(), m.tick()), true
 	case auditFailed:
 		m.failure = msg.err.Error()

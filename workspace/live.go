@@ -101,6 +101,9 @@ func (l *Live) ended() {
 	l.mu.Lock()
 	l.busy--
 	over := l.busy == 0
+	if over && l.last == nil && len(l.taken) > 0 { // the reference could not be collected
+		l.audit()
+	}
 	l.mu.Unlock()
 	if over {
 		l.event(audit.Event{Kind: audit.AuditDone, At: l.w.Clock()})
@@ -138,7 +141,8 @@ func (l *Live) Travelled(j *judge.Judged) {
 }
 
 // audit sends the screens the result of the present snapshots. l.mu must be held; audit releases it while the audit runs. Environments that
-// arrive in the meantime are audited together afterwards. It needs at least two environments.
+// arrive in the meantime are audited together afterwards. It needs at least two environments, and waits for the reference while that is being
+// collected: against another environment every verdict would be a different one.
 func (l *Live) audit() {
 	if l.running {
 		l.again = true
@@ -148,11 +152,17 @@ func (l *Live) audit() {
 	defer func() { l.running = false }()
 	for l.again = true; l.again; {
 		l.again = false
-		if len(l.taken) < 2 && len(l.envs) > 1 {
+		if len(l.taken) < 2 && len(l.envs) > 1 || l.reference() {
 			return
 		}
 		l.show(l.unlocked())
 	}
+}
+
+// reference reports whether the reference is still being collected for the first time. l.mu must be held.
+func (l *Live) reference() bool {
+	ref := l.cfg.Ref()
+	return l.busy > 0 && ref != nil && slices.Contains(l.envs, ref.Name) && l.taken[ref.Name] == nil
 }
 
 // unlocked audits the present snapshots without holding l.mu. It reads the repository only when all environments are there, because before that

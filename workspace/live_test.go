@@ -12,6 +12,7 @@ import (
 	"github.com/envparity/envparity/audit"
 	"github.com/envparity/envparity/collectors/all"
 	"github.com/envparity/envparity/rules"
+	"github.com/envparity/envparity/snapshot"
 	"github.com/envparity/envparity/tui"
 	"github.com/envparity/envparity/tui/tuitest/program"
 )
@@ -159,5 +160,59 @@ waiver "gone" {
 	kept := LastSession(next.Config)
 	if len(kept.Queries) != 1 || kept.Queries[0] != "pool" {
 		t.Errorf("the filter is not kept for the next session: %+v", kept)
+	}
+}
+
+// A verdict is of an environment against the reference. While that is being collected there is nothing to show.
+func TestAnAuditWaitsForTheReference(t *testing.T) {
+	dir := t.TempDir()
+	write(t, filepath.Join(dir, "envparity.hcl"), "environment \"dev\" {}\n"+twoEnvFiles)
+	for _, env := range []string{"dev", "staging", "prod"} {
+		write(t, filepath.Join(dir, env+".env"), "LOG_LEVEL="+env+"\n")
+	}
+	t.Setenv("ENVPARITY_KEY", strings.Repeat("k", 64))
+	w := at(filepath.Join(dir, "envparity.hcl"))
+	s := audited(t, w)
+	for name, c := range map[string]struct {
+		order []string
+		want  string // the reference of the first result, "" while there is none
+	}{
+		"others first":           {[]string{"dev", "staging"}, ""},
+		"the reference last":     {[]string{"dev", "staging", "prod"}, "prod"},
+		"the reference and one":  {[]string{"prod", "dev"}, "prod"},
+		"the reference is alone": {[]string{"prod"}, ""},
+	} {
+		l := w.NewLive(s)
+		l.busy = len(l.envs)
+		for _, env := range c.order {
+			var of []*snapshot.Snapshot
+			for _, x := range s.Snapshots {
+				if x.Environment == env {
+					of = append(of, x)
+				}
+			}
+			l.came(env, of)
+		}
+		got := ""
+		select {
+		case r := <-l.Results:
+			got = r.Reference
+		default:
+		}
+		if got != c.want {
+			t.Errorf("%s: an audit against %q, want %q", name, got, c.want)
+		}
+	}
+	l := w.NewLive(s) // the reference cannot be collected
+	l.Events = make(chan audit.Event, 8)
+	l.busy = len(l.envs)
+	for _, x := range s.Snapshots {
+		if x.Environment != "prod" {
+			l.came(x.Environment, []*snapshot.Snapshot{x})
+		}
+		l.ended()
+	}
+	if r := <-l.Results; len(r.Environments) != 2 {
+		t.Errorf("%d environments", len(r.Environments))
 	}
 }

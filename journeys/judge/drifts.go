@@ -1,6 +1,7 @@
 package judge
 
 import (
+	"cmp"
 	"fmt"
 	"maps"
 	"math"
@@ -147,7 +148,7 @@ func (d *drifting) times(j *Judged, key string, estimates func(*Judgement) (ref,
 		ref, env := estimates(x)
 		for name, e := range map[string]Estimate{x.Environment: env, x.Reference: ref} {
 			if e.N > 0 && !math.IsNaN(e.Value) {
-				a.texts[name] = words.Millis(e.Value)
+				a.texts[name] = j.percentiles(x.Journey, name, "")
 				a.facts.Duration[name] = e.Value / 1000
 			}
 		}
@@ -231,7 +232,7 @@ func (d *drifting) limits(j *Judged) {
 			if !same(*y) {
 				continue
 			}
-			texts[y.Environment], f.Duration[y.Environment] = words.Millis(y.Measured.Value), y.Measured.Value/1000
+			texts[y.Environment], f.Duration[y.Environment] = cmp.Or(j.percentiles(y.Journey, y.Environment, y.Quantile), words.Millis(y.Measured.Value)), y.Measured.Value/1000
 			if y.Outcome == Exceeds {
 				f.Differ = append(f.Differ, y.Environment)
 				f.Notes = append(f.Notes, y.Environment+": "+y.Why)

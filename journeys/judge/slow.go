@@ -22,7 +22,9 @@ type Visit struct {
 	Step        string         `json:"step"` // in which it lost its time, or failed
 	Round       int            `json:"round"`
 	At          time.Time      `json:"at"`
-	Took        journeys.Nanos `json:"took_ns"` // the whole visit
+	Took        journeys.Nanos `json:"took_ns"`      // the whole visit
+	StepTook    journeys.Nanos `json:"step_took_ns"` // that step
+	Steps       int            `json:"steps"`        // how many steps the journey has
 	Status      int            `json:"status,omitempty"`
 	Remote      string         `json:"remote,omitempty"`
 	Failure     string         `json:"failure,omitempty"` // "": it was slow
@@ -81,7 +83,7 @@ func visitOf(run *journeys.Run, j *journeys.JourneyRun, s *journeys.Sample) Visi
 	}
 	st := &s.Steps[at]
 	v := Visit{
-		Journey: j.Name, Environment: s.Environment, Step: st.Step, Round: s.Round, At: run.StartedAt.Add(max(s.Start, st.At)).UTC().Truncate(time.Millisecond), Took: s.Total,
+		Journey: j.Name, Environment: s.Environment, Step: st.Step, Round: s.Round, At: run.StartedAt.Add(max(s.Start, st.At)).UTC().Truncate(time.Millisecond), Took: s.Total, StepTook: st.Total, Steps: len(j.Steps),
 		Status: st.Status, Remote: st.Remote, Trace: st.Trace, Failure: st.Trouble(),
 	}
 	if s.Failed && v.Failure == "" {
@@ -127,15 +129,23 @@ func (v *Visit) Sentence() string {
 
 // Short says what happened, when and where.
 func (v *Visit) Short() string {
-	what := "took " + words.Round(v.Took).String()
-	if v.Failure != "" {
-		what = "failed: " + v.Failure
-	}
 	out := fmt.Sprintf("%s, round %d at %s", v.Environment, v.Round, v.At.Format("15:04:05.000"))
 	if v.Remote != "" {
 		out += " from " + v.Remote
 	}
-	return out + fmt.Sprintf(", step %q: %s", v.Step, what)
+	if v.Failure != "" {
+		return out + fmt.Sprintf(": step %q failed: %s", v.Step, v.Failure)
+	}
+	return out + ": " + v.took()
+}
+
+// took says how long a visit took. A journey of several steps names the longest with its own time, because the visit's time is of all of them.
+func (v *Visit) took() string {
+	out := "took " + words.Round(v.Took).String()
+	if v.Steps > 1 {
+		out += fmt.Sprintf(", of that %s in step %q", words.Round(v.StepTook), v.Step)
+	}
+	return out
 }
 
 // visited adds the sentences and traces of the slow or the failed visits of a journey in some environments.

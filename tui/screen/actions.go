@@ -27,6 +27,8 @@ const (
 	Export   keys.Action = "export"
 	Filter   keys.Action = "filter"
 
+	WholeTable keys.Action = "whole-table"
+
 	Back      keys.Action = "back"
 	GoMatrix  keys.Action = "go-matrix"
 	GoSources keys.Action = "go-sources"
@@ -86,6 +88,11 @@ func Acts(env *Env) keys.Map {
 		m = m.Disable(Undo, "nothing was decided yet in this session")
 	}
 	return m
+}
+
+// Table is the binding that shows the whole table which a finding is about.
+func Table(help string) keys.Binding {
+	return keys.Binding{Action: WholeTable, Keys: []string{"t"}, Short: "table", Help: help, Footer: 4}
 }
 
 // noHistory says why there is no history.

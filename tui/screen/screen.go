@@ -37,6 +37,7 @@ type (
 	OpenFinding struct {
 		Fingerprint string
 		Among       []string
+		Table       bool // show the whole table that the finding is about
 	}
 	// Goto opens a screen by name; Query, when not empty, filters it, and Group, when not empty, is what its findings are grouped by.
 	Goto struct{ Screen, Query, Group string }

@@ -91,10 +91,30 @@ func (t *Travels) Journey(x *judge.Judgement) *rules.Finding {
 	if x.Step != "" {
 		return nil
 	}
+	return t.worst(x.Journey, x.Environment, append(slow(), "errors"))
+}
+
+// slow are the keys of findings about the time that a journey takes.
+func slow() []string {
+	return []string{"latency", "tail", "limit.p50", "limit.p90", "limit.p95", "limit.p99"}
+}
+
+// Visit returns the gravest finding that a slow or failed visit is behind, or nil.
+func (t *Travels) Visit(v *judge.Visit) *rules.Finding {
+	if v.Failure == "" {
+		return t.worst(v.Journey, v.Environment, slow())
+	}
+	if f := t.by[travelKey("step", v.Journey+"/"+v.Step, "expectation")]; f != nil {
+		return f
+	}
+	return t.by[travelKey("journey", v.Journey, "errors")]
+}
+
+func (t *Travels) worst(journey, env string, keys []string) *rules.Finding {
 	var worst *rules.Finding
-	for _, key := range []string{"latency", "tail", "errors", "limit.p50", "limit.p90", "limit.p95", "limit.p99"} {
-		f := t.by[travelKey("journey", x.Journey, key)]
-		if f == nil || !slices.Contains(f.Drift.Facts.Differ, x.Environment) {
+	for _, key := range keys {
+		f := t.by[travelKey("journey", journey, key)]
+		if f == nil || !slices.Contains(f.Drift.Facts.Differ, env) {
 			continue
 		}
 		if worst == nil || f.Verdict.Rank() < worst.Verdict.Rank() {

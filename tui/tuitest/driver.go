@@ -108,8 +108,9 @@ func Key(name string) tea.KeyPressMsg {
 	return tea.KeyPressMsg{Code: r, Text: name}
 }
 
-// patience is how long a command may take before it is left alone: it waits for time or for a channel.
-const patience = 2 * time.Second
+// patience is how long a command may take before it is left alone, because it waits for time or for a channel. A busy machine may take seconds for
+// the text of a finding of a megabyte.
+const patience = 20 * time.Second
 
 func (d *Driver) run(cmd tea.Cmd) {
 	if cmd == nil {

@@ -1,7 +1,9 @@
 package finding
 
 import (
+	"cmp"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/envparity/envparity/drift"
@@ -199,11 +201,8 @@ func (c *card) sources() {
 		return
 	}
 	c.title("Where")
-	for i, e := range c.env.Catalog.Envs {
-		if i >= len(c.d.Sides) {
-			break
-		}
-		s := &c.d.Sides[i]
+	for _, i := range c.inOrder() {
+		e, s := c.env.Catalog.Envs[i], &c.d.Sides[i]
 		text, tok := screen.SourceText(s.Source), theme.Accent
 		switch {
 		case s.State == drift.UnknownState:
@@ -228,6 +227,29 @@ func (c *card) sources() {
 			}
 		}
 	}
+}
+
+// inOrder lists the environments: the reference first, then those that differ from it, then those that do not.
+func (c *card) inOrder() []int {
+	n, ref := min(len(c.env.Catalog.Envs), len(c.d.Sides)), c.env.Catalog.Ref
+	out := make([]int, n)
+	for i := range out {
+		out[i] = i
+	}
+	if ref < 0 || ref >= n {
+		return out
+	}
+	place := func(i int) int {
+		switch {
+		case i == ref:
+			return 0
+		case screen.Same(&c.d.Sides[i], &c.d.Sides[ref]):
+			return 2
+		}
+		return 1
+	}
+	slices.SortStableFunc(out, func(a, b int) int { return cmp.Compare(place(a), place(b)) })
+	return out
 }
 
 func (c *card) history() {

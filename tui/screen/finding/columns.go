@@ -76,16 +76,7 @@ func (c *card) varied(g []int) bool {
 
 // columns are the groups that have a column, the reference's last and always among them, and how many environments have none.
 func (c *card) columns() (shown [][]int, hidden int) {
-	all := c.groups()
-	var last []int
-	if k := slices.IndexFunc(all, func(g []int) bool { return slices.Contains(g, c.env.Catalog.Ref) }); k >= 0 {
-		last = all[k]
-		all = slices.Delete(all, k, k+1)
-	}
-	fit := max((c.w+2)/(minColumn+8), 2)
-	if last != nil {
-		fit--
-	}
+	all, last, fit := c.paged()
 	first := max(min(c.v.Column, len(all)-fit), 0)
 	for k, g := range all {
 		if k >= first && k < first+fit {
@@ -98,6 +89,22 @@ func (c *card) columns() (shown [][]int, hidden int) {
 		shown = append(shown, last)
 	}
 	return shown, hidden
+}
+
+// paged are the groups that page beside the reference's, the reference's, and how many fit beside it.
+func (c *card) paged() (all [][]int, last []int, fit int) {
+	all, fit = c.groups(), max((c.w+2)/(minColumn+8), 2)
+	if k := slices.IndexFunc(all, func(g []int) bool { return slices.Contains(g, c.env.Catalog.Ref) }); k >= 0 {
+		last = all[k]
+		return slices.Delete(all, k, k+1), last, fit - 1
+	}
+	return all, nil, fit
+}
+
+// lastColumn is the first group shown when the last one is in view.
+func (c *card) lastColumn() int {
+	all, _, fit := c.paged()
+	return max(len(all)-fit, 0)
 }
 
 // more says how many environments have no column.

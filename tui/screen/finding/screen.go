@@ -27,7 +27,6 @@ const (
 	more     keys.Action = "more-context"
 	less     keys.Action = "less-context"
 	nextPart keys.Action = "next-section"
-	inTable  keys.Action = "whole-table"
 )
 
 // Screen shows one finding whole.
@@ -47,6 +46,9 @@ type Screen struct {
 func New(env *screen.Env, msg screen.OpenFinding) *Screen {
 	s := &Screen{env: env, among: msg.Among}
 	s.show(msg.Fingerprint)
+	if msg.Table {
+		s.toggleTable()
+	}
 	return s
 }
 
@@ -160,7 +162,7 @@ func (s *Screen) Keys() keys.Map {
 		keys.Binding{Action: wrap, Keys: []string{"w"}, Short: "whole", Help: "Show long values whole, or cut", Footer: 9},
 		keys.Binding{Action: more, Keys: []string{"}"}, Help: "More equal lines around each change of a text"},
 		keys.Binding{Action: less, Keys: []string{"{"}, Help: "Fewer equal lines around each change of a text"},
-		keys.Binding{Action: inTable, Keys: []string{"t"}, Short: "table", Help: "Of a table of a database: show all its columns, indexes and constraints side by side, or the finding again", Footer: 4},
+		screen.Table("Of a table of a database: show all its columns, indexes and constraints side by side, or the finding again"),
 		keys.Binding{Action: nextPart, Keys: []string{"tab"}, Help: "Go to the next part of the page"},
 	)
 	m = append(m, screen.Acts(s.env)...)
@@ -178,7 +180,7 @@ func (s *Screen) Keys() keys.Map {
 		m = m.Disable(previous, "this is the first one of the list it was opened from")
 	}
 	if f := s.finding(); f == nil || s.env.Catalog.Result.TableOf(f.Drift) == nil {
-		m = m.Disable(inTable, "this finding is not about a table of a database")
+		m = m.Disable(screen.WholeTable, "this finding is not about a table of a database")
 	}
 	return s.env.Remap(s.Name(), m)
 }
@@ -244,7 +246,7 @@ func (s *Screen) key(a keys.Action) tea.Cmd {
 		s.rebuild()
 	case nextPart:
 		s.part()
-	case inTable:
+	case screen.WholeTable:
 		s.toggleTable()
 	case screen.Commit:
 		if trace := s.trace(); trace != "" {
@@ -311,11 +313,24 @@ func (s *Screen) sideways(right bool) {
 	if it := s.item(); it.Fold != "" && it.Open != right {
 		s.view.Folds.Open[it.Fold] = right
 	} else if right {
-		s.view.Column = min(s.view.Column+1, max(len(s.env.Catalog.Envs)-2, 0))
+		s.view.Column = min(s.view.Column+1, s.lastColumn())
 	} else {
 		s.view.Column = max(s.view.Column-1, 0)
 	}
 	s.rebuild()
+}
+
+// lastColumn is the first column shown when the last one is in view.
+func (s *Screen) lastColumn() int {
+	f := s.finding()
+	if f == nil {
+		return 0
+	}
+	c := &card{env: s.env, t: s.env.Theme, f: f, d: f.Drift, w: max(s.w-3, 10), v: s.view}
+	if s.view.Table != nil {
+		c = c.ofTable()
+	}
+	return c.lastColumn()
 }
 
 func (s *Screen) part() {

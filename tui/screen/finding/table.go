@@ -157,9 +157,14 @@ func joined(parts []string) string {
 func (c *card) whole() {
 	c.blank()
 	c.items = append(c.items, Item{Line: cell.T(theme.Strong, "The whole table"), Side: -1, Place: -1, Head: true})
-	own := *c.d
-	own.Kind, own.Sides = drift.Changed, c.v.Table.sides
-	under := &card{env: c.env, t: c.t, f: c.f, d: &own, w: c.w, v: c.v, items: c.items}
+	under := c.ofTable()
 	under.tree(c.v.Table.tree)
 	c.items = under.items
+}
+
+// ofTable is a card whose sides are the whole table's.
+func (c *card) ofTable() *card {
+	own := *c.d
+	own.Kind, own.Sides = drift.Changed, c.v.Table.sides
+	return &card{env: c.env, t: c.t, f: c.f, d: &own, w: c.w, v: c.v, items: c.items}
 }

@@ -247,17 +247,21 @@ func (c *card) ownNames(g []int) string {
 	return "its own name"
 }
 
-// titled adds the line with the names of a group of environments.
+// titled adds the lines with the names of a group of environments, and behind or below them what more there is to say of it.
 func (c *card) titled(g []int, more string) {
-	for n, text := range cell.Wrap(c.groupTitle(g), c.w, maxTitleLines) {
+	if own := c.ownNames(g); own != "" {
+		more = "  the same but for " + own + more
+	}
+	lines := cell.Wrap(c.groupTitle(g), c.w, maxTitleLines)
+	for n, text := range lines {
 		l := cell.T(theme.Strong, text)
-		if n == 0 {
-			if own := c.ownNames(g); own != "" {
-				l = l.Add(theme.Dim, "  the same but for "+own)
-			}
-			l = l.Add(theme.Dim, more)
+		if n == len(lines)-1 && l.Width()+cell.Width(more) <= c.w {
+			l, more = l.Add(theme.Dim, more), ""
 		}
 		c.items = append(c.items, Item{Line: l, Side: g[0], Place: -1})
+	}
+	if more != "" {
+		c.items = append(c.items, Item{Line: cell.T(theme.Dim, more), Side: g[0], Place: -1})
 	}
 }
 

@@ -125,12 +125,16 @@ func (s *Screen) groupLines() []cell.Line {
 		out = append(out, cell.T(theme.Okay, t.Glyphs.Okay+" "+screen.Number(n)+" acceptable"))
 	}
 	if g.Step != nil && g.Step.Lag != nil {
-		out = append(out, flow(g).Slice(2, s.preview.w)) //nolint:mnd // it begins with two spaces
+		var l cell.Line
+		for _, part := range flow(g) {
+			l = l.Append(part)
+		}
+		out = append(out, l.Slice(2, s.preview.w)) //nolint:mnd // it begins with two spaces
 		for _, l := range cell.Wrap(history.Usually(g.Step.Lag), max(s.preview.w-2, 8), 6) {
 			out = append(out, cell.T(theme.Dim, l))
 		}
 	}
 	return append(out, cell.Line{},
-		cell.T(theme.Dim, s.Keys().Key(screen.Enter)+" opens or closes the group;"),
-		cell.T(theme.Dim, "actions here are for all of it."))
+		cell.T(theme.Dim, s.Keys().Key(screen.Enter)+" opens or closes the group."),
+		cell.T(theme.Dim, "Actions here are for all of it."))
 }

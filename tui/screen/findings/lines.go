@@ -207,7 +207,12 @@ func (s *Screen) heading(g *catalog.Group, selected bool) cell.Line {
 			l = l.Add(theme.Should, "  "+t.Glyphs.Should+" "+screen.Number(g.Should))
 		}
 	}
-	l = l.Append(flow(g))
+	for _, part := range flow(g) {
+		if l.Width()+part.Width() > s.listWidth() {
+			break
+		}
+		l = l.Append(part)
+	}
 	l.Selected = selected
 	return l
 }

@@ -162,22 +162,23 @@ func (s *Screen) sortedBy(f *rules.Finding, g *catalog.Group, w int) cell.Line {
 	return cell.T(tok, cell.Fit(text, w))
 }
 
-// flow says of a step of the promotion what is overdue and on its way, and how long promotions take.
-func flow(g *catalog.Group) cell.Line {
-	var l cell.Line
+// flow says of a step of the promotion what is overdue and on its way, and how long promotions take, the most important part first.
+func flow(g *catalog.Group) []cell.Line {
 	if g.Step == nil || g.Step.Lag == nil {
-		return l
+		return nil
 	}
+	tok := theme.Dim
 	if g.Overdue > 0 {
-		l = l.Add(screen.StoryToken(drift.Overdue), fmt.Sprintf("  %s overdue", screen.Number(g.Overdue)))
+		tok = screen.StoryToken(drift.Overdue)
 	}
+	out := []cell.Line{cell.T(tok, fmt.Sprintf("  %s overdue", screen.Number(g.Overdue)))}
 	if g.Flowing > 0 {
-		l = l.Add(screen.StoryToken(drift.OnItsWay), fmt.Sprintf("  %s on the way", screen.Number(g.Flowing)))
+		out = append(out, cell.T(screen.StoryToken(drift.OnItsWay), fmt.Sprintf("  %s on the way", screen.Number(g.Flowing))))
 	}
 	lag := g.Step.Lag
 	way := ""
 	if lag.To != g.Step.To {
 		way = " to " + term.Clean(lag.To, 30)
 	}
-	return l.Add(theme.Dim, "  usually "+history.Days(lag.Usual)+way)
+	return append(out, cell.T(theme.Dim, "  usually "+history.Days(lag.Usual)+way))
 }

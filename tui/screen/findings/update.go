@@ -58,7 +58,11 @@ func (s *Screen) Keys() keys.Map {
 		keys.Binding{Action: openAll, Keys: []string{"="}, Help: "Open all groups"},
 		keys.Binding{Action: foldAll, Keys: []string{"-"}, Help: "Close all groups"},
 	)
+	m = append(m, screen.Table("Of a table of a database: show all its columns, indexes and constraints side by side"))
 	m = append(m, screen.Acts(s.env)...)
+	if why := s.noTable(); why != "" {
+		m = m.Disable(screen.WholeTable, why)
+	}
 	if len(s.rows) == 0 {
 		for _, a := range []keys.Action{screen.Enter, screen.Accept, screen.MakeRule, screen.Edit, screen.Commit, screen.Page, screen.CopyText, screen.CopyJSON, screen.Export, mark, markAll} {
 			m = m.Disable(a, "the list is empty")
@@ -97,6 +101,8 @@ func (s *Screen) key(a keys.Action) tea.Cmd {
 	switch a {
 	case screen.Enter:
 		return s.open()
+	case screen.WholeTable:
+		return s.openTable()
 	case screen.Filter:
 		s.input.begin(s.query.Text, s.env.Session.Queries)
 		s.layout()
@@ -184,11 +190,38 @@ func (s *Screen) open() tea.Cmd {
 		}
 		return nil
 	}
-	var among []string
+	return screen.Send(screen.OpenFinding{Fingerprint: f.Fingerprint, Among: s.among()})
+}
+
+// among lists the findings as they stand below one another, each once: by promotion one may stand in two groups.
+func (s *Screen) among() []string {
+	out, seen := make([]string, 0, len(s.picked)), make(map[int32]bool, len(s.picked))
 	for g := range s.groups {
-		among = append(among, s.fingerprints(s.groups[g].Findings)...)
+		for _, i := range s.groups[g].Findings {
+			if !seen[i] {
+				seen[i] = true
+				out = append(out, s.env.Catalog.Finding(int(i)).Fingerprint)
+			}
+		}
 	}
-	return screen.Send(screen.OpenFinding{Fingerprint: f.Fingerprint, Among: among})
+	return out
+}
+
+// openTable opens the finding under the cursor with the whole table that it is about.
+func (s *Screen) openTable() tea.Cmd {
+	return screen.Send(screen.OpenFinding{Fingerprint: s.Current().Fingerprint, Among: s.among(), Table: true})
+}
+
+// noTable says why the line under the cursor leads to no table, "" where it leads to one.
+func (s *Screen) noTable() string {
+	f := s.Current()
+	switch {
+	case f == nil:
+		return "no finding is chosen"
+	case s.env.Catalog.Result.TableOf(f.Drift) == nil:
+		return "this finding is not about a table of a database"
+	}
+	return ""
 }
 
 // fold opens or closes the group of the row under the cursor; closing goes to its heading.

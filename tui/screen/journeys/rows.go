@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/envparity/envparity/internal/shorten"
 	"github.com/envparity/envparity/internal/term"
 	"github.com/envparity/envparity/journeys"
 	"github.com/envparity/envparity/journeys/answers"
@@ -111,6 +112,7 @@ func (s *Screen) progress() {
 	}
 	s.still(theme.Strong, head)
 	c := s.columns()
+	c.name = min(c.name+c.p95, mostJourney) // no percentile is known yet
 	events := s.inOrder(j.Progress)
 	for i := range events {
 		p := &events[i]
@@ -154,20 +156,23 @@ func (s *Screen) inOrder(events []journeys.Event) []journeys.Event {
 // columns are the widths of the table's columns; a width of 0 leaves one out.
 type columns struct{ name, env, median, ref, p95, refP95, difference int }
 
+// mostJourney is the widest that the column of journeys gets.
+const mostJourney = 28
+
 func (s *Screen) columns() columns {
 	const sign, verdict = 3, 12
-	c := columns{env: 14, median: 10, difference: 12}
+	c := columns{env: 14, median: 10, p95: 10, difference: 12}
 	switch {
 	case s.w >= 120:
-		c.ref, c.p95, c.refP95 = 11, 10, 11
-	case s.w >= 96:
-		c.ref, c.p95 = 11, 10
+		c.ref, c.refP95 = 11, 11
 	case s.w >= 90:
 		c.ref = 11
+	case s.w < 58:
+		c.env, c.median, c.p95, c.difference = 8, 9, 0, 0
 	case s.w < 76:
-		c.env, c.median, c.difference = 9, 9, 8
+		c.env, c.median, c.difference = 8, 9, 8
 	}
-	c.name = min(max(s.w-sign-verdict-c.env-c.median-c.ref-c.p95-c.refP95-c.difference, 10), 28)
+	c.name = min(max(s.w-sign-verdict-c.env-c.median-c.ref-c.p95-c.refP95-c.difference, 10), mostJourney)
 	return c
 }
 
@@ -193,14 +198,16 @@ func (s *Screen) judged(d *judge.Judged) {
 		difference = "diff"
 	}
 	s.rows = append(s.rows, row{line: head.Add(theme.Dim, cell.FitRight(difference, c.difference)+"  verdict"), of: -1})
-	for _, i := range screen.WorstFirst(&s.found, d) {
+	order := screen.WorstFirst(&s.found, d)
+	called := s.names(d, order, c.name-1)
+	for k, i := range order {
 		x := &d.Journeys[i]
 		f := s.found.Journey(x)
-		l := s.line(x, f, c, "")
+		l := s.line(x, f, c, "", called[k])
 		s.rows = append(s.rows, row{line: l, of: i, fp: printOf(f)})
 		if open := x.Outcome == judge.Inconclusive || x.Outcome == judge.NotComparable; open && !s.opened[i] && !s.hasRoom(l.Width()) {
 			for _, t := range cell.Wrap(term.Clean(x.Why, 600), max(s.w-7, 10), 3) {
-				s.rows = append(s.rows, row{line: cell.T(theme.Dim, "    "+t), of: i})
+				s.rows = append(s.rows, row{line: cell.T(theme.Dim, "    "+t), of: i, fp: printOf(f)})
 			}
 		}
 		if s.opened[i] {
@@ -216,6 +223,15 @@ func (s *Screen) judged(d *judge.Judged) {
 			s.text(theme.Unsure, "  "+s.env.Theme.Glyphs.Unsure+" ", p, "")
 		}
 	}
+}
+
+// names are those of journeys in the order of their lines, each in w cells. No two journeys look alike.
+func (s *Screen) names(d *judge.Judged, order []int, w int) []string {
+	out := make([]string, len(order))
+	for k, i := range order {
+		out[k] = term.Clean(d.Journeys[i].Journey, 80)
+	}
+	return shorten.Apart(out, w, cell.CutMiddle)
 }
 
 // why is the sentence beside a verdict: of the errors or the tail where they are what makes it.
@@ -287,14 +303,11 @@ func (s *Screen) summary(d *judge.Judged) {
 	if n := len(d.Functional); n > 0 {
 		parts = append(parts, screen.Plural(n, "expectation")+" failed")
 	}
-	switch n := len(d.Answers); {
-	case n == 1:
-		parts = append(parts, "1 answer differs")
-	case n > 1:
-		parts = append(parts, screen.Number(n)+" answers differ")
+	if n := len(d.Answers); n > 0 {
+		parts = append(parts, screen.Plural(n, "answer")+" "+names.Verb(n, "differs", "differ"))
 	}
 	if n := len(d.Problems); n > 0 {
-		parts = append(parts, screen.Plural(n, "measurement")+" incomplete")
+		parts = append(parts, screen.Plural(n, "measurement")+" "+names.Verb(n, "is", "are")+" incomplete")
 	}
 	if len(parts) > 0 {
 		s.text(theme.Dim, "", names.And(parts)+": "+s.Keys().Key(nextPart)+" goes there", "")
@@ -342,14 +355,14 @@ func (s *Screen) values(a *answers.AnswerDiff) string {
 	return strings.Join(out, ", ")
 }
 
-// line shows a judgement of a journey, or under lead of one of its steps.
-func (s *Screen) line(x *judge.Judgement, f *rules.Finding, c columns, lead string) cell.Line {
+// line shows a judgement of a journey, or under lead of one of its steps; name is how it is called in the room of its column.
+func (s *Screen) line(x *judge.Judgement, f *rules.Finding, c columns, lead, name string) cell.Line {
 	c.name -= cell.Width(lead)
-	name, word := x.Journey, screen.TravelVerdict(f, x)
+	word := screen.TravelVerdict(f, x)
 	glyph, tok := s.sign(word)
 	env := x.Environment
 	if x.Step != "" { // steps are looked at, not judged
-		name, env, word = x.Step, "", x.StepWord()
+		env, word = "", x.StepWord()
 		glyph, tok = s.env.Theme.Glyphs.Leaf, theme.Dim
 	}
 	l := cell.T(tok, lead+glyph+" ").Add(theme.Text, cell.Fit(cell.CutMiddle(term.Clean(name, 80), c.name-1), c.name))
@@ -363,7 +376,10 @@ func (s *Screen) line(x *judge.Judgement, f *rules.Finding, c columns, lead stri
 	if c.refP95 > 0 {
 		l = l.Add(theme.Dim, cell.FitRight(p95(&x.RefP95), c.refP95))
 	}
-	l = l.Add(tok, cell.FitRight(tour.Difference(x), c.difference)+"  "+word+s.decided(f))
+	if c.difference > 0 {
+		l = l.Add(tok, cell.FitRight(tour.Difference(x), c.difference))
+	}
+	l = l.Add(tok, "  "+word+s.decided(f))
 	if x.Step == "" && s.hasRoom(l.Width()) {
 		l = l.Add(theme.Dim, "  "+term.Clean(why(x), 200))
 	}
@@ -396,20 +412,22 @@ func (s *Screen) sign(word string) (string, theme.Token) {
 
 func (s *Screen) details(d *judge.Judged, i int, c columns) {
 	x := &d.Journeys[i]
+	fp := printOf(s.found.Journey(x))
 	picture := s.picture(d, x)
 	for _, l := range picture {
-		s.rows = append(s.rows, row{line: cell.L("    ").Append(l), of: i})
+		s.rows = append(s.rows, row{line: cell.L("    ").Append(l), of: i, fp: fp})
 	}
 	for k := range d.Steps {
 		if st := &d.Steps[k]; st.Journey == x.Journey && st.Environment == x.Environment {
-			s.rows = append(s.rows, row{line: s.line(st, nil, c, "    "), of: i})
+			s.rows = append(s.rows, row{line: s.line(st, nil, c, "    ", st.Step), of: i, fp: fp})
 		}
 	}
-	add := func(tok theme.Token, text string) {
+	about := func(fp string, tok theme.Token, text string) {
 		for _, l := range cell.Wrap(term.Clean(text, 600), max(s.w-8, 10), 3) {
-			s.rows = append(s.rows, row{line: cell.T(tok, "    "+l), of: i})
+			s.rows = append(s.rows, row{line: cell.T(tok, "    "+l), of: i, fp: fp})
 		}
 	}
+	add := func(tok theme.Token, text string) { about(fp, tok, text) }
 	add(theme.Text, x.Why)
 	allowed := fmt.Sprintf("allowed: up to %.3g× the reference", x.Allowed)
 	if x.Documented {
@@ -420,7 +438,7 @@ func (s *Screen) details(d *judge.Judged, i int, c columns) {
 	}
 	add(theme.Dim, allowed)
 	if x.Ratio.Low != nil && x.Ratio.High != nil {
-		add(theme.Dim, fmt.Sprintf("with 95%% confidence between %s and %s", words.Percent(*x.Ratio.Low), words.Percent(*x.Ratio.High)))
+		add(theme.Dim, fmt.Sprintf("with 95 %% confidence between %s and %s", words.Percent(*x.Ratio.Low), words.Percent(*x.Ratio.High)))
 	}
 	if picture == nil && x.EnvP95.N > 0 && x.RefP95.N > 0 {
 		add(theme.Dim, fmt.Sprintf("p95: %s in %s, %s in %s", x.EnvP95.AtLeast(), x.Environment, x.RefP95.AtLeast(), x.Reference))
@@ -432,13 +450,13 @@ func (s *Screen) details(d *judge.Judged, i int, c columns) {
 	if len(x.Next) > 0 {
 		add(theme.Accent, "look at: "+strings.Join(x.Next, ", "))
 	}
-	s.answersOf(d, x, add)
+	s.answersOf(d, x, about)
 	s.visitsOf(d, i)
-	s.rows = append(s.rows, row{line: cell.Line{}, of: i})
+	s.rows = append(s.rows, row{line: cell.Line{}, of: i, fp: fp})
 }
 
 // answersOf names the answers of a journey that differ in its environment.
-func (s *Screen) answersOf(d *judge.Judged, x *judge.Judgement, add func(tok theme.Token, text string)) {
+func (s *Screen) answersOf(d *judge.Judged, x *judge.Judgement, add func(fp string, tok theme.Token, text string)) {
 	const most = 3
 	n := 0
 	for _, i := range s.worstAnswers(d) {
@@ -448,11 +466,11 @@ func (s *Screen) answersOf(d *judge.Judged, x *judge.Judgement, add func(tok the
 			continue
 		}
 		if n++; n <= most {
-			add(theme.Text, fmt.Sprintf("answers: %s %s  %s", a.Step, a.Path, s.values(a)))
+			add(printOf(s.found.Answer(a)), theme.Text, fmt.Sprintf("answers: %s %s  %s", a.Step, a.Path, s.values(a)))
 		}
 	}
 	if n > most {
-		add(theme.Dim, screen.Number(n-most)+" more answers differ: "+s.Keys().Key(nextPart)+" goes there")
+		add("", theme.Dim, fmt.Sprintf("%s %s: %s goes there", screen.Plural(n-most, "more answer"), names.Verb(n-most, "differs", "differ"), s.Keys().Key(nextPart)))
 	}
 }
 
@@ -474,7 +492,7 @@ func (s *Screen) visitsOf(d *judge.Judged, i int) {
 			if n > 0 {
 				lead = cell.Spaces(len(kind))
 			}
-			s.rows = append(s.rows, row{line: cell.T(theme.Dim, "    "+lead).Add(theme.Text, l), of: i, trace: v.Link, visit: true})
+			s.rows = append(s.rows, row{line: cell.T(theme.Dim, "    "+lead).Add(theme.Text, l), of: i, fp: printOf(s.found.Visit(v)), trace: v.Link, visit: true})
 		}
 	}
 }

@@ -234,7 +234,7 @@ func (s *Screen) Lines() []cell.Line {
 	out := make([]cell.Line, 0, to-from)
 	for i := from; i < to; i++ {
 		lead := cell.T(theme.Text, " ")
-		if i == s.list.Cursor() && (s.rows[i].of >= 0 || s.rows[i].fp != "") {
+		if i == s.list.Cursor() && s.env.Journeys.Judged != nil { // elsewhere there is nothing to choose
 			lead = cell.T(theme.Accent, s.env.Theme.Glyphs.Cursor)
 		}
 		out = append(out, lead.Append(s.rows[i].line))

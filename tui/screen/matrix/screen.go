@@ -64,7 +64,7 @@ func (s *Screen) Title() string { return "Matrix " + screen.Plural(len(s.rows), 
 // SetSize implements screen.Screen.
 func (s *Screen) SetSize(w, h int) {
 	s.w, s.h = w, h
-	s.list.SetHeight(max(h-3, 0))
+	s.list.SetHeight(max(h-len(s.legend())-1, 0))
 }
 
 // Typing implements screen.Screen.
@@ -115,7 +115,7 @@ func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 			s.list.Scroll(-3)
 		}
 	case tea.MouseClickMsg:
-		i, k := s.list.RowAt(msg.Y-2), s.columnAt(msg.X)
+		i, k := s.list.RowAt(msg.Y-len(s.legend())-1), s.columnAt(msg.X)
 		if i >= 0 && i == s.list.Cursor() && (k < 0 || k == s.column) {
 			return s.enter()
 		}
@@ -250,7 +250,7 @@ func (s *Screen) Lines() []cell.Line {
 		}
 		head = head.Add(tok, cell.Fit(name, colW-1)+" ")
 	}
-	out := []cell.Line{s.legend(), head}
+	out := append(s.legend(), head)
 	if len(s.rows) == 0 {
 		text := "  nothing was compared"
 		switch {
@@ -262,31 +262,63 @@ func (s *Screen) Lines() []cell.Line {
 		return append(out, cell.T(theme.Dim, text))
 	}
 	from, to := s.list.Window()
+	refs := make([]drift.ResourceRef, 0, to-from)
 	for i := from; i < to; i++ {
-		out = append(out, s.row(i, shown, colW, nameW))
+		refs = append(refs, s.grid(i).Resource)
+	}
+	for k, name := range screen.ResourceNames(refs, nameW-1) {
+		out = append(out, s.row(from+k, name, shown, colW, nameW))
 	}
 	return out
 }
 
-// legend explains the signs; narrow terminals get shorter words.
-func (s *Screen) legend() cell.Line {
-	g := &s.env.Theme.Glyphs
-	own, unseen, ref, differs := "same but for its own name", "not observed", "   * reference", "differs, with the number of findings"
-	if s.w < 116 {
-		own, unseen, ref, differs = "own name", "unseen", "  * ref", "findings"
-	}
-	l := cell.T(theme.Okay, " "+g.Flat+" same  ").Add(theme.Dim, "~ "+own+"  ").Add(theme.Should, "≠ "+differs+"  ")
-	return l.Add(theme.Must, g.Absent+" missing  ").Add(theme.Unsure, g.Unsure+" "+unseen).Add(theme.Dim, ref)
+// sign is a sign of the grid and what it means.
+type sign struct {
+	tok         theme.Token
+	glyph       string
+	long, short string // the words, and those of a narrow terminal
 }
 
-func (s *Screen) row(i int, shown []int, colW, nameW int) cell.Line {
+func (s *Screen) signs() []sign {
+	g := &s.env.Theme.Glyphs
+	return []sign{
+		{theme.Okay, g.Flat, "same", "same"},
+		{theme.Dim, "~", "same but for its own name", "own name"},
+		{theme.Should, "≠", "differs, with the number of findings", "findings"},
+		{theme.Must, g.Absent, "missing", "missing"},
+		{theme.Unsure, g.Unsure, "unknown: not observed", "unknown"},
+		{theme.Dim, "*", "reference", "ref"},
+		{theme.Dim, g.Leaf, "the reference where others differ", "others differ"},
+	}
+}
+
+// legend explains the signs, on as many lines as that takes; narrow terminals get shorter words.
+func (s *Screen) legend() []cell.Line {
+	const wide = 116
+	var out []cell.Line
+	l := cell.Line{}
+	for _, x := range s.signs() {
+		words := x.long
+		if s.w < wide {
+			words = x.short
+		}
+		part := cell.T(x.tok, " "+x.glyph+" "+words+" ")
+		if l.Width() > 0 && l.Width()+part.Width() > s.w {
+			out, l = append(out, l), cell.Line{}
+		}
+		l = l.Append(part)
+	}
+	return append(out, l)
+}
+
+func (s *Screen) row(i int, name string, shown []int, colW, nameW int) cell.Line {
 	r := s.grid(i)
 	here := i == s.list.Cursor()
 	lead := cell.T(theme.Text, " ")
 	if here {
 		lead = cell.T(theme.Accent, s.env.Theme.Glyphs.Cursor)
 	}
-	l := lead.Add(theme.Text, cell.Fit(screen.ResourceName(r.Resource.Kind, r.Resource.Name, nameW-1), nameW))
+	l := lead.Add(theme.Text, cell.Fit(name, nameW))
 	for _, k := range shown {
 		if k >= len(r.Cells) {
 			continue

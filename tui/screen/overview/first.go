@@ -164,7 +164,7 @@ func (s *Screen) bunch(todo []*rules.Finding, b []int) item {
 	why := f.Reason
 	for _, i := range b {
 		if todo[i].Reason != why {
-			why = names(todo, b)
+			why = resources(todo, b)
 			break
 		}
 	}
@@ -175,8 +175,8 @@ func (s *Screen) bunch(todo []*rules.Finding, b []int) item {
 	}
 }
 
-// names lists the resources of some findings.
-func names(todo []*rules.Finding, b []int) string {
+// resources names the resources of some findings.
+func resources(todo []*rules.Finding, b []int) string {
 	var out []string
 	for _, i := range b[:min(len(b), 12)] {
 		if n := todo[i].Drift.Resource.Name; !slices.Contains(out, n) {

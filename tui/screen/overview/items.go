@@ -7,6 +7,7 @@ import (
 
 	"github.com/envparity/envparity/drift"
 	"github.com/envparity/envparity/internal/term"
+	"github.com/envparity/envparity/names"
 	"github.com/envparity/envparity/query"
 	"github.com/envparity/envparity/rules"
 	"github.com/envparity/envparity/snapshot"
@@ -59,13 +60,15 @@ func (s *Screen) loading() {
 	done, bad, all := s.env.Live.Count()
 	s.gap()
 	s.title("Collecting")
-	line := cell.T(theme.Dim, fmt.Sprintf("%d of %s in; findings appear with the second environment", done, screen.Plural(all, "source")))
-	if all == 0 {
-		line = cell.T(theme.Dim, "asking the sources")
+	text := "Asking the sources."
+	if all > 0 {
+		text = fmt.Sprintf("%s %s in. Findings appear with the reference and a second environment.", names.Of(done, all, "source"), names.Verb(done, "is", "are"))
 	}
-	s.still(line)
+	for _, l := range cell.Wrap(text, max(s.w-4, 10), 0) {
+		s.still(cell.T(theme.Dim, l))
+	}
 	if bad > 0 {
-		s.still(cell.T(theme.Unsure, s.env.Theme.Glyphs.Unsure+" "+screen.Plural(bad, "source")+" could not be read wholly; "+s.env.Key(screen.GoSources)+" shows why"))
+		s.still(cell.T(theme.Unsure, s.env.Theme.Glyphs.Unsure+" "+screen.Plural(bad, "source")+" could not be read wholly. "+s.env.Key(screen.GoSources)+" shows why."))
 	}
 	s.gap()
 	env := ""
@@ -100,8 +103,8 @@ func (s *Screen) scores() {
 	} else {
 		s.pillars(append([]snapshot.Pillar{""}, snapshot.Pillars()...))
 	}
-	if len(shown) < len(envs) {
-		s.still(cell.T(theme.Dim, screen.Plural(len(envs)-len(shown), "more environment")+" on a wider terminal; "+s.env.Key(screen.GoMatrix)+" shows them"))
+	if n := len(envs) - len(shown); n > 0 {
+		s.still(cell.T(theme.Dim, fmt.Sprintf("%s on a wider terminal; %s shows %s", screen.Plural(n, "more environment"), s.env.Key(screen.GoMatrix), names.Verb(n, "it", "them"))))
 	}
 	s.fidelity()
 	s.trendLine()
@@ -335,8 +338,12 @@ func (s *Screen) flow(add func(tok theme.Token, glyph string, n int, what, query
 			count[query.StoryKind(f.Drift.Story)]++
 		}
 	}
+	traced := len(s.env.Catalog.Result.History.Lags) > 0 // without a promotion to compare with, nothing is known to be late
 	for _, k := range drift.OpenStories() {
-		if n := count[k]; n > 0 {
+		switch n := count[k]; {
+		case n == 0 && k == drift.Overdue && traced:
+			s.still(cell.T(theme.Dim, fmt.Sprintf("%s %6s %s", s.env.Theme.Glyphs.Arrow, screen.Number(n), storyWords(k, n))))
+		case n > 0:
 			add(screen.StoryToken(k), s.env.Theme.Glyphs.Arrow, n, storyWords(k, n), "story:"+string(k)+" -is:waived", "")
 		}
 	}

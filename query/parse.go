@@ -231,9 +231,11 @@ func isWord(s string) bool {
 }
 
 func nearest(name string) string {
-	best, dist := "", 3
+	const most = 2 // slips; of two, none is in the first letter: "http" is no slip for "step"
+	best, dist := "", most+1
 	for _, f := range Fields() {
-		if d := levenshtein.Distance(name, f.Name, nil); d < dist && d < len(name)-1 {
+		d := levenshtein.Distance(name, f.Name, nil)
+		if d < dist && d < len(name)-1 && (d == 1 || name[0] == f.Name[0]) {
 			best, dist = f.Name, d
 		}
 	}

@@ -92,6 +92,8 @@ func TestFindingsAreFoundByTheirHistory(t *testing.T) {
 func TestMistakesAreToldWithTheNearestField(t *testing.T) {
 	for text, want := range map[string]string{
 		"verdit:must":  `no field "verdit", did you mean "verdict"?`,
+		"pth:x":        `no field "pth", did you mean "path"?`,
+		"rlue:x":       `no field "rlue", did you mean "rule"?`,
 		"verdict:high": "verdict:high is none of must, should, acceptable",
 		"ratio:big":    "ratio:big is not a number with < or > before it",
 		"risk:high":    "risk:high is not a number with < or > before it",
@@ -167,6 +169,7 @@ func FuzzQuery(f *testing.F) {
 func TestAnUnknownFieldIsAWordAndSaysSo(t *testing.T) {
 	for text, want := range map[string]string{
 		"foo:bar":        `foo is no field: looking for "foo:bar" as a word`,
+		"http://x":       `http is no field: looking for "http://x" as a word`,
 		`"foo:bar"`:      "",
 		"verdict:must":   "",
 		"nginx":          "",

@@ -281,7 +281,8 @@ func compared(r *audit.Result) string {
 	if s.Compared == 0 && len(r.Findings) == 0 {
 		return "Nothing was compared, so this does not say that the environments match: no two environments have anything in common that was read. Add `collect` blocks, or run `envparity journeys` where the config has journeys"
 	}
-	return fmt.Sprintf("%s compared: %s identical, %s differ by the environment's own names only, %s unknown", plural(s.Compared, "attribute", "attributes"), Count(s.Identical), Count(s.Equivalent), Count(s.Unknown))
+	return fmt.Sprintf("%s compared: %s identical, %s %s by the environment's own names only, %s unknown",
+		plural(s.Compared, "attribute", "attributes"), Count(s.Identical), Count(s.Equivalent), names.Verb(s.Equivalent, "differs", "differ"), Count(s.Unknown))
 }
 
 // Count writes n with thousands apart: 12,345.

@@ -305,7 +305,7 @@ func (g *guide) goOn() []Block {
 	s := g.r.Summary
 	return []Block{
 		{Head: "How to go on"},
-		para("Of %s compared, %s are the same and %s differ only by an environment's own name. `envparity` shows the rest and lets you decide, `envparity check` holds a build to it, and `envparity explain FINGERPRINT` says why a finding has its verdict.",
-			screen.Plural(s.Compared, "attribute"), screen.Number(s.Identical), screen.Number(s.Equivalent)),
+		para("Of %s compared, %s %s the same and %s %s only by an environment's own name. `envparity` shows the rest and lets you decide, `envparity check` holds a build to it, and `envparity explain FINGERPRINT` says why a finding has its verdict.",
+			screen.Plural(s.Compared, "attribute"), screen.Number(s.Identical), names.Verb(s.Identical, "is", "are"), screen.Number(s.Equivalent), names.Verb(s.Equivalent, "differs", "differ")),
 	}
 }

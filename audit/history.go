@@ -39,6 +39,11 @@ func (r *Result) stories(d *drift.Result, snaps []*snapshot.Snapshot, cfg *confi
 	if o.Stored != nil && slices.Contains(answered, false) {
 		r.ofSnapshots(in, targets, answered, snaps, o)
 	}
+	environments := make([]string, len(r.Environments))
+	for i := range r.Environments {
+		environments[i] = r.Environments[i].Name
+	}
+	history.MarkRenames(d.Drifts, environments)
 	for i := range d.Drifts {
 		for k := range d.Drifts[i].Places {
 			if p := &d.Drifts[i].Places[k]; p.Own != nil {

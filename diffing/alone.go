@@ -43,6 +43,9 @@ func several(nodes []*snapshot.Node) bool {
 // small looks for leaks in scalars, and in maps of scalars, that several columns have and some lack. A leak shows what the others have beside it.
 func (w *walker) small(nodes []*snapshot.Node) {
 	if scalarsOnly(nodes) {
+		if w.addressOfReference(nodes) {
+			return
+		}
 		w.leaking(nodes, func(i int, n *snapshot.Node) (vocabulary.Hit, bool) {
 			if w.deliberate(i) || w.restored() {
 				return vocabulary.Hit{}, false

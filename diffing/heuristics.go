@@ -31,6 +31,7 @@ const (
 	differentThings heuristic.ID = "different-things"
 	listOfThings    heuristic.ID = "list-of-things"
 	laptop          heuristic.ID = "laptop"
+	addressForEach  heuristic.ID = "address-for-each"
 	learnedWords    heuristic.ID = "learned-words"
 	similarThings   heuristic.ID = "similar-resources"
 )
@@ -152,6 +153,13 @@ func otherSilences() []heuristic.Entry {
 
 func meetingHeuristics() []heuristic.Entry {
 	return []heuristic.Entry{
+		{
+			ID: addressForEach,
+			Does: "An address that one environment shares with the reference is reported where two others or more each have their own: other hosts of the same domain that " +
+				"mention an environment.",
+			Why:     "The others show that each should have one.",
+			Example: "`admin.shop.example` in staging and prod, beside `admin.dev.shop.example` and `admin.qa.shop.example`",
+		},
 		{
 			ID:      learnedWords,
 			Does:    "A word that stands for another one in three different surroundings or more, of two resources, is the environment's own.",

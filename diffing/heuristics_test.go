@@ -139,6 +139,10 @@ func TestEachHeuristicCanBeSwitchedOff(t *testing.T) {
 		},
 		"list-of-things": {snap("staging", res("ConfigMap", "shop", m{"accounts": things(8)})), snap("prod", res("ConfigMap", "shop", m{"accounts": things(9)}))},
 		"own-state":      stateOf("shop-staging-state", "shop-prod-state"), "constant-in-code": constantOf(), "member-by-role": membersByRole(),
+		"address-for-each": {
+			variables("dev", m{"URL": "https://dev.shop.example"}), variables("qa", m{"URL": "https://qa.shop.example"}),
+			variables("staging", m{"URL": "https://www.shop.example"}), variables("prod", m{"URL": "https://www.shop.example"}),
+		},
 		"member-by-name": append(tenants("staging", m{"chile": "1.31"}), tenants("prod", m{"chile": "1.31", "nepal": "1.32", "peru": "1.32"})...),
 	}
 	silences, meetings := Heuristics()

@@ -79,7 +79,7 @@ func (w *walker) unequalLeaf(nodes []*snapshot.Node) {
 	if w.sameKey(nodes) || w.strayReference(nodes) || w.certificates(nodes) {
 		return
 	}
-	if w.sameStore(nodes) || w.storeOfReference(nodes) {
+	if w.sameStore(nodes) || w.storeOfReference(nodes) || w.addressOfReference(nodes) {
 		return
 	}
 	if w.classes(nodes, neutral) == 1 {

@@ -256,7 +256,44 @@ func (w *walker) misspeltKey(o *oddKey, kind drift.Kind) {
 		p[n-1].Name = twin(w.c.lex.Bare(p[n-1].Name))
 		d.Key = w.key(p)
 	}
+	if kind == drift.Changed {
+		d.Facts.Renamed = w.renamedBut(o)
+	}
 	w.called(d, o, func(n *snapshot.Node) string { return n.Key })
+}
+
+// renamedBut returns the fact that one environment alone has another name for a key than all others, at least two; nil if that is not so. Names
+// that differ by the environments' words are the same.
+func (w *walker) renamedBut(o *oddKey) *drift.RenameFact {
+	envs := map[string][]int{} // by name
+	written := map[string]string{}
+	for i, n := range o.at {
+		if n == nil {
+			continue
+		}
+		name := w.c.lex.Key(w.voice(i), n.Key)
+		written[name] = n.Key
+		if list := envs[name]; len(list) == 0 || list[len(list)-1] != w.env(i) {
+			envs[name] = append(list, w.env(i))
+		}
+	}
+	if len(envs) != 2 {
+		return nil
+	}
+	fact := &drift.RenameFact{}
+	for name, list := range envs {
+		if len(list) == 1 {
+			fact.Old, fact.Still = written[name], w.c.names[list[0]]
+			continue
+		}
+		for _, e := range list {
+			fact.In = append(fact.In, w.c.names[e])
+		}
+	}
+	if fact.Old == "" || len(fact.In) < 2 {
+		return nil
+	}
+	return fact
 }
 
 // called notes how each environment writes a name.

@@ -86,6 +86,7 @@ func (w *walker) compare(g *group) part {
 	w.release()
 	w.mixedModes()
 	w.names()
+	w.secretsBeside()
 	if len(w.out.drifts) > 1 {
 		w.moved()
 		w.distinguish()

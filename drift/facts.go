@@ -24,11 +24,16 @@ type Facts struct {
 	SecretEmpty       bool
 	SecretNamed       bool // of a shared secret: at one of its places the name says that it is a secret
 
+	OwnAddress   []string // of an address shared with the reference: the environments that each have one of their own
+	SecretBeside bool     // of such an address: the same environments share a secret beside it
+
 	Partner *PartnerFact
 
 	Refused map[string]string // attributes that the source's reader does not accept together, by environment: "value and valueFrom"
 
 	LookedUp *LookedUpFact
+
+	Renamed *RenameFact
 
 	Migration string // id of the migration that explains the difference: only the environments that applied it have the object
 
@@ -94,4 +99,12 @@ type ListFact struct {
 type LookedUpFact struct {
 	In    []string // environments that look it up
 	Alike bool     // all have the same text: `a$b` once in single and once in double quotes
+}
+
+// RenameFact is about a setting that was renamed in some environments and not in one.
+type RenameFact struct {
+	Old      string   // the name that one environment has alone
+	In       []string // environments that have the new one, or with ByCommit those in which one commit replaced the old one
+	Still    string   // the environment that has the old name alone
+	ByCommit bool     // the history shows it; else one value under two names does
 }

@@ -55,6 +55,14 @@ func understoodFacts() []fact {
 		{name: "scaled", doc: "of replicas: environments in which an autoscaler or a Rollout decides how many run", list: func(f *facts) []string { return f.drift.Facts.Scaled }, state: func(to *drift.Drift, v stated) { to.Facts.Scaled = []string{v.text} }},
 		{name: "secret.shared", doc: "one secret in two environments", yes: func(f *facts) bool { return f.drift.Facts.SecretShared }, state: func(to *drift.Drift, v stated) { to.Facts.SecretShared = v.yes }},
 		{name: "secret.named", doc: "the setting's name, or the kind of the resource that holds it, says that it is a secret, here or at another place of a shared one", yes: (*facts).secretNamed},
+		{
+			name: "secret.beside", doc: "of an address that an environment shares with the reference: the two share a secret beside it", yes: func(f *facts) bool { return f.drift.Facts.SecretBeside },
+			state: func(to *drift.Drift, v stated) { to.Facts.SecretBeside = v.yes },
+		},
+		{
+			name: "own_address", doc: "of an address that one environment shares with the reference: the environments that each have one of their own", list: func(f *facts) []string { return f.drift.Facts.OwnAddress },
+			state: func(to *drift.Drift, v stated) { to.Facts.OwnAddress = strings.Fields(v.text) },
+		},
 		{name: "secret.placeholder", doc: "a secret that is a stand-in", yes: func(f *facts) bool { return f.drift.Facts.SecretPlaceholder }, state: func(to *drift.Drift, v stated) { to.Facts.SecretPlaceholder = v.yes }},
 		{name: "secret.empty", doc: "a secret that is empty", yes: func(f *facts) bool { return f.drift.Facts.SecretEmpty }, state: func(to *drift.Drift, v stated) { to.Facts.SecretEmpty = v.yes }},
 		{
@@ -79,7 +87,7 @@ func understoodFacts() []fact {
 		}},
 		{name: "list.order_only", doc: "the same elements in another order", yes: func(f *facts) bool { l := f.drift.Facts.List; return l != nil && l.OrderOnly }, state: func(to *drift.Drift, v stated) { to.Facts.List = &drift.ListFact{OrderOnly: v.yes} }},
 	}
-	return slices.Concat(out, readerFacts(), partnerFacts(), referenceFacts())
+	return slices.Concat(out, readerFacts(), renameFacts(), partnerFacts(), referenceFacts())
 }
 
 // readerFacts returns the facts about what the reader of a source refuses or looks up elsewhere.
@@ -115,6 +123,45 @@ func lookedUp(to *drift.Drift) *drift.LookedUpFact {
 		to.Facts.LookedUp = &drift.LookedUpFact{}
 	}
 	return to.Facts.LookedUp
+}
+
+// renameFacts returns the facts about a setting that was renamed.
+func renameFacts() []fact {
+	text := func(name, doc string, get func(*drift.RenameFact) *string) fact {
+		return fact{
+			name: name, doc: doc, str: always(func(f *facts) string {
+				if r := f.drift.Facts.Renamed; r != nil {
+					return *get(r)
+				}
+				return ""
+			}),
+			state: func(to *drift.Drift, v stated) { *get(renamed(to)) = v.text },
+		}
+	}
+	return []fact{
+		text("renamed.old", "the name that one environment alone has for the setting; \"\" for none", func(r *drift.RenameFact) *string { return &r.Old }),
+		text("renamed.still", "the environment that has the old name alone", func(r *drift.RenameFact) *string { return &r.Still }),
+		{
+			name: "renamed.in", doc: "environments that have the new name; with renamed.by_commit those in which one commit replaced the old one", list: func(f *facts) []string {
+				if r := f.drift.Facts.Renamed; r != nil {
+					return r.In
+				}
+				return nil
+			},
+			state: func(to *drift.Drift, v stated) { renamed(to).In = strings.Fields(v.text) },
+		},
+		{
+			name: "renamed.by_commit", doc: "the history shows the rename; else one value under two names does", yes: func(f *facts) bool { r := f.drift.Facts.Renamed; return r != nil && r.ByCommit },
+			state: func(to *drift.Drift, v stated) { renamed(to).ByCommit = v.yes },
+		},
+	}
+}
+
+func renamed(to *drift.Drift) *drift.RenameFact {
+	if to.Facts.Renamed == nil {
+		to.Facts.Renamed = &drift.RenameFact{}
+	}
+	return to.Facts.Renamed
 }
 
 // partnerFacts returns the facts about systems of other companies.

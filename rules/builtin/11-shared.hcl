@@ -153,6 +153,26 @@ rule "shared-datastore" {
   counterexamples = [{ path = "kms_key_id", kind = "shared", values = { staging = "15bdd743-ecd7-4059-86ff-b8b6a72054c4", prod = "15bdd743-ecd7-4059-86ff-b8b6a72054c4" } }]
 }
 
+rule "shared-address-and-secret" {
+  when    = drift.kind == "shared" && length(own_address) > 0 && secret.beside
+  verdict = "must-fix"
+  reason  = "${wordlist(environments)} use one address and share a secret beside it; ${wordlist(own_address)} each have their own. What is tested can act where users are."
+  hint    = "Give each environment its own address, and a secret of its own."
+
+  examples        = [{ path = "SEARCH_URL", kind = "shared", values = { dev = "https://search.dev.shop.example", qa = "https://search.qa.shop.example", staging = "https://search.shop.example", prod = "https://search.shop.example" }, facts = { "own_address" = "dev qa", "secret.beside" = true } }]
+  counterexamples = [{ path = "SEARCH_URL", kind = "shared", values = { dev = "https://search.dev.shop.example", qa = "https://search.qa.shop.example", staging = "https://search.shop.example", prod = "https://search.shop.example" }, facts = { "own_address" = "dev qa" } }]
+}
+
+rule "shared-address" {
+  when    = drift.kind == "shared" && length(own_address) > 0
+  verdict = "should-fix"
+  reason  = "${wordlist(environments)} use one address, and ${wordlist(own_address)} each have their own: what is tested there reaches ${reference}'s."
+  hint    = "Give it an address of its own, or say in a waiver why it uses ${reference}'s."
+
+  examples        = [{ path = "SEARCH_URL", kind = "shared", values = { dev = "https://search.dev.shop.example", qa = "https://search.qa.shop.example", staging = "https://search.shop.example", prod = "https://search.shop.example" }, facts = { "own_address" = "dev qa" } }]
+  counterexamples = [{ path = "SEARCH_URL", values = { dev = "https://search.dev.shop.example", qa = "https://search.qa.shop.example", staging = "https://search.shop.example", prod = "https://search.shop.example" } }]
+}
+
 rule "shared-store" {
   when    = drift.kind == "shared" && outlier != "" && has(environments, reference) && drift.type != "terraform"
   verdict = "must-fix"

@@ -28,6 +28,36 @@ rule "misspelt-key" {
   counterexamples = [{ path = "FLAG_X", values = { staging = "true", prod = "false" } }]
 }
 
+rule "renamed-elsewhere-not-in-reference" {
+  when    = renamed.by_commit && renamed.still == reference && drift.variable && named("@connections") && length(present) > 1 && drift.story != "on-its-way"
+  verdict = "must-fix"
+  reason  = "${reference} lacks ${drift.name} and still has ${renamed.old}, which one commit replaced in ${wordlist(renamed.in)}: what reads the new name fails only in ${reference}."
+  hint    = "Rename it in ${reference} too, before the release that reads the new name."
+
+  examples        = [{ path = "CACHE_REDIS_URL", kind = "extra", values = { dev = "redis://a.example", staging = "redis://b.example", prod = null }, facts = { "renamed.by_commit" = true, "renamed.old" = "REDIS_URL", "renamed.in" = "dev staging", "renamed.still" = "prod", "drift.story" = "overdue" } }]
+  counterexamples = [{ path = "CACHE_REDIS_URL", kind = "extra", values = { dev = "redis://a.example", staging = "redis://b.example", prod = null }, facts = { "renamed.by_commit" = true, "renamed.old" = "REDIS_URL", "renamed.in" = "dev staging", "renamed.still" = "prod", "drift.story" = "on-its-way" } }, { path = "CACHE_REDIS_URL", kind = "missing", values = { dev = null, staging = "redis://b.example", prod = "redis://c.example" }, facts = { "renamed.by_commit" = true, "renamed.old" = "REDIS_URL", "renamed.in" = "staging prod", "renamed.still" = "dev" } }]
+}
+
+rule "renamed-elsewhere" {
+  when    = renamed.by_commit && drift.variable && drift.story != "on-its-way"
+  verdict = "should-fix"
+  reason  = "${renamed.still} lacks ${drift.name} and still has ${renamed.old}, which one commit replaced in ${wordlist(renamed.in)}: the rename was not carried through."
+  hint    = "Rename it in ${renamed.still} too."
+
+  examples        = [{ path = "CACHE_MODE", kind = "missing", values = { dev = "warm", staging = null, prod = "warm" }, facts = { "renamed.by_commit" = true, "renamed.old" = "REDIS_MODE", "renamed.in" = "dev prod", "renamed.still" = "staging" } }]
+  counterexamples = [{ path = "CACHE_MODE", kind = "missing", values = { dev = null, staging = "warm", prod = "warm" } }]
+}
+
+rule "called-otherwise" {
+  when    = renamed.old != "" && !renamed.by_commit && drift.variable && drift.story != "on-its-way"
+  verdict = "should-fix"
+  reason  = "${renamed.still} alone calls this ${renamed.old}, with the value that the others have under another name: what reads one name does not find the other."
+  hint    = "Use one name. If the program reads both, say so in a waiver."
+
+  examples        = [{ path = "CACHE_REDIS_URL", values = { dev = "redis://a.example", staging = "redis://b.example", prod = "redis://c.example" }, facts = { "renamed.old" = "REDIS_URL", "renamed.in" = "dev prod", "renamed.still" = "staging" } }]
+  counterexamples = [{ path = "CACHE_REDIS_URL", values = { dev = "redis://a.example", staging = "redis://b.example", prod = "redis://c.example" } }]
+}
+
 rule "protocol-in-the-clear-below" {
   when    = drift.kind == "changed" && oneof(ref.value, "https", "wss") && oneof(other.value, "http", "ws")
   verdict = "acceptable"

@@ -42,7 +42,7 @@ func (m *Model) openAccept(fs []*rules.Finding) tea.Cmd {
 	}
 	now := m.env.Now()
 	return m.openForm(dialog.NewForm(acceptForm, title, intro, []dialog.Field{
-		{Name: "reason", Label: "Reason", Hint: "why this may stay as it is, for whoever reads it in a year", Check: needed("a reason")},
+		{Name: "reason", Label: "Reason", Hint: "why this may stay, for whoever reads it in a year", Check: needed("a reason")},
 		{Name: "owner", Label: "Owner", Value: owner, Hint: "who decides anew when it ends", Check: needed("an owner")},
 		{
 			Name: "expires", Label: "Until", Value: now.AddDate(0, 0, waiverDays).Format(time.DateOnly), Hint: "a date, or 30d, 12w, 6m, 1y from now",

@@ -34,7 +34,7 @@ func (m *Model) retry(msg screen.RetrySource) tea.Cmd {
 // saying shows that something is being collected, until it is.
 func (m *Model) saying(text string) tea.Cmd {
 	cmd := m.say(text, false)
-	m.toast.wait = true
+	m.toast.wait, m.toast.hint = true, true // nothing is done yet
 	return cmd
 }
 

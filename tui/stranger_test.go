@@ -10,6 +10,7 @@ import (
 	"github.com/envparity/envparity/audit"
 	"github.com/envparity/envparity/drift"
 	"github.com/envparity/envparity/journeys"
+	"github.com/envparity/envparity/journeys/judge"
 	"github.com/envparity/envparity/rules"
 	"github.com/envparity/envparity/tui"
 	"github.com/envparity/envparity/tui/screen"
@@ -33,6 +34,36 @@ func TestThe95thPercentileIsOnEveryScreenWithRoomForATable(t *testing.T) {
 	for _, w := range []int{60, 70, 76, 80, 90, 100, 120, 200} {
 		d := tuitest.Start(t, tui.Options{Result: tuitest.Shop(), Start: "journeys", Judged: judged()}, w, 24).Check()
 		d.Sees("p95", "3400 ms", "6120 ms", "+183 %", "must-fix")
+	}
+}
+
+// Errors, a tail or a limit decide a verdict where the medians are alike: "+2 %, must-fix" alone is a riddle.
+func TestAVerdictThatTheMediansDoNotDecideSaysWhatDoes(t *testing.T) {
+	for _, size := range sizes {
+		for name, change := range map[string]func(*judge.Judged, *audit.Result) string{
+			"errors": func(j *judge.Judged, _ *audit.Result) string {
+				j.Journeys[0].Errors.Differs, j.Journeys[0].Errors.Why = true, "10 % of the visits fail"
+				return "10 % of the visits fail"
+			},
+			"a tail": func(j *judge.Judged, _ *audit.Result) string {
+				j.Journeys[0].Tail = &judge.Tail{Outcome: judge.Exceeds, Why: "12 % of the answers take longer"}
+				return "12 % of the answers take longer"
+			},
+			"a limit": func(j *judge.Judged, r *audit.Result) string {
+				j.Limits = []judge.LimitResult{{Journey: "login", Environment: "staging", Quantile: "p95", Outcome: judge.Exceeds, Why: "9 % take longer than 300 ms"}}
+				*r = *withTravels()
+				d := r.Findings[len(r.Findings)-1].Drift
+				d.Resource.Name, d.Path, d.Key = "login", "limit.p95", "limit.p95"
+				return "9 % take longer than 300 ms"
+			},
+		} {
+			j, r := judged(), tuitest.Shop()
+			want := change(j, r)
+			d := tuitest.Start(t, tui.Options{Result: r, Start: "journeys", Judged: j}, size[0], size[1]).Check()
+			if !strings.Contains(d.Screen(), want) {
+				t.Errorf("%s, %v: no %q:\n%s", name, size, want, d.Screen())
+			}
+		}
 	}
 }
 
@@ -147,6 +178,38 @@ func TestPagingColumnsStopsAtTheLastOne(t *testing.T) {
 	last := d.Screen()
 	if d.Press("h"); d.Screen() == last {
 		t.Error("the first press back does nothing")
+	}
+}
+
+// In every width a row shows in which way two values differ, however long they and the names of their environments are.
+func TestARowShowsWhatDiffersAndNotOnlyThatItDoes(t *testing.T) {
+	long := strings.Repeat("registry.example/team/", 5)
+	for name, c := range map[string]struct{ odd, other, see, seeOther string }{
+		"short":            {"integer", "bigint", "integer", "bigint"},
+		"long and alike":   {long + "app:1.4.2", long + "app:1.5.0", ":1.4.2", ":1.5.0"},
+		"alike to the end": {strings.Repeat("abcdefgh ", 330) + "staging", strings.Repeat("abcdefgh ", 330) + "prod", "staging", "prod"},
+		"one of them long": {"xyz", long + "app:1.5.0", "xyz", "reg"},
+	} {
+		for _, w := range []int{90, 99, 100, 120, 160, 200, 300} {
+			r := tuitest.Eight()
+			d := r.Findings[1].Drift
+			for i := range d.Sides {
+				d.Sides[i] = tuitest.Value(c.other, 0, "deploy/all.yaml", i+1)
+				if i >= 5 {
+					d.Sides[i] = tuitest.Value(c.odd, 1, "deploy/all.yaml", i+1)
+				}
+			}
+			off := false
+			s := tuitest.Start(t, tui.Options{Result: r, Start: "findings", Query: "story:overdue", Session: screen.Session{Preview: &off}}, w, 20).Check()
+			for line := range strings.Lines(s.Screen()) {
+				if !strings.Contains(line, "orders") {
+					continue
+				}
+				if !strings.Contains(line, c.see) || !strings.Contains(line, c.seeOther) {
+					t.Errorf("%s, %d columns: %s", name, w, line)
+				}
+			}
+		}
 	}
 }
 

@@ -45,14 +45,14 @@ func (s *Screen) top() int {
 	return 1
 }
 
-// layout decides where the list and the preview are: beside each other from 100 columns, one below the other from 80, and
+// layout decides where the list and the preview are: beside each other from 100 columns, one below the other from 80; an empty list has no preview, and
 // below that only the list.
 func (s *Screen) layout() {
 	p := &s.preview
 	p.x, p.y, p.w, p.h = 0, 0, 0, 0
 	height := max(s.h-s.top(), 0)
 	switch {
-	case !p.on || s.h < 12 || s.w < 80:
+	case !p.on || s.h < 12 || s.w < 80 || len(s.rows) == 0:
 	case s.w >= 100 && !p.below:
 		share := 5
 		if s.w >= 160 {

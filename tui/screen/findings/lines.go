@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/envparity/envparity/drift"
+	"github.com/envparity/envparity/internal/shorten"
 	"github.com/envparity/envparity/internal/term"
 	"github.com/envparity/envparity/names"
 	"github.com/envparity/envparity/rules"
@@ -129,23 +130,25 @@ func (s *Screen) empty() []cell.Line {
 	switch {
 	case s.env.Loading:
 		done, _, all := s.env.Live.Count()
-		return []cell.Line{{}, cell.T(theme.Strong, "  Collecting"), cell.T(theme.Dim, "  "+names.Of(done, all, "source")+" "+names.Verb(done, "is", "are")+" in. Findings appear as environments complete.")}
+		return s.said(theme.Strong, "Collecting", names.Of(done, all, "source")+" "+names.Verb(done, "is", "are")+" in. Findings appear with the reference and a second environment.")
 	case s.env.Catalog.Len() > 0:
 		return s.nothingMatches()
 	case r.Complete && len(r.Scores) == 0 && r.Summary.Compared == 0:
-		return []cell.Line{{}, cell.T(theme.Unsure, "  "+s.env.Theme.Glyphs.Unsure+" Nothing was compared"), cell.T(theme.Dim, "  "+screen.NothingCompared(s.env))}
+		return s.said(theme.Unsure, s.env.Theme.Glyphs.Unsure+" Nothing was compared", screen.NothingCompared(s.env))
 	case !r.Complete:
-		return []cell.Line{
-			{},
-			cell.T(theme.Unsure, "  "+s.env.Theme.Glyphs.Unsure+" Nothing was found in what could be observed"),
-			cell.T(theme.Dim, "  Some sources failed, so this is no all-clear. "+s.env.Key(screen.GoSources)+" shows which and why."),
-		}
+		return s.said(theme.Unsure, s.env.Theme.Glyphs.Unsure+" Nothing was found in what could be observed",
+			"Some sources failed, so this does not say that the environments match. "+s.env.Key(screen.GoSources)+" shows which and why.")
 	}
-	return []cell.Line{
-		{},
-		cell.T(theme.Okay, "  "+s.env.Theme.Glyphs.Okay+" The environments match"),
-		cell.T(theme.Dim, "  "+screen.Plural(r.Summary.Compared, "attribute")+" compared, no difference worth telling."),
+	return s.said(theme.Okay, s.env.Theme.Glyphs.Okay+" The environments match", screen.Plural(r.Summary.Compared, "attribute")+" compared. No difference matters.")
+}
+
+// said is a heading and a sentence below it, on as many lines as that takes.
+func (s *Screen) said(tok theme.Token, head, text string) []cell.Line {
+	out := []cell.Line{{}, cell.T(tok, "  "+head)}
+	for _, l := range cell.Wrap(text, max(s.listWidth()-4, 10), 0) {
+		out = append(out, cell.T(theme.Dim, "  "+l))
 	}
+	return out
 }
 
 // nothingMatches says how to get out of a filter that leaves nothing, and what in it was taken for a word.
@@ -260,9 +263,9 @@ func (s *Screen) standing(f *rules.Finding, rest int) cell.Line {
 		if k > 0 {
 			all = all.Add(theme.Faint, "  ")
 		}
-		all = all.Append(s.together(sides, g, 60))
+		all = all.Append(s.together(sides, g, screen.MaxCellText))
 	}
-	if all.Width() <= rest {
+	if all.Width() <= min(rest, screen.MaxCellText) { // a longer one may have been cut before what differs
 		return all
 	}
 	if n := d.Facts.Notes; len(n) > 0 && cell.Width(n[0]) <= rest {
@@ -273,14 +276,7 @@ func (s *Screen) standing(f *rules.Finding, rest int) cell.Line {
 		if len(odd) > len(rests) || len(odd) == len(rests) && odd[0] == s.env.Catalog.Ref {
 			odd, rests = rests, odd
 		}
-		other, tok := screen.SideText(s.env.Theme, &sides[rests[0]], 60)
-		l := s.together(sides, odd, 60)
-		if w := l.Width() + 3 + cell.Width(other); w > rest {
-			half := max((rest-3)/2, 4)
-			l = l.Fit(min(l.Width(), max(half, rest-3-cell.Width(other))))
-			other = cell.CutMiddle(other, max(rest-3-l.Width(), 4))
-		}
-		return l.Add(theme.Dim, " ≠ ").Add(tok, other)
+		return s.against(sides, odd, rests[0], rest)
 	}
 	if n := d.Facts.Notes; len(n) > 0 {
 		return cell.T(theme.Dim, cell.Cut(term.Clean(n[0], screen.MaxCellText), rest))
@@ -288,14 +284,55 @@ func (s *Screen) standing(f *rules.Finding, rest int) cell.Line {
 	return cell.T(theme.Dim, cell.Cut(finding.Sentence(s.env, f), rest))
 }
 
+// against shows the value of a group of environments beside that of the others in rest cells. The two never look alike: where there is no room for
+// all, the names give way before the values, and what the values have in common before what differs.
+func (s *Screen) against(sides []drift.Side, odd []int, other, rest int) cell.Line {
+	const sign = " ≠ "
+	a, tok := screen.SideText(s.env.Theme, &sides[odd[0]], screen.MaxCellText)
+	b, otherTok := screen.SideText(s.env.Theme, &sides[other], screen.MaxCellText)
+	if a == b {
+		a, b = s.beyond(sides[odd[0]].Text, sides[other].Text)
+	}
+	room := rest - cell.Width(sign)
+	if cell.Width(a)+cell.Width(b) > room {
+		half := max(room/2, 4)
+		if short := min(cell.Width(a), cell.Width(b)); short < half { // the longer one has what the shorter one leaves
+			half = room - short
+		}
+		cut := shorten.Apart([]string{a, b}, half, cell.CutMiddle)
+		a, b = cut[0], cut[1]
+	}
+	var l cell.Line
+	if room -= cell.Width(a) + cell.Width(b) + 1; room >= 4 {
+		l = l.Add(theme.Dim, cell.Cut(s.named(odd), room)+" ")
+	}
+	return l.Add(tok, a).Add(theme.Dim, sign).Add(otherTok, b)
+}
+
+// beyond returns two long texts from shortly before where they differ.
+func (s *Screen) beyond(a, b string) (string, string) {
+	const before = 8 // characters that lead to it
+	at := shorten.CommonPrefix(a, b)
+	from := func(text string) string {
+		rest, _ := shorten.From(text, at, before)
+		return s.env.Theme.Glyphs.Ellipsis + term.Clean(rest, screen.MaxCellText)
+	}
+	return from(a), from(b)
+}
+
+// named joins the names of a group of environments.
+func (s *Screen) named(group []int) string {
+	who := make([]string, len(group))
+	for k, i := range group {
+		who[k] = s.env.Catalog.Envs[i]
+	}
+	return strings.Join(who, ",")
+}
+
 // together is a group of environments and what they have.
 func (s *Screen) together(sides []drift.Side, group []int, limit int) cell.Line {
-	var who []string
-	for _, i := range group {
-		who = append(who, s.env.Catalog.Envs[i])
-	}
 	text, tok := screen.SideText(s.env.Theme, &sides[group[0]], limit)
-	return cell.T(theme.Dim, strings.Join(who, ",")+" ").Add(tok, text)
+	return cell.T(theme.Dim, s.named(group)+" ").Add(tok, text)
 }
 
 func (s *Screen) having(d *drift.Drift, st drift.State) []string {

@@ -9,6 +9,7 @@ import (
 	"github.com/envparity/envparity/history"
 	"github.com/envparity/envparity/internal/shorten"
 	"github.com/envparity/envparity/internal/term"
+	"github.com/envparity/envparity/journeys"
 	"github.com/envparity/envparity/query"
 	"github.com/envparity/envparity/rules"
 	"github.com/envparity/envparity/tui/catalog"
@@ -99,7 +100,11 @@ func (s *Screen) asked(d *drift.Drift) (drift.ResourceRef, string) {
 			}
 		}
 	}
-	return d.Resource, pathOf(d.Path, d.Resource.Kind)
+	path := d.Path
+	if d.Collector == journeys.CollectorName && strings.HasPrefix(path, d.Key+".") {
+		path = d.Key // without the grade: "latency"
+	}
+	return d.Resource, pathOf(path, d.Resource.Kind)
 }
 
 func pathOf(path, kind string) string {

@@ -203,10 +203,16 @@ func (s *Screen) judged(d *judge.Judged) {
 	for k, i := range order {
 		x := &d.Journeys[i]
 		f := s.found.Journey(x)
+		because := why(d, x, f)
 		l := s.line(x, f, c, "", called[k])
+		beside := s.hasRoom(l.Width())
+		if beside {
+			l = l.Add(theme.Dim, "  "+term.Clean(because, 200))
+		}
 		s.rows = append(s.rows, row{line: l, of: i, fp: printOf(f)})
-		if open := x.Outcome == judge.Inconclusive || x.Outcome == judge.NotComparable; open && !s.opened[i] && !s.hasRoom(l.Width()) {
-			for _, t := range cell.Wrap(term.Clean(x.Why, 600), max(s.w-7, 10), 3) {
+		// Beside a verdict the medians say why, unless they do not decide it.
+		if other := because != x.Why || x.Outcome == judge.Inconclusive || x.Outcome == judge.NotComparable; other && !s.opened[i] && !beside {
+			for _, t := range cell.Wrap(term.Clean(because, 600), max(s.w-7, 10), 3) {
 				s.rows = append(s.rows, row{line: cell.T(theme.Dim, "    "+t), of: i, fp: printOf(f)})
 			}
 		}
@@ -234,8 +240,15 @@ func (s *Screen) names(d *judge.Judged, order []int, w int) []string {
 	return shorten.Apart(out, w, cell.CutMiddle)
 }
 
-// why is the sentence beside a verdict: of the errors or the tail where they are what makes it.
-func why(x *judge.Judgement) string {
+// why is the sentence beside a verdict: of the limit, the errors or the tail where that is what makes it.
+func why(d *judge.Judged, x *judge.Judgement, f *rules.Finding) string {
+	if f != nil {
+		for i := range d.Limits {
+			if l := &d.Limits[i]; l.Journey == x.Journey && l.Environment == x.Environment && f.Drift.Key == "limit."+l.Quantile {
+				return l.Why
+			}
+		}
+	}
 	switch {
 	case x.Errors.Differs:
 		return x.Errors.Why
@@ -361,9 +374,10 @@ func (s *Screen) line(x *judge.Judgement, f *rules.Finding, c columns, lead, nam
 	word := screen.TravelVerdict(f, x)
 	glyph, tok := s.sign(word)
 	env := x.Environment
-	if x.Step != "" { // steps are looked at, not judged
+	if x.Step != "" { // steps are looked at, not judged; their names have the room of the environment's, too
 		env, word = "", x.StepWord()
 		glyph, tok = s.env.Theme.Glyphs.Leaf, theme.Dim
+		c.name, c.env = c.name+c.env, 0
 	}
 	l := cell.T(tok, lead+glyph+" ").Add(theme.Text, cell.Fit(cell.CutMiddle(term.Clean(name, 80), c.name-1), c.name))
 	l = l.Add(theme.Dim, cell.Fit(cell.Cut(term.Clean(env, 40), c.env-1), c.env)).Add(theme.Text, cell.FitRight(tour.Millis(x.EnvMedian), c.median))
@@ -379,11 +393,7 @@ func (s *Screen) line(x *judge.Judgement, f *rules.Finding, c columns, lead, nam
 	if c.difference > 0 {
 		l = l.Add(tok, cell.FitRight(tour.Difference(x), c.difference))
 	}
-	l = l.Add(tok, "  "+word+s.decided(f))
-	if x.Step == "" && s.hasRoom(l.Width()) {
-		l = l.Add(theme.Dim, "  "+term.Clean(why(x), 200))
-	}
-	return l
+	return l.Add(tok, "  "+word+s.decided(f))
 }
 
 // p95 is a 95th percentile in milliseconds: "≥" its lower end where the sample does not bound it from above, "–" where it bounds neither end.

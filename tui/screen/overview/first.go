@@ -7,6 +7,7 @@ import (
 
 	"github.com/envparity/envparity/drift"
 	"github.com/envparity/envparity/internal/term"
+	"github.com/envparity/envparity/journeys"
 	"github.com/envparity/envparity/query"
 	"github.com/envparity/envparity/rules"
 	"github.com/envparity/envparity/tui/catalog"
@@ -194,10 +195,21 @@ func (s *Screen) finding(f *rules.Finding, w int) cell.Line {
 	if notes := f.Drift.Facts.Notes; len(notes) > 0 && f.Drift.Kind != drift.Leaked && f.Drift.Kind != drift.Shared {
 		text = notes[0]
 	}
-	if path := last(f.Drift.Path); path != "" {
+	if path := attribute(f.Drift); path != "" {
 		text = path + ": " + text
 	}
 	return l.Add(theme.Dim, "  "+cell.Cut(term.Clean(text, 300), max(w-l.Width()-2, 8)))
+}
+
+// attribute is what a finding in one line calls its path.
+func attribute(d *drift.Drift) string {
+	if d.Collector == journeys.CollectorName {
+		return d.Key // without the grade: "latency"
+	}
+	if column, ok := strings.CutPrefix(d.Path, "columns."); ok && d.Resource.Kind == "table" {
+		return column // known by its name: "total.type"
+	}
+	return last(d.Path)
 }
 
 // last is the part of a path that names the attribute: what stands after the last dot outside brackets and quotes, or the

@@ -288,6 +288,9 @@ func (s *Screen) now() screen.Point {
 	return p
 }
 
+// narrow is the width below which the overview takes shorter words.
+const narrow = 80
+
 // counts are the numbers of findings, each with its query.
 func (s *Screen) counts() {
 	r := s.env.Catalog.Result
@@ -318,8 +321,12 @@ func (s *Screen) counts() {
 	if w := s.env.Since; w != nil && !r.Baseline {
 		s.since(w, add)
 	}
-	s.items = append(s.items, item{goTo: "matrix", line: cell.T(theme.Dim, fmt.Sprintf("  %6s compared: %s the same, %s only by the environment's own name",
-		screen.Number(sum.Compared), screen.Number(sum.Identical), screen.Number(sum.Equivalent)))})
+	own := " only by the environment's own name"
+	if s.w < narrow {
+		own = " but for its name"
+	}
+	s.items = append(s.items, item{goTo: "matrix", line: cell.T(theme.Dim, fmt.Sprintf("  %6s compared: %s the same, %s%s",
+		screen.Number(sum.Compared), screen.Number(sum.Identical), screen.Number(sum.Equivalent), own))})
 	_, bad, all := s.env.Live.Count()
 	if sum.Unknown > 0 || bad > 0 {
 		line := cell.T(theme.Unsure, fmt.Sprintf("%s %6s not observed", t.Glyphs.Unsure, screen.Number(sum.Unknown)))

@@ -60,6 +60,16 @@ rule "schema-replica" {
   counterexamples = [{ resource = "database/shop", path = "settings.default_transaction_read_only", values = { staging = "off", prod = "on" } }]
 }
 
+rule "schema-unprotected" {
+  when    = resource.kind == "migrations" && drift.path == "environment" && (drift.kind != "leaked" || has(environments, reference)) && ref.state == "present" && !oneof(ref.value, "production", reference)
+  verdict = "must-fix"
+  reason  = "Rails noted in the database of ${reference} that it belongs to ${ref.value}. Rails refuses to drop or reload a database only where the note says production, so nothing stops such a command here."
+  hint    = "Run rails db:environment:set RAILS_ENV=production there, and find out whether the data came from elsewhere. Where config.active_record.protected_environments names another environment, write a rule that accepts it."
+
+  examples        = [{ resource = "migrations/rails or dbmate", path = "environment", values = { staging = "qa", prod = "development" } }]
+  counterexamples = [{ resource = "migrations/rails or dbmate", path = "environment", values = { staging = "qa", prod = "production" } }, { resource = "migrations/rails or dbmate", path = "environment", values = { staging = "qa", prod = "prod" } }]
+}
+
 rule "schema-made-elsewhere" {
   when    = resource.kind == "migrations" && drift.path == "environment"
   verdict = "should-fix"
@@ -347,6 +357,36 @@ rule "schema-rows-few" {
 
   examples        = [{ resource = "table/app.orders", path = "rows", values = { staging = 400, prod = 50000 } }]
   counterexamples = [{ resource = "table/app.orders", path = "rows", values = { staging = 4000, prod = 50000 } }]
+}
+
+rule "schema-partition-uneven" {
+  when    = resource.kind == "table" && matches(drift.path, "uneven_partitions.*") && drift.one_sided && like(ref.value, "missing in *")
+  verdict = "must-fix"
+  reason  = "Some partitions of the table in ${reference} lack what their siblings have, and no partition elsewhere does. It is ${ref.value}: statements that reach these rows are slow there, or write what a constraint forbids elsewhere."
+  hint    = "Make it in those partitions too, and find out why whatever makes partitions left it out."
+
+  examples        = [{ resource = "table/app.events", path = "uneven_partitions[\"index btree (id)\"]", values = { staging = null, prod = "missing in app.events_2026_05" } }]
+  counterexamples = [{ resource = "table/app.events", path = "uneven_partitions[\"index btree (id)\"]", values = { staging = null, prod = "only in app.events_2026_05" } }]
+}
+
+rule "schema-partition-uneven-elsewhere" {
+  when    = resource.kind == "table" && matches(drift.path, "uneven_partitions.*") && drift.one_sided
+  verdict = "should-fix"
+  reason  = "In ${wordlist(present)} only some partitions of the table have something that their siblings lack, so that it depends on the row what a statement costs or allows."
+  hint    = "Bring the partitions to one form, and find out why whatever makes them did not."
+
+  examples        = [{ resource = "table/app.events", path = "uneven_partitions[\"index btree (id)\"]", values = { staging = "missing in app.events_2026_05", prod = null } }]
+  counterexamples = [{ resource = "table/app.events", path = "uneven_partitions[\"index btree (id)\"]", values = { staging = "missing in app.events_1", prod = "missing in app.events_2" } }]
+}
+
+rule "schema-partition-uneven-everywhere" {
+  when       = resource.kind == "table" && matches(drift.path, "uneven_partitions", "uneven_partitions.*")
+  verdict    = "acceptable"
+  reason     = "In each environment only some partitions have it. Partitions are often made by date, and old ones kept as they were."
+  either_way = true
+
+  examples        = [{ resource = "table/app.events", path = "uneven_partitions[\"index btree (id)\"]", values = { staging = "missing in app.events_1", prod = "missing in app.events_2" } }]
+  counterexamples = [{ resource = "table/app.events", path = "partitions", values = { staging = 2, prod = 24 } }]
 }
 
 names "schema-storage" {

@@ -214,6 +214,7 @@ func (s *session) collect(rs map[string]*relation) {
 			}
 		}
 	}
+	uneven := s.unevenOf(rs)
 	oids := slices.SortedFunc(maps.Keys(rs), func(a, b string) int { return cmp.Compare(rs[a].full(), rs[b].full()) })
 	for _, oid := range oids {
 		r := rs[oid]
@@ -229,7 +230,7 @@ func (s *session) collect(rs map[string]*relation) {
 			s.quoted[r.full()] = quoted(r)
 			s.db.Tables = append(s.db.Tables, schema.Table{
 				Name: r.full(), Columns: r.columns, Indexes: r.indexes, Constraints: r.constraints, Triggers: r.triggers, Policies: r.policies,
-				Facts: r.facts(parts[oid], rows[oid]),
+				Facts: r.facts(parts[oid], rows[oid]), Uneven: r.uneven(uneven[oid]),
 			})
 		}
 	}
@@ -246,6 +247,14 @@ func rootOf(rs map[string]*relation, r *relation) string {
 		oid = up.parent
 	}
 	return oid
+}
+
+// uneven is what only some partitions of the table have. A partitioned table without partitions has nothing uneven; another table has no such attribute.
+func (r *relation) uneven(found *schema.Uneven) *schema.Uneven {
+	if r.kind == "p" && found == nil {
+		return &schema.Uneven{}
+	}
+	return found
 }
 
 func (r *relation) facts(parts int, below float64) []schema.Fact {

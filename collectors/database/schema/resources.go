@@ -130,6 +130,9 @@ func (x *Table) tree(t *tree, all map[string]string) {
 	t.part(lost, PartConstraints, func(b *tree) { constraints(b, x.Constraints) })
 	t.part(lost, PartTriggers, func(b *tree) { parts(b, x.Triggers) })
 	t.part(lost, PartPolicies, func(b *tree) { parts(b, x.Policies) })
+	if x.Uneven != nil {
+		x.Uneven.tree(t)
+	}
 	if len(x.Freshness) > 0 {
 		t.under("freshness", func(b *tree) { freshness(b, x.Freshness) })
 	}

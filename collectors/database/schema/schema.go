@@ -113,6 +113,7 @@ type Table struct {
 	Triggers    []Part
 	Policies    []Part
 	Freshness   []Freshness // by the columns that the config names
+	Uneven      *Uneven     // of a partitioned table; nil where that was not looked at
 	Place       Place
 	Lost        map[string]string // parts of this table alone that are unknown, each with the reason
 }

@@ -57,7 +57,7 @@ func (w *Workspace) PermissionOf(path string, text []byte, dir string, needs []c
 		return p
 	}
 	p.Digest = trust.Digest(text, dir, p.Needs)
-	if w.Trusted || trust.Matches(w.Getenv(TrustVariable), p.Digest) {
+	if w.Trusted || slices.Contains(w.Agreed, p.Digest) || trust.Matches(w.Getenv(TrustVariable), p.Digest) {
 		p.Agreed = true
 		return p
 	}

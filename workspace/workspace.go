@@ -22,6 +22,7 @@ type Workspace struct {
 	Types   []collectors.Type                // all collector types
 	Version string                           // of the program, for written files
 	Trusted bool                             // the config may do everything on this run, without an agreement
+	Agreed  []string                         // digests that were agreed to together, such as those of a fleet
 	Offline bool                             // send nothing and run no program, even with an agreement
 	Until   context.Context                  // ends the search for environments; nil for none
 	Note    func(format string, args ...any) // prints a message besides the result
@@ -35,7 +36,7 @@ type Workspace struct {
 // Beside returns the workspace of another config file in the same process.
 func (w *Workspace) Beside(file string) *Workspace {
 	return &Workspace{
-		File: file, Getenv: w.Getenv, Clock: w.Clock, Types: w.Types, Version: w.Version, Trusted: w.Trusted, Offline: w.Offline, Until: w.Until, Note: w.Note, beside: w,
+		File: file, Getenv: w.Getenv, Clock: w.Clock, Types: w.Types, Version: w.Version, Trusted: w.Trusted, Agreed: w.Agreed, Offline: w.Offline, Until: w.Until, Note: w.Note, beside: w,
 	}
 }
 

@@ -7,6 +7,7 @@ import (
 	"path"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/hashicorp/hcl/v2/hclwrite"
@@ -26,18 +27,18 @@ type fleetManifestOptions struct {
 	*fleetOptions
 	ciOptions
 
-	schedule    string
-	folder      string
-	parallelism int
+	schedule, reports string
+	folder            string
+	parallelism       int
 }
 
 func (a *app) fleetManifestsCommand(shared *fleetOptions) *cobra.Command {
 	o := fleetManifestOptions{fleetOptions: shared}
 	cmd := &cobra.Command{
 		Use:   "manifests [DIR]",
-		Short: "Write an indexed Kubernetes Job that runs the fleet, its role, and a CronJob that starts it",
+		Short: "Write an indexed Kubernetes Job that runs the fleet, its role, and CronJobs that start it and report",
 		Long: `Write into deploy/envparity-fleet a role, a CronJob that starts an indexed Job every night, and the same Job to start by hand: a pod for each system, one
-record each into the bucket. Nothing is contacted. The configs of the systems, with their waivers and baselines, become a ConfigMap; with --folder they are in the image.
+record each into the bucket. Another CronJob prints the overview of all records in the morning. Nothing is contacted. The configs of the systems, with their waivers and baselines, become a ConfigMap; with --folder they are in the image.
 
 What the configs would run, ask or read is refused in the pods, as anywhere, unless --trust is given here too: then the pods get it.`,
 		Example: `  envparity fleet manifests --image registry.example/envparity:v1 --store s3://fleet/records`,
@@ -60,6 +61,7 @@ What the configs would run, ask or read is refused in the pods, as anywhere, unl
 	f.StringVarP(&o.namespace, "namespace", "n", "envparity", "the `NAMESPACE` that the pods run in")
 	f.StringVar(&o.image, "image", "", "the `IMAGE` of envparity in your registry (make image builds it)")
 	f.StringVar(&o.schedule, "schedule", "17 2 * * *", "when the CronJob starts a run, as `CRON` in UTC")
+	f.StringVar(&o.reports, "report-schedule", "17 6 * * *", "when the other CronJob prints the overview, as `CRON` in UTC; empty for never")
 	f.IntVar(&o.parallelism, "parallelism", 10, "how many pods run at once: `N`")
 	f.StringVar(&o.folder, "folder", "", "the image has the fleet's folder at `DIR`: no ConfigMap is written")
 	return cmd
@@ -85,6 +87,8 @@ func (o *fleetManifestOptions) check(f *fleetfile.File) error {
 		return fmt.Errorf("the store is %q, and pods share no folder: give `--store s3://BUCKET/PREFIX`", store)
 	case !scheduleForm.MatchString(o.schedule):
 		return fmt.Errorf("invalid value %q for `--schedule`: write five fields such as \"17 2 * * *\"", o.schedule)
+	case o.reports != "" && !scheduleForm.MatchString(o.reports):
+		return fmt.Errorf("invalid value %q for `--report-schedule`: write five fields such as \"17 6 * * *\", or nothing", o.reports)
 	case o.parallelism < 1:
 		return fmt.Errorf("invalid value %d for `--parallelism`: at least one pod runs", o.parallelism)
 	case o.folder != "" && (!path.IsAbs(o.folder) || strings.ContainsAny(o.folder, "\"'\\\n\r\t$")):
@@ -107,45 +111,73 @@ func (a *app) fleetRecipe(o *fleetManifestOptions) ([]recipe, error) {
 	if err := o.check(f); err != nil {
 		return nil, err
 	}
-	folder, configMap, mount, volume := o.folder, "", "", ""
-	if folder == "" {
-		folder = fleetMount
+	pods, configMap, err := a.fleetPods(o, f)
+	if err != nil {
+		return nil, err
+	}
+	texts, err := recipeTexts("fleet.yml", "fleet-job.yml", "fleet-spec.yml", "fleet-report.yml")
+	if err != nil {
+		return nil, err
+	}
+	fill := strings.NewReplacer("@NAMESPACE@", o.namespace, "@SCHEDULE@", o.schedule, "@REPORT_SCHEDULE@", o.reports, "@SYSTEMS@", fmt.Sprint(len(f.Systems)),
+		"@PARALLELISM@", fmt.Sprint(o.parallelism), "@CONFIG@", configMap)
+	spec := strings.Replace(fill.Replace(texts["fleet-spec.yml"]), "@POD@\n", pods.run, 1)
+	job := strings.Replace(fill.Replace(texts["fleet-job.yml"]), "@JOB@\n", indented(spec, 2), 1)
+	cron := strings.Replace(fill.Replace(texts["fleet.yml"]), "@JOB@\n", indented(spec, 6), 1)
+	role := strings.ReplaceAll(kubernetes.RBAC(nil), "namespace: envparity\n", "namespace: "+o.namespace+"\n")
+	out := []recipe{{"deploy/envparity-fleet/rbac.yml", role}, {"deploy/envparity-fleet/cronjob.yml", cron}, {"deploy/envparity-fleet/job.yml", job}}
+	if o.reports != "" {
+		out = append(out, recipe{"deploy/envparity-fleet/report.yml", strings.Replace(fill.Replace(texts["fleet-report.yml"]), "@POD@\n", indented(pods.report, 6), 1)})
+	}
+	return out, nil
+}
+
+// fleetPods are the templates of the pods that run the systems and of the one that reports.
+type fleetPods struct{ run, report string }
+
+// fleetPods writes the templates of the pods, and the ConfigMap that they mount: "" where the image has the fleet's folder.
+func (a *app) fleetPods(o *fleetManifestOptions, f *fleetfile.File) (pods fleetPods, configMap string, err error) {
+	file, mount, volume := o.folder+"/"+path.Base(filepath.ToSlash(f.Path)), "", ""
+	if o.folder == "" {
+		file = fleetMount + "/" + fleetfile.FileName
 		files, err := a.fleetFiles(f)
 		if err != nil {
-			return nil, err
+			return pods, "", err
 		}
 		configMap, volume = configMapOf(o.namespace, files)
 		mount = "          - name: fleet\n            mountPath: " + fleetMount + "\n            readOnly: true\n"
 	}
-	args := []string{
-		"fleet", "run", "--fleet", folder + "/" + path.Base(filepath.ToSlash(f.Path)), "--store", o.fleetOptions.store,
-		"--index", "$(" + indexVariable + ")", "--of", fmt.Sprint(len(f.Systems)), "--run", "$(RUN)",
-	}
-	if o.folder == "" {
-		args[3] = folder + "/" + fleetfile.FileName
-	}
+	where := []string{"--fleet", file, "--store", o.fleetOptions.store}
+	run := slices.Concat([]string{"fleet", "run"}, where, []string{"--index", "$(" + indexVariable + ")", "--of", fmt.Sprint(len(f.Systems)), "--run", "$(RUN)"})
 	if a.trusted {
-		args = append(args, "--trust")
+		run = append(run, "--trust")
 	}
-	list, err := json.Marshal(args) // a list of JSON is one of YAML
+	texts, err := recipeTexts("fleet-pod.yml", "fleet-run-env.yml")
 	if err != nil {
-		return nil, err
+		return pods, "", err
 	}
-	texts := map[string]string{}
-	for _, name := range []string{"fleet.yml", "fleet-job.yml", "fleet-spec.yml"} {
+	pod := strings.NewReplacer("@IMAGE@", o.image, "@MOUNT@", mount, "@VOLUME@\n", volume).Replace(texts["fleet-pod.yml"])
+	pods.run = strings.NewReplacer("@ARGS@", listYAML(run), "@RUN@\n", texts["fleet-run-env.yml"]).Replace(pod)
+	pods.report = strings.NewReplacer("@ARGS@", listYAML(slices.Concat([]string{"fleet", "report"}, where)), "@RUN@\n", "").Replace(pod)
+	return pods, configMap, nil
+}
+
+// listYAML is a list of texts as JSON writes it, which is YAML too.
+func listYAML(list []string) string {
+	b, _ := json.Marshal(list) // texts: it cannot fail
+	return string(b)
+}
+
+func recipeTexts(names ...string) (map[string]string, error) {
+	out := map[string]string{}
+	for _, name := range names {
 		text, err := recipes.ReadFile("recipes/" + name)
 		if err != nil {
 			return nil, err
 		}
-		texts[name] = string(text)
+		out[name] = string(text)
 	}
-	fill := strings.NewReplacer("@NAMESPACE@", o.namespace, "@IMAGE@", o.image, "@ARGS@", string(list), "@SCHEDULE@", o.schedule, "@SYSTEMS@", fmt.Sprint(len(f.Systems)),
-		"@PARALLELISM@", fmt.Sprint(o.parallelism), "@MOUNT@", mount, "@VOLUME@\n", volume, "@CONFIG@", configMap)
-	spec := fill.Replace(texts["fleet-spec.yml"])
-	job := strings.Replace(fill.Replace(texts["fleet-job.yml"]), "@JOB@\n", indented(spec, 2), 1)
-	cron := strings.Replace(fill.Replace(texts["fleet.yml"]), "@JOB@\n", indented(spec, 6), 1)
-	role := strings.ReplaceAll(kubernetes.RBAC(nil), "namespace: envparity\n", "namespace: "+o.namespace+"\n")
-	return []recipe{{"deploy/envparity-fleet/rbac.yml", role}, {"deploy/envparity-fleet/cronjob.yml", cron}, {"deploy/envparity-fleet/job.yml", job}}, nil
+	return out, nil
 }
 
 func indented(text string, by int) string {

@@ -79,6 +79,16 @@ func decoded(t *testing.T, text string) map[string]any {
 	return out
 }
 
+// fleetReportJob is the CronJob that reports.
+func fleetReportJob(t *testing.T, j *job) *batchv1.CronJob {
+	t.Helper()
+	src, err := os.ReadFile(filepath.Join(j.dir, "deploy/envparity-fleet/report.yml"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return decoded(t, string(src))["CronJob"].(*batchv1.CronJob)
+}
+
 // TestTheJobOfAFleetRunsEachSystemOnce lays the volume of the pods out as a folder, and runs what each pod runs.
 func TestTheJobOfAFleetRunsEachSystemOnce(t *testing.T) {
 	t.Parallel()
@@ -130,7 +140,13 @@ func TestTheJobOfAFleetRunsEachSystemOnce(t *testing.T) {
 			t.Fatalf("pod %d: code %d\n%s", i, code, out)
 		}
 	}
-	out, code := j.run(t, "envparity fleet report --fleet "+mounted+"/fleet.hcl --store "+store)
+	report := fleetReportJob(t, j)
+	pod, same := report.Spec.JobTemplate.Spec.Template.Spec, spec.Template.Spec
+	if report.Namespace != "audit" || pod.ServiceAccountName != same.ServiceAccountName || fmt.Sprint(pod.Volumes, pod.SecurityContext) != fmt.Sprint(same.Volumes, same.SecurityContext) {
+		t.Errorf("%+v", report)
+	}
+	args := strings.Join(pod.Containers[0].Args, " ")
+	out, code := j.run(t, "envparity "+strings.NewReplacer("/fleet/", mounted+"/", "s3://fleet/records", store).Replace(args))
 	if code != 0 || !strings.Contains(out, `the "big" one, run envparity-fleet-29384756`) || !strings.Contains(out, "3 systems: 3 audited") {
 		t.Errorf("code %d\n%s", code, out)
 	}
@@ -148,9 +164,15 @@ func TestTheJobOfAFleetIsAppliedToARealServer(t *testing.T) {
 		t.Skip("starts an API server")
 	}
 	c := real.StartCluster(t)
-	text := fleetManifests(t, fleetJob(t), "--trust")
+	j := fleetJob(t)
+	text := fleetManifests(t, j, "--trust")
 	text = strings.Replace(text, "generateName: envparity-fleet-", "name: envparity-fleet-first", 1) // as `kubectl create` would name it; apply needs a name
 	c.Apply(t, real.ServerSide, text)
+	if report, err := os.ReadFile(filepath.Join(j.dir, "deploy/envparity-fleet/report.yml")); err != nil {
+		t.Fatal(err)
+	} else {
+		c.Apply(t, real.ServerSide, string(report))
+	}
 	var job batchv1.Job
 	if err := c.Do("admin", http.MethodGet, "/apis/batch/v1/namespaces/envparity/jobs/envparity-fleet-first", nil, &job); err != nil {
 		t.Fatal(err)
@@ -161,6 +183,9 @@ func TestTheJobOfAFleetIsAppliedToARealServer(t *testing.T) {
 	var cron batchv1.CronJob
 	if err := c.Do("admin", http.MethodGet, "/apis/batch/v1/namespaces/envparity/cronjobs/envparity-fleet", nil, &cron); err != nil {
 		t.Fatal(err)
+	}
+	if err := c.Do("admin", http.MethodGet, "/apis/batch/v1/namespaces/envparity/cronjobs/envparity-fleet-report", nil, &cron); err != nil || cron.Spec.Schedule != "17 6 * * *" {
+		t.Errorf("%+v, %v", cron.Spec, err)
 	}
 	var files corev1.ConfigMap
 	if err := c.Do("admin", http.MethodGet, "/api/v1/namespaces/envparity/configmaps/envparity-fleet", nil, &files); err != nil || len(files.Data) != 5 {
@@ -176,13 +201,17 @@ func TestWhatTheJobOfAFleetLacksIsSaid(t *testing.T) {
 		"--image 'a b'":          "invalid value",
 		"--image x":              "say with `--store s3://",
 		"--image x --store /tmp": "pods share no folder",
-		"--image x --store s3://a/b --schedule 'now'":  "write five fields",
-		"--image x --store s3://a/b --parallelism 0":   "at least one pod",
-		"--image x --store s3://a/b --folder fleet":    "an absolute path",
-		"--image x --store s3://a/b --namespace 'A_B'": "invalid value",
+		"--image x --store s3://a/b --schedule 'now'":      "write five fields",
+		"--image x --store s3://a/b --parallelism 0":       "at least one pod",
+		"--image x --store s3://a/b --report-schedule '6'": "invalid value \"6\" for `--report-schedule`",
+		"--image x --store s3://a/b --folder fleet":        "an absolute path",
+		"--image x --store s3://a/b --namespace 'A_B'":     "invalid value",
 	})
 	out, code := j.run(t, "envparity fleet manifests --dry-run --image x --store s3://a/b --folder /opt/fleet")
-	if code != 0 || strings.Contains(out, "ConfigMap") || !strings.Contains(out, `"/opt/fleet/fleet.hcl"`) || !strings.Contains(out, "nothing was written") {
+	if code != 0 || strings.Contains(out, "ConfigMap") || !strings.Contains(out, `"fleet","report","--fleet","/opt/fleet/fleet.hcl"`) || !strings.Contains(out, `"/opt/fleet/fleet.hcl"`) || !strings.Contains(out, "nothing was written") {
+		t.Errorf("code %d\n%s", code, out)
+	}
+	if out, code := j.run(t, "envparity fleet manifests --dry-run --image x --store s3://a/b --report-schedule ''"); code != 0 || strings.Contains(out, "envparity-fleet-report") {
 		t.Errorf("code %d\n%s", code, out)
 	}
 	if err := os.WriteFile(filepath.Join(j.dir, "apps/web/envparity.hcl"), []byte("# "+strings.Repeat("x", 1<<20)+"\nenvironment \"a\" {}\nenvironment \"b\" {}\n"), 0o644); err != nil {

@@ -14,6 +14,7 @@ import (
 	"github.com/envparity/envparity/fleet"
 	"github.com/envparity/envparity/fleet/fleetfile"
 	"github.com/envparity/envparity/fleet/kept"
+	"github.com/envparity/envparity/fleet/run"
 	"github.com/envparity/envparity/report"
 	"github.com/envparity/envparity/tui"
 )
@@ -115,6 +116,9 @@ func (a *app) fleetOverview(ctx context.Context, o *fleetReportOptions) (*fleet.
 	clock, err := w.ClockOf(o.now)
 	if err != nil {
 		return nil, err
+	}
+	if f != nil && o.store == "" {
+		run.Agree(w, f)
 	}
 	store, err := o.open(w, f)
 	if err != nil {

@@ -92,6 +92,7 @@ func (a *app) fleetRun(cmd *cobra.Command, args []string, o *fleetRunOptions) er
 	if err != nil {
 		return err
 	}
+	run.Agree(w, f)
 	systems, err := o.part(cmd, f, args, a.getenv)
 	if err != nil {
 		return err

@@ -6,9 +6,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/envparity/envparity/config"
 	"github.com/envparity/envparity/fleet/run"
-	"github.com/envparity/envparity/workspace"
 	"github.com/envparity/envparity/workspace/trust"
 )
 
@@ -18,7 +16,9 @@ func (a *app) fleetTrustCommand(shared *fleetOptions) *cobra.Command {
 		Use:   "trust",
 		Short: "Show what the fleet's file and the configs of its systems would run, ask and read, and allow it",
 		Long: `Show what the fleet's file and the config of each of its systems would do beyond reading its own repository, and allow all of it at once. It is the same as
-"envparity trust" in the folder of each system. An agreement holds until the file or config changes.`,
+"envparity trust" in the folder of each system. An agreement holds until the file or config changes.
+
+In CI set ENVPARITY_TRUST to the digest of the fleet, which is printed last: it stands for all of them together, and for no change of any.`,
 		Args: cobra.NoArgs,
 		RunE: func(*cobra.Command, []string) error { return a.fleetTrust(shared, o) },
 	}
@@ -29,38 +29,42 @@ func (a *app) fleetTrustCommand(shared *fleetOptions) *cobra.Command {
 	return cmd
 }
 
-// asking is a file with what it would do.
-type asking struct {
-	file string
-	p    *workspace.Permission
-}
-
 func (a *app) fleetTrust(shared *fleetOptions, o trustOptions) error {
 	store, err := trust.Open(a.getenv)
 	if err != nil {
 		return err
 	}
-	all, err := a.askings(shared)
+	w, err := a.fleetWorkspace()
 	if err != nil {
 		return err
 	}
-	var open []asking
+	f, err := shared.load()
+	if err != nil {
+		return err
+	}
+	all := run.Askings(w, f, a.notef)
+	var open []run.Asking
 	for _, x := range all {
-		before, agreed := store.Find(x.file)
+		before, agreed := store.Find(x.File)
 		if o.revoke {
-			if _, err := store.Revoke(x.file); err != nil {
+			if _, err := store.Revoke(x.File); err != nil {
 				return err
 			}
 			continue
 		}
-		if len(x.p.Needs) == 0 {
+		if len(x.Permission.Needs) == 0 {
 			continue
 		}
-		if err := a.printNeeds(x.file, x.p, before, agreed); err != nil {
+		if err := a.printNeeds(x.File, x.Permission, before, agreed); err != nil {
 			return err
 		}
-		if !agreed || before.Digest != x.p.Digest {
+		if !agreed || before.Digest != x.Permission.Digest {
 			open = append(open, x)
+		}
+	}
+	if digest := run.Digest(all); digest != "" && !o.revoke {
+		if _, err := fmt.Fprintf(a.out, "digest of the fleet %s\n", digest); err != nil {
+			return err
 		}
 	}
 	switch {
@@ -76,35 +80,8 @@ func (a *app) fleetTrust(shared *fleetOptions, o trustOptions) error {
 	return a.agree(store, open, o.yes)
 }
 
-// askings are the fleet's file and the configs of its systems. A config that cannot be loaded is named and left out.
-func (a *app) askings(shared *fleetOptions) ([]asking, error) {
-	w, err := a.fleetWorkspace()
-	if err != nil {
-		return nil, err
-	}
-	f, err := shared.load()
-	if err != nil {
-		return nil, err
-	}
-	out := []asking{{f.Path, run.Permission(w, f)}}
-	for i := range f.Systems {
-		own := w.Beside(f.Systems[i].Config)
-		var p *workspace.Permission
-		var cfg *config.Config
-		if cfg, err = own.Load(); err == nil {
-			p, err = own.Permission(cfg)
-		}
-		if err != nil {
-			a.notef("%s is left out: %v", f.Systems[i].Name, err)
-			continue
-		}
-		out = append(out, asking{cfg.File, p})
-	}
-	return out, nil
-}
-
 // agree asks once for all and records each.
-func (a *app) agree(store trust.Store, open []asking, yes bool) error {
+func (a *app) agree(store trust.Store, open []run.Asking, yes bool) error {
 	if a.term.In && a.term.Err && !yes {
 		ok, err := a.confirm("Allow all of it?")
 		if err != nil {
@@ -115,7 +92,7 @@ func (a *app) agree(store trust.Store, open []asking, yes bool) error {
 		}
 	}
 	for _, x := range open {
-		if err := store.Record(x.file, x.p.Digest, x.p.Needs); err != nil {
+		if err := store.Record(x.File, x.Permission.Digest, x.Permission.Needs); err != nil {
 			return fmt.Errorf("the agreement could not be kept: %w", err)
 		}
 	}

@@ -7,6 +7,7 @@ import (
 	"maps"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -60,10 +61,22 @@ func TestScripts(t *testing.T) {
 // commands are what scripts may call besides testscript's own.
 func commands() map[string]func(*testscript.TestScript, bool, []string) {
 	all := map[string]func(*testscript.TestScript, bool, []string){
-		"report": validReport, "exits": exits, "truncate": truncate, "shops": shops, "mode": mode, "capture": capture, "crlf": crlf, "damagefleet": damageFleet,
+		"report": validReport, "exits": exits, "truncate": truncate, "shops": shops, "mode": mode, "capture": capture, "crlf": crlf, "damagefleet": damageFleet, "setenv": setenv,
 	}
 	maps.Copy(all, damaging())
 	return all
+}
+
+// setenv sets a variable to what a group of a regular expression found in the last standard output: setenv NAME REGEXP.
+func setenv(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 2 {
+		ts.Fatalf("usage: setenv NAME REGEXP")
+	}
+	m := regexp.MustCompile(args[1]).FindStringSubmatch(ts.ReadFile("stdout"))
+	if len(m) != 2 {
+		ts.Fatalf("nothing fits %s", args[1])
+	}
+	ts.Setenv(args[0], m[1])
 }
 
 // validReport holds a file against the published schema that its "schema" names: report FILE.

@@ -9,6 +9,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -50,6 +51,15 @@ func Digest(config []byte, dir string, needs []collectors.Need) string {
 			text = unread(roots, f)
 		}
 		field(text)
+	}
+	return "sha256:" + hex.EncodeToString(h.Sum(nil))
+}
+
+// Together returns the digest of several files that are agreed to at once, from the digest of each by its name: in the same form as that of one.
+func Together(digests map[string]string) string {
+	h := sha256.New()
+	for _, name := range slices.Sorted(maps.Keys(digests)) {
+		fmt.Fprintf(h, "%d:%s%s\n", len(name), name, digests[name])
 	}
 	return "sha256:" + hex.EncodeToString(h.Sum(nil))
 }

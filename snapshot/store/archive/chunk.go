@@ -10,10 +10,6 @@ import (
 	"regexp"
 	"strings"
 	"sync"
-
-	"github.com/klauspost/compress/zstd"
-
-	"github.com/envparity/envparity/internal/bounds"
 )
 
 const (
@@ -46,62 +42,46 @@ func (e *DamagedError) Error() string {
 	return fmt.Sprintf("%s %s; `envparity store verify` lists all that is affected", e.What, e.Why)
 }
 
-// zip packs texts. It is made once for an archive: a packer of its own for each object would cost more than the packing.
-type zip struct {
-	once   sync.Once
-	pack   *zstd.Encoder
-	unpack *zstd.Decoder
-	err    error
-}
-
-func (z *zip) make() error {
-	z.once.Do(func() {
-		var errs [2]error
-		z.pack, errs[0] = zstd.NewWriter(nil, zstd.WithEncoderLevel(zstd.SpeedBetterCompression), zstd.WithEncoderConcurrency(2), zstd.WithWindowSize(chunkBytes))
-		z.unpack, errs[1] = zstd.NewReader(nil, zstd.WithDecoderMaxMemory(bounds.StoreChunk), zstd.WithDecoderConcurrency(2))
-		z.err = errors.Join(errs[:]...)
-	})
-	return z.err
-}
-
-func (a *Archive) pack(text []byte) ([]byte, error) {
-	if err := a.zip.make(); err != nil {
-		return nil, err
-	}
-	return a.zip.pack.EncodeAll(text, nil), nil
-}
-
-func (a *Archive) unpack(data []byte) ([]byte, error) {
-	if err := a.zip.make(); err != nil {
-		return nil, err
-	}
-	return a.zip.unpack.DecodeAll(data, nil)
-}
-
 // putBlob writes text as an object of its own and returns its id and its size in the store.
 func (a *Archive) putBlob(ctx context.Context, folder string, text []byte) (id string, size int64, err error) {
 	data, err := a.pack(text)
 	if err != nil {
 		return "", 0, err
 	}
+	return a.putPacked(ctx, folder, text, data)
+}
+
+// putPacked writes what text was packed into as an object.
+func (a *Archive) putPacked(ctx context.Context, folder string, text, data []byte) (id string, size int64, err error) {
 	id = newBlobID(text)
 	return id, int64(len(data)), a.at.Put(ctx, blobKey(folder, id), data)
 }
 
-// getBlob reads an object and checks it against its name.
+// getBlob reads an object that was packed without another one, and checks it against its name.
 func (a *Archive) getBlob(ctx context.Context, folder, id string) ([]byte, error) {
-	what := a.String() + "/" + folder + id
+	data, err := a.fetch(ctx, folder, id)
+	if err != nil {
+		return nil, err
+	}
+	return a.open(folder, id, data, nil)
+}
+
+// fetch reads an object as it is kept.
+func (a *Archive) fetch(ctx context.Context, folder, id string) ([]byte, error) {
 	if !blobID.MatchString(id) {
 		return nil, &DamagedError{fmt.Sprintf("%s/%s%q", a, folder, id), "is no name of an object"}
 	}
 	data, err := a.at.Get(ctx, blobKey(folder, id))
-	switch {
-	case errors.Is(err, fs.ErrNotExist):
-		return nil, &DamagedError{what, "is not there"}
-	case err != nil:
-		return nil, err
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, &DamagedError{a.String() + "/" + folder + id, "is not there"}
 	}
-	text, err := a.unpack(data)
+	return data, err
+}
+
+// open unpacks what was packed beside base, nil for nothing, and checks it against its name.
+func (a *Archive) open(folder, id string, data, base []byte) ([]byte, error) {
+	what := a.String() + "/" + folder + id
+	text, err := a.zip.unpackBeside(data, base)
 	if err != nil {
 		return nil, &DamagedError{what, "cannot be unpacked: " + err.Error()}
 	}
@@ -111,19 +91,34 @@ func (a *Archive) getBlob(ctx context.Context, folder, id string) ([]byte, error
 	return text, nil
 }
 
-// chunkLines reads chunks, several at once, as lists of lines.
-func (a *Archive) chunkLines(ctx context.Context, ids []string) ([][]string, error) {
-	out, errs := make([][]string, len(ids)), make([]error, len(ids))
-	Parallel(len(ids), side, func(i int) {
-		var text []byte
-		if text, errs[i] = a.getBlob(ctx, chunkFolder, ids[i]); errs[i] == nil {
-			out[i] = strings.Split(strings.TrimSuffix(string(text), "\n"), "\n")
+// chunkLines reads the chunks of a recipe, several at once, as lists of lines: first those that were packed by themselves, then those that were packed beside
+// one of them.
+func (a *Archive) chunkLines(ctx context.Context, r *recipe) ([][]string, error) {
+	texts, errs := make([][]byte, len(r.Chunks)), make([]error, len(r.Chunks))
+	for _, beside := range []bool{false, true} {
+		Parallel(len(r.Chunks), side, func(i int) {
+			base := r.base(i)
+			if beside != (base >= 0) {
+				return
+			}
+			var data, text []byte
+			if data, errs[i] = a.fetch(ctx, chunkFolder, r.Chunks[i]); errs[i] != nil {
+				return
+			}
+			if beside {
+				text = texts[base]
+			}
+			texts[i], errs[i] = a.open(chunkFolder, r.Chunks[i], data, text)
+		})
+		for _, err := range errs { // the first in order, whoever came first
+			if err != nil {
+				return nil, err
+			}
 		}
-	})
-	for _, err := range errs { // the first in order, whoever came first
-		if err != nil {
-			return nil, err
-		}
+	}
+	out := make([][]string, len(texts))
+	for i, text := range texts {
+		out[i] = strings.Split(strings.TrimSuffix(string(text), "\n"), "\n")
 	}
 	return out, nil
 }

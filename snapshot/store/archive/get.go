@@ -35,7 +35,7 @@ func (a *Archive) contents(ctx context.Context, id string) (*contents, error) {
 	if c.recipe, err = decodeRecipe(text); err != nil {
 		return nil, damaged(err)
 	}
-	if c.chunks, err = a.chunkLines(ctx, c.recipe.Chunks); err != nil {
+	if c.chunks, err = a.chunkLines(ctx, c.recipe); err != nil {
 		return nil, err
 	}
 	sizes := make([]int, len(c.chunks))

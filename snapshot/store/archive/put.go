@@ -140,7 +140,7 @@ func (p *packer) write(ctx context.Context, d *document) (string, error) {
 			}
 		}
 	}
-	if err := p.chunks(ctx, fresh, func(n int, s spot) { *at[n] = s }); err != nil {
+	if err := p.chunks(ctx, fresh, p.nearest(d, found, number), func(n int, s spot) { *at[n] = s }); err != nil {
 		return "", err
 	}
 	for i := range found {
@@ -158,31 +158,90 @@ func (p *packer) write(ctx context.Context, d *document) (string, error) {
 	return id, err
 }
 
-// reuse takes over the chunks that are of further use, in their order, and returns their new numbers.
+// reuse takes over the chunks that are of further use, in their order, and returns their new numbers. A chunk is of use too where one that is was packed beside it.
 func (p *packer) reuse(found [columns][]spot) map[int]int {
 	p.recipe.Chunks = []string{}
 	number := map[int]int{}
-	for _, column := range found {
-		for _, s := range column {
-			if s.chunk >= 0 {
-				number[s.chunk] = 0
-			}
-		}
-	}
 	if p.before == nil {
 		return number
 	}
-	for chunk, id := range p.before.recipe.Chunks {
+	was := p.before.recipe
+	for _, column := range found {
+		for _, s := range column {
+			if s.chunk < 0 {
+				continue
+			}
+			number[s.chunk] = 0
+			if b := was.base(s.chunk); b >= 0 {
+				number[b] = 0
+			}
+		}
+	}
+	for chunk, id := range was.Chunks {
 		if _, ok := number[chunk]; ok {
 			number[chunk] = len(p.recipe.Chunks)
 			p.recipe.Chunks = append(p.recipe.Chunks, id)
 		}
 	}
+	for chunk, n := range number {
+		if b := was.base(chunk); b >= 0 {
+			p.beside(n, number[b])
+		}
+	}
 	return number
 }
 
-// chunks writes lines as new chunks, and says of each where it is.
-func (p *packer) chunks(ctx context.Context, lines []string, kept func(int, spot)) error {
+// beside notes that a chunk of the recipe was packed beside another one.
+func (p *packer) beside(chunk, base int) {
+	for len(p.recipe.Beside) <= chunk {
+		p.recipe.Beside = append(p.recipe.Beside, 0)
+	}
+	p.recipe.Beside[chunk] = base + 1
+}
+
+// base is a chunk to pack new lines beside.
+type base struct {
+	number int // in the recipe
+	text   []byte
+}
+
+// nearest returns the chunk that most new lines have an earlier version in, and is of further use; nil where there is none.
+func (p *packer) nearest(d *document, found [columns][]spot, number map[int]int) *base {
+	if p.before == nil {
+		return nil
+	}
+	whole := make([]int, len(found[skeletons]))
+	for k, s := range found[skeletons] {
+		if whole[k] = -1; s.chunk >= 0 {
+			whole[k] = k // it is not new; any line will do
+		}
+	}
+	p.sameResource(d, whole)
+	bytes, best := map[int]int{}, -1
+	for k, at := range whole {
+		if at < 0 || found[skeletons][k].chunk >= 0 {
+			continue
+		}
+		chunk := p.before.spots[skeletons][at].chunk
+		if b := p.before.recipe.base(chunk); b >= 0 {
+			chunk = b
+		}
+		if _, kept := number[chunk]; !kept {
+			continue
+		}
+		bytes[chunk] += len(d.columns[skeletons][k])
+		if best < 0 || bytes[chunk] > bytes[best] || bytes[chunk] == bytes[best] && chunk < best {
+			best = chunk
+		}
+	}
+	if best < 0 {
+		return nil
+	}
+	return &base{number[best], []byte(strings.Join(p.before.chunks[best], "\n") + "\n")}
+}
+
+// chunks writes lines as new chunks, beside a base where that takes less, and says of each where it is.
+func (p *packer) chunks(ctx context.Context, lines []string, beside *base, kept func(int, spot)) error {
 	var texts [][]byte
 	var text []byte
 	line := 0
@@ -197,16 +256,35 @@ func (p *packer) chunks(ctx context.Context, lines []string, kept func(int, spot
 	if len(lines) > 0 {
 		texts = append(texts, text)
 	}
-	ids, sizes, errs := make([]string, len(texts)), make([]int64, len(texts)), make([]error, len(texts))
-	Parallel(len(texts), side, func(i int) { ids[i], sizes[i], errs[i] = p.to.putBlob(ctx, chunkFolder, texts[i]) })
+	ids, sizes, small, errs := make([]string, len(texts)), make([]int64, len(texts)), make([]bool, len(texts)), make([]error, len(texts))
+	Parallel(len(texts), side, func(i int) { ids[i], sizes[i], small[i], errs[i] = p.chunk(ctx, texts[i], beside) })
 	for i := range texts {
 		if errs[i] != nil {
 			return errs[i]
 		}
 		p.written += sizes[i]
+		if small[i] {
+			p.beside(len(p.recipe.Chunks)+i, beside.number)
+		}
 	}
 	p.recipe.Chunks = append(p.recipe.Chunks, ids...)
 	return nil
+}
+
+// chunk writes one chunk. It reports whether it was packed beside the base.
+func (p *packer) chunk(ctx context.Context, text []byte, beside *base) (id string, size int64, small bool, err error) {
+	data, err := p.to.pack(text)
+	if err == nil && beside != nil {
+		var other []byte
+		if other, err = p.to.zip.packBeside(text, beside.text); err == nil && len(other) < len(data) {
+			data, small = other, true
+		}
+	}
+	if err != nil {
+		return "", 0, false, err
+	}
+	id, size, err = p.to.putPacked(ctx, chunkFolder, text, data)
+	return id, size, small, err
 }
 
 // match finds lines in the document before, but in none of the folded chunks; the chunk of a line that is nowhere is -1.
@@ -304,6 +382,12 @@ func (p *packer) folded(d *document, found [columns][]spot) map[int]bool {
 			}
 		}
 	}
+	was := p.before.recipe
+	for chunk := range was.Chunks { // what others were packed beside is read too
+		if b := was.base(chunk); b >= 0 && live[chunk] > 0 {
+			live[b] += 0
+		}
+	}
 	whole, all := map[int]int{}, 0
 	for chunk := range live {
 		for _, line := range p.before.chunks[chunk] {
@@ -317,6 +401,11 @@ func (p *packer) folded(d *document, found [columns][]spot) map[int]bool {
 	out := map[int]bool{}
 	for chunk, n := range live {
 		if n < whole[chunk]/2 || n < min(chunkBytes/2, total/8) {
+			out[chunk] = true
+		}
+	}
+	for chunk := range live {
+		if b := was.base(chunk); b >= 0 && out[b] {
 			out[chunk] = true
 		}
 	}

@@ -13,7 +13,26 @@ import (
 type recipe struct {
 	Schema  string          `json:"schema"`
 	Chunks  []string        `json:"chunks"`
+	Beside  []int           `json:"beside,omitempty"` // for each chunk, the number of the chunk that it was packed beside, counted from 1; 0 for none
 	Columns [columns]column `json:"columns"`
+}
+
+// base is the chunk that another one was packed beside, -1 for none. It was itself packed beside none.
+func (r *recipe) base(chunk int) int {
+	if chunk >= len(r.Beside) {
+		return -1
+	}
+	return r.Beside[chunk] - 1
+}
+
+// besideOthers reports whether each chunk that was packed beside another one names one that was not.
+func (r *recipe) besideOthers() bool {
+	for chunk := range r.Beside {
+		if b := r.base(chunk); chunk >= len(r.Chunks) || b < -1 || b >= len(r.Chunks) || b >= 0 && r.base(b) >= 0 {
+			return false
+		}
+	}
+	return true
 }
 
 // column is a list of runs, as lists of numbers, since alike numbers pack well. A run takes Count lines of a chunk. It begins Skip lines
@@ -91,7 +110,7 @@ func decodeRecipe(text []byte) (*recipe, error) {
 	if r.Schema != Schema {
 		return nil, fmt.Errorf("its list of lines is of the format %q, not %q; update envparity", r.Schema, Schema)
 	}
-	if i := slices.IndexFunc(r.Chunks, func(id string) bool { return !blobID.MatchString(id) }); i >= 0 || len(r.Chunks) > bounds.StoreReferences {
+	if i := slices.IndexFunc(r.Chunks, func(id string) bool { return !blobID.MatchString(id) }); i >= 0 || len(r.Chunks) > bounds.StoreReferences || !r.besideOthers() {
 		return nil, errRecipe
 	}
 	return &r, nil

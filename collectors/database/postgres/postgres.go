@@ -4,6 +4,7 @@ package postgres
 
 import (
 	"context"
+	"crypto/tls"
 	"errors"
 	"fmt"
 	"net"
@@ -48,7 +49,7 @@ func Read(ctx context.Context, dsn string, ask schema.Request, progress func(don
 func connect(ctx context.Context, dsn string) (*pgconn.PgConn, *pgconn.Config, error) {
 	conf, err := pgconn.ParseConfig(dsn)
 	if err != nil {
-		return nil, nil, errors.New("the DSN is no PostgreSQL URL or keyword list; write postgres://USER@HOST:PORT/DATABASE")
+		return nil, nil, errors.New("the DSN is no PostgreSQL URL or keyword list, or names a file that cannot be read; write postgres://USER@HOST:PORT/DATABASE")
 	}
 	conf.RuntimeParams["application_name"] = "envparity"
 	if conf.ConnectTimeout == 0 {
@@ -80,6 +81,10 @@ func connecting(conf *pgconn.Config, err error) error {
 		return fmt.Errorf("%s refuses the connection: %s (SQLSTATE %s)%s", address(conf), pg.Message, pg.Code, advice(pg.Code))
 	case errors.Is(err, context.DeadlineExceeded):
 		return fmt.Errorf("%s does not answer in time; check host, port and firewall", address(conf))
+	}
+	var refused *tls.CertificateVerificationError
+	if errors.As(err, &refused) {
+		return fmt.Errorf("%s is not the server that it says, its certificate is refused: %w; name its authority with sslrootcert, or the host that the certificate is for", address(conf), refused.Err)
 	}
 	var op *net.OpError
 	if errors.As(err, &op) {

@@ -17,6 +17,7 @@ import (
 	"github.com/envparity/envparity/tui/screen/journeys"
 	"github.com/envparity/envparity/tui/screen/matrix"
 	"github.com/envparity/envparity/tui/screen/overview"
+	"github.com/envparity/envparity/tui/screen/past"
 	"github.com/envparity/envparity/tui/screen/sources"
 	"github.com/envparity/envparity/tui/screen/tour"
 	"github.com/envparity/envparity/tui/screen/walk"
@@ -51,6 +52,9 @@ func screens() []place {
 		}},
 		{"sources", "Sources", "Sources: what was collected, how far, and what failed", func(m *Model, _ string) screen.Screen {
 			return sources.New(m.env)
+		}},
+		{"history", "History", "History: score and counts over time, and what came and went between two audits", func(m *Model, _ string) screen.Screen {
+			return past.New(m.env)
 		}},
 	}
 }

@@ -35,7 +35,7 @@ type Options struct {
 	Owner    string         // who accepts findings unless they have an owner
 	Authors  bool           // name who changed a value
 
-	Start   string // the screen to open: overview (default), findings, walk, matrix, journeys, tour, sources
+	Start   string // the screen to open: overview (default), findings, walk, matrix, journeys, tour, sources, history
 	Query   string // the filter to open findings with
 	Theme   string // dark, light, contrast, none; "" or "auto" asks the terminal
 	NoColor bool   // no colour, as term.Facts decided from --no-color, NO_COLOR and the rest

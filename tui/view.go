@@ -106,18 +106,22 @@ func (m *Model) failureLines() []cell.Line {
 
 // header is the project, the screens, and where we are.
 func (m *Model) header() cell.Line {
-	l := cell.T(theme.Accent, " envparity ")
-	name := m.project()
-	if name != "" {
-		l = l.Add(theme.Strong, term.Clean(name, 24)+"  ")
+	own := cell.T(theme.Accent, " envparity ")
+	project := cell.Line{}
+	if name := m.project(); name != "" {
+		project = cell.T(theme.Strong, term.Clean(name, 24)+"  ")
 	}
 	right := m.status()
 	if m.w < 100 {
-		l = l.Add(theme.Strong, m.top().Title())
-	} else if tabs := m.tabs(true); l.Width()+tabs.Width()+right.Width() <= m.w {
-		l = l.Append(tabs)
-	} else {
-		l = l.Append(m.tabs(false))
+		return own.Append(project).Add(theme.Strong, m.top().Title()).Fit(max(m.w-right.Width(), 0)).Append(right)
+	}
+	l := own.Append(project).Append(m.tabs(false))
+	tabs := m.tabs(true)
+	for _, lead := range []cell.Line{own.Append(project), cell.L(" ").Append(project)} { // names of screens say more than the program's own
+		if lead.Width()+tabs.Width()+right.Width() <= m.w {
+			l = lead.Append(tabs)
+			break
+		}
 	}
 	return l.Fit(max(m.w-right.Width(), 0)).Append(right)
 }

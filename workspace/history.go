@@ -167,7 +167,7 @@ func (h *history) Newest(ctx context.Context) (*screen.Since, error) {
 func (h *history) Trend(ctx context.Context) ([]screen.Point, error) {
 	var out []screen.Point
 	for _, e := range h.load(ctx) {
-		p := screen.Point{At: e.at, Label: e.label, MustFix: e.result.Summary.MustFix, ShouldFix: e.result.Summary.ShouldFix}
+		p := screen.Point{At: e.at, Label: e.label, MustFix: e.result.Summary.MustFix, ShouldFix: e.result.Summary.ShouldFix, Found: screen.FoundIn(e.result.Findings)}
 		n := 0
 		for _, s := range e.result.Scores {
 			if s.Pillar == "" {

@@ -188,13 +188,34 @@ type Since struct {
 	Known map[string]bool // fingerprints of what had to be or should have been fixed
 }
 
-// Point is one earlier audit's score.
+// Point is one earlier audit.
 type Point struct {
-	At                  time.Time
-	Label               string
-	Score               float64 // 0 to 1, all pairs together
-	MustFix, ShouldFix  int
-	ByPillarEnvironment map[string]float64 // "pillar/environment"
+	At                 time.Time
+	Label              string
+	Score              float64 // 0 to 1, all pairs together
+	MustFix, ShouldFix int
+	Found              []Found // what had to be or should have been fixed, in the audit's order
+}
+
+// Found is a finding of an earlier audit.
+type Found struct {
+	Fingerprint string
+	Verdict     rules.Verdict
+	Kind        string // of the resource
+	Resource    string
+	Path        string
+}
+
+// FoundIn returns what had to be or should have been fixed by an audit.
+func FoundIn(findings []rules.Finding) []Found {
+	var out []Found
+	for i := range findings {
+		f := &findings[i]
+		if f.Verdict != rules.Acceptable {
+			out = append(out, Found{f.Fingerprint, f.Verdict, f.Drift.Resource.Kind, f.Drift.Resource.Name, f.Drift.Path})
+		}
+	}
+	return out
 }
 
 // Session is what is kept from one run to the next, beside the config's state.

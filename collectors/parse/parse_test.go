@@ -86,7 +86,7 @@ func TestTextKeepsTypesAndLines(t *testing.T) {
 		"yaml that is not UTF-8 is unknown there":   {parse.FormatYAML, "a: ok\nb: \"caf\xe9\"\n", []string{`{a@1:"ok" b@2:?not valid UTF-8}`}, []string{"!2 byte 0xe9"}},
 		"yaml with a byte order mark":               {parse.FormatYAML, "\xef\xbb\xbfa: 1\r\nb: 2\r\n", []string{`{a@1:1 b@2:2}`}, nil},
 		"yaml that is a template is told as one":    {parse.FormatYAML, "a: {{ .Values.a }}\nb: {{ .Values.b }}\n---\nc: 1\n", []string{`{c@4:1}`}, []string{"!1 a template"}},
-		"binary files are told as such":             {parse.FormatYAML, "\x00GITCRYPT\x00\xb7", nil, []string{"!1 encrypted with git-crypt"}},
+		"files of git-crypt are ciphertext":         {parse.FormatYAML, "\x00GITCRYPT\x00\xb7", nil, []string{"!0 encrypted by git-crypt, not read"}},
 		"json keeps numbers as written":             {parse.FormatJSON, "{\n \"b\": 1.0,\n \"a\": [1e3,\n null, \"x\"]\n}\n", []string{`{a@3:[1e3 null "x"] b@2:1.0}`}, nil},
 		"json duplicate keys are told":              {parse.FormatJSON, "{\"a\": 1,\n\"a\": 2}", []string{`{a@2:2}`}, []string{`2 key "a" is given twice`}},
 		"json cut in half is lost":                  {parse.FormatJSON, "{\"a\": {\n\"b\": ", nil, []string{"!2 not valid json: it ends"}},

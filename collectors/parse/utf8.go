@@ -49,12 +49,7 @@ func utf16Text(src []byte) bool {
 
 // binary describes a file that is not text, "" for a text.
 func binary(src []byte) string {
-	switch head := src[:min(len(src), 8000)]; {
-	case bytes.HasPrefix(head, []byte("\x00GITCRYPT")):
-		return "encrypted with git-crypt; unlock the clone to read it"
-	case bytes.HasPrefix(head, []byte("age-encryption.org/")):
-		return "encrypted with age"
-	case bytes.IndexByte(head, 0) >= 0:
+	if bytes.IndexByte(src[:min(len(src), 8000)], 0) >= 0 {
 		return "a binary file, not text"
 	}
 	return ""

@@ -176,6 +176,10 @@ func (r *reader) parse(f filetree.File) *module {
 		r.problems.At(f.Path, 0, true, "cannot be read: %v", err)
 		return nil
 	}
+	if by := parse.Encrypted(src); by != "" {
+		r.problems.At(f.Path, 0, true, "encrypted by %s, not read", by)
+		return nil
+	}
 	m := &module{document: document{reader: r, file: f, src: src}}
 	if strings.HasSuffix(f.Path, ".json") {
 		m.parseJSON()

@@ -47,12 +47,17 @@ func (w *walker) whyLost(i int) string {
 	}
 	for _, o := range w.c.cover.outcomes[i] {
 		for g := range o.Gaps {
-			if o.Collector == r.Collector && o.Gaps[g].File != "" && o.Gaps[g].File == r.Source.File {
+			if o.Collector == r.Collector && about(&o.Gaps[g], r) {
 				return o.Gaps[g].Why
 			}
 		}
 	}
 	return fmt.Sprintf("%s was not read whole", r.Source.File)
+}
+
+// about reports whether a gap is in r: in its file, or in the resource of its kind and name.
+func about(g *snapshot.Gap, r *snapshot.Resource) bool {
+	return g.File != "" && g.File == r.Source.File || g.Name != "" && g.Kind == r.Kind && g.Name == r.Name
 }
 
 // doubt handles two leftovers that are to be joined under two names. A column that has one of them, and may have the other unseen, makes that a

@@ -47,7 +47,7 @@ func (c *compose) read(ctx context.Context, in collectors.Input, problems *colle
 		return nil
 	}
 	details := types.ConfigDetails{Environment: types.Mapping{}}
-	r := &composeReader{compose: c, ctx: ctx, in: in, problems: problems, places: &composePlaces{}, bases: map[string]map[string]any{}}
+	r := &composeReader{compose: c, ctx: ctx, in: in, problems: problems, places: &composePlaces{}, bases: map[string]map[string]any{}, unread: map[string]*unreadFiles{}}
 	for _, f := range found {
 		src, err := f.Read()
 		if err != nil {
@@ -83,11 +83,12 @@ func (c *compose) read(ctx context.Context, in collectors.Input, problems *colle
 		problems.Fail("%s: %s", c.spec, strings.NewReplacer(gitRoot(in)+string(filepath.Separator), "", in.Dir+string(filepath.Separator), "").Replace(err.Error()))
 		return nil
 	}
+	guessed = guessed || r.guessed
 	settings, err := c.settings(project, r.places, []string{gitRoot(in), in.Dir}, guessed)
 	if err != nil {
 		problems.Fail("%s: %v", c.spec, err)
 	}
-	return append(c.services(project, r.places, guessed), settings...)
+	return append(r.services(project, guessed), settings...)
 }
 
 // maxReferences is how deep ${…:-${…}} may be nested. The library takes very long on more.
@@ -194,13 +195,13 @@ var (
 )
 
 // growth counts the expanded size of an env file, and refuses one that is too large. The library expands it without a bound.
-func (r *composeReader) growth(shown string, src []byte, outside func(string) (string, bool)) error {
+func (r *composeReader) growth(src []byte, outside func(string) (string, bool)) error {
 	line, size := envfile.Growth(string(src), func(name string) int {
 		v, _ := outside(name)
 		return len(v)
 	})
 	if r.expanded += size; line > 0 || r.expanded > bounds.ExpandedFile {
-		return fmt.Errorf("env file %q, line %d: %w", shown, max(line, 1), errMultiply)
+		return fmt.Errorf("is not read, line %d: %w", max(line, 1), errMultiply)
 	}
 	return nil
 }
@@ -210,38 +211,53 @@ func withoutVersion(src []byte) []byte {
 	return regexp.MustCompile(`(?m)^version:.*$`).ReplaceAll(src, nil)
 }
 
-func (c *compose) services(project *types.Project, places *composePlaces, guessed bool) []snapshot.Resource {
+func (r *composeReader) services(project *types.Project, guessed bool) []snapshot.Resource {
 	var out []snapshot.Resource
 	for _, name := range project.ServiceNames() {
-		if c.service != "" && name != c.service {
-			continue
+		if r.service == "" || name == r.service {
+			out = append(out, r.variables(name, project.Services[name].Environment, guessed))
 		}
-		service := project.Services[name]
-		root := snapshot.Node{Kind: snapshot.Map}
-		r := resource(name, "", root, snapshot.Source{})
-		r.Source.File, r.Source.Line = places.service(name)
-		if c.spec.Git != nil {
-			r.Source.Ref = c.spec.Git.Ref
-		}
-		for _, key := range slices.Sorted(maps.Keys(service.Environment)) {
-			value := service.Environment[key]
-			n := snapshot.Node{Key: key, Kind: snapshot.Unknown, Text: "taken from the surroundings"}
-			if value != nil {
-				n = scalar(key, *value)
-				if strings.Contains(*value, "${") {
-					n.Kind = snapshot.Unknown
-				}
-			}
-			var raw string
-			n.Line, n.File, raw = places.variable(&r, name, key)
-			if guessed && (n.Line == 0 || strings.Contains(raw, "$")) {
-				n.Kind, n.Text = snapshot.Unknown, "resolved from a file that was not read whole"
-			}
-			r.Root.Children = append(r.Root.Children, n)
-		}
-		out = append(out, r)
 	}
 	return out
+}
+
+// variables makes the resource of one service's variables.
+func (r *composeReader) variables(service string, env types.MappingWithEquals, guessed bool) snapshot.Resource {
+	root := snapshot.Node{Kind: snapshot.Map}
+	lost := r.unread[service]
+	if lost != nil {
+		root.Flags |= snapshot.FlagPartial
+	}
+	res := resource(service, "", root, snapshot.Source{})
+	res.Source.File, res.Source.Line = r.places.service(service)
+	if r.spec.Git != nil {
+		res.Source.Ref = r.spec.Git.Ref
+	}
+	for _, key := range slices.Sorted(maps.Keys(env)) {
+		n := variable(key, env[key])
+		var raw string
+		n.Line, n.File, raw = r.places.variable(&res, service, key)
+		switch {
+		case lost != nil && lost.doubt[key]:
+			n.Kind, n.Text = snapshot.Unknown, lost.why
+		case guessed && (n.Line == 0 || strings.Contains(raw, "$")):
+			n.Kind, n.Text = snapshot.Unknown, "resolved from a file that was not read whole"
+		}
+		res.Root.Children = append(res.Root.Children, n)
+	}
+	return res
+}
+
+// variable returns the node of a variable. nil stands for a value that the surroundings give.
+func variable(key string, value *string) snapshot.Node {
+	if value == nil {
+		return snapshot.Node{Key: key, Kind: snapshot.Unknown, Text: "taken from the surroundings"}
+	}
+	n := scalar(key, *value)
+	if strings.Contains(*value, "${") {
+		n.Kind = snapshot.Unknown
+	}
+	return n
 }
 
 // composePlaces finds the lines of services and their variables.

@@ -1,7 +1,6 @@
 package envvars
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -11,7 +10,6 @@ import (
 	"path/filepath"
 	"strings"
 
-	composeenv "github.com/compose-spec/compose-go/v2/dotenv"
 	"github.com/compose-spec/compose-go/v2/interpolation"
 	"github.com/compose-spec/compose-go/v2/loader"
 	"github.com/compose-spec/compose-go/v2/override"
@@ -22,6 +20,7 @@ import (
 	"github.com/envparity/envparity/collectors/parse"
 	"github.com/envparity/envparity/internal/bounds"
 	"github.com/envparity/envparity/internal/confine"
+	"github.com/envparity/envparity/snapshot"
 )
 
 // Bounds on one project.
@@ -42,6 +41,8 @@ type composeReader struct {
 	read     int                       // files
 	expanded int                       // size in bytes of the expanded references and env files
 	bases    map[string]map[string]any // services of files that are extended, by path
+	guessed  bool                      // a file that references are resolved from was not read whole
+	unread   map[string]*unreadFiles   // by service
 }
 
 // gitRoot is the repository's folder for the library, which needs paths of a disk. Nothing is read there.
@@ -62,21 +63,21 @@ func (r *composeReader) shown(abs string) string {
 	return filepath.ToSlash(abs)
 }
 
-// file reads a file that a project names. The error is fs.ErrNotExist if it does not exist.
+// file reads a file that a project names. The error is fs.ErrNotExist if it does not exist. Its text follows the name in a sentence.
 func (r *composeReader) file(abs string) (src []byte, shown string, err error) {
 	if r.read++; r.read > maxComposeFiles {
-		return nil, "", fmt.Errorf("a project of more than %d files is not read", maxComposeFiles)
+		return nil, r.shown(abs), fmt.Errorf("is one too many: a project of more than %d files is not read", maxComposeFiles)
 	}
 	shown = r.shown(abs)
 	if r.spec.Git == nil {
 		src, err = r.in.Roots().Read(abs, parse.MaxDocument, nil)
 		if errors.Is(err, confine.ErrOutside) {
-			return nil, shown, fmt.Errorf("%q lies outside the repository: %w", filepath.Base(shown), confine.ErrOutside)
+			return nil, filepath.Base(shown), fmt.Errorf("lies outside the repository: %w", confine.ErrOutside)
 		}
-		return src, shown, withoutPath(err)
+		return src, shown, unreadable(err)
 	}
 	if shown == ".." || strings.HasPrefix(shown, "../") {
-		return nil, "", fmt.Errorf("%q is outside the repository, so its content at that ref is unknown", path.Base(shown))
+		return nil, path.Base(shown), errors.New("is outside the repository, so its content at that ref is unknown")
 	}
 	var quiet collectors.Problems
 	found := filetree.Spec{Patterns: []string{shown}, Git: r.spec.Git}.Find(r.ctx, r.in, &quiet)
@@ -84,15 +85,19 @@ func (r *composeReader) file(abs string) (src []byte, shown string, err error) {
 		return nil, shown, fs.ErrNotExist
 	}
 	src, err = found[0].Read()
-	return src, found[0].Path, err
+	return src, found[0].Path, unreadable(err)
 }
 
-func withoutPath(err error) error {
+// unreadable makes of a reader's error what follows a file's name in a sentence, without the path.
+func unreadable(err error) error {
 	var pe *fs.PathError
-	if errors.As(err, &pe) {
-		return pe.Err
+	switch {
+	case err == nil:
+		return nil
+	case errors.As(err, &pe):
+		return fmt.Errorf("cannot be read: %w", pe.Err)
 	}
-	return err
+	return fmt.Errorf("cannot be read: %w", err)
 }
 
 // text returns the text of a compose file, without what the library must not get.
@@ -123,7 +128,7 @@ func (r *composeReader) named(what string, paths []string) ([]types.ConfigFile, 
 		if errors.Is(err, fs.ErrNotExist) {
 			return nil, fmt.Errorf("%s %q is not in the repository", what, r.shown(p))
 		} else if err != nil {
-			return nil, fmt.Errorf("%s: %w", what, err)
+			return nil, fmt.Errorf("%s %q %w", what, shown, err)
 		}
 		if src, err = r.text(shown, src); err != nil {
 			return nil, err
@@ -159,9 +164,7 @@ func (r *composeReader) project(details types.ConfigDetails, depth int) (*types.
 	whole := map[string]types.ServiceConfig{}
 	for name := range project.Services {
 		s := project.Services[name]
-		if err := r.envFiles(project, name, &s); err != nil {
-			return nil, err
-		}
+		r.envFiles(project, name, &s)
 		whole[name] = s
 	}
 	project.Services = whole
@@ -233,6 +236,7 @@ func (r *composeReader) include(project *types.Project, details types.ConfigDeta
 	for i := range given {
 		given[i] = filetree.Under(details.WorkingDir, given[i])
 	}
+	var unread []string
 	required := len(given) > 0
 	if !required {
 		given = []string{filepath.Join(dir, ".env")}
@@ -244,14 +248,13 @@ func (r *composeReader) include(project *types.Project, details types.ConfigDeta
 		src, shown, err := r.file(f)
 		if errors.Is(err, fs.ErrNotExist) && !required {
 			continue
-		} else if err != nil {
-			return fmt.Errorf("env file %q of an include: %w", shown, err)
 		}
-		if err := r.growth(shown, src, details.LookupEnv); err != nil {
-			return err
+		if err == nil {
+			err = r.assign(shown, src, env, details.LookupEnv, details.LookupEnv, "")
 		}
-		if err := composeenv.ParseWithFormat(bytes.NewReader(src), shown, env, details.LookupEnv, ""); err != nil {
-			return fmt.Errorf("env file %q is no dotenv file", shown) // the library's error quotes the line, which may hold a secret
+		if err != nil {
+			unread = append(unread, r.unreadFile(shown, err))
+			r.guessed = true
 		}
 	}
 	for k, v := range details.Environment { // the including project's own take precedence
@@ -266,6 +269,9 @@ func (r *composeReader) include(project *types.Project, details types.ConfigDeta
 		return err
 	}
 	for name, s := range sub.Services {
+		for _, why := range unread {
+			r.problems.Gap(snapshot.Gap{Kind: Kind, Name: name, Why: why})
+		}
 		if own, ok := project.Services[name]; ok {
 			own.Environment = s.Environment.OverrideBy(own.Environment)
 			s = own
@@ -292,51 +298,5 @@ func texts(v any) []string {
 		}
 		return out
 	}
-	return nil
-}
-
-// envFiles gives a service the variables of its env files, as the library does. References in an env file see the project's variables, then the
-// service's own. For a variable given twice the later file wins, and the service's own variables win over all.
-func (r *composeReader) envFiles(project *types.Project, name string, s *types.ServiceConfig) error {
-	s.Environment = s.Environment.Resolve(project.Environment.Resolve)
-	own := s.Environment
-	vars := own.ToMapping()
-	lookup := func(key string) (string, bool) {
-		if v, ok := project.Environment.Resolve(key); ok {
-			return v, true
-		}
-		if v, ok := own[key]; ok && v != nil {
-			return *v, true
-		}
-		return "", false
-	}
-	for _, f := range s.EnvFiles {
-		src, shown, err := r.file(f.Path)
-		switch {
-		case errors.Is(err, fs.ErrNotExist) && !bool(f.Required):
-			continue
-		case errors.Is(err, fs.ErrNotExist) && r.spec.Git != nil:
-			return fmt.Errorf("service %q: env file %q is not in the repository at %q", name, shown, r.spec.Git.Ref)
-		case errors.Is(err, fs.ErrNotExist):
-			return fmt.Errorf("service %q: env file %q does not exist", name, shown)
-		case err != nil:
-			return fmt.Errorf("service %q: env file: %w", name, err)
-		}
-		given := func(key string) (string, bool) { // by the env files before
-			if v, ok := lookup(key); ok {
-				return v, true
-			}
-			v, ok := vars[key]
-			return v, ok
-		}
-		if err := r.growth(shown, src, given); err != nil {
-			return fmt.Errorf("service %q: %w", name, err)
-		}
-		if err := composeenv.ParseWithFormat(bytes.NewReader(src), shown, vars, lookup, f.Format); err != nil {
-			return fmt.Errorf("service %q: env file %q is no dotenv file", name, shown) // the library's error quotes the line, which may hold a secret
-		}
-	}
-	s.Environment = vars.ToMappingWithEquals().OverrideBy(own)
-	s.EnvFiles = nil
 	return nil
 }

@@ -6,20 +6,22 @@ import (
 	"github.com/envparity/envparity/snapshot"
 )
 
-// byContent aligns elements without a key: equal ones first, then the most alike, one to one.
+// byContent aligns elements without a key: equal ones first, then those of one name if only a few names repeat, then the most alike, one to one.
 func (w *walker) byContent(nodes []*snapshot.Node) {
+	field := w.naming(nodes)
 	before := w.listing
 	w.listing = w.visit.unordered(w, nodes)
 	defer func() { w.listing = before }()
 	var rows []oddKey
 	for i, n := range w.present(nodes) {
-		w.joinByContent(&rows, n, i)
+		w.joinByContent(&rows, n, i, field)
 	}
+	last := lastNamed(rows, field)
 	row := w.row()
 	holes := w.holes(nodes)
 	for k := range rows {
 		copy(row, rows[k].at)
-		w.push(snapshot.Step{Kind: snapshot.StepIndex, Index: w.indexOf(&rows[k])})
+		w.push(w.stepOf(rows, k, field, last))
 		hidden := w.hide(row, holes)
 		w.leftover(row)
 		w.reveal(hidden)
@@ -45,7 +47,7 @@ type likeness struct {
 
 // joinByContent puts the elements of column i's list into rows. It joins elements that are equal without environment words first, then the most
 // alike.
-func (w *walker) joinByContent(rows *[]oddKey, n *snapshot.Node, i int) {
+func (w *walker) joinByContent(rows *[]oddKey, n *snapshot.Node, i int, field string) {
 	used := make([]bool, len(n.Children))
 	old := len(*rows)
 	if old > 0 {
@@ -64,6 +66,7 @@ func (w *walker) joinByContent(rows *[]oddKey, n *snapshot.Node, i int) {
 			}
 		}
 	}
+	w.joinByName(*rows, n, i, used, field)
 	w.joinByLikeness(*rows, n, i, used)
 	for k := range n.Children {
 		if !used[k] {

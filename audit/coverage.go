@@ -1,6 +1,7 @@
 package audit
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/envparity/envparity/config"
@@ -34,21 +35,41 @@ func (r *Result) cover(cfg *config.Config) {
 		if o.Status != snapshot.Failed {
 			c.LookedAt++
 		}
-		if o.Status == snapshot.Complete {
-			continue
-		}
-		where := o.Source
-		if len(o.Gaps) > 0 && o.Status != snapshot.Failed {
-			for _, g := range o.Gaps {
-				at := g.File
-				if at == "" {
-					at = strings.TrimSpace(where + " " + g.Kind + " " + g.Name)
-				}
-				c.Unread = append(c.Unread, Unread{Environment: o.Environment, Path: at, Why: g.Why})
-			}
-			continue
-		}
-		why, _, _ := strings.Cut(o.Error, "\n")
-		c.Unread = append(c.Unread, Unread{Environment: o.Environment, Path: where, Why: why})
 	}
+	c.Unread = r.Unread()
+}
+
+// Unread lists the sources that should have been read and were not, and the parts of them, in the order of the outcomes. A part that several
+// resources lack is listed once.
+func (r *Result) Unread() []Unread {
+	var list []Unread
+	for i := range r.Outcomes {
+		for _, u := range unreadOf(&r.Outcomes[i]) {
+			if !slices.Contains(list, u) {
+				list = append(list, u)
+			}
+		}
+	}
+	return list
+}
+
+// unreadOf lists what the collector of one outcome did not read: the files of its gaps, or other parts of its source, or all of it.
+func unreadOf(o *Outcome) []Unread {
+	if o.Status == snapshot.Complete {
+		return nil
+	}
+	named := slices.ContainsFunc(o.Gaps, func(g snapshot.Gap) bool { return g.File != "" })
+	if len(o.Gaps) == 0 || o.Status == snapshot.Failed && !named {
+		why, _, _ := strings.Cut(o.Error, "\n")
+		return []Unread{{Environment: o.Environment, Path: o.Source, Why: why}}
+	}
+	var list []Unread
+	for _, g := range o.Gaps {
+		at := g.File
+		if at == "" {
+			at = strings.TrimSpace(o.Source + " " + g.Kind + " " + g.Name)
+		}
+		list = append(list, Unread{Environment: o.Environment, Path: at, Why: g.Why})
+	}
+	return list
 }

@@ -6,7 +6,6 @@ import (
 	"github.com/envparity/envparity/audit"
 	"github.com/envparity/envparity/internal/term"
 	"github.com/envparity/envparity/names"
-	"github.com/envparity/envparity/snapshot"
 )
 
 // Line says a result in one line, for the log of a job: counts, what the exit code means, and which files or sources could not be observed where that
@@ -34,25 +33,12 @@ func shortList(list []string) string {
 	return names.And(list)
 }
 
-// unobserved lists the files that were not read, or not completely, and the sources that failed otherwise, in the order of the outcomes.
+// unobserved lists the places of a result that were not read, each once.
 func unobserved(r *audit.Result) []string {
 	var list []string
-	add := func(name string) {
-		if name != "" && !slices.Contains(list, name) {
-			list = append(list, name)
-		}
-	}
-	for i := range r.Outcomes {
-		o := &r.Outcomes[i]
-		if o.Status == snapshot.Complete {
-			continue
-		}
-		before := len(list)
-		for _, g := range o.Gaps {
-			add(g.File)
-		}
-		if len(list) == before && !slices.ContainsFunc(o.Gaps, func(g snapshot.Gap) bool { return g.File != "" }) {
-			add(o.Source)
+	for _, u := range r.Unread() {
+		if u.Path != "" && !slices.Contains(list, u.Path) {
+			list = append(list, u.Path)
 		}
 	}
 	return list

@@ -21,7 +21,7 @@ func TestTheLineNamesWhatCouldNotBeObserved(t *testing.T) {
 		"a file":             {[]audit.Outcome{outcome(snapshot.Partial, "a", gap("x.yml"))}, "observed: x.yml"},
 		"a source":           {[]audit.Outcome{outcome(snapshot.Failed, "cluster shop")}, "observed: cluster shop"},
 		"a file, twice":      {[]audit.Outcome{outcome(snapshot.Partial, "a", gap("x.yml")), outcome(snapshot.Partial, "b", gap("x.yml"))}, "observed: x.yml"},
-		"a file and a kind":  {[]audit.Outcome{outcome(snapshot.Partial, "a", gap("x.yml"), snapshot.Gap{Kind: "Secret"})}, "observed: x.yml"},
+		"a file and a kind":  {[]audit.Outcome{outcome(snapshot.Partial, "a", gap("x.yml"), snapshot.Gap{Kind: "Secret"})}, "observed: x.yml and a Secret"},
 		"more than it names": {[]audit.Outcome{outcome(snapshot.Partial, "s", gap("a"), gap("b"), gap("c"), gap("d"), gap("e"))}, "observed: a, b, c and 2 others"},
 		"a hostile name":     {[]audit.Outcome{outcome(snapshot.Partial, "s", gap("a\n::error::b"))}, "observed: a⏎::error::b"},
 	} {

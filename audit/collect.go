@@ -178,14 +178,14 @@ func plan(cfg *config.Config, types []collectors.Type, o CollectOptions) ([]job,
 		}
 		for c := range cfg.Collects {
 			block := &cfg.Collects[c]
-			if len(block.Only) > 0 && !slices.Contains(block.Only, env.Name) {
-				continue
-			}
 			t := slices.IndexFunc(types, func(t collectors.Type) bool { return t.Name == block.Type })
 			if t < 0 {
 				return nil, &config.Error{Summary: fmt.Sprintf("no collector %q is built into this program", block.Type)}
 			}
 			for _, m := range members {
+				if !block.For(env, m) {
+					continue
+				}
 				col, d := types[t].Make(block.Body, cfg.EvalContext(env, m))
 				diags = append(diags, d...)
 				if d.HasErrors() || col == nil {

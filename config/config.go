@@ -3,6 +3,7 @@
 package config
 
 import (
+	"slices"
 	"time"
 
 	"github.com/hashicorp/hcl/v2"
@@ -72,10 +73,15 @@ type Member struct {
 type Collect struct {
 	Type    string
 	As      string   // resources' Collector name; Type by default
-	Only    []string // environments; empty for all
+	Only    []string // environments, or members of one as "prod/eu"; empty for all
 	Timeout time.Duration
 	Body    hcl.Body
 	Range   hcl.Range
+}
+
+// For reports whether the block is for an environment, and for its member if that is not nil.
+func (c *Collect) For(env *Environment, member *Member) bool {
+	return len(c.Only) == 0 || slices.Contains(c.Only, env.Name) || member != nil && slices.Contains(c.Only, env.Name+"/"+member.Name)
 }
 
 // Match is one `match` block: it declares that these are one resource, whatever their names.

@@ -190,9 +190,7 @@ func (d *decoder) collect(b *hclsyntax.Block) {
 		c.As = typ
 	}
 	for _, name := range head.Only {
-		if d.config.Environment(name) == nil {
-			d.errorf(attributeRange(b, "only"), "Unknown environment", "There is no environment %q.%s", name, didYouMean(name, d.config.Names()))
-		}
+		d.only(b, name)
 	}
 	if head.Timeout != "" {
 		t, err := time.ParseDuration(head.Timeout)
@@ -202,6 +200,22 @@ func (d *decoder) collect(b *hclsyntax.Block) {
 		c.Timeout = t
 	}
 	d.config.Collects = append(d.config.Collects, c)
+}
+
+// only checks one entry of a block's only: an environment, or a member of one as "prod/eu".
+func (d *decoder) only(b *hclsyntax.Block, entry string) {
+	name, member, ofMember := strings.Cut(entry, "/")
+	env := d.config.Environment(name)
+	switch {
+	case env == nil:
+		d.errorf(attributeRange(b, "only"), "Unknown environment", "There is no environment %q.%s", name, didYouMean(name, d.config.Names()))
+	case ofMember && !slices.ContainsFunc(env.Members, func(m Member) bool { return m.Name == member }):
+		list := make([]string, len(env.Members))
+		for i, m := range env.Members {
+			list[i] = m.Name
+		}
+		d.errorf(attributeRange(b, "only"), "Unknown member", "The environment %q has no member %q.%s", name, member, didYouMean(member, list))
+	}
 }
 
 func (d *decoder) match(b *hclsyntax.Block) {

@@ -143,7 +143,7 @@ func (v *coverage) hasKind(ci int, kind string) bool {
 	return slices.ContainsFunc(v.resources[ci], func(r *snapshot.Resource) bool { return r.Kind == kind })
 }
 
-// unasked reports whether no collect block looks for r in column ci's environment. Either the block that read r is for other environments and
+// unasked reports whether no collect block looks for r in column ci: in its environment, or in its member. Either the block that read r is for other environments and
 // names one thing, or the blocks that look here look in r's environment, too. Two blocks of one environment are about two things; a block for
 // each environment is about one.
 func (c *comparer) unasked(ci, from int, r *snapshot.Resource) bool {
@@ -152,14 +152,12 @@ func (c *comparer) unasked(ci, from int, r *snapshot.Resource) bool {
 		return false
 	}
 	beside := true
-	for _, k := range c.ofEnv[c.cols[ci].env] {
-		for i := range v.outcomes[k] {
-			o := &v.outcomes[k][i]
-			if o.Block == r.Block {
-				return false
-			}
-			beside = beside && (!v.reads(o, r) || v.meet(o.Block, r.Block))
+	for i := range v.outcomes[ci] {
+		o := &v.outcomes[ci][i]
+		if o.Block == r.Block {
+			return false
 		}
+		beside = beside && (!v.reads(o, r) || v.meet(o.Block, r.Block))
 	}
 	if beside {
 		return true

@@ -36,7 +36,28 @@ func smallCases() map[string]smallCase {
 		return "apiVersion: v1\nkind: Pod\nmetadata: {name: p}\nspec:\n  containers: [{name: c, image: x}]\n  volumes:\n  - name: v\n    secret: {secretName: s, defaultMode: 0400}\n  " + line + "\n"
 	}
 	env := func(text string) string { return "collect \"envvars\" {\n  file = \"" + text + "\"\n}\n" }
+	compose := "collect \"envvars\" { compose = \"compose.${env.name}.yaml\" }\n"
 	return map[string]smallCase{
+		"an env file that is not there takes no other service along": {
+			compose,
+			map[string]string{
+				"compose.dev.yaml":  "services:\n  api: {image: a, env_file: api.env, environment: {MODE: slow}}\n  db: {image: \"postgres:15\"}\n",
+				"compose.prod.yaml": "services:\n  api: {image: a, env_file: sealed.env, environment: {MODE: fast}}\n  db: {image: \"postgres:16\"}\n",
+				"api.env":           "ONLY_HERE=1\n", "sealed.env": "$ANSIBLE_VAULT;1.1;AES256\n6638643\n",
+			},
+			"api MODE changed; db image changed", `env file "sealed.env" is encrypted by ansible-vault`,
+		},
+		"an encrypted file is unknown, not empty": {
+			env(".env.${env.name}"),
+			map[string]string{".env.dev": "A=1\nB=2\n", ".env.prod": "U2FsdGVkX1+Vj4jGkOwy3Ta5J1\nDq8gW0PjvCBYbQ==\n"},
+			"", ".env.prod: encrypted by OpenSSL or transcrypt, not read",
+		},
+		"a variable of a list in which another is given twice has its name": {
+			files,
+			app("env:\n- {name: A, value: one}\n- {name: B, value: x}\n- {name: C, value: y}\n- {name: A, value: two}\n- {name: D, value: z}\n",
+				"env:\n- {name: A, value: one}\n- {name: D, value: z}\n- {name: B, value: other}\n- {name: C, value: y}\n- {name: A, value: two}\n"),
+			"app.yaml env[name=B].value changed", "",
+		},
 		"variable files count in the order given": {
 			"collect \"terraform\" {\n  config = \"m\"\n  var_files = [\"global.tfvars\", \"${env.name}.tfvars\"]\n}\n",
 			map[string]string{"m/main.tf": module, "global.tfvars": "p = \"global\"\n", "dev.tfvars": "p = \"own-of-dev\"\n", "prod.tfvars": "# nothing\n"},

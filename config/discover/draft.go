@@ -3,6 +3,7 @@ package discover
 import (
 	"bytes"
 	"fmt"
+	"maps"
 	"path"
 	"slices"
 	"strings"
@@ -81,7 +82,7 @@ func (d *draft) add(c *candidate) {
 			d.block(c.place, s, plain, d.word(plain))
 		}
 		if d.holds(c.place, s, split) {
-			d.block(c.place, s, split, memberPattern(c.place, split, d.word(split)))
+			d.block(c.place, s, split, memberPattern(c.place, split, d.word(split), d.member(split)))
 		}
 	}
 }
@@ -119,36 +120,48 @@ func (d *draft) word(os []occurrence) string {
 	if !differs {
 		return "${env.name}"
 	}
+	return "${env.vars." + alias(os, func(o occurrence) map[string]string { return d.byClass(o.class.name).vars }, func(o occurrence) string { return o.word }) + "}"
+}
+
+// alias returns the name of the first variable in which each of os may have its text: alias, alias2, … vars returns the variables of one.
+func alias(os []occurrence, vars func(occurrence) map[string]string, text func(occurrence) string) string {
 	for n := 1; ; n++ {
 		name := "alias"
 		if n > 1 {
 			name = fmt.Sprintf("alias%d", n)
 		}
-		fits := true
+		if slices.ContainsFunc(os, func(o occurrence) bool {
+			v, ok := vars(o)[name]
+			return ok && v != text(o)
+		}) {
+			continue
+		}
 		for _, o := range os {
-			if v, ok := d.byClass(o.class.name).vars[name]; ok && v != o.word {
-				fits = false
-			}
+			vars(o)[name] = text(o)
 		}
-		if fits {
-			for _, o := range os {
-				d.byClass(o.class.name).vars[name] = o.word
-			}
-			return "${env.vars." + name + "}"
-		}
+		return name
 	}
 }
 
-// memberPattern adds the member after the word as the names do.
-func memberPattern(p *place, os []occurrence, word string) string {
+// member returns the expression for a member's text: its name, or a var if places spell it differently.
+func (d *draft) member(os []occurrence) string {
+	of := func(o occurrence) *member { return d.byClass(o.class.name).member(o.member) }
+	if !slices.ContainsFunc(os, func(o occurrence) bool { return of(o).name != o.member }) {
+		return "${member.name}"
+	}
+	return "${member.vars." + alias(os, func(o occurrence) map[string]string { return of(o).vars }, func(o occurrence) string { return o.member }) + "}"
+}
+
+// memberPattern adds the member before or after the word, as the names do.
+func memberPattern(p *place, os []occurrence, word, member string) string {
 	o := os[0]
 	name := strings.TrimSuffix(strings.TrimPrefix(o.name, p.prefix), p.suffix)
 	if o.last {
 		sep := strings.TrimSuffix(strings.TrimPrefix(name, o.member), o.word)
-		return "${member.name}" + literal(sep) + word
+		return member + literal(sep) + word
 	}
 	sep := strings.TrimSuffix(strings.TrimPrefix(name, o.word), o.member)
-	return word + literal(sep) + "${member.name}"
+	return word + literal(sep) + member
 }
 
 func (d *draft) block(p *place, s source, os []occurrence, word string) {
@@ -207,14 +220,8 @@ func (d *draft) block(p *place, s source, os []occurrence, word string) {
 	if s.as != "" {
 		fmt.Fprintf(&b, "  as = %q\n", s.as)
 	}
-	if cl := classesOf(os); len(cl) < len(d.envs) {
-		var only []string
-		for _, e := range d.envs {
-			if slices.Contains(cl, e.class.name) {
-				only = append(only, quoted(e.name))
-			}
-		}
-		fmt.Fprintf(&b, "  only = [%s]\n", strings.Join(only, ", "))
+	if only := d.only(os); len(only) > 0 {
+		fmt.Fprintf(&b, "  only = [%s]\n", strings.Join(quotedAll(only), ", "))
 	}
 	b.WriteString("}\n")
 	if d.seen == nil {
@@ -233,6 +240,34 @@ func (d *draft) block(p *place, s source, os []occurrence, word string) {
 	if !p.dir && strings.HasPrefix(p.prefix, "values") && d.chart(p.parent) {
 		d.charts = append(d.charts, fmt.Sprintf("# collect \"helm\" {\n#   chart  = \"%s\"\n#   values = [\"%s\"]\n# }\n", literal(p.parent), at))
 	}
+}
+
+// only lists the environments that os belong to, or of an environment the members if it has others; nil for all.
+func (d *draft) only(os []occurrence) []string {
+	var list []string
+	whole := 0
+	for _, e := range d.envs {
+		var here []string
+		plain := false
+		for _, o := range os {
+			switch {
+			case o.class.name != e.class.name:
+			case o.member == "":
+				plain = true
+			default:
+				here = append(here, e.name+"/"+e.member(o.member).name)
+			}
+		}
+		if plain || len(here) == len(e.members) && len(here) > 0 {
+			list, whole = append(list, e.name), whole+1
+		} else {
+			list = append(list, here...)
+		}
+	}
+	if whole == len(d.envs) {
+		return nil
+	}
+	return list
 }
 
 func classesOf(os []occurrence) []string {
@@ -299,20 +334,13 @@ func (d *draft) write() []byte {
 		if len(e.words) > 0 {
 			fmt.Fprintf(&b, "  vocabulary = [%s]\n", strings.Join(quotedAll(e.words), ", "))
 		}
-		if len(e.vars) > 0 {
-			names := make([]string, 0, len(e.vars))
-			for n := range e.vars {
-				names = append(names, n)
-			}
-			slices.Sort(names)
-			b.WriteString("  vars = {\n")
-			for _, n := range names {
-				fmt.Fprintf(&b, "    %s = %s # its name in some paths\n", n, quoted(e.vars[n]))
-			}
-			b.WriteString("  }\n")
-		}
+		b.WriteString(assignments(e.vars))
 		for _, m := range e.members {
-			fmt.Fprintf(&b, "  member %s {}\n", quoted(m))
+			if body := assignments(m.vars); body != "" {
+				fmt.Fprintf(&b, "  member %s {\n%s}\n", quoted(m.name), body)
+			} else {
+				fmt.Fprintf(&b, "  member %s {}\n", quoted(m.name))
+			}
 		}
 		b.WriteString("}\n")
 	}
@@ -328,6 +356,20 @@ func (d *draft) write() []byte {
 	}
 	d.live(&b)
 	return hclwrite.Format(b.Bytes())
+}
+
+// assignments writes the vars of an environment or a member, "" if it has none.
+func assignments(vars map[string]string) string {
+	if len(vars) == 0 {
+		return ""
+	}
+	var b strings.Builder
+	b.WriteString("  vars = {\n")
+	for _, n := range slices.Sorted(maps.Keys(vars)) {
+		fmt.Fprintf(&b, "    %s = %s # its name in some paths\n", n, quoted(vars[n]))
+	}
+	b.WriteString("  }\n")
+	return b.String()
 }
 
 // live suggests the clusters of this machine. They are read only if a person adds them.

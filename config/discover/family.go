@@ -6,6 +6,8 @@ import (
 	"path"
 	"slices"
 	"strings"
+
+	"github.com/envparity/envparity/names"
 )
 
 // families groups the entries of one folder whose names differ only in the environment's word. first is a known place, or nil.
@@ -63,31 +65,46 @@ func children(f folder, groups []*place, entriesOf func(dir string) []fs.DirEntr
 			largest = max(largest, len(classesOf(p.envs)))
 		}
 	}
-	if len(classes) < 2 || largest >= len(classes) && !leading(list) {
+	world := len(classes) > 1 && names.Geographic(rests(list))
+	if len(classes) < 2 || largest >= len(classes) && !leading(list) && !world {
 		return nil
 	}
 	if !holdsEnvironments(path.Base(f.path)) && !inCommon(f.path, list, entriesOf) {
 		return nil
 	}
 	p := &place{parent: f.path, dir: true}
+	odd := 0 // names with text on both sides of the word, of which no member's name can be made; they are mentioned
 	for _, c := range list {
 		o := occurrence{class: c.class, env: c.word, word: c.word, name: c.name}
 		before, after := strings.Trim(c.prefix, "-_. "), strings.Trim(c.suffix, "-_. ")
 		switch {
-		case len(classes) == len(list):
+		case len(classes) == len(list) && !world:
 			o.word = c.name
 		case before != "" && after != "":
-			return nil
+			odd++
+			continue
 		default:
 			o.member, o.last = before+after, before != ""
 		}
 		p.envs = append(p.envs, o)
 	}
-	if !hasStrong(p.envs) || len(classes) < len(list) && (!uniform(p.envs) || !leading(list) && sideBySide(p.envs)) {
+	if odd*4 > len(list) || !hasStrong(p.envs) || len(classes) < len(list) && (!uniform(p.envs) || !leading(list) && sideBySide(p.envs)) {
 		return nil
 	}
 	sortOccurrences(p.envs)
+	unspell(p)
 	return p
+}
+
+// rests lists what names have besides the word.
+func rests(list []child) []string {
+	var out []string
+	for _, c := range list {
+		if rest := strings.Trim(c.prefix+c.suffix, "-_. "); rest != "" && !slices.Contains(out, rest) {
+			out = append(out, rest)
+		}
+	}
+	return out
 }
 
 // inCommon reports whether each folder has a file of a name that another has, too. Then they are one thing in several environments.

@@ -3,6 +3,8 @@ package discover
 import (
 	"slices"
 	"strings"
+
+	"github.com/envparity/envparity/names"
 )
 
 // fileMembers reads {qa,staging,production-red,production-black}.tfvars and .env.{staging-eu,prod-eu,prod-us}: files in a form for environments.
@@ -59,6 +61,7 @@ func fileMembers(f folder) []*place {
 			continue
 		}
 		sortOccurrences(p.envs)
+		unspell(p)
 		out = append(out, p)
 	}
 	return out
@@ -69,7 +72,7 @@ func fileMembers(f folder) []*place {
 const fewestSystems = 6
 
 // sideBySide reports whether apparent members are separate systems: all environments have the same ones and more than one, or there are many and
-// three in four have at least two environments.
+// three in four have at least two environments. Parts of the world are none: one system runs in each of them.
 func sideBySide(os []occurrence) bool {
 	members := map[string][]string{}
 	classes := map[string]map[string]bool{}
@@ -81,15 +84,35 @@ func sideBySide(os []occurrence) bool {
 		classes[o.member][o.class.name] = true
 	}
 	several := 0
-	for _, in := range classes {
+	var list []string
+	for member, in := range classes {
+		if member != "" {
+			list = append(list, member)
+		}
 		if len(in) > 1 {
 			several++
 		}
 	}
-	if len(classes) >= fewestSystems && 4*several >= 3*len(classes) {
-		return true
+	if (len(classes) < fewestSystems || 4*several < 3*len(classes)) && !allTheSame(members) {
+		return false
 	}
-	return allTheSame(members)
+	return !names.Geographic(list)
+}
+
+// unspell moves the second of two spellings of one member in one environment to a place's spare names: prod-srilanka beside prod-sri-lanka.
+func unspell(p *place) {
+	seen := map[[2]string]bool{}
+	kept := p.envs[:0:0]
+	for _, o := range p.envs {
+		k := [2]string{o.class.name, names.Plain(o.member)}
+		if o.member != "" && seen[k] {
+			p.spare = append(p.spare, o)
+			continue
+		}
+		seen[k] = true
+		kept = append(kept, o)
+	}
+	p.envs = kept
 }
 
 // allTheSame reports whether all environments have the same members, and more than one.

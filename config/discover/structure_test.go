@@ -61,6 +61,25 @@ func TestEnvironmentsAreFoundByStructure(t *testing.T) {
 			[]string{`"-tel-rsp"`},
 		},
 		{
+			"countries are members, one of which is spelled in two ways", join(
+				at("a: 1\nb: 2\n", "environments/india-production/values/app.yaml", "environments/india-staging/values/app.yaml", "environments/sri-lanka-production/values/app.yaml",
+					"environments/sri-lanka-staging/values/app.yaml", "environments/india-production-mis/values/app.yaml"),
+				cut("terraform/india-production", "terraform/srilanka-staging", "terraform/sandbox", "terraform/modules/x"),
+			),
+			"sandbox staging production",
+			[]string{
+				"member \"sri-lanka\" {\n    vars = {\n      alias = \"srilanka\"", `path = "environments/${member.name}-${env.name}/**/*.yaml"`, `config = "terraform/${member.vars.alias}-${env.name}"`,
+				`only   = ["staging/sri-lanka", "production/india"]`, `only = ["staging", "production"]`,
+			},
+			nil,
+		},
+		{
+			"regions that all environments have", at("A=1\nB=2\n", ".env.eu-prod", ".env.us-prod", ".env.eu-staging", ".env.us-staging"),
+			"staging prod",
+			[]string{`file = ".env.${member.name}-${env.name}"`, `member "eu" {`, `member "us" {`},
+			[]string{"only"},
+		},
+		{
 			"systems side by side are no members", at("a: 1\nb: 2\n", "envs/staging-api.yaml", "envs/staging-web.yaml", "envs/prod-api.yaml", "envs/prod-web.yaml"),
 			"staging prod",
 			[]string{`path = "envs/${env.name}-api.yaml"`, `path = "envs/${env.name}-web.yaml"`},

@@ -1,6 +1,10 @@
 package vocabulary
 
-import "strings"
+import (
+	"strings"
+
+	"github.com/envparity/envparity/names"
+)
 
 // plausible reports whether wa and wb can be words of two environments: both opaque ids of one shape, both plain words, or one of them empty.
 // Versions, sizes, levels, switches and durations are never words of an environment.
@@ -22,7 +26,7 @@ func shape(w string) string {
 		return "account"
 	case isUUID(w):
 		return "uuid"
-	case region(w):
+	case names.CloudRegion(w):
 		return "region"
 	}
 	if i := strings.LastIndexByte(w, '-'); i > 0 && i < 10 && hex(w[i+1:]) && len(w)-i > 8 && !strings.ContainsAny(w[:i], ".0123456789") {
@@ -112,20 +116,6 @@ func isUUID(w string) bool {
 				return false
 			}
 		} else if !hex(w[i : i+1]) {
-			return false
-		}
-	}
-	return true
-}
-
-// region reports whether w looks like a cloud region: eu-west-1, ca-central-1.
-func region(w string) bool {
-	p := strings.Split(w, "-")
-	if len(p) < 3 || len(p) > 4 || len(p[0]) != 2 || !digitsOnly(p[len(p)-1]) || len(p[len(p)-1]) > 2 {
-		return false
-	}
-	for _, q := range p[:len(p)-1] {
-		if letters(q) != len(q) {
 			return false
 		}
 	}

@@ -54,6 +54,9 @@ func (w *walker) lists(nodes []*snapshot.Node) {
 			if w.keyed(nodes, k) {
 				return
 			}
+			if k == "name" && w.mostlyNamed(nodes, k) {
+				break // a name is what an element is, also where a few repeat; its value is not
+			}
 		}
 		w.byContent(nodes)
 	}

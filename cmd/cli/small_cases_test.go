@@ -45,7 +45,7 @@ func smallCases() map[string]smallCase {
 				"compose.prod.yaml": "services:\n  api: {image: a, env_file: sealed.env, environment: {MODE: fast}}\n  db: {image: \"postgres:16\"}\n",
 				"api.env":           "ONLY_HERE=1\n", "sealed.env": "$ANSIBLE_VAULT;1.1;AES256\n6638643\n",
 			},
-			"api MODE changed; db image changed", `env file "sealed.env" is encrypted by ansible-vault`,
+			"api MODE changed; db image changed", "is encrypted by ansible-vault, so the variables that it sets are unknown",
 		},
 		"an encrypted file is unknown, not empty": {
 			env(".env.${env.name}"),

@@ -186,6 +186,9 @@ func TextEach(in *Interner, f Format, src []byte, each func(*Document)) (res Res
 	if len(src) > MaxFile || (!f.YAML() && len(src) > MaxDocument*4) {
 		return Result{Problems: []Problem{{Line: 1, Text: fmt.Sprintf("%d MB are too large for a configuration file", len(src)>>20), Lost: true}}}
 	}
+	if f.YAML() && erb(in, src) {
+		f = templateOf + f
+	}
 	if what := ciphertext(f, src); what != "" {
 		return Result{Problems: []Problem{{Text: what, Lost: true}}}
 	}

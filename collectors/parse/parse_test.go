@@ -85,6 +85,7 @@ func TestTextKeepsTypesAndLines(t *testing.T) {
 		"yaml keys that are maps are told":          {parse.FormatYAML, "? {a: 1}\n: x\nb: 1\n", []string{`{b@3:1}`}, []string{"!1 a key that is itself"}},
 		"yaml that is not UTF-8 is unknown there":   {parse.FormatYAML, "a: ok\nb: \"caf\xe9\"\n", []string{`{a@1:"ok" b@2:?not valid UTF-8}`}, []string{"!2 byte 0xe9"}},
 		"yaml with a byte order mark":               {parse.FormatYAML, "\xef\xbb\xbfa: 1\r\nb: 2\r\n", []string{`{a@1:1 b@2:2}`}, nil},
+		"yaml that Rails fills in first":            {parse.FormatYAML, "<%\n  x = 1\n%>\na: <%= ENV[\"A\"] %>\nb: 2\n", []string{`{a@4:"<%= ENV[\"A\"] %>" b@5:2}`}, nil},
 		"yaml that is a template is told as one":    {parse.FormatYAML, "a: {{ .Values.a }}\nb: {{ .Values.b }}\n---\nc: 1\n", []string{`{c@4:1}`}, []string{"!1 a template"}},
 		"files of git-crypt are ciphertext":         {parse.FormatYAML, "\x00GITCRYPT\x00\xb7", nil, []string{"!0 encrypted by git-crypt, not read"}},
 		"json keeps numbers as written":             {parse.FormatJSON, "{\n \"b\": 1.0,\n \"a\": [1e3,\n null, \"x\"]\n}\n", []string{`{a@3:[1e3 null "x"] b@2:1.0}`}, nil},

@@ -1,6 +1,7 @@
 package parse
 
 import (
+	"bytes"
 	"fmt"
 	"path"
 	"regexp"
@@ -35,6 +36,16 @@ var (
 	templateControl = regexp.MustCompile(`(?s)^(\{%.*|\{#.*|<%[^=].*|\{\{-?\s*(if|else|end|range|with|define|block|template|/\*|\$\w+\s*:?=|include|toYaml).*)$`)
 	templateHole    = regexp.MustCompile("\ue000([0-9]+)\ue001")
 )
+
+// erb reports whether a text of YAML is a template of ERB under a name that does not say so, and is no YAML before it is filled in. Rails reads
+// config/*.yml so.
+func erb(in *Interner, src []byte) bool {
+	if !bytes.Contains(src, []byte("<%")) || len(src) > MaxDocument {
+		return false
+	}
+	plain := parseYAML(in, src, written, nil)
+	return plain.Lost()
+}
 
 // parseTemplate reads a template and keeps its marks as written. It reads the text in a condition or a loop as if it applied once, so that no key
 // is known to be missing.

@@ -3,6 +3,7 @@ package discover
 import (
 	"fmt"
 	"io/fs"
+	"maps"
 	"path"
 	"slices"
 	"strings"
@@ -59,7 +60,10 @@ func (s *search) beside(cands []*candidate) {
 			sortOccurrences(x.to.envs)
 			continue
 		}
-		if environmentSlot(x.to.parent, x.to.prefix, x.to.suffix, x.to.dir) == "" && (x.to.dir || x.to.prefix == "") && !s.reads(x) && !beginsAlike(x.to, x.o.word) {
+		if x.to.file != "" {
+			continue // a key may be anything
+		}
+		if environmentSlot(x.to.parent, x.to.prefix, x.to.suffix, x.to.dir) == "" && (x.to.dir || x.to.prefix == "") && !s.reads(x) && !beginsAlike(x.to, x.o.word) && !s.overridesOf(x) {
 			continue // a folder beside environments in a folder of no such name may be anything
 		}
 		if left[x.to] == nil {
@@ -90,6 +94,8 @@ func (s *search) fits(x *extra, seen map[string]int, crowded bool) bool {
 		return true
 	case crowded:
 		return false
+	case x.to.file != "":
+		return seen[x.o.class.name] >= 2
 	case slot && seen[x.o.class.name] >= 2:
 		return true
 	case seen[x.o.class.name] >= 2 || slot && !besideOnly(x.to):
@@ -139,7 +145,10 @@ func (s *search) cutOtherwise(p *place, o occurrence) bool {
 // extras lists the names of a place's form that are in no place. If words are glued to a site (usdfprod), the word after the site and a delimiter
 // (usdf-tel) is another site.
 func (s *search) extras(p *place, used map[string]bool) []extra {
-	if p.file != "" || slices.ContainsFunc(p.envs, func(o occurrence) bool { return o.member != "" || o.word != o.env }) {
+	if p.file != "" {
+		return p.otherKeys()
+	}
+	if slices.ContainsFunc(p.envs, func(o occurrence) bool { return o.member != "" || o.word != o.env }) {
 		return nil
 	}
 	var out []extra
@@ -149,10 +158,10 @@ func (s *search) extras(p *place, used map[string]bool) []extra {
 		if ok {
 			word, ok = strings.CutSuffix(word, p.suffix)
 		}
-		if ok && !p.dir && !e.IsDir() && p.prefix != "" && word != "" && sample(name) && !strings.Contains(word, ".") && !used[path.Join(p.parent, name)] {
+		if ok && !p.dir && !e.IsDir() && p.prefix != "" && word != "" && sample(word) && !strings.Contains(word, ".") && !used[path.Join(p.parent, name)] {
 			s.spare = append(s.spare, path.Join(p.parent, name))
 		}
-		if !ok || word == "" || e.IsDir() != p.dir || used[path.Join(p.parent, name)] || strings.ContainsAny(word, ". ") || strings.Trim(word, "-_") != word || sample(name) || direction(name) ||
+		if !ok || word == "" || e.IsDir() != p.dir || used[path.Join(p.parent, name)] || strings.ContainsAny(word, ". ") || strings.Trim(word, "-_") != word || sample(word) || direction(name) ||
 			e.IsDir() && (skipped(name) || strings.HasPrefix(name, ".")) || !e.IsDir() && p.prefix+p.suffix == "" && !beginsAlike(p, word) {
 			continue
 		}
@@ -161,6 +170,17 @@ func (s *search) extras(p *place, used map[string]bool) []extra {
 			c = class{rank: unlistedRank, name: strings.ToLower(word)}
 		}
 		out = append(out, extra{p, occurrence{class: c, env: word, word: word, name: name}})
+	}
+	return out
+}
+
+// otherKeys lists the keys beside a file's environments that may be another one.
+func (p *place) otherKeys() []extra {
+	var out []extra
+	for _, word := range p.others {
+		if !sample(word) {
+			out = append(out, extra{p, occurrence{class: class{rank: unlistedRank, name: strings.ToLower(word)}, env: word, word: word, name: word}})
+		}
 	}
 	return out
 }
@@ -176,6 +196,9 @@ func besideOnly(p *place) bool {
 
 // likewise reports whether some source reads o as it reads the others of its place.
 func (s *search) likewise(p *place, o occurrence) bool {
+	if p.file != "" {
+		return true
+	}
 	with := place{parent: p.parent, prefix: p.prefix, suffix: p.suffix, dir: p.dir, envs: append(slices.Clone(p.envs), o)}
 	sourcesOf(s.fsys, &with)
 	return slices.Contains(with.envs, o)
@@ -200,6 +223,28 @@ func (s *search) reads(x extra) bool {
 			return !slices.ContainsFunc(s.entries[x.to.path(o)], func(other fs.DirEntry) bool { return other.Name() == e.Name() && other.IsDir() == e.IsDir() })
 		})
 	})
+}
+
+// overridesOf reports whether a file sets mostly keys that an environment's file beside it sets, or the defaults of both: config/docker.json beside
+// config/production.json.
+func (s *search) overridesOf(x extra) bool {
+	if x.to.dir {
+		return false
+	}
+	known := keysAt(s.fsys, x.to.path(x.to.envs[0]), false)
+	for _, o := range x.to.envs[1:] {
+		maps.Copy(known, keysAt(s.fsys, x.to.path(o), false))
+	}
+	if defaults := defaultsOf(s.fsys, x.to); defaults != "" {
+		maps.Copy(known, keysAt(s.fsys, defaults, false))
+	}
+	own, shared := keysAt(s.fsys, x.to.path(x.o), false), 0
+	for k := range own {
+		if known[k] {
+			shared++
+		}
+	}
+	return shared >= 2 && shared*2 > len(own)
 }
 
 // oneName gives one name to an environment that has different names in different places.

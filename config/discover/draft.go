@@ -204,7 +204,11 @@ func (d *draft) block(p *place, s source, os []occurrence, word string) {
 	default:
 		fmt.Fprintf(&b, "  key = \"%s\"\n", strings.TrimPrefix(literal(p.key)+".", ".")+word)
 	}
-	if s.format != "" {
+	switch {
+	case s.format == "":
+	case s.typ == "envvars":
+		fmt.Fprintf(&b, "  dialect = %s\n", quoted(s.format))
+	default:
 		fmt.Fprintf(&b, "  format = %s\n", quoted(s.format))
 	}
 	if s.defaults != "" && s.typ == "files" {

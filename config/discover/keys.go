@@ -13,8 +13,8 @@ import (
 // maxKeyFiles bounds how many files are opened to check whether their keys are environments.
 const maxKeyFiles = 3000
 
-// keyLine matches a key that opens a map, with its indentation.
-var keyLine = regexp.MustCompile(`^( *)["']?([A-Za-z][\w-]*)["']?:\s*(&[\w-]+\s*)?(?:#.*)?$`)
+// keyLine matches a key that opens a map or stands for another one's (`beta: *defaults`), with its indentation.
+var keyLine = regexp.MustCompile(`^( *)["']?([A-Za-z][\w-]*)["']?:\s*(&[\w-]+\s*)?(?:\*[\w-]+\s*)?(?:#.*)?$`)
 
 // keyFile finds a YAML, JSON or TOML file whose keys are environments, at its top, below one key, or below two as in the Mappings of
 // CloudFormation. nil for any other. It leaves two spellings of one word to apart. near are such keys below one that is not known to hold
@@ -30,7 +30,7 @@ func keyFile(fsys fs.FS, parent, name string) (found, near *place) {
 	type group struct {
 		above string
 		envs  []occurrence
-		other int
+		other []string
 	}
 	var groups []*group
 	find := func(above string) *group {
@@ -47,15 +47,15 @@ func keyFile(fsys fs.FS, parent, name string) (found, near *place) {
 		if c, ok := wordClass(k.name); ok {
 			g.envs = append(g.envs, occurrence{class: c, env: k.name, word: k.name, name: k.name})
 		} else if !k.anchor { // a map with an anchor is there for the others
-			g.other++
+			g.other = append(g.other, k.name)
 		}
 	}
 	for _, g := range groups {
 		above := strings.ToLower(g.above)
 		below := above == "" || strings.HasPrefix(above, "mappings.") || slices.Contains([]string{"environments", "envs", "environment", "stages", "params", "stage", "context", "env", "projects", "targets"}, above) || above == "custom" || strings.HasPrefix(above, "custom.") || strings.HasPrefix(above, "context.")
-		p := &place{parent: parent, file: name, key: g.above, envs: g.envs}
+		p := &place{parent: parent, file: name, key: g.above, envs: g.envs, others: g.other}
 		respell(p)
-		if !convincing(p.envs) || g.other > len(p.envs)+len(p.spare) {
+		if !convincing(p.envs) || len(g.other) > len(p.envs)+len(p.spare) {
 			continue
 		}
 		sortOccurrences(p.envs)

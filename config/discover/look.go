@@ -22,14 +22,15 @@ type search struct {
 	places   []*place        // places with listed words
 	forms    []*place        // places with unlisted words, in forms that programs use for environments
 	peeked   int
-	named    map[string]bool   // words that workflows use as environments, in lower case
-	spare    []string          // files of a place's form that are samples or shared, by their names
-	several  []config.NotTaken // workflows for more than one environment
+	named    map[string]bool    // words that workflows use as environments, in lower case
+	spare    []string           // files of a place's form that are samples or shared, by their names
+	several  []config.NotTaken  // workflows for more than one environment
+	taken    map[[2]string]bool // forms of names that are compared somewhere: prefix and suffix
 }
 
 // Look searches fsys.
 func Look(fsys fs.FS, o Options) (*Found, error) {
-	s := search{fsys: fsys, options: o, walker: walker{fsys: fsys, left: maxEntries}, entries: map[string][]fs.DirEntry{}, settled: map[string]bool{}, named: map[string]bool{}}
+	s := search{fsys: fsys, options: o, walker: walker{fsys: fsys, left: maxEntries}, entries: map[string][]fs.DirEntry{}, settled: map[string]bool{}, named: map[string]bool{}, taken: map[[2]string]bool{}}
 	s.walker.all()
 	s.workflows()
 	s.gather()
@@ -280,6 +281,7 @@ func (s *search) unlistedOnly() []*candidate {
 		if slices.ContainsFunc(places, func(o *place) bool { return o.holds(p.parent) }) || ofParts(path.Base(p.parent)) {
 			continue
 		}
+		p.envs = slices.DeleteFunc(p.envs, func(o occurrence) bool { return dotenvName(o.name) && !p.dir && !s.setsVariables(p.path(o)) })
 		if p.envs = resembling(s.fsys, p); len(p.envs) >= 2 && len(p.envs) <= mostUnlisted {
 			places = append(places, p)
 		}
@@ -298,6 +300,12 @@ func (s *search) unlistedOnly() []*candidate {
 	return cands
 }
 
+// setsVariables reports whether most lines of a file set variables. An .env file that does not is something else, such as a template's output.
+func (s *search) setsVariables(at string) bool {
+	share, _, _ := assigns(peek(s.fsys, at))
+	return share > 0.5
+}
+
 // nothing returns the error of a search without a place to compare.
 func (s *search) nothing() error {
 	for _, f := range s.walker.folders {
@@ -305,6 +313,8 @@ func (s *search) nothing() error {
 		s.alone(f)
 	}
 	s.forReaders()
+	s.frameworks()
+	s.deployed()
 	s.bounds()
 	s.finish(0)
 	return Nothing{Missed: s.coverage.NotTaken}

@@ -8,19 +8,20 @@ import (
 	"strings"
 
 	"github.com/envparity/envparity/config"
+	"github.com/envparity/envparity/names"
 )
 
 // missed mentions places that look like an environment's and are not compared.
 func (s *search) missed(d *draft, cands []*candidate) {
 	for _, c := range cands {
 		if !slices.Contains(d.taken, c) {
-			var names []string
+			var list []string
 			for _, o := range c.place.envs {
-				names = append(names, fmt.Sprintf("`environment %q {}`", o.env))
+				list = append(list, fmt.Sprintf("`environment %q {}`", o.env))
 			}
 			s.miss(config.NotTaken{
 				Path: c.place.shown(), Why: "its environments are others than " + strings.Join(d.names(), ", "), Counts: true,
-				Add: strings.Join(names, ", ") + " with a collect block",
+				Add: strings.Join(list, ", ") + " with a collect block",
 			})
 		}
 		for _, o := range c.place.spare {
@@ -36,6 +37,9 @@ func (s *search) missed(d *draft, cands []*candidate) {
 	}
 	for _, c := range d.taken {
 		s.inside(c)
+		if p := c.place; p.file == "" && p.prefix != "" {
+			s.taken[[2]string{p.prefix, p.suffix}] = true
+		}
 	}
 	for _, c := range cands {
 		for _, o := range c.place.envs {
@@ -60,7 +64,17 @@ func (s *search) missed(d *draft, cands []*candidate) {
 		s.singles(f, known)
 	}
 	s.forReaders()
+	s.frameworks()
+	s.deployed()
 	s.bounds()
+}
+
+// sparedWhy says why a name that sample spares is not compared.
+func sparedWhy(name string) string {
+	if slices.ContainsFunc(names.Words(name), func(w string) bool { return w == "ci" || w == "tests" || w == "scripts" || w == "bin" }) {
+		return "by its name for building and testing"
+	}
+	return sampleWhy
 }
 
 const sampleWhy = "by its name a sample to be copied, or for all environments"
@@ -90,12 +104,13 @@ func (s *search) singles(f folder, known map[string]bool) {
 		}
 		if sample(e.Name()) && !e.IsDir() && !strings.Contains(strings.ToLower(e.Name()), "secret") {
 			if slices.ContainsFunc(tokens(e.Name()), func(t token) bool { return t.class.strong && !t.glued }) {
-				s.miss(config.NotTaken{Path: at, Why: sampleWhy, Add: "a collect block with `only`"})
+				s.miss(config.NotTaken{Path: at, Why: sparedWhy(e.Name()), Add: "a collect block with `only`"})
 			}
 			continue
 		}
+		s.unknownWord(f, e)
 		for _, t := range tokens(e.Name()) {
-			meant := t.class.strong || known[t.class.name] && t.class.name != "test"
+			meant := t.class.strong || known[t.class.name] && t.class.name != "test" || s.taken[[2]string{t.prefix, t.suffix}]
 			if t.glued || !meant && environmentSlot(f.path, t.prefix, t.suffix, e.IsDir()) == "" {
 				continue
 			}
@@ -130,6 +145,18 @@ func (s *search) singles(f folder, known map[string]bool) {
 	}
 }
 
+// unknownWord mentions an env file with a word that nobody listed, such as .env.kubernetes: a place to run, or an environment.
+func (s *search) unknownWord(f folder, e fs.DirEntry) {
+	prefix, word, suffix := slotForms(e.Name(), e.IsDir())
+	if e.IsDir() || prefix != ".env." || suffix != "" || word == "" || strings.Contains(word, ".") || word == "local" || len(tokens(e.Name())) > 0 || sample(e.Name()) {
+		return
+	}
+	at := path.Join(f.path, e.Name())
+	if !s.mentions(at) {
+		s.miss(config.NotTaken{Path: at, Why: "an env file for " + word + ", which no other file is named for", Add: fmt.Sprintf("`environment %q {}`", word)})
+	}
+}
+
 // neighbours returns the files with an environment's file name, but with another word in it, or none.
 func neighbours(f folder, t token, of fs.DirEntry) []string {
 	if t.prefix == "" || of.IsDir() || !configExt(t.suffix) {
@@ -155,7 +182,7 @@ func neighbours(f folder, t token, of fs.DirEntry) []string {
 // wordless mentions the file without a word beside a place. It may apply to all environments, or be another one.
 func (s *search) wordless(p *place) {
 	stem := strings.TrimRight(p.prefix, "-_.")
-	if p.dir || p.file != "" || stem == "" || stem == p.prefix || !configExt(p.suffix) {
+	if p.dir || p.file != "" || stem == "" || stem == p.prefix || !configExt(p.suffix) && p.suffix != "" || stem == "Pulumi" {
 		return
 	}
 	name := stem + p.suffix

@@ -18,6 +18,7 @@ type place struct {
 	field          string       // with file: key is a list, and this field of its elements names the environment
 	envs           []occurrence // sorted by rank
 	spare          []occurrence // second spellings of an environment
+	others         []string     // with file: keys beside the environments that name none
 }
 
 // occurrence is one environment's file or folder of a place.

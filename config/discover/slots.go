@@ -25,7 +25,7 @@ func environmentSlot(parent, prefix, suffix string, dir bool) string {
 	case (stem == "values" || stem == "application" || stem == "appsettings" || stem == "Pulumi" || stem == "docker-compose" || stem == "compose") &&
 		prefix != stem && slices.Contains([]string{".yaml", ".yml", ".json", ".properties"}, suffix):
 		return "a file of " + stem
-	case within && prefix == "" && configExt(suffix):
+	case within && prefix == "" && (configExt(suffix) || suffix == ""):
 		return "a file in a folder of environments"
 	}
 	return ""

@@ -184,8 +184,14 @@ func fileSource(name string, text []byte) (source, bool) {
 		}
 		return source{typ: "files", attr: "path", what: "configuration", weight: 3}, true
 	}
+	if path.Ext(lower) == ".tf" {
+		return source{typ: "files", attr: "path", what: "Terraform of one environment each", weight: 3}, true
+	}
 	if format, ok := settings(name, text); ok {
 		return source{typ: "files", attr: "path", format: format, what: "configuration", weight: 3}, true
+	}
+	if path.Ext(lower) == "" || endsInWord(lower) {
+		return ofVariables(name, text)
 	}
 	return source{}, false
 }

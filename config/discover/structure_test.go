@@ -160,6 +160,31 @@ func TestEnvironmentsAreFoundByStructure(t *testing.T) {
 			nil,
 		},
 		{
+			"files of variables under a name that does not say so", append(at("set -a\nA=1\nexport B=2\nif [ -f x ]; then\n  source x\nfi\n", "environment.staging", "environment.prod", "environment.integration"), "environment=A=1\nB=2\n"),
+			"integration staging prod",
+			[]string{"file    = \"environment.${env.name}\"\n  dialect = \"shell\""},
+			nil,
+		},
+		{
+			"files of variables without an ending in a folder of environments", at("A=1\nB=2\n", "api/environments/dev", "api/environments/prod", "api/environments/local"),
+			"local dev prod",
+			[]string{`file = "api/environments/${env.name}"`},
+			nil,
+		},
+		{
+			"files of Terraform for one environment each", at("module \"app\" {\n  source = \"../app\"\n  size = 1\n}\n", "shop/environment-dev.tf", "shop/environment-prod.tf", "blog/environment-qa.tf"),
+			"dev prod",
+			[]string{`path = "shop/environment-${env.name}.tf"`},
+			nil,
+		},
+		{
+			"keys that stand for another, and one nobody listed in two files",
+			at("default: &default\n  a: 1\n  b: 2\ndevelopment: *default\nmarten: *default\nstaging: *default\nproduction:\n  <<: *default\n", "config/cable.yml", "config/queue.yml"),
+			"development staging marten production",
+			[]string{`path = "config/cable.yml"`, `key  = "${env.name}"`},
+			nil,
+		},
+		{
 			"overrides of a compose file",
 			[]string{
 				"docker-compose.yml=services:\n  web:\n    image: x\n", "docker-compose.override.staging.yml=services:\n  web:\n    environment:\n      A: 1\n",
@@ -212,6 +237,16 @@ func TestWhatStandsAloneIsMentioned(t *testing.T) {
 		"a job for development where nothing else is found":    {[]string{"nomad/api-development.nomad=job \"a\" {}\n"}, "nomad/api-development.nomad"},
 		"an ApplicationSet of several elements an environment": {[]string{".env.staging=A=1\n", ".env.prod=A=1\n", "apps.yaml=apiVersion: x\nkind: ApplicationSet\nspec:\n  generators:\n  - list:\n      elements:\n      - {env: staging, app: a}\n      - {env: staging, app: b}\n      - {env: prod, app: a}\n"}, "apps.yaml"},
 		"the builds of every project":                          {[]string{".env.staging=A=1\n", ".env.prod=A=1\n", "docs/Web.Release.config=<c/>", "docs/values-prod.yaml=a: 1\n"}, "docs"},
+		"a word in an env file that nobody listed":             {[]string{".env=A=1\n", ".env.kubernetes=A=1\nB=2\n"}, ".env.kubernetes"},
+		"overrides for a place to run":                         {append(at("{\n\"a\": 1,\n\"b\": {\n\"c\": 2},\n\"d\": 3}", "config/default.json", "config/production.json", "config/staging.json"), "config/docker.json={\n\"a\": 1,\n\"d\": 3}"), "config/docker.json"},
+		"a file of a form that others have":                    {at("module \"app\" {\n  source = \"../app\"\n  size = 1\n}\n", "shop/environment-dev.tf", "shop/environment-prod.tf", "blog/environment-qa.tf"), "blog/environment-qa.tf"},
+		"an app of the CDK":                                    {[]string{"cdk.json={\"app\": \"x\"}", "lib/stack.ts=x"}, "cdk.json"},
+		"stages that are chosen when one deploys":              {[]string{"serverless.yml=provider:\n  stage: ${opt:stage, 'dev'}\n"}, "serverless.yml"},
+		"a pipeline that names environments":                   {[]string{".drone.yml=kind: pipeline\nenvironment:\n  PROD_ENV: shop-prod\n  STG_ENV: shop-staging\n"}, ".drone.yml"},
+		"workflows that name environments in what they run":    {[]string{".github/workflows/cd.yml=jobs:\n  a:\n    steps:\n    - run: ./deploy staging\n    - run: ./deploy prod\n"}, ".github/workflows/cd.yml"},
+		"an unlisted name of a form that speaks of secrets":    {at("A=1\nB=2\n", ".kamal/secrets.staging", ".kamal/secrets.production", ".kamal/secrets.marten"), ".kamal/secrets.marten"},
+		"the file without a word beside files of variables":    {append(at("A=1\nB=2\n", "environment.staging", "environment.prod"), "environment=A=1\nB=2\n"), "environment"},
+		"developers' files without an ending":                  {at("A=1\nB=2\n", "api/environments/local", "api/environments/test", ".env.staging", ".env.prod"), "api/environments/{local,test}"},
 		"names of a crowd, of which the first few are named":   {at("a: 1\nb: 2\n", "x-dev.yml", "x-staging.yml", "x-a1.yml", "x-a2.yml", "x-a3.yml", "x-a4.yml"), "x-{a1,a2,a3,a4}.yml"},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -235,5 +270,13 @@ func TestWhatStandsAloneIsMentioned(t *testing.T) {
 			}
 			t.Errorf("%s is not mentioned in\n%s", tt.want, strings.Join(paths, "\n"))
 		})
+	}
+}
+
+func TestFilesOfTwoProgramsAreNoEnvironments(t *testing.T) {
+	_, err := Look(tree(at("es.url: {{ url }}\ncluster.name: x\nport: 1\n", "roles/events/templates/es-api.env", "roles/events/templates/es2vt.env")...), Options{Project: "x"})
+	var none Nothing
+	if !errors.As(err, &none) {
+		t.Errorf("%v", err)
 	}
 }

@@ -9,8 +9,11 @@ import (
 // pulumiCipher matches the value that Pulumi writes below `secure` and for its salt: a version, then nonce and text, each in base64.
 var pulumiCipher = regexp.MustCompile(`^v1(:v1|:[A-Za-z0-9+/]{8,}={0,2}){2,}$`)
 
+// dotenvxCipher matches the value that dotenvx writes: a key, a nonce and the text in one piece of base64.
+var dotenvxCipher = regexp.MustCompile(`^encrypted:[A-Za-z0-9+/]{40,}={0,2}$`)
+
 // encrypted reports whether a text is the ciphertext of a secret in configuration: of SOPS and eyaml, Jasypt, EJSON, Ansible Vault, Spring Cloud
-// Config, Vault's transit engine, Pulumi, age or PGP. Two different ciphertexts may contain the same secret. Equal ones were copied.
+// Config, Vault's transit engine, Pulumi, dotenvx, age or PGP. Two different ciphertexts may contain the same secret. Equal ones were copied.
 func encrypted(text string) bool {
 	text = strings.TrimSpace(text)
 	if len(text) < 8 {
@@ -30,7 +33,7 @@ func encrypted(text string) bool {
 			return !strings.ContainsRune(text, ' ') || c.end == ""
 		}
 	}
-	return pulumiCipher.MatchString(text)
+	return pulumiCipher.MatchString(text) || dotenvxCipher.MatchString(text)
 }
 
 // withoutNotes removes from a SOPS document what SOPS writes at every save: checksum, time, version, the wrapped data keys. The list of keys

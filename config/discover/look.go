@@ -34,6 +34,7 @@ func Look(fsys fs.FS, o Options) (*Found, error) {
 	s.walker.all()
 	s.workflows()
 	s.gather()
+	s.regions()
 	s.apart()
 	s.outermost()
 	s.within()

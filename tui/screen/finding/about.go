@@ -72,7 +72,7 @@ func (c *card) judged() {
 			c.para(theme.Text, "  ", "owner "+f.Owner)
 		}
 		if f.Compensation != "" {
-			c.para(theme.Text, "  ", "compensated by "+f.Compensation)
+			c.para(theme.Text, "  ", "compensation: "+f.Compensation)
 		}
 		if f.Waiver != nil {
 			c.para(theme.Text, "  ", waiver(f.Waiver))

@@ -237,8 +237,8 @@ func (s *Screen) summary(f *rules.Finding, rest int) cell.Line {
 			}
 		}
 	case drift.Misspelt:
-		if n := d.Facts.Notes; len(n) > 0 {
-			return l.Add(theme.Dim, cell.Cut(term.Clean(n[0], screen.MaxCellText), max(rest-l.Width(), 4)))
+		if note := screen.Note(d); note != "" {
+			return l.Add(theme.Dim, cell.Cut(term.Clean(note, screen.MaxCellText), max(rest-l.Width(), 4)))
 		}
 	case drift.Shared:
 		return l.Add(theme.Dim, "same in "+finding.And(finding.Sharing(d, s.env.Catalog.Envs)))

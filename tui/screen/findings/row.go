@@ -39,7 +39,7 @@ func (s *Screen) columns(w int) columns {
 		c.sign = riskWidth
 	case s.order == catalog.ByAge:
 		c.sign = ageWidth
-	case s.order == catalog.ByStoryKind, s.group == catalog.ByStep && s.order == catalog.ByHarm && w >= 50:
+	case s.order == catalog.ByStoryKind, s.group == catalog.ByStep && s.order == catalog.ByHarm && w >= 50 && s.env.Catalog.Result.History.Read:
 		c.sign = storyWidth
 	}
 	room -= c.verdict + c.sign

@@ -192,8 +192,8 @@ func (s *Screen) finding(f *rules.Finding, w int) cell.Line {
 	glyph, _, tok := s.env.Theme.Verdict(f.Verdict)
 	l := cell.T(tok, glyph+" ").Add(theme.Text, screen.ResourceName(f.Drift.Resource.Kind, f.Drift.Resource.Name, max(w*2/5, 12)))
 	text := finding.Sentence(s.env, f)
-	if notes := f.Drift.Facts.Notes; len(notes) > 0 && f.Drift.Kind != drift.Leaked && f.Drift.Kind != drift.Shared {
-		text = notes[0]
+	if note := screen.Note(f.Drift); note != "" && f.Drift.Kind != drift.Leaked && f.Drift.Kind != drift.Shared {
+		text = note
 	}
 	if path := attribute(f.Drift); path != "" {
 		text = path + ": " + text

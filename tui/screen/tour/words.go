@@ -73,7 +73,7 @@ func reason(f *rules.Finding) string {
 	}
 	why = sentence(why)
 	if f.Compensation != "" {
-		why += " Compensated by " + strings.TrimSuffix(f.Compensation, ".") + "."
+		why += " Compensation: " + strings.TrimSuffix(f.Compensation, ".") + "."
 	}
 	switch {
 	case who == "":

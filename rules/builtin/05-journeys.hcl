@@ -131,13 +131,13 @@ rule "connection-differs" {
 }
 
 rule "answer-address-of-the-reference" {
-  when    = resource.kind == "answer" && drift.kind == "leaked" && leak.of == reference && !has(environments, reference) && !leak.the_owners && shape == "url"
+  when    = resource.kind == "answer" && drift.kind == "leaked" && leak.of == reference && !has(environments, reference) && !leak.the_owners
   verdict = "must-fix"
   reason  = "${wordlist(environments)} ${verb(environments, "answers", "answer")} with an address that has ${leak.of}'s name (${leak.word}), and ${leak.of} answers with another: whoever follows it acts on ${leak.of}."
   hint    = "Let the environment answer with its own address. If both really share this, say so with `vocabulary` in the environment's block."
 
   examples        = [{ collector = "journeys", pillar = "behaviour", resource = "answer/checkout", path = "body.api", kind = "leaked", word = "prod", values = { staging = "https://api.prod.shop.example/v1", prod = "https://api.shop.example/v1" } }]
-  counterexamples = [{ collector = "journeys", pillar = "behaviour", resource = "answer/checkout", path = "body.queue", kind = "leaked", word = "prod", values = { staging = "orders-2-prod", prod = "orders-1-prod" } }]
+  counterexamples = [{ collector = "journeys", pillar = "behaviour", resource = "answer/checkout", path = "body.api", kind = "leaked", word = "prod", values = { staging = "https://api.prod.shop.example/v1", prod = "https://api.prod.shop.example/v1" } }]
 }
 
 rule "answer-value" {

@@ -37,7 +37,7 @@ func (w *walker) lists(nodes []*snapshot.Node) {
 	if n := len(w.steps); n > 0 {
 		name = w.steps[n-1].Name
 	}
-	nodes = w.asEvaluated(name, nodes)
+	nodes = w.setTwice(w.asEvaluated(name, nodes))
 	switch {
 	case w.scalarLists(nodes):
 		w.scalars(nodes, name)

@@ -144,6 +144,7 @@ func (w *walker) drift(kind drift.Kind, nodes []*snapshot.Node) (made drift.Drif
 	d.Facts = values.Understand(w.context(), w.c.names, w.c.ref, shown)
 	w.ownRepository(&d, shown)
 	split(&d, w.c.names, w.c.ref)
+	w.lagging(&d, nodes)
 	if divided {
 		d.Split, d.Facts.Outlier = "", ""
 	}

@@ -19,6 +19,8 @@ func (w *walker) maps(nodes []*snapshot.Node) {
 	}
 	var odd []oddKey
 	list := w.inventory(nodes)
+	around := w.above
+	w.above = nodes
 	row := w.row()
 	for {
 		key, more := "", false
@@ -62,6 +64,7 @@ func (w *walker) maps(nodes []*snapshot.Node) {
 		w.visit.unequalKeys(w, nodes)
 		w.oddKeys(odd, w.holes(nodes), list)
 	}
+	w.above = around
 }
 
 // oddKey is a key (or list element) that not every column has.

@@ -47,7 +47,8 @@ type walker struct {
 	torn  []bool // while leftovers are paired: columns whose list or map was not read whole
 	keep  bool   // keep equivalent drifts
 
-	listing twins // of the list without keys around the walk
+	above   []*snapshot.Node // the maps around the walk, by column; nil outside of maps
+	listing twins            // of the list without keys around the walk
 	machine []machine
 	uses    []partnerUse
 	open    snapshot.Opener
@@ -101,7 +102,7 @@ func (w *walker) begin(g *group) {
 	w.steps = w.steps[:0]
 	n := len(w.c.envs)
 	w.out = part{pairs: make([]drift.Counts, n), row: make([]drift.RowCell, n)}
-	w.listing = nil
+	w.listing, w.above = nil, nil
 }
 
 // root fills nodes with the roots, sets the columns' states, and walks.

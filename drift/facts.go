@@ -35,6 +35,8 @@ type Facts struct {
 
 	Renamed *RenameFact
 
+	Lagging *LaggingFact
+
 	Migration string // id of the migration that explains the difference: only the environments that applied it have the object
 
 	Laptops []string // environments that are a developer's machine: their addresses are on the machine itself
@@ -107,4 +109,11 @@ type RenameFact struct {
 	In       []string // environments that have the new one, or with ByCommit those in which one commit replaced the old one
 	Still    string   // the environment that has the old name alone
 	ByCommit bool     // the history shows it; else one value under two names does
+}
+
+// LaggingFact is about a version that is far behind in one environment, beside one that is not.
+type LaggingFact struct {
+	Environment string // that is behind
+	Minors      int    // minor versions
+	Beside      string // the name of a version beside it that is as new there as elsewhere
 }

@@ -35,6 +35,9 @@ type setting struct {
 	sides []drift.Side
 }
 
+// alikeNames is the share of words that two names have in common if one was renamed to the other: a first word alone says what they are about.
+const alikeNames = 0.5
+
 // mostSettings bounds the settings of one map that are compared with one another.
 const mostSettings = 256
 
@@ -95,6 +98,7 @@ func renamedTo(list []setting, old, e int) int {
 			continue
 		}
 		switch s := likeness(list[old].path, list[n].path); {
+		case s < alikeNames:
 		case s > score:
 			best, score, tie = n, s, false
 		case s == score:

@@ -30,16 +30,17 @@ func TestARenameThatOneEnvironmentMissed(t *testing.T) {
 		drifts []drift.Drift
 		want   string // the old name, recorded in the first drift
 	}{
-		"one commit replaced it in two":         {[]drift.Drift{oneSided("CACHE_URL", "+1", "", "+2"), oneSided("REDIS_URL", "-1", "+0", "-2")}, "REDIS_URL"},
-		"one commit replaced it in one":         {[]drift.Drift{oneSided("CACHE_URL", "+1", "", "+2"), oneSided("REDIS_URL", "-1", "+0", "")}, "REDIS_URL"},
-		"the reference missed it":               {[]drift.Drift{oneSided("CACHE_URL", "+1", "+2", ""), oneSided("REDIS_URL", "-1", "-2", "+0")}, "REDIS_URL"},
-		"the old name went with another commit": {[]drift.Drift{oneSided("CACHE_URL", "+1", "", "+1"), oneSided("REDIS_URL", "-2", "+0", "-3")}, ""},
-		"the others never had the old name":     {[]drift.Drift{oneSided("CACHE_URL", "+1", "", "+1"), oneSided("REDIS_URL", "", "+0", "")}, ""},
-		"two still have the old name":           {[]drift.Drift{oneSided("CACHE_URL", "", "", "+2"), oneSided("REDIS_URL", "+0", "+0", "-2")}, ""},
+		"one commit replaced it in two":         {[]drift.Drift{oneSided("CACHE_REDIS_URL", "+1", "", "+2"), oneSided("REDIS_URL", "-1", "+0", "-2")}, "REDIS_URL"},
+		"one commit replaced it in one":         {[]drift.Drift{oneSided("CACHE_REDIS_URL", "+1", "", "+2"), oneSided("REDIS_URL", "-1", "+0", "")}, "REDIS_URL"},
+		"the reference missed it":               {[]drift.Drift{oneSided("CACHE_REDIS_URL", "+1", "+2", ""), oneSided("REDIS_URL", "-1", "-2", "+0")}, "REDIS_URL"},
+		"the old name went with another commit": {[]drift.Drift{oneSided("CACHE_REDIS_URL", "+1", "", "+1"), oneSided("REDIS_URL", "-2", "+0", "-3")}, ""},
+		"the others never had the old name":     {[]drift.Drift{oneSided("CACHE_REDIS_URL", "+1", "", "+1"), oneSided("REDIS_URL", "", "+0", "")}, ""},
+		"two still have the old name":           {[]drift.Drift{oneSided("CACHE_REDIS_URL", "", "", "+2"), oneSided("REDIS_URL", "+0", "+0", "-2")}, ""},
 		"the names have nothing in common":      {[]drift.Drift{oneSided("CACHE_HOST", "+1", "", "+2"), oneSided("REDIS_URL", "-1", "+0", "-2")}, ""},
-		"another one is nearer":                 {[]drift.Drift{oneSided("MAIL_URL", "+1", "", "+1"), oneSided("REDIS_URL", "-1", "+0", "-1"), oneSided("REDIS_CACHE_URL", "+1", "", "+1")}, ""},
-		"two are as near":                       {[]drift.Drift{oneSided("CACHE_URL", "+1", "", "+1"), oneSided("REDIS_URL", "-1", "+0", "-1"), oneSided("STORE_URL", "+1", "", "+1")}, ""},
-		"in another map":                        {[]drift.Drift{oneSided("a.CACHE_URL", "+1", "", "+2"), oneSided("b.REDIS_URL", "-1", "+0", "-2")}, ""},
+		"another one is nearer":                 {[]drift.Drift{oneSided("REDIS_MAIN_CACHE_URL", "+1", "", "+1"), oneSided("REDIS_URL", "-1", "+0", "-1"), oneSided("REDIS_CACHE_URL", "+1", "", "+1")}, ""},
+		"two are as near":                       {[]drift.Drift{oneSided("CACHE_REDIS_URL", "+1", "", "+1"), oneSided("REDIS_URL", "-1", "+0", "-1"), oneSided("STORE_REDIS_URL", "+1", "", "+1")}, ""},
+		"they have only the first word in common": {[]drift.Drift{oneSided("REDIS_SOURCE_TOKEN", "+1", "", "+2"), oneSided("REDIS_URL", "-1", "+0", "-2")}, ""},
+		"in another map":                        {[]drift.Drift{oneSided("a.CACHE_REDIS_URL", "+1", "", "+2"), oneSided("b.REDIS_URL", "-1", "+0", "-2")}, ""},
 	} {
 		t.Run(name, func(t *testing.T) {
 			history.MarkRenames(c.drifts, environments)
@@ -55,12 +56,12 @@ func TestARenameThatOneEnvironmentMissed(t *testing.T) {
 }
 
 func TestARenameIsRecordedAtAPlace(t *testing.T) {
-	head, at, old := oneSided("CACHE_PORT", "+1", "", "+1"), oneSided("CACHE_URL", "+1", "", "+1"), oneSided("REDIS_URL", "-1", "+0", "-1")
+	head, at, old := oneSided("CACHE_PORT", "+1", "", "+1"), oneSided("CACHE_REDIS_URL", "+1", "", "+1"), oneSided("REDIS_URL", "-1", "+0", "-1")
 	head.Places = []drift.Place{{Resource: at.Resource, Path: at.Path, Sides: at.Sides}}
 	list := []drift.Drift{head, old}
 	history.MarkRenames(list, []string{"dev", "staging", "prod"})
 	own := list[0].Places[0].Own
-	if own == nil || own.Facts.Renamed == nil || own.Facts.Renamed.Still != "staging" || own.Path != "CACHE_URL" || len(own.Places) > 0 {
+	if own == nil || own.Facts.Renamed == nil || own.Facts.Renamed.Still != "staging" || own.Path != "CACHE_REDIS_URL" || len(own.Places) > 0 {
 		t.Fatalf("the place has %+v", own)
 	}
 	if list[0].Facts.Renamed != nil {

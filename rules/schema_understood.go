@@ -87,7 +87,7 @@ func understoodFacts() []fact {
 		}},
 		{name: "list.order_only", doc: "the same elements in another order", yes: func(f *facts) bool { l := f.drift.Facts.List; return l != nil && l.OrderOnly }, state: func(to *drift.Drift, v stated) { to.Facts.List = &drift.ListFact{OrderOnly: v.yes} }},
 	}
-	return slices.Concat(out, readerFacts(), renameFacts(), partnerFacts(), referenceFacts())
+	return slices.Concat(out, readerFacts(), laggingFacts(), renameFacts(), partnerFacts(), referenceFacts())
 }
 
 // readerFacts returns the facts about what the reader of a source refuses or looks up elsewhere.
@@ -123,6 +123,41 @@ func lookedUp(to *drift.Drift) *drift.LookedUpFact {
 		to.Facts.LookedUp = &drift.LookedUpFact{}
 	}
 	return to.Facts.LookedUp
+}
+
+// laggingFacts returns the facts about a version that is far behind.
+func laggingFacts() []fact {
+	text := func(name, doc string, get func(*drift.LaggingFact) *string) fact {
+		return fact{
+			name: name, doc: doc, str: always(func(f *facts) string {
+				if l := f.drift.Facts.Lagging; l != nil {
+					return *get(l)
+				}
+				return ""
+			}),
+			state: func(to *drift.Drift, v stated) { *get(lagging(to)) = v.text },
+		}
+	}
+	return []fact{
+		text("lagging.environment", "the environment whose version is four minor versions or more behind, beside a version that is as new there as elsewhere; \"\" for none", func(l *drift.LaggingFact) *string { return &l.Environment }),
+		text("lagging.beside", "the name of that version beside it", func(l *drift.LaggingFact) *string { return &l.Beside }),
+		{
+			name: "lagging.minors", doc: "by how many minor versions it is behind", num: func(f *facts) float64 {
+				if l := f.drift.Facts.Lagging; l != nil {
+					return float64(l.Minors)
+				}
+				return 0
+			},
+			state: func(to *drift.Drift, v stated) { lagging(to).Minors = int(v.number) },
+		},
+	}
+}
+
+func lagging(to *drift.Drift) *drift.LaggingFact {
+	if to.Facts.Lagging == nil {
+		to.Facts.Lagging = &drift.LaggingFact{}
+	}
+	return to.Facts.Lagging
 }
 
 // renameFacts returns the facts about a setting that was renamed.

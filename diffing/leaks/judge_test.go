@@ -103,6 +103,7 @@ func TestAPlaceIsClassifiedByItsName(t *testing.T) {
 		"description":            {Prose: true},
 		"DEPLOY_ENV":             {Names: true},
 		"NODE_ENV":               {Mode: true},
+		"PASSENGER_APP_ENV":      {Mode: true},
 		"instance-class":         {Plan: true},
 		"UPLOAD_BUCKET":          {Bound: true, Owned: true},
 		"slack-channel":          {Team: true},

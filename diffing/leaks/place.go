@@ -35,7 +35,7 @@ func PlaceOf(key string) Place {
 		p.Names = true
 	case "nodeenv", "railsenv", "rackenv", "flaskenv", "djangoenv", "mixenv", "symfonyenv", "goenv", "ginmode", "aspnetcoreenvironment",
 		"nodeenvironment", "railsenvironment", "rackenvironment", "flaskenvironment", "djangoenvironment", "dotnetenvironment",
-		"springprofilesactive", "phpenv", "bundlewithout":
+		"springprofilesactive", "phpenv", "bundlewithout", "passengerappenv":
 		p.Mode = true
 	}
 	list := names.Words(last)

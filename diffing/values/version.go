@@ -65,3 +65,14 @@ func (v version) level(w version) (level string, order int) {
 	}
 	return "", 0
 }
+
+// MinorsAhead returns by how many minor versions b is ahead of a, a negative number if it is behind. It is false if one of the two is no version,
+// or if their major versions differ.
+func MinorsAhead(a, b string) (minors int, ok bool) {
+	v, ok1 := parseVersion(a)
+	w, ok2 := parseVersion(b)
+	if !ok1 || !ok2 || v.part[0] != w.part[0] {
+		return 0, false
+	}
+	return w.part[1] - v.part[1], true
+}

@@ -33,6 +33,16 @@ rule "version-major" {
   counterexamples = [{ path = "runtime", values = { staging = "python3.12", prod = "python3.12" } }]
 }
 
+rule "version-behind-its-siblings" {
+  when    = drift.kind == "changed" && lagging.environment != ""
+  verdict = "should-fix"
+  reason  = "${lagging.environment} is ${lagging.minors} minor versions behind here, beside a ${lagging.beside} that is as new there as elsewhere: what is upgraded together was not."
+  hint    = "Upgrade it with what is beside it; see which versions fit together."
+
+  examples        = [{ path = "addon_proxy_version", values = { staging = "v1.28.1", prod = "v1.24.17" }, facts = { "lagging.environment" = "prod", "lagging.minors" = 4, "lagging.beside" = "cluster_version" } }]
+  counterexamples = [{ path = "addon_proxy_version", values = { staging = "v1.28.1", prod = "v1.28.2" } }]
+}
+
 names "version-api" {
   patterns = [
     "api_version",

@@ -42,6 +42,16 @@ rule "version-same-build" {
   counterexamples = [{ path = "images[name=shop].newTag", values = { staging = "main-792416c7-20260604", prod = "main-6953bee3-20260504-approved" } }, { path = "images[name=shop].newTag", values = { staging = "1.2.3", prod = "1.2.3-rc1" } }]
 }
 
+rule "version-a-patch-apart" {
+  when       = drift.kind == "changed" && drift.type == "terraform" && drift.pillar == "infrastructure" && named("@versions") && version.level == "patch" && drift.story != "overdue"
+  verdict    = "acceptable"
+  either_way = true
+  reason     = "A patch apart: such versions behave alike."
+
+  examples        = [{ collector = "terraform", resource = "module/cluster", path = "addon_storage_version", pillar = "infrastructure", values = { staging = "v1.26.0", prod = "v1.26.1" } }]
+  counterexamples = [{ collector = "terraform", resource = "module/cluster", path = "addon_storage_version", pillar = "infrastructure", values = { staging = "v1.25.0", prod = "v1.26.1" } }, { path = "API_TAG", values = { staging = "v1.26.0", prod = "v1.26.1" } }]
+}
+
 rule "version-without-order" {
   when       = oneof(drift.kind, "changed", "type-changed") && named("@versions") && drift.story != "overdue" && (oneof(shape, "uuid") || regex_match(ref.value, "^(sha256:)?[0-9a-f]{48,}$"))
   verdict    = "acceptable"

@@ -1,0 +1,79 @@
+package diffing
+
+import (
+	"github.com/envparity/envparity/diffing/values"
+	"github.com/envparity/envparity/drift"
+	"github.com/envparity/envparity/names"
+	"github.com/envparity/envparity/snapshot"
+)
+
+// manyMinors is from how many minor versions on one version is far behind another: Kubernetes, whose parts are upgraded together, supports parts that
+// are up to three minor versions apart (https://kubernetes.io/releases/version-skew-policy/). Most projects support fewer.
+const manyMinors = 4
+
+// lagging finds a version that is far behind in one environment, while a version beside it is as new there as in the other environment: what is
+// upgraded together was not. Versions are beside one another in one map if their names end in the same word.
+func (w *walker) lagging(d *drift.Drift, nodes []*snapshot.Node) {
+	if d.Kind != drift.Changed || len(w.steps) == 0 || w.steps[len(w.steps)-1].Kind != snapshot.StepKey || w.above == nil {
+		return
+	}
+	ref := w.columnOf(d, w.c.ref, nodes)
+	for e := len(d.Sides) - 1; e >= 0 && d.Facts.Lagging == nil; e-- {
+		if e == w.c.ref || d.Sides[e].Class == d.Sides[w.c.ref].Class {
+			continue
+		}
+		other := w.columnOf(d, e, nodes)
+		if ref < 0 || other < 0 {
+			continue
+		}
+		minors, ok := values.MinorsAhead(nodes[ref].Text, nodes[other].Text)
+		switch {
+		case ok && minors >= manyMinors:
+			d.Facts.Lagging = w.besideNewer(w.c.ref, ref, other, minors)
+		case ok && -minors >= manyMinors:
+			d.Facts.Lagging = w.besideNewer(e, other, ref, -minors)
+		}
+	}
+}
+
+// columnOf returns the column that stands for environment e in the drift, -1 if it has no scalar.
+func (w *walker) columnOf(d *drift.Drift, e int, nodes []*snapshot.Node) int {
+	for _, i := range w.c.ofEnv[e] {
+		if nodes[i] != nil && nodes[i] == d.Sides[e].Node && nodes[i].Scalar() && w.above[i] != nil {
+			return i
+		}
+	}
+	return -1
+}
+
+// besideNewer returns the fact that environment e is behind by so many minor versions, if a version beside it is in column behind at least what it
+// is in column ahead; else nil.
+func (w *walker) besideNewer(e, behind, ahead, minors int) *drift.LaggingFact {
+	here := w.steps[len(w.steps)-1].Name
+	mine, theirs := w.above[behind], w.above[ahead]
+	if mine.Kind != snapshot.Map || theirs.Kind != snapshot.Map {
+		return nil
+	}
+	for i := range mine.Children {
+		c := &mine.Children[i]
+		if c.Key == here || !c.Scalar() || lastWord(c.Key) != lastWord(here) {
+			continue
+		}
+		o := theirs.Child(c.Key)
+		if o == nil || !o.Scalar() {
+			continue
+		}
+		if n, ok := values.MinorsAhead(o.Text, c.Text); ok && n >= 0 {
+			return &drift.LaggingFact{Environment: w.c.names[e], Minors: minors, Beside: c.Key}
+		}
+	}
+	return nil
+}
+
+func lastWord(name string) string {
+	list := names.Words(name)
+	if len(list) == 0 {
+		return ""
+	}
+	return list[len(list)-1]
+}

@@ -47,13 +47,14 @@ func (w *walker) columnOf(d *drift.Drift, e int, nodes []*snapshot.Node) int {
 }
 
 // besideNewer returns the fact that environment e is behind by so many minor versions, if a version beside it is in column behind at least what it
-// is in column ahead; else nil.
+// is in column ahead; else nil. It names a version that is the same in both, if there is one.
 func (w *walker) besideNewer(e, behind, ahead, minors int) *drift.LaggingFact {
 	here := w.steps[len(w.steps)-1].Name
 	mine, theirs := w.above[behind], w.above[ahead]
 	if mine.Kind != snapshot.Map || theirs.Kind != snapshot.Map {
 		return nil
 	}
+	var found *drift.LaggingFact
 	for i := range mine.Children {
 		c := &mine.Children[i]
 		if c.Key == here || !c.Scalar() || lastWord(c.Key) != lastWord(here) {
@@ -63,11 +64,11 @@ func (w *walker) besideNewer(e, behind, ahead, minors int) *drift.LaggingFact {
 		if o == nil || !o.Scalar() {
 			continue
 		}
-		if n, ok := values.MinorsAhead(o.Text, c.Text); ok && n >= 0 {
-			return &drift.LaggingFact{Environment: w.c.names[e], Minors: minors, Beside: c.Key}
+		if n, ok := values.MinorsAhead(o.Text, c.Text); ok && n >= 0 && (found == nil || o.Text == c.Text) {
+			found = &drift.LaggingFact{Environment: w.c.names[e], Minors: minors, Beside: c.Key}
 		}
 	}
-	return nil
+	return found
 }
 
 func lastWord(name string) string {

@@ -30,17 +30,17 @@ func TestARenameThatOneEnvironmentMissed(t *testing.T) {
 		drifts []drift.Drift
 		want   string // the old name, recorded in the first drift
 	}{
-		"one commit replaced it in two":         {[]drift.Drift{oneSided("CACHE_REDIS_URL", "+1", "", "+2"), oneSided("REDIS_URL", "-1", "+0", "-2")}, "REDIS_URL"},
-		"one commit replaced it in one":         {[]drift.Drift{oneSided("CACHE_REDIS_URL", "+1", "", "+2"), oneSided("REDIS_URL", "-1", "+0", "")}, "REDIS_URL"},
-		"the reference missed it":               {[]drift.Drift{oneSided("CACHE_REDIS_URL", "+1", "+2", ""), oneSided("REDIS_URL", "-1", "-2", "+0")}, "REDIS_URL"},
-		"the old name went with another commit": {[]drift.Drift{oneSided("CACHE_REDIS_URL", "+1", "", "+1"), oneSided("REDIS_URL", "-2", "+0", "-3")}, ""},
-		"the others never had the old name":     {[]drift.Drift{oneSided("CACHE_REDIS_URL", "+1", "", "+1"), oneSided("REDIS_URL", "", "+0", "")}, ""},
-		"two still have the old name":           {[]drift.Drift{oneSided("CACHE_REDIS_URL", "", "", "+2"), oneSided("REDIS_URL", "+0", "+0", "-2")}, ""},
-		"the names have nothing in common":      {[]drift.Drift{oneSided("CACHE_HOST", "+1", "", "+2"), oneSided("REDIS_URL", "-1", "+0", "-2")}, ""},
-		"another one is nearer":                 {[]drift.Drift{oneSided("REDIS_MAIN_CACHE_URL", "+1", "", "+1"), oneSided("REDIS_URL", "-1", "+0", "-1"), oneSided("REDIS_CACHE_URL", "+1", "", "+1")}, ""},
-		"two are as near":                       {[]drift.Drift{oneSided("CACHE_REDIS_URL", "+1", "", "+1"), oneSided("REDIS_URL", "-1", "+0", "-1"), oneSided("STORE_REDIS_URL", "+1", "", "+1")}, ""},
+		"one commit replaced it in two":           {[]drift.Drift{oneSided("CACHE_REDIS_URL", "+1", "", "+2"), oneSided("REDIS_URL", "-1", "+0", "-2")}, "REDIS_URL"},
+		"one commit replaced it in one":           {[]drift.Drift{oneSided("CACHE_REDIS_URL", "+1", "", "+2"), oneSided("REDIS_URL", "-1", "+0", "")}, "REDIS_URL"},
+		"the reference missed it":                 {[]drift.Drift{oneSided("CACHE_REDIS_URL", "+1", "+2", ""), oneSided("REDIS_URL", "-1", "-2", "+0")}, "REDIS_URL"},
+		"the old name went with another commit":   {[]drift.Drift{oneSided("CACHE_REDIS_URL", "+1", "", "+1"), oneSided("REDIS_URL", "-2", "+0", "-3")}, ""},
+		"the others never had the old name":       {[]drift.Drift{oneSided("CACHE_REDIS_URL", "+1", "", "+1"), oneSided("REDIS_URL", "", "+0", "")}, ""},
+		"two still have the old name":             {[]drift.Drift{oneSided("CACHE_REDIS_URL", "", "", "+2"), oneSided("REDIS_URL", "+0", "+0", "-2")}, ""},
+		"the names have nothing in common":        {[]drift.Drift{oneSided("CACHE_HOST", "+1", "", "+2"), oneSided("REDIS_URL", "-1", "+0", "-2")}, ""},
+		"another one is nearer":                   {[]drift.Drift{oneSided("REDIS_MAIN_CACHE_URL", "+1", "", "+1"), oneSided("REDIS_URL", "-1", "+0", "-1"), oneSided("REDIS_CACHE_URL", "+1", "", "+1")}, ""},
+		"two are as near":                         {[]drift.Drift{oneSided("CACHE_REDIS_URL", "+1", "", "+1"), oneSided("REDIS_URL", "-1", "+0", "-1"), oneSided("STORE_REDIS_URL", "+1", "", "+1")}, ""},
 		"they have only the first word in common": {[]drift.Drift{oneSided("REDIS_SOURCE_TOKEN", "+1", "", "+2"), oneSided("REDIS_URL", "-1", "+0", "-2")}, ""},
-		"in another map":                        {[]drift.Drift{oneSided("a.CACHE_REDIS_URL", "+1", "", "+2"), oneSided("b.REDIS_URL", "-1", "+0", "-2")}, ""},
+		"in another map":                          {[]drift.Drift{oneSided("a.CACHE_REDIS_URL", "+1", "", "+2"), oneSided("b.REDIS_URL", "-1", "+0", "-2")}, ""},
 	} {
 		t.Run(name, func(t *testing.T) {
 			history.MarkRenames(c.drifts, environments)

@@ -81,30 +81,25 @@ func gateText(w io.Writer, g *Gate) error {
 
 func gateMarkdown(w io.Writer, g *Gate) error {
 	var b strings.Builder
-	fmt.Fprintf(&b, "# Release gate: %s\n\n%s\n\n| criterion | status | asks |\n|---|---|---|\n", gateCell(g.title()), g.At.UTC().Format(time.RFC3339))
+	fmt.Fprintf(&b, "# Release gate: %s\n\n%s\n\n| criterion | status | asks |\n|---|---|---|\n", term.Markdown(g.title()), g.At.UTC().Format(time.RFC3339))
 	for i := range g.Criteria {
 		c := &g.Criteria[i]
-		fmt.Fprintf(&b, "| %s | **%s** | %s |\n", gateCell(c.Name), c.Status, gateCell(c.Asks))
+		fmt.Fprintf(&b, "| %s | **%s** | %s |\n", term.Markdown(c.Name), c.Status, term.Markdown(c.Asks))
 	}
 	for i := range g.Criteria {
 		c := &g.Criteria[i]
-		fmt.Fprintf(&b, "\n<details><summary>%s: %s</summary>\n\n", gateCell(c.Name), c.Status)
+		fmt.Fprintf(&b, "\n<details><summary>%s: %s</summary>\n\n", term.HTMLCode(c.Name, 200), c.Status)
 		for _, e := range c.Evidence {
-			fmt.Fprintf(&b, "- %s\n", gateCell(e))
+			fmt.Fprintf(&b, "- %s\n", term.Markdown(e))
 		}
 		b.WriteString("\n</details>\n")
 	}
 	if todo := g.todo(); len(todo) > 0 {
 		b.WriteString("\n## For a person to do or to confirm\n\n")
 		for _, t := range todo {
-			fmt.Fprintf(&b, "- [ ] %s\n", gateCell(t))
+			fmt.Fprintf(&b, "- [ ] %s\n", term.Markdown(t))
 		}
 	}
 	_, err := io.WriteString(w, b.String())
 	return err
-}
-
-// gateCell is a text that is neither markup nor the end of a table's cell.
-func gateCell(s string) string {
-	return strings.NewReplacer("\\", "\\\\", "|", "\\|", "<", "&lt;", ">", "&gt;", "&", "&amp;", "`", "\\`", "*", "\\*", "_", "\\_", "[", "\\[", "]", "\\]", "@", "@\u200b").Replace(term.Line(s))
 }

@@ -107,14 +107,14 @@ func (m *markdownWriter) journeys() {
 		return
 	}
 	const most = 60 // rows; more are counted
-	ref := escape(m.r.Reference)
+	ref := term.Markdown(m.r.Reference)
 	m.line("| journey | environment | %s p50 | p50 | %s p95 | p95 | difference | verdict |\n|---|---|---:|---:|---:|---:|---:|---|", ref, ref)
 	for i, t := range all {
 		if i == most && !m.o.All {
 			m.line("\n%s", plural(len(all)-most, "more journey and environment", "more journeys and environments"))
 			break
 		}
-		m.line("| %s | %s | %s | %s | %s | %s | %s | %s |", bounded(escape(t.x.Journey), 80), bounded(escape(t.x.Environment), 80), t.refP50, t.p50, t.refP95, t.p95, t.ratio, t.verdict)
+		m.line("| %s | %s | %s | %s | %s | %s | %s | %s |", bounded(term.Markdown(t.x.Journey), 80), bounded(term.Markdown(t.x.Environment), 80), t.refP50, t.p50, t.refP95, t.p95, t.ratio, t.verdict)
 	}
 	m.line("")
 	m.visits()
@@ -130,12 +130,12 @@ func (m *markdownWriter) visits() {
 			m.line("- and %s", plural(len(all)-most, "more visit", "more visits"))
 			break
 		}
-		text := "- " + escape(v.Journey) + " in " + bounded(escape(term.Line(v.Short())), 400)
+		text := "- " + term.Markdown(v.Journey) + " in " + bounded(term.Markdown(term.Line(v.Short())), 400)
 		switch {
 		case v.Link != "":
-			text += fmt.Sprintf(", [trace %s](<%s>)", escape(v.Trace), term.Line(v.Link))
+			text += fmt.Sprintf(", [trace %s](<%s>)", term.Markdown(v.Trace), term.MarkdownLink(v.Link))
 		case v.Trace != "":
-			text += ", trace " + escape(v.Trace)
+			text += ", trace " + term.Markdown(v.Trace)
 		}
 		m.line("%s", text)
 	}

@@ -2,9 +2,7 @@ package report
 
 import (
 	"fmt"
-	"html"
 	"io"
-	"regexp"
 	"strings"
 
 	"github.com/envparity/envparity/audit"
@@ -23,7 +21,7 @@ const (
 
 // Marker is the first line of a Markdown report: by it a job finds its own comment and writes the next report in its place.
 func Marker(project string) string {
-	return "<!-- envparity:" + strings.ReplaceAll(term.Line(project), "--", "-") + " -->"
+	return "<!-- envparity:" + term.HTMLComment(project) + " -->"
 }
 
 // stakeMarker is the second line: it says whether a comment is worth anybody's attention.
@@ -64,7 +62,7 @@ func (m *markdownWriter) room() int {
 func (m *markdownWriter) all() {
 	end := m.r.Conclude(m.o.FailOn)
 	m.line("%s\n%s", Marker(m.r.Project), stakeMarker(end))
-	m.line("# Environment parity: %s\n", bounded(escape(firstOf(m.r.Project, strings.Join(m.envs, ", "))), 300))
+	m.line("# Environment parity: %s\n", bounded(term.Markdown(firstOf(m.r.Project, strings.Join(m.envs, ", "))), 300))
 	m.line("**%s.** %s\n", headline(m.r), capitalised(end.String())+".")
 	m.line("%s.\n", compared(m.r))
 	m.unobserved()
@@ -79,7 +77,7 @@ func (m *markdownWriter) all() {
 	} else {
 		m.acceptable()
 	}
-	m.line("<sub>envparity %s, %s</sub>", escape(m.o.Version), m.r.GeneratedAt.UTC().Format("2006-01-02 15:04 UTC"))
+	m.line("<sub>envparity %s, %s</sub>", term.Markdown(m.o.Version), m.r.GeneratedAt.UTC().Format("2006-01-02 15:04 UTC"))
 }
 
 func (m *markdownWriter) unobserved() {
@@ -95,7 +93,7 @@ func (m *markdownWriter) unobserved() {
 		}
 		if n++; n <= most || m.o.All {
 			first, _, _ := strings.Cut(o.Error, "\n")
-			m.line("> - %s, %s: %s: %s", escape(o.Environment), bounded(escape(strings.TrimSpace(o.Collector+" "+o.Source)), 200), o.Status, bounded(escape(cut(first)), 400))
+			m.line("> - %s, %s: %s: %s", term.Markdown(o.Environment), bounded(term.Markdown(strings.TrimSpace(o.Collector+" "+o.Source)), 200), o.Status, bounded(term.Markdown(cut(first)), 400))
 		}
 	}
 	if n > most && !m.o.All {
@@ -108,7 +106,7 @@ func (m *markdownWriter) unobserved() {
 func (m *markdownWriter) fidelity() {
 	for i := range m.r.Fidelity {
 		f := &m.r.Fidelity[i]
-		m.line("Data of %s beside %s: %s.\n", escape(f.Environment), escape(m.r.Reference), f.Says())
+		m.line("Data of %s beside %s: %s.\n", term.Markdown(f.Environment), term.Markdown(m.r.Reference), f.Says())
 	}
 }
 
@@ -116,11 +114,11 @@ func (m *markdownWriter) fidelity() {
 func (m *markdownWriter) scores() {
 	if len(m.r.Scores) == 0 {
 		if none := unseen(m.r); len(none) > 0 {
-			m.line("Parity with %s: %s for %s.\n", escape(m.r.Reference), notSeen, escape(names.And(none)))
+			m.line("Parity with %s: %s for %s.\n", term.Markdown(m.r.Reference), notSeen, term.Markdown(names.And(none)))
 		}
 		return
 	}
-	head, rule := "| parity with "+escape(m.r.Reference)+" |", "|---|"
+	head, rule := "| parity with "+term.Markdown(m.r.Reference)+" |", "|---|"
 	var envs []string
 	pillars := append([]snapshot.Pillar{""}, snapshot.Pillars()...)
 	value, seen := map[string]map[snapshot.Pillar]string{}, map[snapshot.Pillar]bool{}
@@ -141,7 +139,7 @@ func (m *markdownWriter) scores() {
 	}
 	m.line("%s\n%s", head, rule)
 	for _, e := range envs {
-		row := "| " + escape(e) + " |"
+		row := "| " + term.Markdown(e) + " |"
 		for _, p := range pillars {
 			text := value[e][p]
 			if text == "" && seen[p] { // in another environment
@@ -191,7 +189,7 @@ func (m *markdownWriter) section(glyph string, v rules.Verdict, open bool) {
 	}
 	from := at
 	for ; at < len(all); at++ {
-		text := "- " + m.summary(all[at]) + "\n"
+		text := "- " + m.summary(all[at], listCode) + "\n"
 		if len(text) > m.room()-least {
 			break
 		}
@@ -208,12 +206,13 @@ func (m *markdownWriter) section(glyph string, v rules.Verdict, open bool) {
 	}
 }
 
-// summary says a finding in one line of HTML: GitHub reads no Markdown within a summary.
-func (m *markdownWriter) summary(f *rules.Finding) string {
+// summary says a finding in one line. code puts foreign text of at most n bytes into code: htmlCode within a block of HTML, where no Markdown is
+// read, and listCode elsewhere.
+func (m *markdownWriter) summary(f *rules.Finding, code func(s string, n int) string) string {
 	d := f.Drift
-	s := htmlCode(resourceText(d.Resource), 160)
+	s := code(resourceText(d.Resource), 160)
 	if d.Path != "" {
-		s += " " + htmlCode(d.Path, 200)
+		s += " " + code(d.Path, 200)
 	}
 	s += " " + kindText(d.Kind)
 	if n := len(d.Places); n > 0 {
@@ -235,32 +234,32 @@ func (m *markdownWriter) finding(f *rules.Finding, open bool) string {
 	if open {
 		attribute = " open"
 	}
-	line("<details%s><summary>%s</summary>\n", attribute, m.summary(f))
+	line("<details%s><summary>%s</summary>\n", attribute, m.summary(f, term.HTMLCode))
 	line("| environment | value | source |\n|---|---|---|")
 	texts := sidesText(d.Path, d.Sides)
 	for i := range d.Sides {
 		if i < len(m.envs) {
-			line("| %s | %s | %s |", escape(m.envs[i]), codeSpan(texts[i], true), codeSpan(sourceText(d.Sides[i].Source), true))
+			line("| %s | %s | %s |", term.Markdown(m.envs[i]), term.MarkdownCode(texts[i], true), term.MarkdownCode(sourceText(d.Sides[i].Source), true))
 		}
 	}
 	line("")
 	if f.Reason != "" {
-		line("%s", escape(f.Reason))
+		line("%s", term.Markdown(f.Reason))
 	}
 	if f.Hint != "" {
-		line("%s", escape(f.Hint))
+		line("%s", term.Markdown(f.Hint))
 	}
 	if s := d.Story; s != nil && !strings.Contains(f.Reason, s.Text) {
-		line("%s", escape(s.Text))
+		line("%s", term.Markdown(s.Text))
 	}
 	line("")
 	m.places(&b, f)
-	tail := []string{codeSpan(f.Rule, false), codeSpan(f.Fingerprint, false)}
+	tail := []string{term.MarkdownCode(f.Rule, false), term.MarkdownCode(f.Fingerprint, false)}
 	if f.Risk > 0 {
 		tail = append(tail, fmt.Sprintf("risk %.2f", f.Risk))
 	}
 	if f.Owner != "" {
-		tail = append(tail, "owner "+codeSpan(f.Owner, false))
+		tail = append(tail, "owner "+term.MarkdownCode(f.Owner, false))
 	}
 	if f.State != rules.New {
 		tail = append(tail, string(f.State))
@@ -282,7 +281,7 @@ func (m *markdownWriter) places(b *strings.Builder, f *rules.Finding) {
 			fmt.Fprintf(b, "- and %s; the full report names them\n", plural(len(texts)-i, "more", "more"))
 			break
 		}
-		fmt.Fprintf(b, "- %s\n", bounded(escape(text), 1_000))
+		fmt.Fprintf(b, "- %s\n", bounded(term.Markdown(text), 1_000))
 	}
 	b.WriteString("\n</details>\n\n")
 }
@@ -307,7 +306,7 @@ func (m *markdownWriter) acceptable() {
 	}
 	m.line("## ✓ acceptable: %s\n\n<details><summary>by rule</summary>\n\n| rule | findings |\n|---|---:|", Count(total))
 	for i, rule := range order {
-		text := fmt.Sprintf("| %s | %s |\n", codeSpan(rule, true), Count(count[rule]))
+		text := fmt.Sprintf("| %s | %s |\n", term.MarkdownCode(rule, true), Count(count[rule]))
 		if len(text) > m.room()+markdownReserve/2 {
 			m.line("| %s | |", plural(len(order)-i, "more rule", "more rules"))
 			break
@@ -329,60 +328,7 @@ func bounded(s string, n int) string {
 	return strings.TrimRight(s, `\`) + "…"
 }
 
-// htmlCode puts foreign text of at most n bytes into a code element.
-func htmlCode(s string, n int) string {
-	s = term.Line(s)
-	if len(s) > n {
-		s = strings.ToValidUTF8(s[:n], "") + "…"
-	}
-	return "<code>" + strings.ReplaceAll(html.EscapeString(s), "@", "&#64;") + "</code>"
-}
+// listCode puts foreign text of at most n bytes into a code span.
+func listCode(s string, n int) string { return term.MarkdownCode(term.Cut(term.Line(s), n), false) }
 
 func capitalised(s string) string { return strings.ToUpper(s[:1]) + s[1:] }
-
-// escape makes foreign text plain text in Markdown: no markup, no block that begins with it, no link, and nobody who is called. A code host
-// looks for names and numbers ("@team", "#12", "!12", "GH-12") and addresses in what is rendered, where escapes are gone, so a space of no width parts
-// them.
-func escape(s string) string {
-	s = strings.NewReplacer(
-		`\`, `\\`, "`", "\\`", "*", `\*`, "_", `\_`, "[", `\[`, "]", `\]`, "<", "&lt;", ">", "&gt;", "&", "&amp;", "|", `\|`, "#", `\#`, "~", `\~`, "!", `\!`,
-	).Replace(strings.TrimLeft(term.Line(s), " "))
-	s = markdownBlock.ReplaceAllString(s, `$1\$2`)
-	s = markdownCalls.ReplaceAllString(s, "$0&#8203;")
-	return markdownAddress.ReplaceAllString(s, "$1$3$5&#8203;$2$4$6")
-}
-
-var (
-	// markdownBlock is what begins a list, a heading or a rule: "- ", "12. ", "===".
-	markdownBlock = regexp.MustCompile(`^(\d*)([-+=.)])`)
-	// markdownCalls is a sign before a name or a number, as escape has left it, that a code host makes a link of.
-	markdownCalls = regexp.MustCompile(`(?i)@|\\[#!~]|[$%^]|&amp;|gh-`)
-	// markdownAddress is where an address becomes a link.
-	markdownAddress = regexp.MustCompile(`(?i)(:)(//)|(www)(\.)|(mailto|xmpp)(:)`)
-)
-
-// codeSpan puts foreign text into a code span whose fence is longer than any run of backticks within. In a table a bar ends the
-// cell even there, and is escaped.
-func codeSpan(s string, inTable bool) string {
-	s = term.Line(s)
-	if s == "" {
-		return ""
-	}
-	if inTable {
-		s = strings.ReplaceAll(s, "|", `\|`)
-	}
-	longest, run := 0, 0
-	for _, c := range s {
-		if c == '`' {
-			run++
-			longest = max(longest, run)
-		} else {
-			run = 0
-		}
-	}
-	fence := strings.Repeat("`", longest+1)
-	if longest > 0 || strings.HasPrefix(s, " ") {
-		return fence + " " + s + " " + fence
-	}
-	return fence + s + fence
-}

@@ -217,13 +217,13 @@ func (m *markdownWriter) planned() {
 	}
 	m.line("## Before apply\n")
 	for i := range m.r.Planned {
-		m.line("%s.\n", bounded(escape(plannedHead(&m.r.Planned[i])), 500))
+		m.line("%s.\n", bounded(term.Markdown(plannedHead(&m.r.Planned[i])), 500))
 	}
 	for _, p := range plannedParts(m.r) {
 		m.line("<details><summary>%s</summary>\n", p.title)
 		lines, rest := p.shown(m.o.All)
 		for _, l := range lines {
-			m.line("- %s", bounded(escape(l), 300))
+			m.line("- %s", bounded(term.Markdown(l), 300))
 		}
 		if rest > 0 {
 			m.line("- and %s", plural(rest, "more", "more"))

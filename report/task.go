@@ -23,9 +23,9 @@ func taskLines(r *audit.Result, f *rules.Finding) []string {
 		out = append(out, strings.Split(fmt.Sprintf(format, args...), "\n")...)
 	}
 	d, envs := f.Drift, namesOf(r)
-	what := escape(resourceText(d.Resource))
+	what := term.Markdown(resourceText(d.Resource))
 	if d.Path != "" {
-		what += " " + codeSpan(d.Path, false)
+		what += " " + term.MarkdownCode(d.Path, false)
 	}
 	line("## %s: %s %s\n", f.Verdict, what, kindText(d.Kind))
 	line("**What**\n")
@@ -34,31 +34,31 @@ func taskLines(r *audit.Result, f *rules.Finding) []string {
 		if i >= len(envs) {
 			break
 		}
-		text := "- " + escape(envs[i]) + ": " + codeSpan(texts[i], false)
+		text := "- " + term.Markdown(envs[i]) + ": " + term.MarkdownCode(texts[i], false)
 		if src := sourceText(d.Sides[i].Source); src != "" {
-			text += " in " + codeSpan(src, false)
+			text += " in " + term.MarkdownCode(src, false)
 		}
 		line("%s", text)
 	}
 	if places := placesText(d, envs); len(places) > 0 {
 		line("\n**Also there**\n")
 		for _, p := range places {
-			line("- %s", escape(p))
+			line("- %s", term.Markdown(p))
 		}
 	}
 	if f.Reason != "" {
-		line("\n**Why it matters**\n\n%s", escape(f.Reason))
+		line("\n**Why it matters**\n\n%s", term.Markdown(f.Reason))
 	}
 	if s := d.Story; s != nil && !strings.Contains(f.Reason, s.Text) {
-		line("%s", escape(s.Text))
+		line("%s", term.Markdown(s.Text))
 	}
 	if f.Hint != "" {
-		line("\n**What to do**\n\n%s", escape(f.Hint))
+		line("\n**What to do**\n\n%s", term.Markdown(f.Hint))
 	}
 	line("\n**Done when**\n\n%s", taskDone(f.Fingerprint))
-	tail := "\nProject " + escape(r.Project) + ", rule " + codeSpan(f.Rule, false)
+	tail := "\nProject " + term.Markdown(r.Project) + ", rule " + term.MarkdownCode(f.Rule, false)
 	if f.Owner != "" {
-		tail += ", owner " + codeSpan(term.Line(f.Owner), false)
+		tail += ", owner " + term.MarkdownCode(term.Line(f.Owner), false)
 	}
 	line("%s, seen %s.", tail, r.GeneratedAt.UTC().Format("2006-01-02"))
 	return out
@@ -66,5 +66,5 @@ func taskLines(r *audit.Result, f *rules.Finding) []string {
 
 // taskDone is the line that says when a task is done.
 func taskDone(fingerprint string) string {
-	return "`envparity check` no longer lists " + codeSpan(fingerprint, false) + "."
+	return "`envparity check` no longer lists " + term.MarkdownCode(fingerprint, false) + "."
 }

@@ -60,15 +60,5 @@ func table(b *bufio.Writer, rows [][]string) {
 	fmt.Fprintln(b)
 }
 
-// inline makes text from outside harmless in Markdown: nothing in it is a heading, a link, code, HTML or a table's border.
-func inline(s string) string {
-	s = term.Clean(s, 600)
-	var b strings.Builder
-	for _, r := range s {
-		if strings.ContainsRune("\\`*_[]<>|#~$", r) {
-			b.WriteByte('\\')
-		}
-		b.WriteRune(r)
-	}
-	return b.String()
-}
+// inline makes text from outside plain text in Markdown.
+func inline(s string) string { return term.Markdown(term.Clean(s, 600)) }

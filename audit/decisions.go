@@ -86,7 +86,7 @@ func (d *Decisions) codeowners(cfg *config.Config) error {
 
 // readOptional returns nil without an error for a file that does not exist.
 func readOptional(path string) ([]byte, error) {
-	src, err := confine.Regular(path, bounds.OwnFile, nil)
+	src, err := confine.Own(path, bounds.OwnFile)
 	if errors.Is(err, os.ErrNotExist) || path == "" {
 		return nil, nil
 	}

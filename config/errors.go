@@ -5,12 +5,15 @@ import (
 
 	"github.com/agext/levenshtein"
 	"github.com/hashicorp/hcl/v2"
+
+	"github.com/envparity/envparity/snapshot/secret"
 )
 
 // errorWidth is the width of error texts in columns, on any terminal, because logs have no width.
 const errorWidth = 100
 
-// Error is the mistakes in a config. Its text quotes the source line of every diagnostic.
+// Error is the mistakes in a config. Its text quotes the source line of every diagnostic, with stars
+// for what may be a secret.
 type Error struct {
 	Summary string // for an error without a line
 	Diags   hcl.Diagnostics
@@ -26,10 +29,46 @@ func (e *Error) Error() string {
 	if e.Summary != "" {
 		b.WriteString(e.Summary + "\n\n")
 	}
-	w := hcl.NewDiagnosticTextWriter(&b, e.Files, errorWidth, false)
-	// A strings.Builder does not fail.
-	_ = w.WriteDiagnostics(e.Diags)
+	w := hcl.NewDiagnosticTextWriter(&b, e.masked(), errorWidth, false)
+	for _, d := range e.Diags {
+		shown := *d
+		if d.Expression != nil && !namesOnly(d.Expression) {
+			shown.Expression = nil // the writer quotes the values of its variables
+		}
+		// A strings.Builder does not fail.
+		_ = w.WriteDiagnostic(&shown)
+	}
 	return clipped(strings.TrimRight(b.String(), "\n"))
+}
+
+// masked returns the files with a star for each byte of what may be a secret, so that a quoted line shows none.
+func (e *Error) masked() map[string]*hcl.File {
+	stars := func(s string) string { return strings.Repeat("*", len(s)) }
+	out := make(map[string]*hcl.File, len(e.Files))
+	for name, f := range e.Files {
+		text, _ := secret.Replace(string(f.Bytes), secret.Config, stars)
+		text = secret.ReplaceRandom(text, stars)
+		shown := *f
+		shown.Bytes = []byte(text)
+		if len(text) != len(f.Bytes) { // places in the text no longer fit: quote nothing
+			shown.Bytes = nil
+		}
+		out[name] = &shown
+	}
+	return out
+}
+
+// namesOnly reports whether an expression has no variables but the name of the environment.
+func namesOnly(e hcl.Expression) bool {
+	for _, v := range e.Variables() {
+		if len(v) != 2 || v.RootName() != "env" {
+			return false
+		}
+		if a, ok := v[1].(hcl.TraverseAttr); !ok || a.Name != "name" {
+			return false
+		}
+	}
+	return true
 }
 
 // longLine is the greatest part of a source line, in bytes, that an error quotes.

@@ -33,7 +33,7 @@ func Find(dir string) (path string, ok bool) {
 	start := dir
 	for {
 		p := filepath.Join(dir, FileName)
-		if st, err := os.Stat(p); err == nil && st.Mode().IsRegular() {
+		if st, err := os.Lstat(p); err == nil && !st.IsDir() { // Load refuses what is not a regular file
 			return p, true
 		}
 		if _, err := os.Stat(filepath.Join(dir, ".git")); err == nil {
@@ -44,7 +44,7 @@ func Find(dir string) (path string, ok bool) {
 			// Without a repository only the folder itself counts. Otherwise a stray file in a home or root folder would apply to everything below
 			// it.
 			p := filepath.Join(start, FileName)
-			if _, err := os.Stat(p); err == nil {
+			if _, err := os.Lstat(p); err == nil {
 				return p, true
 			}
 			return "", false
@@ -53,9 +53,10 @@ func Find(dir string) (path string, ok bool) {
 	}
 }
 
-// Load reads and validates the config file at path. An error of the config is an *Error that quotes the source.
+// Load reads and validates the config file at path. An error of the config is an *Error that quotes the source, without
+// what may be a secret in it. A link out of the repository is not followed.
 func Load(path string, o Options) (*Config, error) {
-	st, err := os.Stat(path)
+	st, err := os.Lstat(path)
 	switch {
 	case errors.Is(err, os.ErrNotExist):
 		return nil, &Error{Summary: fmt.Sprintf("no config file %q; `envparity init` writes one", path)}
@@ -66,7 +67,7 @@ func Load(path string, o Options) (*Config, error) {
 	case st.Size() > bounds.Config:
 		return nil, &Error{Summary: fmt.Sprintf("config file %q has %d bytes, at most %d are read", path, st.Size(), bounds.Config)}
 	}
-	src, err := confine.Regular(path, bounds.Config, nil)
+	src, err := confine.Own(path, bounds.Config)
 	if err != nil {
 		return nil, &Error{Summary: fmt.Sprintf("config file %q: %v", path, err)}
 	}

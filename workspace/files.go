@@ -39,7 +39,7 @@ func takeBack(path string, before, after []byte, remove func([]byte) ([]byte, er
 const maxWritten = bounds.OwnFile
 
 func readFile(path string) ([]byte, error) {
-	src, err := confine.Regular(path, maxWritten, nil)
+	src, err := confine.Own(path, maxWritten)
 	if err != nil && !errors.Is(err, os.ErrNotExist) {
 		return nil, err
 	}

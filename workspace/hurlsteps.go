@@ -21,7 +21,7 @@ func stepsFrom(dir string) func(string, hcl.Range) ([]journeys.Step, hcl.Diagnos
 		fail := func(summary string, err error) hcl.Diagnostics {
 			return hcl.Diagnostics{{Severity: hcl.DiagError, Summary: summary, Detail: err.Error() + ".", Subject: at.Ptr()}}
 		}
-		src, err := confine.Regular(path, bounds.Config, nil)
+		src, err := confine.Own(path, bounds.Config)
 		if err != nil {
 			return nil, fail("Steps cannot be read", err)
 		}

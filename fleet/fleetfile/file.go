@@ -47,7 +47,7 @@ type System struct {
 
 // Load reads the file at path. The error is a *config.Error that quotes the line where one is to blame.
 func Load(path string) (*File, error) {
-	src, err := confine.Regular(path, bounds.Config, nil)
+	src, err := confine.Own(path, bounds.Config)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		return nil, &config.Error{Summary: fmt.Sprintf("no fleet file %q; docs/fleet.md shows one", path)}
@@ -87,8 +87,8 @@ func parse(src []byte, path, dir string) (*File, error) {
 // Find returns the path of the fleet.hcl in dir; ok is false where there is none.
 func Find(dir string) (path string, ok bool) {
 	path = filepath.Join(dir, FileName)
-	st, err := os.Stat(path)
-	return path, err == nil && st.Mode().IsRegular()
+	st, err := os.Lstat(path)
+	return path, err == nil && !st.IsDir() // Load refuses what is not a regular file
 }
 
 // Part returns the systems that one of n workers runs: those whose number in the order of names leaves the remainder index.

@@ -22,6 +22,7 @@ import (
 var (
 	ErrOutside    = errors.New("it leads out of the repository; `envparity trust` shows what is read outside, and allows it")
 	ErrNotRegular = errors.New("not a regular file")
+	ErrLinked     = errors.New("a link that leads out of the repository is not followed; put the file itself in its place, or name the file that it leads to")
 )
 
 // TooLargeError reports a file above the size limit. Both are in bytes.
@@ -245,6 +246,23 @@ func (r *Roots) Head(path string, n int) ([]byte, error) {
 	}
 	defer func() { _ = f.Close() }()
 	return io.ReadAll(io.LimitReader(f, int64(n)))
+}
+
+// Own is Read for a file of this program's own, such as its config, which is found by its name or named in a command. Its repository is the
+// one around it. It returns ErrLinked if path, or a folder on its way, is a link out of the repository.
+func Own(path string, limit int64) ([]byte, error) {
+	if _, err := os.Lstat(path); err != nil {
+		return nil, err
+	}
+	abs, err := filepath.Abs(path)
+	if err != nil {
+		return nil, err
+	}
+	b, err := New(Top(filepath.Dir(abs))).Read(abs, limit, nil)
+	if errors.Is(err, ErrOutside) {
+		return nil, &fs.PathError{Op: "open", Path: path, Err: ErrLinked}
+	}
+	return b, err
 }
 
 // Regular is Read for a file anywhere, which a person has named: the program's own files and flags. It follows the last link of the path.

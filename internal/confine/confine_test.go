@@ -107,3 +107,23 @@ func TestARepositoryEndsAtItsTopAndNeverAtHome(t *testing.T) {
 		}
 	}
 }
+
+func TestAFileOfThisProgramIsNoLinkOutOfItsRepository(t *testing.T) {
+	dir := lay(t, map[string]string{"repo/.git/HEAD": "", "repo/envparity.hcl": "own", "repo/a/b": "x", "home/secret": "outside", "mount/..1/envparity.hcl": "mounted"}, map[string]string{
+		"repo/near.hcl": "envparity.hcl", "repo/a/up.hcl": "../envparity.hcl", "repo/out.hcl": "../home/secret", "repo/environ.hcl": "/proc/self/environ", "repo/folder": "../home",
+		"mount/..data": "..1", "mount/envparity.hcl": "..data/envparity.hcl",
+	})
+	for name, want := range map[string]string{"repo/envparity.hcl": "own", "repo/near.hcl": "own", "repo/a/up.hcl": "own", "mount/envparity.hcl": "mounted"} {
+		if got, err := confine.Own(filepath.Join(dir, name), 100); err != nil || string(got) != want {
+			t.Errorf("%s: %q, %v", name, got, err)
+		}
+	}
+	for name, want := range map[string]error{"repo/out.hcl": confine.ErrLinked, "repo/environ.hcl": confine.ErrLinked, "repo/folder/secret": confine.ErrLinked, "repo/none": fs.ErrNotExist, "repo/a": confine.ErrNotRegular} {
+		got, err := confine.Own(filepath.Join(dir, name), 100)
+		if !errors.Is(err, want) {
+			t.Errorf("%s: %q, %v, want %v", name, got, err, want)
+		} else if !strings.Contains(err.Error(), filepath.Base(name)) {
+			t.Errorf("the error does not name the file: %v", err)
+		}
+	}
+}

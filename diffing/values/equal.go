@@ -49,10 +49,8 @@ func equalText(c Context, a, b string, typed bool) bool {
 			if c.versionPlace() { // 1.10 is not 1.1
 				return false
 			}
-			if !typed && !c.quantityPlace() && exponent(a) != exponent(b) { // a program that reads an integer refuses 5.184e+06
-				return false
-			}
-			return x == y && (typed || c.quantityPlace() || strings.Contains(a+b, "."))
+			// A text is what a program makes of it: PYTHON=3.10 is not 3.1, and a program that reads an integer refuses 5.184e+06.
+			return (typed || c.quantityPlace()) && x == y && sameNumber(a, b, x)
 		}
 	}
 	if c.quantityPlace() {
@@ -99,9 +97,6 @@ func WordForBool(a, b *snapshot.Node) bool {
 	return a.Kind == snapshot.Bool && b.Kind == snapshot.String && Boolean(b.Text) && !strings.EqualFold(b.Text, "true") && !strings.EqualFold(b.Text, "false") ||
 		a.Kind == snapshot.Bool && b.Kind == snapshot.String && (strings.EqualFold(b.Text, "y") || strings.EqualFold(b.Text, "n"))
 }
-
-// exponent reports whether a number is written with an exponent.
-func exponent(number string) bool { return strings.ContainsAny(number, "eE") }
 
 func near(x, y float64) bool {
 	d := x - y

@@ -2,6 +2,7 @@ package values
 
 import (
 	"math"
+	"math/big"
 	"strconv"
 	"strings"
 	"time"
@@ -18,6 +19,19 @@ func number(s string) (float64, bool) {
 	f, err := strconv.ParseFloat(s, 64)
 	return f, err == nil && !math.IsInf(f, 0) && !math.IsNaN(f)
 }
+
+// sameNumber reports whether two numbers whose nearest float is f are exactly the same. Of integers above 2⁵³ several have one float.
+func sameNumber(a, b string, f float64) bool {
+	if f == 0 || math.Abs(f) > mostExact || math.Abs(f) < 1/mostExact { // exact numbers of such an exponent need much memory
+		return true
+	}
+	x, okx := new(big.Rat).SetString(a)
+	y, oky := new(big.Rat).SetString(b)
+	return !okx || !oky || x.Cmp(y) == 0
+}
+
+// mostExact is the greatest number that is compared exactly.
+const mostExact = 1e100
 
 // quantity parses a Kubernetes quantity (https://kubernetes.io/docs/reference/kubernetes-api/common-definitions/quantity/):
 // a decimal number with a binary or decimal suffix. bytes is true for suffixes that only sizes have.

@@ -107,9 +107,10 @@ func nameOfSecret(before string) bool {
 
 func secretWord(w string) Name {
 	switch w {
-	case "password", "passwords", "passwd", "passphrase", "passphrases", "passcode", "pwd", "secret", "secrets", "credential", "credentials", "creds", "webhooksecret", "htpasswd":
+	case "password", "passwords", "passwd", "passphrase", "passphrases", "passcode", "pwd", "secret", "secrets", "credential", "credentials", "creds", "webhooksecret", "htpasswd",
+		"passwort", "kennwort", "wachtwoord", "contrasena", "contraseña", "senha", "motdepasse", "parola", "heslo", "haslo":
 		return Chosen
-	case "token", "tokens", "apikey", "apikeys", "privatekey", "secretkey", "accesskey", "authkey", "jwt", "authtoken", "encryptedkey":
+	case "token", "tokens", "apikey", "apikeys", "privatekey", "secretkey", "accesskey", "authkey", "jwt", "authtoken", "encryptedkey", "pepper", "salt":
 		return Made
 	}
 	for _, end := range [...]string{"password", "passwd", "secret", "passphrase"} {

@@ -57,7 +57,7 @@ func colonSeparates(text string, i int, name string) bool {
 		return false
 	}
 	next, prev := text[i+1], text[i-1]
-	return next == ' ' || next == '\t' || next == '\n' || prev == '"' || prev == '\'' || strings.HasPrefix(name, "X-")
+	return strings.IndexByte(" \t\n\"'", next) >= 0 || prev == '"' || prev == '\'' || strings.HasPrefix(name, "X-")
 }
 
 // nameBefore returns the identifier at the end of s, quoted or not. lineStart is true if only white space, "export" or a dash is before it on its

@@ -26,6 +26,13 @@ func ReplaceBy(text string, kind Text, nameOf func(string) Name, put func(secret
 	if len(text) < 8 {
 		return text, false
 	}
+	if strings.Contains(text, `\u00`) {
+		if plain := spelledOut(text); plain != text {
+			if sealed, changed := ReplaceBy(plain, kind, nameOf, put); changed {
+				return sealed, true
+			}
+		}
+	}
 	before := text
 	text = replaceByForm(text, put)
 	if kind == Config {
@@ -41,6 +48,7 @@ func ReplaceBy(text string, kind Text, nameOf func(string) Name, put func(secret
 			}
 		}
 		text = replaceArguments(text, nameOf, put)
+		text = replaceSyntaxes(text, nameOf, put)
 	}
 	if strings.ContainsAny(text, "=:>") {
 		text = replacePairs(text, kind, nameOf, put)

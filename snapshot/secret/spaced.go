@@ -22,13 +22,16 @@ func replaceSpaced(text string, nameOf func(string) Name, put func(string) strin
 			start, end := spans[i].start, spans[i].end
 			quoted := strings.IndexByte(`"'`, line[start-1]) >= 0
 			if !quoted {
-				end = start + len(strings.TrimRight(line[start:end], ";,)"))
+				end = start + len(strings.TrimRight(line[start:end], ";,)}"))
 			}
 			value := line[start:end]
 			if !spacedValue(value, quoted) || strings.Contains(value, Sealed) {
 				continue
 			}
 			own := strings.Trim(name, `$"'(`)
+			if at := strings.LastIndex(own, ":?"); at >= 0 { // the message of ${NAME:?message}
+				own = own[at+2:]
+			}
 			says := Other
 			if bareName(own) {
 				says = nameOf(own)

@@ -10,6 +10,7 @@ import (
 	"os"
 	"path"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -101,11 +102,12 @@ func (s Spec) Find(ctx context.Context, in collectors.Input, problems *collector
 func (s Spec) Names(f File) bool {
 	for _, p := range s.Patterns {
 		p = path.Clean(filepath.ToSlash(p))
+		root, glob := split(p)
 		last := path.Base(p)
 		switch {
-		case p == path.Join(f.Root, f.Rel):
+		case glob == "" && root == path.Join(f.Root, f.Rel):
 			return true
-		case strings.ContainsAny(p, "*?[{") && strings.Trim(last, "*") != "":
+		case glob != "" && strings.Trim(last, "*") != "":
 			if ok, _ := doublestar.Match(last, path.Base(f.Path)); ok {
 				return true
 			}
@@ -148,10 +150,7 @@ type source interface {
 }
 
 func (s Spec) match(ctx context.Context, src source, pattern string) (out []File, reported bool) {
-	root, glob := doublestar.SplitPattern(path.Clean(pattern))
-	if !strings.ContainsAny(pattern, "*?[{") {
-		root, glob = path.Clean(pattern), ""
-	}
+	root, glob := split(pattern)
 	depth := maxDepth
 	if glob != "" && !strings.Contains(glob, "**") {
 		depth = strings.Count(glob, "/") + 1
@@ -174,6 +173,28 @@ func (s Spec) match(ctx context.Context, src source, pattern string) (out []File
 	})
 	return out, reported
 }
+
+// split splits a pattern into the folder or file that it begins with, and the glob below it; "" for a pattern that is no glob. A backslash before
+// a sign of a glob makes it a sign of a name.
+func split(pattern string) (root, glob string) {
+	root = path.Clean(pattern)
+	for i := 0; i < len(root); i++ {
+		switch root[i] {
+		case '\\':
+			i++
+			continue
+		case '*', '?', '[', '{':
+		default:
+			continue
+		}
+		root, glob = doublestar.SplitPattern(root)
+		break
+	}
+	return escapedSign.ReplaceAllString(root, "$1"), glob
+}
+
+// escapedSign matches a sign of a glob behind a backslash.
+var escapedSign = regexp.MustCompile(`\\([*?\[\]{}\\])`)
 
 // skipped reports whether a folder holds nobody's configuration. A pattern whose fixed part names one reads it all the same.
 func skipped(name string) bool {

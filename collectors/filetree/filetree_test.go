@@ -44,7 +44,7 @@ func find(t *testing.T, dir string, s filetree.Spec) (paths, rels string, o snap
 }
 
 func TestPatternsFindWhatTheyName(t *testing.T) {
-	dir := lay(t, "a.yaml", "d/b.yaml", "d/e/c.yaml", "d/e/c.txt", "d/.git/x.yaml", "d/node_modules/y.yaml", "z/prod-1.yaml", "z/dev-1.yaml")
+	dir := lay(t, "a.yaml", "d/b.yaml", "d/e/c.yaml", "d/e/c.txt", "d/.git/x.yaml", "d/node_modules/y.yaml", "z/prod-1.yaml", "z/dev-1.yaml", "i[ab/dev/x.yaml", "i[ab/dev.yaml", "s*/y.yaml")
 	for _, c := range []struct{ pattern, paths, rels string }{
 		{"a.yaml", "a.yaml", "a.yaml"},
 		{"d/e/c.yaml", "d/e/c.yaml", "c.yaml"},
@@ -52,9 +52,13 @@ func TestPatternsFindWhatTheyName(t *testing.T) {
 		{"d/", "d/b.yaml d/e/c.txt d/e/c.yaml", "b.yaml e/c.txt e/c.yaml"},
 		{"d/*.yaml", "d/b.yaml", "b.yaml"},
 		{"d/**/*.yaml", "d/b.yaml d/e/c.yaml", "b.yaml e/c.yaml"},
-		{"**/*.yaml", "a.yaml d/b.yaml d/e/c.yaml z/dev-1.yaml z/prod-1.yaml", "a.yaml d/b.yaml d/e/c.yaml z/dev-1.yaml z/prod-1.yaml"},
+		{"**/*.yaml", "a.yaml d/b.yaml d/e/c.yaml i[ab/dev.yaml i[ab/dev/x.yaml s*/y.yaml z/dev-1.yaml z/prod-1.yaml", "a.yaml d/b.yaml d/e/c.yaml i[ab/dev.yaml i[ab/dev/x.yaml s*/y.yaml z/dev-1.yaml z/prod-1.yaml"},
 		{"z/{prod,dev}-*.yaml", "z/dev-1.yaml z/prod-1.yaml", "dev-1.yaml prod-1.yaml"},
 		{"./d/e/../b.yaml", "d/b.yaml", "b.yaml"},
+		{`i\[ab/dev`, "i[ab/dev/x.yaml", "x.yaml"},
+		{`i\[ab/dev.yaml`, "i[ab/dev.yaml", "dev.yaml"},
+		{`i\[ab/*.yaml`, "i[ab/dev.yaml", "dev.yaml"},
+		{`s\*`, "s*/y.yaml", "y.yaml"},
 	} {
 		paths, rels, o := find(t, dir, filetree.Spec{Patterns: []string{c.pattern}})
 		if paths != c.paths || rels != c.rels || o.Status != snapshot.Complete {

@@ -6,11 +6,7 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
-	"path"
 	"path/filepath"
-	"strings"
-
-	"github.com/bmatcuk/doublestar/v4"
 
 	"github.com/envparity/envparity/collectors"
 	"github.com/envparity/envparity/internal/confine"
@@ -23,10 +19,7 @@ func (s Spec) Needs(dir string) []collectors.Need {
 	}
 	roots := make([]string, len(s.Patterns))
 	for i, p := range s.Patterns {
-		roots[i] = path.Clean(filepath.ToSlash(p))
-		if strings.ContainsAny(p, "*?[{") {
-			roots[i], _ = doublestar.SplitPattern(roots[i])
-		}
+		roots[i], _ = split(filepath.ToSlash(p))
 	}
 	return Outside(dir, roots...)
 }

@@ -570,6 +570,31 @@ func TestHostileNamesStayNames(t *testing.T) {
 	}
 }
 
+func TestNamesThatATerminalObeysAreEscapes(t *testing.T) {
+	f, err := Look(tree("e\x1b]0;PWN\ax/prod.env", "e\x1b]0;PWN\ax/staging.env", "n\u202ex/prod.env", "n\u202ex/staging.env"), Options{Project: "p\u009b"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if strings.ContainsAny(string(f.HCL), "\x1b\a\u202e\u009b") || !strings.Contains(string(f.HCL), `\u001b]0;PWN\u0007x/`) {
+		t.Errorf("%q", f.HCL)
+	}
+	if _, err := config.Parse(f.HCL, "x", "/", config.Options{}); err != nil {
+		t.Errorf("%v\n%s", err, f.HCL)
+	}
+}
+
+func TestNamesWithSignsOfGlobsAreNames(t *testing.T) {
+	f, err := Look(tree("i[ab/prod/a.yaml", "i[ab/staging/a.yaml", "s{*/prod.yaml", "s{*/staging.yaml"), Options{Project: "p"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{`"i\\[ab/${env.name}`, `"s\\{\\*/${env.name}.yaml"`} {
+		if !strings.Contains(string(f.HCL), want) {
+			t.Errorf("%s is not in\n%s", want, f.HCL)
+		}
+	}
+}
+
 // TestAFolderOfTerraformIsReadWithItsLockFile: one that stands elsewhere is listed.
 func TestAFolderOfTerraformIsReadWithItsLockFile(t *testing.T) {
 	for name, want := range map[string]bool{"main.tf": false, "sub/main.tf": true} {

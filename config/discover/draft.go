@@ -5,8 +5,10 @@ import (
 	"fmt"
 	"maps"
 	"path"
+	"regexp"
 	"slices"
 	"strings"
+	"unicode"
 
 	"github.com/hashicorp/hcl/v2/hclwrite"
 
@@ -175,12 +177,17 @@ func (d *draft) block(p *place, s source, os []occurrence, word string) {
 			s = source{typ: "files", attr: "path", below: s.below, what: variableFile}
 		}
 	}
-	at := literal(p.prefix) + word + literal(p.suffix+s.below)
+	name, below := literal, literal
+	if s.attr == "path" { // it takes globs
+		name = func(s string) string { return literal(globSigns.ReplaceAllString(s, `\$0`)) }
+		below = func(s string) string { return literal(globBrackets.ReplaceAllString(s, `\$0`)) }
+	}
+	at := name(p.prefix) + word + name(p.suffix) + below(s.below)
 	if p.file != "" {
-		at = literal(p.file)
+		at = name(p.file)
 	}
 	if p.parent != "." {
-		at = literal(p.parent) + "/" + at
+		at = name(p.parent) + "/" + at
 	}
 	var b strings.Builder
 	fmt.Fprintf(&b, "# %s\ncollect %q {\n", s.what, s.typ)
@@ -390,10 +397,29 @@ func (d *draft) live(b *bytes.Buffer) {
 	}
 }
 
-// literal escapes s for an HCL string.
+// literal escapes s for an HCL string. A character that a terminal obeys, or that nobody sees, is an escape.
 func literal(s string) string {
-	return strings.NewReplacer(`\`, `\\`, `"`, `\"`, "\n", `\n`, "\r", `\r`, "\t", `\t`, "${", "$${", "%{", "%%{").Replace(strings.ToValidUTF8(s, "\uFFFD"))
+	s = strings.NewReplacer(`\`, `\\`, `"`, `\"`, "\n", `\n`, "\r", `\r`, "\t", `\t`, "${", "$${", "%{", "%%{").Replace(strings.ToValidUTF8(s, "\uFFFD"))
+	var b strings.Builder
+	for _, r := range s {
+		switch {
+		case unicode.IsPrint(r):
+			b.WriteRune(r)
+		case r > 0xffff:
+			fmt.Fprintf(&b, `\U%08x`, r)
+		default:
+			fmt.Fprintf(&b, `\u%04x`, r)
+		}
+	}
+	return b.String()
 }
+
+var (
+	// globSigns are the characters of a name that mean something in a glob.
+	globSigns = regexp.MustCompile(`[*?\[\]{}\\]`)
+	// globBrackets are those that never stand in a glob of ours.
+	globBrackets = regexp.MustCompile(`[?\[\]{}\\]`)
+)
 
 func quotedAll(list []string) []string {
 	out := make([]string, len(list))

@@ -135,14 +135,14 @@ func beside(p *place, code string) []string {
 		if code != "." {
 			rel = strings.TrimPrefix(rel, code+"/")
 		}
-		return []string{rel + "/**"}
+		return []string{globSigns.ReplaceAllString(rel, `\$0`) + "/**"}
 	}
 	if !p.dir {
 		return nil // files beside the code are loaded only if they are named
 	}
 	var out []string
 	for _, o := range p.envs {
-		out = append(out, o.name+"/**")
+		out = append(out, globSigns.ReplaceAllString(o.name, `\$0`)+"/**")
 	}
 	return out
 }

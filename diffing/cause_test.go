@@ -207,6 +207,8 @@ func TestWhichEnvironmentThisIs(t *testing.T) {
 		{"env", "standard", "standard", "standard", false},
 		{"env", "uat", "uat", "uat", true},
 		{"SENTRY_ENVIRONMENT", "acme", "acme", "acme", true},
+		{"SENTRY_ENVIRONMENT_NAME", "acme", "acme", "acme", true},
+		{"compute_environment_type", "SPOT", "SPOT", "SPOT", false}, // a kind of thing of that name
 		{"organizationURLFromEnv", "AZP_URL", "AZP_URL", "AZP_URL", false},
 	} {
 		r := compare(t, at("dev", c.key, c.dev), at("staging", c.key, c.stage), at("prod", c.key, c.prod))

@@ -229,14 +229,19 @@ func (w *walker) sharedByAll(nodes []*snapshot.Node, n *snapshot.Node) bool {
 	return true
 }
 
-// kindOfPlace reports whether a name by itself only says in what kind of place something runs, as `env: standard` of App Engine does, or `stage`.
-// There, a value that names no environment of the system means none. `SENTRY_ENVIRONMENT` names one.
+// kindOfPlace reports whether a name only says in what kind of place something runs: `env: standard` of App Engine, `stage`, or a name whose
+// last word is not the environment's, as `compute_environment_type` of AWS Batch. There, a value that names no environment of the system means
+// none. `SENTRY_ENVIRONMENT` and `ENVIRONMENT_NAME` name one.
 func kindOfPlace(name string) bool {
 	switch names.Plain(name) {
 	case "env", "stage", "tier":
 		return true
 	}
-	return false
+	list := names.Words(name)
+	if n := len(list); n > 1 && list[n-1] == "name" {
+		list = list[:n-1]
+	}
+	return len(list) == 0 || !strings.HasSuffix(list[len(list)-1], "env") && list[len(list)-1] != "environment"
 }
 
 // having returns the environments that have a value at the present place.

@@ -30,5 +30,22 @@ func negated(words []string) bool {
 	return slices.ContainsFunc(words, removes) != slices.ContainsFunc(words, weakens)
 }
 
-// guarded lists the environments in which the switch's guard is in force (or, if inForce is false, is not).
-func (f *facts) guarded(inForce bool) []string { return f.switched(inForce != negated(f.nameWords())) }
+// guarded lists the environments in which the switch's guard is in force (or, if inForce is false, is not). In an environment variable 1 and 0
+// are on and off, too, where all values are one of the two: NODE_TLS_REJECT_UNAUTHORIZED=0.
+func (f *facts) guarded(inForce bool) []string {
+	on := inForce != negated(f.nameWords())
+	if list := f.switched(on); len(list) > 0 || !f.variable() {
+		return list
+	}
+	var out []string
+	for i := range f.sides {
+		switch t, ok := f.text(i); {
+		case !ok || i >= len(f.run.envs):
+		case t != "0" && t != "1":
+			return nil
+		case (t == "1") == on:
+			out = append(out, f.run.envs[i].Name)
+		}
+	}
+	return out
+}

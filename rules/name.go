@@ -9,7 +9,7 @@ import (
 )
 
 // The name of a drift is the name of the setting: the last key of its path. If that key is generic ("value", "default", a list index), it is the
-// key before, and at last the resource's name. Names are compared word by word, so that logLevel, LOG_LEVEL, log-level and log.level are one
+// key before, and at last the resource's name. A bare "enabled" or "disabled" goes with the key before. Names are compared word by word, so that logLevel, LOG_LEVEL, log-level and log.level are one
 // name. In a label such as example.com/cost-centre only the part after the slash counts.
 
 // generic reports whether a key holds a value that another key names.
@@ -40,9 +40,28 @@ func nameOf(parts []string, resource string) string {
 		if generic(p) && (i > 0 || resource != "") {
 			continue
 		}
-		return strings.Trim(p, `"`)
+		return qualified(parts[:i], strings.Trim(p, `"`))
 	}
 	return resource
+}
+
+// qualified returns the name of a switch that only says that something is on or off with the key above it, which says what: csrf.disabled is
+// csrf_disabled. It returns other names as they are.
+func qualified(above []string, name string) string {
+	switch name {
+	case "enabled", "enable", "disabled", "disable":
+	default:
+		return name
+	}
+	for i := len(above) - 1; i >= 0; i-- {
+		if p := strings.Trim(above[i], `"`); p != "" && p[0] != '[' {
+			if generic(p) {
+				return name
+			}
+			return p + "_" + name
+		}
+	}
+	return name
 }
 
 // A namePattern is words with `*` for any number of words, also none: "*_log_level" matches LOG_LEVEL and api.logLevel. A `*` inside a word

@@ -7,12 +7,12 @@ import (
 	"strings"
 )
 
-// truth reads a switch: true/false, on/off, yes/no, enabled/disabled. "1" and "0" are numbers, not switches.
+// truth reads a switch: true/false, on/off, yes/no, enabled/disabled, AWS's Enabled/Suspended. "1" and "0" are numbers, not switches.
 func truth(s string) (on, isSwitch bool) {
 	switch strings.ToLower(strings.TrimSpace(s)) {
 	case "true", "on", "yes", "enabled", "enable", "t", "y":
 		return true, true
-	case "false", "off", "no", "disabled", "disable", "f", "n":
+	case "false", "off", "no", "disabled", "disable", "suspended", "f", "n":
 		return false, true
 	}
 	return false, false

@@ -270,7 +270,7 @@ func (t *sealing) node(n *Node, name, under string, above secret.Name) {
 			if n.Kind == Unknown && !bareWord(n.Text) || n.Kind == String && expression(n.Text) {
 				flags |= FlagOpen
 			}
-			if n.Flags&FlagSensitive == 0 && n.Kind != Unknown && !secret.LooksSecret(n.Text) {
+			if n.Kind != Unknown && (secret.Nothing(n.Text) || n.Flags&FlagSensitive == 0 && !secret.LooksSecret(n.Text)) {
 				flags |= FlagWeak
 			}
 			t.remember(n.Text)

@@ -234,6 +234,8 @@ type folder struct {
 	lost       bool // a file of the module could not be read whole
 	blank      bool // a file of the module is empty
 	valuesLost bool // a variable file could not be read whole: a variable may have another value than its default
+
+	outside map[string]bool // variables that somebody sets when the configuration is applied, see setFromOutside
 }
 
 // add adds a file to its list. m is its content, nil if it was not read.
@@ -311,7 +313,7 @@ func (f *folder) resources(given []*module, known map[string]bool) {
 			assigned[name] = assignment{m, a}
 		}
 	}
-	e := f.evaluate(assigned)
+	e := f.evaluate(assigned, given)
 	s := settings{
 		folder: f, scope: e, assigned: assigned, valued: f.valuesLost || len(f.values)+len(given) > 0,
 		at: map[string]int{},
@@ -392,7 +394,7 @@ func (m *module) tree(e *scope) *tree {
 }
 
 // evaluate returns the scope of the folder's expressions.
-func (f *folder) evaluate(assigned map[string]assignment) *scope {
+func (f *folder) evaluate(assigned map[string]assignment, varFiles []*module) *scope {
 	e := newScope(f.ctx, f.functions, f.problems)
 	e.settle(nil)
 	locals := map[string]hclsyntax.Expression{}
@@ -411,7 +413,7 @@ func (f *folder) evaluate(assigned map[string]assignment) *scope {
 						v = cty.DynamicVal
 					}
 					given = &v
-				} else if d := b.Body.Attributes["default"]; f.valuesLost || d != nil && !sane(m, d.Expr) {
+				} else if d := b.Body.Attributes["default"]; f.valuesLost || d != nil && !sane(m, d.Expr) || f.setFromOutside(b.Labels[0], b.Body, varFiles) {
 					given = &cty.DynamicVal
 				}
 				bodies[b.Labels[0]] = overlaid(bodies[b.Labels[0]], b.Body)

@@ -164,6 +164,8 @@ func (s *settings) variable(m *module, t *tree, b *hclsyntax.Block) {
 			put(&r.Root, v)
 		} else if s.valuesLost {
 			put(&r.Root, snapshot.Node{Key: "value", Kind: snapshot.Unknown, Text: "a variable file was not read whole", Line: int32(line)})
+		} else if s.folder.outside[name] {
+			put(&r.Root, snapshot.Node{Key: "value", Kind: snapshot.Unknown, Text: "no variable file sets it, and its default names an environment", Line: int32(line)})
 		} else if d := r.Root.Child("default"); d != nil {
 			v := *d
 			v.Key = "value"

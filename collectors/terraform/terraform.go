@@ -191,6 +191,7 @@ type reader struct {
 	out      []snapshot.Resource
 	git      *filetree.Git       // the git ref of the files, nil for the disk
 	read     map[string]readFile // by expressions, by path
+	siblings map[string]bool     // variables that files of other environments set, nil before they are read
 }
 
 // valueFiles returns the variable files in the given order. A later one wins.

@@ -46,6 +46,28 @@ names "testing" {
   ]
 }
 
+names "test-doubles" { # products that do nothing but stand in for another system in tests
+  patterns = [
+    "*azurite*",
+    "*dynamodb-local*",
+    "*elasticmq*",
+    "*fake-gcs-server*",
+    "*greenmail*",
+    "*hoverfly*",
+    "*inbucket*",
+    "*localstack*",
+    "*mailcatcher*",
+    "*mailhog*",
+    "*mailpit*",
+    "*mailtrap*",
+    "*mockserver*",
+    "*mountebank*",
+    "*smtp4dev*",
+    "*stripe-mock*",
+    "*wiremock*",
+  ]
+}
+
 names "debugging" {
   patterns = [
     "debug",

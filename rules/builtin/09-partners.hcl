@@ -40,3 +40,13 @@ rule "partner-live-outside-harmless" {
   examples        = [{ path = "STRIPE_KEY", kind = "shared", values = { staging = "pk_live_51HkqQdA8sK2mPq0zTccD", prod = "pk_live_51HkqQdA8sK2mPq0zTccD" } }]
   counterexamples = [{ path = "STRIPE_KEY", values = { staging = "pk_test_51HkqQdA8sK2mPq0zTccD", prod = "pk_live_51HkqQdA8sK2mPq0zTccD" } }]
 }
+
+rule "test-double-in-reference" {
+  when    = !drift.whole && oneof(drift.kind, "changed", "missing") && like(ref.value, "@test-doubles") && !like(other.value, "@test-doubles") && type != "image" && !named("@versions")
+  verdict = "must-fix"
+  reason  = "${reference} talks to a program that only stands in for another system in tests, and ${other.environment} does not."
+  hint    = "Give ${reference} the address of the real system."
+
+  examples        = [{ path = "SMTP_HOST", values = { staging = "smtp.relay.example", prod = "mailhog" } }, { path = "s3_endpoint", values = { staging = "", prod = "http://localstack:4566" } }, { path = "sms.stub-url", values = { staging = null, prod = "http://wiremock:8080" } }]
+  counterexamples = [{ path = "SMTP_HOST", values = { staging = "mailhog", prod = "smtp.relay.example" } }, { path = "SMTP_HOST", values = { staging = "mailhog", prod = "mailhog:1025" } }]
+}

@@ -1,7 +1,7 @@
 # The environment farthest from the reference, where it alone is otherwise: a laptop, a review app, a stub.
 
 rule "guarded-in-the-lowest-alone" {
-  when    = (lowest_alone || laptops_alone) && (named("@guards") && has(unguarded, reference) || named("@debugging") && has(turned_on, reference))
+  when    = (lowest_alone || laptops_alone) && (named("@guards") && has(unguarded, reference) || named("@debugging") && has(guarded, reference))
   verdict = "should-fix"
   reason  = "Only ${wordlist(environments)}, the lowest environment, is safe here; ${reference} is not."
   hint    = "Set it in ${reference} as it is in ${wordlist(environments)}, or say in a waiver why not."

@@ -79,6 +79,20 @@ rule "framework-mode" {
   counterexamples = [{ path = "ENVIRONMENT", values = { staging = "staging", prod = "production" } }]
 }
 
+names "framework-mode-production" {
+  patterns = ["production", "prod", "release", "live"]
+}
+
+rule "framework-mode-in-reference" {
+  when    = named("@framework-mode") && drift.kind == "changed" && shape == "word" && !like(ref.value, "@framework-mode-production") && like(other.value, "@framework-mode-production")
+  verdict = "must-fix"
+  reason  = "The framework of ${reference} runs in another mode than production, and that of ${other.environment} in production's: other caching, other error pages, other code loaded."
+  hint    = "Run ${reference} in production mode."
+
+  examples        = [{ path = "NODE_ENV", values = { staging = "production", prod = "development" } }]
+  counterexamples = [{ path = "NODE_ENV", values = { staging = "development", prod = "production" } }, { path = "ENVIRONMENT", values = { staging = "production", prod = "development" } }]
+}
+
 names "environment-name" {
   patterns = [
     "env",

@@ -36,6 +36,16 @@ rule "limits-of-the-reference" {
   counterexamples = [{ resource = "Deployment/api", path = "spec.template.spec.containers[name=api].resources.limits.memory", values = { staging = "512Mi", prod = null } }, { resource = "Deployment/api", path = "spec.template.spec.containers[name=api].resources.limits.memory", values = { dev = null, staging = "512Mi", prod = "512Mi" } }]
 }
 
+rule "resources-absent-in-reference" {
+  when    = drift.kind == "extra" && matches(drift.path, "**.*esources") && !meant
+  verdict = "should-fix"
+  reason  = "${reference} neither asks for CPU and memory nor bounds them, as ${wordlist(present)} ${verb(present, "does", "do")}: its pods are evicted first when a node is full."
+  hint    = "Set requests and limits in ${reference}."
+
+  examples        = [{ resource = "Deployment/api", path = "spec.template.spec.containers[name=api].resources", values = { staging = { requests = { cpu = 1 } }, prod = null } }]
+  counterexamples = [{ resource = "Deployment/api", path = "spec.template.spec.containers[name=api].resources", values = { staging = null, prod = { requests = { cpu = 1 } } } }]
+}
+
 rule "limits-one-sided" {
   when    = drift.one_sided && matches(drift.path, "@limits-one-sided-paths")
   verdict = "acceptable"

@@ -145,13 +145,13 @@ names "database-snapshot-source" {
 }
 
 rule "database-snapshot-source" {
-  when       = !drift.whole && named("@database-snapshot-source")
+  when       = !drift.whole && named("@database-snapshot-source") && length(turned_on) + length(turned_off) == 0
   verdict    = "acceptable"
   reason     = "Where the data once came from, and when it is looked after."
   either_way = true
 
   examples        = [{ path = "maintenance_window", values = { staging = "mon:01:00-mon:02:00", prod = "sun:03:00-sun:04:00" } }]
-  counterexamples = [{ path = "multi_az", values = { staging = false, prod = true } }]
+  counterexamples = [{ path = "multi_az", values = { staging = false, prod = true } }, { path = "skip_final_snapshot", values = { staging = false, prod = true } }]
 }
 
 names "database-upgrade-switch" {

@@ -241,6 +241,7 @@ names "encryption" { # and its checking
     "*_ssl_verify",
     "*_verify_tls",
     "*_verify_peer",
+    "*_reject_unauthorized",
   ]
 }
 
@@ -261,7 +262,7 @@ rule "encryption-off-in-reference" {
   reason  = "Encryption or its checking is off in ${reference}, and not in ${other.environment}."
   hint    = "Switch it on in ${reference}; ${other.environment} shows that it works."
 
-  examples        = [{ path = "storage_encrypted", values = { staging = true, prod = false } }, { path = "SKIP_TLS_VERIFY", values = { staging = false, prod = true } }, { path = "sslmode", values = { staging = "require", prod = "disable" } }]
+  examples        = [{ path = "storage_encrypted", values = { staging = true, prod = false } }, { path = "SKIP_TLS_VERIFY", values = { staging = false, prod = true } }, { path = "NODE_TLS_REJECT_UNAUTHORIZED", values = { staging = "1", prod = "0" } }, { path = "sslmode", values = { staging = "require", prod = "disable" } }]
   counterexamples = [{ path = "storage_encrypted", values = { staging = false, prod = true } }, { path = "INSECURE_SKIP_VERIFY", values = { staging = true, prod = false } }]
 }
 
@@ -411,6 +412,8 @@ names "storage-inverted" {
     "disk_size*",
     "*_ebs_*_size",
     "*_storage_gb",
+    "*_disk_gb",
+    "disk_gb",
     "storage",
   ]
 }

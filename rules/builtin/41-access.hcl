@@ -237,7 +237,7 @@ rule "authentication-off-in-reference" {
   reason  = "A guard is off in ${reference} alone; it is on in ${wordlist(guarded)}."
   hint    = "Switch it on in ${reference}."
 
-  examples        = [{ path = "AUTH_ENABLED", values = { staging = "true", prod = "false" } }, { path = "DISABLE_AUTH", values = { staging = "false", prod = "true" } }, { path = "HSTS_ENABLED", values = { staging = true, prod = false } }]
+  examples        = [{ path = "AUTH_ENABLED", values = { staging = "true", prod = "false" } }, { path = "DISABLE_AUTH", values = { staging = "false", prod = "true" } }, { path = "HSTS_ENABLED", values = { staging = true, prod = false } }, { path = "NO_AUTH", values = { staging = "0", prod = "1" } }, { path = "security.csrf.disabled", values = { staging = false, prod = true } }]
   counterexamples = [{ path = "AUTHENTICATION_FALLBACK", values = { staging = "true", prod = "false" } }, { path = "LOGIN_BYPASS_DISABLED", values = { staging = "false", prod = "true" } }, { path = "AUTH_ENABLED", values = { staging = "false", prod = "true" } }]
 }
 

@@ -1,17 +1,17 @@
 # Log levels, debugging, tracing, sampling, retention.
 
 rule "debug-in-reference" {
-  when    = named("@debugging") && has(turned_on, reference) && !has(turned_on, other.environment) && oneof(drift.kind, "changed", "missing") && !named("*_profil*", "*_openapi*", "*_swagger*")
+  when    = named("@debugging") && has(guarded, reference) && !has(guarded, other.environment) && oneof(drift.kind, "changed", "missing") && !named("*_profil*", "*_openapi*", "*_swagger*")
   verdict = "must-fix"
   reason  = "Debugging is on in ${reference}: it shows internals to users, and costs."
   hint    = "Switch it off in ${reference}."
 
   examples        = [{ path = "DEBUG", values = { staging = "false", prod = "true" } }]
-  counterexamples = [{ path = "DEBUG", values = { staging = "true", prod = "false" } }]
+  counterexamples = [{ path = "DEBUG", values = { staging = "true", prod = "false" } }, { path = "DISABLE_DEBUG_TOOLBAR", values = { staging = "false", prod = "true" } }]
 }
 
 rule "debug-outside" {
-  when    = named("@debugging") && drift.kind != "leaked" && drift.kind != "missing" && !has(turned_on, reference)
+  when    = named("@debugging") && drift.kind != "leaked" && drift.kind != "missing" && !has(guarded, reference)
   verdict = "acceptable"
   reason  = "Debugging aids are on outside ${reference} only."
 

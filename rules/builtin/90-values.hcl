@@ -228,13 +228,35 @@ names "bounds" { # the most that is let through: what is above is refused
 }
 
 rule "bound-lower-in-reference" {
-  when    = drift.kind == "changed" && named("@bounds") && !named("@fleet-sizes") && drift.variable && ratio >= 4 && !meant
+  when    = drift.kind == "changed" && named("@bounds") && !named("@fleet-sizes") && (drift.variable || drift.pillar == "configuration") && ratio >= 4 && !meant
   verdict = "should-fix"
   reason  = "${other.environment} lets through several times what ${reference} does: what passes a test there is refused in ${reference}."
   hint    = "Set the bound of ${reference} in ${other.environment}, or raise it in ${reference}."
 
   examples        = [{ path = "MAX_TOKENS", values = { staging = 4096, prod = 256 } }]
   counterexamples = [{ path = "MAX_TOKENS", values = { staging = 256, prod = 4096 } }, { path = "MAX_TOKENS", values = { staging = 300, prod = 256 } }]
+}
+
+names "floors" { # what is demanded at least
+  patterns = [
+    "min_*",
+    "*_min_*",
+    "*_min",
+    "minimum_*",
+    "*_minimum_*",
+    "*_minimum",
+    "*_at_least",
+  ]
+}
+
+rule "floor-lower-in-reference" {
+  when    = drift.kind == "changed" && named("@floors") && !named("@fleet-sizes") && !named("@replicas") && (inverted || ratio > 1) && !meant
+  verdict = "should-fix"
+  reason  = "${reference} demands less than ${other.environment}: what passes there is refused in tests."
+  hint    = "Raise it in ${reference}, or write a rule that says why it is lower."
+
+  examples        = [{ path = "password_policy.minimum_length", values = { staging = 14, prod = 6 } }]
+  counterexamples = [{ path = "password_policy.minimum_length", values = { staging = 6, prod = 14 } }, { path = "batch_size", values = { staging = 14, prod = 6 } }]
 }
 
 rule "size-larger" {

@@ -74,10 +74,19 @@ func TestAnAddressBehindTheVerbPassIsNoPassword(t *testing.T) {
 func TestOnlyAValueThatNobodyWritesForPeopleIsEvidence(t *testing.T) {
 	for value, want := range map[string]bool{
 		"hunter2x": true, "Tr0ub4dor&3": true, "c2VjcmV0Cg==": true, "8a7b6c5d": true, "shop-8a7b6c5d": true, "a-b-8a7b6c5d9e8f7a6b": true,
+		"@$/`'\"\\()": false, "abcdefghijklmnopqrstuvwxyz0123456789": false, "!@#$%!": true, "abcdef!": true,
 		"postgres": false, "orders-db": false, "sqeletor-shop-827ec8ec": false, "4096": false, "15m": false, "bcrypt": false, "undefined": false, "/run/secrets/x": false, "https://auth.example.com/token": false, "": false, "a1": false,
 	} {
 		if got := secret.LooksSecret(value); got != want {
 			t.Errorf("LooksSecret(%q) = %v", value, got)
+		}
+	}
+}
+
+func TestAProgramsWordForNoValueIsNoSecret(t *testing.T) {
+	for value, want := range map[string]bool{"None": true, " null ": true, "undefined": true, "": true, "NoneSuch": false, "hunter2x": false, "0": false} {
+		if got := secret.Nothing(value); got != want {
+			t.Errorf("Nothing(%q) = %v", value, got)
 		}
 	}
 }

@@ -1,6 +1,9 @@
 package secret
 
-import "strings"
+import (
+	"strings"
+	"unicode"
+)
 
 // Hides reports whether value must be sealed under a name of meaning n.
 func Hides(n Name, value string) bool {
@@ -30,10 +33,43 @@ func PassesOn(name, value string) bool {
 // number, a path or a sentence is no evidence, and two environments may well have the same.
 func LooksSecret(value string) bool {
 	value = strings.TrimSpace(value)
-	if len(value) < 6 || Plain(value) || Reference(value) || nameWithHash(value) {
-		return false
+	return len(value) >= 6 && !Plain(value) && !Reference(value) && !nameWithHash(value) && !alphabet(value)
+}
+
+// Nothing reports whether value is how a program writes that there is no value: Python's None, JavaScript's undefined. Such a word is no secret,
+// whatever marks its place as one.
+func Nothing(value string) bool {
+	switch strings.ToLower(strings.TrimSpace(value)) {
+	case "", "none", "null", "nil", "undefined", "nan", "n/a":
+		return true
 	}
-	return true
+	return false
+}
+
+// fewestOfAlphabet is how many characters a set of them must have. A generated secret of that length hardly ever has each only once and most in
+// order.
+const fewestOfAlphabet = 8
+
+// alphabet reports whether v lists characters to choose from or to avoid: punctuation alone, each once, as in `@$/'"\`, or characters most of
+// which follow their neighbour, as in `abcdefghij0123456789`.
+func alphabet(v string) bool {
+	seen, next, marks, n := map[rune]bool{}, 0, 0, 0
+	last := rune(-1)
+	for _, r := range v {
+		if seen[r] {
+			return false
+		}
+		seen[r] = true
+		if r == last+1 {
+			next++
+		}
+		if !unicode.IsLetter(r) && !unicode.IsDigit(r) {
+			marks++
+		}
+		last = r
+		n++
+	}
+	return marks == n || n >= fewestOfAlphabet && next*4 >= n*3
 }
 
 // fewestHashed and mostHashed bound the letters and digits of a hash at the end of a name: Kubernetes uses eight or ten, git seven.

@@ -1,22 +1,21 @@
 package diffing
 
 import (
-	"strings"
-
 	"github.com/envparity/envparity/drift"
+	"github.com/envparity/envparity/names"
 	"github.com/envparity/envparity/snapshot"
 )
 
-// debugsEverywhere emits a drift where an environment variable switches debugging on in every environment. Nothing differs, but the reference
-// should not debug. Frameworks call the switch DEBUG, APP_DEBUG, FLASK_DEBUG.
+// debugsEverywhere emits a drift where a setting switches debugging on in every environment. Nothing differs, but the reference should not debug.
+// Frameworks call the switch DEBUG, APP_DEBUG, app.debug.
 func (w *walker) debugsEverywhere(nodes []*snapshot.Node, n *snapshot.Node) bool {
 	switch n.Text {
 	case "true", "True", "TRUE", "1", "on", "yes":
 	default:
 		return false
 	}
-	name := w.hereName()
-	if name != "DEBUG" && !strings.HasSuffix(name, "_DEBUG") || strings.ToUpper(name) != name {
+	words := names.Words(w.hereName())
+	if len(words) == 0 || words[len(words)-1] != "debug" || w.dialect().Code() {
 		return false
 	}
 	envs := w.having(nodes)

@@ -142,6 +142,7 @@ func (w *walker) drift(kind drift.Kind, nodes []*snapshot.Node) (made drift.Drif
 		shown[e] = d.Sides[e].Node
 	}
 	d.Facts = values.Understand(w.context(), w.c.names, w.c.ref, shown)
+	d.Facts.Dangling = w.dangling(nodes)
 	w.ownRepository(&d, shown)
 	split(&d, w.c.names, w.c.ref)
 	w.lagging(&d, nodes)

@@ -31,6 +31,8 @@ type Facts struct {
 
 	Refused map[string]string // attributes that the source's reader does not accept together, by environment: "value and valueFrom"
 
+	Dangling map[string]string // what the attribute refers to and the environment does not have, by environment: "Service web"
+
 	LookedUp *LookedUpFact
 
 	Renamed *RenameFact

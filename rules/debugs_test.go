@@ -16,7 +16,7 @@ func TestDebuggingInTheReferenceIsReportedThoughNothingDiffers(t *testing.T) {
 		"on everywhere":               {open("APP_DEBUG", "true"), true},
 		"on everywhere, as a boolean": {snapshot.Node{Key: "DEBUG", Kind: snapshot.Bool, Text: "true"}, true},
 		"off everywhere":              {open("APP_DEBUG", "false"), false},
-		"a key that is no variable":   {open("debug", "true"), false},
+		"on everywhere, in a file":    {open("debug", "true"), true},
 		"another word":                {open("DEBUG_PORT_OPEN", "true"), false},
 	} {
 		t.Run(name, func(t *testing.T) {

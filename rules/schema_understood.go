@@ -105,6 +105,20 @@ func readerFacts() []fact {
 			return ""
 		}),
 	}, {
+		name: "dangling", doc: "environments that do not have what the attribute refers to, where another has it: a selector without a pod, a backend without a Service",
+		list:  func(f *facts) []string { return slices.Sorted(maps.Keys(f.drift.Facts.Dangling)) },
+		state: func(to *drift.Drift, v stated) { to.Facts.Dangling = map[string]string{v.text: "Service web"} },
+	}, {
+		name: "dangling_target", doc: "what is missing there: Service web", str: always(func(f *facts) string {
+			if to, ok := f.drift.Facts.Dangling[f.run.reference]; ok {
+				return to
+			}
+			for _, e := range slices.Sorted(maps.Keys(f.drift.Facts.Dangling)) {
+				return f.drift.Facts.Dangling[e]
+			}
+			return ""
+		}),
+	}, {
 		name: "looked_up", doc: "environments whose variable refers to what only the running environment defines, where others write it out", list: func(f *facts) []string {
 			if l := f.drift.Facts.LookedUp; l != nil {
 				return l.In

@@ -38,6 +38,11 @@ type Dialect interface {
 	// Refused returns which attributes of the map n, at path in a resource of this kind, the source's reader does not accept together, as in
 	// "value and valueFrom"; "" if it accepts the map.
 	Refused(kind string, path []string, n *snapshot.Node) string
+	// Refers reports whether the attribute at path, of a resource of this kind, refers to something that must be in the same environment.
+	Refers(kind string, path []string) bool
+	// Dangling returns what the attribute at path of r refers to and its environment does not have, as in "Service web"; "" if it has it, or if
+	// that cannot be known. all are the environment's resources.
+	Dangling(r *snapshot.Resource, path []string, n *snapshot.Node, all []*snapshot.Resource) string
 }
 
 // Plain is the dialect of an unknown source. Other dialects embed it and override methods.
@@ -84,3 +89,11 @@ func (Plain) Variables() bool { return false }
 
 // Refused is "".
 func (Plain) Refused(string, []string, *snapshot.Node) string { return "" }
+
+// Refers is false.
+func (Plain) Refers(string, []string) bool { return false }
+
+// Dangling is "".
+func (Plain) Dangling(*snapshot.Resource, []string, *snapshot.Node, []*snapshot.Resource) string {
+	return ""
+}

@@ -120,20 +120,23 @@ func (j *Judge) shouted(env int, text string) (vocabulary.Hit, bool) {
 }
 
 // OfAnOwner reports whether a word is a part of a longer name in the path of a URL, such as the name of a repository's owner
-// (`https://raw.example.org/codes-development/list.json`), and no environment has such a name with a word of its own.
+// (`https://raw.example.org/codes-development/list.json`) or in the path of an image (`ghcr.io/staging-labs/runner:3.1`), and no environment has
+// such a name with a word of its own.
 func (j *Judge) OfAnOwner(text string, h vocabulary.Hit) bool {
 	if j.off[ownerOfURL] {
 		return false
 	}
-	scheme := strings.Index(text, "://")
-	if scheme < 0 {
-		return false
-	}
-	path := strings.IndexByte(text[scheme+3:], '/')
-	if path < 0 || h.Start < scheme+3+path {
-		return false
-	}
 	end := h.Start + len(h.Word)
+	host := 0 // where it begins
+	if scheme := strings.Index(text, "://"); scheme >= 0 {
+		host = scheme + 3
+	} else if name, _, ok := strings.Cut(text, "/"); !ok || !strings.ContainsAny(name, ".:") || !strings.Contains(text[end:], "/") {
+		return false
+	}
+	path := strings.IndexByte(text[host:], '/')
+	if path < 0 || h.Start < host+path {
+		return false
+	}
 	joined := strings.IndexByte("-_.", text[h.Start-1]) >= 0 || end < len(text) && strings.IndexByte("-_", text[end]) >= 0
 	return joined && !j.knownOrBegins(h.Owner, text)
 }

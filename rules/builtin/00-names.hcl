@@ -62,8 +62,10 @@ names "test-doubles" { # products that do nothing but stand in for another syste
     "*mailtrap*",
     "*mockserver*",
     "*mountebank*",
+    "*ngrok*",
     "*smtp4dev*",
     "*stripe-mock*",
+    "*webhook.site*",
     "*wiremock*",
   ]
 }

@@ -10,6 +10,26 @@ rule "refused" {
   counterexamples = [{ resource = "Deployment/broker", path = "spec.template.spec.containers[broker].env[HOST].value", values = { staging = "a", prod = "b" } }]
 }
 
+rule "dangling-reference-in-reference" {
+  when    = has(dangling, reference)
+  verdict = "must-fix"
+  reason  = "This refers to something that ${reference} does not have: there is no ${dangling_target}."
+  hint    = "Name what is there, or add it."
+
+  examples        = [{ resource = "Ingress/web", path = "spec.defaultBackend.service.name", values = { staging = "web", prod = "web-svc" }, facts = { "dangling" = "prod" } }]
+  counterexamples = [{ resource = "Ingress/web", path = "spec.defaultBackend.service.name", values = { staging = "web", prod = "web-svc" } }]
+}
+
+rule "dangling-reference" {
+  when    = length(dangling) > 0
+  verdict = "should-fix"
+  reason  = "This refers to something that ${wordlist(dangling)} ${verb(dangling, "does", "do")} not have: there is no ${dangling_target}."
+  hint    = "Name what is there, or add it."
+
+  examples        = [{ resource = "Ingress/web", path = "spec.defaultBackend.service.name", values = { staging = "web-svc", prod = "web" }, facts = { "dangling" = "staging" } }]
+  counterexamples = [{ resource = "Ingress/web", path = "spec.defaultBackend.service.name", values = { staging = "web", prod = "web-svc" } }]
+}
+
 rule "debug-everywhere" {
   when    = drift.kind == "shared" && named("debug", "*_debug") && has(turned_on, reference)
   verdict = "should-fix"

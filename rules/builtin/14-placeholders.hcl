@@ -37,7 +37,7 @@ rule "placeholder-template" {
   counterexamples = [{ path = "API_URL", values = { staging = "https://a.example", prod = "https://b.example" } }, { path = "expr", values = { staging = "x > 1", prod = "# it starts as undefined\nx > 2" } }]
 }
 
-names "placeholder-address-values" {
+names "stand-ins" {
   patterns = [
     "*localhost*",
     "*127.0.0.1*",
@@ -57,12 +57,12 @@ names "placeholder-address" {
 }
 
 rule "placeholder-address" {
-  when    = drift.kind == "changed" && drift.variable && (like(ref.value, "@placeholder-address-values")) && !like(other.value, "*localhost*", "*127.0.0.1*") && !named("@placeholder-address")
+  when    = drift.kind == "changed" && (drift.variable || oneof(shape, "url", "host")) && like(ref.value, "@stand-ins") && !like(other.value, "*localhost*", "*127.0.0.1*") && !named("@placeholder-address")
   verdict = "must-fix"
   reason  = "${reference} points at a stand-in address, and ${other.environment} at a real one."
   hint    = "Point ${reference} at its own service. If it is a sidecar, use one everywhere."
 
-  examples        = [{ path = "REDIS_URL", values = { staging = "redis://redis.internal:6379", prod = "redis://localhost:6379" } }]
+  examples        = [{ path = "REDIS_URL", values = { staging = "redis://redis.internal:6379", prod = "redis://localhost:6379" } }, { path = "redisUrl", values = { staging = "redis://redis.internal:6379", prod = "redis://localhost:6379" } }]
   counterexamples = [{ path = "BIND_ADDRESS", values = { staging = "10.0.0.1", prod = "0.0.0.0" } }]
 }
 

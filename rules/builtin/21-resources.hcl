@@ -102,7 +102,7 @@ rule "resources-inverted" {
   counterexamples = [{ resource = "Deployment/api", path = "spec.template.spec.containers[name=api].resources.limits.memory", values = { staging = 512, prod = 1024 } }]
 }
 
-names "resources-smaller-paths" {
+names "room-paths" {
   patterns = [
     "**.*esources.limits.*",
     "**.*esources.requests.*",
@@ -135,7 +135,7 @@ names "resources-smaller" {
 }
 
 rule "resources-smaller" {
-  when    = drift.kind == "changed" && !(ratio > 1.1) && oneof(shape, "number", "text", "word", "hex", "expression") && (matches(drift.path, "@resources-smaller-paths") || named("@resources-smaller"))
+  when    = drift.kind == "changed" && !(ratio > 1.1 || amount_ratio > 1.1) && oneof(shape, "number", "text", "word", "hex", "expression") && (matches(drift.path, "@room-paths") || named("@resources-smaller"))
   verdict = "acceptable"
   reason  = "Sized for the load that the environment has."
 

@@ -69,6 +69,48 @@ names "firewall-open" {
   ]
 }
 
+names "everyone" { # the canned access lists of S3 that let strangers in
+  patterns = ["public-read", "public-read-write", "authenticated-read"]
+}
+
+rule "readable-by-everyone-in-reference" {
+  when    = drift.kind == "changed" && like(ref.value, "@everyone") && !like(other.value, "@everyone")
+  verdict = "must-fix"
+  reason  = "In ${reference} strangers may read it, and in ${other.environment} they may not."
+  hint    = "Make it private, and serve what is public from a place of its own."
+
+  examples        = [{ path = "acl", values = { staging = "private", prod = "public-read" } }]
+  counterexamples = [{ path = "acl", values = { staging = "public-read", prod = "private" } }]
+}
+
+names "origins" {
+  patterns = ["*_cors*", "cors*", "*_allowed_origin*", "allowed_origin*", "*_allow_origin*", "*_allowed_hosts", "allowed_hosts"]
+}
+
+rule "any-origin-in-reference" {
+  when    = drift.kind == "changed" && named("@origins") && ref.value == "*" && !(other.value == "*")
+  verdict = "must-fix"
+  reason  = "${reference} takes requests from any site, and ${other.environment} names those that may send them."
+  hint    = "Name the sites in ${reference}."
+
+  examples        = [{ path = "CORS_ORIGIN", values = { staging = "https://shop.staging.example", prod = "*" } }]
+  counterexamples = [{ path = "CORS_ORIGIN", values = { staging = "*", prod = "https://shop.example" } }]
+}
+
+names "embedded-stores" { # databases inside of the program, by the scheme of their address
+  patterns = ["sqlite:*", "sqlite3:*", "jdbc:h2:*", "jdbc:hsqldb:*", "jdbc:derby:*", "jdbc:sqlite:*"]
+}
+
+rule "embedded-store-in-reference" {
+  when    = drift.kind == "changed" && like(ref.value, "@embedded-stores") && !like(other.value, "@embedded-stores")
+  verdict = "must-fix"
+  reason  = "${reference} keeps its data in a file of the program, and ${other.environment} in a database server."
+  hint    = "Give ${reference} the address of its database."
+
+  examples        = [{ path = "DATABASE_URL", values = { staging = "postgres://db.staging.example/shop", prod = "sqlite:///tmp/shop.db" } }]
+  counterexamples = [{ path = "DATABASE_URL", values = { staging = "sqlite:///tmp/shop.db", prod = "postgres://db.example/shop" } }]
+}
+
 names "everywhere" { # all addresses
   patterns = [
     "*0.0.0.0/0*",
@@ -164,7 +206,7 @@ names "network-range" {
 }
 
 rule "network-range" {
-  when       = (drift.kind == "changed" || shape == "ip") && (type == "cidr" || shape == "ip" || named("@network-range"))
+  when       = (drift.kind == "changed" || shape == "ip") && (type == "cidr" || shape == "ip" || named("@network-range")) && !has(empties, reference)
   verdict    = "acceptable"
   reason     = "Each environment has its own network."
   either_way = true

@@ -259,6 +259,16 @@ rule "floor-lower-in-reference" {
   counterexamples = [{ path = "password_policy.minimum_length", values = { staging = 6, prod = 14 } }, { path = "batch_size", values = { staging = 14, prod = 6 } }]
 }
 
+rule "size-many-times-larger" {
+  when    = drift.kind == "changed" && (inverted || named("@sizes")) && (ratio >= 4 || amount_ratio >= 4) && !meant
+  verdict = "should-fix"
+  reason  = "${other.environment} has several times what ${reference} has, against the usual order: what was tried there had more room."
+  hint    = "See which of the two is out of date."
+
+  examples        = [{ path = "batch_size", values = { staging = 64, prod = 8 } }]
+  counterexamples = [{ path = "batch_size", values = { staging = 8, prod = 64 } }, { path = "batch_size", values = { staging = 4, prod = 3 } }]
+}
+
 rule "size-larger" {
   when       = drift.kind == "changed" && (inverted || named("@sizes") && ratio > 1)
   verdict    = "acceptable"

@@ -1,11 +1,10 @@
 package diffing
 
 import (
-	"slices"
 	"strings"
 
+	"github.com/envparity/envparity/diffing/stores"
 	"github.com/envparity/envparity/drift"
-	"github.com/envparity/envparity/names"
 	"github.com/envparity/envparity/snapshot"
 )
 
@@ -15,27 +14,24 @@ func (w *walker) sameStore(nodes []*snapshot.Node) bool {
 	ids := make([]string, len(nodes))
 	for i, n := range w.present(nodes) {
 		if n.Kind == snapshot.String {
-			ids[i] = storeOf(n.Text)
+			ids[i] = stores.Of(n.Text)
 		}
 	}
 	return w.emitStore(nodes, func(i, j int) bool { return ids[i] != "" && ids[i] == ids[j] })
 }
 
-// storeOfReference finds an environment that uses the reference's store where another one has its own, under a name that holds a store. It has
+// storeOfReference finds an environment that uses the reference's store where another one has its own, at the address of a store. It has
 // the reference's value literally, and the other's value has its own name in it.
 func (w *walker) storeOfReference(nodes []*snapshot.Node) bool {
-	if !storeName(w.hereName()) {
-		return false
-	}
 	own := false // some environment has its own store
 	for i, n := range nodes {
-		if w.state[i] != in || n == nil || n.Kind != snapshot.String || !placed(n.Text) {
+		if w.state[i] != in || n == nil || n.Kind != snapshot.String || !placed(n.Text) && stores.Of(n.Text) == "" {
 			return false
 		}
 		_, ok := w.ownWord(i, n.Text)
 		own = own || ok && w.env(i) != w.c.ref
 	}
-	return own && w.emitStore(nodes, func(i, j int) bool {
+	return own && w.locatesStore(nodes) && w.emitStore(nodes, func(i, j int) bool {
 		_, others := w.ownWord(j, nodes[j].Text) // the reference uses j's store by name, which is reported as a leak
 		return nodes[i].Text == nodes[j].Text && !others
 	})
@@ -75,72 +71,47 @@ func (w *walker) oneFile(i, j int, a, b *snapshot.Node) bool {
 	return s.File != "" && s.File == t.File && s.Line == t.Line && s.Ref == t.Ref
 }
 
-// storeOf returns the target of an address without user, password and options: scheme, host, port and database. "" if text is no address of a
-// store, or if its host differs from place to place.
-func storeOf(text string) string {
-	if len(text) > 1000 || strings.ContainsAny(text, " \n${}") {
-		return ""
-	}
-	text = strings.TrimPrefix(text, "jdbc:")
-	scheme, rest, ok := strings.Cut(text, "://")
-	if !ok || !storeScheme(scheme) {
-		return ""
-	}
-	if at := strings.LastIndexByte(rest, '@'); at >= 0 {
-		rest = rest[at+1:]
-	}
-	if at := strings.IndexAny(rest, "?;#"); at >= 0 {
-		rest = rest[:at]
-	}
-	host, _, _ := strings.Cut(rest, "/")
-	if scheme == "s3" || scheme == "gs" {
-		return scheme + "://" + host
-	}
-	if name, _, ok := strings.Cut(host, ","); ok {
-		host = name
-	}
-	if at := strings.LastIndexByte(host, ':'); at >= 0 {
-		host = host[:at]
-	}
-	if !everywhereOne(host) {
-		return ""
-	}
-	return scheme + "://" + strings.TrimSuffix(rest, "/")
-}
+// everywhereOne reports whether a host's name leads to one machine wherever it is looked up.
+func everywhereOne(host string) bool { return stores.EverywhereOne(host) }
 
-func storeScheme(s string) bool {
-	base, _, _ := strings.Cut(s, "+")
-	switch base {
-	case "postgres", "postgresql", "mysql", "mysql2", "mariadb", "mongodb", "redis", "rediss", "sqlserver", "mssql", "cockroachdb", "clickhouse", "cassandra", "s3", "gs", "postgis":
+// locatesStore reports whether the walk is at the address of a store: by its name, by the name of the key above (`rabbitmq.host`), by the port
+// beside it, or by the port in it.
+func (w *walker) locatesStore(nodes []*snapshot.Node) bool {
+	name := w.hereName()
+	if stores.Name(name) {
 		return true
 	}
-	return false
-}
-
-// everywhereOne reports whether a host's name leads to one machine wherever it is looked up: not the name of a cluster, a compose file or a
-// machine, and not an address of a private network.
-func everywhereOne(host string) bool {
-	host = strings.ToLower(strings.TrimSuffix(host, "."))
-	if !strings.Contains(host, ".") || strings.Trim(host, "0123456789.") == "" {
-		return false
+	if len(w.steps) > 1 && stores.Place(name) && (stores.Name(w.keyAbove()) || w.storePortBeside()) {
+		return true
 	}
-	for _, end := range [...]string{".local", ".localhost", ".svc", ".localdomain", ".lan", ".docker.internal", ".consul", ".test", ".invalid"} {
-		if strings.HasSuffix(host, end) {
+	for _, n := range w.present(nodes) {
+		if stores.Of(n.Text) == "" && !stores.Port(portOf(n.Text)) {
 			return false
 		}
 	}
-	return !strings.Contains(host, ".svc.")
+	return true
 }
 
-// storeName reports whether the value of a setting of that name locates a store: DB_HOST, SQS_QUEUE_URL, UPLOAD_BUCKET.
-func storeName(name string) bool {
-	return slices.ContainsFunc(names.Words(name), func(word string) bool {
-		switch word {
-		case "db", "database", "redis", "mongo", "mongodb", "postgres", "pg", "mysql", "queue", "sqs", "bucket", "dsn", "jdbc", "datasource", "cache", "memcached":
-			return true
+// storePortBeside reports whether the key `port` beside the present one has the port of a store.
+func (w *walker) storePortBeside() bool {
+	n := w.open.Open(w.g.At[w.firstPresent()])
+	for _, s := range w.steps[:len(w.steps)-1] {
+		if s.Kind != snapshot.StepKey {
+			return false
 		}
-		return false
-	})
+		n = n.Child(s.Name)
+	}
+	return n != nil && stores.Port(textOf(n.Child("port")))
+}
+
+// portOf returns the port of host:port, "" if text is nothing else.
+func portOf(text string) string {
+	host, port, ok := strings.Cut(text, ":")
+	if !ok || strings.ContainsAny(host, "/ ") {
+		return ""
+	}
+	port, _, _ = strings.Cut(port, ",")
+	return port
 }
 
 // placed reports whether text names one thing worldwide: a host, a URL, a bucket.

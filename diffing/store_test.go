@@ -35,6 +35,34 @@ func TestTwoEnvironmentsWithOneStoreAreReported(t *testing.T) {
 		"the reference's under its own": {
 			dev: m{"UPLOAD_BUCKET": "atlas-dev-uploads"}, staging: m{"UPLOAD_BUCKET": "atlas-uploads"}, prod: m{"UPLOAD_BUCKET": "atlas-uploads"}, want: "shared UPLOAD_BUCKET",
 		},
+		"a connection string of fields, other users": {
+			staging: m{"SQL": "Server=sql.atlas.example;Database=Billing;User Id=stg"}, prod: m{"SQL": "Server=sql.atlas.example;Database=Billing;User Id=app"}, want: "shared SQL",
+		},
+		"a connection string of fields, another database": {
+			staging: m{"SQL": "Server=sql.atlas.example;Database=Billing_stg"}, prod: m{"SQL": "Server=sql.atlas.example;Database=Billing"},
+		},
+		"a broker under two users": {
+			staging: m{"AMQP": "amqp://stg:hmac:1@mq.atlas.example:5672/billing"}, prod: m{"AMQP": "amqp://app:hmac:2@mq.atlas.example/billing"}, want: "shared AMQP",
+		},
+		"a topic, where another environment has its own": {
+			dev:     m{"EVENTS": "arn:aws:sns:eu-west-1:111122223333:orders-dev"},
+			staging: m{"EVENTS": "arn:aws:sns:eu-west-1:444455556666:orders"}, prod: m{"EVENTS": "arn:aws:sns:eu-west-1:444455556666:orders"}, want: "shared EVENTS",
+		},
+		"the host of a broker, named by the key above": {
+			dev:     m{"rabbitmq": m{"host": "mq-dev.atlas.example"}},
+			staging: m{"rabbitmq": m{"host": "mq-main.atlas.example"}}, prod: m{"rabbitmq": m{"host": "mq-main.atlas.example"}}, want: "shared rabbitmq.host",
+		},
+		"a host beside the port of a store": {
+			dev:     m{"events": m{"host": "ev-dev.atlas.example", "port": 5672}},
+			staging: m{"events": m{"host": "ev-main.atlas.example", "port": 5672}}, prod: m{"events": m{"host": "ev-main.atlas.example", "port": 5672}}, want: "shared events.host",
+		},
+		"a host beside the port of a web server": {
+			dev:     m{"events": m{"host": "ev-dev.atlas.example", "port": 443}},
+			staging: m{"events": m{"host": "ev-main.atlas.example", "port": 443}}, prod: m{"events": m{"host": "ev-main.atlas.example", "port": 443}}, want: "changed events.host",
+		},
+		"a host with the port of a store": {
+			dev: m{"EVENTS": "ev-dev.atlas.example:9092"}, staging: m{"EVENTS": "ev-main.atlas.example:9092"}, prod: m{"EVENTS": "ev-main.atlas.example:9092"}, want: "shared EVENTS",
+		},
 		"each its own": {
 			dev: m{"UPLOAD_BUCKET": "atlas-dev-uploads"}, staging: m{"UPLOAD_BUCKET": "atlas-staging-uploads"}, prod: m{"UPLOAD_BUCKET": "atlas-uploads"},
 		},

@@ -42,7 +42,11 @@ func (w *walker) here() leaks.Place {
 	if strings.HasSuffix(name, "/remoteRef/key") || name == "key" && n > 1 && (w.steps[n-2].Name == "remoteRef" || w.steps[n-2].Name == "secretKeyRef" || w.below("backend")) {
 		return leaks.Place{Bound: true} // the place of a secret or of the state
 	}
-	return w.judge.PlaceOf(name)
+	p := w.judge.PlaceOf(name)
+	if p.Command && w.flag != "" {
+		return w.judge.Argument(w.flag)
+	}
+	return p
 }
 
 // keyAbove returns the key above the present one. It skips the elements of lists.

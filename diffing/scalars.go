@@ -3,6 +3,7 @@ package diffing
 import (
 	"strings"
 
+	"github.com/envparity/envparity/diffing/leaks"
 	"github.com/envparity/envparity/diffing/values"
 	"github.com/envparity/envparity/snapshot"
 )
@@ -39,7 +40,9 @@ func (w *walker) scalars(nodes []*snapshot.Node, name string) {
 			w.push(snapshot.Step{Kind: snapshot.StepIndex, Index: k})
 			w.walk(row)
 			w.pop()
+			w.flag = leaks.FlagOf(first.Children[k].Text)
 		}
+		w.flag = ""
 		w.release()
 		return
 	}

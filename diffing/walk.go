@@ -41,6 +41,7 @@ type walker struct {
 	arena   []*snapshot.Node
 	class   []int
 	path    []string // scratch of context
+	flag    string   // of the element before the present one in a list of arguments: `host` of `--host`
 	visit   visitor
 
 	judge *leaks.Judge

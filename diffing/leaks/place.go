@@ -16,6 +16,9 @@ type Place struct {
 	Label bool // the name of another object: a secret, a claim, a service account. It often has the environment's name in it
 	Owned bool // a thing that each environment must have for itself: a bucket, a queue, a database, a key
 	Team  bool // people and their channels: teams, chats, repositories
+
+	Command  bool // words of a command line, or arguments
+	Argument bool // the value of a flag, whose name the rest is about
 }
 
 // PlaceOf classifies the attribute of that name.
@@ -69,9 +72,21 @@ func PlaceOf(key string) Place {
 	p.Bound = has("host", "hostname", "url", "uri", "endpoint", "domain", "arn", "bucket", "queue", "topic", "database", "db", "namespace",
 		"dsn", "address", "server", "origin", "registry", "image", "cluster", "role", "account", "dns", "project id") ||
 		strings.HasSuffix(folded, "url") || strings.HasSuffix(folded, "host")
+	if n := len(list); n > 0 && !p.Prose {
+		p.Command = runs(folded) || runs(list[n-1])
+	}
 	p.Label = has("secret name", "serviceaccount", "service account", "claim name", "config map name", "configmap name")
 	p.Owned = has("bucket", "queue", "database", "kms", "topic") && !has("size", "count", "policy", "class", "type", "timeout", "retention")
 	return p
+}
+
+// runs reports whether a word means that a program is started with the value.
+func runs(word string) bool {
+	switch word {
+	case "args", "arguments", "command", "commands", "cmd", "entrypoint", "opts", "options":
+		return true
+	}
+	return false
 }
 
 // store reports whether a word names a thing that keeps or transports data and belongs to one environment.

@@ -3,15 +3,22 @@ package leaks
 import (
 	"strings"
 
+	"github.com/envparity/envparity/diffing/stores"
 	"github.com/envparity/envparity/diffing/vocabulary"
 )
 
 // Signed returns the foreign word in a text, if a sign shows that it is wrong there, whatever other environments have.
 func (j *Judge) Signed(at At, text string) (vocabulary.Hit, bool) {
+	if at.Place.Command && strings.ContainsAny(text, " \t\n") {
+		return j.inCommand(at, text)
+	}
 	if name, value, ok := assignment(text); ok {
-		at.Place, text = j.PlaceOf(name), value
+		at.Place = j.PlaceOf(name)
+		at.Place.Argument = text[0] == '-'
+		return moved(text, value)(j.Signed(at, value))
 	}
 	p := at.Place
+	p.Bound = p.Bound || p.Command && strings.Contains(text, "://") || p.Argument && address(text) || stores.Of(text) != ""
 	if p.Team || p.Plan {
 		return vocabulary.Hit{}, false
 	}

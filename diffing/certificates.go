@@ -1,7 +1,11 @@
 package diffing
 
 import (
+	"strings"
+
+	"github.com/envparity/envparity/diffing/leaks"
 	"github.com/envparity/envparity/diffing/values"
+	"github.com/envparity/envparity/diffing/vocabulary"
 	"github.com/envparity/envparity/snapshot"
 )
 
@@ -9,17 +13,33 @@ import (
 // random text.
 func (w *walker) certificates(nodes []*snapshot.Node) bool {
 	shown := make([]*snapshot.Node, len(nodes))
+	all := make([][]string, len(nodes))
 	for i, n := range w.present(nodes) {
 		if n.Kind != snapshot.String {
 			return false
 		}
-		names := values.CertificateNames(n.Text)
-		if names == "" {
+		if all[i] = values.CertificateNames(n.Text); len(all[i]) == 0 {
 			return false
 		}
 		c := *n
-		c.Text = names
+		c.Text = all[i][0]
 		shown[i] = &c
 	}
-	return w.leaks(shown)
+	return w.leaks(shown) || w.leaking(nodes, func(i int, _ *snapshot.Node) (vocabulary.Hit, bool) { return w.foreignHost(i, all[i]) })
+}
+
+// foreignHost returns the word of another environment in one of a certificate's hosts. A certificate that names the environment itself, too, is
+// for several.
+func (w *walker) foreignHost(col int, hosts []string) (vocabulary.Hit, bool) {
+	text := strings.Join(hosts, ",")
+	if key := w.c.lex.Key(w.voice(col), text); key != text || w.judge.NamesAll(text) {
+		return vocabulary.Hit{}, false
+	}
+	at := leaks.At{Env: w.env(col), Name: "hosts", Place: leaks.Place{Bound: true}}
+	for _, host := range hosts {
+		if h, ok := w.judge.Signed(at, host); ok {
+			return h, true
+		}
+	}
+	return vocabulary.Hit{}, false
 }

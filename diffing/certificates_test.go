@@ -13,15 +13,15 @@ import (
 	"github.com/envparity/envparity/drift"
 )
 
-// certificate is one for host, as a Secret or a ConfigMap has it.
-func certificate(t *testing.T, host string) string {
+// certificate is one for hosts, as a Secret or a ConfigMap has it.
+func certificate(t *testing.T, hosts ...string) string {
 	t.Helper()
 	public, private, err := ed25519.GenerateKey(rand.Reader)
 	if err != nil {
 		t.Fatal(err)
 	}
 	template := x509.Certificate{
-		SerialNumber: big.NewInt(1), Subject: pkix.Name{CommonName: host}, DNSNames: []string{host},
+		SerialNumber: big.NewInt(1), Subject: pkix.Name{CommonName: hosts[0]}, DNSNames: hosts,
 		NotBefore: time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC), NotAfter: time.Date(2027, 1, 1, 0, 0, 0, 0, time.UTC),
 	}
 	der, err := x509.CreateCertificate(rand.Reader, &template, &template, public, private)
@@ -43,6 +43,28 @@ func TestACertificateForAnotherEnvironmentsNameIsALeak(t *testing.T) {
 		leak := false
 		for _, d := range r.Drifts {
 			leak = leak || d.Kind == drift.Leaked
+		}
+		if leak != c.leak {
+			t.Errorf("%s: leak %v, %+v", name, leak, r.Drifts)
+		}
+	}
+}
+
+func TestEveryHostOfACertificateIsRead(t *testing.T) {
+	same := certificate(t, "web.atlas.example", "api.staging.atlas.example")
+	for name, c := range map[string]struct {
+		staging, prod string
+		leak          bool
+	}{
+		"a second name, of staging": {certificate(t, "web.atlas.example", "api.staging.atlas.example"), certificate(t, "web.atlas.example", "api.staging.atlas.example"), true},
+		"one certificate for both":  {same, same, true},
+		"its own names":             {certificate(t, "web.atlas.example", "api.staging.atlas.example"), certificate(t, "web.atlas.example", "api.atlas.example"), false},
+		"the names of both":         {certificate(t, "api.staging.atlas.example"), certificate(t, "web.atlas.example", "api.prod.atlas.example", "api.staging.atlas.example"), false},
+	} {
+		r := compare(t, variables("staging", m{"tls.crt": c.staging}), variables("prod", m{"tls.crt": c.prod}))
+		leak := false
+		for _, d := range r.Drifts {
+			leak = leak || d.Kind == drift.Leaked && d.Sides[1].Word != ""
 		}
 		if leak != c.leak {
 			t.Errorf("%s: leak %v, %+v", name, leak, r.Drifts)

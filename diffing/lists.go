@@ -223,7 +223,7 @@ func (w *walker) oddElements(odd []oddKey, key string, holes []bool, list bool) 
 		w.torn = holes
 		w.pairBy(odd, false, func(o *oddKey, col int) string { return w.c.lex.Key(w.voice(col), o.at[col].Child(key).Text) })
 		w.pairBy(odd, true, func(o *oddKey, col int) string { return twin(w.c.lex.Key(w.voice(col), o.at[col].Child(key).Text)) })
-		w.pairSlips(odd, func(o *oddKey, col int) string { return w.c.lex.Key(w.voice(col), o.at[col].Child(key).Text) }, func(a, b *oddKey) bool { return w.sameBut(a, b, key) })
+		w.pairSlips(odd, func(o *oddKey, col int) string { return w.c.lex.Key(w.voice(col), o.at[col].Child(key).Text) }, func(a, b *oddKey) bool { return w.sameBut(a, b, key) || w.variables(a, b, key) })
 		w.pairRenamed(odd, func(a, b *oddKey) float64 {
 			if label(key) {
 				return w.alikeBut(a, b, key)

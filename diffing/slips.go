@@ -70,6 +70,20 @@ func (w *walker) kin(a, b *oddKey) bool {
 	return true
 }
 
+// variables reports whether two elements are variables, a name and a value, with values of one sort.
+func (w *walker) variables(a, b *oddKey, key string) bool {
+	_, x := anyOf(a.at)
+	_, y := anyOf(b.at)
+	if len(x.Children) != 2 || len(y.Children) != 2 || key == "value" {
+		return false
+	}
+	v, u := x.Child("value"), y.Child("value")
+	if v == nil || u == nil || !v.Scalar() || !u.Scalar() {
+		return false
+	}
+	return w.kin(&oddKey{at: []*snapshot.Node{v}}, &oddKey{at: []*snapshot.Node{u}})
+}
+
 func sharesKey(a, b *snapshot.Node) bool {
 	for i := range a.Children {
 		if b.Child(a.Children[i].Key) != nil {

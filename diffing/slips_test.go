@@ -65,3 +65,26 @@ func TestSpringReadsSeveralSpellingsOfAKeyAsOne(t *testing.T) {
 		})
 	}
 }
+
+func TestAMisspeltVariableOfAContainerMeetsItsTwinThoughTheValuesDiffer(t *testing.T) {
+	with := func(env, name, value string) *snapshot.Snapshot {
+		return snap(env, res("Deployment", "api", m{"spec": m{"containers": l{m{"name": "api", "env": l{m{"name": name, "value": value}, m{"name": "PORT", "value": "80"}}}}}}))
+	}
+	for name, c := range map[string]struct {
+		key, value string
+		misspelt   bool
+	}{
+		"another value":         {"GRPC_DEDALINE", "20s", true},
+		"the same value":        {"GRPC_DEDALINE", "5s", true},
+		"a value of other sort": {"GRPC_DEDALINE", "https://grpc.example", false},
+		"another name":          {"GRPC_HEADER", "20s", false},
+	} {
+		found := false
+		for _, d := range compare(t, with("staging", "GRPC_DEADLINE", "5s"), with("prod", c.key, c.value)).Drifts {
+			found = found || d.Kind == drift.Misspelt
+		}
+		if found != c.misspelt {
+			t.Errorf("%s: misspelt %v", name, found)
+		}
+	}
+}

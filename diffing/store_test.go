@@ -61,7 +61,10 @@ func TestTwoEnvironmentsWithOneStoreAreReported(t *testing.T) {
 			staging: m{"events": m{"host": "ev-main.atlas.example", "port": 443}}, prod: m{"events": m{"host": "ev-main.atlas.example", "port": 443}}, want: "changed events.host",
 		},
 		"a host with the port of a store": {
-			dev: m{"EVENTS": "ev-dev.atlas.example:9092"}, staging: m{"EVENTS": "ev-main.atlas.example:9092"}, prod: m{"EVENTS": "ev-main.atlas.example:9092"}, want: "shared EVENTS",
+			dev: m{"EVENTS": "ev-dev.atlas.example:5432"}, staging: m{"EVENTS": "ev-main.atlas.example:5432"}, prod: m{"EVENTS": "ev-main.atlas.example:5432"}, want: "shared EVENTS",
+		},
+		"the brokers of one Kafka": {
+			dev: m{"KAFKA_BROKERS": "k-dev.atlas.example:9092"}, staging: m{"KAFKA_BROKERS": "k.atlas.example:9092"}, prod: m{"KAFKA_BROKERS": "k.atlas.example:9092"},
 		},
 		"each its own": {
 			dev: m{"UPLOAD_BUCKET": "atlas-dev-uploads"}, staging: m{"UPLOAD_BUCKET": "atlas-staging-uploads"}, prod: m{"UPLOAD_BUCKET": "atlas-uploads"},

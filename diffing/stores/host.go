@@ -22,14 +22,14 @@ func EverywhereOne(host string) bool {
 	return !strings.Contains(host, ".svc.")
 }
 
-// Name reports whether the value of a setting of that name locates a store: DB_HOST, SQS_QUEUE_URL, UPLOAD_BUCKET.
+// Name reports whether the value of a setting of that name locates a store: DB_HOST, SQS_QUEUE_URL, UPLOAD_BUCKET. The brokers of one Kafka, NATS
+// or Pulsar often serve several environments, which have topics of their own.
 func Name(name string) bool {
 	return slices.ContainsFunc(names.Words(name), func(word string) bool {
 		switch word {
 		case "db", "database", "datasource", "dsn", "jdbc", "postgres", "postgresql", "pg", "mysql", "mariadb", "mssql", "sqlserver", "oracle",
 			"mongo", "mongodb", "cassandra", "couchdb", "dynamodb", "clickhouse", "elasticsearch", "opensearch", "solr", "influxdb",
-			"redis", "cache", "memcached", "queue", "sqs", "sns", "topic", "stream", "kinesis", "amqp", "rabbitmq", "activemq", "jms", "kafka", "nats",
-			"pulsar", "broker", "brokers", "bucket":
+			"redis", "cache", "memcached", "queue", "sqs", "sns", "topic", "stream", "kinesis", "amqp", "rabbitmq", "activemq", "jms", "bucket":
 			return true
 		}
 		return false
@@ -39,7 +39,7 @@ func Name(name string) bool {
 // Place reports whether a name says only where something is, and the name of the thing stands in the key above: `host` below `rabbitmq`.
 func Place(name string) bool {
 	switch names.Plain(name) {
-	case "host", "hostname", "hosts", "url", "uri", "address", "addresses", "addr", "endpoint", "endpoints", "server", "servers", "nodes", "name", "arn", "default", "bootstrapservers", "connectionstring":
+	case "host", "hostname", "hosts", "url", "uri", "address", "addresses", "addr", "endpoint", "endpoints", "server", "servers", "nodes", "name", "arn", "default", "connectionstring":
 		return true
 	}
 	return false
@@ -48,7 +48,7 @@ func Place(name string) bool {
 // Port reports whether a port is one on which a store is reached by default.
 func Port(port string) bool {
 	switch port {
-	case "5432", "3306", "1433", "1521", "27017", "6379", "6380", "11211", "5672", "5671", "9092", "9094", "4222", "6650", "9042", "9200", "8086", "61616":
+	case "5432", "3306", "1433", "1521", "27017", "6379", "6380", "11211", "5672", "5671", "9042", "61616":
 		return true
 	}
 	return false

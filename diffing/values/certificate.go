@@ -21,16 +21,16 @@ func Certificate(text string) string {
 	return "certificate until " + cert.NotAfter.UTC().Format(time.DateOnly) + " of " + cert.Subject.String() + ", " + by
 }
 
-// CertificateNames returns the first host name of the certificate in a PEM text, else its subject's common name; "" for any other text.
-func CertificateNames(text string) string {
+// CertificateNames returns the host names of the certificate in a PEM text, else its subject's common name; nothing for any other text.
+func CertificateNames(text string) []string {
 	cert := parse(text)
 	switch {
 	case cert == nil:
-		return ""
+		return nil
 	case len(cert.DNSNames) > 0:
-		return cert.DNSNames[0]
+		return cert.DNSNames
 	}
-	return cert.Subject.CommonName
+	return []string{cert.Subject.CommonName}
 }
 
 func parse(text string) *x509.Certificate {

@@ -24,6 +24,8 @@ func tree(key string, v any) snapshot.Node {
 		n.Kind, n.Text = snapshot.Number, fmt.Sprint(x)
 	case string:
 		n.Kind, n.Text = snapshot.String, x
+	case jsonNumber:
+		n.Kind, n.Text = snapshot.Number, string(x)
 	case sealed:
 		n = snapshot.NewSealer([]byte("k")).Seal(key, string(x), 0)
 	case expr:
@@ -50,6 +52,8 @@ type (
 	l      = []any
 	sealed string // a secret
 	expr   string // not knowable
+
+	jsonNumber string // a number as written
 )
 
 // res makes a Kubernetes resource.

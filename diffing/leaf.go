@@ -73,6 +73,9 @@ func (w *walker) unequalLeaf(nodes []*snapshot.Node) {
 		if strings.Contains(a.Text, "${") && strings.Contains(b.Text, "${") && w.template(i, a.Text) == w.template(j, b.Text) {
 			return true
 		}
+		if a.Text == b.Text && values.OtherNumber(a, b) {
+			return values.Equal(w.context(), a, b)
+		}
 		x, y := w.c.lex.Key(w.voice(i), a.Text), w.c.lex.Key(w.voice(j), b.Text)
 		return w.textual(a) && w.textual(b) && (x == y || generated && names.StripHash(x) == names.StripHash(y))
 	}
@@ -162,7 +165,7 @@ func (w *walker) changeKind(nodes []*snapshot.Node) drift.Kind {
 			// Where the consumer reads one type as the other, only the value has changed.
 			read := *n
 			read.Kind = first.Kind
-			if !values.Equal(w.context(), &read, n) || values.WordForBool(first, n) {
+			if !values.Equal(w.context(), &read, n) || values.WordForBool(first, n) || values.OtherNumber(first, n) {
 				return drift.TypeChanged
 			}
 		}

@@ -69,3 +69,31 @@ func TestACountryThatOneReaderTakesForFalseIsAnotherType(t *testing.T) {
 		})
 	}
 }
+
+func TestTextAndNumberOfOneSpellingAreTwoValuesWhereANumberIsReadOtherwise(t *testing.T) {
+	file := func(value any) snapshot.Resource {
+		r := res("file", "values.yaml", m{"python_version": value})
+		r.Collector = "files"
+		return r
+	}
+	for name, c := range map[string]struct {
+		staging, prod any
+		want          string
+	}{
+		"a version":        {"3.10", jsonNumber("3.10"), "type-changed"},
+		"a postcode":       {"01234", jsonNumber("01234"), "type-changed"},
+		"quotes on both":   {"3.10", "3.10", ""},
+		"quotes on none":   {jsonNumber("3.10"), jsonNumber("3.10"), ""},
+		"the same letters": {"8080", jsonNumber("8080"), ""},
+	} {
+		got := ""
+		for _, d := range compare(t, snap("staging", file(c.staging)), snap("prod", file(c.prod))).Drifts {
+			if d.Kind != "equivalent" {
+				got += string(d.Kind)
+			}
+		}
+		if got != c.want {
+			t.Errorf("%s: %q, want %q", name, got, c.want)
+		}
+	}
+}

@@ -12,7 +12,7 @@ func Equal(c Context, a, b *snapshot.Node) bool {
 	if a.Kind == b.Kind && a.Text == b.Text {
 		return true
 	}
-	if !readable(a.Kind) || !readable(b.Kind) {
+	if !readable(a.Kind) || !readable(b.Kind) || OtherNumber(a, b) && !known.Of(c.Type).ReadsText(c.Kind) {
 		return false
 	}
 	if a.Kind != b.Kind && !c.readsText(a, b) {

@@ -87,6 +87,16 @@ rule "quotes-in-value" {
   counterexamples = [{ path = "SITE_TITLE", values = { staging = "Shop", prod = "\"Store\"" } }]
 }
 
+rule "number-by-quotes" {
+  when    = drift.kind == "type-changed" && ref.value == other.value && length(looked_up) == 0 && ref.value != "(secret)"
+  verdict = "should-fix"
+  reason  = "The letters are the same, and quotes decide: with them it is a text, and without them a number or a switch, of which a program sees another value: 3.1 for 3.10, 668 or 1234 for 01234, false for NO."
+  hint    = "Write it in quotes everywhere if the letters count, as in a version, a postcode or a country."
+
+  examples        = [{ path = "python_version", kind = "type-changed", values = { staging = "3.10", prod = "3.10" } }]
+  counterexamples = [{ path = "python_version", kind = "type-changed", values = { staging = "3.10", prod = "3.1" } }, { path = "python_version", values = { staging = "3.10", prod = "3.11" } }]
+}
+
 rule "reference-by-quotes" {
   when    = length(looked_up) > 0 && looked_up_alike
   verdict = "should-fix"

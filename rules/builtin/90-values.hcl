@@ -153,7 +153,7 @@ rule "emptied-list" {
 }
 
 rule "empty-in-one" {
-  when    = drift.kind == "changed" && empty && !meant
+  when    = (drift.kind == "changed" || drift.kind == "type-changed" && has(empties, reference)) && empty && !meant
   verdict = "should-fix"
   reason  = "Set in one environment and empty in another."
   hint    = "Set it, or remove it everywhere."

@@ -157,7 +157,7 @@ func (t *sealing) children(n *Node, name string, above secret.Name) {
 }
 
 func (t *sealing) entries(n *Node, name string, above secret.Name) {
-	if k := n.entry("kind"); k != nil && k.Text == "Secret" && n.entry("apiVersion") != nil {
+	if k := n.entry("kind"); k != nil && strings.EqualFold(k.Text, "Secret") && n.entry("apiVersion") != nil {
 		t.s.sealObject(n)
 	}
 	sealJWK(t.s, n)

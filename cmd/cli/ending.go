@@ -69,6 +69,7 @@ func (a *app) limit(cmd *cobra.Command) {
 	ctx, cancel := context.WithTimeoutCause(cmd.Context(), d, fmt.Errorf("it took longer than its --timeout of %s", d))
 	context.AfterFunc(cmd.Context(), cancel)
 	a.discovering = ctx
+	cmd.SetContext(ctx) // what is at work after the sources were read, such as git, ends too
 	a.endLater(ctx, a.over)
 }
 

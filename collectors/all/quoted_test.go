@@ -30,6 +30,11 @@ func TestErrorsQuoteNothingOfAFile(t *testing.T) {
 		"a value of HCL without quotes":          {"files", `path = "a.hcl"`, map[string]string{"a.hcl": "password = \"SECRET\n"}},
 		"an object of HOCON that does not end":   {"files", `path = "application.conf"`, map[string]string{"application.conf": "db { password = SECRET"}},
 		"a variable that is required by compose": {"envvars", `compose = "c/compose.yaml"`, map[string]string{"c/compose.yaml": "services: {a: {image: x, environment: {PASSWORD: '${NONE:?SECRET}'}}}\n"}},
+		"a patch of a kustomization":             {"kubernetes", `kustomize = "k"`, map[string]string{"k/kustomization.yaml": "resources: [r.yaml]\npatches:\n- patch: \"stringData: a: SECRET\"\n", "k/r.yaml": "apiVersion: v1\nkind: Secret\nmetadata: {name: s}\nstringData: {a: b}\n"}},
+		"a patch in several lines":               {"kubernetes", `kustomize = "k"`, map[string]string{"k/kustomization.yaml": "resources: [r.yaml]\npatches:\n- target: {kind: Secret}\n  patch: |\n    - op: x\n      path: SECRET\n", "k/r.yaml": "apiVersion: v1\nkind: Secret\nmetadata: {name: s}\nstringData: {a: b}\n"}},
+		"a literal of a kustomization twice":     {"kubernetes", `kustomize = "k"`, map[string]string{"k/kustomization.yaml": "secretGenerator:\n- name: s\n  literals: [\"SECRET=1\", \"SECRET=2\"]\n"}},
+		"an old patch of a kustomization":        {"kubernetes", `kustomize = "k"`, map[string]string{"k/kustomization.yaml": "resources: [r.yaml]\npatchesStrategicMerge:\n- \"stringData: [SECRET\"\n", "k/r.yaml": "apiVersion: v1\nkind: Secret\nmetadata: {name: s}\nstringData: {a: b}\n"}},
+		"an env file that a secret names":        {"envvars", `compose = "c/compose.yaml"`, map[string]string{"c/compose.yaml": "services: {a: {image: x, env_file: '${DB_PASSWORD}'}}\n", "c/.env": "DB_PASSWORD=SECRET\n"}},
 	} {
 		for _, secret := range []string{"sunshinesister", "zQ7k001vR4mT9xB"} {
 			t.Run(name+", "+secret, func(t *testing.T) {

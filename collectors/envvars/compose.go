@@ -20,6 +20,7 @@ import (
 	"github.com/envparity/envparity/collectors/parse/envfile"
 	"github.com/envparity/envparity/internal/bounds"
 	"github.com/envparity/envparity/snapshot"
+	"github.com/envparity/envparity/snapshot/secret"
 )
 
 // compose reads the services of a compose project. Their variables and their other settings are separate resources. The files are merged in the
@@ -72,6 +73,10 @@ func (c *compose) read(ctx context.Context, in collectors.Input, problems *colle
 		beside = path.Dir(inTree(found[0]))
 	}
 	guessed := c.interpolation(ctx, in, details, beside, problems)
+	secrets := sensitive(details.Environment)
+	for _, v := range secrets { // no error shows one that stands in a path or an image
+		in.Sealer.Fingerprint(v)
+	}
 	project, err := r.project(details, 0)
 	switch {
 	case ctx.Err() != nil:
@@ -80,7 +85,13 @@ func (c *compose) read(ctx context.Context, in collectors.Input, problems *colle
 	case errors.Is(err, errReported):
 		return nil
 	case err != nil:
-		problems.Fail("%s: %s", c.spec, strings.NewReplacer(gitRoot(in)+string(filepath.Separator), "", in.Dir+string(filepath.Separator), "").Replace(err.Error()))
+		text := strings.NewReplacer(gitRoot(in)+string(filepath.Separator), "", in.Dir+string(filepath.Separator), "").Replace(err.Error())
+		for _, v := range secrets { // also one that is a word, which the Sealer leaves in texts
+			if len(v) >= 4 {
+				text = strings.ReplaceAll(text, v, "[secret]")
+			}
+		}
+		problems.Fail("%s: %s", c.spec, text)
 		return nil
 	}
 	guessed = guessed || r.guessed
@@ -88,7 +99,22 @@ func (c *compose) read(ctx context.Context, in collectors.Input, problems *colle
 	if err != nil {
 		problems.Fail("%s: %v", c.spec, err)
 	}
-	return append(r.services(project, guessed), settings...)
+	out := append(r.services(project, guessed), settings...)
+	for i := range out {
+		in.Sealer.SealValues(&out[i].Root, secrets)
+	}
+	return out
+}
+
+// sensitive lists the values of variables with the name of a secret. A reference to one may stand under any name.
+func sensitive(variables types.Mapping) []string {
+	var out []string
+	for _, name := range slices.Sorted(maps.Keys(variables)) {
+		if v := variables[name]; secret.NameOf(name).Holds() && secret.Hides(secret.NameOf(name), v) {
+			out = append(out, v)
+		}
+	}
+	return out
 }
 
 // maxReferences is how deep ${…:-${…}} may be nested. The library takes very long on more.

@@ -125,6 +125,45 @@ func build(ctx context.Context, in collectors.Input, fsys *readOnly, root, dir s
 	return out
 }
 
+var (
+	// quotedText matches what the library quotes.
+	quotedText = regexp.MustCompile("\"(?:[^\"\\\\]|\\\\.)*\"|'[^']*'|`[^`]*`")
+	// plainQuote matches a path, a name or a kind in quotes or brackets.
+	plainQuote = regexp.MustCompile(`^["'\[][\w./@~-]{0,200}["'\]]$`)
+	// conflict matches the key of a map that the library names without quotes, and the map.
+	conflict = regexp.MustCompile(`cannot add key \S+|map\[.*\]`)
+)
+
+// withoutQuotes removes from an error of the library what it quotes, except paths and names: patches, documents, maps with their values.
+func withoutQuotes(text string) string {
+	text, _, _ = strings.Cut(strings.TrimSpace(text), "\n")
+	text = conflict.ReplaceAllStringFunc(text, func(s string) string {
+		if strings.HasPrefix(s, "map[") {
+			return "map[…]"
+		}
+		return "cannot add a key"
+	})
+	for from := 0; ; { // documents in brackets contain brackets
+		at := strings.IndexByte(text[from:], '[')
+		if at < 0 {
+			break
+		}
+		at += from
+		end := strings.IndexByte(text[at:], ']')
+		if end > 0 && (plainQuote.MatchString(text[at:at+end+1]) || text[at:at+end+1] == "[…]") {
+			from = at + end
+			continue
+		}
+		text, from = text[:at]+"[…]"+text[max(at+1, strings.LastIndexByte(text, ']')+1):], at+len("[…]")
+	}
+	return quotedText.ReplaceAllStringFunc(text, func(s string) string {
+		if plainQuote.MatchString(s) {
+			return s
+		}
+		return s[:1] + "…" + s[len(s)-1:]
+	})
+}
+
 // mostOfAnError is how many bytes of an error of the library are quoted. It quotes whole documents.
 const mostOfAnError = 1000
 
@@ -135,6 +174,7 @@ func (f *readOnly) relative(err error) error {
 		text = strings.ReplaceAll(text, f.base+string(filepath.Separator), "")
 		text = strings.ReplaceAll(text, f.base, ".")
 	}
+	text = withoutQuotes(text)
 	if len(text) > mostOfAnError {
 		text = strings.ToValidUTF8(text[:mostOfAnError], "") + "…"
 	}

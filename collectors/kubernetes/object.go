@@ -133,7 +133,9 @@ func matches(pattern, key string) bool {
 	return pattern == key
 }
 
-func sealKind(kind string) bool { return kind == "Secret" || kind == "SealedSecret" }
+func sealKind(kind string) bool {
+	return strings.EqualFold(kind, "Secret") || strings.EqualFold(kind, "SealedSecret")
+}
 
 // sealSecret seals a Secret's decoded data, with stringData merged into it as the server does, and a SealedSecret's ciphertexts.
 func sealSecret(root snapshot.Node, sealer *snapshot.Sealer) snapshot.Node {

@@ -42,7 +42,7 @@ func (c *workspace) Needs(dir string) []collectors.Need {
 		}
 	}
 	out = append(out, filetree.Outside(dir, c.varFiles...)...)
-	roots := confine.New(confine.Top(dir), work)
+	roots := confine.New(confine.Top(dir)) // what is outside is not even looked at before it is agreed to
 	_, local, err := backendOf(roots, work)
 	if err == nil && local != nil {
 		out = append(out, filetree.Outside(dir, filetree.Under(work, local.state(c.name)))...)

@@ -14,6 +14,7 @@ type syntax struct {
 
 // syntaxes lists the ways, each of a language or a kind of file.
 var syntaxes = []syntax{
+	{"${", regexp.MustCompile(`()://[^\s/@:"']*:(\$\{[^}\n]*\})@`), false},                                                                                   // a URL whose password is an expression
 	{"securestring", regexp.MustCompile(`(?i)()\bConvertTo-SecureString\b[^\n"']*["']([^"'\n]+)["']`), false},                                                // PowerShell
 	{"password", regexp.MustCompile(`(?i)()\bset\s+password\s+(?:for\s+[^\s=]+\s*)?=\s*(?:\w+\()?["']([^"'\n]+)["']`), false},                                // SQL
 	{"sqlplus", regexp.MustCompile(`()\bsqlplus\s+(?:-\S+\s+)*[\w$#.-]+/([^\s@"']+)@`), false},                                                               // Oracle

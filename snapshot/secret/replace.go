@@ -53,6 +53,9 @@ func ReplaceBy(text string, kind Text, nameOf func(string) Name, put func(secret
 	if strings.ContainsAny(text, "=:>") {
 		text = replacePairs(text, kind, nameOf, put)
 	}
+	if kind == Expression && strings.Contains(text, ":?") { // ${NAME:?message}, in a file of variables
+		text = replaceSpaced(text, nameOf, put)
+	}
 	if kind == Config {
 		text = replaceCalls(text, nameOf, put)
 		text = replaceSpaced(text, nameOf, put)

@@ -156,3 +156,13 @@ func TestTextsWithoutSecretsStay(t *testing.T) {
 		}
 	}
 }
+
+func TestTheMessageOfAnUndefinedVariableShowsNoSecret(t *testing.T) {
+	got, changed := secret.Replace("${NOPE:?password "+planted+"}", secret.Expression, func(string) string { return "hmac:0" })
+	if !changed || got != "${NOPE:?password hmac:0}" {
+		t.Error(got)
+	}
+	if got, changed := secret.Replace("${NOPE:?set NOPE to a host in region 2}", secret.Expression, func(string) string { return "hmac:0" }); changed {
+		t.Error(got)
+	}
+}

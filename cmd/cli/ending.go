@@ -69,8 +69,20 @@ func (a *app) limit(cmd *cobra.Command) {
 	ctx, cancel := context.WithTimeoutCause(cmd.Context(), d, fmt.Errorf("it took longer than its --timeout of %s", d))
 	context.AfterFunc(cmd.Context(), cancel)
 	a.discovering = ctx
-	cmd.SetContext(ctx) // what is at work after the sources were read, such as git, ends too
+	cmd.SetContext(a.untilLate(cmd.Context(), ctx))
 	a.endLater(ctx, a.over)
+}
+
+// untilLate returns command, which also ends with late. So what is at work after the sources were read, such as git, ends too. Screens go on: on
+// them the clock is for reading alone.
+func (a *app) untilLate(command, late context.Context) context.Context {
+	out, cancel := context.WithCancelCause(command)
+	context.AfterFunc(late, func() {
+		if !a.onScreen.Load() {
+			cancel(context.Cause(late))
+		}
+	})
+	return out
 }
 
 // watchMemory cancels the command when its data fills what it may, and ends the process when that does not help.

@@ -163,13 +163,13 @@ rule "empty-in-one" {
 }
 
 rule "number-notation" {
-  when    = drift.kind == "changed" && shape == "number" && ratio == 1 && !named("@versions")
+  when    = drift.kind == "changed" && shape == "number" && ratio == 1 && (like(ref.value, "*e*") || like(other.value, "*e*")) && !named("@versions")
   verdict = "should-fix"
   reason  = "The same number in another notation, which not every program reads: 5.184e+06 is no integer to most of them."
   hint    = "Write it in digits; in a chart's values put it in quotes, or render it with `int64`."
 
   examples        = [{ path = "MAX_BYTES", values = { staging = "5184000", prod = "5.184e+06" } }]
-  counterexamples = [{ path = "MAX_BYTES", values = { staging = "518400", prod = "5184000" } }]
+  counterexamples = [{ path = "MAX_BYTES", values = { staging = "518400", prod = "5184000" } }, { path = "PYTHON", values = { staging = "3.1", prod = "3.10" } }, { path = "SHARD", values = { staging = "381870129706958858", prod = "381870129706958859" } }]
 }
 
 rule "own-address" {

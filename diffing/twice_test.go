@@ -14,15 +14,18 @@ func TestOfAVariableThatIsSetTwiceTheLastCounts(t *testing.T) {
 	}{
 		"the last is as elsewhere": {l{of("MODE", "slow"), of("LOG", "info"), of("MODE", "fast")}, l{of("MODE", "fast"), of("LOG", "info")}, nil},
 		"the last is another": {
-			l{of("MODE", "fast"), of("LOG", "info"), of("MODE", "slow")}, l{of("MODE", "fast"), of("LOG", "info")},
+			l{of("MODE", "fast"), of("LOG", "info"), of("MODE", "slow")},
+			l{of("MODE", "fast"), of("LOG", "info")},
 			[]string{`changed ConfigMap/shop env[name=MODE].value "slow" "fast"`},
 		},
 		"a password beside it keeps its name": {
-			l{of("MODE", "fast"), of("ADMIN_PASSWORD", sealed("x9-testing-12")), of("MODE", "fast")}, l{of("ADMIN_PASSWORD", sealed("x9-testing-12")), of("MODE", "fast")},
+			l{of("MODE", "fast"), of("ADMIN_PASSWORD", sealed("x9-testing-12")), of("MODE", "fast")},
+			l{of("ADMIN_PASSWORD", sealed("x9-testing-12")), of("MODE", "fast")},
 			[]string{`shared ConfigMap/shop env[name=ADMIN_PASSWORD].value "hmac" "hmac"`},
 		},
 		"elements that are no variables stay": {
-			l{m{"name": "a", "value": "1", "x": "1"}, m{"name": "a", "value": "2", "x": "2"}}, l{m{"name": "a", "value": "2", "x": "2"}},
+			l{m{"name": "a", "value": "1", "x": "1"}, m{"name": "a", "value": "2", "x": "2"}},
+			l{m{"name": "a", "value": "2", "x": "2"}},
 			[]string{`extra ConfigMap/shop env[value=1] {3} <absent>`},
 		},
 	} {

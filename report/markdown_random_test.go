@@ -10,7 +10,6 @@ import (
 
 	nethtml "golang.org/x/net/html"
 
-	"github.com/envparity/envparity/drift"
 	"github.com/envparity/envparity/rules"
 )
 
@@ -22,7 +21,7 @@ func longResult(text string) *bytes.Buffer {
 		f, d := first, *first.Drift
 		d.Places = nil
 		d.Path, f.Fingerprint, f.Verdict = fmt.Sprintf("%s %d", text, i), fmt.Sprint(i), rules.MustFix
-		f.Drift = (*drift.Drift)(&d)
+		f.Drift = &d
 		r.Findings = append(r.Findings, f)
 	}
 	var b bytes.Buffer

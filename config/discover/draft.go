@@ -166,17 +166,24 @@ func memberPattern(p *place, os []occurrence, word, member string) string {
 	return word + literal(sep) + member
 }
 
-func (d *draft) block(p *place, s source, os []occurrence, word string) {
-	if s.code != "" {
-		if d.code == nil {
-			d.code = map[string]*place{}
-		}
-		if by := d.code[s.code]; by == nil {
-			d.code[s.code] = p
-		} else if by != p { // its resources are already read with other values
-			s = source{typ: "files", attr: "path", below: s.below, what: variableFile}
-		}
+// claimed returns s, or the variable files alone as a source where another place already reads their code with other values.
+func (d *draft) claimed(p *place, s source) source {
+	if s.code == "" {
+		return s
 	}
+	if d.code == nil {
+		d.code = map[string]*place{}
+	}
+	if by := d.code[s.code]; by == nil {
+		d.code[s.code] = p
+	} else if by != p {
+		return source{typ: "files", attr: "path", below: s.below, what: variableFile}
+	}
+	return s
+}
+
+// pathOf returns the path of a place in the config, with word for the environment. Names from the repository stand in it as they are.
+func pathOf(p *place, s source, word string) string {
 	name, below := literal, literal
 	if s.attr == "path" { // it takes globs
 		name = func(s string) string { return literal(globSigns.ReplaceAllString(s, `\$0`)) }
@@ -189,6 +196,12 @@ func (d *draft) block(p *place, s source, os []occurrence, word string) {
 	if p.parent != "." {
 		at = name(p.parent) + "/" + at
 	}
+	return at
+}
+
+func (d *draft) block(p *place, s source, os []occurrence, word string) {
+	s = d.claimed(p, s)
+	at := pathOf(p, s, word)
 	var b strings.Builder
 	fmt.Fprintf(&b, "# %s\ncollect %q {\n", s.what, s.typ)
 	if s.code != "" {

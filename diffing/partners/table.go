@@ -65,7 +65,7 @@ var table = []partner{
 	{"Apple's push service", "apns", false, []string{"api.sandbox.push.apple.com", "api.development.push.apple.com"}, nil, "https://developer.apple.com/documentation/usernotifications"},
 	{
 		"Checkout.com", "checkoutcom", true,
-		[]string{"api.sandbox.checkout.com", "access.sandbox.checkout.com"},
+		[]string{"api.sandbox.checkout.com", "access.sandbox.checkout.com", "*.api.sandbox.checkout.com", "*.access.sandbox.checkout.com"},
 		[]string{"api.checkout.com", "access.checkout.com"},
 		"https://www.checkout.com/docs/developer-resources/testing",
 	},
@@ -73,7 +73,7 @@ var table = []partner{
 	{"Cybersource", "cybersource", true, []string{"apitest.cybersource.com"}, []string{"api.cybersource.com"}, "https://developer.cybersource.com/hello-world/sandbox.html"},
 	{"Opayo", "opayo", true, []string{"test.sagepay.com", "pi-test.sagepay.com", "sandbox.opayo.eu.elavon.com"}, []string{"live.sagepay.com", "pi-live.sagepay.com", "live.opayo.eu.elavon.com"}, "https://developer.elavon.com/products/opayo"},
 	{"Afterpay", "afterpay", true, []string{"global-api-sandbox.afterpay.com", "api-sandbox.afterpay.com"}, []string{"global-api.afterpay.com", "api.afterpay.com"}, "https://developers.cash.app/cash-app-afterpay"},
-	{"Wise", "wise", true, []string{"api.sandbox.transferwise.tech"}, []string{"api.transferwise.com", "api.wise.com"}, "https://docs.wise.com/api-docs"},
+	{"Wise", "wise", true, []string{"api.wise-sandbox.com", "api.sandbox.transferwise.tech", "api-mtls.sandbox.transferwise.tech"}, []string{"api.transferwise.com", "api.wise.com", "api-mtls.transferwise.com"}, "https://docs.wise.com/api-docs"},
 	{"Dwolla", "dwolla", true, []string{"api-sandbox.dwolla.com"}, []string{"api.dwolla.com"}, "https://developers.dwolla.com/docs/testing"},
 	{"Paddle", "paddle", true, []string{"sandbox-api.paddle.com"}, []string{"api.paddle.com"}, "https://developer.paddle.com/api-reference/about/authentication"},
 	{"Chargebee", "chargebee", true, []string{"*-test.chargebee.com"}, nil, "https://www.chargebee.com/docs/sites-intro.html"},

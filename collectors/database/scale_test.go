@@ -82,9 +82,11 @@ func TestTwentyThousandTables(t *testing.T) {
 				t.Fatalf("%d resources: %+v", len(got.Resources), got.Outcome)
 			}
 		})
-		start := time.Now()
-		dump(t, dsn)
-		t.Logf("%d tables: pg_dump --schema-only %v", n, time.Since(start))
+		if n <= 2000 { // pg_dump locks each table, and a server with the usual settings has no room for 20,000 locks
+			start := time.Now()
+			dump(t, dsn)
+			t.Logf("%d tables: pg_dump --schema-only %v", n, time.Since(start))
+		}
 		var b strings.Builder
 		for i := range n {
 			fmt.Fprintf(&b, "create table t%d (id bigint primary key, a int);\ncreate index on t%d (a);\nalter table t%d add column b text not null default 'x';\n", i, i, i)

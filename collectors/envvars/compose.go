@@ -74,6 +74,7 @@ func (c *compose) read(ctx context.Context, in collectors.Input, problems *colle
 	}
 	guessed := c.interpolation(ctx, in, details, beside, problems)
 	secrets := sensitive(details.Environment)
+	r.secrets = secrets
 	for _, v := range secrets { // no error shows one that stands in a path or an image
 		in.Sealer.Fingerprint(v)
 	}
@@ -86,12 +87,7 @@ func (c *compose) read(ctx context.Context, in collectors.Input, problems *colle
 		return nil
 	case err != nil:
 		text := strings.NewReplacer(gitRoot(in)+string(filepath.Separator), "", in.Dir+string(filepath.Separator), "").Replace(err.Error())
-		for _, v := range secrets { // also one that is a word, which the Sealer leaves in texts
-			if len(v) >= 4 {
-				text = strings.ReplaceAll(text, v, "[secret]")
-			}
-		}
-		problems.Fail("%s: %s", c.spec, text)
+		problems.Fail("%s: %s", c.spec, r.masked(text))
 		return nil
 	}
 	guessed = guessed || r.guessed
@@ -104,6 +100,16 @@ func (c *compose) read(ctx context.Context, in collectors.Input, problems *colle
 		in.Sealer.SealValues(&out[i].Root, secrets)
 	}
 	return out
+}
+
+// masked returns a text without the values of variables with the name of a secret, also of one that is a word, which the Sealer leaves in texts.
+func (r *composeReader) masked(text string) string {
+	for _, v := range r.secrets {
+		if len(v) >= 4 {
+			text = strings.ReplaceAll(text, v, "[secret]")
+		}
+	}
+	return text
 }
 
 // sensitive lists the values of variables with the name of a secret. A reference to one may stand under any name.

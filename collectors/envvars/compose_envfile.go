@@ -130,6 +130,7 @@ func (u *unreadFiles) after(src []byte, vars types.Mapping, lookup func(string) 
 // lose records that an env file of a service was not read.
 func (r *composeReader) lose(service, shown string, err error, vars types.Mapping) {
 	why := r.unreadFile(shown, err)
+	shown = r.masked(shown)
 	r.problems.Gap(snapshot.Gap{Kind: Kind, Name: service, File: shown, Why: why})
 	if r.unread[service] == nil {
 		r.unread[service] = &unreadFiles{why: why, doubt: map[string]bool{}}
@@ -141,5 +142,5 @@ func (r *composeReader) lose(service, shown string, err error, vars types.Mappin
 
 // unreadFile says why an env file was not read. It is one sentence for all services that name the file.
 func (r *composeReader) unreadFile(shown string, err error) string {
-	return fmt.Sprintf("env file %q %v, so the variables that it sets are unknown", shown, err)
+	return r.masked(fmt.Sprintf("env file %q %v, so the variables that it sets are unknown", shown, err))
 }

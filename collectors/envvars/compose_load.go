@@ -43,6 +43,7 @@ type composeReader struct {
 	bases    map[string]map[string]any // services of files that are extended, by path
 	guessed  bool                      // a file that references are resolved from was not read whole
 	unread   map[string]*unreadFiles   // by service
+	secrets  []string                  // values of variables with the name of a secret
 }
 
 // gitRoot is the repository's folder for the library, which needs paths of a disk. Nothing is read there.

@@ -2,31 +2,32 @@ package secret
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 )
 
 // syntax is a way to write a value after its name that no separator of replacePairs marks.
 type syntax struct {
-	has     string         // a text in lower case that must occur, for a quick check
+	has     []string       // texts in lower case of which one must occur, for a quick check: an expression costs far more
 	match   *regexp.Regexp // its groups: the name, or "" if the place itself means a secret, and the value
 	telling bool           // the value must itself look like a secret
 }
 
 // syntaxes lists the ways, each of a language or a kind of file.
 var syntaxes = []syntax{
-	{"${", regexp.MustCompile(`()://[^\s/@:"']*:(\$\{[^}\n]*\})@`), false},                                                                                   // a URL whose password is an expression
-	{"securestring", regexp.MustCompile(`(?i)()\bConvertTo-SecureString\b[^\n"']*["']([^"'\n]+)["']`), false},                                                // PowerShell
-	{"password", regexp.MustCompile(`(?i)()\bset\s+password\s+(?:for\s+[^\s=]+\s*)?=\s*(?:\w+\()?["']([^"'\n]+)["']`), false},                                // SQL
-	{"sqlplus", regexp.MustCompile(`()\bsqlplus\s+(?:-\S+\s+)*[\w$#.-]+/([^\s@"']+)@`), false},                                                               // Oracle
-	{"cdata[", regexp.MustCompile(`<([\w.:-]+)[^<>]*>\s*<!\[CDATA\[([\s\S]*?)\]\]>`), false},                                                                 // XML
-	{"cdata[", regexp.MustCompile(`\b(?:name|key|id|property)\s*=\s*["']([^"'<>]{2,100})["'][^<>]*>\s*<!\[CDATA\[([\s\S]*?)\]\]>`), false},                   // XML
-	{"{", regexp.MustCompile(`\{\s*:?["']?([\w.-]+)["']?\s*,\s*(?:<<)?["']([^"'\n]+)["']`), false},                                                           // tuples of Erlang and Elixir
-	{"%3a", regexp.MustCompile(`(?i)()%3A%2F%2F[^%\s"']*%3A([^\s&"']+?)%40`), false},                                                                         // a URL in a URL
-	{"%3d", regexp.MustCompile(`(?i)([a-z][\w.-]*)%3D([^%&\s"']{3,})`), false},                                                                               // a query in a query
-	{" ", regexp.MustCompile(`(?m)\b([\w-]+) +\d +([^\s"']{6,})`), true},                                                                                     // network devices: a number says how the password is encoded
-	{"=", regexp.MustCompile(`(?i)()\b(?:\w*session(?:id)?|sess|sid|connect\.sid|remember_token)=(?:s%3A)?([^;\s"',&]{8,})`), true},                          // cookies
-	{"\n", regexp.MustCompile(`(?m)^[ \t]*([A-Za-z][\w.-]*):?[ \t]*\r?\n[ \t]*([^\s:=]{6,})[ \t]*\r?$`), true},                                               // a name and its value in lines of their own
-	{"<<", regexp.MustCompile(`(?m)([\w.-]+)["']?\s*[=:]?\s*<<[-~]?["']?[A-Z][A-Z_]*["']?[ \t]*\r?\n\s*([\s\S]*?)\s*\n[ \t]*[A-Z][A-Z_]*[ \t]*\r?$`), false}, // here documents
+	{[]string{"${"}, regexp.MustCompile(`()://[^\s/@:"']*:(\$\{[^}\n]*\})@`), false},                                                                                      // a URL whose password is an expression
+	{[]string{"securestring"}, regexp.MustCompile(`(?i)()\bConvertTo-SecureString\b[^\n"']*["']([^"'\n]+)["']`), false},                                                   // PowerShell
+	{[]string{"password"}, regexp.MustCompile(`(?i)()\bset\s+password\s+(?:for\s+[^\s=]+\s*)?=\s*(?:\w+\()?["']([^"'\n]+)["']`), false},                                   // SQL
+	{[]string{"sqlplus"}, regexp.MustCompile(`()\bsqlplus\s+(?:-\S+\s+)*[\w$#.-]+/([^\s@"']+)@`), false},                                                                  // Oracle
+	{[]string{"cdata["}, regexp.MustCompile(`<([\w.:-]+)[^<>]*>\s*<!\[CDATA\[([\s\S]*?)\]\]>`), false},                                                                    // XML
+	{[]string{"cdata["}, regexp.MustCompile(`\b(?:name|key|id|property)\s*=\s*["']([^"'<>]{2,100})["'][^<>]*>\s*<!\[CDATA\[([\s\S]*?)\]\]>`), false},                      // XML
+	{[]string{"{"}, regexp.MustCompile(`\{\s*:?["']?([\w.-]+)["']?\s*,\s*(?:<<)?["']([^"'\n]+)["']`), false},                                                              // tuples of Erlang and Elixir
+	{[]string{"%3a"}, regexp.MustCompile(`(?i)()%3A%2F%2F[^%\s"']*%3A([^\s&"']+?)%40`), false},                                                                            // a URL in a URL
+	{[]string{"%3d"}, regexp.MustCompile(`(?i)([a-z][\w.-]*)%3D([^%&\s"']{3,})`), false},                                                                                  // a query in a query
+	{[]string{" 0 ", " 1 ", " 2 ", " 3 ", " 4 ", " 5 ", " 6 ", " 7 ", " 8 ", " 9 "}, regexp.MustCompile(`(?m)\b([\w-]+) +\d +([^\s"']{6,})`), true},                       // network devices: a number says how the password is encoded
+	{[]string{"sess", "sid", "remember_token"}, regexp.MustCompile(`(?i)()\b(?:\w*session(?:id)?|sess|sid|connect\.sid|remember_token)=(?:s%3A)?([^;\s"',&]{8,})`), true}, // cookies
+	{[]string{"\n"}, regexp.MustCompile(`(?m)^[ \t]*([A-Za-z][\w.-]*):?[ \t]*\r?\n[ \t]*([^\s:=]{6,})[ \t]*\r?$`), true},                                                  // a name and its value in lines of their own
+	{[]string{"<<"}, regexp.MustCompile(`(?m)([\w.-]+)["']?\s*[=:]?\s*<<[-~]?["']?[A-Z][A-Z_]*["']?[ \t]*\r?\n\s*([\s\S]*?)\s*\n[ \t]*[A-Z][A-Z_]*[ \t]*\r?$`), false},    // here documents
 }
 
 // replaceSyntaxes replaces the values in these ways whose name, or place, is that of a secret.
@@ -34,7 +35,7 @@ func replaceSyntaxes(text string, nameOf func(string) Name, put func(string) str
 	lower := strings.ToLower(text)
 	for i := range syntaxes {
 		s := &syntaxes[i]
-		if !strings.Contains(lower, s.has) {
+		if !slices.ContainsFunc(s.has, func(part string) bool { return strings.Contains(lower, part) }) {
 			continue
 		}
 		text = replaceMatches(text, s.match, func(name, value string) bool {
@@ -45,7 +46,9 @@ func replaceSyntaxes(text string, nameOf func(string) Name, put func(string) str
 			return says.Holds() && Hides(says, value) && (!s.telling || LooksSecret(value))
 		}, put)
 	}
-	text = replaceInserts(text, nameOf, put)
+	if strings.Contains(lower, "into") && strings.Contains(lower, "values") {
+		text = replaceInserts(text, nameOf, put)
+	}
 	return replaceTable(text, nameOf, put)
 }
 

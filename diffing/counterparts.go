@@ -54,9 +54,10 @@ func (w *walker) ofMembers(e int, nodes []*snapshot.Node) bool {
 // it is missing was reported there.
 func (w *walker) namesakes(e int) []pairOfMembers {
 	var out []pairOfMembers
-	for _, i := range w.c.ofEnv[e] {
-		for _, j := range w.c.ofEnv[w.c.ref] {
-			if w.state[i] == in && w.state[j] == in && w.c.memberKey(i) == w.c.memberKey(j) {
+	for _, i := range w.observed(e) {
+		key := w.c.memberKey(i)
+		for _, j := range w.observed(w.c.ref) {
+			if w.c.memberKey(j) == key {
 				out = append(out, pairOfMembers{i, j})
 			}
 		}

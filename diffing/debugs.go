@@ -1,6 +1,8 @@
 package diffing
 
 import (
+	"strings"
+
 	"github.com/envparity/envparity/drift"
 	"github.com/envparity/envparity/names"
 	"github.com/envparity/envparity/snapshot"
@@ -14,7 +16,11 @@ func (w *walker) debugsEverywhere(nodes []*snapshot.Node, n *snapshot.Node) bool
 	default:
 		return false
 	}
-	words := names.Words(w.hereName())
+	name := w.hereName()
+	if at := len(name) - len("debug"); at < 0 || !strings.EqualFold(name[at:], "debug") { // a cheap check, because every switch that is on comes here
+		return false
+	}
+	words := names.Words(name)
 	if len(words) == 0 || words[len(words)-1] != "debug" || w.dialect().Code() {
 		return false
 	}

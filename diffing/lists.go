@@ -37,7 +37,7 @@ func (w *walker) lists(nodes []*snapshot.Node) {
 	if n := len(w.steps); n > 0 {
 		name = w.steps[n-1].Name
 	}
-	nodes = w.setTwice(w.asEvaluated(name, nodes))
+	nodes, named := w.setTwice(w.asEvaluated(name, nodes))
 	switch {
 	case w.scalarLists(nodes):
 		w.scalars(nodes, name)
@@ -49,6 +49,10 @@ func (w *walker) lists(nodes []*snapshot.Node) {
 			if w.keyed(nodes, k) {
 				return
 			}
+		}
+		if named {
+			w.elements(nodes, "name") // the first merge key
+			return
 		}
 		for _, k := range mergeKeys() {
 			if w.keyed(nodes, k) {

@@ -3,24 +3,25 @@ package diffing
 import "github.com/envparity/envparity/snapshot"
 
 // setTwice takes out of lists of variables what a later entry of the same name replaces: the reader takes the last. Without that, one name that
-// one environment has twice would leave the whole list without names.
-func (w *walker) setTwice(nodes []*snapshot.Node) []*snapshot.Node {
+// one environment has twice would leave the whole list without names. named is true for lists of variables, each of which has a name of its own
+// in the result.
+func (w *walker) setTwice(nodes []*snapshot.Node) (out []*snapshot.Node, named bool) {
 	some := false
 	for _, n := range w.present(nodes) {
 		if !variableList(n) {
-			return nodes
+			return nodes, false
 		}
 		some = some || !uniqueField(n, "name")
 	}
 	if !some {
-		return nodes
+		return nodes, true
 	}
-	out := make([]*snapshot.Node, len(nodes))
+	out = make([]*snapshot.Node, len(nodes))
 	copy(out, nodes)
 	for i, n := range w.present(nodes) {
 		out[i] = lastOfEachName(n)
 	}
-	return out
+	return out, true
 }
 
 // variableList reports whether all elements of a list are variables: a name with a value, or with where it comes from.

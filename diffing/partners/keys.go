@@ -3,6 +3,8 @@ package partners
 import (
 	"regexp"
 	"strings"
+
+	"github.com/envparity/envparity/names"
 )
 
 // key is the form of a partner's key. The first group is its mode; without a group, the key is for tests.
@@ -67,7 +69,7 @@ func byKey(name, value string) (Use, bool) {
 	for i := range keys {
 		k := &keys[i]
 		m := k.form.FindStringSubmatch(value)
-		if m == nil || k.named && !strings.Contains(plain(name), wordOf(k.partner)) {
+		if m == nil || k.named && !strings.Contains(names.Plain(name), wordOf(k.partner)) {
 			continue
 		}
 		mode := Test
@@ -98,14 +100,4 @@ func moves(partner string) bool {
 		}
 	}
 	return false
-}
-
-// plain is a setting's name in lower case, without the signs between words.
-func plain(name string) string {
-	return strings.ToLower(strings.Map(func(r rune) rune {
-		if r == '_' || r == '-' || r == '.' || r == ' ' {
-			return -1
-		}
-		return r
-	}, name))
 }

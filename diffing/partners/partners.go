@@ -96,7 +96,7 @@ func byMode(name, value string) (Use, bool) {
 		return Use{}, false
 	}
 	words := names.Words(name)
-	name = plain(name)
+	name = names.Plain(name)
 	if !strings.HasSuffix(name, "mode") && !strings.HasSuffix(name, "env") && !strings.HasSuffix(name, "environment") {
 		return Use{}, false
 	}

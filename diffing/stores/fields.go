@@ -43,8 +43,13 @@ func byFields(text string) string {
 		}
 		return server(list)
 	}
-	if host, options, ok := strings.Cut(text, ","); ok && strings.Contains(host, ":") && !strings.Contains(host, "=") && split(options, ",") != nil {
-		return located("redis", host, field(split(options, ","), "defaultdatabase"))
+	if host, options, ok := strings.Cut(text, ","); ok && strings.Contains(host, ":") && !strings.Contains(host, "=") {
+		if list := split(options, ","); list != nil {
+			return located("redis", host, field(list, "defaultdatabase"))
+		}
+	}
+	if strings.Count(text, "=") < 2 { // a host and a database; most texts with a sign of equality have one
+		return ""
 	}
 	return server(split(text, " "))
 }

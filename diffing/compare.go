@@ -70,6 +70,7 @@ type comparer struct {
 	lay      layouts
 	first    []int // columns, the reference's first
 	off      heuristic.Off
+	targets  targetsOf
 }
 
 // column is one environment, or one member of it.

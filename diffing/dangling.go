@@ -1,11 +1,16 @@
 package diffing
 
-import "github.com/envparity/envparity/snapshot"
+import (
+	"sync"
+
+	"github.com/envparity/envparity/diffing/dialect"
+	"github.com/envparity/envparity/diffing/values"
+	"github.com/envparity/envparity/snapshot"
+)
 
 // dangling returns what the attribute at the present place refers to and an environment does not have, by environment. It returns nil unless the
 // reference is good in another environment: what resolves nowhere may be made by something that no source shows.
-func (w *walker) dangling(nodes []*snapshot.Node) map[string]string {
-	c := w.context()
+func (w *walker) dangling(c values.Context, nodes []*snapshot.Node) map[string]string {
 	d := w.dialect()
 	if !d.Refers(c.Kind, c.Path) {
 		return nil
@@ -13,7 +18,7 @@ func (w *walker) dangling(nodes []*snapshot.Node) map[string]string {
 	var out map[string]string
 	good := false
 	for i, n := range w.present(nodes) {
-		what := d.Dangling(w.g.At[i], c.Path, n, w.c.cover.resources[i])
+		what := w.c.targets.of(i, c.Type, d, w.c.cover.resources[i]).Dangling(w.g.At[i], c.Path, n)
 		if what == "" {
 			good = true
 			continue
@@ -27,4 +32,28 @@ func (w *walker) dangling(nodes []*snapshot.Node) map[string]string {
 		return nil
 	}
 	return out
+}
+
+// targetsOf holds what references may lead to, by column and type of source. It is found when the first reference asks.
+type targetsOf struct {
+	mu    sync.Mutex
+	known map[columnType]dialect.Targets
+}
+
+type columnType struct {
+	column int
+	source string
+}
+
+func (t *targetsOf) of(column int, source string, d dialect.Dialect, all []*snapshot.Resource) dialect.Targets {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	at := columnType{column, source}
+	if t.known[at] == nil {
+		if t.known == nil {
+			t.known = map[columnType]dialect.Targets{}
+		}
+		t.known[at] = d.Targets(all)
+	}
+	return t.known[at]
 }

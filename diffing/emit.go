@@ -141,8 +141,9 @@ func (w *walker) drift(kind drift.Kind, nodes []*snapshot.Node) (made drift.Drif
 	for e := range d.Sides {
 		shown[e] = d.Sides[e].Node
 	}
-	d.Facts = values.Understand(w.context(), w.c.names, w.c.ref, shown)
-	d.Facts.Dangling = w.dangling(nodes)
+	c := w.context()
+	d.Facts = values.Understand(c, w.c.names, w.c.ref, shown)
+	d.Facts.Dangling = w.dangling(c, nodes)
 	w.ownRepository(&d, shown)
 	split(&d, w.c.names, w.c.ref)
 	w.lagging(&d, nodes)

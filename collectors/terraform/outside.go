@@ -1,7 +1,6 @@
 package terraform
 
 import (
-	"context"
 	"path"
 
 	"github.com/hashicorp/hcl/v2/hclsyntax"
@@ -36,17 +35,18 @@ func (f *folder) setFromOutside(name string, b *hclsyntax.Body, given []*module)
 
 // setByAnother returns the variables that the variable files beside the given ones set: prod.tfvars beside dev.tfvars, prod/terraform.tfvars
 // beside dev/terraform.tfvars.
-func (r *reader) setByAnother(given []*module) map[string]bool {
+func (f *folder) setByAnother(given []*module) map[string]bool {
+	r := f.reader
 	if r.siblings != nil {
 		return r.siblings
 	}
 	r.siblings = map[string]bool{}
 	quiet := &collectors.Problems{} // of other environments
+	other := &reader{in: r.in, problems: quiet, git: r.git}
 	for _, m := range given {
 		dir, base := path.Split(m.file.Path)
 		spec := filetree.Spec{Patterns: []string{dir + "*" + path.Ext(base), path.Join(dir, "..", "*", base)}, Git: r.git}
-		other := &reader{in: r.in, problems: quiet, git: r.git}
-		for _, file := range spec.Find(context.Background(), r.in, quiet) {
+		for _, file := range spec.Find(f.ctx, r.in, quiet) {
 			if s := other.parse(file); s != nil {
 				for name := range s.body.Attributes {
 					r.siblings[name] = true

@@ -40,9 +40,15 @@ type Dialect interface {
 	Refused(kind string, path []string, n *snapshot.Node) string
 	// Refers reports whether the attribute at path, of a resource of this kind, refers to something that must be in the same environment.
 	Refers(kind string, path []string) bool
-	// Dangling returns what the attribute at path of r refers to and its environment does not have, as in "Service web"; "" if it has it, or if
-	// that cannot be known. all are the environment's resources.
-	Dangling(r *snapshot.Resource, path []string, n *snapshot.Node, all []*snapshot.Resource) string
+	// Targets returns what the resources of one environment may refer to. all are its resources. It is called only where Refers is true.
+	Targets(all []*snapshot.Resource) Targets
+}
+
+// Targets are the resources of one environment as targets of references. It is safe for concurrent use.
+type Targets interface {
+	// Dangling returns what the attribute at path of r refers to and the environment does not have, as in "Service web"; "" if it has it, or if
+	// that cannot be known. n is the attribute's value.
+	Dangling(r *snapshot.Resource, path []string, n *snapshot.Node) string
 }
 
 // Plain is the dialect of an unknown source. Other dialects embed it and override methods.
@@ -93,7 +99,5 @@ func (Plain) Refused(string, []string, *snapshot.Node) string { return "" }
 // Refers is false.
 func (Plain) Refers(string, []string) bool { return false }
 
-// Dangling is "".
-func (Plain) Dangling(*snapshot.Resource, []string, *snapshot.Node, []*snapshot.Resource) string {
-	return ""
-}
+// Targets is nil.
+func (Plain) Targets([]*snapshot.Resource) Targets { return nil }

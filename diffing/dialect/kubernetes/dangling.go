@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/envparity/envparity/diffing/dialect"
 	"github.com/envparity/envparity/snapshot"
 )
 
@@ -35,27 +36,65 @@ func serviceOf(path []string) bool {
 	return n > 2 && path[n-1] == "name" && path[n-2] == "service" && strings.HasSuffix(strings.ToLower(path[n-3]), "backend")
 }
 
+// targets are the names of an environment's resources and the labels of its pods. They are found once, because many resources may refer to them.
+type targets struct {
+	names map[place]map[string]bool
+	pods  map[string]map[string][]map[string]string // namespace, "key=value" → labels with it; no nodes, which would keep whole trees
+}
+
+// place is where resources of one kind have their names.
+type place struct{ scope, kind string }
+
+// Targets implements dialect.Dialect.
+func (Dialect) Targets(all []*snapshot.Resource) dialect.Targets {
+	t := &targets{names: map[place]map[string]bool{}, pods: map[string]map[string][]map[string]string{}}
+	for _, r := range all {
+		at := place{r.Scope, r.Kind}
+		if t.names[at] == nil {
+			t.names[at] = map[string]bool{}
+		}
+		t.names[at][r.Name] = true
+		if labels := podLabels(r); labels != nil {
+			t.add(r.Scope, labels)
+		}
+	}
+	return t
+}
+
+func (t *targets) add(scope string, labels *snapshot.Node) {
+	if t.pods[scope] == nil {
+		t.pods[scope] = map[string][]map[string]string{}
+	}
+	values := make(map[string]string, len(labels.Children))
+	for i := range labels.Children {
+		c := &labels.Children[i]
+		values[c.Key] = c.Text
+		pair := c.Key + "=" + c.Text
+		t.pods[scope][pair] = append(t.pods[scope][pair], values)
+	}
+}
+
 // Dangling looks for the pods, the workload, the Service or the volume that an attribute refers to, in the namespace of r. An environment that has
 // no resource of the kind at all was not read for it.
-func (Dialect) Dangling(r *snapshot.Resource, path []string, n *snapshot.Node, all []*snapshot.Resource) string {
+func (t *targets) Dangling(r *snapshot.Resource, path []string, n *snapshot.Node) string {
 	tree := r.Tree()
 	switch r.Kind {
 	case "Service":
-		return noPods(r, at(tree, "spec", "selector"), all)
+		return t.noPods(r.Scope, at(tree, "spec", "selector"))
 	case "PodDisruptionBudget", "NetworkPolicy":
 		selector := at(tree, "spec", path[1])
 		if at(selector, "matchExpressions") != nil {
 			return ""
 		}
-		return noPods(r, at(selector, "matchLabels"), all)
+		return t.noPods(r.Scope, at(selector, "matchLabels"))
 	case "HorizontalPodAutoscaler":
 		target := at(tree, "spec", "scaleTargetRef")
 		if kind, name := at(target, "kind"), at(target, "name"); plain(kind) && plain(name) {
-			return none(r, kind.Text, name.Text, all)
+			return t.none(place{r.Scope, kind.Text}, name.Text)
 		}
 	case "Ingress":
 		if plain(n) {
-			return none(r, "Service", n.Text, all)
+			return t.none(place{r.Scope, "Service"}, n.Text)
 		}
 	default:
 		return noVolume(tree, path, n)
@@ -78,53 +117,31 @@ func plain(n *snapshot.Node) bool {
 	return n != nil && n.Kind == snapshot.String && n.Text != "" && !strings.ContainsAny(n.Text, "${}")
 }
 
-// none returns the kind and the name where the namespace of r has resources of that kind and none of that name.
-func none(r *snapshot.Resource, kind, name string, all []*snapshot.Resource) string {
-	some := false
-	for _, x := range all {
-		if x.Kind == kind && x.Scope == r.Scope {
-			if x.Name == name {
-				return ""
-			}
-			some = true
-		}
-	}
-	if !some {
+// none returns the kind and the name where there are resources of that kind and none of that name.
+func (t *targets) none(at place, name string) string {
+	if len(t.names[at]) == 0 || t.names[at][name] {
 		return ""
 	}
-	return kind + " " + name
+	return at.kind + " " + name
 }
 
-// noPods returns the labels of a selector that no pod of the namespace has, if workloads make pods there.
-func noPods(r *snapshot.Resource, selector *snapshot.Node, all []*snapshot.Resource) string {
-	if selector == nil || len(selector.Children) == 0 {
+// noPods returns the labels of a selector that no pod of a namespace has, if workloads make pods there.
+func (t *targets) noPods(scope string, selector *snapshot.Node) string {
+	if selector == nil || len(selector.Children) == 0 || len(t.pods[scope]) == 0 {
 		return ""
 	}
-	some := false
-	for _, x := range all {
-		if x.Scope != r.Scope {
-			continue
-		}
-		labels := podLabels(x)
-		if labels == nil {
-			continue
-		}
-		if some = true; carries(labels, selector) {
-			return ""
-		}
-	}
-	if !some {
-		return ""
-	}
-	var out []string
+	pairs := make([]string, len(selector.Children))
 	for i := range selector.Children {
-		if c := &selector.Children[i]; !plain(c) {
+		c := &selector.Children[i]
+		if pairs[i] = c.Key + "=" + c.Text; !plain(c) {
 			return ""
 		}
-		out = append(out, selector.Children[i].Key+"="+selector.Children[i].Text)
 	}
-	slices.Sort(out)
-	return "pod with " + strings.Join(out, ", ")
+	if slices.ContainsFunc(t.pods[scope][pairs[0]], func(labels map[string]string) bool { return carries(labels, selector) }) {
+		return ""
+	}
+	slices.Sort(pairs)
+	return "pod with " + strings.Join(pairs, ", ")
 }
 
 // podLabels returns the labels of the pods that x is or makes, nil if it makes none.
@@ -141,10 +158,10 @@ func podLabels(x *snapshot.Resource) *snapshot.Node {
 }
 
 // carries reports whether labels have everything that a selector asks for.
-func carries(labels, selector *snapshot.Node) bool {
+func carries(labels map[string]string, selector *snapshot.Node) bool {
 	for i := range selector.Children {
 		want := &selector.Children[i]
-		if got := labels.Child(want.Key); got == nil || got.Text != want.Text {
+		if got, ok := labels[want.Key]; !ok || got != want.Text {
 			return false
 		}
 	}

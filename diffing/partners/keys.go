@@ -55,10 +55,13 @@ var keys = []key{
 	{"Turnstile", false, false, regexp.MustCompile(`^[123]x0{20}(?:0{11})?(?:[AB]{2}|FF)$`)},
 }
 
-// mayBeKey is a cheap check before the exact one, because every value comes here.
+// mayBeKey reports whether a value begins as some key does: a cheap check before the exact one, because every value comes here.
 func mayBeKey(value string) bool {
-	for _, sign := range [...]string{"test_", "live_", "test-", "live-", "TEST", "andbox", "production", "development-", "development_", "_sbox_", "_sdbx_", "SB-Mid-", "EZ", "api_live", "6LeIx", "x0000"} {
-		if strings.Contains(value, sign) {
+	for _, begin := range [...]string{
+		"sk_", "pk_", "rk_", "test_", "live_", "rzp_", "klarna_", "shippo_", "api_", "sandbox", "production_", "pdl_", "xnd_", "FLW", "SB-Mid-", "TEST-", "access-", "persona_",
+		"project-", "secret-", "public-token-", "EZ", "POSTMARK_", "6Le", "1x0", "2x0", "3x0",
+	} {
+		if strings.HasPrefix(value, begin) {
 			return true
 		}
 	}

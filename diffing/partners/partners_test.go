@@ -1,6 +1,9 @@
 package partners
 
-import "testing"
+import (
+	"strings"
+	"testing"
+)
 
 func TestWhatAValueSaysOfAPartner(t *testing.T) {
 	for _, c := range []struct {
@@ -90,4 +93,37 @@ func TestEveryPartnerHasASourceAndItsHostsAreFound(t *testing.T) {
 			t.Errorf("%q: %+v", mark, got)
 		}
 	}
+}
+
+// A form whose beginning mayBeKey does not know would never be looked at.
+func TestEachFormOfAKeyBeginsAsMayBeKeyKnows(t *testing.T) {
+	for _, k := range keys {
+		begins := strings.TrimPrefix(k.form.String(), "^")
+		for _, part := range begun(begins) {
+			if !mayBeKey(part) {
+				t.Errorf("%s: %s", k.partner, part)
+			}
+		}
+	}
+}
+
+// begun lists the beginnings of an expression that starts with letters, a group of alternatives, or a set of characters.
+func begun(form string) []string {
+	if form[0] == '[' {
+		set, rest, _ := strings.Cut(form[1:], "]")
+		var out []string
+		for _, c := range set {
+			out = append(out, string(c)+rest)
+		}
+		return out
+	}
+	if form[0] == '(' {
+		group, rest, _ := strings.Cut(strings.TrimPrefix(form[1:], "?:"), ")")
+		var out []string
+		for _, alternative := range strings.Split(group, "|") {
+			out = append(out, alternative+rest)
+		}
+		return out
+	}
+	return []string{form}
 }

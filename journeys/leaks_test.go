@@ -29,7 +29,8 @@ func answering(t *testing.T, level, more string, staging, prod http.HandlerFunc)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if live, then := said(run), said(kept); !slices.Equal(live, then) {
+	decisions := builtin(t)
+	if live, then := said(run, decisions), said(kept, decisions); !slices.Equal(live, then) {
 		t.Errorf("live %v, kept %v", live, then)
 	}
 	return judge.Run(run, judge.Options{}).Drifts([]drift.Environment{{Name: "staging"}, {Name: "prod", Reference: true}})

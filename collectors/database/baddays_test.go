@@ -108,9 +108,9 @@ func between(t *testing.T, server string, pass func(ctx context.Context, client,
 
 func TestBadDays(t *testing.T) {
 	root, _ := real.Postgres(t)
-	admin(t, root, "create database shop")
-	owner := as(t, root, "unleash", "shop")
-	admin(t, owner, pgShop, pgWide)
+	real.SQL(t, root, "create database shop")
+	owner := real.Database(t, root, "unleash", "shop")
+	real.SQL(t, owner, pgShop, pgWide)
 
 	t.Run("a pooler in transaction mode serves two runs over one connection", func(t *testing.T) {
 		pooled := real.PgBouncer(t, owner)
@@ -146,13 +146,13 @@ func TestBadDays(t *testing.T) {
 	})
 
 	t.Run("a catalogue that is closed to the role is unknown and named", func(t *testing.T) {
-		admin(t, owner, "create role poor login", "grant connect on database shop to poor")
-		whole := collect(t, as(t, root, "poor", "shop"), "")
+		real.SQL(t, owner, "create role poor login", "grant connect on database shop to poor")
+		whole := collect(t, real.Database(t, root, "poor", "shop"), "")
 		for _, catalogue := range []string{"pg_index", "pg_constraint", "pg_trigger", "pg_policy", "pg_attrdef", "pg_settings", "pg_database", "pg_type", "pg_proc", "pg_class", "pg_extension", "pg_sequence", "pg_db_role_setting"} {
 			t.Run(catalogue, func(t *testing.T) {
-				admin(t, owner, "revoke select on pg_catalog."+catalogue+" from public")
-				defer admin(t, owner, "grant select on pg_catalog."+catalogue+" to public")
-				got := collect(t, as(t, root, "poor", "shop"), `database = "shop"`)
+				real.SQL(t, owner, "revoke select on pg_catalog."+catalogue+" from public")
+				defer real.SQL(t, owner, "grant select on pg_catalog."+catalogue+" to public")
+				got := collect(t, real.Database(t, root, "poor", "shop"), `database = "shop"`)
 				if got.Outcome.Status == snapshot.Complete || !strings.Contains(got.Outcome.Error, catalogue) {
 					t.Errorf("%+v", got.Outcome)
 				}
@@ -184,13 +184,13 @@ func TestBadDays(t *testing.T) {
 	})
 
 	t.Run("a server without a free connection is named", func(t *testing.T) {
-		admin(t, owner, "create role busy login connection limit 1")
-		holder, err := pgconn.Connect(t.Context(), as(t, root, "busy", "shop"))
+		real.SQL(t, owner, "create role busy login connection limit 1")
+		holder, err := pgconn.Connect(t.Context(), real.Database(t, root, "busy", "shop"))
 		if err != nil {
 			t.Fatal(err)
 		}
 		defer holder.Close(context.WithoutCancel(t.Context()))
-		if got := collect(t, as(t, root, "busy", "shop"), ""); got.Outcome.Status != snapshot.Failed || !strings.Contains(got.Outcome.Error, "no connection left, try again later") {
+		if got := collect(t, real.Database(t, root, "busy", "shop"), ""); got.Outcome.Status != snapshot.Failed || !strings.Contains(got.Outcome.Error, "no connection left, try again later") {
 			t.Errorf("%+v", got.Outcome)
 		}
 	})
@@ -204,17 +204,17 @@ func TestBadDays(t *testing.T) {
 		if got := audit(t, u.String(), owner); !slices.Contains(got, "must-fix builtin/schema-one-database database/shop identity.instance") {
 			t.Errorf("%q", got)
 		}
-		admin(t, root, "create database beside template shop")
-		if got := audit(t, as(t, root, "unleash", "beside"), owner); len(got) != 1 || got[0] != "should-fix builtin/schema-one-server database/shop identity.server" {
+		real.SQL(t, root, "create database beside template shop")
+		if got := audit(t, real.Database(t, root, "unleash", "beside"), owner); len(got) != 1 || got[0] != "should-fix builtin/schema-one-server database/shop identity.server" {
 			t.Errorf("%q", got)
 		}
 	})
 
 	t.Run("names with quotes, newlines and words of SQL are names", func(t *testing.T) {
-		admin(t, owner, `create table app."a ""b"" '; drop table x; --" ("col
+		real.SQL(t, owner, `create table app."a ""b"" '; drop table x; --" ("col
 umn" int, "select" int, "ä.b[c]=d" text default 'x'); create index "ix""
 " on app."a ""b"" '; drop table x; --" ("select");`)
-		defer admin(t, owner, `drop table app."a ""b"" '; drop table x; --"`)
+		defer real.SQL(t, owner, `drop table app."a ""b"" '; drop table x; --"`)
 		got := collect(t, owner, "")
 		table := find(t, got.Resources, "table", `app.a "b" '; drop table x; --`)
 		for _, column := range []string{"col\numn", "select", "ä.b[c]=d"} {
@@ -265,10 +265,10 @@ func lacks(t *testing.T, where string, want, got *snapshot.Node) {
 func TestAReplicaIsReadAsItsPrimary(t *testing.T) {
 	root, _ := real.Postgres(t)
 	_, owner := withHelper(t, root)
-	admin(t, owner, "create table app.orders (id bigint primary key, at timestamptz not null)", "create index on app.orders (at)")
-	standby := as(t, real.PostgresReplica(t, root), "envparity", "shop")
+	real.SQL(t, owner, "create table app.orders (id bigint primary key, at timestamptz not null)", "create index on app.orders (at)")
+	standby := real.Database(t, real.PostgresReplica(t, root), "envparity", "shop")
 	const config = `statistics = "helper"`
-	primary, got := collect(t, as(t, root, "envparity", "shop"), config), collect(t, standby, config)
+	primary, got := collect(t, real.Database(t, root, "envparity", "shop"), config), collect(t, standby, config)
 	if got.Outcome.Status != snapshot.Complete || len(got.Resources) != len(primary.Resources) {
 		t.Errorf("%d resources of %d: %+v", len(got.Resources), len(primary.Resources), got.Outcome)
 	}
@@ -280,7 +280,7 @@ func TestAReplicaIsReadAsItsPrimary(t *testing.T) {
 	if n := db.Get("restored"); n != nil {
 		t.Errorf("a standby that follows is no restored copy: %+v", n)
 	}
-	dsn := map[string]string{"staging": standby, "prod": as(t, root, "envparity", "shop")}
+	dsn := map[string]string{"staging": standby, "prod": real.Database(t, root, "envparity", "shop")}
 	got2 := slices.DeleteFunc(auditWith(t, dsn, config), func(f string) bool { return strings.HasPrefix(f, "acceptable ") })
 	if want := []string{"should-fix builtin/schema-copy database/shop identity.copy"}; !slices.Equal(got2, want) {
 		t.Errorf("%q, want %q", got2, want)
@@ -289,8 +289,8 @@ func TestAReplicaIsReadAsItsPrimary(t *testing.T) {
 
 func TestWhereTheDSNComesFrom(t *testing.T) {
 	root, _ := real.Postgres(t)
-	admin(t, root, "create database shop", "create role reader login password 'it''s \\ secret'")
-	url := as(t, root, "reader", "shop")
+	real.SQL(t, root, "create database shop", "create role reader login password 'it''s \\ secret'")
+	url := real.Database(t, root, "reader", "shop")
 	dir := t.TempDir()
 	script := func(name, text string) string {
 		path := filepath.Join(dir, name)

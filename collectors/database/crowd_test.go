@@ -81,12 +81,12 @@ func TestFortyDriftsAmongNoise(t *testing.T) {
 	root, _ := real.Postgres(t)
 	dsn := map[string]string{}
 	for _, env := range []string{"dev", "staging", "prod"} {
-		admin(t, root, "create database "+env)
-		dsn[env] = as(t, root, "unleash", env)
-		admin(t, dsn[env], rental)
+		real.SQL(t, root, "create database "+env)
+		dsn[env] = real.Database(t, root, "unleash", env)
+		real.SQL(t, dsn[env], rental)
 	}
-	admin(t, dsn["dev"], fmt.Sprintf(noise, "dev"))
-	admin(t, dsn["staging"], fmt.Sprintf(noise, "staging"))
+	real.SQL(t, dsn["dev"], fmt.Sprintf(noise, "dev"))
+	real.SQL(t, dsn["staging"], fmt.Sprintf(noise, "staging"))
 	if got := grave(auditAll(t, dsn)); len(got) > 0 {
 		t.Fatalf("noise alone:\n%s", strings.Join(got, "\n"))
 	}
@@ -136,7 +136,7 @@ func TestFortyDriftsAmongNoise(t *testing.T) {
 		{"staging", "truncate shop.language cascade; analyze shop.language", "should-fix builtin/schema-rows-empty table/shop.language rows"},
 	}
 	for _, p := range planted {
-		admin(t, dsn[p.in], p.change)
+		real.SQL(t, dsn[p.in], p.change)
 	}
 	got := auditAll(t, dsn)
 	// Where the sixth step is missing, the seventh comes after the fifth: the same news a second time, as a step that was jumped over.

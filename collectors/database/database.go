@@ -140,6 +140,9 @@ func (c *database) declare(ctx context.Context, in collectors.Input, db *schema.
 	if err := inside(in, c.Migrations); err != nil {
 		return err
 	}
+	if len(db.Migrations) == 0 && len(c.Schemas) > 0 && !slices.ContainsFunc(db.Unread, func(u schema.Unread) bool { return u.Kind == schema.KindMigrations }) {
+		return fmt.Errorf("the folder of migrations %s is compared with nothing: the schemas %s hold no journal of a migration tool; add the journal's schema, often public, to schemas", c.Migrations, strings.Join(c.Schemas, ", "))
+	}
 	return declare(db, in.Roots().FS(ctx, dir), c.Migrations, func(table string) bool {
 		name, _, _ := strings.Cut(table, ".")
 		return len(c.Schemas) == 0 || slices.Contains(c.Schemas, name)

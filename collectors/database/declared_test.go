@@ -1,11 +1,17 @@
 package database_test
 
 import (
+	"os"
 	"os/exec"
+	"path/filepath"
 	"strings"
 	"testing"
 
+	"github.com/envparity/envparity/collectors"
+	"github.com/envparity/envparity/collectors/collectortest"
+	"github.com/envparity/envparity/collectors/database"
 	"github.com/envparity/envparity/fixtures/real"
+	"github.com/envparity/envparity/snapshot"
 )
 
 // dump is the schema of a database as pg_dump writes it.
@@ -21,9 +27,9 @@ func dump(t *testing.T, dsn string) string {
 // TestLiveAgainstDeclared holds a database against the schema file that was made of it: first both are equal, then the database changes.
 func TestLiveAgainstDeclared(t *testing.T) {
 	root, _ := real.Postgres(t)
-	admin(t, root, "create database prod")
-	prod := as(t, root, "unleash", "prod")
-	admin(t, prod, rental, pgShop, pgWide)
+	real.SQL(t, root, "create database prod")
+	prod := real.Database(t, root, "unleash", "prod")
+	real.SQL(t, prod, rental, pgShop, pgWide)
 	dsn := map[string]string{"declared": dump(t, prod), "prod": prod}
 	if got := grave(auditAll(t, dsn)); len(got) > 0 {
 		t.Errorf("a file that was made of the database:\n%s", strings.Join(got, "\n"))
@@ -39,12 +45,34 @@ func TestLiveAgainstDeclared(t *testing.T) {
 		{"alter table shop.customer disable row level security", "alter table shop.customer enable row level security", "must-fix builtin/schema-row-security table/shop.customer row_level_security"},
 	} {
 		t.Run(c.change, func(t *testing.T) {
-			admin(t, prod, c.change)
-			defer admin(t, prod, c.back)
+			real.SQL(t, prod, c.change)
+			defer real.SQL(t, prod, c.back)
 			got := grave(auditAll(t, dsn))
 			if len(got) != 1 || !strings.HasPrefix(got[0], c.want) {
 				t.Errorf("%s\nwant %s", strings.Join(got, "\n"), c.want)
 			}
 		})
+	}
+}
+
+// TestMigrationsWhoseJournalIsInAnotherSchemaAreUnknown reads the schema of an application alone, while the journal is in public.
+func TestMigrationsWhoseJournalIsInAnotherSchemaAreUnknown(t *testing.T) {
+	root, _ := real.Postgres(t)
+	real.SQL(t, root, "create schema app", "create table app.orders (id int)", "create table public.schema_migrations (version bigint, dirty boolean)", "insert into public.schema_migrations values (1, false)")
+	dir := t.TempDir()
+	if err := os.WriteFile(filepath.Join(dir, "000001_orders.up.sql"), []byte("create table app.orders (id int);"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for schemas, want := range map[string]string{`["app"]`: "the schemas app hold no journal of a migration tool; add the journal's schema", `["app", "public"]`: ""} {
+		c, diags := collectortest.Make(t, database.Type(), "dsn_env = \"DSN\"\nmigrations = \".\"\nschemas = "+schemas)
+		if diags.HasErrors() {
+			t.Fatal(diags)
+		}
+		got := collectors.Run(t.Context(), []collectors.Job{{Collector: c, Name: "database", Environment: "prod"}}, collectors.Options{
+			Dir: dir, Sealer: snapshot.NewSealer([]byte("a key for the database tests of some length")), Getenv: func(string) string { return root },
+		})[0]
+		if want == "" && got.Outcome.Status != snapshot.Complete || !strings.Contains(got.Outcome.Error, want) {
+			t.Errorf("schemas %s: %+v", schemas, got.Outcome)
+		}
 	}
 }

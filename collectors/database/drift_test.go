@@ -75,11 +75,11 @@ func auditWith(t *testing.T, dsn map[string]string, more string) []string {
 // TestPlantedDrifts changes one thing at a time in one of two equal databases, and holds what an audit reports against it.
 func TestPlantedDrifts(t *testing.T) {
 	root, _ := real.Postgres(t)
-	admin(t, root, "create database staging", "create database prod")
+	real.SQL(t, root, "create database staging", "create database prod")
 	for _, name := range []string{"staging", "prod"} {
-		admin(t, as(t, root, "unleash", name), pgShop)
+		real.SQL(t, real.Database(t, root, "unleash", name), pgShop)
 	}
-	staging, prod := as(t, root, "unleash", "staging"), as(t, root, "unleash", "prod")
+	staging, prod := real.Database(t, root, "unleash", "staging"), real.Database(t, root, "unleash", "prod")
 
 	same := audit(t, staging, prod)
 	for _, f := range same {
@@ -113,8 +113,8 @@ func TestPlantedDrifts(t *testing.T) {
 		{"an empty table", staging, "truncate app.customers cascade; analyze app.customers", "insert into app.customers (mail) select 'user' || i || '@shop.example' from generate_series(1, 5234) i; analyze app.customers", "should-fix builtin/schema-rows-empty"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			admin(t, c.in, c.change)
-			defer admin(t, c.in, c.back)
+			real.SQL(t, c.in, c.change)
+			defer real.SQL(t, c.in, c.back)
 			got := audit(t, staging, prod)
 			hit := false
 			for _, f := range got {

@@ -1,14 +1,10 @@
 package database_test
 
 import (
-	"database/sql"
-	"net/url"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
-
-	driver "github.com/go-sql-driver/mysql"
 
 	"github.com/envparity/envparity/collectors/collectortest"
 	"github.com/envparity/envparity/collectors/database"
@@ -27,34 +23,15 @@ insert into goose_db_version (version_id, is_applied) values (0, 1), (5, 1), (6,
 grant select (id, version_id, is_applied) on shop.goose_db_version to envparity@'%';
 `
 
-func mariaAdmin(t *testing.T, dsn, statements string) {
-	t.Helper()
-	u, err := url.Parse(dsn)
-	if err != nil {
-		t.Fatal(err)
-	}
-	conf := driver.NewConfig()
-	conf.Net, conf.Addr, conf.User, conf.DBName, conf.MultiStatements = "tcp", u.Host, u.User.Username(), strings.Trim(u.Path, "/"), true
-	connector, err := driver.NewConnector(conf)
-	if err != nil {
-		t.Fatal(err)
-	}
-	db := sql.OpenDB(connector)
-	defer db.Close()
-	if _, err := db.Exec(statements); err != nil {
-		t.Fatalf("%v\n%s", err, statements)
-	}
-}
-
 func TestMariaDB(t *testing.T) {
 	root, log := real.MariaDB(t)
-	mariaAdmin(t, root, "create database shop")
+	real.SQL(t, root, "create database shop")
 	grants, err := database.Grants("mysql", "shop")
 	if err != nil {
 		t.Fatal(err)
 	}
-	mariaAdmin(t, root, strings.Replace(grants, "choose a password", "hunter3hunter3", 1))
-	mariaAdmin(t, strings.Replace(root, "/mysql", "/shop", 1), mariaShop)
+	real.SQL(t, root, strings.Replace(grants, "choose a password", "hunter3hunter3", 1))
+	real.SQL(t, strings.Replace(root, "/mysql", "/shop", 1), mariaShop)
 	dsn := strings.NewReplacer("root@", "envparity:hunter3hunter3@", "/mysql?", "/shop?").Replace(root)
 
 	check := func(dsn string) string {
@@ -97,16 +74,16 @@ func TestMariaDB(t *testing.T) {
 	}
 	t.Run("the folder of migrations is held against the journal", func(t *testing.T) {
 		folder := lay(t, map[string]string{"db/5_a.sql": "-- +goose Up\nselect 1;\n", "db/6_b.sql": "-- +goose Up\nselect 1;\n"})
-		mariaAdmin(t, root, "insert into shop.goose_db_version (version_id, is_applied) values (7, 1)")
+		real.SQL(t, root, "insert into shop.goose_db_version (version_id, is_applied) values (7, 1)")
 		says(t, dsn, "goose", filepath.Join(folder, "db"), 2, 1, 1) // 5 and 7 are applied; 6 was rolled back
-		mariaAdmin(t, root, "delete from shop.goose_db_version where version_id = 7")
+		real.SQL(t, root, "delete from shop.goose_db_version where version_id = 7")
 	})
 
 	t.Run("the newest day is read from an index", func(t *testing.T) {
-		mariaAdmin(t, root, `create table shop.visits (id bigint primary key, at datetime, note text, key by_at (at));
+		real.SQL(t, root, `create table shop.visits (id bigint primary key, at datetime, note text, key by_at (at));
 insert into shop.visits select seq, date_sub(utc_timestamp(), interval seq day), 'x' from seq_3_to_400;
 grant select (at) on shop.visits to envparity@'%'`)
-		defer mariaAdmin(t, root, "drop table shop.visits")
+		defer real.SQL(t, root, "drop table shop.visits")
 		for limit, stale := range map[string]string{"2d": "true", "3d": "false"} {
 			n := find(t, collect(t, dsn, `freshness = { "visits.at" = "`+limit+`" }`).Resources, "table", "visits").Get("freshness", "at", "stale")
 			if n == nil || n.Text != stale {

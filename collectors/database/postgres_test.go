@@ -2,7 +2,6 @@ package database_test
 
 import (
 	"context"
-	"net/url"
 	"os"
 	"slices"
 	"strings"
@@ -48,31 +47,6 @@ comment on table app.orders is '` + secret + `';
 analyze;
 `
 
-func admin(t *testing.T, dsn string, statements ...string) {
-	t.Helper()
-	conn, err := pgconn.Connect(t.Context(), dsn)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer conn.Close(context.WithoutCancel(t.Context()))
-	for _, s := range statements {
-		if _, err := conn.Exec(t.Context(), s).ReadAll(); err != nil {
-			t.Fatalf("%v\n%s", err, s)
-		}
-	}
-}
-
-// as returns the URL of a database of the server for another user.
-func as(t *testing.T, dsn, user, name string) string {
-	t.Helper()
-	u, err := url.Parse(dsn)
-	if err != nil {
-		t.Fatal(err)
-	}
-	u.User, u.Path = url.User(user), "/"+name
-	return u.String()
-}
-
 func collect(t *testing.T, dsn, config string) collectors.Result {
 	t.Helper()
 	c, diags := collectortest.Make(t, database.Type(), `dsn_env = "DSN"`+"\n"+config)
@@ -92,14 +66,14 @@ func collect(t *testing.T, dsn, config string) collectors.Result {
 
 func TestPostgreSQL(t *testing.T) {
 	root, log := real.Postgres(t)
-	admin(t, root, "create database shop")
+	real.SQL(t, root, "create database shop")
 	grants, err := database.Grants("postgres", "shop")
 	if err != nil {
 		t.Fatal(err)
 	}
-	admin(t, root, grants)
-	admin(t, as(t, root, "unleash", "shop"), pgShop)
-	dsn := as(t, root, "envparity", "shop")
+	real.SQL(t, root, grants)
+	real.SQL(t, real.Database(t, root, "unleash", "shop"), pgShop)
+	dsn := real.Database(t, root, "envparity", "shop")
 
 	t.Run("a role that may only connect sees the structure", func(t *testing.T) {
 		got := collect(t, dsn, "")
@@ -149,7 +123,7 @@ func TestPostgreSQL(t *testing.T) {
 	})
 
 	t.Run("the journal is read with the right to its columns", func(t *testing.T) {
-		admin(t, as(t, root, "unleash", "shop"), "grant usage on schema app to envparity", "grant select (version, dirty) on app.schema_migrations to envparity")
+		real.SQL(t, real.Database(t, root, "unleash", "shop"), "grant usage on schema app to envparity", "grant select (version, dirty) on app.schema_migrations to envparity")
 		got := collect(t, dsn, "")
 		if got.Outcome.Status != snapshot.Complete {
 			t.Errorf("%+v", got.Outcome)
@@ -160,7 +134,7 @@ func TestPostgreSQL(t *testing.T) {
 	})
 
 	t.Run("a table that somebody has locked is unknown and the rest is read", func(t *testing.T) {
-		holder, err := pgconn.Connect(t.Context(), as(t, root, "unleash", "shop"))
+		holder, err := pgconn.Connect(t.Context(), real.Database(t, root, "unleash", "shop"))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -180,8 +154,8 @@ func TestPostgreSQL(t *testing.T) {
 			return collectortest.Check(t, database.Type(), t.TempDir(), `dsn_env = "DSN"`, map[string]string{"DSN": dsn})
 		}
 		collectortest.Says(t, check(dsn), `^ok reach: .*/shop answers$`, `^ok version: PostgreSQL \d+`, `^ok identity: envparity$`, `^ok rights: sees the structure of [1-9]\d* tables$`, `^ok clock: `)
-		collectortest.Says(t, check(as(t, root, "unleash", "shop")), `^warning identity: unleash, who is a superuser: .*-> .envparity grants --engine postgres. prints a role`)
-		collectortest.Says(t, check(as(t, root, "envparity", "nowhere")), `^failed reach: .*nowhere.* does not exist.*-> check the database's name`)
+		collectortest.Says(t, check(real.Database(t, root, "unleash", "shop")), `^warning identity: unleash, who is a superuser: .*-> .envparity grants --engine postgres. prints a role`)
+		collectortest.Says(t, check(real.Database(t, root, "envparity", "nowhere")), `^failed reach: .*nowhere.* does not exist.*-> check the database's name`)
 		collectortest.Says(t, check("postgres://envparity@127.0.0.1:9/shop"), `^failed reach: 127\.0\.0\.1:9/shop cannot be reached: .*-> check host, port and firewall`)
 		collectortest.Says(t, check(""), `^failed identity: \$DSN is not set -> it holds the DSN`)
 		collectortest.Says(t, check("oracle://x"), `^failed identity: \$DSN holds no DSN that is known -> it begins with`)
@@ -189,7 +163,7 @@ func TestPostgreSQL(t *testing.T) {
 
 	t.Run("only the fixed statements are sent, and no table of a user is read", func(t *testing.T) {
 		checkStatements(t, log)
-		conn, err := pgconn.Connect(t.Context(), as(t, root, "unleash", "shop"))
+		conn, err := pgconn.Connect(t.Context(), real.Database(t, root, "unleash", "shop"))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -202,8 +176,8 @@ func TestPostgreSQL(t *testing.T) {
 
 	t.Run("mistakes are said without the password", func(t *testing.T) {
 		for dsn, want := range map[string]string{
-			"postgres://envparity:hunter2hunter2@127.0.0.1:1/shop":                                            "cannot be reached",
-			strings.Replace(as(t, root, "envparity", "nosuch"), "envparity@", "envparity:hunter2hunter2@", 1): "check the database's name",
+			"postgres://envparity:hunter2hunter2@127.0.0.1:1/shop":                                                       "cannot be reached",
+			strings.Replace(real.Database(t, root, "envparity", "nosuch"), "envparity@", "envparity:hunter2hunter2@", 1): "check the database's name",
 			"postgres://%zz": "no PostgreSQL URL",
 			"oracle://x/y":   "begins with postgres://",
 			"":               "is not set",

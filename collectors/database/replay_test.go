@@ -133,12 +133,12 @@ func up(text string) string {
 // TestMigrationsAgainstTheServerThatRanThem runs migrations on a server and reads the same files: what is declared and what is there are one schema.
 func TestMigrationsAgainstTheServerThatRanThem(t *testing.T) {
 	root, _ := real.Postgres(t)
-	admin(t, root, "create database prod")
-	prod := as(t, root, "unleash", "prod")
+	real.SQL(t, root, "create database prod")
+	prod := real.Database(t, root, "unleash", "prod")
 	for _, f := range []string{"db/1_init.sql", "db/2_orders.sql", "db/3_more.sql"} {
-		admin(t, prod, up(written[f]))
+		real.SQL(t, prod, up(written[f]))
 	}
-	admin(t, prod, "create table goose_db_version (id serial primary key, version_id bigint not null, is_applied boolean not null, tstamp timestamp default now())",
+	real.SQL(t, prod, "create table goose_db_version (id serial primary key, version_id bigint not null, is_applied boolean not null, tstamp timestamp default now())",
 		"insert into goose_db_version (version_id, is_applied) values (0, true), (1, true), (2, true), (3, true)")
 	dir := lay(t, written)
 	got := declaredAgainst(t, dir, "db", "db", map[string]string{"prod": prod})
@@ -153,8 +153,8 @@ func TestMigrationsAgainstTheServerThatRanThem(t *testing.T) {
 		{"a migration was applied from elsewhere", "insert into goose_db_version (version_id, is_applied) values (4, true)", "delete from goose_db_version where version_id = 4", "must-fix builtin/schema-migration-missing migrations/goose applied.4"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			admin(t, prod, c.change)
-			defer admin(t, prod, c.back)
+			real.SQL(t, prod, c.change)
+			defer real.SQL(t, prod, c.back)
 			got := strings.Join(declaredAgainst(t, dir, "db", "db", map[string]string{"prod": prod}), "\n")
 			if !strings.Contains(got, c.want) {
 				t.Errorf("%s\nwant %s", got, c.want)
@@ -171,11 +171,11 @@ func TestAMigrationOnItsWayIsOneFinding(t *testing.T) {
 	first, second := "create table orders (id bigint primary key);", "alter table orders add column total numeric; create table refunds (id bigint primary key, order_id bigint references orders); create index on orders (total);"
 	dsn := map[string]string{}
 	for _, env := range []string{"staging", "prod"} {
-		admin(t, root, "create database "+env)
-		dsn[env] = as(t, root, "unleash", env)
-		admin(t, dsn[env], first, journal)
+		real.SQL(t, root, "create database "+env)
+		dsn[env] = real.Database(t, root, "unleash", env)
+		real.SQL(t, dsn[env], first, journal)
 	}
-	admin(t, dsn["staging"], second, "insert into goose_db_version (version_id, is_applied) values (2, true)", "create table by_hand (id int)")
+	real.SQL(t, dsn["staging"], second, "insert into goose_db_version (version_id, is_applied) values (2, true)", "create table by_hand (id int)")
 	dir := lay(t, map[string]string{"db/1_orders.sql": "-- +goose Up\n" + first, "db/2_refunds.sql": "-- +goose Up\n" + second})
 	for _, folder := range []string{"db", ""} {
 		got := grave(declaredAgainst(t, dir, "db", folder, dsn))

@@ -15,10 +15,10 @@ import (
 // run, the best of three each. What it asserts does not depend on how busy the machine is: that all is read, and what it costs in memory.
 func TestAThousandTables(t *testing.T) {
 	root, _ := real.Postgres(t)
-	admin(t, root, "create database many")
-	dsn := as(t, root, "unleash", "many")
+	real.SQL(t, root, "create database many")
+	dsn := real.Database(t, root, "unleash", "many")
 	for from := 0; from < 1000; from += 250 {
-		admin(t, dsn, fmt.Sprintf(`do $$ begin for i in %d..%d loop
+		real.SQL(t, dsn, fmt.Sprintf(`do $$ begin for i in %d..%d loop
 execute format('create table t%%s (id bigint primary key, a int not null, b text default ''x'', c varchar(20), d numeric(10,2), e date, f timestamptz default now(), g boolean, h jsonb, j int check (j > 0))', i);
 execute format('create index on t%%s (a)', i); execute format('create index on t%%s (b, c)', i); execute format('create index on t%%s (e) where g', i); end loop; end $$`, from, from+249))
 	}
@@ -71,10 +71,10 @@ func TestTwentyThousandTables(t *testing.T) {
 	costs := map[string]map[int]cost{"server": {}, "migrations": {}}
 	for _, n := range []int{small, large} {
 		name := fmt.Sprintf("many_%d", n)
-		admin(t, root, "create database "+name)
-		dsn := as(t, root, "unleash", name)
+		real.SQL(t, root, "create database "+name)
+		dsn := real.Database(t, root, "unleash", name)
 		for from := 0; from < n; from += 1000 {
-			admin(t, dsn, fmt.Sprintf("do $$ begin for i in %d..%d loop execute format('create table t%%s (id bigint primary key, a int)', i); execute format('create index on t%%s (a)', i); end loop; end $$",
+			real.SQL(t, dsn, fmt.Sprintf("do $$ begin for i in %d..%d loop execute format('create table t%%s (id bigint primary key, a int)', i); execute format('create index on t%%s (a)', i); end loop; end $$",
 				from, from+999))
 		}
 		costs["server"][n] = measure(func() {

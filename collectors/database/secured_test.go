@@ -19,8 +19,8 @@ import (
 func TestPasswordsAndCertificates(t *testing.T) {
 	root, authority := real.PostgresSecured(t)
 	const password = "hunter2: a \\ 'word'"
-	admin(t, root, "create database shop", "create role reader login password '"+strings.ReplaceAll(password, "'", "''")+"'")
-	bare := as(t, root, "reader", "shop")
+	real.SQL(t, root, "create database shop", "create role reader login password '"+strings.ReplaceAll(password, "'", "''")+"'")
+	bare := real.Database(t, root, "reader", "shop")
 	u, err := url.Parse(bare)
 	if err != nil {
 		t.Fatal(err)

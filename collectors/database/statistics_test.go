@@ -45,14 +45,14 @@ func statisticsGrants(t *testing.T) string {
 // withHelper makes a database on the server with the visits, the least role and the helper, and returns its URL for the role and for the owner.
 func withHelper(t *testing.T, root string) (role, owner string) {
 	t.Helper()
-	admin(t, root, "create database shop")
+	real.SQL(t, root, "create database shop")
 	grants, err := database.Grants("postgres", "shop")
 	if err != nil {
 		t.Fatal(err)
 	}
-	owner = as(t, root, "unleash", "shop")
-	admin(t, owner, grants, visits, statisticsGrants(t))
-	return as(t, root, "envparity", "shop"), owner
+	owner = real.Database(t, root, "unleash", "shop")
+	real.SQL(t, owner, grants, visits, statisticsGrants(t))
+	return real.Database(t, root, "envparity", "shop"), owner
 }
 
 // checkStatistics holds what the role that may only connect gets of the planner's statistics against what the rows are.
@@ -120,8 +120,8 @@ func TestStatisticsOfColumns(t *testing.T) {
 	})
 
 	t.Run("a role with a date style and a time zone of its own reads the same days", func(t *testing.T) {
-		admin(t, owner, "alter role envparity set datestyle = 'SQL, DMY'", "alter role envparity set timezone = 'Asia/Tokyo'")
-		defer admin(t, owner, "alter role envparity reset datestyle", "alter role envparity reset timezone")
+		real.SQL(t, owner, "alter role envparity set datestyle = 'SQL, DMY'", "alter role envparity set timezone = 'Asia/Tokyo'")
+		defer real.SQL(t, owner, "alter role envparity reset datestyle", "alter role envparity reset timezone")
 		checkStatistics(t, collect(t, dsn, helper))
 	})
 
@@ -135,15 +135,15 @@ func TestStatisticsOfColumns(t *testing.T) {
 	})
 
 	t.Run("nobody who may not call the helper learns from it", func(t *testing.T) {
-		admin(t, owner, "create role stranger login")
-		if got := collect(t, as(t, root, "stranger", "shop"), helper); !gap(got, "column_statistics", "the role may not call") {
+		real.SQL(t, owner, "create role stranger login")
+		if got := collect(t, real.Database(t, root, "stranger", "shop"), helper); !gap(got, "column_statistics", "the role may not call") {
 			t.Errorf("%+v", got.Outcome)
 		}
 	})
 
 	t.Run("without the helper statistics are unknown, and the rest is read", func(t *testing.T) {
-		admin(t, root, "create database plain")
-		if got := collect(t, as(t, root, "envparity", "plain"), helper); !gap(got, "column_statistics", "`envparity grants --engine postgres --statistics` prints it") {
+		real.SQL(t, root, "create database plain")
+		if got := collect(t, real.Database(t, root, "envparity", "plain"), helper); !gap(got, "column_statistics", "`envparity grants --engine postgres --statistics` prints it") {
 			t.Errorf("%+v", got.Outcome)
 		}
 	})
@@ -161,11 +161,11 @@ func TestStatisticsOfColumns(t *testing.T) {
 				"drop function envparity.column_statistics();" + statisticsGrants(t),
 			},
 		} {
-			admin(t, owner, c.change)
+			real.SQL(t, owner, c.change)
 			if got := collect(t, dsn, helper); !gap(got, "column_statistics", "is not the one that this envparity prints") {
 				t.Errorf("%s: %+v", c.change, got.Outcome)
 			}
-			admin(t, owner, c.back)
+			real.SQL(t, owner, c.back)
 		}
 		checkStatistics(t, collect(t, dsn, helper))
 		if content, err := os.ReadFile(log); err != nil || strings.Contains(string(content), "the trap was called\n") {
@@ -186,7 +186,7 @@ func TestFreshness(t *testing.T) {
 	dsn, owner := withHelper(t, root)
 	today := time.Now().UTC()
 	day := func(days int) string { return today.AddDate(0, 0, -days).Format(time.DateOnly) }
-	admin(t, owner, "grant usage on schema app to envparity", "grant select (at) on app.visits to envparity",
+	real.SQL(t, owner, "grant usage on schema app to envparity", "grant select (at) on app.visits to envparity",
 		fmt.Sprintf(`create table app.orders (id bigint primary key, at timestamptz, "Paid" date, late timestamp, note text, hidden timestamptz, part timestamptz);
 create index on app.orders (at desc nulls last); create unique index on app.orders ("Paid", id); create index on app.orders (note); create index on app.orders using brin (late); create index on app.orders (part) where id > 5;
 insert into app.orders select i, timestamptz '%s 23:30+00' - i * interval '1 day', date '%s' - i, now(), 'PLANTED', now(), now() from generate_series(0, 2000) i;
@@ -217,7 +217,7 @@ grant select (at, "Paid", late, note, part) on app.orders to envparity; grant se
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			if c.why == "permission denied" {
-				admin(t, owner, "alter table app.fresh add at date unique")
+				real.SQL(t, owner, "alter table app.fresh add at date unique")
 			}
 			config := fmt.Sprintf("freshness = { %q = %q }\n", c.column, c.limit)
 			if c.newest != "" {
@@ -283,7 +283,7 @@ func TestARestoredCopyIsNoticed(t *testing.T) {
 	if got := restored(); !strings.HasPrefix(got, "counting since ") || !strings.HasSuffix(got, ", newest data of 2026-04-02") {
 		t.Errorf("data of April in a server that counts since today: %q", got)
 	}
-	admin(t, owner, "insert into app.visits (id, at) select i, now() from generate_series(10001, 14000) i; analyze app.visits")
+	real.SQL(t, owner, "insert into app.visits (id, at) select i, now() from generate_series(10001, 14000) i; analyze app.visits")
 	if got := restored(); got != "" {
 		t.Errorf("the data grows, so it is no copy: %q", got)
 	}

@@ -60,8 +60,8 @@ func TestRealMigrationTools(t *testing.T) {
 	for tool, steps := range projects() {
 		t.Run(tool, func(t *testing.T) {
 			name := "shop_" + strings.ReplaceAll(tool, "-", "_")
-			admin(t, root, "create database "+name)
-			dsn := as(t, root, "unleash", name)
+			real.SQL(t, root, "create database "+name)
+			dsn := real.Database(t, root, "unleash", name)
 			half := lay(t, steps[0])
 			both := maps.Clone(steps[0])
 			maps.Copy(both, steps[1])

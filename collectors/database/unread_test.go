@@ -41,9 +41,9 @@ select relname, seq_scan, seq_tup_read, coalesce(idx_scan, 0), coalesce(idx_tup_
 // TestNoRowOfAUsersTableIsTouched reads as the owner, who could read and write everything, and holds the server's own counters against it.
 func TestNoRowOfAUsersTableIsTouched(t *testing.T) {
 	root, _ := real.Postgres(t)
-	admin(t, root, "create database shop")
-	dsn := as(t, root, "unleash", "shop")
-	admin(t, dsn, rental)
+	real.SQL(t, root, "create database shop")
+	dsn := real.Database(t, root, "unleash", "shop")
+	real.SQL(t, dsn, rental)
 	before := answer(t, dsn, touched)
 	for range 3 {
 		collect(t, dsn, "")
@@ -60,8 +60,8 @@ func TestNoRowOfAUsersTableIsTouched(t *testing.T) {
 // TestFiftySecretsInASchema plants a secret of its own in every place of a schema that takes a literal, and looks for each in what comes out.
 func TestFiftySecretsInASchema(t *testing.T) {
 	root, log := real.Postgres(t)
-	admin(t, root, "create database shop")
-	dsn := as(t, root, "unleash", "shop")
+	real.SQL(t, root, "create database shop")
+	dsn := real.Database(t, root, "unleash", "shop")
 	secrets := 0
 	next := func() string {
 		secrets++
@@ -74,9 +74,9 @@ func TestFiftySecretsInASchema(t *testing.T) {
 		}
 		return fmt.Sprintf(format, args...)
 	}
-	admin(t, dsn, "create schema app", "create extension if not exists postgres_fdw")
+	real.SQL(t, dsn, "create schema app", "create extension if not exists postgres_fdw")
 	for i := range 5 {
-		admin(t, dsn, strings.ReplaceAll(statement(`
+		real.SQL(t, dsn, strings.ReplaceAll(statement(`
 create type app.state_N_ as enum ('open', '%s');
 create domain app.kind_N_ as text default '%s' check (value <> '%s');
 create table app.t_N_ (id int primary key, a text default '%s', b text check (b <> '%s'), c text generated always as (coalesce(a, '%s')) stored, d text default lower('%s'),
@@ -104,8 +104,8 @@ create materialized view app.kept_N_ as select b as "%s", d from app.t_N_;
 analyze;
 `), "_N_", fmt.Sprint(i)))
 	}
-	admin(t, dsn, statement("alter database shop set search_path = 'app', '%s'"), statement("alter role unleash in database shop set application_name = '%s'"))
-	admin(t, dsn, statement(`create table app.schema_migrations (version varchar primary key); insert into app.schema_migrations values ('20260101000000');
+	real.SQL(t, dsn, statement("alter database shop set search_path = 'app', '%s'"), statement("alter role unleash in database shop set application_name = '%s'"))
+	real.SQL(t, dsn, statement(`create table app.schema_migrations (version varchar primary key); insert into app.schema_migrations values ('20260101000000');
 create table app.ar_internal_metadata (key varchar primary key, value varchar); insert into app.ar_internal_metadata values ('environment', '%s'), ('schema_sha1', '%s');
 create table app.databasechangelog (id text, author text, filename text, exectype text, md5sum text, contexts text, labels text, orderexecuted int);
 insert into app.databasechangelog values ('1', 'amy', 'db.xml', 'EXECUTED', '9:a', '%s', '%s', 1);

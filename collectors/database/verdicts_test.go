@@ -21,9 +21,9 @@ func TestVerdictsAboutData(t *testing.T) {
 	dsn := map[string]string{}
 	today := time.Now().UTC()
 	for _, env := range []string{"staging", "prod"} {
-		admin(t, root, "create database "+env)
-		dsn[env] = as(t, root, "unleash", env)
-		admin(t, dsn[env], strings.ReplaceAll(statisticsGrants(t), "to envparity", "to unleash"), fmt.Sprintf(`create schema app;
+		real.SQL(t, root, "create database "+env)
+		dsn[env] = real.Database(t, root, "unleash", env)
+		real.SQL(t, dsn[env], strings.ReplaceAll(statisticsGrants(t), "to envparity", "to unleash"), fmt.Sprintf(`create schema app;
 create table app.orders (id bigint primary key, created_at timestamptz, note text);
 create index on app.orders (created_at);
 insert into app.orders select i, timestamptz '%s' - i * interval '1 hour', 'note ' || i %% 4 from generate_series(0, 4000) i;
@@ -62,8 +62,8 @@ analyze;`, today.Format(time.DateOnly), env))
 		{"a changeset without one", "prod", "insert into app.databasechangelog values ('t', 'amy', 'db.xml', 'EXECUTED', '9:t', null, null, 4)", "delete from app.databasechangelog where id = 't'", "must-fix builtin/schema-migration-missing migrations/liquibase applied[\"db.xml::t::amy\"]"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			admin(t, dsn[c.in], c.change)
-			defer admin(t, dsn[c.in], c.back)
+			real.SQL(t, dsn[c.in], c.change)
+			defer real.SQL(t, dsn[c.in], c.back)
 			got := graveOf()
 			want := strings.Split(c.want, "\n")
 			slices.Sort(got)
@@ -80,14 +80,14 @@ func TestAPartitionUnlikeItsSiblings(t *testing.T) {
 	root, _ := real.Postgres(t)
 	dsn := map[string]string{}
 	for _, env := range []string{"staging", "prod"} {
-		admin(t, root, "create database "+env)
-		dsn[env] = as(t, root, "unleash", env)
-		admin(t, dsn[env], `create schema app; create table app.events (id bigint not null, day date not null, kind text, note text default 'sk_live_PLANTED') partition by range (day);
+		real.SQL(t, root, "create database "+env)
+		dsn[env] = real.Database(t, root, "unleash", env)
+		real.SQL(t, dsn[env], `create schema app; create table app.events (id bigint not null, day date not null, kind text, note text default 'sk_live_PLANTED') partition by range (day);
 create table app.old partition of app.events for values from ('2025-01-01') to ('2026-01-01') partition by list (kind);
 create table app.old_a partition of app.old for values in ('a'); create table app.old_b partition of app.old for values in ('b');
 create index old_a_kind on app.old_a (kind); create index old_b_kind on app.old_b (kind);`)
 		for month := 1; month < map[string]int{"staging": 4, "prod": 7}[env]; month++ {
-			admin(t, dsn[env], fmt.Sprintf(`create table app.events_%[1]d partition of app.events for values from ('2026-0%[1]d-01') to ('2026-0%[2]d-01');
+			real.SQL(t, dsn[env], fmt.Sprintf(`create table app.events_%[1]d partition of app.events for values from ('2026-0%[1]d-01') to ('2026-0%[2]d-01');
 create index events_%[1]d_id on app.events_%[1]d (id) where note <> 'sk_live_PLANTED'; alter table app.events_%[1]d add check (day >= '2026-0%[1]d-01')`, month, month+1))
 		}
 	}
@@ -108,16 +108,16 @@ create index events_%[1]d_id on app.events_%[1]d (id) where note <> 'sk_live_PLA
 		{"one that is not logged", "prod", "alter table app.events_3 set unlogged", "alter table app.events_3 set logged", should + of + `.unlogged`},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			admin(t, dsn[c.in], c.change)
-			defer admin(t, dsn[c.in], c.back)
+			real.SQL(t, dsn[c.in], c.change)
+			defer real.SQL(t, dsn[c.in], c.back)
 			if got := graveOf(); got != c.want {
 				t.Errorf("%s\nwant\n%s", got, c.want)
 			}
 		})
 	}
 	t.Run("one that is missing elsewhere in another partition", func(t *testing.T) {
-		admin(t, dsn["staging"], "drop index app.events_1_id")
-		admin(t, dsn["prod"], "drop index app.events_2_id")
+		real.SQL(t, dsn["staging"], "drop index app.events_1_id")
+		real.SQL(t, dsn["prod"], "drop index app.events_2_id")
 		if got := graveOf(); got != "" {
 			t.Error(got)
 		}

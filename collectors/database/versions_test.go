@@ -44,9 +44,9 @@ func versions(t *testing.T) map[string]string {
 func TestOneSchemaOnThreeVersions(t *testing.T) {
 	servers := versions(t)
 	for name, root := range servers {
-		admin(t, root, "create database shop")
-		servers[name] = as(t, root, "unleash", "shop")
-		admin(t, servers[name], pgShop, pgWide)
+		real.SQL(t, root, "create database shop")
+		servers[name] = real.Database(t, root, "unleash", "shop")
+		real.SQL(t, servers[name], pgShop, pgWide)
 	}
 	for _, pair := range [][2]string{{"14", "own"}, {"14", "18"}, {"18", "own"}} {
 		t.Run(pair[0]+" and "+pair[1], func(t *testing.T) {
@@ -74,7 +74,7 @@ func TestStatisticsOnThreeVersions(t *testing.T) {
 freshness = { "visits.at" = "36500d" }`
 	for version, root := range versions(t) {
 		role, owner := withHelper(t, root)
-		admin(t, owner, "grant usage on schema app to envparity", "grant select (at) on app.visits to envparity")
+		real.SQL(t, owner, "grant usage on schema app to envparity", "grant select (at) on app.visits to envparity")
 		got := collect(t, role, config)
 		checkStatistics(t, got)
 		if n := find(t, got.Resources, "table", "app.visits").Get("freshness", "at", "newest"); n == nil || n.Text != "2026-04-02" {
@@ -106,12 +106,12 @@ func TestMigrationsOnThreeVersions(t *testing.T) {
 		}
 	}
 	for version, root := range versions(t) {
-		admin(t, root, "create database prod")
-		prod := as(t, root, "unleash", "prod")
+		real.SQL(t, root, "create database prod")
+		prod := real.Database(t, root, "unleash", "prod")
 		for _, f := range []string{"db/1_init.sql", "db/2_orders.sql", "db/3_more.sql"} {
-			admin(t, prod, up(written[f]))
+			real.SQL(t, prod, up(written[f]))
 		}
-		admin(t, prod, "create table goose_db_version (id serial primary key, version_id bigint not null, is_applied boolean not null, tstamp timestamp default now())",
+		real.SQL(t, prod, "create table goose_db_version (id serial primary key, version_id bigint not null, is_applied boolean not null, tstamp timestamp default now())",
 			"insert into goose_db_version (version_id, is_applied) values (0, true), (1, true), (2, true), (3, true)")
 		t.Run(version, func(t *testing.T) { check(t, prod) })
 		if version == "own" {

@@ -16,11 +16,11 @@ const fewestOwn = 2
 
 // addressOfReference finds the one environment that uses the reference's address where others each have their own: hosts of one domain that
 // mention the environments. It reports the address as shared.
-func (w *walker) addressOfReference(nodes []*snapshot.Node) bool {
+func (w *comparison) addressOfReference(nodes []*snapshot.Node) bool {
 	if w.c.off[addressForEach] || len(w.c.envs) < fewestOwn+2 {
 		return false
 	}
-	ref := slices.IndexFunc(w.c.ofEnv[w.c.ref], func(i int) bool { return w.state[i] == in && nodes[i] != nil && nodes[i].Kind == snapshot.String })
+	ref := slices.IndexFunc(w.c.ofEnv[w.c.ref], func(i int) bool { return w.In(i) && nodes[i] != nil && nodes[i].Kind == snapshot.String })
 	if ref < 0 {
 		return false
 	}
@@ -39,15 +39,15 @@ func (w *walker) addressOfReference(nodes []*snapshot.Node) bool {
 
 // ownAddresses returns the environments that have an address of their own beside the one in column ref, and whether exactly one environment has
 // the reference's instead, and not from one line of code.
-func (w *walker) ownAddresses(nodes []*snapshot.Node, ref int) (own []int, ok bool) {
+func (w *comparison) ownAddresses(nodes []*snapshot.Node, ref int) (own []int, ok bool) {
 	host := addressHost(nodes[ref].Text)
 	if host == "" {
 		return nil, false
 	}
 	sharer := -1
 	hosts := map[string]bool{}
-	for i, n := range w.present(nodes) {
-		e, h := w.env(i), ""
+	for i, n := range w.Present(nodes) {
+		e, h := w.Env(i), ""
 		if n.Kind == snapshot.String {
 			h = addressHost(n.Text)
 		}
@@ -96,7 +96,7 @@ func domainOf(host string) string {
 
 // secretsBeside marks the shared addresses of one resource beside which the same environments share a secret: then the one can really act on the
 // other.
-func (w *walker) secretsBeside() {
+func (w *comparison) secretsBeside() {
 	for i := range w.out.drifts {
 		d := &w.out.drifts[i]
 		if len(d.Facts.OwnAddress) == 0 {
@@ -111,7 +111,7 @@ func (w *walker) secretsBeside() {
 }
 
 // sharers lists the environments with the reference's value.
-func (w *walker) sharers(d *drift.Drift) []int {
+func (w *comparison) sharers(d *drift.Drift) []int {
 	var out []int
 	for e := range d.Sides {
 		if d.Sides[e].State == drift.Present && d.Sides[e].Class == d.Sides[w.c.ref].Class {

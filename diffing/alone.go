@@ -1,8 +1,9 @@
 package diffing
 
 import (
-	"slices"
 	"strings"
+
+	"github.com/envparity/envparity/diffing/tree"
 
 	"github.com/envparity/envparity/diffing/leaks"
 	"github.com/envparity/envparity/diffing/values"
@@ -12,37 +13,34 @@ import (
 )
 
 // alone looks for leaks where no other environment has a value to compare with. It looks at every text and key and asks for a sign.
-func (w *walker) alone(nodes []*snapshot.Node) {
-	var changed []int
-	for i, n := range nodes {
-		if w.state[i] == in && n == nil {
-			w.state[i] = gone
-			changed = append(changed, i)
-		}
-	}
-	if several(nodes) && smallOnly(nodes) {
+func (w *comparison) alone(nodes []*snapshot.Node) {
+	left := w.Leave(nodes)
+	if several(nodes) && tree.Small(nodes) {
 		w.small(nodes)
 	} else {
-		for i, n := range w.present(nodes) {
+		for i, n := range w.Present(nodes) {
 			if !w.deliberate(i) {
 				w.aloneIn(i, n)
 			}
 		}
 	}
-	for _, i := range changed {
-		w.state[i] = in
-	}
+	w.Show(left)
 }
 
 // several reports whether two columns or more have something.
 func several(nodes []*snapshot.Node) bool {
-	i, n := anyOf(nodes)
-	return n != nil && slices.ContainsFunc(nodes[i+1:], func(n *snapshot.Node) bool { return n != nil })
+	have := 0
+	for _, n := range nodes {
+		if n != nil {
+			have++
+		}
+	}
+	return have > 1
 }
 
 // small looks for leaks in scalars, and in maps of scalars, that several columns have and some lack. A leak shows what the others have beside it.
-func (w *walker) small(nodes []*snapshot.Node) {
-	if scalarsOnly(nodes) {
+func (w *comparison) small(nodes []*snapshot.Node) {
+	if tree.Scalars(nodes) {
 		if w.addressOfReference(nodes) {
 			return
 		}
@@ -55,9 +53,9 @@ func (w *walker) small(nodes []*snapshot.Node) {
 		return
 	}
 	seen := map[string]bool{}
-	row := w.row()
-	defer w.release()
-	for _, n := range w.present(nodes) {
+	row := w.Row()
+	defer w.Release()
+	for _, n := range w.Present(nodes) {
 		for k := range n.Children {
 			key := n.Children[k].Key
 			if seen[key] {
@@ -69,41 +67,41 @@ func (w *walker) small(nodes []*snapshot.Node) {
 					row[i] = m.Child(key)
 				}
 			}
-			w.push(snapshot.Step{Name: key})
+			w.Push(snapshot.Step{Name: key})
 			w.small(row)
-			w.pop()
+			w.Pop()
 		}
 	}
 }
 
 // sign returns the foreign word in a scalar of column col, if there is a sign that it is wrong there.
-func (w *walker) sign(col int, n *snapshot.Node) (vocabulary.Hit, bool) {
+func (w *comparison) sign(col int, n *snapshot.Node) (vocabulary.Hit, bool) {
 	switch {
 	case n.Kind == snapshot.Secret:
-		return w.judge.Sealed(w.env(col), n.EnvironmentWords())
+		return w.judge.Sealed(w.Env(col), n.EnvironmentWords())
 	case n.Kind == snapshot.String && len(n.Text) > 1 && !w.innocent(n.Text):
-		return w.judge.Signed(w.at(w.env(col)), n.Text)
+		return w.judge.Signed(w.at(w.Env(col)), n.Text)
 	}
 	return vocabulary.Hit{}, false
 }
 
-func (w *walker) aloneIn(col int, n *snapshot.Node) {
+func (w *comparison) aloneIn(col int, n *snapshot.Node) {
 	switch n.Kind {
 	case snapshot.Map:
 		both := w.namesSeveral(col, n)
 		for k := range n.Children {
 			c := &n.Children[k]
 			above := w.here()
-			w.push(snapshot.Step{Name: c.Key})
-			if h, ok := w.judge.Key(leaks.At{Env: w.env(col), Name: c.Key}, above); ok && both {
-				w.pop()
+			w.Push(snapshot.Step{Name: c.Key})
+			if h, ok := w.judge.Key(leaks.At{Env: w.Env(col), Name: c.Key}, above); ok && both {
+				w.Pop()
 				continue
 			} else if ok {
 				w.leakAlone(col, c, h)
 			} else {
 				w.aloneIn(col, c)
 			}
-			w.pop()
+			w.Pop()
 		}
 	case snapshot.List:
 		if w.enumerates(col, n) {
@@ -115,16 +113,16 @@ func (w *walker) aloneIn(col int, n *snapshot.Node) {
 			if name := c.Child("name"); name != nil && name.Scalar() {
 				step = snapshot.Step{Kind: snapshot.StepElement, Name: "name", Value: name.Text}
 			}
-			w.push(step)
+			w.Push(step)
 			w.aloneIn(col, c)
-			w.pop()
+			w.Pop()
 		}
 	default:
-		if n.Kind == snapshot.String && structured(n.Text) && !w.innocent(n.Text) {
-			if inner := values.Expand(w.context(), n); inner != nil {
-				w.push(snapshot.Step{Kind: snapshot.StepInside})
+		if n.Kind == snapshot.String && values.Structured(n.Text) && !w.innocent(n.Text) {
+			if inner := values.Expand(w.Context(), n); inner != nil {
+				w.Push(snapshot.Step{Kind: snapshot.StepInside})
 				w.aloneIn(col, inner)
-				w.pop()
+				w.Pop()
 				return
 			}
 		}
@@ -135,16 +133,16 @@ func (w *walker) aloneIn(col int, n *snapshot.Node) {
 }
 
 // enumerates reports whether a list names this environment and others, each in an element of its own. Such a list is a choice, not a leak.
-func (w *walker) enumerates(col int, list *snapshot.Node) bool {
+func (w *comparison) enumerates(col int, list *snapshot.Node) bool {
 	if w.c.off[choice] {
 		return false
 	}
 	own, others := false, false
 	var look func(n *snapshot.Node)
 	look = func(n *snapshot.Node) {
-		if n.Kind == snapshot.String && len(n.Text) <= leaks.LongText && !w.innocent(n.Text) {
-			own = own || w.c.lex.Key(w.voice(col), n.Text) != n.Text
-			_, foreign := w.foreign(w.env(col), vocabulary.Identifier, n.Text)
+		if n.Kind == snapshot.String && len(n.Text) <= vocabulary.LongText && !w.innocent(n.Text) {
+			own = own || w.c.lex.Key(w.Voice(col), n.Text) != n.Text
+			_, foreign := w.foreign(w.Env(col), vocabulary.Identifier, n.Text)
 			others = others || foreign
 		}
 		for k := range n.Children {
@@ -159,12 +157,12 @@ func (w *walker) enumerates(col int, list *snapshot.Node) bool {
 
 // deliberate reports whether a resource or attribute that only this environment has reaches over to another one on purpose: a copy of its data,
 // or a resource whose name says which environment it is for.
-func (w *walker) deliberate(col int) bool {
+func (w *comparison) deliberate(col int) bool {
 	if w.c.off[reachesOver] {
 		return false
 	}
 	r := w.g.At[col]
-	for _, name := range []string{r.Name, textOf(w.open.Open(r).Get("metadata", "name"))} {
+	for _, name := range []string{r.Name, textOf(w.Root(r).Get("metadata", "name"))} {
 		for _, word := range names.Words(name) {
 			for _, reach := range []string{"refresh", "restor", "copy", "migrat", "replic", "sync", "backup", "import", "cross", "dashboard"} {
 				if strings.HasPrefix(word, reach) {
@@ -173,7 +171,7 @@ func (w *walker) deliberate(col int) bool {
 			}
 		}
 	}
-	_, over := w.foreign(w.env(col), vocabulary.Identifier, r.Name)
+	_, over := w.foreign(w.Env(col), vocabulary.Identifier, r.Name)
 	return over && named(r) || w.servesAll(col)
 }
 
@@ -185,12 +183,12 @@ func textOf(n *snapshot.Node) string {
 }
 
 // restored reports whether a key on the path says that data is brought over from another environment.
-func (w *walker) restored() bool {
+func (w *comparison) restored() bool {
 	if w.c.off[dataBrought] {
 		return false
 	}
-	for i := range w.steps {
-		for _, word := range names.Words(w.steps[i].Name) {
+	for i := range w.Steps() {
+		for _, word := range names.Words(w.Steps()[i].Name) {
 			switch word {
 			case "restore", "restores", "refresh", "copy", "copyback", "clone", "anonymise", "anonymize", "anonymiser", "anonymizer":
 				return true
@@ -200,16 +198,16 @@ func (w *walker) restored() bool {
 	return false
 }
 
-func (w *walker) leakAlone(col int, n *snapshot.Node, h vocabulary.Hit) {
+func (w *comparison) leakAlone(col int, n *snapshot.Node, h vocabulary.Hit) {
 	if w.restored() {
 		return
 	}
-	row := w.row()
+	row := w.Row()
 	hits := make([]vocabulary.Hit, len(row))
 	for i := range hits {
 		hits[i].Owner = -1
 	}
 	row[col], hits[col] = n, h
 	w.emitLeak(row, hits)
-	w.release()
+	w.Release()
 }

@@ -7,7 +7,7 @@ import (
 
 // blankFile returns the blank file of column ci that would hold the counterpart of r, of column from; "" if there is none.
 func (c *comparer) blankFile(ci, from int, r *snapshot.Resource) string {
-	mine, theirs := c.cols[ci].voice, c.cols[from].voice
+	mine, theirs := c.cols[ci].Voice, c.cols[from].Voice
 	alone := 0
 	for i := range c.cover.outcomes[ci] {
 		if c.cover.reads(&c.cover.outcomes[ci][i], r) {
@@ -47,28 +47,6 @@ func (c *comparer) blankRoot(ci int, r *snapshot.Resource) string {
 	return ""
 }
 
-// hideBlank takes the columns out of play whose resource comes from a blank file, where another column holds something. It returns their number.
-func (w *walker) hideBlank(roots []*snapshot.Node) int {
-	some := false
-	for _, n := range roots {
-		some = some || n != nil && len(n.Children) > 0
-	}
-	if !some {
-		return 0
-	}
-	hidden := 0
-	for i, n := range roots {
-		if n == nil || len(n.Children) > 0 {
-			continue
-		}
-		if file := w.c.blankRoot(i, w.g.At[i]); file != "" {
-			w.state[i], w.why[i], w.lost[i], roots[i] = unknown, emptyFile(file), true, nil
-			hidden++
-		}
-	}
-	return hidden
-}
-
 // emptyFile returns the reason why an attribute is unknown because of a blank file.
 func emptyFile(file string) string { return file + ":1: the file is empty" }
 
@@ -88,7 +66,7 @@ func (c *comparer) blanks(groups []group) []drift.Blank {
 			g := &groups[k]
 			file, from := "", -1
 			for i, r := range g.At {
-				if r != nil && c.cols[i].env != c.cols[ci].env && !r.Empty() {
+				if r != nil && c.cols[i].Env != c.cols[ci].Env && !r.Empty() {
 					from = i
 					break
 				}
@@ -107,7 +85,7 @@ func (c *comparer) blanks(groups []group) []drift.Blank {
 			}
 			seen[key] = true
 			out = append(out, drift.Blank{
-				Environment: c.names[c.cols[ci].env], Member: c.cols[ci].member, File: file, Against: c.names[c.cols[from].env],
+				Environment: c.names[c.cols[ci].Env], Member: c.cols[ci].Member, File: file, Against: c.names[c.cols[from].Env],
 			})
 		}
 	}

@@ -11,10 +11,10 @@ import (
 
 // certificates finds certificates that were made for another environment's host. It compares the names in them, because keys and signatures are
 // random text.
-func (w *walker) certificates(nodes []*snapshot.Node) bool {
+func (w *comparison) certificates(nodes []*snapshot.Node) bool {
 	shown := make([]*snapshot.Node, len(nodes))
 	all := make([][]string, len(nodes))
-	for i, n := range w.present(nodes) {
+	for i, n := range w.Present(nodes) {
 		if n.Kind != snapshot.String {
 			return false
 		}
@@ -30,12 +30,12 @@ func (w *walker) certificates(nodes []*snapshot.Node) bool {
 
 // foreignHost returns the word of another environment in one of a certificate's hosts. A certificate that names the environment itself, too, is
 // for several.
-func (w *walker) foreignHost(col int, hosts []string) (vocabulary.Hit, bool) {
+func (w *comparison) foreignHost(col int, hosts []string) (vocabulary.Hit, bool) {
 	text := strings.Join(hosts, ",")
-	if key := w.c.lex.Key(w.voice(col), text); key != text || w.judge.NamesAll(text) {
+	if key := w.c.lex.Key(w.Voice(col), text); key != text || w.judge.NamesAll(text) {
 		return vocabulary.Hit{}, false
 	}
-	at := leaks.At{Env: w.env(col), Name: "hosts", Place: leaks.Place{Bound: true}}
+	at := leaks.At{Env: w.Env(col), Name: "hosts", Place: leaks.Place{Bound: true}}
 	for _, host := range hosts {
 		if h, ok := w.judge.Signed(at, host); ok {
 			return h, true

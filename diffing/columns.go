@@ -7,6 +7,7 @@ import (
 	"sort"
 
 	"github.com/envparity/envparity/diffing/align"
+	"github.com/envparity/envparity/diffing/tree"
 	"github.com/envparity/envparity/snapshot"
 )
 
@@ -60,7 +61,7 @@ func (c *comparer) arrange(snaps []*snapshot.Snapshot) {
 
 func (c *comparer) addColumn(env int, member string, mine []*snapshot.Snapshot) {
 	own := append([]string{member}, c.envs[env].Members[member]...)
-	c.cols = append(c.cols, column{env, member, c.lex.Member(env, own)})
+	c.cols = append(c.cols, tree.Column{Env: env, Member: member, Voice: c.lex.Member(env, own)})
 	v := &c.cover
 	seen, shared := map[string]bool{}, map[string]bool{}
 	var list []*snapshot.Resource
@@ -97,7 +98,7 @@ func (c *comparer) addColumn(env int, member string, mine []*snapshot.Snapshot) 
 // false if no collector was asked to look.
 func (c *comparer) unknown(ci, from int, r *snapshot.Resource) (why string, lost bool) {
 	v := &c.cover
-	env := c.envs[c.cols[ci].env].Name
+	env := c.envs[c.cols[ci].Env].Name
 	if !v.seen[ci][r.Collector] && !v.shared[ci][r.Kind] && v.reports[ci] {
 		return fmt.Sprintf("collector %q was not configured for %s", r.Collector, env), false
 	}
@@ -194,9 +195,9 @@ func (v *coverage) reads(o *snapshot.Outcome, r *snapshot.Resource) bool {
 
 // covers reports whether gap g of column ci would hold the counterpart of r.
 func (c *comparer) covers(g *snapshot.Gap, ci, from int, r *snapshot.Resource) bool {
-	mine, voice := c.cols[ci].env, c.cols[ci].voice
+	mine, voice := c.cols[ci].Env, c.cols[ci].Voice
 	same := func(gap, value string) bool {
-		return gap == "" || gap == value || c.lex.Key(voice, gap) == c.lex.Key(c.cols[from].voice, value)
+		return gap == "" || gap == value || c.lex.Key(voice, gap) == c.lex.Key(c.cols[from].Voice, value)
 	}
 	if !same(g.Kind, r.Kind) || !same(g.Scope, r.Scope) || !same(g.Name, r.Name) {
 		return false
@@ -206,12 +207,12 @@ func (c *comparer) covers(g *snapshot.Gap, ci, from int, r *snapshot.Resource) b
 	}
 	// The file's name is unique to it: if no other environment has it, it may have held anything.
 	for other := range c.cols {
-		if c.cols[other].env == mine {
+		if c.cols[other].Env == mine {
 			continue
 		}
 		for _, x := range c.cover.resources[other] {
 			if x.Collector == r.Collector && (path.Base(x.Source.File) == path.Base(g.File) ||
-				c.lex.Key(voice, g.File) == c.lex.Key(c.cols[other].voice, x.Source.File)) {
+				c.lex.Key(voice, g.File) == c.lex.Key(c.cols[other].Voice, x.Source.File)) {
 				return false
 			}
 		}

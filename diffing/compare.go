@@ -7,6 +7,7 @@ import (
 	"github.com/envparity/envparity/diffing/heuristic"
 	"github.com/envparity/envparity/diffing/leaks"
 	"github.com/envparity/envparity/diffing/parallel"
+	"github.com/envparity/envparity/diffing/tree"
 	"github.com/envparity/envparity/diffing/vocabulary"
 	"github.com/envparity/envparity/drift"
 	"github.com/envparity/envparity/snapshot"
@@ -61,7 +62,7 @@ type comparer struct {
 	envs     []drift.Environment
 	names    []string
 	ref      int
-	cols     []column
+	cols     []tree.Column
 	ofEnv    [][]int // environment → its columns
 	lex      *vocabulary.Lexicon
 	accounts int // environments with an account of their own
@@ -71,13 +72,6 @@ type comparer struct {
 	first    []int // columns, the reference's first
 	off      heuristic.Off
 	targets  targetsOf
-}
-
-// column is one environment, or one member of it.
-type column struct {
-	env    int
-	member string
-	voice  int // the lexicon's number for it
 }
 
 // group is one aligned resource.
@@ -102,7 +96,7 @@ func newComparer(envs []drift.Environment, snaps []*snapshot.Snapshot, o Options
 	c.arrange(snaps)
 	c.first = append(c.first, c.ofEnv[c.ref]...)
 	for i := range c.cols {
-		if c.cols[i].env != c.ref {
+		if c.cols[i].Env != c.ref {
 			c.first = append(c.first, i)
 		}
 	}
@@ -112,7 +106,7 @@ func newComparer(envs []drift.Environment, snaps []*snapshot.Snapshot, o Options
 func (c *comparer) aligner(o Options) *align.Aligner {
 	cols := make([]align.Column, len(c.cols))
 	for i, col := range c.cols {
-		cols[i] = align.Column{Env: col.env, Member: c.memberKey(i), Voice: col.voice, Resources: c.cover.resources[i], Blocks: c.cover.blocks[i]}
+		cols[i] = align.Column{Env: col.Env, Member: c.memberKey(i), Voice: col.Voice, Resources: c.cover.resources[i], Blocks: c.cover.blocks[i]}
 	}
 	var overrides []align.Override
 	for _, m := range o.Matches {
@@ -160,10 +154,10 @@ func (c *comparer) whole(groups []group) bool {
 // machine.
 func (c *comparer) compareAll(groups []group, o Options) (parts []part, laptops []string) {
 	parts = make([]part, len(groups))
-	walkers := parallel.Each(len(groups), func() *walker {
-		w := newWalker(c)
+	compared := parallel.Each(len(groups), func() *comparison {
+		w := newComparison(c)
 		w.keep = o.KeepEquivalent
 		return w
-	}, func(w *walker, i int) { parts[i] = w.compare(&groups[i]) })
-	return parts, c.laptops(walkers)
+	}, func(w *comparison, i int) { parts[i] = w.compare(&groups[i]) })
+	return parts, c.laptops(compared)
 }

@@ -12,7 +12,7 @@ import (
 // the environment's, whatever its members are called. Where they disagree, or one alone was observed, the value is that member's: it is compared
 // with the member of the same name in the reference, and with no other. byMember reads the classes and rewrites the sides. It reports whether
 // some environment still differs.
-func (w *walker) byMember(sides []drift.Side, nodes []*snapshot.Node) bool {
+func (w *comparison) byMember(sides []drift.Side, nodes []*snapshot.Node) bool {
 	if len(w.c.cols) == len(w.c.envs) || w.c.off[memberByName] {
 		return true
 	}
@@ -39,20 +39,20 @@ func (w *walker) byMember(sides []drift.Side, nodes []*snapshot.Node) bool {
 type pairOfMembers struct{ other, ref int }
 
 // ownsByMember reports whether environment e and the reference have members with names, and the value belongs to the members of one of the two.
-func (w *walker) ownsByMember(e int, nodes []*snapshot.Node) bool {
-	named := func(e int) bool { return w.c.cols[w.c.ofEnv[e][0]].member != "" }
+func (w *comparison) ownsByMember(e int, nodes []*snapshot.Node) bool {
+	named := func(e int) bool { return w.c.cols[w.c.ofEnv[e][0]].Member != "" }
 	return named(e) && named(w.c.ref) && (w.ofMembers(e, nodes) || w.ofMembers(w.c.ref, nodes))
 }
 
 // ofMembers reports whether members of environment e disagree, or only one of several was observed.
-func (w *walker) ofMembers(e int, nodes []*snapshot.Node) bool {
+func (w *comparison) ofMembers(e int, nodes []*snapshot.Node) bool {
 	list := w.clusters(w.c.ofEnv[e], nodes)
 	return len(list) > 1 || len(list) == 1 && len(list[0].columns) == 1 && len(w.c.ofEnv[e]) > 1
 }
 
 // namesakes lists the members that environment e and the reference both have, where both were observed. What is missing because the map around
 // it is missing was reported there.
-func (w *walker) namesakes(e int) []pairOfMembers {
+func (w *comparison) namesakes(e int) []pairOfMembers {
 	var out []pairOfMembers
 	for _, i := range w.observed(e) {
 		key := w.c.memberKey(i)
@@ -67,17 +67,17 @@ func (w *walker) namesakes(e int) []pairOfMembers {
 
 // memberKey is the name by which a member finds its namesake: `eu` of `staging-eu`.
 func (c *comparer) memberKey(i int) string {
-	return names.Plain(c.lex.Key(c.cols[i].env, c.cols[i].member))
+	return names.Plain(c.lex.Key(c.cols[i].Env, c.cols[i].Member))
 }
 
 // differ reports whether two columns have another value or only one has any.
-func (w *walker) differ(p pairOfMembers, nodes []*snapshot.Node) bool {
+func (w *comparison) differ(p pairOfMembers, nodes []*snapshot.Node) bool {
 	return (nodes[p.other] == nil) != (nodes[p.ref] == nil) || nodes[p.ref] != nil && w.class[p.other] != w.class[p.ref]
 }
 
 // showCounterpart chooses the reference's member to show: one that differs from its namesake in the environment nearest to the reference, or
 // else any that has a namesake.
-func (w *walker) showCounterpart(sides []drift.Side, pairs [][]pairOfMembers, nodes []*snapshot.Node) {
+func (w *comparison) showCounterpart(sides []drift.Side, pairs [][]pairOfMembers, nodes []*snapshot.Node) {
 	if !w.ofMembers(w.c.ref, nodes) {
 		return
 	}
@@ -99,7 +99,7 @@ func (w *walker) showCounterpart(sides []drift.Side, pairs [][]pairOfMembers, no
 }
 
 // put makes column i the one that stands for its environment, also if it has no value.
-func (w *walker) put(s *drift.Side, i int, nodes []*snapshot.Node) {
+func (w *comparison) put(s *drift.Side, i int, nodes []*snapshot.Node) {
 	if nodes[i] != nil {
 		s.State = drift.Present
 		w.show(s, i, nodes)
@@ -112,7 +112,7 @@ func (w *walker) put(s *drift.Side, i int, nodes []*snapshot.Node) {
 }
 
 // sideByMember rewrites the side of environment e by its members' namesakes.
-func (w *walker) sideByMember(sides []drift.Side, e int, pairs []pairOfMembers, nodes []*snapshot.Node) {
+func (w *comparison) sideByMember(sides []drift.Side, e int, pairs []pairOfMembers, nodes []*snapshot.Node) {
 	s, ref := &sides[e], &sides[w.c.ref]
 	if s.State == drift.UnknownState || ref.State == drift.UnknownState {
 		return
@@ -143,16 +143,16 @@ func (w *walker) sideByMember(sides []drift.Side, e int, pairs []pairOfMembers, 
 }
 
 // noCounterpart says which members were observed where none has a namesake.
-func (w *walker) noCounterpart(e int) string {
+func (w *comparison) noCounterpart(e int) string {
 	return fmt.Sprintf("no counterpart: only %s of %s and %s of %s were observed", w.memberNames(w.observed(e)), w.c.names[e],
 		w.memberNames(w.observed(w.c.ref)), w.c.names[w.c.ref])
 }
 
 // observed lists the columns of environment e that were observed at the present place.
-func (w *walker) observed(e int) []int {
+func (w *comparison) observed(e int) []int {
 	var out []int
 	for _, i := range w.c.ofEnv[e] {
-		if w.state[i] == in {
+		if w.In(i) {
 			out = append(out, i)
 		}
 	}
@@ -160,7 +160,7 @@ func (w *walker) observed(e int) []int {
 }
 
 // someDiffer reports whether the side of some environment differs from the reference's, of those that were observed.
-func (w *walker) someDiffer(sides []drift.Side) bool {
+func (w *comparison) someDiffer(sides []drift.Side) bool {
 	ref := &sides[w.c.ref]
 	for e := range sides {
 		s := &sides[e]
@@ -181,7 +181,7 @@ func betweenEnvironments(kind drift.Kind) bool {
 }
 
 // kindByMember returns missing or extra by the reference's member that is shown. Other kinds stay.
-func (w *walker) kindByMember(kind drift.Kind, sides []drift.Side) drift.Kind {
+func (w *comparison) kindByMember(kind drift.Kind, sides []drift.Side) drift.Kind {
 	switch state := sides[w.c.ref].State; {
 	case kind == drift.Missing && state == drift.AbsentState:
 		return drift.Extra
@@ -192,7 +192,7 @@ func (w *walker) kindByMember(kind drift.Kind, sides []drift.Side) drift.Kind {
 }
 
 // tallyByMember counts an attribute whose only differences are members without a counterpart: as unknown where some environment has none.
-func (w *walker) tallyByMember(sides []drift.Side) tally {
+func (w *comparison) tallyByMember(sides []drift.Side) tally {
 	for e := range sides {
 		if sides[e].State == drift.UnknownState && !w.unseenIn(e) {
 			return tallyUnknown

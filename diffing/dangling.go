@@ -10,14 +10,14 @@ import (
 
 // dangling returns what the attribute at the present place refers to and an environment does not have, by environment. It returns nil unless the
 // reference is good in another environment: what resolves nowhere may be made by something that no source shows.
-func (w *walker) dangling(c values.Context, nodes []*snapshot.Node) map[string]string {
-	d := w.dialect()
+func (w *comparison) dangling(c values.Context, nodes []*snapshot.Node) map[string]string {
+	d := w.Dialect()
 	if !d.Refers(c.Kind, c.Path) {
 		return nil
 	}
 	var out map[string]string
 	good := false
-	for i, n := range w.present(nodes) {
+	for i, n := range w.Present(nodes) {
 		what := w.c.targets.of(i, c.Type, d, w.c.cover.resources[i]).Dangling(w.g.At[i], c.Path, n)
 		if what == "" {
 			good = true
@@ -26,7 +26,7 @@ func (w *walker) dangling(c values.Context, nodes []*snapshot.Node) map[string]s
 		if out == nil {
 			out = map[string]string{}
 		}
-		out[w.c.names[w.env(i)]] = what
+		out[w.c.names[w.Env(i)]] = what
 	}
 	if !good {
 		return nil

@@ -10,7 +10,7 @@ import (
 
 // debugsEverywhere emits a drift where a setting switches debugging on in every environment. Nothing differs, but the reference should not debug.
 // Frameworks call the switch DEBUG, APP_DEBUG, app.debug.
-func (w *walker) debugsEverywhere(nodes []*snapshot.Node, n *snapshot.Node) bool {
+func (w *comparison) debugsEverywhere(nodes []*snapshot.Node, n *snapshot.Node) bool {
 	switch n.Text {
 	case "true", "True", "TRUE", "1", "on", "yes":
 	default:
@@ -21,7 +21,7 @@ func (w *walker) debugsEverywhere(nodes []*snapshot.Node, n *snapshot.Node) bool
 		return false
 	}
 	words := names.Words(name)
-	if len(words) == 0 || words[len(words)-1] != "debug" || w.dialect().Code() {
+	if len(words) == 0 || words[len(words)-1] != "debug" || w.Dialect().Code() {
 		return false
 	}
 	envs := w.having(nodes)

@@ -5,8 +5,8 @@ import (
 	"github.com/envparity/envparity/snapshot"
 )
 
-// detach copies the values of the drifts, because the walker's trees are reused for the next group. Most values are scalars.
-func (w *walker) detach() {
+// detach copies the values of the drifts, because the walk's trees are reused for the next group. Most values are scalars.
+func (w *comparison) detach() {
 	for _, list := range [2][]drift.Drift{w.out.drifts, w.out.equivalent} {
 		for i := range list {
 			for e := range list[i].Sides {

@@ -33,7 +33,7 @@ func add(c *drift.Counts, t tally) {
 }
 
 // count counts one attribute, over all and for every environment against the reference.
-func (w *walker) count(t tally, nodes []*snapshot.Node) {
+func (w *comparison) count(t tally, nodes []*snapshot.Node) {
 	if t != tallyUnknown && w.unseen() {
 		add(&w.out.counts, tallyUnknown) // that the others agree does not show what the unobserved one has
 	} else {
@@ -56,7 +56,7 @@ func (w *walker) count(t tally, nodes []*snapshot.Node) {
 }
 
 // unseen reports whether an environment was not observed at the present place.
-func (w *walker) unseen() bool {
+func (w *comparison) unseen() bool {
 	for e := range w.c.ofEnv {
 		if w.unseenIn(e) {
 			return true
@@ -66,9 +66,9 @@ func (w *walker) unseen() bool {
 }
 
 // unseenIn reports whether nothing of environment e was observed at the present place, in any of its members.
-func (w *walker) unseenIn(e int) bool {
+func (w *comparison) unseenIn(e int) bool {
 	for _, i := range w.c.ofEnv[e] {
-		if w.state[i] != unknown {
+		if !w.Unknown(i) {
 			return false
 		}
 	}
@@ -77,7 +77,7 @@ func (w *walker) unseenIn(e int) bool {
 
 // emit makes a drift of the present place, with the classes of w.class, counts it, and returns it for further facts. Where environments differ only
 // by members without a counterpart, it reports nothing.
-func (w *walker) emit(kind drift.Kind, nodes []*snapshot.Node) *drift.Drift {
+func (w *comparison) emit(kind drift.Kind, nodes []*snapshot.Node) *drift.Drift {
 	d, differ := w.drift(kind, nodes)
 	if !differ {
 		w.count(w.tallyByMember(d.Sides), nodes)
@@ -88,14 +88,14 @@ func (w *walker) emit(kind drift.Kind, nodes []*snapshot.Node) *drift.Drift {
 	return &w.out.drifts[len(w.out.drifts)-1]
 }
 
-func (w *walker) emitEquivalent(nodes []*snapshot.Node) {
+func (w *comparison) emitEquivalent(nodes []*snapshot.Node) {
 	if w.keep {
 		d, _ := w.drift(drift.Equivalent, nodes)
 		w.out.equivalent = append(w.out.equivalent, d)
 	}
 }
 
-func (w *walker) tallyDrift(d *drift.Drift) {
+func (w *comparison) tallyDrift(d *drift.Drift) {
 	if d.Unseen() {
 		add(&w.out.counts, tallyUnknown) // that the others differ does not show what the unobserved one has
 	} else {
@@ -122,9 +122,9 @@ func (w *walker) tallyDrift(d *drift.Drift) {
 }
 
 // drift makes a drift of the present place. differ is false where no environment differs but by members without a counterpart.
-func (w *walker) drift(kind drift.Kind, nodes []*snapshot.Node) (made drift.Drift, differ bool) {
-	r := w.g.At[w.firstPresent()]
-	p := snapshot.Path(w.steps)
+func (w *comparison) drift(kind drift.Kind, nodes []*snapshot.Node) (made drift.Drift, differ bool) {
+	r := w.Main()
+	p := snapshot.Path(w.Steps())
 	d := drift.Drift{
 		Kind: kind, Pillar: r.Pillar, Collector: r.Collector, Resource: w.g.ref, Path: p.String(), Key: w.key(p),
 		Sides: make([]drift.Side, len(w.c.envs)), Confident: w.g.Confident,
@@ -141,7 +141,7 @@ func (w *walker) drift(kind drift.Kind, nodes []*snapshot.Node) (made drift.Drif
 	for e := range d.Sides {
 		shown[e] = d.Sides[e].Node
 	}
-	c := w.context()
+	c := w.Context()
 	d.Facts = values.Understand(c, w.c.names, w.c.ref, shown)
 	d.Facts.Dangling = w.dangling(c, nodes)
 	w.ownRepository(&d, shown)
@@ -151,25 +151,26 @@ func (w *walker) drift(kind drift.Kind, nodes []*snapshot.Node) (made drift.Drif
 		d.Split, d.Facts.Outlier = "", ""
 	}
 	w.noteMembers(&d, nodes)
-	d.Fleet = w.ofFleet(nodes)
+	d.Fleet = w.OfFleet(nodes)
 	if kind == drift.Missing || kind == drift.Extra || d.Fleet {
-		d.Entry = w.entry()
+		d.Entry = w.Entry()
 	}
 	return d, differ
 }
 
 // side folds the columns of one environment into the value that most members have, and lists the members where they disagree.
-func (w *walker) side(s *drift.Side, cols []int, nodes []*snapshot.Node) {
+func (w *comparison) side(s *drift.Side, cols []int, nodes []*snapshot.Node) {
 	votes := map[int]int{}
 	present, unseen := 0, 0
 	why, lost := "", false
 	for _, i := range cols {
 		switch {
-		case w.state[i] == unknown:
+		case w.Unknown(i):
 			unseen++
-			lost = lost || w.lost[i]
+			reason, wrong := w.Why(i)
+			lost = lost || wrong
 			if why == "" {
-				why = w.why[i]
+				why = reason
 			}
 		case nodes[i] != nil:
 			present++
@@ -182,7 +183,7 @@ func (w *walker) side(s *drift.Side, cols []int, nodes []*snapshot.Node) {
 		s.State = drift.Present
 		best := -1
 		for _, i := range cols {
-			if w.state[i] != unknown && nodes[i] != nil && (best < 0 || votes[w.class[i]] > votes[w.class[best]]) {
+			if !w.Unknown(i) && nodes[i] != nil && (best < 0 || votes[w.class[i]] > votes[w.class[best]]) {
 				best = i
 			}
 		}
@@ -191,7 +192,7 @@ func (w *walker) side(s *drift.Side, cols []int, nodes []*snapshot.Node) {
 		s.State, s.Why, s.Lost = drift.UnknownState, why, lost
 	default:
 		s.State = drift.AbsentState
-		s.Above = w.state[cols[0]] == gone
+		s.Above = w.Gone(cols[0])
 		for _, i := range cols {
 			if r := w.g.At[i]; r != nil {
 				s.Source = r.Source // the place where it is missing
@@ -203,12 +204,12 @@ func (w *walker) side(s *drift.Side, cols []int, nodes []*snapshot.Node) {
 	}
 }
 
-func (w *walker) members(cols []int, nodes []*snapshot.Node) []drift.MemberSide {
+func (w *comparison) members(cols []int, nodes []*snapshot.Node) []drift.MemberSide {
 	list := make([]drift.MemberSide, 0, len(cols))
 	for _, i := range cols {
-		m := drift.MemberSide{Member: w.c.cols[i].member, State: drift.AbsentState, Class: -1}
+		m := drift.MemberSide{Member: w.c.cols[i].Member, State: drift.AbsentState, Class: -1}
 		switch {
-		case w.state[i] == unknown:
+		case w.Unknown(i):
 			m.State = drift.UnknownState
 		case nodes[i] != nil:
 			m.State, m.Node, m.Class = drift.Present, nodes[i], w.class[i]
@@ -223,12 +224,12 @@ func (w *walker) members(cols []int, nodes []*snapshot.Node) []drift.MemberSide 
 	return list
 }
 
-func (w *walker) source(i int, n *snapshot.Node) snapshot.Source {
+func (w *comparison) source(i int, n *snapshot.Node) snapshot.Source {
 	r := w.g.At[i]
 	if r == nil {
 		return snapshot.Source{}
 	}
-	if len(w.steps) == 0 {
+	if len(w.Steps()) == 0 {
 		return r.Source
 	}
 	return r.SourceOf(n)
@@ -257,7 +258,7 @@ func renumber(sides []drift.Side) {
 }
 
 // key is the path with environment words, positions and other volatile parts taken out.
-func (w *walker) key(p snapshot.Path) string {
+func (w *comparison) key(p snapshot.Path) string {
 	q := make(snapshot.Path, len(p))
 	copy(q, p)
 	for i := range q {

@@ -32,7 +32,7 @@ func TestASecretAndAValueInTheClear(t *testing.T) {
 				r := res("ConfigMap", "shop", m{"n": 1})
 				n, ok := v.(snapshot.Node)
 				if !ok {
-					n = tree(x.key, v)
+					n = treeOf(x.key, v)
 				}
 				n.Key = x.key
 				r.Root.Children = append(r.Root.Children, n)

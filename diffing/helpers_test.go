@@ -10,8 +10,8 @@ import (
 	"github.com/envparity/envparity/snapshot"
 )
 
-// tree builds a node from plain values: map[string]any, []any, string, int, bool, nil, and sealed.
-func tree(key string, v any) snapshot.Node {
+// treeOf builds a node from plain values: map[string]any, []any, string, int, bool, nil, and sealed.
+func treeOf(key string, v any) snapshot.Node {
 	n := snapshot.Node{Key: key}
 	switch x := v.(type) {
 	case openSecret:
@@ -33,12 +33,12 @@ func tree(key string, v any) snapshot.Node {
 	case []any:
 		n.Kind = snapshot.List
 		for _, e := range x {
-			n.Children = append(n.Children, tree("", e))
+			n.Children = append(n.Children, treeOf("", e))
 		}
 	case m:
 		n.Kind = snapshot.Map
 		for k, e := range x {
-			n.Children = append(n.Children, tree(k, e))
+			n.Children = append(n.Children, treeOf(k, e))
 		}
 		sort.Slice(n.Children, func(i, j int) bool { return n.Children[i].Key < n.Children[j].Key })
 	default:
@@ -59,7 +59,7 @@ type (
 // res makes a Kubernetes resource.
 func res(kind, name string, root m) snapshot.Resource {
 	return snapshot.Resource{
-		Collector: "kubernetes", Kind: kind, Name: name, Pillar: snapshot.Configuration, Root: tree("", root),
+		Collector: "kubernetes", Kind: kind, Name: name, Pillar: snapshot.Configuration, Root: treeOf("", root),
 		Source: snapshot.Source{File: name + ".yaml", Line: 1},
 	}
 }

@@ -5,41 +5,36 @@ import (
 
 	"github.com/envparity/envparity/diffing/heuristic"
 	"github.com/envparity/envparity/diffing/leaks"
+	"github.com/envparity/envparity/diffing/tree"
 )
 
-// The heuristics of the walk.
+// The heuristics of a comparison. Package tree has those of the walk.
 const (
-	ownState        heuristic.ID = "own-state"
-	modeOfPartner   heuristic.ID = "mode-of-a-partner"
-	listedBeside    heuristic.ID = "listed-beside"
-	otherSpelling   heuristic.ID = "other-spelling"
-	valueOfMany     heuristic.ID = "value-of-many"
-	reachesOver     heuristic.ID = "reaches-over"
-	choice          heuristic.ID = "choice"
-	dataBrought     heuristic.ID = "data-brought-over"
-	sharedDomain    heuristic.ID = "shared-domain"
-	harmlessName    heuristic.ID = "harmless-name"
-	constantInCode  heuristic.ID = "constant-in-code"
-	valueForMany    heuristic.ID = "value-for-all-but-one"
-	memberByRole    heuristic.ID = "member-by-role"
-	memberByName    heuristic.ID = "member-by-name"
-	sealedByForm    heuristic.ID = "sealed-by-form"
-	misspeltName    heuristic.ID = "misspelt-name"
-	renamedElement  heuristic.ID = "renamed-element"
-	lastTwo         heuristic.ID = "last-two"
-	alikeElements   heuristic.ID = "alike-elements"
-	differentThings heuristic.ID = "different-things"
-	listOfThings    heuristic.ID = "list-of-things"
-	laptop          heuristic.ID = "laptop"
-	addressForEach  heuristic.ID = "address-for-each"
-	learnedWords    heuristic.ID = "learned-words"
-	similarThings   heuristic.ID = "similar-resources"
+	ownState       heuristic.ID = "own-state"
+	modeOfPartner  heuristic.ID = "mode-of-a-partner"
+	listedBeside   heuristic.ID = "listed-beside"
+	otherSpelling  heuristic.ID = "other-spelling"
+	valueOfMany    heuristic.ID = "value-of-many"
+	reachesOver    heuristic.ID = "reaches-over"
+	choice         heuristic.ID = "choice"
+	dataBrought    heuristic.ID = "data-brought-over"
+	sharedDomain   heuristic.ID = "shared-domain"
+	harmlessName   heuristic.ID = "harmless-name"
+	constantInCode heuristic.ID = "constant-in-code"
+	valueForMany   heuristic.ID = "value-for-all-but-one"
+	memberByRole   heuristic.ID = "member-by-role"
+	memberByName   heuristic.ID = "member-by-name"
+	sealedByForm   heuristic.ID = "sealed-by-form"
+	laptop         heuristic.ID = "laptop"
+	addressForEach heuristic.ID = "address-for-each"
+	learnedWords   heuristic.ID = "learned-words"
+	similarThings  heuristic.ID = "similar-resources"
 )
 
 // Heuristics lists the judgements of a comparison that no format dictates: what is not reported, and how things under two names match. Package
 // causes lists its ways itself.
 func Heuristics() (silences, meetings []heuristic.Entry) {
-	return slices.Concat(leaks.Heuristics(), leakSilences(), otherSilences()), meetingHeuristics()
+	return slices.Concat(leaks.Heuristics(), leakSilences(), otherSilences()), slices.Concat(meetingHeuristics(), tree.Heuristics())
 }
 
 // leakSilences lists why a value that names another environment is not reported, by what the other environments have and by what it is for.
@@ -171,42 +166,6 @@ func meetingHeuristics() []heuristic.Entry {
 			Does:    "Resources of one kind that only one environment each has meet if 55 % of their weight agrees, or 35 % where one's name is the other's with a word more.",
 			Why:     "Somebody gave one thing two names.",
 			Example: "the queues `orders` and `orders-v2` with the same settings",
-		},
-		{
-			ID:      misspeltName,
-			Does:    "Two names that differ by one letter of one word, with values of one sort, are one name. Terraform is left out: it refuses a name that it does not know.",
-			Why:     "One of the two is misspelt.",
-			Example: "`MAX_CONNECTION` and `MAX_CONNECTIONS`",
-		},
-		{
-			ID:      renamedElement,
-			Does:    "A key or an element that only some have meets one that only the others have if they share half their words and hold the same.",
-			Why:     "It was renamed.",
-			Example: "`api-v1` and `api-v2`, with the same settings below",
-		},
-		{
-			ID:      lastTwo,
-			Does:    "The last two elements of lists that are left over meet, if every environment has one of them.",
-			Why:     "One was replaced by the other.",
-			Example: "the profile `fast` here and `slow` there",
-		},
-		{
-			ID:      alikeElements,
-			Does:    "Elements of lists without a key meet if more than 30 % of their leaves agree, the most alike first.",
-			Why:     "Lists are edited in place.",
-			Example: "a rule of a firewall with another port",
-		},
-		{
-			ID:      differentThings,
-			Does:    "Two elements never meet where the names of things in them have nothing in common.",
-			Why:     "Two statements that allow the same actions on two buckets are two statements.",
-			Example: "`arn:aws:s3:::logs/*` and `arn:aws:s3:::uploads/*`",
-		},
-		{
-			ID:      listOfThings,
-			Does:    "A map of eight entries or more that look alike is a list of things, and no settings. In an entry of another such map three are enough.",
-			Why:     "What one environment lacks of it is a missing thing, not a missing setting.",
-			Example: "nine service accounts by name",
 		},
 	}
 }

@@ -162,7 +162,7 @@ func TestWhatIsToldInMoreThanOneWayIsOneFinding(t *testing.T) {
 			[]string{`extra Service/api-canary  {1} <absent> +2`},
 		},
 		"files that are not there": {
-			[]snapshot.Resource{{Collector: "files", Kind: "file", Name: "a.tfvars", Root: tree("", m{"a": 1})}, {Collector: "files", Kind: "file", Name: "z.json", Root: tree("", m{"b": "c"})}, file(m{"q": 1})},
+			[]snapshot.Resource{{Collector: "files", Kind: "file", Name: "a.tfvars", Root: treeOf("", m{"a": 1})}, {Collector: "files", Kind: "file", Name: "z.json", Root: treeOf("", m{"b": "c"})}, file(m{"q": 1})},
 			[]snapshot.Resource{file(m{"q": 1})},
 			[]string{`extra file/a.tfvars  {1} <absent> +1`},
 		},

@@ -13,8 +13,8 @@ const manyMinors = 4
 
 // lagging finds a version that is far behind in one environment, while a version beside it is as new there as in the other environment: what is
 // upgraded together was not. Versions are beside one another in one map if their names end in the same word.
-func (w *walker) lagging(d *drift.Drift, nodes []*snapshot.Node) {
-	if d.Kind != drift.Changed || len(w.steps) == 0 || w.steps[len(w.steps)-1].Kind != snapshot.StepKey || w.above == nil {
+func (w *comparison) lagging(d *drift.Drift, nodes []*snapshot.Node) {
+	if d.Kind != drift.Changed || len(w.Steps()) == 0 || w.Steps()[len(w.Steps())-1].Kind != snapshot.StepKey || w.Around() == nil {
 		return
 	}
 	ref := w.columnOf(d, w.c.ref, nodes)
@@ -37,9 +37,9 @@ func (w *walker) lagging(d *drift.Drift, nodes []*snapshot.Node) {
 }
 
 // columnOf returns the column that stands for environment e in the drift, -1 if it has no scalar.
-func (w *walker) columnOf(d *drift.Drift, e int, nodes []*snapshot.Node) int {
+func (w *comparison) columnOf(d *drift.Drift, e int, nodes []*snapshot.Node) int {
 	for _, i := range w.c.ofEnv[e] {
-		if nodes[i] != nil && nodes[i] == d.Sides[e].Node && nodes[i].Scalar() && w.above[i] != nil {
+		if nodes[i] != nil && nodes[i] == d.Sides[e].Node && nodes[i].Scalar() && w.Around()[i] != nil {
 			return i
 		}
 	}
@@ -48,9 +48,9 @@ func (w *walker) columnOf(d *drift.Drift, e int, nodes []*snapshot.Node) int {
 
 // besideNewer returns the fact that environment e is behind by so many minor versions, if a version beside it is in column behind at least what it
 // is in column ahead; else nil. It names a version that is the same in both, if there is one.
-func (w *walker) besideNewer(e, behind, ahead, minors int) *drift.LaggingFact {
-	here := w.steps[len(w.steps)-1].Name
-	mine, theirs := w.above[behind], w.above[ahead]
+func (w *comparison) besideNewer(e, behind, ahead, minors int) *drift.LaggingFact {
+	here := w.Steps()[len(w.Steps())-1].Name
+	mine, theirs := w.Around()[behind], w.Around()[ahead]
 	if mine.Kind != snapshot.Map || theirs.Kind != snapshot.Map {
 		return nil
 	}

@@ -67,19 +67,19 @@ func (c *comparer) laidOut(ci, from int, r *snapshot.Resource) string {
 			return ""
 		}
 	}
-	return fmt.Sprintf("the folders of %s have another depth than those of %s, so it may be in another folder", c.names[c.cols[ci].env], c.names[c.cols[from].env])
+	return fmt.Sprintf("the folders of %s have another depth than those of %s, so it may be in another folder", c.names[c.cols[ci].Env], c.names[c.cols[from].Env])
 }
 
 // servesAll reports whether the folder of column col's resource holds one of the same kind for at least two other environments. Such a folder is
 // shared, as for the pipelines of all environments.
-func (w *walker) servesAll(col int) bool {
+func (w *comparison) servesAll(col int) bool {
 	r := w.g.At[col]
 	if w.c.lay.owners == nil {
 		return false
 	}
 	others := 0
 	for e := range w.c.lay.owners[col][siblings{r.Collector, r.Kind, r.Scope}] {
-		if e != w.env(col) {
+		if e != w.Env(col) {
 			others++
 		}
 	}
@@ -88,16 +88,16 @@ func (w *walker) servesAll(col int) bool {
 
 // namesSeveral reports whether the keys of a map name this environment and another one, each in an entry of its own. Such a map is a list of
 // environments, not a leak.
-func (w *walker) namesSeveral(col int, n *snapshot.Node) bool {
+func (w *comparison) namesSeveral(col int, n *snapshot.Node) bool {
 	if w.c.off[choice] {
 		return false
 	}
 	own, others := false, false
 	for k := range n.Children {
 		key := n.Children[k].Key
-		if w.c.lex.Key(w.voice(col), key) != key {
+		if w.c.lex.Key(w.Voice(col), key) != key {
 			own = true
-		} else if _, foreign := w.foreign(w.env(col), vocabulary.Identifier, key); foreign {
+		} else if _, foreign := w.foreign(w.Env(col), vocabulary.Identifier, key); foreign {
 			others = true
 		}
 	}

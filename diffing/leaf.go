@@ -10,10 +10,10 @@ import (
 )
 
 // compareScalars compares scalars.
-func (w *walker) compareScalars(nodes []*snapshot.Node) {
+func (w *comparison) compareScalars(nodes []*snapshot.Node) {
 	first := -1
 	same := true
-	for i, n := range w.present(nodes) {
+	for i, n := range w.Present(nodes) {
 		if first < 0 {
 			first = i
 			continue
@@ -31,7 +31,7 @@ func (w *walker) compareScalars(nodes []*snapshot.Node) {
 }
 
 // equalLeaf handles a value that is the same in all columns. It reports nothing unless the value should differ.
-func (w *walker) equalLeaf(nodes []*snapshot.Node, n *snapshot.Node) {
+func (w *comparison) equalLeaf(nodes []*snapshot.Node, n *snapshot.Node) {
 	if w.partnered(nodes, true) {
 		return
 	}
@@ -55,12 +55,12 @@ func (w *walker) equalLeaf(nodes []*snapshot.Node, n *snapshot.Node) {
 }
 
 // unequalLeaf handles values that differ as text.
-func (w *walker) unequalLeaf(nodes []*snapshot.Node) {
+func (w *comparison) unequalLeaf(nodes []*snapshot.Node) {
 	w.addresses(nodes)
 	if w.partnered(nodes, false) || w.secrets(nodes) {
 		return
 	}
-	if w.inside(nodes) || w.options(nodes) {
+	if w.Inside(nodes) || w.options(nodes) {
 		return
 	}
 	generated := w.refersByName()
@@ -74,9 +74,9 @@ func (w *walker) unequalLeaf(nodes []*snapshot.Node) {
 			return true
 		}
 		if a.Text == b.Text && values.OtherNumber(a, b) {
-			return values.Equal(w.context(), a, b)
+			return values.Equal(w.Context(), a, b)
 		}
-		x, y := w.c.lex.Key(w.voice(i), a.Text), w.c.lex.Key(w.voice(j), b.Text)
+		x, y := w.c.lex.Key(w.Voice(i), a.Text), w.c.lex.Key(w.Voice(j), b.Text)
 		return w.textual(a) && w.textual(b) && (x == y || generated && names.StripHash(x) == names.StripHash(y))
 	}
 	if w.sameKey(nodes) || w.strayReference(nodes) || w.certificates(nodes) {
@@ -93,7 +93,7 @@ func (w *walker) unequalLeaf(nodes []*snapshot.Node) {
 	if w.leaks(nodes) {
 		return
 	}
-	c := w.context()
+	c := w.Context()
 	meaning := func(i, j int) bool {
 		return neutral(i, j) || (!eachItself || nodes[i].Text != nodes[j].Text) && values.Equal(c, nodes[i], nodes[j])
 	}
@@ -113,9 +113,9 @@ func (w *walker) unequalLeaf(nodes []*snapshot.Node) {
 
 // refersByName reports whether the value is the name of another object. The name may end in a hash of that object's content, and the object is
 // compared by itself.
-func (w *walker) refersByName() bool {
-	n := len(w.steps)
-	return n >= 2 && w.dialect().NamesObject(w.keyAbove(), w.steps[n-1].Name)
+func (w *comparison) refersByName() bool {
+	n := len(w.Steps())
+	return n >= 2 && w.Dialect().NamesObject(w.keyAbove(), w.Steps()[n-1].Name)
 }
 
 // squeeze takes white space and trailing commas out of an expression. They have no meaning.
@@ -126,7 +126,7 @@ func squeeze(expression string) string {
 
 // template returns a text with references, as compared for column i. The literal parts lose the column's own words. The references lose every
 // environment's words, because their names are internal to the code.
-func (w *walker) template(i int, text string) string {
+func (w *comparison) template(i int, text string) string {
 	var b strings.Builder
 	for text != "" {
 		from := strings.Index(text, "${")
@@ -134,7 +134,7 @@ func (w *walker) template(i int, text string) string {
 			from = len(text)
 		}
 		if from > 0 {
-			b.WriteString(w.c.lex.Key(w.voice(i), text[:from]))
+			b.WriteString(w.c.lex.Key(w.Voice(i), text[:from]))
 		}
 		to := values.ReferenceEnd(text, from)
 		b.WriteString(w.c.lex.Bare(text[from:to]))
@@ -144,72 +144,31 @@ func (w *walker) template(i int, text string) string {
 }
 
 // textual reports whether environment words can be in n.
-func (w *walker) textual(n *snapshot.Node) bool {
+func (w *comparison) textual(n *snapshot.Node) bool {
 	return n.Kind == snapshot.String || n.Kind == snapshot.Number || n.Kind == snapshot.Unknown
 }
 
 // speaksOwn reports whether one text contains the own word of one column and not of the other. A member's words count only if members is true.
-func (w *walker) speaksOwn(i, j int, text string, members bool) bool {
+func (w *comparison) speaksOwn(i, j int, text string, members bool) bool {
 	if members {
-		return w.c.lex.Key(w.voice(i), text) != w.c.lex.Key(w.voice(j), text)
+		return w.c.lex.Key(w.Voice(i), text) != w.c.lex.Key(w.Voice(j), text)
 	}
-	return w.c.lex.Key(w.env(i), text) != w.c.lex.Key(w.env(j), text)
+	return w.c.lex.Key(w.Env(i), text) != w.c.lex.Key(w.Env(j), text)
 }
 
-func (w *walker) changeKind(nodes []*snapshot.Node) drift.Kind {
+func (w *comparison) changeKind(nodes []*snapshot.Node) drift.Kind {
 	var first *snapshot.Node
-	for _, n := range w.present(nodes) {
+	for _, n := range w.Present(nodes) {
 		if first == nil {
 			first = n
 		} else if first.Kind != n.Kind {
 			// Where the consumer reads one type as the other, only the value has changed.
 			read := *n
 			read.Kind = first.Kind
-			if !values.Equal(w.context(), &read, n) || values.WordForBool(first, n) || values.OtherNumber(first, n) {
+			if !values.Equal(w.Context(), &read, n) || values.WordForBool(first, n) || values.OtherNumber(first, n) {
 				return drift.TypeChanged
 			}
 		}
 	}
 	return drift.Changed
-}
-
-// inside compares documents inside strings, and reports whether every string holds one.
-func (w *walker) inside(nodes []*snapshot.Node) bool {
-	for _, n := range w.present(nodes) {
-		if n.Kind != snapshot.String || !structured(n.Text) {
-			return false
-		}
-	}
-	row := w.row()
-	defer w.release()
-	c := w.context()
-	kind := snapshot.Absent
-	for i, n := range w.present(nodes) {
-		if row[i] = values.Expand(c, n); row[i] == nil {
-			return false
-		}
-		if row[i].Line == 0 {
-			row[i].Line = n.Line
-		}
-		if kind != snapshot.Absent && kind != row[i].Kind {
-			return false
-		}
-		kind = row[i].Kind
-	}
-	w.push(snapshot.Step{Kind: snapshot.StepInside})
-	w.walk(row)
-	w.pop()
-	return true
-}
-
-// structured reports by a quick look whether a string may hold a document.
-func structured(s string) bool {
-	if len(s) < 3 {
-		return false
-	}
-	if strings.IndexByte(s, '\n') >= 0 {
-		return true
-	}
-	t := strings.TrimSpace(s)
-	return t != "" && (t[0] == '{' || t[0] == '[' || t[0] == '<')
 }

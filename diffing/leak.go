@@ -4,6 +4,8 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/envparity/envparity/diffing/tree"
+
 	"github.com/envparity/envparity/diffing/vocabulary"
 	"github.com/envparity/envparity/drift"
 	"github.com/envparity/envparity/snapshot"
@@ -11,22 +13,22 @@ import (
 
 // equalButWrong finds a value that is equal everywhere and should differ: it names one of the environments. Equal values are usually shared on
 // purpose. So it needs a sign: an identifier that is known to vary, or a place that mostly belongs to one environment.
-func (w *walker) equalButWrong(nodes []*snapshot.Node, n *snapshot.Node) bool {
+func (w *comparison) equalButWrong(nodes []*snapshot.Node, n *snapshot.Node) bool {
 	if len(n.Text) < 2 {
 		return false
 	}
 	if w.innocent(n.Text) {
 		return w.sharedByAll(nodes, n)
 	}
-	if w.dialect().Parameter(w.g.ref.Kind) && len(w.steps) > 0 && w.steps[0].Name == "default" && w.oneCode() {
+	if w.Dialect().Parameter(w.g.ref.Kind) && len(w.Steps()) > 0 && w.Steps()[0].Name == "default" && w.oneCode() {
 		return false // the default in code is no environment's value
 	}
-	if structured(n.Text) && w.inside(nodes) {
+	if w.Inside(nodes) {
 		return true
 	}
 	oneSource := w.oneSource(nodes)
 	return w.leaking(nodes, func(i int, _ *snapshot.Node) (vocabulary.Hit, bool) {
-		at := w.at(w.env(i))
+		at := w.at(w.Env(i))
 		h, ok := w.judge.Signed(at, n.Text)
 		if !ok {
 			h, ok = w.judge.Corroborated(at, n.Text)
@@ -36,12 +38,12 @@ func (w *walker) equalButWrong(nodes []*snapshot.Node, n *snapshot.Node) bool {
 }
 
 // leaking calls leak for each value, and emits one drift for all that leak. It reports whether any does.
-func (w *walker) leaking(nodes []*snapshot.Node, leak func(i int, n *snapshot.Node) (vocabulary.Hit, bool)) bool {
+func (w *comparison) leaking(nodes []*snapshot.Node, leak func(i int, n *snapshot.Node) (vocabulary.Hit, bool)) bool {
 	hits := make([]vocabulary.Hit, len(nodes))
 	found := false
 	for i, n := range nodes {
 		hits[i].Owner = -1
-		if w.state[i] != in || n == nil {
+		if !w.In(i) || n == nil {
 			continue
 		}
 		if h, ok := leak(i, n); ok {
@@ -55,9 +57,9 @@ func (w *walker) leaking(nodes []*snapshot.Node, leak func(i int, n *snapshot.No
 }
 
 // oneSource reports whether all environments have the value from one line of one file: of defaults, or of shared code.
-func (w *walker) oneSource(nodes []*snapshot.Node) bool {
+func (w *comparison) oneSource(nodes []*snapshot.Node) bool {
 	file, line, seen := "", int32(0), 0
-	for i, n := range w.present(nodes) {
+	for i, n := range w.Present(nodes) {
 		r := w.g.At[i]
 		at := r.Source.File
 		if k := int(n.File); k > 0 && k <= len(r.Files) {
@@ -73,15 +75,15 @@ func (w *walker) oneSource(nodes []*snapshot.Node) bool {
 }
 
 // leaks finds the columns whose value names another environment, among values that differ.
-func (w *walker) leaks(nodes []*snapshot.Node) bool {
-	if w.here().Plan || w.references(nodes) || w.choosesMode(nodes) {
+func (w *comparison) leaks(nodes []*snapshot.Node) bool {
+	if w.here().Plan || w.AllUnknowable(nodes) || w.choosesMode(nodes) {
 		return false
 	}
 	return w.leaking(nodes, func(i int, n *snapshot.Node) (vocabulary.Hit, bool) {
 		if n.Kind != snapshot.String || len(n.Text) < 2 || w.innocent(n.Text) || w.judge.NamesAll(n.Text) {
 			return vocabulary.Hit{}, false
 		}
-		at := w.at(w.env(i))
+		at := w.at(w.Env(i))
 		h, ok := w.judge.Foreign(at, vocabulary.Identifier, n.Text)
 		if !ok || w.beside(i, h.Owner, n.Text) || w.ownState(i, h.Owner) || w.spelledOtherwise(nodes, h) ||
 			w.saidByMany(nodes, i, h.Owner) && !w.judge.Proven(at, h, n.Text) {
@@ -98,42 +100,32 @@ func (w *walker) leaks(nodes []*snapshot.Node) bool {
 
 // saidByMany reports whether the owner of a word and at least two other environments have the value of column i. One value for several
 // environments needs a sign that it is wrong, as one value for all does.
-func (w *walker) saidByMany(nodes []*snapshot.Node, i, owner int) bool {
+func (w *comparison) saidByMany(nodes []*snapshot.Node, i, owner int) bool {
 	if w.c.off[valueOfMany] {
 		return false
 	}
 	others, own := map[int]bool{}, false
-	for j, m := range w.present(nodes) {
+	for j, m := range w.Present(nodes) {
 		if m.Kind == snapshot.String && m.Text == nodes[i].Text {
-			own = own || w.env(j) == owner
-			others[w.env(j)] = true
+			own = own || w.Env(j) == owner
+			others[w.Env(j)] = true
 		}
 	}
 	return own && len(others) > 2
 }
 
-// references reports whether all values are expressions. The things they refer to are compared where they are defined.
-func (w *walker) references(nodes []*snapshot.Node) bool {
-	for _, n := range w.present(nodes) {
-		if !unknowable(n) {
-			return false
-		}
-	}
-	return true
-}
-
 // strayReference finds the column whose reference has another environment's name where the others' have their own: `${net-prod}`, `${net-dev}`,
 // and `${net-dev}` again. A reference with a dot leads to another observed thing, where the leak is reported.
-func (w *walker) strayReference(nodes []*snapshot.Node) bool {
-	if !w.references(nodes) {
+func (w *comparison) strayReference(nodes []*snapshot.Node) bool {
+	if !w.AllUnknowable(nodes) {
 		return false
 	}
 	return w.leaking(nodes, func(i int, n *snapshot.Node) (vocabulary.Hit, bool) {
 		if n.Kind != snapshot.String || strings.Contains(n.Text, ".") || w.judge.NamesAll(n.Text) {
 			return vocabulary.Hit{}, false
 		}
-		for _, h := range w.c.lex.Foreign(w.env(i), vocabulary.Identifier, n.Text) {
-			if h.Owner != w.env(i) && !h.Learned && w.oddOneOut(nodes, i, h.Owner) {
+		for _, h := range w.c.lex.Foreign(w.Env(i), vocabulary.Identifier, n.Text) {
+			if h.Owner != w.Env(i) && !h.Learned && w.oddOneOut(nodes, i, h.Owner) {
 				return h, true
 			}
 		}
@@ -143,11 +135,11 @@ func (w *walker) strayReference(nodes []*snapshot.Node) bool {
 
 // oddOneOut reports whether column i's text without the owner's words equals another environment's text without its own words. Then all name
 // themselves, and this one names the owner.
-func (w *walker) oddOneOut(nodes []*snapshot.Node, i, owner int) bool {
+func (w *comparison) oddOneOut(nodes []*snapshot.Node, i, owner int) bool {
 	bare := w.c.lex.Key(owner, nodes[i].Text)
 	for j, m := range nodes {
-		if j != i && w.state[j] == in && m != nil && w.env(j) != w.env(i) && w.env(j) != owner && m.Kind == snapshot.String &&
-			w.c.lex.Key(w.voice(j), m.Text) == bare && bare != m.Text {
+		if j != i && w.In(j) && m != nil && w.Env(j) != w.Env(i) && w.Env(j) != owner && m.Kind == snapshot.String &&
+			w.c.lex.Key(w.Voice(j), m.Text) == bare && bare != m.Text {
 			return true
 		}
 	}
@@ -156,19 +148,19 @@ func (w *walker) oddOneOut(nodes []*snapshot.Node, i, owner int) bool {
 
 // leakKey returns the key of a leak in a list, made from the leaking text, "" if the key needs no change. The index in the list and the matches
 // in other lists depend on which environments are observed.
-func (w *walker) leakKey(nodes []*snapshot.Node, hits []vocabulary.Hit) string {
-	n := len(w.steps)
-	if n == 0 || w.steps[n-1].Kind != snapshot.StepIndex && w.steps[n-1].Kind != snapshot.StepElement || w.steps[n-1].Name != "" {
+func (w *comparison) leakKey(nodes []*snapshot.Node, hits []vocabulary.Hit) string {
+	n := len(w.Steps())
+	if n == 0 || w.Steps()[n-1].Kind != snapshot.StepIndex && w.Steps()[n-1].Kind != snapshot.StepElement || w.Steps()[n-1].Name != "" {
 		return ""
 	}
 	for i := range hits {
 		if hits[i].Owner < 0 || !nodes[i].Scalar() {
 			continue
 		}
-		if len(nodes[i].Text) > longName || strings.ContainsRune(nodes[i].Text, '\n') {
+		if !tree.FitsPath(nodes[i].Text) {
 			return ""
 		}
-		p := append(snapshot.Path(nil), w.steps...)
+		p := append(snapshot.Path(nil), w.Steps()...)
 		p[n-1] = snapshot.Step{Kind: snapshot.StepElement, Value: nodes[i].Text}
 		return w.key(p)
 	}
@@ -176,10 +168,10 @@ func (w *walker) leakKey(nodes []*snapshot.Node, hits []vocabulary.Hit) string {
 }
 
 // emitLeak emits a leaked drift. hits has one entry a column, with Owner -1 where nothing leaks.
-func (w *walker) emitLeak(nodes []*snapshot.Node, hits []vocabulary.Hit) {
+func (w *comparison) emitLeak(nodes []*snapshot.Node, hits []vocabulary.Hit) {
 	w.classes(nodes, func(i, j int) bool {
 		return hits[i].Owner == hits[j].Owner && nodes[i].Text == nodes[j].Text ||
-			w.c.lex.Key(w.voice(i), nodes[i].Text) == w.c.lex.Key(w.voice(j), nodes[j].Text)
+			w.c.lex.Key(w.Voice(i), nodes[i].Text) == w.c.lex.Key(w.Voice(j), nodes[j].Text)
 	})
 	d := w.emit(drift.Leaked, nodes)
 	if k := w.leakKey(nodes, hits); k != "" {
@@ -193,7 +185,7 @@ func (w *walker) emitLeak(nodes []*snapshot.Node, hits []vocabulary.Hit) {
 			s := &d.Sides[e]
 			s.Word, s.WordOf = hits[i].Word, w.c.names[hits[i].Owner]
 			if len(s.Members) > 0 { // this member is reported, whatever the others have
-				class := s.Members[slices.IndexFunc(s.Members, func(m drift.MemberSide) bool { return m.Member == w.c.cols[i].member })].Class
+				class := s.Members[slices.IndexFunc(s.Members, func(m drift.MemberSide) bool { return m.Member == w.c.cols[i].Member })].Class
 				w.show(s, i, nodes)
 				s.Class = class
 			}

@@ -8,18 +8,18 @@ import (
 // choosesMode reports whether the columns choose between the modes of a system with fewer modes than there are environments: an authority with
 // only `test` and `prod`. The sign: at least two environments have the word of a third one, that one and the reference have their own, and no
 // other environment names itself. If another one does, the place belongs to this system.
-func (w *walker) choosesMode(nodes []*snapshot.Node) bool {
+func (w *comparison) choosesMode(nodes []*snapshot.Node) bool {
 	if w.c.off[modeOfPartner] {
 		return false
 	}
 	owner := -1
 	sharers, named := map[int]bool{}, map[int]bool{}
-	for i, n := range w.present(nodes) {
+	for i, n := range w.Present(nodes) {
 		if n.Kind != snapshot.String {
 			return false
 		}
-		env := w.env(i)
-		if w.c.lex.Key(w.voice(i), n.Text) == vocabulary.Mark {
+		env := w.Env(i)
+		if w.c.lex.Key(w.Voice(i), n.Text) == vocabulary.Mark {
 			named[env] = true
 			continue
 		}
@@ -34,17 +34,17 @@ func (w *walker) choosesMode(nodes []*snapshot.Node) bool {
 
 // ownState reports whether the walk is at the key of a state that column col keeps in its own bucket, not owner's. Then another environment's
 // name in the key does not lead to that environment's state.
-func (w *walker) ownState(col, owner int) bool {
+func (w *comparison) ownState(col, owner int) bool {
 	if w.c.off[ownState] {
 		return false
 	}
 	if !w.below("backend") || w.hereName() != "key" {
 		return false
 	}
-	own := textOf(w.open.Open(w.g.At[col]).Get("backend", "bucket"))
+	own := textOf(w.Root(w.g.At[col]).Get("backend", "bucket"))
 	for _, i := range w.c.ofEnv[owner] {
 		if r := w.g.At[i]; r != nil && own != "" {
-			theirs := textOf(w.open.Open(r).Get("backend", "bucket"))
+			theirs := textOf(w.Root(r).Get("backend", "bucket"))
 			return theirs != "" && theirs != own
 		}
 	}

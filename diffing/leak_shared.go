@@ -106,7 +106,7 @@ func (c *comparer) noLeak(d *drift.Drift) {
 
 // suffixOfAll reports whether the word ends the domain of a host that at least three environments have alike: `db.corp.stage`, where the
 // company's own domain ends in that label.
-func (w *walker) suffixOfAll(nodes []*snapshot.Node, text string, h vocabulary.Hit) bool {
+func (w *comparison) suffixOfAll(nodes []*snapshot.Node, text string, h vocabulary.Hit) bool {
 	const fewest = 3 // two environments with one host are a copy as often as a domain
 	return w.judge.EndsDomain(w.hereName(), text, h) && len(w.having(nodes)) >= fewest
 }

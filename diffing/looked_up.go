@@ -10,7 +10,7 @@ import (
 // lookedUp emits a drift for an environment variable that is written out in some columns, and in those of open refers to what only the
 // running environment knows. Nothing of it can be compared, so it counts as unknown. The drift names it, and says whether all have the
 // same text: then quotes or a backslash decide, and one environment gets another value.
-func (w *walker) lookedUp(nodes []*snapshot.Node, open []int) {
+func (w *comparison) lookedUp(nodes []*snapshot.Node, open []int) {
 	if w.g.ref.Kind != snapshot.KindEnvironment {
 		return
 	}
@@ -19,14 +19,14 @@ func (w *walker) lookedUp(nodes []*snapshot.Node, open []int) {
 		if lostNode(nodes[i]) {
 			return
 		}
-		if name := w.c.names[w.env(i)]; len(fact.In) == 0 || fact.In[len(fact.In)-1] != name {
+		if name := w.c.names[w.Env(i)]; len(fact.In) == 0 || fact.In[len(fact.In)-1] != name {
 			fact.In = append(fact.In, name)
 		}
 	}
 	written := 0
 	for i, n := range nodes {
 		switch {
-		case w.state[i] != in || n == nil:
+		case !w.In(i) || n == nil:
 			continue
 		case !n.Scalar():
 			return
@@ -51,9 +51,9 @@ func lostNode(n *snapshot.Node) bool {
 }
 
 // lookedUpSecret is lookedUp for sealed values: of one text in all columns, which some of them look up.
-func (w *walker) lookedUpSecret(nodes []*snapshot.Node) bool {
+func (w *comparison) lookedUpSecret(nodes []*snapshot.Node) bool {
 	var open []int
-	for i, n := range w.present(nodes) {
+	for i, n := range w.Present(nodes) {
 		if n.Flags&snapshot.FlagOpen != 0 {
 			open = append(open, i)
 		}
@@ -63,15 +63,13 @@ func (w *walker) lookedUpSecret(nodes []*snapshot.Node) bool {
 	}
 	before := len(w.out.drifts)
 	for _, i := range open {
-		w.state[i], w.why[i], w.lost[i] = unknown, "not knowable here: it refers to what the running environment defines", false
+		w.Hide(i, "not knowable here: it refers to what the running environment defines", false)
 	}
 	w.lookedUp(nodes, open)
 	found := len(w.out.drifts) > before
 	if found {
 		w.count(tallyUnknown, nodes)
 	}
-	for _, i := range open {
-		w.state[i], w.why[i] = in, ""
-	}
+	w.Show(open)
 	return found
 }

@@ -10,7 +10,7 @@ func TestAVariableThatOneEnvironmentLooksUpIsNamed(t *testing.T) {
 	at := func(env string, v any) *snapshot.Snapshot {
 		r := res(snapshot.KindEnvironment, "api", m{"PORT": "1", "X": v})
 		if text, ok := v.(openSecret); ok {
-			r.Root = tree("", m{"PORT": "1", "X": sealed(text)})
+			r.Root = treeOf("", m{"PORT": "1", "X": sealed(text)})
 			r.Root.Children[1].Flags |= snapshot.FlagOpen
 		}
 		return snap(env, r)

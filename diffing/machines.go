@@ -3,7 +3,8 @@ package diffing
 import (
 	"strings"
 
-	"github.com/envparity/envparity/diffing/leaks"
+	"github.com/envparity/envparity/diffing/vocabulary"
+
 	"github.com/envparity/envparity/drift"
 	"github.com/envparity/envparity/snapshot"
 )
@@ -18,17 +19,17 @@ type machine struct {
 const onTheMachine = 2
 
 // addresses counts the addresses at the present place, if the reference's address is not on its own machine.
-func (w *walker) addresses(nodes []*snapshot.Node) {
+func (w *comparison) addresses(nodes []*snapshot.Node) {
 	elsewhere := false
 	for _, i := range w.c.ofEnv[w.c.ref] {
-		elsewhere = elsewhere || w.state[i] == in && nodes[i] != nil && address(nodes[i].Text) && !local(nodes[i].Text)
+		elsewhere = elsewhere || w.In(i) && nodes[i] != nil && address(nodes[i].Text) && !local(nodes[i].Text)
 	}
 	if !elsewhere {
 		return
 	}
 	for e, cols := range w.c.ofEnv {
 		for _, i := range cols {
-			if e == w.c.ref || w.state[i] != in || nodes[i] == nil || !address(nodes[i].Text) {
+			if e == w.c.ref || !w.In(i) || nodes[i] == nil || !address(nodes[i].Text) {
 				continue
 			}
 			if local(nodes[i].Text) {
@@ -42,21 +43,21 @@ func (w *walker) addresses(nodes []*snapshot.Node) {
 
 // address reports whether a text is an address: a URL, a connection string, a host with a port.
 func address(text string) bool {
-	return len(text) < leaks.LongText && (strings.Contains(text, "://") || local(text))
+	return len(text) < vocabulary.LongText && (strings.Contains(text, "://") || local(text))
 }
 
 // local reports whether an address is on the machine itself.
 func local(text string) bool {
-	return len(text) < leaks.LongText && (strings.Contains(text, "localhost") || strings.Contains(text, "127.0.0.1") || strings.Contains(text, "host.docker.internal"))
+	return len(text) < vocabulary.LongText && (strings.Contains(text, "localhost") || strings.Contains(text, "127.0.0.1") || strings.Contains(text, "host.docker.internal"))
 }
 
 // laptops returns the environments that are a developer's machine. At least half of their addresses, and at least two, are on the machine itself
 // where the reference's are on other hosts.
-func (c *comparer) laptops(walkers []*walker) []string {
+func (c *comparer) laptops(compared []*comparison) []string {
 	var out []string
 	for e := range c.envs {
 		var m machine
-		for _, w := range walkers {
+		for _, w := range compared {
 			if w == nil {
 				continue // there are more cores than groups
 			}

@@ -11,23 +11,23 @@ import (
 
 // membersNameThemselves reports whether two columns differ here only by their members' own words. Then a member with another member's value lacks
 // its own word. Elsewhere one region that all name is just a common value.
-func (w *walker) membersNameThemselves(nodes []*snapshot.Node) bool {
+func (w *comparison) membersNameThemselves(nodes []*snapshot.Node) bool {
 	if !w.c.lex.HasMembers() {
 		return false
 	}
 	first := map[string]string{}
-	for i, n := range w.present(nodes) {
-		if !w.c.lex.OfMember(w.voice(i)) || !w.textual(n) {
+	for i, n := range w.Present(nodes) {
+		if !w.c.lex.OfMember(w.Voice(i)) || !w.textual(n) {
 			continue
 		}
-		own := w.c.lex.Key(w.voice(i), n.Text)
-		if own == w.c.lex.Key(w.env(i), n.Text) {
+		own := w.c.lex.Key(w.Voice(i), n.Text)
+		if own == w.c.lex.Key(w.Env(i), n.Text) {
 			continue // it has no word of its own
 		}
-		if text, ok := first[own]; ok && text != w.c.lex.Key(w.env(i), n.Text) {
+		if text, ok := first[own]; ok && text != w.c.lex.Key(w.Env(i), n.Text) {
 			return true
 		}
-		first[own] = w.c.lex.Key(w.env(i), n.Text)
+		first[own] = w.c.lex.Key(w.Env(i), n.Text)
 	}
 	return false
 }
@@ -35,7 +35,7 @@ func (w *walker) membersNameThemselves(nodes []*snapshot.Node) bool {
 // agreeByRole reports whether values differ by member alone: each member of one environment has the value of the member of the same name in the
 // other. A member without a namesake must not make a difference. It has another member's value, or, where every member has its own value, its
 // own. agreeByRole reads the classes.
-func (w *walker) agreeByRole(nodes []*snapshot.Node) bool {
+func (w *comparison) agreeByRole(nodes []*snapshot.Node) bool {
 	if w.c.off[memberByRole] {
 		return false
 	}
@@ -46,10 +46,10 @@ func (w *walker) agreeByRole(nodes []*snapshot.Node) bool {
 	named := map[string]int{}
 	count := map[int]int{}
 	for _, i := range ref {
-		if w.state[i] != in || nodes[i] == nil {
+		if !w.In(i) || nodes[i] == nil {
 			return false
 		}
-		named[w.c.cols[i].member] = w.class[i]
+		named[w.c.cols[i].Member] = w.class[i]
 		count[w.class[i]]++
 	}
 	own := len(count) == len(ref)
@@ -59,11 +59,11 @@ func (w *walker) agreeByRole(nodes []*snapshot.Node) bool {
 		}
 		theirs := map[int]bool{}
 		for _, i := range cols {
-			if w.state[i] != in || nodes[i] == nil {
+			if !w.In(i) || nodes[i] == nil {
 				return false
 			}
 			theirs[w.class[i]] = true
-			class, ok := named[w.c.cols[i].member]
+			class, ok := named[w.c.cols[i].Member]
 			if !ok || class != w.class[i] {
 				return false
 			}
@@ -83,10 +83,10 @@ type cluster struct {
 
 // clusters groups the columns of one environment by value, the largest cluster first. The columns without a value are a cluster, too (class -1).
 // Unobserved columns are in none.
-func (w *walker) clusters(cols []int, nodes []*snapshot.Node) []cluster {
+func (w *comparison) clusters(cols []int, nodes []*snapshot.Node) []cluster {
 	var list []cluster
 	for _, i := range cols {
-		if w.state[i] == unknown {
+		if w.Unknown(i) {
 			continue
 		}
 		class := -1
@@ -106,7 +106,7 @@ func (w *walker) clusters(cols []int, nodes []*snapshot.Node) []cluster {
 
 // deviants chooses the members to show where the environments agree by most of their members and some members disagree. The few that differ are
 // shown. It reports whether that is so.
-func (w *walker) deviants(sides []drift.Side, nodes []*snapshot.Node) bool {
+func (w *comparison) deviants(sides []drift.Side, nodes []*snapshot.Node) bool {
 	class, divided := -1, false
 	for e := range sides {
 		if sides[e].State == drift.UnknownState {
@@ -133,7 +133,7 @@ func (w *walker) deviants(sides []drift.Side, nodes []*snapshot.Node) bool {
 }
 
 // show makes column i the one that stands for its environment.
-func (w *walker) show(s *drift.Side, i int, nodes []*snapshot.Node) {
+func (w *comparison) show(s *drift.Side, i int, nodes []*snapshot.Node) {
 	s.Class, s.Node, s.Source, s.Text = w.class[i], nodes[i], w.source(i, nodes[i]), ""
 	if s.Node.Scalar() {
 		s.Text = s.Node.Text
@@ -145,7 +145,7 @@ const fewNames = 3
 
 // noteMembers writes a note on how the members of each environment differ: first where they disagree, then how many of them have an attribute
 // that not all environments have.
-func (w *walker) noteMembers(d *drift.Drift, nodes []*snapshot.Node) {
+func (w *comparison) noteMembers(d *drift.Drift, nodes []*snapshot.Node) {
 	var split, whole []string
 	for e, cols := range w.c.ofEnv {
 		if len(cols) < 2 {
@@ -187,7 +187,7 @@ func (w *walker) noteMembers(d *drift.Drift, nodes []*snapshot.Node) {
 	}
 }
 
-func (w *walker) disagreement(env string, list []cluster, known int) string {
+func (w *comparison) disagreement(env string, list []cluster, known int) string {
 	few := 0
 	var names []int
 	for _, c := range list[1:] {
@@ -209,7 +209,7 @@ func (w *walker) disagreement(env string, list []cluster, known int) string {
 }
 
 // standInside names the members that stand alone where environments agree and their members do not.
-func (w *walker) standInside(nodes []*snapshot.Node) string {
+func (w *comparison) standInside(nodes []*snapshot.Node) string {
 	said := ""
 	for e, cols := range w.c.ofEnv {
 		list := w.clusters(cols, nodes)
@@ -221,16 +221,16 @@ func (w *walker) standInside(nodes []*snapshot.Node) string {
 		}
 		said = "members of " + w.c.names[e] + " differ"
 		if len(list) == 2 && len(list[1].columns) == 1 && len(list[0].columns) > 1 {
-			said = w.c.cols[list[1].columns[0]].member + " of " + w.c.names[e] + " alone"
+			said = w.c.cols[list[1].columns[0]].Member + " of " + w.c.names[e] + " alone"
 		}
 	}
 	return said
 }
 
-func (w *walker) memberNames(cols []int) string {
+func (w *comparison) memberNames(cols []int) string {
 	list := make([]string, len(cols))
 	for k, i := range cols {
-		list[k] = w.c.cols[i].member
+		list[k] = w.c.cols[i].Member
 	}
 	slices.Sort(list)
 	return names.And(list)

@@ -5,13 +5,15 @@ import (
 	"slices"
 	"strconv"
 
+	"github.com/envparity/envparity/diffing/tree"
+
 	"github.com/envparity/envparity/drift"
 	"github.com/envparity/envparity/snapshot"
 )
 
 // moved joins a missing and an extra attribute of one resource that are one attribute in two places. They have the same last key and the same
 // value, and each environment has exactly one of them.
-func (w *walker) moved() {
+func (w *comparison) moved() {
 	type id struct {
 		key  string
 		hash uint64
@@ -23,10 +25,10 @@ func (w *walker) moved() {
 			continue
 		}
 		e, n := firstNode(d)
-		if n == nil || weightless(n) {
+		if n == nil || tree.Weightless(n) {
 			continue
 		}
-		k := id{snapshot.LastName(d.Path), w.c.treeHash(e, n, 0)}
+		k := id{snapshot.LastName(d.Path), tree.Hash(w.c.lex, e, n)}
 		by[k] = append(by[k], i)
 	}
 	dead := map[int]bool{}
@@ -87,11 +89,6 @@ func firstNode(d *drift.Drift) (int, *snapshot.Node) {
 	return 0, nil
 }
 
-// weightless reports whether a value is too common to identify an attribute: true, 1, "".
-func weightless(n *snapshot.Node) bool {
-	return n.Scalar() && (n.Kind == snapshot.Bool || n.Kind == snapshot.Null || n.Kind == snapshot.Unknown || len(n.Text) < 3)
-}
-
 // complementary reports whether every environment has one of the two, and none both.
 func complementary(a, b *drift.Drift) bool {
 	for e := range a.Sides {
@@ -102,26 +99,9 @@ func complementary(a, b *drift.Drift) bool {
 	return true
 }
 
-// treeHash hashes a tree without environment words.
-func (c *comparer) treeHash(env int, n *snapshot.Node, h uint64) uint64 {
-	mix := func(s string) {
-		for i := 0; i < len(s); i++ {
-			h = (h ^ uint64(s[i])) * 1099511628211
-		}
-		h = (h ^ 0xff) * 1099511628211
-	}
-	h = h*31 + uint64(n.Kind)
-	mix(c.lex.Key(env, n.Text))
-	for i := range n.Children {
-		mix(c.lex.Key(env, n.Children[i].Key))
-		h = c.treeHash(env, &n.Children[i], h)
-	}
-	return h
-}
-
 // distinguish makes the keys of one resource's drifts distinct. Elements without a name share a key until then. They are numbered by content, not
 // by index, so that moving them changes nothing.
-func (w *walker) distinguish() {
+func (w *comparison) distinguish() {
 	by := map[string][]int{}
 	for i := range w.out.drifts {
 		k := string(w.out.drifts[i].Kind) + w.out.drifts[i].Key
@@ -136,7 +116,7 @@ func (w *walker) distinguish() {
 			if n == nil {
 				return 0
 			}
-			return w.c.treeHash(e, n, 0)
+			return tree.Hash(w.c.lex, e, n)
 		}
 		slices.SortStableFunc(list, func(a, b int) int { return cmp.Compare(hash(a), hash(b)) })
 		for n, i := range list[1:] {

@@ -10,41 +10,40 @@ import (
 
 // names finds other environments' words in the resource's own name, where people chose the name and no attribute repeats it: a Terraform module
 // or resource.
-func (w *walker) names() {
+func (w *comparison) names() {
 	for i := range w.out.drifts {
 		if w.out.drifts[i].Kind == drift.Leaked {
 			return // it is reported already
 		}
 	}
-	first := w.g.At[w.firstPresent()]
-	if !named(first) {
+	if !named(w.Main()) {
 		return
 	}
 	hits := make([]vocabulary.Hit, len(w.g.At))
-	nodes := w.row()
-	defer w.release()
+	nodes := w.Row()
+	defer w.Release()
 	found := false
-	present := 0
+	var present []int
 	for i, r := range w.g.At {
 		hits[i].Owner = -1
 		if r == nil {
 			continue
 		}
-		present++
-		w.state[i] = in
+		present = append(present, i)
 		nodes[i] = &snapshot.Node{Kind: snapshot.String, Text: r.Name, Line: int32(min(r.Source.Line, 1<<30))} //nolint:gosec // a line
-		if h, ok := w.foreign(w.env(i), vocabulary.Identifier, r.Name); ok && !w.judge.NamesAll(r.Name) && !reaches(r.Name[:h.Start]) {
+		if h, ok := w.foreign(w.Env(i), vocabulary.Identifier, r.Name); ok && !w.judge.NamesAll(r.Name) && !reaches(r.Name[:h.Start]) {
 			hits[i], found = h, true
 		}
 	}
-	if found && present > 1 && !w.oneCode() { // a resource that only one environment has may reach another on purpose
+	w.Show(present)
+	if found && len(present) > 1 && !w.oneCode() { // a resource that only one environment has may reach another on purpose
 		w.emitLeak(nodes, hits)
 	}
 }
 
 // oneCode reports whether all environments have the resource from the same lines, with variables of their own. The names in such code belong to
 // no environment.
-func (w *walker) oneCode() bool {
+func (w *comparison) oneCode() bool {
 	var first *snapshot.Source
 	for _, r := range w.g.At {
 		switch {

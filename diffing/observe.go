@@ -3,6 +3,8 @@ package diffing
 import (
 	"strings"
 
+	"github.com/envparity/envparity/diffing/tree"
+
 	"github.com/envparity/envparity/diffing/leaks"
 	"github.com/envparity/envparity/diffing/parallel"
 	"github.com/envparity/envparity/diffing/vocabulary"
@@ -18,8 +20,8 @@ func (c *comparer) observe(groups []group) ([]*vocabulary.Observer, [][]leaks.Pa
 	n := (len(groups) + step - 1) / step
 	pairs := make([][]leaks.Pair, n)
 	lessons := parallel.Each(n, func() *lesson {
-		l := &lesson{learner: c.lex.Observer(), w: newWalker(c)}
-		l.w.visit = l
+		l := &lesson{learner: c.lex.Observer()}
+		l.reader = c.reader(l)
 		return l
 	}, func(l *lesson, k int) {
 		l.pairs = nil
@@ -35,16 +37,17 @@ func (c *comparer) observe(groups []group) ([]*vocabulary.Observer, [][]leaks.Pa
 
 // lesson is the visitor that shows texts of one attribute to the learner of the environments' words. It reports nothing and counts nothing.
 type lesson struct {
-	silence
+	tree.Silence
+	reader
 
-	w       *walker
 	learner *vocabulary.Observer
 	pairs   []leaks.Pair // of the present resource
 }
 
 // observe shows the learner the names, scopes and values that g groups.
 func (l *lesson) observe(g *group) {
-	w, c := l.w, l.w.c
+	l.g = g
+	c := l.c
 	from := -1
 	for _, i := range c.first {
 		if g.At[i] == nil {
@@ -54,7 +57,7 @@ func (l *lesson) observe(g *group) {
 			from = i
 			continue
 		}
-		if w.env(i) == w.env(from) {
+		if l.Env(i) == l.Env(from) {
 			continue
 		}
 		peer := c.peer(from, i, func(k int) bool { return g.At[k] != nil })
@@ -65,17 +68,14 @@ func (l *lesson) observe(g *group) {
 			l.exchanged(peer, i, where, vocabulary.Identifier, a.Scope, b.Scope)
 		}
 	}
-	w.begin(g)
-	nodes := w.row()
-	w.root(nodes)
-	w.release()
+	l.Resource(g.At)
 }
 
 // peer returns the column that column i is compared with: the member of the same name in the environment of from, if it has a value; else from.
 func (c *comparer) peer(from, i int, has func(int) bool) int {
-	if name := c.cols[i].member; name != "" && name != c.cols[from].member {
-		for _, k := range c.ofEnv[c.cols[from].env] {
-			if c.cols[k].member == name && has(k) {
+	if name := c.cols[i].Member; name != "" && name != c.cols[from].Member {
+		for _, k := range c.ofEnv[c.cols[from].Env] {
+			if c.cols[k].Member == name && has(k) {
 				return k
 			}
 		}
@@ -85,55 +85,55 @@ func (c *comparer) peer(from, i int, has func(int) bool) int {
 
 // exchanged shows the learner two texts that stand in the same place in columns i and j. Members' own words are no environment's.
 func (l *lesson) exchanged(i, j int, where string, pos vocabulary.Position, a, b string) {
-	w, c := l.w, l.w.c
-	l.pairs = leaks.AppendPair(l.pairs, leaks.Pair{EnvA: w.env(i), EnvB: w.env(j), A: a, B: b})
-	x, y := c.lex.Unmembered(c.cols[i].voice, a), c.lex.Unmembered(c.cols[j].voice, b)
+	c := l.c
+	l.pairs = leaks.AppendPair(l.pairs, leaks.Pair{EnvA: l.Env(i), EnvB: l.Env(j), A: a, B: b})
+	x, y := c.lex.Unmembered(c.cols[i].Voice, a), c.lex.Unmembered(c.cols[j].Voice, b)
 	if strings.Count(x, vocabulary.Mark) == strings.Count(y, vocabulary.Mark) {
-		l.learner.Observe(w.env(i), w.env(j), where, pos, x, y)
+		l.learner.Observe(l.Env(i), l.Env(j), where, pos, x, y)
 	}
 }
 
-// scalars shows the learner the pairs of one attribute: the reference's (or the first present) value with each other's. Equal values are evidence
+// Scalars shows the learner the pairs of one attribute: the reference's (or the first present) value with each other's. Equal values are evidence
 // too, of words that stay the same.
-func (l *lesson) scalars(w *walker, nodes []*snapshot.Node) {
+func (l *lesson) Scalars(nodes []*snapshot.Node) {
 	from := -1
-	for _, i := range w.c.first {
+	for _, i := range l.c.first {
 		n := nodes[i]
-		if w.state[i] != in || n == nil || n.Kind != snapshot.String || len(n.Text) < 2 {
+		if !l.In(i) || n == nil || n.Kind != snapshot.String || len(n.Text) < 2 {
 			continue
 		}
 		if from < 0 {
 			from = i
 			continue
 		}
-		if w.env(from) == w.env(i) {
+		if l.Env(from) == l.Env(i) {
 			continue
 		}
-		peer := w.c.peer(from, i, func(k int) bool {
-			return w.state[k] == in && nodes[k] != nil && nodes[k].Kind == snapshot.String && len(nodes[k].Text) > 1
+		peer := l.c.peer(from, i, func(k int) bool {
+			return l.In(k) && nodes[k] != nil && nodes[k].Kind == snapshot.String && len(nodes[k].Text) > 1
 		})
 		a := nodes[peer]
-		pos := max(w.position(a.Text), w.position(n.Text))
+		pos := max(l.position(a.Text), l.position(n.Text))
 		if a.Text == n.Text {
 			if pos == vocabulary.Identifier {
-				l.learner.Observe(w.env(from), w.env(i), "", pos, a.Text, n.Text)
+				l.learner.Observe(l.Env(from), l.Env(i), "", pos, a.Text, n.Text)
 			}
 			continue
 		}
-		l.exchanged(peer, i, w.spot(), pos, a.Text, n.Text)
+		l.exchanged(peer, i, l.spot(), pos, a.Text, n.Text)
 	}
 }
 
 // spot returns a name for the resource, and in a file of many things for the element of its outermost list.
-func (w *walker) spot() string {
-	r := w.g.At[w.firstPresent()]
-	for i := range w.steps {
-		if s := &w.steps[i]; s.Kind == snapshot.StepElement {
+func (w *reader) spot() string {
+	r := w.Main()
+	for i := range w.Steps() {
+		if s := &w.Steps()[i]; s.Kind == snapshot.StepElement {
 			return r.Kind + "/" + r.Name + "/" + s.Value
 		}
 	}
-	if len(w.steps) > 0 && (r.Kind == "file" || r.Kind == "environment") {
-		return r.Kind + "/" + r.Name + "/" + w.steps[0].Name
+	if len(w.Steps()) > 0 && (r.Kind == "file" || r.Kind == "environment") {
+		return r.Kind + "/" + r.Name + "/" + w.Steps()[0].Name
 	}
 	return r.Kind + "/" + r.Name
 }

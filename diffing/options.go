@@ -7,12 +7,12 @@ import (
 
 // options compares connection strings by target and by each of their options (sslmode, pool_size), which are independent and have no order. It
 // reports whether the values are such strings.
-func (w *walker) options(nodes []*snapshot.Node) bool {
+func (w *comparison) options(nodes []*snapshot.Node) bool {
 	targets := make([]*snapshot.Node, len(nodes))
-	row := w.row()
-	defer w.release()
+	row := w.Row()
+	defer w.Release()
 	some := false
-	for i, n := range w.present(nodes) {
+	for i, n := range w.Present(nodes) {
 		target, options, ok := values.Options(n)
 		if !ok {
 			return false
@@ -26,8 +26,6 @@ func (w *walker) options(nodes []*snapshot.Node) bool {
 		return false
 	}
 	w.compareScalars(targets)
-	w.push(snapshot.Step{Kind: snapshot.StepInside})
-	w.maps(row)
-	w.pop()
+	w.Below(snapshot.Step{Kind: snapshot.StepInside}, row)
 	return true
 }

@@ -11,16 +11,16 @@ import (
 
 // partnered emits a drift where the reference uses a partner's test system, or another environment the live one. Both are wrong even if the
 // values are equal.
-func (w *walker) partnered(nodes []*snapshot.Node, same bool) bool {
+func (w *comparison) partnered(nodes []*snapshot.Node, same bool) bool {
 	wrong := false
-	for i, n := range w.present(nodes) {
+	for i, n := range w.Present(nodes) {
 		use, ok := values.PartnerOf(w.hereName(), n)
 		if !ok && same {
 			return false
 		}
 		if ok {
-			w.uses = append(w.uses, partnerUse{env: w.env(i), Use: use})
-			wrong = wrong || (w.env(i) == w.c.ref) == (use.Mode == partners.Test)
+			w.uses = append(w.uses, partnerUse{env: w.Env(i), Use: use})
+			wrong = wrong || (w.Env(i) == w.c.ref) == (use.Mode == partners.Test)
 		}
 	}
 	if !wrong {
@@ -42,7 +42,7 @@ type partnerUse struct {
 }
 
 // mixedModes adds a note to drifts about a partner if an environment's key is of another mode than the endpoint beside it.
-func (w *walker) mixedModes() {
+func (w *comparison) mixedModes() {
 	if len(w.uses) == 0 {
 		return
 	}

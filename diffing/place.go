@@ -4,65 +4,75 @@ import (
 	"strings"
 
 	"github.com/envparity/envparity/diffing/leaks"
+	"github.com/envparity/envparity/diffing/tree"
 	"github.com/envparity/envparity/diffing/vocabulary"
 	"github.com/envparity/envparity/snapshot"
 )
 
+// reader is a walk over the trees of one group, with what a text at the present place is for. A comparison and a lesson are readers.
+type reader struct {
+	*tree.Walk
+
+	c     *comparer
+	g     *group
+	judge *leaks.Judge
+}
+
 // at returns the present place for a text of env.
-func (w *walker) at(env int) leaks.At {
+func (w *reader) at(env int) leaks.At {
 	return leaks.At{Env: env, Name: w.hereName(), Place: w.here()}
 }
 
 // foreign returns the first word in text that belongs to another environment than env, if words bind at the present place.
-func (w *walker) foreign(env int, pos vocabulary.Position, text string) (vocabulary.Hit, bool) {
+func (w *reader) foreign(env int, pos vocabulary.Position, text string) (vocabulary.Hit, bool) {
 	return w.judge.Foreign(leaks.At{Env: env, Name: w.hereName()}, pos, text)
 }
 
 // innocent reports whether text names no environment at the present place.
-func (w *walker) innocent(text string) bool {
+func (w *reader) innocent(text string) bool {
 	return !w.c.lex.Speaks(text) || w.judge.Innocent(w.hereName(), text)
 }
 
 // here returns the place of the walk.
-func (w *walker) here() leaks.Place {
-	n := len(w.steps)
-	if n > 0 && w.steps[n-1].Kind == snapshot.StepInside {
+func (w *reader) here() leaks.Place {
+	n := len(w.Steps())
+	if n > 0 && w.Steps()[n-1].Kind == snapshot.StepInside {
 		return leaks.Place{}
 	}
-	if n == 1 && w.steps[0].Name == "name" && cloud(w.g.At[w.firstPresent()].Kind) {
+	if n == 1 && w.Steps()[0].Name == "name" && cloud(w.Main().Kind) {
 		return leaks.Place{Bound: true} // looked up or made under that name
 	}
-	if n > 2 && w.steps[n-1].Name == "name" && w.steps[n-3].Name == "subjects" {
+	if n > 2 && w.Steps()[n-1].Name == "name" && w.Steps()[n-3].Name == "subjects" {
 		return leaks.Place{Team: true} // who may act: groups and users
 	}
 	if w.namesAnother() {
 		return leaks.Place{Label: true}
 	}
 	name := w.hereName()
-	if strings.HasSuffix(name, "/remoteRef/key") || name == "key" && n > 1 && (w.steps[n-2].Name == "remoteRef" || w.steps[n-2].Name == "secretKeyRef" || w.below("backend")) {
+	if strings.HasSuffix(name, "/remoteRef/key") || name == "key" && n > 1 && (w.Steps()[n-2].Name == "remoteRef" || w.Steps()[n-2].Name == "secretKeyRef" || w.below("backend")) {
 		return leaks.Place{Bound: true} // the place of a secret or of the state
 	}
 	p := w.judge.PlaceOf(name)
-	if p.Command && w.flag != "" {
-		return w.judge.Argument(w.flag)
+	if flag := leaks.FlagOf(w.Before()); p.Command && flag != "" {
+		return w.judge.Argument(flag)
 	}
 	return p
 }
 
 // keyAbove returns the key above the present one. It skips the elements of lists.
-func (w *walker) keyAbove() string {
-	k := len(w.steps) - 2
-	for k > 0 && w.steps[k].Kind != snapshot.StepKey {
+func (w *reader) keyAbove() string {
+	k := len(w.Steps()) - 2
+	for k > 0 && w.Steps()[k].Kind != snapshot.StepKey {
 		k--
 	}
-	return w.steps[k].Name
+	return w.Steps()[k].Name
 }
 
 // namesAnother reports whether the walk is at the name of another object: `configMapRef.name`, `imagePullSecrets[…].name`. The key above is a
 // reference or a kind of object.
-func (w *walker) namesAnother() bool {
-	n := len(w.steps)
-	if n < 2 || w.steps[n-1].Name != "name" || w.steps[n-1].Kind != snapshot.StepKey {
+func (w *reader) namesAnother() bool {
+	n := len(w.Steps())
+	if n < 2 || w.Steps()[n-1].Name != "name" || w.Steps()[n-1].Kind != snapshot.StepKey {
 		return false
 	}
 	switch above := w.keyAbove(); above {
@@ -80,9 +90,9 @@ func cloud(kind string) bool {
 }
 
 // below reports whether the walk is below a key of that name.
-func (w *walker) below(name string) bool {
-	for i := range w.steps {
-		if w.steps[i].Name == name {
+func (w *reader) below(name string) bool {
+	for i := range w.Steps() {
+		if w.Steps()[i].Name == name {
 			return true
 		}
 	}
@@ -90,9 +100,9 @@ func (w *walker) below(name string) bool {
 }
 
 // hereName returns the name of the present attribute: its last key, or the name of a name/value element (an env var, a Terraform variable).
-func (w *walker) hereName() string {
-	for k := len(w.steps) - 1; k >= 0; k-- {
-		s := &w.steps[k]
+func (w *reader) hereName() string {
+	for k := len(w.Steps()) - 1; k >= 0; k-- {
+		s := &w.Steps()[k]
 		if s.Kind != snapshot.StepKey {
 			continue
 		}
@@ -100,8 +110,8 @@ func (w *walker) hereName() string {
 			if k == 0 {
 				return w.g.ref.Name
 			}
-			if w.steps[k-1].Kind == snapshot.StepElement {
-				return w.steps[k-1].Value
+			if w.Steps()[k-1].Kind == snapshot.StepElement {
+				return w.Steps()[k-1].Value
 			}
 		}
 		return s.Name
@@ -110,9 +120,9 @@ func (w *walker) hereName() string {
 }
 
 // position returns the kind of text that a value at the present place is.
-func (w *walker) position(text string) vocabulary.Position {
+func (w *reader) position(text string) vocabulary.Position {
 	if w.here().Prose {
 		return vocabulary.Prose
 	}
-	return leaks.PositionOf(text)
+	return vocabulary.PositionOf(text)
 }

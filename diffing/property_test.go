@@ -148,7 +148,7 @@ func TestAPlantedMutationIsOneDriftAtItsPath(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		list := anyResources(t)
 		target := rapid.IntRange(0, len(list)-1).Draw(t, "target")
-		list[target].Root.Children = append(list[target].Root.Children, tree("zone", m{"inner": l{m{"name": "element0", "value": "five"}}}))
+		list[target].Root.Children = append(list[target].Root.Children, treeOf("zone", m{"inner": l{m{"name": "element0", "value": "five"}}}))
 		other := slices.Clone(list)
 		other[target].Root = shuffledNode(t, list[target].Root) // a deep copy
 		zone := other[target].Root.Child("zone").Child("inner")
@@ -158,13 +158,13 @@ func TestAPlantedMutationIsOneDriftAtItsPath(t *testing.T) {
 			zone.Children[0].Child("value").Text = "six"
 			want = "changed zone.inner[name=element0].value"
 		case 1:
-			zone.Children[0].Children = append(zone.Children[0].Children, tree("weight", "zz top"))
+			zone.Children[0].Children = append(zone.Children[0].Children, treeOf("weight", "zz top"))
 			want = "missing zone.inner[name=element0].weight"
 		case 2:
-			zone.Children = append(zone.Children, tree("", m{"name": "new", "value": "other"}))
+			zone.Children = append(zone.Children, treeOf("", m{"name": "new", "value": "other"}))
 			want = "missing zone.inner[name=new]"
 		default:
-			*zone = tree("inner", "text")
+			*zone = treeOf("inner", "text")
 			want = "type-changed zone.inner"
 		}
 		r := Compare(environments("staging", "prod"), []*snapshot.Snapshot{snap("staging", list...), snap("prod", other...)}, Options{})

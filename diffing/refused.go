@@ -7,26 +7,26 @@ import (
 
 // refused emits a drift where the reader of the source accepts the map at the present place in one environment and refuses it in another. A map
 // that it refuses everywhere was never deployed from these files.
-func (w *walker) refused(nodes []*snapshot.Node) {
-	c := w.context()
-	d := w.dialect()
+func (w *comparison) refused(nodes []*snapshot.Node) {
+	c := w.Context()
+	d := w.Dialect()
 	var why map[string]string
 	accepted := false
-	for i, n := range w.present(nodes) {
+	for i, n := range w.Present(nodes) {
 		if s := d.Refused(c.Kind, c.Path, n); s == "" {
 			accepted = true
 		} else {
 			if why == nil {
 				why = map[string]string{}
 			}
-			why[w.c.names[w.env(i)]] = s
+			why[w.c.names[w.Env(i)]] = s
 		}
 	}
 	if why == nil || !accepted {
 		return
 	}
 	w.classes(nodes, func(i, j int) bool {
-		return why[w.c.names[w.env(i)]] == why[w.c.names[w.env(j)]]
+		return why[w.c.names[w.Env(i)]] == why[w.c.names[w.Env(j)]]
 	})
 	w.emit(drift.Changed, nodes).Facts.Refused = why
 }

@@ -8,7 +8,7 @@ import (
 
 // ownRepository removes the fact that images have different names if the names differ only by the environments' own words. A repository for each
 // environment, `shop-staging/api` and `shop-prod/api`, holds one image.
-func (w *walker) ownRepository(d *drift.Drift, shown []*snapshot.Node) {
+func (w *comparison) ownRepository(d *drift.Drift, shown []*snapshot.Node) {
 	if d.Facts.Image == nil || !d.Facts.Image.NameChanged {
 		return
 	}

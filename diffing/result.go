@@ -24,7 +24,7 @@ func (c *comparer) identify(groups []group) {
 			}
 		}
 		r := g.At[main]
-		env, voice := c.cols[main].env, c.cols[main].voice
+		env, voice := c.cols[main].Env, c.cols[main].Voice
 		id := r.Collector + "/" + r.Kind + "/" + c.lex.Key(voice, r.Name)
 		if !fileScope(r) && r.Scope != "" {
 			id = r.Collector + "/" + r.Kind + "/" + c.lex.Key(voice, r.Scope) + "/" + c.lex.Key(voice, r.Name)
@@ -43,7 +43,7 @@ func (c *comparer) identify(groups []group) {
 				if g.ref.Names == nil {
 					g.ref.Names = map[string]string{}
 				}
-				g.ref.Names[c.envs[c.cols[i].env].Name] = x.Name
+				g.ref.Names[c.envs[c.cols[i].Env].Name] = x.Name
 			}
 		}
 		if g.ref.Names != nil {

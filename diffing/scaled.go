@@ -67,7 +67,7 @@ func (c *comparer) scalers() map[scaledKey]bool {
 			if n := ref.Child("name"); n != nil {
 				name = n.Text
 			}
-			found[scaledKey{c.cols[i].env, r.Collector, kind, name}] = true
+			found[scaledKey{c.cols[i].Env, r.Collector, kind, name}] = true
 		}
 	}
 	return found

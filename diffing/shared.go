@@ -16,9 +16,9 @@ const standIn = snapshot.FlagPlaceholder | snapshot.FlagEmpty | snapshot.FlagOpe
 
 // sharedSecret handles one secret fingerprint in all columns, and reports it. It ignores an empty secret, an expression with an unknown value,
 // and a common word or number.
-func (w *walker) sharedSecret(nodes []*snapshot.Node) bool {
+func (w *comparison) sharedSecret(nodes []*snapshot.Node) bool {
 	var flags snapshot.Flags
-	for _, n := range w.present(nodes) {
+	for _, n := range w.Present(nodes) {
 		flags |= n.Flags
 	}
 	if flags&(snapshot.FlagEmpty|snapshot.FlagOpen) != 0 || flags&(snapshot.FlagWeak|snapshot.FlagPlaceholder) == snapshot.FlagWeak || len(w.having(nodes)) < 2 || w.namedForOne() || w.harmless() || w.constant() {
@@ -35,10 +35,10 @@ func (w *walker) sharedSecret(nodes []*snapshot.Node) bool {
 }
 
 // namedForOne reports whether the resource's name says that it belongs to one environment: `prod_account_id`.
-func (w *walker) namedForOne() bool {
+func (w *comparison) namedForOne() bool {
 	for i, r := range w.g.At {
 		if r != nil {
-			if _, ok := w.foreign(w.env(i), vocabulary.Identifier, r.Name); ok {
+			if _, ok := w.foreign(w.Env(i), vocabulary.Identifier, r.Name); ok {
 				return true
 			}
 		}
@@ -48,7 +48,7 @@ func (w *walker) namedForOne() bool {
 
 // constant reports whether a value is sealed only because of its place, and is written once, in code for all environments, under a name that
 // hints at no secret: the host of a mail server, in a Secret for convenience.
-func (w *walker) constant() bool {
+func (w *comparison) constant() bool {
 	if w.c.off[constantInCode] {
 		return false
 	}
@@ -57,12 +57,12 @@ func (w *walker) constant() bool {
 	case "value", "secretstring", "secretbinary", "secretdata", "content", "plaintextvalue", "datajson":
 		return false // a thing whose name stands elsewhere
 	}
-	return w.dialect().Code() && w.oneCode() && !snapshot.SensitiveName(name)
+	return w.Dialect().Code() && w.oneCode() && !snapshot.SensitiveName(name)
 }
 
 // harmless reports whether the attribute's name says that it holds no secret, though it is sealed because of its place: a port, a region, a
 // user's name. Such a value may be the same everywhere.
-func (w *walker) harmless() bool { return !w.c.off[harmlessName] && HarmlessName(w.hereName()) }
+func (w *comparison) harmless() bool { return !w.c.off[harmlessName] && HarmlessName(w.hereName()) }
 
 // HarmlessName reports whether an attribute's name says that it holds no secret.
 func HarmlessName(name string) bool {
@@ -83,9 +83,9 @@ func HarmlessName(name string) bool {
 
 // secrets handles values of which at least one is a secret, and reports whether it has handled them. Different secrets are right. It reports a
 // secret that two environments share, or that is a stand-in in one.
-func (w *walker) secrets(nodes []*snapshot.Node) bool {
+func (w *comparison) secrets(nodes []*snapshot.Node) bool {
 	some, all := false, true
-	for _, n := range w.present(nodes) {
+	for _, n := range w.Present(nodes) {
 		if n.Kind == snapshot.Secret {
 			some = true
 		} else {
@@ -110,7 +110,7 @@ func (w *walker) secrets(nodes []*snapshot.Node) bool {
 		placeholder = placeholder || n.Flags&snapshot.FlagPlaceholder != 0
 		empty = empty || n.Flags&snapshot.FlagEmpty != 0
 		for j := range i {
-			if w.class[j] == w.class[i] && w.env(i) != w.env(j) && n.Flags&standIn == 0 {
+			if w.class[j] == w.class[i] && w.Env(i) != w.Env(j) && n.Flags&standIn == 0 {
 				shared = true
 			}
 		}
@@ -131,11 +131,11 @@ func (w *walker) secrets(nodes []*snapshot.Node) bool {
 // halfSecret handles a secret in one column and clear text in another. A sealed value has no type, so its type never differs. null means no
 // secret. If only its form made a value a secret, an identifier without that form is another value of the same sort: some ids of one sort look
 // more random than others.
-func (w *walker) halfSecret(nodes []*snapshot.Node) bool {
+func (w *comparison) halfSecret(nodes []*snapshot.Node) bool {
 	byForm := !w.c.off[sealedByForm] && !snapshot.SensitiveName(w.hereName())
 	for i, n := range nodes {
 		switch {
-		case w.state[i] != in || n == nil:
+		case !w.In(i) || n == nil:
 		case n.Kind == snapshot.Null:
 			w.nullAsAbsent(nodes)
 			return true
@@ -153,7 +153,7 @@ func (w *walker) halfSecret(nodes []*snapshot.Node) bool {
 	}
 	for i, n := range nodes {
 		for j := range i {
-			if w.class[i] >= 0 && w.class[j] == w.class[i] && w.env(i) != w.env(j) && n.Kind == snapshot.Secret && n.Flags&standIn == 0 && !w.harmless() {
+			if w.class[i] >= 0 && w.class[j] == w.class[i] && w.Env(i) != w.Env(j) && n.Kind == snapshot.Secret && n.Flags&standIn == 0 && !w.harmless() {
 				w.emit(drift.Shared, nodes).Facts.SecretShared = true // of these two, whatever a third has
 				return true
 			}
@@ -164,15 +164,15 @@ func (w *walker) halfSecret(nodes []*snapshot.Node) bool {
 }
 
 // nullAsAbsent compares nodes as if null were not written.
-func (w *walker) nullAsAbsent(nodes []*snapshot.Node) {
-	row := w.row()
-	defer w.release()
+func (w *comparison) nullAsAbsent(nodes []*snapshot.Node) {
+	row := w.Row()
+	defer w.Release()
 	for i, n := range nodes {
 		if row[i] = n; n != nil && n.Kind == snapshot.Null {
 			row[i] = nil
 		}
 	}
-	w.partly(row, false)
+	w.Partly(row)
 }
 
 // identifier reports whether a text is one long word of letters and digits, as ids are.
@@ -183,17 +183,17 @@ func identifier(text string) bool {
 }
 
 // sharedAmongSome finds two environments that share a value each should have for itself, where other values differ.
-func (w *walker) sharedAmongSome(nodes []*snapshot.Node) bool {
+func (w *comparison) sharedAmongSome(nodes []*snapshot.Node) bool {
 	if !w.here().Names {
 		return false
 	}
-	for i, n := range w.present(nodes) {
+	for i, n := range w.Present(nodes) {
 		if n.Kind != snapshot.String {
 			continue
 		}
 		for j := range i {
 			m := nodes[j]
-			if w.state[j] == in && m != nil && m.Kind == snapshot.String && m.Text == n.Text && w.env(i) != w.env(j) && !w.ofAllBut(n.Text, w.env(i), w.env(j)) {
+			if w.In(j) && m != nil && m.Kind == snapshot.String && m.Text == n.Text && w.Env(i) != w.Env(j) && !w.ofAllBut(n.Text, w.Env(i), w.Env(j)) {
 				w.classes(nodes, func(a, b int) bool { return nodes[a].Text == nodes[b].Text })
 				w.emit(drift.Shared, nodes)
 				return true
@@ -204,7 +204,7 @@ func (w *walker) sharedAmongSome(nodes []*snapshot.Node) bool {
 }
 
 // ofAllBut reports whether environments i and j share a word for all environments but the reference: `nonprod`.
-func (w *walker) ofAllBut(text string, i, j int) bool {
+func (w *comparison) ofAllBut(text string, i, j int) bool {
 	if w.c.off[valueForMany] {
 		return false
 	}
@@ -216,7 +216,7 @@ func (w *walker) ofAllBut(text string, i, j int) bool {
 
 // sharedByAll handles a value that is the same in all and has no environment's word in it. It reports the value if the attribute names the
 // environment, or if accounts differ and the named thing can only exist in one.
-func (w *walker) sharedByAll(nodes []*snapshot.Node, n *snapshot.Node) bool {
+func (w *comparison) sharedByAll(nodes []*snapshot.Node, n *snapshot.Node) bool {
 	p := w.here()
 	if !(p.Names && w.environmentName(n.Text) && !kindOfPlace(w.hereName())) && !w.nobodys(p, n.Text) && !(p.Owned && w.c.accounts > 1 && ownable(w.hereName(), n.Text)) {
 		return false
@@ -245,17 +245,17 @@ func kindOfPlace(name string) bool {
 }
 
 // having returns the environments that have a value at the present place.
-func (w *walker) having(nodes []*snapshot.Node) map[int]bool {
+func (w *comparison) having(nodes []*snapshot.Node) map[int]bool {
 	envs := map[int]bool{}
-	for i := range w.present(nodes) {
-		envs[w.env(i)] = true
+	for i := range w.Present(nodes) {
+		envs[w.Env(i)] = true
 	}
 	return envs
 }
 
 // nobodys reports whether all environments have the name of an environment that this system does not have: `dev` in test, staging and prod. Words
 // for production are left out, because they often mean a way of running.
-func (w *walker) nobodys(p leaks.Place, text string) bool {
+func (w *comparison) nobodys(p leaks.Place, text string) bool {
 	if p.Mode || p.Plan || p.Prose || p.Team {
 		return false
 	}
@@ -271,8 +271,8 @@ func (w *walker) nobodys(p leaks.Place, text string) bool {
 }
 
 // environmentName reports whether text could name an environment: one short word.
-func (w *walker) environmentName(text string) bool {
-	return len(text) <= 24 && leaks.PositionOf(text) != vocabulary.Prose && !strings.ContainsAny(text, "/:${} .") && !digitsOnly(text) && !values.Boolean(text)
+func (w *comparison) environmentName(text string) bool {
+	return len(text) <= 24 && vocabulary.PositionOf(text) != vocabulary.Prose && !strings.ContainsAny(text, "/:${} .") && !digitsOnly(text) && !values.Boolean(text)
 }
 
 // ownable reports whether text names a thing that exists only once worldwide, so that two accounts cannot both have it: a bucket, an ARN, a URL.
@@ -287,14 +287,14 @@ func ownable(key, text string) bool {
 func digitsOnly(text string) bool { return strings.Trim(text, "0123456789.") == "" }
 
 // sameKey finds the generated id of a key that is the same under two accounts. The id should differ as the account does.
-func (w *walker) sameKey(nodes []*snapshot.Node) bool {
-	for i, n := range w.present(nodes) {
+func (w *comparison) sameKey(nodes []*snapshot.Node) bool {
+	for i, n := range w.Present(nodes) {
 		account, id := keyID(n)
 		if id == "" {
 			return false
 		}
 		for j := range i {
-			if w.state[j] != in || nodes[j] == nil || w.env(i) == w.env(j) {
+			if !w.In(j) || nodes[j] == nil || w.Env(i) == w.Env(j) {
 				continue
 			}
 			if other, same := keyID(nodes[j]); same == id && other != account {

@@ -11,7 +11,7 @@ import (
 
 // spelledOtherwise reports whether the environment that a word seems to name has its own name here, and not that word. An environment has one
 // spelling at one place. Beside `crown-dev.example` of dev, `find-crown-development.example` of production describes the system.
-func (w *walker) spelledOtherwise(nodes []*snapshot.Node, h vocabulary.Hit) bool {
+func (w *comparison) spelledOtherwise(nodes []*snapshot.Node, h vocabulary.Hit) bool {
 	if w.c.off[otherSpelling] {
 		return false
 	}
@@ -20,7 +20,7 @@ func (w *walker) spelledOtherwise(nodes []*snapshot.Node, h vocabulary.Hit) bool
 		return false
 	}
 	for i, n := range nodes {
-		if w.env(i) != h.Owner || w.state[i] != in || n == nil || n.Kind != snapshot.String {
+		if w.Env(i) != h.Owner || !w.In(i) || n == nil || n.Kind != snapshot.String {
 			continue
 		}
 		if own := names.Words(n.Text); slices.Contains(own, name) && !slices.Contains(own, word) {

@@ -10,9 +10,9 @@ import (
 
 // sameStore finds two environments whose addresses lead to one database, cache, queue or bucket. Users, passwords and options may differ. A host
 // that is looked up inside a cluster or a machine differs in each environment.
-func (w *walker) sameStore(nodes []*snapshot.Node) bool {
+func (w *comparison) sameStore(nodes []*snapshot.Node) bool {
 	ids := make([]string, len(nodes))
-	for i, n := range w.present(nodes) {
+	for i, n := range w.Present(nodes) {
 		if n.Kind == snapshot.String {
 			ids[i] = stores.Of(n.Text)
 		}
@@ -22,14 +22,14 @@ func (w *walker) sameStore(nodes []*snapshot.Node) bool {
 
 // storeOfReference finds an environment that uses the reference's store where another one has its own, at the address of a store. It has
 // the reference's value literally, and the other's value has its own name in it.
-func (w *walker) storeOfReference(nodes []*snapshot.Node) bool {
+func (w *comparison) storeOfReference(nodes []*snapshot.Node) bool {
 	own := false // some environment has its own store
 	for i, n := range nodes {
-		if w.state[i] != in || n == nil || n.Kind != snapshot.String || !placed(n.Text) && stores.Of(n.Text) == "" {
+		if !w.In(i) || n == nil || n.Kind != snapshot.String || !placed(n.Text) && stores.Of(n.Text) == "" {
 			return false
 		}
 		_, ok := w.ownWord(i, n.Text)
-		own = own || ok && w.env(i) != w.c.ref
+		own = own || ok && w.Env(i) != w.c.ref
 	}
 	return own && w.locatesStore(nodes) && w.emitStore(nodes, func(i, j int) bool {
 		_, others := w.ownWord(j, nodes[j].Text) // the reference uses j's store by name, which is reported as a leak
@@ -38,19 +38,19 @@ func (w *walker) storeOfReference(nodes []*snapshot.Node) bool {
 }
 
 // ownWord returns the text without the own words of the environment in column i, and whether it had any.
-func (w *walker) ownWord(i int, text string) (string, bool) {
-	key := w.c.lex.Key(w.voice(i), text)
+func (w *comparison) ownWord(i int, text string) (string, bool) {
+	key := w.c.lex.Key(w.Voice(i), text)
 	return key, key != text
 }
 
 // emitStore reports nodes as shared where same is true for the reference and another environment, and both were not read from one file.
-func (w *walker) emitStore(nodes []*snapshot.Node, same func(i, j int) bool) bool {
-	for i, n := range w.present(nodes) {
-		if w.env(i) != w.c.ref {
+func (w *comparison) emitStore(nodes []*snapshot.Node, same func(i, j int) bool) bool {
+	for i, n := range w.Present(nodes) {
+		if w.Env(i) != w.c.ref {
 			continue
 		}
-		for j, m := range w.present(nodes) {
-			if w.env(j) == w.c.ref || !same(i, j) || w.oneFile(i, j, n, m) {
+		for j, m := range w.Present(nodes) {
+			if w.Env(j) == w.c.ref || !same(i, j) || w.oneFile(i, j, n, m) {
 				continue
 			}
 			w.classes(nodes, same)
@@ -62,7 +62,7 @@ func (w *walker) emitStore(nodes []*snapshot.Node, same func(i, j int) bool) boo
 }
 
 // oneFile reports whether two columns have their values from one line of one file: a default for all environments.
-func (w *walker) oneFile(i, j int, a, b *snapshot.Node) bool {
+func (w *comparison) oneFile(i, j int, a, b *snapshot.Node) bool {
 	x, y := w.g.At[i], w.g.At[j]
 	if x == nil || y == nil {
 		return false
@@ -76,15 +76,15 @@ func everywhereOne(host string) bool { return stores.EverywhereOne(host) }
 
 // locatesStore reports whether the walk is at the address of a store: by its name, by the name of the key above (`rabbitmq.host`), by the port
 // beside it, or by the port in it.
-func (w *walker) locatesStore(nodes []*snapshot.Node) bool {
+func (w *comparison) locatesStore(nodes []*snapshot.Node) bool {
 	name := w.hereName()
 	if stores.Name(name) {
 		return true
 	}
-	if len(w.steps) > 1 && stores.Place(name) && (stores.Name(w.keyAbove()) || w.storePortBeside()) {
+	if len(w.Steps()) > 1 && stores.Place(name) && (stores.Name(w.keyAbove()) || w.storePortBeside()) {
 		return true
 	}
-	for _, n := range w.present(nodes) {
+	for _, n := range w.Present(nodes) {
 		if stores.Of(n.Text) == "" && !stores.Port(portOf(n.Text)) {
 			return false
 		}
@@ -93,9 +93,9 @@ func (w *walker) locatesStore(nodes []*snapshot.Node) bool {
 }
 
 // storePortBeside reports whether the key `port` beside the present one has the port of a store.
-func (w *walker) storePortBeside() bool {
-	n := w.open.Open(w.g.At[w.firstPresent()])
-	for _, s := range w.steps[:len(w.steps)-1] {
+func (w *comparison) storePortBeside() bool {
+	n := w.Root(w.Main())
+	for _, s := range w.Steps()[:len(w.Steps())-1] {
 		if s.Kind != snapshot.StepKey {
 			return false
 		}

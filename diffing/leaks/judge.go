@@ -22,7 +22,7 @@ type Judge struct {
 
 // NewJudge returns a judge for that many environments, with the heuristics of off switched off.
 func NewJudge(lex *vocabulary.Lexicon, stems *Stems, envs, reference int, off heuristic.Off) *Judge {
-	j := &Judge{lex: lex, stems: stems, envs: envs, reference: reference, off: off, longest: LongText, places: map[string]Place{}}
+	j := &Judge{lex: lex, stems: stems, envs: envs, reference: reference, off: off, longest: vocabulary.LongText, places: map[string]Place{}}
 	if off[longTexts] {
 		j.longest = math.MaxInt
 	}
@@ -65,7 +65,7 @@ func (j *Judge) servesAll(env, owner int, text string) bool {
 	if j.off[serviceForAll] {
 		return false
 	}
-	if owner != j.reference || env == j.reference || len(text) > LongText {
+	if owner != j.reference || env == j.reference || len(text) > vocabulary.LongText {
 		return false
 	}
 	text = strings.ToLower(text)

@@ -25,7 +25,7 @@ func (j *Judge) Signed(at At, text string) (vocabulary.Hit, bool) {
 	if p.Mode {
 		return j.ModeOfAnother(at, text)
 	}
-	pos := PositionOf(text)
+	pos := vocabulary.PositionOf(text)
 	if p.Prose {
 		return j.shouted(at.Env, text)
 	}
@@ -54,7 +54,7 @@ func (j *Judge) Corroborated(at At, text string) (vocabulary.Hit, bool) {
 		at.Place, text = j.PlaceOf(name), value
 	}
 	p := at.Place
-	if p.Team || p.Mode || p.Plan || p.Prose || len(text) > j.longest || PositionOf(text) != vocabulary.Identifier {
+	if p.Team || p.Mode || p.Plan || p.Prose || len(text) > j.longest || vocabulary.PositionOf(text) != vocabulary.Identifier {
 		return vocabulary.Hit{}, false
 	}
 	h, ok := j.Foreign(at, vocabulary.Identifier, text)

@@ -9,6 +9,18 @@ import (
 // maxExpand is the greatest length in bytes of a document to parse. A longer one is compared as text.
 const maxExpand = 1 << 20
 
+// Structured reports by a quick look whether a string may hold a document.
+func Structured(s string) bool {
+	if len(s) < 3 {
+		return false
+	}
+	if strings.IndexByte(s, '\n') >= 0 {
+		return true
+	}
+	t := strings.TrimSpace(s)
+	return t != "" && (t[0] == '{' || t[0] == '[' || t[0] == '<')
+}
+
 // Expand returns the tree inside a string that holds JSON, YAML, XML, properties or dotenv text, or nil. Lines of the tree count from the
 // string's own line. Prose is never parsed.
 func Expand(c Context, n *snapshot.Node) *snapshot.Node {

@@ -18,9 +18,9 @@ var sourceWord = regexp.MustCompile(`^(kubernetes|helm|terraform|envvars|feature
 
 // namesSource lists the files under diffing and rules that name a type of source or a kind all the same, and why.
 var namesSource = map[string]string{
-	"diffing/flags.go":            "the operators of a flag's targeting, until flags have a dialect",
-	"diffing/slips.go":            "Terraform refuses a name it does not know, no question to a dialect yet",
-	"diffing/mixed.go":            "the kinds of principals in an IAM policy, which stand in its text whatever carries it",
+	"diffing/tree/flags.go":       "the operators of a flag's targeting, until flags have a dialect",
+	"diffing/tree/slips.go":       "Terraform refuses a name it does not know, no question to a dialect yet",
+	"diffing/tree/mixed.go":       "the kinds of principals in an IAM policy, which stand in its text whatever carries it",
 	"diffing/place.go":            "the kinds of three clouds, whose states and references say where a secret is kept",
 	"diffing/leaks/place.go":      "the words of attributes' names, of which one is also the name of a block of Terraform",
 	"diffing/vocabulary/match.go": "the labels of reserved domains, of which one is also the name of a block of Terraform",

@@ -63,6 +63,23 @@ func allowed() map[string][]string {
 	}
 }
 
+// rooms says which other rooms of diffing each of them may reach, directly or through others. diffing itself stands above all.
+func rooms() map[string][]string {
+	return map[string][]string{
+		"heuristic":  {},
+		"parallel":   {},
+		"partners":   {},
+		"stores":     {},
+		"vocabulary": {},
+		"dialect":    {},
+		"align":      {"parallel"},
+		"values":     {"dialect", "partners"},
+		"tree":       {"dialect", "heuristic", "partners", "values", "vocabulary"},
+		"leaks":      {"dialect", "heuristic", "parallel", "partners", "stores", "values", "vocabulary"},
+		"causes":     {"dialect", "heuristic", "partners", "values"},
+	}
+}
+
 // Leaves and roots: what stands outside the layers.
 func exempt(pkg string) bool {
 	return strings.HasPrefix(pkg, "cmd/") || strings.HasPrefix(pkg, "fixtures/") || strings.HasPrefix(pkg, "tools/") || pkg == "internal/archtest"
@@ -139,6 +156,32 @@ func TestArrowsPointDown(t *testing.T) {
 			}
 			if to := layerOf(down); to != layer && !slices.Contains(table[layer], to) {
 				t.Errorf("%s reaches %s: %s may reach %v only", name, down, layer, table[layer])
+			}
+		}
+	}
+}
+
+func TestRoomsOfDiffingReachOnlyTheRoomsBelow(t *testing.T) {
+	table := rooms()
+	room := func(path string) string {
+		below, ok := strings.CutPrefix(path, module+"diffing/")
+		if !ok {
+			return ""
+		}
+		name, _, _ := strings.Cut(below, "/")
+		return name
+	}
+	for _, p := range list(t) {
+		from := room(p.ImportPath)
+		if from == "" {
+			continue
+		}
+		if table[from] == nil {
+			t.Errorf("diffing/%s is in no table of rooms: add it, and to the picture in docs/architecture.md", from)
+		}
+		for _, dep := range p.Deps {
+			if to := room(dep); to != "" && to != from && !slices.Contains(table[from], to) {
+				t.Errorf("%s reaches diffing/%s: it may reach %v only", strings.TrimPrefix(p.ImportPath, module), to, table[from])
 			}
 		}
 	}

@@ -1,10 +1,10 @@
-package diffing
+package tree
 
 import "github.com/envparity/envparity/snapshot"
 
 // naming returns the field that names the elements of lists although some names repeat: the first merge key that every element has, with a name
 // of its own for most of them. "" if there is none. A list of variables in which one is given twice is such a list.
-func (w *walker) naming(nodes []*snapshot.Node) string {
+func (w *Walk) naming(nodes []*snapshot.Node) string {
 	for _, key := range mergeKeys() {
 		if w.mostlyNamed(nodes, key) {
 			return key
@@ -13,8 +13,8 @@ func (w *walker) naming(nodes []*snapshot.Node) string {
 	return ""
 }
 
-func (w *walker) mostlyNamed(nodes []*snapshot.Node, key string) bool {
-	for _, n := range w.present(nodes) {
+func (w *Walk) mostlyNamed(nodes []*snapshot.Node, key string) bool {
+	for _, n := range w.Present(nodes) {
 		count := make(map[string]int, len(n.Children))
 		for k := range n.Children {
 			f := n.Children[k].Child(key)
@@ -38,7 +38,7 @@ func (w *walker) mostlyNamed(nodes []*snapshot.Node, key string) bool {
 
 // joinByName puts the elements of column i's list that are still open into the rows of the same name, where the name is that of one element and
 // one row.
-func (w *walker) joinByName(rows []oddKey, n *snapshot.Node, i int, used []bool, field string) {
+func (w *Walk) joinByName(rows []oddKey, n *snapshot.Node, i int, used []bool, field string) {
 	if field == "" {
 		return
 	}
@@ -46,13 +46,13 @@ func (w *walker) joinByName(rows []oddKey, n *snapshot.Node, i int, used []bool,
 	for r := range rows {
 		if rows[r].at[i] == nil {
 			j, other := anyOf(rows[r].at)
-			once(open, w.c.lex.Key(w.voice(j), other.Child(field).Text), r)
+			once(open, w.lexicon.Key(w.Voice(j), other.Child(field).Text), r)
 		}
 	}
 	mine := map[string]int{}
 	for k := range n.Children {
 		if !used[k] {
-			once(mine, w.c.lex.Key(w.voice(i), n.Children[k].Child(field).Text), k)
+			once(mine, w.lexicon.Key(w.Voice(i), n.Children[k].Child(field).Text), k)
 		}
 	}
 	for name, k := range mine {
@@ -99,7 +99,7 @@ func rowName(o *oddKey, field string) string {
 }
 
 // stepOf returns the step to row k: by the element's name if it has one, else by its index.
-func (w *walker) stepOf(rows []oddKey, k int, field string, last map[string]int) snapshot.Step {
+func (w *Walk) stepOf(rows []oddKey, k int, field string, last map[string]int) snapshot.Step {
 	if name := rowName(&rows[k], field); name != "" && last[name] == k {
 		return snapshot.Step{Kind: snapshot.StepElement, Name: field, Value: name}
 	}

@@ -1,4 +1,4 @@
-package diffing
+package tree
 
 import (
 	"cmp"
@@ -10,15 +10,15 @@ import (
 
 // asEvaluated returns the arguments of an operator of a flag's targeting as flagd evaluates them (flagd.dev/reference/custom-operations and
 // jsonlogic.com). The list that `in` searches is a set. The weights of `fractional` are relative, so that 10 and 90 equal 1 and 9.
-func (w *walker) asEvaluated(name string, nodes []*snapshot.Node) []*snapshot.Node {
-	if name != "in" && name != "fractional" || w.g.At[w.firstPresent()].SourceType() != "featureflags" {
+func (w *Walk) asEvaluated(name string, nodes []*snapshot.Node) []*snapshot.Node {
+	if name != "in" && name != "fractional" || w.resource.SourceType() != "featureflags" {
 		return nodes
 	}
 	if name == "in" {
 		return w.each(nodes, sortedMembers)
 	}
 	first := -1
-	for i, n := range w.present(nodes) {
+	for i, n := range w.Present(nodes) {
 		if first < 0 {
 			first = i
 		}
@@ -30,9 +30,9 @@ func (w *walker) asEvaluated(name string, nodes []*snapshot.Node) []*snapshot.No
 }
 
 // each applies change to the nodes in play and returns the results.
-func (w *walker) each(nodes []*snapshot.Node, change func(*snapshot.Node) *snapshot.Node) []*snapshot.Node {
+func (w *Walk) each(nodes []*snapshot.Node, change func(*snapshot.Node) *snapshot.Node) []*snapshot.Node {
 	out := slices.Clone(nodes)
-	for i, n := range w.present(nodes) {
+	for i, n := range w.Present(nodes) {
 		out[i] = change(n)
 	}
 	return out

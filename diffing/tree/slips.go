@@ -1,4 +1,4 @@
-package diffing
+package tree
 
 import (
 	"strings"
@@ -9,8 +9,8 @@ import (
 
 // pairSlips joins leftovers whose names differ by one letter of one word (MAX_CONNECTION and MAX_CONNECTIONS) and whose values are of one sort.
 // One of the two names is misspelt. It does not join a name with two near twins.
-func (w *walker) pairSlips(odd []oddKey, name func(o *oddKey, col int) string, kin func(a, b *oddKey) bool) {
-	if w.c.off[misspeltName] || w.schemaHolds() {
+func (w *Walk) pairSlips(odd []oddKey, name func(o *oddKey, col int) string, kin func(a, b *oddKey) bool) {
+	if w.off[misspeltName] || w.schemaHolds() {
 		return
 	}
 	var open []int
@@ -50,10 +50,10 @@ func (w *walker) pairSlips(odd []oddKey, name func(o *oddKey, col int) string, k
 }
 
 // schemaHolds reports whether the reader of the resource refuses unknown names. Terraform does, so two similar names are two arguments.
-func (w *walker) schemaHolds() bool { return w.g.At[w.firstPresent()].SourceType() == "terraform" }
+func (w *Walk) schemaHolds() bool { return w.resource.SourceType() == "terraform" }
 
 // kin reports whether two keys hold values of one sort: two numbers, two switches, two addresses, two secrets.
-func (w *walker) kin(a, b *oddKey) bool {
+func (w *Walk) kin(a, b *oddKey) bool {
 	_, x := anyOf(a.at)
 	_, y := anyOf(b.at)
 	if x.Kind != y.Kind {
@@ -71,7 +71,7 @@ func (w *walker) kin(a, b *oddKey) bool {
 }
 
 // variables reports whether two elements are variables, a name and a value, with values of one sort.
-func (w *walker) variables(a, b *oddKey, key string) bool {
+func (w *Walk) variables(a, b *oddKey, key string) bool {
 	_, x := anyOf(a.at)
 	_, y := anyOf(b.at)
 	if len(x.Children) != 2 || len(y.Children) != 2 || key == "value" {

@@ -1,4 +1,4 @@
-package diffing
+package tree
 
 import (
 	"sort"
@@ -7,32 +7,33 @@ import (
 )
 
 // byContent aligns elements without a key: equal ones first, then those of one name if only a few names repeat, then the most alike, one to one.
-func (w *walker) byContent(nodes []*snapshot.Node) {
+func (w *Walk) byContent(nodes []*snapshot.Node) {
 	field := w.naming(nodes)
-	before := w.listing
-	w.listing = w.visit.unordered(w, nodes)
-	defer func() { w.listing = before }()
+	around := w.list
+	w.keyless++
+	w.list = List{ID: w.keyless, Nodes: nodes}
+	defer func() { w.list = around }()
 	var rows []oddKey
-	for i, n := range w.present(nodes) {
+	for i, n := range w.Present(nodes) {
 		w.joinByContent(&rows, n, i, field)
 	}
 	last := lastNamed(rows, field)
-	row := w.row()
+	row := w.Row()
 	holes := w.holes(nodes)
 	for k := range rows {
 		copy(row, rows[k].at)
-		w.push(w.stepOf(rows, k, field, last))
+		w.Push(w.stepOf(rows, k, field, last))
 		hidden := w.hide(row, holes)
 		w.leftover(row)
-		w.reveal(hidden)
-		w.pop()
+		w.Show(hidden)
+		w.Pop()
 	}
-	w.release()
+	w.Release()
 }
 
 // indexOf returns the element's index in the reference's list, or else in the first list that has it.
-func (w *walker) indexOf(o *oddKey) int {
-	for _, i := range w.c.first {
+func (w *Walk) indexOf(o *oddKey) int {
+	for _, i := range w.first {
 		if o.at[i] != nil {
 			return o.place[i]
 		}
@@ -47,18 +48,18 @@ type likeness struct {
 
 // joinByContent puts the elements of column i's list into rows. It joins elements that are equal without environment words first, then the most
 // alike.
-func (w *walker) joinByContent(rows *[]oddKey, n *snapshot.Node, i int, field string) {
+func (w *Walk) joinByContent(rows *[]oddKey, n *snapshot.Node, i int, field string) {
 	used := make([]bool, len(n.Children))
 	old := len(*rows)
 	if old > 0 {
 		by := map[uint64][]int{}
 		for r := range old {
 			j, other := anyOf((*rows)[r].at)
-			h := w.c.treeHash(w.voice(j), other, 0)
+			h := Hash(w.lexicon, w.Voice(j), other)
 			by[h] = append(by[h], r)
 		}
 		for k := range n.Children {
-			h := w.c.treeHash(w.voice(i), &n.Children[k], 0)
+			h := Hash(w.lexicon, w.Voice(i), &n.Children[k])
 			if list := by[h]; len(list) > 0 {
 				(*rows)[list[0]].at[i], (*rows)[list[0]].place[i] = &n.Children[k], k
 				by[h] = list[1:]
@@ -70,7 +71,7 @@ func (w *walker) joinByContent(rows *[]oddKey, n *snapshot.Node, i int, field st
 	w.joinByLikeness(*rows, n, i, used)
 	for k := range n.Children {
 		if !used[k] {
-			o := oddKey{at: make([]*snapshot.Node, len(w.c.cols)), place: make([]int, len(w.c.cols))}
+			o := oddKey{at: make([]*snapshot.Node, len(w.columns)), place: make([]int, len(w.columns))}
 			o.at[i], o.place[i] = &n.Children[k], k
 			*rows = append(*rows, o)
 		}
@@ -83,8 +84,8 @@ const leastAlike = 0.3
 // mostLikened bounds how many pairs of elements are compared with one another. Beyond it, only equal elements match.
 const mostLikened = 1 << 14
 
-func (w *walker) joinByLikeness(rows []oddKey, n *snapshot.Node, i int, used []bool) {
-	if w.c.off[alikeElements] {
+func (w *Walk) joinByLikeness(rows []oddKey, n *snapshot.Node, i int, used []bool) {
+	if w.off[alikeElements] {
 		return
 	}
 	open := 0
@@ -156,17 +157,8 @@ func sameShape(a, b *snapshot.Node) bool {
 	return a.Kind == b.Kind && 2*both >= max(len(a.Children), len(b.Children))
 }
 
-func anyOf(at []*snapshot.Node) (int, *snapshot.Node) {
-	for i, n := range at {
-		if n != nil {
-			return i, n
-		}
-	}
-	return 0, nil
-}
-
 // alike returns the share of leaves that two trees have in common, each without its environment's words.
-func (w *walker) alike(i int, a *snapshot.Node, j int, b *snapshot.Node) float64 {
+func (w *Walk) alike(i int, a *snapshot.Node, j int, b *snapshot.Node) float64 {
 	same, all := 0, 0
 	w.overlap(i, a, j, b, &same, &all)
 	if all == 0 {
@@ -175,7 +167,7 @@ func (w *walker) alike(i int, a *snapshot.Node, j int, b *snapshot.Node) float64
 	return float64(same) / float64(all)
 }
 
-func (w *walker) overlap(i int, a *snapshot.Node, j int, b *snapshot.Node, same, all *int) {
+func (w *Walk) overlap(i int, a *snapshot.Node, j int, b *snapshot.Node, same, all *int) {
 	if a.Kind == snapshot.Map && b.Kind == snapshot.Map {
 		for k := range a.Children {
 			x := &a.Children[k]
@@ -205,7 +197,7 @@ func (w *walker) overlap(i int, a *snapshot.Node, j int, b *snapshot.Node, same,
 		}
 		return
 	}
-	if w.sameTree(i, a, j, b) {
+	if w.Same(i, a, j, b) {
 		n := a.Leaves()
 		*same += n
 		*all += n

@@ -1,4 +1,4 @@
-package diffing
+package tree
 
 import (
 	"strings"
@@ -14,8 +14,8 @@ const (
 
 // inventory reports whether maps list things by name (front ends, service accounts, namespaces) rather than hold settings. Such a map has many
 // entries, all of them trees that look alike, or its keys are names of the environment's own.
-func (w *walker) inventory(nodes []*snapshot.Node) bool {
-	if w.c.off[listOfThings] {
+func (w *Walk) inventory(nodes []*snapshot.Node) bool {
+	if w.off[listOfThings] {
 		return false
 	}
 	if w.fleet(nodes) {
@@ -25,7 +25,7 @@ func (w *walker) inventory(nodes []*snapshot.Node) bool {
 		return false
 	}
 	many := false
-	for _, n := range w.present(nodes) {
+	for _, n := range w.Present(nodes) {
 		for k := range n.Children {
 			if c := &n.Children[k]; c.Kind != snapshot.Map && c.Kind != snapshot.List {
 				return false
@@ -47,15 +47,15 @@ func (w *walker) inventory(nodes []*snapshot.Node) bool {
 
 // fleet reports whether maps list things that each environment names for itself, mostly machines. Every key has the environment's word in it, and
 // every value is one text. The name of a setting has no environment's word.
-func (w *walker) fleet(nodes []*snapshot.Node) bool {
-	if w.dialect().Variables() {
+func (w *Walk) fleet(nodes []*snapshot.Node) bool {
+	if w.Dialect().Variables() {
 		return false // STAGING_DB_HOST is a setting, in a file of variables with such names
 	}
 	most := 0
-	for i, n := range w.present(nodes) {
+	for i, n := range w.Present(nodes) {
 		most = max(most, len(n.Children))
 		for k := range n.Children {
-			if c := &n.Children[k]; !c.Scalar() || w.c.lex.Key(w.voice(i), c.Key) == c.Key {
+			if c := &n.Children[k]; !c.Scalar() || w.lexicon.Key(w.Voice(i), c.Key) == c.Key {
 				return false
 			}
 		}
@@ -63,8 +63,8 @@ func (w *walker) fleet(nodes []*snapshot.Node) bool {
 	return most >= manyEntries
 }
 
-// ofFleet reports whether the present place is an entry of a fleet.
-func (w *walker) ofFleet(nodes []*snapshot.Node) bool {
+// OfFleet reports whether the present place is an entry of a fleet.
+func (w *Walk) OfFleet(nodes []*snapshot.Node) bool {
 	n := len(w.steps)
 	if n == 0 || n > 64 || w.entries&(1<<(n-1)) == 0 {
 		return false
@@ -106,9 +106,9 @@ func alikeInside(n *snapshot.Node) bool {
 }
 
 // inventoryList reports whether the elements of lists, aligned by key, are an inventory. Variables, which have a name and a value, are settings.
-func (w *walker) inventoryList(nodes []*snapshot.Node, key string) bool {
+func (w *Walk) inventoryList(nodes []*snapshot.Node, key string) bool {
 	many := false
-	for _, n := range w.present(nodes) {
+	for _, n := range w.Present(nodes) {
 		for k := range n.Children {
 			c := &n.Children[k]
 			if len(c.Children) < 2 || key == "name" && len(c.Children) < 4 && (c.Child("value") != nil || c.Child("valueFrom") != nil) {
@@ -121,16 +121,16 @@ func (w *walker) inventoryList(nodes []*snapshot.Node, key string) bool {
 }
 
 // enter pushes the step to an entry of a map or list. entry is true in an inventory.
-func (w *walker) enter(s snapshot.Step, entry bool) {
-	w.push(s)
+func (w *Walk) enter(s snapshot.Step, entry bool) {
+	w.Push(s)
 	if n := len(w.steps); entry && n <= 64 {
 		w.entries |= 1 << (n - 1)
 	}
 }
 
-// entry returns the present path without the names of the entries of inventories, "" outside of one. The same drift in many entries has one such
-// path.
-func (w *walker) entry() string {
+// Entry returns the present path without the names of the entries of inventories, "" outside of one. The same attribute in many entries has one
+// such path.
+func (w *Walk) Entry() string {
 	if w.entries&(1<<min(len(w.steps), 63)-1) == 0 {
 		return ""
 	}

@@ -1,4 +1,4 @@
-package diffing
+package tree
 
 import (
 	"github.com/envparity/envparity/diffing/values"
@@ -6,39 +6,35 @@ import (
 )
 
 // mixed handles nodes of several kinds. Scalars of different types may still mean the same.
-func (w *walker) mixed(nodes []*snapshot.Node) {
+func (w *Walk) mixed(nodes []*snapshot.Node) {
 	if w.meansNothing(nodes) { // null in one, an empty list or a default in another
-		w.visit.counted(w, tallyIdentical, nodes)
+		w.visit.Equal(nodes)
 		return
 	}
 	scalars := true
-	for _, n := range w.present(nodes) {
+	for _, n := range w.Present(nodes) {
 		if !n.Scalar() {
 			scalars = false
 		}
 	}
 	if scalars {
-		w.visit.scalars(w, nodes)
+		w.visit.Scalars(nodes)
 		return
 	}
 	if w.oneOrMany(nodes) || w.halfInside(nodes) {
 		return
 	}
-	for i := range w.class {
-		w.class[i] = -1
-	}
-	w.classes(nodes, func(i, j int) bool { return w.sameTree(i, nodes[i], j, nodes[j]) })
-	w.visit.typesDiffer(w, nodes)
+	w.visit.TypesDiffer(nodes)
 }
 
-// oneOrMany compares a scalar with a list of scalars where the format allows both: `"s3:GetObject"` for `["s3:GetObject"]`.
-func (w *walker) oneOrMany(nodes []*snapshot.Node) bool {
+// oneOrMany walks a scalar with a list of scalars where the format allows both: `"s3:GetObject"` for `["s3:GetObject"]`.
+func (w *Walk) oneOrMany(nodes []*snapshot.Node) bool {
 	if len(w.steps) == 0 || w.steps[len(w.steps)-1].Kind != snapshot.StepKey || !oneOrManyKey(w.steps[len(w.steps)-1].Name) {
 		return false
 	}
-	wrapped := w.row()
-	defer w.release()
-	for i, n := range w.present(nodes) {
+	wrapped := w.Row()
+	defer w.Release()
+	for i, n := range w.Present(nodes) {
 		switch {
 		case n.Kind == snapshot.Map:
 			return false
@@ -54,16 +50,16 @@ func (w *walker) oneOrMany(nodes []*snapshot.Node) bool {
 	return true
 }
 
-// halfInside compares a document that is text in one column and a tree in another.
-func (w *walker) halfInside(nodes []*snapshot.Node) bool {
-	row := w.row()
-	defer w.release()
-	c := w.context()
+// halfInside walks a document that is text in one column and a tree in another.
+func (w *Walk) halfInside(nodes []*snapshot.Node) bool {
+	row := w.Row()
+	defer w.Release()
+	c := w.Context()
 	kind := snapshot.Absent
-	for i, n := range w.present(nodes) {
+	for i, n := range w.Present(nodes) {
 		row[i] = n
 		if n.Kind == snapshot.String {
-			if !structured(n.Text) {
+			if !values.Structured(n.Text) {
 				return false
 			}
 			if row[i] = values.Expand(c, n); row[i] == nil {
@@ -75,9 +71,7 @@ func (w *walker) halfInside(nodes []*snapshot.Node) bool {
 		}
 		kind = row[i].Kind
 	}
-	w.push(snapshot.Step{Kind: snapshot.StepInside})
-	w.walk(row)
-	w.pop()
+	w.Below(snapshot.Step{Kind: snapshot.StepInside}, row)
 	return true
 }
 

@@ -1,7 +1,6 @@
-package diffing
+package tree
 
 import (
-	"github.com/envparity/envparity/drift"
 	"github.com/envparity/envparity/snapshot"
 )
 
@@ -32,7 +31,7 @@ func keysFor(list string) []string {
 }
 
 // lists aligns the elements of lists: by merge key, as a set or sequence of scalars, or by content.
-func (w *walker) lists(nodes []*snapshot.Node) {
+func (w *Walk) lists(nodes []*snapshot.Node) {
 	name := ""
 	if n := len(w.steps); n > 0 {
 		name = w.steps[n-1].Name
@@ -40,10 +39,9 @@ func (w *walker) lists(nodes []*snapshot.Node) {
 	nodes, named := w.setTwice(w.asEvaluated(name, nodes))
 	switch {
 	case w.scalarLists(nodes):
-		w.scalars(nodes, name)
+		w.sequences(nodes, name)
 	case w.otherLists(nodes):
-		w.classes(nodes, func(i, j int) bool { return w.sameTree(i, nodes[i], j, nodes[j]) })
-		w.visit.typesDiffer(w, nodes)
+		w.visit.TypesDiffer(nodes)
 	default:
 		for _, k := range keysFor(name) {
 			if w.keyed(nodes, k) {
@@ -67,9 +65,9 @@ func (w *walker) lists(nodes []*snapshot.Node) {
 }
 
 // otherLists reports whether one list is all scalars and another all trees. Those are two unrelated lists.
-func (w *walker) otherLists(nodes []*snapshot.Node) bool {
+func (w *Walk) otherLists(nodes []*snapshot.Node) bool {
 	flat, deep := false, false
-	for _, n := range w.present(nodes) {
+	for _, n := range w.Present(nodes) {
 		if len(n.Children) == 0 {
 			continue
 		}
@@ -86,8 +84,8 @@ func (w *walker) otherLists(nodes []*snapshot.Node) bool {
 }
 
 // scalarLists reports whether every element of every list is a scalar.
-func (w *walker) scalarLists(nodes []*snapshot.Node) bool {
-	for _, n := range w.present(nodes) {
+func (w *Walk) scalarLists(nodes []*snapshot.Node) bool {
+	for _, n := range w.Present(nodes) {
 		for k := range n.Children {
 			if !n.Children[k].Scalar() {
 				return false
@@ -98,9 +96,9 @@ func (w *walker) scalarLists(nodes []*snapshot.Node) bool {
 }
 
 // keyed aligns elements by the field key, and reports whether that field identifies them.
-func (w *walker) keyed(nodes []*snapshot.Node, key string) bool {
+func (w *Walk) keyed(nodes []*snapshot.Node, key string) bool {
 	most := 0
-	for _, n := range w.present(nodes) {
+	for _, n := range w.Present(nodes) {
 		most = max(most, len(n.Children))
 		for k := range n.Children {
 			f := n.Children[k].Child(key)
@@ -143,15 +141,15 @@ func uniqueField(n *snapshot.Node, key string) bool {
 
 // elements walks elements that the field key identifies, in the order of the first column in play, then the elements that only later columns
 // have.
-func (w *walker) elements(nodes []*snapshot.Node, key string) {
-	row := w.row()
+func (w *Walk) elements(nodes []*snapshot.Node, key string) {
+	row := w.Row()
 	index := make([]elementIndex, len(nodes))
-	for i, n := range w.present(nodes) {
+	for i, n := range w.Present(nodes) {
 		index[i] = indexElements(n, key)
 	}
 	var odd []oddKey
 	list := w.inventoryList(nodes, key)
-	for from, n := range w.present(nodes) {
+	for from, n := range w.Present(nodes) {
 		for k := range n.Children {
 			text := n.Children[k].Child(key).Text
 			all, earlier := true, false
@@ -177,10 +175,10 @@ func (w *walker) elements(nodes []*snapshot.Node, key string) {
 			}
 			w.enter(snapshot.Step{Kind: snapshot.StepElement, Name: key, Value: text}, list)
 			w.walk(row)
-			w.pop()
+			w.Pop()
 		}
 	}
-	w.release()
+	w.Release()
 	if len(odd) > 0 {
 		w.oddElements(odd, key, w.holes(nodes), list)
 	}
@@ -222,12 +220,12 @@ func (x *elementIndex) find(text string, hint int) *snapshot.Node {
 	return nil
 }
 
-func (w *walker) oddElements(odd []oddKey, key string, holes []bool, list bool) {
+func (w *Walk) oddElements(odd []oddKey, key string, holes []bool, list bool) {
 	if len(odd) > 1 {
 		w.torn = holes
-		w.pairBy(odd, false, func(o *oddKey, col int) string { return w.c.lex.Key(w.voice(col), o.at[col].Child(key).Text) })
-		w.pairBy(odd, true, func(o *oddKey, col int) string { return twin(w.c.lex.Key(w.voice(col), o.at[col].Child(key).Text)) })
-		w.pairSlips(odd, func(o *oddKey, col int) string { return w.c.lex.Key(w.voice(col), o.at[col].Child(key).Text) }, func(a, b *oddKey) bool { return w.sameBut(a, b, key) || w.variables(a, b, key) })
+		w.pairBy(odd, false, func(o *oddKey, col int) string { return w.lexicon.Key(w.Voice(col), o.at[col].Child(key).Text) })
+		w.pairBy(odd, true, func(o *oddKey, col int) string { return Twin(w.lexicon.Key(w.Voice(col), o.at[col].Child(key).Text)) })
+		w.pairSlips(odd, func(o *oddKey, col int) string { return w.lexicon.Key(w.Voice(col), o.at[col].Child(key).Text) }, func(a, b *oddKey) bool { return w.sameBut(a, b, key) || w.variables(a, b, key) })
 		w.pairRenamed(odd, func(a, b *oddKey) float64 {
 			if label(key) {
 				return w.alikeBut(a, b, key)
@@ -248,7 +246,7 @@ func (w *walker) oddElements(odd []oddKey, key string, holes []bool, list bool) 
 			continue
 		}
 		value := o.key
-		for _, i := range w.c.ofEnv[w.c.ref] {
+		for _, i := range w.of[w.reference] {
 			if o.at[i] != nil {
 				value = o.at[i].Child(key).Text
 			}
@@ -256,23 +254,11 @@ func (w *walker) oddElements(odd []oddKey, key string, holes []bool, list bool) 
 		w.enter(snapshot.Step{Kind: snapshot.StepElement, Name: key, Value: value}, list)
 		hidden := w.hide(o.at, holes)
 		if o.misspelt && !oneName(o.at, func(n *snapshot.Node) string { return n.Child(key).Text }) {
-			w.visit.misspeltElement(w, o, key)
+			w.visit.Renamed(o.at, o.names(func(n *snapshot.Node) string { return n.Child(key).Text }), true)
 		} else {
 			w.leftover(o.at)
 		}
-		w.reveal(hidden)
-		w.pop()
+		w.Show(hidden)
+		w.Pop()
 	}
-}
-
-// misspeltElement emits one drift for an element whose name is written in two ways.
-func (w *walker) misspeltElement(o *oddKey, key string) {
-	w.classes(o.at, func(i, j int) bool { return o.at[i].Child(key).Text == o.at[j].Child(key).Text })
-	d := w.emit(drift.Misspelt, o.at)
-	if n := len(w.steps); n > 0 {
-		p := append(snapshot.Path(nil), w.steps...)
-		p[n-1].Value = twin(w.c.lex.Bare(p[n-1].Value))
-		d.Key = w.key(p)
-	}
-	w.called(d, o, func(n *snapshot.Node) string { return n.Child(key).Text })
 }

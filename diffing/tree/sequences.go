@@ -1,18 +1,17 @@
-package diffing
+package tree
 
 import (
 	"strings"
 
-	"github.com/envparity/envparity/diffing/leaks"
 	"github.com/envparity/envparity/diffing/values"
 	"github.com/envparity/envparity/snapshot"
 )
 
-// scalars compares lists of scalars. It makes one drift for every element that not all lists have.
-func (w *walker) scalars(nodes []*snapshot.Node, name string) {
+// sequences walks lists of scalars. An element that not all lists have is a place of its own.
+func (w *Walk) sequences(nodes []*snapshot.Node, name string) {
 	same := true
 	var first *snapshot.Node
-	for _, n := range w.present(nodes) {
+	for _, n := range w.Present(nodes) {
 		if first == nil {
 			first = n
 			continue
@@ -29,7 +28,7 @@ func (w *walker) scalars(nodes []*snapshot.Node, name string) {
 		}
 	}
 	if same {
-		row := w.row()
+		row := w.Row()
 		for k := range first.Children {
 			for i, n := range nodes {
 				row[i] = nil
@@ -37,28 +36,26 @@ func (w *walker) scalars(nodes []*snapshot.Node, name string) {
 					row[i] = &n.Children[k]
 				}
 			}
-			w.push(snapshot.Step{Kind: snapshot.StepIndex, Index: k})
-			w.walk(row)
-			w.pop()
-			w.flag = leaks.FlagOf(first.Children[k].Text)
+			w.Below(snapshot.Step{Kind: snapshot.StepIndex, Index: k}, row)
+			w.before = first.Children[k].Text
 		}
-		w.flag = ""
-		w.release()
+		w.before = ""
+		w.Release()
 		return
 	}
 	w.bag(nodes, name)
 }
 
-// bag pairs equal elements at any index, then neutral ones. It pairs the rest by position where one element replaces another, and reports any
-// others as missing or extra. If all elements of a sequence match, it compares the order.
-func (w *walker) bag(nodes []*snapshot.Node, name string) {
+// bag pairs elements that are equal at any index, then those that are equal without environment words, then those of which one replaces the other.
+// The others are absent in some lists. If all elements match, and their order has a meaning, it compares the order.
+func (w *Walk) bag(nodes []*snapshot.Node, name string) {
 	type slot struct {
 		text  string
 		again int
 	}
 	by := map[slot]int{}
 	var odd []oddKey
-	for i, n := range w.present(nodes) {
+	for i, n := range w.Present(nodes) {
 		for k := range n.Children {
 			s := slot{text: n.Children[k].Text}
 			at, ok := by[s]
@@ -76,7 +73,7 @@ func (w *walker) bag(nodes []*snapshot.Node, name string) {
 	}
 	holes := w.holes(nodes)
 	w.torn = holes
-	w.pairBy(odd, false, func(o *oddKey, col int) string { return w.c.lex.Key(w.voice(col), o.at[col].Text) })
+	w.pairBy(odd, false, func(o *oddKey, col int) string { return w.lexicon.Key(w.Voice(col), o.at[col].Text) })
 	w.pairBy(odd, false, func(o *oddKey, col int) string { return w.unhashed(col, o.at[col].Text) })
 	w.pairBy(odd, false, func(o *oddKey, col int) string { return stem(o.at[col].Text) })
 	w.pairRenamed(odd, func(a, b *oddKey) float64 { return likeWords(w.bareText(a, ""), w.bareText(b, "")) })
@@ -91,33 +88,30 @@ func (w *walker) bag(nodes []*snapshot.Node, name string) {
 		if w.complete(o.at) {
 			moved = moved || !samePlace(o)
 		}
-		w.push(w.scalarStep(o))
+		w.Push(w.scalarStep(o))
 		hidden := w.hide(o.at, holes)
 		w.leftover(o.at)
-		w.reveal(hidden)
-		w.pop()
+		w.Show(hidden)
+		w.Pop()
 	}
 	if moved && holes == nil && values.Ordered(name) && !w.flagsOnly(nodes) && w.sameCount(nodes) {
-		w.visit.reordered(w, nodes)
+		w.visit.OrderDiffers(nodes)
 	}
 }
 
-// longName is the length in bytes beyond which a text is too long for a path.
-const longName = 80
-
 // scalarStep names an element by its value. If the value itself changes, it uses the argument's name or the index, because fingerprints are made
 // of the step.
-func (w *walker) scalarStep(o *oddKey) snapshot.Step {
+func (w *Walk) scalarStep(o *oddKey) snapshot.Step {
 	if s := stem(o.key); s != "" {
 		return snapshot.Step{Kind: snapshot.StepElement, Value: s}
 	}
 	text, at := o.key, 0
-	for k := len(w.c.first) - 1; k >= 0; k-- {
-		if i := w.c.first[k]; o.at[i] != nil {
+	for k := len(w.first) - 1; k >= 0; k-- {
+		if i := w.first[k]; o.at[i] != nil {
 			text, at = o.at[i].Text, o.place[i]
 		}
 	}
-	if o.renamed || len(text) > longName || strings.ContainsRune(text, '\n') {
+	if o.renamed || !FitsPath(text) {
 		return snapshot.Step{Kind: snapshot.StepIndex, Index: at}
 	}
 	return snapshot.Step{Kind: snapshot.StepElement, Value: text}
@@ -138,8 +132,8 @@ func stem(text string) string {
 
 // flagsOnly reports whether all elements of all lists are flags with their own value (--log-level=info, --events). A program reads such flags in
 // any order. A value in an element of its own, or `--`, depends on the element before it.
-func (w *walker) flagsOnly(nodes []*snapshot.Node) bool {
-	for _, n := range w.present(nodes) {
+func (w *Walk) flagsOnly(nodes []*snapshot.Node) bool {
+	for _, n := range w.Present(nodes) {
 		for k := range n.Children {
 			if text := n.Children[k].Text; len(text) < 2 || text[0] != '-' || text == "--" || strings.Contains(text, " ") {
 				return false
@@ -149,7 +143,7 @@ func (w *walker) flagsOnly(nodes []*snapshot.Node) bool {
 	return true
 }
 
-func (w *walker) sameCount(nodes []*snapshot.Node) bool {
+func (w *Walk) sameCount(nodes []*snapshot.Node) bool {
 	n := -1
 	for i := range nodes {
 		if w.state[i] != in || nodes[i] == nil {

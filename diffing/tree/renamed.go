@@ -1,4 +1,4 @@
-package diffing
+package tree
 
 import (
 	"slices"
@@ -14,9 +14,9 @@ const (
 	mostPaired = 64  // leftovers that are compared with one another
 )
 
-// pairRenamed joins leftovers that are alike, best first, so that a replacement is one drift.
-func (w *walker) pairRenamed(odd []oddKey, alike func(a, b *oddKey) float64) {
-	if w.c.off[renamedElement] {
+// pairRenamed joins leftovers that are alike, best first, so that a replacement is one place.
+func (w *Walk) pairRenamed(odd []oddKey, alike func(a, b *oddKey) float64) {
+	if w.off[renamedElement] {
 		return
 	}
 	var open []int
@@ -52,8 +52,8 @@ func (w *walker) pairRenamed(odd []oddKey, alike func(a, b *oddKey) float64) {
 
 // pairLast joins the last two leftovers if each column has exactly one of them: one replaced the other. may reports whether they are alike
 // enough; nil accepts any.
-func (w *walker) pairLast(odd []oddKey, may func(a, b *oddKey) bool) {
-	if w.c.off[lastTwo] {
+func (w *Walk) pairLast(odd []oddKey, may func(a, b *oddKey) bool) {
+	if w.off[lastTwo] {
 		return
 	}
 	var open []int
@@ -80,16 +80,16 @@ func (w *walker) pairLast(odd []oddKey, may func(a, b *oddKey) bool) {
 }
 
 // bareText returns the scalar, or the field key, of the first column that has the element, without environment words.
-func (w *walker) bareText(o *oddKey, key string) string {
+func (w *Walk) bareText(o *oddKey, key string) string {
 	i, n := anyOf(o.at)
 	if key != "" {
 		n = n.Child(key)
 	}
-	return w.c.lex.Key(w.voice(i), n.Text)
+	return w.lexicon.Key(w.Voice(i), n.Text)
 }
 
 // sameBut reports whether two elements are equal except for the field key, and the rest is distinctive.
-func (w *walker) sameBut(a, b *oddKey, key string) bool {
+func (w *Walk) sameBut(a, b *oddKey, key string) bool {
 	i, x := anyOf(a.at)
 	j, y := anyOf(b.at)
 	if x.Kind != snapshot.Map || y.Kind != snapshot.Map || len(x.Children) != len(y.Children) || len(x.Children) < 2 {
@@ -104,10 +104,10 @@ func (w *walker) sameBut(a, b *oddKey, key string) bool {
 		if p.Key == key {
 			continue
 		}
-		if !w.sameTree(i, p, j, q) {
+		if !w.Same(i, p, j, q) {
 			return false
 		}
-		says = says || !weightless(p)
+		says = says || !Weightless(p)
 	}
 	return says
 }
@@ -116,7 +116,7 @@ func (w *walker) sameBut(a, b *oddKey, key string) bool {
 func label(key string) bool { return key == "sid" || key == "Sid" }
 
 // alikeBut returns the share of leaves that two elements have in common, without their key.
-func (w *walker) alikeBut(a, b *oddKey, key string) float64 {
+func (w *Walk) alikeBut(a, b *oddKey, key string) float64 {
 	i, x := anyOf(a.at)
 	j, y := anyOf(b.at)
 	without := func(n *snapshot.Node) *snapshot.Node {
@@ -143,13 +143,13 @@ func likeWords(a, b string) float64 {
 }
 
 // onlyIDs reports whether the keys of an element differ only in generated ids: `cp-8174bd3acc2d2327-001`.
-func (w *walker) onlyIDs(o *oddKey) bool {
+func (w *Walk) onlyIDs(o *oddKey) bool {
 	var first []string
 	for i, n := range o.at {
 		if n == nil {
 			continue
 		}
-		words := masked(w.c.lex.Key(w.voice(i), n.Key))
+		words := masked(w.lexicon.Key(w.Voice(i), n.Key))
 		if first == nil {
 			first = words
 		}

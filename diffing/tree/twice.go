@@ -1,13 +1,13 @@
-package diffing
+package tree
 
 import "github.com/envparity/envparity/snapshot"
 
 // setTwice takes out of lists of variables what a later entry of the same name replaces: the reader takes the last. Without that, one name that
 // one environment has twice would leave the whole list without names. named is true for lists of variables, each of which has a name of its own
 // in the result.
-func (w *walker) setTwice(nodes []*snapshot.Node) (out []*snapshot.Node, named bool) {
+func (w *Walk) setTwice(nodes []*snapshot.Node) (out []*snapshot.Node, named bool) {
 	some := false
-	for _, n := range w.present(nodes) {
+	for _, n := range w.Present(nodes) {
 		if !variableList(n) {
 			return nodes, false
 		}
@@ -18,7 +18,7 @@ func (w *walker) setTwice(nodes []*snapshot.Node) (out []*snapshot.Node, named b
 	}
 	out = make([]*snapshot.Node, len(nodes))
 	copy(out, nodes)
-	for i, n := range w.present(nodes) {
+	for i, n := range w.Present(nodes) {
 		out[i] = lastOfEachName(n)
 	}
 	return out, true

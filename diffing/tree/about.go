@@ -1,4 +1,4 @@
-package diffing
+package tree
 
 import (
 	"github.com/envparity/envparity/diffing/values"
@@ -8,7 +8,7 @@ import (
 // about returns the kind and name of the object that an element of a list is about, without the environment's words; "" if the element names
 // none. An element names its object in a map that selects it (the target of a patch), or in a manifest that it holds as a text. Elements about
 // two objects never match, whatever else they have in common.
-func (w *walker) about(col int, n *snapshot.Node) string {
+func (w *Walk) about(col int, n *snapshot.Node) string {
 	if n.Kind != snapshot.Map {
 		return ""
 	}
@@ -22,8 +22,8 @@ func (w *walker) about(col int, n *snapshot.Node) string {
 				return s
 			}
 			return c.Child("kind").Text + "/"
-		case c.Kind == snapshot.String && structured(c.Text):
-			if in := values.Expand(w.context(), c); in != nil && in.Kind == snapshot.Map {
+		case c.Kind == snapshot.String && values.Structured(c.Text):
+			if in := values.Expand(w.Context(), c); in != nil && in.Kind == snapshot.Map {
 				if s := w.object(col, in); s != "" {
 					return s
 				}
@@ -34,7 +34,7 @@ func (w *walker) about(col int, n *snapshot.Node) string {
 }
 
 // object returns the kind and name in a map that is an object of Kubernetes or a reference to one; "" for any other map.
-func (w *walker) object(col int, n *snapshot.Node) string {
+func (w *Walk) object(col int, n *snapshot.Node) string {
 	kind, name := n.Child("kind"), n.Child("name")
 	if name == nil {
 		name = n.Get("metadata", "name")
@@ -42,7 +42,7 @@ func (w *walker) object(col int, n *snapshot.Node) string {
 	if kind == nil || name == nil || kind.Kind != snapshot.String || !name.Scalar() || name.Text == "" {
 		return ""
 	}
-	return kind.Text + "/" + w.c.lex.Key(w.voice(col), name.Text)
+	return kind.Text + "/" + w.lexicon.Key(w.Voice(col), name.Text)
 }
 
 // selects reports whether a map only selects objects by their kind, as the target of a patch does.

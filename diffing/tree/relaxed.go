@@ -1,4 +1,4 @@
-package diffing
+package tree
 
 import (
 	"path"
@@ -9,9 +9,8 @@ import (
 
 // relaxed returns the fold by which a reader of the present file treats several spellings of a key as one, nil if it does not. Spring Boot reads
 // maxPoolSize, max-pool-size, max_pool_size and MAXPOOLSIZE as one property (Spring Boot, "Relaxed Binding").
-func (w *walker) relaxed() func(key string) string {
-	r := w.g.At[w.firstPresent()]
-	spring := r.SourceType() == "files" && springFile(r.Name)
+func (w *Walk) relaxed() func(key string) string {
+	spring := w.resource.SourceType() == "files" && springFile(w.resource.Name)
 	for i := range w.steps {
 		if s := &w.steps[i]; i+1 < len(w.steps) && w.steps[i+1].Kind == snapshot.StepInside && springFile(s.Name) {
 			spring = true

@@ -1,12 +1,10 @@
-package leaks
-
-import "github.com/envparity/envparity/diffing/vocabulary"
+package vocabulary
 
 // LongText is the length in bytes from which a text is a script or a document, and no identifier. One word in it proves nothing.
 const LongText = 400
 
 // PositionOf returns the kind of text that a value is, by its look alone.
-func PositionOf(text string) vocabulary.Position {
+func PositionOf(text string) Position {
 	spaces, bare, code := 0, true, false
 	for i := 0; i < len(text); i++ {
 		switch c := text[i]; {
@@ -21,10 +19,10 @@ func PositionOf(text string) vocabulary.Position {
 	}
 	switch {
 	case spaces >= 3 && !code:
-		return vocabulary.Prose
+		return Prose
 	case bare:
-		return vocabulary.BareWord
+		return BareWord
 	default:
-		return vocabulary.Identifier
+		return Identifier
 	}
 }

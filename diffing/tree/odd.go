@@ -71,10 +71,7 @@ func (w *Walk) pairBy(odd []oddKey, misspelt bool, fold func(*oddKey, int) strin
 				first = k
 				continue
 			}
-			if disjoint(odd[first].at, odd[k].at) {
-				if misspelt {
-					w.doubt(&odd[first], &odd[k])
-				}
+			if disjoint(odd[first].at, odd[k].at) && (!misspelt || w.certain(&odd[first], &odd[k])) {
 				odd[first].take(&odd[k])
 				odd[first].misspelt = odd[first].misspelt || odd[k].misspelt || misspelt
 			}
@@ -91,14 +88,25 @@ func disjoint(a, b []*snapshot.Node) bool {
 	return true
 }
 
-// doubt handles two leftovers that are to be joined under two names. A column that has one of them, and may have the other unseen, makes that a
-// guess. So doubt takes it out.
-func (w *Walk) doubt(a, b *oddKey) {
+// certain reports whether two leftovers can be joined under two names. A column that has one of them, and may have the other unseen, makes that a
+// guess. So certain takes such columns out of both. If no other column would be left, it changes nothing.
+func (w *Walk) certain(a, b *oddKey) bool {
+	if w.torn == nil {
+		return true
+	}
+	left := false
+	for i := range w.torn {
+		left = left || !w.torn[i] && (a.at[i] != nil || b.at[i] != nil)
+	}
+	if !left {
+		return false
+	}
 	for i := range w.torn {
 		if w.torn[i] {
 			a.at[i], b.at[i] = nil, nil
 		}
 	}
+	return true
 }
 
 // oneName reports whether all columns that have the thing use one name for it.

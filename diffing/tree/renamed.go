@@ -41,10 +41,9 @@ func (w *Walk) pairRenamed(odd []oddKey, alike func(a, b *oddKey) float64) {
 	sort.SliceStable(likely, func(i, j int) bool { return likely[i].score > likely[j].score })
 	for _, l := range likely {
 		a, b := &odd[l.row], &odd[l.element]
-		if a.dead || b.dead || !disjoint(a.at, b.at) {
+		if a.dead || b.dead || !disjoint(a.at, b.at) || !w.certain(a, b) {
 			continue
 		}
-		w.doubt(a, b)
 		a.take(b)
 		a.renamed = true
 	}
@@ -71,10 +70,9 @@ func (w *Walk) pairLast(odd []oddKey, may func(a, b *oddKey) bool) {
 			return
 		}
 	}
-	if may != nil && !may(a, b) {
+	if may != nil && !may(a, b) || !w.certain(a, b) {
 		return
 	}
-	w.doubt(a, b)
 	a.take(b)
 	a.renamed = true
 }

@@ -40,10 +40,9 @@ func (w *Walk) pairSlips(odd []oddKey, name func(o *oddKey, col int) string, kin
 			continue
 		}
 		b := twins[a][0]
-		if b < a || len(twins[b]) != 1 || !kin(&odd[a], &odd[b]) {
+		if b < a || len(twins[b]) != 1 || !kin(&odd[a], &odd[b]) || !w.certain(&odd[a], &odd[b]) {
 			continue
 		}
-		w.doubt(&odd[a], &odd[b])
 		odd[a].take(&odd[b])
 		odd[a].misspelt = true
 	}

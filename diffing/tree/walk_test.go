@@ -247,6 +247,10 @@ func TestNodesOfOnePlaceMeet(t *testing.T) {
 			[]string{`{"…": 0, "a": 1}`, `{"a": 1, "b": 2}`},
 			[]string{"a: 1 | 1", "b single: ? | 2"},
 		},
+		"keys do not meet under two names in maps of which none was read whole": {
+			[]string{`{"…": 0, "MAX_CONNECTION": 5, "other": "one"}`, `{"…": 0, "MAX_CONNECTIONS": 50}`},
+			[]string{"MAX_CONNECTION single: 5 | ?", "MAX_CONNECTIONS single: ? | 50", "other single: one | ?"},
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			if got := walk(t, covered{}, c.documents...); !slices.Equal(got, c.want) {

@@ -155,6 +155,24 @@ func (w *comparison) enumerates(col int, list *snapshot.Node) bool {
 	return own && others
 }
 
+// namesSeveral reports whether the keys of a map name this environment and another one, each in an entry of its own. Such a map is a list of
+// environments, not a leak.
+func (w *comparison) namesSeveral(col int, n *snapshot.Node) bool {
+	if w.c.off[choice] {
+		return false
+	}
+	own, others := false, false
+	for k := range n.Children {
+		key := n.Children[k].Key
+		if w.c.lex.Key(w.Voice(col), key) != key {
+			own = true
+		} else if _, foreign := w.foreign(w.Env(col), vocabulary.Identifier, key); foreign {
+			others = true
+		}
+	}
+	return own && others
+}
+
 // deliberate reports whether a resource or attribute that only this environment has reaches over to another one on purpose: a copy of its data,
 // or a resource whose name says which environment it is for.
 func (w *comparison) deliberate(col int) bool {
@@ -172,7 +190,7 @@ func (w *comparison) deliberate(col int) bool {
 		}
 	}
 	_, over := w.foreign(w.Env(col), vocabulary.Identifier, r.Name)
-	return over && named(r) || w.servesAll(col)
+	return over && named(r) || w.c.cover.ServesAll(col, r)
 }
 
 func textOf(n *snapshot.Node) string {

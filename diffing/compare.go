@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/envparity/envparity/diffing/align"
+	"github.com/envparity/envparity/diffing/coverage"
 	"github.com/envparity/envparity/diffing/heuristic"
 	"github.com/envparity/envparity/diffing/leaks"
 	"github.com/envparity/envparity/diffing/parallel"
@@ -49,7 +50,7 @@ func Compare(envs []drift.Environment, snaps []*snapshot.Snapshot, o Options) *d
 		groups = grouped(a.Rest(grown))
 	}
 	c.identify(groups)
-	c.layOut()
+	c.cover.LayOut()
 	parts, laptops := c.compareAll(groups, o)
 	for i := range parts {
 		mark(parts[i].drifts, laptops)
@@ -67,8 +68,7 @@ type comparer struct {
 	lex      *vocabulary.Lexicon
 	accounts int // environments with an account of their own
 	stems    *leaks.Stems
-	cover    coverage
-	lay      layouts
+	cover    *coverage.Coverage
 	first    []int // columns, the reference's first
 	off      heuristic.Off
 	targets  targetsOf
@@ -93,7 +93,8 @@ func newComparer(envs []drift.Environment, snaps []*snapshot.Snapshot, o Options
 	words[c.ref].Reference = true
 	c.stems = &leaks.Stems{} // until all groups are observed
 	c.lex = vocabulary.NewLexicon(vocabulary.New(words))
-	c.arrange(snaps)
+	c.cover = coverage.New(envs, snaps, c.lex)
+	c.cols, c.ofEnv = c.cover.Columns, c.cover.Of
 	c.first = append(c.first, c.ofEnv[c.ref]...)
 	for i := range c.cols {
 		if c.cols[i].Env != c.ref {
@@ -106,7 +107,7 @@ func newComparer(envs []drift.Environment, snaps []*snapshot.Snapshot, o Options
 func (c *comparer) aligner(o Options) *align.Aligner {
 	cols := make([]align.Column, len(c.cols))
 	for i, col := range c.cols {
-		cols[i] = align.Column{Env: col.Env, Member: c.memberKey(i), Voice: col.Voice, Resources: c.cover.resources[i], Blocks: c.cover.blocks[i]}
+		cols[i] = align.Column{Env: col.Env, Member: c.memberKey(i), Voice: col.Voice, Resources: c.cover.Resources[i], Blocks: c.cover.Blocks[i]}
 	}
 	var overrides []align.Override
 	for _, m := range o.Matches {

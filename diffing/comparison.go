@@ -36,7 +36,7 @@ func newComparison(c *comparer) *comparison {
 
 // reader returns a reader that hands each place to v.
 func (c *comparer) reader(v tree.Visitor) reader {
-	setup := tree.Setup{Columns: c.cols, Of: c.ofEnv, First: c.first, Reference: c.ref, Lexicon: c.lex, Coverage: observed{c}, Without: c.off}
+	setup := tree.Setup{Columns: c.cols, Of: c.ofEnv, First: c.first, Reference: c.ref, Lexicon: c.lex, Coverage: c.cover, Without: c.off}
 	return reader{Walk: tree.New(setup, v), c: c, judge: leaks.NewJudge(c.lex, c.stems, len(c.envs), c.ref, c.off)}
 }
 

@@ -18,7 +18,7 @@ func (w *comparison) dangling(c values.Context, nodes []*snapshot.Node) map[stri
 	var out map[string]string
 	good := false
 	for i, n := range w.Present(nodes) {
-		what := w.c.targets.of(i, c.Type, d, w.c.cover.resources[i]).Dangling(w.g.At[i], c.Path, n)
+		what := w.c.targets.of(i, c.Type, d, w.c.cover.Resources[i]).Dangling(w.g.At[i], c.Path, n)
 		if what == "" {
 			good = true
 			continue

@@ -67,9 +67,11 @@ func (c *comparer) result(groups []group, parts []part) *drift.Result {
 	}
 	res.Drifts = make([]drift.Drift, 0, n)
 	res.Grid = make([]drift.Row, 0, len(groups))
+	at := make([][]*snapshot.Resource, len(groups))
 	for k := range parts {
 		p := &parts[k]
 		g := &groups[k]
+		at[k] = g.At
 		pillar := g.At[firstAt(g)].Pillar
 		res.Drifts = append(res.Drifts, p.drifts...)
 		res.Equivalent = append(res.Equivalent, p.equivalent...)
@@ -91,7 +93,7 @@ func (c *comparer) result(groups []group, parts []part) *drift.Result {
 			}
 		}
 	}
-	res.Blanks = c.blanks(groups)
+	res.Blanks = c.cover.Blanks(at)
 	res.Drifts = c.sharedDomains(res.Drifts)
 	c.scaled(res.Drifts)
 	sortDrifts(res.Drifts)

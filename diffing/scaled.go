@@ -40,7 +40,7 @@ type scaledKey struct {
 func (c *comparer) scalers() map[scaledKey]bool {
 	found := map[scaledKey]bool{}
 	var open snapshot.Opener
-	for i, list := range c.cover.resources {
+	for i, list := range c.cover.Resources {
 		for _, r := range list {
 			var target string
 			switch r.Kind {

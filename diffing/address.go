@@ -29,8 +29,8 @@ func (w *comparison) addressOfReference(nodes []*snapshot.Node) bool {
 	if !ok {
 		return false
 	}
-	w.classes(nodes, func(i, j int) bool { return nodes[i].Text == nodes[j].Text })
-	d := w.emit(drift.Shared, nodes)
+	w.Classes(nodes, func(i, j int) bool { return nodes[i].Text == nodes[j].Text })
+	d := w.Emit(drift.Shared, nodes)
 	for _, e := range own {
 		d.Facts.OwnAddress = append(d.Facts.OwnAddress, w.c.names[e])
 	}
@@ -97,12 +97,12 @@ func domainOf(host string) string {
 // secretsBeside marks the shared addresses of one resource beside which the same environments share a secret: then the one can really act on the
 // other.
 func (w *comparison) secretsBeside() {
-	for i := range w.out.drifts {
-		d := &w.out.drifts[i]
+	for i := range w.Drifts() {
+		d := &w.Drifts()[i]
 		if len(d.Facts.OwnAddress) == 0 {
 			continue
 		}
-		d.Facts.SecretBeside = slices.ContainsFunc(w.out.drifts, func(s drift.Drift) bool {
+		d.Facts.SecretBeside = slices.ContainsFunc(w.Drifts(), func(s drift.Drift) bool {
 			return s.Facts.SecretShared && slices.ContainsFunc(w.sharers(d), func(e int) bool {
 				return e != w.c.ref && s.Sides[e].State == drift.Present && s.Sides[e].Class == s.Sides[w.c.ref].Class
 			})

@@ -3,9 +3,8 @@ package diffing
 import (
 	"strings"
 
-	"github.com/envparity/envparity/diffing/tree"
-
 	"github.com/envparity/envparity/diffing/leaks"
+	"github.com/envparity/envparity/diffing/tree"
 	"github.com/envparity/envparity/diffing/values"
 	"github.com/envparity/envparity/diffing/vocabulary"
 	"github.com/envparity/envparity/names"

@@ -12,12 +12,14 @@ import (
 // certificates finds certificates that were made for another environment's host. It compares the names in them, because keys and signatures are
 // random text.
 func (w *comparison) certificates(nodes []*snapshot.Node) bool {
+	for _, n := range w.Present(nodes) { // a cheap check, because every text comes here
+		if n.Kind != snapshot.String || !strings.Contains(n.Text, "-----BEGIN CERT") {
+			return false
+		}
+	}
 	shown := make([]*snapshot.Node, len(nodes))
 	all := make([][]string, len(nodes))
 	for i, n := range w.Present(nodes) {
-		if n.Kind != snapshot.String {
-			return false
-		}
 		if all[i] = values.CertificateNames(n.Text); len(all[i]) == 0 {
 			return false
 		}

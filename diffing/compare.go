@@ -8,6 +8,7 @@ import (
 	"github.com/envparity/envparity/diffing/heuristic"
 	"github.com/envparity/envparity/diffing/leaks"
 	"github.com/envparity/envparity/diffing/parallel"
+	"github.com/envparity/envparity/diffing/record"
 	"github.com/envparity/envparity/diffing/tree"
 	"github.com/envparity/envparity/diffing/vocabulary"
 	"github.com/envparity/envparity/drift"
@@ -53,7 +54,7 @@ func Compare(envs []drift.Environment, snaps []*snapshot.Snapshot, o Options) *d
 	c.cover.LayOut()
 	parts, laptops := c.compareAll(groups, o)
 	for i := range parts {
-		mark(parts[i].drifts, laptops)
+		mark(parts[i].Drifts, laptops)
 	}
 	return c.result(groups, parts)
 }
@@ -107,7 +108,7 @@ func newComparer(envs []drift.Environment, snaps []*snapshot.Snapshot, o Options
 func (c *comparer) aligner(o Options) *align.Aligner {
 	cols := make([]align.Column, len(c.cols))
 	for i, col := range c.cols {
-		cols[i] = align.Column{Env: col.Env, Member: c.memberKey(i), Voice: col.Voice, Resources: c.cover.Resources[i], Blocks: c.cover.Blocks[i]}
+		cols[i] = align.Column{Env: col.Env, Member: col.Key(c.lex), Voice: col.Voice, Resources: c.cover.Resources[i], Blocks: c.cover.Blocks[i]}
 	}
 	var overrides []align.Override
 	for _, m := range o.Matches {
@@ -153,12 +154,10 @@ func (c *comparer) whole(groups []group) bool {
 
 // compareAll compares the groups on all cores. The parts are in the order of the groups. laptops are the environments that are a developer's
 // machine.
-func (c *comparer) compareAll(groups []group, o Options) (parts []part, laptops []string) {
-	parts = make([]part, len(groups))
+func (c *comparer) compareAll(groups []group, o Options) (parts []record.Part, laptops []string) {
+	parts = make([]record.Part, len(groups))
 	compared := parallel.Each(len(groups), func() *comparison {
-		w := newComparison(c)
-		w.keep = o.KeepEquivalent
-		return w
+		return newComparison(c, o.KeepEquivalent)
 	}, func(w *comparison, i int) { parts[i] = w.compare(&groups[i]) })
 	return parts, c.laptops(compared)
 }

@@ -28,7 +28,7 @@ func (w *comparison) debugsEverywhere(nodes []*snapshot.Node, n *snapshot.Node) 
 	if len(envs) < 2 || !envs[w.c.ref] {
 		return false
 	}
-	w.classes(nodes, func(_, _ int) bool { return true })
-	w.emit(drift.Shared, nodes)
+	w.Classes(nodes, func(_, _ int) bool { return true })
+	w.Emit(drift.Shared, nodes)
 	return true
 }

@@ -5,10 +5,11 @@ import (
 
 	"github.com/envparity/envparity/diffing/heuristic"
 	"github.com/envparity/envparity/diffing/leaks"
+	"github.com/envparity/envparity/diffing/record"
 	"github.com/envparity/envparity/diffing/tree"
 )
 
-// The heuristics of a comparison. Package tree has those of the walk.
+// The heuristics of a comparison. Packages tree and record have their own.
 const (
 	ownState       heuristic.ID = "own-state"
 	modeOfPartner  heuristic.ID = "mode-of-a-partner"
@@ -22,8 +23,6 @@ const (
 	harmlessName   heuristic.ID = "harmless-name"
 	constantInCode heuristic.ID = "constant-in-code"
 	valueForMany   heuristic.ID = "value-for-all-but-one"
-	memberByRole   heuristic.ID = "member-by-role"
-	memberByName   heuristic.ID = "member-by-name"
 	sealedByForm   heuristic.ID = "sealed-by-form"
 	laptop         heuristic.ID = "laptop"
 	addressForEach heuristic.ID = "address-for-each"
@@ -34,7 +33,7 @@ const (
 // Heuristics lists the judgements of a comparison that no format dictates: what is not reported, and how things under two names match. Package
 // causes lists its ways itself.
 func Heuristics() (silences, meetings []heuristic.Entry) {
-	return slices.Concat(leaks.Heuristics(), leakSilences(), otherSilences()), slices.Concat(meetingHeuristics(), tree.Heuristics())
+	return slices.Concat(leaks.Heuristics(), leakSilences(), otherSilences(), record.Heuristics()), slices.Concat(meetingHeuristics(), tree.Heuristics())
 }
 
 // leakSilences lists why a value that names another environment is not reported, by what the other environments have and by what it is for.
@@ -117,19 +116,6 @@ func otherSilences() []heuristic.Entry {
 			Does:    "Two environments that are not the reference may share a word for all but the reference.",
 			Why:     "They are meant to share it.",
 			Example: "`nonprod` in dev and staging",
-		},
-		{
-			ID:      memberByRole,
-			Does:    "Values that differ by member alone are no difference.",
-			Why:     "Each member has what the member of the same name has in the other environment.",
-			Example: "`replicas` 3 in eu and 2 in us, of staging and of prod",
-		},
-		{
-			ID: memberByName,
-			Does: "Where members of one environment disagree, or one of several was observed, a member is compared with the one of the same name in the other environment, and with no other. " +
-				"Without one it has no counterpart, and its value counts as unknown.",
-			Why:     "The value is the member's, not the environment's.",
-			Example: "`version` 1.31 in chile of staging and of prod, and 1.32 in peru of prod",
 		},
 		{
 			ID:      sealedByForm,

@@ -11,35 +11,43 @@ import (
 // are up to three minor versions apart (https://kubernetes.io/releases/version-skew-policy/). Most projects support fewer.
 const manyMinors = 4
 
-// lagging finds a version that is far behind in one environment, while a version beside it is as new there as in the other environment: what is
-// upgraded together was not. Versions are beside one another in one map if their names end in the same word.
-func (w *comparison) lagging(d *drift.Drift, nodes []*snapshot.Node) {
-	if d.Kind != drift.Changed || len(w.Steps()) == 0 || w.Steps()[len(w.Steps())-1].Kind != snapshot.StepKey || w.Around() == nil {
-		return
+// lagging returns the fact that a version is far behind in one environment, while a version beside it is as new there as in the other environment:
+// what is upgraded together was not. It returns nil otherwise. Versions are beside one another in one map if their names end in the same word.
+func (w *comparison) lagging(sides []drift.Side, nodes []*snapshot.Node) *drift.LaggingFact {
+	if len(w.Steps()) == 0 || w.Steps()[len(w.Steps())-1].Kind != snapshot.StepKey || w.Around() == nil {
+		return nil
 	}
-	ref := w.columnOf(d, w.c.ref, nodes)
-	for e := len(d.Sides) - 1; e >= 0 && d.Facts.Lagging == nil; e-- {
-		if e == w.c.ref || d.Sides[e].Class == d.Sides[w.c.ref].Class {
+	ref := w.columnOf(&sides[w.c.ref], w.c.ref, nodes)
+	if ref < 0 {
+		return nil
+	}
+	for e := len(sides) - 1; e >= 0; e-- {
+		if e == w.c.ref || sides[e].Class == sides[w.c.ref].Class {
 			continue
 		}
-		other := w.columnOf(d, e, nodes)
-		if ref < 0 || other < 0 {
+		other := w.columnOf(&sides[e], e, nodes)
+		if other < 0 {
 			continue
 		}
+		var found *drift.LaggingFact
 		minors, ok := values.MinorsAhead(nodes[ref].Text, nodes[other].Text)
 		switch {
 		case ok && minors >= manyMinors:
-			d.Facts.Lagging = w.besideNewer(w.c.ref, ref, other, minors)
+			found = w.besideNewer(w.c.ref, ref, other, minors)
 		case ok && -minors >= manyMinors:
-			d.Facts.Lagging = w.besideNewer(e, other, ref, -minors)
+			found = w.besideNewer(e, other, ref, -minors)
+		}
+		if found != nil {
+			return found
 		}
 	}
+	return nil
 }
 
-// columnOf returns the column that stands for environment e in the drift, -1 if it has no scalar.
-func (w *comparison) columnOf(d *drift.Drift, e int, nodes []*snapshot.Node) int {
+// columnOf returns the column that stands for environment e, whose side is s, in a drift; -1 if it has no scalar.
+func (w *comparison) columnOf(s *drift.Side, e int, nodes []*snapshot.Node) int {
 	for _, i := range w.c.ofEnv[e] {
-		if nodes[i] != nil && nodes[i] == d.Sides[e].Node && nodes[i].Scalar() && w.Around()[i] != nil {
+		if nodes[i] != nil && nodes[i] == s.Node && nodes[i].Scalar() && w.Around()[i] != nil {
 			return i
 		}
 	}

@@ -3,6 +3,7 @@ package diffing
 import (
 	"strings"
 
+	"github.com/envparity/envparity/diffing/record"
 	"github.com/envparity/envparity/diffing/values"
 	"github.com/envparity/envparity/drift"
 	"github.com/envparity/envparity/names"
@@ -37,21 +38,21 @@ func (w *comparison) equalLeaf(nodes []*snapshot.Node, n *snapshot.Node) {
 	}
 	switch n.Kind {
 	case snapshot.Unknown:
-		w.count(tallyUnknown, nodes)
+		w.Count(record.Unknown, nodes)
 		return
 	case snapshot.Secret:
 		if w.sealedLeaks(nodes) || w.sharedSecret(nodes) || w.lookedUpSecret(nodes) {
 			return
 		}
 	case snapshot.String:
-		if w.equalButWrong(nodes, n) || w.sameStore(nodes) || strings.Contains(n.Text, "-----BEGIN CERT") && w.certificates(nodes) {
+		if w.equalButWrong(nodes, n) || w.sameStore(nodes) || w.certificates(nodes) {
 			return
 		}
 	}
 	if w.debugsEverywhere(nodes, n) {
 		return
 	}
-	w.count(tallyIdentical, nodes)
+	w.Count(record.Identical, nodes)
 }
 
 // unequalLeaf handles values that differ as text.
@@ -85,9 +86,9 @@ func (w *comparison) unequalLeaf(nodes []*snapshot.Node) {
 	if w.sameStore(nodes) || w.storeOfReference(nodes) || w.addressOfReference(nodes) {
 		return
 	}
-	if w.classes(nodes, neutral) == 1 {
-		w.count(tallyEquivalent, nodes)
-		w.emitEquivalent(nodes)
+	if w.Classes(nodes, neutral) == 1 {
+		w.Count(record.Equivalent, nodes)
+		w.EmitEquivalent(nodes)
 		return
 	}
 	if w.leaks(nodes) {
@@ -97,18 +98,18 @@ func (w *comparison) unequalLeaf(nodes []*snapshot.Node) {
 	meaning := func(i, j int) bool {
 		return neutral(i, j) || (!eachItself || nodes[i].Text != nodes[j].Text) && values.Equal(c, nodes[i], nodes[j])
 	}
-	if w.classes(nodes, meaning) == 1 {
-		w.count(tallyIdentical, nodes)
+	if w.Classes(nodes, meaning) == 1 {
+		w.Count(record.Identical, nodes)
 		return
 	}
 	if w.sharedAmongSome(nodes) {
 		return
 	}
-	if w.agreeByRole(nodes) {
-		w.count(tallyIdentical, nodes)
+	if w.AgreeByRole(nodes) {
+		w.Count(record.Identical, nodes)
 		return
 	}
-	w.emit(w.changeKind(nodes), nodes)
+	w.Emit(w.changeKind(nodes), nodes)
 }
 
 // refersByName reports whether the value is the name of another object. The name may end in a hash of that object's content, and the object is
@@ -141,6 +142,29 @@ func (w *comparison) template(i int, text string) string {
 		text = text[to:]
 	}
 	return squeeze(b.String())
+}
+
+// membersNameThemselves reports whether two columns differ here only by their members' own words. Then a member with another member's value lacks
+// its own word. Elsewhere one region that all name is just a common value.
+func (w *comparison) membersNameThemselves(nodes []*snapshot.Node) bool {
+	if !w.c.lex.HasMembers() {
+		return false
+	}
+	first := map[string]string{}
+	for i, n := range w.Present(nodes) {
+		if !w.c.lex.OfMember(w.Voice(i)) || !w.textual(n) {
+			continue
+		}
+		own := w.c.lex.Key(w.Voice(i), n.Text)
+		if own == w.c.lex.Key(w.Env(i), n.Text) {
+			continue // it has no word of its own
+		}
+		if text, ok := first[own]; ok && text != w.c.lex.Key(w.Env(i), n.Text) {
+			return true
+		}
+		first[own] = w.c.lex.Key(w.Env(i), n.Text)
+	}
+	return false
 }
 
 // textual reports whether environment words can be in n.

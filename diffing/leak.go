@@ -5,7 +5,6 @@ import (
 	"strings"
 
 	"github.com/envparity/envparity/diffing/tree"
-
 	"github.com/envparity/envparity/diffing/vocabulary"
 	"github.com/envparity/envparity/drift"
 	"github.com/envparity/envparity/snapshot"
@@ -162,18 +161,18 @@ func (w *comparison) leakKey(nodes []*snapshot.Node, hits []vocabulary.Hit) stri
 		}
 		p := append(snapshot.Path(nil), w.Steps()...)
 		p[n-1] = snapshot.Step{Kind: snapshot.StepElement, Value: nodes[i].Text}
-		return w.key(p)
+		return w.Key(p)
 	}
 	return ""
 }
 
 // emitLeak emits a leaked drift. hits has one entry a column, with Owner -1 where nothing leaks.
 func (w *comparison) emitLeak(nodes []*snapshot.Node, hits []vocabulary.Hit) {
-	w.classes(nodes, func(i, j int) bool {
+	w.Classes(nodes, func(i, j int) bool {
 		return hits[i].Owner == hits[j].Owner && nodes[i].Text == nodes[j].Text ||
 			w.c.lex.Key(w.Voice(i), nodes[i].Text) == w.c.lex.Key(w.Voice(j), nodes[j].Text)
 	})
-	d := w.emit(drift.Leaked, nodes)
+	d := w.Emit(drift.Leaked, nodes)
 	if k := w.leakKey(nodes, hits); k != "" {
 		d.Key = k
 	}
@@ -186,7 +185,7 @@ func (w *comparison) emitLeak(nodes []*snapshot.Node, hits []vocabulary.Hit) {
 			s.Word, s.WordOf = hits[i].Word, w.c.names[hits[i].Owner]
 			if len(s.Members) > 0 { // this member is reported, whatever the others have
 				class := s.Members[slices.IndexFunc(s.Members, func(m drift.MemberSide) bool { return m.Member == w.c.cols[i].Member })].Class
-				w.show(s, i, nodes)
+				w.Stand(s, i, nodes)
 				s.Class = class
 			}
 		}

@@ -3,6 +3,7 @@ package diffing
 import (
 	"strings"
 
+	"github.com/envparity/envparity/diffing/record"
 	"github.com/envparity/envparity/drift"
 	"github.com/envparity/envparity/snapshot"
 )
@@ -39,10 +40,8 @@ func (w *comparison) lookedUp(nodes []*snapshot.Node, open []int) {
 	if written == 0 {
 		return
 	}
-	w.classes(nodes, func(i, j int) bool { return nodes[i].Text == nodes[j].Text })
-	d, _ := w.drift(drift.TypeChanged, nodes) // not tallied: the walk has counted the attribute as unknown
-	d.Facts.LookedUp = fact
-	w.out.drifts = append(w.out.drifts, d)
+	w.Classes(nodes, func(i, j int) bool { return nodes[i].Text == nodes[j].Text })
+	w.EmitUncounted(drift.TypeChanged, nodes).Facts.LookedUp = fact // it is counted as unknown
 }
 
 // lostNode reports whether a value is unknown because its file is damaged: then the node holds no text that refers to anything.
@@ -61,14 +60,14 @@ func (w *comparison) lookedUpSecret(nodes []*snapshot.Node) bool {
 	if len(open) == 0 {
 		return false
 	}
-	before := len(w.out.drifts)
+	before := len(w.Drifts())
 	for _, i := range open {
 		w.Hide(i, "not knowable here: it refers to what the running environment defines", false)
 	}
 	w.lookedUp(nodes, open)
-	found := len(w.out.drifts) > before
+	found := len(w.Drifts()) > before
 	if found {
-		w.count(tallyUnknown, nodes)
+		w.Count(record.Unknown, nodes)
 	}
 	w.Show(open)
 	return found

@@ -4,7 +4,6 @@ import (
 	"strings"
 
 	"github.com/envparity/envparity/diffing/vocabulary"
-
 	"github.com/envparity/envparity/drift"
 	"github.com/envparity/envparity/snapshot"
 )

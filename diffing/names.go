@@ -11,8 +11,8 @@ import (
 // names finds other environments' words in the resource's own name, where people chose the name and no attribute repeats it: a Terraform module
 // or resource.
 func (w *comparison) names() {
-	for i := range w.out.drifts {
-		if w.out.drifts[i].Kind == drift.Leaked {
+	for i := range w.Drifts() {
+		if w.Drifts()[i].Kind == drift.Leaked {
 			return // it is reported already
 		}
 	}

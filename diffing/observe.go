@@ -3,10 +3,9 @@ package diffing
 import (
 	"strings"
 
-	"github.com/envparity/envparity/diffing/tree"
-
 	"github.com/envparity/envparity/diffing/leaks"
 	"github.com/envparity/envparity/diffing/parallel"
+	"github.com/envparity/envparity/diffing/tree"
 	"github.com/envparity/envparity/diffing/vocabulary"
 	"github.com/envparity/envparity/snapshot"
 )

@@ -2,7 +2,6 @@ package diffing
 
 import (
 	"github.com/envparity/envparity/diffing/tree"
-
 	"github.com/envparity/envparity/snapshot"
 )
 

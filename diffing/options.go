@@ -8,8 +8,8 @@ import (
 // options compares connection strings by target and by each of their options (sslmode, pool_size), which are independent and have no order. It
 // reports whether the values are such strings.
 func (w *comparison) options(nodes []*snapshot.Node) bool {
-	targets := make([]*snapshot.Node, len(nodes))
-	row := w.Row()
+	targets, row := w.Row(), w.Row()
+	defer w.Release()
 	defer w.Release()
 	some := false
 	for i, n := range w.Present(nodes) {

@@ -27,10 +27,10 @@ func (w *comparison) partnered(nodes []*snapshot.Node, same bool) bool {
 		return false
 	}
 	kind := drift.Changed
-	if w.classes(nodes, func(i, j int) bool { return nodes[i].Kind == nodes[j].Kind && nodes[i].Text == nodes[j].Text }) == 1 {
+	if w.Classes(nodes, func(i, j int) bool { return nodes[i].Kind == nodes[j].Kind && nodes[i].Text == nodes[j].Text }) == 1 {
 		kind = drift.Shared
 	}
-	w.emit(kind, nodes)
+	w.Emit(kind, nodes)
 	return true
 }
 
@@ -46,8 +46,8 @@ func (w *comparison) mixedModes() {
 	if len(w.uses) == 0 {
 		return
 	}
-	for k := range w.out.drifts {
-		p := w.out.drifts[k].Facts.Partner
+	for k := range w.Drifts() {
+		p := w.Drifts()[k].Facts.Partner
 		if p == nil {
 			continue
 		}

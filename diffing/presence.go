@@ -10,8 +10,8 @@ import (
 func (w *comparison) presenceDrift(nodes []*snapshot.Node, whole bool) {
 	// Drifts of their own report what differs inside a subtree that several have.
 	inner := whole || !tree.Small(nodes)
-	w.classes(nodes, func(i, j int) bool { return inner || w.Same(i, nodes[i], j, nodes[j]) })
-	w.emit(w.presenceKind(nodes), nodes)
+	w.Classes(nodes, func(i, j int) bool { return inner || w.Same(i, nodes[i], j, nodes[j]) })
+	w.Emit(w.presenceKind(nodes), nodes)
 }
 
 // presenceKind returns missing or extra, depending on the reference. If the reference is unknown, it depends on the majority.

@@ -25,8 +25,8 @@ func (w *comparison) refused(nodes []*snapshot.Node) {
 	if why == nil || !accepted {
 		return
 	}
-	w.classes(nodes, func(i, j int) bool {
+	w.Classes(nodes, func(i, j int) bool {
 		return why[w.c.names[w.Env(i)]] == why[w.c.names[w.Env(j)]]
 	})
-	w.emit(drift.Changed, nodes).Facts.Refused = why
+	w.Emit(drift.Changed, nodes).Facts.Refused = why
 }

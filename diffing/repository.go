@@ -2,16 +2,12 @@ package diffing
 
 import (
 	"github.com/envparity/envparity/diffing/values"
-	"github.com/envparity/envparity/drift"
 	"github.com/envparity/envparity/snapshot"
 )
 
-// ownRepository removes the fact that images have different names if the names differ only by the environments' own words. A repository for each
-// environment, `shop-staging/api` and `shop-prod/api`, holds one image.
-func (w *comparison) ownRepository(d *drift.Drift, shown []*snapshot.Node) {
-	if d.Facts.Image == nil || !d.Facts.Image.NameChanged {
-		return
-	}
+// ownRepository reports whether the names of images differ only by the environments' own words. A repository for each environment,
+// `shop-staging/api` and `shop-prod/api`, holds one image.
+func (w *comparison) ownRepository(shown []*snapshot.Node) bool {
 	first := ""
 	for e, n := range shown {
 		if n == nil {
@@ -22,8 +18,8 @@ func (w *comparison) ownRepository(d *drift.Drift, shown []*snapshot.Node) {
 			first = name
 		}
 		if name != first {
-			return
+			return false
 		}
 	}
-	d.Facts.Image.NameChanged = false
+	return true
 }

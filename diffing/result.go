@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/envparity/envparity/diffing/causes"
+	"github.com/envparity/envparity/diffing/record"
 	"github.com/envparity/envparity/drift"
 	"github.com/envparity/envparity/snapshot"
 )
@@ -58,12 +59,12 @@ func fileScope(r *snapshot.Resource) bool {
 }
 
 // result puts the parts together.
-func (c *comparer) result(groups []group, parts []part) *drift.Result {
+func (c *comparer) result(groups []group, parts []record.Part) *drift.Result {
 	res := &drift.Result{}
 	cells := map[snapshot.Pillar][]drift.Counts{}
 	n := 0
 	for k := range parts {
-		n += len(parts[k].drifts)
+		n += len(parts[k].Drifts)
 	}
 	res.Drifts = make([]drift.Drift, 0, n)
 	res.Grid = make([]drift.Row, 0, len(groups))
@@ -73,18 +74,18 @@ func (c *comparer) result(groups []group, parts []part) *drift.Result {
 		g := &groups[k]
 		at[k] = g.At
 		pillar := g.At[firstAt(g)].Pillar
-		res.Drifts = append(res.Drifts, p.drifts...)
-		res.Equivalent = append(res.Equivalent, p.equivalent...)
-		res.Counts.Add(p.counts)
+		res.Drifts = append(res.Drifts, p.Drifts...)
+		res.Equivalent = append(res.Equivalent, p.Equivalent...)
+		res.Counts.Add(p.Counts)
 		row := cells[pillar]
 		if row == nil {
 			row = make([]drift.Counts, len(c.envs))
 			cells[pillar] = row
 		}
 		for e := range row {
-			row[e].Add(p.pairs[e])
+			row[e].Add(p.Pairs[e])
 		}
-		res.Grid = append(res.Grid, drift.Row{Resource: g.ref, Pillar: pillar, Cells: p.row})
+		res.Grid = append(res.Grid, drift.Row{Resource: g.ref, Pillar: pillar, Cells: p.Cells})
 	}
 	for _, p := range pillars(cells) {
 		for e := range c.envs {

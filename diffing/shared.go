@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/envparity/envparity/diffing/leaks"
+	"github.com/envparity/envparity/diffing/record"
 	"github.com/envparity/envparity/diffing/values"
 	"github.com/envparity/envparity/diffing/vocabulary"
 	"github.com/envparity/envparity/drift"
@@ -24,8 +25,8 @@ func (w *comparison) sharedSecret(nodes []*snapshot.Node) bool {
 	if flags&(snapshot.FlagEmpty|snapshot.FlagOpen) != 0 || flags&(snapshot.FlagWeak|snapshot.FlagPlaceholder) == snapshot.FlagWeak || len(w.having(nodes)) < 2 || w.namedForOne() || w.harmless() || w.constant() {
 		return false
 	}
-	w.classes(nodes, func(i, j int) bool { return nodes[i].Text == nodes[j].Text })
-	d := w.emit(drift.Shared, nodes)
+	w.Classes(nodes, func(i, j int) bool { return nodes[i].Text == nodes[j].Text })
+	d := w.Emit(drift.Shared, nodes)
 	if flags&snapshot.FlagPlaceholder != 0 {
 		d.Facts.SecretPlaceholder = true
 	} else {
@@ -101,29 +102,29 @@ func (w *comparison) secrets(nodes []*snapshot.Node) bool {
 	if w.sealedLeaks(nodes) {
 		return true
 	}
-	w.classes(nodes, func(i, j int) bool { return nodes[i].Text == nodes[j].Text })
+	w.Classes(nodes, func(i, j int) bool { return nodes[i].Text == nodes[j].Text })
 	shared, placeholder, empty := false, false, false
 	for i, n := range nodes {
-		if w.class[i] < 0 {
+		if w.Class(i) < 0 {
 			continue
 		}
 		placeholder = placeholder || n.Flags&snapshot.FlagPlaceholder != 0
 		empty = empty || n.Flags&snapshot.FlagEmpty != 0
 		for j := range i {
-			if w.class[j] == w.class[i] && w.Env(i) != w.Env(j) && n.Flags&standIn == 0 {
+			if w.Class(j) == w.Class(i) && w.Env(i) != w.Env(j) && n.Flags&standIn == 0 {
 				shared = true
 			}
 		}
 	}
 	switch {
 	case shared && !w.harmless():
-		w.emit(drift.Shared, nodes).Facts.SecretShared = true
+		w.Emit(drift.Shared, nodes).Facts.SecretShared = true
 	case placeholder || empty:
-		d := w.emit(drift.Changed, nodes)
+		d := w.Emit(drift.Changed, nodes)
 		d.Facts.SecretPlaceholder, d.Facts.SecretEmpty = placeholder, empty
 	default:
-		w.count(tallyEquivalent, nodes)
-		w.emitEquivalent(nodes)
+		w.Count(record.Equivalent, nodes)
+		w.EmitEquivalent(nodes)
 	}
 	return true
 }
@@ -145,21 +146,21 @@ func (w *comparison) halfSecret(nodes []*snapshot.Node) bool {
 			byForm = byForm && n.Kind == snapshot.String && identifier(n.Text)
 		}
 	}
-	w.classes(nodes, func(i, j int) bool { return nodes[i].Kind == nodes[j].Kind && nodes[i].Text == nodes[j].Text })
+	w.Classes(nodes, func(i, j int) bool { return nodes[i].Kind == nodes[j].Kind && nodes[i].Text == nodes[j].Text })
 	if byForm {
-		w.count(tallyEquivalent, nodes)
-		w.emitEquivalent(nodes)
+		w.Count(record.Equivalent, nodes)
+		w.EmitEquivalent(nodes)
 		return true
 	}
 	for i, n := range nodes {
 		for j := range i {
-			if w.class[i] >= 0 && w.class[j] == w.class[i] && w.Env(i) != w.Env(j) && n.Kind == snapshot.Secret && n.Flags&standIn == 0 && !w.harmless() {
-				w.emit(drift.Shared, nodes).Facts.SecretShared = true // of these two, whatever a third has
+			if w.Class(i) >= 0 && w.Class(j) == w.Class(i) && w.Env(i) != w.Env(j) && n.Kind == snapshot.Secret && n.Flags&standIn == 0 && !w.harmless() {
+				w.Emit(drift.Shared, nodes).Facts.SecretShared = true // of these two, whatever a third has
 				return true
 			}
 		}
 	}
-	w.emit(drift.Changed, nodes)
+	w.Emit(drift.Changed, nodes)
 	return true
 }
 
@@ -194,8 +195,8 @@ func (w *comparison) sharedAmongSome(nodes []*snapshot.Node) bool {
 		for j := range i {
 			m := nodes[j]
 			if w.In(j) && m != nil && m.Kind == snapshot.String && m.Text == n.Text && w.Env(i) != w.Env(j) && !w.ofAllBut(n.Text, w.Env(i), w.Env(j)) {
-				w.classes(nodes, func(a, b int) bool { return nodes[a].Text == nodes[b].Text })
-				w.emit(drift.Shared, nodes)
+				w.Classes(nodes, func(a, b int) bool { return nodes[a].Text == nodes[b].Text })
+				w.Emit(drift.Shared, nodes)
 				return true
 			}
 		}
@@ -224,8 +225,8 @@ func (w *comparison) sharedByAll(nodes []*snapshot.Node, n *snapshot.Node) bool 
 	if len(w.having(nodes)) < 2 {
 		return false
 	}
-	w.classes(nodes, func(_, _ int) bool { return true })
-	w.emit(drift.Shared, nodes)
+	w.Classes(nodes, func(_, _ int) bool { return true })
+	w.Emit(drift.Shared, nodes)
 	return true
 }
 
@@ -298,8 +299,8 @@ func (w *comparison) sameKey(nodes []*snapshot.Node) bool {
 				continue
 			}
 			if other, same := keyID(nodes[j]); same == id && other != account {
-				w.classes(nodes, func(a, b int) bool { return nodes[a].Text == nodes[b].Text })
-				w.emit(drift.Shared, nodes)
+				w.Classes(nodes, func(a, b int) bool { return nodes[a].Text == nodes[b].Text })
+				w.Emit(drift.Shared, nodes)
 				return true
 			}
 		}

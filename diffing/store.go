@@ -11,13 +11,18 @@ import (
 // sameStore finds two environments whose addresses lead to one database, cache, queue or bucket. Users, passwords and options may differ. A host
 // that is looked up inside a cluster or a machine differs in each environment.
 func (w *comparison) sameStore(nodes []*snapshot.Node) bool {
-	ids := make([]string, len(nodes))
+	var few [8]string
+	ids, some := few[:], false
+	if len(nodes) > len(few) {
+		ids = make([]string, len(nodes))
+	}
 	for i, n := range w.Present(nodes) {
 		if n.Kind == snapshot.String {
 			ids[i] = stores.Of(n.Text)
+			some = some || ids[i] != ""
 		}
 	}
-	return w.emitStore(nodes, func(i, j int) bool { return ids[i] != "" && ids[i] == ids[j] })
+	return some && w.emitStore(nodes, func(i, j int) bool { return ids[i] != "" && ids[i] == ids[j] })
 }
 
 // storeOfReference finds an environment that uses the reference's store where another one has its own, at the address of a store. It has
@@ -53,8 +58,8 @@ func (w *comparison) emitStore(nodes []*snapshot.Node, same func(i, j int) bool)
 			if w.Env(j) == w.c.ref || !same(i, j) || w.oneFile(i, j, n, m) {
 				continue
 			}
-			w.classes(nodes, same)
-			w.emit(drift.Shared, nodes)
+			w.Classes(nodes, same)
+			w.Emit(drift.Shared, nodes)
 			return true
 		}
 	}

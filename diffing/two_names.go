@@ -11,14 +11,14 @@ import (
 // twoNames emits one drift for a key or an element that has two names. names has the name by column. The key of a drift about a misspelt name does
 // not depend on which environments are observed.
 func (w *comparison) twoNames(nodes []*snapshot.Node, names []string, misspelt bool) {
-	w.classes(nodes, func(i, j int) bool { return names[i] == names[j] })
+	w.Classes(nodes, func(i, j int) bool { return names[i] == names[j] })
 	if !misspelt {
-		d := w.emit(drift.Changed, nodes)
+		d := w.Emit(drift.Changed, nodes)
 		d.Facts.Renamed = w.renamedBut(nodes, names)
 		w.noteNames(d, nodes, names)
 		return
 	}
-	d := w.emit(drift.Misspelt, nodes)
+	d := w.Emit(drift.Misspelt, nodes)
 	p := append(snapshot.Path(nil), w.Steps()...)
 	last := &p[len(p)-1]
 	if last.Kind == snapshot.StepKey {
@@ -26,7 +26,7 @@ func (w *comparison) twoNames(nodes []*snapshot.Node, names []string, misspelt b
 	} else {
 		last.Value = tree.Twin(w.c.lex.Bare(last.Value))
 	}
-	d.Key = w.key(p)
+	d.Key = w.Key(p)
 	w.noteNames(d, nodes, names)
 }
 

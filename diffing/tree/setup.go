@@ -3,6 +3,7 @@ package tree
 import (
 	"github.com/envparity/envparity/diffing/heuristic"
 	"github.com/envparity/envparity/diffing/vocabulary"
+	"github.com/envparity/envparity/names"
 	"github.com/envparity/envparity/snapshot"
 )
 
@@ -11,6 +12,11 @@ type Column struct {
 	Env    int    // index of the environment
 	Member string // "" for an environment without members
 	Voice  int    // the lexicon's number for the column
+}
+
+// Key returns the name by which a member finds its namesake in another environment: `eu` for `staging-eu`.
+func (c Column) Key(lexicon *vocabulary.Lexicon) string {
+	return names.Plain(lexicon.Key(c.Env, c.Member))
 }
 
 // Setup is what stays the same while resources are walked.

@@ -76,6 +76,7 @@ func rooms() map[string][]string {
 		"values":     {"dialect", "partners"},
 		"tree":       {"dialect", "heuristic", "partners", "values", "vocabulary"},
 		"coverage":   {"align", "dialect", "heuristic", "parallel", "partners", "tree", "values", "vocabulary"},
+		"record":     {"dialect", "heuristic", "partners", "tree", "values", "vocabulary"},
 		"leaks":      {"dialect", "heuristic", "parallel", "partners", "stores", "values", "vocabulary"},
 		"causes":     {"dialect", "heuristic", "partners", "values"},
 	}

@@ -1,4 +1,4 @@
-package diffing
+package record
 
 import (
 	"cmp"
@@ -6,21 +6,20 @@ import (
 	"strconv"
 
 	"github.com/envparity/envparity/diffing/tree"
-
 	"github.com/envparity/envparity/drift"
 	"github.com/envparity/envparity/snapshot"
 )
 
 // moved joins a missing and an extra attribute of one resource that are one attribute in two places. They have the same last key and the same
 // value, and each environment has exactly one of them.
-func (w *comparison) moved() {
+func (rec *Record) moved() {
 	type id struct {
 		key  string
 		hash uint64
 	}
 	by := map[id][]int{}
-	for i := range w.out.drifts {
-		d := &w.out.drifts[i]
+	for i := range rec.out.Drifts {
+		d := &rec.out.Drifts[i]
 		if d.Path == "" || (d.Kind != drift.Missing && d.Kind != drift.Extra) {
 			continue
 		}
@@ -28,7 +27,7 @@ func (w *comparison) moved() {
 		if n == nil || tree.Weightless(n) {
 			continue
 		}
-		k := id{snapshot.LastName(d.Path), tree.Hash(w.c.lex, e, n)}
+		k := id{snapshot.LastName(d.Path), tree.Hash(rec.lexicon, e, n)}
 		by[k] = append(by[k], i)
 	}
 	dead := map[int]bool{}
@@ -36,7 +35,7 @@ func (w *comparison) moved() {
 		if len(pair) != 2 {
 			continue
 		}
-		a, b := &w.out.drifts[pair[0]], &w.out.drifts[pair[1]]
+		a, b := &rec.out.Drifts[pair[0]], &rec.out.Drifts[pair[1]]
 		if !complementary(a, b) {
 			continue
 		}
@@ -56,14 +55,14 @@ func (w *comparison) moved() {
 		}
 		renumber(a.Sides)
 		a.Facts.Differ = nil
-		split(a, w.c.names, w.c.ref)
-		w.out.counts.Compared--
-		w.out.counts.Drifted--
+		split(a, rec.names, rec.reference)
+		rec.out.Counts.Compared--
+		rec.out.Counts.Drifted--
 		for e := range a.Sides {
-			if e != w.c.ref {
-				w.out.pairs[e].Compared--
-				w.out.pairs[e].Drifted--
-				w.out.row[e].Drifts--
+			if e != rec.reference {
+				rec.out.Pairs[e].Compared--
+				rec.out.Pairs[e].Drifted--
+				rec.out.Cells[e].Drifts--
 			}
 		}
 		dead[pair[1]] = true
@@ -71,13 +70,13 @@ func (w *comparison) moved() {
 	if len(dead) == 0 {
 		return
 	}
-	kept := w.out.drifts[:0:0]
-	for i := range w.out.drifts {
+	kept := rec.out.Drifts[:0:0]
+	for i := range rec.out.Drifts {
 		if !dead[i] {
-			kept = append(kept, w.out.drifts[i])
+			kept = append(kept, rec.out.Drifts[i])
 		}
 	}
-	w.out.drifts = kept
+	rec.out.Drifts = kept
 }
 
 func firstNode(d *drift.Drift) (int, *snapshot.Node) {
@@ -101,10 +100,10 @@ func complementary(a, b *drift.Drift) bool {
 
 // distinguish makes the keys of one resource's drifts distinct. Elements without a name share a key until then. They are numbered by content, not
 // by index, so that moving them changes nothing.
-func (w *comparison) distinguish() {
+func (rec *Record) distinguish() {
 	by := map[string][]int{}
-	for i := range w.out.drifts {
-		k := string(w.out.drifts[i].Kind) + w.out.drifts[i].Key
+	for i := range rec.out.Drifts {
+		k := string(rec.out.Drifts[i].Kind) + rec.out.Drifts[i].Key
 		by[k] = append(by[k], i)
 	}
 	for _, list := range by {
@@ -112,15 +111,15 @@ func (w *comparison) distinguish() {
 			continue
 		}
 		hash := func(i int) uint64 {
-			e, n := firstNode(&w.out.drifts[i])
+			e, n := firstNode(&rec.out.Drifts[i])
 			if n == nil {
 				return 0
 			}
-			return tree.Hash(w.c.lex, e, n)
+			return tree.Hash(rec.lexicon, e, n)
 		}
 		slices.SortStableFunc(list, func(a, b int) int { return cmp.Compare(hash(a), hash(b)) })
 		for n, i := range list[1:] {
-			w.out.drifts[i].Key += "#" + strconv.Itoa(n+2)
+			rec.out.Drifts[i].Key += "#" + strconv.Itoa(n+2)
 		}
 	}
 }

@@ -1,4 +1,4 @@
-package diffing
+package record
 
 import (
 	"github.com/envparity/envparity/drift"
@@ -6,8 +6,8 @@ import (
 )
 
 // detach copies the values of the drifts, because the walk's trees are reused for the next group. Most values are scalars.
-func (w *comparison) detach() {
-	for _, list := range [2][]drift.Drift{w.out.drifts, w.out.equivalent} {
+func (rec *Record) detach() {
+	for _, list := range [2][]drift.Drift{rec.out.Drifts, rec.out.Equivalent} {
 		for i := range list {
 			for e := range list[i].Sides {
 				s := &list[i].Sides[e]

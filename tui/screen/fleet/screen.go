@@ -10,7 +10,6 @@ import (
 	data "github.com/envparity/envparity/fleet"
 	"github.com/envparity/envparity/tui/cell"
 	"github.com/envparity/envparity/tui/keys"
-	"github.com/envparity/envparity/tui/list"
 	"github.com/envparity/envparity/tui/screen"
 	"github.com/envparity/envparity/tui/theme"
 )
@@ -20,10 +19,8 @@ type Screen struct {
 	env  *screen.Env
 	w, h int
 	view int
-	list list.List
-	open map[int]bool // rows of this view
+	list screen.Rows
 	rows []row
-	line []shown
 }
 
 // row is one thing of a list.
@@ -32,15 +29,10 @@ type row struct {
 	more []string // what enter shows
 }
 
-// shown is one line of the list: a row's head, or a further line of it.
-type shown struct {
-	row  int
-	line cell.Line
-}
-
 // New returns the screen.
 func New(env *screen.Env) *Screen {
-	s := &Screen{env: env, open: map[int]bool{}}
+	s := &Screen{env: env}
+	s.list = screen.NewRows(s.build)
 	return s
 }
 
@@ -70,16 +62,7 @@ func (s *Screen) SetSize(w, h int) {
 func (s *Screen) Typing() bool { return false }
 
 // Back implements screen.Screen: an open row is closed.
-func (s *Screen) Back() bool {
-	if len(s.open) == 0 {
-		return false
-	}
-	at := s.at()
-	s.open = map[int]bool{}
-	s.build()
-	s.to(at)
-	return true
-}
+func (s *Screen) Back() bool { return s.list.Close() }
 
 // Refresh implements screen.Screen.
 func (s *Screen) Refresh() tea.Cmd {
@@ -112,31 +95,25 @@ func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 	case tea.KeyPressMsg:
 		s.key(s.Keys().Action(msg))
 	case tea.MouseWheelMsg:
-		if msg.Button == tea.MouseWheelDown {
-			s.list.Scroll(3)
-		} else if msg.Button == tea.MouseWheelUp {
-			s.list.Scroll(-3)
-		}
+		s.list.Wheel(msg)
 	case tea.MouseClickMsg:
-		if i := s.list.RowAt(msg.Y - s.top()); i >= 0 {
-			again := i == s.list.Cursor()
-			s.list.Set(i)
-			if again {
-				s.enter()
-			}
+		if s.list.Click(msg.Y - s.top()) {
+			s.list.Toggle()
 		}
 	}
 	return nil
 }
 
 func (s *Screen) key(a keys.Action) {
-	if screen.Moved(&s.list, a) {
+	if s.list.Moved(a) {
 		return
 	}
 	n := len(views())
 	switch a {
 	case screen.Enter:
-		s.enter()
+		if len(s.rows) > 0 {
+			s.list.Toggle()
+		}
 	case nextView:
 		s.show((s.view + 1) % n)
 	case prevView:
@@ -145,68 +122,34 @@ func (s *Screen) key(a keys.Action) {
 }
 
 func (s *Screen) show(view int) {
-	s.view, s.open = view, map[int]bool{}
-	s.build()
-	s.list.Top()
-}
-
-// at is the row that the cursor is on.
-func (s *Screen) at() int {
-	if i := s.list.Cursor(); i < len(s.line) {
-		return s.line[i].row
-	}
-	return 0
-}
-
-// to puts the cursor on a row.
-func (s *Screen) to(row int) {
-	for i := range s.line {
-		if s.line[i].row == row {
-			s.list.Set(i)
-			return
-		}
-	}
-}
-
-func (s *Screen) enter() {
-	if len(s.rows) == 0 {
-		return
-	}
-	at := s.at()
-	if s.open[at] {
-		delete(s.open, at)
-	} else {
-		s.open[at] = true
-	}
-	s.build()
-	s.to(at)
+	s.view = view
+	s.list.Reset()
 }
 
 // build makes the lines of the list.
 func (s *Screen) build() {
 	s.rows = views()[s.view].rows(s)
-	s.line = s.line[:0]
+	s.list.Clear()
 	g := &s.env.Theme.Glyphs
 	for i, r := range s.rows {
 		sign := g.Closed
-		if s.open[i] {
+		if s.list.Open(i) {
 			sign = g.Open
 		}
 		if len(r.more) == 0 {
 			sign = g.Leaf
 		}
-		s.line = append(s.line, shown{i, cell.T(theme.Dim, sign+" ").Append(r.head)})
-		if !s.open[i] {
+		s.list.Add(screen.RowLine{Row: i, Text: cell.T(theme.Dim, sign+" ").Append(r.head)})
+		if !s.list.Open(i) {
 			continue
 		}
 		for _, text := range r.more {
 			for _, part := range cell.Wrap(text, max(s.w-8, 10), 20) {
-				s.line = append(s.line, shown{i, cell.T(theme.Dim, "    "+part)})
+				s.list.Add(screen.RowLine{Row: i, Text: cell.T(theme.Dim, "    "+part)})
 			}
 		}
 	}
-	s.list.SetLen(len(s.line))
-	s.list.SetHeight(max(s.h-s.top(), 0))
+	s.list.SetHeight(s.h - s.top())
 }
 
 // top is how many lines stand above the list.
@@ -253,16 +196,8 @@ func (s *Screen) tabs() cell.Line {
 // Lines implements screen.Screen.
 func (s *Screen) Lines() []cell.Line {
 	out := s.headLines()
-	if len(s.line) == 0 {
+	if s.list.Len() == 0 {
 		return append(out, cell.T(theme.Dim, "  "+views()[s.view].nothing))
 	}
-	from, to := s.list.Window()
-	for i := from; i < to; i++ {
-		lead := cell.L(" ")
-		if i == s.list.Cursor() {
-			lead = cell.T(theme.Accent, s.env.Theme.Glyphs.Cursor)
-		}
-		out = append(out, lead.Append(s.line[i].line))
-	}
-	return out
+	return append(out, s.list.Visible(s.env.Theme)...)
 }

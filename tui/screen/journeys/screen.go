@@ -158,11 +158,7 @@ func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 		}
 		return s.act(a)
 	case tea.MouseWheelMsg:
-		if msg.Button == tea.MouseWheelDown {
-			s.list.Scroll(3)
-		} else if msg.Button == tea.MouseWheelUp {
-			s.list.Scroll(-3)
-		}
+		screen.Wheeled(&s.list, msg)
 	case tea.MouseClickMsg:
 		if i := s.list.RowAt(msg.Y); i >= 0 {
 			s.list.Set(i)

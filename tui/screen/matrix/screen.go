@@ -109,11 +109,7 @@ func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 	case tea.KeyPressMsg:
 		return s.key(s.Keys().Action(msg))
 	case tea.MouseWheelMsg:
-		if msg.Button == tea.MouseWheelDown {
-			s.list.Scroll(3)
-		} else if msg.Button == tea.MouseWheelUp {
-			s.list.Scroll(-3)
-		}
+		screen.Wheeled(&s.list, msg)
 	case tea.MouseClickMsg:
 		i, k := s.list.RowAt(msg.Y-len(s.legend())-1), s.columnAt(msg.X)
 		if i >= 0 && i == s.list.Cursor() && (k < 0 || k == s.column) {

@@ -68,18 +68,18 @@ func (s *Screen) today() screen.Point {
 
 // build makes the lines.
 func (s *Screen) build() {
-	s.times, s.lines = nil, s.lines[:0]
+	s.times = nil
+	s.list.Clear()
 	if len(s.points) > 0 {
 		s.times = moments(s.points, s.today())
 	}
 	for i := range s.times {
-		s.lines = append(s.lines, shown{time: i, line: s.row(i)})
-		if s.open[i] {
+		s.list.Add(screen.RowLine{Row: i, Text: s.row(i)})
+		if s.list.Open(i) {
 			s.changes(i)
 		}
 	}
-	s.list.SetLen(len(s.lines))
-	s.list.SetHeight(max(s.h-len(s.head()), 0))
+	s.list.SetHeight(s.h - len(s.head()))
 }
 
 // The widths of the columns.
@@ -127,7 +127,7 @@ func (s *Screen) row(i int) cell.Line {
 	switch {
 	case len(m.came)+len(m.went) == 0:
 		sign = g.Leaf
-	case s.open[i]:
+	case s.list.Open(i):
 		sign = g.Open
 	}
 	when := m.At.UTC().Format("2006-01-02 15:04")
@@ -159,7 +159,7 @@ func quiet(tok theme.Token, n int) theme.Token {
 func (s *Screen) changes(i int) {
 	m := &s.times[i]
 	if m.Label != "" && s.w < roomy {
-		s.lines = append(s.lines, shown{time: i, line: cell.T(theme.Strong, "    "+term.Clean(m.Label, 60))})
+		s.list.Add(screen.RowLine{Row: i, Text: cell.T(theme.Strong, "    "+term.Clean(m.Label, 60))})
 	}
 	for _, x := range []struct {
 		word string
@@ -167,7 +167,7 @@ func (s *Screen) changes(i int) {
 		list []screen.Found
 	}{{"came", theme.Warn, m.came}, {"went", theme.Okay, m.went}} {
 		for k := range x.list {
-			s.lines = append(s.lines, s.change(i, x.word, x.tok, &x.list[k]))
+			s.list.Add(s.change(i, x.word, x.tok, &x.list[k]))
 		}
 	}
 	if len(m.came)+len(m.went) == 0 {
@@ -175,23 +175,23 @@ func (s *Screen) changes(i int) {
 		if m.first {
 			text = "there is no audit before it"
 		}
-		s.lines = append(s.lines, shown{time: i, line: cell.T(theme.Dim, "    "+text)})
+		s.list.Add(screen.RowLine{Row: i, Text: cell.T(theme.Dim, "    "+text)})
 	}
 }
 
 // change is one finding that came or went. One that is still there can be opened.
-func (s *Screen) change(i int, word string, tok theme.Token, f *screen.Found) shown {
+func (s *Screen) change(i int, word string, tok theme.Token, f *screen.Found) screen.RowLine {
 	g := &s.env.Theme.Glyphs
 	sign := cell.T(theme.Should, g.Should+" ")
 	if f.Verdict == rules.MustFix {
 		sign = cell.T(theme.Must, g.Must+" ")
 	}
 	where := strings.TrimSpace(term.Clean(f.Kind, 40) + " " + term.Clean(f.Resource, 200) + " " + term.Clean(f.Path, 300))
-	out := shown{time: i, line: cell.T(tok, "    "+cell.Fit(word, 6)).Append(sign).Add(theme.Text, where)}
+	out := screen.RowLine{Row: i, Text: cell.T(tok, "    "+cell.Fit(word, 6)).Append(sign).Add(theme.Text, where)}
 	if s.env.Catalog.Index(f.Fingerprint) >= 0 {
-		out.finding = f.Fingerprint
+		out.Of = f.Fingerprint
 	} else if !s.times[i].now && word == "came" {
-		out.line = out.line.Add(theme.Dim, "  (gone since)")
+		out.Text = out.Text.Add(theme.Dim, "  (gone since)")
 	}
 	return out
 }

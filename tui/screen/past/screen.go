@@ -9,7 +9,6 @@ import (
 
 	"github.com/envparity/envparity/tui/cell"
 	"github.com/envparity/envparity/tui/keys"
-	"github.com/envparity/envparity/tui/list"
 	"github.com/envparity/envparity/tui/screen"
 	"github.com/envparity/envparity/tui/theme"
 )
@@ -18,24 +17,19 @@ import (
 type Screen struct {
 	env    *screen.Env
 	w, h   int
-	list   list.List
+	list   screen.Rows // a row for each time, and what came or went then
 	loaded bool
 	failed string
 	points []screen.Point // oldest first
 	times  []moment       // the newest first
-	open   map[int]bool   // of times
-	lines  []shown
-}
-
-// shown is one line: a time, or what came or went then.
-type shown struct {
-	time    int
-	finding string // its fingerprint, where it is still there
-	line    cell.Line
 }
 
 // New returns the screen.
-func New(env *screen.Env) *Screen { return &Screen{env: env, open: map[int]bool{}} }
+func New(env *screen.Env) *Screen {
+	s := &Screen{env: env}
+	s.list = screen.NewRows(s.build)
+	return s
+}
 
 // loaded brings the earlier audits.
 type loaded struct {
@@ -76,16 +70,7 @@ func (s *Screen) SetSize(w, h int) {
 func (s *Screen) Typing() bool { return false }
 
 // Back implements screen.Screen: what is open is closed.
-func (s *Screen) Back() bool {
-	if len(s.open) == 0 {
-		return false
-	}
-	at := s.at().time
-	s.open = map[int]bool{}
-	s.build()
-	s.to(at)
-	return true
-}
+func (s *Screen) Back() bool { return s.list.Close() }
 
 // Refresh implements screen.Screen.
 func (s *Screen) Refresh() tea.Cmd {
@@ -98,7 +83,7 @@ func (s *Screen) Keys() keys.Map {
 	m := append(screen.Moves(),
 		keys.Binding{Action: screen.Enter, Keys: []string{"enter", "space"}, Short: "what changed", Help: "Show or hide what came and went since the audit before; on a finding that is still there, show it", Footer: 1},
 	)
-	if len(s.lines) == 0 {
+	if s.list.Len() == 0 {
 		m = m.Disable(screen.Enter, "there is no earlier audit")
 	}
 	return s.env.Remap(s.Name(), m)
@@ -115,81 +100,40 @@ func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 		s.build()
 	case tea.KeyPressMsg:
 		a := s.Keys().Action(msg)
-		if !screen.Moved(&s.list, a) && a == screen.Enter {
+		if !s.list.Moved(a) && a == screen.Enter {
 			return s.enter()
 		}
 	case tea.MouseWheelMsg:
-		if msg.Button == tea.MouseWheelDown {
-			s.list.Scroll(3)
-		} else if msg.Button == tea.MouseWheelUp {
-			s.list.Scroll(-3)
-		}
+		s.list.Wheel(msg)
 	case tea.MouseClickMsg:
-		if i := s.list.RowAt(msg.Y - len(s.head())); i >= 0 {
-			again := i == s.list.Cursor()
-			s.list.Set(i)
-			if again {
-				return s.enter()
-			}
+		if s.list.Click(msg.Y - len(s.head())) {
+			return s.enter()
 		}
 	}
 	return nil
 }
 
-// at is the line that the cursor is on.
-func (s *Screen) at() shown {
-	if i := s.list.Cursor(); i < len(s.lines) {
-		return s.lines[i]
-	}
-	return shown{}
-}
-
-// to puts the cursor on a time.
-func (s *Screen) to(time int) {
-	for i := range s.lines {
-		if s.lines[i].time == time {
-			s.list.Set(i)
-			return
-		}
-	}
-}
-
 func (s *Screen) enter() tea.Cmd {
-	if len(s.lines) == 0 {
+	if s.list.Len() == 0 {
 		return nil
 	}
-	at := s.at()
-	if at.finding != "" {
-		return screen.Send(screen.OpenFinding{Fingerprint: at.finding})
+	if fingerprint := s.list.At().Of; fingerprint != "" {
+		return screen.Send(screen.OpenFinding{Fingerprint: fingerprint})
 	}
-	if s.open[at.time] {
-		delete(s.open, at.time)
-	} else {
-		s.open[at.time] = true
-	}
-	s.build()
-	s.to(at.time)
+	s.list.Toggle()
 	return nil
 }
 
 // Lines implements screen.Screen.
 func (s *Screen) Lines() []cell.Line {
 	out := s.head()
-	if len(s.lines) == 0 {
+	if s.list.Len() == 0 {
 		for _, part := range cell.Wrap(s.nothing(), max(s.w-3, 10), 3) {
 			out = append(out, cell.T(theme.Dim, "  "+part))
 		}
 		return out
 	}
-	from, to := s.list.Window()
-	for i := from; i < to; i++ {
-		lead := cell.L(" ")
-		if i == s.list.Cursor() {
-			lead = cell.T(theme.Accent, s.env.Theme.Glyphs.Cursor)
-		}
-		out = append(out, lead.Append(s.lines[i].line))
-	}
-	return out
+	return append(out, s.list.Visible(s.env.Theme)...)
 }
 
 // nothing says why there is no earlier audit.

@@ -104,11 +104,7 @@ func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 	case tea.KeyPressMsg:
 		return s.key(s.Keys().Action(msg))
 	case tea.MouseWheelMsg:
-		if msg.Button == tea.MouseWheelDown {
-			s.list.Scroll(3)
-		} else if msg.Button == tea.MouseWheelUp {
-			s.list.Scroll(-3)
-		}
+		screen.Wheeled(&s.list, msg)
 	case tea.MouseClickMsg:
 		if i := s.list.RowAt(msg.Y - 1); i >= 0 {
 			s.moved = true

@@ -134,11 +134,7 @@ func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 			s.list.Scroll(len(s.lines))
 		}
 	case tea.MouseWheelMsg:
-		if msg.Button == tea.MouseWheelDown {
-			s.list.Scroll(3)
-		} else if msg.Button == tea.MouseWheelUp {
-			s.list.Scroll(-3)
-		}
+		screen.Wheeled(&s.list, msg)
 	}
 	return nil
 }

@@ -2,7 +2,7 @@ package diffing
 
 import "testing"
 
-// A leak says what the others have, also where one environment lacks the setting.
+// A leak shows the values of the others, also if one environment lacks the setting.
 func TestALeakShowsTheOthersWhereOneLacksTheSetting(t *testing.T) {
 	url := func(env string) m { return m{"a": "1", "api_url": "https://api." + env + ".shop.example"} }
 	r := compare(t, snap("test", res("ConfigMap", "shop", m{"a": "1"})), snap("dev", res("ConfigMap", "shop", url("staging"))),

@@ -8,7 +8,7 @@ import (
 	"github.com/envparity/envparity/snapshot"
 )
 
-// Collect blocks are for some environments each. What a block finds in its own is missing elsewhere only where a block of the same subject looks.
+// Each collect block is for some environments. What it finds in them is missing in another environment only if a block for the same thing looks there.
 func TestWhatNoBlockLooksForIsNotMissing(t *testing.T) {
 	type reads map[string]string // by block: what it finds, "" for nothing
 	for name, c := range map[string]struct {

@@ -65,7 +65,7 @@ func BenchmarkCompare(b *testing.B) {
 	}
 }
 
-// BenchmarkLeftovers aligns resources whose names tell nothing, by content.
+// BenchmarkLeftovers aligns resources by content, because their names have nothing in common.
 func BenchmarkLeftovers(b *testing.B) {
 	for _, n := range []int{1000, 10000, 50000} {
 		b.Run(fmt.Sprint(n), func(b *testing.B) {

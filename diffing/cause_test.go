@@ -9,7 +9,7 @@ import (
 	"github.com/envparity/envparity/snapshot"
 )
 
-// tf makes a Terraform resource in a file of its own.
+// tf makes a Terraform resource in a separate file.
 func tf(kind, name string, root m) snapshot.Resource {
 	r := res(kind, name, root)
 	r.Collector, r.Source.File = "terraform", kind+"."+name+".tf"
@@ -51,7 +51,7 @@ func TestAnotherPresenceIsAnotherCause(t *testing.T) {
 	}
 }
 
-func TestAnEnvironmentThatLeansOnAnotherThroughoutIsOneFinding(t *testing.T) {
+func TestLeaksOfOneOtherEnvironmentInManyPlacesAreOneFinding(t *testing.T) {
 	system := func(env, says string, n int) *snapshot.Snapshot {
 		s := snap(env)
 		for i := range n {
@@ -99,11 +99,11 @@ func TestALeakInASealedValue(t *testing.T) {
 	}
 }
 
-func TestANameThatIsNobodysInAllEnvironments(t *testing.T) {
+func TestAllEnvironmentsNameOneThatDoesNotExist(t *testing.T) {
 	at := func(env, key, value string) *snapshot.Snapshot { return snap(env, res("D", "d", m{key: value})) }
 	for _, c := range []struct {
 		key, value string
-		told       bool
+		reported   bool
 	}{
 		{"application_insights_instance", "dev", true},
 		{"telemetry", "staging", true},
@@ -113,8 +113,8 @@ func TestANameThatIsNobodysInAllEnvironments(t *testing.T) {
 		{"colour", "red", false},
 	} {
 		r := compare(t, at("test", c.key, c.value), at("training", c.key, c.value), at("prod", c.key, c.value))
-		if told := len(r.Drifts) == 1 && r.Drifts[0].Kind == drift.Shared; told != c.told {
-			t.Errorf("%s = %s: told %v\n%s", c.key, c.value, told, brief(r))
+		if reported := len(r.Drifts) == 1 && r.Drifts[0].Kind == drift.Shared; reported != c.reported {
+			t.Errorf("%s = %s: reported %v\n%s", c.key, c.value, reported, brief(r))
 		}
 	}
 }
@@ -193,12 +193,12 @@ func TestASecretOfTwoIsSharedWhateverAThirdHas(t *testing.T) {
 	}
 }
 
-func TestWhichEnvironmentThisIs(t *testing.T) {
+func TestTheSettingThatNamesTheEnvironment(t *testing.T) {
 	at := func(env, key, value string) *snapshot.Snapshot { return snap(env, res("D", "d", m{key: value})) }
 	for _, c := range []struct {
 		key              string
 		dev, stage, prod string
-		told             bool
+		reported         bool
 	}{
 		{"oms_env", "staging", "staging", "prod", true},
 		{"oms_env", "nonprod", "nonprod", "prod", false},
@@ -212,9 +212,9 @@ func TestWhichEnvironmentThisIs(t *testing.T) {
 		{"organizationURLFromEnv", "AZP_URL", "AZP_URL", "AZP_URL", false},
 	} {
 		r := compare(t, at("dev", c.key, c.dev), at("staging", c.key, c.stage), at("prod", c.key, c.prod))
-		told := len(r.Drifts) > 0 && (r.Drifts[0].Kind == drift.Shared || r.Drifts[0].Kind == drift.Leaked)
-		if told != c.told {
-			t.Errorf("%s of %s, %s and %s: told %v\n%s", c.key, c.dev, c.stage, c.prod, told, brief(r))
+		reported := len(r.Drifts) > 0 && (r.Drifts[0].Kind == drift.Shared || r.Drifts[0].Kind == drift.Leaked)
+		if reported != c.reported {
+			t.Errorf("%s of %s, %s and %s: reported %v\n%s", c.key, c.dev, c.stage, c.prod, reported, brief(r))
 		}
 	}
 }
@@ -226,7 +226,7 @@ func TestOneUpgradeIsOneFinding(t *testing.T) {
 	expect(t, compare(t, at("staging", "16.4", "postgres16"), at("prod", "15.2", "postgres15")), `changed module/rds db_engine_version "16.4" "15.2" +1`)
 	r := compare(t, at("staging", "16.4", "postgres15"), at("prod", "15.2", "postgres14"))
 	if len(r.Drifts) != 2 {
-		t.Errorf("a family of another version is news of its own:\n%s", brief(r))
+		t.Errorf("a family of another version is a separate finding:\n%s", brief(r))
 	}
 }
 
@@ -246,7 +246,7 @@ func TestAStatementOfAnotherNameIsTheSameStatement(t *testing.T) {
 	}
 }
 
-func TestAPlanIsNoPlace(t *testing.T) {
+func TestThePlanOfAServiceNamesNoEnvironment(t *testing.T) {
 	at := func(env, plan string) *snapshot.Snapshot { return snap(env, res("D", "d", m{"redis_plan_name": plan})) }
 	r := compare(t, at("dev", "redis-dev"), at("staging", "redis-dev"), at("prod", "redis-3node-large"))
 	if len(r.Drifts) != 1 || r.Drifts[0].Kind != drift.Changed {
@@ -265,7 +265,7 @@ func TestAKindThatAnEnvironmentDoesNotHaveAtAllIsOneFinding(t *testing.T) {
 	one := res("HorizontalPodAutoscaler", "other", m{"max": "x", "min": "y"})
 	r = compare(t, snap("dev", both...), snap("staging", append(both, one)...), snap("prod", append(more, both...)...))
 	if len(r.Drifts) < 3 {
-		t.Errorf("staging has one, so each that it lacks is news of its own:\n%s", brief(r))
+		t.Errorf("staging has one, so each that it lacks is a separate finding:\n%s", brief(r))
 	}
 }
 
@@ -286,7 +286,7 @@ func TestTheEntriesThatAListLacksAreOneFinding(t *testing.T) {
 	expect(t, r, `extra AppProject/p spec.destinations[namespace=b] {2} <absent> +1`)
 }
 
-func TestAReferenceToAGeneratedNameIsNoNews(t *testing.T) {
+func TestAReferenceToAGeneratedNameIsNoDrift(t *testing.T) {
 	at := func(env, key, name string) *snapshot.Snapshot {
 		return snap(env, res("Deployment", "a", m{"env": l{m{"name": "X", "valueFrom": m{key: m{"name": name}}}}}))
 	}
@@ -298,7 +298,7 @@ func TestAReferenceToAGeneratedNameIsNoNews(t *testing.T) {
 	}
 }
 
-// TestWhatASwitchMakesGoesWithIt: a role that only dev's module has, for the switch that only dev has on.
+// Only dev has the switch on, so only dev has the role.
 func TestWhatASwitchMakesGoesWithIt(t *testing.T) {
 	registry := func(role bool) snapshot.Resource {
 		root := m{"name": "shop"}
@@ -313,7 +313,7 @@ func TestWhatASwitchMakesGoesWithIt(t *testing.T) {
 	expect(t, r, `missing module/mail  <absent> {2} {2}`, `extra module/registry enable_irsa "true" <absent> <absent> +1`)
 }
 
-// TestTheOrderOfASetIsNoOtherChange: one list in two places, written in another order; what a program is started with is read in order.
+// One list is in two places, in another order. The arguments of a program are read in order.
 func TestTheOrderOfASetIsNoOtherChange(t *testing.T) {
 	for key, want := range map[string]int{"hosts": 1, "args": 2} {
 		at := func(env string, with bool) *snapshot.Snapshot {

@@ -13,7 +13,7 @@ import (
 	"github.com/envparity/envparity/drift"
 )
 
-// certificate is one for hosts, as a Secret or a ConfigMap has it.
+// certificate returns a certificate for hosts, as text.
 func certificate(t *testing.T, hosts ...string) string {
 	t.Helper()
 	public, private, err := ed25519.GenerateKey(rand.Reader)

@@ -7,7 +7,7 @@ import (
 	"github.com/envparity/envparity/snapshot"
 )
 
-func TestArgumentsThatNameAnotherEnvironmentAreReportedThoughAllSayTheSame(t *testing.T) {
+func TestArgumentsThatNameAnotherEnvironmentAreReportedThoughAllHaveThem(t *testing.T) {
 	for name, c := range map[string]struct {
 		spec m
 		want string

@@ -89,7 +89,7 @@ func TestWhatWasNotObservedIsUnknownNeverMissing(t *testing.T) {
 	expect(t, compare(t, s, snap("prod", a, b)), `missing Deployment/web  <absent> {1}`)
 }
 
-func TestWhoStandsTogetherIsSaid(t *testing.T) {
+func TestADriftSaysWhichEnvironmentsAgree(t *testing.T) {
 	at := func(env string, n any) *snapshot.Snapshot { return snap(env, res("Deployment", "api", m{"a": n})) }
 	for want, s := range map[string][]*snapshot.Snapshot{
 		"prod alone":                          {at("dev", 1), at("staging", 1), at("prod", 2)},
@@ -104,7 +104,7 @@ func TestWhoStandsTogetherIsSaid(t *testing.T) {
 	}
 }
 
-func TestMembersOfAnEnvironmentAreComparedRoleByRole(t *testing.T) {
+func TestValuesThatDifferByMemberAloneAreNoDrift(t *testing.T) {
 	var snaps []*snapshot.Snapshot
 	for _, member := range []string{"eu", "us", "ap"} {
 		r := res("Deployment", "api", m{"a": 1, "b": 1})
@@ -143,7 +143,7 @@ func TestAMatchBlockOverridesNames(t *testing.T) {
 	expect(t, r, `changed Deployment/new a "1" "2"`)
 }
 
-func TestTheIdentityOfADriftSurvives(t *testing.T) {
+func TestADriftKeepsItsIdentity(t *testing.T) {
 	id := func(staging, prod snapshot.Resource) string {
 		r := compare(t, snap("staging", staging), snap("prod", prod))
 		if len(r.Drifts) != 1 {

@@ -30,7 +30,7 @@ func TestServicesOfComposeProjectsMeet(t *testing.T) {
 	t.Run("anything else is one", func(t *testing.T) {
 		expect(t, compare(t, at("staging", service("web", m{"image": "a", "restart": "always"})), at("prod", service("web", m{"image": "a"}))), `extra service/web restart "always" <absent>`)
 	})
-	t.Run("volumes are told apart by where they are mounted", func(t *testing.T) {
+	t.Run("volumes are two if they are mounted in two places", func(t *testing.T) {
 		expect(t, compare(t, at("staging", service("web", m{"volumes": l{mount("/app", "."), mount("/etc/x", "./x")}})), at("prod", service("web", m{"volumes": l{mount("/etc/x", "./x")}}))),
 			`extra service/web volumes[target=/app] {3} <absent>`)
 	})

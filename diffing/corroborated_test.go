@@ -6,8 +6,8 @@ import (
 	"github.com/envparity/envparity/drift"
 )
 
-// A name of another environment that all have alike is a leak where something beside it says so, and only there.
-func TestANameThatAllHaveAlikeTakesASignToBeALeak(t *testing.T) {
+// A name of another environment that all environments have is a leak only if something beside it shows so.
+func TestANameThatAllEnvironmentsHaveIsALeakOnlyWithASign(t *testing.T) {
 	three := []string{"dev", "staging", "prod"}
 	two := []string{"staging", "prod"}
 	for name, c := range map[string]struct {

@@ -9,7 +9,7 @@ import (
 	"github.com/envparity/envparity/snapshot"
 )
 
-// tenants makes a snapshot for each country of env. A country without a value lacks the setting, and one that is not there was not observed.
+// tenants makes a snapshot for each country of env. A country with an empty value lacks the setting. A country that is not in the map was not observed.
 func tenants(env string, value map[string]any) []*snapshot.Snapshot {
 	var out []*snapshot.Snapshot
 	for _, country := range []string{"chile", "ghana", "nepal", "peru"} {
@@ -30,7 +30,7 @@ func tenants(env string, value map[string]any) []*snapshot.Snapshot {
 	return out
 }
 
-func TestMembersMeetTheirNamesakesAlone(t *testing.T) {
+func TestAMemberIsComparedWithItsNamesakeAlone(t *testing.T) {
 	for name, c := range map[string]struct {
 		qa            any // without members, if not nil
 		staging, prod m

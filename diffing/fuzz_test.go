@@ -8,8 +8,8 @@ import (
 	"github.com/envparity/envparity/snapshot"
 )
 
-// fromText makes resources of lines "kind/name path=value", so that the fuzzer can write systems: a path is keys between dots, "[n]" an
-// element with that name, "~" before a value a secret, "$" an expression.
+// fromText makes resources of lines "kind/name path=value", so that the fuzzer can write systems. A path is keys with dots between them. "[n]" is an
+// element of that name. A value that begins with "~" is a secret, one with "$" an expression.
 func fromText(env, text string) *snapshot.Snapshot {
 	s := snap(env)
 	at := map[string]m{}
@@ -60,8 +60,8 @@ func fromText(env, text string) *snapshot.Snapshot {
 	return s
 }
 
-// FuzzCompare holds that comparing never panics, counts add up, paths parse, keys are distinct within a resource, two runs say the same, and
-// nothing is said of an environment against its own copy.
+// FuzzCompare checks that comparing never panics, that counts add up, paths parse and keys are distinct within a resource, that two runs have the same
+// result, and that an environment and its copy have no drift.
 func FuzzCompare(f *testing.F) {
 	f.Add("D/orders-dev host=orders.dev.example\nD/orders-dev a.b=1", "D/orders-prod host=orders.prod.example\nD/orders-prod a.b=2", "D/orders host=x")
 	f.Add("S/s pw=~x\nS/s env=dev", "S/s pw=~x\nS/s env=dev", "S/s pw=~y\nS/s env=prod")
@@ -98,7 +98,7 @@ func FuzzCompare(f *testing.F) {
 		if c := r.Counts; c.Compared != c.Identical+c.Equivalent+c.Unknown+c.Drifted || c.Drifted != n || c.Unknown < unseen {
 			t.Fatalf("%+v with %d drifts", c, n)
 		}
-		if one, two := said(r), said(Compare(envs, snaps, Options{})); one != two {
+		if one, two := written(r), written(Compare(envs, snaps, Options{})); one != two {
 			t.Fatalf("%s\nthen\n%s", one, two)
 		}
 		copied := *snaps[0]

@@ -71,7 +71,7 @@ func TestAnExpressionGoesWithWhatItRefersTo(t *testing.T) {
 		"a switch makes one more":               {[2]string{two, one}, true, 1},
 		"nothing else says so":                  {[2]string{two, one}, false, 1},
 		"behind other braces":                   {[2]string{"${merge({a = local.a}, {cache = module.cache.arn})}", "${merge({a = local.a})}"}, true, 1},
-		"a key in quotes is no news":            {[2]string{`${merge({"cache" = module.cache.arn})}`, "${merge({})}"}, true, 1},
+		"a key in quotes is the same":           {[2]string{`${merge({"cache" = module.cache.arn})}`, "${merge({})}"}, true, 1},
 		"a text in quotes is":                   {[2]string{`${merge(module.cache.arn, "a")}`, `${merge("b")}`}, true, 2},
 		"the other way round":                   {[2]string{one, two}, true, 2},
 		"a number differs too":                  {[2]string{"${merge(module.cache.arn, 3)}", "${merge(5)}"}, true, 2},
@@ -90,9 +90,8 @@ func TestAnExpressionGoesWithWhatItRefersTo(t *testing.T) {
 	}
 }
 
-// TestWhatGoesWithWhatGoesWithAnotherIsTheSameCause: a policy goes with a switch, and the switch with its module's version, however often it is
-// asked.
-func TestWhatGoesWithWhatGoesWithAnotherIsTheSameCause(t *testing.T) {
+// A policy exists because of a switch, and the switch because of its module's version. The result is the same on each run.
+func TestACauseOfACauseIsOneCause(t *testing.T) {
 	at := func(env, ref string, more m, text string) *snapshot.Snapshot {
 		root := m{"source": "github.com/shop/modules//cache?ref=" + ref, "name": "cache"}
 		for k, v := range more {

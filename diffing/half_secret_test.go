@@ -7,7 +7,7 @@ import (
 	"github.com/envparity/envparity/snapshot"
 )
 
-// What is sealed has no type to be compared.
+// A sealed value has no type.
 func TestASecretAndAValueInTheClear(t *testing.T) {
 	weak := func(text string) snapshot.Node {
 		n := snapshot.NewSealer([]byte("k")).Seal("x", text, 0)

@@ -91,7 +91,7 @@ func compare(t *testing.T, snaps ...*snapshot.Snapshot) *drift.Result {
 	return Compare(environments(names...), snaps, Options{KeepEquivalent: true})
 }
 
-// shown says a drift in one line: kind, resource, path and sides.
+// shown writes a drift in one line: kind, resource, path and sides.
 func shown(d *drift.Drift) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s %s/%s %s", d.Kind, d.Resource.Kind, d.Resource.Name, d.Path)

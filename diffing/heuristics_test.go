@@ -45,7 +45,7 @@ func TestTheCatalogueOfHeuristicsIsDocumented(t *testing.T) {
 	}
 }
 
-// system makes one resource an environment.
+// system makes one resource for each environment.
 func system(root func(env string) m, envs ...string) []*snapshot.Snapshot {
 	var list []*snapshot.Snapshot
 	for _, env := range envs {
@@ -207,7 +207,7 @@ func stateOf(buckets ...string) []*snapshot.Snapshot {
 	return list
 }
 
-// constantOf makes a sealed value that all environments have from one line of code.
+// constantOf makes a sealed value that all environments read from one line of code.
 func constantOf() []*snapshot.Snapshot {
 	var list []*snapshot.Snapshot
 	for _, env := range []string{"staging", "prod"} {

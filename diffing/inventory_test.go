@@ -7,7 +7,7 @@ import (
 	"github.com/envparity/envparity/snapshot"
 )
 
-func TestInventoriesTellTheirEntriesTogether(t *testing.T) {
+func TestTheSameDriftInEntriesOfOneInventoryIsOneFinding(t *testing.T) {
 	file := func(root m) snapshot.Resource {
 		r := res("file", "values", root)
 		r.Collector = "files"

@@ -6,7 +6,7 @@ import (
 	"github.com/envparity/envparity/snapshot"
 )
 
-func TestWhatIsToldInMoreThanOneWayIsOneFinding(t *testing.T) {
+func TestDriftsThatTwoWaysGroupAreOneFinding(t *testing.T) {
 	env := func(pairs ...string) m {
 		list := l{}
 		for i := 0; i < len(pairs); i += 2 {

@@ -7,7 +7,7 @@ import (
 	"github.com/envparity/envparity/snapshot"
 )
 
-// A partner that has fewer worlds than the system has environments is no leak where several share one of them.
+// The name of a mode is no leak where a partner has fewer modes than the system has environments, and several environments share one.
 func TestAChoiceBetweenAPartnersModesIsNoLeak(t *testing.T) {
 	type values = map[string]string
 	for name, x := range map[string]struct {
@@ -46,7 +46,7 @@ func TestAChoiceBetweenAPartnersModesIsNoLeak(t *testing.T) {
 	}
 }
 
-// A state's key that says another environment's name leads to it only in the same bucket.
+// The key of a state that contains another environment's name leads to that environment's state only in the same bucket.
 func TestAKeyInABucketOfItsOwnIsNoLeak(t *testing.T) {
 	for name, x := range map[string]struct {
 		uat, prod m

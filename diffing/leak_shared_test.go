@@ -7,8 +7,7 @@ import (
 	"github.com/envparity/envparity/snapshot"
 )
 
-// TestADomainOfSeveralIsNoLeak: qa and staging live under test.shop.example, and the environment called test, where unit tests run, does
-// not.
+// qa and staging have hosts below test.shop.example. The environment called test runs unit tests and has none there.
 func TestADomainOfSeveralIsNoLeak(t *testing.T) {
 	at := func(env, host string) *snapshot.Snapshot {
 		root := m{"n": 1}
@@ -37,7 +36,7 @@ func TestADomainOfSeveralIsNoLeak(t *testing.T) {
 				}
 				for e := range d.Sides {
 					if d.Kind != drift.Leaked && d.Sides[e].Word != "" {
-						t.Errorf("%s still tells of %q", d.Path, d.Sides[e].Word)
+						t.Errorf("%s still reports %q", d.Path, d.Sides[e].Word)
 					}
 				}
 			}

@@ -6,7 +6,7 @@ import (
 	"github.com/envparity/envparity/snapshot"
 )
 
-func TestAVariableThatOneEnvironmentLooksUpIsNamed(t *testing.T) {
+func TestAVariableThatOneEnvironmentLooksUpIsReported(t *testing.T) {
 	at := func(env string, v any) *snapshot.Snapshot {
 		r := res(snapshot.KindEnvironment, "api", m{"PORT": "1", "X": v})
 		if text, ok := v.(openSecret); ok {

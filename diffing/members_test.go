@@ -8,7 +8,7 @@ import (
 	"github.com/envparity/envparity/snapshot"
 )
 
-// regions makes a snapshot for each member of env, with what root says of it.
+// regions makes a snapshot for each member of env. root returns the member's tree.
 func regions(env string, members []string, root func(member string) m) []*snapshot.Snapshot {
 	out := make([]*snapshot.Snapshot, 0, len(members))
 	for _, member := range members {
@@ -26,7 +26,7 @@ var (
 	prodRegions    = []string{"af-1", "ap-1", "eu-1", "us-1"}
 )
 
-func TestMembersAreComparedRoleByRole(t *testing.T) {
+func TestEachMemberIsComparedWithTheOneOfItsName(t *testing.T) {
 	for name, c := range map[string]struct {
 		staging, prod func(member string) any
 		want          []string // drifts, then their notes and who stands together
@@ -93,21 +93,21 @@ func TestMembersAreComparedRoleByRole(t *testing.T) {
 			}
 			r := compare(t, slices.Concat(regions("staging", stagingRegions, root(c.staging)), regions("prod", prodRegions, root(c.prod)))...)
 			got := brief(r)
-			var told []string
+			var lines []string
 			if got != "" {
-				told = strings.Split(strings.TrimSpace(got), "\n")
+				lines = strings.Split(strings.TrimSpace(got), "\n")
 			}
-			for i := range told {
-				told[i] = strings.TrimSpace(told[i])
+			for i := range lines {
+				lines[i] = strings.TrimSpace(lines[i])
 			}
 			for _, d := range r.Drifts {
-				told = append(told, d.Facts.Notes...)
+				lines = append(lines, d.Facts.Notes...)
 				if strings.Contains(d.Split, " of ") {
-					told = append(told, d.Split)
+					lines = append(lines, d.Split)
 				}
 			}
-			if !slices.Equal(told, c.want) {
-				t.Errorf("told %q, want %q", told, c.want)
+			if !slices.Equal(lines, c.want) {
+				t.Errorf("got %q, want %q", lines, c.want)
 			}
 			for _, w := range r.Vocabulary {
 				if w.Origin == "learned" {

@@ -10,7 +10,7 @@ import (
 	"github.com/envparity/envparity/snapshot"
 )
 
-// packedCopies returns the snapshots with their trees put away, as collectors and files yield them.
+// packedCopies returns the snapshots with packed trees, as collectors and files yield them.
 func packedCopies(snaps []*snapshot.Snapshot) []*snapshot.Snapshot {
 	pack := snapshot.NewPacker(snapshot.NewWords())
 	out := make([]*snapshot.Snapshot, len(snaps))
@@ -25,9 +25,9 @@ func packedCopies(snaps []*snapshot.Snapshot) []*snapshot.Snapshot {
 	return out
 }
 
-// held is what drifts hold of their values, which outlives the trees that were compared.
+// held writes the values that drifts hold. They outlive the trees that were compared.
 func held(r *drift.Result) string {
-	text := said(r)
+	text := written(r)
 	for _, list := range [][]drift.Drift{r.Drifts, r.Equivalent} {
 		for i := range list {
 			for _, s := range list[i].Sides {
@@ -74,7 +74,7 @@ func TestPackedTreesCompareAsOpenOnes(t *testing.T) {
 	})
 }
 
-// shownTree is every node of a tree, a line each.
+// shownTree writes each node of a tree in a line.
 func shownTree(n *snapshot.Node) string {
 	text := fmt.Sprintln(n.Key, n.Kind, n.Text, n.Line, n.Flags, len(n.Children))
 	for i := range n.Children {

@@ -13,8 +13,7 @@ func cut(r snapshot.Resource) snapshot.Resource {
 	return r
 }
 
-// TestWhatAPartialResourceLacksIsUnknown holds that nothing is said of what was not read: neither that it is missing, nor that it is
-// there under another name.
+// What was not read is reported neither as missing nor as there under another name.
 func TestWhatAPartialResourceLacksIsUnknown(t *testing.T) {
 	for name, c := range map[string]struct {
 		prod, staging m
@@ -22,15 +21,15 @@ func TestWhatAPartialResourceLacksIsUnknown(t *testing.T) {
 		want          []string
 		unknown       int
 	}{
-		"a key":                   {m{"a": "1", "b": "2"}, m{"a": "1"}, "staging", nil, 1},
-		"a key of the whole one":  {m{"a": "1", "b": "2"}, m{"a": "1"}, "prod", []string{`missing Deployment/api b <absent> "2"`}, 0},
-		"a key under another":     {m{"DB_HOST": "db.example:5432"}, m{"DB-HOST": "db.example:5432"}, "staging", nil, 1},
-		"a renamed key":           {m{"data": m{"DB_HOST": "db.example:5432"}}, m{"data": m{"API_DB_HOST": "db.example:5432"}}, "staging", nil, 1},
-		"an element by name":      {m{"c": l{m{"name": "x", "v": "1"}, m{"name": "y", "v": "2"}}}, m{"c": l{m{"name": "x", "v": "1"}}}, "staging", nil, 1},
-		"a scalar element":        {m{"c": l{"x", "y", "z"}}, m{"c": l{"x"}}, "staging", nil, 2},
-		"an element by content":   {m{"c": l{m{"q": "1"}, m{"r": "2"}}}, m{"c": l{m{"q": "1"}}}, "staging", nil, 1},
-		"what both have is told":  {m{"a": "1", "b": "2"}, m{"a": "3"}, "staging", []string{`changed Deployment/api a "3" "1"`}, 1},
-		"a value at another type": {m{"a": m{"b": "1"}}, m{"a": m{}}, "staging", nil, 1},
+		"a key":                      {m{"a": "1", "b": "2"}, m{"a": "1"}, "staging", nil, 1},
+		"a key of the whole one":     {m{"a": "1", "b": "2"}, m{"a": "1"}, "prod", []string{`missing Deployment/api b <absent> "2"`}, 0},
+		"a key under another":        {m{"DB_HOST": "db.example:5432"}, m{"DB-HOST": "db.example:5432"}, "staging", nil, 1},
+		"a renamed key":              {m{"data": m{"DB_HOST": "db.example:5432"}}, m{"data": m{"API_DB_HOST": "db.example:5432"}}, "staging", nil, 1},
+		"an element by name":         {m{"c": l{m{"name": "x", "v": "1"}, m{"name": "y", "v": "2"}}}, m{"c": l{m{"name": "x", "v": "1"}}}, "staging", nil, 1},
+		"a scalar element":           {m{"c": l{"x", "y", "z"}}, m{"c": l{"x"}}, "staging", nil, 2},
+		"an element by content":      {m{"c": l{m{"q": "1"}, m{"r": "2"}}}, m{"c": l{m{"q": "1"}}}, "staging", nil, 1},
+		"what both have is compared": {m{"a": "1", "b": "2"}, m{"a": "3"}, "staging", []string{`changed Deployment/api a "3" "1"`}, 1},
+		"a value at another type":    {m{"a": m{"b": "1"}}, m{"a": m{}}, "staging", nil, 1},
 	} {
 		t.Run(name, func(t *testing.T) {
 			prod, staging := res("Deployment", "api", c.prod), res("Deployment", "api", c.staging)
@@ -48,8 +47,8 @@ func TestWhatAPartialResourceLacksIsUnknown(t *testing.T) {
 	}
 }
 
-// TestAValueThatOneDidNotShowCountsAsUnknownThoughOthersDiffer counts an attribute once: as unknown.
-func TestAValueThatOneDidNotShowCountsAsUnknownThoughOthersDiffer(t *testing.T) {
+// The attribute is counted once, as unknown.
+func TestAValueThatOneEnvironmentHidesCountsAsUnknownThoughOthersDiffer(t *testing.T) {
 	prod := cut(res("Deployment", "api", m{"a": "1"}))
 	r := Compare(environments("dev", "staging", "prod"), []*snapshot.Snapshot{
 		snap("dev", res("Deployment", "api", m{"a": "1", "b": "2"})), snap("staging", res("Deployment", "api", m{"a": "1", "b": "3"})), snap("prod", prod),

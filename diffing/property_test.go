@@ -12,7 +12,7 @@ import (
 	"github.com/envparity/envparity/snapshot"
 )
 
-// anyValue draws a tree such as configuration is made of: maps, keyed lists, sets of scalars, scalars.
+// anyValue returns a random tree of what configuration has: maps, keyed lists, sets of scalars, scalars.
 func anyValue(t *rapid.T, depth int) any {
 	kinds := 6
 	if depth > 0 {
@@ -64,8 +64,8 @@ func anyResources(t *rapid.T) []snapshot.Resource {
 	return list
 }
 
-// said is the result as text, all that matters of it.
-func said(r *drift.Result) string {
+// written writes the drifts, counts and words of a result as text.
+func written(r *drift.Result) string {
 	var b strings.Builder
 	for i := range r.Drifts {
 		d := &r.Drifts[i]
@@ -78,7 +78,7 @@ func said(r *drift.Result) string {
 	return b.String()
 }
 
-// shuffled is a copy in which resources stand in another order, and so do the elements of sets and keyed lists.
+// shuffled returns a copy with resources, and the elements of sets and keyed lists, in another order.
 func shuffled(t *rapid.T, list []snapshot.Resource) []snapshot.Resource {
 	out := rapid.Permutation(list).Draw(t, "order")
 	for i := range out {
@@ -104,7 +104,7 @@ func TestASnapshotAgainstItselfHasNoDrift(t *testing.T) {
 		list := anyResources(t)
 		r := Compare(environments("staging", "prod"), []*snapshot.Snapshot{snap("staging", list...), snap("prod", list...)}, Options{})
 		if len(r.Drifts) > 0 {
-			t.Fatal(said(r))
+			t.Fatal(written(r))
 		}
 	})
 }
@@ -113,8 +113,8 @@ func TestOrderDoesNotMatter(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		a, b := anyResources(t), anyResources(t)
 		envs := environments("staging", "prod")
-		one := said(Compare(envs, []*snapshot.Snapshot{snap("staging", a...), snap("prod", b...)}, Options{}))
-		two := said(Compare(envs, []*snapshot.Snapshot{snap("prod", shuffled(t, b)...), snap("staging", shuffled(t, a)...)}, Options{}))
+		one := written(Compare(envs, []*snapshot.Snapshot{snap("staging", a...), snap("prod", b...)}, Options{}))
+		two := written(Compare(envs, []*snapshot.Snapshot{snap("prod", shuffled(t, b)...), snap("staging", shuffled(t, a)...)}, Options{}))
 		if one != two {
 			t.Fatalf("in one order:\n%s\nin another:\n%s", one, two)
 		}
@@ -169,7 +169,7 @@ func TestAPlantedMutationIsOneDriftAtItsPath(t *testing.T) {
 		}
 		r := Compare(environments("staging", "prod"), []*snapshot.Snapshot{snap("staging", list...), snap("prod", other...)}, Options{})
 		if len(r.Drifts) != 1 || string(r.Drifts[0].Kind)+" "+r.Drifts[0].Path != want {
-			t.Fatalf("want %s:\n%s", want, said(r))
+			t.Fatalf("want %s:\n%s", want, written(r))
 		}
 	})
 }

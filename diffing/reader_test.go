@@ -6,7 +6,7 @@ import (
 	"github.com/envparity/envparity/snapshot"
 )
 
-// What a program reads as one is no difference, whichever way it is written; what it reads otherwise is one.
+// Two spellings that a program reads as one value are no difference. Two that it reads as two values are one.
 func TestValuesAreComparedAsTheirReaderTakesThem(t *testing.T) {
 	args := func(list ...any) snapshot.Resource {
 		return res("Deployment", "x", m{"spec": m{"template": m{"spec": m{"containers": l{m{"name": "x", "args": list}}}}}})
@@ -47,7 +47,7 @@ func TestValuesAreComparedAsTheirReaderTakesThem(t *testing.T) {
 	}
 }
 
-func TestACountryThatOneReaderTakesForFalseIsAnotherType(t *testing.T) {
+func TestNOIsFalseForOneReaderAndTextForAnother(t *testing.T) {
 	for name, c := range map[string]struct {
 		staging, prod any
 		want          string

@@ -7,7 +7,7 @@ import (
 	"github.com/envparity/envparity/snapshot"
 )
 
-// carried is the environment of one service as one collector carries it.
+// carried returns the environment variables of one service, as one collector reads them.
 func carried(collector, scope, name string, vars m) snapshot.Resource {
 	r := res(snapshot.KindEnvironment, name, vars)
 	r.Collector, r.Scope = collector, scope
@@ -26,7 +26,7 @@ func complete(names ...string) []snapshot.Outcome {
 	return out
 }
 
-func TestVariablesMeetThemselvesWhateverCarriesThem(t *testing.T) {
+func TestVariablesOfOneServiceMeetThoughTwoCollectorsReadThem(t *testing.T) {
 	vars := func(timeout string) m { return m{"LOG_LEVEL": "info", "TIMEOUT": timeout, "PORT": "8080"} }
 	r := compare(
 		t,
@@ -34,12 +34,12 @@ func TestVariablesMeetThemselvesWhateverCarriesThem(t *testing.T) {
 		from("staging", complete("aws"), carried("aws", "eu-west-1", "api", vars("5")), carried("aws", "eu-west-1", "worker", m{"A": "1"})),
 		from("prod", complete("kubernetes"), carried("kubernetes", "shop", "api", vars("30"))),
 	)
-	var said []string
+	var drifts []string
 	for i := range r.Drifts {
 		d := &r.Drifts[i]
-		said = append(said, string(d.Kind)+" "+d.Resource.Name+" "+d.Path)
+		drifts = append(drifts, string(d.Kind)+" "+d.Resource.Name+" "+d.Path)
 	}
-	if got := strings.Join(said, ", "); got != "changed api TIMEOUT, extra worker " {
+	if got := strings.Join(drifts, ", "); got != "changed api TIMEOUT, extra worker " {
 		t.Errorf("%s", got)
 	}
 }
@@ -63,7 +63,7 @@ func TestAVariableNobodyLookedForIsUnknown(t *testing.T) {
 				drifted = drifted || r.Drifts[i].Resource.Name == "api"
 			}
 			if drifted != c.drifted {
-				t.Errorf("told as a difference: %v; %+v", drifted, r.Drifts)
+				t.Errorf("reported as a difference: %v; %+v", drifted, r.Drifts)
 			}
 		})
 	}
@@ -78,7 +78,7 @@ func TestTwoSourcesOfOneServiceInEveryEnvironmentKeepApart(t *testing.T) {
 	}
 }
 
-func TestWhatASecretHoldsThatIsNoneMayBeTheSame(t *testing.T) {
+func TestAHarmlessValueInASecretMayBeTheSame(t *testing.T) {
 	for key, want := range map[string]int{"AZURE_TENANT_ID": 0, "SYNC_PERIOD": 0, "SUBSCRIPTION_ID": 0, "API_TOKEN": 1, "TENANT_KEY": 1} {
 		at := func(env string) *snapshot.Snapshot {
 			return snap(env, res("Secret", "shop", m{"data": m{key: sealed("4f1c2")}}))

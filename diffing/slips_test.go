@@ -7,7 +7,7 @@ import (
 	"github.com/envparity/envparity/snapshot"
 )
 
-func TestANameIsMisspeltWhereItsOneNearTwinHoldsThingsOfTheSameSort(t *testing.T) {
+func TestANameIsMisspeltIfOneOtherNameIsNearlyTheSameAndHoldsAValueOfTheSameSort(t *testing.T) {
 	for name, c := range map[string]struct {
 		staging, prod m
 		want          int // misspelt keys

@@ -7,7 +7,7 @@ import (
 	"github.com/envparity/envparity/snapshot"
 )
 
-// variables is an environment with a file of variables of its own.
+// variables makes a snapshot with one file of variables.
 func variables(env string, vars m) *snapshot.Snapshot {
 	r := res(snapshot.KindEnvironment, "api", vars)
 	r.Collector, r.Source.File = "envvars", env+".env"
@@ -75,13 +75,13 @@ func TestTwoEnvironmentsWithOneStoreAreReported(t *testing.T) {
 			if c.dev != nil {
 				list = append([]*snapshot.Snapshot{variables("dev", c.dev)}, list...)
 			}
-			var said []string
+			var drifts []string
 			for _, d := range compare(t, list...).Drifts {
 				if d.Path != "URL" && string(d.Kind) != "equivalent" {
-					said = append(said, string(d.Kind)+" "+d.Path)
+					drifts = append(drifts, string(d.Kind)+" "+d.Path)
 				}
 			}
-			if got := strings.Join(said, ", "); got != c.want {
+			if got := strings.Join(drifts, ", "); got != c.want {
 				t.Errorf("%q, want %q", got, c.want)
 			}
 		})

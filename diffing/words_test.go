@@ -11,7 +11,7 @@ import (
 	"github.com/envparity/envparity/snapshot"
 )
 
-// services makes n Deployments that name their environment in every way a system does, with more under extra.
+// services makes n Deployments that name their environment in a namespace, a host and a queue. extra returns further attributes.
 func services(env string, n int, extra func(i int) m) *snapshot.Snapshot {
 	s := snap(env)
 	for i := range n {
@@ -38,8 +38,8 @@ func account(env string) string {
 	return fmt.Sprintf("%012d", 100000000000+h%900000000)
 }
 
-// TestTraps: what differs everywhere in one way is no word of the environment, unless it is one.
-func TestTraps(t *testing.T) {
+// A value that differs everywhere in the same way need not be a word of the environment.
+func TestLearningKeepsToWordsOfTheEnvironment(t *testing.T) {
 	for name, v := range map[string][2]any{
 		"a log level":           {"debug", "info"},
 		"an instance class":     {"t3.small", "m6i.large"},
@@ -68,7 +68,7 @@ func TestTraps(t *testing.T) {
 	}
 }
 
-// TestWhatIsNoLeak: an environment's word that does not speak of the environment.
+// The word of an environment does not always mean the environment.
 func TestWhatIsNoLeak(t *testing.T) {
 	same := func(x m) (*snapshot.Snapshot, *snapshot.Snapshot, *snapshot.Snapshot) {
 		f := func(i int) m {
@@ -114,10 +114,10 @@ func TestAnEnvironmentHasOneSpellingAtOnePlace(t *testing.T) {
 		dev, prod string
 		leaks     bool
 	}{
-		"it calls itself otherwise":        {"crown-dev.gov.example", "find-crown-development.gov.example", false},
-		"it calls itself by the word":      {"crown-development.gov.example", "find-crown-development.gov.example", true},
-		"it does not name itself":          {"crown.gov.example", "find-crown-development.gov.example", true},
-		"its own name is what prod speaks": {"crown-dev.gov.example", "find-crown-dev.gov.example", true},
+		"it calls itself otherwise":    {"crown-dev.gov.example", "find-crown-development.gov.example", false},
+		"it calls itself by the word":  {"crown-development.gov.example", "find-crown-development.gov.example", true},
+		"it does not name itself":      {"crown.gov.example", "find-crown-development.gov.example", true},
+		"the word is the name of prod": {"crown-dev.gov.example", "find-crown-dev.gov.example", true},
 	} {
 		at := func(env, v string) *snapshot.Snapshot { return snap(env, res("D", "d", m{"host_name": v})) }
 		r := compare(t, at("dev", c.dev), at("prod", c.prod))
@@ -171,7 +171,7 @@ func TestLeaks(t *testing.T) {
 			}
 			for e, name := range []string{"dev", "staging", "prod"} {
 				if s := r.Drifts[0].Sides[e]; name == c.who && s.Word != c.word {
-					t.Errorf("%s speaks %q of %q, want %q", name, s.Word, s.WordOf, c.word)
+					t.Errorf("%s contains %q of %q, want %q", name, s.Word, s.WordOf, c.word)
 				}
 			}
 		})
@@ -193,7 +193,7 @@ func TestALeakInWhatOnlyOneHas(t *testing.T) {
 	expect(t, r, `missing Binding/extra  <absent> <absent> {2}`, `leaked Binding/extra namespace <absent> <absent> "shop-dev"`)
 }
 
-func TestTheAuthorityOfCertificatesHasEnvironmentsOfItsOwn(t *testing.T) {
+func TestTheEnvironmentsOfACertificateAuthorityAreNoLeak(t *testing.T) {
 	at := func(env, issuer string) *snapshot.Snapshot {
 		return snap(env, res("Ingress", "shop", m{"metadata": m{"annotations": m{"cert-manager.io/cluster-issuer": issuer}}}))
 	}
@@ -211,7 +211,7 @@ func TestTheAuthorityOfCertificatesHasEnvironmentsOfItsOwn(t *testing.T) {
 	}
 }
 
-func TestWhatBringsDataOverNamesWhereFrom(t *testing.T) {
+func TestTheSourceOfDataThatIsBroughtOverIsNoLeak(t *testing.T) {
 	at := func(env string, root m) *snapshot.Snapshot {
 		return snap(env, res("values", "shop", root), res("Queue", "q", m{"url": "https://q." + env + ".shop.example"}))
 	}
@@ -229,8 +229,7 @@ func brief(r *drift.Result) string {
 	return b.String()
 }
 
-// TestRenamingTheWordsConsistentlyIsOnlyEquivalent is the property that makes the tool quiet: a system copied to another environment,
-// with that environment's own words, has nothing to say.
+// A system that was copied to another environment, with that environment's own words, has no drift.
 func TestRenamingTheWordsConsistentlyIsOnlyEquivalent(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		pairs := [][2]string{{"staging", "prod"}, {"dev", "prod"}, {"preprod", "prod"}, {"uat", "live"}, {"stage", "production"}}
@@ -255,7 +254,7 @@ func TestRenamingTheWordsConsistentlyIsOnlyEquivalent(t *testing.T) {
 		}
 		r := Compare([]drift.Environment{{Name: p[0]}, {Name: p[1], Reference: true}}, []*snapshot.Snapshot{make(p[0]), make(p[1])}, Options{})
 		if len(r.Drifts) > 0 || r.Counts.Equivalent == 0 {
-			t.Fatal(said(r))
+			t.Fatal(written(r))
 		}
 	})
 }
@@ -294,7 +293,7 @@ func TestAWordInCapitalsInATextForPeopleIsAName(t *testing.T) {
 	}
 }
 
-// TestANameLookedUpInACloud: what a data source of a cloud is called is an identifier, whichever cloud.
+// The name that a data source of a cloud looks up is an identifier, in any cloud.
 func TestANameLookedUpInACloud(t *testing.T) {
 	for kind, want := range map[string]int{"data.azurerm_key_vault_secret": 1, "data.google_secret_manager_secret": 1, "data.aws_ssm_parameter": 1, "output": 0} {
 		at := func(env string) *snapshot.Snapshot { return snap(env, res(kind, "s", m{"name": "token-endpoint-dev"})) }
@@ -305,8 +304,8 @@ func TestANameLookedUpInACloud(t *testing.T) {
 	}
 }
 
-// TestKeysThatMachinesMadeMeetByTheirShape: an id of its own in each environment, with what it says.
-func TestKeysThatMachinesMadeMeetByTheirShape(t *testing.T) {
+// Each environment has another generated id as a key.
+func TestGeneratedKeysMeetByTheirForm(t *testing.T) {
 	at := func(env, id, says string) *snapshot.Snapshot {
 		return snap(env, res("Alerts", "a", m{"clusters": m{id: says}}))
 	}

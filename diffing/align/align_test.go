@@ -11,7 +11,7 @@ import (
 	"github.com/envparity/envparity/snapshot"
 )
 
-// words is a Neutral that takes the environments' own names out.
+// words is a Neutral that removes the environments' own names.
 type words []string
 
 func (w words) Key(env int, text string) string {
@@ -59,8 +59,8 @@ func columns(envs ...[]string) []Column {
 	return cols
 }
 
-// said writes groups as "a+b+-", one name a column.
-func said(groups []Group) []string {
+// written writes groups as "a+b+-", one name a column.
+func written(groups []Group) []string {
 	var out []string
 	for _, g := range groups {
 		var names []string
@@ -120,7 +120,7 @@ func TestResourcesMeet(t *testing.T) {
 			}
 			a := New(columns(c.envs...), names, Options{Reference: len(c.envs) - 1})
 			a.Names()
-			got := said(a.Rest(true))
+			got := written(a.Rest(true))
 			if c.want == nil {
 				if n := len(got); n != 22 || !slices.Contains(got, "foo + -") {
 					t.Errorf("%d groups: %q", n, got)
@@ -137,7 +137,7 @@ func TestResourcesMeet(t *testing.T) {
 func TestAnOverrideDecides(t *testing.T) {
 	cols := columns([]string{"D/a", "D/b"}, []string{"D/a", "D/c"})
 	a := New(cols, words{"dev", "prod"}, Options{Reference: 1, Overrides: []Override{{Kind: "D", Names: []string{"b", "a"}}}})
-	if got := said(a.Rest(true)); !slices.Equal(got, []string{"a + -", "b + a", "- + c"}) {
+	if got := written(a.Rest(true)); !slices.Equal(got, []string{"a + -", "b + a", "- + c"}) {
 		t.Errorf("%q", got)
 	}
 }
@@ -189,7 +189,7 @@ func FuzzAlign(f *testing.F) {
 					}
 				}
 			}
-			return said(groups)
+			return written(groups)
 		}
 		one := run(columns(lists...))
 		for _, l := range lists {
@@ -216,7 +216,7 @@ func TestMembersOfOtherNamesDoNotMeetByContent(t *testing.T) {
 			cols[0].Member, cols[1].Member = c.staging, c.prod
 			a := New(cols, words{"staging", "prod"}, Options{Reference: 1})
 			a.Names()
-			if got := said(a.Rest(true)); !slices.Equal(got, c.want) {
+			if got := written(a.Rest(true)); !slices.Equal(got, c.want) {
 				t.Errorf("got %q, want %q", got, c.want)
 			}
 		})

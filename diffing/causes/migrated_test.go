@@ -7,7 +7,7 @@ import (
 	"github.com/envparity/envparity/snapshot"
 )
 
-// of is a drift of a database that staging has and prod lacks, or the other way round.
+// of returns a drift of a database: staging has something and prod lacks it, or the other way round.
 func of(kind, name, path, file string, inProd bool) drift.Drift {
 	d := drift.Drift{Kind: drift.Extra, Pillar: snapshot.Data, Collector: "database", Resource: drift.ResourceRef{Kind: kind, Name: name, Scope: "shop"}, Path: path, Key: path}
 	d.Sides = []drift.Side{{State: drift.Present, Source: snapshot.Source{File: file}}, {State: drift.AbsentState}}

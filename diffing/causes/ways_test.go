@@ -48,7 +48,7 @@ func catalogue() string {
 	return b.String() + "\n"
 }
 
-func TestEveryWayHasANameOfItsOwnAndSaysWhatItDoes(t *testing.T) {
+func TestEveryWayHasAnotherNameAndSaysWhatItDoes(t *testing.T) {
 	seen := map[string]bool{}
 	for _, w := range causes.Ways() {
 		if w.Name == "" || w.Does == "" || w.Why == "" || w.Example == "" || w.From == "" {

@@ -9,7 +9,8 @@ import (
 
 const dev, staging, prod = 0, 1, 2
 
-// newJudge returns a judge of dev, staging and prod, of which the first two have been seen with `orders-store-‹›` and `github-repos-‹›-state`.
+// newJudge returns a judge for dev, staging and prod. It has seen dev and staging with their own words in `orders-store-‹›` and
+// `github-repos-‹›-state`.
 func newJudge() *leaks.Judge {
 	v := vocabulary.New([]vocabulary.Env{{Name: "dev"}, {Name: "staging"}, {Name: "prod", Reference: true}})
 	stems := leaks.StemsOf(v, [][]leaks.Pair{{
@@ -20,7 +21,7 @@ func newJudge() *leaks.Judge {
 	return leaks.NewJudge(vocabulary.NewLexicon(v), stems, 3, prod, nil)
 }
 
-func TestATextLeaksByASignOfItsOwn(t *testing.T) {
+func TestATextLeaksOnlyWithASign(t *testing.T) {
 	j := newJudge()
 	for name, x := range map[string]struct {
 		env             int

@@ -2,7 +2,7 @@ package leaks
 
 import "testing"
 
-// TestADomainIsFoundInAnyText: letters whose lower case has another length are letters like others.
+// Some letters have another length in lower case.
 func TestADomainIsFoundInAnyText(t *testing.T) {
 	for text, want := range map[string]string{
 		"https://a.test.shop.example/x":        "test.shop.example",

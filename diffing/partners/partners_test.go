@@ -5,7 +5,7 @@ import (
 	"testing"
 )
 
-func TestWhatAValueSaysOfAPartner(t *testing.T) {
+func TestTheModeOfAPartnerInAValue(t *testing.T) {
 	for _, c := range []struct {
 		name, value, partner string
 		mode                 Mode
@@ -95,7 +95,7 @@ func TestEveryPartnerHasASourceAndItsHostsAreFound(t *testing.T) {
 	}
 }
 
-// A form whose beginning mayBeKey does not know would never be looked at.
+// A form is checked only if mayBeKey knows its beginning.
 func TestEachFormOfAKeyBeginsAsMayBeKeyKnows(t *testing.T) {
 	for _, k := range keys {
 		begins := strings.TrimPrefix(k.form.String(), "^")
@@ -107,7 +107,8 @@ func TestEachFormOfAKeyBeginsAsMayBeKeyKnows(t *testing.T) {
 	}
 }
 
-// begun lists the beginnings of an expression that starts with letters, a group of alternatives, or a set of characters.
+// begun lists the texts with which matches of an expression can begin. The expression starts with letters, a group of alternatives or a set of
+// characters.
 func begun(form string) []string {
 	if form[0] == '[' {
 		set, rest, _ := strings.Cut(form[1:], "]")

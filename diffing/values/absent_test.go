@@ -6,7 +6,7 @@ import (
 	"github.com/envparity/envparity/snapshot"
 )
 
-func TestWhatSaysNothingIsAsGoodAsAbsent(t *testing.T) {
+func TestAValueWithoutContentEqualsItsAbsence(t *testing.T) {
 	null, list, tree := &snapshot.Node{Kind: snapshot.Null}, &snapshot.Node{Kind: snapshot.List}, &snapshot.Node{Kind: snapshot.Map}
 	text := func(s string) *snapshot.Node { return &snapshot.Node{Kind: snapshot.String, Text: s} }
 	for name, c := range map[string]struct {

@@ -6,7 +6,7 @@ import (
 	"github.com/envparity/envparity/snapshot"
 )
 
-// TestInnerAttributesCarryTheirLine: the string stands at line 10; written as a block, its text begins at line 11.
+// The string is at line 10. If it is written as a block, its text begins at line 11.
 func TestInnerAttributesCarryTheirLine(t *testing.T) {
 	for name, c := range map[string]struct {
 		text  string

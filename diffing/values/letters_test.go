@@ -6,7 +6,7 @@ import (
 	"github.com/envparity/envparity/snapshot"
 )
 
-func TestANumberOfOtherLettersThanItsTextIsAnotherValue(t *testing.T) {
+func TestANumberInAnotherNotationThanTheTextIsAnotherValue(t *testing.T) {
 	for text, want := range map[string]bool{
 		"3.10": true, "1.20": true, "01234": true, "0o17": true, "0x1F": true, "1_000": true, "+1": true, ".5": true, "1e3": true, "-0": true, "5.0": true,
 		"3.1": false, "0": false, "-1": false, "8080": false, "0.5": false, "111122223333": false, "123456789012345678901": false,

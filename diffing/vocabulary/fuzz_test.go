@@ -7,9 +7,9 @@ import (
 	"testing"
 )
 
-// FuzzVocabulary learns from pairs of values and holds what every vocabulary promises: what it returns is in the text, it never gives an
-// environment's own word as a foreign one, a struck word stays struck, the order of observations does not matter, and a sealed
-// sealed words have nothing in it but words of the vocabulary.
+// FuzzVocabulary learns from pairs of values and checks the contract of a vocabulary. What it returns is in the text. It never returns an
+// environment's own word as a foreign one. A struck word stays struck. The order of observations does not matter. The sealed words of a text are words
+// of the vocabulary and nothing else.
 func FuzzVocabulary(f *testing.F) {
 	f.Add("orders-stg.shop.example\nusers-stg.shop.example\nmail-stg.shop.example", "orders.shop.example\nusers.shop.example\nmail.shop.example", "db.stg.shop.example", "stg", "host")
 	f.Add("arn:aws:iam::111122223333:role/a\narn:aws:iam::111122223333:role/b", "arn:aws:iam::444455556666:role/a\narn:aws:iam::444455556666:role/b", "arn:aws:iam::111122223333:role/c", "", "role_arn")
@@ -67,7 +67,7 @@ func FuzzVocabulary(f *testing.F) {
 	})
 }
 
-// onlyWords fails where words have anything in it but words, blanks and delimiters.
+// onlyWords fails if words contains anything but words of the vocabulary, blanks and delimiters.
 func onlyWords(t *testing.T, v *Vocabulary, words string) {
 	t.Helper()
 	rest := words
@@ -77,11 +77,11 @@ func onlyWords(t *testing.T, v *Vocabulary, words string) {
 		rest = strings.ReplaceAll(rest, w.Text, "")
 	}
 	if strings.Trim(rest, "x-/") != "" {
-		t.Fatalf("%q tells more than words", words)
+		t.Fatalf("%q contains more than words", words)
 	}
 }
 
-// listed is all but the examples, of which any will do.
+// listed writes the words without their examples. Which example a word has does not matter.
 func listed(v *Vocabulary) string {
 	list := v.Words()
 	for i := range list {

@@ -2,7 +2,7 @@ package vocabulary
 
 import "testing"
 
-func TestASealedValueTellsItsEnvironmentsWordsAndNothingElse(t *testing.T) {
+func TestASealedValueKeepsTheWordsOfEnvironmentsAndNothingElse(t *testing.T) {
 	v := New([]Env{{Name: "dev"}, {Name: "preprod", Configured: []string{"210987654321"}}, {Name: "prod", Reference: true}})
 	for _, c := range []struct{ name, value, want string }{
 		{"destination_bucket", "s3://moj-reg-dev/landing/hmpps-pathfinder-preprod/", "x-dev/x-preprod"},
@@ -20,7 +20,7 @@ func TestASealedValueTellsItsEnvironmentsWordsAndNothingElse(t *testing.T) {
 		{"dsn", "host=db-dev", ""},
 	} {
 		if got := v.SealedWords(c.name, c.value); got != c.want {
-			t.Errorf("%s = %q speaks %q, want %q", c.name, c.value, got, c.want)
+			t.Errorf("%s = %q contains %q, want %q", c.name, c.value, got, c.want)
 		}
 	}
 }

@@ -10,7 +10,7 @@ func three() *Vocabulary {
 	return New([]Env{{Name: "dev"}, {Name: "staging"}, {Name: "prod", Reference: true}})
 }
 
-func TestNeutralTakesOwnWordsOutAtBoundaries(t *testing.T) {
+func TestNeutralRemovesOwnWordsAtBoundaries(t *testing.T) {
 	v := three()
 	const m = Mark
 	for _, c := range []struct {
@@ -103,7 +103,7 @@ func TestTheLongerNameOfAnEnvironmentWins(t *testing.T) {
 			t.Errorf("%q has %v in it", c.text, hits)
 		}
 	}
-	// Where no environment has the longer name, it is nobody's, however it is written.
+	// If no environment has the longer name, the words in it belong to none, in any spelling.
 	v = New([]Env{{Name: "dev"}, {Name: "production", Reference: true}})
 	for _, text := range []string{"db_pre_production", "db-pre-production", "dbPreProduction", "ordersnon_prod", "x_non_prod", "Shoppreproduction"} {
 		if hits := v.Foreign(0, Identifier, text); len(hits) > 0 && text != "ordersnon_prod" {
@@ -201,7 +201,7 @@ func TestLearnDoesNotTakeAnotherEnvironmentsWord(t *testing.T) {
 	}
 }
 
-func TestStruckWordsAreNobodys(t *testing.T) {
+func TestStruckWordsBelongToNoEnvironment(t *testing.T) {
 	v := New([]Env{{Name: "staging", Struck: []string{"stg"}}, {Name: "prod"}})
 	if got, changed := v.Neutral(0, "orders-stg"); changed {
 		t.Errorf("struck word was taken out: %q", got)

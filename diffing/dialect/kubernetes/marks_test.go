@@ -6,7 +6,7 @@ import (
 	"github.com/envparity/envparity/snapshot"
 )
 
-func TestAMarkOfAToolIsAsGoodAsNone(t *testing.T) {
+func TestAnAnnotationThatAToolWritesMeansNothing(t *testing.T) {
 	for _, c := range []struct {
 		parent, key, text string
 		want              bool
@@ -34,7 +34,7 @@ func TestAMarkOfAToolIsAsGoodAsNone(t *testing.T) {
 	labels := &snapshot.Node{Kind: snapshot.Map, Children: []snapshot.Node{{Key: "helm.sh/chart", Kind: snapshot.String, Text: "web-1"}}}
 	path := []string{"metadata", "labels"}
 	if !(Dialect{}).Default("ConfigMap", path, labels) {
-		t.Error("a map of nothing but marks is told as missing")
+		t.Error("a map with annotations of tools only is reported as missing")
 	}
 	labels.Children = append(labels.Children, snapshot.Node{Key: "team", Kind: snapshot.String, Text: "a"})
 	if (Dialect{}).Default("ConfigMap", path, labels) {

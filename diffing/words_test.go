@@ -114,10 +114,10 @@ func TestAnEnvironmentHasOneSpellingAtOnePlace(t *testing.T) {
 		dev, prod string
 		leaks     bool
 	}{
-		"it calls itself otherwise":    {"crown-dev.gov.example", "find-crown-development.gov.example", false},
-		"it calls itself by the word":  {"crown-development.gov.example", "find-crown-development.gov.example", true},
-		"it does not name itself":      {"crown.gov.example", "find-crown-development.gov.example", true},
-		"the word is the name of prod": {"crown-dev.gov.example", "find-crown-dev.gov.example", true},
+		"it calls itself otherwise":                  {"crown-dev.gov.example", "find-crown-development.gov.example", false},
+		"it calls itself by the word":                {"crown-development.gov.example", "find-crown-development.gov.example", true},
+		"it does not name itself":                    {"crown.gov.example", "find-crown-development.gov.example", true},
+		"prod has the name by which it calls itself": {"crown-dev.gov.example", "find-crown-dev.gov.example", true},
 	} {
 		at := func(env, v string) *snapshot.Snapshot { return snap(env, res("D", "d", m{"host_name": v})) }
 		r := compare(t, at("dev", c.dev), at("prod", c.prod))

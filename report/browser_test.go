@@ -31,7 +31,7 @@ func pageAttacks() []string {
 	}
 }
 
-// active lists what of the page could run, fetch or lead somewhere, each once, with the texts that people can write taken out.
+// active lists the elements of the page that could run, fetch or lead somewhere, each once, without the texts in them.
 const active = `(() => {
   const found = new Set();
   for (const e of document.querySelectorAll('*')) {
@@ -48,7 +48,7 @@ const active = `(() => {
 // all opens everything of the page.
 const all = `(() => { document.getElementById('unfold')?.click(); for (const d of document.querySelectorAll('details')) d.open = true; return true; })()`
 
-// drawn draws findings that are out of sight, too: axe measures the colour behind a text by what is drawn at its place.
+// drawn draws also the findings that are out of sight. axe measures the colour behind a text on what is drawn there.
 const drawn = `(() => { for (const f of document.querySelectorAll('.finding')) f.style.contentVisibility = 'visible'; return true; })()`
 
 func pageFile(t *testing.T, page []byte) string {
@@ -82,7 +82,7 @@ func eval[T any](t *testing.T, tab *browser.Tab, script string) T {
 	return got
 }
 
-// quiet holds that the page asked for nothing but itself, and that no script of it failed.
+// quiet fails if the page requested anything but itself, or if a script of it failed.
 func quiet(t *testing.T, tab *browser.Tab) {
 	t.Helper()
 	for _, r := range tab.Requests() {
@@ -95,7 +95,7 @@ func quiet(t *testing.T, tab *browser.Tab) {
 	}
 }
 
-// TestTheScriptMarksTheWordThatLeakedAndLinksTraces looks at the finding that the script makes, where the page without it has the same.
+// The script draws the finding anew. The page without scripts has the same marks and links.
 func TestTheScriptMarksTheWordThatLeakedAndLinksTraces(t *testing.T) {
 	tab := real.Browser(t)
 	r := leaky("https://Prod.shop.example/a?to=prod", "https://shop.example/b", "prod")
@@ -123,7 +123,7 @@ func TestNoScriptRunsAndNothingIsFetchedInABrowser(t *testing.T) {
 	defer server.Close()
 	attacks := strings.ReplaceAll(strings.Join(pageAttacks(), "\n"), "URL", server.URL)
 
-	// The attacks work where nobody stops them: else the test would prove nothing.
+	// Without protection the attacks must work. Otherwise the test would prove nothing.
 	free := strings.ReplaceAll(attacks, `http-equiv="refresh"`, "") // which would lead to another page
 	visit(t, tab, pageFile(t, []byte("<!doctype html><title>free</title><body>"+free)), "", browser.Look{})
 	if title := eval[string](t, tab, "document.title"); asked.Load() == 0 || title != "owned" {
@@ -153,7 +153,7 @@ func TestNoScriptRunsAndNothingIsFetchedInABrowser(t *testing.T) {
 	}
 }
 
-// TestThePageHasNoViolationsOfAccessibility holds every section of the page, all of it opened, against axe-core.
+// axe-core checks every section of the page, with everything opened.
 func TestThePageHasNoViolationsOfAccessibility(t *testing.T) {
 	tab, axe := real.Browser(t), real.Axe(t)
 	whole, o := everything()
@@ -194,7 +194,7 @@ func accessible(t *testing.T, tab *browser.Tab, axe, name string, page []byte) {
 	}
 }
 
-// shownText is what a finding says, opened, without the button that only the script can offer.
+// shownText returns the text of an opened finding, without the button that only the script has.
 const shownText = `(id) => { const d = document.getElementById(id).firstElementChild; d.open = true; return new Promise((done) => setTimeout(() => { for (const x of d.querySelectorAll('details')) x.open = true; d.querySelector('button')?.remove(), done(d.textContent.replace(/\s+/g, '')); })); }`
 
 func TestAFindingSaysTheSameWithAndWithoutTheScript(t *testing.T) {
@@ -291,8 +291,8 @@ func TestAnAddressFiltersAndOpens(t *testing.T) {
 	}
 }
 
-// TestTwentyThousandFindingsStayFew holds the page small whatever the size of the audit, and logs how long it took.
-func TestTwentyThousandFindingsStayFew(t *testing.T) {
+// The page must stay small for an audit of any size. The test logs how long it took.
+func TestThePageOfTwentyThousandFindingsIsSmall(t *testing.T) {
 	tab := real.Browser(t)
 	r := many(20_000)
 	page := write(t, Format{"html", "", HTML}, r, Options{})

@@ -17,7 +17,7 @@ import (
 	"github.com/envparity/envparity/rules"
 )
 
-// TestPrometheusReadsItsFormat has the parser of Prometheus itself, whose client library and node exporter use it.
+// The parser is that of Prometheus itself. Its client library and node exporter use it, too.
 func TestPrometheusReadsItsFormat(t *testing.T) {
 	for name, r := range map[string]*audit.Result{"one of everything": sample(), "hostile": hostile(), "many places": many(100), "journeys": travelled(t, "a\"b\\c\nd", 4)} {
 		p := expfmt.NewTextParser(model.UTF8Validation)
@@ -49,8 +49,8 @@ func TestPrometheusReadsItsFormat(t *testing.T) {
 	}
 }
 
-// TestJUnitReadsBackByItsCounts holds the numbers of a suite against its cases, as CI servers take them.
-func TestJUnitReadsBackByItsCounts(t *testing.T) {
+// CI servers read the numbers of a suite. They must agree with its cases.
+func TestTheNumbersOfAJUnitSuiteAgreeWithItsCases(t *testing.T) {
 	for name, r := range map[string]*audit.Result{"one of everything": sample(), "hostile": hostile(), "journeys": travelled(t, "search", 4), "journeys alike": travelled(t, "search", 1)} {
 		var all struct {
 			Tests    int `xml:"tests,attr"`
@@ -161,7 +161,7 @@ func TestSARIFSaysHowAFindingStandsToTheBaseline(t *testing.T) {
 	}
 }
 
-// TestTheSameResultIsTheSameBytes writes every format twice, with one processor and with two.
+// The test writes every format twice, with one processor and with two.
 func TestTheSameResultIsTheSameBytes(t *testing.T) {
 	results := map[string]func() *audit.Result{
 		"one of everything": sample, "hostile": hostile, "many": func() *audit.Result { return many(300) },

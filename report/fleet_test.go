@@ -21,7 +21,7 @@ import (
 	"github.com/envparity/envparity/report/schema"
 )
 
-// fleetSays is an overview of one of everything, with one text at the end of every text that comes from outside.
+// fleetSays returns an overview with one of everything. Every text from outside ends in the given text.
 func fleetSays(x string) *fleet.Overview {
 	night := time.Date(2026, 11, 20, 2, 0, 0, 0, time.UTC)
 	in := fleet.Input{Name: "platform" + x, Described: true, Now: night.AddDate(0, 0, 2).Add(4 * time.Hour), Loaded: map[string]fleet.Loaded{}}
@@ -119,7 +119,7 @@ func TestAFleetHoldsToItsSchema(t *testing.T) {
 		if err := s.Validate(got); err != nil {
 			t.Errorf("%s: %v", name, err)
 		}
-		// A system that is not current has no counts, so that nobody takes it for one without findings.
+		// A system without a current record has no counts. With a zero it would look like one without findings.
 		spoilt := strings.Replace(string(text), `"state": "stale",`, `"state": "stale", "counts": {"must_fix": 0, "should_fix": 0, "acceptable": 0, "waived": 0, "known": 0},`, 1)
 		if spoilt != string(text) {
 			bad, _ := jsonschema.UnmarshalJSON(strings.NewReader(spoilt))
@@ -130,7 +130,7 @@ func TestAFleetHoldsToItsSchema(t *testing.T) {
 	}
 }
 
-func TestNothingOfAFleetIsObeyed(t *testing.T) {
+func TestNoTextOfAFleetIsACommandToTheTerminal(t *testing.T) {
 	for _, format := range FleetFormats() {
 		got := string(writeFleet(t, format, fleetSays(nasty)))
 		for _, bad := range []string{"\x1b", "\x07", "\u009b", "\u202e", "\u200b", "\n::error::", "<script>alert"} {

@@ -18,7 +18,7 @@ import (
 	"github.com/envparity/envparity/snapshot"
 )
 
-// everything is the sample with all that the page has a section for.
+// everything returns the sample with content for every section of the page.
 func everything() (*audit.Result, Options) {
 	r := many(300)
 	r.Scores = append(r.Scores, rules.Score{Environment: "dev", Reference: "prod", Pillar: snapshot.Configuration, Value: 0.5}, rules.Score{Environment: "dev", Reference: "prod", Value: 0.5})
@@ -50,7 +50,7 @@ func everything() (*audit.Result, Options) {
 	return r, Options{Unicode: true, Version: "v0.0.0", Past: []Past{past}}
 }
 
-// dataOf reads what the page's script reads.
+// dataOf returns the data that the page's script reads.
 func dataOf(t *testing.T, page string) htmlData {
 	t.Helper()
 	_, rest, ok := strings.Cut(page, `<script type="application/json" id="data">`)
@@ -122,7 +122,7 @@ func TestThePolicyOfThePageNamesItsOwnScriptAndStyleAlone(t *testing.T) {
 	}
 }
 
-func TestAValueIsMarkedByHowItStandsToTheReference(t *testing.T) {
+func TestAValueIsMarkedAsEqualToTheReferencesOrDifferent(t *testing.T) {
 	leak := present(text("db.staging"), 1, "", 0)
 	leak.Word, leak.WordOf = "staging", "staging"
 	for name, c := range map[string]struct {
@@ -132,7 +132,7 @@ func TestAValueIsMarkedByHowItStandsToTheReference(t *testing.T) {
 		"another value differs":                           {present(text("a"), 0, "", 0), present(text("b"), 1, "", 0), "differs"},
 		"an equal value is the same":                      {present(text("a"), 0, "", 0), present(text("a"), 0, "", 0), "as the reference"},
 		"what is absent differs":                          {absent(), present(text("b"), 0, "", 0), "differs"},
-		"what was not observed stands in no way":          {drift.Side{State: drift.UnknownState}, present(text("b"), 0, "", 0), ""},
+		"what was not observed has no mark":               {drift.Side{State: drift.UnknownState}, present(text("b"), 0, "", 0), ""},
 		"a value that is a leak in the reference is none": {present(text("db.staging"), 0, "", 0), leak, ""},
 		"a leak says whose name it mentions":              {leak, present(text("db.prod"), 0, "", 0), "differs, mentions staging"},
 	} {
@@ -172,7 +172,7 @@ func TestAPlanIsInTextMarkdownAndJSON(t *testing.T) {
 	}
 }
 
-func TestEveryStoryHasAMeaningOfItsOwn(t *testing.T) {
+func TestEveryStoryHasAnotherExplanation(t *testing.T) {
 	seen := map[string]drift.StoryKind{}
 	for _, kind := range drift.StoryKinds() {
 		meaning := storyMeaning(kind)
@@ -183,7 +183,7 @@ func TestEveryStoryHasAMeaningOfItsOwn(t *testing.T) {
 	}
 }
 
-// leaky is an audit in which prod's value holds a word of staging, with what differs from the reference elsewhere.
+// leaky returns an audit in which prod's value contains a word of staging. Another part of the value differs from the reference's.
 func leaky(value, ref, word string) *audit.Result {
 	side := func(text string, class int) drift.Side {
 		return drift.Side{State: drift.Present, Node: &snapshot.Node{Kind: snapshot.String, Text: text}, Text: text, Class: class}

@@ -20,7 +20,7 @@ import (
 	"github.com/envparity/envparity/journeys/judge"
 )
 
-// travelled is the result of a run in which staging takes factor times as long as prod, under hostile names.
+// travelled returns the result of a run in which staging takes factor times as long as prod. All names are hostile.
 func travelled(t *testing.T, name string, factor float64) *audit.Result {
 	t.Helper()
 	run := &journeys.Run{
@@ -49,7 +49,7 @@ func travelled(t *testing.T, name string, factor float64) *audit.Result {
 	return audit.OfJourneys("shop", judged, audit.Journeys(judged, envs, d, now), envs, false, judged.Complete, now)
 }
 
-func TestEveryFormatSaysWhatJourneysSaid(t *testing.T) {
+func TestEveryFormatHasTheResultsOfJourneys(t *testing.T) {
 	slow := travelled(t, "search", 4)
 	if got := slow.Conclude(audit.FailOnMustFix).Code(); got != 1 {
 		t.Errorf("exit code %d", got)
@@ -175,7 +175,7 @@ func TestWhatFailsBesidesFindingsIsTheSameInExitCodeAndFormats(t *testing.T) {
 
 var pathForm = regexp.MustCompile(`<path class="(?:env|ref)" d="M([0-9.]+) ([0-9.]+)((?:H[0-9.]+V[0-9.]+)+)"/>`)
 
-// TestThePictureOfTwoDistributionsRisesFromNoneToAll reads the drawing back: well-formed, inside its frame, and a distribution function.
+// The drawing must be well-formed, inside its frame, and a distribution function.
 func TestThePictureOfTwoDistributionsRisesFromNoneToAll(t *testing.T) {
 	many := make([]float64, 5000)
 	for i := range many {

@@ -13,7 +13,7 @@ import (
 	"github.com/envparity/envparity/rules"
 )
 
-// longResult is an audit whose Markdown names most findings in a list. All its texts from outside are text.
+// longResult returns an audit whose Markdown names most findings in a list. text stands for every text from outside.
 func longResult(text string) *bytes.Buffer {
 	r := says(text)
 	first := r.Findings[0]

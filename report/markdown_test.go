@@ -22,7 +22,7 @@ func callsAndLinks() []string {
 	}
 }
 
-// rendered is the tree of a report as GitHub flavoured Markdown, HTML within it and all.
+// rendered returns the tree of a report as GitHub Flavored Markdown, with the HTML in it.
 func rendered(t *testing.T, source []byte) *nethtml.Node {
 	t.Helper()
 	var page bytes.Buffer
@@ -53,9 +53,8 @@ func countElements(n *nethtml.Node, elements map[string]int, text func(string)) 
 	}
 }
 
-// TestMarkdownCallsNobodyAndLinksNowhere renders reports in which every text from outside is one that a code host acts on, and holds the tree
-// against that of a report with harmless texts.
-func TestMarkdownCallsNobodyAndLinksNowhere(t *testing.T) {
+// A code host acts on the texts from outside in these reports. Their trees must equal that of a report with harmless texts.
+func TestTextsFromOutsideAreNoMentionsAndNoLinksInMarkdown(t *testing.T) {
 	obeyed := regexp.MustCompile(`(?i)@\w|[#!$~]\w*\d|%\d|&\d|gh-\d|://|www\.\w|mailto:`)
 	plain := map[string]int{}
 	countElements(rendered(t, write(t, Format{"markdown", "", Markdown}, says("harmless"), Options{All: true})), plain, func(string) {})

@@ -10,7 +10,7 @@ import (
 	"github.com/envparity/envparity/journeys/judge"
 )
 
-// gated is a gate of every status, all of whose texts are text.
+// gated returns a gate with every status. All its texts are text.
 func gated(text string) *Gate {
 	return &Gate{
 		Schema: GateSchema, Project: text, At: time.Date(2026, 11, 30, 12, 0, 0, 0, time.UTC), Since: text, Decision: audit.NoGo, ExitCode: 1,
@@ -23,7 +23,7 @@ func gated(text string) *Gate {
 	}
 }
 
-// trending is a trend of audits and runs, all of whose names are text.
+// trending returns a trend of audits and runs. All their names are text.
 func trending(text string) *Trend {
 	t := &Trend{Schema: TrendSchema, Project: text, Basis: BasisAudits, Notes: []string{text}}
 	for week := range 4 {
@@ -41,7 +41,7 @@ func trending(text string) *Trend {
 	return t
 }
 
-// plainPages are the pages without scripts, whose texts are all text.
+// plainPages returns the pages without scripts. All their texts are text.
 func plainPages(t *testing.T, text string) map[string][]byte {
 	t.Helper()
 	var gate, trend, nothing bytes.Buffer
@@ -64,7 +64,7 @@ func TestPagesWithoutScriptsShowTextsAsTexts(t *testing.T) {
 	}
 }
 
-func TestAPageOfATrendDrawsWhatWasSeen(t *testing.T) {
+func TestThePageOfATrendDrawsEachAudit(t *testing.T) {
 	page := string(plainPages(t, "dev")["trend"])
 	for _, want := range []string{
 		"from 80.0 % to 90.0 %", "from 97.0 % to 97.0 %", // a gap is not drawn

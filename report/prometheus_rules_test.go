@@ -18,8 +18,7 @@ var (
 	ruleLabel  = regexp.MustCompile(`\{(\w+)="|\$labels\.(\w+)`)
 )
 
-// TestTheAlertRulesOfTheRecipeNameWhatTheReportHas holds the rules of docs/recipes/prometheus.md against a report: an alert on a metric or a label
-// that is not there would never fire.
+// An alert of docs/recipes/prometheus.md on a metric or a label that no report has would never fire.
 func TestTheAlertRulesOfTheRecipeNameWhatTheReportHas(t *testing.T) {
 	page, err := os.ReadFile(filepath.Join("..", "docs", "recipes", "prometheus.md"))
 	if err != nil {

@@ -198,10 +198,10 @@ func TestSchemaRefusesWhatIsNoReport(t *testing.T) {
 
 const nasty = "\x1b[31mred\x1b]0;title\x07 \x9b2J \u009b2J \xff|`x`|<script>alert(1)</script> @team *b* \u202eevil\u200b\n::error::forged\r%"
 
-// hostile is the sample with something nasty in every text that comes from outside.
+// hostile returns the sample with control sequences and markup in every text from outside.
 func hostile() *audit.Result { return says(nasty) }
 
-// says is the sample with one text for every text that comes from outside.
+// says returns the sample with one text in place of every text from outside.
 func says(nasty string) *audit.Result {
 	r := sample()
 	r.Project = nasty
@@ -233,7 +233,7 @@ func says(nasty string) *audit.Result {
 	return r
 }
 
-func TestNoFormatPassesOnWhatATerminalObeys(t *testing.T) {
+func TestNoFormatContainsControlSequencesOfATerminal(t *testing.T) {
 	for _, f := range Formats() {
 		t.Run(f.Name, func(t *testing.T) {
 			got := string(write(t, f, hostile(), Options{Unicode: true, Width: 80}))
@@ -327,14 +327,14 @@ func TestSARIFSaysBaselineAndSuppressions(t *testing.T) {
 	}
 }
 
-func TestUnknownFormatsAreToldWithAllThereAre(t *testing.T) {
+func TestAnUnknownFormatIsAnErrorThatListsAllFormats(t *testing.T) {
 	_, err := Find("yaml")
 	if err == nil || !strings.Contains(err.Error(), "json") || !strings.Contains(err.Error(), `"yaml"`) {
 		t.Errorf("got %v", err)
 	}
 }
 
-func TestASourceIsShownWhereItDoesNotFitBeside(t *testing.T) {
+func TestASourceThatDoesNotFitBesideTheValueIsBelowIt(t *testing.T) {
 	w := &textWriter{o: Options{Width: 60}}
 	for _, c := range []struct {
 		value, src  string

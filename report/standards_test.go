@@ -17,7 +17,7 @@ import (
 	"github.com/envparity/envparity/snapshot"
 )
 
-// many is a result with a finding in 48 services and n findings besides.
+// many returns a result with one finding in 48 services and n other findings.
 func many(n int) *audit.Result {
 	r := sample()
 	d := r.Findings[0].Drift
@@ -116,7 +116,7 @@ func TestMarkdownStaysBelowItsLimit(t *testing.T) {
 	}
 }
 
-func TestACommentIsWorthItWhenSomethingIsAtStake(t *testing.T) {
+func TestACommentSaysIfSomethingIsAtStake(t *testing.T) {
 	quiet := sample()
 	quiet.Complete = true
 	for i := range quiet.Findings {

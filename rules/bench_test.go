@@ -47,7 +47,7 @@ func benchDrifts(b *testing.B) []drift.Drift {
 	return diffing.Compare(twoEnvs, workload(10_000), diffing.Options{}).Drifts
 }
 
-// BenchmarkClassify classifies some 100,000 drifts by all built-in rules; BenchmarkCompare is what making them took.
+// BenchmarkClassify classifies some 100,000 drifts by all built-in rules.
 func BenchmarkClassify(b *testing.B) {
 	set := mustLoad(b, "")
 	drifts := benchDrifts(b)
@@ -60,7 +60,7 @@ func BenchmarkClassify(b *testing.B) {
 	b.ReportMetric(float64(len(drifts)), "drifts")
 }
 
-// BenchmarkCompare is the yardstick: comparing the same two environments.
+// BenchmarkCompare compares the same two environments. Classifying is measured against it.
 func BenchmarkCompare(b *testing.B) {
 	snaps := workload(10_000)
 	b.ReportAllocs()
@@ -69,7 +69,7 @@ func BenchmarkCompare(b *testing.B) {
 	}
 }
 
-// BenchmarkLoad compiles all built-in packs, checking them as their tests do and not, as the program does.
+// BenchmarkLoad compiles all built-in packs, once with the checks that their tests make and once without, as the program does.
 func BenchmarkLoad(b *testing.B) {
 	for name, options := range map[string][]rules.Option{"checked": nil, "tested": {rules.WithTestedPacks()}} {
 		b.Run(name, func(b *testing.B) {

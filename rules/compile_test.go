@@ -69,7 +69,7 @@ func propertyRun() *run {
 	return newRun(Context{Environments: []drift.Environment{{Name: "staging"}, {Name: "prod", Reference: true}}, Now: time.Unix(1_800_000_000, 0)})
 }
 
-// The compiled form is held against hcl's own evaluation, on every built-in rule.
+// The compiled form of every built-in rule is compared with HCL's own evaluation.
 func TestCompiledAndInterpretedConditionsAgree(t *testing.T) {
 	set, diags := Load(nil, nil, builtin.FS())
 	if diags.HasErrors() {
@@ -158,7 +158,7 @@ func equalTexts(a, b []string) bool {
 	return true
 }
 
-func TestADriftIsNamedByTheKeyThatSaysSomething(t *testing.T) {
+func TestADriftIsNamedByTheLastKeyWithAMeaning(t *testing.T) {
 	for path, want := range map[string]string{
 		"spec.template.spec.containers[name=api].env[name=DB_HOST].value":                    "DB_HOST",
 		"spec.template.spec.containers[name=api].env[name=DB_HOST]":                          "DB_HOST",

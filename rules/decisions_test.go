@@ -10,7 +10,7 @@ import (
 	"github.com/envparity/envparity/snapshot"
 )
 
-func TestABaselineKnowsOldFindingsAndNamesTheFixed(t *testing.T) {
+func TestABaselineHasOldFindingsAndNamesThoseThatAreFixed(t *testing.T) {
 	set := mustLoad(t, "")
 	old := []drift.Drift{mode("a", "b"), changed("ConfigMap/api", "data.KIND", "a", "b")}
 	src, err := rules.NewBaseline("shop", set.Classify(old, context()), someDay).Encode()
@@ -29,7 +29,7 @@ func TestABaselineKnowsOldFindingsAndNamesTheFixed(t *testing.T) {
 	for _, f := range out.Findings {
 		states[f.Drift.Path] = f.State
 		if f.Drift.Path == "data.MODE" && (len(f.Notes) == 0 || f.Notes[0] != "changed since the baseline") {
-			t.Errorf("the change is not told: %q", f.Notes)
+			t.Errorf("the change is not reported: %q", f.Notes)
 		}
 	}
 	if states["data.MODE"] != rules.Known || states["data.STRATEGY"] != rules.New {
@@ -113,8 +113,8 @@ func TestPlacesOfDifferentVerdictsAreSplit(t *testing.T) {
 	}
 }
 
-// TestAPlaceThatIsAnotherDriftIsJudgedAsWhatItIs: an expression that goes with what is missing is no more of what is missing.
-func TestAPlaceThatIsAnotherDriftIsJudgedAsWhatItIs(t *testing.T) {
+// An expression that belongs to a missing resource is a changed attribute, not a second missing resource.
+func TestEachPlaceOfAFindingIsJudgedByItsOwnDrift(t *testing.T) {
 	set := mustLoad(t, `rule "changed" {
   when    = drift.kind == "changed" && type == "semver" && drift.places == 3 || resource.name == "worker"
   verdict = "must-fix"
@@ -294,7 +294,7 @@ func TestEveryBuiltInRuleHasWhatPeopleNeed(t *testing.T) {
 	}
 }
 
-func TestScoresMoveWithMustFixesAndNeverByLookingAway(t *testing.T) {
+func TestScoresDependOnMustFixesAndNotOnWhatIsUnknown(t *testing.T) {
 	cells := func(identical, unknown int) []drift.Cell {
 		return []drift.Cell{{Environment: "staging", Reference: "prod", Pillar: snapshot.Configuration, Counts: drift.Counts{Compared: identical + unknown, Identical: identical, Unknown: unknown}}}
 	}

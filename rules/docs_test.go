@@ -12,8 +12,8 @@ import (
 
 var update = flag.Bool("update", false, "write the tables of docs/rules.md anew")
 
-// The tables of facts and functions in docs/rules.md are made of the code.
-func TestTheDocumentedFactsAndFunctionsAreTheOnesThereAre(t *testing.T) {
+// The tables of facts and functions in docs/rules.md are generated from the code.
+func TestAllFactsAndFunctionsAreDocumentedAndNoOthers(t *testing.T) {
 	const file = "../docs/rules.md"
 	src, err := os.ReadFile(file)
 	if err != nil {

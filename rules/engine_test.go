@@ -16,7 +16,7 @@ import (
 	"github.com/envparity/envparity/snapshot"
 )
 
-// blocks parses team rules as package config would hand them over.
+// blocks parses team rules as package config does.
 func blocks(t testing.TB, src string) ([]*hcl.Block, map[string]*hcl.File) {
 	t.Helper()
 	f, diags := hclsyntax.ParseConfig([]byte(src), "envparity.hcl", hcl.InitialPos)
@@ -92,7 +92,7 @@ rule "never" {
 	}
 }
 
-func TestMistakesInRulesAreToldWithLineAndNearestName(t *testing.T) {
+func TestMistakesInRulesAreReportedWithLineAndNearestName(t *testing.T) {
 	for name, c := range map[string]struct{ when, want string }{
 		"an unknown name":                      {`drfit.kind == "changed"`, `Did you mean "drift"`},
 		"an unknown fact":                      {`drift.knd == "changed"`, `Did you mean "kind"`},
@@ -121,7 +121,7 @@ func TestMistakesInRulesAreToldWithLineAndNearestName(t *testing.T) {
 	}
 }
 
-func TestMistakesInRuleBlocksAreToldWithTheLine(t *testing.T) {
+func TestMistakesInRuleBlocksAreReportedWithTheLine(t *testing.T) {
 	const good = "rule \"x\" {\n  when = true\n  verdict = \"acceptable\"\n  reason = \"r\"\n}\n"
 	for name, c := range map[string]struct{ src, want string }{
 		"two rules of one name":    {good + good, "also the name of the rule at envparity.hcl:1"},
@@ -207,7 +207,7 @@ func TestEveryBuiltInExampleIsDecidedByItsRule(t *testing.T) {
 	}
 }
 
-func TestOfTwoLeaksTheReferencesIsTold(t *testing.T) {
+func TestOfTwoLeaksTheOneInTheReferenceDecides(t *testing.T) {
 	d := changed("ConfigMap/orders", "data.DB_HOST", "db.prod.shop.example", "db.staging.shop.example")
 	d.Kind = drift.Leaked
 	d.Sides[0].Word, d.Sides[0].WordOf = "prod", "prod"

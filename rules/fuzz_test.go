@@ -7,7 +7,7 @@ import (
 	"time"
 )
 
-// FuzzWaivers: a waiver file ends in diagnostics, never in a panic, and a waiver that has a mistake waives nothing.
+// FuzzWaivers checks that no waiver file causes a panic, and that a waiver with a mistake waives nothing.
 func FuzzWaivers(f *testing.F) {
 	f.Add("waiver \"a\" {\n  fingerprint = \"0123456789abcdef\"\n  owner = \"o\"\n  reason = \"r\"\n  expires = \"2026-12-31\"\n}\n")
 	f.Add("waiver \"a\" {\n  when = drift.type == \"kubernetes\" && glob(drift.path, \"spec.**\")\n  places = 3\n  owner = \"o\"\n  reason = \"r\"\n  expires = \"soon\"\n}\n")
@@ -28,7 +28,7 @@ func FuzzWaivers(f *testing.F) {
 	})
 }
 
-// FuzzBaseline: what is read can be written and read again alike, and each of its entries is found.
+// FuzzBaseline checks that a baseline is the same after it was written and read again, and that each entry is found.
 func FuzzBaseline(f *testing.F) {
 	f.Add([]byte(`{"schema":"envparity.baseline/v1","written":"2026-01-02T03:04:05Z","findings":[{"fingerprint":"b","verdict":"must-fix"},{"fingerprint":"a","verdict":"acceptable"}]}`))
 	f.Add([]byte(`{"schema":"envparity.baseline/v1","findings":null}`))
@@ -56,7 +56,7 @@ func FuzzBaseline(f *testing.F) {
 	})
 }
 
-// FuzzCodeowners: every text is a CODEOWNERS file, and the same question has the same answer.
+// FuzzCodeowners checks that every text is read as a CODEOWNERS file, and that one path always has the same owners.
 func FuzzCodeowners(f *testing.F) {
 	f.Add("* @a\n/docs/ @b @c # why\n[Section][2] @d\nlib/**/x\\ y.go\n", "docs/a/b.md")
 	f.Add("**/**/**/* @a\n", "a/b/c")

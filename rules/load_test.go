@@ -8,7 +8,7 @@ import (
 	"github.com/envparity/envparity/rules/builtin"
 )
 
-func TestOnlyThePacksThemselvesMayBeTakenForTested(t *testing.T) {
+func TestOnlyBuiltInPacksAreLoadedWithoutChecks(t *testing.T) {
 	pack := func(when string) fstest.MapFS {
 		return fstest.MapFS{"10-x.hcl": {Data: []byte(`rule "x" {
   when    = ` + when + `
@@ -25,20 +25,20 @@ func TestOnlyThePacksThemselvesMayBeTakenForTested(t *testing.T) {
 }`)
 
 	if _, diags := rules.Load(nil, nil, broken); !diags.HasErrors() {
-		t.Error("a pack's unknown name was not told")
+		t.Error("a pack's unknown name was not reported")
 	}
 	if _, diags := rules.Load(nil, nil, good, rules.WithTestedPacks()); diags.HasErrors() {
 		t.Error(diags)
 	}
 	if _, diags := rules.Load(override, src, good, rules.WithTestedPacks()); !diags.HasErrors() {
-		t.Error("an unknown name in the team's own condition of a built-in rule was not told")
+		t.Error("an unknown name in the team's own condition of a built-in rule was not reported")
 	}
 	if _, diags := rules.Load(own, ownSrc, good, rules.WithTestedPacks()); !diags.HasErrors() {
-		t.Error("an unknown name in a team's rule was not told")
+		t.Error("an unknown name in a team's rule was not reported")
 	}
 }
 
-// TestPacksAreTheSameWithoutTheirExamples: an audit leaves the examples out, and nothing else.
+// An audit leaves the examples out, and nothing else.
 func TestPacksAreTheSameWithoutTheirExamples(t *testing.T) {
 	checked, diags := rules.Load(nil, nil, builtin.FS())
 	if diags.HasErrors() {

@@ -7,7 +7,7 @@ import (
 	"github.com/envparity/envparity/snapshot"
 )
 
-func TestWhatIsMeant(t *testing.T) {
+func TestWhichDifferencesAreIntended(t *testing.T) {
 	same, other := drift.Side{State: drift.Present, Class: 0}, drift.Side{State: drift.Present, Class: 1}
 	unseen := drift.Side{State: drift.UnknownState}
 	story := func(k drift.StoryKind, days float64) *drift.Story { return &drift.Story{Kind: k, AgeDays: days} }
@@ -50,7 +50,7 @@ func TestWhatIsMeant(t *testing.T) {
 	}
 }
 
-func TestWhatOthersSayOfALeak(t *testing.T) {
+func TestALeakBesideWhatOtherEnvironmentsHave(t *testing.T) {
 	text := func(class int, v, word, of string) drift.Side {
 		return drift.Side{State: drift.Present, Class: class, Node: &snapshot.Node{Kind: snapshot.String, Text: v}, Word: word, WordOf: of}
 	}

@@ -13,7 +13,7 @@ import (
 	"github.com/envparity/envparity/snapshot"
 )
 
-// seen is one resource as a collector would have yielded it: keys of nested maps with dots between them, and their values.
+// seen returns one resource, as a collector yields it. Its attributes are keys of nested maps with dots between them, and values.
 func seen(collector, resource string, pillar snapshot.Pillar, attributes ...string) snapshot.Resource {
 	kind, name, _ := strings.Cut(resource, "/")
 	r := snapshot.Resource{Collector: collector, Kind: kind, Name: name, Pillar: pillar, Root: snapshot.Node{Kind: snapshot.Map}}
@@ -38,7 +38,7 @@ func seen(collector, resource string, pillar snapshot.Pillar, attributes ...stri
 	return r
 }
 
-// audited compares staging with prod and gives verdicts, as an audit does.
+// audited compares staging with prod and returns verdicts, as an audit does.
 func audited(t *testing.T, staging, prod []snapshot.Resource) []rules.Finding {
 	t.Helper()
 	snaps := []*snapshot.Snapshot{{Environment: "staging", Resources: staging}, {Environment: "prod", Resources: prod}}
@@ -49,7 +49,7 @@ func audited(t *testing.T, staging, prod []snapshot.Resource) []rules.Finding {
 	return mustLoad(t, "").Run(diffing.Compare(twoEnvs, snaps, diffing.Options{}).Drifts, context()).Findings
 }
 
-func TestWhatRulesAreWrittenForIsDecidedByThem(t *testing.T) {
+func TestEachRuleDecidesWhatItIsWrittenFor(t *testing.T) {
 	one := func(r snapshot.Resource) []snapshot.Resource { return []snapshot.Resource{r} }
 	for name, c := range map[string]struct {
 		staging, prod []snapshot.Resource
@@ -114,7 +114,7 @@ func check(t *testing.T, src string) rules.ExampleCheck {
 	return set.CheckExamples("team/", compare)
 }
 
-func TestExamplesOfTeamsRulesAreRunInOrderAndTurnedRound(t *testing.T) {
+func TestExamplesOfTeamsRulesRunInOrderAndWithEnvironmentsExchanged(t *testing.T) {
 	rule := func(name, when, verdict, more string) string {
 		return "rule \"" + name + "\" {\n  when = " + when + "\n  verdict = \"" + verdict + "\"\n  reason = \"Because.\"\n" + more + "\n}\n"
 	}
@@ -154,7 +154,7 @@ func TestExamplesOfTeamsRulesAreRunInOrderAndTurnedRound(t *testing.T) {
 	}
 }
 
-// maxCondition is how long a built-in condition may be: what is longer hides a list that wants a name, or is two rules.
+// maxCondition is how long a built-in condition may be, in bytes. A longer one has a list that should have a name, or is two rules.
 const maxCondition = 200
 
 func TestConditionsAreShortAndListsHaveNames(t *testing.T) {

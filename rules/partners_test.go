@@ -10,7 +10,7 @@ import (
 	"github.com/envparity/envparity/snapshot"
 )
 
-// environments audits variables of one service, an environment each, the reference last.
+// environments audits the variables of one service. It has one set of variables for each environment, the reference last.
 func environments(t *testing.T, names []string, variables ...[]snapshot.Node) []rules.Finding {
 	t.Helper()
 	var envs []drift.Environment
@@ -31,7 +31,7 @@ func open(name, value string) snapshot.Node {
 	return snapshot.Node{Key: name, Kind: snapshot.String, Text: value}
 }
 
-// sealed is a secret of which nothing is known but what a sealer notes beside it.
+// sealed returns a secret with the notes of a sealer and without its value.
 func sealed(name, value string) snapshot.Node {
 	n := snapshot.Node{Key: name, Kind: snapshot.Secret, Text: "hmac:" + value}
 	if mark := partners.Mark(name, value); mark != "" {

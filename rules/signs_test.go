@@ -8,7 +8,7 @@ import (
 	"github.com/envparity/envparity/snapshot"
 )
 
-func TestTheSenseOfASwitchIsReadFromItsName(t *testing.T) {
+func TestANameSaysIfASwitchTurnsSomethingOnOrOff(t *testing.T) {
 	for name, want := range map[string]bool{
 		"AUTH_ENABLED": false, "DISABLE_AUTH": true, "AUTH_DISABLED": true, "noTls": true, "skip-verify": true, "INSECURE_SKIP_VERIFY": true, "LOGIN_BYPASS": true,
 		"LOGIN_BYPASS_DISABLED": false, "authenticationFallback": true, "MOCK_AUTH": true, "allowAnonymous": true, "notification_auth": false, "sslmode": false, "NODE_AUTH": false,
@@ -19,7 +19,7 @@ func TestTheSenseOfASwitchIsReadFromItsName(t *testing.T) {
 	}
 }
 
-// pointed is a drift with these texts, one an environment, the reference last; "" is absent and "?" unknown.
+// pointed returns a drift with one text for each environment, the reference last. "" means absent, and "?" unknown.
 func pointed(kind drift.Kind, texts ...string) *facts {
 	d, in := &drift.Drift{Kind: kind}, Context{}
 	classes := map[string]int{}

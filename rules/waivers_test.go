@@ -56,7 +56,7 @@ func TestAWaiverHoldsThroughItsLastDay(t *testing.T) {
 	}
 }
 
-func TestWaiversTellOfThemselves(t *testing.T) {
+func TestWaiversReportTheirOwnProblems(t *testing.T) {
 	d := mode("a", "b")
 	fp := rules.FingerprintOf(&d)
 	many := []drift.Drift{d}
@@ -81,7 +81,7 @@ func TestWaiversTellOfThemselves(t *testing.T) {
 		})
 	}
 	if got := run(t, waiverOf(fp, "2027-06-01", ""), many...).Problems; len(got) != 0 {
-		t.Errorf("a good waiver tells of itself: %q", got)
+		t.Errorf("a good waiver reports a problem: %q", got)
 	}
 }
 
@@ -116,11 +116,11 @@ func TestAWaiverThatIsWrongFailsClosed(t *testing.T) {
 	}
 }
 
-func TestAChangedValueIsToldBesideTheWaiver(t *testing.T) {
+func TestAValueThatChangedSinceItsWaiverIsReported(t *testing.T) {
 	before, after := mode("a", "b"), mode("a", "c")
 	src := waiverOf(rules.FingerprintOf(&before), "2027-06-01", `  values = "`+rules.ValuesDigest(&before)+"\"\n")
 	if got := run(t, src, before).Findings[0]; strings.Contains(strings.Join(got.Notes, " "), "changed since") {
-		t.Errorf("told of an unchanged value: %q", got.Notes)
+		t.Errorf("reported an unchanged value: %q", got.Notes)
 	}
 	if got := run(t, src, after).Findings[0]; got.State != rules.Waived || got.Notes[0] != "changed since it was waived" {
 		t.Errorf("got %+v", got)
@@ -181,7 +181,7 @@ waiver "b" { # odd order
 	}
 }
 
-func TestWhatWasNotLookedAtIsNeitherUnmatchedNorFixed(t *testing.T) {
+func TestAFindingThatWasNotObservedIsNeitherUnmatchedNorFixed(t *testing.T) {
 	slow := mode("280 ms", "100 ms")
 	slow.Collector, slow.Resource.Type, slow.Resource.Kind, slow.Path, slow.Key = "journeys", "journeys", "journey", "latency", "latency"
 	set := mustLoad(t, "")

@@ -7,7 +7,7 @@ import (
 	"github.com/envparity/envparity/rules"
 )
 
-func TestAWaiverIsTakenAwayByTheBeginningOfItsFingerprint(t *testing.T) {
+func TestAWaiverIsRemovedByTheBeginningOfItsFingerprint(t *testing.T) {
 	src := "waiver \"a\" {\n  fingerprint = \"9f2c01aa\"\n}\nwaiver \"b\" {\n  fingerprint = \"9f2d02bb\"\n}\n"
 	for beginning, want := range map[string]string{"9f2c": "9f2d02bb", "9f2d02bb": "9f2c01aa"} {
 		out, err := rules.RemoveWaiver([]byte(src), "w.hcl", beginning)

@@ -10,7 +10,7 @@ import (
 	"github.com/envparity/envparity/journeys/runner"
 )
 
-// TestAssertsAreCheckedInEveryEnvironment has one server that answers as expected and one that does not.
+// One server answers as expected and one does not.
 func TestAssertsAreCheckedInEveryEnvironment(t *testing.T) {
 	serve := func(items string) string {
 		srv := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {

@@ -15,7 +15,7 @@ import (
 	"github.com/envparity/envparity/journeys/table"
 )
 
-// made builds a run of one journey with one step from times in milliseconds, without any server.
+// made returns a run of one journey with one step, with the given times in milliseconds. It needs no server.
 func made(ref, env []float64, edit func(*journeys.Run)) *journeys.Run {
 	run := &journeys.Run{
 		Schema: journeys.Schema, RunID: "test", Origin: "run",
@@ -121,7 +121,7 @@ func TestOutcomes(t *testing.T) {
 }
 
 func TestOneOfManyComparisonsHasToPassHolm(t *testing.T) {
-	// Six rounds can reach p = .031, which is enough alone and not among ten.
+	// Six rounds can reach p = .031. That is enough for one comparison, and not for one of ten.
 	run := made(around(100, 6), around(200, 6), nil)
 	if alone := judge.Run(run, judge.Options{}).Journeys[0]; alone.Outcome != judge.Exceeds || alone.P != 0.03125 {
 		t.Fatalf("alone: %s, p %v", alone.Outcome, alone.P)
@@ -136,7 +136,7 @@ func TestOneOfManyComparisonsHasToPassHolm(t *testing.T) {
 	}
 }
 
-func TestBaselineTellsWhetherTheGapHasGrown(t *testing.T) {
+func TestABaselineShowsIfTheGapHasGrown(t *testing.T) {
 	then := made(around(100, 20), around(120, 20), nil)
 	slowNetwork := made(around(200, 20), around(240, 20), nil) // everything twice as slow: not a change of the gap
 	worse := made(around(100, 20), around(180, 20), nil)
@@ -150,7 +150,7 @@ func TestBaselineTellsWhetherTheGapHasGrown(t *testing.T) {
 	}
 }
 
-func TestTheDemoTellsWhatIsPlanted(t *testing.T) {
+func TestTheDemoReportsWhatIsPlanted(t *testing.T) {
 	ts := demoTargets(t)
 	run := execute(t, shopJourneys, ts, runner.PlanOptions{AllowWrites: []string{"prod"}, Rounds: 10}, runner.Options{Secrets: secrets})
 	path := filepath.Join(t.TempDir(), "runs", "a.JSON")
@@ -185,7 +185,7 @@ func TestTheDemoTellsWhatIsPlanted(t *testing.T) {
 	}
 	for _, never := range []string{"took_ms", "request", "token"} {
 		if strings.Contains(strings.Join(paths, "\n"), never) {
-			t.Errorf("answers: %q tell of %q, which varies by itself", paths, never)
+			t.Errorf("answers: %q report %q, which varies in every environment", paths, never)
 		}
 	}
 	var b bytes.Buffer

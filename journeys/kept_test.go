@@ -17,13 +17,13 @@ import (
 	"github.com/envparity/envparity/journeys/runfile"
 )
 
-// values are of the kinds that built-in rules ask for in other places: a kept run without them must get the same verdicts.
+// values are of kinds that built-in rules ask for elsewhere. A kept run does not have them, and must get the same verdicts.
 var values = []string{
 	"10", "11", "12", "true", "false", "1.2.3", "2.0.0", "debug", "info", "", "changeme", "localhost:8080", "http://localhost/x",
 	"https://api.staging.shop.example/v1", "https://api.prod.shop.example/v1", "pk_test_51H8exampleexample", "prod", "staging", "10.0.0.7", "*",
 }
 
-// draw makes a run of random answers, times and failures.
+// draw returns a run of random answers, times and failures.
 func draw(r *rand.Rand) *journeys.Run {
 	n := 3 + r.IntN(40)
 	run := made(around(20, n), around(20*(1+3*r.Float64()), n), nil)
@@ -100,8 +100,8 @@ func builtin(t *testing.T) *audit.Decisions {
 	return decisions
 }
 
-// said lists what is found in a run: what was judged, each drift without its values, and each finding with its verdict, its rule and its fingerprint.
-func said(run *journeys.Run, decisions *audit.Decisions) []string {
+// findings lists what is found in a run: what was judged, each drift without its values, and each finding with its verdict, its rule and its fingerprint.
+func findings(run *journeys.Run, decisions *audit.Decisions) []string {
 	configured := []config.Environment{{Name: "staging"}, {Name: "prod", Reference: true}}
 	envs := audit.Named(configured)
 	judged := judge.Run(run, judge.Options{})
@@ -122,13 +122,13 @@ func said(run *journeys.Run, decisions *audit.Decisions) []string {
 	return out
 }
 
-func TestAKeptRunSaysWhatTheLiveOneSaid(t *testing.T) {
+func TestAKeptRunHasTheFindingsOfTheLiveOne(t *testing.T) {
 	dir := t.TempDir()
 	decisions := builtin(t)
 	found := 0
 	for seed := range uint64(300) {
 		run := draw(rand.New(rand.NewPCG(seed, 7)))
-		live := said(run, decisions)
+		live := findings(run, decisions)
 		for _, keep := range []bool{false, true} {
 			path := filepath.Join(dir, "run.json")
 			if err := runfile.Write(run, path, keep); err != nil {
@@ -138,7 +138,7 @@ func TestAKeptRunSaysWhatTheLiveOneSaid(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if got := said(kept, decisions); !slices.Equal(got, live) {
+			if got := findings(kept, decisions); !slices.Equal(got, live) {
 				t.Fatalf("seed %d, values kept %v: kept\n%s\nlive\n%s", seed, keep, strings.Join(got, "\n"), strings.Join(live, "\n"))
 			}
 		}

@@ -15,7 +15,7 @@ import (
 	"github.com/envparity/envparity/journeys/runner"
 )
 
-// answering runs one GET in two environments that answer as told, at a level.
+// answering runs one GET in two environments with the given answers, at a level of comparison.
 func answering(t *testing.T, level, more string, staging, prod http.HandlerFunc) []drift.Drift {
 	t.Helper()
 	var l log
@@ -30,7 +30,7 @@ func answering(t *testing.T, level, more string, staging, prod http.HandlerFunc)
 		t.Fatal(err)
 	}
 	decisions := builtin(t)
-	if live, then := said(run, decisions), said(kept, decisions); !slices.Equal(live, then) {
+	if live, then := findings(run, decisions), findings(kept, decisions); !slices.Equal(live, then) {
 		t.Errorf("live %v, kept %v", live, then)
 	}
 	return judge.Run(run, judge.Options{}).Drifts([]drift.Environment{{Name: "staging"}, {Name: "prod", Reference: true}})
@@ -154,7 +154,7 @@ func TestValuesDifferAtTheLevelThatTheDocsName(t *testing.T) {
 	}
 }
 
-func TestTheOthersAreComparedWhereNothingWasMeasuredInTheReference(t *testing.T) {
+func TestOtherEnvironmentsAreComparedIfTheReferenceHasNoMeasurement(t *testing.T) {
 	run := made(around(100, 20), around(300, 20), func(r *journeys.Run) {
 		r.Targets = []journeys.TargetInfo{{Name: "staging"}, {Name: "qa"}, {Name: "prod", Reference: true}}
 		for i := range r.Journeys[0].Samples {

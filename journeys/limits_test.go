@@ -32,7 +32,7 @@ func TestALimitHoldsWhateverTheReferenceDoes(t *testing.T) {
 		{"both above, and alike", made(around(400, 20), around(400, 20), limited(p95, nil)), map[string]judge.Outcome{"staging": judge.Exceeds, "prod": judge.Exceeds}, "journey limit.p95", "20 of 20"},
 		{"the reference alone above", made(around(400, 20), around(150, 20), limited(p95, nil)), map[string]judge.Outcome{"staging": judge.Within, "prod": judge.Exceeds}, "journey limit.p95", "100 % of prod's answers take longer than 300 ms"},
 		{"one answer in eight late", made(around(15, 120), around(15, 120), limited(p95, late("staging", nil))), map[string]judge.Outcome{"staging": judge.Exceeds, "prod": judge.Within}, "journey limit.p95", "15 of 120"},
-		{"two late of 20 do not tell", made(around(15, 20), append(around(15, 18), 500, 500), limited(p95, nil)), map[string]judge.Outcome{"staging": judge.Inconclusive, "prod": judge.Within}, "", "more rounds would"},
+		{"two late of 20 decide nothing", made(around(15, 20), append(around(15, 18), 500, 500), limited(p95, nil)), map[string]judge.Outcome{"staging": judge.Inconclusive, "prod": judge.Within}, "", "more rounds would"},
 		{"six rounds all above", made(around(100, 6), around(400, 6), limited(p95, nil)), map[string]judge.Outcome{"staging": judge.Exceeds, "prod": judge.Within}, "journey limit.p95", ""},
 	} {
 		judged := judge.Run(c.run, judge.Options{})
@@ -75,7 +75,7 @@ func TestALimitThatJustHoldsIsSeldomAFinding(t *testing.T) {
 	}
 }
 
-func TestOneVisitIsHeldAgainstTheTailLimitsAlone(t *testing.T) {
+func TestOneVisitIsComparedWithTheTailLimitsAlone(t *testing.T) {
 	l := &journeys.Limits{P50: time.Millisecond, P95: 300 * time.Millisecond}
 	if got := l.Over(200 * time.Millisecond); got != "" {
 		t.Error(got)

@@ -10,7 +10,7 @@ import (
 	"github.com/envparity/envparity/journeys/judge"
 )
 
-// pool draws the times of visits that arrive at a fixed rate and wait for one of a number of workers: no network and no clock.
+// pool returns random times of visits that arrive at a fixed rate and wait for one of a number of workers. It uses no network and no clock.
 func pool(r *rand.Rand, visits int, rate float64, workers int, work float64) []float64 {
 	free := make([]float64, workers)
 	out := make([]float64, visits)
@@ -29,7 +29,8 @@ func underLoad(rate float64) func(*journeys.Run) {
 }
 
 // TestAPoolUnderLoadByChance prints, for docs/journeys.md, how often twins under load are found to differ and how often a pool of five is
-// found against one of fifty, beside a threshold on the p95 of the same samples. It holds the false alarms to five in a hundred.
+// found against one of fifty, beside a threshold on the p95 of the same samples. It fails if more than five of a hundred
+// reports are false.
 func TestAPoolUnderLoadByChance(t *testing.T) {
 	runs := 300
 	if testing.Short() {

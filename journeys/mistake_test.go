@@ -101,7 +101,7 @@ func TestAPlanRefusesTheHostsThatTheConfigItselfDoesNotAllow(t *testing.T) {
 	}
 }
 
-func TestWhatATargetNeedsIsLookedAtBeforeAnythingIsSent(t *testing.T) {
+func TestTheNeedsOfATargetAreCheckedBeforeAnythingIsSent(t *testing.T) {
 	for want, target := range map[string]journeys.Target{
 		"proxy is not a URL with a host":  {Name: "dev", BaseURL: "http://127.0.0.1:1", Proxy: "not a proxy"},
 		`tls.ca`:                          {Name: "dev", BaseURL: "https://127.0.0.1:1", TLS: journeys.TLS{CA: "gone.pem"}},

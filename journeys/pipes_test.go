@@ -17,8 +17,8 @@ import (
 	"github.com/envparity/envparity/journeys"
 )
 
-// pipes is a network in memory. In a bubble of testing/synctest, where the clock stands still while anybody has something to do, times over
-// it are exact: a server that sleeps 20 ms takes 20 ms on every machine.
+// pipes is a network in memory. In a bubble of testing/synctest the clock stands still while any goroutine runs. So times over it are exact: a server
+// that sleeps 20 ms takes 20 ms on every machine.
 type pipes struct {
 	conns  chan net.Conn
 	closed chan struct{}
@@ -55,7 +55,7 @@ func (p *pipes) dial(ctx context.Context, _, _ string) (net.Conn, error) {
 	}
 }
 
-// encryptedServer serves h over TLS of at most a version: in memory as https://HOST, or on 127.0.0.1. It returns the target to reach it by.
+// encryptedServer serves h over TLS of at most a version: in memory as https://HOST, or on 127.0.0.1. It returns the target of that server.
 func encryptedServer(t *testing.T, host string, h http.Handler, most uint16, memory bool) journeys.Target {
 	t.Helper()
 	srv := httptest.NewUnstartedServer(h)

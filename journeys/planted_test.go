@@ -22,7 +22,7 @@ import (
 	"github.com/envparity/envparity/journeys/runner"
 )
 
-// environment is one of three environments of a shop. Each has the same faults but for those planted in it.
+// environment is one of three environments of a shop. They differ only by the faults that are planted in one of them.
 type environment struct {
 	name string
 	mu   sync.Mutex
@@ -34,7 +34,7 @@ type environment struct {
 
 func (e *environment) in(name string) bool { return e.name == name }
 
-// work takes about d: lognormal, as one server's times are.
+// work takes about d. Its times are lognormal, like those of a server.
 func (e *environment) work(d time.Duration) {
 	e.mu.Lock()
 	f := math.Exp(0.1 * e.rnd.NormFloat64())
@@ -135,7 +135,7 @@ func (e *environment) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
-// shopEnvironments starts dev, staging and prod; staging agrees on TLS 1.2 at most.
+// shopEnvironments starts dev, staging and prod. staging supports TLS 1.2 at most.
 func shopEnvironments(t *testing.T, seed uint64, memory bool, names ...string) []journeys.Target {
 	t.Helper()
 	var out []journeys.Target
@@ -221,7 +221,7 @@ journey "control" {
 }
 `
 
-// planted are the faults of the system: how each is reported, where, and by which words its cause is named.
+// planted lists the faults of the system: how each is reported, where, and which words name its cause.
 func planted() map[string]struct{ differ, cause string } {
 	return map[string]struct{ differ, cause string }{
 		"changed journey/slow latency":                           {"staging", "investigate data and indexes"},
@@ -240,7 +240,7 @@ func planted() map[string]struct{ differ, cause string } {
 	}
 }
 
-// holdPlanted fails unless what is found is what is planted.
+// holdPlanted fails unless exactly the planted faults are found.
 func holdPlanted(t *testing.T, how string, judged *judge.Judged) {
 	t.Helper()
 	envs := []drift.Environment{{Name: "dev"}, {Name: "staging"}, {Name: "prod", Reference: true}}
@@ -324,7 +324,7 @@ journey "load" {
 }
 `
 
-// twins runs two environments without a fault, again and again.
+// twins runs two equal environments many times.
 func twins(t *testing.T, memory bool) {
 	const runs = 20
 	for seed := range uint64(runs) {

@@ -168,7 +168,7 @@ func TestTheDemoRunsInAllEnvironments(t *testing.T) {
 	}
 }
 
-// decodeTarget reads what a block of environment "staging" says for journeys.
+// decodeTarget decodes a block of environment "staging" for journeys.
 func decodeTarget(t *testing.T, src string) (journeys.Target, hcl.Diagnostics) {
 	t.Helper()
 	f, diags := hclsyntax.ParseConfig([]byte(src), "envparity.hcl", hcl.InitialPos)

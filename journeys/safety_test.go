@@ -18,7 +18,7 @@ import (
 	"github.com/envparity/envparity/journeys/runner"
 )
 
-// log is what a server was asked.
+// log records the requests to a server.
 type log struct {
 	mu   sync.Mutex
 	seen []*http.Request
@@ -167,7 +167,7 @@ func TestCredentialsStayWithTheirHost(t *testing.T) {
 	}
 }
 
-func TestAnEnvironmentThatFailsIsLeftAlone(t *testing.T) {
+func TestAnEnvironmentThatFailsGetsNoFurtherRequests(t *testing.T) {
 	var bad, good log
 	ts := []journeys.Target{
 		{Name: "staging", BaseURL: serve(t, &bad, func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusBadGateway) })},
@@ -229,7 +229,7 @@ func TestTheBudgetIsRefusedBeforeAnythingIsSent(t *testing.T) {
 	}
 }
 
-func TestAMissingSecretIsToldBeforeAnythingIsSent(t *testing.T) {
+func TestAMissingSecretIsReportedBeforeAnythingIsSent(t *testing.T) {
 	var l log
 	ts := []journeys.Target{{Name: "dev", BaseURL: serve(t, &l, plain)}}
 	p, err := runner.MakePlan(cases(parse(t, `journey "j" {
@@ -387,8 +387,7 @@ func TestASecretIsNotSentUnencryptedToAnotherMachine(t *testing.T) {
 	}
 }
 
-// TestASecretForThisMachineIsNotSentThroughAnother: what `resolve` and `proxy` say decides where a connection goes. The addresses are of a network
-// for documentation; nothing is sent to them.
+// `resolve` and `proxy` decide where a connection goes. The addresses are of a network for documentation. Nothing is sent to them.
 func TestASecretForThisMachineIsNotSentThroughAnother(t *testing.T) {
 	for name, target := range map[string]journeys.Target{
 		"resolved to another machine":               {BaseURL: "http://localhost:18099", Resolve: map[string]string{"localhost:18099": "192.0.2.1:80"}},

@@ -18,7 +18,8 @@ import (
 	"github.com/envparity/envparity/journeys/schema"
 )
 
-// strict compiles a schema in which an object that lists properties has no others: what the program writes is all described.
+// strict compiles a schema in such a way that objects have no other properties than the listed ones. So each property that the program writes must be
+// described.
 func strict(t *testing.T, text []byte) *jsonschema.Schema {
 	t.Helper()
 	doc, err := jsonschema.UnmarshalJSON(bytes.NewReader(text))
@@ -63,7 +64,7 @@ func holds(t *testing.T, s *jsonschema.Schema, text []byte) error {
 	return s.Validate(doc)
 }
 
-func TestWhatIsKeptHoldsToThePublishedSchema(t *testing.T) {
+func TestARunFileConformsToThePublishedSchema(t *testing.T) {
 	s := strict(t, schema.JourneysV1())
 	ts := demoTargets(t)
 	runs := map[string]*journeys.Run{
@@ -105,7 +106,7 @@ func TestWhatIsKeptHoldsToThePublishedSchema(t *testing.T) {
 	}
 }
 
-func TestWhatIsNoRunFileIsRefusedWithASentence(t *testing.T) {
+func TestAFileThatIsNoRunIsRefusedWithAReason(t *testing.T) {
 	run := made(around(100, 20), around(150, 20), nil)
 	run.Schema = journeys.Schema
 	good, err := json.MarshalIndent(run, "", " ")

@@ -23,7 +23,7 @@ func endless(events string) http.HandlerFunc {
 	}
 }
 
-// echo answers the first message of a WebSocket, or speaks first.
+// echo answers the first message of a WebSocket, or sends the first message.
 func echo(first string) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		c, err := websocket.Accept(w, r, nil)
@@ -55,7 +55,7 @@ func TestAStreamIsOverWithItsFirstMessage(t *testing.T) {
 		{"a stream without an event", `stream = "events"`, func(w http.ResponseWriter, _ *http.Request) { w.Header().Set("Content-Type", "text/event-stream") }, 200, "ended before its first event"},
 		{"no stream", `stream = "events"`, plain, 200, "no stream of events"},
 		{"an error page", `stream = "events"`, func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusBadGateway) }, 502, "status 502"},
-		{"a WebSocket that speaks first", `stream = "websocket"`, echo(`{"price":1}`), 101, ""},
+		{"a WebSocket whose server sends first", `stream = "websocket"`, echo(`{"price":1}`), 101, ""},
 		{"a WebSocket that is asked", "stream = \"websocket\"\nsend = \"{\\\"price\\\":1}\"", echo(""), 101, ""},
 		{"no WebSocket", `stream = "websocket"`, plain, 200, "status 200, expected 101"},
 		{"a WebSocket that redirects", `stream = "websocket"`, func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, "/b", http.StatusFound) }, 302, "status 302, expected 101"},
@@ -90,7 +90,7 @@ func TestMessagesOfStreamsAreComparedAsAnswersAre(t *testing.T) {
 	}
 }
 
-func TestWhatAStreamMaySay(t *testing.T) {
+func TestWhichMessagesAStreamAccepts(t *testing.T) {
 	for src, want := range map[string]string{
 		"request = \"GET /a\"\nstream = \"websocket\"\nsend = \"x\"": "",
 		"request = \"GET /a\"\nstream = \"sockets\"":                 `it must be one of ["events" "websocket"]`,

@@ -40,7 +40,7 @@ func drifts(run *journeys.Run) map[string]drift.Drift {
 	return out
 }
 
-func TestATailIsAFindingOfItsOwn(t *testing.T) {
+func TestATailIsASeparateFinding(t *testing.T) {
 	for _, c := range []struct {
 		name  string
 		run   *journeys.Run

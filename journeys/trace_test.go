@@ -70,14 +70,14 @@ func TestPhasesAddUpAndWarmConnectionsHaveNone(t *testing.T) {
 			}
 			received = append(received, p.Receive.Seconds())
 		}
-		// A busy machine may look at a header late, so that one visit's waiting takes from its receiving; not at most of them.
+		// A busy machine may read a header late. Then that visit has more waiting and less receiving. Most visits are not affected.
 		if got := stats.Median(received); got < 0.020 {
 			t.Errorf("%s: receive %.3f s", mode, got)
 		}
 	}
 }
 
-func TestCompressedAnswersAreCountedAsTheyTravel(t *testing.T) {
+func TestCompressedAnswersAreCountedByTheirCompressedSize(t *testing.T) {
 	srv := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if r.Header.Get("Accept-Encoding") != "gzip" {
 			t.Errorf("accepts %q", r.Header.Get("Accept-Encoding"))
@@ -99,7 +99,7 @@ func TestCompressedAnswersAreCountedAsTheyTravel(t *testing.T) {
 	}
 }
 
-func TestAnEncodingThatNobodyAskedForIsCountedAndNotLookedAt(t *testing.T) {
+func TestAnAnswerInAnEncodingThatWasNotRequestedIsCountedAndNotRead(t *testing.T) {
 	srv := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Content-Type", "application/json")
 		if r.Method == http.MethodHead {

@@ -19,14 +19,13 @@ import (
 	"github.com/envparity/envparity/journeys/stats"
 )
 
-// The timing truth: our own numbers beside those of a bare net/http loop and of curl, taken in turns in one run. It measures the machine
-// too: a core that other tests keep busy delays curl, a new process for each request, far more than it delays us. So it runs alone and
-// when somebody asks for it (make timing); what holds on any machine, that phases add up and that waiting is at least what the server
-// waited, is in trace_test.go. What else the machine does only ever adds: a difference of ours is there in every attempt, one of the
-// machine's is gone in some, so the closest of a few counts.
+// These tests compare our times with those of a bare net/http loop and of curl, taken in turns in one run. They depend on the machine: on a busy core,
+// curl is delayed far more than we are, because it is a new process for each request. So they run alone, and only on request (make timing).
+// trace_test.go tests what holds on any machine: that phases add up, and that waiting is at least what the server waited. Other work on the machine can
+// only add to a time. A difference of ours is in every attempt, and one of the machine's is not. So the closest of a few attempts counts.
 const attempts = 6
 
-// onlyWhenAsked skips a test that measures time, unless the person who runs it wants that.
+// onlyWhenAsked skips a test that measures time, unless it was requested.
 func onlyWhenAsked(t *testing.T) {
 	t.Helper()
 	if os.Getenv("ENVPARITY_TIMING") == "" {
@@ -136,7 +135,7 @@ func TestPhasesAgreeWithCurl(t *testing.T) {
 	}
 }
 
-// lowerQuartile is what a loaded machine disturbs least: curl is a new process for each request.
+// lowerQuartile returns the lower quartile. A busy machine changes it least. curl is a new process for each request.
 func lowerQuartile(xs []float64) float64 {
 	sort.Float64s(xs)
 	return xs[len(xs)/4]
@@ -150,7 +149,7 @@ func worst(m map[string]float64) float64 {
 	return out
 }
 
-// curlPhases has curl time one request, in seconds.
+// curlPhases returns the phases of one request as curl measures them, in seconds.
 func curlPhases(t *testing.T, curl, url string) map[string]float64 {
 	t.Helper()
 	out, err := exec.Command(curl, "-s", "-o", "/dev/null", "-w", "%{time_namelookup} %{time_connect} %{time_pretransfer} %{time_starttransfer} %{time_total}", url+"/a").Output()

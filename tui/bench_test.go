@@ -18,10 +18,10 @@ import (
 	"github.com/envparity/envparity/tui/tuitest"
 )
 
-// counts are the sizes of audits that must feel the same.
+// counts are the sizes of audits. The screens must be as fast in each.
 var counts = []int{1_000, 10_000, 100_000}
 
-// perKey runs key b.N times and reports the middle and the slow end of keystroke to frame.
+// perKey runs key b.N times. It reports the median and the slowest times from keystroke to frame.
 func perKey(b *testing.B, key func(i int)) {
 	took := make([]time.Duration, 0, b.N)
 	b.ResetTimer()
@@ -62,15 +62,15 @@ func BenchmarkListKey(b *testing.B) {
 	}
 }
 
-// item is a finding as bubbles/list wants it.
+// item is a finding as an item of bubbles/list.
 type item string
 
 func (i item) FilterValue() string { return string(i) }
 func (i item) Title() string       { return string(i) }
 func (i item) Description() string { return "changed in staging" }
 
-// BenchmarkBubblesListKey is the yardstick: bubbles/list with Arabic pages over as many items, for its default dots cost the square
-// of the number of pages.
+// BenchmarkBubblesListKey measures bubbles/list over as many items, for comparison. Its pages have numbers, because its default dots take time by
+// the square of the number of pages.
 func BenchmarkBubblesListKey(b *testing.B) {
 	for _, n := range counts {
 		b.Run(fmt.Sprint(n), func(b *testing.B) {
@@ -103,7 +103,7 @@ func BenchmarkFilterKey(b *testing.B) {
 	}
 }
 
-// BenchmarkScan is ten strings.Contains over the same texts: filtering must not be slower.
+// BenchmarkScan runs ten strings.Contains over the same texts. Filtering must not be slower.
 func BenchmarkScan(b *testing.B) {
 	for _, n := range counts {
 		b.Run(fmt.Sprint(n), func(b *testing.B) {
@@ -142,7 +142,7 @@ func BenchmarkDetailKey(b *testing.B) {
 	}
 }
 
-// BenchmarkFirstFrame is from the audit's end to the first useful frame.
+// BenchmarkFirstFrame measures the time from the audit's end to the first useful frame.
 func BenchmarkFirstFrame(b *testing.B) {
 	for _, n := range counts {
 		b.Run(fmt.Sprint(n), func(b *testing.B) {
@@ -159,7 +159,7 @@ func BenchmarkFirstFrame(b *testing.B) {
 	}
 }
 
-// BenchmarkMemory tells what a finding costs besides the audit's result: its searchable text, and the list's rows.
+// BenchmarkMemory reports the memory of a finding besides the audit's result: its searchable text, and the list's rows.
 func BenchmarkMemory(b *testing.B) {
 	r := tuitest.Huge(100_000)
 	var before, after runtime.MemStats

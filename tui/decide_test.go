@@ -14,7 +14,7 @@ import (
 	"github.com/envparity/envparity/tui/tuitest"
 )
 
-// writer is a waiver file, a rule file and an editor in memory.
+// writer has a waiver file, a rule file and an editor in memory.
 type writer struct {
 	waivers []screen.NewWaiver
 	rules   []screen.NewRule
@@ -81,7 +81,7 @@ func TestAcceptingAsksShowsWritesAndUndoes(t *testing.T) {
 	}
 }
 
-// An audit that was made after the decision shows it until the next one.
+// An audit that was made after the decision shows it until the next audit.
 func TestTakingBackWhatTheAuditCountsSaysSo(t *testing.T) {
 	w := &writer{}
 	r := tuitest.Shop()

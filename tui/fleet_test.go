@@ -59,7 +59,7 @@ func TestAFleetOfNothingAndOfHostileNames(t *testing.T) {
 	}
 }
 
-// hostileFleet is an overview with something nasty in every text.
+// hostileFleet returns an overview with control sequences in every text.
 func hostileFleet() *fleet.Overview {
 	const nasty = "\x1b[31mred\x07 \u202eevil\u200b\n\tx漢字👩🏽‍💻"
 	o := tuitest.Fleet(12)

@@ -40,10 +40,10 @@ func golden(t *testing.T, name, got string) {
 	}
 }
 
-// sizes are the terminals every screen is looked at in.
+// sizes are the sizes of terminals in which every screen is drawn.
 var sizes = [][2]int{{60, 20}, {80, 24}, {100, 30}, {200, 60}}
 
-// loading is a session whose sources are at work.
+// loading returns a session whose sources are still being read.
 func loading() tui.Options {
 	events := make(chan audit.Event, 8)
 	events <- audit.Event{Kind: audit.CollectorStarted, Environment: "prod", Collector: "kubernetes", Source: "eks-prod", At: tuitest.Now().Add(-3 * time.Second)}
@@ -103,7 +103,7 @@ func judged() *judge.Judged {
 	}
 }
 
-// times are those of thirty visits, the shortest first: most near the median, and one in ten from slow to slowest.
+// times returns the times of thirty visits, the shortest first. Most are near the median, and one in ten is slow.
 func times(median, slow, slowest float64) []float64 {
 	var out []float64
 	for i := range 27 {
@@ -114,7 +114,7 @@ func times(median, slow, slowest float64) []float64 {
 	return out
 }
 
-// states are the sessions every screen is looked at in.
+// states are the sessions in which every screen is drawn.
 func states() map[string]func() tui.Options {
 	return map[string]func() tui.Options{
 		"shop":    func() tui.Options { return tui.Options{Result: tuitest.Shop(), Judged: judged()} },

@@ -53,7 +53,7 @@ func TestTheTourAsMarkdownHoldsNoControlCharacters(t *testing.T) {
 	}
 }
 
-// FuzzKeysAndSizes presses anything at any size: every frame keeps the rules, and nothing panics.
+// FuzzKeysAndSizes presses any keys at any size. Every frame must keep the rules, and nothing may panic.
 func FuzzKeysAndSizes(f *testing.F) {
 	f.Add([]byte("jjj\x01/verdict:must\x02ggG?\x03"), uint8(0))
 	f.Add([]byte("2*a\x05\x05why\x02\x02\x023 lu456n7r[]:x\x02"), uint8(1))
@@ -67,7 +67,7 @@ func FuzzKeysAndSizes(f *testing.F) {
 	})
 }
 
-// TestAnyKeysAtAnySizeKeepTheFrame is the same on every screen, in every run of the tests.
+// The test does on every screen what FuzzKeysAndSizes does.
 func TestAnyKeysAtAnySizeKeepTheFrame(t *testing.T) {
 	results := []*audit.Result{tuitest.Shop(), tuitest.HostileSmall(), tuitest.Huge(300), tuitest.Partial(), nil}
 	for _, name := range []string{"overview", "findings", "walk", "matrix", "journeys", "tour", "sources"} {
@@ -91,7 +91,7 @@ func TestAnyKeysAtAnySizeKeepTheFrame(t *testing.T) {
 	}
 }
 
-// anything presses, clicks, scrolls and resizes as keys say, and checks every frame.
+// anything presses, clicks, scrolls and resizes as the bytes of keys decide, and checks every frame.
 func anything(d *tuitest.Driver, keys []byte) {
 	special := []string{"esc", "enter", "esc", "tab", "up", "down", "left", "right", "pgdown", "pgup", "home", "end", "backspace", "ctrl+d", "ctrl+u", "ctrl+s", "space"}
 	for i, k := range keys[:min(len(keys), 60)] {

@@ -11,7 +11,7 @@ import (
 	"github.com/envparity/envparity/tui/tuitest"
 )
 
-// refusing cannot collect again, and says so at length.
+// refusing is a service that cannot collect again. Its error is long.
 type refusing struct{}
 
 func (refusing) Retry(context.Context, string, string, string, string) error {

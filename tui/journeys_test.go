@@ -68,7 +68,7 @@ func TestARunUnderWayShowsEachEnvironmentsRound(t *testing.T) {
 	}
 }
 
-// pages remembers what it was asked to open, and opens it where there is a browser.
+// pages records the addresses that it opens. Without a browser it opens none.
 type pages struct {
 	browser bool
 	opened  []string

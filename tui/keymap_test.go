@@ -9,7 +9,7 @@ import (
 	"github.com/envparity/envparity/tui/tuitest"
 )
 
-func TestOtherKeysActAndAreTold(t *testing.T) {
+func TestOtherKeysActAndAreShown(t *testing.T) {
 	w := &writer{}
 	d := tuitest.Start(t, tui.Options{
 		Result: tuitest.Shop(), Start: "findings", Services: w.services(), Owner: "me",

@@ -7,7 +7,7 @@ import (
 	"github.com/envparity/envparity/tui"
 )
 
-func TestThePageOfKeysTellsWhatTheProgramDoes(t *testing.T) {
+func TestThePageOfKeysAgreesWithTheProgram(t *testing.T) {
 	want, err := tui.KeysMarkdown()
 	if err != nil {
 		t.Fatal(err)

@@ -10,7 +10,7 @@ import (
 	"github.com/envparity/envparity/tui/tuitest"
 )
 
-// reader is a pager that keeps what it was given.
+// reader is a pager that keeps its text.
 type reader struct{ coloured, plain string }
 
 func (r *reader) Page(coloured, plain string) (*exec.Cmd, error) {
@@ -18,7 +18,7 @@ func (r *reader) Page(coloured, plain string) (*exec.Cmd, error) {
 	return exec.Command("true"), nil
 }
 
-func TestThePagerGetsTheWholeFindingWithNothingCutAndNothingObeyed(t *testing.T) {
+func TestThePagerGetsTheWholeFindingWithoutControlSequences(t *testing.T) {
 	for _, start := range []string{"findings", "walk"} {
 		r := &reader{}
 		d := tuitest.Start(t, tui.Options{Result: tuitest.Hostile(), Start: start, Services: screen.Services{Pager: r}}, 100, 30)

@@ -14,7 +14,7 @@ import (
 	"github.com/envparity/envparity/tui/tuitest"
 )
 
-// weeks is a history of earlier audits.
+// weeks is a service with earlier audits.
 type weeks struct {
 	points []screen.Point
 	err    error
@@ -26,7 +26,7 @@ func (h weeks) Newest(context.Context) (*screen.Since, error) { return nil, nil 
 
 func (h weeks) Trend(context.Context) ([]screen.Point, error) { return h.points, h.err }
 
-// threeWeeks are audits of three weeks before one: a finding that is gone meanwhile, then one less, then one of today's alone.
+// threeWeeks returns an audit for each of the three weeks before. Each lacks some of the findings of today. One finding is gone since the second.
 func threeWeeks(r *audit.Result) weeks {
 	all := screen.FoundIn(r.Findings)
 	gone := screen.Found{Fingerprint: "0000000000000000", Verdict: rules.MustFix, Kind: "Deployment", Resource: "ledger", Path: "spec.replicas"}

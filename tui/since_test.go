@@ -9,7 +9,7 @@ import (
 	"github.com/envparity/envparity/tui/tuitest"
 )
 
-// lastWeek is a history of one audit, which knew all findings of the shop but two, and one that is gone.
+// lastWeek is a service with one earlier audit. It lacks two findings of the shop, and has one that is gone.
 type lastWeek struct{ known map[string]bool }
 
 func (h lastWeek) Finding(context.Context, string) ([]screen.Seen, error) { return nil, nil }

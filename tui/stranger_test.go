@@ -17,7 +17,7 @@ import (
 	"github.com/envparity/envparity/tui/tuitest"
 )
 
-// What made somebody hesitate who had not seen the screens before.
+// These tests are about what was unclear to a person who saw the screens for the first time.
 
 func TestTheCursorIsSeenWhereverItGoesAmongTheJourneys(t *testing.T) {
 	for _, size := range sizes {
@@ -37,7 +37,7 @@ func TestThe95thPercentileIsOnEveryScreenWithRoomForATable(t *testing.T) {
 	}
 }
 
-// Errors, a tail or a limit decide a verdict where the medians are alike: "+2 %, must-fix" alone is a riddle.
+// If the medians are alike, errors, a tail or a limit decide a verdict. "+2 %, must-fix" alone does not say so.
 func TestAVerdictThatTheMediansDoNotDecideSaysWhatDoes(t *testing.T) {
 	for _, size := range sizes {
 		for name, change := range map[string]func(*judge.Judged, *audit.Result) string{
@@ -67,7 +67,7 @@ func TestAVerdictThatTheMediansDoNotDecideSaysWhatDoes(t *testing.T) {
 	}
 }
 
-// withTravels is the shop with what the rules made of its journeys: a slow one, a step that fails, and failures now and then.
+// withTravels returns the shop with findings about its journeys: a slow one, a step that fails, and occasional failures.
 func withTravels() *audit.Result {
 	r := tuitest.Shop()
 	for i, x := range []struct{ kind, name, key string }{{"journey", "search", "latency"}, {"step", "checkout/pay", "expectation"}, {"journey", "search", "errors"}} {
@@ -104,7 +104,7 @@ func TestEachLineAboutAJourneyLeadsToItsFinding(t *testing.T) {
 	}
 }
 
-func TestADateThatIsNoneIsNotShownAsAnother(t *testing.T) {
+func TestATextThatIsNoDateIsRefused(t *testing.T) {
 	w := &writer{}
 	d := tuitest.Start(t, tui.Options{Result: tuitest.Shop(), Start: "findings", Services: w.services(), Owner: "me"}, 100, 30)
 	d.Press("a").Type("because").Press("tab", "tab").Type("x").Check().Sees(`"2027-02-18x" is neither a date`).Lacks("will be added")
@@ -128,7 +128,7 @@ func TestAFindingOfTwoStepsIsCountedAndPassedOnce(t *testing.T) {
 	d.Press("n").Sees("Not now: this is the last one")
 }
 
-func TestThatNothingIsOverdueIsSaid(t *testing.T) {
+func TestTheScreensSayIfNothingIsOverdue(t *testing.T) {
 	r := tuitest.Eight()
 	r.Findings = slices.DeleteFunc(r.Findings, func(f rules.Finding) bool { return f.Drift.Story != nil && f.Drift.Story.Kind == drift.Overdue })
 	for _, size := range sizes {
@@ -181,7 +181,7 @@ func TestPagingColumnsStopsAtTheLastOne(t *testing.T) {
 	}
 }
 
-// In every width a row shows in which way two values differ, however long they and the names of their environments are.
+// In every width a row shows how two values differ, also if they and the names of their environments are long.
 func TestARowShowsWhatDiffersAndNotOnlyThatItDoes(t *testing.T) {
 	long := strings.Repeat("registry.example/team/", 5)
 	for name, c := range map[string]struct{ odd, other, see, seeOther string }{
@@ -213,13 +213,13 @@ func TestARowShowsWhatDiffersAndNotOnlyThatItDoes(t *testing.T) {
 	}
 }
 
-// again collects nothing and says that it begins.
+// again is a service that begins to collect and never ends.
 type again struct{}
 
 func (again) Retry(context.Context, string, string, string, string) error { return nil }
 func (again) RetryAll(context.Context) error                              { return nil }
 
-func TestThatItIsCollectedAgainIsSaidUntilItIs(t *testing.T) {
+func TestTheScreenSaysThatItCollectsAgainUntilThatEnds(t *testing.T) {
 	d := tuitest.Start(t, tui.Options{Result: tuitest.Shop(), Services: screen.Services{Retry: again{}}}, 100, 30)
 	d.Press("R").Check().Sees("Collecting everything again.")
 	d.Send(tui.Happened(audit.Event{Kind: audit.CollectorStarted, Environment: "dev", Collector: "envvars", Source: ".env"})).Sees("Collecting everything again.")

@@ -23,7 +23,7 @@ import (
 	"github.com/envparity/envparity/tui/tuitest"
 )
 
-// childVar tells the test binary to be the program, on the terminal it was started on.
+// childVar makes the test binary run as the program, on the terminal on which it was started.
 const childVar = "ENVPARITY_TUI_CHILD"
 
 func TestMain(m *testing.M) {
@@ -100,7 +100,7 @@ func (x *terminal) text() string {
 	return x.out.String()
 }
 
-// until waits for text on the terminal.
+// until waits until a text is on the terminal.
 func (x *terminal) until(text string) {
 	x.t.Helper()
 	for end := time.Now().Add(20 * time.Second); time.Now().Before(end); time.Sleep(5 * time.Millisecond) {
@@ -167,7 +167,7 @@ func TestTheTerminalIsRestored(t *testing.T) {
 	}
 }
 
-func TestPlainModeSpeaksInLinesWithoutEscapes(t *testing.T) {
+func TestPlainModeWritesLinesWithoutEscapes(t *testing.T) {
 	x := startChild(t, "plain")
 	x.until("Type h for the commands.")
 	x.press("1\n")

@@ -10,7 +10,7 @@ import (
 	"github.com/envparity/envparity/journeys/importers"
 )
 
-// TestNoSecretOfARequestIsInItsDraft puts a secret into every form of body, path and query.
+// The test puts a secret into every form of body, path and query.
 func TestNoSecretOfARequestIsInItsDraft(t *testing.T) {
 	const secret = "zQ7k001vR4mT9xB"
 	quoted := func(s string) string {

@@ -16,7 +16,7 @@ import (
 	"github.com/envparity/envparity/journeys/importers/k6"
 )
 
-// planted are requests full of secrets, made up and opening nothing.
+// planted lists requests with made-up secrets, which give access to nothing.
 type planted struct {
 	secrets []string
 	reqs    []request
@@ -78,7 +78,7 @@ func plant() *planted {
 	return p
 }
 
-// check fails for every secret that stands in out, as it is or encoded.
+// check fails for every secret in out, as it is or encoded.
 func (p *planted) check(t *testing.T, out string) {
 	t.Helper()
 	if len(p.secrets) < 50 {

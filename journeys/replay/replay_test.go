@@ -16,7 +16,7 @@ import (
 	"github.com/envparity/envparity/journeys/runner"
 )
 
-// capture is n reads of articles and a write, each answered within took.
+// capture returns n reads of articles and a write. Each took the given time.
 func capture(n int, took time.Duration) string {
 	const monkeys = "\n\U0001F435\U0001F648\U0001F649\n"
 	var b strings.Builder
@@ -53,7 +53,7 @@ func server(t *testing.T, s *seen, body string) journeys.Target {
 	return journeys.Target{Name: "staging", BaseURL: srv.URL}
 }
 
-func TestReadsAreReplayedWithoutCredentialsAndHeldAgainstTheRecording(t *testing.T) {
+func TestReadsAreReplayedWithoutCredentialsAndComparedWithTheRecording(t *testing.T) {
 	var s seen
 	target := server(t, &s, `{"id":1}`)
 	run, err := replay.Run(context.Background(), strings.NewReader(capture(30, 2*time.Second)), []journeys.Target{target},

@@ -7,7 +7,7 @@ import (
 	"testing"
 )
 
-func TestManyPairsAreCountedAsIfTheyWereWrittenDown(t *testing.T) {
+func TestCountingManyPairsAgreesWithListingThem(t *testing.T) {
 	r := rand.New(rand.NewPCG(8, 8))
 	for _, n := range []int{2, 7, 60, 301} {
 		d := make([]float64, n)
@@ -25,7 +25,7 @@ func TestManyPairsAreCountedAsIfTheyWereWrittenDown(t *testing.T) {
 	}
 }
 
-func TestTheApproximationJoinsTheExactTest(t *testing.T) {
+func TestTheApproximationContinuesTheExactTest(t *testing.T) {
 	r := rand.New(rand.NewPCG(9, 9))
 	for _, shift := range []float64{-0.1, 0, 0.05, 0.15} {
 		d := make([]float64, signedRankExact)
@@ -45,7 +45,7 @@ func TestTenThousandPairsTakeNoTime(t *testing.T) {
 	for i := range x {
 		x[i], y[i] = lognormal(r, 100), lognormal(r, 150)
 	}
-	// With all averages written down this takes 400 MB, and the exact test hours: it would run into the test's own limit.
+	// A list of all averages takes 400 MB, and the exact test takes hours. Then this test would time out.
 	i := PairedRatio(x, y, 0.95)
 	d := make([]float64, len(x))
 	for k := range x {

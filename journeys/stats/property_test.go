@@ -36,7 +36,7 @@ func TestSwappingTheSidesInvertsTheRatio(t *testing.T) {
 	})
 }
 
-func TestIntervalAndTestSayTheSame(t *testing.T) {
+func TestIntervalAndTestAgree(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		x, y := positive(t, "x", 6, 12), positive(t, "y", 12, 12)
 		y = y[:len(x)]

@@ -7,7 +7,7 @@ import (
 	"testing"
 )
 
-// The simulations are seeded: they show that the methods keep what they promise, next to the naive rule that does not.
+// The simulations are seeded. They show that the methods have the stated error rates, and that the naive rule has not.
 
 const sigma = 0.3
 
@@ -80,7 +80,7 @@ func TestUnpairedVerdictsHaveTheSharesOfTheTable(t *testing.T) {
 	}
 }
 
-// drift is what two environments share while a run lasts: the tester's network, the hour of the day.
+// drift is what slows both environments during a run: the tester's network, the hour of the day.
 func drift(at, phase float64) float64 {
 	return 1 + 0.3*math.Sin(2*math.Pi*at+phase)
 }
@@ -207,7 +207,7 @@ func bootstrapP95(r *rand.Rand, xs []float64) (lo, hi float64) {
 	return est[b/40], est[b-1-b/40]
 }
 
-func TestTheRoundsAskedForMostlyTell(t *testing.T) {
+func TestTheRoundsAskedForMostlyDecide(t *testing.T) {
 	n := runs(t, 1000)
 	r := rand.New(rand.NewPCG(6, 6))
 	const truth, allowed = 1.9, 1.5
@@ -234,7 +234,7 @@ func TestTheRoundsAskedForMostlyTell(t *testing.T) {
 		j := PairedRatio(append(x, mx...), append(y, my...), 0.95)
 		told += b2f(j.Low > allowed || j.High <= allowed)
 	}
-	within(t, "runs that could tell after the rounds asked for", told/asked, 0.55, 0.98)
+	within(t, "runs that decide after the rounds asked for", told/asked, 0.55, 0.98)
 }
 
 func TestTwoModesTellsCacheHitsFromOnePopulation(t *testing.T) {

@@ -9,7 +9,7 @@ import (
 )
 
 func TestExceedanceCountsOrdersOfThePooledValues(t *testing.T) {
-	// Of two and two values there are six orders; both ys lie beyond the largest x in one of them, one or both in three.
+	// Two xs and two ys have six orders. In one of them both ys are beyond the largest x, in three at least one is.
 	for _, c := range []struct {
 		n, m, j, beyond int
 		want            float64
@@ -20,7 +20,7 @@ func TestExceedanceCountsOrdersOfThePooledValues(t *testing.T) {
 	}
 }
 
-// samples draws times in milliseconds: lognormal, a share of them later by 250 to 750 ms.
+// samples returns random times in milliseconds: lognormal, a share of them later by 250 to 750 ms.
 func samples(r *rand.Rand, n int, share float64) []float64 {
 	out := make([]float64, n)
 	for i := range out {
@@ -36,7 +36,7 @@ func samples(r *rand.Rand, n int, share float64) []float64 {
 func quantile95(xs []float64) float64 { return stats.Quantile(xs, 0.95, 0.95).Estimate }
 
 // TestTailsByChance prints, for docs/journeys.md, how often a tail is reported where there is none and where there is one, beside how
-// often a threshold on the p95 of the same samples fails. It holds the false alarms to five in a hundred.
+// often a threshold on the p95 of the same samples fails. It fails if more than five of a hundred reports are false.
 func TestTailsByChance(t *testing.T) {
 	const runs = 600
 	r := rand.New(rand.NewPCG(18, 1))

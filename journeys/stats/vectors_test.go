@@ -25,7 +25,7 @@ func TestUKAgreesWithTheTables(t *testing.T) {
 	}
 }
 
-func TestLargeSamplesMeetTheExactDistribution(t *testing.T) {
+func TestLargeSamplesAgreeWithTheExactDistribution(t *testing.T) {
 	exact, _ := SignedRankK(signedRankExact, 0.95)
 	approx, _ := SignedRankK(signedRankExact+1, 0.95)
 	if d := float64(approx-exact) / float64(exact); d < 0 || d > 0.01 {
@@ -53,7 +53,7 @@ func TestQuantileNeedsTheSampleSizesOfTheTable(t *testing.T) {
 	}
 }
 
-func TestQuantileOfAShortSampleSaysAtLeast(t *testing.T) {
+func TestTheQuantileOfAShortSampleIsALowerBound(t *testing.T) {
 	xs := seq(20)
 	i := Quantile(xs, 0.95, 0.95)
 	if math.Abs(i.Estimate-19.05) > 1e-9 {

@@ -107,7 +107,7 @@ func TestUnknownIsNeverADifference(t *testing.T) {
 		{State: drift.Present, Node: node(snapshot.Map, str("a", "1"))},
 	})
 	if root.Differ != 0 {
-		t.Fatal("what was not observed was told as different")
+		t.Fatal("what was not observed was reported as different")
 	}
 }
 
@@ -153,7 +153,7 @@ func TestDocumentsInsideStringsFold(t *testing.T) {
 	c := doc("no document here")
 	mixed := difftree.FromSides([]drift.Side{{State: drift.Present, Node: &a}, {State: drift.Present, Node: &c}})
 	if mixed.Kids[0].Inside {
-		t.Error("where only one side holds a document, both are told as text")
+		t.Error("if only one side is a document, both must be compared as text")
 	}
 	big := doc("k: " + strings.Repeat("v", 200<<10) + "\nl: 1\n")
 	whole := difftree.FromSides([]drift.Side{{State: drift.Present, Node: &big}, {State: drift.AbsentState}})

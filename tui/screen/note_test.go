@@ -6,7 +6,7 @@ import (
 	"github.com/envparity/envparity/drift"
 )
 
-func TestTheNoteOfTheOneThatStandsAloneSaysMost(t *testing.T) {
+func TestTheNoteIsAboutTheEnvironmentThatDiffers(t *testing.T) {
 	writes := []string{`dev writes "RATE_LIMIT"`, `staging writes "RATELIMIT"`, `prod writes "RATE_LIMIT"`}
 	for want, d := range map[string]*drift.Drift{
 		`staging writes "RATELIMIT"`:      {Split: "staging alone", Facts: drift.Facts{Notes: writes}},

@@ -5,7 +5,7 @@ import (
 	"testing"
 )
 
-// Of sixteen colours only the person's own palette is used, and no background.
+// With sixteen colours, the theme uses the terminal's own palette only, and no background.
 func TestSixteenColoursAreThePersonsOwn(t *testing.T) {
 	for _, name := range Names() {
 		th, err := New(name, true)

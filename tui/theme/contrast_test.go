@@ -7,7 +7,7 @@ import (
 	"testing"
 )
 
-// backgrounds are what terminals of either kind are assumed to have: the common ones, and the extremes.
+// backgrounds are those of light and of dark terminals: the common ones and the extremes.
 func backgrounds(theme string) []string {
 	if theme == "light" {
 		return []string{"#FFFFFF", "#FAF8F5", "#F2F2F2"}
@@ -34,7 +34,7 @@ func linear(t *testing.T, hex string) [3]float64 {
 	return out
 }
 
-// contrast is the ratio of WCAG 2.2, section 1.4.3: 4.5 is asked of text.
+// contrast returns the ratio of WCAG 2.2, section 1.4.3. Text must have 4.5.
 func contrast(t *testing.T, a, b string) float64 {
 	t.Helper()
 	lum := func(c [3]float64) float64 { return 0.2126*c[0] + 0.7152*c[1] + 0.0722*c[2] + 0.05 }

@@ -73,7 +73,7 @@ func TestACaptureWithoutItsLastSeparatorKeepsTheLastRecord(tt *testing.T) {
 	}
 }
 
-func TestOldHeadersGarbageAndMonkeysInBodiesAreSurvived(tt *testing.T) {
+func TestOldHeadersAndGarbageAndSeparatorsInBodiesAreRead(tt *testing.T) {
 	three := fmt.Sprintf("1 %s %d\n%s%s", a, t, get("/old", ""), monkeys)
 	body := "POST /m HTTP/1.1\r\nHost: x\r\nContent-Length: 14\r\n\r\n\U0001F435 in a text"
 	xs, st := all(tt, "garbage"+monkeys+three+req(b, t, body)+"9 zzz 1 1\nhello"+monkeys)
@@ -138,7 +138,7 @@ func TestTheCommonestSessionBecomesAJourneyWithoutItsSecrets(tt *testing.T) {
 	}
 }
 
-// endless yields a capture of any size without holding it.
+// endless is a reader of a capture of any size. It keeps nothing in memory.
 type endless struct {
 	left int64
 	i    int64

@@ -90,7 +90,7 @@ func TestATruncatedFileYieldsItsWholeEntries(t *testing.T) {
 	}
 }
 
-func TestARecordingCannotAskForASecret(t *testing.T) {
+func TestARecordingCannotReferToASecret(t *testing.T) {
 	evil := entry(1, "GET", "https://shop.example/api/x?a=%EE%83%A0secret:AWS_SECRET_ACCESS_KEY%EE%83%A1&b=${secret(%22HOME%22)}", "", "", 200, "", "{}", "")
 	out, _ := draft(t, `{"log":{"version":"1.2","entries":[`+evil+`]}}`)
 	f, diags := hclsyntax.ParseConfig([]byte(out), "draft.hcl", hcl.InitialPos)
@@ -147,6 +147,6 @@ func TestAConditionalRequestExpectsTheWholeAnswer(t *testing.T) {
 		t.Errorf("an answer that is held back is expected:\n%s", out)
 	}
 	if !strings.Contains(out, "2 requests asked only for what the browser did not have") || strings.Contains(strings.ToLower(out), "if-none-match") {
-		t.Errorf("it is not said, or the condition is sent:\n%s", out)
+		t.Errorf("there is no problem, or the condition is sent:\n%s", out)
 	}
 }

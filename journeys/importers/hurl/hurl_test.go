@@ -113,7 +113,7 @@ func sortCaptures(s *journeys.Step) {
 	}
 }
 
-// first is the first step of a file of which everything is understood, as the draft has it.
+// first returns the first step of the draft of a file that has no problem.
 func first(t *testing.T, src string) journeys.Step {
 	t.Helper()
 	steps, err := Parse("x.hurl", []byte(src))
@@ -123,7 +123,7 @@ func first(t *testing.T, src string) journeys.Step {
 	return again(t, steps)[0]
 }
 
-func TestNothingChangesInSilence(t *testing.T) {
+func TestEveryChangeIsReported(t *testing.T) {
 	asserted := func(s journeys.Step) string {
 		var out []string
 		for _, a := range s.Expect.Asserts {

@@ -54,7 +54,7 @@ func TestPointsAreJudgedUnpaired(t *testing.T) {
 	}
 }
 
-func TestSummariesKeepTheirOwnPolarity(t *testing.T) {
+func TestEachFormOfASummaryKeepsWhatItsThresholdsMean(t *testing.T) {
 	for shape, src := range map[string]string{
 		"summary-export":   `{"root_group":{},"metrics":{"http_req_duration":{"avg":12.5,"p(95)":30,"thresholds":{"p(95)<20":true,"avg<100":false}},"http_req_failed":{"value":0.1,"passes":1,"fails":9}}}`,
 		"handle-summary":   `{"root_group":{},"state":{"testRunDurationMs":1000},"metrics":{"http_req_duration":{"type":"trend","contains":"time","values":{"avg":12.5,"p(95)":30},"thresholds":{"p(95)<20":{"ok":false},"avg<100":{"ok":true}}},"http_req_failed":{"type":"rate","values":{"rate":0.1,"passes":1,"fails":9}}}}`,

@@ -11,7 +11,7 @@ import (
 	"github.com/envparity/envparity/tui/screen"
 )
 
-func TestThoseThatStandOutComeFirstAndEqualOnesTogether(t *testing.T) {
+func TestEnvironmentsThatDifferComeFirstAndEqualOnesTogether(t *testing.T) {
 	names := []string{"dev", "qa", "test", "uat", "perf", "staging", "preprod", "prod"}
 	of := func(classes ...int) *card {
 		d := &drift.Drift{}

@@ -27,7 +27,7 @@ func drawn(t *testing.T, w, h int, ascii bool, d *judge.Judged, x *judge.Judgeme
 	return out
 }
 
-// pictured is a journey of two environments, each with as many visits as it has times.
+// pictured returns a journey in two environments, with one visit for each time.
 func pictured(ref, env []float64) (*judge.Judged, *judge.Judgement) {
 	e := func(xs []float64, q float64) judge.Estimate {
 		if len(xs) == 0 {

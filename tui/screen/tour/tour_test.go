@@ -33,7 +33,7 @@ func TestTheTourSaysHowPromotionsFlow(t *testing.T) {
 		}
 	}
 	if got := text(t, tuitest.Shop(), tour.Most); strings.Contains(got, "promotions flow") {
-		t.Errorf("speaks of promotions though no history was read:\n%s", got)
+		t.Errorf("mentions promotions though no history was read:\n%s", got)
 	}
 }
 

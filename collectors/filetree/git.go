@@ -12,6 +12,7 @@ import (
 	"strings"
 
 	"github.com/envparity/envparity/collectors"
+	"github.com/envparity/envparity/internal/confine"
 )
 
 // gitTree is the tree of a ref. It is read with the git program, without checkout, fetch, lock or hooks.
@@ -40,6 +41,9 @@ func openGit(ctx context.Context, in collectors.Input, g Git, problems *collecto
 	t := &gitTree{ctx: ctx, repo: repo, show: g.Repo, git: g, ids: map[string]string{}, links: map[string]string{}, problems: problems}
 	if strings.HasPrefix(g.Ref, "-") || g.Ref == "" {
 		return nil, fmt.Errorf("%q is no git ref", g.Ref)
+	}
+	if err := confine.PlainRepository(repo); err != nil { // git would wait for a named pipe without end
+		return nil, fmt.Errorf("repository %q is not read: %w", g.Repo, err)
 	}
 	prefix, err := t.run("rev-parse", "--show-prefix")
 	if err != nil {

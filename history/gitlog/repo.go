@@ -16,6 +16,8 @@ import (
 	"path/filepath"
 	"regexp"
 	"strings"
+
+	"github.com/envparity/envparity/internal/confine"
 )
 
 // Reasons why there is no history. Each includes advice.
@@ -60,6 +62,9 @@ func Open(ctx context.Context, dir string) (*Repo, error) {
 	r.objects = filepath.Join(common, "objects")
 	if info, err := os.Stat(r.objects); err != nil || !info.IsDir() {
 		return nil, errNoRepository
+	}
+	if err := confine.PlainObjects(r.objects); err != nil { // git would wait for a named pipe without end
+		return nil, fmt.Errorf("the repository's objects are not read: %w", err)
 	}
 	if r.own, err = os.MkdirTemp("", "envparity-git-"); err != nil {
 		return nil, fmt.Errorf("reading history needs a folder for temporary files: %w", err)

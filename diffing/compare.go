@@ -4,12 +4,13 @@ import (
 	"strings"
 
 	"github.com/envparity/envparity/diffing/align"
+	"github.com/envparity/envparity/diffing/comparison"
 	"github.com/envparity/envparity/diffing/coverage"
 	"github.com/envparity/envparity/diffing/heuristic"
 	"github.com/envparity/envparity/diffing/leaks"
 	"github.com/envparity/envparity/diffing/parallel"
+	"github.com/envparity/envparity/diffing/place"
 	"github.com/envparity/envparity/diffing/record"
-	"github.com/envparity/envparity/diffing/tree"
 	"github.com/envparity/envparity/diffing/vocabulary"
 	"github.com/envparity/envparity/drift"
 	"github.com/envparity/envparity/snapshot"
@@ -40,18 +41,18 @@ func Compare(envs []drift.Environment, snaps []*snapshot.Snapshot, o Options) *d
 	a := c.aligner(o)
 	groups := grouped(a.Names())
 	learners, pairs := c.observe(groups)
-	given := len(c.lex.Words())
-	if !c.off[learnedWords] {
-		c.lex.Learn(learners...)
+	given := len(c.Lexicon.Words())
+	if !c.Without[learnedWords] {
+		c.Lexicon.Learn(learners...)
 	}
-	grown := len(c.lex.Words()) != given
-	c.stems = leaks.StemsOf(c.lex.Vocabulary, pairs)
+	grown := len(c.Lexicon.Words()) != given
+	c.Stems = leaks.StemsOf(c.Lexicon.Vocabulary, pairs)
 	c.countAccounts()
 	if !c.whole(groups) {
 		groups = grouped(a.Rest(grown))
 	}
 	c.identify(groups)
-	c.cover.LayOut()
+	c.Cover.LayOut()
 	parts, laptops := c.compareAll(groups, o)
 	for i := range parts {
 		mark(parts[i].Drifts, laptops)
@@ -59,20 +60,11 @@ func Compare(envs []drift.Environment, snaps []*snapshot.Snapshot, o Options) *d
 	return c.result(groups, parts)
 }
 
-// comparer holds what stays the same while groups are compared.
+// comparer compares a system.
 type comparer struct {
-	envs     []drift.Environment
-	names    []string
-	ref      int
-	cols     []tree.Column
-	ofEnv    [][]int // environment → its columns
-	lex      *vocabulary.Lexicon
-	accounts int // environments with an account of their own
-	stems    *leaks.Stems
-	cover    *coverage.Coverage
-	first    []int // columns, the reference's first
-	off      heuristic.Off
-	targets  targetsOf
+	place.System
+
+	envs []drift.Environment
 }
 
 // group is one aligned resource.
@@ -82,33 +74,34 @@ type group struct {
 }
 
 func newComparer(envs []drift.Environment, snaps []*snapshot.Snapshot, o Options) *comparer {
-	c := &comparer{envs: envs, ref: len(envs) - 1, off: o.Without}
+	c := &comparer{envs: envs}
+	c.Reference, c.Without = len(envs)-1, o.Without
 	words := make([]vocabulary.Env, len(envs))
 	for i, e := range envs {
-		c.names = append(c.names, e.Name)
+		c.Names = append(c.Names, e.Name)
 		if e.Reference {
-			c.ref = i
+			c.Reference = i
 		}
 		words[i] = vocabulary.Env{Name: e.Name, Reference: e.Reference, Configured: e.Vocabulary, Struck: e.Struck}
 	}
-	words[c.ref].Reference = true
-	c.stems = &leaks.Stems{} // until all groups are observed
-	c.lex = vocabulary.NewLexicon(vocabulary.New(words))
-	c.cover = coverage.New(envs, snaps, c.lex)
-	c.cols, c.ofEnv = c.cover.Columns, c.cover.Of
-	c.first = append(c.first, c.ofEnv[c.ref]...)
-	for i := range c.cols {
-		if c.cols[i].Env != c.ref {
-			c.first = append(c.first, i)
+	words[c.Reference].Reference = true
+	c.Stems = &leaks.Stems{} // until all groups are observed
+	c.Lexicon = vocabulary.NewLexicon(vocabulary.New(words))
+	c.Cover = coverage.New(envs, snaps, c.Lexicon)
+	c.Coverage, c.Columns, c.Of = c.Cover, c.Cover.Columns, c.Cover.Of
+	c.First = append(c.First, c.Of[c.Reference]...)
+	for i := range c.Columns {
+		if c.Columns[i].Env != c.Reference {
+			c.First = append(c.First, i)
 		}
 	}
 	return c
 }
 
 func (c *comparer) aligner(o Options) *align.Aligner {
-	cols := make([]align.Column, len(c.cols))
-	for i, col := range c.cols {
-		cols[i] = align.Column{Env: col.Env, Member: col.Key(c.lex), Voice: col.Voice, Resources: c.cover.Resources[i], Blocks: c.cover.Blocks[i]}
+	cols := make([]align.Column, len(c.Columns))
+	for i, col := range c.Columns {
+		cols[i] = align.Column{Env: col.Env, Member: col.Key(c.Lexicon), Voice: col.Voice, Resources: c.Cover.Resources[i], Blocks: c.Cover.Blocks[i]}
 	}
 	var overrides []align.Override
 	for _, m := range o.Matches {
@@ -118,7 +111,7 @@ func (c *comparer) aligner(o Options) *align.Aligner {
 		}
 		overrides = append(overrides, align.Override{Kind: m.Kind, Names: names})
 	}
-	return align.New(cols, c.lex, align.Options{Reference: c.ref, Overrides: overrides, ByNameOnly: c.off[similarThings]})
+	return align.New(cols, c.Lexicon, align.Options{Reference: c.Reference, Overrides: overrides, ByNameOnly: c.Without[similarThings]})
 }
 
 func grouped(found []align.Group) []group {
@@ -132,12 +125,12 @@ func grouped(found []align.Group) []group {
 // countAccounts counts the environments that have a twelve-digit account among their words.
 func (c *comparer) countAccounts() {
 	have := map[int]bool{}
-	for _, w := range c.lex.Words() {
+	for _, w := range c.Lexicon.Words() {
 		if len(w.Text) == 12 && strings.Trim(w.Text, "0123456789") == "" {
 			have[w.Env] = true
 		}
 	}
-	c.accounts = len(have)
+	c.Accounts = len(have)
 }
 
 // whole reports whether every group has a resource in every column. Then aligning again cannot change anything.
@@ -156,8 +149,11 @@ func (c *comparer) whole(groups []group) bool {
 // machine.
 func (c *comparer) compareAll(groups []group, o Options) (parts []record.Part, laptops []string) {
 	parts = make([]record.Part, len(groups))
-	compared := parallel.Each(len(groups), func() *comparison {
-		return newComparison(c, o.KeepEquivalent)
-	}, func(w *comparison, i int) { parts[i] = w.compare(&groups[i]) })
-	return parts, c.laptops(compared)
+	targets := &comparison.Targets{}
+	compared := parallel.Each(len(groups), func() *comparison.Comparison {
+		return comparison.New(&c.System, targets, o.KeepEquivalent)
+	}, func(w *comparison.Comparison, i int) {
+		parts[i] = w.Compare(groups[i].At, groups[i].ref, groups[i].Confident)
+	})
+	return parts, comparison.Laptops(&c.System, compared)
 }

@@ -18,21 +18,21 @@ func (c *comparer) identify(groups []group) {
 	for k := range groups {
 		g := &groups[k]
 		main := -1
-		for _, i := range c.first {
+		for _, i := range c.First {
 			if g.At[i] != nil {
 				main = i
 				break
 			}
 		}
 		r := g.At[main]
-		env, voice := c.cols[main].Env, c.cols[main].Voice
-		id := r.Collector + "/" + r.Kind + "/" + c.lex.Key(voice, r.Name)
+		env, voice := c.Columns[main].Env, c.Columns[main].Voice
+		id := r.Collector + "/" + r.Kind + "/" + c.Lexicon.Key(voice, r.Name)
 		if !fileScope(r) && r.Scope != "" {
-			id = r.Collector + "/" + r.Kind + "/" + c.lex.Key(voice, r.Scope) + "/" + c.lex.Key(voice, r.Name)
+			id = r.Collector + "/" + r.Kind + "/" + c.Lexicon.Key(voice, r.Scope) + "/" + c.Lexicon.Key(voice, r.Name)
 		}
 		if n := used[id]; n > 0 && r.Scope != "" && fileScope(r) {
 			used[id]++
-			id += "@" + c.lex.Key(voice, r.Scope)
+			id += "@" + c.Lexicon.Key(voice, r.Scope)
 		}
 		used[id]++
 		if n := used[id]; n > 1 {
@@ -44,7 +44,7 @@ func (c *comparer) identify(groups []group) {
 				if g.ref.Names == nil {
 					g.ref.Names = map[string]string{}
 				}
-				g.ref.Names[c.envs[c.cols[i].Env].Name] = x.Name
+				g.ref.Names[c.envs[c.Columns[i].Env].Name] = x.Name
 			}
 		}
 		if g.ref.Names != nil {
@@ -89,23 +89,23 @@ func (c *comparer) result(groups []group, parts []record.Part) *drift.Result {
 	}
 	for _, p := range pillars(cells) {
 		for e := range c.envs {
-			if e != c.ref {
-				res.Cells = append(res.Cells, drift.Cell{Environment: c.names[e], Reference: c.names[c.ref], Pillar: p, Counts: cells[p][e]})
+			if e != c.Reference {
+				res.Cells = append(res.Cells, drift.Cell{Environment: c.Names[e], Reference: c.Names[c.Reference], Pillar: p, Counts: cells[p][e]})
 			}
 		}
 	}
-	res.Blanks = c.cover.Blanks(at)
+	res.Blanks = c.Cover.Blanks(at)
 	res.Drifts = c.sharedDomains(res.Drifts)
 	c.scaled(res.Drifts)
 	sortDrifts(res.Drifts)
-	res.Drifts = causes.Gather(observed{c}, res.Drifts, c.off)
+	res.Drifts = causes.Gather(observed{c}, res.Drifts, c.Without)
 	sortDrifts(res.Drifts) // the drift that represents a cause may sort elsewhere than the first one
 	sortDrifts(res.Equivalent)
 	sort.SliceStable(res.Grid, func(i, j int) bool { return rank(res.Grid[i].Pillar) < rank(res.Grid[j].Pillar) })
-	for _, word := range c.lex.Words() {
+	for _, word := range c.Lexicon.Words() {
 		name := ""
-		if word.Env >= 0 && word.Env < len(c.names) {
-			name = c.names[word.Env]
+		if word.Env >= 0 && word.Env < len(c.Names) {
+			name = c.Names[word.Env]
 		}
 		res.Vocabulary = append(res.Vocabulary, drift.Word{
 			Environment: name, Word: word.Text, Origin: word.Origin, Evidence: word.Evidence, Example: word.Example,
@@ -163,4 +163,14 @@ func sortDrifts(list []drift.Drift) {
 			return a.Path < b.Path
 		}
 	})
+}
+
+// mark notes on each drift which environments are a developer's machine.
+func mark(list []drift.Drift, laptops []string) {
+	if len(laptops) == 0 {
+		return
+	}
+	for i := range list {
+		list[i].Facts.Laptops = laptops
+	}
 }

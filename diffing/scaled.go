@@ -20,8 +20,8 @@ func (c *comparer) scaled(list []drift.Drift) {
 			scalers = c.scalers()
 		}
 		for e := range d.Sides {
-			if scalers[scaledKey{e, d.Collector, d.Resource.Kind, d.Resource.In(c.names[e])}] {
-				d.Facts.Scaled = append(d.Facts.Scaled, c.names[e])
+			if scalers[scaledKey{e, d.Collector, d.Resource.Kind, d.Resource.In(c.Names[e])}] {
+				d.Facts.Scaled = append(d.Facts.Scaled, c.Names[e])
 			}
 		}
 		if len(d.Facts.Scaled) > 0 {
@@ -40,7 +40,7 @@ type scaledKey struct {
 func (c *comparer) scalers() map[scaledKey]bool {
 	found := map[scaledKey]bool{}
 	var open snapshot.Opener
-	for i, list := range c.cover.Resources {
+	for i, list := range c.Cover.Resources {
 		for _, r := range list {
 			var target string
 			switch r.Kind {
@@ -67,7 +67,7 @@ func (c *comparer) scalers() map[scaledKey]bool {
 			if n := ref.Child("name"); n != nil {
 				name = n.Text
 			}
-			found[scaledKey{c.cols[i].Env, r.Collector, kind, name}] = true
+			found[scaledKey{c.Columns[i].Env, r.Collector, kind, name}] = true
 		}
 	}
 	return found

@@ -33,6 +33,9 @@ func (w *Walk) Below(s snapshot.Step, nodes []*snapshot.Node) {
 // Main returns the resource of the reference, or else of the first column that has it.
 func (w *Walk) Main() *snapshot.Resource { return w.resource }
 
+// Resources returns the present resource by column.
+func (w *Walk) Resources() []*snapshot.Resource { return w.at }
+
 // Root returns the tree of a resource.
 func (w *Walk) Root(r *snapshot.Resource) *snapshot.Node { return w.open.Open(r) }
 

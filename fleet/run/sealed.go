@@ -5,7 +5,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/envparity/envparity/diffing"
+	"github.com/envparity/envparity/diffing/comparison"
 	"github.com/envparity/envparity/fleet"
 	"github.com/envparity/envparity/snapshot"
 )
@@ -50,7 +50,7 @@ func sealed(out *fleet.Record, snaps []*snapshot.Snapshot) {
 // secret reports whether n is a secret that a system should have for itself. What is sealed because it stands in a Secret of Kubernetes may as well
 // be a host or a user: there the name has to say that it is one.
 func secret(r *snapshot.Resource, name string, n *snapshot.Node) bool {
-	if n.Kind != snapshot.Secret || n.Flags&noEvidence != 0 || diffing.HarmlessName(name) {
+	if n.Kind != snapshot.Secret || n.Flags&noEvidence != 0 || comparison.HarmlessName(name) {
 		return false
 	}
 	return r.Kind != "Secret" || snapshot.SensitiveName(name)

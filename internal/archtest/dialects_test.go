@@ -21,7 +21,7 @@ var namesSource = map[string]string{
 	"diffing/tree/flags.go":       "the operators of a flag's targeting, until flags have a dialect",
 	"diffing/tree/slips.go":       "Terraform refuses a name it does not know, no question to a dialect yet",
 	"diffing/tree/mixed.go":       "the kinds of principals in an IAM policy, which stand in its text whatever carries it",
-	"diffing/place.go":            "the kinds of three clouds, whose states and references say where a secret is kept",
+	"diffing/place/place.go":      "the kinds of three clouds, whose states and references say where a secret is kept",
 	"diffing/leaks/place.go":      "the words of attributes' names, of which one is also the name of a block of Terraform",
 	"diffing/vocabulary/match.go": "the labels of reserved domains, of which one is also the name of a block of Terraform",
 	"diffing/scaled.go":           "who scales a workload is read from objects of several kinds, a shape of its own and no question to a dialect yet",

@@ -78,6 +78,8 @@ func rooms() map[string][]string {
 		"coverage":   {"align", "dialect", "heuristic", "parallel", "partners", "tree", "values", "vocabulary"},
 		"record":     {"dialect", "heuristic", "partners", "tree", "values", "vocabulary"},
 		"leaks":      {"dialect", "heuristic", "parallel", "partners", "stores", "values", "vocabulary"},
+		"place":      {"align", "coverage", "dialect", "heuristic", "leaks", "parallel", "partners", "stores", "tree", "values", "vocabulary"},
+		"comparison": {"align", "coverage", "dialect", "heuristic", "leaks", "parallel", "partners", "place", "record", "stores", "tree", "values", "vocabulary"},
 		"causes":     {"dialect", "heuristic", "partners", "values"},
 	}
 }

@@ -5,6 +5,7 @@ import (
 
 	"github.com/envparity/envparity/diffing/leaks"
 	"github.com/envparity/envparity/diffing/parallel"
+	"github.com/envparity/envparity/diffing/place"
 	"github.com/envparity/envparity/diffing/tree"
 	"github.com/envparity/envparity/diffing/vocabulary"
 	"github.com/envparity/envparity/snapshot"
@@ -19,8 +20,8 @@ func (c *comparer) observe(groups []group) ([]*vocabulary.Observer, [][]leaks.Pa
 	n := (len(groups) + step - 1) / step
 	pairs := make([][]leaks.Pair, n)
 	lessons := parallel.Each(n, func() *lesson {
-		l := &lesson{learner: c.lex.Observer()}
-		l.reader = c.reader(l)
+		l := &lesson{learner: c.Lexicon.Observer()}
+		l.Reader = c.NewReader(l)
 		return l
 	}, func(l *lesson, k int) {
 		l.pairs = nil
@@ -37,7 +38,7 @@ func (c *comparer) observe(groups []group) ([]*vocabulary.Observer, [][]leaks.Pa
 // lesson is the visitor that shows texts of one attribute to the learner of the environments' words. It reports nothing and counts nothing.
 type lesson struct {
 	tree.Silence
-	reader
+	place.Reader
 
 	learner *vocabulary.Observer
 	pairs   []leaks.Pair // of the present resource
@@ -45,10 +46,8 @@ type lesson struct {
 
 // observe shows the learner the names, scopes and values that g groups.
 func (l *lesson) observe(g *group) {
-	l.g = g
-	c := l.c
 	from := -1
-	for _, i := range c.first {
+	for _, i := range l.First {
 		if g.At[i] == nil {
 			continue
 		}
@@ -59,7 +58,7 @@ func (l *lesson) observe(g *group) {
 		if l.Env(i) == l.Env(from) {
 			continue
 		}
-		peer := c.peer(from, i, func(k int) bool { return g.At[k] != nil })
+		peer := l.peer(from, i, func(k int) bool { return g.At[k] != nil })
 		a, b := g.At[peer], g.At[i]
 		where := a.Kind + "/" + a.Name
 		l.exchanged(peer, i, where, vocabulary.Identifier, a.Name, b.Name)
@@ -71,10 +70,10 @@ func (l *lesson) observe(g *group) {
 }
 
 // peer returns the column that column i is compared with: the member of the same name in the environment of from, if it has a value; else from.
-func (c *comparer) peer(from, i int, has func(int) bool) int {
-	if name := c.cols[i].Member; name != "" && name != c.cols[from].Member {
-		for _, k := range c.ofEnv[c.cols[from].Env] {
-			if c.cols[k].Member == name && has(k) {
+func (l *lesson) peer(from, i int, has func(int) bool) int {
+	if name := l.Columns[i].Member; name != "" && name != l.Columns[from].Member {
+		for _, k := range l.Of[l.Columns[from].Env] {
+			if l.Columns[k].Member == name && has(k) {
 				return k
 			}
 		}
@@ -84,9 +83,8 @@ func (c *comparer) peer(from, i int, has func(int) bool) int {
 
 // exchanged shows the learner two texts that stand in the same place in columns i and j. Members' own words are no environment's.
 func (l *lesson) exchanged(i, j int, where string, pos vocabulary.Position, a, b string) {
-	c := l.c
 	l.pairs = leaks.AppendPair(l.pairs, leaks.Pair{EnvA: l.Env(i), EnvB: l.Env(j), A: a, B: b})
-	x, y := c.lex.Unmembered(c.cols[i].Voice, a), c.lex.Unmembered(c.cols[j].Voice, b)
+	x, y := l.Lexicon.Unmembered(l.Columns[i].Voice, a), l.Lexicon.Unmembered(l.Columns[j].Voice, b)
 	if strings.Count(x, vocabulary.Mark) == strings.Count(y, vocabulary.Mark) {
 		l.learner.Observe(l.Env(i), l.Env(j), where, pos, x, y)
 	}
@@ -96,7 +94,7 @@ func (l *lesson) exchanged(i, j int, where string, pos vocabulary.Position, a, b
 // too, of words that stay the same.
 func (l *lesson) Scalars(nodes []*snapshot.Node) {
 	from := -1
-	for _, i := range l.c.first {
+	for _, i := range l.First {
 		n := nodes[i]
 		if !l.In(i) || n == nil || n.Kind != snapshot.String || len(n.Text) < 2 {
 			continue
@@ -108,31 +106,17 @@ func (l *lesson) Scalars(nodes []*snapshot.Node) {
 		if l.Env(from) == l.Env(i) {
 			continue
 		}
-		peer := l.c.peer(from, i, func(k int) bool {
+		peer := l.peer(from, i, func(k int) bool {
 			return l.In(k) && nodes[k] != nil && nodes[k].Kind == snapshot.String && len(nodes[k].Text) > 1
 		})
 		a := nodes[peer]
-		pos := max(l.position(a.Text), l.position(n.Text))
+		pos := max(l.Position(a.Text), l.Position(n.Text))
 		if a.Text == n.Text {
 			if pos == vocabulary.Identifier {
 				l.learner.Observe(l.Env(from), l.Env(i), "", pos, a.Text, n.Text)
 			}
 			continue
 		}
-		l.exchanged(peer, i, l.spot(), pos, a.Text, n.Text)
+		l.exchanged(peer, i, l.Spot(), pos, a.Text, n.Text)
 	}
-}
-
-// spot returns a name for the resource, and in a file of many things for the element of its outermost list.
-func (w *reader) spot() string {
-	r := w.Main()
-	for i := range w.Steps() {
-		if s := &w.Steps()[i]; s.Kind == snapshot.StepElement {
-			return r.Kind + "/" + r.Name + "/" + s.Value
-		}
-	}
-	if len(w.Steps()) > 0 && (r.Kind == "file" || r.Kind == "environment") {
-		return r.Kind + "/" + r.Name + "/" + w.Steps()[0].Name
-	}
-	return r.Kind + "/" + r.Name
 }

@@ -1,4 +1,4 @@
-package diffing
+package comparison
 
 import (
 	"slices"
@@ -11,16 +11,16 @@ import (
 
 // partnered emits a drift where the reference uses a partner's test system, or another environment the live one. Both are wrong even if the
 // values are equal.
-func (w *comparison) partnered(nodes []*snapshot.Node, same bool) bool {
+func (w *Comparison) partnered(nodes []*snapshot.Node, same bool) bool {
 	wrong := false
 	for i, n := range w.Present(nodes) {
-		use, ok := values.PartnerOf(w.hereName(), n)
+		use, ok := values.PartnerOf(w.Attribute(), n)
 		if !ok && same {
 			return false
 		}
 		if ok {
 			w.uses = append(w.uses, partnerUse{env: w.Env(i), Use: use})
-			wrong = wrong || (w.Env(i) == w.c.ref) == (use.Mode == partners.Test)
+			wrong = wrong || (w.Env(i) == w.Reference) == (use.Mode == partners.Test)
 		}
 	}
 	if !wrong {
@@ -42,7 +42,7 @@ type partnerUse struct {
 }
 
 // mixedModes adds a note to drifts about a partner if an environment's key is of another mode than the endpoint beside it.
-func (w *comparison) mixedModes() {
+func (w *Comparison) mixedModes() {
 	if len(w.uses) == 0 {
 		return
 	}
@@ -51,19 +51,19 @@ func (w *comparison) mixedModes() {
 		if p == nil {
 			continue
 		}
-		for e := range w.c.envs {
+		for e := range w.Names {
 			of := func(key bool, mode partners.Mode) bool {
 				return slices.ContainsFunc(w.uses, func(u partnerUse) bool { return u.env == e && u.Partner == p.Name && u.Key == key && u.Mode == mode })
 			}
 			odd := p.Live
-			if e == w.c.ref {
+			if e == w.Reference {
 				odd = p.Test
 			}
-			if !slices.Contains(odd, w.c.names[e]) { // the other of the two is right
+			if !slices.Contains(odd, w.Names[e]) { // the other of the two is right
 				continue
 			}
 			if of(true, partners.Live) && of(false, partners.Test) || of(true, partners.Test) && of(false, partners.Live) {
-				p.Mixed = append(p.Mixed, w.c.names[e])
+				p.Mixed = append(p.Mixed, w.Names[e])
 			}
 		}
 	}

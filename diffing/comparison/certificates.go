@@ -1,4 +1,4 @@
-package diffing
+package comparison
 
 import (
 	"strings"
@@ -11,7 +11,7 @@ import (
 
 // certificates finds certificates that were made for another environment's host. It compares the names in them, because keys and signatures are
 // random text.
-func (w *comparison) certificates(nodes []*snapshot.Node) bool {
+func (w *Comparison) certificates(nodes []*snapshot.Node) bool {
 	for _, n := range w.Present(nodes) { // a cheap check, because every text comes here
 		if n.Kind != snapshot.String || !strings.Contains(n.Text, "-----BEGIN CERT") {
 			return false
@@ -32,14 +32,14 @@ func (w *comparison) certificates(nodes []*snapshot.Node) bool {
 
 // foreignHost returns the word of another environment in one of a certificate's hosts. A certificate that names the environment itself, too, is
 // for several.
-func (w *comparison) foreignHost(col int, hosts []string) (vocabulary.Hit, bool) {
+func (w *Comparison) foreignHost(col int, hosts []string) (vocabulary.Hit, bool) {
 	text := strings.Join(hosts, ",")
-	if key := w.c.lex.Key(w.Voice(col), text); key != text || w.judge.NamesAll(text) {
+	if key := w.Lexicon.Key(w.Voice(col), text); key != text || w.Judge.NamesAll(text) {
 		return vocabulary.Hit{}, false
 	}
 	at := leaks.At{Env: w.Env(col), Name: "hosts", Place: leaks.Place{Bound: true}}
 	for _, host := range hosts {
-		if h, ok := w.judge.Signed(at, host); ok {
+		if h, ok := w.Judge.Signed(at, host); ok {
 			return h, true
 		}
 	}

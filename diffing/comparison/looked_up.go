@@ -1,4 +1,4 @@
-package diffing
+package comparison
 
 import (
 	"strings"
@@ -11,8 +11,8 @@ import (
 // lookedUp emits a drift for an environment variable that is written out in some columns, and in those of open refers to what only the
 // running environment knows. Nothing of it can be compared, so it counts as unknown. The drift names it, and says whether all have the
 // same text: then quotes or a backslash decide, and one environment gets another value.
-func (w *comparison) lookedUp(nodes []*snapshot.Node, open []int) {
-	if w.g.ref.Kind != snapshot.KindEnvironment {
+func (w *Comparison) lookedUp(nodes []*snapshot.Node, open []int) {
+	if w.Ref.Kind != snapshot.KindEnvironment {
 		return
 	}
 	fact := &drift.LookedUpFact{Alike: true}
@@ -20,7 +20,7 @@ func (w *comparison) lookedUp(nodes []*snapshot.Node, open []int) {
 		if lostNode(nodes[i]) {
 			return
 		}
-		if name := w.c.names[w.Env(i)]; len(fact.In) == 0 || fact.In[len(fact.In)-1] != name {
+		if name := w.Names[w.Env(i)]; len(fact.In) == 0 || fact.In[len(fact.In)-1] != name {
 			fact.In = append(fact.In, name)
 		}
 	}
@@ -50,7 +50,7 @@ func lostNode(n *snapshot.Node) bool {
 }
 
 // lookedUpSecret is lookedUp for sealed values: of one text in all columns, which some of them look up.
-func (w *comparison) lookedUpSecret(nodes []*snapshot.Node) bool {
+func (w *Comparison) lookedUpSecret(nodes []*snapshot.Node) bool {
 	var open []int
 	for i, n := range w.Present(nodes) {
 		if n.Flags&snapshot.FlagOpen != 0 {

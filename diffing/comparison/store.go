@@ -1,4 +1,4 @@
-package diffing
+package comparison
 
 import (
 	"strings"
@@ -10,7 +10,7 @@ import (
 
 // sameStore finds two environments whose addresses lead to one database, cache, queue or bucket. Users, passwords and options may differ. A host
 // that is looked up inside a cluster or a machine differs in each environment.
-func (w *comparison) sameStore(nodes []*snapshot.Node) bool {
+func (w *Comparison) sameStore(nodes []*snapshot.Node) bool {
 	var few [8]string
 	ids, some := few[:], false
 	if len(nodes) > len(few) {
@@ -27,14 +27,14 @@ func (w *comparison) sameStore(nodes []*snapshot.Node) bool {
 
 // storeOfReference finds an environment that uses the reference's store where another one has its own, at the address of a store. It has
 // the reference's value literally, and the other's value has its own name in it.
-func (w *comparison) storeOfReference(nodes []*snapshot.Node) bool {
+func (w *Comparison) storeOfReference(nodes []*snapshot.Node) bool {
 	own := false // some environment has its own store
 	for i, n := range nodes {
 		if !w.In(i) || n == nil || n.Kind != snapshot.String || !placed(n.Text) && stores.Of(n.Text) == "" {
 			return false
 		}
 		_, ok := w.ownWord(i, n.Text)
-		own = own || ok && w.Env(i) != w.c.ref
+		own = own || ok && w.Env(i) != w.Reference
 	}
 	return own && w.locatesStore(nodes) && w.emitStore(nodes, func(i, j int) bool {
 		_, others := w.ownWord(j, nodes[j].Text) // the reference uses j's store by name, which is reported as a leak
@@ -43,19 +43,19 @@ func (w *comparison) storeOfReference(nodes []*snapshot.Node) bool {
 }
 
 // ownWord returns the text without the own words of the environment in column i, and whether it had any.
-func (w *comparison) ownWord(i int, text string) (string, bool) {
-	key := w.c.lex.Key(w.Voice(i), text)
+func (w *Comparison) ownWord(i int, text string) (string, bool) {
+	key := w.Lexicon.Key(w.Voice(i), text)
 	return key, key != text
 }
 
 // emitStore reports nodes as shared where same is true for the reference and another environment, and both were not read from one file.
-func (w *comparison) emitStore(nodes []*snapshot.Node, same func(i, j int) bool) bool {
+func (w *Comparison) emitStore(nodes []*snapshot.Node, same func(i, j int) bool) bool {
 	for i, n := range w.Present(nodes) {
-		if w.Env(i) != w.c.ref {
+		if w.Env(i) != w.Reference {
 			continue
 		}
 		for j, m := range w.Present(nodes) {
-			if w.Env(j) == w.c.ref || !same(i, j) || w.oneFile(i, j, n, m) {
+			if w.Env(j) == w.Reference || !same(i, j) || w.oneFile(i, j, n, m) {
 				continue
 			}
 			w.Classes(nodes, same)
@@ -67,8 +67,8 @@ func (w *comparison) emitStore(nodes []*snapshot.Node, same func(i, j int) bool)
 }
 
 // oneFile reports whether two columns have their values from one line of one file: a default for all environments.
-func (w *comparison) oneFile(i, j int, a, b *snapshot.Node) bool {
-	x, y := w.g.At[i], w.g.At[j]
+func (w *Comparison) oneFile(i, j int, a, b *snapshot.Node) bool {
+	x, y := w.Resources()[i], w.Resources()[j]
 	if x == nil || y == nil {
 		return false
 	}
@@ -81,12 +81,12 @@ func everywhereOne(host string) bool { return stores.EverywhereOne(host) }
 
 // locatesStore reports whether the walk is at the address of a store: by its name, by the name of the key above (`rabbitmq.host`), by the port
 // beside it, or by the port in it.
-func (w *comparison) locatesStore(nodes []*snapshot.Node) bool {
-	name := w.hereName()
+func (w *Comparison) locatesStore(nodes []*snapshot.Node) bool {
+	name := w.Attribute()
 	if stores.Name(name) {
 		return true
 	}
-	if len(w.Steps()) > 1 && stores.Place(name) && (stores.Name(w.keyAbove()) || w.storePortBeside()) {
+	if len(w.Steps()) > 1 && stores.Place(name) && (stores.Name(w.KeyAbove()) || w.storePortBeside()) {
 		return true
 	}
 	for _, n := range w.Present(nodes) {
@@ -98,7 +98,7 @@ func (w *comparison) locatesStore(nodes []*snapshot.Node) bool {
 }
 
 // storePortBeside reports whether the key `port` beside the present one has the port of a store.
-func (w *comparison) storePortBeside() bool {
+func (w *Comparison) storePortBeside() bool {
 	n := w.Root(w.Main())
 	for _, s := range w.Steps()[:len(w.Steps())-1] {
 		if s.Kind != snapshot.StepKey {

@@ -1,4 +1,4 @@
-package diffing
+package comparison
 
 import (
 	"github.com/envparity/envparity/diffing/vocabulary"
@@ -13,9 +13,9 @@ const mostListed = 64
 
 // beside reports whether the list around the walk has the text that names another environment a second time, with the column's own name. In an
 // account that holds several environments, or a proxy in front of them, one list names each of them. The names of the others are then no leaks.
-func (w *comparison) beside(col, owner int, text string) bool {
+func (w *Comparison) beside(col, owner int, text string) bool {
 	around := w.List()
-	if w.c.off[listedBeside] || around.ID == 0 || around.Nodes[col] == nil {
+	if w.Without[listedBeside] || around.ID == 0 || around.Nodes[col] == nil {
 		return false
 	}
 	at := listedIn{around.ID, col}
@@ -25,13 +25,13 @@ func (w *comparison) beside(col, owner int, text string) bool {
 		w.ownNames(col, around.Nodes[col], own)
 		w.listed[at] = own
 	}
-	return own[w.c.lex.Key(owner, text)]
+	return own[w.Lexicon.Key(owner, text)]
 }
 
 // ownNames gathers the texts that name the column's own environment, without its words.
-func (w *comparison) ownNames(col int, n *snapshot.Node, into map[string]bool) {
-	if n.Kind == snapshot.String && len(n.Text) <= vocabulary.LongText && len(into) < mostListed && w.c.lex.Speaks(n.Text) {
-		if key := w.c.lex.Key(w.Env(col), n.Text); key != n.Text {
+func (w *Comparison) ownNames(col int, n *snapshot.Node, into map[string]bool) {
+	if n.Kind == snapshot.String && len(n.Text) <= vocabulary.LongText && len(into) < mostListed && w.Lexicon.Speaks(n.Text) {
+		if key := w.Lexicon.Key(w.Env(col), n.Text); key != n.Text {
 			into[key] = true
 		}
 	}

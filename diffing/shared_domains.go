@@ -4,7 +4,6 @@ import (
 	"strings"
 
 	"github.com/envparity/envparity/diffing/leaks"
-	"github.com/envparity/envparity/diffing/vocabulary"
 	"github.com/envparity/envparity/drift"
 	"github.com/envparity/envparity/snapshot"
 )
@@ -12,7 +11,7 @@ import (
 // sharedDomains takes back leaks into a domain that several environments use and that belongs to none: `test.shop.example`, where qa and staging
 // have their hosts and the environment called test has none. It takes back ordinary words only.
 func (c *comparer) sharedDomains(list []drift.Drift) []drift.Drift {
-	if c.off[sharedDomain] {
+	if c.Without[sharedDomain] {
 		return list
 	}
 	type use struct {
@@ -25,7 +24,7 @@ func (c *comparer) sharedDomains(list []drift.Drift) []drift.Drift {
 			return
 		}
 		for e := range d.Sides {
-			if s := &d.Sides[e]; s.Word != "" && s.Node != nil && c.lex.Ordinary(s.Word) {
+			if s := &d.Sides[e]; s.Word != "" && s.Node != nil && c.Lexicon.Ordinary(s.Word) {
 				f(e, s.WordOf, leaks.DomainOf(s.Node.Text, s.Word))
 			}
 		}
@@ -43,7 +42,7 @@ func (c *comparer) sharedDomains(list []drift.Drift) []drift.Drift {
 			}
 			u.envs[e] = true
 			for o := range d.Sides {
-				if n := d.Sides[o].Node; c.names[o] == owner && n != nil && n.Kind == snapshot.String && strings.Contains(n.Text, domain) {
+				if n := d.Sides[o].Node; c.Names[o] == owner && n != nil && n.Kind == snapshot.String && strings.Contains(n.Text, domain) {
 					u.owner = true
 				}
 			}
@@ -97,16 +96,9 @@ func (c *comparer) noLeak(d *drift.Drift) {
 	switch {
 	case present == len(d.Sides):
 		d.Kind = drift.Changed
-	case d.Sides[c.ref].State == drift.AbsentState:
+	case d.Sides[c.Reference].State == drift.AbsentState:
 		d.Kind = drift.Extra
 	default:
 		d.Kind = drift.Missing
 	}
-}
-
-// suffixOfAll reports whether the word ends the domain of a host that at least three environments have alike: `db.corp.stage`, where the
-// company's own domain ends in that label.
-func (w *comparison) suffixOfAll(nodes []*snapshot.Node, text string, h vocabulary.Hit) bool {
-	const fewest = 3 // two environments with one host are a copy as often as a domain
-	return w.judge.EndsDomain(w.hereName(), text, h) && len(w.having(nodes)) >= fewest
 }

@@ -1,4 +1,4 @@
-package diffing
+package comparison
 
 import (
 	"sync"
@@ -10,7 +10,7 @@ import (
 
 // dangling returns what the attribute at the present place refers to and an environment does not have, by environment. It returns nil unless the
 // reference is good in another environment: what resolves nowhere may be made by something that no source shows.
-func (w *comparison) dangling(c values.Context, nodes []*snapshot.Node) map[string]string {
+func (w *Comparison) dangling(c values.Context, nodes []*snapshot.Node) map[string]string {
 	d := w.Dialect()
 	if !d.Refers(c.Kind, c.Path) {
 		return nil
@@ -18,7 +18,7 @@ func (w *comparison) dangling(c values.Context, nodes []*snapshot.Node) map[stri
 	var out map[string]string
 	good := false
 	for i, n := range w.Present(nodes) {
-		what := w.c.targets.of(i, c.Type, d, w.c.cover.Resources[i]).Dangling(w.g.At[i], c.Path, n)
+		what := w.targets.of(i, c.Type, d, w.Cover.Resources[i]).Dangling(w.Resources()[i], c.Path, n)
 		if what == "" {
 			good = true
 			continue
@@ -26,7 +26,7 @@ func (w *comparison) dangling(c values.Context, nodes []*snapshot.Node) map[stri
 		if out == nil {
 			out = map[string]string{}
 		}
-		out[w.c.names[w.Env(i)]] = what
+		out[w.Names[w.Env(i)]] = what
 	}
 	if !good {
 		return nil
@@ -34,8 +34,8 @@ func (w *comparison) dangling(c values.Context, nodes []*snapshot.Node) map[stri
 	return out
 }
 
-// targetsOf holds what references may lead to, by column and type of source. It is found when the first reference asks.
-type targetsOf struct {
+// Targets holds what references may lead to, by column and type of source. It is found when the first reference asks.
+type Targets struct {
 	mu    sync.Mutex
 	known map[columnType]dialect.Targets
 }
@@ -45,7 +45,7 @@ type columnType struct {
 	source string
 }
 
-func (t *targetsOf) of(column int, source string, d dialect.Dialect, all []*snapshot.Resource) dialect.Targets {
+func (t *Targets) of(column int, source string, d dialect.Dialect, all []*snapshot.Resource) dialect.Targets {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	at := columnType{column, source}

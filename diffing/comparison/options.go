@@ -1,4 +1,4 @@
-package diffing
+package comparison
 
 import (
 	"github.com/envparity/envparity/diffing/values"
@@ -7,7 +7,7 @@ import (
 
 // options compares connection strings by target and by each of their options (sslmode, pool_size), which are independent and have no order. It
 // reports whether the values are such strings.
-func (w *comparison) options(nodes []*snapshot.Node) bool {
+func (w *Comparison) options(nodes []*snapshot.Node) bool {
 	targets, row := w.Row(), w.Row()
 	defer w.Release()
 	defer w.Release()

@@ -1,4 +1,4 @@
-package diffing
+package comparison
 
 import (
 	"fmt"
@@ -10,7 +10,7 @@ import (
 
 // twoNames emits one drift for a key or an element that has two names. names has the name by column. The key of a drift about a misspelt name does
 // not depend on which environments are observed.
-func (w *comparison) twoNames(nodes []*snapshot.Node, names []string, misspelt bool) {
+func (w *Comparison) twoNames(nodes []*snapshot.Node, names []string, misspelt bool) {
 	w.Classes(nodes, func(i, j int) bool { return names[i] == names[j] })
 	if !misspelt {
 		d := w.Emit(drift.Changed, nodes)
@@ -22,9 +22,9 @@ func (w *comparison) twoNames(nodes []*snapshot.Node, names []string, misspelt b
 	p := append(snapshot.Path(nil), w.Steps()...)
 	last := &p[len(p)-1]
 	if last.Kind == snapshot.StepKey {
-		last.Name = tree.Twin(w.c.lex.Bare(last.Name))
+		last.Name = tree.Twin(w.Lexicon.Bare(last.Name))
 	} else {
-		last.Value = tree.Twin(w.c.lex.Bare(last.Value))
+		last.Value = tree.Twin(w.Lexicon.Bare(last.Value))
 	}
 	d.Key = w.Key(p)
 	w.noteNames(d, nodes, names)
@@ -32,14 +32,14 @@ func (w *comparison) twoNames(nodes []*snapshot.Node, names []string, misspelt b
 
 // renamedBut returns the fact that one environment alone has another name for a key than all others, at least two; nil if that is not so. Names
 // that differ by the environments' words are the same.
-func (w *comparison) renamedBut(nodes []*snapshot.Node, names []string) *drift.RenameFact {
+func (w *Comparison) renamedBut(nodes []*snapshot.Node, names []string) *drift.RenameFact {
 	envs := map[string][]int{} // by name
 	written := map[string]string{}
 	for i, n := range nodes {
 		if n == nil {
 			continue
 		}
-		name := w.c.lex.Key(w.Voice(i), names[i])
+		name := w.Lexicon.Key(w.Voice(i), names[i])
 		written[name] = names[i]
 		if list := envs[name]; len(list) == 0 || list[len(list)-1] != w.Env(i) {
 			envs[name] = append(list, w.Env(i))
@@ -51,11 +51,11 @@ func (w *comparison) renamedBut(nodes []*snapshot.Node, names []string) *drift.R
 	fact := &drift.RenameFact{}
 	for name, list := range envs {
 		if len(list) == 1 {
-			fact.Old, fact.Still = written[name], w.c.names[list[0]]
+			fact.Old, fact.Still = written[name], w.Names[list[0]]
 			continue
 		}
 		for _, e := range list {
-			fact.In = append(fact.In, w.c.names[e])
+			fact.In = append(fact.In, w.Names[e])
 		}
 	}
 	if fact.Old == "" || len(fact.In) < 2 {
@@ -65,11 +65,11 @@ func (w *comparison) renamedBut(nodes []*snapshot.Node, names []string) *drift.R
 }
 
 // noteNames notes how each environment writes a name.
-func (w *comparison) noteNames(d *drift.Drift, nodes []*snapshot.Node, names []string) {
-	for e, cols := range w.c.ofEnv {
+func (w *Comparison) noteNames(d *drift.Drift, nodes []*snapshot.Node, names []string) {
+	for e, cols := range w.Of {
 		for _, i := range cols {
 			if nodes[i] != nil {
-				d.Facts.Notes = append(d.Facts.Notes, fmt.Sprintf("%s writes %q", w.c.names[e], names[i]))
+				d.Facts.Notes = append(d.Facts.Notes, fmt.Sprintf("%s writes %q", w.Names[e], names[i]))
 				break
 			}
 		}

@@ -1,4 +1,4 @@
-package diffing
+package comparison
 
 import (
 	"github.com/envparity/envparity/diffing/vocabulary"
@@ -6,7 +6,7 @@ import (
 )
 
 // keyLeaks finds the column whose key has another environment's name where the others' keys have their own.
-func (w *comparison) keyLeaks(nodes []*snapshot.Node) {
+func (w *Comparison) keyLeaks(nodes []*snapshot.Node) {
 	keys := make([]*snapshot.Node, len(nodes))
 	hits := make([]vocabulary.Hit, len(nodes))
 	found := false
@@ -17,10 +17,10 @@ func (w *comparison) keyLeaks(nodes []*snapshot.Node) {
 	}
 	for i, n := range keys {
 		hits[i].Owner = -1
-		if n == nil || w.innocent(n.Text) {
+		if n == nil || w.Innocent(n.Text) {
 			continue
 		}
-		if h, ok := w.foreign(w.Env(i), vocabulary.Identifier, n.Text); ok && w.oddOneOut(keys, i, h.Owner) {
+		if h, ok := w.Foreign(w.Env(i), vocabulary.Identifier, n.Text); ok && w.oddOneOut(keys, i, h.Owner) {
 			hits[i], found = h, true
 		}
 	}

@@ -1,10 +1,10 @@
-package diffing
+package comparison
 
 import (
 	"strings"
 
+	"github.com/envparity/envparity/diffing/place"
 	"github.com/envparity/envparity/diffing/vocabulary"
-	"github.com/envparity/envparity/drift"
 	"github.com/envparity/envparity/snapshot"
 )
 
@@ -18,17 +18,17 @@ type machine struct {
 const onTheMachine = 2
 
 // addresses counts the addresses at the present place, if the reference's address is not on its own machine.
-func (w *comparison) addresses(nodes []*snapshot.Node) {
+func (w *Comparison) addresses(nodes []*snapshot.Node) {
 	elsewhere := false
-	for _, i := range w.c.ofEnv[w.c.ref] {
+	for _, i := range w.Of[w.Reference] {
 		elsewhere = elsewhere || w.In(i) && nodes[i] != nil && address(nodes[i].Text) && !local(nodes[i].Text)
 	}
 	if !elsewhere {
 		return
 	}
-	for e, cols := range w.c.ofEnv {
+	for e, cols := range w.Of {
 		for _, i := range cols {
-			if e == w.c.ref || !w.In(i) || nodes[i] == nil || !address(nodes[i].Text) {
+			if e == w.Reference || !w.In(i) || nodes[i] == nil || !address(nodes[i].Text) {
 				continue
 			}
 			if local(nodes[i].Text) {
@@ -50,11 +50,11 @@ func local(text string) bool {
 	return len(text) < vocabulary.LongText && (strings.Contains(text, "localhost") || strings.Contains(text, "127.0.0.1") || strings.Contains(text, "host.docker.internal"))
 }
 
-// laptops returns the environments that are a developer's machine. At least half of their addresses, and at least two, are on the machine itself
+// Laptops returns the environments that are a developer's machine. At least half of their addresses, and at least two, are on the machine itself
 // where the reference's are on other hosts.
-func (c *comparer) laptops(compared []*comparison) []string {
+func Laptops(s *place.System, compared []*Comparison) []string {
 	var out []string
-	for e := range c.envs {
+	for e := range s.Names {
 		var m machine
 		for _, w := range compared {
 			if w == nil {
@@ -62,19 +62,9 @@ func (c *comparer) laptops(compared []*comparison) []string {
 			}
 			m.here, m.there = m.here+w.machine[e].here, m.there+w.machine[e].there
 		}
-		if m.here >= onTheMachine && m.here >= m.there && !c.off[laptop] {
-			out = append(out, c.names[e])
+		if m.here >= onTheMachine && m.here >= m.there && !s.Without[laptop] {
+			out = append(out, s.Names[e])
 		}
 	}
 	return out
-}
-
-// mark notes on each drift which environments are a developer's machine.
-func mark(list []drift.Drift, laptops []string) {
-	if len(laptops) == 0 {
-		return
-	}
-	for i := range list {
-		list[i].Facts.Laptops = laptops
-	}
 }

@@ -1,4 +1,4 @@
-package diffing
+package comparison
 
 import (
 	"strings"
@@ -11,7 +11,7 @@ import (
 )
 
 // compareScalars compares scalars.
-func (w *comparison) compareScalars(nodes []*snapshot.Node) {
+func (w *Comparison) compareScalars(nodes []*snapshot.Node) {
 	first := -1
 	same := true
 	for i, n := range w.Present(nodes) {
@@ -32,7 +32,7 @@ func (w *comparison) compareScalars(nodes []*snapshot.Node) {
 }
 
 // equalLeaf handles a value that is the same in all columns. It reports nothing unless the value should differ.
-func (w *comparison) equalLeaf(nodes []*snapshot.Node, n *snapshot.Node) {
+func (w *Comparison) equalLeaf(nodes []*snapshot.Node, n *snapshot.Node) {
 	if w.partnered(nodes, true) {
 		return
 	}
@@ -56,7 +56,7 @@ func (w *comparison) equalLeaf(nodes []*snapshot.Node, n *snapshot.Node) {
 }
 
 // unequalLeaf handles values that differ as text.
-func (w *comparison) unequalLeaf(nodes []*snapshot.Node) {
+func (w *Comparison) unequalLeaf(nodes []*snapshot.Node) {
 	w.addresses(nodes)
 	if w.partnered(nodes, false) || w.secrets(nodes) {
 		return
@@ -77,7 +77,7 @@ func (w *comparison) unequalLeaf(nodes []*snapshot.Node) {
 		if a.Text == b.Text && values.OtherNumber(a, b) {
 			return values.Equal(w.Context(), a, b)
 		}
-		x, y := w.c.lex.Key(w.Voice(i), a.Text), w.c.lex.Key(w.Voice(j), b.Text)
+		x, y := w.Lexicon.Key(w.Voice(i), a.Text), w.Lexicon.Key(w.Voice(j), b.Text)
 		return w.textual(a) && w.textual(b) && (x == y || generated && names.StripHash(x) == names.StripHash(y))
 	}
 	if w.sameKey(nodes) || w.strayReference(nodes) || w.certificates(nodes) {
@@ -114,9 +114,9 @@ func (w *comparison) unequalLeaf(nodes []*snapshot.Node) {
 
 // refersByName reports whether the value is the name of another object. The name may end in a hash of that object's content, and the object is
 // compared by itself.
-func (w *comparison) refersByName() bool {
+func (w *Comparison) refersByName() bool {
 	n := len(w.Steps())
-	return n >= 2 && w.Dialect().NamesObject(w.keyAbove(), w.Steps()[n-1].Name)
+	return n >= 2 && w.Dialect().NamesObject(w.KeyAbove(), w.Steps()[n-1].Name)
 }
 
 // squeeze takes white space and trailing commas out of an expression. They have no meaning.
@@ -127,7 +127,7 @@ func squeeze(expression string) string {
 
 // template returns a text with references, as compared for column i. The literal parts lose the column's own words. The references lose every
 // environment's words, because their names are internal to the code.
-func (w *comparison) template(i int, text string) string {
+func (w *Comparison) template(i int, text string) string {
 	var b strings.Builder
 	for text != "" {
 		from := strings.Index(text, "${")
@@ -135,10 +135,10 @@ func (w *comparison) template(i int, text string) string {
 			from = len(text)
 		}
 		if from > 0 {
-			b.WriteString(w.c.lex.Key(w.Voice(i), text[:from]))
+			b.WriteString(w.Lexicon.Key(w.Voice(i), text[:from]))
 		}
 		to := values.ReferenceEnd(text, from)
-		b.WriteString(w.c.lex.Bare(text[from:to]))
+		b.WriteString(w.Lexicon.Bare(text[from:to]))
 		text = text[to:]
 	}
 	return squeeze(b.String())
@@ -146,41 +146,41 @@ func (w *comparison) template(i int, text string) string {
 
 // membersNameThemselves reports whether two columns differ here only by their members' own words. Then a member with another member's value lacks
 // its own word. Elsewhere one region that all name is just a common value.
-func (w *comparison) membersNameThemselves(nodes []*snapshot.Node) bool {
-	if !w.c.lex.HasMembers() {
+func (w *Comparison) membersNameThemselves(nodes []*snapshot.Node) bool {
+	if !w.Lexicon.HasMembers() {
 		return false
 	}
 	first := map[string]string{}
 	for i, n := range w.Present(nodes) {
-		if !w.c.lex.OfMember(w.Voice(i)) || !w.textual(n) {
+		if !w.Lexicon.OfMember(w.Voice(i)) || !w.textual(n) {
 			continue
 		}
-		own := w.c.lex.Key(w.Voice(i), n.Text)
-		if own == w.c.lex.Key(w.Env(i), n.Text) {
+		own := w.Lexicon.Key(w.Voice(i), n.Text)
+		if own == w.Lexicon.Key(w.Env(i), n.Text) {
 			continue // it has no word of its own
 		}
-		if text, ok := first[own]; ok && text != w.c.lex.Key(w.Env(i), n.Text) {
+		if text, ok := first[own]; ok && text != w.Lexicon.Key(w.Env(i), n.Text) {
 			return true
 		}
-		first[own] = w.c.lex.Key(w.Env(i), n.Text)
+		first[own] = w.Lexicon.Key(w.Env(i), n.Text)
 	}
 	return false
 }
 
 // textual reports whether environment words can be in n.
-func (w *comparison) textual(n *snapshot.Node) bool {
+func (w *Comparison) textual(n *snapshot.Node) bool {
 	return n.Kind == snapshot.String || n.Kind == snapshot.Number || n.Kind == snapshot.Unknown
 }
 
 // speaksOwn reports whether one text contains the own word of one column and not of the other. A member's words count only if members is true.
-func (w *comparison) speaksOwn(i, j int, text string, members bool) bool {
+func (w *Comparison) speaksOwn(i, j int, text string, members bool) bool {
 	if members {
-		return w.c.lex.Key(w.Voice(i), text) != w.c.lex.Key(w.Voice(j), text)
+		return w.Lexicon.Key(w.Voice(i), text) != w.Lexicon.Key(w.Voice(j), text)
 	}
-	return w.c.lex.Key(w.Env(i), text) != w.c.lex.Key(w.Env(j), text)
+	return w.Lexicon.Key(w.Env(i), text) != w.Lexicon.Key(w.Env(j), text)
 }
 
-func (w *comparison) changeKind(nodes []*snapshot.Node) drift.Kind {
+func (w *Comparison) changeKind(nodes []*snapshot.Node) drift.Kind {
 	var first *snapshot.Node
 	for _, n := range w.Present(nodes) {
 		if first == nil {

@@ -1,4 +1,4 @@
-package diffing
+package comparison
 
 import (
 	"github.com/envparity/envparity/diffing/dialect/known"
@@ -10,7 +10,7 @@ import (
 
 // names finds other environments' words in the resource's own name, where people chose the name and no attribute repeats it: a Terraform module
 // or resource.
-func (w *comparison) names() {
+func (w *Comparison) names() {
 	for i := range w.Drifts() {
 		if w.Drifts()[i].Kind == drift.Leaked {
 			return // it is reported already
@@ -19,19 +19,19 @@ func (w *comparison) names() {
 	if !named(w.Main()) {
 		return
 	}
-	hits := make([]vocabulary.Hit, len(w.g.At))
+	hits := make([]vocabulary.Hit, len(w.Resources()))
 	nodes := w.Row()
 	defer w.Release()
 	found := false
 	var present []int
-	for i, r := range w.g.At {
+	for i, r := range w.Resources() {
 		hits[i].Owner = -1
 		if r == nil {
 			continue
 		}
 		present = append(present, i)
 		nodes[i] = &snapshot.Node{Kind: snapshot.String, Text: r.Name, Line: int32(min(r.Source.Line, 1<<30))} //nolint:gosec // a line
-		if h, ok := w.foreign(w.Env(i), vocabulary.Identifier, r.Name); ok && !w.judge.NamesAll(r.Name) && !reaches(r.Name[:h.Start]) {
+		if h, ok := w.Foreign(w.Env(i), vocabulary.Identifier, r.Name); ok && !w.Judge.NamesAll(r.Name) && !reaches(r.Name[:h.Start]) {
 			hits[i], found = h, true
 		}
 	}
@@ -43,9 +43,9 @@ func (w *comparison) names() {
 
 // oneCode reports whether all environments have the resource from the same lines, with variables of their own. The names in such code belong to
 // no environment.
-func (w *comparison) oneCode() bool {
+func (w *Comparison) oneCode() bool {
 	var first *snapshot.Source
-	for _, r := range w.g.At {
+	for _, r := range w.Resources() {
 		switch {
 		case r == nil:
 		case first == nil:

@@ -1,4 +1,4 @@
-package diffing
+package comparison
 
 import (
 	"slices"
@@ -16,15 +16,15 @@ const fewestOwn = 2
 
 // addressOfReference finds the one environment that uses the reference's address where others each have their own: hosts of one domain that
 // mention the environments. It reports the address as shared.
-func (w *comparison) addressOfReference(nodes []*snapshot.Node) bool {
-	if w.c.off[addressForEach] || len(w.c.envs) < fewestOwn+2 {
+func (w *Comparison) addressOfReference(nodes []*snapshot.Node) bool {
+	if w.Without[addressForEach] || len(w.Names) < fewestOwn+2 {
 		return false
 	}
-	ref := slices.IndexFunc(w.c.ofEnv[w.c.ref], func(i int) bool { return w.In(i) && nodes[i] != nil && nodes[i].Kind == snapshot.String })
+	ref := slices.IndexFunc(w.Of[w.Reference], func(i int) bool { return w.In(i) && nodes[i] != nil && nodes[i].Kind == snapshot.String })
 	if ref < 0 {
 		return false
 	}
-	ref = w.c.ofEnv[w.c.ref][ref]
+	ref = w.Of[w.Reference][ref]
 	own, ok := w.ownAddresses(nodes, ref)
 	if !ok {
 		return false
@@ -32,14 +32,14 @@ func (w *comparison) addressOfReference(nodes []*snapshot.Node) bool {
 	w.Classes(nodes, func(i, j int) bool { return nodes[i].Text == nodes[j].Text })
 	d := w.Emit(drift.Shared, nodes)
 	for _, e := range own {
-		d.Facts.OwnAddress = append(d.Facts.OwnAddress, w.c.names[e])
+		d.Facts.OwnAddress = append(d.Facts.OwnAddress, w.Names[e])
 	}
 	return true
 }
 
 // ownAddresses returns the environments that have an address of their own beside the one in column ref, and whether exactly one environment has
 // the reference's instead, and not from one line of code.
-func (w *comparison) ownAddresses(nodes []*snapshot.Node, ref int) (own []int, ok bool) {
+func (w *Comparison) ownAddresses(nodes []*snapshot.Node, ref int) (own []int, ok bool) {
 	host := addressHost(nodes[ref].Text)
 	if host == "" {
 		return nil, false
@@ -52,7 +52,7 @@ func (w *comparison) ownAddresses(nodes []*snapshot.Node, ref int) (own []int, o
 			h = addressHost(n.Text)
 		}
 		switch {
-		case e == w.c.ref || h == "":
+		case e == w.Reference || h == "":
 		case h == host:
 			if sharer >= 0 && sharer != e || n.Text != nodes[ref].Text || w.oneFile(i, ref, n, nodes[ref]) {
 				return nil, false
@@ -61,7 +61,7 @@ func (w *comparison) ownAddresses(nodes []*snapshot.Node, ref int) (own []int, o
 		case slices.Contains(own, e):
 		case hosts[h]:
 			return nil, false // two share one, too
-		case domainOf(h) == domainOf(host) && w.c.lex.Speaks(h):
+		case domainOf(h) == domainOf(host) && w.Lexicon.Speaks(h):
 			hosts[h] = true
 			own = append(own, e)
 		}
@@ -96,7 +96,7 @@ func domainOf(host string) string {
 
 // secretsBeside marks the shared addresses of one resource beside which the same environments share a secret: then the one can really act on the
 // other.
-func (w *comparison) secretsBeside() {
+func (w *Comparison) secretsBeside() {
 	for i := range w.Drifts() {
 		d := &w.Drifts()[i]
 		if len(d.Facts.OwnAddress) == 0 {
@@ -104,17 +104,17 @@ func (w *comparison) secretsBeside() {
 		}
 		d.Facts.SecretBeside = slices.ContainsFunc(w.Drifts(), func(s drift.Drift) bool {
 			return s.Facts.SecretShared && slices.ContainsFunc(w.sharers(d), func(e int) bool {
-				return e != w.c.ref && s.Sides[e].State == drift.Present && s.Sides[e].Class == s.Sides[w.c.ref].Class
+				return e != w.Reference && s.Sides[e].State == drift.Present && s.Sides[e].Class == s.Sides[w.Reference].Class
 			})
 		})
 	}
 }
 
 // sharers lists the environments with the reference's value.
-func (w *comparison) sharers(d *drift.Drift) []int {
+func (w *Comparison) sharers(d *drift.Drift) []int {
 	var out []int
 	for e := range d.Sides {
-		if d.Sides[e].State == drift.Present && d.Sides[e].Class == d.Sides[w.c.ref].Class {
+		if d.Sides[e].State == drift.Present && d.Sides[e].Class == d.Sides[w.Reference].Class {
 			out = append(out, e)
 		}
 	}

@@ -1,4 +1,4 @@
-package diffing
+package comparison
 
 import (
 	"github.com/envparity/envparity/diffing/vocabulary"
@@ -8,8 +8,8 @@ import (
 // choosesMode reports whether the columns choose between the modes of a system with fewer modes than there are environments: an authority with
 // only `test` and `prod`. The sign: at least two environments have the word of a third one, that one and the reference have their own, and no
 // other environment names itself. If another one does, the place belongs to this system.
-func (w *comparison) choosesMode(nodes []*snapshot.Node) bool {
-	if w.c.off[modeOfPartner] {
+func (w *Comparison) choosesMode(nodes []*snapshot.Node) bool {
+	if w.Without[modeOfPartner] {
 		return false
 	}
 	owner := -1
@@ -19,31 +19,31 @@ func (w *comparison) choosesMode(nodes []*snapshot.Node) bool {
 			return false
 		}
 		env := w.Env(i)
-		if w.c.lex.Key(w.Voice(i), n.Text) == vocabulary.Mark {
+		if w.Lexicon.Key(w.Voice(i), n.Text) == vocabulary.Mark {
 			named[env] = true
 			continue
 		}
-		hits := w.c.lex.Foreign(env, vocabulary.BareWord, n.Text)
+		hits := w.Lexicon.Foreign(env, vocabulary.BareWord, n.Text)
 		if len(hits) != 1 || hits[0].Word != n.Text || owner >= 0 && hits[0].Owner != owner {
 			return false
 		}
 		owner, sharers[env] = hits[0].Owner, true
 	}
-	return len(sharers) > 1 && owner != w.c.ref && len(named) == 2 && named[owner] && named[w.c.ref]
+	return len(sharers) > 1 && owner != w.Reference && len(named) == 2 && named[owner] && named[w.Reference]
 }
 
 // ownState reports whether the walk is at the key of a state that column col keeps in its own bucket, not owner's. Then another environment's
 // name in the key does not lead to that environment's state.
-func (w *comparison) ownState(col, owner int) bool {
-	if w.c.off[ownState] {
+func (w *Comparison) ownState(col, owner int) bool {
+	if w.Without[ownState] {
 		return false
 	}
-	if !w.below("backend") || w.hereName() != "key" {
+	if !w.Under("backend") || w.Attribute() != "key" {
 		return false
 	}
-	own := textOf(w.Root(w.g.At[col]).Get("backend", "bucket"))
-	for _, i := range w.c.ofEnv[owner] {
-		if r := w.g.At[i]; r != nil && own != "" {
+	own := textOf(w.Root(w.Resources()[col]).Get("backend", "bucket"))
+	for _, i := range w.Of[owner] {
+		if r := w.Resources()[i]; r != nil && own != "" {
 			theirs := textOf(w.Root(r).Get("backend", "bucket"))
 			return theirs != "" && theirs != own
 		}

@@ -1,4 +1,4 @@
-package diffing
+package comparison
 
 import (
 	"github.com/envparity/envparity/drift"
@@ -7,7 +7,7 @@ import (
 
 // refused emits a drift where the reader of the source accepts the map at the present place in one environment and refuses it in another. A map
 // that it refuses everywhere was never deployed from these files.
-func (w *comparison) refused(nodes []*snapshot.Node) {
+func (w *Comparison) refused(nodes []*snapshot.Node) {
 	c := w.Context()
 	d := w.Dialect()
 	var why map[string]string
@@ -19,14 +19,14 @@ func (w *comparison) refused(nodes []*snapshot.Node) {
 			if why == nil {
 				why = map[string]string{}
 			}
-			why[w.c.names[w.Env(i)]] = s
+			why[w.Names[w.Env(i)]] = s
 		}
 	}
 	if why == nil || !accepted {
 		return
 	}
 	w.Classes(nodes, func(i, j int) bool {
-		return why[w.c.names[w.Env(i)]] == why[w.c.names[w.Env(j)]]
+		return why[w.Names[w.Env(i)]] == why[w.Names[w.Env(j)]]
 	})
 	w.Emit(drift.Changed, nodes).Facts.Refused = why
 }

@@ -1,4 +1,4 @@
-package diffing
+package comparison
 
 import (
 	"github.com/envparity/envparity/diffing/values"
@@ -7,13 +7,13 @@ import (
 
 // ownRepository reports whether the names of images differ only by the environments' own words. A repository for each environment,
 // `shop-staging/api` and `shop-prod/api`, holds one image.
-func (w *comparison) ownRepository(shown []*snapshot.Node) bool {
+func (w *Comparison) ownRepository(shown []*snapshot.Node) bool {
 	first := ""
 	for e, n := range shown {
 		if n == nil {
 			continue
 		}
-		name := w.c.lex.Key(e, values.ImageName(n.Text))
+		name := w.Lexicon.Key(e, values.ImageName(n.Text))
 		if first == "" {
 			first = name
 		}

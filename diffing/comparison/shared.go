@@ -1,4 +1,4 @@
-package diffing
+package comparison
 
 import (
 	"slices"
@@ -17,7 +17,7 @@ const standIn = snapshot.FlagPlaceholder | snapshot.FlagEmpty | snapshot.FlagOpe
 
 // sharedSecret handles one secret fingerprint in all columns, and reports it. It ignores an empty secret, an expression with an unknown value,
 // and a common word or number.
-func (w *comparison) sharedSecret(nodes []*snapshot.Node) bool {
+func (w *Comparison) sharedSecret(nodes []*snapshot.Node) bool {
 	var flags snapshot.Flags
 	for _, n := range w.Present(nodes) {
 		flags |= n.Flags
@@ -36,10 +36,10 @@ func (w *comparison) sharedSecret(nodes []*snapshot.Node) bool {
 }
 
 // namedForOne reports whether the resource's name says that it belongs to one environment: `prod_account_id`.
-func (w *comparison) namedForOne() bool {
-	for i, r := range w.g.At {
+func (w *Comparison) namedForOne() bool {
+	for i, r := range w.Resources() {
 		if r != nil {
-			if _, ok := w.foreign(w.Env(i), vocabulary.Identifier, r.Name); ok {
+			if _, ok := w.Foreign(w.Env(i), vocabulary.Identifier, r.Name); ok {
 				return true
 			}
 		}
@@ -49,11 +49,11 @@ func (w *comparison) namedForOne() bool {
 
 // constant reports whether a value is sealed only because of its place, and is written once, in code for all environments, under a name that
 // hints at no secret: the host of a mail server, in a Secret for convenience.
-func (w *comparison) constant() bool {
-	if w.c.off[constantInCode] {
+func (w *Comparison) constant() bool {
+	if w.Without[constantInCode] {
 		return false
 	}
-	name := w.hereName()
+	name := w.Attribute()
 	switch names.Plain(name) {
 	case "value", "secretstring", "secretbinary", "secretdata", "content", "plaintextvalue", "datajson":
 		return false // a thing whose name stands elsewhere
@@ -63,7 +63,7 @@ func (w *comparison) constant() bool {
 
 // harmless reports whether the attribute's name says that it holds no secret, though it is sealed because of its place: a port, a region, a
 // user's name. Such a value may be the same everywhere.
-func (w *comparison) harmless() bool { return !w.c.off[harmlessName] && HarmlessName(w.hereName()) }
+func (w *Comparison) harmless() bool { return !w.Without[harmlessName] && HarmlessName(w.Attribute()) }
 
 // HarmlessName reports whether an attribute's name says that it holds no secret.
 func HarmlessName(name string) bool {
@@ -84,7 +84,7 @@ func HarmlessName(name string) bool {
 
 // secrets handles values of which at least one is a secret, and reports whether it has handled them. Different secrets are right. It reports a
 // secret that two environments share, or that is a stand-in in one.
-func (w *comparison) secrets(nodes []*snapshot.Node) bool {
+func (w *Comparison) secrets(nodes []*snapshot.Node) bool {
 	some, all := false, true
 	for _, n := range w.Present(nodes) {
 		if n.Kind == snapshot.Secret {
@@ -132,8 +132,8 @@ func (w *comparison) secrets(nodes []*snapshot.Node) bool {
 // halfSecret handles a secret in one column and clear text in another. A sealed value has no type, so its type never differs. null means no
 // secret. If only its form made a value a secret, an identifier without that form is another value of the same sort: some ids of one sort look
 // more random than others.
-func (w *comparison) halfSecret(nodes []*snapshot.Node) bool {
-	byForm := !w.c.off[sealedByForm] && !snapshot.SensitiveName(w.hereName())
+func (w *Comparison) halfSecret(nodes []*snapshot.Node) bool {
+	byForm := !w.Without[sealedByForm] && !snapshot.SensitiveName(w.Attribute())
 	for i, n := range nodes {
 		switch {
 		case !w.In(i) || n == nil:
@@ -165,7 +165,7 @@ func (w *comparison) halfSecret(nodes []*snapshot.Node) bool {
 }
 
 // nullAsAbsent compares nodes as if null were not written.
-func (w *comparison) nullAsAbsent(nodes []*snapshot.Node) {
+func (w *Comparison) nullAsAbsent(nodes []*snapshot.Node) {
 	row := w.Row()
 	defer w.Release()
 	for i, n := range nodes {
@@ -184,8 +184,8 @@ func identifier(text string) bool {
 }
 
 // sharedAmongSome finds two environments that share a value each should have for itself, where other values differ.
-func (w *comparison) sharedAmongSome(nodes []*snapshot.Node) bool {
-	if !w.here().Names {
+func (w *Comparison) sharedAmongSome(nodes []*snapshot.Node) bool {
+	if !w.Here().Names {
 		return false
 	}
 	for i, n := range w.Present(nodes) {
@@ -205,11 +205,11 @@ func (w *comparison) sharedAmongSome(nodes []*snapshot.Node) bool {
 }
 
 // ofAllBut reports whether environments i and j share a word for all environments but the reference: `nonprod`.
-func (w *comparison) ofAllBut(text string, i, j int) bool {
-	if w.c.off[valueForMany] {
+func (w *Comparison) ofAllBut(text string, i, j int) bool {
+	if w.Without[valueForMany] {
 		return false
 	}
-	if i == w.c.ref || j == w.c.ref {
+	if i == w.Reference || j == w.Reference {
 		return false
 	}
 	return names.ForMany(text)
@@ -217,9 +217,9 @@ func (w *comparison) ofAllBut(text string, i, j int) bool {
 
 // sharedByAll handles a value that is the same in all and has no environment's word in it. It reports the value if the attribute names the
 // environment, or if accounts differ and the named thing can only exist in one.
-func (w *comparison) sharedByAll(nodes []*snapshot.Node, n *snapshot.Node) bool {
-	p := w.here()
-	if !(p.Names && w.environmentName(n.Text) && !kindOfPlace(w.hereName())) && !w.nobodys(p, n.Text) && !(p.Owned && w.c.accounts > 1 && ownable(w.hereName(), n.Text)) {
+func (w *Comparison) sharedByAll(nodes []*snapshot.Node, n *snapshot.Node) bool {
+	p := w.Here()
+	if !(p.Names && w.environmentName(n.Text) && !kindOfPlace(w.Attribute())) && !w.nobodys(p, n.Text) && !(p.Owned && w.Accounts > 1 && ownable(w.Attribute(), n.Text)) {
 		return false
 	}
 	if len(w.having(nodes)) < 2 {
@@ -246,7 +246,7 @@ func kindOfPlace(name string) bool {
 }
 
 // having returns the environments that have a value at the present place.
-func (w *comparison) having(nodes []*snapshot.Node) map[int]bool {
+func (w *Comparison) having(nodes []*snapshot.Node) map[int]bool {
 	envs := map[int]bool{}
 	for i := range w.Present(nodes) {
 		envs[w.Env(i)] = true
@@ -256,11 +256,11 @@ func (w *comparison) having(nodes []*snapshot.Node) map[int]bool {
 
 // nobodys reports whether all environments have the name of an environment that this system does not have: `dev` in test, staging and prod. Words
 // for production are left out, because they often mean a way of running.
-func (w *comparison) nobodys(p leaks.Place, text string) bool {
+func (w *Comparison) nobodys(p leaks.Place, text string) bool {
 	if p.Mode || p.Plan || p.Prose || p.Team {
 		return false
 	}
-	list := names.Words(w.hereName())
+	list := names.Words(w.Attribute())
 	if !names.OnlyAnEnvironment(text) || len(list) == 0 {
 		return false
 	}
@@ -272,7 +272,7 @@ func (w *comparison) nobodys(p leaks.Place, text string) bool {
 }
 
 // environmentName reports whether text could name an environment: one short word.
-func (w *comparison) environmentName(text string) bool {
+func (w *Comparison) environmentName(text string) bool {
 	return len(text) <= 24 && vocabulary.PositionOf(text) != vocabulary.Prose && !strings.ContainsAny(text, "/:${} .") && !digitsOnly(text) && !values.Boolean(text)
 }
 
@@ -288,7 +288,7 @@ func ownable(key, text string) bool {
 func digitsOnly(text string) bool { return strings.Trim(text, "0123456789.") == "" }
 
 // sameKey finds the generated id of a key that is the same under two accounts. The id should differ as the account does.
-func (w *comparison) sameKey(nodes []*snapshot.Node) bool {
+func (w *Comparison) sameKey(nodes []*snapshot.Node) bool {
 	for i, n := range w.Present(nodes) {
 		account, id := keyID(n)
 		if id == "" {

@@ -1,4 +1,4 @@
-package diffing
+package comparison
 
 import (
 	"strings"
@@ -10,13 +10,13 @@ import (
 
 // debugsEverywhere emits a drift where a setting switches debugging on in every environment. Nothing differs, but the reference should not debug.
 // Frameworks call the switch DEBUG, APP_DEBUG, app.debug.
-func (w *comparison) debugsEverywhere(nodes []*snapshot.Node, n *snapshot.Node) bool {
+func (w *Comparison) debugsEverywhere(nodes []*snapshot.Node, n *snapshot.Node) bool {
 	switch n.Text {
 	case "true", "True", "TRUE", "1", "on", "yes":
 	default:
 		return false
 	}
-	name := w.hereName()
+	name := w.Attribute()
 	if at := len(name) - len("debug"); at < 0 || !strings.EqualFold(name[at:], "debug") { // a cheap check, because every switch that is on comes here
 		return false
 	}
@@ -25,7 +25,7 @@ func (w *comparison) debugsEverywhere(nodes []*snapshot.Node, n *snapshot.Node) 
 		return false
 	}
 	envs := w.having(nodes)
-	if len(envs) < 2 || !envs[w.c.ref] {
+	if len(envs) < 2 || !envs[w.Reference] {
 		return false
 	}
 	w.Classes(nodes, func(_, _ int) bool { return true })

@@ -1,4 +1,4 @@
-package diffing
+package comparison
 
 import (
 	"github.com/envparity/envparity/diffing/tree"
@@ -7,7 +7,7 @@ import (
 )
 
 // presenceDrift emits missing or extra.
-func (w *comparison) presenceDrift(nodes []*snapshot.Node, whole bool) {
+func (w *Comparison) presenceDrift(nodes []*snapshot.Node, whole bool) {
 	// Drifts of their own report what differs inside a subtree that several have.
 	inner := whole || !tree.Small(nodes)
 	w.Classes(nodes, func(i, j int) bool { return inner || w.Same(i, nodes[i], j, nodes[j]) })
@@ -15,7 +15,7 @@ func (w *comparison) presenceDrift(nodes []*snapshot.Node, whole bool) {
 }
 
 // presenceKind returns missing or extra, depending on the reference. If the reference is unknown, it depends on the majority.
-func (w *comparison) presenceKind(nodes []*snapshot.Node) drift.Kind {
+func (w *Comparison) presenceKind(nodes []*snapshot.Node) drift.Kind {
 	has, lacks := 0, 0
 	for i := range nodes {
 		if !w.In(i) {
@@ -28,7 +28,7 @@ func (w *comparison) presenceKind(nodes []*snapshot.Node) drift.Kind {
 		}
 	}
 	refHas, refLacks := 0, 0
-	for _, i := range w.c.ofEnv[w.c.ref] {
+	for _, i := range w.Of[w.Reference] {
 		if !w.In(i) {
 			continue
 		}

@@ -1,4 +1,4 @@
-package diffing
+package comparison
 
 import (
 	"github.com/envparity/envparity/diffing/values"
@@ -13,16 +13,16 @@ const manyMinors = 4
 
 // lagging returns the fact that a version is far behind in one environment, while a version beside it is as new there as in the other environment:
 // what is upgraded together was not. It returns nil otherwise. Versions are beside one another in one map if their names end in the same word.
-func (w *comparison) lagging(sides []drift.Side, nodes []*snapshot.Node) *drift.LaggingFact {
+func (w *Comparison) lagging(sides []drift.Side, nodes []*snapshot.Node) *drift.LaggingFact {
 	if len(w.Steps()) == 0 || w.Steps()[len(w.Steps())-1].Kind != snapshot.StepKey || w.Around() == nil {
 		return nil
 	}
-	ref := w.columnOf(&sides[w.c.ref], w.c.ref, nodes)
+	ref := w.columnOf(&sides[w.Reference], w.Reference, nodes)
 	if ref < 0 {
 		return nil
 	}
 	for e := len(sides) - 1; e >= 0; e-- {
-		if e == w.c.ref || sides[e].Class == sides[w.c.ref].Class {
+		if e == w.Reference || sides[e].Class == sides[w.Reference].Class {
 			continue
 		}
 		other := w.columnOf(&sides[e], e, nodes)
@@ -33,7 +33,7 @@ func (w *comparison) lagging(sides []drift.Side, nodes []*snapshot.Node) *drift.
 		minors, ok := values.MinorsAhead(nodes[ref].Text, nodes[other].Text)
 		switch {
 		case ok && minors >= manyMinors:
-			found = w.besideNewer(w.c.ref, ref, other, minors)
+			found = w.besideNewer(w.Reference, ref, other, minors)
 		case ok && -minors >= manyMinors:
 			found = w.besideNewer(e, other, ref, -minors)
 		}
@@ -45,8 +45,8 @@ func (w *comparison) lagging(sides []drift.Side, nodes []*snapshot.Node) *drift.
 }
 
 // columnOf returns the column that stands for environment e, whose side is s, in a drift; -1 if it has no scalar.
-func (w *comparison) columnOf(s *drift.Side, e int, nodes []*snapshot.Node) int {
-	for _, i := range w.c.ofEnv[e] {
+func (w *Comparison) columnOf(s *drift.Side, e int, nodes []*snapshot.Node) int {
+	for _, i := range w.Of[e] {
 		if nodes[i] != nil && nodes[i] == s.Node && nodes[i].Scalar() && w.Around()[i] != nil {
 			return i
 		}
@@ -56,7 +56,7 @@ func (w *comparison) columnOf(s *drift.Side, e int, nodes []*snapshot.Node) int 
 
 // besideNewer returns the fact that environment e is behind by so many minor versions, if a version beside it is in column behind at least what it
 // is in column ahead; else nil. It names a version that is the same in both, if there is one.
-func (w *comparison) besideNewer(e, behind, ahead, minors int) *drift.LaggingFact {
+func (w *Comparison) besideNewer(e, behind, ahead, minors int) *drift.LaggingFact {
 	here := w.Steps()[len(w.Steps())-1].Name
 	mine, theirs := w.Around()[behind], w.Around()[ahead]
 	if mine.Kind != snapshot.Map || theirs.Kind != snapshot.Map {
@@ -73,7 +73,7 @@ func (w *comparison) besideNewer(e, behind, ahead, minors int) *drift.LaggingFac
 			continue
 		}
 		if n, ok := values.MinorsAhead(o.Text, c.Text); ok && n >= 0 && (found == nil || o.Text == c.Text) {
-			found = &drift.LaggingFact{Environment: w.c.names[e], Minors: minors, Beside: c.Key}
+			found = &drift.LaggingFact{Environment: w.Names[e], Minors: minors, Beside: c.Key}
 		}
 	}
 	return found

@@ -1,4 +1,4 @@
-package diffing
+package comparison
 
 import (
 	"strings"
@@ -12,7 +12,7 @@ import (
 )
 
 // alone looks for leaks where no other environment has a value to compare with. It looks at every text and key and asks for a sign.
-func (w *comparison) alone(nodes []*snapshot.Node) {
+func (w *Comparison) alone(nodes []*snapshot.Node) {
 	left := w.Leave(nodes)
 	if several(nodes) && tree.Small(nodes) {
 		w.small(nodes)
@@ -38,7 +38,7 @@ func several(nodes []*snapshot.Node) bool {
 }
 
 // small looks for leaks in scalars, and in maps of scalars, that several columns have and some lack. A leak shows what the others have beside it.
-func (w *comparison) small(nodes []*snapshot.Node) {
+func (w *Comparison) small(nodes []*snapshot.Node) {
 	if tree.Scalars(nodes) {
 		if w.addressOfReference(nodes) {
 			return
@@ -74,25 +74,25 @@ func (w *comparison) small(nodes []*snapshot.Node) {
 }
 
 // sign returns the foreign word in a scalar of column col, if there is a sign that it is wrong there.
-func (w *comparison) sign(col int, n *snapshot.Node) (vocabulary.Hit, bool) {
+func (w *Comparison) sign(col int, n *snapshot.Node) (vocabulary.Hit, bool) {
 	switch {
 	case n.Kind == snapshot.Secret:
-		return w.judge.Sealed(w.Env(col), n.EnvironmentWords())
-	case n.Kind == snapshot.String && len(n.Text) > 1 && !w.innocent(n.Text):
-		return w.judge.Signed(w.at(w.Env(col)), n.Text)
+		return w.Judge.Sealed(w.Env(col), n.EnvironmentWords())
+	case n.Kind == snapshot.String && len(n.Text) > 1 && !w.Innocent(n.Text):
+		return w.Judge.Signed(w.At(w.Env(col)), n.Text)
 	}
 	return vocabulary.Hit{}, false
 }
 
-func (w *comparison) aloneIn(col int, n *snapshot.Node) {
+func (w *Comparison) aloneIn(col int, n *snapshot.Node) {
 	switch n.Kind {
 	case snapshot.Map:
 		both := w.namesSeveral(col, n)
 		for k := range n.Children {
 			c := &n.Children[k]
-			above := w.here()
+			above := w.Here()
 			w.Push(snapshot.Step{Name: c.Key})
-			if h, ok := w.judge.Key(leaks.At{Env: w.Env(col), Name: c.Key}, above); ok && both {
+			if h, ok := w.Judge.Key(leaks.At{Env: w.Env(col), Name: c.Key}, above); ok && both {
 				w.Pop()
 				continue
 			} else if ok {
@@ -117,7 +117,7 @@ func (w *comparison) aloneIn(col int, n *snapshot.Node) {
 			w.Pop()
 		}
 	default:
-		if n.Kind == snapshot.String && values.Structured(n.Text) && !w.innocent(n.Text) {
+		if n.Kind == snapshot.String && values.Structured(n.Text) && !w.Innocent(n.Text) {
 			if inner := values.Expand(w.Context(), n); inner != nil {
 				w.Push(snapshot.Step{Kind: snapshot.StepInside})
 				w.aloneIn(col, inner)
@@ -132,16 +132,16 @@ func (w *comparison) aloneIn(col int, n *snapshot.Node) {
 }
 
 // enumerates reports whether a list names this environment and others, each in an element of its own. Such a list is a choice, not a leak.
-func (w *comparison) enumerates(col int, list *snapshot.Node) bool {
-	if w.c.off[choice] {
+func (w *Comparison) enumerates(col int, list *snapshot.Node) bool {
+	if w.Without[choice] {
 		return false
 	}
 	own, others := false, false
 	var look func(n *snapshot.Node)
 	look = func(n *snapshot.Node) {
-		if n.Kind == snapshot.String && len(n.Text) <= vocabulary.LongText && !w.innocent(n.Text) {
-			own = own || w.c.lex.Key(w.Voice(col), n.Text) != n.Text
-			_, foreign := w.foreign(w.Env(col), vocabulary.Identifier, n.Text)
+		if n.Kind == snapshot.String && len(n.Text) <= vocabulary.LongText && !w.Innocent(n.Text) {
+			own = own || w.Lexicon.Key(w.Voice(col), n.Text) != n.Text
+			_, foreign := w.Foreign(w.Env(col), vocabulary.Identifier, n.Text)
 			others = others || foreign
 		}
 		for k := range n.Children {
@@ -156,16 +156,16 @@ func (w *comparison) enumerates(col int, list *snapshot.Node) bool {
 
 // namesSeveral reports whether the keys of a map name this environment and another one, each in an entry of its own. Such a map is a list of
 // environments, not a leak.
-func (w *comparison) namesSeveral(col int, n *snapshot.Node) bool {
-	if w.c.off[choice] {
+func (w *Comparison) namesSeveral(col int, n *snapshot.Node) bool {
+	if w.Without[choice] {
 		return false
 	}
 	own, others := false, false
 	for k := range n.Children {
 		key := n.Children[k].Key
-		if w.c.lex.Key(w.Voice(col), key) != key {
+		if w.Lexicon.Key(w.Voice(col), key) != key {
 			own = true
-		} else if _, foreign := w.foreign(w.Env(col), vocabulary.Identifier, key); foreign {
+		} else if _, foreign := w.Foreign(w.Env(col), vocabulary.Identifier, key); foreign {
 			others = true
 		}
 	}
@@ -174,11 +174,11 @@ func (w *comparison) namesSeveral(col int, n *snapshot.Node) bool {
 
 // deliberate reports whether a resource or attribute that only this environment has reaches over to another one on purpose: a copy of its data,
 // or a resource whose name says which environment it is for.
-func (w *comparison) deliberate(col int) bool {
-	if w.c.off[reachesOver] {
+func (w *Comparison) deliberate(col int) bool {
+	if w.Without[reachesOver] {
 		return false
 	}
-	r := w.g.At[col]
+	r := w.Resources()[col]
 	for _, name := range []string{r.Name, textOf(w.Root(r).Get("metadata", "name"))} {
 		for _, word := range names.Words(name) {
 			for _, reach := range []string{"refresh", "restor", "copy", "migrat", "replic", "sync", "backup", "import", "cross", "dashboard"} {
@@ -188,8 +188,8 @@ func (w *comparison) deliberate(col int) bool {
 			}
 		}
 	}
-	_, over := w.foreign(w.Env(col), vocabulary.Identifier, r.Name)
-	return over && named(r) || w.c.cover.ServesAll(col, r)
+	_, over := w.Foreign(w.Env(col), vocabulary.Identifier, r.Name)
+	return over && named(r) || w.Cover.ServesAll(col, r)
 }
 
 func textOf(n *snapshot.Node) string {
@@ -200,8 +200,8 @@ func textOf(n *snapshot.Node) string {
 }
 
 // restored reports whether a key on the path says that data is brought over from another environment.
-func (w *comparison) restored() bool {
-	if w.c.off[dataBrought] {
+func (w *Comparison) restored() bool {
+	if w.Without[dataBrought] {
 		return false
 	}
 	for i := range w.Steps() {
@@ -215,7 +215,7 @@ func (w *comparison) restored() bool {
 	return false
 }
 
-func (w *comparison) leakAlone(col int, n *snapshot.Node, h vocabulary.Hit) {
+func (w *Comparison) leakAlone(col int, n *snapshot.Node, h vocabulary.Hit) {
 	if w.restored() {
 		return
 	}

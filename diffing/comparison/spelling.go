@@ -1,4 +1,4 @@
-package diffing
+package comparison
 
 import (
 	"slices"
@@ -11,11 +11,11 @@ import (
 
 // spelledOtherwise reports whether the environment that a word seems to name has its own name here, and not that word. An environment has one
 // spelling at one place. Beside `crown-dev.example` of dev, `find-crown-development.example` of production describes the system.
-func (w *comparison) spelledOtherwise(nodes []*snapshot.Node, h vocabulary.Hit) bool {
-	if w.c.off[otherSpelling] {
+func (w *Comparison) spelledOtherwise(nodes []*snapshot.Node, h vocabulary.Hit) bool {
+	if w.Without[otherSpelling] {
 		return false
 	}
-	word, name := strings.ToLower(h.Word), strings.ToLower(w.c.names[h.Owner])
+	word, name := strings.ToLower(h.Word), strings.ToLower(w.Names[h.Owner])
 	if word == name {
 		return false
 	}

@@ -47,6 +47,14 @@ func smallCases() map[string]smallCase {
 			},
 			"api MODE changed; db image changed", "is encrypted by ansible-vault, so the variables that it sets are unknown",
 		},
+		"a variable that nothing defines makes its value unknown, not the file": {
+			compose,
+			map[string]string{
+				"compose.dev.yaml":  "services:\n  web: {image: \"shop:${V:?err}\", ports: [\"${PORT}:80\", \"8443:443\"], mem_limit: \"${MEM}m\", environment: {MODE: slow}}\n",
+				"compose.prod.yaml": "services:\n  web: {image: \"shop:${V:?err}\", ports: [\"80:80\", \"8443:443\"], mem_limit: 512m, environment: {MODE: fast}}\n",
+			},
+			"web MODE changed", "",
+		},
 		"an encrypted file is unknown, not empty": {
 			env(".env.${env.name}"),
 			map[string]string{".env.dev": "A=1\nB=2\n", ".env.prod": "U2FsdGVkX1+Vj4jGkOwy3Ta5J1\nDq8gW0PjvCBYbQ==\n"},

@@ -91,7 +91,7 @@ func (c *compose) read(ctx context.Context, in collectors.Input, problems *colle
 		return nil
 	}
 	guessed = guessed || r.guessed
-	settings, err := c.settings(project, r.places, []string{gitRoot(in), in.Dir}, guessed)
+	settings, err := r.settings(project, []string{gitRoot(in), in.Dir}, guessed)
 	if err != nil {
 		problems.Fail("%s: %v", c.spec, err)
 	}
@@ -184,7 +184,13 @@ func (c *compose) interpolation(ctx context.Context, in collectors.Input, detail
 
 // substitute resolves references. A text with an undefined reference is kept as written. No error quotes the text.
 func (r *composeReader) substitute(text string, mapping template.Mapping) (string, error) {
-	undefined, beyond := false, false
+	out, _, err := r.resolve(text, mapping)
+	return out, err
+}
+
+// resolve is substitute, and reports whether the text has an undefined reference.
+func (r *composeReader) resolve(text string, mapping template.Mapping) (out string, undefined bool, err error) {
+	beyond := false
 	size := len(text)
 	bounded := func(name string) (string, bool) {
 		v, ok := mapping(name)
@@ -194,7 +200,7 @@ func (r *composeReader) substitute(text string, mapping template.Mapping) (strin
 		}
 		return v, ok
 	}
-	out, err := template.SubstituteWithOptions(text, bounded, template.WithoutLogging,
+	out, err = template.SubstituteWithOptions(text, bounded, template.WithoutLogging,
 		template.WithReplacementFunction(func(sub string, m template.Mapping, cfg *template.Config) (string, error) {
 			value, applied, err := template.DefaultReplacementAppliedFunc(sub, m, cfg)
 			undefined = undefined || !applied
@@ -206,18 +212,18 @@ func (r *composeReader) substitute(text string, mapping template.Mapping) (strin
 	)
 	switch {
 	case beyond:
-		return "", errMultiply
+		return "", false, errMultiply
 	case errors.As(err, &invalid):
-		return "", errReference
-	case errors.As(err, &missing): // it contains a text of the file
-		return "", fmt.Errorf("variable %q is required, and nothing defines it", missing.Variable)
+		return "", false, errReference
+	case errors.As(err, &missing): // as unknown as one that is not required: whoever starts the project defines it
+		return text, true, nil
 	case undefined && err == nil:
-		return text, nil
+		return text, true, nil
 	}
 	if out != text {
 		r.expanded += size
 	}
-	return out, err
+	return out, false, err
 }
 
 // Errors of references. The library's own quote the text, which may be a secret.
@@ -334,15 +340,7 @@ func (p *composePlaces) variable(r *snapshot.Resource, service, key string) (lin
 		if n == nil {
 			continue
 		}
-		if d.file == r.Source.File {
-			return n.Line, 0, n.Text
-		}
-		i := slices.Index(r.Files, d.file)
-		if i < 0 {
-			r.Files = append(r.Files, d.file)
-			i = len(r.Files) - 1
-		}
-		return n.Line, int16(i + 1), n.Text
+		return n.Line, p.number(r, d.file), n.Text
 	}
 	return 0, 0, ""
 }

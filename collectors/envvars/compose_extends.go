@@ -66,7 +66,7 @@ func (r *composeReader) base(file string, details types.ConfigDetails) (map[stri
 	if err != nil {
 		return nil, err
 	}
-	model, _, err := r.model(types.ConfigDetails{WorkingDir: filepath.Dir(file), ConfigFiles: configs, Environment: details.Environment}, true)
+	model, _, err := r.load(types.ConfigDetails{WorkingDir: filepath.Dir(file), ConfigFiles: configs, Environment: details.Environment}, true)
 	if err != nil {
 		return nil, err
 	}

@@ -43,6 +43,7 @@ type composeReader struct {
 	bases    map[string]map[string]any // services of files that are extended, by path
 	guessed  bool                      // a file that references are resolved from was not read whole
 	unread   map[string]*unreadFiles   // by service
+	left     []undefinedValue          // left out, since only a variable makes them readable
 	secrets  []string                  // values of variables with the name of a secret
 }
 
@@ -141,7 +142,7 @@ func (r *composeReader) named(what string, paths []string) ([]types.ConfigFile, 
 
 // project loads a project with all files that it includes and extends, and with the whole environment of its services.
 func (r *composeReader) project(details types.ConfigDetails, depth int) (*types.Project, error) {
-	model, opts, err := r.model(details, false)
+	model, opts, err := r.load(details, false)
 	if err != nil {
 		return nil, err
 	}

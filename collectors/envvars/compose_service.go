@@ -14,7 +14,7 @@ import (
 
 // settings returns a resource for each service with the settings that decide its behaviour besides variables: image, command, ports, volumes,
 // healthcheck, limits. The attributes are those of the Compose specification, in its long form. Paths are relative to the folder of the audit.
-func (c *compose) settings(project *types.Project, places *composePlaces, roots []string, guessed bool) ([]snapshot.Resource, error) {
+func (r *composeReader) settings(project *types.Project, roots []string, guessed bool) ([]snapshot.Resource, error) {
 	text, err := (&types.Project{Services: bare(project.Services)}).MarshalYAML()
 	if err != nil {
 		return nil, fmt.Errorf("the project cannot be written out: %w", err)
@@ -22,25 +22,26 @@ func (c *compose) settings(project *types.Project, places *composePlaces, roots 
 	docs := parse.YAML(text).Docs
 	var out []snapshot.Resource
 	for _, name := range project.ServiceNames() {
-		if c.service != "" && name != c.service || len(docs) == 0 {
+		if r.service != "" && name != r.service || len(docs) == 0 {
 			continue
 		}
 		tree := docs[0].Root.Get("services", name)
 		if tree == nil {
 			continue
 		}
-		r := snapshot.Resource{Kind: snapshot.KindService, Name: name, Pillar: snapshot.Infrastructure, Labels: labelsOf(project.Services[name])}
-		r.Source.File, r.Source.Line = places.service(name)
-		if c.spec.Git != nil {
-			r.Source.Ref = c.spec.Git.Ref
+		res := snapshot.Resource{Kind: snapshot.KindService, Name: name, Pillar: snapshot.Infrastructure, Labels: labelsOf(project.Services[name])}
+		res.Source.File, res.Source.Line = r.places.service(name)
+		if r.spec.Git != nil {
+			res.Source.Ref = r.spec.Git.Ref
 		}
-		r.Root = *tree
-		r.Root.Key, r.Root.Line = "", 0
-		localise(&r.Root, roots)
-		for i := range r.Root.Children {
-			places.attribute(&r, &r.Root.Children[i], name, guessed)
+		res.Root = *tree
+		res.Root.Key, res.Root.Line = "", 0
+		localise(&res.Root, roots)
+		for i := range res.Root.Children {
+			r.places.attribute(&res, &res.Root.Children[i], name, guessed)
 		}
-		out = append(out, r)
+		r.fill(&res)
+		out = append(out, res)
 	}
 	return out, nil
 }
@@ -91,15 +92,7 @@ func (p *composePlaces) attribute(r *snapshot.Resource, n *snapshot.Node, servic
 		if written == nil {
 			continue
 		}
-		file := int16(0)
-		if d.file != r.Source.File {
-			i := slices.Index(r.Files, d.file)
-			if i < 0 {
-				i = len(r.Files)
-				r.Files = append(r.Files, d.file)
-			}
-			file = int16(i + 1) //nolint:gosec // a project has few files
-		}
+		file := p.number(r, d.file)
 		at(n, parse.Untagged(written), file)
 		if guessed && refers(written) {
 			*n = snapshot.Node{Key: n.Key, Kind: snapshot.Unknown, Text: "resolved from a file that was not read whole", Line: n.Line, File: n.File}
@@ -110,6 +103,19 @@ func (p *composePlaces) attribute(r *snapshot.Resource, n *snapshot.Node, servic
 	if guessed {
 		n.Kind, n.Text, n.Children = snapshot.Unknown, "resolved from a file that was not read whole", nil
 	}
+}
+
+// number returns the number of a file among those of r, which has it afterwards.
+func (p *composePlaces) number(r *snapshot.Resource, file string) int16 {
+	if file == r.Source.File {
+		return 0
+	}
+	i := slices.Index(r.Files, file)
+	if i < 0 {
+		i = len(r.Files)
+		r.Files = append(r.Files, file)
+	}
+	return int16(i + 1) //nolint:gosec // a project has few files
 }
 
 // at gives n and all nodes below it the lines in written, as far as both have the same form; below that, the nearest line above.

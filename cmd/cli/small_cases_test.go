@@ -160,6 +160,11 @@ func smallCases() map[string]smallCase {
 			map[string]string{"values-idfdev.yaml": "index: shop-idfdev\nsize: 1\n", "values-idfint.yaml": "index: shop-idfint\nsize: 1\n", "values-idfprod.yaml": "index: shop-idfprod\nsize: 2\n"},
 			"values-idfprod.yaml size changed", "",
 		},
+		"environments of a Worker inherit what Wrangler says": {
+			"",
+			map[string]string{"wrangler.jsonc": "{\n // why\n \"workers_dev\": true, \"logpush\": true,\n \"vars\": {\"LEVEL\": \"x\"},\n \"env\": {\n  \"dev\": {\"vars\": {\"LEVEL\": \"x\"}},\n  \"prod\": {\"logpush\": false, \"vars\": {\"LEVEL\": \"x\", \"MODE\": \"y\"}},\n },\n}"},
+			"wrangler.jsonc logpush changed; wrangler.jsonc vars.MODE missing", "its top level is deployed too",
+		},
 		"a manifest called .tmpl": {
 			"", map[string]string{"deploy-dev.tmpl": configMap("{{ size }}1"), "deploy-prod.tmpl": configMap("{{ size }}2")}, "shop data.SIZE changed", "",
 		},

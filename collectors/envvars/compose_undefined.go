@@ -161,7 +161,12 @@ func (r *composeReader) fill(res *snapshot.Resource) {
 // fillFrom puts v into the entry key of n where written, the entry as the file has it, holds v.
 func fillFrom(n *snapshot.Node, key string, v *undefinedValue, number int16, written *snapshot.Node) {
 	unknown := snapshot.Node{Key: key, Kind: snapshot.Unknown, Text: v.text, Line: v.line, File: number}
-	inner := n.Child(key)
+	var inner *snapshot.Node // not by Child, since unknown values stand at the end until the snapshot is sorted
+	for i := range n.Children {
+		if n.Children[i].Key == key {
+			inner = &n.Children[i]
+		}
+	}
 	switch {
 	case written.Line == v.line && written.Text == v.text && written.Scalar():
 		if inner == nil {

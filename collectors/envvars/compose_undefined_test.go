@@ -18,31 +18,38 @@ func TestAnUndefinedVariableMakesItsOwnValueUnknownAndNoOther(t *testing.T) {
 	}{
 		"a required variable": {
 			map[string]string{"compose.yaml": "services:\n  web:\n    image: shop:${V:?err}\n    restart: always\n"},
-			[]string{"image compose.yaml:3"}, []string{"restart"},
+			[]string{"image compose.yaml:3"},
+			[]string{"restart"},
 		},
 		"a port": {
 			map[string]string{"compose.yaml": "services:\n  web:\n    image: shop\n    ports: ['${PORT}:80']\n"},
-			[]string{"ports compose.yaml:4"}, []string{"image"},
+			[]string{"ports compose.yaml:4"},
+			[]string{"image"},
 		},
 		"a port beside another": {
 			map[string]string{"compose.yaml": "services:\n  web:\n    image: shop\n    ports: ['${PORT}:80', '8443:443']\n"},
-			nil, []string{"image", "ports.0.published"},
+			nil,
+			[]string{"image", "ports.0.published"},
 		},
 		"numbers and sizes": {
 			map[string]string{"compose.yaml": "services:\n  web:\n    image: shop\n    deploy:\n      replicas: ${N}\n      labels: {a: b}\n    mem_limit: ${MEM}m\n    healthcheck: {test: [CMD, \"true\"], interval: '${T}s'}\n"},
-			[]string{"deploy.replicas compose.yaml:5", "mem_limit compose.yaml:7", "healthcheck.interval compose.yaml:8"}, []string{"image", "deploy.labels", "healthcheck.test"},
+			[]string{"deploy.replicas compose.yaml:5", "mem_limit compose.yaml:7", "healthcheck.interval compose.yaml:8"},
+			[]string{"image", "deploy.labels", "healthcheck.test"},
 		},
 		"below a merge key": {
 			map[string]string{"compose.yaml": "x-all: &all\n  restart: always\n  mem_limit: ${MEM}\nservices:\n  web:\n    <<: *all\n    image: shop\n"},
-			[]string{"mem_limit compose.yaml:3"}, []string{"image", "restart"},
+			[]string{"mem_limit compose.yaml:3"},
+			[]string{"image", "restart"},
 		},
 		"in a file that is laid over": {
 			map[string]string{"compose.yaml": "services:\n  web:\n    image: shop\n", "compose.over.yaml": "services:\n  web:\n    cpus: ${CPUS}\n"},
-			[]string{"cpus compose.over.yaml:3"}, []string{"image"},
+			[]string{"cpus compose.over.yaml:3"},
+			[]string{"image"},
 		},
 		"in an included file": {
 			map[string]string{"compose.yaml": "include: [a/compose.yaml]\n", "a/compose.yaml": "services:\n  web:\n    image: shop\n    cpus: ${CPUS}\n"},
-			[]string{"cpus a/compose.yaml:4"}, []string{"image"},
+			[]string{"cpus a/compose.yaml:4"},
+			[]string{"image"},
 		},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -105,7 +105,10 @@ func (c *collector) Collect(ctx context.Context, in collectors.Input) ([]snapsho
 		if (under != nil || beneath != nil) && p.Count > 1 {
 			problems.Note("%s: holds %d documents, so no defaults are laid under it", p.Path, p.Count)
 		}
-		if c.key != "" {
+		switch {
+		case c.key != "" && ofWorker(p.Path):
+			p = workerPart(p, c.key, &problems)
+		case c.key != "":
 			p = below(p, c.key, &problems)
 		}
 		resources = append(resources, fromFile(p, under, beneath, &problems)...)

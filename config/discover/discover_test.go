@@ -411,6 +411,30 @@ func TestLayoutsPeopleHave(t *testing.T) {
 			[]string{"path = \"backend/env.yml\"\n  key  = \"${env.name}\"", "path = \"t.yml\"\n  key  = \"Mappings.Config.${env.name}\""},
 		},
 		{
+			"environments of a Worker, and its top level by what it calls itself",
+			[]string{"w/wrangler.jsonc={\n // why\n \"vars\": {\"STAGE\": \"dev\", \"X\": \"test\"},\n \"env\": {\"staging\": {\"vars\": {\"STAGE\": \"staging\"}}, \"prod\": {\"vars\": {\"STAGE\": \"prod\"}},},}"},
+			"dev staging prod",
+			[]string{"path = \"w/wrangler.jsonc\"\n  key  = \"env.${env.name}\"", "key  = \".\"\n  only = [\"dev\"]"},
+		},
+		{
+			"one environment of a Worker, whose top level is production",
+			[]string{"wrangler.toml=name = \"w\"\nroute = \"a\"\n[env.staging]\nroute = \"b\"\n[[env.staging.kv_namespaces]]\nbinding = \"B\"\nid = \"1\"\n"},
+			"staging prod",
+			[]string{`key  = "env.${env.name}"`, "key  = \".\"\n  only = [\"prod\"]"},
+		},
+		{
+			"one environment of a Worker that is production, whose top level is development",
+			[]string{"wrangler.toml=name = \"w\"\nvars = {A = \"0\"}\n[env.production]\nvars = {A = \"1\"}\n"},
+			"dev production",
+			[]string{"key  = \".\"\n  only = [\"dev\"]"},
+		},
+		{
+			"JSON with comments whose keys are environments",
+			[]string{"hosts.jsonc={\n // why\n \"staging\": {\"a\": 1},\n \"prod\": {\"a\": 2},}"},
+			"staging prod",
+			[]string{"path = \"hosts.jsonc\"\n  key  = \"${env.name}\""},
+		},
+		{
 			"a department called development",
 			[]string{"development/k/staging.yaml=a: 1", "development/k/prod.yaml=a: 1", "development/o/overlays/staging/kustomization.yaml", "development/o/overlays/prod/kustomization.yaml", "production/o/overlays/staging/kustomization.yaml", "production/o/overlays/prod/kustomization.yaml", "sales/o/overlays/staging/kustomization.yaml", "sales/o/overlays/prod/kustomization.yaml"},
 			"staging prod",

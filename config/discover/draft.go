@@ -70,7 +70,12 @@ func (d *draft) add(c *candidate) {
 	d.sites(c.place)
 	d.notes = append(d.notes, describe(c))
 	for _, s := range c.sources {
-		if len(bases) > 0 {
+		switch {
+		case len(bases) > 0 && c.place.file != "":
+			top := *c.place
+			top.key = ""
+			d.block(&top, s, bases, ".")
+		case len(bases) > 0:
 			b := source{typ: s.typ, attr: s.attr, format: s.format, what: s.what}
 			if c.place.dir { // the files beside the environment's folder
 				b.below = strings.TrimPrefix(s.below, "/")
@@ -328,17 +333,23 @@ func describe(c *candidate) string {
 			if name == "" {
 				name = "what stands beside it"
 			}
-			text += "; " + name + " is taken for " + roleName(o) + ", which no other file is named for"
+			text += "; " + name + " is taken for " + roleName(o)
+			if c.place.file == "" {
+				text += ", which no other file is named for"
+			}
 		}
 	}
 	return text
 }
 
 func roleName(o occurrence) string {
-	if o.env == "prod" {
+	switch o.env {
+	case "prod":
 		return "production"
+	case "dev", "development":
+		return "development"
 	}
-	return "development"
+	return o.env
 }
 
 // write returns the config, formatted as a person would write it.

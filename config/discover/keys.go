@@ -27,6 +27,9 @@ func keyFile(fsys fs.FS, parent, name string) (found, near *place) {
 	if len(text) == maxPeek || bytes.Contains(text, []byte("\n---")) || isManifest(text) || composes(name) {
 		return nil, nil
 	}
+	if ofWorker(name) {
+		return workerFile(parent, name, text), nil
+	}
 	type group struct {
 		above string
 		envs  []occurrence
@@ -78,7 +81,7 @@ type mapKey struct {
 // mayHoldKeys reports whether a file has a format to search for keys, and belongs to no tool.
 func mayHoldKeys(name string) bool {
 	switch path.Ext(strings.ToLower(name)) {
-	case ".yml", ".yaml", ".toml":
+	case ".yml", ".yaml", ".toml", ".jsonc":
 		return true
 	case ".json":
 		return !strings.HasPrefix(name, "package") && !strings.HasPrefix(name, "tsconfig")
@@ -88,8 +91,8 @@ func mayHoldKeys(name string) bool {
 
 func mapKeys(name string, text []byte) []mapKey {
 	switch path.Ext(strings.ToLower(name)) {
-	case ".json", ".firebaserc":
-		return jsonKeys(text)
+	case ".json", ".jsonc", ".firebaserc":
+		return jsonKeys(withoutComments(text))
 	case ".toml":
 		return tomlKeys(text)
 	}

@@ -111,6 +111,12 @@ func (s *search) gather() {
 						Add: "`collect \"files\" { path = \"" + path.Join(f.path, e.Name()) + "\"  key = \"" + near.key + ".${env.name}\" }`",
 					})
 				}
+				if p != nil && p.topLeft {
+					s.miss(config.NotTaken{
+						Path: path.Join(f.path, e.Name()), Why: "its top level is deployed too, and nothing says as which environment",
+						Add: "a collect block with `key = \".\"` and `only`",
+					})
+				}
 				if p != nil {
 					found = append(found, p)
 				} else if ext := path.Ext(e.Name()); ext == ".yml" || ext == ".yaml" {

@@ -14,6 +14,7 @@ type place struct {
 	dir            bool
 	key            string       // for a file whose keys are environments: the path of the keys above them
 	file           string       // that file's name
+	topLeft        bool         // with file: its top level is an environment too, and nothing says which
 	profiles       bool         // with file: its documents are for Spring's profiles
 	field          string       // with file: key is a list, and this field of its elements names the environment
 	envs           []occurrence // sorted by rank

@@ -22,8 +22,10 @@ func stories() []Kind {
 		{"never-the-same", "the environments never had the same value", "given to staging and prod in one commit, with different values", storyIs(drift.NeverSame)},
 		{"on-its-way", "a lower environment was changed, no longer ago than promotions usually take", "staging was changed on Tuesday", storyIs(drift.OnItsWay)},
 		{"overdue", "a lower environment was changed, longer ago than nine tenths of promotions take", "staging was changed half a year ago", storyIs(drift.Overdue)},
-		{"hot-fix", "the reference was changed, and the environment did not follow", "prod's timeout was raised during an incident", storyIs(drift.HotFix, drift.LeftBehind)},
+		{"hot-fix", "the reference was changed, and the environment did not follow", "prod's timeout was raised during an incident", storyIs(drift.HotFix)},
+		{"left-behind", "one commit changed the reference and others, and the environment did not follow", "a commit gave dev and prod a new host, and staging kept the old one", storyIs(drift.LeftBehind)},
 		{"settled", "the environments came apart more than a year ago", "staging was changed in 2023", storyIs(drift.Settled)},
+		{"standing", "nothing differs, so it stands since it was written", "a leak that came with the file", storyIs(drift.Standing)},
 		{"no-history", "nothing is known of how it came about", "read from a live cluster", func(s *Subject) bool { return s.Drift.Story == nil }},
 		{"once-the-same", "the environments once had the same value", "both said 3, then staging was changed to 5", func(s *Subject) bool { return s.Drift.Story != nil && s.Drift.Story.Once }},
 	}
@@ -38,10 +40,14 @@ func age(from, to float64) func(*Subject) bool {
 func ages() []Kind {
 	return []Kind{
 		{"age-week", "younger than a week", "since Tuesday", age(0, 7)},
-		{"age-month", "between a week and a month old", "since the start of the month", age(7, 30)},
-		{"age-quarter", "between one month and three old", "for six weeks", age(30, 90)},
-		{"age-year", "between three months and a year old", "since spring", age(90, 365)},
-		{"age-old", "more than a year old", "since 2022", age(365, 1e9)},
+		{"age-fortnight", "between one week and two old", "since last Monday", age(7, 14)},
+		{"age-month", "between two weeks and a month old", "since the start of the month", age(14, 30)},
+		{"age-two-months", "between one month and two old", "for six weeks", age(30, 60)},
+		{"age-quarter", "between two months and three old", "for ten weeks", age(60, 90)},
+		{"age-half-year", "between three months and six old", "since spring", age(90, 180)},
+		{"age-year", "between half a year and a year old", "since last winter", age(180, 365)},
+		{"age-two-years", "between one year and two old", "since last year", age(365, 730)},
+		{"age-old", "more than two years old", "since 2022", age(730, 1e9)},
 		{"file-edited-since", "a file of the two was edited since, and it was left as it is", "three later commits to prod.yaml", func(s *Subject) bool {
 			return s.Drift.Story != nil && s.Drift.Story.Edited >= 3
 		}},
@@ -100,6 +106,7 @@ func positions() []Kind {
 		{"one-sided", "one of the environments does not have it", "prod has no such key", func(s *Subject) bool {
 			return s.Drift.Kind == drift.Missing || s.Drift.Kind == drift.Extra
 		}},
+		{"reference-lacks", "the reference does not have it", "staging has a key that prod has not", func(s *Subject) bool { return s.Drift.Kind == drift.Extra }},
 		{"whole-resource", "it is a whole resource", "a Deployment that prod does not have", func(s *Subject) bool { return s.Drift.Path == "" }},
 		{"alone-in-its-resource", "nothing else differs in the same resource", "one line of fifty", func(s *Subject) bool { return s.Siblings == 1 }},
 		{"many-siblings", "ten or more differences stand in the same resource", "two files that have little in common", func(s *Subject) bool { return s.Siblings >= 10 }},

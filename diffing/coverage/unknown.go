@@ -37,9 +37,9 @@ func (v *Coverage) Unknown(ci, from int, r *snapshot.Resource) (why string, lost
 		}
 		if len(o.Gaps) == 0 {
 			if o.Error != "" {
-				return fmt.Sprintf("collector %q was %s in %s: %s", o.Collector, o.Status, env, firstLine(o.Error)), true
+				return ended(o, env) + ": " + firstLine(o.Error), true
 			}
-			return fmt.Sprintf("collector %q was %s in %s", o.Collector, o.Status, env), true
+			return ended(o, env), true
 		}
 		for g := range o.Gaps {
 			if v.covers(&o.Gaps[g], ci, from, r) {
@@ -53,14 +53,22 @@ func (v *Coverage) Unknown(ci, from int, r *snapshot.Resource) (why string, lost
 	return v.laidOut(ci, from, r), false
 }
 
+// ended says how a collector ended that did not read all.
+func ended(o *snapshot.Outcome, env string) string {
+	if o.Status == snapshot.Failed {
+		return fmt.Sprintf("collector %q failed in %s", o.Collector, env)
+	}
+	return fmt.Sprintf("collector %q read only a part of %s", o.Collector, env)
+}
+
 // hasKind reports whether column ci has a resource of a kind.
 func (v *Coverage) hasKind(ci int, kind string) bool {
 	return slices.ContainsFunc(v.Resources[ci], func(r *snapshot.Resource) bool { return r.Kind == kind })
 }
 
-// unasked reports whether no collect block looks for r in column ci: in its environment, or in its member. Either the block that read r is for other environments and
-// names one thing, or the blocks that look here look in r's environment, too. Two blocks of one environment are about two things; a block for
-// each environment is about one.
+// unasked reports whether no collect block looks for r in column ci: in its environment, or in its member. Either the block that read r is for other
+// environments and names one thing, or the blocks that look here look in r's environment, too. Two blocks of one environment are about two things.
+// A block for each environment is about one.
 func (v *Coverage) unasked(ci, from int, r *snapshot.Resource) bool {
 	if r.Block == "" || !v.reports[ci] {
 		return false

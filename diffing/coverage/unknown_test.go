@@ -22,7 +22,10 @@ func TestWhyStagingsCounterpartIsUnknown(t *testing.T) {
 			snapshot.Outcome{Collector: "files", Status: snapshot.Complete}, `collector "kubernetes" was not configured for staging`, false,
 		},
 		"the collector failed": {
-			snapshot.Outcome{Collector: "kubernetes", Status: snapshot.Failed, Error: "no route\nto host"}, `collector "kubernetes" was failed in staging: no route`, true,
+			snapshot.Outcome{Collector: "kubernetes", Status: snapshot.Failed, Error: "no route\nto host"}, `collector "kubernetes" failed in staging: no route`, true,
+		},
+		"the collector was cut short": {
+			snapshot.Outcome{Collector: "kubernetes", Status: snapshot.Partial}, `collector "kubernetes" read only a part of staging`, true,
 		},
 		"a gap holds it": {
 			snapshot.Outcome{Collector: "kubernetes", Status: snapshot.Partial, Gaps: []snapshot.Gap{{Kind: "ConfigMap", Why: "forbidden"}}}, "forbidden", true,

@@ -76,8 +76,8 @@ func (rec *Record) unseenIn(e int) bool {
 	return len(rec.of[e]) > 0
 }
 
-// Emit makes a drift of the present place, with the values of the last call of Classes, counts it, and returns it for further facts. Where environments differ only
-// by members without a counterpart, it reports nothing.
+// Emit makes a drift of the present place, with the values of the last call of Classes, counts it, and returns it for further facts. If environments
+// differ only by members without a counterpart, it reports nothing.
 func (rec *Record) Emit(kind drift.Kind, nodes []*snapshot.Node) *drift.Drift {
 	d, differ := rec.drift(kind, nodes)
 	if !differ {

@@ -4,6 +4,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/envparity/envparity/collectors"
@@ -62,7 +63,10 @@ func TestNoPlantedSecretComesOutOfAnySource(t *testing.T) {
 		}
 	}
 	var told strings.Builder
+	var writing sync.Mutex // a collector that reads files in parallel reports from several goroutines
 	opt := collectors.Options{Dir: dir, Sealer: snapshot.NewSealer([]byte("k")), Parallel: 1, Event: func(e collectors.Event) {
+		writing.Lock()
+		defer writing.Unlock()
 		if e.Outcome != nil {
 			told.WriteString(e.Outcome.Error)
 		}

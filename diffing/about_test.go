@@ -28,7 +28,7 @@ func TestElementsForTwoObjectsAreTwo(t *testing.T) {
 			patches(patch("A", "x-dev", "one")), patches(patch("A", "x-prod", "two")),
 			[]string{`changed Kustomization/cost spec.patches[0].patch "one" "two"`},
 		},
-		"manifests that stand in a text": {
+		"manifests in a text": {
 			patches(inText("Deployment", "api", "1"), inText("Deployment", "web", "2")), patches(inText("Deployment", "web", "3"), inText("StatefulSet", "db", "1")),
 			[]string{
 				`extra Kustomization/cost spec.patches[0] {1} <absent>`,
@@ -40,7 +40,7 @@ func TestElementsForTwoObjectsAreTwo(t *testing.T) {
 			patches(m{"target": m{"kind": "Deployment"}, "patch": "one"}), patches(m{"target": m{"kind": "Service"}, "patch": "one"}),
 			[]string{`extra Kustomization/cost spec.patches[0] {2} <absent>`, `missing Kustomization/cost spec.patches[0] <absent> {2}`},
 		},
-		"elements that name no object still meet by what they say": {
+		"elements that name no object meet by their content": {
 			m{"rules": l{m{"kind": "a", "size": 1, "mode": "x"}}},
 			m{"rules": l{m{"kind": "b", "size": 1, "mode": "x"}}},
 			[]string{`changed Kustomization/cost rules[0].kind "a" "b"`},
@@ -118,7 +118,7 @@ func TestWhatIsSwitchedOffIsOneFindingWithItsSwitch(t *testing.T) {
 			[]snapshot.Resource{file("env", "prod", m{"wiki": m{"enabled": false, "tag": "v1"}})},
 			1,
 		},
-		"two environments in which it is on say other things": {
+		"two environments in which it is on have other values": {
 			[]snapshot.Resource{file("env", "dev", m{"apps": m{"wiki": true}}), file("apps/wiki", "dev", wiki("v3", true))},
 			[]snapshot.Resource{file("env", "staging", m{"apps": m{"wiki": true}}), file("apps/wiki", "staging", wiki("v2", true))},
 			[]snapshot.Resource{file("env", "prod", m{"apps": m{"wiki": false}}), file("apps/wiki", "prod", wiki("v1", false))},
@@ -173,11 +173,11 @@ func TestAVariableAndWhatItSetsAreOneFinding(t *testing.T) {
 		dev, prod []snapshot.Resource
 		want      int
 	}{
-		"a short number, in one module":         {[]snapshot.Resource{value(0, nil), lambda(0)}, []snapshot.Resource{value(10, nil), lambda(10)}, 1},
-		"the same numbers in another module":    {[]snapshot.Resource{in("a", value(0, nil)), in("b", lambda(0))}, []snapshot.Resource{in("a", value(10, nil)), in("b", lambda(10))}, 2},
-		"a switch may be any":                   {[]snapshot.Resource{value(false, nil), lambda(false)}, []snapshot.Resource{value(true, nil), lambda(true)}, 2},
-		"two variables that say the same":       {[]snapshot.Resource{value(0, nil), tf("variable", "other", m{"value": 0}), lambda(0)}, []snapshot.Resource{value(10, nil), tf("variable", "other", m{"value": 10}), lambda(10)}, 3},
-		"digits that say nothing by themselves": {[]snapshot.Resource{value(1, nil), lambda(1)}, []snapshot.Resource{value(2, nil), lambda(2)}, 2},
+		"a short number, in one module":                {[]snapshot.Resource{value(0, nil), lambda(0)}, []snapshot.Resource{value(10, nil), lambda(10)}, 1},
+		"the same numbers in another module":           {[]snapshot.Resource{in("a", value(0, nil)), in("b", lambda(0))}, []snapshot.Resource{in("a", value(10, nil)), in("b", lambda(10))}, 2},
+		"a switch may be any":                          {[]snapshot.Resource{value(false, nil), lambda(false)}, []snapshot.Resource{value(true, nil), lambda(true)}, 2},
+		"two variables with the same value":            {[]snapshot.Resource{value(0, nil), tf("variable", "other", m{"value": 0}), lambda(0)}, []snapshot.Resource{value(10, nil), tf("variable", "other", m{"value": 10}), lambda(10)}, 3},
+		"digits that are too common to prove anything": {[]snapshot.Resource{value(1, nil), lambda(1)}, []snapshot.Resource{value(2, nil), lambda(2)}, 2},
 	} {
 		t.Run(name, func(t *testing.T) {
 			typed := func(list []snapshot.Resource) []snapshot.Resource {

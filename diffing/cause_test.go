@@ -63,16 +63,16 @@ func TestLeaksOfOneOtherEnvironmentInManyPlacesAreOneFinding(t *testing.T) {
 		return Compare(environments("dev", "qa", "prod"), []*snapshot.Snapshot{system("dev", "dev", n), system("qa", qa, n), system("prod", prod, n)}, Options{})
 	}
 	if r := at(3, "dev", "prod"); len(r.Drifts) != 1 || len(r.Drifts[0].Places) != 2 {
-		t.Errorf("three places are a habit:\n%s", brief(r))
+		t.Errorf("leaks in three places are one finding:\n%s", brief(r))
 	}
 	if r := at(2, "dev", "prod"); len(r.Drifts) != 2 {
-		t.Errorf("two may be slips:\n%s", brief(r))
+		t.Errorf("leaks in two places are two findings:\n%s", brief(r))
 	}
 	if r := at(3, "qa", "dev"); len(r.Drifts) != 3 {
-		t.Errorf("the reference leans on nobody by habit:\n%s", brief(r))
+		t.Errorf("leaks in the reference are not grouped:\n%s", brief(r))
 	}
 	if r := at(3, "prod", "prod"); len(r.Drifts) != 3 {
-		t.Errorf("nor does anybody on the reference:\n%s", brief(r))
+		t.Errorf("leaks of the reference are not grouped:\n%s", brief(r))
 	}
 }
 

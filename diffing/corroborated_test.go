@@ -27,7 +27,7 @@ func TestANameThatAllEnvironmentsHaveIsALeakOnlyWithASign(t *testing.T) {
 		"a claim":                                {two, func(string) m { return m{"persistentVolumeClaim": m{"claimName": "data-staging"}} }, "persistentVolumeClaim.claimName"},
 		"a name that refers to nothing":          {two, func(string) m { return m{"port": m{"name": "x-staging"}} }, ""},
 		"an argument of a command":               {two, func(string) m { return m{"args": l{"--bucket=uploads-staging"}} }, "args[0]"},
-		"an argument that says nothing of whose": {two, func(string) m { return m{"args": l{"--title=uploads-staging"}} }, ""},
+		"an argument that names no owner":        {two, func(string) m { return m{"args": l{"--title=uploads-staging"}} }, ""},
 		"a bucket for mail is a bucket":          {two, func(string) m { return m{"EMAIL_BUCKET": "shop-staging-mail"} }, "EMAIL_BUCKET"},
 		"a contact that all share":               {two, func(string) m { return m{"email": "team-staging@shop.example"} }, ""},
 		"a contact where others have their own": {three, func(env string) m {

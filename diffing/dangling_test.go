@@ -23,17 +23,17 @@ func TestAReferenceToWhatTheEnvironmentDoesNotHave(t *testing.T) {
 		staging, prod m
 		want          string // what prod does not have
 	}{
-		"a Service's selector":        {"Service", m{"spec": m{"selector": m{"app": "web"}}}, m{"spec": m{"selector": m{"app": "webb"}}}, "pod with app=webb"},
-		"a budget's selector":         {"PodDisruptionBudget", m{"spec": m{"selector": m{"matchLabels": m{"app": "web"}}}}, m{"spec": m{"selector": m{"matchLabels": m{"app": "wbe"}}}}, "pod with app=wbe"},
-		"a policy's selector":         {"NetworkPolicy", m{"spec": m{"podSelector": m{"matchLabels": m{"app": "web"}}}}, m{"spec": m{"podSelector": m{"matchLabels": m{"app": "weeb"}}}}, "pod with app=weeb"},
-		"an autoscaler's target":      {"HorizontalPodAutoscaler", m{"spec": m{"scaleTargetRef": m{"kind": "Deployment", "name": "web"}}}, m{"spec": m{"scaleTargetRef": m{"kind": "Deployment", "name": "webb"}}}, "Deployment webb"},
-		"a backend":                   {"Ingress", m{"spec": m{"defaultBackend": m{"service": m{"name": "web"}}}}, m{"spec": m{"defaultBackend": m{"service": m{"name": "web-svc"}}}}, "Service web-svc"},
-		"a mount":                     {"StatefulSet", mounts("conf"), mounts("config"), "volume config"},
-		"a target that is there":      {"HorizontalPodAutoscaler", m{"spec": m{"scaleTargetRef": m{"kind": "Deployment", "name": "web"}}}, m{"spec": m{"scaleTargetRef": m{"kind": "Deployment", "name": "api"}}}, ""},
-		"a kind that was not read":    {"HorizontalPodAutoscaler", m{"spec": m{"scaleTargetRef": m{"kind": "Rollout", "name": "web"}}}, m{"spec": m{"scaleTargetRef": m{"kind": "Rollout", "name": "webb"}}}, ""},
-		"a target that nobody has":    {"Ingress", m{"spec": m{"defaultBackend": m{"service": m{"name": "a"}}}}, m{"spec": m{"defaultBackend": m{"service": m{"name": "b"}}}}, ""},
-		"an expression":               {"Ingress", m{"spec": m{"defaultBackend": m{"service": m{"name": "web"}}}}, m{"spec": m{"defaultBackend": m{"service": m{"name": "${SERVICE}"}}}}, ""},
-		"a selector with expressions": {"PodDisruptionBudget", m{"spec": m{"selector": m{"matchExpressions": l{m{"key": "a"}}, "matchLabels": m{"app": "web"}}}}, m{"spec": m{"selector": m{"matchExpressions": l{m{"key": "a"}}, "matchLabels": m{"app": "wbe"}}}}, ""},
+		"a Service's selector":             {"Service", m{"spec": m{"selector": m{"app": "web"}}}, m{"spec": m{"selector": m{"app": "webb"}}}, "pod with app=webb"},
+		"a budget's selector":              {"PodDisruptionBudget", m{"spec": m{"selector": m{"matchLabels": m{"app": "web"}}}}, m{"spec": m{"selector": m{"matchLabels": m{"app": "wbe"}}}}, "pod with app=wbe"},
+		"a policy's selector":              {"NetworkPolicy", m{"spec": m{"podSelector": m{"matchLabels": m{"app": "web"}}}}, m{"spec": m{"podSelector": m{"matchLabels": m{"app": "weeb"}}}}, "pod with app=weeb"},
+		"an autoscaler's target":           {"HorizontalPodAutoscaler", m{"spec": m{"scaleTargetRef": m{"kind": "Deployment", "name": "web"}}}, m{"spec": m{"scaleTargetRef": m{"kind": "Deployment", "name": "webb"}}}, "Deployment webb"},
+		"a backend":                        {"Ingress", m{"spec": m{"defaultBackend": m{"service": m{"name": "web"}}}}, m{"spec": m{"defaultBackend": m{"service": m{"name": "web-svc"}}}}, "Service web-svc"},
+		"a mount":                          {"StatefulSet", mounts("conf"), mounts("config"), "volume config"},
+		"a target that is there":           {"HorizontalPodAutoscaler", m{"spec": m{"scaleTargetRef": m{"kind": "Deployment", "name": "web"}}}, m{"spec": m{"scaleTargetRef": m{"kind": "Deployment", "name": "api"}}}, ""},
+		"a kind that was not read":         {"HorizontalPodAutoscaler", m{"spec": m{"scaleTargetRef": m{"kind": "Rollout", "name": "web"}}}, m{"spec": m{"scaleTargetRef": m{"kind": "Rollout", "name": "webb"}}}, ""},
+		"a target that no environment has": {"Ingress", m{"spec": m{"defaultBackend": m{"service": m{"name": "a"}}}}, m{"spec": m{"defaultBackend": m{"service": m{"name": "b"}}}}, ""},
+		"an expression":                    {"Ingress", m{"spec": m{"defaultBackend": m{"service": m{"name": "web"}}}}, m{"spec": m{"defaultBackend": m{"service": m{"name": "${SERVICE}"}}}}, ""},
+		"a selector with expressions":      {"PodDisruptionBudget", m{"spec": m{"selector": m{"matchExpressions": l{m{"key": "a"}}, "matchLabels": m{"app": "web"}}}}, m{"spec": m{"selector": m{"matchExpressions": l{m{"key": "a"}}, "matchLabels": m{"app": "wbe"}}}}, ""},
 	} {
 		t.Run(name, func(t *testing.T) {
 			env := func(name string, tree m) *snapshot.Snapshot {

@@ -69,7 +69,7 @@ func TestAnExpressionGoesWithWhatItRefersTo(t *testing.T) {
 		want int
 	}{
 		"a switch makes one more":               {[2]string{two, one}, true, 1},
-		"nothing else says so":                  {[2]string{two, one}, false, 1},
+		"without a switch":                      {[2]string{two, one}, false, 1},
 		"behind other braces":                   {[2]string{"${merge({a = local.a}, {cache = module.cache.arn})}", "${merge({a = local.a})}"}, true, 1},
 		"a key in quotes is the same":           {[2]string{`${merge({"cache" = module.cache.arn})}`, "${merge({})}"}, true, 1},
 		"a text in quotes is":                   {[2]string{`${merge(module.cache.arn, "a")}`, `${merge("b")}`}, true, 2},

@@ -121,7 +121,7 @@ func TestDriftsThatTwoWaysGroupAreOneFinding(t *testing.T) {
 			[]snapshot.Resource{tf("provider_config", "aws.a", m{"region": "a"}), tf("provider_config", "aws.b", m{"default_tags": m{"tags": m{"cost": "y"}}, "region": "b"})},
 			[]string{`extra provider_config/aws.a default_tags {1} <absent> +1`},
 		},
-		"a variable that says what an argument says": {
+		"a variable with the value of an argument": {
 			[]snapshot.Resource{tf("module", "db", m{"parameter_set": "postgres16"}), tf("variable", "family", m{"default": "postgres16"})},
 			[]snapshot.Resource{tf("module", "db", m{"parameter_set": "postgres14"}), tf("variable", "family", m{"default": "postgres14"})},
 			[]string{`changed module/db parameter_set "postgres16" "postgres14" +1`},

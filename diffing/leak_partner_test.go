@@ -16,10 +16,10 @@ func TestAChoiceBetweenAPartnersModesIsNoLeak(t *testing.T) {
 	}{
 		"two share test's, and production has its own": {values{"dev": "test", "test": "test", "staging": "test", "prod": "prod"}, 0},
 		"written with the long word":                   {values{"dev": "test", "test": "test", "staging": "test", "prod": "production"}, 0},
-		"one alone says another's":                     {values{"dev": "dev", "test": "test", "staging": "test", "prod": "prod"}, 1},
+		"one alone has another's name":                 {values{"dev": "dev", "test": "test", "staging": "test", "prod": "prod"}, 1},
 		"another one names itself":                     {values{"dev": "dev", "test": "test", "staging": "test", "qa": "test", "prod": "prod"}, 2},
 		"production is among those that share":         {values{"dev": "test", "test": "test", "staging": "test", "prod": "test"}, 3},
-		"two say production's":                         {values{"dev": "prod", "test": "prod", "staging": "staging", "prod": "prod"}, 2},
+		"two have production's name":                   {values{"dev": "prod", "test": "prod", "staging": "staging", "prod": "prod"}, 2},
 		"a host, and another one names itself":         {values{"dev": "login.dev.id.example", "test": "login.test.id.example", "staging": "login.test.id.example", "qa": "login.test.id.example", "prod": "login.id.example"}, 2},
 		"the words of two others are shared":           {values{"dev": "test", "test": "test", "staging": "qa", "qa": "qa", "prod": "prod"}, 2},
 	} {
@@ -52,9 +52,9 @@ func TestAKeyInABucketOfItsOwnIsNoLeak(t *testing.T) {
 		uat, prod m
 		leaks     int
 	}{
-		"in a bucket of its own": {m{"bucket": "uat-state", "key": "production/shop"}, m{"bucket": "prod-state", "key": "production/shop"}, 0},
-		"in the same bucket":     {m{"bucket": "shop-state", "key": "production/shop"}, m{"bucket": "shop-state", "key": "production/shop"}, 1},
-		"of which nobody knows":  {m{"key": "production/shop"}, m{"bucket": "prod-state", "key": "production/shop"}, 1},
+		"in a separate bucket": {m{"bucket": "uat-state", "key": "production/shop"}, m{"bucket": "prod-state", "key": "production/shop"}, 0},
+		"in the same bucket":   {m{"bucket": "shop-state", "key": "production/shop"}, m{"bucket": "shop-state", "key": "production/shop"}, 1},
+		"in an unknown bucket": {m{"key": "production/shop"}, m{"bucket": "prod-state", "key": "production/shop"}, 1},
 	} {
 		t.Run(name, func(t *testing.T) {
 			r := compare(t, snap("uat", res("terraform", "terraform", m{"backend": x.uat})), snap("prod", res("terraform", "terraform", m{"backend": x.prod})))

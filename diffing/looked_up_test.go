@@ -28,7 +28,7 @@ func TestAVariableThatOneEnvironmentLooksUpIsReported(t *testing.T) {
 		"looked up in none":                      {"a$b", "a$b", "a$b", "", false, 0},
 		"what the others write differs":          {"one", "two", expr("a$b"), `changed environment/api X "one" "two" <unknown>`, false, 1},
 		"one secret, looked up in one":           {sealed("a$b"), sealed("a$b"), openSecret("a$b"), "type-changed", true, 1},
-		"secrets of their own, looked up in one": {sealed("one"), sealed("two"), openSecret("a$b"), "", false, 0},
+		"two secrets, of which one is looked up": {sealed("one"), sealed("two"), openSecret("a$b"), "", false, 0},
 	} {
 		t.Run(name, func(t *testing.T) {
 			r := compare(t, at("test", c.test), at("staging", c.staging), at("prod", c.prod))

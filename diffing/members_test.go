@@ -31,12 +31,12 @@ func TestEachMemberIsComparedWithTheOneOfItsName(t *testing.T) {
 		staging, prod func(member string) any
 		want          []string // drifts, then their notes and who stands together
 	}{
-		"each says its own name": {
+		"each has its own name as value": {
 			func(member string) any { return "db." + member + ".staging.shop.example" }, func(member string) any { return "db." + member + ".prod.shop.example" }, nil,
 		},
 		"each is its own region": {func(member string) any { return member }, func(member string) any { return member }, nil},
 		"one region serves all":  {func(string) any { return "eu-1" }, func(string) any { return "eu-1" }, nil},
-		"one says another's name": {
+		"one has another's name as value": {
 			func(member string) any { return "db." + member + ".internal" },
 			func(member string) any {
 				if member == "us-1" {

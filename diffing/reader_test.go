@@ -20,14 +20,14 @@ func TestValuesAreComparedAsTheirReaderTakesThem(t *testing.T) {
 		staging, prod snapshot.Resource
 		want          int
 	}{
-		"flags in another order":               {args("--a=1", "--b", "--c=2"), args("--c=2", "--a=1", "--b"), 0},
-		"words in another order":               {args("migrate", "serve"), args("serve", "migrate"), 1},
-		"flags whose value stands beside them": {args("--a", "1", "--b", "2"), args("--b", "1", "--a", "2"), 1},
-		"flags of another value":               {args("--a=1", "--b=2"), args("--b=2", "--a=3"), 1},
+		"flags in another order":                     {args("--a=1", "--b", "--c=2"), args("--c=2", "--a=1", "--b"), 0},
+		"words in another order":                     {args("migrate", "serve"), args("serve", "migrate"), 1},
+		"flags with their value in the next element": {args("--a", "1", "--b", "2"), args("--b", "1", "--a", "2"), 1},
+		"flags of another value":                     {args("--a=1", "--b=2"), args("--b=2", "--a=3"), 1},
 		"weights of one share": {
 			flag(m{"fractional": l{m{"var": "u"}, l{"on", 10}, l{"off", 90}}}), flag(m{"fractional": l{m{"var": "u"}, l{"on", 1}, l{"off", 9}}}), 0,
 		},
-		"weights that stand for one": {
+		"no weights, and equal weights": {
 			flag(m{"fractional": l{m{"var": "u"}, l{"on"}, l{"off"}}}), flag(m{"fractional": l{m{"var": "u"}, l{"on", 50}, l{"off", 50}}}), 0,
 		},
 		"a list that is looked into, in another order": {

@@ -15,11 +15,11 @@ func TestSomethingElseMayDecideHowManyRun(t *testing.T) {
 		scaler snapshot.Resource
 		want   []string
 	}{
-		"a Rollout":                     {res("Rollout", "shop", to("workloadRef", "shop")), []string{"prod"}},
-		"an autoscaler":                 {res("HorizontalPodAutoscaler", "shop-hpa", to("scaleTargetRef", "shop")), []string{"prod"}},
-		"KEDA, which need not say what": {res("ScaledObject", "shop", m{"spec": m{"scaleTargetRef": m{"name": "shop"}}}), []string{"prod"}},
-		"a Rollout of its own":          {res("Rollout", "shop", m{"spec": m{"replicas": 2}}), nil},
-		"another's":                     {res("Rollout", "cart", to("workloadRef", "cart")), nil},
+		"a Rollout":                      {res("Rollout", "shop", to("workloadRef", "shop")), []string{"prod"}},
+		"an autoscaler":                  {res("HorizontalPodAutoscaler", "shop-hpa", to("scaleTargetRef", "shop")), []string{"prod"}},
+		"KEDA, which need not say what":  {res("ScaledObject", "shop", m{"spec": m{"scaleTargetRef": m{"name": "shop"}}}), []string{"prod"}},
+		"a Rollout without a Deployment": {res("Rollout", "shop", m{"spec": m{"replicas": 2}}), nil},
+		"another's":                      {res("Rollout", "cart", to("workloadRef", "cart")), nil},
 	} {
 		t.Run(name, func(t *testing.T) {
 			r := compare(t, snap("staging", shop(2)), snap("prod", shop(0), x.scaler))

@@ -33,7 +33,7 @@ func TestJudgedRunsBecomeDrifts(t *testing.T) {
 		t.Errorf("expectation: %+v", d)
 	}
 	if d, there := got["answer/a/b body.host"]; there {
-		t.Errorf("each says its own name, which is no drift: %+v", d)
+		t.Errorf("each has its own name, which is no drift: %+v", d)
 	}
 	if d := got["answer/a/b body.leak"]; d.Kind != drift.Leaked || d.Sides[1].WordOf != "staging" {
 		t.Errorf("leak: %+v", d)

@@ -70,7 +70,7 @@ func TestAStreamIsOverWithItsFirstMessage(t *testing.T) {
 				t.Fatalf("status %d: %s", st.Status, said)
 			}
 			if s.Mixed || st.Reused || st.Total <= 0 || st.Phases.Connect <= 0 {
-				t.Errorf("a stream has a connection of its own, which is timed: %+v", st)
+				t.Errorf("a stream has a separate connection, which is timed: %+v", st)
 			}
 			if c.fails == "" && (st.BodyBytes == 0 || len(run.Journeys[0].Steps[0].Answers[0].Fields) == 0) {
 				t.Errorf("the message was not looked at: %+v", run.Journeys[0].Steps[0].Answers)

@@ -50,7 +50,7 @@ func TestATailIsASeparateFinding(t *testing.T) {
 		{"one answer in eight half a second late", made(around(15, 120), around(15, 120), late("staging", nil)), "journey tail", "lose their time waiting for the first byte"},
 		{"the slow ones share a server", made(around(15, 120), around(15, 120), late("staging", func(s *journeys.StepSample) { s.Remote = "10.0.0.7:443" })), "journey tail", "came from the server 10.0.0.7:443"},
 		{"the slow ones miss the cache", made(around(15, 120), around(15, 120), late("staging", func(s *journeys.StepSample) { s.Cache = "MISS" })), "journey tail", "missed the cache"},
-		{"its servers say what it is", made(around(15, 120), around(15, 120), late("staging", func(s *journeys.StepSample) {
+		{"its servers name the cause", made(around(15, 120), around(15, 120), late("staging", func(s *journeys.StepSample) {
 			s.Server = []journeys.Timing{{Name: "lock", Took: 480 * time.Millisecond}}
 		})), "journey tail", `"lock" takes 480ms`},
 		{"both have it", made(around(15, 120), around(15, 120), func(r *journeys.Run) { late("staging", nil)(r); late("prod", nil)(r) }), "", ""},

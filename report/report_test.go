@@ -265,7 +265,7 @@ func TestForeignTextCannotForgeStructure(t *testing.T) {
 	_, findings, _ := strings.Cut(string(write(t, Format{"markdown", "", Markdown}, hostile(), o)), "<details") // above them is the table of scores
 	for _, line := range strings.Split(findings, "\n") {
 		if strings.HasPrefix(line, "| ") && strings.Count(strings.ReplaceAll(line, `\|`, ""), "|") > 4 {
-			t.Errorf("markdown: a value made a cell of its own: %s", line)
+			t.Errorf("markdown: a value became another cell: %s", line)
 		}
 	}
 	d := xml.NewDecoder(bytes.NewReader(write(t, Format{"junit", "", JUnit}, hostile(), o)))

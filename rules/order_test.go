@@ -127,7 +127,7 @@ func TestExamplesOfTeamsRulesRunInOrderAndWithEnvironmentsExchanged(t *testing.T
 			rule("all", `named("*_level")`, "should-fix", "") +
 				rule("log", `named("log_level")`, "must-fix", strings.Replace(level, "path", `decided_by = "team/all", path`, 1)), "",
 		},
-		"an example that another rule decides than it says": {
+		"an example that a rule decides which decided_by does not name": {
 			rule("log", `named("log_level")`, "must-fix", strings.Replace(level, "path", `decided_by = "builtin/log-level", path`, 1)), "and not builtin/log-level",
 		},
 		"an acceptable rule that holds either way without saying so": {rule("log", `named("log_level")`, "acceptable", level), "the environments exchanged: staging = info, prod = debug"},

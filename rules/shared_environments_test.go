@@ -13,9 +13,9 @@ func TestASharedSecretIsAboutTheEnvironmentsThatHaveTheReferences(t *testing.T) 
 		classes []int // of local, dev, staging, prod
 		want    []string
 	}{
-		"two pairs, each with a secret of its own": {[]int{1, 1, 0, 0}, []string{"staging", "prod"}},
-		"one secret in all":                        {[]int{0, 0, 0, 0}, []string{"local", "dev", "staging", "prod"}},
-		"a pair below, and prod has its own":       {[]int{1, 1, 2, 0}, []string{"local", "dev"}},
+		"two pairs, each with another secret": {[]int{1, 1, 0, 0}, []string{"staging", "prod"}},
+		"one secret in all":                   {[]int{0, 0, 0, 0}, []string{"local", "dev", "staging", "prod"}},
+		"a pair below, and prod has its own":  {[]int{1, 1, 2, 0}, []string{"local", "dev"}},
 	} {
 		d := &drift.Drift{Kind: drift.Shared}
 		for _, c := range x.classes {

@@ -67,7 +67,7 @@ func TestTheLowestEnvironmentAlone(t *testing.T) {
 	leak := pointed(drift.Leaked, "x", "y", "y")
 	leak.drift.Sides[0].Word = "y"
 	if leak.lowestAlone() {
-		t.Error("a leak into the lowest environment is none of its own")
+		t.Error("a leak into the lowest environment does not make it the only one that differs")
 	}
 }
 

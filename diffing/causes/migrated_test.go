@@ -25,11 +25,11 @@ func TestAMigrationExplainsWhatOnlyItsEnvironmentsHave(t *testing.T) {
 		want string // the migration of the second drift
 		one  bool   // first and second have one cause
 	}{
-		{"a column, where no folder says more", []drift.Drift{of("migrations", "goose", `applied["8"]`, "", false), of("table", "orders", "columns.total", "", false)}, "8", true},
+		{"a column, without a folder of migrations", []drift.Drift{of("migrations", "goose", `applied["8"]`, "", false), of("table", "orders", "columns.total", "", false)}, "8", true},
 		{"a table that the migration's file makes", []drift.Drift{of("migrations", "goose", `applied["8"]`, "db/8.sql", false), of("table", "orders", "", "db/8.sql", false)}, "8", true},
 		{"a table that another file makes", []drift.Drift{of("migrations", "goose", `applied["8"]`, "db/8.sql", false), of("table", "orders", "", "db/7.sql", false)}, "", false},
 		{"a column that the reference alone has, by the migration's file", []drift.Drift{of("migrations", "goose", `applied["8"]`, "db/8.sql", true), of("table", "orders", "columns.total", "db/8.sql", true)}, "8", true},
-		{"a column that the reference alone has, by nobody knows what", []drift.Drift{of("migrations", "goose", `applied["8"]`, "", true), of("table", "orders", "columns.total", "", true)}, "", false},
+		{"a column that the reference alone has, without a known migration", []drift.Drift{of("migrations", "goose", `applied["8"]`, "", true), of("table", "orders", "columns.total", "", true)}, "", false},
 		{"what the other environment has", []drift.Drift{of("migrations", "goose", `applied["8"]`, "", false), of("table", "orders", "columns.total", "", true)}, "", false},
 		{"a setting of a migration is none", []drift.Drift{of("migrations", "goose", "locked", "", false), of("table", "orders", "columns.total", "", false)}, "", false},
 	} {

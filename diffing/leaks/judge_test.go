@@ -29,7 +29,7 @@ func TestATextLeaksOnlyWithASign(t *testing.T) {
 		word            string // "" where nothing leaks
 	}{
 		"a name that varies with the environment":     {prod, "x", "orders-store-staging", "staging"},
-		"a name that nobody has seen vary":            {prod, "x", "left-staging", ""},
+		"a name that was never seen to vary":          {prod, "x", "left-staging", ""},
 		"a host":                                      {prod, "DB_HOST", "db.staging.shop.example", "staging"},
 		"its own host":                                {prod, "DB_HOST", "db.prod.shop.example", ""},
 		"the last word of a name in a bucket's place": {staging, "bucket", "orders-prod", "prod"},

@@ -22,6 +22,6 @@ func TestSixteenColoursAreThePersonsOwn(t *testing.T) {
 		}
 	}
 	if _, err := New(basic, true); err == nil {
-		t.Error("the basic theme is no choice of its own")
+		t.Error("the basic theme can be chosen by name")
 	}
 }

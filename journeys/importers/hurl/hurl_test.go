@@ -153,7 +153,7 @@ func TestEveryChangeIsReported(t *testing.T) {
 		"a second part of a header": {"GET /\nHTTP 200\n[Asserts]\nheader \"A\" contains \"x\"\nheader \"A\" contains \"y\"\n", asserted, `header "A" contains "y"`},
 		"the body of an answer":     {"GET /\nHTTP 200\n{\"a\": \"\\n\"}\n", asserted, `body == "{\"a\": \"\\n\"}"`},
 		"bytes of an answer":        {"GET /\nHTTP 200\nhex,ff 00;\n", asserted, `bytes == hex,ff00;`},
-		"an assert of its own captures": {
+		"an assert about a capture of the same step": {
 			"GET /\nHTTP 200\n[Asserts]\nvariable \"n\" > 3\njsonpath \"$.b\" == {{n}}\n[Captures]\nn: jsonpath \"$.a\" count\n", asserted,
 			`variable "n" > 3 | jsonpath "$.b" == {{n}}`,
 		},

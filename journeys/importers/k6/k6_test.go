@@ -122,7 +122,7 @@ func TestGroupsChecksAndThresholdsOfPoints(t *testing.T) {
 	}
 	kept := strings.Join(r.Run.Notes, "\n")
 	if !strings.Contains(kept, `"has a token" passed 15 of 20 times`) || !strings.Contains(kept, "did not hold: checks: rate>0.9") {
-		t.Errorf("the run file says nothing of what failed: %s", kept)
+		t.Errorf("the run file does not name what failed: %s", kept)
 	}
 }
 

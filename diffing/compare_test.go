@@ -1,6 +1,7 @@
 package diffing
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -215,5 +216,21 @@ func TestAnElementWithoutANameKeepsItsKeyWhenAnotherIsPutBeforeIt(t *testing.T) 
 	}
 	if a, b := key(l{m{"a": 5, "b": 1, "c": 5}, two}), key(l{m{"a": 5, "b": 1, "c": 5}, one, two}); a != b {
 		t.Errorf("%q became %q", a, b)
+	}
+}
+
+func TestTheEnvironmentsThatDifferAreThoseOfAnotherClass(t *testing.T) {
+	variable := func(value string) m { return m{"env": l{m{"name": "MODE", "value": value}}} }
+	r := compare(t,
+		snap("dev", res("Deployment", "api", m{"env": l{}, "host": "other.shop.example"})),
+		snap("staging", res("Deployment", "api", m{"env": variable("x")["env"], "host": "shop-staging.shop.example"})),
+		snap("prod", res("Deployment", "api", m{"env": variable("x")["env"], "host": "shop-prod.shop.example"})))
+	if len(r.Drifts) == 0 {
+		t.Fatal("nothing differs")
+	}
+	for _, d := range r.Drifts {
+		if want := []string{"dev"}; !slices.Equal(d.Facts.Differ, want) || d.Facts.Outlier != "dev" {
+			t.Errorf("%s: %v differ and %q stands alone, want %v", d.Path, d.Facts.Differ, d.Facts.Outlier, want)
+		}
 	}
 }

@@ -222,6 +222,13 @@ func (d *exampleDrift) build() (*drift.Drift, Context) {
 	}
 	c := values.Context{Type: d.source, Kind: kind, Path: splitPath(d.path)}
 	out.Facts = values.Understand(c, d.envs, len(d.envs)-1, d.nodes)
+	differ, alone := drift.Apart(out.Sides, len(d.envs)-1)
+	for _, e := range differ {
+		out.Facts.Differ = append(out.Facts.Differ, d.envs[e])
+	}
+	if alone >= 0 {
+		out.Facts.Outlier = d.envs[alone]
+	}
 	for name, v := range d.facts {
 		statable()[name](out, v)
 	}

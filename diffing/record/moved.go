@@ -54,7 +54,6 @@ func (rec *Record) moved() {
 			}
 		}
 		renumber(a.Sides)
-		a.Facts.Differ = nil
 		split(a, rec.names, rec.reference)
 		rec.out.Counts.Compared--
 		rec.out.Counts.Drifted--

@@ -1,6 +1,7 @@
 package record
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/envparity/envparity/drift"
@@ -28,13 +29,13 @@ func split(d *drift.Drift, envs []string, ref int) {
 		}
 		classes[k].envs = append(classes[k].envs, envs[e])
 	}
-	r := &d.Sides[ref]
-	for e := range d.Sides {
-		if s := &d.Sides[e]; e != ref && s.State != drift.UnknownState && r.State != drift.UnknownState && s.Class != r.Class {
-			if d.Facts.Differ == nil || !contains(d.Facts.Differ, envs[e]) {
-				d.Facts.Differ = append(d.Facts.Differ, envs[e])
-			}
-		}
+	differ, alone := drift.Apart(d.Sides, ref)
+	d.Facts.Differ, d.Facts.Outlier = nil, ""
+	for _, e := range differ {
+		d.Facts.Differ = append(d.Facts.Differ, envs[e])
+	}
+	if alone >= 0 {
+		d.Facts.Outlier = envs[alone]
 	}
 	known := 0
 	for _, c := range classes {
@@ -52,12 +53,10 @@ func split(d *drift.Drift, envs []string, ref int) {
 	case len(classes) == 2:
 		a, b := classes[0], classes[1]
 		switch {
-		case len(a.envs) == 1:
-			d.Split, d.Facts.Outlier = a.envs[0]+" alone", a.envs[0]
-		case len(b.envs) == 1:
-			d.Split, d.Facts.Outlier = b.envs[0]+" alone", b.envs[0]
+		case alone >= 0:
+			d.Split = envs[alone] + " alone"
 		default:
-			if contains(a.envs, envs[ref]) {
+			if slices.Contains(a.envs, envs[ref]) {
 				a, b = b, a
 			}
 			d.Split = names.And(a.envs) + " against " + names.And(b.envs)
@@ -69,13 +68,4 @@ func split(d *drift.Drift, envs []string, ref int) {
 		}
 		d.Split = strings.Join(parts, " against ")
 	}
-}
-
-func contains(list []string, s string) bool {
-	for _, x := range list {
-		if x == s {
-			return true
-		}
-	}
-	return false
 }

@@ -70,7 +70,24 @@ func SplitImage(text string) (name, version string, ok bool) {
 	return strings.TrimPrefix(im.name, "library/"), version, ok
 }
 
-// imagePlace reports whether the value at c is an image.
+// imagesAt reports whether texts at c are images. A bare word is one only where the key ends in the word image: IMAGES_STORAGE_NAME is about something
+// else than an image.
+func (c Context) imagesAt(texts []string) bool {
+	if !c.imagePlace() {
+		return false
+	}
+	w := names.Words(c.key())
+	bare := !anyWord(w[len(w)-1:], "image", "images")
+	for _, t := range texts {
+		if _, ok := parseImage(t); !ok {
+			return false
+		}
+		bare = bare && !strings.ContainsAny(t, "/:@")
+	}
+	return !bare
+}
+
+// imagePlace reports whether the value at c may be an image by its key.
 func (c Context) imagePlace() bool {
 	w := names.Words(c.key())
 	return anyWord(w, "image", "images") && !anyWord(w, "pull", "policy", "tag", "secret", "secrets", "bucket", "size", "url", "id", "digest", "count", "retention", "days", "limit", "age", "enabled")

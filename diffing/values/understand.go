@@ -34,45 +34,11 @@ type understanding struct {
 	f       drift.Facts
 }
 
-// parties finds which environments differ from the reference, and whether one stands alone.
+// parties finds which environments have a value.
 func (u *understanding) parties() {
 	for i, n := range u.nodes {
 		if n != nil {
 			u.present = append(u.present, i)
-		}
-	}
-	if u.ref < 0 || u.ref >= len(u.nodes) {
-		return
-	}
-	r := u.nodes[u.ref]
-	for i, n := range u.nodes {
-		if i != u.ref && n != nil && r != nil && (n.Kind != r.Kind || n.Text != r.Text || !n.Scalar()) {
-			u.f.Differ = append(u.f.Differ, u.envs[i])
-		}
-	}
-	if len(u.present) < 3 || len(u.present) < len(u.nodes) {
-		return
-	}
-	for _, i := range u.present {
-		same, alone := true, true
-		var first *snapshot.Node
-		for _, j := range u.present {
-			if j == i {
-				continue
-			}
-			n := u.nodes[j]
-			if first == nil {
-				first = n
-			} else if n.Kind != first.Kind || n.Text != first.Text {
-				same = false
-			}
-			if n.Kind == u.nodes[i].Kind && n.Text == u.nodes[i].Text {
-				alone = false
-			}
-		}
-		if same && alone && u.nodes[i].Scalar() {
-			u.f.Outlier = u.envs[i]
-			return
 		}
 	}
 }
@@ -120,7 +86,7 @@ func (u *understanding) kind() {
 	switch {
 	case u.all(Boolean):
 		u.f.Type = "bool"
-	case u.c.imagePlace() && u.all(func(s string) bool { _, ok := parseImage(s); return ok }):
+	case u.imaged():
 		u.images()
 	case u.c.versionPlace() && u.versions():
 	case u.numbers():
@@ -136,6 +102,12 @@ func (u *understanding) kind() {
 	default:
 		u.f.Type = "string"
 	}
+}
+
+// imaged reports whether all present values are images.
+func (u *understanding) imaged() bool {
+	var texts []string
+	return u.all(func(s string) bool { texts = append(texts, s); return true }) && u.c.imagesAt(texts)
 }
 
 // all reports whether is returns true for every present value.

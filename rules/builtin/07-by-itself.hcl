@@ -33,7 +33,7 @@ rule "dangling-reference" {
 rule "debug-everywhere" {
   when    = drift.kind == "shared" && named("debug", "*_debug") && has(turned_on, reference)
   verdict = "should-fix"
-  reason  = "Debugging is on in ${reference} as in every other environment: it shows internals to users, and costs."
+  reason  = "Debugging is on in ${wordlist(turned_on)}: it shows internals to users, and costs."
   hint    = "Switch it off in ${reference}."
 
   examples        = [{ path = "APP_DEBUG", kind = "shared", values = { staging = "true", prod = "true" } }]

@@ -212,7 +212,7 @@ rule "schema-migration-journal" {
 rule "schema-index-unusable" {
   when    = matches(drift.path, "indexes.*.valid") && oneof(resource.kind, "table", "materialized_view")
   verdict = "must-fix"
-  reason  = "The index exists everywhere, and in one environment no query uses it: building it failed."
+  reason  = "The index exists, and in some environment no query uses it: building it failed."
   hint    = "Drop it there and build it again, concurrently."
 
   examples        = [{ resource = "table/app.orders", path = "indexes[\"btree (customer_id)\"].valid", values = { staging = true, prod = false } }]
@@ -252,7 +252,7 @@ rule "schema-name" {
 rule "schema-constraint-unproven" {
   when    = matches(drift.path, "constraints.*.validated", "constraints.*.enforced") && resource.kind == "table"
   verdict = "must-fix"
-  reason  = "The constraint is there, and rows from before it were never checked in one environment."
+  reason  = "The constraint is there, and rows from before it were not checked everywhere."
   hint    = "Validate it there; rows that break it show up then."
 
   examples        = [{ resource = "table/app.orders", path = "constraints[\"check (total)\"].validated", values = { staging = true, prod = false } }]

@@ -83,7 +83,7 @@ rule "looked-up-by-all" {
 rule "leaked-by-what-others-lack" {
   when    = drift.kind == "leaked" && length(absent) > 0 && length(present) == length(environments)
   verdict = "acceptable"
-  reason  = "Only ${wordlist(present)} ${verb(present, "has", "have")} this, and it mentions ${leak.of}: ${leak.word}. No other environment shows what it should say."
+  reason  = "${only} ${wordlist(present)} ${verb(present, "has", "have")} this, and it mentions ${leak.of}: ${leak.word}. Nothing elsewhere shows what it should say."
 
   examples        = [{ resource = "NetworkPolicy/shop", path = "spec.ingress[0].from[1].namespaceSelector.matchLabels.name", kind = "leaked", word = "staging", values = { staging = null, prod = "billing-staging" } }]
   counterexamples = [{ resource = "ConfigMap/orders", path = "data.DB_HOST", kind = "leaked", word = "staging", values = { staging = "db.staging.shop.example", prod = "db.staging.shop.example" } }]
@@ -100,9 +100,9 @@ rule "named-so-in-code-of-all" {
 }
 
 rule "one-for-all-below" {
-  when       = drift.kind == "leaked" && leak.by_all_below && !has(environments, reference) && !has(absent, reference) && leak.of != reference && length(environments) > 1
+  when       = drift.kind == "leaked" && leak.by_all_below && !has(environments, reference) && has(present, reference) && leak.of != reference && length(environments) > 1
   verdict    = "acceptable"
-  reason     = "All environments below ${reference} use ${leak.of}'s (${leak.word}), and ${reference} has its own: one for all of them."
+  reason     = "Below ${reference}, ${wordlist(environments)} ${verb(environments, "uses", "use")} ${leak.of}'s (${leak.word}), and ${reference} has its own: one for those below."
 
   examples        = [{ resource = "ConfigMap/orders", path = "data.SSO_HOST", kind = "leaked", word = "staging", values = { dev = "sso.staging.example", qa = "sso.staging.example", staging = "sso.staging.example", prod = "sso.example" } }]
   counterexamples = [{ resource = "ConfigMap/orders", path = "data.QUEUE", kind = "leaked", word = "dev", values = { dev = "orders-dev", staging = "orders-dev", prod = "orders" } }]
@@ -111,7 +111,7 @@ rule "one-for-all-below" {
 rule "leaked-by-the-lowest" {
   when         = drift.kind == "leaked" && leak.by_lowest && leak.of != reference
   verdict      = "acceptable"
-  reason       = "Only ${wordlist(environments)}, the environment farthest from ${reference}, uses ${leak.of}'s (${leak.word})."
+  reason       = "${only} ${wordlist(environments)}, farthest from ${reference} of those that have it, uses ${leak.of}'s (${leak.word})."
   compensation = "What is tested nearer to ${reference} is tested with its own."
 
   examples        = [{ resource = "ConfigMap/orders", path = "data.SSO_HOST", kind = "leaked", word = "qa", values = { dev = "sso.qa.example", qa = "sso.qa.example", prod = "sso.example" } }]

@@ -13,7 +13,7 @@ rule "shared-stand-in-of-code" {
 rule "shared-secret-among-others" {
   when       = drift.kind == "shared" && secret.shared && !has(environments, reference)
   verdict    = "acceptable"
-  reason     = "One secret is used in ${wordlist(environments)}; ${reference} has its own."
+  reason     = "One secret is used in ${wordlist(environments)}, and not in ${reference}."
   either_way = true
 
   examples        = [{ path = "DB_PASSWORD", kind = "shared", values = { dev = "secret:aa11", staging = "secret:aa11", prod = "secret:bb22" }, facts = { "secret.shared" = true } }]
@@ -80,7 +80,7 @@ names "shared-environment-name" {
 rule "shared-environment-name-among-others" {
   when    = drift.kind == "shared" && named("@shared-environment-name") && !has(environments, reference)
   verdict = "should-fix"
-  reason  = "The setting that says which environment this is says the same in ${wordlist(environments)}; ${reference} has its own."
+  reason  = "The setting that says which environment this is says the same in ${wordlist(environments)}, and not in ${reference}."
   hint    = "Let each environment name itself, unless one of them really uses the other's system."
 
   examples        = [{ path = "SENTRY_ENVIRONMENT", kind = "shared", values = { dev = "dev", staging = "dev", prod = "prod" } }]
@@ -90,7 +90,7 @@ rule "shared-environment-name-among-others" {
 rule "shared-environment-name" {
   when    = drift.kind == "shared" && named("@shared-environment-name")
   verdict = "must-fix"
-  reason  = "The setting that says which environment this is says the same in two of them."
+  reason  = "The setting that says which environment this is says the same in ${wordlist(environments)}."
   hint    = "Let each environment name itself; logs, alerts and feature flags tell them apart by it."
 
   examples        = [{ path = "SENTRY_ENVIRONMENT", kind = "shared", values = { staging = "staging", prod = "staging" } }]
@@ -116,7 +116,7 @@ names "shared-telemetry" {
 rule "shared-telemetry" {
   when    = drift.kind == "shared" && named("@shared-telemetry")
   verdict = "should-fix"
-  reason  = "Two environments report to one place in monitoring, so nobody can tell whose fault is whose."
+  reason  = "${wordlist(environments)} report to one place in monitoring, so nobody can tell whose fault is whose."
   hint    = "Give each environment its own project, or tag what it sends."
 
   examples        = [{ path = "application_insights_instance", kind = "shared", values = { staging = "dev", prod = "dev" } }]
@@ -146,7 +146,7 @@ names "shared-datastore" {
 rule "shared-datastore" {
   when    = drift.kind == "shared" && named("@shared-datastore") && drift.type != "terraform"
   verdict = "must-fix"
-  reason  = "Two environments use one data store or queue: a test writes where users read."
+  reason  = "${wordlist(environments)} use one data store or queue: a test writes where users read."
   hint    = "Give each environment its own."
 
   examples        = [{ path = "SQS_QUEUE_URL", kind = "shared", values = { staging = "https://sqs.eu-west-1.amazonaws.com/1/orders", prod = "https://sqs.eu-west-1.amazonaws.com/1/orders" } }]
@@ -174,9 +174,9 @@ rule "shared-address" {
 }
 
 rule "shared-store" {
-  when    = drift.kind == "shared" && outlier != "" && has(environments, reference) && drift.type != "terraform"
+  when    = drift.kind == "shared" && outlier != "" && has(present, outlier) && has(environments, reference) && drift.type != "terraform"
   verdict = "must-fix"
-  reason  = "${outlier} has a store of its own, and others use the one of ${reference}: a test writes where users read."
+  reason  = "${outlier} has a store of its own, and ${wordlist(environments)} use one: a test writes where users read."
   hint    = "Give each environment its own."
 
   examples        = [{ path = "UPLOAD_BUCKET", kind = "shared", values = { dev = "shop-dev-uploads", staging = "shop-uploads", prod = "shop-uploads" } }]
@@ -186,7 +186,7 @@ rule "shared-store" {
 rule "shared-resource" {
   when    = drift.kind == "shared"
   verdict = "should-fix"
-  reason  = "Two environments name one and the same thing where each should have its own."
+  reason  = "${wordlist(environments)} name one and the same thing where each should have its own."
   hint    = "Give each environment its own, or say in a waiver why they share it."
 
   examples        = [{ path = "kms_key_id", kind = "shared", values = { staging = "15bdd743-ecd7-4059-86ff-b8b6a72054c4", prod = "15bdd743-ecd7-4059-86ff-b8b6a72054c4" } }]

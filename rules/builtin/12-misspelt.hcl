@@ -11,7 +11,7 @@ names "misspelt-tag-paths" {
 rule "misspelt-tag" {
   when    = drift.kind == "misspelt" && matches(drift.path, "@misspelt-tag-paths")
   verdict = "should-fix"
-  reason  = "A tag is spelt otherwise in one environment, so what counts by it leaves that environment out."
+  reason  = "A tag is spelt otherwise in some environments, so what counts by it leaves them out."
   hint    = "Spell it in one way."
 
   examples        = [{ resource = "aws_iam_policy/shop", path = "tags.business-unit", kind = "misspelt", values = { staging = "HQ", prod = "HQ" } }, { resource = "provider_config/aws", path = "default_tags.tags.business_unit", kind = "misspelt", values = { staging = "HQ", prod = "HQ" } }]
@@ -21,7 +21,7 @@ rule "misspelt-tag" {
 rule "misspelt-key" {
   when    = drift.kind == "misspelt"
   verdict = "must-fix"
-  reason  = "One environment spells this key otherwise, so one of them does not set what it means to set."
+  reason  = "Some environments spell this key otherwise, so one of the two names does not set what it means to set."
   hint    = "Spell it in one way; look for a space before `=`, another case, a singular."
 
   examples        = [{ path = "FLAG_X", kind = "misspelt", values = { staging = "true", prod = "true" } }]
@@ -80,7 +80,7 @@ rule "misspelt-value" {
 rule "quotes-in-value" {
   when    = drift.kind == "changed" && differs_in == "quotes"
   verdict = "should-fix"
-  reason  = "The same value, and in one environment the quotes are part of it: what reads it gets them, too."
+  reason  = "The same value, and in some environments the quotes are part of it: what reads it gets them, too."
   hint    = "Take the quotes out where the format keeps them, as a list of `KEY=value` in a compose file does."
 
   examples        = [{ path = "SITE_TITLE", values = { staging = "Shop", prod = "\"Shop\"" } }]

@@ -5,7 +5,7 @@ rule "reference-alone-has-it" {
   when       = reference_alone && drift.whole && drift.kind == "missing" && oneof(drift.pillar, "infrastructure", "configuration") && !oneof(resource.kind, "@workload-kinds", "PodDisruptionBudget")
   verdict    = "acceptable"
   either_way = true
-  reason     = "Only ${reference} has it, and ${wordlist(absent)} do without."
+  reason     = "${only} ${reference} has it, and ${wordlist(absent)} ${verb(absent, "does", "do")} without."
 
   examples        = [{ resource = "ServiceAccount/dump", values = { dev = null, staging = null, prod = { automount = true } } }]
   counterexamples = [{ resource = "ServiceAccount/dump", values = { staging = null, prod = { automount = true } } }, { resource = "Deployment/api", values = { dev = null, staging = null, prod = { replicas = 1 } } }, { resource = "ConfigMap/api", values = { dev = { a = 1 }, staging = null, prod = { a = 1 } } }]

@@ -43,7 +43,7 @@ rule "secret-placeholder" {
 rule "secret-empty" {
   when    = drift.kind == "changed" && ref.value == "(secret)" && length(empties) > 0 && !meant
   verdict = "should-fix"
-  reason  = "A secret is empty in one environment, so what needs it is not exercised there."
+  reason  = "A secret is empty in ${wordlist(empties)}, so what needs it is not exercised there."
   hint    = "Set it, or remove it where it is not needed."
 
   examples        = [{ path = "API_TOKEN", values = { staging = "secret:", prod = "secret:bb22" }, facts = { "secret.empty" = true } }]
@@ -83,7 +83,7 @@ rule "secret-missing-elsewhere" {
 rule "secret-of-the-reference" {
   when    = drift.kind == "missing" && drift.path != "" && ref.value == "(secret)" && length(present) == 1 && oneof(drift.story, "never-the-same", "settled")
   verdict = "acceptable"
-  reason  = "Only ${reference} has this secret, from the beginning or for more than a year: ${drift.story_text}."
+  reason  = "${only} ${reference} has this secret, from the beginning or for more than a year: ${drift.story_text}."
 
   examples        = [{ path = "PAYMENT_TOKEN", values = { staging = null, prod = "secret:aa11" }, facts = { "drift.story" = "never-the-same", "drift.age_days" = 300 } }]
   counterexamples = [{ path = "PAYMENT_TOKEN", values = { staging = null, prod = "secret:aa11" } }, { path = "PAYMENT_TOKEN", values = { dev = null, staging = "secret:bb", prod = "secret:aa11" }, facts = { "drift.story" = "never-the-same", "drift.age_days" = 300 } }]
@@ -102,7 +102,7 @@ rule "secret-missing" {
 rule "secret-of-its-own" {
   when       = drift.kind == "changed" && ref.value == "(secret)" && other.value == "(secret)"
   verdict    = "acceptable"
-  reason     = "Each environment has its own secret, as it should."
+  reason     = "${alike == "" ? "Each environment has its own secret, as it should" : "Environments have secrets of their own here, though ${alike}"}."
   either_way = true
 
   examples        = [{ path = "API_TOKEN", values = { staging = "secret:aa11", prod = "secret:bb22" } }]
@@ -112,7 +112,7 @@ rule "secret-of-its-own" {
 rule "secret-in-the-clear" {
   when    = oneof(drift.kind, "changed", "type-changed") && (ref.value == "(secret)") != (other.value == "(secret)") && !meant
   verdict = "should-fix"
-  reason  = "One environment keeps this as a secret, and another in the clear."
+  reason  = "${ref.value == "(secret)" ? reference : other.environment} keeps this as a secret, and ${ref.value == "(secret)" ? other.environment : reference} in the clear."
   hint    = "Keep it as a secret in all of them."
 
   examples        = [{ path = "API_USER", values = { staging = "shop", prod = "secret:bb22" } }]

@@ -48,7 +48,7 @@ names "owners" { # in the text of a map of labels
 rule "ownership-missing" {
   when    = drift.one_sided && drift.path != "" && (length(present) > 1 || length(absent) == 1) && (named("@people") && !named("@deployers") || named("tags", "*_tags")) && !meant
   verdict = "should-fix"
-  reason  = "Only ${wordlist(present)} ${verb(present, "says", "say")} who looks after this."
+  reason  = "${only} ${wordlist(present)} ${verb(present, "says", "say")} who looks after this."
   hint    = "Set the same labels and tags everywhere: cost reports and on-call routing read them."
 
   examples        = [{ path = "default_tags.tags.slack-channel", values = { staging = "#shop", prod = null } }]
@@ -58,7 +58,7 @@ rule "ownership-missing" {
 rule "ownership-missing-in-labels" {
   when    = drift.one_sided && named("labels") && (length(present) > 1 || length(absent) == 1) && (like(ref.value, "@owners") || like(other.value, "@owners")) && !meant
   verdict = "should-fix"
-  reason  = "Only ${wordlist(present)} ${verb(present, "says", "say")} who looks after this."
+  reason  = "${only} ${wordlist(present)} ${verb(present, "says", "say")} who looks after this."
   hint    = "Set the same labels everywhere: cost reports and on-call routing read them."
 
   examples        = [{ resource = "Namespace/shop", path = "metadata.labels", values = { staging = { team = "orders" }, prod = null } }]
@@ -97,7 +97,7 @@ rule "prose-differs" {
 rule "prose-one-sided" {
   when       = drift.one_sided && drift.path != "" && named("@prose") && !drift.variable && !(shape == "bool") && !(shape == "number") && !named("*_group_description")
   verdict    = "acceptable"
-  reason     = "A text for people, which one environment does without."
+  reason     = "A text for people, which ${wordlist(absent)} ${verb(absent, "does", "do")} without."
   either_way = true
 
   examples        = [{ path = "variable.team_name.description", values = { staging = "The name of your team", prod = null } }]

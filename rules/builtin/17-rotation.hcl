@@ -51,7 +51,7 @@ rule "expiry-near" {
 rule "certificate-of-its-own" {
   when       = type == "certificate" && drift.kind == "changed"
   verdict    = "acceptable"
-  reason     = "Each environment has its own certificate."
+  reason     = "${alike == "" ? "Each environment has its own certificate" : "Environments have certificates of their own here, though ${alike}"}."
   either_way = true
 
   examples        = [{ path = "tls.crt", values = { staging = "a", prod = "b" }, facts = { type = "certificate" } }]
@@ -59,9 +59,9 @@ rule "certificate-of-its-own" {
 }
 
 rule "generated-suffix" {
-  when       = drift.kind == "changed" && differs_in == "ids" && !named("@versions") && !named("@replicas")
+  when       = drift.kind == "changed" && differs_in == "ids" && type != "image" && !named("@versions") && !named("@replicas")
   verdict    = "acceptable"
-  reason     = "Only a generated id or an account number differs."
+  reason     = "No more than a generated id or an account number differs."
   either_way = true
 
   examples        = [{ path = "name", values = { staging = "cloud-platform-15b2b4a6af7714848baeaf5f41c85fcd", prod = "cloud-platform-97e6567cf80881a8a52290ff2c269b08" } }]

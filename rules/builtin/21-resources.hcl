@@ -12,7 +12,7 @@ names "limits-without-requests-paths" {
 rule "limits-without-requests" {
   when    = drift.one_sided && matches(drift.path, "@limits-without-requests-paths") && !meant
   verdict = "should-fix"
-  reason  = "Only ${wordlist(present)} ${verb(present, "asks", "ask")} for resources: the scheduler packs the pods otherwise, and they are evicted otherwise."
+  reason  = "${only} ${wordlist(present)} ${verb(present, "asks", "ask")} for resources: the scheduler packs the pods otherwise, and they are evicted otherwise."
   hint    = "Set requests everywhere, smaller where there is less load."
 
   examples        = [{ resource = "Deployment/api", path = "spec.template.spec.containers[name=api].resources.requests.memory", values = { staging = null, prod = "512Mi" } }]
@@ -30,7 +30,7 @@ names "limits-one-sided-paths" {
 rule "limits-of-the-reference" {
   when       = drift.kind == "missing" && length(present) == 1 && matches(drift.path, "@limits-one-sided-paths")
   verdict    = "acceptable"
-  reason     = "Only ${reference} bounds it, for its load."
+  reason     = "${only} ${reference} bounds it, for its load."
 
   examples        = [{ resource = "Deployment/api", path = "spec.template.spec.containers[name=api].resources.limits.memory", values = { staging = null, prod = "512Mi" } }]
   counterexamples = [{ resource = "Deployment/api", path = "spec.template.spec.containers[name=api].resources.limits.memory", values = { staging = "512Mi", prod = null } }, { resource = "Deployment/api", path = "spec.template.spec.containers[name=api].resources.limits.memory", values = { dev = null, staging = "512Mi", prod = "512Mi" } }]
@@ -49,7 +49,7 @@ rule "resources-absent-in-reference" {
 rule "limits-one-sided" {
   when    = drift.one_sided && matches(drift.path, "@limits-one-sided-paths")
   verdict = "acceptable"
-  reason  = "Only ${wordlist(present)} ${verb(present, "has", "have")} a limit: what is throttled or killed there is not elsewhere."
+  reason  = "${only} ${wordlist(present)} ${verb(present, "has", "have")} a limit: what is throttled or killed there is not elsewhere."
 
   examples        = [{ resource = "Deployment/api", path = "spec.template.spec.containers[name=api].resources.limits.memory", values = { staging = "512Mi", prod = null } }]
   counterexamples = [{ resource = "Deployment/api", path = "spec.template.spec.containers[name=api].resources.limits.memory", values = { staging = "256Mi", prod = "512Mi" } }]
@@ -154,7 +154,7 @@ names "quota-one-sided-kinds" {
 rule "quota-one-sided" {
   when    = drift.whole && oneof(resource.kind, "@quota-one-sided-kinds") && drift.one_sided && !(drift.kind == "missing" && length(present) == 1) && !meant
   verdict = "should-fix"
-  reason  = "Only ${wordlist(present)} ${verb(present, "bounds", "bound")} what a namespace may use, so what is admitted there differs."
+  reason  = "${only} ${wordlist(present)} ${verb(present, "bounds", "bound")} what a namespace may use, so what is admitted there differs."
   hint    = "Have it in every environment, with numbers that fit."
 
   examples        = [{ resource = "ResourceQuota/shop", values = { staging = { pods = 50 }, prod = null } }]

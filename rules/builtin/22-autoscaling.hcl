@@ -14,7 +14,7 @@ names "autoscaling-one-sided-kinds" {
 rule "autoscaling-one-sided" {
   when    = drift.whole && drift.one_sided && oneof(resource.kind, "@autoscaling-one-sided-kinds") && !(drift.kind == "missing" && length(present) == 1) && !meant
   verdict = "should-fix"
-  reason  = "Only ${wordlist(present)} ${verb(present, "scales", "scale")} by itself: how the system behaves while it grows and shrinks is not tested elsewhere."
+  reason  = "${only} ${wordlist(present)} ${verb(present, "scales", "scale")} by itself: how the system behaves while it grows and shrinks is not tested elsewhere."
   hint    = "Scale everywhere, between smaller bounds."
 
   examples        = [{ resource = "HorizontalPodAutoscaler/api", values = { staging = { maxReplicas = 9 }, prod = null } }]
@@ -35,7 +35,7 @@ names "autoscaling-switch" {
 rule "autoscaling-switch" {
   when    = named("@autoscaling-switch") && length(turned_on) > 0 && !has(turned_on, reference) && !meant
   verdict = "should-fix"
-  reason  = "Only ${wordlist(turned_on)} ${verb(turned_on, "scales", "scale")} by itself."
+  reason  = "${wordlist(turned_on)} ${verb(turned_on, "scales", "scale")} by itself, and ${reference} does not."
   hint    = "Scale everywhere, between smaller bounds."
 
   examples        = [{ path = "api.autoscaling_enabled", values = { staging = true, prod = false } }]
@@ -59,7 +59,7 @@ names "load-kinds" {
 rule "scales-in-reference-alone" {
   when         = drift.kind == "missing" && length(present) == 1 && drift.whole && oneof(resource.kind, "@load-kinds") || named("@autoscaling-switch") && has(turned_on, reference)
   verdict      = "acceptable"
-  reason       = "${reference} scales or is bounded, where the load is; the others do without."
+  reason       = "${reference} scales or is bounded, where the load is${length(absent) > 0 ? "; ${wordlist(absent)} ${verb(absent, "does", "do")} without" : ""}."
   compensation = "How it behaves while it grows shows in ${reference} first: try it once under load."
 
   examples        = [{ resource = "HorizontalPodAutoscaler/api", values = { staging = null, prod = { maxReplicas = 9 } } }, { path = "api.autoscaling_enabled", values = { staging = false, prod = true } }]
@@ -119,7 +119,7 @@ rule "autoscaling-target" {
 rule "disruption-budget-missing" {
   when    = drift.one_sided && (drift.whole && resource.kind == "PodDisruptionBudget" || !drift.whole && named("pod_disruption_budget", "*_pdb", "pdb")) && !meant
   verdict = "should-fix"
-  reason  = "Only ${wordlist(present)} ${verb(present, "keeps", "keep")} a minimum of pods while nodes are drained."
+  reason  = "${only} ${wordlist(present)} ${verb(present, "keeps", "keep")} a minimum of pods while nodes are drained."
   hint    = "Have the budget everywhere, so that an upgrade of the nodes is tried with it; ${reference} needs it most."
 
   examples        = [{ resource = "PodDisruptionBudget/api", values = { staging = { minAvailable = 1 }, prod = null } }]

@@ -52,7 +52,7 @@ rule "database-version-major" {
 rule "database-version-major-in-the-lowest" {
   when    = drift.kind == "changed" && named("@database-version-major") && version.level == "major" && lowest_alone
   verdict = "should-fix"
-  reason  = "Another major version of the engine in ${wordlist(environments)} alone; all nearer to ${reference} have its version."
+  reason  = "${only} ${wordlist(environments)} has another major version of the engine; ${wordlist(agree)} ${verb(agree, "has", "have")} the version of ${reference}."
   hint    = "Upgrade the one that is behind."
 
   examples        = [{ path = "db_engine_version", values = { dev = "16", staging = "17", prod = "17" } }]
@@ -106,7 +106,7 @@ rule "database-parameter-one-sided" {
   when       = history && drift.one_sided && matches(drift.path, "@database-parameter-paths") && oneof(drift.pillar, "infrastructure", "data")
   verdict    = "acceptable"
   either_way = true
-  reason     = "Only ${wordlist(present)} ${verb(present, "sets", "set")} this parameter of the engine; elsewhere the default holds, which may be the same."
+  reason     = "${only} ${wordlist(present)} ${verb(present, "sets", "set")} this parameter of the engine; elsewhere the default holds, which may be the same."
 
   examples        = [{ resource = "Cluster/orders", pillar = "infrastructure", path = "spec.postgresql.parameters.wal_sender_timeout", kind = "missing", values = { staging = null, prod = "5s" }, facts = { "drift.story" = "hot-fix", "drift.age_days" = 5 } }]
   counterexamples = [{ resource = "aws_db_parameter_group/orders", pillar = "infrastructure", path = "parameter[name=max_connections].value", values = { staging = "100", prod = "500" }, facts = { "drift.story" = "hot-fix", "drift.age_days" = 5 } }]
@@ -214,7 +214,7 @@ names "database-option-missing-kinds" {
 rule "database-option-missing" {
   when    = drift.whole && drift.one_sided && oneof(resource.kind, "@database-option-missing-kinds") && !meant
   verdict = "should-fix"
-  reason  = "Only ${wordlist(present)} ${verb(present, "sets", "set")} these options, so what needs them cannot be tried elsewhere."
+  reason  = "${only} ${wordlist(present)} ${verb(present, "sets", "set")} these options, so what needs them cannot be tried elsewhere."
   hint    = "Set the same options everywhere."
 
   examples        = [{ resource = "aws_db_option_group/s3", values = { staging = null, prod = { a = 1 } } }]

@@ -49,7 +49,7 @@ rule "destroyed-with-its-data-in-reference" {
 rule "deletion-protection" {
   when    = named("@deletion-protection-off") && has(guarded, reference) || named("@destroyed-with-its-data") && !has(turned_on, reference) && length(turned_on) > 0
   verdict = "acceptable"
-  reason  = "${reference} is protected against deletion; the others may be rebuilt."
+  reason  = "${reference} is protected against deletion; ${wordlist(environments)} may be rebuilt."
 
   examples        = [{ path = "deletion_protection", values = { staging = false, prod = true } }, { path = "deletion_protection", values = { staging = null, prod = true } }, { path = "force_destroy", values = { staging = true, prod = null } }]
   counterexamples = [{ path = "protection_level", values = { staging = "a", prod = "b" } }]

@@ -46,7 +46,7 @@ names "delivery-rights-paths" {
 rule "delivery-rights" {
   when       = resource.kind == "AppProject" && drift.path != "" && drift.kind != "leaked" || resource.kind == "Application" && (matches(drift.path, "@delivery-rights-paths") && drift.kind != "leaked")
   verdict    = "acceptable"
-  reason     = "Who may deliver what, when, and who is notified of it, is each environment's own."
+  reason     = "Who may deliver what, when, and who is notified of it, differs with the environment."
   either_way = true
 
   examples        = [{ resource = "AppProject/shop", path = "spec.syncWindows[0].schedule", values = { staging = "0 9 * * *", prod = "0 10 * * 2" } }, { resource = "Application/shop", path = "spec.info[name=Criticality].value", values = { staging = "low", prod = "high" } }]
@@ -89,7 +89,7 @@ names "delivery-automation" {
 rule "delivery-automation" {
   when    = named("@delivery-automation") && drift.kind != "leaked" && drift.kind != "missing" && !has(turned_on, reference)
   verdict = "acceptable"
-  reason  = "Changes reach ${reference} by a person's hand, others by themselves."
+  reason  = "Changes reach ${reference} by a person's hand, and ${wordlist(environments)} by themselves."
 
   examples        = [{ resource = "Application/shop", path = "spec.syncPolicy.automated.selfHeal", values = { staging = true, prod = false } }]
   counterexamples = [{ resource = "Application/shop", path = "spec.project", values = { staging = "a", prod = "b" } }]
@@ -138,7 +138,7 @@ rule "delivery-version-path" {
 rule "delivery-path" {
   when       = drift.kind == "changed" && oneof(resource.kind, "@delivery-path-kinds") && named("@delivery-path")
   verdict    = "acceptable"
-  reason     = "Each environment is delivered from its own folder or cluster."
+  reason     = "${alike == "" ? "Each environment is delivered from its own folder or cluster" : "Environments are delivered from other folders or clusters, though ${alike}"}."
   either_way = true
 
   examples        = [{ resource = "Kustomization/apps", path = "spec.path", values = { staging = "./apps/a", prod = "./apps/b" } }]

@@ -3,7 +3,7 @@
 rule "compose-port-of-the-reference" {
   when    = resource.kind == "service" && drift.kind == "missing" && matches(drift.path, "ports[*]", "ports") && !meant
   verdict = "should-fix"
-  reason  = "Only ${wordlist(present)} ${verb(present, "publishes", "publish")} this port: what listens there can be reached from outside the host, and nobody tests that."
+  reason  = "${only} ${wordlist(present)} ${verb(present, "publishes", "publish")} this port: what listens there can be reached from outside the host, and nobody tests that."
   hint    = "Publish it everywhere, or nowhere. A list of ports in a second file is added to the first one's, not put in its place: `!override` replaces it."
 
   examples        = [{ type = "envvars", resource = "service/web", path = "ports[target=2342]", values = { staging = null, prod = { target = 2342 } } }]

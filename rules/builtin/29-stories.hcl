@@ -3,7 +3,7 @@
 rule "the-references-alone-for-long" {
   when       = drift.kind == "missing" && length(present) == 1 && !drift.whole && drift.story == "settled" && drift.pillar != "dependencies"
   verdict    = "acceptable"
-  reason     = "Only ${reference} has it, for more than a year: ${drift.story_text}."
+  reason     = "${only} ${reference} has it, for more than a year: ${drift.story_text}."
   either_way = true
 
   examples        = [{ path = "spec.serviceAccountName", values = { staging = null, prod = "backup" }, facts = { "drift.story" = "settled", "drift.age_days" = 853 } }]
@@ -28,6 +28,16 @@ rule "overdue" {
 
   examples        = [{ path = "SECTION_KNOB", values = { staging = true, prod = false }, facts = { "drift.story" = "overdue", "drift.once_the_same" = true, "drift.age_days" = 140 } }]
   counterexamples = [{ path = "POOL_SIZE_LIMIT", values = { staging = "25", prod = "10" }, facts = { "drift.story" = "overdue", "drift.once_the_same" = true, "drift.age_days" = 140 } }, { path = "POOL_SIZE_LIMIT", values = { staging = "25", prod = "10" }, facts = { "drift.story" = "settled", "drift.once_the_same" = true, "drift.age_days" = 540 } }]
+}
+
+rule "address-changed-below" {
+  when       = drift.story == "on-its-way" && drift.kind == "changed" && oneof(shape, "url", "host", "ip", "email") && type != "image"
+  verdict    = "acceptable"
+  either_way = true
+  reason     = "Changed on ${drift.since}. An address is either promoted or the environment's own, and its story does not show which."
+
+  examples        = [{ path = "ISSUER", values = { staging = "https://login.shop.example/realms/shop-test", prod = "https://login.shop.example/realms/shop" }, facts = { "drift.story" = "on-its-way", "drift.age_days" = 4 } }]
+  counterexamples = [{ path = "ISSUER", values = { staging = "https://login.shop.example/realms/shop-test", prod = "https://login.shop.example/realms/shop" }, facts = { "drift.story" = "never-the-same", "drift.age_days" = 4 } }]
 }
 
 rule "on-its-way" {

@@ -1,19 +1,29 @@
 # Container images.
 
 rule "image-digest-under-one-tag" {
-  when    = image.digest_changed && !image.tag_changed && !image.name_changed
+  when    = image.digest_changed && !image.tag_changed && !image.name_changed && regex_match(ref.value, ":[^/]*@") && regex_match(other.value, ":[^/]*@")
   verdict = "must-fix"
   reason  = "One tag, two contents: what was tested as this tag is not what runs in ${reference}."
   hint    = "Never push a tag twice; deploy by digest."
 
   examples        = [{ resource = "Deployment/api", path = "spec.template.spec.containers[name=api].image", values = { staging = "shop/api:1.4@sha256:aaaa", prod = "shop/api:1.4@sha256:bbbb" }, facts = { "image.digest_changed" = true } }]
+  counterexamples = [{ resource = "Deployment/api", path = "spec.template.spec.containers[name=api].image", values = { staging = "shop/api:1.5", prod = "shop/api:1.4" }, facts = { "image.tag_changed" = true } }, { resource = "Deployment/api", path = "spec.template.spec.containers[name=api].image", values = { staging = "registry.example:5000/api@sha256:aaaa", prod = "registry.example:5000/api@sha256:bbbb" } }]
+}
+
+rule "image-by-digest" {
+  when       = image.digest_changed && !image.tag_changed && !image.name_changed && drift.kind == "changed" && drift.story != "overdue"
+  verdict    = "acceptable"
+  reason     = "Another build of the same image. It is fixed by its digest, which does not say which build is newer."
+  either_way = true
+
+  examples        = [{ resource = "Deployment/api", path = "spec.template.spec.containers[name=api].image", values = { staging = "registry.example:5000/api@sha256:aaaa", prod = "registry.example:5000/api@sha256:bbbb" } }]
   counterexamples = [{ resource = "Deployment/api", path = "spec.template.spec.containers[name=api].image", values = { staging = "shop/api:1.5", prod = "shop/api:1.4" }, facts = { "image.tag_changed" = true } }]
 }
 
 rule "image-other" {
   when    = image.name_changed && !matches(drift.path, "**.labels.**", "**.annotations.**") && drift.story != "on-its-way"
   verdict = "should-fix"
-  reason  = "Another image altogether."
+  reason  = "Another image altogether: not a build of the one that ${reference} runs."
   hint    = "Run the same image everywhere and tell environments apart by configuration."
 
   examples        = [{ path = "image", values = { staging = "shop/api-debug:1", prod = "shop/api:1" }, facts = { "image.name_changed" = true } }]
@@ -99,7 +109,7 @@ names "image-pull-secret-paths" {
 rule "image-pull-secret" {
   when       = named("image_pull_secrets") || matches(drift.path, "@image-pull-secret-paths")
   verdict    = "acceptable"
-  reason     = "Each cluster has its own credentials for the registry."
+  reason     = "What pulls the image has credentials for the registry that differ with the cluster."
   either_way = true
 
   examples        = [{ path = "spec.imagePullSecrets[0].name", values = { staging = "ecr-stg", prod = "ecr" } }]
@@ -139,7 +149,7 @@ names "container-one-sided-paths" {
 rule "container-one-sided" {
   when    = matches(drift.path, "@container-one-sided-paths") && drift.one_sided && !meant
   verdict = "should-fix"
-  reason  = "Only ${wordlist(present)} ${verb(present, "runs", "run")} this container in the pod."
+  reason  = "${only} ${wordlist(present)} ${verb(present, "runs", "run")} this container in the pod."
   hint    = "Run it everywhere: a proxy or a migration that is there once only changes what happens around it."
 
   examples        = [{ resource = "Deployment/api", path = "spec.template.spec.containers[name=envoy]", values = { staging = null, prod = { image = "envoy:1" } } }]

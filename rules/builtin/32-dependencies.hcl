@@ -13,7 +13,7 @@ names "lock-file-missing-names" {
 rule "lock-file-missing" {
   when    = drift.whole && drift.one_sided && (like(resource.name, "@lock-file-missing-names") || like(resource.kind, "*lockfile*", "*lock_file*"))
   verdict = "should-fix"
-  reason  = "Only ${wordlist(present)} ${verb(present, "locks", "lock")} its dependencies; elsewhere every build takes what is newest."
+  reason  = "${only} ${wordlist(present)} ${verb(present, "locks", "lock")} its dependencies; elsewhere every build takes what is newest."
   hint    = "Commit the lock file, and install from it."
 
   examples        = [{ pillar = "dependencies", resource = "file/.terraform.lock.hcl", values = { staging = { a = 1 }, prod = null } }]
@@ -223,7 +223,7 @@ rule "dependency-development" {
 rule "dependency-one-sided" {
   when       = drift.pillar == "dependencies" && drift.whole && drift.one_sided
   verdict    = "acceptable"
-  reason     = "Only ${wordlist(present)} ${verb(present, "has", "have")} this dependency; what uses it is compared by itself."
+  reason     = "${only} ${wordlist(present)} ${verb(present, "has", "have")} this dependency; what uses it is compared by itself."
   either_way = true
 
   examples        = [{ pillar = "dependencies", resource = "package/requests", values = { staging = { version = "2.0" }, prod = null } }]

@@ -26,7 +26,7 @@ names "probe-one-sided" {
 rule "probe-one-sided" {
   when    = drift.one_sided && (matches(drift.path, "@probe-one-sided-paths") || named("@probe-one-sided")) && !meant
   verdict = "should-fix"
-  reason  = "Only ${wordlist(present)} ${verb(present, "probes", "probe")} it: traffic reaches pods that are not ready, or hung ones are never restarted."
+  reason  = "${only} ${wordlist(present)} ${verb(present, "probes", "probe")} it: traffic reaches pods that are not ready, or hung ones are never restarted."
   hint    = "Probe it everywhere in the same way."
 
   examples        = [{ resource = "Deployment/api", path = "spec.template.spec.containers[name=api].readinessProbe", values = { staging = null, prod = { periodSeconds = 5 } } }]
@@ -73,7 +73,7 @@ names "probe-timing-paths" {
 rule "probe-timing" {
   when    = matches(drift.path, "@probe-timing-paths") && drift.kind == "changed" && !meant
   verdict = "should-fix"
-  reason  = "Probes are more patient in one environment, which hides slow starts."
+  reason  = "Probes are more patient in ${wordlist(environments)} than in ${reference}, or less, which hides slow starts."
   hint    = "Use the timings of ${reference}."
 
   examples        = [{ resource = "Deployment/api", path = "spec.template.spec.containers[name=api].readinessProbe.timeoutSeconds", values = { staging = 30, prod = 1 } }]
@@ -192,10 +192,10 @@ names "service-account-token" {
 rule "service-account-token" {
   when    = named("@service-account-token")
   verdict = "should-fix"
-  reason  = "Pods get a token to the cluster's API in one environment only."
+  reason  = "${length(turned_off) > 0 ? "Pods get no token to the cluster's API in ${wordlist(turned_off)}${length(turned_on) > 0 ? ", and one in ${wordlist(turned_on)}" : ""}" : "Pods get a token to the cluster's API in ${wordlist(turned_on)}"}${length(absent) > 0 ? "; ${wordlist(absent)} ${verb(absent, "leaves", "leave")} it to the default, which gives one" : ""}."
   hint    = "Switch it off everywhere, unless the program calls the API."
 
-  examples        = [{ path = "automountServiceAccountToken", values = { staging = true, prod = false } }]
+  examples        = [{ path = "automountServiceAccountToken", values = { staging = true, prod = false } }, { path = "automountServiceAccountToken", values = { staging = false, prod = null } }]
   counterexamples = [{ path = "serviceAccountName", values = { staging = "a", prod = "b" } }]
 }
 
@@ -216,7 +216,7 @@ names "service-account" {
 rule "service-account" {
   when       = named("@service-account") && drift.kind == "changed"
   verdict    = "acceptable"
-  reason     = "Each environment has its own identity; what it may do is compared by itself."
+  reason     = "${alike == "" ? "Each environment has its own identity" : "Environments have identities of their own here, though ${alike}"}; what it may do is compared by itself."
   either_way = true
 
   examples        = [{ path = "spec.template.spec.serviceAccountName", values = { staging = "module-a-sa", prod = "orders" } }]
@@ -239,7 +239,7 @@ names "service-account-one-sided" {
 rule "service-account-one-sided" {
   when    = drift.one_sided && (named("@service-account-one-sided") && drift.path != "") && !meant
   verdict = "should-fix"
-  reason  = "Only ${wordlist(present)} ${verb(present, "runs", "run")} under an identity of its own: calls to the cloud are allowed there and refused elsewhere, or the other way round."
+  reason  = "${only} ${wordlist(present)} ${verb(present, "runs", "run")} under an identity of its own: calls to the cloud are allowed there and refused elsewhere, or the other way round."
   hint    = "Give it one everywhere."
 
   examples        = [{ path = "spec.template.spec.serviceAccountName", values = { staging = null, prod = "orders" } }]
@@ -270,7 +270,7 @@ names "lifecycle" {
 rule "lifecycle" {
   when    = (matches(drift.path, "@lifecycle-paths") || named("@lifecycle")) && !meant
   verdict = "should-fix"
-  reason  = "Pods stop in another way: requests that are cut off during a release are cut off in one environment only."
+  reason  = "Pods stop in another way in ${wordlist(environments)} than in ${reference}: requests that are cut off during a release in one are not in the other."
   hint    = "Use the same grace period and hooks."
 
   examples        = [{ resource = "Deployment/api", path = "spec.template.spec.terminationGracePeriodSeconds", values = { staging = 0, prod = 60 } }]
@@ -289,7 +289,7 @@ names "volume-one-sided-paths" {
 rule "volume-one-sided" {
   when    = drift.one_sided && matches(drift.path, "@volume-one-sided-paths") && !meant
   verdict = "should-fix"
-  reason  = "Only ${wordlist(present)} ${verb(present, "mounts", "mount")} this volume."
+  reason  = "${only} ${wordlist(present)} ${verb(present, "mounts", "mount")} this volume."
   hint    = "Mount it everywhere; a file that is missing is found when it is read."
 
   examples        = [{ resource = "Deployment/api", path = "spec.template.spec.volumes[name=cache]", values = { staging = null, prod = { emptyDir = {} } } }]

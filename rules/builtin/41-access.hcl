@@ -97,7 +97,7 @@ names "access-one-sided-kinds" {
 rule "access-one-sided" {
   when    = drift.whole && drift.one_sided && oneof(resource.kind, "@access-one-sided-kinds") && !meant
   verdict = "should-fix"
-  reason  = "Only ${wordlist(present)} ${verb(present, "grants", "grant")} this: a call is allowed there and refused elsewhere."
+  reason  = "${only} ${wordlist(present)} ${verb(present, "grants", "grant")} this: a call is allowed there and refused elsewhere."
   hint    = "Grant it everywhere or nowhere; rights of people alone can be waived."
 
   examples        = [{ resource = "aws_iam_policy/upload", values = { staging = null, prod = { policy = "x" } } }]
@@ -285,7 +285,7 @@ names "access-statement-one-sided" {
 rule "access-statement-one-sided" {
   when    = drift.one_sided && !drift.variable && drift.path != "" && (matches(drift.path, "@access-statement-one-sided-paths") || named("@access-statement-one-sided")) && !(shape == "bool") && !meant
   verdict = "should-fix"
-  reason  = "Only ${wordlist(present)} ${verb(present, "grants", "grant")} this: a call is allowed there and refused elsewhere."
+  reason  = "${only} ${wordlist(present)} ${verb(present, "grants", "grant")} this: a call is allowed there and refused elsewhere."
   hint    = "Grant it everywhere, on the environment's own resources."
 
   examples        = [{ resource = "module/irsa", path = "role_policy_arns.athena", values = { staging = null, prod = "module.athena.policy_arn" } }]

@@ -15,7 +15,7 @@ names "network-policy-one-sided-kinds" {
 rule "network-policy-one-sided" {
   when    = drift.whole && drift.one_sided && oneof(resource.kind, "@network-policy-one-sided-kinds") && !meant
   verdict = "should-fix"
-  reason  = "Only ${wordlist(present)} ${verb(present, "filters", "filter")} this traffic: a connection that works in one environment is refused in another."
+  reason  = "${only} ${wordlist(present)} ${verb(present, "filters", "filter")} this traffic: a connection that works in one environment is refused in another."
   hint    = "Filter everywhere alike; a policy that was never tried is found by an outage."
 
   examples        = [{ resource = "NetworkPolicy/default-deny", values = { staging = null, prod = { a = 1 } } }]
@@ -176,7 +176,7 @@ rule "firewall-ports" {
 rule "firewall-rule-one-sided" {
   when    = drift.one_sided && (drift.whole && oneof(resource.kind, "@firewall-ports-kinds-2") || matches(drift.path, "@firewall-ports-paths") && oneof(resource.kind, "@firewall-ports-kinds")) && !meant
   verdict = "should-fix"
-  reason  = "Only ${wordlist(present)} ${verb(present, "lets", "let")} this traffic through."
+  reason  = "${only} ${wordlist(present)} ${verb(present, "lets", "let")} this traffic through."
   hint    = "Keep the same rules, with the environment's own addresses."
 
   examples        = [{ resource = "aws_security_group/db", path = "ingress[0]", values = { staging = null, prod = { from_port = 5432 } } }]
@@ -208,7 +208,7 @@ names "network-range" {
 rule "network-range" {
   when       = (drift.kind == "changed" || shape == "ip") && (type == "cidr" || shape == "ip" || named("@network-range")) && !has(empties, reference)
   verdict    = "acceptable"
-  reason     = "Each environment has its own network."
+  reason     = "${alike == "" ? "Each environment has its own network" : "Environments have networks of their own here, though ${alike}"}."
   either_way = true
 
   examples        = [{ path = "cidr_blocks", values = { staging = "10.27.76.128/25", prod = "10.27.69.128/25" } }]

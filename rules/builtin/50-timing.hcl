@@ -118,7 +118,7 @@ names "cache-behaviour" {
 rule "cache-behaviour" {
   when    = drift.kind == "changed" && (named("@cache-behaviour")) && !meant
   verdict = "should-fix"
-  reason  = "What is cached, and where, differs: stale data shows up in one environment only."
+  reason  = "What is cached, and where, differs: stale data that shows up in ${other.environment} may not in ${reference}, or the other way round."
   hint    = "Cache in the same way; shorten the times if tests need it."
 
   examples        = [{ path = "CACHE_BACKEND", values = { staging = "memory", prod = "redis" } }]

@@ -30,7 +30,7 @@ names "flags" {
 rule "flag-testing" {
   when    = named("@testing") && !drift.whole && oneof(drift.kind, "changed", "extra") && !has(turned_on, reference) && !named("mock_outputs*_*")
   verdict = "acceptable"
-  reason  = "An aid for testing, which ${reference} does without."
+  reason  = "An aid for testing, which is not switched on in ${reference}."
 
   examples        = [{ path = "FF_BENCHMARK_ENDPOINT", values = { staging = "true", prod = "false" } }, { path = "PAYMENT_MOCK_URL", values = { staging = "http://mock", prod = null } }]
   counterexamples = [{ path = "FF_BENCHMARK_ENDPOINT", values = { staging = "false", prod = "true" } }]
@@ -68,7 +68,7 @@ rule "flag-testing-in-reference" {
 rule "testing-aid-in-reference-alone" {
   when    = drift.kind == "missing" && !drift.whole && named("@testing") && oneof(shape, "url", "host", "ip") && !named("mock_outputs*_*")
   verdict = "should-fix"
-  reason  = "By its name an aid for testing, and only ${wordlist(present)} ${verb(present, "has", "have")} it."
+  reason  = "By its name an aid for testing, which ${wordlist(present)} ${verb(present, "has", "have")} and ${wordlist(absent)} ${verb(absent, "does", "do")} not."
   hint    = "See what ${reference} uses it for; take it out, or name it by what it is."
 
   examples        = [{ path = "PAYMENT_MOCK_URL", values = { staging = null, prod = "http://mock:9000" } }]
@@ -78,7 +78,7 @@ rule "testing-aid-in-reference-alone" {
 rule "flag-outreach" {
   when         = named("@outreach") && has(turned_on, reference) && has(turned_off, other.environment) && !named("@flags")
   verdict      = "acceptable"
-  reason       = "Real people, money or tickets are only reached from ${reference}."
+  reason       = "Real people, money or tickets are reached from ${wordlist(turned_on)}, and not from ${wordlist(turned_off)}."
   compensation = "What sends them needs a test of its own against a catch-all."
 
   examples        = [{ path = "FRESH_DESK_ENABLED", values = { staging = "false", prod = "true" } }]
@@ -119,7 +119,7 @@ names "telemetry-switch" {
 rule "telemetry-switch" {
   when    = named("@telemetry-switch") && has(turned_on, reference) && length(turned_off) == 1 && length(turned_on) > 1
   verdict = "acceptable"
-  reason  = "One environment is not measured; ${reference} is, and so is another before it."
+  reason  = "${wordlist(turned_off)} is not measured; ${wordlist(turned_on)} are."
 
   examples        = [{ path = "AWS_XRAY_TRACING_ENABLED", values = { dev = "true", staging = "false", prod = "true" } }]
   counterexamples = [{ path = "AWS_XRAY_TRACING_ENABLED", values = { dev = "false", staging = "false", prod = "true" } }, { path = "AWS_XRAY_TRACING_ENABLED", values = { staging = "true", prod = "false" } }]
@@ -128,7 +128,7 @@ rule "telemetry-switch" {
 rule "flag-one-sided" {
   when    = drift.one_sided && (drift.whole && (resource.kind == "flag" || drift.type == "featureflags") || named("@flags") && !drift.whole && length(turned_on) + length(turned_off) > 0) && !meant
   verdict = "should-fix"
-  reason  = "Only ${wordlist(present)} ${verb(present, "knows", "know")} this flag; elsewhere the program takes its default."
+  reason  = "${only} ${wordlist(present)} ${verb(present, "knows", "know")} this flag; elsewhere the program takes its default."
   hint    = "Declare it everywhere, off where it is not wanted; remove it where it has served its time."
 
   examples        = [{ collector = "featureflags", pillar = "behaviour", resource = "flag/new-checkout", values = { staging = { state = "ENABLED" }, prod = null } }]

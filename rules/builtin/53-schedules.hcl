@@ -67,7 +67,7 @@ rule "schedule-of-other-fields" {
 rule "schedule-never-the-same" {
   when       = drift.kind == "changed" && (type == "cron" || named("@schedule-cadence")) && oneof(drift.story, "never-the-same", "settled")
   verdict    = "acceptable"
-  reason     = "Each environment has its own pace, from the beginning or for more than a year: ${drift.story_text}."
+  reason     = "The pace is ${alike == "" ? "each environment's own" : "not the same everywhere, though ${alike}"}, from the beginning or for more than a year: ${drift.story_text}."
   either_way = true
 
   examples        = [{ resource = "CronJob/report", path = "spec.schedule", values = { staging = "*/15 * * * *", prod = "0 8 * * 1" }, facts = { "drift.story" = "never-the-same", "drift.age_days" = 400 } }]
@@ -202,7 +202,7 @@ rule "job-of-reference" {
 rule "job-missing" {
   when    = drift.kind == "missing" && (drift.whole && oneof(resource.kind, "@schedule-kinds") || matches(drift.path, "@job-missing-paths")) && !meant
   verdict = "should-fix"
-  reason  = "${reference} runs a job that ${wordlist(absent)} ${verb(absent, "does", "do")} not, so it is tested nowhere."
+  reason  = "${reference} runs a job that ${wordlist(absent)} ${verb(absent, "does", "do")} not, so it is not tested there."
   hint    = "Run it there too, on less data; waive it if it reaches real people."
 
   examples        = [{ resource = "CronJob/close-orders", values = { staging = null, prod = { schedule = "0 1 * * *" } } }]

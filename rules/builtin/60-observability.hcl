@@ -34,7 +34,7 @@ rule "alert-missing-in-reference" {
 rule "alert-of-the-reference" {
   when         = drift.whole && drift.kind == "missing" && length(absent) > 1 && length(present) == 1 && oneof(resource.kind, "@alert-kinds")
   verdict      = "acceptable"
-  reason       = "Only ${reference} rings bells."
+  reason       = "${only} ${reference} rings bells."
   compensation = "An alert that exists nowhere else has never been tried: bring its fault about once, on purpose."
 
   examples        = [{ pillar = "observability", resource = "PrometheusRule/slow", values = { dev = null, staging = null, prod = { a = 1 } } }]
@@ -44,7 +44,7 @@ rule "alert-of-the-reference" {
 rule "alert-missing" {
   when    = drift.kind == "missing" && drift.whole && (oneof(resource.kind, "@alert-kinds") || resource.kind == "file" && like(resource.name, "@alert-files")) && !meant
   verdict = "should-fix"
-  reason  = "Only ${wordlist(present)} ${verb(present, "has", "have")} these alerts, so a fault that tests bring about rings no bell, and the alert itself is never tried."
+  reason  = "${only} ${wordlist(present)} ${verb(present, "has", "have")} these alerts, so a fault that tests bring about rings no bell, and the alert itself is never tried."
   hint    = "Have them everywhere, with another receiver."
 
   examples        = [{ pillar = "observability", resource = "PrometheusRule/slow", values = { staging = null, prod = { a = 1 } } }]
@@ -54,7 +54,7 @@ rule "alert-missing" {
 rule "alert-rule-missing" {
   when    = drift.kind == "missing" && drift.pillar == "observability" && matches(drift.path, "**.rules[*]") && !meant
   verdict = "should-fix"
-  reason  = "Only ${wordlist(present)} ${verb(present, "has", "have")} this alert, so it was never tried."
+  reason  = "${only} ${wordlist(present)} ${verb(present, "has", "have")} this alert, so it was never tried."
   hint    = "Have it everywhere, with another receiver."
 
   examples        = [{ pillar = "observability", resource = "PrometheusRule/slow", path = "spec.groups[name=a].rules[alert=Slow]", values = { staging = null, prod = { alert = "Slow" } } }]
@@ -86,7 +86,7 @@ names "dashboard-forgotten-kinds" {
 rule "dashboard-forgotten" {
   when    = drift.kind == "missing" && length(present) > 1 && length(absent) == 1 && (oneof(resource.kind, "@dashboard-forgotten-kinds") || like(resource.name, "*dashboard*", "*grafana*")) && !meant
   verdict = "should-fix"
-  reason  = "${wordlist(present)} have this dashboard, and ${wordlist(absent)} alone has not: it looks forgotten rather than left out."
+  reason  = "${wordlist(present)} have this dashboard, and ${wordlist(absent)} has not: it looks forgotten rather than left out."
   hint    = "Add it, or say in a rule that it is not wanted there."
 
   examples        = [{ pillar = "observability", resource = "ConfigMap/status-codes-dashboard", values = { uat = null, staging = { a = 1 }, prod = { a = 1 } } }]
@@ -151,7 +151,7 @@ names "scrape-one-sided-kinds" {
 rule "scrape-one-sided" {
   when    = drift.whole && drift.one_sided && oneof(resource.kind, "@scrape-one-sided-kinds") && !meant
   verdict = "should-fix"
-  reason  = "Only ${wordlist(present)} ${verb(present, "collects", "collect")} these metrics or logs, so a fault cannot be compared between environments."
+  reason  = "${only} ${wordlist(present)} ${verb(present, "collects", "collect")} these metrics or logs, so a fault cannot be compared between environments."
   hint    = "Collect them everywhere."
 
   examples        = [{ pillar = "observability", resource = "ServiceMonitor/api", values = { staging = null, prod = { a = 1 } } }]

@@ -14,7 +14,7 @@ names "downtime-names" {
 rule "downtime-in-reference" {
   when    = drift.whole && drift.kind == "missing" && like(resource.name, "@downtime-names") && !meant
   verdict = "should-fix"
-  reason  = "${reference} alone is switched off by schedule."
+  reason  = "${reference} is switched off by schedule, and ${wordlist(absent)} ${verb(absent, "is", "are")} not."
   hint    = "Take the schedule off ${reference}."
 
   examples        = [{ resource = "module/scheduled_downtime", values = { staging = null, prod = { a = 1 } } }]
@@ -185,7 +185,7 @@ names "mail-catch-all-3" {
 rule "mail-catch-all-in-reference" {
   when    = named("@mail-catch-all-3") && has(present, reference) && drift.kind == "missing"
   verdict = "should-fix"
-  reason  = "In ${reference} alone, messages are redirected away from the people they are for."
+  reason  = "In ${reference}, messages are redirected away from the people they are for, and in ${wordlist(absent)} they are not."
   hint    = "Remove it from ${reference}."
 
   examples        = [{ path = "EMAIL_ADDRESS_OVERRIDE", values = { staging = null, prod = "qa@shop.example" } }]
@@ -226,7 +226,7 @@ names "variable-of-alerting" {
 rule "variable-of-alerting" {
   when    = drift.kind == "missing" && drift.variable && drift.path != "" && named("@variable-of-alerting")
   verdict = "acceptable"
-  reason  = "Only ${reference} rings bells and files tickets."
+  reason  = "Bells ring and tickets are filed from ${wordlist(present)}, and not from ${wordlist(absent)}."
 
   examples        = [{ path = "SLACK_WEBHOOK_URL", values = { staging = null, prod = "https://hooks.slack.example/1" } }]
   counterexamples = [{ path = "PAYMENT_URL", values = { staging = null, prod = "https://pay.example/1" } }]
@@ -314,7 +314,7 @@ names "reference-only-publication" {
 rule "reference-only-publication" {
   when    = drift.kind == "missing" && drift.path != "" && named("@reference-only-publication")
   verdict = "acceptable"
-  reason  = "What is published is published in ${reference} alone."
+  reason  = "What is published is published from ${wordlist(present)}, and not from ${wordlist(absent)}."
 
   examples        = [{ path = "security_txt_content", values = { staging = null, prod = "Contact: mailto:security@shop.example" } }]
   counterexamples = [{ path = "security_group", values = { staging = null, prod = "sg-1" } }]
@@ -344,7 +344,7 @@ names "label-one-sided-names" {
 rule "label-not-promoted" {
   when    = drift.story == "overdue" && matches(drift.path, "@label-one-sided-paths") && !oneof(resource.kind, "Ingress", "Service", "Gateway") && !like(drift.name, "@label-one-sided-names") && !meant
   verdict = "should-fix"
-  reason  = "Only ${wordlist(present)} ${verb(present, "carries", "carry")} this label or annotation, and the others were to follow: ${drift.story_text}."
+  reason  = "${only} ${wordlist(present)} ${verb(present, "carries", "carry")} this label or annotation, and the others were to follow: ${drift.story_text}."
   hint    = "Label alike everywhere."
 
   examples        = [{ resource = "Deployment/api", path = "metadata.labels.tier", values = { staging = "front", prod = null }, facts = { "drift.story" = "overdue", "drift.age_days" = 140 } }]
@@ -355,7 +355,7 @@ rule "label-one-sided" {
   when       = drift.one_sided && matches(drift.path, "@label-one-sided-paths") && !oneof(resource.kind, "Ingress", "Service", "Gateway") && !like(drift.name, "@label-one-sided-names")
   verdict    = "acceptable"
   either_way = true
-  reason     = "Only ${wordlist(present)} ${verb(present, "carries", "carry")} this label or annotation."
+  reason     = "${only} ${wordlist(present)} ${verb(present, "carries", "carry")} this label or annotation."
 
   examples        = [{ resource = "Deployment/api", path = "metadata.labels.tier", values = { staging = "front", prod = null } }]
   counterexamples = [{ resource = "Deployment/api", path = "spec.replicas", values = { staging = 1, prod = null } }]
@@ -383,7 +383,7 @@ names "migration-leftover-names" {
 rule "migration-leftover" {
   when    = drift.whole && drift.kind == "extra" && like(resource.name, "@migration-leftover-names") && !meant
   verdict = "should-fix"
-  reason  = "By its name a leftover: it is only in ${wordlist(present)}."
+  reason  = "By its name a leftover: ${wordlist(present)} ${verb(present, "has", "have")} it, and ${reference} does not."
   hint    = "Remove it when it has served."
 
   examples        = [{ resource = "aws_sqs_queue/orders-old", values = { staging = { a = 1 }, prod = null } }]

@@ -19,7 +19,7 @@ names "migration-switch" {
 rule "migration-switch-one-sided" {
   when    = drift.one_sided && named("@migration-switch") && oneof(shape, "bool", "word") && !meant
   verdict = "should-fix"
-  reason  = "Only ${wordlist(present)} ${verb(present, "says", "say")} whether the schema is migrated by itself."
+  reason  = "${only} ${wordlist(present)} ${verb(present, "says", "say")} whether the schema is migrated by itself."
   hint    = "Say so everywhere, and migrate in the same way."
 
   examples        = [{ path = "RUN_MIGRATIONS", values = { staging = null, prod = "true" } }]
@@ -87,7 +87,7 @@ names "module-toggle" {
 rule "module-toggle" {
   when    = resource.kind == "module" && named("@module-toggle") && drift.kind == "changed" && !meant
   verdict = "should-fix"
-  reason  = "A whole part of the infrastructure exists in one environment only."
+  reason  = "A whole part of the infrastructure exists in some environments and not in others."
   hint    = "Create it everywhere, small."
 
   examples        = [{ collector = "terraform", resource = "module/read_replica", path = "count", values = { staging = 0, prod = 1 } }]

@@ -57,7 +57,7 @@ rule "auto-stop" {
 rule "switch-explicit-default" {
   when       = drift.one_sided && drift.path != "" && length(turned_off) > 0 && length(turned_on) == 0 && !drift.variable
   verdict    = "acceptable"
-  reason     = "Off in one environment, and not mentioned in the other, which mostly is the same."
+  reason     = "Off where it is set, and not mentioned in ${wordlist(absent)}, which mostly is the same."
   either_way = true
 
   examples        = [{ path = "workers.enabled", values = { staging = null, prod = false } }]

@@ -3,7 +3,7 @@
 rule "version-one-sided" {
   when    = drift.one_sided && drift.path != "" && named("@versions") && !meant && !(drift.variable && history)
   verdict = "should-fix"
-  reason  = "Only ${wordlist(present)} ${verb(present, "fixes", "fix")} the version; elsewhere it is whatever the default says."
+  reason  = "${only} ${wordlist(present)} ${verb(present, "fixes", "fix")} the version; elsewhere it is whatever the default says."
   hint    = "Fix it everywhere."
 
   examples        = [{ path = "chart_version", values = { staging = null, prod = "1.2.3" } }]
@@ -26,7 +26,7 @@ names "follows-the-latest-values" {
 rule "follows-the-latest" {
   when    = drift.kind == "changed" && named("@versions") && length(environments) == 1 && length(present) > 2 && oneof(other.value, "@follows-the-latest-values")
   verdict = "acceptable"
-  reason  = "${other.environment} runs whatever was built last; the others run one version."
+  reason  = "${other.environment} runs whatever was built last; ${wordlist(agree)} ${verb(agree, "runs", "run")} the version of ${reference}."
 
   examples        = [{ path = "API_DOCKER_TAG", values = { dev = "latest", staging = "701ac57", prod = "701ac57" } }]
   counterexamples = [{ path = "API_DOCKER_TAG", values = { dev = "latest", staging = "f3d0498", prod = "701ac57" } }, { path = "API_DOCKER_TAG", values = { staging = "latest", prod = "701ac57" } }]

@@ -33,7 +33,7 @@ rule "connection-missing-in-reference" {
 rule "variable-elsewhere" {
   when       = history && drift.one_sided && drift.variable && drift.path != "" && !(drift.kind == "extra" && length(present) > 1 && length(absent) == 1 && drift.story != "on-its-way")
   verdict    = "acceptable"
-  reason     = "Only ${wordlist(present)} ${verb(present, "sets", "set")} ${drift.name}; elsewhere the program takes its default."
+  reason     = "${only} ${wordlist(present)} ${verb(present, "sets", "set")} ${drift.name}; elsewhere the program takes its default."
   either_way = true
 
   examples        = [{ path = "PAYMENT_API_URL", values = { staging = null, prod = "https://pay.example" }, facts = { "drift.story" = "on-its-way", "drift.age_days" = 5 } }]
@@ -43,7 +43,7 @@ rule "variable-elsewhere" {
 rule "variable-missing" {
   when    = drift.one_sided && drift.variable && drift.path != "" && named("@connections") && !named("@testing") && !empty && !placeholder && !meant
   verdict = "should-fix"
-  reason  = "Only ${wordlist(present)} ${verb(present, "sets", "set")} ${drift.name}; elsewhere the program takes its default."
+  reason  = "${only} ${wordlist(present)} ${verb(present, "sets", "set")} ${drift.name}; elsewhere the program takes its default."
   hint    = "Set it everywhere, or nowhere."
 
   examples        = [{ path = "PAYMENT_API_URL", values = { staging = null, prod = "https://pay.example" } }]
@@ -53,7 +53,7 @@ rule "variable-missing" {
 rule "variable-forgotten" {
   when    = drift.one_sided && drift.variable && drift.path != "" && length(present) > 1 && length(absent) == 1 && !empty && !meant
   verdict = "should-fix"
-  reason  = "${wordlist(present)} set ${drift.name}, and ${wordlist(absent)} alone does not: it looks forgotten."
+  reason  = "${wordlist(present)} set ${drift.name}, and ${wordlist(absent)} does not: it looks forgotten."
   hint    = "Set it there too, or take it out everywhere."
 
   examples        = [{ path = "PAYMENT_COLOUR", values = { dev = "red", staging = null, prod = "blue" } }]
@@ -63,7 +63,7 @@ rule "variable-forgotten" {
 rule "variable-one-sided" {
   when       = drift.one_sided && drift.variable && drift.path != ""
   verdict    = "acceptable"
-  reason     = "Only ${wordlist(present)} ${verb(present, "sets", "set")} ${drift.name}; elsewhere the program takes its default."
+  reason     = "${only} ${wordlist(present)} ${verb(present, "sets", "set")} ${drift.name}; elsewhere the program takes its default."
   either_way = true
 
   examples        = [{ path = "PAYMENT_COLOUR", values = { staging = null, prod = "red" } }]
@@ -73,7 +73,7 @@ rule "variable-one-sided" {
 rule "size-one-sided" {
   when       = drift.one_sided && drift.path != "" && (named("@sizes") || named("@classes")) && (shape == "number" || shape == "word" || shape == "name" || shape == "host")
   verdict    = "acceptable"
-  reason     = "Only ${wordlist(present)} ${verb(present, "overrides", "override")} the usual size."
+  reason     = "${only} ${wordlist(present)} ${verb(present, "overrides", "override")} the usual size."
   either_way = true
 
   examples        = [{ path = "worker_count", values = { staging = null, prod = 4 } }]
@@ -93,7 +93,7 @@ rule "variable-undeclared" {
 rule "resource-missing-in-reference" {
   when    = drift.whole && drift.kind == "extra" && !meant && resource.kind != "output" && (!history || length(present) > 1 && length(absent) == 1)
   verdict = "should-fix"
-  reason  = "Only ${wordlist(present)} ${verb(present, "has", "have")} it; ${reference} does not."
+  reason  = "${only} ${wordlist(present)} ${verb(present, "has", "have")} it; ${reference} does not."
   hint    = "Create it in ${reference} if anything counts on it, or remove it."
 
   examples        = [{ resource = "ConfigMap/extra", values = { staging = { a = 1 }, prod = null } }]

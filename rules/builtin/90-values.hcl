@@ -146,7 +146,7 @@ rule "order-only" {
 rule "emptied-list" {
   when    = drift.kind == "changed" && empty && !has(empties, reference) && (named("@ids") || named("@addresses") || named("@people") || oneof(shape, "uuid", "host", "email", "url", "ip"))
   verdict = "acceptable"
-  reason  = "A list of tenants or addresses that one environment needs none of."
+  reason  = "A list of tenants or addresses that ${wordlist(empties)} ${verb(empties, "needs", "need")} none of."
 
   examples        = [{ path = "ONE_CLICK_UNSUB_SERVICE_IDS", values = { staging = "", prod = "e708b0dc-e61d-4533-82ae-9110cfc5474d" } }]
   counterexamples = [{ path = "BROKER_MODE", values = { staging = "", prod = "cluster" } }]
@@ -155,7 +155,7 @@ rule "emptied-list" {
 rule "empty-in-one" {
   when    = (drift.kind == "changed" || drift.kind == "type-changed" && has(empties, reference)) && empty && !meant
   verdict = "should-fix"
-  reason  = "Set in one environment and empty in another."
+  reason  = "Set in some environments, and empty in ${wordlist(empties)}."
   hint    = "Set it, or remove it everywhere."
 
   examples        = [{ path = "BROKER_MODE", values = { staging = "", prod = "cluster" } }]
@@ -175,7 +175,7 @@ rule "number-notation" {
 rule "own-address" {
   when       = drift.kind == "changed" && (oneof(shape, "url", "host", "email", "ip", "arn") && ratio == 0 || named("@addresses"))
   verdict    = "acceptable"
-  reason     = "Each environment has its own addresses."
+  reason     = "${alike == "" ? "Each environment has its own address" : "Environments have addresses of their own here, though ${alike}"}."
   either_way = true
 
   examples        = [{ path = "base_domain", values = { staging = "staging.notification.cdssandbox.xyz", prod = "notification.canada.ca" } }, { path = "SALESFORCE_DOMAIN", values = { staging = "test", prod = "login" } }]
@@ -185,7 +185,7 @@ rule "own-address" {
 rule "own-id" {
   when       = drift.kind == "changed" && (oneof(shape, "uuid", "hex") || named("@ids") && !oneof(shape, "bool"))
   verdict    = "acceptable"
-  reason     = "Each environment has its own ids."
+  reason     = "${alike == "" ? "Each environment has its own id" : "Environments have ids of their own here, though ${alike}"}."
   either_way = true
 
   examples        = [{ path = "HC_EN_SERVICE_ID", values = { staging = "c2fe9fac-2f28-40ca-b152-08ee41cd6843", prod = "9d7eb35c-e15f-46d0-b7a4-6859b843fedb" } }]
@@ -360,7 +360,7 @@ rule "another-source" {
 rule "own-name" {
   when       = drift.kind == "changed" && (named("@labels") || oneof(shape, "name", "path") && !drift.variable) && !oneof(shape, "bool", "number")
   verdict    = "acceptable"
-  reason     = "Each environment has its own names for its own things."
+  reason     = "${alike == "" ? "Each environment has its own name for its own thing" : "Environments have names of their own here, though ${alike}"}."
   either_way = true
 
   examples        = [{ path = "AIRTABLE_NEWSLETTER_TABLE_NAME", values = { staging = "Another list", prod = "Mailing List" } }]

@@ -14,7 +14,7 @@ rule "nearest-agrees" {
   when         = nearest_agrees && !drift.whole && drift.pillar != "dependencies"
   verdict      = "acceptable"
   either_way   = true
-  reason       = "Only ${wordlist(environments)} ${verb(environments, "differs", "differ")}; the environment nearest to ${reference} agrees with it."
+  reason       = "${only} ${wordlist(environments)} ${verb(environments, "differs", "differ")}; ${wordlist(agree)} ${verb(agree, "agrees", "agree")} with ${reference}${written_alike ? "" : ", but for names of ${verb(agree, "its", "their")} own or notation"}."
   compensation = "What is tested nearest to ${reference} is tested as it is there."
 
   examples        = [{ collector = "files", path = "section.knob", values = { dev = "warm day", qa = "mild day", staging = "cold day", prod = "cold day" } }]

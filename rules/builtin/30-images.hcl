@@ -1,7 +1,7 @@
 # Container images.
 
 rule "image-digest-under-one-tag" {
-  when    = image.digest_changed && !image.tag_changed && !image.name_changed && regex_match(ref.value, ":[^/]*@") && regex_match(other.value, ":[^/]*@")
+  when    = image.digest_changed && regex_match(ref.value, ":[^/]*@") && try(split("@", ref.value)[0] == split("@", other.value)[0], false)
   verdict = "must-fix"
   reason  = "One tag, two contents: what was tested as this tag is not what runs in ${reference}."
   hint    = "Never push a tag twice; deploy by digest."

@@ -35,12 +35,19 @@ func newFlattener(n *neutral, s sum) *flattener {
 	return &flattener{neutral: n, sum: s, names: map[string]uint64{}, intern: parse.NewInterner()}
 }
 
+// Reads reports whether history can follow values through the versions of a file, by its name: it needs a format with keys. SQL has none.
+func Reads(file string) bool { return formatOf(file) != parse.None }
+
+func formatOf(file string) parse.Format {
+	if format := parse.Template(file); format != parse.None {
+		return format
+	}
+	return parse.Detect(file)
+}
+
 // flatten parses one version. It returns nil for a text that cannot be read.
 func (f *flattener) flatten(name string, text []byte, found func(uint64, *snapshot.Node)) version {
-	format := parse.Template(name)
-	if format == parse.None {
-		format = parse.Detect(name)
-	}
+	format := formatOf(name)
 	if format == parse.None {
 		return nil
 	}

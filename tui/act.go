@@ -8,6 +8,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/envparity/envparity/drift"
+	"github.com/envparity/envparity/internal/term"
 	"github.com/envparity/envparity/rules"
 	"github.com/envparity/envparity/snapshot"
 	"github.com/envparity/envparity/tui/cell"
@@ -29,16 +30,22 @@ func (m *Model) do(msg screen.Do) tea.Cmd {
 	case screen.Undo:
 		return m.undo()
 	case screen.Edit:
-		return m.edit(sourceOf(fs[0], msg, m.env.Catalog.Ref))
+		return m.edit(screen.SourceOf(fs[0], msg.Side, msg.Place, m.env.Catalog.Ref))
 	case screen.Commit:
-		return m.openCommit(commitOf(fs[0], msg))
+		return m.openCommit(fs[0], msg.Side, msg.Place)
 	case screen.Page:
-		return m.page(fs[0], msg.Side)
+		return m.page(fs[0], msg)
 	case screen.CopyText:
 		what, text := valueOf(m.env.Catalog.Envs, fs, msg.Side, m.env.Catalog.Ref)
 		return m.copy(what, text)
 	case screen.CopyJSON:
-		return m.copyJSON(fs)
+		return m.copyReport(screen.Plural(len(fs), "finding")+" as JSON", func(x screen.Exporter) (string, error) { return x.JSON(fs) })
+	case screen.CopyTask:
+		what := "a task for a ticket about " + about(fs[0])
+		if len(fs) > 1 {
+			what = screen.Plural(len(fs), "task") + " for tickets"
+		}
+		return m.copyReport(what, func(x screen.Exporter) (string, error) { return x.Task(fs) })
 	case screen.Export:
 		return m.export(fs)
 	}
@@ -53,35 +60,6 @@ func (m *Model) findings(fps []string) []*rules.Finding {
 		}
 	}
 	return out
-}
-
-// sourceOf picks what the editor opens: the place or the environment asked for, else the first environment that has a file,
-// the reference first.
-func sourceOf(f *rules.Finding, msg screen.Do, ref int) snapshot.Source {
-	sides := f.Drift.Sides
-	if msg.Place >= 0 && msg.Place < len(f.Drift.Places) {
-		sides = f.Drift.Places[msg.Place].Sides
-	}
-	if msg.Side >= 0 && msg.Side < len(sides) && screen.SourceText(sides[msg.Side].Source) != "" {
-		return sides[msg.Side].Source
-	}
-	for i := range sides {
-		if sides[i].Word != "" && sides[i].Source.File != "" {
-			return sides[i].Source // where the foreign word stands
-		}
-	}
-	if ref >= 0 && ref < len(sides) && sides[ref].Source.File != "" {
-		return sides[ref].Source
-	}
-	for i := range sides {
-		if sides[i].Source.File != "" {
-			return sides[i].Source
-		}
-	}
-	if len(sides) > 0 {
-		return sides[0].Source
-	}
-	return snapshot.Source{}
 }
 
 // edited tells that the editor was left.
@@ -110,13 +88,17 @@ type editorReady struct{ cmd *exec.Cmd }
 // pageWidth is the widest a pager's text gets: as prose, it is read.
 const pageWidth = 140
 
-// page shows the whole of a finding, or one long value of it, in the pager.
-func (m *Model) page(f *rules.Finding, side int) tea.Cmd {
+// page shows the whole of a finding, one long value of it, or the whole table it is about, in the pager.
+func (m *Model) page(f *rules.Finding, msg screen.Do) tea.Cmd {
 	pager := m.opts.Services.Pager
 	if pager == nil {
 		return m.say("No pager: set $PAGER.", true)
 	}
-	lines := finding.Text(m.env, f, side, min(max(m.w, minWidth), pageWidth))
+	w := min(max(m.w, minWidth), pageWidth)
+	lines := finding.Text(m.env, f, msg.Side, w)
+	if msg.Table {
+		lines = finding.TableText(m.env, f, w)
+	}
 	t := m.env.Theme
 	return func() tea.Msg {
 		cmd, err := pager.Page(cell.Page(t, lines, true), cell.Page(t, lines, false))
@@ -154,17 +136,20 @@ func (m *Model) copy(what, text string) tea.Cmd {
 	})
 }
 
-// copyJSON copies findings as the JSON report has them.
-func (m *Model) copyJSON(fs []*rules.Finding) tea.Cmd {
+// copyReport copies what a report says of findings.
+func (m *Model) copyReport(what string, text func(screen.Exporter) (string, error)) tea.Cmd {
 	if m.opts.Services.Export == nil {
 		return m.say("This audit writes no report.", true)
 	}
-	text, err := m.opts.Services.Export.JSON(fs)
+	s, err := text(m.opts.Services.Export)
 	if err != nil {
-		return m.say("Not copied: "+err.Error(), true)
+		return m.say("Not copied: "+term.Clean(err.Error(), maxWhy), true)
 	}
-	return m.copy(screen.Plural(len(fs), "finding")+" as JSON", text)
+	return m.copy(what, s)
 }
+
+// maxWhy bounds the reason in a sentence, in runes.
+const maxWhy = 300
 
 // valueOf is what y copies: one side's value, or of several findings a line each.
 func valueOf(envs []string, fs []*rules.Finding, side, ref int) (what, text string) {
@@ -200,19 +185,4 @@ func valueOf(envs []string, fs []*rules.Finding, side, ref int) (what, text stri
 		return "the path", d.Path
 	}
 	return "the name", d.Resource.Name
-}
-
-// exported tells where findings were written.
-type exported struct {
-	n     int
-	where string
-	err   error
-}
-
-func (m *Model) export(fs []*rules.Finding) tea.Cmd {
-	ex := m.opts.Services.Export
-	return func() tea.Msg {
-		where, err := ex.Export(fs)
-		return exported{len(fs), where, err}
-	}
 }

@@ -24,6 +24,12 @@ func (m *Model) answered(msg tea.Msg) (tea.Cmd, bool) {
 		return m.wrote(msg), true
 	case undone:
 		return m.tookBack(msg), true
+	case askedUndo:
+		return m.askUndo(), true
+	case confirmedUndo:
+		return m.undo(), true
+	case proposedExport:
+		return m.openExport(msg), true
 	case suggested:
 		return m.showRule(msg), true
 	case editorReady:
@@ -56,6 +62,13 @@ func (m *Model) answered(msg tea.Msg) (tea.Cmd, bool) {
 		}
 		return m.say(text, false), true
 	case exported:
+		if f := m.form(exportForm); f != nil {
+			if msg.err != nil {
+				f.Fail(msg.err)
+				return nil, true
+			}
+			m.dialogs = m.dialogs[:len(m.dialogs)-1]
+		}
 		if msg.err != nil {
 			return m.say("Not exported: "+term.Clean(msg.err.Error(), 300), true), true
 		}
@@ -127,14 +140,18 @@ func (m *Model) moreAct(a keys.Action) tea.Cmd {
 func (m *Model) paletteDialog() dialog.Dialog {
 	var entries []palette.Entry
 	add := func(b keys.Binding, do tea.Cmd) {
-		entries = append(entries, palette.Entry{Text: b.Help, Key: b.Label(), Why: b.Why, Do: do})
+		entries = append(entries, palette.Entry{Text: b.Help, Key: b.Label(), Why: b.Why, Writes: b.Writes, Do: do})
 	}
 	moves := map[keys.Action]bool{}
 	for _, b := range screen.Moves() {
 		moves[b.Action] = true
 	}
 	for _, b := range m.top().Keys() {
-		if !moves[b.Action] {
+		switch {
+		case moves[b.Action]:
+		case b.Action == screen.Undo:
+			add(b, screen.Send(askedUndo{}))
+		default:
 			add(b, screen.Send(keys.Press(b.Action)))
 		}
 	}

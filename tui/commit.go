@@ -7,7 +7,6 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
-	"github.com/envparity/envparity/drift"
 	"github.com/envparity/envparity/history"
 	"github.com/envparity/envparity/internal/term"
 	"github.com/envparity/envparity/rules"
@@ -15,27 +14,6 @@ import (
 	"github.com/envparity/envparity/tui/screen"
 	"github.com/envparity/envparity/tui/theme"
 )
-
-// commitOf picks the commit to open: that of the environment asked for, else the one that made the difference, else the newest that set a value.
-func commitOf(f *rules.Finding, msg screen.Do) *drift.Origin {
-	sides, story := f.Drift.Sides, f.Drift.Story
-	if msg.Place >= 0 && msg.Place < len(f.Drift.Places) {
-		sides, story = f.Drift.Places[msg.Place].Sides, f.Drift.Places[msg.Place].Story
-	}
-	if msg.Side >= 0 && msg.Side < len(sides) && sides[msg.Side].Since != nil {
-		return sides[msg.Side].Since
-	}
-	if story != nil && (story.Since.Commit != "" || story.Since.Uncommitted) {
-		return &story.Since
-	}
-	var newest *drift.Origin
-	for i := range sides {
-		if o := sides[i].Since; o != nil && o.Commit != "" && (newest == nil || o.Time.After(newest.Time)) {
-			newest = o
-		}
-	}
-	return newest
-}
 
 // commitShown brings how a commit was shown.
 type commitShown struct {
@@ -47,14 +25,10 @@ type commitShown struct {
 // commitTime bounds how long git may take for one commit.
 const commitTime = 30 * time.Second
 
-func (m *Model) openCommit(o *drift.Origin) tea.Cmd {
-	switch {
-	case o == nil:
-		return m.say("It is not known which commit made this difference.", true)
-	case o.Uncommitted:
-		return m.say("This was changed since the last commit and is not committed yet.", true)
-	case o.Commit == "":
-		return m.say("This was seen in snapshots, not in commits.", true)
+func (m *Model) openCommit(f *rules.Finding, side, place int) tea.Cmd {
+	o, why := screen.CommitOf(f, side, place)
+	if o == nil {
+		return m.say("There is no commit to open: "+why+".", true)
 	}
 	service := m.opts.Services.Commits
 	return func() tea.Msg {

@@ -36,8 +36,12 @@ func (m *Model) openAccept(fs []*rules.Finding) tea.Cmd {
 		owner = m.env.Owner
 	}
 	title, intro := "Accept", []string{about(fs[0])}
+	if n := len(fs[0].Drift.Places); n > 0 && len(fs) == 1 {
+		title = "Accept " + screen.InPlaces(fs)
+		intro = append(intro, "and the same in "+screen.Plural(n, "more place"))
+	}
 	if len(fs) > 1 {
-		title = "Accept " + screen.Plural(len(fs), "finding")
+		title = "Accept " + screen.InPlaces(fs)
 		intro = []string{about(fs[0]), "and " + screen.Plural(len(fs)-1, "more")}
 	}
 	now := m.env.Now()
@@ -103,8 +107,21 @@ func (m *Model) openForm(f *dialog.Form) tea.Cmd {
 	return f.Init()
 }
 
+// form is the form of a name where it is on top, else nil.
+func (m *Model) form(name string) *dialog.Form {
+	if n := len(m.dialogs); n > 0 {
+		if f, ok := m.dialogs[n-1].(*dialog.Form); ok && f.Name() == name {
+			return f
+		}
+	}
+	return nil
+}
+
 // preview asks the service what a form would write.
 func (m *Model) preview(msg dialog.Changed) tea.Cmd {
+	if msg.Form == exportForm {
+		return nil // what is written is said above the field
+	}
 	ws, rs := m.opts.Services.Waivers, m.opts.Services.Rules
 	waivers, bad := m.waivers(msg.Values)
 	rule := newRule(msg.Values)
@@ -167,10 +184,14 @@ type written struct {
 
 // write does what a submitted form asks for.
 func (m *Model) write(msg dialog.Submitted) tea.Cmd {
+	if msg.Form == exportForm {
+		return m.writeExport(msg.Values["file"])
+	}
 	ws, rs := m.opts.Services.Waivers, m.opts.Services.Rules
 	fps := append([]string(nil), m.chosen...)
 	if msg.Form == acceptForm {
 		waivers, err := m.waivers(msg.Values)
+		label := "Accepted " + screen.InPlaces(m.findings(fps))
 		return func() tea.Msg {
 			if err != nil {
 				return written{form: msg.Form, err: err}
@@ -180,7 +201,7 @@ func (m *Model) write(msg dialog.Submitted) tea.Cmd {
 			if len(waivers) > 0 {
 				d.Expires = waivers[0].Expires
 			}
-			return written{msg.Form, fps, d, "Accepted " + screen.Plural(len(fps), "finding"), undo, err}
+			return written{msg.Form, fps, d, label, undo, err}
 		}
 	}
 	rule := newRule(msg.Values)
@@ -201,15 +222,12 @@ func (m *Model) write(msg dialog.Submitted) tea.Cmd {
 
 // wrote records what was written, closes the form, and tells.
 func (m *Model) wrote(msg written) tea.Cmd {
-	n := len(m.dialogs)
-	if n > 0 {
-		if f, ok := m.dialogs[n-1].(*dialog.Form); ok && f.Name() == msg.form {
-			if msg.err != nil {
-				f.Fail(msg.err)
-				return nil
-			}
-			m.dialogs = m.dialogs[:n-1]
+	if f := m.form(msg.form); f != nil {
+		if msg.err != nil {
+			f.Fail(msg.err)
+			return nil
 		}
+		m.dialogs = m.dialogs[:len(m.dialogs)-1]
 	}
 	if msg.err != nil {
 		return m.say("Not written: "+term.Clean(msg.err.Error(), 300), true)
@@ -225,6 +243,26 @@ func (m *Model) wrote(msg written) tea.Cmd {
 type undone struct {
 	batch screen.Batch
 	err   error
+}
+
+// askedUndo tells that undo was chosen by its name, and confirmedUndo that the question about it was answered with yes.
+type (
+	askedUndo     struct{}
+	confirmedUndo struct{}
+)
+
+// askUndo asks whether the last decision is to be taken back: who chose it from a list of commands has not seen which decision that is.
+func (m *Model) askUndo() tea.Cmd {
+	b, ok := m.env.Decisions.Last()
+	if !ok {
+		return m.undo()
+	}
+	text := b.What + ": take this back?"
+	if b.Undo != nil {
+		text += " It is removed from its file, too."
+	}
+	m.dialogs = append(m.dialogs, dialog.NewQuestion("Take back", text, "take it back", screen.Send(confirmedUndo{})))
+	return nil
 }
 
 func (m *Model) undo() tea.Cmd {

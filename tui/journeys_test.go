@@ -84,7 +84,7 @@ func TestTheTraceOfASlowVisitIsOpenedFromItsLineOrItsJourneys(t *testing.T) {
 	for _, size := range sizes {
 		p := &pages{browser: true}
 		d := tuitest.Start(t, tui.Options{Result: tuitest.Shop(), Start: "journeys", Judged: judged(), Services: screen.Services{Web: p}}, size[0], size[1])
-		d.Check().Press("o").Check().Sees("Opened https://traces.example/trace/")
+		d.Check().Press("o").Check().Sees("Opened", "https://traces.example/trace/")
 		d.Press("enter").Check()
 		for range 40 { // down to the visit
 			if d.Press("j"); strings.Contains(d.Screen(), "▌    visit: staging, round 17") {

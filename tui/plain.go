@@ -381,7 +381,7 @@ func (p *plain) edit() {
 		p.say("Open a finding first: type its number.")
 		return
 	}
-	cmd, err := p.m.opts.Services.Editor.Command(sourceOf(f, screen.Do{Side: -1, Place: -1}, p.m.env.Catalog.Ref))
+	cmd, err := p.m.opts.Services.Editor.Command(screen.SourceOf(f, -1, -1, p.m.env.Catalog.Ref))
 	if err != nil {
 		p.say("%s", term.Clean(err.Error(), 500))
 		return

@@ -85,7 +85,8 @@ func (m *Model) Frame() ([]cell.Line, *tea.Cursor) {
 			cursor = tea.NewCursor(min(x+2+cx, m.w-1), y+2+cy)
 		}
 	}
-	return append(lines, m.footer()), cursor
+	foot := m.footer()
+	return append(lines[:len(lines)+1-len(foot)], foot...), cursor
 }
 
 // failureLines tell, in place of any screen, that there is no audit to show and why.
@@ -167,30 +168,42 @@ func (m *Model) status() cell.Line {
 
 func (m *Model) spinner() string { return screen.Spinner(m.env.Theme, m.env.Now()) }
 
-// footer is a sentence while there is one, else the keys that act now.
-func (m *Model) footer() cell.Line {
-	if m.failure != "" && m.toast.text == "" && !m.env.Loading {
-		return cell.T(theme.Warn, " "+strings.ReplaceAll(m.failure, "\n", "; "))
-	}
-	if m.toast.text != "" {
-		tok := theme.Okay
-		lead := " " + m.env.Theme.Glyphs.Okay + " "
-		switch {
-		case m.toast.bad:
-			tok, lead = theme.Warn, " "+m.env.Theme.Glyphs.Should+" "
-		case m.toast.hint:
-			tok, lead = theme.Dim, " "
-		}
-		return cell.T(tok, lead+m.toast.text)
-	}
-	km := m.top().Keys()
+// maxSentence bounds the lines that a sentence takes at the bottom of the screen.
+const maxSentence = 5
+
+// footer is a sentence while there is one, on as many lines as it takes, else the keys that act now.
+func (m *Model) footer() []cell.Line {
+	tok, lead, text := theme.Okay, m.env.Theme.Glyphs.Okay+" ", m.toast.text
 	switch {
-	case len(m.dialogs) > 0:
-		km = m.dialogs[len(m.dialogs)-1].Keys()
-	case !m.top().Typing():
-		km = append(km, m.globalKeys()...)
+	case text == "" && m.failure != "" && !m.env.Loading:
+		tok, lead, text = theme.Warn, "", strings.ReplaceAll(m.failure, "\n", "; ")
+	case text == "":
+		return []cell.Line{footerOf(m.footerKeys(), m.w)}
+	case m.toast.bad:
+		tok, lead = theme.Warn, m.env.Theme.Glyphs.Should+" "
+	case m.toast.hint:
+		tok, lead = theme.Dim, ""
 	}
-	return footerOf(km, m.w)
+	var out []cell.Line
+	for i, l := range cell.Wrap(text, max(m.w-2-cell.Width(lead), 8), min(maxSentence, m.h/2)) {
+		if i > 0 {
+			lead = cell.Spaces(cell.Width(lead))
+		}
+		out = append(out, cell.T(tok, " "+lead+l))
+	}
+	return out
+}
+
+// footerKeys are the keys of what is on top.
+func (m *Model) footerKeys() keys.Map {
+	switch km := m.top().Keys(); {
+	case len(m.dialogs) > 0:
+		return m.dialogs[len(m.dialogs)-1].Keys()
+	case !m.top().Typing():
+		return append(km, m.globalKeys()...)
+	default:
+		return km
+	}
 }
 
 // footerOf fits the most important keys into w cells; help and quit are always there.

@@ -90,11 +90,20 @@ func (f *Form) Name() string { return f.name }
 
 // Keys implements Dialog.
 func (f *Form) Keys() keys.Map {
+	write := keys.Binding{Action: "submit", Keys: []string{"ctrl+s"}, Short: "write", Help: "Write it", Footer: 1}
+	onward := keys.Binding{Action: "enter", Keys: []string{"enter"}, Help: "Go to the next field; on the last one, write"}
+	if f.at == len(f.fields)-1 { // the footer says what enter does here
+		onward.Short, onward.Footer = "write", 1
+		write.Footer = 0
+	}
+	other := 2
+	if len(f.fields) == 1 {
+		other = 0
+	}
 	return keys.Map{
-		{Action: "next-field", Keys: []string{"tab", "down"}, Short: "next field", Help: "Go to the next field", Footer: 2},
+		{Action: "next-field", Keys: []string{"tab", "down"}, Short: "next field", Help: "Go to the next field", Footer: other},
 		{Action: "previous-field", Keys: []string{"shift+tab", "up"}, Help: "Go to the previous field"},
-		{Action: "submit", Keys: []string{"ctrl+s"}, Short: "write", Help: "Write it", Footer: 1},
-		{Action: "enter", Keys: []string{"enter"}, Help: "Go to the next field; on the last one, write"},
+		write, onward,
 		{Action: "scroll-preview", Keys: []string{"pgdown"}, Help: "Scroll the preview down"},
 		{Action: "scroll-preview-up", Keys: []string{"pgup"}, Help: "Scroll the preview up"},
 		{Action: "close", Keys: []string{"esc"}, Short: "cancel", Help: "Close without writing", Footer: 3},
@@ -283,6 +292,9 @@ func (f *Form) previewLines(w, h int) []cell.Line {
 		return nil
 	}
 	if f.preview.Err != nil {
+		if f.preview.Err.Error() == f.err {
+			return nil // it stands above already
+		}
 		var out []cell.Line
 		for _, l := range cell.Wrap(term.Clean(f.preview.Err.Error(), 600), w, 3) {
 			out = append(out, cell.T(theme.Warn, l))

@@ -23,6 +23,7 @@ type Binding struct {
 	Help   string   // a sentence without full stop, for help, palette and documentation
 	Footer int      // 1 is shown first, 0 not at all
 	Why    string   // not empty: disabled now, and why
+	Writes bool     // it changes a file or takes a decision back: a loose match of letters must not find it
 }
 
 // Map is the keys of one screen, in the order help shows them.

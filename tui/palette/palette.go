@@ -18,10 +18,11 @@ import (
 
 // Entry is one thing that can be done.
 type Entry struct {
-	Text string
-	Key  string  // as people read it
-	Why  string  // not empty: not now, and why
-	Do   tea.Cmd // sent when it is chosen
+	Text   string
+	Key    string  // as people read it
+	Why    string  // not empty: not now, and why
+	Writes bool    // changes a file or takes a decision back: only the words of its text find it
+	Do     tea.Cmd // sent when it is chosen
 }
 
 // Palette is the dialog.
@@ -82,7 +83,8 @@ func (p *Palette) Update(msg tea.Msg) (tea.Cmd, bool) {
 	return nil, false
 }
 
-// narrow shows what contains the words typed; failing that, what has their letters in order.
+// narrow shows what contains the words typed; failing that, what has their letters in order. What writes is never found by its letters: "ticket"
+// has its letters in "take the last decision back", and nobody who types it wants that.
 func (p *Palette) narrow() {
 	want := strings.ToLower(strings.TrimSpace(p.field.Value()))
 	p.shown = p.shown[:0]
@@ -91,7 +93,7 @@ func (p *Palette) narrow() {
 			text := strings.ToLower(e.Text + " " + e.Key)
 			ok := true
 			for _, word := range strings.Fields(want) {
-				ok = ok && (strings.Contains(text, word) || pass == 1 && query.Subsequence(word, text))
+				ok = ok && (strings.Contains(text, word) || pass == 1 && !e.Writes && query.Subsequence(word, text))
 			}
 			if ok {
 				p.shown = append(p.shown, i)

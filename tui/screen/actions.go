@@ -23,6 +23,7 @@ const (
 	Page     keys.Action = "pager"
 	CopyText keys.Action = "copy-value"
 	CopyJSON keys.Action = "copy-json"
+	CopyTask keys.Action = "copy-task"
 	Undo     keys.Action = "undo"
 	Export   keys.Action = "export"
 	Filter   keys.Action = "filter"
@@ -53,15 +54,16 @@ func Moves() keys.Map {
 // Acts are the bindings for what can be done about findings.
 func Acts(env *Env) keys.Map {
 	m := keys.Map{
-		{Action: Accept, Keys: []string{"a"}, Short: "accept", Help: "Accept with reason, owner and expiry: writes a waiver", Footer: 3},
-		{Action: MakeRule, Keys: []string{"r"}, Short: "rule", Help: "Make a rule of it, for all that is like it", Footer: 6},
-		{Action: Undo, Keys: []string{"u"}, Short: "undo", Help: "Take the last decision back, in the file too", Footer: 8},
-		{Action: Edit, Keys: []string{"e"}, Short: "edit", Help: "Open the source at its line in $EDITOR", Footer: 4},
+		{Action: Accept, Keys: []string{"a"}, Short: "accept", Help: "Accept with reason, owner and expiry: writes a waiver", Footer: 3, Writes: true},
+		{Action: MakeRule, Keys: []string{"r"}, Short: "rule", Help: "Make a rule of it, for all that is like it", Footer: 6, Writes: true},
+		{Action: Undo, Keys: []string{"u"}, Short: "undo", Help: "Take the last decision back, in the file too", Footer: 8, Writes: true},
+		{Action: Edit, Keys: []string{"e"}, Short: "edit", Help: "Open the source at its line in $EDITOR", Footer: 4, Writes: true},
 		{Action: Commit, Keys: []string{"o"}, Short: "commit", Help: "Open the commit that made the difference, or on a value the one that set it: its web page, or git show in $PAGER; of a journey, the trace of a slow or failed visit", Footer: 5},
 		{Action: Page, Keys: []string{"V"}, Help: "Read the whole of it in $PAGER; on a long value, that value"},
 		{Action: CopyText, Keys: []string{"y"}, Short: "copy", Help: "Copy the value", Footer: 7},
 		{Action: CopyJSON, Keys: []string{"Y"}, Help: "Copy the finding as JSON"},
-		{Action: Export, Keys: []string{"x"}, Help: "Export what is marked, or what is shown, to a file"},
+		{Action: CopyTask, Keys: []string{"c"}, Short: "ticket", Help: "Copy a task for a ticket as Markdown: what, where, why, what to do", Footer: 7},
+		{Action: Export, Keys: []string{"x"}, Short: "export", Help: "Export what is marked, or what is shown, to a file: asks for its name first", Writes: true},
 	}
 	if env.Services.Waivers == nil {
 		m = m.Disable(Accept, "this audit has no waiver file to write to")
@@ -82,7 +84,7 @@ func Acts(env *Env) keys.Map {
 		m = m.Disable(Commit, noHistory(env))
 	}
 	if env.Services.Export == nil {
-		m = m.Disable(Export, "this audit has nowhere to export to")
+		m = m.Disable(Export, "this audit has nowhere to export to").Disable(CopyTask, "this audit writes no report")
 	}
 	if _, ok := env.Decisions.Last(); !ok {
 		m = m.Disable(Undo, "nothing was decided yet in this session")

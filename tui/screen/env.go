@@ -155,10 +155,14 @@ type JourneyPlan struct {
 	Notes        []string // what is not run, and why
 }
 
-// Exporter writes findings somewhere and says where.
+// Exporter writes findings to files.
 type Exporter interface {
-	// Export writes findings to a file, as the JSON report has them.
-	Export(fs []*rules.Finding) (where string, err error)
+	// Propose returns the name of a file that is not there yet.
+	Propose() string
+	// Export writes findings to a file, as the JSON report has them. It overwrites nothing.
+	Export(fs []*rules.Finding, file string) error
+	// Task is a task for a ticket for each finding, as Markdown.
+	Task(fs []*rules.Finding) (string, error)
 	// JSON is that report as text.
 	JSON(fs []*rules.Finding) (string, error)
 }

@@ -38,6 +38,7 @@ type (
 		Fingerprint string
 		Among       []string
 		Table       bool // show the whole table that the finding is about
+		Place       int  // 1 for the first of the finding's places: the one that was asked for; 0 for none
 	}
 	// Goto opens a screen by name; Query, when not empty, filters it, and Group, when not empty, is what its findings are grouped by.
 	Goto struct{ Screen, Query, Group string }
@@ -54,9 +55,9 @@ type (
 	Do struct {
 		Action       keys.Action
 		Fingerprints []string
-		Side         int // environment index for editor and copy, -1 for none in particular
-		Place        int // index of a place of a grouped finding, -1 for the finding itself
-		Text         string
+		Side         int  // environment index for editor and copy, -1 for none in particular
+		Place        int  // index of a place of a grouped finding, -1 for the finding itself
+		Table        bool // the whole table is on the screen, not the finding
 	}
 	// RetrySource asks that a source be collected again, or all of them.
 	RetrySource struct {

@@ -8,6 +8,7 @@ import (
 	"github.com/envparity/envparity/drift"
 	"github.com/envparity/envparity/internal/shorten"
 	"github.com/envparity/envparity/internal/term"
+	"github.com/envparity/envparity/rules"
 	"github.com/envparity/envparity/snapshot"
 	"github.com/envparity/envparity/tui/cell"
 	"github.com/envparity/envparity/tui/theme"
@@ -95,6 +96,35 @@ func SourceText(s snapshot.Source) string {
 		return s.Cluster
 	}
 	return s.Address
+}
+
+// SourceOf picks what the editor opens: the place or the environment asked for, else the first environment that has a file,
+// the reference first. side and place are -1 where none is asked for.
+func SourceOf(f *rules.Finding, side, place, ref int) snapshot.Source {
+	sides := f.Drift.Sides
+	if place >= 0 && place < len(f.Drift.Places) {
+		sides = f.Drift.Places[place].Sides
+	}
+	if side >= 0 && side < len(sides) && SourceText(sides[side].Source) != "" {
+		return sides[side].Source
+	}
+	for i := range sides {
+		if sides[i].Word != "" && sides[i].Source.File != "" {
+			return sides[i].Source // where the foreign word stands
+		}
+	}
+	if ref >= 0 && ref < len(sides) && sides[ref].Source.File != "" {
+		return sides[ref].Source
+	}
+	for i := range sides {
+		if sides[i].Source.File != "" {
+			return sides[i].Source
+		}
+	}
+	if len(sides) > 0 {
+		return sides[0].Source
+	}
+	return snapshot.Source{}
 }
 
 // ResourceName writes a kind and a name in at most w cells. The name is what tells resources apart, so the kind gives way first.
@@ -204,6 +234,19 @@ next:
 		out = append(out, []int{i})
 	}
 	return out
+}
+
+// InPlaces counts findings, and the places that they are in where those are more: "1 finding in 25 places".
+func InPlaces(fs []*rules.Finding) string {
+	places := len(fs)
+	for _, f := range fs {
+		places += len(f.Drift.Places)
+	}
+	text := plural(len(fs), "finding")
+	if places > len(fs) {
+		text += " in " + plural(places, "place")
+	}
+	return text
 }
 
 // Plural puts a number before a noun: "3 keys", "1 key", "1,204 findings".

@@ -89,20 +89,24 @@ const evidenceFold = "evidence"
 // evidence says how the difference came about, and how likely teams repaired what is like it; the signs stand in a fold.
 func (c *card) evidence() {
 	f, story := c.f, c.d.Story
-	told := story == nil || strings.Contains(f.Reason, story.Text)
+	told := story == nil && !c.env.Catalog.Result.History.Read || story != nil && strings.Contains(f.Reason, story.Text)
 	if told && len(f.Evidence) == 0 {
 		return
 	}
 	c.title("How it came about")
 	if story != nil {
-		c.para(theme.Text, "  ", story.Text)
-	} else if notes := c.env.Catalog.Result.History.Notes; len(notes) > 0 {
+		if !told { // "Why" says the same else
+			c.para(theme.Text, "  ", story.Text)
+		}
+	} else if notes := c.env.Catalog.Result.History.Notes; len(notes) > 0 && !c.env.Catalog.Result.History.Read {
 		c.para(theme.Dim, "  ", notes[0])
+	} else if o, why := screen.CommitOf(f, -1, -1); o == nil && c.env.Catalog.Result.History.Read {
+		c.para(theme.Dim, "  ", "No commit is known: "+why+".")
 	}
 	if len(f.Evidence) == 0 {
 		return
 	}
-	open := c.v.Folds.Open[evidenceFold] || c.v.Whole
+	open := c.v.open(evidenceFold)
 	l := cell.T(theme.Text, fmt.Sprintf("  risk %.2f", f.Risk)).Add(theme.Dim, ", from "+screen.Plural(len(f.Evidence), "sign"))
 	if !open && !c.v.Brief {
 		l = l.Add(theme.Dim, " "+c.t.Glyphs.Ellipsis)
@@ -151,7 +155,7 @@ func (c *card) places() {
 	if c.v.Brief {
 		show = 3
 	}
-	open := c.v.Folds.Open[placesFold] || c.v.Whole
+	open := c.v.open(placesFold)
 	switch {
 	case c.v.Whole:
 		show = n
@@ -163,9 +167,22 @@ func (c *card) places() {
 		Line: cell.T(theme.Strong, "In "+screen.Plural(n, "more place")),
 		Fold: foldIf(n > 5, placesFold), Open: open, Side: -1, Place: -1, Head: true,
 	})
-	for i := range show {
+	order := make([]int, 0, n)
+	if c.v.Asked > 0 && c.v.Asked <= n { // what was asked for is always seen
+		order = append(order, c.v.Asked-1)
+	}
+	for i := range n {
+		if i != c.v.Asked-1 {
+			order = append(order, i)
+		}
+	}
+	for _, i := range order[:show] {
 		p := &c.d.Places[i]
-		l := cell.T(theme.Text, "  "+clean(p.Resource.Kind+" "+p.Resource.Name)+"  ")
+		tok := theme.Text
+		if i == c.v.Asked-1 {
+			tok = theme.Match
+		}
+		l := cell.T(tok, "  "+clean(p.Resource.Kind+" "+p.Resource.Name)+"  ")
 		what := ""
 		if own := p.Of(c.d).Kind; own != c.d.Kind {
 			what = "  " + string(own)
@@ -200,7 +217,11 @@ func (c *card) sources() {
 	if !any {
 		return
 	}
-	c.title("Where")
+	where := "Where"
+	if len(c.d.Places) > 0 { // the other places have sources of their own
+		where += " in " + clean(c.d.Resource.Name)
+	}
+	c.title(where)
 	for _, i := range c.inOrder() {
 		e, s := c.env.Catalog.Envs[i], &c.d.Sides[i]
 		text, tok := screen.SourceText(s.Source), theme.Accent
@@ -227,6 +248,15 @@ func (c *card) sources() {
 			}
 		}
 	}
+}
+
+// fingerprint says by which name commands know the finding.
+func (c *card) fingerprint() {
+	if c.f.Fingerprint == "" {
+		return
+	}
+	c.title("Fingerprint")
+	c.para(theme.Dim, "  ", c.f.Fingerprint)
 }
 
 // inOrder lists the environments: the reference first, then those that differ from it, then those that do not.
@@ -260,7 +290,7 @@ func (c *card) history() {
 		c.title("Before")
 		c.para(theme.Warn, "  ", "could not be traced: "+c.v.Trouble)
 		return
-	case !c.v.Asked:
+	case !c.v.Looked:
 		c.title("Before")
 		c.para(theme.Dim, "  ", "looking…")
 		return

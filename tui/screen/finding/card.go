@@ -31,11 +31,20 @@ type View struct {
 	Column  int  // first environment column shown, besides the reference
 	Context int  // equal lines around a change in long texts
 	History []screen.Seen
-	Asked   bool        // history was asked for
+	Looked  bool        // history was looked for
+	Asked   int         // the place that was asked for, from 1 on; 0 for none
 	Trouble string      // why history could not be told
 	Brief   bool        // a preview: no history, few places
 	Whole   bool        // nothing is cut or folded, for a pager
 	Table   *wholeTable // shown in the place of the value: the table that the finding is about; nil for the finding itself
+}
+
+// open reports whether a fold of the page is open: as a person left it, else as all folds are.
+func (v *View) open(fold string) bool {
+	if set, ok := v.Folds.Open[fold]; ok {
+		return set || v.Whole
+	}
+	return v.Folds.All > 0 || v.Whole
 }
 
 // sideBySide is the width from which environments stand side by side; below it they are unified.
@@ -57,6 +66,7 @@ func Card(env *screen.Env, f *rules.Finding, tree *difftree.Node, w int, v View)
 	if !v.Brief {
 		c.history()
 	}
+	c.fingerprint()
 	return c.items
 }
 
@@ -113,6 +123,14 @@ func (c *card) head() {
 		for _, l := range cell.Wrap(clean(c.d.Path), c.w, 3) {
 			c.add(cell.T(theme.Accent, l))
 		}
+	}
+	if n := len(c.d.Places); n > 0 {
+		text := "one of " + screen.Plural(n+1, "place")
+		if c.v.Asked > 0 && c.v.Asked <= n {
+			p := &c.d.Places[c.v.Asked-1]
+			text += "; " + clean(p.Resource.Kind+" "+p.Resource.Name) + " is another"
+		}
+		c.para(theme.Accent, "", text)
 	}
 	if s := Sentence(c.env, c.f); s != "" {
 		c.para(theme.Text, "", s)

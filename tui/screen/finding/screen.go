@@ -8,7 +8,6 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/envparity/envparity/rules"
-	"github.com/envparity/envparity/snapshot"
 	"github.com/envparity/envparity/tui/cell"
 	"github.com/envparity/envparity/tui/difftree"
 	"github.com/envparity/envparity/tui/keys"
@@ -46,6 +45,8 @@ type Screen struct {
 func New(env *screen.Env, msg screen.OpenFinding) *Screen {
 	s := &Screen{env: env, among: msg.Among}
 	s.show(msg.Fingerprint)
+	s.view.Asked = msg.Place
+	s.rebuild()
 	if msg.Table {
 		s.toggleTable()
 	}
@@ -154,7 +155,7 @@ func (s *Screen) Keys() keys.Map {
 	m = append(m,
 		keys.Binding{Action: next, Keys: []string{"n"}, Short: "next", Help: "Go to the next finding", Footer: 1},
 		keys.Binding{Action: previous, Keys: []string{"N"}, Short: "previous", Help: "Go to the previous finding", Footer: 2},
-		keys.Binding{Action: screen.Enter, Keys: []string{"enter", "space"}, Short: "fold", Help: "Open or close the fold on this line; open the place", Footer: 5},
+		s.enterKey(),
 		keys.Binding{Action: screen.Right, Keys: []string{"l", "right"}, Help: "Open the fold; next environment columns"},
 		keys.Binding{Action: screen.Left, Keys: []string{"h", "left"}, Help: "Close the fold; previous environment columns"},
 		keys.Binding{Action: openAll, Keys: []string{"="}, Help: "Open all folds"},
@@ -165,7 +166,8 @@ func (s *Screen) Keys() keys.Map {
 		screen.Table("Of a table of a database: show all its columns, indexes and constraints side by side, or the finding again"),
 		keys.Binding{Action: nextPart, Keys: []string{"tab"}, Help: "Go to the next part of the page"},
 	)
-	m = append(m, screen.Acts(s.env)...)
+	it := s.item()
+	m = append(m, screen.WithCommit(s.env, screen.Acts(s.env), s.finding(), it.Side, it.Place)...)
 	if s.trace() != "" { // what journeys found is in no commit
 		for i := range m {
 			if m[i].Action == screen.Commit {
@@ -185,6 +187,32 @@ func (s *Screen) Keys() keys.Map {
 	return s.env.Remap(s.Name(), m)
 }
 
+// enterKey is the key that acts on the line under the cursor; the footer says how.
+func (s *Screen) enterKey() keys.Binding {
+	b := keys.Binding{Action: screen.Enter, Keys: []string{"enter", "space"}, Short: "open", Help: "Open or close the fold on this line; on a value or a place, open its source in $EDITOR", Footer: 1}
+	switch it := s.item(); {
+	case it.Fold != "" && it.Open:
+		b.Short = "close"
+	case it.Fold != "":
+	case it.Side < 0 && it.Place < 0:
+		b.Why = "this line has no fold and no source"
+	case s.env.Services.Editor == nil:
+		b.Why = "no editor: set $EDITOR or $VISUAL"
+	case s.source(it) == "":
+		b.Why = "it is not known where this is defined"
+	default:
+		b.Short, b.Writes = "edit "+cell.CutMiddle(clean(s.source(it)), max(min(s.w-otherKeys, maxShownSource), minShownSource)), true
+	}
+	return b
+}
+
+// The cells that the footer has for a source's name: what the keys that are always there leave, within bounds.
+const (
+	otherKeys      = 46
+	minShownSource = 14
+	maxShownSource = 40
+)
+
 // Update implements screen.Screen.
 func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
@@ -201,7 +229,7 @@ func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 		}
 	case historyLoaded:
 		if msg.fp == s.fp {
-			s.view.Asked, s.view.History = true, msg.seen
+			s.view.Looked, s.view.History = true, msg.seen
 			if msg.err != nil {
 				s.view.Trouble = msg.err.Error()
 			}
@@ -223,7 +251,7 @@ func (s *Screen) key(a keys.Action) tea.Cmd {
 	case screen.Enter:
 		return s.enter()
 	case screen.Left, screen.Right:
-		s.sideways(a == screen.Right)
+		return s.sideways(a == screen.Right)
 	case openAll, foldAll:
 		s.view.Folds.Open = map[string]bool{}
 		s.view.Folds.All = 1
@@ -232,8 +260,7 @@ func (s *Screen) key(a keys.Action) tea.Cmd {
 		}
 		s.rebuild()
 	case wrap:
-		s.view.Wrap = !s.view.Wrap
-		s.rebuild()
+		return s.toggleWrap()
 	case more:
 		s.view.Context = min(s.view.Context+3, 60)
 		s.rebuild()
@@ -249,10 +276,23 @@ func (s *Screen) key(a keys.Action) tea.Cmd {
 			return screen.Send(screen.OpenTrace{URL: trace})
 		}
 		return screen.Send(screen.Do{Action: a, Fingerprints: []string{s.fp}, Side: s.item().Side, Place: s.item().Place})
-	case screen.Accept, screen.MakeRule, screen.Edit, screen.Page, screen.CopyText, screen.CopyJSON, screen.Undo, screen.Export:
-		return screen.Send(screen.Do{Action: a, Fingerprints: []string{s.fp}, Side: s.item().Side, Place: s.item().Place})
+	case screen.Accept, screen.MakeRule, screen.Edit, screen.Page, screen.CopyText, screen.CopyJSON, screen.CopyTask, screen.Undo, screen.Export:
+		return screen.Send(screen.Do{Action: a, Fingerprints: []string{s.fp}, Side: s.item().Side, Place: s.item().Place, Table: s.view.Table != nil})
 	}
 	return nil
+}
+
+// toggleWrap shows long values whole, or cut again. Where nothing is cut it says so.
+func (s *Screen) toggleWrap() tea.Cmd {
+	before := s.items
+	s.view.Wrap = !s.view.Wrap
+	s.rebuild()
+	same := func(a, b Item) bool { return a.Line.Plain() == b.Line.Plain() }
+	if !slices.EqualFunc(before, s.items, same) {
+		return nil
+	}
+	s.view.Wrap = false
+	return screen.Send(screen.Toast{Text: "No value on this page is cut."})
 }
 
 // toggleTable shows the whole table instead of the finding, or the finding again.
@@ -292,28 +332,44 @@ func (s *Screen) enter() tea.Cmd {
 	case it.Fold != "":
 		s.view.Folds.Open[it.Fold] = !it.Open
 		s.rebuild()
-	case it.Side >= 0 && s.source(it.Side) != "" && s.env.Services.Editor != nil, it.Place >= 0 && s.env.Services.Editor != nil:
+	case s.source(it) != "" && s.env.Services.Editor != nil:
 		return screen.Send(screen.Do{Action: screen.Edit, Fingerprints: []string{s.fp}, Side: it.Side, Place: it.Place})
 	}
 	return nil
 }
 
-func (s *Screen) source(i int) string {
-	if f := s.finding(); f != nil && i < len(f.Drift.Sides) {
-		return screen.SourceText(f.Drift.Sides[i].Source)
+// source is where the value or the place of a line is defined, "" for a line without one.
+func (s *Screen) source(it Item) string {
+	f := s.finding()
+	if f == nil || it.Side < 0 && it.Place < 0 {
+		return ""
 	}
-	return screen.SourceText(snapshot.Source{})
+	return screen.SourceText(screen.SourceOf(f, it.Side, it.Place, s.env.Catalog.Ref))
 }
 
-func (s *Screen) sideways(right bool) {
+// sideways opens or closes the fold on the line, else pages the columns. Where neither is possible it says so.
+func (s *Screen) sideways(right bool) tea.Cmd {
+	column := s.view.Column
 	if it := s.item(); it.Fold != "" && it.Open != right {
 		s.view.Folds.Open[it.Fold] = right
-	} else if right {
-		s.view.Column = min(s.view.Column+1, s.lastColumn())
-	} else {
-		s.view.Column = max(s.view.Column-1, 0)
+		s.rebuild()
+		return nil
 	}
-	s.rebuild()
+	if right {
+		s.view.Column = min(column+1, s.lastColumn())
+	} else {
+		s.view.Column = max(column-1, 0)
+	}
+	switch {
+	case s.view.Column != column:
+		s.rebuild()
+		return nil
+	case s.lastColumn() == 0:
+		return screen.Send(screen.Toast{Text: "All environments are shown; there are no more columns."})
+	case right:
+		return screen.Send(screen.Toast{Text: "These are the last columns."})
+	}
+	return screen.Send(screen.Toast{Text: "These are the first columns."})
 }
 
 // lastColumn is the first column shown when the last one is in view.

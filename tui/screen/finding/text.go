@@ -35,7 +35,16 @@ func Text(env *screen.Env, f *rules.Finding, side, w int) []cell.Line {
 			return out
 		}
 	}
-	v := View{Wrap: true, Whole: true, Folds: difftree.Folds{Open: map[string]bool{}, All: 1}, Brief: true}
+	return inFull(env, f, w, nil)
+}
+
+// TableText is the whole table that a finding is about for a pager, w cells wide, with nothing cut and nothing folded.
+func TableText(env *screen.Env, f *rules.Finding, w int) []cell.Line {
+	return inFull(env, f, w, table(env, f.Drift))
+}
+
+func inFull(env *screen.Env, f *rules.Finding, w int, t *wholeTable) []cell.Line {
+	v := View{Wrap: true, Whole: true, Folds: difftree.Folds{Open: map[string]bool{}, All: 1}, Brief: true, Table: t}
 	var out []cell.Line
 	for _, it := range Card(env, f, Tree(f), w, v) {
 		out = append(out, it.Line)

@@ -127,14 +127,32 @@ func fold(r difftree.Row) string {
 
 func (c *card) treeRow(r difftree.Row, indent string, cols []int, keyW, colW int) {
 	key, tok := c.treeKey(r, indent)
-	l := cell.T(tok, cell.Fit(cell.CutMiddle(key, keyW-2), keyW))
-	if !r.Open {
+	if !c.v.Wrap {
+		l := cell.T(tok, cell.Fit(cell.CutMiddle(key, keyW-2), keyW))
 		for _, i := range cols {
+			if !r.Open {
+				text, t := c.nodeText(r.Node, i)
+				l = l.Add(t, cell.Fit(cell.Cut(text, colW-2), colW))
+			}
+		}
+		c.items = append(c.items, Item{Line: l, Fold: fold(r), Open: r.Open, Side: -1, Place: -1})
+		return
+	}
+	_, most := c.limits()
+	blocks, widths := [][]cell.Line{wrapSpans([]difftree.Span{{Text: key}}, tok, keyW-2, most)}, []int{keyW - 2}
+	for _, i := range cols {
+		if !r.Open {
 			text, t := c.nodeText(r.Node, i)
-			l = l.Add(t, cell.Fit(cell.Cut(text, colW-2), colW))
+			blocks, widths = append(blocks, wrapSpans([]difftree.Span{{Text: text}}, t, colW-2, most)), append(widths, colW-2)
 		}
 	}
-	c.items = append(c.items, Item{Line: l, Fold: fold(r), Open: r.Open, Side: -1, Place: -1})
+	height := 0
+	for _, b := range blocks {
+		height = max(height, len(b))
+	}
+	for _, l := range cell.Beside(height, cell.Seg{Text: "  "}, blocks, widths) {
+		c.items = append(c.items, Item{Line: l, Fold: fold(r), Open: r.Open, Side: -1, Place: -1})
+	}
 }
 
 // looksAlike reports whether a line of a whole table differs only beyond the cut of its columns. Such a line is written out below its key.
@@ -162,6 +180,13 @@ func (c *card) treeUnified(r difftree.Row, indent string) {
 	case r.Open:
 	case n.Equal():
 		text, t := c.nodeText(n, firstPresent(n))
+		if _, most := c.limits(); c.v.Wrap && l.Width()+2+cell.Width(text) > c.w {
+			c.items = append(c.items, Item{Line: l.Add(theme.Dim, ":"), Fold: fold(r), Side: -1, Place: -1})
+			for _, part := range wrapSpans([]difftree.Span{{Text: text}}, t, max(c.w-len(indent)-4, 8), most) { //nolint:mnd // the indent of a value
+				c.add(cell.L(indent + "    ").Append(part))
+			}
+			return
+		}
 		l = l.Add(theme.Dim, ": ").Add(t, text)
 	case !n.Leaf():
 		l = l.Add(theme.Dim, fmt.Sprintf("  %d differ", n.Differ))
@@ -183,9 +208,15 @@ func (c *card) treeUnified(r difftree.Row, indent string) {
 			}
 		}
 		text, t := c.nodeText(n, i)
-		c.items = append(c.items, Item{
-			Line: cell.T(theme.Dim, indent+"    "+strings.Join(names, ", ")+": ").Add(t, text), Side: i, Place: -1,
-		})
+		l := cell.T(theme.Dim, indent+"    "+strings.Join(names, ", ")+": ")
+		if _, most := c.limits(); c.v.Wrap && l.Width()+cell.Width(text) > c.w { // the value below its environments, whole
+			c.items = append(c.items, Item{Line: l, Side: i, Place: -1})
+			for _, part := range wrapSpans([]difftree.Span{{Text: text}}, t, max(c.w-len(indent)-6, 8), most) { //nolint:mnd // the indent of a value
+				c.items = append(c.items, Item{Line: cell.L(indent + "      ").Append(part), Side: i, Place: -1})
+			}
+			continue
+		}
+		c.items = append(c.items, Item{Line: l.Add(t, text), Side: i, Place: -1})
 	}
 }
 
@@ -206,7 +237,11 @@ func (c *card) nodeText(n *difftree.Node, i int) (string, theme.Token) {
 	case s.Node == nil:
 		return c.t.Glyphs.Absent + " missing", theme.Dim
 	}
-	text, tok := screen.NodeText(c.t, s.Node, s.Class, screen.MaxCellText)
+	limit := screen.MaxCellText
+	if c.v.Wrap {
+		limit, _ = c.limits()
+	}
+	text, tok := screen.NodeText(c.t, s.Node, s.Class, limit)
 	switch {
 	case n.Equal() && tok == theme.Text:
 		tok = theme.Dim

@@ -1,7 +1,9 @@
 package finding
 
 import (
+	"cmp"
 	"fmt"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -9,6 +11,7 @@ import (
 	"github.com/envparity/envparity/drift"
 	"github.com/envparity/envparity/internal/shorten"
 	"github.com/envparity/envparity/internal/term"
+	"github.com/envparity/envparity/journeys"
 	"github.com/envparity/envparity/snapshot"
 	"github.com/envparity/envparity/tui/cell"
 	"github.com/envparity/envparity/tui/difftree"
@@ -182,12 +185,16 @@ func (c *card) beside() {
 			b = append(b, cell.T(theme.Strong, text))
 		}
 		b = append(b, cell.T(theme.Faint, strings.Repeat(c.t.Glyphs.Rule, width)))
-		b = append(b, c.valueLines(g, width, lines)...)
+		for _, v := range c.valueLines(g, width, lines) {
+			b = append(b, v.line)
+		}
 		if w := c.d.Sides[i].Word; w != "" {
 			b = append(b, cell.T(theme.Warn, fmt.Sprintf("%q is %s's word", clean(w), c.d.Sides[i].WordOf)))
 		}
-		if own := c.ownNames(g); own != "" {
-			b = append(b, cell.T(theme.Dim, own))
+		if like := c.likeness(g); like != "" {
+			for _, l := range cell.Wrap(like, width, maxTitleLines) {
+				b = append(b, cell.T(theme.Dim, l))
+			}
 		}
 		for _, o := range c.origins(g) {
 			for _, l := range cell.Wrap(o.text, width, maxOriginLines) {
@@ -208,8 +215,8 @@ func (c *card) unified() {
 	sides := c.d.Sides[:min(len(c.d.Sides), len(c.env.Catalog.Envs))]
 	for _, g := range c.groups() {
 		c.titled(g, "")
-		for _, l := range c.valueLines(g, c.w-2, lines) {
-			c.items = append(c.items, Item{Line: cell.L("  ").Append(l), Side: g[0], Place: -1})
+		for _, v := range c.valueLines(g, c.w-2, lines) {
+			c.items = append(c.items, Item{Line: cell.L("  ").Append(v.line), Side: v.side, Place: -1})
 		}
 		if w := sides[g[0]].Word; w != "" {
 			c.add(cell.T(theme.Warn, fmt.Sprintf("  %q is %s's word", clean(w), sides[g[0]].WordOf)))
@@ -218,39 +225,84 @@ func (c *card) unified() {
 	}
 }
 
-// valueLines are the value of a group of environments, each environment's where they differ by their own names, at most lines of w cells.
-func (c *card) valueLines(g []int, w, lines int) []cell.Line {
-	var out []cell.Line
-	if c.varied(g) {
-		limit, _ := c.limits()
-		for k, i := range g {
-			if k == lines-1 && len(g) > lines {
-				return append(out, cell.T(theme.Dim, "and "+screen.Number(len(g)-k)+" more like them"))
-			}
-			text, tok := screen.SideText(c.t, &c.d.Sides[i], limit)
-			out = append(out, cell.T(tok, cell.CutMiddle(text, w)))
-		}
-		return out
-	}
-	spans, tok := c.spans(g[0], w*lines)
-	return append(wrapSpans(spans, tok, w, lines), c.members(g[0], w)...)
+// valueLine is a line of a value, and the environment that has it.
+type valueLine struct {
+	line cell.Line
+	side int
 }
 
-// ownNames says that the environments of a group have their own names in the value, "" where they have not.
-func (c *card) ownNames(g []int) string {
-	switch {
-	case c.d.Sides[g[0]].Word != "" || !c.ownName(g[0]):
-		return ""
-	case len(g) > 1:
-		return "their own names"
+// valueLines are the value of a group of environments, at most lines of w cells. Where their values read differently, each environment has a line of its own
+// with its name.
+func (c *card) valueLines(g []int, w, lines int) []valueLine {
+	if c.varied(g) {
+		return c.each(g, w)
 	}
-	return "its own name"
+	var out []valueLine
+	spans, tok := c.spans(g[0], w*lines)
+	for _, l := range append(wrapSpans(spans, tok, w, lines), c.members(g[0], w)...) {
+		out = append(out, valueLine{l, g[0]})
+	}
+	return out
+}
+
+// maxEach bounds how many environments of one group have a line of their own: more than anybody has on one screen.
+const maxEach = 12
+
+// each lists the environments of a group with their values, the reference first.
+func (c *card) each(g []int, w int) []valueLine {
+	g = slices.Clone(g)
+	if k := slices.Index(g, c.env.Catalog.Ref); k > 0 {
+		g = slices.Insert(slices.Delete(g, k, k+1), 0, c.env.Catalog.Ref)
+	}
+	limit, _ := c.limits()
+	text := func(i int) (string, theme.Token) { return screen.SideText(c.t, &c.d.Sides[i], limit) }
+	nameW, valueW := 0, 0
+	for _, i := range g {
+		v, _ := text(i)
+		nameW, valueW = max(nameW, cell.Width(clean(c.env.Catalog.Envs[i]))), max(valueW, cell.Width(v))
+	}
+	below := nameW+2+min(valueW, w/2) > w || nameW+2+valueW > w && valueW+2 <= w // a value that fits a line of its own is not cut
+	var out []valueLine
+	for k, i := range g {
+		if k == maxEach && !c.v.Whole {
+			return append(out, valueLine{cell.T(theme.Dim, "and "+screen.Plural(len(g)-k, "more environment")), g[k]})
+		}
+		v, tok := text(i)
+		name := clean(c.env.Catalog.Envs[i])
+		if below {
+			out = append(out, valueLine{cell.T(theme.Dim, cell.Cut(name, w)), i}, valueLine{cell.T(tok, "  "+cell.CutMiddle(v, w-2)), i})
+			continue
+		}
+		l := cell.T(theme.Dim, cell.Fit(name, nameW+2))
+		out = append(out, valueLine{l.Add(tok, cell.CutMiddle(v, max(w-l.Width(), 8))), i})
+	}
+	return out
+}
+
+// likeness says why the environments of a group count as alike though their values read differently, "" where they read the same.
+func (c *card) likeness(g []int) string {
+	i := g[0]
+	j := c.counterpart(i)
+	switch {
+	case c.d.Sides[i].Word != "" || j < 0:
+		return ""
+	case c.d.Collector == journeys.CollectorName: // measurements are never the same twice
+		if ref := c.env.Catalog.Ref; ref >= 0 && ref < len(c.d.Sides) && screen.Same(&c.d.Sides[i], &c.d.Sides[ref]) {
+			return "not found to differ from " + clean(c.env.Catalog.Envs[ref])
+		}
+		return "not found to differ from one another"
+	case c.d.Sides[i].Node != nil && c.d.Sides[j].Node != nil && values.Equal(c.place(), c.d.Sides[i].Node, c.d.Sides[j].Node):
+		return "the same, written in another way"
+	case len(g) > 1:
+		return "the same but for their own names"
+	}
+	return "the same but for its own name"
 }
 
 // titled adds the lines with the names of a group of environments, and behind or below them what more there is to say of it.
 func (c *card) titled(g []int, more string) {
-	if own := c.ownNames(g); own != "" {
-		more = "  the same but for " + own + more
+	if like := c.likeness(g); like != "" {
+		more = "  " + like + more
 	}
 	lines := cell.Wrap(c.groupTitle(g), c.w, maxTitleLines)
 	for n, text := range lines {
@@ -289,14 +341,31 @@ func (c *card) members(i, w int) []cell.Line {
 	return out
 }
 
-// ownName reports whether side i differs from another only by its environment's own name.
-func (c *card) ownName(i int) bool {
-	for j := range c.d.Sides {
-		if a, b := &c.d.Sides[i], &c.d.Sides[j]; j != i && a.State == drift.Present && screen.Same(a, b) && readable(a) && value(a) != value(b) {
-			return true
+// place is where the values stand, for comparing what they mean.
+func (c *card) place() values.Context {
+	at := values.Context{Type: cmp.Or(c.d.Resource.Type, c.d.Collector), Kind: c.d.Resource.Kind}
+	path, err := snapshot.ParsePath(c.d.Path)
+	if err != nil {
+		return at
+	}
+	for i := range path {
+		if path[i].Kind == snapshot.StepElement {
+			at.Path = append(at.Path, "["+path[i].Name+"="+path[i].Value+"]")
+		} else {
+			at.Path = append(at.Path, path[i].Name)
 		}
 	}
-	return false
+	return at
+}
+
+// counterpart is another side of the class of side i that reads differently, -1 for none.
+func (c *card) counterpart(i int) int {
+	for j := range c.d.Sides {
+		if a, b := &c.d.Sides[i], &c.d.Sides[j]; j != i && a.State == drift.Present && screen.Same(a, b) && readable(a) && value(a) != value(b) {
+			return j
+		}
+	}
+	return -1
 }
 
 // wrapSpans breaks spans into lines of w cells.

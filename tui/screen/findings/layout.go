@@ -98,6 +98,7 @@ func (s *Screen) previewLines() []cell.Line {
 			inner = p.w - 1
 		}
 		v := finding.View{Folds: difftree.Folds{Open: map[string]bool{}}, Brief: true}
+		_, _, v.Asked = s.asked(f.Drift)
 		for _, it := range finding.Card(s.env, f, finding.Tree(f), inner, v) {
 			p.lines = append(p.lines, it.Line)
 		}

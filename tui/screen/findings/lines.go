@@ -225,9 +225,6 @@ func (s *Screen) summary(f *rules.Finding, rest int) cell.Line {
 	d := f.Drift
 	t := s.env.Theme
 	var l cell.Line
-	if n := len(d.Places); n > 0 {
-		l = l.Add(theme.Accent, "×"+screen.Number(n+1)+" ")
-	}
 	names := s.env.Catalog.Envs
 	switch d.Kind {
 	case drift.Leaked:

@@ -19,7 +19,7 @@ import (
 )
 
 // columns are the widths of what stands in a row; 0 leaves a column out.
-type columns struct{ width, verdict, sign, name, path int }
+type columns struct{ width, verdict, sign, name, times, path int }
 
 // The widths of the columns that say what the list is sorted by.
 const (
@@ -42,7 +42,10 @@ func (s *Screen) columns(w int) columns {
 	case s.order == catalog.ByStoryKind, s.group == catalog.ByStep && s.order == catalog.ByHarm && w >= 50 && s.env.Catalog.Result.History.Read:
 		c.sign = storyWidth
 	}
-	room -= c.verdict + c.sign
+	if s.places > 1 { // in how many places a finding is must be seen at every width
+		c.times = cell.Width(times(s.places)) + 1
+	}
+	room -= c.verdict + c.sign + c.times
 	c.name = max(min(room*3/10, 32), 12)
 	c.path = max(min(room*3/10, 44), 12)
 	if room < 58 {
@@ -53,6 +56,9 @@ func (s *Screen) columns(w int) columns {
 	}
 	return c
 }
+
+// times says in how many places a finding is.
+func times(places int) string { return "×" + screen.Number(places) }
 
 // labelled is how a row names its finding.
 type labelled struct{ name, path string }
@@ -66,7 +72,7 @@ func (s *Screen) labels(c columns, from, to int) []labelled {
 	var paths []string
 	for i := from; i < to; i++ {
 		if f := s.rows[i].finding; f >= 0 {
-			ref, path := s.asked(s.env.Catalog.Finding(int(f)).Drift)
+			ref, path, _ := s.asked(s.env.Catalog.Finding(int(f)).Drift)
 			refs, paths = append(refs, ref), append(paths, path)
 			at = append(at, i-from)
 		}
@@ -80,8 +86,9 @@ func (s *Screen) labels(c columns, from, to int) []labelled {
 	return out
 }
 
-// asked is the place of a drift that the filter asks for: the drift's own, unless it names another resource and one of the places has that name.
-func (s *Screen) asked(d *drift.Drift) (drift.ResourceRef, string) {
+// asked is the place of a drift that the filter asks for: the drift's own, unless it names another resource and one of the places has that name. place is
+// that place's number, from 1 on; 0 for the drift's own.
+func (s *Screen) asked(d *drift.Drift) (ref drift.ResourceRef, path string, place int) {
 	for i := range s.query.Terms {
 		t := &s.query.Terms[i]
 		if t.Not || t.Fuzzy || t.Field != "" && t.Field != "resource" {
@@ -95,16 +102,16 @@ func (s *Screen) asked(d *drift.Drift) (drift.ResourceRef, string) {
 			}
 			for k := range d.Places {
 				if p := &d.Places[k]; has(p.Resource.Name) {
-					return p.Resource, pathOf(p.Path, p.Resource.Kind)
+					return p.Resource, pathOf(p.Path, p.Resource.Kind), k + 1
 				}
 			}
 		}
 	}
-	path := d.Path
+	path = d.Path
 	if d.Collector == journeys.CollectorName && strings.HasPrefix(path, d.Key+".") {
 		path = d.Key // without the grade: "latency"
 	}
-	return d.Resource, pathOf(path, d.Resource.Kind)
+	return d.Resource, pathOf(path, d.Resource.Kind), 0
 }
 
 func pathOf(path, kind string) string {
@@ -129,6 +136,13 @@ func (s *Screen) row(f *rules.Finding, g *catalog.Group, label labelled, c colum
 	l = l.Append(s.sortedBy(f, g, c.sign))
 	if c.name > 0 {
 		l = l.Add(dim, cell.Fit(label.name, c.name))
+	}
+	if c.times > 0 {
+		text := ""
+		if n := len(f.Drift.Places); n > 0 {
+			text = times(n + 1)
+		}
+		l = l.Add(theme.Accent, cell.Fit(text, c.times))
 	}
 	l = l.Add(theme.Dim, cell.Fit(label.path, c.path))
 	if rest := c.width - l.Width(); rest > 8 {

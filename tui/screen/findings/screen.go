@@ -30,6 +30,7 @@ type Screen struct {
 	picked []int32
 	groups []catalog.Group
 	rows   []row
+	places int // the most places that one of picked is in
 	closed map[string]bool
 	group  catalog.Grouping
 	order  catalog.Order
@@ -170,6 +171,10 @@ func loosened(q *query.Query) (*query.Query, bool) {
 }
 
 func (s *Screen) regroup(keep *rules.Finding) {
+	s.places = 0
+	for _, i := range s.picked {
+		s.places = max(s.places, 1+len(s.env.Catalog.Finding(int(i)).Drift.Places))
+	}
 	within := s.within()
 	s.groups = s.env.Catalog.Groups(s.picked, s.group, s.order, s.turned)
 	s.flatten(keep, within)

@@ -59,12 +59,12 @@ func (s *Screen) Keys() keys.Map {
 		keys.Binding{Action: foldAll, Keys: []string{"-"}, Help: "Close all groups"},
 	)
 	m = append(m, screen.Table("Of a table of a database: show all its columns, indexes and constraints side by side"))
-	m = append(m, screen.Acts(s.env)...)
+	m = append(m, screen.WithCommit(s.env, screen.Acts(s.env), s.Current(), -1, -1)...)
 	if why := s.noTable(); why != "" {
 		m = m.Disable(screen.WholeTable, why)
 	}
 	if len(s.rows) == 0 {
-		for _, a := range []keys.Action{screen.Enter, screen.Accept, screen.MakeRule, screen.Edit, screen.Commit, screen.Page, screen.CopyText, screen.CopyJSON, screen.Export, mark, markAll} {
+		for _, a := range []keys.Action{screen.Enter, screen.Accept, screen.MakeRule, screen.Edit, screen.Commit, screen.Page, screen.CopyText, screen.CopyJSON, screen.CopyTask, screen.Export, mark, markAll} {
 			m = m.Disable(a, "the list is empty")
 		}
 	}
@@ -143,7 +143,7 @@ func (s *Screen) key(a keys.Action) tea.Cmd {
 		if a == foldAll {
 			s.list.Top()
 		}
-	case screen.Accept, screen.MakeRule, screen.Edit, screen.Commit, screen.Page, screen.CopyText, screen.CopyJSON, screen.Undo, screen.Export:
+	case screen.Accept, screen.MakeRule, screen.Edit, screen.Commit, screen.Page, screen.CopyText, screen.CopyJSON, screen.CopyTask, screen.Undo, screen.Export:
 		fps := s.Targets()
 		if a == screen.Export && len(s.env.Marks) == 0 {
 			fps = s.fingerprints(s.picked)
@@ -190,7 +190,8 @@ func (s *Screen) open() tea.Cmd {
 		}
 		return nil
 	}
-	return screen.Send(screen.OpenFinding{Fingerprint: f.Fingerprint, Among: s.among()})
+	_, _, place := s.asked(f.Drift)
+	return screen.Send(screen.OpenFinding{Fingerprint: f.Fingerprint, Among: s.among(), Place: place})
 }
 
 // among lists the findings as they stand below one another, each once: by promotion one may stand in two groups.

@@ -113,8 +113,7 @@ func (s *Screen) show() {
 
 func (s *Screen) rebuild() {
 	s.tree, s.items = nil, nil
-	if i := s.env.Catalog.Index(s.current()); i >= 0 {
-		f := s.env.Catalog.Finding(i)
+	if f := s.finding(); f != nil {
 		s.tree = finding.Tree(f)
 		s.items = finding.Card(s.env, f, s.tree, max(s.w-3, 10), s.view)
 	}
@@ -182,14 +181,15 @@ const (
 // Keys implements screen.Screen.
 func (s *Screen) Keys() keys.Map {
 	m := keys.Map{
-		{Action: leave, Keys: []string{"space", "l"}, Short: "leave it", Help: "Leave it for now and go on to the next undecided one", Footer: 2},
+		{Action: leave, Keys: []string{"space", "l"}, Short: "leave it", Help: "Leave it for now and go on to the next undecided one", Footer: 2, Writes: true},
 		{Action: next, Keys: []string{"n", "right"}, Short: "next", Help: "Go to the next one without deciding", Footer: 5},
 		{Action: previous, Keys: []string{"N", "left"}, Help: "Go to the one before"},
 		{Action: screen.Enter, Keys: []string{"enter"}, Help: "Open or close the fold on this line"},
 		{Action: whole, Keys: []string{"f"}, Help: "Open the whole finding, with its history"},
 		{Action: wrap, Keys: []string{"w"}, Help: "Show long values whole, or cut"},
 	}
-	m = append(append(m, screen.Moves()...), screen.Acts(s.env)...)
+	side, place := s.line()
+	m = append(append(m, screen.Moves()...), screen.WithCommit(s.env, screen.Acts(s.env), s.finding(), side, place)...)
 	for i := range m {
 		switch m[i].Action {
 		case screen.Accept:
@@ -203,7 +203,7 @@ func (s *Screen) Keys() keys.Map {
 		}
 	}
 	if s.at >= len(s.way) {
-		for _, a := range []keys.Action{leave, next, screen.Accept, screen.MakeRule, screen.Edit, screen.Commit, screen.Page, screen.CopyText, screen.CopyJSON, screen.Export, whole} {
+		for _, a := range []keys.Action{leave, next, screen.Accept, screen.MakeRule, screen.Edit, screen.Commit, screen.Page, screen.CopyText, screen.CopyJSON, screen.CopyTask, screen.Export, whole} {
 			m = m.Disable(a, "the walk is at its end")
 		}
 	}
@@ -252,12 +252,25 @@ func (s *Screen) key(a keys.Action) tea.Cmd {
 		}
 	case whole:
 		return screen.Send(screen.OpenFinding{Fingerprint: fp, Among: s.way})
-	case screen.Accept, screen.MakeRule, screen.Edit, screen.Commit, screen.Page, screen.CopyText, screen.CopyJSON, screen.Undo, screen.Export:
-		side, place := -1, -1
-		if i := s.list.Cursor(); i < len(s.items) {
-			side, place = s.items[i].Side, s.items[i].Place
-		}
+	case screen.Accept, screen.MakeRule, screen.Edit, screen.Commit, screen.Page, screen.CopyText, screen.CopyJSON, screen.CopyTask, screen.Undo, screen.Export:
+		side, place := s.line()
 		return screen.Send(screen.Do{Action: a, Fingerprints: []string{fp}, Side: side, Place: place})
+	}
+	return nil
+}
+
+// line is the environment and the place that the line under the cursor is about, -1 for none.
+func (s *Screen) line() (side, place int) {
+	if i := s.list.Cursor(); i < len(s.items) {
+		return s.items[i].Side, s.items[i].Place
+	}
+	return -1, -1
+}
+
+// finding is the one that the walk is at, nil at its end.
+func (s *Screen) finding() *rules.Finding {
+	if i := s.env.Catalog.Index(s.current()); i >= 0 {
+		return s.env.Catalog.Finding(i)
 	}
 	return nil
 }

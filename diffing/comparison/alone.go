@@ -215,16 +215,13 @@ func (w *Comparison) restored() bool {
 	return false
 }
 
+// leakAlone emits the leak h of column col, unless data is brought over on purpose.
 func (w *Comparison) leakAlone(col int, n *snapshot.Node, h vocabulary.Hit) {
 	if w.restored() {
 		return
 	}
 	row := w.Row()
-	hits := make([]vocabulary.Hit, len(row))
-	for i := range hits {
-		hits[i].Owner = -1
-	}
-	row[col], hits[col] = n, h
-	w.emitLeak(row, hits)
-	w.Release()
+	defer w.Release()
+	row[col] = n
+	w.leaking(row, func(int, *snapshot.Node) (vocabulary.Hit, bool) { return h, true })
 }

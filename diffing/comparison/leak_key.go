@@ -8,23 +8,16 @@ import (
 // keyLeaks finds the column whose key has another environment's name where the others' keys have their own.
 func (w *Comparison) keyLeaks(nodes []*snapshot.Node) {
 	keys := make([]*snapshot.Node, len(nodes))
-	hits := make([]vocabulary.Hit, len(nodes))
-	found := false
 	for i, n := range nodes {
 		if n != nil {
 			keys[i] = &snapshot.Node{Kind: snapshot.String, Text: n.Key, Line: n.Line, File: n.File}
 		}
 	}
-	for i, n := range keys {
-		hits[i].Owner = -1
-		if n == nil || w.Innocent(n.Text) {
-			continue
+	w.leaking(keys, func(i int, n *snapshot.Node) (vocabulary.Hit, bool) {
+		if w.Innocent(n.Text) {
+			return vocabulary.Hit{}, false
 		}
-		if h, ok := w.Foreign(w.Env(i), vocabulary.Identifier, n.Text); ok && w.oddOneOut(keys, i, h.Owner) {
-			hits[i], found = h, true
-		}
-	}
-	if found {
-		w.emitLeak(keys, hits)
-	}
+		h, ok := w.Foreign(w.Env(i), vocabulary.Identifier, n.Text)
+		return h, ok && w.oddOneOut(keys, i, h.Owner)
+	})
 }

@@ -19,26 +19,23 @@ func (w *Comparison) names() {
 	if !named(w.Main()) {
 		return
 	}
-	hits := make([]vocabulary.Hit, len(w.Resources()))
 	nodes := w.Row()
 	defer w.Release()
-	found := false
 	var present []int
 	for i, r := range w.Resources() {
-		hits[i].Owner = -1
-		if r == nil {
-			continue
+		if r != nil {
+			present = append(present, i)
+			nodes[i] = &snapshot.Node{Kind: snapshot.String, Text: r.Name, Line: int32(min(r.Source.Line, 1<<30))} //nolint:gosec // a line
 		}
-		present = append(present, i)
-		nodes[i] = &snapshot.Node{Kind: snapshot.String, Text: r.Name, Line: int32(min(r.Source.Line, 1<<30))} //nolint:gosec // a line
-		if h, ok := w.Foreign(w.Env(i), vocabulary.Identifier, r.Name); ok && !w.Judge.NamesAll(r.Name) && !reaches(r.Name[:h.Start]) {
-			hits[i], found = h, true
-		}
+	}
+	if len(present) < 2 || w.oneCode() { // a resource that only one environment has may reach another on purpose
+		return
 	}
 	w.Show(present)
-	if found && len(present) > 1 && !w.oneCode() { // a resource that only one environment has may reach another on purpose
-		w.emitLeak(nodes, hits)
-	}
+	w.leaking(nodes, func(i int, n *snapshot.Node) (vocabulary.Hit, bool) {
+		h, ok := w.Foreign(w.Env(i), vocabulary.Identifier, n.Text)
+		return h, ok && !w.Judge.NamesAll(n.Text) && !reaches(n.Text[:h.Start])
+	})
 }
 
 // oneCode reports whether all environments have the resource from the same lines, with variables of their own. The names in such code belong to

@@ -20,6 +20,8 @@ import (
 	"github.com/envparity/envparity/collectors/all"
 	"github.com/envparity/envparity/config"
 	"github.com/envparity/envparity/fixtures/shop"
+	"github.com/envparity/envparity/journeys/judge"
+	"github.com/envparity/envparity/journeys/runfile"
 	"github.com/envparity/envparity/rules"
 	"github.com/envparity/envparity/snapshot"
 	"github.com/envparity/envparity/tui"
@@ -44,6 +46,7 @@ func pictures() []picture {
 		{"accept", "walk", []string{"space", "space", "a"}, 110, 28},
 		{"matrix", "matrix", []string{"j", "j", "j"}, 100, 22},
 		{"narrow", "overview", nil, 60, 22},
+		{"journeys", "journeys", []string{"enter"}, 110, 34},
 	}
 }
 
@@ -54,8 +57,13 @@ func main() {
 		fmt.Fprintln(os.Stderr, "pictures:", err)
 		os.Exit(1) //nolint:forbidigo // this is a main, not the program's
 	}
+	judged, err := demoRun()
+	if err != nil {
+		fmt.Fprintln(os.Stderr, "pictures:", err)
+		os.Exit(1) //nolint:forbidigo // this is a main, not the program's
+	}
 	for _, p := range pictures() {
-		out, err := draw(result, p)
+		out, err := draw(result, judged, p)
 		if err == nil {
 			err = os.WriteFile(filepath.Join(dir, p.name+".svg"), []byte(out), 0o644)
 		}
@@ -103,6 +111,23 @@ func shopAudit() (*audit.Result, error) {
 	return audit.Audit(snaps, cfg, audit.Options{Now: tuitest.Now(), Decisions: decisions, Frozen: true}), nil
 }
 
+// demoRun runs the journeys of the example system against servers on this machine, as `envparity demo journeys` does, and judges the run.
+func demoRun() (*judge.Judged, error) {
+	dir, err := os.MkdirTemp("", "envparity-pictures-")
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = os.RemoveAll(dir) }() // a folder left in the temporary one
+	file := filepath.Join(dir, "run.json")
+	cmd := exec.Command("go", "run", "./cmd/envparity", "demo", "journeys", "--out", file) //nolint:noctx // it ends by itself
+	said, failed := cmd.CombinedOutput()                                                   // it fails where it finds something, and it does
+	run, err := runfile.Read(file)
+	if err != nil {
+		return nil, fmt.Errorf("run the journeys of the example system: %w\n%s", errors.Join(failed, err), said)
+	}
+	return judge.Run(run, judge.Options{}), nil
+}
+
 // paper is a waiver file that is shown and never written.
 type paper struct{}
 
@@ -125,9 +150,9 @@ func (paper) WriteWaivers([]screen.NewWaiver) (func() error, error) {
 
 func (paper) Command(snapshot.Source) (*exec.Cmd, error) { return nil, errors.ErrUnsupported }
 
-func draw(r *audit.Result, p picture) (string, error) {
+func draw(r *audit.Result, judged *judge.Judged, p picture) (string, error) {
 	m, err := tui.New(tui.Options{
-		Result: r, Start: p.start, Theme: "dark", Still: true, Now: tuitest.Now, Owner: "@shop", Services: screen.Services{Waivers: paper{}, Editor: paper{}},
+		Result: r, Judged: judged, Start: p.start, Theme: "dark", Still: true, Now: tuitest.Now, Owner: "@shop", Services: screen.Services{Waivers: paper{}, Editor: paper{}},
 	})
 	if err != nil {
 		return "", err

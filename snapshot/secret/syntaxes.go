@@ -30,8 +30,14 @@ var syntaxes = []syntax{
 	{[]string{"<<"}, regexp.MustCompile(`(?m)([\w.-]+)["']?\s*[=:]?\s*<<[-~]?["']?[A-Z][A-Z_]*["']?[ \t]*\r?\n\s*([\s\S]*?)\s*\n[ \t]*[A-Z][A-Z_]*[ \t]*\r?$`), false},    // here documents
 }
 
+// syntaxSigns are characters of which each way, the rows of SQL and tables included, needs one. Most values have none.
+const syntaxSigns = " \t\r\n{%=<\"'"
+
 // replaceSyntaxes replaces the values in these ways whose name, or place, is that of a secret.
 func replaceSyntaxes(text string, nameOf func(string) Name, put func(string) string) string {
+	if !strings.ContainsAny(text, syntaxSigns) {
+		return text
+	}
 	lower := strings.ToLower(text)
 	for i := range syntaxes {
 		s := &syntaxes[i]

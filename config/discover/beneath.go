@@ -9,8 +9,8 @@ import (
 )
 
 // beneath finds a folder of defaults for the files that s reads of each environment's folder: each file of the same name in it may be merged
-// under the environment's. sure is true if that is known: a helmfile lists it before the environment's own, or the folder is Kontinuous'. Any
-// other folder above or beside the environments with files of the same names may be anything. "" if there is none.
+// under the environment's. sure is true if that is known: a helmfile lists it before the environment's own, the folder is Kontinuous', or it is a
+// chart, whose values.yaml lies beneath all others. Any other folder above or beside the environments with files of the same names may be anything. "" if there is none.
 func beneath(fsys fs.FS, p *place, s source) (from string, sure bool) {
 	if from := helmfileFolder(fsys, p, s); from != "" {
 		return from, true
@@ -33,8 +33,8 @@ func beneath(fsys fs.FS, p *place, s source) (from string, sure bool) {
 	}
 	for _, dir := range dirs {
 		for _, name := range own {
-			if st, err := fs.Stat(fsys, path.Join(dir, name)); err == nil && st.Mode().IsRegular() {
-				return dir, path.Base(dir) == ".kontinuous"
+			if isFile(fsys, path.Join(dir, name)) {
+				return dir, path.Base(dir) == ".kontinuous" || name == "values.yaml" && isFile(fsys, path.Join(dir, "Chart.yaml"))
 			}
 		}
 	}
@@ -53,6 +53,10 @@ func helmfileFolder(fsys fs.FS, p *place, s source) string {
 		}
 		pre, post, _ := strings.Cut(own, slotMark)
 		for _, b := range before {
+			if dir, ok := strings.CutSuffix(b, "/"+rest); ok && !strings.ContainsAny(dir, "*") && isFile(fsys, b) { // the file of the same name elsewhere
+				found = dir
+				continue
+			}
 			word, ok := strings.CutPrefix(b, pre)
 			if !ok {
 				continue
@@ -75,12 +79,18 @@ func helmfileFile(fsys fs.FS, p *place) string {
 			return
 		}
 		for _, b := range before {
-			if st, err := fs.Stat(fsys, b); err == nil && st.Mode().IsRegular() {
+			if isFile(fsys, b) {
 				found = b
 			}
 		}
 	})
 	return found
+}
+
+// isFile reports whether a regular file is at name.
+func isFile(fsys fs.FS, name string) bool {
+	st, err := fs.Stat(fsys, name)
+	return err == nil && st.Mode().IsRegular()
 }
 
 // slotMark replaces the environment's name in a path of a helmfile.

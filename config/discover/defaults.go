@@ -35,7 +35,31 @@ func defaultsOf(fsys fs.FS, p *place) string {
 		}
 	}
 	for _, name := range names {
-		if st, err := fs.Stat(fsys, name); err == nil && st.Mode().IsRegular() {
+		if isFile(fsys, name) {
+			return name
+		}
+	}
+	return chartValues(fsys, p)
+}
+
+// chartValues returns the values.yaml of the chart in whose folder, or the one above, the environments' files lie, if those set mostly keys that it
+// has: env/prod.yaml over values.yaml. Helm lays them over it.
+func chartValues(fsys fs.FS, p *place) string {
+	for _, dir := range []string{p.parent, path.Dir(p.parent)} {
+		name := path.Join(dir, "values.yaml")
+		if !isYAML(path.Ext(p.suffix)) || !isFile(fsys, path.Join(dir, "Chart.yaml")) || !isFile(fsys, name) {
+			continue
+		}
+		values := keysOf(peek(fsys, name))
+		all, known := 0, 0
+		for _, o := range p.envs {
+			for k := range keysOf(peek(fsys, p.path(o))) {
+				if all++; values[k] {
+					known++
+				}
+			}
+		}
+		if known > 0 && float64(known) >= enoughAlike*float64(all) {
 			return name
 		}
 	}

@@ -429,6 +429,30 @@ func TestLayoutsPeopleHave(t *testing.T) {
 			[]string{"key  = \".\"\n  only = [\"dev\"]"},
 		},
 		{
+			"a helmfile lays a component's own values beneath",
+			[]string{"c/a/helmfile.yaml.gotmpl=releases:\n  - name: a\n    values:\n      - values.yaml\n      - {{ .Environment.Name }}/values.yaml\n", "c/a/values.yaml=a: 1\nb: 2\n", "c/a/qa/values.yaml=a: 2\n", "c/a/production/values.yaml=a: 3\n"},
+			"qa production",
+			[]string{"path          = \"c/a/${env.name}/*.yaml\"\n  defaults_from = \"c/a\""},
+		},
+		{
+			"a chart's own values lie beneath those of a folder",
+			[]string{"c/Chart.yaml=name: c\n", "c/values.yaml=a: 1\nb: 2\n", "c/envs/qa/values.yaml=a: 2\n", "c/envs/production/values.yaml=a: 3\n"},
+			"qa production",
+			[]string{`defaults_from = "c"`},
+		},
+		{
+			"a chart's own values lie beneath files with the names of environments",
+			[]string{"c/Chart.yaml=name: c\n", "c/values.yaml=a: 1\nb: 2\n", "c/env/qa.yaml=a: 2\n", "c/env/production.yaml=a: 3\n"},
+			"qa production",
+			[]string{`defaults = "c/values.yaml"`},
+		},
+		{
+			"a chart's own values do not lie beneath files with other keys",
+			[]string{"c/Chart.yaml=name: c\n", "c/values.yaml=a: 1\nb: 2\n", "c/env/qa.yaml=x: 2\ny: 1\n", "c/env/production.yaml=x: 3\ny: 2\n"},
+			"qa production",
+			[]string{"without defaults"},
+		},
+		{
 			"JSON with comments whose keys are environments",
 			[]string{"hosts.jsonc={\n // why\n \"staging\": {\"a\": 1},\n \"prod\": {\"a\": 2},}"},
 			"staging prod",

@@ -71,6 +71,7 @@ func Audit(snaps []*snapshot.Snapshot, cfg *config.Config, o Options) *Result {
 	d := diffing.Compare(sidesOf(r.Environments), snaps, diffing.Options{KeepEquivalent: o.All, Matches: matches, Without: o.Without})
 	r.blanks(d.Blanks)
 	r.Vocabulary, r.Equivalent, r.Grid = d.Vocabulary, d.Equivalent, d.Grid
+	r.Coverage.Unknown = d.Doubts
 	r.Summary = Summary{Compared: d.Counts.Compared, Identical: d.Counts.Identical, Equivalent: d.Counts.Equivalent, Unknown: d.Counts.Unknown}
 	r.stories(d, snaps, cfg, o)
 	r.remarks(d, o)

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/envparity/envparity/config"
+	"github.com/envparity/envparity/drift"
 	"github.com/envparity/envparity/snapshot"
 )
 
@@ -15,6 +16,7 @@ type Coverage struct {
 	Taken    int               // places that were compared
 	NotTaken []config.NotTaken // places that were seen and not compared
 	Unread   []Unread          // sources that should have been read and were not
+	Unknown  []drift.Doubt     // why attributes are unknown, most first; they add up to Summary.Unknown
 	Small    bool              // so few places were compared that no parity is computed
 }
 

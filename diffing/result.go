@@ -77,6 +77,7 @@ func (c *comparer) result(groups []group, parts []record.Part) *drift.Result {
 		res.Drifts = append(res.Drifts, p.Drifts...)
 		res.Equivalent = append(res.Equivalent, p.Equivalent...)
 		res.Counts.Add(p.Counts)
+		res.Doubts = append(res.Doubts, p.Doubts...)
 		row := cells[pillar]
 		if row == nil {
 			row = make([]drift.Counts, len(c.envs))
@@ -94,6 +95,7 @@ func (c *comparer) result(groups []group, parts []record.Part) *drift.Result {
 			}
 		}
 	}
+	res.Doubts = drift.SumDoubts(res.Doubts)
 	res.Blanks = c.Cover.Blanks(at)
 	res.Drifts = c.sharedDomains(res.Drifts)
 	c.scaled(res.Drifts)

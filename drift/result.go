@@ -11,6 +11,7 @@ type Result struct {
 	Cells      []Cell
 	Grid       []Row // one a resource, for the matrix screen
 	Blanks     []Blank
+	Doubts     []Doubt // why attributes are unknown, most first
 }
 
 // Counts are numbers of attributes. Each attribute counts once: as Unknown if some environment was not observed, even if others differ. So

@@ -72,6 +72,16 @@ type Coverage struct {
 	Small    bool       `json:"small,omitempty"`
 	NotTaken []NotTaken `json:"not_taken"`
 	Unread   []Unread   `json:"unread"`
+	Unknown  []Doubt    `json:"unknown"`
+}
+
+// Doubt is a reason for which attributes are unknown. Those of all doubts add up to the summary's unknown.
+type Doubt struct {
+	Environment string `json:"environment,omitempty"`
+	Source      string `json:"source,omitempty"`
+	Why         string `json:"why"`
+	Example     string `json:"example,omitempty"`
+	Attributes  int    `json:"attributes"`
 }
 
 // NotTaken is something that looks like an environment's and was not compared.

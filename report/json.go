@@ -93,12 +93,15 @@ func NewDocument(r *audit.Result, o Options) *Document {
 }
 
 func coverage(c *audit.Coverage) *Coverage {
-	out := &Coverage{LookedAt: c.LookedAt, Seen: c.Seen, Taken: c.Taken, Small: c.Small, NotTaken: []NotTaken{}, Unread: []Unread{}}
+	out := &Coverage{LookedAt: c.LookedAt, Seen: c.Seen, Taken: c.Taken, Small: c.Small, NotTaken: []NotTaken{}, Unread: []Unread{}, Unknown: []Doubt{}}
 	for _, n := range c.NotTaken {
 		out.NotTaken = append(out.NotTaken, NotTaken{Path: n.Path, Why: n.Why, Add: n.Add})
 	}
 	for _, u := range c.Unread {
 		out.Unread = append(out.Unread, Unread(u))
+	}
+	for _, u := range c.Unknown {
+		out.Unknown = append(out.Unknown, Doubt(u))
 	}
 	return out
 }

@@ -583,10 +583,27 @@ func percent(v float64) string {
 	return fmt.Sprintf("%.1f %%", v*100)
 }
 
+// mostDoubts is how many reasons for unknown attributes a report that is not whole lists. Three show where most of them are.
+const mostDoubts = 3
+
+// doubts lists why attributes are unknown.
+func (t *textWriter) doubts() {
+	list := t.r.Coverage.Unknown
+	dim := func(s string) string { return t.paint("2", s) }
+	for i := range list {
+		if i == mostDoubts && !t.o.All {
+			t.wrapped("  ", fmt.Sprintf("and for %s; --all and --format json list all", plural(len(list)-i, "more reason", "more reasons")), dim)
+			return
+		}
+		t.wrapped("  ", doubtful(&list[i]), dim)
+	}
+}
+
 func (t *textWriter) foot() {
 	t.line("")
 	t.wrapped("", headline(t.r), func(s string) string { return t.paint("1", s) })
 	t.wrapped("", compared(t.r), func(s string) string { return t.paint("2", s) })
+	t.doubts()
 	if n := len(t.r.Coverage.NotTaken); n > 0 && !t.r.Coverage.Small {
 		t.wrapped("", fmt.Sprintf("%s; --format json lists them under coverage", plural(n, "place looks like environments and is not compared", "places look like environments and are not compared")), func(s string) string { return t.paint("2", s) })
 	}

@@ -285,6 +285,11 @@ func compared(r *audit.Result) string {
 		plural(s.Compared, "attribute", "attributes"), Count(s.Identical), Count(s.Equivalent), names.Verb(s.Equivalent, "differs", "differ"), Count(s.Unknown))
 }
 
+// doubtful says why attributes are unknown in a line: "12 unknown in dev, values.yaml: not knowable here, such as ${TAG}".
+func doubtful(d *drift.Doubt) string {
+	return Count(d.Attributes) + " unknown" + term.Line(d.Text())
+}
+
 // Count writes n with thousands apart: 12,345.
 func Count(n int) string {
 	s := strconv.Itoa(n)

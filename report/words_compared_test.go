@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"github.com/envparity/envparity/audit"
+	"github.com/envparity/envparity/drift"
 	"github.com/envparity/envparity/rules"
 )
 
@@ -21,5 +22,12 @@ func TestAnAuditThatComparedNothingSaysSo(t *testing.T) {
 		if got := compared(&c.r); !strings.HasPrefix(got, c.want) {
 			t.Errorf("%s: %s", c.name, got)
 		}
+	}
+}
+
+func TestAReasonForUnknownAttributesIsALine(t *testing.T) {
+	got := doubtful(&drift.Doubt{Environment: "dev", Source: "a.yaml", Why: "not knowable here", Example: "${A}\n${B}", Attributes: 1200})
+	if !strings.HasPrefix(got, "1,200 unknown in dev, a.yaml: not knowable here, such as ${A}") || strings.Contains(got, "\n") {
+		t.Errorf("%q", got)
 	}
 }

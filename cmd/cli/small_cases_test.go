@@ -198,6 +198,16 @@ func TestSmallInputsAreReadAsTheirProgramsReadThem(t *testing.T) {
 			if all := strings.Join(got, "; "); all != c.want {
 				t.Errorf("findings %q\nwant     %q", all, c.want)
 			}
+			unknown := 0
+			for _, u := range d.Coverage.Unknown {
+				if u.Why == "" {
+					t.Errorf("no reason for what is unknown in %s", u.Source)
+				}
+				unknown += u.Attributes
+			}
+			if unknown != d.Summary.Unknown {
+				t.Errorf("%d attributes are unknown, and the reasons stand for %d", d.Summary.Unknown, unknown)
+			}
 			text, err := json.Marshal(d)
 			if err != nil {
 				t.Fatal(err)

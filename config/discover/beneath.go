@@ -111,7 +111,7 @@ func eachLayering(fsys fs.FS, dir string, f func(before []string, own string)) {
 			indent := ""
 			for line := range strings.Lines(string(peek(fsys, name))) {
 				line = strings.TrimRight(line, "\r\n")
-				if text := strings.TrimSpace(line); text == "" || strings.HasPrefix(text, "#") {
+				if text := strings.TrimSpace(line); text == "" || strings.HasPrefix(text, "#") || strings.HasPrefix(text, "{{") && strings.HasSuffix(text, "}}") { // nothing, or `{{ if … }}`
 					continue
 				}
 				m := listItem.FindStringSubmatch(line)

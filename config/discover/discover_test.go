@@ -430,7 +430,7 @@ func TestLayoutsPeopleHave(t *testing.T) {
 		},
 		{
 			"a helmfile lays a component's own values beneath",
-			[]string{"c/a/helmfile.yaml.gotmpl=releases:\n  - name: a\n    values:\n      - values.yaml\n      - {{ .Environment.Name }}/values.yaml\n", "c/a/values.yaml=a: 1\nb: 2\n", "c/a/qa/values.yaml=a: 2\n", "c/a/production/values.yaml=a: 3\n"},
+			[]string{"c/a/helmfile.yaml.gotmpl=releases:\n  - name: a\n    values:\n      - values.yaml\n      {{ if .Values.own }}\n      - {{ .Environment.Name }}/values.yaml\n      {{ end }}\n", "c/a/values.yaml=a: 1\nb: 2\n", "c/a/qa/values.yaml=a: 2\n", "c/a/production/values.yaml=a: 3\n"},
 			"qa production",
 			[]string{"path          = \"c/a/${env.name}/*.yaml\"\n  defaults_from = \"c/a\""},
 		},

@@ -37,8 +37,12 @@ func add(c *drift.Counts, t Tally) {
 func (rec *Record) Count(t Tally, nodes []*snapshot.Node) {
 	if t != Unknown && rec.unseen() {
 		add(&rec.out.Counts, Unknown) // that the others agree does not show what the unobserved one has
+		rec.doubt(nodes)
 	} else {
 		add(&rec.out.Counts, t)
+		if t == Unknown {
+			rec.doubt(nodes)
+		}
 	}
 	blind := rec.unseenIn(rec.reference)
 	for e := range rec.of {
@@ -84,7 +88,7 @@ func (rec *Record) Emit(kind drift.Kind, nodes []*snapshot.Node) *drift.Drift {
 		rec.Count(rec.tallyByMember(d.Sides), nodes)
 		return &d
 	}
-	rec.tallyDrift(&d)
+	rec.tallyDrift(&d, nodes)
 	rec.out.Drifts = append(rec.out.Drifts, d)
 	return &rec.out.Drifts[len(rec.out.Drifts)-1]
 }
@@ -104,9 +108,10 @@ func (rec *Record) EmitEquivalent(nodes []*snapshot.Node) {
 	}
 }
 
-func (rec *Record) tallyDrift(d *drift.Drift) {
+func (rec *Record) tallyDrift(d *drift.Drift, nodes []*snapshot.Node) {
 	if d.Unseen() {
 		add(&rec.out.Counts, Unknown) // that the others differ does not show what the unobserved one has
+		rec.doubt(nodes)
 	} else {
 		add(&rec.out.Counts, Drifted)
 	}

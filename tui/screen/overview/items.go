@@ -334,8 +334,17 @@ func (s *Screen) counts() {
 			line = line.Add(theme.Dim, fmt.Sprintf("  %d of %s incomplete", bad, screen.Plural(all, "source")))
 		}
 		s.items = append(s.items, item{line: line, goTo: "sources"})
+		for i, u := range r.Coverage.Unknown { // most first; the report lists all
+			if i == mostReasons {
+				break
+			}
+			s.still(cell.T(theme.Dim, fmt.Sprintf("  %6s%s", screen.Number(u.Attributes), u.Text())))
+		}
 	}
 }
+
+// mostReasons is how many reasons for unknown attributes the overview has: the first ones show where most are, and the verdicts stay in sight.
+const mostReasons = 2
 
 // flow adds what a promotion has still to bring, where history says so.
 func (s *Screen) flow(add func(tok theme.Token, glyph string, n int, what, query, extra string)) {

@@ -88,3 +88,59 @@ func TestAMisspeltVariableOfAContainerMeetsItsTwinThoughTheValuesDiffer(t *testi
 		}
 	}
 }
+
+func TestAHostOfAnEnvironmentIsNoMisspeltName(t *testing.T) {
+	at := func(env, key string) *snapshot.Snapshot {
+		return snap(env, res("file", "routes.json", m{key: m{"port": 80, "paths": "/files"}, "z": 1}))
+	}
+	for name, c := range map[string]struct {
+		dev, prod string
+		want      int // misspelt keys
+	}{
+		"a host of one's own":            {"files-api.dev.shop.org", "files.api.shop.org", 0},
+		"of another domain":              {"files-api.dev.shop.org", "files.api.mail.org", 0},
+		"a host that names nobody":       {"files-api.shop.org", "files.api.shop.org", 1},
+		"a property of the environment":  {"files-api.dev.pool_size", "files.api.pool_size", 1},
+		"a name of the dev with a slip":  {"dev_filess", "prod_files", 1},
+		"a host without the own word, 2": {"files-api.v1.shop.org", "files.api.v1.shop.org", 1},
+	} {
+		t.Run(name, func(t *testing.T) {
+			got := 0
+			r := compare(t, at("dev", c.dev), at("prod", c.prod))
+			for i := range r.Drifts {
+				if r.Drifts[i].Kind == drift.Misspelt {
+					got++
+				}
+			}
+			if got != c.want {
+				t.Errorf("%d misspelt keys, want %d:\n%s", got, c.want, brief(r))
+			}
+		})
+	}
+}
+
+func TestSpringReadsSeveralSpellingsOfAVariableAsOne(t *testing.T) {
+	pod := func(env, profile, name string) *snapshot.Snapshot {
+		return snap(env, res("Deployment", "shop", m{"env": l{m{"name": profile, "value": "web"}, m{"name": name, "value": "http://mail:8080"}}}))
+	}
+	for name, c := range map[string]struct {
+		profile, staging, prod string
+		want                   string
+	}{
+		"another spelling":              {"spring.profiles.active", "web.mailEndpoint", "web.mail-endpoint", ""},
+		"in the form of a shell":        {"SPRING_PROFILES_ACTIVE", "WEB_MAILENDPOINT", "web.mail-endpoint", ""},
+		"another name":                  {"spring.profiles.active", "web.mail-endpoint", "web.mail-endpoints", "misspelt"},
+		"variables of another program":  {"PROFILES", "web.mailEndpoint", "web.mail-endpoint", "misspelt"},
+		"of a program with such a word": {"offspring.size", "web.mailEndpoint", "web.mail-endpoint", "misspelt"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			got := ""
+			for _, d := range compare(t, pod("staging", c.profile, c.staging), pod("prod", c.profile, c.prod)).Drifts {
+				got += string(d.Kind)
+			}
+			if got != c.want {
+				t.Errorf("got %q, want %q", got, c.want)
+			}
+		})
+	}
+}

@@ -180,7 +180,7 @@ func (w *Walk) elements(nodes []*snapshot.Node, key string) {
 	}
 	w.Release()
 	if len(odd) > 0 {
-		w.oddElements(odd, key, w.holes(nodes), list)
+		w.oddElements(odd, key, w.holes(nodes), list, w.relaxedVariables(nodes))
 	}
 }
 
@@ -220,10 +220,16 @@ func (x *elementIndex) find(text string, hint int) *snapshot.Node {
 	return nil
 }
 
-func (w *Walk) oddElements(odd []oddKey, key string, holes []bool, list bool) {
+// oddElements pairs elements whose keys differ by environment words, then elements whose keys are near twins. It walks the rest as missing. fold
+// makes the keys that the reader treats as one equal; nil if it tells all apart.
+func (w *Walk) oddElements(odd []oddKey, key string, holes []bool, list bool, fold func(name string) string) {
 	if len(odd) > 1 {
 		w.torn = holes
 		w.pairBy(odd, false, func(o *oddKey, col int) string { return w.lexicon.Key(w.Voice(col), o.at[col].Child(key).Text) })
+		if fold != nil {
+			w.pairBy(odd, false, func(o *oddKey, col int) string { return fold(w.lexicon.Key(w.Voice(col), o.at[col].Child(key).Text)) })
+			w.oneSpelling(odd, key, fold)
+		}
 		w.pairBy(odd, true, func(o *oddKey, col int) string { return Twin(w.lexicon.Key(w.Voice(col), o.at[col].Child(key).Text)) })
 		w.pairSlips(odd, func(o *oddKey, col int) string { return w.lexicon.Key(w.Voice(col), o.at[col].Child(key).Text) }, func(a, b *oddKey) bool { return w.sameBut(a, b, key) || w.variables(a, b, key) })
 		w.pairRenamed(odd, func(a, b *oddKey) float64 {

@@ -72,8 +72,9 @@ func (w *Walk) pairBy(odd []oddKey, misspelt bool, fold func(*oddKey, int) strin
 				continue
 			}
 			if disjoint(odd[first].at, odd[k].at) && (!misspelt || w.certain(&odd[first], &odd[k])) {
+				hosts := misspelt && w.ownHosts(&odd[first], &odd[k])
 				odd[first].take(&odd[k])
-				odd[first].misspelt = odd[first].misspelt || odd[k].misspelt || misspelt
+				odd[first].misspelt = odd[first].misspelt || odd[k].misspelt || misspelt && !hosts
 			}
 		}
 	}

@@ -43,8 +43,9 @@ func (w *Walk) pairSlips(odd []oddKey, name func(o *oddKey, col int) string, kin
 		if b < a || len(twins[b]) != 1 || !kin(&odd[a], &odd[b]) || !w.certain(&odd[a], &odd[b]) {
 			continue
 		}
+		hosts := w.ownHosts(&odd[a], &odd[b])
 		odd[a].take(&odd[b])
-		odd[a].misspelt = true
+		odd[a].misspelt = !hosts
 	}
 }
 

@@ -52,6 +52,9 @@ func NameOf(name string) Name {
 	if found == Other {
 		return Other
 	}
+	if found != Chosen && shipped(name) {
+		return About
+	}
 	if list[0] == "existing" || list[0] == "ssm" && len(list) > 1 && strings.HasPrefix(list[1], "param") {
 		return About
 	}

@@ -9,7 +9,7 @@ import "strings"
 // 100 do ((1 − (26² + 26² + 10²) / 62²)), in camel case about 30.
 func Random(name, value string) bool {
 	n := len(value)
-	if n < 12 || n > 4096 || strings.ContainsAny(value, " \t\n(){}[]<>|;,\"'`\\:") || public(value) {
+	if n < 12 || n > 4096 || strings.ContainsAny(value, " \t\n(){}[]<>|;,\"'`\\:") || public(value) || publicByForm(value) || shipped(name) && NameOf(name) < Near {
 		return false
 	}
 	if n < 16 {

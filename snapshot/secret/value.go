@@ -11,7 +11,7 @@ func Hides(n Name, value string) bool {
 	case Chosen:
 		return !Reference(value) && !sentence(value)
 	case Made:
-		return !Reference(value) && !sentence(value) && !shortWord(value)
+		return !Reference(value) && !sentence(value) && !shortWord(value) && !publicByForm(value)
 	case Near:
 		return len(value) >= 5 && !Reference(value) && !Plain(value) && !pattern(value)
 	}

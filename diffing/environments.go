@@ -1,6 +1,8 @@
 package diffing
 
 import (
+	"path"
+
 	"github.com/envparity/envparity/diffing/tree"
 	"github.com/envparity/envparity/snapshot"
 )
@@ -23,6 +25,19 @@ func (o observed) Kinds() []map[string]bool {
 		for _, i := range o.c.Of[env] {
 			for _, r := range o.c.Cover.Resources[i] {
 				have[env][r.Collector+"/"+r.Kind] = true
+			}
+		}
+	}
+	return have
+}
+
+func (o observed) Folders() []map[string]bool {
+	have := make([]map[string]bool, len(o.c.envs))
+	for env := range o.c.envs {
+		have[env] = map[string]bool{}
+		for _, i := range o.c.Of[env] {
+			for _, r := range o.c.Cover.Resources[i] {
+				have[env][r.Collector+"/"+o.Key(env, path.Dir(r.Source.File))] = true
 			}
 		}
 	}

@@ -1,8 +1,11 @@
 package diffing
 
 import (
+	"slices"
+	"strings"
 	"testing"
 
+	"github.com/envparity/envparity/drift"
 	"github.com/envparity/envparity/snapshot"
 )
 
@@ -186,6 +189,56 @@ func TestDriftsThatTwoWaysGroupAreOneFinding(t *testing.T) {
 				return s
 			}
 			expect(t, compare(t, at("staging", x.staging), at("prod", x.prod)), x.want...)
+		})
+	}
+}
+
+func TestTheObjectsOfAComponentThatAnEnvironmentDoesNotRunAreOneFinding(t *testing.T) {
+	type object struct{ kind, name, file string }
+	at := func(env string, list ...object) *snapshot.Snapshot {
+		s := snap(env)
+		for i, o := range list {
+			r := res(o.kind, o.name, m{"n": i + 7})
+			r.Source.File = env + "/" + o.file
+			s.Resources = append(s.Resources, r)
+		}
+		return s
+	}
+	web := object{"Deployment", "web", "web/web.yaml"}
+	queue := object{"Queue", "orders", "queues/orders.yaml"}
+	mail := []object{{"Deployment", "mail-web", "mail/web.yaml"}, {"Deployment", "mail-worker", "mail/worker.yaml"}, {"Queue", "mail-queue", "mail/queue.yaml"}}
+	pdf := []object{{"Deployment", "pdf", "pdf/deploy.yaml"}, {"Queue", "pdf-queue", "pdf/queue.yaml"}}
+	ftp := []object{{"Deployment", "ftp", "ftp/deploy.yaml"}, {"Queue", "ftp-queue", "ftp/queue.yaml"}}
+	for name, c := range map[string]struct {
+		dev, prod []object
+		want      []string
+	}{
+		"one folder": {append(mail, web, queue), []object{web, queue}, []string{"extra Deployment/mail-web {1} <absent> +2"}},
+		"three folders with queues that are named alike": {
+			append(append(append(mail, pdf...), ftp...), web, queue), []object{web, queue},
+			[]string{"extra Deployment/ftp {1} <absent> +1", "extra Deployment/mail-web {1} <absent> +2", "extra Deployment/pdf {1} <absent> +1"},
+		},
+		"a folder of which the other uses something": {
+			append(mail, web, queue), []object{web, queue, mail[0]},
+			[]string{"extra Deployment/mail-worker {1} <absent>", "extra Queue/mail-queue {1} <absent>"},
+		},
+		"one name in files of a folder that all have": {
+			[]object{web, queue, {"Deployment", "pdf", "web/pdf.yaml"}, {"Service", "pdf", "web/pdf-service.yaml"}, {"Service", "xml", "web/xml-service.yaml"}}, []object{web, queue},
+			[]string{"extra Deployment/pdf {1} <absent> +1", "extra Service/xml {1} <absent>"},
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			r := compare(t, at("dev", c.dev...), at("prod", c.prod...))
+			var got []string
+			for i := range r.Drifts {
+				if r.Drifts[i].Kind == drift.Extra {
+					got = append(got, strings.Join(strings.Fields(shown(&r.Drifts[i])), " "))
+				}
+			}
+			slices.Sort(got)
+			if !slices.Equal(got, c.want) {
+				t.Errorf("got %q\nwant %q", got, c.want)
+			}
 		})
 	}
 }

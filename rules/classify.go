@@ -128,11 +128,16 @@ func (w *worker) classify(out []Finding, d *drift.Drift) []Finding {
 		w.facts.point(d, nil)
 		return append(out, w.finding(d, first))
 	}
-	return w.splitPlaces(out, d, first, decisions)
+	places := append([]drift.Place{{Resource: d.Resource, Path: d.Path, Key: d.Key, Sides: d.Sides, Story: d.Story}}, d.Places...)
+	decisions = append([]decision{first}, decisions...)
+	if oneAbsence(d) {
+		byWorst(places, decisions)
+	}
+	return w.splitPlaces(out, d, places, decisions)
 }
 
-// splitPlaces makes one finding for each verdict among a drift's places.
-func (w *worker) splitPlaces(out []Finding, d *drift.Drift, first decision, decisions []decision) []Finding {
+// splitPlaces makes one finding for each verdict among a drift's places, of which each has its decision.
+func (w *worker) splitPlaces(out []Finding, d *drift.Drift, places []drift.Place, decisions []decision) []Finding {
 	for _, v := range []Verdict{MustFix, ShouldFix, Acceptable} {
 		var part *drift.Drift
 		var dec decision
@@ -155,9 +160,8 @@ func (w *worker) splitPlaces(out []Finding, d *drift.Drift, first decision, deci
 			}
 			part.Places = append(part.Places, p)
 		}
-		take(drift.Place{Resource: d.Resource, Path: d.Path, Key: d.Key, Sides: d.Sides, Story: d.Story}, first)
-		for i := range d.Places {
-			take(d.Places[i], decisions[i])
+		for i := range places {
+			take(places[i], decisions[i])
 		}
 		if part != nil {
 			w.facts.point(part, nil)

@@ -22,6 +22,8 @@ type Environments interface {
 	TreeHash(env int, n *snapshot.Node) uint64
 	// Kinds returns for each environment the kinds of which it has a resource, as "collector/kind".
 	Kinds() []map[string]bool
+	// Folders returns for each environment the folders of its resources' files, as "collector/folder", with the environment's own words taken out.
+	Folders() []map[string]bool
 }
 
 type gatherer struct {
@@ -41,9 +43,10 @@ func Gather(in Environments, list []drift.Drift, off heuristic.Off) []drift.Drif
 	}
 	same := slices.Clone(causes)
 	g.kinds(list, causes)
+	parts := g.components(list, causes)
 	g.restates(list, causes)
 	g.borrowing(list, causes)
-	g.join(list, causes)
+	g.join(list, causes, parts)
 	g.named(list, causes)
 	migrated(list, causes)
 	order := g.headed(list, causes)

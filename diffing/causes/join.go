@@ -9,8 +9,9 @@ import (
 	"github.com/envparity/envparity/snapshot"
 )
 
-// join gives one cause to drifts that a Way groups.
-func (g *gatherer) join(list []drift.Drift, causes []string) {
+// join gives one cause to drifts that a Way groups. parts are the drifts that belong to a component, which a name in common does not join with
+// another component.
+func (g *gatherer) join(list []drift.Drift, causes []string, parts map[int]bool) {
 	type batch struct {
 		at    []int
 		least int
@@ -28,7 +29,7 @@ func (g *gatherer) join(list []drift.Drift, causes []string) {
 			p = nil
 		}
 		for w, way := range all {
-			if (d.Kind == drift.Shared) != way.shared {
+			if (d.Kind == drift.Shared) != way.shared || way.byName && parts[i] {
 				continue
 			}
 			k, least := way.key(d, p)

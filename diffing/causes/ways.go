@@ -17,6 +17,7 @@ type Way struct {
 	// that have one cause. p is the parsed Key of the drift, nil if it has none.
 	key    func(d *drift.Drift, p snapshot.Path) (key string, least int)
 	shared bool // groups what environments share, and nothing else
+	byName bool // knows of resources no more than their names
 }
 
 // Ways returns the catalogue, in the order in which the ways are tried. Drifts that several ways group have one cause.
@@ -64,7 +65,7 @@ func firstWays() []Way {
 			Example: "`changeme` in two variables of staging",
 		},
 		{
-			Name: "resources named alike", From: "3", key: likeNamedWay,
+			Name: "resources named alike", From: "3", key: likeNamedWay, byName: true,
 			Does:    "Groups resources of one kind in the same environments only whose names share the last word; in code the first word too.",
 			Why:     "They are one thing, made once per consumer.",
 			Example: "`orders-canary`, `mail-canary` and `search-canary`",

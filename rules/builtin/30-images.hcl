@@ -60,13 +60,13 @@ rule "image-build" {
 }
 
 rule "image-tag" {
-  when    = image.tag_changed && regex_match(other.value, ":[^/]*[0-9][^/]*$") && !decided
+  when    = image.tag_changed && ref.state == "present" && regex_match(other.value, ":[^/]*[0-9][^/]*$") && !decided
   verdict = "should-fix"
   reason  = "Another version of the image. Ahead of a release that is as it should be for a while, and no longer."
   hint    = "Promote it, or find out why ${reference} stayed behind."
 
   examples        = [{ path = "image", values = { staging = "shop/api:1.5", prod = "shop/api:1.4" }, facts = { "image.tag_changed" = true } }]
-  counterexamples = [{ path = "image", values = { staging = "a.example/shop/api:1.4", prod = "b.example/shop/api:1.4" }, facts = { "image.registry_changed" = true } }]
+  counterexamples = [{ path = "image", values = { test = "shop/api", staging = "shop/api:1.5", prod = null }, facts = { "image.tag_changed" = true } }, { path = "image", values = { staging = "a.example/shop/api:1.4", prod = "b.example/shop/api:1.4" }, facts = { "image.registry_changed" = true } }]
 }
 
 rule "image-registry" {

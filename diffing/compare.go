@@ -2,6 +2,7 @@ package diffing
 
 import (
 	"strings"
+	"sync"
 
 	"github.com/envparity/envparity/diffing/align"
 	"github.com/envparity/envparity/diffing/comparison"
@@ -76,6 +77,7 @@ type group struct {
 func newComparer(envs []drift.Environment, snaps []*snapshot.Snapshot, o Options) *comparer {
 	c := &comparer{envs: envs}
 	c.Reference, c.Without = len(envs)-1, o.Without
+	c.Homes = sync.OnceValue(c.homeDomains)
 	words := make([]vocabulary.Env, len(envs))
 	for i, e := range envs {
 		c.Names = append(c.Names, e.Name)

@@ -80,6 +80,8 @@ func TestEachHeuristicCanBeSwitchedOff(t *testing.T) {
 		"beside-own-name":     one("bucket", only("staging", "prod-staging-orders", "other-orders"), three...),
 		"owner-in-url":        alike("list_url", "https://raw.example.org/codes-staging/list.json"),
 		"domain-of-all":       alike("db_host", "db.corp.staging"),
+		"domain-of-a-partner": append(one("pay_url", only("qa", "https://api.test.partner.org", "https://api.partner.org"), "qa", "staging", "prod"), snap("test", res("ConfigMap", "shop", m{"a": "1"}))),
+		"word-in-a-route":     alike("endpoint", "/orders/{id}/send-for-staging"),
 		"text-for-people":     one("description", only("prod", "orders-staging", "x-main"), three...),
 		"people":              one("team", only("prod", "orders-staging", "x-main"), three...),
 		"mode-of-a-framework": one("NODE_ENV", only("staging", "orders-prod", "other"), "staging", "prod"),

@@ -80,3 +80,57 @@ func TestASuffixThatAllHaveIsNoLeak(t *testing.T) {
 		})
 	}
 }
+
+func TestAWordInTheNameOfSomebodyElsesSystemIsNoLeak(t *testing.T) {
+	for name, x := range map[string]struct {
+		test, acceptance, prod m
+		leaks                  int
+	}{
+		"a partner's system for tests":           {m{"a": 1}, m{"a": 1, "doi_url": "https://api.test.partner.org/dois"}, m{"a": 1, "doi_url": "https://api.partner.org/dois"}, 0},
+		"where the owner names itself":           {m{"web_url": "https://web.test.partner.org"}, m{"doi_url": "https://api.test.partner.org/dois"}, m{"web_url": "https://web.partner.org", "doi_url": "https://api.partner.org/dois"}, 1},
+		"where another names itself":             {m{"a": 1}, m{"web_url": "https://web.acceptance.partner.org", "doi_url": "https://api.test.partner.org/dois"}, m{"web_url": "https://web.partner.org", "doi_url": "https://api.partner.org/dois"}, 1},
+		"in a domain of one's own network":       {m{"a": 1}, m{"doi_url": "https://api.test.corp.internal/dois"}, m{"doi_url": "https://api.corp.internal/dois"}, 1},
+		"a part of a label":                      {m{"a": 1}, m{"doi_url": "https://api-test.partner.org/dois"}, m{"doi_url": "https://api.partner.org/dois"}, 1},
+		"a host that the owner has and one more": {m{"doi_url": "https://api.test.partner.org/dois"}, m{"doi_url": "https://api.test.partner.org/dois"}, m{"doi_url": "https://api.partner.org/dois"}, 1},
+	} {
+		t.Run(name, func(t *testing.T) {
+			r := compare(t, snap("test", res("ConfigMap", "shop", x.test)), snap("acceptance", res("ConfigMap", "shop", x.acceptance)), snap("prod", res("ConfigMap", "shop", x.prod)))
+			if n := leaksIn(r); n != x.leaks {
+				t.Errorf("%d leaks, want %d: %s", n, x.leaks, brief(r))
+			}
+		})
+	}
+}
+
+func TestAWordInTheRouteOfAnAPIIsNoLeak(t *testing.T) {
+	for name, x := range map[string]struct {
+		root  func(env string) m
+		leaks int
+	}{
+		"a part of a name": {func(string) m { return m{"endpoint": "/orders/{id}/send-for-testing"} }, 0},
+		"without a wildcard, among routes": {func(string) m {
+			return m{"api": l{m{"endpoint": "/orders/<*>"}, m{"endpoint": "/orders/send-for-testing"}}}
+		}, 0},
+		"without a wildcard, alone": {func(string) m { return m{"endpoint": "/orders/send-for-testing"} }, 1},
+		"where others begin so": {func(env string) m {
+			return m{"endpoint": "/orders/{id}/send-for-testing", "bucket": "/send-for-" + env, "bucket_url": "s3://send-for-" + env + "/x"}
+		}, 1},
+	} {
+		t.Run(name, func(t *testing.T) {
+			r := compare(t, snap("testing", res("ConfigMap", "shop", x.root("testing"))), snap("staging", res("ConfigMap", "shop", x.root("staging"))), snap("prod", res("ConfigMap", "shop", x.root("prod"))))
+			if n := leaksIn(r); n != x.leaks {
+				t.Errorf("%d leaks, want %d: %s", n, x.leaks, brief(r))
+			}
+		})
+	}
+}
+
+func leaksIn(r *drift.Result) int {
+	n := 0
+	for i := range r.Drifts {
+		if r.Drifts[i].Kind == drift.Leaked {
+			n++
+		}
+	}
+	return n
+}

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/envparity/envparity/diffing/leaks"
 	"github.com/envparity/envparity/diffing/tree"
 	"github.com/envparity/envparity/diffing/vocabulary"
 	"github.com/envparity/envparity/drift"
@@ -32,7 +33,29 @@ func (w *Comparison) equalButWrong(nodes []*snapshot.Node, n *snapshot.Node) boo
 		if !ok {
 			h, ok = w.Judge.Corroborated(at, n.Text)
 		}
-		return h, ok && !(oneSource && w.Judge.OfAnOwner(n.Text, h)) && !w.suffixOfAll(nodes, n.Text, h) && !w.ownState(i, h.Owner)
+		return h, ok && !(oneSource && w.Judge.OfAnOwner(n.Text, h)) && !w.Judge.InRoute(n.Text, h, w.amongRoutes) && !w.suffixOfAll(nodes, n.Text, h) && !w.ownState(i, h.Owner)
+	})
+}
+
+// amongRoutes reports whether the present attribute is a field of an element of a list in which the field of some element is a route of an API.
+func (w *Comparison) amongRoutes() bool {
+	n := len(w.Steps())
+	if n < 2 || w.Steps()[n-1].Kind != snapshot.StepKey {
+		return false
+	}
+	list := w.Root(w.Main())
+	for _, s := range w.Steps()[:n-2] {
+		if s.Kind != snapshot.StepKey {
+			return false
+		}
+		list = list.Child(s.Name)
+	}
+	if list == nil || list.Kind != snapshot.List {
+		return false
+	}
+	return slices.ContainsFunc(list.Children, func(element snapshot.Node) bool {
+		field := element.Child(w.Attribute())
+		return field != nil && field.Kind == snapshot.String && leaks.Route(field.Text)
 	})
 }
 

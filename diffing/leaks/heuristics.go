@@ -4,17 +4,19 @@ import "github.com/envparity/envparity/diffing/heuristic"
 
 // The heuristics of a Judge.
 const (
-	serviceForAll heuristic.ID = "service-for-all"
-	promotedImage heuristic.ID = "promoted-image"
-	namesAll      heuristic.ID = "names-all"
-	besideOwn     heuristic.ID = "beside-own-name"
-	ownerOfURL    heuristic.ID = "owner-in-url"
-	domainOfAll   heuristic.ID = "domain-of-all"
-	textForPeople heuristic.ID = "text-for-people"
-	people        heuristic.ID = "people"
-	modes         heuristic.ID = "mode-of-a-framework"
-	plans         heuristic.ID = "name-of-a-size"
-	longTexts     heuristic.ID = "long-text"
+	serviceForAll   heuristic.ID = "service-for-all"
+	promotedImage   heuristic.ID = "promoted-image"
+	namesAll        heuristic.ID = "names-all"
+	besideOwn       heuristic.ID = "beside-own-name"
+	ownerOfURL      heuristic.ID = "owner-in-url"
+	domainOfAll     heuristic.ID = "domain-of-all"
+	domainOfPartner heuristic.ID = "domain-of-a-partner"
+	wordInRoute     heuristic.ID = "word-in-a-route"
+	textForPeople   heuristic.ID = "text-for-people"
+	people          heuristic.ID = "people"
+	modes           heuristic.ID = "mode-of-a-framework"
+	plans           heuristic.ID = "name-of-a-size"
+	longTexts       heuristic.ID = "long-text"
 )
 
 // Heuristics lists the reasons why a text with another environment's word in it is not reported as a leak.
@@ -55,6 +57,18 @@ func Heuristics() []heuristic.Entry {
 			Does:    "The last label of a host that three or more environments have alike is no leak, unless another host ends in each environment's own word.",
 			Why:     "The company's domain ends in that label.",
 			Example: "`db.corp.stage`",
+		},
+		{
+			ID:      domainOfPartner,
+			Does:    "A word that is a whole label of a host is no leak if no environment names itself in a host of that registered domain.",
+			Why:     "The domain is somebody else's, whose systems have names of their own.",
+			Example: "`api.test.partner.org` in staging, beside `api.partner.org` in prod",
+		},
+		{
+			ID:      wordInRoute,
+			Does:    "A part of a longer name in a path with a wildcard is no leak, unless other names vary with the environment in that way.",
+			Why:     "It is a route of an API, which is the same in all environments.",
+			Example: "`/orders/{id}/submit-for-testing`",
 		},
 		{
 			ID:      textForPeople,

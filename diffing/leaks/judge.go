@@ -17,12 +17,14 @@ type Judge struct {
 	reference int // index of the reference
 	off       heuristic.Off
 	longest   int // length in bytes of a text that may be an identifier
+	homes     func() map[string]bool
 	places    map[string]Place
 }
 
-// NewJudge returns a judge for that many environments, with the heuristics of off switched off.
-func NewJudge(lex *vocabulary.Lexicon, stems *Stems, envs, reference int, off heuristic.Off) *Judge {
-	j := &Judge{lex: lex, stems: stems, envs: envs, reference: reference, off: off, longest: vocabulary.LongText, places: map[string]Place{}}
+// NewJudge returns a judge for that many environments, with the heuristics of off switched off. homes returns the registered domains with a host in
+// which an environment names itself.
+func NewJudge(lex *vocabulary.Lexicon, stems *Stems, homes func() map[string]bool, envs, reference int, off heuristic.Off) *Judge {
+	j := &Judge{lex: lex, stems: stems, homes: homes, envs: envs, reference: reference, off: off, longest: vocabulary.LongText, places: map[string]Place{}}
 	if off[longTexts] {
 		j.longest = math.MaxInt
 	}
@@ -51,7 +53,7 @@ func (j *Judge) PlaceOf(name string) Place {
 // Foreign returns the first word in text that belongs to another environment, if words bind in a text of that position. It ignores the place.
 func (j *Judge) Foreign(at At, pos vocabulary.Position, text string) (vocabulary.Hit, bool) {
 	for _, h := range j.lex.Foreign(at.Env, pos, literal(text)) {
-		if h.Owner != at.Env && !j.servesAll(at.Env, h.Owner, text) && !j.promoted(at, h, text) {
+		if h.Owner != at.Env && !j.servesAll(at.Env, h.Owner, text) && !j.promoted(at, h, text) && !j.ofAPartner(text, h) {
 			return h, true
 		}
 	}

@@ -18,7 +18,7 @@ func newJudge() *leaks.Judge {
 		{EnvA: dev, EnvB: prod, A: "github-repos-dev-state", B: "github-repos-prod-state"},
 		{EnvA: dev, EnvB: prod, A: "left-dev", B: "right-prod"}, // no pair of one name
 	}})
-	return leaks.NewJudge(vocabulary.NewLexicon(v), stems, 3, prod, nil)
+	return leaks.NewJudge(vocabulary.NewLexicon(v), stems, func() map[string]bool { return nil }, 3, prod, nil)
 }
 
 func TestATextLeaksOnlyWithASign(t *testing.T) {

@@ -5,6 +5,7 @@ import (
 
 	"github.com/envparity/envparity/diffing/stores"
 	"github.com/envparity/envparity/diffing/vocabulary"
+	"github.com/envparity/envparity/names"
 )
 
 // Signed returns the foreign word in a text, if a sign shows that it is wrong there, whatever other environments have.
@@ -163,4 +164,53 @@ func (j *Judge) EndsDomain(name, text string, h vocabulary.Hit) bool {
 		from--
 	}
 	return strings.Count(text[from:end], ".") > 1 && !j.knownOrBegins(h.Owner, text)
+}
+
+// ofAPartner reports whether the word is a whole label of a host in whose domain no environment names itself: `api.test.partner.org` is the test
+// system of somebody else, who has no environments of ours.
+func (j *Judge) ofAPartner(text string, h vocabulary.Hit) bool {
+	if j.off[domainOfPartner] || h.Learned {
+		return false
+	}
+	end := h.Start + len(h.Word)
+	if end >= len(text) || text[end] != '.' || h.Start > 0 && strings.IndexByte("./@", text[h.Start-1]) < 0 {
+		return false
+	}
+	from := h.Start
+	for from > 0 && inHost(text[from-1]) {
+		from--
+	}
+	for end < len(text) && inHost(text[end]) {
+		end++
+	}
+	domain := names.Domain(text[from:end])
+	return domain != "" && len(domain) < end-h.Start && !j.homes()[domain]
+}
+
+// InRoute reports whether the word is a part of a longer name in the route of an API: `/orders/{id}/submit-for-testing`. Such a path is the same in
+// all environments. beside is true if the texts of the same name in the other elements of the list are routes.
+func (j *Judge) InRoute(text string, h vocabulary.Hit, beside func() bool) bool {
+	if j.off[wordInRoute] || !strings.HasPrefix(text, "/") || !Route(text) && !beside() {
+		return false
+	}
+	end := h.Start + len(h.Word)
+	joined := strings.IndexByte("-_.", text[h.Start-1]) >= 0 || end < len(text) && strings.IndexByte("-_", text[end]) >= 0
+	return joined && !j.knownOrBegins(h.Owner, text)
+}
+
+// Route reports whether a segment of a path stands for any text: {id}, <id>, :id, *.
+func Route(path string) bool {
+	if !strings.HasPrefix(path, "/") {
+		return false
+	}
+	for segment := range strings.SplitSeq(path[1:], "/") {
+		if segment == "" {
+			continue
+		}
+		switch first, last := segment[0], segment[len(segment)-1]; {
+		case segment == "*" || segment == "**", first == '{' && last == '}', first == '<' && last == '>', first == ':' && len(segment) > 1:
+			return true
+		}
+	}
+	return false
 }

@@ -18,7 +18,8 @@ type System struct {
 	Names    []string // of the environments
 	Cover    *coverage.Coverage
 	Stems    *leaks.Stems
-	Accounts int // environments with an account of their own
+	Homes    func() map[string]bool // registered domains with a host in which an environment names itself
+	Accounts int                    // environments with an account of their own
 }
 
 // Reader is a walk over the trees of one resource, with what a text at the present place is for.
@@ -32,7 +33,7 @@ type Reader struct {
 
 // NewReader returns a reader that hands each place to v.
 func (s *System) NewReader(v tree.Visitor) Reader {
-	return Reader{Walk: tree.New(s.Setup, v), System: s, Judge: leaks.NewJudge(s.Lexicon, s.Stems, len(s.Names), s.Reference, s.Without)}
+	return Reader{Walk: tree.New(s.Setup, v), System: s, Judge: leaks.NewJudge(s.Lexicon, s.Stems, s.Homes, len(s.Names), s.Reference, s.Without)}
 }
 
 // At returns the present place for a text of env.

@@ -39,7 +39,9 @@ func (w *Walk) relaxedVariables(nodes []*snapshot.Node) func(name string) string
 	return nil
 }
 
-func springFold(key string) string { return strings.NewReplacer("-", "", "_", "").Replace(strings.ToLower(key)) }
+func springFold(key string) string {
+	return strings.NewReplacer("-", "", "_", "").Replace(strings.ToLower(key))
+}
 
 // springFile reports whether Spring Boot loads its properties from a file of this name: application.yml, application-prod.properties, bootstrap.yml.
 func springFile(name string) bool {

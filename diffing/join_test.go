@@ -215,15 +215,18 @@ func TestTheObjectsOfAComponentThatAnEnvironmentDoesNotRunAreOneFinding(t *testi
 	}{
 		"one folder": {append(mail, web, queue), []object{web, queue}, []string{"extra Deployment/mail-web {1} <absent> +2"}},
 		"three folders with queues that are named alike": {
-			append(append(append(mail, pdf...), ftp...), web, queue), []object{web, queue},
+			append(append(append(mail, pdf...), ftp...), web, queue),
+			[]object{web, queue},
 			[]string{"extra Deployment/ftp {1} <absent> +1", "extra Deployment/mail-web {1} <absent> +2", "extra Deployment/pdf {1} <absent> +1"},
 		},
 		"a folder of which the other uses something": {
-			append(mail, web, queue), []object{web, queue, mail[0]},
+			append(mail, web, queue),
+			[]object{web, queue, mail[0]},
 			[]string{"extra Deployment/mail-worker {1} <absent>", "extra Queue/mail-queue {1} <absent>"},
 		},
 		"one name in files of a folder that all have": {
-			[]object{web, queue, {"Deployment", "pdf", "web/pdf.yaml"}, {"Service", "pdf", "web/pdf-service.yaml"}, {"Service", "xml", "web/xml-service.yaml"}}, []object{web, queue},
+			[]object{web, queue, {"Deployment", "pdf", "web/pdf.yaml"}, {"Service", "pdf", "web/pdf-service.yaml"}, {"Service", "xml", "web/xml-service.yaml"}},
+			[]object{web, queue},
 			[]string{"extra Deployment/pdf {1} <absent> +1", "extra Service/xml {1} <absent>"},
 		},
 	} {

@@ -14,19 +14,20 @@ func TestTheReferencesAddressWhereOthersHaveTheirOwn(t *testing.T) {
 		dev, qa, staging, prod any
 		want                   string // the environments with an address of their own; "" if nothing is shared
 	}{
-		"staging uses the reference's":             {dev, qa, prod, prod, "dev qa"},
-		"dev uses the reference's":                 {prod, qa, staging, prod, "qa staging"},
-		"each has its own":                         {dev, qa, staging, prod, ""},
-		"two use the reference's":                  {dev, prod, prod, prod, ""},
-		"all but one use it":                       {dev, prod, prod, prod, ""},
-		"one other has its own":                    {dev, nil, prod, prod, ""},
-		"one other, and a developer's machine":     {"http://localhost:8080", qa, prod, prod, ""},
-		"two others share one":                     {qa, qa, prod, prod, ""},
-		"others use another company's":             {"https://dev.partner.example", "https://qa.partner.example", prod, prod, ""},
-		"others' addresses mention no environment": {"https://one.shop.example", "https://two.shop.example", prod, prod, ""},
-		"another path of one host":                 {prod + "/dev", prod + "/qa", prod, prod, ""},
-		"hosts without a scheme":                   {"search.dev.shop.example:9200", "search.qa.shop.example:9200", "search.shop.example:9200", "search.shop.example:9200", "dev qa"},
-		"another path in staging":                  {dev, qa, prod + "/v2", prod, ""},
+		"staging uses the reference's":              {dev, qa, prod, prod, "dev qa"},
+		"dev uses the reference's":                  {prod, qa, staging, prod, "qa staging"},
+		"each has its own":                          {dev, qa, staging, prod, ""},
+		"two use the reference's":                   {dev, prod, prod, prod, ""},
+		"all but one use it":                        {dev, prod, prod, prod, ""},
+		"one other has its own":                     {dev, nil, prod, prod, ""},
+		"one other, and a developer's machine":      {"http://localhost:8080", qa, prod, prod, ""},
+		"two others share one":                      {qa, qa, prod, prod, ""},
+		"others use another company's":              {"https://dev.partner.example", "https://qa.partner.example", prod, prod, ""},
+		"others' addresses mention no environment":  {"https://one.shop.example", "https://two.shop.example", prod, prod, ""},
+		"another path of one host":                  {prod + "/dev", prod + "/qa", prod, prod, ""},
+		"hosts without a scheme":                    {"search.dev.shop.example:9200", "search.qa.shop.example:9200", "search.shop.example:9200", "search.shop.example:9200", "dev qa"},
+		"another path in staging":                   {dev, qa, prod + "/v2", prod, ""},
+		"the reference uses dev's, which is a leak": {dev, qa, staging, dev, ""},
 	} {
 		t.Run(name, func(t *testing.T) {
 			var list []*snapshot.Snapshot

@@ -245,3 +245,15 @@ func TestTheObjectsOfAComponentThatAnEnvironmentDoesNotRunAreOneFinding(t *testi
 		})
 	}
 }
+
+func TestALeakStandsAtTheLineThatHasToBeEdited(t *testing.T) {
+	at := func(env, zone string) *snapshot.Snapshot {
+		variable, local := tf("variable", "public_zone", m{"value": zone}), tf("local", "config", m{"public_zone": zone})
+		variable.Source.File, local.Source.File = env+".tfvars", "locals.tf"
+		return snap(env, local, variable)
+	}
+	r := compare(t, at("dev", "dev.shop.example"), at("staging", "staging.shop.example"), at("prod", "dev.shop.example"))
+	if got := strings.TrimSpace(brief(r)); len(r.Drifts) != 1 || r.Drifts[0].Resource.Kind != "variable" || len(r.Drifts[0].Places) != 1 {
+		t.Errorf("got %s", got)
+	}
+}

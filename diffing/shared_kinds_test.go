@@ -97,3 +97,27 @@ func TestTheNameOfAVariableIsNoEnvironment(t *testing.T) {
 		}
 	}
 }
+
+func TestASwitchIsNoThingThatTwoEnvironmentsShare(t *testing.T) {
+	for name, c := range map[string]struct {
+		dev, staging, prod string
+		want               string
+	}{
+		"a switch":                    {"false", "false", "true", "changed"},
+		"a name of an environment":    {"one", "one", "two", "shared"},
+		"a switch of the other value": {"true", "false", "true", "changed"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			at := func(env, value string) *snapshot.Snapshot {
+				return snap(env, res("ConfigMap", "shop", m{"SYSTEM_ENVIRONMENT": value}))
+			}
+			got := ""
+			for _, d := range compare(t, at("dev", c.dev), at("staging", c.staging), at("prod", c.prod)).Drifts {
+				got += string(d.Kind)
+			}
+			if got != c.want {
+				t.Errorf("got %q, want %q", got, c.want)
+			}
+		})
+	}
+}

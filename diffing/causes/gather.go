@@ -95,9 +95,9 @@ func (g *gatherer) headed(list []drift.Drift, causes []string) []int {
 		if references != nil && references[i] > 0 {
 			return topLevel + references[i]
 		}
-		return level(&list[i])
+		return max(level(&list[i]), ownLines(&list[i]))
 	}
-	if references == nil && !slices.ContainsFunc(order, func(i int) bool { return level(&list[i]) > 0 }) {
+	if references == nil && !slices.ContainsFunc(order, func(i int) bool { return weight(i) > 0 }) {
 		return order
 	}
 	first := map[string]int{} // cause → the index of its first drift
@@ -117,6 +117,23 @@ func (g *gatherer) headed(list []drift.Drift, causes []string) []int {
 		return first[causes[x]] < first[causes[y]]
 	})
 	return order
+}
+
+// ownLines returns 1 for a leak of code that each environment has on a line of its own, else 0. Such a line is the one to edit: prod.tfvars, and not
+// the local value that passes all environments' on.
+func ownLines(d *drift.Drift) int {
+	if d.Kind != drift.Leaked || !dialectOf(d).Code() {
+		return 0
+	}
+	for e := range d.Sides {
+		for other := range e {
+			a, b := &d.Sides[e], &d.Sides[other]
+			if a.State == drift.Present && b.State == drift.Present && (a.Source.File == "" || a.Source.File == b.Source.File) {
+				return 0
+			}
+		}
+	}
+	return 1
 }
 
 // topLevel is the level of a major version.

@@ -6,6 +6,7 @@ import (
 
 	"golang.org/x/net/publicsuffix"
 
+	"github.com/envparity/envparity/diffing/vocabulary"
 	"github.com/envparity/envparity/drift"
 	"github.com/envparity/envparity/snapshot"
 )
@@ -25,6 +26,9 @@ func (w *Comparison) addressOfReference(nodes []*snapshot.Node) bool {
 		return false
 	}
 	ref = w.Of[w.Reference][ref]
+	if _, foreign := w.Foreign(w.Env(ref), vocabulary.Identifier, nodes[ref].Text); foreign {
+		return false // the address is another environment's, which is a leak
+	}
 	own, ok := w.ownAddresses(nodes, ref)
 	if !ok {
 		return false

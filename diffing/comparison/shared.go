@@ -189,7 +189,7 @@ func (w *Comparison) sharedAmongSome(nodes []*snapshot.Node) bool {
 		return false
 	}
 	for i, n := range w.Present(nodes) {
-		if n.Kind != snapshot.String {
+		if n.Kind != snapshot.String || values.Boolean(n.Text) { // a switch names nothing, whatever its name
 			continue
 		}
 		for j := range i {

@@ -1,5 +1,15 @@
 # Feature flags and switches.
 
+rule "says-what-only-the-reference-is" {
+  when    = drift.kind == "changed" && length(split(lower(reference), lower(drift.name))) > 1 && has(turned_on, reference) && length(turned_on) > 1 && length(turned_off) > 0
+  verdict = "should-fix"
+  reason  = "A switch that is called after ${reference} is on in ${wordlist(turned_on)}, and off in ${wordlist(turned_off)}."
+  hint    = "See that what it says of the environment is true; live data outside ${reference} needs the protection that it has there."
+
+  examples        = [{ path = "CONTAINS_PROD_DATA", values = { dev = "false", qa = "false", staging = "true", prod = "true" } }]
+  counterexamples = [{ path = "IS_PROD_SYSTEM", values = { dev = "false", staging = "false", prod = "true" } }, { path = "NEW_CHECKOUT", values = { dev = "false", staging = "true", prod = "true" } }]
+}
+
 names "flags" {
   patterns = [
     "ff_*",

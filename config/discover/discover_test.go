@@ -453,6 +453,18 @@ func TestLayoutsPeopleHave(t *testing.T) {
 			[]string{"without defaults"},
 		},
 		{
+			"a developer's own settings are not those of the deployed dev",
+			[]string{`appsettings.Development.json={"Db": "http://localhost:1", "Mode": "App.Auth.Shop"}`, `appsettings.Staging.json={"Db": "http://db.staging.shop.example", "Mode": 2}`, `appsettings.Production.json={"Db": "http://db.shop.example", "Mode": 3}`, "deploy/dev.yaml=db: http://db.dev.shop.example\nmode: 1\n", "deploy/production.yaml=db: http://db.shop.example\nmode: 1\n"},
+			"dev Staging Production",
+			[]string{`path = "deploy/${env.vars.alias}.yaml"`, `only = ["Staging", "Production"]`, `without "Development"`},
+		},
+		{
+			"settings with hosts of the machine are dev's where nothing else is",
+			[]string{`appsettings.Development.json={"Db": "http://localhost:1", "Mode": 1}`, `appsettings.Staging.json={"Db": "http://db.staging.shop.example", "Mode": 2}`, `appsettings.Production.json={"Db": "http://db.shop.example", "Mode": 3}`},
+			"Development Staging Production",
+			[]string{`appsettings.${env.name}.json`},
+		},
+		{
 			"JSON with comments whose keys are environments",
 			[]string{"hosts.jsonc={\n // why\n \"staging\": {\"a\": 1},\n \"prod\": {\"a\": 2},}"},
 			"staging prod",

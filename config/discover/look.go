@@ -42,7 +42,7 @@ func Look(fsys fs.FS, o Options) (*Found, error) {
 	if err != nil {
 		return nil, err
 	}
-	cands := s.pipelines(s.readable(places))
+	cands := s.laptops(s.pipelines(s.readable(places)))
 	if len(cands) > 0 {
 		s.beside(cands)
 		s.oneName(cands)

@@ -114,6 +114,7 @@ func always(get func(*facts) string) func(*facts) (string, bool) {
 func schemaFacts() []fact {
 	out := append(driftFacts(), storyFacts()...)
 	out = append(out, sideFacts()...)
+	out = append(out, leakFacts()...)
 	return append(out, understoodFacts()...)
 }
 
@@ -219,6 +220,12 @@ func sideFacts() []fact {
 			name: "differs_in", doc: "all that differs between the texts: generated ids, numbers, letter case, white space, quotes round the whole, one letter of one word, a version in a path or reference, a remark behind the same build; \"\" when there is more", enum: []string{"", inIDs, inNumbers, inCase, inSpace, inQuotes, inLetter, inVersion, inRemark},
 			str: always((*facts).differsIn),
 		},
+	}
+}
+
+// leakFacts are about names of environments in places of others.
+func leakFacts() []fact {
+	return []fact{
 		{name: "leak.word", doc: "the foreign word found", str: always(func(f *facts) string {
 			if s := f.leakSide(); s != nil {
 				return s.Word

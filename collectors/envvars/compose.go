@@ -216,9 +216,9 @@ func (r *composeReader) resolve(text string, mapping template.Mapping) (out stri
 	case errors.As(err, &invalid):
 		return "", false, errReference
 	case errors.As(err, &missing): // as unknown as one that is not required: whoever starts the project defines it
-		return text, true, nil
+		return withoutMessage(text), true, nil
 	case undefined && err == nil:
-		return text, true, nil
+		return withoutMessage(text), true, nil
 	}
 	if out != text {
 		r.expanded += size

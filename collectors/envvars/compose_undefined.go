@@ -1,6 +1,7 @@
 package envvars
 
 import (
+	"regexp"
 	"slices"
 
 	"github.com/compose-spec/compose-go/v2/loader"
@@ -24,6 +25,12 @@ type undefinedValue struct {
 	parent *yaml.Node
 	node   *yaml.Node
 }
+
+// required matches a variable that must be defined, with its message: ${TAG:?say which}.
+var required = regexp.MustCompile(`(\$\{\w+:?\?)[^{}]+(\}?)`)
+
+// withoutMessage takes the messages of required variables out of a text: Compose prints them, and what stands there can be a secret.
+func withoutMessage(text string) string { return required.ReplaceAllString(text, "$1$2") }
 
 // load merges and decodes the files of a project. A value that cannot be decoded because a variable is undefined, such as "${PORT}:80", is left
 // out and recorded in r.left: it is unknown, and the rest of the project is read.
@@ -160,7 +167,7 @@ func (r *composeReader) fill(res *snapshot.Resource) {
 
 // fillFrom puts v into the entry key of n where written, the entry as the file has it, holds v.
 func fillFrom(n *snapshot.Node, key string, v *undefinedValue, number int16, written *snapshot.Node) {
-	unknown := snapshot.Node{Key: key, Kind: snapshot.Unknown, Text: v.text, Line: v.line, File: number}
+	unknown := snapshot.Node{Key: key, Kind: snapshot.Unknown, Text: withoutMessage(v.text), Line: v.line, File: number}
 	var inner *snapshot.Node // not by Child, since unknown values stand at the end until the snapshot is sorted
 	for i := range n.Children {
 		if n.Children[i].Key == key {

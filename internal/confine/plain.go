@@ -70,7 +70,7 @@ func plainObjects(dir string, depth int) error {
 	const limit = 1 << 16
 	text, err := Regular(filepath.Join(dir, "info", "alternates"), limit, nil)
 	if err != nil {
-		return nil //nolint:nilerr // there are none, or git refuses them
+		return nil // there are none, or git refuses them
 	}
 	for line := range strings.Lines(string(text)) {
 		other := strings.TrimSpace(line)

@@ -139,11 +139,6 @@ func TestDriftsThatTwoWaysGroupAreOneFinding(t *testing.T) {
 			[]snapshot.Resource{tf("module", "db", m{"allow_major_version_upgrade": false, "prepare_for_major_upgrade": "no", "x": 1})},
 			[]string{`changed module/db allow_major_version_upgrade "true" "false" +1`},
 		},
-		"another version of the alerts": {
-			[]snapshot.Resource{res("PrometheusRule", "r", m{"groups": m{"a": m{"expr": "x > 10"}, "b": m{"expr": "rate(y[5m]) > 2"}, "c": m{"expr": "z == 0"}}})},
-			[]snapshot.Resource{res("PrometheusRule", "r", m{"groups": m{"a": m{"expr": "x > 90"}, "b": m{"expr": "rate(y[1m]) > 2"}, "c": m{"expr": "z < 1"}}})},
-			[]string{`changed PrometheusRule/r groups.a.expr "x > 10" "x > 90" +2`},
-		},
 		"one setting of several entries": {
 			[]snapshot.Resource{file(m{"apps": l{m{"name": "a", "off": l{"r1"}, "x": 1}, m{"name": "b", "off": l{"r2", "r3"}, "y": 2}, m{"name": "c", "off": l{"r1"}}}})},
 			[]snapshot.Resource{file(m{"apps": l{m{"name": "a", "off": l{}}, m{"name": "b", "off": l{}}, m{"name": "c", "off": l{}}}})},

@@ -105,18 +105,6 @@ func tagsWay(d *drift.Drift, _ snapshot.Path) (string, int) {
 	return "tags " + string(d.Kind) + presence(d), 2
 }
 
-// alertsWay: the conditions of one file of alerts that differ in the same environments.
-func alertsWay(d *drift.Drift, _ snapshot.Path) (string, int) {
-	if d.Kind != drift.Changed || d.Resource.Kind != "PrometheusRule" || snapshot.LastName(d.Path) != "expr" {
-		return "", 0
-	}
-	k := "alerts " + d.Resource.ID
-	for e := range d.Sides {
-		k += " " + strconv.Itoa(d.Sides[e].Class)
-	}
-	return k, 3
-}
-
 // roomWay: the requests and limits of one container.
 func roomWay(d *drift.Drift, p snapshot.Path) (string, int) {
 	if d.Kind != drift.Changed {

@@ -149,12 +149,6 @@ func laterWays() []Way {
 			Example: "`value` in dev, `valueFrom` in prod",
 		},
 		{
-			Name: "alerts of one file", From: "3", key: alertsWay,
-			Does:    "Groups the expressions of one PrometheusRule where the same environments have another version.",
-			Why:     "The file was changed as a whole.",
-			Example: "three `expr` of `orders-alerts`",
-		},
-		{
 			Name: "one setting of several entries", From: "3", key: entriesWay,
 			Does:    "Groups the same setting of several entries of one list that only the same environments have.",
 			Why:     "It is one decision about the list.",

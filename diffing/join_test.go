@@ -119,11 +119,6 @@ func TestDriftsThatTwoWaysGroupAreOneFinding(t *testing.T) {
 			[]snapshot.Resource{tf("aws_sns_topic_subscription", "s", m{"events": l{"PLACEHOLDER", "BOTH"}})},
 			[]string{`extra aws_sns_topic_subscription/s events[=CREATED] "CREATED" <absent> +2`},
 		},
-		"tags of a provider's regions": {
-			[]snapshot.Resource{tf("provider_config", "aws.a", m{"default_tags": m{"tags": m{"owner": "x"}}, "region": "a"}), tf("provider_config", "aws.b", m{"default_tags": m{"tags": m{"owner": "x", "cost": "y"}}, "region": "b"})},
-			[]snapshot.Resource{tf("provider_config", "aws.a", m{"region": "a"}), tf("provider_config", "aws.b", m{"default_tags": m{"tags": m{"cost": "y"}}, "region": "b"})},
-			[]string{`extra provider_config/aws.a default_tags {1} <absent> +1`},
-		},
 		"a variable with the value of an argument": {
 			[]snapshot.Resource{tf("module", "db", m{"parameter_set": "postgres16"}), tf("variable", "family", m{"default": "postgres16"})},
 			[]snapshot.Resource{tf("module", "db", m{"parameter_set": "postgres14"}), tf("variable", "family", m{"default": "postgres14"})},

@@ -97,14 +97,6 @@ func filesWay(d *drift.Drift, _ snapshot.Path) (string, int) {
 	return "files " + d.Collector + " " + string(d.Kind) + presence(d), 2
 }
 
-// tagsWay: the tags that a provider gives to all its resources, in each of its regions.
-func tagsWay(d *drift.Drift, _ snapshot.Path) (string, int) {
-	if !oneSided(d) || d.Resource.Kind != "provider_config" || !strings.HasPrefix(d.Path, "default_tags") {
-		return "", 0
-	}
-	return "tags " + string(d.Kind) + presence(d), 2
-}
-
 // roomWay: the requests and limits of one container.
 func roomWay(d *drift.Drift, p snapshot.Path) (string, int) {
 	if d.Kind != drift.Changed {

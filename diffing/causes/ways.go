@@ -131,12 +131,6 @@ func laterWays() []Way {
 			Example: "the eleven objects of an application of which `test` has one job",
 		},
 		{
-			Name: "tags of a provider", From: "2", key: tagsWay,
-			Does:    "Groups the default tags of providers that the same environments have.",
-			Why:     "A provider is written once per region with the same tags.",
-			Example: "`default_tags` of two regions",
-		},
-		{
 			Name: "request and limit", From: "2", key: roomWay,
 			Does:    "Groups the request and the limit of one container where the same environments have other values.",
 			Why:     "They are set together.",

@@ -209,6 +209,10 @@ func (g *guide) differences(most int) []Block {
 	}
 	out := []Block{{Head: "Differences that are acceptable"}}
 	shown := few(len(g.reasons), most)
+	environments := make([]string, len(g.r.Environments))
+	for i := range g.r.Environments {
+		environments[i] = g.r.Environments[i].Name
+	}
 	for k, why := range g.reasons {
 		if k == shown {
 			n := 0
@@ -217,7 +221,7 @@ func (g *guide) differences(most int) []Block {
 			}
 			return append(out, item("%s more for %s.", screen.Number(n), names.Count(len(g.reasons)-shown, "other reason")))
 		}
-		out = append(out, item("%s %s", why, examples(g.because[why])))
+		out = append(out, item("%s %s", why, examples(g.because[why], environments)))
 	}
 	return out
 }

@@ -1,6 +1,7 @@
 package tour
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -10,6 +11,7 @@ import (
 	"github.com/envparity/envparity/internal/term"
 	"github.com/envparity/envparity/journeys/judge"
 	"github.com/envparity/envparity/journeys/words"
+	"github.com/envparity/envparity/names"
 	"github.com/envparity/envparity/rules"
 	"github.com/envparity/envparity/snapshot"
 	"github.com/envparity/envparity/tui/screen"
@@ -86,11 +88,11 @@ func reason(f *rules.Finding) string {
 }
 
 // examples names a few findings that one reason holds for.
-func examples(fs []*rules.Finding) string {
+func examples(fs []*rules.Finding, environments []string) string {
 	const few = 2
 	var out []string
 	for _, f := range fs[:min(len(fs), few)] {
-		out = append(out, name(f)+value(f))
+		out = append(out, name(f)+value(f, environments))
 	}
 	if n := len(fs) - few; n > 0 {
 		out = append(out, screen.Number(n)+" more")
@@ -106,32 +108,46 @@ func name(f *rules.Finding) string {
 	return s
 }
 
-// value is what the first environment has that differs, beside the reference's value, where both are short.
-func value(f *rules.Finding) string {
-	d := f.Drift
-	text := func(s *drift.Side) string {
-		switch {
-		case s.State == drift.AbsentState:
-			return "missing"
-		case s.State == drift.UnknownState:
-			return "not observed"
-		case s.Node != nil && s.Node.Kind == snapshot.Secret:
-			return "another secret"
-		case s.Text == "" || len(s.Text) > 24:
-			return ""
+// maxValues is how many values of one finding are named in a sentence.
+const maxValues = 4
+
+// value says which environments have which value, the observed ones, where all values are short: ": 20 in dev and prod, 3 in staging".
+func value(f *rules.Finding, environments []string) string {
+	sides := f.Drift.Sides
+	var said []string
+	for i := range sides {
+		if sides[i].State == drift.UnknownState || i >= len(environments) || slices.ContainsFunc(sides[:i], func(s drift.Side) bool { return screen.Same(&s, &sides[i]) }) {
+			continue
 		}
-		return s.Text
-	}
-	for i := range d.Sides {
-		for k := range d.Sides[:i] {
-			if !screen.Same(&d.Sides[k], &d.Sides[i]) {
-				if a, b := text(&d.Sides[k]), text(&d.Sides[i]); a != "" && b != "" {
-					return ": " + a + ", elsewhere " + b
-				}
+		var with []string
+		for k := i; k < len(sides) && k < len(environments); k++ {
+			if screen.Same(&sides[i], &sides[k]) {
+				with = append(with, environments[k])
 			}
 		}
+		text := short(&sides[i])
+		if text == "" {
+			return ""
+		}
+		said = append(said, text+" in "+names.And(with))
 	}
-	return ""
+	if len(said) < 2 || len(said) > maxValues {
+		return ""
+	}
+	return ": " + strings.Join(said, ", ")
+}
+
+// short is a value as it stands in a sentence, "" for one that is too long for it.
+func short(s *drift.Side) string {
+	switch {
+	case s.State == drift.AbsentState:
+		return "missing"
+	case s.Node != nil && s.Node.Kind == snapshot.Secret:
+		return "a secret of its own"
+	case len(s.Text) > 24:
+		return ""
+	}
+	return s.Text
 }
 
 // Millis writes a time in milliseconds as people read it, "–" for one that was not measured.

@@ -216,8 +216,10 @@ func (r *composeReader) resolve(text string, mapping template.Mapping) (out stri
 	case errors.As(err, &invalid):
 		return "", false, errReference
 	case errors.As(err, &missing): // as unknown as one that is not required: whoever starts the project defines it
+		r.open = true
 		return withoutMessage(text), true, nil
 	case undefined && err == nil:
+		r.open = true
 		return withoutMessage(text), true, nil
 	}
 	if out != text {

@@ -43,6 +43,7 @@ type composeReader struct {
 	bases    map[string]map[string]any // services of files that are extended, by path
 	guessed  bool                      // a file that references are resolved from was not read whole
 	unread   map[string]*unreadFiles   // by service
+	open     bool                      // a text with an undefined reference was resolved
 	left     []undefinedValue          // left out, since only a variable makes them readable
 	secrets  []string                  // values of variables with the name of a secret
 }

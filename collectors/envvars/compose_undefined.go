@@ -3,6 +3,7 @@ package envvars
 import (
 	"regexp"
 	"slices"
+	"strings"
 
 	"github.com/compose-spec/compose-go/v2/loader"
 	"github.com/compose-spec/compose-go/v2/types"
@@ -17,27 +18,53 @@ const maxUndefined = 64
 
 // undefinedValue is a value of a compose file that names a variable which nothing defines.
 type undefinedValue struct {
-	file   string // as shown to people
-	abs    string
-	line   int32
-	text   string
-	at     int // the place of its file in the project
-	parent *yaml.Node
-	node   *yaml.Node
+	file string // as shown to people
+	abs  string
+	line int32
+	text string
+	at   int // the place of its file in the project
+	node *yaml.Node
 }
 
-// required matches a variable that must be defined, with its message: ${TAG:?say which}.
-var required = regexp.MustCompile(`(\$\{\w+:?\?)[^{}]+(\}?)`)
+// required matches the beginning of a variable that must be defined, up to its message: ${TAG:?say which}.
+var required = regexp.MustCompile(`\$\{\w+:?\?`)
 
-// withoutMessage takes the messages of required variables out of a text: Compose prints them, and what stands there can be a secret.
-func withoutMessage(text string) string { return required.ReplaceAllString(text, "$1$2") }
+// withoutMessage takes the messages of required variables out of a text: Compose prints them, and what stands there can be a secret. A message ends
+// at the brace that closes the variable, or where the text does.
+func withoutMessage(text string) string {
+	var out strings.Builder
+	for {
+		at := required.FindStringIndex(text)
+		if at == nil {
+			out.WriteString(text)
+			return out.String()
+		}
+		out.WriteString(text[:at[1]])
+		text = text[at[1]:]
+		end, open := len(text), 1
+		for i := range len(text) {
+			switch text[i] {
+			case '{':
+				open++
+			case '}':
+				open--
+			}
+			if open == 0 {
+				end = i
+				break
+			}
+		}
+		text = text[end:]
+	}
+}
 
 // load merges and decodes the files of a project. A value that cannot be decoded because a variable is undefined, such as "${PORT}:80", is left
 // out and recorded in r.left: it is unknown, and the rest of the project is read.
 func (r *composeReader) load(details types.ConfigDetails, base bool) (map[string]any, *loader.Options, error) {
+	r.open = false
 	model, opts, err := r.model(details, base)
-	if err == nil {
-		err = r.decodes(details, base)
+	if err == nil && r.open && !base {
+		err = r.decodable(clone(model).(map[string]any), opts, details)
 	}
 	if err == nil {
 		return model, opts, nil
@@ -67,8 +94,13 @@ func (r *composeReader) decodes(details types.ConfigDetails, base bool) error {
 	if err != nil || base {
 		return err
 	}
+	return r.decodable(model, opts, details)
+}
+
+// decodable returns the error of decoding a model, which it uses up, without the files that are included.
+func (r *composeReader) decodable(model map[string]any, opts *loader.Options, details types.ConfigDetails) error {
 	delete(model, "include")
-	_, err = r.decode(model, opts, details)
+	_, err := r.decode(model, opts, details)
 	return err
 }
 
@@ -84,21 +116,21 @@ func (r *composeReader) undefined(details types.ConfigDetails) ([]undefinedValue
 			return nil, nil
 		}
 		docs = append(docs, &doc)
-		var walk func(n, parent *yaml.Node)
-		walk = func(n, parent *yaml.Node) {
-			if n.Kind == yaml.ScalarNode {
-				if _, undefined, err := r.resolve(n.Value, details.LookupEnv); undefined && err == nil && parent != nil {
-					values = append(values, undefinedValue{r.shown(f.Filename), f.Filename, int32(n.Line), n.Value, i, parent, n}) //nolint:gosec // a document has a bound
+		var walk func(n *yaml.Node, top bool)
+		walk = func(n *yaml.Node, top bool) {
+			if n.Kind == yaml.ScalarNode && !top {
+				if _, undefined, err := r.resolve(n.Value, details.LookupEnv); undefined && err == nil {
+					values = append(values, undefinedValue{r.shown(f.Filename), f.Filename, int32(n.Line), n.Value, i, n}) //nolint:gosec // a document has a bound
 				}
 			}
 			for k, c := range n.Content {
 				if n.Kind == yaml.MappingNode && (k%2 == 0 || n.Content[k-1].Value == "environment") {
 					continue
 				}
-				walk(c, n)
+				walk(c, n.Kind == yaml.DocumentNode)
 			}
 		}
-		walk(&doc, nil)
+		walk(&doc, true)
 	}
 	return values, docs
 }

@@ -43,23 +43,18 @@ func Open(ctx context.Context, dir string) (*Repo, error) {
 	if err != nil {
 		return nil, errNoProgram
 	}
-	root, gitDir, err := find(dir)
-	if err != nil {
-		return nil, err
+	at, ok := confine.FindGit(dir)
+	if !ok {
+		return nil, errNoRepository
 	}
-	r := &Repo{root: root, bin: bin, refs: []string{gitDir}}
-	common := gitDir
-	if b, err := readSmall(filepath.Join(gitDir, "commondir")); err == nil { // a worktree shares the objects of its repository
-		common = strings.TrimSpace(string(b))
-		if !filepath.IsAbs(common) {
-			common = filepath.Join(gitDir, common)
-		}
-		r.refs = append(r.refs, common)
+	r := &Repo{root: at.Root, bin: bin, refs: []string{at.Dir}}
+	if at.Common != at.Dir { // a worktree shares the objects of its repository
+		r.refs = append(r.refs, at.Common)
 	}
-	if b, err := readSmall(filepath.Join(common, "shallow")); err == nil && len(bytes.TrimSpace(b)) > 0 {
+	if b, err := readSmall(filepath.Join(at.Common, "shallow")); err == nil && len(bytes.TrimSpace(b)) > 0 {
 		return nil, errShallow
 	}
-	r.objects = filepath.Join(common, "objects")
+	r.objects = filepath.Join(at.Common, "objects")
 	if info, err := os.Stat(r.objects); err != nil || !info.IsDir() {
 		return nil, errNoRepository
 	}
@@ -87,41 +82,6 @@ func (r *Repo) Close() {
 	}
 	if r.own != "" {
 		_ = os.RemoveAll(r.own)
-	}
-}
-
-// find walks up from dir to the folder with a repository.
-func find(dir string) (root, gitDir string, err error) {
-	dir, err = filepath.Abs(dir)
-	if err != nil {
-		return "", "", errNoRepository
-	}
-	if real, err := filepath.EvalSymlinks(dir); err == nil {
-		dir = real
-	}
-	for {
-		at := filepath.Join(dir, ".git")
-		info, err := os.Stat(at)
-		switch {
-		case err == nil && info.IsDir():
-			if _, err := os.Stat(filepath.Join(at, "HEAD")); err == nil {
-				return dir, at, nil
-			}
-		case err == nil && info.Mode().IsRegular(): // a worktree or a submodule
-			if b, err := readSmall(at); err == nil {
-				if to, ok := strings.CutPrefix(strings.TrimSpace(string(b)), "gitdir: "); ok {
-					if !filepath.IsAbs(to) {
-						to = filepath.Join(dir, to)
-					}
-					return dir, to, nil
-				}
-			}
-		}
-		up := filepath.Dir(dir)
-		if up == dir {
-			return "", "", errNoRepository
-		}
-		dir = up
 	}
 }
 

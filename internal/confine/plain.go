@@ -67,8 +67,12 @@ func plainObjects(dir string, depth int) error {
 	if err := Plain(dir); err != nil || depth == 0 {
 		return err
 	}
-	const limit = 1 << 16
-	text, err := Regular(filepath.Join(dir, "info", "alternates"), limit, nil)
+	return plainAlternates(dir, depth)
+}
+
+// plainAlternates is plainObjects for the databases that the one in dir names.
+func plainAlternates(dir string, depth int) error {
+	text, err := Regular(filepath.Join(dir, "info", "alternates"), maxGitNote, nil)
 	if err != nil {
 		return nil // there are none, or git refuses them
 	}
@@ -77,61 +81,27 @@ func plainObjects(dir string, depth int) error {
 		if other == "" || strings.HasPrefix(other, "#") {
 			continue
 		}
-		if !filepath.IsAbs(other) {
-			other = filepath.Join(dir, other)
-		}
-		if err := plainObjects(other, depth-1); err != nil {
+		if err := plainObjects(under(dir, other), depth-1); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// PlainRepository is Plain for all that git reads of the repository around dir: its folder, and where that says that the rest is elsewhere, the rest. It
-// returns nil where there is no repository.
+// PlainRepository is Plain for all that git reads of the repository around dir: its folder, what it shares with others, and the databases of objects
+// that these name. It returns nil where there is no repository.
 func PlainRepository(dir string) error {
-	abs, err := filepath.Abs(dir)
-	if err != nil {
+	at, ok := FindGit(dir)
+	if !ok {
+		return nil
+	}
+	if err := Plain(at.Dir); err != nil {
 		return err
 	}
-	for {
-		at := filepath.Join(abs, ".git")
-		if info, err := os.Stat(at); err == nil {
-			return plainGit(at, info)
-		}
-		up := filepath.Dir(abs)
-		if up == abs {
-			return nil
-		}
-		abs = up
-	}
-}
-
-func plainGit(at string, info fs.FileInfo) error {
-	const limit = 1 << 16
-	if !info.IsDir() { // a worktree or a submodule
-		text, err := Regular(at, limit, nil)
-		if err != nil {
+	if at.Common != at.Dir {
+		if err := Plain(at.Common); err != nil {
 			return err
 		}
-		to := strings.TrimSpace(strings.TrimPrefix(string(text), "gitdir: "))
-		if !filepath.IsAbs(to) {
-			to = filepath.Join(filepath.Dir(at), to)
-		}
-		at = to
 	}
-	if err := Plain(at); err != nil {
-		return err
-	}
-	if text, err := Regular(filepath.Join(at, "commondir"), limit, nil); err == nil {
-		common := strings.TrimSpace(string(text))
-		if !filepath.IsAbs(common) {
-			common = filepath.Join(at, common)
-		}
-		if err := Plain(common); err != nil {
-			return err
-		}
-		at = common
-	}
-	return PlainObjects(filepath.Join(at, "objects"))
+	return plainAlternates(filepath.Join(at.Common, "objects"), maxAlternates)
 }

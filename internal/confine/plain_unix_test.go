@@ -74,6 +74,9 @@ func TestPlain(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			dir := t.TempDir()
 			c.lay(t, dir)
+			if info, err := os.Stat(dir + "/.git"); err == nil && info.IsDir() {
+				put(t, dir+"/.git/HEAD", "x") // without it, git takes the folder for no repository
+			}
 			err := confine.PlainRepository(dir)
 			switch {
 			case c.want == "" && err != nil:

@@ -32,11 +32,22 @@ func (rec *Record) doubt(nodes []*snapshot.Node) {
 			default:
 				d.Source = rec.at[i].Source.File
 			}
-			rec.out.Doubts = append(rec.out.Doubts, d)
+			rec.addDoubt(d)
 			return
 		}
 	}
-	rec.out.Doubts = append(rec.out.Doubts, drift.Doubt{Why: noCounterpart, Attributes: 1})
+	rec.addDoubt(drift.Doubt{Why: noCounterpart, Attributes: 1})
+}
+
+// addDoubt counts a doubt. Attributes that follow one another mostly have one reason, so a resource that was not read at all takes one entry.
+func (rec *Record) addDoubt(d drift.Doubt) {
+	if n := len(rec.out.Doubts); n > 0 {
+		if last := &rec.out.Doubts[n-1]; last.Environment == d.Environment && last.Source == d.Source && last.Why == d.Why {
+			last.Attributes += d.Attributes
+			return
+		}
+	}
+	rec.out.Doubts = append(rec.out.Doubts, d)
 }
 
 const (

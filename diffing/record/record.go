@@ -32,7 +32,7 @@ type Part struct {
 	Drifts     []drift.Drift
 	Equivalent []drift.Drift // empty unless wanted; counted anyway
 	Counts     drift.Counts
-	Doubts     []drift.Doubt  // one for each attribute that counts as unknown
+	Doubts     []drift.Doubt  // of the attributes that count as unknown
 	Pairs      []drift.Counts // by environment, against the reference
 	Cells      []drift.RowCell
 }

@@ -80,6 +80,17 @@ func (w *Walk) pairBy(odd []oddKey, misspelt bool, fold func(*oddKey, int) strin
 	}
 }
 
+// incomplete returns the indices of the odd keys that some column still lacks.
+func (w *Walk) incomplete(odd []oddKey) []int {
+	var open []int
+	for k := range odd {
+		if !odd[k].dead && !w.complete(odd[k].at) {
+			open = append(open, k)
+		}
+	}
+	return open
+}
+
 func disjoint(a, b []*snapshot.Node) bool {
 	for i := range a {
 		if a[i] != nil && b[i] != nil {

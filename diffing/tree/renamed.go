@@ -19,12 +19,7 @@ func (w *Walk) pairRenamed(odd []oddKey, alike func(a, b *oddKey) float64) {
 	if w.off[renamedElement] {
 		return
 	}
-	var open []int
-	for k := range odd {
-		if !odd[k].dead && !w.complete(odd[k].at) {
-			open = append(open, k)
-		}
-	}
+	open := w.incomplete(odd)
 	if len(open) < 2 || len(open) > mostPaired {
 		return
 	}

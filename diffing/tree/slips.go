@@ -13,12 +13,7 @@ func (w *Walk) pairSlips(odd []oddKey, name func(o *oddKey, col int) string, kin
 	if w.off[misspeltName] || w.schemaHolds() {
 		return
 	}
-	var open []int
-	for k := range odd {
-		if !odd[k].dead && !w.complete(odd[k].at) {
-			open = append(open, k)
-		}
-	}
+	open := w.incomplete(odd)
 	if len(open) < 2 || len(open) > mostPaired {
 		return
 	}

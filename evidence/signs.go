@@ -65,7 +65,7 @@ func differing(s *Subject) (differ, agree []int) {
 		x := &s.Drift.Sides[e]
 		switch {
 		case e == r || x.State == drift.UnknownState:
-		case x.State != ref.State || x.Class != ref.Class:
+		case !drift.Alike(x, ref):
 			differ = append(differ, e)
 		default:
 			agree = append(agree, e)
@@ -94,7 +94,7 @@ func positions() []Kind {
 			}
 			first := &s.Drift.Sides[differ[0]]
 			for _, e := range differ[1:] {
-				if x := &s.Drift.Sides[e]; x.State != first.State || x.Class != first.Class {
+				if x := &s.Drift.Sides[e]; !drift.Alike(x, first) {
 					return false
 				}
 			}

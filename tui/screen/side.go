@@ -205,13 +205,10 @@ func PathText(path string, w int) string {
 	return head + "…" + cell.Tail(path, room)
 }
 
-// Same reports whether two sides hold the same.
-func Same(a, b *drift.Side) bool { return a.State == b.State && a.Class == b.Class }
-
 // Alike reports whether two sides read the same, not only mean the same: sides of one class may differ by their environments'
 // own names.
 func Alike(a, b *drift.Side) bool {
-	if !Same(a, b) || a.Word != b.Word {
+	if !drift.Alike(a, b) || a.Word != b.Word {
 		return false
 	}
 	if a.Node != nil && b.Node != nil && a.Node.Scalar() && b.Node.Scalar() && a.Node.Kind != snapshot.Secret {

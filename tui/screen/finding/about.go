@@ -273,7 +273,7 @@ func (c *card) inOrder() []int {
 		switch {
 		case i == ref:
 			return 0
-		case screen.Same(&c.d.Sides[i], &c.d.Sides[ref]):
+		case drift.Alike(&c.d.Sides[i], &c.d.Sides[ref]):
 			return 2
 		}
 		return 1

@@ -38,7 +38,7 @@ func (c *card) groups() [][]int {
 			return 0
 		case slices.Contains(g, ref):
 			return 3
-		case ref >= 0 && ref < n && screen.Same(&c.d.Sides[g[0]], &c.d.Sides[ref]):
+		case ref >= 0 && ref < n && drift.Alike(&c.d.Sides[g[0]], &c.d.Sides[ref]):
 			return 2
 		}
 		return 1
@@ -56,7 +56,7 @@ next:
 	for _, g := range groups {
 		s := &c.d.Sides[g[0]]
 		for k := range out {
-			if o := &c.d.Sides[out[k][0]]; screen.Same(s, o) && s.State == drift.Present && s.Word == "" && o.Word == "" && readable(s) {
+			if o := &c.d.Sides[out[k][0]]; drift.Alike(s, o) && s.State == drift.Present && s.Word == "" && o.Word == "" && readable(s) {
 				out[k] = append(out[k], g...)
 				continue next
 			}

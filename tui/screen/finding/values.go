@@ -72,7 +72,7 @@ func (c *card) other(i int) *drift.Side {
 		return &c.d.Sides[ref]
 	}
 	for j := range c.d.Sides {
-		if j != i && c.d.Sides[j].State == drift.Present && !screen.Same(&c.d.Sides[i], &c.d.Sides[j]) {
+		if j != i && c.d.Sides[j].State == drift.Present && !drift.Alike(&c.d.Sides[i], &c.d.Sides[j]) {
 			return &c.d.Sides[j]
 		}
 	}
@@ -94,7 +94,7 @@ func (c *card) spans(i, room int) ([]difftree.Span, theme.Token) {
 		return append(left, around(text, s.Word)...), tok
 	}
 	o := c.other(i)
-	if o == nil || o.State != drift.Present || !readable(o) || screen.Same(s, o) {
+	if o == nil || o.State != drift.Present || !readable(o) || drift.Alike(s, o) {
 		return []difftree.Span{{Text: text}}, tok
 	}
 	otext, _ := screen.SideText(c.t, o, limit)
@@ -287,7 +287,7 @@ func (c *card) likeness(g []int) string {
 	case c.d.Sides[i].Word != "" || j < 0:
 		return ""
 	case c.d.Collector == journeys.CollectorName: // measurements are never the same twice
-		if ref := c.env.Catalog.Ref; ref >= 0 && ref < len(c.d.Sides) && screen.Same(&c.d.Sides[i], &c.d.Sides[ref]) {
+		if ref := c.env.Catalog.Ref; ref >= 0 && ref < len(c.d.Sides) && drift.Alike(&c.d.Sides[i], &c.d.Sides[ref]) {
 			return "not found to differ from " + clean(c.env.Catalog.Envs[ref])
 		}
 		return "not found to differ from one another"
@@ -361,7 +361,7 @@ func (c *card) place() values.Context {
 // counterpart is another side of the class of side i that reads differently, -1 for none.
 func (c *card) counterpart(i int) int {
 	for j := range c.d.Sides {
-		if a, b := &c.d.Sides[i], &c.d.Sides[j]; j != i && a.State == drift.Present && screen.Same(a, b) && readable(a) && value(a) != value(b) {
+		if a, b := &c.d.Sides[i], &c.d.Sides[j]; j != i && a.State == drift.Present && drift.Alike(a, b) && readable(a) && value(a) != value(b) {
 			return j
 		}
 	}
@@ -420,7 +420,7 @@ func (c *card) text() {
 	}
 	sides := c.d.Sides[:min(len(c.d.Sides), len(c.env.Catalog.Envs))]
 	for _, g := range c.groups() {
-		if screen.Same(&sides[g[0]], &sides[ref]) {
+		if drift.Alike(&sides[g[0]], &sides[ref]) {
 			continue
 		}
 		c.titled(g, "  against "+c.envTitle(ref))
@@ -437,7 +437,7 @@ func (c *card) text() {
 		c.textLines(difftree.Lines(value(&sides[ref]), value(&sides[g[0]]), context), sides[g[0]].Word)
 	}
 	for _, g := range c.groups() {
-		if screen.Same(&sides[g[0]], &sides[ref]) && c.known(g) {
+		if drift.Alike(&sides[g[0]], &sides[ref]) && c.known(g) {
 			c.titled(g, "")
 			c.since(g)
 		}

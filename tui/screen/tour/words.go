@@ -1,7 +1,6 @@
 package tour
 
 import (
-	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -24,9 +23,9 @@ func concerns(d *drift.Drift, i, ref int) bool {
 	}
 	a, b := &d.Sides[i], &d.Sides[ref]
 	if d.Kind == drift.Leaked || d.Kind == drift.Shared {
-		return a.Word != "" || screen.Same(a, b)
+		return a.Word != "" || drift.Alike(a, b)
 	}
-	return a.State != drift.UnknownState && !screen.Same(a, b)
+	return a.State != drift.UnknownState && !drift.Alike(a, b)
 }
 
 func refIndex(r *audit.Result) int {
@@ -113,21 +112,20 @@ const maxValues = 4
 
 // value says which environments have which value, the observed ones, where all values are short: ": 20 in dev and prod, 3 in staging".
 func value(f *rules.Finding, environments []string) string {
-	sides := f.Drift.Sides
+	sides := f.Drift.Sides[:min(len(f.Drift.Sides), len(environments))]
 	var said []string
-	for i := range sides {
-		if sides[i].State == drift.UnknownState || i >= len(environments) || slices.ContainsFunc(sides[:i], func(s drift.Side) bool { return screen.Same(&s, &sides[i]) }) {
+	for _, g := range screen.Groups(sides) {
+		first := &sides[g[0]]
+		if first.State == drift.UnknownState {
 			continue
 		}
-		var with []string
-		for k := i; k < len(sides) && k < len(environments); k++ {
-			if screen.Same(&sides[i], &sides[k]) {
-				with = append(with, environments[k])
-			}
-		}
-		text := short(&sides[i])
+		text := short(first)
 		if text == "" {
 			return ""
+		}
+		with := make([]string, len(g))
+		for k, e := range g {
+			with[k] = environments[e]
 		}
 		said = append(said, text+" in "+names.And(with))
 	}

@@ -220,7 +220,7 @@ func onPostgreSQL(t *testing.T, page string, kinds map[string]bool) {
 		if env == "STAGING" {
 			role = strings.ReplaceAll(role, `database "shop"`, `database "shop_staging"`)
 		}
-		if i := strings.Index(role, "create role"); len(real.Roles(t, root, "envparity")) > 0 {
+		if i := strings.Index(role, "create role"); real.HasRole(t, root, "envparity") {
 			role = role[:i] + role[strings.Index(role, "grant connect"):]
 		}
 		real.SQL(t, admin, role, "grant usage on schema public, app to envparity", pageJournal(t, role, "golang-migrate"), closed[1]+" to envparity")

@@ -14,9 +14,9 @@ import (
 
 // ofWorker reports whether a file configures a Cloudflare Worker. Its `env` holds environments by its format, and its top level is one more, which
 // is deployed without --env. See https://developers.cloudflare.com/workers/wrangler/configuration/
+// The collector of files lays the top level beneath the environments of these names alone.
 func ofWorker(name string) bool {
-	lower := strings.ToLower(name)
-	return strings.HasPrefix(lower, "wrangler.") && slices.Contains([]string{".toml", ".json", ".jsonc"}, path.Ext(lower))
+	return slices.Contains([]string{"wrangler.toml", "wrangler.json", "wrangler.jsonc"}, strings.ToLower(name))
 }
 
 // workerFile finds the environments of a Worker's file: the keys below `env`, and the top level where something says which it is. nil if there are
@@ -104,8 +104,11 @@ func setsAlike(root, envs map[string]any) bool {
 	return false
 }
 
-// withoutComments returns JSON without comments and trailing commas, or the text as it is if it is not that.
+// withoutComments returns JSON without comments and trailing commas, or the text as it is if it is not that. Most files have neither.
 func withoutComments(text []byte) []byte {
+	if json.Valid(text) {
+		return text
+	}
 	if plain, err := hujson.Standardize(bytes.Clone(text)); err == nil {
 		return plain
 	}
